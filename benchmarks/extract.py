@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
-    from recueil.facts.division import DocumentFacts
+    from recueil.facts.assemble import DocumentFacts
 
 ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 ROOT = Path(__file__).parent.parent
@@ -80,9 +80,9 @@ def parts(nlp: Language, texts: list[str]) -> dict[str, float]:
 def afterwards(nlp: Language, texts: list[str]) -> dict[str, float]:
     """CPU seconds of the structure of the acts, and of the checks on it."""
     from recueil.checks.chart import load_chart
-    from recueil.division import check_acts
     from recueil.entities.component import mentions_by_kind
-    from recueil.facts.division import extract_document_facts
+    from recueil.facts.assemble import extract_document_facts
+    from recueil.pipeline import check_acts
 
     read = [(text, mentions_by_kind(doc)) for text, doc in zip(texts, nlp.pipe(texts, batch_size=16), strict=True)]
     divided: list[DocumentFacts] = []

@@ -28,9 +28,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from recueil.ingest import host, worker
-from recueil.ingest.planning import SourceFile, plan_ingest
+from recueil.ingest.plan import SourceFile, plan_ingest
 from recueil.ingest.worker import Job, JobResult
-from recueil.readers.reading_reader import parse_document, read_bytes, sha256_of
+from recueil.readers.reader import parse_document, read_bytes, sha256_of
 from recueil.settings import Limits, load_settings
 from recueil.store.ledger.runs import RunStart
 from recueil.store.open import open_store

@@ -21,9 +21,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from recueil.errors import ReadError
+from recueil.readers.document import PageContent
 from recueil.readers.pdf import text_layer
 from recueil.readers.pdf.page import PdfPage
-from recueil.readers.reading_document import PageContent
 from recueil.settings import Limits
 
 ROOT = Path(__file__).parent.parent

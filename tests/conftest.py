@@ -29,7 +29,7 @@ from recueil_flows import local_server
 if TYPE_CHECKING:
     from spacy.language import Language
 
-    from recueil.readers.reading_document import Document
+    from recueil.readers.document import Document
     from recueil.values import Act
 
 ROOT = Path(__file__).parent.parent
@@ -206,9 +206,9 @@ def bring(nlp: Language) -> Callable[[str, Path], None]:
     import fr_recueil
     from recueil.ingest import worker
     from recueil.ingest.host import this_process
-    from recueil.ingest.planning import SourceFile, plan_ingest
+    from recueil.ingest.plan import SourceFile, plan_ingest
     from recueil.ingest.run import ingest_claimed
-    from recueil.readers.discover import discover_paths
+    from recueil.readers.files import discover_paths
     from recueil.settings import Limits, Settings
     from recueil.store.ledger.run_context import track_run
 

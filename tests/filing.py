@@ -11,9 +11,9 @@ from typing import Any
 
 from tests.handles import handle_of
 
-from recueil.readers.reading_document import Document, MissingFile, Page
+from recueil.readers.document import Document, MissingFile, Page
 from recueil.store.ledger.runs import Owner, RunStart
-from recueil.store.ledger.works import FoundFile
+from recueil.store.ledger.work import FoundFile
 from recueil.store.store import Store
 from recueil.values import Act, Facts, Identity, PartialDate
 

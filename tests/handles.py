@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from string import ascii_lowercase
 
-from recueil.store.acts.fingerprints import Fingerprints
+from recueil.store.acts.handles import Fingerprints
 
 SECRET = "5ec7e7" + "0" * 58
 

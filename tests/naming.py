@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
-from recueil.analysis import fold
+from recueil.text import fold
 
 
 def spellings(word: str) -> set[bytes]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from recueil.acts import extract_acts
-from recueil.readers.reading_document import Document, Page
+from recueil.pipeline import extract_acts
+from recueil.readers.document import Document, Page
 from recueil.values import Act, Mention
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recueil import analysis
+from recueil.text import content_words, fold_words, index_keys
 
 AWKWARD = st.text("aéEœŒ0129 ,.-’'_\u00a0\u202f\u0301²½ßİ\n\0\u037a", max_size=80)
 
@@ -55,27 +55,27 @@ KEYS = [
 
 @pytest.mark.parametrize(("one", "other"), MEET)
 def test_words_that_meet(one: str, other: str) -> None:
-    assert analysis.index_keys(one) == analysis.index_keys(other) != []
+    assert index_keys(one) == index_keys(other) != []
 
 
 @pytest.mark.parametrize(("one", "other"), APART)
 def test_words_that_stay_apart(one: str, other: str) -> None:
-    assert analysis.index_keys(one) != analysis.index_keys(other)
+    assert index_keys(one) != index_keys(other)
 
 
 @pytest.mark.parametrize(("text", "expected"), KEYS)
 def test_keys_of_a_text(text: str, expected: list[str]) -> None:
-    assert analysis.index_keys(text) == expected
+    assert index_keys(text) == expected
 
 
 def test_words_of_a_name_are_not_stemmed() -> None:
-    assert analysis.fold_words("De SAINT-Jouans, Hélène d'Œuf") == ["de", "saint", "jouans", "helene", "d", "oeuf"]
+    assert fold_words("De SAINT-Jouans, Hélène d'Œuf") == ["de", "saint", "jouans", "helene", "d", "oeuf"]
 
 
 @given(AWKWARD | st.text(max_size=40))
 def test_any_text_has_keys_of_letters_digits_and_underscores(text: str) -> None:
-    found = [(word.start, word.end, word.key) for word in analysis.content_words(text)]
-    assert [key for _, _, key in found] == analysis.index_keys(text)
+    found = [(word.start, word.end, word.key) for word in content_words(text)]
+    assert [key for _, _, key in found] == index_keys(text)
     assert all(key.replace("_", "").isalnum() for _, _, key in found)
     ends = [0, *(place for start, end, _ in found for place in (start, end))]
     assert ends == sorted(ends)
@@ -84,4 +84,4 @@ def test_any_text_has_keys_of_letters_digits_and_underscores(text: str) -> None:
 
 @pytest.mark.parametrize("piece", ["1", "1 234 ", "123 ", "1,", "é", "e\u0301", "\u0301", " ", "A-"])
 def test_long_texts_take_linear_time(piece: str) -> None:
-    assert analysis.index_keys(piece * (200_000 // len(piece))) is not None
+    assert index_keys(piece * (200_000 // len(piece))) is not None

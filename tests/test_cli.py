@@ -24,11 +24,11 @@ import fr_recueil
 from recueil.cli.search import Facet
 from recueil.errors import PdfBroken
 from recueil.evaluation import annotated
-from recueil.readers.reading_document import Document, Page
+from recueil.readers.document import Document, Page
 from recueil.store.ledger.runs import Owner, RunStart
-from recueil.store.ledger.works import FoundFile
+from recueil.store.ledger.work import FoundFile
 from recueil.store.open import open_store
-from recueil.store.search.store_facets import FACETS
+from recueil.store.search.facets import FACETS
 from recueil.values import Act, Entity, Facts, Identity, PartialDate
 
 if TYPE_CHECKING:

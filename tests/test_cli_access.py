@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from tests.commands import run
 
-from recueil.accounts import terminal_access
+from recueil.accounts import cli
 from recueil.store.store import Store
 
 pytestmark = pytest.mark.usefixtures("cheap_hashes")
@@ -25,7 +25,7 @@ DAY = r"\d{4}-\d{2}-\d{2}"
 def kept(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
     """recueil.db in the working folder, with an admin, anne, and a reader, remi."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(terminal_access, "operator_name", lambda: "unix:op")
+    monkeypatch.setattr(cli, "operator_name", lambda: "unix:op")
     store.accounts.add("anne", RIGHT, "admin", by="unix:op", when=datetime.now(UTC))
     store.accounts.add("remi", RIGHT, "reader", by="unix:op", when=datetime.now(UTC))
     return store
@@ -156,4 +156,4 @@ def test_a_password_is_typed_twice(
 
 
 def test_the_operator_is_no_account() -> None:
-    assert re.fullmatch(r"unix:.+", terminal_access.operator_name())
+    assert re.fullmatch(r"unix:.+", cli.operator_name())

@@ -24,7 +24,7 @@ from recueil.cli.app import app, main
 from recueil.export import jsonl
 from recueil.export.act_object import act_object
 from recueil.query import FIELDS
-from recueil.readers.reading_document import Document, MissingFile, Page
+from recueil.readers.document import Document, MissingFile, Page
 from recueil.settings import PREFIX, Limits, Settings, Source, Web
 from recueil.values import Act, Facts
 

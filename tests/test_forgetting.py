@@ -18,12 +18,12 @@ from tests.naming import named_in, named_in_files
 
 from recueil.ingest.reprocess import Pipeline, find_outdated, plan_reprocess
 from recueil.ingest.scopes import path_of
-from recueil.privacy.erasure import erasing
+from recueil.privacy.erasure import erase
 from recueil.privacy.erasure import store as forgetting
 from recueil.privacy.erasure.suppression_scopes import Scope
 from recueil.privacy.erasure.suppressions import AppliedSuppression
+from recueil.readers.document import PageContent
 from recueil.readers.ocr.cache import OcrCacheEntry
-from recueil.readers.reading_document import PageContent
 from recueil.settings import Limits, Settings
 from recueil.store.open import open_store
 from recueil.web.app import create_app
@@ -271,7 +271,7 @@ def test_one_that_was_stopped_is_finished(here: Path, run: Run, url: str, monkey
         if done:
             raise SystemExit(9)
         done.append(number)
-        erasing.erase_document(connection, number, told)
+        erase.erase_document(connection, number, told)
 
     with monkeypatch.context() as patched:
         patched.setattr(forgetting, "erase_document", killed)

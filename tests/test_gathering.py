@@ -11,9 +11,9 @@ import pytest
 from fsspec.implementations.memory import MemoryFileSystem  # type: ignore[import-untyped]
 
 from recueil.errors import FileTooLarge, SourceUnreachable
-from recueil.ingest.planning import SourceFile, plan_ingest
+from recueil.ingest.plan import SourceFile, plan_ingest
 from recueil.ingest.sources import collect_files, unreachable_sources
-from recueil.readers.globs import Pattern
+from recueil.readers.files import Pattern
 from recueil.settings import Limits, Settings, Source
 from recueil.store.store import Store
 

@@ -12,7 +12,7 @@ from recueil import evaluation
 if TYPE_CHECKING:
     from spacy.language import Language
 
-    from recueil.readers.reading_document import Document
+    from recueil.readers.document import Document
     from recueil.values import Act
 
 ROOT = Path(__file__).parent.parent

@@ -355,7 +355,7 @@ def start(program: str) -> subprocess.Popen[str]:
 
 def test_workers_die_with_a_parent_that_is_killed() -> None:
     parent = start(f"""
-with Crew("guard_handlers:singly", None, 2, {PATIENCE}, {MEMORY}) as crew:
+with WorkerPool("guard_handlers:singly", None, 2, {PATIENCE}, {MEMORY}) as crew:
     crew.start()
     for result in crew.run(["a", "regex"]):
         print(result, flush=True)
@@ -377,7 +377,7 @@ def held():
     return len(os.listdir("/proc/self/fd")), threading.active_count(), children
 
 print(held())
-with Crew("guard_handlers:singly", None, 2, 1, {MEMORY}) as crew:
+with WorkerPool("guard_handlers:singly", None, 2, 1, {MEMORY}) as crew:
     crew.start()
     for _ in range(2):
         list(crew.run(["a", "exit", "raise", "loop", "memory", "b"]))

@@ -18,9 +18,9 @@ from tests.remote.site import file, serving
 
 from recueil.ingest.remote.mirror import sync_mirror
 from recueil.ingest.reprocess import Pipeline, find_outdated
+from recueil.readers.document import PageContent
 from recueil.readers.ocr.cache import OcrCacheEntry
-from recueil.readers.reading_document import PageContent
-from recueil.readers.reading_reader import hash_file, sha256_of
+from recueil.readers.reader import hash_file, sha256_of
 from recueil.settings import Limits, Settings, Source
 from recueil.store.migrations import config
 from recueil.store.open import open_engine, open_store

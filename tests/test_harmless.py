@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from recueil.harmless import join_lines, strip_control_chars
+from recueil.text import join_lines, strip_control_chars
 
 
 @pytest.mark.parametrize(

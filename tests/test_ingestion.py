@@ -17,19 +17,18 @@ from recueil.errors import ExtractionFailed, PdfBroken
 from recueil.ingest import worker
 from recueil.ingest.file_results import Failure, Ingested
 from recueil.ingest.host import this_process
-from recueil.ingest.planning import SourceFile, plan_ingest
+from recueil.ingest.plan import SourceFile, plan_ingest
 from recueil.ingest.run import ingest_claimed
 from recueil.ingest.worker import Job
 from recueil.ingest.workers.pool import WorkerFailure
-from recueil.privacy.erasure.names import forms_of, parse_name
-from recueil.privacy.erasure.suppression_targets import KnownBody
+from recueil.privacy.erasure.name_hashes import forms_of, parse_name
+from recueil.privacy.erasure.targets import KnownBody
+from recueil.readers.document import Document, MissingFile, Page, PageContent, Word, Words
 from recueil.readers.ocr.cache import OcrCacheEntry
-from recueil.readers.reading_document import Document, MissingFile, Page, PageContent
-from recueil.readers.reading_reader import sha256_of
-from recueil.readers.words import Word, Words
+from recueil.readers.reader import sha256_of
 from recueil.settings import Settings
 from recueil.store.ledger.runs import RunStart
-from recueil.store.ledger.works import FoundFile
+from recueil.store.ledger.work import FoundFile
 from recueil.store.store import Store
 from recueil.values import Act, Facts, Identity
 

@@ -14,7 +14,7 @@ from spacy.tokens import Doc
 
 from recueil.ingest import worker
 from recueil.ingest.worker import Job, JobResult
-from recueil.readers.reading_document import Document, Page
+from recueil.readers.document import Document, Page
 from recueil.settings import Limits
 from recueil.values import Act, Amount, Date, Entity, Facts, Identity, PartialDate
 

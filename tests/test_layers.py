@@ -12,16 +12,15 @@ import pytest
 ALLOWED = {
     "pipeline/recueil/values": set(),
     "pipeline/recueil/readers": {"recueil.errors", "recueil.settings"},
-    "pipeline/recueil/entities": {"recueil.values"},
-    "pipeline/recueil/facts": {"recueil.entities", "recueil.folding", "recueil.phrases", "recueil.values"},
+    "pipeline/recueil/entities": {"recueil.text", "recueil.values"},
+    "pipeline/recueil/facts": {"recueil.entities", "recueil.text", "recueil.values"},
     "pipeline/recueil/checks": {
         "recueil.entities",
         "recueil.facts",
-        "recueil.folding",
-        "recueil.phrases",
+        "recueil.text",
         "recueil.values",
     },
-    "pipeline/recueil/query": {"recueil.analysis", "recueil.errors", "recueil.values"},
+    "pipeline/recueil/query": {"recueil.text", "recueil.errors", "recueil.values"},
     "models/fr_recueil": set(),
 }
 # What never appears in a layer, not even inside a function.

@@ -20,7 +20,7 @@ from pydantic import SecretStr
 
 from recueil.errors import NotifyError, SettingsError
 from recueil.reports.notify import notify
-from recueil.reports.report import Severity
+from recueil.reports.render import Severity
 from recueil.settings import Settings, load_settings
 
 TITLE = "1 act came in, 2 files failed — été"

@@ -15,10 +15,10 @@ from tests.remote.site import Site, file, page, serving, status
 from recueil.errors import FileMissing, SourceUnreachable
 from recueil.ingest.remote.mirror import sync_mirror
 from recueil.ingest.remote.resolver import MirrorOrigins, Origin, RemoteFileResolver
-from recueil.readers.reading_reader import sha256_of
+from recueil.readers.reader import sha256_of
 from recueil.settings import Limits, Settings, Source
-from recueil.store.acts.fingerprints import Fingerprints
-from recueil.store.ledger.works import Claim, Work
+from recueil.store.acts.handles import Fingerprints
+from recueil.store.ledger.work import Claim, Work
 
 CONTENT = "Le conseil accorde 1 500,00 €."
 SHA = sha256_of(CONTENT.encode())

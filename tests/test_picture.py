@@ -12,9 +12,8 @@ from reportlab.pdfgen.canvas import Canvas
 from tests.reading.making import packed
 
 from recueil.errors import PageImageError
-from recueil.page_images import picture
-from recueil.readers.reading_document import Document, Page
-from recueil.readers.words import Word, Words
+from recueil.page_images import render
+from recueil.readers.document import Document, Page, Word, Words
 from recueil.settings import Settings
 from recueil.values import Amount, Entity, Person
 
@@ -38,7 +37,7 @@ PERSON = Entity(18, 24, "Luc RÉ", 2, Person("Luc", "RÉ"), "list")
 
 def colors(number: int, *places: tuple[int, int]) -> list[object]:
     """What is seen at these places, in tenths of a point, of a page drawn twice as large."""
-    image = picture.draw_boxes(Image.new("RGB", (1200, 800), WHITE), DOCUMENT, number, [AMOUNT, PERSON])
+    image = render.draw_boxes(Image.new("RGB", (1200, 800), WHITE), DOCUMENT, number, [AMOUNT, PERSON])
     return [image.getpixel((2 * x, 2 * y)) for x, y in places]
 
 
@@ -57,11 +56,11 @@ def test_pages_of_an_archive_have_no_picture(tmp_path: Path) -> None:
     canvas.save()
     (tmp_path / "actes.zip").write_bytes(packed({"a.pdf": buffer.getvalue()}))
     with pytest.raises(PageImageError, match=r"actes\.zip: no picture of its pages\."):
-        picture.write_page_png(tmp_path / "actes.zip", 1, tmp_path / "page.png", Settings())
+        render.write_page_png(tmp_path / "actes.zip", 1, tmp_path / "page.png", Settings())
 
 
 def test_a_picture_is_written_over_nothing(tmp_path: Path) -> None:
     (tmp_path / "there.png").write_bytes(b"mine")
     with pytest.raises(PageImageError, match=r"there\.png: there is such a file\. Give another with --output"):
-        picture.write_page_png(tmp_path / "acte.pdf", 1, tmp_path / "there.png", Settings())
+        render.write_page_png(tmp_path / "acte.pdf", 1, tmp_path / "there.png", Settings())
     assert (tmp_path / "there.png").read_bytes() == b"mine"

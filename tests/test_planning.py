@@ -12,18 +12,16 @@ from pathlib import Path
 import pytest
 
 from recueil.errors import FileChanged, PdfBroken, PdfEncrypted, ReadError, SourceUnreachable
-from recueil.ingest.choosing import NOT_DONE
 from recueil.ingest.file_results import Failure
 from recueil.ingest.host import this_process
-from recueil.ingest.planning import Plan, SourceFile, plan_ingest, plan_retry
+from recueil.ingest.plan import NOT_DONE, Plan, SourceFile, plan_ingest, plan_retry
 from recueil.ingest.scopes import NO_SOURCES, Boundaries, path_of
 from recueil.ingest.sources import collect_files
-from recueil.readers.discover import discover_paths
-from recueil.readers.globs import parse_pattern
-from recueil.readers.reading_document import Document, MissingFile
+from recueil.readers.document import Document, MissingFile
+from recueil.readers.files import discover_paths, parse_pattern
 from recueil.settings import Limits, Settings, Source
 from recueil.store.ledger.runs import RunStart
-from recueil.store.ledger.works import FoundFile, Shortfall, State
+from recueil.store.ledger.work import FoundFile, Shortfall, State
 from recueil.store.store import Store
 
 WHEN = datetime(2025, 3, 1, 2, 0, tzinfo=UTC)

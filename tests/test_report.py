@@ -16,7 +16,7 @@ from markdown_it import MarkdownIt
 from rich.console import Console
 
 from recueil.alerts.store import AlertDefinition, NewHit, News
-from recueil.reports import report, terminal_report
+from recueil.reports import render
 from recueil.reports.queries import (
     Contradiction,
     Contradictions,
@@ -29,7 +29,7 @@ from recueil.reports.queries import (
     WithdrawnFiles,
 )
 from recueil.store.ledger.runs import EndState, Owner, Run
-from recueil.store.ledger.works import Work
+from recueil.store.ledger.work import Work
 from recueil.values import PartialDate
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -193,11 +193,11 @@ From 2025-10-26 02:30+02:00 to 2025-10-27 01:30+01:00.
 
 
 def test_the_whole_report_in_markdown() -> None:
-    assert report.to_markdown(WHOLE, PARIS) == MARKDOWN
+    assert render.to_markdown(WHOLE, PARIS) == MARKDOWN
 
 
 def test_in_a_terminal_files_and_words_of_acts_are_named() -> None:
-    parts = {part.title: part for part in report.build_sections(WHOLE, PARIS)}
+    parts = {part.title: part for part in render.build_sections(WHOLE, PARIS)}
     assert parts["Contradictions"].rows == (("0123456789ab", "pv 1.pdf", "votes-total", "14 votes | 15 voting."),)
     assert parts["Failed: pdf-broken, 1 file"].rows == (
         ("délib_12.pdf", "Montpellier", "1", "set aside", "/actes/délib_12.pdf: cut short. Fetch it again."),
@@ -210,7 +210,7 @@ def test_in_a_terminal_files_and_words_of_acts_are_named() -> None:
 
 
 def test_acts_that_contradict_themselves_are_linked() -> None:
-    told = report.to_markdown(
+    told = render.to_markdown(
         replace(EMPTY, contradictions=WHOLE.contradictions), PARIS, "https://acts.example.org"
     )
     assert told.splitlines()[-1] == (
@@ -220,7 +220,7 @@ def test_acts_that_contradict_themselves_are_linked() -> None:
 
 
 def test_what_is_empty_is_left_out() -> None:
-    assert report.to_markdown(EMPTY, PARIS) == "0 acts came in, 0 files failed.\n\nSince 2025-10-26 02:30+02:00.\n"
+    assert render.to_markdown(EMPTY, PARIS) == "0 acts came in, 0 files failed.\n\nSince 2025-10-26 02:30+02:00.\n"
 
 
 @pytest.mark.parametrize(
@@ -236,27 +236,27 @@ def test_what_is_empty_is_left_out() -> None:
 )
 def test_a_last_run_that_was_cut_short_is_told_first(state: EndState | None, said: str) -> None:
     told = replace(EMPTY, runs=(replace(RUN, state=state), RUN))
-    assert report.headline(told) == f"0 acts came in, 0 files failed.{said}"
-    assert report.needs_attention(told) is bool(said)
+    assert render.headline(told) == f"0 acts came in, 0 files failed.{said}"
+    assert render.needs_attention(told) is bool(said)
 
 
 def test_why_a_run_was_cut_short_is_told() -> None:
     died = replace(RUN, state="failed", message="There is no room.")
-    (runs,) = report.build_sections(replace(EMPTY, runs=(died, RUN)))
+    (runs,) = render.build_sections(replace(EMPTY, runs=(died, RUN)))
     assert [row[-1] for row in runs.rows] == ["There is no room.", ""]
 
 
 def test_an_earlier_run_that_was_cut_short_needs_no_attention() -> None:
-    assert not report.needs_attention(replace(EMPTY, runs=(RUN, replace(RUN, state="died"))))
+    assert not render.needs_attention(replace(EMPTY, runs=(RUN, replace(RUN, state="died"))))
 
 
 def test_a_later_run_of_another_flow_does_not_hide_it() -> None:
     runs = (replace(RUN, flow="maintain"), replace(RUN, state="died"), RUN)
-    assert report.headline(replace(EMPTY, runs=runs)).endswith(" The last ingest run died.")
+    assert render.headline(replace(EMPTY, runs=runs)).endswith(" The last ingest run died.")
 
 
 def test_a_failure_needs_attention() -> None:
-    assert report.needs_attention(replace(EMPTY, failures=WHOLE.failures))
+    assert render.needs_attention(replace(EMPTY, failures=WHOLE.failures))
 
 
 @pytest.mark.parametrize(
@@ -270,7 +270,7 @@ def test_a_failure_needs_attention() -> None:
 )
 def test_how_long_a_run_took(facts: dict[str, object], cells: tuple[str, ...]) -> None:
     run = replace(RUN, **facts)  # type: ignore[arg-type]
-    (runs,) = report.build_sections(replace(EMPTY, runs=(run,)))
+    (runs,) = render.build_sections(replace(EMPTY, runs=(run,)))
     row = dict(zip(runs.columns, runs.rows[0], strict=True))
     assert (row["state"], row["duration"], row["files/s"]) == cells
 
@@ -284,9 +284,9 @@ def many(number: int, total: int) -> Report:
     ("number", "total", "shown", "more"), [(10, 10, 10, 0), (11, 11, 10, 1), (100, 250, 10, 240)]
 )
 def test_long_lists_are_cut(number: int, total: int, shown: int, more: int) -> None:
-    (failed,) = report.build_sections(many(number, total))
+    (failed,) = render.build_sections(many(number, total))
     assert (len(failed.rows), failed.more) == (shown, more)
-    assert report.to_markdown(many(number, total)).endswith(f"\n\n… and {more} more\n") is bool(more)
+    assert render.to_markdown(many(number, total)).endswith(f"\n\n… and {more} more\n") is bool(more)
 
 
 # Alerts
@@ -309,7 +309,7 @@ BROKEN = News(replace(ALERT, id=4, name="Écoles", query="ecol*", problem="too m
 
 
 def test_new_hits_of_alerts_are_told() -> None:
-    told = report.to_markdown(replace(EMPTY, alerts=(NEWS, BROKEN)), PARIS, "https://acts.example.org")
+    told = render.to_markdown(replace(EMPTY, alerts=(NEWS, BROKEN)), PARIS, "https://acts.example.org")
     assert (
         told
         == """\
@@ -334,14 +334,14 @@ Its query cannot be answered. Remove it, and save it anew as it is to be.
 
 
 def test_without_an_address_of_the_pages_there_are_no_links() -> None:
-    (part,) = report.build_sections(replace(EMPTY, alerts=(NEWS,)))
+    (part,) = render.build_sections(replace(EMPTY, alerts=(NEWS,)))
     assert part.columns == ("act", "date", "body", "title")
     assert part.rows[1] == ("ba9876543210-2", "", "", "")
 
 
 def test_of_many_alerts_only_the_first_have_a_part_of_their_own() -> None:
     news = tuple(replace(NEWS, alert=replace(ALERT, id=n), acts=n) for n in range(1, 33))
-    *parts, others = report.build_sections(replace(EMPTY, alerts=news))
+    *parts, others = render.build_sections(replace(EMPTY, alerts=news))
     assert [part.title.partition(":")[0] for part in parts] == [f"Alert {n}" for n in range(1, 21)]
     assert (others.title, others.rows[0], len(others.rows), others.more) == (
         "Other alerts",
@@ -353,17 +353,17 @@ def test_of_many_alerts_only_the_first_have_a_part_of_their_own() -> None:
 
 @pytest.mark.parametrize("news", [NEWS, BROKEN])
 def test_what_an_alert_has_to_say_needs_attention(news: News) -> None:
-    assert report.needs_attention(replace(EMPTY, alerts=(news,)))
+    assert render.needs_attention(replace(EMPTY, alerts=(news,)))
 
 
 def test_many_differing_parts_are_cut() -> None:
     upgrade = replace(WHOLE.upgrades[0], parts=tuple(f"p{n}" for n in range(11)), before=None, acts=1)
-    (section,) = report.build_sections(replace(EMPTY, upgrades=(upgrade,)))
+    (section,) = render.build_sections(replace(EMPTY, upgrades=(upgrade,)))
     assert section.text == "1 act read otherwise. What differs: p0, p1, p2, p3, p4, p5, p6, p7, p8, p9, …."
 
 
 def test_failures_as_rows_of_a_prefect_table() -> None:
-    assert report.failure_rows(WHOLE, PARIS) == [
+    assert render.failure_rows(WHOLE, PARIS) == [
         {
             "reason": "pdf-broken",
             "work": "1",
@@ -382,7 +382,7 @@ def test_failures_as_rows_of_a_prefect_table() -> None:
 
 
 def test_rows_that_are_left_out_of_a_prefect_table_are_counted() -> None:
-    rows = report.failure_rows(many(100, 250), PARIS)
+    rows = render.failure_rows(many(100, 250), PARIS)
     left_out = dict.fromkeys(("body", "attempts", "next attempt"), "")
     assert len(rows) == 101
     assert rows[-1] == {"reason": "missing", "work": "… and 150 more", **left_out}
@@ -407,7 +407,7 @@ def cell(page: str) -> str:
 
 @pytest.mark.parametrize("words", MARKED)
 def test_words_from_files_are_only_text_in_markdown(words: str) -> None:
-    told = report.to_markdown(replace(EMPTY, intake=(Intake(words, "deliberation", 1),)))
+    told = render.to_markdown(replace(EMPTY, intake=(Intake(words, "deliberation", 1),)))
     mail = convert_between(NotifyFormat.MARKDOWN, NotifyFormat.HTML, told)  # type: ignore[no-untyped-call]
     assert (cell(COMMONMARK.render(told)), cell(mail)) == (words, words)
 
@@ -415,7 +415,7 @@ def test_words_from_files_are_only_text_in_markdown(words: str) -> None:
 def message(words: str) -> str:
     """Words of the settings, the name of a body, in a Prefect table."""
     works = (replace(SET_ASIDE, body=words),)
-    (row,) = report.failure_rows(replace(EMPTY, failures=(Failures("pdf-broken", 1, 1, works),)))
+    (row,) = render.failure_rows(replace(EMPTY, failures=(Failures("pdf-broken", 1, 1, works),)))
     return row["body"]
 
 
@@ -446,18 +446,18 @@ def test_ordinary_words_are_left_as_they_are_in_a_prefect_table(words: str) -> N
 
 def test_control_characters_and_line_breaks_are_gone() -> None:
     work = replace(PASSING, message="a\x1b[31m\nb\r\u2028c\u202ed\x00", body="A\n## B")
-    (failed,) = report.build_sections(replace(EMPTY, failures=(Failures("missing", 1, 0, (work,)),)), PARIS)
+    (failed,) = render.build_sections(replace(EMPTY, failures=(Failures("missing", 1, 0, (work,)),)), PARIS)
     assert failed.rows == (("b.pdf", "A ## B", "1", "2025-10-26 07:30+01:00", "a\ufffd[31m b c\ufffdd\ufffd"),)
 
 
 def test_endless_words_are_cut() -> None:
     work = replace(PASSING, message="x" * 501)
-    (failed,) = report.build_sections(replace(EMPTY, failures=(Failures("missing", 1, 0, (work,)),)))
+    (failed,) = render.build_sections(replace(EMPTY, failures=(Failures("missing", 1, 0, (work,)),)))
     assert failed.rows[0][-1] == "x" * 500 + "…"
 
 
 def test_times_are_those_of_this_machine_where_no_zone_is_said() -> None:
-    assert report.describe_period(EMPTY) == f"Since {START.astimezone().isoformat(' ', 'minutes')}."
+    assert render.describe_period(EMPTY) == f"Since {START.astimezone().isoformat(' ', 'minutes')}."
 
 
 TERMINAL = """\
@@ -481,9 +481,9 @@ Quarantine
 
 def test_the_report_in_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     screen = io.StringIO()
-    monkeypatch.setattr(terminal_report, "out", Console(file=screen, width=100, highlight=False))
+    monkeypatch.setattr(render, "out", Console(file=screen, width=100, highlight=False))
     odd = Failures("pdf-broken", 1, 1, (replace(SET_ASIDE, message="[red]cut short[/]"),))
-    terminal_report.print_report(replace(EMPTY, failures=(odd, *many(2, 12).failures), set_aside=1), None)
+    render.print_report(replace(EMPTY, failures=(odd, *many(2, 12).failures), set_aside=1), None)
     since, again = (when.astimezone().isoformat(" ", "minutes") for when in (START, START + 6 * HOUR))
     printed = "".join(f"{line.rstrip()}\n" for line in screen.getvalue().splitlines())
     assert printed == TERMINAL.format(since=since, again=again)
@@ -500,5 +500,5 @@ def test_the_report_in_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
         (replace(EMPTY, runs=(RUN, replace(RUN, state="stopped"))), "info"),
     ],
 )
-def test_the_severity_of_a_report(found: Report, severity: report.Severity) -> None:
-    assert report.severity_of(found) == severity
+def test_the_severity_of_a_report(found: Report, severity: render.Severity) -> None:
+    assert render.severity_of(found) == severity

@@ -16,7 +16,7 @@ from recueil.ingest.host import this_process
 from recueil.store.ledger.ledger import Ledger
 from recueil.store.ledger.run_context import HEARTBEAT_SECONDS, track_run
 from recueil.store.ledger.runs import LEASE, EndState, Run, RunStart
-from recueil.store.ledger.works import FoundFile
+from recueil.store.ledger.work import FoundFile
 from recueil.store.open import open_store
 from recueil.store.store import Store
 

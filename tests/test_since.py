@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from recueil.cli.since import last_ingest_start, parse_since
+from recueil.cli.arguments import last_ingest_start, parse_since
 from recueil.errors import SettingsError
 from recueil.store.ledger.runs import Owner, Run
 

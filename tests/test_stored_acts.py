@@ -13,11 +13,11 @@ from pathlib import Path
 import pytest
 from tests.handles import handle_of
 
-from recueil import analysis
-from recueil.readers.reading_document import Document
+from recueil.readers.document import Document
 from recueil.store.ledger.runs import Owner, RunStart
-from recueil.store.ledger.works import FoundFile
+from recueil.store.ledger.work import FoundFile
 from recueil.store.store import Store
+from recueil.text import index_keys
 from recueil.values import Act, Amount, BudgetLine, Mention, Person
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "corpus"))
@@ -85,8 +85,8 @@ def test_votes_and_members_add_up(made: Made) -> None:
 
 
 def test_words_and_chapters_are_as_frequent_as_they_are_said_to_be(made: Made) -> None:
-    words = set(analysis.index_keys("subvention association"))
-    together = sum(words <= set(analysis.index_keys(document.text)) for document, _ in made)
+    words = set(index_keys("subvention association"))
+    together = sum(words <= set(index_keys(document.text)) for document, _ in made)
     chapters = Counter(chapter for _, act in made for chapter in chapters_of(act))
     assert 0.25 < together / len(made) < 0.31
     assert 0.09 < chapters["65"] / len(made) < 0.125

@@ -9,13 +9,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from rich.console import Console
 
-from recueil.cli import format
+from recueil.cli import terminal
 from recueil.cli.progress import ProgressReporter, follow
 from recueil.errors import FileMissing, PdfBroken
 from recueil.ingest.file_results import Failure, FileResult, Ingested
-from recueil.ingest.planning import Plan
+from recueil.ingest.plan import Plan
 from recueil.store.ledger.runs import Owner, Run, RunStart
-from recueil.store.ledger.works import FoundFile
+from recueil.store.ledger.work import FoundFile
 from recueil.store.store import Store
 
 WHEN = datetime(2026, 3, 29, 1, 0, tzinfo=UTC)
@@ -29,7 +29,7 @@ def failure(name: str, reason: str = "pdf-broken") -> Failure:
 def errors(monkeypatch: pytest.MonkeyPatch) -> io.StringIO:
     """What is shown on standard error."""
     shown = io.StringIO()
-    monkeypatch.setattr(format, "err", Console(file=shown, width=200))
+    monkeypatch.setattr(terminal, "err", Console(file=shown, width=200))
     return shown
 
 
@@ -120,4 +120,4 @@ def test_a_run_is_followed_to_its_end(store: Store, errors: io.StringIO) -> None
 )
 def test_how_far_a_run_is(done: int, failed: int, seconds: int, expected: str) -> None:
     run = Run("1", "ingest", None, Owner("here", 1), "1", WHEN, WHEN, None, None, None, 100, 0, done, failed)
-    assert format.describe_run(run, WHEN + timedelta(seconds=seconds)) == expected
+    assert terminal.describe_run(run, WHEN + timedelta(seconds=seconds)) == expected

@@ -7,9 +7,9 @@ import hashlib
 
 from tests.handles import handle_of
 
-from recueil.readers.reading_document import Document, Page
+from recueil.readers.document import Document, Page
 from recueil.store.ledger.runs import Owner, RunStart
-from recueil.store.ledger.works import FoundFile
+from recueil.store.ledger.work import FoundFile
 from recueil.store.store import Store
 from recueil.values import (
     Act,

@@ -13,11 +13,11 @@ from typing import Any
 
 from sqlalchemy import Engine, text
 
-from recueil import analysis
 from recueil.store.store import Store
+from recueil.text import index_keys
 
-WORDS = analysis.index_keys("subvention association")
-PHRASE = analysis.index_keys("programme des logements de secours")
+WORDS = index_keys("subvention association")
+PHRASE = index_keys("programme des logements de secours")
 Values = Mapping[str, object]
 Rows = list[tuple[Any, ...]]
 

@@ -12,15 +12,15 @@ from invented.stored.writing import written
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from recueil.ingest.host import this_process
-from recueil.readers.reading_document import Document
+from recueil.readers.document import Document
 from recueil.store.acts import docids
 from recueil.store.acts.rows import act_to_row, entity_to_row, first_day
 from recueil.store.engine import dialect_of
-from recueil.store.index import projecting
-from recueil.store.index.projections import build_index_rows
-from recueil.store.ledger import works
+from recueil.store.index import write
+from recueil.store.index.build import build_index_rows
+from recueil.store.ledger import work
 from recueil.store.ledger.runs import RunStart
-from recueil.store.ledger.works import Claim, FoundFile
+from recueil.store.ledger.work import Claim, FoundFile
 from recueil.store.schema import acts, documents, pages, sources
 from recueil.store.store import Store
 from recueil.values import Act
@@ -60,7 +60,7 @@ class Maker:
         claims = claimed(self._store, self._run, enrolled(self._store, some))
         records = [_records(document, act, self._docid(act)) for document, act in some]
         with self._writer.begin() as connection:
-            works.transition(
+            work.transition(
                 connection,
                 [claim.id for claim in claims],
                 ("running",),
@@ -76,7 +76,7 @@ class Maker:
             records.sort(key=lambda record: int(record[0]["docid"]))
             connection.execute(insert(acts), [act for act, _, _ in records])
             found = [entity for _, mine, _ in records for entity in mine]
-            projecting.write_acts(connection, found, [rows for _, _, rows in records])
+            write.write_acts(connection, found, [rows for _, _, rows in records])
 
     def _docid(self, act: Act) -> int:
         low, _ = docids.of_day(first_day(act))

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 from recueil.errors import FlowError, RecueilError
 from recueil.settings import Settings
 from recueil_flows import local_server
-from recueil_flows.crew import worker_pool
 from recueil_flows.progress import Event, subscribe
+from recueil_flows.worker_pool import worker_pool
 
 if TYPE_CHECKING:
     from prefect.client.schemas.objects import State

@@ -21,8 +21,8 @@ from recueil.ingest.remote.resolver import Origin, RemoteFileResolver
 from recueil.settings import load_settings
 from recueil.store.open import open_store
 from recueil.store.store import Store
-from recueil_flows import crew
-from recueil_flows.batches import as_task, process_batch
+from recueil_flows import worker_pool
+from recueil_flows.executors import as_task, process_batch
 from recueil_flows.tasks import redact_raised_errors
 
 _TIMEOUT_SECONDS = 10
@@ -60,10 +60,10 @@ class PoolPlugin(WorkerPlugin):
 
     def setup(self, worker: Worker) -> None:
         settings = load_settings()
-        crew.start_pool(settings.model_copy(update={"workers": settings.workers or worker.state.nthreads}))
+        worker_pool.start_pool(settings.model_copy(update={"workers": settings.workers or worker.state.nthreads}))
 
     def teardown(self, worker: Worker) -> None:
-        crew.stop_pool()
+        worker_pool.stop_pool()
 
 
 def check_worker(wanted: WorkerRequirements) -> None:

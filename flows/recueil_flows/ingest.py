@@ -15,13 +15,12 @@ from prefect import flow, get_run_logger
 from prefect.client.schemas.objects import State  # at run time: Prefect reads the signature
 
 import fr_recueil
-from recueil.ingest.planning import Plan, plan_ingest
+from recueil.ingest.plan import Plan, plan_ingest
 from recueil.ingest.sources import collect_files, configured_scopes
-from recueil.readers.programs import is_program_now_installed
+from recueil.readers.reader import is_program_now_installed
 from recueil.settings import Settings, Source, load_settings
-from recueil_flows.requests import IngestRequest
-from recueil_flows.rounds import run_pipeline
-from recueil_flows.sources import resolve_sources
+from recueil_flows.requests import IngestRequest, resolve_sources
+from recueil_flows.run import run_pipeline
 from recueil_flows.tasks import run_to_state
 
 if TYPE_CHECKING:
@@ -30,7 +29,7 @@ if TYPE_CHECKING:
 
 @flow(name="ingest", persist_result=False)
 def ingest(request: IngestRequest = IngestRequest()) -> State[Any]:
-    """Bring new and changed acts into the store. ``recueil_flows.ending`` defines how it may end."""
+    """Bring new and changed acts into the store. ``recueil_flows.run`` defines how it may end."""
     return run_to_state(lambda: _ingest(request))
 
 

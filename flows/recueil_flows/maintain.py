@@ -21,14 +21,14 @@ from prefect.tasks import exponential_backoff
 
 from recueil.privacy.erasure.forget import finish_erasures
 from recueil.settings import Settings, load_settings
-from recueil.store.admin.store_backup import backup
+from recueil.store.admin.backup import backup
 from recueil.store.open import is_sqlite_url, open_store
-from recueil_flows.batches import is_transient
+from recueil_flows.executors import is_transient
 from recueil_flows.requests import MaintainRequest
 from recueil_flows.tasks import run_to_state
 
 if TYPE_CHECKING:
-    from recueil.store.admin.integrity import StoreFault
+    from recueil.store.admin.check import StoreFault
 
 _NAME = "recueil-%Y-%m-%dT%H%M%SZ.db"
 _PATTERN = "recueil-????-??-??T??????Z.db"

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 
 from recueil.ingest.file_results import FileResult
-from recueil.ingest.planning import Plan
+from recueil.ingest.plan import Plan
 
 Event = Plan | FileResult
 Listener = Callable[[Event], None]

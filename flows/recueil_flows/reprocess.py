@@ -17,17 +17,17 @@ from recueil.ingest.reprocess import Pipeline
 from recueil.ingest.scopes import Boundaries
 from recueil.settings import load_settings
 from recueil_flows.requests import ReprocessRequest
-from recueil_flows.rounds import run_pipeline
+from recueil_flows.run import run_pipeline
 from recueil_flows.tasks import run_to_state
 
 if TYPE_CHECKING:
-    from recueil.ingest.planning import Plan
+    from recueil.ingest.plan import Plan
     from recueil.store.store import Store
 
 
 @flow(name="reprocess", persist_result=False)
 def reprocess(request: ReprocessRequest = ReprocessRequest()) -> State[Any]:
-    """Extract again what an earlier pipeline version did. ``recueil_flows.ending`` defines how it may end."""
+    """Extract again what an earlier pipeline version did. ``recueil_flows.run`` defines how it may end."""
     return run_to_state(lambda: _reprocess(request))
 
 

@@ -13,14 +13,13 @@ from prefect import flow, get_run_logger
 from prefect.client.schemas.objects import State  # at run time: Prefect reads the signature
 
 import fr_recueil
-from recueil.ingest.choosing import NOT_DONE, select_work
-from recueil.ingest.planning import Plan, plan_retry
+from recueil.ingest.plan import NOT_DONE, Plan, plan_retry, select_work
 from recueil.ingest.scopes import Boundaries
 from recueil.ingest.sources import collect_files, unreachable_sources
-from recueil.readers.programs import is_program_now_installed
+from recueil.readers.reader import is_program_now_installed
 from recueil.settings import load_settings
 from recueil_flows.requests import RetryRequest
-from recueil_flows.rounds import run_pipeline
+from recueil_flows.run import run_pipeline
 from recueil_flows.tasks import run_to_state
 
 if TYPE_CHECKING:
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
 
 @flow(name="retry", persist_result=False)
 def retry(request: RetryRequest = RetryRequest()) -> State[Any]:
-    """Retry unfinished work. ``recueil_flows.ending`` defines how it may end."""
+    """Retry unfinished work. ``recueil_flows.run`` defines how it may end."""
     return run_to_state(lambda: _retry(request))
 
 

@@ -1,7 +1,7 @@
-"""Everything a small office needs, under one command that stays: Prefect's server, the schedule, the work.
+"""``recueil schedule``: supervises the scheduler process, with Prefect's server, the schedule and the work.
 
-The command itself only watches over a process group, the office, and ends it with itself: the office ends when its
-standard input does, and the kernel closes that whichever way we die.
+The scheduler process is a process group that ends when its standard input closes: the kernel closes that however
+the command dies.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def _start_scheduler(arguments: list[str], scratch: ScratchFolder) -> subprocess
     # folder has the same name for all users and belongs to the first, hence TMPDIR.
     """Start the scheduler process in a process group of its own."""
     ours = {"PYTHONSAFEPATH": "1", "TMPDIR": str(scratch.files)}
-    command = [sys.executable, "-m", "recueil_flows.office", *arguments]
+    command = [sys.executable, "-m", "recueil_flows.scheduler_process", *arguments]
     held = [scratch.lock]  # the child inherits the lock: it ends a little later if we are killed
     return subprocess.Popen(command, stdin=subprocess.PIPE, env=os.environ | ours, process_group=0, pass_fds=held)
 

@@ -26,7 +26,7 @@ def load() -> Language:
     from thinc.api import Config
 
     from fr_recueil import tokenizer
-    from recueil.entities.persons.persons import Persons
+    from recueil.entities.persons.component import Persons
 
     config = Config().from_str((files("fr_recueil") / "config.cfg").read_text("utf-8"))
     with _fast_matrices():

@@ -10,7 +10,7 @@ from recueil.checks.chart import load_chart
 from recueil.checks.rules import run_rules
 from recueil.evaluation import annotated
 from recueil.values import KINDS
-from recueil.values.facts import Facts
+from recueil.values.act import Facts
 from recueil.values.finding import Finding
 
 

@@ -18,9 +18,9 @@ from recueil.checks.chart import load_chart
 from recueil.checks.rules import RULES, run_rules
 from recueil.entities.component import mentions_by_kind
 from recueil.evaluation import annotated
-from recueil.facts.facts import assemble_facts
+from recueil.facts.assemble import assemble_facts
 from recueil.values import KINDS
-from recueil.values.facts import Facts
+from recueil.values.act import Facts
 from recueil.values.finding import Finding
 from recueil.values.mention import Mention
 

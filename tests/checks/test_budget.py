@@ -12,7 +12,7 @@ import pytest
 from recueil.checks.chart import Chart, load_chart
 from recueil.checks.rules import run_rules
 from recueil.values import BudgetLine, Mention
-from recueil.values.facts import Facts
+from recueil.values.act import Facts
 from recueil.values.finding import Finding
 
 Findings = Callable[..., list[Finding]]

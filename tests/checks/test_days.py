@@ -8,10 +8,9 @@ from dataclasses import replace
 import pytest
 
 from recueil.values import PartialDate
+from recueil.values.act import Facts, Identity
 from recueil.values.attendance import Attendance, Headcount
-from recueil.values.facts import Facts
 from recueil.values.finding import Finding
-from recueil.values.identity import Identity
 
 Findings = Callable[..., list[Finding]]
 COUNCIL = "Le conseil municipal de Vertmont. "

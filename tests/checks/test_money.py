@@ -8,10 +8,9 @@ from decimal import Decimal
 import pytest
 
 from recueil.values import Amount, Mention, PartialDate
+from recueil.values.act import Facts, Identity
 from recueil.values.award import Funder, FundingPlan
-from recueil.values.facts import Facts
 from recueil.values.finding import Finding
-from recueil.values.identity import Identity
 
 Findings = Callable[..., list[Finding]]
 

@@ -7,10 +7,9 @@ from collections.abc import Callable, Iterable
 import pytest
 
 from recueil.values import Mention, PartialDate, Person
+from recueil.values.act import Facts, Identity
 from recueil.values.attendance import Attendance, Headcount, Movement, Proxy
-from recueil.values.facts import Facts
 from recueil.values.finding import Finding
-from recueil.values.identity import Identity
 from recueil.values.vote import Vote
 
 Findings = Callable[..., list[Finding]]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from recueil.corrections import Span
-from recueil.corrections.pointing import find_entity, find_span, find_spans
+from recueil.corrections.reanchor import find_entity, find_span, find_spans
 from recueil.errors import CorrectionError
 from recueil.evaluation import annotated
 from recueil.values import Act, Entity, Facts

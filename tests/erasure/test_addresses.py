@@ -7,9 +7,8 @@ from pathlib import Path
 import pytest
 
 from recueil.ingest.scopes import path_of
-from recueil.privacy.erasure.addresses import hide_names
-from recueil.privacy.erasure.finding import NameFinder
-from recueil.privacy.erasure.names import forms_of, parse_name
+from recueil.privacy.erasure.find_names import NameFinder, hide_names
+from recueil.privacy.erasure.name_hashes import forms_of, parse_name
 
 KEY = "a secret of the tests"
 FINDER = NameFinder({1: forms_of(parse_name("Zoé KERMADEC"), KEY.encode())}, KEY.encode())

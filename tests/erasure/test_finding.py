@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from recueil.errors import ForgetError
-from recueil.privacy.erasure.finding import NameFinder, OtherNames
-from recueil.privacy.erasure.names import FullName, forms_of, parse_name
+from recueil.privacy.erasure.find_names import NameFinder, OtherNames
+from recueil.privacy.erasure.name_hashes import FullName, forms_of, parse_name
 from recueil.values import Person
 
 KEY = b"a secret of the tests"

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from recueil.evaluation import annotated
-from recueil.privacy.erasure.finding import NameFinder, Span
+from recueil.privacy.erasure.find_names import NameFinder, Span
 from recueil.privacy.erasure.masking import ERASED, Eraser, mask_matches, mask_spans
-from recueil.privacy.erasure.names import forms_of, parse_name
+from recueil.privacy.erasure.name_hashes import forms_of, parse_name
 from recueil.values import Act, Attendance, Entity, Facts, Identity, Mention, Person
 
 KEY = b"a secret of the tests"

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from recueil.export import jsonl
 from recueil.export.act_object import act_object
-from recueil.readers.reading_document import Document, Page
+from recueil.readers.document import Document, Page
 from recueil.values import (
     Act,
     Amount,

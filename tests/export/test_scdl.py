@@ -29,13 +29,14 @@ from tests.export.making import (
 )
 
 from recueil.errors import ExportError
-from recueil.export.scdl import deliberations, matieres, subventions
-from recueil.export.scdl.bodies import BodyDirectory
-from recueil.export.scdl.fields import DELIBERATION_SCHEMA, SUBVENTION_SCHEMA, TableSchema
+from recueil.export.scdl import rows as deliberations
+from recueil.export.scdl import rows as subventions
+from recueil.export.scdl import table_schema
+from recueil.export.scdl.checks import RowValidator
 from recueil.export.scdl.file import ROW_MAKERS
-from recueil.export.scdl.row import day_cell
-from recueil.export.scdl.validation import RowValidator
-from recueil.store.acts.filed import FiledAct
+from recueil.export.scdl.rows import BodyDirectory, day_cell
+from recueil.export.scdl.table_schema import DELIBERATION_SCHEMA, SUBVENTION_SCHEMA, TableSchema
+from recueil.store.acts.read import FiledAct
 from recueil.values import Act, Amount, Attendance, Facts, Headcount, Mention, PartialDate, Vote
 from recueil.values.siret import is_siret
 
@@ -331,7 +332,7 @@ def test_a_matiere_stays_text(tmp_path: Path) -> None:
 
 
 def test_the_names_of_matieres_are_as_they_are_wanted() -> None:
-    found = matieres.matiere_names()
+    found = table_schema.matiere_names()
     assert len(found) == 57
     for code, name in found.items():
         assert name == name.lower()
@@ -339,7 +340,7 @@ def test_the_names_of_matieres_are_as_they_are_wanted() -> None:
         assert not set(name) & set(",()")
         assert "/ " not in name
         assert " /" not in name
-        assert matieres.national_levels(f"{code}.3") == matieres.national_levels(code) == code
+        assert table_schema.national_levels(f"{code}.3") == table_schema.national_levels(code) == code
     assert found["7.1"] == "finances locales/décisions budgétaires"
     assert found["7.10"] == "finances locales/divers"
     assert found["8.9"] == "domaines de compétences par thèmes/culture"

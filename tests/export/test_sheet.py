@@ -7,7 +7,7 @@ import datetime
 import io
 from decimal import Decimal
 
-from recueil.export.sheet import CsvWriter, rows_as_csv
+from recueil.export.csv import CsvWriter, rows_as_csv
 
 CELLS: list[tuple[object, str]] = [
     (None, ""),

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from tests.growth import assert_grows_linearly, repeated
 
 from recueil.entities.budget.component import Budget
-from recueil.entities.budget.plan import load_plan
+from recueil.entities.budget.nomenclature import load_plan
 from recueil.evaluation import annotated
 
 SENTENCES = [

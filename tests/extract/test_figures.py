@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from recueil.entities.figures import (
+from recueil.entities.numbers import (
     drop_overlapping,
     find_minus_sign,
     find_number_start,

@@ -8,10 +8,10 @@ from importlib.resources import files
 
 import pytest
 
-from recueil.entities.persons import names
+from recueil.entities.persons import name_grammar
 from recueil.entities.persons.lexicon import NameLexicon, fold, load_lexicon
+from recueil.entities.persons.name_grammar import Trust
 from recueil.entities.persons.name_words import NAME_KINDS, Word, find_name_words, kind_string
-from recueil.entities.persons.names import Trust
 
 WORDS = load_lexicon("fr_recueil")
 
@@ -57,14 +57,14 @@ NAMES = [
 
 @pytest.mark.parametrize(("text", "trust", "parts"), NAMES)
 def test_a_name_is_read_in_its_order(text: str, trust: Trust, parts: tuple[str | None, str]) -> None:
-    (name, *_) = names.parse_names(_row(text), trust)
+    (name, *_) = name_grammar.parse_names(_row(text), trust)
     assert (name.given, name.family) == parts
 
 
 @pytest.mark.parametrize(("text", "trust"), [(text, trust) for text, trust, _ in NAMES if trust > Trust.NONE])
 def test_less_trust_reads_another_name_or_none(text: str, trust: Trust) -> None:
-    (wanted, *_) = names.parse_names(_row(text), trust)
-    assert wanted not in names.parse_names(_row(text), Trust(trust - 1))
+    (wanted, *_) = name_grammar.parse_names(_row(text), trust)
+    assert wanted not in name_grammar.parse_names(_row(text), Trust(trust - 1))
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_less_trust_reads_another_name_or_none(text: str, trust: Trust) -> None:
     ],
 )
 def test_names_that_follow_each_other_are_parted(text: str, families: list[str]) -> None:
-    assert [name.family for name in names.parse_names(_row(text), Trust.OFFICE)] == families
+    assert [name.family for name in name_grammar.parse_names(_row(text), Trust.OFFICE)] == families
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from importlib.resources import files
 import pytest
 
 from recueil.entities.budget.component import Budget
-from recueil.entities.budget.nomenclatures import load_titles
+from recueil.entities.budget.nomenclature import load_titles
 from recueil.entities.persons.lexicon import fold
 from recueil.values import BudgetLine, Date, Mention, PartialDate
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.growth import assert_grows_linearly, repeated
 
-from recueil.entities.numerals import NUMBER_WORDS, parse_number_words
+from recueil.entities.numbers import NUMBER_WORDS, parse_number_words
 
 SPELT = [
     ("un", 1),

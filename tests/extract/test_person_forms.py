@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from recueil.entities.persons.component import Persons
 from recueil.entities.persons.lexicon import load_lexicon
-from recueil.entities.persons.persons import Persons
 from recueil.evaluation import annotated
 
 PERSONS = Persons(load_lexicon("fr_recueil"))

@@ -12,8 +12,8 @@ from spacy.tokens import Doc, Span
 from tests.growth import assert_grows_linearly, repeated
 
 from recueil.entities.component import mentions
+from recueil.entities.persons.component import Persons
 from recueil.entities.persons.lexicon import load_lexicon
-from recueil.entities.persons.persons import Persons
 from recueil.evaluation import annotated
 from recueil.values import Mention
 

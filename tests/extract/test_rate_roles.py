@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.growth import assert_grows_linearly, repeated
 
-from recueil.entities.extract_percentages import Percentages
+from recueil.entities.percentages import Percentages
 from recueil.evaluation import annotated
 
 SENTENCES = [

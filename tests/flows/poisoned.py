@@ -14,8 +14,8 @@ from recueil.ingest import worker
 from recueil.ingest.worker import Job, JobResult
 from recueil.ingest.workers.process import Announce
 from recueil.readers.archive import ArchiveOptions
-from recueil.readers.reading_document import Document
-from recueil.readers.reading_reader import parse_document
+from recueil.readers.document import Document
+from recueil.readers.reader import parse_document
 from recueil.settings import Limits
 from recueil_flows.worker import handle, prepare
 

@@ -24,12 +24,12 @@ from recueil.errors import (
     WorkerPoolClosed,
 )
 from recueil.ingest import run as ingestion
-from recueil.ingest.planning import Plan
+from recueil.ingest.plan import Plan
 from recueil.settings import Settings
 from recueil.store.open import open_store
-from recueil_flows import batches
-from recueil_flows.batches import LocalExecutor, complete_in_window, is_transient, run_batch_task, run_batches
+from recueil_flows import executors
 from recueil_flows.dask_worker import run_batch_task as do_batch_afar
+from recueil_flows.executors import LocalExecutor, complete_in_window, is_transient, run_batch_task, run_batches
 
 
 class Future:
@@ -176,8 +176,8 @@ def test_prefect_tries_again_what_may_pass_and_a_defect_costs_its_batch(
         run_batches(PLAN, settings, LocalExecutor("run", settings))
 
     monkeypatch.setattr(ingestion, "ingest_claimed", ingest)
-    monkeypatch.setattr(batches, "current_pool", lambda: None)
-    monkeypatch.setattr(batches, "run_batch_task", run_batch_task.with_options(retry_delay_seconds=0))
+    monkeypatch.setattr(executors, "current_pool", lambda: None)
+    monkeypatch.setattr(executors, "run_batch_task", run_batch_task.with_options(retry_delay_seconds=0))
     problem: object = doing(return_state=True).result(raise_on_failure=False)
     assert sorted(tried) == [1, 3, 3, 5, 6]
     # What a defect says may quote a file: of where it is raised, Prefect's pages are told.

@@ -13,9 +13,9 @@ import pytest
 
 import fr_recueil
 from recueil.ingest.host import this_process
-from recueil.readers.reading_reader import sha256_of
+from recueil.readers.reader import sha256_of
 from recueil.store.ledger.runs import RunStart
-from recueil.store.ledger.works import FoundFile
+from recueil.store.ledger.work import FoundFile
 from recueil.store.open import open_store
 
 if TYPE_CHECKING:

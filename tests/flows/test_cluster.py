@@ -26,16 +26,16 @@ from recueil.cli.app import main
 from recueil.errors import ClusterUnfit, ClusterUnreachable, FlowError, PdfBroken, SettingsError, StoreBusy
 from recueil.ingest.file_results import Failure, FileResult, Ingested
 from recueil.ingest.host import this_process
-from recueil.ingest.planning import Plan, SourceFile, plan_ingest
+from recueil.ingest.plan import Plan, SourceFile, plan_ingest
 from recueil.ingest.remote.resolver import MirrorOrigins
-from recueil.readers.reading_document import Document
+from recueil.readers.document import Document
 from recueil.settings import Limits, Settings, Source
 from recueil.store.ledger.runs import RunStart
 from recueil.store.open import open_store
 from recueil.store.store import Store
-from recueil_flows import crew as crew_module
 from recueil_flows import dask_cluster as cluster_module
 from recueil_flows import dask_worker
+from recueil_flows import worker_pool as crew_module
 from recueil_flows.dask_cluster import DaskExecutor, check_scheduler
 from recueil_flows.dask_worker import (
     Batch,

@@ -19,13 +19,13 @@ from tests.waiting import PATIENCE
 
 from recueil.cli.progress import ProgressReporter
 from recueil.errors import FlowError, PrefectUnreachable, RecueilError, StoreBusy
-from recueil.ingest.planning import Plan
+from recueil.ingest.plan import Plan
 from recueil.settings import Settings
 from recueil_flows import command, local_server
 from recueil_flows.command import run_flow
-from recueil_flows.crew import use_pool
 from recueil_flows.progress import emit
 from recueil_flows.requests import IngestRequest
+from recueil_flows.worker_pool import use_pool
 
 if TYPE_CHECKING:
     from tests.flows.conftest import Done, Start, WaitFor

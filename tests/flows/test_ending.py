@@ -7,9 +7,9 @@ import datetime
 import pytest
 
 from recueil.ingest.file_results import Failure
-from recueil.ingest.planning import Plan
+from recueil.ingest.plan import Plan
 from recueil.store.ledger.runs import Owner, Run
-from recueil_flows.ending import RunResult, judge_run
+from recueil_flows.run import RunResult, judge_run
 
 WHEN = datetime.datetime(2026, 10, 25, 2, 0, tzinfo=datetime.UTC)
 BAD = Failure("file:///a/b.pdf", "pdf-broken", "b.pdf: broken.")

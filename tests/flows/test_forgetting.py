@@ -15,8 +15,8 @@ from tests.flows.machinery import environment, free_port, kill_all
 from tests.naming import named_in, named_in_files
 from tests.waiting import PATIENCE, wait_until
 
+from recueil.readers.document import PageContent
 from recueil.readers.ocr.cache import OcrCacheEntry
-from recueil.readers.reading_document import PageContent
 
 pytestmark = pytest.mark.slow
 

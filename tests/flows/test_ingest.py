@@ -19,11 +19,12 @@ from prefect.logging.handlers import APILogHandler
 
 from recueil.errors import FileMissing
 from recueil.ingest.file_results import Failure, Ingested
-from recueil.ingest.planning import Plan
+from recueil.ingest.plan import Plan
 from recueil.query import parse
 from recueil.store.admin.status import Status
 from recueil.store.open import open_store
-from recueil_flows import reporting, rounds
+from recueil_flows import run as reporting
+from recueil_flows import run as rounds
 from recueil_flows.ingest import ingest
 from recueil_flows.progress import Event, subscribe
 from recueil_flows.requests import IngestRequest

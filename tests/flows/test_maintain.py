@@ -14,10 +14,10 @@ from prefect.client.schemas.objects import State
 
 from recueil.corrections import Attribution
 from recueil.errors import StoreMissing
-from recueil.privacy.erasure.names import forms_of, parse_name
-from recueil.privacy.erasure.suppression_targets import KnownBody
+from recueil.privacy.erasure.name_hashes import forms_of, parse_name
+from recueil.privacy.erasure.targets import KnownBody
 from recueil.settings import Settings
-from recueil.store.admin.integrity import StoreFault
+from recueil.store.admin.check import StoreFault
 from recueil.store.open import open_store
 from recueil_flows import maintain as maintaining
 from recueil_flows.maintain import maintain

@@ -25,10 +25,10 @@ from tests.waiting import wait_until
 from recueil.errors import FlowError, SettingsError
 from recueil.ingest.host import is_gone, this_process
 from recueil.store.ledger.runs import Owner
-from recueil_flows import office, resumption, schedule
+from recueil_flows import recovery, schedule, scheduler_process
 from recueil_flows.deployments import next_run_time
-from recueil_flows.office import check_address, configure_api
 from recueil_flows.schedule import NIGHTLY, run_schedule
+from recueil_flows.scheduler_process import check_address, configure_api
 
 URL = "http://127.0.0.1:4200"
 
@@ -93,7 +93,7 @@ def test_all_that_is_called_speaks_to_its_server(
     configured: str | None, password: str | None, expected: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     environment: dict[str, str] = {}
-    monkeypatch.setattr(office, "os", SimpleNamespace(environ=environment))
+    monkeypatch.setattr(scheduler_process, "os", SimpleNamespace(environ=environment))
     monkeypatch.setattr(context, "refresh_global_settings_context", lambda: environment.update(refreshed="yes"))
     settings = {PREFECT_API_URL: configured, PREFECT_SERVER_API_AUTH_STRING: password}
     given = {name: value for name, value in settings.items() if value is not None}
@@ -141,7 +141,7 @@ def test_the_server_lets_only_its_own_pages_use_it_and_ends_with_the_block(
         return Server()
 
     async def serve() -> bool:
-        async with office._prefect_server("127.0.0.1", 4300, "http://127.0.0.1:4300") as server:
+        async with scheduler_process._prefect_server("127.0.0.1", 4300, "http://127.0.0.1:4300") as server:
             assert isinstance(server, Server)
         return server.over.is_set()
 
@@ -165,7 +165,7 @@ def test_the_server_lets_only_its_own_pages_use_it_and_ends_with_the_block(
 
 def test_work_that_its_server_does_not_outlive_is_told() -> None:
     async def work_beside(server: Any) -> None:
-        await office._run_while_up(server, asyncio.sleep(3600 if server.is_lost else 0))
+        await scheduler_process._run_while_up(server, asyncio.sleep(3600 if server.is_lost else 0))
 
     async def both() -> None:
         await work_beside(Server())
@@ -209,15 +209,15 @@ def test_told_to_end_it_puts_off_what_was_at_work_before_it_stopped(monkeypatch:
     async def put_off(client: object, stopped: object) -> None:
         log.append("put off" if stopped is runs else "put off others")
 
-    monkeypatch.setattr(resumption, "find_active_runs", at_work)
-    monkeypatch.setattr(resumption, "reschedule", put_off)
+    monkeypatch.setattr(recovery, "find_active_runs", at_work)
+    monkeypatch.setattr(recovery, "reschedule", put_off)
 
     async def run() -> None:
         told = asyncio.Event()
         told.set()
         runner: Any = Runner(log)
         client: Any = None
-        await office._run_until_stopped(runner, client, told)
+        await scheduler_process._run_until_stopped(runner, client, told)
 
     asyncio.run(run())
     assert log == ["look", "stop", "put off"]
@@ -227,7 +227,7 @@ def test_a_runner_that_breaks_is_told() -> None:
     async def run() -> None:
         runner: Any = Runner([], OSError("no more processes"))
         client: Any = None
-        await office._run_until_stopped(runner, client, asyncio.Event())
+        await scheduler_process._run_until_stopped(runner, client, asyncio.Event())
 
     with pytest.raises(FlowError, match=r"^Prefect's runner ended \(no more processes\)\."):
         asyncio.run(run())

@@ -17,11 +17,12 @@ from recueil.errors import NotifyError
 from recueil.ingest import host
 from recueil.query import parse
 from recueil.reports import notify
-from recueil.reports.report import Severity
+from recueil.reports.render import Severity
 from recueil.settings import Settings
 from recueil.store.open import display_url, open_store
 from recueil.store.store import Store
-from recueil_flows import local_server, reporting
+from recueil_flows import local_server
+from recueil_flows import run as reporting
 
 WHEN = datetime(2025, 3, 1, tzinfo=UTC)
 

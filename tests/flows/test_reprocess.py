@@ -12,7 +12,7 @@ import pytest
 import fr_recueil
 from recueil.ingest.reprocess import find_outdated
 from recueil.reports.queries import Example, KindChange, Upgrade
-from recueil.store.ledger.works import Work
+from recueil.store.ledger.work import Work
 from recueil.store.open import open_store
 from recueil_flows.reprocess import current_pipeline, reprocess
 from recueil_flows.requests import ReprocessRequest

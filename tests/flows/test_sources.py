@@ -13,16 +13,15 @@ from tests.remote.site import Site, file, page, serving, status
 
 from recueil.cli.app import main
 from recueil.errors import FileMissing, SettingsError
-from recueil.ingest.planning import Plan
+from recueil.ingest.plan import Plan
 from recueil.ingest.scopes import path_of
 from recueil.query import parse
 from recueil.settings import Settings, Source
 from recueil.store.open import open_store
 from recueil_flows.ingest import ingest
 from recueil_flows.progress import Event, subscribe
-from recueil_flows.requests import IngestRequest, RetryRequest
+from recueil_flows.requests import IngestRequest, RetryRequest, resolve_sources
 from recueil_flows.retry import retry
-from recueil_flows.sources import resolve_sources
 
 flows = pytest.mark.usefixtures("prefect_api", "crew")
 ACTS = {f"/actes/acte{number}.txt": f"Le conseil accorde {number} 500,00 € à l'école." for number in (1, 2)}

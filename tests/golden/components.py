@@ -17,12 +17,12 @@ from reportlab.pdfgen.canvas import Canvas
 from tests.reading import making
 
 from fr_recueil.version import COMPONENTS
-from recueil.acts import extract_acts
 from recueil.errors import ExtractionFailed
 from recueil.export.act_object import act_object
+from recueil.pipeline import extract_acts
+from recueil.readers.document import Document
 from recueil.readers.ocr.layout import OcrWord, arrange_words
-from recueil.readers.reading_document import Document
-from recueil.readers.reading_reader import parse_document, sha256_of
+from recueil.readers.reader import parse_document, sha256_of
 from recueil.settings import Limits
 from recueil.values import Act
 

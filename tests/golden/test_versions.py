@@ -12,7 +12,7 @@ import fr_recueil
 from fr_recueil.version import COMPONENTS, READING, digest_of
 
 if TYPE_CHECKING:
-    from recueil.readers.reading_document import Document
+    from recueil.readers.document import Document
     from recueil.values import Act
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from tests.export.making import ACT, FACTS, FINDING
 
-from recueil.readers.reading_document import Document, Page
+from recueil.readers.document import Document, Page
 from recueil.values import Act, Amount, Entity, Facts, Identity, Person
 
 HOSTILE = '<script>alert(1)</script> "><img src=x onerror=alert(1)> \u202e\u2066rtl\x00 {{ 7*7 }} &lt;b&gt;'

@@ -14,10 +14,10 @@ from tests.hostile.cases import SECRET, Absent, Case, Partial, Read, Refused
 
 import fr_recueil
 from recueil.errors import ReadError
-from recueil.ingest.planning import SourceFile, plan_ingest
-from recueil.readers.discover import discover_files, discover_paths
+from recueil.ingest.plan import SourceFile, plan_ingest
+from recueil.readers.files import discover_files, discover_paths
 from recueil.readers.ocr import tesseract
-from recueil.readers.reading_reader import read
+from recueil.readers.reader import read
 from recueil.settings import Limits
 from recueil.store.open import open_store
 

@@ -10,9 +10,9 @@ from textwrap import dedent
 import pytest
 
 from recueil.errors import QueryError
-from recueil.query import FIELDS, MAX_FIELDS, grammar, parse
+from recueil.query import FIELDS, MAX_FIELDS, parse, parser
 from recueil.query.fields import ALIASES, Field
-from recueil.query.lexemes import MAX_LENGTH, MAX_LEXEMES
+from recueil.query.parser import MAX_LENGTH, MAX_LEXEMES
 from recueil.query.vocabulary import AWARDS, BUDGET, DATES, MONEY, PARTS, RATES, SEVERITIES, STATUSES, VOTES
 
 DOCS = (Path(__file__).parents[2] / "docs" / "query.md").read_text("utf-8")
@@ -87,10 +87,10 @@ def test_a_mistake_is_answered_as_described(query: str, answer: str) -> None:
 def test_the_bounds_are_those_of_the_language() -> None:
     assert f"{MAX_LENGTH:,} characters at most, {MAX_LEXEMES} words" in DOCS
     assert f"of which {MAX_FIELDS} fields" in DOCS
-    assert f"parentheses {grammar.MAX_DEPTH} deep" in DOCS
+    assert f"parentheses {parser.MAX_DEPTH} deep" in DOCS
 
 
 def test_the_grammar_is_that_of_the_parser() -> None:
     (shown,) = re.findall(r"^```ebnf\n(.*?)^```", DOCS, re.DOTALL | re.MULTILINE)
-    _, rules, *_ = str(grammar.__doc__).split("\n\n")
+    _, rules, *_ = str(parser.__doc__).split("\n\n")
     assert shown == dedent(rules) + "\n"

@@ -8,10 +8,10 @@ from typing import get_args
 
 import pytest
 
-from recueil.analysis import fold
 from recueil.query.vocabulary import AWARDS, DATES, MONEY, PARTS, RATES, SEVERITIES, STATUSES, VOTES, Vocabulary
+from recueil.text import fold
+from recueil.values.act import Part
 from recueil.values.finding import Severity
-from recueil.values.section import Part
 from recueil.values.vote import Outcome
 
 

@@ -11,10 +11,10 @@ import pytest
 from tests.reading.making import encrypted, packed
 
 from recueil import errors
-from recueil.readers import archive, detect, reading_reader
+from recueil.readers import archive, detect, reader
 from recueil.readers.archive import ArchiveOptions
-from recueil.readers.reading_document import Document, MissingFile, PageContent
-from recueil.readers.reading_reader import read
+from recueil.readers.document import Document, MissingFile, PageContent
+from recueil.readers.reader import read
 from recueil.settings import Limits
 
 ACT = "Vu le code général, le conseil décide."
@@ -160,7 +160,7 @@ def test_each_file_is_announced_and_may_be_left_out(file: Path) -> None:
     announced: list[str] = []
     lost = MissingFile("b.txt", "crash", "b.txt: its worker did not survive it.")
     opening = ArchiveOptions(announced.append, {"b.txt": lost})
-    document = reading_reader.parse_document(file, content, "", Limits(), None, opening)
+    document = reader.parse_document(file, content, "", Limits(), None, opening)
     assert (document.text, document.missing, announced) == (f"{ACT}\nfin\n", (lost,), ["a.txt", "c.txt"])
 
 
@@ -171,9 +171,7 @@ def test_all_of_an_archive_has_the_time_of_a_file(file: Path, monkeypatch: pytes
     announced: list[str] = []
 
     with pytest.raises(errors.WorkerTooSlow, match=r"actes.zip: longer than 60 seconds"):
-        reading_reader.parse_document(
-            file, content, "", Limits(seconds=60), None, ArchiveOptions(announced.append)
-        )
+        reader.parse_document(file, content, "", Limits(seconds=60), None, ArchiveOptions(announced.append))
     assert announced == ["a.txt", "b.txt"]
 
 
@@ -181,7 +179,7 @@ def test_what_wants_a_program_is_awaited(file: Path, monkeypatch: pytest.MonkeyP
     def wants(path: Path, content: bytes, limits: Limits) -> list[PageContent]:
         raise errors.ConverterMissing(f"{path}: needs LibreOffice.", "Install it.")
 
-    monkeypatch.setitem(reading_reader._READERS, detect.RTF, wants)
+    monkeypatch.setitem(reader._READERS, detect.RTF, wants)
     file.write_bytes(packed({"a.txt": ACT, "b.rtf": rb"{\rtf1 acte}"}))
     assert read(file, Limits()).missing == (
         MissingFile("b.rtf", "needs-libreoffice", "b.rtf: needs LibreOffice. Install it.", passing=True),

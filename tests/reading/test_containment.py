@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from recueil.errors import LinkOutside, ReadError
-from recueil.readers import containment, reading_reader
+from recueil.readers import files, reader
 from recueil.settings import Limits
 
 SECRET = "root:x:0:0"
@@ -26,7 +26,7 @@ def source(tmp_path: Path) -> Path:
 
 
 def opened(path: Path, source: Path) -> str:
-    return reading_reader.read_bytes(path, Limits(), source).decode()
+    return reader.read_bytes(path, Limits(), source).decode()
 
 
 @pytest.mark.parametrize(
@@ -37,7 +37,7 @@ def test_a_link_that_leads_out_is_not_opened(source: Path, target: str) -> None:
     (source / "nowhere").symlink_to("../nowhere")
     link = source / "acte.txt"
     link.symlink_to(target)
-    for read in (reading_reader.read_bytes, reading_reader.hash_file):
+    for read in (reader.read_bytes, reader.hash_file):
         with pytest.raises(LinkOutside) as caught:
             read(link, Limits(), source)
         assert str(caught.value) == f"{link}: not followed: a link leads out of the source. {ADVICE}"
@@ -65,13 +65,13 @@ def test_links_inside_are_followed(source: Path) -> None:
 
 def swapped(monkeypatch: pytest.MonkeyPatch, swap: Callable[[], None]) -> None:
     """Let something happen between the first look at a path and its opening."""
-    look = containment.require_inside
+    look = files.require_inside
 
     def looking(path: Path, within: Path | None) -> None:
         look(path, within)
         swap()
 
-    monkeypatch.setattr(reading_reader, "require_inside", looking)
+    monkeypatch.setattr(reader, "require_inside", looking)
 
 
 @pytest.mark.parametrize("has_proc", [True, False])
@@ -81,7 +81,7 @@ def test_a_file_that_becomes_a_link_before_it_is_opened_is_not_read(
     file = source / "acte.txt"
     file.write_text("acte")
     if not has_proc:
-        monkeypatch.setattr(containment, "_OPEN_FILES", source / "none")
+        monkeypatch.setattr(files, "_OPEN_FILES", source / "none")
     assert opened(file, source) == "acte"
 
     def swap() -> None:
@@ -110,5 +110,5 @@ def test_a_folder_that_becomes_a_link_before_its_file_is_opened(
 
 def test_a_path_is_inside_by_its_folders_and_not_by_its_letters(source: Path) -> None:
     places = ("source/acte.txt", "source", "source-2/acte.txt", "acte.txt")
-    inside = [containment.is_inside(source.parent / place, containment.resolve_links(source)) for place in places]
+    inside = [files.is_inside(source.parent / place, files.resolve_links(source)) for place in places]
     assert inside == [True, True, False, False]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from recueil.errors import FileMissing
-from recueil.readers.discover import DiscoveredFile, discover_files, discover_paths
+from recueil.readers.files import DiscoveredFile, discover_files, discover_paths
 
 
 @pytest.fixture

@@ -15,8 +15,8 @@ from tests.reading.making import docx, ole, p
 
 from recueil import errors
 from recueil.readers import detect
-from recueil.readers.office import reading_office_doc
-from recueil.readers.reading_reader import read
+from recueil.readers.office import doc
+from recueil.readers.reader import read
 from recueil.settings import Limits
 
 DOC = ole({"WordDocument": bytes(4096)})
@@ -125,6 +125,4 @@ def test_libreoffice_itself_converts_what_it_wrote(tmp_path: Path) -> None:
     )  # fmt: skip
     document = read(tmp_path / "acte.doc", Limits())
     assert (document.text, document.media) == ("Article 1 : l’été\nFait à Vauxclair\n", detect.DOC)
-    assert (
-        reading_office_doc.read(tmp_path, (tmp_path / "acte.doc").read_bytes(), Limits())[0].text == document.text
-    )
+    assert doc.read(tmp_path, (tmp_path / "acte.doc").read_bytes(), Limits())[0].text == document.text

@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from recueil.readers.encodings import decode_text, is_text
+from recueil.readers.plain_text import decode_text, is_text
 
 ACT = (
     "Le conseil municipal, après en avoir délibéré à l'unanimité, décide d'attribuer à l'association « Vélo » "

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from recueil.readers.globs import Glob, parse_pattern
+from recueil.readers.files import Glob, parse_pattern
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from recueil.readers.office.grid import Cell, lay_out_rows
+from recueil.readers.office.text_builder import Cell, lay_out_rows
 
 
 def cell(text: str, across: int = 1, down: int = 1) -> Cell:

@@ -12,9 +12,9 @@ import pytest
 from PIL import Image
 
 from recueil import errors
+from recueil.readers.document import PageContent
 from recueil.readers.ocr import image
 from recueil.readers.ocr.tesseract import PageImage
-from recueil.readers.reading_document import PageContent
 from recueil.settings import Limits
 
 PATH = Path("scan")

@@ -11,7 +11,7 @@ from tests.growth import assert_grows_linearly, repeated
 from tests.reading.making import docx, odt, ole, packed
 
 from recueil import errors
-from recueil.readers import detect, reading_reader
+from recueil.readers import detect, reader
 from recueil.readers.detect import detect_media_type
 from recueil.settings import Limits
 
@@ -108,4 +108,4 @@ def test_a_hostile_head_takes_time_in_proportion(piece: str, after: str, size: i
 
 def test_every_kind_has_its_reader() -> None:
     every = {detect.PDF, detect.DOCX, detect.ODT, detect.DOC, detect.RTF, detect.HTML, detect.TEXT, *detect.IMAGES}
-    assert all(callable(reading_reader._reader_for(kind, None)) for kind in every)
+    assert all(callable(reader._reader_for(kind, None)) for kind in every)

@@ -11,11 +11,10 @@ import pytest
 from PIL import Image
 
 from recueil import errors
+from recueil.readers.document import PageContent, Word, Words
 from recueil.readers.ocr import tesseract as ocr
 from recueil.readers.ocr.cache import OcrCacheEntry
 from recueil.readers.ocr.tesseract import PageImage, recognise_page
-from recueil.readers.reading_document import PageContent
-from recueil.readers.words import Word, Words
 from recueil.settings import Limits
 
 COLUMNS = "level page_num block_num par_num line_num word_num left top width height conf text"

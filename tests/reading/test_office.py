@@ -13,7 +13,7 @@ from tests.reading.making import STRICT, cells, docx, odt, p, packed, r, row, t
 
 from recueil import errors
 from recueil.readers import detect
-from recueil.readers.reading_reader import read
+from recueil.readers.reader import read
 from recueil.settings import Limits
 
 

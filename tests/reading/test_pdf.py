@@ -21,10 +21,9 @@ from reportlab.pdfgen.canvas import Canvas
 from tests.growth import assert_grows_linearly
 
 from recueil import errors
+from recueil.readers.document import PageContent, Word, Words
 from recueil.readers.pdf import text_layer
 from recueil.readers.pdf.page import PdfPage
-from recueil.readers.reading_document import PageContent
-from recueil.readers.words import Word, Words
 from recueil.settings import Limits
 
 Draw = Callable[[Canvas], None]

@@ -12,8 +12,8 @@ from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
 
 from recueil import errors
-from recueil.readers.reading_document import Document, Page
-from recueil.readers.reading_reader import read
+from recueil.readers.document import Document, Page
+from recueil.readers.reader import read
 from recueil.settings import Limits
 
 LINES = [f"Ligne {n} : le conseil municipal décide d'attribuer une aide de {n} 500,00 €." for n in range(1, 8)]

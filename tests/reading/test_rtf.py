@@ -8,7 +8,7 @@ import pytest
 
 from recueil import errors
 from recueil.readers import detect
-from recueil.readers.reading_reader import read
+from recueil.readers.reader import read
 from recueil.settings import Limits
 
 FONTS = r"{\fonttbl{\f0\fnil\fcharset0 Arial;}{\f1\fcharset204 Arial Cyr;}{\f2\fcharset77 Geneva;}}"

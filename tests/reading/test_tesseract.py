@@ -13,10 +13,10 @@ from reportlab.lib.pagesizes import A4
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 
+from recueil.readers.document import PageContent
 from recueil.readers.ocr import tesseract
 from recueil.readers.ocr.preprocess import to_plain_image
 from recueil.readers.ocr.tesseract import PageImage, recognise_page
-from recueil.readers.reading_document import PageContent
 from recueil.settings import Limits
 
 pytestmark = pytest.mark.slow

@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recueil.readers.reading_document import Document, Page
-from recueil.readers.words import Word, Words
+from recueil.readers.document import Document, Page, Word, Words
 
 VU, LE, CODE = Word(0, 2, 500, 700, 612, 820), Word(3, 5, 640, 700, 700, 820), Word(6, 10, 720, 701, 900, 822, 96)
 WORDS = Words([VU, LE, CODE])

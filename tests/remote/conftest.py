@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from tests.remote.site import Site, serving
 
+from recueil.ingest.remote.entries import RemoteLimits
 from recueil.ingest.remote.mirror import MirrorResult, sync_mirror
-from recueil.ingest.remote.walk import RemoteLimits
 from recueil.settings import Limits, Source
 
 Mirror = Callable[..., MirrorResult]

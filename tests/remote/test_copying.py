@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from recueil.errors import FileTooLarge, ReadError, SourceUnreachable
-from recueil.ingest.remote.copying import Downloader
-from recueil.ingest.remote.remote_entries import FetchResult, PreviousFetch, RemoteEntry, Sink
+from recueil.ingest.remote.download import Downloader
+from recueil.ingest.remote.entries import FetchResult, PreviousFetch, RemoteEntry, Sink
 from recueil.ingest.remote.timeouts import TimedCaller
 
 FILE = RemoteEntry(("a.txt",), "test://a.txt")

@@ -6,8 +6,7 @@ from pathlib import PurePosixPath
 
 import pytest
 
-from recueil.ingest.remote.addresses import redact_url
-from recueil.ingest.remote.names import disambiguate, folder_name, local_path
+from recueil.ingest.remote.urls import disambiguate, folder_name, local_path, redact_url
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ import pytest
 from tests.remote.site import Answer, Handler, Site, contents, file, page, problems, redirect, serving, status
 
 from recueil.errors import FileTooLarge, SettingsError, SourceUnreachable
-from recueil.ingest.remote import redirects
+from recueil.ingest.remote import http
 
 if TYPE_CHECKING:
     from tests.remote.conftest import Mirror
@@ -294,8 +294,8 @@ def test_addresses_are_the_same_however_they_are_written(site: Site, mirrored: M
 def test_keys_go_to_the_server_of_the_source_alone(
     site: Site, mirrored: Mirror, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(redirects, "_is_public", lambda address: True)
-    monkeypatch.setattr(redirects, "_resolve_host", lambda host, port: ["127.0.0.1"])
+    monkeypatch.setattr(http, "_is_public", lambda address: True)
+    monkeypatch.setattr(http, "_resolve_host", lambda host, port: ["127.0.0.1"])
     options = {"headers": {"X-Cle": "secret-42"}, "username": "moi", "password": "secret-43"}
     with serving() as other:
         elsewhere = other.url.replace("127.0.0.1", "statique.example.org")
@@ -486,10 +486,10 @@ def test_a_folder_that_was_always_empty_is_no_failure(acts: Site, mirrored: Mirr
     ],
 )
 def test_where_a_redirect_may_lead(url: str, location: str, there: str) -> None:
-    assert redirects.resolve_redirect(url, location) == there
+    assert http.resolve_redirect(url, location) == there
 
 
 @pytest.mark.parametrize("location", ["http://a.example/x", "http://b.example/y", "ftp://a.example/x"])
 def test_a_redirect_leads_to_nothing_less_safe(location: str) -> None:
     with pytest.raises(SourceUnreachable, match=r"it redirects to (http|ftp):, which is refused"):
-        redirects.resolve_redirect("https://a.example/x", location)
+        http.resolve_redirect("https://a.example/x", location)

@@ -21,9 +21,9 @@ from tests.postgres import BACKENDS
 from tests.store.people import add
 
 from recueil.evaluation import annotated
-from recueil.readers.reading_document import Document, Page
+from recueil.readers.document import Document, Page
 from recueil.store.ledger.runs import Owner, RunStart
-from recueil.store.ledger.works import Claim, FoundFile
+from recueil.store.ledger.work import Claim, FoundFile
 from recueil.store.open import open_store
 from recueil.store.store import Store
 from recueil.values import Act, Entity, Facts, Identity, PartialDate, Person, Value

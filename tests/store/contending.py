@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from random import Random
 
 from recueil.evaluation import annotated
-from recueil.readers.reading_document import Document, Page
+from recueil.readers.document import Document, Page
 from recueil.store.ledger.runs import Owner, RunStart
-from recueil.store.ledger.works import Claim, FoundFile
+from recueil.store.ledger.work import Claim, FoundFile
 from recueil.store.open import open_store
 from recueil.store.store import Store
 from recueil.values import Act, Entity, Facts, Identity, PartialDate

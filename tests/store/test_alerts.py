@@ -16,8 +16,8 @@ from recueil.alerts.delivery import LEASE
 from recueil.alerts.store import AlertDefinition, NewHit, News
 from recueil.errors import AlertRefused, AlertUnknown, QueryError
 from recueil.query import parse
-from recueil.readers.reading_document import Document, Page
-from recueil.store.engine.store_transactions import write_transaction
+from recueil.readers.document import Document, Page
+from recueil.store.engine.transactions import write_transaction
 from recueil.store.store import Store
 from recueil.values import Act, Facts, Identity, PartialDate
 

@@ -19,11 +19,11 @@ from tests.filing import FillOnce
 
 from recueil.errors import StoreBusy, StoreError, StoreFull, StoreMissing, StoreOutdated
 from recueil.query import parse
-from recueil.readers.reading_document import Document
-from recueil.store.admin.store_backup import backup, restore
+from recueil.readers.document import Document
+from recueil.store.admin.backup import backup, restore
 from recueil.store.engine import sqlite
 from recueil.store.ledger.runs import LEASE, Owner, RunStart
-from recueil.store.ledger.works import Claim
+from recueil.store.ledger.work import Claim
 from recueil.store.migrations import config
 from recueil.store.open import open_store
 from recueil.store.store import Store
@@ -160,7 +160,7 @@ def test_a_folder_that_is_not_there(store: Store, path: Path, usb: Path) -> None
 
 
 def test_a_disk_that_is_full(store: Store, path: Path, usb: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("recueil.store.admin.files._COPYING", ("max_page_count=9",))
+    monkeypatch.setattr("recueil.store.admin.backup._COPYING", ("max_page_count=9",))
     with pytest.raises(StoreFull, match="usb: database or disk is full"):
         backup(url(path), usb / "a.db")
     assert names(usb) == []
@@ -473,5 +473,5 @@ def test_what_is_no_backup_is_refused(tmp_path: Path, usb: Path, refused: Refuse
 def test_a_disk_that_is_full_leaves_the_store(
     file: Path, refused: Refused, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("recueil.store.admin.files._COPYING", ("max_page_count=9",))
+    monkeypatch.setattr("recueil.store.admin.backup._COPYING", ("max_page_count=9",))
     refused(file, StoreFull, "monday.db cannot be copied .*: database or disk is full")

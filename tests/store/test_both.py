@@ -21,11 +21,11 @@ from tests.query.strategies import Values, queries
 from recueil.errors import QueryError
 from recueil.query import And, Criterion, Node, Not, Or, Query, Range, Span, format_query, parse
 from recueil.store.ledger.runs import Owner, RunStart
-from recueil.store.ledger.works import FoundFile
+from recueil.store.ledger.work import FoundFile
 from recueil.store.open import open_store
 from recueil.store.search.compile import Order
 from recueil.store.search.cursors import Cursor
-from recueil.store.search.store_facets import FACETS
+from recueil.store.search.facets import FACETS
 from recueil.store.store import Store
 from recueil.values import Act
 

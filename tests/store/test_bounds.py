@@ -13,9 +13,9 @@ from tests.filing import WHEN, file
 from recueil.errors import QueryError, StoreTimeout
 from recueil.query import parse
 from recueil.store.engine.deadlines import deadline
-from recueil.store.engine.store_transactions import read_transaction
+from recueil.store.engine.transactions import read_transaction
 from recueil.store.search import fulltext, snippet
-from recueil.store.search.store_facets import FACETS
+from recueil.store.search.facets import FACETS
 from recueil.store.store import Store
 
 SYLLABLES = ["".join(letters) for letters in itertools.product("bdfglmn", "aeiou")]

@@ -19,12 +19,11 @@ from tests.postgres import BACKENDS
 from recueil.corrections import Attribution, Rejection, Replacement
 from recueil.errors import ActRefused, StoreBusy, StoreError, StoreMissing
 from recueil.query import parse
-from recueil.readers.reading_document import Document, Page
-from recueil.readers.words import Word, Words
+from recueil.readers.document import Document, Page, Word, Words
 from recueil.store.admin import copy as copying
 from recueil.store.admin.copy import PRIMARY_TABLES, TableComparison, copy_store
 from recueil.store.ledger.runs import LEASE, Owner, RunStart
-from recueil.store.ledger.works import Claim, FoundFile
+from recueil.store.ledger.work import Claim, FoundFile
 from recueil.store.open import open_store
 from recueil.store.store import Store
 from recueil.values import Act, Person

@@ -24,10 +24,10 @@ from recueil.errors import ActUnknown, CorrectionError
 from recueil.evaluation import annotated
 from recueil.export.jsonl import stored_act_line
 from recueil.query import parse
-from recueil.readers.reading_document import Document, Page
+from recueil.readers.document import Document, Page
 from recueil.store.admin.copy import PRIMARY_TABLES
 from recueil.store.index.schema import ACT_TABLES, persons
-from recueil.store.ledger.works import Claim
+from recueil.store.ledger.work import Claim
 from recueil.store.schema import correction_places, corrections, ledger, runs, withdrawals
 from recueil.store.store import Store
 from recueil.values import (

@@ -16,13 +16,13 @@ import pytest
 from fastapi.testclient import TestClient
 from tests.filing import FillOnce
 
-from recueil.cli import format
+from recueil.cli import terminal
 from recueil.cli.app import main
 from recueil.errors import StoreDamaged
 from recueil.query import parse
 from recueil.settings import Settings
-from recueil.store.admin.integrity import StoreFault
-from recueil.store.admin.store_backup import backup
+from recueil.store.admin.backup import backup
+from recueil.store.admin.check import StoreFault
 from recueil.store.open import open_store
 from recueil.store.store import Store
 from recueil.web.app import create_app
@@ -235,8 +235,8 @@ def test_no_command_breaks_on_damage(
 def ended(arguments: list[str], monkeypatch: pytest.MonkeyPatch) -> tuple[object, str]:
     """The exit status of a command, and what it said of what was wrong; the name of what escaped it."""
     out, err = io.StringIO(), io.StringIO()
-    monkeypatch.setattr(format.out, "file", out)
-    monkeypatch.setattr(format.err, "file", err)
+    monkeypatch.setattr(terminal.out, "file", out)
+    monkeypatch.setattr(terminal.err, "file", err)
     monkeypatch.setattr(sys, "argv", ["recueil", *arguments])
     with redirect_stdout(out), redirect_stderr(err):
         try:

@@ -15,7 +15,7 @@ from alembic.operations import Operations
 
 from fr_recueil.version import COMPONENTS, digest_of
 from recueil.ingest.reprocess import Pipeline, find_outdated
-from recueil.readers.reading_document import Document
+from recueil.readers.document import Document
 from recueil.store.ledger.runs import Owner, RunStart
 from recueil.store.store import Store
 from recueil.values import Act

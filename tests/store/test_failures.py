@@ -19,10 +19,10 @@ from sqlalchemy import event
 from tests.handles import handle_of
 
 from recueil.errors import StoreBusy, StoreError, StoreFull, StoreReadOnly
-from recueil.readers.reading_document import Document
-from recueil.store.admin.store_backup import backup
+from recueil.readers.document import Document
+from recueil.store.admin.backup import backup
 from recueil.store.ledger.runs import Owner, RunStart
-from recueil.store.ledger.works import Claim, FoundFile
+from recueil.store.ledger.work import Claim, FoundFile
 from recueil.store.open import open_store
 from recueil.store.store import Store
 from recueil.values import Act

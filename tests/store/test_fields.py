@@ -10,8 +10,8 @@ import pytest
 from tests.handles import letter_of
 
 from recueil.query import parse
-from recueil.readers.reading_document import Document
-from recueil.store.search.store_facets import FACETS, FacetCount
+from recueil.readers.document import Document
+from recueil.store.search.facets import FACETS, FacetCount
 from recueil.store.store import Store
 from recueil.values import (
     Act,
@@ -29,7 +29,7 @@ from recueil.values import (
     Section,
     Vote,
 )
-from recueil.values.section import Part
+from recueil.values.act import Part
 
 Make = Callable[..., tuple[Document, Act]]
 Record = Callable[..., None]

@@ -9,14 +9,12 @@ from itertools import chain
 
 import pytest
 
-from recueil.figures.beneficiaries import Beneficiary
+from recueil.figures.amounts import Beneficiary, By, Measure
 from recueil.figures.coverage import CoverageCell, PageCounts
-from recueil.figures.distribution import Measure
 from recueil.figures.findings import FindingCell
-from recueil.figures.periods import Period
-from recueil.figures.store_figures_amounts import By
+from recueil.figures.scope import Period
 from recueil.query import parse
-from recueil.readers.reading_document import Document
+from recueil.readers.document import Document
 from recueil.store.store import Store
 from recueil.values import Act, Amount, Award, Entity, Finding, Identity, Mention, PartialDate
 

@@ -17,12 +17,12 @@ from tests.naming import in_any_row
 
 from recueil.corrections import Attribution, Rejection
 from recueil.errors import ActUnknown, FileBroken, ForgetKeyMissing, StoreBusy
-from recueil.privacy.erasure.names import forms_of, parse_name
-from recueil.readers.reading_document import Document, Page
+from recueil.privacy.erasure.name_hashes import forms_of, parse_name
+from recueil.readers.document import Document, Page
 from recueil.store.admin.copy import copy_store
 from recueil.store.engine import dialect_of
 from recueil.store.ledger.runs import LEASE, Owner, RunStart
-from recueil.store.ledger.works import Claim, FoundFile
+from recueil.store.ledger.work import Claim, FoundFile
 from recueil.store.migrations import config
 from recueil.store.open import open_store
 from recueil.store.schema import aliases, documents, metadata

@@ -17,19 +17,19 @@ from tests.postgres import Server
 
 from recueil.corrections import Addition, Attribution, Replacement
 from recueil.errors import CorrectionError, FileBroken, ForgetError, ForgetKeyMissing
-from recueil.privacy.erasure import erasing
+from recueil.privacy.erasure import erase
 from recueil.privacy.erasure import store as forgetting
-from recueil.privacy.erasure.names import NameForm, forms_of, parse_name
+from recueil.privacy.erasure.name_hashes import NameForm, forms_of, parse_name
 from recueil.privacy.erasure.personal_columns import COLUMNS
 from recueil.privacy.erasure.suppression_scopes import Issuer, Scope
-from recueil.privacy.erasure.suppression_targets import KnownBody
 from recueil.privacy.erasure.suppressions import AppliedSuppression, Suppression
+from recueil.privacy.erasure.targets import KnownBody
 from recueil.query import parse
-from recueil.readers.reading_document import Document
+from recueil.readers.document import Document
 from recueil.store.engine import dialect_of
 from recueil.store.engine.column_types import String, Text
 from recueil.store.ledger.runs import LEASE, Owner, RunStart
-from recueil.store.ledger.works import Claim, FoundFile
+from recueil.store.ledger.work import Claim, FoundFile
 from recueil.store.schema import alerts, changes, ledger, metadata, runs
 from recueil.store.store import Store
 from recueil.values import Act, Attendance, Award, Facts, Finding, Mention, Person, Vote
@@ -340,7 +340,7 @@ def test_what_is_stopped_in_the_middle_is_finished(
         if done:
             raise KeyboardInterrupt
         done.append(number)
-        erasing.erase_document(connection, number, told)
+        erase.erase_document(connection, number, told)
 
     with monkeypatch.context() as patched:
         patched.setattr(forgetting, "erase_document", killed)

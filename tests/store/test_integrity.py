@@ -17,14 +17,14 @@ from tests.handles import handle_of
 
 from recueil.corrections import Attribution, Rejection, Replacement
 from recueil.errors import FileMissing
-from recueil.readers.reading_document import Document, Page
-from recueil.store.admin.integrity import StoreFault
+from recueil.readers.document import Document, Page
+from recueil.store.admin.check import StoreFault
 from recueil.store.engine import dialect_of
-from recueil.store.engine.dialect import Dialect
-from recueil.store.engine.store_transactions import write_transaction
+from recueil.store.engine.protocol import Dialect
+from recueil.store.engine.transactions import write_transaction
 from recueil.store.index.schema import search_amounts
 from recueil.store.ledger.runs import LEASE, Owner, RunStart
-from recueil.store.ledger.works import Claim
+from recueil.store.ledger.work import Claim
 from recueil.store.schema import acts
 from recueil.store.store import Store
 from recueil.values import Act, Amount, Facts, Identity, PartialDate

@@ -13,9 +13,9 @@ import pytest
 from tests.handles import handle_of
 
 from recueil.errors import ActRefused, ClaimLost, FileMissing, PdfBroken, ReadError
-from recueil.readers.reading_document import Document, MissingFile
+from recueil.readers.document import Document, MissingFile
 from recueil.store.ledger.runs import LEASE, Owner, RunStart
-from recueil.store.ledger.works import Claim, FoundFile, Shortfall, State, Work
+from recueil.store.ledger.work import Claim, FoundFile, Shortfall, State, Work
 from recueil.store.open import open_store
 from recueil.store.store import Store
 from recueil.values import Act

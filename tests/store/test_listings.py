@@ -12,11 +12,10 @@ from tests.handles import handle_of, letter_of
 
 from recueil.errors import CursorUnknown, FileMissing, PdfBroken
 from recueil.query import parse
-from recueil.readers.reading_document import Document
+from recueil.readers.document import Document
 from recueil.store.admin.status import Outline
 from recueil.store.ledger.runs import Owner, RunStart
-from recueil.store.ledger.worklists import FailureReason
-from recueil.store.ledger.works import Claim, FoundFile, State
+from recueil.store.ledger.work import Claim, FailureReason, FoundFile, State
 from recueil.store.search.cursors import ItemCursor
 from recueil.store.search.listings import ActIdentity, FindingFilter, Part
 from recueil.store.store import Store

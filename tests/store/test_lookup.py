@@ -11,9 +11,9 @@ import pytest
 from tests.handles import handle_of
 
 from recueil.errors import ActUnknown, FileMissing
-from recueil.readers.reading_document import Document, Page
-from recueil.store.acts.fingerprints import Fingerprints
-from recueil.store.acts.lookup import ActSummary, StoredAct
+from recueil.readers.document import Document, Page
+from recueil.store.acts.handles import Fingerprints
+from recueil.store.acts.read import ActSummary, StoredAct
 from recueil.store.admin.status import Status
 from recueil.store.ledger.runs import Owner, RunStart
 from recueil.store.store import Store

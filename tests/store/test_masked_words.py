@@ -14,18 +14,18 @@ from tests.filing import FillOnce
 from tests.handles import handle_of
 from tests.veiled import HELPED, TEXT, UID, act, document, fill
 
-from recueil import analysis
 from recueil.corrections import Addition, Attribution, Rejection, Replacement
-from recueil.privacy.redaction.private_names import combine_redactors
+from recueil.privacy.redaction.private_persons import combine_redactors
 from recueil.privacy.redaction.redactor import BLOCK
 from recueil.privacy.redaction.redactors import load_redactors_of_acts
 from recueil.query import Query, parse
-from recueil.readers.reading_document import Document, Page
-from recueil.store.index.projecting import document_redactors
+from recueil.readers.document import Document, Page
+from recueil.store.index.write import document_redactors
 from recueil.store.ledger.runs import Owner, RunStart
-from recueil.store.ledger.works import FoundFile
-from recueil.store.search.store_facets import FACETS
+from recueil.store.ledger.work import FoundFile
+from recueil.store.search.facets import FACETS
 from recueil.store.store import Store
+from recueil.text import content_words, index_keys
 from recueil.values import Act, Award, Entity, Facts, Identity, Mention, PartialDate, Person, Reference
 
 WHEN = datetime.datetime(2025, 3, 1, 2, 0, tzinfo=datetime.UTC)
@@ -170,7 +170,7 @@ def _queries(store: Store, uid: str) -> Iterator[str]:
     shown, whole = store.act(uid), store.unveiled.act(uid)
     masked = {
         word.form
-        for word in analysis.content_words(whole.document.text)
+        for word in content_words(whole.document.text)
         if BLOCK in shown.document.text[word.start : word.end]
     }
     assert {"quinquelet", "zelie"} <= masked
@@ -324,7 +324,7 @@ def test_a_store_of_before_has_its_masked_words_masked_when_it_is_brought_up_to_
     fill(store)
     with store._engine.execution_options(writes=True).begin() as connection:
         command.downgrade(config(connection), "0016")
-        plain = analysis.index_keys(TEXT)
+        plain = index_keys(TEXT)
         docid = connection.execute(text("SELECT docid FROM acts")).scalar_one()
         dialect_of(connection).drop(connection, [docid])
         dialect_of(connection).put(connection, [(docid, plain, [])])

@@ -20,7 +20,7 @@ from tests.handles import handle_of
 from recueil.errors import StoreError, StoreMissing, StoreOutdated
 from recueil.query import parse
 from recueil.store.engine import sqlite
-from recueil.store.ledger.works import FoundFile, Work
+from recueil.store.ledger.work import FoundFile, Work
 from recueil.store.migrations import config, upgrade
 from recueil.store.open import open_store
 from recueil.store.schema import REVISION, is_own_table, metadata

@@ -19,14 +19,23 @@ from recueil.corrections import Attribution
 from recueil.errors import ActUnknown, DecisionRefused, PersonUnknown
 from recueil.evaluation import annotated
 from recueil.persons import listing
+from recueil.persons.decisions import Decision
 from recueil.persons.ids import PersonId, Spelling
 from recueil.persons.listing import PersonSummary
 from recueil.persons.lookup import PersonLink
-from recueil.persons.person_decisions import Decision
-from recueil.persons.person_pages import Mandate, NameInBody, PersonProfile, Proxies, Proxy
-from recueil.persons.person_records import ActRecord, ActRecords, Sitting, Sittings
+from recueil.persons.profile import (
+    ActRecord,
+    ActRecords,
+    Mandate,
+    NameInBody,
+    PersonProfile,
+    Proxies,
+    Proxy,
+    Sitting,
+    Sittings,
+)
 from recueil.query import parse
-from recueil.readers.reading_document import Document, Page
+from recueil.readers.document import Document, Page
 from recueil.store.admin.copy import copy_store
 from recueil.store.open import open_store
 from recueil.store.store import Store

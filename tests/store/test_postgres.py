@@ -26,11 +26,11 @@ from recueil.errors import (
     StoreOutdated,
     StoreReadOnly,
 )
-from recueil.readers.reading_document import Document
-from recueil.store.admin.store_backup import backup, restore
+from recueil.readers.document import Document
+from recueil.store.admin.backup import backup, restore
 from recueil.store.engine import postgres
-from recueil.store.engine.store_transactions import read_transaction, write_transaction
-from recueil.store.ledger.works import Claim, FoundFile
+from recueil.store.engine.transactions import read_transaction, write_transaction
+from recueil.store.ledger.work import Claim, FoundFile
 from recueil.store.migrations import config, upgrade
 from recueil.store.open import open_store
 from recueil.store.schema import is_own_table, metadata, sources
@@ -356,7 +356,7 @@ def test_who_loses_a_deadlock_tries_again(store: Store, when: datetime.datetime)
 
 
 def test_who_loses_too_often_is_told(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("recueil.store.engine.store_transactions._RETRY_DELAYS", (0, 0))
+    monkeypatch.setattr("recueil.store.engine.transactions._RETRY_DELAYS", (0, 0))
     tries = []
 
     def lost(connection: Connection) -> None:

@@ -10,7 +10,7 @@ import pytest
 from tests.handles import handle_of
 
 from recueil.errors import FileMissing, PdfBroken
-from recueil.readers.reading_document import Document
+from recueil.readers.document import Document
 from recueil.reports.queries import (
     Contradiction,
     Contradictions,
@@ -23,7 +23,7 @@ from recueil.reports.queries import (
     WithdrawnFiles,
 )
 from recueil.store.ledger.runs import Owner, Run, RunStart
-from recueil.store.ledger.works import Claim, FoundFile, Work
+from recueil.store.ledger.work import Claim, FoundFile, Work
 from recueil.store.store import Store
 from recueil.values import Act, Facts, Finding, Identity
 

@@ -11,7 +11,7 @@ import pytest
 from tests.handles import handle_of
 
 from recueil.errors import StoreError
-from recueil.readers.reading_document import Document
+from recueil.readers.document import Document
 from recueil.store.acts.rows import encode_value
 from recueil.store.store import Store
 from recueil.values import (

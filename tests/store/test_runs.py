@@ -11,9 +11,9 @@ import pytest
 from tests.handles import handle_of
 
 from recueil.errors import PdfBroken
-from recueil.readers.reading_document import Document
+from recueil.readers.document import Document
 from recueil.store.ledger.runs import LEASE, Owner, Run, RunStart
-from recueil.store.ledger.works import Claim, FoundFile
+from recueil.store.ledger.work import Claim, FoundFile
 from recueil.store.store import Store
 from recueil.values import Act, Facts, Identity
 

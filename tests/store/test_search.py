@@ -16,7 +16,7 @@ from tests.handles import handle_of, letter_of
 
 from recueil.errors import CursorUnknown, QueryError
 from recueil.query import parse
-from recueil.readers.reading_document import Document, Page
+from recueil.readers.document import Document, Page
 from recueil.store.search.compile import Order
 from recueil.store.search.cursors import Cursor
 from recueil.store.search.results import Hit, Results

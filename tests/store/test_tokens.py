@@ -7,8 +7,7 @@ import datetime
 import pytest
 from tests.store.people import DAY, MINUTE, SECOND, Rows, done
 
-from recueil.accounts.secret import digest
-from recueil.accounts.store_tokens import Token
+from recueil.accounts.tokens import Token, digest
 from recueil.accounts.users import Account
 from recueil.errors import (
     AccountRefused,

@@ -14,7 +14,7 @@ from tests.veiled import HELPED, MAYOR, TEXT, UID, act, document, fill, hides
 from recueil.corrections import Addition, Attribution, Change, Rejection, Replacement
 from recueil.corrections.listing import CorrectionFilter
 from recueil.errors import CorrectionForbidden
-from recueil.readers.reading_document import Document, Page
+from recueil.readers.document import Document, Page
 from recueil.store.store import Store
 from recueil.values import Act, Entity, Facts, Identity, Person, Reference
 from recueil.values.person import PrivacyClass
@@ -198,7 +198,7 @@ def test_what_an_act_masks_in_the_whole_document_is_shown_by_admins_alone(store:
 
 def _filing(store: Store, held: Document) -> Callable[[tuple[Act, ...]], None]:
     from recueil.store.ledger.runs import Owner, RunStart
-    from recueil.store.ledger.works import FoundFile
+    from recueil.store.ledger.work import FoundFile
 
     def file(acts: tuple[Act, ...]) -> None:
         run = store.ledger.begin(RunStart("ingest", Owner("here", 1), "1"), {}, WHEN)

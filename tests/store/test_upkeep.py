@@ -13,10 +13,10 @@ from tests.filing import FillOnce
 
 from recueil.errors import StoreFull
 from recueil.query import parse
-from recueil.readers.reading_document import Document
+from recueil.readers.document import Document
 from recueil.store.admin.maintenance import TidyResult
 from recueil.store.engine import sqlite
-from recueil.store.ledger.works import Claim
+from recueil.store.ledger.work import Claim
 from recueil.store.store import Store
 from recueil.values import Act
 

@@ -16,10 +16,10 @@ from tests.handles import handle_of
 
 from recueil.errors import ActRefused, ActUnknown, StoreError
 from recueil.query import parse
-from recueil.readers.reading_document import Document
-from recueil.store.acts.fingerprints import Fingerprints
+from recueil.readers.document import Document
+from recueil.store.acts.handles import Fingerprints
 from recueil.store.engine import dialect_of
-from recueil.store.ledger.works import Claim
+from recueil.store.ledger.work import Claim
 from recueil.store.schema import acts, metadata
 from recueil.store.store import Store
 from recueil.values import Act, Facts, Identity, PartialDate
@@ -296,10 +296,12 @@ def test_a_process_killed_in_the_middle_leaves_nothing(
     before = everything(store, rows)
     script = (
         "import datetime, json, os, sys\n"
-        "from recueil.readers.reading_document import Document, Page\n"
-        "from recueil.store.ledger.ledger.works import Claim, naming, open_store\n"
+        "from recueil.readers.document import Document, Page\n"
+        "from recueil.persons import upsert\n"
+        "from recueil.store.ledger.work import Claim\n"
+        "from recueil.store.open import open_store\n"
         "from recueil.values import Act, Facts\n"
-        "naming.forget_unnamed = lambda *_: os._exit(9)\n"
+        "upsert.delete_unnamed = lambda *_: os._exit(9)\n"
         "document = Document('autre', (Page(1, 0, 5),), 'f' * 64, 5, 'text/plain')\n"
         "act = Act(0, 5, Facts(), ())\n"
         "*told, taken = json.loads(sys.argv[2])\n"

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.growth import assert_grows_linearly, repeated
 
-from recueil.entities.dates.dates import Dates
+from recueil.entities.dates.component import Dates
 from recueil.evaluation import annotated
 from recueil.facts.identity.act_dates import find_act_date
 from recueil.facts.identity.stamps import find_identifier, read_stamps

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.growth import assert_grows_linearly, repeated
 
-from recueil.facts.anatomy import extract_sections
-from recueil.values.section import part_at
+from recueil.facts.sections import extract_sections
+from recueil.values.act import part_at
 
 STAMP = "Envoyé en préfecture le 05/03/2021\nReçu en préfecture le 05/03/2021\nAffiché le\nID : 099-219900420-20210303-D2021_01-DE"
 

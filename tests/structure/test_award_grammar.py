@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from recueil.facts.awards.award_grammar import alternatives, named_alternatives
+from recueil.facts.awards.phrases import alternatives, named_alternatives
 
 WORDS = ("aides?", "a", "avances?", "dons?", r"dot\w{0,5}")
 TEXT = "aide, avances, a; dons, dotation; un bardeau, l'aide"

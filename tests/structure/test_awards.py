@@ -13,7 +13,7 @@ from recueil.entities.amounts.component import Amounts
 from recueil.entities.budget.component import Budget
 from recueil.entities.dates.periods import Periods
 from recueil.evaluation import annotated
-from recueil.facts.awards.structure_awards import extract_awards
+from recueil.facts.awards.awards import extract_awards
 from recueil.values import Amount, Mention
 from recueil.values.award import Award
 from recueil.values.siret import luhn

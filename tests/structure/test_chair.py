@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from recueil.evaluation import annotated
-from recueil.facts.identity.chair import find_listed_president
+from recueil.facts.identity.officers import find_listed_president
 
 PICQ = "<PERSON PICQ, Anne>Anne PICQ</PERSON>"
 RUFFIN = "<PERSON RUFFIN, Paul>Paul RUFFIN</PERSON>"

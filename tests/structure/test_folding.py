@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from recueil.folding import fold_accents, fold_keeping_offsets
+from recueil.text import fold_accents, fold_keeping_offsets
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from tests.growth import assert_grows_linearly, repeated
 
 from recueil.entities.amounts.component import Amounts
-from recueil.entities.extract_percentages import Percentages
-from recueil.facts.awards.structure_funding import extract_funding
+from recueil.entities.percentages import Percentages
+from recueil.facts.awards.funding import extract_funding
 from recueil.values import Amount, Mention, Percentage
 from recueil.values.award import FundingPlan
 

@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pytest
 from tests.growth import assert_grows_linearly, repeated
 
-from recueil.facts.attendance.headcount import find_headcount
-from recueil.folding import fold_accents
+from recueil.facts.attendance.attendance import find_headcount
+from recueil.text import fold_accents
 from recueil.values.attendance import Headcount
 
 COUNTS = [

@@ -10,7 +10,7 @@ from tests.growth import assert_grows_linearly, repeated
 from recueil.evaluation import annotated
 from recueil.facts.identity.identity import extract_identity, fill_president
 from recueil.values import Attendance, Mention, PartialDate, Person
-from recueil.values.identity import Identity
+from recueil.values.act import Identity
 
 DELIBERATION = """Accusé de réception – Ministère de l’intérieur
 034-213401722-20140522-0000072213-DE

@@ -6,7 +6,7 @@ import pytest
 from tests.growth import assert_grows_linearly, repeated
 
 from recueil.evaluation import annotated
-from recueil.facts.identity.structure_officers import Officers, find_officers, find_rapporteur
+from recueil.facts.identity.officers import Officers, find_officers, find_rapporteur
 from recueil.values import Mention, Person
 
 

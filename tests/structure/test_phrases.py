@@ -11,11 +11,10 @@ from typing import Any
 import pytest
 from tests.growth import assert_grows_linearly, repeated
 
-from recueil.facts import marks
-from recueil.facts.attendance import headcount
-from recueil.facts.identity import body, kind, number_title, stamps, structure_officers
-from recueil.folding import fold_keeping_offsets
-from recueil.phrases import PrefilteredPattern, merge_matches, word_offsets
+from recueil.facts import sections
+from recueil.facts.attendance import attendance
+from recueil.facts.identity import body, kind, number_title, officers, stamps
+from recueil.text import PrefilteredPattern, fold_keeping_offsets, merge_matches, word_offsets
 
 VOTE = PrefilteredPattern(r"\b(?:vote|voix)\b(?: (?P<side>pour|contre))?", "vot", "voix")
 
@@ -89,7 +88,7 @@ def phrases_in(value: object) -> Iterator[PrefilteredPattern]:
             yield from phrases_in(each)
 
 
-MODULES = (kind, body, headcount, number_title, marks, structure_officers, stamps)
+MODULES = (kind, body, attendance, number_title, sections, officers, stamps)
 PHRASES = [named for module in MODULES for named in phrases_of(module)]
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.growth import assert_grows_linearly, repeated
 from tests.structure.naming import names, read
 
-from recueil.facts.attendance.roll import extract_attendance
+from recueil.facts.attendance.attendance import extract_attendance
 from recueil.values import Mention
 from recueil.values.attendance import Attendance
 

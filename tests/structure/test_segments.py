@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.growth import assert_grows_linearly, repeated
 
-from recueil.facts.segmentation.structure_segments import Segment, split_acts
+from recueil.facts.segmentation.segments import Segment, split_acts
 
 CUT = "¦"
 VOTED = "Le conseil municipal, après en avoir délibéré, à l'unanimité, approuve cette proposition.\n\n"

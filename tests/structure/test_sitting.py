@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from tests.structure.naming import read
 
-from recueil.facts.attendance.roll import extract_attendance
-from recueil.facts.attendance.sitting import AgendaItem, attendance_by_item
-from recueil.facts.segmentation.structure_segments import Segment
+from recueil.facts.attendance.attendance import extract_attendance
+from recueil.facts.attendance.movements import AgendaItem, attendance_by_item
+from recueil.facts.segmentation.segments import Segment
 from recueil.values import Attendance, Headcount
 
 HEAD = "En exercice : 4⏎Présents : {ROUX}, {CAPEL}, {MOREL}⏎Absents : {VERDIN}⏎"

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.growth import assert_grows_linearly, repeated
 
-from recueil.entities.dates.dates import Dates
+from recueil.entities.dates.component import Dates
 from recueil.facts.identity import stamps
 from recueil.facts.identity.stamps import Identifier, Stamps
 from recueil.values import Mention, PartialDate

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.growth import assert_grows_linearly, repeated
 
-from recueil.facts.segmentation.steps import find_steps
+from recueil.facts.segmentation.by_number import find_steps
 
 HEADING = [
     ("\n2019-11-1 STATUTS DU SYNDICAT", ["2019-11-1"]),

@@ -15,8 +15,8 @@ from fastapi.testclient import TestClient
 from recueil.accounts.schema import Role
 from recueil.settings import Settings
 from recueil.store.store import Store
-from recueil.web.access import Editor, Reader
 from recueil.web.app import create_app
+from recueil.web.authentication import Editor, Reader
 
 Open = Callable[..., TestClient]
 WHEN = datetime.datetime(2025, 3, 1, 2, 0, tzinfo=datetime.UTC)

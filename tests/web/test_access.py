@@ -14,7 +14,7 @@ from tests.web.rights import RIGHTS, ROUTES, is_let_in
 from recueil.accounts.schema import ROLES, Role
 from recueil.settings import Settings
 from recueil.store.store import Store
-from recueil.web import access
+from recueil.web import authentication
 from recueil.web.app import create_app
 
 LOGOUT = ("POST", "/deconnexion")
@@ -54,7 +54,7 @@ def test_each_role_is_let_in_where_the_docs_say(browser: Open, who: Role | None)
 
 
 def test_every_form_that_changes_something_has_its_token() -> None:
-    templates = Path(access.__file__).parent / "templates"
+    templates = Path(authentication.__file__).parent / "templates"
     forms = [
         (template.name, form)
         for template in sorted(templates.rglob("*.html"))

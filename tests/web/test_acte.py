@@ -21,7 +21,7 @@ from tests.web.reading import Element, faults, found, links, parsed, said, value
 
 from recueil.export.act_object import act_object
 from recueil.export.jsonl import entity_object
-from recueil.readers.reading_document import MissingFile
+from recueil.readers.document import MissingFile
 from recueil.store.open import open_store
 from recueil.store.store import Store
 

@@ -21,7 +21,7 @@ from recueil.export import streams
 from recueil.export.act_object import act_object
 from recueil.export.jsonl import entity_object, stored_act_line
 from recueil.query import FIELDS
-from recueil.readers.reading_document import Document, Page
+from recueil.readers.document import Document, Page
 from recueil.store.open import open_store
 from recueil.store.store import Store
 from recueil.store.views import ACT_VIEWS

@@ -19,7 +19,8 @@ from recueil.errors import ActUnknown, QueryError, ServeError, StoreBusy
 from recueil.settings import Settings
 from recueil.store.open import open_store
 from recueil.store.store import Store
-from recueil.web import security, serving
+from recueil.web import security
+from recueil.web import server as serving
 from recueil.web.app import create_app
 
 HEADERS = {

@@ -15,7 +15,7 @@ from starlette.types import Receive, Scope, Send
 from uvicorn.server import ServerState
 
 from recueil.settings import Web
-from recueil.web.connections import BoundedProtocol, ConnectionCounter, network_of
+from recueil.web.server import BoundedProtocol, ConnectionCounter, network_of
 
 HEAD = b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n"
 BODY = b"POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 100\r\n\r\nname="

@@ -14,7 +14,7 @@ from tests.waiting import wait_until
 
 from recueil.settings import Settings, Web
 from recueil.store.open import open_store
-from recueil.web.serving import make_server
+from recueil.web.server import make_server
 
 MANY = 300
 ANSWERS = 60

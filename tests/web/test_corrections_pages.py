@@ -21,9 +21,9 @@ from tests.web.people import Open, csrf, send
 from tests.web.reading import Element, faults, found, links, parsed, said, values, words
 
 from recueil.corrections import Addition, Attribution, Rejection
-from recueil.readers.reading_document import Document, Page
+from recueil.readers.document import Document, Page
 from recueil.store.ledger.runs import Owner, RunStart
-from recueil.store.ledger.works import FoundFile
+from recueil.store.ledger.work import FoundFile
 from recueil.store.open import open_store
 from recueil.store.store import Store
 from recueil.values import Act, Entity, Facts, Percentage, Person

@@ -14,7 +14,7 @@ from tests.web.drawing import LINES, pdf
 
 from recueil.page_images import service
 from recueil.page_images.service import PageRenderer, PageRequest
-from recueil.readers.reading_reader import sha256_of
+from recueil.readers.reader import sha256_of
 from recueil.settings import Limits
 
 

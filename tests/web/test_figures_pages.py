@@ -16,12 +16,12 @@ from fastapi.testclient import TestClient
 from lxml import etree
 
 from recueil.evaluation import annotated
+from recueil.figures.charts import SERIES, Bar, Chart, draw_svg, limit_series
 from recueil.figures.model_scores import load_scores
-from recueil.figures.web_charts import SERIES, Bar, Chart, draw_svg, limit_series
 from recueil.query import parse
-from recueil.readers.reading_document import Document, Page
+from recueil.readers.document import Document, Page
 from recueil.store.ledger.runs import Owner, RunStart
-from recueil.store.ledger.works import FoundFile
+from recueil.store.ledger.work import FoundFile
 from recueil.store.open import open_store
 from recueil.store.store import Store
 from recueil.values import Act, Amount, Award, Entity, Facts, Finding, Identity, Mention, PartialDate

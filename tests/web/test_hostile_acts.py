@@ -14,7 +14,7 @@ from tests.hostile.acts import HOSTILE, hostile
 from tests.web.people import ADDRESS, application
 from tests.web.reading import faults, found, links, parsed, said, values
 
-from recueil.readers.reading_document import Document, Page
+from recueil.readers.document import Document, Page
 from recueil.store.open import open_store
 from recueil.store.store import Store
 from recueil.values import Act, Amount, Entity, Facts

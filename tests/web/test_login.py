@@ -24,7 +24,7 @@ from tests.web.people import (
 from recueil.accounts import throttle
 from recueil.settings import Settings
 from recueil.store.store import Store
-from recueil.web import serving
+from recueil.web import server
 
 pytestmark = pytest.mark.usefixtures("cheap_hashes")
 
@@ -160,8 +160,8 @@ def test_a_proxy_says_who_asks(store: Store, monkeypatch: pytest.MonkeyPatch) ->
         "uvicorn.Server.run",
         lambda self, sockets: found.append((self.config.proxy_headers, self.config.forwarded_allow_ips)),
     )
-    serving.serve(store, Settings(), "127.0.0.1", 0)
-    serving.serve(store, Settings(web={"proxies": ["127.0.0.1"]}), "127.0.0.1", 0)
+    server.serve(store, Settings(), "127.0.0.1", 0)
+    server.serve(store, Settings(web={"proxies": ["127.0.0.1"]}), "127.0.0.1", 0)
     assert found == [(False, []), (True, ["127.0.0.1"])]
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from recueil.readers.reading_document import Document, Page
+from recueil.readers.document import Document, Page
 from recueil.web.pages.chunks import MAX_CHARACTERS, MAX_PAGES, chunk_at, split_into_chunks
 from recueil.web.pages.highlights import Mark, split_at_marks
 

@@ -7,7 +7,7 @@ import pytest
 from recueil.errors import QueryError
 from recueil.query import parse
 from recueil.store.store import Store
-from recueil.web.i18n.mistakes import translate
+from recueil.web.i18n.errors import translate
 
 # (query, what is said of it)
 SAID = [

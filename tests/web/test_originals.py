@@ -20,10 +20,9 @@ from tests.web.people import ADDRESS, application
 from tests.web.reading import faults, found, parsed, said, values
 
 from recueil.corrections import Attribution
-from recueil.privacy.erasure.names import forms_of, parse_name
-from recueil.readers.reading_document import Document
-from recueil.readers.reading_reader import read
-from recueil.readers.words import Words
+from recueil.privacy.erasure.name_hashes import forms_of, parse_name
+from recueil.readers.document import Document, Words
+from recueil.readers.reader import read
 from recueil.settings import Limits
 from recueil.store.open import open_store
 from recueil.store.store import Store

@@ -16,8 +16,8 @@ from tests.web.people import send
 from recueil.settings import Settings
 from recueil.store.open import open_store
 from recueil.store.store import Store
-from recueil.web.access import User, current_user
 from recueil.web.app import create_app
+from recueil.web.authentication import User, current_user
 
 ANA = "lo-ana@fontvergne"
 FORM = f"/personnes/{HERE}"
@@ -145,7 +145,7 @@ def test_each_table_is_a_file(pages: TestClient, part: str) -> None:
 
 
 def test_the_parts_of_a_page_go_on(pages: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("recueil.persons.persons._ROWS", 1)
+    monkeypatch.setattr("recueil.persons.pages._ROWS", 1)
     page = pages.get(f"/personnes/{ANA}").text
     (place,) = (line.split('"')[3] for line in page.splitlines() if "seances_avant" in line)
     following = pages.get(f"/personnes/{ANA}{place.partition('#')[0]}").text

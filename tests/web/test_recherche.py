@@ -14,7 +14,7 @@ from tests.web.reading import Element, faults, found, links, parsed, said, value
 
 from recueil.export import hits
 from recueil.query import FIELDS, parse
-from recueil.store.search.store_facets import FACETS
+from recueil.store.search.facets import FACETS
 from recueil.store.store import Store
 from recueil.web.i18n import labels
 

@@ -15,7 +15,7 @@ import pytest
 from tests.web.people import WHEN
 
 from recueil.errors import StoreBusy
-from recueil.store.admin.store_backup import backup, restore
+from recueil.store.admin.backup import backup, restore
 from recueil.store.open import open_store
 
 pytestmark = pytest.mark.slow

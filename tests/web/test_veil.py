@@ -16,8 +16,8 @@ from tests.web.people import NAMES, WHEN, Open
 
 from recueil.accounts.schema import Role
 from recueil.query import parse
-from recueil.readers import reading_reader
-from recueil.readers.words import Word, Words
+from recueil.readers import reader
+from recueil.readers.document import Word, Words
 from recueil.settings import Limits
 from recueil.store.store import Store
 from recueil.values import Act, Entity, Facts, Identity
@@ -154,7 +154,7 @@ def test_the_original_is_for_admins_who_ask(staff: Store, browser: Open, tmp_pat
 def test_names_are_black_on_the_picture_of_a_page(staff: Store, browser: Open, tmp_path: Path) -> None:
     file = tmp_path / "acte.pdf"
     file.write_bytes(pdf(("Aide versée à Zélie QUINQUELET, par Odile FARGUES.",)))
-    read = reading_reader.read(file, Limits())
+    read = reader.read(file, Limits())
     entities = []
     for value in (HELPED, MAYOR):
         start = read.text.index(value.full_name)
@@ -181,7 +181,7 @@ def _darkness(png: bytes, words: list[Word]) -> int:
 def test_a_page_on_which_a_name_has_no_place_is_not_shown(staff: Store, browser: Open, tmp_path: Path) -> None:
     file = tmp_path / "acte.pdf"
     file.write_bytes(pdf(("Aide versée à Zélie QUINQUELET, par Odile FARGUES.",)))
-    read = reading_reader.read(file, Limits())
+    read = reader.read(file, Limits())
     page = replace(read.pages[0], words=Words())
     start = read.text.index("Zélie")
     helped = Entity(start, start + 16, read.text[start : start + 16], 1, HELPED, "test")

@@ -17,7 +17,7 @@ from recueil.accounts.users import Account
 from recueil.errors import ServeError
 from recueil.settings import Settings
 from recueil.store.store import Store
-from recueil.web import serving
+from recueil.web import server
 
 pytestmark = pytest.mark.usefixtures("cheap_hashes")
 
@@ -76,7 +76,7 @@ def test_others_are_served_once_somebody_can_log_in(
 ) -> None:
     settings = Settings(web={"address": address})
     with monkeypatch.context() as patch:
-        patch.setattr(serving, "_bind_socket", uncalled)
+        patch.setattr(server, "_bind_socket", uncalled)
         store_is_open(store, settings, host)
         store.accounts.add("remi", RIGHT, "reader", by="unix:root", when=WHEN)
         store.accounts.disable("remi", by="unix:root", when=WHEN)
@@ -84,7 +84,7 @@ def test_others_are_served_once_somebody_can_log_in(
     store.accounts.enable("remi", by="unix:root", when=WHEN)
     served: list[str] = []
     monkeypatch.setattr("uvicorn.Server.run", lambda self, sockets: served.append(self.config.host))
-    serving.serve(store, settings, "127.0.0.1" if host == "192.0.2.7" else host, 0)
+    server.serve(store, settings, "127.0.0.1" if host == "192.0.2.7" else host, 0)
     assert len(served) == 1
 
 
@@ -92,4 +92,4 @@ def store_is_open(store: Store, settings: Settings, host: str) -> None:
     with pytest.raises(
         ServeError, match=r"is not this machine alone\. Make one: `recueil user add NAME --role admin`"
     ):
-        serving.serve(store, settings, host, 8000)
+        server.serve(store, settings, host, 8000)

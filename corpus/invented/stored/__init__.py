@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from invented.stored.writing import written
-from recueil.readers.reading_document import Document
+from recueil.readers.document import Document
 from recueil.values import Act
 
 __all__ = ["acts"]

@@ -9,7 +9,7 @@ from invented.dice import Dice
 from invented.people import invent
 from invented.stored.words import Zipf
 from invented.vocabulary import column
-from recueil import analysis
+from recueil.text import fold_words
 from recueil.values import Person
 
 NUMBER = 2_000
@@ -76,6 +76,6 @@ def _place(number: int) -> str:
 def _member(dice: Dice) -> Member:
     somebody = invent(dice)
     civility, family = "Mme" if somebody.woman else "M.", somebody.surname()
-    key = " ".join(analysis.fold_words(f"{family} {somebody.given}"))
+    key = " ".join(fold_words(f"{family} {somebody.given}"))
     value = Person(somebody.given, family, civility, key)
     return Member(f"{civility} ", f"{somebody.given} {family}", value)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from recueil.readers.reading_document import Page
+from recueil.readers.document import Page
 from recueil.values import Entity, Mention, Section, Value
-from recueil.values.section import Part
+from recueil.values.act import Part
 
 _PAGE = 3_000
 

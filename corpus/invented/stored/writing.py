@@ -11,7 +11,7 @@ from invented.stored.deciding import decide
 from invented.stored.draft import Draft, draft
 from invented.stored.sentences import any_of, filler, say
 from invented.stored.sitting import attendance, vote
-from recueil.readers.reading_document import Document
+from recueil.readers.document import Document
 from recueil.values import Act, Amount, Attendance, Facts, Finding, Identity, Mention, PartialDate, Vote
 from recueil.values.finding import Severity
 

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, insert, select
 
 from recueil.accounts.schema import audit
-from recueil.store.engine.store_transactions import read_transaction, write_transaction
+from recueil.store.engine.transactions import read_transaction, write_transaction
 
 _PAGE_SIZE = 500
 UNMASKED = "unmasked"

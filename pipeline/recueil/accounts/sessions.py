@@ -15,12 +15,12 @@ from recueil.accounts import passwords, throttle, users
 from recueil.accounts.audit import note
 from recueil.accounts.schema import sessions
 from recueil.accounts.schema import users as accounts
-from recueil.accounts.secret import digest, new_secret
+from recueil.accounts.tokens import digest, new_secret
 from recueil.accounts.users import Account
 from recueil.errors import LoginRefused, StoreBusy
 from recueil.store.engine import dialect_of
-from recueil.store.engine.dialect import ACCOUNTS_LOCK
-from recueil.store.engine.store_transactions import read_transaction, write_transaction
+from recueil.store.engine.protocol import ACCOUNTS_LOCK
+from recueil.store.engine.transactions import read_transaction, write_transaction
 
 MAX_IDLE = datetime.timedelta(hours=12)
 MAX_LIFETIME = datetime.timedelta(days=7)

@@ -12,7 +12,7 @@ from recueil.accounts import passwords, throttle, users
 from recueil.accounts.audit import note
 from recueil.accounts.schema import Role
 from recueil.accounts.users import Account
-from recueil.store.engine.store_transactions import read_transaction, write_transaction
+from recueil.store.engine.transactions import read_transaction, write_transaction
 
 
 class Accounts:

@@ -14,10 +14,10 @@ from ipaddress import IPv6Address, IPv6Network, ip_address
 from sqlalchemy import Connection, delete, select, update
 
 from recueil.accounts.schema import login_attempts
-from recueil.accounts.secret import digest
+from recueil.accounts.tokens import digest
 from recueil.errors import LoginThrottled
 from recueil.store.engine import dialect_of
-from recueil.store.engine.dialect import ACCOUNTS_LOCK, upsert
+from recueil.store.engine.protocol import ACCOUNTS_LOCK, upsert
 
 MAX_PER_NAME = 5
 MAX_PER_ADDRESS = 20

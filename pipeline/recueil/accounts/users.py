@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row, delete, exists, insert, select, update
 from recueil.accounts.schema import ROLES, Role, sessions, users
 from recueil.errors import AccountRefused, AccountUnknown
 from recueil.store.engine import dialect_of
-from recueil.store.engine.dialect import ACCOUNTS_LOCK
+from recueil.store.engine.protocol import ACCOUNTS_LOCK
 
 # ASCII only, against look-alike letters; no colon, which marks names that are not accounts (``unix:…``).
 _NAME = re.compile(r"[a-z0-9][a-z0-9._@+-]{0,63}", re.ASCII)

@@ -9,9 +9,9 @@ from urllib.parse import urlencode
 from xml.etree.ElementTree import Element, SubElement, register_namespace, tostring
 
 from recueil.alerts.store import AlertDefinition, Feed, NewHit
-from recueil.harmless import join_lines, strip_control_chars
+from recueil.text import join_lines, strip_control_chars
 from recueil.web import links
-from recueil.web.i18n.french import format_date
+from recueil.web.i18n.format import format_date
 
 MEDIA = "application/atom+xml"
 _ATOM = "http://www.w3.org/2005/Atom"

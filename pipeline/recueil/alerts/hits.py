@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Select, exists, func, insert, literal, select
 from recueil.query import Query, parse
 from recueil.store.engine import dialect_of
 from recueil.store.engine.column_types import Utc
-from recueil.store.engine.dialect import ALERT_LOCK
+from recueil.store.engine.protocol import ALERT_LOCK
 from recueil.store.schema import acts, alert_hits, alerts, documents, sources
 from recueil.store.search.compile import Search
 from recueil.store.search.fulltext import drop_common_words

@@ -8,14 +8,14 @@ from fastapi import APIRouter, Form, Path, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from recueil.alerts import feed as atom
-from recueil.alerts.owned import PAGE, get_visible_alert, list_visible_alerts
+from recueil.alerts.api import PAGE, get_visible_alert, list_visible_alerts
 from recueil.errors import AlertRefused, QueryError
 from recueil.query import parse
-from recueil.web import links, validators
-from recueil.web.access import Reader, public
-from recueil.web.given import ClockDep, SettingsDep, StoreDep
-from recueil.web.i18n import refusals
-from recueil.web.i18n.mistakes import split_mistake
+from recueil.web import etags, links
+from recueil.web.authentication import Reader, public
+from recueil.web.dependencies import ClockDep, SettingsDep, StoreDep
+from recueil.web.i18n import errors
+from recueil.web.i18n.errors import split_mistake
 from recueil.web.pages.templating import render
 
 router = APIRouter(prefix="/alertes")
@@ -51,7 +51,7 @@ def add(
         return _render_list(request, store, user, 400, requete=requete, nom=nom, mistake=split_mistake(error))
     except AlertRefused as error:
         return _render_list(
-            request, store, user, 400, requete=requete, nom=nom, refusal=refusals.describe_alert_refusal(error)
+            request, store, user, 400, requete=requete, nom=nom, refusal=errors.describe_alert_refusal(error)
         )
     address = links.feed_url(_site_address(request, settings), saved.alert.id, saved.key)
     return _render_list(request, store, user, 201, saved=saved.alert, known=saved.acts, feed=address)
@@ -102,7 +102,7 @@ def feed(
     """Serve the feed to holders of its key: feed readers do not log in."""
     found = store.alerts.feed(number, cle, avant)
     content = atom.render_feed(found, cle, avant, _site_address(request, settings))
-    return validators.conditional_response(request, content, atom.MEDIA, atom.last_update(found))
+    return etags.conditional_response(request, content, atom.MEDIA, atom.last_update(found))
 
 
 def _render_list(

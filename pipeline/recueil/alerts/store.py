@@ -19,7 +19,7 @@ from recueil.alerts.delivery import Feed, NewHit, News
 from recueil.errors import QueryError
 from recueil.privacy.redaction import redacted_results
 from recueil.query import Query
-from recueil.store.engine.store_transactions import read_transaction, write_transaction
+from recueil.store.engine.transactions import read_transaction, write_transaction
 from recueil.store.schema import alerts
 
 __all__ = ["AlertDefinition", "Alerts", "CreatedAlert", "Feed", "NewHit", "News"]

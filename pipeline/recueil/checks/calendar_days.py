@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from recueil.checks.arithmetic import format_day
 from recueil.checks.rule import Case, Rule, exact_day, rule
-from recueil.checks.words import format_day
 from recueil.entities.patterns import WEEKDAYS, find_ctes_date
 from recueil.values import Date, Mention
 from recueil.values.finding import Finding

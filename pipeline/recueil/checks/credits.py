@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 from itertools import pairwise
 
+from recueil.checks.arithmetic import format_euros
 from recueil.checks.rule import Case, Rule, rule, spans
-from recueil.checks.words import format_euros
 from recueil.entities.patterns import SPACE
 from recueil.values import Amount, BudgetLine, Mention
 from recueil.values.finding import Finding

@@ -10,9 +10,9 @@ import datetime
 import re
 from collections.abc import Iterator
 
+from recueil.checks.arithmetic import format_day
 from recueil.checks.law import MAX_CLEAR_DAYS, required_clear_days
 from recueil.checks.rule import Case, Rule, exact_day, rule
-from recueil.checks.words import format_day
 from recueil.values.finding import Finding
 
 # A first meeting after a renewal needs three clear days, an urgent one a single day.

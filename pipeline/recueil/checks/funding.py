@@ -10,9 +10,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 from itertools import pairwise
 
-from recueil.checks.figures import is_cut
+from recueil.checks.arithmetic import format_euros, format_number, is_cut
 from recueil.checks.rule import Case, Rule, Spans, rule, spans
-from recueil.checks.words import format_euros, format_number
 from recueil.values import Amount, Mention, Percentage
 from recueil.values.award import Funder, FundingPlan
 from recueil.values.finding import Finding, Severity

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from recueil.checks.law import covid_rules_apply
 from recueil.checks.rule import Case, Rule, Spans, rule
-from recueil.checks.voting import VoterStatements, count_votes
+from recueil.checks.votes import VoterStatements, count_votes
 from recueil.values.finding import Finding
 
 _LAWS = {

@@ -15,13 +15,11 @@ from decimal import Decimal
 from functools import cache
 from math import prod
 
-from recueil.checks.figures import NUMBER, is_cut, parse_number, rounding_margin
+from recueil.checks.arithmetic import NUMBER, format_euros, is_cut, parse_number, rounding_margin
+from recueil.checks.arithmetic import format_number as said
 from recueil.checks.rule import Case, Rule, rule, spans
-from recueil.checks.words import format_euros
-from recueil.checks.words import format_number as said
 from recueil.entities.patterns import SPACE
-from recueil.folding import fold_accents, fold_keeping_offsets
-from recueil.phrases import PrefilteredPattern
+from recueil.text import PrefilteredPattern, fold_accents, fold_keeping_offsets
 from recueil.values import Amount, Mention
 from recueil.values.finding import Finding
 

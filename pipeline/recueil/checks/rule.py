@@ -1,21 +1,46 @@
-"""What a rule is: an identifier, the law or the arithmetic it rests on, and how it reads one act."""
+"""Rule: an identifier, the law or the arithmetic it is based on, and a function that checks one act.
+
+Includes which assembly sits, as far as the act says: the rules of the CGCT do not apply to every board.
+"""
 
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from operator import attrgetter
-from typing import TypeVar
+from typing import Literal, TypeVar
 
-from recueil.checks.assembly import Assembly, find_assembly
 from recueil.checks.chart import Chart
 from recueil.entities.patterns import find_ctes_date
-from recueil.folding import fold_keeping_offsets
+from recueil.text import fold_keeping_offsets
 from recueil.values import Amount, BudgetLine, Date, Mention, PartialDate, Percentage
-from recueil.values.facts import Facts
+from recueil.values.act import Facts
 from recueil.values.finding import Finding, Severity
+
+Assembly = Literal["municipal", "communautaire", "departemental", "regional", "syndical", "other"]
+
+_NAMED = re.compile(
+    r"(?P<other>conseil\sd'administration|centre\s(?:inter)?communal\sd'action\ssociale|caisse\sdes\secoles|\bccas\b"
+    r"|commission\spermanente|conseil\sd'(?:arrondissement|exploitation)"
+    r"|\bbureau\s(?:communautaire|metropolitain|syndical))"
+    r"|(?P<municipal>conseil\smunicipal|conseillers\smunicipaux)"
+    r"|(?P<communautaire>conseil\s(?:communautaire|metropolitain|de\s(?:la\s)?(?:communaute|metropole|territoire))"
+    r"|conseillers\s(?:communautaires|metropolitains))"
+    r"|(?P<departemental>conseil\s(?:departemental|general)\b|conseillers\s(?:departementaux|generaux))"
+    r"|(?P<regional>conseil\sregional|conseillers\sregionaux)"
+    r"|(?P<syndical>comite\ssyndical|conseil\ssyndical|delegues\ssyndicaux)"
+)
+_HEAD = 4000
+
+
+def find_assembly(plain: str) -> Assembly | None:
+    """Return the first assembly named in the head of the act; ``plain`` is lower case without accents."""
+    match = _NAMED.search(plain, 0, _HEAD)
+    return match.lastgroup if match else None  # type: ignore[return-value]
+
 
 START = attrgetter("start")
 Spans = tuple[tuple[int, int], ...]

@@ -11,17 +11,16 @@ from recueil.checks import (
     date_order,
     funding,
     headcount,
-    in_words,
     presence,
     product,
-    totals,
+    sums,
     vat,
     votes,
 )
 from recueil.checks.chart import Chart
 from recueil.checks.rule import Case, Rule
 from recueil.values import Mention
-from recueil.values.facts import Facts
+from recueil.values.act import Facts
 from recueil.values.finding import Finding
 
 RULES: tuple[Rule, ...] = (
@@ -39,13 +38,13 @@ RULES: tuple[Rule, ...] = (
     date_order.clear_days,
     date_order.date_order,
     date_order.identifier,
-    in_words.words_and_figures,
+    sums.words_and_figures,
     product.quantity_and_price,
     vat.vat_consistency,
     funding.shares,
     funding.amounts,
     funding.share_and_amount,
-    totals.total,
+    sums.total,
     budget_lines.unknown_chapter,
     budget_lines.chapter_section,
     budget_lines.account_chapter,

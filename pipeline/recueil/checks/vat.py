@@ -13,10 +13,9 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from itertools import pairwise
 
-from recueil.checks.figures import is_cut, rounding_margin
+from recueil.checks.arithmetic import format_euros, format_number, is_cut, rounding_margin
 from recueil.checks.law import VAT_OF_ISLANDS, vat_rates
 from recueil.checks.rule import Case, Rule, rule, spans
-from recueil.checks.words import format_euros, format_number
 from recueil.values import Amount, Mention, Percentage
 from recueil.values.finding import Finding
 

@@ -1,17 +1,102 @@
-"""The votes of an act against its voters, its words and its names.
+"""Check the votes of an act against its voters, its words and its names.
 
-« 27 voix pour, 1 contre » of 29 voters leaves one unsaid: only three counts that are all given must add up.
-« À l'unanimité » means nobody against; it says nothing of abstentions.
+« 27 voix pour, 1 contre » of 29 voters leaves one vote open: only three counts that are all given must add
+up. « À l'unanimité » means no vote against; abstentions are possible.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from functools import cached_property
 
-from recueil.checks.rule import Case, Rule, rule
-from recueil.checks.voting import VoterStatements, count_votes, matches_count
+from recueil.checks.rule import Case, Rule, Spans, rule
+from recueil.entities.patterns import SPACE
+from recueil.values import Mention
 from recueil.values.finding import Finding
 from recueil.values.vote import Vote
+
+_VOTERS = re.compile(r"votants?(?P<whole>\b)?")
+_BEFORE = re.compile(rf"(?<![0-9/.,])([0-9]{{1,3}}){SPACE}{{1,3}}\Z")
+_AFTER = re.compile(
+    rf"{SPACE}{{0,3}}(?:present[es]{{0,3}}{SPACE}{{0,3}})?[:=(–-]{{0,2}}\s{{0,3}}([0-9]{{1,3}})(?![0-9])"
+)
+# « 24 puis 25 », « 34 de la délibération 01 à 03 », « 22 ou 21 ».
+_IN_TURN = re.compile(rf"{SPACE}{{1,3}}(?:puis|ou|de la|a partir|jusqu|pour (?:la|les|le) )")
+# Members who arrive, leave or do not take part in the vote.
+_MOVES = re.compile(
+    r"pas (?:pris )?part\b|ne (?:participe|vote)|\bquitt|\bsort(?:i|ie|is|ent|ant)?(?: de| du|\b)"
+    r"|\bretir(?:e|es|ee?s?|ant|ent)\b"
+    r"|\barriv|\bdepart de\b|\bdeport|bulletins?|suffrages exprimes|\bdelib[a-z]{0,8} sans\b|compte administratif"
+    r"|\bnppv\b|\bsans voix|\babsten[a-z]{2,5} de (?:sieger|participer)|\bsuppleant|\bn'ayant pas\b|\bblancs?\b"
+)
+# Counts of the present that include the proxies: « présents (y compris ceux ayant donné procuration) ».
+_INCLUSIVE = re.compile(
+    r"present[es]{0,3}\s{0,3}(?:\(\s{0,2})?(?:ou|et|y compris|\+|/|dont)\s{0,3}"
+    r"(?:representes|ceux|les pouvoirs|pouvoirs|procurations)"
+)
+_COUNT = r"{0}[^\n0-9]{{0,40}}\b0?{1}(?![0-9])|(?<![0-9])0?{1}\s{{1,3}}(?:[a-z]{{1,14}}\s{{1,3}}){{0,2}}{0}"
+
+
+class VoterStatements:
+    """The statements of one act about the number of its voters."""
+
+    def __init__(self, case: Case) -> None:
+        self._case = case
+        self._text = case.plain
+
+    @cached_property
+    def figures(self) -> frozenset[int]:
+        """All numbers of voters that the act gives."""
+        stated = self._case.facts.attendance.counts.voting
+        return frozenset(value for value, _ in self._said) | ({stated} if stated is not None else set())
+
+    @property
+    def in_turn(self) -> bool:
+        """Whether counts apply to a part of the séance."""
+        return any(_IN_TURN.match(self._text, end) for _, end in self._said)
+
+    @cached_property
+    def _said(self) -> list[tuple[int, int]]:
+        """Each number of voters, with the end of its words."""
+        found = []
+        for word in _VOTERS.finditer(self._text):
+            if word["whole"] is not None and (
+                before := _BEFORE.search(self._text, max(0, word.start() - 6), word.start())
+            ):
+                found.append((int(before[1]), word.end()))
+            elif after := _AFTER.match(self._text, word.end()):
+                found.append((int(after[1]), after.end()))
+        return found
+
+    @property
+    def changing(self) -> bool:
+        return self.in_turn or bool(self._case.facts.attendance.movements)
+
+    @property
+    def moving(self) -> bool:
+        """Whether members arrive, leave or take no part, or a ballot counts papers rather than members."""
+        return self.changing or _MOVES.search(self._text) is not None
+
+    @property
+    def inclusive(self) -> bool:
+        return _INCLUSIVE.search(self._text) is not None
+
+    def places(self, *counted: tuple[str, int | None]) -> Spans:
+        """Return the places of counts by their words: (« votants », 23)."""
+        patterns = [re.compile(_COUNT.format(word, count)) for word, count in counted if count is not None]
+        matches = (pattern.search(self._text) for pattern in patterns)
+        return tuple(match.span() for match in matches if match)
+
+
+def count_votes(vote: Vote) -> int:
+    """Return the total of the votes for, against and abstaining."""
+    return sum(count or 0 for count in (vote.votes_for, vote.against, vote.abstentions))
+
+
+def matches_count(said: tuple[Mention, ...], seen: int | None) -> bool:
+    """Return whether there are as many names as votes counted."""
+    return seen is not None and len(said) == seen
 
 
 @rule("votes-total", "Calcul : pour + contre + abstentions + non-participations = votants")

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from rich.table import Table
 from rich.text import Text
 
-from recueil.cli.format import COLORS, new_table, out, safe_text
-from recueil.harmless import join_lines
-from recueil.store.acts.lookup import StoredAct
+from recueil.cli.terminal import COLORS, new_table, out, safe_text
+from recueil.store.acts.read import StoredAct
+from recueil.text import join_lines
 from recueil.values import Act, Attendance, Award, Entity, Identity, Mention, Vote
 
 _COUNTS = ("votes_for", "against", "abstentions", "not_voting")

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from recueil.cli import format as terminal
-from recueil.cli.base import BodiesOption, CommandFailed, ReasonsOption, StoreOption, TableFormat, app
+from recueil.cli import terminal
+from recueil.cli.arguments import BodiesOption, CommandFailed, ReasonsOption, StoreOption, TableFormat, app
 from recueil.errors import SettingsError
 from recueil.settings import load_settings
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from recueil.settings import Settings
-    from recueil.store.ledger.works import State, Work
+    from recueil.store.ledger.work import State, Work
     from recueil.store.store import Store as Opened
 
 
@@ -45,16 +45,16 @@ def report(
     store: StoreOption = None,
 ) -> None:
     """Print what was ingested, what failed and why, and what a newer pipeline version extracts differently."""
-    from recueil.cli.since import last_ingest_start
-    from recueil.cli.since import parse_since as moment
-    from recueil.reports import terminal_report
+    from recueil.cli.arguments import last_ingest_start
+    from recueil.cli.arguments import parse_since as moment
+    from recueil.reports import render
     from recueil.store.open import open_store
 
     settings = load_settings(store=store)
     with open_store(settings.store) as opened:
         now = datetime.now(UTC)
         start = moment(since, now) if since else last_ingest_start(opened.ledger.runs(), now)
-        terminal_report.print_report(opened.report(start), settings.web.address)
+        render.print_report(opened.report(start), settings.web.address)
 
 
 failures_app = typer.Typer()
@@ -74,7 +74,7 @@ def failures(
     store: StoreOption = None,
 ) -> None:
     """List failures: the reason, the number of attempts, and the time of the next one."""
-    from recueil.ingest.choosing import FAILED_STATES, select_work
+    from recueil.ingest.plan import FAILED_STATES, select_work
     from recueil.store.open import open_store
 
     if context.invoked_subcommand:
@@ -84,7 +84,7 @@ def failures(
     with open_store(load_settings(store=store).store) as opened:
         works = select_work(opened, FAILED_STATES, reason or (), body or ())
     if format is TableFormat.CSV:
-        from recueil.export import failures as export
+        from recueil.export import csv as export
 
         print(export.failures_as_csv(works).rstrip("\n"))
     elif works:
@@ -102,8 +102,8 @@ def dismiss(
     store: StoreOption = None,
 ) -> None:
     """Dismiss failures until their files change and fail again; noted in the audit log."""
-    from recueil.ingest.choosing import FAILED_STATES
     from recueil.ingest.host import login_name
+    from recueil.ingest.plan import FAILED_STATES
     from recueil.store.open import open_store
 
     _require_choice(files, reason, body, everything=everything)
@@ -132,7 +132,7 @@ def _select_named_work(
     body: list[str] | None,
 ) -> list[Work]:
     """Select the work that a user names: files, files below folders, sources with a URL."""
-    from recueil.ingest.choosing import is_below, select_work
+    from recueil.ingest.plan import is_below, select_work
 
     named = [_ledger_uri(file, settings) for file in files or ()]
     address = opened.ledger.addresses()
@@ -145,7 +145,7 @@ def _ledger_uri(file: str, settings: Settings) -> str:
     if file.startswith("file://"):
         return file
     if "://" in file:
-        from recueil.ingest.remote.names import folder_name
+        from recueil.ingest.remote.urls import folder_name
 
         return (settings.mirror / folder_name(file)).absolute().as_uri()
     return Path(file).absolute().as_uri()
@@ -215,7 +215,7 @@ def backup(
     store: StoreOption = None,
 ) -> None:
     """Back up the store to one file, also while a run writes to it."""
-    from recueil.store.admin.store_backup import backup as back_up
+    from recueil.store.admin.backup import backup as back_up
 
     back_up(load_settings(store=store).store, file)
     print(f"The store is backed up in {file}.")
@@ -228,7 +228,7 @@ def restore(
     store: StoreOption = None,
 ) -> None:
     """Restore the store from a backup."""
-    from recueil.store.admin.store_backup import restore as bring_back
+    from recueil.store.admin.backup import restore as bring_back
 
     kept = bring_back(load_settings(store=store).store, file, datetime.now(UTC), replace=replace)
     print(f"The store is what it was in {file}." + (f" What it held before is in {kept}." if kept else ""))
@@ -248,7 +248,7 @@ def schedule(
 
     given = (cron or NIGHTLY, host or HOST, PORT if port is None else port)
     if print_unit:
-        from recueil_flows.unit import render_unit
+        from recueil_flows.systemd_unit import render_unit
 
         print(render_unit(*given), end="")
     else:

@@ -1,25 +1,38 @@
-"""Entry point of the command line. Each command imports only what it uses."""
+"""The command line of Recueil: the entry point, and the modules whose commands it gathers."""
 
 from __future__ import annotations
 
 import os
 import sys
+from importlib import import_module
 
-# isort: off — the order in which the help lists the commands
-# isort: on
-from recueil.cli import format
-from recueil.cli.base import app
+from recueil.cli import terminal
+from recueil.cli.arguments import app
 from recueil.errors import RecueilError
 
 __all__ = ["app", "main"]
 
+# Each adds its commands to ``app`` when it is imported: the help lists them in this order.
+for _module in (
+    "recueil.alerts.cli",
+    "recueil.cli.ingest",
+    "recueil.corrections.cli",
+    "recueil.cli.search",
+    "recueil.privacy.cli",
+    "recueil.cli.admin",
+    "recueil.persons.cli",
+    "recueil.cli.serve",
+    "recueil.accounts.cli",
+):
+    import_module(_module)
+
 
 def main() -> None:
-    """Run the command line; print a RecueilError as one message and exit with its status."""
-    # One thread of linear algebra: on matrices of this size a second one costs more than it gains.
+    """Run a command; turn every error that a user can act on into one message and a non-zero status."""
+    # One thread of linear algebra: a second one costs more than it brings on matrices of this size.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         app(prog_name="recueil")
     except RecueilError as error:
-        format.print_error(error)
+        terminal.print_error(error)
         sys.exit(error.status)

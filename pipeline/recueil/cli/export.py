@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from recueil.cli import format as terminal
-from recueil.cli.base import StoreOption, UnmaskedOption, open_for_reading
+from recueil.cli import terminal
+from recueil.cli.arguments import StoreOption, UnmaskedOption, open_for_reading
 from recueil.settings import Settings, load_settings
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ def _write_scdl(
 ) -> None:
     from recueil.export.atomic_write import atomic_write, require_not_folder
     from recueil.export.scdl import file
-    from recueil.export.scdl.bodies import BodyDirectory
+    from recueil.export.scdl.rows import BodyDirectory
 
     require_not_folder(output)
     listed = file.incomplete_path(output)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from recueil.cli.base import BodiesOption, CommandFailed, ReasonsOption, StoreOption, app
+from recueil.cli.arguments import BodiesOption, CommandFailed, ReasonsOption, StoreOption, app
 from recueil.errors import RecueilError
 from recueil.settings import load_settings
 
@@ -32,8 +32,7 @@ DaskOption = Annotated[
 @app.command()
 def ingest(paths: SourcesArgument = None, dask: DaskOption = None, store: StoreOption = None) -> None:
     """Ingest new and changed files into the store."""
-    from recueil_flows.requests import IngestRequest
-    from recueil_flows.sources import resolve_sources
+    from recueil_flows.requests import IngestRequest, resolve_sources
 
     settings = load_settings(store=store, dask=dask)
     urls = [path for path in paths or () if "://" in path]
@@ -53,7 +52,7 @@ def retry(
     store: StoreOption = None,
 ) -> None:
     """Retry failed and unfinished work, nothing else."""
-    from recueil.cli.since import parse_since as moment
+    from recueil.cli.arguments import parse_since as moment
     from recueil_flows.requests import RetryRequest
 
     when = None if since is None else moment(since, datetime.now(UTC))

@@ -22,11 +22,11 @@ from rich.progress import (
 )
 from rich.text import Text
 
-from recueil.cli import format
-from recueil.harmless import join_lines
+from recueil.cli import terminal
 from recueil.ingest.file_results import Failure, FileResult
-from recueil.ingest.planning import Plan
+from recueil.ingest.plan import Plan
 from recueil.store.store import Store
+from recueil.text import join_lines
 
 _POLL_SECONDS = 0.5
 
@@ -53,9 +53,9 @@ class ProgressBar:
             RateColumn(),
             TimeElapsedColumn(),
             TimeRemainingColumn(),
-            console=format.err,
+            console=terminal.err,
             transient=True,
-            disable=not format.err.is_terminal,
+            disable=not terminal.err.is_terminal,
         )
         self._task = self._progress.add_task("starting", total=None)
 
@@ -74,7 +74,7 @@ class ProgressBar:
 
     def failed(self, failure: Failure) -> None:
         # A file name may contain line breaks: what follows one would look like a line of our output.
-        line = format.safe_text(join_lines(f"failed ({failure.reason}): {failure.message}"), "red")
+        line = terminal.safe_text(join_lines(f"failed ({failure.reason}): {failure.message}"), "red")
         self._progress.console.print(line, soft_wrap=True)
 
 
@@ -112,16 +112,16 @@ class ProgressReporter(ProgressBar):
         if plan.files == 0:
             return "No file found." if not (plan.withdrawn or plan.dismissed) else "No file is left."
         if plan.unchanged == plan.files:
-            return f"Nothing to do: {format.pluralize(plan.files, 'file')} unchanged."
+            return f"Nothing to do: {terminal.pluralize(plan.files, 'file')} unchanged."
         counts = f"{self.ingested} ingested, {plan.unchanged} unchanged, {len(self.failures)} failed"
-        return f"{format.pluralize(plan.files, 'file')}: {counts}."
+        return f"{terminal.pluralize(plan.files, 'file')}: {counts}."
 
     def _reasons(self) -> list[str]:
         reasons = Counter(failure.reason for failure in self.failures)
         return [f"  {count} × {reason}: {self._examples(reason)}" for reason, count in reasons.most_common()]
 
     def _examples(self, reason: str) -> str:
-        names = [format.file_name(failure.source) for failure in self.failures if failure.reason == reason]
+        names = [terminal.file_name(failure.source) for failure in self.failures if failure.reason == reason]
         return ", ".join(names[:3]) + (", …" if len(names) > 3 else "")
 
 
@@ -129,10 +129,10 @@ def _notes(plan: Plan) -> list[str]:
     asides = []
     if plan.withdrawn:
         asides.append(
-            f"{format.pluralize(plan.withdrawn, 'file')} withdrawn: no longer there, their acts are kept."
+            f"{terminal.pluralize(plan.withdrawn, 'file')} withdrawn: no longer there, their acts are kept."
         )
     if plan.dismissed:
-        asides.append(f"{format.pluralize(plan.dismissed, 'file')} left out, whose failure was dismissed.")
+        asides.append(f"{terminal.pluralize(plan.dismissed, 'file')} left out, whose failure was dismissed.")
     if plan.outdated:
         asides.append(f"{plan.outdated} done by an earlier version: `recueil reprocess` brings them up to date.")
     return asides

@@ -8,8 +8,8 @@ from typing import Annotated
 
 import typer
 
-from recueil.cli import format as terminal
-from recueil.cli.base import CommandFailed, PathsArgument, StoreOption, UnmaskedOption, app, open_for_reading
+from recueil.cli import terminal
+from recueil.cli.arguments import CommandFailed, PathsArgument, StoreOption, UnmaskedOption, app, open_for_reading
 from recueil.cli.export import export
 from recueil.errors import ReadError
 from recueil.settings import load_settings
@@ -54,7 +54,7 @@ def extract(
     text: Annotated[bool, typer.Option("--text", help="With jsonl: add the text as read.")] = False,
 ) -> None:
     """Print the values in files, without a store."""
-    from recueil.extraction import extract_files
+    from recueil.pipeline import extract_files
 
     failed = False
     for path, result in extract_files(paths, load_settings()):
@@ -89,13 +89,13 @@ def read(
     """Print the text of a file as it is read, page by page."""
     settings = load_settings()
     if image is not None:
-        from recueil.page_images import picture
+        from recueil.page_images import render
 
-        print(picture.write_page_png(file, image, output, settings))
+        print(render.write_page_png(file, image, output, settings))
         return
-    from recueil.readers import reading_reader
+    from recueil.readers import reader
 
-    document = reading_reader.read(file, settings.limits, settings.ocr_cache)
+    document = reader.read(file, settings.limits, settings.ocr_cache)
     if boxes:
         from recueil.export.word_boxes import words_as_json
 

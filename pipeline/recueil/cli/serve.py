@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from recueil.cli.base import StoreOption, app
+from recueil.cli.arguments import StoreOption, app
 from recueil.settings import load_settings
 
 
@@ -18,8 +18,8 @@ def serve(
 ) -> None:
     """Serve the pages and the API, until interrupted."""
     from recueil.store.open import open_store
-    from recueil.web import serving
+    from recueil.web import server
 
     settings = load_settings(store=store)
     with open_store(settings.store) as opened:
-        serving.serve(opened, settings, host, port)
+        server.serve(opened, settings, host, port)

@@ -5,10 +5,19 @@ The modules imported here know nothing of the store.
 
 from __future__ import annotations
 
-from recueil.corrections.applying import RULE, PlacedCorrection, apply_corrections
-from recueil.corrections.change import Addition, Change, Rejection, Replacement
-from recueil.corrections.correction import STATES, Attribution, Correction, Place, State
-from recueil.corrections.moving import Anchor, Missing, Span, find_anchor, make_anchor
+from recueil.corrections.apply import RULE, PlacedCorrection, apply_corrections
+from recueil.corrections.model import (
+    STATES,
+    Addition,
+    Attribution,
+    Change,
+    Correction,
+    Place,
+    Rejection,
+    Replacement,
+    State,
+)
+from recueil.corrections.reanchor import Anchor, Missing, Span, find_anchor, make_anchor
 
 __all__ = [
     "RULE",

@@ -9,16 +9,15 @@ from pydantic import Field
 
 from recueil import corrections, values
 from recueil.corrections import Addition, Attribution, Change, Rejection, Replacement
-from recueil.corrections.change import is_target
 from recueil.corrections.listing import CorrectionFilter
+from recueil.corrections.model import is_target
 from recueil.corrections.user_input import parse_value
-from recueil.store.acts.lookup import StoredAct
-from recueil.web.access import Editor
+from recueil.store.acts.read import StoredAct
 from recueil.web.api.models import KindName, Model, Page, Signature, Value
-from recueil.web.api.paging import LINK_HEADERS, Limit, link_next
 from recueil.web.api.problems import problem_responses
-from recueil.web.api.resource import resource_router
-from recueil.web.given import ClockDep, StoreDep
+from recueil.web.api.resource import LINK_HEADERS, Limit, link_next, resource_router
+from recueil.web.authentication import Editor
+from recueil.web.dependencies import ClockDep, StoreDep
 
 router = resource_router("corrections")
 

@@ -9,11 +9,11 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, exists, false, select
 
-from recueil.corrections import Attribution, Correction, Place, Span, State, placing
-from recueil.corrections.moving import find_act
-from recueil.corrections.placing import NOT_WITHDRAWN
+from recueil.corrections import Attribution, Correction, Place, Span, State, placement
+from recueil.corrections.placement import NOT_WITHDRAWN
+from recueil.corrections.reanchor import find_act
 from recueil.errors import CorrectionUnknown
-from recueil.store.acts import lookup
+from recueil.store.acts import read
 from recueil.store.schema import acts, correction_places, corrections, documents, withdrawals
 
 _HAS_PLACE = exists().where(
@@ -80,7 +80,7 @@ def _conditions(connection: Connection, wanted: CorrectionFilter) -> list[Column
 
 
 def _ids_in_act(connection: Connection, uid: str, span: Span | None) -> Any:
-    act, place = lookup.find_act_row(connection, uid), correction_places.c
+    act, place = read.find_act_row(connection, uid), correction_places.c
     there = (place.start >= act.start) & (place.end <= act.end)
     there = there & (place.start < span.end) & (place.end > span.start) if span else there | place.start.is_(None)
     return select(place.correction_id).where(place.document_id == act.document_id, there)
@@ -94,7 +94,7 @@ def _load_corrections(connection: Connection, rows: Iterable[Row[Any]]) -> list[
     handles = _handles(connection, {row.sha256 for row in found})
     return [
         replace(
-            placing.correction_of(row, undone.get(row.correction_id), handles.get(row.sha256)),
+            placement.correction_of(row, undone.get(row.correction_id), handles.get(row.sha256)),
             places=tuple(places[row.correction_id]),
         )
         for row in found

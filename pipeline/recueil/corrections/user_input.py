@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import cast
 
 from recueil.entities.dates.matches import find_in_digits, find_in_letters
-from recueil.entities.figures import parse_money, parse_rate
+from recueil.entities.numbers import parse_money, parse_rate
 from recueil.errors import CorrectionError
 from recueil.values import (
     KINDS,

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
-from recueil.folding import fold_accents
+from recueil.text import fold_accents
 
 MAX_CUE_DISTANCE = 170
 """How far a cue may stand from its number, in characters."""

@@ -17,7 +17,7 @@ from recueil.errors import GoldError, ReadError
 from recueil.evaluation import annotated
 from recueil.evaluation.keys import MEASURED_KINDS, comparison_key
 from recueil.evaluation.whole import ActFacts, FactValues, fact_values
-from recueil.readers.reading_reader import read
+from recueil.readers.reader import read
 from recueil.settings import Limits
 
 UNKNOWN_BODY = "unknown"

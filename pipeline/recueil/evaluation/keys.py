@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 
-from recueil.analysis import fold_words
-from recueil.values.decimals import format_decimal
+from recueil.text import fold_words
+from recueil.values.base import format_decimal
 
 # The kinds that gold marks; references are not among them.
 MEASURED_KINDS = ("date", "period", "amount", "percentage", "budget", "person")

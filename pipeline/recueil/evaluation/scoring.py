@@ -15,7 +15,7 @@ from recueil.evaluation.gold import GoldAct
 from recueil.evaluation.keys import MEASURED_KINDS, comparison_key
 from recueil.evaluation.whole import FACT_FIELDS, UNJUDGED_FIELDS, ActFacts, fact_values
 from recueil.export.act_object import act_object
-from recueil.readers.reading_document import Document, Page
+from recueil.readers.document import Document, Page
 from recueil.values import Act, Entity
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ class Report:
 
 def extract_acts(nlp: Language, golds: Sequence[GoldAct]) -> list[Act]:
     """Run the pipeline on each gold text and return the acts."""
-    from recueil.acts import build_act
+    from recueil.pipeline import build_act
 
     stream = ((gold.text, _document(gold.text)) for gold in golds)
     return [build_act(doc, document) for doc, document in nlp.pipe(stream, as_tuples=True, batch_size=16)]

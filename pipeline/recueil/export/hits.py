@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from typing import Any
 
+from recueil.export.csv import CsvWriter
+from recueil.export.csv import rows_as_csv as sheet
 from recueil.export.jsonl import entity_object
-from recueil.export.sheet import CsvWriter
-from recueil.export.sheet import rows_as_csv as sheet
 from recueil.store.search.results import Hit, Results
 from recueil.store.store import Facets
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from recueil.export.act_object import act_object
-from recueil.readers.reading_document import Document
-from recueil.store.acts.filed import FiledAct
+from recueil.readers.document import Document
+from recueil.store.acts.read import FiledAct
 from recueil.store.store import Store
 from recueil.values import Act, Entity
 

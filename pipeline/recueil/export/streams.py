@@ -5,9 +5,9 @@ from __future__ import annotations
 import io
 from collections.abc import Generator, Iterable, Iterator, Sequence
 
+from recueil.export.csv import CsvWriter
 from recueil.export.jsonl import stored_act_line
-from recueil.export.sheet import CsvWriter
-from recueil.store.acts.filed import ViewRows
+from recueil.store.acts.read import ViewRows
 from recueil.store.store import Store
 from recueil.store.views import View
 

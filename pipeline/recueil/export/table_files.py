@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from recueil.errors import ExportError
-from recueil.export.sheet import CsvWriter
+from recueil.export.csv import CsvWriter
 from recueil.store.store import Store
 from recueil.store.views import ACT_VIEWS, View
 

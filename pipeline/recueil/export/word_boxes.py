@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from recueil.readers.reading_document import Document, Page
-from recueil.readers.words import Word
+from recueil.readers.document import Document, Page, Word
 
 
 def words_as_json(source: str, document: Document) -> str:

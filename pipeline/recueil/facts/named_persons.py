@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from recueil.phrases import PrefilteredPattern, word_offsets
+from recueil.text import PrefilteredPattern, word_offsets
 from recueil.values import Mention
 
 # Characters read around a name, in the text and (after the name) with white space collapsed.

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from recueil.facts.named_persons import CIVILITY, NamedPerson, NamedPersons
-from recueil.folding import fold_keeping_offsets
+from recueil.text import fold_keeping_offsets
 from recueil.values import Attendance, Facts, Identity, Mention, Person, Vote
 from recueil.values.person import PrivacyClass
 

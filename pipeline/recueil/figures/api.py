@@ -7,17 +7,16 @@ from typing import Annotated, Any
 from fastapi import Query
 from pydantic import Field
 
-from recueil.figures.distribution import Measure
+from recueil.figures.amounts import By, Measure
 from recueil.figures.model_scores import load_scores
-from recueil.figures.store_figures_amounts import By
 from recueil.query import Query as Asking
 from recueil.store.store import Store
 from recueil.web.api.ledger import ReasonOfFailures
 from recueil.web.api.models import Edtf, Exact, Model
 from recueil.web.api.resource import resource_router
 from recueil.web.api.status import Run
-from recueil.web.asking import QueryDep
-from recueil.web.given import StoreDep
+from recueil.web.dependencies import StoreDep
+from recueil.web.params import QueryDep
 
 router = resource_router("figures", "/figures")
 

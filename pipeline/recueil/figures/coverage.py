@@ -9,13 +9,21 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, case, func, or_, select
 
-from recueil.figures.asked import FigureScope, exact_term
-from recueil.figures.periods import BEFORE, UNDATED, Period, month_columns, period_expression, year_columns
+from recueil.figures.scope import (
+    BEFORE,
+    UNDATED,
+    FigureScope,
+    Period,
+    exact_term,
+    month_columns,
+    period_expression,
+    year_columns,
+)
 from recueil.store.acts import docids
 from recueil.store.acts.rows import act_date
 from recueil.store.index.schema import search_acts
 from recueil.store.schema import acts, pages
-from recueil.store.search.store_facets import body_labels
+from recueil.store.search.facets import body_labels
 from recueil.values import PartialDate
 
 _DOCID, _BODY = search_acts.c.docid, search_acts.c.body

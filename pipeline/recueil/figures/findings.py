@@ -8,11 +8,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, func, or_, select, tuple_
 
-from recueil.figures.asked import FigureScope, exact_term
+from recueil.figures.scope import FigureScope, exact_term
 from recueil.store.acts.rows import act_date
 from recueil.store.index.schema import search_acts, search_findings
 from recueil.store.schema import acts
-from recueil.store.search.store_facets import body_labels
+from recueil.store.search.facets import body_labels
 from recueil.values import PartialDate
 from recueil.values.finding import Severity
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, Engine
 
-from recueil.figures import coverage, distribution, findings, store_figures_amounts
-from recueil.figures.asked import FigureScope
-from recueil.figures.beneficiaries import Beneficiary, beneficiaries
+from recueil.figures import amounts as distribution
+from recueil.figures import amounts as store_figures_amounts
+from recueil.figures import coverage, findings
+from recueil.figures.amounts import Beneficiary, Bucket, By, Measure, Pivot, beneficiaries
 from recueil.figures.coverage import Coverage, PageCounts
-from recueil.figures.distribution import Bucket, Measure
 from recueil.figures.findings import Findings, LatestFinding
-from recueil.figures.store_figures_amounts import By, Pivot
+from recueil.figures.scope import FigureScope
 from recueil.privacy.redaction import redacted_results
 from recueil.privacy.redaction.redactors import match_private_too
 from recueil.query import Query
-from recueil.store.engine.store_transactions import read_transaction
+from recueil.store.engine.transactions import read_transaction
 from recueil.store.ledger import runs
 from recueil.store.ledger.runs import Run
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Self
 
-from recueil.store.ledger.works import Work
+from recueil.store.ledger.work import Work
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from recueil.errors import ReadError
-from recueil.ingest.planning import Plan
+from recueil.ingest.plan import Plan
 from recueil.ingest.scopes import NO_SOURCES, Boundaries, path_of
-from recueil.readers.reading_reader import hash_file
+from recueil.readers.reader import hash_file
 from recueil.settings import Limits
-from recueil.store.ledger.works import FoundFile, Work
+from recueil.store.ledger.work import FoundFile, Work
 from recueil.store.store import Store
 
 _MAX_NAMED = 5

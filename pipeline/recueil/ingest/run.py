@@ -26,11 +26,11 @@ from recueil.ingest.worker import Job
 from recueil.ingest.workers.pool import WorkerFailure
 from recueil.privacy.erasure import forget
 from recueil.readers.archive import replace_unprintable
-from recueil.readers.reading_document import Document, MissingFile
-from recueil.readers.reading_reader import hash_file
+from recueil.readers.document import Document, MissingFile
+from recueil.readers.reader import hash_file
 from recueil.settings import Limits, Settings
-from recueil.store.acts.fingerprints import Fingerprints
-from recueil.store.ledger.works import Claim, Shortfall
+from recueil.store.acts.handles import Fingerprints
+from recueil.store.ledger.work import Claim, Shortfall
 from recueil.store.store import Store
 
 _MAX_NAMED = 5

@@ -7,9 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import unquote_to_bytes, urlsplit
 
-from recueil.privacy.erasure import addresses
-from recueil.readers.containment import resolve_links
-from recueil.readers.globs import Pattern, parse_pattern
+from recueil.privacy.erasure import find_names
+from recueil.readers.files import Pattern, parse_pattern, resolve_links
 from recueil.settings import Source
 
 Scope = Path | Pattern
@@ -74,7 +73,7 @@ def _covers(scope: Scope, source: str) -> bool:
 def path_of(uri: str) -> Path:
     """Return the path of a source URI, also if it is not valid UTF-8, or hidden because it names a person."""
     path = Path(os.fsdecode(unquote_to_bytes(urlsplit(uri).path)))
-    return addresses.find_hidden_file(path) if addresses.is_hidden(path) else path
+    return find_names.find_hidden_file(path) if find_names.is_hidden(path) else path
 
 
 def path_exists(path: Path) -> bool:

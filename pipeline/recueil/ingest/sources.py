@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from recueil.ingest.planning import SourceFile
-from recueil.ingest.remote.addresses import redact_url
+from recueil.ingest.plan import SourceFile
 from recueil.ingest.remote.mirror import MirrorResult, mirror_folder_of, sync_mirror
+from recueil.ingest.remote.urls import redact_url
 from recueil.ingest.scopes import Scope, path_of
-from recueil.readers.containment import resolve_links
-from recueil.readers.discover import discover_files, discover_paths
-from recueil.readers.globs import parse_pattern
+from recueil.readers.files import discover_files, discover_paths, parse_pattern, resolve_links
 from recueil.settings import Settings, Source
-from recueil.store.ledger.works import Work
+from recueil.store.ledger.work import Work
 
 
 @dataclass(slots=True)

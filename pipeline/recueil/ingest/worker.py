@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from recueil.errors import FileChanged, ReadError
 from recueil.ingest.workers.process import Announce
 from recueil.readers.archive import ArchiveOptions
-from recueil.readers.reading_document import Document, MissingFile
-from recueil.readers.reading_reader import parse_document, read_bytes, sha256_of
+from recueil.readers.document import Document, MissingFile
+from recueil.readers.reader import parse_document, read_bytes, sha256_of
 from recueil.settings import Limits
 from recueil.values import Act
 
@@ -48,7 +48,7 @@ def process_documents(nlp: Language, jobs: Sequence[Job], announce: Announce) ->
     ``announce`` receives the jobs of the next step: one to be read, an archive file by file, or several to
     be extracted together.
     """
-    from recueil.acts import extract_acts
+    from recueil.pipeline import extract_acts
 
     documents: dict[int, Document] = {}
     for index, job in enumerate(jobs):

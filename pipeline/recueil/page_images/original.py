@@ -11,7 +11,7 @@ from io import BufferedReader
 from pathlib import Path
 
 from recueil.ingest.scopes import path_of
-from recueil.store.acts.fingerprints import Fingerprints
+from recueil.store.acts.handles import Fingerprints
 
 _FILE = "file:///"
 

@@ -15,7 +15,7 @@ from recueil.errors import ReadError, WorkerPoolBroken
 from recueil.ingest.workers.pool import WorkerFailure, WorkerPool
 from recueil.ingest.workers.process import Announce
 from recueil.readers import detect
-from recueil.readers.words import TENTHS_AN_INCH
+from recueil.readers.document import TENTHS_AN_INCH
 from recueil.settings import Limits
 
 if TYPE_CHECKING:
@@ -122,8 +122,8 @@ def draw(sheets: Sequence[PageRequest], announce: Announce) -> Iterator[tuple[in
 def _render_png(sheet: PageRequest) -> bytes | None:
     from pypdfium2 import PdfiumError
 
-    from recueil.page_images.reading_render import render_page
-    from recueil.readers.reading_reader import read_bytes, sha256_of
+    from recueil.page_images.render import render_page
+    from recueil.readers.reader import read_bytes, sha256_of
 
     try:
         content = read_bytes(sheet.path, sheet.limits)

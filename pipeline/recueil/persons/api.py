@@ -8,10 +8,9 @@ from fastapi import Query, Request, Response
 from pydantic import Field
 
 from recueil.web.api.models import ActName, Edtf, Model, Page, Signature
-from recueil.web.api.paging import LINK_HEADERS, link_next
 from recueil.web.api.problems import problem_responses
-from recueil.web.api.resource import resource_router
-from recueil.web.given import StoreDep
+from recueil.web.api.resource import LINK_HEADERS, link_next, resource_router
+from recueil.web.dependencies import StoreDep
 
 router = resource_router("persons", "/persons")
 

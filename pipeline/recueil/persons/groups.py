@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, or_, select, true
 
 from recueil.persons.ids import PersonId, Spelling
 from recueil.persons.schema import IS_MERGE, IS_SPLIT, person_acts, person_decisions
-from recueil.store.engine.chunks import chunks
+from recueil.store.engine.statements import chunks
 
 Parents = dict[str, str]
 """By person merged into another: that other person."""

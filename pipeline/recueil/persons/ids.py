@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple, Self
 
-from recueil import analysis
 from recueil.errors import PersonUnknown
+from recueil.text import fold_words
 
 HOW_TO_FIND = "Take one from `recueil persons list`."
 _WRITTEN = re.compile(r"([^\W_]+(?:-[^\W_]+)*)(?:~([1-9]\d{0,5}))?(?:@([^\W_]+(?:_[^\W_]+)*))?", re.UNICODE)
@@ -56,7 +56,7 @@ class Spelling(NamedTuple):
 
     @property
     def id(self) -> PersonId:
-        return PersonId("-".join(analysis.fold_words(self.name)), self.body, self.part)
+        return PersonId("-".join(fold_words(self.name)), self.body, self.part)
 
     @property
     def whole(self) -> Self:

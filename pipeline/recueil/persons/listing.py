@@ -10,16 +10,16 @@ from typing import Any
 
 from sqlalchemy import Connection, func, not_, select
 
-from recueil.analysis import words_with_wildcards
 from recueil.persons.ids import PersonId
 from recueil.persons.lookup import KnownPerson, body_names, find_by_heads, visibility_conditions
 from recueil.store.acts import docids
 from recueil.store.engine.column_types import starts_with
-from recueil.store.index.bodies import body_key
 from recueil.store.index.person_status import PRIVATE
 from recueil.store.index.schema import persons, search_persons
+from recueil.store.index.terms import body_key
 from recueil.store.schema import acts
-from recueil.store.search.conditions import select_person_ids
+from recueil.store.search.predicates import select_person_ids
+from recueil.text import words_with_wildcards
 
 MAX_COUNTED = 1_000
 

@@ -8,13 +8,12 @@ from dataclasses import replace
 from sqlalchemy import Engine
 
 from recueil.corrections import Attribution
-from recueil.persons import listing, person_decisions, person_pages, person_records
+from recueil.persons import decisions, listing, profile
+from recueil.persons.decisions import Decision
 from recueil.persons.listing import PersonSummary
-from recueil.persons.person_decisions import Decision
-from recueil.persons.person_pages import PersonProfile, Proxies
-from recueil.persons.person_records import ActRecords, Sittings
+from recueil.persons.profile import ActRecords, PersonProfile, Proxies, Sittings
 from recueil.privacy.redaction import redacted_results
-from recueil.store.engine.store_transactions import read_transaction, write_transaction
+from recueil.store.engine.transactions import read_transaction, write_transaction
 
 
 class People:
@@ -37,22 +36,22 @@ class People:
     def person(self, person: str) -> PersonProfile:
         """Return the profile of a person's group. Raise PersonUnknown if no act names the person."""
         with read_transaction(self._engine) as connection:
-            return person_pages.read_profile(connection, person, veiled=self._veiled)
+            return profile.read_profile(connection, person, veiled=self._veiled)
 
     def proxies(self, person: str, limit: int = 50) -> Proxies:
         """Return the persons with whom proxies were exchanged, most frequent first."""
         with read_transaction(self._engine) as connection:
-            return person_pages.read_proxies(connection, person, limit, veiled=self._veiled)
+            return profile.read_proxies(connection, person, limit, veiled=self._veiled)
 
     def sittings(self, person: str, limit: int = 100, before: int | None = None) -> Sittings:
         """Return the statuses at each séance, latest first; ``before`` is the ``next`` of a page."""
         with read_transaction(self._engine) as connection:
-            return person_records.read_sittings(connection, person, limit, before, veiled=self._veiled)
+            return profile.read_sittings(connection, person, limit, before, veiled=self._veiled)
 
     def ballots(self, person: str, limit: int = 50, before: int | None = None) -> ActRecords:
         """Return the acts that say how the person voted, latest first."""
         with read_transaction(self._engine) as connection:
-            found = person_records.read_ballots(connection, person, limit, before, veiled=self._veiled)
+            found = profile.read_ballots(connection, person, limit, before, veiled=self._veiled)
             return (
                 replace(found, rows=tuple(redacted_results.redact_titles(connection, found.rows)))
                 if self._veiled
@@ -62,7 +61,7 @@ class People:
     def acts(self, person: str, limit: int = 50, before: int | None = None) -> ActRecords:
         """Return the acts that name the person, latest first."""
         with read_transaction(self._engine) as connection:
-            found = person_records.read_acts(connection, person, limit, before, veiled=self._veiled)
+            found = profile.read_acts(connection, person, limit, before, veiled=self._veiled)
             return (
                 replace(found, rows=tuple(redacted_results.redact_titles(connection, found.rows)))
                 if self._veiled
@@ -71,24 +70,24 @@ class People:
 
     def merge(self, person: str, target: str, said: Attribution) -> int:
         """Merge a person into ``target``, whose name stays; return the number of the decision."""
-        return write_transaction(self._engine, person_decisions.merge, person, target, said)
+        return write_transaction(self._engine, decisions.merge, person, target, said)
 
     def unmerge(self, person: str, said: Attribution) -> list[int]:
         """Take a name out of its group; return the numbers of the decisions that this withdraws."""
-        return write_transaction(self._engine, person_decisions.unmerge, person, said)
+        return write_transaction(self._engine, decisions.unmerge, person, said)
 
     def split(self, person: str, acts: Collection[str], said: Attribution) -> tuple[int, str]:
         """Record that some acts mean another person by this name; return the decision's number and that person."""
-        return write_transaction(self._engine, person_decisions.split, person, acts, said)
+        return write_transaction(self._engine, decisions.split, person, acts, said)
 
     def withdraw(self, decision: int, said: Attribution) -> None:
         """Undo a decision, as if it had never been made."""
-        write_transaction(self._engine, person_decisions.withdraw, decision, said)
+        write_transaction(self._engine, decisions.withdraw, decision, said)
 
     def history(
         self, person: str | None = None, limit: int = 50, before: int | None = None
     ) -> tuple[list[Decision], int | None]:
         """Return decisions about a person, or all, latest first, and before which one the next page begins."""
         with read_transaction(self._engine) as connection:
-            found, more = person_decisions.history(connection, person, limit, before)
+            found, more = decisions.history(connection, person, limit, before)
             return redacted_results.redact_decisions(connection, found) if self._veiled else found, more

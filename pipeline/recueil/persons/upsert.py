@@ -15,8 +15,8 @@ from sqlalchemy import Connection, delete, exists, insert, select
 from recueil.persons.groups import groups_of
 from recueil.persons.ids import PersonId, Spelling
 from recueil.store.engine import dialect_of
-from recueil.store.engine.chunks import chunks
-from recueil.store.engine.dialect import PERSON_LOCK, insert_missing
+from recueil.store.engine.protocol import PERSON_LOCK, insert_missing
+from recueil.store.engine.statements import chunks
 from recueil.store.index.schema import person_words, persons, search_persons
 
 # The number of locks that names share: a database holds a few thousand for all writers.

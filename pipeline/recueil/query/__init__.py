@@ -10,7 +10,7 @@ Words and "exact phrases" match the text, fields the values extracted from it; a
     personne:saurel est:absent                           the person, with the status absent
 
 ``parse`` returns a tree, or raises a QueryError with the place of the mistake; the grammar is in
-:mod:`recueil.query.grammar`.
+:mod:`recueil.query.parser`.
 """
 
 from __future__ import annotations
@@ -18,15 +18,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from types import UnionType
 
-from recueil import analysis
 from recueil.errors import QueryError
 from recueil.query.field_values import ANYTHING, Anything, Criterion, Exactly, Range, Span
 from recueil.query.fields import FIELDS, Field
-from recueil.query.grammar import Parser
-from recueil.query.lexemes import MAX_LEXEMES
+from recueil.query.parser import MAX_LEXEMES, Parser
 from recueil.query.person_terms import bind_statuses
 from recueil.query.printing import format_query
 from recueil.query.tree import And, Filter, Near, Node, Not, Or, Prefix, Proximity, Words
+from recueil.text import index_keys
 
 __all__ = [
     "ANYTHING",
@@ -88,7 +87,7 @@ def _count_words(node: Node) -> int:
         case Not(inner):
             return _count_words(inner)
         case Words(text) | Proximity(text) | Near(words=Words(text)):
-            return len(analysis.index_keys(text))
+            return len(index_keys(text))
         case _:
             return int(isinstance(node, Prefix))
 

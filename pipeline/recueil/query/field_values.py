@@ -10,8 +10,8 @@ from decimal import Decimal
 from enum import Enum
 from typing import Final
 
-from recueil.analysis import fold_words
 from recueil.query.vocabulary import SEVERITIES, STATUSES, VOTES, Vocabulary
+from recueil.text import fold_words
 from recueil.values import PartialDate
 
 

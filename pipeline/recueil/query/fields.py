@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Literal
 
-from recueil.analysis import fold
 from recueil.query import field_values
 from recueil.query.field_values import ANYTHING, Criterion
 from recueil.query.vocabulary import (
@@ -22,6 +21,7 @@ from recueil.query.vocabulary import (
     VOTES,
     Vocabulary,
 )
+from recueil.text import fold
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,9 @@ from decimal import Decimal
 
 from recueil.query.field_values import Anything, Criterion, Exactly, Range, Span
 from recueil.query.fields import FIELDS
-from recueil.query.grammar import DEFAULT_DISTANCE, SPLIT_NUMBER
-from recueil.query.lexemes import is_word
+from recueil.query.parser import DEFAULT_DISTANCE, SPLIT_NUMBER, is_word
 from recueil.query.tree import And, Filter, Near, Node, Not, Or, Prefix, Proximity, Words
-from recueil.values.decimals import format_decimal
+from recueil.values.base import format_decimal
 
 
 def format_query(node: Node) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from recueil.analysis import fold
+from recueil.text import fold
 
 
 class Vocabulary:

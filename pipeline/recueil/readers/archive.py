@@ -20,8 +20,8 @@ from recueil.errors import (
     ReadError,
     WorkerTooSlow,
 )
+from recueil.readers.document import MissingFile, PageContent
 from recueil.readers.office.package import Package
-from recueil.readers.reading_document import MissingFile, PageContent
 from recueil.settings import Limits
 
 Reader = Callable[[Path, bytes, Limits], list[PageContent]]

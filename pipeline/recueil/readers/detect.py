@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Literal
 
 from recueil.errors import FormatUnknown
-from recueil.readers.encodings import decode_text, is_text
 from recueil.readers.office import ole
 from recueil.readers.office.package import Package
+from recueil.readers.plain_text import decode_text, is_text
 from recueil.settings import Limits
 
 PDF = "application/pdf"

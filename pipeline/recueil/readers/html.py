@@ -9,11 +9,11 @@ from pathlib import Path
 from lxml import etree
 
 from recueil.errors import FileBroken
-from recueil.readers.encodings import decode_text
+from recueil.readers.document import PageContent
 from recueil.readers.office.list_numbers import format_numeral
 from recueil.readers.office.safe_xml import parse_number
-from recueil.readers.office.sheet import TextBuilder
-from recueil.readers.reading_document import PageContent
+from recueil.readers.office.text_builder import TextBuilder
+from recueil.readers.plain_text import decode_text
 from recueil.settings import Limits
 
 _DECLARED = re.compile(

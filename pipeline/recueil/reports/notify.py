@@ -11,7 +11,7 @@ from pydantic import SecretStr
 from recueil.errors import NotifyError
 
 if TYPE_CHECKING:
-    from recueil.reports.report import Severity
+    from recueil.reports.render import Severity
 
 _ADVICE = "Correct RECUEIL_NOTIFY, or see to the server; `recueil report` shows what was to be sent."
 

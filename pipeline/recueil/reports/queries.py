@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, case, exists, func,
 from recueil.alerts import delivery
 from recueil.alerts.delivery import News
 from recueil.store.ledger.runs import Run, pipeline_parts, select_runs
-from recueil.store.ledger.works import Work, select_work, to_work
+from recueil.store.ledger.work import Work, select_work, to_work
 from recueil.store.schema import acts, changes, ledger, runs, sources
 from recueil.values import Finding
 from recueil.values.codec import decode

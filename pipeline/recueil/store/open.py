@@ -9,8 +9,8 @@ from sqlalchemy.exc import ArgumentError
 
 from recueil.errors import StoreError, StoreMissing, StoreOutdated
 from recueil.store.engine import URL_HELP, deadlines, dialect_by_name, dialect_of, sqlite
-from recueil.store.engine.dialect import SCHEMA_LOCK
-from recueil.store.index import projecting
+from recueil.store.engine.protocol import SCHEMA_LOCK
+from recueil.store.index import write
 from recueil.store.schema import REVISION
 from recueil.store.store import Store
 
@@ -33,7 +33,7 @@ def open_store(url: str, *, create: bool = False, unmasked: bool = False) -> Sto
 def connect(url: str, *, create: bool = False) -> Engine:
     """Connect to the database of a store and check it, as ``open_store`` does."""
     engine, name = open_engine(url, create=create)
-    event.listen(engine, "rollback", projecting.clear_lexicon_cache)
+    event.listen(engine, "rollback", write.clear_lexicon_cache)
     event.listen(engine, "before_cursor_execute", _check_deadline)
     dialect = dialect_of(engine)
     try:
@@ -151,4 +151,4 @@ def upgrade_schema(connection: Connection, name: str, secret: str | None = None)
     except migrations.UnknownRevision as error:
         raise StoreOutdated(f"The store at {name} was written by a later Recueil.", "Upgrade Recueil.") from error
     if before is not None:
-        projecting.rebuild_index(connection)
+        write.rebuild_index(connection)

@@ -35,7 +35,7 @@ REVISION = "0020"
 """The latest migration, which produces these tables."""
 
 STATES = ("pending", "running", "done", "failed", "quarantined", "withdrawn", "superseded", "dismissed")
-"""States of work in the ledger; ``recueil.store.ledger.works`` describes each."""
+"""States of work in the ledger; ``recueil.store.ledger.work`` describes each."""
 
 metadata = MetaData(
     naming_convention={
@@ -56,7 +56,7 @@ def act_key_column() -> Column[int]:
     return Column("docid", Serial, ForeignKey("acts.docid", ondelete="CASCADE"), primary_key=True)
 
 
-# How contents are fingerprinted and documents named, see ``recueil.store.acts.fingerprints``. One row: a secret
+# How contents are fingerprinted and documents named, see ``recueil.store.acts.handles``. One row: a secret
 # until somebody is forgotten, then the check value of the key of `recueil forget`.
 fingerprinting = Table(
     "fingerprinting",

@@ -19,9 +19,9 @@ from recueil import values
 from recueil.accounts.audit import Audit
 from recueil.accounts.sessions import Sessions
 from recueil.accounts.store import Accounts
-from recueil.accounts.store_tokens import Tokens
+from recueil.accounts.tokens import Tokens
 from recueil.alerts.store import Alerts
-from recueil.corrections import Attribution, Change, Correction, correcting, listing
+from recueil.corrections import Attribution, Change, Correction, listing, store
 from recueil.corrections.listing import CorrectionFilter
 from recueil.errors import StoreDamaged
 from recueil.figures.store import Figures
@@ -32,22 +32,22 @@ from recueil.privacy.redaction.redactors import match_private_too
 from recueil.query import Query
 from recueil.reports import queries
 from recueil.reports.queries import Report
-from recueil.store.acts import filed, lookup
-from recueil.store.acts.filed import FiledAct, ViewRows
-from recueil.store.acts.fingerprints import Fingerprints, load_fingerprints
-from recueil.store.acts.lookup import StoredAct
-from recueil.store.admin import integrity, maintenance, status
-from recueil.store.admin.integrity import StoreFault
+from recueil.store.acts import read
+from recueil.store.acts.handles import Fingerprints, load_fingerprints
+from recueil.store.acts.read import FiledAct, StoredAct, ViewRows
+from recueil.store.admin import check as integrity
+from recueil.store.admin import maintenance, status
+from recueil.store.admin.check import StoreFault
 from recueil.store.admin.maintenance import TidyResult
 from recueil.store.admin.status import Outline, Status
-from recueil.store.engine.store_transactions import read_transaction, write_transaction
+from recueil.store.engine.transactions import read_transaction, write_transaction
 from recueil.store.ledger.ledger import Ledger
 from recueil.store.search import listings, results
 from recueil.store.search.compile import Order, Search
 from recueil.store.search.cursors import Cursor, ItemCursor
+from recueil.store.search.facets import FacetCount, FacetName, count_facets
 from recueil.store.search.listings import FindingFilter, Part
 from recueil.store.search.results import Results
-from recueil.store.search.store_facets import FacetCount, FacetName, count_facets
 from recueil.store.views import ACT_VIEWS, View
 from recueil.values import Entity
 
@@ -156,7 +156,7 @@ class Store:
     def act(self, uid: str) -> StoredAct:
         """Return one whole act, by its uid or an unambiguous prefix of it."""
         with read_transaction(self._engine) as connection:
-            found = lookup.load_act(connection, uid)
+            found = read.load_act(connection, uid)
             return redacted_results.redact_stored_act(connection, found) if self.veiled else found
 
     def fingerprints(self) -> Fingerprints:
@@ -185,7 +185,7 @@ class Store:
         Raises CorrectionError if there is nothing to correct, or it is corrected already;
         CorrectionForbidden if it would reveal masked words, unless ``may_unmask``: then this is recorded.
         """
-        number = write_transaction(self._engine, correcting.correct, act, change, signed, may_unmask=may_unmask)
+        number = write_transaction(self._engine, store.correct, act, change, signed, may_unmask=may_unmask)
         return self.correction(number)
 
     def withdraw(self, correction: int, signed: Attribution, *, may_unmask: bool = False) -> Correction:
@@ -193,7 +193,7 @@ class Store:
 
         Raises CorrectionForbidden like ``correct``.
         """
-        write_transaction(self._engine, correcting.withdraw, correction, signed, may_unmask=may_unmask)
+        write_transaction(self._engine, store.withdraw, correction, signed, may_unmask=may_unmask)
         return self.correction(correction)
 
     def correction(self, number: int) -> Correction:
@@ -233,11 +233,11 @@ class Store:
     def rows(self, docids: Sequence[int], views: Sequence[View] = ACT_VIEWS) -> dict[str, ViewRows]:
         """Return the rows of some acts in some views, by view name, in one snapshot."""
         with read_transaction(self._engine) as connection:
-            found = filed.view_rows(connection, docids, views)
+            found = read.view_rows(connection, docids, views)
             return redacted_results.redact_rows(connection, found, views) if self.veiled else found
 
     def filed(self, docids: Sequence[int]) -> list[FiledAct]:
         """Return some whole acts, the latest first."""
         with read_transaction(self._engine) as connection:
-            found = filed.load_acts(connection, docids)
+            found = read.load_acts(connection, docids)
             return redacted_results.redact_filed_acts(connection, found) if self.veiled else found

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from recueil.values.act import Act, Entity
+from recueil.values.act import Act, Entity, Facts, Identity, Section
 from recueil.values.amount import Amount
 from recueil.values.attendance import Attendance, Headcount, Movement, Proxy
 from recueil.values.award import Award, Funder, FundingPlan
 from recueil.values.base import Json, Value
 from recueil.values.budget import BudgetLine
 from recueil.values.date import Date, PartialDate, Period
-from recueil.values.facts import Facts
 from recueil.values.finding import Finding
-from recueil.values.identity import Identity
-from recueil.values.kinds import KINDS
-from recueil.values.mention import Mention
+from recueil.values.mention import KINDS, Mention
 from recueil.values.percentage import Percentage
 from recueil.values.person import Person
 from recueil.values.reference import Reference
-from recueil.values.section import Section
 from recueil.values.vote import Vote
 
 __all__ = [

@@ -1,14 +1,84 @@
-"""An act as read: what it is and says of itself, and every entity with its words and its place."""
+"""Result of an extraction: the act, its identity, facts and sections, and its entities."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Literal
 
+from recueil.values.attendance import Attendance
+from recueil.values.award import Award, FundingPlan
 from recueil.values.base import Value
 from recueil.values.date import PartialDate
-from recueil.values.facts import Facts
 from recueil.values.finding import Finding
-from recueil.values.section import Part
+from recueil.values.mention import Mention
+from recueil.values.vote import Vote
+
+Part = Literal["header", "visas", "considerants", "expose", "dispositif", "vote", "signature", "stamp", "annex"]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Characters ``start`` to ``end`` are this part. ``label`` is the number of an article of the dispositif."""
+
+    part: Part
+    start: int
+    end: int
+    label: str | None = None
+
+
+def part_at(sections: Sequence[Section], offset: int) -> Part | None:
+    """Return the part at a character: a stamp that overlaps other parts takes precedence."""
+    at = bisect_right(sections, offset, key=lambda section: section.start)
+    for section in reversed(sections[:at]):
+        if offset < section.end:
+            return section.part
+        if section.part != "stamp":
+            break
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Facts about the act itself, never about an act it cites. A fact that is missing or left blank is None.
+
+    ``body`` is the name of the issuing body as printed, capitals included. ``ctes`` is the @CTES identifier
+    without spaces (``034-243400017-20140522-12345-DE-1-1``), from which ``siren`` and ``department`` come;
+    without it, the SIREN comes from the heading. ``subject`` is the @CTES matière as stated: ``7.5``.
+    """
+
+    kind: str | None = None
+    number: str | None = None
+    title: str | None = None
+    body: str | None = None
+    ctes: str | None = None
+    siren: str | None = None
+    department: str | None = None
+    subject: str | None = None
+    date: PartialDate | None = None
+    convocation: PartialDate | None = None
+    signed: PartialDate | None = None
+    transmitted: PartialDate | None = None
+    received: PartialDate | None = None
+    published: PartialDate | None = None
+    president: Mention | None = None
+    secretary: Mention | None = None
+    rapporteur: Mention | None = None
+    signatory: Mention | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Structured facts of one act: identity, sections, attendance, votes, awards, and plans de financement."""
+
+    identity: Identity = field(default_factory=Identity)
+    sections: tuple[Section, ...] = ()
+    attendance: Attendance = field(default_factory=Attendance)
+    votes: tuple[Vote, ...] = ()
+    awards: tuple[Award, ...] = ()
+    funding: tuple[FundingPlan, ...] = ()
+
 
 # Measured on scans of real acts: one in ten words of lower confidence is misread, of the others one in a
 # hundred at most.

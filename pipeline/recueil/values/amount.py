@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import ClassVar, Self
 
-from recueil.values.base import Json
-from recueil.values.decimals import format_decimal
+from recueil.values.base import Json, format_decimal
 
 _CANONICAL = re.compile(r"(-?\d+(?:\.\d+)?) ([A-Z]{3})(?: (HT|TTC|net))?(?: /([^@]+?))?(?: @([^!]+?))?(?: !(.+))?")
 

@@ -11,7 +11,7 @@ from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from recueil.values.base import Value
 from recueil.values.date import PartialDate
-from recueil.values.kinds import KINDS
+from recueil.values.mention import KINDS
 
 T = TypeVar("T")
 

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import ClassVar, Self
 
-from recueil.values.base import Json
-from recueil.values.decimals import format_decimal
+from recueil.values.base import Json, format_decimal
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,7 @@ from functools import cache
 from typing import Any, TypeVar
 
 from recueil.values.finding import Finding
-from recueil.values.kinds import KINDS
-from recueil.values.mention import Mention
+from recueil.values.mention import KINDS, Mention
 
 T = TypeVar("T")
 

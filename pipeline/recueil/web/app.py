@@ -14,9 +14,9 @@ from fastapi.staticfiles import StaticFiles
 from recueil.page_images.service import PageRenderer
 from recueil.settings import Settings
 from recueil.store.store import Store
-from recueil.web import access, csrf, deadlines, error_handlers, routes, security
-from recueil.web.api import description
-from recueil.web.web_api_etags import HeadFromGet
+from recueil.web import authentication, csrf, dependencies, error_handlers, routes, security
+from recueil.web.api import problems
+from recueil.web.etags import HeadFromGet
 
 _HERE = Path(__file__).parent
 
@@ -29,7 +29,11 @@ def create_app(store: Store, settings: Settings, host: str = security.LOOPBACK) 
         docs_url=None,
         redoc_url=None,
         openapi_url=f"{routes.PREFIX}/openapi.json",
-        dependencies=[Depends(csrf.check), Depends(access.require_login), Depends(deadlines.set_query_deadline)],
+        dependencies=[
+            Depends(csrf.check),
+            Depends(authentication.require_login),
+            Depends(dependencies.set_query_deadline),
+        ],
         lifespan=_lifespan,
     )
     app.state.store = store
@@ -38,7 +42,7 @@ def create_app(store: Store, settings: Settings, host: str = security.LOOPBACK) 
     app.state.is_local = security.is_loopback(host)
     app.state.drawer = PageRenderer(settings.limits)
     error_handlers.install(app)
-    description.install_openapi(app)
+    problems.install_openapi(app)
     app.add_middleware(HeadFromGet, under=f"{routes.PREFIX}/")
     security.install(app, settings.web.address, host)
     app.include_router(routes.api)

@@ -11,8 +11,15 @@ import hmac
 from fastapi import HTTPException, Request
 from fastapi.responses import Response
 
-from recueil.accounts.secret import new_secret
-from recueil.web.credentials import SESSION_COOKIE, VISITOR_COOKIE, bearer_token, is_api, read_cookie, set_cookie
+from recueil.accounts.tokens import new_secret
+from recueil.web.authentication import (
+    SESSION_COOKIE,
+    VISITOR_COOKIE,
+    bearer_token,
+    is_api,
+    read_cookie,
+    set_cookie,
+)
 
 FIELD = "csrf"
 HEADER = "X-CSRF-Token"

@@ -4,24 +4,19 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-import recueil.accounts.account
-import recueil.accounts.administration
-import recueil.accounts.login
-import recueil.alerts.alerts
-import recueil.alerts.pages
-import recueil.corrections.ajouter
-import recueil.corrections.api
-import recueil.corrections.corrections
-import recueil.corrections.valeur
-import recueil.figures.api
-import recueil.figures.figures
-import recueil.page_images.originals
-import recueil.persons.api
-import recueil.persons.persons
-import recueil.web.pages.act
-import recueil.web.pages.exports
-import recueil.web.pages.recherche
+from recueil.accounts import pages as account_pages
+from recueil.alerts import api as alerts_api
+from recueil.alerts import pages as alert_pages
+from recueil.corrections import api as corrections_api
+from recueil.corrections import pages as correction_pages
+from recueil.figures import api as figures_api
+from recueil.figures import pages as figure_pages
+from recueil.page_images import pages as image_pages
+from recueil.persons import api as persons_api
+from recueil.persons import pages as person_pages
 from recueil.web.api import acts, entities, exports, facets, fields, findings, ledger, status
+from recueil.web.pages import act as act_page
+from recueil.web.pages import search as search_page
 
 PREFIX = "/api/v1"
 
@@ -32,10 +27,10 @@ for resource in (
     facets,
     fields,
     findings,
-    recueil.figures.api,
-    recueil.persons.api,
-    recueil.corrections.api,
-    recueil.alerts.alerts,
+    figures_api,
+    persons_api,
+    corrections_api,
+    alerts_api,
     ledger,
     exports,
     status,
@@ -43,19 +38,18 @@ for resource in (
     api.include_router(resource.router)
 
 pages = APIRouter(include_in_schema=False)
-for page in (
-    recueil.web.pages.recherche,
-    recueil.web.pages.exports,
-    recueil.web.pages.act,
-    recueil.corrections.valeur,
-    recueil.corrections.ajouter,
-    recueil.page_images.originals,
-    recueil.figures.figures,
-    recueil.persons.persons,
-    recueil.corrections.corrections,
-    recueil.alerts.pages,
-    recueil.accounts.login,
-    recueil.accounts.account,
-    recueil.accounts.administration,
+for router in (
+    search_page.router,
+    act_page.router,
+    correction_pages.value_router,
+    correction_pages.addition_router,
+    image_pages.router,
+    figure_pages.router,
+    person_pages.router,
+    correction_pages.list_router,
+    alert_pages.router,
+    account_pages.login_router,
+    account_pages.account_router,
+    account_pages.administration_router,
 ):
-    pages.include_router(page.router)
+    pages.include_router(router)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from recueil.entities.figures import MONEY, parse_money
+from recueil.entities.numbers import MONEY, parse_money
 from recueil.entities.patterns import SPACE
 from recueil.values import Amount, Mention
 

@@ -14,12 +14,12 @@ from decimal import Decimal
 
 from spacy.language import Language
 
-from recueil.entities import numerals
+from recueil.entities import numbers
 from recueil.entities.amounts.columns import find_in_columns
 from recueil.entities.amounts.consistency import mark_inconsistent
 from recueil.entities.amounts.roles import MoneyRoles
 from recueil.entities.component import Extractor, MentionsByKind
-from recueil.entities.figures import (
+from recueil.entities.numbers import (
     MONEY,
     PAD,
     drop_overlapping,
@@ -55,7 +55,7 @@ _FIGURES = re.compile(
     rf"(?P<after>(?<=€)[0-9]{{2}}(?![0-9.,/]|{SPACE}?(?:[0-9]{{3}}|€)))?"
 )
 _CURRENCY_WORD = re.compile(rf"€uros?|€|(?:[eE]uros?|EUROS?)(?![^\W\d_])|(?:{_FRANC})")
-_CENTS_IN_WORDS = re.compile(rf"(?i){PAD}et{PAD}(?P<words>{numerals.NUMBER_WORDS}){PAD}(?:centimes?|cts?)\b")
+_CENTS_IN_WORDS = re.compile(rf"(?i){PAD}et{PAD}(?P<words>{numbers.NUMBER_WORDS}){PAD}(?:centimes?|cts?)\b")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 _SYMBOLIC = re.compile(r"(?<=[lL]['’‘`´])euros?\s{1,3}symbolique")
 
@@ -234,7 +234,7 @@ def _find_in_words(text: str) -> Iterator[Mention]:
         if spelt is None:
             continue
         cents = _CENTS_IN_WORDS.match(text, currency.end())
-        hundredths = numerals.parse_number_words(cents["words"]) if cents else 0
+        hundredths = numbers.parse_number_words(cents["words"]) if cents else 0
         tax, per, end = _parse_tax_and_unit(text, cents.end() if cents else currency.end())
         amount = spelt[1] + Decimal(hundredths or 0).scaleb(-2)
         yield Mention(spelt[0], end, Amount(amount, "FRF" if currency[0][0] in "fF" else "EUR", tax, per), "words")

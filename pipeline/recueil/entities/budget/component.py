@@ -15,10 +15,9 @@ from spacy.language import Language
 
 from recueil.entities.budget.budget_section import BudgetContext
 from recueil.entities.budget.imputations import LABEL, LINK, CodeContext, CodeValidator, parse_level
-from recueil.entities.budget.nomenclatures import StatedNomenclatures, load_titles
-from recueil.entities.budget.plan import fold_label, load_plan
+from recueil.entities.budget.nomenclature import StatedNomenclatures, fold_label, load_plan, load_titles
 from recueil.entities.component import Extractor, MentionsByKind
-from recueil.entities.figures import drop_overlapping
+from recueil.entities.numbers import drop_overlapping
 from recueil.entities.patterns import SPACE
 from recueil.values import BudgetLine, Mention
 

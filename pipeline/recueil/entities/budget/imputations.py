@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from recueil.entities.budget.plan import Plan, fold_label
+from recueil.entities.budget.nomenclature import Plan, fold_label
 from recueil.entities.patterns import APOSTROPHE, SPACE
 
 LEVELS = {

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from recueil.entities.numerals import NUMBER_WORDS, parse_number_words
+from recueil.entities.numbers import NUMBER_WORDS, parse_number_words
 from recueil.entities.patterns import APOSTROPHE as AP
 from recueil.entities.patterns import (
     DAY,

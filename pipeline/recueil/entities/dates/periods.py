@@ -19,7 +19,7 @@ from spacy.language import Language
 from recueil.entities.component import Extractor, MentionsByKind
 from recueil.entities.dates.matches import find_in_letters
 from recueil.entities.patterns import MONTHS, SPACE, STREET_WORDS
-from recueil.folding import fold_accents
+from recueil.text import fold_accents
 from recueil.values import Date, Mention, PartialDate, Period
 
 # A year not adjoining other characters, alone or up to another: « 2022-2023 », « 2023/24 », « 2018 à 2020 ».

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from recueil.entities.persons.lexicon import NameLexicon, fold
-from recueil.entities.persons.names import Trust
+from recueil.entities.persons.name_grammar import Trust
 
 MAX_GAP: Final = 320
 """Longest gap within a list; the dots from the giver of a proxy to its holder are shorter."""

@@ -15,11 +15,11 @@ from typing import Final, Protocol
 
 from spacy.tokens import Doc, Span, Token
 
-from recueil.entities.persons import names
+from recueil.entities.persons import name_grammar
 from recueil.entities.persons.context import names_a_place
 from recueil.entities.persons.lexicon import NameLexicon
+from recueil.entities.persons.name_grammar import Trust
 from recueil.entities.persons.name_words import Word, kind_string
-from recueil.entities.persons.names import Trust
 from recueil.values import Mention
 
 _CONTEXT_CHARS: Final = 120  # characters of sentence shown on each side of a doubtful row
@@ -97,7 +97,7 @@ def _find_persons(window: Window, view: _NewspaperView, doc: Doc, vocabulary: Na
 
 
 def _parse_full_names(row: Sequence[Word]) -> Iterator[Mention]:
-    for name in names.parse_names(row, Trust.LIST):
+    for name in name_grammar.parse_names(row, Trust.LIST):
         words = row[name.first : name.last]
         if _DOUBTFUL.search(kind_string(words)):
             yield Mention(words[0].start, words[-1].end, name.person(), "person.prose")

@@ -12,9 +12,10 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from recueil.entities.margins import split_margin
-from recueil.entities.persons import context, names
+from recueil.entities.persons import context, name_grammar
 from recueil.entities.persons.context import Gap
 from recueil.entities.persons.lexicon import NameLexicon
+from recueil.entities.persons.name_grammar import Name, Rows, Trust, drop_street_name
 from recueil.entities.persons.name_words import (
     BODY,
     CIVILITIES,
@@ -29,8 +30,6 @@ from recueil.entities.persons.name_words import (
     find_name_words,
     kind_string,
 )
-from recueil.entities.persons.names import Name, Trust
-from recueil.entities.persons.rows import Rows, drop_street_name
 from recueil.values import Mention
 
 _RULES: Final = {
@@ -202,7 +201,7 @@ class _Scanner:
         return False
 
     def _names(self, row: Sequence[Word], trust: Trust, titled: bool) -> None:
-        found = names.parse_names(row, trust)
+        found = name_grammar.parse_names(row, trust)
         self._note(row, found)
         for name in found:
             self._mention(row, name, trust, titled)

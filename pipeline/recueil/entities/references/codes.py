@@ -13,7 +13,7 @@ from functools import cache
 from importlib.resources import files
 
 from recueil.entities.patterns import APOSTROPHE
-from recueil.entities.references.texts import CitedText
+from recueil.entities.references.laws import CitedText
 
 Row = Mapping[str, str]
 

@@ -21,7 +21,7 @@ from recueil.entities.component import Extractor, MentionsByKind
 from recueil.entities.patterns import APOSTROPHE as AP
 from recueil.entities.references.articles import ArticleRow, find_rows
 from recueil.entities.references.codes import load_codes
-from recueil.entities.references.texts import CitedText, CitedTextFinder
+from recueil.entities.references.laws import CitedText, CitedTextFinder
 from recueil.values import Mention, Reference
 
 # From an article to its text: « du », « de la », « ) de l' »; before a code it may be left out.

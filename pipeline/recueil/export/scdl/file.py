@@ -10,20 +10,18 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from recueil.export.scdl import deliberations, subventions
-from recueil.export.scdl.bodies import BodyDirectory
-from recueil.export.scdl.checks import DELIBERATION_CHECKS, SUBVENTION_CHECKS
-from recueil.export.scdl.fields import DELIBERATION_SCHEMA, SUBVENTION_SCHEMA
-from recueil.export.scdl.row import ScdlRow
-from recueil.export.scdl.validation import RowValidator
-from recueil.export.sheet import CsvWriter
-from recueil.store.acts.filed import FiledAct
+from recueil.export.csv import CsvWriter
+from recueil.export.scdl import rows
+from recueil.export.scdl.checks import DELIBERATION_CHECKS, SUBVENTION_CHECKS, RowValidator
+from recueil.export.scdl.rows import BodyDirectory, ScdlRow
+from recueil.export.scdl.table_schema import DELIBERATION_SCHEMA, SUBVENTION_SCHEMA
+from recueil.store.acts.read import FiledAct
 from recueil.store.store import Store
 
 RowMaker = Callable[[FiledAct, BodyDirectory], Iterator[ScdlRow]]
 ROW_MAKERS: dict[str, tuple[RowValidator, RowMaker]] = {
-    "deliberations": (RowValidator(DELIBERATION_SCHEMA, DELIBERATION_CHECKS), deliberations.deliberation_rows),
-    "subventions": (RowValidator(SUBVENTION_SCHEMA, SUBVENTION_CHECKS), subventions.subvention_rows),
+    "deliberations": (RowValidator(DELIBERATION_SCHEMA, DELIBERATION_CHECKS), rows.deliberation_rows),
+    "subventions": (RowValidator(SUBVENTION_SCHEMA, SUBVENTION_CHECKS), rows.subvention_rows),
 }
 _REASON_COLUMNS = ("act", "source", "missing", "wrong")
 

@@ -11,7 +11,7 @@ import re
 from enum import Enum
 from typing import Final
 
-from recueil.facts.attendance.roll_gaps import CIVILITY
+from recueil.facts.attendance.list_headings import CIVILITY
 from recueil.values import Mention
 
 

@@ -13,8 +13,7 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 
-from recueil.folding import fold_accents, fold_keeping_offsets
-from recueil.phrases import PrefilteredPattern, merge_matches
+from recueil.text import PrefilteredPattern, fold_accents, fold_keeping_offsets, merge_matches
 
 _HEAD = 6000
 _UPPER = "A-ZÀ-ÖØ-ÞŒ"

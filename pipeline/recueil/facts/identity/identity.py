@@ -7,12 +7,11 @@ from dataclasses import replace
 
 from recueil.facts.identity import act_dates, number_title, stamps
 from recueil.facts.identity.body import find_body
-from recueil.facts.identity.chair import find_listed_president
 from recueil.facts.identity.kind import classify_act
+from recueil.facts.identity.officers import find_listed_president, find_officers, has_president
 from recueil.facts.identity.stamps import Stamps
-from recueil.facts.identity.structure_officers import find_officers, has_president
 from recueil.values import Attendance, Date, Mention, PartialDate
-from recueil.values.identity import Identity
+from recueil.values.act import Identity
 
 # Days before and after the act's own within which a day may be of the same act: farther, a year was misread or the
 # day is another act's. One that is out of order within them stays as written.

@@ -11,8 +11,7 @@ import re
 from collections.abc import Iterator
 
 from recueil.entities.patterns import SPACE
-from recueil.folding import fold_keeping_offsets
-from recueil.phrases import PrefilteredPattern
+from recueil.text import PrefilteredPattern, fold_keeping_offsets
 
 # The head: where a kind, a number or an object names this act and not one it cites.
 _HEAD = 6000

@@ -11,8 +11,7 @@ from collections.abc import Sequence
 from itertools import chain
 
 from recueil.entities.patterns import GAP, SPACE
-from recueil.folding import fold_keeping_offsets
-from recueil.phrases import PrefilteredPattern
+from recueil.text import PrefilteredPattern, fold_keeping_offsets
 from recueil.values import Mention
 
 # The head: where a number or an object names this act and not one it cites.

@@ -15,8 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from recueil.entities.patterns import SPACE
-from recueil.folding import fold_keeping_offsets
-from recueil.phrases import PrefilteredPattern
+from recueil.text import PrefilteredPattern, fold_keeping_offsets
 from recueil.values import Date, Mention, PartialDate, Period
 from recueil.values.siret import luhn
 

@@ -16,13 +16,9 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
-from recueil.facts.votes.vote_counts import NAME_FIELDS, VoteCounts, find_counts
-from recueil.facts.votes.vote_labels import unwrap_math_figures
-from recueil.facts.votes.vote_names import VoterNames
-from recueil.facts.votes.vote_outcomes import find_outcome, says_adopted
-from recueil.facts.votes.vote_sentence import is_cited
-from recueil.facts.votes.vote_signs import VoteCue, find_cues
-from recueil.folding import fold_keeping_offsets
+from recueil.facts.votes.counts import NAME_FIELDS, VoteCounts, VoterNames, find_counts, unwrap_math_figures
+from recueil.facts.votes.cues import VoteCue, find_cues, find_outcome, is_cited, says_adopted
+from recueil.text import fold_keeping_offsets
 from recueil.values.mention import Mention
 from recueil.values.vote import Outcome, Vote
 

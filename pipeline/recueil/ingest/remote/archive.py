@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from recueil.errors import FileTooLarge
-from recueil.ingest.remote.remote_entries import FetchResult, PreviousFetch, RemoteEntry, Sink, extract_marks
+from recueil.ingest.remote.entries import FetchResult, PreviousFetch, RemoteEntry, Sink, extract_marks
 
 _CHUNK = 1 << 20
 _MEMBER_SIGNATURE = b"PK\x01\x02"

@@ -9,7 +9,7 @@ import fsspec  # type: ignore[import-untyped]
 from pydantic import JsonValue
 
 from recueil.errors import SettingsError
-from recueil.ingest.remote.remote_entries import FetchResult, PreviousFetch, RemoteEntry, Sink, extract_marks
+from recueil.ingest.remote.entries import FetchResult, PreviousFetch, RemoteEntry, Sink, extract_marks
 
 _CHUNK = 1 << 20
 _EXTRAS = {"s3": "s3", "s3a": "s3"}

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from recueil.ingest.remote.remote_entries import Marks, key_marks
+from recueil.ingest.remote.entries import Marks, key_marks
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,18 +12,17 @@ from pathlib import Path
 from typing import TypeVar
 
 from recueil.errors import ReadError, SourceUnreachable
-from recueil.ingest.remote import names
-from recueil.ingest.remote.addresses import WEB_SCHEMES, RemoteAddress, parse_url, redact_url
+from recueil.ingest.remote import urls
 from recueil.ingest.remote.archive import ArchiveRemote
-from recueil.ingest.remote.copying import MANIFEST_FILE, Downloader, unwritable_error
+from recueil.ingest.remote.download import MANIFEST_FILE, Downloader, unwritable_error
+from recueil.ingest.remote.entries import Remote, RemoteEntry, RemoteFile, RemoteLimits, RemoteWalk
 from recueil.ingest.remote.file_systems import FileSystemRemote, check_driver
+from recueil.ingest.remote.http import HttpRemote, check_options
 from recueil.ingest.remote.manifest import Manifest
-from recueil.ingest.remote.remote_entries import Remote, RemoteEntry
 from recueil.ingest.remote.timeouts import RETRY_ADVICE, TimedCaller, iter_secrets
-from recueil.ingest.remote.walk import RemoteFile, RemoteLimits, RemoteWalk
-from recueil.ingest.remote.web import HttpRemote, check_options
-from recueil.privacy.erasure import keys
-from recueil.readers.discover import discover_paths
+from recueil.ingest.remote.urls import WEB_SCHEMES, RemoteAddress, parse_url, redact_url
+from recueil.privacy.erasure import name_hashes
+from recueil.readers.files import discover_paths
 from recueil.settings import Limits, Source
 
 _LOCK = ".lock"
@@ -60,7 +59,7 @@ def check_url(source: Source) -> None:
 
 def mirror_folder_of(source: Source, folder: Path) -> Path:
     """Return the folder for the copies of a remote source, existing or not."""
-    return folder / names.folder_name(source.url or "")
+    return folder / urls.folder_name(source.url or "")
 
 
 def manifest_of(place: Path) -> Manifest:
@@ -109,7 +108,7 @@ class _MirrorSync:
         self._end = time.monotonic() + bounds.source
         self._attempts = TimedCaller(iter_secrets(self._options))
         self._archives: list[str] = []
-        self._copying = Downloader(place, self._attempts, limits.file_bytes, bounds.file, keys.load_key())
+        self._copying = Downloader(place, self._attempts, limits.file_bytes, bounds.file, name_hashes.load_key())
 
     def done(self) -> MirrorResult:
         _, last = parse_url(self._url)
@@ -122,7 +121,7 @@ class _MirrorSync:
 
     def _walk(self, remote: Remote) -> RemoteWalk:
         def has_copies(parts: tuple[str, ...]) -> bool:
-            return self._copying.has_copies_below(str(names.local_path(parts)))
+            return self._copying.has_copies_below(str(urls.local_path(parts)))
 
         return RemoteWalk(remote, self._attempts, self._shown, self._bounds, has_copies)
 
@@ -205,10 +204,10 @@ def _assign_names(files: Sequence[RemoteFile]) -> dict[str, RemoteFile]:
     """Assign a unique local name to each file."""
     named: dict[str, RemoteFile] = {}
     for file in files:
-        name = names.local_path(file.parts)
+        name = urls.local_path(file.parts)
         if file.entry.query:
-            name = names.disambiguate(name, file.entry.query)
+            name = urls.disambiguate(name, file.entry.query)
         if str(name) in named:
-            name = names.disambiguate(name, file.entry.address)
+            name = urls.disambiguate(name, file.entry.address)
         named[str(name)] = file
     return named

@@ -15,10 +15,10 @@ from recueil.ingest.remote.mirror import FileDownloader, check_url, manifest_of,
 from recueil.ingest.remote.timeouts import RETRY_ADVICE
 from recueil.ingest.scopes import path_exists, path_of
 from recueil.ingest.temporary_files import ScratchFolder
-from recueil.readers.reading_reader import hash_file
+from recueil.readers.reader import hash_file
 from recueil.settings import Settings, Source
-from recueil.store.acts.fingerprints import Fingerprints
-from recueil.store.ledger.works import Claim, Work
+from recueil.store.acts.handles import Fingerprints
+from recueil.store.ledger.work import Claim, Work
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,11 +13,11 @@ from recueil.corrections import Attribution
 from recueil.errors import ForgetError
 from recueil.ingest.remote.mirror import mirror_folder_of
 from recueil.ingest.scopes import path_of
-from recueil.privacy.erasure import keys
+from recueil.privacy.erasure import name_hashes
 from recueil.privacy.erasure.masking import MASK
-from recueil.privacy.erasure.names import NameForm, forms_of, parse_name
+from recueil.privacy.erasure.name_hashes import NameForm, forms_of, parse_name
 from recueil.privacy.erasure.store import ErasurePreview
-from recueil.privacy.erasure.suppression_targets import KnownBody, Target
+from recueil.privacy.erasure.targets import KnownBody, Target
 from recueil.query import field_values
 from recueil.readers.ocr.cache import iter_cached
 from recueil.settings import Settings, Source
@@ -60,7 +60,7 @@ def plan_erasure(store: Store, person: str, where: ActSelection, settings: Setti
     """
     name = parse_name(person)
     target = _resolve_target(store, where, settings)
-    key, made = keys.load_or_create_key()
+    key, made = name_hashes.load_or_create_key()
     return ErasurePlan(target, forms_of(name, key), key, made, store.forgetting.preview(target, name, key))
 
 
@@ -99,7 +99,7 @@ def forget(store: Store, intent: ErasurePlan, said: Attribution, settings: Setti
 def finish_erasures(store: Store, when: datetime.datetime, settings: Settings) -> list[int]:
     """Finish all erasures that were begun, OCR cache and mirror included; return their numbers."""
     numbers = store.forgetting.finish(when)
-    key = keys.load_key()
+    key = name_hashes.load_key()
     if numbers and key is not None:
         from recueil.ingest.remote import mirror
 

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields, is_dataclass, replace
 from typing import Any, TypeVar
 
-from recueil.privacy.erasure.finding import NameFinder, NameMatch, OtherNames, Span, full_names, is_civility
-from recueil.privacy.erasure.names import words_of
+from recueil.privacy.erasure.find_names import NameFinder, NameMatch, OtherNames, Span, full_names, is_civility
+from recueil.privacy.erasure.name_hashes import words_of
 from recueil.values import Act, Entity, Identity, Mention, Person
 
 T = TypeVar("T")

@@ -15,21 +15,25 @@ from sqlalchemy import Connection, Engine, select
 from recueil.accounts.audit import note
 from recueil.corrections import Attribution
 from recueil.privacy.erasure import suppressions as suppressing
-from recueil.privacy.erasure.addresses import hide_names, is_hidden
-from recueil.privacy.erasure.elsewhere import ActsElsewhere, find_elsewhere
-from recueil.privacy.erasure.erasing import erase_document, load_eraser
-from recueil.privacy.erasure.finding import NameFinder, OtherNames
+from recueil.privacy.erasure.erase import erase_document, load_eraser, sweep
+from recueil.privacy.erasure.find_names import NameFinder, OtherNames, hide_names, is_hidden
 from recueil.privacy.erasure.masking import MASK, mask_matches
-from recueil.privacy.erasure.names import PARTICLES, FullName, NameForm, compute_key_check, forms_of
+from recueil.privacy.erasure.name_hashes import PARTICLES, FullName, NameForm, compute_key_check, forms_of
 from recueil.privacy.erasure.schema import BEGUN, DONE, suppressed_documents, suppression_table
 from recueil.privacy.erasure.suppression_scopes import Scope, documents_of
-from recueil.privacy.erasure.suppression_targets import KnownBody, Target, body_target, document_target
 from recueil.privacy.erasure.suppressions import AppliedSuppression, Suppression
-from recueil.privacy.erasure.sweeping import sweep
-from recueil.store.acts.fingerprints import rekey
+from recueil.privacy.erasure.targets import (
+    ActsElsewhere,
+    KnownBody,
+    Target,
+    body_target,
+    document_target,
+    find_elsewhere,
+)
+from recueil.store.acts.handles import rekey
 from recueil.store.engine import dialect_of
-from recueil.store.engine.dialect import CONTENT_LOCK
-from recueil.store.engine.store_transactions import read_transaction, translate_errors, write_transaction
+from recueil.store.engine.protocol import CONTENT_LOCK
+from recueil.store.engine.transactions import read_transaction, translate_errors, write_transaction
 from recueil.store.ledger import runs
 from recueil.store.schema import documents, pages, sources
 

@@ -8,11 +8,10 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, ScalarSelect, exists, select
 
-from recueil.store.engine.chunks import chunks
 from recueil.store.engine.column_types import starts_with
-from recueil.store.index.bodies import body_key
+from recueil.store.engine.statements import chunks
 from recueil.store.index.schema import search_acts, search_terms
-from recueil.store.index.store_terms import DEPARTMENT, SIREN
+from recueil.store.index.terms import DEPARTMENT, SIREN, body_key
 from recueil.store.schema import acts, sources
 from recueil.values import Act
 from recueil.values.siret import department_of

@@ -13,17 +13,16 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Row, func, insert, select, update
 
 from recueil.errors import ForgetKeyMissing
-from recueil.privacy.erasure import keys
-from recueil.privacy.erasure.addresses import hide_names
-from recueil.privacy.erasure.finding import NameFinder
+from recueil.privacy.erasure import name_hashes
+from recueil.privacy.erasure.find_names import NameFinder, hide_names
 from recueil.privacy.erasure.masking import Eraser, mask_matches
-from recueil.privacy.erasure.names import NameForm, compute_key_check
+from recueil.privacy.erasure.name_hashes import NameForm, compute_key_check
 from recueil.privacy.erasure.schema import BEGUN, suppressed_documents, suppression_table
 from recueil.privacy.erasure.suppression_scopes import Issuer, Scope, addresses_of
-from recueil.readers.reading_document import Document
+from recueil.readers.document import Document
 from recueil.store.acts.rows import Record
 from recueil.store.engine import dialect_of
-from recueil.store.engine.dialect import upsert
+from recueil.store.engine.protocol import upsert
 from recueil.values import Act, Facts, Person, Value
 from recueil.values.codec import decode
 
@@ -140,7 +139,7 @@ def require_key(connection: Connection) -> None:
 
 def load_matching_key(checks: set[str]) -> bytes:
     """Return the key if it passes these checks. Raise ForgetKeyMissing if it is missing or another one."""
-    key = keys.load_key()
+    key = name_hashes.load_key()
     if key is None:
         raise ForgetKeyMissing("The key of `recueil forget` is not there.", _KEY_ADVICE)
     if checks != {compute_key_check(key)}:

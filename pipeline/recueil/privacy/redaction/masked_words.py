@@ -8,10 +8,10 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from recueil import analysis
-from recueil.privacy.redaction.private_names import combine_redactors
+from recueil.privacy.redaction.private_persons import combine_redactors
 from recueil.privacy.redaction.redactor import Redactor
-from recueil.store.index.store_terms import masked_key
+from recueil.store.index.terms import masked_key
+from recueil.text import content_words, words_with_offsets
 
 Span = tuple[int, int]
 
@@ -38,13 +38,13 @@ class Masks:
     def keys(self, words: str) -> Iterator[str]:
         """Yield the index keys of a string from outside the text, those of masked words with a prefix."""
         is_masked = self.over([span for veil in self.veils for span in veil.string_places(words)])
-        for word in analysis.content_words(words):
+        for word in content_words(words):
             yield masked_key(word.key) if is_masked(word.start, word.end) else word.key
 
     def words(self, name: str) -> Iterator[str]:
         """Yield the folded words of a name, masked ones with a prefix."""
         is_masked = self.over([span for veil in self.veils for span in veil.string_places(name)])
-        for start, end, word in analysis.words_with_offsets(name):
+        for start, end, word in words_with_offsets(name):
             yield masked_key(word) if is_masked(start, end) else word
 
     @staticmethod

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from recueil.page_images.service import Box, PageMask
 from recueil.privacy.erasure.masking import MASK
-from recueil.readers.reading_document import Page
-from recueil.store.acts.lookup import StoredAct
+from recueil.readers.document import Page
+from recueil.store.acts.read import StoredAct
 
 ERASED_MESSAGE = (
     "Une personne citée dans cet acte a été effacée : le fichier d'origine, qui la nomme, n'est plus donné."

@@ -10,14 +10,13 @@ from sqlalchemy import Connection, select
 
 from recueil.alerts.delivery import News
 from recueil.corrections import Correction, Place
+from recueil.persons.decisions import Decision
 from recueil.persons.lookup import visibility_conditions
-from recueil.persons.person_decisions import Decision
 from recueil.privacy.redaction.redactor import Redactor, mask_all
 from recueil.privacy.redaction.redactors import load_document_redactor, load_redactors
-from recueil.readers.reading_document import Document
+from recueil.readers.document import Document
 from recueil.reports.queries import Example, KindChange, Report, Upgrade
-from recueil.store.acts.filed import FiledAct, ViewRows
-from recueil.store.acts.lookup import StoredAct
+from recueil.store.acts.read import FiledAct, StoredAct, ViewRows
 from recueil.store.index.schema import persons
 from recueil.store.search.listings import ActIdentity, Item, Part
 from recueil.store.search.results import Hit, Results

@@ -11,8 +11,8 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from itertools import pairwise
 from typing import Any, NamedTuple, TypeVar
 
-from recueil import analysis
 from recueil.privacy.erasure import masking
+from recueil.text import fold, fold_words
 from recueil.values import Act, Award, Entity, Mention, Person
 
 T = TypeVar("T")
@@ -41,13 +41,13 @@ class FoldedName(NamedTuple):
 
 
 def fold_name(family: str | None, given: str | None) -> FoldedName:
-    return FoldedName(tuple(analysis.fold_words(family or "")), tuple(analysis.fold_words(given or "")))
+    return FoldedName(tuple(fold_words(family or "")), tuple(fold_words(given or "")))
 
 
 def names_in(beneficiary: str) -> Iterator[FoldedName]:
     """Yield the names of the natural persons in a beneficiary: « M. et Mme AUBRAC », « Léa PICQ, Paul RUFFIN »."""
     for piece in re.split(r",| et |&|/", " ".join(beneficiary.split())):
-        words = [match[0] for match in _WORD.finditer(piece) if analysis.fold(match[0]) not in _TITLES]
+        words = [match[0] for match in _WORD.finditer(piece) if fold(match[0]) not in _TITLES]
         capitals = [word for word in words if len(word) > 1 and word.isupper()]
         family = capitals or words[-1:]
         if family:
@@ -142,10 +142,10 @@ class Redactor:
         start, _, first = words[at]
         if not (in_any_letters or first[0].isupper()):
             return 0
-        for form in (self.names or {}).get(analysis.fold(first), ()):
+        for form in (self.names or {}).get(fold(first), ()):
             row = words[at : at + len(form)]
             gaps = (text[one[1] : other[0]] for one, other in pairwise(row))
-            if [analysis.fold(word) for *_, word in row] != list(form) or not all(map(_GAP.fullmatch, gaps)):
+            if [fold(word) for *_, word in row] != list(form) or not all(map(_GAP.fullmatch, gaps)):
                 continue
             if form in self.namesakes or (len(form) == 1 and _follows_saint(text, words, at, start)):
                 continue
@@ -206,4 +206,4 @@ NO_REDACTION = Redactor()
 
 def _follows_saint(text: str, words: list[tuple[int, int, str]], at: int, start: int) -> bool:
     """Return whether the word follows « Saint- »: « Saint-Martin » is a place."""
-    return at > 0 and text[words[at - 1][1] : start] == "-" and analysis.fold(words[at - 1][2]) in _SAINTS
+    return at > 0 and text[words[at - 1][1] : start] == "-" and fold(words[at - 1][2]) in _SAINTS

@@ -9,10 +9,10 @@ from typing import NamedTuple, assert_never
 
 from sqlalchemy import ColumnElement, Connection, select
 
-from recueil.privacy.redaction.private_names import NO_WORDS, NamedPerson, combine_redactors, make_redactor
+from recueil.privacy.redaction.private_persons import NO_WORDS, NamedPerson, combine_redactors, make_redactor
 from recueil.privacy.redaction.redactor import NO_REDACTION, Redactor
 from recueil.query import And, Filter, Near, Node, Not, Or, Prefix, Proximity, Query, Words
-from recueil.store.engine.chunks import chunks
+from recueil.store.engine.statements import chunks
 from recueil.store.index.person_status import NAME_ONLY, PRIVATE
 from recueil.store.index.schema import persons, search_awards, search_persons
 from recueil.store.schema import acts, entities

@@ -12,8 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from recueil.readers.reading_document import PageContent
-from recueil.readers.words import Words
+from recueil.readers.document import PageContent, Words
 
 _DIGEST = 32
 

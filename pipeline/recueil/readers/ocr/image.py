@@ -12,8 +12,8 @@ from warnings import catch_warnings, simplefilter
 from PIL import ExifTags, Image, ImageOps
 
 from recueil.errors import FileTooLarge, ImageBroken, ReadError
+from recueil.readers.document import PageContent
 from recueil.readers.ocr.tesseract import PageImage, recognise_page
-from recueil.readers.reading_document import PageContent
 from recueil.settings import Limits
 
 _FORMATS = ("JPEG", "PNG", "TIFF")

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from itertools import chain, groupby, pairwise
 from statistics import median
 
+from recueil.readers.pdf.lines import Run
 from recueil.readers.pdf.overlays import extract_stamps
-from recueil.readers.pdf.row import Run
 from recueil.readers.pdf.words import Piece
 
 # In heights of a line's letters, which are about 0.7 em.

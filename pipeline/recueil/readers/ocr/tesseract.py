@@ -18,11 +18,10 @@ import pytesseract
 from PIL import Image
 
 from recueil.errors import OcrFailed, OcrMissing, OcrTooSlow
+from recueil.readers.document import TENTHS_AN_INCH, PageContent, Word, Words
 from recueil.readers.ocr.cache import OcrCacheEntry
 from recueil.readers.ocr.layout import LONG, OcrRow, OcrWord, arrange_words
 from recueil.readers.ocr.preprocess import DPI, PreparedImage, prepare_image, remove_coloured_ink, to_plain_image
-from recueil.readers.reading_document import PageContent
-from recueil.readers.words import TENTHS_AN_INCH, Word, Words
 from recueil.settings import Limits
 
 LANGUAGE = "fra"

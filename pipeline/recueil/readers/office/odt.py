@@ -9,13 +9,11 @@ from pathlib import Path
 from lxml import etree
 
 from recueil.errors import FileBroken, FileEncrypted
-from recueil.readers.office.margins import Margins
-from recueil.readers.office.odt_lists import Lists
+from recueil.readers.document import PageContent
+from recueil.readers.office.odt_styles import Lists, Style, Styles
 from recueil.readers.office.package import Package
-from recueil.readers.office.reading_office_odt_styles import Style, Styles
 from recueil.readers.office.safe_xml import attribute, child, local_name, parse_number, parse_xml
-from recueil.readers.office.sheet import TextBuilder
-from recueil.readers.reading_document import PageContent
+from recueil.readers.office.text_builder import Margins, TextBuilder
 from recueil.settings import Limits
 
 _MOST_SPACES = 100

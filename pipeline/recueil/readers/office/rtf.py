@@ -9,10 +9,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from recueil.errors import FileBroken
-from recueil.readers.office.margins import Margins
-from recueil.readers.office.rtf_characters import Characters
-from recueil.readers.office.rtf_flow import Flow
-from recueil.readers.office.rtf_words import (
+from recueil.readers.document import PageContent
+from recueil.readers.office.rtf_text import (
     CHARACTERS,
     ENCODINGS,
     FOOTERS,
@@ -20,9 +18,10 @@ from recueil.readers.office.rtf_words import (
     IGNORED_GROUPS,
     STARRED_GROUPS,
     SYMBOLS,
+    Characters,
+    Flow,
 )
-from recueil.readers.office.sheet import TextBuilder
-from recueil.readers.reading_document import PageContent
+from recueil.readers.office.text_builder import Margins, TextBuilder
 from recueil.settings import Limits
 
 _TOKEN = re.compile(

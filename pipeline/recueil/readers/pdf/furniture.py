@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 from operator import attrgetter
 
-from recueil.readers.pdf.row import Row
+from recueil.readers.pdf.lines import Row
 
 _TOP, _BOTTOM = 0.16, 0.88  # of the height of the page
 _MOST = 8  # rows at each edge

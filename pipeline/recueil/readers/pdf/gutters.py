@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from recueil.readers.pdf.row import Row, Span, is_figure
+from recueil.readers.pdf.lines import Row, Span, is_figure
 
 _GUTTER = 0.6  # of the height of a line
 _APART = 1.6

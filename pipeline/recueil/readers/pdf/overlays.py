@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter
 
-from recueil.readers.pdf.row import Run
+from recueil.readers.pdf.lines import Run
 
 _DATE = r"[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{2,4}"
 _IDENTIFIER = r"[09][0-9][0-9AB]-[0-9]{9}-[0-9]{8}-[\w./–-]{1,40}?-?(?:DE|AR|AI|CC|BF|AU)(?:-[0-9]{1,2}){0,2}"

@@ -11,7 +11,7 @@ import pypdfium2
 from PIL import Image
 from pypdfium2 import raw
 
-from recueil.readers.reading_document import PageContent
+from recueil.readers.document import PageContent
 
 # Of 119 PDFs one commune published, 8 had a « text layer » that held only the 15 words of a stamp over a scan.
 _WORDS_OF_A_READABLE_PAGE = 40

@@ -11,16 +11,14 @@ import pypdfium2
 from pypdfium2 import raw
 
 from recueil.errors import FileEmpty, FileTooLarge, PdfBroken, PdfEncrypted, ReadError
+from recueil.readers.document import PageContent, Words
 from recueil.readers.pdf import furniture
 from recueil.readers.pdf.gutters import split_blocks
+from recueil.readers.pdf.lines import Row, build_rows, build_rows_by_turn, build_runs
 from recueil.readers.pdf.overlays import Stamp, extract_stamps, new_stamps
 from recueil.readers.pdf.page import PdfPage, open_page
-from recueil.readers.pdf.reading_layout_lines import build_rows, build_rows_by_turn, build_runs
-from recueil.readers.pdf.row import Row
 from recueil.readers.pdf.typeset import PageText
 from recueil.readers.pdf.words import Piece, View, draw_annotations, extract_pieces
-from recueil.readers.reading_document import PageContent
-from recueil.readers.words import Words
 from recueil.settings import Limits
 
 OcrCallback = Callable[[PdfPage], PageContent]

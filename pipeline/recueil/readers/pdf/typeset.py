@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from recueil.readers.pdf.reading_layout_tables import assemble_tables
-from recueil.readers.pdf.row import Row, Run
-from recueil.readers.words import Word, Words
+from recueil.readers.document import Word, Words
+from recueil.readers.pdf.lines import Row, Run
+from recueil.readers.pdf.tables import assemble_tables
 
 _APART = 3  # spaces between two cells, at least
 _MOST_INDENT = 160

@@ -10,19 +10,19 @@ from typing import NamedTuple
 from sqlalchemy import Connection, Insert, delete, exists, func, insert, select, update
 
 from recueil.alerts import hits as alert_hits
-from recueil.corrections import correcting, placing
+from recueil.corrections import placement, store
 from recueil.errors import ActRefused
 from recueil.persons import upsert as naming
 from recueil.persons.ids import Spelling
-from recueil.privacy.erasure import erasing, suppressions
-from recueil.readers.reading_document import Document
+from recueil.privacy.erasure import erase, suppressions
+from recueil.readers.document import Document
 from recueil.store.acts import docids
+from recueil.store.acts.handles import make_handle
 from recueil.store.acts.rows import Record, act_to_row, first_day
-from recueil.store.acts.store_handles import make_handle
 from recueil.store.engine import dialect_of
-from recueil.store.engine.dialect import DAY_LOCK, Dialect, upsert
-from recueil.store.index import filing, projecting
-from recueil.store.index.bodies import body_key
+from recueil.store.engine.protocol import DAY_LOCK, Dialect, upsert
+from recueil.store.index import write
+from recueil.store.index.terms import body_key
 from recueil.store.schema import acts, documents, pages, sources
 from recueil.values import Act, Facts
 from recueil.values.codec import decode
@@ -43,9 +43,9 @@ def write_document(
     suppressions.record_counts(connection, document_id, erased)
     hits = alert_hits.hits_of_source(connection, source_id, document_id)
     left = _set_document(connection, source_id, document_id)
-    concerned = placing.corrections_for(connection, document_id) | left.corrections
+    concerned = placement.corrections_for(connection, document_id) | left.corrections
     _write_acts(connection, document_id, document, found, pipeline_version, left.persons)
-    correcting.reapply_corrections(connection, document_id, concerned)
+    store.reapply_corrections(connection, document_id, concerned)
     alert_hits.carry_over(connection, hits, document_id)
     return bool(erased)
 
@@ -57,8 +57,8 @@ def attach_document(connection: Connection, source_id: int, document_id: int) ->
     alert_hits.carry_over(connection, hits, document_id)
     refile_acts(connection, document_id, left.persons)
     if left.corrections:
-        placing.lock_documents(connection, [document_id])
-        correcting.reapply_corrections(connection, document_id, left.corrections)
+        placement.lock_documents(connection, [document_id])
+        store.reapply_corrections(connection, document_id, left.corrections)
 
 
 class _Leftovers(NamedTuple):
@@ -93,11 +93,11 @@ def refile_acts(connection: Connection, document_id: int, left: Collection[Spell
     naming.lock_names(connection, {name.id for name in named}, {name.id for name in gone})
     for docid, body in bodies.items():
         connection.execute(update(acts).where(acts.c.docid == docid).values(body=body))
-        projecting.remove_from_index(connection, [docid])
-        projecting.reindex(connection, [docid])
+        write.remove_from_index(connection, [docid])
+        write.reindex(connection, [docid])
     naming.delete_unnamed(connection, gone)
     if bodies:
-        erasing.erase_document(connection, document_id, suppressions.load_suppressions(connection))
+        erase.erase_document(connection, document_id, suppressions.load_suppressions(connection))
 
 
 def _changed_bodies(connection: Connection, document_id: int) -> dict[int, str | None]:
@@ -173,7 +173,7 @@ def _write_document(connection: Connection, document: Document) -> int:
         document_id = connection.execute(new, key | values).scalar_one()
     connection.execute(delete(pages).where(pages.c.document_id == document_id))
     records = [_page_record(document_id, document, n) for n in range(len(document.pages))]
-    projecting.insert_all(connection, pages, records)
+    write.insert_all(connection, pages, records)
     return int(document_id)
 
 
@@ -236,7 +236,7 @@ def _write_acts(
         record = act_to_row(act, docid, uid, document_id, ordinal, body, pipeline_version)
         connection.execute(insert(acts).values(record))
         filed.append((record, act))
-    filing.index_document(connection, filed, document.text, left | named)
+    write.index_document(connection, filed, document.text, left | named)
 
 
 def _lock_days(connection: Connection, found: Sequence[Act], uids: list[str], before: dict[str, int]) -> None:
@@ -279,7 +279,7 @@ def _delete_unused(connection: Connection, document_id: int) -> _Leftovers:
     this = documents.c.document_id == document_id
     # Wait for a concurrent transaction that attaches it to a source; the query below then sees that source.
     connection.execute(select(documents.c.document_id).where(this).with_for_update())
-    concerned = placing.corrections_for(connection, document_id)
+    concerned = placement.corrections_for(connection, document_id)
     if connection.execute(select(sources.c.uri).where(sources.c.document_id == document_id)).first() is not None:
         return _Leftovers(set(), concerned)
     _, named = _delete_acts(connection, document_id)

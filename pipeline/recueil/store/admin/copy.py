@@ -22,10 +22,10 @@ from recueil.persons.schema import person_acts, person_decisions
 from recueil.privacy.erasure.schema import suppressed_documents, suppression_table
 from recueil.store.acts.rows import Record
 from recueil.store.engine import dialect_of
-from recueil.store.engine.dialect import SCHEMA_LOCK
-from recueil.store.engine.ordered import stream_rows
-from recueil.store.engine.store_transactions import read_transaction, write_transaction
-from recueil.store.index import projecting
+from recueil.store.engine.protocol import SCHEMA_LOCK
+from recueil.store.engine.statements import stream_rows
+from recueil.store.engine.transactions import read_transaction, write_transaction
+from recueil.store.index import write
 from recueil.store.ledger import runs as work
 from recueil.store.open import COPYING_REVISION, connect, open_engine, read_revision, upgrade_schema
 from recueil.store.schema import (
@@ -225,7 +225,7 @@ def _acts_after(engine: Engine, docid: int) -> list[int]:
 def _project(engine: Engine, docids: list[int]) -> None:
     """Index some acts together or, if one is refused, one by one in order to name it."""
     try:
-        write_transaction(engine, projecting.reindex, docids)
+        write_transaction(engine, write.reindex, docids)
     except ActRefused:
         for docid in docids:
             write_transaction(engine, _project_one, docid)
@@ -233,7 +233,7 @@ def _project(engine: Engine, docids: list[int]) -> None:
 
 def _project_one(connection: Connection, docid: int) -> None:
     try:
-        projecting.reindex(connection, [docid])
+        write.reindex(connection, [docid])
     except ActRefused as error:
         uid = connection.execute(select(acts.c.uid).where(acts.c.docid == docid)).scalar_one()
         raise ActRefused(f"Act {uid} cannot be copied. {error.message}", error.advice) from error

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, Engine, exists, select
 
 from recueil.store.engine import dialect_of
-from recueil.store.engine.store_transactions import read_transaction, translate_errors, write_transaction
+from recueil.store.engine.transactions import read_transaction, translate_errors, write_transaction
 from recueil.store.schema import ledger
 
 

@@ -10,9 +10,9 @@ from sqlalchemy import Connection, func, select
 
 from recueil.store.engine import dialect_of
 from recueil.store.index.schema import search_acts
-from recueil.store.ledger import worklists
+from recueil.store.ledger import work
 from recueil.store.ledger.runs import Run, active_runs, latest_run
-from recueil.store.ledger.works import Work, active
+from recueil.store.ledger.work import Work, active
 from recueil.store.schema import acts, documents, entities, ledger
 
 
@@ -51,7 +51,7 @@ def load_status(connection: Connection) -> Status:
         documents=_count(connection, documents.c.document_id),
         acts=_count(connection, acts.c.docid),
         entities=_count_by(connection, entities.c.kind),
-        ledger=worklists.count_by_state(connection),
+        ledger=work.count_by_state(connection),
         failures=tuple(failed),
         versions=_count_by(connection, acts.c.pipeline_version),
         last_ingest=connection.execute(ingested).scalar(),
@@ -64,7 +64,7 @@ def load_outline(connection: Connection) -> Outline:
     return Outline(
         documents=_count(connection, documents.c.document_id),
         acts=_count(connection, search_acts.c.docid),
-        ledger=worklists.count_by_state(connection),
+        ledger=work.count_by_state(connection),
         size=dialect_of(connection).size(connection),
         runs=tuple(active_runs(connection)),
         last_run=latest_run(connection),

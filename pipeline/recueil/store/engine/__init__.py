@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection, Engine
 
 from recueil.errors import StoreError
-from recueil.store.engine.dialect import Dialect
+from recueil.store.engine.protocol import Dialect
 
 
 def dialect_of(bind: Connection | Engine) -> Dialect:

@@ -1,9 +1,4 @@
-"""Read and write transactions: retries after conflicts, error translation, and read deadlines.
-
-The deadline belongs to the current request (a context variable), not to a connection. SQLite's
-progress handler and PostgreSQL's ``statement_timeout`` interrupt a statement at it, and code that
-processes what was read must check it as well. Writes are never interrupted.
-"""
+"""The deadline of the current request: queries that exceed it are cancelled."""
 
 from __future__ import annotations
 

@@ -37,7 +37,6 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql as dialect
 from sqlalchemy.exc import DatabaseError, DataError, OperationalError
 
-from recueil.analysis import pad_with_spaces
 from recueil.errors import (
     ActRefused,
     StoreBusy,
@@ -49,7 +48,7 @@ from recueil.errors import (
     StoreTimeout,
 )
 from recueil.store.engine import deadlines
-from recueil.store.engine.expressions import (
+from recueil.store.engine.protocol import (
     ActWords,
     AllOf,
     AnyOf,
@@ -59,9 +58,10 @@ from recueil.store.engine.expressions import (
     Within,
     needs_positions,
 )
-from recueil.store.engine.ordered import GroupedStream
-from recueil.store.index.store_terms import MASKED_PREFIX, masked_key
+from recueil.store.engine.statements import GroupedStream
+from recueil.store.index.terms import MASKED_PREFIX, masked_key
 from recueil.store.schema import metadata
+from recueil.text import pad_with_spaces
 
 ERRORS = (DatabaseError,)
 

@@ -43,8 +43,8 @@ from recueil.errors import (
     StoreTimeout,
 )
 from recueil.store.engine import deadlines
-from recueil.store.engine.expressions import ActWords, AllOf, AnyOf, Expression, Phrase, TokenTerm, Within
-from recueil.store.index.store_terms import masked_key
+from recueil.store.engine.protocol import ActWords, AllOf, AnyOf, Expression, Phrase, TokenTerm, Within
+from recueil.store.index.terms import masked_key
 
 # The first version with contentless tables that support deletes.
 _MIN_VERSION = (3, 43, 0)

@@ -1,7 +1,7 @@
 """The schema of the search index: narrow tables derived from acts, in date order, rewritten with the
 act.
 
-``recueil.store.index.projections`` builds their rows. The full-text index, ``search_text``, belongs to
+``recueil.store.index.build`` builds their rows. The full-text index, ``search_text``, belongs to
 each dialect.
 """
 

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Insert, select
 
 from recueil.store.acts.rows import ENTITY_COLUMNS, row_to_entity
 from recueil.store.engine import dialect_of
-from recueil.store.engine.dialect import Dialect, upsert
+from recueil.store.engine.protocol import Dialect, upsert
 from recueil.store.schema import acts, changes, documents, entities
 
 ValueCounts = dict[str, dict[str, Counter[str]]]

@@ -12,17 +12,18 @@ from sqlalchemy import Connection, Engine
 from recueil.accounts import audit
 from recueil.errors import ActRefused, ReadError
 from recueil.privacy.erasure import suppressions
-from recueil.readers.reading_document import Document
+from recueil.readers.document import Document
 from recueil.store import schema
-from recueil.store.acts import lookup, write
+from recueil.store.acts import read, write
 from recueil.store.engine import dialect_of
-from recueil.store.engine.chunks import chunks
-from recueil.store.engine.dialect import CONTENT_LOCK
-from recueil.store.engine.store_transactions import read_transaction, write_transaction
-from recueil.store.ledger import differences, runs, worklists, works
+from recueil.store.engine.protocol import CONTENT_LOCK
+from recueil.store.engine.statements import chunks
+from recueil.store.engine.transactions import read_transaction, write_transaction
+from recueil.store.ledger import differences, runs
+from recueil.store.ledger import work as worklists
+from recueil.store.ledger import work as works
 from recueil.store.ledger.runs import EndState, IsGone, Run, RunStart
-from recueil.store.ledger.worklists import FailureReason
-from recueil.store.ledger.works import FAILED, UNFINISHED, Claim, FoundFile, Shortfall, Work
+from recueil.store.ledger.work import FAILED, UNFINISHED, Claim, FailureReason, FoundFile, Shortfall, Work
 from recueil.store.schema import ledger
 from recueil.values import Act
 
@@ -82,7 +83,7 @@ class Ledger:
     def document(self, sha256: str) -> Document | None:
         """Return the document with this fingerprint as it was read; None if no source holds it any more."""
         with read_transaction(self._engine) as connection:
-            return lookup.load_document(connection, sha256)
+            return read.load_document(connection, sha256)
 
     def failures_of_run(self, run: str) -> list[Work]:
         """Return the work that failed in a run, ordered by source."""

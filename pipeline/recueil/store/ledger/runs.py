@@ -12,8 +12,8 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, insert, or_, select
 
 from recueil.errors import StoreBusy
 from recueil.store.engine import dialect_of
-from recueil.store.engine.dialect import insert_missing
-from recueil.store.ledger import works
+from recueil.store.engine.protocol import insert_missing
+from recueil.store.ledger import work
 from recueil.store.schema import pipelines, runs
 
 EndState = Literal["completed", "with failures", "failed", "stopped", "died"]
@@ -103,7 +103,7 @@ def expire_dead_runs(connection: Connection, is_gone: IsGone, when: datetime.dat
     for run in active_runs(connection):
         if when - run.heartbeat > LEASE or is_gone(run.owner):
             if _mark_dead(connection, run):
-                works.release_claims(connection, run.id)
+                work.release_claims(connection, run.id)
         elif run.heartbeat - when > LEASE:
             connection.execute(update(runs).where(_has_same_heartbeat(run)).values(heartbeat=when))
 

@@ -37,11 +37,9 @@ from sqlalchemy import (
 from recueil.query import And, Filter, Near, Node, Not, Query
 from recueil.store.engine import dialect_of
 from recueil.store.engine.column_types import Millionths
-from recueil.store.engine.dialect import Dialect
-from recueil.store.engine.expressions import AllOf, Phrase, match_at_least, needs_positions
+from recueil.store.engine.protocol import AllOf, Dialect, Phrase, match_at_least, needs_positions
 from recueil.store.index.schema import search_acts, search_persons, search_terms
 from recueil.store.schema import Serial
-from recueil.store.search.conditions import FieldPredicate, Term, compile_field, person_predicate
 from recueil.store.search.cursors import Cursor
 from recueil.store.search.fulltext import (
     MATCH_ALL,
@@ -50,7 +48,15 @@ from recueil.store.search.fulltext import (
     prominence_expressions,
     stems,
 )
-from recueil.store.search.holding import PredicateCompiler, enumerable_predicates, needs_full_text
+from recueil.store.search.predicates import (
+    FieldPredicate,
+    PredicateCompiler,
+    Term,
+    compile_field,
+    enumerable_predicates,
+    needs_full_text,
+    person_predicate,
+)
 from recueil.store.search.snippet import Pattern
 
 Order = Literal["rank", "date", "amount"]

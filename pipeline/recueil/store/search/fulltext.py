@@ -11,14 +11,14 @@ from typing import assert_never
 
 from sqlalchemy import Connection, or_, select
 
-from recueil import analysis
 from recueil.errors import QueryError
 from recueil.query import And, Filter, Near, Node, Not, Or, Prefix, Proximity, Query, Words
 from recueil.store.engine.column_types import starts_with
-from recueil.store.engine.expressions import AllOf, AnyOf, Expression, Phrase, Within
+from recueil.store.engine.protocol import AllOf, AnyOf, Expression, Phrase, Within
 from recueil.store.index.schema import lexicon
-from recueil.store.index.store_terms import MASKED_PREFIX, PROMINENT, masked_key
-from recueil.store.search.conditions import compile_field, token_for
+from recueil.store.index.terms import MASKED_PREFIX, PROMINENT, masked_key
+from recueil.store.search.predicates import compile_field, token_for
+from recueil.text import fold, index_keys
 
 # Maximum number of words that one prefix may expand to: a single syllable is too vague.
 _MAX_EXPANSIONS = 2_000
@@ -41,7 +41,7 @@ def drop_common_words(query: Query) -> Node:
 
 def stems(text: str) -> tuple[str, ...]:
     """Return the stems of a text."""
-    return tuple(analysis.index_keys(text))
+    return tuple(index_keys(text))
 
 
 def positive_terms(node: Node) -> Iterator[Words | Prefix | Proximity | Filter | Near]:
@@ -141,7 +141,7 @@ class FullTextCompiler:
 
     def expansions(self, prefix: Prefix) -> tuple[str, ...]:
         """Return the stems of all words with a prefix, including masked words if the node asks for them."""
-        start = analysis.fold(prefix.text)
+        start = fold(prefix.text)
         forms = (start, masked_key(start)) if prefix.unmasked else (start,)
         if forms not in self._meanings:
             query = (

@@ -14,12 +14,12 @@ from recueil.privacy.redaction.redactor import Redactor
 from recueil.privacy.redaction.redactors import load_redactors
 from recueil.query import Filter, Near, Node, Query
 from recueil.store.acts.rows import ENTITY_COLUMNS, act_date, row_to_entity
-from recueil.store.engine.numbers import PaddedIn
+from recueil.store.engine.statements import PaddedIn
 from recueil.store.schema import acts, documents, entities, pages, sources
 from recueil.store.search.compile import Order, RankedAct, Search
-from recueil.store.search.conditions import FieldPredicate, entity_predicate
 from recueil.store.search.cursors import Cursor
 from recueil.store.search.fulltext import positive_terms
+from recueil.store.search.predicates import FieldPredicate, entity_predicate
 from recueil.store.search.snippet import Pattern, Segment, TermMark, best_passage, find_patterns
 from recueil.values import Entity, PartialDate
 

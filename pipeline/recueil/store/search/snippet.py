@@ -6,8 +6,8 @@ from collections import Counter, deque
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from recueil import analysis
 from recueil.store.engine import deadlines
+from recueil.text import content_words
 
 WIDTH = 240
 # About 200 pages: words further on in an act are found by search, but not shown in a passage.
@@ -46,7 +46,7 @@ def find_patterns(text: str, patterns: Sequence[Pattern]) -> list[TermMark]:
     for term, pattern in enumerate(patterns):
         for key in pattern[0]:
             starts.setdefault(key, []).append((term, pattern))
-    words = list(analysis.content_words(text[:_LONGEST]))
+    words = list(content_words(text[:_LONGEST]))
     marks = []
     for at, word in enumerate(words):
         if at % _BETWEEN_CHECKS == 0:

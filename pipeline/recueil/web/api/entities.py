@@ -9,10 +9,9 @@ from fastapi import Query, Request, Response
 from recueil.export.jsonl import entity_object
 from recueil.store.search.cursors import ItemCursor
 from recueil.web.api.models import ActName, Entity, KindName, Page
-from recueil.web.api.paging import LINK_HEADERS, After, Limit, link_next
-from recueil.web.api.resource import resource_router
-from recueil.web.asking import QueryDep
-from recueil.web.given import StoreDep
+from recueil.web.api.resource import LINK_HEADERS, After, Limit, link_next, resource_router
+from recueil.web.dependencies import StoreDep
+from recueil.web.params import QueryDep
 
 router = resource_router("entities")
 

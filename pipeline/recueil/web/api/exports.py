@@ -14,11 +14,11 @@ from recueil.export.streams import DocidBatches
 from recueil.query import Query as Asking
 from recueil.store.store import Store
 from recueil.store.views import ACT_VIEWS
-from recueil.web import deadlines
+from recueil.web import dependencies
 from recueil.web.api.problems import Responses
 from recueil.web.api.resource import resource_router
-from recueil.web.asking import QueryDep
-from recueil.web.given import StoreDep
+from recueil.web.dependencies import StoreDep
+from recueil.web.params import QueryDep
 
 router = resource_router("exports")
 
@@ -40,7 +40,7 @@ TableName = Literal[
     "findings",
 ]
 Table = Annotated[TableName, Query(description="Which table of docs/exports.md.")]
-_LIFTED = [Depends(deadlines.lift_query_deadline)]
+_LIFTED = [Depends(dependencies.lift_query_deadline)]
 _CSV, _JSONL, _PARQUET = "text/csv; charset=utf-8", "application/jsonl", "application/vnd.apache.parquet"
 
 

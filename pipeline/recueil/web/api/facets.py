@@ -8,14 +8,13 @@ from fastapi import Query
 from pydantic import Field
 
 from recueil.query import format_query
-from recueil.store.search.counted import asking
-from recueil.store.search.store_facets import FACETS, FacetName
-from recueil.store.search.store_facets import FacetCount as CountOfFacet
+from recueil.store.search.facets import FACETS, FacetName, asking
+from recueil.store.search.facets import FacetCount as CountOfFacet
 from recueil.store.store import Facets as Counted
 from recueil.web.api.models import Model
 from recueil.web.api.resource import resource_router
-from recueil.web.asking import QueryDep
-from recueil.web.given import StoreDep
+from recueil.web.dependencies import StoreDep
+from recueil.web.params import QueryDep
 
 router = resource_router("facets")
 

@@ -10,8 +10,8 @@ from recueil.query import FIELDS
 from recueil.query import Field as QueryField
 from recueil.query.fields import ALIASES
 from recueil.store.search.compile import Order
-from recueil.store.search.store_facets import FACETS
-from recueil.values.kinds import KINDS
+from recueil.store.search.facets import FACETS
+from recueil.values.mention import KINDS
 from recueil.web.api.models import Model
 from recueil.web.api.resource import resource_router
 

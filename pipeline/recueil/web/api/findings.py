@@ -9,12 +9,10 @@ from fastapi import Query, Request, Response
 
 from recueil.store.search.cursors import ItemCursor
 from recueil.store.search.listings import FindingFilter
-from recueil.web.api.models import ActName, Page
-from recueil.web.api.paging import LINK_HEADERS, After, Limit, link_next
-from recueil.web.api.resource import resource_router
-from recueil.web.api.said import Finding, Severity
-from recueil.web.asking import QueryDep
-from recueil.web.given import StoreDep
+from recueil.web.api.models import ActName, Finding, Page, Severity
+from recueil.web.api.resource import LINK_HEADERS, After, Limit, link_next, resource_router
+from recueil.web.dependencies import StoreDep
+from recueil.web.params import QueryDep
 
 router = resource_router("findings")
 

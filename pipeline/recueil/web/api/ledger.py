@@ -9,11 +9,10 @@ from fastapi import Query, Request, Response
 from pydantic import Field
 
 from recueil.store.ledger.reasons import ReasonCode
-from recueil.store.ledger.works import FAILED, State, Work
+from recueil.store.ledger.work import FAILED, State, Work
 from recueil.web.api.models import Model, Page
-from recueil.web.api.paging import LINK_HEADERS, AfterNumber, Limit, link_next
-from recueil.web.api.resource import resource_router
-from recueil.web.given import StoreDep
+from recueil.web.api.resource import LINK_HEADERS, AfterNumber, Limit, link_next, resource_router
+from recueil.web.dependencies import StoreDep
 
 router = resource_router("ledger")
 

@@ -1,12 +1,37 @@
-"""What every resource of the API is: who may read it, how it fails, and that its answers can be kept."""
+"""Routers of the API's resources, with shared responses and ETags, and pagination.
+
+``limit`` sets the size of a page, ``after`` and a Link header (RFC 8288) lead to the next.
+"""
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request, Response
 from fastapi.routing import APIRoute
 
 from recueil.web.api.problems import problem_responses
-from recueil.web.web_api_etags import NOT_MODIFIED, ETagRoute
+from recueil.web.etags import NOT_MODIFIED, ETagRoute
+
+MAX_LIMIT = 1000
+Limit = Annotated[int, Query(ge=1, le=MAX_LIMIT, description="No more than so many.")]
+After = Annotated[
+    str | None,
+    Query(max_length=64, description="Go on where a part ended: its `next`. A place of one list is of no other."),
+]
+AfterNumber = Annotated[int | None, Query(ge=0, lt=10**18, description="Go on where a part ended: its `next`.")]
+LINK_HEADERS: dict[str, Any] = {
+    "Link": {"description": 'The part that follows, `rel="next"`; none on the last.', "schema": {"type": "string"}}
+}
+
+
+def link_next(request: Request, response: Response, after: object | None) -> str | None:
+    """Add a Link header to the next page, if there is one; return its ``after``."""
+    if after is None:
+        return None
+    there = request.url.include_query_params(after=after)
+    response.headers["Link"] = f'<{there.path}?{there.query}>; rel="next"'
+    return str(after)
 
 
 def resource_router(tag: str, prefix: str = "") -> APIRouter:

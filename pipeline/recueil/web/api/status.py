@@ -9,7 +9,7 @@ from pydantic import Field
 
 from recueil.web.api.models import Model
 from recueil.web.api.resource import resource_router
-from recueil.web.given import StoreDep
+from recueil.web.dependencies import StoreDep
 
 router = resource_router("status")
 

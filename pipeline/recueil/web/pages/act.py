@@ -11,17 +11,15 @@ from fastapi.responses import Response
 from recueil.corrections import Correction, Span
 from recueil.corrections.listing import CorrectionFilter
 from recueil.export import jsonl
-from recueil.store.acts.filed import FiledAct
-from recueil.store.acts.lookup import StoredAct
-from recueil.web.given import StoreDep
+from recueil.store.acts.read import FiledAct, StoredAct
+from recueil.web.dependencies import ActDep, StoreDep, get_value, has_original
 from recueil.web.i18n import labels
 from recueil.web.pages.act_tables import ActTables
 from recueil.web.pages.chunks import Chunk, chunk_at
 from recueil.web.pages.highlights import Mark, split_at_marks
 from recueil.web.pages.passages import PassageLinks, chunks_of_act, span_marks, value_marks
 from recueil.web.pages.templating import render
-from recueil.web.stored import ActDep, get_value, has_original
-from recueil.web.web_pages_asked import PageFormat
+from recueil.web.params import PageFormat
 
 router = APIRouter()
 

@@ -6,12 +6,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from recueil.harmless import join_lines
-from recueil.store.acts.lookup import StoredAct
+from recueil.store.acts.read import StoredAct
+from recueil.text import join_lines
 from recueil.values import Award, Finding, Mention, Movement, Reference, Vote
 from recueil.web.i18n import labels
-from recueil.web.i18n.french import format_date
-from recueil.web.i18n.spelling import format_mention, format_value
+from recueil.web.i18n.format import format_date, format_mention, format_value
 from recueil.web.pages.passages import PassageLinks
 
 _MAX_QUOTE = 120

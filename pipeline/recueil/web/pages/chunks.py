@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from recueil.readers.reading_document import Document
+from recueil.readers.document import Document
 
 MAX_CHARACTERS = 100_000
 MAX_PAGES = 20

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from fastapi.responses import Response
 
-from recueil.export.sheet import rows_as_csv
+from recueil.export.csv import rows_as_csv
 
 Table = tuple[Sequence[str], Iterable[Sequence[object]]]
 """Columns and rows."""

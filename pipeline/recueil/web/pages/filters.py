@@ -7,9 +7,8 @@ from dataclasses import dataclass, fields
 from decimal import Decimal
 
 from recueil.query import FIELDS, And, Filter, Node, Not, Query, Range, Span, format_query
-from recueil.store.search.counted import asking
-from recueil.store.search.store_facets import FacetCount, FacetName
-from recueil.values.decimals import format_decimal
+from recueil.store.search.facets import FacetCount, FacetName, asking
+from recueil.values.base import format_decimal
 
 _RANGES = {"montant": ("montant_min", "montant_max"), "seance": ("du", "au")}
 _TEXTS = ("chapitre", "commune", "nature", "personne", "vote")

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 
 from recueil.corrections import Correction
-from recueil.store.acts.lookup import StoredAct
+from recueil.store.acts.read import StoredAct
 from recueil.values import Entity, Mention
 from recueil.web.i18n import labels
-from recueil.web.i18n.spelling import format_value
+from recueil.web.i18n.format import format_value
 from recueil.web.pages.chunks import Chunk, chunk_at, split_into_chunks
 from recueil.web.pages.highlights import PLACE, Mark
 

@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from recueil.web import csrf
-from recueil.web.i18n import french, labels, mistakes, spelling
+from recueil.web.i18n import errors, format, labels
 
 _environment = Environment(
     loader=PackageLoader("recueil.web"),
@@ -17,24 +17,22 @@ _environment = Environment(
     undefined=StrictUndefined,
     trim_blocks=True,
     lstrip_blocks=True,
-    finalize=french.finalize,
+    finalize=format.finalize,
 )
 _environment.filters.update(
-    jour=french.format_date, euros=french.format_euros, nombre=french.format_number, accord=french.format_count
+    jour=format.format_date, euros=format.format_euros, nombre=format.format_number, accord=format.format_count
 )
 _environment.filters.update(
-    moment=french.format_time, role=french.role_label, action=french.action_label, detail=french.format_detail
+    moment=format.format_time, role=format.role_label, action=format.action_label, detail=format.format_detail
 )
 _environment.filters.update(
-    valeur=spelling.format_value,
+    valeur=format.format_value,
     genre=labels.kind_label,
     nature=labels.nature_label,
     partie=labels.part_label,
     titre=labels.act_title,
 )
-_environment.filters.update(
-    taille=french.format_bounds, le=french.format_iso_date, faute=mistakes.translate_or_keep
-)
+_environment.filters.update(taille=format.format_bounds, le=format.format_iso_date, faute=errors.translate_or_keep)
 _environment.filters.update(
     operation=labels.OPERATIONS.__getitem__,
     etat=labels.CORRECTION_STATES.__getitem__,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from recueil.readers.words import Words
+from recueil.readers.document import Words
 from recueil.store.engine.column_types import String
 
 revision = "0012"

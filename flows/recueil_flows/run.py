@@ -1,0 +1,209 @@
+"""The body of a pipeline run, shared by ingest, retry and reprocess: plan, run batches, judge, report.
+
+The result decides the Prefect state, the dashboard and the exit status. A run with failures never ends
+green:
+
+Completed                           everything asked for is in the store
+Completed, CompletedWithFailures    some of it is not: the ledger says what and why
+Failed                              nothing is, or the share of failures exceeds the limit; or the run broke
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from prefect import get_run_logger
+from prefect.artifacts import create_markdown_artifact, create_table_artifact
+from prefect.runtime import flow_run
+from prefect.states import Completed, Failed
+from prefect.utilities.urls import url_for
+
+import fr_recueil
+from recueil.errors import NotifyError, StoreError
+from recueil.ingest import host
+from recueil.ingest.host import this_process
+from recueil.ingest.plan import Plan
+from recueil.reports import render
+from recueil.settings import Settings, Source
+from recueil.store.ledger.run_context import RunHandle, track_run
+from recueil.store.ledger.runs import Run, RunStart
+from recueil.store.open import display_url, open_store
+from recueil.store.store import Store
+from recueil_flows import local_server
+from recueil_flows.executors import BatchExecutor, LocalExecutor, run_batches
+from recueil_flows.progress import emit
+from recueil_flows.tasks import redact_error
+from recueil_flows.worker_pool import worker_pool
+
+if TYPE_CHECKING:
+    from prefect.client.schemas.objects import State
+
+    from recueil.reports.queries import Report
+    from recueil.reports.render import Severity
+    from recueil.store.ledger.runs import EndState
+
+
+WITH_FAILURES = "CompletedWithFailures"
+
+
+@dataclass(frozen=True, slots=True)
+class RunResult:
+    """Result of a run: the ledger's end state and a sentence for people."""
+
+    end: EndState
+    message: str
+
+    def state(self) -> State[Any]:
+        """Convert to a Prefect state."""
+        if self.end == "failed":
+            return Failed(message=self.message)
+        if self.end == "with failures":
+            return Completed(name=WITH_FAILURES, message=self.message)
+        return Completed(message=self.message)
+
+
+def judge_run(plan: Plan, run: Run, failed_share: float, failed_minimum: int) -> RunResult:
+    """Judge a run by its plan and the ledger's counts.
+
+    A run that tried fewer than ``failed_minimum`` files does not fail by its files: the share of failures
+    means nothing for so few.
+    """
+    failures = len(plan.failures) + run.failed
+    missing = plan.to_do - run.done - run.failed
+    stored = plan.files - failures - missing
+    message = f"{stored} of {plan.files} files are in the store, {plan.unchanged} of them unchanged."
+    message += f" {failures} failed." if failures else ""
+    message += f" {missing} are in the hands of another run." if missing else ""
+    if not failures:
+        return RunResult("completed", message)
+    tried, failed = plan.to_do - missing + len(plan.unread), len(plan.unread) + run.failed
+    if tried >= failed_minimum and (stored == 0 or failed / tried > failed_share):
+        return RunResult("failed", f"{message} {failed} of the {tried} tried: look at what they share.")
+    return RunResult("with failures", message)
+
+
+def publish_report(settings: Settings, since: datetime) -> None:
+    """Publish the report on what happened since then as Prefect artifacts, and notify operators where needed.
+
+    New hits of alerts are those that no report has included yet; hits whose notification fails are in the
+    next report. Raise NotifyError where a message could not be sent.
+    """
+    with open_store(settings.store) as store:
+        store.alerts.find_new_hits(datetime.now(UTC))
+        with store.alerts.telling(datetime.now(UTC)) as news:
+            _publish_and_notify(settings, replace(store.report(since), alerts=news))
+
+
+def _publish_and_notify(settings: Settings, found: Report) -> None:
+    """Create the artifacts, and send the report where it needs attention or the settings always want it."""
+    headline, markdown = render.headline(found), render.to_markdown(found, address=settings.web.address)
+    create_markdown_artifact(markdown, key="morning-report", description=headline)
+    if rows := render.failure_rows(found):
+        create_table_artifact(rows, key="failures", description=headline)
+    if settings.notify_always or render.needs_attention(found):
+        send_notification(settings, headline, markdown, render.severity_of(found))
+
+
+def send_notification(settings: Settings, title: str, body: str, severity: Severity) -> None:
+    """Send a message, with its machine, store and run, to the addresses in the settings. Raise NotifyError."""
+    if settings.notify:
+        from recueil.reports.notify import notify
+
+        origin = render.describe_origin(severity, host.hostname(), _displayed_store(settings), _run_and_page())
+        notify(settings.notify, title, f"{origin}\n{body}", severity)
+
+
+def _displayed_store(settings: Settings) -> str:
+    """Return the store's address in a form that may be shown."""
+    try:
+        return display_url(settings.store)
+    except StoreError:  # the message may be about this very error
+        return "an address that is none"
+
+
+def _run_and_page() -> str:
+    """Return the run's name, with the URL of its page where that outlives the process."""
+    name = f"{flow_run.flow_name} {flow_run.name}"
+    page = url_for("flow-run", obj_id=flow_run.id) if flow_run.id and local_server.has_lasting_pages() else None
+    return name if page is None else f"{name}, {page}"
+
+
+def run_pipeline(
+    flow: str, settings: Settings, plan: Callable[[Store], Plan], sources: Sequence[Source] = ()
+) -> State[Any]:
+    """Plan, run and report a flow's work. ``sources`` are those given besides the settings'.
+
+    Raise NotifyError, after all work is done, where the report did not reach all its recipients.
+    """
+    began, start = datetime.now(UTC), time.monotonic()
+    try:
+        ended = _run_tracked(flow, settings, plan, sources)
+    except Exception as error:
+        _notify_failure(settings, flow, redact_error(error))
+        raise
+    # If the clock was set back during the run, its events have times before ``began``.
+    publish_report(settings, min(began, datetime.now(UTC) - timedelta(seconds=time.monotonic() - start)))
+    return ended.state()
+
+
+def _notify_failure(settings: Settings, flow: str, error: str) -> None:
+    """Notify operators that the run broke; log it where that fails too."""
+    try:
+        send_notification(settings, f"The run {flow} broke.", error, "failure")
+    except NotifyError as unsent:
+        get_run_logger().error(str(unsent))
+
+
+def _run_tracked(
+    flow: str, settings: Settings, plan: Callable[[Store], Plan], sources: Sequence[Source]
+) -> RunResult:
+    """Run the work with the run registered in the ledger."""
+    start = RunStart(flow, this_process(), fr_recueil.version(), flow_run.name)
+    with (
+        open_store(settings.store, create=True) as store,
+        track_run(store, start, fr_recueil.parts()) as shift,
+        _open_executor(settings, store, shift.run, sources) as team,
+    ):
+        ended = _run_plan(store, shift, plan(store), settings, team)
+        shift.state, shift.message = ended.end, ended.message
+    return ended
+
+
+@contextmanager
+def _open_executor(
+    settings: Settings, store: Store, run: str, sources: Sequence[Source]
+) -> Iterator[BatchExecutor]:
+    """Provide the batch executor: the Dask cluster of the settings, else this process's worker pool."""
+    if settings.dask is None:
+        with worker_pool(settings):
+            yield LocalExecutor(run, settings)
+    else:
+        from recueil_flows.dask_cluster import join_cluster
+
+        with join_cluster(settings, store, run, [*settings.sources, *sources]) as cluster:
+            yield cluster
+
+
+def _run_plan(store: Store, shift: RunHandle, plan: Plan, settings: Settings, team: BatchExecutor) -> RunResult:
+    """Record the plan in the ledger, run its batches, and judge the result."""
+    store.ledger.plan(shift.run, plan.to_do, plan.unchanged)
+    get_run_logger().info(_summarize(plan))
+    emit(plan)
+    for failure in plan.failures:
+        get_run_logger().warning(failure.nameless())
+        emit(failure)
+    run_batches(plan, settings, team)
+    return judge_run(plan, store.ledger.run(shift.run), settings.failed_share, settings.failed_minimum)
+
+
+def _summarize(plan: Plan) -> str:
+    """Summarise a plan in one line for the log."""
+    return (
+        f"{plan.files} files: {plan.to_do} to do, {plan.unchanged} unchanged, {len(plan.set_aside)} set aside, "
+        f"{len(plan.unread)} that cannot be opened, {plan.withdrawn} withdrawn."
+    )

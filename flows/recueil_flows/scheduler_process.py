@@ -1,0 +1,212 @@
+"""The process below ``recueil schedule``: Prefect's server, the deployments, and the runs that are due.
+
+Ends with its standard input, which only the command holds: what runs is stopped, then the server.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator, Coroutine, Sequence
+from contextlib import asynccontextmanager, suppress
+from datetime import UTC, datetime
+from threading import Thread
+from typing import TYPE_CHECKING, Any
+
+from recueil.cli import terminal
+from recueil.errors import FlowError, RecueilError, SettingsError
+from recueil_flows import local_server
+from recueil_flows.schedule import GRACE_SECONDS, TIMEZONE
+
+if TYPE_CHECKING:
+    from asyncio.subprocess import Process
+
+    from prefect.client.orchestration import PrefectClient
+    from prefect.runner import Runner
+
+    from recueil_flows.deployments import DeploymentSpec
+
+_SERVER_SETTINGS = {
+    # The API can start any program: no page of another origin may call it.
+    "PREFECT_SERVER_CORS_ALLOWED_ORIGINS": "{url}",
+    # A relative URL: the pages reach the API under any host name and through any tunnel.
+    "PREFECT_SERVER_UI_API_URL": "/api",
+    # By default the pages are copied to where Prefect is installed, a folder that another user may own.
+    "PREFECT_SERVER_UI_STATIC_DIRECTORY": "{home}/ui",
+    "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
+    # Nobody maintains this database: delete what is older than 90 days.
+    "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs,orphans",
+}
+_PORT_ADVICE = "Choose another with --port, or end what uses it: another `recueil schedule`?"
+_API_ADVICE = "Unset it; or have that server do the work: `prefect deploy --all`, and a worker."
+_UNPROTECTED = (
+    "--host {host}: whoever reaches this address could run any program here, Prefect's API having no password."
+)
+_PROTECT_ADVICE = (
+    "Set PREFECT_SERVER_API_AUTH_STRING to name:password, or keep 127.0.0.1 and come through an SSH tunnel."
+)
+_LOG_ADVICE = "What it printed says why; PREFECT_SERVER_LOGGING_LEVEL=INFO makes it say more."
+
+
+def main() -> None:
+    """Run as ``python -m recueil_flows.scheduler_process CRON HOST PORT``; only ``recueil schedule`` starts it."""
+    cron, host, port = sys.argv[1:]
+    local_server.set_quiet_defaults()
+    try:
+        asyncio.run(_serve(cron, host, int(port)))
+    except RecueilError as error:
+        terminal.print_error(error)
+        sys.exit(1)
+
+
+async def _serve(cron: str, host: str, port: int) -> None:
+    """Start Prefect's server, then serve the deployments until standard input closes."""
+    told = asyncio.Event()
+    Thread(target=_watch_stdin, args=(asyncio.get_running_loop(), told), daemon=True).start()
+    from recueil_flows.deployments import deployment_specs
+
+    planned = deployment_specs(cron)
+    url = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+    check_address(host, port, guarded=configure_api(url))
+    async with _prefect_server(host, port, url) as server:
+        await _run_while_up(server, _wait_for_server(told))
+        if not told.is_set():
+            await _run_while_up(server, _serve_deployments(planned, url, told))
+
+
+def _watch_stdin(loop: asyncio.AbstractEventLoop, told: asyncio.Event) -> None:
+    """Wait until standard input closes, then signal the end; kill the process group after the grace period."""
+    os.read(sys.stdin.fileno(), 1)
+    loop.call_soon_threadsafe(told.set)
+    time.sleep(GRACE_SECONDS)
+    os.killpg(os.getpid(), signal.SIGKILL)
+
+
+def configure_api(url: str) -> bool:
+    """Point Prefect's clients, here and in the runs, to the API at this URL; return whether it has a password.
+
+    Raise SettingsError where PREFECT_API_URL names another server.
+    """
+    from prefect.context import refresh_global_settings_context
+    from prefect.settings import PREFECT_API_URL, PREFECT_SERVER_API_AUTH_STRING
+
+    if (configured := PREFECT_API_URL.value()) not in (None, f"{url}/api"):
+        raise SettingsError(f"PREFECT_API_URL is {configured}, and a server was to be started here.", _API_ADVICE)
+    password = PREFECT_SERVER_API_AUTH_STRING.value()
+    os.environ["PREFECT_API_URL"] = f"{url}/api"
+    if password is not None:
+        os.environ["PREFECT_API_AUTH_STRING"] = password
+    refresh_global_settings_context()
+    return password is not None
+
+
+def check_address(host: str, port: int, *, guarded: bool) -> None:
+    """Check that the server can listen at an address, and that it is a loopback address or has a password.
+
+    Raise SettingsError otherwise.
+    """
+    try:
+        for family, *_, address in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
+            if not guarded and not ipaddress.ip_address(address[0]).is_loopback:
+                raise SettingsError(_UNPROTECTED.format(host=host), _PROTECT_ADVICE)
+            with socket.socket(family) as probe:
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                probe.bind(address)
+    except OSError as error:
+        raise SettingsError(
+            f"The port {port} of {host} cannot be used: {error.strerror}.", _PORT_ADVICE
+        ) from error
+
+
+@asynccontextmanager
+async def _prefect_server(host: str, port: int, url: str) -> AsyncIterator[Process]:
+    """Run Prefect's server, which serves its API and its pages, within a ``with`` block."""
+    from prefect.settings import PREFECT_HOME
+
+    home = PREFECT_HOME.value()
+    server = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "prefect", "server", "start", "--host", host, "--port", str(port)),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        env={name: value.format(url=url, home=home) for name, value in _SERVER_SETTINGS.items()} | os.environ,
+    )
+    try:
+        yield server
+    finally:
+        with suppress(ProcessLookupError):
+            server.terminate()
+        await server.wait()
+
+
+async def _run_while_up(server: Process, work: Coroutine[Any, Any, None]) -> None:
+    """Run a coroutine while the server runs; raise FlowError if the server ends first."""
+    working, ending = asyncio.create_task(work), asyncio.create_task(server.wait())
+    await asyncio.wait({working, ending}, return_when=asyncio.FIRST_COMPLETED)
+    if not working.done():
+        raise FlowError(f"Prefect's server ended (status {ending.result()}).", _LOG_ADVICE)
+    ending.cancel()
+    await working
+
+
+async def _wait_for_server(told: asyncio.Event) -> None:
+    """Wait until the server answers, or until ``told`` is set."""
+    from prefect.client.orchestration import get_client
+
+    async with get_client() as client:
+        while not told.is_set() and await client.api_healthcheck() is not None:
+            await asyncio.sleep(0.1)
+
+
+async def _serve_deployments(planned: Sequence[DeploymentSpec], url: str, told: asyncio.Event) -> None:
+    """Recover interrupted runs, register the deployments, and run what is due until ``told`` is set."""
+    from prefect.client.orchestration import get_client
+    from prefect.runner import Runner
+
+    from recueil_flows import recovery
+
+    # By default a runner that ends pauses its schedules: the nights without it would be skipped, not run late.
+    runner = Runner(name="recueil", pause_on_shutdown=False)
+    async with get_client() as client:
+        await recovery.recover(client)
+        for plan in planned:
+            await runner.aadd_deployment(plan.deployment())
+        await _announce(planned, url)
+        await _run_until_stopped(runner, client, told)
+
+
+async def _run_until_stopped(runner: Runner, client: PrefectClient, told: asyncio.Event) -> None:
+    """Run the runner until ``told`` is set, then stop it and reschedule the runs that it cancelled."""
+    from recueil_flows import recovery
+
+    running, ending = asyncio.create_task(runner.start()), asyncio.create_task(told.wait())
+    await asyncio.wait({running, ending}, return_when=asyncio.FIRST_COMPLETED)
+    while not (runner.started or running.done()):  # while it starts, it refuses to stop
+        await asyncio.sleep(0.05)
+    if running.done():
+        raise FlowError(f"Prefect's runner ended ({running.exception()}).", _LOG_ADVICE)
+    stopped = await recovery.find_active_runs(client)
+    await runner.astop()
+    await running
+    await recovery.reschedule(client, stopped)
+
+
+async def _announce(planned: Sequence[DeploymentSpec], url: str) -> None:
+    """Print the URL of the pages and the next scheduled run of each deployment."""
+    from recueil_flows.deployments import next_run_time
+
+    print(f"Prefect: {url}")
+    for plan in planned:
+        if plan.cron is not None:
+            coming = await next_run_time(plan.cron, datetime.now(UTC))
+            print(f"Next {plan.flow}: {coming:%Y-%m-%d %H:%M} ({TIMEZONE})")
+    print("Stop with Ctrl-C.", flush=True)
+
+
+if __name__ == "__main__":
+    main()

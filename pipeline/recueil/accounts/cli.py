@@ -1,0 +1,258 @@
+"""`recueil user`, `recueil token` and `recueil audit`: manage accounts and API tokens, print the audit
+log.
+"""
+
+from __future__ import annotations
+
+import getpass
+import os
+import pwd
+import sys
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from recueil.cli.arguments import StoreOption, app
+from recueil.cli.terminal import new_table, out, safe_text
+from recueil.errors import SettingsError
+from recueil.settings import load_settings
+from recueil.text import join_lines
+
+if TYPE_CHECKING:
+    from recueil.accounts.audit import AuditEntry
+    from recueil.accounts.schema import Role as StoreRole
+    from recueil.accounts.tokens import Token
+    from recueil.accounts.users import Account
+
+
+def operator_name() -> str:
+    """Return the name of the system user for the audit log: ``unix:…``, which cannot be an account's
+    name.
+    """
+    try:
+        name = pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:
+        name = str(os.getuid())
+    return f"unix:{name}"
+
+
+def read_password(*, from_stdin: bool) -> str:
+    """Prompt for a password twice, without echo, or read the first line of standard input."""
+    if from_stdin:
+        return sys.stdin.readline().rstrip("\r\n")
+    if not sys.stdin.isatty():
+        raise SettingsError("Nobody can be asked for a password here.", "Give it with --password-stdin.")
+    typed = getpass.getpass("Password: ")
+    if getpass.getpass("The same again: ") != typed:
+        raise SettingsError("The two are not the same.", "Run the command again.")
+    return typed
+
+
+def print_accounts(found: Iterable[Account]) -> None:
+    table = new_table("name", "role", "since", "disabled")
+    for account in found:
+        table.add_row(account.name, account.role, _day(account.created), _day(account.disabled))
+    out.print(table)
+
+
+def print_tokens(found: Iterable[Token], now: datetime) -> None:
+    table = new_table("number", "user", "name", "role", "until", "last used", "good")
+    for token in found:
+        until, used = _day(token.expires), _day(token.last_used) or "never"
+        good = "yes" if token.is_good(now) else "revoked" if token.revoked else "expired"
+        table.add_row(str(token.id), token.user, safe_text(token.name), token.role, until, used, good)
+    out.print(table)
+
+
+def print_entries(found: Iterable[AuditEntry]) -> None:
+    """Print one line per entry as it arrives, since there may be very many."""
+    for entry in found:
+        details = " ".join(f"{name}={value}" for name, value in entry.details.items())
+        when = f"{entry.at:%Y-%m-%d %H:%M:%S}"
+        told = map(join_lines, (entry.who, entry.action, entry.subject or "", details))
+        out.print(safe_text("  ".join([when, *filter(None, told)])), soft_wrap=True)
+
+
+def _day(when: datetime | None) -> str:
+    return f"{when:%Y-%m-%d}" if when else ""
+
+
+Name = Annotated[str, typer.Argument(metavar="NAME", help="The name of an account.")]
+FromStdin = Annotated[bool, typer.Option("--password-stdin", help="Read the password from standard input.")]
+
+
+class Role(StrEnum):
+    READER = "reader"
+    EDITOR = "editor"
+    ADMIN = "admin"
+
+
+class AuditFormat(StrEnum):
+    TABLE = "table"
+    CSV = "csv"
+    JSONL = "jsonl"
+
+
+accounts = typer.Typer(help="Who may use the page and the API.", no_args_is_help=True)
+tokens = typer.Typer(help="What programs use the API with.", no_args_is_help=True)
+app.add_typer(accounts, name="user")
+app.add_typer(tokens, name="token")
+
+
+@accounts.command("add")
+def add_user(
+    name: Name,
+    role: Annotated[Role, typer.Option(help="What it may do.")] = Role.READER,
+    password_stdin: FromStdin = False,
+    store: StoreOption = None,
+) -> None:
+    """Create an account. Once there is one, the pages and the API require a login."""
+    from recueil.store.open import open_store
+
+    with open_store(load_settings(store=store).store, create=True) as opened:
+        password = read_password(from_stdin=password_stdin)
+        now = datetime.now(UTC)
+        account = opened.accounts.add(name, password, role.value, by=operator_name(), when=now)
+    print(f"{account.name} is {account.role}.")
+
+
+@accounts.command("list")
+def list_users(store: StoreOption = None) -> None:
+    """List the accounts."""
+    from recueil.store.open import open_store
+
+    with open_store(load_settings(store=store).store) as opened:
+        found = opened.accounts.all()
+    if found:
+        print_accounts(found)
+    else:
+        print("There is no account: whoever is at this machine may do everything.")
+
+
+@accounts.command("role")
+def set_role(
+    name: Name,
+    role: Annotated[Role, typer.Argument(metavar="ROLE", help="reader, editor or admin.")],
+    store: StoreOption = None,
+) -> None:
+    """Change the role of an account."""
+    from recueil.store.open import open_store
+
+    with open_store(load_settings(store=store).store) as opened:
+        opened.accounts.set_role(name, role.value, by=operator_name(), when=datetime.now(UTC))
+    print(f"{name} is {role.value}.")
+
+
+@accounts.command("password")
+def set_password(name: Name, password_stdin: FromStdin = False, store: StoreOption = None) -> None:
+    """Change the password of an account and end its sessions."""
+    from recueil.store.open import open_store
+
+    with open_store(load_settings(store=store).store) as opened:
+        password = read_password(from_stdin=password_stdin)
+        opened.accounts.set_password(name, password, by=operator_name(), when=datetime.now(UTC))
+    print(f"{name} has a new password.")
+
+
+@accounts.command()
+def disable(name: Name, store: StoreOption = None) -> None:
+    """Disable an account and its tokens."""
+    from recueil.store.open import open_store
+
+    with open_store(load_settings(store=store).store) as opened:
+        opened.accounts.disable(name, by=operator_name(), when=datetime.now(UTC))
+    print(f"{name} is disabled.")
+
+
+@accounts.command()
+def enable(name: Name, store: StoreOption = None) -> None:
+    """Enable an account again, or end its wait after failed logins."""
+    from recueil.store.open import open_store
+
+    with open_store(load_settings(store=store).store) as opened:
+        opened.accounts.enable(name, by=operator_name(), when=datetime.now(UTC))
+    print(f"{name} is enabled.")
+
+
+@accounts.command("remove")
+def remove_user(name: Name, store: StoreOption = None) -> None:
+    """Delete an account and its tokens. Its entries in the audit log stay."""
+    from recueil.store.open import open_store
+
+    with open_store(load_settings(store=store).store) as opened:
+        opened.accounts.remove(name, by=operator_name(), when=datetime.now(UTC))
+        is_open = not opened.accounts.exist()
+    print(f"{name} is removed.")
+    if is_open:
+        print("There is no account any more: whoever is at this machine may do everything.")
+
+
+@tokens.command("add")
+def add_token(
+    user: Annotated[str, typer.Argument(metavar="USER", help="In whose name it speaks.")],
+    name: Annotated[str, typer.Argument(metavar="NAME", help="What will use it.")],
+    role: Annotated[Role | None, typer.Option(help="What it may do, if less than its user.")] = None,
+    days: Annotated[int, typer.Option(min=1, max=3650, help="How long it is good.")] = 365,
+    store: StoreOption = None,
+) -> None:
+    """Create a token and print it, only this once."""
+    from recueil.store.open import open_store
+
+    with open_store(load_settings(store=store).store) as opened:
+        wanted: StoreRole | None = role.value if role else None
+        now = datetime.now(UTC)
+        print(opened.tokens.add(user, name, wanted, days=days, by=operator_name(), when=now))
+
+
+@tokens.command("list")
+def list_tokens(
+    user: Annotated[str | None, typer.Argument(metavar="[USER]", help="Only those of this account.")] = None,
+    store: StoreOption = None,
+) -> None:
+    """List the tokens, including expired and revoked ones."""
+    from recueil.store.open import open_store
+
+    with open_store(load_settings(store=store).store) as opened:
+        found = opened.tokens.all(user)
+    if found:
+        print_tokens(found, datetime.now(UTC))
+    else:
+        print("There is no token.")
+
+
+@tokens.command()
+def revoke(
+    number: Annotated[int, typer.Argument(metavar="NUMBER", help="As `recueil token list` has it.")],
+    store: StoreOption = None,
+) -> None:
+    """Revoke a token."""
+    from recueil.store.open import open_store
+
+    with open_store(load_settings(store=store).store) as opened:
+        opened.tokens.revoke(number, by=operator_name(), when=datetime.now(UTC))
+    print(f"Token {number} is revoked.")
+
+
+@app.command()
+def audit(
+    since: Annotated[str | None, typer.Option(help="Only from then on.")] = None,
+    format: Annotated[AuditFormat, typer.Option("--format", help="How to print.")] = AuditFormat.TABLE,
+    store: StoreOption = None,
+) -> None:
+    """Print the audit log, latest first."""
+    from recueil.cli.arguments import parse_since as moment
+    from recueil.export import csv as export
+    from recueil.store.open import open_store
+
+    with open_store(load_settings(store=store).store) as opened:
+        entries = opened.audit.walk(moment(since, datetime.now(UTC)) if since else None)
+        match format:
+            case AuditFormat.CSV:
+                export.write_audit_csv(entries, sys.stdout)
+            case AuditFormat.JSONL:
+                export.write_audit_jsonl(entries, sys.stdout)
+            case AuditFormat.TABLE:
+                print_entries(entries)

@@ -1,0 +1,173 @@
+"""API tokens, and the random secrets of sessions and tokens.
+
+A token lets a program use the API as a user, with a role, an expiry date, and revocation. The store
+has only hashes of secrets: reading the store gives no access.
+"""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import secrets
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Select, insert, select, update
+
+from recueil.accounts import users
+from recueil.accounts.audit import note
+from recueil.accounts.schema import Role, api_tokens
+from recueil.accounts.schema import users as accounts
+from recueil.accounts.users import Account
+from recueil.errors import AccountRefused, StoreBusy, TokenUnknown
+from recueil.store.engine.transactions import read_transaction, write_transaction
+
+_BYTES = 32
+
+
+def new_secret() -> str:
+    """Return a random secret, too long to guess, so that a fast hash is enough."""
+    return secrets.token_urlsafe(_BYTES)
+
+
+def digest(secret: str) -> str:
+    """Return the hash of a secret that the store has."""
+    return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+DEFAULT_DAYS = 365
+"""Default validity of a token."""
+_PREFIX = "recueil_"
+"""Makes a leaked token recognizable, for people and for secret scanners."""
+_MAX_NAME = 100
+# How often ``last_used`` is updated.
+_USED_INTERVAL = datetime.timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """The data of a token, without its secret. ``last_used`` may be an hour behind."""
+
+    id: int
+    user: str
+    name: str
+    role: Role
+    created: datetime.datetime
+    expires: datetime.datetime
+    last_used: datetime.datetime | None = None
+    revoked: datetime.datetime | None = None
+
+    def is_good(self, when: datetime.datetime) -> bool:
+        return self.revoked is None and when < self.expires
+
+
+class Tokens:
+    """API tokens: ``Store.tokens``."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def add(
+        self,
+        user: str,
+        name: str,
+        role: Role | None = None,
+        *,
+        days: int = DEFAULT_DAYS,
+        by: str,
+        when: datetime.datetime,
+    ) -> str:
+        """Create a token and return its secret, which cannot be read again. The default role is the
+        user's.
+
+        Raise AccountRefused, AccountUnknown.
+        """
+        return write_transaction(self._engine, _add, (user, name, role, days), by, when)
+
+    def all(self, user: str | None = None) -> list[Token]:
+        """Return the tokens of one user, or of all, in the order they were created."""
+        with read_transaction(self._engine) as connection:
+            query = (
+                _select_tokens()
+                if user is None
+                else _select_tokens().where(accounts.c.name == users.get_row(connection, user).name)
+            )
+            return [Token(*row) for row in connection.execute(query)]
+
+    def revoke(self, number: int, *, of: str | None = None, by: str, when: datetime.datetime) -> None:
+        """Revoke a token. Raise TokenUnknown if there is none, or it is not ``of`` that user."""
+        write_transaction(self._engine, _revoke, number, of, by, when)
+
+    def find(self, secret: str, when: datetime.datetime) -> Account | None:
+        """Return the account of a token, with the lesser role of both; None if it is invalid, expired or
+        revoked.
+        """
+        with read_transaction(self._engine) as connection:
+            row = connection.execute(_select_usable(secret, when)).one_or_none()
+        if row is None:
+            return None
+        if row.last_used is None or when - row.last_used > _USED_INTERVAL:
+            with suppress(StoreBusy):
+                write_transaction(self._engine, _note_use, row.token_id, when)
+        return Account(row.name, users.lesser(row.role, row.role_of_token), row.created)
+
+
+def _add(
+    connection: Connection, wanted: tuple[str, str, Role | None, int], by: str, when: datetime.datetime
+) -> str:
+    user, name, role, days = wanted
+    row = users.get_row(connection, user)
+    _check_new(name, days)
+    if role is not None and not users.covers(row.role, role):
+        raise AccountRefused("token-role", f"{row.name!r} is {row.role}: no token of it can be {role}.")
+    secret = _PREFIX + new_secret()
+    facts = {"name": name, "role": role or row.role, "created": when, "expires": when + datetime.timedelta(days)}
+    new = insert(api_tokens).values(user_id=row.user_id, digest=digest(secret), **facts)
+    (number,) = connection.execute(new.returning(api_tokens.c.token_id)).one()
+    told = {"user": row.name, "name": name, "role": facts["role"], "days": days}
+    note(connection, when, by, "token.add", f"token:{number}", **told)
+    return secret
+
+
+def _check_new(name: str, days: int) -> None:
+    if not (name.isprintable() and 0 < len(name) <= _MAX_NAME):
+        raise AccountRefused(
+            "token-name", f"{name!r} cannot be the name of a token.", "Say what will use it, in a few words."
+        )
+    if not 0 < days <= 10 * DEFAULT_DAYS:
+        raise AccountRefused(
+            "token-days", "A token is good for a day at least, and ten years at most.", "Give --days."
+        )
+
+
+def _select_tokens() -> Select[Any]:
+    told = (api_tokens.c.name, api_tokens.c.role, api_tokens.c.created, api_tokens.c.expires)
+    query = select(api_tokens.c.token_id, accounts.c.name, *told, api_tokens.c.last_used, api_tokens.c.revoked)
+    return query.join_from(api_tokens, accounts).order_by(api_tokens.c.token_id)
+
+
+def _select_usable(secret: str, when: datetime.datetime) -> Select[Any]:
+    told = (api_tokens.c.token_id, api_tokens.c.last_used, api_tokens.c.role.label("role_of_token"))
+    query = select(accounts.c.name, accounts.c.role, accounts.c.created, *told).join_from(api_tokens, accounts)
+    return query.where(
+        api_tokens.c.digest == digest(secret),
+        api_tokens.c.revoked.is_(None),
+        api_tokens.c.expires > when,
+        accounts.c.disabled.is_(None),
+    )
+
+
+def _note_use(connection: Connection, number: int, when: datetime.datetime) -> None:
+    connection.execute(update(api_tokens).where(api_tokens.c.token_id == number).values(last_used=when))
+
+
+def _revoke(connection: Connection, number: int, of: str | None, by: str, when: datetime.datetime) -> None:
+    query = _select_tokens().where(api_tokens.c.token_id == number)
+    row = connection.execute(query if of is None else query.where(accounts.c.name == of)).one_or_none()
+    if row is None:
+        raise TokenUnknown(f"There is no token {number}.", "`recueil token list` shows those there are.")
+    token = Token(*row)
+    if token.revoked is None:
+        connection.execute(update(api_tokens).where(api_tokens.c.token_id == number).values(revoked=when))
+        note(connection, when, by, "token.revoke", f"token:{number}", user=token.user, name=token.name)

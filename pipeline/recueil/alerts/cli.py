@@ -1,0 +1,171 @@
+"""`recueil alerts`: save queries whose new hits are delivered in feeds and reports; list, test, pause,
+remove.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.table import Table
+
+from recueil.alerts.store import AlertDefinition, Feed
+from recueil.cli import terminal
+from recueil.cli.arguments import StoreOption, app
+from recueil.cli.terminal import new_table, out, pluralize, safe_text
+from recueil.settings import load_settings
+from recueil.text import join_lines
+from recueil.web import links
+
+if TYPE_CHECKING:
+    from recueil.settings import Settings
+    from recueil.store.store import Store as Opened
+
+
+def print_alerts(found: Iterable[AlertDefinition]) -> None:
+    """Print one line per alert."""
+    table = new_table("alert", "name", "owner", "query", "hits", "state")
+    for each in found:
+        words = map(safe_text, (each.name, each.owner or "", join_lines(each.query)))
+        table.add_row(str(each.id), *words, str(each.hits), safe_text(_describe_state(each)))
+    out.print(table)
+    out.print(f"{pluralize(table.row_count, 'alert')}.")
+
+
+def print_alert(feed: Feed) -> None:
+    """Print an alert and its latest hits."""
+    shown = feed.alert
+    table = Table.grid(padding=(0, 2))
+    for name, value in _alert_rows(shown):
+        table.add_row(name, safe_text(value))
+    out.print(table)
+    if feed.hits:
+        out.print(_hits_table(feed))
+
+
+def _alert_rows(shown: AlertDefinition) -> list[tuple[str, str]]:
+    return [
+        ("alert", f"{shown.id}: {shown.name}"),
+        ("query", join_lines(shown.query)),
+        ("owner", shown.owner or "nobody"),
+        ("saved", shown.created.isoformat(timespec="seconds")),
+        ("looked", shown.looked.isoformat(timespec="seconds")),
+        ("state", _describe_state(shown)),
+        ("hits", str(shown.hits)),
+    ]
+
+
+def _hits_table(feed: Feed) -> Table:
+    table = new_table("found", "act", "date", "body", "title")
+    for hit in feed.hits:
+        facts = (hit.uid, str(hit.date or ""), join_lines(hit.body or ""), join_lines(hit.title or ""))
+        table.add_row(f"{hit.found:%Y-%m-%d %H:%M}", *map(safe_text, facts))
+    return table
+
+
+def _describe_state(shown: AlertDefinition) -> str:
+    if shown.disabled is not None:
+        return "rests"
+    return "awake" if shown.problem is None else f"cannot be answered: {shown.problem}"
+
+
+alerts = typer.Typer(help="Saved queries, whose new hits are told.", no_args_is_help=True)
+app.add_typer(alerts, name="alerts")
+
+Number = Annotated[int, typer.Argument(metavar="ALERT", help="Its number, as `recueil alerts list` prints it.")]
+Owner = Annotated[str | None, typer.Option(help="Whose it is (default: nobody's).")]
+
+
+@alerts.command()
+def add(
+    name: Annotated[str, typer.Argument(help="What it is called in reports and in its feed.")],
+    query: Annotated[str, typer.Argument(help="As `recueil search` takes it.")],
+    owner: Owner = None,
+    store: StoreOption = None,
+) -> None:
+    """Save a query. Acts that match it from now on are delivered in its feed and in the report of each
+    run.
+    """
+    from recueil.query import parse
+
+    settings, asked = load_settings(store=store), parse(query)
+    with _open_configured(settings) as opened:
+        saved = opened.alerts.add(name, asked, owner, datetime.now(UTC))
+    print(f"Alert {saved.alert.id} is saved. Not new to it: {terminal.pluralize(saved.acts, 'act')} of the store.")
+    _print_feed(settings, saved.alert.id, saved.key)
+
+
+@alerts.command("list")
+def list_(
+    owner: Annotated[str | None, typer.Option(help="Only those of this user.")] = None, store: StoreOption = None
+) -> None:
+    """List the alerts."""
+
+    with _open_configured(load_settings(store=store)) as opened:
+        found = opened.alerts.all() if owner is None else opened.alerts.of(owner)
+    print_alerts(found)
+
+
+@alerts.command()
+def show(number: Number, store: StoreOption = None) -> None:
+    """Print an alert and its latest hits."""
+
+    with _open_configured(load_settings(store=store)) as opened:
+        print_alert(opened.alerts.hits(number))
+
+
+@alerts.command("test")
+def try_(number: Number, store: StoreOption = None) -> None:
+    """Print how many acts match an alert now, and how many of them are new. Changes nothing."""
+    from recueil.query import parse
+
+    with _open_configured(load_settings(store=store)) as opened:
+        query = parse(opened.alerts.one(number).query)
+        count, missed = opened.count(query), opened.alerts.count_missed(number, query)
+    print(f"{terminal.pluralize(count, 'act')} answer. The next run will find {missed} of them new.")
+
+
+@alerts.command()
+def key(number: Number, store: StoreOption = None) -> None:
+    """Give the feed of an alert a new address. The old one becomes invalid."""
+    settings = load_settings(store=store)
+    with _open_configured(settings) as opened:
+        _print_feed(settings, number, opened.alerts.renew_key(number))
+
+
+@alerts.command()
+def disable(number: Number, store: StoreOption = None) -> None:
+    """Pause an alert: no hits, no feed."""
+
+    with _open_configured(load_settings(store=store)) as opened:
+        opened.alerts.disable(number, datetime.now(UTC))
+    print(f"Alert {number} rests.")
+
+
+@alerts.command()
+def enable(number: Number, store: StoreOption = None) -> None:
+    """Resume an alert. The next run delivers what it missed."""
+    with _open_configured(load_settings(store=store)) as opened:
+        opened.alerts.enable(number)
+    print(f"Alert {number} is awake.")
+
+
+@alerts.command()
+def remove(number: Number, store: StoreOption = None) -> None:
+    """Delete an alert, with its feed and its hits."""
+    with _open_configured(load_settings(store=store)) as opened:
+        opened.alerts.remove(number)
+    print(f"Alert {number} is removed.")
+
+
+def _open_configured(settings: Settings) -> Opened:
+    from recueil.store.open import open_store
+
+    return open_store(settings.store)
+
+
+def _print_feed(settings: Settings, number: int, key: str) -> None:
+    address = links.feed_url(settings.web.address, number, key)
+    print(f"Its feed, for whoever has the address, which is shown only now: {address}")

@@ -1,0 +1,130 @@
+"""Check amounts in digits against words, « deux mille euros (2 500 €) », and rows against their « TOTAL ».
+
+A table may have a row that is not in its text, or count a subtotal twice, so a difference of a total is
+only a warning, never an error.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from itertools import accumulate, pairwise
+
+from recueil.checks.arithmetic import format_euros, is_cut, rounding_margin
+from recueil.checks.rule import Case, Rule, rule, spans
+from recueil.values import Amount, Mention
+from recueil.values.finding import Finding
+
+_WORDS_ISSUE = "words"
+
+
+def _any_is_cut(text: str, *pair: Mention) -> bool:
+    """Return whether a number was split, as in « 55⏎100,00 € (cinquante-cinq mille cent euros) »."""
+    return any(mention.rule != "words" and is_cut(text, mention.start) for mention in pair)
+
+
+@rule("lettres-chiffres", "Calcul : montant en lettres = montant en chiffres")
+def words_and_figures(this: Rule, case: Case) -> Iterator[Finding]:
+    marked = [(mention, value) for mention, value in case.all(Amount) if value.issue == _WORDS_ISSUE]
+    for (first, one), (second, other) in pairwise(marked):
+        if (first.rule == "words") == (second.rule == "words") and first.rule != "gold":
+            continue
+        if one.amount == other.amount or second.start - first.end > 40 or _any_is_cut(case.text, first, second):
+            continue
+        yield this.finding(
+            "error",
+            f"Le même montant, en lettres et en chiffres : {format_euros(one.amount)} "
+            f"et {format_euros(other.amount)}.",
+            spans((first, second)),
+            expected=f"{one.amount}",
+            found=f"{other.amount}",
+        )
+
+
+_WORD = re.compile(r"total\b")
+_TOTAL = re.compile(r"[^\w\n]{0,80}(?:montant[ \t]{1,3})?total\b", re.IGNORECASE)
+_SUBTOTAL = re.compile(r"sous[ \t-]{0,3}total|dont\b|\breport", re.IGNORECASE)
+_FIGURE = re.compile(r"[0-9€]")
+_MAX_BLANK_LINES = 2
+
+Sum = tuple[Mention, Amount]
+
+
+def _start(each: Sum) -> int:
+    return each[0].start
+
+
+@rule("somme-total", "Calcul : somme des lignes = total")
+def total(this: Rule, case: Case) -> Iterator[Finding]:
+    sums = case.all(Amount)
+    if len(sums) < 3 or "total" not in case.plain:
+        return
+    lines = _Lines(case.text, sums)
+    for at in sorted({lines.at(match.start()) for match in _WORD.finditer(case.plain)}):
+        if lines.is_total(at):
+            yield from _check_total(this, case, lines.above(at), lines.sums(at)[0])
+
+
+class _Lines:
+    """The lines of a text, each with the amounts on it."""
+
+    def __init__(self, text: str, sums: Sequence[Sum]) -> None:
+        self._words = text.splitlines(keepends=True)
+        self._starts = list(accumulate(map(len, self._words), initial=0))
+        self._sums = sums
+
+    def at(self, offset: int) -> int:
+        return bisect_right(self._starts, offset) - 1
+
+    def sums(self, at: int) -> Sequence[Sum]:
+        first, last = (bisect_left(self._sums, start, key=_start) for start in self._starts[at : at + 2])
+        return self._sums[first:last]
+
+    def is_total(self, at: int) -> bool:
+        return _TOTAL.match(self._words[at]) is not None and len(self.sums(at)) == 1
+
+    def above(self, at: int) -> list[Sum]:
+        """Return the amounts of the rows right above a line; empty where a row may be missing."""
+        rows: list[Sum] = []
+        blank, adjoining = 0, True
+        for before in range(at - 1, -1, -1):
+            words = self._words[before]
+            if not words.strip():
+                blank += 1
+                continue
+            adjoining, blank = adjoining and blank <= _MAX_BLANK_LINES, 0
+            if self.is_total(before):
+                break
+            if len(sums := self.sums(before)) != 1 or _SUBTOTAL.search(words):
+                # a line with a number may be a row whose amount was not extracted
+                rows = [] if _FIGURE.search(words) else rows
+                break
+            if adjoining:
+                rows.append(sums[0])
+        return rows[::-1]
+
+
+def _check_total(this: Rule, case: Case, parts: Sequence[Sum], last: Sum) -> Iterator[Finding]:
+    mention, whole = last
+    taxes = {value.tax for _, value in (*parts, last) if value.tax}
+    if len(parts) < 2 or not whole.amount or len(taxes) > 1 or any(value.per for _, value in parts):
+        return
+    if any(is_cut(case.text, each.start) for each, _ in (*parts, last)):
+        return
+    added = sum((value.amount for _, value in parts), Decimal())
+    slack = max(
+        Decimal("0.05"),
+        sum((rounding_margin(value.amount) for _, value in parts if value.amount % 1 == 0), Decimal()),
+    )
+    # a row that is itself the sum of the rows above it
+    if abs(added - whole.amount) <= min(slack, Decimal(len(parts))) or abs(added - 2 * whole.amount) <= slack:
+        return
+    yield this.finding(
+        "warning",
+        f"Les {len(parts)} lignes font {format_euros(added)}, le total écrit est {format_euros(whole.amount)}.",
+        spans((*(each for each, _ in parts), mention)),
+        expected=f"{added}",
+        found=f"{whole.amount}",
+    )

@@ -1,0 +1,125 @@
+"""Shared options and arguments of the commands, the parser of ``--since``, and access to the store."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from recueil.errors import SettingsError
+from recueil.store.ledger.reasons import require_reasons
+from recueil.store.ledger.runs import Run
+
+if TYPE_CHECKING:
+    from recueil.corrections import Attribution
+    from recueil.store.store import Store as Opened
+
+
+_TIME_AGO = re.compile(r"(\d{1,6})([hd])", re.ASCII)
+_ONE_DAY = timedelta(days=1)
+_ADVICE = "Say a day (2025-03-01), a time (2025-03-01T02:00), or how long ago (24h, 7d)."
+
+
+def parse_since(text: str, now: datetime) -> datetime:
+    """Parse an ISO date or time, or a number of hours or days ago (``24h``, ``7d``); local where it has no zone.
+
+    A day of ``7d`` has 24 hours. Raise SettingsError for anything else, and for times in the future.
+    """
+    try:
+        moment = _parse_time(text.strip(), now)
+    except (ValueError, OverflowError):
+        raise SettingsError(f"{text!r} is no moment.", _ADVICE) from None
+    if moment > now:
+        raise SettingsError(f"{text!r} is yet to come.", _ADVICE)
+    return moment
+
+
+def _parse_time(text: str, now: datetime) -> datetime:
+    ago = _TIME_AGO.fullmatch(text)
+    if ago is None:
+        return datetime.fromisoformat(text).astimezone()
+    hours = int(ago[1]) * (24 if ago[2] == "d" else 1)
+    return now - timedelta(hours=hours)
+
+
+def last_ingest_start(runs: Sequence[Run], now: datetime) -> datetime:
+    """Return the start of the last finished ingestion, of runs latest first: in the morning, that of the night.
+
+    Where none has finished, return the start of the last run; without runs, ``now``. A run that began after
+    now, or after its own end, began before the clock was set back: then the previous run is used or,
+    without one, the day before its end.
+    """
+    known = [run for run in runs if run.started <= min(now, run.finished or now)]
+    ended = [run for run in known if run.flow == "ingest" and run.finished]
+    set_back = [run.finished - _ONE_DAY for run in runs if run.finished and run.finished < run.started]
+    return next((run.started for run in [*ended, *known]), min([now, *set_back]))
+
+
+app = typer.Typer(
+    name="recueil",
+    help="Read French administrative acts into exact, sourced, searchable values.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+StoreOption = Annotated[str | None, typer.Option("--store", help="Where the store is (default: RECUEIL_STORE).")]
+UnmaskedOption = Annotated[
+    bool, typer.Option("--unmasked", help="With the names of private persons; noted in the audit log.")
+]
+PathsArgument = Annotated[list[Path], typer.Argument(metavar="PATH…", help="Files, or folders to walk.")]
+
+
+def _check_reasons(reasons: list[str] | None) -> list[str] | None:
+    require_reasons(reasons or ())
+    return reasons
+
+
+ReasonsOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--reason",
+        callback=_check_reasons,
+        help="Only what failed for this reason (docs/operating.md lists them).",
+    ),
+]
+BodiesOption = Annotated[list[str] | None, typer.Option("--body", help="Only what this public body published.")]
+
+
+class TableFormat(StrEnum):
+    TABLE = "table"
+    CSV = "csv"
+
+
+def open_for_reading(store: str | None, command: str, *, unmasked: bool) -> Opened:
+    """Open the store for a command that reads acts. ``unmasked`` is noted in the audit log, without the query."""
+    from recueil.accounts.audit import UNMASKED
+    from recueil.ingest.host import login_name
+    from recueil.settings import load_settings
+    from recueil.store.open import open_store
+
+    there = open_store(load_settings(store=store).store, unmasked=unmasked)
+    if unmasked:
+        there.audit.note(datetime.now(UTC), login_name(), UNMASKED, command=command)
+    return there
+
+
+def sign_now(by: str | None, why: str) -> Attribution:
+    """Return author, time and reason of a change made now, by ``by`` or else the current user."""
+    from recueil.corrections import Attribution
+    from recueil.ingest.host import login_name
+
+    return Attribution(by or login_name(), datetime.now(UTC), why)
+
+
+class CommandFailed(typer.Exit):
+    """Exit status 1: the command did its work, and a part of it failed."""
+
+    def __init__(self) -> None:
+        super().__init__(1)

@@ -1,0 +1,248 @@
+"""Formats results for the terminal. Text from files is printed as text: no markup, no control characters."""
+
+from __future__ import annotations
+
+import re
+import sys
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from recueil.errors import RecueilError
+from recueil.text import join_lines, strip_control_chars
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+    from recueil.evaluation import Report
+    from recueil.export.scdl.file import RowCounts
+    from recueil.readers.document import Document
+    from recueil.store.admin.check import StoreFault
+    from recueil.store.admin.copy import TableComparison
+    from recueil.store.admin.status import Status
+    from recueil.store.ledger.runs import Run
+    from recueil.store.ledger.work import Work
+    from recueil.store.search.results import Results
+    from recueil.store.store import Facets
+
+_NUMERIC_COLUMNS = {
+    "work",
+    "hits",
+    "page",
+    "acts",
+    "amount",
+    "attempts",
+    "gold",
+    "precision",
+    "recall",
+    "F1",
+    "start",
+    "rows",
+}
+# Values of one act listed below its passage.
+_MAX_VALUES = 8
+# Piped output is not cut to the width of a screen.
+_UNBOUNDED_WIDTH = 10_000
+out = Console(highlight=False, width=None if sys.stdout.isatty() else _UNBOUNDED_WIDTH)
+err = Console(stderr=True, highlight=False, width=None if sys.stderr.isatty() else _UNBOUNDED_WIDTH)
+
+COLORS = {
+    "date": "cyan",
+    "period": "blue",
+    "amount": "green",
+    "percentage": "yellow",
+    "budget": "magenta",
+    "person": "red",
+    "reference": "bright_black",
+}
+
+
+def safe_text(text: str, style: str = "") -> Text:
+    """Return text from a file without control characters."""
+    return Text(strip_control_chars(text), style=style)
+
+
+def pluralize(number: int, thing: str) -> str:
+    """Return a number with its noun, in the plural unless it is 1."""
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+
+
+def file_name(uri: str) -> str:
+    """Return the file name of a source URI, unquoted."""
+    return strip_control_chars(join_lines(unquote(urlsplit(uri).path).rsplit("/", 1)[-1]))
+
+
+def print_pages(document: Document) -> None:
+    """Print the text page by page, each under its number."""
+    for page in document.pages:
+        out.print(Text(f"page {page.number}", style="bold"))
+        text = document.text[page.start : page.end].replace("\f", "\n")
+        out.print(safe_text(text), soft_wrap=True, end="" if text.endswith("\n") else "\n")
+
+
+def print_error(problem: RecueilError) -> None:
+    """Print an error and its advice on standard error."""
+    err.print(Text("recueil: ", style="bold red") + safe_text(str(problem)), soft_wrap=True)
+
+
+def print_hits(results: Results) -> None:
+    """Print one block per act: its heading, the passage with highlighted hits, and the matching values."""
+    for hit in results.hits:
+        facts = " · ".join(str(part) for part in (hit.date, hit.kind) if part)
+        out.print(
+            safe_text(hit.uid, "bold"),
+            safe_text(facts),
+            safe_text(f"{file_name(hit.source)}, page {hit.page}", "dim"),
+            soft_wrap=True,
+        )
+        if hit.title:
+            out.print(safe_text(join_lines(hit.title), "italic"), soft_wrap=True)
+        passage = Text("  … ")
+        for segment in hit.snippet:
+            passage.append_text(safe_text(re.sub(r"\s+", " ", segment.text), "bold yellow" if segment.hit else ""))
+        out.print(passage, soft_wrap=True)
+        for entity in hit.entities[:_MAX_VALUES]:
+            said = safe_text(f"{entity.value}  « {join_lines(entity.text)} »")
+            out.print(Text(f"  {entity.kind} ", COLORS[entity.kind]) + said, soft_wrap=True)
+        if len(hit.entities) > _MAX_VALUES:
+            out.print(Text(f"  and {pluralize(len(hit.entities) - _MAX_VALUES, 'other value')}", "dim"))
+        out.print()
+    shown = f", {len(results.hits)} shown" if results.hits else ""
+    more = f"; go on with `--after {results.next}`" if results.next else ""
+    out.print(f"{pluralize(results.total or 0, 'act')}{shown}{more}.")
+
+
+def print_facets(found: Facets) -> None:
+    """Print per facet its values with their number of acts."""
+    for name, counts in found.items():
+        table = new_table(name, "acts")
+        for count in counts:
+            table.add_row(safe_text(count.label), str(count.acts))
+        out.print()
+        out.print(table)
+
+
+def print_status(state: Status) -> None:
+    """Print the content of the store, the state of the work, and the failures."""
+    table = Table.grid(padding=(0, 2))
+    for name, value in _status_lines(state):
+        table.add_row(name, value)
+    out.print(table)
+    if state.failures:
+        print_failures(state.failures)
+
+
+def print_failures(works: Iterable[Work]) -> None:
+    """Print failures with their next attempt."""
+    table = new_table("work", "failed", "reason", "attempts", "next attempt", "message")
+    for work in works:
+        again = f"{work.next_attempt:%Y-%m-%d %H:%M}" if work.next_attempt else "never by itself"
+        source, message = safe_text(file_name(work.source)), safe_text(join_lines(work.message or ""))
+        table.add_row(str(work.id), source, work.reason or "", str(work.attempts), again, message)
+    out.print(table)
+
+
+def print_findings(found: Iterable[StoreFault]) -> None:
+    """Print inconsistencies of the store and the advice on each."""
+    table = new_table("what", "finding", "next step")
+    for finding in found:
+        table.add_row(safe_text(finding.what), safe_text(finding.detail), safe_text(finding.advice))
+    out.print(table)
+
+
+def print_copied_tables(tables: Iterable[TableComparison]) -> None:
+    """Print the rows and checksum of each copied table, and how its copy differs."""
+    table = new_table("table", "rows", "checksum", "copy")
+    for each in tables:
+        rows, checksum = f"{each.original.rows:,}", each.original.checksum
+        same = each.copy == each.original
+        table.add_row(
+            each.table, rows, checksum, "same" if same else f"{each.copy.rows:,} rows, {each.copy.checksum}"
+        )
+    out.print(table)
+
+
+def describe_run(run: Run, now: datetime) -> str:
+    """Describe the progress of a run, its rate, and the estimated time left."""
+    settled, seconds = run.done + run.failed, (now - run.started).total_seconds()
+    parts = [f"{run.flow}: {settled} of {run.planned}"]
+    parts += [f"{run.failed} failed"] if run.failed else []
+    if settled and seconds > 0:
+        left = timedelta(seconds=round((run.planned - settled) * seconds / settled))
+        parts += [f"{settled / seconds:.1f} files/s", f"{left} left"]
+    return ", ".join(parts)
+
+
+def _status_lines(state: Status) -> list[tuple[str, str]]:
+    when = state.last_ingest.isoformat(timespec="seconds") if state.last_ingest else "never"
+    now = datetime.now(UTC)
+    return [
+        *(("at work", describe_run(run, now)) for run in state.runs),
+        ("documents", str(state.documents)),
+        ("acts", str(state.acts)),
+        ("entities", _join_counts(state.entities)),
+        ("ledger", _join_counts(state.ledger)),
+        ("pipelines", _join_counts(state.versions)),
+        ("last ingest", when),
+        ("size", f"{state.size / 1_000_000:.1f} MB"),
+    ]
+
+
+def _join_counts(counts: dict[str, int]) -> str:
+    return ", ".join(f"{count} {name}" for name, count in counts.items()) or "none"
+
+
+def print_scores(found: Report, *, bodies: bool, errors: bool) -> None:
+    """Print the scores per kind and, on request, per issuing body, and every mistake."""
+    from recueil import evaluation
+
+    parts: list[tuple[tuple[str, ...], list[tuple[str, ...]]]]
+    parts = [(evaluation.KIND_COLUMNS, evaluation.kind_rows(found))]
+    parts += [(evaluation.BODY_COLUMNS, evaluation.body_rows(found))] if bodies else []
+    parts += [(evaluation.MISTAKE_COLUMNS, evaluation.mistake_rows(found))] if errors else []
+    for columns, rows in parts:
+        table = new_table(*columns)
+        for row in rows:
+            table.add_row(*map(safe_text, row))
+        out.print(table)
+    out.print(f"{pluralize(found.acts, 'act')}.")
+
+
+def print_table_counts(counts: dict[str, int], output: Path) -> None:
+    """Print the number of rows of each table."""
+    said = ", ".join(f"{name} {count}" for name, count in counts.items())
+    out.print(safe_text(f"{output}: {said}."), soft_wrap=True)
+
+
+def print_completeness(outcome: RowCounts, output: Path, listed: Path) -> None:
+    """Print the number of valid rows in a file, and of incomplete ones by what they lack."""
+    out.print(safe_text(f"{output}: {pluralize(outcome.complete, 'row')}, valid."), soft_wrap=True)
+    why = ", for want of:" if outcome.reasons else "."
+    out.print(
+        safe_text(f"{listed}: {pluralize(outcome.incomplete, 'row')} that cannot be in it{why}"), soft_wrap=True
+    )
+    for lack, count in outcome.reasons.most_common():
+        out.print(safe_text(f"{count:7}  {lack}"), soft_wrap=True)
+
+
+def print_missing(file: Path, document: Document) -> None:
+    """Print the unreadable files of an archive on standard error."""
+    print_lines([f"recueil: {file}: {each.message}" for each in document.missing])
+
+
+def print_lines(messages: Sequence[str]) -> None:
+    """Print messages on standard error, one per line."""
+    for message in messages:
+        err.print(safe_text(message), soft_wrap=True)
+
+
+def new_table(*columns: str) -> Table:
+    table = Table(box=None, pad_edge=False)
+    for column in columns:
+        table.add_column(column, justify="right" if column in _NUMERIC_COLUMNS else "left")
+    return table

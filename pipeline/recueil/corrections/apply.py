@@ -1,0 +1,146 @@
+"""Apply corrections to an act.
+
+A rejection removes the entities of its kind with the same value that overlap its words: an entity
+that a later pipeline finds there with another value is kept. A replacement or an addition sets the
+value at its words: every overlapping entity of the old or the new kind is removed, so nothing is
+there twice. Of two corrections that contradict each other, the later wins.
+
+Where facts of the act repeat a removed mention (who sat, voted or signed, the amount and the line of
+an award or of a funding plan), they take its new value if that is of the same kind, else none. Facts
+that were computed from values are left as they are: the act's date, number and title, vote counts,
+findings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields, is_dataclass, replace
+from functools import cache
+from types import NoneType
+from typing import Any, get_args, get_type_hints
+
+from recueil.corrections.model import Correction
+from recueil.values import KINDS, Act, Amount, BudgetLine, Date, Entity, Mention, Percentage, Person, Value
+from recueil.values.act import part_at
+
+
+def is_same(one: Value, other: Value) -> bool:
+    """Return whether two values are equal but for role, tax, unit, label or key, which a later pipeline
+    may improve.
+    """
+    return one.kind == other.kind and _core(one) == _core(other)
+
+
+def _core(value: Value) -> Any:
+    match value:
+        case Date(when):
+            return when
+        case Amount(amount, currency):
+            return amount, currency
+        case Percentage(percent):
+            return percent
+        case BudgetLine(level, code):
+            return level, code
+        case Person(given, family):
+            return (given or "").casefold(), family.casefold()
+    return value
+
+
+RULE = "correction"
+"""The ``rule`` of entities and mentions that a correction creates."""
+
+_VALUE_TYPES = frozenset(KINDS.values())
+Substitutes = dict[tuple[int, int, str], Mention | None]
+"""The mention that replaces each removed one, by start, end and kind."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedCorrection:
+    """A correction at its current span in a document; ``page`` is the page of that span."""
+
+    correction: Correction
+    start: int
+    end: int
+    page: int
+
+    def overrules(self, entity: Entity) -> bool:
+        """Return whether the entity is removed by this correction."""
+        if not (entity.start < self.end and self.start < entity.end):
+            return False
+        was, value = self.correction.was, self.correction.value
+        if value is None:
+            return was is not None and is_same(entity.value, was)
+        return entity.kind in {value.kind, was and was.kind}
+
+
+def apply_corrections(act: Act, placed: Iterable[PlacedCorrection], text: str) -> Act:
+    """Return the act with corrections applied in the order of their ids; ``text`` is the whole
+    document's.
+    """
+    entities, facts = list(act.entities), act.facts
+    for each in sorted(placed, key=lambda placed: placed.correction.id):
+        gone = [entity for entity in entities if each.overrules(entity)]
+        entities = [entity for entity in entities if entity not in gone]
+        said = _new_entities(each, act, entities, text)
+        entities += said
+        if gone:
+            facts = _substitute(
+                facts, {_mention_key(entity): _replacement_mention(entity, said) for entity in gone}
+            )
+    entities.sort(key=lambda entity: (entity.start, entity.end))
+    return replace(act, entities=tuple(entities), facts=facts)
+
+
+def _new_entities(placed: PlacedCorrection, act: Act, others: Sequence[Entity], text: str) -> list[Entity]:
+    """Return the entity that a correction creates: a list of one, or an empty one for a rejection."""
+    value = placed.correction.value
+    if value is None:
+        return []
+    words, part = text[placed.start : placed.end], part_at(act.facts.sections, placed.start)
+    value = _copy_person_key(value, others)
+    entity = Entity(placed.start, placed.end, words, placed.page, value, RULE, part, None, placed.correction.id)
+    return [entity]
+
+
+def _copy_person_key(value: Value, others: Iterable[Entity]) -> Value:
+    """Return a person with the key of the act's other mentions of the same name."""
+    if not isinstance(value, Person):
+        return value
+    same = (
+        entity.value.key for entity in others if isinstance(entity.value, Person) and is_same(entity.value, value)
+    )
+    return replace(value, key=next(filter(None, same), value.key))
+
+
+def _replacement_mention(entity: Entity, said: Sequence[Entity]) -> Mention | None:
+    return next((Mention(new.start, new.end, new.value, RULE) for new in said if new.kind == entity.kind), None)
+
+
+# Mentions repeated in the facts
+
+
+def _mention_key(of: Entity | Mention) -> tuple[int, int, str]:
+    return of.start, of.end, of.kind
+
+
+def _substitute(thing: Any, gave_way: Substitutes) -> Any:
+    if isinstance(thing, tuple):
+        parts = ((part, _substitute(part, gave_way)) for part in thing)
+        return tuple(new for part, new in parts if part is None or new is not None)
+    if isinstance(thing, Mention):
+        return gave_way.get(_mention_key(thing), thing)
+    of: Any = type(thing)
+    if of in _VALUE_TYPES or not (optional := _optional_fields(of)):
+        return thing
+    said = {name: getattr(thing, name) for name in optional}
+    changed = {name: _substitute(value, gave_way) for name, value in said.items()}
+    if any(changed[name] is None and said[name] is not None and not may for name, may in optional.items()):
+        return None  # a fact that lost a required field is dropped
+    return replace(thing, **{name: new for name, new in changed.items() if new != said[name]})
+
+
+@cache
+def _optional_fields(of: Any) -> dict[str, bool]:
+    """Map each field of a fact to whether it may be None; empty for anything but a dataclass."""
+    hints = get_type_hints(of) if is_dataclass(of) else {}
+    return {part.name: NoneType in get_args(hints[part.name]) for part in (fields(of) if hints else ())}

@@ -1,0 +1,225 @@
+"""`recueil corrections`: list, reject, change, add or withdraw extracted values, and export them as
+gold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from recueil.cli import terminal
+from recueil.cli.arguments import (
+    CommandFailed,
+    StoreOption,
+    TableFormat,
+    UnmaskedOption,
+    app,
+    open_for_reading,
+    sign_now,
+)
+from recueil.cli.terminal import new_table, out, safe_text
+from recueil.corrections import Correction
+from recueil.settings import load_settings
+from recueil.text import join_lines
+
+if TYPE_CHECKING:
+    from recueil.corrections import Correction
+
+
+COLUMNS = ("number", "state", "act", "words", "was", "is", "by", "when", "why", "note")
+_MISSING = {
+    "gone": "its words are not in the file any more",
+    "ambiguous": "its words are in several places of the file",
+    "outside": "its words are in no act of the file",
+}
+
+
+def print_table(corrections: Iterable[Correction]) -> None:
+    """Print one row per correction."""
+    shown = new_table(*COLUMNS)
+    for correction in corrections:
+        shown.add_row(*(safe_text(join_lines(cell)) for cell in table_row(correction)))
+    out.print(shown)
+
+
+def print_line(correction: Correction) -> None:
+    """Print the current state of a correction on one line."""
+    was, value = (str(said) if said else "nothing" for said in (correction.was, correction.value))
+    told = f"« {join_lines(correction.anchor.text)} », {was} → {value}."
+    out.print(safe_text(f"Correction {correction.id}, {correction.state}: {told}"), soft_wrap=True)
+
+
+def table_row(correction: Correction) -> tuple[str, ...]:
+    """Return the cells of a correction, in the order of COLUMNS."""
+    acts = ", ".join(place.act for place in correction.places if place.act)
+    said = ("" if value is None else f"{value.kind} {value}" for value in (correction.was, correction.value))
+    made = correction.made
+    signed = (made.by, made.when.isoformat(" ", "seconds"), made.why)
+    words = correction.anchor.text
+    return (str(correction.id), correction.state, acts, words, *said, *signed, _note(correction))
+
+
+def _note(correction: Correction) -> str:
+    if undone := correction.withdrawn:
+        why = f": {undone.why}" if undone.why else ""
+        return f"withdrawn by {undone.by}, {undone.when.isoformat(' ', 'seconds')}{why}"
+    return "; ".join(dict.fromkeys(_MISSING[place.missing] for place in correction.places if place.missing))
+
+
+class Kind(StrEnum):
+    DATE = "date"
+    PERIOD = "period"
+    AMOUNT = "amount"
+    PERCENTAGE = "percentage"
+    BUDGET = "budget"
+    PERSON = "person"
+    REFERENCE = "reference"
+
+
+class CorrectionState(StrEnum):
+    STANDING = "standing"
+    ORPHANED = "orphaned"
+    WITHDRAWN = "withdrawn"
+
+
+Uid = Annotated[str, typer.Argument(metavar="ACT", help="The act, as search names it.")]
+OfKind = Annotated[Kind, typer.Argument(help="The kind of the value.")]
+Words = Annotated[str, typer.Argument(help="The very words of the act.")]
+Typed = Annotated[str, typer.Argument(help="As French writes it: 4 255,50, 24/07/2014, 49 %, chapitre 65.")]
+At = Annotated[int | None, typer.Option("--at", help="Which of several: the character at which it starts.")]
+By = Annotated[str | None, typer.Option("--by", help="Who corrects (default: the user of the system).")]
+Why = Annotated[str, typer.Option("--why", help="Why.")]
+
+corrections = typer.Typer(help="What people say of the values of acts.", no_args_is_help=True)
+app.add_typer(corrections, name="corrections")
+
+
+@corrections.command("list")
+def list_(
+    act: Annotated[str | None, typer.Option(help="Only those in this act.")] = None,
+    state: Annotated[CorrectionState | None, typer.Option(help="Only those in this state.")] = None,
+    by: Annotated[str | None, typer.Option("--by", help="Only those of this person.")] = None,
+    kind: Annotated[Kind | None, typer.Option(help="Only those that say, or said, this kind.")] = None,
+    limit: Annotated[int, typer.Option(min=1, max=1000, help="Corrections per page.")] = 50,
+    after: Annotated[int | None, typer.Option(help="Go on after this one, the last of a page.")] = None,
+    format: Annotated[TableFormat, typer.Option("--format", help="How to print.")] = TableFormat.TABLE,
+    store: StoreOption = None,
+) -> None:
+    """List corrections, latest first: old value, new value, by whom, why, and its state."""
+    from recueil.corrections.listing import CorrectionFilter
+    from recueil.export.csv import rows_as_csv
+    from recueil.store.open import open_store
+
+    wanted = CorrectionFilter(act, state.value if state else None, by, kind.value if kind else None)
+    with open_store(load_settings(store=store).store) as there:
+        found = there.corrections(wanted, after, limit)
+    if format is TableFormat.CSV:
+        print(rows_as_csv(COLUMNS, map(table_row, found)).rstrip("\n"))
+    elif found:
+        print_table(found)
+    else:
+        print("No corrections.")
+
+
+@corrections.command()
+def reject(
+    act: Uid, kind: OfKind, words: Words, at: At = None, by: By = None, why: Why = "", store: StoreOption = None
+) -> None:
+    """Reject a value: it is removed from the act."""
+    from recueil.corrections import Rejection
+    from recueil.corrections.reanchor import find_entity
+    from recueil.store.open import open_store
+
+    with open_store(load_settings(store=store).store) as there:
+        entity = find_entity(there.unveiled.act(act).act, kind.value, words, at)
+        change = Rejection(entity.start, entity.end, entity.kind)
+        _print_correction(there.correct(act, change, sign_now(by, why), may_unmask=True))
+
+
+@corrections.command()
+def change(
+    act: Uid,
+    kind: OfKind,
+    words: Words,
+    value: Typed,
+    to: Annotated[Kind | None, typer.Option("--to", help="The kind that it is instead.")] = None,
+    at: At = None,
+    by: By = None,
+    why: Why = "",
+    store: StoreOption = None,
+) -> None:
+    """Change a value."""
+    from recueil.corrections import Replacement
+    from recueil.corrections.reanchor import find_entity
+    from recueil.corrections.user_input import parse_value
+    from recueil.store.open import open_store
+
+    with open_store(load_settings(store=store).store) as there:
+        entity = find_entity(there.unveiled.act(act).act, kind.value, words, at)
+        said = parse_value((to or kind).value, value, entity.value)
+        replacement = Replacement(entity.start, entity.end, entity.kind, said)
+        _print_correction(there.correct(act, replacement, sign_now(by, why), may_unmask=True))
+
+
+@corrections.command()
+def add(
+    act: Uid,
+    kind: OfKind,
+    words: Words,
+    value: Typed,
+    at: At = None,
+    by: By = None,
+    why: Why = "",
+    store: StoreOption = None,
+) -> None:
+    """Add a value that was missed."""
+    from recueil.corrections import Addition
+    from recueil.corrections.reanchor import find_span
+    from recueil.corrections.user_input import parse_value
+    from recueil.store.open import open_store
+
+    said = parse_value(kind.value, value)
+    with open_store(load_settings(store=store).store) as there:
+        stored = there.unveiled.act(act)
+        span = find_span(stored.act, stored.document.text, words, at)
+        _print_correction(there.correct(act, Addition(*span, said), sign_now(by, why), may_unmask=True))
+
+
+@corrections.command()
+def withdraw(
+    number: Annotated[int, typer.Argument(help="The correction, as `list` numbers it.")],
+    by: By = None,
+    why: Why = "",
+    store: StoreOption = None,
+) -> None:
+    """Withdraw a correction: the act has again the value that was read in it."""
+    from recueil.store.open import open_store
+
+    with open_store(load_settings(store=store).store) as there:
+        _print_correction(there.withdraw(number, sign_now(by, why), may_unmask=True))
+
+
+@corrections.command()
+def export(
+    folder: Annotated[Path, typer.Argument(help="A folder that is not there yet.")],
+    unmasked: UnmaskedOption = False,
+    store: StoreOption = None,
+) -> None:
+    """Write the corrected documents as gold that `recueil evaluate` reads."""
+    from recueil.corrections.gold import write_gold
+
+    with open_for_reading(store, "corrections export", unmasked=unmasked) as there:
+        exported = write_gold(there, folder)
+    print(f"{folder}: {terminal.pluralize(exported.written, 'document')}.")
+    if exported.refused:
+        terminal.print_lines([f"{uid} is not among them: its text holds tags." for uid in exported.refused])
+        raise CommandFailed
+
+
+def _print_correction(correction: Correction) -> None:
+
+    print_line(correction)

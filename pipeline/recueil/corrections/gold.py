@@ -1,0 +1,159 @@
+"""Export corrected documents as gold: each document with a standing correction, tagged with its current
+values.
+
+In such a document, values that nobody corrected are taken to be right. Gold tags the measured kinds
+only, and tags do not nest: of values that overlap, the corrected one is tagged, then the first, then
+the longest.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from io import RawIOBase
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zipfile import ZIP_DEFLATED, ZipFile
+
+from recueil.corrections.listing import CorrectionFilter
+from recueil.errors import ExportError
+from recueil.evaluation import annotated
+from recueil.evaluation.gold import UNKNOWN_BODY
+from recueil.evaluation.keys import MEASURED_KINDS
+from recueil.store.acts.read import StoredAct
+from recueil.store.store import Store
+from recueil.text import fold_words
+from recueil.values import Entity, Mention
+
+if TYPE_CHECKING:
+    from typing_extensions import Buffer
+
+
+_PAGE_SIZE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class GoldExport:
+    """How many documents were written, and an act of each that could not be: its text contains tags."""
+
+    written: int
+    refused: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GoldDocument:
+    """A gold document, named after one of its acts; ``text`` is None if the original contains tags."""
+
+    uid: str
+    name: str
+    text: str | None
+
+
+def write_gold(store: Store, folder: Path) -> GoldExport:
+    """Write the gold to a new folder, one file per document, as ``load`` reads it.
+
+    Raise ExportError if the folder exists.
+    """
+    if os.path.lexists(folder):
+        raise ExportError(f"There is already something at {folder}.", "Give a new name.")
+    folder.mkdir()
+    written, refused = 0, []
+    for document in iter_documents(store):
+        if document.text is None:
+            refused.append(document.uid)
+            continue
+        (folder / document.name).write_text(document.text, "utf-8", newline="")
+        written += 1
+    return GoldExport(written, tuple(refused))
+
+
+def iter_documents(store: Store) -> Iterator[GoldDocument]:
+    """Yield the gold, document by document."""
+    for uid in _corrected_uids(store):
+        whole = [store.act(uid), *(store.act(other.uid) for other in store.act(uid).others)]
+        tagged = _tag_text(whole[0].document.text, [entity for each in whole for entity in each.act.entities])
+        yield GoldDocument(uid, f"{_file_stem(whole)}.txt", tagged)
+
+
+def _corrected_uids(store: Store) -> Iterator[str]:
+    """Yield one act uid of each document with a standing correction."""
+    after, seen = None, set()
+    while page := store.corrections(CorrectionFilter(state="standing"), after, _PAGE_SIZE):
+        for place in (place for correction in page for place in correction.places):
+            if place.act is not None and place.document not in seen:
+                seen.add(place.document)
+                yield place.act
+        after = page[-1].id
+
+
+def _tag_text(text: str, entities: list[Entity]) -> str | None:
+    mentions = [Mention(each.start, each.end, each.value, each.rule) for each in _pick_disjoint(entities)]
+    tagged = annotated.render_tagged(text, mentions)
+    try:
+        back = annotated.parse_tagged(tagged)
+    except ValueError:
+        return None
+    is_same = back.text == text and list(map(_mention_key, back.mentions)) == list(map(_mention_key, mentions))
+    return tagged if is_same else None
+
+
+def _pick_disjoint(entities: list[Entity]) -> list[Entity]:
+    chosen: list[Entity] = []
+    measured = (entity for entity in entities if entity.kind in MEASURED_KINDS)
+    for entity in sorted(measured, key=lambda one: (one.correction is None, one.start, -one.end)):
+        if all(entity.end <= other.start or other.end <= entity.start for other in chosen):
+            chosen.append(entity)
+    return sorted(chosen, key=lambda one: one.start)
+
+
+def _mention_key(mention: Mention) -> tuple[int, int, str, str]:
+    return mention.start, mention.end, mention.kind, str(mention.value)
+
+
+def _file_stem(whole: list[StoredAct]) -> str:
+    """Return ``<body>-<date>-<act>``: ``load`` groups the scores by body."""
+    first = min(whole, key=lambda each: each.act.start)
+    identity = first.act.facts.identity
+    body = "-".join(fold_words(identity.body or "")) or UNKNOWN_BODY
+    day = [str(identity.date)] if identity.date else []
+    return "-".join([body[:100], *day, first.uid])
+
+
+REFUSED_FILE = "refused.csv"
+"""File of the archive that lists the documents left out, by an act of each: their texts contain tags."""
+
+
+def stream_zip(store: Store) -> Iterator[bytes]:
+    """Yield the chunks of a zip archive of the gold; only one document is in memory at a time."""
+    sink, refused = _ZipBuffer(), []
+    with ZipFile(sink, "w", ZIP_DEFLATED) as archive:
+        for document in iter_documents(store):
+            if document.text is None:
+                refused.append(document.uid)
+            else:
+                archive.writestr(document.name, document.text)
+                yield sink.taken()
+        if refused:
+            archive.writestr(REFUSED_FILE, "".join(f"{uid}\n" for uid in ("act", *refused)))
+    yield sink.taken()
+
+
+class _ZipBuffer(RawIOBase):
+    """A write-only buffer for ZipFile, not seekable, that is drained while the archive is written."""
+
+    def __init__(self) -> None:
+        self._held = bytearray()
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, some: Buffer) -> int:
+        piece = bytes(some)
+        self._held += piece
+        return len(piece)
+
+    def taken(self) -> bytes:
+        some = bytes(self._held)
+        self._held.clear()
+        return some

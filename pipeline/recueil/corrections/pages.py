@@ -1,0 +1,423 @@
+"""The pages of corrections: the list, one correction, and the forms that reject, change or add a value."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Form, HTTPException, Path, Query, Request
+from fastapi.responses import JSONResponse, RedirectResponse, Response, StreamingResponse
+
+from recueil.corrections import Addition, Attribution, Correction, Place, Rejection, Replacement, Span
+from recueil.corrections.listing import CorrectionFilter
+from recueil.corrections.reanchor import find_spans
+from recueil.corrections.user_input import parse_value
+from recueil.corrections.user_input import parse_value as value_typed
+from recueil.errors import ActUnknown, CorrectionError, CorrectionForbidden, CorrectionUnknown
+from recueil.export import jsonl
+from recueil.store.acts.read import StoredAct
+from recueil.store.store import Store
+from recueil.values import Entity, Value
+from recueil.web.api.models import KindName
+from recueil.web.authentication import Editor
+from recueil.web.dependencies import ActDep, ClockDep, StoreDep, get_value
+from recueil.web.i18n import labels
+from recueil.web.i18n.format import format_value, list_details
+from recueil.web.pages.act_tables import person_href
+from recueil.web.pages.highlights import Mark, split_at_marks
+from recueil.web.pages.search import build_url
+from recueil.web.pages.templating import render
+from recueil.web.params import PageFormat
+
+Typed = Annotated[str, Form(max_length=2_000)]
+Lieu = Annotated[str, Form(pattern=r"^\d{1,9}-\d{1,9}$")]
+Kind = Annotated[KindName, Form()]
+
+_FRENCH_MESSAGES = tuple(
+    (re.compile(pattern, re.DOTALL), french)
+    for pattern, french in (
+        (r"Characters \d+ to \d+ are not in act \S+\.", "Ces mots ne sont pas dans cet acte."),
+        (r"There are no words at .+", "Il n'y a pas de mots à cet endroit."),
+        (r"No \w+ stands at .+", "Cette valeur n'est plus là : l'acte a changé entre-temps."),
+        (
+            r"Correction (?P<number>\d+) says that it is .+",
+            "La correction n° {number} porte déjà sur cette valeur : retirez-la d'abord.",
+        ),
+        (
+            r"(?P<words>.+), at \d+ to \d+, says .+ already\.",
+            "{words} a déjà une valeur de cette nature : changez ou rejetez celle-là.",
+        ),
+        (r".+ says .+ already\.", "C'est déjà la valeur qui est lue ici."),
+        (r"Correction \d+ is withdrawn already\.", "Cette correction est déjà retirée."),
+        (
+            r"The reason cannot be kept\.",
+            "La raison ne peut pas être gardée : 1 000 caractères lisibles au plus.",
+        ),
+        (
+            r"This correction would show the name of a private person\.",
+            "Cette correction montrerait le nom d'une personne privée : seul un administrateur peut la faire.",
+        ),
+        (r".+ is no (?P<kind>\w+)\.", "Ce n'est pas {one}. Écrivez par exemple : {typed}."),
+    )
+)
+
+
+def translate_error(error: CorrectionError) -> str:
+    """Translate a refused correction into French; English where there is no translation."""
+    for pattern, french in _FRENCH_MESSAGES:
+        if match := pattern.fullmatch(error.message):
+            kind = match.groupdict().get("kind", "")
+            typed = {
+                "one": labels.KINDS_WITH_ARTICLE.get(kind, kind),
+                "typed": labels.INPUT_EXAMPLES.get(kind, ""),
+            }
+            return french.format_map({**match.groupdict(), **typed})
+    return f"{error.message} {error.advice}".strip()
+
+
+def status_of(error: CorrectionError) -> int:
+    """Return the HTTP status of a refused form: 403 if forbidden, else 400."""
+    return 403 if isinstance(error, CorrectionForbidden) else 400
+
+
+def parse_span(lieu: str) -> Span:
+    """Parse the span ``start-end`` of a form."""
+    start, end = lieu.split("-")
+    return Span(int(start), int(end))
+
+
+def editable_text(value: Value) -> str:
+    """Return a value as editable text: in French notation if that parses back to it, else canonical."""
+    spelled = format_value(value)
+    try:
+        return spelled if parse_value(value.kind, spelled, value) == value else str(value)
+    except CorrectionError:
+        return str(value)
+
+
+def redirect_to_act(store: Store, correction: Correction) -> RedirectResponse:
+    """Redirect to the place in the act that a correction changed, or to the correction if it is in no
+    act.
+    """
+    place = next((place for place in correction.places if place.act is not None), None)
+    if place is None or place.act is None:
+        return RedirectResponse(f"/corrections/{correction.id}", 303)
+    entities = store.act(place.act).act.entities
+    number = next(
+        (n for n, entity in enumerate(entities, 1) if _is_target_entity(correction, place, entity)), None
+    )
+    there = (
+        f"e={number}&correction={correction.id}#e-{number}"
+        if number
+        else f"correction={correction.id}#p-{place.start}-{place.end}"
+    )
+    return RedirectResponse(f"/actes/{place.act}?{there}", 303)
+
+
+def _is_target_entity(correction: Correction, place: Place, entity: Entity) -> bool:
+    """Return whether the entity is the one that a correction set, or, once withdrawn, the one it had
+    corrected.
+    """
+    if correction.withdrawn is None:
+        return entity.correction == correction.id
+    was = correction.was
+    return was is not None and (entity.start, entity.end, entity.kind) == (place.start, place.end, was.kind)
+
+
+list_router = APIRouter(prefix="/corrections")
+
+_PER_PAGE = 50
+_MAX_ORPHANS = 10
+_STATES = {"en-vigueur": "standing", "orpheline": "orphaned", "retiree": "withdrawn"}
+Number = Annotated[int, Path(ge=1, le=2**63 - 1)]
+After = Annotated[int | None, Query(ge=1, le=2**63 - 1)]
+Word = Annotated[str, Query(max_length=200)]
+
+
+@list_router.get("")
+def list_page(
+    request: Request,
+    store: StoreDep,
+    etat: Word = "",
+    par: Word = "",
+    nature: Word = "",
+    acte: Word = "",
+    apres: After = None,
+) -> Response:
+    """List corrections, latest first; without a filter, orphaned ones are also shown apart."""
+    asked = {"etat": etat, "par": par, "nature": nature, "acte": acte}
+    wanted = _parse_filter(**asked)
+    found = _list_or_404(store, wanted, apres, _PER_PAGE + 1)
+    further = found[_PER_PAGE - 1].id if len(found) > _PER_PAGE else None
+    is_all = apres is None and not any(asked.values())
+    context = {
+        **asked,
+        "found": found[:_PER_PAGE],
+        "next": further and build_url("/corrections", **asked, apres=further),
+        "orphans": store.orphans(limit=_MAX_ORPHANS) if is_all else [],
+        "states": {name: labels.CORRECTION_STATES[state] for name, state in _STATES.items()},
+        "kinds": labels.KINDS,
+    }
+    return render(request, "corrections.html", title="Corrections", **context)
+
+
+def _parse_filter(etat: str, par: str, nature: str, acte: str) -> CorrectionFilter:
+    if etat and etat not in _STATES:
+        raise HTTPException(422, f"Aucun état ne s'appelle ainsi : {', '.join(_STATES)}.")
+    if nature and nature not in labels.KINDS:
+        raise HTTPException(422, f"Aucune nature ne s'appelle ainsi : {', '.join(labels.KINDS)}.")
+    state: Any = _STATES.get(etat)
+    return CorrectionFilter(acte or None, state, par.strip() or None, nature or None)
+
+
+def _list_or_404(store: Store, wanted: CorrectionFilter, after: int | None, limit: int) -> list[Correction]:
+    try:
+        return store.corrections(wanted, after, limit)
+    except ActUnknown as error:
+        raise HTTPException(404, "Aucun acte n'a cet identifiant, ou plusieurs commencent ainsi.") from error
+
+
+@list_router.get("/or.zip")
+def gold(store: StoreDep) -> StreamingResponse:
+    """Download the corrected documents as gold that ``recueil evaluate`` reads."""
+    from recueil.corrections.gold import stream_zip
+
+    headers = {"Content-Disposition": 'attachment; filename="recueil-corrections.zip"'}
+    return StreamingResponse(stream_zip(store), media_type="application/zip", headers=headers)
+
+
+@list_router.get("/{number:int}")
+def detail_page(request: Request, store: StoreDep, number: Number) -> Response:
+    return _correction_page(request, _get_or_404(store, number))
+
+
+@list_router.post("/{number:int}/retirer")
+def retirer(
+    request: Request, store: StoreDep, clock: ClockDep, user: Editor, number: Number, pourquoi: Typed = ""
+) -> Response:
+    """Withdraw a correction."""
+    _get_or_404(store, number)
+    try:
+        signed = Attribution(user.name, clock(), pourquoi)
+        return redirect_to_act(store, store.withdraw(number, signed, may_unmask=user.may("admin")))
+    except CorrectionError as error:
+        refused = {"why": pourquoi, "error": translate_error(error)}
+        return _correction_page(request, _get_or_404(store, number), status_of(error), **refused)
+
+
+def _get_or_404(store: Store, number: int) -> Correction:
+    try:
+        return store.correction(number)
+    except CorrectionUnknown as error:
+        raise HTTPException(404, "Aucune correction n'a ce numéro.") from error
+
+
+def _correction_page(
+    request: Request, correction: Correction, status: int = 200, /, why: str = "", error: str = ""
+) -> Response:
+    title = f"Correction n° {correction.id}"
+    return render(request, "correction.html", status, title=title, correction=correction, why=why, error=error)
+
+
+value_router = APIRouter(prefix="/actes/{uid}/valeurs/{number:int}")
+
+_VALUE_CONTEXT = 300
+_MAX_HISTORY = 50
+
+
+@value_router.get("", response_class=Response)
+def valeur(
+    request: Request, store: StoreDep, stored: ActDep, number: int, format: PageFormat = "html"
+) -> Response:
+    entity = get_value(stored, number)
+    if format == "json":
+        return JSONResponse({"act": stored.uid, "number": number, **jsonl.entity_object(entity)})
+    return _value_page(request, store, stored, number)
+
+
+@value_router.post("/rejeter")
+def rejeter(
+    request: Request,
+    store: StoreDep,
+    clock: ClockDep,
+    user: Editor,
+    stored: ActDep,
+    lieu: Lieu,
+    de: Kind,
+    pourquoi: Typed = "",
+) -> Response:
+    """Reject the value."""
+    number, entity = _find_value(stored, parse_span(lieu), de)
+    change = Rejection(entity.start, entity.end, entity.kind)
+    try:
+        signed = Attribution(user.name, clock(), pourquoi)
+        return redirect_to_act(store, store.correct(stored.uid, change, signed, may_unmask=user.may("admin")))
+    except CorrectionError as error:
+        refused = {"form": "rejeter", "why": pourquoi, "error": translate_error(error)}
+        return _value_page(request, store, stored, number, status_of(error), **refused)
+
+
+@value_router.post("/changer")
+def changer(
+    request: Request,
+    store: StoreDep,
+    clock: ClockDep,
+    user: Editor,
+    stored: ActDep,
+    lieu: Lieu,
+    de: Kind,
+    nature: Kind,
+    valeur: Typed = "",
+    pourquoi: Typed = "",
+) -> Response:
+    """Replace the value."""
+    number, entity = _find_value(stored, parse_span(lieu), de)
+    try:
+        value = value_typed(nature, valeur, entity.value)
+        change = Replacement(entity.start, entity.end, entity.kind, value)
+        signed = Attribution(user.name, clock(), pourquoi)
+        return redirect_to_act(store, store.correct(stored.uid, change, signed, may_unmask=user.may("admin")))
+    except CorrectionError as error:
+        typed = {"kind": nature, "typed": valeur, "why": pourquoi}
+        refused = {"form": "changer", **typed, "error": translate_error(error)}
+        return _value_page(request, store, stored, number, status_of(error), **refused)
+
+
+def _find_value(stored: StoredAct, span: Span, kind: str) -> tuple[int, Entity]:
+    """Return the value that a form was about, and its current number. Raise HTTP 409 if it is gone."""
+    for number, entity in enumerate(stored.act.entities, start=1):
+        if (entity.start, entity.end, entity.kind) == (*span, kind):
+            return number, entity
+    raise HTTPException(409, "Cette valeur n'est plus là : l'acte a changé entre-temps. Revenez à son texte.")
+
+
+def _value_page(
+    request: Request, store: Store, stored: StoredAct, number: int, status: int = 200, /, **said: Any
+) -> Response:
+    entity = get_value(stored, number)
+    there = CorrectionFilter(stored.uid, span=Span(entity.start, entity.end))
+    unsaid = {"form": None, "kind": entity.kind, "typed": editable_text(entity.value), "why": "", "error": None}
+    context = {
+        "stored": stored,
+        "number": number,
+        "entity": entity,
+        "details": list_details(entity.value),
+        "around": _context_of(stored, number, entity),
+        "person": person_href(format_value(entity.value)) if entity.kind == "person" else None,
+        "is_last": number == len(stored.act.entities),
+        "history": store.corrections(there, limit=_MAX_HISTORY),
+        "kinds": labels.INPUT_EXAMPLES,
+    }
+    title = f"{labels.kind_label(entity.kind).capitalize()} : {format_value(entity.value)}"
+    return render(request, "valeur.html", status, title=title, **context, **{**unsaid, **said})
+
+
+def _context_of(stored: StoredAct, number: int, entity: Entity) -> list[Any]:
+    low, high = (
+        max(entity.start - _VALUE_CONTEXT, stored.act.start),
+        min(entity.end + _VALUE_CONTEXT, stored.act.end),
+    )
+    mark = Mark(entity.start, entity.end, entity.kind, f"e-{number}", chosen=True)
+    return list(split_at_marks(stored.document.text, [(low, high)], [mark])[0])
+
+
+addition_router = APIRouter(prefix="/actes/{uid}/ajouter")
+
+_MAX_PASSAGES = 50
+_PASSAGE_CONTEXT = 80
+Offset = Annotated[int | None, Query(ge=0, lt=2**31)]
+Words = Annotated[str, Query(max_length=500)]
+Chosen = Annotated[str, Form(pattern=r"^(\d{1,9}-\d{1,9})?$")]
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Words of an act with their context."""
+
+    span: Span
+    before: str
+    words: str
+    after: str
+
+    @property
+    def lieu(self) -> str:
+        return f"{self.span.start}-{self.span.end}"
+
+
+@addition_router.get("")
+def add_form(
+    request: Request,
+    user: Editor,
+    stored: ActDep,
+    debut: Offset = None,
+    fin: Offset = None,
+    mots: Words = "",
+) -> Response:
+    """Ask which words: those from ``debut`` to ``fin``, or every place in the act that has ``mots``."""
+    if debut is not None and fin is not None:
+        return _page_at_span(request, stored, Span(debut, fin))
+    spans = _find_passages(stored, mots)
+    missing = "L'acte ne dit pas ces mots." if mots.strip() and not spans else ""
+    return _add_page(request, stored, spans, 400 if missing else 200, mots=mots, missing=missing)
+
+
+@addition_router.post("")
+def add(
+    request: Request,
+    store: StoreDep,
+    clock: ClockDep,
+    user: Editor,
+    stored: ActDep,
+    nature: Kind,
+    lieu: Chosen = "",
+    mots: Typed = "",
+    valeur: Typed = "",
+    pourquoi: Typed = "",
+) -> Response:
+    """Add a value that was missed."""
+    status = 400
+    wrong = "" if lieu else "Choisissez l'endroit où ces mots sont une valeur."
+    try:
+        if lieu:
+            said = Addition(*parse_span(lieu), parse_value(nature, valeur))
+            signed = Attribution(user.name, clock(), pourquoi)
+            return redirect_to_act(store, store.correct(stored.uid, said, signed, may_unmask=user.may("admin")))
+    except CorrectionError as error:
+        wrong, status = translate_error(error), status_of(error)
+    spans = _find_passages(stored, mots) or ([parse_span(lieu)] if lieu else [])
+    typed = {"kind": nature, "typed": valeur, "why": pourquoi, "chosen": lieu, "mots": mots}
+    return _add_page(request, stored, spans, status, **typed, error=wrong)
+
+
+def _page_at_span(request: Request, stored: StoredAct, span: Span) -> Response:
+    is_there = stored.act.start <= span.start < span.end <= stored.act.end
+    if not is_there or not stored.document.text[span.start : span.end].strip():
+        return _add_page(request, stored, [], 400, missing="Il n'y a pas de mots de cet acte à cet endroit.")
+    return _add_page(request, stored, [span])
+
+
+def _find_passages(stored: StoredAct, mots: str) -> list[Span]:
+    """Return the first places, one more than are shown if there are more."""
+    return list(islice(find_spans(stored.act, stored.document.text, mots), _MAX_PASSAGES + 1))
+
+
+def _add_page(
+    request: Request, stored: StoredAct, spans: Sequence[Span], status: int = 200, /, **said: Any
+) -> Response:
+    unsaid = {"mots": "", "missing": "", "error": "", "kind": "", "typed": "", "why": "", "chosen": ""}
+    context = {
+        "stored": stored,
+        "passages": [_passage(stored, span) for span in spans[:_MAX_PASSAGES]],
+        "most": _MAX_PASSAGES if len(spans) > _MAX_PASSAGES else None,
+        "kinds": labels.INPUT_EXAMPLES,
+    }
+    return render(request, "ajouter.html", status, title="Ajouter une valeur", **context, **{**unsaid, **said})
+
+
+def _passage(stored: StoredAct, span: Span) -> Passage:
+    act, text = stored.act, stored.document.text
+    low, high = max(span.start - _PASSAGE_CONTEXT, act.start), min(span.end + _PASSAGE_CONTEXT, act.end)
+    return Passage(span, text[low : span.start], text[span.start : span.end], text[span.end : high])

@@ -1,0 +1,177 @@
+"""Where corrections are: a correction applies to every document that its sources hold, one after the
+other.
+
+A row of ``correction_places`` has the span in one document, or the reason why there is none. It is
+deleted with the document, and the source's next document gets its own: so a correction follows its
+words, even through versions that lack them. `find_faults` checks that acts agree with their
+corrections.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from sqlalchemy import Connection, Row, exists, select, union
+
+from recueil.corrections import (
+    Anchor,
+    Attribution,
+    Correction,
+    PlacedCorrection,
+    Span,
+    apply_corrections,
+    find_anchor,
+)
+from recueil.corrections.reanchor import find_act
+from recueil.store.acts import read
+from recueil.store.acts.rows import Record, decode_correction_value, row_to_act, row_to_extracted_act
+from recueil.store.engine import dialect_of
+from recueil.store.engine.protocol import upsert
+from recueil.store.schema import (
+    acts,
+    correction_places,
+    corrections,
+    documents,
+    entities,
+    extractions,
+    pages,
+    withdrawals,
+)
+
+NOT_WITHDRAWN = ~exists().where(withdrawals.c.correction_id == corrections.c.correction_id)
+"""SQL condition: the correction is not withdrawn."""
+
+
+def corrections_for(connection: Connection, document_id: int) -> set[int]:
+    """Return the ids of the corrections to apply to a document, locked against withdrawal."""
+    there = select(correction_places.c.correction_id).where(correction_places.c.document_id == document_id)
+    same = corrections.c.sha256 == documents.c.sha256
+    made = select(corrections.c.correction_id).join(documents, same).where(documents.c.document_id == document_id)
+    ids = set(connection.execute(union(there, made)).scalars())
+    if not ids:
+        return ids
+    among = corrections.c.correction_id.in_(ids)
+    connection.execute(select(corrections.c.correction_id).where(among).with_for_update(read=True))
+    return set(connection.execute(select(corrections.c.correction_id).where(among, NOT_WITHDRAWN)).scalars())
+
+
+def lock_documents(connection: Connection, document_ids: Iterable[int]) -> None:
+    """Lock documents for the rest of the transaction against others that write or correct them."""
+    these = select(documents.c.document_id).where(documents.c.document_id.in_(sorted(document_ids)))
+    connection.execute(these.order_by(documents.c.document_id).with_for_update(key_share=True))
+
+
+def locate(connection: Connection, document_id: int, ids: Iterable[int]) -> None:
+    """Locate corrections in a document whose acts are written, and store their places."""
+    text = load_text(connection, document_id)
+    spans = [Span(row.start, row.end) for row in act_rows_of(connection, document_id)]
+    known = connection.execute(select(corrections).where(corrections.c.correction_id.in_(ids)))
+    rows = [_locate_one(row, document_id, text, spans) for row in known.all()]
+    changed = upsert(
+        dialect_of(connection),
+        correction_places,
+        ("correction_id", "document_id"),
+        lambda new: {name: new[name] for name in ("start", "end", "missing")},
+    )
+    connection.execute(changed, rows)
+
+
+def _locate_one(row: Row[Any], document_id: int, text: str, spans: list[Span]) -> Record:
+    found = find_anchor(anchor_of(row), text, spans)
+    key = {"correction_id": row.correction_id, "document_id": document_id}
+    if isinstance(found, Span):
+        return {**key, "start": found.start, "end": found.end, "missing": None}
+    return {**key, "start": None, "end": None, "missing": found}
+
+
+def placed_corrections(connection: Connection, document_id: int) -> list[PlacedCorrection]:
+    """Return the corrections that have a place in a document, in the order they were made in."""
+    there = correction_places.c.document_id == document_id, correction_places.c.start.is_not(None), NOT_WITHDRAWN
+    at = correction_places.c.start.label("at"), correction_places.c.end.label("until")
+    query = select(corrections, *at).join(correction_places).where(*there).order_by(corrections.c.correction_id)
+    rows = connection.execute(query).all()
+    leaves = _page_starts(connection, document_id) if rows else []
+    return [PlacedCorrection(correction_of(row), row.at, row.until, _page_at(leaves, row.at)) for row in rows]
+
+
+def places_of(connection: Connection, number: int) -> dict[int, Span]:
+    """Return the spans of a correction, by document id."""
+    there = correction_places.c.correction_id == number, correction_places.c.start.is_not(None)
+    rows = connection.execute(select(correction_places).where(*there))
+    return {row.document_id: Span(row.start, row.end) for row in rows}
+
+
+def act_rows_of(connection: Connection, document_id: int) -> list[Row[Any]]:
+    """Return the rows of a document's acts, in their order."""
+    return list(connection.execute(select(acts).where(acts.c.document_id == document_id).order_by(acts.c.ordinal)))
+
+
+def load_text(connection: Connection, document_id: int) -> str:
+    of_it = documents.c.document_id == document_id
+    return str(connection.execute(select(documents.c.text).where(of_it)).scalar_one())
+
+
+def _page_starts(connection: Connection, document_id: int) -> list[tuple[int, int]]:
+    query = select(pages.c.start, pages.c.number).where(pages.c.document_id == document_id)
+    return [(row.start, row.number) for row in connection.execute(query.order_by(pages.c.number))]
+
+
+def _page_at(leaves: list[tuple[int, int]], offset: int) -> int:
+    return leaves[max(bisect_right(leaves, offset, key=lambda leaf: leaf[0]) - 1, 0)][1]
+
+
+def anchor_of(row: Row[Any]) -> Anchor:
+    return Anchor(row.start, row.end, row.text, row.before, row.after)
+
+
+def correction_of(row: Row[Any], withdrawn: Attribution | None = None, document: str | None = None) -> Correction:
+    """Return the correction of a row of ``corrections``, without its places."""
+    made = Attribution(row.made_by, row.made, row.why)
+    was, value = decode_correction_value(row.was), decode_correction_value(row.value)
+    return Correction(row.correction_id, document, anchor_of(row), was, value, made, withdrawn)
+
+
+Fault = tuple[str, str]
+
+
+def find_faults(connection: Connection) -> Iterator[Fault]:
+    """Yield each disagreement between acts and corrections: which correction or act, and the problem."""
+    query = select(correction_places.c.document_id).distinct().order_by(correction_places.c.document_id)
+    for document_id in connection.execute(query).scalars().all():
+        yield from _document_faults(connection, document_id)
+    strange = select(acts.c.uid).join_from(entities, acts, entities.c.docid == acts.c.docid).distinct()
+    strange = strange.outerjoin(extractions, extractions.c.docid == acts.c.docid)
+    strange = strange.where(entities.c.correction_id.is_not(None), extractions.c.docid.is_(None))
+    for uid in connection.execute(strange.order_by(acts.c.uid)).scalars():
+        yield f"act {uid}", "It is corrected, and what the pipeline found in it is not kept."
+
+
+def _document_faults(connection: Connection, document_id: int) -> Iterator[Fault]:
+    text, rows = load_text(connection, document_id), act_rows_of(connection, document_id)
+    spans = [Span(row.start, row.end) for row in rows]
+    standing: dict[int | None, list[PlacedCorrection]] = {}
+    for placed in placed_corrections(connection, document_id):
+        standing.setdefault(find_act(spans, placed.start, placed.end), []).append(placed)
+    for placed in standing.get(None, []):
+        yield f"correction {placed.correction.id}", "It stands in no act."
+    for n, row in enumerate(rows):
+        yield from _act_faults(connection, row, standing.get(n, []), text)
+
+
+def _act_faults(
+    connection: Connection, row: Row[Any], standing: list[PlacedCorrection], text: str
+) -> Iterator[Fault]:
+    kept = connection.execute(select(extractions).where(extractions.c.docid == row.docid)).first()
+    if kept is None:
+        for placed in standing:
+            yield f"correction {placed.correction.id}", f"Act {row.uid} does not know of it."
+        return
+    act = row_to_act(row, read.load_act_entities(connection, row.docid))
+    wanted = apply_corrections(row_to_extracted_act(row, kept), standing, text)
+    lost = {entity.correction for entity in wanted.entities if entity not in act.entities} - {None}
+    for number in sorted(filter(None, lost)):
+        yield f"correction {number}", f"Its entity is not in act {row.uid}."
+    if not lost and (act.entities, act.facts) != (wanted.entities, wanted.facts):
+        yield f"act {row.uid}", "It does not say what its corrections make of it."

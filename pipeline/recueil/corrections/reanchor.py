@@ -1,0 +1,151 @@
+"""Re-anchor corrections: find the quoted words in another text (a new version of the file, or of the
+reader), or in an act by the words that a user types.
+
+An anchor has the words and as much context as made them unique in the text where they were.
+Whitespace is ignored, since a new version breaks its lines elsewhere. An ambiguous place counts as
+missing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from recueil.errors import CorrectionError
+from recueil.values import Act, Entity
+
+Missing = Literal["gone", "ambiguous", "outside"]
+"""Why an anchor was not found: its words do not occur, occur several times, or occur outside all acts."""
+
+_CONTEXT_LENGTHS = (24, 48, 96, 192, 384, 768)
+_WORD = re.compile(r"\S+")
+
+
+class Span(NamedTuple):
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """A quotation: ``text`` at ``start`` to ``end``, with the characters before and after it."""
+
+    start: int
+    end: int
+    text: str
+    before: str
+    after: str
+
+
+def make_anchor(text: str, start: int, end: int) -> Anchor:
+    """Return an anchor for a span, with as much context as makes it unique, up to 768 characters each
+    side.
+    """
+    whole = _strip_blanks(text)
+    for around in _CONTEXT_LENGTHS:
+        before, after = text[max(0, start - around) : start], text[end : end + around]
+        anchor = Anchor(start, end, text[start:end], before, after)
+        if len(_find_places(whole, anchor)) == 1:
+            break
+    return anchor
+
+
+def find_anchor(anchor: Anchor, text: str, acts: Sequence[Span]) -> Span | Missing:
+    """Return the span of an anchor in a text if it lies in one of the acts, else the reason why it is
+    missing.
+    """
+    span = _find_in_place(anchor, text) or _find_moved(anchor, text)
+    if isinstance(span, Span) and find_act(acts, *span) is None:
+        return "outside"
+    return span
+
+
+def find_act(acts: Sequence[Span], start: int, end: int) -> int | None:
+    """Return the index of the act that contains these characters, or None; the last one if several do."""
+    holding = (n for n, act in reversed(list(enumerate(acts))) if act.start <= start and end <= act.end)
+    return next(holding, None)
+
+
+def _find_in_place(anchor: Anchor, text: str) -> Span | None:
+    words = anchor.before + anchor.text + anchor.after
+    there = text.startswith(words, anchor.start - len(anchor.before))
+    return Span(anchor.start, anchor.end) if there else None
+
+
+def _find_moved(anchor: Anchor, text: str) -> Span | Missing:
+    places = _find_places(_strip_blanks(text), anchor)
+    if len(places) != 1:
+        return "ambiguous" if places else "gone"
+    return _restore_span(text, places[0], len(_strip_blanks(anchor.text)))
+
+
+def _strip_blanks(text: str) -> str:
+    return "".join(text.split())
+
+
+def _find_places(whole: str, anchor: Anchor) -> list[int]:
+    """Return the first two places where the anchor occurs in a text without whitespace."""
+    before = _strip_blanks(anchor.before)
+    wanted = before + _strip_blanks(anchor.text) + _strip_blanks(anchor.after)
+    first = whole.find(wanted)
+    second = whole.find(wanted, first + 1) if first >= 0 else -1
+    return [place + len(before) for place in (first, second) if place >= 0]
+
+
+def _restore_span(text: str, start: int, length: int) -> Span:
+    """Return the span of ``length`` characters from ``start``; both do not count whitespace."""
+    return Span(_restore_offset(text, start), _restore_offset(text, start + length - 1) + 1)
+
+
+def _restore_offset(text: str, place: int) -> int:
+    """Return the offset of a character in the text, given its index without whitespace."""
+    for word in _WORD.finditer(text):
+        if place < len(word[0]):
+            return word.start() + place
+        place -= len(word[0])
+    raise AssertionError("a text has as many characters as it has without blanks, or more")
+
+
+_MAX_SHOWN = 10
+
+
+def find_entity(act: Act, kind: str, words: str, at: int | None = None) -> Entity:
+    """Return the entity of a kind with these words; ``at`` is the start offset that selects one of
+    several.
+
+    Whitespace is ignored. Raise CorrectionError if there is none, or if several match and ``at`` is
+    not one.
+    """
+    wanted = words.split()
+    found = [entity for entity in act.entities if entity.kind == kind and entity.text.split() == wanted]
+    start = _pick_start([entity.start for entity in found], f"{kind} {words!r}", at)
+    return next(entity for entity in found if entity.start == start)
+
+
+def find_span(act: Act, text: str, words: str, at: int | None = None) -> Span:
+    """Return the span of these words in an act; ``at`` is the start offset that selects one of several.
+
+    Raise CorrectionError if there is none, or if several match and ``at`` is not one.
+    """
+    found = {span.start: span for span in find_spans(act, text, words)}
+    return found[_pick_start(list(found), repr(words), at)]
+
+
+def find_spans(act: Act, text: str, words: str) -> Iterator[Span]:
+    """Yield every span of an act's text with these words, whole words only; line breaks count as blanks."""
+    said = r"\s+".join(map(re.escape, words.split()))
+    wanted = re.compile(rf"(?<!\w){said}(?!\w)")
+    yield from (Span(*match.span()) for match in wanted.finditer(text, act.start, act.end) if match[0])
+
+
+def _pick_start(starts: Sequence[int], what: str, at: int | None) -> int:
+    if not starts:
+        raise CorrectionError(f"The act has no {what}.", "`recueil show` prints its words and its values.")
+    if at is not None and at in starts:
+        return at
+    if at is None and len(starts) == 1:
+        return starts[0]
+    shown = ", ".join(map(str, starts[:_MAX_SHOWN]))
+    raise CorrectionError(f"The act has {what} at {shown}.", "Say which with --at.")

@@ -1,0 +1,325 @@
+"""Make and withdraw corrections in the database, and rewrite the acts that they change.
+
+A correction is one row; acts are rewritten from what the pipeline extracted and from all their
+corrections. Corrections and writes lock the document first, so neither can miss the other. If a
+change would unmask the name of a private person, it is refused or written to the audit trail.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import asdict, fields, is_dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, insert, select, update
+
+from recueil.accounts.audit import UNMASKED, note
+from recueil.corrections import (
+    Addition,
+    Anchor,
+    Attribution,
+    Change,
+    PlacedCorrection,
+    Rejection,
+    Span,
+    apply_corrections,
+    make_anchor,
+    placement,
+)
+from recueil.corrections.model import is_target
+from recueil.corrections.reanchor import find_act
+from recueil.errors import CorrectionError, CorrectionForbidden, CorrectionUnknown
+from recueil.persons import upsert
+from recueil.privacy.erasure import suppressions
+from recueil.privacy.redaction import redactors
+from recueil.privacy.redaction.private_persons import combine_redactors
+from recueil.privacy.redaction.redactor import BLOCK, NO_REDACTION, Redactor, mask_all
+from recueil.store.acts import read
+from recueil.store.acts import read as lookup
+from recueil.store.acts.rows import row_to_act, row_to_extracted_act
+from recueil.store.engine import dialect_of
+from recueil.store.engine.protocol import insert_missing
+from recueil.store.index import write
+from recueil.store.schema import acts, corrections, documents, entities, extractions, sources, withdrawals
+from recueil.values import Act, Entity, Person, Value
+from recueil.values.codec import encode
+
+Redactors = Mapping[str, Redactor]
+"""The redactors of the acts of a document, by act uid; acts that need none are left out."""
+
+
+def is_unmasked(connection: Connection, document_id: int, before: Redactors, after: Redactors) -> bool:
+    """Return whether a document and its acts, as they are now, show a character that the old redactors
+    masked.
+    """
+    if before == after:
+        return False
+    whole = combine_redactors(before.values()), combine_redactors(after.values())
+    text = placement.load_text(connection, document_id)
+    if _shows_more(*(veil.text(text) for veil in whole)):
+        return True
+    held = sources.c.document_id == document_id
+    addresses = connection.execute(select(sources.c.uri).where(held)).scalars().all()
+    for row in placement.act_rows_of(connection, document_id):
+        own = before.get(row.uid, NO_REDACTION), after.get(row.uid, NO_REDACTION)
+        words = list(_iter_strings(row_to_act(row, read.load_act_entities(connection, row.docid))))
+        for veils in (own, whole):
+            shown = (
+                _redact_strings(veil, text[row.start : row.end], row.start, words, addresses) for veil in veils
+            )
+            if veils[0] != veils[1] and _shows_more(*shown):
+                return True
+    return False
+
+
+def _redact_strings(veil: Redactor, body: str, start: int, words: list[str], addresses: Iterable[str]) -> str:
+    return "\n".join([veil.text(body, start), *map(veil.beneficiary, words), *map(veil.address, addresses)])
+
+
+def _shows_more(was: str, now: str) -> bool:
+    """Return whether a masked character is visible now; the two texts have the same length."""
+    return any(old == BLOCK != new for old, new in zip(was, now, strict=True))
+
+
+def _iter_strings(thing: Any) -> Iterator[str]:
+    """Yield the strings of an act other than its text. Persons are left out: their names are in the
+    text.
+    """
+    match thing:
+        case str():
+            yield thing
+        case tuple():
+            for part in thing:
+                yield from _iter_strings(part)
+        case Person():
+            return
+        case Entity():
+            yield from _iter_strings(thing.value)
+        case Act():
+            for part in (thing.facts, thing.entities, thing.findings):
+                yield from _iter_strings(part)
+        case _ if is_dataclass(thing):
+            for each in fields(thing):
+                yield from _iter_strings(getattr(thing, each.name))
+
+
+_MAX_WHY = 1_000
+_TAKE_FROM_ACT = "Take the characters of an entity from the act as it is now."
+
+
+def correct(
+    connection: Connection, uid: str, change: Change, signed: Attribution, *, may_unmask: bool = False
+) -> int:
+    """Store a correction of an act, apply it, and return its number.
+
+    Raise CorrectionForbidden if it would show readers what was masked, unless ``may_unmask``: then it
+    is written to the audit trail. Raise CorrectionError if it is redundant, or its target is not
+    there.
+    """
+    row, document = _lock_act(connection, uid)
+    found = lookup.load_act_entities(connection, row.docid)
+    was, span = _resolve_target(change, found, document.text)
+    if not row.start <= span.start < span.end <= row.end:
+        raise CorrectionError(f"Characters {span.start} to {span.end} are not in act {row.uid}.", _TAKE_FROM_ACT)
+    value = None if isinstance(change, Rejection) else change.value
+    is_masked = was is not None and not _is_shown(was)
+    if may_unmask or not is_masked:  # do not reveal whether a guess is right
+        _refuse_redundant(found, was, span, value)
+    if value is not None and suppressions.is_forgotten(connection, row, value):
+        raise CorrectionError(
+            "The acts of this body do not name that person any more.", "See `recueil forgotten`."
+        )
+    anchor = make_anchor(document.text, *span)
+    number = _insert_correction(connection, document.sha256, anchor, was.value if was else None, value, signed)
+    by, subject = signed.by.strip(), f"correction:{number}"
+    note(connection, signed.when, by, "correction.make", subject, act=row.uid)
+    if reapply_corrections(connection, row.document_id, {number}):
+        _refuse_unmasking(may_unmask)
+        note(connection, signed.when, by, UNMASKED, subject, act=row.uid)
+    return number
+
+
+def _refuse_unmasking(may_unmask: bool) -> None:
+    if not may_unmask:
+        raise CorrectionForbidden(
+            "This correction would show the name of a private person.", "Ask an admin to make it."
+        )
+
+
+def _lock_act(connection: Connection, uid: str) -> tuple[Row[Any], Row[Any]]:
+    """Lock an act's document against other writers; return the rows of the act and of the document."""
+    row = lookup.find_act_row(connection, uid)
+    placement.lock_documents(connection, [row.document_id])
+    row = lookup.find_act_row(connection, row.uid)
+    return row, connection.execute(select(documents).where(documents.c.document_id == row.document_id)).one()
+
+
+def _resolve_target(change: Change, found: Iterable[Entity], text: str) -> tuple[Entity | None, Span]:
+    """Return the entity that a change targets (None for an addition) and its span."""
+    if isinstance(change, Addition):
+        return None, _trim_span(text, change.start, change.end)
+    entity = next((entity for entity in found if is_target(entity, change)), None)
+    if entity is None:
+        raise CorrectionError(f"No {change.kind} stands at {change.start} to {change.end}.", _TAKE_FROM_ACT)
+    if entity.correction is not None:
+        said = f"Correction {entity.correction} says that it is {_describe_entity(entity)[1]}."
+        raise CorrectionError(said, "Withdraw that correction first.")
+    return entity, Span(entity.start, entity.end)
+
+
+def _trim_span(text: str, start: int, end: int) -> Span:
+    words = text[start:end] if 0 <= start < end <= len(text) else ""
+    if not words.strip():
+        raise CorrectionError(f"There are no words at {start} to {end}.", _TAKE_FROM_ACT)
+    start += len(words) - len(words.lstrip())
+    return Span(start, start + len(words.strip()))
+
+
+def _refuse_redundant(found: Iterable[Entity], was: Entity | None, span: Span, value: Value | None) -> None:
+    """Raise CorrectionError if the value is already there."""
+    if value is None:
+        return
+    if was is not None and was.kind == value.kind and _comparable_json(was.value) == _comparable_json(value):
+        words, said = _describe_entity(was)
+        raise CorrectionError(f"{words!r} says {said} already.")
+    for entity in found:
+        if entity is not was and entity.kind == value.kind and entity.start < span.end and span.start < entity.end:
+            words, said = _describe_entity(entity)
+            there = f"{words!r}, at {entity.start} to {entity.end}, says {said} already."
+            raise CorrectionError(there, "Change or reject that one.")
+
+
+def _describe_entity(entity: Entity) -> tuple[str, str]:
+    """Return an entity's words and value, masked where they may name a private person."""
+    said = entity.text, str(entity.value)
+    return said if _is_shown(entity) else (mask_all(said[0]), mask_all(said[1]))
+
+
+def _is_shown(entity: Entity) -> bool:
+    return not isinstance(entity.value, Person) or entity.value.standing == "public"
+
+
+def _comparable_json(value: Value) -> dict[str, str | None]:
+    """Return what an analyst can say of a value: a person's key is internal to the pipeline."""
+    return {**value.as_json(), "key": None}
+
+
+def _insert_correction(
+    connection: Connection,
+    sha256: str,
+    anchor: Anchor,
+    was: Value | None,
+    value: Value | None,
+    signed: Attribution,
+) -> int:
+    said = {"was": encode(was), "value": encode(value)}
+    record = {"sha256": sha256, **asdict(anchor), **said, **_attribution_columns(signed)}
+    new = insert(corrections).values(record).returning(corrections.c.correction_id)
+    return int(connection.execute(new).scalar_one())
+
+
+def _attribution_columns(signed: Attribution) -> dict[str, str | datetime.datetime]:
+    by, why = signed.by.strip(), " ".join(signed.why.split())
+    if not by:
+        raise CorrectionError("Nobody is said to correct.", "Say who does.")
+    if len(why) > _MAX_WHY or not why.isprintable():
+        raise CorrectionError("The reason cannot be kept.", f"Say it in {_MAX_WHY} printable characters.")
+    return {"made_by": by, "made": signed.when, "why": why}
+
+
+def withdraw(connection: Connection, number: int, signed: Attribution, *, may_unmask: bool = False) -> None:
+    """Withdraw a correction in all its documents: their acts are rewritten without it.
+
+    Raise CorrectionForbidden if that would show readers what was masked, unless ``may_unmask``: then
+    it is written to the audit trail. Raise CorrectionUnknown, or CorrectionError if it is already
+    withdrawn.
+    """
+    this = select(corrections).where(corrections.c.correction_id == number).with_for_update()
+    if connection.execute(this).first() is None:
+        raise CorrectionUnknown(
+            f"There is no correction {number}.", "`recueil corrections list` shows all there are."
+        )
+    places = placement.places_of(connection, number)
+    placement.lock_documents(connection, places)
+    new = insert_missing(dialect_of(connection), withdrawals, ("correction_id",))
+    signature = {"correction_id": number, **_attribution_columns(signed)}
+    if connection.execute(new.returning(withdrawals.c.correction_id), signature).first() is None:
+        raise CorrectionError(f"Correction {number} is withdrawn already.")
+    by, subject = signed.by.strip(), f"correction:{number}"
+    note(connection, signed.when, by, "correction.withdraw", subject)
+    shown = [_rewrite_acts(connection, document_id, {number}) for document_id in places]
+    if any(shown):
+        _refuse_unmasking(may_unmask)
+        note(connection, signed.when, by, UNMASKED, subject)
+
+
+def reapply_corrections(connection: Connection, document_id: int, ids: Collection[int]) -> bool:
+    """Locate corrections in a document and apply them; return whether that unmasks anything.
+
+    The caller has locked the document and written its acts.
+    """
+    if not ids:
+        return False
+    placement.locate(connection, document_id, ids)
+    return _rewrite_acts(connection, document_id, ids)
+
+
+def _rewrite_acts(connection: Connection, document_id: int, ids: Collection[int]) -> bool:
+    """Rewrite the acts in which some corrections are, or were; return whether that unmasks anything."""
+    before = redactors.load_redactors_of_acts(connection, document_id)
+    rows = placement.act_rows_of(connection, document_id)
+    spans = [Span(row.start, row.end) for row in rows]
+    standing: dict[int, list[PlacedCorrection]] = defaultdict(list)
+    for placed in placement.placed_corrections(connection, document_id):
+        standing[_index_of_act(spans, placed.start, placed.end)].append(placed)
+    there = (placement.places_of(connection, number).get(document_id) for number in ids)
+    text = placement.load_text(connection, document_id)
+    for n in sorted({_index_of_act(spans, *span) for span in there if span}):
+        _apply_to_act(connection, rows[n], standing[n], text)
+    after = redactors.load_redactors_of_acts(connection, document_id)
+    if combine_redactors(before.values()) != combine_redactors(after.values()):
+        write.reindex_document(connection, document_id)
+    return is_unmasked(connection, document_id, before, after)
+
+
+def _index_of_act(spans: list[Span], start: int, end: int) -> int:
+    n = find_act(spans, start, end)
+    if n is None:
+        raise AssertionError("a correction stands in an act, or is missing")
+    return n
+
+
+def _apply_to_act(connection: Connection, row: Row[Any], placed: list[PlacedCorrection], text: str) -> None:
+    """Rewrite an act from what the pipeline extracted, with corrections applied."""
+    rewrite_act(connection, row, load_extracted(connection, row), placed, text)
+
+
+def rewrite_act(
+    connection: Connection, row: Row[Any], read: Act, placed: list[PlacedCorrection], text: str
+) -> None:
+    """Rewrite an act from a given extraction, with corrections applied."""
+    act = apply_corrections(read, placed, text)
+    _store_extraction(connection, row.docid, read, is_corrected=bool(placed))
+    connection.execute(update(acts).where(acts.c.docid == row.docid).values(facts=encode(act.facts)))
+    left = upsert.names_in_acts(connection, [row.docid])
+    write.remove_from_index(connection, [row.docid])
+    connection.execute(delete(entities).where(entities.c.docid == row.docid))
+    write.index_document(connection, [(dict(row._mapping), act)], text, left)
+
+
+def load_extracted(connection: Connection, row: Row[Any]) -> Act:
+    """Return the act as the pipeline extracted it, without corrections."""
+    kept = connection.execute(select(extractions).where(extractions.c.docid == row.docid)).first()
+    if kept is None:
+        return row_to_act(row, lookup.load_act_entities(connection, row.docid))
+    return row_to_extracted_act(row, kept)
+
+
+def _store_extraction(connection: Connection, docid: int, read: Act, *, is_corrected: bool) -> None:
+    """Store the pipeline's extraction as long as the act is corrected."""
+    connection.execute(delete(extractions).where(extractions.c.docid == docid))
+    if is_corrected:
+        found = {"facts": encode(read.facts), "entities": encode(read.entities)}
+        connection.execute(insert(extractions).values(docid=docid, **found))

@@ -1,0 +1,128 @@
+"""spaCy component for natural persons.
+
+« Monsieur Philippe MALLETON », « Mme SALOMONE », « Présents : Fabien ALBANEL, … ».
+
+Three passes without overlaps: first names told by their position (civility, list of members, office) or by
+the pattern « Prénom NOM »; then names that the act has elsewhere (« Luc Marchal » in prose is the « Luc
+MARCHAL » of its attendance list, and « Le Président, MARCHAL » is a person when someone in the act has this
+surname); last, where prose leaves a doubt, names that a trained recogniser finds. Then each mention gets
+the key of its person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence, Set
+from itertools import islice
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from recueil.entities.component import Extractor, MentionsByKind, set_mentions
+from recueil.entities.persons import ner, positions, resolution
+from recueil.entities.persons.lexicon import NameLexicon, fold, load_lexicon
+from recueil.entities.persons.name_grammar import Trust, join_words, parse_names
+from recueil.entities.persons.name_words import CAPITALS, GIVEN_CAPITALS, MIXED, PARTICLE, Word
+from recueil.entities.persons.ner import Recogniser
+from recueil.entities.persons.positions import PositionScan
+from recueil.values import Mention, Person
+
+_MAX_NAME_WORDS = 6  # words of a name
+NameKey = frozenset[str]
+
+
+def find_known_names(reading: PositionScan) -> PositionScan:
+    """Turn undecided rows into mentions where they have a full name found elsewhere in the same text."""
+    persons = [mention.value for mention in reading.mentions if isinstance(mention.value, Person)]
+    known = {_name_key(person.full_name) for person in persons if person.given}
+    surnames = {fold(person.family) for person in persons}
+    found: list[Mention] = []
+    undecided: list[Sequence[Word]] = []
+    for row in reading.undecided:
+        named = list(_find_known(row, known)) or list(_find_surname(row, surnames))
+        found += named
+        if not named:
+            undecided.append(row)
+    return PositionScan(sorted([*reading.mentions, *found], key=lambda mention: mention.start), undecided)
+
+
+def _name_key(name: str) -> NameKey:
+    """Return the words of a name as a set: any order, case, hyphens and accents compare equal."""
+    return frozenset(fold(name.replace("-", " ")).split())
+
+
+def _find_known(row: Sequence[Word], known: set[NameKey]) -> Iterator[Mention]:
+    at = 0
+    while at < len(row):
+        part = next(
+            (
+                part
+                for part in _candidate_spans(row, at)
+                if _name_key(" ".join(word.written for word in part)) in known
+            ),
+            (),
+        )
+        names = parse_names(part, Trust.TITLE)
+        if len(names) == 1 and names[0].given:
+            yield Mention(part[0].start, part[-1].end, names[0].person(), "person.roster")
+        at += len(part) or 1
+
+
+def _find_surname(row: Sequence[Word], surnames: Set[str]) -> Iterator[Mention]:
+    """Find a surname alone where a name may stand, « Le Président, DUPONT », if a person of the act has it."""
+    alone = row[-1].kind in (CAPITALS, GIVEN_CAPITALS, MIXED) and all(word.kind == PARTICLE for word in row[:-1])
+    if alone and fold(join_words(row)) in surnames:
+        yield Mention(row[0].start, row[-1].end, Person(None, join_words(row)), "person.roster")
+
+
+def _candidate_spans(row: Sequence[Word], at: int) -> Iterator[Sequence[Word]]:
+    """Yield the spans of two words or more that begin at a word, longest first."""
+    return (row[at:last] for last in range(min(at + _MAX_NAME_WORDS, len(row)), at + 1, -1))
+
+
+class Persons(Extractor):
+    """Extracts persons. Without a recogniser it skips the names that need one; :meth:`use` sets it."""
+
+    kind = "person"
+
+    def __init__(self, words: NameLexicon) -> None:
+        self.vocabulary = words
+        self.recogniser: Recogniser | None = None
+
+    def use(self, recogniser: Recogniser) -> None:
+        """Set the trained recogniser, which decides the names that only their sentence tells."""
+        self.recogniser = recogniser
+
+    def find(self, text: str, earlier: MentionsByKind) -> list[Mention]:
+        return resolution.assign_person_keys(self._read(text).mentions)
+
+    def __call__(self, doc: Doc) -> Doc:
+        return next(self.pipe([doc], batch_size=1))
+
+    def pipe(self, stream: Iterable[Doc], *, batch_size: int) -> Iterator[Doc]:
+        """Process Docs in batches: the recogniser gets the doubtful windows of a whole batch at once."""
+        docs = iter(stream)
+        while batch := list(islice(docs, batch_size)):
+            readings = [self._read(doc.text) for doc in batch]
+            prose = self._recognise_prose(batch, readings)
+            for doc, reading, told in zip(batch, readings, prose, strict=True):
+                found = sorted([*reading.mentions, *told], key=lambda mention: mention.start)
+                set_mentions(doc, self.kind, resolution.assign_person_keys(found))
+                yield doc
+
+    def _read(self, text: str) -> PositionScan:
+        return find_known_names(positions.scan_by_position(text, self.vocabulary))
+
+    def _recognise_prose(
+        self, docs: Sequence[Doc], readings: Sequence[PositionScan]
+    ) -> Sequence[Sequence[Mention]]:
+        if self.recogniser is None:
+            return [()] * len(docs)
+        pairs = zip(docs, readings, strict=True)
+        shown = [list(ner.group_into_windows(doc, reading.undecided)) for doc, reading in pairs]
+        return ner.recognise_persons(self.recogniser, shown, self.vocabulary)
+
+
+@Language.factory("recueil_persons", default_config={"gazetteer": "fr_recueil"}, assigns=["doc.spans"])
+def create_persons(nlp: Language, name: str, gazetteer: str) -> Persons:
+    """Create the component; ``gazetteer`` is the package with the word tables in its ``gazetteers/`` folder."""
+    return Persons(load_lexicon(gazetteer))

@@ -1,0 +1,95 @@
+"""Write CSV that is safe to open in a spreadsheet, and the lists of failures and of audit entries as CSV or
+JSON lines.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from decimal import Decimal
+from typing import TextIO
+
+from recueil.accounts.audit import AuditEntry
+from recueil.store.ledger.work import Work
+from recueil.values.base import format_decimal
+
+# A spreadsheet would run a cell with such a start as a formula.
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+RFC_4180 = "\r\n"
+"""Line end of CSV files for other programs."""
+
+
+class CsvWriter:
+    """A CSV writer with a header.
+
+    None becomes an empty cell, a decimal has a point, a bool is a word. A text that a spreadsheet would run
+    as a formula gets a leading apostrophe.
+    """
+
+    def __init__(self, file: TextIO, columns: Sequence[str], line_end: str = RFC_4180) -> None:
+        self._writer = csv.writer(file, lineterminator=line_end)
+        self._writer.writerow(columns)
+
+    def write(self, rows: Iterable[Sequence[object]]) -> None:
+        self._writer.writerows([_cell(cell) for cell in row] for row in rows)
+
+
+def rows_as_csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """Return header and rows as one text."""
+    buffer = io.StringIO()
+    CsvWriter(buffer, columns, "\n").write(rows)
+    return buffer.getvalue()
+
+
+def _cell(value: object) -> str:
+    match value:
+        case None:
+            return ""
+        case bool():
+            return str(value).lower()
+        case int():
+            return str(value)
+        case Decimal():
+            return format_decimal(value)
+    text = str(value)
+    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
+
+
+FAILURE_COLUMNS = ("source", "body", "state", "reason", "message", "attempts", "next_attempt", "document", "work")
+
+
+def failures_as_csv(works: Iterable[Work]) -> str:
+    """Return a header and one row per failed file; times are UTC in ISO 8601."""
+    return rows_as_csv(FAILURE_COLUMNS, map(_failure_row, works))
+
+
+def _failure_row(work: Work) -> tuple[object, ...]:
+    again = work.next_attempt.isoformat(timespec="seconds") if work.next_attempt else None
+    told = work.source, work.body, work.state, work.reason, work.message, work.attempts
+    return *told, again, work.document, work.id
+
+
+AUDIT_COLUMNS = ("id", "at", "who", "action", "subject", "details")
+
+
+def write_audit_csv(entries: Iterable[AuditEntry], file: TextIO) -> None:
+    """Write a header and a row per entry; times are UTC in ISO 8601, details are JSON."""
+    CsvWriter(file, AUDIT_COLUMNS, "\n").write(map(_audit_row, entries))
+
+
+def write_audit_jsonl(entries: Iterable[AuditEntry], file: TextIO) -> None:
+    """Write one JSON object per line."""
+    for entry in entries:
+        file.write(json.dumps({**asdict(entry), "at": _entry_time(entry)}, ensure_ascii=False) + "\n")
+
+
+def _audit_row(entry: AuditEntry) -> tuple[object, ...]:
+    details = json.dumps(entry.details, ensure_ascii=False)
+    return entry.id, _entry_time(entry), entry.who, entry.action, entry.subject, details
+
+
+def _entry_time(entry: AuditEntry) -> str:
+    return entry.at.isoformat(timespec="seconds")

@@ -1,0 +1,164 @@
+"""Build the rows of the SCDL files.
+
+Délibérations: one row each, with only what the act states. The year and name of a budget, and which
+préfecture has the act, stay empty: an act does not state them of itself. Subventions: one row for each
+award in euros. The day of the convention, how and when it is paid, and whether it is notified as State aid
+stay empty, since they are not read from acts. « Une subvention de 1 500 € » is money, « aide en
+numéraire », unless words of help in kind stand beside it. Each award has one beneficiary, who receives its
+whole amount. SIRETs of bodies come from the settings, for an act states a SIREN at most.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from recueil.export.scdl.table_schema import (
+    DELIBERATION_SCHEMA,
+    IN_CASH,
+    SUBVENTION_SCHEMA,
+    matiere_names,
+    national_levels,
+)
+from recueil.privacy.redaction.redactor import BLOCK
+from recueil.store.acts.read import FiledAct
+from recueil.store.index.terms import body_key
+from recueil.values import Amount, Award, Facts, PartialDate
+from recueil.values.base import format_decimal
+
+
+class IssuingBody(NamedTuple):
+    name: str | None
+    siret: str | None
+
+
+class BodyDirectory:
+    """The bodies that the settings name, with their SIRET."""
+
+    def __init__(self, known: Iterable[tuple[str, str]]) -> None:
+        found = [IssuingBody(*body) for body in known]
+        self._by_siren = {str(body.siret)[:9]: body for body in found}
+        self._by_key = {body_key(body.name): body for body in found}
+
+    def of(self, filed: FiledAct) -> IssuingBody:
+        """Return the issuer of an act: by its SIREN if the act has one, and then by nothing else; otherwise
+        by name.
+        """
+        siren = filed.act.facts.identity.siren
+        known = self._by_siren.get(siren) if siren else self._by_key.get(body_key(filed.body))
+        return known or IssuingBody(filed.body, None)
+
+
+@dataclass(frozen=True, slots=True)
+class ScdlRow:
+    """A row: ``cells`` by column, None if the act does not state them; ``doubts``: other reasons to leave
+    it out.
+    """
+
+    filed: FiledAct
+    cells: dict[str, str | None]
+    doubts: tuple[str, ...] = ()
+
+
+def day_cell(date: PartialDate | None) -> str | None:
+    """Return a full calendar day in ISO 8601; None for a month, a year, or a day that does not exist."""
+    return str(date) if date and date.day and date.exists else None
+
+
+def text_cell(words: str | None) -> str | None:
+    """Return the words on one line; None if there are none."""
+    return " ".join((words or "").split()) or None
+
+
+def deliberation_rows(filed: FiledAct, bodies: BodyDirectory) -> Iterator[ScdlRow]:
+    """Yield the row of a délibération; nothing for any other act."""
+    identity = filed.act.facts.identity
+    if identity.kind != "deliberation":
+        return
+    body = bodies.of(filed)
+    code = national_levels(identity.subject) if identity.subject else None
+    said = {
+        "COLL_NOM": text_cell(body.name),
+        "COLL_SIRET": body.siret,
+        "DELIB_ID": text_cell(identity.number),
+        "DELIB_DATE": day_cell(identity.date),
+        "DELIB_MATIERE_CODE": code,
+        "DELIB_MATIERE_NOM": matiere_names().get(code) if code else None,
+        "DELIB_OBJET": text_cell(identity.title),
+        "PREF_DATE": day_cell(identity.received),
+        **_vote_cells(filed.act.facts),
+        "DELIB_URL": next(filter(_is_usable_url, filed.sources), None),
+    }
+    yield ScdlRow(filed, dict.fromkeys(DELIBERATION_SCHEMA.columns) | said)
+
+
+def _is_usable_url(uri: str) -> bool:
+    """Return whether a URI is a usable web address; with a masked name in it, it is not."""
+    return uri.startswith(("http://", "https://")) and BLOCK not in uri
+
+
+def _vote_cells(facts: Facts) -> dict[str, str]:
+    """Return the counts of the act's only vote if every column is known, since SCDL wants all or none."""
+    if len(facts.votes) != 1:
+        return {}
+    (vote,) = facts.votes
+    in_office, *counts = facts.attendance.counts.in_office, vote.votes_for, vote.against, vote.abstentions
+    said = [count for count in counts if count is not None]
+    if in_office is None or len(said) < len(counts):
+        return {}
+    columns = ("VOTE_EFFECTIF", "VOTE_REEL", "VOTE_POUR", "VOTE_CONTRE", "VOTE_ABSTENTION")
+    return dict(zip(columns, map(str, (in_office, sum(said), *said)), strict=True))
+
+
+# « aide en nature évaluée à », « mise à disposition de la salle, valorisée »: the amount is an estimated value.
+_HELP_IN_KIND = re.compile(
+    r"(?i)\ben nature\b|\bmises? à (?:la )?disposition\b|\bvaloris|\bà titre gra(?:tuit|cieux)\b"
+)
+_BESIDE = 200
+_NOT_ADOPTED = ("rejected", "withdrawn", "postponed")
+
+
+def subvention_rows(filed: FiledAct, bodies: BodyDirectory) -> Iterator[ScdlRow]:
+    """Yield a row for each subvention in euros."""
+    for award in filed.act.facts.awards:
+        amount = award.amount.value if award.amount else None
+        if award.what == "subvention" and isinstance(amount, Amount) and amount.currency == "EUR":
+            cells = dict.fromkeys(SUBVENTION_SCHEMA.columns) | _subvention_cells(filed, bodies, award, amount)
+            yield ScdlRow(filed, cells, tuple(_find_doubts(filed, amount)))
+
+
+def _subvention_cells(
+    filed: FiledAct, bodies: BodyDirectory, award: Award, amount: Amount
+) -> dict[str, str | None]:
+    body = bodies.of(filed)
+    return {
+        "nomAttribuant": text_cell(body.name),
+        "idAttribuant": body.siret,
+        "referenceDecision": text_cell(filed.act.number),
+        "nomBeneficiaire": text_cell(award.beneficiary),
+        "idBeneficiaire": award.siret if award.siret and len(award.siret) == 14 else None,
+        "rnaBeneficiaire": award.rna,
+        "objet": text_cell(award.purpose),
+        "montant": format_decimal(amount.amount, 2),
+        "nature": None if _HELP_IN_KIND.search(_text_around(filed, award)) else IN_CASH,
+        "pourcentageSubvention": "1",
+    }
+
+
+def _text_around(filed: FiledAct, award: Award) -> str:
+    """Return the words of an award and 200 characters on either side."""
+    start, end = award.start - filed.act.start, award.end - filed.act.start
+    return filed.text[max(0, start - _BESIDE) : end + _BESIDE]
+
+
+def _find_doubts(filed: FiledAct, amount: Amount) -> Iterator[str]:
+    """Yield reasons to leave the row out.
+
+    An act with a rejected, withdrawn or postponed proposal does not say which of its awards that was.
+    """
+    if amount.amount < 0:
+        yield "montant below zero"
+    if any(vote.outcome in _NOT_ADOPTED for vote in filed.act.facts.votes):
+        yield "a vote that did not adopt"

@@ -1,0 +1,208 @@
+"""Assemble the facts of a text: identity, attendance, votes, awards and funding of one act, or of each act
+in a séance or a recueil.
+
+Délibérations of a séance inherit its day, its chair and its attendance; acts of a recueil inherit nothing.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain
+
+from recueil.facts.attendance.attendance import extract_attendance
+from recueil.facts.attendance.movements import AgendaItem, attendance_by_item
+from recueil.facts.awards.awards import extract_awards
+from recueil.facts.awards.funding import extract_funding
+from recueil.facts.identity.identity import extract_identity, fill_president
+from recueil.facts.identity.officers import find_rapporteur
+from recueil.facts.identity.stamps import find_subject
+from recueil.facts.sections import extract_sections
+from recueil.facts.segmentation.segments import SEANCE_KINDS, Segment, split_acts
+from recueil.facts.votes.votes import extract_votes
+from recueil.values import Attendance, Facts, Identity, Mention
+from recueil.values.walk import shift_offsets
+
+
+def assemble_facts(
+    text: str,
+    mentions: Mapping[str, Sequence[Mention]],
+    identity: Identity | None = None,
+    attendance: Attendance | None = None,
+) -> Facts:
+    """Extract all facts of one act from its text and its mentions by kind.
+
+    ``identity`` and ``attendance`` are used as they are if the caller already knows them.
+    """
+    if identity is None:
+        identity = extract_identity(text, mentions)
+    persons, amounts = mentions["person"], mentions["amount"]
+    if attendance is None:
+        attendance = extract_attendance(text, persons)
+        identity = fill_president(identity, text, attendance)
+    return Facts(
+        identity=identity,
+        sections=extract_sections(text),
+        attendance=attendance,
+        votes=extract_votes(text, persons, identity.kind),
+        awards=extract_awards(text, amounts, mentions["budget"], mentions["period"], persons),
+        funding=extract_funding(text, amounts, mentions["percentage"]),
+    )
+
+
+Mentions = Mapping[str, Sequence[Mention]]
+
+
+@dataclass(frozen=True, slots=True)
+class ActSegment:
+    """Characters ``start`` to ``end`` of a text and their facts; offsets in the facts count from the start
+    of the whole text.
+    """
+
+    start: int
+    end: int
+    facts: Facts
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentFacts:
+    """The facts of a document and of the acts it contains; ``parts`` is empty for a single act.
+
+    ``shared``: the acts belong to one séance, whose head (date, chair, attendance) applies to all of them.
+    """
+
+    whole: Facts
+    parts: tuple[ActSegment, ...] = ()
+    shared: bool = False
+
+
+def extract_document_facts(text: str, mentions: Mentions) -> DocumentFacts:
+    """Split a text into acts and extract the facts of each, from the text's mentions by kind."""
+    identity = extract_identity(text, mentions)
+    segments = split_acts(text, identity.kind)
+    if len(segments) == 1:
+        return DocumentFacts(assemble_facts(text, mentions, identity))
+    of_a_seance = identity.kind in SEANCE_KINDS
+    attendance = extract_attendance(text, mentions["person"]) if of_a_seance else Attendance()
+    whole = Facts(identity=fill_president(identity, text, attendance), attendance=attendance)
+    head = [segment for segment in segments if segment.evidence == "head"]
+    above = [_head_facts(text, mentions, segment, whole) for segment in head]
+    cut = segments[len(head) :]
+    shared = of_a_seance and bool(head)
+    parts = _seance_acts(text, mentions, cut, whole) if shared else _standalone_acts(text, mentions, cut, whole)
+    return DocumentFacts(_with_facts_of(whole, [*above, *(part.facts for part in parts)]), tuple(parts), shared)
+
+
+def slice_segment(text: str, mentions: Mentions, stretch: Segment | ActSegment) -> tuple[str, Mentions]:
+    """Return the text of a segment and its mentions, with offsets relative to the segment."""
+    start, end = stretch.start, stretch.end
+    return text[start:end], {kind: list(_rebased_between(found, start, end)) for kind, found in mentions.items()}
+
+
+def _rebased_between(found: Sequence[Mention], start: int, end: int) -> Iterator[Mention]:
+    for place in range(bisect_left(found, start, key=_mention_start), len(found)):
+        if found[place].start >= end:
+            return
+        if found[place].end <= end:
+            yield shift_offsets(found[place], -start)
+
+
+def _mention_start(mention: Mention) -> int:
+    return mention.start
+
+
+def _head_facts(text: str, mentions: Mentions, segment: Segment, whole: Facts) -> Facts:
+    return shift_offsets(
+        assemble_facts(*slice_segment(text, mentions, segment), whole.identity, whole.attendance), segment.start
+    )
+
+
+def _with_facts_of(whole: Facts, stretches: Sequence[Facts]) -> Facts:
+    return replace(
+        whole,
+        sections=tuple(chain.from_iterable(facts.sections for facts in stretches)),
+        votes=tuple(chain.from_iterable(facts.votes for facts in stretches)),
+        awards=tuple(chain.from_iterable(facts.awards for facts in stretches)),
+        funding=tuple(chain.from_iterable(facts.funding for facts in stretches)),
+    )
+
+
+def _seance_acts(text: str, mentions: Mentions, cut: Iterable[Segment], whole: Facts) -> list[ActSegment]:
+    parts = []
+    for segment in cut:
+        read, found = slice_segment(text, mentions, segment)
+        said = _item_identity(read, found, segment, whole.identity)
+        facts = assemble_facts(read, found, said, Attendance())
+        said = replace(said, kind="deliberation" if segment.evidence == "number" or _is_decision(facts) else None)
+        parts.append((segment, shift_offsets(replace(facts, identity=said), segment.start)))
+    items = [
+        AgendaItem(segment, facts.votes[-1].start if facts.votes else segment.end) for segment, facts in parts
+    ]
+    attended = attendance_by_item(text, whole.attendance, items)
+    identities = [_inherit_from_seance(facts.identity, whole.identity) for _, facts in parts]
+    return [
+        ActSegment(segment.start, segment.end, replace(facts, identity=identity, attendance=sat))
+        for (segment, facts), identity, sat in zip(parts, identities, attended, strict=True)
+    ]
+
+
+def _item_identity(read: str, found: Mentions, segment: Segment, seance: Identity) -> Identity:
+    """Return what an item of the minutes says of itself; an agenda number is not an act number."""
+    return Identity(
+        kind=seance.kind,
+        number=segment.item if segment.evidence == "number" else None,
+        title=_clean_title(segment),
+        subject=find_subject(read),
+        rapporteur=find_rapporteur(read, found["person"]),
+    )
+
+
+def _is_decision(facts: Facts) -> bool:
+    """Return whether an item decides anything: an agenda item may be an information or a question."""
+    return any(vote.outcome for vote in facts.votes) or any(part.part == "dispositif" for part in facts.sections)
+
+
+def _inherit_from_seance(own: Identity, seance: Identity) -> Identity:
+    """Fill what the item does not state from the séance; stamps and signature are never inherited."""
+    return replace(
+        own,
+        body=own.body or seance.body,
+        siren=own.siren or seance.siren,
+        department=own.department or seance.department,
+        date=own.date or seance.date,
+        convocation=own.convocation or seance.convocation,
+        president=own.president or seance.president,
+        secretary=own.secretary or seance.secretary,
+    )
+
+
+def _standalone_acts(text: str, mentions: Mentions, cut: Iterable[Segment], whole: Facts) -> list[ActSegment]:
+    return [_standalone_act(text, mentions, segment, whole) for segment in cut]
+
+
+def _standalone_act(text: str, mentions: Mentions, segment: Segment, whole: Facts) -> ActSegment:
+    """Extract the facts of an act with its own head, such as the extract of a register."""
+    facts = shift_offsets(assemble_facts(*slice_segment(text, mentions, segment)), segment.start)
+    own = facts.identity
+    own = replace(own, number=own.number or _act_number(segment, own), title=own.title or _clean_title(segment))
+    if whole.identity.kind in SEANCE_KINDS:
+        kind = "deliberation" if own.kind in (None, "autre", "pv") else own.kind
+        own = _inherit_from_seance(replace(own, kind=kind), whole.identity)
+        if not facts.attendance.present:
+            facts = replace(facts, attendance=whole.attendance)
+    return ActSegment(segment.start, segment.end, replace(facts, identity=own))
+
+
+def _clean_title(segment: Segment) -> str | None:
+    """Return the segment's title. « 4. , ADHÉSION AU CAUE »: scanners read a comma beside the number."""
+    return (segment.title or "").lstrip(" ,;.") or None
+
+
+def _act_number(segment: Segment, own: Identity) -> str | None:
+    """Return the number that heads the act.
+
+    The code of a préfecture's recueil counts as a number, an @CTES identifier does not.
+    """
+    numbered = segment.evidence == "number" or (segment.evidence == "identifier" and not own.ctes)
+    return segment.item if numbered else None

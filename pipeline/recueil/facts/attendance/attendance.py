@@ -1,0 +1,399 @@
+"""Extract the attendance of a séance: who was present, excused or absent, who voted by proxy, and the act's
+own counts.
+
+« Étaient présents : A, B (arrivée à 19h15) », « Absents excusés : C (pouvoir à A), D », « Pouvoirs : E à
+B ». Only the first attendance of the text counts; lists repeated or of a commission further on are ignored.
+Counts: « en exercice : 65 », « Présents : vingt-trois », « Votants : 27 dont 22 présents », and labels
+before figures in a table that lost its lines (« en exercice Présents Votants 27 20 23 »). Counts that
+change (« 24 puis 25 ») or cover two things (« présents ou représentés : 38 ») stay None.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence, Set
+from dataclasses import replace
+from typing import Final
+
+from recueil.entities import numbers as numerals
+from recueil.entities.margins import split_margin
+from recueil.facts.attendance.list_headings import AttendanceStatus
+from recueil.facts.attendance.lists import AWAY_STATUSES, AttendanceList, ListReader, ProxyPair
+from recueil.facts.attendance.movements import ListedNames, find_movements
+from recueil.facts.attendance.proxies import ProxyTie
+from recueil.text import PrefilteredPattern, fold_keeping_offsets, merge_matches
+from recueil.values import Mention, Person
+from recueil.values.attendance import Attendance, Headcount, Proxy
+
+_IN_OFFICE: Final = re.compile(r"(?P<in_office>en(?<![\w-]en)\s{1,9}(?:exercice|fonctions?))(?![\w-])")
+_LABEL: Final = PrefilteredPattern(
+    r"(?<![\w-])(?:(?P<present>presente?(?:s|\(e?s\))|presente?(?=\s{0,9}:)|(?<=\d\s)presente?)"
+    r"|(?P<proxies>(?:pouvoirs?|procurations?)(?:\(s\))?|representee?s)"
+    r"|(?P<absent>absente?(?:s|\(e?s\))(?:\s{1,9}(?:ou\s{1,9}|et\s{1,9}|/)?excusee?s?)?"
+    r"|absente?(?=\s{0,9}:)|(?<=\d\s)absente?)"
+    r"|(?P<voting>votants?(?:\(e?s\))?))(?![\w-])",
+    *("present", "pouvoir", "procuration", "represente", "absent", "votant"),
+)
+_GLUE: Final = (
+    r"(?:[\s:.…|/=;,_*()-]|\b(?:nombre|nbre?|total|de|des|d'|du|les?|la|conseill\w{1,4}|membres?|elus|delegues"
+    r"|municipa\w{1,3}|communautaires?|titulaires?|qui|ont|au|conseil|a|l'ouverture|seance|dont|et|etaient|donnes?"
+    r"|effectif|legal|ayant|donne|ou)(?![\w'])|(?<=\bd')\w{0}){0,40}"
+)
+_SINGLE: Final = r"[\s:.…|=_*-]{0,120}"
+_GAP: Final = re.compile(_SINGLE)
+_JOIN: Final = re.compile(_GLUE)
+_NUMBER: Final = re.compile(
+    rf"(?P<figures>\d{{1,3}})(?![\d°]|[.,/]\d)"
+    rf"|(?P<words>{numerals.NUMBER_WORDS})(?:\s{{1,3}}\(\s?(?P<again>\d{{1,3}})\s?\))?"
+    r"|(?P<none>neant|aucune?)\b"
+)
+# « 7 février », « 19 h », « 24 puis 25 », « 34 de la délibération 01 à 03 »: no count, or one of several.
+_NOT_COUNT: Final = re.compile(
+    r"\s{0,3}(?:janv|fevr|mars\b|avril|mai\b|juin\b|juil|aout|sept|oct|nov|dec|h\b|heures?\b|h\d|%|€|euros?|voix"
+    r"|puis\b|ou\b|\(?\s?(?:de|a\s{1,5}partir\s{1,5}de|jusqu'a)\s{1,9}la\s{1,9}delib|[-–]\s?\d|/\s?\d)"
+)
+_COVERS_TWO: Final = re.compile(r"\s{0,9}(?:\(?\s?y\s{1,9}compris|(?:ou|et|/)\s{0,9}represent)")
+_NUMBERED: Final = re.compile(r"\s?[.)-]\s?[a-z]")
+_NUMBER_BEFORE: Final = re.compile(
+    rf"\b(?=[\da-z])(?<![\d°/.,:-])(?<!\d\s)(?<!puis\s)(?<!ou\s)(?P<number>\d{{1,3}}|(?!une?\s){numerals.NUMBER_WORDS})\s{{1,9}}"
+    r"(?P<members>(?:membres|conseillers|conseilleres|delegues|elus)\s{1,9}(?:(?:[a-z']{2,14})\s{1,9}){0,5}?)?$"
+)
+_LOOK_BACK, _NEAR_LABEL = 90, 20
+_COLON: Final = re.compile(r"\s{0,9}:")
+_COLON_AND_COUNT: Final = re.compile(r"\s{0,9}:\s{0,9}\d")
+
+
+def find_headcount(plain: str) -> Headcount:
+    """Parse the counts in a folded text; the first of each kind wins."""
+    labels = list(merge_matches(_IN_OFFICE.finditer(plain), _LABEL.finditer(plain)))
+    counts: dict[str, int | None] = {}
+    used: set[int] = set()
+    for field, place, number in _numbers_after(plain, labels):
+        used.add(place)
+        counts.setdefault(field, number)
+    for field, place, number in _numbers_before(plain, labels):
+        if place not in used:
+            counts.setdefault(field, number)
+    return Headcount(**counts)
+
+
+def _numbers_after(plain: str, labels: Sequence[re.Match[str]]) -> Iterator[tuple[str, int, int | None]]:
+    """Yield the numbers that follow their labels, with their offsets; None for an ambiguous count."""
+    for run in _group_labels(plain, labels):
+        if len(run) == 1 and (_COVERS_TWO.match(plain, run[0].end()) or _has_number_before(plain, run[0])):
+            continue
+        numbers = _read_numbers(plain, run[-1].end(), len(run))
+        if len(numbers) == len(run):
+            for label, (place, number) in zip(run, numbers, strict=True):
+                yield label.lastgroup or "", place, number
+
+
+def _numbers_before(plain: str, labels: Sequence[re.Match[str]]) -> Iterator[tuple[str, int, int | None]]:
+    """Yield « 31 présents », « 18 membres du Bureau étaient présents : »; « 44 Pouvoirs : » counts no
+    pouvoirs.
+    """
+    for label in labels:
+        number = _number_before(plain, label.start(), _LOOK_BACK)
+        if number is None or label[0].startswith("represent") or _COVERS_TWO.match(plain, label.end()):
+            continue
+        if not (_COLON_AND_COUNT if number["members"] else _COLON).match(plain, label.end()):
+            written = number["number"]
+            value = int(written) if written.isdigit() else numerals.parse_number_words(written)
+            yield label.lastgroup or "", number.start("number"), value
+
+
+def _has_number_before(plain: str, label: re.Match[str]) -> bool:
+    """Return whether the label's number precedes it: in « 31 présents 2 procurations » the 2 belongs to
+    procurations.
+    """
+    number = _number_before(plain, label.start(), _NEAR_LABEL)
+    return number is not None and number["number"].isdigit() and _COLON.match(plain, label.end()) is None
+
+
+def _number_before(plain: str, end: int, reach: int) -> re.Match[str] | None:
+    start = max(0, end - reach)
+    last = plain[start:end].rstrip()[-1:]
+    return _NUMBER_BEFORE.search(plain, start, end) if last.isalnum() or last == "'" else None
+
+
+def _group_labels(plain: str, labels: Sequence[re.Match[str]]) -> Iterator[list[re.Match[str]]]:
+    """Group consecutive labels without a number between them."""
+    run: list[re.Match[str]] = []
+    for label in labels:
+        if run and not _JOIN.fullmatch(plain, run[-1].end(), label.start()):
+            yield run
+            run = []
+        run.append(label)
+    if run:
+        yield run
+
+
+def _read_numbers(plain: str, at: int, most: int) -> list[tuple[int, int | None]]:
+    """Return at most ``most`` numbers right after an offset."""
+    found: list[tuple[int, int | None]] = []
+    while len(found) < most:
+        gap = _GAP.match(plain, at)
+        number = _NUMBER.match(plain, gap.end() if gap else at)
+        if number is None or (number["figures"] == "1" and _NUMBERED.match(plain, number.end())):
+            break
+        found.append((number.start(), None if _NOT_COUNT.match(plain, number.end()) else _parse_number(number)))
+        at = number.end()
+    return found
+
+
+def _parse_number(number: re.Match[str]) -> int | None:
+    if number["none"]:
+        return 0
+    return int(number["figures"]) if number["figures"] else numerals.parse_number_words(number["words"])
+
+
+_ABSENT_STATUSES = (AttendanceStatus.EXCUSED, AttendanceStatus.ABSENT)
+_HEAD_LENGTH = 3000  # characters of an act that lists nobody, where counts may stand
+_COUNTS_ABOVE, _COUNTS_BELOW = 1200, 800
+_SAME_ATTENDANCE = 1500  # between two lists of one attendance
+_NEW_ATTENDANCE = 250  # between the absent and the « Présents : » of another séance
+_MIN_UNHEADED = 8  # names of a list that may do without a heading
+_ABOVE_THE_ABSENT = 800  # counts may stand between
+_MIN_MARKED = 3  # names of a list that says of each whether present
+
+
+def extract_attendance(text: str, persons: Sequence[Mention]) -> Attendance:
+    """Return the attendance of an act; empty if no list states it."""
+    plain = fold_keeping_offsets(split_margin(text)[0])  # a margin breaks into the lists that stand beside it
+    named = [mention for mention in persons if isinstance(mention.value, Person)]
+    reader = ListReader(text, plain, named)
+    reader.run()
+    lists = _first_attendance(reader.lists)
+    counts = find_headcount(_text_around(plain, lists))
+    lists = _drop_guests(lists, counts)
+    present = _present_keys(lists)
+    lists = [_pair_alternating(read, present) for read in lists]
+    if not lists:
+        return Attendance(counts=counts)
+    attendance = replace(_build_attendance(lists, reader.told), counts=counts)
+    known = {mention.person_key for mention in _all_members(attendance)}
+    moves = find_movements(
+        text, plain, ListedNames(named, _listed_away(reader.lists), _proxy_holders(reader.lists))
+    )
+    return replace(attendance, movements=tuple(move for move in moves if move.who.person_key in known))
+
+
+def _listed_away(lists: Iterable[AttendanceList]) -> Set[Mention]:
+    """Return the members listed absent, with or without a pouvoir."""
+    return {mention for read in lists for mention, status in read.members.items() if status in AWAY_STATUSES}
+
+
+def _proxy_holders(lists: Iterable[AttendanceList]) -> Set[Mention]:
+    return {pair.holder for read in lists for pair in read.pairs if pair.holder}
+
+
+def _drop_guests(lists: Sequence[AttendanceList], counts: Headcount) -> list[AttendanceList]:
+    """Drop the guests « Étaient également présents : », unless the act counts them as members."""
+    counted = counts.present == len(_present_keys(lists))
+    return [read for read in lists if counted or not read.heading.also]
+
+
+def _present_keys(lists: Iterable[AttendanceList]) -> Set[str]:
+    return {
+        who.person_key
+        for read in lists
+        for who, status in read.members.items()
+        if status is AttendanceStatus.PRESENT
+    }
+
+
+def _pair_alternating(read: AttendanceList, present: Set[str]) -> AttendanceList:
+    """Split « Absents représentés » in two columns: every second name is a present member, who holds a
+    pouvoir.
+    """
+    if not _is_proxy_list(read) or read.pairs:
+        return read
+    givers, holders = list(read.members)[::2], list(read.members)[1::2]
+    if len(givers) != len(holders) or len(holders) < 2:
+        return read
+    if any(who.person_key in present for who in givers) or any(who.person_key not in present for who in holders):
+        return read
+    pairs = [ProxyPair(giver, holder, ProxyTie.LISTED) for giver, holder in zip(givers, holders, strict=True)]
+    return replace(read, members=dict.fromkeys(givers, AttendanceStatus.REPRESENTED), pairs=pairs)
+
+
+def _text_around(plain: str, lists: Sequence[AttendanceList]) -> str:
+    """Return the text where the counts stand: above, between and below the lists."""
+    if not lists:
+        return plain[:_HEAD_LENGTH]
+    return plain[max(0, lists[0].heading.start - _COUNTS_ABOVE) : lists[-1].end + _COUNTS_BELOW]
+
+
+def _first_attendance(lists: Sequence[AttendanceList]) -> list[AttendanceList]:
+    """Return the first attendance with a list of several present members, else of several members of the
+    body, else with at least two names.
+    """
+    blocks = [block for block in _group_by_attendance(lists) if _is_seance_attendance(block)]
+    for status in (AttendanceStatus.PRESENT, AttendanceStatus.MEMBERS):
+        for block in blocks:
+            if any(read.heading.status is status and len(read.members) > 1 for read in block):
+                return block
+    return next((block for block in blocks if sum(len(read.members) for read in block) > 1), [])
+
+
+def _is_seance_attendance(block: Sequence[AttendanceList]) -> bool:
+    """Return False for colleges without a list of absent members below: these are elections."""
+    return not block[0].heading.college or _states_presence(block)
+
+
+def _states_presence(block: Sequence[AttendanceList]) -> bool:
+    """Return whether a list states if its members are present."""
+    return any(read.heading.status is not AttendanceStatus.MEMBERS for read in block)
+
+
+def _group_by_attendance(lists: Sequence[AttendanceList]) -> Iterator[list[AttendanceList]]:
+    """Group the lists of the text by attendance."""
+    block: list[AttendanceList] = []
+    above: AttendanceList | None = None
+    for read in lists:
+        if read.heading.status is AttendanceStatus.NONE:
+            above = read
+            if not _is_marked_list(read):
+                continue
+            read = read.marked()
+        if (read.heading.also and not block) or (read.heading.college and _states_presence(block)):
+            continue
+        if block and (read.heading.start - block[-1].end > _SAME_ATTENDANCE or _opens_new_attendance(block, read)):
+            yield block
+            block = []
+        if not block and above and _lists_absent_below(above, read):
+            block.append(above.as_present())
+        block.append(read)
+    if block:
+        yield block
+
+
+def _is_marked_list(read: AttendanceList) -> bool:
+    """Return whether most names are marked: « A : présent B : absent C : présent »."""
+    marks = [status for status in read.members.values() if status is not AttendanceStatus.NONE]
+    return len(marks) >= _MIN_MARKED and 2 * len(marks) > len(read.members) and AttendanceStatus.PRESENT in marks
+
+
+def _opens_new_attendance(block: Sequence[AttendanceList], read: AttendanceList) -> bool:
+    """Return whether a second « Présents : » opens another attendance: it is farther from the absent than a
+    second column or category.
+    """
+    if read.heading.status is not AttendanceStatus.PRESENT or read.heading.also:
+        return False
+    if read.heading.start - block[-1].end < _NEW_ATTENDANCE:
+        return False
+    statuses = {read.heading.status for read in block}
+    return AttendanceStatus.PRESENT in statuses and len(statuses) > 1
+
+
+def _lists_absent_below(above: AttendanceList, read: AttendanceList) -> bool:
+    """Return whether the absent are listed below a list without a heading that is long and near enough to
+    be that of the present.
+    """
+    if (
+        read.heading.status in (AttendanceStatus.PRESENT, AttendanceStatus.MEMBERS)
+        or len(above.members) < _MIN_UNHEADED
+    ):
+        return False
+    if read.heading.start - above.end > _ABOVE_THE_ABSENT:
+        return False
+    return not {mention.person_key for mention in above.members} & {mention.person_key for mention in read.members}
+
+
+def _build_attendance(lists: Sequence[AttendanceList], told: Sequence[ProxyPair]) -> Attendance:
+    listed = list(_iter_pairs(lists))
+    pairs = [*listed, *told]
+    standing = list(
+        _member_statuses(lists, {pair.giver for pair in listed}, {pair.giver.person_key for pair in pairs})
+    )
+    known = {mention.person_key for mention, _ in standing}
+    represented = _unique_persons(
+        mention for mention, status in standing if status is AttendanceStatus.REPRESENTED
+    )
+    excused = _unique_persons(
+        (mention for mention, status in standing if status is AttendanceStatus.EXCUSED), represented
+    )
+    absent = _unique_persons(
+        (mention for mention, status in standing if status is AttendanceStatus.ABSENT), represented + excused
+    )
+    said = [pair for pair in pairs if pair.giver.person_key in known]
+    alone = [ProxyPair(mention, None, None) for mention in represented]
+    return Attendance(
+        present=tuple(
+            _unique_persons(mention for mention, status in standing if status is AttendanceStatus.PRESENT)
+        ),
+        represented=tuple(represented),
+        excused=tuple(excused),
+        absent=tuple(absent),
+        proxies=tuple(_build_proxies([*said, *alone])),
+    )
+
+
+def _iter_pairs(lists: Sequence[AttendanceList]) -> Iterator[ProxyPair]:
+    """Yield the pouvoirs. If some are called so, « représenté par » elsewhere means a suppléant."""
+    pairs = [(read, pair) for read in lists for pair in [*read.pairs, *_pair_columns(read)]]
+    called = any(pair.tie is not ProxyTie.REPRESENTED for _, pair in pairs)
+    for read, pair in pairs:
+        if (
+            pair.tie is not ProxyTie.REPRESENTED
+            or not called
+            or read.heading.status is AttendanceStatus.REPRESENTED
+        ):
+            yield pair
+
+
+def _pair_columns(read: AttendanceList) -> Iterator[ProxyPair]:
+    """Pair givers and holders read one column after the other, if both have the same length."""
+    if len(read.members) == len(read.apart) and not read.pairs:
+        for giver, holder in zip(read.members, read.apart, strict=True):
+            yield ProxyPair(giver, holder, ProxyTie.LISTED)
+
+
+def _member_statuses(
+    lists: Sequence[AttendanceList], givers: Set[Mention], keys: Set[str]
+) -> Iterator[tuple[Mention, AttendanceStatus]]:
+    """Yield each member with the status given by a heading, a mark or a pouvoir; ``keys`` are the givers'."""
+    called = any(read.heading.status is AttendanceStatus.PRESENT for read in lists)
+    missed = {who.person_key for read in lists if read.heading.status in _ABSENT_STATUSES for who in read.members}
+    for read in lists:
+        for mention, status in read.members.items():
+            if status is AttendanceStatus.EXCUSED and _is_proxy_list(read) and mention.person_key in missed:
+                continue  # his pouvoir is void
+            if mention in givers or (status in _ABSENT_STATUSES and mention.person_key in keys):
+                yield mention, AttendanceStatus.REPRESENTED
+            elif status is AttendanceStatus.REPRESENTED and read.heading.mixed:
+                yield mention, AttendanceStatus.EXCUSED
+            elif status is not AttendanceStatus.MEMBERS:
+                yield mention, status
+            elif not called:
+                yield mention, AttendanceStatus.PRESENT
+
+
+def _is_proxy_list(read: AttendanceList) -> bool:
+    return read.heading.status is AttendanceStatus.REPRESENTED
+
+
+def _build_proxies(pairs: Iterable[ProxyPair]) -> Iterator[Proxy]:
+    """Yield one proxy for each giver, in text order; the first pair that names a holder wins."""
+    first: dict[str, ProxyPair] = {}
+    for pair in pairs:
+        kept = first.setdefault(pair.giver.person_key, pair)
+        if kept.holder is None and pair.holder is not None:
+            first[pair.giver.person_key] = replace(pair, giver=kept.giver)
+    for pair in sorted(first.values(), key=lambda pair: pair.giver.start):
+        yield Proxy(pair.giver, pair.holder)
+
+
+def _unique_persons(mentions: Iterable[Mention], elsewhere: Sequence[Mention] = ()) -> list[Mention]:
+    """Return each person once, at the first place, without the persons of ``elsewhere``."""
+    seen = {mention.person_key for mention in elsewhere}
+    kept: list[Mention] = []
+    for mention in sorted(mentions, key=lambda mention: mention.start):
+        if mention.person_key not in seen:
+            seen.add(mention.person_key)
+            kept.append(mention)
+    return kept
+
+
+def _all_members(attendance: Attendance) -> Sequence[Mention]:
+    return (*attendance.present, *attendance.represented, *attendance.excused, *attendance.absent)

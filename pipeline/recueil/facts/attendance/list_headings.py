@@ -1,0 +1,410 @@
+"""Recognise the headings of attendance lists, the gaps between their names and the marks behind names.
+
+Headings: « Étaient présents : », « Absents excusés ayant donné pouvoir : », « PROCURATION(S) : », « Absents
+ayant voté par procuration en application de l'article L 2121-20 du Code Général des Collectivités
+Territoriales : ». Gaps: « , », « , 1er adjoint, M. », « (Lanvern) », « (excusé), », « à partir de la
+délibération n° 249, »; but « Secrétaire de séance : » and « est nommée » end a list. Marks: « M. X
+(excusé) », « Mme Y, absente », « Z : présente », « V : P ».
+
+``plain`` is the text as :func:`recueil.text.fold_accents` gives it: small letters, every offset
+kept.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+from functools import lru_cache
+from typing import Final
+
+CIVILITY: Final = (
+    r"(?:(?:monsieur|madame|mademoiselle|messieurs|mesdames|maitre|docteur|mmes?|mm|mrs?|mmc|mrnes?|melles?|mlles?"
+    r"|m|dr|me)\b\.?)"
+)
+_SEPARATOR: Final = re.compile(rf"[\s.,;–-]{{1,9}}(?:et\s{{1,9}})?(?:{CIVILITY}\s{{0,9}})?")
+
+# Words that only occur after a list: about the séance, the act, or persons who are not members.
+_LIST_STOP: Final = re.compile(
+    r"\b(?:l'an|convo\w{3,10}|ordre du jour|objet|rapport\w{0,6}|vu|considerant\w?|approbation|adopt\w{1,6}"
+    r"|votants?|fonctions?|demission\w{0,6}"
+    r"|(?:pr[eo]ces|compte)[ -](?:verba\w{1,2}|rendu)|quorum|seances?|reunion|deliber\w{1,8}|decision\w?|exercice"
+    r"|assist\w{1,6}|egalement|invite\w{0,2}|personnel|particip\w{1,8}|services?|arrivees?\s{1,9}(?:de|d')"
+    r"|departs?\s{1,9}(?:de|d')|designation|date|nombre|effectif|le\s{1,5}conseil|publi\w{2,5}|affich\w{2,4}"
+    r"|election|ouvre|directeur|directrice|dgs|dga|administra\w{3,6}|pour\s{0,5}:|contre\s{0,5}:|abstentions?"
+    r"|(?:sont|ont\s{1,9}ete)\s{1,9}(?:elu|nomme|designe|proclame)e?s|en\s{1,9}presence|presidence"
+    r"|article|n°|consultative|charge\w{0,2}\s{1,9}de)(?![\w-])"
+    r"|\n\s{0,40}(?:auditeu|observat|intervenan|temoin|scrutat|assesseu|journalist|greffi)\w{0,6}\s{0,9}:"
+)
+_SECRETARY: Final = re.compile(r"(?<!\w)secretaires?\b")
+_OWN_OFFICE: Final = re.compile(r"\s{0,9}[,(–-]\s{0,9}secretaire\b")
+_SPEAKS: Final = re.compile(
+    r"\s{0,9}(?:[,(][^,()]{0,60}[,)]\s{0,9}|,\s{1,9})?(?:a\s{1,5}(?:ete|fait|dit|propose|rappele|presente|pris)"
+    r"|(?:est|sont|sera|ont ete|fut)\s{1,9}(?!absent|excus|represent|arriv|present|parti)"
+    r"|s'(?:est|etonne|interroge)|rappelle|expose|rapporte|presente\s{1,5}(?:l[ea]|un)|ouvre"
+    r"|propose|demande|informe"
+    r"|precise|indique|explique|remercie|souhaite|declare|donne\s{1,5}lecture|procede|fait"
+    r"|soumet|constate|prend|cede|vote\s{1,9}pour|represente\s{1,9}(?:m|mr|mme|monsieur|madame)"
+    r"|accueille|annonce|intervient|repond|assure|remplit|se\s{1,5}propose)\b|\s{0,9},\s{0,9}secretaire\b"
+)
+# « Absents : A⏎Sont élus : »
+_LABEL_BELOW: Final = re.compile(
+    r"[^\S\n]{0,20}\n\s{0,40}(?:sont|ont\s{1,5}ete)\s{1,5}(?:elu|nomme|designe|proclame)e?s\b[^.;:]{0,60}:"
+)
+# « Excusés : A, B⏎A été nommée secrétaire : C »: the secretary is C.
+_SECRETARY_LABEL: Final = re.compile(
+    r"(?P<below>[^\S\n]{0,20}\n)?\s{0,40}(?:a\s{1,5}ete|est|fut)\s{1,5}(?:nomme|designe|elu|choisi)e?(?:\(e\)|\.e)?"
+    r"(?:\s{1,5}(?:comme|pour|en\s{1,5}qualite\s{1,5}de|en\s{1,5}tant\s{1,5}que))?\s{1,5}secretaire"
+    rf"(?:\s{{1,5}}de\s{{1,5}}(?:la\s{{1,5}})?seance)?\s{{0,5}}(?(below):?|:)\s{{0,9}}(?:{CIVILITY}\s{{0,9}})?"
+)
+
+_BRACKETS: Final = re.compile(r"\([^()]{0,240}\)")
+_BRACKET_TAIL: Final = re.compile(r"[^()]{0,160}\)")
+# « Joël X à partir de la délibération n° 249 », « jusqu'à son arrivée à 20h36 »
+_QUALIFIER: Final = re.compile(
+    r"\b(?:a\s{1,9}(?:partir|compter)\s{1,9}d|jusqu|sauf\b|hormis\b|a\s{1,9}l'exception"
+    r"|arriv\w{1,3}(?!\s{1,9}d[e'])|parti\w?\b|quitte\w{0,2}\b(?!\s{1,9}s[ea]s?\b)|depart(?!\s{1,9}d[e'])"
+    r"|absente?\s{1,9}(?:a|pour|de)\b|pour\s{1,9}l\w{1,2}\s{1,9}(?:point|q|delib|doss))"
+    r"(?:[^,;:()\n]{0,60}?\d[\w./-]{0,20}|[^,;:()\n]{0,30})"
+)
+_UNKNOWN_WORD: Final = re.compile(
+    rf"(?<![\w'])(?!(?:{CIVILITY}|et|ou|de|du|des|d'|la|le|les|l'|a|au|aux|en|par|pour|puis|dont|er|eme|ere|nd"
+    r"|conseill\w{1,4}|municipa\w{1,3}|communautaires?|metropolitain\w{0,2}|departementa\w{1,3}|regiona\w{1,2}"
+    r"|syndica\w{1,2}|delegue\w{0,2}|titulaires?|suppleant\w{0,2}|adjoint\w{0,2}|maires?|presidente?s?"
+    r"|vice-presidente?s?|premi\w{1,4}|deuxieme|troisieme|quatrieme|cinquieme|sixieme|communes?|ville|membre\w?"
+    r"|titre|college|epci"
+    r"|presente?|absent\w{0,2}|excuse\w{0,2}|elue?s?|referente?|bureau|h|heures?|groupe"
+    r"|quartier)(?![\w]))[a-z]{2,}"
+)
+_BLANK_LINE: Final = re.compile(r"\n[^\S\n]{0,200}\n")
+# « LES HERBIERS : », above the delegates of a town
+_TOWN: Final = re.compile(
+    r"[\s.,;–-]{0,20}(?P<place>[^\W\d_][^:;,.()\d]{2,60}?)\s{0,9}:\s{0,40}(?:[Mm]\w{0,10}\.?\s{0,9})?$"
+)
+# « , Cédric De SAINT- JOUAN, »: a name that was not recognised
+_UNRECOGNISED_NAME: Final = re.compile(
+    r"\s{0,9}(?:[,;–-]\s{0,9}|\n\s{0,80}(?=(?:M|Mr|Mme|Mlle)[. ]))(?:(?:M|Mr|Mme|Mlle)\b\.?\s{0,9})?"
+    r"(?P<place>[^\W\d_][^,;:()\n]{2,45})(?:\s{0,9}[,;]|\s{1,3}[–-]\s|\s{0,9}\n)"
+    r"\s{0,40}(?:et\s{1,9})?(?:[Mm]\w{0,10}\.?\s{0,9})?$"
+)
+_LONG_WORD: Final = re.compile(r"(?<![\w-])[^\W\d_]{4,}")
+_MARGIN_COUNT: Final = re.compile(
+    r"(?:conseillers?\s{1,9})?(?:en exercice|presents?|pouvoirs?|procurations?|votants?|absents?)\s{0,3}:"
+    r"\s{0,3}\d{1,3}(?=[ \t]{3})"
+)
+# Left of a name, in its line: « Transmis à la          Fabrice X », but not « Rapporteur :     Fabrice X »
+_MARGIN: Final = re.compile(
+    rf"\n(?![^\n]{{0,60}}(?:secretaire|rapporteu|preside))[ \t]{{0,20}}[^\s:][^\n:]{{0,40}}(?<=\S)[ \t]{{3,60}}"
+    rf"(?=(?:{CIVILITY}\s{{0,9}})?$)"
+)
+_LONGEST_GAP: Final = 160
+_LONGEST_RAW_GAP: Final = 400  # with what is in brackets
+
+
+def is_separator(plain: str, start: int, end: int) -> bool:
+    """Return whether the gap is a mere separator: « , », « – M. », « et Mme »."""
+    return end - start < 24 and _SEPARATOR.fullmatch(plain, start, end) is not None
+
+
+def ends_list(gap: str) -> bool:
+    """Return whether the words cannot occur inside a list of members."""
+    if _LIST_STOP.search(gap):
+        return True
+    return _SECRETARY.search(gap) is not None and not _OWN_OFFICE.match(gap)
+
+
+def count_unknown_words(gap: str) -> int:
+    """Count the words that are neither articles nor offices."""
+    return len(_UNKNOWN_WORD.findall(gap))
+
+
+def continues_list(text: str, plain: str, start: int, end: int) -> bool:
+    """Return whether the text between two names keeps them in one list."""
+    if end - start > _LONGEST_RAW_GAP:
+        return False
+    gap = plain[start:end]
+    if "(" in gap:
+        gap = _BRACKETS.sub(" ", gap)
+    if "   " in gap or "\t" in gap:
+        gap = _MARGIN.sub("\n", _MARGIN_COUNT.sub(" ", gap))
+    if ")" in gap and (closed := _BRACKET_TAIL.match(gap)):
+        gap = gap[closed.end() :]
+    gap = _QUALIFIER.sub(" ", gap)
+    if len(gap.replace(".", "")) > _LONGEST_GAP or ends_list(gap):
+        return False
+    if _is_proper_name(_TOWN.match(text, start, end)) or _is_proper_name(
+        _UNRECOGNISED_NAME.match(text, start, end)
+    ):
+        return True
+    return count_unknown_words(gap) <= (0 if _BLANK_LINE.search(gap) else 1 if "\n" in gap else 2)
+
+
+def _is_proper_name(found: re.Match[str] | None) -> bool:
+    """Return whether the match is a proper name: « Fontvergne-le-Haut », « SAINT- JOUAN »."""
+    return found is not None and all(word[0].isupper() for word in _LONG_WORD.findall(found["place"]))
+
+
+def opens_sentence(plain: str, end: int, following: int) -> bool:
+    """Return whether a name is the subject of a sentence, which ends the list: « Madame Audrey X est nommée
+    secrétaire de séance ».
+    """
+    if not _SPEAKS.match(plain, end):
+        return False
+    return not (_SECRETARY_LABEL.fullmatch(plain, end, following) or _LABEL_BELOW.match(plain, end))
+
+
+class AttendanceStatus(Enum):
+    """The kind of list that a member stands in.
+
+    ``MEMBERS``: a list of the body not labelled present; ``NONE``: names without a heading.
+    """
+
+    PRESENT = "present"
+    REPRESENTED = "represented"
+    EXCUSED = "excused"
+    ABSENT = "absent"
+    MEMBERS = "members"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class ListHeading:
+    """``plain[start:end]`` opens a list.
+
+    ``paired``: givers and holders of pouvoirs in two columns. ``mixed``: members who gave a pouvoir and
+    others. ``also``: « Étaient également présents », usually guests. ``college``: members of a part of the
+    body.
+    """
+
+    start: int
+    end: int
+    status: AttendanceStatus
+    paired: bool = False
+    mixed: bool = False
+    also: bool = False
+    college: bool = False
+
+
+_ENDING: Final = r"(?:e|s|[(.·•/-]{1,2}[es]\)?){0,4}"  # « absent(e)s », « présent.e.s »
+_STATUS_WORD: Final = re.compile(
+    rf"(?<![\w-])(?:(?P<present>presents?{_ENDING}|participants?)|(?P<absent>absents?{_ENDING})"
+    rf"|(?P<excused>(?:non\s{{1,3}})?exc?cuse{_ENDING})|(?P<power>(?:non\s{{1,3}})?represente{_ENDING}"
+    r"|(?:sans\s{1,3})?(?:delegations?\s{1,3}de\s{1,3}vote|procuration|pouvoir|pourvoir)(?:s|\(s\))?"
+    r"|delegue\s{1,3}leurs?\s{1,3}droits?\s{1,3}de\s{1,3}vote|mandants?|mandataires?))(?![\w-])"
+)
+# Status words contain a stem; characters that may precede it: « délégué leur droit| de vote ».
+_LONGEST_LEAD: Final = 20
+_STATUS_STEMS: Final = (
+    *("present", "participant", "absent", "cuse"),
+    *("procuration", "pouvoir", "pourvoir", "manda", " de vote"),
+)
+_SHORTEST: Final = min(map(len, _STATUS_STEMS))
+_JOINS: Final = re.compile(r"(?!\s{0,20}\n\s{0,20}\n)[^:;.\d]{0,60}")
+_PAIRED: Final = re.compile(
+    r"mandants?\b.{0,60}mandataires?|(?:donn\w{1,4}|pouvoirs?|procurations?|vote)\s{1,9}a\s{0,9}:", re.DOTALL
+)
+_MIXED: Final = re.compile(r"/|\bou\b|\(\s?(?:pouvoir|procuration)")
+
+# What a heading may say between its last status word and the first name.
+_LEAD_IN: Final = re.compile(
+    rf"(?:[\s:.,;*|•·➢✓()\[\]–—-]|\d{{1,3}}(?![\w/])|{CIVILITY}|\b(?:les?|la|des?|l['’]|et|ou|a|en|son|leur|nom|de"
+    r"|l'ouverture|voter|vote|ecrits?|donnes?|formant|majorite|membres?|elus?|conseill\w{1,4}|municipa\w{1,3}"
+    r"|communautaires?|metropolitains?|departementa\w{1,3}|regiona\w{1,2}|syndica\w{1,2}|delegu\w{1,3}"
+    r"|titulaires?|suppleante?s?|adjointe?s?|maires?|presidente?s?|vice-presidente?s?|suivante?s?|bureau"
+    r"|comite|conseil|tous|mesdames|messieurs|exercice|noms?|prenoms?|qui|ont|avaient|ayant|sont|etaient"
+    r"|sous|presidence|respectivement|seance|avec|voix|dont|(?:par\s{1,9})?visioconference"
+    r"|distance|presentiel|deliberative|titre|departement|communes?|epci|[a-z]{1,2})\b){0,60}"
+)
+_CHAIRED: Final = re.compile(r"\bpresidence\b")
+_COLON: Final = re.compile(
+    rf":(?:\s{{1,3}}[a-z]{{1,2}}\b)?[\s*|•·–—-]{{0,80}}"
+    rf"(?:{CIVILITY}[\s:]{{0,10}}(?:et\s{{1,5}}{CIVILITY}[\s:]{{0,10}})?)?$"
+)
+_BY_LAW: Final = re.compile(
+    r"\b(?:en\s{1,9}application|conformement|au\s{1,9}titre|en\s{1,9}vertu)\b[^:]{0,180}(?=:)"
+)
+# Another sentence; a label longer than that of a town, « Délégués présents :⏎Châteloup : »
+_SENTENCE: Final = re.compile(r"[.;!?]\s{1,9}\w|:[^:]{60,}:|:[^:]*:[^:]*:")
+_LONGEST_TAIL: Final = 260
+_MAX_UNKNOWN_WORDS: Final = 3  # words that a heading may add
+
+_NOT_BEFORE: Final = re.compile(
+    r"(?:\b(?:unanimite|majorite|votes?|voix|suffrages?|nombre|nbre|egalement|aussi|personnel"
+    r"|services?|invite\w{0,2}"
+    r"|presse|public|techniciens?|agents?|jour|quorum)\b[^.:;\n]{0,40}|\b(?:un|au|du|le|la|ce"
+    r"|tout|tous|son)\s{1,9})$"
+)
+_OF_MEMBERS: Final = re.compile(r"\b(?:des|aux|les|par les)\s{1,9}(?:\w{2,20}\s{1,9}){0,2}$")
+_HEADING_STARTS: Final = re.compile(
+    r"(?:\b(?:etai(?:en)?ts?|etaiens?|sont|furent)\s{1,9}|(?:^|\n)\s{0,120}(?:[a-z]{2,15}\s{1,3}){0,3}"
+    r"|[.;:]\s{1,40})$"
+)
+_COLON_NEEDED: Final = re.compile(r"presente?$|participants?$|pouvoir$|procuration$|delegation\w?\s")
+_LOOK_BACK: Final = 80  # characters that tell what a word of status belongs to
+
+_MEMBERS: Final = re.compile(
+    r"\b(?:mesdames\s{1,9}(?:et\s{1,9})?,?\s{0,9}messieurs(?:\s{1,9}les)?|les)\s{1,9}"
+    r"(?:membres|conseillere?s|delegues|elus)[^.:;\n]{0,60}:\s{0,40}$"
+)
+_COLLEGE: Final = re.compile(
+    rf"(?:^|[\n.;])\s{{0,40}}college\s{{1,3}}(?:de|des|du|d')[^:;.\n]{{2,80}}?(?:\s{{0,3}}:|\s{{1,3}}[–-]|\n)"
+    rf"[\s–•*-]{{0,40}}(?:{CIVILITY}\s{{0,9}})?$"
+)
+_ALSO: Final = re.compile(r"\b(?:etaient|sont)\s{1,9}(?:egalement|aussi)\s{1,9}$")
+# « Étaient présents tous les conseillers en exercice, à l'exception de : »
+_ALL_PRESENT_EXCEPT: Final = re.compile(
+    r"\b(?:(?:(?:etaient|sont)\s{1,9}presente?s|presente?s\s{0,9}:)\s{1,9}tou(?:te)?s\b[^.;:]{0,80}"
+    r"|tou(?:te)?s\s{1,9}les\s{1,9}[^.;:]{0,60}\b(?:etaient|sont)\s{1,9}presente?s\b[^.;:]{0,20})"
+    r"\b(?:a\s{1,9}l'exception|sauf|hormis|excepte)\b(?:\s{1,9}d(?:e|u|es)\b|\s{1,9}d')?"
+    rf"[\s:*•–-]{{0,40}}(?:{CIVILITY}\s{{0,9}})?$"
+)
+_HEADING_BELOW: Final = re.compile(r"[\s.]{0,80}(?:etaient\s{1,9})?presents\s{0,9}:\s{0,80}")
+
+
+def find_heading(text: str, plain: str, start: int, end: int) -> ListHeading | None:
+    """Return the heading between two names that opens the list of the second, or None."""
+    if end - start < _SHORTEST:
+        return None
+    stems = [place for stem in _STATUS_STEMS if (place := plain.find(stem, start, end)) >= 0]
+    if not stems:
+        return None
+    if plain.find("tou", start, end) >= 0 and (excepted := _ALL_PRESENT_EXCEPT.search(plain, start, end)):
+        return ListHeading(excepted.start(), end, AttendanceStatus.ABSENT)
+    words = _last_cluster(plain, max(start, min(stems) - _LONGEST_LEAD), end)
+    status = _combined_status(words)
+    if words and text[slice(*words[-1].span())] == "excuse":  # « M. X excuse Mme Y »
+        return None
+    if status is None or end - words[-1].end() > _LONGEST_TAIL:
+        return None
+    first, last = words[0].start(), words[-1].end()
+    before = plain[max(0, first - _LOOK_BACK) : first]
+    also = status is AttendanceStatus.PRESENT and _ALSO.search(before) is not None
+    if (_NOT_BEFORE.search(before) and not also) or not _opens_list(text, plain, words, end):
+        return None
+    paired = _PAIRED.search(plain, first, end) is not None
+    mixed = status is AttendanceStatus.REPRESENTED and _MIXED.search(plain, first, last) is not None
+    return ListHeading(first, end, status, paired, mixed, also)
+
+
+def find_members_heading(plain: str, start: int, end: int) -> ListHeading | None:
+    """Return the heading « Mesdames et Messieurs les Conseillers municipaux : » or « Collège des communes
+    – », or None.
+    """
+    start = max(start, end - 2 * _LOOK_BACK)
+    if plain.find("college", start, end) >= 0 and (college := _COLLEGE.search(plain, start, end)):
+        return ListHeading(college.start(), end, AttendanceStatus.MEMBERS, college=True)
+    found = _MEMBERS.search(plain, start, end) if plain[start:end].rstrip().endswith(":") else None
+    return ListHeading(found.start(), end, AttendanceStatus.MEMBERS) if found else None
+
+
+def is_heading_below(plain: str, start: int, end: int) -> bool:
+    """Return whether the gap is a « Présents : » that a PDF reader placed below its list, just before the
+    next heading.
+    """
+    return _HEADING_BELOW.fullmatch(plain, start, end) is not None
+
+
+def _last_cluster(plain: str, start: int, end: int) -> list[re.Match[str]]:
+    """Return the last group of status words before a name: « Absents excusés ayant donné procuration »."""
+    cluster: list[re.Match[str]] = []
+    for word in _STATUS_WORD.finditer(plain, start, end):
+        if cluster and not _JOINS.fullmatch(plain, cluster[-1].end(), word.start()):
+            cluster = []
+        cluster.append(word)
+    return cluster
+
+
+def _combined_status(words: Sequence[re.Match[str]]) -> AttendanceStatus | None:
+    """Return the status that the words name; None for headings of mixed lists: « présents ou représentés »."""
+    kinds = {word.lastgroup for word in words if not word[0].startswith(("sans", "non"))}
+    if "present" in kinds:
+        return AttendanceStatus.PRESENT if kinds == {"present"} else None
+    if "power" in kinds:
+        return AttendanceStatus.REPRESENTED
+    return AttendanceStatus.EXCUSED if "excused" in kinds else AttendanceStatus.ABSENT if kinds else None
+
+
+def _opens_list(text: str, plain: str, words: Sequence[re.Match[str]], end: int) -> bool:
+    """Return whether status words head a list rather than belong to a sentence: « des membres présents »."""
+    start = words[0].start()
+    before = plain[max(0, start - _LOOK_BACK) : start]
+    tail = _BY_LAW.sub(" ", plain[words[-1].end() : end])
+    if _CHAIRED.search(tail) and words[-1].lastgroup != "present":
+        return False
+    led_in = _LEAD_IN.fullmatch(tail) is not None
+    begins = text[start].isupper() or _HEADING_STARTS.search(before) is not None
+    if _COLON.search(tail) and not _SENTENCE.search(tail) and not ends_list(tail):
+        return led_in or (begins and count_unknown_words(tail) <= _MAX_UNKNOWN_WORDS)
+    if (len(words) == 1 and _COLON_NEEDED.match(words[0][0])) or _OF_MEMBERS.search(before):
+        return False
+    return led_in and (begins or ":" in tail or "\n" in tail)
+
+
+_MARK: Final = re.compile(
+    r"(?P<open>\s{0,3}[,(:–-]\s{0,3}|\s{0,40}\|\s{0,9}|(?P<column>[^\S\n]{3,60})|\s{1,2})(?:etait\s{1,3}"
+    r"|est\s{1,3})?(?:(?P<present>presente?)"
+    r"|(?P<excused>(?:absente?\s{1,3}(?:et\s{1,3})?)?exc(?:usee?|\.))|(?P<absent>absente?)"
+    r"|(?P<represented>representee?|pouvoir|procuration))"
+    r"(?!\w)(?!\s{0,3}:)(?!\s{1,9}(?:a(?!\s{1,9}partir)|au|de|du|des|par|les?|la|une?|ce\w{0,3}|s(?:on|a|es)|donn\w{0,4})\b)(?!\s{1,9}(?:l'|m\.|mme\b))"
+)
+_CELL_ENDS: Final = re.compile(r"[^\S\n]{0,200}(?:\n|$)|[^\S\n]{3}|\s{0,3}[,|]")
+# The holder is named only by office.
+_TO_THE_CHAIR: Final = re.compile(
+    r"[\s,(:–-]{1,9}(?:absente?,?\s{1,9}|excusee?,?\s{1,9}){0,2}(?:(?:qui\s{1,9})?(?:a|ayant|avait)\s{1,9})?"
+    r"(?:donn\w{1,3}\s{1,9})?(?:son\s{1,9})?(?:pouvoir|pourvoir"
+    r"|procuration)\s{1,9}(?:a\s{1,9}(?:m\.?|mme\.?|monsieur"
+    r"|madame)\s{1,9}l[ea]\s{1,9}|au\s{1,9}|a\s{1,9}la\s{1,9})(?:maire"
+    r"|presidente?)\b(?!.{0,60}?\bpour\s{1,9}(?!voter))"
+)
+_FEMININE: Final = r"(?:e|\(e\))?"
+_STATUS_PATTERNS: Final = (
+    (AttendanceStatus.PRESENT, re.compile(rf"p|pres|present{_FEMININE}|signe")),
+    (
+        AttendanceStatus.EXCUSED,
+        re.compile(rf"(?:a(?:bs(?:ent{_FEMININE})?)?[. /]{{0,2}}(?:et )?)?e(?:xc?|xcuse{_FEMININE})?"),
+    ),
+    (AttendanceStatus.ABSENT, re.compile(rf"a|abs|absent{_FEMININE}|ni")),
+    (AttendanceStatus.REPRESENTED, re.compile(rf"r|repr?|represente{_FEMININE}|pouv|pouvoir|proc|procuration")),
+)
+_LETTER: Final = re.compile(r"\s{0,3}:\s{0,3}(?P<letter>[a-z]{1,4})\.?(?=\s{0,3}[|,;\n]|\s{0,3}$)")
+# A roll call also marks members excused or represented; votes too have « P » and « A ».
+_ROLL_CALL: Final = re.compile(r":\s{0,3}(?:E|E[Xx][Cc]?|R|R[Ee][Pp][Rr]?)\.?\s{0,3}[|,;\n]")
+
+
+def parse_status(cell: str) -> AttendanceStatus | None:
+    """Parse a status cell of a table: « P », « Repr. », « absent excusé », folded. Return None if it is not
+    one.
+    """
+    written = cell.strip(" \t.")
+    return next((status for status, pattern in _STATUS_PATTERNS if pattern.fullmatch(written)), None)
+
+
+def find_mark(text: str, plain: str, end: int) -> AttendanceStatus | None:
+    """Return the status marked behind a name that ends at ``end``, or None.
+
+    « Absente : » after a name is the heading of the next list.
+    """
+    if _TO_THE_CHAIR.match(plain, end):
+        return AttendanceStatus.REPRESENTED
+    mark = _MARK.match(plain, end)
+    if mark is None or mark.lastgroup is None:
+        return _letter_mark(text, plain, end)
+    if mark["column"]:
+        return AttendanceStatus(mark.lastgroup) if _CELL_ENDS.match(plain, mark.end()) else None
+    if mark["open"].isspace() and text[mark.start(mark.lastgroup)].isupper():
+        return None
+    return AttendanceStatus(mark.lastgroup)
+
+
+def _letter_mark(text: str, plain: str, end: int) -> AttendanceStatus | None:
+    """Return the status of a letter after a name: « BESSADE J. : P | »."""
+    letter = _LETTER.match(plain, end) if ":" in plain[end : end + 4] else None
+    if letter is None or not text[letter.start("letter")].isupper() or not _is_roll_call(text):
+        return None
+    return parse_status(letter["letter"])
+
+
+@lru_cache(maxsize=1)  # asked of every name with a letter
+def _is_roll_call(text: str) -> bool:
+    return _ROLL_CALL.search(text) is not None

@@ -1,0 +1,325 @@
+"""Extract the plans de financement of an act: funders, amounts, shares, and the total below.
+
+« Plan de financement : Département 49 %, Région 35 %, Commune 16 % », « DETR 75 000,00 € 30 % », and tables
+with expenses on the left and funders on the right. A row is a funder if it names one (« État », « fonds
+propres ») or gives an amount with its share; an expense alone is not.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from operator import attrgetter
+
+from recueil.text import fold_accents, fold_keeping_offsets
+from recueil.values import Amount, Mention, Percentage
+from recueil.values.award import Funder, FundingPlan
+
+# Literals come first, so that a long text is searched fast; lookbehinds test the text before them.
+PLAN_OPENINGS = (
+    re.compile(
+        r"financ(?:ement(?:(?<=plan de financement)|(?<=plans de financement)"
+        r"|(?<=plan previsionnel de financement)|(?<=modalites de financement))"
+        r"|ier(?<=montage financier)"
+        r"|(?<![a-z]financ)(?:eurs?(?![a-z])|ement (?:previsionnel|de (?:l'|cette )operation|du projet)"
+        r"|ee?s? comme suit))"
+    ),
+    re.compile(r"recettes previsionnelles(?<![a-z]recettes previsionnelles)"),
+)
+PLAN_END = re.compile(
+    r"[acdilmnsv](?<![a-z].)(?:(?<=a)pres en avoir|(?<=l)e (?:conseil|bureau|comite)(?: (?:municipal"
+    r"|communautaire|syndical|d'administration))?,? (?:apres|a l'|ainsi|decide|approuve|municipal)"
+    r"|(?<=m)onsieur le maire (?:invite|propose|demande)|(?<=m)adame le maire|(?<=a)utorise"
+    r"|(?<=s)ollicite(?![a-z])|(?<=a)tteste|(?<=a)pprouve(?![a-z])|(?<=i)l est propose|(?<=i)nvite(?![a-z])"
+    r"|(?<=c)harge (?:monsieur|madame|le|la)|(?<=d)emande a |(?<=d)it que|(?<=s)'engage"
+    r"|(?<=n)ombre de conseillers|(?<=v)ote(?![a-z])|(?<=d)eliberation n)"
+)
+FUNDER_NAME = re.compile(
+    r"[abcdefilmprsu](?<![a-z.].)(?<!l'.)(?:(?<=e)tat(?! des)|(?<=d)\.?e\.?t\.?r(?![a-z])|(?<=d)sil|(?<=d)sipl"
+    r"|(?<=d)sid(?![a-z])|(?<=d)geta|(?<=f)nadt|(?<=f)ipd|(?<=r)egions?(?![a-z])"
+    r"|(?<=d)epartements?(?![a-z])|(?<=c)onseil (?:regional|departemental|general)|(?<=f)eder|(?<=f)eader"
+    r"|(?<=f)se(?![a-z])|(?<=l)eader|(?<=e)urope(?![a-z])|(?<=u)nion europeenne"
+    r"|(?<=a)deme|(?<=a)gence (?:de l'eau|nationale|regionale|d)|(?<=d)rac(?![a-z])|(?<=c)nds"
+    r"|(?<=c)nc(?![a-z])|(?<=c)\.?a\.?f(?![a-z])|(?<=m)sa(?![a-z])|(?<=a)nct|(?<=a)nah|(?<=a)nru"
+    r"|(?<=b)anque des territoires|(?<=f)onds? (?:propres?|verts?|de concours|de soutien|europeens?|d'aide"
+    r"|departemental|regional|libres?|friche|barnier|propre)|(?<=r)estes? a charge|(?<=a)uto[ -]?financement"
+    r"|(?<=p)art (?:communale|commune|de la commune|ville|communautaire)|(?<=p)articipation"
+    r"|(?<=c)ontrat (?:de ruralite|territorial|region|departement)|(?<=p)acte|(?<=s)yndicat d"
+    r"|(?<=s)d[ei] ?[0-9]{2}"
+    r"|(?<=c)d ?[0-9]{2}|(?<=c)ommunes?(?![a-z])|(?<=c)ommunaute (?:de communes|d'agglo|urbaine)"
+    r"|(?<=m)etropole|(?<=v)ille(?![a-z])|(?<=e)mprunts?|(?<=p)ret(?![a-z])|(?<=s)ubventions?|(?<=m)ecen\w{1,4}"
+    r"|(?<=f)ondation|(?<=s)ouscription|(?<=d)ons?(?![a-z])|(?<=f)ctva|(?<=p)refecture|(?<=r)ectorat|(?<=c)cas"
+    r"|(?<=a)ssociation|(?<=c)artes? d'achat|(?<=c)ertificats? d'economies?|(?<=c)ee(?![a-z])"
+    r"|(?<=d)otation|(?<=s)olde)"
+)
+TOTAL_LABEL = re.compile(
+    r"(?<![a-z])(?:sous[ -]{0,2})?tota(?:l|ux)(?![a-z])|(?<![a-z])(?:cout|montant) (?:total|global)"
+)
+SUBTOTAL_LABEL = re.compile(r"sous[ -]?tot")
+# Text that joins an amount and its share: « (20 %) : 31 000 € HT », « 45 % , soit 20 250€ ».
+FIGURE_JOIN = re.compile(
+    r"(?:[\s|():,;=$*/–—-]|soit|h\.?t\.?|ttc|€|\(?d?'?un montant de|a hauteur de|arrondi a|pour|du (?:montant"
+    r"|cout)(?: total| ht)?){0,16}"
+)
+CELL_BREAK = re.compile(
+    r"[ \t\u00a0]{2,200}|[|;•>✓●▪\n]|(?<=[\s,;])(?:et|puis)\s|,\s(?!\w{0,12}\s?,)|\s[-–*+°e]{1,2}_{0,2}\s|\.\s"
+    r"|:\s{0,3}(?=\w.{0,40}:)"
+)
+LEADING_SIGNS = " \t\n\r\u00a0:,;=|($*.…–—+°_-"
+TRAILING_WORDS = re.compile(
+    r"(?<![^\W\d_])(?:soit|(?:à|a) (?:la )?hauteur de|pour|d['’]un montant de|de|[àa]|un montant|montant"
+    r"|sollicit[ée]e?|demand[ée]e?|estim[ée]e?)\Z"
+)
+LEADING_WORDS = re.compile(
+    r"(?:[\s:,;=|()*.…–—+°_-]|et\s|e\s|(?:la|le|les|du|de|de la|par|soit)\s|(?:de\s)?l['’]\s?|d['’]\s?){1,10}"
+)
+# Figures of another column, not part of a name: « ADEME 75: 797 », but « DETR 2024 ».
+NAME_CUT = re.compile(
+    r"\s{0,3}:\s|\s(?!(?:19|20)[0-9]{2}(?![0-9]))[0-9]{1,3}(?:[ .,:-]?[0-9]){2,12}|\s{0,3}(?i:sous[ -]?total)"
+)
+# Expenses, not funders.
+NOT_FUNDER = re.compile(
+    r"\A(?:\W{0,4}[a-z]?\W{0,4}\Z|(?:travaux|etudes? |achats?|acquisitions?|maitrise d|honoraires|fournitures"
+    r"|depenses?|sous[ -]tota"
+    r"|ressources|recettes|montant|taux|l[ae]\Z)|(?:subventions?|participations?|dotations?|prets?"
+    r"|partenaires?)(?: publiques)?\Z"
+    r"|subventions?[^a-z].{0,20}(?:travaux|etude))|(?<![a-z])(?:par|est|sont|qui|que|sera|ont)(?![a-z])"
+)
+LINK_AT_END = re.compile(r"(?:(?<!\w)(?:la|le|les|de|du|des|au|aux|et|d['’]|l['’])|[-–—/(])\s{0,60}\Z")
+SEPARATED = re.compile(r"[ \t\u00a0]{4}|[|;:.]\s|\n[ \t]{0,120}\n")
+BARE_FIGURE = re.compile(
+    r"(?<![\w.,])[0-9]{1,3}(?:[ .\u00a0][0-9]{3}){0,3}[ ]?[.,][0-9]{2}(?![\w%€]|[.,][0-9]|\s?[%€])"
+)
+
+
+_LONGEST_PLAN = 2400
+_TO_FIRST = 700
+_BETWEEN = 330
+_mention_start = attrgetter("start")
+_NAME_LEAD = 24
+_LONGEST_NAME = 90
+
+
+@dataclass(slots=True)
+class _FigureRow:
+    """Figures that stand together; ``left``: where the words before them begin."""
+
+    left: int
+    start: int
+    end: int
+    amounts: list[Mention] = field(default_factory=list)
+    percents: list[Mention] = field(default_factory=list)
+
+
+def extract_funding(
+    text: str, amounts: Sequence[Mention], percentages: Sequence[Mention]
+) -> tuple[FundingPlan, ...]:
+    """Return the financing plans of an act, each once, in reading order."""
+    if not amounts and not percentages:
+        return ()
+    plain = fold_keeping_offsets(text)
+    figures = sorted(
+        [*_relevant_amounts(amounts), *_relevant_shares(percentages)], key=lambda mention: mention.start
+    )
+    plans: list[FundingPlan] = []
+    openings = sorted(match.end() for pattern in PLAN_OPENINGS for match in pattern.finditer(plain))
+    for at, start in enumerate(openings):
+        limit = min(openings[at + 1] if at + 1 < len(openings) else len(text), start + _LONGEST_PLAN)
+        for plan in _find_plans(text, plain, start, limit, figures):
+            if not any(_is_same_plan(plan, other) for other in plans):
+                plans.append(plan)
+    return tuple(plans)
+
+
+def _relevant_amounts(amounts: Sequence[Mention]) -> Iterator[Mention]:
+    for mention in amounts:
+        value = mention.value
+        if isinstance(value, Amount) and value.per is None and value.role != "seuil":
+            yield mention
+
+
+def _relevant_shares(percentages: Sequence[Mention]) -> Iterator[Mention]:
+    for mention in percentages:
+        value = mention.value
+        if isinstance(value, Percentage) and value.role not in ("tva", "interet") and 0 <= value.percent <= 100:
+            yield mention
+
+
+def _find_plans(
+    text: str, plain: str, start: int, limit: int, figures: Sequence[Mention]
+) -> Iterator[FundingPlan]:
+    """Yield the plans between two offsets; one ends where its shares make 100 %, or where the next begins."""
+    end = PLAN_END.search(plain, start, limit)
+    limit = end.start() if end else limit
+    first, last = (bisect_left(figures, at, key=_mention_start) for at in (start, limit))
+    inside = figures[first:last]
+    inside = sorted([*inside, *_bare_figures(text, start, limit, inside)], key=lambda mention: mention.start)
+    if not inside or inside[0].start - start > _TO_FIRST:
+        return
+    funders: list[Funder] = []
+    totals: list[Mention] = []
+    for row in _group_figures(plain, start, inside):
+        if _is_total(plain, row):
+            totals += row.amounts
+        elif funder := _parse_funder(text, plain, row):
+            whole = funder.percent and sum(one.percent or 0 for one in funders) == _HUNDRED
+            if whole or (funders and _SENTENCE.search(text, funders[-1].end, row.start)):
+                yield from _complete_plan(funders, totals)
+                funders, totals = [], []
+            funders.append(funder)
+    yield from _complete_plan(funders, totals)
+
+
+def _complete_plan(funders: Sequence[Funder], totals: Sequence[Mention]) -> Iterator[FundingPlan]:
+    """Yield a plan of at least two funders, with the total below it that equals their sum, else the last."""
+    parts = _funded_amount(funders)
+    total = next(
+        (total for total in totals if abs(_amount_value(total) - parts) <= 1), totals[-1] if totals else None
+    )
+    if not _is_consistent(funders, total):
+        funders, total = _without_bare_figures(funders), total if total and total.rule != _BARE_RULE else None
+    if len(funders) > 1:
+        end = max([funder.end for funder in funders] + ([total.end] if total else []))
+        yield FundingPlan(funders[0].start, end, tuple(funders), total)
+
+
+_HUNDRED = 100
+_SENTENCE = re.compile(r"[a-zà-ÿ)]{4}\.\s{1,60}[A-ZÀ-Ý]")
+_BARE_RULE = "funding-row"
+
+
+def _bare_figures(text: str, start: int, end: int, figures: Sequence[Mention]) -> Iterator[Mention]:
+    """Yield figures with cents but no euro sign: « DETR 283 000,00 50,00 % »."""
+    taken = [(figure.start, figure.end) for figure in figures]
+    for match in BARE_FIGURE.finditer(text, start, end):
+        if not any(first < match.end() and match.start() < last for first, last in taken):
+            whole, cents = re.sub(r"[ .,\u00a0]", "", match[0][:-3]), match[0][-2:]
+            yield Mention(match.start(), match.end(), Amount(Decimal(f"{whole}.{cents}")), _BARE_RULE)
+
+
+def _group_figures(plain: str, start: int, figures: Sequence[Mention]) -> Iterator[_FigureRow]:
+    """Group figures joined by punctuation and link words into rows; a long run of words ends the plan."""
+    row: _FigureRow | None = None
+    before = start
+    for figure in figures:
+        gap = plain[before : figure.start]
+        new = row is None or not FIGURE_JOIN.fullmatch(gap) or _has_share(row, figure)
+        if row is not None and new:
+            yield row
+            if len(gap) > _BETWEEN:
+                return
+        if row is None or new:
+            row = _FigureRow(before, figure.start, figure.end)
+        (row.amounts if figure.kind == "amount" else row.percents).append(figure)
+        row.end = before = figure.end
+    if row:
+        yield row
+
+
+def _has_share(row: _FigureRow, figure: Mention) -> bool:
+    return figure.kind == "percentage" and bool(row.percents)
+
+
+def _is_total(plain: str, row: _FigureRow) -> bool:
+    *_, said = (None, *TOTAL_LABEL.finditer(plain, max(row.left, row.start - 160), row.start))
+    return (
+        said is not None
+        and not SUBTOTAL_LABEL.match(said[0])
+        and not FUNDER_NAME.search(plain, said.end(), row.start)
+    )
+
+
+def _parse_funder(text: str, plain: str, row: _FigureRow) -> Funder | None:
+    known, start, end = _find_name(text, plain, row)
+    together = len(row.amounts) == 1 and len(row.percents) == 1
+    name = " ".join(text[start:end].split())
+    if not (known or together) or len(name) > _LONGEST_NAME or NOT_FUNDER.search(fold_accents(name)):
+        return None
+    percent = row.percents[0].value if row.percents else None
+    share = percent.percent if isinstance(percent, Percentage) else None
+    return Funder(start, row.end, name, row.amounts[0] if row.amounts else None, share)
+
+
+def _find_name(text: str, plain: str, row: _FigureRow) -> tuple[bool, int, int]:
+    """Return whether the words before the figures name a known funder, and the span of the name."""
+    left = max(row.left, row.start - _BETWEEN)
+    cell = max(
+        (match.end() for match in CELL_BREAK.finditer(text, left, _words_end(text, left, row.start))),
+        default=left,
+    )
+    words = [match.start() for match in FUNDER_NAME.finditer(plain, left, row.start)]
+    start = _name_start(text, cell, words)
+    if leading := LEADING_WORDS.match(text, start, row.start):
+        start = leading.end()
+    cut = NAME_CUT.search(text, min(start + 3, row.start), row.start)
+    end = _words_end(text, start, cut.start() if cut else row.start)
+    if text.count("(", start, end) > text.count(")", start, end):
+        end = end + 1 if text[end : end + 1] == ")" else text.rfind("(", start, end)
+    return any(word >= start - 3 for word in words), start, len(text[:end].rstrip(" (,:"))
+
+
+def _name_start(text: str, cell: int, words: Sequence[int]) -> int:
+    """Return where a name begins: « Etat au titre de la⏎DETR » and « Autofinancement commune » are one name
+    each.
+    """
+    inside = [word for word in words if word >= cell]
+    told = inside and (inside[0] - cell > _NAME_LEAD or ":" in text[cell : inside[0]])
+    start = inside[0] if told else cell
+    for word in reversed([word for word in words if word < start]):
+        between = text[word:start]
+        wrapped = "\n" in between and not LINK_AT_END.search(between)
+        if len(between) > 70 or wrapped or SEPARATED.search(between.rstrip()):
+            return start
+        start = word
+    return start
+
+
+def _words_end(text: str, left: int, right: int) -> int:
+    """Return the end of the words, before spaces and signs that lead to the figures."""
+    while right > left:
+        end = left + len(text[left:right].rstrip(LEADING_SIGNS))
+        lead = TRAILING_WORDS.search(text, max(left, end - 30), end)
+        end = lead.start() if lead else end
+        if end == right:
+            break
+        right = end
+    return right
+
+
+def _is_consistent(funders: Sequence[Funder], total: Mention | None) -> bool:
+    """Return False if figures without a euro sign are counted and do not make the total."""
+    amounts = [funder.amount for funder in funders if funder.amount]
+    if all(amount.rule != _BARE_RULE for amount in amounts) and (total is None or total.rule != _BARE_RULE):
+        return True
+    return total is not None and abs(_funded_amount(funders) - _amount_value(total)) <= 1
+
+
+def _funded_amount(funders: Sequence[Funder]) -> Decimal:
+    return sum((_amount_value(funder.amount) for funder in funders if funder.amount), Decimal())
+
+
+def _without_bare_figures(funders: Sequence[Funder]) -> list[Funder]:
+    """Return the funders without figures that lack a euro sign, which may be something else."""
+    kept = (
+        Funder(funder.start, funder.end, funder.name, None, funder.percent)
+        if funder.amount and funder.amount.rule == _BARE_RULE
+        else funder
+        for funder in funders
+    )
+    return [funder for funder in kept if funder.amount or funder.percent is not None]
+
+
+def _is_same_plan(one: FundingPlan, other: FundingPlan) -> bool:
+    """Return whether a plan repeats another, as the dispositif does."""
+    return _figure_set(one) == _figure_set(other)
+
+
+def _figure_set(plan: FundingPlan) -> set[tuple[Decimal | None, Decimal | None]]:
+    return {(_amount_value(funder.amount) if funder.amount else None, funder.percent) for funder in plan.funders}
+
+
+def _amount_value(mention: Mention) -> Decimal:
+    return mention.value.amount if isinstance(mention.value, Amount) else Decimal()

@@ -1,0 +1,353 @@
+"""Parse the name of a recipient, from its first word to its last, its kind, and the SIRET or RNA beside it.
+
+« à l'association « Les Hirondelles » », « au comité des fêtes de Vertmont », « la SARL MAÇONNERIE DU LAC »,
+« Communauté de communes », « à M. et Mme Paul AUBRAC ». « à l'association », « aux familles », « à Monsieur
+le Maire » name nobody. The kind tells private persons apart, so that a publisher of awards can leave their
+names out.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from recueil.entities.patterns import APOSTROPHE, SPACE
+from recueil.text import fold_accents
+from recueil.values.award import Recipient
+from recueil.values.siret import luhn
+
+CIVILITY = re.compile(
+    rf"(?:M\.?|[Mm]onsieur|[Mm]adame|[Mm]essieurs|[Mm]esdames|MM\.?|Mr|Mme|Mmes|Mlle|Monsieur|Madame|Messieurs"
+    rf"|Mesdames|Mademoiselle|Consorts?|[EÉ]poux|époux|consorts)"
+    rf"(?={SPACE}|\.|$|\n)(?!{SPACE}{{0,3}}(?:le|la|les|l['’])\b)"
+)
+"""Titles that mark a name as a person's."""
+_KIND_WORDS: tuple[tuple[Recipient, re.Pattern[str]], ...] = (
+    (
+        "public body",
+        re.compile(
+            r"(?<![a-z])(?:(?:communes?|villes?|departement|regions?) d(?:e|u|es|'|eleguee)"
+            r"|conseil (?:departemental|regional|general)|communaute (?:de communes|d'agglomeration|urbaine)"
+            r"|metropole"
+            r"|syndicat (?:mixte|inter|depart|d')|s(?:ivom|ivu|ivos|dis|afer|ictom|mictom|ydev)|c\.?c\.?a\.?s"
+            r"|c\.?i\.?a\.?s|centre (?:inter)?communal d'action"
+            r"|caisses? des ecoles|colleges?|lycees?|ecoles? (?:\w+ )?(?:elementaire|primaire|maternelle"
+            r"|publique|communale)|universite|rectorat|prefecture|etat|ehpad"
+            r"|centre hospitalier|office public|chambre (?:de|d'|des) (?:commerce|metiers|agriculture|l'agri"
+            r"|notaires)|caisse des depots|agence de l'eau|epf|etablissement public"
+            r"|centre de gestion|gendarmerie|tresor public|ademe|paroisse d)(?![a-z])"
+        ),
+    ),
+    (
+        "company",
+        re.compile(
+            r"(?<![a-z])(?:s\.?a\.?r\.?l|s\.?a\.?s\.?u?|eurl|earl|gaec|gfa|s\.?c\.?i|sccv|scop|scic|snc|spl"
+            r"|sem|semop|s\.a\.|sa(?= )|entreprises?|societes?(?! (?:de (?:chasse|peche|tir)"
+            r"|d'(?:histoire|hort|arch)|hist|chasse|musicale|sportive))"
+            r"|ets|etablissements?|cabinet|bureau d'etudes|banques?(?! alimentaire)|credit (?:agricole|mutuel"
+            r"|cooperatif|foncier|lyonnais|industriel)|caisse d'epargne|groupement|boucherie|boulangerie"
+            r"|menuiserie|marbrerie|maconnerie|garage|imprimerie|pharmacie)(?![a-z])"
+        ),
+    ),
+    (
+        "association",
+        re.compile(
+            r"(?<![a-z])(?:assoc?(?:iation)?s?|asso|clubs?|comites?|amicales?|foyers? (?:rural|socio)|ligue"
+            r"|unions? (?:sportive|nationale|musicale|locale|departementale)|federation"
+            r"|sou des ecoles|cooperatives? scolaires?|secours (?:populaire|catholique)|croix[ -]rouge"
+            r"|restos? du|restaurants du coeur|banque alimentaire|souvenir francais|anciens combattants"
+            r"|harmonie|fanfare|chorale|ensemble vocal|petanque|boules?|judo"
+            r"|tennis|football|rugby|ententes? (?:sportive|athletique)|etoile sportive|volley\w*|natation"
+            r"|randonn\w+|admr|familles rurales|parents d'eleves|telethon"
+            r"|basket|handball|gymnastique|cyclo\w*|acca|apel?|ape|fcpe|adapei|apei|ufac"
+            r"|unc|fnaca|fnath|a\.?d\.?m\.?r|mjc"
+            r"|societe (?:de (?:chasse|peche|tir)|d'(?:histoire|horticulture|arch)\w*|historique|musicale"
+            r"|sportive)|scouts?|donneurs de sang|jeunes? sapeurs?|usep|ugsel|occe|loi 1901)(?![a-z])"
+        ),
+    ),
+)
+_SIRET = re.compile(r"(?<![\w.])(?:[0-9][ \u00a0.]?){13}[0-9](?![\w])")
+_SIREN = re.compile(r"(?i)\bsire[nt]\b[^0-9\n]{0,12}((?:[0-9][ \u00a0.]?){8}[0-9])(?![0-9])")
+_RNA = re.compile(r"(?<!\w)W ?[0-9]{9}(?!\w)")
+
+
+def classify_recipient(words: str, around: str = "") -> Recipient | None:
+    """Return the kind that the words of a name state, else that of the words just before it
+    (« l'entreprise »), or None.
+    """
+    if CIVILITY.match(words):
+        return "person"
+    for said in (fold_accents(words), fold_accents(around)):
+        best = min(
+            ((found.start(), kind) for kind, pattern in _KIND_WORDS if (found := pattern.search(said))),
+            default=None,
+        )
+        if best:
+            return best[1]
+    return None
+
+
+def starts_with_body_noun(words: str) -> bool:
+    """Return whether folded words open with the common name of a body: « comité », « société »."""
+    return any(pattern.match(words) for _, pattern in _KIND_WORDS)
+
+
+def find_identifiers(text: str, start: int, end: int) -> tuple[str | None, str | None]:
+    """Return the SIRET (or SIREN) and the RNA written between two offsets, or None for each.
+
+    The check digits of a SIRET or SIREN must be valid.
+    """
+    near = text[start:end]
+    siret = next((digits for match in _SIRET.finditer(near) if luhn(digits := _digits_only(match[0]))), None)
+    if siret is None:
+        siret = next((digits for match in _SIREN.finditer(near) if luhn(digits := _digits_only(match[1]))), None)
+    rna = _RNA.search(near)
+    return siret, rna[0].replace(" ", "") if rna else None
+
+
+def _digits_only(written: str) -> str:
+    return "".join(filter(str.isdigit, written))
+
+
+_LONGEST = 110
+_MOST_WORDS = 14
+
+_TOKEN = re.compile(
+    r"(?P<gap>[ \u00a0\u202f\u2009\t]{0,12}(?:\r?\n[ \u00a0\u202f\t]{0,60})?)"
+    r"(?:(?P<quoted>[«“„\"][^»”\"«“\n]{2,90}[»”\"])|(?P<brackets>\((?!W?[0-9]{6}|SIRE)[A-ZÀ-Ý][\w.' -]{1,14}\))"
+    r"|(?P<word>(?:[^\W\d_]['’`´](?=[^\W\d_]))?(?:M\.|[^\W\d_](?:[\w&./'’-]{0,40}(?:\w"
+    r"|-(?=[ \n]{1,80}[A-ZÀ-Ý])))?|&|[0-9]{1,3}[A-Z][A-Z0-9]{0,9}(?!\w)"
+    r"|[0-9]{1,4}(?![\w,.€%/]|\s(?:€|euros|[0-9])))))"
+)
+_ARTICLE = re.compile(rf"(?:(?:la|le|les){SPACE}{{1,4}}|l{APOSTROPHE}{SPACE}?)(?=[^\W\d_«\"“])", re.IGNORECASE)
+_LINKS = frozenset({
+    "de", "du", "des", "la", "le", "les", "en", "et", "sur", "sous", "l", "d", "&", "lès",
+})  # fmt: skip
+# Words that end a name: the amount, the reason or the manner follows.
+_STOPS = frozenset({
+    "pour", "afin", "dans", "au", "aux", "a", "un", "une", "dont", "qui", "que", "par", "avec", "selon",
+    "destine", "destinee", "relatif", "relative", "concernant", "represente", "representee",
+    "represente(e)", "ayant", "est", "sont", "ont", "sera", "seront", "soit", "comme", "tel", "telle",
+    "suivant", "suivante", "suivants", "lors", "moyennant", "situe", "situee", "sis", "sise", "domicilie",
+    "domiciliee", "demeurant", "proprietaire", "proprietaires", "mandataire", "titulaire", "cadastre",
+    "cadastree", "correspondant", "calcule", "sous", "reserve", "ainsi", "fin", "vue", "montant", "hauteur",
+    "cette", "ce", "cet", "ces", "son", "sa", "ses", "leur", "leurs", "tous", "toute", "toutes", "tout",
+    "il", "elle", "ils", "lui", "nous", "vous", "se", "ne", "pas", "plus", "moins", "mieux", "hors", "depuis",
+    "avant", "apres", "jusqu", "chaque", "annee", "annuelle", "exercice", "suite", "titre", "realise",
+    "realisee", "propose", "proposee", "accepte", "inscrite", "ht", "ttc", "euros", "euro", "offre",
+    "devis", "prix", "marche", "lot", "subvention", "subventions", "participation", "aide", "versement",
+    "compter", "attribue", "attribuee", "retenu", "retenue", "beneficiaire", "membre", "deja", "si",
+    "lorsque", "puis", "donc", "or", "ni", "mais", "numero", "maximum", "minimum", "forfaitaire",
+    "organisatrice", "organisateur", "porteur", "porteuse", "payable", "aupres", "chez", "envers", "contre",
+    "versee", "verse", "avenant",
+})  # fmt: skip
+_FIELDS = frozenset({
+    "duree/date", "dureedate", "duree", "date", "siren", "siret", "rcs", "cocontractant", "montant",
+})  # fmt: skip
+# Common words that name nobody on their own, even with a capital.
+_NOBODY = frozenset({
+    "association", "associations", "entreprise", "entreprises", "societe", "societes", "commune",
+    "communes", "ville", "villes", "collectivite", "collectivites", "beneficiaire", "beneficiaires",
+    "famille", "familles", "agent", "agents", "departement", "region", "etat", "budget", "projet", "titre",
+    "conseil", "municipal", "maire", "president", "presidente", "monsieur", "madame", "adjoint", "adjointe",
+    "tresorier", "comptable", "prefet", "prefete", "sous-prefet", "cabinet", "etude", "notaire", "notaires",
+    "unanimite", "majorite", "structure", "structures", "organisme", "organismes", "section", "chapitre",
+    "article", "compte", "operation", "personne", "personnes", "eleves", "enfants", "habitants",
+    "proprietaire", "vendeur", "acquereur", "locataire", "preneur", "emprunteur", "preteur", "banque",
+    "etablissement", "etablissements", "assemblee", "comite", "bureau", "commission", "vote", "communaute",
+    "syndicat", "club", "partenaire", "partenaires", "candidat", "titulaire", "attributaire", "groupement",
+    "communal", "communale", "communaux", "principal", "annexe", "general", "departemental", "regional",
+    "administration", "service", "services", "salle", "ecole", "ecoles", "centre", "maison", "office",
+    "public", "publique", "convention", "contrat", "code", "loi", "date", "total", "montant", "ht", "ttc",
+    "offre", "marche", "lot", "lots", "prestataire", "fournisseur", "domaines", "france", "travaux",
+    "fonctionnement", "investissement", "projets", "intercommunal", "intercommunale", "communautaire",
+    "sarl", "sas", "sa", "eurl", "sci", "scop", "snc", "sasu", "earl", "ets", "associatif", "associatives",
+    "culturel", "locales", "nature", "autres", "divers",
+})  # fmt: skip
+# Labels of budget lines or of parts of a table.
+_THEMES = frozenset({
+    "sport", "sports", "sportif", "sportives", "sportifs", "culture", "culturelles", "culturel",
+    "education", "solidarite", "solidarites", "social", "sociales", "loisirs", "loisir", "jeunesse",
+    "environnement", "securite", "prevention", "vie", "associative", "divers", "diverses", "autre",
+    "autres", "provision", "reserve", "exceptionnelles", "exceptionnelle", "reste", "sous", "total",
+    "nature", "code", "structure", "nom", "projet", "demande", "vote", "verse", "propose", "proposition",
+    "attribue", "accorde", "sous-total", "patriotique", "patriotiques", "scolaire", "scolaires", "thematique",
+    "dans",
+    "cadre", "action", "subvention", "subventions", "associations", "association", "hors", "dont", "non",
+    "annee", "2010", "2011", "2012", "2013", "2014", "2015", "2016", "2017", "2018", "2019", "2020", "2021",
+    "2022", "2023", "2024", "2025", "2026",
+})  # fmt: skip
+# A body that its common name identifies within its commune.
+_KNOWN_BODY = re.compile(
+    r"(?:ateliers? \w|banque (?:d(?:e|es|u)|postale|populaire)|comites? (?:des|de) \w+"
+    r"|c\.?c\.?a\.?s\b|c\.?i\.?a\.?s\b|centre (?:inter)?communal|caisses? des ecoles"
+    r"|cooperatives? scolaires?"
+    r"|sou des ecoles|foyer (?:rural|socio)|\w+ club\b|clubs? (?:de|des|d') ?\w+|amicales? \w+"
+    r"|associations? (?!a |pour |de la commune|locales?|suivantes?|sportives? et)\w+"
+    r"|societe (?:de (?:chasse|peche)|d'\w{4,})|banque alimentaire"
+    r"|ecoles? (?:de musique|de foot|saint|st[e ]|notre|privee|maternelle|elementaire|primaire|publique)"
+    r"|(?:collegue"
+    r"|college|lycee) \w+|syndicat (?:mixte|d)|union \w+|harmonie \w+"
+    r"|secours \w+|croix rouge|restos? du c|souvenir francais|anciens combattants|federation \w+|office (?:de"
+    r"|du|public) \w+|mission locale|parents d'eleves)"
+)
+# « l'association pour la gestion de la bibliothèque »: its purpose is its name.
+_NAMED_FOR = re.compile(
+    r"(?:association|comite|collectif|fondation|union) pour l(?:a |e |es |')(?:gestion|promotion|defense"
+    r"|developpement|sauvegarde|protection|restauration|formation|conservation|insertion|recherche|maintien|don"
+    r"|valorisation)(?![a-z])"
+)
+_TITLE = re.compile(
+    r"(?i)m|mm|mr|mmes?|mlle|monsieur|madame|messieurs|mesdames|mademoiselle|consorts?|[ée]poux|et"
+)
+_OFFICE = re.compile(r"(?:monsieur|madame|m\.?|mme)\s{1,4}(?:le|la|l'|les)\s?", re.IGNORECASE)
+_GENERIC = re.compile(
+    r"(?:(?:l[ae]?|les|l['’])\s?)?(?:associations?|entreprises?|soci[ée]t[ée]s?|groupement|structures?"
+    r"|compagnies?)\s{1,40}"
+    r"(?:d[ée]nomm[ée]e\s|intitul[ée]e\s)?(?=[«“\"A-ZÀ-Ý0-9])"
+)
+_YEAR = re.compile(r"\s?[-–]\s?20[0-9]{2}\Z")  # « ADHÉSION AU CAUE-2017 »
+_HYPHENATED = re.compile(r"(?<=\w)- (?=[A-ZÀ-Ý])")
+# A new line or an address after a name: « Crédit Agricole⏎Monsieur le Maire », « SOBAT 241 rue des Carrières ».
+_NEXT_LINE = re.compile(
+    r"(?:Monsieur|Madame|Les?|La|Il|Vu|Considérant|Article|Après|Dans|Par|Pour|Accusé|Opération)\s"
+)
+_STREET = re.compile(
+    r"[0-9]{1,4}(?:\s?(?:bis|ter))?,?\s{1,3}(?:rue|avenue|av|bd|boulevard|place|impasse|all[ée]e|chemin|route"
+    r"|quai)\b|(?:BP|CS|ZA|ZI|ZAC|ZAE)\s"
+)
+_BARE_BODY = re.compile(
+    r"(?:communes?|villes?|departements?|regions?|metropole|prefecture)(?! (?:de|d'|du|des|deleguee"
+    r"|nouvelle)(?:\s|(?<=')))"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RecipientName:
+    """``text[start:end]`` names a recipient; ``words``: the name on one line, without quotes and article."""
+
+    start: int
+    end: int
+    words: str
+
+
+def parse_name(text: str, start: int, limit: int) -> RecipientName | None:
+    """Parse the name that begins at an offset, after its article; None if the words name nobody."""
+    if article := _ARTICLE.match(text, start, limit):
+        start = article.end()
+    if _OFFICE.match(text, start, limit):
+        return None
+    if generic := _GENERIC.match(text, start, min(limit, start + 60)):
+        start = generic.end() if text[start].islower() or text[generic.end()] in '«“"' else start
+    if not starts_name(text, start, limit):
+        return None
+    end = _name_end(text, start, min(limit, start + _LONGEST))
+    return clean_name(text, start, end) if _is_distinctive(text[start:end]) else None
+
+
+def starts_name(text: str, start: int, limit: int) -> bool:
+    """Return whether a capital, a quote or the common name of a body stands there: « bénéfice de » begins
+    no name.
+    """
+    if start >= limit or not text[start].islower():
+        return start < limit and (text[start].isalnum() or text[start] in '«“"')
+    words = fold_accents(text[start : min(limit, start + 40)])
+    known = _KNOWN_BODY.match(words) or _NAMED_FOR.match(words) or CIVILITY.match(text, start)
+    return known is not None or starts_with_body_noun(words)
+
+
+_PLAIN_WORD = re.compile("[a-z0-9][a-z0-9-]*")
+
+
+def names_a_body(words: str) -> bool:
+    """Return whether the words of a cell name one body, not a theme (« SPORTS », « Divers ») or a column."""
+    plain = fold_accents(words)
+    tokens = _PLAIN_WORD.findall(plain)
+    return any(len(token) > 1 and token not in _THEMES | _NOBODY | _LINKS for token in tokens)
+
+
+def _name_end(text: str, start: int, limit: int) -> int:
+    """Return the offset where the words of a name end."""
+    named_for = _NAMED_FOR.match(fold_accents(text[start : min(limit, start + 60)]))
+    end = at = start + named_for.end() if named_for else start
+    linked = True
+    civil = CIVILITY.match(text, start)
+    for _ in range(_MOST_WORDS):
+        token = _TOKEN.match(text, at, limit)
+        if token is None or (
+            token.end() == limit and limit < len(text) and text[limit - 1].isalnum() and text[limit].isalnum()
+        ):
+            return end
+        at = token.end()
+        if ("\n" in token["gap"] and _NEXT_LINE.match(text, token.end("gap"))) or _STREET.match(
+            text, token.end("gap")
+        ):
+            return end
+        if token["quoted"] or token["brackets"]:
+            return at
+        word = token["word"]
+        plain = fold_accents(word)
+        if plain.startswith(("d'un", "l'annee", "l'exercice", "qu'", "s'", "n'")) or _is_stop_word(word, plain):
+            return end
+        if plain in _LINKS:
+            if civil and _VERB.match(text, at):
+                return end
+            if not linked and plain in ("la", "le", "les") and text[at : at + 2].strip()[:1].islower():
+                return end
+            linked = True
+            continue
+        if end > start and _PARTICIPLE.fullmatch(word) and (not linked or text[end:at].split()[0] == "en"):
+            return end
+        linked = False
+        end = at
+        if text[end : end + 1] in ",;:" or (text[end - 1] == "." and len(word) > 4):
+            return end - (text[end - 1] == ".")
+    return end
+
+
+# « la SARL X utilisée pour », « l'entreprise Y étant moins chère »; « Union des blessés » has its link.
+_VERB = re.compile(r"\s{1,3}[a-zà-ÿ]{3,20}(?:er|ir|re)\b")  # « Madame X de réaliser »
+_PARTICIPLE = re.compile(r"[a-zà-ÿ]{2,20}(?:ées?|és?|ant|antes?|ants|rait|raient|ront)")
+
+
+def _is_stop_word(word: str, plain: str) -> bool:
+    # « LES AMIS POUR TOUS » is a name; « à l'Amicale pour son loto » ends before its reason.
+    return plain in _FIELDS or (plain in _STOPS and not (word.isupper() and len(word) > 1))
+
+
+_LETTERS = re.compile(r"[^\W\d_]+")
+_WORD = re.compile(r"[^\W\d_][\w'’.-]*")
+_ELIDED = re.compile(r"\A[^\W\d_]['’`´]")
+
+
+def _is_distinctive(words: str) -> bool:
+    """Return whether the words distinguish one body from another."""
+    if not words or not any(letter.isalpha() for letter in words):
+        return False
+    plain = fold_accents(words)
+    if _BARE_BODY.match(plain) or "|" in words or "°" in words:
+        return False
+    if _KNOWN_BODY.match(plain) or _NAMED_FOR.match(plain):
+        return True
+    if CIVILITY.match(words):
+        return any(word[0].isupper() for word in _LETTERS.findall(words) if not _TITLE.fullmatch(word))
+    return any(_is_distinctive_word(word) for word in _WORD.findall(words))
+
+
+def _is_distinctive_word(word: str) -> bool:
+    bare = _ELIDED.sub("", word).rstrip(".")
+    return len(bare) > 1 and bare[0].isupper() and fold_accents(bare) not in _NOBODY
+
+
+def clean_name(text: str, start: int, end: int) -> RecipientName:
+    """Return the words of a name on one line, without the quotes around them."""
+    while start < end and text[start] in ' \u00a0\t\n\r«“"„-–•*:;,|':
+        start += 1
+    while end > start and text[end - 1] in ' \u00a0\t\n\r»”",;:-–|*.…':
+        end -= 1
+    if year := _YEAR.search(text, start, end):
+        end = year.start()
+    words = _HYPHENATED.sub("-", " ".join(text[start:end].split()))
+    if "«" in words and "»" not in words:
+        words = words.replace("« ", "").replace("«", "")
+    return RecipientName(start, end, words)

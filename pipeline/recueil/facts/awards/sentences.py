@@ -1,0 +1,364 @@
+"""Find awards in sentences: « attribue … € à », lists of firms that a sentence retains, and avenants.
+
+Lists: « Retient les entreprises suivantes : SARL X pour un devis de … »; each row is the text between two
+amounts, and the firm opens it, or follows its lot and a label: « Lot n° 2 – Peinture – COLOR'ART : »,
+« Mission SPS : SOCOTEC pour un montant de ». Avenants stated in parts, holder, amount, approval: « Le lot 3
+a été attribué à l'entreprise X … L'avenant n° 1 s'élève à 767 € HT. … APPROUVE l'avenant n° 1 ».
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Collection, Iterator, Sequence
+from operator import attrgetter
+
+from recueil.facts.awards import phrases as grammar
+from recueil.facts.awards.clauses import (
+    AwardMatch,
+    Clause,
+    Decision,
+    is_delegated,
+    read_contract,
+    read_gift,
+    read_guarantee,
+    read_loan,
+    read_membership,
+    read_sale,
+    recalls_decision,
+)
+from recueil.facts.awards.phrases import SENTENCE, WAS_AWARDED, alternatives
+from recueil.facts.awards.recipients import RecipientName, classify_recipient, parse_name
+from recueil.facts.awards.tables import ROWS_END, name_before_address
+from recueil.text import fold_accents
+from recueil.values import Amount, Mention
+
+_WINDOW = 2600
+_SENTENCE = 420
+_mention_start = attrgetter("start")
+_APPROVES = re.compile(
+    alternatives(
+        *(
+            "approuver?",
+            "accepter?",
+            "adopter?",
+            r"autoriser?[^.;€]{0,70}signer",
+            "valider?",
+            "enteriner?",
+            "decide",
+        ),
+    )
+    + r"(?![a-z])[^.;€]{0,40}?\s(?:l'avenant|la modification)(?P<number>[^0-9€.;,]{0,24}[0-9]{1,2}(?![0-9]))?"
+)
+_PAST_AUXILIARIES = (
+    "a ",
+    "ait ",
+    "ont ",
+    "a ete ",
+    "ayant ",
+)  # « le conseil a approuvé l'avenant n° 1 »: a former one
+_NUMBER = re.compile(r"[0-9]{1,2}\Z")
+_ACT_HEADING = re.compile(
+    r"(?:\n|\A)[ \t#*]{0,12}(?:deliberation|objet|rapport)\s?(?:n|:|\$)|\n[ \t]{0,8}20[0-9]{2}[-/][0-9]{2}"
+)
+_FIRM = r"\s{1,20}(?:l'|la |le )?(?=entreprise|societe|groupement|cabinet|sarl|sas|sa\s|eurl|scop|bureau)"
+_FIRM_AFTER = re.compile(alternatives("avec", "a", "titulaire", "de") + _FIRM)
+_HOLDER = re.compile(
+    alternatives(r"attribu\w{1,6}", "confiee?s?", "conclue?", "titulaire", "notifiee?s?", "passe", "signee?")
+    + rf"(?![a-z])[^€.;]{{0,140}}?\s(?:a|avec|aupres de|est|:){_FIRM}"
+)
+_CONTRACT_FIRM = re.compile(
+    alternatives("marche", "lot", "contrat") + rf"(?![a-z])[^€.;]{{0,60}}?\s(?:de|a|avec){_FIRM}"
+)
+_ADDITION = re.compile(
+    r"(?:s'eleve\w{0,2}(?:\s(?:donc|ainsi|quant a lui))?\sa(?:\sun (?:montant|total) (?:total )?de"
+    r"|\sla somme de)?"
+    r"|pour un montant (?:total )?(?:\w{5,9}\s)?de|pour (?:une|la) somme de"
+    r"|(?:plus|moins)[ -]?value\s(?:d'un montant )?de|total en (?:plus|moins)[ -]value de|avenant total de"
+    r"|surcout de|montant de l'avenant[^€.;]{0,40}?)[\s:$+-]{0,8}\Z"
+)
+_AVENANT_NOUN = "(?:avenant|modification)"
+_SPEAKS_OF_AVENANT = re.compile(r"avenant(?!s)|modification|value|(?<![a-z])il s'eleve")
+_EARLIER_AMOUNT = re.compile(
+    r"(?<![a-z])(?:a|avait|ont|a deja|a ete|ete) (?:approuve|attribue|valide|accepte)"
+    r"|porte le montant|montant initial"
+)
+
+
+def find_avenants(text: str, plain: str, amounts: Sequence[Mention]) -> Iterator[AwardMatch]:
+    """Yield the avenants whose approving sentence does not state the firm or the amount."""
+    if "l'avenant" not in plain and "la modification n" not in plain:
+        return
+    before = 0
+    for approval in _APPROVES.finditer(plain):
+        if plain.endswith(_PAST_AUXILIARIES, 0, approval.start()):
+            continue
+        start = max(before, _act_start(plain, approval.start()))
+        stop = _sentence_end(text, approval.end())
+        said = amounts[
+            bisect_left(amounts, approval.end(), key=_mention_start) : bisect_left(
+                amounts, stop, key=_mention_start
+            )
+        ]
+        name = _find_last_name(text, plain, _FIRM_AFTER, approval.end(), stop)
+        if said and name:
+            continue  # its own sentence says all
+        name = name or _find_last_name(text, plain, _HOLDER, start, approval.start())
+        name = name or _find_last_name(text, plain, _CONTRACT_FIRM, start, approval.start())
+        amount = said[0] if said else _added_amount(plain, amounts, start, approval)
+        if name and amount:
+            before = approval.end()
+            yield AwardMatch(min(name.start, amount.start), max(name.end, amount.end), "avenant", name, amount)
+
+
+def _sentence_end(text: str, at: int) -> int:
+    end = SENTENCE.search(text, at, at + _SENTENCE)
+    return end.start() if end else min(len(text), at + _SENTENCE)
+
+
+def _act_start(plain: str, end: int) -> int:
+    start = max(0, end - _WINDOW)
+    *_, heading = (None, *_ACT_HEADING.finditer(plain, start, end))
+    return heading.end() if heading else start
+
+
+def _find_last_name(
+    text: str, plain: str, pattern: re.Pattern[str], start: int, stop: int
+) -> RecipientName | None:
+    places = [match.end() for match in pattern.finditer(plain, start, stop)]
+    return next(filter(None, (parse_name(text, at, stop) for at in reversed(places))), None)
+
+
+def _added_amount(plain: str, amounts: Sequence[Mention], start: int, approval: re.Match[str]) -> Mention | None:
+    """Return the last amount that the avenant is said to add, after the mention of its number."""
+    number = _NUMBER.search(approval["number"] or "")
+    told = re.compile(rf"{_AVENANT_NOUN}[^0-9€.;,]{{0,24}}{number[0]}(?![0-9])" if number else "avenant")
+    first = told.search(plain, start, approval.start())
+    if first is None:
+        return None
+    inside = amounts[
+        bisect_left(amounts, first.end(), key=_mention_start) : bisect_left(
+            amounts, approval.start(), key=_mention_start
+        )
+    ]
+    return next((amount for amount in reversed(inside) if _is_addition(plain, first.start(), amount)), None)
+
+
+def _is_addition(plain: str, start: int, amount: Mention) -> bool:
+    before = plain[max(start, amount.start - _SENTENCE) : amount.start]
+    sentence = before[max(before.rfind(". "), before.rfind(".\n"), before.rfind("\n\n")) + 1 :]
+    value = amount.value
+    return (
+        isinstance(value, Amount)
+        and value.amount != 0
+        and _SPEAKS_OF_AVENANT.search(sentence) is not None
+        and _ADDITION.search(sentence) is not None
+        and _EARLIER_AMOUNT.search(sentence) is None
+    )
+
+
+_LONGEST_ROW = 420
+_ROW_REACH = 900
+_OPENING_END = 60
+_LIST_OPENING = re.compile(
+    r"(?<![a-z])(?:(?:retien\w{0,3}|retenir|retenue?s?|attribu\w{0,5}|enterin\w{0,4}|accepter?|approuver?|valider?"
+    r"|confier?|commander?|decide\w?)(?![a-z])[^.;:€]{0,200}?(?<![a-z])(?:(?P<firms>entreprises?|societes?"
+    r"|prestataires?|candidats?|fournisseurs?|titulaires?)|devis|offres?|lots?|marches?|missions?|avenants?)(?![a-z])"
+    r"|(?:retenir|attribuer?|retient)\s?(?=:\s{0,40}(?:-\s)?lots?\s)"
+    r"|(?P<best>offre|entreprise|candidat|prestataire)(?![a-z])[^.;:€]{0,80}?avantageuse est)[^.;:€]{0,140}?:"
+)
+# Offers compared and not yet retained; property sold in lots.
+_NOT_AWARD = re.compile(
+    r"(?<![a-z])(?:recue?s?|remis|repondu|parvenir|parvenus?|transmis\w?|deposee?s?|consult\w{1,6}|criteres?"
+    r"|estim\w{1,6}|propositions suivantes|vend\w{1,3}|ventes?|ced\w{1,3}|cessions?|lotissement|parcelles?)"
+    r"(?![a-z])"
+)
+_AVENANT = re.compile(r"(?<![a-z])(?:avenants?|(?:plus|moins)[ -]values?)(?![a-z])")
+_ROW_LEAD = re.compile(r"(?:\s{0,3}\(?(?:ht|ttc)(?![a-z])\)?)?[^\w«\"“]{0,60}(?:e\s{1,3})?")
+_BULLET = re.compile(r"\n[ \t]{0,60}[-•>*✓▪■➢–—]\s")
+_LOT = re.compile(r"lots?\s{0,2}(?:n[°ºo]\s?)?[0-9]{1,2}(?![0-9])")
+_SEPARATOR = re.compile(r"(?:(?:(?<=[0-9])|\s)[–—-]{1,2}|\s{0,2}:)\s{1,10}")
+_COLON = re.compile(r"\s{0,2}:\s{1,10}")
+_PRICED = re.compile(
+    r"(?:[\s,:–—=+$.…-]|\([^()€]{1,60}\)|(?:s'elev\w{1,4}|pour|d'un|au|un|le|son|montant|prix|devis|offre|total|de|a|la"
+    r"|somme|base)(?![a-z])){0,30}"
+)
+# Trades: « Lot 2 – Peinture » names no firm.
+_TRADES = frozenset({
+    "maconnerie", "charpente", "charpentes", "couverture", "zinguerie", "plomberie", "electricite", "peinture",
+    "peintures", "menuiserie", "menuiseries", "platrerie", "carrelage", "carrelages", "chauffage", "vrd",
+    "terrassement", "terrassements", "serrurerie", "metallerie", "demolition", "etancheite", "cloisons", "cloison",
+    "sols", "souples", "facade", "facades", "ventilation", "isolation", "gros", "oeuvre", "œuvre", "second", "lot",
+    "doublage", "doublages", "faux", "plafonds", "bardage", "voirie", "reseaux", "espaces", "verts",
+    "desamiantage", "mobilier", "signaletique", "interieures", "exterieures", "interieur", "exterieur", "bois",
+    "cvc", "sanitaire", "sanitaires", "chape", "ravalement", "ascenseur", "travaux", "fourniture", "fournitures",
+    "pose", "installation", "mission", "marche", "avenant", "option", "tranche", "ferme", "variante", "base",
+    "montant",
+})  # fmt: skip
+_WORDS = re.compile(r"[^\W\d_]{3,}")
+# « SOPCA Pose d'éviers dans les classes »: the work of the firm.
+_FIRM_WORK = re.compile(r"\s[A-ZÀ-Ý][a-zà-ÿ]{2,20}\s(?=(?:d['’]|de |des |du |la |les )?[a-zà-ÿ])")
+
+
+class FirmLists:
+    """The lists of firms in a text, to be queried amount by amount in text order."""
+
+    def __init__(self, text: str, plain: str) -> None:
+        self._text, self._plain = text, plain
+        self._opening: re.Match[str] | None = None
+
+    def firm(self, before: int, amount: Mention) -> tuple[str, RecipientName] | None:
+        """Return the decision and the firm of the row that ends with an amount, or None.
+
+        ``before``: the end of the previous amount.
+        """
+        start = self._row_start(before, amount.start)
+        if self._opening is None:
+            return None
+        name = next(self._names(start, amount.start, self._opening), None) or name_before_address(
+            self._text, start, amount.start
+        )
+        avenant = _AVENANT.search(self._opening[0][-_OPENING_END:]) or _AVENANT.search(
+            self._plain, start, amount.start
+        )
+        return ("avenant" if avenant else "marche", name) if name else None
+
+    def _row_start(self, before: int, end: int) -> int:
+        start = max(before, end - _ROW_REACH)
+        colon = self._plain.rfind(":", start, end)
+        *_, opening = (None, *_LIST_OPENING.finditer(self._plain, start, max(start, colon + 1)))
+        if opening is not None:
+            self._opening = None if _NOT_AWARD.search(opening[0]) else opening
+            return opening.end()
+        if self._opening and (end - before > _LONGEST_ROW or ROWS_END.search(self._plain, before, end)):
+            self._opening = None
+        return before
+
+    def _names(self, start: int, end: int, opening: re.Match[str]) -> Iterator[RecipientName]:
+        *_, bullet = (None, *_BULLET.finditer(self._plain, start, end))
+        if leads := _ROW_LEAD.match(self._plain, bullet.start() if bullet else start, end):
+            start = leads.end()
+        lot = _LOT.match(self._plain, start, end) is not None
+        separator = _SEPARATOR if lot else _COLON
+        labels = [match.end() for match in separator.finditer(self._plain, start, end)]
+        for at in (*labels[1:2], *labels[:1]) if lot else (start, *reversed(labels)):
+            name = parse_name(self._text, at, end)
+            if name is None or not self._is_firm(name, opening):
+                continue
+            if _PRICED.fullmatch(self._plain, name.end, end) or (
+                opening["best"] and classify_recipient(name.words)
+            ):
+                yield name
+            elif lot and at in labels[1:2]:
+                yield self._without_work(name)
+
+    def _is_firm(self, name: RecipientName, opening: re.Match[str]) -> bool:
+        """Return whether a name is a firm's.
+
+        A list of « entreprises suivantes » contains little else, other lists may name works.
+        """
+        tokens = [token for token in _WORDS.findall(name.words) if fold_accents(token) not in _TRADES]
+        known = classify_recipient(name.words) in ("company", "person") or any(token.isupper() for token in tokens)
+        told = opening["firms"] is not None and (len(tokens) > 1 or self._plain.startswith("pour", name.end + 1))
+        return bool(tokens) and (known or told)
+
+    def _without_work(self, name: RecipientName) -> RecipientName:
+        work = _FIRM_WORK.search(self._text, name.start, name.end)
+        return RecipientName(name.start, work.start(), self._text[name.start : work.start()]) if work else name
+
+
+_REACH = 520
+_AHEAD = 260
+_RESTATED = 60
+_LONGEST_TOPIC = 24
+_SENTENCE_MARKS = ".;!?\n"  # what ends a sentence and is of it
+_AWARD_ROLES = ("subvention", "marche")
+_IGNORED_ROLES = frozenset(("seuil", "tarif", "loyer", "part-financeur"))
+
+
+def find_in_sentences(
+    text: str, plain: str, amounts: Sequence[Mention], taken: Collection[int]
+) -> Iterator[AwardMatch]:
+    """Yield the awards of the sentences of a text, by amount in text order.
+
+    ``taken``: offsets of amounts that already have an award.
+    """
+    lists = FirmLists(text, plain)
+    sentences = _SentenceFinder(text, plain)
+    before = 0
+    for amount in amounts:
+        value = amount.value
+        if (
+            isinstance(value, Amount)
+            and _may_be_award(value)
+            and not _restates_amount(plain, before, amount.start)
+        ):
+            listed = lists.firm(before, amount)
+            clause = sentences.around(amount, before) if amount.start not in taken else None
+            decided = (clause and _read_award(clause, value)) or listed
+            if decided and amount.start not in taken:
+                what, name = decided
+                yield AwardMatch(min(name.start, amount.start), max(name.end, amount.end), what, name, amount)
+        before = amount.end
+
+
+class _SentenceFinder:
+    """The sentences of a text, to be queried amount by amount in text order."""
+
+    def __init__(self, text: str, plain: str) -> None:
+        self._text, self._plain = text, plain
+        self._start = self._scanned = self._stop = 0
+        self._topics: list[int] = []
+        self._told = 0
+
+    def around(self, amount: Mention, before: int) -> Clause | None:
+        """Return the sentence of an amount if it contains a word of awards, otherwise None.
+
+        ``before``: the end of the previous amount.
+        """
+        text = self._text
+        scanned = max(self._scanned, amount.start - _REACH)
+        *_, sentence = (None, *grammar.SENTENCE.finditer(text, scanned, amount.start))
+        self._start = max(sentence.end() if sentence else self._start, amount.start - _REACH)
+        self._scanned = amount.start
+        if self._stop < amount.end:
+            after = grammar.SENTENCE.search(text, amount.end, amount.end + _AHEAD)
+            self._stop = (
+                after.start() + (after[0][0] in _SENTENCE_MARKS) if after else min(amount.end + _AHEAD, len(text))
+            )
+        role = amount.value.role if isinstance(amount.value, Amount) else None
+        if role not in _AWARD_ROLES and not self._speaks(self._start, self._stop):
+            return None
+        rated = grammar.RATED.fullmatch(self._plain, before, amount.start)
+        own = self._start if rated else max(self._start, before)
+        return Clause(text, self._plain, self._start, own, amount, self._stop)
+
+    def _speaks(self, start: int, stop: int) -> bool:
+        """Return whether such a word stands between two offsets; each character is searched once."""
+        for topic in grammar.TOPIC.finditer(self._plain, max(self._told, start, 0), stop + _LONGEST_TOPIC):
+            if topic.start() < stop:
+                self._topics.append(topic.start())
+        self._told = max(self._told, stop)
+        at = bisect_left(self._topics, start)
+        return at < len(self._topics) and self._topics[at] < stop
+
+
+def _read_award(clause: Clause, value: Amount) -> Decision | None:
+    """Return the decision of the sentence on its amount and the recipient; None if it recalls another
+    decision.
+    """
+    if recalls_decision(clause.sentence) and not (WAS_AWARDED.search(clause.sentence) and is_delegated(clause)):
+        return None
+    return next(filter(None, (reader(clause, value) for reader in _CLAUSE_READERS)), None)
+
+
+def _may_be_award(value: Amount) -> bool:
+    return value.amount > 0 and value.role not in _IGNORED_ROLES
+
+
+def _restates_amount(plain: str, before: int, start: int) -> bool:
+    """Return whether an amount repeats the previous one: the second of « 100 € HT soit 120 € TTC »."""
+    return start - before < _RESTATED and grammar.RESTATES.fullmatch(plain, before, start) is not None
+
+
+_CLAUSE_READERS = (read_gift, read_guarantee, read_loan, read_sale, read_contract, read_membership)

@@ -1,0 +1,345 @@
+"""Cues of a vote other than counts, their outcome, and citations of other votes, which are not cues.
+
+« à l'unanimité », « à la majorité », « Le Conseil adopte. », « prend acte », « la délibération est
+ajournée ». Opinions of commissions, earlier votes that are only cited (« rappelle que … approuvé à
+l'unanimité ») and the rules of voting are excluded.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import chain
+from typing import Literal
+
+from recueil.values.vote import Outcome, Vote
+
+# Words in the sentence before a vote that assign it to another body or another day.
+_CITATION = re.compile(
+    r"\b(?:par|suivant|dans\s+(?:sa|une)|selon)\s+(?:une\s+|la\s+|sa\s+)?(?:deliberations?|decision)\b"
+    r"|\bdeja\b|\bavai(?:t|ent)\b"
+    r"|\bpour\s+(?:memoire|rappel)\b|\blors\s+d[eu]\s|\brappel(?:le|ant)\s+qu|\bvotre\s+approbation"
+    r"|\b(?:commission|comite\s+(?:technique|social)|c\.?[ts]\.?p?\b|cst|jury|cap|commissaires?)\b"
+    r"[^.;]{0,120}\b(?:avis|emis|rendu|prononce|propos|favorable)"
+    r"|\bavis\s+(?:favorable|defavorable|unanime)[^.;]{0,60}\bcommissions?\b"
+    r"|\bfavorable\b[^.;]{0,80}\bcommissions?\b"
+)
+_SUBJECT = re.compile(
+    r"\b(?:L[Ee]s?\s+|L['’]\s?)"
+    r"(?:[Cc]onseil|CONSEIL|[Aa]ssembl|ASSEMBL|[Bb]ureau|BUREAU|[Cc]omit[ée]\s+[Ss]yndical|[Mm]embres|MEMBRES)"
+)
+_OPENS_CITATION = re.compile(r"\s*(?:[-–•*>]\s*)?(?:vu|considerant|attendu|visas?)\b")
+_SENTENCE_STARTS = re.compile(
+    r"[.;!?](?=\s)|\n\s{0,40}\n|\n(?=\s{0,40}(?:vu|considerant|[-–•*>])\s)|:\s{0,40}\n"
+    r"|en(?<!\wen)\s+avoir\s+delibere\b|sur(?<!\wsur)\s+(?:le\s+)?(?:rapport|proposition)\s+d"
+)
+_SENTENCE_BACK = 320
+
+
+def is_cited(text: str, folded: str, at: int) -> bool:
+    """Return whether the vote at ``at`` is a citation: of another assembly or of an earlier séance."""
+    said = sentence_before(folded, at)
+    # Visas flattened to one line end at a capital: « Vu l'avis de la commission Le Conseil, à l'unanimité ».
+    subjects = [match.start() for match in _SUBJECT.finditer(text, at - len(said), at)]
+    if subjects:
+        said = folded[subjects[-1] : at]
+    return _OPENS_CITATION.match(said) is not None or _CITATION.search(said) is not None
+
+
+def sentence_before(folded: str, at: int, reach: int = _SENTENCE_BACK) -> str:
+    """Return the sentence before ``at``, at most ``reach`` characters of it."""
+    said = text_before(folded, at, reach)
+    ends = [match.end() for match in _SENTENCE_STARTS.finditer(said)]
+    return said[ends[-1] :] if ends else said
+
+
+def text_before(folded: str, at: int, length: int) -> str:
+    """Return the ``length`` characters before ``at``, fewer at the start of the text."""
+    return folded[max(0, at - length) : at]
+
+
+# The deciding verb, after « à l'unanimité » or before it.
+DECIDES = re.compile(
+    r"\b(?:(?P<rejected>n'(?:adopt|approuv|accept)\w{1,4}\s+pas|rejet(?:te|tent|e|ee|es|ees)\b"
+    r"|repouss\w{1,3}\b|refus(?:e|ent)\b"
+    r"|n'est\s+pas\s+(?:adopt|approuv)\w+|avis\s+defavorable|se\s+prononce(?:nt)?\s+(?:donc\s+)?contre)"
+    r"|(?P<noted>(?:prend|prends|prennent|donne|donnent)\s+acte|dont\s+acte)"
+    r"|(?P<adopted>(?:adopt|approuv|accept|decid|autoris|vot|valid|attribu|desig|donn|emet|fix|charg|dit|decl|retien|"
+    r"arret|accord|elit|nomm|confi|instaur|cre|modif|suppr|enteri|ratif|habilit|solli|cede|acqui|constat|declar|"
+    r"dem|prononc|maint|abrog|appliqu|renouvel|conced|engag|inscri|affect|aliene|adher|se\s+prononc|rend)[a-z]{0,6}))\b"
+)
+_VERB_WITHIN, _VERB_BEFORE, _NEAR_BEFORE = 420, 70, 130
+_ADOPTS_IN = re.compile(r"\b(?<!n')(?:adopt|approuv|accept|valid|ratifi)e(?:e?s?|nt)\b(?!\s+pas\b)")
+_ADOPTED_BY = re.compile(
+    r"\b(?<!n')(?:adopt|approuv|accept|valid|ratifi)ee?s?\W{0,3}(?:a\s+la\s+majorite\W{0,3})?(?:par|avec)?\W{0,3}$"
+)
+_SENTENCE_STOP = re.compile(r"[.;!?](?=\s)|\n\s{0,40}\n")
+_NEAR_VERB = 80
+# « PREND ACTE du rapport ; FIXE la redevance » decides something.
+_ALSO_DECIDES = re.compile(
+    r"[;\n]\W{0,12}(?:\d\W{0,3})?(?:decide|approuve|fixe|adopte|vote|accepte|attribue|autorise)\b"
+)
+
+
+def find_outcome(folded: str, start: int, end: int, until: int) -> Outcome | None:
+    """Return the outcome of the vote at ``start`` to ``end``, or None.
+
+    From the words just before it, else from the first deciding verb after it, at most up to ``until``:
+    « N'adopte pas », « PREND ACTE », « Fixe les tarifs ».
+    """
+    near = sentence_before(folded, start, _NEAR_BEFORE)[-_VERB_BEFORE:]
+    for match in DECIDES.finditer(near):
+        if match["rejected"] or match["noted"]:
+            return "rejected" if match["rejected"] else "noted"
+    first = DECIDES.search(folded, end, min(until, end + _VERB_WITHIN))
+    if first is None:
+        return None
+    if first["noted"]:
+        also = _ALSO_DECIDES.search(folded, first.end(), min(until, first.end() + _VERB_WITHIN))
+        return "adopted" if also else "noted"
+    return "rejected" if first["rejected"] else "adopted"
+
+
+def says_adopted(folded: str, start: int, end: int, until: int) -> bool:
+    """Return whether the sentence itself says adopted, whatever the counts: « par 6 voix pour et 25 contre,
+    adopte ».
+    """
+    stop = _SENTENCE_STOP.search(folded, end, until)
+    until = min(until, end + _NEAR_VERB, stop.start() if stop else until)
+    return (
+        _ADOPTED_BY.search(folded, max(0, start - 40), start) is not None
+        or _ADOPTS_IN.search(folded, start, until) is not None
+    )
+
+
+CueForm = Literal["clause", "stamp", "count", "formula", "noted", "agreed", "fate"]
+"""Kinds of cue: a clause of the dispositif, a separate stamp, counts, « Le Conseil adopte. », « prend acte »,
+« Accord du conseil. », or an item that was not put to the vote.
+"""
+
+_ASSEMBLY = r"(?:conseil|assemblee|comite|bureau|commission\s+permanente|elus|membres)"
+_BODY = rf"\b(?:le|l'|la|les)\s*{_ASSEMBLY}(?:\s(?!adopt|approuv|prend|prennent|donne|rejet)[a-z']{{2,20}}){{0,2}}"
+
+# « à Funanimité », « l'unamité »: scanners. The prefix is literal, so that a long text is searched fast.
+_UNANIMITY = re.compile(r"una(?:nimi?t\w{0,3}|nimement(?=,?\s(?:adopt|approuv|decid|vot|accept))|mite\b)")
+_ARTICLE = re.compile(r"(?<!\w)(?:l'\s?|\w)$")
+_MAJORITY = re.compile(r"majorite(?<!\wmajorite)(?P<whole>\b)?")
+_BY_MAJORITY = re.compile(r"(?:\ba\s+la|\b(?:adopte|approuve|vote)e?s?(?:\s+par\s+la)?)\s+$")
+_COUNTED_MAJORITY = re.compile(r"\s{0,2}(?:[(:]\s?\d|pour\s\d)")
+# A quorum, or a majority that the law requires: « réuni à la majorité de ses membres en exercice ».
+_RULE_OF_MAJORITY = re.compile(
+    r"\s+(?:de\s+ses\s+membres|des\s+(?:membres|conseillers)\s+en\s+exercice|municipale|qualifiee|requise|des\s+deux"
+    r"|relative|simple\s+requise)|\s+absolue(?!\s+(?:des\s+[a-z ]{3,40})?\(?\s?\d{1,3}\s+(?:voix|votes?)\s+pour)"
+)
+# « l'animation a fait l'unanimité ».
+_PLEASES = re.compile(r"\bf(?:ait|ont|aire|aisai(?:t|ent))\s+(?:l'\s?|\w)?$")
+_ADOPTION_STEMS = r"(?:adopt|approuv|vot|valid|accept|accord|adoption|approbation|ratifi|enterin)\w{0,3}"
+# « Le Conseil vote : Pour Contre Abstention UNANIMITE »
+_AFTER_COUNT_LABEL = re.compile(r"\b(?:pour|contre|abstentions?)\s{0,3}:?\s{0,3}(?:a\s+)?$")
+_STAMPED = re.compile(
+    rf"(?P<word>\b{_ADOPTION_STEMS})\s*(?:par\s+[a-z' ]{{2,30}})?[:,→\uf0e0-]?\s*(?:(?:a|par)\s+)?(?:l'?\s?)?$"
+)
+_RULES = re.compile(
+    r"\b(?:peu(?:t|vent)|doi(?:t|vent)|sauf|si|pourr\w+|dev\w+|a\s+defaut|en\s+l'absence|regle|condition|lorsque?|"
+    r"sont\s+prises?|est\s+prise|statue|sera|seront|invite\w*|souhait\w*|propos\w+)\b[^.;:]{0,50}$"
+)
+_STOP = r"\s{0,3}(?=[.;\n]|$)"
+_BY = r"\s+par\s+(?:le|l'|la|les)\s*[a-z]{4,12}(?:\s[a-z]{4,15})?"
+# « adopté. »: the stems are literal, so that a long text is searched fast.
+_CONCLUDING_VERBS = tuple(
+    re.compile(rf"(?P<stem>{stem})(?P<agreed>e?s?)(?={_STOP}|\s{{1,3}}(?:pour|fait)\s|\s+par\s)")
+    for stem in ("adopte", "approuve", "valide", "rejete", "repousse")
+)
+# Before and after the verb: « Le Conseil adopte. », « est adopté par le Conseil. », « ADOPTÉ. » alone.
+_ASSEMBLY_BEFORE = re.compile(rf"{_BODY}\s+$")
+_ENDS_EXTRACT = re.compile(r"\s{0,3}(?=[.;\n]|$|pour\s+(?:extrait|copie)|fait\s)")
+_IS_BEFORE = re.compile(r"\s(?:est|sont|a\s+ete|ont\s+ete)\s+(?:lue?s?\s+et\s+)?$")
+_ENDS_BY = re.compile(rf"(?:{_BY})?{_STOP}")
+_OPENS_LINE = re.compile(r"(?:^|[.;:?!\n→>|\uf0e0])\s{0,20}$")
+_ENDS_LINE = re.compile(_STOP)
+_ADOPTS, _REJECTS = ("adopte", "approuve"), ("rejete", "repousse")
+_STAMPS = ("adopte", "approuve", "rejete")
+_STATED_ITEM = re.compile(
+    r"\b(?:proces[- ]verbal|pv|compte[- ]rendu|deliberation|motion|voeu|amendement|proposition|point)s?\b"
+    r"[^.;:\n?]{0,120}$"
+)
+# « Accord du conseil. », « Accord unanime (12 voix). », « OK pour tout le monde. » of village minutes.
+_AGREEMENT = (
+    re.compile(
+        r"accord\s(?:(?P<unanimous>unanime|de\stous)|(?:du|de\sl')\s?(?:conseil|bureau|comite|assemblee)"
+        r"(?:\s(?:municipal|communautaire|syndical))?)(?=\s{0,3}(?:[.;(\n]|$|pour\s))"
+    ),
+    re.compile(r"ok\spour\s(?P<unanimous>tout\sle\smonde)(?=\s{0,3}(?:[.;(\n]|$))"),
+)
+_ACT = re.compile(r"acte\b")
+_NOTES = re.compile(r"\b(?:prends?|prennent|donnent?|dont)\s+$")
+# The first verb of the dispositif, not « DÉCIDE … ; PREND ACTE que … ».
+_NOTED_BY = re.compile(rf"\b(?:{_ASSEMBLY}|expose|connaissance|delibere)\b|[|](?=\s{{0,3}}$)")
+_LONGEST_BODY, _LONGEST_VERB = 120, 20
+_SENTENCE_BREAK = re.compile(r"[.;?](?!\d)")
+_UNVOTED: tuple[tuple[Outcome, re.Pattern[str]], ...] = (
+    (
+        "withdrawn",
+        re.compile(
+            r"retire(?<!\wretire)e?s?"
+            r"(?=\s{0,9}(?:[.;,)\n](?!\.)|$|de\s+l'ordre\s+du\s+jour(?!\s?\.{3})|de\s+la\s+seance|par\s))"
+        ),
+    ),
+    ("postponed", re.compile(r"ajourne(?<!\wajourne)e?s?\b(?:\s+et\s+reportee?s?\b)?")),
+    (
+        "postponed",
+        re.compile(r"reporte(?<!\wreporte)e?s?(?=\s+(?:a\s+(?:la|une?)\s|au\s+prochain|lors\s+d|ulterieur))"),
+    ),
+)
+_UNVOTED_ITEM = re.compile(
+    r"\b(?:deliberation|point|dossier|rapport|question|affaire|sujet|motion|voeu|amendement)s?\b"
+    r"(?:[^.;:?]{0,150}\s(?:est|sont|a\s+ete|ont\s+ete)(?:\s+(?:donc|ainsi|finalement))?"
+    r"|[^.;:?\w]{0,3}(?:n\W?\s?\d{1,4})?)\s{1,9}$"
+)
+# A stamp at the start of its line or sentence, or about « la délibération », « le point ».
+_BARE = re.compile(
+    r"(?:^|[\n.;:|!?)→\uf0e0]|\b(?:deliberation|point|proposition|dossier|rapport)\s+(?:est\s+|a\s+ete\s+)?)\s{0,9}$"
+)
+_HYPOTHETICAL = re.compile(r"\b(?:propos|demand|souhait|peut|doit|devrait|pourr|si|s'il)\w*\b")
+
+
+@dataclass(frozen=True, slots=True)
+class VoteCue:
+    """One textual cue of a vote.
+
+    ``bare``: a stamp that names no item and so belongs to the preceding text; ``weak``: counts only beside
+    other cues.
+    """
+
+    form: CueForm
+    vote: Vote
+    bare: bool = False
+    weak: bool = False
+
+    @property
+    def start(self) -> int:
+        return self.vote.start
+
+    @property
+    def end(self) -> int:
+        return self.vote.end
+
+
+def find_cues(text: str, folded: str) -> Iterator[VoteCue]:
+    """Yield all cues except counts, in no order."""
+    yield from _majority_cues(text, folded)
+    for pattern in _CONCLUDING_VERBS:
+        for word in pattern.finditer(folded):
+            said = (
+                _body_decides_cue(folded, word),
+                _passive_cue(text, folded, word),
+                _standalone_cue(folded, word),
+            )
+            yield from filter(None, said)
+    yield from _agreement_cues(folded)
+    yield from _noted_cues(text, folded)
+    yield from _unvoted_cues(text, folded)
+
+
+def _majority_cues(text: str, folded: str) -> Iterator[VoteCue]:
+    """Yield « à l'unanimité » and « à la majorité »."""
+    for match in _UNANIMITY.finditer(folded):
+        yield from _majority_cues_at(text, folded, *match.span(), unanimous=True)
+    for match in _MAJORITY.finditer(folded):
+        by = _BY_MAJORITY.search(folded, max(0, match.start() - 30), match.start())
+        whole = by is not None and match["whole"] is not None
+        if (whole or _COUNTED_MAJORITY.match(folded, match.end())) and not _RULE_OF_MAJORITY.match(
+            folded, match.end()
+        ):
+            yield from _majority_cues_at(
+                text, folded, by.start() if by else match.start(), match.end(), unanimous=False
+            )
+
+
+def _majority_cues_at(text: str, folded: str, start: int, end: int, *, unanimous: bool) -> Iterator[VoteCue]:
+    sign = _majority_cue(folded, start, end, unanimous)
+    # « Avis favorable de la commission Accord à l'unanimité »: a capital begins a sentence.
+    opens = sign.form == "stamp" and text[sign.start].isupper()
+    before = text_before(folded, start, 70)
+    if opens or not (is_cited(text, folded, start) or _RULES.search(before) or _PLEASES.search(before)):
+        yield sign
+
+
+def _majority_cue(folded: str, start: int, end: int, unanimous: bool) -> VoteCue:
+    article = _ARTICLE.search(folded, max(0, start - 3), start)
+    said = article.start() if article else start
+    before = text_before(folded, said, 60)
+    stamp = _STAMPED.search(before)
+    start = said - len(before) + stamp.start() if stamp else said
+    vote = Vote(start, end, unanimous=unanimous)
+    if _AFTER_COUNT_LABEL.search(before):
+        return VoteCue("count", vote)
+    bare = bool(stamp) and _BARE.search(text_before(folded, start, 40)) is not None
+    return VoteCue("stamp" if stamp else "clause", vote, bare)
+
+
+def _body_decides_cue(folded: str, word: re.Match[str]) -> VoteCue | None:
+    """Return the cue of « Le Conseil adopte. », or None."""
+    if word["agreed"] or word["stem"] not in _ADOPTS:
+        return None
+    subject = _ASSEMBLY_BEFORE.search(folded, max(0, word.start() - _LONGEST_BODY), word.start())
+    stop = _ENDS_EXTRACT.match(folded, word.end()) if subject else None
+    return VoteCue("formula", Vote(subject.start(), stop.end(), outcome="adopted")) if subject and stop else None
+
+
+def _passive_cue(text: str, folded: str, word: re.Match[str]) -> VoteCue | None:
+    """Return the cue of « Le procès-verbal est approuvé. », or None."""
+    verb = _IS_BEFORE.search(folded, max(0, word.start() - _LONGEST_VERB), word.start())
+    stop = _ENDS_BY.match(folded, word.end()) if verb else None
+    if not verb or not stop or not _STATED_ITEM.search(text_before(folded, verb.start(), 150)):
+        return None
+    vote = Vote(verb.start(), stop.end(), outcome=_stem_outcome(word))
+    return None if is_cited(text, folded, verb.start()) else VoteCue("formula", vote)
+
+
+def _standalone_cue(folded: str, word: re.Match[str]) -> VoteCue | None:
+    """Return the cue of « ADOPTÉ. » as a sentence or a line of its own, or None."""
+    if word["stem"] not in _STAMPS or not _OPENS_LINE.search(folded, max(0, word.start() - 21), word.start()):
+        return None
+    stop = _ENDS_LINE.match(folded, word.end())
+    return VoteCue("formula", Vote(word.start(), stop.end(), outcome=_stem_outcome(word))) if stop else None
+
+
+def _agreement_cues(folded: str) -> Iterator[VoteCue]:
+    """Yield « Accord du conseil. » at the start of a sentence."""
+    for match in chain.from_iterable(pattern.finditer(folded) for pattern in _AGREEMENT):
+        if _OPENS_LINE.search(folded, max(0, match.start() - 21), match.start()):
+            everyone = match["unanimous"] is not None
+            vote = Vote(*match.span(), outcome="adopted", unanimous=everyone or None)
+            yield VoteCue("formula" if everyone else "agreed", vote)
+
+
+def _stem_outcome(word: re.Match[str]) -> Outcome:
+    return "rejected" if word["stem"] in _REJECTS else "adopted"
+
+
+def _noted_cues(text: str, folded: str) -> Iterator[VoteCue]:
+    """Yield « prend acte » where it is the first verb of the dispositif."""
+    for word in _ACT.finditer(folded):
+        match = _NOTES.search(folded, max(0, word.start() - 20), word.start())
+        if match is None:
+            continue
+        before = text_before(folded, match.start(), 260)
+        openings = [opening.start() for opening in _NOTED_BY.finditer(before)]
+        between = before[openings[-1] :] if openings else "."
+        if (
+            not _SENTENCE_BREAK.search(between)
+            and not DECIDES.search(between)
+            and not is_cited(text, folded, match.start())
+        ):
+            yield VoteCue("noted", Vote(match.start(), word.end(), outcome="noted"))
+
+
+def _unvoted_cues(text: str, folded: str) -> Iterator[VoteCue]:
+    """Yield « Le point est retiré », « La délibération est ajournée »: items not put to the vote."""
+    for fate, pattern in _UNVOTED:
+        for match in pattern.finditer(folded):
+            subject = _UNVOTED_ITEM.search(text_before(folded, match.start(), 220))
+            if subject and not _HYPOTHETICAL.search(subject[0]) and not is_cited(text, folded, match.start()):
+                yield VoteCue("fate", Vote(match.start(), match.end(), outcome=fate))

@@ -1,0 +1,281 @@
+"""Pages « Montants », « Contrôles » and « Qualité »: figures with charts and tables, also as JSON and CSV.
+
+A CSV table has one row per cell, with exact numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Annotated, Any, Literal
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Depends, HTTPException, Query, Request
+from fastapi.responses import JSONResponse, Response
+from pydantic import TypeAdapter
+
+from recueil.figures import api, charts
+from recueil.figures.amounts import Beneficiary, Bucket, By, Measure, Pivot
+from recueil.figures.coverage import Coverage
+from recueil.figures.findings import Findings, LatestFinding
+from recueil.store.store import Store
+from recueil.web.dependencies import StoreDep
+from recueil.web.pages.csv_response import Table, TablePageFormat, csv_response
+from recueil.web.pages.templating import render
+from recueil.web.params import ActFilterDep, Year
+
+QUALITY = ("couverture", "echecs", "executions", "scores", "pages")
+"""The tables of the page « Qualité »."""
+
+
+def pivot_table(found: Pivot) -> Table:
+    columns = (
+        "chapitre",
+        "collectivite",
+        "periode",
+        "actes",
+        "attributions",
+        "attribue",
+        "lignes",
+        "inscrit",
+        "requete",
+    )
+    rows = (
+        (row.chapter, row.body, name, cell.acts, cell.awards, cell.awarded, cell.lines, cell.written, cell.query)
+        for row in found.rows
+        for name, cell in zip(
+            ("total", *(one.name or "sans date" for one in found.columns)), (row.whole, *row.cells), strict=True
+        )
+        if cell
+    )
+    return columns, rows
+
+
+def beneficiaries_table(found: Sequence[Beneficiary]) -> Table:
+    columns = ("beneficiaire", "decision", "actes", "attributions", "total", "requete")
+    return columns, ((one.name, one.what, one.acts, one.awards, one.total, one.query) for one in found)
+
+
+def sizes_table(found: Sequence[Bucket]) -> Table:
+    columns = ("de", "a_moins_de", "montants", "actes", "requete")
+    return columns, ((one.low, one.high, one.amounts, one.acts, one.query) for one in found)
+
+
+def findings_table(found: Findings) -> Table:
+    columns = ("regle", "collectivite", "actes", "constats", "requete")
+    rows = (
+        (row.rule, body, cell.acts, cell.findings, cell.query)
+        for row in found.rows
+        for body, cell in zip(("toutes", *found.bodies), (row.whole, *row.cells), strict=True)
+        if cell
+    )
+    return columns, rows
+
+
+def latest_findings_table(found: Sequence[LatestFinding]) -> Table:
+    rows = [list(one.values()) for one in findings_as_dicts(found)]
+    return _LATEST_COLUMNS, rows
+
+
+_LATEST_COLUMNS = ("uid", "date", "body", "title", "rule", "severity", "message", "basis", "expected", "found")
+
+
+def findings_as_dicts(found: Sequence[LatestFinding]) -> list[dict[str, object]]:
+    """Return findings as dictionaries, with the date as text."""
+    return [
+        {
+            name: getattr(one, name) if name != "date" or one.date is None else str(one.date)
+            for name in _LATEST_COLUMNS
+        }
+        for one in found
+    ]
+
+
+def quality_table(name: str, said: dict[str, Any]) -> Table:
+    """Return a table of the page « Qualité », by its name."""
+    match name:
+        case "couverture":
+            return _coverage_table(said["coverage"])
+        case "echecs":
+            rows = [(one.reason, one.files, one.set_aside) for one in said["failures"]]
+            return ("raison", "fichiers", "mis_de_cote"), rows
+        case "executions":
+            columns = ("flow", "started", "finished", "state", "done", "failed", "pipeline_version")
+            return columns, [[getattr(run, name) for name in columns] for run in said["runs"]]
+        case "scores":
+            return ("nature", "exemples", "actes_reels"), [
+                (one.kind, one.sample, one.real) for one in said["scores"]
+            ]
+        case _:
+            return ("pages", "lues_par_ocr"), [(said["pages"].pages, said["pages"].by_ocr)]
+
+
+def _coverage_table(found: Coverage) -> Table:
+    columns = ("collectivite", "premier", "dernier", "periode", "actes", "requete")
+    rows = (
+        (one.body, one.first, one.last, column.name or "sans date", cell.acts, cell.query)
+        for one in found.bodies
+        for column, cell in zip(found.columns, one.cells, strict=True)
+    )
+    return columns, rows
+
+
+router = APIRouter()
+
+Show = Literal["attribue", "inscrit", "actes"]
+Rows = Annotated[int, Query(ge=1, le=100)]
+FindingCursor = Annotated[str, Query(pattern=r"^(?:\d{1,19}-\d{1,9})?$")]
+_LATEST = 50
+
+
+@dataclass(frozen=True, slots=True)
+class _Amounts:
+    """The parameters of the page « Montants », and the figures that they select."""
+
+    which: ActFilterDep
+    par: By = "chapitre"
+    decision: Annotated[str, Query(max_length=40)] = ""
+    tailles: Measure = "montant"
+    lignes: Rows = 15
+    annees: Annotated[int, Query(ge=1, le=30)] = 8
+
+    def pivot(self, store: Store) -> Pivot:
+        what = self.decision or None
+        return store.figures.amounts(self.which.query, self.par, limit=self.lignes, last=self.annees, what=what)
+
+    def beneficiaries(self, store: Store) -> tuple[Beneficiary, ...]:
+        return store.figures.beneficiaries(self.which.query, limit=self.lignes, what=self.decision or None)
+
+    def sizes(self, store: Store) -> tuple[Bucket, ...]:
+        return store.figures.distribution(self.which.query, self.tailles)
+
+
+@router.get("/montants")
+def amounts(
+    request: Request,
+    store: StoreDep,
+    asked: Annotated[_Amounts, Depends()],
+    montre: Show = "attribue",
+    format: TablePageFormat = "html",
+    table: str = "",
+) -> Response:
+    if format == "csv":
+        sheets = {
+            "montants": lambda: pivot_table(asked.pivot(store)),
+            "beneficiaires": lambda: beneficiaries_table(asked.beneficiaries(store)),
+            "tailles": lambda: sizes_table(asked.sizes(store)),
+        }
+        return _csv(sheets, table)
+    pivot, beneficiaries, sizes = asked.pivot(store), asked.beneficiaries(store), asked.sizes(store)
+    if format == "json":
+        said = {
+            "amounts": api.Amounts.model_validate(pivot),
+            "beneficiaries": api.Beneficiaries.model_validate({"rows": beneficiaries}),
+            "distribution": api.Sizes.model_validate({"rows": sizes}),
+        }
+        return _json(said)
+    drawn = {
+        "pivot": charts.pivot_chart(pivot, montre),
+        "beneficiaries": charts.beneficiaries_chart(beneficiaries),
+        "sizes": charts.sizes_chart(sizes),
+    }
+    shown = {"pivot": pivot, "beneficiaries": beneficiaries, "sizes": sizes, "charts": drawn, "montre": montre}
+    return render(request, "amounts.html", title="Montants", asked=asked, **shown, **_links(request))
+
+
+@router.get("/controles")
+def findings(
+    request: Request,
+    store: StoreDep,
+    which: ActFilterDep,
+    collectivites: Rows = 8,
+    apres: FindingCursor = "",
+    format: TablePageFormat = "html",
+    table: str = "",
+) -> Response:
+    def found() -> Findings:
+        return store.figures.findings(which.query, limit=collectivites)
+
+    def latest(most: int) -> tuple[LatestFinding, ...]:
+        docid, _, n = apres.partition("-")
+        after = (int(docid), int(n)) if apres else None
+        return store.figures.latest_findings(which.query, limit=most, after=after)
+
+    if format == "csv":
+        sheets = {
+            "controles": lambda: findings_table(found()),
+            "derniers": lambda: latest_findings_table(latest(_LATEST)),
+        }
+        return _csv(sheets, table)
+    by_body, last = found(), latest(_LATEST + 1)
+    if format == "json":
+        return _json(
+            {
+                "findings": api.FindingsByBody.model_validate(by_body),
+                "latest": findings_as_dicts(last[:_LATEST]),
+            }
+        )
+    return render(
+        request,
+        "findings.html",
+        title="Contrôles",
+        which=which,
+        collectivites=collectivites,
+        found=by_body,
+        latest=last[:_LATEST],
+        following="{}-{}".format(*last[_LATEST - 1].place) if len(last) > _LATEST else "",
+        charts={"findings": charts.findings_chart(by_body)},
+        **_links(request),
+    )
+
+
+@router.get("/qualite")
+def quality(
+    request: Request,
+    store: StoreDep,
+    which: ActFilterDep,
+    annee: Year = None,
+    lignes: Rows = 30,
+    annees: Annotated[int, Query(ge=1, le=30)] = 12,
+    format: TablePageFormat = "html",
+    table: str = "",
+) -> Response:
+    said = api.quality(store, which.query, lignes, annees, annee)
+    if format == "json":
+        return _json(api.Quality.model_validate(said))
+    if format == "csv":
+        return _csv({name: partial(quality_table, name, said) for name in QUALITY}, table)
+    return render(
+        request,
+        "quality.html",
+        title="Qualité et couverture",
+        which=which,
+        annee=annee,
+        lignes=lignes,
+        annees=annees,
+        charts={"coverage": charts.coverage_chart(said["coverage"], annee)},
+        **said,
+        **_links(request),
+    )
+
+
+def _links(request: Request) -> dict[str, Any]:
+    """Return functions for templates that write URLs: of a search, of this page with other parameters."""
+
+    def here(**changed: object) -> str:
+        asked = {**request.query_params, **changed}
+        return f"?{urlencode({name: value for name, value in asked.items() if value not in ('', None)})}"
+
+    return {"search": lambda query: f"/?{urlencode({'q': query})}", "here": here}
+
+
+def _json(said: object) -> Response:
+    return JSONResponse(TypeAdapter(Any).dump_python(said, mode="json"))
+
+
+def _csv(sheets: dict[str, Callable[[], Table]], table: str) -> Response:
+    """Return the table of that name, or the first of the page. Raise HTTPException (404) if there is none."""
+    if (name := table or next(iter(sheets))) not in sheets:
+        raise HTTPException(404, f"Cette page a les tableaux {', '.join(sheets)}.")
+    return csv_response(f"recueil-{name}", sheets[name]())

@@ -1,0 +1,107 @@
+"""Scope of figures: which acts they count, how a query selects some of these, and periods as columns."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, case, true
+
+from recueil.query import Query
+from recueil.store.acts import docids
+from recueil.store.search.compile import Search
+from recueil.store.search.fulltext import drop_common_words
+
+_QUOTES = re.compile(r"[\"«»“”]")
+
+
+class FigureScope:
+    """The acts that match a query, or all acts."""
+
+    def __init__(self, connection: Connection, query: Query | None) -> None:
+        self._text = "" if query is None else query.text.strip()
+        self._acts: Select[Any] | None = None
+        if query is not None:
+            self._acts = Search(connection, drop_common_words(query), query.text).acts()
+
+    def among(self, docid: ColumnElement[int]) -> ColumnElement[bool]:
+        """Return the condition that an act is in scope."""
+        return true() if self._acts is None else docid.in_(self._acts)
+
+    def query(self, *terms: str) -> str:
+        """Return the query for the acts in scope that match these terms; empty if it would only exclude."""
+        if not self._text and all(term.startswith("-") for term in terms):
+            return ""
+        return " ".join(filter(None, (self._text, *terms)))
+
+
+def exact_term(field: str, name: str | None) -> str:
+    """Return the query term for a whole name, or for having none; a quote in a name only separates words."""
+    return f'{field}:"={_QUOTES.sub(chr(39), name)}"' if name else f"-{field}:*"
+
+
+def chapter_term(chapter: str) -> str:
+    return f"chapitre:{chapter.replace('_', '.')}"
+
+
+BEFORE, UNDATED = "avant", ""
+"""The column names of all earlier years (BEFORE), and of acts without a date (UNDATED)."""
+
+# The years that the query language accepts.
+YEARS = range(1000, 3000)
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A column: ``name`` is ``2023``, ``2023-04``, BEFORE or UNDATED, ``term`` the query term for its acts."""
+
+    name: str
+    term: str
+
+
+def year_columns(present: Iterable[int | None], limit: int) -> tuple[Period, ...]:
+    """Return columns for the latest years, one before them for earlier years, one after for undated acts."""
+    present = list(present)
+    known = sorted({year for year in present if year is not None and year in YEARS})
+    shown = known[-limit:]
+    columns = [Period(str(year), f"seance:{year}") for year in shown]
+    if known[: len(known) - len(shown)]:
+        columns.insert(0, Period(BEFORE, f"seance:..{shown[0] - 1}"))
+    if any(is_undated(year) for year in present):
+        columns.append(Period(UNDATED, "-seance:*"))
+    return tuple(columns)
+
+
+def is_undated(year: int | None) -> bool:
+    """Return whether acts of this year have no date; an act of the year 1 is filed as undated."""
+    return year is None or year == 1
+
+
+def column_name(year: int | None, columns: Sequence[Period]) -> str:
+    """Return the name of the column of a year."""
+    if is_undated(year):
+        return UNDATED
+    return str(year) if any(column.name == str(year) for column in columns) else BEFORE
+
+
+def month_columns(year: int) -> tuple[Period, ...]:
+    return tuple(Period(f"{year}-{month:02d}", f"seance:{year}-{month:02d}") for month in range(1, 13))
+
+
+def docid_range(name: str) -> tuple[int, int]:
+    """Return the first and last docid of a year or a month, by its name."""
+    year, _, month = name.partition("-")
+    if not month:
+        return docids.of_year(int(year))
+    first = datetime.date(int(year), int(month), 1)
+    following = (first + datetime.timedelta(days=31)).replace(day=1)
+    return docids.of_day(first)[0], docids.of_day(following - datetime.timedelta(days=1))[1]
+
+
+def period_expression(docid: ColumnElement[int], names: Sequence[str]) -> ColumnElement[str]:
+    """Return the expression for the period of an act: UNDATED without a date, BEFORE for any other period."""
+    dated = ((docid.between(*docid_range(name)), name) for name in names)
+    return case((docid < docids.DATED[0], UNDATED), *dated, else_=BEFORE)

@@ -1,0 +1,358 @@
+"""Plans a run: compares the sources' current files with the ledger, and records what is to be done.
+
+Also selects the work that a retry or an operator means. File dates are never used, only content hashes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from recueil.errors import ReadError, SourceReplaced, SourceUnreachable
+from recueil.ingest.file_results import Failure
+from recueil.ingest.host import is_gone
+from recueil.ingest.scopes import NO_SOURCES, Boundaries, Scope, Scopes, path_exists, path_of
+from recueil.readers.reader import hash_file
+from recueil.settings import Limits
+from recueil.store.ledger.ledger import LONGEST_RETRY_DELAY
+from recueil.store.ledger.work import UNFINISHED, FoundFile, State, Work
+from recueil.store.store import Store
+
+IsOvercome = Callable[[str | None], bool]
+"""Return whether the cause of a failure reason, such as a missing program, is resolved by now."""
+
+_NOT_WITHDRAWABLE = ("withdrawn", "running", "dismissed")
+_FETCH_REASONS = (SourceUnreachable.reason, SourceReplaced.reason)
+
+
+def _never(reason: str | None) -> bool:
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file to be in the store, and the body that publishes it, where the settings name it.
+
+    With a ``problem`` the current content of the file, or of the folder, is unknown. ``within`` is the
+    folder, free of links, in which the file must lie.
+    """
+
+    path: Path
+    body: str | None = None
+    problem: ReadError | None = None
+    within: Path | None = None
+
+    @property
+    def uri(self) -> str:
+        """Return the URI by which the store identifies the file."""
+        return self.path.absolute().as_uri()
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a run will do, and what it leaves alone.
+
+    ``work`` and ``texts`` are ledger numbers of documents to process from files and from stored texts.
+    ``unchanged`` counts those already done, ``outdated`` those of them that an earlier pipeline did.
+    ``set_aside`` failed before and is not retried now; ``unread`` failed just now, on opening.
+    ``withdrawn`` counts sources that no longer exist. ``dismissed`` counts files whose failure somebody has
+    dismissed: they are not part of ``files``.
+    """
+
+    work: tuple[int, ...] = ()
+    texts: tuple[int, ...] = ()
+    unchanged: int = 0
+    outdated: int = 0
+    set_aside: tuple[Failure, ...] = ()
+    unread: tuple[Failure, ...] = ()
+    withdrawn: int = 0
+    dismissed: int = 0
+
+    @property
+    def failures(self) -> tuple[Failure, ...]:
+        """Return the failures that are known before the work begins."""
+        return self.unread + self.set_aside
+
+    @property
+    def to_do(self) -> int:
+        return len(self.work) + len(self.texts)
+
+    @property
+    def files(self) -> int:
+        return self.to_do + len(self.failures) + self.unchanged
+
+
+def plan_ingest(
+    store: Store,
+    files: Iterable[SourceFile],
+    version: str,
+    limits: Limits,
+    when: datetime,
+    scopes: Sequence[Scope] = (),
+    is_overcome: IsOvercome = _never,
+    configured: Sequence[Scope] | None = None,
+    *,
+    is_whole: bool = False,
+) -> Plan:
+    """Compare files with the ledger, and record the work in it.
+
+    Sources that the ledger knows within ``scopes`` but that are not among the files are withdrawn. A
+    failure whose reason ``is_overcome``, such as a program that is installed by now, is retried.
+
+    ``configured`` are the scopes of all sources of the settings, where known. If the files are all there is
+    in these, the run ``is_whole``: unfinished work on sources that the settings no longer name is
+    withdrawn.
+    """
+    sorting = _Planner(store, version, limits, when, is_overcome)
+    sorting.take(files, scopes)
+    if configured is not None:
+        sorting.compare_settings(Scopes(configured), is_whole=is_whole)
+    return sorting.noted()
+
+
+def plan_retry(
+    store: Store,
+    chosen: Iterable[Work],
+    version: str,
+    limits: Limits,
+    when: datetime,
+    files: Iterable[SourceFile] = (),
+    scopes: Sequence[Scope] = (),
+    is_overcome: IsOvercome = _never,
+    boundaries: Boundaries = NO_SOURCES,
+) -> Plan:
+    """Compare the sources of unfinished work with their current content; look for no other files.
+
+    Transient failures are retried whatever their next attempt; quarantined work only if its content
+    changed. ``files`` are those within ``scopes``, downloaded anew; other unreachable sources stay as they
+    are. ``boundaries`` say where links may lead.
+    """
+    sorting = _Planner(store, version, limits, when, is_overcome, impatient=True)
+    sorting.take(files, scopes)
+    fetched = Scopes(scopes)
+    for work in chosen:
+        if fetched.cover(work.source) or fetched.has_root(work.source):
+            continue
+        path = path_of(work.source)
+        if work.reason in _FETCH_REASONS:
+            sorting.leave(work)
+        elif path_exists(path):
+            sorting.add(SourceFile(path, work.body, within=boundaries.of(path)))
+        else:
+            sorting.mark_gone(work.source)
+    return sorting.noted()
+
+
+class _Planner:
+    """Sorts files one by one into categories of work; writes the result to the ledger at the end."""
+
+    def __init__(
+        self,
+        store: Store,
+        version: str,
+        limits: Limits,
+        when: datetime,
+        is_overcome: IsOvercome,
+        *,
+        impatient: bool = False,
+    ) -> None:
+        self._ledger, self._version, self._limits, self._when = store.ledger, version, limits, when
+        self._is_overcome, self._impatient = is_overcome, impatient
+        self._address = store.ledger.addresses()
+        self._fingerprint = store.fingerprints().of
+        self._ledger.expire_dead_runs(is_gone, when)
+        self._known: dict[str, list[Work]] = {}
+        for work in self._ledger.standing():
+            self._known.setdefault(work.source, []).append(work)
+        self._met: set[str] = set()
+        self._there: list[str] = []
+        self._published: dict[str, list[str]] = {}
+        self._new: list[FoundFile] = []
+        self._again: list[Work] = []
+        self._unchanged: list[Work] = []
+        self._back: list[Work] = []
+        self._void: list[Work] = []
+        self._gone: dict[str, list[Work]] = {}
+        self._set_aside: list[Failure] = []
+        self._unread: list[Failure] = []
+        self._dismissed: list[str] = []
+        self._configured: dict[bool, list[str]] = {True: [], False: []}
+
+    def add(self, file: SourceFile) -> None:
+        uri = self._address(file.uri)
+        if uri in self._met:
+            return
+        self._met.add(uri)
+        if file.problem is not None:
+            self._sort_unread(file, file.problem)
+            return
+        try:
+            content = self._fingerprint(hash_file(file.path, self._limits, file.within))
+            found = FoundFile(uri, content, file.body, is_fingerprint=True)
+        except ReadError as error:
+            self._sort_unread(file, error)
+        else:
+            self._sort(found)
+
+    def _sort_unread(self, file: SourceFile, error: ReadError) -> None:
+        uri = self._address(file.uri)
+        rows = self._known.get(uri, ())
+        dismissed = [work for work in rows if work.sha256 is None and work.state == "dismissed"]
+        if any(work.reason == error.reason for work in dismissed):
+            self._dismissed.append(uri)
+            return
+        self._void += [work for work in dismissed if work.pipeline_version != self._version]
+        known = self._row(uri, None)
+        if known is not None and self._is_set_aside(known):
+            self._ledger.update_error(uri, self._version, error, self._when)
+            self._set_aside.append(Failure(uri, error.reason, str(error), known.id))
+        else:
+            work = self._ledger.unread(uri, file.body, self._version, error, self._when)
+            self._unread.append(Failure(uri, error.reason, str(error), work))
+
+    def _sort(self, found: FoundFile) -> None:
+        rows = self._known.get(found.source, [])
+        self._compare(found, rows)
+        stored = [work for work in rows if work.sha256 == found.sha256 and _is_stored(work)]
+        if dismissed := [work for work in rows if work.sha256 == found.sha256 and work.state == "dismissed"]:
+            if dismissed[0].partial:
+                self._unchanged.append(dismissed[0])
+            else:
+                self._dismissed.append(found.source)
+            return
+        work = self._row(found.source, found.sha256)
+        if work is not None and work.state in ("pending", "running", "failed", "quarantined"):
+            if self._is_set_aside(work):
+                self._set_aside.append(Failure.of(work))
+            else:
+                self._again.append(work)
+        elif stored:
+            self._unchanged.append(stored[0])
+        else:
+            self._new.append(found)
+
+    def _compare(self, found: FoundFile, rows: list[Work]) -> None:
+        """Compare a file with the known rows of its source, whatever is to be done with it now."""
+        if rows:
+            self._there.append(found.source)
+            if found.body not in (None, rows[0].body):
+                self._published.setdefault(found.body, []).append(found.source)
+        self._back += [work for work in rows if work.state == "withdrawn" and _is_stored(work)]
+        self._void += [work for work in rows if work.sha256 != found.sha256 and not _is_stored(work)]
+
+    def _row(self, uri: str, sha256: str | None) -> Work | None:
+        """Return the work on this content at the pipeline version of this run."""
+        rows = self._known.get(uri, ())
+        mine = (work for work in rows if work.sha256 == sha256 and work.pipeline_version == self._version)
+        return next(mine, None)
+
+    def _is_set_aside(self, work: Work) -> bool:
+        """Return whether work has failed and is not retried now."""
+        if work.state == "failed" and work.next_attempt is not None:
+            is_ahead = self._when < work.next_attempt <= self._when + LONGEST_RETRY_DELAY
+            rests = is_ahead and not self._impatient
+        else:
+            rests = work.state == "quarantined"
+        return rests and not self._is_overcome(work.reason)
+
+    def take(self, files: Iterable[SourceFile], scopes: Sequence[Scope]) -> None:
+        """Sort files that are all there is within some scopes; mark the other known sources there as gone."""
+        for file in files:
+            self.add(file)
+        within = Scopes(scopes)
+        # The files in a folder that cannot be opened may still exist.
+        failed = [failure.source for failure in (*self._unread, *self._set_aside)]
+        hidden = tuple(f"{source}/" for source in (*failed, *self._dismissed))
+        for source in self._known:
+            if source in self._met or source.startswith(hidden):
+                continue
+            if within.has_root(source):
+                self._void += [work for work in self._known[source] if work.sha256 is None]
+            elif within.cover(source):
+                self.mark_gone(source)
+
+    def compare_settings(self, configured: Scopes, *, is_whole: bool) -> None:
+        """Note which sources of this run the settings name; in a whole run, drop those no longer named."""
+        for source in self._met:
+            is_named = configured.cover(source) or configured.has_root(source)
+            if is_named != any(work.configured for work in self._known.get(source, ())):
+                self._configured[is_named].append(source)
+        for source, rows in self._known.items() if is_whole else ():
+            is_named = configured.cover(source) or configured.has_root(source)
+            if rows[0].configured and not is_named and source not in self._met:
+                self._drop(source, rows)
+
+    def _drop(self, source: str, rows: list[Work]) -> None:
+        """Finish unfinished work of a source; stored acts stay."""
+        unfinished = [work for work in rows if work.state in UNFINISHED]
+        if any(map(_is_stored, rows)):
+            self._void += unfinished
+        elif unfinished:
+            self._gone[source] = unfinished
+
+    def leave(self, work: Work) -> None:
+        """Leave work undone."""
+        self._set_aside.append(Failure.of(work))
+
+    def mark_gone(self, source: str) -> None:
+        """Mark a source as gone."""
+        standing = [work for work in self._known.get(source, []) if work.state not in _NOT_WITHDRAWABLE]
+        if stored := [work for work in standing if _is_stored(work)]:
+            self._void += [work for work in standing if work not in stored]
+        if standing:
+            self._gone[source] = stored or standing
+
+    def noted(self) -> Plan:
+        ledger, when = self._ledger, self._when
+        ledger.touch(self._there, when)
+        for body, uris in self._published.items():
+            ledger.set_publisher(uris, body)
+        ledger.reinstate((work.id for work in self._back), when)
+        ledger.supersede(work.id for work in self._void)
+        ledger.withdraw((work.id for rows in self._gone.values() for work in rows), when)
+        ledger.renew(work.id for work in self._again)
+        new = ledger.enqueue(self._new, self._version, when)
+        for is_named, uris in self._configured.items():
+            ledger.configure(uris, configured=is_named)
+        return Plan(
+            work=(*(work.id for work in self._again), *new),
+            unchanged=len(self._unchanged),
+            outdated=sum(work.pipeline_version != self._version for work in self._unchanged),
+            set_aside=tuple(self._set_aside),
+            unread=tuple(self._unread),
+            withdrawn=len(self._gone),
+            dismissed=len(self._dismissed),
+        )
+
+
+def _is_stored(work: Work) -> bool:
+    """Return whether work is done, or was done before its source was withdrawn."""
+    return work.state == "done" or (work.state == "withdrawn" and work.held and not work.partial)
+
+
+NOT_DONE: tuple[State, ...] = ("pending", "running", "failed", "quarantined")
+FAILED_STATES: tuple[State, ...] = ("failed", "quarantined")
+
+
+def select_work(
+    store: Store,
+    states: Collection[State],
+    reasons: Collection[str] = (),
+    bodies: Collection[str] = (),
+    since: datetime | None = None,
+) -> list[Work]:
+    """Select work by state and, where given, by failure reason, body, and time of failure."""
+    return [
+        work
+        for work in store.ledger.standing(states)
+        if (not reasons or work.reason in reasons)
+        and (not bodies or work.body in bodies)
+        and (since is None or (work.finished is not None and work.finished >= since))
+    ]
+
+
+def is_below(source: str, addresses: Iterable[str]) -> bool:
+    """Return whether a source is one of these files, or lies below one of these folders."""
+    return any(source == address or source.startswith(f"{address}/") for address in addresses)

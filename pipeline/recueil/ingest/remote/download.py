@@ -1,0 +1,231 @@
+"""Download one remote file: completely or not at all, within its size limit, and only if it changed.
+
+Detects what a server sends in its place, all with status 200: a login, an error, a page, another file
+that it redirects to.
+"""
+
+from __future__ import annotations
+
+import filecmp
+import os
+from contextlib import closing, suppress
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+from urllib.parse import unquote, urlsplit
+
+from recueil.errors import FileTooLarge, MirrorError, SourceReplaced, SourceUnreachable
+from recueil.ingest.remote.entries import PreviousFetch, Remote, RemoteEntry
+from recueil.ingest.remote.http import asks_for_password, describe_refusal
+from recueil.ingest.remote.manifest import Manifest, ManifestEntry
+from recueil.ingest.remote.timeouts import RETRY_ADVICE, TimedCaller
+from recueil.ingest.remote.urls import redact_url
+from recueil.readers.detect import FileClass, classify_head
+from recueil.readers.plain_text import decode_text
+
+# Suffixes that are never web pages; a .doc may be a web page saved by Word.
+_DOCUMENTS = {".pdf", ".docx", ".odt", ".zip", ".png", ".jpg", ".jpeg", ".tif", ".tiff"}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A response: its first bytes, and the final URL if redirects are known."""
+
+    head: bytes
+    url: str = ""
+
+    @property
+    def sort(self) -> FileClass:
+        return classify_head(self.head)
+
+
+def describe_substitution(name: str, address: str, new: Answer, old: Answer | None) -> str | None:
+    """Describe what was sent in place of the file of that name and address; None if it may be the file.
+
+    ``old`` is the former response, with other bytes. Equal bytes are the same file, wherever they
+    come from.
+    """
+    if new.sort == "page" and (fault := _describe_page(name, address, new, old)):
+        return fault
+    if new.sort == "text" and old is not None and old.sort == "document":
+        return "a text, where there was a document"
+    if old is not None and _is_elsewhere(address, new, old):
+        return f"another file: it redirects to {redact_url(new.url)}, where it did not lead before"
+    return None
+
+
+def _describe_page(name: str, address: str, new: Answer, old: Answer | None) -> str | None:
+    page = decode_text(new.head)
+    before = decode_text(old.head) if old is not None and old.sort == "page" else None
+    refusal = describe_refusal(page)
+    if refusal and (before is None or describe_refusal(before) is None):
+        return refusal
+    if old is not None and before is None:
+        return "a web page, where there was a document"
+    if PurePosixPath(name).suffix.lower() in _DOCUMENTS:
+        return "a web page, where its name promises a document"
+    if asks_for_password(page):
+        is_other = _file_name(new.url) != _file_name(address) if before is None else not asks_for_password(before)
+        if is_other and new.url:
+            return "a page that asks for a password"
+    if _leads_up(address, new.url):
+        return f"another page: it redirects to {redact_url(new.url)}"
+    return None
+
+
+def _is_elsewhere(address: str, new: Answer, old: Answer) -> bool:
+    """Return whether it leads to a file of another name than its own and than before, if known."""
+    if not new.url or not old.url:
+        return False
+    return _file_name(new.url) not in (_file_name(address), _file_name(old.url))
+
+
+def _leads_up(address: str, url: str) -> bool:
+    """Return whether a redirect leads to a folder above: the home page, a list."""
+    there, asked = urlsplit(url).path, urlsplit(address).path
+    return bool(url) and there.endswith("/") and there != asked and asked.startswith(there)
+
+
+def _file_name(url: str) -> str:
+    return unquote(urlsplit(url).path.rstrip("/").rpartition("/")[2])
+
+
+MANIFEST_FILE = ".notes"
+_HEAD = 262_144
+_REPLACED_ADVICE = (
+    "Its former copy and its act stay, and the next run of `recueil ingest` tries it again. "
+    "Where this is right, publish it under another name, or correct the source."
+)
+_NAME_CLASHES = (FileExistsError, IsADirectoryError, NotADirectoryError)
+
+
+class Downloader:
+    """Downloads into ``folder``, which nobody else writes to; ``seconds`` limits each download.
+
+    With a ``key``, checksums are stored as keyed digests.
+    """
+
+    def __init__(
+        self, folder: Path, attempts: TimedCaller, file_bytes: int, seconds: float, key: bytes | None = None
+    ) -> None:
+        self._folder, self._attempts, self._bytes, self._seconds = folder, attempts, file_bytes, seconds
+        self._notes, self._key = Manifest(folder / MANIFEST_FILE, key), key
+
+    def copy(self, remote: Remote, entry: RemoteEntry, name: str, what: str) -> bool:
+        """Download a file; return False if the copy is up to date. Raise ReadError, which leaves the
+        copy as it is.
+        """
+        target = self._folder / name
+        note = self._notes.get(name)
+        before = PreviousFetch(note.marks, self._key) if note and _has_size(target, note.size) else PreviousFetch()
+        with closing(_IncomingFile(self._folder, self._bytes, what)) as incoming:
+            fetched = self._attempts.attempt(what, self._seconds, lambda: remote.fetch(entry, before, incoming))
+            if not fetched.changed:
+                if note and (note.address, note.url) != (entry.address, fetched.url):
+                    self._notes.put(name, replace(note, address=entry.address, url=fetched.url))
+                return False
+            incoming.finish()
+            self._require_file(entry, incoming, fetched.url, target, note, what)
+            incoming.move_to(target)
+        self._notes.put(name, ManifestEntry(dict(fetched.marks), incoming.size, entry.address, fetched.url))
+        return True
+
+    def _require_file(
+        self,
+        entry: RemoteEntry,
+        incoming: _IncomingFile,
+        url: str,
+        target: Path,
+        note: ManifestEntry | None,
+        what: str,
+    ) -> None:
+        """Raise SourceReplaced if the download is not the file requested."""
+        old = None
+        if target.is_file():
+            if filecmp.cmp(incoming.path, target, shallow=False):
+                return
+            old = Answer(_read_head(target), note.url if note else "")
+        name = entry.names[-1] if entry.names else target.name
+        if fault := describe_substitution(name, entry.address, Answer(_read_head(incoming.path), url), old):
+            raise SourceReplaced(f"{what}: the server answers {fault}.", _REPLACED_ADVICE)
+
+    def has_copies_below(self, folder: str) -> bool:
+        """Return whether there are copies below a folder, by its local name."""
+        return any(name.startswith(f"{folder}/") for name in self._notes.names())
+
+    def keep_only(self, names: set[str]) -> None:
+        """Drop the manifest entries of all other files."""
+        self._notes.keep(names)
+
+
+def _read_head(file: Path) -> bytes:
+    with file.open("rb") as opened:
+        return opened.read(_HEAD)
+
+
+class _IncomingFile:
+    """A file being downloaded, under a temporary name."""
+
+    def __init__(self, folder: Path, most: int, what: str) -> None:
+        self.size = 0
+        self._expected: int | None = None
+        self._most, self._what = most, what
+        self.path = folder / ".incoming"
+        try:
+            self._file = self.path.open("wb")
+        except OSError as error:
+            raise unwritable_error(self.path, error) from error
+
+    def expect(self, size: int | None) -> None:
+        self._expected = size
+        self._check(size or 0)
+
+    def write(self, chunk: bytes) -> None:
+        self._check(self.size + len(chunk))
+        try:
+            self._file.write(chunk)
+        except OSError as error:
+            raise unwritable_error(self.path, error) from error
+        self.size += len(chunk)
+
+    def _check(self, size: int) -> None:
+        if size > self._most:
+            advice = "Have it split, or raise RECUEIL_LIMITS__FILE_BYTES."
+            raise FileTooLarge(f"{self._what}: larger than {self._most} bytes.", advice)
+
+    def finish(self) -> None:
+        """Check that all bytes arrived, and close the file."""
+        if self._expected not in (None, self.size):
+            raise SourceUnreachable(
+                f"{self._what}: {self.size} bytes came, and {self._expected} were promised.", RETRY_ADVICE
+            )
+        try:
+            self._file.close()
+        except OSError as error:
+            raise unwritable_error(self.path, error) from error
+
+    def move_to(self, target: Path) -> None:
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            os.replace(self.path, target)  # noqa: PTH105
+        except _NAME_CLASHES:
+            raise SourceUnreachable(
+                f"{self._what}: a file and a folder have this name.", "Have one of them renamed."
+            ) from None
+        except OSError as error:
+            raise unwritable_error(target, error) from error
+
+    def close(self) -> None:
+        """Close and delete it, so that a driver still writing after its timeout finds it closed."""
+        with suppress(OSError):
+            self._file.close()
+        self.path.unlink(missing_ok=True)
+
+
+def _has_size(file: Path, size: int) -> bool:
+    return file.is_file() and file.stat().st_size == size
+
+
+def unwritable_error(path: Path, error: OSError) -> MirrorError:
+    return MirrorError(
+        f"{path}: cannot be written ({error.strerror}).", "Make room, or correct RECUEIL_MIRROR, and run again."
+    )

@@ -1,0 +1,359 @@
+"""Download files, and list folders, by HTTP.
+
+fsspec's HTTP file system is not used: it reports every error as a missing file, reads listings of any
+length, and follows redirects to any machine. Redirects may lead to the public web, never into a
+private network. Login and error pages that come with status 200 are recognised.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import socket
+import unicodedata
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from ipaddress import IPv6Address, ip_address
+from pathlib import PurePosixPath
+from urllib.parse import SplitResult, unquote, urljoin, urlsplit
+
+import httpx
+from pydantic import BaseModel, ConfigDict, JsonValue, ValidationError
+
+from recueil.errors import FileTooLarge, SettingsError, SourceUnreachable
+from recueil.ingest.remote.entries import SIZE, FetchResult, Marks, PreviousFetch, RemoteEntry, Sink, extract_marks
+from recueil.ingest.remote.timeouts import RETRY_ADVICE
+from recueil.ingest.remote.urls import WEB_SCHEMES, redact_url
+
+_HEADING = re.compile(r"<(title|h1)\b[^<>]{0,500}>(.{0,500}?)</\1\s*>", re.I | re.S)
+_TAG = re.compile(r"<[^<>]{0,500}>")
+_PASSWORD = re.compile(r"""<input\b[^<>]{0,1000}?\stype\s*=\s*["']?password\b""", re.I)
+_SEPARATOR = re.compile(r"\s*[|–—·:»«>]\s*|\s+-\s+")
+_MAX_SHOWN = 80
+# Beyond so many characters there is no title, and a password field is not the page's purpose.
+_HEAD = 262_144
+
+_PLACE = r"(?:l')?(?:espace|compte|portail|extranet|intranet|site)\b.{0,60}"
+_LOGIN = re.compile(
+    rf"(?:page de )?connexion(?: (?:requise|a|au|aux|a votre|a mon) ?(?:{_PLACE})?)?"
+    r"|(?:veuillez vous |vous devez vous |se )(?:connecter|identifier|authentifier)(?: .{0,60})?"
+    r"|(?:connectez|identifiez|authentifiez)[- ]vous(?: .{0,60})?"
+    r"|(?:identification|authentification)(?: requise)?"
+    r"|log ?in|log ?on|sign ?in|(?:authentication|login) required"
+    r"|acces (?:reserve|restreint)(?: .{0,60})?|mot de passe(?: oublie)?|session expiree"
+)
+_ERROR = re.compile(
+    r"(?:erreur|error|http)(?: http)? ?[45]\d\d\b.{0,80}"
+    r"|(?:40[0134]|410|50[0234])(?: (?:erreur|error|not found|forbidden|unauthorized|bad request|gone|bad gateway"
+    r"|internal server error|service (?:temporarily )?unavailable|gateway time-?out|introuvable|page .{0,60}"
+    r"|acces .{0,60}))?"
+    r"|.{0,40}\b(?:page|document|fichier|ressource|contenu|adresse|file|resource)\b.{0,40}"
+    r"\b(?:introuvable|non trouvee?|inexistante?|indisponible|n'existe (?:pas|plus)|not found)\b.{0,20}"
+    r"|introuvable|not found|forbidden|unauthorized|access denied|acces (?:refuse|interdit)(?: .{0,60})?"
+    r"|(?:site )?(?:en )?maintenance(?: en cours)?|bad gateway|internal server error"
+    r"|service (?:temporairement )?indisponible|service (?:temporarily )?unavailable"
+    r"|just a moment(?:\.\.\.|…)?|attention required!?"
+)
+
+
+def describe_refusal(page: str) -> str | None:
+    """Describe a page whose title or first heading is that of a login or an error; None for any other.
+
+    A whole part of the title must match: an act may be about a connexion, or 404 dwellings.
+    """
+    for heading in _headings(page):
+        for part in _SEPARATOR.split(_fold(heading)):
+            if _LOGIN.fullmatch(part.strip(" .!")):
+                return f"a login page ({_make_printable(heading)!r})"
+            if _ERROR.fullmatch(part.strip(" .!")):
+                return f"an error page ({_make_printable(heading)!r})"
+    return None
+
+
+def asks_for_password(page: str) -> bool:
+    """Return whether the page has a password field: as a login page, or beside anything else."""
+    return _PASSWORD.search(page, 0, _HEAD) is not None
+
+
+def _headings(page: str) -> Iterator[str]:
+    for found in _HEADING.finditer(page, 0, _HEAD):
+        yield " ".join(html.unescape(_TAG.sub(" ", found[2])).split())
+
+
+def _fold(words: str) -> str:
+    plain = unicodedata.normalize("NFKD", words.lower().replace("’", "'"))
+    return "".join(char for char in plain if not unicodedata.combining(char))
+
+
+def _make_printable(words: str) -> str:
+    return "".join(filter(str.isprintable, words))[:_MAX_SHOWN]
+
+
+_PORTS = {"http": 80, "https": 443}
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """How to request a URL. ``trusted``: it is the configured server, which may get our credentials."""
+
+    url: str
+    trusted: bool
+    headers: Mapping[str, str] = field(default_factory=dict)
+    extensions: Mapping[str, str] = field(default_factory=dict)
+
+
+def resolve_redirect(url: str, location: str) -> str:
+    """Return the target of a redirect. Raise SourceUnreachable if it must not be followed."""
+    there = str(httpx.URL(urljoin(url, location))).partition("#")[0]
+    scheme = urlsplit(there).scheme
+    if scheme not in WEB_SCHEMES or (scheme == "http" and urlsplit(url).scheme == "https"):
+        raise SourceUnreachable(f"{redact_url(url)}: it redirects to {scheme}:, which is refused.", RETRY_ADVICE)
+    return there
+
+
+def route_to(url: str, configured: str) -> Route:
+    """Return how to request a URL: the configured one, or one that it redirected to.
+
+    Raise SourceUnreachable if another host is in a private network.
+    """
+    there, ours = urlsplit(url), urlsplit(configured)
+    if _is_configured_server(there, ours):
+        return Route(url, trusted=True)
+    address, host = _public_address(there, configured), there.hostname or ""
+    # Requested by IP address, against DNS rebinding: the name could resolve to another machine when connecting.
+    pinned = there._replace(netloc=_netloc(address, there.port)).geturl()
+    named = {"Host": _netloc(host, there.port)}
+    return Route(pinned, trusted=False, headers=named, extensions={"sni_hostname": host})
+
+
+def _netloc(host: str, port: int | None) -> str:
+    bracketed = f"[{host}]" if ":" in host else host
+    return bracketed if port is None else f"{bracketed}:{port}"
+
+
+def _is_configured_server(there: SplitResult, ours: SplitResult) -> bool:
+    same_host = there.hostname == ours.hostname
+    upgraded = ours.scheme == "http" and there.scheme == "https" and _port(there) == 443
+    return same_host and (upgraded or (there.scheme, _port(there)) == (ours.scheme, _port(ours)))
+
+
+def _port(url: SplitResult) -> int | None:
+    return url.port or _PORTS.get(url.scheme)
+
+
+def _public_address(url: SplitResult, configured: str) -> str:
+    found = _resolve_host(url.hostname or "", _port(url) or 0)
+    if not found or not all(map(_is_public, found)):
+        raise SourceUnreachable(
+            f"{redact_url(configured)}: it redirects to {url.hostname}, in a private network, which is refused.",
+            RETRY_ADVICE,
+        )
+    return found[0]
+
+
+def _resolve_host(host: str, port: int) -> list[str]:
+    return [str(info[4][0]) for info in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
+
+
+def _is_public(address: str) -> bool:
+    number = ip_address(address.partition("%")[0])
+    if isinstance(number, IPv6Address) and number.ipv4_mapped:
+        number = number.ipv4_mapped
+    return number.is_global and not number.is_multicast
+
+
+_LARGEST_LIST = 10_000_000
+_REDIRECTS = 5
+_LINK = re.compile(r"<a\s([^<>]*)>", re.IGNORECASE)
+_HREF = re.compile(r"""(?:^|\s)href\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
+_MOVED_ADVICE = "If its files have moved there, give that URL as the source."
+_PAGE_SUFFIXES = {"", ".asp", ".aspx", ".do", ".htm", ".html", ".jsp", ".php", ".xhtml"}
+_CONDITIONS = {"etag": "If-None-Match", "lastmodified": "If-Modified-Since"}
+
+
+class HttpOptions(BaseModel):
+    """The ``options`` of a web server in the settings."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    headers: dict[str, str] = {}
+    username: str = ""
+    password: str = ""
+
+
+def check_options(options: Mapping[str, JsonValue]) -> HttpOptions:
+    try:
+        return HttpOptions.model_validate(options)
+    except ValidationError as error:
+        name = ".".join(str(part) for part in error.errors()[0]["loc"])
+        raise SettingsError(
+            f"The options of a web server are headers, username and password: {name} is wrong.", "Correct it."
+        ) from None
+
+
+class HttpRemote:
+    """A web server as a remote. ``seconds`` is the timeout for an answer, and for each part of it."""
+
+    def __init__(self, url: str, options: Mapping[str, JsonValue], seconds: float) -> None:
+        given = check_options(options)
+        self._url = _normalise_url(url)
+        self._ours = given.headers
+        self._auth = httpx.BasicAuth(given.username, given.password) if given.username else None
+        polite = {"User-Agent": "recueil", "Accept-Encoding": "identity"}
+        self._client = httpx.Client(timeout=seconds, follow_redirects=False, headers=polite)
+
+    def root(self) -> RemoteEntry:
+        return _root_entry(self._url)
+
+    def children(self, folder: RemoteEntry) -> list[RemoteEntry]:
+        """Return the links of a folder's page that lead below it. Raise SourceUnreachable if it is not a
+        listing.
+        """
+        with self._answer(folder.address, {}) as (answer, url):
+            page = _read_page(answer, folder.address)
+        links = [html.unescape(next(filter(None, found), "")) for found in _hrefs(page)]
+        if not links:
+            raise SourceUnreachable(
+                f"{redact_url(folder.address)}: a page without links, which lists nothing.", RETRY_ADVICE
+            )
+        path = urlsplit(folder.address).path
+        if not urlsplit(url).path.startswith(path):
+            raise SourceUnreachable(
+                f"{redact_url(folder.address)}: it redirects to another folder.", _MOVED_ADVICE
+            )
+        entries = list(filter(None, (_entry_below(path, url, link) for link in links)))
+        if refusal := describe_refusal(page):
+            raise SourceUnreachable(
+                f"{redact_url(folder.address)}: {refusal}, and no list of files.", RETRY_ADVICE
+            )
+        if asks_for_password(page) and not any(map(_may_be_listed, entries)):
+            raise SourceUnreachable(
+                f"{redact_url(folder.address)}: a page that asks for a password, and no list of files.",
+                RETRY_ADVICE,
+            )
+        return entries
+
+    def fetch(self, file: RemoteEntry, before: PreviousFetch, sink: Sink) -> FetchResult:
+        conditions = {
+            _CONDITIONS[name]: said
+            for name, said in before.as_sent.items()
+            if name in _CONDITIONS and said.isascii()
+        }
+        with self._answer(file.address, conditions) as (answer, there):
+            url = there.partition("?")[0]  # the query may contain a key that changes each time
+            if answer.status_code == httpx.codes.NOT_MODIFIED and conditions:
+                return FetchResult(before.marks, url, changed=False)
+            marks = _read_marks(answer)
+            if before.matches(marks):
+                return FetchResult(before.marks, url, changed=False)
+            sink.expect(_content_length(answer))
+            for chunk in answer.iter_bytes():
+                sink.write(chunk)
+        return FetchResult(marks, url)
+
+    def close(self) -> None:
+        self._client.close()
+
+    @contextmanager
+    def _answer(self, url: str, conditions: Mapping[str, str]) -> Iterator[tuple[httpx.Response, str]]:
+        """Yield the response and the URL that gave it, after checked redirects."""
+        here = url
+        for _ in range(_REDIRECTS):
+            answer = self._client.send(self._request(route_to(here, self._url), conditions), stream=True)
+            try:
+                if not answer.has_redirect_location:
+                    _check_status(answer, url)
+                    yield answer, here
+                    return
+                here = resolve_redirect(here, answer.headers["Location"])
+            finally:
+                answer.close()
+        raise SourceUnreachable(f"{redact_url(url)}: it redirects without end.", RETRY_ADVICE)
+
+    def _request(self, route: Route, conditions: Mapping[str, str]) -> httpx.Request:
+        headers = {**(self._ours if route.trusted else {}), **conditions, **route.headers}
+        request = self._client.build_request("GET", route.url, headers=headers, extensions=route.extensions)
+        if route.trusted and self._auth:
+            request = next(self._auth.auth_flow(request))
+        return request
+
+
+def _check_status(answer: httpx.Response, url: str) -> None:
+    if answer.status_code not in (httpx.codes.OK, httpx.codes.NOT_MODIFIED):
+        raise SourceUnreachable(f"{redact_url(url)}: the server answers {answer.status_code}.", RETRY_ADVICE)
+
+
+def _read_marks(answer: httpx.Response) -> Marks:
+    facts: dict[str, object] = dict(answer.headers)
+    facts[SIZE] = answer.headers.get("Content-Length")
+    return {
+        name: value for name, value in extract_marks(facts).items() if name in (SIZE, *_CONDITIONS, "contentmd5")
+    }
+
+
+def _content_length(answer: httpx.Response) -> int | None:
+    """Return the size of the file, if known; of a compressed response it is not."""
+    length = answer.headers.get("Content-Length", "")
+    return int(length) if length.isdecimal() and "Content-Encoding" not in answer.headers else None
+
+
+def _read_page(answer: httpx.Response, url: str) -> str:
+    kind = answer.headers.get("Content-Type", "text/html").partition(";")[0].strip().lower()
+    if kind not in ("text/html", "application/xhtml+xml"):
+        raise SourceUnreachable(
+            f"{redact_url(url)}: no page, and so no list of files ({kind[:60]!r}).", RETRY_ADVICE
+        )
+    content = bytearray()
+    for chunk in answer.iter_bytes():
+        content += chunk
+        if len(content) > _LARGEST_LIST:
+            raise FileTooLarge(
+                f"{redact_url(url)}: a list of more than {_LARGEST_LIST} bytes.",
+                "Name folders below it as sources.",
+            )
+    return content.decode(answer.encoding or "utf-8", "replace")
+
+
+def _hrefs(page: str) -> Iterator[tuple[str, ...]]:
+    for link in _LINK.finditer(page):
+        if found := _HREF.search(link[1]):
+            yield found.groups("")
+
+
+def _entry_below(folder: str, page: str, link: str) -> RemoteEntry | None:
+    """Return the entry that a link leads to; None unless it is below the folder that the page lists."""
+    try:
+        there, here = urlsplit(_normalise_url(urljoin(page, link.strip()))), urlsplit(page)
+    except (ValueError, httpx.InvalidURL):
+        return None
+    rest = there.path.removeprefix(folder)
+    if (
+        there.scheme not in WEB_SCHEMES
+        or there.netloc != here.netloc
+        or rest in (there.path, "")
+        or rest.startswith("/")
+    ):
+        return None
+    address = there._replace(scheme=here.scheme, fragment="").geturl()
+    names = tuple(unquote(part) for part in rest.split("/") if part)
+    return RemoteEntry(names, address, rest.endswith("/"), query=there.query)
+
+
+def _may_be_listed(entry: RemoteEntry) -> bool:
+    """Return whether listings link to such an entry: a folder, or a file whose suffix is not that of a
+    page.
+    """
+    return entry.folder or PurePosixPath(entry.names[-1]).suffix.lower() not in _PAGE_SUFFIXES
+
+
+def _root_entry(address: str) -> RemoteEntry:
+    parts = urlsplit(address)
+    name = unquote(parts.path.rstrip("/").rpartition("/")[2]) or parts.hostname or ""
+    return RemoteEntry((name,), address, parts.path.endswith("/"), query=parts.query)
+
+
+def _normalise_url(url: str) -> str:
+    """Return the URL as it is requested: quoted, and with a path."""
+    normal = httpx.URL(url)
+    return str(normal if urlsplit(str(normal)).path else normal.copy_with(path="/"))

@@ -1,0 +1,209 @@
+"""`recueil persons`: list and show persons, merge and split them, and list these decisions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from recueil.cli.arguments import StoreOption, UnmaskedOption, app, open_for_reading, sign_now
+from recueil.cli.terminal import new_table, out, pluralize, safe_text
+from recueil.settings import load_settings
+from recueil.text import join_lines
+
+if TYPE_CHECKING:
+    from recueil.corrections import Attribution
+    from recueil.persons.decisions import Decision
+    from recueil.persons.listing import PersonSummary
+    from recueil.persons.profile import ActRecord, PersonProfile, Proxy
+    from recueil.persons.store import People
+
+
+def print_persons(found: Sequence[PersonSummary], following: str | None) -> None:
+    """Print one line per person, and where the next page begins."""
+    _print_rows(("person", "name", "acts", "from", "to", "bodies"), map(_summary_row, found))
+    more = f"; go on with `--after {following}`" if following else ""
+    out.print(safe_text(f"{pluralize(len(found), 'person')} shown{more}."), soft_wrap=True)
+
+
+def _summary_row(one: PersonSummary) -> tuple[object, ...]:
+    acts = f"{one.acts}+" if one.has_more else one.acts
+    return one.id, one.name, acts, one.first, one.last, "; ".join(one.bodies)
+
+
+def print_person(store: People, who: str, limit: int) -> None:
+    """Print everything known about a person, at most ``limit`` rows of each kind."""
+    found = store.person(who)
+    out.print(safe_text(found.name, "bold"), safe_text(f"{found.id}, {pluralize(found.acts, 'act')}"))
+    _print_names(found)
+    _print_mandates(found)
+    proxies = store.proxies(found.id, limit)
+    _print_proxies("gave proxies to", proxies.given)
+    _print_proxies("held proxies of", proxies.held)
+    sittings = store.sittings(found.id, limit).rows
+    _print_rows(
+        ("séance", "body", "acts", "as", "through"),
+        (
+            (
+                one.date,
+                one.label,
+                one.acts,
+                _format_counts(one.statuses),
+                ", ".join(each.name for each in one.holders),
+            )
+            for one in sittings
+        ),
+    )
+    _print_records("voted", store.ballots(found.id, limit).rows)
+    _print_records("acts", store.acts(found.id, limit).rows)
+
+
+def _print_names(found: PersonProfile) -> None:
+    if len(found.names) > 1:
+        _print_rows(("merged", "name"), ((one.id, one.name) for one in found.names))
+
+
+def _print_mandates(found: PersonProfile) -> None:
+    rows = ((one.label, one.acts, one.first, one.last, _format_counts(one.days)) for one in found.mandates)
+    _print_rows(("body", "acts", "from", "to", "days as"), rows)
+
+
+def _format_counts(counts: dict[str, int]) -> str:
+    return ", ".join(f"{status} {number}" for status, number in counts.items())
+
+
+def _print_proxies(title: str, found: Sequence[Proxy]) -> None:
+    rows = ((one.other.name if one.other else None, one.days, one.acts, one.first, one.last) for one in found)
+    _print_rows((title, "days", "acts", "from", "to"), rows)
+
+
+def _print_records(title: str, found: Sequence[ActRecord]) -> None:
+    rows = ((one.date, ", ".join(one.statuses), one.uid, one.title) for one in found)
+    _print_rows((title, "as", "act", "title"), rows)
+
+
+def print_decisions(found: Sequence[Decision], following: int | None) -> None:
+    """Print one line per decision, latest first."""
+    columns = ("decision", "kind", "person", "of", "by", "when", "why", "withdrawn")
+    _print_rows(columns, map(_decision_row, found))
+    more = f"; go on with `--before {following}`" if following else ""
+    out.print(f"{pluralize(len(found), 'decision')} shown{more}.")
+
+
+def _decision_row(one: Decision) -> tuple[object, ...]:
+    withdrawn = f"{_format_signature(one.withdrawn)}: {one.withdrawn.why}" if one.withdrawn else None
+    when = one.said.when.date().isoformat()
+    return one.id, one.kind, one.person, one.target, one.said.by, when, one.said.why, withdrawn
+
+
+def _format_signature(said: Attribution) -> str:
+    return f"{said.by}, {said.when.date().isoformat()}"
+
+
+def _print_rows(columns: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> None:
+    """Print a table, unless it is empty."""
+    table = new_table(*columns)
+    for row in rows:
+        table.add_row(*(safe_text("" if cell is None else join_lines(str(cell))) for cell in row))
+    if table.row_count:
+        out.print(table)
+
+
+persons = typer.Typer(help="Who the acts name, and who is who.", no_args_is_help=True)
+app.add_typer(persons, name="persons")
+
+Who = Annotated[str, typer.Argument(metavar="PERSON", help="The person, as `recueil persons list` names them.")]
+By = Annotated[str | None, typer.Option("--by", help="Who decides so (default: the user of this machine).")]
+Why = Annotated[str, typer.Option("--why", help="Why it is so.")]
+Limit = Annotated[int, typer.Option(min=1, max=1000, help="Rows at most.")]
+
+
+@persons.command("list")
+def listing(
+    name: Annotated[
+        str | None, typer.Argument(metavar="[NAME]", help="Words of the name; * ends one cut short.")
+    ] = None,
+    body: Annotated[str | None, typer.Option(help="Only whom the acts of this public body name.")] = None,
+    limit: Limit = 50,
+    after: Annotated[str | None, typer.Option(metavar="PERSON", help="Go on where a page ended.")] = None,
+    unmasked: UnmaskedOption = False,
+    store: StoreOption = None,
+) -> None:
+    """List persons, with the number of their acts and the bodies that name them."""
+
+    with open_for_reading(store, "persons list", unmasked=unmasked) as there:
+        print_persons(*there.people.find(name, body, limit, after))
+
+
+@persons.command()
+def show(person: Who, limit: Limit = 20, unmasked: UnmaskedOption = False, store: StoreOption = None) -> None:
+    """Print what acts say of a person: mandates, séances, proxies, votes and the latest acts."""
+
+    with open_for_reading(store, "persons show", unmasked=unmasked) as there:
+        print_person(there.people, person, limit)
+
+
+@persons.command()
+def merge(
+    person: Who,
+    target: Annotated[str, typer.Argument(metavar="INTO", help="The person who it is, whose name stays.")],
+    why: Why = "",
+    by: By = None,
+    store: StoreOption = None,
+) -> None:
+    """Merge a person into another, for acts ingested later too."""
+    from recueil.store.open import open_store
+
+    with open_store(load_settings(store=store).store) as there:
+        number = there.people.merge(person, target, sign_now(by, why))
+        print(f"Decision {number}: {person} is {there.people.person(target).id}.")
+
+
+@persons.command()
+def split(
+    person: Who,
+    act: Annotated[list[str] | None, typer.Option(help="An act that names somebody else by this name.")] = None,
+    why: Why = "",
+    by: By = None,
+    store: StoreOption = None,
+) -> None:
+    """Take a name out of its group; or record which acts mean somebody else by it."""
+    from recueil.store.open import open_store
+
+    with open_store(load_settings(store=store).store) as there:
+        if act:
+            number, other = there.people.split(person, act, sign_now(by, why))
+            print(f"Decision {number}: these acts name {other}.")
+        else:
+            undone = there.people.unmerge(person, sign_now(by, why))
+            print(f"{person} stands for itself: withdrawn {', '.join(f'decision {each}' for each in undone)}.")
+
+
+@persons.command()
+def withdraw(
+    decision: Annotated[int, typer.Argument(help="Its number, as `recueil persons history` tells it.")],
+    why: Why = "",
+    by: By = None,
+    store: StoreOption = None,
+) -> None:
+    """Undo a decision, as if it had never been made; the history keeps it."""
+    from recueil.store.open import open_store
+
+    with open_store(load_settings(store=store).store) as there:
+        there.people.withdraw(decision, sign_now(by, why))
+    print(f"Decision {decision} is withdrawn.")
+
+
+@persons.command()
+def history(
+    person: Annotated[str | None, typer.Argument(metavar="[PERSON]", help="Only about this person.")] = None,
+    limit: Limit = 50,
+    before: Annotated[int | None, typer.Option(min=1, help="Only decisions before this one.")] = None,
+    store: StoreOption = None,
+) -> None:
+    """List decisions: who made them, when and why, and which were withdrawn."""
+    from recueil.store.open import open_store
+
+    with open_store(load_settings(store=store).store) as there:
+        print_decisions(*there.people.history(person, limit, before))

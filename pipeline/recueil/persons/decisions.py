@@ -1,0 +1,322 @@
+"""Decide on persons' identity: merge persons, take a name out of a group, split acts from a name.
+
+A store makes one decision at a time. It locks its names against all writers of acts that give them, so
+that each act is written before or after it. Search rows follow a decision; nothing else of an act
+changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, NamedTuple
+
+from sqlalchemy import ColumnElement, Connection, Row, delete, insert, or_, select, update
+
+from recueil.accounts.audit import note
+from recueil.corrections import Attribution
+from recueil.errors import ActUnknown, DecisionRefused, PersonUnknown
+from recueil.persons import upsert
+from recueil.persons.groups import Group, apply_split, group_of, groups_of, parts_of
+from recueil.persons.ids import HOW_TO_FIND, PersonId, Spelling
+from recueil.persons.schema import IS_MERGE, IS_SPLIT, MERGE, SPLIT, person_acts, person_decisions
+from recueil.store.acts import handles
+from recueil.store.engine import dialect_of
+from recueil.store.engine.column_types import starts_with
+from recueil.store.engine.protocol import DECISION_LOCK
+from recueil.store.engine.statements import chunks
+from recueil.store.index.schema import person_words, persons, search_persons
+from recueil.store.schema import acts
+
+
+def regroup(connection: Connection, members: Iterable[str]) -> None:
+    """Update the head and the search words of persons whose groups have changed.
+
+    ``members`` are all persons of the groups, before and after; the words of a group find each of them.
+    """
+    groups = groups_of(connection, members)
+    query = select(persons).where(persons.c.head.in_(sorted(members)))
+    for number, *spelling, _ in connection.execute(query).all():
+        who = Spelling(*spelling).id
+        group = groups.get(str(who))
+        head, words = (group.head, group.words) if group else (str(who), set(who.words))
+        connection.execute(update(persons).where(persons.c.person_id == number).values(head=head))
+        connection.execute(delete(person_words).where(person_words.c.person_id == number))
+        if words:
+            connection.execute(
+                insert(person_words), [{"word": word, "person_id": number} for word in sorted(words)]
+            )
+
+
+class _PersonInAct(NamedTuple):
+    """An act that names a person."""
+
+    uid: str
+    docid: int
+    person_id: int
+    spelling: Spelling
+
+
+def reassign(connection: Connection, who: PersonId, uids: Sequence[str]) -> None:
+    """Update, for acts that give a person's name, whom they mean by the decisions in force."""
+    parts = parts_of(connection, uids)
+    named = [each for each in _persons_in_acts(connection, uids) if each.spelling.id.name == who.name]
+    meant = {each: apply_split(each.spelling.whole, each.uid, parts) for each in named}
+    numbers = upsert.upsert_persons(connection, meant.values())
+    for each, spelling in meant.items():
+        if each.person_id != numbers[spelling]:
+            _reassign_act(connection, each, numbers[spelling])
+    upsert.delete_unnamed(connection, {each.spelling for each in named})
+
+
+def _reassign_act(connection: Connection, named: _PersonInAct, number: int) -> None:
+    in_act = search_persons.c.docid == named.docid
+    for column in (search_persons.c.person_id, search_persons.c.other):
+        moved = update(search_persons).where(in_act, column == named.person_id)
+        connection.execute(moved.values({column: number}))
+
+
+def _persons_in_acts(connection: Connection, uids: Sequence[str]) -> list[_PersonInAct]:
+    """Return whom acts name, even if only as the holder of a proxy."""
+    found: list[_PersonInAct] = []
+    for column in (search_persons.c.person_id, search_persons.c.other):
+        found += _persons_in_column(connection, column, uids)
+    return list(dict.fromkeys(found))
+
+
+def _persons_in_column(
+    connection: Connection, column: ColumnElement[int], uids: Sequence[str]
+) -> list[_PersonInAct]:
+    query = select(acts.c.uid, acts.c.docid, persons).join_from(acts, search_persons)
+    query = query.join(persons, persons.c.person_id == column)
+    found: list[_PersonInAct] = []
+    for some in chunks(uids):
+        rows = connection.execute(query.where(acts.c.uid.in_(some)).distinct())
+        found += [
+            _PersonInAct(uid, docid, number, Spelling(*spelling)) for uid, docid, number, *spelling, _ in rows
+        ]
+    return found
+
+
+MAX_ACTS = 500
+_MAX_LENGTH = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A decision, as the history of persons has it.
+
+    A merge made ``person``, with those merged into it, one with ``target``; ``before`` has the names of
+    each. A split gave ``person`` what ``acts`` said of ``target``; ``before`` has whom each of them named.
+    """
+
+    id: int
+    kind: Literal["merge", "split"]
+    person: str
+    target: str
+    acts: tuple[str, ...]
+    before: dict[str, Any]
+    said: Attribution
+    withdrawn: Attribution | None
+
+
+def merge(connection: Connection, person: str, target: str, said: Attribution) -> int:
+    """Merge a person into ``target``, whose name stays; return the number of the decision.
+
+    Raise DecisionRefused if they are one person already.
+    """
+    _begin_decision(connection, said)
+    one, other = (require_group(connection, each) for each in (person, target))
+    if one == other:
+        raise DecisionRefused(f"{person} and {target} are one person already.", "Nothing is to be done.")
+    _lock_members(connection, (*one.members, *other.members))
+    before = {one.head: list(one.members), other.head: list(other.members)}
+    number = _insert_decision(connection, MERGE, one.head, other.head, before, said)
+    regroup(connection, (*one.members, *other.members))
+    note(connection, said.when, said.by, "person.merge", one.head, decision=number, target=other.head)
+    return number
+
+
+def unmerge(connection: Connection, person: str, said: Attribution) -> list[int]:
+    """Take a name out of its group; return the decisions withdrawn. The others in the group stay merged.
+
+    Raise DecisionRefused if the name is not merged.
+    """
+    _begin_decision(connection, said)
+    group = require_group(connection, person)
+    person = str(PersonId.parse(person))
+    if len(group.members) == 1:
+        raise DecisionRefused(f"{person} is merged with nobody.", "To split a name in two, name acts.")
+    _lock_members(connection, group.members)
+    edges = person_decisions.c.person, person_decisions.c.target
+    of_it = or_(*(edge == person for edge in edges))
+    query = (
+        select(person_decisions.c.decision_id, *edges)
+        .where(IS_MERGE, of_it)
+        .order_by(person_decisions.c.decision_id)
+    )
+    withdrawn = connection.execute(query).all()
+    for row in withdrawn:
+        _mark_withdrawn(connection, row.decision_id, said)
+    others = [row.person for row in withdrawn if row.target == person]
+    kept = next((row.target for row in withdrawn if row.person == person), others[0] if others else person)
+    for other in others:
+        if other != kept:
+            _insert_decision(connection, MERGE, other, kept, {group.head: list(group.members)}, said)
+    regroup(connection, group.members)
+    numbers = [row.decision_id for row in withdrawn]
+    note(connection, said.when, said.by, "person.separate", person, decisions=numbers)
+    return numbers
+
+
+def split(connection: Connection, person: str, uids: Collection[str], said: Attribution) -> tuple[int, str]:
+    """Record that some acts mean another person by this name; return the decision and that person's identifier."""
+    _begin_decision(connection, said)
+    require_group(connection, person)
+    target = PersonId.parse(person)
+    named = sorted({_current_uid(connection, uid) for uid in uids})
+    if len(named) > MAX_ACTS:
+        raise DecisionRefused(f"{len(named)} acts are too many for one decision.", f"Name {MAX_ACTS} at most.")
+    _lock_members(connection, [person])
+    _require_named(connection, target, named)
+    new = target._replace(part=_next_part(connection, target))
+    number = _insert_decision(connection, SPLIT, str(new), str(target), {uid: str(target) for uid in named}, said)
+    connection.execute(insert(person_acts), [{"uid": uid, "decision_id": number} for uid in named])
+    reassign(connection, target, named)
+    note(connection, said.when, said.by, "person.split", str(target), decision=number, target=str(new), acts=named)
+    return number, str(new)
+
+
+def _current_uid(connection: Connection, uid: str) -> str:
+    """Return the uid that an act has now, given that or a former one."""
+    told = uid.strip().lower()
+    is_there = connection.execute(select(acts.c.uid).where(acts.c.uid == told)).first()
+    return told if is_there else handles.resolve_former_uid(connection, told) or told
+
+
+def withdraw(connection: Connection, number: int, said: Attribution) -> None:
+    """Undo a decision, as if it had never been made.
+
+    Raise DecisionRefused if it does not exist, is withdrawn already, or is a split that later decisions
+    build on.
+    """
+    _begin_decision(connection, said)
+    row = connection.execute(select(person_decisions).where(person_decisions.c.decision_id == number)).first()
+    if row is None:
+        raise DecisionRefused(f"There is no decision {number}.", "See `recueil persons history`.")
+    if row.withdrawn is not None:
+        raise DecisionRefused(f"Decision {number} is withdrawn already.", "Nothing is to be done.")
+    group = group_of(connection, row.person)
+    _lock_members(connection, group.members)
+    if row.kind == SPLIT:
+        _require_last(connection, row)
+    _mark_withdrawn(connection, number, said)
+    if row.kind == MERGE:
+        regroup(connection, group.members)
+    else:
+        reassign(connection, PersonId.parse(row.target), _acts_of(connection, [number])[number])
+    note(connection, said.when, said.by, "person.withdraw", row.person, decision=number)
+
+
+def history(
+    connection: Connection, person: str | None, limit: int, before: int | None
+) -> tuple[list[Decision], int | None]:
+    """Return the decisions about a person and all merged with it, or all, latest first; and the next cursor."""
+    query = select(person_decisions).order_by(person_decisions.c.decision_id.desc()).limit(limit + 1)
+    if before is not None:
+        query = query.where(person_decisions.c.decision_id < before)
+    if person is not None:
+        members = group_of(connection, str(PersonId.parse(person))).members
+        query = query.where(or_(person_decisions.c.person.in_(members), person_decisions.c.target.in_(members)))
+    rows = connection.execute(query).all()
+    page = rows[:limit]
+    named = _acts_of(connection, [row.decision_id for row in page])
+    decisions = [_decision_from_row(row, named.get(row.decision_id, ())) for row in page]
+    return decisions, page[-1].decision_id if len(rows) > limit else None
+
+
+def require_group(connection: Connection, person: str) -> Group:
+    """Return the group of a person. Raise PersonUnknown if no act and no decision names the person."""
+    who = PersonId.parse(person)
+    group = group_of(connection, str(who))
+    if len(group.members) == 1:
+        names = select(persons.c.person_id).where(persons.c.head == str(who)).limit(1)
+        if connection.execute(names).first() is None:
+            raise PersonUnknown(f"There is no person {who}.", HOW_TO_FIND)
+    return group
+
+
+def _begin_decision(connection: Connection, said: Attribution) -> None:
+    dialect = dialect_of(connection)
+    if not said.by.strip():
+        raise DecisionRefused("It is not said who decides.", "Give a name.")
+    for text in (said.by, said.why):
+        if len(text) > _MAX_LENGTH or not dialect.holds(text):
+            raise DecisionRefused("The store cannot hold this reason.", f"Write {_MAX_LENGTH} characters at most.")
+    dialect.lock(connection, DECISION_LOCK, [0])
+
+
+def _lock_members(connection: Connection, members: Iterable[str]) -> None:
+    upsert.lock_names(connection, (), [PersonId.parse(member) for member in members])
+
+
+def _insert_decision(
+    connection: Connection, kind: str, person: str, target: str, before: dict[str, Any], said: Attribution
+) -> int:
+    new = insert(person_decisions).returning(person_decisions.c.decision_id)
+    row = {"kind": kind, "person": person, "target": target, "before": before}
+    who = {"decided_by": said.by, "decided": said.when, "why": said.why}
+    return int(connection.execute(new, {**row, **who}).scalar_one())
+
+
+def _mark_withdrawn(connection: Connection, number: int, said: Attribution) -> None:
+    values = {"withdrawn_by": said.by, "withdrawn": said.when, "withdrawn_why": said.why}
+    connection.execute(update(person_decisions).where(person_decisions.c.decision_id == number).values(**values))
+
+
+def _require_named(connection: Connection, who: PersonId, uids: Sequence[str]) -> None:
+    """Require that all acts exist and name the person. Raise ActUnknown, DecisionRefused."""
+    if not uids:
+        raise DecisionRefused("No acts were named.", "Name those that mean somebody else.")
+    query = select(acts.c.uid, persons.c.body, persons.c.name, persons.c.part).join_from(acts, search_persons)
+    query = query.join(persons, persons.c.person_id == search_persons.c.person_id).where(acts.c.uid.in_(uids))
+    naming_it = {uid for uid, *spelling in connection.execute(query) if Spelling(*spelling).id == who}
+    there = set(connection.execute(select(acts.c.uid).where(acts.c.uid.in_(uids))).scalars())
+    for uid in uids:
+        if uid not in there:
+            raise ActUnknown(f"There is no act {uid}.", "Write it whole, as `recueil search` does.")
+        if uid not in naming_it:
+            raise DecisionRefused(f"Act {uid} does not name {who}.", "See `recueil persons show`.")
+
+
+def _next_part(connection: Connection, who: PersonId) -> int:
+    """Return a number that nobody of this name ever had, in decisions in force or withdrawn."""
+    query = select(person_decisions.c.person).where(person_decisions.c.kind == SPLIT)
+    split_off = connection.execute(query.where(starts_with(person_decisions.c.person, f"{who.key}~"))).scalars()
+    parts = [each.part for each in map(PersonId.parse, split_off) if each.name == who.name]
+    return max(parts, default=1) + 1
+
+
+def _require_last(connection: Connection, row: Row[Any]) -> None:
+    """Raise DecisionRefused if other decisions build on a split."""
+    on_it = or_(person_decisions.c.person == row.person, person_decisions.c.target == row.person)
+    later = select(person_decisions.c.decision_id).where(IS_MERGE | IS_SPLIT, on_it)
+    later = later.where(person_decisions.c.decision_id != row.decision_id)
+    if first := connection.execute(later.order_by(person_decisions.c.decision_id.desc()).limit(1)).scalar():
+        raise DecisionRefused(f"Decision {first} is about {row.person}.", "Withdraw that one first.")
+
+
+def _acts_of(connection: Connection, numbers: Sequence[int]) -> dict[int, tuple[str, ...]]:
+    query = select(person_acts.c.decision_id, person_acts.c.uid).where(person_acts.c.decision_id.in_(numbers))
+    found: dict[int, tuple[str, ...]] = {}
+    for number, uid in connection.execute(query.order_by(person_acts.c.uid)):
+        found[number] = (*found.get(number, ()), uid)
+    return found
+
+
+def _decision_from_row(row: Row[Any], named: tuple[str, ...]) -> Decision:
+    withdrawn = (
+        Attribution(row.withdrawn_by, row.withdrawn, row.withdrawn_why) if row.withdrawn is not None else None
+    )
+    said = Attribution(row.decided_by, row.decided, row.why)
+    return Decision(row.decision_id, row.kind, row.person, row.target, named, row.before, said, withdrawn)

@@ -1,0 +1,151 @@
+"""Runs the extraction pipeline: files → documents → spaCy Docs → acts with findings. Needs no store.
+
+The only module that converts a spaCy Doc to an Act.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import chain, islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from recueil.checks.chart import Chart, load_chart
+from recueil.checks.rules import run_rules
+from recueil.entities.component import mentions_by_kind
+from recueil.errors import ExtractionFailed, ReadError
+from recueil.facts.assemble import ActSegment, DocumentFacts, Mentions, extract_document_facts, slice_segment
+from recueil.facts.privacy_class import classify_persons
+from recueil.readers.document import Document
+from recueil.readers.files import DiscoveredFile, discover_files
+from recueil.readers.reader import read
+from recueil.settings import Settings
+from recueil.values import Act, Attendance, Entity, Finding, Mention, Section
+from recueil.values.act import part_at
+from recueil.values.walk import shift_offsets
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
+
+
+def check_acts(text: str, mentions: Mentions, divided: DocumentFacts, chart: Chart | None) -> tuple[Finding, ...]:
+    """Run the checks on the acts of a file; return the findings in their order.
+
+    A séance is checked as a whole; acts that each have their own heading are checked one by one.
+    """
+    if not divided.parts or divided.shared:
+        return run_rules(text, divided.whole, mentions, chart)
+    return tuple(chain.from_iterable(_check_segment(text, mentions, part, chart) for part in divided.parts))
+
+
+def _check_segment(text: str, mentions: Mentions, part: ActSegment, chart: Chart | None) -> tuple[Finding, ...]:
+    read, said = slice_segment(text, mentions, part)
+    facts = shift_offsets(part.facts, -part.start)
+    if not all(
+        mention.start >= 0 for mention in facts.attendance.present
+    ):  # from another act, which has its own check
+        facts = replace(facts, attendance=Attendance())
+    return shift_offsets(run_rules(read, facts, said, chart), part.start)
+
+
+# Larger batches cost memory and time: the recogniser is fastest with 8 to 32 documents.
+_BATCH = 16
+
+
+def extract_acts(nlp: Language, documents: Sequence[Document]) -> list[Act | ExtractionFailed]:
+    """Extract the acts of documents: one result per document, in the order given.
+
+    A component that fails on a document yields ExtractionFailed for this document only. Raises MemoryError.
+    """
+    try:
+        return list(_run_pipeline(nlp, documents))
+    except MemoryError:
+        raise  # this process is no longer reliable; the worker pool ends it
+    except Exception as error:  # noqa: BLE001 - any error becomes this document's failure, never lost
+        if len(documents) == 1:
+            return [ExtractionFailed(f"extraction failed ({type(error).__name__}: {error}).", "Report this act.")]
+    middle = len(documents) // 2
+    return extract_acts(nlp, documents[:middle]) + extract_acts(nlp, documents[middle:])
+
+
+def _run_pipeline(nlp: Language, documents: Sequence[Document]) -> Iterator[Act]:
+    stream = ((document.text, document) for document in documents)
+    with nlp.memory_zone():
+        for doc, document in nlp.pipe(stream, as_tuples=True, batch_size=_BATCH):
+            yield build_act(doc, document)
+
+
+def build_act(doc: Doc, document: Document) -> Act:
+    """Build the act of a document, with the acts in it where it is the minutes of a séance or a recueil."""
+    mentions = mentions_by_kind(doc)
+    divided = extract_document_facts(document.text, mentions)
+    facts = (divided.whole, *(part.facts for part in divided.parts))
+    named = {**mentions, "person": classify_persons(document.text, mentions["person"], facts)}
+    everything = sorted(chain.from_iterable(named.values()), key=lambda mention: (mention.start, mention.end))
+    sections = divided.whole.sections
+    entities = tuple(_build_entity(mention, document, sections) for mention in everything)
+    findings = check_acts(document.text, mentions, divided, load_chart("fr_recueil"))
+    parts = tuple(_build_part(stretch, entities, findings) for stretch in divided.parts)
+    return Act(0, len(document.text), divided.whole, entities, findings, parts)
+
+
+def _build_entity(mention: Mention, document: Document, sections: Sequence[Section]) -> Entity:
+    return Entity(
+        start=mention.start,
+        end=mention.end,
+        text=document.text[mention.start : mention.end],
+        page=document.page_at(mention.start),
+        value=mention.value,
+        rule=mention.rule,
+        part=part_at(sections, mention.start),
+        confidence=document.confidence(mention.start, mention.end),
+    )
+
+
+def _count_before(entities: Sequence[Entity], offset: int) -> int:
+    """Return how many entities start before an offset."""
+    return bisect_left(entities, offset, key=lambda entity: entity.start)
+
+
+def _build_part(part: ActSegment, entities: Sequence[Entity], findings: Sequence[Finding]) -> Act:
+    """Build the act of a segment, with the entities in it.
+
+    A finding that compares several places belongs to the segment of the last.
+    """
+    return Act(
+        part.start,
+        part.end,
+        part.facts,
+        tuple(entities[_count_before(entities, part.start) : _count_before(entities, part.end)]),
+        tuple(finding for finding in findings if part.start <= max(finding.spans, default=(-1, -1))[0] < part.end),
+    )
+
+
+Result = tuple[Document, Act] | ReadError
+
+
+def extract_files(paths: Sequence[Path], settings: Settings) -> Iterator[tuple[Path, Result]]:
+    """Yield each file in the order given, with its document and act, or the error that prevented them."""
+    from fr_recueil import load
+
+    files = iter(discover_files(paths))
+    nlp = load()
+    while batch := list(islice(files, settings.batch)):
+        documents = [_read_document(file, settings) for file in batch]
+        acts = iter(extract_acts(nlp, [document for document in documents if isinstance(document, Document)]))
+        for file, document in zip(batch, documents, strict=True):
+            yield file.path, document if isinstance(document, ReadError) else _pair(document, next(acts))
+
+
+def _pair(document: Document, act: Act | ReadError) -> Result:
+    return act if isinstance(act, ReadError) else (document, act)
+
+
+def _read_document(file: DiscoveredFile, settings: Settings) -> Document | ReadError:
+    try:
+        return read(file.path, settings.limits, settings.ocr_cache, file.within)
+    except ReadError as error:
+        return error

@@ -1,0 +1,229 @@
+"""`recueil forget` and `recueil forgotten`: erase a person, list the erasures. Names are never printed."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated
+from urllib.parse import unquote, urlsplit
+
+import typer
+from rich.table import Table
+
+from recueil.cli.arguments import CommandFailed, StoreOption, app, sign_now
+from recueil.cli.terminal import out, pluralize, safe_text
+from recueil.settings import Settings, load_settings
+from recueil.text import join_lines
+
+if TYPE_CHECKING:
+    from recueil.privacy.erasure.forget import ActSelection, ErasurePlan
+    from recueil.privacy.erasure.suppressions import Suppression
+    from recueil.privacy.erasure.targets import ActsElsewhere
+    from recueil.settings import Settings
+    from recueil.store.store import Store
+    from recueil.store.store import Store as Opened
+    from recueil_flows.prefect_records import RemovalReport
+
+
+# Number of acts without a body that are listed one by one.
+_MAX_SHOWN = 10
+
+
+def print_plan(asked: ErasurePlan) -> None:
+    """Print what would be erased, before it is, and where else the name occurs."""
+    if asked.made is not None:
+        out.print(
+            safe_text(f"The key of what is forgotten is in {asked.made}: keep it, and keep it apart from backups.")
+        )
+    target, found = asked.target, asked.preview
+    if not target.acts and target.name:
+        out.print(safe_text(f"There is no act of {target.name} yet."))
+    if found.mentions:
+        where = f"{pluralize(found.acts, 'act')} ({pluralize(found.documents, 'document')})"
+        out.print(f"{pluralize(found.mentions, 'mention')} in {where}.")
+    else:
+        out.print("No act of these names this person: nothing is taken out. Acts that come will not name them.")
+    if target.undetermined:
+        named = _act_options(target.examples, target.undetermined)
+        out.print(
+            safe_text(f"Of {pluralize(target.undetermined, 'act')} it is not told which body's they are: {named}")
+        )
+    _print_elsewhere(found.elsewhere)
+
+
+def _print_elsewhere(found: ActsElsewhere) -> None:
+    parts = []
+    if found.bodies:
+        parts.append(f"{pluralize(found.acts, 'act')} of {_count_bodies(len(found.bodies))}")
+    if found.without_body:
+        parts.append(f"{pluralize(len(found.without_body), 'act')} without a body")
+    if not parts:
+        return
+    out.print(f"The name also stands in {' and in '.join(parts)}, which stay as they are. To reach them:")
+    for each in found.bodies:
+        line = f"  {pluralize(each.acts, 'act')} of {each.body or 'a body without a name'}: "
+        out.print(safe_text(f"{line}recueil forget --person … {shlex.join(each.options)}"), soft_wrap=True)
+    if found.without_body:
+        named = _act_options(found.without_body[:_MAX_SHOWN], len(found.without_body))
+        count = pluralize(len(found.without_body), "act")
+        out.print(safe_text(f"  {count} without a body: recueil forget --person … {named}"), soft_wrap=True)
+
+
+def _count_bodies(number: int) -> str:
+    return "1 other body" if number == 1 else f"{number} other bodies"
+
+
+def _act_options(uids: Sequence[str], total: int) -> str:
+    """Return the options that select acts; of many, only the first."""
+    named = " ".join(f"--act {uid}" for uid in uids)
+    return named if total == len(uids) else f"{named} … and {total - len(uids)} more; or their --source"
+
+
+def print_erasure(store: Store, number: int, settings: Settings) -> bool:
+    """Print what was erased and what remains outside the store; return whether anything was erased."""
+    from recueil.privacy.erasure.forget import remaining_copies
+
+    said = next(each for each in store.forgetting.listed() if each.id == number)
+    out.print(
+        f"Suppression {number}: {pluralize(said.mentions, 'mention')} in {pluralize(said.acts, 'act')} taken out."
+    )
+    left = list(remaining_copies(store, number, settings))
+    if left:
+        out.print("What Recueil does not change, and may still name the person:")
+        for what, path in left:
+            out.print(safe_text(f"  {what}: {path}"))
+    out.print("Exports that were made before, and logs of the system, are not known to Recueil.")
+    return said.mentions > 0
+
+
+def print_removed_from_prefect(records: RemovalReport) -> None:
+    """Print what was removed from Prefect's database, and what remains there."""
+    if records.artifacts or records.flow_runs:
+        gone = f"{pluralize(records.artifacts, 'artifact')} and {pluralize(records.flow_runs, 'run')}"
+        out.print(f"Removed from Prefect: {gone} with their logs.")
+    if records.left:
+        out.print("What Prefect keeps, and may still name the person:")
+        for what in records.left:
+            out.print(safe_text(f"  {what}"), soft_wrap=True)
+
+
+def print_finished(numbers: Sequence[int]) -> None:
+    if numbers:
+        out.print(f"Finished: {', '.join(f'suppression {number}' for number in numbers)}.")
+    else:
+        out.print("Nothing was left to do.")
+
+
+def print_suppressions(suppressions: Sequence[Suppression]) -> None:
+    if not suppressions:
+        out.print("Nobody is forgotten.")
+        return
+    table = Table("number", "acts of", "when", "by", "documents", "acts", "mentions", "state", "reason", box=None)
+    for each in suppressions:
+        table.add_row(
+            str(each.id),
+            safe_text(_describe_scope(each)),
+            f"{each.at:%Y-%m-%d %H:%M}",
+            safe_text(each.by),
+            *(str(count) for count in (each.documents, each.acts, each.mentions)),
+            "done" if each.is_done else "unfinished",
+            safe_text(each.reason),
+        )
+    out.print(table)
+
+
+def _describe_scope(suppression: Suppression) -> str:
+    """Return the scope: a body, with what distinguishes it from others of its name, or sources."""
+    scope = suppression.scope
+    if scope.sources:
+        return "\n".join(join_lines(unquote(urlsplit(address).path)) for address in scope.sources)
+    told = [f"SIREN {scope.siren}"] if scope.siren and scope.siren != suppression.body else []
+    told += [f"département {scope.department}"] if scope.department else []
+    return ", ".join([suppression.body, *told])
+
+
+@app.command()
+def forget(
+    person: Annotated[
+        str | None, typer.Option(help="Given and family name: 'Marie Exemple', 'EXEMPLE Marie'.")
+    ] = None,
+    body: Annotated[str | None, typer.Option(help="The public body of the acts: its name or its SIREN.")] = None,
+    department: Annotated[
+        str | None, typer.Option(help="Of several bodies with that name, the one in this département: 34, 974.")
+    ] = None,
+    act: Annotated[
+        list[str] | None, typer.Option(help="An act, with the document that holds it and its later versions.")
+    ] = None,
+    source: Annotated[
+        list[str] | None, typer.Option(help="A file, a folder or a URL that was ingested: all acts from there.")
+    ] = None,
+    reason: Annotated[str, typer.Option(help="Why; keep the name out of it.")] = "",
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    unfinished: Annotated[bool, typer.Option("--finish", help="Do what an earlier one has left.")] = False,
+    again: Annotated[
+        bool, typer.Option("--again", help="Take out all who are forgotten once more, of the whole store.")
+    ] = False,
+    store: StoreOption = None,
+) -> None:
+    """Erase a person permanently from the acts of a body or of sources, and from acts ingested later."""
+    from recueil.errors import SettingsError
+    from recueil.privacy.erasure.forget import ActSelection
+    from recueil.store.open import open_store
+
+    settings = load_settings(store=store)
+    where = ActSelection(body, department, tuple(act or ()), tuple(source or ()))
+    with open_store(settings.store) as opened:
+        if unfinished or again:
+            _finish_erasures(opened, settings, again=again)
+        elif person and where != ActSelection():
+            _erase_person(opened, settings, person, where, reason, is_sure=yes)
+        else:
+            raise SettingsError(
+                "It is not said who is to be forgotten, or in which acts.",
+                "Give --person, and --body, --act or --source; or --finish.",
+            )
+
+
+def _finish_erasures(opened: Opened, settings: Settings, *, again: bool) -> None:
+    from recueil.privacy.erasure.forget import finish_erasures
+
+    if again:
+        opened.forgetting.again()
+    print_finished(finish_erasures(opened, datetime.now(UTC), settings))
+    _remove_from_prefect(opened)
+
+
+def _erase_person(
+    opened: Opened, settings: Settings, person: str, where: ActSelection, reason: str, *, is_sure: bool
+) -> None:
+    """Exit with 1 if nothing was erased, though later acts are still filtered."""
+    from recueil.privacy.erasure.forget import forget as take_out
+    from recueil.privacy.erasure.forget import plan_erasure
+
+    intent = plan_erasure(opened, person, where, settings)
+    print_plan(intent)
+    if not is_sure:
+        typer.confirm("Take it out for good?", abort=True)
+    number = take_out(opened, intent, sign_now(None, reason), settings)
+    is_taken_out = print_erasure(opened, number, settings)
+    _remove_from_prefect(opened)
+    if not is_taken_out:
+        raise CommandFailed
+
+
+def _remove_from_prefect(opened: Opened) -> None:
+    """Remove what Prefect keeps, last of all. Raise PrefectUnreachable."""
+    from recueil_flows.prefect_records import remove_named
+
+    if opened.forgetting.listed():
+        print_removed_from_prefect(remove_named(opened.forgetting.mentions()))
+
+
+@app.command()
+def forgotten(store: StoreOption = None) -> None:
+    """List the erasures; names are never shown."""
+    from recueil.store.open import open_store
+
+    with open_store(load_settings(store=store).store) as opened:
+        print_suppressions(opened.forgetting.listed())

@@ -1,0 +1,294 @@
+"""Erase persons from stored documents and from the rest of the store, and find what still names them.
+
+A document and all that repeats it change in one transaction. Rows of no document (messages, queries,
+decisions, file names, the audit log) are swept.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from sqlalchemy import Connection, Row, Table, and_, delete, exists, or_, select, update
+
+from recueil.corrections import placement, store
+from recueil.errors import ForgetKeyMissing
+from recueil.persons.decisions import regroup
+from recueil.persons.ids import PersonId
+from recueil.persons.schema import person_decisions
+from recueil.privacy.erasure import suppressions
+from recueil.privacy.erasure import suppressions as suppressing
+from recueil.privacy.erasure.find_names import NameFinder, hide_names
+from recueil.privacy.erasure.masking import Eraser, mask_matches
+from recueil.privacy.erasure.personal_columns import COLUMNS, swept_columns
+from recueil.privacy.erasure.schema import suppression_table
+from recueil.privacy.erasure.suppression_scopes import Issuer, addresses_of, body_keys_of, documents_of
+from recueil.privacy.erasure.suppressions import AppliedSuppression
+from recueil.store.acts import read as lookup
+from recueil.store.acts.handles import is_keyed
+from recueil.store.acts.rows import decode_correction_value, row_to_act
+from recueil.store.engine import dialect_of
+from recueil.store.engine.protocol import DECISION_LOCK, Phrase
+from recueil.store.engine.statements import stream_rows
+from recueil.store.index import write
+from recueil.store.index.schema import lexicon, persons
+from recueil.store.index.terms import MASKED_PREFIX, masked_key
+from recueil.store.schema import (
+    acts,
+    alerts,
+    changes,
+    correction_places,
+    corrections,
+    documents,
+    metadata,
+    sources,
+)
+from recueil.text import content_words
+from recueil.values import Act, Person, Value
+from recueil.values.codec import encode
+
+
+def load_eraser(connection: Connection, document_id: int, told: dict[int, AppliedSuppression]) -> Eraser | None:
+    """Return the eraser of a document for the suppressions that apply to it; None if none does."""
+    found = [(row, shown, read) for row, shown, read in _read_acts(connection, document_id)]
+    issuers = [Issuer.of(act, row.body) for row, act, _ in found]
+    of_it = suppressions.make_finder(
+        suppressions.select_suppressions(told, issuers, addresses_of(connection, document_id))
+    )
+    if of_it is None:
+        return None
+    said = [act for _, shown, read in found for act in (shown, read)]
+    return Eraser(of_it, placement.load_text(connection, document_id), said)
+
+
+def _read_acts(connection: Connection, document_id: int) -> list[tuple[Row[Any], Act, Act]]:
+    """Return the acts of a document: row, act as shown, act as extracted."""
+    return [
+        (
+            row,
+            row_to_act(row, lookup.load_act_entities(connection, row.docid)),
+            store.load_extracted(connection, row),
+        )
+        for row in placement.act_rows_of(connection, document_id)
+    ]
+
+
+def erase_document(connection: Connection, document_id: int, told: dict[int, AppliedSuppression]) -> None:
+    """Rewrite a document without the persons of suppressions, if it names them."""
+    placement.lock_documents(connection, [document_id])
+    eraser = load_eraser(connection, document_id, told)
+    if eraser is None or not eraser.hits:
+        return
+    before = placement.load_text(connection, document_id)
+    read = {row.docid: act for row, _, act in _read_acts(connection, document_id)}
+    this = documents.c.document_id == document_id
+    sha256 = connection.execute(select(documents.c.sha256).where(this)).scalar_one()
+    connection.execute(update(documents).where(this).values(text=eraser.text))
+    _erase_corrections(connection, document_id, sha256, eraser)
+    _rewrite_acts(connection, document_id, read, eraser)
+    suppressions.record_counts(connection, document_id, suppressions.count_mentions(eraser, read.values()))
+    remove_from_lexicon(connection, before, eraser.text)
+
+
+def _rewrite_acts(connection: Connection, document_id: int, read: dict[int, Act], eraser: Eraser) -> None:
+    for row in placement.act_rows_of(connection, document_id):
+        said = {name: getattr(row, name) and eraser.words(getattr(row, name)) for name in ("number", "title")}
+        findings = encode(eraser.of(read[row.docid].findings))
+        connection.execute(update(acts).where(acts.c.docid == row.docid).values(**said, findings=findings))
+        _erase_changes(connection, row.uid, eraser)
+    placed = placement.placed_corrections(connection, document_id)
+    for row in placement.act_rows_of(connection, document_id):
+        mine = [each for each in placed if row.start <= each.start and each.end <= row.end]
+        store.rewrite_act(connection, row, eraser.of(read[row.docid]), mine, eraser.text)
+    write.reindex_document(connection, document_id)
+
+
+def _erase_changes(connection: Connection, uid: str, eraser: Eraser) -> None:
+    for row in connection.execute(select(changes).where(changes.c.uid == uid)).all():
+        said = {name: getattr(row, name) for name in ("gained_example", "lost_example")}
+        new = {name: value and eraser.words(value) for name, value in said.items()}
+        if new != said:
+            this = (changes.c.run_id == row.run_id, changes.c.uid == uid, changes.c.kind == row.kind)
+            connection.execute(update(changes).where(*this).values(**new))
+
+
+def _erase_corrections(connection: Connection, document_id: int, sha256: str, eraser: Eraser) -> None:
+    """Erase from the corrections of a document, withdrawn ones included."""
+    there = select(correction_places.c.correction_id).where(correction_places.c.document_id == document_id)
+    about = or_(corrections.c.sha256 == sha256, corrections.c.correction_id.in_(there))
+    for row in connection.execute(select(corrections).where(about)).all():
+        said = _quote_from_text(eraser.text, row) if row.sha256 == sha256 else mask_quote(row, eraser)
+        values = {
+            name: encode(_erased_value(row, name, eraser, is_here=row.sha256 == sha256))
+            for name in ("was", "value")
+        }
+        why = {"why": eraser.words(row.why)}
+        this = corrections.c.correction_id == row.correction_id
+        connection.execute(update(corrections).where(this).values(**said, **values, **why))
+
+
+def _erased_value(row: Row[Any], name: str, eraser: Eraser, *, is_here: bool) -> Value | None:
+    """Return a value of a correction, erased; ``is_here``: its characters are those of this document."""
+    value = eraser.of(decode_correction_value(getattr(row, name)))
+    return eraser.at(row.start, row.end, value) if is_here else value
+
+
+def _quote_from_text(text: str, row: Row[Any]) -> dict[str, str]:
+    """Return the words of a correction and those around them, from the text as it is now."""
+    return {
+        "before": text[max(0, row.start - len(row.before)) : row.start],
+        "text": text[row.start : row.end],
+        "after": text[row.end : row.end + len(row.after)],
+    }
+
+
+def mask_quote(row: Row[Any], eraser: Eraser) -> dict[str, str]:
+    """Return the same if the text is not stored: a name may begin in one of the three and end in another."""
+    whole = eraser.mask(row.before + row.text + row.after)
+    first, last = len(row.before), len(row.before) + len(row.text)
+    return {"before": whole[:first], "text": whole[first:last], "after": whole[last:]}
+
+
+def remove_from_lexicon(connection: Connection, before: str, after: str) -> None:
+    """Delete from the lexicon the words that left a text and occur in no other act."""
+    left = {word.form for word in content_words(after)}
+    gone = {word.form: word.key for word in content_words(before) if word.form not in left}
+    gone |= {masked_key(form): masked_key(key) for form, key in gone.items()}
+    unused = [form for form, key in sorted(gone.items()) if not _is_used(connection, form, key)]
+    if unused:
+        connection.execute(delete(lexicon).where(lexicon.c.form.in_(unused)))
+        write.clear_lexicon_cache(connection)
+
+
+def _is_used(connection: Connection, form: str, key: str) -> bool:
+    dialect = dialect_of(connection)
+    having = select(dialect.docid).where(dialect.matches(Phrase((key,))))
+    texts = select(documents.c.text, acts.c.start, acts.c.end).join_from(acts, documents)
+    found: Iterable[Row[Any]] = connection.execute(texts.where(acts.c.docid.in_(having)))
+    said = form.removeprefix(MASKED_PREFIX)
+    return any(word.form == said for row in found for word in content_words(row.text[row.start : row.end]))
+
+
+def sweep(connection: Connection, told: dict[int, AppliedSuppression], when: datetime.datetime) -> None:
+    """Mask the full names of the persons of suppressions wherever else they are in the store."""
+    of_all = suppressing.make_finder(told)
+    if of_all is None:
+        return
+    _erase_corrections_without_text(connection, of_all)
+    _delete_decisions(connection, told)
+    for name in COLUMNS:
+        if swept_columns(name):
+            _mask_columns(connection, metadata.tables[name], swept_columns(name), of_all, when)
+    for row in connection.execute(select(sources.c.source_id, sources.c.uri)).all():
+        uri = hide_names(row.uri, of_all)
+        if uri != row.uri:
+            connection.execute(update(sources).where(sources.c.source_id == row.source_id).values(uri=uri))
+    for row in connection.execute(select(suppression_table.c.suppression_id, suppression_table.c.sources)).all():
+        scope = list(dict.fromkeys(hide_names(address, of_all) for address in row.sources))
+        if scope != row.sources:
+            this = suppression_table.c.suppression_id == row.suppression_id
+            connection.execute(update(suppression_table).where(this).values(sources=scope))
+
+
+def _mask_columns(
+    connection: Connection, table: Table, columns: tuple[str, ...], of_all: NameFinder, when: datetime.datetime
+) -> None:
+    """Mask names in columns of a table; an alert whose query names an erased person is disabled."""
+    key = list(table.primary_key.columns)
+    query = select(*key, *(table.c[name] for name in columns)).order_by(*key)
+    for row in list(stream_rows(connection, query)):
+        said = {name: row._mapping[name] for name in columns}
+        new: dict[str, Any] = {name: _mask_value(value, of_all) for name, value in said.items()}
+        if new == said:
+            continue
+        if table is alerts and new["query"] != said["query"]:
+            new["disabled"] = when
+        this = and_(*(column == row._mapping[column.name] for column in key))
+        connection.execute(update(table).where(this).values(**new))
+
+
+def _mask_value(value: Any, of_all: NameFinder) -> Any:
+    """Mask names in a text, or in all texts of a JSON value."""
+    match value:
+        case str():
+            return mask_matches(value, of_all.full(value, slug=True))
+        case list():
+            return [_mask_value(each, of_all) for each in value]
+        case dict():
+            return {_mask_value(name, of_all): _mask_value(each, of_all) for name, each in value.items()}
+    return value
+
+
+def _erase_corrections_without_text(connection: Connection, of_all: NameFinder) -> None:
+    """Erase from corrections whose text is no longer stored."""
+    there = exists().where(documents.c.sha256 == corrections.c.sha256)
+    for row in connection.execute(select(corrections).where(~there)).all():
+        values = {name: decode_correction_value(getattr(row, name)) for name in ("was", "value")}
+        named = any(isinstance(value, Person) and of_all.person(value) for value in values.values())
+        text = row.before + row.text + row.after
+        if named or of_all.full(text) or of_all.full(row.why):
+            _rewrite_correction(connection, row, values, Eraser(of_all, f"{text}\n{row.why}", ()))
+
+
+def _rewrite_correction(connection: Connection, row: Row[Any], values: dict[str, Any], eraser: Eraser) -> None:
+    said = {**mask_quote(row, eraser), "why": eraser.words(row.why)}
+    new = {name: encode(eraser.of(value)) for name, value in values.items()}
+    this = corrections.c.correction_id == row.correction_id
+    connection.execute(update(corrections).where(this).values(**said, **new))
+
+
+def _delete_decisions(connection: Connection, told: dict[int, AppliedSuppression]) -> None:
+    """Delete decisions about an erased person's identity; whoever was merged with them becomes separate."""
+    dialect_of(connection).lock(connection, DECISION_LOCK, [0])
+    rows = connection.execute(select(person_decisions)).all()
+    bodies = {number: body_keys_of(connection, each.scope) for number, each in told.items()}
+    finders = {
+        key: suppressing.make_finder({n: each for n, each in told.items() if key in bodies[n]})
+        for key in set[str]().union(*bodies.values())
+    }
+    gone = [row for row in rows if _is_suppressed(row.person, finders) or _is_suppressed(row.target, finders)]
+    if not gone:
+        return
+    numbers = [row.decision_id for row in gone]
+    connection.execute(delete(person_decisions).where(person_decisions.c.decision_id.in_(numbers)))
+    heads = {person for row in gone for person in (row.person, row.target)}
+    members = connection.execute(select(persons.c.head).where(persons.c.head.in_(heads))).scalars()
+    regroup(connection, set(members) | heads)
+
+
+def _is_suppressed(person: str, finders: dict[str, NameFinder | None]) -> bool:
+    who = PersonId.parse(person)
+    of_it = finders.get(who.body)
+    return of_it is not None and of_it.is_name(tuple(who.words))
+
+
+Fault = tuple[str, str, str]
+
+FINISH_ADVICE = "`recueil forget --finish` takes it out."
+
+
+def find_faults(connection: Connection) -> Iterator[Fault]:
+    """Yield (subject, problem, advice) if acts still name an erased person, or could without being noticed."""
+    for each in suppressions.list_suppressions(connection):
+        if not each.is_done:
+            yield f"suppression {each.id}", "It is not finished.", "`recueil forget --finish` does what is left."
+    try:
+        told = suppressions.load_suppressions(connection)
+    except ForgetKeyMissing as error:
+        yield "the suppressions", error.message, error.advice
+        return
+    if told and not is_keyed(connection):
+        yield "the digests", "They tell what files held, by which a name can be tried.", FINISH_ADVICE
+    concerned = {number for each in told.values() for number in documents_of(connection, each.scope)}
+    for number in sorted(concerned):
+        yield from _document_faults(connection, number, told)
+
+
+def _document_faults(connection: Connection, number: int, told: dict[int, AppliedSuppression]) -> Iterator[Fault]:
+    eraser = load_eraser(connection, number, told)
+    if eraser is not None and eraser.hits:
+        handle = connection.execute(
+            select(documents.c.handle).where(documents.c.document_id == number)
+        ).scalar_one()
+        yield f"document {handle}", "It names somebody who is forgotten.", FINISH_ADVICE

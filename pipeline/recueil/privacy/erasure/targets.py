@@ -1,0 +1,355 @@
+"""Resolve the body or the sources of an erasure, and find acts outside that give the same name.
+
+A name shared by several bodies is refused.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import NamedTuple
+from urllib.parse import unquote, urlsplit
+
+from sqlalchemy import Connection, func, select
+
+from recueil.errors import ForgetError
+from recueil.privacy.erasure import suppressions
+from recueil.privacy.erasure.find_names import NameFinder
+from recueil.privacy.erasure.suppression_scopes import (
+    IssuedAct,
+    Issuer,
+    Scope,
+    acts_by_docid,
+    acts_issued_by,
+    addresses_of,
+    documents_of,
+)
+from recueil.store.acts import read
+from recueil.store.engine import dialect_of
+from recueil.store.engine.column_types import starts_with
+from recueil.store.engine.protocol import AllOf, Phrase
+from recueil.store.engine.statements import chunks
+from recueil.store.index.schema import search_acts
+from recueil.store.index.terms import body_key
+from recueil.store.schema import acts, documents, sources
+from recueil.text import index_key
+from recueil.values.siret import department_of, luhn
+
+_MAX_SHOWN = 5
+_SIREN, _SIRET = 9, 14
+
+
+class KnownBody(NamedTuple):
+    """A body from the settings: its name, and its SIRET if they give it."""
+
+    name: str
+    siret: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The target of an erasure: its name as given, its scope, and the number of acts in it now.
+
+    ``undetermined`` counts acts filed under the name of the body that do not show which body of that name
+    issued them, and are out of scope; ``examples`` are the uids of the first of these.
+    """
+
+    name: str
+    scope: Scope
+    acts: int
+    undetermined: int = 0
+    examples: tuple[str, ...] = ()
+
+
+def distinct_issuers(found: Iterable[IssuedAct]) -> list[Issuer]:
+    """Return the bodies that acts under one name distinguish: by SIREN, or else by département."""
+    issuers = [each.issuer for each in found]
+    by_siren = {issuer.siren: issuer for issuer in issuers if issuer.siren}
+    departments = {issuer.department for issuer in by_siren.values()}
+    others = {
+        issuer.department: issuer
+        for issuer in issuers
+        if issuer.department and not issuer.siren and issuer.department not in departments
+    }
+    return sorted([*by_siren.values(), *others.values()], key=_sort_key)
+
+
+def _sort_key(issuer: Issuer) -> tuple[str, str]:
+    return issuer.department or "", issuer.siren or ""
+
+
+def body_target(connection: Connection, body: str, department: str | None, known: Sequence[KnownBody]) -> Target:
+    """Resolve the name, SIREN or SIRET of a body. Raise ForgetError if none matches, or several."""
+    digits = "".join(body.split())
+    if digits.isdecimal() and len(digits) in (_SIREN, _SIRET):
+        return _by_siren(connection, body, digits[:_SIREN], department, known)
+    return _by_name(connection, body, department, known)
+
+
+def _by_siren(
+    connection: Connection, body: str, siren: str, department: str | None, known: Sequence[KnownBody]
+) -> Target:
+    if department is not None:
+        raise ForgetError("A SIREN is of one body: --department says nothing more.", "Leave it out.")
+    found = acts_issued_by(connection, siren=siren)
+    names = Counter(each.issuer.key for each in found if each.issuer.key)
+    configured = [body_key(each.name) for each in known if (each.siret or "").startswith(siren)]
+    if not found and not configured:
+        raise _unknown_siren(siren)
+    key = names.most_common(1)[0][0] if names else configured[0] if configured else None
+    under_name = acts_issued_by(connection, key=key) if key else []
+    rivals = [each for each in distinct_issuers(under_name) if not _may_be_body(each, siren)]
+    where = department_of(siren)
+    exact = bool(rivals)
+    is_alone_there = where is not None and all(each.department not in (None, where) for each in rivals)
+    scope = Scope(key, siren, where if exact and is_alone_there else None, exact)
+    return _make_target(connection, body, scope, [*found, *under_name])
+
+
+def _may_be_body(issuer: Issuer, siren: str) -> bool:
+    """Return whether the issuer may be the body with this SIREN, as far as acts show."""
+    if issuer.siren:
+        return issuer.siren == siren
+    return issuer.department == department_of(siren)
+
+
+def _by_name(connection: Connection, body: str, department: str | None, known: Sequence[KnownBody]) -> Target:
+    key = body_key(body)
+    if key is None:
+        raise ForgetError(f"{body!r} names no public body.", "Give its name, or its SIREN.")
+    under_name = acts_issued_by(connection, key=key)
+    named = [each for each in known if body_key(each.name) == key]
+    if not under_name and not named:
+        raise _unknown_name(connection, body, key)
+    configured = {each.siret[:_SIREN] for each in named if each.siret}
+    found = distinct_issuers(under_name)
+    found += [
+        Issuer.known(key, siren, None)
+        for siren in sorted(configured)
+        if not any(_may_be_body(each, siren) for each in found)
+    ]
+    meant = [each for each in found if department in (None, each.department)]
+    if department is not None and not meant:
+        raise ForgetError(
+            f"No act of {body!r} tells that it is of département {department}."
+            f"{_describe_bodies(connection, under_name, found)}",
+            "Correct --department, or name the acts with --act or --source.",
+        )
+    if len(meant) > 1:
+        raise ForgetError(
+            f"{body!r} is the name of several bodies:{_describe_bodies(connection, under_name, found)}",
+            "Say which: --body with its SIREN, or --department; acts that do not tell, with --act or --source.",
+        )
+    (one,) = meant or (Issuer(key, None, None),)
+    exact = len(found) > 1
+    scope = Scope(key, one.siren, one.department if exact or not one.siren else None, exact)
+    return _make_target(connection, body, scope, under_name)
+
+
+def _make_target(connection: Connection, name: str, scope: Scope, found: Iterable[IssuedAct]) -> Target:
+    by_number = {each.docid: each for each in found}
+    held = {docid for docid, each in by_number.items() if scope.holds(each.issuer, ())}
+    left = [
+        docid for docid, each in by_number.items() if docid not in held and _is_undetermined(each.issuer, scope)
+    ]
+    return Target(name, scope, len(held), len(left), tuple(_read_uids(connection, left[:_MAX_SHOWN])))
+
+
+def _is_undetermined(issuer: Issuer, scope: Scope) -> bool:
+    """Return whether an act filed under the name does not show that another body of that name issued it."""
+    return scope.exact and not issuer.siren and issuer.department in (None, department_of(scope.siren))
+
+
+def _read_uids(connection: Connection, docids: Sequence[int]) -> list[str]:
+    query = select(acts.c.uid).where(acts.c.docid.in_(docids)).order_by(acts.c.docid)
+    return list(connection.execute(query).scalars())
+
+
+def _describe_bodies(connection: Connection, found: Sequence[IssuedAct], bodies: Sequence[Issuer]) -> str:
+    """Return a line per body of the name, and one for acts that do not show which body issued them."""
+    lines = []
+    for body in bodies:
+        mine = [each for each in found if _is_issued_by(each.issuer, body)]
+        lines.append(f"{describe_issuer(body)}: {_describe_acts(connection, mine)}")
+    neither = [each for each in found if not each.issuer.siren and not each.issuer.department]
+    if neither:
+        lines.append(f"neither told: {_describe_acts(connection, neither)}")
+    return "".join(f"\n  {line}" for line in lines) + "\n"
+
+
+def _is_issued_by(issuer: Issuer, body: Issuer) -> bool:
+    if issuer.siren or not issuer.department:
+        return issuer.siren == body.siren and issuer.siren is not None
+    return issuer.department == body.department
+
+
+def describe_issuer(body: Issuer) -> str:
+    """Describe what distinguishes a body from others of its name."""
+    parts = [f"département {body.department}"] if body.department else []
+    parts += [f"SIREN {body.siren}"] if body.siren else []
+    return ", ".join(parts)
+
+
+def _describe_acts(connection: Connection, found: Sequence[IssuedAct]) -> str:
+    """Describe how many acts, from which folders; file names are left out, as they may name persons."""
+    documents = sorted({each.document_id for each in found})
+    folders: Counter[str] = Counter()
+    for some in chunks(documents):
+        held = select(sources.c.uri).where(sources.c.document_id.in_(some))
+        folders.update(_url_path(uri).rpartition("/")[0] or "/" for uri in connection.execute(held).scalars())
+    shown = [folder for folder, _ in folders.most_common(_MAX_SHOWN)]
+    more = f" and {len(folders) - _MAX_SHOWN} other folders" if len(folders) > _MAX_SHOWN else ""
+    count = f"{len(found)} act" + ("" if len(found) == 1 else "s")
+    return f"{count}, from {', '.join(shown)}{more}" if shown else count
+
+
+def _unknown_siren(siren: str) -> ForgetError:
+    wrong = "" if luhn(siren) else f" {siren} is no SIREN: its last digit does not check the others."
+    return ForgetError(
+        f"No act of the store is of a body with the SIREN {siren}.{wrong}",
+        "Give the body's name; `recueil reprocess` reads the SIREN from headings of acts that are there already.",
+    )
+
+
+def _unknown_name(connection: Connection, body: str, key: str) -> ForgetError:
+    query = select(search_acts.c.body, func.max(acts.c.body)).join_from(search_acts, acts)
+    rows = connection.execute(query.where(search_acts.c.body.is_not(None)).group_by(search_acts.c.body)).all()
+    names: dict[str, str] = {row[0]: row[1] for row in rows}
+    near = get_close_matches(key, sorted(names), n=_MAX_SHOWN, cutoff=0.6)
+    parts = set(key.split("_"))
+    near += [name for name in sorted(names) if name not in near and parts <= set(name.split("_"))][:_MAX_SHOWN]
+    closest = f" Closest: {', '.join(names[name] for name in near)}." if near else ""
+    return ForgetError(
+        f"The store knows no body {body!r}.{closest}",
+        "Give a name as `recueil search` shows it, a SIREN, or the acts with --act or --source; for acts to come, "
+        "name the body in [[bodies]] or [[sources]] of recueil.toml.",
+    )
+
+
+def document_target(connection: Connection, uids: Sequence[str], wanted: Sequence[str]) -> Target:
+    """Resolve acts, by uid, and sources to the documents that hold them.
+
+    ``wanted`` are addresses of files or folders. Raise ActUnknown, or ForgetError if no source is known.
+    """
+    scopes: list[str] = []
+    for uid in uids:
+        found = addresses_of(connection, read.find_act_row(connection, uid).document_id)
+        if not found:
+            raise ForgetError(f"No source holds act {uid} any more.", "Name its body, or a folder with --source.")
+        scopes += sorted(found)
+    address = suppressions.make_address_hider(connection)
+    for each in wanted:
+        scopes.append(_resolve_source(connection, address(each)))
+    scope = Scope(sources=tuple(dict.fromkeys(scopes)))
+    documents = documents_of(connection, scope)
+    count = select(func.count()).select_from(acts)
+    held = sum(
+        int(connection.execute(count.where(acts.c.document_id.in_(some))).scalar_one())
+        for some in chunks(sorted(documents))
+    )
+    return Target("", scope, held)
+
+
+def _resolve_source(connection: Connection, wanted: str) -> str:
+    """Resolve an address to a known source, or to a folder (with final slash) that has some. Raise ForgetError."""
+    if connection.execute(select(sources.c.uri).where(sources.c.uri == wanted.rstrip("/"))).first() is not None:
+        return wanted.rstrip("/")
+    folder = f"{wanted.rstrip('/')}/"
+    if (
+        connection.execute(select(sources.c.uri).where(starts_with(sources.c.uri, folder)).limit(1)).first()
+        is not None
+    ):
+        return folder
+    beside = connection.execute(
+        select(sources.c.uri).where(starts_with(sources.c.uri, f"{folder.rstrip('/').rpartition('/')[0]}/"))
+    ).scalars()
+    near = get_close_matches(wanted, sorted(beside), n=_MAX_SHOWN, cutoff=0.6)
+    closest = f" Closest: {', '.join(map(_url_path, near))}." if near else ""
+    raise ForgetError(
+        f"The store has no source {_url_path(wanted)}, and none in a folder of that name.{closest}",
+        "Give a file, a folder or a URL that was ingested.",
+    )
+
+
+def _url_path(address: str) -> str:
+    return unquote(urlsplit(address).path)
+
+
+@dataclass(frozen=True, slots=True)
+class Namesake:
+    """A body outside the scope whose acts give the same name, and the options that select these acts."""
+
+    body: str
+    siren: str | None
+    department: str | None
+    acts: int
+    options: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ActsElsewhere:
+    """Acts outside the scope that give the name and stay as they are.
+
+    They are of other ``bodies``, or ``without_body``: the uids of acts whose body was not read.
+    """
+
+    bodies: tuple[Namesake, ...] = ()
+    without_body: tuple[str, ...] = ()
+
+    @property
+    def acts(self) -> int:
+        """Return the number of acts of other bodies."""
+        return sum(each.acts for each in self.bodies)
+
+
+def find_elsewhere(
+    connection: Connection, words: Sequence[str], finder: NameFinder, within: Collection[int]
+) -> ActsElsewhere:
+    """Find the acts that give a name of these words in full, except those of the documents ``within``.
+
+    It searches the full-text index: a name with a line end in the middle of a word is not found.
+    """
+    naming = _acts_with_name(connection, words, finder, within)
+    groups: dict[Issuer, list[IssuedAct]] = defaultdict(list)
+    for docids in chunks(sorted(naming)):
+        for each in acts_by_docid(connection, docids):
+            groups[each.issuer if each.issuer.key or each.issuer.siren else _UNKNOWN_ISSUER].append(each)
+    without = sorted(naming[each.docid] for each in groups.pop(_UNKNOWN_ISSUER, ()))
+    found = [_make_namesake(connection, issuer, some, naming) for issuer, some in groups.items()]
+    return ActsElsewhere(
+        tuple(sorted(found, key=lambda each: (-each.acts, each.body, each.options))), tuple(without)
+    )
+
+
+_UNKNOWN_ISSUER = Issuer(None, None, None)
+
+
+def _acts_with_name(
+    connection: Connection, words: Sequence[str], finder: NameFinder, within: Collection[int]
+) -> dict[int, str]:
+    """Return the uids of the acts that give the name, by docid."""
+    keys = dict.fromkeys(filter(None, map(index_key, words)))
+    dialect = dialect_of(connection)
+    having = select(dialect.docid).where(dialect.matches(AllOf(tuple(Phrase((key,)) for key in keys))))
+    text = func.substr(documents.c.text, acts.c.start + 1, acts.c.end - acts.c.start)
+    query = select(acts.c.docid, acts.c.uid, acts.c.document_id, text.label("text")).join_from(acts, documents)
+    query = query.where(acts.c.docid.in_(having)) if keys else query
+    rows = connection.execute(query.execution_options(yield_per=20))
+    return {row.docid: row.uid for row in rows if row.document_id not in within and finder.full(row.text)}
+
+
+def _make_namesake(
+    connection: Connection, issuer: Issuer, found: Sequence[IssuedAct], uids: dict[int, str]
+) -> Namesake:
+    name = next((each.body for each in found if each.body), "")
+    if issuer.siren:
+        options: tuple[str, ...] = ("--body", issuer.siren)
+    elif issuer.department:
+        options = ("--body", name, "--department", issuer.department)
+    elif len(distinct_issuers(acts_issued_by(connection, key=issuer.key))) > 1:
+        options = tuple(word for each in found for word in ("--act", uids[each.docid]))
+    else:
+        options = ("--body", name)
+    return Namesake(name, issuer.siren, issuer.department, len(found), options)

@@ -1,0 +1,105 @@
+"""Find the private persons of an act, and build the redactor that hides them.
+
+The store has each person's privacy class, or else the facts of the act decide it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from recueil.privacy.redaction.redactor import NO_REDACTION, FoldedName, Redactor, fold_name, names_in
+from recueil.text import fold_words, pad_with_spaces
+from recueil.values import Person
+
+
+def private_keys(told: Iterable[tuple[str, str | None]], official: Collection[str]) -> frozenset[str]:
+    """Return the keys of the private persons of an act, from the key and the privacy class of each mention.
+
+    Persons without a class, as in acts that an earlier pipeline read, are public only if ``official``: the
+    act says that they sit, vote or sign.
+    """
+    standings: dict[str, set[str | None]] = {}
+    for key, standing in told:
+        standings.setdefault(key, set()).add(standing)
+    return frozenset(key for key, said in standings.items() if _is_private(said, key in official))
+
+
+def _is_private(said: Collection[str | None], is_official: bool) -> bool:
+    return "private" in said or ("public" not in said and not is_official)
+
+
+def has_family_name(words: Collection[str], families: Iterable[Sequence[str]]) -> bool:
+    """Return whether the words of a name contain one of these family names."""
+    return any(family and set(family) <= set(words) for family in families)
+
+
+NO_WORDS = pad_with_spaces([])
+"""The indexed words of a beneficiary who is a private person: none."""
+
+
+class NamedPerson(NamedTuple):
+    """A mention of a person, at characters ``start`` to ``end`` of the document."""
+
+    start: int
+    end: int
+    given: str | None
+    family: str
+    key: str | None
+    standing: str | None
+
+    @property
+    def written(self) -> str:
+        return str(Person(self.given, self.family))
+
+    @property
+    def identity(self) -> str:
+        """Return what all mentions of the person in the act share: the key, or else the name."""
+        return self.key or self.written.casefold()
+
+
+def make_redactor(named: Sequence[NamedPerson], awarded: Sequence[str], official: Collection[str]) -> Redactor:
+    """Return the redactor of an act.
+
+    ``awarded`` are beneficiaries who are private persons; ``official`` the names of persons of whom the act
+    says more than their name.
+    """
+    known = {one.identity for one in named if one.written in official}
+    private = private_keys(((one.identity, one.standing) for one in named), known)
+    if not private and not awarded:
+        return NO_REDACTION
+    hidden = [one for one in named if one.identity in private]
+    shown = [one for one in named if one.identity not in private]
+    return Redactor.of(
+        [*(fold_name(one.family, one.given) for one in hidden), *_beneficiary_names(awarded)],
+        [fold_name(one.family, one.given) for one in shown],
+        spans=tuple((one.start, one.end) for one in hidden),
+        open=tuple((one.start, one.end) for one in shown),
+        keys=tuple(dict.fromkeys(one.identity for one in hidden)),
+        beneficiaries=frozenset(awarded),
+    )
+
+
+def _beneficiary_names(awarded: Iterable[str]) -> Iterator[FoldedName]:
+    for beneficiary in awarded:
+        yield FoldedName(tuple(fold_words(beneficiary)))
+        yield from names_in(beneficiary)
+
+
+def combine_redactors(veils: Iterable[Redactor]) -> Redactor:
+    """Combine the redactors of all acts of a document."""
+    rows = list(veils)
+    if len(rows) < 2:
+        return rows[0] if rows else NO_REDACTION
+    names: dict[str, set[tuple[str, ...]]] = defaultdict(set)
+    for first, forms in ((first, forms) for veil in rows for first, forms in (veil.names or {}).items()):
+        names[first].update(forms)
+    return Redactor(
+        tuple(dict.fromkeys(span for veil in rows for span in veil.spans)),
+        tuple(dict.fromkeys(span for veil in rows for span in veil.open)),
+        tuple(dict.fromkeys(key for veil in rows for key in veil.keys)),
+        {first: tuple(sorted(forms, key=len, reverse=True)) for first, forms in names.items()} or None,
+        frozenset().union(*(veil.namesakes for veil in rows)),
+        frozenset().union(*(veil.beneficiaries for veil in rows)),
+    )

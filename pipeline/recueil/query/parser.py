@@ -1,0 +1,302 @@
+"""Tokenizer and recursive-descent parser of the query language:
+
+    all       = either , { either } ;                    all of them hold; one at least is no exclusion
+    either    = term , { "OU" , term } ;                 one of them holds; none is an exclusion
+    term      = [ "-" ] , ( group | near | phrase | proximity | prefix | word ) ;
+    group     = "(" , all , ")" ;
+    near      = field , [ "PRES" , [ "/" , count ] , ( phrase | word ) ] ;
+    field     = name , ":" , value , [ "@" , role ] ;
+    value     = "*" | limit | range | text ;
+    limit     = ( ">" | ">=" | "<" | "<=" ) , bound ;
+    range     = [ bound ] , ".." , [ bound ] | ">" , bound , ".." , "<" , bound ;
+    phrase    = '"' , text , '"' | "«" , text , "»" | "“" , text , "”" ;
+    proximity = phrase , "~" , count ;
+    prefix    = word , "*" ;
+
+A word has no blanks, parentheses or quotes. There are no blanks between a name, its value and its role, a
+phrase and its count, PRES and its count; a value with blanks, parentheses or @ goes between the quotes of a
+phrase. A bound is a number or a date, depending on the field.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Never
+
+from recueil.errors import QueryError
+from recueil.query.field_values import Range, quote_value
+from recueil.query.fields import FIELDS, Field, find_field, suggest_field
+from recueil.query.tree import And, Filter, Near, Node, Not, Or, Prefix, Proximity, Words
+from recueil.text import fold, index_keys
+
+MAX_LENGTH = 10_000
+MAX_LEXEMES = 200
+
+_QUOTED = r"\"[^\"]*\"|«[^»]*»|“[^”]*”"
+_PLAIN = r"[^\s()\"«“]"
+_LEXEME = re.compile(
+    r"(?P<gap>\s+)|(?P<open>\()|(?P<close>\))|(?P<minus>-(?=\S))"
+    rf"|(?P<field>(?P<name>[^\W\d_]+):(?P<value>(?:(?!@){_PLAIN}|{_QUOTED})*)(?:@(?P<role>(?:{_PLAIN}|{_QUOTED})*))?)"
+    rf"|(?P<quote>(?P<quoted>{_QUOTED})(?:~(?P<within>{_PLAIN}*))?)|(?P<unclosed>[\"«“])"
+    rf"|(?P<or>OU(?!{_PLAIN}))|(?P<near>PR(?:E\u0300?|È)S(?:/(?P<distance>{_PLAIN}*))?(?!{_PLAIN}))"
+    rf"|(?P<foreign>(?:ET|AND|OR|NOT|SAUF|NEAR(?:/{_PLAIN}*)?)(?!{_PLAIN}))|(?P<word>{_PLAIN}+)"
+)
+_TEXT = {"field": "value", "quote": "quoted"}
+_AFTER = {"field": "role", "quote": "within", "near": "distance"}
+_QUOTE_MARKS = re.compile(r"[\"«»“”]")
+_NOT_TEXT = re.compile(r"[\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Lexeme:
+    """A token of a query. ``kind`` is a group of the pattern, or ``end``; ``text`` has no quotes, and is the
+    value of a field.
+
+    ``after`` is the text after the @ of a field, the ~ of a phrase or the / of PRES, as typed; None without
+    one.
+    """
+
+    kind: str
+    text: str
+    start: int
+    end: int
+    name: str = ""
+    after: str | None = None
+
+
+def tokenize(query: str) -> list[Lexeme]:
+    """Split a query into lexemes with their places, with an ``end`` last. Raises QueryError."""
+    _check_characters(query)
+    found = [_make_lexeme(match) for match in _LEXEME.finditer(query) if match.lastgroup != "gap"]
+    if unclosed := next((lexeme for lexeme in found if lexeme.kind == "unclosed"), None):
+        raise QueryError("this quote is never closed", query, unclosed.start, len(query))
+    if len(found) > MAX_LEXEMES:
+        extra = found[MAX_LEXEMES]
+        raise QueryError("the query is too long: no more can be read from here", query, extra.start, extra.end)
+    return [*found, Lexeme("end", "", len(query), len(query))]
+
+
+def strip_quotes(text: str) -> str:
+    """Strip quotes, and blanks at both ends."""
+    return _QUOTE_MARKS.sub("", text).strip()
+
+
+def is_word(text: str) -> bool:
+    """Return whether the text is a word anywhere in a query; a lone - would exclude the next term."""
+    match = _LEXEME.match(text)
+    return match is not None and match.lastgroup == "word" and match[0] == text != "-"
+
+
+def _make_lexeme(match: re.Match[str]) -> Lexeme:
+    kind = str(match.lastgroup)
+    text = strip_quotes(match[_TEXT[kind]]) if kind in _TEXT else match[0]
+    after = match[_AFTER[kind]] if kind in _AFTER else None
+    return Lexeme(kind, text, match.start(), match.end(), match["name"] or "", after)
+
+
+def _check_characters(query: str) -> None:
+    if len(query) > MAX_LENGTH:
+        message = f"the query is longer than {MAX_LENGTH} characters"
+        raise QueryError(message, query[:MAX_LENGTH], MAX_LENGTH - 1, MAX_LENGTH)
+    if stray := _NOT_TEXT.search(query):
+        shown = _NOT_TEXT.sub("\ufffd", query)
+        raise QueryError("this is not a character: check the encoding", shown, stray.start(), stray.end())
+
+
+MAX_DEPTH = 20
+DEFAULT_DISTANCE = 10
+
+# The rest of a number written with spaces: montant:>10 000 would be an amount above 10 and the word 000.
+SPLIT_NUMBER = re.compile(r"\d{3}(?:[,.]\d+)?(?:@\S*)?")
+_COUNT = re.compile(r"\d{1,2}", re.ASCII)
+_PREFIX = re.compile(r"(?:[^\W\d_][\u0300-\u036f]*){2,}")
+_MIN_PROXIMITY_WORDS, _MAX_PROXIMITY_WORDS = 2, 5
+_MAX_DISTANCE = 50
+# Each is a join: SQLite joins 64 tables at most.
+_MAX_NEAR_WORDS = 20
+_ADVICE = {
+    "ET": "leave it out, all terms must hold",
+    "AND": "leave it out, all terms must hold",
+    "OR": "write OU",
+    "NOT": "write - before what to exclude",
+    "SAUF": "write - before what to exclude",
+    "NEAR": "write PRES, as in montant:>1000 PRES subvention",
+}
+
+
+class Parser:
+    """Parses one query. Raises QueryError with the mistake and its place."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._lexemes = tokenize(text)
+        self._position = 0
+
+    def root(self) -> Node:
+        if self._peek().kind == "end":
+            self._refuse("the query is empty: write a word or a field", 0, len(self._text))
+        root = self._all(0)
+        if (rest := self._peek()).kind != "end":
+            self._refuse("this ) closes nothing", rest.start, rest.end)
+        return root
+
+    def _refuse(self, message: str, start: int, end: int) -> Never:
+        raise QueryError(message, self._text, start, end)
+
+    def _peek(self) -> Lexeme:
+        return self._lexemes[self._position]
+
+    def _next(self) -> Lexeme:
+        lexeme = self._lexemes[self._position]
+        self._position += 1
+        return lexeme
+
+    def _all(self, depth: int) -> Node:
+        nodes = [self._either(depth)]
+        while self._peek().kind not in ("end", "close"):
+            nodes.append(self._either(depth))
+        start, end = nodes[0].start, nodes[-1].end
+        if all(isinstance(node, Not) for node in nodes):
+            self._refuse("this only excludes: say also what to look for", start, end)
+        return nodes[0] if len(nodes) == 1 else And(tuple(nodes), start, end)
+
+    def _either(self, depth: int) -> Node:
+        nodes = [self._term(depth)]
+        while self._peek().kind == "or":
+            self._next()
+            nodes.append(self._term(depth))
+        if len(nodes) == 1:
+            return nodes[0]
+        if excluded := next((node for node in nodes if isinstance(node, Not)), None):
+            self._refuse(
+                "OU cannot offer an exclusion: put what to look for beside it", excluded.start, excluded.end
+            )
+        return Or(tuple(nodes), nodes[0].start, nodes[-1].end)
+
+    def _term(self, depth: int) -> Node:
+        lexeme = self._next()
+        match lexeme.kind:
+            case "word" if lexeme.text.endswith("*"):
+                return self._prefix(lexeme)
+            case "quote" if lexeme.after is not None:
+                return self._proximity(lexeme, lexeme.after)
+            case "word" | "quote":
+                return self._words(lexeme)
+            case "field":
+                return self._near(lexeme)
+            case "minus":
+                return self._exclusion(lexeme, depth)
+            case "open":
+                return self._group(lexeme, depth + 1)
+            case _:
+                return self._missing(lexeme)
+
+    def _missing(self, found: Lexeme) -> Never:
+        if found.kind == "close":
+            self._refuse("a term is missing before this )", found.start, found.end)
+        if found.kind == "near":
+            message = "PRES stands between a field and a word: montant:>1000 PRES subvention"
+            self._refuse(message, found.start, found.end)
+        if found.kind == "foreign":
+            word = found.text.partition("/")[0]
+            message = f'{word} is no operator: {_ADVICE[word]}, or "{word}" for the word itself'
+            self._refuse(message, found.start, found.end)
+        lonely = self._lexemes[-2] if found.kind == "end" else found
+        self._refuse("OU stands between two terms", lonely.start, lonely.end)
+
+    def _words(self, lexeme: Lexeme) -> Words:
+        if "*" in lexeme.text:
+            self._refuse("* only ends a word that stands alone, as in ecol*", lexeme.start, lexeme.end)
+        return Words(lexeme.text, lexeme.start, lexeme.end)
+
+    def _prefix(self, lexeme: Lexeme) -> Prefix:
+        text = lexeme.text[:-1]
+        if _PREFIX.fullmatch(text) is None or not fold(text).isalpha():
+            self._refuse("* ends one word of two letters or more, as in ecol*", lexeme.start, lexeme.end)
+        return Prefix(text, lexeme.start, lexeme.end)
+
+    def _proximity(self, lexeme: Lexeme, within: str) -> Proximity:
+        words = self._words(lexeme)
+        keys = index_keys(words.text)
+        if len(set(keys)) < len(keys) or not _MIN_PROXIMITY_WORDS <= len(keys) <= _MAX_PROXIMITY_WORDS:
+            message = (
+                f"~ asks for {_MIN_PROXIMITY_WORDS} to {_MAX_PROXIMITY_WORDS} words that differ, not counting le, "
+                "de, et and the like"
+            )
+            self._refuse(message, lexeme.start, lexeme.end)
+        number = self._count(within, 0, f'write how many words may stand between, as in "{words.text}"~5', lexeme)
+        return Proximity(words.text, number, lexeme.start, lexeme.end)
+
+    def _count(self, typed: str, least: int, advice: str, lexeme: Lexeme) -> int:
+        number = int(typed) if _COUNT.fullmatch(typed) else None
+        if number is None or not least <= number <= _MAX_DISTANCE:
+            message = f"{quote_value(typed)} is not a number from {least} to {_MAX_DISTANCE}: {advice}"
+            self._refuse(message, lexeme.end - len(typed) - 1, lexeme.end)
+        return number
+
+    def _exclusion(self, minus: Lexeme, depth: int) -> Node:
+        if (excluded := self._peek()).kind in ("minus", "or", "close"):
+            self._refuse("a word, a phrase or a field is missing after this -", minus.start, excluded.end)
+        node = self._term(depth)
+        return Not(node, minus.start, node.end)
+
+    def _group(self, opening: Lexeme, depth: int) -> Node:
+        if depth > MAX_DEPTH:
+            self._refuse(f"parentheses more than {MAX_DEPTH} deep", opening.start, opening.end)
+        if self._peek().kind == "end":
+            self._refuse("this ( is never closed", opening.start, opening.end)
+        node = self._all(depth)
+        if self._next().kind != "close":
+            self._refuse("this ( is never closed", opening.start, opening.end)
+        return node
+
+    def _near(self, lexeme: Lexeme) -> Filter | Near:
+        wanted = self._filter(lexeme)
+        if self._peek().kind != "near":
+            return wanted
+        near, place = self._next(), self._peek()
+        if FIELDS[wanted.field].kind != "entity":
+            entities = ", ".join(field.name for field in FIELDS.values() if field.kind == "entity")
+            self._refuse(f"PRES may not follow {wanted.field}; it follows {entities}", near.start, near.end)
+        within = DEFAULT_DISTANCE
+        if near.after is not None:
+            within = self._count(near.after, 1, "write how many words away, as in PRES/5", near)
+        if place.kind not in ("word", "quote") or place.after is not None or "*" in place.text:
+            self._refuse("a word or a phrase is missing after PRES", near.start, near.end)
+        words = self._words(self._next())
+        if len(index_keys(words.text)) > _MAX_NEAR_WORDS:
+            self._refuse(f"PRES takes no more than {_MAX_NEAR_WORDS} words", place.start, place.end)
+        return Near(wanted, words, within, wanted.start, words.end)
+
+    def _filter(self, lexeme: Lexeme) -> Filter:
+        field = find_field(lexeme.name) or self._unknown(lexeme)
+        try:
+            value = field.criterion(lexeme.text)
+        except ValueError as error:
+            self._refuse(f"{error}: write for example {field.example}", lexeme.start, lexeme.end)
+        following = self._peek()
+        if isinstance(value, Range) and following.kind == "word" and SPLIT_NUMBER.fullmatch(following.text):
+            figure, at, role = following.text.partition("@")
+            whole = f'{field.name}:"{lexeme.text} {figure}"{at}{role}'
+            self._refuse(f"a figure with spaces goes between quotes: {whole}", lexeme.start, following.end)
+        return Filter(field.name, value, lexeme.start, lexeme.end, self._role(field, lexeme))
+
+    def _unknown(self, lexeme: Lexeme) -> Never:
+        nearest = suggest_field(lexeme.name)
+        meant = f"did you mean {nearest}? " if nearest else ""
+        message = f"unknown field {lexeme.name!r}: {meant}docs/query.md lists the fields"
+        self._refuse(message, lexeme.start, lexeme.start + len(lexeme.name) + 1)
+
+    def _role(self, field: Field, lexeme: Lexeme) -> str | None:
+        if lexeme.after is None:
+            return None
+        start = lexeme.end - len(lexeme.after) - 1
+        if field.roles is None:
+            self._refuse(f"{field.name} takes no @; in a value it goes between quotes", start, lexeme.end)
+        typed = strip_quotes(lexeme.after)
+        role = field.roles.meaning(typed)
+        if role is None:
+            message = f"{quote_value(typed)} after the @ of {field.name} is none of {field.roles}"
+            self._refuse(message, start, lexeme.end)
+        return role

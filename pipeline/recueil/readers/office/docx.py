@@ -1,0 +1,246 @@
+"""Read DOCX from its XML: python-docx leaves out insertions, notes, text boxes and list numbers."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+from lxml import etree
+
+from recueil.errors import FileBroken
+from recueil.readers.document import PageContent
+from recueil.readers.office.docx_styles import Lists, Style, is_on, property_value, read_styles
+from recueil.readers.office.package import Package
+from recueil.readers.office.safe_xml import attribute, child, local_name, parse_number, parse_xml
+from recueil.readers.office.text_builder import Margins, TextBuilder
+from recueil.settings import Limits
+
+
+class DocxParts:
+    """The main part of a DOCX package, and the parts it refers to, by identifier or by kind."""
+
+    def __init__(self, path: Path, content: bytes, limits: Limits) -> None:
+        self._path = path
+        self._package = Package(path, content, limits)
+        main = next((target for _, kind, target in self._links("") if kind == "officeDocument"), None)
+        if main is None or main not in self._package:
+            raise FileBroken(f"{path}: the document in the file is missing.", "Save and publish it again.")
+        self.body = child(self._root(main), "body")
+        self._targets = list(self._links(main))
+
+    def by_id(self, identifier: str | None) -> etree._Element | None:
+        """Return the root of the part with this identifier, or None."""
+        return self._first(target for name, _, target in self._targets if name == identifier)
+
+    def by_kind(self, kind: str) -> etree._Element | None:
+        """Return the root of the single part of a kind (styles, numbering, footnotes, endnotes), or
+        None.
+        """
+        return self._first(target for _, other, target in self._targets if other == kind)
+
+    def _first(self, targets: Iterator[str]) -> etree._Element | None:
+        target = next(targets, None)
+        return None if target is None or target not in self._package else self._root(target)
+
+    def _links(self, part: str) -> Iterator[tuple[str, str, str]]:
+        """Yield identifier, kind and target of each relationship of a part within the package."""
+        folder, name = posixpath.split(part)
+        links = posixpath.join(folder, "_rels", f"{name}.rels")
+        if links not in self._package:
+            return
+        for link in self._root(links):
+            if local_name(link) == "Relationship" and attribute(link, "TargetMode") != "External":
+                kind = (attribute(link, "Type") or "").rpartition("/")[2]
+                target = posixpath.normpath(posixpath.join("/", folder, attribute(link, "Target") or ""))
+                yield attribute(link, "Id") or "", kind, target.lstrip("/")
+
+    def _root(self, name: str) -> etree._Element:
+        return parse_xml(self._path, name, self._package.read(name))
+
+
+_MOST_SPANNED = 100
+# Properties, deleted or moved text, and the fallback for programs without text boxes.
+_IGNORED = {"rPr", "pPr", "tblPr", "trPr", "tcPr", "sdtPr", "del", "moveFrom", "Fallback", "annotationRef"}
+# Wingdings characters that forms use as tick boxes.
+_SYMBOLS = {"F06F": "☐", "F0A8": "☐", "F071": "☐", "F0FE": "☒", "F0FD": "☒", "F0FC": "✓", "F0FB": "✗"}
+_UNKNOWN_SYMBOL = "\ufffd"
+_LINE_ENDS = re.compile(r"[\r\n\t]+")
+
+
+def read(path: Path, content: bytes, limits: Limits) -> list[PageContent]:
+    """Return the pages that explicit breaks make, with headers and footers first and footnotes last."""
+    parts = DocxParts(path, content, limits)
+    sheet = TextBuilder(path, limits)
+    writer = _Writer(sheet, parts)
+    if parts.body is not None:
+        writer.margins(parts.body)
+        writer.walk(parts.body)
+    writer.notes()
+    return sheet.build_pages()
+
+
+class _Writer:
+    def __init__(self, sheet: TextBuilder, parts: DocxParts) -> None:
+        self._sheet = sheet
+        self._parts = parts
+        self._styles = read_styles(parts.by_kind("styles"))
+        self._lists = Lists(parts.by_kind("numbering"))
+        self._notes: list[tuple[str, str | None]] = []
+        self._sections: Iterator[etree._Element] = iter(())
+        self._handlers: dict[str, Callable[[etree._Element], None]] = {
+            "p": self._paragraph,
+            "r": self._run,
+            "t": self._text,
+            "tab": lambda _: sheet.tab(),
+            "ptab": lambda _: sheet.tab(),
+            "br": self._break,
+            "cr": self._break,
+            "noBreakHyphen": lambda _: sheet.write("-"),
+            "sym": self._symbol,
+            "tbl": lambda element: self._inside(sheet.table(), element),
+            "tr": self._row,
+            "tc": self._cell,
+            "txbxContent": lambda element: self._inside(sheet.text_box(), element),
+            "footnoteReference": lambda element: self._reference("footnotes", element),
+            "endnoteReference": lambda element: self._reference("endnotes", element),
+            "AlternateContent": self._alternatives,
+        }
+
+    def walk(self, element: etree._Element) -> None:
+        """Write the content of an element."""
+        for each in element:
+            name = local_name(each)
+            if name in self._handlers:
+                self._handlers[name](each)
+            elif name not in _IGNORED:
+                self.walk(each)
+
+    def margins(self, body: etree._Element) -> None:
+        """Write the headers, then the footers of all sections, each text once."""
+        sections = [each for each in body.iter() if _is_section(each)]
+        self._sections = iter(sections[1:])
+        even = bool(is_on(self._parts.by_kind("settings"), "evenAndOddHeaders"))
+        margins = Margins(self._sheet)
+        for kind in ("headerReference", "footerReference"):
+            for link in dict.fromkeys(
+                link for section in sections for link in _visible_links(section, kind, even)
+            ):
+                part = self._parts.by_id(link)
+                margins.add(self._apart(part), paged=part is not None and any(map(_is_page_number, part.iter())))
+
+    def notes(self) -> None:
+        """Write the notes referred to, under the numbers by which the text refers to them."""
+        roots = {kind: self._parts.by_kind(kind) for kind in ("footnotes", "endnotes")}
+        known = {(kind, attribute(note, "id")): note for kind, root in roots.items() for note in _children(root)}
+        self._sheet.end_line()
+        for count, key in enumerate(list(self._notes), 1):
+            lines = self._apart(known.get(key))
+            self._sheet.put(f"[{count}] {line}" if place == 0 else line for place, line in enumerate(lines))
+
+    def _apart(self, root: etree._Element | None) -> list[str]:
+        with self._sheet.apart() as lines:
+            if root is not None:
+                self.walk(root)
+        return lines
+
+    def _inside(self, place: AbstractContextManager[object], element: etree._Element) -> None:
+        with place:
+            self.walk(element)
+
+    def _paragraph(self, paragraph: etree._Element) -> None:
+        properties = child(paragraph, "pPr")
+        style = self._styles.get(property_value(properties, "pStyle") or "", Style())
+        begins_page = is_on(properties, "pageBreakBefore")
+        if style.begins_page if begins_page is None else begins_page:
+            self._sheet.end_page()
+        if not style.hidden:
+            self._label(properties, style)
+            self.walk(paragraph)
+        if child(properties, "rPr", "del") is None:  # with its end, the paragraph goes on in the next
+            self._sheet.end_paragraph()
+        if child(properties, "sectPr") is not None:
+            self._end_section()
+
+    def _label(self, properties: etree._Element | None, style: Style) -> None:
+        list_id = property_value(properties, "numPr", "numId") or style.list_id
+        if label := self._lists.label(list_id, property_value(properties, "numPr", "ilvl") or style.level):
+            self._sheet.write(f"{label} ")
+
+    def _end_section(self) -> None:
+        """End a page if the next section begins one: its properties are at its own end."""
+        following = next(self._sections, None)
+        if following is not None and property_value(following, "type") not in ("continuous", "nextColumn"):
+            self._sheet.end_page()
+
+    def _run(self, run: etree._Element) -> None:
+        properties = child(run, "rPr")
+        hidden = is_on(properties, "vanish")
+        style = self._styles.get(property_value(properties, "rStyle") or "", Style())
+        if not (style.hidden if hidden is None else hidden):
+            self.walk(run)
+
+    def _text(self, element: etree._Element) -> None:
+        self._sheet.write(_LINE_ENDS.sub(" ", element.text or ""))
+
+    def _break(self, element: etree._Element) -> None:
+        if attribute(element, "type") == "page":
+            self._sheet.end_page()
+        else:
+            self._sheet.end_line()
+
+    def _symbol(self, element: etree._Element) -> None:
+        self._sheet.write(_SYMBOLS.get((attribute(element, "char") or "").upper(), _UNKNOWN_SYMBOL))
+
+    def _row(self, row: etree._Element) -> None:
+        properties = child(row, "trPr")
+        if child(properties, "del") is None and not is_on(properties, "hidden"):
+            with self._sheet.row():
+                skipped = parse_number(property_value(properties, "gridBefore"), 0, _MOST_SPANNED)
+                for _ in range(skipped):
+                    self._inside(self._sheet.cell(), etree.Element("tc"))
+                self.walk(row)
+
+    def _cell(self, cell: etree._Element) -> None:
+        properties = child(cell, "tcPr")
+        if child(properties, "cellDel") is None:
+            self._inside(
+                self._sheet.cell(parse_number(property_value(properties, "gridSpan"), 1, _MOST_SPANNED)), cell
+            )
+
+    def _reference(self, kind: str, element: etree._Element) -> None:
+        self._notes.append((kind, attribute(element, "id")))
+        # In brackets: the figure would run into a word or, worse, into an amount.
+        self._sheet.write(f"[{len(self._notes)}]")
+
+    def _alternatives(self, element: etree._Element) -> None:
+        choice = child(element, "Choice")
+        if (chosen := child(element, "Fallback") if choice is None else choice) is not None:
+            self.walk(chosen)
+
+
+def _is_section(element: etree._Element) -> bool:
+    """Return whether these are the properties of a section, not of one before a tracked change."""
+    parent = element.getparent()
+    return local_name(element) == "sectPr" and parent is not None and local_name(parent) in ("body", "pPr")
+
+
+def _children(root: etree._Element | None) -> list[etree._Element]:
+    return [] if root is None else list(root)
+
+
+def _visible_links(section: etree._Element, kind: str, even: bool) -> Iterator[str | None]:
+    """Yield the headers or footers that a section uses: those of first or even pages only if it has
+    such.
+    """
+    shown = {"default", "first" if is_on(section, "titlePg") else "", "even" if even else ""}
+    for each in section:
+        if local_name(each) == kind and attribute(each, "type") in shown:
+            yield attribute(each, "id")
+
+
+def _is_page_number(element: etree._Element) -> bool:
+    field = {"instrText": element.text, "fldSimple": attribute(element, "instr")}.get(local_name(element))
+    return "PAGE" in (field or "").upper()

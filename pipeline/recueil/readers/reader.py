@@ -1,0 +1,199 @@
+"""Read a file into a Document; its content decides which reader is used."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator
+from functools import partial
+from io import BufferedReader
+from pathlib import Path
+
+from recueil.errors import (
+    ArchiveNested,
+    ConverterMissing,
+    FileBroken,
+    FileEmpty,
+    FileMissing,
+    FileTooLarge,
+    LinkOutside,
+    OcrMissing,
+)
+from recueil.readers import archive, detect, html, plain_text
+from recueil.readers.document import TENTHS_AN_INCH, Document, MissingFile, Page, PageContent
+from recueil.readers.files import require_inside, require_open_inside
+from recueil.readers.ocr import image, tesseract
+from recueil.readers.office import doc, docx, odt, rtf
+from recueil.readers.pdf import text_layer
+from recueil.readers.pdf.page import PdfPage
+from recueil.settings import Limits
+
+_IS_AVAILABLE = {
+    OcrMissing.reason: tesseract.is_available,
+    ConverterMissing.reason: doc.is_available,
+}
+
+
+def is_program_now_installed(reason: str | None) -> bool:
+    """Return whether this failure reason was a missing program that is installed here now."""
+    is_available = _IS_AVAILABLE.get(reason or "")
+    return is_available is not None and is_available()
+
+
+_READERS: dict[str, archive.Reader] = {
+    detect.DOCX: docx.read,
+    detect.ODT: odt.read,
+    detect.DOC: doc.read,
+    detect.RTF: rtf.read,
+    detect.HTML: html.read,
+    detect.TEXT: plain_text.read,
+}
+_OCR_DPI = 300
+_DEFAULT_OPTIONS = archive.ArchiveOptions()
+
+
+def read(path: Path, limits: Limits, cache: Path | None = None, within: Path | None = None) -> Document:
+    """Read one file into a Document. Raise ReadError, which says why, if it cannot be read.
+
+    ``cache`` is the folder of cached OCR results, ``within`` the folder that the file must be in.
+    """
+    content = read_bytes(path, limits, within)
+    return parse_document(path, content, sha256_of(content), limits, cache)
+
+
+def sha256_of(content: bytes) -> str:
+    """Return the SHA-256 of the content in hex: the identity of a file, whatever its name."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def hash_file(path: Path, limits: Limits, within: Path | None = None) -> str:
+    """Return the SHA-256 of a file, which must be ``within`` a folder, without loading it. Raise
+    FileMissing, FileTooLarge, LinkOutside.
+    """
+    with _open_file(path, within) as file:
+        if os.fstat(file.fileno()).st_size > limits.file_bytes:
+            raise _too_large(path, limits)
+        try:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+        except OSError as error:
+            raise _unreadable(path, error) from error
+
+
+def read_bytes(path: Path, limits: Limits, within: Path | None = None) -> bytes:
+    """Return the bytes of a regular file, at most ``limits.file_bytes``. Raise FileMissing,
+    FileTooLarge, LinkOutside.
+    """
+    with _open_file(path, within) as file:
+        try:
+            content = file.read(limits.file_bytes + 1)
+        except OSError as error:
+            raise _unreadable(path, error) from error
+    if len(content) > limits.file_bytes:
+        raise _too_large(path, limits)
+    return content
+
+
+def _open_file(path: Path, within: Path | None) -> BufferedReader:
+    require_inside(path, within)
+    try:
+        if path.is_file():
+            file = path.open("rb")
+            try:
+                require_open_inside(path, file.fileno(), within)
+            except LinkOutside:
+                file.close()
+                raise
+            return file
+        is_folder = path.is_dir()
+    except OSError as error:
+        raise _unreadable(path, error) from error
+    if is_folder:  # a folder that can be opened was replaced by its files
+        raise FileMissing(f"{path}: this folder cannot be opened.", "Check its permissions.")
+    raise FileMissing(f"{path}: no such file, or not a regular one.", "Check the path.")
+
+
+def _unreadable(path: Path, error: OSError) -> FileMissing:
+    return FileMissing(f"{path}: cannot be opened ({error.strerror}).", "Check its permissions.")
+
+
+def _too_large(path: Path, limits: Limits) -> FileTooLarge:
+    return FileTooLarge(
+        f"{path}: larger than {limits.file_bytes} bytes.", "Split it, or raise RECUEIL_LIMITS__FILE_BYTES."
+    )
+
+
+def parse_document(
+    path: Path,
+    content: bytes,
+    sha256: str,
+    limits: Limits,
+    cache: Path | None = None,
+    opening: archive.ArchiveOptions = _DEFAULT_OPTIONS,
+) -> Document:
+    """Parse bytes into a Document. ``path`` serves the messages only: its extension decides nothing.
+
+    Raise ReadError.
+    """
+    media = _detect_media(path, content, limits)
+    missing: tuple[MissingFile, ...] = ()
+    if media == detect.ZIP:
+        leaves, missing = archive.read(path, content, limits, partial(_read_member, cache=cache), opening)
+    else:
+        leaves = _read_pages(path, content, media, limits, cache)
+    joined = "".join(leaf.text for leaf in leaves)
+    if len(joined) > limits.characters:
+        raise FileTooLarge(
+            f"{path}: {len(joined)} characters of text, more than {limits.characters}.",
+            "Split it, or raise RECUEIL_LIMITS__CHARACTERS.",
+        )
+    return Document(joined, tuple(_number_pages(leaves)), sha256, len(content), media, missing)
+
+
+def _detect_media(path: Path, content: bytes, limits: Limits) -> str:
+    if not content.strip(b"\0 \t\r\n\f"):
+        raise FileEmpty(f"{path}: the file is empty.", "Publish it again, or remove it.")
+    return detect.detect_media_type(path, content, limits)
+
+
+def _read_pages(path: Path, content: bytes, media: str, limits: Limits, cache: Path | None) -> list[PageContent]:
+    try:
+        leaves = _reader_for(media, cache)(path, content, limits)
+    except RecursionError as error:
+        raise FileBroken(
+            f"{path}: its parts are nested too deeply.", "Save it again with Word or LibreOffice."
+        ) from error
+    if not any(leaf.text.strip() for leaf in leaves):
+        raise FileEmpty(f"{path}: the file holds no text.", "Publish it again, or remove it.")
+    return leaves
+
+
+def _reader_for(media: str, cache: Path | None) -> archive.Reader:
+    if media == detect.PDF:
+        return partial(_read_pdf, cache=cache)
+    return partial(image.read, cache=cache) if media in detect.IMAGES else _READERS[media]
+
+
+def _read_pdf(path: Path, content: bytes, limits: Limits, cache: Path | None) -> list[PageContent]:
+    def recognise(page: PdfPage) -> PageContent:
+        seen = page.render(_OCR_DPI)
+        dpi = seen.width * TENTHS_AN_INCH / (page.leaf.width or seen.width)
+        return tesseract.recognise_page(
+            tesseract.PageImage(f"{path}, page {page.index + 1}", seen, dpi), limits, cache
+        )
+
+    return text_layer.read(path, content, limits, recognise)
+
+
+def _read_member(path: Path, content: bytes, limits: Limits, cache: Path | None) -> list[PageContent]:
+    media = _detect_media(path, content, limits)
+    if media == detect.ZIP:
+        raise ArchiveNested(f"{path}: an archive in an archive.", "Unpack it, and publish its files.")
+    return _read_pages(path, content, media, limits, cache)
+
+
+def _number_pages(leaves: list[PageContent]) -> Iterator[Page]:
+    start = 0
+    for number, leaf in enumerate(leaves, 1):
+        end = start + len(leaf.text)
+        yield Page(number, start, end, leaf.width, leaf.height, leaf.words)
+        start = end

@@ -1,0 +1,376 @@
+"""Render the report as Markdown and for a terminal: what came in, what failed, what changed.
+
+Times are local, with their offset. A report that leaves this machine, or that Prefect stores, names
+acts and ledger work but no person: no title, no words of a finding, no file name, no query. Only the
+report in a terminal of the store's machine is complete.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+from urllib.parse import unquote, urlsplit
+
+from rich.table import Table
+from rich.text import Text
+
+from recueil.alerts.store import NewHit, News
+from recueil.cli.terminal import file_name, out, pluralize, safe_text
+from recueil.reports.queries import Example, Failures, KindChange, Report, Upgrade
+from recueil.store.ledger.runs import Run
+from recueil.store.ledger.work import Work
+from recueil.text import join_lines
+from recueil.web import links
+
+NUMERIC_COLUMNS = {"acts", "attempts", "done", "failed", "files/s", "gained", "lost", "planned", "unchanged"}
+"""Numeric columns, aligned to the right."""
+
+_MAX_ROWS = 10
+# Alerts with a section of their own; for the others only the number of hits is given.
+_MAX_ALERTS = 20
+_MAX_CELL = 500
+_RUN = ("flow", "state", "started", "duration", "planned", "unchanged", "done", "failed", "files/s", "message")
+_FAILURE = ("work", "body", "attempts", "next attempt")
+_FAILURE_IN_FULL = ("file", "body", "attempts", "next attempt", "message")
+_HIT = ("act", "date", "kind", "body")
+_HIT_IN_FULL = ("act", "date", "body", "title")
+_CONTRADICTION = ("act", "check", "date", "kind", "body")
+_CONTRADICTION_IN_FULL = ("act", "file", "check", "finding")
+_WHICH_FILES = "`recueil failures` says which files these are, and why each failed."
+_CHANGE = ("kind", "gained", "for example", "lost", "for example")
+_UNFINISHED = {"failed": "failed", "stopped": "was stopped", "died": "died"}
+
+Row = tuple[str, ...]
+Severity = Literal["failure", "warning", "info"]
+"""The severity of a message, as Apprise names it."""
+TimeFormatter = Callable[[datetime.datetime | None], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One part of the report: our own text, and rows whose cells may be text from files; ``more`` rows
+    are left out.
+    """
+
+    title: str
+    text: str = ""
+    columns: Row = ()
+    rows: tuple[Row, ...] = ()
+    more: int = 0
+
+
+def headline(report: Report) -> str:
+    """Return the summary sentence: « 3 acts came in, 2 files failed. »"""
+    said = [f"{pluralize(sum(intake.acts for intake in report.intake), 'act')} came in"]
+    said += [f"{pluralize(report.again, 'act')} extracted again"] if report.again else []
+    said += [f"{pluralize(sum(failures.files for failures in report.failures), 'file')} failed"]
+    said += [f"{pluralize(report.waiting, 'file')} left to do"] if report.waiting else []
+    hits, alerts = sum(news.acts for news in report.alerts), sum(news.acts > 0 for news in report.alerts)
+    said += [f"{pluralize(hits, 'new hit')} of {pluralize(alerts, 'alert')}"] if hits else []
+    ends = [f" The last {run.flow} run {_UNFINISHED[run.state or '']}." for run in _unfinished_runs(report)]
+    return f"{', '.join(said)}.{''.join(ends)}"
+
+
+def needs_attention(report: Report) -> bool:
+    """Return whether files failed, a flow's last run did not finish, or an alert has hits or a problem."""
+    return bool(report.failures or report.alerts or _unfinished_runs(report))
+
+
+def severity_of(report: Report) -> Severity:
+    """Return the severity: failure if a run did not finish, warning if files failed, else info."""
+    if _unfinished_runs(report):
+        return "failure"
+    return "warning" if report.failures else "info"
+
+
+def describe_origin(severity: Severity, machine: str, store: str, run: str) -> str:
+    """Return the Markdown list of where a message comes from: severity, machine, store, run."""
+    lines = {"severity": severity, "machine": machine, "store": store, "run": run}
+    return "".join(f"- {name}: {_escape_markdown(_clean_cell(value))}\n" for name, value in lines.items())
+
+
+def _unfinished_runs(report: Report) -> list[Run]:
+    """Return the last run of each flow if it did not finish."""
+    last = {run.flow: run for run in reversed(report.runs)}
+    return [run for run in last.values() if run.state in _UNFINISHED]
+
+
+def describe_period(report: Report, zone: datetime.tzinfo | None = None) -> str:
+    """Return the sentence that gives the report's period."""
+    local = _time_formatter(zone)
+    return (
+        f"From {local(report.since)} to {local(report.until)}."
+        if report.until
+        else f"Since {local(report.since)}."
+    )
+
+
+def build_sections(
+    report: Report,
+    zone: datetime.tzinfo | None = None,
+    address: str | None = None,
+    *,
+    in_full: bool = True,
+) -> list[Section]:
+    """Return the sections that are not empty. Times are of that zone, or of this machine's.
+
+    Acts are linked if the ``address`` of the pages is known. ``in_full`` adds file names and words of
+    acts.
+    """
+    local = _time_formatter(zone)
+    runs = [_run_row(run, local, in_full=in_full) for run in report.runs]
+    acts = [(_clean_cell(intake.body), intake.kind or "", str(intake.acts)) for intake in report.intake]
+    parts = [
+        _make_section("Runs", _RUN if in_full else _RUN[:-1], runs),
+        _make_section("Acts", ("body", "kind", "acts"), acts),
+        *(_alert_section(news, address, in_full=in_full) for news in report.alerts[:_MAX_ALERTS]),
+        _other_alerts_section(report.alerts[_MAX_ALERTS:], in_full=in_full),
+        _contradictions_section(report, address, in_full=in_full),
+        *(_failures_section(failures, local, in_full=in_full) for failures in report.failures),
+        _quarantine_section(report),
+        _withdrawn_section(report, in_full=in_full),
+        *(_upgrade_section(upgrade, in_full=in_full) for upgrade in report.upgrades),
+    ]
+    return [part for part in parts if part.text or part.rows]
+
+
+def to_markdown(report: Report, zone: datetime.tzinfo | None = None, address: str | None = None) -> str:
+    """Return the report in Markdown for a Prefect artifact or a message. Names no person; text from
+    files is escaped.
+    """
+    blocks = [headline(report), describe_period(report, zone)]
+    for part in build_sections(report, zone, address, in_full=False):
+        blocks += [
+            f"## {_escape_markdown(part.title)}",
+            part.text,
+            _markdown_table(part),
+            f"… and {part.more} more" if part.more else "",
+        ]
+    return "\n\n".join(filter(None, blocks)) + "\n"
+
+
+def failure_rows(report: Report, zone: datetime.tzinfo | None = None) -> list[dict[str, str]]:
+    """Return one row per failed file, all with the same keys, for a Prefect table."""
+    return [row for failures in report.failures for row in _failure_rows(failures, _time_formatter(zone))]
+
+
+def _failure_rows(failures: Failures, local: TimeFormatter) -> list[dict[str, str]]:
+    rows = [_failure_row(work, local) for work in failures.examples]
+    left = failures.files - len(rows)
+    rows += [(f"… and {left} more", *[""] * (len(_FAILURE) - 1))] if left else []
+    return [
+        dict(zip(("reason", *_FAILURE), (failures.reason, *map(_disarm_markdown, row)), strict=True))
+        for row in rows
+    ]
+
+
+def _make_section(
+    title: str, columns: Row, rows: Sequence[Row], *, text: str = "", total: int | None = None
+) -> Section:
+    """Return a section with the first rows; ``total`` is the number of rows if more than are passed."""
+    left = (len(rows) if total is None else total) - len(rows[:_MAX_ROWS])
+    return Section(title, text, columns, tuple(rows[:_MAX_ROWS]), left)
+
+
+def _run_row(run: Run, local: TimeFormatter, *, in_full: bool) -> Row:
+    lasted = (run.finished or run.heartbeat) - run.started
+    seconds = lasted.total_seconds()
+    # If the clock was set back in between, both are meaningless.
+    duration = str(datetime.timedelta(seconds=round(seconds))) if seconds >= 0 else ""
+    rate = f"{(run.done + run.failed) / seconds:.1f}" if seconds > 0 else ""
+    counts = map(str, (run.planned, run.unchanged, run.done, run.failed))
+    message = _clean_cell(run.message) if run.state in _UNFINISHED else ""
+    said = run.flow, run.state or "running", local(run.started), duration, *counts, rate
+    return (*said, message) if in_full else said
+
+
+def _alert_section(news: News, address: str | None, *, in_full: bool) -> Section:
+    name = _alert_name(news, in_full=in_full)
+    if news.alert.problem is not None:
+        text = "Its query cannot be answered. Remove it, and save it anew as it is to be."
+        if not in_full:
+            return Section(name, text)
+        return _make_section(
+            name,
+            ("query", "problem"),
+            [(_clean_cell(news.alert.query), _clean_cell(news.alert.problem))],
+            text=text,
+        )
+    columns = _HIT_IN_FULL if in_full else _HIT
+    rows = [_with_page(_hit_row(hit, in_full=in_full), hit.uid, address) for hit in news.examples]
+    title = f"{name}, {pluralize(news.acts, 'new act')}"
+    return _make_section(title, columns if address is None else (*columns, "page"), rows, total=news.acts)
+
+
+def _alert_name(news: News, *, in_full: bool) -> str:
+    return f"Alert {news.alert.id}: {_clean_cell(news.alert.name)}" if in_full else f"Alert {news.alert.id}"
+
+
+def _hit_row(hit: NewHit, *, in_full: bool) -> Row:
+    if in_full:
+        return hit.uid, str(hit.date or ""), _clean_cell(hit.body), _clean_cell(hit.title)
+    return hit.uid, str(hit.date or ""), hit.kind or "", _clean_cell(hit.body)
+
+
+def _with_page(row: Row, uid: str, address: str | None) -> Row:
+    return row if address is None else (*row, links.act_url(address, uid))
+
+
+def _other_alerts_section(others: Sequence[News], *, in_full: bool) -> Section:
+    rows = [(_alert_name(news, in_full=in_full).removeprefix("Alert "), str(news.acts)) for news in others]
+    return _make_section("Other alerts", ("alert", "acts"), rows)
+
+
+def _contradictions_section(report: Report, address: str | None, *, in_full: bool) -> Section:
+    found = report.contradictions
+    text = f"{pluralize(found.acts, 'act')} with figures, names or dates that do not agree." if found.acts else ""
+    rows: list[Row]
+    if in_full:
+        rows = [
+            (said.uid, _clean_cell(file_name(said.source)), said.check, _clean_cell(said.message))
+            for said in found.examples
+        ]
+        return _make_section("Contradictions", _CONTRADICTION_IN_FULL, rows, text=text)
+    rows = [
+        _with_page(
+            (said.uid, said.check, said.date or "", said.kind or "", _clean_cell(said.body)), said.uid, address
+        )
+        for said in found.examples
+    ]
+    columns = _CONTRADICTION if address is None else (*_CONTRADICTION, "page")
+    return _make_section("Contradictions", columns, rows, text=text)
+
+
+def _failures_section(failures: Failures, local: TimeFormatter, *, in_full: bool) -> Section:
+    title = f"Failed: {failures.reason}, {pluralize(failures.files, 'file')}"
+    if in_full:
+        rows = [_full_failure_row(work, local) for work in failures.examples]
+        return _make_section(title, _FAILURE_IN_FULL, rows, total=failures.files)
+    rows = [_failure_row(work, local) for work in failures.examples]
+    return _make_section(title, _FAILURE, rows, text=_WHICH_FILES, total=failures.files)
+
+
+def _failure_row(work: Work, local: TimeFormatter) -> Row:
+    return str(work.id), _clean_cell(work.body), str(work.attempts), _next_attempt(work, local)
+
+
+def _full_failure_row(work: Work, local: TimeFormatter) -> Row:
+    attempts = str(work.attempts), _next_attempt(work, local)
+    return _clean_cell(file_name(work.source)), _clean_cell(work.body), *attempts, _clean_cell(work.message)
+
+
+def _next_attempt(work: Work, local: TimeFormatter) -> str:
+    return "set aside" if work.state == "quarantined" else local(work.next_attempt)
+
+
+def _quarantine_section(report: Report) -> Section:
+    new = sum(failures.set_aside for failures in report.failures)
+    text = (
+        f"{pluralize(report.set_aside, 'file')} set aside, {new} of them new. "
+        "Once what is wrong has been put right, `recueil quarantine release` has them tried again."
+    )
+    return Section("Quarantine", text if report.set_aside else "")
+
+
+def _withdrawn_section(report: Report, *, in_full: bool) -> Section:
+    gone = report.withdrawn
+    text = f"{pluralize(gone.files, 'file')} no longer there. The store keeps their acts." if gone.files else ""
+    if not in_full:
+        return Section("Withdrawn", text)
+    rows = [(_clean_cell(unquote(urlsplit(uri).path)),) for uri in gone.examples]
+    return _make_section("Withdrawn", ("file",), rows, text=text, total=gone.files)
+
+
+def _upgrade_section(upgrade: Upgrade, *, in_full: bool) -> Section:
+    than = f" than by {upgrade.before}" if upgrade.before else ""
+    parts = [*upgrade.parts[:_MAX_ROWS], *(["…"] if len(upgrade.parts) > _MAX_ROWS else [])]
+    differ = f" What differs: {', '.join(parts)}." if parts else ""
+    text = f"{pluralize(upgrade.acts, 'act')} read otherwise{than}.{differ}"
+    rows = [_change_row(kind, in_full=in_full) for kind in upgrade.kinds]
+    return _make_section(f"Pipeline {upgrade.version}", _CHANGE, rows, text=text)
+
+
+def _change_row(change: KindChange, *, in_full: bool) -> Row:
+    gained = _format_example(change.gained_example, in_full=in_full)
+    lost = _format_example(change.lost_example, in_full=in_full)
+    return change.kind, str(change.gained), gained, str(change.lost), lost
+
+
+def _format_example(example: Example | None, *, in_full: bool) -> str:
+    if example is None:
+        return ""
+    return _clean_cell(f"{example.value} (act {example.uid})") if in_full else f"act {example.uid}"
+
+
+def _time_formatter(zone: datetime.tzinfo | None) -> TimeFormatter:
+    def told(when: datetime.datetime | None) -> str:
+        return when.astimezone(zone).isoformat(" ", "minutes") if when else ""
+
+    return told
+
+
+def _clean_cell(words: str | None) -> str:
+    """Return text from a file as one line, sanitized and shortened to 500 characters."""
+    line = safe_text(join_lines(words or "")).plain
+    return line if len(line) <= _MAX_CELL else f"{line[:_MAX_CELL]}…"
+
+
+def _markdown_table(part: Section) -> str:
+    if not part.rows:
+        return ""
+    rule = ["--:" if column in NUMERIC_COLUMNS else "---" for column in part.columns]
+    lines = [part.columns, rule, *(map(_escape_markdown, row) for row in part.rows)]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+
+
+# Everything that any Markdown dialect may read as markup.
+_MARKDOWN_SYNTAX = re.compile(r"[\\`*\[\]|~]|(?<![^\W_])_|_(?![^\W_])")
+_HTML_ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
+
+
+def _escape_markdown(words: str) -> str:
+    """Escape text for Markdown; at most, a bare address becomes a link to itself."""
+    return _MARKDOWN_SYNTAX.sub(r"\\\g<0>", words).translate(_HTML_ENTITIES)
+
+
+_ACTIVE = re.compile(r"<(?=[a-z/!?])|&(?=#?\w+;)|(?<=\])\(", re.IGNORECASE)
+_DISARMED = {"<": "&lt;", "&": "&amp;", "(": "\\("}
+
+
+def _disarm_markdown(words: str) -> str:
+    """Escape only HTML, links and images.
+
+    One of Prefect's two interfaces renders table cells as Markdown, the other as text.
+    """
+    return _ACTIVE.sub(lambda found: _DISARMED[found[0]], words)
+
+
+def print_report(report: Report, address: str | None) -> None:
+    """Print the report: the summary sentence, then each section under its title."""
+    out.print(Text(headline(report), style="bold"), soft_wrap=True)
+    out.print(describe_period(report))
+    for part in build_sections(report, address=address):
+        _print_section(part)
+
+
+def _print_section(part: Section) -> None:
+    out.print()
+    out.print(Text(part.title, style="bold"), soft_wrap=True)
+    if part.text:
+        out.print(Text(part.text), soft_wrap=True)
+    if part.rows:
+        out.print(_rich_table(part))
+    if part.more:
+        out.print(f"… and {part.more} more")
+
+
+def _rich_table(part: Section) -> Table:
+    table = Table(box=None, pad_edge=False)
+    for column in part.columns:
+        table.add_column(column, justify="right" if column in NUMERIC_COLUMNS else "left")
+    for row in part.rows:
+        table.add_row(*map(Text, row))
+    return table

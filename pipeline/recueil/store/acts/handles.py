@@ -1,0 +1,153 @@
+"""Fingerprints of contents, and the names of documents derived from them (handles).
+
+As long as nobody is forgotten, the fingerprint of a file is the SHA-256 of its bytes, and handles
+are HMACs keyed with a random secret of the store: readers of acts cannot test guesses about
+contents. Once somebody is forgotten, every digest is keyed with the key of ``recueil forget``,
+which is not in the store, and the secret is destroyed: not even the owner of the store can test
+guesses.
+"""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Column, Connection, Row, bindparam, select, update
+
+from recueil.errors import ForgetKeyMissing
+from recueil.privacy.erasure import suppressions
+from recueil.privacy.erasure.name_hashes import compute_key_check
+from recueil.store.engine.column_types import starts_with
+from recueil.store.schema import aliases, corrections, documents, fingerprinting, ledger
+
+_BATCH_SIZE = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Fingerprints:
+    """The digests of one store.
+
+    ``key`` is the store's secret or, once digests are keyed (``is_keyed``), the key of ``recueil
+    forget``.
+    """
+
+    key: bytes
+    is_keyed: bool
+
+    def of(self, sha256: str) -> str:
+        """Return the fingerprint for the SHA-256 of a file's bytes."""
+        return _hmac_hex(self.key, "content", sha256) if self.is_keyed else sha256
+
+    def name(self, fingerprint: str) -> str:
+        """Return the digest whose beginning is the handle of the document with this fingerprint."""
+        return _hmac_hex(self.key, "document", fingerprint)
+
+    def alias(self, handle: str) -> str:
+        """Return the stored form of a document's former handle."""
+        return _hmac_hex(self.key, "alias", handle) if self.is_keyed else handle
+
+
+def _hmac_hex(key: bytes, purpose: str, digest: str) -> str:
+    """Return the hexadecimal HMAC-SHA-256 of a digest for one purpose."""
+    return hmac.digest(key, f"{purpose} {digest}".encode(), "sha256").hex()
+
+
+def load_fingerprints(connection: Connection) -> Fingerprints:
+    """Load the store's fingerprints. Raises ForgetKeyMissing if they need a key that is not available."""
+    row = _load_state(connection)
+    if row.key_check is None:
+        return Fingerprints(bytes.fromhex(row.secret), is_keyed=False)
+    return Fingerprints(suppressions.load_matching_key({row.key_check}), is_keyed=True)
+
+
+def load_secret(connection: Connection) -> str | None:
+    """Return the secret with which this store names documents; None once digests are keyed."""
+    secret: str | None = _load_state(connection).secret
+    return secret
+
+
+def is_keyed(connection: Connection) -> bool:
+    """Return whether every digest in the store is keyed."""
+    return _load_state(connection).key_check is not None
+
+
+def _load_state(connection: Connection) -> Row[Any]:
+    return connection.execute(select(fingerprinting)).one()
+
+
+def rekey(connection: Connection) -> None:
+    """Key every digest in the store with the key of ``recueil forget``, and destroy the secret.
+
+    Does nothing if nobody is forgotten, or if the digests are keyed already.
+    """
+    told = next(iter(suppressions.load_suppressions(connection).values()), None)
+    if told is None or is_keyed(connection):
+        return
+    keyed = Fingerprints(told.key, is_keyed=True)
+    for column, number in _FINGERPRINT_COLUMNS:
+        _replace(connection, column, number, keyed.of)
+    _replace(connection, aliases.c.name, aliases.c.alias_id, keyed.alias)
+    connection.execute(update(fingerprinting).values(secret=None, key_check=compute_key_check(told.key)))
+
+
+_FINGERPRINT_COLUMNS = (
+    (documents.c.sha256, documents.c.document_id),
+    (ledger.c.sha256, ledger.c.ledger_id),
+    (corrections.c.sha256, corrections.c.correction_id),
+)
+"""The columns with fingerprints of contents, each with the primary key of its table."""
+
+
+def _replace(
+    connection: Connection, column: Column[str], number: Column[int], keyed: Callable[[str], str]
+) -> None:
+    """Replace the digests of a column in batches: keyset pagination reads no row twice while rows change."""
+    changed = update(column.table).where(number == bindparam("of")).values({column.name: bindparam("keyed")})
+    some = select(number, column).where(column.is_not(None)).order_by(number).limit(_BATCH_SIZE)
+    last = 0
+    while rows := connection.execute(some.where(number > last)).all():
+        connection.execute(changed, [{"of": row[0], "keyed": keyed(row[1])} for row in rows])
+        last = rows[-1][0]
+
+
+_LENGTHS = (12, 20, 64)
+
+
+def make_handle(connection: Connection, fingerprint: str) -> str:
+    """Make a handle for a document with this fingerprint; longer in the rare case that the short one is
+    taken.
+    """
+    made = load_fingerprints(connection)
+    whole = made.name(fingerprint)
+    starts = (whole[:length] for length in _LENGTHS)
+    return next(start for start in starts if not _is_taken(connection, start, made.alias(start)))
+
+
+def _is_taken(connection: Connection, handle: str, alias: str) -> bool:
+    named = select(documents.c.handle).where(documents.c.handle == handle)
+    was_named = select(aliases.c.name).where(aliases.c.name == alias)
+    return connection.execute(named.union_all(was_named)).first() is not None
+
+
+def resolve_former_uid(connection: Connection, uid: str) -> str | None:
+    """Return the current uid of an act by a former one; None if no act had it.
+
+    If aliases are keyed and the key is not available, no former uid is recognised.
+    """
+    handle, dash, ordinal = uid.partition("-")
+    try:
+        alias = load_fingerprints(connection).alias(handle)
+    except ForgetKeyMissing:
+        return None
+    of_it = select(documents.c.handle).join(aliases).where(aliases.c.name == alias)
+    now = connection.execute(of_it).scalar()
+    return None if now is None else f"{now}{dash}{ordinal}"
+
+
+def find_by_former_handle(connection: Connection, start: str, limit: int) -> list[str]:
+    """Return current handles of documents by a prefix of a former one; none if aliases are keyed."""
+    query = select(documents.c.handle).join(aliases).where(starts_with(aliases.c.name, start))
+    is_plain = select(fingerprinting.c.secret).scalar_subquery().is_not(None)
+    return list(connection.execute(query.where(is_plain).order_by(aliases.c.name).limit(limit)).scalars())

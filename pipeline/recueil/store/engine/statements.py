@@ -1,0 +1,66 @@
+"""Helpers for SQL statements: chunked parameters, padded IN lists, streamed rows and grouped streams."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice, repeat
+from typing import Any, TypeVar
+
+from sqlalchemy import BigInteger, BindParameter, Connection, CursorResult, RowMapping, Select, bindparam
+
+T = TypeVar("T")
+
+_CHUNK_SIZE = 500
+
+
+def chunks(things: Iterable[T]) -> Iterator[list[T]]:
+    """Split things into chunks of a few hundred, because a statement has a bounded number of parameters."""
+    remaining = iter(things)
+    while some := list(islice(remaining, _CHUNK_SIZE)):
+        yield some
+
+
+class PaddedIn:
+    """A padded IN list of at least one number.
+
+    The last number is repeated up to a power of two, so that few different statements need to be cached.
+    """
+
+    def __init__(self, name: str, numbers: Sequence[int]) -> None:
+        self.size = 1 << (len(numbers) - 1).bit_length()
+        padded = chain(numbers, repeat(numbers[-1], self.size - len(numbers)))
+        self.given = {f"{name}{place}": number for place, number in enumerate(padded)}
+
+    @staticmethod
+    def asked(name: str, size: int) -> list[BindParameter[int]]:
+        """Return the bind parameters of the statement."""
+        return [bindparam(f"{name}{place}", type_=BigInteger) for place in range(size)]
+
+
+_ROWS_IN_MEMORY = 500
+
+
+def stream_rows(connection: Connection, rows: Select[Any], at_a_time: int = _ROWS_IN_MEMORY) -> CursorResult[Any]:
+    """Run a query with at most ``at_a_time`` rows in memory."""
+    return connection.execute(rows.execution_options(yield_per=at_a_time))
+
+
+class GroupedStream:
+    """The rows of a query that is sorted by one column, grouped by its values, few in memory.
+
+    Several of them can be read side by side.
+    """
+
+    def __init__(self, connection: Connection, rows: Select[Any], by: str) -> None:
+        self._by = by
+        self._rows = iter(stream_rows(connection, rows).mappings())
+        self._next = next(self._rows, None)
+
+    def of(self, number: int) -> list[RowMapping]:
+        """Return the rows for a number. Query numbers in ascending order; rows of skipped numbers are dropped."""
+        found = []
+        while self._next is not None and self._next[self._by] <= number:
+            if self._next[self._by] == number:
+                found.append(self._next)
+            self._next = next(self._rows, None)
+        return found

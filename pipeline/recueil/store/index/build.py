@@ -1,0 +1,489 @@
+"""Build an act's index rows from its row, its facts and its entities: the ``search_*`` rows, words and
+tokens.
+
+Nothing here uses the database. The budget chapter of an amount or an award is set only if the act
+links it to exactly one chapter; nothing else is deduced. An award belongs to the chapter of its own
+budget line or, without one, to the only chapter that the act names. An amount belongs to the
+chapter on its line of text, if that line has no other chapter and no other amount.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from recueil.persons.ids import Spelling
+from recueil.privacy.erasure.masking import ERASED
+from recueil.privacy.redaction.masked_words import Masks
+from recueil.privacy.redaction.private_persons import (
+    NO_WORDS,
+    NamedPerson,
+    has_family_name,
+    make_redactor,
+    private_keys,
+)
+from recueil.privacy.redaction.redactor import Redactor
+from recueil.store.acts.rows import Record
+from recueil.store.index.person_status import NAME_ONLY, NAMED, PRIVATE, person_roles
+from recueil.store.index.terms import (
+    ACCOUNT,
+    BENEFICIARY,
+    BODY,
+    CHAPTER,
+    DEPARTMENT,
+    FINDING,
+    FUNCTION,
+    MASKED_PREFIX,
+    NATURE,
+    NUMBER,
+    OPERATION,
+    PROMINENT,
+    REFERENCE,
+    SIREN,
+    STATUS,
+    SUBJECT,
+    TITLE,
+    VOTE,
+    WHOLE_BODY,
+    body_key,
+    index_token,
+    masked_key,
+    normalise_term,
+)
+from recueil.text import Word, content_words, fold_words, pad_with_spaces
+from recueil.values import (
+    Amount,
+    Award,
+    BudgetLine,
+    Date,
+    Facts,
+    Finding,
+    Mention,
+    Percentage,
+    Period,
+    Person,
+    Reference,
+    Vote,
+)
+
+EntityRow = Mapping[str, Any]
+
+CHAPTER_LEVEL = "chapitre"
+# Roles of unit prices and limits: not money that a chapter pays or receives.
+_NOT_SUM_ROLES = ("tarif", "seuil")
+
+
+def named_chapters(found: Iterable[EntityRow]) -> frozenset[str]:
+    """Return the terms of the chapters among entities."""
+    return frozenset(normalise_term(entity["code"]) for entity in found if entity["level"] == CHAPTER_LEVEL)
+
+
+def award_chapter(award: Award, chapters: frozenset[str]) -> str | None:
+    """Return the chapter of an award, given the chapters that the act names."""
+    line = award.line.value if award.line else None
+    if isinstance(line, BudgetLine) and line.level == CHAPTER_LEVEL:
+        return normalise_term(line.code) if normalise_term(line.code) in chapters else None
+    return next(iter(chapters)) if len(chapters) == 1 else None
+
+
+def amount_chapters(found: Iterable[EntityRow], text: str) -> dict[int, str]:
+    """Return the chapters of amounts in euros, by entity number.
+
+    A line that the act repeats, with the same codes and the same amount, counts once.
+    """
+    linked: dict[tuple[object, ...], tuple[int, str]] = {}
+    for line in _lines(found, text):
+        chapters = named_chapters(line)
+        amounts = [entity for entity in line if entity["kind"] == Amount.kind]
+        if len(chapters) == len(amounts) == 1 and _is_a_sum(amounts[0]):
+            codes = sorted({entity["code"] for entity in line if entity["code"]})
+            linked.setdefault((amounts[0]["amount"], *codes), (amounts[0]["n"], *chapters))
+    return dict(linked.values())
+
+
+def _lines(found: Iterable[EntityRow], text: str) -> Iterator[list[EntityRow]]:
+    """Yield the amounts and the budget lines of each line of the text."""
+    breaks = [match.start() for match in re.finditer(r"\n", text)]
+    lines: dict[int, list[EntityRow]] = defaultdict(list)
+    for entity in found:
+        if entity["kind"] in (Amount.kind, BudgetLine.kind):
+            lines[bisect_right(breaks, entity["start"])].append(entity)
+    yield from lines.values()
+
+
+def _is_a_sum(amount: EntityRow) -> bool:
+    """Return whether an amount is money that a chapter pays or receives."""
+    return amount["currency"] == "EUR" and amount["per"] is None and amount["role"] not in _NOT_SUM_ROLES
+
+
+# Acts call the same account article, compte or nature (reference.md §3.6).
+_AXIS_BY_LEVEL = {
+    "chapitre": CHAPTER,
+    "article": ACCOUNT,
+    "compte": ACCOUNT,
+    "nature": ACCOUNT,
+    "fonction": FUNCTION,
+    "sous-fonction": FUNCTION,
+    "rubrique": FUNCTION,
+    "opération": OPERATION,
+}
+# An act is about the words in its title, and those used at least this often and with this share of all words.
+_MIN_OCCURRENCES = 3
+_MIN_SHARE = 0.01
+
+
+@dataclass(frozen=True, slots=True)
+class PersonStatus:
+    """A person in an act with one status, and the number of the first entity that shows it; 0 for none.
+
+    ``other`` is the proxy holder.
+    """
+
+    name: str
+    status: str
+    n: int
+    other: str | None = None
+
+
+WordRange = tuple[int, int]
+
+
+@dataclass(slots=True)
+class IndexRows:
+    """The index rows of one act, per search table.
+
+    ``words`` are the keys in order, ``tokens`` the index tokens, ``forms`` the folded words with their
+    keys. ``places`` maps an entity's number to the index of its first key, and the index after its
+    last.
+    """
+
+    uid: str = ""
+    act: Record = field(default_factory=dict)
+    amounts: list[Record] = field(default_factory=list)
+    percentages: list[Record] = field(default_factory=list)
+    dates: list[Record] = field(default_factory=list)
+    terms: list[Record] = field(default_factory=list)
+    persons: list[PersonStatus] = field(default_factory=list)
+    votes: list[Record] = field(default_factory=list)
+    awards: list[Record] = field(default_factory=list)
+    findings: list[Record] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)
+    tokens: list[str] = field(default_factory=list)
+    forms: dict[str, str] = field(default_factory=dict)
+    places: dict[int, WordRange] = field(default_factory=dict)
+
+    def spelling(self, name: str) -> Spelling:
+        """Return the identity of a name in this act."""
+        return Spelling(self.act["body"] or "", name)
+
+    @property
+    def names(self) -> set[Spelling]:
+        """The names of the act's persons."""
+        said = (name for person in self.persons for name in (person.name, person.other))
+        return {self.spelling(name) for name in said if name}
+
+
+def build_index_rows(
+    act: Record,
+    facts: Facts,
+    findings: Iterable[Finding],
+    found: list[Record],
+    text: str,
+    others: Iterable[Redactor] = (),
+) -> IndexRows:
+    """Build the index rows of an act from its row, its facts, its findings and its entities' rows.
+
+    ``text`` is the text of the document, ``others`` are the redactors of the other acts in it: words
+    that are redacted anywhere in the document are indexed in masked form, and only users who may see
+    them can find them.
+    """
+    rows = IndexRows(uid=act["uid"], act=_act_row(act, found))
+    body = text[act["start"] : act["end"]]
+    read = list(content_words(body))
+    masks = Masks.of(act_redactor(facts, found), others)
+    is_masked = masks.over(masks.places(body, act["start"]))
+    rows.places = _word_ranges(act, found, read)
+    rows.words = [masked_key(word.key) if is_masked(word.start, word.end) else word.key for word in read]
+    rows.forms = dict(_lexicon_forms(read, rows.words))
+    linked = amount_chapters(found, text)
+    for entity in found:
+        _add_value_row(rows, entity, linked)
+    rows.persons = list(_person_statuses(facts, found))
+    rows.votes = [_vote_row(act["docid"], n, vote) for n, vote in enumerate(facts.votes, start=1)]
+    named = named_chapters(found)
+    rows.awards = [_award_row(act["docid"], n, award, named) for n, award in enumerate(facts.awards, start=1)]
+    _blank_private(rows.awards, facts, found)
+    for award in rows.awards:
+        if award["words"] != NO_WORDS:
+            award["words"] = pad_with_spaces(list(masks.words(award["beneficiary"])))
+    rows.findings = [_finding_row(act["docid"], n, finding) for n, finding in enumerate(findings, start=1)]
+    terms = _TermRows(act["docid"])
+    terms.add_act(act, facts, rows)
+    terms.add_number(act["number"], masks)
+    terms.add_entities(found, masks, lambda start, end: is_masked(start - act["start"], end - act["start"]))
+    rows.terms = list(terms.rows.values())
+    rows.tokens = [*terms.tokens(), *_topic_tokens(act, rows, masks)]
+    return rows
+
+
+def _lexicon_forms(read: list[Word], found: list[str]) -> Iterator[tuple[str, str]]:
+    """Yield the folded words with their keys, both in masked form where the word is masked."""
+    for word, key in zip(read, found, strict=True):
+        if not word.form[0].isdigit():
+            yield (word.form if key == word.key else masked_key(word.form)), key
+
+
+def _word_ranges(act: Record, found: list[Record], read: list[Word]) -> dict[int, WordRange]:
+    """Return the word positions of entities, by entity number."""
+    starts = [word.start for word in read]
+    places = {}
+    for entity in found:
+        at = bisect_left(starts, entity["start"] - act["start"])
+        places[entity["n"]] = at, max(at, bisect_left(starts, entity["end"] - act["start"]))
+    return places
+
+
+def _act_row(act: Record, found: list[Record]) -> Record:
+    """Build the row of ``search_acts``; ``largest`` is the largest amount in euros."""
+    euros = [entity["amount"] for entity in found if entity["currency"] == "EUR"]
+    first = act["date_from"]
+    return {
+        "docid": act["docid"],
+        "kind": act["kind"],
+        "body": body_key(act["body"]),
+        "year": first and first.year,
+        "date_from": first,
+        "date_to": act["date_to"],
+        "largest": max(euros, default=None),
+    }
+
+
+def _add_value_row(rows: IndexRows, entity: Record, linked: dict[int, str]) -> None:
+    """Add the search row of an amount, a percentage, a date or a period."""
+    place = {"docid": entity["docid"], "n": entity["n"]}
+    match entity["kind"]:
+        case Amount.kind:
+            rows.amounts.append({**place, "value": entity["amount"], "chapter": linked.get(entity["n"])})
+        case Percentage.kind:
+            rows.percentages.append({**place, "value": entity["percent"]})
+        case (Date.kind | Period.kind) as kind if entity["date_from"]:
+            ends = {"date_from": entity["date_from"], "date_to": entity["date_to"]}
+            rows.dates.append({**place, "kind": kind, **ends})
+
+
+def _topic_tokens(act: Record, rows: IndexRows, masks: Masks) -> Iterator[str]:
+    """Yield the tokens for words in the title, words frequent in the act, and words of beneficiaries."""
+    title = dict.fromkeys(masks.keys(act["title"] or ""))
+    often = max(_MIN_OCCURRENCES, _MIN_SHARE * len(rows.words))
+    repeated = [word for word, times in Counter(rows.words).items() if times >= often]
+    shown = dict.fromkeys(word for word in [*title, *repeated] if not word.startswith(MASKED_PREFIX))
+    in_all = Counter(word.removeprefix(MASKED_PREFIX) for word in rows.words)
+    unmasked = {word.removeprefix(MASKED_PREFIX) for word in title} | {
+        w for w, times in in_all.items() if times >= often
+    }
+    named = {word: None for award in rows.awards for word in award["words"].split()}
+    if title:
+        yield index_token(TITLE)
+    yield from (_word_token(TITLE, word) for word in title)
+    yield from (index_token(PROMINENT, word) for word in shown)
+    yield from (index_token(masked_key(PROMINENT), word) for word in sorted(unmasked - shown.keys()))
+    if rows.awards:
+        yield index_token(BENEFICIARY)
+    yield from (_word_token(BENEFICIARY, word) for word in named)
+
+
+def _word_token(axis: str, word: str) -> str:
+    """Build the token of a word on an axis, whether the word is masked or not."""
+    if word.startswith(MASKED_PREFIX):
+        return index_token(masked_key(axis), word.removeprefix(MASKED_PREFIX))
+    return index_token(axis, word)
+
+
+class _TermRows:
+    """Builder of ``search_terms``: one row per value and entity."""
+
+    def __init__(self, docid: int) -> None:
+        self._docid = docid
+        self._said: dict[tuple[str, str], None] = {}
+        self.rows: dict[tuple[str, str, int], Record] = {}
+
+    def say(self, axis: str, value: str | None, n: int = 0) -> None:
+        """Add a value on an axis, once per entity."""
+        spelling = normalise_term(value or "")
+        if not spelling or (axis, spelling, n) in self.rows:
+            return
+        said = {"axis": axis, "value": spelling, "docid": self._docid, "n": n}
+        self.rows[axis, spelling, n] = {**said, "first": (axis, spelling) not in self._said}
+        self._said[axis, spelling] = None
+
+    def add_act(self, act: Record, facts: Facts, rows: IndexRows) -> None:
+        """Add the terms of the act's identity, its votes, its persons and its findings."""
+        identity = facts.identity
+        self.say(NATURE, act["kind"])
+        self.say(DEPARTMENT, identity.department)
+        self.say(SIREN, identity.siren)
+        self.say(WHOLE_BODY, body_key(act["body"]))
+        for word in fold_words(act["body"] or ""):
+            self.say(BODY, word)
+        for subject in _subject_and_parents(identity.subject or ""):
+            self.say(SUBJECT, subject)
+        for vote in rows.votes:
+            self.say(VOTE, vote["outcome"])
+            if vote["unanimous"] is not None:
+                self.say(VOTE, "unanimous" if vote["unanimous"] else "majority")
+        for person in rows.persons:
+            self.say(STATUS, None if person.status in NAME_ONLY else person.status)
+        for finding in rows.findings:
+            self.say(FINDING, finding["rule"])
+            self.say(FINDING, finding["severity"])
+
+    def add_number(self, number: str | None, masks: Masks) -> None:
+        """Add the act's number, on the masked axis if it is redacted."""
+        self.say(masked_key(NUMBER) if number and masks.hides(number) else NUMBER, number)
+
+    def add_entities(self, found: list[Record], masks: Masks, is_masked: Callable[[int, int], bool]) -> None:
+        """Add the terms of budget lines and references."""
+        for entity in found:
+            match entity["kind"]:
+                case BudgetLine.kind if axis := _AXIS_BY_LEVEL.get(entity["level"]):
+                    self.say(axis, entity["code"], entity["n"])
+                case Reference.kind:
+                    hides = is_masked(entity["start"], entity["end"])
+                    for spelling in _reference_spellings(entity):
+                        axis = masked_key(REFERENCE) if hides or masks.hides(spelling) else REFERENCE
+                        self.say(axis, spelling, entity["n"])
+
+    def tokens(self) -> Iterator[str]:
+        """Yield a token per axis and per value."""
+        yield from (index_token(axis) for axis in dict.fromkeys(axis for axis, _ in self._said))
+        yield from (index_token(*said) for said in self._said)
+
+
+def _subject_and_parents(subject: str) -> Iterator[str]:
+    """Yield a matière and its parents: « 7.10 » is in matière 7 too."""
+    parts = [part for part in subject.split(".") if part]
+    return (".".join(parts[: n + 1]) for n in range(len(parts)))
+
+
+def _reference_spellings(reference: Record) -> Iterator[str]:
+    """Yield all runs of a reference's parts, each as one term: « loi 2013-595 », « 2013-595 », « CGCT
+    L2121-29 ».
+    """
+    parts = [part for part in (reference["type"], reference["number"], reference["article"]) if part]
+    for first in range(len(parts)):
+        for last in range(first, len(parts)):
+            yield " ".join(parts[first : last + 1])
+
+
+def _person_statuses(facts: Facts, found: list[Record]) -> Iterator[PersonStatus]:
+    """Yield each person named in the act once, and once per status, under their fullest name.
+
+    Forgotten persons are skipped.
+    """
+    named: dict[tuple[str, str], PersonStatus] = {}
+    entities = [entity for entity in found if entity["kind"] == Person.kind and entity["family"] != ERASED]
+    private = _private_keys(facts, entities)
+    for entity in entities:
+        name = str(Person(entity["given"], entity["family"]))
+        said = PRIVATE if _person_key(entity) in private else NAMED
+        named.setdefault((name, said), PersonStatus(name, said, entity["n"]))
+    number = {entity["start"]: entity["n"] for entity in entities}
+    full = _fullest_names(entities)
+    hidden = {name for name, said in named if said == PRIVATE} - {name for name, said in named if said == NAMED}
+    for who, status, other in person_roles(facts):
+        name = _fullest_name(full, who)
+        holder = _fullest_name(full, other) if other else None
+        if name == ERASED or name in hidden:
+            continue
+        holder = None if holder == ERASED or holder in hidden else holder
+        first = named.get((name, NAMED))
+        n = number.get(who.start, first.n if first else 0)
+        named.setdefault((name, status), PersonStatus(name, status, n, holder))
+    yield from named.values()
+
+
+def _private_keys(facts: Facts, entities: list[Record]) -> frozenset[str]:
+    """Return the keys of persons who are private in the act."""
+    official = {who.person_key for who, _, _ in person_roles(facts)}
+    return private_keys(((_person_key(entity), entity["standing"]) for entity in entities), official)
+
+
+def _person_key(entity: Record) -> str:
+    """Return the key of a person's entity, or their name if it has none."""
+    return entity["key"] or str(Person(entity["given"], entity["family"])).casefold()
+
+
+def _fullest_names(entities: list[Record]) -> dict[str, str]:
+    """Return the longest name that the act gives each person, by person key."""
+    names: dict[str, str] = {}
+    for entity in entities:
+        if key := entity["key"]:
+            name = str(Person(entity["given"], entity["family"]))
+            names[key] = max(names.get(key, ""), name, key=lambda name: (len(name), name))
+    return names
+
+
+def _fullest_name(full: dict[str, str], who: Mention) -> str:
+    """Return the fullest name of a mentioned person."""
+    return full.get(who.person_key, str(who.value))
+
+
+def _vote_row(docid: int, n: int, vote: Vote) -> Record:
+    counts = ("votes_for", "against", "abstentions", "not_voting")
+    said = {name: getattr(vote, name) for name in ("outcome", "unanimous", *counts, "start", "end")}
+    return {"docid": docid, "n": n, **said}
+
+
+def _award_row(docid: int, n: int, award: Award, named: frozenset[str]) -> Record:
+    """Build the row of ``search_awards``."""
+    amount = award.amount.value if award.amount else None
+    line = award.line.value if award.line else None
+    said = ("what", "beneficiary", "recipient", "purpose", "siret", "rna", "start", "end")
+    return {
+        "docid": docid,
+        "n": n,
+        **{name: getattr(award, name) for name in said},
+        "words": pad_with_spaces(fold_words(award.beneficiary)),
+        "amount": amount.amount if isinstance(amount, Amount) else None,
+        "currency": amount.currency if isinstance(amount, Amount) else None,
+        "level": line.level if isinstance(line, BudgetLine) else None,
+        "code": line.code if isinstance(line, BudgetLine) else None,
+        "chapter": award_chapter(award, named),
+    }
+
+
+def act_redactor(facts: Facts, found: list[Record]) -> Redactor:
+    """Build the redactor for the private persons of an act, from its facts and its entities' rows."""
+    awards: list[Record] = [
+        {
+            "recipient": award.recipient,
+            "beneficiary": award.beneficiary,
+            "words": pad_with_spaces(fold_words(award.beneficiary)),
+        }
+        for award in facts.awards
+    ]
+    _blank_private(awards, facts, found)
+    awarded = [award["beneficiary"] for award in awards if award["words"] == NO_WORDS]
+    entities = [entity for entity in found if entity["kind"] == Person.kind]
+    named = [NamedPerson(*(entity[name] for name in NamedPerson._fields)) for entity in entities]
+    official = {who.name for who in _person_statuses(facts, found) if who.status not in NAME_ONLY}
+    return make_redactor(named, awarded, official)
+
+
+def _blank_private(awards: list[Record], facts: Facts, found: list[Record]) -> None:
+    """Blank the words of private beneficiaries, so that no search or figure finds them by name."""
+    entities = [entity for entity in found if entity["kind"] == Person.kind]
+    private = _private_keys(facts, entities)
+    public = [fold_words(entity["family"]) for entity in entities if _person_key(entity) not in private]
+    for award in awards:
+        if award["recipient"] == "person" and not has_family_name(award["words"].split(), public):
+            award["words"] = NO_WORDS
+
+
+def _finding_row(docid: int, n: int, finding: Finding) -> Record:
+    said = {name: getattr(finding, name) for name in ("severity", "message", "basis", "expected", "found")}
+    return {"docid": docid, "n": n, "rule": finding.check, **said}

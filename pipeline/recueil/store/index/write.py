@@ -1,0 +1,282 @@
+"""Write index rows: the entities of acts and everything that search derives from them.
+
+The caller must delete an act's old index rows first.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from functools import cache
+
+from sqlalchemy import Connection, Insert, Table, bindparam, delete, exists, func, insert, select, update
+
+from recueil.persons import upsert
+from recueil.persons.groups import apply_split, parts_of
+from recueil.persons.ids import Spelling
+from recueil.privacy.redaction.redactor import Redactor
+from recueil.store.acts.rows import Record, entity_to_row
+from recueil.store.engine import dialect_of
+from recueil.store.engine.protocol import Dialect, insert_missing
+from recueil.store.engine.statements import chunks
+from recueil.store.index.build import IndexRows, act_redactor, build_index_rows
+from recueil.store.index.schema import (
+    ACT_TABLES,
+    lexicon,
+    persons,
+    search_acts,
+    search_amounts,
+    search_awards,
+    search_dates,
+    search_findings,
+    search_percentages,
+    search_persons,
+    search_terms,
+    search_votes,
+)
+from recueil.store.schema import acts, documents, entities
+from recueil.values import Act, Facts, Finding, Person
+from recueil.values.codec import decode
+
+# Maximum number of words cached per connection as present in the lexicon; beyond it the cache is cleared.
+_MAX_CACHED_WORDS = 200_000
+_CACHE_KEY = "lexicon"
+
+
+def write_acts(connection: Connection, found: list[Record], rows: Sequence[IndexRows]) -> None:
+    """Write the entities of acts and their index rows; the acts' own rows must exist."""
+    insert_all(connection, entities, found)
+    write_index(connection, rows)
+
+
+def write_index(connection: Connection, rows: Sequence[IndexRows]) -> None:
+    """Write the index rows of acts.
+
+    Pass acts in ascending order of docid: otherwise the full-text index starts a new segment for each.
+    """
+    tables = [rows_by_table(each) for each in rows]
+    for table in tables[0] if tables else ():
+        insert_all(connection, table, [record for each in tables for record in each[table]])
+    _write_persons(connection, rows)
+    _write_forms(connection, {form: key for each in rows for form, key in each.forms.items()})
+    dialect_of(connection).put(connection, [(each.act["docid"], each.words, each.tokens) for each in rows])
+
+
+def person_names(rows: Sequence[IndexRows]) -> set[Spelling]:
+    """Return the names of the persons of acts."""
+    return {name for each in rows for name in each.names}
+
+
+def rows_by_table(rows: IndexRows) -> dict[Table, list[Record]]:
+    """Return the rows by search table, without ``search_persons``, whose person ids are assigned on writing."""
+    return {
+        search_acts: [rows.act],
+        search_amounts: rows.amounts,
+        search_percentages: rows.percentages,
+        search_dates: rows.dates,
+        search_terms: rows.terms,
+        search_votes: rows.votes,
+        search_awards: rows.awards,
+        search_findings: rows.findings,
+    }
+
+
+def rebuild_index(connection: Connection) -> None:
+    """Rebuild the index of every act."""
+    for table in ACT_TABLES:
+        connection.execute(delete(table))
+    dialect_of(connection).clear(connection)
+    connection.execute(delete(lexicon))
+    clear_lexicon_cache(connection)
+    docids = connection.execute(select(acts.c.docid).order_by(acts.c.docid)).scalars().all()
+    for some in chunks(docids):
+        reindex(connection, some)
+    still_named = exists().where(search_persons.c.person_id == persons.c.person_id)
+    connection.execute(delete(persons).where(~still_named))
+
+
+def reindex(connection: Connection, docids: Sequence[int]) -> None:
+    """Rebuild the index of some acts from their rows; their old index rows must have been deleted."""
+    query = select(acts, documents.c.text).join_from(acts, documents).where(acts.c.docid.in_(docids))
+    found = _entity_rows(connection, docids)
+    rows: list[IndexRows] = []
+    places: list[Record] = []
+    told = [dict(act) for act in connection.execute(query.order_by(acts.c.docid)).mappings()]
+    veils = document_redactors(connection, {act["document_id"] for act in told})
+    for act in told:
+        rows.append(build_rows(act, found.get(act["docid"], []), other_redactors(veils, act)))
+        places += _position_params(rows[-1])
+    if places:
+        connection.execute(_UPDATE_POSITIONS, places)
+    write_index(connection, rows)
+
+
+def _position_params(rows: IndexRows) -> list[Record]:
+    """Return the word positions of an act's entities as parameters of the update."""
+    docid = rows.act["docid"]
+    return [{"of": docid, "which": n, "first": at, "last": until} for n, (at, until) in rows.places.items()]
+
+
+_UPDATE_POSITIONS = (
+    update(entities)
+    .where(entities.c.docid == bindparam("of"), entities.c.n == bindparam("which"))
+    .values(at=bindparam("first"), until=bindparam("last"))
+)
+
+
+def _entity_rows(connection: Connection, docids: Sequence[int]) -> dict[int, list[Record]]:
+    """Return the entities' rows, by act."""
+    query = select(entities).where(entities.c.docid.in_(docids)).order_by(entities.c.docid, entities.c.n)
+    found: dict[int, list[Record]] = {}
+    for row in connection.execute(query).mappings():
+        found.setdefault(row["docid"], []).append(dict(row))
+    return found
+
+
+def build_rows(act: Record, found: list[Record], veils: Iterable[Redactor] = ()) -> IndexRows:
+    """Build the index rows of an act from its row (with its document's ``text``) and its entities' rows.
+
+    ``veils`` are the redactors of the other acts of the document.
+    """
+    findings = decode(tuple[Finding, ...], act["findings"])
+    return build_index_rows(act, decode(Facts, act["facts"]), findings, found, act["text"], veils)
+
+
+DocumentRedactors = dict[int, dict[int, Redactor]]
+"""The redactors of acts, by document and docid."""
+
+
+def document_redactors(connection: Connection, document_ids: Collection[int]) -> DocumentRedactors:
+    """Build the redactors of the acts of documents with several acts.
+
+    They are built from the rows of the acts, not from the index.
+    """
+    having = select(acts.c.document_id).group_by(acts.c.document_id).having(func.count() > 1)
+    found: DocumentRedactors = {}
+    for some in chunks(sorted(document_ids)):
+        among = acts.c.document_id.in_(having.where(acts.c.document_id.in_(some)))
+        named = select(entities).join_from(entities, acts).where(among, entities.c.kind == Person.kind)
+        persons_of: dict[int, list[Record]] = defaultdict(list)
+        for row in connection.execute(named.order_by(entities.c.docid, entities.c.n)).mappings():
+            persons_of[row["docid"]].append(dict(row))
+        rows = select(acts.c.docid, acts.c.document_id, acts.c.facts).where(among).order_by(acts.c.ordinal)
+        for docid, document_id, facts in connection.execute(rows):
+            veil = act_redactor(decode(Facts, facts), persons_of[docid])
+            found.setdefault(document_id, {})[docid] = veil
+    return found
+
+
+def other_redactors(veils: DocumentRedactors, act: Record) -> list[Redactor]:
+    """Return the redactors of the other acts in an act's document."""
+    return [veil for docid, veil in veils.get(act["document_id"], {}).items() if docid != act["docid"]]
+
+
+def reindex_document(connection: Connection, document_id: int) -> None:
+    """Rebuild the index of a document's acts after its redaction changed."""
+    query = select(acts.c.docid).where(acts.c.document_id == document_id).order_by(acts.c.docid)
+    docids = list(connection.execute(query).scalars())
+    if len(docids) > 1:
+        remove_from_index(connection, docids)
+        reindex(connection, docids)
+
+
+def remove_from_index(connection: Connection, docids: list[int]) -> None:
+    """Delete the index rows of acts, which stay themselves."""
+    for table in ACT_TABLES:
+        connection.execute(delete(table).where(table.c.docid.in_(docids)))
+    dialect_of(connection).drop(connection, docids)
+
+
+def insert_all(connection: Connection, into: Table, rows: list[Record]) -> None:
+    """Insert rows, if there are any."""
+    if rows:
+        connection.execute(_insert(into), rows)
+
+
+@cache
+def _insert(into: Table) -> Insert:
+    return insert(into)
+
+
+def _write_persons(connection: Connection, rows: Sequence[IndexRows]) -> None:
+    """Write the rows of ``search_persons``, with the ids of their persons."""
+    parts = parts_of(connection, [each.uid for each in rows])
+    split = {(each.uid, name): apply_split(name, each.uid, parts) for each in rows for name in each.names}
+    numbers = upsert.upsert_persons(connection, split.values())
+    records = [
+        {
+            "person_id": numbers[split[each.uid, each.spelling(person.name)]],
+            "docid": each.act["docid"],
+            "status": person.status,
+            "n": person.n,
+            "other": numbers[split[each.uid, each.spelling(person.other)]] if person.other else None,
+        }
+        for each in rows
+        for person in each.persons
+    ]
+    insert_all(connection, search_persons, records)
+
+
+def clear_lexicon_cache(connection: Connection) -> None:
+    """Drop the connection's cache of lexicon words after a rollback, which may have undone their insertion."""
+    if not connection.invalidated:  # a lost connection is replaced by a new one without a cache
+        connection.info.pop(_CACHE_KEY, None)
+
+
+def _write_forms(connection: Connection, forms: dict[str, str]) -> None:
+    """Insert the words that the lexicon lacks."""
+    known: set[str] = connection.info.setdefault(_CACHE_KEY, set())
+    unknown = [form for form in sorted(forms) if form not in known]
+    if len(known) > _MAX_CACHED_WORDS:
+        known.clear()
+    for some in chunks(unknown):
+        known.update(connection.execute(select(lexicon.c.form).where(lexicon.c.form.in_(some))).scalars())
+    if new := [{"form": form, "key": forms[form]} for form in unknown if form not in known]:
+        connection.execute(_insert_missing(dialect_of(connection)), new)
+
+
+@cache
+def _insert_missing(dialect: Dialect) -> Insert:
+    """Build the insert. Rows must be sorted, so that transactions inserting the same words do not deadlock."""
+    return insert_missing(dialect, lexicon, ("form",))
+
+
+FiledActs = Sequence[tuple[Record, Act]]
+
+
+def index_document(connection: Connection, filed: FiledActs, text: str, left: set[Spelling]) -> None:
+    """Write the entities and index rows of one document's acts, with the persons they name.
+
+    The acts' own rows must exist. ``left`` are persons named by acts that were deleted.
+    """
+    document_ids = {int(record["document_id"]) for record, _ in filed}
+    veils = document_redactors(connection, document_ids)
+    found, rows = _build_document_rows(sorted(filed, key=lambda pair: int(pair[0]["docid"])), text, veils)
+    names = person_names(rows)
+    left = left - names
+    upsert.lock_names(connection, {name.id for name in names}, {name.id for name in left})
+    write_acts(connection, found, rows)
+    upsert.delete_unnamed(connection, left)
+
+
+def _build_document_rows(
+    filed: FiledActs, text: str, veils: DocumentRedactors
+) -> tuple[list[Record], list[IndexRows]]:
+    """Build the entities' rows and the index rows of some acts."""
+    found: list[Record] = []
+    rows: list[IndexRows] = []
+    mentioned: dict[int, list[Record]] = {}
+    for record, act in filed:
+        docid, version = record["docid"], record["pipeline_version"]
+        mine = [entity_to_row(entity, docid, n, version) for n, entity in enumerate(act.entities, start=1)]
+        mentioned[docid] = mine
+        if record["document_id"] in veils:
+            veils[record["document_id"]][docid] = act_redactor(act.facts, mine)
+    for record, act in filed:
+        docid, mine = record["docid"], mentioned[record["docid"]]
+        others = other_redactors(veils, record)
+        rows.append(build_index_rows(record, act.facts, act.findings, mine, text, others))
+        for entity in mine:
+            entity["at"], entity["until"] = rows[-1].places[entity["n"]]
+        found += mine
+    return found, rows

@@ -1,0 +1,142 @@
+"""Facets: count the matching acts by each value of a field, and build the filter that such a count
+stands for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any, Literal, get_args
+
+from sqlalchemy import CTE, ColumnElement, Connection, Select, Text, cast, func, literal, select, union_all
+
+from recueil.query import FIELDS, Filter
+from recueil.store.index.schema import search_acts, search_findings, search_terms
+from recueil.store.schema import acts
+from recueil.store.search.predicates import AXES
+
+FacetName = Literal["commune", "annee", "nature", "matiere", "chapitre", "vote", "controle"]
+FACETS: tuple[FacetName, ...] = get_args(FacetName)
+
+
+@dataclass(frozen=True, slots=True)
+class FacetCount:
+    """The number of acts with ``value``, in a facet; ``label`` is the value for display."""
+
+    value: str
+    label: str
+    acts: int
+
+
+def count_facets(
+    connection: Connection, answer: Select[Any], names: Iterable[FacetName], limit: int
+) -> dict[FacetName, tuple[FacetCount, ...]]:
+    """Count matching acts by the values of facets, the most frequent first; acts without a value are not
+    counted.
+
+    One statement computes the matching acts once (a materialized CTE) for all facets, since the query
+    may be expensive.
+    """
+    wanted = tuple(dict.fromkeys(names))
+    if not wanted:
+        return {}
+    found = answer.cte("answer").prefix_with("MATERIALIZED")
+    counted: dict[FacetName, list[FacetCount]] = {name: [] for name in wanted}
+    parts = (_select_most_frequent(found, name, limit) for name in wanted)
+    for name, value, number in connection.execute(union_all(*parts)):
+        counted[name].append(FacetCount(str(value), str(value), number))
+    for ordered in counted.values():
+        ordered.sort(key=lambda one: (-one.acts, one.value))
+    named = body_labels(connection, [one.value for one in counted.get("commune", ())])
+    return {name: tuple(_with_label(one, name, named) for one in counts) for name, counts in counted.items()}
+
+
+def _with_label(one: FacetCount, name: FacetName, bodies: dict[str, str]) -> FacetCount:
+    """Set the display label of a count."""
+    match name:
+        case "commune":
+            return replace(one, label=bodies[one.value])
+        case "matiere":
+            return replace(one, label=one.value.replace("_", "."))
+    return one
+
+
+def _select_most_frequent(found: CTE, name: FacetName, limit: int) -> Select[Any]:
+    """Select the facet's name, its most frequent values, and the number of acts with each."""
+    value, number = (counted := _select_counts(found, name)).selected_columns
+    most = counted.order_by(number.desc(), value).limit(limit).subquery()
+    counted_value, acts_of_it = most.c
+    return select(literal(name), cast(counted_value, Text), acts_of_it)
+
+
+def _select_counts(found: CTE, name: FacetName) -> Select[Any]:
+    """Select the values of a facet, each with the number of acts."""
+    match name:
+        case "commune":
+            return _count_column(found, search_acts.c.body)
+        case "annee":
+            return _count_column(found, search_acts.c.year)
+        case "nature":
+            return _count_column(found, search_acts.c.kind)
+        case "controle":
+            return _count_findings(found)
+        case "matiere":
+            return _count_terms(found, name).where(_HAS_SUBLEVEL)
+    return _count_terms(found, name)
+
+
+# A matière of the first level only groups those below it.
+_HAS_SUBLEVEL = search_terms.c.value.contains("_", autoescape=True)
+
+
+def _count_column(found: CTE, column: ColumnElement[Any]) -> Select[Any]:
+    query = select(column, func.count()).join_from(found, search_acts, search_acts.c.docid == found.c.docid)
+    return query.where(column.is_not(None)).group_by(column)
+
+
+def _count_terms(found: CTE, name: FacetName) -> Select[Any]:
+    terms = search_terms.c
+    query = select(terms.value, func.count()).join_from(found, search_terms, terms.docid == found.c.docid)
+    return query.where(terms.axis == AXES[name], terms.first).group_by(terms.value)
+
+
+def _count_findings(found: CTE) -> Select[Any]:
+    findings = search_findings.c
+    query = select(findings.rule, func.count(findings.docid.distinct()))
+    query = query.join_from(found, search_findings, findings.docid == found.c.docid)
+    return query.group_by(findings.rule)
+
+
+def body_labels(connection: Connection, bodies: list[str]) -> dict[str, str]:
+    """Return the names of bodies by key, as spelt in their latest acts."""
+    of_body = search_acts.c.body.in_(bodies)
+    latest = select(func.max(search_acts.c.docid)).where(of_body).group_by(search_acts.c.body)
+    named = select(search_acts.c.body, acts.c.body).join_from(
+        search_acts, acts, search_acts.c.docid == acts.c.docid
+    )
+    return dict(connection.execute(named.where(search_acts.c.docid.in_(latest))).all())
+
+
+def asking(facet: FacetName, count: FacetCount) -> Filter | None:
+    """What to ask for one value of a facet; None where no query can."""
+    field, typed = _typed(facet, count)
+    try:
+        return Filter(field, FIELDS[field].criterion(typed), 0, 0)
+    except ValueError:
+        return None
+
+
+def _typed(facet: FacetName, count: FacetCount) -> tuple[str, str]:
+    """The field that a facet counts the values of, and how one is typed."""
+    match facet:
+        case "annee":
+            return "seance", count.value
+        case "commune":
+            # No query has these characters in a name; the key has the same words.
+            is_name = not set(count.label) & set('"«»“”*')
+            return "commune", f"={count.label if is_name else count.value.replace('_', ' ')}"
+        case "vote":
+            return "vote", FIELDS["vote"].choices.shown(count.value) if FIELDS["vote"].choices else count.value
+        case "matiere" | "chapitre":
+            return facet, count.value.replace("_", ".")
+    return facet, count.value

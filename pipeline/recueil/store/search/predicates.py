@@ -1,0 +1,477 @@
+"""Predicates of query fields and nodes on one act: table predicates, docid ranges and full-text tokens.
+
+A field compiles to conditions that must all hold, a whole node to one SQL condition. This builds
+expressions and runs nothing.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    FromClause,
+    Select,
+    Text,
+    and_,
+    exists,
+    false,
+    func,
+    not_,
+    or_,
+    select,
+    true,
+)
+
+from recueil.query import And, Anything, Criterion, Exactly, Filter, Near, Node, Not, Or, Range, Span, Words
+from recueil.store.acts import docids
+from recueil.store.engine.column_types import starts_with
+from recueil.store.engine.protocol import AllOf, AnyOf, Dialect, Expression, Phrase, TokenTerm
+from recueil.store.index import terms
+from recueil.store.index.person_status import NAME_ONLY, NAMED, PRIVATE
+from recueil.store.index.schema import (
+    person_words,
+    persons,
+    search_acts,
+    search_amounts,
+    search_awards,
+    search_dates,
+    search_percentages,
+    search_persons,
+    search_terms,
+    search_votes,
+)
+from recueil.store.index.terms import MASKED_PREFIX, body_key, index_token, masked_key, normalise_term
+from recueil.store.schema import entities
+from recueil.text import fold_words, index_keys, pad_with_spaces, words_with_wildcards
+from recueil.values import Date, Period, Person
+
+AXES = {
+    "chapitre": terms.CHAPTER,
+    "article": terms.ACCOUNT,
+    "fonction": terms.FUNCTION,
+    "operation": terms.OPERATION,
+    "reference": terms.REFERENCE,
+    "nature": terms.NATURE,
+    "numero": terms.NUMBER,
+    "departement": terms.DEPARTMENT,
+    "siren": terms.SIREN,
+    "matiere": terms.SUBJECT,
+    "vote": terms.VOTE,
+    "controle": terms.FINDING,
+    "est": terms.STATUS,
+}
+"""The fields whose value is one term, with its axis."""
+_MASKABLE_FIELDS = ("numero", "reference")
+"""Those whose value may be words that are masked."""
+_ENTITY_FIELDS = ("chapitre", "article", "fonction", "operation", "reference")
+_DATE_KINDS = {"date": Date.kind, "periode": Period.kind}
+_NUMBER_COLUMNS = {
+    "montant": (search_amounts, search_amounts.c.value, True),
+    "pourcentage": (search_percentages, search_percentages.c.value, True),
+    "attribue": (search_awards, search_awards.c.amount, False),
+    "pour": (search_votes, search_votes.c.votes_for, False),
+    "contre": (search_votes, search_votes.c.against, False),
+    "abstention": (search_votes, search_votes.c.abstentions, False),
+}
+
+# An alias of the act's own row, for a statement that already selects from ``search_acts``.
+_act_dates = search_acts.alias("dated")
+
+
+Term = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FieldPredicate:
+    """The predicate that an act has a row of ``table`` for which ``where`` holds.
+
+    ``lists``: enumerating the acts (an IN list) is faster than testing each act, by a factor of a
+    thousand for hundreds of persons. ``tells``: a row identifies its entity (``n``).
+    """
+
+    table: FromClause
+    where: ColumnElement[bool]
+    tells: bool = False
+    lists: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A conjunction: the act has such ``rows``, and its docid is in the range ``docids``.
+
+    ``expression`` is the full-text equivalent of ``rows``, or the only condition if there are no rows.
+    ``term`` is the axis and value shared by all rows, of which each act has exactly one that is
+    ``first``.
+    """
+
+    rows: FieldPredicate | None = None
+    docids: tuple[int, int] | None = None
+    expression: Expression | None = None
+    term: Term | None = None
+
+    @property
+    def needs_full_text(self) -> bool:
+        return self.rows is None and self.docids is None
+
+
+@lru_cache(maxsize=512)
+def compile_field(wanted: Filter) -> tuple[Condition, ...]:
+    """Compile a field to conditions, which must all hold."""
+    if wanted.field in AXES:
+        return (_compile_term_field(wanted),)
+    return tuple(_COMPILERS[wanted.field](wanted))
+
+
+def entity_predicate(wanted: Filter, among: Sequence[BindParameter[int]] | None = None) -> FieldPredicate | None:
+    """Return the predicate whose rows identify the entities that satisfy a field, in any act or in some
+    acts.
+
+    None if the field has no entities.
+    """
+    rows = _status_predicate(wanted.value) if wanted.field == "est" else _predicate_with_entity(wanted)
+    if rows is None or among is None:
+        return rows
+    where = person_predicate(search_persons, wanted, lists=False) if wanted.field == "personne" else rows.where
+    return replace(rows, where=and_(rows.table.c.docid.in_(among), where))
+
+
+def _predicate_with_entity(wanted: Filter) -> FieldPredicate | None:
+    """Return the field's first predicate whose rows identify their entity, or None."""
+    rows = (condition.rows for condition in compile_field(wanted))
+    return next((found for found in rows if found is not None and found.tells), None)
+
+
+def select_mentions(wanted: Filter) -> Select[Any]:
+    """Select the word positions of entities that satisfy a field, as ``docid``, ``at`` and ``until``."""
+    places = select(entities.c.docid, entities.c.at, entities.c.until)
+    if wanted.field == "personne":
+        whole = entities.c.family + func.coalesce(", " + entities.c.given, "")
+        is_so = (persons.c.name == whole) & (entities.c.kind == Person.kind)
+        is_named = search_persons.c.status == (PRIVATE if wanted.role == PRIVATE else NAMED)
+        who = search_persons.c.person_id.in_(select_person_ids(wanted.value)) & is_named
+        places = places.join(search_persons, search_persons.c.docid == entities.c.docid)
+        return places.join(persons, persons.c.person_id == search_persons.c.person_id).where(is_so, who)
+    rows = entity_predicate(wanted)
+    assert rows is not None, f"{wanted.field} is no field of entities"  # noqa: S101 (the parser sees to it)
+    same = (entities.c.docid == rows.table.c.docid) & (entities.c.n == rows.table.c.n)
+    return places.join(rows.table, same).where(rows.where)
+
+
+def _compile_term_field(wanted: Filter) -> Condition:
+    """Compile a field whose value is one term."""
+    field, value = wanted.field, None if isinstance(wanted.value, Anything) else str(wanted.value)
+    tells = field in _ENTITY_FIELDS
+    if wanted.unmasked and field in _MASKABLE_FIELDS:
+        found = _unmasked_term_condition(AXES[field], value, tells=tells)
+    else:
+        found = _term_condition(AXES[field], value, tells=tells)
+    if wanted.role is None or found.rows is None:
+        return found
+    return Condition(_with_role(found.rows, wanted.role))
+
+
+def _unmasked_term_condition(axis: str, value: str | None, *, tells: bool) -> Condition:
+    """Build the condition for a value of an axis, or any value, including masked words."""
+    where = search_terms.c.axis.in_((axis, masked_key(axis)))
+    if value is None:
+        return Condition(
+            FieldPredicate(search_terms, where, tells) if tells else None,
+            expression=token_for(axis, "", unmasked=True),
+        )
+    spelling = normalise_term(value)
+    rows = FieldPredicate(search_terms, and_(where, search_terms.c.value == spelling), tells)
+    return Condition(rows, expression=token_for(axis, spelling, unmasked=True))
+
+
+def token_for(axis: str, value: str, *, unmasked: bool) -> Expression:
+    """Build the token of a value, with ``unmasked`` also that of masked words."""
+    plain = TokenTerm(index_token(axis, value))
+    return AnyOf((plain, TokenTerm(index_token(masked_key(axis), value)))) if unmasked else plain
+
+
+def _term_condition(axis: str, value: str | None, *, tells: bool = False) -> Condition:
+    """Build the condition for a value of an axis, or any value.
+
+    The full-text index decides the latter at once, but does not identify the entities.
+    """
+    of_axis = search_terms.c.axis == axis
+    if value is None:
+        return Condition(
+            FieldPredicate(search_terms, of_axis, tells) if tells else None,
+            expression=TokenTerm(index_token(axis)),
+        )
+    spelling = normalise_term(value)
+    rows = FieldPredicate(search_terms, and_(of_axis, search_terms.c.value == spelling), tells)
+    return Condition(rows, expression=TokenTerm(index_token(axis, spelling)), term=(axis, spelling))
+
+
+def _with_role(rows: FieldPredicate, role: str | None) -> FieldPredicate:
+    """Restrict a predicate to entities with a role, or in a part or budget section of the act."""
+    if role is None:
+        return rows
+    same = and_(entities.c.docid == rows.table.c.docid, entities.c.n == rows.table.c.n)
+    plain = (func.replace(column, "-", "") for column in (entities.c.role, entities.c.part, entities.c.section))
+    said = exists().where(same, or_(*(column == role for column in plain))).correlate(rows.table)
+    return replace(rows, where=and_(rows.where, said))
+
+
+def _with_award_kind(rows: FieldPredicate, role: str | None) -> FieldPredicate:
+    """Restrict a predicate to awards of one kind: « fonds de concours » is written fondsdeconcours."""
+    if role is None:
+        return rows
+    return replace(rows, where=and_(rows.where, func.replace(search_awards.c.what, " ", "") == role))
+
+
+def _compile_number(wanted: Filter) -> list[Condition]:
+    """Compile a field with a numeric range."""
+    table, column, tells = _NUMBER_COLUMNS[wanted.field]
+    rows = FieldPredicate(table, _in_range(column, wanted.value), tells)
+    return [
+        Condition(_with_award_kind(rows, wanted.role) if table is search_awards else _with_role(rows, wanted.role))
+    ]
+
+
+def _in_range(column: ColumnElement[object], value: Criterion) -> ColumnElement[bool]:
+    """Build the condition that a column is in a range; without one, that it is not NULL."""
+    limits: list[ColumnElement[bool]] = []
+    if not isinstance(value, Range):
+        return column.is_not(None)
+    if value.low is not None:
+        limits.append(column > value.low if value.strict else column >= value.low)
+    if value.high is not None:
+        limits.append(column < value.high if value.strict else column <= value.high)
+    return and_(column.is_not(None), *limits)
+
+
+def _compile_act_date(wanted: Filter) -> list[Condition]:
+    """Compile the act's own date: as a docid range alone if the days bound whole years."""
+    span = _to_span(wanted.value)
+    if (exact := docids.of_years(span.first, span.last)) is not None:
+        return [Condition(docids=exact)]
+    rows = FieldPredicate(_act_dates, _overlaps(_act_dates.c.date_from, _act_dates.c.date_to, span))
+    return [Condition(rows, docids.around(span.first, span.last))]
+
+
+def _to_span(value: Criterion) -> Span:
+    return value if isinstance(value, Span) else Span(None, None)
+
+
+def _overlaps(
+    start: ColumnElement[datetime.date], end: ColumnElement[datetime.date], span: Span
+) -> ColumnElement[bool]:
+    """Build the condition that two periods overlap: « mars 2023 » overlaps 2023-03-15."""
+    limits: list[ColumnElement[bool]] = [start.is_not(None)]
+    if span.last is not None:
+        limits.append(start <= span.last)
+    if span.first is not None:
+        limits.append(end >= span.first)
+    return and_(*limits)
+
+
+def _compile_mentioned_date(wanted: Filter) -> list[Condition]:
+    """Compile a date or period that is mentioned in the act."""
+    dates, span = search_dates.c, _to_span(wanted.value)
+    where = and_(dates.kind == _DATE_KINDS[wanted.field], _overlaps(dates.date_from, dates.date_to, span))
+    if wanted.field == "date" and span.first is not None:
+        where = and_(where, dates.date_from >= span.first - docids.ONE_YEAR)
+    return [Condition(_with_role(FieldPredicate(search_dates, where, tells=True), wanted.role))]
+
+
+def _compile_person(wanted: Filter) -> list[Condition]:
+    """Compile a person field."""
+    lists = not isinstance(wanted.value, Anything)
+    return [
+        Condition(
+            FieldPredicate(search_persons, person_predicate(search_persons, wanted), tells=True, lists=lists)
+        )
+    ]
+
+
+def person_predicate(rows: FromClause, wanted: Filter, *, lists: bool = True) -> ColumnElement[bool]:
+    """Build the condition that one person's name has all the words; ``rows`` is ``search_persons`` or an
+    alias.
+
+    ``lists=False`` keeps the planner from enumerating by person, which is better if only few acts are
+    tested.
+    """
+    is_so = rows.c.status == (wanted.role or NAMED)
+    if isinstance(wanted.value, Anything):
+        return is_so
+    person = rows.c.person_id if lists else rows.c.person_id + 0
+    return and_(person.in_(select_person_ids(wanted.value)), is_so)
+
+
+def _status_predicate(value: Criterion) -> FieldPredicate:
+    """Build the predicate for persons with a status, or with any."""
+    status = search_persons.c.status
+    return FieldPredicate(
+        search_persons,
+        status.not_in(NAME_ONLY) if isinstance(value, Anything) else status == str(value),
+        tells=True,
+    )
+
+
+def select_person_ids(value: Criterion) -> Select[Any]:
+    """Select the ids of persons with all these words in their name, or in a name merged with it."""
+    words = (select(person_words.c.person_id).where(word) for word in _name_word_conditions(str(value)))
+    numbers = (persons.c.person_id.in_(word) for word in words)
+    return select(persons.c.person_id).where(and_(true(), *numbers))
+
+
+def _name_word_conditions(name: str) -> Iterator[ColumnElement[bool]]:
+    """Yield a condition per word of a name; a word may be a prefix."""
+    for word, cut in words_with_wildcards(name):
+        yield starts_with(person_words.c.word, word) if cut else person_words.c.word == word
+
+
+def _compile_beneficiary(wanted: Filter) -> list[Condition]:
+    """Compile a beneficiary field: all the words are in the name of one beneficiary.
+
+    The full-text index only knows the whole words, of any beneficiary.
+    """
+    whole: list[str] = []
+    named: ColumnElement[bool] = true()
+    words_of_it: ColumnElement[str] = search_awards.c.words
+    if wanted.unmasked:
+        words_of_it = func.replace(words_of_it, f" {MASKED_PREFIX}", " ", type_=Text)
+    match wanted.value:
+        case Exactly(name):
+            whole = fold_words(name)
+            named = words_of_it == pad_with_spaces(whole)
+        case str(name):
+            words = list(words_with_wildcards(name))
+            whole = [word for word, cut in words if not cut]
+            inside = (words_of_it.contains(f" {word}" if cut else f" {word} ") for word, cut in words)
+            named = and_(*inside)
+    has = AllOf(tuple(token_for(terms.BENEFICIARY, word, unmasked=wanted.unmasked) for word in whole or [""]))
+    rows = _with_award_kind(FieldPredicate(search_awards, named), wanted.role)
+    if isinstance(wanted.value, Anything) and wanted.role is None:
+        return [Condition(rows, expression=has)]
+    return [Condition(expression=has), Condition(rows)] if whole else [Condition(rows)]
+
+
+def _compile_title(wanted: Filter) -> list[Condition]:
+    """Compile a title field to tokens."""
+    keys = [""] if isinstance(wanted.value, Anything) else index_keys(str(wanted.value))
+    return [
+        Condition(expression=AllOf(tuple(token_for(terms.TITLE, key, unmasked=wanted.unmasked) for key in keys)))
+    ]
+
+
+def _compile_body(wanted: Filter) -> list[Condition]:
+    """Compile the body field: by words of its name, or by the whole name (« = »)."""
+    if isinstance(wanted.value, Anything):
+        return [_term_condition(terms.BODY, None)]
+    if isinstance(wanted.value, Exactly):
+        key = body_key(wanted.value.name)
+        return [
+            _term_condition(terms.WHOLE_BODY, key) if key else Condition(FieldPredicate(search_terms, false()))
+        ]
+    return [_term_condition(terms.BODY, word) for word in fold_words(str(wanted.value))]
+
+
+_COMPILERS: dict[str, Callable[[Filter], list[Condition]]] = {
+    **dict.fromkeys(_NUMBER_COLUMNS, _compile_number),
+    **dict.fromkeys(_DATE_KINDS, _compile_mentioned_date),
+    "seance": _compile_act_date,
+    "personne": _compile_person,
+    "beneficiaire": _compile_beneficiary,
+    "titre": _compile_title,
+    "commune": _compile_body,
+}
+
+
+class PredicateCompiler:
+    """Compiler of query nodes to SQL predicates on one act.
+
+    ``expression`` compiles a node to a full-text expression; acts of rare rows are enumerated instead
+    of tested.
+    """
+
+    def __init__(
+        self,
+        dialect: Dialect,
+        expression: Callable[[Node], Expression | None],
+        phrase: Callable[[Words], Phrase],
+        is_rare: Callable[[FieldPredicate], bool],
+    ) -> None:
+        self._dialect = dialect
+        self._expression = expression
+        self._phrase = phrase
+        self._is_rare = is_rare
+
+    def beside_full_text(self, node: Node, docid: ColumnElement[int]) -> ColumnElement[bool]:
+        """Compile a node to test beside a full-text match.
+
+        The docid range of a field narrows the walk of the index. For other nodes, ``+ 0`` keeps the planner
+        from driving by a list within an « or ».
+        """
+        probed = docid if isinstance(node, Filter) and not needs_full_text(node) else docid + 0
+        return self.of(node, probed, list_the_rare=False)
+
+    def of(self, node: Node, docid: ColumnElement[int], *, list_the_rare: bool = True) -> ColumnElement[bool]:
+        """Compile a node to a predicate on ``docid``; ``list_the_rare`` enumerates the acts of rare rows."""
+        match node:
+            case Not(inner):
+                return not_(self.of(inner, docid, list_the_rare=list_the_rare))
+            case Filter():
+                return and_(true(), *(self._has(one, docid, list_the_rare) for one in compile_field(node)))
+            case Near(filter=wanted, words=words, within=within):
+                return self._dialect.near(docid, select_mentions(wanted), self._phrase(words), within)
+        expression = self._expression(node)
+        if expression is not None and needs_full_text(node):
+            return self._listed(expression, docid)
+        if isinstance(node, And | Or):
+            join = and_ if isinstance(node, And) else or_
+            return join(*(self.of(inner, docid, list_the_rare=list_the_rare) for inner in node.nodes))
+        raise AssertionError(node)
+
+    def _has(self, wanted: Condition, docid: ColumnElement[int], list_the_rare: bool) -> ColumnElement[bool]:
+        """Compile one condition of a field."""
+        if wanted.needs_full_text and wanted.expression is not None:
+            return self._listed(wanted.expression, docid)
+        among = true() if wanted.docids is None else docid.between(*wanted.docids)
+        if wanted.rows is None:
+            return among
+        column = wanted.rows.table.c.docid
+        if wanted.rows.lists:
+            # With words the full-text index drives; the + 0 keeps the planner from driving by this list instead.
+            asked = docid if list_the_rare else docid + 0
+            return asked.in_(select(column).where(wanted.rows.where))
+        if list_the_rare and _is_enumerable(wanted) and self._is_rare(wanted.rows):
+            return docid.in_(select(column).where(wanted.rows.where))
+        return and_(among, exists().where(column == docid, wanted.rows.where))
+
+    def _listed(self, expression: Expression, docid: ColumnElement[int]) -> ColumnElement[bool]:
+        """Build the condition that the full-text index lists the act for an expression."""
+        found = select(self._dialect.docid).where(self._dialect.matches(expression))
+        return docid.in_(found.correlate(None))
+
+
+def enumerable_predicates(fields: Iterable[Filter]) -> Iterator[FieldPredicate]:
+    """Yield the predicates that would be enumerated if their rows were rare."""
+    asked = (condition for field in fields for condition in compile_field(field))
+    return (one.rows for one in asked if one.rows is not None and _is_enumerable(one))
+
+
+def _is_enumerable(wanted: Condition) -> bool:
+    """Return whether to enumerate if rare: persons always are, and a docid range is tested instead."""
+    return wanted.rows is not None and not wanted.rows.lists and wanted.docids is None
+
+
+def needs_full_text(node: Node) -> bool:
+    """Return whether only the full-text index can decide a node, not the search tables."""
+    match node:
+        case Filter():
+            return any(condition.needs_full_text for condition in compile_field(node))
+        case Not(inner):
+            return needs_full_text(inner)
+        case And(nodes) | Or(nodes):
+            return any(map(needs_full_text, nodes))
+    return True

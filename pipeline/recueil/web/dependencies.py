@@ -1,0 +1,128 @@
+"""FastAPI dependencies of routes: the store, settings, clock, drawer, act of the URL, and the query deadline.
+
+The deadline limits the time of the store's queries; a streaming export has none. Its dependencies are
+coroutines, which run in the task of the request, whose context its threads copy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import Depends, HTTPException, Request
+
+from recueil.accounts.audit import UNMASKED
+from recueil.errors import ActUnknown, ForgetKeyMissing
+from recueil.page_images import original
+from recueil.page_images.original import Original
+from recueil.page_images.service import PageRenderer
+from recueil.settings import Settings
+from recueil.store.acts.read import StoredAct
+from recueil.store.engine.deadlines import set_deadline
+from recueil.store.store import Store
+from recueil.values import Entity
+from recueil.web.authentication import OptionalUser
+
+
+async def set_query_deadline(request: Request) -> None:
+    """Set the query deadline of a request."""
+    settings: Settings = request.app.state.settings
+    set_deadline(settings.web.query_seconds)
+
+
+async def lift_query_deadline() -> None:
+    """Remove the query deadline of a request."""
+    set_deadline(None)
+
+
+def _get_store(request: Request, user: OptionalUser) -> Store:
+    """Return the store, which masks private persons, or with ``?unmasked=1`` the unmasked one.
+
+    The latter is for admins (403 otherwise), and noted in the audit log.
+    """
+    store: Store = request.app.state.store
+    if request.query_params.get("unmasked", "0") in ("", "0", "false"):
+        return store
+    if user is None or not user.may("admin"):
+        raise HTTPException(403, "Seul un administrateur peut voir les noms masqués.")
+    when: Callable[[], datetime] = request.app.state.clock
+    act = _find_uid(store, str(request.path_params.get("uid", "")))
+    store.audit.note(when(), user.name, UNMASKED, act, route=request.scope["route"].path)
+    return store.unveiled
+
+
+def _find_uid(store: Store, uid: str) -> str | None:
+    """Return the full uid of the act in the URL; None for other text, which may name a person."""
+    try:
+        return store.act(uid).uid if uid else None
+    except ActUnknown:
+        return None
+
+
+def _get_settings(request: Request) -> Settings:
+    """Return the settings."""
+    settings: Settings = request.app.state.settings
+    return settings
+
+
+def _get_drawer(request: Request) -> PageRenderer:
+    """Return the drawer of page images."""
+    drawer: PageRenderer = request.app.state.drawer
+    return drawer
+
+
+StoreDep = Annotated[Store, Depends(_get_store)]
+SettingsDep = Annotated[Settings, Depends(_get_settings)]
+
+
+def _get_clock(request: Request) -> Callable[[], datetime]:
+    """Return the application's clock."""
+    clock: Callable[[], datetime] = request.app.state.clock
+    return clock
+
+
+ClockDep = Annotated[Callable[[], datetime], Depends(_get_clock)]
+DrawerDep = Annotated[PageRenderer, Depends(_get_drawer)]
+
+
+def get_act(request: Request, store: StoreDep, uid: str) -> StoredAct:
+    """Return the act of the URL; redirect (308) from a former uid to the current one."""
+    stored = store.act(uid)
+    if not stored.uid.startswith(uid.strip().lower()):
+        raise HTTPException(308, headers={"Location": _canonical_url(request, stored.uid)})
+    return stored
+
+
+def _canonical_url(request: Request, uid: str) -> str:
+    """Return the requested URL with another uid of the act."""
+    before, actes, place = request.url.path.partition("/actes/")
+    _, slash, rest = place.partition("/")
+    query = f"?{request.url.query}" if request.url.query else ""
+    return f"{before}{actes}{uid}{slash}{rest}{query}"
+
+
+ActDep = Annotated[StoredAct, Depends(get_act)]
+
+
+def get_value(stored: StoredAct, number: int) -> Entity:
+    """Return the value of that number, counted from 1; raise 404."""
+    if not 1 <= number <= len(stored.act.entities):
+        raise HTTPException(404, f"Cet acte n'a pas de valeur {number} : il en a {len(stored.act.entities)}.")
+    return stored.act.entities[number - 1]
+
+
+def find_original(store: Store, stored: StoredAct) -> Original | None:
+    """Find the original file: only one that the store names, and that seems unchanged.
+
+    Raise ForgetKeyMissing where the store's digests are keyed and the key is missing.
+    """
+    return original.find_original(stored.files, stored.document.sha256, stored.document.size, store.fingerprints())
+
+
+def has_original(store: Store, stored: StoredAct) -> bool | None:
+    """Return whether the original seems to exist; None where that cannot be checked without the key."""
+    try:
+        return find_original(store, stored) is not None
+    except ForgetKeyMissing:
+        return None
