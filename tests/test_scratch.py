@@ -20,7 +20,7 @@ from recueil.ingest.workers.pool import WorkerPool
 OWNER = """
 import sys
 from recueil.ingest.temporary_files import ScratchFolder
-scratch = Scratch()
+scratch = ScratchFolder()
 (scratch.files / "half").write_text("written")
 print(scratch.files, flush=True)
 sys.stdin.read()
@@ -106,7 +106,7 @@ from pathlib import Path
 sys.path.insert(0, sys.argv[1])
 from recueil.ingest.workers.pool import WorkerPool
 if __name__ == "__main__":
-    with Crew("guard_handlers:litter", None, 1, 60, 2_000_000_000) as crew:
+    with WorkerPool("guard_handlers:litter", None, 1, 60, 2_000_000_000) as crew:
         for _ in crew.run(["loop"]):
             pass
 """

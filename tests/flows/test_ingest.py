@@ -166,7 +166,7 @@ def test_prefect_keeps_of_an_error_no_path(folder: Path, store: str) -> None:
     state, _ = run(folder / "KERMADEC Zoé", store)
     assert (state.name, state.message) == (
         "Failed",
-        "FileMissing: There is no such file, or it may not be opened. `recueil report` and `recueil status` say more.",
+        "FileMissing: The file does not exist, or may not be opened. `recueil report` and `recueil status` say more.",
     )
     assert isinstance(state.result(raise_on_failure=False), FileMissing)
     assert "KERMADEC" not in kept(state)[2]

@@ -16,11 +16,11 @@ WHERE = "`recueil report` and `recueil status` say more."
     [
         (
             FileMissing(f"{FILE}: no such file.", "Correct it."),
-            f"FileMissing: There is no such file, or it may not be opened. {WHERE}",
+            f"FileMissing: The file does not exist, or may not be opened. {WHERE}",
         ),
         (
             MirrorError(f"{FILE}: cannot be written."),
-            f"MirrorError: The folder that keeps copies of what URLs lead to cannot be written. {WHERE}",
+            f"MirrorError: The mirror of remote sources cannot be written. {WHERE}",
         ),
         (StoreBusy("The store is locked.", "Wait."), "The store is locked. Wait."),
         (FileNotFoundError(2, "No such file", FILE), f"FileNotFoundError: No such file. {WHERE}"),
