@@ -101,7 +101,7 @@ class Body(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    name: str = Field(min_length=1, description="As published; an act without a SIREN is known by it.")
+    name: str = Field(min_length=1, description="Name as published, which acts without a SIREN carry.")
     siret: str = Field(description="14 digits.")
 
     @field_validator("siret")
