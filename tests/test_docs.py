@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import takewhile
 from pathlib import Path
+from typing import Any
 
 import pytest
 import typer
@@ -32,6 +33,7 @@ CLI = (ROOT / "docs" / "cli.md").read_text("utf-8")
 ACT = (ROOT / "docs" / "act.md").read_text("utf-8")
 SETTINGS = (ROOT / "docs" / "settings.md").read_text("utf-8")
 OPERATING = (ROOT / "docs" / "operating.md").read_text("utf-8")
+CORRECTIONS = (ROOT / "docs" / "corrections.md").read_text("utf-8")
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
 
 
@@ -164,3 +166,17 @@ def test_the_fields_of_a_file_are_described() -> None:
     act = Act(0, 0, Facts(), ())
     line = json.loads(jsonl.extraction_line("a.txt", document, replace(act, parts=(act,)), with_text=True))
     assert [row.split("|")[1].strip(" `") for row in table("# The act object")] == list(line)
+
+
+# docs/corrections.md
+
+
+def test_the_python_example_of_corrections_runs(
+    corpus_store: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copyfile(corpus_store.removeprefix("sqlite:///"), tmp_path / "recueil.db")
+    monkeypatch.chdir(tmp_path)
+    (code,) = re.findall(r"^```python\n(.*?)^```", CORRECTIONS, re.DOTALL | re.MULTILINE)
+    values: dict[str, Any] = {}
+    exec(compile(code, "docs/corrections.md", "exec"), values)
+    assert (str(values["correction"].value), values["latest"]) == ("4500.00 EUR", [])
