@@ -179,4 +179,4 @@ def test_the_python_example_of_corrections_runs(
     (code,) = re.findall(r"^```python\n(.*?)^```", CORRECTIONS, re.DOTALL | re.MULTILINE)
     values: dict[str, Any] = {}
     exec(compile(code, "docs/corrections.md", "exec"), values)
-    assert (str(values["correction"].value), values["latest"]) == ("4500.00 EUR", [])
+    assert (str(values["correction"].value), values["latest"]) == ("4500.00 EUR @credit", [])
