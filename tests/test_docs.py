@@ -1,4 +1,4 @@
-"""Documentation that can fail: every example of the README is run, every command, field and setting is listed."""
+"""Check the documentation: run every example, and compare what is generated with what the program says now."""
 
 from __future__ import annotations
 
@@ -17,27 +17,29 @@ from typing import Any
 
 import pytest
 import typer
-from pydantic import BaseModel
+from tests import reference
 
 from recueil.checks.rules import RULES
 from recueil.cli.app import app, main
 from recueil.export import jsonl
 from recueil.export.act_object import act_object
-from recueil.query import FIELDS
 from recueil.readers.document import Document, MissingFile, Page
-from recueil.settings import PREFIX, Limits, Settings, Source, Web
+from recueil.settings import load_settings
 from recueil.values import Act, Facts
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
+CLI = (ROOT / "docs" / "cli.md").read_text("utf-8")
 ACT = (ROOT / "docs" / "act.md").read_text("utf-8")
-CONSOLE = re.findall(r"^```console\n(.*?)^```", README, re.DOTALL | re.MULTILINE)
-SHELL = re.findall(r"^```sh\n(.*?)^```", README, re.DOTALL | re.MULTILINE)
+SETTINGS = (ROOT / "docs" / "settings.md").read_text("utf-8")
+OPERATING = (ROOT / "docs" / "operating.md").read_text("utf-8")
+CORRECTIONS = (ROOT / "docs" / "corrections.md").read_text("utf-8")
+CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
 
 
 def examples() -> Iterator[tuple[str, str]]:
-    """Each command of the README and what it is said to print."""
-    for block in CONSOLE:
+    """Each command of the README and of docs/cli.md, and what it is said to print."""
+    for block in re.findall(r"^```console\n(.*?)^```", README + CLI, re.DOTALL | re.MULTILINE):
         for example in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
             command, _, output = example.partition("\n")
             yield command, output
@@ -45,13 +47,13 @@ def examples() -> Iterator[tuple[str, str]]:
 
 EXAMPLES = list(examples())
 RECUEIL = [(command, output) for command, output in EXAMPLES if command.startswith("recueil ")]
-# Those that start Prefect; the others only ask, or extract.
+# Those that start Prefect; the others only read, or extract.
 INGESTING = [example for example in RECUEIL if example[0].startswith("recueil ingest ")]
-ASKING = [example for example in RECUEIL if example not in INGESTING]
+READING = [example for example in RECUEIL if example not in INGESTING]
 
 
 def printed(arguments: list[str]) -> str:
-    """All that a command prints."""
+    """Run a command and return all that it prints."""
     output = io.StringIO()
     with (
         pytest.MonkeyPatch.context() as patch,
@@ -66,7 +68,7 @@ def printed(arguments: list[str]) -> str:
 
 @pytest.fixture
 def folder(tmp_path: Path, root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A working folder as the README leaves it: corpus/, and the files shown with cat."""
+    """Make a working folder as in the README: corpus/, and the files shown with cat."""
     shutil.copytree(root / "corpus" / "actes", tmp_path / "corpus" / "actes")
     for command, text in EXAMPLES:
         if command.startswith("cat "):
@@ -76,8 +78,8 @@ def folder(tmp_path: Path, root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.mark.usefixtures("folder")
-@pytest.mark.parametrize(("command", "output"), ASKING, ids=[command for command, _ in ASKING])
-def test_examples_print_what_the_readme_shows(
+@pytest.mark.parametrize(("command", "output"), READING, ids=[command for command, _ in READING])
+def test_examples_print_what_is_shown(
     monkeypatch: pytest.MonkeyPatch, corpus_store: str, command: str, output: str
 ) -> None:
     monkeypatch.setenv("RECUEIL_STORE", corpus_store)
@@ -86,7 +88,7 @@ def test_examples_print_what_the_readme_shows(
 
 @pytest.mark.slow
 @pytest.mark.usefixtures("folder", "prefect_api")
-def test_ingestion_prints_what_the_readme_shows() -> None:
+def test_ingestion_prints_what_is_shown() -> None:
     [(command, output)] = INGESTING
     assert printed(shlex.split(command)) == output
 
@@ -99,47 +101,43 @@ def test_python_examples_print_what_the_readme_shows() -> None:
     assert output.getvalue().splitlines() == re.findall(r"^# Out: (.*)$", code, re.MULTILINE)
 
 
-def test_every_command_is_documented() -> None:
-    group = typer.main.get_command(app)
-    documented = re.findall(r"^### `recueil (\w+)", README, re.MULTILINE)
-    assert documented == list(group.commands)  # type: ignore[attr-defined]
+@pytest.mark.parametrize("name", reference.FILES)
+def test_generated_parts_are_what_is_generated_now(name: str) -> None:
+    text = (ROOT / name).read_text("utf-8")
+    assert text == reference.regenerate(text), "python -m tests.reference"
 
 
-def commands(group: Any) -> Iterator[Any]:
-    """The commands of a group, and those of the groups in it."""
-    for command in group.commands.values():
-        yield command
-        if hasattr(command, "commands"):
-            yield from commands(command)
+def test_every_command_and_group_is_documented_once() -> None:
+    assert sorted(reference.part_names(CLI)) == sorted(
+        name for name, _ in reference.commands(typer.main.get_command(app), "recueil")
+    )
 
 
-def test_every_option_is_documented() -> None:
-    options = {
-        option
-        for command in commands(typer.main.get_command(app))
-        for parameter in command.params
-        for option in parameter.opts
-        if option.startswith("--") and option not in ("--help", "--store", "--format")
-    }
-    assert {option for option in options if f"`{option}" not in README} == set()
+def test_every_command_has_its_heading() -> None:
+    headings = re.findall(r"^### `recueil (\w+)`$", CLI, re.MULTILINE)
+    assert sorted(headings) == sorted(typer.main.get_command(app).commands)  # type: ignore[attr-defined]
 
 
-def test_every_query_field_is_documented() -> None:
-    rows = re.findall(r"^\| `(\w+)` \| (.*?) \| `(\w+:.*?)` \|$", README, re.MULTILINE)
-    assert rows == [(field.name, field.help, field.example) for field in FIELDS.values()]
+def test_the_other_generated_parts_are_where_they_belong() -> None:
+    assert reference.part_names(README) == ["scores"]
+    assert reference.part_names(SETTINGS) == ["settings", "fields of a body"]
+    assert reference.part_names(OPERATING) == ["fields of a source"]
 
 
-def test_every_setting_is_documented_with_its_default() -> None:
-    rows = re.findall(rf"^\| `{PREFIX}(\w+)` \| `(.*?)` \| (.*?) \|$", README, re.MULTILINE)
-    grouped: dict[str, type[BaseModel]] = {"limits": Limits, "web": Web}
-    settings = {name: field for name, field in Settings.model_fields.items() if name not in grouped}
-    for group, model in grouped.items():
-        settings |= {f"{group}__{name}": field for name, field in model.model_fields.items()}
-    assert rows == [(name.upper(), str(field.default), field.description) for name, field in settings.items()]
+def test_the_example_of_settings_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (example,) = re.findall(r"^```toml\n(.*?)^```", SETTINGS, re.DOTALL | re.MULTILINE)
+    (tmp_path / "recueil.toml").write_text(example)
+    monkeypatch.chdir(tmp_path)
+    settings = load_settings()
+    assert (len(settings.sources), len(settings.bodies), settings.limits.seconds) == (2, 1, 600)
 
 
-def test_continuous_integration_runs_the_test_command_of_the_readme(root: Path) -> None:
-    (tests,) = (command for command in SHELL if command.rstrip().endswith(".venv/bin/pytest"))
+def test_the_readme_is_short() -> None:
+    assert len(README.splitlines()) <= 120
+
+
+def test_continuous_integration_runs_the_test_command_of_contributing(root: Path) -> None:
+    (tests,) = re.findall(r"^```sh\n(.*?)^```", CONTRIBUTING, re.DOTALL | re.MULTILINE)
     assert tests in (root / ".ci" / "run").read_text("utf-8")
 
 
@@ -170,15 +168,15 @@ def test_the_fields_of_a_file_are_described() -> None:
     assert [row.split("|")[1].strip(" `") for row in table("# The act object")] == list(line)
 
 
-# docs/operating.md
+# docs/corrections.md
 
 
-def test_every_field_of_a_source_is_documented_with_its_default() -> None:
-    operating = (ROOT / "docs" / "operating.md").read_text("utf-8")
-    rows = operating.partition("| of a source |")[2].partition("\n\n")[0].splitlines()[2:]
-    shown = {"False": "`false`"}
-    assert rows == [
-        f"| `{name}` | {default} | {field.description} |".replace("|  |", "| |")
-        for name, field in Source.model_fields.items()
-        for default in [shown.get(str(field.default), "")]
-    ]
+def test_the_python_example_of_corrections_runs(
+    corpus_store: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copyfile(corpus_store.removeprefix("sqlite:///"), tmp_path / "recueil.db")
+    monkeypatch.chdir(tmp_path)
+    (code,) = re.findall(r"^```python\n(.*?)^```", CORRECTIONS, re.DOTALL | re.MULTILINE)
+    values: dict[str, Any] = {}
+    exec(compile(code, "docs/corrections.md", "exec"), values)
+    assert (str(values["correction"].value), values["latest"]) == ("4500.00 EUR @credit", [])

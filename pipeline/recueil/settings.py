@@ -43,15 +43,17 @@ class Limits(BaseModel):
 
     file_bytes: int = Field(200_000_000, ge=1, description="Largest file read, in bytes.")
     unpacked_bytes: int = Field(
-        500_000_000, ge=1, description="Most bytes an archive or office document unpacks to."
+        500_000_000, ge=1, description="Largest unpacked size of an archive or office document, in bytes."
     )
-    pages: int = Field(5_000, ge=1, description="Most pages of a PDF.")
-    characters: int = Field(10_000_000, ge=1, description="Most characters of text in one file.")
-    seconds: float = Field(300, gt=0, description="Longest time one file may take to read or to extract.")
-    pixels: int = Field(80_000_000, ge=1, description="Most pixels of one image of a page.")
-    ocr_seconds: float = Field(60, gt=0, description="Longest time OCR of one page may take.")
+    pages: int = Field(5_000, ge=1, description="Maximum number of pages of a PDF.")
+    characters: int = Field(10_000_000, ge=1, description="Maximum number of characters of text in one file.")
+    seconds: float = Field(300, gt=0, description="Maximum time to read or extract one file, in seconds.")
+    pixels: int = Field(80_000_000, ge=1, description="Maximum number of pixels of one page image.")
+    ocr_seconds: float = Field(60, gt=0, description="Maximum time for OCR of one page, in seconds.")
     memory_bytes: int = Field(
-        4_000_000_000, ge=2_000_000_000, description="Most memory of one worker, model included."
+        4_000_000_000,
+        ge=2_000_000_000,
+        description="Maximum memory of one worker process, model included, in bytes.",
     )
 
 
@@ -61,13 +63,13 @@ class Source(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     path: Path | None = Field(None, description="A file, a folder, or a pattern with `*`, `**`, `?` or `[…]`.")
-    url: str | None = Field(None, description="The same elsewhere, as an fsspec URL.")
-    body: str | None = Field(None, description="The public body that publishes what is there.")
+    url: str | None = Field(None, description="The same for remote files, as an fsspec URL.")
+    body: str | None = Field(None, description="The public body that publishes these files.")
     follow_links: bool = Field(
         False, description="Follow symbolic links that lead out of the folder or the root of the pattern."
     )
     options: Secret[dict[str, JsonValue]] = Field(
-        Secret({}), description="What the driver of the URL is given: keys, endpoints, headers."
+        Secret({}), description="Options for the driver of the URL: keys, endpoints, headers."
     )
 
     @model_validator(mode="after")
@@ -99,7 +101,7 @@ class Body(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    name: str = Field(min_length=1, description="As published; an act without a SIREN is known by it.")
+    name: str = Field(min_length=1, description="Name as published, which acts without a SIREN carry.")
     siret: str = Field(description="14 digits.")
 
     @field_validator("siret")
@@ -117,25 +119,25 @@ class Web(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     address: str | None = Field(
-        None, description="Where readers find the pages of `recueil serve`, as `https://acts.example.org`."
+        None, description="Public address of the pages of `recueil serve`, such as `https://acts.example.org`."
     )
 
     proxies: tuple[str, ...] = Field(
-        (), description="Addresses of the proxies in front, which say who asks in `X-Forwarded-For`."
+        (), description="Addresses of the reverse proxies, which give the client's address in `X-Forwarded-For`."
     )
 
     query_seconds: float = Field(
-        10, gt=0, description="Longest time the store may take to answer one request; exports have no such limit."
+        10, gt=0, description="Maximum time of one request's queries, in seconds; exports are not limited."
     )
-    connections: int = Field(500, ge=1, description="Most connections of readers at a time.")
+    connections: int = Field(500, ge=1, description="Maximum number of simultaneous client connections.")
     connections_per_address: int = Field(
-        100, ge=1, description="Most connections from one address; the proxies have no such limit."
+        100, ge=1, description="Maximum number of connections from one address; the proxies are not limited."
     )
     request_seconds: float = Field(
-        15, gt=0, description="Longest time the head of a request may take to come, and its body."
+        15, gt=0, description="Maximum time to receive the head of a request, and then its body, in seconds."
     )
     reader_seconds: float = Field(
-        60, gt=0, description="Longest time a reader may take nothing of an answer that waits to be sent."
+        60, gt=0, description="Maximum time a client may stop receiving a response, in seconds."
     )
 
     @field_validator("proxies")
@@ -170,43 +172,41 @@ class Settings(BaseSettings):
 
     store: str = Field(
         "sqlite:///recueil.db",
-        description="Where the store is: `sqlite:///` and a path, or `postgresql://user@host/database`.",
+        description="Address of the store: `sqlite:///` and a path, or `postgresql://user@host/database`.",
     )
-    batch: int = Field(32, ge=1, le=250, description="Documents extracted together, one Prefect task each.")
+    batch: int = Field(32, ge=1, le=250, description="Number of documents extracted per Prefect task.")
     workers: int = Field(
-        0, ge=0, le=64, description="Processes that read and extract; 0 is one per core, at most 8."
+        0, ge=0, le=64, description="Number of worker processes; 0 means one per core, at most 8."
     )
     dask: str | None = Field(
-        None, description="Scheduler of a Dask cluster whose workers do the work, as `tcp://host:8786`."
+        None, description="Scheduler of the Dask cluster to run on, such as `tcp://host:8786`."
     )
-    failed_share: float = Field(
-        0.5, ge=0, le=1, description="Of the files tried, the share whose failure makes the run fail."
-    )
+    failed_share: float = Field(0.5, ge=0, le=1, description="Share of failed files above which the run fails.")
     failed_minimum: int = Field(
-        20, ge=1, description="With fewer files tried, no share of failures makes the run fail."
+        20, ge=1, description="Minimum number of files tried for a share of failures to fail the run."
     )
     sources: tuple[Source, ...] = Field(
-        (), description="What is ingested where no path is given: `path` or `url` with `options`, and its `body`."
+        (), description="Sources ingested when no path is given: `path` or `url` with `options`, and `body`."
     )
     bodies: tuple[Body, ...] = Field(
-        (), description="Which SIRET a public body has, for exports: `name` and `siret` of each."
+        (), description="SIRET numbers of public bodies, for exports: `name` and `siret` of each."
     )
-    mirror: Path = Field(Path("mirror"), description="Folder in which copies of what URLs lead to are kept.")
-    backups: Path = Field(Path("backups"), description="Folder in which the weekly upkeep keeps its backups.")
-    backups_kept: int = Field(8, ge=1, description="How many of them are kept, the latest.")
+    mirror: Path = Field(Path("mirror"), description="Folder for copies of files downloaded from URLs.")
+    backups: Path = Field(Path("backups"), description="Folder for the backups of the weekly maintenance.")
+    backups_kept: int = Field(8, ge=1, description="Number of backups kept; older ones are deleted.")
     notify: Annotated[tuple[SecretStr, ...], NoDecode] = Field(
-        (), description="Where reports are sent, as Apprise URLs: `jsons://` to a webhook, `mailtos://` by e-mail."
+        (), description="Apprise URLs that reports are sent to: `jsons://` for a webhook, `mailtos://` for e-mail."
     )
     notify_always: bool = Field(
-        False, description="Send a report also when nothing failed and no alert has new hits."
+        False, description="Send the report even if nothing failed and no alert has new hits."
     )
-    ocr_cache: Path = Field(Path(".recueil/ocr"), description="Folder that keeps what OCR read.")
+    ocr_cache: Path = Field(Path(".recueil/ocr"), description="Folder for cached OCR results.")
     forget_key: SecretStr | None = Field(
         None,
-        description="The secret of `recueil forget`; by default what `forget.key` in the working folder holds.",
+        description="Key of `recueil forget`; by default the content of `forget.key` in the working folder.",
     )
-    limits: Limits = Field(Limits(), description="What is refused as too large.")
-    web: Web = Field(Web(), description="How the pages are reached.")
+    limits: Limits = Field(Limits(), description="Limits on untrusted files.")
+    web: Web = Field(Web(), description="Address and limits of the web server.")
 
     @field_validator("notify", mode="before")
     @classmethod
@@ -247,10 +247,8 @@ def load_settings(**overrides: object) -> Settings:
     except ValidationError as error:
         wrong = error.errors()[0]
         name = PREFIX + "__".join(str(part) for part in wrong["loc"]).upper()
-        raise SettingsError(f"{name}: {wrong['msg']}.", "See the settings in the README.") from error
+        raise SettingsError(f"{name}: {wrong['msg']}.", "See docs/settings.md.") from error
     except Unparsed as error:
-        raise SettingsError(
-            f"The environment cannot be read: {error}.", "See the settings in the README."
-        ) from error
+        raise SettingsError(f"The environment cannot be read: {error}.", "See docs/settings.md.") from error
     except ValueError as error:
         raise SettingsError(f"recueil.toml cannot be read: {error}.", "Correct or remove it.") from error

@@ -80,7 +80,7 @@ def _day(when: datetime | None) -> str:
     return f"{when:%Y-%m-%d}" if when else ""
 
 
-Name = Annotated[str, typer.Argument(metavar="NAME", help="The name of an account.")]
+Name = Annotated[str, typer.Argument(metavar="NAME", help="Name of the account.")]
 FromStdin = Annotated[bool, typer.Option("--password-stdin", help="Read the password from standard input.")]
 
 
@@ -96,8 +96,8 @@ class AuditFormat(StrEnum):
     JSONL = "jsonl"
 
 
-accounts = typer.Typer(help="Who may use the page and the API.", no_args_is_help=True)
-tokens = typer.Typer(help="What programs use the API with.", no_args_is_help=True)
+accounts = typer.Typer(help="Manage the accounts that may use the pages and the API.", no_args_is_help=True)
+tokens = typer.Typer(help="Manage the tokens with which programs use the API.", no_args_is_help=True)
 app.add_typer(accounts, name="user")
 app.add_typer(tokens, name="token")
 
@@ -105,7 +105,7 @@ app.add_typer(tokens, name="token")
 @accounts.command("add")
 def add_user(
     name: Name,
-    role: Annotated[Role, typer.Option(help="What it may do.")] = Role.READER,
+    role: Annotated[Role, typer.Option(help="Role of the account.")] = Role.READER,
     password_stdin: FromStdin = False,
     store: StoreOption = None,
 ) -> None:
@@ -192,10 +192,10 @@ def remove_user(name: Name, store: StoreOption = None) -> None:
 
 @tokens.command("add")
 def add_token(
-    user: Annotated[str, typer.Argument(metavar="USER", help="In whose name it speaks.")],
-    name: Annotated[str, typer.Argument(metavar="NAME", help="What will use it.")],
-    role: Annotated[Role | None, typer.Option(help="What it may do, if less than its user.")] = None,
-    days: Annotated[int, typer.Option(min=1, max=3650, help="How long it is good.")] = 365,
+    user: Annotated[str, typer.Argument(metavar="USER", help="Account that the token belongs to.")],
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Name of the program that will use the token.")],
+    role: Annotated[Role | None, typer.Option(help="Role of the token, if lower than that of its user.")] = None,
+    days: Annotated[int, typer.Option(min=1, max=3650, help="Days until the token expires.")] = 365,
     store: StoreOption = None,
 ) -> None:
     """Create a token and print it, only this once."""
@@ -209,7 +209,7 @@ def add_token(
 
 @tokens.command("list")
 def list_tokens(
-    user: Annotated[str | None, typer.Argument(metavar="[USER]", help="Only those of this account.")] = None,
+    user: Annotated[str | None, typer.Argument(metavar="[USER]", help="Only tokens of this account.")] = None,
     store: StoreOption = None,
 ) -> None:
     """List the tokens, including expired and revoked ones."""
@@ -225,7 +225,9 @@ def list_tokens(
 
 @tokens.command()
 def revoke(
-    number: Annotated[int, typer.Argument(metavar="NUMBER", help="As `recueil token list` has it.")],
+    number: Annotated[
+        int, typer.Argument(metavar="NUMBER", help="Number of the token, as printed by `recueil token list`.")
+    ],
     store: StoreOption = None,
 ) -> None:
     """Revoke a token."""
@@ -238,8 +240,8 @@ def revoke(
 
 @app.command()
 def audit(
-    since: Annotated[str | None, typer.Option(help="Only from then on.")] = None,
-    format: Annotated[AuditFormat, typer.Option("--format", help="How to print.")] = AuditFormat.TABLE,
+    since: Annotated[str | None, typer.Option(help="Only entries since then: a date, a time, 24h or 7d.")] = None,
+    format: Annotated[AuditFormat, typer.Option("--format", help="Output format.")] = AuditFormat.TABLE,
     store: StoreOption = None,
 ) -> None:
     """Print the audit log, latest first."""

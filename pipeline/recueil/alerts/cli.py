@@ -71,17 +71,19 @@ def _describe_state(shown: AlertDefinition) -> str:
     return "awake" if shown.problem is None else f"cannot be answered: {shown.problem}"
 
 
-alerts = typer.Typer(help="Saved queries, whose new hits are told.", no_args_is_help=True)
+alerts = typer.Typer(help="Save queries and get notified of new hits.", no_args_is_help=True)
 app.add_typer(alerts, name="alerts")
 
-Number = Annotated[int, typer.Argument(metavar="ALERT", help="Its number, as `recueil alerts list` prints it.")]
-Owner = Annotated[str | None, typer.Option(help="Whose it is (default: nobody's).")]
+Number = Annotated[
+    int, typer.Argument(metavar="ALERT", help="Number of the alert, as printed by `recueil alerts list`.")
+]
+Owner = Annotated[str | None, typer.Option(help="Owner (default: nobody).")]
 
 
 @alerts.command()
 def add(
-    name: Annotated[str, typer.Argument(help="What it is called in reports and in its feed.")],
-    query: Annotated[str, typer.Argument(help="As `recueil search` takes it.")],
+    name: Annotated[str, typer.Argument(help="Name shown in reports and in the feed.")],
+    query: Annotated[str, typer.Argument(help="A query, as for `recueil search`.")],
     owner: Owner = None,
     store: StoreOption = None,
 ) -> None:
@@ -99,7 +101,7 @@ def add(
 
 @alerts.command("list")
 def list_(
-    owner: Annotated[str | None, typer.Option(help="Only those of this user.")] = None, store: StoreOption = None
+    owner: Annotated[str | None, typer.Option(help="Only alerts of this user.")] = None, store: StoreOption = None
 ) -> None:
     """List the alerts."""
 

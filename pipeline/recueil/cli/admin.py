@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 
 @app.command()
 def status(
-    follow: Annotated[bool, typer.Option("--follow", help="Show the run at work until it ends.")] = False,
+    follow: Annotated[
+        bool, typer.Option("--follow", help="Show the progress of the active run until it ends.")
+    ] = False,
     store: StoreOption = None,
 ) -> None:
     """Print the content of the store, the active runs, and failures with their reasons."""
@@ -40,7 +42,8 @@ def status(
 @app.command()
 def report(
     since: Annotated[
-        str | None, typer.Option(help="From then on; by default, from the last ingestion on.")
+        str | None,
+        typer.Option(help="Start of the report: a date, a time, 24h or 7d (default: the last ingestion)."),
     ] = None,
     store: StoreOption = None,
 ) -> None:
@@ -61,7 +64,7 @@ failures_app = typer.Typer()
 app.add_typer(failures_app, name="failures")
 FilesArgument = Annotated[
     list[str] | None,
-    typer.Argument(metavar="[FILE…]", help="Only these files, what is below these folders, or from these URLs."),
+    typer.Argument(metavar="[FILE…]", help="Only these files, files in these folders, or files from these URLs."),
 ]
 
 
@@ -70,7 +73,7 @@ def failures(
     context: typer.Context,
     reason: ReasonsOption = None,
     body: BodiesOption = None,
-    format: Annotated[TableFormat, typer.Option("--format", help="How to print.")] = TableFormat.TABLE,
+    format: Annotated[TableFormat, typer.Option("--format", help="Output format.")] = TableFormat.TABLE,
     store: StoreOption = None,
 ) -> None:
     """List failures: the reason, the number of attempts, and the time of the next one."""
@@ -98,7 +101,7 @@ def dismiss(
     files: FilesArgument = None,
     reason: ReasonsOption = None,
     body: BodiesOption = None,
-    everything: Annotated[bool, typer.Option("--all", help="All that failed.")] = False,
+    everything: Annotated[bool, typer.Option("--all", help="Every failure.")] = False,
     store: StoreOption = None,
 ) -> None:
     """Dismiss failures until their files change and fail again; noted in the audit log."""
@@ -151,7 +154,7 @@ def _ledger_uri(file: str, settings: Settings) -> str:
     return Path(file).absolute().as_uri()
 
 
-quarantine_app = typer.Typer(help="What is not tried again by itself.", no_args_is_help=True)
+quarantine_app = typer.Typer(help="Release files that are not retried automatically.", no_args_is_help=True)
 app.add_typer(quarantine_app, name="quarantine")
 
 
@@ -160,7 +163,7 @@ def release(
     files: FilesArgument = None,
     reason: ReasonsOption = None,
     body: BodiesOption = None,
-    everything: Annotated[bool, typer.Option("--all", help="All that is in quarantine.")] = False,
+    everything: Annotated[bool, typer.Option("--all", help="Everything in quarantine.")] = False,
     store: StoreOption = None,
 ) -> None:
     """Release quarantined files for the next run; of named files, also dismissed ones."""
@@ -177,15 +180,17 @@ def release(
         raise CommandFailed
 
 
-store_app = typer.Typer(help="Where the store is.", no_args_is_help=True)
+store_app = typer.Typer(help="Copy the store to another database.", no_args_is_help=True)
 app.add_typer(store_app, name="store")
 
 
 @store_app.command()
 def copy(
-    source: Annotated[str, typer.Argument(metavar="SRC", help="The address of the store.")],
-    target: Annotated[str, typer.Argument(metavar="DST", help="The address of a file or database without one.")],
-    replace: Annotated[bool, typer.Option("--replace", help="In place of a copy that was not finished.")] = False,
+    source: Annotated[str, typer.Argument(metavar="SRC", help="Address of the store to copy.")],
+    target: Annotated[
+        str, typer.Argument(metavar="DST", help="Address of the copy: a file or database that holds no store.")
+    ],
+    replace: Annotated[bool, typer.Option("--replace", help="Overwrite an unfinished copy.")] = False,
 ) -> None:
     """Copy a store to another database, and compare the two."""
     from recueil.store.admin.copy import copy_store as make_copy
@@ -211,7 +216,7 @@ def check(store: StoreOption = None) -> None:
 
 @app.command()
 def backup(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A file that is not there yet.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The backup to write; it must not exist.")],
     store: StoreOption = None,
 ) -> None:
     """Back up the store to one file, also while a run writes to it."""
@@ -223,8 +228,10 @@ def backup(
 
 @app.command()
 def restore(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="What `recueil backup` wrote.")],
-    replace: Annotated[bool, typer.Option("--replace", help="Also in place of a store that holds acts.")] = False,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A file written by `recueil backup`.")],
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Restore even if the store holds acts; it is kept beside.")
+    ] = False,
     store: StoreOption = None,
 ) -> None:
     """Restore the store from a backup."""
@@ -236,14 +243,18 @@ def restore(
 
 @app.command()
 def schedule(
-    cron: Annotated[str | None, typer.Option(help="When to ingest (default: 0 2 * * *), in Europe/Paris.")] = None,
-    host: Annotated[str | None, typer.Option(help="Where Prefect's pages are (default: 127.0.0.1).")] = None,
-    port: Annotated[
-        int | None, typer.Option(min=1, max=65535, help="On which port they are (default: 4200).")
+    cron: Annotated[
+        str | None, typer.Option(help="When to ingest, Europe/Paris time (default: 0 2 * * *).")
     ] = None,
-    print_unit: Annotated[bool, typer.Option("--print-unit", help="Print a systemd unit that does so.")] = False,
+    host: Annotated[str | None, typer.Option(help="Address of Prefect's pages (default: 127.0.0.1).")] = None,
+    port: Annotated[
+        int | None, typer.Option(min=1, max=65535, help="Port of Prefect's pages (default: 4200).")
+    ] = None,
+    print_unit: Annotated[
+        bool, typer.Option("--print-unit", help="Print a systemd unit that runs this command, and exit.")
+    ] = False,
 ) -> None:
-    """Run until stopped, and ingest every night: Prefect's server and pages, the schedule, the work."""
+    """Run Prefect's server, its pages and the nightly ingestion, until stopped."""
     from recueil_flows.schedule import HOST, NIGHTLY, PORT, run_schedule
 
     given = (cron or NIGHTLY, host or HOST, PORT if port is None else port)

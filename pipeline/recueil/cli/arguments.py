@@ -69,11 +69,13 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-StoreOption = Annotated[str | None, typer.Option("--store", help="Where the store is (default: RECUEIL_STORE).")]
+StoreOption = Annotated[str | None, typer.Option("--store", help="Address of the store (default: RECUEIL_STORE).")]
 UnmaskedOption = Annotated[
-    bool, typer.Option("--unmasked", help="With the names of private persons; noted in the audit log.")
+    bool, typer.Option("--unmasked", help="Show the names of private persons; recorded in the audit log.")
 ]
-PathsArgument = Annotated[list[Path], typer.Argument(metavar="PATH…", help="Files, or folders to walk.")]
+PathsArgument = Annotated[
+    list[Path], typer.Argument(metavar="PATH…", help="Files, or folders to read recursively.")
+]
 
 
 def _check_reasons(reasons: list[str] | None) -> list[str] | None:
@@ -86,10 +88,12 @@ ReasonsOption = Annotated[
     typer.Option(
         "--reason",
         callback=_check_reasons,
-        help="Only what failed for this reason (docs/operating.md lists them).",
+        help="Only work that failed for this reason (docs/operating.md lists them).",
     ),
 ]
-BodiesOption = Annotated[list[str] | None, typer.Option("--body", help="Only what this public body published.")]
+BodiesOption = Annotated[
+    list[str] | None, typer.Option("--body", help="Only files published by this public body.")
+]
 
 
 class TableFormat(StrEnum):

@@ -29,10 +29,12 @@ class ExportFormat(StrEnum):
 
 
 def export(
-    output: Annotated[Path, typer.Option(help="The folder (csv, parquet) or the file to write.")],
-    format: Annotated[ExportFormat, typer.Option("--format", help="What to write.")],
-    query: Annotated[str | None, typer.Argument(metavar="[QUERY]", help="Only the acts that answer it.")] = None,
-    replace: Annotated[bool, typer.Option("--replace", help="Also in place of what is there.")] = False,
+    output: Annotated[Path, typer.Option(help="The folder (csv, parquet) or file to write.")],
+    format: Annotated[ExportFormat, typer.Option("--format", help="Format of the export.")],
+    query: Annotated[
+        str | None, typer.Argument(metavar="[QUERY]", help="Only the acts that match this query.")
+    ] = None,
+    replace: Annotated[bool, typer.Option("--replace", help="Overwrite an existing export.")] = False,
     unmasked: UnmaskedOption = False,
     store: StoreOption = None,
 ) -> None:

@@ -20,12 +20,12 @@ if TYPE_CHECKING:
 SourcesArgument = Annotated[
     list[str] | None,
     typer.Argument(
-        metavar="[PATH…]", help="Files, folders to walk, patterns, or URLs; none: the settings' sources."
+        metavar="[PATH…]", help="Files, folders, patterns or URLs (default: the sources in the settings)."
     ),
 ]
 
 DaskOption = Annotated[
-    str | None, typer.Option("--dask", help="Scheduler of the Dask cluster to do it on (default: RECUEIL_DASK).")
+    str | None, typer.Option("--dask", help="Scheduler of the Dask cluster to run on (default: RECUEIL_DASK).")
 ]
 
 
@@ -47,7 +47,9 @@ def ingest(paths: SourcesArgument = None, dask: DaskOption = None, store: StoreO
 def retry(
     reason: ReasonsOption = None,
     body: BodiesOption = None,
-    since: Annotated[str | None, typer.Option(help="Only what failed since then: a date, a time, or 7d.")] = None,
+    since: Annotated[
+        str | None, typer.Option(help="Only work that failed since then: a date, a time, 24h or 7d.")
+    ] = None,
     dask: DaskOption = None,
     store: StoreOption = None,
 ) -> None:
@@ -62,11 +64,13 @@ def retry(
 
 @app.command()
 def reprocess(
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say how many documents, and why.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Print how many documents are outdated and why; extract nothing.")
+    ] = False,
     dask: DaskOption = None,
     store: StoreOption = None,
 ) -> None:
-    """Extract again the documents of an earlier pipeline version."""
+    """Re-extract the documents that an earlier pipeline version extracted."""
     from recueil_flows.requests import ReprocessRequest
 
     settings = _load_settings_with_store(store, dask)

@@ -50,10 +50,10 @@ class Facet(StrEnum):
 @app.command()
 def extract(
     paths: PathsArgument,
-    format: Annotated[ExtractFormat, typer.Option("--format", help="How to print.")] = ExtractFormat.TABLE,
-    text: Annotated[bool, typer.Option("--text", help="With jsonl: add the text as read.")] = False,
+    format: Annotated[ExtractFormat, typer.Option("--format", help="Output format.")] = ExtractFormat.TABLE,
+    text: Annotated[bool, typer.Option("--text", help="With jsonl: include the text as read.")] = False,
 ) -> None:
-    """Print the values in files, without a store."""
+    """Extract the values and facts of files, without a store."""
     from recueil.pipeline import extract_files
 
     failed = False
@@ -80,11 +80,13 @@ def extract(
 @app.command()
 def read(
     file: Annotated[Path, typer.Argument(help="The file to read.")],
-    boxes: Annotated[bool, typer.Option("--boxes", help="Print JSON: each word with its place.")] = False,
+    boxes: Annotated[
+        bool, typer.Option("--boxes", help="Print JSON: each word with its place on the page.")
+    ] = False,
     image: Annotated[
-        int | None, typer.Option("--image", min=1, metavar="PAGE", help="Draw this page, its values on it.")
+        int | None, typer.Option("--image", min=1, metavar="PAGE", help="Draw this page with its values marked.")
     ] = None,
-    output: Annotated[Path | None, typer.Option(help="With --image: the PNG to write.")] = None,
+    output: Annotated[Path | None, typer.Option(help="With --image: the PNG file to write.")] = None,
 ) -> None:
     """Print the text of a file as it is read, page by page."""
     settings = load_settings()
@@ -111,14 +113,16 @@ def read(
 def search(
     query: Annotated[str, typer.Argument(help='Words, "phrases" and fields: montant:>10000 chapitre:65.')],
     store: StoreOption = None,
-    format: Annotated[SearchFormat, typer.Option("--format", help="How to print.")] = SearchFormat.TABLE,
-    order: Annotated[Order, typer.Option(help="Most relevant first, latest, or largest amount.")] = Order.RANK,
+    format: Annotated[SearchFormat, typer.Option("--format", help="Output format.")] = SearchFormat.TABLE,
+    order: Annotated[
+        Order, typer.Option(help="Sort by relevance, date (latest first) or largest amount.")
+    ] = Order.RANK,
     limit: Annotated[int, typer.Option(min=1, max=1000, help="Acts per page.")] = 20,
     after: Annotated[
-        str | None, typer.Option(metavar="PLACE", help="Go on where a page ended: it says where.")
+        str | None, typer.Option(metavar="PLACE", help="Continue after a page, at the place it printed.")
     ] = None,
     facet: Annotated[
-        list[Facet] | None, typer.Option(help="Also how many of the acts have each value of this.")
+        list[Facet] | None, typer.Option(help="Also count the acts by each value of this facet.")
     ] = None,
     unmasked: UnmaskedOption = False,
 ) -> None:
@@ -142,7 +146,7 @@ def search(
 
 @app.command()
 def show(
-    act: Annotated[str, typer.Argument(help="The act, as search names it.")],
+    act: Annotated[str, typer.Argument(help="The act, as printed by search.")],
     unmasked: UnmaskedOption = False,
     store: StoreOption = None,
 ) -> None:
@@ -158,11 +162,13 @@ app.command()(export)
 
 @app.command()
 def evaluate(
-    gold: Annotated[Path, typer.Argument(help="A folder of gold: tagged .txt, or .json beside ../texts.")],
-    format: Annotated[EvaluateFormat, typer.Option("--format", help="How to print.")] = EvaluateFormat.TABLE,
-    bodies: Annotated[bool, typer.Option(help="Also one row per issuing body.")] = False,
-    errors: Annotated[bool, typer.Option(help="Also every mistake, with its context.")] = False,
-    floors: Annotated[Path | None, typer.Option(help="Fail below the F1 of this JSON table.")] = None,
+    gold: Annotated[
+        Path, typer.Argument(help="Folder of gold annotations: tagged .txt, or .json with the texts in ../texts.")
+    ],
+    format: Annotated[EvaluateFormat, typer.Option("--format", help="Output format.")] = EvaluateFormat.TABLE,
+    bodies: Annotated[bool, typer.Option(help="Also print one row per issuing body.")] = False,
+    errors: Annotated[bool, typer.Option(help="Also print every mistake in its context.")] = False,
+    floors: Annotated[Path | None, typer.Option(help="JSON file of minimum F1 scores; fail below them.")] = None,
 ) -> None:
     """Evaluate the extraction against gold annotations: precision, recall and F1."""
     from fr_recueil import load

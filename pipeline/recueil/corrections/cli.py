@@ -86,27 +86,29 @@ class CorrectionState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-Uid = Annotated[str, typer.Argument(metavar="ACT", help="The act, as search names it.")]
+Uid = Annotated[str, typer.Argument(metavar="ACT", help="The act, as printed by search.")]
 OfKind = Annotated[Kind, typer.Argument(help="The kind of the value.")]
-Words = Annotated[str, typer.Argument(help="The very words of the act.")]
-Typed = Annotated[str, typer.Argument(help="As French writes it: 4 255,50, 24/07/2014, 49 %, chapitre 65.")]
-At = Annotated[int | None, typer.Option("--at", help="Which of several: the character at which it starts.")]
-By = Annotated[str | None, typer.Option("--by", help="Who corrects (default: the user of the system).")]
-Why = Annotated[str, typer.Option("--why", help="Why.")]
+Words = Annotated[str, typer.Argument(help="The exact words of the act.")]
+Typed = Annotated[
+    str, typer.Argument(help="The value in French notation: 4 255,50, 24/07/2014, 49 %, chapitre 65.")
+]
+At = Annotated[int | None, typer.Option("--at", help="The character offset, if the words occur several times.")]
+By = Annotated[str | None, typer.Option("--by", help="Author (default: the system user).")]
+Why = Annotated[str, typer.Option("--why", help="Reason.")]
 
-corrections = typer.Typer(help="What people say of the values of acts.", no_args_is_help=True)
+corrections = typer.Typer(help="Correct extracted values, permanently.", no_args_is_help=True)
 app.add_typer(corrections, name="corrections")
 
 
 @corrections.command("list")
 def list_(
-    act: Annotated[str | None, typer.Option(help="Only those in this act.")] = None,
-    state: Annotated[CorrectionState | None, typer.Option(help="Only those in this state.")] = None,
-    by: Annotated[str | None, typer.Option("--by", help="Only those of this person.")] = None,
-    kind: Annotated[Kind | None, typer.Option(help="Only those that say, or said, this kind.")] = None,
+    act: Annotated[str | None, typer.Option(help="Only corrections in this act.")] = None,
+    state: Annotated[CorrectionState | None, typer.Option(help="Only corrections in this state.")] = None,
+    by: Annotated[str | None, typer.Option("--by", help="Only corrections by this author.")] = None,
+    kind: Annotated[Kind | None, typer.Option(help="Only corrections from or to this kind.")] = None,
     limit: Annotated[int, typer.Option(min=1, max=1000, help="Corrections per page.")] = 50,
-    after: Annotated[int | None, typer.Option(help="Go on after this one, the last of a page.")] = None,
-    format: Annotated[TableFormat, typer.Option("--format", help="How to print.")] = TableFormat.TABLE,
+    after: Annotated[int | None, typer.Option(help="Continue after this correction, the last of a page.")] = None,
+    format: Annotated[TableFormat, typer.Option("--format", help="Output format.")] = TableFormat.TABLE,
     store: StoreOption = None,
 ) -> None:
     """List corrections, latest first: old value, new value, by whom, why, and its state."""
@@ -146,7 +148,7 @@ def change(
     kind: OfKind,
     words: Words,
     value: Typed,
-    to: Annotated[Kind | None, typer.Option("--to", help="The kind that it is instead.")] = None,
+    to: Annotated[Kind | None, typer.Option("--to", help="The new kind.")] = None,
     at: At = None,
     by: By = None,
     why: Why = "",
@@ -191,12 +193,12 @@ def add(
 
 @corrections.command()
 def withdraw(
-    number: Annotated[int, typer.Argument(help="The correction, as `list` numbers it.")],
+    number: Annotated[int, typer.Argument(help="The number of the correction, as printed by `list`.")],
     by: By = None,
     why: Why = "",
     store: StoreOption = None,
 ) -> None:
-    """Withdraw a correction: the act has again the value that was read in it."""
+    """Withdraw a correction and restore the extracted value."""
     from recueil.store.open import open_store
 
     with open_store(load_settings(store=store).store) as there:
@@ -205,7 +207,7 @@ def withdraw(
 
 @corrections.command()
 def export(
-    folder: Annotated[Path, typer.Argument(help="A folder that is not there yet.")],
+    folder: Annotated[Path, typer.Argument(help="The folder to write; it must not exist.")],
     unmasked: UnmaskedOption = False,
     store: StoreOption = None,
 ) -> None:

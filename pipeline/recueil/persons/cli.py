@@ -110,23 +110,25 @@ def _print_rows(columns: tuple[str, ...], rows: Iterable[tuple[object, ...]]) ->
         out.print(table)
 
 
-persons = typer.Typer(help="Who the acts name, and who is who.", no_args_is_help=True)
+persons = typer.Typer(help="List the persons named in acts; merge and split them.", no_args_is_help=True)
 app.add_typer(persons, name="persons")
 
-Who = Annotated[str, typer.Argument(metavar="PERSON", help="The person, as `recueil persons list` names them.")]
-By = Annotated[str | None, typer.Option("--by", help="Who decides so (default: the user of this machine).")]
-Why = Annotated[str, typer.Option("--why", help="Why it is so.")]
-Limit = Annotated[int, typer.Option(min=1, max=1000, help="Rows at most.")]
+Who = Annotated[str, typer.Argument(metavar="PERSON", help="The person, as printed by `recueil persons list`.")]
+By = Annotated[str | None, typer.Option("--by", help="Author of the decision (default: the system user).")]
+Why = Annotated[str, typer.Option("--why", help="Reason.")]
+Limit = Annotated[int, typer.Option(min=1, max=1000, help="Maximum number of rows.")]
 
 
 @persons.command("list")
 def listing(
     name: Annotated[
-        str | None, typer.Argument(metavar="[NAME]", help="Words of the name; * ends one cut short.")
+        str | None, typer.Argument(metavar="[NAME]", help="Words of the name; * matches any ending.")
     ] = None,
-    body: Annotated[str | None, typer.Option(help="Only whom the acts of this public body name.")] = None,
+    body: Annotated[str | None, typer.Option(help="Only persons named in the acts of this public body.")] = None,
     limit: Limit = 50,
-    after: Annotated[str | None, typer.Option(metavar="PERSON", help="Go on where a page ended.")] = None,
+    after: Annotated[
+        str | None, typer.Option(metavar="PERSON", help="Continue after this person, the last of a page.")
+    ] = None,
     unmasked: UnmaskedOption = False,
     store: StoreOption = None,
 ) -> None:
@@ -147,7 +149,7 @@ def show(person: Who, limit: Limit = 20, unmasked: UnmaskedOption = False, store
 @persons.command()
 def merge(
     person: Who,
-    target: Annotated[str, typer.Argument(metavar="INTO", help="The person who it is, whose name stays.")],
+    target: Annotated[str, typer.Argument(metavar="INTO", help="The person to merge into, whose name is kept.")],
     why: Why = "",
     by: By = None,
     store: StoreOption = None,
@@ -163,7 +165,7 @@ def merge(
 @persons.command()
 def split(
     person: Who,
-    act: Annotated[list[str] | None, typer.Option(help="An act that names somebody else by this name.")] = None,
+    act: Annotated[list[str] | None, typer.Option(help="An act in which this name means somebody else.")] = None,
     why: Why = "",
     by: By = None,
     store: StoreOption = None,
@@ -182,7 +184,9 @@ def split(
 
 @persons.command()
 def withdraw(
-    decision: Annotated[int, typer.Argument(help="Its number, as `recueil persons history` tells it.")],
+    decision: Annotated[
+        int, typer.Argument(help="Number of the decision, as printed by `recueil persons history`.")
+    ],
     why: Why = "",
     by: By = None,
     store: StoreOption = None,
@@ -197,7 +201,9 @@ def withdraw(
 
 @persons.command()
 def history(
-    person: Annotated[str | None, typer.Argument(metavar="[PERSON]", help="Only about this person.")] = None,
+    person: Annotated[
+        str | None, typer.Argument(metavar="[PERSON]", help="Only decisions about this person.")
+    ] = None,
     limit: Limit = 50,
     before: Annotated[int | None, typer.Option(min=1, help="Only decisions before this one.")] = None,
     store: StoreOption = None,

@@ -148,22 +148,22 @@ def forget(
     person: Annotated[
         str | None, typer.Option(help="Given and family name: 'Marie Exemple', 'EXEMPLE Marie'.")
     ] = None,
-    body: Annotated[str | None, typer.Option(help="The public body of the acts: its name or its SIREN.")] = None,
+    body: Annotated[
+        str | None, typer.Option(help="The public body that issued the acts: its name or SIREN.")
+    ] = None,
     department: Annotated[
-        str | None, typer.Option(help="Of several bodies with that name, the one in this département: 34, 974.")
+        str | None, typer.Option(help="Département of the body (34, 974), if several have that name.")
     ] = None,
     act: Annotated[
-        list[str] | None, typer.Option(help="An act, with the document that holds it and its later versions.")
+        list[str] | None, typer.Option(help="An act, with its whole document and later versions of it.")
     ] = None,
     source: Annotated[
-        list[str] | None, typer.Option(help="A file, a folder or a URL that was ingested: all acts from there.")
+        list[str] | None, typer.Option(help="An ingested file, folder or URL: all acts from it.")
     ] = None,
-    reason: Annotated[str, typer.Option(help="Why; keep the name out of it.")] = "",
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
-    unfinished: Annotated[bool, typer.Option("--finish", help="Do what an earlier one has left.")] = False,
-    again: Annotated[
-        bool, typer.Option("--again", help="Take out all who are forgotten once more, of the whole store.")
-    ] = False,
+    reason: Annotated[str, typer.Option(help="Reason; do not include the name.")] = "",
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask for confirmation.")] = False,
+    unfinished: Annotated[bool, typer.Option("--finish", help="Finish an interrupted erasure.")] = False,
+    again: Annotated[bool, typer.Option("--again", help="Apply all erasures to the whole store again.")] = False,
     store: StoreOption = None,
 ) -> None:
     """Erase a person permanently from the acts of a body or of sources, and from acts ingested later."""
