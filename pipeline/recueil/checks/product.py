@@ -19,7 +19,7 @@ from recueil.checks.arithmetic import NUMBER, format_euros, is_cut, parse_number
 from recueil.checks.arithmetic import format_number as said
 from recueil.checks.rule import Case, Rule, rule, spans
 from recueil.entities.patterns import SPACE
-from recueil.text import PrefilteredPattern, fold_accents, fold_keeping_offsets
+from recueil.text import PrefilteredPattern, fold_accents
 from recueil.values import Amount, Mention
 from recueil.values.finding import Finding
 
@@ -77,7 +77,7 @@ def _check_written(
 
 def _find_signs(text: str) -> Iterator[int]:
     """Yield the offsets of « x 12 », including the blanks before it."""
-    for match in _TIMES_NUMBER.finditer(fold_keeping_offsets(text), text):
+    for match in _TIMES_NUMBER.finditer(fold_accents(text), text):
         before = text[max(0, match.start() - 3) : match.start()]
         yield match.start() - len(before) + len(before.rstrip())
 

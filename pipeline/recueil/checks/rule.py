@@ -15,7 +15,7 @@ from typing import Literal, TypeVar
 
 from recueil.checks.chart import Chart
 from recueil.entities.patterns import find_ctes_date
-from recueil.text import fold_keeping_offsets
+from recueil.text import fold_accents
 from recueil.values import Amount, BudgetLine, Date, Mention, PartialDate, Percentage
 from recueil.values.act import Facts
 from recueil.values.finding import Finding, Severity
@@ -59,7 +59,7 @@ class Case:
     @cached_property
     def plain(self) -> str:
         """The text in lower case without accents, character for character."""
-        return fold_keeping_offsets(self.text)
+        return fold_accents(self.text)
 
     @cached_property
     def assembly(self) -> Assembly | None:

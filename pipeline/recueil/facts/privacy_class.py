@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from recueil.facts.named_persons import CIVILITY, NamedPerson, NamedPersons
-from recueil.text import fold_keeping_offsets
+from recueil.text import fold_accents
 from recueil.values import Attendance, Facts, Identity, Mention, Person, Vote
 from recueil.values.person import PrivacyClass
 
@@ -124,7 +124,7 @@ def _persons_with_office(text: str, persons: Sequence[Mention]) -> Iterator[Ment
     holders.
     """
     listed = False
-    for person in NamedPersons(fold_keeping_offsets(text), persons).all:
+    for person in NamedPersons(fold_accents(text), persons).all:
         listed = _is_listed(person, continued=listed)
         if listed or _has_office(person):
             yield person.mention

@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
-from recueil.entities.persons.lexicon import NameLexicon, fold
+from recueil.entities.persons.lexicon import NameLexicon
+from recueil.text import fold_hyphenated
 
 # Kinds of word, one letter each, so that a pattern can match a row of words as a string.
 CIVILITY: Final = "V"  # Monsieur
@@ -140,15 +141,15 @@ def _joins_over_wide_gap(found: list[Word], word: Word) -> bool:
 def _classify_token(match: re.Match[str], written: str, vocabulary: NameLexicon) -> str:
     if match["civility"]:
         return CIVILITIES if vocabulary.civility(written).plural else CIVILITY
-    if match["initials"]:
-        return BODY if vocabulary.street_word_kind(fold(written.replace(".", ""))) else INITIALS  # « S.A.R.L. »
+    if match["initials"]:  # « S.A.R.L. »
+        return BODY if vocabulary.street_word_kind(fold_hyphenated(written.replace(".", ""))) else INITIALS
     return classify_word(written, vocabulary)
 
 
 @lru_cache(maxsize=1 << 15)
 def classify_word(written: str, vocabulary: NameLexicon) -> str:
     """Classify a capitalised word by the part it may play in a name."""
-    folded = fold(written)
+    folded = fold_hyphenated(written)
     if len(written) == 1:  # « Rapporteur : F JARRIN »; but « L AN DEUX MILLE », whose apostrophe is lost
         return OTHER if written in "AÀÉLNOQY" else INITIALS
     if _GIVEN_INITIALS.match(written) and not vocabulary.of_act(folded):
@@ -179,7 +180,7 @@ def _is_elided(written: str) -> bool:
 def _classify_name(written: str, folded: str, given: frozenset[str]) -> str:
     # « Jean-Claude » is known by « Jean », and so is « JeanClaude », whose hyphen was at a line end
     compound = _CAMEL.search(written)
-    known = folded in given or (compound is not None and fold(written[: compound.start()]) in given)
+    known = folded in given or (compound is not None and fold_hyphenated(written[: compound.start()]) in given)
     if _is_in_capitals(written):
         return GIVEN_CAPITALS if known else CAPITALS
     return GIVEN if known else MIXED

@@ -21,7 +21,7 @@ from recueil.facts.attendance.list_headings import AttendanceStatus
 from recueil.facts.attendance.lists import AWAY_STATUSES, AttendanceList, ListReader, ProxyPair
 from recueil.facts.attendance.movements import ListedNames, find_movements
 from recueil.facts.attendance.proxies import ProxyTie
-from recueil.text import PrefilteredPattern, fold_keeping_offsets, merge_matches
+from recueil.text import PrefilteredPattern, fold_accents, merge_matches
 from recueil.values import Mention, Person
 from recueil.values.attendance import Attendance, Headcount, Proxy
 
@@ -159,7 +159,7 @@ _MIN_MARKED = 3  # names of a list that says of each whether present
 
 def extract_attendance(text: str, persons: Sequence[Mention]) -> Attendance:
     """Return the attendance of an act; empty if no list states it."""
-    plain = fold_keeping_offsets(split_margin(text)[0])  # a margin breaks into the lists that stand beside it
+    plain = fold_accents(split_margin(text)[0])  # a margin breaks into the lists that stand beside it
     named = [mention for mention in persons if isinstance(mention.value, Person)]
     reader = ListReader(text, plain, named)
     reader.run()

@@ -18,7 +18,7 @@ from recueil.facts.awards.clauses import AwardMatch
 from recueil.facts.awards.recipients import classify_recipient, find_identifiers
 from recueil.facts.awards.sentences import find_avenants, find_in_sentences
 from recueil.facts.awards.tables import find_in_tables
-from recueil.text import fold_accents, fold_keeping_offsets
+from recueil.text import fold_accents
 from recueil.values import Amount, BudgetLine, Mention
 from recueil.values.award import Award, Recipient
 
@@ -141,7 +141,7 @@ def extract_awards(
     """Return the awards of an act in reading order, one for each beneficiary and amount."""
     if not amounts and not _SUBVENTION.search(text):
         return ()
-    plain = fold_keeping_offsets(text)
+    plain = fold_accents(text)
     rows = list(find_in_tables(text, plain, amounts))
     taken = {found.amount.start for found in rows}
     avenants = (found for found in find_avenants(text, plain, amounts) if found.amount.start not in taken)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from operator import attrgetter
 
-from recueil.text import fold_accents, fold_keeping_offsets
+from recueil.text import fold_accents
 from recueil.values import Amount, Mention, Percentage
 from recueil.values.award import Funder, FundingPlan
 
@@ -120,7 +120,7 @@ def extract_funding(
     """Return the financing plans of an act, each once, in reading order."""
     if not amounts and not percentages:
         return ()
-    plain = fold_keeping_offsets(text)
+    plain = fold_accents(text)
     figures = sorted(
         [*_relevant_amounts(amounts), *_relevant_shares(percentages)], key=lambda mention: mention.start
     )

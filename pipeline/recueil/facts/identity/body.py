@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 
-from recueil.text import PrefilteredPattern, fold_accents, fold_keeping_offsets, merge_matches
+from recueil.text import PrefilteredPattern, fold_accents, merge_matches
 
 _HEAD = 6000
 _UPPER = "A-ZÀ-ÖØ-ÞŒ"
@@ -173,7 +173,7 @@ _ARTICLE = re.compile(r"\b(?:la|une|les|cette|chaque|des|sa|par|sur|dans)\s{1,40
 def find_body(text: str) -> str | None:
     """Return the name of the issuing body with single spaces; None if the head names none."""
     head = text[:_HEAD]
-    small = fold_keeping_offsets(text)[:_HEAD]
+    small = fold_accents(text)[:_HEAD]
     return _most_printed(head, small, _body_sort(small))
 
 

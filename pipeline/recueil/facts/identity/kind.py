@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 
 from recueil.entities.patterns import SPACE
-from recueil.text import PrefilteredPattern, fold_keeping_offsets
+from recueil.text import PrefilteredPattern, fold_accents
 
 # The head: where a kind, a number or an object names this act and not one it cites.
 _HEAD = 6000
@@ -124,7 +124,7 @@ def classify_act(text: str) -> str:
     ``autre``: a report, a map, even if the stamp of its délibération is on each page.
     """
     head = text[:_HEAD]
-    whole = fold_keeping_offsets(text)
+    whole = fold_accents(text)
     small = whole[:_HEAD]
     if headings := list(_kind_headings(head, small)):
         return _kind_from_headings(text[:_BODY], headings)

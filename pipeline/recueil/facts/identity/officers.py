@@ -17,7 +17,7 @@ from itertools import pairwise
 
 from recueil.entities.margins import split_margin
 from recueil.facts.named_persons import CIVILITY, OFFICE, NamedPerson, NamedPersons, first_mention
-from recueil.text import PrefilteredPattern, fold_keeping_offsets
+from recueil.text import PrefilteredPattern, fold_accents
 from recueil.values import Mention
 
 # « de Monsieur le Maire, Philippe », « de son Maire, Louis », « de : Mme »: all words before the name.
@@ -114,7 +114,7 @@ def _has_convened(person: NamedPerson) -> bool:
 
 def find_listed_president(text: str, body: str | None, present: Sequence[Mention]) -> Mention | None:
     """Return the one present member listed as president of the body itself, or None."""
-    small = fold_keeping_offsets(text)
+    small = fold_accents(text)
     called = [mention for mention in present if _is_listed_as_president(text, small, body, mention)]
     return called[0] if len({mention.person_key for mention in called}) == 1 else None
 
@@ -126,7 +126,7 @@ def _is_listed_as_president(text: str, small: str, body: str | None, mention: Me
     of = _PRESIDENT_OF.match(text, called.end())
     if of is None:
         return True
-    what, issuer = fold_keeping_offsets(of["what"]), fold_keeping_offsets(body or "")
+    what, issuer = fold_accents(of["what"]), fold_accents(body or "")
     word = what.split()[0]
     if _ORGAN.match(what) or word in _LONG_WORD.findall(issuer):
         return True
@@ -253,7 +253,7 @@ def find_officers(text: str, kind: str | None, persons: Sequence[Mention]) -> Of
     """Return president and secretary of a séance, rapporteur of a délibération, and signatory."""
     if kind in _KINDS_WITHOUT_OFFICERS:
         return Officers()
-    people = NamedPersons(fold_keeping_offsets(text), persons)
+    people = NamedPersons(fold_accents(text), persons)
     assembled = has_president(kind)
     return Officers(
         president=find_president(people) or _president_beside_margin(text, persons) if assembled else None,
@@ -265,17 +265,17 @@ def find_officers(text: str, kind: str | None, persons: Sequence[Mention]) -> Of
 
 def find_rapporteur(text: str, persons: Sequence[Mention]) -> Mention | None:
     """Return the rapporteur of the one item in the text, or None."""
-    return _rapporteur_among(NamedPersons(fold_keeping_offsets(text), persons))
+    return _rapporteur_among(NamedPersons(fold_accents(text), persons))
 
 
 def _president_beside_margin(text: str, persons: Sequence[Mention]) -> Mention | None:
     """Find the president beside a margin: « sous la présidence de Monsieur le ⏎ Extrait du registre Maire,
     Philippe MARCHAL ».
     """
-    if "sous la presidence" not in fold_keeping_offsets(text):
+    if "sous la presidence" not in fold_accents(text):
         return None
     beside, *margin = split_margin(text)
-    return find_president(NamedPersons(fold_keeping_offsets(beside), persons)) if margin else None
+    return find_president(NamedPersons(fold_accents(beside), persons)) if margin else None
 
 
 def _find_secretary(people: NamedPersons) -> Mention | None:

@@ -18,7 +18,7 @@ from typing import Any
 
 from recueil.facts.votes.counts import NAME_FIELDS, VoteCounts, VoterNames, find_counts, unwrap_math_figures
 from recueil.facts.votes.cues import VoteCue, find_cues, find_outcome, is_cited, says_adopted
-from recueil.text import fold_keeping_offsets
+from recueil.text import fold_accents
 from recueil.values.mention import Mention
 from recueil.values.vote import Outcome, Vote
 
@@ -65,7 +65,7 @@ def extract_votes(text: str, persons: Sequence[Mention], kind: str | None) -> tu
     """
     if kind in _UNVOTED_KINDS:
         return ()
-    folded = unwrap_math_figures(fold_keeping_offsets(text))
+    folded = unwrap_math_figures(fold_accents(text))
     groups = _group_cues(folded, _collect_cues(text, folded, persons), kind)
     ends = [*(group[0].start for group in groups[1:]), len(folded)]
     return tuple(
