@@ -14,11 +14,12 @@ from itertools import chain
 
 from recueil.checks.arithmetic import format_day
 from recueil.checks.law import covid_rules_apply
-from recueil.checks.rule import START, Case, Rule, rule, spans
+from recueil.checks.rule import Case, Rule, rule, spans
 from recueil.text import fold_accents
 from recueil.values import Mention
 from recueil.values.attendance import Attendance
 from recueil.values.finding import Finding
+from recueil.values.mention import start_of
 from recueil.values.person import Person
 
 _APART = re.compile(r"[\W_]+")
@@ -83,7 +84,7 @@ def is_qualified(case: Case, mention: Mention) -> bool:
     It must stand before the next name. Also True when the person replaces another.
     """
     named = case.entities.get("person", ())
-    following = bisect_left(named, mention.end, key=START)
+    following = bisect_left(named, mention.end, key=start_of)
     until = named[following].start if following < len(named) else len(case.text)
     after = case.plain[mention.end : min(until, mention.end + _AFTER)]
     before = case.plain[max(0, mention.start - _BEFORE) : mention.start]

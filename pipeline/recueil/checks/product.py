@@ -15,8 +15,7 @@ from decimal import Decimal
 from functools import cache
 from math import prod
 
-from recueil.checks.arithmetic import NUMBER, format_euros, is_cut, parse_number, rounding_margin
-from recueil.checks.arithmetic import format_number as said
+from recueil.checks.arithmetic import NUMBER, format_euros, format_number, is_cut, parse_number, rounding_margin
 from recueil.checks.rule import Case, Rule, rule, spans
 from recueil.entities.patterns import SPACE
 from recueil.text import PrefilteredPattern, fold_accents
@@ -144,7 +143,7 @@ def _find_products_nearby(
             product = quantity * value.amount
             agreeing = (m for m, total in totals if total.amount == product and not total.per and m is not price)
             if total := next(agreeing, None):
-                factors = f"{said(quantity)} × {format_euros(value.amount)}"
+                factors = f"{format_number(quantity)} × {format_euros(value.amount)}"
                 message = f"{factors} = {format_euros(product)} : le calcul est juste."
                 where = tuple(sorted((span, *spans((price, total)))))
                 yield this.finding("information", message, where, expected=f"{product}", found=f"{product}")

@@ -10,7 +10,6 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from operator import attrgetter
 from typing import Literal, TypeVar
 
 from recueil.checks.chart import Chart
@@ -42,7 +41,6 @@ def find_assembly(plain: str) -> Assembly | None:
     return match.lastgroup if match else None  # type: ignore[return-value]
 
 
-START = attrgetter("start")
 Spans = tuple[tuple[int, int], ...]
 V = TypeVar("V", Amount, BudgetLine, Date, Percentage)
 

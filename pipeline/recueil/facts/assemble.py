@@ -22,34 +22,8 @@ from recueil.facts.sections import extract_sections
 from recueil.facts.segmentation.segments import SEANCE_KINDS, Segment, split_acts
 from recueil.facts.votes.votes import extract_votes
 from recueil.values import Attendance, Facts, Identity, Mention
+from recueil.values.mention import start_of
 from recueil.values.walk import shift_offsets
-
-
-def assemble_facts(
-    text: str,
-    mentions: Mapping[str, Sequence[Mention]],
-    identity: Identity | None = None,
-    attendance: Attendance | None = None,
-) -> Facts:
-    """Extract all facts of one act from its text and its mentions by kind.
-
-    ``identity`` and ``attendance`` are used as they are if the caller already knows them.
-    """
-    if identity is None:
-        identity = extract_identity(text, mentions)
-    persons, amounts = mentions["person"], mentions["amount"]
-    if attendance is None:
-        attendance = extract_attendance(text, persons)
-        identity = fill_president(identity, text, attendance)
-    return Facts(
-        identity=identity,
-        sections=extract_sections(text),
-        attendance=attendance,
-        votes=extract_votes(text, persons, identity.kind),
-        awards=extract_awards(text, amounts, mentions["budget"], mentions["period"], persons),
-        funding=extract_funding(text, amounts, mentions["percentage"]),
-    )
-
 
 Mentions = Mapping[str, Sequence[Mention]]
 
@@ -101,15 +75,11 @@ def slice_segment(text: str, mentions: Mentions, stretch: Segment | ActSegment) 
 
 
 def _rebased_between(found: Sequence[Mention], start: int, end: int) -> Iterator[Mention]:
-    for place in range(bisect_left(found, start, key=_mention_start), len(found)):
+    for place in range(bisect_left(found, start, key=start_of), len(found)):
         if found[place].start >= end:
             return
         if found[place].end <= end:
             yield shift_offsets(found[place], -start)
-
-
-def _mention_start(mention: Mention) -> int:
-    return mention.start
 
 
 def _head_facts(text: str, mentions: Mentions, segment: Segment, whole: Facts) -> Facts:
@@ -206,3 +176,29 @@ def _act_number(segment: Segment, own: Identity) -> str | None:
     """
     numbered = segment.evidence == "number" or (segment.evidence == "identifier" and not own.ctes)
     return segment.item if numbered else None
+
+
+def assemble_facts(
+    text: str,
+    mentions: Mapping[str, Sequence[Mention]],
+    identity: Identity | None = None,
+    attendance: Attendance | None = None,
+) -> Facts:
+    """Extract all facts of one act from its text and its mentions by kind.
+
+    ``identity`` and ``attendance`` are used as they are if the caller already knows them.
+    """
+    if identity is None:
+        identity = extract_identity(text, mentions)
+    persons, amounts = mentions["person"], mentions["amount"]
+    if attendance is None:
+        attendance = extract_attendance(text, persons)
+        identity = fill_president(identity, text, attendance)
+    return Facts(
+        identity=identity,
+        sections=extract_sections(text),
+        attendance=attendance,
+        votes=extract_votes(text, persons, identity.kind),
+        awards=extract_awards(text, amounts, mentions["budget"], mentions["period"], persons),
+        funding=extract_funding(text, amounts, mentions["percentage"]),
+    )

@@ -20,6 +20,7 @@ from recueil.facts.attendance.list_headings import CIVILITY
 from recueil.facts.attendance.proxies import joins_names
 from recueil.facts.segmentation.segments import Segment
 from recueil.values import Attendance, Headcount, Mention, Movement, Proxy
+from recueil.values.mention import start_of
 
 Direction = Literal["arrives", "leaves"]
 
@@ -257,6 +258,6 @@ def _remaining_proxies(proxies: Iterable[Proxy], here: Set[str]) -> Iterator[Pro
 def _sorted_unique(members: Iterable[Mention]) -> tuple[Mention, ...]:
     """Return each member once, in text order."""
     first: dict[str, Mention] = {}
-    for mention in sorted(members, key=lambda mention: mention.start):
+    for mention in sorted(members, key=start_of):
         first.setdefault(mention.person_key, mention)
     return tuple(first.values())

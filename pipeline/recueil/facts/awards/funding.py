@@ -12,11 +12,11 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from operator import attrgetter
 
 from recueil.text import fold_accents
 from recueil.values import Amount, Mention, Percentage
 from recueil.values.award import Funder, FundingPlan
+from recueil.values.mention import start_of
 
 # Literals come first, so that a long text is searched fast; lookbehinds test the text before them.
 PLAN_OPENINGS = (
@@ -98,7 +98,6 @@ BARE_FIGURE = re.compile(
 _LONGEST_PLAN = 2400
 _TO_FIRST = 700
 _BETWEEN = 330
-_mention_start = attrgetter("start")
 _NAME_LEAD = 24
 _LONGEST_NAME = 90
 
@@ -121,9 +120,7 @@ def extract_funding(
     if not amounts and not percentages:
         return ()
     plain = fold_accents(text)
-    figures = sorted(
-        [*_relevant_amounts(amounts), *_relevant_shares(percentages)], key=lambda mention: mention.start
-    )
+    figures = sorted([*_relevant_amounts(amounts), *_relevant_shares(percentages)], key=start_of)
     plans: list[FundingPlan] = []
     openings = sorted(match.end() for pattern in PLAN_OPENINGS for match in pattern.finditer(plain))
     for at, start in enumerate(openings):
@@ -154,9 +151,9 @@ def _find_plans(
     """Yield the plans between two offsets; one ends where its shares make 100 %, or where the next begins."""
     end = PLAN_END.search(plain, start, limit)
     limit = end.start() if end else limit
-    first, last = (bisect_left(figures, at, key=_mention_start) for at in (start, limit))
+    first, last = (bisect_left(figures, at, key=start_of) for at in (start, limit))
     inside = figures[first:last]
-    inside = sorted([*inside, *_bare_figures(text, start, limit, inside)], key=lambda mention: mention.start)
+    inside = sorted([*inside, *_bare_figures(text, start, limit, inside)], key=start_of)
     if not inside or inside[0].start - start > _TO_FIRST:
         return
     funders: list[Funder] = []

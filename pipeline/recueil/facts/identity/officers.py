@@ -16,9 +16,219 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from recueil.entities.margins import split_margin
+from recueil.facts.identity.kind import SINGLE_AUTHOR_KINDS
 from recueil.facts.named_persons import CIVILITY, OFFICE, NamedPerson, NamedPersons, first_mention
 from recueil.text import PrefilteredPattern, fold_accents
 from recueil.values import Mention
+
+# A text's last words, where a title and a name are a signature without more ado; the last page of minutes.
+_LAST_WORDS = 400
+_LAST_PAGE = 2500
+_KINDS_WITHOUT_OFFICERS = ("recueil", "autre", "annexe")
+
+_SECRETARY_OF = PrefilteredPattern(
+    r"\bsecretaires?(?: de (?:la )?(?:seance|reunion)| du conseil)?(?: (?:est|a ete|designee?))?"
+    rf" ?[:,–-]? ?(?:le |la )?{CIVILITY}\Z",
+    "secretaire",
+)
+_APPOINTED = r"(?:nomme|designe|elu|choisi|propose|fait office|assure|remplit|accepte)[a-z]{0,3}"
+_APPOINTED_BEFORE = PrefilteredPattern(
+    rf"\bsecretariat\b[^.;:]{{0,60}}? (?:assuree?|tenue?|confiee?) (?:par|a) {CIVILITY}\Z"
+    rf"|\b(?:designe|nomme|choisi|elu|elit|designent|nomment)e? {CIVILITY}\Z"
+    rf"|\bsecretaire(?:(?!rapport)[^.;:]){{0,40}}: ?{CIVILITY}\Z"
+    rf"|\bsecretaire de seance\b[^.;:]{{0,60}}, a savoir,? {CIVILITY}\Z",
+    *("secreta", "design", "nomm", "choisi", "elu", "elit"),
+)
+_APPOINTED_AFTER = re.compile(
+    r" ?,?(?: (?:maire|adjointe?|conseillere?|ayant (?:obtenu|accepte|recueilli))\b[^.;:]{0,40}?,)?"
+    r"(?: (?:qui|ayant|a|est|sont|etait|fut|donc|ete|obtenu|l'unanimite)\b){0,6}"
+    rf"(?: {_APPOINTED}\b(?: a l'unanimite| par le conseil(?: [a-z]{{5,15}})?)?|(?<=,)| pour| comme)"
+    r"(?: (?:pour|comme|en|qualite|tant|que|aux|les|la|le|de|du|des|remplir|assurer|exercer|assumer"
+    r"|fonctions?|role)\b| d'| l'){0,8}"
+    r" ?secreta(?:ire|riat)\b(?! (?:general|de mairie|d'etat|auxiliaire|adjoint|departement))"
+    r"(?!(?: de (?:la )?seance)? ?:)"  # « Absente : Mme PICQ ⏎ A été nommée secrétaire : M. RUFFIN »
+)
+_TO_FILL = re.compile(
+    r"(?: ?, ayant (?:obtenu|accepte|recueilli)\b[^.;:]{0,50},)?"
+    r" (?:a ete|est|ayant ete) (?:designee?|nommee?|elue?|choisie?)"
+    r" pour (?:remplir|exercer|assurer) c(?:ette|es) fonctions?"
+)
+_OTHER_SECRETARY = re.compile(
+    r"\bsecretaires? (?:general|auxiliaire|de mairie|d'etat|adjoint|departement|administrati)"
+)
+# « Désignation du secrétaire de séance : … est désigné M. PICQ ».
+_ABOUT_A_SECRETARY = re.compile(r"secretaire|secretariat")
+
+_REPORTING = PrefilteredPattern(
+    rf"\brapporteur(?:e|euse)? ?: ?{CIVILITY}(?:{OFFICE} ?,? ?)?{CIVILITY}\Z"
+    r"|\b(?:sur (?:le )?(?:rapport|expose)|entendu l['e] ?(?:rapport|expose)|apres (?:le |l')expose)"
+    rf" (?:presente par|de) {CIVILITY}(?:{OFFICE} ?,? ?)?{CIVILITY}\Z",
+    *("rapporteur", "sur", "entendu", "apres"),
+)
+_REPORTS = re.compile(
+    r"(?: ?,[^.;:]{0,70}?,)? ?,? ?(?:rapporteure? ?, ?)?(?:rapporte\b|expose\b"
+    r"|presente (?:le rapport|la deliberation|ce rapport|l'affaire|le dossier)|donne lecture|rapporteure?\b)"
+)
+
+# What leads to it, « Monsieur le », « le premier », makes it no other title.
+_TITLE = (
+    r"(?:maire|presidente?|vice-presidente?|prefete?|sous-prefete?|directeur|directrice|adjointe?|conseillere?"
+    r"|secretaire generale?"
+    r"|secretaire(?: de seance)?|chef(?:fe)?(?! de projet)|commandante?|recteur|rectrice)"
+)
+_SIGNING = PrefilteredPattern(
+    rf"(?:\b{_TITLE}(?:(?! (?:a(?! l[a' ])|au|donne|remercie|informe|invite|par(?! delegation)"
+    rf"|represente|demande|que|avec|pour|rapporteure?) )[^.;:!?0-9]){{0,70}}?[,:]?|\bpar delegation,?"
+    r"|\bsignee?(?: (?:electroniquement|numeriquement))?(?: le [0-9]{1,2}[/.][0-9]{2}[/.][0-9]{4})?(?: par)? ?:?"
+    r"|, le (?:[0-9]{1,2}|1er) [a-z]{3,9} [0-9]{4})"
+    rf" ?(?:signe ?:? ?)?{CIVILITY}\Z",
+    *("maire", "presid", "vice-p", "prefet", "sous-p", "direct", "adjoint", "conseill", "secretaire", "chef"),
+    *("command", "rect", "par delegation", "signe", ", le "),
+)
+# « Patrick PICQ Monsieur l'Adjoint en charge du logement Signé le : ».
+_SIGNED_BELOW = re.compile(
+    r"\s{1,40}(?:(?:monsieur|madame|m\.|mme)\s)?(?:l[ea]s?\s|l'\s?)?"
+    rf"(?:[0-9]{{1,2}}(?:er|ere|e|eme)\s|premi(?:er|ere)\s)?{_TITLE}[^.;:]{{0,240}}\ssignee?\sle\b"
+)
+_OFFICE_TITLE = re.compile(rf"\b{_TITLE}")
+# « Le directeur », « Pour la présidente » of a signature; not « nous avons rencontré le nouveau directeur ».
+_OPENING = re.compile(
+    r"(?:\b(?:L[aeAE]\s|L['’]|(?:Pour|POUR|Monsieur|Madame|M\.|Mme)\s(?:l[ea]\s|l['’])?)"
+    r"|\n\s{0,40}(?:l[ea]\s|l['’])?)\s{0,3}\Z"
+)
+_CLOSING = PrefilteredPattern(
+    r"pour (?:extrait|copie|ampliation|expedition)\b|\bdelibere\b|\bfait (?:a\b|les jour)|\bont signe"
+    r"|\bpour l[ea] (?:maire|prefet|president)"
+    r"|\bsignee? (?:electroniquement|numeriquement|par)|\bcertifi[a-z]{1,3} (?:conforme|executoire)"
+    r"|seance (?:est |a ete )?levee"
+    r"|signatures?\b|les membres presents",
+    *("pour", "delibere", "fait", "ont signe", "signe", "certifi", "seance", "signature", "les membres"),
+)
+_BY_THE_SECRETARY = re.compile(
+    r"secretaire(?! general)[^,:]{0,24}[,:]? ?(?:l[ea] (?:maire|presidente?) ?,? ?)?[a-z.]{0,9} ?\Z"
+)
+# « La Présidente, Le secrétaire de séance, » over « Anne PICQ Paul RUFFIN »: the first name is the first title's.
+_TITLES_IN_A_ROW = re.compile(
+    r"(?:maire|presidente?)[^.;:,]{0,30}, ?l[ea] secretaire(?: de (?:la )?seance)? ?,? ?[a-z.]{0,9} ?\Z"
+)
+_SECRETARY_FIRST = re.compile(
+    r"secretaire(?: de (?:la )?seance)? ?,? ?l[ea] (?:maire|presidente?) ?,? ?[a-z.]{0,9} ?\Z"
+)
+# « M. le Maire, Philippe MARCHAL, rapporte », « , maire, expose »: a speaker, no signatory.
+_SPEAKS = re.compile(
+    r" ?,? ?(?:[a-z' -]{0,40}, ?)?(?:rapporte|expose|propose|presente|rappelle|indique|informe|precise|donne"
+    r"|demande|explique|soumet|est |a |qui )"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Officers:
+    """The officers of an act; None for an office for which the act names nobody."""
+
+    president: Mention | None = None
+    secretary: Mention | None = None
+    rapporteur: Mention | None = None
+    signatory: Mention | None = None
+
+
+def has_president(kind: str | None) -> bool:
+    """Return whether an act of this kind has a president."""
+    return kind not in (*_KINDS_WITHOUT_OFFICERS, *SINGLE_AUTHOR_KINDS)
+
+
+def find_officers(text: str, kind: str | None, persons: Sequence[Mention]) -> Officers:
+    """Return president and secretary of a séance, rapporteur of a délibération, and signatory."""
+    if kind in _KINDS_WITHOUT_OFFICERS:
+        return Officers()
+    people = NamedPersons(fold_accents(text), persons)
+    assembled = has_president(kind)
+    return Officers(
+        president=find_president(people) or _president_beside_margin(text, persons) if assembled else None,
+        secretary=_find_secretary(people) if assembled else None,
+        rapporteur=_rapporteur_among(people) if kind == "deliberation" else None,
+        signatory=_find_signatory(people.all, text, _LAST_PAGE if kind == "pv" else len(text)),
+    )
+
+
+def find_rapporteur(text: str, persons: Sequence[Mention]) -> Mention | None:
+    """Return the rapporteur of the one item in the text, or None."""
+    return _rapporteur_among(NamedPersons(fold_accents(text), persons))
+
+
+def _president_beside_margin(text: str, persons: Sequence[Mention]) -> Mention | None:
+    """Find the president beside a margin: « sous la présidence de Monsieur le ⏎ Extrait du registre Maire,
+    Philippe MARCHAL ».
+    """
+    if "sous la presidence" not in fold_accents(text):
+        return None
+    beside, *margin = split_margin(text)
+    return find_president(NamedPersons(fold_accents(beside), persons)) if margin else None
+
+
+def _find_secretary(people: NamedPersons) -> Mention | None:
+    return first_mention(
+        person for person in people.near("secreta", "fonction") if _is_secretary(person)
+    ) or first_mention(person for person in people.after("secretaire") if _SECRETARY_FIRST.search(person.since))
+
+
+def _is_secretary(person: NamedPerson) -> bool:
+    if person.follows(_SECRETARY_OF) or _TO_FILL.match(person.after):
+        return not _OTHER_SECRETARY.search(person.before[-60:])
+    if _APPOINTED_AFTER.match(person.after):
+        return True
+    return bool(
+        person.follows(_APPOINTED_BEFORE)
+        and _ABOUT_A_SECRETARY.search(person.before + person.after[:60])
+        and not _OTHER_SECRETARY.search(person.before[-60:])
+    )
+
+
+def _rapporteur_among(people: NamedPersons) -> Mention | None:
+    return first_mention(
+        person
+        for person in people.near("rapport", "expos", "presente", "lecture")
+        if person.follows(_REPORTING) or _REPORTS.match(person.after)
+    )
+
+
+def _find_signatory(people: Sequence[NamedPerson], text: str, reach: int) -> Mention | None:
+    """Return the last person to sign near the end, the president rather than a secretary who signs beside;
+    or None.
+    """
+    near = people[bisect_left(people, len(text) - reach, key=lambda person: person.mention.start) :]
+    second = first_mention(
+        person
+        for person, above in pairwise(reversed(near))
+        if person.beside and _SECRETARY_FIRST.search(above.since)
+    )
+    secretary = None
+    for person in reversed(near):
+        if _signs(person, text):
+            if second or not _is_signed_by_secretary(person):
+                return second or person.mention
+            secretary = secretary or person.mention
+    return secretary
+
+
+def _signs(person: NamedPerson, text: str) -> bool:
+    if _SIGNED_BELOW.match(person.small, person.mention.end):
+        return True
+    if not _SIGNING.search(person.since) or _SPEAKS.match(person.after):
+        return False
+    ends = person.mention.end > len(text) - _LAST_WORDS and _is_signature_title(person, text)
+    return ends or _CLOSING.search(person.before) is not None
+
+
+def _is_signature_title(person: NamedPerson, text: str) -> bool:
+    """Return whether the title before the name, if any, is written as in a signature."""
+    start = person.mention.start
+    titles = list(_OFFICE_TITLE.finditer(person.small, max(person.last, start - 200), start))
+    return not titles or any(_OPENING.search(text, max(0, title.start() - 50), title.start()) for title in titles)
+
+
+def _is_signed_by_secretary(person: NamedPerson) -> bool:
+    return bool(_BY_THE_SECRETARY.search(person.since)) and not _TITLES_IN_A_ROW.search(person.since)
+
 
 # « de Monsieur le Maire, Philippe », « de son Maire, Louis », « de : Mme »: all words before the name.
 _UP_TO_NAME = rf" ?:? ?{CIVILITY}(?:{OFFICE} ?,? ?)?{CIVILITY}\Z"
@@ -131,213 +341,3 @@ def _is_listed_as_president(text: str, small: str, body: str | None, mention: Me
     if _ORGAN.match(what) or word in _LONG_WORD.findall(issuer):
         return True
     return word in _ABBREVIATED and issuer.startswith(_ABBREVIATED[word])
-
-
-# A text's last words, where a title and a name are a signature without more ado; the last page of minutes.
-_LAST_WORDS = 400
-_LAST_PAGE = 2500
-_KINDS_WITHOUT_OFFICERS = ("recueil", "autre", "annexe")
-_SINGLE_AUTHOR_KINDS = ("arrete", "decision")
-
-_SECRETARY_OF = PrefilteredPattern(
-    r"\bsecretaires?(?: de (?:la )?(?:seance|reunion)| du conseil)?(?: (?:est|a ete|designee?))?"
-    rf" ?[:,–-]? ?(?:le |la )?{CIVILITY}\Z",
-    "secretaire",
-)
-_APPOINTED = r"(?:nomme|designe|elu|choisi|propose|fait office|assure|remplit|accepte)[a-z]{0,3}"
-_APPOINTED_BEFORE = PrefilteredPattern(
-    rf"\bsecretariat\b[^.;:]{{0,60}}? (?:assuree?|tenue?|confiee?) (?:par|a) {CIVILITY}\Z"
-    rf"|\b(?:designe|nomme|choisi|elu|elit|designent|nomment)e? {CIVILITY}\Z"
-    rf"|\bsecretaire(?:(?!rapport)[^.;:]){{0,40}}: ?{CIVILITY}\Z"
-    rf"|\bsecretaire de seance\b[^.;:]{{0,60}}, a savoir,? {CIVILITY}\Z",
-    *("secreta", "design", "nomm", "choisi", "elu", "elit"),
-)
-_APPOINTED_AFTER = re.compile(
-    r" ?,?(?: (?:maire|adjointe?|conseillere?|ayant (?:obtenu|accepte|recueilli))\b[^.;:]{0,40}?,)?"
-    r"(?: (?:qui|ayant|a|est|sont|etait|fut|donc|ete|obtenu|l'unanimite)\b){0,6}"
-    rf"(?: {_APPOINTED}\b(?: a l'unanimite| par le conseil(?: [a-z]{{5,15}})?)?|(?<=,)| pour| comme)"
-    r"(?: (?:pour|comme|en|qualite|tant|que|aux|les|la|le|de|du|des|remplir|assurer|exercer|assumer"
-    r"|fonctions?|role)\b| d'| l'){0,8}"
-    r" ?secreta(?:ire|riat)\b(?! (?:general|de mairie|d'etat|auxiliaire|adjoint|departement))"
-    r"(?!(?: de (?:la )?seance)? ?:)"  # « Absente : Mme PICQ ⏎ A été nommée secrétaire : M. RUFFIN »
-)
-_TO_FILL = re.compile(
-    r"(?: ?, ayant (?:obtenu|accepte|recueilli)\b[^.;:]{0,50},)?"
-    r" (?:a ete|est|ayant ete) (?:designee?|nommee?|elue?|choisie?)"
-    r" pour (?:remplir|exercer|assurer) c(?:ette|es) fonctions?"
-)
-_OTHER_SECRETARY = re.compile(
-    r"\bsecretaires? (?:general|auxiliaire|de mairie|d'etat|adjoint|departement|administrati)"
-)
-# « Désignation du secrétaire de séance : … est désigné M. PICQ ».
-_ABOUT_A_SECRETARY = re.compile(r"secretaire|secretariat")
-
-_REPORTING = PrefilteredPattern(
-    rf"\brapporteur(?:e|euse)? ?: ?{CIVILITY}(?:{OFFICE} ?,? ?)?{CIVILITY}\Z"
-    r"|\b(?:sur (?:le )?(?:rapport|expose)|entendu l['e] ?(?:rapport|expose)|apres (?:le |l')expose)"
-    rf" (?:presente par|de) {CIVILITY}(?:{OFFICE} ?,? ?)?{CIVILITY}\Z",
-    *("rapporteur", "sur", "entendu", "apres"),
-)
-_REPORTS = re.compile(
-    r"(?: ?,[^.;:]{0,70}?,)? ?,? ?(?:rapporteure? ?, ?)?(?:rapporte\b|expose\b"
-    r"|presente (?:le rapport|la deliberation|ce rapport|l'affaire|le dossier)|donne lecture|rapporteure?\b)"
-)
-
-# What leads to it, « Monsieur le », « le premier », makes it no other title.
-_TITLE = (
-    r"(?:maire|presidente?|vice-presidente?|prefete?|sous-prefete?|directeur|directrice|adjointe?|conseillere?"
-    r"|secretaire generale?"
-    r"|secretaire(?: de seance)?|chef(?:fe)?(?! de projet)|commandante?|recteur|rectrice)"
-)
-_SIGNING = PrefilteredPattern(
-    rf"(?:\b{_TITLE}(?:(?! (?:a(?! l[a' ])|au|donne|remercie|informe|invite|par(?! delegation)"
-    rf"|represente|demande|que|avec|pour|rapporteure?) )[^.;:!?0-9]){{0,70}}?[,:]?|\bpar delegation,?"
-    r"|\bsignee?(?: (?:electroniquement|numeriquement))?(?: le [0-9]{1,2}[/.][0-9]{2}[/.][0-9]{4})?(?: par)? ?:?"
-    r"|, le (?:[0-9]{1,2}|1er) [a-z]{3,9} [0-9]{4})"
-    rf" ?(?:signe ?:? ?)?{CIVILITY}\Z",
-    *("maire", "presid", "vice-p", "prefet", "sous-p", "direct", "adjoint", "conseill", "secretaire", "chef"),
-    *("command", "rect", "par delegation", "signe", ", le "),
-)
-# « Patrick PICQ Monsieur l'Adjoint en charge du logement Signé le : ».
-_SIGNED_BELOW = re.compile(
-    r"\s{1,40}(?:(?:monsieur|madame|m\.|mme)\s)?(?:l[ea]s?\s|l'\s?)?"
-    rf"(?:[0-9]{{1,2}}(?:er|ere|e|eme)\s|premi(?:er|ere)\s)?{_TITLE}[^.;:]{{0,240}}\ssignee?\sle\b"
-)
-_OFFICE_TITLE = re.compile(rf"\b{_TITLE}")
-# « Le directeur », « Pour la présidente » of a signature; not « nous avons rencontré le nouveau directeur ».
-_OPENING = re.compile(
-    r"(?:\b(?:L[aeAE]\s|L['’]|(?:Pour|POUR|Monsieur|Madame|M\.|Mme)\s(?:l[ea]\s|l['’])?)"
-    r"|\n\s{0,40}(?:l[ea]\s|l['’])?)\s{0,3}\Z"
-)
-_CLOSING = PrefilteredPattern(
-    r"pour (?:extrait|copie|ampliation|expedition)\b|\bdelibere\b|\bfait (?:a\b|les jour)|\bont signe"
-    r"|\bpour l[ea] (?:maire|prefet|president)"
-    r"|\bsignee? (?:electroniquement|numeriquement|par)|\bcertifi[a-z]{1,3} (?:conforme|executoire)"
-    r"|seance (?:est |a ete )?levee"
-    r"|signatures?\b|les membres presents",
-    *("pour", "delibere", "fait", "ont signe", "signe", "certifi", "seance", "signature", "les membres"),
-)
-_BY_THE_SECRETARY = re.compile(
-    r"secretaire(?! general)[^,:]{0,24}[,:]? ?(?:l[ea] (?:maire|presidente?) ?,? ?)?[a-z.]{0,9} ?\Z"
-)
-# « La Présidente, Le secrétaire de séance, » over « Anne PICQ Paul RUFFIN »: the first name is the first title's.
-_TITLES_IN_A_ROW = re.compile(
-    r"(?:maire|presidente?)[^.;:,]{0,30}, ?l[ea] secretaire(?: de (?:la )?seance)? ?,? ?[a-z.]{0,9} ?\Z"
-)
-_SECRETARY_FIRST = re.compile(
-    r"secretaire(?: de (?:la )?seance)? ?,? ?l[ea] (?:maire|presidente?) ?,? ?[a-z.]{0,9} ?\Z"
-)
-# « M. le Maire, Philippe MARCHAL, rapporte », « , maire, expose »: a speaker, no signatory.
-_SPEAKS = re.compile(
-    r" ?,? ?(?:[a-z' -]{0,40}, ?)?(?:rapporte|expose|propose|presente|rappelle|indique|informe|precise|donne"
-    r"|demande|explique|soumet|est |a |qui )"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Officers:
-    """The officers of an act; None for an office for which the act names nobody."""
-
-    president: Mention | None = None
-    secretary: Mention | None = None
-    rapporteur: Mention | None = None
-    signatory: Mention | None = None
-
-
-def has_president(kind: str | None) -> bool:
-    """Return whether an act of this kind has a president."""
-    return kind not in (*_KINDS_WITHOUT_OFFICERS, *_SINGLE_AUTHOR_KINDS)
-
-
-def find_officers(text: str, kind: str | None, persons: Sequence[Mention]) -> Officers:
-    """Return president and secretary of a séance, rapporteur of a délibération, and signatory."""
-    if kind in _KINDS_WITHOUT_OFFICERS:
-        return Officers()
-    people = NamedPersons(fold_accents(text), persons)
-    assembled = has_president(kind)
-    return Officers(
-        president=find_president(people) or _president_beside_margin(text, persons) if assembled else None,
-        secretary=_find_secretary(people) if assembled else None,
-        rapporteur=_rapporteur_among(people) if kind == "deliberation" else None,
-        signatory=_find_signatory(people.all, text, _LAST_PAGE if kind == "pv" else len(text)),
-    )
-
-
-def find_rapporteur(text: str, persons: Sequence[Mention]) -> Mention | None:
-    """Return the rapporteur of the one item in the text, or None."""
-    return _rapporteur_among(NamedPersons(fold_accents(text), persons))
-
-
-def _president_beside_margin(text: str, persons: Sequence[Mention]) -> Mention | None:
-    """Find the president beside a margin: « sous la présidence de Monsieur le ⏎ Extrait du registre Maire,
-    Philippe MARCHAL ».
-    """
-    if "sous la presidence" not in fold_accents(text):
-        return None
-    beside, *margin = split_margin(text)
-    return find_president(NamedPersons(fold_accents(beside), persons)) if margin else None
-
-
-def _find_secretary(people: NamedPersons) -> Mention | None:
-    return first_mention(
-        person for person in people.near("secreta", "fonction") if _is_secretary(person)
-    ) or first_mention(person for person in people.after("secretaire") if _SECRETARY_FIRST.search(person.since))
-
-
-def _is_secretary(person: NamedPerson) -> bool:
-    if person.follows(_SECRETARY_OF) or _TO_FILL.match(person.after):
-        return not _OTHER_SECRETARY.search(person.before[-60:])
-    if _APPOINTED_AFTER.match(person.after):
-        return True
-    return bool(
-        person.follows(_APPOINTED_BEFORE)
-        and _ABOUT_A_SECRETARY.search(person.before + person.after[:60])
-        and not _OTHER_SECRETARY.search(person.before[-60:])
-    )
-
-
-def _rapporteur_among(people: NamedPersons) -> Mention | None:
-    return first_mention(
-        person
-        for person in people.near("rapport", "expos", "presente", "lecture")
-        if person.follows(_REPORTING) or _REPORTS.match(person.after)
-    )
-
-
-def _find_signatory(people: Sequence[NamedPerson], text: str, reach: int) -> Mention | None:
-    """Return the last person to sign near the end, the president rather than a secretary who signs beside;
-    or None.
-    """
-    near = people[bisect_left(people, len(text) - reach, key=lambda person: person.mention.start) :]
-    second = first_mention(
-        person
-        for person, above in pairwise(reversed(near))
-        if person.beside and _SECRETARY_FIRST.search(above.since)
-    )
-    secretary = None
-    for person in reversed(near):
-        if _signs(person, text):
-            if second or not _is_signed_by_secretary(person):
-                return second or person.mention
-            secretary = secretary or person.mention
-    return secretary
-
-
-def _signs(person: NamedPerson, text: str) -> bool:
-    if _SIGNED_BELOW.match(person.small, person.mention.end):
-        return True
-    if not _SIGNING.search(person.since) or _SPEAKS.match(person.after):
-        return False
-    ends = person.mention.end > len(text) - _LAST_WORDS and _is_signature_title(person, text)
-    return ends or _CLOSING.search(person.before) is not None
-
-
-def _is_signature_title(person: NamedPerson, text: str) -> bool:
-    """Return whether the title before the name, if any, is written as in a signature."""
-    start = person.mention.start
-    titles = list(_OFFICE_TITLE.finditer(person.small, max(person.last, start - 200), start))
-    return not titles or any(_OPENING.search(text, max(0, title.start() - 50), title.start()) for title in titles)
-
-
-def _is_signed_by_secretary(person: NamedPerson) -> bool:
-    return bool(_BY_THE_SECRETARY.search(person.since)) and not _TITLES_IN_A_ROW.search(person.since)

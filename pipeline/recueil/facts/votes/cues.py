@@ -15,104 +15,6 @@ from typing import Literal
 
 from recueil.values.vote import Outcome, Vote
 
-# Words in the sentence before a vote that assign it to another body or another day.
-_CITATION = re.compile(
-    r"\b(?:par|suivant|dans\s+(?:sa|une)|selon)\s+(?:une\s+|la\s+|sa\s+)?(?:deliberations?|decision)\b"
-    r"|\bdeja\b|\bavai(?:t|ent)\b"
-    r"|\bpour\s+(?:memoire|rappel)\b|\blors\s+d[eu]\s|\brappel(?:le|ant)\s+qu|\bvotre\s+approbation"
-    r"|\b(?:commission|comite\s+(?:technique|social)|c\.?[ts]\.?p?\b|cst|jury|cap|commissaires?)\b"
-    r"[^.;]{0,120}\b(?:avis|emis|rendu|prononce|propos|favorable)"
-    r"|\bavis\s+(?:favorable|defavorable|unanime)[^.;]{0,60}\bcommissions?\b"
-    r"|\bfavorable\b[^.;]{0,80}\bcommissions?\b"
-)
-_SUBJECT = re.compile(
-    r"\b(?:L[Ee]s?\s+|L['’]\s?)"
-    r"(?:[Cc]onseil|CONSEIL|[Aa]ssembl|ASSEMBL|[Bb]ureau|BUREAU|[Cc]omit[ée]\s+[Ss]yndical|[Mm]embres|MEMBRES)"
-)
-_OPENS_CITATION = re.compile(r"\s*(?:[-–•*>]\s*)?(?:vu|considerant|attendu|visas?)\b")
-_SENTENCE_STARTS = re.compile(
-    r"[.;!?](?=\s)|\n\s{0,40}\n|\n(?=\s{0,40}(?:vu|considerant|[-–•*>])\s)|:\s{0,40}\n"
-    r"|en(?<!\wen)\s+avoir\s+delibere\b|sur(?<!\wsur)\s+(?:le\s+)?(?:rapport|proposition)\s+d"
-)
-_SENTENCE_BACK = 320
-
-
-def is_cited(text: str, folded: str, at: int) -> bool:
-    """Return whether the vote at ``at`` is a citation: of another assembly or of an earlier séance."""
-    said = sentence_before(folded, at)
-    # Visas flattened to one line end at a capital: « Vu l'avis de la commission Le Conseil, à l'unanimité ».
-    subjects = [match.start() for match in _SUBJECT.finditer(text, at - len(said), at)]
-    if subjects:
-        said = folded[subjects[-1] : at]
-    return _OPENS_CITATION.match(said) is not None or _CITATION.search(said) is not None
-
-
-def sentence_before(folded: str, at: int, reach: int = _SENTENCE_BACK) -> str:
-    """Return the sentence before ``at``, at most ``reach`` characters of it."""
-    said = text_before(folded, at, reach)
-    ends = [match.end() for match in _SENTENCE_STARTS.finditer(said)]
-    return said[ends[-1] :] if ends else said
-
-
-def text_before(folded: str, at: int, length: int) -> str:
-    """Return the ``length`` characters before ``at``, fewer at the start of the text."""
-    return folded[max(0, at - length) : at]
-
-
-# The deciding verb, after « à l'unanimité » or before it.
-DECIDES = re.compile(
-    r"\b(?:(?P<rejected>n'(?:adopt|approuv|accept)\w{1,4}\s+pas|rejet(?:te|tent|e|ee|es|ees)\b"
-    r"|repouss\w{1,3}\b|refus(?:e|ent)\b"
-    r"|n'est\s+pas\s+(?:adopt|approuv)\w+|avis\s+defavorable|se\s+prononce(?:nt)?\s+(?:donc\s+)?contre)"
-    r"|(?P<noted>(?:prend|prends|prennent|donne|donnent)\s+acte|dont\s+acte)"
-    r"|(?P<adopted>(?:adopt|approuv|accept|decid|autoris|vot|valid|attribu|desig|donn|emet|fix|charg|dit|decl|retien|"
-    r"arret|accord|elit|nomm|confi|instaur|cre|modif|suppr|enteri|ratif|habilit|solli|cede|acqui|constat|declar|"
-    r"dem|prononc|maint|abrog|appliqu|renouvel|conced|engag|inscri|affect|aliene|adher|se\s+prononc|rend)[a-z]{0,6}))\b"
-)
-_VERB_WITHIN, _VERB_BEFORE, _NEAR_BEFORE = 420, 70, 130
-_ADOPTS_IN = re.compile(r"\b(?<!n')(?:adopt|approuv|accept|valid|ratifi)e(?:e?s?|nt)\b(?!\s+pas\b)")
-_ADOPTED_BY = re.compile(
-    r"\b(?<!n')(?:adopt|approuv|accept|valid|ratifi)ee?s?\W{0,3}(?:a\s+la\s+majorite\W{0,3})?(?:par|avec)?\W{0,3}$"
-)
-_SENTENCE_STOP = re.compile(r"[.;!?](?=\s)|\n\s{0,40}\n")
-_NEAR_VERB = 80
-# « PREND ACTE du rapport ; FIXE la redevance » decides something.
-_ALSO_DECIDES = re.compile(
-    r"[;\n]\W{0,12}(?:\d\W{0,3})?(?:decide|approuve|fixe|adopte|vote|accepte|attribue|autorise)\b"
-)
-
-
-def find_outcome(folded: str, start: int, end: int, until: int) -> Outcome | None:
-    """Return the outcome of the vote at ``start`` to ``end``, or None.
-
-    From the words just before it, else from the first deciding verb after it, at most up to ``until``:
-    « N'adopte pas », « PREND ACTE », « Fixe les tarifs ».
-    """
-    near = sentence_before(folded, start, _NEAR_BEFORE)[-_VERB_BEFORE:]
-    for match in DECIDES.finditer(near):
-        if match["rejected"] or match["noted"]:
-            return "rejected" if match["rejected"] else "noted"
-    first = DECIDES.search(folded, end, min(until, end + _VERB_WITHIN))
-    if first is None:
-        return None
-    if first["noted"]:
-        also = _ALSO_DECIDES.search(folded, first.end(), min(until, first.end() + _VERB_WITHIN))
-        return "adopted" if also else "noted"
-    return "rejected" if first["rejected"] else "adopted"
-
-
-def says_adopted(folded: str, start: int, end: int, until: int) -> bool:
-    """Return whether the sentence itself says adopted, whatever the counts: « par 6 voix pour et 25 contre,
-    adopte ».
-    """
-    stop = _SENTENCE_STOP.search(folded, end, until)
-    until = min(until, end + _NEAR_VERB, stop.start() if stop else until)
-    return (
-        _ADOPTED_BY.search(folded, max(0, start - 40), start) is not None
-        or _ADOPTS_IN.search(folded, start, until) is not None
-    )
-
-
 CueForm = Literal["clause", "stamp", "count", "formula", "noted", "agreed", "fate"]
 """Kinds of cue: a clause of the dispositif, a separate stamp, counts, « Le Conseil adopte. », « prend acte »,
 « Accord du conseil. », or an item that was not put to the vote.
@@ -343,3 +245,101 @@ def _unvoted_cues(text: str, folded: str) -> Iterator[VoteCue]:
             subject = _UNVOTED_ITEM.search(text_before(folded, match.start(), 220))
             if subject and not _HYPOTHETICAL.search(subject[0]) and not is_cited(text, folded, match.start()):
                 yield VoteCue("fate", Vote(match.start(), match.end(), outcome=fate))
+
+
+# The deciding verb, after « à l'unanimité » or before it.
+DECIDES = re.compile(
+    r"\b(?:(?P<rejected>n'(?:adopt|approuv|accept)\w{1,4}\s+pas|rejet(?:te|tent|e|ee|es|ees)\b"
+    r"|repouss\w{1,3}\b|refus(?:e|ent)\b"
+    r"|n'est\s+pas\s+(?:adopt|approuv)\w+|avis\s+defavorable|se\s+prononce(?:nt)?\s+(?:donc\s+)?contre)"
+    r"|(?P<noted>(?:prend|prends|prennent|donne|donnent)\s+acte|dont\s+acte)"
+    r"|(?P<adopted>(?:adopt|approuv|accept|decid|autoris|vot|valid|attribu|desig|donn|emet|fix|charg|dit|decl|retien|"
+    r"arret|accord|elit|nomm|confi|instaur|cre|modif|suppr|enteri|ratif|habilit|solli|cede|acqui|constat|declar|"
+    r"dem|prononc|maint|abrog|appliqu|renouvel|conced|engag|inscri|affect|aliene|adher|se\s+prononc|rend)[a-z]{0,6}))\b"
+)
+_VERB_WITHIN, _VERB_BEFORE, _NEAR_BEFORE = 420, 70, 130
+_ADOPTS_IN = re.compile(r"\b(?<!n')(?:adopt|approuv|accept|valid|ratifi)e(?:e?s?|nt)\b(?!\s+pas\b)")
+_ADOPTED_BY = re.compile(
+    r"\b(?<!n')(?:adopt|approuv|accept|valid|ratifi)ee?s?\W{0,3}(?:a\s+la\s+majorite\W{0,3})?(?:par|avec)?\W{0,3}$"
+)
+_SENTENCE_STOP = re.compile(r"[.;!?](?=\s)|\n\s{0,40}\n")
+_NEAR_VERB = 80
+# « PREND ACTE du rapport ; FIXE la redevance » decides something.
+_ALSO_DECIDES = re.compile(
+    r"[;\n]\W{0,12}(?:\d\W{0,3})?(?:decide|approuve|fixe|adopte|vote|accepte|attribue|autorise)\b"
+)
+
+
+def find_outcome(folded: str, start: int, end: int, until: int) -> Outcome | None:
+    """Return the outcome of the vote at ``start`` to ``end``, or None.
+
+    From the words just before it, else from the first deciding verb after it, at most up to ``until``:
+    « N'adopte pas », « PREND ACTE », « Fixe les tarifs ».
+    """
+    near = sentence_before(folded, start, _NEAR_BEFORE)[-_VERB_BEFORE:]
+    for match in DECIDES.finditer(near):
+        if match["rejected"] or match["noted"]:
+            return "rejected" if match["rejected"] else "noted"
+    first = DECIDES.search(folded, end, min(until, end + _VERB_WITHIN))
+    if first is None:
+        return None
+    if first["noted"]:
+        also = _ALSO_DECIDES.search(folded, first.end(), min(until, first.end() + _VERB_WITHIN))
+        return "adopted" if also else "noted"
+    return "rejected" if first["rejected"] else "adopted"
+
+
+def says_adopted(folded: str, start: int, end: int, until: int) -> bool:
+    """Return whether the sentence itself says adopted, whatever the counts: « par 6 voix pour et 25 contre,
+    adopte ».
+    """
+    stop = _SENTENCE_STOP.search(folded, end, until)
+    until = min(until, end + _NEAR_VERB, stop.start() if stop else until)
+    return (
+        _ADOPTED_BY.search(folded, max(0, start - 40), start) is not None
+        or _ADOPTS_IN.search(folded, start, until) is not None
+    )
+
+
+# Words in the sentence before a vote that assign it to another body or another day.
+_CITATION = re.compile(
+    r"\b(?:par|suivant|dans\s+(?:sa|une)|selon)\s+(?:une\s+|la\s+|sa\s+)?(?:deliberations?|decision)\b"
+    r"|\bdeja\b|\bavai(?:t|ent)\b"
+    r"|\bpour\s+(?:memoire|rappel)\b|\blors\s+d[eu]\s|\brappel(?:le|ant)\s+qu|\bvotre\s+approbation"
+    r"|\b(?:commission|comite\s+(?:technique|social)|c\.?[ts]\.?p?\b|cst|jury|cap|commissaires?)\b"
+    r"[^.;]{0,120}\b(?:avis|emis|rendu|prononce|propos|favorable)"
+    r"|\bavis\s+(?:favorable|defavorable|unanime)[^.;]{0,60}\bcommissions?\b"
+    r"|\bfavorable\b[^.;]{0,80}\bcommissions?\b"
+)
+_SUBJECT = re.compile(
+    r"\b(?:L[Ee]s?\s+|L['’]\s?)"
+    r"(?:[Cc]onseil|CONSEIL|[Aa]ssembl|ASSEMBL|[Bb]ureau|BUREAU|[Cc]omit[ée]\s+[Ss]yndical|[Mm]embres|MEMBRES)"
+)
+_OPENS_CITATION = re.compile(r"\s*(?:[-–•*>]\s*)?(?:vu|considerant|attendu|visas?)\b")
+_SENTENCE_STARTS = re.compile(
+    r"[.;!?](?=\s)|\n\s{0,40}\n|\n(?=\s{0,40}(?:vu|considerant|[-–•*>])\s)|:\s{0,40}\n"
+    r"|en(?<!\wen)\s+avoir\s+delibere\b|sur(?<!\wsur)\s+(?:le\s+)?(?:rapport|proposition)\s+d"
+)
+_SENTENCE_BACK = 320
+
+
+def is_cited(text: str, folded: str, at: int) -> bool:
+    """Return whether the vote at ``at`` is a citation: of another assembly or of an earlier séance."""
+    said = sentence_before(folded, at)
+    # Visas flattened to one line end at a capital: « Vu l'avis de la commission Le Conseil, à l'unanimité ».
+    subjects = [match.start() for match in _SUBJECT.finditer(text, at - len(said), at)]
+    if subjects:
+        said = folded[subjects[-1] : at]
+    return _OPENS_CITATION.match(said) is not None or _CITATION.search(said) is not None
+
+
+def sentence_before(folded: str, at: int, reach: int = _SENTENCE_BACK) -> str:
+    """Return the sentence before ``at``, at most ``reach`` characters of it."""
+    said = text_before(folded, at, reach)
+    ends = [match.end() for match in _SENTENCE_STARTS.finditer(said)]
+    return said[ends[-1] :] if ends else said
+
+
+def text_before(folded: str, at: int, length: int) -> str:
+    """Return the ``length`` characters before ``at``, fewer at the start of the text."""
+    return folded[max(0, at - length) : at]
