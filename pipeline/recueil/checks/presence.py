@@ -106,7 +106,8 @@ _ONE_PROXY_ASSEMBLIES = {
 @rule("present-et-absent", "Logique : un membre n'est pas présent et absent à la fois")
 def present_and_absent(this: Rule, case: Case) -> Iterator[Finding]:
     attendance = case.facts.attendance
-    lists = (("absents", attendance.absent), ("excusés", attendance.excused), ("représentés", _givers(case)))
+    givers = [*attendance.represented, *(proxy.giver for proxy in attendance.proxies)]
+    lists = (("absents", attendance.absent), ("excusés", attendance.excused), ("représentés", givers))
     here = group_by_name(attendance.present) if any(away for _, away in lists) else {}
     told = set()
     for name, away in lists:
@@ -118,11 +119,6 @@ def present_and_absent(this: Rule, case: Case) -> Iterator[Finding]:
             both = (here[who][0], mention)
             if not has_movement(attendance, person) and not any(is_qualified(case, each) for each in both):
                 yield _present_and_absent_finding(this, case, person, both, name)
-
-
-def _givers(case: Case) -> list[Mention]:
-    attendance = case.facts.attendance
-    return [*attendance.represented, *(proxy.giver for proxy in attendance.proxies)]
 
 
 def _present_and_absent_finding(

@@ -64,7 +64,10 @@ def extract_document_facts(text: str, mentions: Mentions) -> DocumentFacts:
     above = [_head_facts(text, mentions, segment, whole) for segment in head]
     cut = segments[len(head) :]
     shared = of_a_seance and bool(head)
-    parts = _seance_acts(text, mentions, cut, whole) if shared else _standalone_acts(text, mentions, cut, whole)
+    if shared:
+        parts = _seance_acts(text, mentions, cut, whole)
+    else:
+        parts = [_standalone_act(text, mentions, segment, whole) for segment in cut]
     return DocumentFacts(_with_facts_of(whole, [*above, *(part.facts for part in parts)]), tuple(parts), shared)
 
 
@@ -145,10 +148,6 @@ def _inherit_from_seance(own: Identity, seance: Identity) -> Identity:
         president=own.president or seance.president,
         secretary=own.secretary or seance.secretary,
     )
-
-
-def _standalone_acts(text: str, mentions: Mentions, cut: Iterable[Segment], whole: Facts) -> list[ActSegment]:
-    return [_standalone_act(text, mentions, segment, whole) for segment in cut]
 
 
 def _standalone_act(text: str, mentions: Mentions, segment: Segment, whole: Facts) -> ActSegment:

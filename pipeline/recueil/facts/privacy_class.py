@@ -14,7 +14,7 @@ from dataclasses import replace
 
 from recueil.facts.named_persons import CIVILITY, NamedPerson, NamedPersons
 from recueil.text import fold_accents
-from recueil.values import Attendance, Facts, Identity, Mention, Person, Vote
+from recueil.values import Attendance, Facts, Mention, Person
 from recueil.values.person import PrivacyClass
 
 # « adjoint technique » and « conseillère principale d'éducation » are grades, « directeur de la SARL » is
@@ -97,15 +97,12 @@ def _classified(mention: Mention, public: set[str]) -> Mention:
 
 def _persons_of_facts(facts: Facts) -> Iterator[Mention]:
     """Yield the persons that the facts of an act name: officers, members, voters."""
-    yield from _iter_officers(facts.identity)
+    identity = facts.identity
+    officers = (identity.president, identity.secretary, identity.rapporteur, identity.signatory)
+    yield from (officer for officer in officers if officer is not None)
     yield from _iter_members(facts.attendance)
     for vote in facts.votes:
-        yield from _iter_voters(vote)
-
-
-def _iter_officers(identity: Identity) -> Iterator[Mention]:
-    officers = (identity.president, identity.secretary, identity.rapporteur, identity.signatory)
-    return (officer for officer in officers if officer is not None)
+        yield from (*vote.names_for, *vote.names_against, *vote.names_abstaining, *vote.names_not_voting)
 
 
 def _iter_members(sitting: Attendance) -> Iterator[Mention]:
@@ -113,10 +110,6 @@ def _iter_members(sitting: Attendance) -> Iterator[Mention]:
     for proxy in sitting.proxies:
         yield from (who for who in (proxy.giver, proxy.holder) if who is not None)
     yield from (movement.who for movement in sitting.movements)
-
-
-def _iter_voters(vote: Vote) -> Iterator[Mention]:
-    yield from (*vote.names_for, *vote.names_against, *vote.names_abstaining, *vote.names_not_voting)
 
 
 def _persons_with_office(text: str, persons: Sequence[Mention]) -> Iterator[Mention]:

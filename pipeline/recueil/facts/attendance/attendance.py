@@ -50,20 +50,14 @@ def extract_attendance(text: str, persons: Sequence[Mention]) -> Attendance:
     if not lists:
         return Attendance(counts=counts)
     attendance = replace(_build_attendance(lists, reader.told), counts=counts)
-    known = {mention.person_key for mention in _all_members(attendance)}
-    moves = find_movements(
-        text, plain, ListedNames(named, _listed_away(reader.lists), _proxy_holders(reader.lists))
-    )
-    return replace(attendance, movements=tuple(move for move in moves if move.who.person_key in known))
-
-
-def _listed_away(lists: Iterable[AttendanceList]) -> Set[Mention]:
-    """Return the members listed absent, with or without a pouvoir."""
-    return {mention for read in lists for mention, status in read.members.items() if status in AWAY_STATUSES}
-
-
-def _proxy_holders(lists: Iterable[AttendanceList]) -> Set[Mention]:
-    return {pair.holder for read in lists for pair in read.pairs if pair.holder}
+    members = (*attendance.present, *attendance.represented, *attendance.excused, *attendance.absent)
+    keys = {mention.person_key for mention in members}
+    away = {
+        mention for read in reader.lists for mention, status in read.members.items() if status in AWAY_STATUSES
+    }
+    holders = {pair.holder for read in reader.lists for pair in read.pairs if pair.holder}
+    moves = find_movements(text, plain, ListedNames(named, away, holders))
+    return replace(attendance, movements=tuple(move for move in moves if move.who.person_key in keys))
 
 
 def _drop_guests(lists: Sequence[AttendanceList], counts: Headcount) -> list[AttendanceList]:
@@ -272,10 +266,6 @@ def _unique_persons(mentions: Iterable[Mention], elsewhere: Sequence[Mention] = 
             seen.add(mention.person_key)
             kept.append(mention)
     return kept
-
-
-def _all_members(attendance: Attendance) -> Sequence[Mention]:
-    return (*attendance.present, *attendance.represented, *attendance.excused, *attendance.absent)
 
 
 _IN_OFFICE: Final = re.compile(r"(?P<in_office>en(?<![\w-]en)\s{1,9}(?:exercice|fonctions?))(?![\w-])")

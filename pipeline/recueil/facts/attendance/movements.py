@@ -14,12 +14,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import time
+from itertools import chain
 from typing import Final, Literal
 
 from recueil.facts.attendance.list_headings import CIVILITY
 from recueil.facts.attendance.proxies import joins_names
 from recueil.facts.segmentation.segments import Segment
-from recueil.values import Attendance, Headcount, Mention, Movement, Proxy
+from recueil.values import Attendance, Headcount, Mention, Movement
 from recueil.values.mention import start_of
 
 Direction = Literal["arrives", "leaves"]
@@ -229,7 +230,7 @@ def _attendance_at(attendance: Attendance, number: int, away: Mapping[str, Set[i
     givers = {proxy.giver.person_key for proxy in attendance.proxies}
     lists = (attendance.represented, attendance.excused, attendance.absent)
     left = [mention for mention in attendance.present if mention.person_key in gone]
-    back = [mention for mention in _flatten(lists) if mention.person_key in here]
+    back = [mention for mention in chain.from_iterable(lists) if mention.person_key in here]
     without = [tuple(_without(members, here)) for members in lists]
     changed = replace(
         attendance,
@@ -237,22 +238,14 @@ def _attendance_at(attendance: Attendance, number: int, away: Mapping[str, Set[i
         represented=_sorted_unique([*without[0], *(mention for mention in left if mention.person_key in givers)]),
         excused=without[1],
         absent=_sorted_unique([*without[2], *(mention for mention in left if mention.person_key not in givers)]),
-        proxies=tuple(_remaining_proxies(attendance.proxies, here)),
+        proxies=tuple(proxy for proxy in attendance.proxies if proxy.giver.person_key not in here),
     )
     # Counts in the act are those of the head of the séance.
     return changed if changed == attendance else replace(changed, counts=Headcount(attendance.counts.in_office))
 
 
-def _flatten(lists: Iterable[Sequence[Mention]]) -> Iterator[Mention]:
-    return (mention for members in lists for mention in members)
-
-
 def _without(members: Iterable[Mention], keys: Set[str]) -> Iterator[Mention]:
     return (mention for mention in members if mention.person_key not in keys)
-
-
-def _remaining_proxies(proxies: Iterable[Proxy], here: Set[str]) -> Iterator[Proxy]:
-    return (proxy for proxy in proxies if proxy.giver.person_key not in here)
 
 
 def _sorted_unique(members: Iterable[Mention]) -> tuple[Mention, ...]:

@@ -67,7 +67,10 @@ def iter_rows(plain: str, header: Span, headings: Sequence[Span]) -> Iterator[li
             blank += 1
             continue
         spans = split_cells(plain, line) if _has_bars(plain, line) is barred else []
-        cells = _number_cells(spans) if barred else _align_cells(lefts, line[0], spans)
+        if barred:
+            cells = [GridCell(number, *span) for number, span in enumerate(spans)]
+        else:
+            cells = _align_cells(lefts, line[0], spans)
         if not cells:
             return
         blank = 0
@@ -76,10 +79,6 @@ def iter_rows(plain: str, header: Span, headings: Sequence[Span]) -> Iterator[li
 
 def _has_bars(plain: str, line: Span) -> bool:
     return plain.find("|", *line) >= 0
-
-
-def _number_cells(spans: Sequence[Span]) -> list[GridCell]:
-    return [GridCell(number, *span) for number, span in enumerate(spans)]
 
 
 def _align_cells(lefts: Sequence[int], line: int, spans: Sequence[Span]) -> list[GridCell]:

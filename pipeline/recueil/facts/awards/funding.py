@@ -203,7 +203,8 @@ def _group_figures(plain: str, start: int, figures: Sequence[Mention]) -> Iterat
     before = start
     for figure in figures:
         gap = plain[before : figure.start]
-        new = row is None or not FIGURE_JOIN.fullmatch(gap) or _has_share(row, figure)
+        another_share = row is not None and figure.kind == "percentage" and bool(row.percents)
+        new = row is None or not FIGURE_JOIN.fullmatch(gap) or another_share
         if row is not None and new:
             yield row
             if len(gap) > _BETWEEN:
@@ -214,10 +215,6 @@ def _group_figures(plain: str, start: int, figures: Sequence[Mention]) -> Iterat
         row.end = before = figure.end
     if row:
         yield row
-
-
-def _has_share(row: _FigureRow, figure: Mention) -> bool:
-    return figure.kind == "percentage" and bool(row.percents)
 
 
 def _is_total(plain: str, row: _FigureRow) -> bool:

@@ -56,7 +56,8 @@ def find_in_sentences(
         value = amount.value
         if (
             isinstance(value, Amount)
-            and _may_be_award(value)
+            and value.amount > 0
+            and value.role not in _IGNORED_ROLES
             and not _restates_amount(plain, before, amount.start)
         ):
             listed = lists.firm(before, amount)
@@ -118,10 +119,6 @@ def _read_award(clause: Clause, value: Amount) -> Decision | None:
     ):
         return None
     return next(filter(None, (reader(clause, value) for reader in _CLAUSE_READERS)), None)
-
-
-def _may_be_award(value: Amount) -> bool:
-    return value.amount > 0 and value.role not in _IGNORED_ROLES
 
 
 def _restates_amount(plain: str, before: int, start: int) -> bool:

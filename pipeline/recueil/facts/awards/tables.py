@@ -24,6 +24,7 @@ from recueil.values.mention import start_of
 
 _LETTERS = re.compile(r"[a-z]{2}")
 
+_LIMIT_ROLES = ("seuil", "tarif")
 _LONGEST_GAP = 420
 ROWS_END = re.compile(
     r"(?<![a-z])(?:apres en avoir|le conseil|le bureau|la commission|dit que|precise|les credits"
@@ -67,17 +68,17 @@ class _Row:
 
 def find_in_tables(text: str, plain: str, amounts: Sequence[Mention]) -> Iterator[AwardMatch]:
     """Yield one award for each row of the tables and lists of a text."""
-    amounts = [amount for amount in amounts if not _is_limit(amount)]
+    amounts = [
+        amount
+        for amount in amounts
+        if not (isinstance(amount.value, Amount) and amount.value.role in _LIMIT_ROLES)
+    ]
     for number, table in enumerate(find_award_tables(plain, amounts)):
         first, last = (bisect_left(amounts, at, key=start_of) for at in (table.start, table.end))
         rows = list(_split_rows(plain, table, amounts[first:last]))
         found = _row_awards(text, plain, table, rows) if rows else _bare_awards(text, plain, table)
         for what, name, amount in found:
             yield AwardMatch(min(name.start, amount.start), max(name.end, amount.end), what, name, amount, number)
-
-
-def _is_limit(amount: Mention) -> bool:
-    return isinstance(amount.value, Amount) and amount.value.role in ("seuil", "tarif")
 
 
 def _split_rows(plain: str, table: AwardTable, amounts: Sequence[Mention]) -> Iterator[_Row]:

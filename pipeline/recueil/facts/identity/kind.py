@@ -172,12 +172,9 @@ def _kind_from_headings(body: str, headings: list[tuple[int, str]]) -> str:
     start, kind = min(headings)
     if kind == "deliberation":
         minutes = any(each == "pv" and at - start < _NEAR for at, each in headings)
-        return "pv" if minutes or _has_several_numbers(body) else kind
+        numbers = {match["number"] for match in _NUMBERED.finditer(body)}
+        return "pv" if minutes or len(numbers) >= _MIN_SEVERAL else kind
     return kind
-
-
-def _has_several_numbers(body: str) -> bool:
-    return len({match["number"] for match in _NUMBERED.finditer(body)}) >= _MIN_SEVERAL
 
 
 def _kind_from_formulas(body: str, whole: str, small: str) -> str:

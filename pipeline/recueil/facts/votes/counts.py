@@ -227,14 +227,9 @@ def _counts_by_itself(folded: str, label: VoteLabel) -> bool:
     if label.position in ("abstentions", "not_voting") or label.unit:
         return True
     if label.before and not label.after:
-        return _COUNT_START.search(folded, max(0, label.first - 8), label.first) is not None and _label_ends(
-            folded, label
-        )
+        begins = _COUNT_START.search(folded, max(0, label.first - 8), label.first) is not None
+        return begins and (label.colon or _LABEL_END.match(folded, label.end) is not None)
     return label.colon and label.position == "against"
-
-
-def _label_ends(folded: str, label: VoteLabel) -> bool:
-    return label.colon or _LABEL_END.match(folded, label.end) is not None
 
 
 def _is_weak(folded: str, row: Sequence[VoteLabel], counts: dict[Position, int]) -> bool:
