@@ -125,7 +125,7 @@ def _stem_word(word: str) -> str:
 
 def index_keys(text: str) -> list[str]:
     """Return the index keys of a text in order; stop words leave no gap."""
-    return [found for found in map(index_key, _TOKEN.findall(text)) if found]
+    return [key for key in map(index_key, _TOKEN.findall(text)) if key]
 
 
 def words_with_wildcards(name: str) -> Iterator[tuple[str, bool]]:
@@ -145,9 +145,9 @@ def pad_with_spaces(words: Sequence[str]) -> str:
 def content_words(text: str) -> Iterator[Word]:
     """Yield the words of a text that are not stop words, those whose keys ``keys`` returns."""
     for match in _TOKEN.finditer(text):
-        form, found = fold_and_key(match[0])
-        if found:
-            yield Word(match.start(), match.end(), form, found)
+        form, key = fold_and_key(match[0])
+        if key:
+            yield Word(match.start(), match.end(), form, key)
 
 
 # Escape sequences move the cursor and rename windows; bidirectional overrides reorder the displayed text.
@@ -226,9 +226,9 @@ class PrefilteredPattern:
 
         The words are searched in ``small``, the folded text, whose offsets are those of ``text``.
         """
-        reached, said = 0, text or small
+        reached, searched = 0, text or small
         for place in word_offsets(small, self._words):
-            match = self.pattern.match(said, place) if place >= reached else None
+            match = self.pattern.match(searched, place) if place >= reached else None
             if match:
                 reached = match.end()
                 yield match
@@ -254,13 +254,13 @@ def word_offsets(small: str, words: Sequence[str]) -> Iterator[int]:
     """
     start, end = 0, _FIRST_CHUNK
     while start < len(small):
-        found: list[int] = []
+        offsets: list[int] = []
         for word in words:
             reach = end + len(word) - 1
             place = small.find(word, start, reach)
             while place >= 0:
-                found.append(place)
+                offsets.append(place)
                 place = small.find(word, place + 1, reach)
-        found.sort()
-        yield from found
+        offsets.sort()
+        yield from offsets
         start, end = end, end * 4

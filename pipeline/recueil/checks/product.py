@@ -130,12 +130,12 @@ def _product_finding(
 
 
 def _find_products_nearby(
-    this: Rule, plain: str, amounts: list[tuple[Mention, Amount]], told: set[tuple[int, int]]
+    this: Rule, plain: str, amounts: list[tuple[Mention, Amount]], reported: set[tuple[int, int]]
 ) -> Iterator[Finding]:
     """Find a price, a number of its units and an amount nearby that is their product."""
     starts = [mention.start for mention, _ in amounts]
     for price, value in amounts:
-        if not value.per or value.amount <= 0 or value.amount == 1 or (price.start, price.end) in told:
+        if not value.per or value.amount <= 0 or value.amount == 1 or (price.start, price.end) in reported:
             continue
         low, high = max(0, price.start - _CONTEXT_CHARS), price.end + _CONTEXT_CHARS
         totals = amounts[bisect_left(starts, low) : bisect_left(starts, high)]

@@ -35,7 +35,7 @@ _NAMED = re.compile(
 _HEAD = 4000
 
 
-def find_assembly(plain: str) -> Assembly | None:
+def _find_assembly(plain: str) -> Assembly | None:
     """Return the first assembly named in the head of the act; ``plain`` is lower case without accents."""
     match = _NAMED.search(plain, 0, _HEAD)
     return match.lastgroup if match else None  # type: ignore[return-value]
@@ -62,7 +62,7 @@ class Case:
     @cached_property
     def assembly(self) -> Assembly | None:
         """The assembly that issued the act."""
-        return find_assembly(self.plain)
+        return _find_assembly(self.plain)
 
     @cached_property
     def printed(self) -> datetime.date | None:
@@ -71,8 +71,8 @@ class Case:
 
     def all(self, value: type[V]) -> list[tuple[Mention, V]]:
         """Return the mentions of one kind with their values, in the order of the text."""
-        said = self.entities.get(value.kind, ())
-        return [(mention, mention.value) for mention in said if isinstance(mention.value, value)]
+        mentions = self.entities.get(value.kind, ())
+        return [(mention, mention.value) for mention in mentions if isinstance(mention.value, value)]
 
     @property
     def day(self) -> datetime.date | None:
@@ -81,8 +81,8 @@ class Case:
 
     def date_spans(self, role: str, when: PartialDate | None) -> Spans:
         """Return the first place that gives this date in this role."""
-        said = self.all(Date)
-        return next((((m.start, m.end),) for m, date in said if date.role == role and date.when == when), ())
+        dates = self.all(Date)
+        return next((((m.start, m.end),) for m, date in dates if date.role == role and date.when == when), ())
 
 
 def exact_day(when: PartialDate | None) -> datetime.date | None:

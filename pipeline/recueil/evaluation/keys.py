@@ -55,5 +55,5 @@ def _number_key(value: Mapping[str, object], name: str) -> str:
 
 
 def _name_key(value: Mapping[str, object]) -> str:
-    said = fold_words(f"{value.get('given') or ''} {value.get('family') or ''}")
-    return " ".join(sorted(word for word in said if word not in _CIVILITIES))
+    words = fold_words(f"{value.get('given') or ''} {value.get('family') or ''}")
+    return " ".join(sorted(word for word in words if word not in _CIVILITIES))

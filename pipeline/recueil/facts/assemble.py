@@ -105,10 +105,10 @@ def _seance_acts(text: str, mentions: Mentions, cut: Iterable[Segment], whole: F
     parts = []
     for segment in cut:
         read, found = slice_segment(text, mentions, segment)
-        said = _item_identity(read, found, segment, whole.identity)
-        facts = assemble_facts(read, found, said, Attendance())
-        said = replace(said, kind="deliberation" if segment.evidence == "number" or _is_decision(facts) else None)
-        parts.append((segment, shift_offsets(replace(facts, identity=said), segment.start)))
+        own = _item_identity(read, found, segment, whole.identity)
+        facts = assemble_facts(read, found, own, Attendance())
+        own = replace(own, kind="deliberation" if segment.evidence == "number" or _is_decision(facts) else None)
+        parts.append((segment, shift_offsets(replace(facts, identity=own), segment.start)))
     items = [
         AgendaItem(segment, facts.votes[-1].start if facts.votes else segment.end) for segment, facts in parts
     ]

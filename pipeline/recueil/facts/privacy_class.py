@@ -83,7 +83,7 @@ _REPORTING = re.compile(
 
 def classify_persons(text: str, persons: Sequence[Mention], facts: Iterable[Facts]) -> list[Mention]:
     """Return the mentions with each person classified public or private, the same in all places of the act."""
-    public = {mention.person_key for said in facts for mention in _persons_of_facts(said)}
+    public = {mention.person_key for act_facts in facts for mention in _persons_of_facts(act_facts)}
     public |= {mention.person_key for mention in _persons_with_office(text, persons)}
     return [_classified(mention, public) for mention in persons]
 

@@ -162,7 +162,7 @@ _BY_LETTER = _compile_by_letter()
 _CAPITAL = re.compile(rf"[{''.join(_BY_LETTER).upper()}À](?<![^\W_].)")
 
 
-def find_section_cues(text: str) -> list[SectionCue]:
+def _find_section_cues(text: str) -> list[SectionCue]:
     """Return the phrases that may open a part, in text order; of two that overlap, the first."""
     folded = fold_accents(text)
     phrases = merge_matches(_DISPOSITIF_INSIDE.finditer(folded), _BODY_INSIDE.finditer(folded))
@@ -248,7 +248,7 @@ _CLOSED: tuple[Part, ...] = ("signature", "annex")
 
 def extract_sections(text: str) -> tuple[Section, ...]:
     """Split one act into its parts, with its stamps, in text order."""
-    marks = list(find_section_cues(text))
+    marks = list(_find_section_cues(text))
     stamps = _find_stamps(text, [mark for mark in marks if mark.what == "stamp"])
     reader = _SectionBuilder(text)
     for mark in marks:

@@ -117,8 +117,8 @@ def follows_office(text: str, start: int, vocabulary: NameLexicon) -> bool:
 
 def precedes_office(text: str, end: int, vocabulary: NameLexicon) -> bool:
     """Return whether an office follows the name: « …, maire de Lanvern », « … 2ème vice-présidente »."""
-    held = _OFFICE_HELD.match(text, end)
-    return held is not None and vocabulary.of_act(fold_hyphenated(held["office"])) == "role"
+    office = _OFFICE_HELD.match(text, end)
+    return office is not None and vocabulary.of_act(fold_hyphenated(office["office"])) == "role"
 
 
 def is_numbered_item(text: str, start: int, end: int) -> bool:

@@ -49,7 +49,7 @@ def extract_attendance(text: str, persons: Sequence[Mention]) -> Attendance:
     lists = [_pair_alternating(read, present) for read in lists]
     if not lists:
         return Attendance(counts=counts)
-    attendance = replace(_build_attendance(lists, reader.told), counts=counts)
+    attendance = replace(_build_attendance(lists, reader.pairs_outside), counts=counts)
     members = (*attendance.present, *attendance.represented, *attendance.excused, *attendance.absent)
     keys = {mention.person_key for mention in members}
     away = {
@@ -173,13 +173,13 @@ def _lists_absent_below(above: AttendanceList, read: AttendanceList) -> bool:
     return not {mention.person_key for mention in above.members} & {mention.person_key for mention in read.members}
 
 
-def _build_attendance(lists: Sequence[AttendanceList], told: Sequence[ProxyPair]) -> Attendance:
+def _build_attendance(lists: Sequence[AttendanceList], outside: Sequence[ProxyPair]) -> Attendance:
     listed = list(_iter_pairs(lists))
-    pairs = [*listed, *told]
+    pairs = [*listed, *outside]
     standing = list(
         _member_statuses(lists, {pair.giver for pair in listed}, {pair.giver.person_key for pair in pairs})
     )
-    known = {mention.person_key for mention, _ in standing}
+    keys = {mention.person_key for mention, _ in standing}
     represented = _unique_persons(
         mention for mention, status in standing if status is AttendanceStatus.REPRESENTED
     )
@@ -189,7 +189,7 @@ def _build_attendance(lists: Sequence[AttendanceList], told: Sequence[ProxyPair]
     absent = _unique_persons(
         (mention for mention, status in standing if status is AttendanceStatus.ABSENT), represented + excused
     )
-    said = [pair for pair in pairs if pair.giver.person_key in known]
+    of_members = [pair for pair in pairs if pair.giver.person_key in keys]
     alone = [ProxyPair(mention, None, None) for mention in represented]
     return Attendance(
         present=tuple(
@@ -198,7 +198,7 @@ def _build_attendance(lists: Sequence[AttendanceList], told: Sequence[ProxyPair]
         represented=tuple(represented),
         excused=tuple(excused),
         absent=tuple(absent),
-        proxies=tuple(_build_proxies([*said, *alone])),
+        proxies=tuple(_build_proxies([*of_members, *alone])),
     )
 
 

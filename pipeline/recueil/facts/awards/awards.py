@@ -51,8 +51,8 @@ def extract_awards(
     rows = list(find_in_tables(text, plain, amounts))
     taken = {found.amount.start for found in rows}
     avenants = (found for found in find_avenants(text, plain, amounts) if found.amount.start not in taken)
-    told = [*find_in_sentences(text, plain, amounts, taken), *avenants]
-    kept = [found for found in _deduplicate([*rows, *told]) if not _is_own(plain, found.name.words)]
+    stated = [*find_in_sentences(text, plain, amounts, taken), *avenants]
+    kept = [found for found in _deduplicate([*rows, *stated]) if not _is_own(plain, found.name.words)]
     context = AwardContext(text, lines, periods, kept)
     awards = (_build_award(text, found, context, persons) for found in kept)
     return tuple(sorted(awards, key=lambda award: (award.beneficiary_start, award.start)))
@@ -134,8 +134,8 @@ def _is_same_award(one: AwardMatch, words: set[str], other: AwardMatch, others: 
 def _differ_by_vat(one: Amount, other: Amount) -> bool:
     """Return whether the two amounts are a price without and with VAT."""
     low, high = sorted((one.amount, other.amount))
-    told = not {one.tax, other.tax}.isdisjoint(("HT", "TTC"))
-    return told and any(abs(low * rate - high) <= _CENT for rate in _VAT_RATES)
+    tax_stated = not {one.tax, other.tax}.isdisjoint(("HT", "TTC"))
+    return tax_stated and any(abs(low * rate - high) <= _CENT for rate in _VAT_RATES)
 
 
 _LINE_REACH = 700

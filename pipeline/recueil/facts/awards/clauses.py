@@ -106,8 +106,8 @@ def asks_for_money(words: str) -> bool:
 
 def recalls_decision(words: str) -> bool:
     """Return whether the words recall an earlier decision."""
-    *_, told = (None, *phrases.PAST_DECISION.finditer(words))
-    return told is not None and phrases.DECIDES.search(words, told.end()) is None
+    *_, past = (None, *phrases.PAST_DECISION.finditer(words))
+    return past is not None and phrases.DECIDES.search(words, past.end()) is None
 
 
 def recipient_after(text: str, plain: str, start: int, stop: int) -> RecipientName | None:
@@ -141,8 +141,8 @@ def read_gift(clause: Clause, value: Amount) -> Decision | None:
     noun = _gift_noun(nouns, verb)
     if value.role == "pret" and not (noun and noun[0].startswith("avance")):
         return None
-    said = noun.end() if noun and noun.end() <= clause.amount.start else clause.start
-    if phrases.OTHER_AMOUNT.search(clause.plain, said, clause.amount.start):
+    noun_end = noun.end() if noun and noun.end() <= clause.amount.start else clause.start
+    if phrases.OTHER_AMOUNT.search(clause.plain, noun_end, clause.amount.start):
         return None
     name = _find_recipient(clause, verb is not None) if noun or value.role else _granted_recipient(clause)
     bare = "versement" if clause.contains(phrases.PAYS) and not value.role else "subvention"  # « accorde 500 € à »
@@ -158,8 +158,8 @@ def _compensated_person(clause: Clause) -> RecipientName | None:
     name = parse_name(clause.text, person.start(), clause.amount.start) if person else None
     if name is None or not phrases.OF_SUM.fullmatch(clause.plain, name.end, clause.amount.start):
         return None
-    said = phrases.COMPENSATES.search(clause.plain, max(0, clause.start - _HEADING_REACH), name.start)
-    return name if said else None
+    compensates = phrases.COMPENSATES.search(clause.plain, max(0, clause.start - _HEADING_REACH), name.start)
+    return name if compensates else None
 
 
 def _proposed_recipient(clause: Clause) -> RecipientName | None:
@@ -345,8 +345,8 @@ def is_delegated(clause: Clause) -> bool:
 
 
 def read_loan(clause: Clause, value: Amount) -> Decision | None:
-    said = _mentions_loan(clause) and clause.contains(phrases.BORROWS)
-    if value.role not in (None, "pret", "marche", "credit") or not said:
+    borrows = _mentions_loan(clause) and clause.contains(phrases.BORROWS)
+    if value.role not in (None, "pret", "marche", "credit") or not borrows:
         return None
     if phrases.GUARANTEES.search(clause.plain, max(0, clause.start - _DEFINITION_REACH), clause.amount.start):
         return None  # another borrows

@@ -76,7 +76,7 @@ class _SentenceFinder:
         self._text, self._plain = text, plain
         self._start = self._scanned = self._stop = 0
         self._topics: list[int] = []
-        self._told = 0
+        self._searched = 0
 
     def around(self, amount: Mention, before: int) -> Clause | None:
         """Return the sentence of an amount if it contains a word of awards, otherwise None.
@@ -102,10 +102,10 @@ class _SentenceFinder:
 
     def _speaks(self, start: int, stop: int) -> bool:
         """Return whether such a word stands between two offsets; each character is searched once."""
-        for topic in phrases.TOPIC.finditer(self._plain, max(self._told, start, 0), stop + _LONGEST_TOPIC):
+        for topic in phrases.TOPIC.finditer(self._plain, max(self._searched, start, 0), stop + _LONGEST_TOPIC):
             if topic.start() < stop:
                 self._topics.append(topic.start())
-        self._told = max(self._told, stop)
+        self._searched = max(self._searched, stop)
         at = bisect_left(self._topics, start)
         return at < len(self._topics) and self._topics[at] < stop
 
@@ -230,9 +230,13 @@ class FirmLists:
         A list of « entreprises suivantes » contains little else, other lists may name works.
         """
         tokens = [token for token in _WORDS.findall(name.words) if fold_accents(token) not in _TRADES]
-        known = classify_recipient(name.words) in ("company", "person") or any(token.isupper() for token in tokens)
-        told = opening["firms"] is not None and (len(tokens) > 1 or self._plain.startswith("pour", name.end + 1))
-        return bool(tokens) and (known or told)
+        is_company = classify_recipient(name.words) in ("company", "person") or any(
+            token.isupper() for token in tokens
+        )
+        announced = opening["firms"] is not None and (
+            len(tokens) > 1 or self._plain.startswith("pour", name.end + 1)
+        )
+        return bool(tokens) and (is_company or announced)
 
     def _without_work(self, name: RecipientName) -> RecipientName:
         work = _FIRM_WORK.search(self._text, name.start, name.end)
@@ -300,15 +304,15 @@ def find_avenants(text: str, plain: str, amounts: Sequence[Mention]) -> Iterator
             continue
         start = max(before, _act_start(plain, approval.start()))
         stop = _sentence_end(text, approval.end())
-        said = amounts[
+        own = amounts[
             bisect_left(amounts, approval.end(), key=start_of) : bisect_left(amounts, stop, key=start_of)
         ]
         name = _find_last_name(text, plain, _FIRM_AFTER, approval.end(), stop)
-        if said and name:
+        if own and name:
             continue  # its own sentence says all
         name = name or _find_last_name(text, plain, _HOLDER, start, approval.start())
         name = name or _find_last_name(text, plain, _CONTRACT_FIRM, start, approval.start())
-        amount = said[0] if said else _added_amount(plain, amounts, start, approval)
+        amount = own[0] if own else _added_amount(plain, amounts, start, approval)
         if name and amount:
             before = approval.end()
             yield AwardMatch(min(name.start, amount.start), max(name.end, amount.end), "avenant", name, amount)
@@ -335,8 +339,8 @@ def _find_last_name(
 def _added_amount(plain: str, amounts: Sequence[Mention], start: int, approval: re.Match[str]) -> Mention | None:
     """Return the last amount that the avenant is said to add, after the mention of its number."""
     number = _NUMBER.search(approval["number"] or "")
-    told = re.compile(rf"{_AVENANT_NOUN}[^0-9€.;,]{{0,24}}{number[0]}(?![0-9])" if number else "avenant")
-    first = told.search(plain, start, approval.start())
+    avenant = re.compile(rf"{_AVENANT_NOUN}[^0-9€.;,]{{0,24}}{number[0]}(?![0-9])" if number else "avenant")
+    first = avenant.search(plain, start, approval.start())
     if first is None:
         return None
     inside = amounts[

@@ -73,7 +73,7 @@ def find_in_tables(text: str, plain: str, amounts: Sequence[Mention]) -> Iterato
         for amount in amounts
         if not (isinstance(amount.value, Amount) and amount.value.role in _LIMIT_ROLES)
     ]
-    for number, table in enumerate(find_award_tables(plain, amounts)):
+    for number, table in enumerate(_find_award_tables(plain, amounts)):
         first, last = (bisect_left(amounts, at, key=start_of) for at in (table.start, table.end))
         rows = list(_split_rows(plain, table, amounts[first:last]))
         found = _row_awards(text, plain, table, rows) if rows else _bare_awards(text, plain, table)
@@ -114,7 +114,7 @@ def _row_awards(
             if name and isinstance(amount.value, Amount) and amount.value.amount > 0:
                 yield table.what, name, amount
         return
-    mixed = table.what == "marche" and find_row_name(text, rows[0].start, rows[0].end, table) is None
+    mixed = table.what == "marche" and _find_row_name(text, rows[0].start, rows[0].end, table) is None
     for row in _unstack(text, rows):
         decided = _decided_amount(row.amounts, table.money)
         if decided is None or not isinstance(decided.value, Amount) or decided.value.amount <= 0:
@@ -123,7 +123,7 @@ def _row_awards(
         name = (
             name_before_address(text, row.start, row.end)
             if mixed
-            else find_row_name(text, row.start, row.end, table)
+            else _find_row_name(text, row.start, row.end, table)
         )
         if name:
             yield table.what, name, decided
@@ -132,11 +132,13 @@ def _row_awards(
 def _unstack(text: str, rows: Sequence[_Row]) -> Iterator[_Row]:
     """Yield the rows; a page that prints several names, then their figures, is split if the sums agree."""
     for row in rows:
-        lines = [line for line in split_spans(text, row.start, row.end, _LINES) if has_words(text, line)]
+        lines = [line for line in _split_spans(text, row.start, row.end, _LINES) if _has_words(text, line)]
         if row.total and len(lines) == len(row.amounts) > 1 and _adds_up([*row.amounts, row.total]):
             yield from (_Row(*line, [amount]) for line, amount in zip(lines, row.amounts, strict=True))
             continue
-        blocks = [block for block in split_spans(text, row.start, row.end, BLOCK_BREAK) if has_words(text, block)]
+        blocks = [
+            block for block in _split_spans(text, row.start, row.end, _BLOCK_BREAK) if _has_words(text, block)
+        ]
         width, rest = divmod(len(row.amounts), len(blocks)) if len(blocks) > 1 else (0, 0)
         parts = (
             [row.amounts[at : at + width] for at in range(0, len(row.amounts), width)]
@@ -159,9 +161,9 @@ def _decided_amount(amounts: Sequence[Mention], columns: Sequence[str]) -> Menti
     if len(amounts) == 1:
         return amounts[0]
     if len(columns) == len(amounts):
-        for wanted in _COLUMN_PRIORITIES:
-            if told := [at for at, column in enumerate(columns) if wanted.search(column)]:
-                return amounts[told[-1]]
+        for heading in _COLUMN_PRIORITIES:
+            if matching := [at for at, column in enumerate(columns) if heading.search(column)]:
+                return amounts[matching[-1]]
     values = [amount.value.amount for amount in amounts if isinstance(amount.value, Amount)]
     if len(set(values)) == 1 or (len(values) > 2 and sum(values[:-1]) == values[-1]):
         return amounts[-1]
@@ -182,8 +184,8 @@ def _bare_awards(text: str, plain: str, table: AwardTable) -> Iterator[tuple[str
                 yield from found
             return
         start = found[-1][2].end if found else table.start
-        name = name_after_code(text, start, line.end("label")) if table.coded else None
-        if name := name or find_cell_name(text, line.start("label"), line.end("label"), table):
+        name = _name_after_code(text, start, line.end("label")) if table.coded else None
+        if name := name or _find_cell_name(text, line.start("label"), line.end("label"), table):
             amount = Mention(
                 line.start("figure"), line.end("figure"), Amount(figure, role="subvention"), "award-table"
             )
@@ -264,15 +266,15 @@ _CODE_HEADING = re.compile(r"(?<![a-z])(?:cod\s?e|n[°o])(?:[ .]asso\w*\.?)?\s{1
 
 @dataclass(frozen=True, slots=True)
 class _Opening:
-    """Words that announce rows: ``said`` names the gift in a sentence, or ``header`` names the columns."""
+    """Words that announce rows: ``gift`` names the gift in a sentence, or ``header`` names the columns."""
 
     start: int
     end: int
-    said: str = ""
+    gift: str = ""
     header: str = ""
 
 
-def find_award_tables(plain: str, amounts: Sequence[Mention]) -> Iterator[AwardTable]:
+def _find_award_tables(plain: str, amounts: Sequence[Mention]) -> Iterator[AwardTable]:
     """Yield the spans of a folded text that may contain rows of awards, each up to the next."""
     gifts = [(match.start() - _BEFORE_GIFT, match.start() + _AFTER_GIFT) for match in _GIFT.finditer(plain)]
     near = _merge_spans([*((amount.start - _BEFORE, amount.start) for amount in amounts), *gifts])
@@ -319,14 +321,14 @@ def _finditer_within(
 
 def _list_openings(plain: str, near: Iterable[tuple[int, int]]) -> Iterator[_Opening]:
     for match in _finditer_within(_LIST_ANNOUNCEMENT, plain, near):
-        yield _Opening(match.start(), match.end(), said=plain[match.start() : match.end("what")])
+        yield _Opening(match.start(), match.end(), gift=plain[match.start() : match.end("what")])
 
 
 def _header_openings(plain: str, near: Iterable[tuple[int, int]]) -> Iterator[_Opening]:
-    for match in _finditer_within(TABLE_HEADER, plain, near):
-        names = [column.start() for column in NAME_HEADING.finditer(plain, match.start(), match.end("between"))]
+    for match in _finditer_within(_TABLE_HEADER, plain, near):
+        names = [column.start() for column in _NAME_HEADING.finditer(plain, match.start(), match.end("between"))]
         start = names[-1] if names else match.start()
-        if not PROSE_WORDS.search(plain, start, match.end("between")):
+        if not _PROSE_WORDS.search(plain, start, match.end("between")):
             end = _header_end(plain, match.end())
             line = max(plain.rfind("\n", max(0, start - 120), start) + 1, start - 120)
             yield _Opening(start, end, header=plain[line:end])
@@ -341,13 +343,13 @@ def _openings_above(plain: str, near: Iterable[tuple[int, int]]) -> Iterator[_Op
         last = max(start, plain.rfind("€", start, match.start()))
         *_, sentence = (None, *_BEFORE_ROWS.finditer(plain, start, last))
         start = sentence.end() if sentence else start
-        yield _Opening(start, start, said="subvention")
+        yield _Opening(start, start, gift="subvention")
 
 
 def _header_end(plain: str, end: int) -> int:
     """Return the end of a header: of its line if laid out in columns, else of the words that name columns."""
-    line = LINE_REST.match(plain, end)
-    more = MORE_HEADINGS.match(plain, line.end() if line else end)
+    line = _LINE_REST.match(plain, end)
+    more = _MORE_HEADINGS.match(plain, line.end() if line else end)
     return more.end() if more else end
 
 
@@ -359,7 +361,7 @@ def _decision_kind(plain: str, opening: _Opening) -> str:
     comes_in = money is not None and money["given"] is None
     if comes_in or recalls_decision(sentence) or _OTHER_FIGURES.search(sentence[-260:]):
         return ""
-    *_, found = (None, *_DECISION_WORDS.finditer(opening.said or opening.header))
+    *_, found = (None, *_DECISION_WORDS.finditer(opening.gift or opening.header))
     if found is None or (
         opening.header and found.lastgroup == "subvention" and "subvention" not in opening.header
     ):
@@ -381,43 +383,45 @@ def _is_awarded(plain: str, opening: _Opening) -> bool:
     if _SUPPLIER.search(opening.header):
         return _CONCLUDED_CONTRACTS.search(plain, start, opening.start) is not None
     attributed = _ATTRIBUTES.search(plain, start, opening.start)
-    if LOT_HEADING.search(opening.header):
+    if _LOT_HEADING.search(opening.header):
         return attributed is not None
     return _SINGLE_OFFER.search(plain, start, opening.start) is not None
 
 
 _COLUMNS = re.compile(r"\s{2,}|\||\n")
-NAME_COLUMN = alternatives(
+_NAME_COLUMN = alternatives(
     *("nom (?:de l'|des )?(?:association|structure|organisme|beneficiaire)s?", "associations?", "beneficiaires?"),
     *("structures?", "organismes?", "attributaires?", "titulaires?", "entreprises?(?: retenues?)?"),
     *(r"candidats?(?:\s{1,3}retenus?)?", "cocontractants?", "fournisseurs?", "prestataires?", "intitule"),
     *("communes?", "denomination", "club"),
 )
-MONEY_COLUMN = (
+_MONEY_COLUMN = (
     r"(?:(?:montants?|prix|subventions?|demand\w{0,5}|vers\w{0,6}|vot\w{0,3}|attribu\w{0,6}|accor\s?d\w{0,4}"
     r"|propos\w{0,7}|allou\w{0,4}|decision|budget\w{0,4}"
     r"|couts?|a\s{1,3}repor\s?te\s?r?|fonds de concours|totaux|total|prevu\w{0,2}"
     r"|realise\w{0,2})(?:\s{1,3}(?:en\s|de l'annee\s)?20[0-9]{2})?|20[0-9]{2})"
 )
-TABLE_HEADER = re.compile(rf"{NAME_COLUMN}(?![a-z])(?P<between>[^.€;]{{0,170}}?)(?<![a-z]){MONEY_COLUMN}(?![a-z])")
-MORE_HEADINGS = re.compile(
-    rf"(?:[\s|:€()/*\"'-]{{1,60}}(?:{MONEY_COLUMN}|nature|loyers?|nettes?|brutes?|offres?|nom du projet|projet"
+_TABLE_HEADER = re.compile(
+    rf"{_NAME_COLUMN}(?![a-z])(?P<between>[^.€;]{{0,170}}?)(?<![a-z]){_MONEY_COLUMN}(?![a-z])"
+)
+_MORE_HEADINGS = re.compile(
+    rf"(?:[\s|:€()/*\"'-]{{1,60}}(?:{_MONEY_COLUMN}|nature|loyers?|nettes?|brutes?|offres?|nom du projet|projet"
     rf"|objet|ht|ttc|en|de|la|l'|du|euros?|proposee?s?|retenue?s?|base|prestation|€)(?![a-z0-9])){{0,14}}[\s)€|:-]{{0,40}}"
 )
-NAME_HEADING = re.compile(rf"{NAME_COLUMN}(?![a-z])")
+_NAME_HEADING = re.compile(rf"{_NAME_COLUMN}(?![a-z])")
 # « Budget de l'action        Subvention »: the rest of a line in columns, without figures.
-LINE_REST = re.compile(r"(?=[^\n0-9€]{0,120}(?:[ \t]{2}|\|))[^\n0-9€]{1,160}(?=\n)")
+_LINE_REST = re.compile(r"(?=[^\n0-9€]{0,120}(?:[ \t]{2}|\|))[^\n0-9€]{1,160}(?=\n)")
 # Columns without text: amounts, and the letter of a nature.
-_NON_TEXT_COLUMN = re.compile(rf"{MONEY_COLUMN}|nature|ht(?![a-z])|ttc|base|\(?en |euros?|propos|prestation")
+_NON_TEXT_COLUMN = re.compile(rf"{_MONEY_COLUMN}|nature|ht(?![a-z])|ttc|base|\(?en |euros?|propos|prestation")
 # Columns before the names whose cells contain figures.
 _CODE_COLUMN = re.compile(r"cod|date|num|ref|annee|offres recues")
-_AMOUNT_HEADING = re.compile(rf"(?<![a-z0-9]){MONEY_COLUMN}(?![a-z])")
+_AMOUNT_HEADING = re.compile(rf"(?<![a-z0-9]){_MONEY_COLUMN}(?![a-z])")
 # Prose between « associations » and « montant »: not a table header.
-PROSE_WORDS = re.compile(
+_PROSE_WORDS = re.compile(
     r"(?<![a-z])(?:pour|dans|un|une|est|sont|qui|que|figurant|ces|cette|leurs?|sur|par|avec|aux?|a|dont"
     r"|la ville|il|elles?|ont|et d|retenu\w? (?:pour|est)|mais)(?![a-z])|,"
 )
-LOT_HEADING = re.compile(r"(?<![a-z])lots?(?![a-z])")
+_LOT_HEADING = re.compile(r"(?<![a-z])lots?(?![a-z])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -435,18 +439,18 @@ class AwardTable:
     @property
     def has_lots(self) -> bool:
         """Return whether a column of lots precedes the firm."""
-        return LOT_HEADING.search(self.header) is not None
+        return _LOT_HEADING.search(self.header) is not None
 
     @property
     def money(self) -> list[str]:
         """Return the headings of the amount columns, from left to right."""
-        name = NAME_HEADING.search(self.header)
+        name = _NAME_HEADING.search(self.header)
         return [match[0] for match in _AMOUNT_HEADING.finditer(self.header, name.end() if name else 0)]
 
     @property
     def text_columns_before(self) -> int | None:
         """Return the number of text columns before the name column; None if there is no name column."""
-        before, *after = NAME_HEADING.split(self.header, maxsplit=1)
+        before, *after = _NAME_HEADING.split(self.header, maxsplit=1)
         cells = (cell.strip() for cell in _COLUMNS.split(before))
         return (
             sum(bool(_LETTERS.search(cell)) and not _CODE_COLUMN.match(cell) for cell in cells) if after else None
@@ -455,7 +459,7 @@ class AwardTable:
     @property
     def after(self) -> int:
         """Return the number of text columns between the names and the amounts."""
-        _, *after = NAME_HEADING.split(self.header, maxsplit=1)
+        _, *after = _NAME_HEADING.split(self.header, maxsplit=1)
         cells = (cell.strip() for cell in _COLUMNS.split(after[0] if after else ""))
         return sum(bool(_LETTERS.search(cell)) and _NON_TEXT_COLUMN.match(cell) is None for cell in cells)
 
@@ -465,7 +469,7 @@ _CELL_BREAK = re.compile(r"\s{0,200}\|\s{0,200}|[ \u00a0\t]{2,200}|\.{4,200}|…
 _PIPE_ROW = re.compile(r"\|[ \t]{0,40}\n")
 _CODE = re.compile(r"(?m)^[ \t]{0,60}[0-9]{2,6}(?:\s{1,60})(?=[^\d\s])")
 _NATURE_CELL = re.compile(r"\s{1,80}(?:[FMPI](?=\s)|Projet|Fonctionnement|Investissement|Manifestation)(?!\w)")
-BLOCK_BREAK = re.compile(r"\n[ \t\u00a0]{0,200}\n\s{0,200}")
+_BLOCK_BREAK = re.compile(r"\n[ \t\u00a0]{0,200}\n\s{0,200}")
 _TRAILING = re.compile(
     r"(?:[\s,:;–—-]|(?<![^\W\d_])(?:pour|d['’]|une?|un|de|le|la|montant|subvention|somme|hauteur|à|soit|par an"
     r"|proposition|exceptionnelle)(?![^\W\d_])){1,12}\Z",
@@ -519,28 +523,28 @@ _NATURE_WORDS = frozenset(
 )
 
 
-def find_row_name(text: str, start: int, end: int, table: AwardTable) -> RecipientName | None:
+def _find_row_name(text: str, start: int, end: int, table: AwardTable) -> RecipientName | None:
     """Return the name in the words before an amount, or None."""
     start = max(start, text.rfind(";", start, end) + 1)  # « … pour l'école ; Commune de Meslan : »
     last_line = text.rfind("\n", start, end) + 1
-    if table.coded and (name := name_after_code(text, start, end)):
+    if table.coded and (name := _name_after_code(text, start, end)):
         return name
     if "|" in text[start:end]:
         breaks = [match.end() for match in _PIPE_ROW.finditer(text, start, end)]
-        return find_cell_name(text, breaks[-1] if breaks else start, end, table)
+        return _find_cell_name(text, breaks[-1] if breaks else start, end, table)
     if address := _ADDRESS.search(text, start + 2, end):
         end = address.start()
         last_line = text.rfind("\n", start, end) + 1
     if last_line <= start:
-        return find_cell_name(text, start, end, table)
+        return _find_cell_name(text, start, end, table)
     if _LETTERS.search(text[last_line:end].lower()):
         wrapped = table.what == "marche" and _LETTERS.search(text[start:last_line].lower())
         laid_out = _CELL_BREAK.search(text[last_line:end].strip())
-        return find_cell_name(text, last_line, end, table) if laid_out or not wrapped else None
+        return _find_cell_name(text, last_line, end, table) if laid_out or not wrapped else None
     return _block_name(text, start, end, table)
 
 
-def name_after_code(text: str, start: int, end: int) -> RecipientName | None:
+def _name_after_code(text: str, start: int, end: int) -> RecipientName | None:
     """Return the name after the code that opens a row: « 4623 PLEIADES SERVICE⏎HERAULT M 10 000 € »."""
     line = text.rfind("\n", 0, start) + 1
     *_, code = (None, *_CODE.finditer(text, start if text[line:start].strip() else line, end))
@@ -550,9 +554,9 @@ def name_after_code(text: str, start: int, end: int) -> RecipientName | None:
     return _clean_cell(text, code.end(), nature.start() if nature else end)
 
 
-def find_cell_name(text: str, start: int, end: int, table: AwardTable) -> RecipientName | None:
+def _find_cell_name(text: str, start: int, end: int, table: AwardTable) -> RecipientName | None:
     """Return the name from the cell of a line that contains it, or None."""
-    cells = [cell for cell in split_spans(text, start, end, _CELL_BREAK) if has_words(text, cell)]
+    cells = [cell for cell in _split_spans(text, start, end, _CELL_BREAK) if _has_words(text, cell)]
     if not cells:
         return None
     at = _name_index(table, len(cells))
@@ -573,7 +577,7 @@ def name_before_address(text: str, start: int, end: int) -> RecipientName | None
 
 def _block_name(text: str, start: int, end: int, table: AwardTable) -> RecipientName | None:
     """Return the name from cells that stand one below the other, or None."""
-    blocks = [block for block in split_spans(text, start, end, BLOCK_BREAK) if has_words(text, block)]
+    blocks = [block for block in _split_spans(text, start, end, _BLOCK_BREAK) if _has_words(text, block)]
     whole = len(blocks) == 1 + table.after  # else a cell is missing, and it may be the name
     at = _name_index(table, len(blocks)) if blocks and whole and table.what != "marche" else None
     return None if at is None else _clean_cell(text, *blocks[at])
@@ -587,7 +591,7 @@ def _name_index(table: AwardTable, count: int) -> int | None:
     return ahead if ahead is not None and ahead < count else None
 
 
-def split_spans(text: str, start: int, end: int, separators: re.Pattern[str]) -> Iterator[tuple[int, int]]:
+def _split_spans(text: str, start: int, end: int, separators: re.Pattern[str]) -> Iterator[tuple[int, int]]:
     at = start
     for match in separators.finditer(text, start, end):
         yield at, match.start()
@@ -595,7 +599,7 @@ def split_spans(text: str, start: int, end: int, separators: re.Pattern[str]) ->
     yield at, end
 
 
-def has_words(text: str, cell: tuple[int, int]) -> bool:
+def _has_words(text: str, cell: tuple[int, int]) -> bool:
     words = text[slice(*cell)].strip().lower()
     return _LETTERS.search(words) is not None and words not in _NATURE_WORDS
 

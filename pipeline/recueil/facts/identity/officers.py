@@ -143,7 +143,7 @@ def find_officers(text: str, kind: str | None, persons: Sequence[Mention]) -> Of
     people = NamedPersons(fold_accents(text), persons)
     assembled = has_president(kind)
     return Officers(
-        president=find_president(people) or _president_beside_margin(text, persons) if assembled else None,
+        president=_find_president(people) or _president_beside_margin(text, persons) if assembled else None,
         secretary=_find_secretary(people) if assembled else None,
         rapporteur=_rapporteur_among(people) if kind == "deliberation" else None,
         signatory=_find_signatory(people.all, text, _LAST_PAGE if kind == "pv" else len(text)),
@@ -162,7 +162,7 @@ def _president_beside_margin(text: str, persons: Sequence[Mention]) -> Mention |
     if "sous la presidence" not in fold_accents(text):
         return None
     beside, *margin = split_margin(text)
-    return find_president(NamedPersons(fold_accents(beside), persons)) if margin else None
+    return _find_president(NamedPersons(fold_accents(beside), persons)) if margin else None
 
 
 def _find_secretary(people: NamedPersons) -> Mention | None:
@@ -291,7 +291,7 @@ _ABBREVIATED = {
 }
 
 
-def find_president(people: NamedPersons) -> Mention | None:
+def _find_president(people: NamedPersons) -> Mention | None:
     """Return the person said to preside, to have opened the séance or to have convened it; or None."""
     return (
         first_mention(

@@ -50,7 +50,7 @@ def _find_headings(text: str, kind: str | None) -> tuple[list[ActHeading], Evide
     if headings := by_identifier.find_stamped_acts(text):
         return headings, "identifier"
     numbered, evidence = by_number.find_numbered_acts(text, kind)
-    if kind not in SEANCE_KINDS and len(ordered := find_orders(text)) > len(numbered):
+    if kind not in SEANCE_KINDS and len(ordered := _find_orders(text)) > len(numbered):
         return ordered, "number"
     return numbered, evidence
 
@@ -85,7 +85,7 @@ _COVER = 3000
 _ABOVE = 1500
 
 
-def find_orders(text: str) -> list[ActHeading]:
+def _find_orders(text: str) -> list[ActHeading]:
     """Return the orders of a recueil, each with visas followed by its dispositif; none if there are fewer
     than two.
 
