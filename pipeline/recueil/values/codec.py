@@ -57,8 +57,10 @@ def _decode(of: Any, encoded: Any) -> Any:
         return datetime.time.fromisoformat(encoded)
     if of is Value:
         of = KINDS[encoded["kind"]]
-    if not is_dataclass(of):
-        return encoded
+    return _decode_fields(of, encoded) if is_dataclass(of) else encoded
+
+
+def _decode_fields(of: Any, encoded: dict[str, Any]) -> Any:
     hints = _hints(of)
     return of(**{name: _decode(hints[name], item) for name, item in encoded.items() if name in hints})
 

@@ -22,13 +22,18 @@ def map_parts(thing: T, change: Callable[[Any, str], Any]) -> T:
     ``name`` is the field of the part, "" in a tuple. The thing itself is returned if no part changes or if
     it has no parts, so that a walk that changes little copies little.
     """
-    whole: Any = thing
-    if isinstance(whole, tuple):
-        parts = tuple([change(part, "") for part in whole])
-        return thing if all(new is old for new, old in zip(parts, whole, strict=True)) else parts  # type: ignore[return-value]
-    old = {name: getattr(thing, name) for name in _field_names(type(whole))}
+    changed: T = _map_parts(thing, change)
+    return changed
+
+
+def _map_parts(thing: Any, change: Callable[[Any, str], Any]) -> Any:
+    if isinstance(thing, tuple):
+        parts = tuple([change(part, "") for part in thing])
+        return thing if all(new is old for new, old in zip(parts, thing, strict=True)) else parts
+    of: Any = type(thing)
+    old = {name: getattr(thing, name) for name in _field_names(of)}
     changed = {name: new for name, part in old.items() if (new := change(part, name)) is not part}
-    return replace(whole, **changed) if changed else thing  # type: ignore[no-any-return]
+    return replace(thing, **changed) if changed else thing
 
 
 @cache
