@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from heapq import merge
 from typing import NamedTuple
 
@@ -62,6 +62,17 @@ def fold(word: str) -> str:
     if not lower.isascii():
         lower = unicodedata.normalize("NFKD", lower.translate(_LIGATURES))
     return lower if lower.isalnum() else "".join(filter(str.isalnum, lower))
+
+
+@cache
+def fold_hyphenated(word: str) -> str:
+    """Lower-case a word of a name and strip accents, « œ » as « oe »; keep hyphens and all other punctuation.
+
+    >>> fold_hyphenated("Ève-Cœur")
+    'eve-coeur'
+    """
+    plain = unicodedata.normalize("NFKD", word.lower().replace("œ", "oe"))
+    return "".join(letter for letter in plain if not unicodedata.combining(letter))
 
 
 def fold_words(text: str) -> list[str]:
@@ -114,7 +125,7 @@ def _stem_word(word: str) -> str:
 
 def index_keys(text: str) -> list[str]:
     """Return the index keys of a text in order; stop words leave no gap."""
-    return [found for found in map(index_key, _TOKEN.findall(text)) if found]
+    return [key for key in map(index_key, _TOKEN.findall(text)) if key]
 
 
 def words_with_wildcards(name: str) -> Iterator[tuple[str, bool]]:
@@ -134,9 +145,9 @@ def pad_with_spaces(words: Sequence[str]) -> str:
 def content_words(text: str) -> Iterator[Word]:
     """Yield the words of a text that are not stop words, those whose keys ``keys`` returns."""
     for match in _TOKEN.finditer(text):
-        form, found = fold_and_key(match[0])
-        if found:
-            yield Word(match.start(), match.end(), form, found)
+        form, key = fold_and_key(match[0])
+        if key:
+            yield Word(match.start(), match.end(), form, key)
 
 
 # Escape sequences move the cursor and rename windows; bidirectional overrides reorder the displayed text.
@@ -157,34 +168,38 @@ def join_lines(text: str) -> str:
     return " ".join(re.sub(r"-\s*\n\s*", "-", text).split())
 
 
-_UNACCENTED = str.maketrans("àâäáçéèêëîïíôöóùûüúÿ’‘`´", "aaaaceeeeiiiooouuuuy''''")
+_PLAIN_LETTERS = tuple(zip("àâäáçéèêëîïíôöóùûüúÿ’‘`´", "aaaaceeeeiiiooouuuuy''''", strict=True))
+_UNACCENTED = str.maketrans(dict(_PLAIN_LETTERS))
+# A longer text is an act's, which many readers fold.
+_ACT_LENGTH = 2000
+# Below, a table is faster than one replacement after the other; a whole text takes five times as long with it.
+_WORDS_LENGTH = 60
 
 
-def fold_accents(words: str) -> str:
-    """Lower-case the words and strip their accents; every apostrophe becomes « ' ».
+def fold_accents(text: str) -> str:
+    """Lower-case a text, strip its accents and write every apostrophe « ' »; offsets stay valid.
 
-    Maps one character to one character, so that offsets stay valid.
+    Maps one character to one character, and so keeps ligatures and punctuation; compare ``fold``, which
+    makes search keys. An act's text is folded once for all its readers.
+
+    >>> fold_accents("DÉLIBÉRÉ à l’unanimité")
+    "delibere a l'unanimite"
     """
-    return words.replace("İ", "I").lower().translate(_UNACCENTED)
+    return _fold_act(text) if len(text) > _ACT_LENGTH else _fold_accents(text)
 
 
-# Replaced one after the other: on a whole text this takes a fifth of the time of a table, letter by letter.
-_PLAIN_LETTERS = {letter: fold_accents(letter) for letter in "àâäáçéèêëîïíôöóùûüúÿ’‘`´"}
+def _fold_accents(text: str) -> str:
+    folded = text.lower()
+    if len(folded) > len(text):
+        folded = text.replace("İ", "I").lower()  # the only letter that becomes two
+    if len(text) < _WORDS_LENGTH:
+        return folded.translate(_UNACCENTED)
+    for letter, plain in _PLAIN_LETTERS:
+        folded = folded.replace(letter, plain)
+    return folded
 
 
-@lru_cache(maxsize=2)  # an act's text, and the same without its margin
-def fold_keeping_offsets(text: str) -> str:
-    """Lower-case ``text`` and strip its accents, one character for one, so that offsets stay those of the
-    text.
-
-    Same result as ``unaccented``. Cached: an act's text is folded once for all its readers.
-    """
-    small = text.lower()
-    if len(small) > len(text):
-        small = text.replace("İ", "I").lower()  # the only letter that becomes two
-    for letter, plain in _PLAIN_LETTERS.items():
-        small = small.replace(letter, plain)
-    return small
+_fold_act = lru_cache(maxsize=2)(_fold_accents)  # an act's text, and the same without its margin
 
 
 # Usually contains the heading of the act; each following chunk is four times as long.
@@ -211,9 +226,9 @@ class PrefilteredPattern:
 
         The words are searched in ``small``, the folded text, whose offsets are those of ``text``.
         """
-        reached, said = 0, text or small
+        reached, searched = 0, text or small
         for place in word_offsets(small, self._words):
-            match = self.pattern.match(said, place) if place >= reached else None
+            match = self.pattern.match(searched, place) if place >= reached else None
             if match:
                 reached = match.end()
                 yield match
@@ -239,13 +254,13 @@ def word_offsets(small: str, words: Sequence[str]) -> Iterator[int]:
     """
     start, end = 0, _FIRST_CHUNK
     while start < len(small):
-        found: list[int] = []
+        offsets: list[int] = []
         for word in words:
             reach = end + len(word) - 1
             place = small.find(word, start, reach)
             while place >= 0:
-                found.append(place)
+                offsets.append(place)
                 place = small.find(word, place + 1, reach)
-        found.sort()
-        yield from found
+        offsets.sort()
+        yield from offsets
         start, end = end, end * 4

@@ -9,9 +9,10 @@ from importlib.resources import files
 import pytest
 
 from recueil.entities.persons import name_grammar
-from recueil.entities.persons.lexicon import NameLexicon, fold, load_lexicon
+from recueil.entities.persons.lexicon import NameLexicon, load_lexicon
 from recueil.entities.persons.name_grammar import Trust
 from recueil.entities.persons.name_words import NAME_KINDS, Word, find_name_words, kind_string
+from recueil.text import fold_hyphenated
 
 WORDS = load_lexicon("fr_recueil")
 
@@ -127,7 +128,7 @@ def test_a_word_is_of_one_kind(table: str) -> None:
     text = (files("fr_recueil") / "gazetteers" / f"{table}.csv").read_text("utf-8")
     kinds_of: dict[str, set[str]] = {}
     for row in csv.DictReader(text.splitlines()):
-        kinds_of.setdefault(fold(row["word"]), set()).add(row["kind"])
+        kinds_of.setdefault(fold_hyphenated(row["word"]), set()).add(row["kind"])
     assert {word: found for word, found in kinds_of.items() if len(found) > 1} == {}
 
 
@@ -145,7 +146,7 @@ def test_a_civility_of_the_table_is_read_as_one(written: str) -> None:
 
 
 def test_fold_drops_case_and_accents() -> None:
-    assert fold("Ève-Cœur") == "eve-coeur"
+    assert fold_hyphenated("Ève-Cœur") == "eve-coeur"
 
 
 def test_a_vocabulary_is_read_once() -> None:

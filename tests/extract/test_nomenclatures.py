@@ -10,7 +10,7 @@ import pytest
 
 from recueil.entities.budget.component import Budget
 from recueil.entities.budget.nomenclature import load_titles
-from recueil.entities.persons.lexicon import fold
+from recueil.text import fold_hyphenated
 from recueil.values import BudgetLine, Date, Mention, PartialDate
 
 LEVELS = {"chapitres": "chapitre", "comptes": "compte", "fonctions": "fonction"}
@@ -46,12 +46,12 @@ def test_without_a_nomenclature_only_what_several_plans_agree_on_has_a_label(tab
     known = load_titles("fr_recueil")
     labels: dict[str, dict[str, str]] = defaultdict(dict)
     for row in rows(table):
-        labels[row["code"]] |= dict.fromkeys(row["nomenclatures"].split(), fold(row["label"]))
+        labels[row["code"]] |= dict.fromkeys(row["nomenclatures"].split(), fold_hyphenated(row["label"]))
     for code, named in labels.items():
         label = known.common_title(LEVELS[table], code)
         agreed = len(named) > 1 and len(set(named.values())) == 1 and not (table == "chapitres" and code[0] == "9")
         assert (label is not None) == agreed
-        assert label is None or {fold(label)} == set(named.values())
+        assert label is None or {fold_hyphenated(label)} == set(named.values())
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,7 @@ def test_decoding(sentence: str, nomenclature: str | None, label: str | None, bu
     assert line.nomenclature == nomenclature
     if label:
         assert line.label is not None
-        assert fold(line.label).startswith(fold(label))
+        assert fold_hyphenated(line.label).startswith(fold_hyphenated(label))
     elif nomenclature is None:
         assert line.label is None
 

@@ -14,7 +14,7 @@ from tests.growth import assert_grows_linearly, repeated
 from recueil.facts import sections
 from recueil.facts.attendance import attendance
 from recueil.facts.identity import body, kind, number_title, officers, stamps
-from recueil.text import PrefilteredPattern, fold_keeping_offsets, merge_matches, word_offsets
+from recueil.text import PrefilteredPattern, fold_accents, merge_matches, word_offsets
 
 VOTE = PrefilteredPattern(r"\b(?:vote|voix)\b(?: (?P<side>pour|contre))?", "vot", "voix")
 
@@ -38,7 +38,7 @@ def test_finds_the_pattern_where_a_word_of_it_stands(text: str, found: list[str]
 def test_looks_for_the_words_in_the_folded_text_and_for_the_pattern_in_the_text() -> None:
     title = PrefilteredPattern(r"(?:Délibération|ARRÊTÉ) n° ?[0-9]+", "deliberation", "arrete")
     text = "vu la délibération n° 3, Délibération n° 12, ARRÊTÉ n°7"
-    assert [match[0] for match in title.finditer(fold_keeping_offsets(text), text)] == [
+    assert [match[0] for match in title.finditer(fold_accents(text), text)] == [
         "Délibération n° 12",
         "ARRÊTÉ n°7",
     ]
@@ -96,7 +96,7 @@ PHRASES = [named for module in MODULES for named in phrases_of(module)]
 def test_no_word_that_a_phrase_may_begin_with_is_forgotten(root: Path, phrase: PrefilteredPattern) -> None:
     for file in sorted((root / "corpus" / "actes").glob("*.txt")):
         text = file.read_text()
-        small = fold_keeping_offsets(text)
+        small = fold_accents(text)
         for read in (text, small):
             found = [match.span() for match in phrase.finditer(small, read)]
             assert found == [match.span() for match in phrase.pattern.finditer(read)], file.name

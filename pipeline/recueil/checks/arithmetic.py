@@ -19,8 +19,8 @@ def format_number(value: Decimal | int) -> str:
 
 def format_euros(value: Decimal) -> str:
     """Format an amount in euros: « 4 255,50 € »."""
-    said = format_number(value)
-    whole, comma, decimals = said.partition(",")
+    number = format_number(value)
+    whole, comma, decimals = number.partition(",")
     return f"{whole},{decimals.ljust(2, '0')} €" if comma else f"{whole} €"
 
 

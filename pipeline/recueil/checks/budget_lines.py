@@ -15,6 +15,7 @@ from recueil.checks.rule import Case, Rule, rule, spans
 from recueil.entities.patterns import APOSTROPHE
 from recueil.values import BudgetLine, Mention
 from recueil.values.finding import Finding
+from recueil.values.mention import start_of
 
 _SECTION = (
     rf"section\s(?:de\s(?:la\s)?|d{APOSTROPHE}\s?)"
@@ -130,7 +131,7 @@ def _misplaced_finding(this: Rule, chart: Chart, chapter: Line, account: Line, a
     return this.finding(
         "error" if _is_of_another_class(stated, code) else "warning",
         f"Le compte {code} est du chapitre {named}, l'acte écrit {stated}.",
-        spans(sorted((chapter[0], account[0]), key=lambda mention: mention.start)),
+        spans(sorted((chapter[0], account[0]), key=start_of)),
         expected=" ".join(allowed) or None,
         found=stated,
         correction=f"chapitre {allowed[0]}" if len(allowed) == 1 else None,

@@ -20,18 +20,15 @@ def weekday(this: Rule, case: Case) -> Iterator[Finding]:
         if real is None:
             continue
         name = _NAMES[real.weekday()]
+        words = " ".join(case.text[mention.start : mention.end].split())
         yield this.finding(
             "warning",
-            f"Le {format_day(date.when)} est un {name}, l'acte écrit « {_quote(case.text, mention)} ».",
+            f"Le {format_day(date.when)} est un {name}, l'acte écrit « {words} ».",
             ((mention.start, mention.end),),
             expected=name,
             found=str(date.when),
             correction=_find_correction(case, date, mention),
         )
-
-
-def _quote(text: str, mention: Mention) -> str:
-    return " ".join(text[mention.start : mention.end].split())
 
 
 def _find_correction(case: Case, date: Date, mention: Mention) -> str | None:

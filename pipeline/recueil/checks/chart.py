@@ -40,8 +40,8 @@ class Chart:
     def section_of(self, code: str, nomenclature: str | None) -> str | None:
         """Return the section of a chapter; without nomenclature, the one that all charts agree on."""
         plans = [_plan_of(nomenclature)] if nomenclature else [*self.sections]
-        said = {self._section(code, plan) for plan in plans} - {None}
-        return said.pop() if len(said) == 1 else None
+        sections = {self._section(code, plan) for plan in plans} - {None}
+        return sections.pop() if len(sections) == 1 else None
 
     def _section(self, code: str, plan: str) -> str | None:
         sections = self.sections.get(plan, {})

@@ -25,17 +25,17 @@ _SITTING = ("deliberation", "pv", "proces-verbal", "compte-rendu", "compte rendu
 @rule("convocation-delai", "CGCT L2121-11, L2121-12 : trois ou cinq jours francs selon la population")
 def clear_days(this: Rule, case: Case) -> Iterator[Finding]:
     identity = case.facts.identity
-    called, held = exact_day(identity.convocation), case.day
+    called, met = exact_day(identity.convocation), case.day
     # in « légalement convoqué le 16 janvier, s'est réuni » the date may be that of the séance
-    if called is None or held is None or called == held or identity.kind not in _SITTING:
+    if called is None or met is None or called == met or identity.kind not in _SITTING:
         return
-    clear = (held - called).days - 1
+    clear = (met - called).days - 1
     if clear >= MAX_CLEAR_DAYS:
         return
     where = case.date_spans("convocation", identity.convocation) + case.date_spans("seance", identity.date)
-    if called > held:
-        message = f"Convocation du {format_day(called)}, après la séance du {format_day(held)}."
-        yield this.finding("warning", message, where, expected=f"avant {held}", found=str(called))
+    if called > met:
+        message = f"Convocation du {format_day(called)}, après la séance du {format_day(met)}."
+        yield this.finding("warning", message, where, expected=f"avant {met}", found=str(called))
         return
     due = _required_clear_days(case)
     if due is not None and clear < due:
@@ -58,8 +58,8 @@ def _required_clear_days(case: Case) -> int | None:
 
 @rule("ordre-dates", "CGCT L2131-1 : signature, transmission et réception suivent la séance")
 def date_order(this: Rule, case: Case) -> Iterator[Finding]:
-    identity, held = case.facts.identity, case.day
-    if held is None:
+    identity, met = case.facts.identity, case.day
+    if met is None:
         return
     later = (
         ("Signature", "signature", identity.signed),
@@ -67,14 +67,14 @@ def date_order(this: Rule, case: Case) -> Iterator[Finding]:
         ("Réception", "reception", identity.received),
     )
     for name, role, when in later:
-        known = exact_day(when)
-        if known and known < held:
+        day = exact_day(when)
+        if day and day < met:
             yield this.finding(
-                "error" if _is_confirmed(case, held, known) else "warning",
-                f"{name} du {format_day(known)}, avant l'acte du {format_day(held)}.",
+                "error" if _is_confirmed(case, met, day) else "warning",
+                f"{name} du {format_day(day)}, avant l'acte du {format_day(met)}.",
                 case.date_spans(role, when) + case.date_spans("seance", identity.date),
-                expected=f"{held} ou après",
-                found=str(known),
+                expected=f"{met} ou après",
+                found=str(day),
             )
     sent, received = exact_day(identity.transmitted), exact_day(identity.received)
     if sent and received and received < sent:
@@ -85,18 +85,18 @@ def date_order(this: Rule, case: Case) -> Iterator[Finding]:
         yield this.finding("warning", message, where, expected=f"{sent} ou après", found=str(received))
 
 
-def _is_confirmed(case: Case, held: datetime.date, known: datetime.date) -> bool:
+def _is_confirmed(case: Case, met: datetime.date, day: datetime.date) -> bool:
     """Return whether the @CTES identifier confirms the séance and the other date is no mere slip in its year."""
-    return case.printed == held and (held - known).days < 300
+    return case.printed == met and (met - day).days < 300
 
 
 @rule("date-identifiant", "@CTES : la date de l'identifiant est celle de l'acte")
 def identifier(this: Rule, case: Case) -> Iterator[Finding]:
-    identity, held = case.facts.identity, case.day
-    if held is None or identity.kind not in _SITTING:
+    identity, met = case.facts.identity, case.day
+    if met is None or identity.kind not in _SITTING:
         return
     printed = case.printed
-    if printed and printed != held:
+    if printed and printed != met:
         where = case.date_spans("seance", identity.date)
-        message = f"L'identifiant @CTES dit {format_day(printed)}, l'acte {format_day(held)}."
-        yield this.finding("information", message, where, expected=str(held), found=str(printed))
+        message = f"L'identifiant @CTES dit {format_day(printed)}, l'acte {format_day(met)}."
+        yield this.finding("information", message, where, expected=str(met), found=str(printed))

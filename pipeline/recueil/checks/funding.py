@@ -43,8 +43,8 @@ def shares(this: Rule, case: Case) -> Iterator[Finding]:
 
 def _leaves_rest(case: Case, plan: FundingPlan) -> bool:
     """Return whether every funder has a share and the act says that the body pays the rest."""
-    told = _REST.search(case.plain, plan.start, plan.end + _AFTER) is not None
-    return told and all(funder.percent is not None for funder in plan.funders)
+    rest_stated = _REST.search(case.plain, plan.start, plan.end + _AFTER) is not None
+    return rest_stated and all(funder.percent is not None for funder in plan.funders)
 
 
 def _slack(rows: int) -> Decimal:
@@ -53,16 +53,16 @@ def _slack(rows: int) -> Decimal:
 
 
 def _rest_finding(this: Rule, parts: list[Decimal], where: Spans) -> Finding:
-    left = _HUNDRED - sum(parts, Decimal())
+    rest = _HUNDRED - sum(parts, Decimal())
     shares = " + ".join(f"{format_number(part)} %" for part in parts)
-    message = f"{shares} : il reste {format_number(left)} % à financer."
-    return this.finding("information", message, where, expected="100", found=f"{_HUNDRED - left}")
+    message = f"{shares} : il reste {format_number(rest)} % à financer."
+    return this.finding("information", message, where, expected="100", found=f"{_HUNDRED - rest}")
 
 
 def _check_prose(this: Rule, case: Case) -> Iterator[Finding]:
     """Check shares listed in prose, followed by who pays the rest."""
-    said = [(m, v) for m, v in case.all(Percentage) if not _is_in_plan(case, m)]
-    for run in _group_by_paragraph(said):
+    stated = [(m, v) for m, v in case.all(Percentage) if not _is_in_plan(case, m)]
+    for run in _group_by_paragraph(stated):
         parts, first, last = [value.percent for _, value in run], run[0][0].start, run[-1][0].end
         prose = not _ROWS.search(case.text, first, last) and len(parts) > 1
         shares = prose and all(_is_share(case, mention, value) for mention, value in run)
@@ -82,10 +82,10 @@ def _is_in_plan(case: Case, mention: Mention) -> bool:
     return any(plan.start <= mention.start < plan.end for plan in case.facts.funding)
 
 
-def _group_by_paragraph(said: list[tuple[Mention, Percentage]]) -> Iterator[list[tuple[Mention, Percentage]]]:
+def _group_by_paragraph(shares: list[tuple[Mention, Percentage]]) -> Iterator[list[tuple[Mention, Percentage]]]:
     """Group the percentages of one paragraph."""
-    run = said[:1]
-    for before, each in pairwise(said):
+    run = shares[:1]
+    for before, each in pairwise(shares):
         if each[0].start - before[0].end > _PARAGRAPH:
             yield run
             run = []
@@ -100,12 +100,12 @@ def amounts(this: Rule, case: Case) -> Iterator[Finding]:
         if plan.total is None or not _has_reliable_amounts(plan) or not _is_complete(case.text, plan):
             continue
         whole, paid = _amount_of(plan.total), [_amount_of(funder.amount) for funder in plan.funders]
-        known = [amount for amount in paid if amount is not None]
-        total = sum(known, Decimal())
+        stated = [amount for amount in paid if amount is not None]
+        total = sum(stated, Decimal())
         if (
             whole is None
-            or len(known) < len(paid)
-            or abs(total - whole) <= max(Decimal(1), len(known) / Decimal(2))
+            or len(stated) < len(paid)
+            or abs(total - whole) <= max(Decimal(1), len(stated) / Decimal(2))
         ):
             continue
         correction = _find_correction(plan, whole, total)
@@ -184,8 +184,10 @@ def share_and_amount(this: Rule, case: Case) -> Iterator[Finding]:
 
 def _adds_up(plan: FundingPlan, whole: Decimal) -> bool:
     """Return whether the amounts confirm the total: only then is a share certainly wrong."""
-    known = [_amount_of(funder.amount) for funder in plan.funders]
-    return _has_reliable_amounts(plan) and abs(sum((each or Decimal() for each in known), Decimal()) - whole) <= 1
+    amounts = [_amount_of(funder.amount) for funder in plan.funders]
+    return (
+        _has_reliable_amounts(plan) and abs(sum((each or Decimal() for each in amounts), Decimal()) - whole) <= 1
+    )
 
 
 def _share_finding(this: Rule, plan: FundingPlan, funder: Funder, amount: Decimal, whole: Decimal) -> Finding:

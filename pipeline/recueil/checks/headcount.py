@@ -74,26 +74,26 @@ def _find_correction(case: Case, due: int) -> str | None:
 def quorum(this: Rule, case: Case) -> Iterator[Finding]:
     attendance = case.facts.attendance
     counts, listed = attendance.counts, len(attendance.present)
-    here = max(counts.present or 0, listed)
-    if not counts.in_office or not here or attendance.movements:
+    present = max(counts.present or 0, listed)
+    if not counts.in_office or not present or attendance.movements:
         return
     due = counts.in_office // 2 + 1
     if covid_rules_apply(case.day):  # a third; for some weeks, of present and represented members together
-        here += max(counts.proxies or 0, len(attendance.represented), len(attendance.proxies))
+        present += max(counts.proxies or 0, len(attendance.represented), len(attendance.proxies))
         due = -(-counts.in_office // 3)
-    if here >= due or _SECOND_CONVOCATION.search(case.plain) or _EXTRACT.search(case.plain):
+    if present >= due or _SECOND_CONVOCATION.search(case.plain) or _EXTRACT.search(case.plain):
         return
     law = _LAWS.get(case.assembly or "")
     voting = VoterStatements(case)
     borne_out = counts.present is not None and (
         counts.present == listed or counts.voting == counts.present + (counts.proxies or len(attendance.proxies))
     )
-    outvoted = max((count_votes(vote) for vote in case.facts.votes), default=0) > here + len(attendance.proxies)
+    outvoted = max((count_votes(vote) for vote in case.facts.votes), default=0) > present + len(attendance.proxies)
     yield this.finding(
         "error" if law and borne_out and not outvoted else "warning",
-        f"{here} présents sur {counts.in_office} membres en exercice : le quorum est de {due}"
+        f"{present} présents sur {counts.in_office} membres en exercice : le quorum est de {due}"
         f"{f' ({law})' if law else ''}.",
         voting.places(("(?:exercice|en fonction)", counts.in_office), ("presents?", counts.present)),
         expected=str(due),
-        found=str(here),
+        found=str(present),
     )

@@ -14,11 +14,12 @@ from itertools import chain
 
 from recueil.checks.arithmetic import format_day
 from recueil.checks.law import covid_rules_apply
-from recueil.checks.rule import START, Case, Rule, rule, spans
+from recueil.checks.rule import Case, Rule, rule, spans
 from recueil.text import fold_accents
 from recueil.values import Mention
 from recueil.values.attendance import Attendance
 from recueil.values.finding import Finding
+from recueil.values.mention import start_of
 from recueil.values.person import Person
 
 _APART = re.compile(r"[\W_]+")
@@ -34,63 +35,63 @@ _AFTER, _BEFORE = 60, 30
 
 
 @lru_cache(maxsize=1024)
-def fold_name(words: str | None) -> str:
+def _fold_name(words: str | None) -> str:
     return _APART.sub(" ", fold_accents(words or "")).strip()
 
 
-def person_mentions(mentions: Iterable[Mention]) -> list[tuple[Mention, Person]]:
+def _person_mentions(mentions: Iterable[Mention]) -> list[tuple[Mention, Person]]:
     return [(mention, mention.value) for mention in mentions if isinstance(mention.value, Person)]
 
 
-def name_key(person: Person) -> tuple[str, str]:
-    return fold_name(person.given), fold_name(person.family)
+def _name_key(person: Person) -> tuple[str, str]:
+    return _fold_name(person.given), _fold_name(person.family)
 
 
-def group_by_name(mentions: Iterable[Mention]) -> Mapping[tuple[str, str], Sequence[Mention]]:
+def _group_by_name(mentions: Iterable[Mention]) -> Mapping[tuple[str, str], Sequence[Mention]]:
     found: dict[tuple[str, str], list[Mention]] = {}
-    for mention, person in person_mentions(mentions):
-        found.setdefault(name_key(person), []).append(mention)
+    for mention, person in _person_mentions(mentions):
+        found.setdefault(_name_key(person), []).append(mention)
     return found
 
 
-def all_members(attendance: Attendance) -> list[Mention]:
+def _all_members(attendance: Attendance) -> list[Mention]:
     givers = [proxy.giver for proxy in attendance.proxies]
     lists = (attendance.present, attendance.represented, attendance.excused, attendance.absent)
     return [mention for each in lists for mention in each] + givers
 
 
-def is_unique_surname(person: Person, others: Iterable[Mention]) -> bool:
+def _is_unique_surname(person: Person, others: Iterable[Mention]) -> bool:
     """Return whether nobody else of the séance has this surname: the surname then identifies one person."""
     named = {
-        name_key(other)
-        for _, other in person_mentions(others)
-        if fold_name(other.family) == fold_name(person.family)
+        _name_key(other)
+        for _, other in _person_mentions(others)
+        if _fold_name(other.family) == _fold_name(person.family)
     }
     return len({given for given, _ in named if given}) <= 1
 
 
-def has_movement(attendance: Attendance, person: Person) -> bool:
+def _has_movement(attendance: Attendance, person: Person) -> bool:
     """Return whether the person arrives or leaves during the séance."""
     return any(
-        fold_name(other.family) == fold_name(person.family)
-        for _, other in person_mentions(m.who for m in attendance.movements)
+        _fold_name(other.family) == _fold_name(person.family)
+        for _, other in _person_mentions(m.who for m in attendance.movements)
     )
 
 
-def is_qualified(case: Case, mention: Mention) -> bool:
+def _is_qualified(case: Case, mention: Mention) -> bool:
     """Return whether a time or an agenda item follows the name.
 
     It must stand before the next name. Also True when the person replaces another.
     """
     named = case.entities.get("person", ())
-    following = bisect_left(named, mention.end, key=START)
+    following = bisect_left(named, mention.end, key=start_of)
     until = named[following].start if following < len(named) else len(case.text)
     after = case.plain[mention.end : min(until, mention.end + _AFTER)]
     before = case.plain[max(0, mention.start - _BEFORE) : mention.start]
     return _QUALIFIED.search(after) is not None or _REPLACEMENT.search(before) is not None
 
 
-def display_name(person: Person) -> str:
+def _display_name(person: Person) -> str:
     return " ".join(person.full_name.split())
 
 
@@ -105,35 +106,31 @@ _ONE_PROXY_ASSEMBLIES = {
 @rule("present-et-absent", "Logique : un membre n'est pas présent et absent à la fois")
 def present_and_absent(this: Rule, case: Case) -> Iterator[Finding]:
     attendance = case.facts.attendance
-    lists = (("absents", attendance.absent), ("excusés", attendance.excused), ("représentés", _givers(case)))
-    here = group_by_name(attendance.present) if any(away for _, away in lists) else {}
-    told = set()
+    givers = [*attendance.represented, *(proxy.giver for proxy in attendance.proxies)]
+    lists = (("absents", attendance.absent), ("excusés", attendance.excused), ("représentés", givers))
+    present = _group_by_name(attendance.present) if any(away for _, away in lists) else {}
+    reported = set()
     for name, away in lists:
-        for mention, person in person_mentions(away):
-            who = name_key(person)
-            if who not in here or who in told or mention in here[who]:
+        for mention, person in _person_mentions(away):
+            who = _name_key(person)
+            if who not in present or who in reported or mention in present[who]:
                 continue
-            told.add(who)
-            both = (here[who][0], mention)
-            if not has_movement(attendance, person) and not any(is_qualified(case, each) for each in both):
+            reported.add(who)
+            both = (present[who][0], mention)
+            if not _has_movement(attendance, person) and not any(_is_qualified(case, each) for each in both):
                 yield _present_and_absent_finding(this, case, person, both, name)
-
-
-def _givers(case: Case) -> list[Mention]:
-    attendance = case.facts.attendance
-    return [*attendance.represented, *(proxy.giver for proxy in attendance.proxies)]
 
 
 def _present_and_absent_finding(
     this: Rule, case: Case, person: Person, both: tuple[Mention, Mention], where: str
 ) -> Finding:
-    civilities = {each.civility for _, each in person_mentions(both) if each.civility}
-    certain = bool(person.given) and len(fold_name(person.given)) > 1 and len(civilities) < 2
+    civilities = {each.civility for _, each in _person_mentions(both) if each.civility}
+    certain = bool(person.given) and len(_fold_name(person.given)) > 1 and len(civilities) < 2
     return this.finding(
         "error" if certain and not case.facts.attendance.movements else "warning",
-        f"{display_name(person)} figure parmi les présents et parmi les {where}.",
+        f"{_display_name(person)} figure parmi les présents et parmi les {where}.",
         spans(both),
-        found=display_name(person),
+        found=_display_name(person),
     )
 
 
@@ -143,15 +140,15 @@ def _present_and_absent_finding(
 )
 def proxies_of_one(this: Rule, case: Case) -> Iterator[Finding]:
     attendance = case.facts.attendance
-    held: dict[tuple[str, str], dict[tuple[str, str], tuple[Mention, Mention]]] = {}
+    by_holder: dict[tuple[str, str], dict[tuple[str, str], tuple[Mention, Mention]]] = {}
     for proxy in attendance.proxies:
         if proxy.holder:
             for (giver, one), (holder, other) in zip(
-                person_mentions([proxy.giver]), person_mentions([proxy.holder]), strict=False
+                _person_mentions([proxy.giver]), _person_mentions([proxy.holder]), strict=False
             ):
-                held.setdefault(name_key(other), {}).setdefault(name_key(one), (giver, holder))
+                by_holder.setdefault(_name_key(other), {}).setdefault(_name_key(one), (giver, holder))
     allowed = 2 if covid_rules_apply(case.day) else 1
-    for pairs in held.values():
+    for pairs in by_holder.values():
         if len(pairs) > allowed:
             yield from _check_proxy_count(this, case, list(pairs.values()), allowed)
 
@@ -159,17 +156,17 @@ def proxies_of_one(this: Rule, case: Case) -> Iterator[Finding]:
 def _check_proxy_count(
     this: Rule, case: Case, pairs: list[tuple[Mention, Mention]], allowed: int
 ) -> Iterator[Finding]:
-    ((_, holder),) = person_mentions([pairs[0][1]])
-    seated = all_members(case.facts.attendance) + [other for _, other in pairs]
-    if not holder.given and not is_unique_surname(holder, seated):
+    ((_, holder),) = _person_mentions([pairs[0][1]])
+    seated = _all_members(case.facts.attendance) + [other for _, other in pairs]
+    if not holder.given and not _is_unique_surname(holder, seated):
         return
-    turns = case.facts.attendance.movements or any(is_qualified(case, m) for pair in pairs for m in pair)
+    turns = case.facts.attendance.movements or any(_is_qualified(case, m) for pair in pairs for m in pair)
     if case.assembly not in (*_ONE_PROXY_ASSEMBLIES, "syndical"):
         return
     when = f" le {format_day(case.day)}" if case.day else ""
     yield this.finding(
         "error" if case.assembly in _ONE_PROXY_ASSEMBLIES and not turns else "warning",
-        f"{display_name(holder)} porte {len(pairs)} pouvoirs, {allowed} au plus{when}.",
+        f"{_display_name(holder)} porte {len(pairs)} pouvoirs, {allowed} au plus{when}.",
         spans(chain.from_iterable(pairs)),
         expected=str(allowed),
         found=str(len(pairs)),
@@ -181,14 +178,14 @@ def holder_away(this: Rule, case: Case) -> Iterator[Finding]:
     attendance = case.facts.attendance
     if not attendance.proxies:
         return
-    away = group_by_name([*attendance.absent, *attendance.excused, *attendance.represented])
-    here = group_by_name(attendance.present)
+    away = _group_by_name([*attendance.absent, *attendance.excused, *attendance.represented])
+    present = _group_by_name(attendance.present)
     for proxy in attendance.proxies:
-        for holder, person in person_mentions([proxy.holder] if proxy.holder else []):
-            who = name_key(person)
-            if who in here or who not in away or not person.given or has_movement(attendance, person):
+        for holder, person in _person_mentions([proxy.holder] if proxy.holder else []):
+            who = _name_key(person)
+            if who in present or who not in away or not person.given or _has_movement(attendance, person):
                 continue
             where = (away[who][0], holder)
-            if not any(is_qualified(case, each) for each in where):
-                message = f"{display_name(person)} porte un pouvoir mais figure parmi les absents."
-                yield this.finding("warning", message, spans(where), found=display_name(person))
+            if not any(_is_qualified(case, each) for each in where):
+                message = f"{_display_name(person)} porte un pouvoir mais figure parmi les absents."
+                yield this.finding("warning", message, spans(where), found=_display_name(person))

@@ -15,11 +15,10 @@ from decimal import Decimal
 from functools import cache
 from math import prod
 
-from recueil.checks.arithmetic import NUMBER, format_euros, is_cut, parse_number, rounding_margin
-from recueil.checks.arithmetic import format_number as said
+from recueil.checks.arithmetic import NUMBER, format_euros, format_number, is_cut, parse_number, rounding_margin
 from recueil.checks.rule import Case, Rule, rule, spans
 from recueil.entities.patterns import SPACE
-from recueil.text import PrefilteredPattern, fold_accents, fold_keeping_offsets
+from recueil.text import PrefilteredPattern, fold_accents
 from recueil.values import Amount, Mention
 from recueil.values.finding import Finding
 
@@ -77,7 +76,7 @@ def _check_written(
 
 def _find_signs(text: str) -> Iterator[int]:
     """Yield the offsets of « x 12 », including the blanks before it."""
-    for match in _TIMES_NUMBER.finditer(fold_keeping_offsets(text), text):
+    for match in _TIMES_NUMBER.finditer(fold_accents(text), text):
         before = text[max(0, match.start() - 3) : match.start()]
         yield match.start() - len(before) + len(before.rstrip())
 
@@ -131,12 +130,12 @@ def _product_finding(
 
 
 def _find_products_nearby(
-    this: Rule, plain: str, amounts: list[tuple[Mention, Amount]], told: set[tuple[int, int]]
+    this: Rule, plain: str, amounts: list[tuple[Mention, Amount]], reported: set[tuple[int, int]]
 ) -> Iterator[Finding]:
     """Find a price, a number of its units and an amount nearby that is their product."""
     starts = [mention.start for mention, _ in amounts]
     for price, value in amounts:
-        if not value.per or value.amount <= 0 or value.amount == 1 or (price.start, price.end) in told:
+        if not value.per or value.amount <= 0 or value.amount == 1 or (price.start, price.end) in reported:
             continue
         low, high = max(0, price.start - _CONTEXT_CHARS), price.end + _CONTEXT_CHARS
         totals = amounts[bisect_left(starts, low) : bisect_left(starts, high)]
@@ -144,7 +143,7 @@ def _find_products_nearby(
             product = quantity * value.amount
             agreeing = (m for m, total in totals if total.amount == product and not total.per and m is not price)
             if total := next(agreeing, None):
-                factors = f"{said(quantity)} × {format_euros(value.amount)}"
+                factors = f"{format_number(quantity)} × {format_euros(value.amount)}"
                 message = f"{factors} = {format_euros(product)} : le calcul est juste."
                 where = tuple(sorted((span, *spans((price, total)))))
                 yield this.finding("information", message, where, expected=f"{product}", found=f"{product}")

@@ -10,12 +10,11 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from operator import attrgetter
 from typing import Literal, TypeVar
 
 from recueil.checks.chart import Chart
 from recueil.entities.patterns import find_ctes_date
-from recueil.text import fold_keeping_offsets
+from recueil.text import fold_accents
 from recueil.values import Amount, BudgetLine, Date, Mention, PartialDate, Percentage
 from recueil.values.act import Facts
 from recueil.values.finding import Finding, Severity
@@ -36,13 +35,12 @@ _NAMED = re.compile(
 _HEAD = 4000
 
 
-def find_assembly(plain: str) -> Assembly | None:
+def _find_assembly(plain: str) -> Assembly | None:
     """Return the first assembly named in the head of the act; ``plain`` is lower case without accents."""
     match = _NAMED.search(plain, 0, _HEAD)
     return match.lastgroup if match else None  # type: ignore[return-value]
 
 
-START = attrgetter("start")
 Spans = tuple[tuple[int, int], ...]
 V = TypeVar("V", Amount, BudgetLine, Date, Percentage)
 
@@ -59,12 +57,12 @@ class Case:
     @cached_property
     def plain(self) -> str:
         """The text in lower case without accents, character for character."""
-        return fold_keeping_offsets(self.text)
+        return fold_accents(self.text)
 
     @cached_property
     def assembly(self) -> Assembly | None:
         """The assembly that issued the act."""
-        return find_assembly(self.plain)
+        return _find_assembly(self.plain)
 
     @cached_property
     def printed(self) -> datetime.date | None:
@@ -73,8 +71,8 @@ class Case:
 
     def all(self, value: type[V]) -> list[tuple[Mention, V]]:
         """Return the mentions of one kind with their values, in the order of the text."""
-        said = self.entities.get(value.kind, ())
-        return [(mention, mention.value) for mention in said if isinstance(mention.value, value)]
+        mentions = self.entities.get(value.kind, ())
+        return [(mention, mention.value) for mention in mentions if isinstance(mention.value, value)]
 
     @property
     def day(self) -> datetime.date | None:
@@ -83,8 +81,8 @@ class Case:
 
     def date_spans(self, role: str, when: PartialDate | None) -> Spans:
         """Return the first place that gives this date in this role."""
-        said = self.all(Date)
-        return next((((m.start, m.end),) for m, date in said if date.role == role and date.when == when), ())
+        dates = self.all(Date)
+        return next((((m.start, m.end),) for m, date in dates if date.role == role and date.when == when), ())
 
 
 def exact_day(when: PartialDate | None) -> datetime.date | None:

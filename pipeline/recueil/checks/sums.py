@@ -14,10 +14,9 @@ from itertools import accumulate, pairwise
 
 from recueil.checks.arithmetic import format_euros, is_cut, rounding_margin
 from recueil.checks.rule import Case, Rule, rule, spans
+from recueil.entities.amounts.consistency import WORDS_ISSUE
 from recueil.values import Amount, Mention
 from recueil.values.finding import Finding
-
-_WORDS_ISSUE = "words"
 
 
 def _any_is_cut(text: str, *pair: Mention) -> bool:
@@ -27,7 +26,7 @@ def _any_is_cut(text: str, *pair: Mention) -> bool:
 
 @rule("lettres-chiffres", "Calcul : montant en lettres = montant en chiffres")
 def words_and_figures(this: Rule, case: Case) -> Iterator[Finding]:
-    marked = [(mention, value) for mention, value in case.all(Amount) if value.issue == _WORDS_ISSUE]
+    marked = [(mention, value) for mention, value in case.all(Amount) if value.issue == WORDS_ISSUE]
     for (first, one), (second, other) in pairwise(marked):
         if (first.rule == "words") == (second.rule == "words") and first.rule != "gold":
             continue

@@ -9,7 +9,7 @@ rate: that is a warning. Outside this interval no rate leads to the total: that 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from decimal import Decimal
 from itertools import pairwise
 
@@ -115,10 +115,6 @@ def _find_correction(
     return found.pop() if len(found) == 1 else None
 
 
-def _mainland(totals: Mapping[Decimal, Decimal]) -> list[tuple[Decimal, Decimal]]:
-    return [(rate, total) for rate, total in totals.items() if rate not in VAT_OF_ISLANDS]
-
-
 def _check_rate(this: Rule, case: Case, net: Sum, gross: Sum) -> Iterator[Finding]:
     ht, ttc = net[1].amount, gross[1].amount
     slack = (
@@ -132,7 +128,8 @@ def _check_rate(this: Rule, case: Case, net: Sum, gross: Sum) -> Iterator[Findin
         return
     margin = max(Decimal(1), rounding_margin(ht) * Decimal("1.2") + rounding_margin(ttc))
     impossible = ttc < ht - margin or ttc > max(totals.values()) + margin
-    rate, nearest = min(_mainland(totals), key=lambda each: abs(each[1] - ttc))
+    mainland = [(rate, total) for rate, total in totals.items() if rate not in VAT_OF_ISLANDS]
+    rate, nearest = min(mainland, key=lambda each: abs(each[1] - ttc))
     nearest = nearest.quantize(Decimal("0.01"))
     why = "aucun taux de TVA n'y mène" if impossible else "plusieurs taux, ou une erreur"
     yield this.finding(

@@ -94,9 +94,9 @@ def count_votes(vote: Vote) -> int:
     return sum(count or 0 for count in (vote.votes_for, vote.against, vote.abstentions))
 
 
-def matches_count(said: tuple[Mention, ...], seen: int | None) -> bool:
+def _matches_count(names: tuple[Mention, ...], count: int | None) -> bool:
     """Return whether there are as many names as votes counted."""
-    return seen is not None and len(said) == seen
+    return count is not None and len(names) == count
 
 
 @rule("votes-total", "Calcul : pour + contre + abstentions + non-participations = votants")
@@ -134,10 +134,10 @@ def _find_correction(case: Case, vote: Vote, voters: int) -> str | None:
     if not borne_out or (counts.present or 0) + (counts.proxies or 0) != voters:
         return None
     named = ((vote.names_against, vote.against), (vote.names_abstaining, vote.abstentions))
-    if not all(matches_count(said, count) for said, count in named) or not any(said for said, _ in named):
+    if not all(_matches_count(names, count) for names, count in named) or not any(names for names, _ in named):
         return None
-    left = voters - (vote.against or 0) - (vote.abstentions or 0) - (vote.not_voting or 0)
-    return f"pour {left}" if left >= 0 else None
+    remaining = voters - (vote.against or 0) - (vote.abstentions or 0) - (vote.not_voting or 0)
+    return f"pour {remaining}" if remaining >= 0 else None
 
 
 @rule("unanimite-contre", "Usage : « à l'unanimité » exclut tout vote contre")
@@ -168,15 +168,15 @@ def outcome(this: Rule, case: Case) -> Iterator[Finding]:
 @rule("vote-noms", "Logique : autant de noms que de voix contre ou d'abstentions")
 def names_exceed_count(this: Rule, case: Case) -> Iterator[Finding]:
     for vote in case.facts.votes:
-        for sense, said, count in (
+        for sense, names, count in (
             ("voix contre", vote.names_against, vote.against),
             ("abstentions", vote.names_abstaining, vote.abstentions),
         ):
-            if said and count is not None and len(said) > count:
+            if names and count is not None and len(names) > count:
                 yield this.finding(
                     "warning",
-                    f"{count} {sense}, mais {len(said)} noms.",
-                    ((vote.start, vote.end), *((name.start, name.end) for name in said)),
+                    f"{count} {sense}, mais {len(names)} noms.",
+                    ((vote.start, vote.end), *((name.start, name.end) for name in names)),
                     expected=str(count),
-                    found=str(len(said)),
+                    found=str(len(names)),
                 )

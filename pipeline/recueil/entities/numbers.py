@@ -68,7 +68,7 @@ def _insert_et(read: list[str]) -> list[str]:
     return spelt
 
 
-MINUS = "–−‐‑-"
+_MINUS = "–−‐‑-"
 # Between a number and its unit: spaces, one line break with the indentation of the next line.
 PAD = rf"{SPACE}{{0,8}}(?:\r?\n{SPACE}{{0,120}})?"
 _THOUSANDS = rf"(?:{SPACE}|[.'’])"
@@ -180,13 +180,13 @@ def find_range_bound(text: str, start: int) -> tuple[int, int] | None:
     return match.span("range" if match["range"] else "choice")
 
 
-_DASH = re.compile(rf"[{MINUS}]{SPACE}?\Z")
-_SIGN = re.compile(rf"(?P<before>[^ ]?)(?P<gap> {{0,40}})(?P<sign>[{MINUS}])(?P<space>{SPACE}?)\Z", re.DOTALL)
+_DASH = re.compile(rf"[{_MINUS}]{SPACE}?\Z")
+_SIGN = re.compile(rf"(?P<before>[^ ]?)(?P<gap> {{0,40}})(?P<sign>[{_MINUS}])(?P<space>{SPACE}?)\Z", re.DOTALL)
 _SUBTRACTS = re.compile(rf"(?:\b(?:de|à|soit|est|sont|vaut)|[(=|]){SPACE}?\Z")
 _ALONE = re.compile(r"[^\w\n]{0,40}(?:\n|\Z)")
 _PHRASE = re.compile(rf"{SPACE}{{1,3}}[a-zà-ÿ]")
-_NEXT_ITEM = re.compile(rf"[^.:]{{1,100}}[^\d\s]\s[{MINUS}]{SPACE}[0-9]")
-_OTHER_SIGNS = re.compile(rf"\+{SPACE}?[0-9]|(?<![\w{MINUS}])[{MINUS}][0-9]")
+_NEXT_ITEM = re.compile(rf"[^.:]{{1,100}}[^\d\s]\s[{_MINUS}]{SPACE}[0-9]")
+_OTHER_SIGNS = re.compile(rf"\+{SPACE}?[0-9]|(?<![\w{_MINUS}])[{_MINUS}][0-9]")
 _DEFICIT = re.compile(
     r"[dD][ée]ficit|D[ÉE]FICIT|[rR][ée]sultat|R[ÉE]SULTAT|[sS]olde|SOLDE|[mM]oins-value|[dD]iminution"
     r"|[dD][ée]cision modificative|[vV]irement de cr"

@@ -34,7 +34,8 @@ from recueil.entities.numbers import (
     parse_rate,
 )
 from recueil.entities.patterns import MONTHS, SPACE, regex_alternatives
-from recueil.entities.role_cues import MAX_CUE_DISTANCE, RoleCues, clause_of, fold_cached
+from recueil.entities.role_cues import MAX_CUE_DISTANCE, RoleCues, clause_of
+from recueil.text import fold_accents
 from recueil.values import Mention, Percentage
 
 _LIMIT = re.compile(
@@ -129,7 +130,7 @@ class RateRoles:
     """Assigns roles to the percentages of one text; call ``role`` in reading order."""
 
     def __init__(self, text: str) -> None:
-        self._text = fold_cached(text)
+        self._text = fold_accents(text)
         self._indexed = _INDEX.search(self._text) is not None
         self._plans = [match.end() for match in _PLAN.finditer(self._text)]
 

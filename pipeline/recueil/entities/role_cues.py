@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import lru_cache
-
-from recueil.text import fold_accents
 
 MAX_CUE_DISTANCE = 170
 """How far a cue may stand from its number, in characters."""
@@ -34,12 +31,6 @@ class RoleCues:
         if word is None or broken.search(clause, word.end()):
             return None
         return self._roles[int(str(word.lastgroup)[1:])], word
-
-
-@lru_cache(maxsize=1)
-def fold_cached(text: str) -> str:
-    """Fold the whole text; cached for the last text, since several components read the same one."""
-    return fold_accents(text)
 
 
 def clause_of(left: str) -> str:

@@ -109,8 +109,10 @@ def _error_text(error: Exception) -> str:
 def _from_tags(path: Path) -> GoldAct:
     tagged = annotated.parse_tagged(path.read_text("utf-8"))
     mentions = tuple(
-        GoldMention(said.start, said.end, said.kind, comparison_key(said.kind, said.value.as_json()))
-        for said in tagged.mentions
+        GoldMention(
+            mention.start, mention.end, mention.kind, comparison_key(mention.kind, mention.value.as_json())
+        )
+        for mention in tagged.mentions
     )
     dated = _BODY_AND_DATE.match(path.stem)
     beside = path.with_suffix(_FACTS_SUFFIX)

@@ -32,7 +32,8 @@ def comparison_key(kind: str, value: Mapping[str, object]) -> str:
         case "percentage":
             return _number_key(value, "percent")
         case "budget":
-            return f"{' '.join(fold_words(str(_require_field(value, 'level'))))} {_code_key(value)}"
+            level = " ".join(fold_words(str(_require_field(value, "level"))))
+            return f"{level} {str(_require_field(value, 'code')).replace(' ', '').strip().upper()}"
         case "person":
             return _name_key(value)
     raise ValueError(f"no kind {kind!r}")
@@ -53,10 +54,6 @@ def _number_key(value: Mapping[str, object], name: str) -> str:
         raise ValueError(f"not a number: {written!r}") from error
 
 
-def _code_key(value: Mapping[str, object]) -> str:
-    return str(_require_field(value, "code")).replace(" ", "").strip().upper()
-
-
 def _name_key(value: Mapping[str, object]) -> str:
-    said = fold_words(f"{value.get('given') or ''} {value.get('family') or ''}")
-    return " ".join(sorted(word for word in said if word not in _CIVILITIES))
+    words = fold_words(f"{value.get('given') or ''} {value.get('family') or ''}")
+    return " ".join(sorted(word for word in words if word not in _CIVILITIES))

@@ -121,10 +121,14 @@ def _score_entities(gold: GoldAct, act: Act) -> Iterator[tuple[str, Score, list[
 def _score_facts(gold: GoldAct, act: Act) -> Iterator[tuple[str, Score, list[Mistake]]]:
     if gold.whole is None:
         return
-    said = fact_values(ActFacts.model_validate(act_object(act)))
-    for field, wanted in gold.whole.items():
-        if wanted or field not in UNJUDGED_FIELDS:
-            right, wrong, missed = wanted & said[field], said[field] - wanted, wanted - said[field]
+    extracted = fact_values(ActFacts.model_validate(act_object(act)))
+    for field, expected in gold.whole.items():
+        if expected or field not in UNJUDGED_FIELDS:
+            right, wrong, missed = (
+                expected & extracted[field],
+                extracted[field] - expected,
+                expected - extracted[field],
+            )
             kind = _fact_kind(field)
             mistakes = [
                 *_mistakes_of_facts(gold, kind, "wrong", wrong),

@@ -56,13 +56,16 @@ def body_rows(report: Report) -> list[tuple[str, ...]]:
 def mistake_rows(report: Report) -> list[tuple[str, ...]]:
     """Return one row per mistake, in the order of MISTAKE_COLUMNS."""
     return [
-        (wrong.act, wrong.kind, wrong.outcome, wrong.value, _format_offset(wrong.start), wrong.context)
+        (
+            wrong.act,
+            wrong.kind,
+            wrong.outcome,
+            wrong.value,
+            "" if wrong.start is None else str(wrong.start),
+            wrong.context,
+        )
         for wrong in report.mistakes
     ]
-
-
-def _format_offset(start: int | None) -> str:
-    return "" if start is None else str(start)
 
 
 def _kind_row(kind: str, score: Score) -> tuple[str, ...]:

@@ -68,8 +68,8 @@ def failures_as_csv(works: Iterable[Work]) -> str:
 
 def _failure_row(work: Work) -> tuple[object, ...]:
     again = work.next_attempt.isoformat(timespec="seconds") if work.next_attempt else None
-    told = work.source, work.body, work.state, work.reason, work.message, work.attempts
-    return *told, again, work.document, work.id
+    cells = work.source, work.body, work.state, work.reason, work.message, work.attempts
+    return *cells, again, work.document, work.id
 
 
 AUDIT_COLUMNS = ("id", "at", "who", "action", "subject", "details")

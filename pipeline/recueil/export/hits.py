@@ -8,8 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from typing import Any
 
-from recueil.export.csv import CsvWriter
-from recueil.export.csv import rows_as_csv as sheet
+from recueil.export.csv import CsvWriter, rows_as_csv
 from recueil.export.jsonl import entity_object
 from recueil.store.search.results import Hit, Results
 from recueil.store.store import Facets
@@ -56,7 +55,7 @@ def stream_json(batches: Iterable[Iterable[Hit]]) -> Iterator[str]:
 
 def hits_as_csv(hits: Iterable[Hit]) -> str:
     """Return a header and one row per act; several values of an act are joined by a vertical bar."""
-    return sheet(HIT_COLUMNS, map(hit_row, hits))
+    return rows_as_csv(HIT_COLUMNS, map(hit_row, hits))
 
 
 def stream_csv(batches: Iterable[Iterable[Hit]]) -> Iterator[str]:

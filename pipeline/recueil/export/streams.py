@@ -59,14 +59,14 @@ class _DrainedBuffer(io.BytesIO):
 
     def __init__(self) -> None:
         super().__init__()
-        self._given = 0
+        self._yielded = 0
 
     def tell(self) -> int:
-        return self._given + super().tell()
+        return self._yielded + super().tell()
 
     def taken(self) -> bytes:
         some = self.getvalue()
-        self._given += len(some)
+        self._yielded += len(some)
         self.seek(0)
         self.truncate()
         return some

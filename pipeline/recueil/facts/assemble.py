@@ -22,34 +22,8 @@ from recueil.facts.sections import extract_sections
 from recueil.facts.segmentation.segments import SEANCE_KINDS, Segment, split_acts
 from recueil.facts.votes.votes import extract_votes
 from recueil.values import Attendance, Facts, Identity, Mention
+from recueil.values.mention import start_of
 from recueil.values.walk import shift_offsets
-
-
-def assemble_facts(
-    text: str,
-    mentions: Mapping[str, Sequence[Mention]],
-    identity: Identity | None = None,
-    attendance: Attendance | None = None,
-) -> Facts:
-    """Extract all facts of one act from its text and its mentions by kind.
-
-    ``identity`` and ``attendance`` are used as they are if the caller already knows them.
-    """
-    if identity is None:
-        identity = extract_identity(text, mentions)
-    persons, amounts = mentions["person"], mentions["amount"]
-    if attendance is None:
-        attendance = extract_attendance(text, persons)
-        identity = fill_president(identity, text, attendance)
-    return Facts(
-        identity=identity,
-        sections=extract_sections(text),
-        attendance=attendance,
-        votes=extract_votes(text, persons, identity.kind),
-        awards=extract_awards(text, amounts, mentions["budget"], mentions["period"], persons),
-        funding=extract_funding(text, amounts, mentions["percentage"]),
-    )
-
 
 Mentions = Mapping[str, Sequence[Mention]]
 
@@ -90,7 +64,10 @@ def extract_document_facts(text: str, mentions: Mentions) -> DocumentFacts:
     above = [_head_facts(text, mentions, segment, whole) for segment in head]
     cut = segments[len(head) :]
     shared = of_a_seance and bool(head)
-    parts = _seance_acts(text, mentions, cut, whole) if shared else _standalone_acts(text, mentions, cut, whole)
+    if shared:
+        parts = _seance_acts(text, mentions, cut, whole)
+    else:
+        parts = [_standalone_act(text, mentions, segment, whole) for segment in cut]
     return DocumentFacts(_with_facts_of(whole, [*above, *(part.facts for part in parts)]), tuple(parts), shared)
 
 
@@ -101,15 +78,11 @@ def slice_segment(text: str, mentions: Mentions, stretch: Segment | ActSegment) 
 
 
 def _rebased_between(found: Sequence[Mention], start: int, end: int) -> Iterator[Mention]:
-    for place in range(bisect_left(found, start, key=_mention_start), len(found)):
+    for place in range(bisect_left(found, start, key=start_of), len(found)):
         if found[place].start >= end:
             return
         if found[place].end <= end:
             yield shift_offsets(found[place], -start)
-
-
-def _mention_start(mention: Mention) -> int:
-    return mention.start
 
 
 def _head_facts(text: str, mentions: Mentions, segment: Segment, whole: Facts) -> Facts:
@@ -132,10 +105,10 @@ def _seance_acts(text: str, mentions: Mentions, cut: Iterable[Segment], whole: F
     parts = []
     for segment in cut:
         read, found = slice_segment(text, mentions, segment)
-        said = _item_identity(read, found, segment, whole.identity)
-        facts = assemble_facts(read, found, said, Attendance())
-        said = replace(said, kind="deliberation" if segment.evidence == "number" or _is_decision(facts) else None)
-        parts.append((segment, shift_offsets(replace(facts, identity=said), segment.start)))
+        own = _item_identity(read, found, segment, whole.identity)
+        facts = assemble_facts(read, found, own, Attendance())
+        own = replace(own, kind="deliberation" if segment.evidence == "number" or _is_decision(facts) else None)
+        parts.append((segment, shift_offsets(replace(facts, identity=own), segment.start)))
     items = [
         AgendaItem(segment, facts.votes[-1].start if facts.votes else segment.end) for segment, facts in parts
     ]
@@ -177,10 +150,6 @@ def _inherit_from_seance(own: Identity, seance: Identity) -> Identity:
     )
 
 
-def _standalone_acts(text: str, mentions: Mentions, cut: Iterable[Segment], whole: Facts) -> list[ActSegment]:
-    return [_standalone_act(text, mentions, segment, whole) for segment in cut]
-
-
 def _standalone_act(text: str, mentions: Mentions, segment: Segment, whole: Facts) -> ActSegment:
     """Extract the facts of an act with its own head, such as the extract of a register."""
     facts = shift_offsets(assemble_facts(*slice_segment(text, mentions, segment)), segment.start)
@@ -206,3 +175,29 @@ def _act_number(segment: Segment, own: Identity) -> str | None:
     """
     numbered = segment.evidence == "number" or (segment.evidence == "identifier" and not own.ctes)
     return segment.item if numbered else None
+
+
+def assemble_facts(
+    text: str,
+    mentions: Mapping[str, Sequence[Mention]],
+    identity: Identity | None = None,
+    attendance: Attendance | None = None,
+) -> Facts:
+    """Extract all facts of one act from its text and its mentions by kind.
+
+    ``identity`` and ``attendance`` are used as they are if the caller already knows them.
+    """
+    if identity is None:
+        identity = extract_identity(text, mentions)
+    persons, amounts = mentions["person"], mentions["amount"]
+    if attendance is None:
+        attendance = extract_attendance(text, persons)
+        identity = fill_president(identity, text, attendance)
+    return Facts(
+        identity=identity,
+        sections=extract_sections(text),
+        attendance=attendance,
+        votes=extract_votes(text, persons, identity.kind),
+        awards=extract_awards(text, amounts, mentions["budget"], mentions["period"], persons),
+        funding=extract_funding(text, amounts, mentions["percentage"]),
+    )

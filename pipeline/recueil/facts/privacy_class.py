@@ -13,8 +13,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from recueil.facts.named_persons import CIVILITY, NamedPerson, NamedPersons
-from recueil.text import fold_keeping_offsets
-from recueil.values import Attendance, Facts, Identity, Mention, Person, Vote
+from recueil.text import fold_accents
+from recueil.values import Attendance, Facts, Mention, Person
 from recueil.values.person import PrivacyClass
 
 # « adjoint technique » and « conseillère principale d'éducation » are grades, « directeur de la SARL » is
@@ -83,7 +83,7 @@ _REPORTING = re.compile(
 
 def classify_persons(text: str, persons: Sequence[Mention], facts: Iterable[Facts]) -> list[Mention]:
     """Return the mentions with each person classified public or private, the same in all places of the act."""
-    public = {mention.person_key for said in facts for mention in _persons_of_facts(said)}
+    public = {mention.person_key for act_facts in facts for mention in _persons_of_facts(act_facts)}
     public |= {mention.person_key for mention in _persons_with_office(text, persons)}
     return [_classified(mention, public) for mention in persons]
 
@@ -97,15 +97,12 @@ def _classified(mention: Mention, public: set[str]) -> Mention:
 
 def _persons_of_facts(facts: Facts) -> Iterator[Mention]:
     """Yield the persons that the facts of an act name: officers, members, voters."""
-    yield from _iter_officers(facts.identity)
+    identity = facts.identity
+    officers = (identity.president, identity.secretary, identity.rapporteur, identity.signatory)
+    yield from (officer for officer in officers if officer is not None)
     yield from _iter_members(facts.attendance)
     for vote in facts.votes:
-        yield from _iter_voters(vote)
-
-
-def _iter_officers(identity: Identity) -> Iterator[Mention]:
-    officers = (identity.president, identity.secretary, identity.rapporteur, identity.signatory)
-    return (officer for officer in officers if officer is not None)
+        yield from (*vote.names_for, *vote.names_against, *vote.names_abstaining, *vote.names_not_voting)
 
 
 def _iter_members(sitting: Attendance) -> Iterator[Mention]:
@@ -115,16 +112,12 @@ def _iter_members(sitting: Attendance) -> Iterator[Mention]:
     yield from (movement.who for movement in sitting.movements)
 
 
-def _iter_voters(vote: Vote) -> Iterator[Mention]:
-    yield from (*vote.names_for, *vote.names_against, *vote.names_abstaining, *vote.names_not_voting)
-
-
 def _persons_with_office(text: str, persons: Sequence[Mention]) -> Iterator[Mention]:
     """Yield the persons whom the words around the name give an office, or who are listed with office
     holders.
     """
     listed = False
-    for person in NamedPersons(fold_keeping_offsets(text), persons).all:
+    for person in NamedPersons(fold_accents(text), persons).all:
         listed = _is_listed(person, continued=listed)
         if listed or _has_office(person):
             yield person.mention

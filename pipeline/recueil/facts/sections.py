@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from recueil.facts.segmentation.act_headings import title_end
-from recueil.text import PrefilteredPattern, fold_keeping_offsets, merge_matches
+from recueil.text import PrefilteredPattern, fold_accents, merge_matches
 from recueil.values.act import Part, Section
 
 
@@ -162,9 +162,9 @@ _BY_LETTER = _compile_by_letter()
 _CAPITAL = re.compile(rf"[{''.join(_BY_LETTER).upper()}À](?<![^\W_].)")
 
 
-def find_section_cues(text: str) -> list[SectionCue]:
+def _find_section_cues(text: str) -> list[SectionCue]:
     """Return the phrases that may open a part, in text order; of two that overlap, the first."""
-    folded = fold_keeping_offsets(text)
+    folded = fold_accents(text)
     phrases = merge_matches(_DISPOSITIF_INSIDE.finditer(folded), _BODY_INSIDE.finditer(folded))
     inside = (SectionCue(*match.span(), "dispositif", opens=False) for match in phrases)
     marks: list[SectionCue] = []
@@ -248,7 +248,7 @@ _CLOSED: tuple[Part, ...] = ("signature", "annex")
 
 def extract_sections(text: str) -> tuple[Section, ...]:
     """Split one act into its parts, with its stamps, in text order."""
-    marks = list(find_section_cues(text))
+    marks = list(_find_section_cues(text))
     stamps = _find_stamps(text, [mark for mark in marks if mark.what == "stamp"])
     reader = _SectionBuilder(text)
     for mark in marks:
@@ -386,7 +386,7 @@ class _SectionBuilder:
         if len(self._opened) == 1:
             roll = (
                 len(self._text) <= _LONGEST_ROLL
-                and _PRESENT.search(fold_keeping_offsets(self._text), self._text)
+                and _PRESENT.search(fold_accents(self._text), self._text)
                 and not _VOTE_WORDS.search(self._text)
             )
             return [Section("header", 0, len(self._text))] if roll else []

@@ -175,10 +175,10 @@ def _reader_for(media: str, cache: Path | None) -> archive.Reader:
 
 def _read_pdf(path: Path, content: bytes, limits: Limits, cache: Path | None) -> list[PageContent]:
     def recognise(page: PdfPage) -> PageContent:
-        seen = page.render(_OCR_DPI)
-        dpi = seen.width * TENTHS_AN_INCH / (page.leaf.width or seen.width)
+        image = page.render(_OCR_DPI)
+        dpi = image.width * TENTHS_AN_INCH / (page.leaf.width or image.width)
         return tesseract.recognise_page(
-            tesseract.PageImage(f"{path}, page {page.index + 1}", seen, dpi), limits, cache
+            tesseract.PageImage(f"{path}, page {page.index + 1}", image, dpi), limits, cache
         )
 
     return text_layer.read(path, content, limits, recognise)

@@ -139,7 +139,7 @@ class Act:
     def _head(self, end: int) -> Act:
         """Return the séance or recueil up to its first act, with the facts of the whole."""
         facts = self.facts
-        told = {finding for part in self.parts for finding in part.findings}
+        of_parts = {finding for part in self.parts for finding in part.findings}
         return Act(
             self.start,
             end,
@@ -151,7 +151,7 @@ class Act:
                 funding=tuple(plan for plan in facts.funding if plan.start < end),
             ),
             tuple(entity for entity in self.entities if entity.start < end),
-            tuple(finding for finding in self.findings if finding not in told),
+            tuple(finding for finding in self.findings if finding not in of_parts),
         )
 
     @property

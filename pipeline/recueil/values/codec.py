@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import MISSING, Field, fields, is_dataclass
+from dataclasses import MISSING, fields, is_dataclass
 from decimal import Decimal
 from functools import cache
 from types import NoneType, UnionType
@@ -30,39 +30,39 @@ def encode(thing: Any) -> Any:
     of: Any = type(thing)
     kind = {"kind": thing.kind} if of in KINDS.values() else {}
     defaults = _defaults(of)
-    said = {name: getattr(thing, name) for name in defaults}
-    return kind | {name: encode(value) for name, value in said.items() if value != defaults[name]}
+    values = {name: getattr(thing, name) for name in defaults}
+    return kind | {name: encode(value) for name, value in values.items() if value != defaults[name]}
 
 
-def decode(wanted: type[T], said: Any) -> T:
-    """Decode what ``encode`` returned for an object of the type ``wanted``."""
-    found: T = _decode(wanted, said)
-    return found
+def decode(of: type[T], encoded: Any) -> T:
+    """Decode what ``encode`` returned for an object of the type ``of``."""
+    decoded: T = _decode(of, encoded)
+    return decoded
 
 
-def _decode(wanted: Any, said: Any) -> Any:
-    if said is None:
+def _decode(of: Any, encoded: Any) -> Any:
+    if encoded is None:
         return None
-    if get_origin(wanted) in (Union, UnionType):
-        wanted = next(option for option in get_args(wanted) if option is not NoneType)
-    if get_origin(wanted) is tuple:
-        of, *more = get_args(wanted)
-        parts = [of] * len(said) if more == [...] else [of, *more]
-        return tuple(_decode(part, one) for part, one in zip(parts, said, strict=True))
-    if wanted is Decimal:
-        return Decimal(said)
-    if wanted is PartialDate:
-        return PartialDate.parse(said)
-    if wanted is datetime.time:
-        return datetime.time.fromisoformat(said)
-    if wanted is Value:
-        wanted = KINDS[said["kind"]]
-    return _build(wanted, said) if is_dataclass(wanted) else said
+    if get_origin(of) in (Union, UnionType):
+        of = next(option for option in get_args(of) if option is not NoneType)
+    if get_origin(of) is tuple:
+        first, *more = get_args(of)
+        types = [first] * len(encoded) if more == [...] else [first, *more]
+        return tuple(_decode(part, item) for part, item in zip(types, encoded, strict=True))
+    if of is Decimal:
+        return Decimal(encoded)
+    if of is PartialDate:
+        return PartialDate.parse(encoded)
+    if of is datetime.time:
+        return datetime.time.fromisoformat(encoded)
+    if of is Value:
+        of = KINDS[encoded["kind"]]
+    return _decode_fields(of, encoded) if is_dataclass(of) else encoded
 
 
-def _build(wanted: Any, said: dict[str, Any]) -> Any:
-    hints = _hints(wanted)
-    return wanted(**{name: _decode(hints[name], one) for name, one in said.items() if name in hints})
+def _decode_fields(of: Any, encoded: dict[str, Any]) -> Any:
+    hints = _hints(of)
+    return of(**{name: _decode(hints[name], item) for name, item in encoded.items() if name in hints})
 
 
 @cache
@@ -73,8 +73,7 @@ def _hints(of: Any) -> dict[str, Any]:
 
 @cache
 def _defaults(of: Any) -> dict[str, Any]:
-    return {part.name: _default(part) for part in fields(of)}
-
-
-def _default(part: Field[Any]) -> Any:
-    return part.default_factory() if part.default_factory is not MISSING else part.default
+    return {
+        part.name: part.default if part.default_factory is MISSING else part.default_factory()
+        for part in fields(of)
+    }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import attrgetter
 
 from recueil.values.amount import Amount
 from recueil.values.base import Value
@@ -42,3 +43,7 @@ class Mention:
 
     def overlaps(self, other: Mention) -> bool:
         return self.start < other.end and other.start < self.end
+
+
+start_of = attrgetter("start")
+"""Sorts mentions, and bisects them, by the offset at which they start."""

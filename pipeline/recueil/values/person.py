@@ -42,5 +42,5 @@ class Person:
         return f"{self.given} {self.family}" if self.given else self.family
 
     def as_json(self) -> Json:
-        said = {"given": self.given, "family": self.family, "civility": self.civility, "key": self.key}
-        return {**said, "standing": self.standing}
+        fields = {"given": self.given, "family": self.family, "civility": self.civility, "key": self.key}
+        return {**fields, "standing": self.standing}

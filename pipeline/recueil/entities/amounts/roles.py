@@ -17,7 +17,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from recueil.entities.patterns import SPACE
-from recueil.entities.role_cues import MAX_CUE_DISTANCE, RoleCues, clause_of, fold_cached
+from recueil.entities.role_cues import MAX_CUE_DISTANCE, RoleCues, clause_of
+from recueil.text import fold_accents
 
 # « inférieur à 40 000 € », « dans la limite de 500 € », « biens de moins de 1 000 € », « 500 € au plus ».
 _LIMIT = re.compile(
@@ -156,7 +157,7 @@ class MoneyRoles:
     """Assigns roles to the amounts of one text; call ``role`` in reading order."""
 
     def __init__(self, text: str) -> None:
-        self._written, self._text = text, fold_cached(text)
+        self._written, self._text = text, fold_accents(text)
         self._lists = [*_find_lists(self._text)]
         self._starts = [listed.start for listed in self._lists]
 

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from recueil.entities.patterns import APOSTROPHE, SPACE
-from recueil.entities.role_cues import fold_cached
+from recueil.text import fold_accents
 from recueil.values import BudgetLine, Mention
 
 # Range of a statement in characters: right after the line, in the sentence before it, from a heading above.
@@ -78,7 +78,7 @@ class BudgetContext:
     """The statements of one text about sections and budgets."""
 
     def __init__(self, text: str) -> None:
-        self._text = fold_cached(text)
+        self._text = fold_accents(text)
         self._sections = _StatementIndex(self._text, self._stated_sections(text))
         self._budgets = _StatementIndex(
             self._text,

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from recueil.entities.budget.nomenclature import Plan, fold_label
 from recueil.entities.patterns import APOSTROPHE, SPACE
 
-LEVELS = {
+_LEVELS = {
     "chapitre": r"chapitres?|chap\b\.?|ch\.",
     "article": r"articles?|art\b\.?",
     "compte": r"comptes?|cptes?\b\.?|c/",
@@ -27,8 +27,8 @@ LEVELS = {
     "imputation": r"imputations?",
     "ligne": r"lignes?(?: de cr[ée]dits?| de subventions?)?",
 }
-_WORDS = {level: re.compile(words, re.IGNORECASE) for level, words in LEVELS.items()}
-_ANY = "|".join(LEVELS.values()).split("|")
+_WORDS = {level: re.compile(words, re.IGNORECASE) for level, words in _LEVELS.items()}
+_ANY = "|".join(_LEVELS.values()).split("|")
 _INITIALS, _SECONDS = (
     "".join({case for words in _ANY for case in words[at] + words[at].upper()}) for at in (0, 1)
 )

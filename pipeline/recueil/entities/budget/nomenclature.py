@@ -21,7 +21,7 @@ from importlib.resources.abc import Traversable
 
 from recueil.entities.budget.budget_section import BudgetContext
 from recueil.entities.patterns import SPACE
-from recueil.entities.persons.lexicon import fold
+from recueil.text import fold_hyphenated
 from recueil.values import BudgetLine, Date, Mention
 
 Labels = Mapping[str, tuple[tuple[str, ...], ...]]
@@ -74,7 +74,7 @@ def _is_abbreviation(word: str, entire: str) -> bool:
 
 def fold_label(text: str) -> tuple[str, ...]:
     """Fold the words of a label to compare, « D.G.F. » as dgf; numbers and single letters (« d' ») are dropped."""
-    return tuple(fold(word.replace(".", "")) for word in _WORD.findall(text))
+    return tuple(fold_hyphenated(word.replace(".", "")) for word in _WORD.findall(text))
 
 
 def _read_labels(table: Traversable) -> Labels:
@@ -140,7 +140,7 @@ class Titles:
         if level not in _TABLES or (level == "chapitre" and code[0] == "9"):
             return None
         titles = self._tables[_TABLES[level]].get(code, {})
-        same = len({fold(title) for title in titles.values()}) == 1
+        same = len({fold_hyphenated(title) for title in titles.values()}) == 1
         return next(iter(titles.values())) if same and len(titles) > 1 else None
 
 

@@ -271,6 +271,6 @@ def find_iso(text: str) -> Iterator[DateMatch]:
     """
     for match in _ISO.finditer(text):
         year, month, day = map(int, match[0].split("-"))
-        said = _CUE_BEFORE.search(text, max(0, match.start() - 24), match.start())
-        if said and 1 <= month <= 12 and 1 <= day <= 31:
+        cue = _CUE_BEFORE.search(text, max(0, match.start() - 24), match.start())
+        if cue and 1 <= month <= 12 and 1 <= day <= 31:
             yield DateMatch(match.start(), match.end(), year, month, day, None, "iso")

@@ -116,8 +116,8 @@ class _UncoveredText:
 def _act_year(dates: Sequence[Mention]) -> int:
     """Return the year of the act: that of its séance, else the latest year of its dates."""
     named = [mention.value for mention in dates if isinstance(mention.value, Date)]
-    held = [date.when.year for date in named if date.role == "seance"]
-    return held[0] if held else max((date.when.year for date in named), default=2099)
+    years = [date.when.year for date in named if date.role == "seance"]
+    return years[0] if years else max((date.when.year for date in named), default=2099)
 
 
 def _find_ranges(text: str) -> Iterator[Mention]:

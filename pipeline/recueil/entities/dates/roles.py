@@ -35,8 +35,8 @@ _CUE_WORDS = {
     "cm",
     "minutes": "verbal verbaux rendu rendus pv cr",
 }
-CUE_BY_WORD = {word: name for name, words in _CUE_WORDS.items() for word in words.split()}
-ROLE_BY_CUE = {
+_CUE_BY_WORD = {word: name for name, words in _CUE_WORDS.items() for word in words.split()}
+_ROLE_BY_CUE = {
     "effect_start": "effect-start",
     "effect_end": "effect-end",
     "earlier_act": "earlier-act",
@@ -47,7 +47,7 @@ ROLE_BY_CUE = {
     "minutes": "seance",
 }
 # A word, even where OCR or a PDF lost the space before it: « LA CULTUREEnvoyé en préfecture ».
-WORD = re.compile(r"[A-ZÀ-Ý]?[a-zà-ÿ]+|[A-ZÀ-Ý]+(?![a-zà-ÿ])")
+_WORD = re.compile(r"[A-ZÀ-Ý]?[a-zà-ÿ]+|[A-ZÀ-Ý]+(?![a-zà-ÿ])")
 
 # A label has no figure after it; a meeting is held in a place, at an hour, under someone's presidency, « le … »; a
 # law has its number.
@@ -84,7 +84,7 @@ _LINKS = {
 }
 
 
-def can_link(name: str, left: str, end: int) -> bool:
+def _can_link(name: str, left: str, end: int) -> bool:
     """Return whether the text from ``end`` to the date allows a cue of that kind to apply."""
     return bool(_LINKS.get(name, _LABEL).fullmatch(left, end))
 
@@ -202,10 +202,10 @@ def roles_by_labels(text: str, start: int, after: int) -> tuple[str, str] | None
     « Date de convocation Date d'affichage 3 mai 9 mai ».
     """
     left = fold_accents(text[max(after, start - 90) : start])
-    named = [label for label in _LABELS.finditer(left) if label[1] in CUE_BY_WORD]
+    named = [label for label in _LABELS.finditer(left) if label[1] in _CUE_BY_WORD]
     if len(named) != 2 or named[0].end() != named[1].start() or named[1].end() != len(left):
         return None
-    first, second = (ROLE_BY_CUE.get(name := CUE_BY_WORD[label[1]], name) for label in named)
+    first, second = (_ROLE_BY_CUE.get(name := _CUE_BY_WORD[label[1]], name) for label in named)
     return first, second
 
 
@@ -231,12 +231,12 @@ def _is_signed(text: str, written: str, end: int) -> bool:
 def _role_by_cue(left: str, written: str) -> str | None:
     """Return the role of the nearest cue whose link holds; « signé le » yields to the arrêté that was signed."""
     settled: str | None = None
-    governing = [(word, CUE_BY_WORD.get(left[word.start() : word.end()])) for word in WORD.finditer(written)]
+    governing = [(word, _CUE_BY_WORD.get(left[word.start() : word.end()])) for word in _WORD.finditer(written)]
     for word, name in [each for each in governing if each[1]][:-5:-1]:
-        if name is None or not (can_link(name, left, word.end()) and _has_cue_sense(name, left, word, written)):
+        if name is None or not (_can_link(name, left, word.end()) and _has_cue_sense(name, left, word, written)):
             continue
         if settled is None and (name == "adopted" or (name == "earlier_act" and left.rstrip().endswith("le"))):
-            settled = ROLE_BY_CUE[name]
+            settled = _ROLE_BY_CUE[name]
         elif settled is None or name in ("legal", "meeting_held"):
             return _final_role(name, left, word)
     return settled
@@ -295,7 +295,9 @@ def _is_a_meeting(left: str, word: re.Match[str], capital: bool, between: str) -
         return False
     if left[: word.start()].endswith("secretaire de "):
         return False
-    small = (fold_accents(each[0]) for each in WORD.finditer(between) if each[0][0].islower() and len(each[0]) > 3)
+    small = (
+        fold_accents(each[0]) for each in _WORD.finditer(between) if each[0][0].islower() and len(each[0]) > 3
+    )
     return all(each in _IN_A_NAME for each in small)
 
 
@@ -305,7 +307,7 @@ def _final_role(name: str, left: str, word: re.Match[str]) -> str | None:
         case "meeting_named" if _CONVENED.search(before):
             return "convocation"
         case _ if name in _LABELLING and (joined := _JOINED.search(before)):
-            name = first if (first := CUE_BY_WORD.get(joined[1])) in _LABELLING else name
+            name = first if (first := _CUE_BY_WORD.get(joined[1])) in _LABELLING else name
         case "deadline" if fold_accents(word[0]) == "echeance" and _RUNS_OUT.search(before):
             return "effect-end"
         case "meeting_named" | "meeting_held" | "minutes" if _ANOTHER_ACT.search(left):
@@ -318,7 +320,7 @@ def _final_role(name: str, left: str, word: re.Match[str]) -> str | None:
             return "signature"
         case "legal" if fold_accents(word[0]) == "reglement" and not _BY_EUROPE.match(left, word.end()):
             return "earlier-act"
-    return ROLE_BY_CUE.get(name, name)
+    return _ROLE_BY_CUE.get(name, name)
 
 
 def _is_heading(before: str, word: str) -> bool:

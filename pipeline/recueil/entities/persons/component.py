@@ -19,11 +19,12 @@ from spacy.tokens import Doc
 
 from recueil.entities.component import Extractor, MentionsByKind, set_mentions
 from recueil.entities.persons import ner, positions, resolution
-from recueil.entities.persons.lexicon import NameLexicon, fold, load_lexicon
+from recueil.entities.persons.lexicon import NameLexicon, load_lexicon
 from recueil.entities.persons.name_grammar import Trust, join_words, parse_names
 from recueil.entities.persons.name_words import CAPITALS, GIVEN_CAPITALS, MIXED, PARTICLE, Word
 from recueil.entities.persons.ner import Recogniser
 from recueil.entities.persons.positions import PositionScan
+from recueil.text import fold_hyphenated
 from recueil.values import Mention, Person
 
 _MAX_NAME_WORDS = 6  # words of a name
@@ -34,7 +35,7 @@ def find_known_names(reading: PositionScan) -> PositionScan:
     """Turn undecided rows into mentions where they have a full name found elsewhere in the same text."""
     persons = [mention.value for mention in reading.mentions if isinstance(mention.value, Person)]
     known = {_name_key(person.full_name) for person in persons if person.given}
-    surnames = {fold(person.family) for person in persons}
+    surnames = {fold_hyphenated(person.family) for person in persons}
     found: list[Mention] = []
     undecided: list[Sequence[Word]] = []
     for row in reading.undecided:
@@ -47,7 +48,7 @@ def find_known_names(reading: PositionScan) -> PositionScan:
 
 def _name_key(name: str) -> NameKey:
     """Return the words of a name as a set: any order, case, hyphens and accents compare equal."""
-    return frozenset(fold(name.replace("-", " ")).split())
+    return frozenset(fold_hyphenated(name.replace("-", " ")).split())
 
 
 def _find_known(row: Sequence[Word], known: set[NameKey]) -> Iterator[Mention]:
@@ -70,7 +71,7 @@ def _find_known(row: Sequence[Word], known: set[NameKey]) -> Iterator[Mention]:
 def _find_surname(row: Sequence[Word], surnames: Set[str]) -> Iterator[Mention]:
     """Find a surname alone where a name may stand, « Le Président, DUPONT », if a person of the act has it."""
     alone = row[-1].kind in (CAPITALS, GIVEN_CAPITALS, MIXED) and all(word.kind == PARTICLE for word in row[:-1])
-    if alone and fold(join_words(row)) in surnames:
+    if alone and fold_hyphenated(join_words(row)) in surnames:
         yield Mention(row[0].start, row[-1].end, Person(None, join_words(row)), "person.roster")
 
 

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from recueil.entities.persons.lexicon import NameLexicon, fold
+from recueil.entities.persons.lexicon import NameLexicon
 from recueil.entities.persons.name_grammar import Trust
+from recueil.text import fold_hyphenated
 
 MAX_GAP: Final = 320
 """Longest gap within a list; the dots from the giver of a proxy to its holder are shorter."""
@@ -48,7 +49,9 @@ class Gap:
     @classmethod
     def of(cls, text: str, vocabulary: NameLexicon) -> Gap:
         # a capitalised word in a gap is an OCR error: « MARTlN-BOlSSI1RE »
-        return cls(text, [fold(word) for word in _WORD.findall(text) if not word[0].isupper()], vocabulary)
+        return cls(
+            text, [fold_hyphenated(word) for word in _WORD.findall(text) if not word[0].isupper()], vocabulary
+        )
 
     @property
     def separates(self) -> bool:
@@ -107,15 +110,15 @@ def follows_office(text: str, start: int, vocabulary: NameLexicon) -> bool:
     if not before[:end].endswith((",", ":")):
         return False
     office = _OFFICE_LINE.search(before, 0, end - 1)
-    if office is None or vocabulary.of_act(fold(office["office"])) != "role":
+    if office is None or vocabulary.of_act(fold_hyphenated(office["office"])) != "role":
         return False
     return not office["of"] or "\n" in before[end:]
 
 
 def precedes_office(text: str, end: int, vocabulary: NameLexicon) -> bool:
     """Return whether an office follows the name: « …, maire de Lanvern », « … 2ème vice-présidente »."""
-    held = _OFFICE_HELD.match(text, end)
-    return held is not None and vocabulary.of_act(fold(held["office"])) == "role"
+    office = _OFFICE_HELD.match(text, end)
+    return office is not None and vocabulary.of_act(fold_hyphenated(office["office"])) == "role"
 
 
 def is_numbered_item(text: str, start: int, end: int) -> bool:
@@ -131,6 +134,6 @@ def names_a_place(text: str, start: int, end: int, vocabulary: NameLexicon) -> b
     « la maison de santé pluridisciplinaire (MSP) Léo Lagrange », « Erik Satie, 12, rue … ».
     """
     before = _SENTENCE.split(text[max(0, start - 70) : start])[-1]
-    if any(vocabulary.street_word_kind(fold(word)) for word in _WORD.findall(before)):
+    if any(vocabulary.street_word_kind(fold_hyphenated(word)) for word in _WORD.findall(before)):
         return True
     return _ADDRESS.match(text, end) is not None

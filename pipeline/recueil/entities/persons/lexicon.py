@@ -3,19 +3,13 @@
 from __future__ import annotations
 
 import csv
-import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
-
-@cache
-def fold(word: str) -> str:
-    """Lower-case a word and strip its accents, « œ » as « oe »."""
-    plain = unicodedata.normalize("NFKD", word.lower().replace("œ", "oe"))
-    return "".join(letter for letter in plain if not unicodedata.combining(letter))
+from recueil.text import fold_hyphenated
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +41,11 @@ class NameLexicon:
                 row["written"]: Civility(row["civility"] or None, row["plural"] == "yes")
                 for row in _read_rows(folder / "civilities.csv")
             },
-            given=frozenset(fold(row["name"]) for row in _read_rows(folder / "given_names.csv")),
-            streets={fold(row["word"]): row["kind"] for row in _read_rows(folder / "street_words.csv")},
-            acts={fold(row["word"]): row["kind"] for row in _read_rows(folder / "act_words.csv")},
+            given=frozenset(fold_hyphenated(row["name"]) for row in _read_rows(folder / "given_names.csv")),
+            streets={fold_hyphenated(row["word"]): row["kind"] for row in _read_rows(folder / "street_words.csv")},
+            acts={fold_hyphenated(row["word"]): row["kind"] for row in _read_rows(folder / "act_words.csv")},
             links={
-                inside: frozenset(fold(row["word"]) for row in links if row["inside"] == inside)
+                inside: frozenset(fold_hyphenated(row["word"]) for row in links if row["inside"] == inside)
                 for inside in ("list", "name", "street")
             },
         )

@@ -188,17 +188,17 @@ class Rows:
 
     def _common(self, first: int, at: int, titled: bool, trust: Trust) -> bool:
         word = self.words[at]
-        told = titled or trust >= Trust.LIST
+        is_certain = titled or trust >= Trust.LIST
         if word.kind == NAMESAKE and self._before_surname(at):  # Urbain CHASSARD, Thi Mai HOARAU
             return titled or trust >= Trust.OFFICE or at > first
         if word.kind not in (ACT, ROLE, STREET, BODY, NAMESAKE):
             return False
         if at > first:
             if word.kind == NAMESAKE and word.written.istitle():  # CHASSARD Urbain
-                return told and set(kind_string(self.words[first:at])) <= {"P", "C", "g"}
+                return is_certain and set(kind_string(self.words[first:at])) <= {"P", "C", "g"}
             after_given = set(kind_string(self.words[first:at])) == {GIVEN}
-            return after_given and told and (word.written.isupper() or word.kind in (STREET, BODY))
-        if told and word.written.isupper() and self._before_given(at):  # DOYEN Virginie
+            return after_given and is_certain and (word.written.isupper() or word.kind in (STREET, BODY))
+        if is_certain and word.written.isupper() and self._before_given(at):  # DOYEN Virginie
             return True
         # Mme CHAPELLE, Mme Loïs VARANGEOT, but « l’abbé Rue Danton »
         named = word.written.isupper() or not self._joined(at + 1) or self._before_surname(at)

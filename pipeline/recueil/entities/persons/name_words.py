@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
-from recueil.entities.persons.lexicon import NameLexicon, fold
+from recueil.entities.persons.lexicon import NameLexicon
+from recueil.text import fold_hyphenated
 
 # Kinds of word, one letter each, so that a pattern can match a row of words as a string.
 CIVILITY: Final = "V"  # Monsieur
@@ -29,32 +30,32 @@ ACT: Final = "O"  # Délibération
 STREET: Final = "S"  # Rue
 BODY: Final = "B"  # Association
 NAMESAKE: Final = "N"  # Urbain: a word of acts, a given name before a surname
-OTHER: Final = "x"  # J’ai, II, Ville-aux-Dames
+_OTHER: Final = "x"  # J’ai, II, Ville-aux-Dames
 NAME_KINDS: Final = frozenset("GgMCIP")
 
-UPPER: Final = "A-ZÀ-ÖØ-ÞĀ-Ž"
+_UPPER: Final = "A-ZÀ-ÖØ-ÞĀ-Ž"
 _SPACE = r"[ \u00a0\u202f\u2009\t]"
 _NEW_LINE = rf"\r?\n{_SPACE}{{0,120}}"
 _BLANK = rf"(?:{_SPACE}{{1,3}}|{_SPACE}{{0,3}}{_NEW_LINE})"
 _LETTER = r"[^\W\d_]"
 _HYPHEN = "[-‐‑]"
 # « DUPONT-ABSENT »: tables flattened by their publisher glue the attendance to the name.
-_COMPOUND = rf"(?:{_HYPHEN}(?:{_SPACE}{{0,3}}{_NEW_LINE}(?=[{UPPER}]))?(?!ABSENT|EXCUS|PROCURATION|POUVOIR)|['’])"
+_COMPOUND = rf"(?:{_HYPHEN}(?:{_SPACE}{{0,3}}{_NEW_LINE}(?=[{_UPPER}]))?(?!ABSENT|EXCUS|PROCURATION|POUVOIR)|['’])"
 
 # « Mrs » stands for Messieurs; « Mmc », « Mrne » are how OCR reads Mme.
 _CIVILITY = (
     r"(?:[Mm]onsieur|MONSIEUR|[Mm]adame|MADAME|[Mm]ademoiselle|MADEMOISELLE|[Mm]essieurs|MESSIEURS|[Mm]esdames"
     r"|MESDAMES|[Mm]esdemoiselles|(?<!sans )[Mm]aîtres?|MAÎTRE|[Dd]octeurs?|DOCTEUR|[Pp]rofesseur)(?![\w-])"
-    rf"|(?:[Cc]ommandant|[Cc]apitaine|[Ll]ieutenant|[Cc]olonel|[Aa]djudant|[Aa]bbé)(?={_BLANK}[{UPPER}]{_LETTER})"
+    rf"|(?:[Cc]ommandant|[Cc]apitaine|[Ll]ieutenant|[Cc]olonel|[Aa]djudant|[Aa]bbé)(?={_BLANK}[{_UPPER}]{_LETTER})"
     r"|(?!M\.[ \t]?[,;:|)–])(?:M(?:mes?|MES?|dme|mcs?|rnes?|lles?|LLES?|elles?)|Mrs?|M[MR]?|Dr|DR|Pr|Me)"
-    rf"(?:\.(?!-[{UPPER}]\.)|(?={_SPACE}{{0,3}}:)|(?={_BLANK}(?:[{UPPER}]|d[eu'’]|et{_SPACE})))"
-    rf"|M{_SPACE}\.(?=[{UPPER}])|mmes?\.?(?={_BLANK}[{UPPER}])"
+    rf"(?:\.(?!-[{_UPPER}]\.)|(?={_SPACE}{{0,3}}:)|(?={_BLANK}(?:[{_UPPER}]|d[eu'’]|et{_SPACE})))"
+    rf"|M{_SPACE}\.(?=[{_UPPER}])|mmes?\.?(?={_BLANK}[{_UPPER}])"
 )
 _INITIALS = (
-    rf"[{UPPER}][a-zA-Z]?\.(?:-?[{UPPER}][a-zA-Z]?\.){{0,3}}"
-    rf"|[{UPPER}]{_SPACE}\.(?=[{UPPER}])|[{UPPER}]-[{UPPER}](?!\w)"
+    rf"[{_UPPER}][a-zA-Z]?\.(?:-?[{_UPPER}][a-zA-Z]?\.){{0,3}}"
+    rf"|[{_UPPER}]{_SPACE}\.(?=[{_UPPER}])|[{_UPPER}]-[{_UPPER}](?!\w)"
 )
-_WORD = rf"[{UPPER}]{_LETTER}*(?:{_COMPOUND}{_LETTER}+){{0,5}}(?!\w)"
+_WORD = rf"[{_UPPER}]{_LETTER}*(?:{_COMPOUND}{_LETTER}+){{0,5}}(?!\w)"
 _TOKEN = re.compile(rf"(?<![\w@])(?:(?P<civility>{_CIVILITY})|(?P<initials>{_INITIALS})|{_WORD})")
 _LINE_END = re.compile(rf"({_HYPHEN}){_SPACE}{{0,3}}{_NEW_LINE}")
 
@@ -79,7 +80,7 @@ _NO_NAME = re.compile(
 )
 _COMPOUND_OFFICE = re.compile(r"(?:sous|vice|co|non|ex|inter|multi|mi)-")  # Sous-commission
 _KIND_BY_STREET_WORD = {"place": STREET, "organisation": BODY}
-_CAMEL = re.compile(rf"(?<=[a-zà-ÿ])(?=[{UPPER}])|[-'’]")
+_CAMEL = re.compile(rf"(?<=[a-zà-ÿ])(?=[{_UPPER}])|[-'’]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,25 +141,25 @@ def _joins_over_wide_gap(found: list[Word], word: Word) -> bool:
 def _classify_token(match: re.Match[str], written: str, vocabulary: NameLexicon) -> str:
     if match["civility"]:
         return CIVILITIES if vocabulary.civility(written).plural else CIVILITY
-    if match["initials"]:
-        return BODY if vocabulary.street_word_kind(fold(written.replace(".", ""))) else INITIALS  # « S.A.R.L. »
-    return classify_word(written, vocabulary)
+    if match["initials"]:  # « S.A.R.L. »
+        return BODY if vocabulary.street_word_kind(fold_hyphenated(written.replace(".", ""))) else INITIALS
+    return _classify_word(written, vocabulary)
 
 
 @lru_cache(maxsize=1 << 15)
-def classify_word(written: str, vocabulary: NameLexicon) -> str:
+def _classify_word(written: str, vocabulary: NameLexicon) -> str:
     """Classify a capitalised word by the part it may play in a name."""
-    folded = fold(written)
+    folded = fold_hyphenated(written)
     if len(written) == 1:  # « Rapporteur : F JARRIN »; but « L AN DEUX MILLE », whose apostrophe is lost
-        return OTHER if written in "AÀÉLNOQY" else INITIALS
+        return _OTHER if written in "AÀÉLNOQY" else INITIALS
     if _GIVEN_INITIALS.match(written) and not vocabulary.of_act(folded):
         return INITIALS
     if folded in vocabulary.links["name"]:
         return PARTICLE
     if _NO_NAME.match(written):
-        return OTHER
+        return _OTHER
     if _is_elided(written):
-        return _KIND_BY_STREET_WORD.get(vocabulary.street_word_kind(folded[2:]), OTHER)
+        return _KIND_BY_STREET_WORD.get(vocabulary.street_word_kind(folded[2:]), _OTHER)
     if place := vocabulary.street_word_kind(folded):
         return _KIND_BY_STREET_WORD[place]
     if act := vocabulary.of_act(folded):
@@ -179,7 +180,7 @@ def _is_elided(written: str) -> bool:
 def _classify_name(written: str, folded: str, given: frozenset[str]) -> str:
     # « Jean-Claude » is known by « Jean », and so is « JeanClaude », whose hyphen was at a line end
     compound = _CAMEL.search(written)
-    known = folded in given or (compound is not None and fold(written[: compound.start()]) in given)
+    known = folded in given or (compound is not None and fold_hyphenated(written[: compound.start()]) in given)
     if _is_in_capitals(written):
         return GIVEN_CAPITALS if known else CAPITALS
     return GIVEN if known else MIXED

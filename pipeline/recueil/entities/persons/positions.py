@@ -182,10 +182,10 @@ class _Scanner:
             return Trust.ITEM if _LINE_END.match(self.text, end) else Trust.OFFICE
         if self.place.trust > Trust.NONE:
             return self.place.trust
-        told = context.precedes_office(self.text, end, self.vocabulary) or context.is_numbered_item(
+        is_listed = context.precedes_office(self.text, end, self.vocabulary) or context.is_numbered_item(
             self.text, start, end
         )
-        return Trust.OFFICE if told else Trust.NONE
+        return Trust.OFFICE if is_listed else Trust.NONE
 
     def _surname(self, first: int, last: int) -> bool:
         """Return whether the row is one of several bare surnames.

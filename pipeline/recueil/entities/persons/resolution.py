@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Final
 
-from recueil.entities.persons.lexicon import fold
+from recueil.text import fold_hyphenated
 from recueil.values import Mention, Person
 
 NameWords = tuple[str, ...]
@@ -97,7 +97,7 @@ def assign_person_keys(mentions: Sequence[Mention]) -> list[Mention]:
 
 
 def _fold_words(name: str) -> NameWords:
-    return tuple(_WORD.findall(fold(name)))
+    return tuple(_WORD.findall(fold_hyphenated(name)))
 
 
 def _keys_by_form(forms: Set[_Form], written: Mapping[str, int]) -> dict[_Form, str]:

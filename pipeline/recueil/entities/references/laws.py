@@ -22,13 +22,13 @@ from recueil.entities.patterns import APOSTROPHE as AP
 from recueil.entities.patterns import MONTHS, regex_alternatives
 from recueil.values import Date, Mention, PartialDate
 
-NATIONAL = ("loi", "décret", "ordonnance")
+_NATIONAL = ("loi", "décret", "ordonnance")
 """Types that Parliament and government number by the year."""
 
-TITLED = (*NATIONAL, "directive")
+_TITLED = (*_NATIONAL, "directive")
 """Types with a title that may precede the date: « loi relative à … du », « directive cadre sur l'eau du »."""
 
-MAX_DISTANCE = 130
+_MAX_DISTANCE = 130
 """How far the number or date of a text may stand from its name or number, in characters."""
 
 # --- words between name, number and date ---
@@ -72,7 +72,7 @@ _OF = re.compile(
 )
 
 
-def are_qualifiers(between: str, *, subject: bool = False) -> bool:
+def _are_qualifiers(between: str, *, subject: bool = False) -> bool:
     """Return whether the words between a name and its number are only adjectives and the text's author.
 
     ``subject`` also allows the subject: « arrêté de péril imminent », not « arrêté relatif au lot n° 3 ».
@@ -85,19 +85,19 @@ def are_qualifiers(between: str, *, subject: bool = False) -> bool:
     return bool(led) and _OTHER.search(rest) is None
 
 
-def is_title(between: str) -> bool:
+def _is_title(between: str) -> bool:
     """Return whether the words between may be the title of a national text."""
     return _TITLE.fullmatch(between) is not None and _NO_TITLE.search(between) is None
 
 
-def is_date_link(between: str, *, numbered: bool, subject: bool = False, title: bool = False) -> bool:
+def _is_date_link(between: str, *, numbered: bool, subject: bool = False, title: bool = False) -> bool:
     """Return whether the words between a name or number and a date make it the date of the text."""
     of = _OF.search(between)
     if of is None:
         beside = numbered and _BESIDE.fullmatch(between)
         return bool(beside or _ONLY_ADJECTIVES.fullmatch(between))
     before = between[: of.start()].lstrip("$")
-    return are_qualifiers(before, subject=subject) or (title and is_title(before))
+    return _are_qualifiers(before, subject=subject) or (title and _is_title(before))
 
 
 # --- numbers ---
@@ -106,7 +106,7 @@ _SIGN = (
     r"(?:\$\s?(?:\\mathrm\{\s?n\s?\}|n)\s?\^\s?\{?\s?\\circ\s?\}?\s?\$?|(?<![^\W\d_])[nN]\s?(?:[°º˚]|o(?!\w)|os\b)[sS]?\.?"
     r"|(?<![^\W\d_])[nN](?i:um[ée]ros?))\s{0,4}:?\s{0,4}\$?\s?"
 )
-NUMBER_SIGN = re.compile(_SIGN)
+_NUMBER_SIGN = re.compile(_SIGN)
 _DASH = "[-\u00ad‐‑–—]"
 # The year and the rank: « 2015-991 », « 84—53 », « 86.552 »; before 1945 the rank alone.
 _OF_LAW = rf"(?:[0-9]{{4}}|[0-9]{{2}})\s?(?:{_DASH}|\.)\s?[0-9]{{1,4}}(?![\w/]|{_DASH}[0-9])"
@@ -129,7 +129,7 @@ _CIRCULAR = r"(?=[A-Z./-]{2,20}[0-9])[A-Z][A-Z0-9./-]{5,30}[A-Z0-9](?!\w)"
 _OF_UNION = r"[0-9]{2,4}/[0-9]{1,4}(?:/(?:UE|CEE|CE|EU|EC|Euratom|EURATOM|JAI))?(?![\w/])"
 _UNION = r"\(?\s?(?:UE|CEE|CE|Euratom|EURATOM)\s?\)?,?\s{1,4}"
 # After « n° », and without it.
-_FORMS = dict.fromkeys(NATIONAL, (rf"{_OF_LAW}|{_RANK}", _OF_LAW)) | {
+_FORMS = dict.fromkeys(_NATIONAL, (rf"{_OF_LAW}|{_RANK}", _OF_LAW)) | {
     "arrêté": (_LOCAL, rf"{_NOR}|{_BARE_LOCAL}"),
     "délibération": (_LOCAL, _BARE_LOCAL),
     "circulaire": (_LOCAL, _CIRCULAR),
@@ -153,21 +153,21 @@ class TextNumber(NamedTuple):
     number: str
 
 
-def parse_number_after_sign(kind: str, text: str, at: int) -> TextNumber | None:
+def _parse_number_after_sign(kind: str, text: str, at: int) -> TextNumber | None:
     """Parse the number at ``at``, right after its « n° »."""
     match = _SIGNED[kind].match(text, at)
     return TextNumber(match.start(), match.end(), _normalize_number(kind, match[0])) if match else None
 
 
-def parse_number_without_sign(kind: str, text: str, after: int) -> TextNumber | None:
+def _parse_number_without_sign(kind: str, text: str, after: int) -> TextNumber | None:
     """Parse the number without « n° » that follows the name ending at ``after``: « décret 2016-360 »."""
-    match = _BARE[kind].match(text, after, after + MAX_DISTANCE)
-    if match and NUMBER_SIGN.match(text, match.end() + 1):  # « arrêté DIDD/2014 n° 2014008-0003 »
+    match = _BARE[kind].match(text, after, after + _MAX_DISTANCE)
+    if match and _NUMBER_SIGN.match(text, match.end() + 1):  # « arrêté DIDD/2014 n° 2014008-0003 »
         return None
     return TextNumber(*match.span("number"), _normalize_number(kind, match["number"])) if match else None
 
 
-def strip_prefix_of_number(between: str) -> str:
+def _strip_prefix_of_number(between: str) -> str:
     """Strip a trailing « (UE) » or « NOR : » from the words between."""
     return _UNION_BEFORE.sub("", between)
 
@@ -176,7 +176,7 @@ def _normalize_number(kind: str, written: str) -> str:
     """Normalise a number: « 84 — 53 » and « 86.552 » get hyphens, « 2022-10-26 / 05 » loses its spaces."""
     close = _SPACED.sub(lambda mark: mark[1] if mark[1] in "/_." else "-", written)
     words = " ".join(close.split())
-    return words.replace(".", "-") if kind in NATIONAL else words
+    return words.replace(".", "-") if kind in _NATIONAL else words
 
 
 _E = r"[eéèê\ufffd][\u0300-\u0302]?"
@@ -251,11 +251,11 @@ class CitedTextFinder:
             return None
         if day := self._starting(link.end()):
             return self._cited(kind, day.start, None, day)
-        sign = NUMBER_SIGN.match(self.text, link.end())
+        sign = _NUMBER_SIGN.match(self.text, link.end())
         number = (
-            parse_number_after_sign(kind, self.text, sign.end())
+            _parse_number_after_sign(kind, self.text, sign.end())
             if sign
-            else parse_number_without_sign(kind, self.text, link.end() - 1)
+            else _parse_number_without_sign(kind, self.text, link.end() - 1)
         )
         if number is None:
             return None
@@ -264,22 +264,22 @@ class CitedTextFinder:
 
     def _number(self, kind: str, after: int) -> TextNumber | None:
         """Return the number of the text whose name ends at ``after``, unless another numbered thing intervenes."""
-        sign = NUMBER_SIGN.search(self.text, after, after + MAX_DISTANCE)
+        sign = _NUMBER_SIGN.search(self.text, after, after + _MAX_DISTANCE)
         if sign and self._leads_to_number(kind, after, sign.start()):
-            return parse_number_after_sign(kind, self.text, sign.end())
-        number = parse_number_without_sign(kind, self.text, after)
+            return _parse_number_after_sign(kind, self.text, sign.end())
+        number = _parse_number_without_sign(kind, self.text, after)
         return None if number is None or self._starting(number.start) else number
 
     def _leads_to_number(self, kind: str, after: int, sign: int) -> bool:
-        between = strip_prefix_of_number(self.text[after:sign])
-        fit = are_qualifiers(between, subject=kind == "arrêté") or (kind in NATIONAL and is_title(between))
+        between = _strip_prefix_of_number(self.text[after:sign])
+        fit = _are_qualifiers(between, subject=kind == "arrêté") or (kind in _NATIONAL and _is_title(between))
         return fit and _TYPE.search(between) is None
 
     def _number_after(self, kind: str, day: Mention) -> TextNumber | None:
         """Return the number that follows the date: « du 28 mai 2020 n° 17 »."""
-        sign = NUMBER_SIGN.search(self.text, day.end, day.end + 8)
+        sign = _NUMBER_SIGN.search(self.text, day.end, day.end + 8)
         near = sign and not self.text[day.end : sign.start()].strip(" \u00a0(,")
-        return parse_number_after_sign(kind, self.text, sign.end()) if sign and near else None
+        return _parse_number_after_sign(kind, self.text, sign.end()) if sign and near else None
 
     def _day(self, kind: str, after: int, *, numbered: bool) -> Mention | None:
         """Return the next date, if the words between make it the date of the text."""
@@ -288,12 +288,12 @@ class CitedTextFinder:
         if day is None or _TYPE.search(between):
             return None
         subject = kind in _HEADED and not numbered
-        fit = is_date_link(between, numbered=numbered, subject=subject, title=kind in TITLED)
+        fit = _is_date_link(between, numbered=numbered, subject=subject, title=kind in _TITLED)
         return day if fit else None
 
     def _next(self, after: int) -> Mention | None:
         at = bisect_left(self._starts, after)
-        return self.dates[at] if at < len(self.dates) and self._starts[at] - after <= MAX_DISTANCE else None
+        return self.dates[at] if at < len(self.dates) and self._starts[at] - after <= _MAX_DISTANCE else None
 
     def _starting(self, at: int) -> Mention | None:
         day = self._next(at)

@@ -79,7 +79,7 @@ def deliberation_rows(filed: FiledAct, bodies: BodyDirectory) -> Iterator[ScdlRo
         return
     body = bodies.of(filed)
     code = national_levels(identity.subject) if identity.subject else None
-    said = {
+    cells = {
         "COLL_NOM": text_cell(body.name),
         "COLL_SIRET": body.siret,
         "DELIB_ID": text_cell(identity.number),
@@ -91,7 +91,7 @@ def deliberation_rows(filed: FiledAct, bodies: BodyDirectory) -> Iterator[ScdlRo
         **_vote_cells(filed.act.facts),
         "DELIB_URL": next(filter(_is_usable_url, filed.sources), None),
     }
-    yield ScdlRow(filed, dict.fromkeys(DELIBERATION_SCHEMA.columns) | said)
+    yield ScdlRow(filed, dict.fromkeys(DELIBERATION_SCHEMA.columns) | cells)
 
 
 def _is_usable_url(uri: str) -> bool:
@@ -105,11 +105,11 @@ def _vote_cells(facts: Facts) -> dict[str, str]:
         return {}
     (vote,) = facts.votes
     in_office, *counts = facts.attendance.counts.in_office, vote.votes_for, vote.against, vote.abstentions
-    said = [count for count in counts if count is not None]
-    if in_office is None or len(said) < len(counts):
+    stated = [count for count in counts if count is not None]
+    if in_office is None or len(stated) < len(counts):
         return {}
     columns = ("VOTE_EFFECTIF", "VOTE_REEL", "VOTE_POUR", "VOTE_CONTRE", "VOTE_ABSTENTION")
-    return dict(zip(columns, map(str, (in_office, sum(said), *said)), strict=True))
+    return dict(zip(columns, map(str, (in_office, sum(stated), *stated)), strict=True))
 
 
 # « aide en nature évaluée à », « mise à disposition de la salle, valorisée »: the amount is an estimated value.

@@ -15,137 +15,16 @@ from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import replace
 from typing import Final
 
-from recueil.entities import numbers as numerals
 from recueil.entities.margins import split_margin
+from recueil.entities.numbers import NUMBER_WORDS, parse_number_words
 from recueil.facts.attendance.list_headings import AttendanceStatus
 from recueil.facts.attendance.lists import AWAY_STATUSES, AttendanceList, ListReader, ProxyPair
 from recueil.facts.attendance.movements import ListedNames, find_movements
 from recueil.facts.attendance.proxies import ProxyTie
-from recueil.text import PrefilteredPattern, fold_keeping_offsets, merge_matches
+from recueil.text import PrefilteredPattern, fold_accents, merge_matches
 from recueil.values import Mention, Person
 from recueil.values.attendance import Attendance, Headcount, Proxy
-
-_IN_OFFICE: Final = re.compile(r"(?P<in_office>en(?<![\w-]en)\s{1,9}(?:exercice|fonctions?))(?![\w-])")
-_LABEL: Final = PrefilteredPattern(
-    r"(?<![\w-])(?:(?P<present>presente?(?:s|\(e?s\))|presente?(?=\s{0,9}:)|(?<=\d\s)presente?)"
-    r"|(?P<proxies>(?:pouvoirs?|procurations?)(?:\(s\))?|representee?s)"
-    r"|(?P<absent>absente?(?:s|\(e?s\))(?:\s{1,9}(?:ou\s{1,9}|et\s{1,9}|/)?excusee?s?)?"
-    r"|absente?(?=\s{0,9}:)|(?<=\d\s)absente?)"
-    r"|(?P<voting>votants?(?:\(e?s\))?))(?![\w-])",
-    *("present", "pouvoir", "procuration", "represente", "absent", "votant"),
-)
-_GLUE: Final = (
-    r"(?:[\s:.…|/=;,_*()-]|\b(?:nombre|nbre?|total|de|des|d'|du|les?|la|conseill\w{1,4}|membres?|elus|delegues"
-    r"|municipa\w{1,3}|communautaires?|titulaires?|qui|ont|au|conseil|a|l'ouverture|seance|dont|et|etaient|donnes?"
-    r"|effectif|legal|ayant|donne|ou)(?![\w'])|(?<=\bd')\w{0}){0,40}"
-)
-_SINGLE: Final = r"[\s:.…|=_*-]{0,120}"
-_GAP: Final = re.compile(_SINGLE)
-_JOIN: Final = re.compile(_GLUE)
-_NUMBER: Final = re.compile(
-    rf"(?P<figures>\d{{1,3}})(?![\d°]|[.,/]\d)"
-    rf"|(?P<words>{numerals.NUMBER_WORDS})(?:\s{{1,3}}\(\s?(?P<again>\d{{1,3}})\s?\))?"
-    r"|(?P<none>neant|aucune?)\b"
-)
-# « 7 février », « 19 h », « 24 puis 25 », « 34 de la délibération 01 à 03 »: no count, or one of several.
-_NOT_COUNT: Final = re.compile(
-    r"\s{0,3}(?:janv|fevr|mars\b|avril|mai\b|juin\b|juil|aout|sept|oct|nov|dec|h\b|heures?\b|h\d|%|€|euros?|voix"
-    r"|puis\b|ou\b|\(?\s?(?:de|a\s{1,5}partir\s{1,5}de|jusqu'a)\s{1,9}la\s{1,9}delib|[-–]\s?\d|/\s?\d)"
-)
-_COVERS_TWO: Final = re.compile(r"\s{0,9}(?:\(?\s?y\s{1,9}compris|(?:ou|et|/)\s{0,9}represent)")
-_NUMBERED: Final = re.compile(r"\s?[.)-]\s?[a-z]")
-_NUMBER_BEFORE: Final = re.compile(
-    rf"\b(?=[\da-z])(?<![\d°/.,:-])(?<!\d\s)(?<!puis\s)(?<!ou\s)(?P<number>\d{{1,3}}|(?!une?\s){numerals.NUMBER_WORDS})\s{{1,9}}"
-    r"(?P<members>(?:membres|conseillers|conseilleres|delegues|elus)\s{1,9}(?:(?:[a-z']{2,14})\s{1,9}){0,5}?)?$"
-)
-_LOOK_BACK, _NEAR_LABEL = 90, 20
-_COLON: Final = re.compile(r"\s{0,9}:")
-_COLON_AND_COUNT: Final = re.compile(r"\s{0,9}:\s{0,9}\d")
-
-
-def find_headcount(plain: str) -> Headcount:
-    """Parse the counts in a folded text; the first of each kind wins."""
-    labels = list(merge_matches(_IN_OFFICE.finditer(plain), _LABEL.finditer(plain)))
-    counts: dict[str, int | None] = {}
-    used: set[int] = set()
-    for field, place, number in _numbers_after(plain, labels):
-        used.add(place)
-        counts.setdefault(field, number)
-    for field, place, number in _numbers_before(plain, labels):
-        if place not in used:
-            counts.setdefault(field, number)
-    return Headcount(**counts)
-
-
-def _numbers_after(plain: str, labels: Sequence[re.Match[str]]) -> Iterator[tuple[str, int, int | None]]:
-    """Yield the numbers that follow their labels, with their offsets; None for an ambiguous count."""
-    for run in _group_labels(plain, labels):
-        if len(run) == 1 and (_COVERS_TWO.match(plain, run[0].end()) or _has_number_before(plain, run[0])):
-            continue
-        numbers = _read_numbers(plain, run[-1].end(), len(run))
-        if len(numbers) == len(run):
-            for label, (place, number) in zip(run, numbers, strict=True):
-                yield label.lastgroup or "", place, number
-
-
-def _numbers_before(plain: str, labels: Sequence[re.Match[str]]) -> Iterator[tuple[str, int, int | None]]:
-    """Yield « 31 présents », « 18 membres du Bureau étaient présents : »; « 44 Pouvoirs : » counts no
-    pouvoirs.
-    """
-    for label in labels:
-        number = _number_before(plain, label.start(), _LOOK_BACK)
-        if number is None or label[0].startswith("represent") or _COVERS_TWO.match(plain, label.end()):
-            continue
-        if not (_COLON_AND_COUNT if number["members"] else _COLON).match(plain, label.end()):
-            written = number["number"]
-            value = int(written) if written.isdigit() else numerals.parse_number_words(written)
-            yield label.lastgroup or "", number.start("number"), value
-
-
-def _has_number_before(plain: str, label: re.Match[str]) -> bool:
-    """Return whether the label's number precedes it: in « 31 présents 2 procurations » the 2 belongs to
-    procurations.
-    """
-    number = _number_before(plain, label.start(), _NEAR_LABEL)
-    return number is not None and number["number"].isdigit() and _COLON.match(plain, label.end()) is None
-
-
-def _number_before(plain: str, end: int, reach: int) -> re.Match[str] | None:
-    start = max(0, end - reach)
-    last = plain[start:end].rstrip()[-1:]
-    return _NUMBER_BEFORE.search(plain, start, end) if last.isalnum() or last == "'" else None
-
-
-def _group_labels(plain: str, labels: Sequence[re.Match[str]]) -> Iterator[list[re.Match[str]]]:
-    """Group consecutive labels without a number between them."""
-    run: list[re.Match[str]] = []
-    for label in labels:
-        if run and not _JOIN.fullmatch(plain, run[-1].end(), label.start()):
-            yield run
-            run = []
-        run.append(label)
-    if run:
-        yield run
-
-
-def _read_numbers(plain: str, at: int, most: int) -> list[tuple[int, int | None]]:
-    """Return at most ``most`` numbers right after an offset."""
-    found: list[tuple[int, int | None]] = []
-    while len(found) < most:
-        gap = _GAP.match(plain, at)
-        number = _NUMBER.match(plain, gap.end() if gap else at)
-        if number is None or (number["figures"] == "1" and _NUMBERED.match(plain, number.end())):
-            break
-        found.append((number.start(), None if _NOT_COUNT.match(plain, number.end()) else _parse_number(number)))
-        at = number.end()
-    return found
-
-
-def _parse_number(number: re.Match[str]) -> int | None:
-    if number["none"]:
-        return 0
-    return int(number["figures"]) if number["figures"] else numerals.parse_number_words(number["words"])
-
+from recueil.values.mention import start_of
 
 _ABSENT_STATUSES = (AttendanceStatus.EXCUSED, AttendanceStatus.ABSENT)
 _HEAD_LENGTH = 3000  # characters of an act that lists nobody, where counts may stand
@@ -159,7 +38,7 @@ _MIN_MARKED = 3  # names of a list that says of each whether present
 
 def extract_attendance(text: str, persons: Sequence[Mention]) -> Attendance:
     """Return the attendance of an act; empty if no list states it."""
-    plain = fold_keeping_offsets(split_margin(text)[0])  # a margin breaks into the lists that stand beside it
+    plain = fold_accents(split_margin(text)[0])  # a margin breaks into the lists that stand beside it
     named = [mention for mention in persons if isinstance(mention.value, Person)]
     reader = ListReader(text, plain, named)
     reader.run()
@@ -170,21 +49,15 @@ def extract_attendance(text: str, persons: Sequence[Mention]) -> Attendance:
     lists = [_pair_alternating(read, present) for read in lists]
     if not lists:
         return Attendance(counts=counts)
-    attendance = replace(_build_attendance(lists, reader.told), counts=counts)
-    known = {mention.person_key for mention in _all_members(attendance)}
-    moves = find_movements(
-        text, plain, ListedNames(named, _listed_away(reader.lists), _proxy_holders(reader.lists))
-    )
-    return replace(attendance, movements=tuple(move for move in moves if move.who.person_key in known))
-
-
-def _listed_away(lists: Iterable[AttendanceList]) -> Set[Mention]:
-    """Return the members listed absent, with or without a pouvoir."""
-    return {mention for read in lists for mention, status in read.members.items() if status in AWAY_STATUSES}
-
-
-def _proxy_holders(lists: Iterable[AttendanceList]) -> Set[Mention]:
-    return {pair.holder for read in lists for pair in read.pairs if pair.holder}
+    attendance = replace(_build_attendance(lists, reader.pairs_outside), counts=counts)
+    members = (*attendance.present, *attendance.represented, *attendance.excused, *attendance.absent)
+    keys = {mention.person_key for mention in members}
+    away = {
+        mention for read in reader.lists for mention, status in read.members.items() if status in AWAY_STATUSES
+    }
+    holders = {pair.holder for read in reader.lists for pair in read.pairs if pair.holder}
+    moves = find_movements(text, plain, ListedNames(named, away, holders))
+    return replace(attendance, movements=tuple(move for move in moves if move.who.person_key in keys))
 
 
 def _drop_guests(lists: Sequence[AttendanceList], counts: Headcount) -> list[AttendanceList]:
@@ -300,13 +173,13 @@ def _lists_absent_below(above: AttendanceList, read: AttendanceList) -> bool:
     return not {mention.person_key for mention in above.members} & {mention.person_key for mention in read.members}
 
 
-def _build_attendance(lists: Sequence[AttendanceList], told: Sequence[ProxyPair]) -> Attendance:
+def _build_attendance(lists: Sequence[AttendanceList], outside: Sequence[ProxyPair]) -> Attendance:
     listed = list(_iter_pairs(lists))
-    pairs = [*listed, *told]
+    pairs = [*listed, *outside]
     standing = list(
         _member_statuses(lists, {pair.giver for pair in listed}, {pair.giver.person_key for pair in pairs})
     )
-    known = {mention.person_key for mention, _ in standing}
+    keys = {mention.person_key for mention, _ in standing}
     represented = _unique_persons(
         mention for mention, status in standing if status is AttendanceStatus.REPRESENTED
     )
@@ -316,7 +189,7 @@ def _build_attendance(lists: Sequence[AttendanceList], told: Sequence[ProxyPair]
     absent = _unique_persons(
         (mention for mention, status in standing if status is AttendanceStatus.ABSENT), represented + excused
     )
-    said = [pair for pair in pairs if pair.giver.person_key in known]
+    of_members = [pair for pair in pairs if pair.giver.person_key in keys]
     alone = [ProxyPair(mention, None, None) for mention in represented]
     return Attendance(
         present=tuple(
@@ -325,7 +198,7 @@ def _build_attendance(lists: Sequence[AttendanceList], told: Sequence[ProxyPair]
         represented=tuple(represented),
         excused=tuple(excused),
         absent=tuple(absent),
-        proxies=tuple(_build_proxies([*said, *alone])),
+        proxies=tuple(_build_proxies([*of_members, *alone])),
     )
 
 
@@ -388,12 +261,130 @@ def _unique_persons(mentions: Iterable[Mention], elsewhere: Sequence[Mention] = 
     """Return each person once, at the first place, without the persons of ``elsewhere``."""
     seen = {mention.person_key for mention in elsewhere}
     kept: list[Mention] = []
-    for mention in sorted(mentions, key=lambda mention: mention.start):
+    for mention in sorted(mentions, key=start_of):
         if mention.person_key not in seen:
             seen.add(mention.person_key)
             kept.append(mention)
     return kept
 
 
-def _all_members(attendance: Attendance) -> Sequence[Mention]:
-    return (*attendance.present, *attendance.represented, *attendance.excused, *attendance.absent)
+_IN_OFFICE: Final = re.compile(r"(?P<in_office>en(?<![\w-]en)\s{1,9}(?:exercice|fonctions?))(?![\w-])")
+_LABEL: Final = PrefilteredPattern(
+    r"(?<![\w-])(?:(?P<present>presente?(?:s|\(e?s\))|presente?(?=\s{0,9}:)|(?<=\d\s)presente?)"
+    r"|(?P<proxies>(?:pouvoirs?|procurations?)(?:\(s\))?|representee?s)"
+    r"|(?P<absent>absente?(?:s|\(e?s\))(?:\s{1,9}(?:ou\s{1,9}|et\s{1,9}|/)?excusee?s?)?"
+    r"|absente?(?=\s{0,9}:)|(?<=\d\s)absente?)"
+    r"|(?P<voting>votants?(?:\(e?s\))?))(?![\w-])",
+    *("present", "pouvoir", "procuration", "represente", "absent", "votant"),
+)
+_GLUE: Final = (
+    r"(?:[\s:.…|/=;,_*()-]|\b(?:nombre|nbre?|total|de|des|d'|du|les?|la|conseill\w{1,4}|membres?|elus|delegues"
+    r"|municipa\w{1,3}|communautaires?|titulaires?|qui|ont|au|conseil|a|l'ouverture|seance|dont|et|etaient|donnes?"
+    r"|effectif|legal|ayant|donne|ou)(?![\w'])|(?<=\bd')\w{0}){0,40}"
+)
+_SINGLE: Final = r"[\s:.…|=_*-]{0,120}"
+_GAP: Final = re.compile(_SINGLE)
+_JOIN: Final = re.compile(_GLUE)
+_NUMBER: Final = re.compile(
+    rf"(?P<figures>\d{{1,3}})(?![\d°]|[.,/]\d)"
+    rf"|(?P<words>{NUMBER_WORDS})(?:\s{{1,3}}\(\s?(?P<again>\d{{1,3}})\s?\))?"
+    r"|(?P<none>neant|aucune?)\b"
+)
+# « 7 février », « 19 h », « 24 puis 25 », « 34 de la délibération 01 à 03 »: no count, or one of several.
+_NOT_COUNT: Final = re.compile(
+    r"\s{0,3}(?:janv|fevr|mars\b|avril|mai\b|juin\b|juil|aout|sept|oct|nov|dec|h\b|heures?\b|h\d|%|€|euros?|voix"
+    r"|puis\b|ou\b|\(?\s?(?:de|a\s{1,5}partir\s{1,5}de|jusqu'a)\s{1,9}la\s{1,9}delib|[-–]\s?\d|/\s?\d)"
+)
+_COVERS_TWO: Final = re.compile(r"\s{0,9}(?:\(?\s?y\s{1,9}compris|(?:ou|et|/)\s{0,9}represent)")
+_NUMBERED: Final = re.compile(r"\s?[.)-]\s?[a-z]")
+_NUMBER_BEFORE: Final = re.compile(
+    rf"\b(?=[\da-z])(?<![\d°/.,:-])(?<!\d\s)(?<!puis\s)(?<!ou\s)(?P<number>\d{{1,3}}|(?!une?\s){NUMBER_WORDS})\s{{1,9}}"
+    r"(?P<members>(?:membres|conseillers|conseilleres|delegues|elus)\s{1,9}(?:(?:[a-z']{2,14})\s{1,9}){0,5}?)?$"
+)
+_LOOK_BACK, _NEAR_LABEL = 90, 20
+_COLON: Final = re.compile(r"\s{0,9}:")
+_COLON_AND_COUNT: Final = re.compile(r"\s{0,9}:\s{0,9}\d")
+
+
+def find_headcount(plain: str) -> Headcount:
+    """Parse the counts in a folded text; the first of each kind wins."""
+    labels = list(merge_matches(_IN_OFFICE.finditer(plain), _LABEL.finditer(plain)))
+    counts: dict[str, int | None] = {}
+    used: set[int] = set()
+    for field, place, number in _numbers_after(plain, labels):
+        used.add(place)
+        counts.setdefault(field, number)
+    for field, place, number in _numbers_before(plain, labels):
+        if place not in used:
+            counts.setdefault(field, number)
+    return Headcount(**counts)
+
+
+def _numbers_after(plain: str, labels: Sequence[re.Match[str]]) -> Iterator[tuple[str, int, int | None]]:
+    """Yield the numbers that follow their labels, with their offsets; None for an ambiguous count."""
+    for run in _group_labels(plain, labels):
+        if len(run) == 1 and (_COVERS_TWO.match(plain, run[0].end()) or _has_number_before(plain, run[0])):
+            continue
+        numbers = _read_numbers(plain, run[-1].end(), len(run))
+        if len(numbers) == len(run):
+            for label, (place, number) in zip(run, numbers, strict=True):
+                yield label.lastgroup or "", place, number
+
+
+def _numbers_before(plain: str, labels: Sequence[re.Match[str]]) -> Iterator[tuple[str, int, int | None]]:
+    """Yield « 31 présents », « 18 membres du Bureau étaient présents : »; « 44 Pouvoirs : » counts no
+    pouvoirs.
+    """
+    for label in labels:
+        number = _number_before(plain, label.start(), _LOOK_BACK)
+        if number is None or label[0].startswith("represent") or _COVERS_TWO.match(plain, label.end()):
+            continue
+        if not (_COLON_AND_COUNT if number["members"] else _COLON).match(plain, label.end()):
+            written = number["number"]
+            value = int(written) if written.isdigit() else parse_number_words(written)
+            yield label.lastgroup or "", number.start("number"), value
+
+
+def _has_number_before(plain: str, label: re.Match[str]) -> bool:
+    """Return whether the label's number precedes it: in « 31 présents 2 procurations » the 2 belongs to
+    procurations.
+    """
+    number = _number_before(plain, label.start(), _NEAR_LABEL)
+    return number is not None and number["number"].isdigit() and _COLON.match(plain, label.end()) is None
+
+
+def _number_before(plain: str, end: int, reach: int) -> re.Match[str] | None:
+    start = max(0, end - reach)
+    last = plain[start:end].rstrip()[-1:]
+    return _NUMBER_BEFORE.search(plain, start, end) if last.isalnum() or last == "'" else None
+
+
+def _group_labels(plain: str, labels: Sequence[re.Match[str]]) -> Iterator[list[re.Match[str]]]:
+    """Group consecutive labels without a number between them."""
+    run: list[re.Match[str]] = []
+    for label in labels:
+        if run and not _JOIN.fullmatch(plain, run[-1].end(), label.start()):
+            yield run
+            run = []
+        run.append(label)
+    if run:
+        yield run
+
+
+def _read_numbers(plain: str, at: int, most: int) -> list[tuple[int, int | None]]:
+    """Return at most ``most`` numbers right after an offset."""
+    found: list[tuple[int, int | None]] = []
+    while len(found) < most:
+        gap = _GAP.match(plain, at)
+        number = _NUMBER.match(plain, gap.end() if gap else at)
+        if number is None or (number["figures"] == "1" and _NUMBERED.match(plain, number.end())):
+            break
+        found.append((number.start(), None if _NOT_COUNT.match(plain, number.end()) else _parse_number(number)))
+        at = number.end()
+    return found
+
+
+def _parse_number(number: re.Match[str]) -> int | None:
+    if number["none"]:
+        return 0
+    return int(number["figures"]) if number["figures"] else parse_number_words(number["words"])

@@ -107,14 +107,14 @@ def is_separator(plain: str, start: int, end: int) -> bool:
     return end - start < 24 and _SEPARATOR.fullmatch(plain, start, end) is not None
 
 
-def ends_list(gap: str) -> bool:
+def _ends_list(gap: str) -> bool:
     """Return whether the words cannot occur inside a list of members."""
     if _LIST_STOP.search(gap):
         return True
     return _SECRETARY.search(gap) is not None and not _OWN_OFFICE.match(gap)
 
 
-def count_unknown_words(gap: str) -> int:
+def _count_unknown_words(gap: str) -> int:
     """Count the words that are neither articles nor offices."""
     return len(_UNKNOWN_WORD.findall(gap))
 
@@ -131,13 +131,13 @@ def continues_list(text: str, plain: str, start: int, end: int) -> bool:
     if ")" in gap and (closed := _BRACKET_TAIL.match(gap)):
         gap = gap[closed.end() :]
     gap = _QUALIFIER.sub(" ", gap)
-    if len(gap.replace(".", "")) > _LONGEST_GAP or ends_list(gap):
+    if len(gap.replace(".", "")) > _LONGEST_GAP or _ends_list(gap):
         return False
     if _is_proper_name(_TOWN.match(text, start, end)) or _is_proper_name(
         _UNRECOGNISED_NAME.match(text, start, end)
     ):
         return True
-    return count_unknown_words(gap) <= (0 if _BLANK_LINE.search(gap) else 1 if "\n" in gap else 2)
+    return _count_unknown_words(gap) <= (0 if _BLANK_LINE.search(gap) else 1 if "\n" in gap else 2)
 
 
 def _is_proper_name(found: re.Match[str] | None) -> bool:
@@ -334,8 +334,8 @@ def _opens_list(text: str, plain: str, words: Sequence[re.Match[str]], end: int)
         return False
     led_in = _LEAD_IN.fullmatch(tail) is not None
     begins = text[start].isupper() or _HEADING_STARTS.search(before) is not None
-    if _COLON.search(tail) and not _SENTENCE.search(tail) and not ends_list(tail):
-        return led_in or (begins and count_unknown_words(tail) <= _MAX_UNKNOWN_WORDS)
+    if _COLON.search(tail) and not _SENTENCE.search(tail) and not _ends_list(tail):
+        return led_in or (begins and _count_unknown_words(tail) <= _MAX_UNKNOWN_WORDS)
     if (len(words) == 1 and _COLON_NEEDED.match(words[0][0])) or _OF_MEMBERS.search(before):
         return False
     return led_in and (begins or ":" in tail or "\n" in tail)

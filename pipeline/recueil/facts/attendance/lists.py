@@ -75,7 +75,7 @@ class ListReader:
         self.named = named
         self.tables = find_tables(text, plain, named)
         self.lists: list[AttendanceList] = []
-        self.told: list[ProxyPair] = []  # pouvoirs outside any list
+        self.pairs_outside: list[ProxyPair] = []  # pouvoirs outside any list
         self.open: AttendanceList | None = None
         self.givers: list[Mention] = []  # the last two names of the list, that a pouvoir may be of
         self.holder: Mention | None = None  # of « B (pouvoirs de A et …) »
@@ -252,7 +252,7 @@ class ListReader:
     def _pair(self, giver: Mention, holder: Mention, tie: ProxyTie) -> None:
         pair = ProxyPair(giver, holder, tie)
         if self._leaves(giver, holder):
-            self.told.append(pair)
+            self.pairs_outside.append(pair)
             self._extend(holder)
             return
         if self.open and (self._headed or self._is_marked(giver)):
@@ -261,7 +261,7 @@ class ListReader:
                 self.open.members[giver] = AttendanceStatus.REPRESENTED
             self._extend(max(giver, holder, key=lambda mention: mention.end))
             return
-        self.told.append(pair)
+        self.pairs_outside.append(pair)
         if self.open:
             self.open.members.pop(giver, None)
 

@@ -14,12 +14,14 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import time
+from itertools import chain
 from typing import Final, Literal
 
 from recueil.facts.attendance.list_headings import CIVILITY
 from recueil.facts.attendance.proxies import joins_names
 from recueil.facts.segmentation.segments import Segment
-from recueil.values import Attendance, Headcount, Mention, Movement, Proxy
+from recueil.values import Attendance, Headcount, Mention, Movement
+from recueil.values.mention import start_of
 
 Direction = Literal["arrives", "leaves"]
 
@@ -168,7 +170,8 @@ def attendance_by_item(text: str, attendance: Attendance, items: Sequence[Agenda
             briefly = movement.way == "leaves" and bool(_STEPS_OUT.match(text, movement.who.end))
             turns[movement.who.person_key].append(_PresenceChange(at, movement.way == "leaves", briefly))
     away = {
-        member: _items_away(sorted(told, key=lambda turn: turn.at), len(items)) for member, told in turns.items()
+        member: _items_away(sorted(changes, key=lambda turn: turn.at), len(items))
+        for member, changes in turns.items()
     }
     return [
         _attendance_at(_with_own_movements(attendance, item), number, away) for number, item in enumerate(items)
@@ -178,8 +181,8 @@ def attendance_by_item(text: str, attendance: Attendance, items: Sequence[Agenda
 def _with_own_movements(attendance: Attendance, item: AgendaItem) -> Attendance:
     """Return the attendance with only the movements that the item itself states."""
     start, end = item.segment.start, item.segment.end
-    told = tuple(movement for movement in attendance.movements if start <= movement.who.start < end)
-    return replace(attendance, movements=told)
+    own = tuple(movement for movement in attendance.movements if start <= movement.who.start < end)
+    return replace(attendance, movements=own)
 
 
 def _index_items(items: Sequence[AgendaItem]) -> dict[str, int]:
@@ -224,39 +227,31 @@ def _items_away(turns: Sequence[_PresenceChange], count: int) -> frozenset[int]:
 
 def _attendance_at(attendance: Attendance, number: int, away: Mapping[str, Set[int]]) -> Attendance:
     gone = {member for member, items in away.items() if number in items}
-    here = away.keys() - gone
+    back_keys = away.keys() - gone
     givers = {proxy.giver.person_key for proxy in attendance.proxies}
     lists = (attendance.represented, attendance.excused, attendance.absent)
     left = [mention for mention in attendance.present if mention.person_key in gone]
-    back = [mention for mention in _flatten(lists) if mention.person_key in here]
-    without = [tuple(_without(members, here)) for members in lists]
+    back = [mention for mention in chain.from_iterable(lists) if mention.person_key in back_keys]
+    without = [tuple(_without(members, back_keys)) for members in lists]
     changed = replace(
         attendance,
         present=_sorted_unique([*_without(attendance.present, gone), *back]),
         represented=_sorted_unique([*without[0], *(mention for mention in left if mention.person_key in givers)]),
         excused=without[1],
         absent=_sorted_unique([*without[2], *(mention for mention in left if mention.person_key not in givers)]),
-        proxies=tuple(_remaining_proxies(attendance.proxies, here)),
+        proxies=tuple(proxy for proxy in attendance.proxies if proxy.giver.person_key not in back_keys),
     )
     # Counts in the act are those of the head of the séance.
     return changed if changed == attendance else replace(changed, counts=Headcount(attendance.counts.in_office))
-
-
-def _flatten(lists: Iterable[Sequence[Mention]]) -> Iterator[Mention]:
-    return (mention for members in lists for mention in members)
 
 
 def _without(members: Iterable[Mention], keys: Set[str]) -> Iterator[Mention]:
     return (mention for mention in members if mention.person_key not in keys)
 
 
-def _remaining_proxies(proxies: Iterable[Proxy], here: Set[str]) -> Iterator[Proxy]:
-    return (proxy for proxy in proxies if proxy.giver.person_key not in here)
-
-
 def _sorted_unique(members: Iterable[Mention]) -> tuple[Mention, ...]:
     """Return each member once, in text order."""
     first: dict[str, Mention] = {}
-    for mention in sorted(members, key=lambda mention: mention.start):
+    for mention in sorted(members, key=start_of):
         first.setdefault(mention.person_key, mention)
     return tuple(first.values())

@@ -127,7 +127,7 @@ def find_tie(plain: str, start: int, end: int, after: int) -> ProxyTie | None:
     if not _CUE.search(gap):
         return ProxyTie.LISTED if _LISTED.fullmatch(gap) else None
     for kind, pattern in _TIES:
-        if (told := pattern.search(gap)) and _belongs_to_first(gap[: told.start()]):
+        if (match := pattern.search(gap)) and _belongs_to_first(gap[: match.start()]):
             return _unless_void(kind, plain, after)
     if _CLOSING_BRACKET.match(plain, after) and _GIVES_THE_CHAIR.search(gap):
         return _unless_void(ProxyTie.GIVES, plain, after)

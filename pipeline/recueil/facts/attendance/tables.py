@@ -36,14 +36,14 @@ class GridCell:
     end: int
 
 
-def line_span(plain: str, place: int) -> Span:
+def _line_span(plain: str, place: int) -> Span:
     """Return start and end of the line around an offset, limited to the longest line."""
     first, last = max(0, place - _LONGEST_LINE), min(len(plain), place + _LONGEST_LINE + 1)
     start, end = plain.rfind("\n", first, place) + 1, plain.find("\n", place, last)
     return start or first, last if end < 0 else end
 
 
-def split_cells(plain: str, line: Span) -> list[Span]:
+def _split_cells(plain: str, line: Span) -> list[Span]:
     """Return the cells of a line from left to right; none if the line is too long."""
     start, end = line
     if end - start > _LONGEST_LINE:
@@ -56,18 +56,21 @@ def split_cells(plain: str, line: Span) -> list[Span]:
     return spans[1:] if not cells[0].strip() else spans
 
 
-def iter_rows(plain: str, header: Span, headings: Sequence[Span]) -> Iterator[list[GridCell]]:
+def _iter_rows(plain: str, header: Span, headings: Sequence[Span]) -> Iterator[list[GridCell]]:
     """Yield the non-blank lines below a header while they fit its columns."""
     barred, at, blank = _has_bars(plain, header), header[1] + 1, 0
     lefts = [start - header[0] for start, _ in headings]
     while at < len(plain) and blank <= _BLANK_LINES:
-        line = line_span(plain, at)
+        line = _line_span(plain, at)
         at = line[1] + 1
         if not plain[line[0] : line[1]].strip():
             blank += 1
             continue
-        spans = split_cells(plain, line) if _has_bars(plain, line) is barred else []
-        cells = _number_cells(spans) if barred else _align_cells(lefts, line[0], spans)
+        spans = _split_cells(plain, line) if _has_bars(plain, line) is barred else []
+        if barred:
+            cells = [GridCell(number, *span) for number, span in enumerate(spans)]
+        else:
+            cells = _align_cells(lefts, line[0], spans)
         if not cells:
             return
         blank = 0
@@ -76,10 +79,6 @@ def iter_rows(plain: str, header: Span, headings: Sequence[Span]) -> Iterator[li
 
 def _has_bars(plain: str, line: Span) -> bool:
     return plain.find("|", *line) >= 0
-
-
-def _number_cells(spans: Sequence[Span]) -> list[GridCell]:
-    return [GridCell(number, *span) for number, span in enumerate(spans)]
 
 
 def _align_cells(lefts: Sequence[int], line: int, spans: Sequence[Span]) -> list[GridCell]:
@@ -154,7 +153,7 @@ def find_tables(text: str, plain: str, named: Sequence[Mention]) -> list[Attenda
     done = 0
     for word in _HEADER_WORD.finditer(plain):
         if word.start() >= done:
-            table = _parse_table(text, plain, line_span(plain, word.start()), starts, named)
+            table = _parse_table(text, plain, _line_span(plain, word.start()), starts, named)
             done = table.end
             if len(table.members) >= _MIN_MEMBERS and AttendanceStatus.PRESENT in table.members.values():
                 tables.append(table)
@@ -169,11 +168,11 @@ def _parse_table(
     words = plain[header[0] : header[1]].strip()
     if "|" not in words and "  " not in words:
         return table
-    headings = split_cells(plain, header)
+    headings = _split_cells(plain, header)
     columns = _parse_header(plain, headings)
     if not columns or bisect_left(starts, header[0]) < bisect_left(starts, header[1]):
         return table
-    for cells in iter_rows(plain, header, headings):
+    for cells in _iter_rows(plain, header, headings):
         first, table.end = bisect_left(starts, table.end), cells[-1].end
         _RowReader(text, plain, table).read(columns, cells, named[first : bisect_left(starts, table.end)])
     return table
@@ -231,9 +230,9 @@ class _RowReader:
             self._pair(member, other, gives=gives)
 
     def _name(self, column: AttendanceColumn, mention: Mention) -> None:
-        told = find_tie(self.plain, self.member.end, mention.start, mention.end) if self.member else None
-        if self.member and (column.holders or told in _PROXY_TIES):
-            self.tied.append((self.member, mention, column.to or told in _GIVER_TIES))
+        tie = find_tie(self.plain, self.member.end, mention.start, mention.end) if self.member else None
+        if self.member and (column.holders or tie in _PROXY_TIES):
+            self.tied.append((self.member, mention, column.to or tie in _GIVER_TIES))
             return
         self.member = mention
         status = find_mark(self.text, self.plain, mention.end) or (None if column.holders else column.status)

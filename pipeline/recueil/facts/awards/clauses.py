@@ -12,9 +12,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from recueil.facts.awards import phrases as grammar
-from recueil.facts.awards import phrases as terms
-from recueil.facts.awards.phrases import GIFTS
+from recueil.facts.awards import phrases
 from recueil.facts.awards.recipients import RecipientName, classify_recipient, parse_name
 from recueil.text import fold_accents
 from recueil.values import Amount, Mention
@@ -102,20 +100,20 @@ class Clause:
 
 def asks_for_money(words: str) -> bool:
     """Return whether the last verb of the words asks for money, receives it or refuses it."""
-    *_, stance = (None, *grammar.STANCE.finditer(words))
+    *_, stance = (None, *phrases.STANCE.finditer(words))
     return stance is not None and stance["asks"] is not None
 
 
 def recalls_decision(words: str) -> bool:
     """Return whether the words recall an earlier decision."""
-    *_, told = (None, *grammar.PAST_DECISION.finditer(words))
-    return told is not None and grammar.DECIDES.search(words, told.end()) is None
+    *_, past = (None, *phrases.PAST_DECISION.finditer(words))
+    return past is not None and phrases.DECIDES.search(words, past.end()) is None
 
 
 def recipient_after(text: str, plain: str, start: int, stop: int) -> RecipientName | None:
     """Return the name that follows an amount: « 2 500 € au Centre communal d'action sociale », or None."""
     stop = min(stop, len(text))
-    match = grammar.RECIPIENT_AFTER.match(plain, start, stop) or grammar.AMOUNT_LEADER.match(plain, start, stop)
+    match = phrases.RECIPIENT_AFTER.match(plain, start, stop) or phrases.AMOUNT_LEADER.match(plain, start, stop)
     return parse_name(text, match.end(), stop) if match else None
 
 
@@ -134,34 +132,34 @@ def read_gift(clause: Clause, value: Amount) -> Decision | None:
         return "indemnite", compensated
     if proposed := _proposed_recipient(clause):
         return "subvention", proposed
-    nouns = clause.all(grammar.GIFTS) or clause.matches_just_after(grammar.GIFTS)[:1]
-    if not (nouns or value.role or clause.contains(grammar.GRANTS)):
+    nouns = clause.all(phrases.GIFTS) or clause.matches_just_after(phrases.GIFTS)[:1]
+    if not (nouns or value.role or clause.contains(phrases.GRANTS)):
         return None
-    *_, verb = (None, *clause.all(grammar.STANCE))
+    *_, verb = (None, *clause.all(phrases.STANCE))
     if verb is not None and verb["asks"] is not None:
         return None
     noun = _gift_noun(nouns, verb)
     if value.role == "pret" and not (noun and noun[0].startswith("avance")):
         return None
-    said = noun.end() if noun and noun.end() <= clause.amount.start else clause.start
-    if grammar.OTHER_AMOUNT.search(clause.plain, said, clause.amount.start):
+    noun_end = noun.end() if noun and noun.end() <= clause.amount.start else clause.start
+    if phrases.OTHER_AMOUNT.search(clause.plain, noun_end, clause.amount.start):
         return None
     name = _find_recipient(clause, verb is not None) if noun or value.role else _granted_recipient(clause)
-    bare = "versement" if clause.contains(grammar.PAYS) and not value.role else "subvention"  # « accorde 500 € à »
+    bare = "versement" if clause.contains(phrases.PAYS) and not value.role else "subvention"  # « accorde 500 € à »
     group = str(noun.lastgroup) if noun else bare
-    return (grammar.GIFT_NAMES.get(group, group), name) if name else None
+    return (phrases.GIFT_NAMES.get(group, group), name) if name else None
 
 
 def _compensated_person(clause: Clause) -> RecipientName | None:
     """Find the person in « indemniser les exploitants : Monsieur X, de la somme de 100 €, Monsieur Y, de la
     somme de ».
     """
-    *_, person = (None, *grammar.PERSON_START.finditer(clause.plain, clause.own, clause.amount.start))
+    *_, person = (None, *phrases.PERSON_START.finditer(clause.plain, clause.own, clause.amount.start))
     name = parse_name(clause.text, person.start(), clause.amount.start) if person else None
-    if name is None or not grammar.OF_SUM.fullmatch(clause.plain, name.end, clause.amount.start):
+    if name is None or not phrases.OF_SUM.fullmatch(clause.plain, name.end, clause.amount.start):
         return None
-    said = grammar.COMPENSATES.search(clause.plain, max(0, clause.start - _HEADING_REACH), name.start)
-    return name if said else None
+    compensates = phrases.COMPENSATES.search(clause.plain, max(0, clause.start - _HEADING_REACH), name.start)
+    return name if compensates else None
 
 
 def _proposed_recipient(clause: Clause) -> RecipientName | None:
@@ -174,7 +172,7 @@ def _proposed_recipient(clause: Clause) -> RecipientName | None:
         return None
     words = clause.text[line : clause.amount.start].lstrip(" \t-•*>")
     name = parse_name(clause.text, clause.amount.start - len(words), clause.amount.start)
-    proposed = name and grammar.PROPOSED.match(clause.plain, name.end, clause.amount.start)
+    proposed = name and phrases.PROPOSED.match(clause.plain, name.end, clause.amount.start)
     return name if proposed else None
 
 
@@ -182,10 +180,10 @@ def _find_recipient(clause: Clause, gives: bool) -> RecipientName | None:
     """Return the recipient named after the amount, before it if the verb gives, or in the heading of what
     is voted.
     """
-    name = clause.next_name(grammar.RECIPIENT_AFTER) or _cost_sharing_body(clause)
+    name = clause.next_name(phrases.RECIPIENT_AFTER) or _cost_sharing_body(clause)
     if name is None and gives:
         name = (
-            clause.last_name(grammar.GIFT_RECIPIENT, clause.own)
+            clause.last_name(phrases.GIFT_RECIPIENT, clause.own)
             or _second_recipient(clause)
             or _antecedent_recipient(clause)
         )
@@ -197,13 +195,13 @@ def _granted_recipient(clause: Clause) -> RecipientName | None:
     """Find the recipient in « accorde au Judo club 600 €, à la Pétanque 200 € », « attribue 2 500 € au CCAS
     et 150 € à l'Amicale ».
     """
-    first = clause.last_name(grammar.GIFT_RECIPIENT, clause.start)
+    first = clause.last_name(phrases.GIFT_RECIPIENT, clause.start)
     if first and "€" not in clause.plain[clause.start : first.start]:
-        name = clause.last_name(grammar.GIFT_RECIPIENT, clause.own) or _second_recipient(clause)
+        name = clause.last_name(phrases.GIFT_RECIPIENT, clause.own) or _second_recipient(clause)
     else:
-        name = clause.next_name(grammar.RECIPIENT_AFTER)
+        name = clause.next_name(phrases.RECIPIENT_AFTER)
     kind = clause.kind(name) if name else None
-    return name if kind in _RECIPIENT_KINDS or (kind == "person" and clause.contains(grammar.PAYS)) else None
+    return name if kind in _RECIPIENT_KINDS or (kind == "person" and clause.contains(phrases.PAYS)) else None
 
 
 def _gift_noun(nouns: list[re.Match[str]], verb: re.Match[str] | None) -> re.Match[str] | None:
@@ -211,7 +209,7 @@ def _gift_noun(nouns: list[re.Match[str]], verb: re.Match[str] | None) -> re.Mat
     soutien.
     """
     after = [noun for noun in nouns if verb is None or noun.start() > verb.start()]
-    strong = [noun for noun in after if noun.lastgroup not in grammar.WEAK_NOUNS]
+    strong = [noun for noun in after if noun.lastgroup not in phrases.WEAK_NOUNS]
     return next(iter(strong + after[::-1] + nouns[::-1]), None)
 
 
@@ -219,23 +217,23 @@ def _cost_sharing_body(clause: Clause) -> RecipientName | None:
     """Find the body whose costs are shared: « participer à hauteur de 6 000 € aux frais de fonctionnement
     du SIAC ».
     """
-    shares = grammar.SHARES.match(clause.plain, clause.amount.end, clause.stop)
-    ofs = grammar.COST_OWNER.finditer(clause.plain, shares.end(), clause.stop) if shares else ()
+    shares = phrases.SHARES.match(clause.plain, clause.amount.end, clause.stop)
+    ofs = phrases.COST_OWNER.finditer(clause.plain, shares.end(), clause.stop) if shares else ()
     return next(filter(None, (parse_name(clause.text, of.end(), clause.stop) for of in ofs)), None)
 
 
 def _second_recipient(clause: Clause) -> RecipientName | None:
     """Find the recipient in « … 1 200 € et à l'Amicale laïque une subvention de 800 € »."""
-    also = grammar.ALSO_TO.match(clause.plain, clause.own, clause.amount.start)
+    also = phrases.ALSO_TO.match(clause.plain, clause.own, clause.amount.start)
     return parse_name(clause.text, also.end(), clause.amount.start) if also else None
 
 
 def _titled_recipient(clause: Clause) -> RecipientName | None:
     """Find the recipient in « Subvention au Tennis Club : 500 € » if a vote follows."""
-    name = clause.last_name(grammar.HEADING, clause.own)
-    if name is None or not grammar.HEADING_TO_AMOUNT.match(clause.plain, name.end, clause.amount.start):
+    name = clause.last_name(phrases.HEADING, clause.own)
+    if name is None or not phrases.HEADING_TO_AMOUNT.match(clause.plain, name.end, clause.amount.start):
         return None
-    voted = grammar.VOTE_FOLLOWS.search(clause.plain, clause.amount.end, clause.amount.end + _VOTE_REACH)
+    voted = phrases.VOTE_FOLLOWS.search(clause.plain, clause.amount.end, clause.amount.end + _VOTE_REACH)
     return name if voted else None
 
 
@@ -243,18 +241,18 @@ def _antecedent_recipient(clause: Clause) -> RecipientName | None:
     """Find the recipient in « la demande de l'association X, décide de lui attribuer » or « la convention
     avec l'association X ».
     """
-    if clause.contains(grammar.GIVES_TO_LUI):
-        return clause.last_name(grammar.THE_ASSOCIATION, clause.start)
-    name = clause.last_name(grammar.CONVENTION_PARTNER, clause.own)
+    if clause.contains(phrases.GIVES_TO_LUI):
+        return clause.last_name(phrases.THE_ASSOCIATION, clause.start)
+    name = clause.last_name(phrases.CONVENTION_PARTNER, clause.own)
     return name if name and clause.kind(name) in ("association", "person") else None
 
 
 def _heading_recipient(clause: Clause) -> RecipientName | None:
     """Find the recipient in the heading: « Subvention au Souvenir français … accorder une subvention de »."""
     start = max(0, clause.start - _HEADING_REACH)
-    if not clause.contains(grammar.THIS_SUBVENTION) or "€" in clause.plain[start : clause.start]:
+    if not clause.contains(phrases.THIS_SUBVENTION) or "€" in clause.plain[start : clause.start]:
         return None
-    headings = grammar.HEADING.finditer(clause.plain, start, clause.start)
+    headings = phrases.HEADING.finditer(clause.plain, start, clause.start)
     names = [parse_name(clause.text, heading.end(), clause.start) for heading in headings]
     named = {name.words.lower(): name for name in names if name and classify_recipient(name.words)}
     return next(iter(named.values())) if len(named) == 1 else None
@@ -273,63 +271,63 @@ _LONGEST_HOLDER = 60
 def read_contract(clause: Clause, value: Amount) -> Decision | None:
     if value.per not in (None, "an") or value.role not in (None, "marche", "cout-total"):
         return None
-    if value.role == "cout-total" and not (clause.contains(terms.RETAINS) or _mentions_offer(clause)):
+    if value.role == "cout-total" and not (clause.contains(phrases.RETAINS) or _mentions_offer(clause)):
         return None
     if holder := _contract_holder(clause):
         return "marche", holder
-    if not (clause.contains(terms.AWARDS) or _is_offer_accepted(clause) or is_delegated(clause)):
+    if not (clause.contains(phrases.AWARDS) or _is_offer_accepted(clause) or is_delegated(clause)):
         return None
-    if clause.contains(terms.LETS) or _mentions_loan(clause) or clause.matches_just_after(terms.LETS):
+    if clause.contains(phrases.LETS) or _mentions_loan(clause) or clause.matches_just_after(phrases.LETS):
         return None
-    name = clause.last_name(terms.OF_COMPANY, clause.own)
-    if name is None and terms.THIS_CONTRACT.search(clause.plain, clause.own, clause.amount.start):
-        name = clause.last_name(terms.OF_COMPANY, max(0, clause.start - _LOOK_BACK))
+    name = clause.last_name(phrases.OF_COMPANY, clause.own)
+    if name is None and phrases.THIS_CONTRACT.search(clause.plain, clause.own, clause.amount.start):
+        name = clause.last_name(phrases.OF_COMPANY, max(0, clause.start - _LOOK_BACK))
     if name is None and is_delegated(clause):
-        name = clause.last_name(terms.BY_FIRM, clause.own)
+        name = clause.last_name(phrases.BY_FIRM, clause.own)
     if name is None:
-        name = clause.next_name(terms.FIRM_AFTER)
+        name = clause.next_name(phrases.FIRM_AFTER)
         return ("marche", name) if name else None
     between = clause.plain[name.end : clause.amount.start]
-    if not terms.PRICED.search(between) or terms.NOT_AWARDED.search(between) or GIFTS.search(between):
+    if not phrases.PRICED.search(between) or phrases.NOT_AWARDED.search(between) or phrases.GIFTS.search(between):
         return None
-    if terms.COMPARES_OFFERS.search(between) and not clause.contains(terms.RETAINS):
+    if phrases.COMPARES_OFFERS.search(between) and not clause.contains(phrases.RETAINS):
         return None
-    if clause.contains(terms.AVENANT):
+    if clause.contains(phrases.AVENANT):
         return "avenant", name
-    return "convention" if clause.contains(terms.CONVENTION) else "marche", name
+    return "convention" if clause.contains(phrases.CONVENTION) else "marche", name
 
 
 def _mentions_loan(clause: Clause) -> bool:
-    return clause.has("emprunt", "pret", "tresorerie", "credit") and clause.contains(terms.LOANS)
+    return clause.has("emprunt", "pret", "tresorerie", "credit") and clause.contains(phrases.LOANS)
 
 
 def _mentions_offer(clause: Clause) -> bool:
-    return clause.has("devis", "offre", "proposition") and clause.contains(terms.OFFER)
+    return clause.has("devis", "offre", "proposition") and clause.contains(phrases.OFFER)
 
 
 def _contract_holder(clause: Clause) -> RecipientName | None:
     """Find the firm in « Titulaire du marché : Société X – Montant : 34 500 € HT »."""
     colon = clause.plain.rfind(":", clause.own, clause.amount.start)
-    if colon < 0 or not terms.HOLDER_AMOUNT.search(
+    if colon < 0 or not phrases.HOLDER_AMOUNT.search(
         clause.plain, max(clause.own, colon - _LABEL_REACH), clause.amount.start
     ):
         return None
-    name = clause.last_name(terms.HOLDER, max(0, clause.start - _LOOK_BACK))
+    name = clause.last_name(phrases.HOLDER, max(0, clause.start - _LOOK_BACK))
     clear = name is not None and name.end - name.start < _LONGEST_HOLDER and not name.words[-1].isdigit()
-    return name if name and clear and terms.HOLDER_ENDS.match(clause.plain, name.end) else None
+    return name if name and clear and phrases.HOLDER_ENDS.match(clause.plain, name.end) else None
 
 
 def _is_offer_accepted(clause: Clause) -> bool:
     """Return whether a later sentence accepts the offer, with no other offer between."""
     if not _mentions_offer(clause):
         return False
-    if terms.ALL_OFFERS_ACCEPTED.search(clause.plain, clause.amount.end, clause.amount.end + _OFFERS_REACH):
+    if phrases.ALL_OFFERS_ACCEPTED.search(clause.plain, clause.amount.end, clause.amount.end + _OFFERS_REACH):
         return True
-    accepted = terms.OFFER_ACCEPTED.search(clause.plain, clause.amount.end, clause.amount.end + _LOOK_BACK)
+    accepted = phrases.OFFER_ACCEPTED.search(clause.plain, clause.amount.end, clause.amount.end + _LOOK_BACK)
     if accepted is None:
         return False
     between = clause.plain[clause.amount.end : accepted.start()]
-    return between.count("€") < 2 and not terms.OFFER.search(between)
+    return between.count("€") < 2 and not phrases.OFFER.search(between)
 
 
 def is_delegated(clause: Clause) -> bool:
@@ -341,19 +339,19 @@ def is_delegated(clause: Clause) -> bool:
     start = max(start, plain.rfind("le conseil", start, clause.start))
     return any(
         (at := plain.rfind(word, start, end)) >= 0
-        and terms.DELEGATED_DECISIONS.search(plain, max(start, at - _NEAR), min(end, at + 2 * _NEAR))
+        and phrases.DELEGATED_DECISIONS.search(plain, max(start, at - _NEAR), min(end, at + 2 * _NEAR))
         for word in ("decision", "delegation")
     )
 
 
 def read_loan(clause: Clause, value: Amount) -> Decision | None:
-    said = _mentions_loan(clause) and clause.contains(terms.BORROWS)
-    if value.role not in (None, "pret", "marche", "credit") or not said:
+    borrows = _mentions_loan(clause) and clause.contains(phrases.BORROWS)
+    if value.role not in (None, "pret", "marche", "credit") or not borrows:
         return None
-    if terms.GUARANTEES.search(clause.plain, max(0, clause.start - _DEFINITION_REACH), clause.amount.start):
+    if phrases.GUARANTEES.search(clause.plain, max(0, clause.start - _DEFINITION_REACH), clause.amount.start):
         return None  # another borrows
-    after = terms.BANK.search(clause.plain, clause.amount.end, clause.stop)
-    bank = after or terms.BANK.search(clause.plain, clause.own, clause.amount.start)
+    after = phrases.BANK.search(clause.plain, clause.amount.end, clause.stop)
+    bank = after or phrases.BANK.search(clause.plain, clause.own, clause.amount.start)
     name = bank and parse_name(clause.text, bank.start(), clause.stop)
     return ("emprunt", name) if name else None
 
@@ -361,10 +359,10 @@ def read_loan(clause: Clause, value: Amount) -> Decision | None:
 def read_guarantee(clause: Clause, value: Amount) -> Decision | None:
     if value.role not in (None, "pret") or "garanti" not in clause.sentence or not _mentions_loan(clause):
         return None
-    after = terms.GUARANTEED_BORROWER.search(clause.plain, clause.amount.end, clause.stop)
+    after = phrases.GUARANTEED_BORROWER.search(clause.plain, clause.amount.end, clause.stop)
     name = parse_name(clause.text, after.end(), clause.stop) if after else None
-    name = name or clause.last_name(terms.GUARANTEED_BORROWER, clause.start) or _find_borrower(clause)
-    if name is None or terms.BANK.match(fold_accents(name.words)):
+    name = name or clause.last_name(phrases.GUARANTEED_BORROWER, clause.start) or _find_borrower(clause)
+    if name is None or phrases.BANK.match(fold_accents(name.words)):
         return None
     return "garantie", name
 
@@ -373,7 +371,7 @@ def _find_borrower(clause: Clause) -> RecipientName | None:
     """Find the borrower that the act states once: « Emprunteur : OPH X », « Garantie d'emprunt – SA X »."""
     *_, named = (
         None,
-        *terms.BORROWER.finditer(clause.plain, max(0, clause.start - _DEFINITION_REACH), clause.start),
+        *phrases.BORROWER.finditer(clause.plain, max(0, clause.start - _DEFINITION_REACH), clause.start),
     )
     if named is None:
         return None
@@ -384,14 +382,14 @@ def _find_borrower(clause: Clause) -> RecipientName | None:
 def read_sale(clause: Clause, value: Amount) -> Decision | None:
     if value.role not in (None, "prix-vente"):
         return None
-    if not terms.PRICE_WORDS.search(clause.plain, clause.own, clause.amount.start):
+    if not phrases.PRICE_WORDS.search(clause.plain, clause.own, clause.amount.start):
         return None
-    if clause.contains(terms.BUYS):
-        name = clause.last_name(terms.SELLER, clause.start) or _find_seller(clause)
+    if clause.contains(phrases.BUYS):
+        name = clause.last_name(phrases.SELLER, clause.start) or _find_seller(clause)
         return ("acquisition", name) if name else None
-    if not clause.contains(terms.SELLS):
+    if not clause.contains(phrases.SELLS):
         return None
-    name = clause.last_name(terms.BUYER, clause.start) or clause.next_name(terms.BUYER_AFTER)
+    name = clause.last_name(phrases.BUYER, clause.start) or clause.next_name(phrases.BUYER_AFTER)
     return ("cession", name) if name else None
 
 
@@ -399,15 +397,15 @@ def _find_seller(clause: Clause) -> RecipientName | None:
     """Find the seller in « l'acquisition moyennant l'euro symbolique de la parcelle appartenant à
     l'indivision X ».
     """
-    seller = terms.SELLER.search(clause.plain, clause.amount.end, clause.stop)
+    seller = phrases.SELLER.search(clause.plain, clause.amount.end, clause.stop)
     return parse_name(clause.text, seller.end(), clause.stop) if seller else None
 
 
 def read_membership(clause: Clause, value: Amount) -> Decision | None:
     if value.role not in (None, "cotisation") or value.per not in (None, "an"):
         return None
-    name = clause.last_name(terms.JOINS, clause.own)
-    if name is None and terms.DUES.search(clause.plain, clause.own, clause.amount.start):
+    name = clause.last_name(phrases.JOINS, clause.own)
+    if name is None and phrases.DUES.search(clause.plain, clause.own, clause.amount.start):
         # « Décide d'adhérer à l'Association X.⏎> Charge le Maire de verser une participation de 100 € »
-        name = clause.last_name(terms.JOINS, max(0, clause.start - _LOOK_BACK))
+        name = clause.last_name(phrases.JOINS, max(0, clause.start - _LOOK_BACK))
     return ("cotisation", name) if name else None

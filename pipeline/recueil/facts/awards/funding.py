@@ -12,14 +12,14 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from operator import attrgetter
 
-from recueil.text import fold_accents, fold_keeping_offsets
+from recueil.text import fold_accents
 from recueil.values import Amount, Mention, Percentage
 from recueil.values.award import Funder, FundingPlan
+from recueil.values.mention import start_of
 
 # Literals come first, so that a long text is searched fast; lookbehinds test the text before them.
-PLAN_OPENINGS = (
+_PLAN_OPENINGS = (
     re.compile(
         r"financ(?:ement(?:(?<=plan de financement)|(?<=plans de financement)"
         r"|(?<=plan previsionnel de financement)|(?<=modalites de financement))"
@@ -29,7 +29,7 @@ PLAN_OPENINGS = (
     ),
     re.compile(r"recettes previsionnelles(?<![a-z]recettes previsionnelles)"),
 )
-PLAN_END = re.compile(
+_PLAN_END = re.compile(
     r"[acdilmnsv](?<![a-z].)(?:(?<=a)pres en avoir|(?<=l)e (?:conseil|bureau|comite)(?: (?:municipal"
     r"|communautaire|syndical|d'administration))?,? (?:apres|a l'|ainsi|decide|approuve|municipal)"
     r"|(?<=m)onsieur le maire (?:invite|propose|demande)|(?<=m)adame le maire|(?<=a)utorise"
@@ -37,7 +37,7 @@ PLAN_END = re.compile(
     r"|(?<=c)harge (?:monsieur|madame|le|la)|(?<=d)emande a |(?<=d)it que|(?<=s)'engage"
     r"|(?<=n)ombre de conseillers|(?<=v)ote(?![a-z])|(?<=d)eliberation n)"
 )
-FUNDER_NAME = re.compile(
+_FUNDER_NAME = re.compile(
     r"[abcdefilmprsu](?<![a-z.].)(?<!l'.)(?:(?<=e)tat(?! des)|(?<=d)\.?e\.?t\.?r(?![a-z])|(?<=d)sil|(?<=d)sipl"
     r"|(?<=d)sid(?![a-z])|(?<=d)geta|(?<=f)nadt|(?<=f)ipd|(?<=r)egions?(?![a-z])"
     r"|(?<=d)epartements?(?![a-z])|(?<=c)onseil (?:regional|departemental|general)|(?<=f)eder|(?<=f)eader"
@@ -55,42 +55,42 @@ FUNDER_NAME = re.compile(
     r"|(?<=a)ssociation|(?<=c)artes? d'achat|(?<=c)ertificats? d'economies?|(?<=c)ee(?![a-z])"
     r"|(?<=d)otation|(?<=s)olde)"
 )
-TOTAL_LABEL = re.compile(
+_TOTAL_LABEL = re.compile(
     r"(?<![a-z])(?:sous[ -]{0,2})?tota(?:l|ux)(?![a-z])|(?<![a-z])(?:cout|montant) (?:total|global)"
 )
-SUBTOTAL_LABEL = re.compile(r"sous[ -]?tot")
+_SUBTOTAL_LABEL = re.compile(r"sous[ -]?tot")
 # Text that joins an amount and its share: « (20 %) : 31 000 € HT », « 45 % , soit 20 250€ ».
-FIGURE_JOIN = re.compile(
+_FIGURE_JOIN = re.compile(
     r"(?:[\s|():,;=$*/–—-]|soit|h\.?t\.?|ttc|€|\(?d?'?un montant de|a hauteur de|arrondi a|pour|du (?:montant"
     r"|cout)(?: total| ht)?){0,16}"
 )
-CELL_BREAK = re.compile(
+_CELL_BREAK = re.compile(
     r"[ \t\u00a0]{2,200}|[|;•>✓●▪\n]|(?<=[\s,;])(?:et|puis)\s|,\s(?!\w{0,12}\s?,)|\s[-–*+°e]{1,2}_{0,2}\s|\.\s"
     r"|:\s{0,3}(?=\w.{0,40}:)"
 )
-LEADING_SIGNS = " \t\n\r\u00a0:,;=|($*.…–—+°_-"
-TRAILING_WORDS = re.compile(
+_LEADING_SIGNS = " \t\n\r\u00a0:,;=|($*.…–—+°_-"
+_TRAILING_WORDS = re.compile(
     r"(?<![^\W\d_])(?:soit|(?:à|a) (?:la )?hauteur de|pour|d['’]un montant de|de|[àa]|un montant|montant"
     r"|sollicit[ée]e?|demand[ée]e?|estim[ée]e?)\Z"
 )
-LEADING_WORDS = re.compile(
+_LEADING_WORDS = re.compile(
     r"(?:[\s:,;=|()*.…–—+°_-]|et\s|e\s|(?:la|le|les|du|de|de la|par|soit)\s|(?:de\s)?l['’]\s?|d['’]\s?){1,10}"
 )
 # Figures of another column, not part of a name: « ADEME 75: 797 », but « DETR 2024 ».
-NAME_CUT = re.compile(
+_NAME_CUT = re.compile(
     r"\s{0,3}:\s|\s(?!(?:19|20)[0-9]{2}(?![0-9]))[0-9]{1,3}(?:[ .,:-]?[0-9]){2,12}|\s{0,3}(?i:sous[ -]?total)"
 )
 # Expenses, not funders.
-NOT_FUNDER = re.compile(
+_NOT_FUNDER = re.compile(
     r"\A(?:\W{0,4}[a-z]?\W{0,4}\Z|(?:travaux|etudes? |achats?|acquisitions?|maitrise d|honoraires|fournitures"
     r"|depenses?|sous[ -]tota"
     r"|ressources|recettes|montant|taux|l[ae]\Z)|(?:subventions?|participations?|dotations?|prets?"
     r"|partenaires?)(?: publiques)?\Z"
     r"|subventions?[^a-z].{0,20}(?:travaux|etude))|(?<![a-z])(?:par|est|sont|qui|que|sera|ont)(?![a-z])"
 )
-LINK_AT_END = re.compile(r"(?:(?<!\w)(?:la|le|les|de|du|des|au|aux|et|d['’]|l['’])|[-–—/(])\s{0,60}\Z")
-SEPARATED = re.compile(r"[ \t\u00a0]{4}|[|;:.]\s|\n[ \t]{0,120}\n")
-BARE_FIGURE = re.compile(
+_LINK_AT_END = re.compile(r"(?:(?<!\w)(?:la|le|les|de|du|des|au|aux|et|d['’]|l['’])|[-–—/(])\s{0,60}\Z")
+_SEPARATED = re.compile(r"[ \t\u00a0]{4}|[|;:.]\s|\n[ \t]{0,120}\n")
+_BARE_FIGURE = re.compile(
     r"(?<![\w.,])[0-9]{1,3}(?:[ .\u00a0][0-9]{3}){0,3}[ ]?[.,][0-9]{2}(?![\w%€]|[.,][0-9]|\s?[%€])"
 )
 
@@ -98,7 +98,6 @@ BARE_FIGURE = re.compile(
 _LONGEST_PLAN = 2400
 _TO_FIRST = 700
 _BETWEEN = 330
-_mention_start = attrgetter("start")
 _NAME_LEAD = 24
 _LONGEST_NAME = 90
 
@@ -120,12 +119,10 @@ def extract_funding(
     """Return the financing plans of an act, each once, in reading order."""
     if not amounts and not percentages:
         return ()
-    plain = fold_keeping_offsets(text)
-    figures = sorted(
-        [*_relevant_amounts(amounts), *_relevant_shares(percentages)], key=lambda mention: mention.start
-    )
+    plain = fold_accents(text)
+    figures = sorted([*_relevant_amounts(amounts), *_relevant_shares(percentages)], key=start_of)
     plans: list[FundingPlan] = []
-    openings = sorted(match.end() for pattern in PLAN_OPENINGS for match in pattern.finditer(plain))
+    openings = sorted(match.end() for pattern in _PLAN_OPENINGS for match in pattern.finditer(plain))
     for at, start in enumerate(openings):
         limit = min(openings[at + 1] if at + 1 < len(openings) else len(text), start + _LONGEST_PLAN)
         for plan in _find_plans(text, plain, start, limit, figures):
@@ -152,11 +149,11 @@ def _find_plans(
     text: str, plain: str, start: int, limit: int, figures: Sequence[Mention]
 ) -> Iterator[FundingPlan]:
     """Yield the plans between two offsets; one ends where its shares make 100 %, or where the next begins."""
-    end = PLAN_END.search(plain, start, limit)
+    end = _PLAN_END.search(plain, start, limit)
     limit = end.start() if end else limit
-    first, last = (bisect_left(figures, at, key=_mention_start) for at in (start, limit))
+    first, last = (bisect_left(figures, at, key=start_of) for at in (start, limit))
     inside = figures[first:last]
-    inside = sorted([*inside, *_bare_figures(text, start, limit, inside)], key=lambda mention: mention.start)
+    inside = sorted([*inside, *_bare_figures(text, start, limit, inside)], key=start_of)
     if not inside or inside[0].start - start > _TO_FIRST:
         return
     funders: list[Funder] = []
@@ -194,7 +191,7 @@ _BARE_RULE = "funding-row"
 def _bare_figures(text: str, start: int, end: int, figures: Sequence[Mention]) -> Iterator[Mention]:
     """Yield figures with cents but no euro sign: « DETR 283 000,00 50,00 % »."""
     taken = [(figure.start, figure.end) for figure in figures]
-    for match in BARE_FIGURE.finditer(text, start, end):
+    for match in _BARE_FIGURE.finditer(text, start, end):
         if not any(first < match.end() and match.start() < last for first, last in taken):
             whole, cents = re.sub(r"[ .,\u00a0]", "", match[0][:-3]), match[0][-2:]
             yield Mention(match.start(), match.end(), Amount(Decimal(f"{whole}.{cents}")), _BARE_RULE)
@@ -206,7 +203,8 @@ def _group_figures(plain: str, start: int, figures: Sequence[Mention]) -> Iterat
     before = start
     for figure in figures:
         gap = plain[before : figure.start]
-        new = row is None or not FIGURE_JOIN.fullmatch(gap) or _has_share(row, figure)
+        another_share = row is not None and figure.kind == "percentage" and bool(row.percents)
+        new = row is None or not _FIGURE_JOIN.fullmatch(gap) or another_share
         if row is not None and new:
             yield row
             if len(gap) > _BETWEEN:
@@ -219,24 +217,20 @@ def _group_figures(plain: str, start: int, figures: Sequence[Mention]) -> Iterat
         yield row
 
 
-def _has_share(row: _FigureRow, figure: Mention) -> bool:
-    return figure.kind == "percentage" and bool(row.percents)
-
-
 def _is_total(plain: str, row: _FigureRow) -> bool:
-    *_, said = (None, *TOTAL_LABEL.finditer(plain, max(row.left, row.start - 160), row.start))
+    *_, label = (None, *_TOTAL_LABEL.finditer(plain, max(row.left, row.start - 160), row.start))
     return (
-        said is not None
-        and not SUBTOTAL_LABEL.match(said[0])
-        and not FUNDER_NAME.search(plain, said.end(), row.start)
+        label is not None
+        and not _SUBTOTAL_LABEL.match(label[0])
+        and not _FUNDER_NAME.search(plain, label.end(), row.start)
     )
 
 
 def _parse_funder(text: str, plain: str, row: _FigureRow) -> Funder | None:
-    known, start, end = _find_name(text, plain, row)
+    is_funder, start, end = _find_name(text, plain, row)
     together = len(row.amounts) == 1 and len(row.percents) == 1
     name = " ".join(text[start:end].split())
-    if not (known or together) or len(name) > _LONGEST_NAME or NOT_FUNDER.search(fold_accents(name)):
+    if not (is_funder or together) or len(name) > _LONGEST_NAME or _NOT_FUNDER.search(fold_accents(name)):
         return None
     percent = row.percents[0].value if row.percents else None
     share = percent.percent if isinstance(percent, Percentage) else None
@@ -247,14 +241,14 @@ def _find_name(text: str, plain: str, row: _FigureRow) -> tuple[bool, int, int]:
     """Return whether the words before the figures name a known funder, and the span of the name."""
     left = max(row.left, row.start - _BETWEEN)
     cell = max(
-        (match.end() for match in CELL_BREAK.finditer(text, left, _words_end(text, left, row.start))),
+        (match.end() for match in _CELL_BREAK.finditer(text, left, _words_end(text, left, row.start))),
         default=left,
     )
-    words = [match.start() for match in FUNDER_NAME.finditer(plain, left, row.start)]
+    words = [match.start() for match in _FUNDER_NAME.finditer(plain, left, row.start)]
     start = _name_start(text, cell, words)
-    if leading := LEADING_WORDS.match(text, start, row.start):
+    if leading := _LEADING_WORDS.match(text, start, row.start):
         start = leading.end()
-    cut = NAME_CUT.search(text, min(start + 3, row.start), row.start)
+    cut = _NAME_CUT.search(text, min(start + 3, row.start), row.start)
     end = _words_end(text, start, cut.start() if cut else row.start)
     if text.count("(", start, end) > text.count(")", start, end):
         end = end + 1 if text[end : end + 1] == ")" else text.rfind("(", start, end)
@@ -266,12 +260,12 @@ def _name_start(text: str, cell: int, words: Sequence[int]) -> int:
     each.
     """
     inside = [word for word in words if word >= cell]
-    told = inside and (inside[0] - cell > _NAME_LEAD or ":" in text[cell : inside[0]])
-    start = inside[0] if told else cell
+    labelled = inside and (inside[0] - cell > _NAME_LEAD or ":" in text[cell : inside[0]])
+    start = inside[0] if labelled else cell
     for word in reversed([word for word in words if word < start]):
         between = text[word:start]
-        wrapped = "\n" in between and not LINK_AT_END.search(between)
-        if len(between) > 70 or wrapped or SEPARATED.search(between.rstrip()):
+        wrapped = "\n" in between and not _LINK_AT_END.search(between)
+        if len(between) > 70 or wrapped or _SEPARATED.search(between.rstrip()):
             return start
         start = word
     return start
@@ -280,8 +274,8 @@ def _name_start(text: str, cell: int, words: Sequence[int]) -> int:
 def _words_end(text: str, left: int, right: int) -> int:
     """Return the end of the words, before spaces and signs that lead to the figures."""
     while right > left:
-        end = left + len(text[left:right].rstrip(LEADING_SIGNS))
-        lead = TRAILING_WORDS.search(text, max(left, end - 30), end)
+        end = left + len(text[left:right].rstrip(_LEADING_SIGNS))
+        lead = _TRAILING_WORDS.search(text, max(left, end - 30), end)
         end = lead.start() if lead else end
         if end == right:
             break

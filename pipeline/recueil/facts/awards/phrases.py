@@ -18,8 +18,8 @@ def alternatives(*words: str) -> str:
 
 def named_alternatives(**groups: tuple[str, ...]) -> str:
     """Build the same regex with named groups; the group that matches tells which list the word is from."""
-    told = "|".join(f"(?P<{name}>{_group_by_letter(words)})" for name, words in groups.items())
-    return f"(?<![a-z])(?={_group_by_letter(chain.from_iterable(groups.values()))})(?:{told})"
+    named = "|".join(f"(?P<{name}>{_group_by_letter(words)})" for name, words in groups.items())
+    return f"(?<![a-z])(?={_group_by_letter(chain.from_iterable(groups.values()))})(?:{named})"
 
 
 def _group_by_letter(words: Iterable[str]) -> str:

@@ -16,7 +16,7 @@ from recueil.text import fold_accents
 from recueil.values.award import Recipient
 from recueil.values.siret import luhn
 
-CIVILITY = re.compile(
+_CIVILITY = re.compile(
     rf"(?:M\.?|[Mm]onsieur|[Mm]adame|[Mm]essieurs|[Mm]esdames|MM\.?|Mr|Mme|Mmes|Mlle|Monsieur|Madame|Messieurs"
     rf"|Mesdames|Mademoiselle|Consorts?|[EÉ]poux|époux|consorts)"
     rf"(?={SPACE}|\.|$|\n)(?!{SPACE}{{0,3}}(?:le|la|les|l['’])\b)"
@@ -75,11 +75,11 @@ def classify_recipient(words: str, around: str = "") -> Recipient | None:
     """Return the kind that the words of a name state, else that of the words just before it
     (« l'entreprise »), or None.
     """
-    if CIVILITY.match(words):
+    if _CIVILITY.match(words):
         return "person"
-    for said in (fold_accents(words), fold_accents(around)):
+    for plain in (fold_accents(words), fold_accents(around)):
         best = min(
-            ((found.start(), kind) for kind, pattern in _KIND_WORDS if (found := pattern.search(said))),
+            ((found.start(), kind) for kind, pattern in _KIND_WORDS if (found := pattern.search(plain))),
             default=None,
         )
         if best:
@@ -87,7 +87,7 @@ def classify_recipient(words: str, around: str = "") -> Recipient | None:
     return None
 
 
-def starts_with_body_noun(words: str) -> bool:
+def _starts_with_body_noun(words: str) -> bool:
     """Return whether folded words open with the common name of a body: « comité », « société »."""
     return any(pattern.match(words) for _, pattern in _KIND_WORDS)
 
@@ -252,8 +252,8 @@ def starts_name(text: str, start: int, limit: int) -> bool:
     if start >= limit or not text[start].islower():
         return start < limit and (text[start].isalnum() or text[start] in '«“"')
     words = fold_accents(text[start : min(limit, start + 40)])
-    known = _KNOWN_BODY.match(words) or _NAMED_FOR.match(words) or CIVILITY.match(text, start)
-    return known is not None or starts_with_body_noun(words)
+    known = _KNOWN_BODY.match(words) or _NAMED_FOR.match(words) or _CIVILITY.match(text, start)
+    return known is not None or _starts_with_body_noun(words)
 
 
 _PLAIN_WORD = re.compile("[a-z0-9][a-z0-9-]*")
@@ -271,7 +271,7 @@ def _name_end(text: str, start: int, limit: int) -> int:
     named_for = _NAMED_FOR.match(fold_accents(text[start : min(limit, start + 60)]))
     end = at = start + named_for.end() if named_for else start
     linked = True
-    civil = CIVILITY.match(text, start)
+    civil = _CIVILITY.match(text, start)
     for _ in range(_MOST_WORDS):
         token = _TOKEN.match(text, at, limit)
         if token is None or (
@@ -329,7 +329,7 @@ def _is_distinctive(words: str) -> bool:
         return False
     if _KNOWN_BODY.match(plain) or _NAMED_FOR.match(plain):
         return True
-    if CIVILITY.match(words):
+    if _CIVILITY.match(words):
         return any(word[0].isupper() for word in _LETTERS.findall(words) if not _TITLE.fullmatch(word))
     return any(_is_distinctive_word(word) for word in _WORD.findall(words))
 

@@ -11,9 +11,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Collection, Iterator, Sequence
-from operator import attrgetter
 
-from recueil.facts.awards import phrases as grammar
+from recueil.facts.awards import phrases
 from recueil.facts.awards.clauses import (
     AwardMatch,
     Clause,
@@ -27,134 +26,107 @@ from recueil.facts.awards.clauses import (
     read_sale,
     recalls_decision,
 )
-from recueil.facts.awards.phrases import SENTENCE, WAS_AWARDED, alternatives
+from recueil.facts.awards.phrases import alternatives
 from recueil.facts.awards.recipients import RecipientName, classify_recipient, parse_name
 from recueil.facts.awards.tables import ROWS_END, name_before_address
 from recueil.text import fold_accents
 from recueil.values import Amount, Mention
+from recueil.values.mention import start_of
 
-_WINDOW = 2600
-_SENTENCE = 420
-_mention_start = attrgetter("start")
-_APPROVES = re.compile(
-    alternatives(
-        *(
-            "approuver?",
-            "accepter?",
-            "adopter?",
-            r"autoriser?[^.;€]{0,70}signer",
-            "valider?",
-            "enteriner?",
-            "decide",
-        ),
-    )
-    + r"(?![a-z])[^.;€]{0,40}?\s(?:l'avenant|la modification)(?P<number>[^0-9€.;,]{0,24}[0-9]{1,2}(?![0-9]))?"
-)
-_PAST_AUXILIARIES = (
-    "a ",
-    "ait ",
-    "ont ",
-    "a ete ",
-    "ayant ",
-)  # « le conseil a approuvé l'avenant n° 1 »: a former one
-_NUMBER = re.compile(r"[0-9]{1,2}\Z")
-_ACT_HEADING = re.compile(
-    r"(?:\n|\A)[ \t#*]{0,12}(?:deliberation|objet|rapport)\s?(?:n|:|\$)|\n[ \t]{0,8}20[0-9]{2}[-/][0-9]{2}"
-)
-_FIRM = r"\s{1,20}(?:l'|la |le )?(?=entreprise|societe|groupement|cabinet|sarl|sas|sa\s|eurl|scop|bureau)"
-_FIRM_AFTER = re.compile(alternatives("avec", "a", "titulaire", "de") + _FIRM)
-_HOLDER = re.compile(
-    alternatives(r"attribu\w{1,6}", "confiee?s?", "conclue?", "titulaire", "notifiee?s?", "passe", "signee?")
-    + rf"(?![a-z])[^€.;]{{0,140}}?\s(?:a|avec|aupres de|est|:){_FIRM}"
-)
-_CONTRACT_FIRM = re.compile(
-    alternatives("marche", "lot", "contrat") + rf"(?![a-z])[^€.;]{{0,60}}?\s(?:de|a|avec){_FIRM}"
-)
-_ADDITION = re.compile(
-    r"(?:s'eleve\w{0,2}(?:\s(?:donc|ainsi|quant a lui))?\sa(?:\sun (?:montant|total) (?:total )?de"
-    r"|\sla somme de)?"
-    r"|pour un montant (?:total )?(?:\w{5,9}\s)?de|pour (?:une|la) somme de"
-    r"|(?:plus|moins)[ -]?value\s(?:d'un montant )?de|total en (?:plus|moins)[ -]value de|avenant total de"
-    r"|surcout de|montant de l'avenant[^€.;]{0,40}?)[\s:$+-]{0,8}\Z"
-)
-_AVENANT_NOUN = "(?:avenant|modification)"
-_SPEAKS_OF_AVENANT = re.compile(r"avenant(?!s)|modification|value|(?<![a-z])il s'eleve")
-_EARLIER_AMOUNT = re.compile(
-    r"(?<![a-z])(?:a|avait|ont|a deja|a ete|ete) (?:approuve|attribue|valide|accepte)"
-    r"|porte le montant|montant initial"
-)
+_REACH = 520
+_AHEAD = 260
+_RESTATED = 60
+_LONGEST_TOPIC = 24
+_SENTENCE_MARKS = ".;!?\n"  # what ends a sentence and is of it
+_AWARD_ROLES = ("subvention", "marche")
+_IGNORED_ROLES = frozenset(("seuil", "tarif", "loyer", "part-financeur"))
 
 
-def find_avenants(text: str, plain: str, amounts: Sequence[Mention]) -> Iterator[AwardMatch]:
-    """Yield the avenants whose approving sentence does not state the firm or the amount."""
-    if "l'avenant" not in plain and "la modification n" not in plain:
-        return
+def find_in_sentences(
+    text: str, plain: str, amounts: Sequence[Mention], taken: Collection[int]
+) -> Iterator[AwardMatch]:
+    """Yield the awards of the sentences of a text, by amount in text order.
+
+    ``taken``: offsets of amounts that already have an award.
+    """
+    lists = FirmLists(text, plain)
+    sentences = _SentenceFinder(text, plain)
     before = 0
-    for approval in _APPROVES.finditer(plain):
-        if plain.endswith(_PAST_AUXILIARIES, 0, approval.start()):
-            continue
-        start = max(before, _act_start(plain, approval.start()))
-        stop = _sentence_end(text, approval.end())
-        said = amounts[
-            bisect_left(amounts, approval.end(), key=_mention_start) : bisect_left(
-                amounts, stop, key=_mention_start
+    for amount in amounts:
+        value = amount.value
+        if (
+            isinstance(value, Amount)
+            and value.amount > 0
+            and value.role not in _IGNORED_ROLES
+            and not _restates_amount(plain, before, amount.start)
+        ):
+            listed = lists.firm(before, amount)
+            clause = sentences.around(amount, before) if amount.start not in taken else None
+            decided = (clause and _read_award(clause, value)) or listed
+            if decided and amount.start not in taken:
+                what, name = decided
+                yield AwardMatch(min(name.start, amount.start), max(name.end, amount.end), what, name, amount)
+        before = amount.end
+
+
+class _SentenceFinder:
+    """The sentences of a text, to be queried amount by amount in text order."""
+
+    def __init__(self, text: str, plain: str) -> None:
+        self._text, self._plain = text, plain
+        self._start = self._scanned = self._stop = 0
+        self._topics: list[int] = []
+        self._searched = 0
+
+    def around(self, amount: Mention, before: int) -> Clause | None:
+        """Return the sentence of an amount if it contains a word of awards, otherwise None.
+
+        ``before``: the end of the previous amount.
+        """
+        text = self._text
+        scanned = max(self._scanned, amount.start - _REACH)
+        *_, sentence = (None, *phrases.SENTENCE.finditer(text, scanned, amount.start))
+        self._start = max(sentence.end() if sentence else self._start, amount.start - _REACH)
+        self._scanned = amount.start
+        if self._stop < amount.end:
+            after = phrases.SENTENCE.search(text, amount.end, amount.end + _AHEAD)
+            self._stop = (
+                after.start() + (after[0][0] in _SENTENCE_MARKS) if after else min(amount.end + _AHEAD, len(text))
             )
-        ]
-        name = _find_last_name(text, plain, _FIRM_AFTER, approval.end(), stop)
-        if said and name:
-            continue  # its own sentence says all
-        name = name or _find_last_name(text, plain, _HOLDER, start, approval.start())
-        name = name or _find_last_name(text, plain, _CONTRACT_FIRM, start, approval.start())
-        amount = said[0] if said else _added_amount(plain, amounts, start, approval)
-        if name and amount:
-            before = approval.end()
-            yield AwardMatch(min(name.start, amount.start), max(name.end, amount.end), "avenant", name, amount)
+        role = amount.value.role if isinstance(amount.value, Amount) else None
+        if role not in _AWARD_ROLES and not self._speaks(self._start, self._stop):
+            return None
+        rated = phrases.RATED.fullmatch(self._plain, before, amount.start)
+        own = self._start if rated else max(self._start, before)
+        return Clause(text, self._plain, self._start, own, amount, self._stop)
+
+    def _speaks(self, start: int, stop: int) -> bool:
+        """Return whether such a word stands between two offsets; each character is searched once."""
+        for topic in phrases.TOPIC.finditer(self._plain, max(self._searched, start, 0), stop + _LONGEST_TOPIC):
+            if topic.start() < stop:
+                self._topics.append(topic.start())
+        self._searched = max(self._searched, stop)
+        at = bisect_left(self._topics, start)
+        return at < len(self._topics) and self._topics[at] < stop
 
 
-def _sentence_end(text: str, at: int) -> int:
-    end = SENTENCE.search(text, at, at + _SENTENCE)
-    return end.start() if end else min(len(text), at + _SENTENCE)
-
-
-def _act_start(plain: str, end: int) -> int:
-    start = max(0, end - _WINDOW)
-    *_, heading = (None, *_ACT_HEADING.finditer(plain, start, end))
-    return heading.end() if heading else start
-
-
-def _find_last_name(
-    text: str, plain: str, pattern: re.Pattern[str], start: int, stop: int
-) -> RecipientName | None:
-    places = [match.end() for match in pattern.finditer(plain, start, stop)]
-    return next(filter(None, (parse_name(text, at, stop) for at in reversed(places))), None)
-
-
-def _added_amount(plain: str, amounts: Sequence[Mention], start: int, approval: re.Match[str]) -> Mention | None:
-    """Return the last amount that the avenant is said to add, after the mention of its number."""
-    number = _NUMBER.search(approval["number"] or "")
-    told = re.compile(rf"{_AVENANT_NOUN}[^0-9€.;,]{{0,24}}{number[0]}(?![0-9])" if number else "avenant")
-    first = told.search(plain, start, approval.start())
-    if first is None:
+def _read_award(clause: Clause, value: Amount) -> Decision | None:
+    """Return the decision of the sentence on its amount and the recipient; None if it recalls another
+    decision.
+    """
+    if recalls_decision(clause.sentence) and not (
+        phrases.WAS_AWARDED.search(clause.sentence) and is_delegated(clause)
+    ):
         return None
-    inside = amounts[
-        bisect_left(amounts, first.end(), key=_mention_start) : bisect_left(
-            amounts, approval.start(), key=_mention_start
-        )
-    ]
-    return next((amount for amount in reversed(inside) if _is_addition(plain, first.start(), amount)), None)
+    return next(filter(None, (reader(clause, value) for reader in _CLAUSE_READERS)), None)
 
 
-def _is_addition(plain: str, start: int, amount: Mention) -> bool:
-    before = plain[max(start, amount.start - _SENTENCE) : amount.start]
-    sentence = before[max(before.rfind(". "), before.rfind(".\n"), before.rfind("\n\n")) + 1 :]
-    value = amount.value
-    return (
-        isinstance(value, Amount)
-        and value.amount != 0
-        and _SPEAKS_OF_AVENANT.search(sentence) is not None
-        and _ADDITION.search(sentence) is not None
-        and _EARLIER_AMOUNT.search(sentence) is None
-    )
+def _restates_amount(plain: str, before: int, start: int) -> bool:
+    """Return whether an amount repeats the previous one: the second of « 100 € HT soit 120 € TTC »."""
+    return start - before < _RESTATED and phrases.RESTATES.fullmatch(plain, before, start) is not None
+
+
+_CLAUSE_READERS = (read_gift, read_guarantee, read_loan, read_sale, read_contract, read_membership)
 
 
 _LONGEST_ROW = 420
@@ -258,107 +230,133 @@ class FirmLists:
         A list of « entreprises suivantes » contains little else, other lists may name works.
         """
         tokens = [token for token in _WORDS.findall(name.words) if fold_accents(token) not in _TRADES]
-        known = classify_recipient(name.words) in ("company", "person") or any(token.isupper() for token in tokens)
-        told = opening["firms"] is not None and (len(tokens) > 1 or self._plain.startswith("pour", name.end + 1))
-        return bool(tokens) and (known or told)
+        is_company = classify_recipient(name.words) in ("company", "person") or any(
+            token.isupper() for token in tokens
+        )
+        announced = opening["firms"] is not None and (
+            len(tokens) > 1 or self._plain.startswith("pour", name.end + 1)
+        )
+        return bool(tokens) and (is_company or announced)
 
     def _without_work(self, name: RecipientName) -> RecipientName:
         work = _FIRM_WORK.search(self._text, name.start, name.end)
         return RecipientName(name.start, work.start(), self._text[name.start : work.start()]) if work else name
 
 
-_REACH = 520
-_AHEAD = 260
-_RESTATED = 60
-_LONGEST_TOPIC = 24
-_SENTENCE_MARKS = ".;!?\n"  # what ends a sentence and is of it
-_AWARD_ROLES = ("subvention", "marche")
-_IGNORED_ROLES = frozenset(("seuil", "tarif", "loyer", "part-financeur"))
+_WINDOW = 2600
+_SENTENCE = 420
+_APPROVES = re.compile(
+    alternatives(
+        *(
+            "approuver?",
+            "accepter?",
+            "adopter?",
+            r"autoriser?[^.;€]{0,70}signer",
+            "valider?",
+            "enteriner?",
+            "decide",
+        ),
+    )
+    + r"(?![a-z])[^.;€]{0,40}?\s(?:l'avenant|la modification)(?P<number>[^0-9€.;,]{0,24}[0-9]{1,2}(?![0-9]))?"
+)
+_PAST_AUXILIARIES = (
+    "a ",
+    "ait ",
+    "ont ",
+    "a ete ",
+    "ayant ",
+)  # « le conseil a approuvé l'avenant n° 1 »: a former one
+_NUMBER = re.compile(r"[0-9]{1,2}\Z")
+_ACT_HEADING = re.compile(
+    r"(?:\n|\A)[ \t#*]{0,12}(?:deliberation|objet|rapport)\s?(?:n|:|\$)|\n[ \t]{0,8}20[0-9]{2}[-/][0-9]{2}"
+)
+_FIRM = r"\s{1,20}(?:l'|la |le )?(?=entreprise|societe|groupement|cabinet|sarl|sas|sa\s|eurl|scop|bureau)"
+_FIRM_AFTER = re.compile(alternatives("avec", "a", "titulaire", "de") + _FIRM)
+_HOLDER = re.compile(
+    alternatives(r"attribu\w{1,6}", "confiee?s?", "conclue?", "titulaire", "notifiee?s?", "passe", "signee?")
+    + rf"(?![a-z])[^€.;]{{0,140}}?\s(?:a|avec|aupres de|est|:){_FIRM}"
+)
+_CONTRACT_FIRM = re.compile(
+    alternatives("marche", "lot", "contrat") + rf"(?![a-z])[^€.;]{{0,60}}?\s(?:de|a|avec){_FIRM}"
+)
+_ADDITION = re.compile(
+    r"(?:s'eleve\w{0,2}(?:\s(?:donc|ainsi|quant a lui))?\sa(?:\sun (?:montant|total) (?:total )?de"
+    r"|\sla somme de)?"
+    r"|pour un montant (?:total )?(?:\w{5,9}\s)?de|pour (?:une|la) somme de"
+    r"|(?:plus|moins)[ -]?value\s(?:d'un montant )?de|total en (?:plus|moins)[ -]value de|avenant total de"
+    r"|surcout de|montant de l'avenant[^€.;]{0,40}?)[\s:$+-]{0,8}\Z"
+)
+_AVENANT_NOUN = "(?:avenant|modification)"
+_SPEAKS_OF_AVENANT = re.compile(r"avenant(?!s)|modification|value|(?<![a-z])il s'eleve")
+_EARLIER_AMOUNT = re.compile(
+    r"(?<![a-z])(?:a|avait|ont|a deja|a ete|ete) (?:approuve|attribue|valide|accepte)"
+    r"|porte le montant|montant initial"
+)
 
 
-def find_in_sentences(
-    text: str, plain: str, amounts: Sequence[Mention], taken: Collection[int]
-) -> Iterator[AwardMatch]:
-    """Yield the awards of the sentences of a text, by amount in text order.
-
-    ``taken``: offsets of amounts that already have an award.
-    """
-    lists = FirmLists(text, plain)
-    sentences = _SentenceFinder(text, plain)
+def find_avenants(text: str, plain: str, amounts: Sequence[Mention]) -> Iterator[AwardMatch]:
+    """Yield the avenants whose approving sentence does not state the firm or the amount."""
+    if "l'avenant" not in plain and "la modification n" not in plain:
+        return
     before = 0
-    for amount in amounts:
-        value = amount.value
-        if (
-            isinstance(value, Amount)
-            and _may_be_award(value)
-            and not _restates_amount(plain, before, amount.start)
-        ):
-            listed = lists.firm(before, amount)
-            clause = sentences.around(amount, before) if amount.start not in taken else None
-            decided = (clause and _read_award(clause, value)) or listed
-            if decided and amount.start not in taken:
-                what, name = decided
-                yield AwardMatch(min(name.start, amount.start), max(name.end, amount.end), what, name, amount)
-        before = amount.end
+    for approval in _APPROVES.finditer(plain):
+        if plain.endswith(_PAST_AUXILIARIES, 0, approval.start()):
+            continue
+        start = max(before, _act_start(plain, approval.start()))
+        stop = _sentence_end(text, approval.end())
+        own = amounts[
+            bisect_left(amounts, approval.end(), key=start_of) : bisect_left(amounts, stop, key=start_of)
+        ]
+        name = _find_last_name(text, plain, _FIRM_AFTER, approval.end(), stop)
+        if own and name:
+            continue  # its own sentence says all
+        name = name or _find_last_name(text, plain, _HOLDER, start, approval.start())
+        name = name or _find_last_name(text, plain, _CONTRACT_FIRM, start, approval.start())
+        amount = own[0] if own else _added_amount(plain, amounts, start, approval)
+        if name and amount:
+            before = approval.end()
+            yield AwardMatch(min(name.start, amount.start), max(name.end, amount.end), "avenant", name, amount)
 
 
-class _SentenceFinder:
-    """The sentences of a text, to be queried amount by amount in text order."""
-
-    def __init__(self, text: str, plain: str) -> None:
-        self._text, self._plain = text, plain
-        self._start = self._scanned = self._stop = 0
-        self._topics: list[int] = []
-        self._told = 0
-
-    def around(self, amount: Mention, before: int) -> Clause | None:
-        """Return the sentence of an amount if it contains a word of awards, otherwise None.
-
-        ``before``: the end of the previous amount.
-        """
-        text = self._text
-        scanned = max(self._scanned, amount.start - _REACH)
-        *_, sentence = (None, *grammar.SENTENCE.finditer(text, scanned, amount.start))
-        self._start = max(sentence.end() if sentence else self._start, amount.start - _REACH)
-        self._scanned = amount.start
-        if self._stop < amount.end:
-            after = grammar.SENTENCE.search(text, amount.end, amount.end + _AHEAD)
-            self._stop = (
-                after.start() + (after[0][0] in _SENTENCE_MARKS) if after else min(amount.end + _AHEAD, len(text))
-            )
-        role = amount.value.role if isinstance(amount.value, Amount) else None
-        if role not in _AWARD_ROLES and not self._speaks(self._start, self._stop):
-            return None
-        rated = grammar.RATED.fullmatch(self._plain, before, amount.start)
-        own = self._start if rated else max(self._start, before)
-        return Clause(text, self._plain, self._start, own, amount, self._stop)
-
-    def _speaks(self, start: int, stop: int) -> bool:
-        """Return whether such a word stands between two offsets; each character is searched once."""
-        for topic in grammar.TOPIC.finditer(self._plain, max(self._told, start, 0), stop + _LONGEST_TOPIC):
-            if topic.start() < stop:
-                self._topics.append(topic.start())
-        self._told = max(self._told, stop)
-        at = bisect_left(self._topics, start)
-        return at < len(self._topics) and self._topics[at] < stop
+def _sentence_end(text: str, at: int) -> int:
+    end = phrases.SENTENCE.search(text, at, at + _SENTENCE)
+    return end.start() if end else min(len(text), at + _SENTENCE)
 
 
-def _read_award(clause: Clause, value: Amount) -> Decision | None:
-    """Return the decision of the sentence on its amount and the recipient; None if it recalls another
-    decision.
-    """
-    if recalls_decision(clause.sentence) and not (WAS_AWARDED.search(clause.sentence) and is_delegated(clause)):
+def _act_start(plain: str, end: int) -> int:
+    start = max(0, end - _WINDOW)
+    *_, heading = (None, *_ACT_HEADING.finditer(plain, start, end))
+    return heading.end() if heading else start
+
+
+def _find_last_name(
+    text: str, plain: str, pattern: re.Pattern[str], start: int, stop: int
+) -> RecipientName | None:
+    places = [match.end() for match in pattern.finditer(plain, start, stop)]
+    return next(filter(None, (parse_name(text, at, stop) for at in reversed(places))), None)
+
+
+def _added_amount(plain: str, amounts: Sequence[Mention], start: int, approval: re.Match[str]) -> Mention | None:
+    """Return the last amount that the avenant is said to add, after the mention of its number."""
+    number = _NUMBER.search(approval["number"] or "")
+    avenant = re.compile(rf"{_AVENANT_NOUN}[^0-9€.;,]{{0,24}}{number[0]}(?![0-9])" if number else "avenant")
+    first = avenant.search(plain, start, approval.start())
+    if first is None:
         return None
-    return next(filter(None, (reader(clause, value) for reader in _CLAUSE_READERS)), None)
+    inside = amounts[
+        bisect_left(amounts, first.end(), key=start_of) : bisect_left(amounts, approval.start(), key=start_of)
+    ]
+    return next((amount for amount in reversed(inside) if _is_addition(plain, first.start(), amount)), None)
 
 
-def _may_be_award(value: Amount) -> bool:
-    return value.amount > 0 and value.role not in _IGNORED_ROLES
-
-
-def _restates_amount(plain: str, before: int, start: int) -> bool:
-    """Return whether an amount repeats the previous one: the second of « 100 € HT soit 120 € TTC »."""
-    return start - before < _RESTATED and grammar.RESTATES.fullmatch(plain, before, start) is not None
-
-
-_CLAUSE_READERS = (read_gift, read_guarantee, read_loan, read_sale, read_contract, read_membership)
+def _is_addition(plain: str, start: int, amount: Mention) -> bool:
+    before = plain[max(start, amount.start - _SENTENCE) : amount.start]
+    sentence = before[max(before.rfind(". "), before.rfind(".\n"), before.rfind("\n\n")) + 1 :]
+    value = amount.value
+    return (
+        isinstance(value, Amount)
+        and value.amount != 0
+        and _SPEAKS_OF_AVENANT.search(sentence) is not None
+        and _ADDITION.search(sentence) is not None
+        and _EARLIER_AMOUNT.search(sentence) is None
+    )

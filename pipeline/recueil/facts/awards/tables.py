@@ -15,249 +15,191 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from operator import attrgetter
 
 from recueil.facts.awards.clauses import AwardMatch, asks_for_money, recalls_decision, recipient_after
 from recueil.facts.awards.phrases import alternatives, named_alternatives
 from recueil.facts.awards.recipients import RecipientName, clean_name, names_a_body, parse_name, starts_name
 from recueil.values import Amount, Mention
+from recueil.values.mention import start_of
 
-_COLUMNS = re.compile(r"\s{2,}|\||\n")
-_WORD_LETTERS = re.compile(r"[a-z]{2}")
-NAME_COLUMN = alternatives(
-    *("nom (?:de l'|des )?(?:association|structure|organisme|beneficiaire)s?", "associations?", "beneficiaires?"),
-    *("structures?", "organismes?", "attributaires?", "titulaires?", "entreprises?(?: retenues?)?"),
-    *(r"candidats?(?:\s{1,3}retenus?)?", "cocontractants?", "fournisseurs?", "prestataires?", "intitule"),
-    *("communes?", "denomination", "club"),
+_LETTERS = re.compile(r"[a-z]{2}")
+
+_LIMIT_ROLES = ("seuil", "tarif")
+_LONGEST_GAP = 420
+ROWS_END = re.compile(
+    r"(?<![a-z])(?:apres en avoir|le conseil|le bureau|la commission|dit que|precise|les credits"
+    r"|credits seront|autorise|considerant|il est propose|unanimite|le maire|ne prend|adopte"
+    r"|nombre de (?:membres|votants|conseillers|suffrages|voix)"
+    r"|approuve|decide|vu l|pour copie|fait a|deliberation|delibere|plan de financement|recettes|depenses"
+    r"|section de|charge monsieur|charge madame|charge m\.|dans les cimetieres|droit de preemption"
+    r"|louage de choses|de gre a gre)(?![a-z])"
+    r"|(?<![a-z])article [0-9]|[a-z]{4}\.\s{1,40}(?:le|la|les|il|un|une|en|ces?|cette|monsieur|madame|pour)\s"
 )
-MONEY_COLUMN = (
-    r"(?:(?:montants?|prix|subventions?|demand\w{0,5}|vers\w{0,6}|vot\w{0,3}|attribu\w{0,6}|accor\s?d\w{0,4}"
-    r"|propos\w{0,7}|allou\w{0,4}|decision|budget\w{0,4}"
-    r"|couts?|a\s{1,3}repor\s?te\s?r?|fonds de concours|totaux|total|prevu\w{0,2}"
-    r"|realise\w{0,2})(?:\s{1,3}(?:en\s|de l'annee\s)?20[0-9]{2})?|20[0-9]{2})"
+_TOTAL = re.compile(r"(?<![a-z])(?<!sous[ -])(?:total|totaux|montant global|ensemble)(?![a-z])")
+_LINES = re.compile(r"\s{0,40}\n\s{0,200}")
+_UNITS = re.compile(r"(?<![a-z])(?:ht|ttc|net|euros?|eur)(?![a-z])")
+_SAME_ROW = re.compile(
+    r"\s{0,3}(?:ht|ttc)?\s{0,3}(?:soit|\)\s?:?\s?(?:propos|vote|attribu|accord)\w{0,6}[^€]{0,60}\Z|/)"
 )
-TABLE_HEADER = re.compile(rf"{NAME_COLUMN}(?![a-z])(?P<between>[^.€;]{{0,170}}?)(?<![a-z]){MONEY_COLUMN}(?![a-z])")
-MORE_HEADINGS = re.compile(
-    rf"(?:[\s|:€()/*\"'-]{{1,60}}(?:{MONEY_COLUMN}|nature|loyers?|nettes?|brutes?|offres?|nom du projet|projet"
-    rf"|objet|ht|ttc|en|de|la|l'|du|euros?|proposee?s?|retenue?s?|base|prestation|€)(?![a-z0-9])){{0,14}}[\s)€|:-]{{0,40}}"
+_COLUMN_PRIORITIES = (
+    re.compile("repor"),
+    re.compile("vot|attribu|accord|propos|allou|decision"),
+    re.compile("fonds"),
+    re.compile("subvention|montant"),
+    re.compile("tota"),
+    re.compile(r"20[0-9]{2}\Z"),
 )
-NAME_HEADING = re.compile(rf"{NAME_COLUMN}(?![a-z])")
-# « Budget de l'action        Subvention »: the rest of a line in columns, without figures.
-LINE_REST = re.compile(r"(?=[^\n0-9€]{0,120}(?:[ \t]{2}|\|))[^\n0-9€]{1,160}(?=\n)")
-# Columns without text: amounts, and the letter of a nature.
-_NON_TEXT_COLUMN = re.compile(rf"{MONEY_COLUMN}|nature|ht(?![a-z])|ttc|base|\(?en |euros?|propos|prestation")
-# Columns before the names whose cells contain figures.
-_CODE_COLUMN = re.compile(r"cod|date|num|ref|annee|offres recues")
-_AMOUNT_HEADING = re.compile(rf"(?<![a-z0-9]){MONEY_COLUMN}(?![a-z])")
-# Prose between « associations » and « montant »: not a table header.
-PROSE_WORDS = re.compile(
-    r"(?<![a-z])(?:pour|dans|un|une|est|sont|qui|que|figurant|ces|cette|leurs?|sur|par|avec|aux?|a|dont"
-    r"|la ville|il|elles?|ont|et d|retenu\w? (?:pour|est)|mais)(?![a-z])|,"
+_BARE_LINE = re.compile(
+    r"(?P<label>[^\n€]{0,140}?[^\W\d_][^\n€]{0,20}?)(?:[ \t\u00a0]{1,120}|[ \t]{0,3}\|[ \t]{0,3})"
+    r"(?P<figure>[0-9]{1,3}(?:[ \u00a0.][0-9]{3}){0,3}(?:,[0-9]{2})?)[ \t|]{0,10}\Z"
 )
-LOT_HEADING = re.compile(r"(?<![a-z])lots?(?![a-z])")
+_LONGEST_BARE = 5000
 
 
-@dataclass(frozen=True, slots=True)
-class AwardTable:
-    """A span that may contain rows, the decision they make, and the header of their columns (empty for a
-    list).
-    """
+@dataclass(slots=True)
+class _Row:
+    """The words before the first amount, the amounts, and the total that follows, if any."""
 
     start: int
     end: int
-    what: str
-    header: str = ""
-    coded: bool = False
+    amounts: list[Mention] = field(default_factory=list)
+    total: Mention | None = None
 
-    @property
-    def has_lots(self) -> bool:
-        """Return whether a column of lots precedes the firm."""
-        return LOT_HEADING.search(self.header) is not None
 
-    @property
-    def money(self) -> list[str]:
-        """Return the headings of the amount columns, from left to right."""
-        name = NAME_HEADING.search(self.header)
-        return [match[0] for match in _AMOUNT_HEADING.finditer(self.header, name.end() if name else 0)]
+def find_in_tables(text: str, plain: str, amounts: Sequence[Mention]) -> Iterator[AwardMatch]:
+    """Yield one award for each row of the tables and lists of a text."""
+    amounts = [
+        amount
+        for amount in amounts
+        if not (isinstance(amount.value, Amount) and amount.value.role in _LIMIT_ROLES)
+    ]
+    for number, table in enumerate(_find_award_tables(plain, amounts)):
+        first, last = (bisect_left(amounts, at, key=start_of) for at in (table.start, table.end))
+        rows = list(_split_rows(plain, table, amounts[first:last]))
+        found = _row_awards(text, plain, table, rows) if rows else _bare_awards(text, plain, table)
+        for what, name, amount in found:
+            yield AwardMatch(min(name.start, amount.start), max(name.end, amount.end), what, name, amount, number)
 
-    @property
-    def text_columns_before(self) -> int | None:
-        """Return the number of text columns before the name column; None if there is no name column."""
-        before, *after = NAME_HEADING.split(self.header, maxsplit=1)
-        cells = (cell.strip() for cell in _COLUMNS.split(before))
-        return (
-            sum(bool(_WORD_LETTERS.search(cell)) and not _CODE_COLUMN.match(cell) for cell in cells)
-            if after
-            else None
+
+def _split_rows(plain: str, table: AwardTable, amounts: Sequence[Mention]) -> Iterator[_Row]:
+    """Yield the rows, up to the total or a sentence."""
+    row: _Row | None = None
+    at = table.start
+    for amount in amounts:
+        gap = plain[at : amount.start]
+        if len(gap) > _LONGEST_GAP:
+            break
+        if row and (not _LETTERS.search(_UNITS.sub("", gap)) or _SAME_ROW.match(gap)):
+            row.amounts.append(amount)
+        else:
+            total = _TOTAL.search(gap) is not None
+            if row:
+                row.total = amount if total else None
+                yield row
+            if total or ROWS_END.search(gap):
+                row = None
+                break
+            row = _Row(at, amount.start, [amount])
+        at = amount.end
+    if row:
+        yield row
+
+
+def _row_awards(
+    text: str, plain: str, table: AwardTable, rows: Sequence[_Row]
+) -> Iterator[tuple[str, RecipientName, Mention]]:
+    if not _LETTERS.search(plain, rows[0].start, rows[0].end):  # « - 2 500 € au CCAS ; - 300 € à l'Amicale »
+        for amount in (amount for row in rows for amount in row.amounts):
+            name = recipient_after(text, plain, amount.end, amount.end + 200)
+            if name and isinstance(amount.value, Amount) and amount.value.amount > 0:
+                yield table.what, name, amount
+        return
+    mixed = table.what == "marche" and _find_row_name(text, rows[0].start, rows[0].end, table) is None
+    for row in _unstack(text, rows):
+        decided = _decided_amount(row.amounts, table.money)
+        if decided is None or not isinstance(decided.value, Amount) or decided.value.amount <= 0:
+            continue
+        # where page reading mixed the cells, the name still stands before its address
+        name = (
+            name_before_address(text, row.start, row.end)
+            if mixed
+            else _find_row_name(text, row.start, row.end, table)
         )
-
-    @property
-    def after(self) -> int:
-        """Return the number of text columns between the names and the amounts."""
-        _, *after = NAME_HEADING.split(self.header, maxsplit=1)
-        cells = (cell.strip() for cell in _COLUMNS.split(after[0] if after else ""))
-        return sum(bool(_WORD_LETTERS.search(cell)) and _NON_TEXT_COLUMN.match(cell) is None for cell in cells)
+        if name:
+            yield table.what, name, decided
 
 
-_LONGEST_NAME = 90
-_LETTERS = re.compile(r"[a-z]{2}")
-_CELL_BREAK = re.compile(r"\s{0,200}\|\s{0,200}|[ \u00a0\t]{2,200}|\.{4,200}|…{2,60}|_{3,100}")
-_PIPE_ROW = re.compile(r"\|[ \t]{0,40}\n")
-_CODE = re.compile(r"(?m)^[ \t]{0,60}[0-9]{2,6}(?:\s{1,60})(?=[^\d\s])")
-_NATURE_CELL = re.compile(r"\s{1,80}(?:[FMPI](?=\s)|Projet|Fonctionnement|Investissement|Manifestation)(?!\w)")
-BLOCK_BREAK = re.compile(r"\n[ \t\u00a0]{0,200}\n\s{0,200}")
-_TRAILING = re.compile(
-    r"(?:[\s,:;–—-]|(?<![^\W\d_])(?:pour|d['’]|une?|un|de|le|la|montant|subvention|somme|hauteur|à|soit|par an"
-    r"|proposition|exceptionnelle)(?![^\W\d_])){1,12}\Z",
-    re.IGNORECASE,
-)
-_LEADING = re.compile(
-    r"(?:[\s,:;.|•*>➢✓▪■◦‑–—-]|\([^()\n]{0,80}\)|[0-9]{1,5}(?:[).°]|(?=\s))|(?:HT|TTC|F|M|P)(?=\s)){1,12}"
-)
-# « BRUNON** 42100 SAINT-ETIENNE », « SOBAT - 4 rue Melzet », « ECHO - ZA des Lats ».
-_ADDRESS = re.compile(
-    r"\s\((?:imputation|article|chapitre|compte|nature)\b|[\s(,–-]{1,6}(?:n[°º]\s?)?(?:SIRE[TN]|Siret|Siren|RNA|W[0-9]{9}|[0-9]{14}"
-    r"|(?:[0-9]{3} ){3}[0-9]{5})(?!\w)|\*\*|[\s,–-]{1,8}[0-9]{5}\s{1,3}[A-ZÀ-Ý]|\n[0-9]{5}"
-    r"|\s(?:[-–]\s{0,2})?(?:[0-9]{1,4}(?:\s?bis)?,?\s)(?i:rue|avenue|av|bd|boulevard|place|impasse|all[ée]e|chemin|route"
-    r"|ZA|quai)\b"
-    r"|\s[-–]\s{1,3}(?:(?:[0-9]{1,4}(?:\s?bis)?,?\s)?(?i:rue|avenue|av|bd|boulevard|place|impasse|all[ée]e|chemin|route"
-    r"|ZAC?|ZI|ZAE|parc d|BP|CS|lieu[ -]dit)\b|[Ll]es? [A-ZÀ-Ý0-9])"
-)
-_LONGEST_ADDRESS = 150
-_NAME_AND_ADDRESS = re.compile(
-    r"(?<!\S)(?P<name>(?:[A-ZÀ-Ý0-9][A-ZÀ-Ý0-9&.'’-]{0,30}\s){1,5})(?:[-–]\s)?"
-    r"(?:(?:[0-9]{1,4}|ZAC?|ZI|ZAE|BP|(?i:rue|avenue|route|chemin|place|all[ée]e))\s[^€\n]{3,60}?\s)?"
-    r"[0-9]{5}\s[A-ZÀ-Ý][\w'’ -]{2,40}?[\s$]{0,3}\Z"
-)
-_NOT_NAME = re.compile(
-    r"(?:l[ae]\s)?(?:durant|pendant|dont|premi[eè]re?|deuxi[eè]me|acompte|solde|versement|tranche|ann[ée]e|trimestre"
-    r"|semestre|subventions?|participations?|aides?|cotisations?|frais"
-    r"|n[ée]gociation|d[ée]clar[ée]|infructueux|option|variante|offre|lot|tableau|compl[ée]ments?|(?:au|le"
-    r"|du) [0-9]|[0-9]{1,2}/[0-9]{2}|[0-9]{1,4}(?: bis)?,? (?:rue|avenue|place|chemin|route))(?![^\W\d_])",
-    re.IGNORECASE,
-)
-_FORM = re.compile(
-    r"\b(?:SARL|SASU?|SA|EURL|SCOP|SNC|ETS|Ets|Entreprise|ENTREPRISE|Soci[ée]t[ée]|SOCI[ÉE]T[ÉE])\s"
-)
-_TO = re.compile(r"(?i:à|au|aux|pour)\s{1,4}(?:l['’])?(?=\S)|l['’]")
-_NATURE_WORDS = frozenset(
-    (
-        "projet",
-        "fonctionnement",
-        "investissement",
-        "f",
-        "m",
-        "p",
-        "i",
-        "nature",
-        "manifestation",
-        "code",
-        "affiliee",
-        "exceptionnelle",
-        "montant",
-    )
-)
+def _unstack(text: str, rows: Sequence[_Row]) -> Iterator[_Row]:
+    """Yield the rows; a page that prints several names, then their figures, is split if the sums agree."""
+    for row in rows:
+        lines = [line for line in _split_spans(text, row.start, row.end, _LINES) if _has_words(text, line)]
+        if row.total and len(lines) == len(row.amounts) > 1 and _adds_up([*row.amounts, row.total]):
+            yield from (_Row(*line, [amount]) for line, amount in zip(lines, row.amounts, strict=True))
+            continue
+        blocks = [
+            block for block in _split_spans(text, row.start, row.end, _BLOCK_BREAK) if _has_words(text, block)
+        ]
+        width, rest = divmod(len(row.amounts), len(blocks)) if len(blocks) > 1 else (0, 0)
+        parts = (
+            [row.amounts[at : at + width] for at in range(0, len(row.amounts), width)]
+            if width > 2 and not rest
+            else []
+        )
+        if parts and all(_adds_up(part) for part in parts):
+            yield from (_Row(*block, part) for block, part in zip(blocks, parts, strict=True))
+        else:
+            yield row
 
 
-def find_row_name(text: str, start: int, end: int, table: AwardTable) -> RecipientName | None:
-    """Return the name in the words before an amount, or None."""
-    start = max(start, text.rfind(";", start, end) + 1)  # « … pour l'école ; Commune de Meslan : »
-    last_line = text.rfind("\n", start, end) + 1
-    if table.coded and (name := name_after_code(text, start, end)):
-        return name
-    if "|" in text[start:end]:
-        breaks = [match.end() for match in _PIPE_ROW.finditer(text, start, end)]
-        return find_cell_name(text, breaks[-1] if breaks else start, end, table)
-    if address := _ADDRESS.search(text, start + 2, end):
-        end = address.start()
-        last_line = text.rfind("\n", start, end) + 1
-    if last_line <= start:
-        return find_cell_name(text, start, end, table)
-    if _LETTERS.search(text[last_line:end].lower()):
-        wrapped = table.what == "marche" and _LETTERS.search(text[start:last_line].lower())
-        laid_out = _CELL_BREAK.search(text[last_line:end].strip())
-        return find_cell_name(text, last_line, end, table) if laid_out or not wrapped else None
-    return _block_name(text, start, end, table)
+def _adds_up(amounts: Sequence[Mention]) -> bool:
+    values = [amount.value.amount for amount in amounts if isinstance(amount.value, Amount)]
+    return sum(values[:-1]) == values[-1]
 
 
-def name_after_code(text: str, start: int, end: int) -> RecipientName | None:
-    """Return the name after the code that opens a row: « 4623 PLEIADES SERVICE⏎HERAULT M 10 000 € »."""
-    line = text.rfind("\n", 0, start) + 1
-    *_, code = (None, *_CODE.finditer(text, start if text[line:start].strip() else line, end))
-    if code is None:
-        return None
-    nature = _NATURE_CELL.search(text, code.end(), end)
-    return _clean_cell(text, code.end(), nature.start() if nature else end)
+def _decided_amount(amounts: Sequence[Mention], columns: Sequence[str]) -> Mention | None:
+    """Return the decided amount of a row, or None."""
+    if len(amounts) == 1:
+        return amounts[0]
+    if len(columns) == len(amounts):
+        for heading in _COLUMN_PRIORITIES:
+            if matching := [at for at, column in enumerate(columns) if heading.search(column)]:
+                return amounts[matching[-1]]
+    values = [amount.value.amount for amount in amounts if isinstance(amount.value, Amount)]
+    if len(set(values)) == 1 or (len(values) > 2 and sum(values[:-1]) == values[-1]):
+        return amounts[-1]
+    with_tax = len(values) == 2 and values[0] and Decimal("1.05") < values[1] / values[0] < Decimal("1.21")
+    return amounts[0] if with_tax else None
 
 
-def find_cell_name(text: str, start: int, end: int, table: AwardTable) -> RecipientName | None:
-    """Return the name from the cell of a line that contains it, or None."""
-    cells = [cell for cell in split_spans(text, start, end, _CELL_BREAK) if has_words(text, cell)]
-    if not cells:
-        return None
-    at = _name_index(table, len(cells))
-    if at == 0 and table.what == "marche" and table.has_lots:  # the lot, and perhaps the firm after it
-        form = _FORM.search(text, *cells[0])
-        return _clean_cell(text, form.start(), cells[0][1]) if form else None
-    if at is None:
-        return None
-    return _clean_cell(text, *cells[at])
+def _bare_awards(text: str, plain: str, table: AwardTable) -> Iterator[tuple[str, RecipientName, Mention]]:
+    """Yield rows whose figures have no euro sign, if they add up to the total below them."""
+    stop = min(table.end, table.start + _LONGEST_BARE)
+    if not table.header or not _TOTAL.search(plain, table.start, stop):
+        return
+    found: list[tuple[str, RecipientName, Mention]] = []
+    for line in _bare_lines(text, table.start, stop):
+        figure = Decimal(re.sub(r"[ \u00a0.]", "", line["figure"]).replace(",", "."))
+        if _TOTAL.search(plain, line.start("label"), line.end("label")):
+            if figure == sum(amount.value.amount for *_, amount in found if isinstance(amount.value, Amount)):
+                yield from found
+            return
+        start = found[-1][2].end if found else table.start
+        name = _name_after_code(text, start, line.end("label")) if table.coded else None
+        if name := name or _find_cell_name(text, line.start("label"), line.end("label"), table):
+            amount = Mention(
+                line.start("figure"), line.end("figure"), Amount(figure, role="subvention"), "award-table"
+            )
+            found.append((table.what, name, amount))
 
 
-def name_before_address(text: str, start: int, end: int) -> RecipientName | None:
-    """Return the capitals before the address that ends a row: « au 31/12/2023 SMACL 79031 Niort »."""
-    address = _NAME_AND_ADDRESS.search(text, max(start, end - _LONGEST_ADDRESS), end)
-    name = clean_name(text, address.start("name"), address.end("name")) if address else None
-    return name if name and names_a_body(name.words) else None
-
-
-def _block_name(text: str, start: int, end: int, table: AwardTable) -> RecipientName | None:
-    """Return the name from cells that stand one below the other, or None."""
-    blocks = [block for block in split_spans(text, start, end, BLOCK_BREAK) if has_words(text, block)]
-    whole = len(blocks) == 1 + table.after  # else a cell is missing, and it may be the name
-    at = _name_index(table, len(blocks)) if blocks and whole and table.what != "marche" else None
-    return None if at is None else _clean_cell(text, *blocks[at])
-
-
-def _name_index(table: AwardTable, count: int) -> int | None:
-    """Return the index of the name cell: the header's name column, if the row has enough cells."""
-    if count == 1:
-        return 0
-    ahead = table.text_columns_before
-    return ahead if ahead is not None and ahead < count else None
-
-
-def split_spans(text: str, start: int, end: int, separators: re.Pattern[str]) -> Iterator[tuple[int, int]]:
-    at = start
-    for match in separators.finditer(text, start, end):
-        yield at, match.start()
-        at = match.end()
-    yield at, end
-
-
-def has_words(text: str, cell: tuple[int, int]) -> bool:
-    words = text[slice(*cell)].strip().lower()
-    return _LETTERS.search(words) is not None and words not in _NATURE_WORDS
-
-
-def _clean_cell(text: str, start: int, end: int) -> RecipientName | None:
-    """Return the name in a cell without bullets, codes, remarks and the words that lead to the amount."""
-    if leading := _LEADING.match(text, start, end):
-        start = leading.end()
-    if to := _TO.match(text, start, end):
-        return parse_name(text, to.end(), end)
-    if _NOT_NAME.match(text, start, end):
-        return None
-    if address := _ADDRESS.search(text, start + 2, end):
-        end = address.start()
-    if trailing := _TRAILING.search(text, max(start, end - 70), end):
-        end = trailing.start()
-    if (remark := text.rfind("(", start + 3, end)) > 0 and ")" not in text[remark:end]:
-        end = remark
-    name = clean_name(text, start, end)
-    if len(name.words) > _LONGEST_NAME or " : " in name.words or not names_a_body(name.words):
-        return None
-    return name if starts_name(text, name.start, end) else None
+def _bare_lines(text: str, start: int, stop: int) -> Iterator[re.Match[str]]:
+    """Yield the lines that end with a figure."""
+    while start < stop:
+        end = text.find("\n", start, stop)
+        end = end if end >= 0 else stop
+        if text[start:end].rstrip(" \t|")[-1:].isdigit() and (line := _BARE_LINE.match(text, start, end)):
+            yield line
+        start = end + 1
 
 
 _LONGEST_TABLE = 9000
@@ -324,15 +266,15 @@ _CODE_HEADING = re.compile(r"(?<![a-z])(?:cod\s?e|n[°o])(?:[ .]asso\w*\.?)?\s{1
 
 @dataclass(frozen=True, slots=True)
 class _Opening:
-    """Words that announce rows: ``said`` names the gift in a sentence, or ``header`` names the columns."""
+    """Words that announce rows: ``gift`` names the gift in a sentence, or ``header`` names the columns."""
 
     start: int
     end: int
-    said: str = ""
+    gift: str = ""
     header: str = ""
 
 
-def find_award_tables(plain: str, amounts: Sequence[Mention]) -> Iterator[AwardTable]:
+def _find_award_tables(plain: str, amounts: Sequence[Mention]) -> Iterator[AwardTable]:
     """Yield the spans of a folded text that may contain rows of awards, each up to the next."""
     gifts = [(match.start() - _BEFORE_GIFT, match.start() + _AFTER_GIFT) for match in _GIFT.finditer(plain)]
     near = _merge_spans([*((amount.start - _BEFORE, amount.start) for amount in amounts), *gifts])
@@ -379,14 +321,14 @@ def _finditer_within(
 
 def _list_openings(plain: str, near: Iterable[tuple[int, int]]) -> Iterator[_Opening]:
     for match in _finditer_within(_LIST_ANNOUNCEMENT, plain, near):
-        yield _Opening(match.start(), match.end(), said=plain[match.start() : match.end("what")])
+        yield _Opening(match.start(), match.end(), gift=plain[match.start() : match.end("what")])
 
 
 def _header_openings(plain: str, near: Iterable[tuple[int, int]]) -> Iterator[_Opening]:
-    for match in _finditer_within(TABLE_HEADER, plain, near):
-        names = [column.start() for column in NAME_HEADING.finditer(plain, match.start(), match.end("between"))]
+    for match in _finditer_within(_TABLE_HEADER, plain, near):
+        names = [column.start() for column in _NAME_HEADING.finditer(plain, match.start(), match.end("between"))]
         start = names[-1] if names else match.start()
-        if not PROSE_WORDS.search(plain, start, match.end("between")):
+        if not _PROSE_WORDS.search(plain, start, match.end("between")):
             end = _header_end(plain, match.end())
             line = max(plain.rfind("\n", max(0, start - 120), start) + 1, start - 120)
             yield _Opening(start, end, header=plain[line:end])
@@ -401,13 +343,13 @@ def _openings_above(plain: str, near: Iterable[tuple[int, int]]) -> Iterator[_Op
         last = max(start, plain.rfind("€", start, match.start()))
         *_, sentence = (None, *_BEFORE_ROWS.finditer(plain, start, last))
         start = sentence.end() if sentence else start
-        yield _Opening(start, start, said="subvention")
+        yield _Opening(start, start, gift="subvention")
 
 
 def _header_end(plain: str, end: int) -> int:
     """Return the end of a header: of its line if laid out in columns, else of the words that name columns."""
-    line = LINE_REST.match(plain, end)
-    more = MORE_HEADINGS.match(plain, line.end() if line else end)
+    line = _LINE_REST.match(plain, end)
+    more = _MORE_HEADINGS.match(plain, line.end() if line else end)
     return more.end() if more else end
 
 
@@ -419,7 +361,7 @@ def _decision_kind(plain: str, opening: _Opening) -> str:
     comes_in = money is not None and money["given"] is None
     if comes_in or recalls_decision(sentence) or _OTHER_FIGURES.search(sentence[-260:]):
         return ""
-    *_, found = (None, *_DECISION_WORDS.finditer(opening.said or opening.header))
+    *_, found = (None, *_DECISION_WORDS.finditer(opening.gift or opening.header))
     if found is None or (
         opening.header and found.lastgroup == "subvention" and "subvention" not in opening.header
     ):
@@ -441,183 +383,242 @@ def _is_awarded(plain: str, opening: _Opening) -> bool:
     if _SUPPLIER.search(opening.header):
         return _CONCLUDED_CONTRACTS.search(plain, start, opening.start) is not None
     attributed = _ATTRIBUTES.search(plain, start, opening.start)
-    if LOT_HEADING.search(opening.header):
+    if _LOT_HEADING.search(opening.header):
         return attributed is not None
     return _SINGLE_OFFER.search(plain, start, opening.start) is not None
 
 
-_LONGEST_GAP = 420
-_mention_start = attrgetter("start")
-ROWS_END = re.compile(
-    r"(?<![a-z])(?:apres en avoir|le conseil|le bureau|la commission|dit que|precise|les credits"
-    r"|credits seront|autorise|considerant|il est propose|unanimite|le maire|ne prend|adopte"
-    r"|nombre de (?:membres|votants|conseillers|suffrages|voix)"
-    r"|approuve|decide|vu l|pour copie|fait a|deliberation|delibere|plan de financement|recettes|depenses"
-    r"|section de|charge monsieur|charge madame|charge m\.|dans les cimetieres|droit de preemption"
-    r"|louage de choses|de gre a gre)(?![a-z])"
-    r"|(?<![a-z])article [0-9]|[a-z]{4}\.\s{1,40}(?:le|la|les|il|un|une|en|ces?|cette|monsieur|madame|pour)\s"
+_COLUMNS = re.compile(r"\s{2,}|\||\n")
+_NAME_COLUMN = alternatives(
+    *("nom (?:de l'|des )?(?:association|structure|organisme|beneficiaire)s?", "associations?", "beneficiaires?"),
+    *("structures?", "organismes?", "attributaires?", "titulaires?", "entreprises?(?: retenues?)?"),
+    *(r"candidats?(?:\s{1,3}retenus?)?", "cocontractants?", "fournisseurs?", "prestataires?", "intitule"),
+    *("communes?", "denomination", "club"),
 )
-_TOTAL = re.compile(r"(?<![a-z])(?<!sous[ -])(?:total|totaux|montant global|ensemble)(?![a-z])")
-_LINES = re.compile(r"\s{0,40}\n\s{0,200}")
-_TWO_LETTERS = re.compile(r"[a-z]{2}")
-_UNITS = re.compile(r"(?<![a-z])(?:ht|ttc|net|euros?|eur)(?![a-z])")
-_SAME_ROW = re.compile(
-    r"\s{0,3}(?:ht|ttc)?\s{0,3}(?:soit|\)\s?:?\s?(?:propos|vote|attribu|accord)\w{0,6}[^€]{0,60}\Z|/)"
+_MONEY_COLUMN = (
+    r"(?:(?:montants?|prix|subventions?|demand\w{0,5}|vers\w{0,6}|vot\w{0,3}|attribu\w{0,6}|accor\s?d\w{0,4}"
+    r"|propos\w{0,7}|allou\w{0,4}|decision|budget\w{0,4}"
+    r"|couts?|a\s{1,3}repor\s?te\s?r?|fonds de concours|totaux|total|prevu\w{0,2}"
+    r"|realise\w{0,2})(?:\s{1,3}(?:en\s|de l'annee\s)?20[0-9]{2})?|20[0-9]{2})"
 )
-_COLUMN_PRIORITIES = (
-    re.compile("repor"),
-    re.compile("vot|attribu|accord|propos|allou|decision"),
-    re.compile("fonds"),
-    re.compile("subvention|montant"),
-    re.compile("tota"),
-    re.compile(r"20[0-9]{2}\Z"),
+_TABLE_HEADER = re.compile(
+    rf"{_NAME_COLUMN}(?![a-z])(?P<between>[^.€;]{{0,170}}?)(?<![a-z]){_MONEY_COLUMN}(?![a-z])"
 )
-_BARE_LINE = re.compile(
-    r"(?P<label>[^\n€]{0,140}?[^\W\d_][^\n€]{0,20}?)(?:[ \t\u00a0]{1,120}|[ \t]{0,3}\|[ \t]{0,3})"
-    r"(?P<figure>[0-9]{1,3}(?:[ \u00a0.][0-9]{3}){0,3}(?:,[0-9]{2})?)[ \t|]{0,10}\Z"
+_MORE_HEADINGS = re.compile(
+    rf"(?:[\s|:€()/*\"'-]{{1,60}}(?:{_MONEY_COLUMN}|nature|loyers?|nettes?|brutes?|offres?|nom du projet|projet"
+    rf"|objet|ht|ttc|en|de|la|l'|du|euros?|proposee?s?|retenue?s?|base|prestation|€)(?![a-z0-9])){{0,14}}[\s)€|:-]{{0,40}}"
 )
-_LONGEST_BARE = 5000
+_NAME_HEADING = re.compile(rf"{_NAME_COLUMN}(?![a-z])")
+# « Budget de l'action        Subvention »: the rest of a line in columns, without figures.
+_LINE_REST = re.compile(r"(?=[^\n0-9€]{0,120}(?:[ \t]{2}|\|))[^\n0-9€]{1,160}(?=\n)")
+# Columns without text: amounts, and the letter of a nature.
+_NON_TEXT_COLUMN = re.compile(rf"{_MONEY_COLUMN}|nature|ht(?![a-z])|ttc|base|\(?en |euros?|propos|prestation")
+# Columns before the names whose cells contain figures.
+_CODE_COLUMN = re.compile(r"cod|date|num|ref|annee|offres recues")
+_AMOUNT_HEADING = re.compile(rf"(?<![a-z0-9]){_MONEY_COLUMN}(?![a-z])")
+# Prose between « associations » and « montant »: not a table header.
+_PROSE_WORDS = re.compile(
+    r"(?<![a-z])(?:pour|dans|un|une|est|sont|qui|que|figurant|ces|cette|leurs?|sur|par|avec|aux?|a|dont"
+    r"|la ville|il|elles?|ont|et d|retenu\w? (?:pour|est)|mais)(?![a-z])|,"
+)
+_LOT_HEADING = re.compile(r"(?<![a-z])lots?(?![a-z])")
 
 
-@dataclass(slots=True)
-class _Row:
-    """The words before the first amount, the amounts, and the total that follows, if any."""
+@dataclass(frozen=True, slots=True)
+class AwardTable:
+    """A span that may contain rows, the decision they make, and the header of their columns (empty for a
+    list).
+    """
 
     start: int
     end: int
-    amounts: list[Mention] = field(default_factory=list)
-    total: Mention | None = None
+    what: str
+    header: str = ""
+    coded: bool = False
 
+    @property
+    def has_lots(self) -> bool:
+        """Return whether a column of lots precedes the firm."""
+        return _LOT_HEADING.search(self.header) is not None
 
-def find_in_tables(text: str, plain: str, amounts: Sequence[Mention]) -> Iterator[AwardMatch]:
-    """Yield one award for each row of the tables and lists of a text."""
-    amounts = [amount for amount in amounts if not _is_limit(amount)]
-    for number, table in enumerate(find_award_tables(plain, amounts)):
-        first, last = (bisect_left(amounts, at, key=_mention_start) for at in (table.start, table.end))
-        rows = list(_split_rows(plain, table, amounts[first:last]))
-        found = _row_awards(text, plain, table, rows) if rows else _bare_awards(text, plain, table)
-        for what, name, amount in found:
-            yield AwardMatch(min(name.start, amount.start), max(name.end, amount.end), what, name, amount, number)
+    @property
+    def money(self) -> list[str]:
+        """Return the headings of the amount columns, from left to right."""
+        name = _NAME_HEADING.search(self.header)
+        return [match[0] for match in _AMOUNT_HEADING.finditer(self.header, name.end() if name else 0)]
 
-
-def _is_limit(amount: Mention) -> bool:
-    return isinstance(amount.value, Amount) and amount.value.role in ("seuil", "tarif")
-
-
-def _split_rows(plain: str, table: AwardTable, amounts: Sequence[Mention]) -> Iterator[_Row]:
-    """Yield the rows, up to the total or a sentence."""
-    row: _Row | None = None
-    at = table.start
-    for amount in amounts:
-        gap = plain[at : amount.start]
-        if len(gap) > _LONGEST_GAP:
-            break
-        if row and (not _TWO_LETTERS.search(_UNITS.sub("", gap)) or _SAME_ROW.match(gap)):
-            row.amounts.append(amount)
-        else:
-            total = _TOTAL.search(gap) is not None
-            if row:
-                row.total = amount if total else None
-                yield row
-            if total or ROWS_END.search(gap):
-                row = None
-                break
-            row = _Row(at, amount.start, [amount])
-        at = amount.end
-    if row:
-        yield row
-
-
-def _row_awards(
-    text: str, plain: str, table: AwardTable, rows: Sequence[_Row]
-) -> Iterator[tuple[str, RecipientName, Mention]]:
-    if not _TWO_LETTERS.search(plain, rows[0].start, rows[0].end):  # « - 2 500 € au CCAS ; - 300 € à l'Amicale »
-        for amount in (amount for row in rows for amount in row.amounts):
-            name = recipient_after(text, plain, amount.end, amount.end + 200)
-            if name and isinstance(amount.value, Amount) and amount.value.amount > 0:
-                yield table.what, name, amount
-        return
-    mixed = table.what == "marche" and find_row_name(text, rows[0].start, rows[0].end, table) is None
-    for row in _unstack(text, rows):
-        decided = _decided_amount(row.amounts, table.money)
-        if decided is None or not isinstance(decided.value, Amount) or decided.value.amount <= 0:
-            continue
-        # where page reading mixed the cells, the name still stands before its address
-        name = (
-            name_before_address(text, row.start, row.end)
-            if mixed
-            else find_row_name(text, row.start, row.end, table)
+    @property
+    def text_columns_before(self) -> int | None:
+        """Return the number of text columns before the name column; None if there is no name column."""
+        before, *after = _NAME_HEADING.split(self.header, maxsplit=1)
+        cells = (cell.strip() for cell in _COLUMNS.split(before))
+        return (
+            sum(bool(_LETTERS.search(cell)) and not _CODE_COLUMN.match(cell) for cell in cells) if after else None
         )
-        if name:
-            yield table.what, name, decided
+
+    @property
+    def after(self) -> int:
+        """Return the number of text columns between the names and the amounts."""
+        _, *after = _NAME_HEADING.split(self.header, maxsplit=1)
+        cells = (cell.strip() for cell in _COLUMNS.split(after[0] if after else ""))
+        return sum(bool(_LETTERS.search(cell)) and _NON_TEXT_COLUMN.match(cell) is None for cell in cells)
 
 
-def _unstack(text: str, rows: Sequence[_Row]) -> Iterator[_Row]:
-    """Yield the rows; a page that prints several names, then their figures, is split if the sums agree."""
-    for row in rows:
-        lines = [line for line in split_spans(text, row.start, row.end, _LINES) if has_words(text, line)]
-        if row.total and len(lines) == len(row.amounts) > 1 and _adds_up([*row.amounts, row.total]):
-            yield from (_Row(*line, [amount]) for line, amount in zip(lines, row.amounts, strict=True))
-            continue
-        blocks = [block for block in split_spans(text, row.start, row.end, BLOCK_BREAK) if has_words(text, block)]
-        width, rest = divmod(len(row.amounts), len(blocks)) if len(blocks) > 1 else (0, 0)
-        parts = (
-            [row.amounts[at : at + width] for at in range(0, len(row.amounts), width)]
-            if width > 2 and not rest
-            else []
-        )
-        if parts and all(_adds_up(part) for part in parts):
-            yield from (_Row(*block, part) for block, part in zip(blocks, parts, strict=True))
-        else:
-            yield row
+_LONGEST_NAME = 90
+_CELL_BREAK = re.compile(r"\s{0,200}\|\s{0,200}|[ \u00a0\t]{2,200}|\.{4,200}|…{2,60}|_{3,100}")
+_PIPE_ROW = re.compile(r"\|[ \t]{0,40}\n")
+_CODE = re.compile(r"(?m)^[ \t]{0,60}[0-9]{2,6}(?:\s{1,60})(?=[^\d\s])")
+_NATURE_CELL = re.compile(r"\s{1,80}(?:[FMPI](?=\s)|Projet|Fonctionnement|Investissement|Manifestation)(?!\w)")
+_BLOCK_BREAK = re.compile(r"\n[ \t\u00a0]{0,200}\n\s{0,200}")
+_TRAILING = re.compile(
+    r"(?:[\s,:;–—-]|(?<![^\W\d_])(?:pour|d['’]|une?|un|de|le|la|montant|subvention|somme|hauteur|à|soit|par an"
+    r"|proposition|exceptionnelle)(?![^\W\d_])){1,12}\Z",
+    re.IGNORECASE,
+)
+_LEADING = re.compile(
+    r"(?:[\s,:;.|•*>➢✓▪■◦‑–—-]|\([^()\n]{0,80}\)|[0-9]{1,5}(?:[).°]|(?=\s))|(?:HT|TTC|F|M|P)(?=\s)){1,12}"
+)
+# « BRUNON** 42100 SAINT-ETIENNE », « SOBAT - 4 rue Melzet », « ECHO - ZA des Lats ».
+_ADDRESS = re.compile(
+    r"\s\((?:imputation|article|chapitre|compte|nature)\b|[\s(,–-]{1,6}(?:n[°º]\s?)?(?:SIRE[TN]|Siret|Siren|RNA|W[0-9]{9}|[0-9]{14}"
+    r"|(?:[0-9]{3} ){3}[0-9]{5})(?!\w)|\*\*|[\s,–-]{1,8}[0-9]{5}\s{1,3}[A-ZÀ-Ý]|\n[0-9]{5}"
+    r"|\s(?:[-–]\s{0,2})?(?:[0-9]{1,4}(?:\s?bis)?,?\s)(?i:rue|avenue|av|bd|boulevard|place|impasse|all[ée]e|chemin|route"
+    r"|ZA|quai)\b"
+    r"|\s[-–]\s{1,3}(?:(?:[0-9]{1,4}(?:\s?bis)?,?\s)?(?i:rue|avenue|av|bd|boulevard|place|impasse|all[ée]e|chemin|route"
+    r"|ZAC?|ZI|ZAE|parc d|BP|CS|lieu[ -]dit)\b|[Ll]es? [A-ZÀ-Ý0-9])"
+)
+_LONGEST_ADDRESS = 150
+_NAME_AND_ADDRESS = re.compile(
+    r"(?<!\S)(?P<name>(?:[A-ZÀ-Ý0-9][A-ZÀ-Ý0-9&.'’-]{0,30}\s){1,5})(?:[-–]\s)?"
+    r"(?:(?:[0-9]{1,4}|ZAC?|ZI|ZAE|BP|(?i:rue|avenue|route|chemin|place|all[ée]e))\s[^€\n]{3,60}?\s)?"
+    r"[0-9]{5}\s[A-ZÀ-Ý][\w'’ -]{2,40}?[\s$]{0,3}\Z"
+)
+_NOT_NAME = re.compile(
+    r"(?:l[ae]\s)?(?:durant|pendant|dont|premi[eè]re?|deuxi[eè]me|acompte|solde|versement|tranche|ann[ée]e|trimestre"
+    r"|semestre|subventions?|participations?|aides?|cotisations?|frais"
+    r"|n[ée]gociation|d[ée]clar[ée]|infructueux|option|variante|offre|lot|tableau|compl[ée]ments?|(?:au|le"
+    r"|du) [0-9]|[0-9]{1,2}/[0-9]{2}|[0-9]{1,4}(?: bis)?,? (?:rue|avenue|place|chemin|route))(?![^\W\d_])",
+    re.IGNORECASE,
+)
+_FORM = re.compile(
+    r"\b(?:SARL|SASU?|SA|EURL|SCOP|SNC|ETS|Ets|Entreprise|ENTREPRISE|Soci[ée]t[ée]|SOCI[ÉE]T[ÉE])\s"
+)
+_TO = re.compile(r"(?i:à|au|aux|pour)\s{1,4}(?:l['’])?(?=\S)|l['’]")
+_NATURE_WORDS = frozenset(
+    (
+        "projet",
+        "fonctionnement",
+        "investissement",
+        "f",
+        "m",
+        "p",
+        "i",
+        "nature",
+        "manifestation",
+        "code",
+        "affiliee",
+        "exceptionnelle",
+        "montant",
+    )
+)
 
 
-def _adds_up(amounts: Sequence[Mention]) -> bool:
-    values = [amount.value.amount for amount in amounts if isinstance(amount.value, Amount)]
-    return sum(values[:-1]) == values[-1]
+def _find_row_name(text: str, start: int, end: int, table: AwardTable) -> RecipientName | None:
+    """Return the name in the words before an amount, or None."""
+    start = max(start, text.rfind(";", start, end) + 1)  # « … pour l'école ; Commune de Meslan : »
+    last_line = text.rfind("\n", start, end) + 1
+    if table.coded and (name := _name_after_code(text, start, end)):
+        return name
+    if "|" in text[start:end]:
+        breaks = [match.end() for match in _PIPE_ROW.finditer(text, start, end)]
+        return _find_cell_name(text, breaks[-1] if breaks else start, end, table)
+    if address := _ADDRESS.search(text, start + 2, end):
+        end = address.start()
+        last_line = text.rfind("\n", start, end) + 1
+    if last_line <= start:
+        return _find_cell_name(text, start, end, table)
+    if _LETTERS.search(text[last_line:end].lower()):
+        wrapped = table.what == "marche" and _LETTERS.search(text[start:last_line].lower())
+        laid_out = _CELL_BREAK.search(text[last_line:end].strip())
+        return _find_cell_name(text, last_line, end, table) if laid_out or not wrapped else None
+    return _block_name(text, start, end, table)
 
 
-def _decided_amount(amounts: Sequence[Mention], columns: Sequence[str]) -> Mention | None:
-    """Return the decided amount of a row, or None."""
-    if len(amounts) == 1:
-        return amounts[0]
-    if len(columns) == len(amounts):
-        for wanted in _COLUMN_PRIORITIES:
-            if told := [at for at, column in enumerate(columns) if wanted.search(column)]:
-                return amounts[told[-1]]
-    values = [amount.value.amount for amount in amounts if isinstance(amount.value, Amount)]
-    if len(set(values)) == 1 or (len(values) > 2 and sum(values[:-1]) == values[-1]):
-        return amounts[-1]
-    with_tax = len(values) == 2 and values[0] and Decimal("1.05") < values[1] / values[0] < Decimal("1.21")
-    return amounts[0] if with_tax else None
+def _name_after_code(text: str, start: int, end: int) -> RecipientName | None:
+    """Return the name after the code that opens a row: « 4623 PLEIADES SERVICE⏎HERAULT M 10 000 € »."""
+    line = text.rfind("\n", 0, start) + 1
+    *_, code = (None, *_CODE.finditer(text, start if text[line:start].strip() else line, end))
+    if code is None:
+        return None
+    nature = _NATURE_CELL.search(text, code.end(), end)
+    return _clean_cell(text, code.end(), nature.start() if nature else end)
 
 
-def _bare_awards(text: str, plain: str, table: AwardTable) -> Iterator[tuple[str, RecipientName, Mention]]:
-    """Yield rows whose figures have no euro sign, if they add up to the total below them."""
-    stop = min(table.end, table.start + _LONGEST_BARE)
-    if not table.header or not _TOTAL.search(plain, table.start, stop):
-        return
-    found: list[tuple[str, RecipientName, Mention]] = []
-    for line in _bare_lines(text, table.start, stop):
-        figure = Decimal(re.sub(r"[ \u00a0.]", "", line["figure"]).replace(",", "."))
-        if _TOTAL.search(plain, line.start("label"), line.end("label")):
-            if figure == sum(amount.value.amount for *_, amount in found if isinstance(amount.value, Amount)):
-                yield from found
-            return
-        start = found[-1][2].end if found else table.start
-        name = name_after_code(text, start, line.end("label")) if table.coded else None
-        if name := name or find_cell_name(text, line.start("label"), line.end("label"), table):
-            amount = Mention(
-                line.start("figure"), line.end("figure"), Amount(figure, role="subvention"), "award-table"
-            )
-            found.append((table.what, name, amount))
+def _find_cell_name(text: str, start: int, end: int, table: AwardTable) -> RecipientName | None:
+    """Return the name from the cell of a line that contains it, or None."""
+    cells = [cell for cell in _split_spans(text, start, end, _CELL_BREAK) if _has_words(text, cell)]
+    if not cells:
+        return None
+    at = _name_index(table, len(cells))
+    if at == 0 and table.what == "marche" and table.has_lots:  # the lot, and perhaps the firm after it
+        form = _FORM.search(text, *cells[0])
+        return _clean_cell(text, form.start(), cells[0][1]) if form else None
+    if at is None:
+        return None
+    return _clean_cell(text, *cells[at])
 
 
-def _bare_lines(text: str, start: int, stop: int) -> Iterator[re.Match[str]]:
-    """Yield the lines that end with a figure."""
-    while start < stop:
-        end = text.find("\n", start, stop)
-        end = end if end >= 0 else stop
-        if text[start:end].rstrip(" \t|")[-1:].isdigit() and (line := _BARE_LINE.match(text, start, end)):
-            yield line
-        start = end + 1
+def name_before_address(text: str, start: int, end: int) -> RecipientName | None:
+    """Return the capitals before the address that ends a row: « au 31/12/2023 SMACL 79031 Niort »."""
+    address = _NAME_AND_ADDRESS.search(text, max(start, end - _LONGEST_ADDRESS), end)
+    name = clean_name(text, address.start("name"), address.end("name")) if address else None
+    return name if name and names_a_body(name.words) else None
+
+
+def _block_name(text: str, start: int, end: int, table: AwardTable) -> RecipientName | None:
+    """Return the name from cells that stand one below the other, or None."""
+    blocks = [block for block in _split_spans(text, start, end, _BLOCK_BREAK) if _has_words(text, block)]
+    whole = len(blocks) == 1 + table.after  # else a cell is missing, and it may be the name
+    at = _name_index(table, len(blocks)) if blocks and whole and table.what != "marche" else None
+    return None if at is None else _clean_cell(text, *blocks[at])
+
+
+def _name_index(table: AwardTable, count: int) -> int | None:
+    """Return the index of the name cell: the header's name column, if the row has enough cells."""
+    if count == 1:
+        return 0
+    ahead = table.text_columns_before
+    return ahead if ahead is not None and ahead < count else None
+
+
+def _split_spans(text: str, start: int, end: int, separators: re.Pattern[str]) -> Iterator[tuple[int, int]]:
+    at = start
+    for match in separators.finditer(text, start, end):
+        yield at, match.start()
+        at = match.end()
+    yield at, end
+
+
+def _has_words(text: str, cell: tuple[int, int]) -> bool:
+    words = text[slice(*cell)].strip().lower()
+    return _LETTERS.search(words) is not None and words not in _NATURE_WORDS
+
+
+def _clean_cell(text: str, start: int, end: int) -> RecipientName | None:
+    """Return the name in a cell without bullets, codes, remarks and the words that lead to the amount."""
+    if leading := _LEADING.match(text, start, end):
+        start = leading.end()
+    if to := _TO.match(text, start, end):
+        return parse_name(text, to.end(), end)
+    if _NOT_NAME.match(text, start, end):
+        return None
+    if address := _ADDRESS.search(text, start + 2, end):
+        end = address.start()
+    if trailing := _TRAILING.search(text, max(start, end - 70), end):
+        end = trailing.start()
+    if (remark := text.rfind("(", start + 3, end)) > 0 and ")" not in text[remark:end]:
+        end = remark
+    name = clean_name(text, start, end)
+    if len(name.words) > _LONGEST_NAME or " : " in name.words or not names_a_body(name.words):
+        return None
+    return name if starts_name(text, name.start, end) else None

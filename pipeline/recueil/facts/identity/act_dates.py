@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 
 from recueil.entities.patterns import GAP
+from recueil.facts.identity.kind import SINGLE_AUTHOR_KINDS
 from recueil.facts.identity.stamps import Identifier, Stamps
 from recueil.values import Date, Mention, PartialDate
 
@@ -29,7 +30,6 @@ _TITLE = re.compile(
     r"(?:(?!\b(?:vu|modifi|abrog|approbation))[^;.:]){0,60}\Z",
     re.IGNORECASE,
 )
-_SIGNED_KINDS = ("arrete", "decision")
 _NON_ACT_KINDS = ("autre", "annexe", "convocation")
 
 
@@ -73,7 +73,7 @@ def _candidate_days(text: str, kind: str | None, dates: Sequence[Mention]) -> tu
         first = [_days_by_role(dates, role, _FIRST_PAGE) for role in ("seance", "signature")]
         return first[0], _days_by_role(last, "signature"), first[1]
     met, signed = _days_by_role(dates, "seance"), _days_by_role(dates, "signature")
-    return (signed, met) if kind in _SIGNED_KINDS else (met, signed)
+    return (signed, met) if kind in SINGLE_AUTHOR_KINDS else (met, signed)
 
 
 def _most_likely(

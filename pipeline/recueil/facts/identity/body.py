@@ -13,9 +13,9 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 
-from recueil.text import PrefilteredPattern, fold_accents, fold_keeping_offsets, merge_matches
+from recueil.facts.identity.kind import HEAD_LENGTH
+from recueil.text import PrefilteredPattern, fold_accents, merge_matches
 
-_HEAD = 6000
 _UPPER = "A-ZÀ-ÖØ-ÞŒ"
 _GAP = r"[^\S\n]{1,3}"
 _BREAK = r"\s{1,60}"
@@ -172,8 +172,8 @@ _ARTICLE = re.compile(r"\b(?:la|une|les|cette|chaque|des|sa|par|sur|dans)\s{1,40
 
 def find_body(text: str) -> str | None:
     """Return the name of the issuing body with single spaces; None if the head names none."""
-    head = text[:_HEAD]
-    small = fold_keeping_offsets(text)[:_HEAD]
+    head = text[:HEAD_LENGTH]
+    small = fold_accents(text)[:HEAD_LENGTH]
     return _most_printed(head, small, _body_sort(small))
 
 

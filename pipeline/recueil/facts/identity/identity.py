@@ -12,6 +12,7 @@ from recueil.facts.identity.officers import find_listed_president, find_officers
 from recueil.facts.identity.stamps import Stamps
 from recueil.values import Attendance, Date, Mention, PartialDate
 from recueil.values.act import Identity
+from recueil.values.mention import start_of
 
 # Days before and after the act's own within which a day may be of the same act: farther, a year was misread or the
 # day is another act's. One that is out of order within them stays as written.
@@ -25,7 +26,7 @@ def extract_identity(text: str, mentions: Mapping[str, Sequence[Mention]]) -> Id
     dates, persons = mentions.get("date", ()), mentions.get("person", ())
     kind = classify_act(text)
     identifier = stamps.find_identifier(text)
-    days = sorted([*dates, *mentions.get("period", ())], key=lambda mention: mention.start)
+    days = sorted([*dates, *mentions.get("period", ())], key=start_of)
     printed = stamps.read_stamps(text, days)
     date = act_dates.find_act_date(text, kind, dates, identifier, printed)
     officers = find_officers(text, kind, persons)

@@ -11,12 +11,15 @@ import re
 from collections.abc import Iterator
 
 from recueil.entities.patterns import SPACE
-from recueil.text import PrefilteredPattern, fold_keeping_offsets
+from recueil.text import PrefilteredPattern, fold_accents
 
 # The head: where a kind, a number or an object names this act and not one it cites.
-_HEAD = 6000
+HEAD_LENGTH = 6000
 # Characters read to distinguish a procès-verbal from a single délibération.
 _BODY = 30_000
+
+# Acts of one person: signed, not voted on.
+SINGLE_AUTHOR_KINDS = ("arrete", "decision")
 
 _S = r"\s{1,40}"
 # Folded; an act names itself in capitals, at the start of a line or with its number.
@@ -123,9 +126,9 @@ def classify_act(text: str) -> str:
 
     ``autre``: a report, a map, even if the stamp of its délibération is on each page.
     """
-    head = text[:_HEAD]
-    whole = fold_keeping_offsets(text)
-    small = whole[:_HEAD]
+    head = text[:HEAD_LENGTH]
+    whole = fold_accents(text)
+    small = whole[:HEAD_LENGTH]
     if headings := list(_kind_headings(head, small)):
         return _kind_from_headings(text[:_BODY], headings)
     annex = _ANNEX.search(small)
@@ -138,7 +141,7 @@ def _kind_headings(head: str, small: str) -> Iterator[tuple[int, str]]:
     """Yield the first heading of the head that names this act by a kind, and those of other kinds before or
     near it.
     """
-    reach = _HEAD
+    reach = HEAD_LENGTH
     for kind, phrase in _HEADINGS:
         for match in phrase.finditer(small[:reach]):
             if _names_itself(head, small, match, kind):
@@ -169,12 +172,9 @@ def _kind_from_headings(body: str, headings: list[tuple[int, str]]) -> str:
     start, kind = min(headings)
     if kind == "deliberation":
         minutes = any(each == "pv" and at - start < _NEAR for at, each in headings)
-        return "pv" if minutes or _has_several_numbers(body) else kind
+        numbers = {match["number"] for match in _NUMBERED.finditer(body)}
+        return "pv" if minutes or len(numbers) >= _MIN_SEVERAL else kind
     return kind
-
-
-def _has_several_numbers(body: str) -> bool:
-    return len({match["number"] for match in _NUMBERED.finditer(body)}) >= _MIN_SEVERAL
 
 
 def _kind_from_formulas(body: str, whole: str, small: str) -> str:

@@ -11,11 +11,11 @@ from collections.abc import Sequence
 from itertools import chain
 
 from recueil.entities.patterns import GAP, SPACE
-from recueil.text import PrefilteredPattern, fold_keeping_offsets
+from recueil.facts.identity.kind import HEAD_LENGTH
+from recueil.text import PrefilteredPattern, fold_accents
 from recueil.values import Mention
 
 # The head: where a number or an object names this act and not one it cites.
-_HEAD = 6000
 # Kinds that contain several acts, and have neither a number nor an object of their own.
 _MULTI_ACT_KINDS = ("pv", "recueil")
 
@@ -127,7 +127,7 @@ def find_number(text: str, kind: str | None) -> str | None:
     """
     if kind in _MULTI_ACT_KINDS:
         return None
-    head, small = text[:_HEAD], fold_keeping_offsets(text)[:_HEAD]
+    head, small = text[:HEAD_LENGTH], fold_accents(text)[:HEAD_LENGTH]
     labelled = (
         (match, _CITATION_BEFORE) for phrase in (_LABELLED, _UNLABELLED) for match in phrase.finditer(small, head)
     )
@@ -152,7 +152,7 @@ def find_title(text: str, kind: str | None, persons: Sequence[Mention] = ()) -> 
     """
     if kind in _MULTI_ACT_KINDS:
         return None
-    head, small = text[:_HEAD], fold_keeping_offsets(text)[:_HEAD]
+    head, small = text[:HEAD_LENGTH], fold_accents(text)[:HEAD_LENGTH]
     if match := _OBJECT.search(small, head):
         return _clean_title(_AFTER_OBJECT.sub("", match["title"]))
     if kind in ("arrete", "decision"):

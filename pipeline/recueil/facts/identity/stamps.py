@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from recueil.entities.patterns import SPACE
-from recueil.text import PrefilteredPattern, fold_keeping_offsets
+from recueil.text import PrefilteredPattern, fold_accents
 from recueil.values import Date, Mention, PartialDate, Period
 from recueil.values.siret import luhn
 
@@ -132,7 +132,7 @@ def find_siren(text: str) -> str | None:
     head = text[:_HEAD]
     if "SIRE" not in head.upper():
         return None
-    end = _HEAD_END.search(fold_keeping_offsets(head))
+    end = _HEAD_END.search(fold_accents(head))
     spelled = {
         "".join(filter(str.isdigit, match["siren"]))
         for match in _SIREN.finditer(head, 0, end.start() if end else len(head))
@@ -157,7 +157,7 @@ def _parse_identifier(match: re.Match[str]) -> Identifier | None:
 
 def find_subject(text: str) -> str | None:
     """Return the two national levels of the matière, as printed: « 7.10 » is not « 7.1 »; or None."""
-    match = _SUBJECT.search(fold_keeping_offsets(text))
+    match = _SUBJECT.search(fold_accents(text))
     return match["subject"] if match else None
 
 
@@ -197,7 +197,7 @@ def _label_days(text: str, by_start: Mapping[int, Mention]) -> Iterator[tuple[_L
 
 
 def _find_labels(text: str) -> Iterator[_Label]:
-    small = fold_keeping_offsets(text)
+    small = fold_accents(text)
     for match in _LABEL.finditer(small):
         name = str(match.lastgroup)
         before = small[max(0, match.start() - _BEFORE) : match.start()]

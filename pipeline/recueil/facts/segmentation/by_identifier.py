@@ -60,7 +60,11 @@ def find_stamped_acts(text: str) -> list[ActHeading]:
     """Return one heading per act if the text has identifiers of at least two acts, otherwise none."""
     coded = _group_pages(_code_pages(text), scanned=False) if "-20" in text and _IN_A_CODE.search(text) else []
     if len(coded) > 1:
-        return [ActHeading(_service_above(text, run.start), run.item, _code_title(text, run)) for run in coded]
+        titles = [read_title(text, text.index(run.item, run.start) + len(run.item)) for run in coded]
+        return [
+            ActHeading(_service_above(text, run.start), run.item, title)
+            for run, title in zip(coded, titles, strict=True)
+        ]
     identified = any(day.search(text) for day in _IN_AN_IDENTIFIER)
     stamped = _group_pages(_identifier_pages(text), scanned=True) if identified else []
     if len(stamped) < 2:
@@ -153,7 +157,3 @@ def _service_above(text: str, start: int) -> int:
             break
         start = line
     return start
-
-
-def _code_title(text: str, run: _Run) -> str | None:
-    return read_title(text, text.index(run.item, run.start) + len(run.item))

@@ -17,7 +17,7 @@ from typing import Literal, NamedTuple
 
 from recueil.entities.patterns import SPACE
 from recueil.facts.segmentation.act_headings import ActHeading, find_head, find_objects, has_objects, read_title
-from recueil.text import PrefilteredPattern, fold_accents, fold_keeping_offsets
+from recueil.text import PrefilteredPattern, fold_accents
 
 
 class Step(NamedTuple):
@@ -255,7 +255,7 @@ def find_numbered_acts(
     labelled = kind not in _SINGLE_ACT_KINDS and has_objects(text)
     if not counted and not labelled:
         return [], "object"
-    decided = list(_DECISION.finditer(fold_keeping_offsets(text), text))
+    decided = list(_DECISION.finditer(fold_accents(text), text))
     decisions = DecisionOffsets(match.start() for match in decided)
     outcomes = DecisionOffsets(match.start() for match in decided if match["outcome"])
     sequences = [

@@ -18,6 +18,57 @@ from typing import Literal
 from recueil.facts.segmentation import by_identifier, by_number
 from recueil.facts.segmentation.act_headings import ActHeading, read_title
 
+# Kinds of documents that at most cite or annex the arrêtés and décisions of others.
+SEANCE_KINDS = frozenset({"deliberation", "pv"})
+
+Evidence = Literal["whole", "head", "identifier", "number", "agenda", "object"]
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """Characters ``start`` to ``end`` are one act, or the ``head`` of a séance or a recueil, before its
+    acts.
+
+    ``item``: the number or identifier as printed; ``title``: the words after it. None if the split does not
+    rest on them.
+    """
+
+    start: int
+    end: int
+    item: str | None = None
+    title: str | None = None
+    evidence: Evidence = "whole"
+
+
+def split_acts(text: str, kind: str | None) -> tuple[Segment, ...]:
+    """Split a text into acts, in order and without gaps; one segment if nothing shows several acts."""
+    headings, evidence = _find_headings(text, kind)
+    return tuple(_build_segments(text, headings, evidence)) if len(headings) > 1 else (Segment(0, len(text)),)
+
+
+def _find_headings(text: str, kind: str | None) -> tuple[list[ActHeading], Evidence]:
+    if headings := by_identifier.find_stamped_acts(text):
+        return headings, "identifier"
+    numbered, evidence = by_number.find_numbered_acts(text, kind)
+    if kind not in SEANCE_KINDS and len(ordered := _find_orders(text)) > len(numbered):
+        return ordered, "number"
+    return numbered, evidence
+
+
+def _build_segments(text: str, headings: Sequence[ActHeading], evidence: Evidence) -> list[Segment]:
+    first = headings[0].start
+    segments = []
+    if text[:first].strip():
+        segments.append(Segment(0, first, evidence="head"))
+    else:
+        first = 0
+    starts = [first, *(heading.start for heading in headings[1:])]
+    ends = [*starts[1:], len(text)]
+    for start, end, heading in zip(starts, ends, headings, strict=True):
+        segments.append(Segment(start, end, heading.item, heading.title, evidence))
+    return segments
+
+
 _ORDER = re.compile(
     r"\n[^\S\n]{0,60}(?:#{1,4} )?(?:ARR[ÊE]T[ÉE]|Arrêté|D[ÉE]CISION|Décision)"
     r"(?:[^\S\n]{1,3}[A-Za-zéÉ-]{4,20}){0,2}[^\S\n]{1,3}"
@@ -34,7 +85,7 @@ _COVER = 3000
 _ABOVE = 1500
 
 
-def find_orders(text: str) -> list[ActHeading]:
+def _find_orders(text: str) -> list[ActHeading]:
     """Return the orders of a recueil, each with visas followed by its dispositif; none if there are fewer
     than two.
 
@@ -70,54 +121,3 @@ def _has_dispositif(dispositifs: list[int], start: int, end: int) -> bool:
 def _page_top(text: str, start: int) -> int:
     page = text.rfind("\f", max(0, start - _ABOVE), start) + 1
     return page or start
-
-
-# Kinds of documents that at most cite or annex the arrêtés and décisions of others.
-SEANCE_KINDS = frozenset({"deliberation", "pv"})
-
-Evidence = Literal["whole", "head", "identifier", "number", "agenda", "object"]
-
-
-@dataclass(frozen=True, slots=True)
-class Segment:
-    """Characters ``start`` to ``end`` are one act, or the ``head`` of a séance or a recueil, before its
-    acts.
-
-    ``item``: the number or identifier as printed; ``title``: the words after it. None if the split does not
-    rest on them.
-    """
-
-    start: int
-    end: int
-    item: str | None = None
-    title: str | None = None
-    evidence: Evidence = "whole"
-
-
-def split_acts(text: str, kind: str | None) -> tuple[Segment, ...]:
-    """Split a text into acts, in order and without gaps; one segment if nothing shows several acts."""
-    headings, evidence = _find_headings(text, kind)
-    return tuple(_build_segments(text, headings, evidence)) if len(headings) > 1 else (Segment(0, len(text)),)
-
-
-def _find_headings(text: str, kind: str | None) -> tuple[list[ActHeading], Evidence]:
-    if headings := by_identifier.find_stamped_acts(text):
-        return headings, "identifier"
-    numbered, evidence = by_number.find_numbered_acts(text, kind)
-    if kind not in SEANCE_KINDS and len(ordered := find_orders(text)) > len(numbered):
-        return ordered, "number"
-    return numbered, evidence
-
-
-def _build_segments(text: str, headings: Sequence[ActHeading], evidence: Evidence) -> list[Segment]:
-    first = headings[0].start
-    segments = []
-    if text[:first].strip():
-        segments.append(Segment(0, first, evidence="head"))
-    else:
-        first = 0
-    starts = [first, *(heading.start for heading in headings[1:])]
-    ends = [*starts[1:], len(text)]
-    for start, end, heading in zip(starts, ends, headings, strict=True):
-        segments.append(Segment(start, end, heading.item, heading.title, evidence))
-    return segments

@@ -19,8 +19,240 @@ from recueil.values.mention import Mention
 
 Position = Literal["votes_for", "against", "abstentions", "not_voting"]
 
-FILL = "\u2060"
+_FILL = "\u2060"
 """Pads a rewritten figure to its original length, so that offsets stay valid."""
+
+
+NAME_FIELDS: Final[dict[Position, str]] = {
+    "votes_for": "names_for",
+    "against": "names_against",
+    "abstentions": "names_abstaining",
+    "not_voting": "names_not_voting",
+}
+
+_COUNT_START = re.compile(r"(?:^|[\n:(|,→\uf0e0]|\b(?:par|soit|a|vote|avec|votes|et|moins))\s{0,4}$")
+_LABEL_END = re.compile(r"\s{0,3}(?:[.;,)|\n]|$)")
+# What may stand between two counts of one vote.
+_LINKS = re.compile(
+    rf"(?:[\s,;:.()/|–—«»\"“”*_=+{_FILL}-]|\b(?:et|avec|voix|votes?|suffrages?|exprimes|moins|dont|"
+    r"procurations?|pouvoirs?|"
+    r"conseillers?|elus?|membres?|ont|vote|s|se sont|qui|de|du|au|a|m|mm|mr|mmes?|monsieur|madame|messieurs|"
+    r"mesdames|le|la|maire|presidente?|ainsi que|porteur)\b)*+"
+)
+# « 41 0 0 » after all the labels.
+_FLATTENED_FIGURES = re.compile(r"(?:\s{1,6}(?:\d{1,3}|/|-|neant)(?![\d%€.,/])){1,4}")
+_FULL_STOP = re.compile(r"\s{0,3}(?:\.(?!\.)|\n|$)")
+_LIST_FOLLOWS = re.compile(r"\s{0,3}[:(]")
+_CELL = re.compile(r"[\s.]{1,40}(?P<figure>\d{1,3}|/|-|neant)(?![\w%€.,/])")
+_MAX_COLUMNS = 5
+# Nothing follows the colon, not even a name that was not recognised.
+_BLANK = re.compile(
+    r"\s*+(?:$|[.;,|/)–-]|(?:votes?\s|voix\s)?(?:pour|contre|abst|refus|nppv)"
+    r"|le\b|la\b|les\b|l'|apres\b|vu\b|adopt|delib|n°)"
+    r"|[ \t]*\n"
+)
+_PARTICIPLE = re.compile(r"(?:n'|s')?(?:ayant|etant|abstenant)|ne\s+\w{1,9}ant\b")
+_OPENS = re.compile(r"(?:^|[\n.;])\s{0,6}$")
+_POLL = re.compile(r"\b(?:petition|panneau|sondage|recueilli|questionnaire)\b[^.;]{0,60}$")
+_GAP = 70
+# A page's foot and head may cut a table: « Pour : 15 Contre : 0 Procès-verbal du bureau … Abstention : 0 ».
+_PAGE_BREAK = 200
+
+
+@dataclass(frozen=True, slots=True)
+class VoteCounts:
+    """Counts that stand together. ``weak`` counts need another cue of a vote beside them."""
+
+    start: int
+    end: int
+    counts: dict[Position, int] = field(default_factory=dict)
+    names: dict[Position, tuple[Mention, ...]] = field(default_factory=dict)
+    weak: bool = False
+
+
+def find_counts(folded: str, names: VoterNames) -> list[VoteCounts]:
+    """Return the counts of ``folded``, in text order."""
+    placed = filter(None, (_resolve_verb(folded, label, names) for label in _find_labels(folded)))
+    found = (_parse_group(folded, row, names) for row in _group_labels(folded, placed, names))
+    return [tally for tally in found if tally is not None]
+
+
+def _resolve_verb(folded: str, label: VoteLabel, names: VoterNames) -> VoteLabel | None:
+    """Resolve the verb of a label.
+
+    A verb counts the persons named before it; without names, or as the heading of a list, it is a label
+    like others, or none (None).
+    """
+    if label.verb is None:
+        return label
+    if names.before(label.verb, label.verb - _LONGEST_LIST) and not _heads_list(folded, label.verb, label, names):
+        return replace(label, start=label.verb, colon=False, after=None)
+    return replace(label, verb=None) if label.counted else None
+
+
+def _heads_list(folded: str, verb: int, label: VoteLabel, names: VoterNames) -> bool:
+    """Return whether a verb heads a list: « Ont voté contre : MM. X et Y »; not « MM. X et Y ayant voté
+    contre : ».
+    """
+    if not label.colon or not names.after(label.end, label.end + _LONGEST_LIST):
+        return False
+    return not _PARTICIPLE.match(folded, verb) or _OPENS.search(folded, max(0, verb - 8), verb) is not None
+
+
+def _group_labels(folded: str, found: Iterable[VoteLabel], names: VoterNames) -> Iterator[list[VoteLabel]]:
+    """Group the labels that stand together.
+
+    A repeated label begins a new group, unless it is a verb that names its voters.
+    """
+    row: list[VoteLabel] = []
+    for label in found:
+        again = label.verb is None and label.position in {other.position for other in row}
+        if row and (again or not _same_group(folded, row[-1], label, names)):
+            yield row
+            row = []
+        row.append(label)
+    if row:
+        yield row
+
+
+def _same_group(folded: str, one: VoteLabel, other: VoteLabel, names: VoterNames) -> bool:
+    start, end = one.last, max(one.last, other.first)
+    if end - start > _LONGEST_LIST:
+        return False
+    if end - start <= _GAP and _LINKS.fullmatch(folded, start, end):
+        return True
+    if one.colon and other.colon and one.after and other.after and end - start <= _PAGE_BREAK:
+        return True
+    listed = names.after(start, end)
+    return bool(listed) and _LINKS.fullmatch(folded, listed[-1].end, end) is not None
+
+
+def _parse_group(folded: str, row: Sequence[VoteLabel], names: VoterNames) -> VoteCounts | None:
+    if (len(row) == 1 and not _counts_by_itself(folded, row[0])) or not _is_assembly_vote(folded, row):
+        return None
+    counted = [label for label in row if label.counted]
+    if counted and counted[0].blank and not counted[0].before:
+        return _parse_table(folded, counted, names)
+    leading = bool(counted) and _figures_lead(counted[0])
+    counts = _flattened_counts(folded, counted) or _adjacent_counts(folded, counted, leading)
+    voters = _find_voters(folded, row, names, leading)
+    listed = {position: group.names for position, group in voters.items()}
+    counts |= {at: len(group.names) for at, group in voters.items() if group.complete and at not in counts}
+    if not counts and not listed:
+        return None
+    end = max([row[-1].last, *(persons[-1].end for persons in listed.values())])
+    return VoteCounts(row[0].first, end, counts, listed, _is_weak(folded, row, counts))
+
+
+def _parse_table(folded: str, row: Sequence[VoteLabel], names: VoterNames) -> VoteCounts | None:
+    """Parse « Pour Contre Abstention 17 M. PICQ – M. RUFFIN 3 ».
+
+    If cells are missing, only the first can be assigned to its label.
+    """
+    cells = _table_cells(folded, row[-1].end, names)
+    if not cells or not isinstance(cells[0][0], int):
+        return None
+    if len(cells) != len(row):
+        cells = cells[:1]
+    filled = [(label.position, cell) for label, (cell, _) in zip(row, cells, strict=False)]
+    counts = {position: cell if isinstance(cell, int) else len(cell) for position, cell in filled}
+    listed = {position: cell for position, cell in filled if not isinstance(cell, int)}
+    return VoteCounts(row[0].first, cells[-1][1], counts, listed)
+
+
+def _table_cells(folded: str, at: int, names: VoterNames) -> list[tuple[int | tuple[Mention, ...], int]]:
+    """Return the consecutive figures and lists of names, each with its end."""
+    cells: list[tuple[int | tuple[Mention, ...], int]] = []
+    while len(cells) < _MAX_COLUMNS:
+        figure = _CELL.match(folded, at)
+        listed = () if figure else names.after(at, at + _LONGEST_LIST)
+        if not figure and not listed:
+            break
+        at = figure.end() if figure else listed[-1].end
+        cells.append(((_parse_count(figure["figure"]) or 0) if figure else listed, at))
+    return cells
+
+
+def _flattened_counts(folded: str, row: Sequence[VoteLabel]) -> dict[Position, int]:
+    """Return the counts of « Votes pour : Votes contre : Abstentions : 41 0 0 », « 38 Pour : Contre :
+    Abstention : / / ».
+    """
+    if len(row) < 2 or any(label.after for label in row[:-1]) or any(label.before for label in row[1:]):
+        return {}
+    values = [row[0].before[0]] if row[0].before else []
+    match = _FLATTENED_FIGURES.match(folded, row[-1].end)
+    values += [value for word in match[0].split() if (value := _parse_count(word)) is not None] if match else []
+    if len(values) < len(row):
+        return {}
+    return {label.position: value for label, value in zip(row, values, strict=False)}
+
+
+def _figures_lead(first: VoteLabel) -> bool:
+    """Return whether figures precede their labels: « 12 pour, 2 contre », not « Pour : 12 Contre : 2 »."""
+    return first.before is not None and not (first.colon and first.after)
+
+
+def _adjacent_counts(folded: str, row: Sequence[VoteLabel], leading: bool) -> dict[Position, int]:
+    """Return the figure of each label, all on the same side; a blank in a form is 0 if another label has a
+    figure.
+    """
+    counts = {label.position: figure[0] for label in row if (figure := label.figure(leading))}
+    if counts and not leading:
+        counts |= {
+            label.position: 0
+            for label in row
+            if label.blank or (not label.after and label.colon and _BLANK.match(folded, label.end))
+        }
+    return counts
+
+
+def _is_assembly_vote(folded: str, row: Sequence[VoteLabel]) -> bool:
+    """Return whether the assembly votes, not the inhabitants: « la pétition a recueilli Pour : 49 », « Oui
+    : 12 Non : 3 ».
+    """
+    if _POLL.search(folded, max(0, row[0].first - 100), row[0].first):
+        return False
+    answers = any(folded.startswith(("oui", "non"), label.start) for label in row)
+    return not answers or any(label.position == "abstentions" for label in row)
+
+
+def _counts_by_itself(folded: str, label: VoteLabel) -> bool:
+    """Return whether a single label can be a count: not « les parcelles AV 21 et AV 373 pour un montant »."""
+    if label.verb is not None and not label.counted:
+        return True
+    if label.after and not label.before and not label.colon:
+        return _LIST_FOLLOWS.match(folded, label.last) is not None
+    if label.before and label.after and not label.colon:  # « 9 voix contre 4 à M. Y »
+        return False
+    if label.position in ("abstentions", "not_voting") or label.unit:
+        return True
+    if label.before and not label.after:
+        begins = _COUNT_START.search(folded, max(0, label.first - 8), label.first) is not None
+        return begins and (label.colon or _LABEL_END.match(folded, label.end) is not None)
+    return label.colon and label.position == "against"
+
+
+def _is_weak(folded: str, row: Sequence[VoteLabel], counts: dict[Position, int]) -> bool:
+    """Return whether the counts need another cue: « 18 voix » of a candidate, « une abstention » in a
+    speech.
+    """
+    label = row[0]
+    if len(counts) > 1:
+        return False
+    if label.verb is not None:
+        return not counts or not _is_whole_sentence(folded, label)
+    if label.position == "votes_for":
+        voices = folded.startswith(("voix", "suffrages"), label.start)
+        return voices and not folded[: label.first].rstrip().endswith("par")
+    if label.position == "against":
+        return not label.unit
+    return label.position == "not_voting" or not label.colon
+
+
+def _is_whole_sentence(folded: str, label: VoteLabel) -> bool:
+    """Return whether « M. PICQ s'abstient. » is a sentence, about the vote just held."""
+    return folded.startswith("s'abstien", label.start) and _FULL_STOP.match(folded, label.end) is not None
+
 
 _FIGURE = rf"(?:\d{{1,3}}|{numbers.NUMBER_WORDS}(?:\s?\(\s?\d{{1,3}}\s?\))?|neant|aucune?|sans|o(?![\w']|\.\w))"
 _UNIT = (
@@ -52,7 +284,7 @@ _NOT_VOTING = re.compile(
     r"|e\s+particip(?:e|ent|ant)\s+pas\s+au(?=\s+vote))"
 )
 _FIGURE_BEFORE = re.compile(
-    rf"(?<![\w.,°'])(?<!\d/)(?P<figure>{_FIGURE}){FILL}{{0,16}}\s{{0,4}}(?:{_UNIT}\s{{1,4}})?(?:[«\"“'(]\s?)?$",
+    rf"(?<![\w.,°'])(?<!\d/)(?P<figure>{_FIGURE}){_FILL}{{0,16}}\s{{0,4}}(?:{_UNIT}\s{{1,4}})?(?:[«\"“'(]\s?)?$",
 )
 # « MM. X et Y ayant voté contre », « s'étant abstenus »: verbs whose subject stands before them.
 _HAVING_VOTED = re.compile(r"(?:\bqui\s+)?\b(?:(?:ayant|ont|a)\s+vote|vot(?:e|ent|ant))\s+$")
@@ -98,7 +330,7 @@ def unwrap_math_figures(folded: str) -> str:
     """
     if "$" not in folded:
         return folded
-    return _MATH_FIGURE.sub(lambda figure: "".join(figure["digits"].split()).ljust(len(figure[0]), FILL), folded)
+    return _MATH_FIGURE.sub(lambda figure: "".join(figure["digits"].split()).ljust(len(figure[0]), _FILL), folded)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +370,7 @@ class VoteLabel:
         return self.after[1] if self.after else self.end
 
 
-def find_labels(folded: str) -> Iterator[VoteLabel]:
+def _find_labels(folded: str) -> Iterator[VoteLabel]:
     """Yield the labels that may count votes, in text order."""
     words = sorted(_label_words(folded), key=lambda found: found[0].start())
     blanks = set(_blank_label_offsets(folded, words))
@@ -151,8 +383,8 @@ def find_labels(folded: str) -> Iterator[VoteLabel]:
             continue
         verb = _verb_start(folded, match, kind)
         blank = match.start() in blanks
-        told = kind != "abstained" and (before or after or colon or blank)
-        if not told and verb is None and kind not in ("abstentions", "not_voting"):
+        counted = kind != "abstained" and (before or after or colon or blank)
+        if not counted and verb is None and kind not in ("abstentions", "not_voting"):
             continue
         unit = kind == "voices" or _VOTES.search(folded, max(0, match.start() - 12), match.start()) is not None
         yield VoteLabel(_POSITIONS[kind], match.start(), end, colon is not None, unit, verb, before, after, blank)
@@ -208,7 +440,7 @@ def _figure_before(folded: str, at: int) -> tuple[int, int] | None:
     match = _FIGURE_BEFORE.search(folded[since:at])
     if match and _OF_MEMBERS.search(folded, max(0, since + match.start() - 20), since + match.start()):
         return None
-    value = parse_count(match["figure"]) if match else None
+    value = _parse_count(match["figure"]) if match else None
     return (value, since + match.start()) if match and value is not None else None
 
 
@@ -216,11 +448,11 @@ def _figure_after(folded: str, at: int, colon: bool) -> tuple[int, int] | None:
     match = _FIGURE_AFTER.match(folded, at, at + _LOOK_BACK)
     if not match or (not colon and (not match["figure"].isdigit() or "\n" in match[0])):
         return None
-    value = parse_count(match["figure"])
+    value = _parse_count(match["figure"])
     return (value, match.end()) if value is not None else None
 
 
-def parse_count(words: str) -> int | None:
+def _parse_count(words: str) -> int | None:
     """Parse a count in figures or words; « néant », « aucune », « / » are 0. Return None if it is not a
     number.
     """
@@ -237,7 +469,7 @@ _BETWEEN_NAMES = re.compile(
     r"|\bd')*+"
 )
 _INTRODUCES = re.compile(r"\s{0,3}(?:[(:–-]|de\b|d')")
-LONGEST_LIST = 900
+_LONGEST_LIST = 900
 _LONGEST_GAP = 45
 # A list of names is whole when a sentence, a bracket, a line or another count follows it.
 _LIST_ENDS = re.compile(r"\s*+(?:[.;)|]|\n|\d|$|pour\b|contre\b|abst|vote)|\s*\n")
@@ -306,7 +538,9 @@ class Voters:
     complete: bool
 
 
-def find_voters(folded: str, row: Sequence[VoteLabel], names: VoterNames, leading: bool) -> dict[Position, Voters]:
+def _find_voters(
+    folded: str, row: Sequence[VoteLabel], names: VoterNames, leading: bool
+) -> dict[Position, Voters]:
     """Return the voters named by the labels of one vote, by position.
 
     ``leading``: figures stand before their labels.
@@ -333,7 +567,7 @@ def _labels_with_names(
     since = 0
     for label, following in zip(row, (*row[1:], None), strict=True):
         if label.verb is not None:
-            listed = names.before(label.start, max(since, label.start - LONGEST_LIST))
+            listed = names.before(label.start, max(since, label.start - _LONGEST_LIST))
         else:
             listed = _names_after(folded, label, following, names, leading)
         if listed:
@@ -351,243 +585,7 @@ def _names_after(
     at = figure[1] if figure and figure is label.after else label.end
     if not label.colon and not _INTRODUCES.match(folded, at):
         return ()
-    listed = names.after(at, following.first if following else label.last + LONGEST_LIST)
+    listed = names.after(at, following.first if following else label.last + _LONGEST_LIST)
     if figure and (figure[0] == 0 or (following and following.verb is not None)):
         return listed[: figure[0]]
     return listed
-
-
-NAME_FIELDS: Final[dict[Position, str]] = {
-    "votes_for": "names_for",
-    "against": "names_against",
-    "abstentions": "names_abstaining",
-    "not_voting": "names_not_voting",
-}
-
-_COUNT_START = re.compile(r"(?:^|[\n:(|,→\uf0e0]|\b(?:par|soit|a|vote|avec|votes|et|moins))\s{0,4}$")
-_LABEL_END = re.compile(r"\s{0,3}(?:[.;,)|\n]|$)")
-# What may stand between two counts of one vote.
-_LINKS = re.compile(
-    rf"(?:[\s,;:.()/|–—«»\"“”*_=+{FILL}-]|\b(?:et|avec|voix|votes?|suffrages?|exprimes|moins|dont|"
-    r"procurations?|pouvoirs?|"
-    r"conseillers?|elus?|membres?|ont|vote|s|se sont|qui|de|du|au|a|m|mm|mr|mmes?|monsieur|madame|messieurs|"
-    r"mesdames|le|la|maire|presidente?|ainsi que|porteur)\b)*+"
-)
-# « 41 0 0 » after all the labels.
-_FLATTENED_FIGURES = re.compile(r"(?:\s{1,6}(?:\d{1,3}|/|-|neant)(?![\d%€.,/])){1,4}")
-_FULL_STOP = re.compile(r"\s{0,3}(?:\.(?!\.)|\n|$)")
-_LIST_FOLLOWS = re.compile(r"\s{0,3}[:(]")
-_CELL = re.compile(r"[\s.]{1,40}(?P<figure>\d{1,3}|/|-|neant)(?![\w%€.,/])")
-_MAX_COLUMNS = 5
-# Nothing follows the colon, not even a name that was not recognised.
-_BLANK = re.compile(
-    r"\s*+(?:$|[.;,|/)–-]|(?:votes?\s|voix\s)?(?:pour|contre|abst|refus|nppv)"
-    r"|le\b|la\b|les\b|l'|apres\b|vu\b|adopt|delib|n°)"
-    r"|[ \t]*\n"
-)
-_PARTICIPLE = re.compile(r"(?:n'|s')?(?:ayant|etant|abstenant)|ne\s+\w{1,9}ant\b")
-_OPENS = re.compile(r"(?:^|[\n.;])\s{0,6}$")
-_POLL = re.compile(r"\b(?:petition|panneau|sondage|recueilli|questionnaire)\b[^.;]{0,60}$")
-_GAP = 70
-# A page's foot and head may cut a table: « Pour : 15 Contre : 0 Procès-verbal du bureau … Abstention : 0 ».
-_PAGE_BREAK = 200
-
-
-@dataclass(frozen=True, slots=True)
-class VoteCounts:
-    """Counts that stand together. ``weak`` counts need another cue of a vote beside them."""
-
-    start: int
-    end: int
-    counts: dict[Position, int] = field(default_factory=dict)
-    names: dict[Position, tuple[Mention, ...]] = field(default_factory=dict)
-    weak: bool = False
-
-
-def find_counts(folded: str, names: VoterNames) -> list[VoteCounts]:
-    """Return the counts of ``folded``, in text order."""
-    placed = filter(None, (_resolve_verb(folded, label, names) for label in find_labels(folded)))
-    found = (_parse_group(folded, row, names) for row in _group_labels(folded, placed, names))
-    return [tally for tally in found if tally is not None]
-
-
-def _resolve_verb(folded: str, label: VoteLabel, names: VoterNames) -> VoteLabel | None:
-    """Resolve the verb of a label.
-
-    A verb counts the persons named before it; without names, or as the heading of a list, it is a label
-    like others, or none (None).
-    """
-    if label.verb is None:
-        return label
-    if names.before(label.verb, label.verb - LONGEST_LIST) and not _heads_list(folded, label.verb, label, names):
-        return replace(label, start=label.verb, colon=False, after=None)
-    return replace(label, verb=None) if label.counted else None
-
-
-def _heads_list(folded: str, verb: int, label: VoteLabel, names: VoterNames) -> bool:
-    """Return whether a verb heads a list: « Ont voté contre : MM. X et Y »; not « MM. X et Y ayant voté
-    contre : ».
-    """
-    if not label.colon or not names.after(label.end, label.end + LONGEST_LIST):
-        return False
-    return not _PARTICIPLE.match(folded, verb) or _OPENS.search(folded, max(0, verb - 8), verb) is not None
-
-
-def _group_labels(folded: str, found: Iterable[VoteLabel], names: VoterNames) -> Iterator[list[VoteLabel]]:
-    """Group the labels that stand together.
-
-    A repeated label begins a new group, unless it is a verb that names its voters.
-    """
-    row: list[VoteLabel] = []
-    for label in found:
-        again = label.verb is None and label.position in {other.position for other in row}
-        if row and (again or not _same_group(folded, row[-1], label, names)):
-            yield row
-            row = []
-        row.append(label)
-    if row:
-        yield row
-
-
-def _same_group(folded: str, one: VoteLabel, other: VoteLabel, names: VoterNames) -> bool:
-    start, end = one.last, max(one.last, other.first)
-    if end - start > LONGEST_LIST:
-        return False
-    if end - start <= _GAP and _LINKS.fullmatch(folded, start, end):
-        return True
-    if one.colon and other.colon and one.after and other.after and end - start <= _PAGE_BREAK:
-        return True
-    listed = names.after(start, end)
-    return bool(listed) and _LINKS.fullmatch(folded, listed[-1].end, end) is not None
-
-
-def _parse_group(folded: str, row: Sequence[VoteLabel], names: VoterNames) -> VoteCounts | None:
-    if (len(row) == 1 and not _counts_by_itself(folded, row[0])) or not _is_assembly_vote(folded, row):
-        return None
-    told = [label for label in row if label.counted]
-    if told and told[0].blank and not told[0].before:
-        return _parse_table(folded, told, names)
-    leading = bool(told) and _figures_lead(told[0])
-    counts = _flattened_counts(folded, told) or _adjacent_counts(folded, told, leading)
-    voters = find_voters(folded, row, names, leading)
-    listed = {position: said.names for position, said in voters.items()}
-    counts |= {at: len(said.names) for at, said in voters.items() if said.complete and at not in counts}
-    if not counts and not listed:
-        return None
-    end = max([row[-1].last, *(persons[-1].end for persons in listed.values())])
-    return VoteCounts(row[0].first, end, counts, listed, _is_weak(folded, row, counts))
-
-
-def _parse_table(folded: str, row: Sequence[VoteLabel], names: VoterNames) -> VoteCounts | None:
-    """Parse « Pour Contre Abstention 17 M. PICQ – M. RUFFIN 3 ».
-
-    If cells are missing, only the first can be assigned to its label.
-    """
-    cells = _table_cells(folded, row[-1].end, names)
-    if not cells or not isinstance(cells[0][0], int):
-        return None
-    if len(cells) != len(row):
-        cells = cells[:1]
-    filled = [(label.position, cell) for label, (cell, _) in zip(row, cells, strict=False)]
-    counts = {position: cell if isinstance(cell, int) else len(cell) for position, cell in filled}
-    listed = {position: cell for position, cell in filled if not isinstance(cell, int)}
-    return VoteCounts(row[0].first, cells[-1][1], counts, listed)
-
-
-def _table_cells(folded: str, at: int, names: VoterNames) -> list[tuple[int | tuple[Mention, ...], int]]:
-    """Return the consecutive figures and lists of names, each with its end."""
-    cells: list[tuple[int | tuple[Mention, ...], int]] = []
-    while len(cells) < _MAX_COLUMNS:
-        figure = _CELL.match(folded, at)
-        listed = () if figure else names.after(at, at + LONGEST_LIST)
-        if not figure and not listed:
-            break
-        at = figure.end() if figure else listed[-1].end
-        cells.append(((parse_count(figure["figure"]) or 0) if figure else listed, at))
-    return cells
-
-
-def _flattened_counts(folded: str, row: Sequence[VoteLabel]) -> dict[Position, int]:
-    """Return the counts of « Votes pour : Votes contre : Abstentions : 41 0 0 », « 38 Pour : Contre :
-    Abstention : / / ».
-    """
-    if len(row) < 2 or any(label.after for label in row[:-1]) or any(label.before for label in row[1:]):
-        return {}
-    values = [row[0].before[0]] if row[0].before else []
-    match = _FLATTENED_FIGURES.match(folded, row[-1].end)
-    values += [value for word in match[0].split() if (value := parse_count(word)) is not None] if match else []
-    if len(values) < len(row):
-        return {}
-    return {label.position: value for label, value in zip(row, values, strict=False)}
-
-
-def _figures_lead(first: VoteLabel) -> bool:
-    """Return whether figures precede their labels: « 12 pour, 2 contre », not « Pour : 12 Contre : 2 »."""
-    return first.before is not None and not (first.colon and first.after)
-
-
-def _adjacent_counts(folded: str, row: Sequence[VoteLabel], leading: bool) -> dict[Position, int]:
-    """Return the figure of each label, all on the same side; a blank in a form is 0 if another label has a
-    figure.
-    """
-    counts = {label.position: figure[0] for label in row if (figure := label.figure(leading))}
-    if counts and not leading:
-        counts |= {
-            label.position: 0
-            for label in row
-            if label.blank or (not label.after and label.colon and _BLANK.match(folded, label.end))
-        }
-    return counts
-
-
-def _is_assembly_vote(folded: str, row: Sequence[VoteLabel]) -> bool:
-    """Return whether the assembly votes, not the inhabitants: « la pétition a recueilli Pour : 49 », « Oui
-    : 12 Non : 3 ».
-    """
-    if _POLL.search(folded, max(0, row[0].first - 100), row[0].first):
-        return False
-    asked = any(folded.startswith(("oui", "non"), label.start) for label in row)
-    return not asked or any(label.position == "abstentions" for label in row)
-
-
-def _counts_by_itself(folded: str, label: VoteLabel) -> bool:
-    """Return whether a single label can be a count: not « les parcelles AV 21 et AV 373 pour un montant »."""
-    if label.verb is not None and not label.counted:
-        return True
-    if label.after and not label.before and not label.colon:
-        return _LIST_FOLLOWS.match(folded, label.last) is not None
-    if label.before and label.after and not label.colon:  # « 9 voix contre 4 à M. Y »
-        return False
-    if label.position in ("abstentions", "not_voting") or label.unit:
-        return True
-    if label.before and not label.after:
-        return _COUNT_START.search(folded, max(0, label.first - 8), label.first) is not None and _label_ends(
-            folded, label
-        )
-    return label.colon and label.position == "against"
-
-
-def _label_ends(folded: str, label: VoteLabel) -> bool:
-    return label.colon or _LABEL_END.match(folded, label.end) is not None
-
-
-def _is_weak(folded: str, row: Sequence[VoteLabel], counts: dict[Position, int]) -> bool:
-    """Return whether the counts need another cue: « 18 voix » of a candidate, « une abstention » in a
-    speech.
-    """
-    label = row[0]
-    if len(counts) > 1:
-        return False
-    if label.verb is not None:
-        return not counts or not _is_whole_sentence(folded, label)
-    if label.position == "votes_for":
-        voices = folded.startswith(("voix", "suffrages"), label.start)
-        return voices and not folded[: label.first].rstrip().endswith("par")
-    if label.position == "against":
-        return not label.unit
-    return label.position == "not_voting" or not label.colon
-
-
-def _is_whole_sentence(folded: str, label: VoteLabel) -> bool:
-    """Return whether « M. PICQ s'abstient. » is a sentence, about the vote just held."""
-    return folded.startswith("s'abstien", label.start) and _FULL_STOP.match(folded, label.end) is not None

@@ -15,104 +15,6 @@ from typing import Literal
 
 from recueil.values.vote import Outcome, Vote
 
-# Words in the sentence before a vote that assign it to another body or another day.
-_CITATION = re.compile(
-    r"\b(?:par|suivant|dans\s+(?:sa|une)|selon)\s+(?:une\s+|la\s+|sa\s+)?(?:deliberations?|decision)\b"
-    r"|\bdeja\b|\bavai(?:t|ent)\b"
-    r"|\bpour\s+(?:memoire|rappel)\b|\blors\s+d[eu]\s|\brappel(?:le|ant)\s+qu|\bvotre\s+approbation"
-    r"|\b(?:commission|comite\s+(?:technique|social)|c\.?[ts]\.?p?\b|cst|jury|cap|commissaires?)\b"
-    r"[^.;]{0,120}\b(?:avis|emis|rendu|prononce|propos|favorable)"
-    r"|\bavis\s+(?:favorable|defavorable|unanime)[^.;]{0,60}\bcommissions?\b"
-    r"|\bfavorable\b[^.;]{0,80}\bcommissions?\b"
-)
-_SUBJECT = re.compile(
-    r"\b(?:L[Ee]s?\s+|L['’]\s?)"
-    r"(?:[Cc]onseil|CONSEIL|[Aa]ssembl|ASSEMBL|[Bb]ureau|BUREAU|[Cc]omit[ée]\s+[Ss]yndical|[Mm]embres|MEMBRES)"
-)
-_OPENS_CITATION = re.compile(r"\s*(?:[-–•*>]\s*)?(?:vu|considerant|attendu|visas?)\b")
-_SENTENCE_STARTS = re.compile(
-    r"[.;!?](?=\s)|\n\s{0,40}\n|\n(?=\s{0,40}(?:vu|considerant|[-–•*>])\s)|:\s{0,40}\n"
-    r"|en(?<!\wen)\s+avoir\s+delibere\b|sur(?<!\wsur)\s+(?:le\s+)?(?:rapport|proposition)\s+d"
-)
-_SENTENCE_BACK = 320
-
-
-def is_cited(text: str, folded: str, at: int) -> bool:
-    """Return whether the vote at ``at`` is a citation: of another assembly or of an earlier séance."""
-    said = sentence_before(folded, at)
-    # Visas flattened to one line end at a capital: « Vu l'avis de la commission Le Conseil, à l'unanimité ».
-    subjects = [match.start() for match in _SUBJECT.finditer(text, at - len(said), at)]
-    if subjects:
-        said = folded[subjects[-1] : at]
-    return _OPENS_CITATION.match(said) is not None or _CITATION.search(said) is not None
-
-
-def sentence_before(folded: str, at: int, reach: int = _SENTENCE_BACK) -> str:
-    """Return the sentence before ``at``, at most ``reach`` characters of it."""
-    said = text_before(folded, at, reach)
-    ends = [match.end() for match in _SENTENCE_STARTS.finditer(said)]
-    return said[ends[-1] :] if ends else said
-
-
-def text_before(folded: str, at: int, length: int) -> str:
-    """Return the ``length`` characters before ``at``, fewer at the start of the text."""
-    return folded[max(0, at - length) : at]
-
-
-# The deciding verb, after « à l'unanimité » or before it.
-DECIDES = re.compile(
-    r"\b(?:(?P<rejected>n'(?:adopt|approuv|accept)\w{1,4}\s+pas|rejet(?:te|tent|e|ee|es|ees)\b"
-    r"|repouss\w{1,3}\b|refus(?:e|ent)\b"
-    r"|n'est\s+pas\s+(?:adopt|approuv)\w+|avis\s+defavorable|se\s+prononce(?:nt)?\s+(?:donc\s+)?contre)"
-    r"|(?P<noted>(?:prend|prends|prennent|donne|donnent)\s+acte|dont\s+acte)"
-    r"|(?P<adopted>(?:adopt|approuv|accept|decid|autoris|vot|valid|attribu|desig|donn|emet|fix|charg|dit|decl|retien|"
-    r"arret|accord|elit|nomm|confi|instaur|cre|modif|suppr|enteri|ratif|habilit|solli|cede|acqui|constat|declar|"
-    r"dem|prononc|maint|abrog|appliqu|renouvel|conced|engag|inscri|affect|aliene|adher|se\s+prononc|rend)[a-z]{0,6}))\b"
-)
-_VERB_WITHIN, _VERB_BEFORE, _NEAR_BEFORE = 420, 70, 130
-_ADOPTS_IN = re.compile(r"\b(?<!n')(?:adopt|approuv|accept|valid|ratifi)e(?:e?s?|nt)\b(?!\s+pas\b)")
-_ADOPTED_BY = re.compile(
-    r"\b(?<!n')(?:adopt|approuv|accept|valid|ratifi)ee?s?\W{0,3}(?:a\s+la\s+majorite\W{0,3})?(?:par|avec)?\W{0,3}$"
-)
-_SENTENCE_STOP = re.compile(r"[.;!?](?=\s)|\n\s{0,40}\n")
-_NEAR_VERB = 80
-# « PREND ACTE du rapport ; FIXE la redevance » decides something.
-_ALSO_DECIDES = re.compile(
-    r"[;\n]\W{0,12}(?:\d\W{0,3})?(?:decide|approuve|fixe|adopte|vote|accepte|attribue|autorise)\b"
-)
-
-
-def find_outcome(folded: str, start: int, end: int, until: int) -> Outcome | None:
-    """Return the outcome of the vote at ``start`` to ``end``, or None.
-
-    From the words just before it, else from the first deciding verb after it, at most up to ``until``:
-    « N'adopte pas », « PREND ACTE », « Fixe les tarifs ».
-    """
-    near = sentence_before(folded, start, _NEAR_BEFORE)[-_VERB_BEFORE:]
-    for match in DECIDES.finditer(near):
-        if match["rejected"] or match["noted"]:
-            return "rejected" if match["rejected"] else "noted"
-    first = DECIDES.search(folded, end, min(until, end + _VERB_WITHIN))
-    if first is None:
-        return None
-    if first["noted"]:
-        also = _ALSO_DECIDES.search(folded, first.end(), min(until, first.end() + _VERB_WITHIN))
-        return "adopted" if also else "noted"
-    return "rejected" if first["rejected"] else "adopted"
-
-
-def says_adopted(folded: str, start: int, end: int, until: int) -> bool:
-    """Return whether the sentence itself says adopted, whatever the counts: « par 6 voix pour et 25 contre,
-    adopte ».
-    """
-    stop = _SENTENCE_STOP.search(folded, end, until)
-    until = min(until, end + _NEAR_VERB, stop.start() if stop else until)
-    return (
-        _ADOPTED_BY.search(folded, max(0, start - 40), start) is not None
-        or _ADOPTS_IN.search(folded, start, until) is not None
-    )
-
-
 CueForm = Literal["clause", "stamp", "count", "formula", "noted", "agreed", "fate"]
 """Kinds of cue: a clause of the dispositif, a separate stamp, counts, « Le Conseil adopte. », « prend acte »,
 « Accord du conseil. », or an item that was not put to the vote.
@@ -231,12 +133,12 @@ def find_cues(text: str, folded: str) -> Iterator[VoteCue]:
     yield from _majority_cues(text, folded)
     for pattern in _CONCLUDING_VERBS:
         for word in pattern.finditer(folded):
-            said = (
+            cues = (
                 _body_decides_cue(folded, word),
                 _passive_cue(text, folded, word),
                 _standalone_cue(folded, word),
             )
-            yield from filter(None, said)
+            yield from filter(None, cues)
     yield from _agreement_cues(folded)
     yield from _noted_cues(text, folded)
     yield from _unvoted_cues(text, folded)
@@ -258,24 +160,24 @@ def _majority_cues(text: str, folded: str) -> Iterator[VoteCue]:
 
 
 def _majority_cues_at(text: str, folded: str, start: int, end: int, *, unanimous: bool) -> Iterator[VoteCue]:
-    sign = _majority_cue(folded, start, end, unanimous)
+    cue = _majority_cue(folded, start, end, unanimous)
     # « Avis favorable de la commission Accord à l'unanimité »: a capital begins a sentence.
-    opens = sign.form == "stamp" and text[sign.start].isupper()
-    before = text_before(folded, start, 70)
+    opens = cue.form == "stamp" and text[cue.start].isupper()
+    before = _text_before(folded, start, 70)
     if opens or not (is_cited(text, folded, start) or _RULES.search(before) or _PLEASES.search(before)):
-        yield sign
+        yield cue
 
 
 def _majority_cue(folded: str, start: int, end: int, unanimous: bool) -> VoteCue:
     article = _ARTICLE.search(folded, max(0, start - 3), start)
-    said = article.start() if article else start
-    before = text_before(folded, said, 60)
+    clause_start = article.start() if article else start
+    before = _text_before(folded, clause_start, 60)
     stamp = _STAMPED.search(before)
-    start = said - len(before) + stamp.start() if stamp else said
+    start = clause_start - len(before) + stamp.start() if stamp else clause_start
     vote = Vote(start, end, unanimous=unanimous)
     if _AFTER_COUNT_LABEL.search(before):
         return VoteCue("count", vote)
-    bare = bool(stamp) and _BARE.search(text_before(folded, start, 40)) is not None
+    bare = bool(stamp) and _BARE.search(_text_before(folded, start, 40)) is not None
     return VoteCue("stamp" if stamp else "clause", vote, bare)
 
 
@@ -292,7 +194,7 @@ def _passive_cue(text: str, folded: str, word: re.Match[str]) -> VoteCue | None:
     """Return the cue of « Le procès-verbal est approuvé. », or None."""
     verb = _IS_BEFORE.search(folded, max(0, word.start() - _LONGEST_VERB), word.start())
     stop = _ENDS_BY.match(folded, word.end()) if verb else None
-    if not verb or not stop or not _STATED_ITEM.search(text_before(folded, verb.start(), 150)):
+    if not verb or not stop or not _STATED_ITEM.search(_text_before(folded, verb.start(), 150)):
         return None
     vote = Vote(verb.start(), stop.end(), outcome=_stem_outcome(word))
     return None if is_cited(text, folded, verb.start()) else VoteCue("formula", vote)
@@ -325,12 +227,12 @@ def _noted_cues(text: str, folded: str) -> Iterator[VoteCue]:
         match = _NOTES.search(folded, max(0, word.start() - 20), word.start())
         if match is None:
             continue
-        before = text_before(folded, match.start(), 260)
+        before = _text_before(folded, match.start(), 260)
         openings = [opening.start() for opening in _NOTED_BY.finditer(before)]
         between = before[openings[-1] :] if openings else "."
         if (
             not _SENTENCE_BREAK.search(between)
-            and not DECIDES.search(between)
+            and not _DECIDES.search(between)
             and not is_cited(text, folded, match.start())
         ):
             yield VoteCue("noted", Vote(match.start(), word.end(), outcome="noted"))
@@ -340,6 +242,104 @@ def _unvoted_cues(text: str, folded: str) -> Iterator[VoteCue]:
     """Yield « Le point est retiré », « La délibération est ajournée »: items not put to the vote."""
     for fate, pattern in _UNVOTED:
         for match in pattern.finditer(folded):
-            subject = _UNVOTED_ITEM.search(text_before(folded, match.start(), 220))
+            subject = _UNVOTED_ITEM.search(_text_before(folded, match.start(), 220))
             if subject and not _HYPOTHETICAL.search(subject[0]) and not is_cited(text, folded, match.start()):
                 yield VoteCue("fate", Vote(match.start(), match.end(), outcome=fate))
+
+
+# The deciding verb, after « à l'unanimité » or before it.
+_DECIDES = re.compile(
+    r"\b(?:(?P<rejected>n'(?:adopt|approuv|accept)\w{1,4}\s+pas|rejet(?:te|tent|e|ee|es|ees)\b"
+    r"|repouss\w{1,3}\b|refus(?:e|ent)\b"
+    r"|n'est\s+pas\s+(?:adopt|approuv)\w+|avis\s+defavorable|se\s+prononce(?:nt)?\s+(?:donc\s+)?contre)"
+    r"|(?P<noted>(?:prend|prends|prennent|donne|donnent)\s+acte|dont\s+acte)"
+    r"|(?P<adopted>(?:adopt|approuv|accept|decid|autoris|vot|valid|attribu|desig|donn|emet|fix|charg|dit|decl|retien|"
+    r"arret|accord|elit|nomm|confi|instaur|cre|modif|suppr|enteri|ratif|habilit|solli|cede|acqui|constat|declar|"
+    r"dem|prononc|maint|abrog|appliqu|renouvel|conced|engag|inscri|affect|aliene|adher|se\s+prononc|rend)[a-z]{0,6}))\b"
+)
+_VERB_WITHIN, _VERB_BEFORE, _NEAR_BEFORE = 420, 70, 130
+_ADOPTS_IN = re.compile(r"\b(?<!n')(?:adopt|approuv|accept|valid|ratifi)e(?:e?s?|nt)\b(?!\s+pas\b)")
+_ADOPTED_BY = re.compile(
+    r"\b(?<!n')(?:adopt|approuv|accept|valid|ratifi)ee?s?\W{0,3}(?:a\s+la\s+majorite\W{0,3})?(?:par|avec)?\W{0,3}$"
+)
+_SENTENCE_STOP = re.compile(r"[.;!?](?=\s)|\n\s{0,40}\n")
+_NEAR_VERB = 80
+# « PREND ACTE du rapport ; FIXE la redevance » decides something.
+_ALSO_DECIDES = re.compile(
+    r"[;\n]\W{0,12}(?:\d\W{0,3})?(?:decide|approuve|fixe|adopte|vote|accepte|attribue|autorise)\b"
+)
+
+
+def find_outcome(folded: str, start: int, end: int, until: int) -> Outcome | None:
+    """Return the outcome of the vote at ``start`` to ``end``, or None.
+
+    From the words just before it, else from the first deciding verb after it, at most up to ``until``:
+    « N'adopte pas », « PREND ACTE », « Fixe les tarifs ».
+    """
+    near = _sentence_before(folded, start, _NEAR_BEFORE)[-_VERB_BEFORE:]
+    for match in _DECIDES.finditer(near):
+        if match["rejected"] or match["noted"]:
+            return "rejected" if match["rejected"] else "noted"
+    first = _DECIDES.search(folded, end, min(until, end + _VERB_WITHIN))
+    if first is None:
+        return None
+    if first["noted"]:
+        also = _ALSO_DECIDES.search(folded, first.end(), min(until, first.end() + _VERB_WITHIN))
+        return "adopted" if also else "noted"
+    return "rejected" if first["rejected"] else "adopted"
+
+
+def says_adopted(folded: str, start: int, end: int, until: int) -> bool:
+    """Return whether the sentence itself says adopted, whatever the counts: « par 6 voix pour et 25 contre,
+    adopte ».
+    """
+    stop = _SENTENCE_STOP.search(folded, end, until)
+    until = min(until, end + _NEAR_VERB, stop.start() if stop else until)
+    return (
+        _ADOPTED_BY.search(folded, max(0, start - 40), start) is not None
+        or _ADOPTS_IN.search(folded, start, until) is not None
+    )
+
+
+# Words in the sentence before a vote that assign it to another body or another day.
+_CITATION = re.compile(
+    r"\b(?:par|suivant|dans\s+(?:sa|une)|selon)\s+(?:une\s+|la\s+|sa\s+)?(?:deliberations?|decision)\b"
+    r"|\bdeja\b|\bavai(?:t|ent)\b"
+    r"|\bpour\s+(?:memoire|rappel)\b|\blors\s+d[eu]\s|\brappel(?:le|ant)\s+qu|\bvotre\s+approbation"
+    r"|\b(?:commission|comite\s+(?:technique|social)|c\.?[ts]\.?p?\b|cst|jury|cap|commissaires?)\b"
+    r"[^.;]{0,120}\b(?:avis|emis|rendu|prononce|propos|favorable)"
+    r"|\bavis\s+(?:favorable|defavorable|unanime)[^.;]{0,60}\bcommissions?\b"
+    r"|\bfavorable\b[^.;]{0,80}\bcommissions?\b"
+)
+_SUBJECT = re.compile(
+    r"\b(?:L[Ee]s?\s+|L['’]\s?)"
+    r"(?:[Cc]onseil|CONSEIL|[Aa]ssembl|ASSEMBL|[Bb]ureau|BUREAU|[Cc]omit[ée]\s+[Ss]yndical|[Mm]embres|MEMBRES)"
+)
+_OPENS_CITATION = re.compile(r"\s*(?:[-–•*>]\s*)?(?:vu|considerant|attendu|visas?)\b")
+_SENTENCE_STARTS = re.compile(
+    r"[.;!?](?=\s)|\n\s{0,40}\n|\n(?=\s{0,40}(?:vu|considerant|[-–•*>])\s)|:\s{0,40}\n"
+    r"|en(?<!\wen)\s+avoir\s+delibere\b|sur(?<!\wsur)\s+(?:le\s+)?(?:rapport|proposition)\s+d"
+)
+_SENTENCE_BACK = 320
+
+
+def is_cited(text: str, folded: str, at: int) -> bool:
+    """Return whether the vote at ``at`` is a citation: of another assembly or of an earlier séance."""
+    sentence = _sentence_before(folded, at)
+    # Visas flattened to one line end at a capital: « Vu l'avis de la commission Le Conseil, à l'unanimité ».
+    subjects = [match.start() for match in _SUBJECT.finditer(text, at - len(sentence), at)]
+    if subjects:
+        sentence = folded[subjects[-1] : at]
+    return _OPENS_CITATION.match(sentence) is not None or _CITATION.search(sentence) is not None
+
+
+def _sentence_before(folded: str, at: int, reach: int = _SENTENCE_BACK) -> str:
+    """Return the sentence before ``at``, at most ``reach`` characters of it."""
+    before = _text_before(folded, at, reach)
+    ends = [match.end() for match in _SENTENCE_STARTS.finditer(before)]
+    return before[ends[-1] :] if ends else before
+
+
+def _text_before(folded: str, at: int, length: int) -> str:
+    """Return the ``length`` characters before ``at``, fewer at the start of the text."""
+    return folded[max(0, at - length) : at]

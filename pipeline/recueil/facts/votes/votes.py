@@ -18,7 +18,7 @@ from typing import Any
 
 from recueil.facts.votes.counts import NAME_FIELDS, VoteCounts, VoterNames, find_counts, unwrap_math_figures
 from recueil.facts.votes.cues import VoteCue, find_cues, find_outcome, is_cited, says_adopted
-from recueil.text import fold_keeping_offsets
+from recueil.text import fold_accents
 from recueil.values.mention import Mention
 from recueil.values.vote import Outcome, Vote
 
@@ -65,7 +65,7 @@ def extract_votes(text: str, persons: Sequence[Mention], kind: str | None) -> tu
     """
     if kind in _UNVOTED_KINDS:
         return ()
-    folded = unwrap_math_figures(fold_keeping_offsets(text))
+    folded = unwrap_math_figures(fold_accents(text))
     groups = _group_cues(folded, _collect_cues(text, folded, persons), kind)
     ends = [*(group[0].start for group in groups[1:]), len(folded)]
     return tuple(
@@ -78,13 +78,13 @@ def extract_votes(text: str, persons: Sequence[Mention], kind: str | None) -> tu
 def _collect_cues(text: str, folded: str, persons: Sequence[Mention]) -> list[VoteCue]:
     found = find_counts(folded, VoterNames(folded, persons))
     counted = [_counts_cue(tally) for tally in found if not is_cited(text, folded, tally.start)]
-    return _drop_empty_boxes(sorted([*find_cues(text, folded), *counted], key=lambda sign: (sign.start, sign.end)))
+    return _drop_empty_boxes(sorted([*find_cues(text, folded), *counted], key=lambda cue: (cue.start, cue.end)))
 
 
 def _counts_cue(tally: VoteCounts) -> VoteCue:
-    said: dict[str, Any] = {str(position): count for position, count in tally.counts.items()}
-    said |= {NAME_FIELDS[position]: listed for position, listed in tally.names.items()}
-    return VoteCue("count", Vote(tally.start, tally.end, **said), weak=tally.weak)
+    fields: dict[str, Any] = {str(position): count for position, count in tally.counts.items()}
+    fields |= {NAME_FIELDS[position]: listed for position, listed in tally.names.items()}
+    return VoteCue("count", Vote(tally.start, tally.end, **fields), weak=tally.weak)
 
 
 def _drop_empty_boxes(found: list[VoteCue]) -> list[VoteCue]:
@@ -100,52 +100,52 @@ def _drop_empty_boxes(found: list[VoteCue]) -> list[VoteCue]:
         and counts.form == "count"
         and other.start - one.end <= _FORM_BOXES
     }
-    return [sign for sign in found if id(sign) not in empty]
+    return [cue for cue in found if id(cue) not in empty]
 
 
 def _group_cues(folded: str, found: Sequence[VoteCue], kind: str | None) -> list[list[VoteCue]]:
     """Group the cues by vote."""
     groups: list[list[VoteCue]] = []
-    for index, sign in enumerate(found):
+    for index, cue in enumerate(found):
         following = found[index + 1] if index + 1 < len(found) else None
         group = groups[-1] if groups else None
-        if group and _joins(folded, group, sign, following, kind):
-            group.append(sign)
+        if group and _joins(folded, group, cue, following, kind):
+            group.append(cue)
         else:
-            groups.append([sign])
-    return [group for group in groups if not all(sign.weak for sign in group)]
+            groups.append([cue])
+    return [group for group in groups if not all(cue.weak for cue in group)]
 
 
-def _joins(folded: str, group: list[VoteCue], sign: VoteCue, following: VoteCue | None, kind: str | None) -> bool:
+def _joins(folded: str, group: list[VoteCue], cue: VoteCue, following: VoteCue | None, kind: str | None) -> bool:
     if len(group) >= _LARGEST:
         return False
     last = group[-1]
-    gap = sign.start - max(one.end for one in group)
-    if not _NEVER_JOINED.isdisjoint((sign.form, last.form)) or _contradict(group, sign):
+    gap = cue.start - max(one.end for one in group)
+    if not _NEVER_JOINED.isdisjoint((cue.form, last.form)) or _contradict(group, cue):
         return False
-    if sign.form in ("stamp", "formula") and _is_lost_amendment(folded, group):
+    if cue.form in ("stamp", "formula") and _is_lost_amendment(folded, group):
         return False
-    if (gap > _BESIDE or sign.form != "count") and _inconsistent(group, sign, gap > _NEAR):
+    if (gap > _BESIDE or cue.form != "count") and _inconsistent(group, cue, gap > _NEAR):
         return False
     forms = {one.form for one in group if not one.weak}
-    match sign.form:
+    match cue.form:
         case "noted" if "stamp" in forms:
             return False
         case "noted":
-            return gap <= _FIRST_VERB and not _has_boundary(folded, last, sign, _ITEM_OR_SUBJECT)
+            return gap <= _FIRST_VERB and not _has_boundary(folded, last, cue, _ITEM_OR_SUBJECT)
         case "count":
-            return _counts_join(folded, group, sign, following, gap)
+            return _counts_join(folded, group, cue, following, gap)
         case "clause" if forms == {"clause"}:
-            return gap <= _REPETITION and _REPEATED.fullmatch(folded, last.end, sign.start) is not None
+            return gap <= _REPETITION and _REPEATED.fullmatch(folded, last.end, cue.start) is not None
         case _ if not forms:  # « MM. X et Y ne prennent pas part au vote. Le Conseil, à l'unanimité »
-            return gap <= _WEAK_BEFORE and not _has_boundary(folded, last, sign, _ITEM)
+            return gap <= _WEAK_BEFORE and not _has_boundary(folded, last, cue, _ITEM)
         case _ if forms == {"count"}:
-            return kind == "deliberation" or (gap <= _DISPOSITIF and not _has_boundary(folded, last, sign, _ITEM))
+            return kind == "deliberation" or (gap <= _DISPOSITIF and not _has_boundary(folded, last, cue, _ITEM))
         case "stamp" if last.form == "count" and "stamp" not in forms and gap <= _STAMP_AFTER:
-            return not _has_boundary(folded, last, sign, _ITEM)
+            return not _has_boundary(folded, last, cue, _ITEM)
         case "stamp" | "formula" if "stamp" not in forms and "formula" not in forms:
-            nameless = sign.bare or sign.form == "formula"
-            return nameless and gap <= _DISPOSITIF and not _has_boundary(folded, last, sign, _NEXT_ACT)
+            nameless = cue.bare or cue.form == "formula"
+            return nameless and gap <= _DISPOSITIF and not _has_boundary(folded, last, cue, _NEXT_ACT)
         case _:
             return False
 
@@ -159,24 +159,24 @@ def _is_lost_amendment(folded: str, group: Sequence[VoteCue]) -> bool:
     return lost and _AMENDMENT.search(folded, max(0, start - _NEAR), start) is not None
 
 
-def _counts_join(folded: str, group: list[VoteCue], sign: VoteCue, following: VoteCue | None, gap: int) -> bool:
+def _counts_join(folded: str, group: list[VoteCue], cue: VoteCue, following: VoteCue | None, gap: int) -> bool:
     last = group[-1]
     # « à l'unanimité des votants par 38 voix » may repeat a count; two equal lines of counts are two votes.
     counted = {name for one in group for name in _counted_fields(one.vote)}
-    if last.form in ("count", "formula") and counted & _counted_fields(sign.vote):
+    if last.form in ("count", "formula") and counted & _counted_fields(cue.vote):
         return False
     if gap <= _NEAR:
-        return not _has_boundary(folded, last, sign, _NEXT_ACT)
-    if sign.weak:
-        return gap <= _WEAK_AFTER and not _has_boundary(folded, last, sign, _NEXT_ACT)
+        return not _has_boundary(folded, last, cue, _NEXT_ACT)
+    if cue.weak:
+        return gap <= _WEAK_AFTER and not _has_boundary(folded, last, cue, _NEXT_ACT)
     if (
         any(one.form == "count" for one in group)
         or gap > _DISPOSITIF
-        or _has_boundary(folded, last, sign, _NEXT_ACT)
+        or _has_boundary(folded, last, cue, _NEXT_ACT)
     ):
         return False
-    nearer = following and following.form == "clause" and following.start - sign.end < gap
-    return not (nearer and following and not _has_boundary(folded, sign, following, _ITEM))
+    nearer = following and following.form == "clause" and following.start - cue.end < gap
+    return not (nearer and following and not _has_boundary(folded, cue, following, _ITEM))
 
 
 def _has_boundary(folded: str, one: VoteCue, other: VoteCue, boundary: re.Pattern[str]) -> bool:
@@ -187,35 +187,35 @@ def _counted_fields(vote: Vote) -> set[str]:
     return {name for name in _COUNT_FIELDS if getattr(vote, name) is not None}
 
 
-def _inconsistent(group: Sequence[VoteCue], sign: VoteCue, apart: bool) -> bool:
+def _inconsistent(group: Sequence[VoteCue], cue: VoteCue, apart: bool) -> bool:
     """Return whether the cues contradict each other unless they stand close together: « à l'unanimité » and
     « 2 contre », « à la majorité » and « 0 contre ».
     """
-    votes = [one.vote for one in (*group, sign)]
+    votes = [one.vote for one in (*group, cue)]
     against = any(vote.against or (apart and vote.abstentions) for vote in votes)
     nobody = any(vote.against == 0 and vote.abstentions == 0 for vote in votes)
     return any((against and vote.unanimous) or (nobody and vote.unanimous is False) for vote in votes)
 
 
-def _contradict(group: Sequence[VoteCue], sign: VoteCue) -> bool:
+def _contradict(group: Sequence[VoteCue], cue: VoteCue) -> bool:
     return any(
         getattr(one.vote, name) is not None
-        and getattr(sign.vote, name) is not None
-        and getattr(one.vote, name) != getattr(sign.vote, name)
+        and getattr(cue.vote, name) is not None
+        and getattr(one.vote, name) != getattr(cue.vote, name)
         for one in group
-        for name in (("unanimous", *_COUNT_FIELDS) if "noted" in (one.form, sign.form) else _MERGED_FIELDS)
+        for name in (("unanimous", *_COUNT_FIELDS) if "noted" in (one.form, cue.form) else _MERGED_FIELDS)
     )
 
 
 def _merge_cues(folded: str, group: Sequence[VoteCue], until: int) -> Vote | None:
     """Merge the cues of one vote into one value; None if it has neither outcome nor counts."""
-    said: dict[str, Any] = {}
-    for sign in group:
+    fields: dict[str, Any] = {}
+    for cue in group:
         for name in (*_MERGED_FIELDS, *NAME_FIELDS.values()):
-            if said.get(name) in (None, ()) and name != "outcome":
-                said[name] = getattr(sign.vote, name)
+            if fields.get(name) in (None, ()) and name != "outcome":
+                fields[name] = getattr(cue.vote, name)
     start, end = _vote_span(group)
-    vote = Vote(start, end, **said)
+    vote = Vote(start, end, **fields)
     outcome = _decide_outcome(folded, vote, group, until)
     unanimous = vote.unanimous if vote.unanimous is not None else _infer_unanimous(vote)
     if outcome is None and unanimous is None and vote.votes_for is None and vote.against is None:
@@ -228,20 +228,20 @@ def _vote_span(group: Sequence[VoteCue]) -> tuple[int, int]:
     else of the first cue that is not weak.
     """
     if all(other.start - one.end <= _STAMP_AFTER for one, other in pairwise(group)):
-        return group[0].start, max(sign.end for sign in group)
-    strong = [sign for sign in group if not sign.weak]
-    chosen = next((sign for sign in strong if sign.form == "count"), strong[0])
+        return group[0].start, max(cue.end for cue in group)
+    strong = [cue for cue in group if not cue.weak]
+    chosen = next((cue for cue in strong if cue.form == "count"), strong[0])
     return chosen.start, chosen.end
 
 
 def _decide_outcome(folded: str, vote: Vote, group: Sequence[VoteCue], until: int) -> Outcome | None:
-    stated = [sign.vote.outcome for sign in group if sign.vote.outcome and sign.form != "noted"]
+    stated = [cue.vote.outcome for cue in group if cue.vote.outcome and cue.form != "noted"]
     if stated:
         return stated[0]
     if group[0].form == "noted":
         return "noted"
-    pivot = next((sign for sign in group if sign.form in ("clause", "stamp")), group[-1])
-    end = max(sign.end for sign in group if sign.form != "noted")
+    pivot = next((cue for cue in group if cue.form in ("clause", "stamp")), group[-1])
+    end = max(cue.end for cue in group if cue.form != "noted")
     words = None if pivot.form == "stamp" else find_outcome(folded, pivot.start, end, until)
     if words in ("rejected", "noted"):
         return words

@@ -8,7 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from functools import cache as once
+from functools import cache
 from math import ceil, floor
 from pathlib import Path
 from statistics import mean
@@ -78,7 +78,7 @@ def recognise_page(page: PageImage, limits: Limits, cache: Path | None = None) -
     return leaf
 
 
-@once  # a failure is not cached: Tesseract may be installed meanwhile
+@cache  # a failure is not cached: Tesseract may be installed meanwhile
 def _tesseract_version() -> str:
     """Return the version of Tesseract. Raise LookupError, which says what is missing."""
     try:

@@ -56,9 +56,9 @@ def extract_stamps(runs: Sequence[Run]) -> tuple[list[Stamp], list[Run]]:
     """Return the stamps of a page, and the other runs."""
     if not any(_HINT.search(run.text) for run in runs):
         return [], list(runs)
-    told = [run for run in runs if _matches_line(run, _STAMP_LINE)][:_MOST]
+    lines = [run for run in runs if _matches_line(run, _STAMP_LINE)][:_MOST]
     joining = [run for run in runs if _matches_line(run, _COMPANION_LINE)][:_MOST]
-    stamps = [stamp for stamp in _group_runs(told, joining) if _is_whole(stamp)]
+    stamps = [stamp for stamp in _group_runs(lines, joining) if _is_whole(stamp)]
     taken = {id(run) for stamp in stamps for run in stamp.runs}
     return stamps, [run for run in runs if id(run) not in taken]
 
@@ -68,9 +68,9 @@ def _matches_line(run: Run, words: re.Pattern[str]) -> bool:
     return len(text) <= _LONGEST and words.fullmatch(text) is not None
 
 
-def _group_runs(told: Iterable[Run], joining: Sequence[Run]) -> list[Stamp]:
+def _group_runs(lines: Iterable[Run], joining: Sequence[Run]) -> list[Stamp]:
     stamps: list[Stamp] = []
-    for run in sorted(told, key=attrgetter("base")):
+    for run in sorted(lines, key=attrgetter("base")):
         near = next((stamp for stamp in stamps if any(_is_near(run, other) for other in stamp.runs)), None)
         if near is None:
             stamps.append(near := Stamp())
