@@ -79,14 +79,13 @@ def parts(nlp: Language, texts: list[str]) -> dict[str, float]:
 
 def afterwards(nlp: Language, texts: list[str]) -> dict[str, float]:
     """CPU seconds of the structure of the acts, and of the checks on it."""
-    from recueil.checks.chart import load_chart
     from recueil.entities.component import mentions_by_kind
     from recueil.facts.assemble import extract_document_facts
-    from recueil.pipeline import check_acts
+    from recueil.pipeline import check_acts, find_chart
 
     read = [(text, mentions_by_kind(doc)) for text, doc in zip(texts, nlp.pipe(texts, batch_size=16), strict=True)]
     divided: list[DocumentFacts] = []
-    plan = load_chart("fr_recueil")
+    plan = find_chart(nlp)
     return {
         "structure": seconds(divided.append(extract_document_facts(text, mentions)) for text, mentions in read),
         "checks": seconds(

@@ -94,11 +94,24 @@ def test_ingestion_prints_what_is_shown() -> None:
 
 
 def test_python_examples_print_what_the_readme_shows() -> None:
-    (code,) = re.findall(r"^```python\n(.*?)^```", README, re.DOTALL | re.MULTILINE)
-    output = io.StringIO()
-    with contextlib.redirect_stdout(output):
-        exec(compile(code, "README.md", "exec"), {})
-    assert output.getvalue().splitlines() == re.findall(r"^# Out: (.*)$", code, re.MULTILINE)
+    assert_prints_what_it_shows("README.md")
+
+
+@pytest.mark.usefixtures("nlp")  # so that it runs where the others that load the pipeline do
+def test_python_examples_of_the_library_print_what_they_show() -> None:
+    assert_prints_what_it_shows("docs/library.md")
+
+
+def assert_prints_what_it_shows(page: str) -> None:
+    """Run the Python blocks of a page, one after the other."""
+    blocks = re.findall(r"^```python\n(.*?)^```", (ROOT / page).read_text("utf-8"), re.DOTALL | re.MULTILINE)
+    variables: dict[str, Any] = {}
+    for code in blocks:
+        output = io.StringIO()
+        with contextlib.redirect_stdout(output):
+            exec(compile(code, page, "exec"), variables)
+        assert output.getvalue().splitlines() == re.findall(r"^# Out: (.*)$", code, re.MULTILINE)
+    assert blocks
 
 
 @pytest.mark.parametrize("name", reference.FILES)

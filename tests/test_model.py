@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+import spacy
+from spacy.language import Language as AnyLanguage
 from thinc.api import Config
 
 import fr_recueil
@@ -26,6 +28,34 @@ def test_the_pipeline_is_that_of_the_config(nlp: Language, root: Path) -> None:
     config = Config().from_disk(root / "models/fr_recueil/config.cfg")
     assert nlp.pipe_names == config["nlp"]["pipeline"]
     assert list(config["components"]) == config["nlp"]["pipeline"]
+    assert nlp.batch_size == config["nlp"]["batch_size"]
+
+
+def test_what_a_factory_does_without_config_is_what_the_config_says(nlp: Language, root: Path) -> None:
+    config = Config().from_disk(root / "models/fr_recueil/config.cfg")
+    for name, settings in config["components"].items():
+        defaults = AnyLanguage.get_factory_meta(settings["factory"]).default_config
+        for parameter in defaults.keys() - {"recogniser"}:  # which is not in every pipeline
+            assert defaults[parameter] == settings[parameter], (name, parameter)
+
+
+def test_the_recogniser_is_a_pipe_that_does_not_run_over_the_text(nlp: Language) -> None:
+    assert nlp.disabled == ["ner"]
+    assert nlp.get_pipe("recueil_persons").recogniser is nlp.get_pipe("ner")
+
+
+def test_a_pipeline_written_to_disk_is_read_back(nlp: Language, tmp_path: Path) -> None:
+    nlp.to_disk(tmp_path)
+    doc = spacy.load(tmp_path)("Le devis de Luc Marchal est retenu. " + SENTENCE)
+    assert [str(span._.value) for span in doc.ents if span.label_ == "person"] == [
+        "Marchal, Luc",
+        "Vasseur, Élodie",
+    ]
+
+
+def test_only_the_config_and_the_entry_point_name_the_pipeline(root: Path) -> None:
+    naming = [file for file in (root / "pipeline").rglob("*.py") if "fr_recueil" in file.read_text("utf-8")]
+    assert naming == []
 
 
 def test_every_factory_is_an_entry_point() -> None:

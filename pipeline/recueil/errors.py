@@ -30,6 +30,7 @@ RecueilError
 │   ├── WorkerCrashed      it crashes the process that reads it
 │   ├── WorkerTooSlow
 │   └── WorkerTooLarge     reading it exceeds the memory limit
+├── PipelineMissing        no installed package provides the spaCy pipeline, or several do
 ├── QueryError             a query cannot be parsed; with the position of the error
 ├── PageImageError         the image of a page cannot be drawn
 ├── ExportError            an export cannot be written, or fails its own checks
@@ -275,6 +276,10 @@ class WorkerTooLarge(ReadError):
     """Reading or extracting exceeded the memory limit."""
 
     reason = "memory"
+
+
+class PipelineMissing(RecueilError):
+    """No installed package provides the spaCy pipeline, or several do."""
 
 
 class QueryError(RecueilError):

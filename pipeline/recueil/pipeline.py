@@ -14,10 +14,12 @@ from typing import TYPE_CHECKING
 
 from recueil.checks.chart import Chart, load_chart
 from recueil.checks.rules import run_rules
+from recueil.entities.budget.component import Budget
 from recueil.entities.component import mentions_by_kind
 from recueil.errors import ExtractionFailed, ReadError
 from recueil.facts.assemble import ActSegment, DocumentFacts, Mentions, extract_document_facts, slice_segment
 from recueil.facts.privacy_class import classify_persons
+from recueil.installed_pipeline import load_pipeline
 from recueil.readers.document import Document
 from recueil.readers.files import DiscoveredFile, discover_files
 from recueil.readers.reader import read
@@ -51,10 +53,6 @@ def _check_segment(text: str, mentions: Mentions, part: ActSegment, chart: Chart
     return shift_offsets(run_rules(read, facts, said, chart), part.start)
 
 
-# Larger batches cost memory and time: the recogniser is fastest with 8 to 32 documents.
-_BATCH = 16
-
-
 def extract_acts(nlp: Language, documents: Sequence[Document]) -> list[Act | ExtractionFailed]:
     """Extract the acts of documents: one result per document, in the order given.
 
@@ -72,13 +70,20 @@ def extract_acts(nlp: Language, documents: Sequence[Document]) -> list[Act | Ext
 
 
 def _run_pipeline(nlp: Language, documents: Sequence[Document]) -> Iterator[Act]:
+    chart = find_chart(nlp)
     stream = ((document.text, document) for document in documents)
     with nlp.memory_zone():
-        for doc, document in nlp.pipe(stream, as_tuples=True, batch_size=_BATCH):
-            yield build_act(doc, document)
+        for doc, document in nlp.pipe(stream, as_tuples=True):
+            yield build_act(doc, document, chart)
 
 
-def build_act(doc: Doc, document: Document) -> Act:
+def find_chart(nlp: Language) -> Chart | None:
+    """Return the chart of accounts in the gazetteer of the pipeline's budget component; None without one."""
+    packages = (component.gazetteer for _, component in nlp.pipeline if isinstance(component, Budget))
+    return next(map(load_chart, packages), None)
+
+
+def build_act(doc: Doc, document: Document, chart: Chart | None) -> Act:
     """Build the act of a document, with the acts in it where it is the minutes of a séance or a recueil."""
     mentions = mentions_by_kind(doc)
     divided = extract_document_facts(document.text, mentions)
@@ -87,7 +92,7 @@ def build_act(doc: Doc, document: Document) -> Act:
     everything = sorted(chain.from_iterable(named.values()), key=lambda mention: (mention.start, mention.end))
     sections = divided.whole.sections
     entities = tuple(_build_entity(mention, document, sections) for mention in everything)
-    findings = check_acts(document.text, mentions, divided, load_chart("fr_recueil"))
+    findings = check_acts(document.text, mentions, divided, chart)
     parts = tuple(_build_part(stretch, entities, findings) for stretch in divided.parts)
     return Act(0, len(document.text), divided.whole, entities, findings, parts)
 
@@ -129,10 +134,8 @@ Result = tuple[Document, Act] | ReadError
 
 def extract_files(paths: Sequence[Path], settings: Settings) -> Iterator[tuple[Path, Result]]:
     """Yield each file in the order given, with its document and act, or the error that prevented them."""
-    from fr_recueil import load
-
     files = iter(discover_files(paths))
-    nlp = load()
+    nlp = load_pipeline()
     while batch := list(islice(files, settings.batch)):
         documents = [_read_document(file, settings) for file in batch]
         acts = iter(extract_acts(nlp, [document for document in documents if isinstance(document, Document)]))

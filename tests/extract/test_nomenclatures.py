@@ -23,7 +23,7 @@ def rows(table: str) -> list[dict[str, str]]:
 
 @pytest.fixture(scope="module")
 def budget() -> Budget:
-    return Budget()
+    return Budget("fr_recueil")
 
 
 def line_of(budget: Budget, text: str, meeting: int | None = None) -> BudgetLine:

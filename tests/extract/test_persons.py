@@ -124,8 +124,7 @@ def test_the_recogniser_is_shown_only_doubtful_windows() -> None:
 
 def test_a_batch_keeps_each_text_its_own_names() -> None:
     nlp = spacy.blank("fr")
-    component = Persons(load_lexicon("fr_recueil"))
-    component.use(_Newspaper("Luc Marchal", "Anne Verdin"))
+    component = Persons(load_lexicon("fr_recueil"), _Newspaper("Luc Marchal", "Anne Verdin"))
     texts = ["le devis de Luc Marchal", "rien", "le devis de Anne Verdin", "Mme ROUX"]
     docs = component.pipe(nlp.pipe(texts), batch_size=3)
     assert [[str(mention.value) for mention in mentions(doc, "person")] for doc in docs] == [
@@ -177,6 +176,5 @@ def test_a_hostile_text_takes_time_in_proportion(persons: Persons, piece: str, s
 
 
 def _recognised(text: str, newspaper: _Newspaper) -> list[Mention]:
-    component = Persons(load_lexicon("fr_recueil"))
-    component.use(newspaper)
+    component = Persons(load_lexicon("fr_recueil"), newspaper)
     return mentions(component(spacy.blank("fr")(text)), "person")

@@ -141,7 +141,7 @@ LOOKALIKES = [
 
 
 def found(text: str) -> list[Mention]:
-    return list(References().find(text, {"date": list(Dates().find(text, {}))}))
+    return list(References("fr_recueil").find(text, {"date": list(Dates().find(text, {}))}))
 
 
 @pytest.mark.parametrize("sentence", [*CODES, *SHARED, *LAWS, *ACTS])
@@ -157,7 +157,7 @@ def test_lookalikes_are_not_references(sentence: str) -> None:
 
 def test_a_date_is_only_taken_from_the_dates_found() -> None:
     text = "la loi n° 2015-991 du 7 août 2015, la loi du 8 juillet 2013"
-    assert [str(mention.value) for mention in References().find(text, {})] == ["loi #2015-991"]
+    assert [str(mention.value) for mention in References("fr_recueil").find(text, {})] == ["loi #2015-991"]
 
 
 AWKWARD = [

@@ -39,7 +39,7 @@ SENTENCES = [
 
 @pytest.fixture(scope="module")
 def budget() -> Budget:
-    return Budget()
+    return Budget("fr_recueil")
 
 
 @pytest.mark.parametrize("sentence", SENTENCES)

@@ -20,7 +20,9 @@ from recueil.values.siret import luhn
 
 
 def read(text: str) -> tuple[Award, ...]:
-    amounts, lines, periods = (list(extractor.find(text, {})) for extractor in (Amounts(), Budget(), Periods()))
+    amounts, lines, periods = (
+        list(extractor.find(text, {})) for extractor in (Amounts(), Budget("fr_recueil"), Periods())
+    )
     return extract_awards(text, amounts, lines, periods, [])
 
 

@@ -171,11 +171,11 @@ def evaluate(
     floors: Annotated[Path | None, typer.Option(help="JSON file of minimum F1 scores; fail below them.")] = None,
 ) -> None:
     """Evaluate the extraction against gold annotations: precision, recall and F1."""
-    from fr_recueil import load
     from recueil import evaluation
+    from recueil.installed_pipeline import load_pipeline
 
     golds = evaluation.load(gold)
-    report = evaluation.score(golds, evaluation.extract_acts(load(), golds))
+    report = evaluation.score(golds, evaluation.extract_acts(load_pipeline(), golds))
     if format is EvaluateFormat.JSON:
         print(evaluation.as_json(report))
     else:

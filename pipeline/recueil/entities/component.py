@@ -1,18 +1,26 @@
-"""Base class of the spaCy components: ``find`` is pure, ``mark`` is the only function that writes to the Doc.
+"""Base class of the spaCy components: ``find`` is pure, ``set_mentions`` is the only function that writes spans.
 
-A component stores its mentions under ``doc.spans[kind]``: token spans for users of spaCy, and the exact
-character mentions, in the same order, which :func:`mentions` returns.
+A component stores its mentions under ``doc.spans[kind]``: one span of whole tokens for each mention, labelled with
+the kind. ``span._.value`` is the exact value of a span and ``span._.mention`` also its exact characters and its
+rule; both are None for spans of other origin. :func:`mentions` returns the mentions of a kind without spans.
+
+spaCy keeps the attributes of a span by its characters alone, where an amount and a date would overwrite each
+other. So both attributes are getters: the id of a span is the position of its mention in ``doc.spans[kind]``,
+which ``doc.ents``, copies and serialisation keep. Two codes in one token, « 6042/92421 », stay apart as well.
 """
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping, Sequence
-from typing import ClassVar
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, ClassVar
 
+import srsly
 from spacy.tokens import Doc, Span, SpanGroup
 
 from recueil.values import KINDS, Mention
+from recueil.values.base import Value
+from recueil.values.codec import decode, encode
 
 MentionsByKind = Mapping[str, Sequence[Mention]]
 """Mentions that earlier components found, by kind."""
@@ -35,13 +43,15 @@ class Extractor(ABC):
 def set_mentions(doc: Doc, kind: str, found: Iterable[Mention]) -> None:
     """Write the mentions of one kind to the Doc."""
     listed = list(found)
-    spans = [_token_span(doc, mention) for mention in listed]
+    spans = [_token_span(doc, mention, position) for position, mention in enumerate(listed)]
     doc.spans[kind] = SpanGroup(doc, name=kind, spans=spans, attrs={"mentions": listed})
 
 
-def _token_span(doc: Doc, mention: Mention) -> Span:
+def _token_span(doc: Doc, mention: Mention, position: int) -> Span:
     """Return the smallest span of whole tokens that covers the mention. Raises ValueError outside the text."""
-    span = doc.char_span(mention.start, mention.end, label=mention.kind, alignment_mode="expand")
+    span = doc.char_span(
+        mention.start, mention.end, label=mention.kind, span_id=str(position), alignment_mode="expand"
+    )
     if span is None:
         raise ValueError(f"{mention} lies outside its text of {len(doc.text)} characters")
     return span
@@ -55,3 +65,43 @@ def mentions(doc: Doc, kind: str) -> list[Mention]:
 def mentions_by_kind(doc: Doc) -> dict[str, list[Mention]]:
     """Return the mentions of every kind that the Doc holds so far."""
     return {kind: mentions(doc, kind) for kind in KINDS}
+
+
+def mention_of(span: Span) -> Mention | None:
+    """Return the mention of a span of ``doc.ents`` or ``doc.spans[kind]``; None for any other span."""
+    group = span.doc.spans.get(span.label_)
+    listed: Sequence[Mention] = group.attrs.get("mentions", ()) if group is not None else ()
+    position = int(span.id_) if span.id_.isdecimal() else len(listed)
+    if position >= len(listed):
+        return None
+    mention = listed[position]
+    return mention if span.start_char <= mention.start and mention.end <= span.end_char else None
+
+
+def value_of(span: Span) -> Value | None:
+    """Return the exact value of a span of ``doc.ents`` or ``doc.spans[kind]``; None for any other span."""
+    mention = mention_of(span)
+    return mention.value if mention else None
+
+
+Span.set_extension("mention", getter=mention_of, force=True)
+Span.set_extension("value", getter=value_of, force=True)
+
+
+_PACKED = "recueil.mention"
+
+
+@srsly.msgpack_encoders("recueil")
+def pack_mention(thing: Any, chain: Callable[[Any], Any] | None = None) -> Any:
+    """Encode a mention for ``Doc.to_bytes``, ``DocBin`` and pickle."""
+    if isinstance(thing, Mention):
+        return {_PACKED: encode(thing)}
+    return thing if chain is None else chain(thing)
+
+
+@srsly.msgpack_decoders("recueil")
+def unpack_mention(packed: Any, chain: Callable[[Any], Any] | None = None) -> Any:
+    """Decode what ``pack_mention`` encoded."""
+    if isinstance(packed, dict) and _PACKED in packed:
+        return decode(Mention, packed[_PACKED])
+    return packed if chain is None else chain(packed)

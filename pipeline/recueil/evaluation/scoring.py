@@ -87,10 +87,11 @@ class Report:
 
 def extract_acts(nlp: Language, golds: Sequence[GoldAct]) -> list[Act]:
     """Run the pipeline on each gold text and return the acts."""
-    from recueil.pipeline import build_act
+    from recueil.pipeline import build_act, find_chart
 
     stream = ((gold.text, _document(gold.text)) for gold in golds)
-    return [build_act(doc, document) for doc, document in nlp.pipe(stream, as_tuples=True, batch_size=16)]
+    chart = find_chart(nlp)
+    return [build_act(doc, document, chart) for doc, document in nlp.pipe(stream, as_tuples=True)]
 
 
 def _document(text: str) -> Document:

@@ -8,8 +8,7 @@ from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 
-# A name, not an import: the scores can be read without loading the pipeline.
-_PIPELINE = "fr_recueil"
+from recueil.installed_pipeline import pipeline_package
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +22,14 @@ class Score:
 
 @cache
 def load_scores() -> tuple[Score, ...]:
-    """Load the scores last measured; ``SOURCES.md`` beside them says on what, and when."""
-    with (files(_PIPELINE) / "scores.csv").open(encoding="utf-8") as file:
+    """Load the scores last measured, without the pipeline; ``SOURCES.md`` beside them says on what, and when.
+
+    Empty where the package of the pipeline has no ``scores.csv``.
+    """
+    table = files(pipeline_package()) / "scores.csv"
+    if not table.is_file():
+        return ()
+    with table.open(encoding="utf-8") as file:
         return tuple(
             Score(row["kind"], Decimal(row["sample"]), Decimal(row["real"])) for row in csv.DictReader(file)
         )

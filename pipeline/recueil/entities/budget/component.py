@@ -56,7 +56,8 @@ _ROW = re.compile(
 class Budget(Extractor):
     kind = "budget"
 
-    def __init__(self, gazetteer: str = "fr_recueil") -> None:
+    def __init__(self, gazetteer: str) -> None:
+        self.gazetteer = gazetteer
         self.plan = load_plan(gazetteer)
         self.codes = CodeValidator(self.plan)
         self.titles = load_titles(gazetteer)
@@ -150,7 +151,7 @@ def _find_pairs(text: str) -> Iterator[Mention]:
             start = at = at + len(code) + 1
 
 
-@Language.factory("recueil_budget", default_config={"gazetteer": "fr_recueil"}, assigns=["doc.spans"])
+@Language.factory("recueil_budget", assigns=["doc.spans"])
 def create_budget(nlp: Language, name: str, gazetteer: str) -> Budget:
     """Create the component; ``gazetteer`` is the package with the nomenclatures in ``gazetteers/``."""
     return Budget(gazetteer)

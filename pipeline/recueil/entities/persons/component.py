@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence, Set
 from itertools import islice
+from typing import cast
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -22,7 +23,7 @@ from recueil.entities.persons import ner, positions, resolution
 from recueil.entities.persons.lexicon import NameLexicon, load_lexicon
 from recueil.entities.persons.name_grammar import Trust, join_words, parse_names
 from recueil.entities.persons.name_words import CAPITALS, GIVEN_CAPITALS, MIXED, PARTICLE, Word
-from recueil.entities.persons.ner import Recogniser
+from recueil.entities.persons.ner import BATCH_SIZE, LENGTH, MARGIN, Recogniser, WindowSettings
 from recueil.entities.persons.positions import PositionScan
 from recueil.text import fold_hyphenated
 from recueil.values import Mention, Person
@@ -81,17 +82,19 @@ def _candidate_spans(row: Sequence[Word], at: int) -> Iterator[Sequence[Word]]:
 
 
 class Persons(Extractor):
-    """Extracts persons. Without a recogniser it skips the names that need one; :meth:`use` sets it."""
+    """Extracts persons. The trained recogniser decides the names that only their sentence tells.
+
+    Without a recogniser these names are skipped.
+    """
 
     kind = "person"
 
-    def __init__(self, words: NameLexicon) -> None:
+    def __init__(
+        self, words: NameLexicon, recogniser: Recogniser | None = None, windows: WindowSettings | None = None
+    ) -> None:
         self.vocabulary = words
-        self.recogniser: Recogniser | None = None
-
-    def use(self, recogniser: Recogniser) -> None:
-        """Set the trained recogniser, which decides the names that only their sentence tells."""
         self.recogniser = recogniser
+        self.windows = windows or WindowSettings()
 
     def find(self, text: str, earlier: MentionsByKind) -> list[Mention]:
         return resolution.assign_person_keys(self._read(text).mentions)
@@ -119,11 +122,39 @@ class Persons(Extractor):
         if self.recogniser is None:
             return [()] * len(docs)
         pairs = zip(docs, readings, strict=True)
-        shown = [list(ner.group_into_windows(doc, reading.undecided)) for doc, reading in pairs]
-        return ner.recognise_persons(self.recogniser, shown, self.vocabulary)
+        shown = [list(ner.group_into_windows(doc, reading.undecided, self.windows)) for doc, reading in pairs]
+        return ner.recognise_persons(self.recogniser, shown, self.vocabulary, self.windows.batch_size)
 
 
-@Language.factory("recueil_persons", default_config={"gazetteer": "fr_recueil"}, assigns=["doc.spans"])
-def create_persons(nlp: Language, name: str, gazetteer: str) -> Persons:
-    """Create the component; ``gazetteer`` is the package with the word tables in its ``gazetteers/`` folder."""
-    return Persons(load_lexicon(gazetteer))
+@Language.factory(
+    "recueil_persons",
+    default_config={
+        "recogniser": None,
+        "window_margin": MARGIN,
+        "window_length": LENGTH,
+        "window_batch_size": BATCH_SIZE,
+    },
+    assigns=["doc.spans"],
+)
+def create_persons(
+    nlp: Language,
+    name: str,
+    gazetteer: str,
+    recogniser: str | None,
+    window_margin: int,
+    window_length: int,
+    window_batch_size: int,
+) -> Persons:
+    """Create the component; ``gazetteer`` is the package with the word tables in its ``gazetteers/`` folder.
+
+    ``recogniser`` names an earlier pipe of the pipeline that marks persons in ``doc.ents`` as PER. It should be
+    disabled there: this component runs it over the few windows that may hold a name, a small part of the text,
+    and over nothing else. ``window_margin`` is the number of characters shown on each side of a doubtful row of
+    words, ``window_length`` the most characters between the first and the last row of a window, and
+    ``window_batch_size`` the number of windows the recogniser gets at once.
+    """
+    return Persons(
+        load_lexicon(gazetteer),
+        cast("Recogniser", nlp.get_pipe(recogniser)) if recogniser else None,
+        WindowSettings(window_margin, window_length, window_batch_size),
+    )

@@ -22,9 +22,9 @@ from recueil.entities.persons.name_grammar import Trust
 from recueil.entities.persons.name_words import Word, kind_string
 from recueil.values import Mention
 
-_CONTEXT_CHARS: Final = 120  # characters of sentence shown on each side of a doubtful row
-_MAX_WINDOW: Final = 1200  # characters from the first to the last row of a window, so that memory stays bounded
-_BATCH: Final = 64
+MARGIN: Final = 120
+LENGTH: Final = 1200
+BATCH_SIZE: Final = 64
 # A known given name beside another word; two unknown words are too often a company or a heading.
 _DOUBTFUL: Final = re.compile("G{1,2}P*M|G{2}|[Cg]G|^g{1,2}P*C$")
 
@@ -33,6 +33,15 @@ class Recogniser(Protocol):
     """The ``ner`` pipe of a spaCy pipeline."""
 
     def pipe(self, stream: Iterable[Doc], *, batch_size: int) -> Iterator[Doc]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class WindowSettings:
+    """What the recogniser is shown: sizes in characters, and how many windows at once."""
+
+    margin: int = MARGIN  # on each side of a doubtful row
+    length: int = LENGTH  # from the first to the last row of a window, so that memory stays bounded
+    batch_size: int = BATCH_SIZE
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,40 +55,40 @@ class Window:
     rows: Sequence[Sequence[Word]]
 
     @classmethod
-    def around(cls, doc: Doc, text: str, rows: Sequence[Sequence[Word]]) -> Window:
-        start, end = rows[0][0].start - _CONTEXT_CHARS, rows[-1][-1].end + _CONTEXT_CHARS
+    def around(cls, doc: Doc, text: str, rows: Sequence[Sequence[Word]], margin: int) -> Window:
+        start, end = rows[0][0].start - margin, rows[-1][-1].end + margin
         return cls(doc, text, max(0, start), min(end, len(text)), tuple(rows))
 
 
-def group_into_windows(doc: Doc, rows: Iterable[Sequence[Word]]) -> Iterator[Window]:
+def group_into_windows(doc: Doc, rows: Iterable[Sequence[Word]], settings: WindowSettings) -> Iterator[Window]:
     """Group the doubtful rows into windows: each row in one, neighbours together."""
     text = doc.text
     shared: list[Sequence[Word]] = []
     for row in rows:
         if not _DOUBTFUL.search(kind_string(row)):
             continue
-        if shared and not _are_neighbours(shared, row):
-            yield Window.around(doc, text, shared)
+        if shared and not _are_neighbours(shared, row, settings):
+            yield Window.around(doc, text, shared, settings.margin)
             shared = []
         shared.append(row)
     if shared:
-        yield Window.around(doc, text, shared)
+        yield Window.around(doc, text, shared, settings.margin)
 
 
-def _are_neighbours(shared: Sequence[Sequence[Word]], row: Sequence[Word]) -> bool:
-    near = row[0].start - shared[-1][-1].end <= 2 * _CONTEXT_CHARS
-    return near and row[-1].end - shared[0][0].start <= _MAX_WINDOW
+def _are_neighbours(shared: Sequence[Sequence[Word]], row: Sequence[Word], settings: WindowSettings) -> bool:
+    near = row[0].start - shared[-1][-1].end <= 2 * settings.margin
+    return near and row[-1].end - shared[0][0].start <= settings.length
 
 
 def recognise_persons(
-    recogniser: Recogniser, shown: Sequence[Sequence[Window]], vocabulary: NameLexicon
+    recogniser: Recogniser, shown: Sequence[Sequence[Window]], vocabulary: NameLexicon, batch_size: int
 ) -> list[list[Mention]]:
     """Return the persons in the windows of each text.
 
     A person is one for the recogniser and a full name for the grammar.
     """
     views = [[_NewspaperView.of(window) for window in of_text] for of_text in shown]
-    read = recogniser.pipe((view.doc for of_text in views for view in of_text), batch_size=_BATCH)
+    read = recogniser.pipe((view.doc for of_text in views for view in of_text), batch_size=batch_size)
     decided: list[list[Mention]] = []
     for of_text, of_views in zip(shown, views, strict=True):
         pairs = zip(of_text, of_views, islice(read, len(of_views)), strict=True)

@@ -66,7 +66,7 @@ class _LinkedRow:
 class References(Extractor):
     kind = "reference"
 
-    def __init__(self, gazetteer: str = "fr_recueil") -> None:
+    def __init__(self, gazetteer: str) -> None:
         self.codes = load_codes(gazetteer)
 
     def find(self, text: str, earlier: MentionsByKind) -> Iterable[Mention]:
@@ -203,7 +203,7 @@ class _ArticleLinker:
         return _SENTENCE_END.search(self.text, start, end) is not None
 
 
-@Language.factory("recueil_references", default_config={"gazetteer": "fr_recueil"}, assigns=["doc.spans"])
+@Language.factory("recueil_references", assigns=["doc.spans"])
 def create_references(nlp: Language, name: str, gazetteer: str) -> References:
     """Create the component; ``gazetteer`` is the package with the table of codes in ``gazetteers/``."""
     return References(gazetteer)
