@@ -70,11 +70,11 @@ def test_a_copy_is_fetched_from_where_it_came(site: Site, tmp_path: Path, url: s
         [work(copy), work(tmp_path / "autre.txt")]
     )
     assert origins == {7: Origin(source.url or "", address.format(site=site.url))}
-    with RemoteFileResolver(origins, Settings(), KNOWN) as located:
-        assert located(claim(copy)) == copy
+    with RemoteFileResolver(origins, Settings(), KNOWN) as resolver:
+        assert resolver.resolve(claim(copy)) == copy
         copy.unlink()
-        fetched = located(claim(copy))
-        assert (fetched.read_text(), fetched.suffix, located(claim(copy))) == (CONTENT, ".txt", fetched)
+        fetched = resolver.resolve(claim(copy))
+        assert (fetched.read_text(), fetched.suffix, resolver.resolve(claim(copy))) == (CONTENT, ".txt", fetched)
     assert not fetched.exists()
 
 
@@ -82,8 +82,8 @@ def test_a_copy_that_is_something_else_here_is_fetched(site: Site, tmp_path: Pat
     source = Source(url=f"{site.url}/actes/*.txt")
     copy = mirrored(source, tmp_path)
     copy.write_text("Autre chose.")
-    with RemoteFileResolver(MirrorOrigins([source], tmp_path).of([work(copy)]), Settings(), KNOWN) as located:
-        assert located(claim(copy)).read_text() == CONTENT
+    with RemoteFileResolver(MirrorOrigins([source], tmp_path).of([work(copy)]), Settings(), KNOWN) as resolver:
+        assert resolver.resolve(claim(copy)).read_text() == CONTENT
 
 
 def test_a_mirror_that_does_not_know_addresses_yet_learns_them(site: Site, tmp_path: Path) -> None:
@@ -104,18 +104,18 @@ def test_what_cannot_be_had_is_a_failure_of_its_own(site: Site, tmp_path: Path) 
     gone.unlink()
     site.answers["/actes/acte%201.txt?v=2"] = status(404)
     with (
-        RemoteFileResolver(origins, Settings(), KNOWN) as located,
+        RemoteFileResolver(origins, Settings(), KNOWN) as resolver,
         pytest.raises(SourceUnreachable, match="the server answers 404"),
     ):
-        located(claim(gone))
+        resolver.resolve(claim(gone))
     with (
-        RemoteFileResolver({}, Settings(), KNOWN) as located,
+        RemoteFileResolver({}, Settings(), KNOWN) as resolver,
         pytest.raises(FileMissing, match="not on this worker's machine"),
     ):
-        located(claim(gone))
+        resolver.resolve(claim(gone))
     unknown = {7: replace(origins[7], url="inconnu://hôte/actes")}
     with (
-        RemoteFileResolver(unknown, Settings(), KNOWN) as located,
+        RemoteFileResolver(unknown, Settings(), KNOWN) as resolver,
         pytest.raises(SourceUnreachable, match="no kind of URL"),
     ):
-        located(claim(gone))
+        resolver.resolve(claim(gone))

@@ -68,7 +68,7 @@ def errors(monkeypatch: pytest.MonkeyPatch) -> io.StringIO:
 def test_the_sum_at_the_end(events: Sequence[Plan | FileResult], summary: str) -> None:
     watcher = ProgressReporter()
     for event in events:
-        watcher.hear(event)
+        watcher.on_event(event)
     assert watcher.summary() == summary
 
 
@@ -76,14 +76,14 @@ def test_the_name_of_a_file_is_no_line_of_ours(errors: io.StringIO) -> None:
     watcher = ProgressReporter()
     named = Failure("file:///a/x%0A%1B%5B2Jy%0A.pdf", "pdf-broken", "/a/x\n\x1b[2Jy\n.pdf: no.")
     for event in (Plan(work=(1,)), named):
-        watcher.hear(event)
+        watcher.on_event(event)
     assert watcher.summary().splitlines()[1:] == ["  1 × pdf-broken: x \ufffd[2Jy .pdf"]
     assert errors.getvalue() == "failed (pdf-broken): /a/x \ufffd[2Jy .pdf: no.\n"
 
 
 def test_failures_are_shown_as_they_come(errors: io.StringIO) -> None:
     watcher = ProgressReporter()
-    watcher.hear(failure("b\x1b[31m.pdf"))
+    watcher.on_event(failure("b\x1b[31m.pdf"))
     assert errors.getvalue() == "failed (pdf-broken): b\ufffd[31m.pdf: no.\n"
 
 

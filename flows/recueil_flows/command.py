@@ -1,4 +1,4 @@
-"""Runs a flow for a CLI command, with the configured Prefect API or a local one."""
+"""Run a flow for a CLI command, with the configured Prefect API or a local one."""
 
 from __future__ import annotations
 
@@ -10,46 +10,39 @@ from types import FrameType, TracebackType
 from typing import TYPE_CHECKING, Any
 
 from recueil.errors import FlowError, RecueilError
-from recueil.settings import Settings
 from recueil_flows import local_server
-from recueil_flows.progress import Event, subscribe
-from recueil_flows.worker_pool import worker_pool
+from recueil_flows.process_context import Event, Listener, RunInputs, hand_over, subscribe, worker_pool
 
 if TYPE_CHECKING:
     from prefect.client.schemas.objects import State
     from pydantic import BaseModel
 
-    from recueil.cli.progress import ProgressReporter
 
-
-def run_flow(name: str, request: BaseModel, settings: Settings, watcher: ProgressReporter) -> bool:
-    """Run a flow while ``watcher`` shows its progress; return whether all that was asked for is in the store.
+def run_flow(name: str, request: BaseModel, inputs: RunInputs, listener: Listener) -> bool:
+    """Run a flow while ``listener`` receives its events; return whether all that was asked for is in the store.
 
     Raise KeyboardInterrupt on Ctrl-C and on SIGTERM alike.
     """
     local_server.set_quiet_defaults()
+    settings = inputs.settings
+    if settings.dask is not None:
+        from recueil_flows.dask_cluster import check_scheduler
+
+        check_scheduler(settings)
+
     interruption = _InterruptHandler()
 
-    def hear(event: Event) -> None:
-        watcher.hear(event)
-        interruption.listen()  # again: a flow that starts installs its own SIGTERM handler
+    def on_event(event: Event) -> None:
+        listener(event)
+        interruption.install()  # again: a flow that starts installs its own SIGTERM handler
 
-    if settings.dask is not None:
-        _check_cluster(settings)
     # The workers load the model while Prefect starts.
-    crew = worker_pool(settings) if settings.dask is None else nullcontext()
-    with interruption, crew, watcher, subscribe(hear):
+    pool = worker_pool(settings) if settings.dask is None else nullcontext()
+    with interruption, pool, hand_over(inputs), subscribe(on_event):
         flow = local_server.ensure_api(lambda: _import_flow(name))
         state = flow(request, return_state=True)
     _raise_failure(state)
     return bool(state.name == "Completed")
-
-
-def _check_cluster(settings: Settings) -> None:
-    """Check the Dask scheduler; imports Dask's code only where a cluster is configured."""
-    from recueil_flows.dask_cluster import check_scheduler
-
-    check_scheduler(settings)
 
 
 def _import_flow(name: str) -> Any:
@@ -61,25 +54,25 @@ class _InterruptHandler:
     """Raises KeyboardInterrupt at the end of its block after SIGINT or SIGTERM, even if Prefect caught it."""
 
     def __init__(self) -> None:
-        self._came = False
+        self._is_interrupted = False
 
     def __enter__(self) -> None:
-        self.listen()
+        self.install()
 
-    def listen(self) -> None:
+    def install(self) -> None:
         """Install the signal handlers, where that is possible: in the main thread."""
         if current_thread() is main_thread():
             for number in (signal.SIGINT, signal.SIGTERM):
-                signal.signal(number, self._end)
+                signal.signal(number, self._interrupt)
 
-    def _end(self, signum: int, frame: FrameType | None) -> None:
-        self._came = True
+    def _interrupt(self, signum: int, frame: FrameType | None) -> None:
+        self._is_interrupted = True
         raise KeyboardInterrupt
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._came:
+        if self._is_interrupted:
             raise KeyboardInterrupt from None
 
 

@@ -1,4 +1,4 @@
-"""Runs batches on a Dask cluster: connects to it, checks its workers before any work, submits the batches.
+"""Run batches on a Dask cluster: connect to it, check its workers before any work, submit the batches.
 
 Dask is imported only inside functions: runs without it neither need it nor start later.
 """
@@ -22,7 +22,7 @@ from recueil.ingest.remote.resolver import MirrorOrigins
 from recueil.settings import Settings, Source
 from recueil.store.open import is_sqlite_url
 from recueil.store.store import Store
-from recueil_flows.progress import emit
+from recueil_flows.process_context import emit
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -39,8 +39,8 @@ def check_scheduler(settings: Settings) -> None:
     Raise ClusterUnreachable, or ClusterUnfit for a store that workers cannot share.
     """
     address = settings.dask or ""
-    place = _parse_address(address)
-    if place is None:
+    endpoint = _parse_address(address)
+    if endpoint is None:
         raise ClusterUnreachable(
             f"{address!r} is no address of a Dask scheduler.", "One is like tcp://host:8786, or tls://host:8786."
         )
@@ -51,7 +51,7 @@ def check_scheduler(settings: Settings) -> None:
         advice = "pip install 'recueil[dask]', here and for every worker."
         raise ClusterUnreachable("Dask is not installed.", advice)
     try:
-        socket.create_connection(place, _TIMEOUT_SECONDS).close()
+        socket.create_connection(endpoint, _TIMEOUT_SECONDS).close()
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or str(error)
         raise ClusterUnreachable(f"No Dask scheduler answers at {address} ({why}).", _START_ADVICE) from None
@@ -60,12 +60,12 @@ def check_scheduler(settings: Settings) -> None:
 def _parse_address(address: str) -> tuple[str, int] | None:
     """Return host and port of a scheduler's address; None where it is not one."""
     try:
-        there = urlsplit(address)
-        host, port = there.hostname, there.port
+        url = urlsplit(address)
+        host, port = url.hostname, url.port
     except ValueError:
         return None
-    is_plain = there.username is None and address.split() == [address]
-    is_all = address in (f"tcp://{there.netloc}", f"tls://{there.netloc}")
+    is_plain = url.username is None and address.split() == [address]
+    is_all = address in (f"tcp://{url.netloc}", f"tls://{url.netloc}")
     return (host, port) if host and port and is_plain and is_all else None
 
 
@@ -88,8 +88,8 @@ def join_cluster(settings: Settings, store: Store, run: str, sources: Sequence[S
         try:
             client = runner.client
         except (OSError, TimeoutError, ValueError, RuntimeError) as error:
-            told = str(error).partition("\n")[0] or type(error).__name__
-            raise ClusterUnreachable(f"No Dask scheduler answers at {address} ({told}).", _START_ADVICE) from error
+            why = str(error).partition("\n")[0] or type(error).__name__
+            raise ClusterUnreachable(f"No Dask scheduler answers at {address} ({why}).", _START_ADVICE) from error
         _check_workers(client, address, run)
         from recueil_flows.dask_worker import PoolPlugin
 
@@ -101,16 +101,16 @@ def _check_workers(client: Client, address: str, run: str) -> None:
     """Check scheduler and workers. Raise ClusterUnreachable without workers, ClusterUnfit for an unfit one."""
     from recueil_flows.dask_worker import WorkerRequirements, check_worker, require_version
 
-    wanted = WorkerRequirements(run, fr_recueil.version(), _prefect_api_url())
+    required = WorkerRequirements(run, fr_recueil.version(), _prefect_api_url())
     try:
-        client.run_on_scheduler(require_version, wanted.version)  # type: ignore[no-untyped-call]
+        client.run_on_scheduler(require_version, required.version)  # type: ignore[no-untyped-call]
     except Exception as error:  # noqa: BLE001 — whatever it lacks comes back as it was raised there
         raise _unfit_error(f"scheduler at {address}", error) from None
-    told = client.run(check_worker, wanted, on_error="return")
-    if not told:
+    answers = client.run(check_worker, required, on_error="return")
+    if not answers:
         advice = f"Start some with `dask worker {address}`, each in its working folder."
         raise ClusterUnreachable(f"The Dask cluster at {address} has no workers.", advice)
-    for worker, answer in told.items():
+    for worker, answer in answers.items():
         if answer is not None:
             raise _unfit_error(f"worker at {worker}", answer)
 
@@ -152,27 +152,27 @@ class DaskExecutor:
     ) -> None:
         self._runner, self._store, self._run = runner, store, run
         self._origins = cache(origins)  # complete after all downloads, when the first batch starts
-        self._given: dict[Any, Sequence[int]] = {}
+        self._submitted: dict[Any, Sequence[int]] = {}
 
-    def width(self) -> int:
+    def max_in_flight(self) -> int:
         """Return twice the number of threads: no worker waits, and workers that join find batches to do."""
         with _translate_connection_loss():
             threads: Mapping[str, int] = self._runner.client.nthreads()  # type: ignore[no-untyped-call]
         return 2 * max(1, sum(threads.values()))
 
-    def start(self, numbers: Sequence[int], *, stored_text: bool) -> PrefectDaskFuture[None]:
+    def submit(self, numbers: Sequence[int], *, stored_text: bool) -> PrefectDaskFuture[None]:
         from recueil_flows.dask_worker import Batch, run_batch_task
 
         origins = {} if stored_text else self._origins().of(self._store.ledger.numbered(numbers))
         batch = Batch(tuple(numbers), self._run, fr_recueil.version(), stored_text, origins)
         with _translate_connection_loss():
             future: PrefectDaskFuture[None] = self._runner.submit(run_batch_task, {"batch": batch})
-        self._given[future.task_run_id] = numbers
+        self._submitted[future.task_run_id] = numbers
         return future
 
     def result(self, future: PrefectDaskFuture[None]) -> object:
         """Return None for a batch that succeeded, otherwise its exception."""
-        numbers = self._given.pop(future.task_run_id)
+        numbers = self._submitted.pop(future.task_run_id)
         try:
             with _translate_connection_loss():
                 state = future.wrapped_future.result()
@@ -182,9 +182,9 @@ class DaskExecutor:
         except Exception as error:  # noqa: BLE001 — Dask lost the batch: its workers died over it
             return FlowError(f"{type(error).__name__}: {error}")
         finally:
-            self._tell(numbers)
+            self._report(numbers)
 
-    def _tell(self, numbers: Sequence[int]) -> None:
+    def _report(self, numbers: Sequence[int]) -> None:
         """Report the documents of a batch that the ledger shows done or failed in this run."""
         for work in self._store.ledger.numbered(numbers):
             if work.run == self._run and work.state == "done":

@@ -18,12 +18,13 @@ from distributed import Worker, WorkerPlugin, get_worker
 import fr_recueil
 from recueil.errors import ClusterUnfit
 from recueil.ingest.remote.resolver import Origin, RemoteFileResolver
+from recueil.ingest.run import ingest_claimed
 from recueil.settings import load_settings
 from recueil.store.open import open_store
 from recueil.store.store import Store
-from recueil_flows import worker_pool
-from recueil_flows.executors import as_task, process_batch
-from recueil_flows.tasks import redact_raised_errors
+from recueil_flows import process_context
+from recueil_flows.error_redaction import redact_raised_errors
+from recueil_flows.executors import as_task, report_results
 
 _TIMEOUT_SECONDS = 10
 
@@ -60,25 +61,27 @@ class PoolPlugin(WorkerPlugin):
 
     def setup(self, worker: Worker) -> None:
         settings = load_settings()
-        worker_pool.start_pool(settings.model_copy(update={"workers": settings.workers or worker.state.nthreads}))
+        process_context.start_pool(
+            settings.model_copy(update={"workers": settings.workers or worker.state.nthreads})
+        )
 
     def teardown(self, worker: Worker) -> None:
-        worker_pool.stop_pool()
+        process_context.stop_pool()
 
 
-def check_worker(wanted: WorkerRequirements) -> None:
+def check_worker(required: WorkerRequirements) -> None:
     """Check that this worker meets the requirements of a run.
 
     Raise ClusterUnfit where it does not, or the errors of loading its settings and opening its store.
     """
-    require_version(wanted.version)
+    require_version(required.version)
     with open_store(load_settings().store) as store:
-        _require_run(store, wanted.run)
+        _require_run(store, required.run)
     try:
-        httpx.get(f"{wanted.api}/health", timeout=_TIMEOUT_SECONDS)
+        httpx.get(f"{required.api}/health", timeout=_TIMEOUT_SECONDS)
     except httpx.HTTPError as error:
         advice = "Set PREFECT_API_URL, where the command runs, to a Prefect server that all workers reach."
-        raise ClusterUnfit(f"the Prefect API at {wanted.api} does not answer it ({error}).", advice) from None
+        raise ClusterUnfit(f"the Prefect API at {required.api} does not answer it ({error}).", advice) from None
 
 
 def run_batch(batch: Batch) -> None:
@@ -87,8 +90,17 @@ def run_batch(batch: Batch) -> None:
     with redact_raised_errors(), _name_worker_in_errors(), open_store(settings.store) as store:
         require_version(batch.version)
         _require_run(store, batch.run)
-        with RemoteFileResolver(batch.origins, settings, store.fingerprints()) as located:
-            process_batch(store, batch.numbers, batch.run, settings, stored_text=batch.stored_text, locate=located)
+        with RemoteFileResolver(batch.origins, settings, store.fingerprints()) as resolver:
+            results = ingest_claimed(
+                store,
+                process_context.current_pool(),
+                batch.run,
+                batch.numbers,
+                settings,
+                stored_text=batch.stored_text,
+                resolver=resolver,
+            )
+            report_results(results, len(batch.numbers))
 
 
 run_batch_task = as_task(run_batch)

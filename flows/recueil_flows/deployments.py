@@ -1,28 +1,41 @@
 """The Prefect deployments of Recueil: one per flow, with its schedule and its policy for colliding runs.
 
-prefect.yaml repeats them for those who run a Prefect server and workers of their own.
+prefect.yaml repeats them for those who run a Prefect server and workers of their own. Runs of them that were
+interrupted are resumed when the scheduler starts again. Nights on which it was down need no code of ours: Prefect
+plans three runs ahead, keeps them, and starts the late ones when it is back. The first of a deployment runs, the
+others collide with it and are cancelled.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
+from prefect.client.schemas import filters
+from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy, StateType
 from prefect.deployments.runner import RunnerDeployment
 from prefect.schedules import Cron, Schedule
 from prefect.server.schemas.schedules import CronSchedule
+from prefect.states import AwaitingRetry, Cancelled, Crashed
 
 from recueil.errors import SettingsError
 from recueil_flows.schedule import NIGHTLY, TIMEZONE, WEEKLY
+
+if TYPE_CHECKING:
+    from prefect.client.orchestration import PrefectClient
+    from prefect.client.schemas.objects import FlowRun, State
 
 CANCEL_NEW = ConcurrencyLimitStrategy.CANCEL_NEW
 ENQUEUE = ConcurrencyLimitStrategy.ENQUEUE
 TAG = "recueil"
 # The default values of a request are a complete request.
 PARAMETERS: dict[str, Any] = {"request": {}}
+# Limit the starts: a run may be what takes the machine down.
+_MAX_STARTS = 3
+_INTERRUPTED = "It was cut off: the scheduler, or its machine, went down."
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +72,10 @@ class DeploymentSpec:
 
 def deployment_specs(nightly: str = NIGHTLY) -> tuple[DeploymentSpec, ...]:
     """Return every deployment, the nightly ingestion first. Raise SettingsError for an invalid cron."""
-    _check_cron(nightly)
+    try:
+        CronSchedule(cron=nightly, timezone=TIMEZONE)
+    except ValueError as error:
+        raise SettingsError(f"--cron: {nightly!r} is no cron expression.", f"For instance {NIGHTLY!r}.") from error
     return (
         DeploymentSpec("ingest", "nightly", CANCEL_NEW, "Bring new and changed acts into the store.", nightly),
         DeploymentSpec("maintain", "weekly", CANCEL_NEW, "Check, tidy and back up the store.", WEEKLY),
@@ -68,15 +84,50 @@ def deployment_specs(nightly: str = NIGHTLY) -> tuple[DeploymentSpec, ...]:
     )
 
 
-def _check_cron(cron: str) -> None:
-    """Raise SettingsError for an invalid cron expression."""
-    try:
-        CronSchedule(cron=cron, timezone=TIMEZONE)
-    except ValueError as error:
-        raise SettingsError(f"--cron: {cron!r} is no cron expression.", f"For instance {NIGHTLY!r}.") from error
-
-
 async def next_run_time(cron: str, now: datetime) -> datetime:
     """Return the next time of a cron schedule after ``now``, in its timezone."""
-    (coming,) = await CronSchedule(cron=cron, timezone=TIMEZONE).get_dates(1, start=now)
-    return coming.astimezone(ZoneInfo(TIMEZONE))
+    (following,) = await CronSchedule(cron=cron, timezone=TIMEZONE).get_dates(1, start=now)
+    return following.astimezone(ZoneInfo(TIMEZONE))
+
+
+async def find_active_runs(client: PrefectClient) -> list[FlowRun]:
+    """Read the runs of our deployments that the API takes for pending or running."""
+    return await _read_runs(client, (StateType.PENDING, StateType.RUNNING))
+
+
+async def recover(client: PrefectClient) -> None:
+    """Mark the runs that died with the scheduler as crashed, and resume each, up to three starts.
+
+    Call it only where no other process executes our runs, and before this one does.
+    """
+    for run in await _read_runs(client, (StateType.CANCELLING,)):
+        cancelled: State[None] = Cancelled()
+        await client.set_flow_run_state(run.id, cancelled, force=True)
+    for run in await find_active_runs(client):
+        crashed: State[None] = Crashed(message=_INTERRUPTED)
+        await client.set_flow_run_state(run.id, crashed, force=True)
+        if run.run_count < _MAX_STARTS:
+            await _resume(client, run)
+
+
+async def reschedule(client: PrefectClient, stopped: Iterable[FlowRun]) -> None:
+    """Schedule the runs that the end of the scheduler cancelled to resume at its next start."""
+    for run in stopped:
+        now = await client.read_flow_run(run.id)
+        if now.state is not None and now.state.is_cancelled():
+            await _resume(client, run)
+
+
+async def _resume(client: PrefectClient, run: FlowRun) -> None:
+    """Set a run to AwaitingRetry, so that the runner starts it again."""
+    again: State[None] = AwaitingRetry(message="It goes on when the scheduler is back.")
+    await client.set_flow_run_state(run.id, again)
+
+
+async def _read_runs(client: PrefectClient, states: Iterable[StateType]) -> list[FlowRun]:
+    """Read the runs of our deployments in these states."""
+    ours = filters.DeploymentFilter(tags=filters.DeploymentFilterTags(all_=[TAG]))
+    in_state = filters.FlowRunFilterState(type=filters.FlowRunFilterStateType(any_=list(states)))
+    return await client.read_flow_runs(
+        deployment_filter=ours, flow_run_filter=filters.FlowRunFilter(state=in_state)
+    )

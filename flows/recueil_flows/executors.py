@@ -1,14 +1,14 @@
-"""Batches of documents as Prefect tasks: a task costs Prefect about what ten documents cost to read.
+"""Run batches of documents as Prefect tasks, in this process or by the executor of a cluster.
 
-A document that fails is a row of the ledger and no failure of its task. What fails a task is the world around it,
-a locked store or a worker that cannot start: that is tried again, later and later, and ends the run if it lasts.
+Prefect spends about as much on a task as reading ten documents takes, hence batches. A document that fails is a
+row of the ledger and does not fail its task. A task fails by its environment, such as a locked store or a worker
+that cannot start: it is retried with growing delays, and ends the run if that persists.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
-from itertools import islice
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -25,13 +25,12 @@ from recueil.errors import (
     WorkerPoolBroken,
     WorkerPoolClosed,
 )
-from recueil.ingest import run as ingestion
-from recueil.ingest.file_results import Failure
+from recueil.ingest.file_results import Failure, FileResult
+from recueil.ingest.run import ingest_claimed
 from recueil.settings import Settings
 from recueil.store.open import open_store
-from recueil_flows.progress import emit
-from recueil_flows.tasks import redact_error, redact_raised_errors
-from recueil_flows.worker_pool import current_pool
+from recueil_flows.error_redaction import redact_error, redact_raised_errors
+from recueil_flows.process_context import current_pool, emit
 
 if TYPE_CHECKING:
     from prefect.client.schemas.objects import State, TaskRun
@@ -39,8 +38,6 @@ if TYPE_CHECKING:
     from prefect.tasks import Task
 
     from recueil.ingest.plan import Plan
-    from recueil.ingest.run import FileResolver
-    from recueil.store.store import Store
 
     Future = PrefectFuture[None]
 
@@ -52,10 +49,11 @@ _FATAL = (StoreError, ClusterUnfit, WorkerPoolBroken, WorkerPoolClosed, OSError)
 class BatchExecutor(Protocol):
     """Executor of batches, in this process or on a cluster."""
 
-    def width(self) -> int:
+    def max_in_flight(self) -> int:
         """Return how many batches may be in flight at once."""
 
-    def start(self, numbers: Sequence[int], *, stored_text: bool) -> Future: ...
+    def submit(self, numbers: Sequence[int], *, stored_text: bool) -> Future:
+        """Submit a batch of documents, by their numbers in the ledger."""
 
     def result(self, future: Any) -> object:
         """Return None for a finished batch that succeeded, otherwise its exception."""
@@ -67,10 +65,10 @@ class LocalExecutor:
     def __init__(self, run: str, settings: Settings) -> None:
         self._run, self._settings = run, settings
 
-    def width(self) -> int:
+    def max_in_flight(self) -> int:
         return 2 * self._settings.worker_count
 
-    def start(self, numbers: Sequence[int], *, stored_text: bool) -> Future:
+    def submit(self, numbers: Sequence[int], *, stored_text: bool) -> Future:
         return run_batch_task.submit(numbers, self._run, self._settings, stored_text=stored_text)
 
     def result(self, future: Future) -> object:
@@ -78,15 +76,20 @@ class LocalExecutor:
         return result
 
 
-def run_batches(plan: Plan, settings: Settings, team: BatchExecutor) -> None:
+def run_batches(plan: Plan, settings: Settings, executor: BatchExecutor) -> None:
     """Run all planned work, one batch per task.
 
     Raise FlowError, after all other batches are done, where a defect failed some; raise a store, cluster or
     pool error at once.
     """
+    submissions = (
+        partial(executor.submit, numbers, stored_text=stored_text)
+        for work, stored_text in ((plan.work, False), (plan.texts, True))
+        for numbers in _split(work, settings.batch)
+    )
     broken = []
-    for future in complete_in_window(_batch_submitters(plan, settings.batch, team), team.width):
-        result = team.result(future)
+    for future in complete_in_window(submissions, executor.max_in_flight):
+        result = executor.result(future)
         if isinstance(result, _FATAL):
             raise result
         if isinstance(result, BaseException):
@@ -98,39 +101,33 @@ def run_batches(plan: Plan, settings: Settings, team: BatchExecutor) -> None:
         )
 
 
-def _batch_submitters(plan: Plan, size: int, team: BatchExecutor) -> Iterator[Callable[[], Future]]:
-    """Yield, for each batch, a function that submits it."""
-    for numbers, stored_text in ((plan.work, False), (plan.texts, True)):
-        for batch in _chunked(numbers, size):
-            yield partial(team.start, batch, stored_text=stored_text)
+def _split(numbers: Sequence[int], size: int) -> Iterator[Sequence[int]]:
+    """Split numbers into batches of at most ``size``."""
+    for start in range(0, len(numbers), size):
+        yield list(numbers[start : start + size])
 
 
-def complete_in_window(starts: Iterable[Callable[[], Future]], width: Callable[[], int]) -> Iterator[Future]:
-    """Start futures in order and yield each when it is done; at most ``width()`` are in flight."""
-    over: SimpleQueue[Future] = SimpleQueue()
-    under_way = 0
-    for start in starts:
-        while under_way >= width():
-            yield _next_completed(over)
-            under_way -= 1
-        start().add_done_callback(over.put)
-        under_way += 1
-    for _ in range(under_way):
-        yield _next_completed(over)
+def complete_in_window(
+    submissions: Iterable[Callable[[], Future]], max_in_flight: Callable[[], int]
+) -> Iterator[Future]:
+    """Submit in order and yield each future when it is done; at most ``max_in_flight()`` are not done."""
+    completed: SimpleQueue[Future] = SimpleQueue()
+    in_flight = 0
+    for submit in submissions:
+        while in_flight >= max_in_flight():
+            yield _next_completed(completed)
+            in_flight -= 1
+        submit().add_done_callback(completed.put)
+        in_flight += 1
+    for _ in range(in_flight):
+        yield _next_completed(completed)
 
 
-def _next_completed(over: SimpleQueue[Future]) -> Future:
+def _next_completed(completed: SimpleQueue[Future]) -> Future:
     """Wait for the next future that is done."""
-    future = over.get()
+    future = completed.get()
     future.wait()  # sets its state
     return future
-
-
-def _chunked(numbers: Sequence[int], size: int) -> Iterator[list[int]]:
-    """Split numbers into lists of at most ``size``."""
-    remaining = iter(numbers)
-    while batch := list(islice(remaining, size)):
-        yield batch
 
 
 async def is_transient(task: Task[..., Any], task_run: TaskRun, state: State[Any]) -> bool:
@@ -154,28 +151,19 @@ as_task = partial(
 def run_batch_task(numbers: Sequence[int], run: str, settings: Settings, *, stored_text: bool = False) -> None:
     """Read, extract and store some documents, by their numbers in the ledger."""
     with redact_raised_errors(), open_store(settings.store) as store:
-        process_batch(store, numbers, run, settings, stored_text=stored_text)
+        results = ingest_claimed(store, current_pool(), run, numbers, settings, stored_text=stored_text)
+        report_results(results, len(numbers))
 
 
-def process_batch(
-    store: Store,
-    numbers: Sequence[int],
-    run: str,
-    settings: Settings,
-    *,
-    stored_text: bool,
-    locate: FileResolver | None = None,
-) -> None:
-    """Process some documents with the current worker pool; report and log the result of each."""
+def report_results(results: Iterable[FileResult], documents: int) -> None:
+    """Report and log the result of each document of a batch as it comes; log the sum."""
     logger = get_run_logger()
     failed = stored = 0
-    for outcome in ingestion.ingest_claimed(
-        store, current_pool(), run, numbers, settings, stored_text=stored_text, locate=locate
-    ):
-        emit(outcome)
-        if isinstance(outcome, Failure):
+    for result in results:
+        emit(result)
+        if isinstance(result, Failure):
             failed += 1
-            logger.warning(outcome.nameless())
+            logger.warning(result.without_names())
         else:
             stored += 1
-    logger.info("%d documents: %d in the store, %d failed.", len(numbers), stored, failed)
+    logger.info("%d documents: %d in the store, %d failed.", documents, stored, failed)

@@ -7,7 +7,6 @@ run that died.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -18,10 +17,10 @@ import fr_recueil
 from recueil.ingest.plan import Plan, plan_ingest
 from recueil.ingest.sources import collect_files, configured_scopes
 from recueil.readers.reader import is_program_now_installed
-from recueil.settings import Settings, Source, load_settings
-from recueil_flows.requests import IngestRequest, resolve_sources
+from recueil_flows.error_redaction import failure_as_state
+from recueil_flows.process_context import RunInputs
+from recueil_flows.requests import IngestRequest, load_inputs
 from recueil_flows.run import run_pipeline
-from recueil_flows.tasks import run_to_state
 
 if TYPE_CHECKING:
     from recueil.store.store import Store
@@ -30,29 +29,24 @@ if TYPE_CHECKING:
 @flow(name="ingest", persist_result=False)
 def ingest(request: IngestRequest = IngestRequest()) -> State[Any]:
     """Bring new and changed acts into the store. ``recueil_flows.run`` defines how it may end."""
-    return run_to_state(lambda: _ingest(request))
+    with failure_as_state() as end:
+        inputs = load_inputs(request)
+        is_whole = not (request.paths or request.urls)
+        end.state = run_pipeline("ingest", inputs, lambda store: _plan(store, inputs, is_whole=is_whole))
+    return end.state
 
 
-def _ingest(request: IngestRequest) -> State[Any]:
-    settings = load_settings(store=request.store, dask=request.dask)
-    sources = resolve_sources(request, settings)
-    is_whole = not (request.paths or request.urls)
-    return run_pipeline(
-        "ingest", settings, lambda store: _plan(store, sources, settings, is_whole=is_whole), sources
-    )
-
-
-def _plan(store: Store, sources: Sequence[Source], settings: Settings, *, is_whole: bool) -> Plan:
+def _plan(store: Store, inputs: RunInputs, *, is_whole: bool) -> Plan:
     """Collect the files of the sources and plan the work on them."""
-    found = collect_files(sources, settings, get_run_logger().info)
+    collected = collect_files(inputs.sources, inputs.settings, get_run_logger().info)
     return plan_ingest(
         store,
-        found.files,
+        collected.files,
         fr_recueil.version(),
-        settings.limits,
+        inputs.settings.limits,
         datetime.now(UTC),
-        found.scopes,
+        collected.scopes,
         is_program_now_installed,
-        configured_scopes(settings),
+        configured_scopes(inputs.settings),
         is_whole=is_whole,
     )

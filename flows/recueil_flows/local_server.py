@@ -55,7 +55,7 @@ def ensure_api(meanwhile: Callable[[], T]) -> T:
         os.environ["PREFECT_API_URL"] = own.url
         refresh_global_settings_context()
         _local_servers.append(own)
-    done = meanwhile()
+    result = meanwhile()
     deadline = time.monotonic() + (PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS.value() if own else 0)
     with get_client(sync_client=True) as client:
         while (error := client.api_healthcheck()) is not None:
@@ -63,7 +63,7 @@ def ensure_api(meanwhile: Callable[[], T]) -> T:
                 message = f"The Prefect API at {PREFECT_API_URL.value()} does not answer ({error})."
                 raise PrefectUnreachable(message, "Run the same command again." if own else _START_ADVICE)
             time.sleep(0.05)
-    return done
+    return result
 
 
 def wait_for(condition: Callable[[], bool]) -> bool:
@@ -83,10 +83,11 @@ class _LocalServer:
     """A Prefect server for this process alone: it always ends with us, and Ctrl-C does not end it before us."""
 
     def __init__(self) -> None:
-        port = _free_port()
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            port = int(free.getsockname()[1])
         self.url = f"http://127.0.0.1:{port}/api"
         self._server = subprocess.Popen(
-            [sys.executable, "-P", "-m", "recueil_flows.server_process", str(port)],
+            [sys.executable, "-P", "-m", "recueil_flows.local_server", str(port)],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -110,6 +111,17 @@ class _LocalServer:
             self._server.kill()
 
 
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        return int(free.getsockname()[1])
+def main() -> None:
+    """Serve the API until terminated, as ``python -m recueil_flows.local_server PORT``, without pages or services.
+
+    `prefect server start` does the same, but imports all of Prefect's command line first, which takes seconds.
+    """
+    import uvicorn
+    from prefect.server.api.server import create_app
+
+    app = create_app(final=True, webserver_only=True)
+    uvicorn.run(app, host="127.0.0.1", port=int(sys.argv[1]), log_level="critical")
+
+
+if __name__ == "__main__":
+    main()

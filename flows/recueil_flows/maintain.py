@@ -23,9 +23,9 @@ from recueil.privacy.erasure.forget import finish_erasures
 from recueil.settings import Settings, load_settings
 from recueil.store.admin.backup import backup
 from recueil.store.open import is_sqlite_url, open_store
+from recueil_flows.error_redaction import failure_as_state
 from recueil_flows.executors import is_transient
 from recueil_flows.requests import MaintainRequest
-from recueil_flows.tasks import run_to_state
 
 if TYPE_CHECKING:
     from recueil.store.admin.check import StoreFault
@@ -40,35 +40,31 @@ _retried_task = task(
     retry_jitter_factor=0.5,
     retry_condition_fn=is_transient,
 )
+_POSTGRES_BACKUP = "PostgreSQL's own (pg_dump)"
+_UNSOUND_ADVICE = "`recueil check` names them; `recueil restore` brings a backup back."
 
 
 @flow(name="maintain", persist_result=False)
 def maintain(request: MaintainRequest = MaintainRequest()) -> State[Any]:
     """Check, back up and tidy the store. Completed when it is sound; Failed otherwise."""
-    return run_to_state(lambda: _maintain(request))
+    with failure_as_state() as end:
+        end.state = _maintain(load_settings(store=request.store))
+    return end.state
 
 
-def _maintain(request: MaintainRequest) -> State[Any]:
-    settings = load_settings(store=request.store)
+def _maintain(settings: Settings) -> State[Any]:
     finish_forgetting(settings)
     if findings := check(settings):
-        create_table_artifact(
-            [_finding_row(finding) for finding in findings], key="check", description=_UNSOUND_ADVICE
-        )
+        rows = [
+            {"what": _redact_subject(finding), "detail": finding.detail, "advice": finding.advice}
+            for finding in findings
+        ]
+        create_table_artifact(rows, key="check", description=_UNSOUND_ADVICE)
     kept = str(back_up(settings, keep_all=bool(findings))) if is_sqlite_url(settings.store) else _POSTGRES_BACKUP
     if findings:
         return Failed(message=f"The store does not hold together: {len(findings)} findings. {_UNSOUND_ADVICE}")
     size = tidy(settings)
     return Completed(message=f"The store is sound: {size / 1e6:.1f} MB. Backup: {kept}.")
-
-
-_POSTGRES_BACKUP = "PostgreSQL's own (pg_dump)"
-_UNSOUND_ADVICE = "`recueil check` names them; `recueil restore` brings a backup back."
-
-
-def _finding_row(finding: StoreFault) -> dict[str, str]:
-    """Convert a finding to a row of the artifact."""
-    return {"what": _redact_subject(finding), "detail": finding.detail, "advice": finding.advice}
 
 
 def _redact_subject(finding: StoreFault) -> str:

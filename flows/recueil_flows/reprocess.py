@@ -12,39 +12,35 @@ from prefect import flow, get_run_logger
 from prefect.client.schemas.objects import State  # at run time: Prefect reads the signature
 
 import fr_recueil
-from recueil.ingest import reprocess as reprocessing
-from recueil.ingest.reprocess import Pipeline
+from recueil.ingest.reprocess import Pipeline, find_outdated, plan_reprocess
 from recueil.ingest.scopes import Boundaries
-from recueil.settings import load_settings
-from recueil_flows.requests import ReprocessRequest
+from recueil_flows.error_redaction import failure_as_state
+from recueil_flows.requests import ReprocessRequest, load_inputs
 from recueil_flows.run import run_pipeline
-from recueil_flows.tasks import run_to_state
 
 if TYPE_CHECKING:
     from recueil.ingest.plan import Plan
+    from recueil.settings import Settings
     from recueil.store.store import Store
 
 
 @flow(name="reprocess", persist_result=False)
 def reprocess(request: ReprocessRequest = ReprocessRequest()) -> State[Any]:
     """Extract again what an earlier pipeline version did. ``recueil_flows.run`` defines how it may end."""
-    return run_to_state(lambda: _reprocess(request))
+    with failure_as_state() as end:
+        inputs = load_inputs(request)
+        end.state = run_pipeline("reprocess", inputs, lambda store: _plan(store, inputs.settings))
+    return end.state
 
 
-def _reprocess(request: ReprocessRequest) -> State[Any]:
-    settings = load_settings(store=request.store, dask=request.dask)
-
-    def plan(store: Store) -> Plan:
-        pipeline = current_pipeline()
-        groups = reprocessing.find_outdated(store, pipeline)
-        for group in groups:
-            get_run_logger().info(group.reason())
-        boundaries = Boundaries(settings.sources, settings.mirror)
-        return reprocessing.plan_reprocess(
-            store, groups, pipeline.version, settings.limits, datetime.now(UTC), boundaries
-        )
-
-    return run_pipeline("reprocess", settings, plan)
+def _plan(store: Store, settings: Settings) -> Plan:
+    """Plan the work on all documents of earlier pipeline versions; log why each group is outdated."""
+    pipeline = current_pipeline()
+    groups = find_outdated(store, pipeline)
+    for group in groups:
+        get_run_logger().info(group.reason())
+    boundaries = Boundaries(settings.sources, settings.mirror)
+    return plan_reprocess(store, groups, pipeline.version, settings.limits, datetime.now(UTC), boundaries)
 
 
 def current_pipeline() -> Pipeline:

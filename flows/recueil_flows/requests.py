@@ -14,8 +14,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from recueil.errors import SettingsError
 from recueil.ingest.remote.mirror import check_url
 from recueil.readers.files import require_paths
-from recueil.settings import Settings, Source
+from recueil.settings import Settings, Source, load_settings
 from recueil.store.ledger.reasons import ReasonCode
+from recueil_flows.process_context import RunInputs, handed_over_inputs
 
 
 class _Request(BaseModel):
@@ -24,11 +25,11 @@ class _Request(BaseModel):
     store: str | None = Field(None, description="Where the store is, if not where RECUEIL_STORE says.")
 
 
-class _WorkRequest(_Request):
+class WorkRequest(_Request):
     dask: str | None = Field(None, description="The Dask scheduler, if not the one that RECUEIL_DASK names.")
 
 
-class IngestRequest(_WorkRequest):
+class IngestRequest(WorkRequest):
     """Ingest new and changed files into the store."""
 
     paths: list[Path] = Field([], description="Files, folders to walk, or patterns of paths.")
@@ -37,7 +38,7 @@ class IngestRequest(_WorkRequest):
     )
 
 
-class RetryRequest(_WorkRequest):
+class RetryRequest(WorkRequest):
     """Retry failed and unfinished work; without conditions, all of it."""
 
     reasons: list[ReasonCode] = Field([], description="Only what failed for one of these reasons.")
@@ -45,7 +46,7 @@ class RetryRequest(_WorkRequest):
     since: datetime | None = Field(None, description="Only what failed since then.")
 
 
-class ReprocessRequest(_WorkRequest):
+class ReprocessRequest(WorkRequest):
     """Extract again the documents of an earlier pipeline version."""
 
 
@@ -53,19 +54,30 @@ class MaintainRequest(_Request):
     """Check, back up and tidy the store."""
 
 
+def load_inputs(request: WorkRequest) -> RunInputs:
+    """Load the settings of a run and resolve its sources, unless the command of this process has done it.
+
+    Raise SettingsError, FileMissing.
+    """
+    if (resolved := handed_over_inputs()) is not None:
+        return resolved
+    settings = load_settings(store=request.store, dask=request.dask)
+    return RunInputs(settings, resolve_sources(request, settings) if isinstance(request, IngestRequest) else ())
+
+
 def resolve_sources(request: IngestRequest, settings: Settings) -> Sequence[Source]:
-    """Return the paths and URLs of a request, or else the sources of the settings.
+    """Return the paths, made absolute, and URLs of a request, or else the sources of the settings.
 
     Raise SettingsError when there is none or a URL cannot be used, FileMissing for a path that does not
     exist.
     """
-    known = {source.url: source for source in settings.sources}
-    asked = [Source(path=path) for path in request.paths]
-    asked += [known.get(url) or _parse_source(url) for url in request.urls]
-    sources = asked or settings.sources
-    if not sources:
+    if not (request.paths or request.urls or settings.sources):
         raise SettingsError("There is nothing to ingest.", "Give a path, or name [[sources]] in recueil.toml.")
-    require_paths(source.path for source in sources if source.path is not None)
+    configured = {source.url: source for source in settings.sources}
+    sources = [Source(path=path.absolute()) for path in request.paths]
+    sources += [configured.get(url) or _parse_source(url) for url in request.urls]
+    sources = sources or list(settings.sources)
+    require_paths(request.paths or [source.path for source in sources if source.path is not None])
     for source in sources:
         if source.url is not None:
             check_url(source)
@@ -77,5 +89,5 @@ def _parse_source(url: str) -> Source:
     try:
         return Source(url=url)
     except ValidationError as error:
-        wrong = error.errors()[0]["msg"].removeprefix("Value error, ")
-        raise SettingsError(f"A URL cannot be used: {wrong}.", "Correct it.") from None
+        problem = error.errors()[0]["msg"].removeprefix("Value error, ")
+        raise SettingsError(f"A URL cannot be used: {problem}.", "Correct it.") from None

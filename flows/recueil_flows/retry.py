@@ -17,39 +17,36 @@ from recueil.ingest.plan import NOT_DONE, Plan, plan_retry, select_work
 from recueil.ingest.scopes import Boundaries
 from recueil.ingest.sources import collect_files, unreachable_sources
 from recueil.readers.reader import is_program_now_installed
-from recueil.settings import load_settings
-from recueil_flows.requests import RetryRequest
+from recueil_flows.error_redaction import failure_as_state
+from recueil_flows.requests import RetryRequest, load_inputs
 from recueil_flows.run import run_pipeline
-from recueil_flows.tasks import run_to_state
 
 if TYPE_CHECKING:
+    from recueil.settings import Settings
     from recueil.store.store import Store
 
 
 @flow(name="retry", persist_result=False)
 def retry(request: RetryRequest = RetryRequest()) -> State[Any]:
     """Retry unfinished work. ``recueil_flows.run`` defines how it may end."""
-    return run_to_state(lambda: _retry(request))
+    with failure_as_state() as end:
+        inputs = load_inputs(request)
+        end.state = run_pipeline("retry", inputs, lambda store: _plan(store, request, inputs.settings))
+    return end.state
 
 
-def _retry(request: RetryRequest) -> State[Any]:
-    settings = load_settings(store=request.store, dask=request.dask)
-
-    def plan(store: Store) -> Plan:
-        chosen = select_work(store, NOT_DONE, request.reasons, request.bodies, request.since)
-        found = collect_files(unreachable_sources(chosen, settings), settings, get_run_logger().info)
-        version = fr_recueil.version()
-        boundaries = Boundaries(settings.sources, settings.mirror)
-        fetched = found.files, found.scopes
-        return plan_retry(
-            store,
-            chosen,
-            version,
-            settings.limits,
-            datetime.now(UTC),
-            *fetched,
-            is_program_now_installed,
-            boundaries,
-        )
-
-    return run_pipeline("retry", settings, plan)
+def _plan(store: Store, request: RetryRequest, settings: Settings) -> Plan:
+    """Select unfinished work, download unreachable sources again, and plan what can be retried."""
+    selected = select_work(store, NOT_DONE, request.reasons, request.bodies, request.since)
+    collected = collect_files(unreachable_sources(selected, settings), settings, get_run_logger().info)
+    return plan_retry(
+        store,
+        selected,
+        fr_recueil.version(),
+        settings.limits,
+        datetime.now(UTC),
+        collected.files,
+        collected.scopes,
+        is_program_now_installed,
+        Boundaries(settings.sources, settings.mirror),
+    )

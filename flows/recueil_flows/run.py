@@ -1,4 +1,4 @@
-"""The body of a pipeline run, shared by ingest, retry and reprocess: plan, run batches, judge, report.
+"""The body of the flows ingest, retry and reprocess: plan, run batches, judge, report.
 
 The result decides the Prefect state, the dashboard and the exit status. A run with failures never ends
 green:
@@ -11,7 +11,7 @@ Failed                              nothing is, or the share of failures exceeds
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -25,20 +25,18 @@ from prefect.utilities.urls import url_for
 
 import fr_recueil
 from recueil.errors import NotifyError, StoreError
-from recueil.ingest import host
-from recueil.ingest.host import this_process
+from recueil.ingest.host import hostname, this_process
 from recueil.ingest.plan import Plan
 from recueil.reports import render
-from recueil.settings import Settings, Source
-from recueil.store.ledger.run_context import RunHandle, track_run
+from recueil.settings import Settings
+from recueil.store.ledger.run_context import track_run
 from recueil.store.ledger.runs import Run, RunStart
 from recueil.store.open import display_url, open_store
 from recueil.store.store import Store
 from recueil_flows import local_server
+from recueil_flows.error_redaction import redact_error
 from recueil_flows.executors import BatchExecutor, LocalExecutor, run_batches
-from recueil_flows.progress import emit
-from recueil_flows.tasks import redact_error
-from recueil_flows.worker_pool import worker_pool
+from recueil_flows.process_context import RunInputs, emit, worker_pool
 
 if TYPE_CHECKING:
     from prefect.client.schemas.objects import State
@@ -49,6 +47,71 @@ if TYPE_CHECKING:
 
 
 WITH_FAILURES = "CompletedWithFailures"
+
+
+def run_pipeline(flow: str, inputs: RunInputs, plan: Callable[[Store], Plan]) -> State[Any]:
+    """Plan, run and report a flow's work, with the run registered in the ledger.
+
+    Raise NotifyError, after all work is done, where the report did not reach all its recipients.
+    """
+    began, start = datetime.now(UTC), time.monotonic()
+    settings = inputs.settings
+    with (
+        _notify_if_broken(settings, flow),
+        open_store(settings.store, create=True) as store,
+        track_run(
+            store, RunStart(flow, this_process(), fr_recueil.version(), flow_run.name), fr_recueil.parts()
+        ) as handle,
+        _open_executor(inputs, store, handle.run) as executor,
+    ):
+        work = plan(store)
+        _record_plan(store, handle.run, work)
+        run_batches(work, settings, executor)
+        result = judge_run(work, store.ledger.run(handle.run), settings.failed_share, settings.failed_minimum)
+        handle.state, handle.message = result.end, result.message
+    # If the clock was set back during the run, its events have times before ``began``.
+    publish_report(settings, min(began, datetime.now(UTC) - timedelta(seconds=time.monotonic() - start)))
+    return result.state()
+
+
+@contextmanager
+def _notify_if_broken(settings: Settings, flow: str) -> Iterator[None]:
+    """Notify operators of an error that breaks a run; log it where that fails too."""
+    try:
+        yield
+    except Exception as error:
+        try:
+            send_notification(settings, f"The run {flow} broke.", redact_error(error), "failure")
+        except NotifyError as unsent:
+            get_run_logger().error(str(unsent))
+        raise
+
+
+@contextmanager
+def _open_executor(inputs: RunInputs, store: Store, run: str) -> Iterator[BatchExecutor]:
+    """Provide the batch executor: the Dask cluster of the settings, else this process's worker pool."""
+    settings = inputs.settings
+    if settings.dask is None:
+        with worker_pool(settings):
+            yield LocalExecutor(run, settings)
+    else:
+        from recueil_flows.dask_cluster import join_cluster
+
+        with join_cluster(settings, store, run, [*settings.sources, *inputs.sources]) as cluster:
+            yield cluster
+
+
+def _record_plan(store: Store, run: str, plan: Plan) -> None:
+    """Record the size of the plan in the ledger; then log and report it, with the failures known already."""
+    store.ledger.plan(run, plan.to_do, plan.unchanged)
+    get_run_logger().info(
+        f"{plan.files} files: {plan.to_do} to do, {plan.unchanged} unchanged, {len(plan.set_aside)} set aside, "
+        f"{len(plan.unread)} that cannot be opened, {plan.withdrawn} withdrawn."
+    )
+    emit(plan)
+    for failure in plan.failures:
+        get_run_logger().warning(failure.without_names())
+        emit(failure)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,14 +162,14 @@ def publish_report(settings: Settings, since: datetime) -> None:
             _publish_and_notify(settings, replace(store.report(since), alerts=news))
 
 
-def _publish_and_notify(settings: Settings, found: Report) -> None:
+def _publish_and_notify(settings: Settings, report: Report) -> None:
     """Create the artifacts, and send the report where it needs attention or the settings always want it."""
-    headline, markdown = render.headline(found), render.to_markdown(found, address=settings.web.address)
+    headline, markdown = render.headline(report), render.to_markdown(report, address=settings.web.address)
     create_markdown_artifact(markdown, key="morning-report", description=headline)
-    if rows := render.failure_rows(found):
+    if rows := render.failure_rows(report):
         create_table_artifact(rows, key="failures", description=headline)
-    if settings.notify_always or render.needs_attention(found):
-        send_notification(settings, headline, markdown, render.severity_of(found))
+    if settings.notify_always or render.needs_attention(report):
+        send_notification(settings, headline, markdown, render.severity_of(report))
 
 
 def send_notification(settings: Settings, title: str, body: str, severity: Severity) -> None:
@@ -114,7 +177,11 @@ def send_notification(settings: Settings, title: str, body: str, severity: Sever
     if settings.notify:
         from recueil.reports.notify import notify
 
-        origin = render.describe_origin(severity, host.hostname(), _displayed_store(settings), _run_and_page())
+        run = f"{flow_run.flow_name} {flow_run.name}"
+        # The page of a run on a local server ends with this process.
+        if flow_run.id and local_server.has_lasting_pages() and (page := url_for("flow-run", obj_id=flow_run.id)):
+            run = f"{run}, {page}"
+        origin = render.describe_origin(severity, hostname(), _displayed_store(settings), run)
         notify(settings.notify, title, f"{origin}\n{body}", severity)
 
 
@@ -124,86 +191,3 @@ def _displayed_store(settings: Settings) -> str:
         return display_url(settings.store)
     except StoreError:  # the message may be about this very error
         return "an address that is none"
-
-
-def _run_and_page() -> str:
-    """Return the run's name, with the URL of its page where that outlives the process."""
-    name = f"{flow_run.flow_name} {flow_run.name}"
-    page = url_for("flow-run", obj_id=flow_run.id) if flow_run.id and local_server.has_lasting_pages() else None
-    return name if page is None else f"{name}, {page}"
-
-
-def run_pipeline(
-    flow: str, settings: Settings, plan: Callable[[Store], Plan], sources: Sequence[Source] = ()
-) -> State[Any]:
-    """Plan, run and report a flow's work. ``sources`` are those given besides the settings'.
-
-    Raise NotifyError, after all work is done, where the report did not reach all its recipients.
-    """
-    began, start = datetime.now(UTC), time.monotonic()
-    try:
-        ended = _run_tracked(flow, settings, plan, sources)
-    except Exception as error:
-        _notify_failure(settings, flow, redact_error(error))
-        raise
-    # If the clock was set back during the run, its events have times before ``began``.
-    publish_report(settings, min(began, datetime.now(UTC) - timedelta(seconds=time.monotonic() - start)))
-    return ended.state()
-
-
-def _notify_failure(settings: Settings, flow: str, error: str) -> None:
-    """Notify operators that the run broke; log it where that fails too."""
-    try:
-        send_notification(settings, f"The run {flow} broke.", error, "failure")
-    except NotifyError as unsent:
-        get_run_logger().error(str(unsent))
-
-
-def _run_tracked(
-    flow: str, settings: Settings, plan: Callable[[Store], Plan], sources: Sequence[Source]
-) -> RunResult:
-    """Run the work with the run registered in the ledger."""
-    start = RunStart(flow, this_process(), fr_recueil.version(), flow_run.name)
-    with (
-        open_store(settings.store, create=True) as store,
-        track_run(store, start, fr_recueil.parts()) as shift,
-        _open_executor(settings, store, shift.run, sources) as team,
-    ):
-        ended = _run_plan(store, shift, plan(store), settings, team)
-        shift.state, shift.message = ended.end, ended.message
-    return ended
-
-
-@contextmanager
-def _open_executor(
-    settings: Settings, store: Store, run: str, sources: Sequence[Source]
-) -> Iterator[BatchExecutor]:
-    """Provide the batch executor: the Dask cluster of the settings, else this process's worker pool."""
-    if settings.dask is None:
-        with worker_pool(settings):
-            yield LocalExecutor(run, settings)
-    else:
-        from recueil_flows.dask_cluster import join_cluster
-
-        with join_cluster(settings, store, run, [*settings.sources, *sources]) as cluster:
-            yield cluster
-
-
-def _run_plan(store: Store, shift: RunHandle, plan: Plan, settings: Settings, team: BatchExecutor) -> RunResult:
-    """Record the plan in the ledger, run its batches, and judge the result."""
-    store.ledger.plan(shift.run, plan.to_do, plan.unchanged)
-    get_run_logger().info(_summarize(plan))
-    emit(plan)
-    for failure in plan.failures:
-        get_run_logger().warning(failure.nameless())
-        emit(failure)
-    run_batches(plan, settings, team)
-    return judge_run(plan, store.ledger.run(shift.run), settings.failed_share, settings.failed_minimum)
-
-
-def _summarize(plan: Plan) -> str:
-    """Summarise a plan in one line for the log."""
-    return (
-        f"{plan.files} files: {plan.to_do} to do, {plan.unchanged} unchanged, {len(plan.set_aside)} set aside, "
-        f"{len(plan.unread)} that cannot be opened, {plan.withdrawn} withdrawn."
-    )

@@ -1,4 +1,4 @@
-"""``recueil schedule``: supervises the scheduler process, with Prefect's server, the schedule and the work.
+"""``recueil schedule``: supervise the scheduler process, which has Prefect's server, the schedule and the work.
 
 The scheduler process is a process group that ends when its standard input closes: the kernel closes that however
 the command dies.
@@ -33,43 +33,48 @@ def run_schedule(cron: str = NIGHTLY, host: str = HOST, port: int = PORT) -> int
     """
     remove_abandoned()
     with closing(ScratchFolder()) as scratch:
-        office = _start_scheduler([cron, host, str(port)], scratch)
-        with _SignalForwarder(office) as ending:
-            status = office.wait()
+        scheduler = _start_scheduler([cron, host, str(port)], scratch)
+        with _SignalForwarder(scheduler) as forwarder:
+            status = scheduler.wait()
         with suppress(ProcessLookupError):
-            os.killpg(office.pid, signal.SIGKILL)
-    if ending.status is not None:
-        return ending.status
+            os.killpg(scheduler.pid, signal.SIGKILL)
+    if forwarder.status is not None:
+        return forwarder.status
     if status in (0, 1):
         return 1
     raise FlowError(f"The scheduler died (status {status}).", "Start it again; nothing is lost.")
 
 
 def _start_scheduler(arguments: list[str], scratch: ScratchFolder) -> subprocess.Popen[bytes]:
+    """Start the scheduler process in a process group of its own."""
     # PYTHONSAFEPATH: neither we nor what Prefect starts import from the working folder. Prefect's temporary
     # folder has the same name for all users and belongs to the first, hence TMPDIR.
-    """Start the scheduler process in a process group of its own."""
     ours = {"PYTHONSAFEPATH": "1", "TMPDIR": str(scratch.files)}
     command = [sys.executable, "-m", "recueil_flows.scheduler_process", *arguments]
-    held = [scratch.lock]  # the child inherits the lock: it ends a little later if we are killed
-    return subprocess.Popen(command, stdin=subprocess.PIPE, env=os.environ | ours, process_group=0, pass_fds=held)
+    return subprocess.Popen(
+        command,
+        stdin=subprocess.PIPE,
+        env=os.environ | ours,
+        process_group=0,
+        pass_fds=[scratch.lock],  # the child inherits the lock: it ends a little later if we are killed
+    )
 
 
 class _SignalForwarder:
     """Forwards SIGINT and SIGTERM to the scheduler process by closing its input, and keeps the exit status."""
 
-    def __init__(self, office: subprocess.Popen[bytes]) -> None:
-        self._office = office
+    def __init__(self, scheduler: subprocess.Popen[bytes]) -> None:
+        self._scheduler = scheduler
         self.status: int | None = None
 
     def __enter__(self) -> _SignalForwarder:
-        self._before = {number: signal.signal(number, self._end) for number in (signal.SIGINT, signal.SIGTERM)}
+        self._before = {number: signal.signal(number, self._forward) for number in (signal.SIGINT, signal.SIGTERM)}
         return self
 
-    def _end(self, signum: int, frame: FrameType | None) -> None:
+    def _forward(self, signum: int, frame: FrameType | None) -> None:
         self.status = 130 if signum == signal.SIGINT else 0
-        if self._office.stdin is not None:
-            self._office.stdin.close()
+        if self._scheduler.stdin is not None:
+            self._scheduler.stdin.close()
 
     def __exit__(self, *error: object) -> None:
         for number, handler in self._before.items():

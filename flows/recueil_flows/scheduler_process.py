@@ -67,23 +67,23 @@ def main() -> None:
 
 async def _serve(cron: str, host: str, port: int) -> None:
     """Start Prefect's server, then serve the deployments until standard input closes."""
-    told = asyncio.Event()
-    Thread(target=_watch_stdin, args=(asyncio.get_running_loop(), told), daemon=True).start()
+    stop = asyncio.Event()
+    Thread(target=_watch_stdin, args=(asyncio.get_running_loop(), stop), daemon=True).start()
     from recueil_flows.deployments import deployment_specs
 
-    planned = deployment_specs(cron)
+    specs = deployment_specs(cron)
     url = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
-    check_address(host, port, guarded=configure_api(url))
+    check_address(host, port, has_password=configure_api(url))
     async with _prefect_server(host, port, url) as server:
-        await _run_while_up(server, _wait_for_server(told))
-        if not told.is_set():
-            await _run_while_up(server, _serve_deployments(planned, url, told))
+        await _run_while_up(server, _wait_for_server(stop))
+        if not stop.is_set():
+            await _run_while_up(server, _serve_deployments(specs, url, stop))
 
 
-def _watch_stdin(loop: asyncio.AbstractEventLoop, told: asyncio.Event) -> None:
+def _watch_stdin(loop: asyncio.AbstractEventLoop, stop: asyncio.Event) -> None:
     """Wait until standard input closes, then signal the end; kill the process group after the grace period."""
     os.read(sys.stdin.fileno(), 1)
-    loop.call_soon_threadsafe(told.set)
+    loop.call_soon_threadsafe(stop.set)
     time.sleep(GRACE_SECONDS)
     os.killpg(os.getpid(), signal.SIGKILL)
 
@@ -106,14 +106,14 @@ def configure_api(url: str) -> bool:
     return password is not None
 
 
-def check_address(host: str, port: int, *, guarded: bool) -> None:
+def check_address(host: str, port: int, *, has_password: bool) -> None:
     """Check that the server can listen at an address, and that it is a loopback address or has a password.
 
     Raise SettingsError otherwise.
     """
     try:
         for family, *_, address in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
-            if not guarded and not ipaddress.ip_address(address[0]).is_loopback:
+            if not has_password and not ipaddress.ip_address(address[0]).is_loopback:
                 raise SettingsError(_UNPROTECTED.format(host=host), _PROTECT_ADVICE)
             with socket.socket(family) as probe:
                 probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -154,57 +154,57 @@ async def _run_while_up(server: Process, work: Coroutine[Any, Any, None]) -> Non
     await working
 
 
-async def _wait_for_server(told: asyncio.Event) -> None:
-    """Wait until the server answers, or until ``told`` is set."""
+async def _wait_for_server(stop: asyncio.Event) -> None:
+    """Wait until the server answers, or until ``stop`` is set."""
     from prefect.client.orchestration import get_client
 
     async with get_client() as client:
-        while not told.is_set() and await client.api_healthcheck() is not None:
+        while not stop.is_set() and await client.api_healthcheck() is not None:
             await asyncio.sleep(0.1)
 
 
-async def _serve_deployments(planned: Sequence[DeploymentSpec], url: str, told: asyncio.Event) -> None:
-    """Recover interrupted runs, register the deployments, and run what is due until ``told`` is set."""
+async def _serve_deployments(specs: Sequence[DeploymentSpec], url: str, stop: asyncio.Event) -> None:
+    """Recover interrupted runs, register the deployments, and run what is due until ``stop`` is set."""
     from prefect.client.orchestration import get_client
     from prefect.runner import Runner
 
-    from recueil_flows import recovery
+    from recueil_flows import deployments
 
     # By default a runner that ends pauses its schedules: the nights without it would be skipped, not run late.
     runner = Runner(name="recueil", pause_on_shutdown=False)
     async with get_client() as client:
-        await recovery.recover(client)
-        for plan in planned:
-            await runner.aadd_deployment(plan.deployment())
-        await _announce(planned, url)
-        await _run_until_stopped(runner, client, told)
+        await deployments.recover(client)
+        for spec in specs:
+            await runner.aadd_deployment(spec.deployment())
+        await _announce(specs, url)
+        await _run_until_stopped(runner, client, stop)
 
 
-async def _run_until_stopped(runner: Runner, client: PrefectClient, told: asyncio.Event) -> None:
-    """Run the runner until ``told`` is set, then stop it and reschedule the runs that it cancelled."""
-    from recueil_flows import recovery
+async def _run_until_stopped(runner: Runner, client: PrefectClient, stop: asyncio.Event) -> None:
+    """Run the runner until ``stop`` is set, then stop it and reschedule the runs that it cancelled."""
+    from recueil_flows import deployments
 
-    running, ending = asyncio.create_task(runner.start()), asyncio.create_task(told.wait())
+    running, ending = asyncio.create_task(runner.start()), asyncio.create_task(stop.wait())
     await asyncio.wait({running, ending}, return_when=asyncio.FIRST_COMPLETED)
     while not (runner.started or running.done()):  # while it starts, it refuses to stop
         await asyncio.sleep(0.05)
     if running.done():
         raise FlowError(f"Prefect's runner ended ({running.exception()}).", _LOG_ADVICE)
-    stopped = await recovery.find_active_runs(client)
+    stopped = await deployments.find_active_runs(client)
     await runner.astop()
     await running
-    await recovery.reschedule(client, stopped)
+    await deployments.reschedule(client, stopped)
 
 
-async def _announce(planned: Sequence[DeploymentSpec], url: str) -> None:
+async def _announce(specs: Sequence[DeploymentSpec], url: str) -> None:
     """Print the URL of the pages and the next scheduled run of each deployment."""
     from recueil_flows.deployments import next_run_time
 
     print(f"Prefect: {url}")
-    for plan in planned:
-        if plan.cron is not None:
-            coming = await next_run_time(plan.cron, datetime.now(UTC))
-            print(f"Next {plan.flow}: {coming:%Y-%m-%d %H:%M} ({TIMEZONE})")
+    for spec in specs:
+        if spec.cron is not None:
+            next_run = await next_run_time(spec.cron, datetime.now(UTC))
+            print(f"Next {spec.flow}: {next_run:%Y-%m-%d %H:%M} ({TIMEZONE})")
     print("Stop with Ctrl-C.", flush=True)
 
 

@@ -1,4 +1,4 @@
-"""The systemd unit that runs ``recueil schedule`` from each start of the machine on."""
+"""Render the systemd unit that runs ``recueil schedule`` from each start of the machine on."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Functions that the pool's worker processes run: load the pipeline once, then process jobs."""
+"""Job handler of the worker processes: load the pipeline once, then process jobs.
+
+Each process imports this before its first job, so import nothing here that reading and extracting does not need.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +9,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
-from recueil.ingest import worker
-from recueil.ingest.worker import Job, JobResult
+from recueil.ingest.worker import Job, JobResult, process_documents
 from recueil.ingest.workers.process import Announce
 
 if TYPE_CHECKING:
@@ -21,7 +23,7 @@ def prepare() -> None:
 
 def handle(jobs: Sequence[Job], announce: Announce) -> Iterator[tuple[int, JobResult]]:
     """Process the jobs of one batch; a ``recueil.ingest.workers.process.JobHandler``."""
-    return worker.process_documents(_load_pipeline(), jobs, announce)
+    return process_documents(_load_pipeline(), jobs, announce)
 
 
 @cache

@@ -17,7 +17,7 @@ from tests.waiting import wait_until
 
 from recueil.ingest import worker
 from recueil.ingest.worker import Job, JobResult
-from recueil_flows.worker_pool import use_pool
+from recueil_flows.process_context import use_pool
 
 if TYPE_CHECKING:
     from spacy.language import Language

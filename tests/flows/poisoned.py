@@ -38,7 +38,7 @@ def _poisoned(
     return parse_document(path, content, sha256, limits, cache, opening)
 
 
-vars(worker)["understand"] = _poisoned
+vars(worker)["parse_document"] = _poisoned
 
 
 @cache

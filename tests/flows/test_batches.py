@@ -23,7 +23,6 @@ from recueil.errors import (
     WorkerPoolBroken,
     WorkerPoolClosed,
 )
-from recueil.ingest import run as ingestion
 from recueil.ingest.plan import Plan
 from recueil.settings import Settings
 from recueil.store.open import open_store
@@ -75,10 +74,10 @@ class Team:
         self._results = results
         self.started: list[tuple[tuple[int, ...], bool]] = []
 
-    def width(self) -> int:
+    def max_in_flight(self) -> int:
         return 1
 
-    def start(self, numbers: Sequence[int], *, stored_text: bool) -> Any:
+    def submit(self, numbers: Sequence[int], *, stored_text: bool) -> Any:
         self.started.append((tuple(numbers), stored_text))
         return Future(result=self._results.get(numbers[0]))
 
@@ -175,7 +174,7 @@ def test_prefect_tries_again_what_may_pass_and_a_defect_costs_its_batch(
     def doing() -> None:
         run_batches(PLAN, settings, LocalExecutor("run", settings))
 
-    monkeypatch.setattr(ingestion, "ingest_claimed", ingest)
+    monkeypatch.setattr(executors, "ingest_claimed", ingest)
     monkeypatch.setattr(executors, "current_pool", lambda: None)
     monkeypatch.setattr(executors, "run_batch_task", run_batch_task.with_options(retry_delay_seconds=0))
     problem: object = doing(return_state=True).result(raise_on_failure=False)

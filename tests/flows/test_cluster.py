@@ -35,7 +35,7 @@ from recueil.store.open import open_store
 from recueil.store.store import Store
 from recueil_flows import dask_cluster as cluster_module
 from recueil_flows import dask_worker
-from recueil_flows import worker_pool as crew_module
+from recueil_flows import process_context as crew_module
 from recueil_flows.dask_cluster import DaskExecutor, check_scheduler
 from recueil_flows.dask_worker import (
     Batch,
@@ -45,7 +45,7 @@ from recueil_flows.dask_worker import (
     run_batch,
     run_batch_task,
 )
-from recueil_flows.progress import subscribe
+from recueil_flows.process_context import subscribe
 
 SHARED = "postgresql://recueil@localhost/recueil"
 VERSION = fr_recueil.version()
@@ -317,7 +317,7 @@ def cluster_of(runner: Any, store: Store, run: str, tmp_path: Path, *sources: So
 def test_twice_as_many_batches_are_under_way_as_are_done_at_once(
     threads: dict[str, int], width: int, shared: Store, tmp_path: Path
 ) -> None:
-    assert cluster_of(Runner(threads), shared, "1", tmp_path).width() == width
+    assert cluster_of(Runner(threads), shared, "1", tmp_path).max_in_flight() == width
 
 
 LOST = (
@@ -329,7 +329,7 @@ LOST = (
 @pytest.mark.parametrize("problem", [CancelledError(), OSError("Timed out")], ids=["cancelled", "away"])
 def test_a_scheduler_that_is_lost_is_told(problem: BaseException, shared: Store, tmp_path: Path) -> None:
     cluster = cluster_of(Runner(problem=problem), shared, "1", tmp_path)
-    calls: list[Callable[[], object]] = [cluster.width, lambda: cluster.start([1], stored_text=True)]
+    calls: list[Callable[[], object]] = [cluster.max_in_flight, lambda: cluster.submit([1], stored_text=True)]
     for call in calls:
         with pytest.raises(ClusterUnreachable) as lost:
             call()
@@ -345,8 +345,8 @@ def test_a_batch_is_its_numbers_and_what_has_a_url(shared: Store, planned: Plan,
     source = Source(url="memory://actes")
     runner = Runner()
     cluster = cluster_of(runner, shared, "run 1", tmp_path, source)
-    cluster.start(planned.work[:2], stored_text=False)
-    cluster.start(planned.work[2:], stored_text=True)
+    cluster.submit(planned.work[:2], stored_text=False)
+    cluster.submit(planned.work[2:], stored_text=True)
     assert runner.submitted == [
         (run_batch_task, {"batch": Batch(planned.work[:2], "run 1", VERSION, False, {})}),
         (run_batch_task, {"batch": Batch(planned.work[2:], "run 1", VERSION, True, {})}),
@@ -380,7 +380,7 @@ def test_the_watcher_hears_what_the_ledger_says_of_a_batch_however_it_ended(
         (other,) = opened.ledger.claim(begin(opened), [theirs], lambda owner: False, datetime.now(UTC))
         opened.ledger.fail(other, PdfBroken("c.pdf: cut short."), datetime.now(UTC))
     cluster = cluster_of(Runner(), shared, run, tmp_path)
-    future = cluster.start(planned.work, stored_text=True)
+    future = cluster.submit(planned.work, stored_text=True)
     if isinstance(ended, BaseException):
         future.wrapped_future.set_exception(ended)
     else:

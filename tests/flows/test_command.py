@@ -23,9 +23,8 @@ from recueil.ingest.plan import Plan
 from recueil.settings import Settings
 from recueil_flows import command, local_server
 from recueil_flows.command import run_flow
-from recueil_flows.progress import emit
+from recueil_flows.process_context import RunInputs, emit, use_pool
 from recueil_flows.requests import IngestRequest
-from recueil_flows.worker_pool import use_pool
 
 if TYPE_CHECKING:
     from tests.flows.conftest import Done, Start, WaitFor
@@ -50,7 +49,7 @@ def ending_with(monkeypatch: pytest.MonkeyPatch, signals: None) -> Iterator[Any]
     def run(flow: Any) -> bool:
         monkeypatch.setattr(command, "_import_flow", lambda name: flow)
         monkeypatch.setattr(local_server, "ensure_api", lambda meanwhile: meanwhile())
-        return run_flow("ingest", IngestRequest(), Settings(), ProgressReporter())
+        return run_flow("ingest", IngestRequest(), RunInputs(Settings()), ProgressReporter().on_event)
 
     nobody: Any = None
     with use_pool(nobody):

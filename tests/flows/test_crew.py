@@ -10,8 +10,8 @@ import pytest
 from recueil.errors import WorkerPoolClosed
 from recueil.ingest.workers.pool import WorkerFailure
 from recueil.settings import Limits, Settings
-from recueil_flows import worker_pool as crew
-from recueil_flows.worker_pool import current_pool, worker_pool
+from recueil_flows import process_context as crew
+from recueil_flows.process_context import current_pool, worker_pool
 
 TESTS = Path(__file__).parent.parent
 

@@ -32,7 +32,7 @@ from recueil_flows import dask_cluster as cluster_module
 from recueil_flows.dask_cluster import join_cluster
 from recueil_flows.dask_worker import PoolPlugin
 from recueil_flows.ingest import ingest
-from recueil_flows.progress import Event, subscribe
+from recueil_flows.process_context import Event, subscribe
 from recueil_flows.requests import IngestRequest
 
 if TYPE_CHECKING:

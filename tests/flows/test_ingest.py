@@ -26,7 +26,7 @@ from recueil.store.open import open_store
 from recueil_flows import run as reporting
 from recueil_flows import run as rounds
 from recueil_flows.ingest import ingest
-from recueil_flows.progress import Event, subscribe
+from recueil_flows.process_context import Event, subscribe
 from recueil_flows.requests import IngestRequest
 
 pytestmark = pytest.mark.usefixtures("prefect_api", "crew")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from recueil.errors import FileMissing, FlowError, MirrorError, StoreBusy
-from recueil_flows.tasks import redact_error, redact_raised_errors
+from recueil_flows.error_redaction import redact_error, redact_raised_errors
 
 FILE = "/srv/KERMADEC Zoé.pdf"
 WHERE = "`recueil report` and `recueil status` say more."

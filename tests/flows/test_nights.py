@@ -13,7 +13,7 @@ import pytest
 from recueil.cli.app import main
 from recueil.store.admin.status import Status
 from recueil.store.open import open_store
-from recueil_flows import worker_pool
+from recueil_flows import process_context
 from recueil_flows.ingest import ingest
 from recueil_flows.requests import IngestRequest
 
@@ -109,8 +109,8 @@ def test_poison_costs_only_itself_and_retry_does_only_what_was_repaired(
     monkeypatch.setenv("RECUEIL_LIMITS__SECONDS", "2")
     monkeypatch.setenv("RECUEIL_FAILED_SHARE", "0.8")
     monkeypatch.syspath_prepend(str(Path(__file__).parent))
-    monkeypatch.setattr(worker_pool, "HANDLE", "poisoned:handle_blank")
-    monkeypatch.setattr(worker_pool, "PREPARE", "poisoned:prepare_blank")
+    monkeypatch.setattr(process_context, "HANDLE", "poisoned:handle_blank")
+    monkeypatch.setattr(process_context, "PREPARE", "poisoned:prepare_blank")
     assert _exit_status(monkeypatch, "ingest", str(poisonous)) == 1
     assert capsys.readouterr().out.splitlines()[0] == "13 files: 4 ingested, 0 unchanged, 9 failed."
     failed = {Path(work.source).name: (work.state, work.reason, work.attempts) for work in _status(store).failures}

@@ -25,7 +25,7 @@ from tests.waiting import wait_until
 from recueil.errors import FlowError, SettingsError
 from recueil.ingest.host import is_gone, this_process
 from recueil.store.ledger.runs import Owner
-from recueil_flows import recovery, schedule, scheduler_process
+from recueil_flows import deployments, schedule, scheduler_process
 from recueil_flows.deployments import next_run_time
 from recueil_flows.schedule import NIGHTLY, run_schedule
 from recueil_flows.scheduler_process import check_address, configure_api
@@ -58,7 +58,7 @@ def test_a_port_in_use_is_refused() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
         with pytest.raises(SettingsError) as refused:
-            check_address("127.0.0.1", port, guarded=True)
+            check_address("127.0.0.1", port, has_password=True)
     assert str(refused.value) == (
         f"The port {port} of 127.0.0.1 cannot be used: Address already in use. "
         "Choose another with --port, or end what uses it: another `recueil schedule`?"
@@ -68,7 +68,7 @@ def test_a_port_in_use_is_refused() -> None:
 @pytest.mark.parametrize("host", ["0.0.0.0", "192.0.2.1", "2001:db8::1"])
 def test_an_address_that_others_reach_needs_a_password(host: str) -> None:
     with pytest.raises(SettingsError) as refused:
-        check_address(host, 4200, guarded=False)
+        check_address(host, 4200, has_password=False)
     assert str(refused.value) == (
         f"--host {host}: whoever reaches this address could run any program here, Prefect's API having no "
         "password. Set PREFECT_SERVER_API_AUTH_STRING to name:password, or keep 127.0.0.1 and come through an SSH "
@@ -76,9 +76,9 @@ def test_an_address_that_others_reach_needs_a_password(host: str) -> None:
     )
 
 
-@pytest.mark.parametrize(("host", "guarded"), [("127.0.0.1", False), ("localhost", False), ("0.0.0.0", True)])
-def test_an_address_that_may_be_listened_at(host: str, guarded: bool) -> None:
-    check_address(host, free_port(), guarded=guarded)
+@pytest.mark.parametrize(("host", "has_password"), [("127.0.0.1", False), ("localhost", False), ("0.0.0.0", True)])
+def test_an_address_that_may_be_listened_at(host: str, has_password: bool) -> None:
+    check_address(host, free_port(), has_password=has_password)
 
 
 @pytest.mark.parametrize(
@@ -209,8 +209,8 @@ def test_told_to_end_it_puts_off_what_was_at_work_before_it_stopped(monkeypatch:
     async def put_off(client: object, stopped: object) -> None:
         log.append("put off" if stopped is runs else "put off others")
 
-    monkeypatch.setattr(recovery, "find_active_runs", at_work)
-    monkeypatch.setattr(recovery, "reschedule", put_off)
+    monkeypatch.setattr(deployments, "find_active_runs", at_work)
+    monkeypatch.setattr(deployments, "reschedule", put_off)
 
     async def run() -> None:
         told = asyncio.Event()

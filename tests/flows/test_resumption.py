@@ -12,7 +12,7 @@ from prefect.client.orchestration import PrefectClient, SyncPrefectClient, get_c
 from prefect.client.schemas.objects import State
 from prefect.states import AwaitingRetry, Cancelled, Cancelling, Completed, Pending, Running, Scheduled
 
-from recueil_flows import recovery
+from recueil_flows import deployments
 from recueil_flows.deployments import TAG
 
 CRASHED = ("Crashed", "It was cut off: the scheduler, or its machine, went down.")
@@ -69,7 +69,7 @@ LEFT: list[tuple[list[State[Any]], str, list[tuple[str, str | None]]]] = [
 
 def test_after_an_outage_runs_go_on_by_the_state_that_they_were_left_in(client: SyncPrefectClient) -> None:
     runs = [left(client, *states, tag=tag) for states, tag, _ in LEFT]
-    do(recovery.recover)
+    do(deployments.recover)
     found = [said(client, run, len(states)) for run, (states, _, _) in zip(runs, LEFT, strict=True)]
     assert found == [then for _, _, then in LEFT]
 
@@ -78,11 +78,11 @@ def test_what_the_end_of_the_scheduler_stopped_is_put_off(client: SyncPrefectCli
     stopped, done = left(client, *STARTED), left(client, *STARTED)
 
     async def stop(client: PrefectClient) -> None:
-        at_work = [run for run in await recovery.find_active_runs(client) if run.id in (stopped, done)]
+        at_work = [run for run in await deployments.find_active_runs(client) if run.id in (stopped, done)]
         assert {run.id for run in at_work} == {stopped, done}
         await client.set_flow_run_state(stopped, Cancelled(), force=True)
         await client.set_flow_run_state(done, Completed(), force=True)
-        await recovery.reschedule(client, at_work)
+        await deployments.reschedule(client, at_work)
 
     do(stop)
     assert said(client, stopped, len(STARTED)) == [("Cancelled", None), AGAIN]

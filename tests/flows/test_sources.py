@@ -19,7 +19,7 @@ from recueil.query import parse
 from recueil.settings import Settings, Source
 from recueil.store.open import open_store
 from recueil_flows.ingest import ingest
-from recueil_flows.progress import Event, subscribe
+from recueil_flows.process_context import Event, subscribe
 from recueil_flows.requests import IngestRequest, RetryRequest, resolve_sources
 from recueil_flows.retry import retry
 

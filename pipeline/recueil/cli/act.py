@@ -1,4 +1,4 @@
-"""Formats an act for the terminal: identity, attendance, votes, awards, findings of the checks, entities."""
+"""Print an act on the terminal: identity, attendance, votes, awards, findings of the checks, entities."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ _COUNTS = ("votes_for", "against", "abstentions", "not_voting")
 _STYLES = {"error": "bold red", "warning": "yellow", "information": "cyan"}
 
 
-def print_act(source: str, found: Act) -> None:
+def print_act(source: str, act: Act) -> None:
     """Print the act of one file: its heading, its facts, the acts in it, and a table of its entities."""
-    _print_heading(source, found)
-    _print_facts(found)
-    if found.parts:
-        out.print(_act_table((part.number or "", part.kind, part.title) for part in found.parts))
-    out.print(_entity_table(found.entities))
+    _print_heading(source, act)
+    _print_facts(act)
+    if act.parts:
+        out.print(_act_table((part.number or "", part.kind, part.title) for part in act.parts))
+    out.print(_entity_table(act.entities))
 
 
-def _print_heading(name: str, found: Act) -> None:
-    facts = " · ".join(str(part) for part in (found.kind, found.date, found.number) if part)
+def _print_heading(name: str, act: Act) -> None:
+    facts = " · ".join(str(part) for part in (act.kind, act.date, act.number) if part)
     out.print(safe_text(name, "bold"), safe_text(facts), soft_wrap=True)
-    if found.title:
-        out.print(safe_text(found.title, "italic"), soft_wrap=True)
+    if act.title:
+        out.print(safe_text(act.title, "italic"), soft_wrap=True)
 
 
 def _entity_table(rows: Sequence[Entity]) -> Table:
@@ -89,7 +89,7 @@ def _print_facts(act: Act) -> None:
 
 
 def _identity_rows(identity: Identity) -> list[tuple[str, str]]:
-    said = [
+    rows = [
         ("body", identity.body),
         ("@CTES", identity.ctes),
         ("convocation", identity.convocation),
@@ -102,7 +102,7 @@ def _identity_rows(identity: Identity) -> list[tuple[str, str]]:
         ("rapporteur", _full_name(identity.rapporteur)),
         ("signatory", _full_name(identity.signatory)),
     ]
-    return [(name, str(value)) for name, value in said if value]
+    return [(name, str(value)) for name, value in rows if value]
 
 
 def _attendance_rows(attendance: Attendance) -> list[tuple[str, str]]:
@@ -112,9 +112,9 @@ def _attendance_rows(attendance: Attendance) -> list[tuple[str, str]]:
         ("excused", attendance.excused),
         ("absent", attendance.absent),
     ]
-    said = [(f"{name} ({len(members)})", _join_names(members)) for name, members in lists if members]
+    rows = [(f"{name} ({len(members)})", _join_names(members)) for name, members in lists if members]
     proxies = [f"{_full_name(proxy.giver)} → {_full_name(proxy.holder) or '?'}" for proxy in attendance.proxies]
-    return said + ([("proxies", ", ".join(proxies))] if proxies else [])
+    return rows + ([("proxies", ", ".join(proxies))] if proxies else [])
 
 
 def _format_vote(vote: Vote) -> str:
@@ -122,8 +122,8 @@ def _format_vote(vote: Vote) -> str:
     parts = [vote.outcome or "?", *(["unanimous"] if vote.unanimous else [])]
     for name, who in zip(_COUNTS, names, strict=True):
         count = getattr(vote, name)
-        said = f" ({_join_names(who)})" if who else ""
-        parts += [f"{name.removeprefix('votes_').replace('_', ' ')} {count}{said}"] if count is not None else []
+        voters = f" ({_join_names(who)})" if who else ""
+        parts += [f"{name.removeprefix('votes_').replace('_', ' ')} {count}{voters}"] if count is not None else []
     return ", ".join(parts)
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from recueil.settings import Settings
     from recueil.store.ledger.work import State, Work
-    from recueil.store.store import Store as Opened
+    from recueil.store.store import Store
 
 
 @app.command()
@@ -48,15 +48,14 @@ def report(
     store: StoreOption = None,
 ) -> None:
     """Print what was ingested, what failed and why, and what a newer pipeline version extracts differently."""
-    from recueil.cli.arguments import last_ingest_start
-    from recueil.cli.arguments import parse_since as moment
+    from recueil.cli.arguments import last_ingest_start, parse_since
     from recueil.reports import render
     from recueil.store.open import open_store
 
     settings = load_settings(store=store)
     with open_store(settings.store) as opened:
         now = datetime.now(UTC)
-        start = moment(since, now) if since else last_ingest_start(opened.ledger.runs(), now)
+        start = parse_since(since, now) if since else last_ingest_start(opened.ledger.runs(), now)
         render.print_report(opened.report(start), settings.web.address)
 
 
@@ -87,9 +86,9 @@ def failures(
     with open_store(load_settings(store=store).store) as opened:
         works = select_work(opened, FAILED_STATES, reason or (), body or ())
     if format is TableFormat.CSV:
-        from recueil.export import csv as export
+        from recueil.export.csv import failures_as_csv
 
-        print(export.failures_as_csv(works).rstrip("\n"))
+        print(failures_as_csv(works).rstrip("\n"))
     elif works:
         terminal.print_failures(works)
     else:
@@ -112,8 +111,8 @@ def dismiss(
     _require_choice(files, reason, body, everything=everything)
     settings = load_settings(store=store)
     with open_store(settings.store) as opened:
-        chosen = _select_named_work(opened, settings, FAILED_STATES, files, reason, body)
-        dismissed = opened.ledger.dismiss((work.id for work in chosen), login_name(), datetime.now(UTC))
+        works = _select_named_work(opened, settings, FAILED_STATES, files, reason, body)
+        dismissed = opened.ledger.dismiss((work.id for work in works), login_name(), datetime.now(UTC))
     print(f"{terminal.pluralize(dismissed, 'failure')} dismissed. What changes and fails again is told again.")
     if not dismissed:
         raise CommandFailed
@@ -127,7 +126,7 @@ def _require_choice(
 
 
 def _select_named_work(
-    opened: Opened,
+    opened: Store,
     settings: Settings,
     states: Sequence[State],
     files: list[str] | None,
@@ -135,12 +134,15 @@ def _select_named_work(
     body: list[str] | None,
 ) -> list[Work]:
     """Select the work that a user names: files, files below folders, sources with a URL."""
-    from recueil.ingest.plan import is_below, select_work
+    from recueil.ingest.plan import select_work
 
-    named = [_ledger_uri(file, settings) for file in files or ()]
-    address = opened.ledger.addresses()
-    chosen = select_work(opened, states, reason or (), body or ())
-    return [work for work in chosen if not named or is_below(work.source, map(address, named))]
+    works = select_work(opened, states, reason or (), body or ())
+    if not files:
+        return works
+    name_of = opened.ledger.addresses()
+    named = {name_of(_ledger_uri(file, settings)) for file in files}
+    folders = tuple(f"{name}/" for name in named)
+    return [work for work in works if work.source in named or work.source.startswith(folders)]
 
 
 def _ledger_uri(file: str, settings: Settings) -> str:
@@ -173,10 +175,10 @@ def release(
     states: list[State] = ["quarantined", "dismissed"] if files else ["quarantined"]
     settings = load_settings(store=store)
     with open_store(settings.store) as opened:
-        released = [work.id for work in _select_named_work(opened, settings, states, files, reason, body)]
-        opened.ledger.release(released)
-    print(f"{terminal.pluralize(len(released), 'file')} released. `recueil retry` tries them now.")
-    if not released:
+        works = _select_named_work(opened, settings, states, files, reason, body)
+        opened.ledger.release(work.id for work in works)
+    print(f"{terminal.pluralize(len(works), 'file')} released. `recueil retry` tries them now.")
+    if not works:
         raise CommandFailed
 
 
@@ -193,9 +195,9 @@ def copy(
     replace: Annotated[bool, typer.Option("--replace", help="Overwrite an unfinished copy.")] = False,
 ) -> None:
     """Copy a store to another database, and compare the two."""
-    from recueil.store.admin.copy import copy_store as make_copy
+    from recueil.store.admin.copy import copy_store
 
-    copied = make_copy(source, target, datetime.now(UTC), replace=replace)
+    copied = copy_store(source, target, datetime.now(UTC), replace=replace)
     terminal.print_copied_tables(copied)
     if any(table.copy != table.original for table in copied):
         raise CommandFailed
@@ -257,10 +259,10 @@ def schedule(
     """Run Prefect's server, its pages and the nightly ingestion, until stopped."""
     from recueil_flows.schedule import HOST, NIGHTLY, PORT, run_schedule
 
-    given = (cron or NIGHTLY, host or HOST, PORT if port is None else port)
+    arguments = (cron or NIGHTLY, host or HOST, PORT if port is None else port)
     if print_unit:
         from recueil_flows.systemd_unit import render_unit
 
-        print(render_unit(*given), end="")
+        print(render_unit(*arguments), end="")
     else:
-        raise typer.Exit(run_schedule(*given))
+        raise typer.Exit(run_schedule(*arguments))

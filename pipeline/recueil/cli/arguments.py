@@ -17,7 +17,7 @@ from recueil.store.ledger.runs import Run
 
 if TYPE_CHECKING:
     from recueil.corrections import Attribution
-    from recueil.store.store import Store as Opened
+    from recueil.store.store import Store
 
 
 _TIME_AGO = re.compile(r"(\d{1,6})([hd])", re.ASCII)
@@ -54,10 +54,10 @@ def last_ingest_start(runs: Sequence[Run], now: datetime) -> datetime:
     now, or after its own end, began before the clock was set back: then the previous run is used or,
     without one, the day before its end.
     """
-    known = [run for run in runs if run.started <= min(now, run.finished or now)]
-    ended = [run for run in known if run.flow == "ingest" and run.finished]
+    plausible = [run for run in runs if run.started <= min(now, run.finished or now)]
+    ended = [run for run in plausible if run.flow == "ingest" and run.finished]
     set_back = [run.finished - _ONE_DAY for run in runs if run.finished and run.finished < run.started]
-    return next((run.started for run in [*ended, *known]), min([now, *set_back]))
+    return next((run.started for run in [*ended, *plausible]), min([now, *set_back]))
 
 
 app = typer.Typer(
@@ -101,17 +101,17 @@ class TableFormat(StrEnum):
     CSV = "csv"
 
 
-def open_for_reading(store: str | None, command: str, *, unmasked: bool) -> Opened:
+def open_for_reading(store: str | None, command: str, *, unmasked: bool) -> Store:
     """Open the store for a command that reads acts. ``unmasked`` is noted in the audit log, without the query."""
     from recueil.accounts.audit import UNMASKED
     from recueil.ingest.host import login_name
     from recueil.settings import load_settings
     from recueil.store.open import open_store
 
-    there = open_store(load_settings(store=store).store, unmasked=unmasked)
+    opened = open_store(load_settings(store=store).store, unmasked=unmasked)
     if unmasked:
-        there.audit.note(datetime.now(UTC), login_name(), UNMASKED, command=command)
-    return there
+        opened.audit.note(datetime.now(UTC), login_name(), UNMASKED, command=command)
+    return opened
 
 
 def sign_now(by: str | None, why: str) -> Attribution:

@@ -1,4 +1,4 @@
-"""``recueil export``: writes acts for other programs. ``recueil.cli.search`` registers the command."""
+"""``recueil export``: write acts for other programs. ``recueil.cli.search`` registers the command."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from recueil.cli.arguments import StoreOption, UnmaskedOption, open_for_reading
 from recueil.settings import Settings, load_settings
 
 if TYPE_CHECKING:
-    from recueil.store.store import Store as Opened
+    from recueil.store.store import Store
 
 # Acts read in one transaction: short ones, so that no export blocks those who write to the store.
 _BATCH = 300
@@ -42,18 +42,18 @@ def export(
     from recueil.query import parse
 
     settings = load_settings(store=store)
-    asked = None if query is None else parse(query)
+    parsed = None if query is None else parse(query)
     try:
-        with open_for_reading(store, "export", unmasked=unmasked) as there:
-            _write(there, there.walk(asked, _BATCH), format, output, settings, replace=replace)
+        with open_for_reading(store, "export", unmasked=unmasked) as opened:
+            _write(opened, opened.walk(parsed, _BATCH), format, output, settings, replace=replace)
     except KeyboardInterrupt:
         print("Interrupted: nothing was written.")
         raise typer.Exit(130) from None
 
 
 def _write(
-    store: Opened,
-    walked: Iterator[list[int]],
+    store: Store,
+    batches: Iterator[list[int]],
     format: ExportFormat,
     output: Path,
     settings: Settings,
@@ -62,15 +62,15 @@ def _write(
 ) -> None:
     match format:
         case ExportFormat.CSV | ExportFormat.PARQUET:
-            _write_tables(store, walked, format, output, replace=replace)
+            _write_tables(store, batches, format, output, replace=replace)
         case ExportFormat.JSONL:
-            _write_jsonl(store, walked, output, replace=replace)
+            _write_jsonl(store, batches, output, replace=replace)
         case ExportFormat.SCDL_DELIBERATIONS | ExportFormat.SCDL_SUBVENTIONS:
-            _write_scdl(store, walked, format.removeprefix("scdl-"), output, settings, replace=replace)
+            _write_scdl(store, batches, format.removeprefix("scdl-"), output, settings, replace=replace)
 
 
 def _write_tables(
-    store: Opened, walked: Iterator[list[int]], format: ExportFormat, output: Path, *, replace: bool
+    store: Store, batches: Iterator[list[int]], format: ExportFormat, output: Path, *, replace: bool
 ) -> None:
     from recueil.export import table_files
     from recueil.export.atomic_write import atomic_write
@@ -79,32 +79,34 @@ def _write_tables(
     if format is ExportFormat.CSV:
         opener: table_files.TableOpener = table_files.open_csv_table
     else:
-        from recueil.export.parquet import open_parquet_table as opener
+        from recueil.export.parquet import open_parquet_table
+
+        opener = open_parquet_table
     with atomic_write(output, replace=replace) as folder:
-        counts = table_files.write(store, walked, folder / output.name, format.value, opener)
+        counts = table_files.write(store, batches, folder / output.name, format.value, opener)
     terminal.print_table_counts(counts, output)
 
 
-def _write_jsonl(store: Opened, walked: Iterator[list[int]], output: Path, *, replace: bool) -> None:
+def _write_jsonl(store: Store, batches: Iterator[list[int]], output: Path, *, replace: bool) -> None:
     from recueil.export import jsonl
     from recueil.export.atomic_write import atomic_write, require_not_folder
 
     require_not_folder(output)
     with atomic_write(output, replace=replace) as folder:
-        count = jsonl.write(store, walked, folder / output.name)
+        count = jsonl.write(store, batches, folder / output.name)
     print(f"{output}: {terminal.pluralize(count, 'act')}.")
 
 
 def _write_scdl(
-    store: Opened, walked: Iterator[list[int]], name: str, output: Path, settings: Settings, *, replace: bool
+    store: Store, batches: Iterator[list[int]], name: str, output: Path, settings: Settings, *, replace: bool
 ) -> None:
     from recueil.export.atomic_write import atomic_write, require_not_folder
     from recueil.export.scdl import file
     from recueil.export.scdl.rows import BodyDirectory
 
     require_not_folder(output)
-    listed = file.incomplete_path(output)
+    incomplete = file.incomplete_path(output)
     bodies = BodyDirectory((body.name, body.siret) for body in settings.bodies)
-    with atomic_write(output, listed, replace=replace) as folder:
-        outcome = file.write(store, walked, folder / output.name, name, bodies)
-    terminal.print_completeness(outcome, output, listed)
+    with atomic_write(output, incomplete, replace=replace) as folder:
+        outcome = file.write(store, batches, folder / output.name, name, bodies)
+    terminal.print_completeness(outcome, output, incomplete)

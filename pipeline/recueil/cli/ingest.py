@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from recueil.cli.arguments import BodiesOption, CommandFailed, ReasonsOption, StoreOption, app
+from recueil.cli.arguments import BodiesOption, CommandFailed, ReasonsOption, StoreOption, app, parse_since
 from recueil.errors import RecueilError
-from recueil.settings import load_settings
 
 if TYPE_CHECKING:
-    from pydantic import BaseModel
-
+    from recueil.cli.progress import ProgressReporter
     from recueil.settings import Settings
 
 SourcesArgument = Annotated[
@@ -32,15 +32,16 @@ DaskOption = Annotated[
 @app.command()
 def ingest(paths: SourcesArgument = None, dask: DaskOption = None, store: StoreOption = None) -> None:
     """Ingest new and changed files into the store."""
-    from recueil_flows.requests import IngestRequest, resolve_sources
+    from recueil_flows.command import run_flow
+    from recueil_flows.requests import IngestRequest, load_inputs
 
-    settings = load_settings(store=store, dask=dask)
     urls = [path for path in paths or () if "://" in path]
     files = [Path(path) for path in paths or () if "://" not in path]
-    given = IngestRequest(paths=files, urls=urls, store=store, dask=dask)
-    resolve_sources(given, settings)  # report a wrong path at once, not after Prefect has started
-    request = given.model_copy(update={"paths": [path.absolute() for path in given.paths]})
-    _run_and_print("ingest", request, settings)
+    request = IngestRequest(paths=files, urls=urls, store=store, dask=dask)
+    inputs = load_inputs(request)  # report a wrong path at once, not after Prefect has started
+    request = request.model_copy(update={"paths": [path.absolute() for path in files]})
+    with _report_run() as reporter:
+        reporter.is_complete = run_flow("ingest", request, inputs, reporter.on_event)
 
 
 @app.command()
@@ -54,12 +55,15 @@ def retry(
     store: StoreOption = None,
 ) -> None:
     """Retry failed and unfinished work, nothing else."""
-    from recueil.cli.arguments import parse_since as moment
-    from recueil_flows.requests import RetryRequest
+    from recueil_flows.command import run_flow
+    from recueil_flows.requests import RetryRequest, load_inputs
 
-    when = None if since is None else moment(since, datetime.now(UTC))
+    when = None if since is None else parse_since(since, datetime.now(UTC))
     request = RetryRequest(reasons=reason or [], bodies=body or [], since=when, store=store, dask=dask)
-    _run_and_print("retry", request, _load_settings_with_store(store, dask))
+    inputs = load_inputs(request)
+    _require_store(inputs.settings)
+    with _report_run() as reporter:
+        reporter.is_complete = run_flow("retry", request, inputs, reporter.on_event)
 
 
 @app.command()
@@ -71,22 +75,24 @@ def reprocess(
     store: StoreOption = None,
 ) -> None:
     """Re-extract the documents that an earlier pipeline version extracted."""
-    from recueil_flows.requests import ReprocessRequest
+    from recueil_flows.command import run_flow
+    from recueil_flows.requests import ReprocessRequest, load_inputs
 
-    settings = _load_settings_with_store(store, dask)
+    request = ReprocessRequest(store=store, dask=dask)
+    inputs = load_inputs(request)
+    _require_store(inputs.settings)
     if dry_run:
-        _print_outdated(settings)
-    else:
-        _run_and_print("reprocess", ReprocessRequest(store=store, dask=dask), settings)
+        _print_outdated(inputs.settings)
+        return
+    with _report_run() as reporter:
+        reporter.is_complete = run_flow("reprocess", request, inputs, reporter.on_event)
 
 
-def _load_settings_with_store(store: str | None, dask: str | None) -> Settings:
-    """Load the settings; raise StoreMissing or StoreOutdated before Prefect starts."""
+def _require_store(settings: Settings) -> None:
+    """Raise StoreMissing or StoreOutdated before Prefect starts."""
     from recueil.store.open import open_store
 
-    settings = load_settings(store=store, dask=dask)
     open_store(settings.store).close()
-    return settings
 
 
 def _print_outdated(settings: Settings) -> None:
@@ -102,20 +108,22 @@ def _print_outdated(settings: Settings) -> None:
         print("Nothing to do: everything is of this version.")
 
 
-def _run_and_print(flow: str, request: BaseModel, settings: Settings) -> None:
+@contextmanager
+def _report_run() -> Iterator[ProgressReporter]:
+    """Show the progress of a run and print its summary; exit with 1 or 130 where it is not complete."""
     from recueil.cli.progress import ProgressReporter
-    from recueil_flows.command import run_flow
 
-    watcher = ProgressReporter()
+    reporter = ProgressReporter()
     try:
-        succeeded = run_flow(flow, request, settings, watcher)
+        with reporter:
+            yield reporter
     except KeyboardInterrupt:
-        print(f"Interrupted: {watcher.ingested} ingested. Run the same command again to finish.")
+        print(f"Interrupted: {reporter.ingested} ingested. Run the same command again to finish.")
         raise typer.Exit(130) from None
     except RecueilError:
-        if watcher.plan is not None:
-            print(watcher.summary())
+        if reporter.plan is not None:
+            print(reporter.summary())
         raise
-    print(watcher.summary())
-    if not succeeded:
+    print(reporter.summary())
+    if not reporter.is_complete:
         raise CommandFailed

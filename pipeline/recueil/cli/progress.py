@@ -1,4 +1,4 @@
-"""Progress of a run on the terminal: a progress bar, failures as they happen, and a summary."""
+"""Show the progress of a run on the terminal: a progress bar, failures as they happen, and a summary."""
 
 from __future__ import annotations
 
@@ -72,7 +72,8 @@ class ProgressBar:
         """Update the bar: ``done`` of ``total`` files have a result."""
         self._progress.update(self._task, description="at work", total=total, fill_from=done)
 
-    def failed(self, failure: Failure) -> None:
+    def show_failure(self, failure: Failure) -> None:
+        """Print a line for a failure."""
         # A file name may contain line breaks: what follows one would look like a line of our output.
         line = terminal.safe_text(join_lines(f"failed ({failure.reason}): {failure.message}"), "red")
         self._progress.console.print(line, soft_wrap=True)
@@ -87,15 +88,17 @@ class ProgressReporter(ProgressBar):
         self.plan: Plan | None = None
         self.ingested = 0
         self.failures: list[Failure] = []
+        self.is_complete = False
+        """Whether all that was asked for is in the store: set by whoever ran the flow."""
 
-    def hear(self, event: Plan | FileResult) -> None:
+    def on_event(self, event: Plan | FileResult) -> None:
         """Process one event of the run."""
         with self._lock:
             if isinstance(event, Plan):
                 self.plan = event
             elif isinstance(event, Failure):
                 self.failures.append(event)
-                self.failed(event)
+                self.show_failure(event)
             else:
                 self.ingested += 1
             if self.plan is not None:
@@ -106,7 +109,9 @@ class ProgressReporter(ProgressBar):
         """Return a summary: the counts, a line per failure reason, and notes."""
         if self.plan is None:
             return "Nothing was done."
-        return "\n".join([self._counts(self.plan), *self._reasons(), *_notes(self.plan)])
+        reasons = Counter(failure.reason for failure in self.failures)
+        by_reason = [f"  {count} × {reason}: {self._examples(reason)}" for reason, count in reasons.most_common()]
+        return "\n".join([self._counts(self.plan), *by_reason, *_notes(self.plan)])
 
     def _counts(self, plan: Plan) -> str:
         if plan.files == 0:
@@ -116,40 +121,36 @@ class ProgressReporter(ProgressBar):
         counts = f"{self.ingested} ingested, {plan.unchanged} unchanged, {len(self.failures)} failed"
         return f"{terminal.pluralize(plan.files, 'file')}: {counts}."
 
-    def _reasons(self) -> list[str]:
-        reasons = Counter(failure.reason for failure in self.failures)
-        return [f"  {count} × {reason}: {self._examples(reason)}" for reason, count in reasons.most_common()]
-
     def _examples(self, reason: str) -> str:
         names = [terminal.file_name(failure.source) for failure in self.failures if failure.reason == reason]
         return ", ".join(names[:3]) + (", …" if len(names) > 3 else "")
 
 
 def _notes(plan: Plan) -> list[str]:
-    asides = []
+    notes = []
     if plan.withdrawn:
-        asides.append(
+        notes.append(
             f"{terminal.pluralize(plan.withdrawn, 'file')} withdrawn: no longer there, their acts are kept."
         )
     if plan.dismissed:
-        asides.append(f"{terminal.pluralize(plan.dismissed, 'file')} left out, whose failure was dismissed.")
+        notes.append(f"{terminal.pluralize(plan.dismissed, 'file')} left out, whose failure was dismissed.")
     if plan.outdated:
-        asides.append(f"{plan.outdated} done by an earlier version: `recueil reprocess` brings them up to date.")
-    return asides
+        notes.append(f"{plan.outdated} done by an earlier version: `recueil reprocess` brings them up to date.")
+    return notes
 
 
 def follow(store: Store, sleep: Callable[[float], None] = time.sleep) -> bool:
     """Show the progress of another process's run until it ends; return False when there is none."""
-    at_work = [run for run in store.ledger.runs() if run.finished is None]
-    if not at_work:
+    active = [run for run in store.ledger.runs() if run.finished is None]
+    if not active:
         return False
     shown: set[str] = set()
     with ProgressBar() as bar:
-        while (run := store.ledger.run(at_work[0].id)).finished is None:
+        while (run := store.ledger.run(active[0].id)).finished is None:
             bar.show(run.planned, run.done + run.failed)
             for work in store.ledger.failures_of_run(run.id):
                 if work.source not in shown:
                     shown.add(work.source)
-                    bar.failed(Failure.of(work))
+                    bar.show_failure(Failure.of(work))
             sleep(_POLL_SECONDS)
     return True

@@ -70,9 +70,9 @@ def extract(
 
             print(jsonl.extraction_line(str(path), *result, with_text=text))
         else:
-            from recueil.cli import act as terminal_act
+            from recueil.cli.act import print_act
 
-            terminal_act.print_act(str(path), result[1])
+            print_act(str(path), result[1])
     if failed:
         raise CommandFailed
 
@@ -130,10 +130,10 @@ def search(
     from recueil.query import parse
     from recueil.store.search.cursors import Cursor
 
-    asked, place = parse(query), Cursor.parse(after) if after else None
-    with open_for_reading(store, "search", unmasked=unmasked) as there:
-        results = there.search(asked, limit, order=order.value, after=place)
-        facets = there.facets(asked, [name.value for name in facet or ()])
+    parsed, cursor = parse(query), Cursor.parse(after) if after else None
+    with open_for_reading(store, "search", unmasked=unmasked) as opened:
+        results = opened.search(parsed, limit, order=order.value, after=cursor)
+        facets = opened.facets(parsed, [name.value for name in facet or ()])
     if format is SearchFormat.TABLE:
         terminal.print_hits(results)
         terminal.print_facets(facets)
@@ -151,10 +151,10 @@ def show(
     store: StoreOption = None,
 ) -> None:
     """Print one act of the store: its text with the entities coloured, and their exact values."""
-    from recueil.cli import act as terminal_act
+    from recueil.cli.act import print_stored_act
 
-    with open_for_reading(store, "show", unmasked=unmasked) as there:
-        terminal_act.print_stored_act(there.act(act))
+    with open_for_reading(store, "show", unmasked=unmasked) as opened:
+        print_stored_act(opened.act(act))
 
 
 app.command()(export)
@@ -180,6 +180,6 @@ def evaluate(
         print(evaluation.as_json(report))
     else:
         terminal.print_scores(report, bodies=bodies, errors=errors)
-    if short := evaluation.below_floors(report, floors) if floors else []:
-        terminal.print_lines(short)
+    if shortfalls := evaluation.below_floors(report, floors) if floors else []:
+        terminal.print_lines(shortfalls)
         raise CommandFailed

@@ -1,4 +1,4 @@
-"""``recueil serve``: serves the pages and the API."""
+"""``recueil serve``: serve the pages and the API."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Formats results for the terminal. Text from files is printed as text: no markup, no control characters."""
+"""Print results on the terminal. Text from files is printed as text: no markup, no control characters."""
 
 from __future__ import annotations
 
@@ -107,8 +107,8 @@ def print_hits(results: Results) -> None:
             passage.append_text(safe_text(re.sub(r"\s+", " ", segment.text), "bold yellow" if segment.hit else ""))
         out.print(passage, soft_wrap=True)
         for entity in hit.entities[:_MAX_VALUES]:
-            said = safe_text(f"{entity.value}  « {join_lines(entity.text)} »")
-            out.print(Text(f"  {entity.kind} ", COLORS[entity.kind]) + said, soft_wrap=True)
+            value = safe_text(f"{entity.value}  « {join_lines(entity.text)} »")
+            out.print(Text(f"  {entity.kind} ", COLORS[entity.kind]) + value, soft_wrap=True)
         if len(hit.entities) > _MAX_VALUES:
             out.print(Text(f"  and {pluralize(len(hit.entities) - _MAX_VALUES, 'other value')}", "dim"))
         out.print()
@@ -117,9 +117,9 @@ def print_hits(results: Results) -> None:
     out.print(f"{pluralize(results.total or 0, 'act')}{shown}{more}.")
 
 
-def print_facets(found: Facets) -> None:
+def print_facets(facets: Facets) -> None:
     """Print per facet its values with their number of acts."""
-    for name, counts in found.items():
+    for name, counts in facets.items():
         table = new_table(name, "acts")
         for count in counts:
             table.add_row(safe_text(count.label), str(count.acts))
@@ -147,10 +147,10 @@ def print_failures(works: Iterable[Work]) -> None:
     out.print(table)
 
 
-def print_findings(found: Iterable[StoreFault]) -> None:
+def print_findings(findings: Iterable[StoreFault]) -> None:
     """Print inconsistencies of the store and the advice on each."""
     table = new_table("what", "finding", "next step")
-    for finding in found:
+    for finding in findings:
         table.add_row(safe_text(finding.what), safe_text(finding.detail), safe_text(finding.advice))
     out.print(table)
 
@@ -197,34 +197,35 @@ def _join_counts(counts: dict[str, int]) -> str:
     return ", ".join(f"{count} {name}" for name, count in counts.items()) or "none"
 
 
-def print_scores(found: Report, *, bodies: bool, errors: bool) -> None:
+def print_scores(report: Report, *, bodies: bool, errors: bool) -> None:
     """Print the scores per kind and, on request, per issuing body, and every mistake."""
     from recueil import evaluation
 
     parts: list[tuple[tuple[str, ...], list[tuple[str, ...]]]]
-    parts = [(evaluation.KIND_COLUMNS, evaluation.kind_rows(found))]
-    parts += [(evaluation.BODY_COLUMNS, evaluation.body_rows(found))] if bodies else []
-    parts += [(evaluation.MISTAKE_COLUMNS, evaluation.mistake_rows(found))] if errors else []
+    parts = [(evaluation.KIND_COLUMNS, evaluation.kind_rows(report))]
+    parts += [(evaluation.BODY_COLUMNS, evaluation.body_rows(report))] if bodies else []
+    parts += [(evaluation.MISTAKE_COLUMNS, evaluation.mistake_rows(report))] if errors else []
     for columns, rows in parts:
         table = new_table(*columns)
         for row in rows:
             table.add_row(*map(safe_text, row))
         out.print(table)
-    out.print(f"{pluralize(found.acts, 'act')}.")
+    out.print(f"{pluralize(report.acts, 'act')}.")
 
 
 def print_table_counts(counts: dict[str, int], output: Path) -> None:
     """Print the number of rows of each table."""
-    said = ", ".join(f"{name} {count}" for name, count in counts.items())
-    out.print(safe_text(f"{output}: {said}."), soft_wrap=True)
+    rows = ", ".join(f"{name} {count}" for name, count in counts.items())
+    out.print(safe_text(f"{output}: {rows}."), soft_wrap=True)
 
 
-def print_completeness(outcome: RowCounts, output: Path, listed: Path) -> None:
+def print_completeness(outcome: RowCounts, output: Path, incomplete: Path) -> None:
     """Print the number of valid rows in a file, and of incomplete ones by what they lack."""
     out.print(safe_text(f"{output}: {pluralize(outcome.complete, 'row')}, valid."), soft_wrap=True)
     why = ", for want of:" if outcome.reasons else "."
     out.print(
-        safe_text(f"{listed}: {pluralize(outcome.incomplete, 'row')} that cannot be in it{why}"), soft_wrap=True
+        safe_text(f"{incomplete}: {pluralize(outcome.incomplete, 'row')} that cannot be in it{why}"),
+        soft_wrap=True,
     )
     for lack, count in outcome.reasons.most_common():
         out.print(safe_text(f"{count:7}  {lack}"), soft_wrap=True)

@@ -28,7 +28,7 @@ class Failure:
     message: str
     work: int | None = field(default=None, compare=False)
 
-    def nameless(self) -> str:
+    def without_names(self) -> str:
         """Describe the failure for a log that must name nobody."""
         return f"{self.reason}: work {self.work}. `recueil failures` says which file it is, and what to do."
 

@@ -1,6 +1,6 @@
-"""Plans a run: compares the sources' current files with the ledger, and records what is to be done.
+"""Plan a run: compare the sources' current files with the ledger, and record what is to be done.
 
-Also selects the work that a retry or an operator means. File dates are never used, only content hashes.
+Also select the work that a retry or an operator means. File dates are never used, only content hashes.
 """
 
 from __future__ import annotations
@@ -23,6 +23,8 @@ from recueil.store.store import Store
 IsOvercome = Callable[[str | None], bool]
 """Return whether the cause of a failure reason, such as a missing program, is resolved by now."""
 
+NOT_DONE: tuple[State, ...] = ("pending", "running", "failed", "quarantined")
+FAILED_STATES: tuple[State, ...] = ("failed", "quarantined")
 _NOT_WITHDRAWABLE = ("withdrawn", "running", "dismissed")
 _FETCH_REASONS = (SourceUnreachable.reason, SourceReplaced.reason)
 
@@ -105,11 +107,11 @@ def plan_ingest(
     in these, the run ``is_whole``: unfinished work on sources that the settings no longer name is
     withdrawn.
     """
-    sorting = _Planner(store, version, limits, when, is_overcome)
-    sorting.take(files, scopes)
+    planner = _Planner(store, version, limits, when, is_overcome)
+    planner.sort_all(files, scopes)
     if configured is not None:
-        sorting.compare_settings(Scopes(configured), is_whole=is_whole)
-    return sorting.noted()
+        planner.compare_settings(Scopes(configured), is_whole=is_whole)
+    return planner.record()
 
 
 def plan_retry(
@@ -129,211 +131,20 @@ def plan_retry(
     changed. ``files`` are those within ``scopes``, downloaded anew; other unreachable sources stay as they
     are. ``boundaries`` say where links may lead.
     """
-    sorting = _Planner(store, version, limits, when, is_overcome, impatient=True)
-    sorting.take(files, scopes)
+    planner = _Planner(store, version, limits, when, is_overcome, impatient=True)
+    planner.sort_all(files, scopes)
     fetched = Scopes(scopes)
     for work in chosen:
         if fetched.cover(work.source) or fetched.has_root(work.source):
             continue
         path = path_of(work.source)
         if work.reason in _FETCH_REASONS:
-            sorting.leave(work)
+            planner.set_aside(work)
         elif path_exists(path):
-            sorting.add(SourceFile(path, work.body, within=boundaries.of(path)))
+            planner.sort(SourceFile(path, work.body, within=boundaries.of(path)))
         else:
-            sorting.mark_gone(work.source)
-    return sorting.noted()
-
-
-class _Planner:
-    """Sorts files one by one into categories of work; writes the result to the ledger at the end."""
-
-    def __init__(
-        self,
-        store: Store,
-        version: str,
-        limits: Limits,
-        when: datetime,
-        is_overcome: IsOvercome,
-        *,
-        impatient: bool = False,
-    ) -> None:
-        self._ledger, self._version, self._limits, self._when = store.ledger, version, limits, when
-        self._is_overcome, self._impatient = is_overcome, impatient
-        self._address = store.ledger.addresses()
-        self._fingerprint = store.fingerprints().of
-        self._ledger.expire_dead_runs(is_gone, when)
-        self._known: dict[str, list[Work]] = {}
-        for work in self._ledger.standing():
-            self._known.setdefault(work.source, []).append(work)
-        self._met: set[str] = set()
-        self._there: list[str] = []
-        self._published: dict[str, list[str]] = {}
-        self._new: list[FoundFile] = []
-        self._again: list[Work] = []
-        self._unchanged: list[Work] = []
-        self._back: list[Work] = []
-        self._void: list[Work] = []
-        self._gone: dict[str, list[Work]] = {}
-        self._set_aside: list[Failure] = []
-        self._unread: list[Failure] = []
-        self._dismissed: list[str] = []
-        self._configured: dict[bool, list[str]] = {True: [], False: []}
-
-    def add(self, file: SourceFile) -> None:
-        uri = self._address(file.uri)
-        if uri in self._met:
-            return
-        self._met.add(uri)
-        if file.problem is not None:
-            self._sort_unread(file, file.problem)
-            return
-        try:
-            content = self._fingerprint(hash_file(file.path, self._limits, file.within))
-            found = FoundFile(uri, content, file.body, is_fingerprint=True)
-        except ReadError as error:
-            self._sort_unread(file, error)
-        else:
-            self._sort(found)
-
-    def _sort_unread(self, file: SourceFile, error: ReadError) -> None:
-        uri = self._address(file.uri)
-        rows = self._known.get(uri, ())
-        dismissed = [work for work in rows if work.sha256 is None and work.state == "dismissed"]
-        if any(work.reason == error.reason for work in dismissed):
-            self._dismissed.append(uri)
-            return
-        self._void += [work for work in dismissed if work.pipeline_version != self._version]
-        known = self._row(uri, None)
-        if known is not None and self._is_set_aside(known):
-            self._ledger.update_error(uri, self._version, error, self._when)
-            self._set_aside.append(Failure(uri, error.reason, str(error), known.id))
-        else:
-            work = self._ledger.unread(uri, file.body, self._version, error, self._when)
-            self._unread.append(Failure(uri, error.reason, str(error), work))
-
-    def _sort(self, found: FoundFile) -> None:
-        rows = self._known.get(found.source, [])
-        self._compare(found, rows)
-        stored = [work for work in rows if work.sha256 == found.sha256 and _is_stored(work)]
-        if dismissed := [work for work in rows if work.sha256 == found.sha256 and work.state == "dismissed"]:
-            if dismissed[0].partial:
-                self._unchanged.append(dismissed[0])
-            else:
-                self._dismissed.append(found.source)
-            return
-        work = self._row(found.source, found.sha256)
-        if work is not None and work.state in ("pending", "running", "failed", "quarantined"):
-            if self._is_set_aside(work):
-                self._set_aside.append(Failure.of(work))
-            else:
-                self._again.append(work)
-        elif stored:
-            self._unchanged.append(stored[0])
-        else:
-            self._new.append(found)
-
-    def _compare(self, found: FoundFile, rows: list[Work]) -> None:
-        """Compare a file with the known rows of its source, whatever is to be done with it now."""
-        if rows:
-            self._there.append(found.source)
-            if found.body not in (None, rows[0].body):
-                self._published.setdefault(found.body, []).append(found.source)
-        self._back += [work for work in rows if work.state == "withdrawn" and _is_stored(work)]
-        self._void += [work for work in rows if work.sha256 != found.sha256 and not _is_stored(work)]
-
-    def _row(self, uri: str, sha256: str | None) -> Work | None:
-        """Return the work on this content at the pipeline version of this run."""
-        rows = self._known.get(uri, ())
-        mine = (work for work in rows if work.sha256 == sha256 and work.pipeline_version == self._version)
-        return next(mine, None)
-
-    def _is_set_aside(self, work: Work) -> bool:
-        """Return whether work has failed and is not retried now."""
-        if work.state == "failed" and work.next_attempt is not None:
-            is_ahead = self._when < work.next_attempt <= self._when + LONGEST_RETRY_DELAY
-            rests = is_ahead and not self._impatient
-        else:
-            rests = work.state == "quarantined"
-        return rests and not self._is_overcome(work.reason)
-
-    def take(self, files: Iterable[SourceFile], scopes: Sequence[Scope]) -> None:
-        """Sort files that are all there is within some scopes; mark the other known sources there as gone."""
-        for file in files:
-            self.add(file)
-        within = Scopes(scopes)
-        # The files in a folder that cannot be opened may still exist.
-        failed = [failure.source for failure in (*self._unread, *self._set_aside)]
-        hidden = tuple(f"{source}/" for source in (*failed, *self._dismissed))
-        for source in self._known:
-            if source in self._met or source.startswith(hidden):
-                continue
-            if within.has_root(source):
-                self._void += [work for work in self._known[source] if work.sha256 is None]
-            elif within.cover(source):
-                self.mark_gone(source)
-
-    def compare_settings(self, configured: Scopes, *, is_whole: bool) -> None:
-        """Note which sources of this run the settings name; in a whole run, drop those no longer named."""
-        for source in self._met:
-            is_named = configured.cover(source) or configured.has_root(source)
-            if is_named != any(work.configured for work in self._known.get(source, ())):
-                self._configured[is_named].append(source)
-        for source, rows in self._known.items() if is_whole else ():
-            is_named = configured.cover(source) or configured.has_root(source)
-            if rows[0].configured and not is_named and source not in self._met:
-                self._drop(source, rows)
-
-    def _drop(self, source: str, rows: list[Work]) -> None:
-        """Finish unfinished work of a source; stored acts stay."""
-        unfinished = [work for work in rows if work.state in UNFINISHED]
-        if any(map(_is_stored, rows)):
-            self._void += unfinished
-        elif unfinished:
-            self._gone[source] = unfinished
-
-    def leave(self, work: Work) -> None:
-        """Leave work undone."""
-        self._set_aside.append(Failure.of(work))
-
-    def mark_gone(self, source: str) -> None:
-        """Mark a source as gone."""
-        standing = [work for work in self._known.get(source, []) if work.state not in _NOT_WITHDRAWABLE]
-        if stored := [work for work in standing if _is_stored(work)]:
-            self._void += [work for work in standing if work not in stored]
-        if standing:
-            self._gone[source] = stored or standing
-
-    def noted(self) -> Plan:
-        ledger, when = self._ledger, self._when
-        ledger.touch(self._there, when)
-        for body, uris in self._published.items():
-            ledger.set_publisher(uris, body)
-        ledger.reinstate((work.id for work in self._back), when)
-        ledger.supersede(work.id for work in self._void)
-        ledger.withdraw((work.id for rows in self._gone.values() for work in rows), when)
-        ledger.renew(work.id for work in self._again)
-        new = ledger.enqueue(self._new, self._version, when)
-        for is_named, uris in self._configured.items():
-            ledger.configure(uris, configured=is_named)
-        return Plan(
-            work=(*(work.id for work in self._again), *new),
-            unchanged=len(self._unchanged),
-            outdated=sum(work.pipeline_version != self._version for work in self._unchanged),
-            set_aside=tuple(self._set_aside),
-            unread=tuple(self._unread),
-            withdrawn=len(self._gone),
-            dismissed=len(self._dismissed),
-        )
-
-
-def _is_stored(work: Work) -> bool:
-    """Return whether work is done, or was done before its source was withdrawn."""
-    return work.state == "done" or (work.state == "withdrawn" and work.held and not work.partial)
-
-
-NOT_DONE: tuple[State, ...] = ("pending", "running", "failed", "quarantined")
-FAILED_STATES: tuple[State, ...] = ("failed", "quarantined")
+            planner.mark_gone(work.source)
+    return planner.record()
 
 
 def select_work(
@@ -353,6 +164,190 @@ def select_work(
     ]
 
 
-def is_below(source: str, addresses: Iterable[str]) -> bool:
-    """Return whether a source is one of these files, or lies below one of these folders."""
-    return any(source == address or source.startswith(f"{address}/") for address in addresses)
+class _Planner:
+    """Sorts files one by one into categories of work; writes the result to the ledger at the end."""
+
+    def __init__(
+        self,
+        store: Store,
+        version: str,
+        limits: Limits,
+        when: datetime,
+        is_overcome: IsOvercome,
+        *,
+        impatient: bool = False,
+    ) -> None:
+        self._ledger, self._version, self._limits, self._when = store.ledger, version, limits, when
+        self._is_overcome, self._impatient = is_overcome, impatient
+        self._name_of = store.ledger.addresses()
+        self._fingerprint = store.fingerprints().of
+        self._ledger.expire_dead_runs(is_gone, when)
+        self._rows: dict[str, list[Work]] = {}
+        for work in self._ledger.standing():
+            self._rows.setdefault(work.source, []).append(work)
+        self._seen: set[str] = set()
+        self._seen_again: list[str] = []
+        self._publishers: dict[str, list[str]] = {}
+        self._new: list[FoundFile] = []
+        self._renewed: list[Work] = []
+        self._unchanged: list[Work] = []
+        self._returned: list[Work] = []
+        self._superseded: list[Work] = []
+        self._gone: dict[str, list[Work]] = {}
+        self._set_aside: list[Failure] = []
+        self._unread: list[Failure] = []
+        self._dismissed: list[str] = []
+        self._configured: dict[bool, list[str]] = {True: [], False: []}
+
+    def sort_all(self, files: Iterable[SourceFile], scopes: Sequence[Scope]) -> None:
+        """Sort files that are all there is within some scopes; mark the other known sources there as gone."""
+        for file in files:
+            self.sort(file)
+        covered = Scopes(scopes)
+        # The files in a folder that cannot be opened may still exist.
+        failed = [failure.source for failure in (*self._unread, *self._set_aside)]
+        hidden = tuple(f"{source}/" for source in (*failed, *self._dismissed))
+        for source in self._rows:
+            if source in self._seen or source.startswith(hidden):
+                continue
+            if covered.has_root(source):
+                self._superseded += [work for work in self._rows[source] if work.sha256 is None]
+            elif covered.cover(source):
+                self.mark_gone(source)
+
+    def sort(self, file: SourceFile) -> None:
+        """Hash a file and decide what is to be done with it; each source counts once."""
+        uri = self._name_of(file.uri)
+        if uri in self._seen:
+            return
+        self._seen.add(uri)
+        if file.problem is not None:
+            self._sort_unread(file, file.problem)
+            return
+        try:
+            content = self._fingerprint(hash_file(file.path, self._limits, file.within))
+            found = FoundFile(uri, content, file.body, is_fingerprint=True)
+        except ReadError as error:
+            self._sort_unread(file, error)
+        else:
+            self._sort_content(found)
+
+    def _sort_unread(self, file: SourceFile, error: ReadError) -> None:
+        uri = self._name_of(file.uri)
+        rows = self._rows.get(uri, ())
+        dismissed = [work for work in rows if work.sha256 is None and work.state == "dismissed"]
+        if any(work.reason == error.reason for work in dismissed):
+            self._dismissed.append(uri)
+            return
+        self._superseded += [work for work in dismissed if work.pipeline_version != self._version]
+        work = self._current_work(uri, None)
+        if work is not None and self._is_set_aside(work):
+            self._ledger.update_error(uri, self._version, error, self._when)
+            self._set_aside.append(Failure(uri, error.reason, str(error), work.id))
+        else:
+            number = self._ledger.unread(uri, file.body, self._version, error, self._when)
+            self._unread.append(Failure(uri, error.reason, str(error), number))
+
+    def _sort_content(self, found: FoundFile) -> None:
+        rows = self._rows.get(found.source, [])
+        self._compare_rows(found, rows)
+        of_content = [work for work in rows if work.sha256 == found.sha256]
+        stored = [work for work in of_content if _is_stored(work)]
+        if dismissed := [work for work in of_content if work.state == "dismissed"]:
+            if dismissed[0].partial:
+                self._unchanged.append(dismissed[0])
+            else:
+                self._dismissed.append(found.source)
+            return
+        work = self._current_work(found.source, found.sha256)
+        if work is not None and work.state in ("pending", "running", "failed", "quarantined"):
+            if self._is_set_aside(work):
+                self._set_aside.append(Failure.of(work))
+            else:
+                self._renewed.append(work)
+        elif stored:
+            self._unchanged.append(stored[0])
+        else:
+            self._new.append(found)
+
+    def _compare_rows(self, found: FoundFile, rows: list[Work]) -> None:
+        """Compare a file with the known rows of its source, whatever is to be done with it now."""
+        if rows:
+            self._seen_again.append(found.source)
+            if found.body not in (None, rows[0].body):
+                self._publishers.setdefault(found.body, []).append(found.source)
+        self._returned += [work for work in rows if work.state == "withdrawn" and _is_stored(work)]
+        self._superseded += [work for work in rows if work.sha256 != found.sha256 and not _is_stored(work)]
+
+    def _current_work(self, uri: str, sha256: str | None) -> Work | None:
+        """Return the work on this content at the pipeline version of this run."""
+        of_content = (work for work in self._rows.get(uri, ()) if work.sha256 == sha256)
+        return next((work for work in of_content if work.pipeline_version == self._version), None)
+
+    def _is_set_aside(self, work: Work) -> bool:
+        """Return whether work has failed and is not retried now."""
+        if work.state == "failed" and work.next_attempt is not None:
+            is_ahead = self._when < work.next_attempt <= self._when + LONGEST_RETRY_DELAY
+            rests = is_ahead and not self._impatient
+        else:
+            rests = work.state == "quarantined"
+        return rests and not self._is_overcome(work.reason)
+
+    def compare_settings(self, configured: Scopes, *, is_whole: bool) -> None:
+        """Note which sources of this run the settings name; in a whole run, drop those no longer named."""
+        for source in self._seen:
+            is_named = configured.cover(source) or configured.has_root(source)
+            if is_named != any(work.configured for work in self._rows.get(source, ())):
+                self._configured[is_named].append(source)
+        for source, rows in self._rows.items() if is_whole else ():
+            is_named = configured.cover(source) or configured.has_root(source)
+            if rows[0].configured and not is_named and source not in self._seen:
+                self._drop(source, rows)
+
+    def _drop(self, source: str, rows: list[Work]) -> None:
+        """Finish unfinished work of a source; stored acts stay."""
+        unfinished = [work for work in rows if work.state in UNFINISHED]
+        if any(map(_is_stored, rows)):
+            self._superseded += unfinished
+        elif unfinished:
+            self._gone[source] = unfinished
+
+    def set_aside(self, work: Work) -> None:
+        """Leave unfinished work undone."""
+        self._set_aside.append(Failure.of(work))
+
+    def mark_gone(self, source: str) -> None:
+        """Mark a source as gone."""
+        works = [work for work in self._rows.get(source, []) if work.state not in _NOT_WITHDRAWABLE]
+        if stored := [work for work in works if _is_stored(work)]:
+            self._superseded += [work for work in works if work not in stored]
+        if works:
+            self._gone[source] = stored or works
+
+    def record(self) -> Plan:
+        """Write the decisions to the ledger; return the plan."""
+        ledger, when = self._ledger, self._when
+        ledger.touch(self._seen_again, when)
+        for body, uris in self._publishers.items():
+            ledger.set_publisher(uris, body)
+        ledger.reinstate((work.id for work in self._returned), when)
+        ledger.supersede(work.id for work in self._superseded)
+        ledger.withdraw((work.id for rows in self._gone.values() for work in rows), when)
+        ledger.renew(work.id for work in self._renewed)
+        new = ledger.enqueue(self._new, self._version, when)
+        for is_named, uris in self._configured.items():
+            ledger.configure(uris, configured=is_named)
+        return Plan(
+            work=(*(work.id for work in self._renewed), *new),
+            unchanged=len(self._unchanged),
+            outdated=sum(work.pipeline_version != self._version for work in self._unchanged),
+            set_aside=tuple(self._set_aside),
+            unread=tuple(self._unread),
+            withdrawn=len(self._gone),
+            dismissed=len(self._dismissed),
+        )
+
+
+def _is_stored(work: Work) -> bool:
+    """Return whether work is done, or was done before its source was withdrawn."""
+    return work.state == "done" or (work.state == "withdrawn" and work.held and not work.partial)

@@ -1,4 +1,4 @@
-"""Plans reprocessing: finds the documents of earlier pipeline versions, and whether to read their files again."""
+"""Plan reprocessing: find the documents of earlier pipeline versions, and whether to read their files again."""
 
 from __future__ import annotations
 
@@ -62,30 +62,30 @@ def find_outdated(store: Store, pipeline: Pipeline) -> list[OutdatedGroup]:
 
     Documents on which this version failed are left out: those are retried like any failure.
     """
-    known = store.ledger.parts()
+    parts = store.ledger.parts()
     groups: dict[str, OutdatedGroup] = {}
-    standing = store.ledger.standing()
-    failed = {(work.source, work.sha256) for work in standing if _failed_at(work, pipeline.version)}
-    for work in standing:
+    works = store.ledger.standing()
+    failed = {
+        (work.source, work.sha256)
+        for work in works
+        if work.pipeline_version == pipeline.version and work.state in ("failed", "quarantined")
+    }
+    for work in works:
         is_stored = work.held and (work.state == "done" or (work.partial and work.state in _WITH_FAILURES))
         if not is_stored or work.pipeline_version == pipeline.version:
             continue
         if (work.source, work.sha256) not in failed:
             version = work.pipeline_version
-            group = groups.get(version) or groups.setdefault(version, _new_group(pipeline, version, known))
+            group = groups.get(version) or groups.setdefault(version, _new_group(pipeline, version, parts))
             group.works.append(work)
-    age = {version: number for number, version in enumerate(known)}
+    age = {version: number for number, version in enumerate(parts)}
     return sorted(groups.values(), key=lambda group: age.get(group.version, -1))
 
 
-def _failed_at(work: Work, version: str) -> bool:
-    return work.pipeline_version == version and work.state in ("failed", "quarantined")
-
-
-def _new_group(pipeline: Pipeline, version: str, known: Mapping[str, Mapping[str, str]]) -> OutdatedGroup:
-    if version not in known:
+def _new_group(pipeline: Pipeline, version: str, parts: Mapping[str, Mapping[str, str]]) -> OutdatedGroup:
+    if version not in parts:
         return OutdatedGroup(version, (), from_text=False)
-    changed = pipeline.changed_since(known[version])
+    changed = pipeline.changed_since(parts[version])
     return OutdatedGroup(version, changed, from_text=pipeline.reads_alike(changed))
 
 
@@ -107,10 +107,13 @@ def plan_reprocess(
     for group in groups:
         for work in group.works:
             is_enough = group.from_text and work.sha256 not in masked
-            found = None if is_enough else _find_on_disk(work, limits, boundaries)
-            (texts if found is None else files).append(found or _find_stored(work))
-    enrol = store.ledger.enqueue
-    return Plan(work=tuple(enrol(files, version, when)), texts=tuple(enrol(texts, version, when)))
+            file = None if is_enough else _find_on_disk(work, limits, boundaries)
+            if file is None:
+                texts.append(FoundFile(work.source, work.sha256 or "", work.body, is_fingerprint=True))
+            else:
+                files.append(file)
+    enqueue = store.ledger.enqueue
+    return Plan(work=tuple(enqueue(files, version, when)), texts=tuple(enqueue(texts, version, when)))
 
 
 def _find_on_disk(work: Work, limits: Limits, boundaries: Boundaries) -> FoundFile | None:
@@ -120,8 +123,3 @@ def _find_on_disk(work: Work, limits: Limits, boundaries: Boundaries) -> FoundFi
         return FoundFile(work.source, hash_file(path, limits, boundaries.of(path)), work.body)
     except ReadError:
         return None
-
-
-def _find_stored(work: Work) -> FoundFile:
-    """Return the source with the content that the store knows."""
-    return FoundFile(work.source, work.sha256 or "", work.body, is_fingerprint=True)

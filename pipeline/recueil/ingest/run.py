@@ -1,4 +1,4 @@
-"""Processes claimed work into the store. Each outcome is in the ledger before it is reported."""
+"""Process claimed work into the store. Each result is in the ledger before it is reported."""
 
 from __future__ import annotations
 
@@ -18,17 +18,16 @@ from recueil.errors import (
     WorkerTooLarge,
     WorkerTooSlow,
 )
-from recueil.ingest import worker
 from recueil.ingest.file_results import Failure, FileResult, Ingested
 from recueil.ingest.host import is_gone
 from recueil.ingest.scopes import path_of
-from recueil.ingest.worker import Job
+from recueil.ingest.worker import Job, JobResult, file_changed
 from recueil.ingest.workers.pool import WorkerFailure
 from recueil.privacy.erasure import forget
 from recueil.readers.archive import replace_unprintable
 from recueil.readers.document import Document, MissingFile
 from recueil.readers.reader import hash_file
-from recueil.settings import Limits, Settings
+from recueil.settings import Settings
 from recueil.store.acts.handles import Fingerprints
 from recueil.store.ledger.work import Claim, Shortfall
 from recueil.store.store import Store
@@ -41,101 +40,98 @@ _MAX_LOST = 3
 class JobRunner(Protocol):
     """Runs jobs: yields each index once, with its result."""
 
-    def run(self, items: Sequence[Job]) -> Iterator[tuple[int, worker.JobResult | WorkerFailure]]: ...
+    def run(self, items: Sequence[Job]) -> Iterator[tuple[int, JobResult | WorkerFailure]]: ...
 
 
 class FileResolver(Protocol):
     """Finds the file of a claim on a machine that did not plan the work."""
 
-    def __call__(self, claim: Claim) -> Path:
+    def resolve(self, claim: Claim) -> Path:
         """Return the path of the file's bytes; raise ReadError where they cannot be had."""
 
 
 def ingest_claimed(
     store: Store,
-    hands: JobRunner,
+    pool: JobRunner,
     run: str,
     numbers: Sequence[int],
     settings: Settings,
     *,
     stored_text: bool = False,
-    locate: FileResolver | None = None,
+    resolver: FileResolver | None = None,
 ) -> Iterator[FileResult]:
     """Claim work by its numbers in the ledger, process it, and store the results, one act per transaction.
 
-    Work that another run has, or takes over meanwhile, yields no outcome. With ``stored_text`` the
+    Work that another run has, or takes over meanwhile, yields no result. With ``stored_text`` the
     documents are not read again: their text is in the store.
     """
-    left = []
+    claims = []
     for claim in store.ledger.claim(run, numbers, is_gone, datetime.now(UTC)):
         with suppress(ClaimLost):
             if store.ledger.adopt(claim, datetime.now(UTC)):
                 yield Ingested(claim.source)
             else:
-                left.append(claim)
-    known = store.fingerprints()
-    taken: list[tuple[Claim, Job]] = []
-    for claim in left:
+                claims.append(claim)
+    fingerprints = store.fingerprints()
+    pending: list[tuple[Claim, Job]] = []
+    for claim in claims:
         try:
-            taken.append((claim, _make_job(store, known, claim, settings, locate, stored_text=stored_text)))
+            pending.append(
+                (claim, _make_job(store, fingerprints, claim, settings, resolver, stored_text=stored_text))
+            )
         except ReadError as error:
             with suppress(ClaimLost):
                 yield _record_failure(store, claim, error)
-    while taken:
-        again: list[tuple[Claim, Job]] = []
-        for index, result in hands.run([job for _, job in taken]):
-            claim, job = taken[index]
+    while pending:
+        repeated: list[tuple[Claim, Job]] = []
+        for index, result in pool.run([job for _, job in pending]):
+            claim, job = pending[index]
             if isinstance(result, WorkerFailure) and result.part and len(job.without) < _MAX_LOST:
-                again.append((claim, _exclude_part(job, result)))
+                repeated.append((claim, _exclude_part(job, result)))
                 continue
             with suppress(ClaimLost):
                 yield _record_result(store, claim, result, settings)
-        taken = again
+        pending = repeated
 
 
-def _exclude_part(job: Job, lost: WorkerFailure) -> Job:
+def _exclude_part(job: Job, failure: WorkerFailure) -> Job:
     """Return the job for the same archive without the file that ended its worker."""
-    name = replace_unprintable(lost.part)
-    message = f"{name}: its worker did not survive it ({lost.detail}). Report it, or have it published anew."
-    missing = MissingFile(name, _WORKER_ERRORS[lost.how].reason, message)
-    return replace(job, without={**job.without, lost.part: missing})
+    name = replace_unprintable(failure.part)
+    message = f"{name}: its worker did not survive it ({failure.detail}). Report it, or have it published anew."
+    missing = MissingFile(name, _WORKER_ERRORS[failure.how].reason, message)
+    return replace(job, without={**job.without, failure.part: missing})
 
 
 def _make_job(
     store: Store,
-    known: Fingerprints,
+    fingerprints: Fingerprints,
     claim: Claim,
     settings: Settings,
-    locate: FileResolver | None,
+    resolver: FileResolver | None,
     *,
     stored_text: bool,
 ) -> Job:
-    """Make the job of a claim. Raise ReadError where its file cannot be located, or has changed."""
+    """Make the job of a claim. Raise ReadError where its file cannot be found, or has changed."""
     document = store.ledger.document(claim.sha256) if stored_text else None
-    copy = None if document or locate is None else locate(claim)
-    of = document or path_of(claim.source)
-    sha256 = (
-        claim.sha256 if document else _content_sha256(copy or path_of(claim.source), known, claim, settings.limits)
-    )
-    return Job(of, sha256, settings.limits, settings.ocr_cache, copy)
-
-
-def _content_sha256(file: Path, known: Fingerprints, claim: Claim, limits: Limits) -> str:
-    """Return the SHA-256 of a claim's file, which workers compare: they lack the key of keyed fingerprints."""
-    if not known.is_keyed:
-        return claim.sha256
-    sha256 = hash_file(file, limits)
-    if known.of(sha256) != claim.sha256:
-        raise worker.file_changed(path_of(claim.source))
-    return sha256
+    if document is not None:
+        return Job(document, claim.sha256, settings.limits, settings.ocr_cache)
+    path = path_of(claim.source)
+    copy = None if resolver is None else resolver.resolve(claim)
+    sha256 = claim.sha256
+    if fingerprints.is_keyed:  # workers compare the SHA-256, as they lack the key
+        sha256 = hash_file(copy or path, settings.limits)
+        if fingerprints.of(sha256) != claim.sha256:
+            raise file_changed(path)
+    return Job(path, sha256, settings.limits, settings.ocr_cache, copy)
 
 
 def _record_result(
-    store: Store, claim: Claim, result: worker.JobResult | WorkerFailure, settings: Settings
+    store: Store, claim: Claim, result: JobResult | WorkerFailure, settings: Settings
 ) -> FileResult:
     """Record the result of a claim in the ledger, with its acts."""
     if isinstance(result, WorkerFailure):
-        result = _WORKER_ERRORS[result.how](*_explain_failure(claim, result))
+        message = f"{path_of(claim.source)}: its worker did not survive it ({result.detail})."
+        result = _WORKER_ERRORS[result.how](message, _ADVICE[result.how])
     if isinstance(result, ReadError):
         return _record_failure(store, claim, result)
     try:
@@ -183,8 +179,3 @@ _ADVICE = {
     "time": "Raise RECUEIL_LIMITS__SECONDS, then `recueil quarantine release --reason time`.",
     "memory": "Raise RECUEIL_LIMITS__MEMORY_BYTES, then `recueil quarantine release --reason memory`.",
 }
-
-
-def _explain_failure(claim: Claim, lost: WorkerFailure) -> tuple[str, str]:
-    """Return message and advice for a worker failure."""
-    return f"{path_of(claim.source)}: its worker did not survive it ({lost.detail}).", _ADVICE[lost.how]

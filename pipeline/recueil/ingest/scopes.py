@@ -23,7 +23,10 @@ class Scopes:
 
     def cover(self, source: str) -> bool:
         """Return whether a source lies below one of the folders or matches one of the patterns."""
-        return any(source.startswith(start) and _covers(scope, source) for start, scope in self._scopes)
+        return any(
+            source.startswith(start) and (isinstance(scope, Path) or scope.covers(path_of(source)))
+            for start, scope in self._scopes
+        )
 
     def has_root(self, source: str) -> bool:
         """Return whether a source is one of the folders itself."""
@@ -64,10 +67,6 @@ def _root(path: Path) -> Path:
 def _start(scope: Scope) -> str:
     root = scope.root if isinstance(scope, Pattern) else scope
     return f"{root.absolute().as_uri().rstrip('/')}/"
-
-
-def _covers(scope: Scope, source: str) -> bool:
-    return not isinstance(scope, Pattern) or scope.covers(path_of(source))
 
 
 def path_of(uri: str) -> Path:

@@ -1,4 +1,4 @@
-"""Collects the files of the configured sources: walks folders and patterns, syncs remote URLs to the mirror."""
+"""Collect the files of the configured sources: walk folders and patterns, sync remote URLs to the mirror."""
 
 from __future__ import annotations
 
@@ -22,25 +22,25 @@ class CollectedFiles:
     scopes: list[Scope] = field(default_factory=list)
 
 
-def collect_files(sources: Sequence[Source], settings: Settings, tell: Callable[[str], None]) -> CollectedFiles:
+def collect_files(sources: Sequence[Source], settings: Settings, log: Callable[[str], None]) -> CollectedFiles:
     """Find the files of all sources, and download those of remote ones.
 
-    A source that cannot be reached yields its folder as a file with a problem. ``tell`` receives a log line
+    A source that cannot be reached yields its folder as a file with a problem. ``log`` receives a log line
     per remote source. Raise FileMissing for a path that does not exist; SettingsError, MirrorError.
     """
-    gathered = CollectedFiles()
+    collected = CollectedFiles()
     for source in sources:
         if source.path is not None:
             pattern = parse_pattern(source.path)
-            gathered.scopes += [pattern or source.path] if pattern or source.path.is_dir() else []
+            collected.scopes += [pattern or source.path] if pattern or source.path.is_dir() else []
             files = discover_files([source.path], follow_links=source.follow_links)
-            gathered.files += [SourceFile(file.path, source.body, within=file.within) for file in files]
+            collected.files += [SourceFile(file.path, source.body, within=file.within) for file in files]
         elif source.url is not None:
             mirrored = sync_mirror(source, settings.mirror, settings.limits)
-            tell(f"{_loggable_url(source.url)}: {_describe_sync(mirrored)}")
-            gathered.scopes.append(mirrored.folder)
-            gathered.files += _mirrored_files(mirrored, source.body)
-    return gathered
+            log(f"{_loggable_url(source.url)}: {_describe_sync(mirrored)}")
+            collected.scopes.append(mirrored.folder)
+            collected.files += _mirrored_files(mirrored, source.body)
+    return collected
 
 
 def _loggable_url(url: str) -> str:

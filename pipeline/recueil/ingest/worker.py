@@ -1,4 +1,4 @@
-"""Work of one worker process: files or stored texts → documents with their acts. Touches no store."""
+"""Process the jobs of one worker process: files or stored texts → documents with their acts. Touches no store."""
 
 from __future__ import annotations
 

@@ -33,22 +33,22 @@ class MirrorOrigins:
     """Origins of the copies in this machine's mirror, from its manifests."""
 
     def __init__(self, sources: Iterable[Source], mirror: Path) -> None:
-        self._places: dict[Path, tuple[str, Manifest]] = {}
+        self._folders: dict[Path, tuple[str, Manifest]] = {}
         for source in sources:
             if source.url is not None:
-                place = mirror_folder_of(source, mirror).absolute()
-                self._places[place] = source.url, manifest_of(place)
+                folder = mirror_folder_of(source, mirror).absolute()
+                self._folders[folder] = source.url, manifest_of(folder)
 
     def of(self, works: Iterable[Work]) -> dict[int, Origin]:
         """Return the origins of the work whose files are mirrored, by number in the ledger."""
-        found = ((work.id, self._origin(path_of(work.source))) for work in works)
-        return {number: origin for number, origin in found if origin is not None}
+        origins = ((work.id, self._origin(path_of(work.source))) for work in works)
+        return {number: origin for number, origin in origins if origin is not None}
 
     def _origin(self, path: Path) -> Origin | None:
-        for place, (url, notes) in self._places.items():
-            if path.is_relative_to(place):
-                note = notes.get(str(path.relative_to(place)))
-                return Origin(url, note.address) if note and note.address else None
+        for folder, (url, manifest) in self._folders.items():
+            if path.is_relative_to(folder):
+                entry = manifest.get(str(path.relative_to(folder)))
+                return Origin(url, entry.address) if entry and entry.address else None
         return None
 
 
@@ -56,13 +56,13 @@ class RemoteFileResolver:
     """Resolves claims to files on a machine that did not plan the work; a ``recueil.ingest.run.FileResolver``.
 
     A file that does not exist under its path is downloaded from its origin, with the options that this
-    machine's settings give its source, and is deleted at the end of the block. ``known`` is the store's way
-    to identify contents.
+    machine's settings give its source, and is deleted at the end of the block. ``fingerprints`` are the
+    store's way to identify contents.
     """
 
-    def __init__(self, origins: Mapping[int, Origin], settings: Settings, known: Fingerprints) -> None:
-        self._origins, self._settings, self._known = origins, settings, known
-        self._fetching: dict[str, FileDownloader] = {}
+    def __init__(self, origins: Mapping[int, Origin], settings: Settings, fingerprints: Fingerprints) -> None:
+        self._origins, self._settings, self._fingerprints = origins, settings, fingerprints
+        self._downloaders: dict[str, FileDownloader] = {}
         self._open = ExitStack()
 
     def __enter__(self) -> Self:
@@ -73,34 +73,35 @@ class RemoteFileResolver:
     ) -> None:
         self._open.close()
 
-    def __call__(self, claim: Claim) -> Path:
+    def resolve(self, claim: Claim) -> Path:
+        """Return the path of the claim's file, or of a copy of it. Raise ReadError where neither can be had."""
         path, origin = path_of(claim.source), self._origins.get(claim.id)
         if origin is None:
             if not path_exists(path):
                 raise FileMissing(f"{path}: it is not on this worker's machine.", _SHARE_ADVICE)
             return path
-        if self._holds(path, claim):
+        if self._is_claimed_content(path, claim):
             return path
-        return self._from(origin.url).fetched(origin.address, f"{claim.id}{path.suffix}")
+        return self._downloader_for(origin.url).fetched(origin.address, f"{claim.id}{path.suffix}")
 
-    def _holds(self, path: Path, claim: Claim) -> bool:
+    def _is_claimed_content(self, path: Path, claim: Claim) -> bool:
         try:
-            return self._known.of(hash_file(path, self._settings.limits)) == claim.sha256
+            return self._fingerprints.of(hash_file(path, self._settings.limits)) == claim.sha256
         except ReadError:
             return False
 
-    def _from(self, url: str) -> FileDownloader:
-        if url not in self._fetching:
+    def _downloader_for(self, url: str) -> FileDownloader:
+        if url not in self._downloaders:
             source = _find_source(url, self._settings.sources)
             folder = self._open.enter_context(ScratchFolder())
-            fetching = FileDownloader(source, folder, self._settings.limits)
-            self._fetching[url] = self._open.enter_context(closing(fetching))
-        return self._fetching[url]
+            downloader = FileDownloader(source, folder, self._settings.limits)
+            self._downloaders[url] = self._open.enter_context(closing(downloader))
+        return self._downloaders[url]
 
 
-def _find_source(url: str, known: Sequence[Source]) -> Source:
+def _find_source(url: str, configured: Sequence[Source]) -> Source:
     """Return the source of a URL as the settings have it; raise SourceUnreachable where it cannot be used here."""
-    source = next((source for source in known if source.url == url), None) or Source(url=url)
+    source = next((source for source in configured if source.url == url), None) or Source(url=url)
     try:
         check_url(source)
     except SettingsError as error:

@@ -41,14 +41,14 @@ class WorkerPool(Generic[Item, Result]):
 
     def __init__(self, handle: str, prepare: str | None, workers: int, seconds: float, memory_bytes: int) -> None:
         remove_abandoned()
-        self._terms = WorkerConfig(handle, prepare, seconds, memory_bytes)
-        self._places = [_Slot() for _ in range(workers)]
-        self._free = list(self._places)
+        self._config = WorkerConfig(handle, prepare, seconds, memory_bytes)
+        self._slots = [_Slot() for _ in range(workers)]
+        self._free = list(self._slots)
         self._changed = threading.Condition()
         self._closed = False
         # Linux kills a worker when the thread that started it ends (PDEATHSIG): this one lives as long as the
         # pool.
-        self._hiring = ThreadPoolExecutor(1, "crew")
+        self._starter = ThreadPoolExecutor(1, "worker-starter")
 
     def __enter__(self) -> Self:
         return self
@@ -62,8 +62,8 @@ class WorkerPool(Generic[Item, Result]):
         """Start all workers in the background. Without this, each starts before its first job."""
         with self._changed:
             self._raise_if_closed()
-            for place in self._free:
-                self._hiring.submit(place.fill, self._terms)
+            for slot in self._free:
+                self._starter.submit(slot.fill, self._config)
 
     def close(self) -> None:
         """Kill every worker, from any thread. Running and later calls of ``run`` raise WorkerPoolClosed.
@@ -74,12 +74,12 @@ class WorkerPool(Generic[Item, Result]):
         with self._changed:
             self._closed = True
             self._changed.notify_all()
-        self._hiring.shutdown()
-        for place in self._places:
-            place.kill()
+        self._starter.shutdown()
+        for slot in self._slots:
+            slot.kill()
         with self._changed:
-            for place in self._free:
-                place.stop_worker()
+            for slot in self._free:
+                slot.stop_worker()
 
     def run(self, items: Sequence[Item]) -> Iterator[tuple[int, Result | WorkerFailure]]:
         """Yield each item's index once, with its result or failure, as they come. Items and results are pickled.
@@ -90,42 +90,56 @@ class WorkerPool(Generic[Item, Result]):
         """
         if not items:
             return
-        with self._place() as place:
+        with self._reserve_slot() as slot:
             jobs = deque([_Job(range(len(items)))])
             while jobs:
                 job = jobs.popleft()
-                lost = yield from self._attempt(place, job, items)
-                if lost:
-                    charged, again = job.blame(lost)
-                    yield from ((index, lost) for index in charged)
-                    jobs.extend(again)
+                worker = self._start_worker(slot)
+                worker.send(job.pending, [items[index] for index in job.pending])
+                failure = yield from self._receive_results(worker, job)
+                if failure is not None:
+                    charged, further_jobs = job.blame(failure)
+                    yield from ((index, failure) for index in charged)
+                    jobs.extend(further_jobs)
 
     @contextmanager
-    def _place(self) -> Iterator[_Slot]:
+    def _reserve_slot(self) -> Iterator[_Slot]:
         """Reserve a free slot for a block, waiting for one."""
         with self._changed:
             self._changed.wait_for(lambda: self._free or self._closed)
             self._raise_if_closed()
-            place = self._free.pop()
+            slot = self._free.pop()
         try:
-            yield place
+            yield slot
         finally:
-            place.tidy()
+            slot.tidy()
             with self._changed:
                 if self._closed:
-                    place.stop_worker()
-                self._free.append(place)
+                    slot.stop_worker()
+                self._free.append(slot)
                 self._changed.notify()
 
-    def _attempt(
-        self, place: _Slot, job: _Job, items: Sequence[Item]
+    def _start_worker(self, slot: _Slot) -> WorkerProcess:
+        """Return the worker of a slot once it is ready; start a new one if there is none that can work."""
+        with self._changed:
+            self._raise_if_closed()
+            starting = self._starter.submit(slot.fill, self._config)
+        try:
+            worker = starting.result()
+        except OSError as error:
+            raise WorkerPoolBroken(f"A worker process cannot start: {error}.", _RERUN_ADVICE) from error
+        if failure := worker.await_ready():
+            slot.stop_worker()
+            self._raise_if_closed()
+            raise WorkerPoolBroken(f"A worker process cannot prepare itself: {failure.detail}.", _RERUN_ADVICE)
+        return worker
+
+    def _receive_results(
+        self, worker: WorkerProcess, job: _Job
     ) -> Generator[tuple[int, Result], None, WorkerFailure | None]:
         """Yield the results of one job; return the failure that ended it early, if any."""
-        worker = self._worker_at(place)
-        indexes = list(job.pending)
-        worker.give(indexes, [items[index] for index in indexes])
         while True:
-            match worker.hear(self._terms.seconds):
+            match worker.receive(self._config.seconds):
                 case ("announced", announced, part):
                     job.announced, job.part = set(announced), part
                 case ("result", index, result):
@@ -133,24 +147,9 @@ class WorkerPool(Generic[Item, Result]):
                     yield index, result
                 case ("done",):
                     return None
-                case WorkerFailure() as lost:
+                case WorkerFailure() as failure:
                     self._raise_if_closed()
-                    return replace(lost, part=job.part)
-
-    def _worker_at(self, place: _Slot) -> WorkerProcess:
-        """Return the worker of a slot once it is ready; start a new one if there is none that can work."""
-        with self._changed:
-            self._raise_if_closed()
-            hiring = self._hiring.submit(place.fill, self._terms)
-        try:
-            worker = hiring.result()
-        except OSError as error:
-            raise WorkerPoolBroken(f"A worker process cannot start: {error}.", _RERUN_ADVICE) from error
-        if lost := worker.await_ready():
-            place.stop_worker()
-            self._raise_if_closed()
-            raise WorkerPoolBroken(f"A worker process cannot prepare itself: {lost.detail}.", _RERUN_ADVICE)
-        return worker
+                    return replace(failure, part=job.part)
 
     def _raise_if_closed(self) -> None:
         if self._closed:
@@ -169,12 +168,12 @@ class _Job:
         self._size = len(indexes)
         self._alone = alone
 
-    def blame(self, lost: WorkerFailure) -> tuple[list[int], list[_Job]]:
+    def blame(self, failure: WorkerFailure) -> tuple[list[int], list[_Job]]:
         """Return the items that fail, and the jobs to continue with: suspects first, each alone."""
         suspects = self._suspects()
         rest = [index for index in self.pending if index not in suspects]
         together = [_Job(rest)] if rest else []
-        if len(suspects) == 1 and (self._alone or lost.how != "crash"):
+        if len(suspects) == 1 and (self._alone or failure.how != "crash"):
             return suspects, together
         return [], [_Job([index], alone=True) for index in suspects] + together
 
@@ -190,10 +189,11 @@ class _Slot:
 
     _worker: WorkerProcess | None = None
 
-    def fill(self, terms: WorkerConfig) -> WorkerProcess:
+    def fill(self, config: WorkerConfig) -> WorkerProcess:
+        """Return its worker; start one where there is none that can take a job."""
         self.tidy()
         if self._worker is None:
-            self._worker = WorkerProcess(terms)
+            self._worker = WorkerProcess(config)
         return self._worker
 
     def tidy(self) -> None:

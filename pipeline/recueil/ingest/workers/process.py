@@ -82,9 +82,9 @@ class WorkerConfig:
 class WorkerProcess:
     """Parent's handle of a worker process, for one thread at a time. The process leads a group, killed with it."""
 
-    def __init__(self, terms: WorkerConfig) -> None:
+    def __init__(self, config: WorkerConfig) -> None:
         """Start the process, which dies with the calling thread. Raise OSError where it cannot be started."""
-        self._terms = terms
+        self._config = config
         self._state: Literal["starting", "idle", "busy"] = "starting"
         # Files that it, or a program it starts, leaves behind are removed with it.
         self._scratch = ScratchFolder()
@@ -92,10 +92,10 @@ class WorkerProcess:
         path = {"PYTHONPATH": os.pathsep.join(sys.path), "TMPDIR": str(self._scratch.files)}
         ours, theirs = socket.socketpair()
         with ours, theirs:
-            words = [str(theirs.fileno()), str(os.getpid()), str(terms.memory_bytes), terms.handle]
+            arguments = [str(theirs.fileno()), str(os.getpid()), str(config.memory_bytes), config.handle]
             self._process = subprocess.Popen(
                 # -P: no file in the working folder is taken for a module
-                [sys.executable, "-P", "-m", "recueil.ingest.workers.process", *words, terms.prepare or ""],
+                [sys.executable, "-P", "-m", "recueil.ingest.workers.process", *arguments, config.prepare or ""],
                 stdin=subprocess.DEVNULL,
                 stdout=2,
                 # The child holds the lock too: its folder outlives a parent that dies first.
@@ -104,7 +104,7 @@ class WorkerProcess:
                 start_new_session=True,
             )
             for option in (socket.SO_SNDTIMEO, socket.SO_RCVTIMEO):
-                ours.setsockopt(socket.SOL_SOCKET, option, _timeval(terms.seconds))
+                ours.setsockopt(socket.SOL_SOCKET, option, _timeval(config.seconds))
             self._line = Connection(ours.detach())
 
     def is_fit(self) -> bool:
@@ -115,18 +115,18 @@ class WorkerProcess:
     def await_ready(self) -> WorkerFailure | None:
         """Wait until it is ready; return the failure if it is lost before."""
         if self._state == "starting":
-            if isinstance(said := self.hear(_START_SECONDS), WorkerFailure):
-                return said
+            if isinstance(message := self.receive(_START_SECONDS), WorkerFailure):
+                return message
             self._state = "idle"
         return None
 
-    def give(self, indexes: Sequence[int], items: Sequence[Any]) -> None:
+    def send(self, indexes: Sequence[int], items: Sequence[Any]) -> None:
         """Send a job."""
         self._state = "busy"
         with suppress(OSError):  # it has just died, or does not receive: the next receive reports that
             self._line.send((indexes, items))
 
-    def hear(self, seconds: float) -> Any:
+    def receive(self, seconds: float) -> Any:
         """Receive the next message, or the failure that ends the job. ``seconds`` is the timeout."""
         try:
             if self._line.poll(seconds):
@@ -134,23 +134,24 @@ class WorkerProcess:
         except BlockingIOError:
             pass  # it stopped in the middle of a message
         except (EOFError, OSError):
-            return WorkerFailure("crash", self._ending())
+            return WorkerFailure("crash", self._describe_end())
         except Exception as error:  # noqa: BLE001 - a result may break in any way when it is put together again
             return WorkerFailure("crash", _describe_error(error))
         return WorkerFailure("time", f"longer than {seconds:g} seconds")
 
-    def _interpret(self, said: Any) -> Any:
-        match said:
+    def _interpret(self, message: Any) -> Any:
+        """Return a message from the worker, or the failure that it reports."""
+        match message:
             case ("memory",):
-                return WorkerFailure("memory", f"more than {self._terms.memory_bytes / 1e9:.1f} GB of memory")
+                return WorkerFailure("memory", f"more than {self._config.memory_bytes / 1e9:.1f} GB of memory")
             case ("raised", words):
                 self._state = "idle"
                 return WorkerFailure("crash", words)
             case ("done",):
                 self._state = "idle"
-        return said
+        return message
 
-    def _ending(self) -> str:
+    def _describe_end(self) -> str:
         """Kill it and describe how it ended. A worker that hung up is exiting: killing keeps its exit status."""
         self.kill()
         code = self._process.returncode
@@ -184,7 +185,11 @@ def main() -> None:
     _limit_memory(memory_bytes)
     os.set_inheritable(line, False)
     with Connection(line) as connection, suppress(OSError):
-        _ChildLoop(connection).serve(*sys.argv[4:6])
+        message = _run_to_message(partial(_prepare, *sys.argv[4:6]), "ready")
+        connection.send(message)
+        while message != ("memory",):
+            message = _run_to_message(partial(_run_job, connection, sys.argv[4]), "done")
+            connection.send(message)
 
 
 def _die_with_parent(parent: int) -> None:
@@ -206,39 +211,28 @@ def _limit_memory(memory_bytes: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # else each crash may write all that memory to the disk
 
 
-class _ChildLoop:
-    """Loop of the child process."""
+def _prepare(handle: str, prepare: str) -> None:
+    """Import the job handler, and call the function that prepares this process for it."""
+    resolve_name(handle)
+    if prepare:
+        resolve_name(prepare)()
 
-    def __init__(self, line: Connection) -> None:
-        self._line = line
-        self._handle: JobHandler[Any, Any]
 
-    def serve(self, handle: str, prepare: str) -> None:
-        """Serve jobs until the memory is used up; raise OSError when the parent hangs up."""
-        told = _run_to_message(partial(self._prepare, handle, prepare), "ready")
-        self._line.send(told)
-        while told != ("memory",):
-            told = _run_to_message(self._work, "done")
-            self._line.send(told)
+def _run_job(connection: Connection, handle: str) -> None:
+    """Receive a job and send the result of each of its items."""
+    indexes, items = connection.recv()
 
-    def _prepare(self, handle: str, prepare: str) -> None:
-        self._handle = resolve_name(handle)
-        if prepare:
-            resolve_name(prepare)()
+    def announce(places: Sequence[int], part: str = "") -> None:
+        connection.send(("announced", [indexes[place] for place in places], part))
 
-    def _work(self) -> None:
-        indexes, items = self._line.recv()
-        waiting = set(range(len(items)))
-        for place, result in self._handle(items, partial(self._announce, indexes)):
-            if place not in waiting:
-                raise LookupError(f"a result for {place}, where no item waits for one")
-            self._line.send(("result", indexes[place], result))
-            waiting.remove(place)
-        if waiting:
-            raise LookupError(f"no result for {sorted(waiting)}")
-
-    def _announce(self, indexes: Sequence[int], places: Sequence[int], part: str = "") -> None:
-        self._line.send(("announced", [indexes[place] for place in places], part))
+    waiting = set(range(len(items)))
+    for place, result in resolve_name(handle)(items, announce):
+        if place not in waiting:
+            raise LookupError(f"a result for {place}, where no item waits for one")
+        connection.send(("result", indexes[place], result))
+        waiting.remove(place)
+    if waiting:
+        raise LookupError(f"no result for {sorted(waiting)}")
 
 
 def _run_to_message(work: Callable[[], None], success: str) -> tuple[str, ...]:

@@ -43,12 +43,6 @@ _MAX_CACHED_WORDS = 200_000
 _CACHE_KEY = "lexicon"
 
 
-def write_acts(connection: Connection, found: list[Record], rows: Sequence[IndexRows]) -> None:
-    """Write the entities of acts and their index rows; the acts' own rows must exist."""
-    insert_all(connection, entities, found)
-    write_index(connection, rows)
-
-
 def write_index(connection: Connection, rows: Sequence[IndexRows]) -> None:
     """Write the index rows of acts.
 
@@ -255,7 +249,8 @@ def index_document(connection: Connection, filed: FiledActs, text: str, left: se
     names = person_names(rows)
     left = left - names
     upsert.lock_names(connection, {name.id for name in names}, {name.id for name in left})
-    write_acts(connection, found, rows)
+    insert_all(connection, entities, found)
+    write_index(connection, rows)
     upsert.delete_unnamed(connection, left)
 
 

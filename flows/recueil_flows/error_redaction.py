@@ -1,11 +1,11 @@
-"""Errors without file names, for Prefect: its logs, states and events must name nobody, and a file name may.
+"""What Prefect may keep of an error: its logs, states and events must name nobody, and a file name may.
 
 The full message is in the store, with the run, and on the terminal of whoever ran the command.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -59,10 +59,21 @@ def redact_raised_errors() -> Iterator[None]:
         raise FlowError(redact_error(error)) from None
 
 
-def run_to_state(work: Callable[[], State[Any]]) -> State[Any]:
-    """Run a flow's work; on an error, return a Failed state with a redacted message and the error as data."""
+class FlowEnd:
+    """How a flow ended, as the state that it returns to Prefect."""
+
+    state: State[Any]
+
+
+@contextmanager
+def failure_as_state() -> Iterator[FlowEnd]:
+    """Turn an error of the block, the body of a flow, into a Failed state with a redacted message.
+
+    The state holds the error itself as data, for the command of this process; it is not persisted.
+    """
+    end = FlowEnd()
     try:
-        return work()
+        yield end
     except Exception as error:  # noqa: BLE001 — Prefect would keep the message of whatever it is
         get_run_logger().error(redact_error(error))
-        return Failed(message=redact_error(error), data=error)
+        end.state = Failed(message=redact_error(error), data=error)

@@ -1,0 +1,115 @@
+"""What the flows of this process share: the worker pool, the listener of progress, and the command's inputs.
+
+A command hands over what it has resolved and started before Prefect was imported. A flow that no command runs, as
+those of ``recueil schedule``, makes its own. Imports nothing of Prefect.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from contextvars import ContextVar
+from typing import TYPE_CHECKING, NamedTuple
+
+from recueil.ingest.file_results import FileResult
+from recueil.ingest.plan import Plan
+from recueil.ingest.worker import Job, JobResult
+from recueil.ingest.workers.pool import WorkerPool
+from recueil.settings import Settings, Source
+
+if TYPE_CHECKING:
+    from recueil.ingest.run import JobRunner
+
+HANDLE = "recueil_flows.worker:handle"
+PREPARE = "recueil_flows.worker:prepare"
+
+Event = Plan | FileResult
+Listener = Callable[[Event], None]
+
+
+class RunInputs(NamedTuple):
+    """The settings of a run, and the sources that its request means, if it is an ingestion."""
+
+    settings: Settings
+    sources: Sequence[Source] = ()
+
+
+_inputs: ContextVar[RunInputs | None] = ContextVar("inputs", default=None)
+_listener: ContextVar[Listener | None] = ContextVar("listener", default=None)
+# Batches run in threads of Prefect and of Dask, which do not all have the context of the flow.
+_pools: list[JobRunner] = []
+_lasting_pool = ExitStack()
+
+
+@contextmanager
+def hand_over(inputs: RunInputs) -> Iterator[None]:
+    """Give the flow that runs inside this ``with`` block the inputs that its command has resolved."""
+    token = _inputs.set(inputs)
+    try:
+        yield
+    finally:
+        _inputs.reset(token)
+
+
+def handed_over_inputs() -> RunInputs | None:
+    """Return the inputs that the command of this process has resolved, if one runs the flow."""
+    return _inputs.get()
+
+
+@contextmanager
+def subscribe(listener: Listener) -> Iterator[None]:
+    """Receive the events of flows that run inside this ``with`` block."""
+    token = _listener.set(listener)
+    try:
+        yield
+    finally:
+        _listener.reset(token)
+
+
+def emit(event: Event) -> None:
+    """Send an event to the listener, if there is one. Several threads may call it at once."""
+    if listener := _listener.get():
+        listener(event)
+
+
+@contextmanager
+def worker_pool(settings: Settings) -> Iterator[None]:
+    """Provide a worker pool for a ``with`` block; its processes start and load the pipeline in the background.
+
+    Nested blocks share the pool of the outer one.
+    """
+    if _pools:
+        yield
+        return
+    limits = settings.limits
+    with WorkerPool[Job, JobResult](
+        HANDLE, PREPARE, settings.worker_count, limits.seconds, limits.memory_bytes
+    ) as pool:
+        pool.start()
+        with use_pool(pool):
+            yield
+
+
+@contextmanager
+def use_pool(pool: JobRunner) -> Iterator[None]:
+    """Make this job runner the current one within a ``with`` block."""
+    _pools.append(pool)
+    try:
+        yield
+    finally:
+        _pools.clear()
+
+
+def start_pool(settings: Settings) -> None:
+    """Start a worker pool that lasts until ``stop_pool``."""
+    _lasting_pool.enter_context(worker_pool(settings))
+
+
+def stop_pool() -> None:
+    """Stop the worker pool that ``start_pool`` started."""
+    _lasting_pool.close()
+
+
+def current_pool() -> JobRunner:
+    """Return the current job runner, from any thread. Raise IndexError outside the block of a pool."""
+    return _pools[0]
