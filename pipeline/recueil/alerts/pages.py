@@ -51,7 +51,7 @@ def add(
         return _render_list(request, store, user, 400, requete=requete, nom=nom, mistake=split_mistake(error))
     except AlertRefused as error:
         return _render_list(
-            request, store, user, 400, requete=requete, nom=nom, refusal=errors.describe_alert_refusal(error)
+            request, store, user, 400, requete=requete, nom=nom, refusal=errors.describe_error(error)
         )
     address = links.feed_url(_site_address(request, settings), saved.alert.id, saved.key)
     return _render_list(request, store, user, 201, saved=saved.alert, known=saved.acts, feed=address)

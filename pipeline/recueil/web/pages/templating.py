@@ -32,7 +32,7 @@ _environment.filters.update(
     partie=labels.part_label,
     titre=labels.act_title,
 )
-_environment.filters.update(taille=format.format_bounds, le=format.format_iso_date, faute=errors.translate_or_keep)
+_environment.filters.update(taille=format.format_bounds, le=format.format_iso_date, faute=errors.translate_message)
 _environment.filters.update(
     operation=labels.OPERATIONS.__getitem__,
     etat=labels.CORRECTION_STATES.__getitem__,
