@@ -14,7 +14,6 @@ from recueil.errors import ReadError, SourceReplaced, SourceUnreachable
 from recueil.ingest.file_results import Failure
 from recueil.ingest.host import is_gone
 from recueil.ingest.scopes import NO_SOURCES, Boundaries, Scope, Scopes, path_exists, path_of
-from recueil.readers.reader import hash_file
 from recueil.settings import Limits
 from recueil.store.ledger.ledger import LONGEST_RETRY_DELAY
 from recueil.store.ledger.work import UNFINISHED, FoundFile, State, Work
@@ -181,6 +180,8 @@ class _Planner:
         self._configured: dict[bool, list[str]] = {True: [], False: []}
 
     def add(self, file: SourceFile) -> None:
+        from recueil.readers.reader import hash_file  # what reads images loads numpy
+
         uri = self._address(file.uri)
         if uri in self._met:
             return
