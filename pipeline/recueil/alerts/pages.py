@@ -102,7 +102,8 @@ def feed(
     """Serve the feed to holders of its key: feed readers do not log in."""
     found = store.alerts.feed(number, cle, avant)
     content = atom.render_feed(found, cle, avant, _site_address(request, settings))
-    return etags.conditional_response(request, content, atom.MEDIA, atom.last_update(found))
+    response = Response(content, media_type=atom.MEDIA)
+    return etags.conditional_response(request, response, etags.content_etag(content), atom.last_update(found))
 
 
 def _render_list(
