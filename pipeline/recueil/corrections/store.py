@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import asdict, fields, is_dataclass
+from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, insert, select, update
@@ -36,6 +36,7 @@ from recueil.privacy.erasure import suppressions
 from recueil.privacy.redaction import redactors
 from recueil.privacy.redaction.private_persons import combine_redactors
 from recueil.privacy.redaction.redactor import BLOCK, NO_REDACTION, Redactor, mask_all
+from recueil.privacy.value_parts import parts_of
 from recueil.store.acts import read
 from recueil.store.acts import read as lookup
 from recueil.store.acts.rows import row_to_act, row_to_extracted_act
@@ -90,9 +91,6 @@ def _iter_strings(thing: Any) -> Iterator[str]:
     match thing:
         case str():
             yield thing
-        case tuple():
-            for part in thing:
-                yield from _iter_strings(part)
         case Person():
             return
         case Entity():
@@ -100,9 +98,9 @@ def _iter_strings(thing: Any) -> Iterator[str]:
         case Act():
             for part in (thing.facts, thing.entities, thing.findings):
                 yield from _iter_strings(part)
-        case _ if is_dataclass(thing):
-            for each in fields(thing):
-                yield from _iter_strings(getattr(thing, each.name))
+        case _:
+            for part in parts_of(thing):
+                yield from _iter_strings(part)
 
 
 _MAX_WHY = 1_000
