@@ -1,4 +1,7 @@
-"""Renders pages with Jinja: one environment, autoescaping, and no control characters from acts."""
+"""Renders pages with Jinja: one environment, autoescaping, and no control characters from acts.
+
+The templates of a feature are in its folder, those that several share in ``recueil/web/templates``.
+"""
 
 from __future__ import annotations
 
@@ -6,13 +9,16 @@ from typing import Any
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 
 from recueil.web import csrf
 from recueil.web.i18n import errors, format, labels
 
+# Each has a folder of templates: its own pages, or, in web, what pages share.
+_PACKAGES = ("web", "accounts", "alerts", "corrections", "figures", "page_images", "persons")
+
 _environment = Environment(
-    loader=PackageLoader("recueil.web"),
+    loader=ChoiceLoader([PackageLoader(f"recueil.{name}") for name in _PACKAGES]),
     autoescape=True,
     undefined=StrictUndefined,
     trim_blocks=True,
