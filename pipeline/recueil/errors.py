@@ -288,7 +288,7 @@ class QueryError(RecueilError):
     def __init__(
         self, message: str, query: str, start: int, end: int, *, code: str = "", **values: object
     ) -> None:
-        super().__init__(message, code=code, **values)
+        super().__init__(message, "", code=code, **values)
         self.query = query
         self.start = start
         self.end = max(end, start + 1)
