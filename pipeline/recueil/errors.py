@@ -82,15 +82,20 @@ from typing import ClassVar
 
 
 class RecueilError(Exception):
-    """An error that the user can act on: ``message`` says what is wrong, ``advice`` the next step."""
+    """An error that the user can act on: ``message`` says what is wrong, ``advice`` the next step.
+
+    ``code`` and ``values`` are for the same message in another language; not every error has them.
+    """
 
     status: ClassVar[int] = 1
     """Exit status of a command that raises it; 2 for usage errors."""
 
-    def __init__(self, message: str, advice: str = "") -> None:
+    def __init__(self, message: str, advice: str = "", *, code: str = "", **values: object) -> None:
         super().__init__(message)
         self.message = message
         self.advice = advice
+        self.code = code
+        self.values = values
 
     def __str__(self) -> str:
         # A file name may contain surrogates (os.fsdecode), which no terminal, log or database accepts.
@@ -285,8 +290,10 @@ class PipelineMissing(RecueilError):
 class QueryError(RecueilError):
     """A query cannot be parsed. ``start`` and ``end`` delimit the characters of the error."""
 
-    def __init__(self, message: str, query: str, start: int, end: int) -> None:
-        super().__init__(message)
+    def __init__(
+        self, message: str, query: str, start: int, end: int, *, code: str = "", **values: object
+    ) -> None:
+        super().__init__(message, "", code=code, **values)
         self.query = query
         self.start = start
         self.end = max(end, start + 1)
@@ -333,11 +340,7 @@ class AccountUnknown(AccessError):
 
 
 class AccountRefused(AccessError):
-    """The account change is not allowed. ``reason`` is a code, by which pages choose their own message."""
-
-    def __init__(self, reason: str, message: str, advice: str = "") -> None:
-        super().__init__(message, advice)
-        self.reason = reason
+    """The account change is not allowed."""
 
 
 class LoginRefused(AccessError):
@@ -441,11 +444,7 @@ class ActUnknown(StoreError):
 
 
 class AlertRefused(StoreError):
-    """The query cannot be saved as an alert under this name or for this owner. ``reason`` is a code for why."""
-
-    def __init__(self, reason: str, message: str, advice: str = "") -> None:
-        super().__init__(message, advice)
-        self.reason = reason
+    """The query cannot be saved as an alert under this name or for this owner."""
 
 
 class AlertUnknown(StoreError):

@@ -51,7 +51,7 @@ def test_names_that_cannot_be_used(store: Store, when: datetime.datetime, name: 
         return
     with pytest.raises(AccountRefused, match="cannot be the name of an account") as refused:
         add(store, when, name)
-    assert refused.value.reason == "name"
+    assert refused.value.code == "name"
     assert store.accounts.all() == []
 
 
@@ -70,7 +70,7 @@ def test_passwords_that_are_too_easily_found(
 ) -> None:
     with pytest.raises(AccountRefused) as refused:
         store.accounts.add("anne.bertrand", password, "reader", by="unix:root", when=when)
-    assert refused.value.reason == reason
+    assert refused.value.code == reason
     assert password not in str(refused.value)
     assert store.accounts.all() == []
 
@@ -92,7 +92,7 @@ def test_an_accent_is_the_same_however_it_is_typed(store: Store, when: datetime.
 def test_a_name_is_had_once(staff: Store, when: datetime.datetime) -> None:
     with pytest.raises(AccountRefused, match="There is an account 'anne' already") as refused:
         add(staff, when, "Anne")
-    assert refused.value.reason == "taken"
+    assert refused.value.code == "taken"
 
 
 def test_what_is_changed_is_noted(staff: Store, when: datetime.datetime) -> None:
@@ -129,7 +129,7 @@ def test_the_last_admin_stays_one(staff: Store, when: datetime.datetime) -> None
     for change in changes:
         with pytest.raises(AccountRefused, match="'anne' is the last admin") as refused:
             change()
-        assert refused.value.reason == "last-admin"
+        assert refused.value.code == "last-admin"
     assert (kept.all()[0], done(staff)) == (Account("anne", "admin", when), [])
     kept.set_role("remi", "admin", **given)
     kept.set_role("anne", "editor", **given)

@@ -56,7 +56,7 @@ def test_the_use_of_a_token_is_noted_now_and_then(staff: Store, when: datetime.d
 def test_a_token_never_has_more_rights_than_its_user(staff: Store, when: datetime.datetime) -> None:
     with pytest.raises(AccountRefused, match="'remi' is reader: no token of it can be editor") as refused:
         staff.tokens.add("remi", "nuit", "editor", by="anne", when=when)
-    assert refused.value.reason == "token-role"
+    assert refused.value.code == "token-role"
     secret = staff.tokens.add("anne", "nuit", by="anne", when=when)
     staff.accounts.set_role("remi", "admin", by="anne", when=when)
     staff.accounts.set_role("anne", "reader", by="remi", when=when)
@@ -67,14 +67,14 @@ def test_a_token_never_has_more_rights_than_its_user(staff: Store, when: datetim
 def test_names_that_no_token_can_have(staff: Store, when: datetime.datetime, name: str) -> None:
     with pytest.raises(AccountRefused, match="cannot be the name of a token") as refused:
         staff.tokens.add("anne", name, by="anne", when=when)
-    assert (refused.value.reason, staff.tokens.all()) == ("token-name", [])
+    assert (refused.value.code, staff.tokens.all()) == ("token-name", [])
 
 
 @pytest.mark.parametrize("days", [0, -1, 3_651])
 def test_ends_that_no_token_can_have(staff: Store, when: datetime.datetime, days: int) -> None:
     with pytest.raises(AccountRefused) as refused:
         staff.tokens.add("anne", "nuit", days=days, by="anne", when=when)
-    assert (refused.value.reason, staff.tokens.all()) == ("token-days", [])
+    assert (refused.value.code, staff.tokens.all()) == ("token-days", [])
 
 
 def test_a_token_opens_nothing_after_its_end(staff: Store, when: datetime.datetime) -> None:

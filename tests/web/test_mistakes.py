@@ -1,13 +1,21 @@
-"""Every refusal of the query language is told in French."""
+"""Every refusal of the query language is told in French, and so is every error that has a code."""
 
 from __future__ import annotations
 
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+from string import Formatter
+
 import pytest
 
+import recueil
 from recueil.errors import QueryError
-from recueil.query import parse
+from recueil.query import messages, parse
 from recueil.store.store import Store
-from recueil.web.i18n.errors import translate
+from recueil.values import KINDS
+from recueil.web.i18n import errors, labels
+from recueil.web.i18n.errors import split_mistake, translate_message
 
 # (query, what is said of it)
 SAID = [
@@ -89,21 +97,83 @@ SAID = [
 def test_a_mistake_is_told_in_french(query: str, french: str) -> None:
     with pytest.raises(QueryError) as caught:
         parse(query)
-    assert translate(caught.value.message) == french
+    assert split_mistake(caught.value).message == french[:1].upper() + french[1:]
+    assert translate_message(caught.value.message) == french
 
 
 def test_what_only_the_store_can_tell_is_told_in_french(store: Store) -> None:
     with pytest.raises(QueryError) as caught:
         store.search(parse("le"))
-    assert translate(caught.value.message) == "rien à chercher : les mots sont trop courants, ou ce n'en sont pas"
+    french = "rien à chercher : les mots sont trop courants, ou ce n'en sont pas"
+    assert translate_message(caught.value.message) == french
     said = "more than 2000 words begin so: write more letters"
-    assert translate(said) == "plus de 2000 mots commencent ainsi : écrivez plus de lettres"
+    assert translate_message(said) == "plus de 2000 mots commencent ainsi : écrivez plus de lettres"
     said = "the words cut short stand for more than 4000 words together: write more letters of this one"
     french = "les mots coupés par * donnent ensemble plus de 4000 mots : écrivez plus de lettres de celui-ci"
-    assert translate(said) == french
+    assert translate_message(said) == french
     said = "too many persons beside too many est:"
-    assert translate(said) == "trop de personnes à côté de trop de « est: »"
+    assert translate_message(said) == "trop de personnes à côté de trop de « est: »"
 
 
 def test_what_is_not_known_has_no_translation() -> None:
-    assert translate("no such thing") is None
+    assert translate_message("no such thing") == "no such thing"
+    unknown = split_mistake(QueryError("no such thing", "a b", 0, 1))
+    assert (unknown.message, unknown.language) == ("No such thing", "en")
+
+
+MODULES = [ast.parse(path.read_text()) for path in Path(recueil.__file__).parent.rglob("*.py")]
+# Classes whose errors all have a code, and their French messages.
+CODED = {
+    "CorrectionError": errors.CORRECTION_MESSAGES,
+    "CorrectionForbidden": errors.CORRECTION_MESSAGES,
+    "AccountRefused": errors.ACCOUNT_MESSAGES,
+    "AlertRefused": errors.ALERT_MESSAGES,
+}
+
+
+def calls(*names: str) -> Iterator[tuple[str, ast.Call]]:
+    """Every call of a function or a class of one of these names."""
+    for module in MODULES:
+        for node in ast.walk(module):
+            match node:
+                case ast.Call(func=ast.Name(name) | ast.Attribute(attr=name)) if name in names:
+                    yield name, node
+
+
+def fields(template: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(template) if name}
+
+
+def test_every_error_that_has_a_code_has_a_french_message_and_none_is_left_over() -> None:
+    raised: set[tuple[int, str]] = set()
+    for name, call in calls(*CODED):
+        values = {each.arg: each.value for each in call.keywords}
+        code = ast.literal_eval(values["code"])
+        given = {"kind", "example"} if "kind" in values else set(values)
+        assert fields(CODED[name][code]) <= given, (name, code)
+        raised.add((id(CODED[name]), code))
+    assert raised == {(id(known), code) for known in CODED.values() for code in known}
+
+
+@pytest.mark.parametrize(
+    ("english", "french", "functions"),
+    [
+        (messages.MESSAGES, errors.QUERY_MESSAGES, ("query_error", "_refuse", "_distance")),
+        (messages.VALUE_MESSAGES, errors.VALUE_MESSAGES, ("ValueMistake",)),
+    ],
+)
+def test_every_mistake_of_a_query_has_a_french_message_and_none_is_left_over(
+    english: dict[str, str], french: dict[str, str], functions: tuple[str, ...]
+) -> None:
+    assert english.keys() == french.keys()
+    assert not [code for code in english if not fields(french[code]) <= fields(english[code])]
+    codes = {call.args[0].value for _, call in calls(*functions) if isinstance(call.args[0], ast.Constant)}
+    assert codes <= english.keys()
+    constants = [node.value for module in MODULES for node in ast.walk(module) if isinstance(node, ast.Constant)]
+    # Twice in the catalogues, so more often where one is chosen among several.
+    assert not [code for code in english.keys() - codes if constants.count(code) < 3]
+
+
+def test_every_kind_of_value_has_a_french_label_and_an_example() -> None:
+    assert set(KINDS) <= labels.KINDS_WITH_ARTICLE.keys()
+    assert set(KINDS) <= labels.INPUT_EXAMPLES.keys()

@@ -130,9 +130,7 @@ def change_password(
             request, store, clock, user, problem=errors.describe_throttling(error.seconds), status=429
         )
     except AccountRefused as error:
-        return _render_account(
-            request, store, clock, user, problem=errors.describe_account_refusal(error), status=422
-        )
+        return _render_account(request, store, clock, user, problem=errors.describe_error(error), status=422)
     secret = store.sessions.open(user.name, nouveau, place, when)
     return start_session(request, RedirectResponse("/compte?fait=mot-de-passe", 303), secret)
 
@@ -151,9 +149,7 @@ def add_token(
     try:
         token = store.tokens.add(user.name, nom.strip(), role, days=jours, by=user.name, when=clock())
     except AccountRefused as error:
-        return _render_account(
-            request, store, clock, user, problem=errors.describe_account_refusal(error), status=422
-        )
+        return _render_account(request, store, clock, user, problem=errors.describe_error(error), status=422)
     return _render_account(request, store, clock, user, token=token)
 
 
@@ -221,7 +217,7 @@ def add(
     try:
         store.accounts.add(nom, mot_de_passe, role, by=user.name, when=clock())
     except AccountRefused as error:
-        return _render_accounts(request, store, errors.describe_account_refusal(error))
+        return _render_accounts(request, store, errors.describe_error(error))
     return _redirect_to_accounts()
 
 
@@ -232,7 +228,7 @@ def set_role(
     try:
         store.accounts.set_role(name, role, by=user.name, when=clock())
     except AccountRefused as error:
-        return _render_accounts(request, store, errors.describe_account_refusal(error))
+        return _render_accounts(request, store, errors.describe_error(error))
     return _redirect_to_accounts()
 
 
@@ -243,7 +239,7 @@ def set_password(
     try:
         store.accounts.set_password(name, mot_de_passe, by=user.name, when=clock())
     except AccountRefused as error:
-        return _render_accounts(request, store, errors.describe_account_refusal(error))
+        return _render_accounts(request, store, errors.describe_error(error))
     return _redirect_to_accounts()
 
 
@@ -252,7 +248,7 @@ def disable(request: Request, store: StoreDep, clock: ClockDep, user: Admin, nam
     try:
         store.accounts.disable(name, by=user.name, when=clock())
     except AccountRefused as error:
-        return _render_accounts(request, store, errors.describe_account_refusal(error))
+        return _render_accounts(request, store, errors.describe_error(error))
     return _redirect_to_accounts()
 
 

@@ -25,19 +25,22 @@ def check_strength(name: str, password: str) -> None:
     """Raise AccountRefused if a password is too easy to guess."""
     if len(password) < MIN_LENGTH:
         raise AccountRefused(
-            "password-short", "The password is too short.", f"Take at least {MIN_LENGTH} characters."
+            "The password is too short.",
+            f"Take at least {MIN_LENGTH} characters.",
+            code="password-short",
+            least=MIN_LENGTH,
         )
     if len(password) > _MAX_LENGTH:
         raise AccountRefused(
-            "password-long", "The password is too long.", f"Take at most {_MAX_LENGTH} characters."
+            "The password is too long.", f"Take at most {_MAX_LENGTH} characters.", code="password-long"
         )
     if name in password.casefold() and len(password) < len(name) + MIN_LENGTH:
         raise AccountRefused(
-            "password-name", "The password is little more than the name.", "Take one that does not hold it."
+            "The password is little more than the name.", "Take one that does not hold it.", code="password-name"
         )
     if len(set(password)) < _MIN_DISTINCT:
         raise AccountRefused(
-            "password-repeats", "The password repeats the same few characters.", "Take several words."
+            "The password repeats the same few characters.", "Take several words.", code="password-repeats"
         )
 
 

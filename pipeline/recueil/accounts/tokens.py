@@ -120,7 +120,7 @@ def _add(
     row = users.get_row(connection, user)
     _check_new(name, days)
     if role is not None and not users.covers(row.role, role):
-        raise AccountRefused("token-role", f"{row.name!r} is {row.role}: no token of it can be {role}.")
+        raise AccountRefused(f"{row.name!r} is {row.role}: no token of it can be {role}.", code="token-role")
     secret = _PREFIX + new_secret()
     facts = {"name": name, "role": role or row.role, "created": when, "expires": when + datetime.timedelta(days)}
     new = insert(api_tokens).values(user_id=row.user_id, digest=digest(secret), **facts)
@@ -133,11 +133,11 @@ def _add(
 def _check_new(name: str, days: int) -> None:
     if not (name.isprintable() and 0 < len(name) <= _MAX_NAME):
         raise AccountRefused(
-            "token-name", f"{name!r} cannot be the name of a token.", "Say what will use it, in a few words."
+            f"{name!r} cannot be the name of a token.", "Say what will use it, in a few words.", code="token-name"
         )
     if not 0 < days <= 10 * DEFAULT_DAYS:
         raise AccountRefused(
-            "token-days", "A token is good for a day at least, and ten years at most.", "Give --days."
+            "A token is good for a day at least, and ten years at most.", "Give --days.", code="token-days"
         )
 
 

@@ -53,7 +53,7 @@ def check_name(name: str) -> str:
     """Return the name as it is stored. Raise AccountRefused if it is invalid."""
     if not _NAME.fullmatch(fold_name(name)) or fold_name(name) == LOCAL:
         advice = "Take letters without accents, digits and . _ @ + -, 64 at most."
-        raise AccountRefused("name", f"{name!r} cannot be the name of an account.", advice)
+        raise AccountRefused(f"{name!r} cannot be the name of an account.", advice, code="name")
     return fold_name(name)
 
 
@@ -90,7 +90,7 @@ def add(connection: Connection, name: str, hash_: str, role: Role, when: datetim
     """Create an account. Raise AccountRefused if the name is taken."""
     dialect_of(connection).lock(connection, ACCOUNTS_LOCK, [0])
     if find_row(connection, name) is not None:
-        raise AccountRefused("taken", f"There is an account {name!r} already.", "Give another name.")
+        raise AccountRefused(f"There is an account {name!r} already.", "Give another name.", code="taken")
     connection.execute(insert(users).values(name=name, hash=hash_, role=role, created=when))
     return Account(name, role, when)
 
@@ -128,5 +128,5 @@ def _require_admin(connection: Connection, before: Row[Any]) -> None:
     admins = exists(select(users.c.user_id).where(users.c.role == "admin", users.c.disabled.is_(None)))
     if not connection.execute(select(admins)).scalar_one():
         raise AccountRefused(
-            "last-admin", f"{before.name!r} is the last admin.", "Make another account one first."
+            f"{before.name!r} is the last admin.", "Make another account one first.", code="last-admin"
         )

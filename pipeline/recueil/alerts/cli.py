@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.table import Table
 
-from recueil.alerts.store import AlertDefinition, Feed
 from recueil.cli import terminal
 from recueil.cli.arguments import StoreOption, app
 from recueil.cli.terminal import new_table, out, pluralize, safe_text
@@ -20,6 +19,7 @@ from recueil.text import join_lines
 from recueil.web import links
 
 if TYPE_CHECKING:
+    from recueil.alerts.store import AlertDefinition, Feed
     from recueil.settings import Settings
     from recueil.store.store import Store as Opened
 

@@ -64,7 +64,7 @@ def insert_alert(
     count = connection.execute(select(func.count()).select_from(alerts).where(owned_by(owner))).scalar_one()
     if count >= MAX_ALERTS:
         advice = "Remove one that is no longer needed."
-        raise AlertRefused("many", f"There are {count} alerts already.", advice)
+        raise AlertRefused(f"There are {count} alerts already.", advice, code="many", most=MAX_ALERTS)
     said = {"name": check_name(name), "query": _check_query(query), "owner": owner, "key_hash": digest_key(key)}
     nothing_yet = {"created": when, "looked": when, "hits": 0, "told": 0}
     new = insert(alerts).values(uuid=str(uuid.uuid4()), **said, **nothing_yet).returning(alerts.c.alert_id)
@@ -78,7 +78,7 @@ def check_name(name: str) -> str:
     short = " ".join(name.split())
     if not short or len(short) > _MAX_NAME or not short.isprintable():
         message = f"An alert has a name of 1 to {_MAX_NAME} characters, on one line."
-        raise AlertRefused("name", message, "Give it another name.")
+        raise AlertRefused(message, "Give it another name.", code="name")
     return short
 
 
@@ -86,7 +86,7 @@ def _check_query(query: Query) -> str:
     """Return the text of a query that every database accepts. Raise AlertRefused."""
     if len(query.text) > _MAX_QUERY or any(category(each) in ("Cc", "Cs") for each in query.text):
         message = f"A query that is saved has up to {_MAX_QUERY} characters, on one line."
-        raise AlertRefused("query", message, "Shorten it, or take out its control characters.")
+        raise AlertRefused(message, "Shorten it, or take out its control characters.", code="query")
     return query.text
 
 

@@ -51,7 +51,7 @@ def add(
         return _render_list(request, store, user, 400, requete=requete, nom=nom, mistake=split_mistake(error))
     except AlertRefused as error:
         return _render_list(
-            request, store, user, 400, requete=requete, nom=nom, refusal=errors.describe_alert_refusal(error)
+            request, store, user, 400, requete=requete, nom=nom, refusal=errors.describe_error(error)
         )
     address = links.feed_url(_site_address(request, settings), saved.alert.id, saved.key)
     return _render_list(request, store, user, 201, saved=saved.alert, known=saved.acts, feed=address)
@@ -102,7 +102,8 @@ def feed(
     """Serve the feed to holders of its key: feed readers do not log in."""
     found = store.alerts.feed(number, cle, avant)
     content = atom.render_feed(found, cle, avant, _site_address(request, settings))
-    return etags.conditional_response(request, content, atom.MEDIA, atom.last_update(found))
+    response = Response(content, media_type=atom.MEDIA)
+    return etags.conditional_response(request, response, etags.content_etag(content), atom.last_update(found))
 
 
 def _render_list(

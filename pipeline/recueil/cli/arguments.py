@@ -13,10 +13,10 @@ import typer
 
 from recueil.errors import SettingsError
 from recueil.store.ledger.reasons import require_reasons
-from recueil.store.ledger.runs import Run
 
 if TYPE_CHECKING:
     from recueil.corrections import Attribution
+    from recueil.store.ledger.runs import Run
     from recueil.store.store import Store
 
 

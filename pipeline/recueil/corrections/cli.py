@@ -22,7 +22,6 @@ from recueil.cli.arguments import (
     sign_now,
 )
 from recueil.cli.terminal import new_table, out, safe_text
-from recueil.corrections import Correction
 from recueil.settings import load_settings
 from recueil.text import join_lines
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -15,7 +14,6 @@ from recueil.corrections import Addition, Attribution, Correction, Place, Reject
 from recueil.corrections.listing import CorrectionFilter
 from recueil.corrections.reanchor import find_spans
 from recueil.corrections.user_input import parse_value
-from recueil.corrections.user_input import parse_value as value_typed
 from recueil.errors import ActUnknown, CorrectionError, CorrectionForbidden, CorrectionUnknown
 from recueil.export import jsonl
 from recueil.store.acts.read import StoredAct
@@ -25,6 +23,7 @@ from recueil.web.api.models import KindName
 from recueil.web.authentication import Editor
 from recueil.web.dependencies import ActDep, ClockDep, StoreDep, get_value
 from recueil.web.i18n import labels
+from recueil.web.i18n.errors import describe_error
 from recueil.web.i18n.format import format_value, list_details
 from recueil.web.pages.act_tables import person_href
 from recueil.web.pages.highlights import Mark, split_at_marks
@@ -35,47 +34,6 @@ from recueil.web.params import PageFormat
 Typed = Annotated[str, Form(max_length=2_000)]
 Lieu = Annotated[str, Form(pattern=r"^\d{1,9}-\d{1,9}$")]
 Kind = Annotated[KindName, Form()]
-
-_FRENCH_MESSAGES = tuple(
-    (re.compile(pattern, re.DOTALL), french)
-    for pattern, french in (
-        (r"Characters \d+ to \d+ are not in act \S+\.", "Ces mots ne sont pas dans cet acte."),
-        (r"There are no words at .+", "Il n'y a pas de mots à cet endroit."),
-        (r"No \w+ stands at .+", "Cette valeur n'est plus là : l'acte a changé entre-temps."),
-        (
-            r"Correction (?P<number>\d+) says that it is .+",
-            "La correction n° {number} porte déjà sur cette valeur : retirez-la d'abord.",
-        ),
-        (
-            r"(?P<words>.+), at \d+ to \d+, says .+ already\.",
-            "{words} a déjà une valeur de cette nature : changez ou rejetez celle-là.",
-        ),
-        (r".+ says .+ already\.", "C'est déjà la valeur qui est lue ici."),
-        (r"Correction \d+ is withdrawn already\.", "Cette correction est déjà retirée."),
-        (
-            r"The reason cannot be kept\.",
-            "La raison ne peut pas être gardée : 1 000 caractères lisibles au plus.",
-        ),
-        (
-            r"This correction would show the name of a private person\.",
-            "Cette correction montrerait le nom d'une personne privée : seul un administrateur peut la faire.",
-        ),
-        (r".+ is no (?P<kind>\w+)\.", "Ce n'est pas {one}. Écrivez par exemple : {typed}."),
-    )
-)
-
-
-def translate_error(error: CorrectionError) -> str:
-    """Translate a refused correction into French; English where there is no translation."""
-    for pattern, french in _FRENCH_MESSAGES:
-        if match := pattern.fullmatch(error.message):
-            kind = match.groupdict().get("kind", "")
-            typed = {
-                "one": labels.KINDS_WITH_ARTICLE.get(kind, kind),
-                "typed": labels.INPUT_EXAMPLES.get(kind, ""),
-            }
-            return french.format_map({**match.groupdict(), **typed})
-    return f"{error.message} {error.advice}".strip()
 
 
 def status_of(error: CorrectionError) -> int:
@@ -204,7 +162,7 @@ def retirer(
         signed = Attribution(user.name, clock(), pourquoi)
         return redirect_to_act(store, store.withdraw(number, signed, may_unmask=user.may("admin")))
     except CorrectionError as error:
-        refused = {"why": pourquoi, "error": translate_error(error)}
+        refused = {"why": pourquoi, "error": describe_error(error)}
         return _correction_page(request, _get_or_404(store, number), status_of(error), **refused)
 
 
@@ -256,7 +214,7 @@ def rejeter(
         signed = Attribution(user.name, clock(), pourquoi)
         return redirect_to_act(store, store.correct(stored.uid, change, signed, may_unmask=user.may("admin")))
     except CorrectionError as error:
-        refused = {"form": "rejeter", "why": pourquoi, "error": translate_error(error)}
+        refused = {"form": "rejeter", "why": pourquoi, "error": describe_error(error)}
         return _value_page(request, store, stored, number, status_of(error), **refused)
 
 
@@ -276,13 +234,13 @@ def changer(
     """Replace the value."""
     number, entity = _find_value(stored, parse_span(lieu), de)
     try:
-        value = value_typed(nature, valeur, entity.value)
+        value = parse_value(nature, valeur, entity.value)
         change = Replacement(entity.start, entity.end, entity.kind, value)
         signed = Attribution(user.name, clock(), pourquoi)
         return redirect_to_act(store, store.correct(stored.uid, change, signed, may_unmask=user.may("admin")))
     except CorrectionError as error:
         typed = {"kind": nature, "typed": valeur, "why": pourquoi}
-        refused = {"form": "changer", **typed, "error": translate_error(error)}
+        refused = {"form": "changer", **typed, "error": describe_error(error)}
         return _value_page(request, store, stored, number, status_of(error), **refused)
 
 
@@ -386,7 +344,7 @@ def add(
             signed = Attribution(user.name, clock(), pourquoi)
             return redirect_to_act(store, store.correct(stored.uid, said, signed, may_unmask=user.may("admin")))
     except CorrectionError as error:
-        wrong, status = translate_error(error), status_of(error)
+        wrong, status = describe_error(error), status_of(error)
     spans = _find_passages(stored, mots) or ([parse_span(lieu)] if lieu else [])
     typed = {"kind": nature, "typed": valeur, "why": pourquoi, "chosen": lieu, "mots": mots}
     return _add_page(request, stored, spans, status, **typed, error=wrong)

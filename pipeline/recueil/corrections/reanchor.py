@@ -142,10 +142,11 @@ def find_spans(act: Act, text: str, words: str) -> Iterator[Span]:
 
 def _pick_start(starts: Sequence[int], what: str, at: int | None) -> int:
     if not starts:
-        raise CorrectionError(f"The act has no {what}.", "`recueil show` prints its words and its values.")
+        advice = "`recueil show` prints its words and its values."
+        raise CorrectionError(f"The act has no {what}.", advice, code="not-found")
     if at is not None and at in starts:
         return at
     if at is None and len(starts) == 1:
         return starts[0]
     shown = ", ".join(map(str, starts[:_MAX_SHOWN]))
-    raise CorrectionError(f"The act has {what} at {shown}.", "Say which with --at.")
+    raise CorrectionError(f"The act has {what} at {shown}.", "Say which with --at.", code="several")

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import asdict, fields, is_dataclass
+from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, insert, select, update
@@ -36,6 +36,7 @@ from recueil.privacy.erasure import suppressions
 from recueil.privacy.redaction import redactors
 from recueil.privacy.redaction.private_persons import combine_redactors
 from recueil.privacy.redaction.redactor import BLOCK, NO_REDACTION, Redactor, mask_all
+from recueil.privacy.value_parts import parts_of
 from recueil.store.acts import read
 from recueil.store.acts import read as lookup
 from recueil.store.acts.rows import row_to_act, row_to_extracted_act
@@ -90,9 +91,6 @@ def _iter_strings(thing: Any) -> Iterator[str]:
     match thing:
         case str():
             yield thing
-        case tuple():
-            for part in thing:
-                yield from _iter_strings(part)
         case Person():
             return
         case Entity():
@@ -100,9 +98,9 @@ def _iter_strings(thing: Any) -> Iterator[str]:
         case Act():
             for part in (thing.facts, thing.entities, thing.findings):
                 yield from _iter_strings(part)
-        case _ if is_dataclass(thing):
-            for each in fields(thing):
-                yield from _iter_strings(getattr(thing, each.name))
+        case _:
+            for part in parts_of(thing):
+                yield from _iter_strings(part)
 
 
 _MAX_WHY = 1_000
@@ -122,14 +120,17 @@ def correct(
     found = lookup.load_act_entities(connection, row.docid)
     was, span = _resolve_target(change, found, document.text)
     if not row.start <= span.start < span.end <= row.end:
-        raise CorrectionError(f"Characters {span.start} to {span.end} are not in act {row.uid}.", _TAKE_FROM_ACT)
+        message = f"Characters {span.start} to {span.end} are not in act {row.uid}."
+        raise CorrectionError(message, _TAKE_FROM_ACT, code="outside-act")
     value = None if isinstance(change, Rejection) else change.value
     is_masked = was is not None and not _is_shown(was)
     if may_unmask or not is_masked:  # do not reveal whether a guess is right
         _refuse_redundant(found, was, span, value)
     if value is not None and suppressions.is_forgotten(connection, row, value):
         raise CorrectionError(
-            "The acts of this body do not name that person any more.", "See `recueil forgotten`."
+            "The acts of this body do not name that person any more.",
+            "See `recueil forgotten`.",
+            code="person-erased",
         )
     anchor = make_anchor(document.text, *span)
     number = _insert_correction(connection, document.sha256, anchor, was.value if was else None, value, signed)
@@ -144,7 +145,9 @@ def correct(
 def _refuse_unmasking(may_unmask: bool) -> None:
     if not may_unmask:
         raise CorrectionForbidden(
-            "This correction would show the name of a private person.", "Ask an admin to make it."
+            "This correction would show the name of a private person.",
+            "Ask an admin to make it.",
+            code="private-person",
         )
 
 
@@ -162,17 +165,22 @@ def _resolve_target(change: Change, found: Iterable[Entity], text: str) -> tuple
         return None, _trim_span(text, change.start, change.end)
     entity = next((entity for entity in found if is_target(entity, change)), None)
     if entity is None:
-        raise CorrectionError(f"No {change.kind} stands at {change.start} to {change.end}.", _TAKE_FROM_ACT)
+        message = f"No {change.kind} stands at {change.start} to {change.end}."
+        raise CorrectionError(message, _TAKE_FROM_ACT, code="value-gone")
     if entity.correction is not None:
-        said = f"Correction {entity.correction} says that it is {_describe_entity(entity)[1]}."
-        raise CorrectionError(said, "Withdraw that correction first.")
+        raise CorrectionError(
+            f"Correction {entity.correction} says that it is {_describe_entity(entity)[1]}.",
+            "Withdraw that correction first.",
+            code="already-corrected",
+            number=entity.correction,
+        )
     return entity, Span(entity.start, entity.end)
 
 
 def _trim_span(text: str, start: int, end: int) -> Span:
     words = text[start:end] if 0 <= start < end <= len(text) else ""
     if not words.strip():
-        raise CorrectionError(f"There are no words at {start} to {end}.", _TAKE_FROM_ACT)
+        raise CorrectionError(f"There are no words at {start} to {end}.", _TAKE_FROM_ACT, code="no-words")
     start += len(words) - len(words.lstrip())
     return Span(start, start + len(words.strip()))
 
@@ -182,19 +190,20 @@ def _refuse_redundant(found: Iterable[Entity], was: Entity | None, span: Span, v
     if value is None:
         return
     if was is not None and was.kind == value.kind and _comparable_json(was.value) == _comparable_json(value):
-        words, said = _describe_entity(was)
-        raise CorrectionError(f"{words!r} says {said} already.")
+        words, shown = _describe_entity(was)
+        raise CorrectionError(f"{words!r} says {shown} already.", code="same-value")
     for entity in found:
         if entity is not was and entity.kind == value.kind and entity.start < span.end and span.start < entity.end:
-            words, said = _describe_entity(entity)
-            there = f"{words!r}, at {entity.start} to {entity.end}, says {said} already."
-            raise CorrectionError(there, "Change or reject that one.")
+            words, shown = _describe_entity(entity)
+            message = f"{words!r}, at {entity.start} to {entity.end}, says {shown} already."
+            advice = "Change or reject that one."
+            raise CorrectionError(message, advice, code="value-overlaps", words=repr(words))
 
 
 def _describe_entity(entity: Entity) -> tuple[str, str]:
     """Return an entity's words and value, masked where they may name a private person."""
-    said = entity.text, str(entity.value)
-    return said if _is_shown(entity) else (mask_all(said[0]), mask_all(said[1]))
+    words, value = entity.text, str(entity.value)
+    return (words, value) if _is_shown(entity) else (mask_all(words), mask_all(value))
 
 
 def _is_shown(entity: Entity) -> bool:
@@ -223,9 +232,10 @@ def _insert_correction(
 def _attribution_columns(signed: Attribution) -> dict[str, str | datetime.datetime]:
     by, why = signed.by.strip(), " ".join(signed.why.split())
     if not by:
-        raise CorrectionError("Nobody is said to correct.", "Say who does.")
+        raise CorrectionError("Nobody is said to correct.", "Say who does.", code="no-author")
     if len(why) > _MAX_WHY or not why.isprintable():
-        raise CorrectionError("The reason cannot be kept.", f"Say it in {_MAX_WHY} printable characters.")
+        advice = f"Say it in {_MAX_WHY} printable characters."
+        raise CorrectionError("The reason cannot be kept.", advice, code="reason")
     return {"made_by": by, "made": signed.when, "why": why}
 
 
@@ -246,7 +256,7 @@ def withdraw(connection: Connection, number: int, signed: Attribution, *, may_un
     new = insert_missing(dialect_of(connection), withdrawals, ("correction_id",))
     signature = {"correction_id": number, **_attribution_columns(signed)}
     if connection.execute(new.returning(withdrawals.c.correction_id), signature).first() is None:
-        raise CorrectionError(f"Correction {number} is withdrawn already.")
+        raise CorrectionError(f"Correction {number} is withdrawn already.", code="withdrawn")
     by, subject = signed.by.strip(), f"correction:{number}"
     note(connection, signed.when, by, "correction.withdraw", subject)
     shown = [_rewrite_acts(connection, document_id, {number}) for document_id in places]

@@ -63,14 +63,15 @@ def parse_value(kind: str, typed: str, like: Value | None = None) -> Value:
     Raise CorrectionError if it cannot be parsed.
     """
     if kind not in KINDS:
-        raise CorrectionError(f"There is no kind {kind!r}.", f"Kinds: {', '.join(KINDS)}.")
+        raise CorrectionError(f"There is no kind {kind!r}.", f"Kinds: {', '.join(KINDS)}.", code="kind")
     words = " ".join(typed.split())
     try:
         if not words or len(words) > _MAX_LENGTH or not words.isprintable():
             raise ValueError("it is blank, too long or holds control characters")  # noqa: TRY301
         return _PARSERS[kind](words, like if like is not None and like.kind == kind else None)
     except (ValueError, ArithmeticError) as error:
-        raise CorrectionError(f"{typed!r} is no {kind}.", f"Write {_FORMS[kind]}.") from error
+        message = f"{typed!r} is no {kind}."
+        raise CorrectionError(message, f"Write {_FORMS[kind]}.", code="value", kind=kind) from error
 
 
 def _parse_date(words: str, like: Value | None) -> Date:

@@ -14,7 +14,6 @@ from recueil.errors import ReadError, SourceReplaced, SourceUnreachable
 from recueil.ingest.file_results import Failure
 from recueil.ingest.host import is_gone
 from recueil.ingest.scopes import NO_SOURCES, Boundaries, Scope, Scopes, path_exists, path_of
-from recueil.readers.reader import hash_file
 from recueil.settings import Limits
 from recueil.store.ledger.ledger import LONGEST_RETRY_DELAY
 from recueil.store.ledger.work import UNFINISHED, FoundFile, State, Work
@@ -217,6 +216,8 @@ class _Planner:
 
     def sort(self, file: SourceFile) -> None:
         """Hash a file and decide what is to be done with it; each source counts once."""
+        from recueil.readers.reader import hash_file  # imports numpy
+
         uri = self._name_of(file.uri)
         if uri in self._seen:
             return

@@ -127,9 +127,9 @@ def picture(
         veil = make_page_mask(stored, page)
     except PositionUnknown as reason:
         raise HTTPException(reason.status, str(reason)) from None
-    mark = f'"{stored.handle}-{page.number}{"" if veil is None else f"-{_mask_digest(veil)}"}"'
-    headers = {"ETag": mark, "Cache-Control": etags.REVALIDATE}
-    if etags.matches_etag(request, mark):
+    etag = f'"{stored.handle}-{page.number}{"" if veil is None else f"-{_mask_digest(veil)}"}"'
+    headers = etags.validators(etag)
+    if etags.is_current(request, etag):
         return Response(status_code=304, headers=headers)
     longest = max(page.width or 0, page.height or 0)
     sha256, media = found.sha256(), stored.document.media

@@ -18,9 +18,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from types import UnionType
 
-from recueil.errors import QueryError
 from recueil.query.field_values import ANYTHING, Anything, Criterion, Exactly, Range, Span
 from recueil.query.fields import FIELDS, Field
+from recueil.query.messages import query_error
 from recueil.query.parser import MAX_LEXEMES, Parser
 from recueil.query.person_terms import bind_statuses
 from recueil.query.printing import format_query
@@ -69,13 +69,11 @@ def parse(text: str) -> Query:
     """Parse a query. Raises QueryError when it is invalid or too large."""
     root = bind_statuses(Parser(text).root())
     if _count_nodes(root) > MAX_LEXEMES:
-        raise QueryError("too many persons beside too many est:", text, root.start, root.end)
+        raise query_error("too-many-persons", text, root.start, root.end)
     if (fields := _count_nodes(root, Filter | Near)) > MAX_FIELDS:
-        message = f"no more than {MAX_FIELDS} fields can be asked together: these are {fields}"
-        raise QueryError(message, text, root.start, root.end)
+        raise query_error("too-many-fields", text, root.start, root.end, most=MAX_FIELDS, count=fields)
     if (words := _count_words(root)) > MAX_WORDS:
-        message = f"no more than {MAX_WORDS} words can be asked together: these are {words}"
-        raise QueryError(message, text, root.start, root.end)
+        raise query_error("too-many-words", text, root.start, root.end, most=MAX_WORDS, count=words)
     return Query(text, root)
 
 

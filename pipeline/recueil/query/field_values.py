@@ -1,4 +1,4 @@
-"""Criteria of fields, and their parsers. A parser raises a ValueError that explains what is wrong."""
+"""Criteria of fields, and their parsers. A parser raises a ValueMistake that says what is wrong."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from decimal import Decimal
 from enum import Enum
 from typing import Final
 
+from recueil.query.messages import ValueMistake
 from recueil.query.vocabulary import SEVERITIES, STATUSES, VOTES, Vocabulary
 from recueil.text import fold_words
 from recueil.values import PartialDate
@@ -80,44 +81,39 @@ _FIRST_DAY = datetime.date(1000, 1, 1)
 _LAST_DAY = datetime.date(2999, 12, 31)
 
 
-def quote_value(value: str) -> str:
-    """Quote the value for an error message, truncated to 40 characters."""
-    return repr(value if len(value) <= 40 else f"{value[:40]}…")
-
-
 def _parse_ends(value: str) -> _Ends:
     if between := _OPEN.fullmatch(value):
         return _Ends(between[1], between[2], strict=True)
     if comparison := _COMPARISON.fullmatch(value):
         sign, end = comparison.groups()
         if ".." in end:
-            raise ValueError("a range has > and < before its ends, both or none")
+            raise ValueMistake("range-signs")
         strict = sign in ("<", ">")
         return _Ends(end, None, strict) if sign in (">", ">=", "≥") else _Ends(None, end, strict)
     low, dots, high = value.partition("..")
     if not dots:
         return _Ends(value, value)
     if not low.strip() and not high.strip():
-        raise ValueError("a range needs an end")
+        raise ValueMistake("range-open")
     return _Ends(low.strip() or None, high.strip() or None)
 
 
 def _parse_number(figure: str) -> Decimal:
     match = _NUMBER.fullmatch(figure)
     if match is None:
-        raise ValueError(f"{quote_value(figure)} is not a number")
+        raise ValueMistake("number", figure)
     if _POINT_OF_THOUSANDS.fullmatch(figure):
-        raise ValueError(f"{quote_value(figure)} may be thousands or decimals")
+        raise ValueMistake("number-ambiguous", figure)
     digits = re.sub(r"\s", "", match["figure"]).replace(",", ".")
     number = Decimal(digits) * _SCALES[match["scale"]]
     if abs(number) >= _LARGEST:
-        raise ValueError(f"{quote_value(figure)} is beyond a thousand billion")
+        raise ValueMistake("number-large", figure)
     return number
 
 
 def _parse_count(figure: str) -> Decimal:
     if _COUNT.fullmatch(figure) is None:
-        raise ValueError(f"{quote_value(figure)} is not a count")
+        raise ValueMistake("count", figure)
     return Decimal(figure)
 
 
@@ -136,7 +132,7 @@ def _parse_range(value: str, number: Callable[[str], Decimal]) -> Range:
     low = None if ends.low is None else number(ends.low)
     high = None if ends.high is None else number(ends.high)
     if low is not None and high is not None and (low > high or (ends.strict and low == high)):
-        raise ValueError(f"the range {quote_value(value)} starts after its end")
+        raise ValueMistake("range-reversed", value)
     return Range(low, high, ends.strict)
 
 
@@ -144,11 +140,11 @@ def _parse_date(edtf: str) -> PartialDate:
     try:
         when = PartialDate.parse(edtf)
     except ValueError:
-        raise ValueError(f"{quote_value(edtf)} is not a date") from None
+        raise ValueMistake("date", edtf) from None
     if not when.exists:
-        raise ValueError(f"{quote_value(edtf)} is in no calendar")
+        raise ValueMistake("date-impossible", edtf)
     if not _FIRST_DAY.year <= when.year <= _LAST_DAY.year:
-        raise ValueError(f"{quote_value(edtf)} is not a year of acts")
+        raise ValueMistake("date-year", edtf)
     return when
 
 
@@ -159,7 +155,7 @@ def parse_days(value: str) -> Span:
     high = None if ends.high is None else _parse_date(ends.high)
     span = _span_exclusive(low, high) if ends.strict else _span_inclusive(low, high)
     if (span.first or _FIRST_DAY) > (span.last or _LAST_DAY):
-        raise ValueError(f"the range {quote_value(value)} starts after its end")
+        raise ValueMistake("range-reversed", value)
     return span
 
 
@@ -175,14 +171,14 @@ def _span_exclusive(low: PartialDate | None, high: PartialDate | None) -> Span:
 def parse_code(value: str) -> str:
     """Parse a budget code: ``65``, ``021``, ``6574``."""
     if _CODE.fullmatch(value) is None or not any(map(str.isdigit, value)):
-        raise ValueError(f"{quote_value(value)} is not a code")
+        raise ValueMistake("code", value)
     return value
 
 
 def parse_name(value: str) -> str:
     """Parse words of a name; * abbreviates a word."""
     if not 0 < len(fold_words(value)) <= _LONGEST_NAME:
-        raise ValueError(f"{quote_value(value)} is not a name")
+        raise ValueMistake("name", value)
     return value
 
 
@@ -201,23 +197,23 @@ def _parse_exact(value: str) -> Exactly | None:
     if sign != "=":
         return None
     if "*" in whole or not fold_words(whole):
-        raise ValueError(f"{quote_value(value)} is not a whole name")
+        raise ValueMistake("name-exact", value)
     return Exactly(whole)
 
 
 def parse_text(value: str) -> str:
     """Parse unabbreviated words."""
     if "*" in value:
-        raise ValueError("* only ends a name, as in personne:lef*")
+        raise ValueMistake("prefix-in-text")
     if not 0 < len(fold_words(value)) <= _LONGEST_TEXT:
-        raise ValueError(f"{quote_value(value)} is no word, or too many")
+        raise ValueMistake("text", value)
     return value
 
 
 def parse_department(value: str) -> str:
     """Parse the three characters of a département: ``034``, ``02A``, ``974``."""
     if _DEPARTMENT.fullmatch(value.upper()) is None:
-        raise ValueError(f"{quote_value(value)} is not a code of a département")
+        raise ValueMistake("department", value)
     return value.upper().zfill(3)
 
 
@@ -225,7 +221,7 @@ def parse_siren(value: str) -> str:
     """Parse a SIREN: nine digits, with or without spaces."""
     digits = re.sub(r"\s", "", value)
     if _SIREN.fullmatch(digits) is None:
-        raise ValueError(f"{quote_value(value)} is not the nine digits of a SIREN")
+        raise ValueMistake("siren", value)
     return digits
 
 
@@ -233,7 +229,7 @@ def parse_subject(value: str) -> str:
     """Parse a @CTES matière, not a number: ``7.1`` is not ``7.10``, and ``7`` includes its whole theme."""
     match = _SUBJECT.fullmatch(value)
     if match is None or int(match[2] or 1) > _SUBJECTS[int(match[1]) - 1]:
-        raise ValueError(f"{quote_value(value)} is not in the list of @CTES, whose first level is 1 to 9")
+        raise ValueMistake("subject", value)
     return value
 
 
@@ -250,7 +246,7 @@ def parse_status(value: str) -> str:
 def _parse_word(vocabulary: Vocabulary, value: str) -> str:
     meaning = vocabulary.meaning(value)
     if meaning is None:
-        raise ValueError(f"{quote_value(value)} is none of {vocabulary}")
+        raise ValueMistake("choice", value, choices=vocabulary)
     return meaning
 
 
@@ -260,5 +256,5 @@ def parse_check(value: str) -> str:
         return severity
     identifier = "-".join(fold_words(value))
     if _CHECK.fullmatch(identifier) is None:
-        raise ValueError(f"{quote_value(value)} is neither a check nor one of {SEVERITIES}")
+        raise ValueMistake("check", value, choices=SEVERITIES)
     return identifier

@@ -26,7 +26,7 @@ from recueil.text import fold
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A field. ``read`` parses a value to a criterion, or raises a ValueError that explains what is wrong.
+    """A field. ``read`` parses a value to a criterion, or raises a ValueMistake that says what is wrong.
 
     A field of kind ``entity`` is about something in the text: PRES may follow it, and @ with one of ``roles``.
     ``choices`` lists the values it may have.
@@ -41,7 +41,7 @@ class Field:
     choices: Vocabulary | None = None
 
     def criterion(self, value: str) -> Criterion:
-        """Parse the value, ``*`` for any. Raises ValueError."""
+        """Parse the value, ``*`` for any. Raises ValueMistake."""
         return ANYTHING if value == ANYTHING.value else self.read(value)
 
 

@@ -24,9 +24,9 @@ import re
 from dataclasses import dataclass
 from typing import Never
 
-from recueil.errors import QueryError
-from recueil.query.field_values import Range, quote_value
+from recueil.query.field_values import Range
 from recueil.query.fields import FIELDS, Field, find_field, suggest_field
+from recueil.query.messages import ValueMistake, query_error, quote_value
 from recueil.query.tree import And, Filter, Near, Node, Not, Or, Prefix, Proximity, Words
 from recueil.text import fold, index_keys
 
@@ -70,10 +70,10 @@ def tokenize(query: str) -> list[Lexeme]:
     _check_characters(query)
     found = [_make_lexeme(match) for match in _LEXEME.finditer(query) if match.lastgroup != "gap"]
     if unclosed := next((lexeme for lexeme in found if lexeme.kind == "unclosed"), None):
-        raise QueryError("this quote is never closed", query, unclosed.start, len(query))
+        raise query_error("quote-unclosed", query, unclosed.start, len(query))
     if len(found) > MAX_LEXEMES:
         extra = found[MAX_LEXEMES]
-        raise QueryError("the query is too long: no more can be read from here", query, extra.start, extra.end)
+        raise query_error("too-long", query, extra.start, extra.end)
     return [*found, Lexeme("end", "", len(query), len(query))]
 
 
@@ -97,11 +97,11 @@ def _make_lexeme(match: re.Match[str]) -> Lexeme:
 
 def _check_characters(query: str) -> None:
     if len(query) > MAX_LENGTH:
-        message = f"the query is longer than {MAX_LENGTH} characters"
-        raise QueryError(message, query[:MAX_LENGTH], MAX_LENGTH - 1, MAX_LENGTH)
+        shown = query[:MAX_LENGTH]
+        raise query_error("too-many-characters", shown, MAX_LENGTH - 1, MAX_LENGTH, most=MAX_LENGTH)
     if stray := _NOT_TEXT.search(query):
         shown = _NOT_TEXT.sub("\ufffd", query)
-        raise QueryError("this is not a character: check the encoding", shown, stray.start(), stray.end())
+        raise query_error("not-a-character", shown, stray.start(), stray.end())
 
 
 MAX_DEPTH = 20
@@ -115,13 +115,14 @@ _MIN_PROXIMITY_WORDS, _MAX_PROXIMITY_WORDS = 2, 5
 _MAX_DISTANCE = 50
 # Each is a join: SQLite joins 64 tables at most.
 _MAX_NEAR_WORDS = 20
-_ADVICE = {
-    "ET": "leave it out, all terms must hold",
-    "AND": "leave it out, all terms must hold",
-    "OR": "write OU",
-    "NOT": "write - before what to exclude",
-    "SAUF": "write - before what to exclude",
-    "NEAR": "write PRES, as in montant:>1000 PRES subvention",
+# Operators of other query languages → the code of the error.
+_FOREIGN_OPERATORS = {
+    "ET": "operator-and",
+    "AND": "operator-and",
+    "OR": "operator-or",
+    "NOT": "operator-not",
+    "SAUF": "operator-not",
+    "NEAR": "operator-near",
 }
 
 
@@ -135,14 +136,14 @@ class Parser:
 
     def root(self) -> Node:
         if self._peek().kind == "end":
-            self._refuse("the query is empty: write a word or a field", 0, len(self._text))
+            self._refuse("empty", 0, len(self._text))
         root = self._all(0)
         if (rest := self._peek()).kind != "end":
-            self._refuse("this ) closes nothing", rest.start, rest.end)
+            self._refuse("parenthesis-unopened", rest.start, rest.end)
         return root
 
-    def _refuse(self, message: str, start: int, end: int) -> Never:
-        raise QueryError(message, self._text, start, end)
+    def _refuse(self, code: str, start: int, end: int, **values: object) -> Never:
+        raise query_error(code, self._text, start, end, **values)
 
     def _peek(self) -> Lexeme:
         return self._lexemes[self._position]
@@ -158,7 +159,7 @@ class Parser:
             nodes.append(self._either(depth))
         start, end = nodes[0].start, nodes[-1].end
         if all(isinstance(node, Not) for node in nodes):
-            self._refuse("this only excludes: say also what to look for", start, end)
+            self._refuse("only-excludes", start, end)
         return nodes[0] if len(nodes) == 1 else And(tuple(nodes), start, end)
 
     def _either(self, depth: int) -> Node:
@@ -169,9 +170,7 @@ class Parser:
         if len(nodes) == 1:
             return nodes[0]
         if excluded := next((node for node in nodes if isinstance(node, Not)), None):
-            self._refuse(
-                "OU cannot offer an exclusion: put what to look for beside it", excluded.start, excluded.end
-            )
+            self._refuse("or-exclusion", excluded.start, excluded.end)
         return Or(tuple(nodes), nodes[0].start, nodes[-1].end)
 
     def _term(self, depth: int) -> Node:
@@ -194,61 +193,57 @@ class Parser:
 
     def _missing(self, found: Lexeme) -> Never:
         if found.kind == "close":
-            self._refuse("a term is missing before this )", found.start, found.end)
+            self._refuse("parenthesis-empty", found.start, found.end)
         if found.kind == "near":
-            message = "PRES stands between a field and a word: montant:>1000 PRES subvention"
-            self._refuse(message, found.start, found.end)
+            self._refuse("near-alone", found.start, found.end)
         if found.kind == "foreign":
             word = found.text.partition("/")[0]
-            message = f'{word} is no operator: {_ADVICE[word]}, or "{word}" for the word itself'
-            self._refuse(message, found.start, found.end)
+            self._refuse(_FOREIGN_OPERATORS[word], found.start, found.end, word=word)
         lonely = self._lexemes[-2] if found.kind == "end" else found
-        self._refuse("OU stands between two terms", lonely.start, lonely.end)
+        self._refuse("or-alone", lonely.start, lonely.end)
 
     def _words(self, lexeme: Lexeme) -> Words:
         if "*" in lexeme.text:
-            self._refuse("* only ends a word that stands alone, as in ecol*", lexeme.start, lexeme.end)
+            self._refuse("prefix-place", lexeme.start, lexeme.end)
         return Words(lexeme.text, lexeme.start, lexeme.end)
 
     def _prefix(self, lexeme: Lexeme) -> Prefix:
         text = lexeme.text[:-1]
         if _PREFIX.fullmatch(text) is None or not fold(text).isalpha():
-            self._refuse("* ends one word of two letters or more, as in ecol*", lexeme.start, lexeme.end)
+            self._refuse("prefix-short", lexeme.start, lexeme.end)
         return Prefix(text, lexeme.start, lexeme.end)
 
     def _proximity(self, lexeme: Lexeme, within: str) -> Proximity:
         words = self._words(lexeme)
         keys = index_keys(words.text)
         if len(set(keys)) < len(keys) or not _MIN_PROXIMITY_WORDS <= len(keys) <= _MAX_PROXIMITY_WORDS:
-            message = (
-                f"~ asks for {_MIN_PROXIMITY_WORDS} to {_MAX_PROXIMITY_WORDS} words that differ, not counting le, "
-                "de, et and the like"
-            )
-            self._refuse(message, lexeme.start, lexeme.end)
-        number = self._count(within, 0, f'write how many words may stand between, as in "{words.text}"~5', lexeme)
+            bounds = {"low": _MIN_PROXIMITY_WORDS, "high": _MAX_PROXIMITY_WORDS}
+            self._refuse("proximity-words", lexeme.start, lexeme.end, **bounds)
+        number = self._distance("proximity-distance", within, 0, lexeme, example=f'"{words.text}"~5')
         return Proximity(words.text, number, lexeme.start, lexeme.end)
 
-    def _count(self, typed: str, least: int, advice: str, lexeme: Lexeme) -> int:
+    def _distance(self, code: str, typed: str, least: int, lexeme: Lexeme, **values: object) -> int:
+        """Parse the distance at the end of a lexeme."""
         number = int(typed) if _COUNT.fullmatch(typed) else None
         if number is None or not least <= number <= _MAX_DISTANCE:
-            message = f"{quote_value(typed)} is not a number from {least} to {_MAX_DISTANCE}: {advice}"
-            self._refuse(message, lexeme.end - len(typed) - 1, lexeme.end)
+            values |= {"value": quote_value(typed), "low": least, "high": _MAX_DISTANCE}
+            self._refuse(code, lexeme.end - len(typed) - 1, lexeme.end, **values)
         return number
 
     def _exclusion(self, minus: Lexeme, depth: int) -> Node:
         if (excluded := self._peek()).kind in ("minus", "or", "close"):
-            self._refuse("a word, a phrase or a field is missing after this -", minus.start, excluded.end)
+            self._refuse("minus-alone", minus.start, excluded.end)
         node = self._term(depth)
         return Not(node, minus.start, node.end)
 
     def _group(self, opening: Lexeme, depth: int) -> Node:
         if depth > MAX_DEPTH:
-            self._refuse(f"parentheses more than {MAX_DEPTH} deep", opening.start, opening.end)
+            self._refuse("parenthesis-depth", opening.start, opening.end, most=MAX_DEPTH)
         if self._peek().kind == "end":
-            self._refuse("this ( is never closed", opening.start, opening.end)
+            self._refuse("parenthesis-unclosed", opening.start, opening.end)
         node = self._all(depth)
         if self._next().kind != "close":
-            self._refuse("this ( is never closed", opening.start, opening.end)
+            self._refuse("parenthesis-unclosed", opening.start, opening.end)
         return node
 
     def _near(self, lexeme: Lexeme) -> Filter | Near:
@@ -258,45 +253,44 @@ class Parser:
         near, place = self._next(), self._peek()
         if FIELDS[wanted.field].kind != "entity":
             entities = ", ".join(field.name for field in FIELDS.values() if field.kind == "entity")
-            self._refuse(f"PRES may not follow {wanted.field}; it follows {entities}", near.start, near.end)
+            self._refuse("near-after", near.start, near.end, field=wanted.field, fields=entities)
         within = DEFAULT_DISTANCE
         if near.after is not None:
-            within = self._count(near.after, 1, "write how many words away, as in PRES/5", near)
+            within = self._distance("near-distance", near.after, 1, near)
         if place.kind not in ("word", "quote") or place.after is not None or "*" in place.text:
-            self._refuse("a word or a phrase is missing after PRES", near.start, near.end)
+            self._refuse("near-before", near.start, near.end)
         words = self._words(self._next())
         if len(index_keys(words.text)) > _MAX_NEAR_WORDS:
-            self._refuse(f"PRES takes no more than {_MAX_NEAR_WORDS} words", place.start, place.end)
+            self._refuse("near-words", place.start, place.end, most=_MAX_NEAR_WORDS)
         return Near(wanted, words, within, wanted.start, words.end)
 
     def _filter(self, lexeme: Lexeme) -> Filter:
         field = find_field(lexeme.name) or self._unknown(lexeme)
         try:
             value = field.criterion(lexeme.text)
-        except ValueError as error:
-            self._refuse(f"{error}: write for example {field.example}", lexeme.start, lexeme.end)
+        except ValueMistake as error:
+            self._refuse(error.code, lexeme.start, lexeme.end, **error.values, example=field.example)
         following = self._peek()
         if isinstance(value, Range) and following.kind == "word" and SPLIT_NUMBER.fullmatch(following.text):
             figure, at, role = following.text.partition("@")
             whole = f'{field.name}:"{lexeme.text} {figure}"{at}{role}'
-            self._refuse(f"a figure with spaces goes between quotes: {whole}", lexeme.start, following.end)
+            self._refuse("number-spaces", lexeme.start, following.end, example=whole)
         return Filter(field.name, value, lexeme.start, lexeme.end, self._role(field, lexeme))
 
     def _unknown(self, lexeme: Lexeme) -> Never:
-        nearest = suggest_field(lexeme.name)
-        meant = f"did you mean {nearest}? " if nearest else ""
-        message = f"unknown field {lexeme.name!r}: {meant}docs/query.md lists the fields"
-        self._refuse(message, lexeme.start, lexeme.start + len(lexeme.name) + 1)
+        nearest, end = suggest_field(lexeme.name), lexeme.start + len(lexeme.name) + 1
+        code = "field-misspelled" if nearest else "field-unknown"
+        self._refuse(code, lexeme.start, end, field=lexeme.name, nearest=nearest)
 
     def _role(self, field: Field, lexeme: Lexeme) -> str | None:
         if lexeme.after is None:
             return None
         start = lexeme.end - len(lexeme.after) - 1
         if field.roles is None:
-            self._refuse(f"{field.name} takes no @; in a value it goes between quotes", start, lexeme.end)
+            self._refuse("role-not-taken", start, lexeme.end, field=field.name)
         typed = strip_quotes(lexeme.after)
         role = field.roles.meaning(typed)
         if role is None:
-            message = f"{quote_value(typed)} after the @ of {field.name} is none of {field.roles}"
-            self._refuse(message, start, lexeme.end)
+            values = {"value": quote_value(typed), "field": field.name, "choices": field.roles}
+            self._refuse("role-unknown", start, lexeme.end, **values)
         return role

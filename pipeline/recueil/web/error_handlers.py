@@ -114,7 +114,7 @@ def _handle_recueil_error(request: Request, error: Exception) -> Response:
     wait = error.seconds if isinstance(error, LoginThrottled) else 5
     headers = {"Retry-After": str(wait)} if status in (429, 503) else {}
     extra = {"start": error.start, "end": error.end} if isinstance(error, QueryError) else {}
-    if not wants_json(request) and (french := errors.describe_error(error)):
+    if not wants_json(request) and (french := errors.translate_error(error)):
         return _respond(request, ErrorContent(status, french, headers=headers))
     return _respond(request, ErrorContent(status, error.message, error.advice, headers, extra))
 

@@ -1,13 +1,11 @@
 """ETags and conditional requests (RFC 9110): responses are not sent again to clients that have them.
 
-In the API, the tag is a hash of the response itself, so that it is right after every change. HEAD is
-answered as GET without the body.
+In the API, every buffered response has one, and HEAD is answered as GET without the body.
 """
 
 from __future__ import annotations
 
 import datetime
-import hashlib
 from collections.abc import Callable, Coroutine
 from email.utils import format_datetime, parsedate_to_datetime
 from hashlib import blake2b
@@ -21,51 +19,55 @@ from recueil.web.api.problems import Responses
 
 REVALIDATE = "private, no-cache"
 """Cache-Control for private responses that must be revalidated: they, or the access to them, may change."""
+_HEADERS_OF_304 = ("ETag", "Last-Modified", "Cache-Control", "Vary", "Link")
+_HEAD = "recueil.head"
+_CACHE_HEADERS = {"Cache-Control": REVALIDATE, "Vary": "Authorization, Cookie"}
+NOT_MODIFIED: Responses = {304: {"description": "What the client has, named in If-None-Match, is still so."}}
 
 
-def conditional_response(request: Request, content: bytes, media: str, modified: datetime.datetime) -> Response:
-    """Return the content or 304 Not Modified; only this client may cache it, and must revalidate."""
-    tag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
-    headers = {
-        "ETag": tag,
-        "Last-Modified": format_datetime(modified.astimezone(datetime.UTC), usegmt=True),
-        "Cache-Control": REVALIDATE,
-    }
-    if _is_current(request, tag, modified):
-        return Response(status_code=304, headers=headers)
-    return Response(content, media_type=media, headers=headers)
+def content_etag(content: bytes) -> str:
+    """Return a strong ETag, the hash of the content: right after every change."""
+    return f'"{blake2b(content, digest_size=16).hexdigest()}"'
 
 
-def matches_etag(request: Request, tag: str) -> bool:
-    """Return whether If-None-Match contains the tag, by weak comparison."""
-    lines = request.headers.getlist("if-none-match")
-    tags = {one.strip().removeprefix("W/") for line in lines for one in line.split(",")}
-    return "*" in tags or tag.removeprefix("W/") in tags
+def validators(etag: str, modified: datetime.datetime | None = None) -> dict[str, str]:
+    """Return the headers by which a client revalidates its copy; only this client may keep one."""
+    date = {"Last-Modified": format_datetime(modified.astimezone(datetime.UTC), usegmt=True)} if modified else {}
+    return {"ETag": etag, **date, "Cache-Control": REVALIDATE}
 
 
-def _is_current(request: Request, tag: str, modified: datetime.datetime) -> bool:
-    """Return whether the client's copy is current. If-None-Match takes precedence over If-Modified-Since."""
+def conditional_response(
+    request: Request, response: Response, etag: str, modified: datetime.datetime | None = None
+) -> Response:
+    """Add validators to a response; replace it with 304 Not Modified where the client has it."""
+    response.headers.update(validators(etag, modified))
+    if not is_current(request, etag, modified):
+        return response
+    kept = {name: response.headers[name] for name in _HEADERS_OF_304 if name in response.headers}
+    return Response(status_code=304, headers=kept)
+
+
+def is_current(request: Request, etag: str, modified: datetime.datetime | None = None) -> bool:
+    """Return whether the client's copy is current, by weak comparison.
+
+    If-None-Match takes precedence over If-Modified-Since.
+    """
     if "if-none-match" in request.headers:
-        return matches_etag(request, tag)
+        lines = request.headers.getlist("if-none-match")
+        etags = {each.strip().removeprefix("W/") for line in lines for each in line.split(",")}
+        return "*" in etags or etag.removeprefix("W/") in etags
     since = _parse_http_date(request.headers.get("if-modified-since"))
-    return since is not None and modified.replace(microsecond=0) <= since
+    return modified is not None and since is not None and modified.replace(microsecond=0) <= since
 
 
-def _parse_http_date(written: str | None) -> datetime.datetime | None:
+def _parse_http_date(text: str | None) -> datetime.datetime | None:
     """Parse an HTTP date; None where it is invalid."""
     try:
-        read = parsedate_to_datetime(written or "")
+        date = parsedate_to_datetime(text or "")
     except ValueError:
         return None
-    return read.replace(tzinfo=datetime.UTC) if read.tzinfo is None else read
+    return date.replace(tzinfo=datetime.UTC) if date.tzinfo is None else date
 
-
-_HEAD = "recueil.head"
-_CACHE_HEADERS = {
-    "Cache-Control": REVALIDATE,
-    "Vary": "Authorization, Cookie",
-}
-NOT_MODIFIED: Responses = {304: {"description": "What the client has, named in If-None-Match, is still so."}}
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
@@ -80,7 +82,9 @@ class ETagRoute(APIRoute):
             response = await answer(request)
             response.headers.update(_CACHE_HEADERS)
             if request.method == "GET" and response.status_code == 200:
-                response = _add_etag(request, response)
+                body = getattr(response, "body", None)
+                if body is not None:
+                    response = conditional_response(request, response, f"W/{content_etag(body)}")
             return _without_body(response) if request.scope.get(_HEAD) else response
 
         return revalidated
@@ -102,21 +106,6 @@ class HeadFromGet:
             await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
 
         await self._app({**scope, "method": "GET", _HEAD: True}, receive, headers_only)
-
-
-def _add_etag(request: Request, response: Response) -> Response:
-    """Add an ETag to a buffered response; replace it with 304 where the client has it."""
-    body = getattr(response, "body", None)
-    if body is None:
-        return response
-    tag = f'W/"{blake2b(body, digest_size=16).hexdigest()}"'
-    response.headers["ETag"] = tag
-    return _not_modified(response) if matches_etag(request, tag) else response
-
-
-def _not_modified(response: Response) -> Response:
-    kept = {name: response.headers[name] for name in (*_CACHE_HEADERS, "ETag", "Link") if name in response.headers}
-    return Response(status_code=304, headers=kept)
 
 
 def _without_body(response: Response) -> Response:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from recueil.privacy.erasure.find_names import NameFinder, NameMatch, OtherNames, Span, full_names, is_civility
 from recueil.privacy.erasure.name_hashes import words_of
+from recueil.privacy.value_parts import map_parts, parts_of
 from recueil.values import Act, Entity, Identity, Mention, Person
 
 T = TypeVar("T")
@@ -90,22 +91,17 @@ class Eraser:
                 return self.words(thing)
             case Person():
                 return _ERASED_PERSON if self._suppressions_of(thing) else thing
-            case tuple():
-                parts = tuple(map(self._of, thing))
-                return thing if all(a is b for a, b in zip(parts, thing, strict=True)) else parts
-        if not is_dataclass(thing) or isinstance(thing, type):
-            return thing
-        said = {field.name: getattr(thing, field.name) for field in fields(thing)}
-        if isinstance(thing, Identity):
-            del said["body"]  # a body may have a person's name
-        if isinstance(thing, Entity | Mention):
-            said["value"] = self.at(thing.start, thing.end, said["value"])
-        changed = {
-            name: new for name, value in said.items() if (new := self._of(value)) is not getattr(thing, name)
-        }
-        if isinstance(thing, Entity):
-            changed["text"] = self.text[thing.start : thing.end]
-        return replace(thing, **changed) if changed else thing
+            case Identity():
+                return map_parts(thing, self._of, keep=("body",))  # which may have a person's name
+            case Entity():
+                value = self._of(self.at(thing.start, thing.end, thing.value))
+                erased = map_parts(thing, self._of, keep=("text", "value"))
+                return replace(erased, text=self.text[thing.start : thing.end], value=value)
+            case Mention():
+                erased = map_parts(thing, self._of, keep=("value",))
+                value = self._of(self.at(thing.start, thing.end, thing.value))
+                return erased if value is thing.value else replace(erased, value=value)
+        return map_parts(thing, self._of)
 
     def at(self, start: int, end: int, value: V) -> V | Person:
         """Return the value of some characters; a person read from an erased name is the erased person."""
@@ -138,12 +134,9 @@ def _iter_persons(thing: Any) -> Iterator[Any]:
     if isinstance(thing, Mention | Entity):
         if isinstance(thing.value, Person):
             yield thing
-    elif isinstance(thing, tuple):
-        for part in thing:
-            yield from _iter_persons(part)
-    elif is_dataclass(thing):
-        for field in fields(thing):
-            yield from _iter_persons(getattr(thing, field.name))
+        return
+    for part in parts_of(thing):
+        yield from _iter_persons(part)
 
 
 def _merge_overlapping(hits: Iterable[NameMatch]) -> tuple[NameMatch, ...]:

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any, NamedTuple, TypeVar
 
 from recueil.privacy.erasure import masking
+from recueil.privacy.value_parts import map_parts
 from recueil.text import fold, fold_words
 from recueil.values import Act, Award, Entity, Mention, Person
 
@@ -184,20 +185,11 @@ class Redactor:
         """Mask every string of a value that may contain a name."""
         if isinstance(thing, str):
             return self.said(thing)
-        if isinstance(thing, tuple):
-            return tuple(map(self._mask_strings, thing))
         if isinstance(thing, Mention):
             return replace(thing, value=self.value(thing.value))
         if isinstance(thing, Award) and thing.beneficiary in self.beneficiaries:
             thing = replace(thing, beneficiary=mask_all(thing.beneficiary))
-        if not is_dataclass(thing) or isinstance(thing, type):
-            return thing
-        names = [part.name for part in fields(thing) if part.name not in _FIELDS_WITHOUT_NAMES]
-        said = {name: getattr(thing, name) for name in names}
-        changed = {
-            name: new for name, old in said.items() if (new := self._mask_strings(old)) is not old and new != old
-        }
-        return replace(thing, **changed) if changed else thing
+        return map_parts(thing, self._mask_strings, keep=_FIELDS_WITHOUT_NAMES)
 
 
 NO_REDACTION = Redactor()

@@ -11,6 +11,7 @@ from typing import Any, Literal, get_args
 from sqlalchemy import CTE, ColumnElement, Connection, Select, Text, cast, func, literal, select, union_all
 
 from recueil.query import FIELDS, Filter
+from recueil.query.messages import ValueMistake
 from recueil.store.index.schema import search_acts, search_findings, search_terms
 from recueil.store.schema import acts
 from recueil.store.search.predicates import AXES
@@ -122,7 +123,7 @@ def asking(facet: FacetName, count: FacetCount) -> Filter | None:
     field, typed = _typed(facet, count)
     try:
         return Filter(field, FIELDS[field].criterion(typed), 0, 0)
-    except ValueError:
+    except ValueMistake:
         return None
 
 

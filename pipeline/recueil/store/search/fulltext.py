@@ -11,8 +11,8 @@ from typing import assert_never
 
 from sqlalchemy import Connection, or_, select
 
-from recueil.errors import QueryError
 from recueil.query import And, Filter, Near, Node, Not, Or, Prefix, Proximity, Query, Words
+from recueil.query.messages import query_error
 from recueil.store.engine.column_types import starts_with
 from recueil.store.engine.protocol import AllOf, AnyOf, Expression, Phrase, Within
 from recueil.store.index.schema import lexicon
@@ -34,8 +34,7 @@ def drop_common_words(query: Query) -> Node:
     """Return the query tree without words too common to be indexed; raises QueryError if nothing is left."""
     root = _drop_common(query.root)
     if root is None or not _has_positive_terms(root):
-        message = "nothing to look for: the words are too common, or no words at all"
-        raise QueryError(message, query.text, query.root.start, query.root.end)
+        raise query_error("nothing-to-search", query.text, query.root.start, query.root.end)
     return root
 
 
@@ -153,8 +152,7 @@ class FullTextCompiler:
             )
             found = self._connection.execute(query).scalars().all()
             if len(found) > _MAX_EXPANSIONS:
-                message = f"more than {_MAX_EXPANSIONS} words begin so: write more letters"
-                raise QueryError(message, self._text, prefix.start, prefix.end)
+                raise query_error("prefix-vague", self._text, prefix.start, prefix.end, most=_MAX_EXPANSIONS)
             self._meanings[forms] = tuple(found)
         return self._meanings[forms]
 
@@ -164,11 +162,8 @@ class FullTextCompiler:
         for prefix in _prefixes(root):
             total += len(self.expansions(prefix))
             if total > _MAX_ALL_EXPANSIONS:
-                message = (
-                    f"the words cut short stand for more than {_MAX_ALL_EXPANSIONS} words together:"
-                    " write more letters of this one"
-                )
-                raise QueryError(message, self._text, prefix.start, prefix.end)
+                most = _MAX_ALL_EXPANSIONS
+                raise query_error("prefixes-vague", self._text, prefix.start, prefix.end, most=most)
 
     def patterns(self, root: Node) -> list[tuple[frozenset[str], ...]]:
         """Return the patterns to highlight: sequences of alternative stems, of terms that are not negated."""

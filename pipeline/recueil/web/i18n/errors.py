@@ -1,22 +1,21 @@
-"""French texts of errors.
+"""French messages of errors: by code for those that have one, else by class.
 
-Those of the query language are translated from its English messages by patterns; those of accounts,
-passwords, tokens and alerts are chosen by their reason codes.
+The values in ``{}`` are those of the error; the English messages are in :mod:`recueil.query.messages` for
+queries, and where they are raised for the others.
 """
 
 from __future__ import annotations
 
-import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from recueil.accounts import passwords
-from recueil.alerts import definitions
 from recueil.errors import (
     AccountRefused,
     AccountUnknown,
     ActUnknown,
     AlertRefused,
     AlertUnknown,
+    CorrectionError,
     CursorUnknown,
     ForgetKeyMissing,
     QueryError,
@@ -27,171 +26,126 @@ from recueil.errors import (
     StoreTimeout,
     TokenUnknown,
 )
+from recueil.query.messages import ValueMistake, recognize
 from recueil.store.search.snippet import Segment
+from recueil.web.i18n import labels
 
-_EXAMPLE = r"(?:: write for example (?P<example>.+))?"
-# Errors of values; an example may follow.
-_VALUES = (
-    (
-        r"a range has > and < before its ends, both or none",
-        "un intervalle a > et < devant ses bornes, ou ni l'un ni l'autre",
+QUERY_MESSAGES = {
+    "quote-unclosed": "ces guillemets ne sont jamais fermés",
+    "too-long": "la requête est trop longue : rien n'est lu à partir d'ici",
+    "too-many-characters": "la requête dépasse {most} caractères",
+    "not-a-character": "ceci n'est pas un caractère : vérifiez l'encodage",
+    "too-many-persons": "trop de personnes à côté de trop de « est: »",
+    "too-many-fields": "pas plus de {most} champs à la fois : en voici {count}",
+    "too-many-words": "pas plus de {most} mots à la fois : en voici {count}",
+    "empty": "la requête est vide : écrivez un mot ou un champ",
+    "only-excludes": "ceci ne fait qu'exclure : dites aussi ce que vous cherchez",
+    "nothing-to-search": "rien à chercher : les mots sont trop courants, ou ce n'en sont pas",
+    "parenthesis-unopened": "cette parenthèse ) ne ferme rien",
+    "parenthesis-unclosed": "cette parenthèse ( n'est jamais fermée",
+    "parenthesis-empty": "il manque un terme avant cette parenthèse )",
+    "parenthesis-depth": "plus de {most} parenthèses les unes dans les autres",
+    "or-exclusion": "OU ne peut pas proposer une exclusion : mettez à côté ce que vous cherchez",
+    "or-alone": "OU se met entre deux termes",
+    "minus-alone": "il manque un mot, une expression ou un champ après ce -",
+    "operator-and": (
+        '{word} n\'est pas un opérateur : enlevez-le, tous les termes comptent, ou écrivez "{word}" pour le mot'
     ),
-    (r"a range needs an end", "un intervalle a au moins une borne"),
-    (r"(?P<what>.+) is not a number", "{what} n'est pas un nombre"),
-    (r"(?P<what>.+) may be thousands or decimals", "{what} se lit en milliers ou en décimales"),
-    (r"(?P<what>.+) is beyond a thousand billion", "{what} dépasse mille milliards"),
-    (r"(?P<what>.+) is not a count", "{what} n'est pas un nombre de voix"),
-    (r"the range (?P<what>.+) starts after its end", "l'intervalle {what} commence après sa fin"),
-    (r"(?P<what>.+) is not a date", "{what} n'est pas une date"),
-    (r"(?P<what>.+) is in no calendar", "{what} n'est dans aucun calendrier"),
-    (r"(?P<what>.+) is not a year of acts", "{what} n'est pas une année où il y a des actes"),
-    (r"(?P<what>.+) is not a code", "{what} n'est pas un code"),
-    (r"(?P<what>.+) is not a name", "{what} n'est pas un nom"),
-    (r"(?P<what>.+) is not a whole name", "{what} n'est pas un nom entier"),
-    (r"\* only ends a name, as in (?P<what>\S+)", "* ne termine qu'un nom, comme dans {what}"),
-    (r"(?P<what>.+) is no word, or too many", "{what} n'a pas de mots, ou trop"),
-    (r"(?P<what>.+) is not a code of a département", "{what} n'est pas le code d'un département"),
-    (r"(?P<what>.+) is not the nine digits of a SIREN", "{what} n'est pas un SIREN de neuf chiffres"),
-    (
-        r"(?P<what>.+) is not in the list of @CTES, whose first level is 1 to 9",
-        "{what} n'est pas dans la liste @CTES, qui va de 1 à 9",
+    "operator-not": (
+        '{word} n\'est pas un opérateur : mettez - devant ce qui est exclu, ou écrivez "{word}" pour le mot'
     ),
-    (r"(?P<what>.+) is none of (?P<words>.+?)", "{what} n'est aucun de : {words}"),
-    (
-        r"(?P<what>.+) is neither a check nor one of (?P<words>.+?)",
-        "{what} n'est ni un contrôle ni l'un de : {words}",
+    "operator-or": '{word} n\'est pas un opérateur : écrivez OU, ou "{word}" pour le mot',
+    "operator-near": '{word} n\'est pas un opérateur : écrivez PRES, ou "{word}" pour le mot',
+    "near-alone": "PRES se met entre un champ et un mot : montant:>1000 PRES subvention",
+    "near-after": "PRES ne suit pas {field} ; il suit {fields}",
+    "near-before": "il manque un mot ou une expression après PRES",
+    "near-words": "PRES ne prend pas plus de {most} mots",
+    "near-distance": (
+        "{value} n'est pas un nombre de {low} à {high} : écrivez combien de mots, comme dans PRES/5"
     ),
+    "proximity-words": "~ demande de {low} à {high} mots différents, sans compter le, de, et…",
+    "proximity-distance": (
+        "{value} n'est pas un nombre de {low} à {high} : écrivez combien de mots, comme dans {example}"
+    ),
+    "prefix-place": "* ne termine qu'un mot seul, comme dans ecol*",
+    "prefix-short": "* termine un seul mot, de deux lettres au moins, comme dans ecol*",
+    "prefix-vague": "plus de {most} mots commencent ainsi : écrivez plus de lettres",
+    "prefixes-vague": (
+        "les mots coupés par * donnent ensemble plus de {most} mots : écrivez plus de lettres de celui-ci"
+    ),
+    "number-spaces": "un nombre avec des espaces se met entre guillemets : {example}",
+    "field-misspelled": "le champ « {field} » n'existe pas : vouliez-vous dire {nearest} ?",
+    "field-unknown": "le champ « {field} » n'existe pas : l'aide les donne tous",
+    "role-not-taken": "{field} ne prend pas de @ ; dans une valeur, il se met entre guillemets",
+    "role-unknown": "{value} après le @ de {field} n'est aucun de : {choices}",
+}
+VALUE_MESSAGES = {
+    "range-signs": "un intervalle a > et < devant ses bornes, ou ni l'un ni l'autre",
+    "range-open": "un intervalle a au moins une borne",
+    "range-reversed": "l'intervalle {value} commence après sa fin",
+    "number": "{value} n'est pas un nombre",
+    "number-ambiguous": "{value} se lit en milliers ou en décimales",
+    "number-large": "{value} dépasse mille milliards",
+    "count": "{value} n'est pas un nombre de voix",
+    "date": "{value} n'est pas une date",
+    "date-impossible": "{value} n'est dans aucun calendrier",
+    "date-year": "{value} n'est pas une année où il y a des actes",
+    "code": "{value} n'est pas un code",
+    "name": "{value} n'est pas un nom",
+    "name-exact": "{value} n'est pas un nom entier",
+    "prefix-in-text": "* ne termine qu'un nom, comme dans personne:lef*",
+    "text": "{value} n'a pas de mots, ou trop",
+    "department": "{value} n'est pas le code d'un département",
+    "siren": "{value} n'est pas un SIREN de neuf chiffres",
+    "subject": "{value} n'est pas dans la liste @CTES, qui va de 1 à 9",
+    "check": "{value} n'est ni un contrôle ni l'un de : {choices}",
+    "choice": "{value} n'est aucun de : {choices}",
+}
+_EXAMPLE = " : écrivez par exemple {example}"
+CORRECTION_MESSAGES = {
+    "already-corrected": "La correction n° {number} porte déjà sur cette valeur : retirez-la d'abord.",
+    "kind": "Aucune nature ne s'appelle ainsi.",
+    "no-author": "Dites qui corrige.",
+    "no-words": "Il n'y a pas de mots à cet endroit.",
+    "not-found": "L'acte ne dit pas cela.",
+    "outside-act": "Ces mots ne sont pas dans cet acte.",
+    "person-erased": "Les actes de cet organisme ne nomment plus cette personne.",
+    "private-person": (
+        "Cette correction montrerait le nom d'une personne privée : seul un administrateur peut la faire."
+    ),
+    "reason": "La raison ne peut pas être gardée : 1 000 caractères lisibles au plus.",
+    "same-value": "C'est déjà la valeur qui est lue ici.",
+    "several": "L'acte dit cela à plusieurs endroits : dites lequel.",
+    "value": "Ce n'est pas {kind}. Écrivez par exemple : {example}.",
+    "value-gone": "Cette valeur n'est plus là : l'acte a changé entre-temps.",
+    "value-overlaps": "{words} a déjà une valeur de cette nature : changez ou rejetez celle-là.",
+    "withdrawn": "Cette correction est déjà retirée.",
+}
+ACCOUNT_MESSAGES = {
+    "last-admin": "Ce compte est le dernier administrateur : donnez d'abord ce rôle à un autre.",
+    "name": "Ce nom ne convient pas : 64 caractères au plus, lettres sans accent, chiffres et . _ @ + -",
+    "password-long": "Ce mot de passe est trop long : 1 000 caractères au plus.",
+    "password-name": "Ce mot de passe n'est guère que le nom du compte.",
+    "password-repeats": "Ce mot de passe répète toujours les mêmes caractères.",
+    "password-short": "Ce mot de passe est trop court : {least} caractères au moins.",
+    "taken": "Il y a déjà un compte de ce nom.",
+    "token-days": "Un jeton vaut un jour au moins, dix ans au plus.",
+    "token-name": "Dites en quelques mots à quoi servira le jeton.",
+    "token-role": "Un jeton ne peut pas permettre plus que votre compte.",
+}
+ALERT_MESSAGES = {
+    "many": "Vous avez déjà {most} alertes : supprimez-en une qui ne sert plus.",
+    "name": "Le nom d'une alerte a de 1 à 200 caractères, sur une ligne.",
+    "query": "La recherche d'une alerte a 2 000 caractères au plus, sur une ligne et sans caractère de commande.",
+}
+_BY_CODE: tuple[tuple[type[RecueilError], Mapping[str, str]], ...] = (
+    (QueryError, {**QUERY_MESSAGES, **{code: french + _EXAMPLE for code, french in VALUE_MESSAGES.items()}}),
+    (CorrectionError, CORRECTION_MESSAGES),
+    (AccountRefused, ACCOUNT_MESSAGES),
+    (AlertRefused, ALERT_MESSAGES),
 )
-_QUERIES = (
-    (r"this quote is never closed", "ces guillemets ne sont jamais fermés"),
-    (
-        r"the query is too long: no more can be read from here",
-        "la requête est trop longue : rien n'est lu à partir d'ici",
-    ),
-    (r"the query is longer than (?P<most>\d+) characters", "la requête dépasse {most} caractères"),
-    (r"this is not a character: check the encoding", "ceci n'est pas un caractère : vérifiez l'encodage"),
-    (r"too many persons beside too many est:", "trop de personnes à côté de trop de « est: »"),
-    (
-        r"no more than (?P<most>\d+) fields can be asked together: these are (?P<these>\d+)",
-        "pas plus de {most} champs à la fois : en voici {these}",
-    ),
-    (
-        r"no more than (?P<most>\d+) words can be asked together: these are (?P<these>\d+)",
-        "pas plus de {most} mots à la fois : en voici {these}",
-    ),
-    (r"PRES takes no more than (?P<most>\d+) words", "PRES ne prend pas plus de {most} mots"),
-    (
-        r"the words cut short stand for more than (?P<most>\d+) words together: write more letters of this one",
-        "les mots coupés par * donnent ensemble plus de {most} mots : écrivez plus de lettres de celui-ci",
-    ),
-    (r"the query is empty: write a word or a field", "la requête est vide : écrivez un mot ou un champ"),
-    (r"this \) closes nothing", "cette parenthèse ) ne ferme rien"),
-    (
-        r"this only excludes: say also what to look for",
-        "ceci ne fait qu'exclure : dites aussi ce que vous cherchez",
-    ),
-    (
-        r"OU cannot offer an exclusion: put what to look for beside it",
-        "OU ne peut pas proposer une exclusion : mettez à côté ce que vous cherchez",
-    ),
-    (r"a term is missing before this \)", "il manque un terme avant cette parenthèse )"),
-    (
-        r"PRES stands between a field and a word: (?P<example>.+)",
-        "PRES se met entre un champ et un mot : {example}",
-    ),
-    (
-        r'(?P<word>\w+) is no operator: leave it out, all terms must hold, or "\w+" for the word itself',
-        '{word} n\'est pas un opérateur : enlevez-le, tous les termes comptent, ou écrivez "{word}" pour le mot',
-    ),
-    (
-        r'(?P<word>\w+) is no operator: write - before what to exclude, or "\w+" for the word itself',
-        '{word} n\'est pas un opérateur : mettez - devant ce qui est exclu, ou écrivez "{word}" pour le mot',
-    ),
-    (
-        r'(?P<word>\w+) is no operator: write (?P<other>\w+)(?:, as in .+)?, or "\w+" for the word itself',
-        '{word} n\'est pas un opérateur : écrivez {other}, ou "{word}" pour le mot',
-    ),
-    (r"OU stands between two terms", "OU se met entre deux termes"),
-    (
-        r"\* only ends a word that stands alone, as in (?P<example>.+)",
-        "* ne termine qu'un mot seul, comme dans {example}",
-    ),
-    (
-        r"\* ends one word of two letters or more, as in (?P<example>.+)",
-        "* termine un seul mot, de deux lettres au moins, comme dans {example}",
-    ),
-    (
-        r"~ asks for (?P<low>\d+) to (?P<high>\d+) words that differ, not counting le, de, et and the like",
-        "~ demande de {low} à {high} mots différents, sans compter le, de, et…",
-    ),
-    (
-        r"(?P<what>.+) is not a number from (?P<low>\d+) to (?P<high>\d+): write how .+, as in (?P<example>.+)",
-        "{what} n'est pas un nombre de {low} à {high} : écrivez combien de mots, comme dans {example}",
-    ),
-    (
-        r"a word, a phrase or a field is missing after this -",
-        "il manque un mot, une expression ou un champ après ce -",
-    ),
-    (r"parentheses more than (?P<most>\d+) deep", "plus de {most} parenthèses les unes dans les autres"),
-    (r"this \( is never closed", "cette parenthèse ( n'est jamais fermée"),
-    (
-        r"PRES may not follow (?P<what>\w+); it follows (?P<words>.+)",
-        "PRES ne suit pas {what} ; il suit {words}",
-    ),
-    (r"a word or a phrase is missing after PRES", "il manque un mot ou une expression après PRES"),
-    (
-        r"a figure with spaces goes between quotes: (?P<example>.+)",
-        "un nombre avec des espaces se met entre guillemets : {example}",
-    ),
-    (
-        r"unknown field '(?P<what>.+)': did you mean (?P<other>\w+)\? .+",
-        "le champ « {what} » n'existe pas : vouliez-vous dire {other} ?",
-    ),
-    (r"unknown field '(?P<what>.+)': .+", "le champ « {what} » n'existe pas : l'aide les donne tous"),
-    (
-        r"(?P<what>\w+) takes no @; in a value it goes between quotes",
-        "{what} ne prend pas de @ ; dans une valeur, il se met entre guillemets",
-    ),
-    (
-        r"(?P<what>.+) after the @ of (?P<field>\w+) is none of (?P<words>.+)",
-        "{what} après le @ de {field} n'est aucun de : {words}",
-    ),
-    (
-        r"nothing to look for: the words are too common, or no words at all",
-        "rien à chercher : les mots sont trop courants, ou ce n'en sont pas",
-    ),
-    (
-        r"more than (?P<most>\d+) words begin so: write more letters",
-        "plus de {most} mots commencent ainsi : écrivez plus de lettres",
-    ),
-)
-_RULES = tuple(
-    (re.compile(pattern, re.DOTALL), french)
-    for pattern, french in (*_QUERIES, *((pattern + _EXAMPLE, french) for pattern, french in _VALUES))
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Mistake:
-    """A query split into its wrong and its right segments; ``message`` is in ``language``."""
-
-    message: str
-    language: str
-    segments: tuple[Segment, ...]
-
-
-def split_mistake(error: QueryError) -> Mistake:
-    """Build the data of ``mistake.html``."""
-    french, q = translate(error.message), error.query
-    start, end = min(error.start, len(q)), min(error.end, len(q))
-    cut = ((q[:start], False), (q[start:end], True), (q[end:], False))
-    segments = tuple(Segment(text, hit) for text, hit in cut if text)
-    said = french or error.message
-    return Mistake(f"{said[:1].upper()}{said[1:]}", "fr" if french else "en", segments)
-
-
 # The first match counts.
-_ERRORS: tuple[tuple[type[RecueilError], str], ...] = (
+_BY_CLASS: tuple[tuple[type[RecueilError], str], ...] = (
     (AccountUnknown, "Aucun compte n'a ce nom."),
     (ActUnknown, "Aucun acte n'a cet identifiant, ou plusieurs commencent ainsi."),
     (CursorUnknown, "Cet endroit des résultats n'existe pas : revenez à la première page."),
@@ -210,66 +164,67 @@ _ERRORS: tuple[tuple[type[RecueilError], str], ...] = (
     ),
     (StoreError, "La base ne répond pas : prévenez qui s'occupe de Recueil si cela dure."),
 )
-
-
-def describe_error(error: RecueilError) -> str | None:
-    """Return the French text of an error; None where there is none."""
-    if isinstance(error, QueryError):
-        said = split_mistake(error)
-        return said.message if said.language == "fr" else None
-    return next((french for kind, french in _ERRORS if isinstance(error, kind)), None)
-
-
-def translate_or_keep(message: str) -> str:
-    """Translate a message; return it unchanged where there is no translation."""
-    return translate(message) or message
-
-
-def translate(message: str) -> str | None:
-    """Translate a message; None where there is no translation."""
-    for pattern, french in _RULES:
-        if match := pattern.fullmatch(message):
-            groups = match.groupdict("")
-            example = groups.get("example")
-            aside = f" : écrivez par exemple {example}" if example and "{example}" not in french else ""
-            return french.format_map(groups) + aside
-    return None
-
-
-_ACCOUNT_REFUSALS = {
-    "last-admin": "Ce compte est le dernier administrateur : donnez d'abord ce rôle à un autre.",
-    "name": "Ce nom ne convient pas : 64 caractères au plus, lettres sans accent, chiffres et . _ @ + -",
-    "password-long": "Ce mot de passe est trop long : 1 000 caractères au plus.",
-    "password-name": "Ce mot de passe n'est guère que le nom du compte.",
-    "password-repeats": "Ce mot de passe répète toujours les mêmes caractères.",
-    "password-short": f"Ce mot de passe est trop court : {passwords.MIN_LENGTH} caractères au moins.",
-    "taken": "Il y a déjà un compte de ce nom.",
-    "token-days": "Un jeton vaut un jour au moins, dix ans au plus.",
-    "token-name": "Dites en quelques mots à quoi servira le jeton.",
-    "token-role": "Un jeton ne peut pas permettre plus que votre compte.",
-}
-_ALERT_REFUSALS = {
-    "many": f"Vous avez déjà {definitions.MAX_ALERTS} alertes : supprimez-en une qui ne sert plus.",
-    "name": "Le nom d'une alerte a de 1 à 200 caractères, sur une ligne.",
-    "query": "La recherche d'une alerte a 2 000 caractères au plus, sur une ligne et sans caractère de commande.",
-}
 PASSWORDS_DIFFER = "Les deux saisies du mot de passe diffèrent."
 WRONG_LOGIN = "Le nom ou le mot de passe est faux."
 WRONG_PASSWORD = "Ce n'est pas votre mot de passe actuel."  # noqa: S105 — words about one
 
 
-def describe_account_refusal(error: AccountRefused) -> str:
-    """Return the French text of a refused account change."""
-    return _ACCOUNT_REFUSALS[error.reason]
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """A query split into its wrong and its right segments; ``message`` is in ``language``."""
+
+    message: str
+    language: str
+    segments: tuple[Segment, ...]
 
 
-def describe_alert_refusal(error: AlertRefused) -> str:
-    """Return the French text of a refused alert."""
-    return _ALERT_REFUSALS[error.reason]
+def translate_error(error: RecueilError) -> str | None:
+    """Return the French message of an error; None where there is none."""
+    for kind, messages in _BY_CODE:
+        if isinstance(error, kind) and error.code in messages:
+            french = messages[error.code].format_map(_french_values(error))
+            return f"{french[:1].upper()}{french[1:]}"
+    return next((french for kind, french in _BY_CLASS if isinstance(error, kind)), None)
+
+
+def describe_error(error: RecueilError) -> str:
+    """Return the French message of an error; the English one where there is none."""
+    return translate_error(error) or f"{error.message} {error.advice}".strip()
+
+
+def split_mistake(error: QueryError) -> Mistake:
+    """Build the data of ``mistake.html``."""
+    french, q = translate_error(error), error.query
+    start, end = min(error.start, len(q)), min(error.end, len(q))
+    cut = ((q[:start], False), (q[start:end], True), (q[end:], False))
+    segments = tuple(Segment(text, hit) for text, hit in cut if text)
+    return Mistake(french or f"{error.message[:1].upper()}{error.message[1:]}", "fr" if french else "en", segments)
+
+
+def describe_value(mistake: ValueMistake) -> str:
+    """Return the French message of an invalid value of a field."""
+    return VALUE_MESSAGES[mistake.code].format_map(mistake.values)
+
+
+def translate_message(message: str) -> str:
+    """Translate the English message of a query, as alerts store it; return any other text unchanged."""
+    if (error := recognize(message)) is None:
+        return message
+    code, values = error
+    template = QUERY_MESSAGES.get(code) or VALUE_MESSAGES[code] + (_EXAMPLE if "example" in values else "")
+    return template.format_map(values)
 
 
 def describe_throttling(seconds: int) -> str:
-    """Return the French text of throttled logins, with the time to wait."""
+    """Return the French message of throttled logins, with the time to wait."""
     minutes, rest = divmod(seconds, 60)
     parts = [f"{minutes} min" if minutes else "", f"{rest} s" if rest else ""]
     return f"Trop de tentatives ont échoué. Réessayez dans {' '.join(filter(None, parts))}."
+
+
+def _french_values(error: RecueilError) -> Mapping[str, object]:
+    """Return the values of a message, a kind of value by its French label, with an example of how to write it."""
+    kind = error.values.get("kind")
+    if not isinstance(kind, str):
+        return error.values
+    return {**error.values, "kind": labels.KINDS_WITH_ARTICLE[kind], "example": labels.INPUT_EXAMPLES[kind]}

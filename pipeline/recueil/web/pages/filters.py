@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 from decimal import Decimal
 
 from recueil.query import FIELDS, And, Filter, Node, Not, Query, Range, Span, format_query
+from recueil.query.messages import ValueMistake
 from recueil.store.search.facets import FacetCount, FacetName, asking
 from recueil.values.base import format_decimal
 
@@ -36,7 +37,7 @@ class FilterForm:
 class FormError(Exception):
     """Errors of the form, by field of the query language."""
 
-    def __init__(self, wrong: dict[str, str]) -> None:
+    def __init__(self, wrong: dict[str, ValueMistake]) -> None:
         super().__init__(wrong)
         self.wrong = wrong
 
@@ -115,13 +116,13 @@ def apply_form(query: Query | None, form: FilterForm) -> str:
 
 
 def _parse_filters(form: FilterForm, names: Iterable[str]) -> list[Filter]:
-    wrong: dict[str, str] = {}
+    wrong: dict[str, ValueMistake] = {}
     read: list[Filter] = []
     for name in names:
         try:
             read += _parse_filter(name, form.of(name))
-        except ValueError as error:
-            wrong[name] = str(error)
+        except ValueMistake as error:
+            wrong[name] = error
     if wrong:
         raise FormError(wrong)
     return read

@@ -25,7 +25,7 @@ from recueil.store.store import Facets, Store
 from recueil.web import dependencies
 from recueil.web.dependencies import StoreDep
 from recueil.web.i18n import labels
-from recueil.web.i18n.errors import split_mistake, translate_or_keep
+from recueil.web.i18n.errors import describe_value, split_mistake
 from recueil.web.pages import filters
 from recueil.web.pages.templating import render
 from recueil.web.params import ORDERS, OrderParam, PageFormat, parse_cursor, parse_query
@@ -146,7 +146,7 @@ def champs(
     except QueryError as error:
         return _render_page(request, 400, q=q, ordre=ordre, form=form, mistake=split_mistake(error))
     except filters.FormError as error:
-        wrong = {name: translate_or_keep(message) for name, message in error.wrong.items()}
+        wrong = {name: describe_value(mistake) for name, mistake in error.wrong.items()}
         return _render_page(request, 400, q=q, ordre=ordre, form=form, wrong=wrong)
     return RedirectResponse(build_url("/", q=asked, ordre=ordre), 303)
 

@@ -1,4 +1,7 @@
-"""Renders pages with Jinja: one environment, autoescaping, and no control characters from acts."""
+"""Renders pages with Jinja: one environment, autoescaping, and no control characters from acts.
+
+The templates of a feature are in its folder, those that several share in ``recueil/web/templates``.
+"""
 
 from __future__ import annotations
 
@@ -6,13 +9,16 @@ from typing import Any
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 
 from recueil.web import csrf
 from recueil.web.i18n import errors, format, labels
 
+# Each has a folder of templates: its own pages, or, in web, what pages share.
+_PACKAGES = ("web", "accounts", "alerts", "corrections", "figures", "page_images", "persons")
+
 _environment = Environment(
-    loader=PackageLoader("recueil.web"),
+    loader=ChoiceLoader([PackageLoader(f"recueil.{name}") for name in _PACKAGES]),
     autoescape=True,
     undefined=StrictUndefined,
     trim_blocks=True,
@@ -32,7 +38,7 @@ _environment.filters.update(
     partie=labels.part_label,
     titre=labels.act_title,
 )
-_environment.filters.update(taille=format.format_bounds, le=format.format_iso_date, faute=errors.translate_or_keep)
+_environment.filters.update(taille=format.format_bounds, le=format.format_iso_date, faute=errors.translate_message)
 _environment.filters.update(
     operation=labels.OPERATIONS.__getitem__,
     etat=labels.CORRECTION_STATES.__getitem__,
