@@ -84,14 +84,9 @@ def value_of(span: Span) -> Value | None:
     return mention.value if mention else None
 
 
-Span.set_extension("mention", getter=mention_of, force=True)
-Span.set_extension("value", getter=value_of, force=True)
-
-
 _PACKED = "recueil.mention"
 
 
-@srsly.msgpack_encoders("recueil")
 def pack_mention(thing: Any, chain: Callable[[Any], Any] | None = None) -> Any:
     """Encode a mention for ``Doc.to_bytes``, ``DocBin`` and pickle."""
     if isinstance(thing, Mention):
@@ -99,9 +94,14 @@ def pack_mention(thing: Any, chain: Callable[[Any], Any] | None = None) -> Any:
     return thing if chain is None else chain(thing)
 
 
-@srsly.msgpack_decoders("recueil")
 def unpack_mention(packed: Any, chain: Callable[[Any], Any] | None = None) -> Any:
     """Decode what ``pack_mention`` encoded."""
     if isinstance(packed, dict) and _PACKED in packed:
         return decode(Mention, packed[_PACKED])
     return packed if chain is None else chain(packed)
+
+
+Span.set_extension("mention", getter=mention_of, force=True)
+Span.set_extension("value", getter=value_of, force=True)
+srsly.msgpack_encoders.register("recueil", func=pack_mention)
+srsly.msgpack_decoders.register("recueil", func=unpack_mention)
