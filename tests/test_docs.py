@@ -28,7 +28,7 @@ from recueil.readers.document import Document, MissingFile, Page
 from recueil.settings import PREFIX, Limits, Settings, Source, Web
 from recueil.values import Act, Facts
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
 ACT = (ROOT / "docs" / "act.md").read_text("utf-8")
 CONSOLE = re.findall(r"^```console\n(.*?)^```", README, re.DOTALL | re.MULTILINE)

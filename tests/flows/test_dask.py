@@ -16,7 +16,7 @@ import pytest
 from distributed import Client
 from prefect.client.schemas.objects import State
 from tests.flows.machinery import crew, done_in, environment, free_port, kept, kill_all
-from tests.remote.site import file, page, serving
+from tests.ingest.remote.site import file, page, serving
 from tests.waiting import PATIENCE, wait_until
 
 import fr_recueil

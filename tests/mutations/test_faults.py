@@ -25,7 +25,7 @@ def test_a_fault_is_one_edit_that_leaves_python(root: Path) -> None:
 
 
 def test_what_is_to_be_replaced_stands_there_once() -> None:
-    fault = Fault("twice", "pipeline/recueil/cli/app.py", "a", "b", ("tests/test_cli.py",))
+    fault = Fault("twice", "pipeline/recueil/cli/app.py", "a", "b", ("tests/cli/test_app.py",))
     with pytest.raises(
         ValueError, match=r"^twice: what it replaces stands 2 times in pipeline/recueil/cli/app\.py\.$"
     ):
