@@ -9,17 +9,20 @@ import sqlite3
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 import pytest
 import yaml  # type: ignore[import-untyped]
-from datasette.app import Datasette
 from sqlalchemy import create_engine
 from tests.export.making import fill, run
 
 from recueil.store.open import open_store
 from recueil.store.views import VIEWS
+
+# It takes a second to import, in each process that collects tests.
+if TYPE_CHECKING:
+    from datasette.app import Datasette
 
 ROOT = Path(__file__).parents[2]
 DOCS = (ROOT / "docs" / "exports.md").read_text("utf-8")
@@ -136,6 +139,8 @@ ASKED = {"montant": "1000", "nom": "o", "code": "65"}
 
 @pytest.fixture(scope="module")
 def datasette(folder: Path) -> Datasette:
+    from datasette.app import Datasette
+
     return Datasette([str(folder / "recueil.db")], metadata=METADATA)
 
 

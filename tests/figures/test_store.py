@@ -102,6 +102,15 @@ def test_amounts_of_a_chapter_are_those_that_acts_link_to_it(filled: Store) -> N
     assert (pivot.rows[2].whole.awards, pivot.rows[2].whole.awarded) == (0, None)
 
 
+def test_an_award_in_francs_adds_nothing_to_euros(store: Store, make: Make, record: Record) -> None:
+    document, act = make(f"Acte. {LINE.format('65')}")
+    award = _award(act.entities[0], "subvention", "Club", "7.00")
+    francs = replace(award, amount=Mention(0, 1, Amount(Decimal("90.00"), "FRF"), ""))
+    record(store, "a.txt", document, [replace(act, facts=replace(act.facts, awards=(award, francs)))])
+    whole = store.figures.amounts().rows[0].whole
+    assert (whole.awards, whole.awarded) == (1, euros("7"))
+
+
 def test_amounts_of_one_decision(filled: Store) -> None:
     whole = filled.figures.amounts(what="marche").rows[0].whole
     assert (whole.acts, whole.awards, whole.awarded) == (4, 2, euros("18000000000000"))

@@ -11,7 +11,18 @@ from tests.mutations.faults import FILE, Fault, faults
 FAULTS = faults()
 PACKAGES = {
     *("values", "readers", "entities", "facts", "checks", "query", "store", "ingest", "export", "evaluation"),
-    *("corrections", "alerts", "accounts", "privacy", "reports", "page_images", "cli", "web"),
+    *(
+        "corrections",
+        "persons",
+        "alerts",
+        "accounts",
+        "privacy",
+        "figures",
+        "reports",
+        "page_images",
+        "cli",
+        "web",
+    ),
     *("recueil", "recueil_flows", "fr_recueil"),
 }
 
