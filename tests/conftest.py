@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -33,6 +34,7 @@ ROOT = Path(__file__).parents[1]
 _HEAVY = ("postgres", "prefect_api", "chromium", "nlp")
 # What Python alone cannot start: a test that uses one is no test of the first tier.
 _BEYOND_PYTHON = {"postgres", "chromium"}
+_ALL_SLOW = re.compile(r"^pytestmark = .*\bmark\.slow\b", re.MULTILINE)
 
 local_server.set_quiet_defaults()
 
@@ -43,6 +45,15 @@ pytest_plugins = ("tests.store.fixtures", "tests.web.fixtures")
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if metafunc.definition.get_closest_marker("both_databases"):
         metafunc.parametrize("backend", BACKENDS, indirect=True)
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave out, where no slow test is asked for, the modules of which each test is slow: to import them takes seconds."""
+    if "not slow" not in config.option.markexpr or collection_path.suffix != ".py":
+        return None
+    if any(collection_path == (config.invocation_params.dir / word.partition("::")[0]) for word in config.args):
+        return None
+    return True if _ALL_SLOW.search(collection_path.read_text("utf-8")) else None
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -46,9 +46,9 @@ HERE = Path("/proc/self/cwd")
 """A path under which every process finds something else, as machines do that share none."""
 POISONED = """
 import sys
-from recueil_flows import dask_worker, crew
+from recueil_flows import worker_pool
 sys.path.insert(0, {folder!r})
-crew.HANDLE, crew.PREPARE = "poisoned:handle", "poisoned:prepare"
+worker_pool.HANDLE, worker_pool.PREPARE = "poisoned:handle", "poisoned:prepare"
 """
 
 
