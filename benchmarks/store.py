@@ -22,19 +22,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-ROOT = Path(__file__).parent.parent
-sys.path.insert(0, str(ROOT / "corpus"))
+from sqlalchemy import make_url
+from storing import crowd, server, sizes
+from storing.handwritten import database
+from storing.making import Maker, one_by_one
+from storing.questions import questions
+from storing.timing import Times, in_turn, p95
 
-from sqlalchemy import make_url  # noqa: E402
-from storing import crowd, server, sizes  # noqa: E402
-from storing.handwritten import database  # noqa: E402
-from storing.making import Maker, one_by_one  # noqa: E402
-from storing.questions import questions  # noqa: E402
-from storing.timing import Times, in_turn, p95  # noqa: E402
-
-from recueil.query import parse  # noqa: E402
-from recueil.store.open import open_store  # noqa: E402
-from recueil.store.store import Store  # noqa: E402
+from recueil.query import parse
+from recueil.store.open import open_store
+from recueil.store.store import Store
 
 SLOWER, WAITING = 1.5, 3.0
 Asked = dict[str, tuple[int, Times, Times]]

@@ -4,26 +4,23 @@ from __future__ import annotations
 
 import fcntl
 import os
+import re
 import shutil
-import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing
 from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from argon2 import PasswordHasher
-from tests.filing import FillOnce
 from tests.handles import SECRET
-from tests.postgres import Absent, Server, running
+from tests.postgres import BACKENDS, Absent, Server, running
 
 from recueil.accounts import passwords
 from recueil.store import migrations
 from recueil.store.ledger.runs import RunStart
 from recueil.store.open import open_store
-from recueil.store.store import Store
 from recueil_flows import local_server
 
 if TYPE_CHECKING:
@@ -32,13 +29,31 @@ if TYPE_CHECKING:
     from recueil.readers.document import Document
     from recueil.values import Act
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[1]
 # What takes seconds to start: every test that uses one runs in the same process, so that it starts once a run.
 _HEAVY = ("postgres", "prefect_api", "chromium", "nlp")
 # What Python alone cannot start: a test that uses one is no test of the first tier.
 _BEYOND_PYTHON = {"postgres", "chromium"}
+_ALL_SLOW = re.compile(r"^pytestmark = .*\bmark\.slow\b", re.MULTILINE)
 
 local_server.set_quiet_defaults()
+
+
+pytest_plugins = ("tests.store.fixtures", "tests.web.fixtures")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if metafunc.definition.get_closest_marker("both_databases"):
+        metafunc.parametrize("backend", BACKENDS, indirect=True)
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave out, where no slow test is asked for, the modules of which each test is slow: to import them takes seconds."""
+    if "not slow" not in config.option.markexpr or collection_path.suffix != ".py":
+        return None
+    if any(collection_path == (config.invocation_params.dir / word.partition("::")[0]) for word in config.args):
+        return None
+    return True if _ALL_SLOW.search(collection_path.read_text("utf-8")) else None
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -93,62 +108,6 @@ def size(request: pytest.FixtureRequest) -> int:
 def root() -> Path:
     """The checkout."""
     return ROOT
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    """Where the file of ``store`` is."""
-    return tmp_path / "recueil.db"
-
-
-@pytest.fixture(scope="session")
-def untouched(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The file of an empty store, to copy: that takes a fiftieth of what it takes to make one."""
-    file = tmp_path_factory.mktemp("untouched") / "recueil.db"
-    open_store(f"sqlite:///{file}", create=True).close()
-    return file
-
-
-@pytest.fixture
-def store(path: Path, untouched: Path) -> Iterator[Store]:
-    """An empty store."""
-    shutil.copyfile(untouched, path)
-    with open_store(f"sqlite:///{path}", create=True) as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
-def _filled() -> Iterator[dict[str, tuple[sqlite3.Connection, Any]]]:
-    """By the function that filled a store: what the store held then, and what the function gave."""
-    kept: dict[str, tuple[sqlite3.Connection, Any]] = {}
-    with ExitStack() as ending:
-        yield kept
-        for database, _ in kept.values():
-            ending.enter_context(closing(database))
-
-
-@pytest.fixture
-def fill_once(store: Store, path: Path, _filled: dict[str, tuple[sqlite3.Connection, Any]]) -> FillOnce:
-    """Fill the empty ``store`` with a function, and give what it gives.
-
-    Where the store is a file, the function is called once for all tests of a module, to which what it wrote is
-    copied: that takes a tenth of the time.
-    """
-
-    def fill(work: Callable[[], Any]) -> Any:
-        if store._engine.dialect.name != "sqlite":
-            return work()
-        name = work.__qualname__
-        with closing(sqlite3.connect(path)) as database:
-            if name in _filled:
-                _filled[name][0].backup(database)
-            else:
-                given = work()
-                _filled[name] = sqlite3.connect(":memory:"), given
-                database.backup(_filled[name][0])
-        return _filled[name][1]
-
-    return fill
 
 
 @pytest.fixture(scope="session")

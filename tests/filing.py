@@ -5,17 +5,19 @@ from __future__ import annotations
 import datetime
 import hashlib
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from tests.handles import handle_of
 
+from recueil.evaluation import annotated
 from recueil.readers.document import Document, MissingFile, Page
 from recueil.store.ledger.runs import Owner, RunStart
-from recueil.store.ledger.work import FoundFile
+from recueil.store.ledger.work import Claim, FoundFile
 from recueil.store.store import Store
-from recueil.values import Act, Facts, Identity, PartialDate
+from recueil.values import Act, Entity, Facts, Identity, PartialDate, Person, Value
 
 FillOnce = Callable[[Callable[[], Any]], Any]
 """The fixture ``fill_once``."""
@@ -52,3 +54,42 @@ def file(
     store.ledger.complete(claim, document, [act], WHEN)
     store.ledger.end(run, "completed", "", WHEN)
     return handle_of(sha256)
+
+
+def record(store: Store, source: str, document: Document, acts: Sequence[Act], version: str = "1") -> None:
+    """Write a document and its acts, as a run does that has nothing else to do."""
+    store.ledger.complete(take(store, source, document.sha256, version), document, acts, WHEN)
+
+
+def take(
+    store: Store,
+    source: str,
+    sha256: str,
+    version: str = "1",
+    *,
+    run: str | None = None,
+    when: datetime.datetime = WHEN,
+) -> Claim:
+    """Take a source as it is now for a run, one of its own if none is given."""
+    numbers = store.ledger.enqueue([FoundFile(source, sha256)], version, when)
+    run = run or store.ledger.begin(RunStart("ingest", Owner("here", 1), version), {}, when)
+    (claim,) = store.ledger.claim(run, numbers, lambda owner: False, when)
+    return claim
+
+
+def _public(value: Value) -> Value:
+    return replace(value, standing="public") if isinstance(value, Person) else value
+
+
+def make_act(tagged: str, date: str | None = "2023-03-14") -> tuple[Document, Act]:
+    """Make a document of one page and the one act it is, with the entities its tags say."""
+    read = annotated.parse_tagged(tagged)
+    text, content = read.text, read.text.encode()
+    pages = (Page(1, 0, len(text)),)
+    document = Document(text, pages, hashlib.sha256(content).hexdigest(), len(content), "text/plain")
+    entities = tuple(
+        Entity(found.start, found.end, text[found.start : found.end], 1, _public(found.value), found.rule)
+        for found in read.mentions
+    )
+    day = None if date is None else PartialDate.parse(date)
+    return document, Act(0, len(text), Facts(Identity("deliberation", date=day)), entities)

@@ -19,7 +19,7 @@ from typer.core import TyperGroup
 from recueil.cli.app import app
 from recueil.settings import PREFIX, Settings
 
-FOLDER = Path(__file__).parent.parent / "docs" / "compose"
+FOLDER = Path(__file__).parents[1] / "docs" / "compose"
 WRITTEN = (FOLDER / "compose.yaml").read_text("utf-8")
 COMPOSE = yaml.safe_load(WRITTEN)
 DOCKERFILE = (FOLDER / "Dockerfile").read_text("utf-8")

@@ -27,7 +27,7 @@ from recueil.readers.document import Document, MissingFile, Page
 from recueil.settings import load_settings
 from recueil.values import Act, Facts
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
 CLI = (ROOT / "docs" / "cli.md").read_text("utf-8")
 ACT = (ROOT / "docs" / "act.md").read_text("utf-8")

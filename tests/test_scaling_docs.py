@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[1]
 TEXT = (ROOT / "docs" / "scaling.md").read_text("utf-8")
 PLAN = TEXT.partition("## A plan for 35 million acts")[2]
 SIZING = TEXT.partition("## Sizing")[2].partition("\n## ")[0]

@@ -16,7 +16,7 @@ import pytest
 from distributed import Client
 from prefect.client.schemas.objects import State
 from tests.flows.machinery import crew, done_in, environment, free_port, kept, kill_all
-from tests.remote.site import file, page, serving
+from tests.ingest.remote.site import file, page, serving
 from tests.waiting import PATIENCE, wait_until
 
 import fr_recueil
@@ -46,9 +46,9 @@ HERE = Path("/proc/self/cwd")
 """A path under which every process finds something else, as machines do that share none."""
 POISONED = """
 import sys
-from recueil_flows import dask_worker, crew
+from recueil_flows import worker_pool
 sys.path.insert(0, {folder!r})
-crew.HANDLE, crew.PREPARE = "poisoned:handle", "poisoned:prepare"
+worker_pool.HANDLE, worker_pool.PREPARE = "poisoned:handle", "poisoned:prepare"
 """
 
 

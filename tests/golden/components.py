@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
 from reportlab.pdfgen.canvas import Canvas
-from tests.reading import making
+from tests.readers import making
 
 from fr_recueil.version import COMPONENTS
 from recueil.errors import ExtractionFailed
@@ -29,7 +29,7 @@ from recueil.values import Act
 if TYPE_CHECKING:
     from spacy.language import Language
 
-ROOT = Path(__file__).parent.parent.parent
+ROOT = Path(__file__).parents[2]
 ACTS = sorted((ROOT / "corpus" / "actes").glob("*.txt"))
 MADE_OF = ACTS[::9]
 """Those that are also read as files of every other kind."""

@@ -9,7 +9,7 @@ import zipfile
 from collections.abc import Iterator
 
 from tests.hostile.cases import Case, Fate, Partial, Read, Refused, act, case
-from tests.reading.making import docx, encrypted, p, packed
+from tests.readers.making import docx, encrypted, p, packed
 
 BROKEN, BOMB, NESTED, EMPTY = (Refused(reason) for reason in ("broken", "bomb", "nested", "empty"))
 GOOD = {"a.txt": act("du zip")}

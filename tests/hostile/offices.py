@@ -6,7 +6,7 @@ import random
 from collections.abc import Iterator
 
 from tests.hostile.cases import CANARY, Case, Fate, Read, Refused, act, case
-from tests.reading.making import LINKS, R, docx, odt, ole, p, packed, repacked, t
+from tests.readers.making import LINKS, R, docx, odt, ole, p, packed, repacked, t
 
 BROKEN, UNSAFE, BOMB, FORMAT = (Refused(reason) for reason in ("broken", "unsafe", "bomb", "format"))
 LAUGHS = (

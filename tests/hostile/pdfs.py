@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
 from tests.hostile.cases import CANARY, Case, Read, Refused, act, case
-from tests.reading.making import packed
+from tests.readers.making import packed
 
 FONT = "<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>"
 BROKEN, LARGE, EMPTY, FORMAT = (Refused(reason) for reason in ("pdf-broken", "too-large", "empty", "format"))

@@ -21,7 +21,7 @@ class Fault:
 
     @property
     def package(self) -> str:
-        """The package of Recueil that the file is of: ``extract``, ``store``, ``recueil`` for a module of none."""
+        """The package of Recueil that the file is of: ``entities``, ``store``, ``recueil`` for a module of none."""
         parts = PurePosixPath(self.file).parts
         return parts[2] if len(parts) > 3 else parts[1]
 

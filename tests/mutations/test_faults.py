@@ -11,7 +11,18 @@ from tests.mutations.faults import FILE, Fault, faults
 FAULTS = faults()
 PACKAGES = {
     *("values", "readers", "entities", "facts", "checks", "query", "store", "ingest", "export", "evaluation"),
-    *("corrections", "alerts", "accounts", "privacy", "reports", "page_images", "cli", "web"),
+    *(
+        "corrections",
+        "persons",
+        "alerts",
+        "accounts",
+        "privacy",
+        "figures",
+        "reports",
+        "page_images",
+        "cli",
+        "web",
+    ),
     *("recueil", "recueil_flows", "fr_recueil"),
 }
 
@@ -25,7 +36,7 @@ def test_a_fault_is_one_edit_that_leaves_python(root: Path) -> None:
 
 
 def test_what_is_to_be_replaced_stands_there_once() -> None:
-    fault = Fault("twice", "pipeline/recueil/cli/app.py", "a", "b", ("tests/test_cli.py",))
+    fault = Fault("twice", "pipeline/recueil/cli/app.py", "a", "b", ("tests/cli/test_app.py",))
     with pytest.raises(
         ValueError, match=r"^twice: what it replaces stands 2 times in pipeline/recueil/cli/app\.py\.$"
     ):

@@ -18,7 +18,7 @@ from typing import Literal
 
 from tests.mutations.faults import Fault
 
-ROOT = Path(__file__).parent.parent.parent
+ROOT = Path(__file__).parents[2]
 _PACKAGES = {"recueil": "pipeline", "fr_recueil": "models", "recueil_flows": "flows"}
 _FAILED = re.compile(r"^(?:FAILED|ERROR) (\S+::.+?)(?: - .*)?$", re.MULTILINE)
 

@@ -36,6 +36,8 @@ def main() -> int:
             if keep:
                 _keep(keep, name, text, show=not options.record and found[name] != known.get(name))
     if options.record:
+        # What a quick run leaves out stays as it is recorded.
+        found = {**(known if options.quick else {}), **found}
         RECORD.write_text(json.dumps(found, ensure_ascii=False, indent=0, sort_keys=True) + "\n", "utf-8")
         print(f"recorded: {len(found)} items")
         return 0

@@ -37,6 +37,8 @@ _CLOCK = re.compile(r"\b\d\d:\d\d(:\d\d)?\b")
 _SECRET = re.compile(r"\b[0-9a-f]{64}\b|\b[0-9a-f]{32}\b|\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b")
 _TIMEOUT = re.compile(r"statement_timeout = \d+")
 _RATE = re.compile(r"(?<=  )\d+\.\d(?=  )")
+# What the file of a store measures is not the same everywhere.
+_SIZE = re.compile(r'(?<="size":) ?\d+')
 _DURATION = re.compile(r"\b\d+(\.\d+)? (seconds?|s|ms)\b")
 _TABLES_OF_INDEX = ("search_text", "sqlite_", "alembic_version")
 _CHANGES_EACH_TIME = frozenset(
@@ -109,7 +111,8 @@ def _of_store(url: str, database: str, folder: Path) -> Iterator[Item]:
             header = (
                 f"{answer.status_code} {answer.headers.get('content-type')} {answer.headers.get('location', '')}\n"
             )
-            yield f"page {page}", _normal(header + answer.text, folder)
+            text = _SIZE.sub("SIZE", answer.text) if page == "/api/v1/status" else answer.text
+            yield f"page {page}", _normal(header + text, folder)
 
 
 def _extractions(source: Path, folder: Path) -> Iterator[Item]:
@@ -201,7 +204,7 @@ def _tables(url: str, database: str) -> Iterator[Item]:
                 continue
             rows = connection.execute(sa.select(*columns).order_by(*([*table.primary_key] or columns))).all()
             lines = [" | ".join(column.name for column in columns), *(" | ".join(map(repr, row)) for row in rows)]
-            yield f"{database} table {table.name}", "\n".join(lines)
+            yield f"{database} table {table.name}", "\n".join(lines).replace(str(ROOT), "ROOT")
     engine.dispose()
 
 
@@ -212,6 +215,6 @@ def _changes(column: sa.Column[Any]) -> bool:
 def _normal(text: str, folder: Path) -> str:
     for path, name in ((folder, "FOLDER"), (ROOT, "ROOT"), (SHARED, "SHARED")):
         text = text.replace(str(path), name)
-    text = text.replace(fr_recueil.version(), "VERSION").replace(str(os.getpid()), "PID")
+    text = re.sub(rf"\b{os.getpid()}\b", "PID", text.replace(fr_recueil.version(), "VERSION"))
     text = _RATE.sub("RATE", _TIMEOUT.sub("statement_timeout", _SECRET.sub("SECRET", text)))
     return _DURATION.sub("DURATION", _CLOCK.sub("CLOCK", _TIME.sub("TIME", text)))

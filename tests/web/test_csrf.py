@@ -23,16 +23,16 @@ from recueil.web.security import BoundedBodies
 pytestmark = pytest.mark.usefixtures("cheap_hashes")
 
 
-def test_a_form_without_its_token_changes_nothing(browser: Open, staff: Store) -> None:
+def test_a_form_without_its_token_changes_nothing(browser: Open, team: Store) -> None:
     admin, other = browser("admin"), browser("reader")
     tokens = ["", "x", "é", csrf(other, "/compte"), csrf(browser())]
     for data in [{}, *({"csrf": token} for token in tokens)]:
         answer = admin.post("/administration/comptes/remi/desactiver", data=data)
         assert answer.status_code == 403
         assert "Ce formulaire n&#39;est plus valable" in answer.text
-    assert [account.disabled for account in staff.accounts.all()] == [None, None, None]
+    assert [account.disabled for account in team.accounts.all()] == [None, None, None]
     assert send(admin, "/administration/comptes/remi/desactiver").status_code == 303
-    assert [account.disabled for account in staff.accounts.all()] == [None, None, WHEN]
+    assert [account.disabled for account in team.accounts.all()] == [None, None, WHEN]
 
 
 def test_nobody_is_logged_in_by_another_site(browser: Open) -> None:

@@ -32,12 +32,12 @@ SECRETS = ("QUINQUELET", "root:", "[project]")
 
 
 @pytest.fixture
-def kept(staff: Store, tmp_path: Path) -> Store:
+def kept(team: Store, tmp_path: Path) -> Store:
     """A store with an account of each role, and an act that names a private person, whose file is there."""
     file = tmp_path / 'a"\r\nX-Injected: 1;é.txt'
     file.write_text(veiled.TEXT, "utf-8")
-    veiled.fill(staff, file.as_uri())
-    return staff
+    veiled.fill(team, file.as_uri())
+    return team
 
 
 def at(route: str) -> str:

@@ -1,0 +1,446 @@
+"""Who sat, who did not, and through whom: the names stand in braces, as the extractor would find them."""
+
+from __future__ import annotations
+
+from datetime import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.facts.naming import names, read
+from tests.growth import assert_grows_linearly, repeated
+
+from recueil.facts.attendance.attendance import extract_attendance
+from recueil.values import Mention
+from recueil.values.attendance import Attendance
+
+LISTS = [
+    # present, represented, excused, absent
+    ("Présents : {A. ROUX}, {B. CAPEL} et Mme {C. VERDIN}.", "A. ROUX, B. CAPEL, C. VERDIN", "", "", ""),
+    ("Étaient présents :⏎M. {ROUX} Maire⏎Mme {CAPEL}, 1ère adjointe⏎{VERDIN}", "ROUX, CAPEL, VERDIN", "", "", ""),
+    ("PRESENTS : 25 {P. ROUX} – {Y. CAPEL} – M. {VERDIN}", "P. ROUX, Y. CAPEL, VERDIN", "", "", ""),
+    ("18 membres du Bureau étaient présents : Mme {ROUX}, M. {CAPEL}", "ROUX, CAPEL", "", "", ""),
+    ("Conseillers présents : Mesdames et Messieurs {ROUX}, {CAPEL}", "ROUX, CAPEL", "", "", ""),
+    ("Étaient présents : Mme {ROUX}, M. {CAPEL} Étaient absents : M. {VERDIN}", "ROUX, CAPEL", "", "", "VERDIN"),
+    ("Présents : {ROUX}, {CAPEL} Absente excusée : {VERDIN}", "ROUX, CAPEL", "", "VERDIN", ""),
+    ("Présents : {ROUX}, {CAPEL} ABSENT(S)/EXCUSÉ(S) : {VERDIN}, {LEDOUX}", "ROUX, CAPEL", "", "VERDIN, LEDOUX", ""),
+    ("Présents : {ROUX}, {CAPEL}⏎Absent(e)s excusé(e)s : {VERDIN}", "ROUX, CAPEL", "", "VERDIN", ""),
+    (
+        "Présents : {ROUX}, {CAPEL}⏎Absents ayant voté par procuration en application de l'article L 2121-20 du Code⏎"
+        "Général des Collectivités Territoriales :⏎{VERDIN}, {LEDOUX}.⏎Absents :⏎{MOREL}",
+        "ROUX, CAPEL", "VERDIN, LEDOUX", "", "MOREL",
+    ),
+    ("Présents : {ROUX}, {CAPEL} ABSENTS NON REPRÉSENTÉS : {VERDIN}", "ROUX, CAPEL", "", "", "VERDIN"),
+    ("Présents : {ROUX}, {CAPEL} Représentés : {VERDIN} Excusés : {VERDIN}, {MOREL}", "ROUX, CAPEL", "VERDIN", "MOREL", ""),
+    ("Présents : {ROUX}, {CAPEL} Absents excusés sans pouvoir : {VERDIN}", "ROUX, CAPEL", "", "VERDIN", ""),
+    # counts between the lists are no list
+    (
+        "Présents : {ROUX}, {CAPEL} En exercice : 21 Présents : 18 Votants : 21 Excusés : {VERDIN}",
+        "ROUX, CAPEL", "", "VERDIN", "",
+    ),
+    # what ends a list
+    (
+        "Présents : {ROUX}, {CAPEL}. Absents : {VERDIN} Secrétaire de séance : {ROUX} Ordre du jour : {MOREL}",
+        "ROUX, CAPEL", "", "", "VERDIN",
+    ),
+    ("Présents : {ROUX}, {CAPEL}. Absents : {VERDIN}. Madame {MOREL} est nommée secrétaire", "ROUX, CAPEL", "", "", "VERDIN"),
+    (
+        "Présents : {ROUX}, {CAPEL}⏎Absents :⏎{VERDIN}⏎⏎Vente du terrain de la gare⏎⏎Monsieur le Maire, {LEDOUX}, rapporte",
+        "ROUX, CAPEL", "", "", "VERDIN",
+    ),
+    ("Présents : {ROUX}, {CAPEL}⏎Assistaient également : M. {MOREL}, agent", "ROUX, CAPEL", "", "", ""),
+    # marks behind a name
+    ("Présents : {ROUX}, {CAPEL} (excusée), {VERDIN}, absent, {MOREL}", "ROUX, MOREL", "", "CAPEL", "VERDIN"),
+    ("{ROUX} : présent {CAPEL} : présente {VERDIN} : absent {MOREL} : présent", "ROUX, CAPEL, MOREL", "", "", "VERDIN"),
+    ("Présents : {ROUX}, {CAPEL} (arrivée à 18h36), {VERDIN}", "ROUX, CAPEL, VERDIN", "", "", ""),
+    (
+        "Présents : {ROUX}, {CAPEL} à partir de la délibération n° B-249, {VERDIN}",
+        "ROUX, CAPEL, VERDIN", "", "", "",
+    ),
+    # towns above their delegates
+    ("Délégués présents :⏎LES HERBETTES : {ROUX}, {CAPEL}⏎Mouchart-le-Haut : {VERDIN}", "ROUX, CAPEL, VERDIN", "", "", ""),
+    # a name that the extractor could not read
+    ("Présents : {ROUX}, Cédric De SAINT- LOUP, {CAPEL}⏎Absents : {VERDIN}", "ROUX, CAPEL", "", "", "VERDIN"),
+    # a suppléant sits, whom he replaces does not
+    ("Présents : {ROUX}, {CAPEL} (suppléant de {VERDIN}), {MOREL}", "ROUX, CAPEL, MOREL", "", "", ""),
+    # the body's members, where no word calls them present
+    (
+        "Mesdames et Messieurs les Conseillers Municipaux : {ROUX}, {CAPEL}, {VERDIN}. Absents excusés : {MOREL}",
+        "ROUX, CAPEL, VERDIN", "", "MOREL", "",
+    ),
+    (
+        "sous la présidence de M. {A} LES HERBETTES : {ROUX} – {CAPEL} – {VERDIN} – {LEDOUX} – {MOREL} – {PETIT} – "
+        "{GIRARD} – {BLANC} Nombre de conseillers votants : 9 Absent : {TARDY}",
+        "A, ROUX, CAPEL, VERDIN, LEDOUX, MOREL, PETIT, GIRARD, BLANC", "", "", "TARDY",
+    ),
+    # a reader of PDFs puts the heading below its list
+    (
+        "n° 2014 / 183⏎⏎{ROUX}, {CAPEL},⏎{VERDIN}, {LEDOUX}.⏎⏎Présents :⏎⏎Absents :⏎{MOREL}",
+        "ROUX, CAPEL, VERDIN, LEDOUX", "", "", "MOREL",
+    ),
+    # a margin beside the list
+    (
+        "                                Présents :⏎"
+        "                                {ROUX}, {CAPEL},⏎"
+        "   Objet : convocation          {VERDIN}, {LEDOUX},⏎"
+        "                                {MOREL}⏎"
+        "                                Absents :⏎"
+        "                                {PETIT}⏎",
+        "ROUX, CAPEL, VERDIN, LEDOUX, MOREL", "", "", "PETIT",
+    ),
+    (
+        "Présents : {ROUX}, {CAPEL} (départ à 17h55 avant le dossier 3 ; en son absence, avait donné pouvoir à {ROUX}), {MOREL}",
+        "ROUX, CAPEL, MOREL", "", "", "",
+    ),
+    # the same member twice, once a list
+    ("Présents : {ROUX}, {CAPEL}, {ROUX}⏎Absents : {ROUX}", "ROUX, CAPEL", "", "", "ROUX"),
+    # another séance further on
+    (
+        "Présents : {ROUX}, {CAPEL}⏎Absents : {VERDIN}⏎" + "Le compte rendu est approuvé. " * 10
+        + "⏎Commission des travaux⏎Présents : {VERDIN}, {MOREL}",
+        "ROUX, CAPEL", "", "", "VERDIN",
+    ),
+    # tables of Markdown
+    (
+        "| Nom | Présent | Pouvoir à |⏎| :-- | :-: | :-- |⏎| {ROUX} | X |  |⏎| {CAPEL} |  | M. {ROUX} |⏎| {VERDIN} | X |  |",
+        "ROUX, VERDIN", "CAPEL", "", "",
+    ),
+    (
+        "| {ROUX}    | Présent   |    |⏎| {CAPEL}   | Excusé   | pouvoir à {ROUX} |⏎| {VERDIN}  | Absente   |    |",
+        "ROUX", "CAPEL", "", "VERDIN",
+    ),
+    (
+        "| Nom | Présence |⏎|---|---|⏎| {ROUX} | Présent |⏎| {CAPEL} | Présente |⏎| {MOREL} | Absent excusé |⏎| {VERDIN} | Absente |",
+        "ROUX, CAPEL", "", "MOREL", "VERDIN",
+    ),
+    (
+        "Nom | Présent | Pouvoir⏎{ROUX} | X | {MOREL}⏎{CAPEL} | X |⏎{MOREL} |  | {ROUX}",
+        "ROUX, CAPEL", "MOREL", "", "",
+    ),
+    ("| Nom | Présent | Pour | Contre |⏎| {ROUX} | X | X |  |⏎| {CAPEL} | X |  | X |⏎| {MOREL} |  |  |  |", "ROUX, CAPEL", "", "", ""),
+    (
+        "| Présents | Absents |⏎| {ROUX} | {MOREL} (pouvoir à {ROUX}) |⏎| {CAPEL} | {VERDIN} |",
+        "ROUX, CAPEL", "MOREL", "", "VERDIN",
+    ),
+    (
+        "| Nom | Présent(e) | Absent(e) | A donné pouvoir à |⏎| {ROUX} | x |  |  |⏎| {CAPEL} | x |  |  |⏎| {MOREL} |  | x | {ROUX} |",
+        "ROUX, CAPEL", "MOREL", "", "",
+    ),
+    ("| N° | Conseiller | Émargement |⏎|---|---|---|⏎| 1 | {ROUX} | signé |⏎| 2 | {CAPEL} | absent |", "ROUX", "", "", "CAPEL"),
+    (
+        "| Nom | P | A | E |⏎| {ROUX} | X |  |  |⏎| {CAPEL} | X |  |  |⏎| {MOREL} |  |  | X |⏎| {VERDIN} |  | X |  |",
+        "ROUX, CAPEL", "", "MOREL", "VERDIN",
+    ),
+    # tables set in columns: without its braces a name takes two characters less
+    (
+        "N°   Nom et prénom          Présent    Représenté par      Vote⏎"
+        "1    {ROUX Anne}            P                              Pour⏎"
+        "2    {CAPEL Léa}            Repr.      {ROUX Anne}         Contre⏎"
+        "3    {MOREL Guy}            NI         –                   –⏎"
+        "4    {VERDIN Luc}           P                              Abst.⏎⏎"
+        "P : présent – Repr. : représenté. M. {LEDOUX} rapporte",
+        "ROUX Anne, VERDIN Luc", "CAPEL Léa", "", "MOREL Guy",
+    ),
+    (
+        "Titulaire              Émargement     Suppléant              Émargement⏎"
+        "{ROUX}                   P              {LEDOUX}                 –⏎"
+        "{CAPEL}                  E              {PETIT}                  P⏎"
+        "{MOREL}                  E              {GIRARD}                 E⏎",
+        "ROUX, PETIT", "", "CAPEL, MOREL, GIRARD", "",
+    ),
+    (
+        "Commune                Titulaires présents                Excusés – Pouvoirs⏎"
+        "Lanvern                {ROUX}                             {MOREL} → {ROUX}⏎"
+        "Arzal-le-Haut          {CAPEL}⏎"
+        "                       {PETIT}⏎⏎"
+        "Villorgent                                                {VERDIN} (excusé)⏎⏎"
+        "La séance est ouverte sous la présidence de M. {ROUX}, et M. {LEDOUX} est désigné secrétaire",
+        "ROUX, CAPEL, PETIT", "MOREL", "VERDIN", "",
+    ),
+    (
+        "PRESENTS :                ABSENTS :⏎{ROUX}                    {MOREL}⏎{CAPEL}                   {VERDIN}",
+        "ROUX, CAPEL", "", "", "MOREL, VERDIN",
+    ),
+    (
+        "{ROUX}            Présent⏎{CAPEL}           Présente⏎{MOREL}           Absent excusé⏎{VERDIN}          Absent, pouvoir à {ROUX}",
+        "ROUX, CAPEL", "VERDIN", "MOREL", "",
+    ),
+    # a call of names by letter
+    (
+        "{ROUX} : P | {CAPEL} : P | {MOREL} : E, pouvoir à {ROUX} |⏎{VERDIN} : A | {LEDOUX} : P, président",
+        "ROUX, CAPEL, LEDOUX", "MOREL", "", "VERDIN",
+    ),
+    ("{ROUX} : P ; {CAPEL} : P ; {MOREL} : Exc. ; {VERDIN} : P", "ROUX, CAPEL, VERDIN", "", "MOREL", ""),
+    # colleges, with no « Présents : »
+    (
+        "Collège des communes⏎– {ROUX} ;⏎– {CAPEL}.⏎Collège de la CC des Abers⏎– {MOREL} ; {LEDOUX}⏎Absents : {VERDIN}, {PETIT}",
+        "ROUX, CAPEL, MOREL, LEDOUX", "", "", "VERDIN, PETIT",
+    ),
+    ("Présents : {ROUX}, {CAPEL}⏎Absents : {VERDIN}⏎Sont élus :⏎Collège des communes : {MOREL}, {LEDOUX}", "ROUX, CAPEL", "", "", "VERDIN"),
+    # guests, unless the act counts them
+    ("Présents : {ROUX}, {CAPEL}⏎Étaient également présents : {MOREL}, directeur, {VERDIN}", "ROUX, CAPEL", "", "", ""),
+    (
+        "Présents : 4⏎| Nom | Présent |⏎| {ROUX} | X |⏎| {CAPEL} | X |⏎⏎Étaient également présents : {MOREL}, {VERDIN}⏎Absents : {PETIT}",
+        "ROUX, CAPEL, MOREL, VERDIN", "", "", "PETIT",
+    ),
+    # all but some
+    (
+        "Étaient présents tous les conseillers en exercice, à l’exception de :⏎M. {ROUX} a donné procuration à {CAPEL}⏎M. {PETIT}⏎Secrétaire : {CAPEL}",
+        "", "ROUX", "", "PETIT",
+    ),
+    ("Tous les membres étaient présents, sauf M. {ROUX}, excusé, et Mme {MOREL}.", "", "", "ROUX", "MOREL"),
+    # the last name of a list, not who was named
+    ("Présents : {ROUX}, {CAPEL}⏎Excusés : {VERDIN}, {LEDOUX}⏎A été nommée secrétaire : {ROUX}", "ROUX, CAPEL", "", "VERDIN, LEDOUX", ""),
+    ("Présents : {ROUX}, {CAPEL} Excusés : {VERDIN}, {LEDOUX} A été élu secrétaire de séance : {ROUX}", "ROUX, CAPEL", "", "VERDIN, LEDOUX", ""),
+    ("Présents : {ROUX}, {CAPEL}⏎Excusés : {VERDIN}⏎{LEDOUX} a été nommée secrétaire. M. {ROUX} expose", "ROUX, CAPEL", "", "VERDIN", ""),
+    ("Présents : {ROUX}, {CAPEL}⏎Excusés : {VERDIN}⏎{LEDOUX}⏎a été nommée secrétaire.⏎M. {ROUX} expose", "ROUX, CAPEL", "", "VERDIN", ""),
+    # who holds a pouvoir is not excused
+    ("Présents : {ROUX}, {CAPEL}⏎Excusés : {VERDIN}, {LEDOUX}⏎{ROUX} a reçu pouvoir de {VERDIN}", "ROUX, CAPEL", "VERDIN", "LEDOUX", ""),
+    ("Présents : {ROUX}, {CAPEL}⏎Excusés : {VERDIN}, {LEDOUX}⏎M. {ROUX} représente M. {VERDIN}", "ROUX, CAPEL", "", "VERDIN, LEDOUX", ""),
+    ("Présents : {ROUX}, {CAPEL}⏎Pouvoirs : {VERDIN} à {LEDOUX}⏎Absents : {LEDOUX}, {PETIT}", "ROUX, CAPEL", "VERDIN", "", "LEDOUX, PETIT"),
+    # a suppléant sits, whom he replaces does not
+    ("Présents : {ROUX} (remplacé par M. {CAPEL}), {MOREL}", "CAPEL, MOREL", "", "ROUX", ""),
+    ("Présents : {ROUX}, {MOREL}⏎Excusés : {VERDIN} (remplacé(e) par {CAPEL}), {LEDOUX}, suppléé par {PETIT}", "ROUX, MOREL", "", "VERDIN, LEDOUX", ""),
+    ("Présents : {ROUX}, {CAPEL}. {CAPEL} quitte ses fonctions et sera remplacée par {VERDIN}", "ROUX, CAPEL", "", "", ""),
+    # a pouvoir that is void leaves its giver where he is listed
+    (
+        "Présents : {ROUX}, {CAPEL}⏎Pouvoirs : {Guy VERDIN} ayant donné procuration à {PETIT} : ce pouvoir ne peut être compté.⏎Excusés : {VERDIN}, {PETIT}",
+        "ROUX, CAPEL", "", "VERDIN, PETIT", "",
+    ),
+    # other labels below a list
+    ("Présents : {ROUX}, {CAPEL}⏎Absents : {VERDIN}⏎Auditeurs : {LEDOUX}", "ROUX, CAPEL", "", "", "VERDIN"),
+    ("Présents : {ROUX}, {CAPEL}⏎Absents : {VERDIN}⏎En présence de : {LEDOUX}, directeur", "ROUX, CAPEL", "", "", "VERDIN"),
+    ("Présents : {ROUX}, {CAPEL}, {VERDIN}⏎{VERDIN} présente les dossiers", "ROUX, CAPEL, VERDIN", "", "", ""),
+]  # fmt: skip
+
+NOBODY = [
+    "Adopté à l'unanimité des membres présents. Monsieur {ROUX} remercie Mme {CAPEL}",
+    "la société représentée par M. {ROUX}, et M. {CAPEL}",
+    "Vote : à la majorité des membres présents : pour M. {ROUX}, Mme {CAPEL}",
+    "Donne pouvoir à Monsieur le Maire, {ROUX}, pour signer tout acte avec {CAPEL}",
+    "vous trouverez ci-joint un bon pour pouvoir. Je vous prie d'agréer. Signé par : {ROUX} {CAPEL}",
+    "Monsieur {ROUX} excuse Mme {CAPEL}, qui ne peut venir",
+    "Présents : 18 Votants : 21 Absents : 3. Monsieur {ROUX} ouvre la séance, Mme {CAPEL} lit le procès-verbal",
+    "Ont donné procuration : Néant. Le Maire {ROUX} ouvre la séance, M. {CAPEL} est secrétaire",
+    "{ROUX} : P | {CAPEL} : P | {MOREL} : A | {VERDIN} : P |",
+    "{ROUX} : P, {CAPEL} : C, {MOREL} : A, {VERDIN} : P",
+    "| Nom | P | C | A |⏎| {ROUX} | X |  |  |⏎| {CAPEL} |  | X |  |⏎| {MOREL} |  |  | X |",
+    "| Nom | Pour | Contre |⏎| {ROUX} | X |  |⏎| {CAPEL} |  | X |⏎Membres présents",
+    "Présents : 12          Votants : 14⏎{ROUX}                 {CAPEL}⏎{MOREL}                {VERDIN}",
+    "Sont élus : Collège des communes : {ROUX}, {CAPEL}⏎Collège des intercommunalités : {MOREL}, {LEDOUX}",
+    "Tous les membres présents, à l'exception de M. {ROUX} et Mme {MOREL}, votent pour",
+    "Nombre de conseillers en exercice Présents Procurations Votants 27 20 3 23 sous la présidence de {ROUX} et {CAPEL}",
+]
+
+PROXIES = [
+    # every pouvoir, giver > holder
+    ("Absents : {ROUX} a donné pouvoir à M. {CAPEL}, {VERDIN} donne pourvoir à monsieur {MOREL}", "ROUX > CAPEL, VERDIN > MOREL"),
+    ("Excusés : {ROUX} donne pouvoir pour voter en son nom à {CAPEL}, {VERDIN}", "ROUX > CAPEL"),
+    ("Excusés : {ROUX} (pouvoir à Mme {CAPEL}), {VERDIN} (Procuration à {MOREL})", "ROUX > CAPEL, VERDIN > MOREL"),
+    ("Excusés : {ROUX} – (ayant donné pouvoir à {CAPEL}) {VERDIN} (pouvoir donné à {MOREL})", "ROUX > CAPEL, VERDIN > MOREL"),
+    ("Mme {ROUX} : pouvoir à Mme {CAPEL}⏎Absents : {ROUX}, {VERDIN}", "ROUX > CAPEL"),
+    ("Absents représentés : {ROUX} représentée par {CAPEL}, {VERDIN} par Mme {MOREL}", "ROUX > CAPEL, VERDIN > MOREL"),
+    ("Excusés représentés : 2 {P. ROUX} représenté par M, {CAPEL} – {VERDIN} représentée par {MOREL}.", "P. ROUX > CAPEL, VERDIN > MOREL"),
+    ("PROCURATION(S) : {ROUX} à {CAPEL}, {VERDIN} à {MOREL}.", "ROUX > CAPEL, VERDIN > MOREL"),
+    ("Pouvoirs : {ROUX} ............................ à {CAPEL} {VERDIN} ............................ à {MOREL}", "ROUX > CAPEL, VERDIN > MOREL"),
+    ("Pouvoirs :⏎-   Monsieur {ROUX} à Madame {CAPEL}⏎-   Pouvoir de Mme {VERDIN} à M. {MOREL}", "ROUX > CAPEL, VERDIN > MOREL"),
+    ("A donné pouvoir: M. {ROUX} à M. {CAPEL} Mme {VERDIN} à Mmc {MOREL}", "ROUX > CAPEL, VERDIN > MOREL"),
+    ("Excusés ayant donné procuration : M. {ROUX} à Mme {CAPEL} à Mme {VERDIN} à M. {MOREL}", "ROUX > CAPEL, VERDIN > MOREL"),
+    ("Etaient excusés et avaient donné pouvoir de voter en leur nom : {ROUX} à {CAPEL}, {VERDIN} à {MOREL}", "ROUX > CAPEL, VERDIN > MOREL"),
+    ("Absents ayant donné pouvoir : {ROUX} (pouvoir {CAPEL}), {VERDIN} → {MOREL}", "ROUX > CAPEL, VERDIN > MOREL"),
+    # the holder first
+    ("Présents : {CAPEL} (pouvoir de {ROUX}), {VERDIN}", "ROUX > CAPEL"),
+    ("Présents : {CAPEL}, qui a reçu pouvoir de {ROUX} et de {MOREL} ; {VERDIN}", "ROUX > CAPEL, MOREL > CAPEL"),
+    # two givers
+    ("Absents : Mme {ROUX} et M. {VERDIN} donnent pouvoir à M. {CAPEL}, {MOREL}", "ROUX > CAPEL, VERDIN > CAPEL"),
+    ("Ont donné pouvoir : Mme {ROUX} et M. {VERDIN} à M. {CAPEL} ; {MOREL} à {PETIT}", "ROUX > CAPEL, VERDIN > CAPEL, MOREL > PETIT"),
+    # two columns, read across or down
+    ("Mandants⏎Mandataires :⏎{ROUX}    {CAPEL}⏎{VERDIN}    {MOREL}", "ROUX > CAPEL, VERDIN > MOREL"),
+    ("Absents ayant donné procuration : Mme {ROUX} Mme {VERDIN} Azay Reugny à {CAPEL} à {MOREL}", "ROUX > CAPEL, VERDIN > MOREL"),
+    ("| Mandant | Mandataire |⏎| {ROUX} | {CAPEL} |⏎| {VERDIN} | {MOREL} |", "ROUX > CAPEL, VERDIN > MOREL"),
+    # a call of names
+    ("{ROUX} : présent {CAPEL} : présente {VERDIN} : absente, représentée par {ROUX} {MOREL} : présent", "VERDIN > ROUX"),
+    # a vote delegated
+    ("Excusés ayant donné délégation de vote : {ROUX} à {CAPEL}, {VERDIN} à Mme {MOREL}", "ROUX > CAPEL, VERDIN > MOREL"),
+    ("Ont délégué leur droit de vote : {ROUX} à {CAPEL} ; {VERDIN} à {MOREL}", "ROUX > CAPEL, VERDIN > MOREL"),
+    ("Excusés : {ROUX} (délégation de vote à {CAPEL}), {VERDIN} (a délégué son vote à {MOREL})", "ROUX > CAPEL, VERDIN > MOREL"),
+    ("Excusés : {ROUX} (délégation de pouvoir à Mme {CAPEL}), {VERDIN}, procuration à {MOREL}", "ROUX > CAPEL, VERDIN > MOREL"),
+    # other words for it
+    ("Excusés : {ROUX}, ayant pour mandataire {CAPEL}, {VERDIN} (mandataire : {MOREL})", "ROUX > CAPEL, VERDIN > MOREL"),
+    ("Mandants : {ROUX}, mandataire {CAPEL} ; {VERDIN}, mandataire {MOREL}", "ROUX > CAPEL, VERDIN > MOREL"),
+    ("Excusés : {ROUX} donne pouvoir en faveur de {CAPEL}, {VERDIN} (pvr {MOREL})", "ROUX > CAPEL, VERDIN > MOREL"),
+    ("Pouvoirs : {ROUX} en faveur de {CAPEL}, {VERDIN} pour M. {MOREL}", "ROUX > CAPEL, VERDIN > MOREL"),
+    ("Excusés : {ROUX} représentée par procuration par {CAPEL}, {VERDIN} représenté(e) par {MOREL}", "ROUX > CAPEL, VERDIN > MOREL"),
+    ("Excusés : {ROUX} (=> {CAPEL}), {VERDIN} ayant donné pouvoir {MOREL}", "ROUX > CAPEL, VERDIN > MOREL"),
+    ("Excusés : {ROUX} (pouvoir à M. le Maire, {CAPEL}), {VERDIN}", "ROUX > CAPEL"),
+    ("Absents : {VERDIN}, {ROUX} qui a donné à {CAPEL} pouvoir de voter en son nom", "ROUX > CAPEL"),
+    # in a sentence of its own
+    ("Excusés : {VERDIN}, {ROUX}, {MOREL}⏎Pouvoir donné à {CAPEL} par {ROUX}", "ROUX > CAPEL"),
+    ("Excusés : {VERDIN}, {ROUX}, {MOREL}⏎Procuration a été donnée par {ROUX} à {CAPEL}", "ROUX > CAPEL"),
+    ("Excusés : {VERDIN}, {ROUX}, {MOREL}. Délégation de vote de {ROUX} à {CAPEL}", "ROUX > CAPEL"),
+    ("Excusés : {VERDIN}, {ROUX}, {MOREL}⏎Mandataire de {ROUX} : {CAPEL}", "ROUX > CAPEL"),
+    ("Excusés : {VERDIN}, {ROUX}⏎{CAPEL} a procuration pour {ROUX}", "ROUX > CAPEL"),
+    # two holders
+    ("Excusés : {ROUX} et {VERDIN} ont donné pouvoir respectivement à {CAPEL} et {MOREL}, {PETIT}", "ROUX > CAPEL, VERDIN > MOREL"),
+    # in columns
+    ("Présents : {CAPEL}, {MOREL}⏎Absents représentés⏎{ROUX}    {CAPEL}⏎{VERDIN}    {MOREL}", "ROUX > CAPEL, VERDIN > MOREL"),
+    ("| Nom | Présent | Pouvoirs |⏎| {CAPEL} | X |  |⏎| {MOREL} | X | {ROUX} à {CAPEL} |", "ROUX > CAPEL"),
+    ("| Nom | Présent | Pouvoir de |⏎| {CAPEL} | X | {ROUX} |⏎| {MOREL} | X |  |", "ROUX > CAPEL"),
+    # no holder named
+    ("Absents ayant donné procuration : {ROUX}, {VERDIN}.", "ROUX > ?, VERDIN > ?"),
+    ("Excusés : {ROUX} donne pouvoir à M. le Maire, {VERDIN} donne pouvoir à {MOREL}, {PETIT}", "ROUX > ?, VERDIN > MOREL"),
+    # a member who leaves
+    ("Présents : {ROUX}, {CAPEL} (départ à 17h55 ; en son absence, avait donné pouvoir à {ROUX}), {MOREL}", "CAPEL > ROUX"),
+    ("Présents : {ROUX}, {CAPEL}⏎Le conseil délibère.⏎M. {ROUX} quitte la séance et donne pouvoir à {CAPEL}", "ROUX > CAPEL"),
+    ("Présents : {ROUX}, {CAPEL}⏎Le conseil délibère.⏎{ROUX}, absent à ce point, a donné pouvoir à {CAPEL}", "ROUX > CAPEL"),
+]  # fmt: skip
+
+NO_PROXIES = [
+    # to sign, not to vote
+    "Présents : {ROUX}, {CAPEL}. Le conseil, sur proposition de {ROUX}, donne pouvoir à M. {CAPEL}, maire, pour signer",
+    "Présents : {ROUX}, {CAPEL}⏎DONNE pouvoir à Monsieur le Maire ou son représentant de signer",
+    "Présents : {ROUX}, {CAPEL}⏎Le conseil donne pouvoir à M. {VERDIN}",
+    "Présents : {ROUX}, {CAPEL}⏎Vente à la société Sicale, représentée par M. {VERDIN}",
+    "Absents : {ROUX}, {CAPEL}. Convention avec l'école, représentée par M. {VERDIN}",
+    # a suppléant sits in his own right
+    "Représentés : {ROUX} par {CAPEL}, son suppléant⏎{VERDIN} par {MOREL}, sa suppléante",
+    "Excusés : {ROUX}, représenté par sa suppléante Madame {CAPEL}, {VERDIN}",
+    "Présents : {ROUX}, {CAPEL}. Le conseil donne délégation de pouvoir à M. {VERDIN} pour signer",
+    "Absents : {ROUX}, {CAPEL}.⏎⏎1. Succession⏎Procuration de {VERDIN} à {MOREL}, notaire",
+    "Absents : {ROUX}, {CAPEL}⏎Pouvoir est donné à M. {VERDIN}, maire, pour signer",
+    "Excusés : {ROUX} a donné pouvoir à M. le Maire⏎Mme {CAPEL}",
+    "| Nom | Présent | Pouvoir à |⏎| {ROUX} | X | {CAPEL} |⏎| {CAPEL} | X |  |",
+    # void: its holder is absent
+    "Excusés : {ROUX} ayant donné procuration à M. {CAPEL} : ce pouvoir ne peut être pris en compte, {VERDIN}",
+    # holders in another column that fit no giver
+    "pouvoir : M. {ROUX}, Brahim à M. {CAPEL} à Mme {VERDIN} à M. {MOREL}",
+]
+
+MOVES = [
+    ("ARRIVEE DE Mme {ROUX} A 19H13", [("ROUX", "arrives", time(19, 13), None)]),
+    ("Arrivée de Monsieur {ROUX} qui prend part aux délibérations ci-après", [("ROUX", "arrives", None, None)]),
+    ("Mme {ROUX} (arrive à l'affaire n° 5)", [("ROUX", "arrives", None, "5")]),
+    ("{ROUX} (arrivée au point n°5-a)", [("ROUX", "arrives", None, "5-a")]),
+    ("{ROUX} à partir de la délibération n° B-D2022-249, {CAPEL}", [("ROUX", "arrives", None, "B-D2022-249")]),
+    ("M.{ROUX} quitte la séance à 21 h 49 avec le pouvoir donné par Mme {CAPEL}", [("ROUX", "leaves", time(21, 49), None)]),
+    ("Madame {ROUX} quitte la salle.", [("ROUX", "leaves", None, None)]),
+    ("M. {ROUX} (départ à 17h après l’étude du dossier), {CAPEL}", [("ROUX", "leaves", time(17, 0), None)]),
+    (
+        "Départ de {ROUX} et {CAPEL} à 20H50.",
+        [("ROUX", "leaves", time(20, 50), None), ("CAPEL", "leaves", time(20, 50), None)],
+    ),
+    ("{ROUX} (jusqu’à 19 heures 05)", [("ROUX", "leaves", time(19, 5), None)]),
+    ("{ROUX} (à compter de la délibération n°3), {CAPEL}", [("ROUX", "arrives", None, "3")]),
+    # listed absent, it is the other way
+    ("Absents : {ROUX} (jusqu'à la délibération n° 2), {MOREL}", [("ROUX", "arrives", None, "2")]),
+    ("Absente : {CAPEL} (à partir de la délibération n°19)", [("CAPEL", "leaves", None, "19")]),
+    ("Excusés : {ROUX} (à partir de 19 h 05), {CAPEL}", [("ROUX", "leaves", time(19, 5), None)]),
+    ("Excusés : {ROUX} (arrivée à 19h05), {CAPEL}", [("ROUX", "arrives", time(19, 5), None)]),
+    ("(Arrivée de M. {ROUX} à 19h30) (Arrivée de M. {ROUX} à 19h30)", [("ROUX", "arrives", time(19, 30), None)]),
+]  # fmt: skip
+
+NO_MOVES = [
+    "M. {ROUX} part du principe que le contrat arrive à échéance",
+    "{ROUX} arrivé à échéance",
+    "le départ de la course, dit {ROUX}",
+    "## Mme {ROUX}⏎⏎Jusqu'à quand seront fermées les toilettes du square ?",
+    "M. {ROUX}, à partir de ces éléments, propose un calendrier",
+    "{ROUX}⏎Arrivés en cours de séance : {LEDOUX}",
+    "Excusés : {CAPEL} (pouvoir à {ROUX} jusqu'à 19h05)",
+]
+
+
+def proxies(attendance: Attendance) -> str:
+    return ", ".join(
+        f"{pair.giver.value} > {pair.holder.value if pair.holder else '?'}" for pair in attendance.proxies
+    )
+
+
+@pytest.mark.parametrize(("sentence", "present", "represented", "excused", "absent"), LISTS)
+def test_each_member_stands_in_his_list(
+    sentence: str, present: str, represented: str, excused: str, absent: str
+) -> None:
+    found = extract_attendance(*read(sentence))
+    lists = (found.present, found.represented, found.excused, found.absent)
+    assert tuple(map(names, lists)) == (present, represented, excused, absent)
+
+
+@pytest.mark.parametrize("sentence", NOBODY)
+def test_words_of_attendance_in_a_sentence_list_nobody(sentence: str) -> None:
+    found = extract_attendance(*read(sentence))
+    assert (found.present, found.represented, found.excused, found.absent, found.proxies) == ((), (), (), (), ())
+
+
+@pytest.mark.parametrize(("sentence", "expected"), PROXIES)
+def test_a_pouvoir_has_a_giver_and_a_holder(sentence: str, expected: str) -> None:
+    found = extract_attendance(*read(sentence))
+    assert proxies(found) == expected
+
+
+@pytest.mark.parametrize("sentence", NO_PROXIES)
+def test_no_pouvoir_to_vote(sentence: str) -> None:
+    assert [pair for pair in extract_attendance(*read(sentence)).proxies if pair.holder] == []
+
+
+def test_a_giver_is_no_longer_excused_nor_absent() -> None:
+    found = extract_attendance(*read("Excusés : {ROUX}, {CAPEL}, {VERDIN}⏎Pouvoirs : {ROUX} à {MOREL}"))
+    assert (names(found.represented), names(found.excused)) == ("ROUX", "CAPEL, VERDIN")
+
+
+def test_a_suppleant_represents_without_a_pouvoir_where_others_give_one() -> None:
+    text = (
+        "Absents donnant procuration : {ROUX} (donne procuration à {CAPEL}) "
+        "Absents excusés : {VERDIN} (représenté par {MOREL}), {PETIT}"
+    )
+    found = extract_attendance(*read(text))
+    assert (proxies(found), names(found.excused)) == ("ROUX > CAPEL", "VERDIN, PETIT")
+
+
+@pytest.mark.parametrize(("sentence", "moves"), MOVES)
+def test_comings_and_goings(sentence: str, moves: list[tuple[str, str, time | None, str | None]]) -> None:
+    found = extract_attendance(*read("Présents : {ROUX}, {CAPEL}⏎Le conseil délibère.⏎⏎" + sentence))
+    assert [(str(move.who.value), move.way, move.time, move.item) for move in found.movements] == moves
+
+
+@pytest.mark.parametrize("sentence", NO_MOVES)
+def test_nobody_comes_or_goes(sentence: str) -> None:
+    assert (
+        extract_attendance(*read("Présents : {ROUX}, {CAPEL}⏎Le conseil délibère.⏎⏎" + sentence)).movements == ()
+    )
+
+
+def listed(separator: str, many: int) -> tuple[str, list[Mention]]:
+    return read("Présents : " + separator.join(f"{{N{number}}}" for number in range(many)))
+
+
+@pytest.mark.parametrize(
+    "separator",
+    [", ", " à ", " (pouvoir à ", "\nAbsents : ", " " * 200, "." * 300, "| ", " : P | ", "\nPouvoir de "],
+)
+def test_a_long_list_takes_time_in_proportion(separator: str, size: int) -> None:
+    assert_grows_linearly(
+        lambda given: extract_attendance(*given), lambda many: listed(separator, many), size // 100
+    )
+
+
+@pytest.mark.parametrize(
+    "piece", ["Présents : absents : pouvoirs ", "| présent   émargement ", "| Nom | Présent |\n"]
+)
+def test_a_hostile_text_takes_time_in_proportion(piece: str, size: int) -> None:
+    _, named = listed(", ", size // 10)
+    assert_grows_linearly(lambda text: extract_attendance(text, named), repeated(piece), size)
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            ["Présents : ", "Absents : ", ", ", " à ", "{ROUX}", "{CAPEL}", " (pouvoir de ", "⏎", "5 "]
+        )
+    )
+)
+def test_a_member_stands_once_in_a_list(parts: list[str]) -> None:
+    text, named = read("".join(parts))
+    found = extract_attendance(text, named)
+    for mentions in (found.present, (*found.represented, *found.excused, *found.absent)):
+        assert set(mentions) <= set(named)
+        assert len({str(mention.value) for mention in mentions}) == len(mentions)

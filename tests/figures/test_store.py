@@ -1,0 +1,270 @@
+"""Figures over acts made up by hand: each number is counted here too, and each query lists the acts of its number."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from decimal import Decimal
+from itertools import chain
+
+import pytest
+
+from recueil.figures.amounts import Beneficiary, By, Measure
+from recueil.figures.coverage import CoverageCell, PageCounts
+from recueil.figures.findings import FindingCell
+from recueil.figures.scope import Period
+from recueil.query import parse
+from recueil.readers.document import Document
+from recueil.store.store import Store
+from recueil.values import Act, Amount, Award, Entity, Finding, Identity, Mention, PartialDate
+
+Make = Callable[..., tuple[Document, Act]]
+Record = Callable[..., None]
+
+AUBRAC, MER, CITE = "Commune de Saint-Aubrac", "Saint-Aubrac-sur-Mer", 'Ville « A.B. "Cité" 12-345 »'
+ENORMOUS = "9000000000000.00"
+LINE = "<BUDGET chapitre {0}>chapitre {0}</BUDGET>"
+# Per source: body, date, text, awards (what, beneficiary, amount) and rules that found something.
+ACTS: dict[str, tuple[str | None, str | None, str, list[tuple[str, str, str | None]], list[str]]] = {
+    "a": (
+        AUBRAC,
+        "2023-05-12",
+        f"Imputée au {LINE.format('65')}.\nCoût : <AMOUNT 90.00 EUR>90 €</AMOUNT>",
+        [("subvention", "Tennis club", "1500.50"), ("subvention", "Cercle « Art »", "500.00")],
+        ["quorum", "jour-semaine", "quorum"],
+    ),
+    "b": (
+        "SAINT-AUBRAC",
+        "2023-01",
+        f"{LINE.format('65')} : <AMOUNT 300.00 EUR>300 €</AMOUNT>\n{LINE.format('011')} : <AMOUNT -300.00 EUR>-300 €"
+        f"</AMOUNT>\nsoit {LINE.format('65')} : <AMOUNT 300.00 EUR>300 €</AMOUNT>\n{LINE.format('65')} : "
+        "<AMOUNT 2.00 EUR>2 €</AMOUNT> et <AMOUNT 3.00 EUR>3 €</AMOUNT>\n{0} : <AMOUNT 4.00 FRF>4 F</AMOUNT>\n{0} : "
+        "<AMOUNT 5.00 EUR @tarif>5 €</AMOUNT>".replace("{0}", LINE.format("65")),
+        [("subvention", "Tennis-Club", "1000.00")],
+        [],
+    ),
+    "c": (MER, "2021", f"{LINE.format('65')}", [("marche", "Tennis club", ENORMOUS)] * 2, ["quorum"]),
+    "d": (MER, "2012-03-01", f"{LINE.format('21')}", [("subvention", "TENNIS CLUB de la Mer", None)], []),
+    "e": (None, None, f"{LINE.format('65')}", [("fonds de concours", "Mer", "10.00")], ["quorum"]),
+    "f": (CITE, "2023-12-31", "<AMOUNT 99.99 EUR>99,99 €</AMOUNT> <AMOUNT 100.00 EUR>100 €</AMOUNT>", [], []),
+}
+
+
+def _acts(make: Make) -> Iterator[tuple[str, Document, Act]]:
+    for name, (body, date, text, awards, rules) in ACTS.items():
+        document, act = make(f"Acte {name}. {text}")
+        said = tuple(_award(act.entities[0], *award) for award in awards)
+        identity = Identity("deliberation", body=body, date=PartialDate.parse(date) if date else None)
+        facts = replace(act.facts, identity=identity, awards=said)
+        found = tuple(Finding(rule, "error", "m", "b", ((0, 1),)) for rule in rules)
+        yield name, document, replace(act, facts=facts, findings=found)
+
+
+def _award(entity: Entity, what: str, beneficiary: str, amount: str | None) -> Award:
+    money = Mention(0, 1, Amount(Decimal(amount)), "") if amount else None
+    return Award(0, 1, what, beneficiary, 0, money)
+
+
+@pytest.fixture(scope="module")
+def filled(shared: Store, make: Make, record: Record) -> Store:
+    for name, document, act in _acts(make):
+        record(shared, f"{name}.txt", document, [act])
+    return shared
+
+
+def euros(amount: str) -> Decimal:
+    return Decimal(amount)
+
+
+def test_amounts_of_a_chapter_are_those_that_acts_link_to_it(filled: Store) -> None:
+    pivot = filled.figures.amounts()
+    names = ("2012", "2021", "2023", "")
+    assert [column.name for column in pivot.columns] == list(names)
+    assert [(row.chapter, row.body, row.whole.query, row.whole.acts) for row in pivot.rows] == [
+        ("65", None, "chapitre:65", 4),
+        ("011", None, "chapitre:011", 1),
+        ("21", None, "chapitre:21", 1),
+    ]
+    cells = pivot.rows[0].cells
+    assert [None if cell is None else (cell.acts, cell.awards, cell.awarded) for cell in cells] == [
+        None,
+        (1, 2, euros("18000000000000")),
+        (2, 2, euros("2000.50")),
+        (1, 1, euros("10")),
+    ]
+    assert [None if cell is None else (cell.lines, cell.written) for cell in cells] == [
+        None,
+        (0, None),
+        (1, euros("300")),
+        (0, None),
+    ]
+    assert (pivot.rows[1].whole.lines, pivot.rows[1].whole.written) == (1, euros("-300"))
+    assert (pivot.rows[2].whole.awards, pivot.rows[2].whole.awarded) == (0, None)
+
+
+def test_an_award_in_francs_adds_nothing_to_euros(store: Store, make: Make, record: Record) -> None:
+    document, act = make(f"Acte. {LINE.format('65')}")
+    award = _award(act.entities[0], "subvention", "Club", "7.00")
+    francs = replace(award, amount=Mention(0, 1, Amount(Decimal("90.00"), "FRF"), ""))
+    record(store, "a.txt", document, [replace(act, facts=replace(act.facts, awards=(award, francs)))])
+    whole = store.figures.amounts().rows[0].whole
+    assert (whole.awards, whole.awarded) == (1, euros("7"))
+
+
+def test_amounts_of_one_decision(filled: Store) -> None:
+    whole = filled.figures.amounts(what="marche").rows[0].whole
+    assert (whole.acts, whole.awards, whole.awarded) == (4, 2, euros("18000000000000"))
+
+
+@pytest.mark.parametrize("by", ["chapitre", "commune", "chapitre-commune"])
+@pytest.mark.parametrize("query", [None, "acte", "montant:* OU attribue:*", "seance:2023"])
+@pytest.mark.parametrize("last", [1, 10])
+def test_the_query_of_a_cell_lists_its_acts(filled: Store, by: By, query: str | None, last: int) -> None:
+    pivot = filled.figures.amounts(parse(query) if query else None, by, last=last)
+    cells = chain.from_iterable((row.whole, *row.cells) for row in pivot.rows)
+    counted = [(cell.query, cell.acts) for cell in cells if cell]
+    assert counted
+    assert counted == [(query, filled.count(parse(query))) for query, _ in counted]
+    assert [row.whole.acts for row in pivot.rows] == [
+        sum(cell.acts for cell in row.cells if cell) for row in pivot.rows
+    ]
+
+
+def test_amounts_by_chapter_and_body(filled: Store) -> None:
+    pivot = filled.figures.amounts(by="chapitre-commune", limit=3, last=1)
+    assert [(row.chapter, row.body, row.whole.acts) for row in pivot.rows] == [
+        ("65", AUBRAC, 2),
+        ("011", AUBRAC, 1),
+        ("21", MER, 1),
+    ]
+    assert pivot.more
+    assert pivot.columns[:2] == (Period("avant", "seance:..2022"), Period("2023", "seance:2023"))
+
+
+def test_a_body_is_not_another_that_begins_so(filled: Store) -> None:
+    rows = filled.figures.amounts(by="commune").rows
+    assert {row.body: row.whole.acts for row in rows} == {AUBRAC: 2, MER: 2, None: 1}
+
+
+def test_beneficiaries_are_counted_per_decision(filled: Store) -> None:
+    assert filled.figures.beneficiaries() == (
+        Beneficiary("Tennis club", "marche", 'beneficiaire:"=Tennis club"@marche', 1, 2, euros("18000000000000")),
+        Beneficiary("Tennis club", "subvention", 'beneficiaire:"=Tennis club"@subvention', 2, 2, euros("2500.50")),
+        Beneficiary(
+            "Cercle « Art »", "subvention", "beneficiaire:\"=Cercle ' Art '\"@subvention", 1, 1, euros("500")
+        ),
+        Beneficiary("Mer", "fonds de concours", 'beneficiaire:"=Mer"@fonds-de-concours', 1, 1, euros("10")),
+        Beneficiary(
+            "TENNIS CLUB de la Mer",
+            "subvention",
+            'beneficiaire:"=TENNIS CLUB de la Mer"@subvention',
+            1,
+            1,
+            None,
+        ),
+    )
+
+
+@pytest.mark.parametrize("query", [None, "seance:2023"])
+def test_the_query_of_a_beneficiary_lists_its_acts(filled: Store, query: str | None) -> None:
+    found = filled.figures.beneficiaries(parse(query) if query else None)
+    assert found
+    assert [one.acts for one in found] == [filled.count(parse(one.query)) for one in found]
+
+
+def test_beneficiaries_of_one_decision(filled: Store) -> None:
+    found = filled.figures.beneficiaries(what="subvention", limit=2)
+    assert [one.name for one in found] == ["Tennis club", "Cercle « Art »"]
+
+
+@pytest.mark.parametrize(
+    ("of", "counts"),
+    [
+        ("montant", {"montant:<0": 1, "montant:0..99,999999": 6, "montant:100..999,999999": 3}),
+        (
+            "attribue",
+            {
+                "attribue:0..99,999999": 1,
+                "attribue:100..999,999999": 1,
+                "attribue:1000..9999,999999": 2,
+                "attribue:100000000..": 2,
+            },
+        ),
+    ],
+)
+def test_amounts_by_size(filled: Store, of: Measure, counts: dict[str, int]) -> None:
+    buckets = filled.figures.distribution(of=of)
+    assert {bucket.query: bucket.amounts for bucket in buckets if bucket.amounts} == counts
+    assert [bucket.acts for bucket in buckets] == [filled.count(parse(bucket.query)) for bucket in buckets]
+
+
+def test_findings_by_rule_and_body(filled: Store) -> None:
+    found = filled.figures.findings()
+    assert found.bodies == (None, AUBRAC, MER)
+    of_aubrac = f'commune:"={AUBRAC}"'
+    assert [(row.rule, row.whole, row.cells[1]) for row in found.rows] == [
+        ("quorum", FindingCell("controle:quorum", 3, 4), FindingCell(f"controle:quorum {of_aubrac}", 1, 2)),
+        (
+            "jour-semaine",
+            FindingCell("controle:jour-semaine", 1, 1),
+            FindingCell(f"controle:jour-semaine {of_aubrac}", 1, 1),
+        ),
+    ]
+    cells = [cell for row in found.rows for cell in (row.whole, *row.cells) if cell]
+    assert [cell.acts for cell in cells] == [filled.count(parse(cell.query)) for cell in cells]
+
+
+def test_the_latest_findings_follow_one_another(filled: Store) -> None:
+    first = filled.figures.latest_findings(limit=2)
+    rest = filled.figures.latest_findings(limit=9, after=first[-1].place)
+    assert [(one.body, one.rule) for one in (*first, *rest)] == [
+        (AUBRAC, "quorum"),
+        (AUBRAC, "jour-semaine"),
+        (AUBRAC, "quorum"),
+        (MER, "quorum"),
+        (None, "quorum"),
+    ]
+
+
+def test_what_is_covered(filled: Store) -> None:
+    covered = filled.figures.coverage(last=3)
+    assert [column.name for column in covered.columns] == ["avant", "2021", "2022", "2023", ""]
+    assert [(one.body, one.acts, str(one.first), str(one.last)) for one in covered.bodies] == [
+        (AUBRAC, 2, "2023-01", "2023-05-12"),
+        (MER, 2, "2012-03-01", "2021"),
+        (None, 1, "None", "None"),
+        (CITE, 1, "2023-12-31", "2023-12-31"),
+    ]
+    assert [[cell.acts for cell in one.cells] for one in covered.bodies] == [
+        [0, 0, 0, 2, 0],
+        [1, 1, 0, 0, 0],
+        [0, 0, 0, 0, 1],
+        [0, 0, 0, 1, 0],
+    ]
+    assert covered.bodies[2].query == ""
+    cells = [cell for one in covered.bodies for cell in one.cells if cell.query]
+    assert [cell.acts for cell in cells] == [filled.count(parse(cell.query)) for cell in cells]
+
+
+def test_the_months_of_a_year(filled: Store) -> None:
+    covered = filled.figures.coverage(parse(f'commune:"={AUBRAC}"'), year=2023)
+    (aubrac,) = covered.bodies
+    assert {c.name: cell.acts for c, cell in zip(covered.columns, aubrac.cells, strict=True) if cell.acts} == {
+        "2023-01": 1,
+        "2023-05": 1,
+    }
+    said = f'commune:"={AUBRAC}"'
+    assert aubrac.cells[4] == CoverageCell(f"{said} {said} seance:2023-05", 1)
+
+
+def test_pages_and_runs_are_counted(filled: Store) -> None:
+    assert filled.figures.pages() == PageCounts(6, 0)
+    assert len(filled.figures.runs(3)) == 3
+
+
+def test_an_empty_store_has_no_figures(store: Store) -> None:
+    figures = store.figures
+    assert (figures.amounts().rows, figures.beneficiaries(), figures.findings().rows) == ((), (), ())
+    assert [bucket.amounts for bucket in figures.distribution()] == [0] * 9
+    assert figures.coverage().bodies == ()
+    assert figures.pages() == PageCounts(0, 0)
