@@ -143,7 +143,7 @@ def pad_with_spaces(words: Sequence[str]) -> str:
 
 
 def content_words(text: str) -> Iterator[Word]:
-    """Yield the words of a text that are not stop words, those whose keys ``keys`` returns."""
+    """Yield the words of a text that are not stop words, those whose keys ``index_keys`` returns."""
     for match in _TOKEN.finditer(text):
         form, key = fold_and_key(match[0])
         if key:

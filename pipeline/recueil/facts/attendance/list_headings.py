@@ -6,7 +6,7 @@ Territoriales : ». Gaps: « , », « , 1er adjoint, M. », « (Lanvern) », « 
 délibération n° 249, »; but « Secrétaire de séance : » and « est nommée » end a list. Marks: « M. X
 (excusé) », « Mme Y, absente », « Z : présente », « V : P ».
 
-``plain`` is the text as :func:`recueil.text.fold_accents` gives it: small letters, every offset
+``plain`` is the text as ``fold_accents`` returns it: small letters, every offset
 kept.
 """
 

@@ -23,7 +23,6 @@ from recueil.values import Amount, Mention
 from recueil.values.mention import start_of
 
 _LETTERS = re.compile(r"[a-z]{2}")
-
 _LIMIT_ROLES = ("seuil", "tarif")
 _LONGEST_GAP = 420
 ROWS_END = re.compile(
