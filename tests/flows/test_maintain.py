@@ -60,9 +60,9 @@ def test_a_sound_store_is_backed_up_and_the_oldest_backups_go_and_what_is_to_be_
     monkeypatch.setenv("RECUEIL_FORGET_KEY", "a secret of the tests")
     key = b"a secret of the tests"
     with open_store(store) as opened:
-        target = opened.forgetting.body("Fontvergne", known=[KnownBody("Fontvergne")])
+        target = opened.erasure.body("Fontvergne", known=[KnownBody("Fontvergne")])
         said = Attribution("ana", datetime.now(UTC), "demande")
-        opened.forgetting.begin(target, forms_of(parse_name("Zoé KERMADEC"), key), key, said)
+        opened.erasure.begin(target, forms_of(parse_name("Zoé KERMADEC"), key), key, said)
     state = run(store)
     assert state.name == "Completed"
     assert backups(ingested) == ["new", "recueil-2025-03-15T050000Z.db", "recueil-mine.db"]
@@ -70,7 +70,7 @@ def test_a_sound_store_is_backed_up_and_the_oldest_backups_go_and_what_is_to_be_
     with open_store(f"sqlite:///{copy}") as opened, open_store(store) as original:
         assert opened.status().ledger == original.status().ledger == {"done": 4, "quarantined": 2}
         # It is finished before the backup is made.
-        assert [each.is_done for each in opened.forgetting.listed()] == [True]
+        assert [each.is_done for each in opened.erasure.listed()] == [True]
 
 
 @pytest.mark.usefixtures("prefect_api")

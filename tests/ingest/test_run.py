@@ -315,8 +315,8 @@ def test_what_ocr_kept_of_somebody_who_is_forgotten_goes(
 ) -> None:
     key = b"a secret of the tests"
     monkeypatch.setenv("RECUEIL_FORGET_KEY", key.decode())
-    target = store.forgetting.body("Fontvergne", known=[KnownBody("Fontvergne")])
-    store.forgetting.begin(
+    target = store.erasure.body("Fontvergne", known=[KnownBody("Fontvergne")])
+    store.erasure.begin(
         target, forms_of(parse_name("Zoé KERMADEC"), key), key, Attribution("ana", datetime.now(UTC), "demande")
     )
     text = "Zoé KERMADEC"

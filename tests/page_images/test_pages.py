@@ -244,10 +244,10 @@ def test_of_an_act_from_which_somebody_is_gone_only_words_are_shown(
     before = reader.get(f"/actes/{uid}/pages/1.png")
     forms = forms_of(parse_name("Luc RÉ"), b"a secret of the tests")
     store.ledger.set_publisher([original.as_uri()], "Fontvergne")
-    store.forgetting.begin(
-        store.forgetting.body("Fontvergne"), forms, b"a secret of the tests", Attribution("ana", WHEN, "demande")
+    store.erasure.begin(
+        store.erasure.body("Fontvergne"), forms, b"a secret of the tests", Attribution("ana", WHEN, "demande")
     )
-    store.forgetting.finish(datetime.now(UTC))
+    store.erasure.finish(datetime.now(UTC))
     after = reader.get(f"/actes/{uid}/pages/1.png", headers={"If-None-Match": before.headers["etag"]})
     assert (after.status_code, after.headers["content-type"]) == (200, "image/png")
     was, left = (Image.open(io.BytesIO(answer.content)).convert("L") for answer in (before, after))
@@ -280,9 +280,9 @@ def test_a_page_is_not_drawn_where_the_place_of_somebody_is_not_known(
     record(store, original.as_uri(), blind, act_of(document))
     store.ledger.set_publisher([original.as_uri()], "Fontvergne")
     forms = forms_of(parse_name("Luc RÉ"), b"a secret of the tests")
-    target = store.forgetting.body("Fontvergne")
-    store.forgetting.begin(target, forms, b"a secret of the tests", Attribution("ana", WHEN, "demande"))
-    store.forgetting.finish(datetime.now(UTC))
+    target = store.erasure.body("Fontvergne")
+    store.erasure.begin(target, forms, b"a secret of the tests", Attribution("ana", WHEN, "demande"))
+    store.erasure.finish(datetime.now(UTC))
     answer = asking(store).get(f"/actes/{uid}/pages/1.png")
     assert answer.status_code == 404
     assert "sa place sur cette page n&#39;est pas connue" in answer.text

@@ -59,24 +59,27 @@ def is_unmasked(connection: Connection, document_id: int, before: Redactors, aft
         return False
     whole = combine_redactors(before.values()), combine_redactors(after.values())
     text = placement.load_text(connection, document_id)
-    if _shows_more(*(veil.text(text) for veil in whole)):
+    if _shows_more(*(redactor.text(text) for redactor in whole)):
         return True
     held = sources.c.document_id == document_id
     addresses = connection.execute(select(sources.c.uri).where(held)).scalars().all()
     for row in placement.act_rows_of(connection, document_id):
         own = before.get(row.uid, NO_REDACTION), after.get(row.uid, NO_REDACTION)
         words = list(_iter_strings(row_to_act(row, read.load_act_entities(connection, row.docid))))
-        for veils in (own, whole):
+        for pair in (own, whole):
             shown = (
-                _redact_strings(veil, text[row.start : row.end], row.start, words, addresses) for veil in veils
+                _redact_strings(redactor, text[row.start : row.end], row.start, words, addresses)
+                for redactor in pair
             )
-            if veils[0] != veils[1] and _shows_more(*shown):
+            if pair[0] != pair[1] and _shows_more(*shown):
                 return True
     return False
 
 
-def _redact_strings(veil: Redactor, body: str, start: int, words: list[str], addresses: Iterable[str]) -> str:
-    return "\n".join([veil.text(body, start), *map(veil.beneficiary, words), *map(veil.address, addresses)])
+def _redact_strings(redactor: Redactor, body: str, start: int, words: list[str], addresses: Iterable[str]) -> str:
+    return "\n".join(
+        [redactor.text(body, start), *map(redactor.beneficiary, words), *map(redactor.address, addresses)]
+    )
 
 
 def _shows_more(was: str, now: str) -> bool:

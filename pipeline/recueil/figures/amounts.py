@@ -331,16 +331,16 @@ class Beneficiary:
 
 
 def beneficiaries(
-    connection: Connection, asked: FigureScope, limit: int, what: str | None, *, veiled: bool
+    connection: Connection, asked: FigureScope, limit: int, what: str | None, *, redacted: bool
 ) -> tuple[Beneficiary, ...]:
     """Return the beneficiaries with the largest totals, by decision: loans, guarantees or sales are not subsidies.
 
-    Names are compared by their words: two spellings of one firm are two. If ``veiled``, names with a masked
+    Names are compared by their words: two spellings of one firm are two. If ``redacted``, names with a masked
     word are left out. It reads all awards of the acts in scope.
     """
     award = search_awards.c
     masked = f" {MASKED_PREFIX}"
-    shown = ~award.words.contains(masked, autoescape=True) if veiled else true()
+    shown = ~award.words.contains(masked, autoescape=True) if redacted else true()
     # Literals: PostgreSQL does not recognise the same parameter in GROUP BY and in ORDER BY.
     words = func.replace(award.words, literal_column(f"'{masked}'"), literal_column("' '"), type_=Text)
     units, rest = sum_columns(award.amount, award.currency == "EUR")

@@ -22,12 +22,12 @@ from recueil.store.ledger.runs import Run
 class Figures:
     """``store.figures``. ``limit`` bounds rows, ``last`` years; ``what`` is a decision, as in awards."""
 
-    def __init__(self, engine: Engine, *, veiled: bool = True) -> None:
+    def __init__(self, engine: Engine, *, redacted: bool = True) -> None:
         self._engine = engine
-        self._veiled = veiled
+        self._redacted = redacted
 
     def _asked(self, connection: Connection, query: Query | None) -> FigureScope:
-        return FigureScope(connection, query if self._veiled else match_private_too(query))
+        return FigureScope(connection, query if self._redacted else match_private_too(query))
 
     def amounts(
         self,
@@ -48,7 +48,7 @@ class Figures:
         """Return the beneficiaries with the largest totals."""
         with read_transaction(self._engine) as connection:
             asked = self._asked(connection, query)
-            return beneficiaries(connection, asked, limit, what, veiled=self._veiled)
+            return beneficiaries(connection, asked, limit, what, redacted=self._redacted)
 
     def distribution(self, query: Query | None = None, of: Measure = "montant") -> tuple[Bucket, ...]:
         """Return how many amounts there are of each size."""
@@ -66,7 +66,7 @@ class Figures:
         """Return the findings of the latest acts, or those after a cursor."""
         with read_transaction(self._engine) as connection:
             found = findings.latest_findings(connection, self._asked(connection, query), limit, after)
-            return tuple(redacted_results.redact_titles(connection, found)) if self._veiled else found
+            return tuple(redacted_results.redact_titles(connection, found)) if self._redacted else found
 
     def coverage(
         self, query: Query | None = None, *, limit: int = 50, last: int = 12, year: int | None = None

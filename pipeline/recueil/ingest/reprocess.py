@@ -103,7 +103,7 @@ def plan_reprocess(
     """
     texts: list[FoundFile] = []
     files: list[FoundFile] = []
-    masked = store.forgetting.documents()
+    masked = store.erasure.documents()
     for group in groups:
         for work in group.works:
             is_enough = group.from_text and work.sha256 not in masked

@@ -124,16 +124,16 @@ def picture(
     if found is None or not is_drawable(stored.document.media):
         raise HTTPException(404, "Cette page n'a pas d'image.")
     try:
-        veil = make_page_mask(stored, page)
+        mask = make_page_mask(stored, page)
     except PositionUnknown as reason:
         raise HTTPException(reason.status, str(reason)) from None
-    etag = f'"{stored.handle}-{page.number}{"" if veil is None else f"-{_mask_digest(veil)}"}"'
+    etag = f'"{stored.handle}-{page.number}{"" if mask is None else f"-{_mask_digest(mask)}"}"'
     headers = etags.validators(etag)
     if etags.is_current(request, etag):
         return Response(status_code=304, headers=headers)
     longest = max(page.width or 0, page.height or 0)
     sha256, media = found.sha256(), stored.document.media
-    sheet = sha256 and PageRequest(found.path, sha256, media, page.number, longest, settings.limits, veil)
+    sheet = sha256 and PageRequest(found.path, sha256, media, page.number, longest, settings.limits, mask)
     png = drawer.png(sheet) if sheet else None
     if png is None:
         raise HTTPException(404, "Cette page ne peut pas être dessinée.")
@@ -182,8 +182,8 @@ def page(
     return render(request, "page.html", title=title, **context)
 
 
-def _mask_digest(veil: PageMask) -> str:
-    return hashlib.sha256(repr(veil).encode()).hexdigest()[:16]
+def _mask_digest(mask: PageMask) -> str:
+    return hashlib.sha256(repr(mask).encode()).hexdigest()[:16]
 
 
 def _page_json(stored: StoredAct, page: Page) -> dict[str, Any]:

@@ -88,8 +88,8 @@ def draw_boxes(image: Image.Image, document: Document, number: int, entities: It
     """Return the image of a page with a box, in the colour of its kind, around each value on it."""
     from PIL import Image, ImageDraw
 
-    veil = Image.new("RGBA", image.size)
-    pen = ImageDraw.Draw(veil)
+    overlay = Image.new("RGBA", image.size)
+    pen = ImageDraw.Draw(overlay)
     scale = image.width / (document.pages[number - 1].width or image.width)
     for entity in entities:
         color = COLORS[entity.kind]
@@ -98,4 +98,4 @@ def draw_boxes(image: Image.Image, document: Document, number: int, entities: It
                 x0, y0, x1, y1 = (at * scale for at in (word.x0, word.y0, word.x1, word.y1))
                 box = (x0 - _MARGIN, y0 - _MARGIN, x1 + _MARGIN, y1 + _MARGIN)
                 pen.rectangle(box, fill=(*color, _FILL_ALPHA), outline=(*color, 255))
-    return Image.alpha_composite(image.convert("RGBA"), veil).convert("RGB")
+    return Image.alpha_composite(image.convert("RGBA"), overlay).convert("RGB")

@@ -54,7 +54,7 @@ class PageMask:
 class PageRequest:
     """A page to render: ``number``, counted from 1, of a file with this SHA-256.
 
-    ``longest`` is the longer side of the page in tenths of a point; ``veil`` is its redaction.
+    ``longest`` is the longer side of the page in tenths of a point; ``mask`` is its redaction.
     """
 
     path: Path
@@ -63,7 +63,7 @@ class PageRequest:
     number: int
     longest: int
     limits: Limits
-    veil: PageMask | None = None
+    mask: PageMask | None = None
 
     @property
     def dpi(self) -> int:
@@ -88,7 +88,7 @@ class PageRenderer:
 
     def png(self, sheet: PageRequest) -> bytes | None:
         """Return the PNG; None if the page cannot be drawn, not in time, or if the file has other bytes."""
-        key = sheet.sha256, sheet.number, sheet.veil
+        key = sheet.sha256, sheet.number, sheet.mask
         with self._lock:
             if key in self._kept:
                 self._kept.move_to_end(key)
@@ -136,22 +136,22 @@ def _render_png(sheet: PageRequest) -> bytes | None:
         return None
     image.thumbnail((_MAX_PIXELS, _MAX_PIXELS))
     picture = image.convert("RGB")
-    if sheet.veil is not None:
-        picture = _apply_mask(picture, sheet.veil)
+    if sheet.mask is not None:
+        picture = _apply_mask(picture, sheet.mask)
     buffer = BytesIO()
     picture.save(buffer, "PNG")
     return buffer.getvalue()
 
 
-def _apply_mask(picture: Image.Image, veil: PageMask) -> Image.Image:
+def _apply_mask(picture: Image.Image, mask: PageMask) -> Image.Image:
     from PIL import Image, ImageDraw
 
-    scale = picture.width / veil.width
-    left = picture if veil.shown is None else Image.new("RGB", picture.size, "white")
-    for x0, y0, x1, y1 in veil.shown or ():
+    scale = picture.width / mask.width
+    left = picture if mask.shown is None else Image.new("RGB", picture.size, "white")
+    for x0, y0, x1, y1 in mask.shown or ():
         place = (round(x0 * scale), round(y0 * scale), round(x1 * scale), round(y1 * scale))
         left.paste(picture.crop(place), place[:2])
     pen = ImageDraw.Draw(left)
-    for x0, y0, x1, y1 in veil.masked:
+    for x0, y0, x1, y1 in mask.masked:
         pen.rectangle((floor(x0 * scale), floor(y0 * scale), ceil(x1 * scale), ceil(y1 * scale)), fill="black")
     return left

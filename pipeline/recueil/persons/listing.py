@@ -47,12 +47,12 @@ def list_persons(
     limit: int,
     after: str | None,
     *,
-    veiled: bool = False,
+    redacted: bool = False,
 ) -> tuple[tuple[PersonSummary, ...], str | None]:
     """Return the persons after an identifier, and the identifier after which the next page begins."""
     # A name without any word has no identifier that a URL could contain.
     query = select(persons.c.head).where(not_(starts_with(persons.c.head, "@")), persons.c.head != "")
-    query = query.where(*visibility_conditions(veiled=veiled))
+    query = query.where(*visibility_conditions(redacted=redacted))
     if name is not None:
         if not list(words_with_wildcards(name)):
             return (), None
@@ -63,14 +63,14 @@ def list_persons(
         query = query.where(persons.c.head > str(PersonId.parse(after)))
     heads = connection.execute(query.distinct().order_by(persons.c.head).limit(limit + 1)).scalars().all()
     page = heads[:limit]
-    return tuple(_summarize(connection, page, veiled=veiled)), page[-1] if len(heads) > limit else None
+    return tuple(_summarize(connection, page, redacted=redacted)), page[-1] if len(heads) > limit else None
 
 
-def _summarize(connection: Connection, heads: Sequence[str], *, veiled: bool) -> Iterable[PersonSummary]:
-    found = find_by_heads(connection, heads, veiled=veiled)
+def _summarize(connection: Connection, heads: Sequence[str], *, redacted: bool) -> Iterable[PersonSummary]:
+    found = find_by_heads(connection, heads, redacted=redacted)
     if not found:
         return
-    told = _act_ranges(connection, found, veiled=veiled)
+    told = _act_ranges(connection, found, redacted=redacted)
     dates = read_dates(connection, (docid for _, ends in told.values() for docid in ends if docid is not None))
     named = body_names(connection, (name.body for person in found.values() for name in person.spellings.values()))
     for head in heads:
@@ -86,8 +86,8 @@ ActRange = tuple[int, tuple[int | None, int | None]]
 """How many acts name a person, capped, and the first and last docid of those with a date."""
 
 
-def _act_ranges(connection: Connection, found: dict[str, KnownPerson], *, veiled: bool) -> dict[str, ActRange]:
-    query = select(persons.c.head, *_count_columns(veiled=veiled)).where(persons.c.head.in_(list(found)))
+def _act_ranges(connection: Connection, found: dict[str, KnownPerson], *, redacted: bool) -> dict[str, ActRange]:
+    query = select(persons.c.head, *_count_columns(redacted=redacted)).where(persons.c.head.in_(list(found)))
     rows: dict[str, list[Any]] = defaultdict(list)
     for row in connection.execute(query):
         rows[row.head].append(row)
@@ -106,10 +106,10 @@ def _count_acts(connection: Connection, person: KnownPerson) -> int:
 
 
 @cache
-def _count_columns(*, veiled: bool) -> tuple[Any, ...]:
+def _count_columns(*, redacted: bool) -> tuple[Any, ...]:
     """Return columns: how many acts name each person, capped, and the first and last dated docid."""
     own = search_persons.c.person_id == persons.c.person_id
-    if veiled:
+    if redacted:
         own = own & (search_persons.c.status != PRIVATE)
     capped = (
         select(search_persons.c.docid).where(own).distinct().limit(MAX_COUNTED + 1).correlate(persons).subquery()

@@ -31,12 +31,12 @@ class PersonLink:
 class KnownPerson:
     """A stored person: the head's identifier, and each spelling by row id.
 
-    ``veiled``: acts in which the person is private are left out.
+    ``redacted``: acts in which the person is private are left out.
     """
 
     head: str
     spellings: dict[int, Spelling]
-    veiled: bool = False
+    redacted: bool = False
 
     @property
     def name(self) -> str:
@@ -49,7 +49,7 @@ class KnownPerson:
     def rows(self, column: ColumnElement[int] = search_persons.c.person_id) -> ColumnElement[bool]:
         """Return the condition that ``column`` of a row of ``search_persons`` is this person."""
         own = column.in_(sorted(self.spellings))
-        return own & (search_persons.c.status != PRIVATE) if self.veiled else own
+        return own & (search_persons.c.status != PRIVATE) if self.redacted else own
 
 
 def display_name(name: str) -> str:
@@ -57,43 +57,43 @@ def display_name(name: str) -> str:
     return Person.parse(name).full_name
 
 
-def find_person(connection: Connection, person: str, *, veiled: bool = False) -> KnownPerson:
+def find_person(connection: Connection, person: str, *, redacted: bool = False) -> KnownPerson:
     """Look up a person. Raise PersonUnknown, with identifiers near it, if no act names the person."""
     who = PersonId.parse(person)
     head = group_of(connection, str(who)).head
-    found = find_by_heads(connection, [head], veiled=veiled)
+    found = find_by_heads(connection, [head], redacted=redacted)
     if head not in found:
-        near = _similar_ids(connection, who, veiled=veiled)
+        near = _similar_ids(connection, who, redacted=redacted)
         raise PersonUnknown(f"There is no person {who}.", f"Near it: {', '.join(near)}." if near else HOW_TO_FIND)
     return found[head]
 
 
-def _similar_ids(connection: Connection, who: PersonId, *, veiled: bool) -> list[str]:
+def _similar_ids(connection: Connection, who: PersonId, *, redacted: bool) -> list[str]:
     """Return identifiers that begin with the same word."""
     first = who.key.partition("-")[0]
     heads = (
         select(persons.c.head)
-        .where(starts_with(persons.c.head, first), *visibility_conditions(veiled=veiled))
+        .where(starts_with(persons.c.head, first), *visibility_conditions(redacted=redacted))
         .distinct()
     )
     return list(connection.execute(heads.order_by(persons.c.head).limit(_MAX_SUGGESTIONS)).scalars())
 
 
-def visibility_conditions(*, veiled: bool) -> list[ColumnElement[bool]]:
-    """Return the conditions on rows of ``persons``; if ``veiled``, an act must name the person as a public one."""
+def visibility_conditions(*, redacted: bool) -> list[ColumnElement[bool]]:
+    """Return the conditions on rows of ``persons``; if ``redacted``, an act must name a person publicly."""
     own = search_persons.c.person_id == persons.c.person_id
-    return [exists().where(own, search_persons.c.status != PRIVATE)] if veiled else []
+    return [exists().where(own, search_persons.c.status != PRIVATE)] if redacted else []
 
 
 def find_by_heads(
-    connection: Connection, heads: Collection[str], *, veiled: bool = False
+    connection: Connection, heads: Collection[str], *, redacted: bool = False
 ) -> dict[str, KnownPerson]:
     """Look up persons by the identifiers of their heads."""
     query = select(persons.c.head, persons.c.person_id, persons.c.body, persons.c.name, persons.c.part)
     found: dict[str, KnownPerson] = {}
-    query = query.where(persons.c.head.in_(heads), *visibility_conditions(veiled=veiled))
+    query = query.where(persons.c.head.in_(heads), *visibility_conditions(redacted=redacted))
     for head, number, *spelling in connection.execute(query):
-        found.setdefault(head, KnownPerson(head, {}, veiled)).spellings[number] = Spelling(*spelling)
+        found.setdefault(head, KnownPerson(head, {}, redacted)).spellings[number] = Spelling(*spelling)
     return found
 
 

@@ -83,8 +83,8 @@ class Proxies:
     held: tuple[Proxy, ...]
 
 
-def read_profile(connection: Connection, written: str, *, veiled: bool = False) -> PersonProfile:
-    who = find_person(connection, written, veiled=veiled)
+def read_profile(connection: Connection, written: str, *, redacted: bool = False) -> PersonProfile:
+    who = find_person(connection, written, redacted=redacted)
     names = {NameInBody(str(name.id), display_name(name.name), name.body) for name in who.spellings.values()}
     ordered = tuple(sorted(names, key=lambda name: (name.id, name.name)))
     return PersonProfile(who.head, who.name, ordered, tuple(_read_mandates(connection, who)))
@@ -116,8 +116,8 @@ def _end_docids(rows: Sequence[Row[Any]]) -> list[int]:
     return [docid for row in rows for docid in (row.first, row.last) if docid is not None]
 
 
-def read_proxies(connection: Connection, written: str, limit: int, *, veiled: bool = False) -> Proxies:
-    who = find_person(connection, written, veiled=veiled)
+def read_proxies(connection: Connection, written: str, limit: int, *, redacted: bool = False) -> Proxies:
+    who = find_person(connection, written, redacted=redacted)
     person_id, other = search_persons.c.person_id, search_persons.c.other
     given = _read_exchanged(connection, who.rows(person_id), other, limit)
     return Proxies(given, _read_exchanged(connection, who.rows(other), person_id, limit))
@@ -198,15 +198,17 @@ class Sittings:
 
 
 def read_acts(
-    connection: Connection, person: str, limit: int, before: int | None, *, veiled: bool = False
+    connection: Connection, person: str, limit: int, before: int | None, *, redacted: bool = False
 ) -> ActRecords:
-    return _read_records(connection, find_person(connection, person, veiled=veiled), (), limit, before)
+    return _read_records(connection, find_person(connection, person, redacted=redacted), (), limit, before)
 
 
 def read_ballots(
-    connection: Connection, person: str, limit: int, before: int | None, *, veiled: bool = False
+    connection: Connection, person: str, limit: int, before: int | None, *, redacted: bool = False
 ) -> ActRecords:
-    return _read_records(connection, find_person(connection, person, veiled=veiled), VOTE_STATUSES, limit, before)
+    return _read_records(
+        connection, find_person(connection, person, redacted=redacted), VOTE_STATUSES, limit, before
+    )
 
 
 def _read_records(
@@ -240,9 +242,9 @@ def _make_record(act: Row[Any], said: list[Any], who: KnownPerson) -> ActRecord:
 
 
 def read_sittings(
-    connection: Connection, person: str, limit: int, before: int | None, *, veiled: bool = False
+    connection: Connection, person: str, limit: int, before: int | None, *, redacted: bool = False
 ) -> Sittings:
-    who = find_person(connection, person, veiled=veiled)
+    who = find_person(connection, person, redacted=redacted)
     docid = search_persons.c.docid
     beyond = docids.DATED[1] if before is None else min(before * docids.DOCIDS_PER_DAY - 1, docids.DATED[1])
     sat = (who.rows(), search_persons.c.status.in_(ATTENDANCE_STATUSES), docid.between(docids.DATED[0], beyond))

@@ -19,9 +19,9 @@ from recueil.store.engine.transactions import read_transaction, write_transactio
 class People:
     """``store.people``. Persons are passed and returned by the identifiers of ``person_ids``."""
 
-    def __init__(self, engine: Engine, *, veiled: bool = True) -> None:
+    def __init__(self, engine: Engine, *, redacted: bool = True) -> None:
         self._engine = engine
-        self._veiled = veiled
+        self._redacted = redacted
 
     def find(
         self, name: str | None = None, body: str | None = None, limit: int = 50, after: str | None = None
@@ -31,40 +31,40 @@ class People:
         ``name`` matches all of its words, a final * any ending; ``body`` is the key of a body, or its name.
         """
         with read_transaction(self._engine) as connection:
-            return listing.list_persons(connection, name, body, limit, after, veiled=self._veiled)
+            return listing.list_persons(connection, name, body, limit, after, redacted=self._redacted)
 
     def person(self, person: str) -> PersonProfile:
         """Return the profile of a person's group. Raise PersonUnknown if no act names the person."""
         with read_transaction(self._engine) as connection:
-            return profile.read_profile(connection, person, veiled=self._veiled)
+            return profile.read_profile(connection, person, redacted=self._redacted)
 
     def proxies(self, person: str, limit: int = 50) -> Proxies:
         """Return the persons with whom proxies were exchanged, most frequent first."""
         with read_transaction(self._engine) as connection:
-            return profile.read_proxies(connection, person, limit, veiled=self._veiled)
+            return profile.read_proxies(connection, person, limit, redacted=self._redacted)
 
     def sittings(self, person: str, limit: int = 100, before: int | None = None) -> Sittings:
         """Return the statuses at each séance, latest first; ``before`` is the ``next`` of a page."""
         with read_transaction(self._engine) as connection:
-            return profile.read_sittings(connection, person, limit, before, veiled=self._veiled)
+            return profile.read_sittings(connection, person, limit, before, redacted=self._redacted)
 
     def ballots(self, person: str, limit: int = 50, before: int | None = None) -> ActRecords:
         """Return the acts that say how the person voted, latest first."""
         with read_transaction(self._engine) as connection:
-            found = profile.read_ballots(connection, person, limit, before, veiled=self._veiled)
+            found = profile.read_ballots(connection, person, limit, before, redacted=self._redacted)
             return (
                 replace(found, rows=tuple(redacted_results.redact_titles(connection, found.rows)))
-                if self._veiled
+                if self._redacted
                 else found
             )
 
     def acts(self, person: str, limit: int = 50, before: int | None = None) -> ActRecords:
         """Return the acts that name the person, latest first."""
         with read_transaction(self._engine) as connection:
-            found = profile.read_acts(connection, person, limit, before, veiled=self._veiled)
+            found = profile.read_acts(connection, person, limit, before, redacted=self._redacted)
             return (
                 replace(found, rows=tuple(redacted_results.redact_titles(connection, found.rows)))
-                if self._veiled
+                if self._redacted
                 else found
             )
 
@@ -90,4 +90,4 @@ class People:
         """Return decisions about a person, or all, latest first, and before which one the next page begins."""
         with read_transaction(self._engine) as connection:
             found, more = decisions.history(connection, person, limit, before)
-            return redacted_results.redact_decisions(connection, found) if self._veiled else found, more
+            return redacted_results.redact_decisions(connection, found) if self._redacted else found, more

@@ -84,7 +84,7 @@ def print_erasure(store: Store, number: int, settings: Settings) -> bool:
     """Print what was erased and what remains outside the store; return whether anything was erased."""
     from recueil.privacy.erasure.forget import remaining_copies
 
-    said = next(each for each in store.forgetting.listed() if each.id == number)
+    said = next(each for each in store.erasure.listed() if each.id == number)
     out.print(
         f"Suppression {number}: {pluralize(said.mentions, 'mention')} in {pluralize(said.acts, 'act')} taken out."
     )
@@ -189,7 +189,7 @@ def _finish_erasures(opened: Opened, settings: Settings, *, again: bool) -> None
     from recueil.privacy.erasure.forget import finish_erasures
 
     if again:
-        opened.forgetting.again()
+        opened.erasure.again()
     print_finished(finish_erasures(opened, datetime.now(UTC), settings))
     _remove_from_prefect(opened)
 
@@ -216,8 +216,8 @@ def _remove_from_prefect(opened: Opened) -> None:
     """Remove what Prefect keeps, last of all. Raise PrefectUnreachable."""
     from recueil_flows.prefect_records import remove_named
 
-    if opened.forgetting.listed():
-        print_removed_from_prefect(remove_named(opened.forgetting.mentions()))
+    if opened.erasure.listed():
+        print_removed_from_prefect(remove_named(opened.erasure.mentions()))
 
 
 @app.command()
@@ -226,4 +226,4 @@ def forgotten(store: StoreOption = None) -> None:
     from recueil.store.open import open_store
 
     with open_store(load_settings(store=store).store) as opened:
-        print_suppressions(opened.forgetting.listed())
+        print_suppressions(opened.erasure.listed())

@@ -67,10 +67,10 @@ class Store:
         self.sessions = Sessions(engine)
         self.tokens = Tokens(engine)
         self.audit = Audit(engine)
-        self.figures = Figures(engine, veiled=veiled)
+        self.figures = Figures(engine, redacted=veiled)
         self.alerts = Alerts(engine, veiled=veiled)
-        self.people = People(engine, veiled=veiled)
-        self.forgetting = ErasureStore(engine)
+        self.people = People(engine, redacted=veiled)
+        self.erasure = ErasureStore(engine)
 
     def close(self) -> None:
         """Close all connections."""

@@ -66,9 +66,9 @@ def key(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def forget(store: Store, when: datetime.datetime) -> Callable[..., int]:
     def forgotten(body: str = "Fontvergne", forms: tuple[NameForm, ...] = FORMS, why: str = "demande") -> int:
-        target = store.forgetting.body(body, known=[KnownBody("Fontvergne")])
-        number = store.forgetting.begin(target, forms, KEY.encode(), Attribution("ana", when, why))
-        store.forgetting.finish(LATER)
+        target = store.erasure.body(body, known=[KnownBody("Fontvergne")])
+        number = store.erasure.begin(target, forms, KEY.encode(), Attribution("ana", when, why))
+        store.erasure.finish(LATER)
         return number
 
     return forgotten
@@ -272,13 +272,13 @@ def test_later_acts_are_written_without_somebody(
     store: Store, make: Make, record: Record, forget: Callable[..., int]
 ) -> None:
     number = forget()
-    assert store.forgetting.listed() == [
+    assert store.erasure.listed() == [
         Suppression(number, "Fontvergne", Scope("fontvergne"), "demande", "ana", WHEN, True, 0, 0, 0)
     ]
     record(store, "a.txt", *_with_acts(of_body(*make(TEXT), "Ville de Fontvergne")))
     assert naming(store, *SURNAME) == {}
     assert store.check(LATER) == []
-    assert store.forgetting.listed() == [
+    assert store.erasure.listed() == [
         Suppression(number, "Fontvergne", Scope("fontvergne"), "demande", "ana", WHEN, True, 1, 1, 5)
     ]
     # Read anew from the text that the store has, it is still known to have named somebody.
@@ -290,7 +290,7 @@ def test_later_acts_are_written_without_somebody(
     (taken,) = store.ledger.claim(run, numbers, lambda owner: False, WHEN)
     store.ledger.complete(taken, again.document, [again.act], WHEN)
     assert store.act(uid).document == again.document
-    assert store.forgetting.listed()[0].mentions == 5
+    assert store.erasure.listed()[0].mentions == 5
 
 
 def test_acts_that_turn_out_to_be_of_the_body_are_gone_through(
@@ -332,8 +332,8 @@ def test_without_its_key_nothing_is_written(
 def test_what_is_stopped_in_the_middle_is_finished(
     filled: Store, when: datetime.datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    target = filled.forgetting.body("Fontvergne")
-    filled.forgetting.begin(target, FORMS, KEY.encode(), Attribution("ana", when, "demande"))
+    target = filled.erasure.body("Fontvergne")
+    filled.erasure.begin(target, FORMS, KEY.encode(), Attribution("ana", when, "demande"))
     done: list[int] = []
 
     def killed(connection: Connection, number: int, told: dict[int, AppliedSuppression]) -> None:
@@ -345,13 +345,13 @@ def test_what_is_stopped_in_the_middle_is_finished(
     with monkeypatch.context() as patched:
         patched.setattr(forgetting, "erase_document", killed)
         with pytest.raises(KeyboardInterrupt):
-            filled.forgetting.finish(LATER)
+            filled.erasure.finish(LATER)
     assert naming(filled, *SURNAME) != {}
     assert "suppression 1" in {finding.what for finding in filled.check(LATER)}
-    assert [each.is_done for each in filled.forgetting.listed()] == [False]
-    assert filled.forgetting.finish(LATER) == [1]
+    assert [each.is_done for each in filled.erasure.listed()] == [False]
+    assert filled.erasure.finish(LATER) == [1]
     assert naming(filled, *SURNAME) == {}
-    assert filled.forgetting.finish(LATER) == []
+    assert filled.erasure.finish(LATER) == []
 
 
 @pytest.mark.both_databases
@@ -379,7 +379,7 @@ def named_on_disk(store: Store, path: Path, request: pytest.FixtureRequest) -> d
 @pytest.mark.parametrize("body", ["*", "", "  "])
 def test_somebody_is_forgotten_of_one_body(store: Store, body: str) -> None:
     with pytest.raises(ForgetError, match="names no public body"):
-        store.forgetting.body(body)
+        store.erasure.body(body)
 
 
 @pytest.mark.both_databases
@@ -388,7 +388,7 @@ def test_a_body_by_its_siren(store: Store, make: Make, record: Record, forget: C
     identity = replace(act.facts.identity, siren="213400017")
     record(store, "a.txt", document, [replace(act, facts=replace(act.facts, identity=identity))])
     for given in ("213400017", "213 400 017 00019"):
-        target = store.forgetting.body(given)
+        target = store.erasure.body(given)
         assert (target.scope, target.acts) == (Scope("fontvergne", "213400017"), 1)
     forget("213400017")
     assert naming(store, *SURNAME) == {}
@@ -397,7 +397,7 @@ def test_a_body_by_its_siren(store: Store, make: Make, record: Record, forget: C
 def test_the_same_once_more_is_the_same_suppression(filled: Store, forget: Callable[..., int]) -> None:
     assert [forget(), forget()] == [1, 1]
     assert forget(forms=forms_of(parse_name("Zoé GUIREC"), KEY.encode())) == 2
-    assert [(each.id, each.is_done, each.mentions) for each in filled.forgetting.listed()] == [
+    assert [(each.id, each.is_done, each.mentions) for each in filled.erasure.listed()] == [
         (1, True, 6),
         (2, True, 1),
     ]

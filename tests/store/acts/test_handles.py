@@ -106,9 +106,9 @@ def _query() -> Any:
 
 
 def forget(store: Store, body: str = "Fontvergne") -> None:
-    publisher = store.forgetting.body(body)
-    store.forgetting.begin(publisher, FORMS, KEY.encode(), ANA)
-    store.forgetting.finish(LATER)
+    publisher = store.erasure.body(body)
+    store.erasure.begin(publisher, FORMS, KEY.encode(), ANA)
+    store.erasure.finish(LATER)
 
 
 def all_rows(store: Store) -> bytes:
@@ -185,14 +185,14 @@ def test_corrections_are_still_of_their_document(filled: Store, record: Callable
 def test_a_run_at_work_keeps_its_digests(filled: Store) -> None:
     """What it compares with is not changed under it: the digests are keyed once it has ended."""
     run = filled.ledger.begin(RunStart("ingest", Owner("here", 1), "1"), {}, LATER)
-    publisher = filled.forgetting.body("Fontvergne")
-    filled.forgetting.begin(publisher, FORMS, KEY.encode(), ANA)
+    publisher = filled.erasure.body("Fontvergne")
+    filled.erasure.begin(publisher, FORMS, KEY.encode(), ANA)
     with pytest.raises(StoreBusy):
-        filled.forgetting.finish(LATER)
+        filled.erasure.finish(LATER)
     assert not filled.fingerprints().is_keyed
     assert "the digests" in {finding.what for finding in filled.check(LATER)}
     filled.ledger.end(run, "completed", "", LATER)
-    assert filled.forgetting.finish(LATER) == [1]
+    assert filled.erasure.finish(LATER) == [1]
     assert filled.fingerprints().is_keyed
     assert tried(filled) == set()
 

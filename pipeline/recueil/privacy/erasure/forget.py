@@ -61,7 +61,7 @@ def plan_erasure(store: Store, person: str, where: ActSelection, settings: Setti
     name = parse_name(person)
     target = _resolve_target(store, where, settings)
     key, made = name_hashes.load_or_create_key()
-    return ErasurePlan(target, forms_of(name, key), key, made, store.forgetting.preview(target, name, key))
+    return ErasurePlan(target, forms_of(name, key), key, made, store.erasure.preview(target, name, key))
 
 
 def _resolve_target(store: Store, where: ActSelection, settings: Settings) -> Target:
@@ -70,14 +70,14 @@ def _resolve_target(store: Store, where: ActSelection, settings: Settings) -> Ta
     if where.body is None and where.department is not None:
         raise ForgetError("--department narrows the name of a body.", "Give it with --body.")
     if where.body is None:
-        return store.forgetting.sources_target(where.uids, [_address_of(each, settings) for each in where.sources])
+        return store.erasure.sources_target(where.uids, [_address_of(each, settings) for each in where.sources])
     known = [KnownBody(each.name, each.siret) for each in settings.bodies]
     known += [KnownBody(each.body) for each in settings.sources if each.body]
     try:
         department = where.department and field_values.parse_department(where.department)
     except ValueError as error:
         raise ForgetError(f"--department: {error}.", "One is like 34, 2A or 974.") from None
-    return store.forgetting.body(where.body, department, known)
+    return store.erasure.body(where.body, department, known)
 
 
 def _address_of(source: str, settings: Settings) -> str:
@@ -91,14 +91,14 @@ def _address_of(source: str, settings: Settings) -> str:
 
 def forget(store: Store, intent: ErasurePlan, said: Attribution, settings: Settings) -> int:
     """Erase a person permanently; return the number of the suppression."""
-    number = store.forgetting.begin(intent.target, intent.forms, intent.key, said)
+    number = store.erasure.begin(intent.target, intent.forms, intent.key, said)
     finish_erasures(store, said.when, settings)
     return number
 
 
 def finish_erasures(store: Store, when: datetime.datetime, settings: Settings) -> list[int]:
     """Finish all erasures that were begun, OCR cache and mirror included; return their numbers."""
-    numbers = store.forgetting.finish(when)
+    numbers = store.erasure.finish(when)
     key = name_hashes.load_key()
     if numbers and key is not None:
         from recueil.ingest.remote import mirror
@@ -110,9 +110,9 @@ def finish_erasures(store: Store, when: datetime.datetime, settings: Settings) -
 
 def clean_ocr_cache(store: Store, cache: Path) -> int:
     """Delete from the OCR cache the pages that name an erased person; return how many."""
-    names_somebody = store.forgetting.name_predicate()
+    names_somebody = store.erasure.name_predicate()
     masked: dict[int, list[str]] = defaultdict(list)
-    for text in store.forgetting.masked_pages():
+    for text in store.erasure.masked_pages():
         masked[len(text)].append(text)
     gone = 0
     for file, leaf in iter_cached(cache):
@@ -131,9 +131,9 @@ def _matches_masked(text: str, masked: str) -> bool:
 def remaining_copies(store: Store, number: int, settings: Settings) -> Iterator[tuple[str, Path]]:
     """Yield (kind, path) of files that may still name the person and that Recueil does not change."""
     mirror = settings.mirror.absolute()
-    names = store.forgetting.mentions()
-    by_name = (uri for uri in store.forgetting.hidden_sources() if names(path_of(uri).name))
-    for uri in sorted({*store.forgetting.sources(number), *by_name}):
+    names = store.erasure.mentions()
+    by_name = (uri for uri in store.erasure.hidden_sources() if names(path_of(uri).name))
+    for uri in sorted({*store.erasure.sources(number), *by_name}):
         path = path_of(uri)
         if path.exists():
             yield ("copy in the mirror" if path.is_relative_to(mirror) else "source"), path

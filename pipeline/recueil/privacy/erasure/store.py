@@ -1,4 +1,4 @@
-"""``Store.forgetting``: record an erasure, rewrite the documents one by one, then purge the disk.
+"""``Store.erasure``: record an erasure, rewrite the documents one by one, then purge the disk.
 
 An interrupted erasure is resumed.
 """
@@ -49,7 +49,7 @@ class ErasurePreview:
 
 
 class ErasureStore:
-    """``Store.forgetting``. Methods raise ForgetKeyMissing if the key of existing suppressions is missing."""
+    """``Store.erasure``. Methods raise ForgetKeyMissing if the key of existing suppressions is missing."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine

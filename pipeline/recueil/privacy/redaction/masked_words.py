@@ -20,30 +20,34 @@ Span = tuple[int, int]
 class Masks:
     """The redactor of an act, and that of all acts of its document if it differs."""
 
-    veils: tuple[Redactor, ...]
+    redactors: tuple[Redactor, ...]
 
     @classmethod
     def of(cls, own: Redactor, others: Iterable[Redactor]) -> Masks:
         whole = combine_redactors([own, *others])
-        return cls(tuple(veil for veil in ((own,) if own == whole else (own, whole)) if not veil.masks_nothing))
+        return cls(
+            tuple(
+                redactor for redactor in ((own,) if own == whole else (own, whole)) if not redactor.masks_nothing
+            )
+        )
 
     def places(self, words: str, start: int) -> list[Span]:
         """Return the masked ranges of a passage of the text, relative to its first character."""
-        return [span for veil in self.veils for span in veil.places(words, start)]
+        return [span for redactor in self.redactors for span in redactor.places(words, start)]
 
     def hides(self, words: str) -> bool:
         """Return whether any part of a string from outside the text is masked."""
-        return any(veil.said(words) != words for veil in self.veils)
+        return any(redactor.said(words) != words for redactor in self.redactors)
 
     def keys(self, words: str) -> Iterator[str]:
         """Yield the index keys of a string from outside the text, those of masked words with a prefix."""
-        is_masked = self.over([span for veil in self.veils for span in veil.string_places(words)])
+        is_masked = self.over([span for redactor in self.redactors for span in redactor.string_places(words)])
         for word in content_words(words):
             yield masked_key(word.key) if is_masked(word.start, word.end) else word.key
 
     def words(self, name: str) -> Iterator[str]:
         """Yield the folded words of a name, masked ones with a prefix."""
-        is_masked = self.over([span for veil in self.veils for span in veil.string_places(name)])
+        is_masked = self.over([span for redactor in self.redactors for span in redactor.string_places(name)])
         for start, end, word in words_with_offsets(name):
             yield masked_key(word) if is_masked(start, end) else word
 

@@ -87,19 +87,19 @@ def _beneficiary_names(awarded: Iterable[str]) -> Iterator[FoldedName]:
         yield from names_in(beneficiary)
 
 
-def combine_redactors(veils: Iterable[Redactor]) -> Redactor:
+def combine_redactors(redactors: Iterable[Redactor]) -> Redactor:
     """Combine the redactors of all acts of a document."""
-    rows = list(veils)
+    rows = list(redactors)
     if len(rows) < 2:
         return rows[0] if rows else NO_REDACTION
     names: dict[str, set[tuple[str, ...]]] = defaultdict(set)
-    for first, forms in ((first, forms) for veil in rows for first, forms in (veil.names or {}).items()):
+    for first, forms in ((first, forms) for redactor in rows for first, forms in (redactor.names or {}).items()):
         names[first].update(forms)
     return Redactor(
-        tuple(dict.fromkeys(span for veil in rows for span in veil.spans)),
-        tuple(dict.fromkeys(span for veil in rows for span in veil.open)),
-        tuple(dict.fromkeys(key for veil in rows for key in veil.keys)),
+        tuple(dict.fromkeys(span for redactor in rows for span in redactor.spans)),
+        tuple(dict.fromkeys(span for redactor in rows for span in redactor.open)),
+        tuple(dict.fromkeys(key for redactor in rows for key in redactor.keys)),
         {first: tuple(sorted(forms, key=len, reverse=True)) for first, forms in names.items()} or None,
-        frozenset().union(*(veil.namesakes for veil in rows)),
-        frozenset().union(*(veil.beneficiaries for veil in rows)),
+        frozenset().union(*(redactor.namesakes for redactor in rows)),
+        frozenset().union(*(redactor.beneficiaries for redactor in rows)),
     )

@@ -35,20 +35,20 @@ def redact_results(connection: Connection, found: Results) -> Results:
     return replace(found, hits=tuple(_redact_hit(behind[hit.uid], hit) for hit in found.hits))
 
 
-def _redact_hit(veil: Redactor, hit: Hit) -> Hit:
-    if veil.masks_nothing:
+def _redact_hit(redactor: Redactor, hit: Hit) -> Hit:
+    if redactor.masks_nothing:
         return hit
     return replace(
         hit,
-        title=veil.said(hit.title),
-        source=veil.address(hit.source),
-        snippet=tuple(_redact_snippet(veil, hit)),
-        entities=tuple(map(veil.entity, hit.entities)),
+        title=redactor.said(hit.title),
+        source=redactor.address(hit.source),
+        snippet=tuple(_redact_snippet(redactor, hit)),
+        entities=tuple(map(redactor.entity, hit.entities)),
     )
 
 
-def _redact_snippet(veil: Redactor, hit: Hit) -> Iterator[Segment]:
-    words = veil.text("".join(segment.text for segment in hit.snippet), hit.start)
+def _redact_snippet(redactor: Redactor, hit: Hit) -> Iterator[Segment]:
+    words = redactor.text("".join(segment.text for segment in hit.snippet), hit.start)
     at = 0
     for segment in hit.snippet:
         yield Segment(words[at : at + len(segment.text)], segment.hit)
@@ -61,33 +61,33 @@ def redact_part(connection: Connection, found: Part[T]) -> Part[T]:
     return replace(found, things=tuple(_redact_item(behind[item.act.uid], item) for item in found.things))
 
 
-def _redact_item(veil: Redactor, item: Item[Any]) -> Item[Any]:
-    act = ActIdentity(item.act.uid, item.act.date, item.act.kind, veil.said(item.act.title), item.act.body)
-    thing = veil.entity(item.thing) if isinstance(item.thing, Entity) else veil.value(item.thing)
+def _redact_item(redactor: Redactor, item: Item[Any]) -> Item[Any]:
+    act = ActIdentity(item.act.uid, item.act.date, item.act.kind, redactor.said(item.act.title), item.act.body)
+    thing = redactor.entity(item.thing) if isinstance(item.thing, Entity) else redactor.value(item.thing)
     return Item(act, item.n, thing)
 
 
 def redact_stored_act(connection: Connection, found: StoredAct) -> StoredAct:
     """Redact an act with the whole text of its document."""
-    veil = load_document_redactor(connection, found.uid)
-    if veil.masks_nothing:
+    redactor = load_document_redactor(connection, found.uid)
+    if redactor.masks_nothing:
         return found
     return replace(
         found,
-        act=veil.act(found.act),
-        document=_redact_document(veil, found.document),
-        sources=tuple(map(veil.address, found.sources)),
-        others=tuple(replace(other, title=veil.said(other.title)) for other in found.others),
-        hidden=tuple(sorted(set(veil.places(found.document.text)))),
+        act=redactor.act(found.act),
+        document=_redact_document(redactor, found.document),
+        sources=tuple(map(redactor.address, found.sources)),
+        others=tuple(replace(other, title=redactor.said(other.title)) for other in found.others),
+        hidden=tuple(sorted(set(redactor.places(found.document.text)))),
     )
 
 
-def _redact_document(veil: Redactor, document: Document) -> Document:
+def _redact_document(redactor: Redactor, document: Document) -> Document:
     missing = (
-        replace(each, name=veil.address(each.name), message=veil.address(each.message))
+        replace(each, name=redactor.address(each.name), message=redactor.address(each.message))
         for each in document.missing
     )
-    return replace(document, text=veil.text(document.text), missing=tuple(missing))
+    return replace(document, text=redactor.text(document.text), missing=tuple(missing))
 
 
 def redact_filed_acts(connection: Connection, found: Sequence[FiledAct]) -> list[FiledAct]:
@@ -95,11 +95,13 @@ def redact_filed_acts(connection: Connection, found: Sequence[FiledAct]) -> list
     return [_redact_filed_act(behind[each.uid], each) for each in found]
 
 
-def _redact_filed_act(veil: Redactor, found: FiledAct) -> FiledAct:
-    if veil.masks_nothing:
+def _redact_filed_act(redactor: Redactor, found: FiledAct) -> FiledAct:
+    if redactor.masks_nothing:
         return found
-    text = veil.text(found.text, found.act.start)
-    return replace(found, act=veil.act(found.act), text=text, sources=tuple(map(veil.address, found.sources)))
+    text = redactor.text(found.text, found.act.start)
+    return replace(
+        found, act=redactor.act(found.act), text=text, sources=tuple(map(redactor.address, found.sources))
+    )
 
 
 def redact_rows(
@@ -113,28 +115,28 @@ def redact_rows(
     }
 
 
-def _redact_row(veil: Redactor, names: Sequence[str], row: Sequence[Any]) -> Sequence[Any]:
-    if veil.masks_nothing:
+def _redact_row(redactor: Redactor, names: Sequence[str], row: Sequence[Any]) -> Sequence[Any]:
+    if redactor.masks_nothing:
         return row
     cells = dict(zip(names, row, strict=True))
     span = cells.get("start"), cells.get("end")
     for name in cells.keys() & {*_STRING_COLUMNS}:
-        cells[name] = veil.said(cells[name])
+        cells[name] = redactor.said(cells[name])
     if cells.get("text") is not None and cells["start"] is not None:
-        cells["text"] = veil.text(cells["text"], cells["start"])
+        cells["text"] = redactor.text(cells["text"], cells["start"])
     if "beneficiary" in cells:
-        cells["beneficiary"] = veil.beneficiary(cells["beneficiary"])
+        cells["beneficiary"] = redactor.beneficiary(cells["beneficiary"])
     if "source" in cells and cells["source"] is not None:
-        cells["source"] = veil.address(cells["source"])
-    if "person_key" in cells and span in veil.spans:
-        cells |= _private_person_cells(veil, cells)
+        cells["source"] = redactor.address(cells["source"])
+    if "person_key" in cells and span in redactor.spans:
+        cells |= _private_person_cells(redactor, cells)
     return tuple(cells.values())
 
 
-def _private_person_cells(veil: Redactor, cells: Mapping[str, Any]) -> dict[str, Any]:
+def _private_person_cells(redactor: Redactor, cells: Mapping[str, Any]) -> dict[str, Any]:
     """Return the cells of a private person: numbered in the act, without a name or a link to the person's page."""
     key = cells["person_key"] or str(cells["person"]).casefold()
-    person: Any = veil.value(Person(cells["given"], cells["family"], cells["civility"], key))
+    person: Any = redactor.value(Person(cells["given"], cells["family"], cells["civility"], key))
     said = {"given": person.given, "family": person.family, "person_key": person.key, "person_id": None}
     return {**said, "person": str(person), "text": mask_all(cells["text"]), "standing": "private"}
 
@@ -146,12 +148,14 @@ def redact_titles(connection: Connection, found: Iterable[T]) -> list[T]:
     return [_redact_title(behind[each.uid], each) for each in listed]
 
 
-def _redact_title(veil: Redactor, each: Any) -> Any:
-    if veil.masks_nothing:
+def _redact_title(redactor: Redactor, each: Any) -> Any:
+    if redactor.masks_nothing:
         return each
     names = ("title", "message", "expected", "found", "source")
     told = {name: getattr(each, name) for name in names if isinstance(getattr(each, name, None), str)}
-    said = {name: veil.address(words) if name == "source" else veil.said(words) for name, words in told.items()}
+    said = {
+        name: redactor.address(words) if name == "source" else redactor.said(words) for name, words in told.items()
+    }
     return replace(each, **said)
 
 
@@ -191,7 +195,7 @@ def redact_decisions(connection: Connection, found: Sequence[Decision]) -> list[
     ids = {who for each in found for who in (each.person, each.target)}
     there = select(persons.c.head).where(persons.c.head.in_(sorted(ids)))
     private = {*connection.execute(there).scalars()} - {
-        *connection.execute(there.where(*visibility_conditions(veiled=True))).scalars()
+        *connection.execute(there.where(*visibility_conditions(redacted=True))).scalars()
     }
     return [_redact_decision(each, private) for each in found]
 
@@ -212,17 +216,18 @@ def redact_corrections(connection: Connection, found: Sequence[Correction]) -> l
 
 
 def _redact_correction(behind: Sequence[Redactor], each: Correction) -> Correction:
-    there = [(veil, place) for veil, place in zip(behind, each.places, strict=True) if place.act is not None]
-    if not there:
+    placed = [pair for pair in zip(behind, each.places, strict=True) if pair[1].act is not None]
+    if not placed:
         return _redact_unplaced(each)
     text, before, after = each.anchor.text, each.anchor.before, each.anchor.after
-    for veil, place in there:
+    for redactor, place in placed:
         start, end = place.start or 0, place.end or 0
-        text = veil.text(text, start) if end - start == len(text) else veil.said(veil.text(text, start))
-        before = veil.said(veil.text(before, start - len(before)))
-        after = veil.said(veil.text(after, end))
+        masked = redactor.text(text, start)
+        text = masked if end - start == len(text) else redactor.said(masked)
+        before = redactor.said(redactor.text(before, start - len(before)))
+        after = redactor.said(redactor.text(after, end))
     is_shown = text == each.anchor.text
-    was, value = (_redact_correction_value(there, said, is_shown=is_shown) for said in (each.was, each.value))
+    was, value = (_redact_correction_value(placed, said, is_shown=is_shown) for said in (each.was, each.value))
     if not is_shown and any(isinstance(said, Person) for said in (was, value)):
         text = mask_all(text)
     anchor = replace(each.anchor, text=text, before=before, after=after)
@@ -231,10 +236,10 @@ def _redact_correction(behind: Sequence[Redactor], each: Correction) -> Correcti
 
 def _redact_correction_value(there: Sequence[tuple[Redactor, Place]], value: Any, *, is_shown: bool) -> Any:
     """Redact a value of a correction; ``is_shown``: its words are not masked."""
-    for veil, _ in there:
+    for redactor, _ in there:
         if not isinstance(value, Person):
-            value = veil.value(value)
-        elif not is_shown or veil.said(value.full_name) != value.full_name:
+            value = redactor.value(value)
+        elif not is_shown or redactor.said(value.full_name) != value.full_name:
             value = _mask_person(value)
     return value
 
