@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -63,7 +64,7 @@ WAYS = {
 
 def pairs() -> Iterator[tuple[str, Step, Step, list[Step]]]:
     for name, (_, steps) in WAYS.items():
-        for step, following in zip(steps, steps[1:], strict=False):
+        for step, following in pairwise(steps):
             yield name, step, following, steps
 
 
