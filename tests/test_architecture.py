@@ -82,7 +82,7 @@ def test_every_way_is_listed() -> None:
 
 @pytest.mark.parametrize(
     ("step", "following", "steps"),
-    [pytest.param(*case, id=f"{name} {case[0].number}") for name, *case in pairs()],
+    [pytest.param(step, following, steps, id=f"{name} {step.number}") for name, step, following, steps in pairs()],
 )
 def test_a_function_names_the_next(step: Step, following: Step, steps: list[Step]) -> None:
     function = step.function()
