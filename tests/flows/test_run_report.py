@@ -14,7 +14,6 @@ from pydantic import SecretStr
 from tests.filing import file
 
 from recueil.errors import NotifyError
-from recueil.ingest import host
 from recueil.query import parse
 from recueil.reports import notify
 from recueil.reports.render import Severity
@@ -88,7 +87,7 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str, Severity]]:
     """What arrives: titles, bodies and severities."""
     messages: list[tuple[str, str, Severity]] = []
     monkeypatch.setattr(notify, "notify", lambda urls, *message: messages.append(message))
-    monkeypatch.setattr(host, "hostname", lambda: "serveur_1")
+    monkeypatch.setattr(reporting, "hostname", lambda: "serveur_1")
     monkeypatch.setattr(reporting, "flow_run", SimpleNamespace(flow_name="ingest", name="calm-fox", id=FLOW_RUN))
     monkeypatch.setattr(local_server, "_local_servers", [])
     return messages
