@@ -19,7 +19,6 @@ from recueil.store.engine.column_types import Utc
 from recueil.store.engine.protocol import ALERT_LOCK
 from recueil.store.schema import acts, alert_hits, alerts, documents, sources
 from recueil.store.search.compile import Search
-from recueil.store.search.fulltext import drop_common_words
 
 UidsByText = dict[str, str]
 """Uids of acts, by their text with whitespace normalized."""
@@ -61,7 +60,7 @@ def _insert_hits(connection: Connection, columns: list[str], rows: Select[Any]) 
 
 def _select_new(connection: Connection, number: int, query: Query) -> Select[tuple[str]]:
     """Return the SELECT of the uids of acts that match and were never hits."""
-    answer = Search(connection, drop_common_words(query), query.text).acts()
+    answer = Search(connection, query).acts()
     is_known = exists().where(alert_hits.c.alert_id == number, alert_hits.c.uid == acts.c.uid)
     return select(acts.c.uid).where(acts.c.docid.in_(answer), ~is_known)
 

@@ -16,7 +16,6 @@ Words and "exact phrases" match the text, fields the values extracted from it; a
 from __future__ import annotations
 
 from dataclasses import dataclass
-from types import UnionType
 
 from recueil.errors import QueryError
 from recueil.query.field_values import ANYTHING, Anything, Criterion, Exactly, Range, Span
@@ -24,7 +23,7 @@ from recueil.query.fields import FIELDS, Field
 from recueil.query.parser import MAX_LEXEMES, Parser
 from recueil.query.person_terms import bind_statuses
 from recueil.query.printing import format_query
-from recueil.query.tree import And, Filter, Near, Node, Not, Or, Prefix, Proximity, Words
+from recueil.query.tree import And, Filter, Leaf, Near, Node, Not, Or, Prefix, Proximity, Words, leaves
 from recueil.text import index_keys
 
 __all__ = [
@@ -36,6 +35,7 @@ __all__ = [
     "Exactly",
     "Field",
     "Filter",
+    "Leaf",
     "Near",
     "Node",
     "Not",
@@ -47,6 +47,7 @@ __all__ = [
     "Span",
     "Words",
     "format_query",
+    "leaves",
     "parse",
 ]
 
@@ -68,36 +69,22 @@ class Query:
 def parse(text: str) -> Query:
     """Parse a query. Raises QueryError when it is invalid or too large."""
     root = bind_statuses(Parser(text).root())
-    if _count_nodes(root) > MAX_LEXEMES:
+    terms = list(leaves(root))
+    if len(terms) > MAX_LEXEMES:
         raise QueryError("too many persons beside too many est:", text, root.start, root.end)
-    if (fields := _count_nodes(root, Filter | Near)) > MAX_FIELDS:
+    if (fields := sum(isinstance(term, Filter | Near) for term in terms)) > MAX_FIELDS:
         message = f"no more than {MAX_FIELDS} fields can be asked together: these are {fields}"
         raise QueryError(message, text, root.start, root.end)
-    if (words := _count_words(root)) > MAX_WORDS:
+    if (words := sum(map(_count_words, terms))) > MAX_WORDS:
         message = f"no more than {MAX_WORDS} words can be asked together: these are {words}"
         raise QueryError(message, text, root.start, root.end)
     return Query(text, root)
 
 
-def _count_words(node: Node) -> int:
-    """Count the words of the text that a query searches."""
-    match node:
-        case And(nodes) | Or(nodes):
-            return sum(map(_count_words, nodes))
-        case Not(inner):
-            return _count_words(inner)
+def _count_words(term: Leaf) -> int:
+    """Count the words of the text that a term searches."""
+    match term:
         case Words(text) | Proximity(text) | Near(words=Words(text)):
             return len(index_keys(text))
         case _:
-            return int(isinstance(node, Prefix))
-
-
-def _count_nodes(node: Node, what: UnionType | type[object] = Node) -> int:
-    """Count the nodes of a query, or those of some type."""
-    match node:
-        case And(nodes) | Or(nodes):
-            return sum(_count_nodes(inner, what) for inner in nodes)
-        case Not(inner):
-            return _count_nodes(inner, what)
-        case _:
-            return int(isinstance(node, what))
+            return int(isinstance(term, Prefix))
