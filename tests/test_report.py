@@ -80,7 +80,7 @@ SET_ASIDE = Work(
     finished=START,
     next_attempt=None,
     run="1",
-    held=False,
+    is_stored=False,
 )
 PASSING = replace(
     SET_ASIDE,

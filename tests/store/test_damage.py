@@ -68,7 +68,7 @@ def url(path: Path) -> str:
         ("acts", "facts", lambda store: store.filed(next(store.walk(None)))),
         ("documents", "text", lambda store: store.search(parse("subvention"))),
         ("entities", "text", lambda store: store.filed(next(store.walk(None)))),
-        ("sources", "uri", lambda store: store.ledger.standing()),
+        ("sources", "uri", lambda store: store.ledger.active()),
         ("runs", "message", lambda store: store.ledger.runs()),
     ],
 )

@@ -107,11 +107,11 @@ def test_a_store_in_use_is_sound(
     record(store, "pv.txt", replace(document, pages=pages), [first, second])
     record(store, "pv.txt", replace(document, pages=pages), [second], "2")
     record(store, "blank.txt", make("Page blanche")[0], [])
-    store.ledger.unread("gone.txt", None, "1", FileMissing("gone.txt: no such file."), when)
+    store.ledger.record_unreadable("gone.txt", None, "1", FileMissing("gone.txt: no such file."), when)
     claim(store, "new.txt", "f" * 64, when=when)
     failed = claim(store, "pv.txt", "e" * 64, "2")
     store.ledger.fail(failed, FileMissing("pv.txt: no such file."), when)
-    (done,) = (work for work in store.ledger.standing() if work.source == "copy.txt")
+    (done,) = (work for work in store.ledger.active() if work.source == "copy.txt")
     store.ledger.withdraw([done.id], when)
     assert store.check(when) == []
 

@@ -238,7 +238,7 @@ def test_a_hash_that_starts_like_another_gets_a_longer_handle(
 
 
 @pytest.mark.parametrize(
-    "step", ["store.ledger.runs.advance", "store.index.projecting._write_persons", "persons.upsert.delete_unnamed"]
+    "step", ["store.ledger.runs.advance", "store.index.write._write_persons", "persons.upsert.delete_unnamed"]
 )
 @pytest.mark.both_databases
 def test_what_fails_in_the_middle_leaves_nothing(

@@ -164,7 +164,7 @@ class _Planner:
         self._fingerprint = store.fingerprints().of
         self._ledger.expire_dead_runs(is_gone, when)
         self._known: dict[str, list[Work]] = {}
-        for work in self._ledger.standing():
+        for work in self._ledger.active():
             self._known.setdefault(work.source, []).append(work)
         self._met: set[str] = set()
         self._there: list[str] = []
@@ -209,7 +209,7 @@ class _Planner:
             self._ledger.update_error(uri, self._version, error, self._when)
             self._set_aside.append(Failure(uri, error.reason, str(error), known.id))
         else:
-            work = self._ledger.unread(uri, file.body, self._version, error, self._when)
+            work = self._ledger.record_unreadable(uri, file.body, self._version, error, self._when)
             self._unread.append(Failure(uri, error.reason, str(error), work))
 
     def _sort(self, found: FoundFile) -> None:
@@ -312,7 +312,7 @@ class _Planner:
         ledger.reinstate((work.id for work in self._back), when)
         ledger.supersede(work.id for work in self._void)
         ledger.withdraw((work.id for rows in self._gone.values() for work in rows), when)
-        ledger.renew(work.id for work in self._again)
+        ledger.retry(work.id for work in self._again)
         new = ledger.enqueue(self._new, self._version, when)
         for is_named, uris in self._configured.items():
             ledger.configure(uris, configured=is_named)
@@ -329,7 +329,7 @@ class _Planner:
 
 def _is_stored(work: Work) -> bool:
     """Return whether work is done, or was done before its source was withdrawn."""
-    return work.state == "done" or (work.state == "withdrawn" and work.held and not work.partial)
+    return work.state == "done" or (work.state == "withdrawn" and work.is_stored and not work.partial)
 
 
 NOT_DONE: tuple[State, ...] = ("pending", "running", "failed", "quarantined")
@@ -346,7 +346,7 @@ def select_work(
     """Select work by state and, where given, by failure reason, body, and time of failure."""
     return [
         work
-        for work in store.ledger.standing(states)
+        for work in store.ledger.active(states)
         if (not reasons or work.reason in reasons)
         and (not bodies or work.body in bodies)
         and (since is None or (work.finished is not None and work.finished >= since))

@@ -62,12 +62,12 @@ def find_outdated(store: Store, pipeline: Pipeline) -> list[OutdatedGroup]:
 
     Documents on which this version failed are left out: those are retried like any failure.
     """
-    known = store.ledger.parts()
+    known = store.ledger.pipeline_parts()
     groups: dict[str, OutdatedGroup] = {}
-    standing = store.ledger.standing()
+    standing = store.ledger.active()
     failed = {(work.source, work.sha256) for work in standing if _failed_at(work, pipeline.version)}
     for work in standing:
-        is_stored = work.held and (work.state == "done" or (work.partial and work.state in _WITH_FAILURES))
+        is_stored = work.is_stored and (work.state == "done" or (work.partial and work.state in _WITH_FAILURES))
         if not is_stored or work.pipeline_version == pipeline.version:
             continue
         if (work.source, work.sha256) not in failed:

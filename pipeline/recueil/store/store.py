@@ -35,9 +35,8 @@ from recueil.reports.queries import Report
 from recueil.store.acts import read
 from recueil.store.acts.handles import Fingerprints, load_fingerprints
 from recueil.store.acts.read import FiledAct, StoredAct, ViewRows
-from recueil.store.admin import check as integrity
 from recueil.store.admin import maintenance, status
-from recueil.store.admin.check import StoreFault
+from recueil.store.admin.check import StoreFault, check_store, damage_fault
 from recueil.store.admin.maintenance import TidyResult
 from recueil.store.admin.status import Outline, Status
 from recueil.store.engine.transactions import read_transaction, write_transaction
@@ -175,9 +174,9 @@ class Store:
         """Check the integrity of the whole store, and return the faults. Every act is read."""
         try:
             with read_transaction(self._engine) as connection:
-                return integrity.check_store(connection, when)
+                return check_store(connection, when)
         except StoreDamaged as error:
-            return [integrity.damage_fault(error)]
+            return [damage_fault(error)]
 
     def tidy(self) -> TidyResult:
         """Optimise the search index and shrink the file. Other work may continue meanwhile."""

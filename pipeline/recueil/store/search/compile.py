@@ -34,7 +34,7 @@ from sqlalchemy import (
 from recueil.query import And, Filter, Near, Node, Not, Query
 from recueil.store.engine import dialect_of
 from recueil.store.engine.column_types import Millionths
-from recueil.store.engine.protocol import AllOf, Dialect, Phrase, match_at_least, needs_positions
+from recueil.store.engine.protocol import AllOf, Dialect, Expression, Phrase, match_at_least, needs_positions
 from recueil.store.index.schema import search_acts
 from recueil.store.schema import Serial
 from recueil.store.search.cursors import Cursor
@@ -95,7 +95,9 @@ class Search:
 
         The expression is empty if full-text search is not needed.
         """
-        required, excluded, rest = [], [], []
+        required: list[Expression] = []
+        excluded: list[Expression] = []
+        rest: list[Node] = []
         is_needed = False
         for node in self._parts:
             part = self._full_text.expression(node.node if isinstance(node, Not) else node)
