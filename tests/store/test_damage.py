@@ -65,9 +65,9 @@ def url(path: Path) -> str:
     ("table", "column", "read"),
     [
         ("acts", "title", lambda store: store.search(parse("subvention"))),
-        ("acts", "facts", lambda store: store.filed(next(store.walk(None)))),
+        ("acts", "facts", lambda store: store.filed(next(store.iter_docids(None)))),
         ("documents", "text", lambda store: store.search(parse("subvention"))),
-        ("entities", "text", lambda store: store.filed(next(store.walk(None)))),
+        ("entities", "text", lambda store: store.filed(next(store.iter_docids(None)))),
         ("sources", "uri", lambda store: store.ledger.active()),
         ("runs", "message", lambda store: store.ledger.runs()),
     ],

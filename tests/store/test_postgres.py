@@ -198,7 +198,7 @@ def test_a_password(locked: str) -> None:
         StoreReadOnly, match=r"cannot be used as a store: permission denied .* Make this user the own"
     ):
         open_store(locked)
-    assert "right" not in postgres.named(make_url(locked))
+    assert "right" not in postgres.display_name(make_url(locked))
 
 
 # What it refuses

@@ -32,11 +32,11 @@ def veiled(store: Store, fill_once: FillOnce) -> Store:
 
 
 def _filed(store: Store) -> object:
-    return [store.filed(docids) for docids in store.walk(None)]
+    return [store.filed(docids) for docids in store.iter_docids(None)]
 
 
 def _rows(store: Store) -> object:
-    return [store.rows(docids) for docids in store.walk(None)]
+    return [store.rows(docids) for docids in store.iter_docids(None)]
 
 
 def _feed(store: Store) -> object:

@@ -43,7 +43,7 @@ def export(
     asked = None if query is None else parse(query)
     try:
         with open_for_reading(store, "export", unmasked=unmasked) as there:
-            _write(there, there.walk(asked, _BATCH), format, output, settings, replace=replace)
+            _write(there, there.iter_docids(asked, _BATCH), format, output, settings, replace=replace)
     except KeyboardInterrupt:
         print("Interrupted: nothing was written.")
         raise typer.Exit(130) from None

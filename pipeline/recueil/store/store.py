@@ -126,19 +126,19 @@ class Store:
             answer = Search(connection, self._adapt(query)).acts()
             return count_facets(connection, answer, names, limit)
 
-    def walk(self, query: Query | None, size: int = 500) -> Iterator[list[int]]:
+    def iter_docids(self, query: Query | None, size: int = 500) -> Iterator[list[int]]:
         """Yield the docids of all matching acts, or of all acts, latest first, in batches of ``size``.
 
         Each batch is its own transaction: acts that are written meanwhile may or may not be included.
         """
-        beyond: int | None = None
+        last: int | None = None
         while True:
             with read_transaction(self._engine) as connection:
-                part = Search(connection, self._adapt(query)).docids(size, beyond)
-            if not part:
+                batch = Search(connection, self._adapt(query)).docids(size, last)
+            if not batch:
                 return
-            yield part
-            beyond = part[-1]
+            yield batch
+            last = batch[-1]
 
     def entities(
         self, query: Query | None, kinds: Sequence[str] = (), limit: int = 100, *, after: ItemCursor | None = None

@@ -150,7 +150,7 @@ def _validate(connection: Connection, document: Document, found: Sequence[Act]) 
 
     An entity with wrong positions would show the reader another passage: better a failure.
     """
-    if not dialect_of(connection).holds(document.text):
+    if not dialect_of(connection).can_store(document.text):
         raise ActRefused("The database cannot hold a text with NUL characters in it.")
     for act in found:
         if not 0 <= act.start <= act.end <= len(document.text):
@@ -269,7 +269,7 @@ def _delete_acts(connection: Connection, document_id: int) -> tuple[dict[str, in
         return {}, set()
     going = list(known.values())
     before = names_in_acts(connection, going)
-    dialect_of(connection).drop(connection, going)
+    dialect_of(connection).remove_acts(connection, going)
     connection.execute(delete(acts).where(acts.c.document_id == document_id))
     return known, before
 
