@@ -42,7 +42,7 @@ def site() -> Iterator[Site]:
 def work(path: Path) -> Work:
     told = dict.fromkeys(("body", "reason", "message", "started", "finished", "next_attempt", "run"))
     of = {"id": 7, "source": path.absolute().as_uri(), "sha256": SHA, "pipeline_version": "1"}
-    return Work(**of, **told, state="pending", attempts=0, is_stored=False)  # type: ignore[arg-type]
+    return Work(**of, **told, state="pending", attempts=0, held=False)  # type: ignore[arg-type]
 
 
 def claim(path: Path) -> Claim:

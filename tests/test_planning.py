@@ -157,7 +157,7 @@ def test_a_part_that_cannot_be_read_is_a_failure_until_the_file_changes(store: S
     assert planned(store, folder, when=WHEN + NIGHT) == Plan(unchanged=1, set_aside=told)
     assert again(store) == Plan(set_aside=told)
     assert rows(store) == [(3, "a.txt", "1", "quarantined"), (2, "b.txt", "1", "done")]
-    assert [(work.is_stored, work.partial) for work in store.ledger.active()] == [(True, True), (True, False)]
+    assert [(work.held, work.partial) for work in store.ledger.active()] == [(True, True), (True, False)]
     (folder / "a.txt").write_text("une archive réparée")
     do(store, planned(store, folder).work)
     assert planned(store, folder) == Plan(unchanged=2)

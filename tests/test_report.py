@@ -80,7 +80,7 @@ SET_ASIDE = Work(
     finished=START,
     next_attempt=None,
     run="1",
-    is_stored=False,
+    held=False,
 )
 PASSING = replace(
     SET_ASIDE,

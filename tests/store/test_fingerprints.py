@@ -162,9 +162,9 @@ def test_the_names_that_acts_have_stay(filled: Store) -> None:
 
 @pytest.mark.both_databases
 def test_nothing_is_to_be_done_again_once_digests_are_keyed(filled: Store, claim: Take) -> None:
-    before = [(work.source, work.state, work.is_stored, work.document) for work in filled.ledger.active()]
+    before = [(work.source, work.state, work.held, work.document) for work in filled.ledger.active()]
     forget(filled)
-    assert [(work.source, work.state, work.is_stored, work.document) for work in filled.ledger.active()] == before
+    assert [(work.source, work.state, work.held, work.document) for work in filled.ledger.active()] == before
     # The same content in another place is what the store has.
     assert filled.ledger.adopt(claim(filled, "copy.txt", sha256(second(NAME)), when=LATER), LATER)
     done = [work.id for work in filled.ledger.active(["done"]) if work.source == "a.txt"]

@@ -43,7 +43,7 @@ PENDING = Work(
     finished=None,
     next_attempt=None,
     run=None,
-    is_stored=False,
+    held=False,
 )
 # Of what may pass: the attempt, what is made of it, and how long it rests then.
 ATTEMPTS: tuple[tuple[int, State, datetime.timedelta | None], ...] = (
@@ -156,7 +156,7 @@ def test_what_is_done_stays_until_its_successor_is(
     record(store, "a.txt", old, [act])
     assert enrolled(store, when, old.sha256) == 1
     taken = claim(store, "a.txt", new.sha256)
-    assert [(work.sha256, work.state, work.is_stored) for work in store.ledger.active()] == [
+    assert [(work.sha256, work.state, work.held) for work in store.ledger.active()] == [
         (old.sha256, "done", True),
         (new.sha256, "running", False),
     ]
@@ -455,7 +455,7 @@ def test_completed_work_is_done(store: Store, make: Make, claim: Take, when: dat
     document, act = make("acte")
     taken = claim(store, "a.txt", document.sha256)
     store.ledger.complete(taken, document, [act], when + MINUTE)
-    stored = {"is_stored": True, "document": handle_of(document.sha256)}
+    stored = {"held": True, "document": handle_of(document.sha256)}
     done = like(sha256=document.sha256, state="done", attempts=1, run=taken.run, **stored)
     assert store.ledger.active() == [like(done, started=when, finished=when + MINUTE)]
     assert store.ledger.run(taken.run).done == 1
@@ -483,7 +483,7 @@ def test_a_document_that_lacks_files_is_in_the_store_and_a_failure(
     document = replace(document, missing=LACKS)
     taken = claim(store, "a.txt", document.sha256)
     assert store.ledger.complete(taken, document, [act], when, shortfall) == (False, True)
-    facts = {"sha256": document.sha256, "attempts": 1, "is_stored": True, "partial": True, "run": taken.run}
+    facts = {"sha256": document.sha256, "attempts": 1, "held": True, "partial": True, "run": taken.run}
     facts["document"] = handle_of(document.sha256)
     told = {"reason": shortfall.reason, "message": shortfall.message, "started": when, "finished": when}
     [work] = store.ledger.active()
@@ -561,7 +561,7 @@ def test_work_that_succeeds_forgets_its_failure(
     store.ledger.retry([1])
     taken = claim(store, "a.txt", document.sha256)
     store.ledger.complete(taken, document, [act], when)
-    stored = {"is_stored": True, "document": handle_of(document.sha256)}
+    stored = {"held": True, "document": handle_of(document.sha256)}
     done = like(sha256=document.sha256, state="done", attempts=2, run=taken.run, **stored)
     assert store.ledger.active() == [like(done, started=when, finished=when)]
 
@@ -589,7 +589,7 @@ def test_a_copy_is_adopted(store: Store, make: Make, record: Record, claim: Take
     record(store, "a.txt", document, [act])
     taken = claim(store, "copy.txt", document.sha256)
     assert store.ledger.adopt(taken, when + MINUTE)
-    stored = {"is_stored": True, "document": handle_of(document.sha256)}
+    stored = {"held": True, "document": handle_of(document.sha256)}
     done = like(id=2, source="copy.txt", sha256=document.sha256, state="done", attempts=1, **stored)
     ended = {"started": when, "finished": when + MINUTE}
     assert store.ledger.active()[1:] == [like(done, run=taken.run, **ended)]

@@ -180,7 +180,7 @@ def test_failures_are_told_by_reason_with_file_message_and_next_attempt(store: S
             finished=night.when,
             next_attempt=night.when + 15 * MINUTE if state == "failed" else None,
             run=night.run,
-            is_stored=False,
+            held=False,
         )
 
     report = store.report(night.when)

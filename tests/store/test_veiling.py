@@ -222,7 +222,7 @@ def test_a_correction_says_who_is_public(veiled: Store) -> None:
 
 @pytest.mark.both_databases
 def test_every_view_of_acts_is_masked(veiled: Store) -> None:
-    for docids in veiled.walk(None):
+    for docids in veiled.iter_docids(None):
         for view in ACT_VIEWS:
             assert hides(veiled.rows(docids, [view]))
             assert [len(row) for row in veiled.rows(docids, [view])[view.name]] == [

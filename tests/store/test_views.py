@@ -132,7 +132,7 @@ def test_postgresql_says_the_same(store: Store, path: Path, database: str) -> No
     (docids,) = store.iter_docids(None)
     with open_store(database) as other:
         fill(other)
-        assert list(other.walk(None)) == [docids]
+        assert list(other.iter_docids(None)) == [docids]
         assert other.rows(docids) == store.rows(docids)
         assert other.filed(docids) == store.filed(docids)
     engine = create_engine(database)

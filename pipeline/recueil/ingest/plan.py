@@ -329,7 +329,7 @@ class _Planner:
 
 def _is_stored(work: Work) -> bool:
     """Return whether work is done, or was done before its source was withdrawn."""
-    return work.state == "done" or (work.state == "withdrawn" and work.is_stored and not work.partial)
+    return work.state == "done" or (work.state == "withdrawn" and work.held and not work.partial)
 
 
 NOT_DONE: tuple[State, ...] = ("pending", "running", "failed", "quarantined")

@@ -67,7 +67,7 @@ def find_outdated(store: Store, pipeline: Pipeline) -> list[OutdatedGroup]:
     standing = store.ledger.active()
     failed = {(work.source, work.sha256) for work in standing if _failed_at(work, pipeline.version)}
     for work in standing:
-        is_stored = work.is_stored and (work.state == "done" or (work.partial and work.state in _WITH_FAILURES))
+        is_stored = work.held and (work.state == "done" or (work.partial and work.state in _WITH_FAILURES))
         if not is_stored or work.pipeline_version == pipeline.version:
             continue
         if (work.source, work.sha256) not in failed:

@@ -43,7 +43,7 @@ from sqlalchemy import (
 )
 
 from recueil.errors import ClaimLost
-from recueil.store.acts.handles import Fingerprints, load_fingerprints
+from recueil.store.acts.handles import load_fingerprints
 from recueil.store.engine import dialect_of
 from recueil.store.engine.protocol import SOURCES_LOCK, Dialect, upsert
 from recueil.store.engine.statements import chunks
@@ -57,7 +57,7 @@ UNFINISHED: tuple[State, ...] = ("pending", "failed", "quarantined")
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """One row of the ledger. ``is_stored``: the store has this content, as the document called ``document``.
+    """One row of the ledger. ``held``: the store has this content, as the document called ``document``.
 
     ``sha256`` is the content's fingerprint in this store, see ``recueil.store.acts.handles``; None if
     the source could never be opened.
@@ -80,7 +80,7 @@ class Work:
     finished: datetime.datetime | None
     next_attempt: datetime.datetime | None
     run: str | None
-    is_stored: bool
+    held: bool
     partial: bool = False
     configured: bool = False
     document: str | None = None
@@ -162,7 +162,7 @@ def to_work(row: Row[Any]) -> Work:
         finished=row.finished,
         next_attempt=row.next_attempt,
         run=row.run_id,
-        is_stored=bool(row.held),
+        held=bool(row.held),
         partial=bool(row.partial),
         configured=row.configured,
         document=row.document,
@@ -215,17 +215,17 @@ def enqueue(
     numbers: list[int] = []
     for some in chunks(files):
         number_of = _upsert_sources(connection, [(file.source, file.body) for file in some], when)
-        rows = [_pending_row(number_of[file.source], _fingerprint(file, known), version) for file in some]
+        rows = [
+            _pending_row(
+                number_of[file.source], file.sha256 if file.is_fingerprint else known.of(file.sha256), version
+            )
+            for file in some
+        ]
         connection.execute(_SUPERSEDE_OTHER_CONTENT, [_work_key(row) for row in rows])
         if new := _rows_to_insert(connection, rows):
             connection.execute(_upsert_pending(dialect_of(connection)), new)
         numbers += _ledger_ids(connection, rows)
     return numbers
-
-
-def _fingerprint(file: FoundFile, known: Fingerprints) -> str:
-    """Return the store's fingerprint of a file's content."""
-    return file.sha256 if file.is_fingerprint else known.of(file.sha256)
 
 
 def _rows_to_insert(connection: Connection, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -335,15 +335,15 @@ def _status_predicate(value: Criterion) -> FieldPredicate:
 
 def select_person_ids(value: Criterion) -> Select[Any]:
     """Select the ids of persons with all these words in their name, or in a name merged with it."""
-    words = (select(person_words.c.person_id).where(word) for word in _name_word_conditions(str(value)))
-    numbers = (persons.c.person_id.in_(word) for word in words)
-    return select(persons.c.person_id).where(and_(true(), *numbers))
-
-
-def _name_word_conditions(name: str) -> Iterator[ColumnElement[bool]]:
-    """Yield a condition per word of a name; a word may be a prefix."""
-    for word, cut in words_with_wildcards(name):
-        yield starts_with(person_words.c.word, word) if cut else person_words.c.word == word
+    column = person_words.c.word
+    conditions = (
+        starts_with(column, word) if is_prefix else column == word
+        for word, is_prefix in words_with_wildcards(str(value))
+    )
+    has_words = (
+        persons.c.person_id.in_(select(person_words.c.person_id).where(condition)) for condition in conditions
+    )
+    return select(persons.c.person_id).where(and_(true(), *has_words))
 
 
 def _compile_beneficiary(wanted: Filter) -> list[Condition]:
