@@ -163,7 +163,7 @@ def rate(store: str, folder: Path) -> float:
     """Acts per second of the run that brought a folder in."""
     start = folder.as_uri()
     with open_store(store) as opened:
-        works = [work for work in opened.ledger.standing(["done"]) if work.source.startswith(f"{start}/")]
+        works = [work for work in opened.ledger.active(["done"]) if work.source.startswith(f"{start}/")]
     times = [(work.started, work.finished) for work in works if work.started and work.finished]
     lasted = max(finished for _, finished in times) - min(started for started, _ in times)
     return len(works) / lasted.total_seconds()

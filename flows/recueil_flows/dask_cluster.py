@@ -163,7 +163,7 @@ class DaskExecutor:
     def submit(self, numbers: Sequence[int], *, stored_text: bool) -> PrefectDaskFuture[None]:
         from recueil_flows.dask_worker import Batch, run_batch_task
 
-        origins = {} if stored_text else self._origins().of(self._store.ledger.numbered(numbers))
+        origins = {} if stored_text else self._origins().of(self._store.ledger.by_ids(numbers))
         batch = Batch(tuple(numbers), self._run, fr_recueil.version(), stored_text, origins)
         with _translate_connection_loss():
             future: PrefectDaskFuture[None] = self._runner.submit(run_batch_task, {"batch": batch})
@@ -186,7 +186,7 @@ class DaskExecutor:
 
     def _report(self, numbers: Sequence[int]) -> None:
         """Report the documents of a batch that the ledger shows done or failed in this run."""
-        for work in self._store.ledger.numbered(numbers):
+        for work in self._store.ledger.by_ids(numbers):
             if work.run == self._run and work.state == "done":
                 emit(Ingested(work.source))
             elif work.run == self._run and work.state in ("failed", "quarantined"):

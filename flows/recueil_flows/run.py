@@ -158,7 +158,7 @@ def publish_report(settings: Settings, since: datetime) -> None:
     """
     with open_store(settings.store) as store:
         store.alerts.find_new_hits(datetime.now(UTC))
-        with store.alerts.telling(datetime.now(UTC)) as news:
+        with store.alerts.lease_news(datetime.now(UTC)) as news:
             _publish_and_notify(settings, replace(store.report(since), alerts=news))
 
 

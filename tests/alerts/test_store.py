@@ -47,7 +47,7 @@ def night(store: Store, when: datetime.datetime) -> Callable[..., list[str]]:
 
     def told(days: int = 1) -> list[str]:
         store.alerts.find_new_hits(when + days * DAY)
-        with store.alerts.telling(when + days * DAY) as news:
+        with store.alerts.lease_news(when + days * DAY) as news:
             return [hit.uid for each in news for hit in each.examples]
 
     return told
@@ -110,10 +110,10 @@ def test_a_hit_is_told_once_with_what_it_is(
     store.alerts.find_new_hits(when + DAY)
     hit = NewHit(1, when + DAY, uid(document), PartialDate(2023, 3, 14), "deliberation", "Aides", None)
     news = News(replace(alert, looked=when + DAY, hits=1), 1, (hit,))
-    with store.alerts.telling(when + DAY) as told:
+    with store.alerts.lease_news(when + DAY) as told:
         assert told == (news,)
     store.alerts.find_new_hits(when + 2 * DAY)
-    with store.alerts.telling(when + 2 * DAY) as told:
+    with store.alerts.lease_news(when + 2 * DAY) as told:
         assert told == ()
     assert store.alerts.one(alert.id) == replace(alert, looked=when + 2 * DAY, hits=1)
 
@@ -212,10 +212,10 @@ def test_a_night_that_is_killed_before_it_told_is_made_good(
     document, _ = write(grant(1))
     store.alerts.find_new_hits(when)
     # A process that is killed neither ends the block nor leaves it.
-    killed = store.alerts.telling(when)
+    killed = store.alerts.lease_news(when)
     assert [each.acts for each in killed.__enter__()] == [1]
     later, _ = write(grant(2), source="b.txt")
-    with store.alerts.telling(when + MINUTE) as news:
+    with store.alerts.lease_news(when + MINUTE) as news:
         assert news == ()
     assert LEASE < DAY
     assert night(1) == [uid(later), uid(document)]
@@ -227,7 +227,7 @@ def test_a_clock_that_is_set_back_has_nothing_told_twice(
 ) -> None:
     document, _ = write(grant(1))
     store.alerts.find_new_hits(when)
-    with store.alerts.telling(when) as first, store.alerts.telling(when - DAY) as second:
+    with store.alerts.lease_news(when) as first, store.alerts.lease_news(when - DAY) as second:
         assert [hit.uid for each in (*first, *second) for hit in each.examples] == [uid(document)]
     assert night(-1) == []
 
@@ -237,10 +237,10 @@ def test_what_a_killed_report_had_taken_is_told_though_the_clock_was_set_back(
 ) -> None:
     write(grant(1))
     store.alerts.find_new_hits(when)
-    killed = store.alerts.telling(when)
+    killed = store.alerts.lease_news(when)
     killed.__enter__()
     for wait, acts in ((MINUTE, []), (MINUTE + LEASE, []), (2 * MINUTE + LEASE, [1])):
-        with store.alerts.telling(when - DAY + wait) as news:
+        with store.alerts.lease_news(when - DAY + wait) as news:
             assert [each.acts for each in news] == acts
 
 
@@ -249,7 +249,7 @@ def test_a_report_that_could_not_be_sent_is_told_by_the_next(
 ) -> None:
     document, _ = write(grant(1))
     store.alerts.find_new_hits(when)
-    with pytest.raises(OSError, match="no mail"), store.alerts.telling(when):
+    with pytest.raises(OSError, match="no mail"), store.alerts.lease_news(when):
         raise OSError("no mail")
     assert night(0) == [uid(document)]
 
@@ -259,7 +259,7 @@ def test_what_comes_in_while_a_report_is_written_is_left_to_the_next(
 ) -> None:
     first, _ = write(grant(1))
     store.alerts.find_new_hits(when)
-    with store.alerts.telling(when) as news:
+    with store.alerts.lease_news(when) as news:
         second, _ = write(grant(2), source="b.txt")
         store.alerts.find_new_hits(when)
         assert [hit.uid for each in news for hit in each.examples] == [uid(first)]
@@ -277,7 +277,7 @@ def test_runs_at_one_time_tell_each_hit_once(
     def run() -> None:
         start.wait()
         store.alerts.find_new_hits(when)
-        with store.alerts.telling(when) as news:
+        with store.alerts.lease_news(when) as news:
             told.append([hit.n for each in news for hit in each.examples])
 
     threads = [Thread(target=run) for _ in range(4)]
@@ -295,7 +295,7 @@ def test_a_report_shows_the_last_ten_of_an_alert_and_counts_all(
     for n in range(12):
         write(grant(n), source=f"{n}.txt")
     store.alerts.find_new_hits(when)
-    with store.alerts.telling(when) as (news,):
+    with store.alerts.lease_news(when) as (news,):
         assert (news.acts, [hit.n for hit in news.examples]) == (12, list(range(12, 2, -1)))
 
 
@@ -317,7 +317,7 @@ def test_each_alert_has_hits_of_its_own(
     for n in (1, 2):
         write(grant(n), source=f"{n}.txt")
     store.alerts.find_new_hits(when)
-    with store.alerts.telling(when) as news:
+    with store.alerts.lease_news(when) as news:
         assert [(each.alert.id, each.acts) for each in news] == [(alert.id, 2), (club.id, 1)]
 
 
@@ -340,12 +340,12 @@ def test_a_query_that_cannot_be_answered_any_more_is_reported_until_it_is_remove
     write(grant(1))
     for day in (1, 2):
         store.alerts.find_new_hits(when + day * DAY)
-    with store.alerts.telling(when + 2 * DAY) as news:
+    with store.alerts.lease_news(when + 2 * DAY) as news:
         told = [(each.alert.id, each.acts, each.alert.problem) for each in news]
     problem = "unknown field 'montan': did you mean montant? docs/query.md lists the fields"
     assert told == [(alert.id, 0, problem), (other.id, 1, None)]
     store.alerts.remove(alert.id)
-    with store.alerts.telling(when + 2 * DAY) as news:
+    with store.alerts.lease_news(when + 2 * DAY) as news:
         assert news == ()
 
 
@@ -441,7 +441,7 @@ def test_an_act_that_is_gone_is_told_nowhere(
     store.alerts.find_new_hits(when)
     record(store, "a.txt", *_one(make("Vœu du conseil")))
     assert store.alerts.feed(made.alert.id, made.key).hits == ()
-    with store.alerts.telling(when) as news:
+    with store.alerts.lease_news(when) as news:
         assert news == ()
 
 

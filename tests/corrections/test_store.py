@@ -173,7 +173,7 @@ def test_a_correction_shows_at_once(filled: Store, when: datetime.datetime) -> N
 
 def test_views_and_exports_say_that_it_is_one(filled: Store) -> None:
     filled.correct(UID, CHANGE, ANA)
-    (docids,) = filled.walk(None)
+    (docids,) = filled.iter_docids(None)
     rows: dict[str, Any] = filled.rows(docids)
     assert [(row.amount, row.rule, row.correction) for row in rows["amounts"]] == [(5000, "correction", 1)]
     assert [(row.percent, row.correction) for row in rows["percentages"]] == [(49, None)]
@@ -507,7 +507,7 @@ def test_what_is_corrected_while_it_is_extracted_is_not_lost(
     writer.start()
     done = 0
     while writer.is_alive() or not done:
-        uid = next(filled.filed(docids)[0].uid for docids in filled.walk(None))
+        uid = next(filled.filed(docids)[0].uid for docids in filled.iter_docids(None))
         try:
             filled.correct(uid, Addition(*span("Luc RÉ", filled.act(uid).document.text), LUC), ANA)
         except (ActUnknown, CorrectionError):

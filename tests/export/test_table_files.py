@@ -86,11 +86,11 @@ def test_a_query_chooses_the_acts(monkeypatch: pytest.MonkeyPatch, capsys: Any) 
 
 
 def test_acts_are_walked_batch_by_batch(store: Store) -> None:
-    everything = [docid for (docid,) in store.walk(None, 1)]
+    everything = [docid for (docid,) in store.iter_docids(None, 1)]
     assert len(everything) == 2
     assert everything == sorted(everything, reverse=True)
-    assert list(store.walk(None, 300)) == [everything]
-    assert list(store.walk(parse("tournée"), 1)) == [everything[:1]]
+    assert list(store.iter_docids(None, 300)) == [everything]
+    assert list(store.iter_docids(parse("tournée"), 1)) == [everything[:1]]
 
 
 REFUSED = {

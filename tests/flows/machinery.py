@@ -105,7 +105,7 @@ def ended(run: FlowRun) -> bool:
 
 def done_in(store: str) -> int:
     with suppress(StoreMissing), open_store(store) as opened:
-        return len(opened.ledger.standing(["done"]))
+        return len(opened.ledger.active(["done"]))
     return 0
 
 

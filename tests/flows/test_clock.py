@@ -101,7 +101,7 @@ def test_a_clock_that_is_set_back_in_the_middle_of_a_night(
     with open_store(f"sqlite:///{store}") as opened:
         (run,) = opened.ledger.runs()
         assert (run.state, run.done, run.failed) == ("with failures", ACTS, 1)
-        assert [work.attempts for work in opened.ledger.standing()] == [1] * (ACTS + 1)
+        assert [work.attempts for work in opened.ledger.active()] == [1] * (ACTS + 1)
         assert opened.check(run.finished or datetime.now(UTC)) == []
     assert clock.said("ingest") == (1, f"{summary(0, ACTS, 1)}\n  1 × format: image.gif\n")
 
@@ -117,6 +117,6 @@ def test_a_clock_that_is_set_back_takes_nothing_from_a_run_at_work(clock: Clock,
         clock.set("-1d")
         assert clock.said("ingest")[0] == 1
         assert opened.status().ledger == {"done": ACTS - 1, "quarantined": 1, "running": 1}
-        ((mine, state),) = [(work.run, work.state) for work in opened.ledger.numbered([number])]
+        ((mine, state),) = [(work.run, work.state) for work in opened.ledger.by_ids([number])]
         assert (mine, state) == (claim.run, "running")
         assert opened.ledger.run(run).state is None

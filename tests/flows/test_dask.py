@@ -173,7 +173,7 @@ def told(request: IngestRequest) -> tuple[State[Any], list[Event]]:
 def ledger(store: str) -> list[tuple[str, str, str | None, int]]:
     """Name, state, reason and attempts of all work, in the order of names."""
     with open_store(store) as opened:
-        works = opened.ledger.standing()
+        works = opened.ledger.active()
     return sorted((path_of(work.source).name, work.state, work.reason, work.attempts) for work in works)
 
 
@@ -248,7 +248,7 @@ def test_an_interrupted_run_leaves_the_crews_and_the_next_one_finishes(
 
 def in_hand(store: str) -> int:
     with open_store(store) as opened:
-        return len(opened.ledger.standing(["running"]))
+        return len(opened.ledger.active(["running"]))
 
 
 def refusal(store: str) -> str:

@@ -261,7 +261,7 @@ def test_a_worker_does_a_batch_with_its_own_settings(shared: Store, folder: Path
     numbers = plan_ingest(shared, map(SourceFile, files), VERSION, Limits(), datetime.now(UTC)).work
     with disable_run_logger():
         run_batch(Batch(numbers[:2], run, VERSION, False, {}))
-    assert [(work.source, work.state, work.run) for work in shared.ledger.numbered(numbers)] == [
+    assert [(work.source, work.state, work.run) for work in shared.ledger.by_ids(numbers)] == [
         (files[0].as_uri(), "done", run),
         (files[1].as_uri(), "done", run),
         (files[2].as_uri(), "pending", None),
@@ -394,7 +394,7 @@ def test_the_watcher_hears_what_the_ledger_says_of_a_batch_however_it_ended(
         else:
             given = cluster.result(future)
     assert (None if given is None else (type(given), str(given))) == result
-    first, second, _ = shared.ledger.numbered(planned.work)
+    first, second, _ = shared.ledger.by_ids(planned.work)
     expected: list[FileResult] = [
         Ingested(first.source),
         Failure(second.source, "pdf-broken", "b.pdf: cut short.", bad),

@@ -149,7 +149,7 @@ def _exit_status(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> object:
 def _done(store: Path) -> dict[str, tuple[object, ...]]:
     """When each file that is in was done, and how often it was tried."""
     with open_store(f"sqlite:///{store}") as opened:
-        works = opened.ledger.standing(["done"])
+        works = opened.ledger.active(["done"])
     return {work.source: (work.finished, work.attempts, work.run) for work in works}
 
 

@@ -55,7 +55,7 @@ def night(store: str) -> tuple[State[Any], Plan]:
 def ledger(store: str) -> list[tuple[str, str | None, str]]:
     """Name, body and state of what stands, in the order of sources."""
     with open_store(store) as opened:
-        works = opened.ledger.standing()
+        works = opened.ledger.active()
     return sorted((path_of(work.source).name, work.body, work.state) for work in works)
 
 

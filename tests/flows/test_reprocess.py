@@ -48,7 +48,7 @@ def reasons(store: str) -> list[str]:
 
 def done(store: str) -> dict[str, Work]:
     with open_store(store) as opened:
-        return {work.source.rpartition("/")[2]: work for work in opened.ledger.standing(["done"])}
+        return {work.source.rpartition("/")[2]: work for work in opened.ledger.active(["done"])}
 
 
 def test_another_rule_extracts_anew_from_the_text_and_the_report_says_what_was_found_otherwise(

@@ -33,7 +33,7 @@ def done_by(store: str, **request: Any) -> tuple[State[Any], set[str]]:
     state = retry(RetryRequest(store=store, **request), return_state=True)
     with open_store(store) as opened:
         (run, *_) = opened.ledger.runs()
-        works = opened.ledger.standing(["done"])
+        works = opened.ledger.active(["done"])
     assert run.flow == "retry"
     return state, {path_of(work.source).name for work in works if work.run == run.id}
 
@@ -41,16 +41,14 @@ def done_by(store: str, **request: Any) -> tuple[State[Any], set[str]]:
 def not_done(store: str) -> list[tuple[str, str, str | None, int]]:
     """Name, state, reason and attempts of what is not in the store."""
     with open_store(store) as opened:
-        works = opened.ledger.standing(["quarantined", "withdrawn", "failed", "pending"])
+        works = opened.ledger.active(["quarantined", "withdrawn", "failed", "pending"])
     return [(path_of(work.source).name, work.state, work.reason, work.attempts) for work in works]
 
 
 def test_it_does_what_was_not_done_and_looks_for_nothing_new(ingested: Path, store: str) -> None:
     (ingested / "vide.txt").write_text("Le conseil accorde 9 €.")
     with open_store(store) as opened:
-        opened.ledger.release(
-            work.id for work in opened.ledger.standing(["quarantined"]) if "image" in work.source
-        )
+        opened.ledger.release(work.id for work in opened.ledger.active(["quarantined"]) if "image" in work.source)
     state, done = done_by(store)
     assert (state.name, state.message, done) == (
         "CompletedWithFailures",

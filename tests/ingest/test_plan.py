@@ -76,7 +76,7 @@ def brought(store: Store, folder: Path, failing: Mapping[str, ReadError] | None 
 def rows(store: Store) -> list[tuple[int, str, str, State]]:
     """Number, name, pipeline version and state of what stands."""
     return [
-        (work.id, path_of(work.source).name, work.pipeline_version, work.state) for work in store.ledger.standing()
+        (work.id, path_of(work.source).name, work.pipeline_version, work.state) for work in store.ledger.active()
     ]
 
 
@@ -157,7 +157,7 @@ def test_a_part_that_cannot_be_read_is_a_failure_until_the_file_changes(store: S
     assert planned(store, folder, when=WHEN + NIGHT) == Plan(unchanged=1, set_aside=told)
     assert again(store) == Plan(set_aside=told)
     assert rows(store) == [(3, "a.txt", "1", "quarantined"), (2, "b.txt", "1", "done")]
-    assert [(work.held, work.partial) for work in store.ledger.standing()] == [(True, True), (True, False)]
+    assert [(work.held, work.partial) for work in store.ledger.active()] == [(True, True), (True, False)]
     (folder / "a.txt").write_text("une archive réparée")
     do(store, planned(store, folder).work)
     assert planned(store, folder) == Plan(unchanged=2)
@@ -188,7 +188,7 @@ def test_a_newer_pipeline_reads_again_what_lacks_a_part(store: Store, folder: Pa
     assert work == (3, 4)
     do(store, work, version="2")
     assert rows(store) == [(3, "a.txt", "2", "done"), (4, "b.txt", "2", "done")]
-    assert not any(work.partial for work in store.ledger.standing())
+    assert not any(work.partial for work in store.ledger.active())
 
 
 # What the settings name no more
@@ -371,9 +371,9 @@ def test_a_file_named_twice_is_one(store: Store, folder: Path) -> None:
 
 def test_an_unchanged_file_is_not_done_again(store: Store, path: Path, folder: Path) -> None:
     brought(store, folder)
-    before = store.ledger.standing()
+    before = store.ledger.active()
     assert planned(store, folder, when=WHEN + NIGHT) == Plan(unchanged=2)
-    assert store.ledger.standing() == before
+    assert store.ledger.active() == before
     with sqlite3.connect(path) as connection:
         assert connection.execute("SELECT DISTINCT first_seen, last_seen FROM sources").fetchall() == [
             ("2025-03-01 02:00:00.000000", "2025-03-02 02:00:00.000000")
@@ -391,14 +391,14 @@ def test_a_file_changed_back_is_unchanged(store: Store, folder: Path) -> None:
 
 def test_what_a_newer_pipeline_began_is_finished(store: Store, folder: Path) -> None:
     brought(store, folder)
-    [done, _] = store.ledger.standing()
+    [done, _] = store.ledger.active()
     store.ledger.enqueue([FoundFile(done.source, str(done.sha256))], "2", WHEN)
     assert planned(store, folder, "2") == Plan(work=(3,), unchanged=1, outdated=1)
 
 
 def test_what_a_newer_pipeline_failed_on_is_told(store: Store, folder: Path) -> None:
     brought(store, folder)
-    [done, _] = store.ledger.standing()
+    [done, _] = store.ledger.active()
     do(
         store,
         store.ledger.enqueue([FoundFile(done.source, str(done.sha256))], "2", WHEN),
@@ -418,7 +418,7 @@ def test_what_wanted_a_program_is_tried_once_it_is_installed(store: Store, folde
     aside = (failure(folder / "b.txt", "pdf-encrypted", "locked."),)
     files = [SourceFile(path) for path in discover_paths([folder])]
     again = plan_retry(
-        store, store.ledger.standing(NOT_DONE), "1", LIMITS, WHEN, is_overcome={"pdf-broken"}.__contains__
+        store, store.ledger.active(NOT_DONE), "1", LIMITS, WHEN, is_overcome={"pdf-broken"}.__contains__
     )
     assert again == Plan(work=(1,), set_aside=aside)
     assert plan_ingest(store, files, "1", LIMITS, WHEN, is_overcome={"pdf-broken"}.__contains__) == Plan(
@@ -450,7 +450,7 @@ def test_a_file_that_cannot_be_opened_rests_and_is_tried_again(
     ]
     for later, result in expected:
         assert plan_ingest(store, files, "1", LIMITS, WHEN + later) == result
-    assert [(work.sha256, work.state, work.attempts) for work in store.ledger.standing()] == [
+    assert [(work.sha256, work.state, work.attempts) for work in store.ledger.active()] == [
         (None, "quarantined", 3)
     ]
 
@@ -500,7 +500,7 @@ def test_only_what_was_below_the_folders_is_withdrawn(store: Store, folder: Path
 
 def test_a_source_that_a_newer_pipeline_failed_on_returns_as_it_was(store: Store, folder: Path) -> None:
     brought(store, folder)
-    [done, _] = store.ledger.standing()
+    [done, _] = store.ledger.active()
     do(
         store,
         store.ledger.enqueue([FoundFile(done.source, str(done.sha256))], "2", WHEN),
@@ -562,16 +562,16 @@ def test_a_body_named_later_is_noted(store: Store, folder: Path) -> None:
     brought(store, folder)
     files = [SourceFile(folder / "a.txt", "Metz"), SourceFile(folder / "b.txt")]
     assert plan_ingest(store, files, "1", LIMITS, WHEN) == Plan(unchanged=2)
-    assert [work.body for work in store.ledger.standing()] == ["Metz", None]
+    assert [work.body for work in store.ledger.active()] == ["Metz", None]
     assert plan_ingest(store, [SourceFile(folder / "a.txt")], "1", LIMITS, WHEN) == Plan(unchanged=1)
-    assert [work.body for work in store.ledger.standing()] == ["Metz", None]
+    assert [work.body for work in store.ledger.active()] == ["Metz", None]
 
 
 # What is not done
 
 
 def again(store: Store, states: Collection[State] = NOT_DONE, when: datetime = WHEN) -> Plan:
-    return plan_retry(store, store.ledger.standing(states), "1", LIMITS, when)
+    return plan_retry(store, store.ledger.active(states), "1", LIMITS, when)
 
 
 def test_what_failed_is_tried_again_before_its_time(store: Store, folder: Path) -> None:
@@ -584,7 +584,7 @@ def test_what_cannot_be_opened_is_tried_again_before_its_time(store: Store, fold
     plan_ingest(store, [SourceFile(folder / "c.txt")], "1", LIMITS, WHEN)
     [told] = again(store).unread
     assert told.reason == "missing"
-    assert [work.attempts for work in store.ledger.standing()] == [2]
+    assert [work.attempts for work in store.ledger.active()] == [2]
 
 
 def test_what_is_quarantined_is_tried_again_once_it_changed(store: Store, folder: Path) -> None:
@@ -684,16 +684,16 @@ def test_a_source_that_rests_and_fails_otherwise_is_reported_with_the_error_of_t
 ) -> None:
     for number in range(nights):
         night(store, folder, number, away=True)
-    [before] = store.ledger.standing()
+    [before] = store.ledger.active()
     when = WHEN + (nights - 1) * NIGHT + MINUTE
     error = SourceUnreachable("it answers a login page.", "Tried again by the next run.")
     files = [SourceFile(folder, problem=error)]
     told = Failure(folder.as_uri(), "unreachable", str(error))
     assert plan_ingest(store, files, "1", LIMITS, when, [folder]) == Plan(set_aside=(told,))
     after = replace(before, message=str(error), finished=when, state=state)
-    assert store.ledger.standing() == [after]
+    assert store.ledger.active() == [after]
     assert plan_ingest(store, files, "1", LIMITS, when + MINUTE, [folder]) == Plan(set_aside=(told,))
-    assert store.ledger.standing() == [after]
+    assert store.ledger.active() == [after]
 
 
 @pytest.mark.parametrize("nights", [1, 4])
@@ -720,16 +720,16 @@ def test_a_file_that_cannot_be_fetched_keeps_its_act(store: Store, folder: Path)
 def test_what_could_not_be_reached_and_is_not_fetched_anew_stays_as_it_is(store: Store, folder: Path) -> None:
     brought(store, folder)
     night(store, folder, 1, away=True)
-    before = store.ledger.standing()
+    before = store.ledger.active()
     assert again(store) == Plan(set_aside=(Failure(folder.as_uri(), "unreachable", str(AWAY)),))
-    assert store.ledger.standing() == before
+    assert store.ledger.active() == before
 
 
 def test_what_could_not_be_reached_is_done_once_it_was_fetched_anew(store: Store, folder: Path) -> None:
     brought(store, folder)
     night(store, folder, 1, away=True)
     (folder / "c.txt").write_text("troisième acte")
-    chosen = store.ledger.standing(NOT_DONE)
+    chosen = store.ledger.active(NOT_DONE)
     files = [SourceFile(path) for path in discover_paths([folder])]
     assert plan_retry(store, chosen, "1", LIMITS, WHEN, files, [folder]) == Plan(work=(4,), unchanged=2)
     assert [name for _, name, *_ in rows(store)] == ["a.txt", "b.txt", "c.txt"]
@@ -753,7 +753,7 @@ def plan_of(store: Store, source: Source) -> Plan:
 
 
 def states(store: Store) -> list[tuple[str, State, str | None]]:
-    return [(path_of(work.source).name, work.state, work.reason) for work in store.ledger.standing()]
+    return [(path_of(work.source).name, work.state, work.reason) for work in store.ledger.active()]
 
 
 def test_a_link_out_of_a_source_is_a_failure_until_the_source_has_links_followed(
@@ -825,7 +825,7 @@ def fail(store: Store, file: Path) -> None:
 
 
 def retried(store: Store, boundaries: Boundaries) -> Plan:
-    return plan_retry(store, store.ledger.standing(NOT_DONE), "1", LIMITS, WHEN, boundaries=boundaries)
+    return plan_retry(store, store.ledger.active(NOT_DONE), "1", LIMITS, WHEN, boundaries=boundaries)
 
 
 # The clock

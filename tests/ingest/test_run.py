@@ -93,7 +93,7 @@ def planned(store: Store, files: Sequence[Path]) -> tuple[int, ...]:
 
 def states(store: Store) -> list[tuple[str, str | None]]:
     """Per work, in the order of sources: its state, and why."""
-    return [(work.state, work.reason) for work in store.ledger.standing()]
+    return [(work.state, work.reason) for work in store.ledger.active()]
 
 
 def test_each_file_is_in_the_store_when_it_is_told(store: Store, files: list[Path]) -> None:
@@ -277,7 +277,7 @@ def test_what_is_stored_is_not_read_again(store: Store, files: list[Path]) -> No
     list(ingest_claimed(store, Hands(), begin(store), planned(store, files), SETTINGS))
     for path in files:
         path.unlink()
-    done = store.ledger.standing()
+    done = store.ledger.active()
     work = store.ledger.enqueue([FoundFile(one.source, str(one.sha256)) for one in done], "2", datetime.now(UTC))
     hands = Hands()
     outcomes = list(ingest_claimed(store, hands, begin(store, "2"), work, SETTINGS, stored_text=True))

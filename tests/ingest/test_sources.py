@@ -61,7 +61,7 @@ def test_files_come_with_their_bodies_and_their_problems(memory: MemoryFileSyste
 def test_what_could_not_be_had_is_to_be_fetched_anew(memory: MemoryFileSystem, store: Store) -> None:
     found = collect_files(SETTINGS.sources, SETTINGS, lambda _: None)
     plan_ingest(store, found.files, "1", SETTINGS.limits, datetime.now(UTC), found.scopes)
-    works = {work.reason: work for work in store.ledger.standing()}
+    works = {work.reason: work for work in store.ledger.active()}
     assert works.keys() == {None, "unreachable", "too-large"}
     assert unreachable_sources([works[None]], SETTINGS) == []
     assert unreachable_sources([works["too-large"]], SETTINGS) == [THERE]

@@ -162,10 +162,10 @@ def test_nothing_that_is_left_tells_who_is_forgotten(here: Path, run: Run, bring
 def test_nothing_is_read_again_that_did_not_change(here: Path, run: Run, bring: Bring, url: str) -> None:
     forget(run)
     with open_store(url) as store:
-        before = store.ledger.standing()
+        before = store.ledger.active()
     bring(url, here / "actes")
     with open_store(url) as store:
-        assert store.ledger.standing() == before
+        assert store.ledger.active() == before
 
 
 def test_a_file_that_changes_under_a_run_is_not_taken_for_what_it_was(
@@ -182,7 +182,7 @@ def test_a_file_that_changes_under_a_run_is_not_taken_for_what_it_was(
     monkeypatch.setattr("recueil.ingest.run.hash_file", late)
     bring(url, here / "actes")
     with open_store(url) as store:
-        (work,) = (work for work in store.ledger.standing() if work.source == new.as_uri())
+        (work,) = (work for work in store.ledger.active() if work.source == new.as_uri())
         assert (work.state, work.reason, work.document) == ("failed", "changed", None)
 
 
@@ -280,12 +280,12 @@ def test_a_store_of_an_earlier_recueil_keeps_its_acts(here: Path, run: Run, brin
     bring(url, here / "actes")
     with open_store(url) as store:
         before = sorted((hit.title or "", hit.source, hit.date) for hit in store.search(None).hits)
-        done = store.ledger.standing()
+        done = store.ledger.active()
     made_by_0015(url)
     bring(url, here / "actes")
     with open_store(url) as store:
         assert sorted((hit.title or "", hit.source, hit.date) for hit in store.search(None).hits) == before
-        assert store.ledger.standing() == done
+        assert store.ledger.active() == done
         assert find_outdated(store, Pipeline(done[0].pipeline_version, {}, "reading/")) == []
     assert run("check") == (0, "The store is sound.\n")
     assert tried(answered(url)) == []

@@ -57,7 +57,7 @@ class Night:
 
 def number(store: Store, source: str) -> int:
     """The work on a source in the ledger."""
-    return next(work.id for work in store.ledger.standing() if work.source == source)
+    return next(work.id for work in store.ledger.active() if work.source == source)
 
 
 @pytest.fixture
@@ -200,7 +200,7 @@ def test_failures_are_told_by_reason_with_file_message_and_next_attempt(store: S
 
 
 def test_a_file_that_could_not_be_opened_is_a_failure(store: Store, night: Night) -> None:
-    store.ledger.unread("a.pdf", None, "1", FileMissing("no such file."), night.when)
+    store.ledger.record_unreadable("a.pdf", None, "1", FileMissing("no such file."), night.when)
     (failures,) = store.report(night.when).failures
     assert (failures.reason, failures.files, failures.examples[0].source) == ("missing", 1, "a.pdf")
 

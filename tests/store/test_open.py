@@ -235,7 +235,7 @@ def test_an_upgrade_keeps_what_was_there(path: Path, when: datetime.datetime) ->
     with open_store(url(path), create=True) as store:
         name = store.act("a" * 12).uid
         assert name == handle_of("a" * 64)
-        assert store.ledger.standing() == [
+        assert store.ledger.active() == [
             Work(
                 1, "a.txt", None, "a" * 64, "1", "done", 1, None, None, when, when, None, None, True, document=name
             ),

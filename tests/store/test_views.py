@@ -129,10 +129,10 @@ def test_a_document_of_several_sources_is_one_row(store: Store, path: Path) -> N
 @pytest.mark.slow
 def test_postgresql_says_the_same(store: Store, path: Path, database: str) -> None:
     fill(store)
-    (docids,) = store.walk(None)
+    (docids,) = store.iter_docids(None)
     with open_store(database) as other:
         fill(other)
-        assert list(other.walk(None)) == [docids]
+        assert list(other.iter_docids(None)) == [docids]
         assert other.rows(docids) == store.rows(docids)
         assert other.filed(docids) == store.filed(docids)
     engine = create_engine(database)

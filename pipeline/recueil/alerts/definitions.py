@@ -11,7 +11,7 @@ from hmac import compare_digest
 from typing import Any
 from unicodedata import category
 
-from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, func, insert, select, update
 
 from recueil.errors import AlertRefused, AlertUnknown
 from recueil.query import Query
@@ -65,9 +65,9 @@ def insert_alert(
     if count >= MAX_ALERTS:
         advice = "Remove one that is no longer needed."
         raise AlertRefused(f"There are {count} alerts already.", advice, code="many", most=MAX_ALERTS)
-    said = {"name": check_name(name), "query": _check_query(query), "owner": owner, "key_hash": digest_key(key)}
+    values = {"name": check_name(name), "query": _check_query(query), "owner": owner, "key_hash": digest_key(key)}
     nothing_yet = {"created": when, "looked": when, "hits": 0, "told": 0}
-    new = insert(alerts).values(uuid=str(uuid.uuid4()), **said, **nothing_yet).returning(alerts.c.alert_id)
+    new = insert(alerts).values(uuid=str(uuid.uuid4()), **values, **nothing_yet).returning(alerts.c.alert_id)
     return int(connection.execute(new).scalar_one())
 
 
@@ -98,14 +98,6 @@ def digest_key(key: str) -> str:
     return hashlib.sha256(key.encode("utf-8", "replace")).hexdigest()
 
 
-def list_alerts(
-    connection: Connection, *which: ColumnElement[bool], after: int, limit: int | None
-) -> list[AlertDefinition]:
-    """Return the alerts that match, in the order they were saved."""
-    query = select(alerts).where(alerts.c.alert_id > after, *which)
-    return list(map(alert_of, connection.execute(query.order_by(alerts.c.alert_id).limit(limit))))
-
-
 def owned_by(owner: str | None) -> ColumnElement[bool]:
     return alerts.c.owner.is_not_distinct_from(owner)
 
@@ -113,7 +105,7 @@ def owned_by(owner: str | None) -> ColumnElement[bool]:
 def get_alert(connection: Connection, number: int) -> AlertDefinition:
     """Return an alert by its number. Raise AlertUnknown."""
     row = connection.execute(select(alerts).where(alerts.c.alert_id == number)).first()
-    return alert_of(_require_row(row, number))
+    return to_alert(require_row(row, number))
 
 
 def get_alert_by_key(connection: Connection, number: int, key: str) -> AlertDefinition:
@@ -121,31 +113,21 @@ def get_alert_by_key(connection: Connection, number: int, key: str) -> AlertDefi
     row = connection.execute(select(alerts).where(alerts.c.alert_id == number)).first()
     if row is None or row.disabled is not None or not compare_digest(row.key_hash, digest_key(key)):
         raise AlertUnknown("There is no feed at this address.", "Take it from the list of alerts.")
-    return alert_of(row)
+    return to_alert(row)
 
 
 def update_alert(connection: Connection, /, number: int, **facts: object) -> None:
     """Update columns of an alert. Raise AlertUnknown."""
     changing = update(alerts).where(alerts.c.alert_id == number).values(**facts)
-    _require_row(connection.execute(changing.returning(alerts.c.alert_id)).first(), number)
-
-
-def note_problem(connection: Connection, number: int, problem: str, when: datetime.datetime) -> None:
-    """Record why a query fails now."""
-    connection.execute(update(alerts).where(alerts.c.alert_id == number).values(problem=problem, looked=when))
-
-
-def delete_alert(connection: Connection, number: int) -> None:
-    """Delete an alert and its hits. Raise AlertUnknown."""
-    removing = delete(alerts).where(alerts.c.alert_id == number)
-    _require_row(connection.execute(removing.returning(alerts.c.alert_id)).first(), number)
+    require_row(connection.execute(changing.returning(alerts.c.alert_id)).first(), number)
 
 
 def is_active() -> ColumnElement[bool]:
     return alerts.c.disabled.is_(None)
 
 
-def _require_row(row: Row[Any] | None, number: int) -> Row[Any]:
+def require_row(row: Row[Any] | None, number: int) -> Row[Any]:
+    """Return the row of an alert. Raise AlertUnknown if there is none."""
     if row is None:
         raise unknown_alert(number)
     return row
@@ -155,7 +137,7 @@ def unknown_alert(number: int) -> AlertUnknown:
     return AlertUnknown(f"There is no alert {number}.", "`recueil alerts list` lists them.")
 
 
-def alert_of(row: Row[Any]) -> AlertDefinition:
+def to_alert(row: Row[Any]) -> AlertDefinition:
     return AlertDefinition(
         id=row.alert_id,
         uuid=row.uuid,

@@ -11,7 +11,7 @@ import datetime
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select, update
 
 from recueil.alerts import definitions
 from recueil.alerts.definitions import AlertDefinition
@@ -59,11 +59,6 @@ class Feed:
     next: int | None
 
 
-def open_feed(connection: Connection, number: int, key: str, before: int | None, limit: int) -> Feed:
-    """Return the page of hits for the holder of the feed's key. Raise AlertUnknown for any other key."""
-    return list_hits(connection, definitions.get_alert_by_key(connection, number, key), before, limit)
-
-
 def list_hits(connection: Connection, alert: AlertDefinition, before: int | None, limit: int) -> Feed:
     """Return a page of an alert's new hits, from the latest or from before the ``before``th."""
     found = _query_hits(connection, alert.id, limit + 1, *([] if before is None else [alert_hits.c.n < before]))
@@ -78,27 +73,27 @@ def news_between(
     return _collect_news(connection, and_(alert_hits.c.found >= since, *before))
 
 
-def lease_hits(connection: Connection, teller: str, when: datetime.datetime) -> None:
+def lease_hits(connection: Connection, report: str, when: datetime.datetime) -> None:
     """Lease for a report all hits that are neither delivered nor under a live lease."""
     # The clock was set back: leases from the future start again now.
     connection.execute(update(alerts).where(alerts.c.telling_since > when + LEASE).values(telling_since=when))
     lives = alerts.c.telling_since.between(when - LEASE, when + LEASE)
     free = and_(definitions.is_active(), alerts.c.told < alerts.c.hits, or_(alerts.c.teller.is_(None), ~lives))
     taking = update(alerts).where(free)
-    connection.execute(taking.values(telling=alerts.c.hits, teller=teller, telling_since=when))
+    connection.execute(taking.values(telling=alerts.c.hits, teller=report, telling_since=when))
 
 
-def leased_news(connection: Connection, teller: str) -> tuple[News, ...]:
+def leased_news(connection: Connection, report: str) -> tuple[News, ...]:
     """Return the hits leased by a report, and the alerts whose queries fail now."""
     between = and_(alert_hits.c.n > alerts.c.told, alert_hits.c.n <= alerts.c.telling)
-    return _collect_news(connection, and_(alerts.c.teller == teller, between))
+    return _collect_news(connection, and_(alerts.c.teller == report, between))
 
 
-def end_lease(connection: Connection, teller: str, *, told: bool) -> None:
+def end_lease(connection: Connection, report: str, *, is_delivered: bool) -> None:
     """End a report's lease: mark its hits as delivered, or release them."""
-    mine = update(alerts).where(alerts.c.teller == teller)
-    known = {"told": alerts.c.telling} if told else {}
-    connection.execute(mine.values(**known, telling=None, teller=None, telling_since=None))
+    mine = update(alerts).where(alerts.c.teller == report)
+    delivered = {"told": alerts.c.telling} if is_delivered else {}
+    connection.execute(mine.values(**delivered, telling=None, teller=None, telling_since=None))
 
 
 def _collect_news(connection: Connection, which: ColumnElement[bool]) -> tuple[News, ...]:
@@ -112,7 +107,7 @@ def _collect_news(connection: Connection, which: ColumnElement[bool]) -> tuple[N
             counts.get(alert.id, 0),
             _query_hits(connection, alert.id, _MAX_EXAMPLES, which) if n < _MAX_DETAILED else (),
         )
-        for n, alert in enumerate(map(definitions.alert_of, connection.execute(query).all()))
+        for n, alert in enumerate(map(definitions.to_alert, connection.execute(query).all()))
     )
 
 
@@ -123,7 +118,8 @@ def _query_hits(
     mine = _select_joined(*_HIT_COLUMNS).where(
         alert_hits.c.alert_id == number, alert_hits.c.n.is_not(None), *which
     )
-    return tuple(map(_to_hit, connection.execute(mine.order_by(alert_hits.c.n.desc()).limit(limit))))
+    rows = connection.execute(mine.order_by(alert_hits.c.n.desc()).limit(limit))
+    return tuple(NewHit(row.n, row.found, row.uid, act_date(row), row.kind, row.title, row.body) for row in rows)
 
 
 _HIT_COLUMNS = (
@@ -135,7 +131,3 @@ _HIT_COLUMNS = (
 
 def _select_joined(*columns: Any) -> Select[Any]:
     return select(*columns).join_from(alert_hits, alerts).join(acts, acts.c.uid == alert_hits.c.uid)
-
-
-def _to_hit(row: Row[Any]) -> NewHit:
-    return NewHit(row.n, row.found, row.uid, act_date(row), row.kind, row.title, row.body)

@@ -19,7 +19,6 @@ from recueil.store.engine.column_types import Utc
 from recueil.store.engine.protocol import ALERT_LOCK
 from recueil.store.schema import acts, alert_hits, alerts, documents, sources
 from recueil.store.search.compile import Search
-from recueil.store.search.fulltext import drop_common_words
 
 UidsByText = dict[str, str]
 """Uids of acts, by their text with whitespace normalized."""
@@ -27,8 +26,8 @@ UidsByText = dict[str, str]
 
 def mark_known(connection: Connection, number: int, query: Query) -> int:
     """Store all current matches as known, not new; return how many there are. Raise QueryError."""
-    answering = _select_new(connection, number, query).add_columns(literal(number))
-    return _insert_hits(connection, ["uid", "alert_id"], answering)
+    new = _select_new(connection, number, query).add_columns(literal(number))
+    return _insert_hits(connection, ["uid", "alert_id"], new)
 
 
 def find_new_hits(connection: Connection, number: int, when: datetime.datetime) -> None:
@@ -36,21 +35,25 @@ def find_new_hits(connection: Connection, number: int, when: datetime.datetime) 
     query fails.
     """
     dialect_of(connection).lock(connection, ALERT_LOCK, [number])
-    found = connection.execute(select(alerts.c.query, alerts.c.hits).where(alerts.c.alert_id == number)).first()
-    if found is None:
+    row = connection.execute(select(alerts.c.query, alerts.c.hits).where(alerts.c.alert_id == number)).first()
+    if row is None:
         return
-    n = func.row_number().over(order_by=acts.c.docid) + found.hits
-    answering = _select_new(connection, number, parse(found.query))
-    told = answering.add_columns(literal(number), n, literal(when, Utc))
-    count = _insert_hits(connection, ["uid", "alert_id", "n", "found"], told)
+    n = func.row_number().over(order_by=acts.c.docid) + row.hits
+    new = _select_new(connection, number, parse(row.query)).add_columns(literal(number), n, literal(when, Utc))
+    count = _insert_hits(connection, ["uid", "alert_id", "n", "found"], new)
     seen = update(alerts).where(alerts.c.alert_id == number)
-    connection.execute(seen.values(hits=found.hits + count, looked=when, problem=None))
+    connection.execute(seen.values(hits=row.hits + count, looked=when, problem=None))
+
+
+def record_problem(connection: Connection, number: int, problem: str, when: datetime.datetime) -> None:
+    """Record why the query of an alert fails now."""
+    connection.execute(update(alerts).where(alerts.c.alert_id == number).values(problem=problem, looked=when))
 
 
 def count_missed(connection: Connection, number: int, query: Query) -> int:
     """Return how many acts the next search would find."""
-    answering = _select_new(connection, number, query).subquery()
-    return int(connection.execute(select(func.count()).select_from(answering)).scalar_one())
+    new = _select_new(connection, number, query).subquery()
+    return int(connection.execute(select(func.count()).select_from(new)).scalar_one())
 
 
 def _insert_hits(connection: Connection, columns: list[str], rows: Select[Any]) -> int:
@@ -61,9 +64,9 @@ def _insert_hits(connection: Connection, columns: list[str], rows: Select[Any]) 
 
 def _select_new(connection: Connection, number: int, query: Query) -> Select[tuple[str]]:
     """Return the SELECT of the uids of acts that match and were never hits."""
-    answer = Search(connection, drop_common_words(query), query.text).acts()
+    matching = Search(connection, query).acts()
     is_known = exists().where(alert_hits.c.alert_id == number, alert_hits.c.uid == acts.c.uid)
-    return select(acts.c.uid).where(acts.c.docid.in_(answer), ~is_known)
+    return select(acts.c.uid).where(acts.c.docid.in_(matching), ~is_known)
 
 
 def hits_of_source(connection: Connection, source_id: int, document_id: int) -> UidsByText:

@@ -7,8 +7,8 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Path, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
-from recueil.alerts import feed as atom
 from recueil.alerts.api import PAGE, get_visible_alert, list_visible_alerts
+from recueil.alerts.feed import MEDIA, last_update, render_feed
 from recueil.errors import AlertRefused, QueryError
 from recueil.query import parse
 from recueil.web import etags, links
@@ -101,9 +101,9 @@ def feed(
 ) -> Response:
     """Serve the feed to holders of its key: feed readers do not log in."""
     found = store.alerts.feed(number, cle, avant)
-    content = atom.render_feed(found, cle, avant, _site_address(request, settings))
-    response = Response(content, media_type=atom.MEDIA)
-    return etags.conditional_response(request, response, etags.content_etag(content), atom.last_update(found))
+    content = render_feed(found, cle, avant, _site_address(request, settings))
+    response = Response(content, media_type=MEDIA)
+    return etags.conditional_response(request, response, etags.content_etag(content), last_update(found))
 
 
 def _render_list(

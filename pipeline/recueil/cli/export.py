@@ -45,7 +45,7 @@ def export(
     parsed = None if query is None else parse(query)
     try:
         with open_for_reading(store, "export", unmasked=unmasked) as opened:
-            _write(opened, opened.walk(parsed, _BATCH), format, output, settings, replace=replace)
+            _write(opened, opened.iter_docids(parsed, _BATCH), format, output, settings, replace=replace)
     except KeyboardInterrupt:
         print("Interrupted: nothing was written.")
         raise typer.Exit(130) from None

@@ -13,7 +13,6 @@ from sqlalchemy import ColumnElement, Connection, Select, case, true
 from recueil.query import Query
 from recueil.store.acts import docids
 from recueil.store.search.compile import Search
-from recueil.store.search.fulltext import drop_common_words
 
 _QUOTES = re.compile(r"[\"«»“”]")
 
@@ -25,7 +24,7 @@ class FigureScope:
         self._text = "" if query is None else query.text.strip()
         self._acts: Select[Any] | None = None
         if query is not None:
-            self._acts = Search(connection, drop_common_words(query), query.text).acts()
+            self._acts = Search(connection, query).acts()
 
     def among(self, docid: ColumnElement[int]) -> ColumnElement[bool]:
         """Return the condition that an act is in scope."""

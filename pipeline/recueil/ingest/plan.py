@@ -156,7 +156,7 @@ def select_work(
     """Select work by state and, where given, by failure reason, body, and time of failure."""
     return [
         work
-        for work in store.ledger.standing(states)
+        for work in store.ledger.active(states)
         if (not reasons or work.reason in reasons)
         and (not bodies or work.body in bodies)
         and (since is None or (work.finished is not None and work.finished >= since))
@@ -182,7 +182,7 @@ class _Planner:
         self._fingerprint = store.fingerprints().of
         self._ledger.expire_dead_runs(is_gone, when)
         self._rows: dict[str, list[Work]] = {}
-        for work in self._ledger.standing():
+        for work in self._ledger.active():
             self._rows.setdefault(work.source, []).append(work)
         self._seen: set[str] = set()
         self._seen_again: list[str] = []
@@ -246,7 +246,7 @@ class _Planner:
             self._ledger.update_error(uri, self._version, error, self._when)
             self._set_aside.append(Failure(uri, error.reason, str(error), work.id))
         else:
-            number = self._ledger.unread(uri, file.body, self._version, error, self._when)
+            number = self._ledger.record_unreadable(uri, file.body, self._version, error, self._when)
             self._unread.append(Failure(uri, error.reason, str(error), number))
 
     def _sort_content(self, found: FoundFile) -> None:
@@ -334,7 +334,7 @@ class _Planner:
         ledger.reinstate((work.id for work in self._returned), when)
         ledger.supersede(work.id for work in self._superseded)
         ledger.withdraw((work.id for rows in self._gone.values() for work in rows), when)
-        ledger.renew(work.id for work in self._renewed)
+        ledger.retry(work.id for work in self._renewed)
         new = ledger.enqueue(self._new, self._version, when)
         for is_named, uris in self._configured.items():
             ledger.configure(uris, configured=is_named)

@@ -62,9 +62,9 @@ def find_outdated(store: Store, pipeline: Pipeline) -> list[OutdatedGroup]:
 
     Documents on which this version failed are left out: those are retried like any failure.
     """
-    parts = store.ledger.parts()
+    parts = store.ledger.pipeline_parts()
     groups: dict[str, OutdatedGroup] = {}
-    works = store.ledger.standing()
+    works = store.ledger.active()
     failed = {
         (work.source, work.sha256)
         for work in works

@@ -251,7 +251,7 @@ def _begin_decision(connection: Connection, said: Attribution) -> None:
     if not said.by.strip():
         raise DecisionRefused("It is not said who decides.", "Give a name.")
     for text in (said.by, said.why):
-        if len(text) > _MAX_LENGTH or not dialect.holds(text):
+        if len(text) > _MAX_LENGTH or not dialect.can_store(text):
             raise DecisionRefused("The store cannot hold this reason.", f"Write {_MAX_LENGTH} characters at most.")
     dialect.lock(connection, DECISION_LOCK, [0])
 

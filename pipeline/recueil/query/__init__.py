@@ -16,7 +16,6 @@ Words and "exact phrases" match the text, fields the values extracted from it; a
 from __future__ import annotations
 
 from dataclasses import dataclass
-from types import UnionType
 
 from recueil.query.field_values import ANYTHING, Anything, Criterion, Exactly, Range, Span
 from recueil.query.fields import FIELDS, Field
@@ -24,7 +23,7 @@ from recueil.query.messages import query_error
 from recueil.query.parser import MAX_LEXEMES, Parser
 from recueil.query.person_terms import bind_statuses
 from recueil.query.printing import format_query
-from recueil.query.tree import And, Filter, Near, Node, Not, Or, Prefix, Proximity, Words
+from recueil.query.tree import And, Filter, Leaf, Near, Node, Not, Or, Prefix, Proximity, Words, leaves
 from recueil.text import index_keys
 
 __all__ = [
@@ -36,6 +35,7 @@ __all__ = [
     "Exactly",
     "Field",
     "Filter",
+    "Leaf",
     "Near",
     "Node",
     "Not",
@@ -47,6 +47,7 @@ __all__ = [
     "Span",
     "Words",
     "format_query",
+    "leaves",
     "parse",
 ]
 
@@ -68,34 +69,20 @@ class Query:
 def parse(text: str) -> Query:
     """Parse a query. Raises QueryError when it is invalid or too large."""
     root = bind_statuses(Parser(text).root())
-    if _count_nodes(root) > MAX_LEXEMES:
+    terms = list(leaves(root))
+    if len(terms) > MAX_LEXEMES:
         raise query_error("too-many-persons", text, root.start, root.end)
-    if (fields := _count_nodes(root, Filter | Near)) > MAX_FIELDS:
+    if (fields := sum(isinstance(term, Filter | Near) for term in terms)) > MAX_FIELDS:
         raise query_error("too-many-fields", text, root.start, root.end, most=MAX_FIELDS, count=fields)
-    if (words := _count_words(root)) > MAX_WORDS:
+    if (words := sum(map(_count_words, terms))) > MAX_WORDS:
         raise query_error("too-many-words", text, root.start, root.end, most=MAX_WORDS, count=words)
     return Query(text, root)
 
 
-def _count_words(node: Node) -> int:
-    """Count the words of the text that a query searches."""
-    match node:
-        case And(nodes) | Or(nodes):
-            return sum(map(_count_words, nodes))
-        case Not(inner):
-            return _count_words(inner)
+def _count_words(term: Leaf) -> int:
+    """Count the words of the text that a term searches."""
+    match term:
         case Words(text) | Proximity(text) | Near(words=Words(text)):
             return len(index_keys(text))
         case _:
-            return int(isinstance(node, Prefix))
-
-
-def _count_nodes(node: Node, what: UnionType | type[object] = Node) -> int:
-    """Count the nodes of a query, or those of some type."""
-    match node:
-        case And(nodes) | Or(nodes):
-            return sum(_count_nodes(inner, what) for inner in nodes)
-        case Not(inner):
-            return _count_nodes(inner, what)
-        case _:
-            return int(isinstance(node, what))
+            return int(isinstance(term, Prefix))

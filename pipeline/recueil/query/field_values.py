@@ -153,19 +153,14 @@ def parse_days(value: str) -> Span:
     ends = _parse_ends(value)
     low = None if ends.low is None else _parse_date(ends.low)
     high = None if ends.high is None else _parse_date(ends.high)
-    span = _span_exclusive(low, high) if ends.strict else _span_inclusive(low, high)
+    if ends.strict:
+        day = datetime.timedelta(days=1)
+        span = Span(low.last_day() + day if low else None, high.first_day() - day if high else None)
+    else:
+        span = Span(low.first_day() if low else None, high.last_day() if high else None)
     if (span.first or _FIRST_DAY) > (span.last or _LAST_DAY):
         raise ValueMistake("range-reversed", value)
     return span
-
-
-def _span_inclusive(low: PartialDate | None, high: PartialDate | None) -> Span:
-    return Span(low.first_day() if low else None, high.last_day() if high else None)
-
-
-def _span_exclusive(low: PartialDate | None, high: PartialDate | None) -> Span:
-    day = datetime.timedelta(days=1)
-    return Span(low.last_day() + day if low else None, high.first_day() - day if high else None)
 
 
 def parse_code(value: str) -> str:

@@ -75,19 +75,16 @@ def _rewrite_node(node: Node, named: Sequence[_Persons], statuses: Sequence[str]
 
 
 def _with_status(persons: _Persons, status: str) -> Node:
-    said = tuple(replace(person, role=status) for person in persons)
-    return said[0] if len(said) == 1 else Or(said, said[0].start, said[-1].end)
-
-
-def _at_place_of(persons: _Persons, at: Node) -> _Persons:
-    return tuple(replace(person, start=at.start, end=at.end) for person in persons)
+    offered = tuple(replace(person, role=status) for person in persons)
+    return offered[0] if len(offered) == 1 else Or(offered, offered[0].start, offered[-1].end)
 
 
 def _bind_nested(named: Sequence[_Persons], node: Node, *, excluded: bool) -> Node:
     """Replace each status in the node by the persons with it: by all of them, or, if excluded, by any of them."""
     if status := _status_of(node):
-        said = tuple(_with_status(_at_place_of(persons, node), status) for persons in named)
-        return said[0] if len(said) == 1 else (Or if excluded else And)(said, node.start, node.end)
+        here = (tuple(replace(person, start=node.start, end=node.end) for person in persons) for persons in named)
+        nodes = tuple(_with_status(persons, status) for persons in here)
+        return nodes[0] if len(nodes) == 1 else (Or if excluded else And)(nodes, node.start, node.end)
     match node:
         case Or(nodes):
             return replace(node, nodes=tuple(_bind_nested(named, inner, excluded=excluded) for inner in nodes))

@@ -16,7 +16,10 @@ def format_query(node: Node) -> str:
     """Format a tree as a query; quotes and parentheses only where they are needed."""
     match node:
         case And(nodes):
-            return " ".join(map(_in_and, nodes))
+            parts = (
+                f"({format_query(inner)})" if isinstance(inner, And) else format_query(inner) for inner in nodes
+            )
+            return " ".join(parts)
         case Or(nodes):
             return " OU ".join(map(_in_or, nodes))
         case Not(inner):
@@ -32,10 +35,6 @@ def format_query(node: Node) -> str:
         case Near(wanted, words, within):
             distance = "" if within == DEFAULT_DISTANCE else f"/{within}"
             return f"{_filter(wanted)} PRES{distance} {_words(words.text)}"
-
-
-def _in_and(node: Node) -> str:
-    return f"({format_query(node)})" if isinstance(node, And) else format_query(node)
 
 
 def _in_or(node: Node) -> str:

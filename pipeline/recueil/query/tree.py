@@ -6,6 +6,7 @@ who may see them.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from recueil.query.field_values import Criterion
@@ -96,4 +97,18 @@ class Or:
     end: int
 
 
-Node = Words | Prefix | Proximity | Filter | Near | Not | And | Or
+Leaf = Words | Prefix | Proximity | Filter | Near
+Node = Leaf | Not | And | Or
+
+
+def leaves(node: Node, *, negated: bool = True) -> Iterator[Leaf]:
+    """Yield the leaves of a tree from left to right; with ``negated=False`` without those of exclusions."""
+    match node:
+        case And(nodes) | Or(nodes):
+            for inner in nodes:
+                yield from leaves(inner, negated=negated)
+        case Not(inner):
+            if negated:
+                yield from leaves(inner)
+        case _:
+            yield node

@@ -5,11 +5,10 @@ differently.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, case, exists, func, or_, select
 
 from recueil.alerts import delivery
 from recueil.alerts.delivery import News
@@ -209,18 +208,13 @@ def _query_contradictions(connection: Connection, window: _Window) -> Contradict
     )
     count = connection.execute(select(func.count()).select_from(query.subquery())).scalar_one()
     first = connection.execute(query.order_by(source, acts.c.ordinal).limit(_MAX_EXAMPLES))
-    found = (
-        Contradiction(row.uid, row.source, *said, row.date, row.kind, row.body)
+    examples = tuple(
+        Contradiction(row.uid, row.source, finding.check, finding.message, row.date, row.kind, row.body)
         for row in first
-        for said in _error_findings(row.findings)
+        for finding in decode(tuple[Finding, ...], row.findings)
+        if finding.severity == "error"
     )
-    return Contradictions(int(count), tuple(found))
-
-
-def _error_findings(findings: object) -> Iterator[tuple[str, str]]:
-    for finding in decode(tuple[Finding, ...], findings):
-        if finding.severity == "error":
-            yield finding.check, finding.message
+    return Contradictions(int(count), examples)
 
 
 def _query_failures(connection: Connection, window: _Window) -> list[Failures]:
@@ -228,14 +222,12 @@ def _query_failures(connection: Connection, window: _Window) -> list[Failures]:
     files = func.count().label("files")
     set_aside = func.sum(case((ledger.c.state == "quarantined", 1), else_=0)).label("set_aside")
     query = select(ledger.c.reason, files, set_aside).where(failed).group_by(ledger.c.reason)
-    groups = connection.execute(query.order_by(files.desc(), ledger.c.reason)).all()
-    return [_query_failure_group(connection, row, failed) for row in groups]
-
-
-def _query_failure_group(connection: Connection, group: Row[Any], failed: ColumnElement[bool]) -> Failures:
-    query = select_work().where(failed, ledger.c.reason == group.reason).limit(_MAX_EXAMPLES)
-    examples = tuple(map(to_work, connection.execute(query)))
-    return Failures(group.reason, group.files, group.set_aside, examples)
+    failures = []
+    for group in connection.execute(query.order_by(files.desc(), ledger.c.reason)).all():
+        of_group = select_work().where(failed, ledger.c.reason == group.reason).limit(_MAX_EXAMPLES)
+        examples = tuple(map(to_work, connection.execute(of_group)))
+        failures.append(Failures(group.reason, group.files, group.set_aside, examples))
+    return failures
 
 
 def _query_withdrawn(connection: Connection, window: _Window) -> WithdrawnFiles:

@@ -57,7 +57,7 @@ def open_engine(url: str, *, create: bool) -> tuple[Engine, str]:
     """Connect to the database at a URL, whatever it contains; return the engine and its name for messages."""
     address = parse_url(url)
     dialect = dialect_by_name(address.get_backend_name())
-    return dialect.opened(address, create=create), dialect.named(address)
+    return dialect.open_engine(address, create=create), dialect.display_name(address)
 
 
 def parse_url(url: str) -> URL:
@@ -73,7 +73,7 @@ def display_url(url: str) -> str:
     address = parse_url(url)
     if is_sqlite_url(url):
         return f"sqlite:///{sqlite.path_of_url(address).absolute()}"
-    return dialect_by_name(address.get_backend_name()).named(address)
+    return dialect_by_name(address.get_backend_name()).display_name(address)
 
 
 def is_sqlite_url(url: str) -> bool:
@@ -87,7 +87,7 @@ def store_path(url: str) -> Path:
     """
     address = parse_url(url)
     if not is_sqlite_url(url):
-        name = dialect_by_name(address.get_backend_name()).named(address)
+        name = dialect_by_name(address.get_backend_name()).display_name(address)
         advice = "Use pg_dump and pg_restore, or `recueil store copy` to an SQLite file."
         raise StoreError(f"The store at {name} is no file: its backups are PostgreSQL's own.", advice)
     return sqlite.path_of_url(address)
@@ -142,7 +142,7 @@ def upgrade_schema(connection: Connection, name: str, secret: str | None = None)
     before = read_revision(connection, name)
     if is_current(before, name):
         return
-    dialect_of(connection).is_fit(connection)
+    dialect_of(connection).require_usable(connection)
     # Alembic is slow to import, and only a store that is made or upgraded needs it.
     from recueil.store import migrations
 

@@ -35,19 +35,18 @@ from recueil.reports.queries import Report
 from recueil.store.acts import read
 from recueil.store.acts.handles import Fingerprints, load_fingerprints
 from recueil.store.acts.read import FiledAct, StoredAct, ViewRows
-from recueil.store.admin import check as integrity
 from recueil.store.admin import maintenance, status
-from recueil.store.admin.check import StoreFault
+from recueil.store.admin.check import StoreFault, check_store, damage_fault
 from recueil.store.admin.maintenance import TidyResult
 from recueil.store.admin.status import Outline, Status
 from recueil.store.engine.transactions import read_transaction, write_transaction
 from recueil.store.ledger.ledger import Ledger
-from recueil.store.search import listings, results
+from recueil.store.search import listings
 from recueil.store.search.compile import Order, Search
 from recueil.store.search.cursors import Cursor, ItemCursor
 from recueil.store.search.facets import FacetCount, FacetName, count_facets
 from recueil.store.search.listings import FindingFilter, Part
-from recueil.store.search.results import Results
+from recueil.store.search.results import Results, load_hits
 from recueil.store.views import ACT_VIEWS, View
 from recueil.values import Entity
 
@@ -81,7 +80,7 @@ class Store:
         """The same store without redaction; callers must record its use in ``audit``."""
         return Store(self._engine, veiled=False)
 
-    def _asked(self, query: Query | None) -> Query | None:
+    def _adapt(self, query: Query | None) -> Query | None:
         """Adapt a query: without redaction, it also matches masked words."""
         return query if self.veiled else match_private_too(query)
 
@@ -108,41 +107,45 @@ class Store:
         ``amount`` those with the largest amount. ``after`` is the cursor of the page before.
         """
         with read_transaction(self._engine) as connection:
-            asked = self._asked(query)
-            found = results.run_search(connection, asked, order, limit, after, total=total, veiled=self.veiled)
-            return redacted_results.redact_results(connection, found) if self.veiled else found
+            search = Search(connection, self._adapt(query))
+            ranked = search.page(order, limit + 1, after)
+            shown = ranked[:limit]
+            count = search.count() if total else None
+            hits = load_hits(connection, search, shown, veiled=self.veiled)
+            results = Results(count, hits, shown[-1].cursor if shown and len(ranked) > limit else None)
+            return redacted_results.redact_results(connection, results) if self.veiled else results
 
     def count(self, query: Query | None) -> int:
         """Count the acts that match a query, or all acts."""
         with read_transaction(self._engine) as connection:
-            return Search.of(connection, self._asked(query)).count()
+            return Search(connection, self._adapt(query)).count()
 
     def facets(self, query: Query | None, names: Iterable[FacetName], limit: int = 20) -> Facets:
         """Return, per facet, the most frequent values among the matching acts, or among all acts."""
         with read_transaction(self._engine) as connection:
-            answer = Search.of(connection, self._asked(query)).acts()
+            answer = Search(connection, self._adapt(query)).acts()
             return count_facets(connection, answer, names, limit)
 
-    def walk(self, query: Query | None, size: int = 500) -> Iterator[list[int]]:
+    def iter_docids(self, query: Query | None, size: int = 500) -> Iterator[list[int]]:
         """Yield the docids of all matching acts, or of all acts, latest first, in batches of ``size``.
 
         Each batch is its own transaction: acts that are written meanwhile may or may not be included.
         """
-        beyond: int | None = None
+        last: int | None = None
         while True:
             with read_transaction(self._engine) as connection:
-                part = Search.of(connection, self._asked(query)).docids(size, beyond)
-            if not part:
+                batch = Search(connection, self._adapt(query)).docids(size, last)
+            if not batch:
                 return
-            yield part
-            beyond = part[-1]
+            yield batch
+            last = batch[-1]
 
     def entities(
         self, query: Query | None, kinds: Sequence[str] = (), limit: int = 100, *, after: ItemCursor | None = None
     ) -> Part[Entity]:
         """List the entities of matching acts, or of all acts, of some kinds or of all."""
         with read_transaction(self._engine) as connection:
-            found = listings.list_entities(connection, self._asked(query), kinds, limit, after)
+            found = listings.list_entities(connection, self._adapt(query), kinds, limit, after)
             return redacted_results.redact_part(connection, found) if self.veiled else found
 
     def findings(
@@ -150,7 +153,7 @@ class Store:
     ) -> Part[values.Finding]:
         """List the findings of the checks in matching acts, or in all acts."""
         with read_transaction(self._engine) as connection:
-            found = listings.list_findings(connection, self._asked(query), wanted, limit, after)
+            found = listings.list_findings(connection, self._adapt(query), wanted, limit, after)
             return redacted_results.redact_part(connection, found) if self.veiled else found
 
     def act(self, uid: str) -> StoredAct:
@@ -171,9 +174,9 @@ class Store:
         """Check the integrity of the whole store, and return the faults. Every act is read."""
         try:
             with read_transaction(self._engine) as connection:
-                return integrity.check_store(connection, when)
+                return check_store(connection, when)
         except StoreDamaged as error:
-            return [integrity.damage_fault(error)]
+            return [damage_fault(error)]
 
     def tidy(self) -> TidyResult:
         """Optimise the search index and shrink the file. Other work may continue meanwhile."""

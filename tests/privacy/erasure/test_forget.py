@@ -228,17 +228,17 @@ def test_a_restored_backup_is_forgotten_in_as_well(here: Path, run: Run, url: st
 def test_what_is_masked_is_read_from_its_file_again(here: Path, run: Run, url: str) -> None:
     run("forget", "--person", PERSON, "--body", "Fontvergne", "--yes")
     with open_store(url) as store:
-        (known,) = store.ledger.parts().values()
+        (known,) = store.ledger.pipeline_parts().values()
         pipeline = Pipeline("2", {**known, "extract/dates.py": "other"}, "reading/")
         groups = find_outdated(store, pipeline)
         assert [group.from_text for group in groups] == [True]
         planned = plan_reprocess(store, groups, "2", Limits(), datetime.now(UTC))
         assert (len(planned.work), planned.texts) == (2, ())
-        sources = {work.source for work in store.ledger.standing(["pending"])}
+        sources = {work.source for work in store.ledger.active(["pending"])}
     (here / "actes" / "a.txt").unlink()
     assert sorted(path_of(source).name for source in sources) == ["a.txt", "arrete_KERMADEC-TREGUIER_Zoe.txt"]
     with open_store(url) as store:
-        store.ledger.supersede([work.id for work in store.ledger.standing(["pending"])])
+        store.ledger.supersede([work.id for work in store.ledger.active(["pending"])])
         planned = plan_reprocess(store, groups, "3", Limits(), datetime.now(UTC))
         assert (len(planned.work), len(planned.texts)) == (1, 1)
 

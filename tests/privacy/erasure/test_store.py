@@ -259,7 +259,7 @@ def test_a_source_whose_name_names_somebody_is_known_by_a_hash(
     filled: Store, forget: Callable[..., int], tmp_path: Path
 ) -> None:
     forget()
-    (hidden,) = {work.source for work in filled.ledger.standing()} - {"b.txt"}
+    (hidden,) = {work.source for work in filled.ledger.active()} - {"b.txt"}
     assert hidden.startswith("file:///srv/personne-effacee-")
     assert hidden.endswith(".txt")
     address = filled.ledger.addresses()
@@ -307,7 +307,7 @@ def test_a_failure_does_not_name_somebody(store: Store, claim: Take, forget: Cal
     forget()
     error = FileBroken("/srv/Zoé_KERMADEC-TREGUIER.pdf: damaged.", "Publish it again.")
     store.ledger.fail(claim(store, "a.pdf", "0" * 64), error, WHEN)
-    (work,) = store.ledger.standing()
+    (work,) = store.ledger.active()
     assert work.message == "/srv/█████████████████████.pdf: damaged. Publish it again."
 
 

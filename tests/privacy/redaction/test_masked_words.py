@@ -36,7 +36,7 @@ REACHES: dict[str, Callable[[Store, Query], int]] = {
     "total": lambda store, query: store.search(query).total or 0,
     "count": lambda store, query: store.count(query),
     "facets": lambda store, query: sum(one.acts for one in store.facets(query, FACETS)["nature"]),
-    "exports": lambda store, query: sum(map(len, store.walk(query))),
+    "exports": lambda store, query: sum(map(len, store.iter_docids(query))),
     "entities": lambda store, query: len(store.entities(query).things),
     "an alert": lambda store, query: _alerted(store, query),
     "figures": lambda store, query: sum(one.acts for one in store.figures.distribution(query, "attribue")),
@@ -326,8 +326,8 @@ def test_a_store_of_before_has_its_masked_words_masked_when_it_is_brought_up_to_
         command.downgrade(config(connection), "0016")
         plain = index_keys(TEXT)
         docid = connection.execute(text("SELECT docid FROM acts")).scalar_one()
-        dialect_of(connection).drop(connection, [docid])
-        dialect_of(connection).put(connection, [(docid, plain, [])])
+        dialect_of(connection).remove_acts(connection, [docid])
+        dialect_of(connection).index_acts(connection, [(docid, plain, [])])
         connection.execute(text("INSERT INTO lexicon(form, key) VALUES ('quinquelet', 'quinquelet')"))
     assert store.count(parse("quin*")) == 1
     store.close()

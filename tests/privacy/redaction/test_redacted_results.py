@@ -32,11 +32,11 @@ def veiled(store: Store, fill_once: FillOnce) -> Store:
 
 
 def _filed(store: Store) -> object:
-    return [store.filed(docids) for docids in store.walk(None)]
+    return [store.filed(docids) for docids in store.iter_docids(None)]
 
 
 def _rows(store: Store) -> object:
-    return [store.rows(docids) for docids in store.walk(None)]
+    return [store.rows(docids) for docids in store.iter_docids(None)]
 
 
 def _feed(store: Store) -> object:
@@ -222,7 +222,7 @@ def test_a_correction_says_who_is_public(veiled: Store) -> None:
 
 @pytest.mark.both_databases
 def test_every_view_of_acts_is_masked(veiled: Store) -> None:
-    for docids in veiled.walk(None):
+    for docids in veiled.iter_docids(None):
         for view in ACT_VIEWS:
             assert hides(veiled.rows(docids, [view]))
             assert [len(row) for row in veiled.rows(docids, [view])[view.name]] == [

@@ -162,12 +162,12 @@ def test_the_names_that_acts_have_stay(filled: Store) -> None:
 
 @pytest.mark.both_databases
 def test_nothing_is_to_be_done_again_once_digests_are_keyed(filled: Store, claim: Take) -> None:
-    before = [(work.source, work.state, work.held, work.document) for work in filled.ledger.standing()]
+    before = [(work.source, work.state, work.held, work.document) for work in filled.ledger.active()]
     forget(filled)
-    assert [(work.source, work.state, work.held, work.document) for work in filled.ledger.standing()] == before
+    assert [(work.source, work.state, work.held, work.document) for work in filled.ledger.active()] == before
     # The same content in another place is what the store has.
     assert filled.ledger.adopt(claim(filled, "copy.txt", sha256(second(NAME)), when=LATER), LATER)
-    done = [work.id for work in filled.ledger.standing(["done"]) if work.source == "a.txt"]
+    done = [work.id for work in filled.ledger.active(["done"]) if work.source == "a.txt"]
     assert filled.ledger.enqueue([FoundFile("a.txt", sha256(second(NAME)))], "1", LATER) == done
     assert filled.status().documents == 2
 

@@ -100,7 +100,7 @@ def test_the_status_counts_and_names_what_failed_and_who_is_at_work(
     )
     record(store, "a.txt", document, [act])
     later = when + datetime.timedelta(hours=1)
-    store.ledger.unread("b.pdf", "Metz", "1", FileMissing("no such file"), later)
+    store.ledger.record_unreadable("b.pdf", "Metz", "1", FileMissing("no such file"), later)
     start = RunStart("ingest", Owner("here", 1), "1")
     store.ledger.end(store.ledger.begin(start, {}, when), "completed", "", later)
     [run] = [run for run in store.ledger.runs() if run.finished is None]
@@ -109,7 +109,7 @@ def test_the_status_counts_and_names_what_failed_and_who_is_at_work(
         acts=1,
         entities={"amount": 2, "date": 1},
         ledger={"done": 1, "failed": 1},
-        failures=tuple(store.ledger.standing(["failed"])),
+        failures=tuple(store.ledger.active(["failed"])),
         versions={"1": 1},
         last_ingest=when,
         size=0,

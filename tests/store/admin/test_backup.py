@@ -388,12 +388,12 @@ def test_work_that_was_running_is_to_be_done(
     backup(url(path), usb / "a.db")
     restore(url(tmp_path / "new.db"), usb / "a.db", later)
     with open_store(url(tmp_path / "new.db")) as restored:
-        assert [(work.source, work.state) for work in restored.ledger.standing()] == [("a.txt", "pending")]
+        assert [(work.source, work.state) for work in restored.ledger.active()] == [("a.txt", "pending")]
         (run,) = restored.ledger.runs()
         assert (run.id, run.state, run.finished) == (running.run, "died", when)
         record(restored, "a.txt", document, [act])
         assert restored.check(later) == []
-    assert [work.state for work in store.ledger.standing()] == ["running"]
+    assert [work.state for work in store.ledger.active()] == ["running"]
 
 
 def test_a_backup_of_an_earlier_recueil_is_upgraded(tmp_path: Path, usb: Path, later: datetime.datetime) -> None:

@@ -107,11 +107,11 @@ def test_a_store_in_use_is_sound(
     record(store, "pv.txt", replace(document, pages=pages), [first, second])
     record(store, "pv.txt", replace(document, pages=pages), [second], "2")
     record(store, "blank.txt", make("Page blanche")[0], [])
-    store.ledger.unread("gone.txt", None, "1", FileMissing("gone.txt: no such file."), when)
+    store.ledger.record_unreadable("gone.txt", None, "1", FileMissing("gone.txt: no such file."), when)
     claim(store, "new.txt", "f" * 64, when=when)
     failed = claim(store, "pv.txt", "e" * 64, "2")
     store.ledger.fail(failed, FileMissing("pv.txt: no such file."), when)
-    (done,) = (work for work in store.ledger.standing() if work.source == "copy.txt")
+    (done,) = (work for work in store.ledger.active() if work.source == "copy.txt")
     store.ledger.withdraw([done.id], when)
     assert store.check(when) == []
 
@@ -207,8 +207,8 @@ def test_a_search_table_that_differs(
 @pytest.mark.parametrize(
     "change",
     [
-        lambda dialect, connection: dialect.drop(connection, [DAY]),
-        lambda dialect, connection: dialect.put(connection, [(DAY, ["tout", "autr", "chos"], ["ch922"])]),
+        lambda dialect, connection: dialect.remove_acts(connection, [DAY]),
+        lambda dialect, connection: dialect.index_acts(connection, [(DAY, ["tout", "autr", "chos"], ["ch922"])]),
         lambda dialect, connection: connection.execute(acts.update().values(end=acts.c.end - 1).where(FIRST)),
     ],
 )
@@ -228,7 +228,9 @@ def test_a_place_that_differs(store: Store, broken: Break, uid: str, when: datet
 
 @pytest.mark.both_databases
 def test_the_index_of_an_act_that_is_not_there(store: Store, uid: str, when: datetime.datetime) -> None:
-    write_transaction(store._engine, lambda connection: dialect_of(connection).put(connection, [(7, ["vœu"], [])]))
+    write_transaction(
+        store._engine, lambda connection: dialect_of(connection).index_acts(connection, [(7, ["vœu"], [])])
+    )
     assert found(store, when) == [("the full-text index", "1 of its acts are not in the store.")]
 
 

@@ -136,7 +136,7 @@ def test_a_copy_is_the_same_store(
         assert there.check(when) == filled.check(when) == []
         record(there, "later.txt", *_one(make("Autre vœu", None)))
         assert there.check(when) == []
-        assert len(there.ledger.standing()) == len(filled.ledger.standing()) + 1
+        assert len(there.ledger.active()) == len(filled.ledger.active()) + 1
 
 
 @to_postgres

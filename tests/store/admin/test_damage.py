@@ -65,10 +65,10 @@ def url(path: Path) -> str:
     ("table", "column", "read"),
     [
         ("acts", "title", lambda store: store.search(parse("subvention"))),
-        ("acts", "facts", lambda store: store.filed(next(store.walk(None)))),
+        ("acts", "facts", lambda store: store.filed(next(store.iter_docids(None)))),
         ("documents", "text", lambda store: store.search(parse("subvention"))),
-        ("entities", "text", lambda store: store.filed(next(store.walk(None)))),
-        ("sources", "uri", lambda store: store.ledger.standing()),
+        ("entities", "text", lambda store: store.filed(next(store.iter_docids(None)))),
+        ("sources", "uri", lambda store: store.ledger.active()),
         ("runs", "message", lambda store: store.ledger.runs()),
     ],
 )

@@ -79,11 +79,11 @@ def test_work_that_finds_no_room_is_done_when_there_is_some(
     record(store, "a.txt", document, [act])
     large, long = long_act(make)
     taken = claim(store, "a.txt", large.sha256)
-    before = store.ledger.standing()
+    before = store.ledger.active()
     quota.reach(path)
     with pytest.raises(StoreFull, match=f"^The store refused: {FULL}$"):
         store.ledger.complete(taken, large, [long], when)
-    assert store.ledger.standing() == before
+    assert store.ledger.active() == before
     assert store.act(handle_of(document.sha256)).sources == ("a.txt",)
     assert sound(path)
     quota.pages = None
@@ -99,7 +99,7 @@ def test_a_plan_that_finds_no_room_notes_nothing(store: Store, path: Path, when:
     quota.reach(path)
     with pytest.raises(StoreFull):
         store.ledger.enqueue(files, "1", when)
-    assert store.ledger.standing() == []
+    assert store.ledger.active() == []
     quota.pages = None
     assert len(store.ledger.enqueue(files, "1", when)) == 2_000
 
@@ -166,7 +166,7 @@ def test_a_disk_that_is_full_in_the_middle_of_a_run(disk: Path, make: Make, when
         with pytest.raises(StoreFull, match=f"^The store refused: {FULL}$"):
             go_on()
         done = 20 - len(claims)
-        states = [work.state for work in store.ledger.standing()]
+        states = [work.state for work in store.ledger.active()]
         assert states == ["done"] * done + ["running"] * (20 - done)
         subprocess.run(["mount", "-o", "remount,size=50m", str(disk)], check=True)
         go_on()
@@ -283,7 +283,7 @@ def test_a_busy_store_is_told(path: Path, monkeypatch: pytest.MonkeyPatch, when:
             store.ledger.enqueue([FoundFile("a.txt", "a" * 64)], "1", when)
         with pytest.raises(StoreBusy, match="cannot be used as a store: database is locked"):
             open_store(url(path), create=True)
-        assert store.ledger.standing() == []
+        assert store.ledger.active() == []
         other.execute("ROLLBACK")
         assert store.ledger.enqueue([FoundFile("a.txt", "a" * 64)], "1", when) == [1]
 

@@ -198,7 +198,7 @@ def test_a_password(locked: str) -> None:
         StoreReadOnly, match=r"cannot be used as a store: permission denied .* Make this user the own"
     ):
         open_store(locked)
-    assert "right" not in postgres.named(make_url(locked))
+    assert "right" not in postgres.display_name(make_url(locked))
 
 
 # What it refuses
@@ -289,7 +289,7 @@ def test_a_text_with_a_nul_is_refused(
         store.ledger.complete(taken, replace(document, text="V\0u"), [act], when)
     with pytest.raises(ActRefused, match=NUL):
         store.ledger.enqueue([FoundFile("a\0.txt", "a" * 64)], "1", when)
-    assert [(work.source, work.state) for work in store.ledger.standing()] == [("a.txt", "running")]
+    assert [(work.source, work.state) for work in store.ledger.active()] == [("a.txt", "running")]
 
 
 def test_an_act_of_too_many_words_is_refused(
@@ -319,7 +319,7 @@ def test_who_reads_sees_one_moment(store: Store, url: str, when: datetime.dateti
         assert connection.execute(sources.select()).all() == before == []
         with pytest.raises(Exception, match="read-only transaction"):
             connection.execute(sources.delete())
-    assert len(store.ledger.standing()) == 1
+    assert len(store.ledger.active()) == 1
 
 
 def test_settings_of_a_connection(store: Store) -> None:
@@ -352,7 +352,7 @@ def test_who_loses_a_deadlock_tries_again(store: Store, when: datetime.datetime)
         thread.join()
     assert sorted(tries[:2]) == ["a.txt", "b.txt"]
     assert len(tries) == 3
-    assert {work.body for work in store.ledger.standing()} == {tries[2]}
+    assert {work.body for work in store.ledger.active()} == {tries[2]}
 
 
 def test_who_loses_too_often_is_told(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -74,9 +74,9 @@ def go_on(writer: subprocess.Popen[str]) -> None:
 
 def check_version(store: Store, rows: Rows, version: str) -> None:
     """Each source is done once, and each content has its two acts, with whom this version finds in them."""
-    states = Counter((work.pipeline_version, work.state) for work in store.ledger.standing())
+    states = Counter((work.pipeline_version, work.state) for work in store.ledger.active())
     assert states == {(version, "done"): SOURCES}
-    held = {work.source: work.sha256 for work in store.ledger.standing() if work.held}
+    held = {work.source: work.sha256 for work in store.ledger.active() if work.held}
     assert held == {f"{n:03}.txt": sha256_of(content_of(n, version)) for n in range(SOURCES)}
     runs = [run for run in store.ledger.runs() if run.pipeline_version == version]
     assert (len(runs), sum(run.done for run in runs), sum(run.failed for run in runs)) == (WRITERS, SOURCES, 0)

@@ -86,16 +86,16 @@ def history(rows: Rows) -> list[tuple[str, str | None, str, str]]:
 def test_new_work_is_pending(store: Store, when: datetime.datetime) -> None:
     found = [FoundFile("b.txt", B, "Metz"), FoundFile("a.txt", A)]
     assert store.ledger.enqueue(found, "1", when) == [1, 2]
-    assert store.ledger.standing() == [
+    assert store.ledger.active() == [
         like(id=2),
         like(id=1, source="b.txt", body="Metz", sha256=B),
     ]
-    assert store.ledger.standing(["done", "failed"]) == []
+    assert store.ledger.active(["done", "failed"]) == []
 
 
 def test_nothing_new_is_nothing(store: Store, when: datetime.datetime) -> None:
     assert store.ledger.enqueue([], "1", when) == []
-    assert store.ledger.standing() == []
+    assert store.ledger.active() == []
 
 
 @pytest.mark.both_databases
@@ -104,16 +104,16 @@ def test_work_that_is_known_keeps_its_number(store: Store, when: datetime.dateti
     again = store.ledger.enqueue([FoundFile(f"{n}.txt", f"{n:064}") for n in reversed(range(1_200))], "1", when)
     assert numbers == list(range(1, 1_201))
     assert again == numbers[::-1]
-    assert len(store.ledger.standing(["pending"])) == 1_200
+    assert len(store.ledger.active(["pending"])) == 1_200
 
 
 @pytest.mark.both_databases
 def test_a_body_once_known_is_kept(store: Store, when: datetime.datetime) -> None:
     for body in (None, "Metz", None):
         store.ledger.enqueue([FoundFile("a.txt", A, body)], "1", when)
-    assert store.ledger.standing() == [like(body="Metz")]
+    assert store.ledger.active() == [like(body="Metz")]
     store.ledger.set_publisher(["a.txt", "never-met.txt"], "Nancy")
-    assert store.ledger.standing() == [like(body="Nancy")]
+    assert store.ledger.active() == [like(body="Nancy")]
 
 
 @pytest.mark.parametrize("state", ["pending", "running", "failed", "quarantined"])
@@ -124,7 +124,7 @@ def test_another_content_takes_the_place_of_what_is_not_done(
     bring_to(state, store, when)
     assert enrolled(store, when, B) == 2
     assert history(rows) == [("a.txt", A, "1", "superseded"), ("a.txt", B, "1", "pending")]
-    assert store.ledger.standing() == [like(id=2, sha256=B)]
+    assert store.ledger.active() == [like(id=2, sha256=B)]
 
 
 @pytest.mark.parametrize("state", ["pending", "running", "failed", "quarantined"])
@@ -144,7 +144,7 @@ def test_what_is_there_again_begins_afresh(store: Store, when: datetime.datetime
     else:
         enrolled(store, when, B)
     assert enrolled(store, when) == 1
-    assert store.ledger.standing() == [PENDING]
+    assert store.ledger.active() == [PENDING]
 
 
 @pytest.mark.both_databases
@@ -156,7 +156,7 @@ def test_what_is_done_stays_until_its_successor_is(
     record(store, "a.txt", old, [act])
     assert enrolled(store, when, old.sha256) == 1
     taken = claim(store, "a.txt", new.sha256)
-    assert [(work.sha256, work.state, work.held) for work in store.ledger.standing()] == [
+    assert [(work.sha256, work.state, work.held) for work in store.ledger.active()] == [
         (old.sha256, "done", True),
         (new.sha256, "running", False),
     ]
@@ -223,7 +223,7 @@ def test_a_change_of_state_is_made_from_where_it_makes_sense_only(
         "supersede": lambda: ledger.supersede([1]),
         "withdraw": lambda: ledger.withdraw([1], when),
         "bring back": lambda: ledger.reinstate([1], when),
-        "renew": lambda: ledger.renew([1]),
+        "renew": lambda: ledger.retry([1]),
         "release": lambda: ledger.release([1]),
         "dismiss": lambda: ledger.dismiss([1], "claire", when),
         "end": lambda: ledger.end(run, "stopped", "", when),
@@ -239,19 +239,19 @@ def test_a_withdrawn_source_that_is_back(
 ) -> None:
     document, act = make("acte")
     record(store, "a.txt", document, [act])
-    [done] = store.ledger.standing()
+    [done] = store.ledger.active()
     store.ledger.withdraw([done.id], when + NIGHT)
-    assert store.ledger.standing() == [like(done, state="withdrawn", finished=when + NIGHT)]
+    assert store.ledger.active() == [like(done, state="withdrawn", finished=when + NIGHT)]
     assert store.act(handle_of(document.sha256)).sources == ("a.txt",)
     store.ledger.reinstate([done.id], when + 2 * NIGHT)
-    assert store.ledger.standing() == [like(done, finished=when + 2 * NIGHT)]
+    assert store.ledger.active() == [like(done, finished=when + 2 * NIGHT)]
 
 
 def test_released_work_was_never_tried(store: Store, when: datetime.datetime) -> None:
     run = bring_to("quarantined", store, when)
     store.ledger.release([1])
     told = {"reason": "pdf-broken", "message": "a.txt: cut short."}
-    assert store.ledger.standing() == [like(started=when, finished=when, run=run, **told)]
+    assert store.ledger.active() == [like(started=when, finished=when, run=run, **told)]
 
 
 @pytest.mark.both_databases
@@ -261,7 +261,7 @@ def test_a_dismissed_failure_is_in_the_audit_log(store: Store, when: datetime.da
     assert store.ledger.dismiss([1], "claire", when + MINUTE) == 0
     facts = {"reason": "pdf-broken", "message": "a.txt: cut short.", "attempts": 1}
     dismissed = like(state="dismissed", started=when, finished=when, run=run, **facts)
-    assert store.ledger.standing() == [dismissed]
+    assert store.ledger.active() == [dismissed]
     [entry] = store.audit.page()
     assert (entry.at, entry.who, entry.action, entry.subject, entry.details) == (
         when + MINUTE,
@@ -277,7 +277,7 @@ def test_sources_are_those_of_the_settings_until_they_are_not(store: Store, when
     enrolled(store, when)
     for configured in (True, False):
         store.ledger.configure(["a.txt", "b.txt"], configured=configured)
-        assert store.ledger.standing() == [like(configured=configured)]
+        assert store.ledger.active() == [like(configured=configured)]
 
 
 # Who does it
@@ -287,11 +287,15 @@ def test_a_run_takes_pending_work(store: Store, when: datetime.datetime) -> None
     store.ledger.enqueue([FoundFile("b.txt", B), FoundFile("a.txt", A)], "1", when)
     run, at = begin(store, when), when + MINUTE
     assert store.ledger.claim(run, [2, 1, 99], nobody, at) == [
-        Claim(id=2, source_id=2, source="a.txt", sha256=A, pipeline_version="1", run=run, attempt=1, taken=at),
-        Claim(id=1, source_id=1, source="b.txt", sha256=B, pipeline_version="1", run=run, attempt=1, taken=at),
+        Claim(
+            id=2, source_id=2, source="a.txt", sha256=A, pipeline_version="1", run=run, attempt=1, claimed_at=at
+        ),
+        Claim(
+            id=1, source_id=1, source="b.txt", sha256=B, pipeline_version="1", run=run, attempt=1, claimed_at=at
+        ),
     ]
     taken = like(state="running", started=when + MINUTE, run=run)
-    assert store.ledger.standing() == [like(taken, id=2), like(taken, id=1, source="b.txt", sha256=B)]
+    assert store.ledger.active() == [like(taken, id=2), like(taken, id=1, source="b.txt", sha256=B)]
 
 
 def test_of_two_runs_one_gets_the_work(store: Store, when: datetime.datetime) -> None:
@@ -306,7 +310,7 @@ def test_a_run_gets_again_what_it_has(store: Store, when: datetime.datetime) -> 
     run = begin(store, when)
     [taken] = store.ledger.claim(run, [1], nobody, when)
     again = when + SECOND
-    assert store.ledger.claim(run, [1], nobody, again) == [replace(taken, taken=again)]
+    assert store.ledger.claim(run, [1], nobody, again) == [replace(taken, claimed_at=again)]
 
 
 def test_of_two_claims_of_a_run_the_last_counts(store: Store, when: datetime.datetime) -> None:
@@ -316,9 +320,9 @@ def test_of_two_claims_of_a_run_the_last_counts(store: Store, when: datetime.dat
     [second] = store.ledger.claim(run, [1], nobody, when + SECOND)
     with pytest.raises(ClaimLost):
         store.ledger.fail(first, PdfBroken("a.txt: cut short."), when + MINUTE)
-    assert store.ledger.standing() == [like(state="running", started=when + SECOND, run=run)]
+    assert store.ledger.active() == [like(state="running", started=when + SECOND, run=run)]
     store.ledger.fail(second, PdfBroken("a.txt: cut short."), when + MINUTE)
-    assert [(work.state, work.attempts) for work in store.ledger.numbered([1, 99])] == [("quarantined", 1)]
+    assert [(work.state, work.attempts) for work in store.ledger.by_ids([1, 99])] == [("quarantined", 1)]
     assert store.ledger.run(run).failed == 1
 
 
@@ -337,7 +341,7 @@ def test_a_run_whose_heart_does_not_beat_loses_its_work(
     enrolled(store, when)
     [taken] = store.ledger.claim(begin(store, when), [1], nobody, when)
     heir = begin(store, when + silent)
-    expected = [replace(taken, run=heir, taken=when + silent)] if dead else []
+    expected = [replace(taken, run=heir, claimed_at=when + silent)] if dead else []
     assert store.ledger.claim(heir, [1], nobody, when + silent) == expected
 
 
@@ -349,10 +353,10 @@ def test_a_clock_that_is_set_back_gives_a_run_a_new_lease(store: Store, when: da
     heir = begin(store, before, pid=2)
     assert store.ledger.claim(heir, [1], nobody, before) == []
     assert store.ledger.run(lost).heartbeat == before
-    store.ledger.beat(heir, before + LEASE)
+    store.ledger.record_heartbeat(heir, before + LEASE)
     assert store.ledger.claim(heir, [1], nobody, before + LEASE) == []
     later = before + LEASE + SECOND
-    assert store.ledger.claim(heir, [1], nobody, later) == [replace(taken, run=heir, taken=later)]
+    assert store.ledger.claim(heir, [1], nobody, later) == [replace(taken, run=heir, claimed_at=later)]
 
 
 def test_a_clock_that_is_set_back_saves_no_process_that_is_gone(store: Store, when: datetime.datetime) -> None:
@@ -361,7 +365,7 @@ def test_a_clock_that_is_set_back_saves_no_process_that_is_gone(store: Store, wh
     before = when - NIGHT
     heir = begin(store, before, pid=2)
     claimed = store.ledger.claim(heir, [1], lambda owner: owner.pid == 1, before)
-    assert claimed == [replace(taken, run=heir, taken=before)]
+    assert claimed == [replace(taken, run=heir, claimed_at=before)]
 
 
 def test_a_run_whose_process_is_gone_loses_its_work(store: Store, when: datetime.datetime) -> None:
@@ -378,7 +382,7 @@ def test_a_run_is_alive_while_it_claims(store: Store, when: datetime.datetime) -
     store.ledger.claim(run, [1], nobody, when)
     [second] = store.ledger.claim(run, [2], nobody, when + NIGHT)
     assert (second.id, second.run) == (2, run)
-    assert [(work.state, work.run) for work in store.ledger.standing()] == [("running", run), ("running", run)]
+    assert [(work.state, work.run) for work in store.ledger.active()] == [("running", run), ("running", run)]
 
 
 @pytest.mark.both_databases
@@ -420,7 +424,7 @@ def test_a_run_that_ends_lets_its_work_go(store: Store, when: datetime.datetime)
     store.ledger.claim(run, [1], nobody, when)
     store.ledger.claim(other, [2], nobody, when)
     store.ledger.end(run, "stopped", "Stopped before its end.", when)
-    assert store.ledger.standing() == [
+    assert store.ledger.active() == [
         like(started=when, run=run),
         like(id=2, source="b.txt", sha256=B, state="running", started=when, run=other),
     ]
@@ -453,7 +457,7 @@ def test_completed_work_is_done(store: Store, make: Make, claim: Take, when: dat
     store.ledger.complete(taken, document, [act], when + MINUTE)
     stored = {"held": True, "document": handle_of(document.sha256)}
     done = like(sha256=document.sha256, state="done", attempts=1, run=taken.run, **stored)
-    assert store.ledger.standing() == [like(done, started=when, finished=when + MINUTE)]
+    assert store.ledger.active() == [like(done, started=when, finished=when + MINUTE)]
     assert store.ledger.run(taken.run).done == 1
 
 
@@ -482,7 +486,7 @@ def test_a_document_that_lacks_files_is_in_the_store_and_a_failure(
     facts = {"sha256": document.sha256, "attempts": 1, "held": True, "partial": True, "run": taken.run}
     facts["document"] = handle_of(document.sha256)
     told = {"reason": shortfall.reason, "message": shortfall.message, "started": when, "finished": when}
-    [work] = store.ledger.standing()
+    [work] = store.ledger.active()
     assert work == like(state=state, next_attempt=again and when + again, **facts, **told)
     assert (store.ledger.run(taken.run).done, store.ledger.run(taken.run).failed) == (0, 1)
     stored = store.act(handle_of(document.sha256))
@@ -503,7 +507,7 @@ def test_what_a_document_lacks_stays_dismissed_at_the_next_pipeline_version(
     [number] = store.ledger.enqueue([FoundFile("a.txt", document.sha256)], "2", when)
     [taken] = store.ledger.claim(begin(store, when, version="2"), [number], nobody, when)
     assert store.ledger.complete(taken, document, [act], when, LACKING) == (False, False)
-    states = [(work.pipeline_version, work.state, work.partial) for work in store.ledger.standing()]
+    states = [(work.pipeline_version, work.state, work.partial) for work in store.ledger.active()]
     assert states == [("2", "dismissed", True)]
 
 
@@ -518,10 +522,10 @@ def test_what_may_pass_is_tried_again_later_and_later_and_then_set_aside(
         assert taken.attempt == attempt
         store.ledger.fail(taken, MISSING, when)
         failed = like(state=state, attempts=attempt, started=when, finished=when, run=run, **told)
-        assert store.ledger.standing() == [like(failed, next_attempt=when + pause if pause else None)]
-        assert store.ledger.failures_of_run(run) == store.ledger.standing()
+        assert store.ledger.active() == [like(failed, next_attempt=when + pause if pause else None)]
+        assert store.ledger.failures_of_run(run) == store.ledger.active()
         assert store.ledger.run(run).failed == 1
-        store.ledger.renew([number])
+        store.ledger.retry([number])
 
 
 @pytest.mark.parametrize(
@@ -536,7 +540,7 @@ def test_what_does_not_pass_is_set_aside_at_once(
     store.ledger.fail(taken, error, when + MINUTE)
     told = {"reason": reason, "message": "a.txt: cut short."}
     ended = {"attempts": 1, "started": when, "finished": when + MINUTE}
-    assert store.ledger.standing() == [like(state="quarantined", run=run, **told, **ended)]
+    assert store.ledger.active() == [like(state="quarantined", run=run, **told, **ended)]
 
 
 def test_a_run_that_is_stopped_or_dies_costs_no_attempt(store: Store, when: datetime.datetime) -> None:
@@ -554,12 +558,12 @@ def test_work_that_succeeds_forgets_its_failure(
 ) -> None:
     document, act = make("acte")
     store.ledger.fail(claim(store, "a.txt", document.sha256), MISSING, when)
-    store.ledger.renew([1])
+    store.ledger.retry([1])
     taken = claim(store, "a.txt", document.sha256)
     store.ledger.complete(taken, document, [act], when)
     stored = {"held": True, "document": handle_of(document.sha256)}
     done = like(sha256=document.sha256, state="done", attempts=2, run=taken.run, **stored)
-    assert store.ledger.standing() == [like(done, started=when, finished=when)]
+    assert store.ledger.active() == [like(done, started=when, finished=when)]
 
 
 def test_a_failure_keeps_the_act_the_source_had(
@@ -569,7 +573,7 @@ def test_a_failure_keeps_the_act_the_source_had(
     record(store, "a.txt", document, [act])
     store.ledger.fail(claim(store, "a.txt", B), BROKEN, when)
     assert store.act(handle_of(document.sha256)).sources == ("a.txt",)
-    assert [(work.sha256, work.state) for work in store.ledger.standing()] == [
+    assert [(work.sha256, work.state) for work in store.ledger.active()] == [
         (document.sha256, "done"),
         (B, "quarantined"),
     ]
@@ -577,7 +581,7 @@ def test_a_failure_keeps_the_act_the_source_had(
 
 def test_a_message_about_a_name_that_is_no_text(store: Store, claim: Take, when: datetime.datetime) -> None:
     store.ledger.fail(claim(store, "a.txt", A), PdfBroken("\udcff.pdf: cut short."), when)
-    assert [work.message for work in store.ledger.standing()] == ["?.pdf: cut short."]
+    assert [work.message for work in store.ledger.active()] == ["?.pdf: cut short."]
 
 
 def test_a_copy_is_adopted(store: Store, make: Make, record: Record, claim: Take, when: datetime.datetime) -> None:
@@ -588,7 +592,7 @@ def test_a_copy_is_adopted(store: Store, make: Make, record: Record, claim: Take
     stored = {"held": True, "document": handle_of(document.sha256)}
     done = like(id=2, source="copy.txt", sha256=document.sha256, state="done", attempts=1, **stored)
     ended = {"started": when, "finished": when + MINUTE}
-    assert store.ledger.standing()[1:] == [like(done, run=taken.run, **ended)]
+    assert store.ledger.active()[1:] == [like(done, run=taken.run, **ended)]
     assert store.act(handle_of(document.sha256)).sources == ("a.txt", "copy.txt")
     assert store.ledger.run(taken.run).done == 1
 
@@ -617,7 +621,7 @@ def test_only_what_this_pipeline_has_read_is_adopted(
     record(store, "b.txt", document, [act], "0")
     taken = claim(store, "copy.txt", document.sha256)
     assert not store.ledger.adopt(taken, when)
-    assert [work.state for work in store.ledger.standing()] == ["running", "done", "running"]
+    assert [work.state for work in store.ledger.active()] == ["running", "done", "running"]
 
 
 def test_the_text_that_was_read(store: Store, make: Make, record: Record) -> None:
@@ -636,14 +640,14 @@ def test_a_source_that_cannot_be_opened(store: Store, rows: Rows, when: datetime
     unread = like(body="Metz", sha256=None, reason="missing", message=str(MISSING))
     for attempt, state, pause in ATTEMPTS:
         night = when + attempt * NIGHT
-        store.ledger.unread("a.txt", "Metz", "1", MISSING, night)
+        store.ledger.record_unreadable("a.txt", "Metz", "1", MISSING, night)
         failed = like(unread, state=state, attempts=attempt, started=night, finished=night)
-        assert store.ledger.standing() == [like(failed, next_attempt=night + pause if pause else None)]
+        assert store.ledger.active() == [like(failed, next_attempt=night + pause if pause else None)]
     assert enrolled(store, when) == 2
     assert history(rows) == [("a.txt", None, "1", "superseded"), ("a.txt", A, "1", "pending")]
-    store.ledger.unread("a.txt", "Metz", "1", MISSING, when)
+    store.ledger.record_unreadable("a.txt", "Metz", "1", MISSING, when)
     again = like(unread, state="failed", attempts=1, started=when, finished=when)
-    assert store.ledger.standing() == [like(again, next_attempt=when + datetime.timedelta(minutes=15))]
+    assert store.ledger.active() == [like(again, next_attempt=when + datetime.timedelta(minutes=15))]
     assert history(rows) == [("a.txt", None, "1", "failed"), ("a.txt", A, "1", "superseded")]
 
 
@@ -652,8 +656,8 @@ def test_a_source_that_cannot_be_opened_keeps_its_act(
 ) -> None:
     document, act = make("acte")
     record(store, "a.txt", document, [act])
-    store.ledger.unread("a.txt", None, "1", MISSING, when)
-    assert [(work.sha256, work.state) for work in store.ledger.standing()] == [
+    store.ledger.record_unreadable("a.txt", None, "1", MISSING, when)
+    assert [(work.sha256, work.state) for work in store.ledger.active()] == [
         (document.sha256, "done"),
         (None, "failed"),
     ]

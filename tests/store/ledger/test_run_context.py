@@ -35,7 +35,7 @@ def test_a_run_is_known_while_it_lasts(store: Store) -> None:
         run = only_run(store)
         assert (run.id, run.flow, run.flow_run, run.owner) == (shift.run, "ingest", "brave-otter", this_process())
         assert (run.state, run.finished) == (None, None)
-        assert store.ledger.parts() == {"1": {"acts.py": "5d41402a"}}
+        assert store.ledger.pipeline_parts() == {"1": {"acts.py": "5d41402a"}}
         shift.state, shift.message = "with failures", "1 of 2 files is in the store."
     run = only_run(store)
     assert (run.state, run.message) == ("with failures", "1 of 2 files is in the store.")
@@ -55,7 +55,7 @@ def test_several_beats_may_fail_before_a_run_is_taken_for_dead() -> None:
 
 def test_its_heart_goes_on_after_a_beat_that_failed(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     failed = threading.Event()
-    beat = Ledger.beat
+    beat = Ledger.record_heartbeat
 
     def arrhythmic(ledger: Ledger, run: str, when: datetime) -> None:
         if not failed.is_set():
@@ -63,7 +63,7 @@ def test_its_heart_goes_on_after_a_beat_that_failed(store: Store, monkeypatch: p
             raise StoreBusy("The store refused: database is locked.")
         beat(ledger, run, when)
 
-    monkeypatch.setattr(Ledger, "beat", arrhythmic)
+    monkeypatch.setattr(Ledger, "record_heartbeat", arrhythmic)
     with track_run(store, START, {}, HURRIED):
         failed.wait(PATIENCE)
         wait_until(lambda: only_run(store).heartbeat > only_run(store).started)
@@ -101,7 +101,7 @@ def test_what_ends_it_early_is_told(
         break_off()
     assert caught.value is error
     assert (only_run(store).state, only_run(store).message) == (state, message or str(error))
-    assert [work.state for work in store.ledger.standing()] == ["pending"]
+    assert [work.state for work in store.ledger.active()] == ["pending"]
 
 
 @pytest.fixture

@@ -62,7 +62,7 @@ def test_a_run_from_its_begin_to_its_end(store: Store, make: Make, claim: Take, 
     ledger.complete(claim(store, "a.txt", document.sha256, run=run), document, [act], when)
     ledger.adopt(claim(store, "copy.txt", document.sha256, run=run), when)
     ledger.fail(claim(store, "b.txt", "b" * 64, run=run), PdfBroken("b.txt: cut short."), when)
-    ledger.beat(run, when + MINUTE)
+    ledger.record_heartbeat(run, when + MINUTE)
     far = replace(begun(run, when), planned=3, unchanged=7, done=2, failed=1)
     assert ledger.run(run) == replace(far, heartbeat=when + MINUTE)
     assert store.status().runs == (ledger.run(run),)
@@ -102,7 +102,7 @@ def test_a_run_that_was_taken_for_dead_comes_back(store: Store, when: datetime.d
     store.ledger.expire_dead_runs(everybody, when)
     later = when + 60 * MINUTE
     if sign == "beat":
-        store.ledger.beat(run, later)
+        store.ledger.record_heartbeat(run, later)
     else:
         store.ledger.claim(run, [], nobody, later)
     assert store.ledger.run(run) == replace(begun(run, when), heartbeat=later)
@@ -113,10 +113,10 @@ def test_a_run_that_has_ended_takes_nothing_and_stays_as_it_ended(store: Store, 
     numbers = store.ledger.enqueue([FoundFile("a.txt", "a" * 64)], "1", when)
     store.ledger.end(run, "stopped", "", when)
     ended = store.ledger.run(run)
-    store.ledger.beat(run, when + MINUTE)
+    store.ledger.record_heartbeat(run, when + MINUTE)
     assert store.ledger.claim(run, numbers, nobody, when + MINUTE) == []
     assert store.ledger.run(run) == ended
-    assert [work.state for work in store.ledger.standing()] == ["pending"]
+    assert [work.state for work in store.ledger.active()] == ["pending"]
 
 
 def test_a_message_that_is_no_text(store: Store, when: datetime.datetime) -> None:
@@ -127,11 +127,11 @@ def test_a_message_that_is_no_text(store: Store, when: datetime.datetime) -> Non
 
 @pytest.mark.both_databases
 def test_the_parts_of_a_pipeline_are_kept_from_its_first_use(store: Store, when: datetime.datetime) -> None:
-    assert store.ledger.parts() == {}
+    assert store.ledger.pipeline_parts() == {}
     store.ledger.begin(replace(START, pipeline_version="2"), {"acts.py": "5d41402a"}, when)
     store.ledger.begin(START, {"acts.py": "7d793037", "values/date.py": "aa"}, when + MINUTE)
     store.ledger.begin(replace(START, pipeline_version="2"), {"acts.py": "other"}, when + 2 * MINUTE)
-    assert list(store.ledger.parts().items()) == [
+    assert list(store.ledger.pipeline_parts().items()) == [
         ("2", {"acts.py": "5d41402a"}),
         ("1", {"acts.py": "7d793037", "values/date.py": "aa"}),
     ]

@@ -67,7 +67,7 @@ def test_what_a_known_pipeline_extracted_is_not_outdated(
     extract("0.1.0+aaaaaaaa", FILES)
     migrate(store, migration)
     new = digest_of(AS_DECLARED)
-    assert store.ledger.parts() == {new: AS_DECLARED}
+    assert store.ledger.pipeline_parts() == {new: AS_DECLARED}
     for table in ("acts", "entities", "ledger"):
         assert rows(f"SELECT DISTINCT pipeline_version FROM {table}") == [(new,)]
     assert find_outdated(store, Pipeline(new, AS_DECLARED, "reading/")) == []
@@ -82,7 +82,7 @@ def test_another_pipeline_stays_outdated(
     parts = FILES | LIBRARIES | {"extract/dates.py": "00000000"}
     extract("0.1.0+bbbbbbbb", parts)
     migrate(store, migration)
-    assert store.ledger.parts() == {"0.1.0+bbbbbbbb": parts}
+    assert store.ledger.pipeline_parts() == {"0.1.0+bbbbbbbb": parts}
     assert rows("SELECT DISTINCT pipeline_version FROM ledger") == [("0.1.0+bbbbbbbb",)]
 
 
@@ -97,5 +97,5 @@ def test_of_two_known_pipelines_that_did_the_same_work_the_later_counts(
     assert rows("SELECT pipeline_version, ledger_id, state FROM ledger ORDER BY ledger_id") == [
         (version, *row) for version, row in zip(("first", new), before, strict=True)
     ]
-    assert store.ledger.parts() == {new: AS_DECLARED}
+    assert store.ledger.pipeline_parts() == {new: AS_DECLARED}
     assert find_outdated(store, Pipeline(new, AS_DECLARED, "reading/")) == []

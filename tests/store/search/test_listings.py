@@ -188,15 +188,15 @@ FAILED: tuple[State, ...] = ("failed", "quarantined")
     ],
 )
 def test_work_is_listed(worked: Store, states: tuple[State, ...], reason: str | None, found: str) -> None:
-    assert "".join(work.source for work in worked.ledger.listed(states, reason, 9)) == found
+    assert "".join(work.source for work in worked.ledger.list_work(states, reason, 9)) == found
 
 
 @pytest.mark.both_databases
 def test_work_is_listed_part_by_part(worked: Store) -> None:
-    first = worked.ledger.listed(FAILED, None, 2)
-    second = worked.ledger.listed(FAILED, None, 2, first[-1].id)
+    first = worked.ledger.list_work(FAILED, None, 2)
+    second = worked.ledger.list_work(FAILED, None, 2, first[-1].id)
     assert [work.source for work in (*first, *second)] == ["b", "c", "d"]
-    assert [*first, *second] == sorted(worked.ledger.standing(FAILED), key=lambda work: work.id)
+    assert [*first, *second] == sorted(worked.ledger.active(FAILED), key=lambda work: work.id)
 
 
 @pytest.mark.both_databases

@@ -323,11 +323,11 @@ def test_a_cursor_is_read_as_written() -> None:
 
 
 def test_the_whole_answer_is_walked(filled: Store) -> None:
-    numbers = [docid for part in filled.walk(None, 3) for docid in part]
+    numbers = [docid for part in filled.iter_docids(None, 3) for docid in part]
     assert len(numbers) == len(set(numbers)) == 4
     assert numbers == sorted(numbers, reverse=True)
-    assert list(filled.walk(parse("école"), 1)) == [numbers[1:2], numbers[2:3]]
-    assert list(filled.walk(parse("inconnu"))) == []
+    assert list(filled.iter_docids(parse("école"), 1)) == [numbers[1:2], numbers[2:3]]
+    assert list(filled.iter_docids(parse("inconnu"))) == []
 
 
 def test_a_query_is_counted(filled: Store) -> None:
@@ -336,7 +336,7 @@ def test_a_query_is_counted(filled: Store) -> None:
 
 
 def test_a_frequent_value_is_tried_act_by_act(filled: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("recueil.store.search.compile._FEW_ROWS", 0)
+    monkeypatch.setattr("recueil.store.search.planner._FEW_ROWS", 0)
     for query, letters in FOUND:
         assert [letter_of(hit.uid) for hit in filled.search(parse(query), order="date").hits] == list(letters)
 

@@ -295,7 +295,7 @@ def test_every_table_can_be_exported() -> None:
 
 @pytest.mark.parametrize("view", ACT_VIEWS, ids=lambda view: view.name)
 def test_a_table_is_exported(asker: TestClient, opened: Store, view: Any) -> None:
-    (part,) = opened.walk(None)
+    (part,) = opened.iter_docids(None)
     rows = [tuple(row) for row in opened.rows(part)[view.name]]
     sheet = asker.get(f"{API}/exports/csv", params={"table": view.name})
     header, *lines = csv.reader(io.StringIO(sheet.text, newline=""), strict=True)
@@ -309,7 +309,7 @@ def test_a_table_is_exported(asker: TestClient, opened: Store, view: Any) -> Non
 
 def test_acts_are_exported_whole(asker: TestClient, opened: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("recueil.web.api.exports._BATCH", 1)
-    (part,) = opened.walk(None)
+    (part,) = opened.iter_docids(None)
     lines = [stored_act_line(filed) for filed in opened.filed(part)]
     answer = asker.get(f"{API}/exports/jsonl")
     assert answer.text.splitlines() == lines
@@ -321,7 +321,7 @@ def test_an_export_is_read_no_further_than_its_reader(opened: Store) -> None:
     met = []
 
     def walked() -> Iterator[list[int]]:
-        for part in opened.walk(None, 1):
+        for part in opened.iter_docids(None, 1):
             met.append(part)
             yield part
 

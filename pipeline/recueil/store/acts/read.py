@@ -49,14 +49,21 @@ def load_acts(connection: Connection, docids: Sequence[int]) -> list[FiledAct]:
     """Return some whole acts, the latest first."""
     words = func.substr(documents.c.text, acts.c.start + 1, acts.c.end - acts.c.start)
     query = select(acts, documents.c.handle, words.label("words")).join_from(acts, documents)
-    found = connection.execute(query.where(acts.c.docid.in_(docids)).order_by(acts.c.docid.desc())).all()
-    said = _load_entities(connection, docids)
-    held = _load_sources(connection, {row.document_id for row in found})
-    return [_to_filed_act(row, tuple(said[row.docid]), tuple(held[row.document_id])) for row in found]
-
-
-def _to_filed_act(row: Row[Any], said: tuple[Entity, ...], held: tuple[str, ...]) -> FiledAct:
-    return FiledAct(row.uid, row.handle, held, row.body, row_to_act(row, said), row.words, row.pipeline_version)
+    rows = connection.execute(query.where(acts.c.docid.in_(docids)).order_by(acts.c.docid.desc())).all()
+    entities_of = _load_entities(connection, docids)
+    sources_of = _load_sources(connection, {row.document_id for row in rows})
+    return [
+        FiledAct(
+            row.uid,
+            row.handle,
+            tuple(sources_of[row.document_id]),
+            row.body,
+            row_to_act(row, tuple(entities_of[row.docid])),
+            row.words,
+            row.pipeline_version,
+        )
+        for row in rows
+    ]
 
 
 def _load_entities(connection: Connection, docids: Sequence[int]) -> dict[int, list[Entity]]:
@@ -162,14 +169,13 @@ def load_document(connection: Connection, fingerprint: str) -> Document | None:
 
 
 def _to_document(connection: Connection, row: Row[Any]) -> Document:
-    of_it = pages.c.document_id == row.document_id
-    leaves = connection.execute(select(pages).where(of_it).order_by(pages.c.number))
-    missing = tuple(MissingFile(**each) for each in row.missing or ())
-    return Document(row.text, tuple(map(_to_page, leaves)), row.sha256, row.size, row.media, missing)
-
-
-def _to_page(row: Row[Any]) -> Page:
-    return Page(row.number, row.start, row.end, row.width, row.height, Words.unpacked(row.words))
+    query = select(pages).where(pages.c.document_id == row.document_id).order_by(pages.c.number)
+    leaves = tuple(
+        Page(page.number, page.start, page.end, page.width, page.height, Words.unpacked(page.words))
+        for page in connection.execute(query)
+    )
+    missing = tuple(MissingFile(**file) for file in row.missing or ())
+    return Document(row.text, leaves, row.sha256, row.size, row.media, missing)
 
 
 def find_act_row(connection: Connection, uid: str) -> Row[Any]:

@@ -9,11 +9,11 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, Insert, delete, exists, func, insert, select, update
 
-from recueil.alerts import hits as alert_hits
+from recueil.alerts.hits import carry_over, hits_of_source
 from recueil.corrections import placement, store
 from recueil.errors import ActRefused
-from recueil.persons import upsert as naming
 from recueil.persons.ids import Spelling
+from recueil.persons.upsert import delete_unnamed, lock_names, names_in_acts
 from recueil.privacy.erasure import erase, suppressions
 from recueil.readers.document import Document
 from recueil.store.acts import docids
@@ -41,20 +41,20 @@ def write_document(
     document, found, erased = suppressions.apply_suppressions(connection, document, found, publisher, addresses)
     document_id = _write_document(connection, document)
     suppressions.record_counts(connection, document_id, erased)
-    hits = alert_hits.hits_of_source(connection, source_id, document_id)
+    hits = hits_of_source(connection, source_id, document_id)
     left = _set_document(connection, source_id, document_id)
     concerned = placement.corrections_for(connection, document_id) | left.corrections
     _write_acts(connection, document_id, document, found, pipeline_version, left.persons)
     store.reapply_corrections(connection, document_id, concerned)
-    alert_hits.carry_over(connection, hits, document_id)
+    carry_over(connection, hits, document_id)
     return bool(erased)
 
 
 def attach_document(connection: Connection, source_id: int, document_id: int) -> None:
     """Attach a document, whose acts are already in the store, to a source as its content."""
-    hits = alert_hits.hits_of_source(connection, source_id, document_id)
+    hits = hits_of_source(connection, source_id, document_id)
     left = _set_document(connection, source_id, document_id)
-    alert_hits.carry_over(connection, hits, document_id)
+    carry_over(connection, hits, document_id)
     refile_acts(connection, document_id, left.persons)
     if left.corrections:
         placement.lock_documents(connection, [document_id])
@@ -87,15 +87,15 @@ def refile_acts(connection: Connection, document_id: int, left: Collection[Spell
     other persons: a person belongs to a body.
     """
     bodies = _changed_bodies(connection, document_id)
-    before = naming.names_in_acts(connection, list(bodies))
+    before = names_in_acts(connection, list(bodies))
     named = {name._replace(body=body_key(body) or "") for body in bodies.values() for name in before}
     gone = {*left, *before} - named
-    naming.lock_names(connection, {name.id for name in named}, {name.id for name in gone})
+    lock_names(connection, {name.id for name in named}, {name.id for name in gone})
     for docid, body in bodies.items():
         connection.execute(update(acts).where(acts.c.docid == docid).values(body=body))
         write.remove_from_index(connection, [docid])
         write.reindex(connection, [docid])
-    naming.delete_unnamed(connection, gone)
+    delete_unnamed(connection, gone)
     if bodies:
         erase.erase_document(connection, document_id, suppressions.load_suppressions(connection))
 
@@ -150,7 +150,7 @@ def _validate(connection: Connection, document: Document, found: Sequence[Act]) 
 
     An entity with wrong positions would show the reader another passage: better a failure.
     """
-    if not dialect_of(connection).holds(document.text):
+    if not dialect_of(connection).can_store(document.text):
         raise ActRefused("The database cannot hold a text with NUL characters in it.")
     for act in found:
         if not 0 <= act.start <= act.end <= len(document.text):
@@ -268,8 +268,8 @@ def _delete_acts(connection: Connection, document_id: int) -> tuple[dict[str, in
     if not known:
         return {}, set()
     going = list(known.values())
-    before = naming.names_in_acts(connection, going)
-    dialect_of(connection).drop(connection, going)
+    before = names_in_acts(connection, going)
+    dialect_of(connection).remove_acts(connection, going)
     connection.execute(delete(acts).where(acts.c.document_id == document_id))
     return known, before
 

@@ -26,7 +26,7 @@ from recueil.store.engine.protocol import SCHEMA_LOCK
 from recueil.store.engine.statements import stream_rows
 from recueil.store.engine.transactions import read_transaction, write_transaction
 from recueil.store.index import write
-from recueil.store.ledger import runs as work
+from recueil.store.ledger.runs import active_runs, require_idle
 from recueil.store.open import COPYING_REVISION, connect, open_engine, read_revision, upgrade_schema
 from recueil.store.schema import (
     REVISION,
@@ -97,7 +97,7 @@ def copy_store(
         engine, name = open_engine(target, create=True)
         ending.callback(engine.dispose)
         original = ending.enter_context(read_transaction(origin))
-        work.require_idle(work.active_runs(original), when)
+        require_idle(active_runs(original), when)
         write_transaction(engine, _begin, name, replace=replace)
         sums = [_copy_table(original, engine, table) for table in PRIMARY_TABLES]
         _rebuild_index(engine)

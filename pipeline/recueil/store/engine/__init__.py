@@ -9,12 +9,12 @@ from recueil.store.engine.protocol import Dialect
 
 
 def dialect_of(bind: Connection | Engine) -> Dialect:
-    """The dialect of a database."""
+    """Return the dialect of a connection or an engine."""
     return dialect_by_name(bind.dialect.name)
 
 
 def dialect_by_name(name: str) -> Dialect:
-    """The dialect of a name as SQLAlchemy has it. StoreError for any other database."""
+    """Return the dialect by the name that SQLAlchemy gives it. Raises StoreError for any other database."""
     if name == "sqlite":
         from recueil.store.engine import sqlite
 

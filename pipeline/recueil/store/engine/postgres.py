@@ -78,10 +78,10 @@ _CONNECT_SECONDS = 10
 # Engine
 
 
-def opened(address: URL, *, create: bool) -> Engine:
+def open_engine(address: URL, *, create: bool) -> Engine:
     """Create an engine and connect once. Databases are made by ``createdb``, never here."""
     if address.drivername not in _DRIVERS or not address.database:
-        raise StoreError(f"{named(address)!r} cannot be used.", "Write postgresql://user@host/database.")
+        raise StoreError(f"{display_name(address)!r} cannot be used.", "Write postgresql://user@host/database.")
     engine = create_engine(
         address.set(drivername=_DRIVERS[-1]),
         connect_args={
@@ -101,7 +101,7 @@ def opened(address: URL, *, create: bool) -> Engine:
     return engine
 
 
-def named(address: URL) -> str:
+def display_name(address: URL) -> str:
     """Return the URL without password and without its query (« ? »), which may contain a password too."""
     return address.set(query={}).render_as_string(hide_password=True)
 
@@ -111,7 +111,7 @@ def _connection_error(error: DatabaseError, address: URL) -> StoreError:
 
     The server's message is localised and has no code.
     """
-    store = named(address)
+    store = display_name(address)
     if not isinstance(error.orig, ConnectionTimeout) and _is_missing(address):
         name = address.database
         return StoreMissing(f"There is no database {name!r} at {store}.", f"Make it: `createdb {name}`.")
@@ -153,7 +153,7 @@ def _begin(connection: Connection) -> None:
         connection.exec_driver_sql(f"SET LOCAL statement_timeout = {max(1, round(seconds * 1000))}")
 
 
-def is_fit(connection: Connection) -> None:
+def require_usable(connection: Connection) -> None:
     encoding = connection.exec_driver_sql("SHOW server_encoding").scalar_one()
     if encoding != "UTF8":
         advice = "Make it with `createdb --encoding UTF8 --template template0`."
@@ -229,7 +229,7 @@ def _error_text(error: Exception) -> str:
     return (primary or str(cause).partition("\n")[0]).rstrip(".:")
 
 
-def holds(text: str) -> bool:
+def can_store(text: str) -> bool:
     return "\0" not in text
 
 
@@ -262,7 +262,7 @@ _PUT = text(
 _MAX_KEY_BYTES = (1 << 20) - 1
 
 
-def put(connection: Connection, acts: Iterable[ActWords]) -> None:
+def index_acts(connection: Connection, acts: Iterable[ActWords]) -> None:
     if rows := [_index_row(*words) for words in acts]:
         connection.execute(_PUT, rows)
 
@@ -289,7 +289,7 @@ def token_key(token: str) -> str:
     return f":{token}"
 
 
-def drop(connection: Connection, acts: list[int]) -> None:
+def remove_acts(connection: Connection, acts: list[int]) -> None:
     if acts:
         connection.execute(search_text.delete().where(docid.in_(acts)))
 

@@ -109,7 +109,7 @@ class Dialect(Hashable, Protocol):
 
     # The engine
 
-    def opened(self, address: URL, *, create: bool) -> Engine:
+    def open_engine(self, address: URL, *, create: bool) -> Engine:
         """Create an engine whose read transactions see one snapshot, and whose transactions roll back
         completely.
 
@@ -117,13 +117,13 @@ class Dialect(Hashable, Protocol):
         unreachable.
         """
 
-    def named(self, address: URL) -> str:
+    def display_name(self, address: URL) -> str:
         """Return the store's name for messages; it never contains a password."""
 
     def writer(self, engine: Engine) -> Engine:
         """Return the same engine in write mode."""
 
-    def is_fit(self, connection: Connection) -> None:
+    def require_usable(self, connection: Connection) -> None:
         """Raise StoreError if this database cannot hold the store's tables."""
 
     def lock(
@@ -154,7 +154,7 @@ class Dialect(Hashable, Protocol):
     def is_conflict(self, error: BaseException | None) -> bool:
         """Return whether a transaction failed only because of a concurrent one, so that a retry may succeed."""
 
-    def holds(self, text: str) -> bool:
+    def can_store(self, text: str) -> bool:
         """Return whether the database can store a text."""
 
     # Rows
@@ -178,10 +178,10 @@ class Dialect(Hashable, Protocol):
     def docid(self) -> ColumnElement[int]:
         """Its column with the act's docid."""
 
-    def put(self, connection: Connection, acts: Iterable[ActWords]) -> None:
+    def index_acts(self, connection: Connection, acts: Iterable[ActWords]) -> None:
         """Index acts, replacing their entries; raises ActRefused if an act is too large for the index."""
 
-    def drop(self, connection: Connection, acts: list[int]) -> None:
+    def remove_acts(self, connection: Connection, acts: list[int]) -> None:
         """Remove acts from the index."""
 
     def clear(self, connection: Connection) -> None:

@@ -72,7 +72,7 @@ _PUT = text("INSERT OR REPLACE INTO search_text(rowid, words, tokens) VALUES (:d
 _DROP = text("DELETE FROM search_text WHERE rowid = :docid")
 
 
-def opened(address: URL, *, create: bool) -> Engine:
+def open_engine(address: URL, *, create: bool) -> Engine:
     """Create the engine for the file of a URL.
 
     ``create`` makes its folder; without it, raises StoreMissing if there is no file.
@@ -92,7 +92,7 @@ def path_of_url(address: URL) -> Path:
     return Path(str(address.database))
 
 
-def named(address: URL) -> str:
+def display_name(address: URL) -> str:
     return str(path_of_url(address))
 
 
@@ -156,21 +156,21 @@ def lock(connection: Connection, sort: int, alone: Collection[int], shared: Coll
     """Do nothing: a writer locks the whole file."""
 
 
-def is_fit(connection: Connection) -> None:
+def require_usable(connection: Connection) -> None:
     """Do nothing: any file can hold a store."""
 
 
-def holds(text: str) -> bool:
+def can_store(text: str) -> bool:
     return True
 
 
-def put(connection: Connection, acts: Iterable[ActWords]) -> None:
+def index_acts(connection: Connection, acts: Iterable[ActWords]) -> None:
     rows = [{"docid": act, "words": " ".join(words), "tokens": " ".join(tokens)} for act, words, tokens in acts]
     if rows:
         connection.execute(_PUT, rows)
 
 
-def drop(connection: Connection, acts: list[int]) -> None:
+def remove_acts(connection: Connection, acts: list[int]) -> None:
     if acts:
         connection.execute(_DROP, [{"docid": act} for act in acts])
 

@@ -35,7 +35,7 @@ def translate_errors(engine: Engine) -> Iterator[None]:
     try:
         yield
     except dialect.ERRORS as error:
-        raise dialect.to_store_error(error, store=dialect.named(engine.url)) from error
+        raise dialect.to_store_error(error, store=dialect.display_name(engine.url)) from error
     except StatementError as error:
         # Our own column types raise StoreError when they refuse a value.
         raise (error.orig if isinstance(error.orig, StoreError) else error) from None
@@ -55,7 +55,7 @@ def read_transaction(engine: Engine) -> Iterator[Connection]:
         with translate_errors(engine), engine.begin() as connection:
             yield connection
     except _DECODING_ERRORS as error:
-        name = dialect_of(engine).named(engine.url)
+        name = dialect_of(engine).display_name(engine.url)
         raise ValueDamaged(
             f"{name} holds what makes no sense ({type(error).__name__}).", _IF_UNDECODABLE
         ) from error

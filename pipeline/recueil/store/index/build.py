@@ -308,59 +308,59 @@ class _TermRows:
 
     def __init__(self, docid: int) -> None:
         self._docid = docid
-        self._said: dict[tuple[str, str], None] = {}
+        self._known_values: dict[tuple[str, str], None] = {}
         self.rows: dict[tuple[str, str, int], Record] = {}
 
-    def say(self, axis: str, value: str | None, n: int = 0) -> None:
+    def add(self, axis: str, value: str | None, n: int = 0) -> None:
         """Add a value on an axis, once per entity."""
         spelling = normalise_term(value or "")
         if not spelling or (axis, spelling, n) in self.rows:
             return
-        said = {"axis": axis, "value": spelling, "docid": self._docid, "n": n}
-        self.rows[axis, spelling, n] = {**said, "first": (axis, spelling) not in self._said}
-        self._said[axis, spelling] = None
+        row = {"axis": axis, "value": spelling, "docid": self._docid, "n": n}
+        self.rows[axis, spelling, n] = {**row, "first": (axis, spelling) not in self._known_values}
+        self._known_values[axis, spelling] = None
 
     def add_act(self, act: Record, facts: Facts, rows: IndexRows) -> None:
         """Add the terms of the act's identity, its votes, its persons and its findings."""
         identity = facts.identity
-        self.say(NATURE, act["kind"])
-        self.say(DEPARTMENT, identity.department)
-        self.say(SIREN, identity.siren)
-        self.say(WHOLE_BODY, body_key(act["body"]))
+        self.add(NATURE, act["kind"])
+        self.add(DEPARTMENT, identity.department)
+        self.add(SIREN, identity.siren)
+        self.add(WHOLE_BODY, body_key(act["body"]))
         for word in fold_words(act["body"] or ""):
-            self.say(BODY, word)
+            self.add(BODY, word)
         for subject in _subject_and_parents(identity.subject or ""):
-            self.say(SUBJECT, subject)
+            self.add(SUBJECT, subject)
         for vote in rows.votes:
-            self.say(VOTE, vote["outcome"])
+            self.add(VOTE, vote["outcome"])
             if vote["unanimous"] is not None:
-                self.say(VOTE, "unanimous" if vote["unanimous"] else "majority")
+                self.add(VOTE, "unanimous" if vote["unanimous"] else "majority")
         for person in rows.persons:
-            self.say(STATUS, None if person.status in NAME_ONLY else person.status)
+            self.add(STATUS, None if person.status in NAME_ONLY else person.status)
         for finding in rows.findings:
-            self.say(FINDING, finding["rule"])
-            self.say(FINDING, finding["severity"])
+            self.add(FINDING, finding["rule"])
+            self.add(FINDING, finding["severity"])
 
     def add_number(self, number: str | None, masks: Masks) -> None:
         """Add the act's number, on the masked axis if it is redacted."""
-        self.say(masked_key(NUMBER) if number and masks.hides(number) else NUMBER, number)
+        self.add(masked_key(NUMBER) if number and masks.hides(number) else NUMBER, number)
 
     def add_entities(self, found: list[Record], masks: Masks, is_masked: Callable[[int, int], bool]) -> None:
         """Add the terms of budget lines and references."""
         for entity in found:
             match entity["kind"]:
                 case BudgetLine.kind if axis := _AXIS_BY_LEVEL.get(entity["level"]):
-                    self.say(axis, entity["code"], entity["n"])
+                    self.add(axis, entity["code"], entity["n"])
                 case Reference.kind:
                     hides = is_masked(entity["start"], entity["end"])
                     for spelling in _reference_spellings(entity):
                         axis = masked_key(REFERENCE) if hides or masks.hides(spelling) else REFERENCE
-                        self.say(axis, spelling, entity["n"])
+                        self.add(axis, spelling, entity["n"])
 
     def tokens(self) -> Iterator[str]:
         """Yield a token per axis and per value."""
-        yield from (index_token(axis) for axis in dict.fromkeys(axis for axis, _ in self._said))
-        yield from (index_token(*said) for said in self._said)
+        yield from (index_token(axis) for axis in dict.fromkeys(axis for axis, _ in self._known_values))
+        yield from (index_token(*said) for said in self._known_values)
 
 
 def _subject_and_parents(subject: str) -> Iterator[str]:

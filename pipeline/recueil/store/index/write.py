@@ -53,7 +53,7 @@ def write_index(connection: Connection, rows: Sequence[IndexRows]) -> None:
         insert_all(connection, table, [record for each in tables for record in each[table]])
     _write_persons(connection, rows)
     _write_forms(connection, {form: key for each in rows for form, key in each.forms.items()})
-    dialect_of(connection).put(connection, [(each.act["docid"], each.words, each.tokens) for each in rows])
+    dialect_of(connection).index_acts(connection, [(each.act["docid"], each.words, each.tokens) for each in rows])
 
 
 def person_names(rows: Sequence[IndexRows]) -> set[Spelling]:
@@ -178,7 +178,7 @@ def remove_from_index(connection: Connection, docids: list[int]) -> None:
     """Delete the index rows of acts, which stay themselves."""
     for table in ACT_TABLES:
         connection.execute(delete(table).where(table.c.docid.in_(docids)))
-    dialect_of(connection).drop(connection, docids)
+    dialect_of(connection).remove_acts(connection, docids)
 
 
 def insert_all(connection: Connection, into: Table, rows: list[Record]) -> None:

@@ -18,7 +18,7 @@ ValueCounts = dict[str, dict[str, Counter[str]]]
 
 
 def count_values(connection: Connection, sha256: str, *, other_than: str | None = None) -> ValueCounts:
-    """What the acts of a document say, if they are of another pipeline version than this one."""
+    """Count the values in the acts of a document, or only in those not of the version ``other_than``."""
     query = select(acts.c.uid, acts.c.docid).join_from(acts, documents).where(documents.c.sha256 == sha256)
     if other_than is not None:
         query = query.where(acts.c.pipeline_version != other_than)
@@ -26,15 +26,15 @@ def count_values(connection: Connection, sha256: str, *, other_than: str | None 
 
 
 def _count_values_of_act(connection: Connection, docid: int) -> dict[str, Counter[str]]:
-    found: dict[str, Counter[str]] = {}
-    said = select(*ENTITY_COLUMNS).where(entities.c.docid == docid).order_by(entities.c.n)
-    for entity in map(row_to_entity, connection.execute(said)):
-        found.setdefault(entity.kind, Counter())[str(entity.value)] += 1
-    return found
+    counts: dict[str, Counter[str]] = {}
+    query = select(*ENTITY_COLUMNS).where(entities.c.docid == docid).order_by(entities.c.n)
+    for entity in map(row_to_entity, connection.execute(query)):
+        counts.setdefault(entity.kind, Counter())[str(entity.value)] += 1
+    return counts
 
 
 def record_changes(connection: Connection, run: str, before: ValueCounts, after: ValueCounts) -> None:
-    """Keep what a run found otherwise than an earlier pipeline had, per act and kind."""
+    """Record the values that a run gained and lost against an earlier pipeline, per act and kind."""
     rows = []
     for uid in sorted(before.keys() | after.keys()):
         was, now = before.get(uid, {}), after.get(uid, {})
@@ -49,9 +49,12 @@ def record_changes(connection: Connection, run: str, before: ValueCounts, after:
 
 @cache
 def _upsert_changes(dialect: Dialect) -> Insert:
-    """An act is compared again in a run when another run wrote it meanwhile with an earlier pipeline."""
-    told = ("gained", "lost", "gained_example", "lost_example")
-    return upsert(dialect, changes, ("run_id", "uid", "kind"), lambda new: {name: new[name] for name in told})
+    """Build the upsert of changes.
+
+    An act is compared again in a run if another run rewrote it meanwhile with an earlier pipeline.
+    """
+    values = ("gained", "lost", "gained_example", "lost_example")
+    return upsert(dialect, changes, ("run_id", "uid", "kind"), lambda new: {name: new[name] for name in values})
 
 
 def _change_columns(gained: Counter[str], lost: Counter[str]) -> dict[str, Any]:

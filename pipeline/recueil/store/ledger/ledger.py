@@ -1,4 +1,7 @@
-"""The ledger: which work exists, which run does it, and how it ended. Each method is one transaction."""
+"""The ledger: which work exists, which run does it, and how it ended. Each method is one transaction.
+
+The states of work and the statements that move it between them are in ``work.py``, those of runs in ``runs.py``.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, case, func, or_, select, update
 
 from recueil.accounts import audit
 from recueil.errors import ActRefused, ReadError
@@ -19,12 +22,10 @@ from recueil.store.engine import dialect_of
 from recueil.store.engine.protocol import CONTENT_LOCK
 from recueil.store.engine.statements import chunks
 from recueil.store.engine.transactions import read_transaction, write_transaction
-from recueil.store.ledger import differences, runs
-from recueil.store.ledger import work as worklists
-from recueil.store.ledger import work as works
+from recueil.store.ledger import differences, runs, work
 from recueil.store.ledger.runs import EndState, IsGone, Run, RunStart
-from recueil.store.ledger.work import FAILED, UNFINISHED, Claim, FailureReason, FoundFile, Shortfall, Work
-from recueil.store.schema import ledger
+from recueil.store.ledger.work import FAILED, UNFINISHED, Claim, FailureReason, FoundFile, Shortfall, State, Work
+from recueil.store.schema import ledger, sources
 from recueil.values import Act
 
 # A disk that is away for an hour is back the next night; after this many attempts the file is at fault.
@@ -52,50 +53,62 @@ class Ledger:
 
     # Queries
 
-    def standing(self, states: Collection[works.State] = ()) -> list[Work]:
+    def active(self, states: Collection[State] = ()) -> list[Work]:
         """Return the work that is not superseded, in all or some states, ordered by source."""
         with read_transaction(self._engine) as connection:
-            return works.active(connection, *([ledger.c.state.in_(states)] if states else []))
+            return work.active(connection, *([ledger.c.state.in_(states)] if states else []))
 
-    def listed(
-        self, states: Sequence[works.State], reason: str | None, limit: int, after: int | None = None
-    ) -> list[Work]:
-        """Return work in some states, failed for one reason or any, ordered by id, from after an id on."""
-        with read_transaction(self._engine) as connection:
-            return worklists.list_work(connection, states, reason, limit, after)
-
-    def numbered(self, numbers: Sequence[int]) -> list[Work]:
+    def by_ids(self, numbers: Sequence[int]) -> list[Work]:
         """Return work by ids, without what is superseded, ordered by source."""
         with read_transaction(self._engine) as connection:
-            parts = (works.active(connection, ledger.c.ledger_id.in_(some)) for some in chunks(numbers))
-            return [work for part in parts for work in part]
+            parts = (work.active(connection, ledger.c.ledger_id.in_(some)) for some in chunks(numbers))
+            return [row for part in parts for row in part]
+
+    def failures_of_run(self, run: str) -> list[Work]:
+        """Return the work that failed in a run, ordered by source."""
+        with read_transaction(self._engine) as connection:
+            return work.active(connection, ledger.c.run_id == run, ledger.c.state.in_(FAILED))
+
+    def list_work(
+        self, states: Sequence[State], reason: str | None, limit: int, after: int | None = None
+    ) -> list[Work]:
+        """Return work in some states, failed for one reason or any, ordered by id, from after an id on."""
+        # An index answers the ids alone; full rows are read only for the few on the page.
+        numbers = select(ledger.c.ledger_id).where(ledger.c.state.in_(states))
+        if reason is not None:
+            numbers = numbers.where(ledger.c.reason == reason)
+        if after is not None:
+            numbers = numbers.where(ledger.c.ledger_id > after)
+        with read_transaction(self._engine) as connection:
+            page = connection.execute(numbers.order_by(ledger.c.ledger_id).limit(limit)).scalars().all()
+            query = work.select_work().where(ledger.c.ledger_id.in_(page))
+            rows = connection.execute(query.order_by(None).order_by(ledger.c.ledger_id))
+            return [work.to_work(row) for row in rows]
 
     def states(self) -> dict[str, int]:
         """Count work by state."""
         with read_transaction(self._engine) as connection:
-            return worklists.count_by_state(connection)
+            return work.count_by_state(connection)
 
     def reasons(self) -> list[FailureReason]:
         """Count failed work by reason, the most frequent reason first."""
+        files = func.count()
+        set_aside = func.sum(case((ledger.c.state == "quarantined", 1), else_=0))
+        query = select(ledger.c.reason, files, set_aside).where(ledger.c.state.in_(FAILED))
+        query = query.group_by(ledger.c.reason).order_by(files.desc(), ledger.c.reason)
         with read_transaction(self._engine) as connection:
-            return worklists.count_by_reason(connection)
+            return [FailureReason(*row) for row in connection.execute(query)]
 
     def document(self, sha256: str) -> Document | None:
         """Return the document with this fingerprint as it was read; None if no source holds it any more."""
         with read_transaction(self._engine) as connection:
             return read.load_document(connection, sha256)
 
-    def failures_of_run(self, run: str) -> list[Work]:
-        """Return the work that failed in a run, ordered by source."""
-        mine = ledger.c.run_id == run, ledger.c.state.in_(FAILED)
-        with read_transaction(self._engine) as connection:
-            return works.active(connection, *mine)
-
     def run(self, run: str) -> Run:
         """Return one run."""
         with read_transaction(self._engine) as connection:
-            (found,) = runs.select_runs(connection, schema.runs.c.run_id == run)
-        return found
+            (only,) = runs.select_runs(connection, schema.runs.c.run_id == run)
+        return only
 
     def has_run(self, run: str) -> bool:
         """Return whether this store has such a run."""
@@ -107,7 +120,7 @@ class Ledger:
         with read_transaction(self._engine) as connection:
             return runs.select_runs(connection, *([] if since is None else [schema.runs.c.started >= since]))
 
-    def parts(self) -> dict[str, dict[str, str]]:
+    def pipeline_parts(self) -> dict[str, dict[str, str]]:
         """Return the parts of each pipeline version used here: part → digest."""
         with read_transaction(self._engine) as connection:
             return runs.pipeline_parts(connection)
@@ -127,74 +140,129 @@ class Ledger:
 
         Returns the ledger ids in the order of ``files``.
         """
-        return write_transaction(self._engine, works.enqueue, list(files), version, when)
+        return write_transaction(self._engine, work.enqueue, list(files), version, when)
 
     def set_publisher(self, uris: Iterable[str], body: str) -> None:
         """Set the body that publishes some sources, and refile their acts under it."""
-        write_transaction(self._engine, _attribute, list(uris), body)
+        all_uris = list(uris)
+
+        def write_body(connection: Connection) -> None:
+            for document_id in work.set_publisher(connection, all_uris, body):
+                write.refile_acts(connection, document_id)
+
+        write_transaction(self._engine, write_body)
 
     def touch(self, uris: Iterable[str], when: datetime.datetime) -> None:
         """Set the time at which sources were last seen."""
-        write_transaction(self._engine, works.touch, list(uris), when)
+        write_transaction(self._engine, work.touch, list(uris), when)
 
-    def unread(
+    def record_unreadable(
         self, source: str, body: str | None, version: str, error: ReadError, when: datetime.datetime
     ) -> int:
         """Record that a source could not be opened, so that its content is unknown; return the ledger id."""
-        return write_transaction(self._engine, _unread, (source, body), version, error, when)
+
+        def record(connection: Connection) -> int:
+            number, attempt = work.record_unreadable(connection, (source, body), version, when)
+            state, facts = _failed_state(connection, _to_shortfall(error), attempt, when)
+            work.transition(connection, [number], ("pending",), state, attempts=attempt, **facts)
+            return number
+
+        return write_transaction(self._engine, record)
 
     def update_error(self, source: str, version: str, error: ReadError, when: datetime.datetime) -> None:
-        """Replace the recorded error of a source that still cannot be opened; its next attempt stays."""
-        write_transaction(self._engine, _amend, source, version, error, when)
+        """Replace the recorded error of a source that still cannot be opened; its next attempt stays.
+
+        An equal error is left as it is, with its time.
+        """
+
+        def update_row(connection: Connection) -> None:
+            message = suppressions.mask_message(connection, str(error))
+            of_source = select(sources.c.source_id).where(sources.c.uri == source).scalar_subquery()
+            changed = (
+                ledger.c.source_id == of_source,
+                ledger.c.sha256.is_(None),
+                ledger.c.pipeline_version == version,
+                ledger.c.state.in_(FAILED),
+                or_(ledger.c.reason != error.reason, ledger.c.message != message),
+            )
+            values = {"reason": error.reason, "message": message, "finished": when}
+            connection.execute(update(ledger).where(*changed).values(**values))
+
+        write_transaction(self._engine, update_row)
 
     def supersede(self, numbers: Iterable[int]) -> None:
         """Supersede work whose source now holds something else."""
-        self._put(numbers, (*UNFINISHED, "withdrawn", "dismissed"), "superseded", next_attempt=None)
+        self._transition(numbers, (*UNFINISHED, "withdrawn", "dismissed"), "superseded", next_attempt=None)
 
     def withdraw(self, numbers: Iterable[int], when: datetime.datetime) -> None:
         """Mark work as withdrawn because its source is gone. The store keeps its acts."""
-        self._put(numbers, (*UNFINISHED, "done"), "withdrawn", finished=when, next_attempt=None)
+        self._transition(numbers, (*UNFINISHED, "done"), "withdrawn", finished=when, next_attempt=None)
 
     def reinstate(self, numbers: Iterable[int], when: datetime.datetime) -> None:
         """Mark withdrawn work, whose acts the store still has, as done: its source is there again."""
-        self._put(numbers, ("withdrawn",), "done", finished=when)
+        self._transition(numbers, ("withdrawn",), "done", finished=when)
 
-    def renew(self, numbers: Iterable[int]) -> None:
+    def retry(self, numbers: Iterable[int]) -> None:
         """Make failed work pending again; its attempts go on counting."""
-        self._put(numbers, ("failed",), "pending", next_attempt=None)
+        self._transition(numbers, ("failed",), "pending", next_attempt=None)
 
     def release(self, numbers: Iterable[int]) -> None:
         """Make quarantined or dismissed work pending again, with its attempts reset to 0."""
-        self._put(numbers, ("quarantined", "dismissed"), "pending", attempts=0)
+        self._transition(numbers, ("quarantined", "dismissed"), "pending", attempts=0)
 
     def dismiss(self, numbers: Iterable[int], who: str, when: datetime.datetime) -> int:
         """Dismiss failures, each with an entry in the audit log; return how many there were."""
-        return write_transaction(self._engine, _dismiss, list(numbers), who, when)
+        all_numbers = list(numbers)
+
+        def dismiss(connection: Connection) -> int:
+            dismissed = work.dismiss(connection, all_numbers)
+            for row in dismissed:
+                about = {"source": row.uri, "reason": row.reason}
+                audit.note(connection, when, who, "failure.dismiss", f"work:{row.ledger_id}", **about)
+            return len(dismissed)
+
+        return write_transaction(self._engine, dismiss)
 
     def configure(self, uris: Iterable[str], *, configured: bool) -> None:
         """Record whether the settings name these sources."""
-        write_transaction(self._engine, works.set_configured, list(uris), configured)
+        write_transaction(self._engine, work.set_configured, list(uris), configured)
 
-    def _put(self, numbers: Iterable[int], of: Sequence[works.State], state: works.State, **facts: object) -> None:
-        write_transaction(self._engine, works.transition, list(numbers), of, state, **facts)
+    def _transition(self, numbers: Iterable[int], of: Sequence[State], state: State, **facts: object) -> None:
+        write_transaction(self._engine, work.transition, list(numbers), of, state, **facts)
 
     # Runs and claims
 
     def begin(self, start: RunStart, parts: Mapping[str, str], when: datetime.datetime) -> str:
         """Record the start of a run with the parts of its pipeline; return the run's id."""
-        return write_transaction(self._engine, _begin, start, parts, when)
+
+        def begin(connection: Connection) -> str:
+            # The shared lock keeps the digests from being re-keyed until this transaction ends.
+            dialect_of(connection).lock(connection, CONTENT_LOCK, (), [0])
+            suppressions.require_key(connection)
+            runs.register_pipeline(connection, start.pipeline_version, parts, when)
+            return runs.start_run(connection, start, when)
+
+        return write_transaction(self._engine, begin)
 
     def plan(self, run: str, planned: int, unchanged: int) -> None:
         """Record how much work a run has planned, and how many files are unchanged."""
         write_transaction(self._engine, runs.update_run, run, planned=planned, unchanged=unchanged)
 
-    def beat(self, run: str, when: datetime.datetime) -> None:
+    def record_heartbeat(self, run: str, when: datetime.datetime) -> None:
         """Record a heartbeat of a run."""
         write_transaction(self._engine, runs.record_heartbeat, run, when)
 
     def end(self, run: str, state: EndState, message: str, when: datetime.datetime) -> None:
         """Record how a run ended; its claimed work is pending again."""
-        write_transaction(self._engine, _end, run, state, _valid_unicode(message), when)
+        # The message may quote a file name that is not valid Unicode.
+        without_surrogates = message.encode("utf-8", "replace").decode("utf-8")
+
+        def end(connection: Connection) -> None:
+            work.release_claims(connection, run)
+            facts = {"state": state, "message": without_surrogates, "finished": when, "heartbeat": when}
+            runs.update_run(connection, run, **facts)
+
+        write_transaction(self._engine, end)
 
     def expire_dead_runs(self, is_gone: IsGone, when: datetime.datetime) -> None:
         """Mark runs as dead whose lease or process is gone, and make their claimed work pending again."""
@@ -206,22 +274,40 @@ class Ledger:
         A new claim of a run on its own work invalidates the earlier one. A run that has ended, while a
         thread of it still runs, claims nothing.
         """
-        return write_transaction(self._engine, _claim, run, numbers, is_gone, when)
 
-    # Outcomes
+        def claim(connection: Connection) -> list[Claim]:
+            if not runs.record_heartbeat(connection, run, when):
+                return []
+            runs.expire_dead_runs(connection, is_gone, when)
+            return work.claim(connection, numbers, run, when)
+
+        return write_transaction(self._engine, claim)
+
+    # Outcomes. Each updates the run's row last: other workers of the run wait for that row only briefly.
 
     def adopt(self, claim: Claim, when: datetime.datetime) -> bool:
         """Finish work whose exact content the store already has from another source.
 
         Returns False if the store does not have it.
         """
-        return write_transaction(self._engine, _adopt, claim, when)
+
+        def adopt(connection: Connection) -> bool:
+            document_id = write.find_document(connection, claim.sha256, claim.pipeline_version)
+            if document_id is None:
+                return False
+            work.finish(connection, claim, "done", finished=when)
+            work.supersede_others(connection, claim)
+            write.attach_document(connection, claim.source_id, document_id)
+            runs.advance(connection, claim.run, "done")
+            return True
+
+        return write_transaction(self._engine, adopt)
 
     def complete(
         self,
         claim: Claim,
         document: Document,
-        found: Sequence[Act],
+        acts: Sequence[Act],
         when: datetime.datetime,
         shortfall: Shortfall | None = None,
     ) -> WriteResult:
@@ -229,123 +315,44 @@ class Ledger:
 
         With a ``shortfall`` it is marked as failed instead, unless that failure was dismissed.
         """
-        return write_transaction(self._engine, _complete, claim, document, found, when, shortfall)
+
+        def complete(connection: Connection) -> WriteResult:
+            state, facts = _final_state(connection, claim, shortfall, when)
+            fingerprint = work.finish(connection, claim, state, **facts)
+            work.supersede_others(connection, claim)
+            before = differences.count_values(connection, fingerprint, other_than=claim.pipeline_version)
+            stored = replace(document, sha256=fingerprint)
+            is_erased = write.write_document(connection, claim.source_id, stored, acts, claim.pipeline_version)
+            if before:
+                after = differences.count_values(connection, fingerprint)
+                differences.record_changes(connection, claim.run, before, after)
+            failed = state in FAILED
+            runs.advance(connection, claim.run, "failed" if failed else "done")
+            return WriteResult(is_erased, failed)
+
+        return write_transaction(self._engine, complete)
 
     def fail(self, claim: Claim, error: ReadError | ActRefused, when: datetime.datetime) -> None:
         """Record why claimed work failed, and when to retry it; the store keeps what the source held."""
-        write_transaction(self._engine, _fail, claim, error, when)
 
+        def fail(connection: Connection) -> None:
+            state, facts = _failed_state(connection, _to_shortfall(error), claim.attempt, when)
+            work.finish(connection, claim, state, **facts)
+            runs.advance(connection, claim.run, "failed")
 
-def _attribute(connection: Connection, uris: list[str], body: str) -> None:
-    for document_id in works.set_publisher(connection, uris, body):
-        write.refile_acts(connection, document_id)
-
-
-def _unread(
-    connection: Connection,
-    source: tuple[str, str | None],
-    version: str,
-    error: ReadError,
-    when: datetime.datetime,
-) -> int:
-    number, attempt = works.record_unreadable(connection, source, version, when)
-    state, facts = _failed_state(connection, _to_shortfall(error), attempt, when)
-    works.transition(connection, [number], ("pending",), state, attempts=attempt, **facts)
-    return number
-
-
-def _amend(connection: Connection, source: str, version: str, error: ReadError, when: datetime.datetime) -> None:
-    message = suppressions.mask_message(connection, str(error))
-    works.update_error(connection, source, version, when, reason=error.reason, message=message)
-
-
-def _begin(connection: Connection, start: RunStart, parts: Mapping[str, str], when: datetime.datetime) -> str:
-    # The shared lock keeps the digests from being re-keyed until this transaction ends.
-    dialect_of(connection).lock(connection, CONTENT_LOCK, (), [0])
-    suppressions.require_key(connection)
-    runs.register_pipeline(connection, start.pipeline_version, parts, when)
-    return runs.start_run(connection, start, when)
-
-
-def _end(connection: Connection, run: str, state: EndState, message: str, when: datetime.datetime) -> None:
-    works.release_claims(connection, run)
-    runs.update_run(connection, run, state=state, message=message, finished=when, heartbeat=when)
-
-
-def _claim(
-    connection: Connection, run: str, numbers: Sequence[int], is_gone: IsGone, when: datetime.datetime
-) -> list[Claim]:
-    if not runs.record_heartbeat(connection, run, when):
-        return []
-    runs.expire_dead_runs(connection, is_gone, when)
-    return works.claim(connection, numbers, run, when)
-
-
-# _adopt, _complete and _fail update the run's row last: other workers of the run wait for that row only briefly.
-
-
-def _adopt(connection: Connection, claim: Claim, when: datetime.datetime) -> bool:
-    number = write.find_document(connection, claim.sha256, claim.pipeline_version)
-    if number is None:
-        return False
-    _finish_done(connection, claim, when)
-    write.attach_document(connection, claim.source_id, number)
-    runs.advance(connection, claim.run, "done")
-    return True
-
-
-def _dismiss(connection: Connection, numbers: list[int], who: str, when: datetime.datetime) -> int:
-    dismissed = works.dismiss(connection, numbers)
-    for row in dismissed:
-        about = {"source": row.uri, "reason": row.reason}
-        audit.note(connection, when, who, "failure.dismiss", f"work:{row.ledger_id}", **about)
-    return len(dismissed)
-
-
-def _complete(
-    connection: Connection,
-    claim: Claim,
-    document: Document,
-    found: Sequence[Act],
-    when: datetime.datetime,
-    shortfall: Shortfall | None,
-) -> WriteResult:
-    state, facts = _final_state(connection, claim, shortfall, when)
-    document = replace(document, sha256=works.finish(connection, claim, state, **facts))
-    works.supersede_others(connection, claim)
-    before = differences.count_values(connection, document.sha256, other_than=claim.pipeline_version)
-    is_erased = write.write_document(connection, claim.source_id, document, found, claim.pipeline_version)
-    if before:
-        differences.record_changes(
-            connection, claim.run, before, differences.count_values(connection, document.sha256)
-        )
-    failed = state in FAILED
-    runs.advance(connection, claim.run, "failed" if failed else "done")
-    return WriteResult(is_erased, failed)
+        write_transaction(self._engine, fail)
 
 
 def _final_state(
     connection: Connection, claim: Claim, shortfall: Shortfall | None, when: datetime.datetime
-) -> tuple[works.State, dict[str, object]]:
+) -> tuple[State, dict[str, object]]:
     """Return the state and the columns of work whose document is written."""
     if shortfall is None:
         return "done", {"finished": when}
     state, facts = _failed_state(connection, shortfall, claim.attempt, when)
-    if works.is_dismissed(connection, claim):
+    if work.is_dismissed(connection, claim):
         return "dismissed", {**facts, "next_attempt": None}
     return state, facts
-
-
-def _fail(connection: Connection, claim: Claim, error: ReadError | ActRefused, when: datetime.datetime) -> None:
-    state, facts = _failed_state(connection, _to_shortfall(error), claim.attempt, when)
-    works.finish(connection, claim, state, **facts)
-    runs.advance(connection, claim.run, "failed")
-
-
-def _finish_done(connection: Connection, claim: Claim, when: datetime.datetime) -> str:
-    fingerprint = works.finish(connection, claim, "done", finished=when)
-    works.supersede_others(connection, claim)
-    return fingerprint
 
 
 def _to_shortfall(error: ReadError | ActRefused) -> Shortfall:
@@ -354,18 +361,13 @@ def _to_shortfall(error: ReadError | ActRefused) -> Shortfall:
 
 def _failed_state(
     connection: Connection, error: Shortfall, attempt: int, when: datetime.datetime
-) -> tuple[works.State, dict[str, object]]:
+) -> tuple[State, dict[str, object]]:
     """Return the state and the columns of failed work: permanent failures are quarantined at once."""
-    told: dict[str, object] = {
+    facts: dict[str, object] = {
         "reason": error.reason,
         "message": suppressions.mask_message(connection, error.message),
         "finished": when,
     }
     if error.passing and attempt < _MAX_ATTEMPTS:
-        return "failed", {**told, "next_attempt": when + _RETRY_DELAYS[attempt - 1]}
-    return "quarantined", {**told, "next_attempt": None}
-
-
-def _valid_unicode(message: str) -> str:
-    """Replace lone surrogates: the message may quote a file name that is not valid Unicode."""
-    return message.encode("utf-8", "replace").decode("utf-8")
+        return "failed", {**facts, "next_attempt": when + _RETRY_DELAYS[attempt - 1]}
+    return "quarantined", {**facts, "next_attempt": None}

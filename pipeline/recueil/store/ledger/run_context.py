@@ -64,6 +64,6 @@ def _send_heartbeats(store: Store, run: str, over: Event, beat: float) -> None:
     """Send heartbeats until ``over`` is set."""
     while not over.wait(beat):
         try:
-            store.ledger.beat(run, datetime.now(UTC))
+            store.ledger.record_heartbeat(run, datetime.now(UTC))
         except StoreError:
             continue  # the disk may have room again at the next heartbeat; a run without any expires

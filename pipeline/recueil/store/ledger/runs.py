@@ -69,10 +69,10 @@ class RunStart:
 def start_run(connection: Connection, start: RunStart, when: datetime.datetime) -> str:
     """Insert a run, and return its id."""
     run = uuid.uuid4().hex
-    said = {"flow": start.flow, "flow_run": start.flow_run}
+    flow = {"flow": start.flow, "flow_run": start.flow_run}
     owner = {"machine": start.owner.machine, "pid": start.owner.pid}
     nothing_yet = dict.fromkeys(("planned", "unchanged", "done", "failed"), 0)
-    new = insert(runs).values(run_id=run, **said, **owner, pipeline_version=start.pipeline_version)
+    new = insert(runs).values(run_id=run, **flow, **owner, pipeline_version=start.pipeline_version)
     connection.execute(new.values(started=when, heartbeat=when, **nothing_yet))
     return run
 
@@ -102,16 +102,11 @@ def expire_dead_runs(connection: Connection, is_gone: IsGone, when: datetime.dat
     """Mark runs as dead whose lease or process is gone, and make their claimed work pending again."""
     for run in active_runs(connection):
         if when - run.heartbeat > LEASE or is_gone(run.owner):
-            if _mark_dead(connection, run):
+            dying = update(runs).where(_has_same_heartbeat(run)).values(finished=run.heartbeat, state="died")
+            if connection.execute(dying).rowcount == 1:  # no heartbeat arrived meanwhile
                 work.release_claims(connection, run.id)
         elif run.heartbeat - when > LEASE:
             connection.execute(update(runs).where(_has_same_heartbeat(run)).values(heartbeat=when))
-
-
-def _mark_dead(connection: Connection, run: Run) -> bool:
-    """Mark a run as dead; return False if a heartbeat arrived meanwhile."""
-    dying = update(runs).where(_has_same_heartbeat(run)).values(finished=run.heartbeat, state="died")
-    return connection.execute(dying).rowcount == 1
 
 
 def _has_same_heartbeat(run: Run) -> ColumnElement[bool]:

@@ -43,7 +43,7 @@ from sqlalchemy import (
 )
 
 from recueil.errors import ClaimLost
-from recueil.store.acts.handles import Fingerprints, load_fingerprints
+from recueil.store.acts.handles import load_fingerprints
 from recueil.store.engine import dialect_of
 from recueil.store.engine.protocol import SOURCES_LOCK, Dialect, upsert
 from recueil.store.engine.statements import chunks
@@ -96,6 +96,15 @@ class Shortfall:
 
 
 @dataclass(frozen=True, slots=True)
+class FailureReason:
+    """The number of files that failed for one reason; ``set_aside`` of them are quarantined."""
+
+    reason: str
+    files: int
+    set_aside: int
+
+
+@dataclass(frozen=True, slots=True)
 class FoundFile:
     """A source as it is now: its address, its content, and the body that publishes it, if known.
 
@@ -113,7 +122,7 @@ class FoundFile:
 class Claim:
     """Work that one run has claimed exclusively. ``attempt`` counts from 1.
 
-    ``taken`` distinguishes repeated claims of one run on the same work: only the last one is valid.
+    ``claimed_at`` distinguishes repeated claims of one run on the same work: only the last one is valid.
     """
 
     id: int
@@ -123,7 +132,7 @@ class Claim:
     pipeline_version: str
     run: str
     attempt: int
-    taken: datetime.datetime
+    claimed_at: datetime.datetime
 
 
 def select_work() -> Select[Any]:
@@ -206,17 +215,17 @@ def enqueue(
     numbers: list[int] = []
     for some in chunks(files):
         number_of = _upsert_sources(connection, [(file.source, file.body) for file in some], when)
-        rows = [_pending_row(number_of[file.source], _fingerprint(file, known), version) for file in some]
+        rows = [
+            _pending_row(
+                number_of[file.source], file.sha256 if file.is_fingerprint else known.of(file.sha256), version
+            )
+            for file in some
+        ]
         connection.execute(_SUPERSEDE_OTHER_CONTENT, [_work_key(row) for row in rows])
         if new := _rows_to_insert(connection, rows):
             connection.execute(_upsert_pending(dialect_of(connection)), new)
         numbers += _ledger_ids(connection, rows)
     return numbers
-
-
-def _fingerprint(file: FoundFile, known: Fingerprints) -> str:
-    """Return the store's fingerprint of a file's content."""
-    return file.sha256 if file.is_fingerprint else known.of(file.sha256)
 
 
 def _rows_to_insert(connection: Connection, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -334,21 +343,6 @@ def record_unreadable(
     return int(known.ledger_id), (int(known.attempts) + 1 if known.state in UNFINISHED else 1)
 
 
-def update_error(
-    connection: Connection, source: str, version: str, when: datetime.datetime, *, reason: str, message: str
-) -> None:
-    """Replace the recorded error of a source that still cannot be opened, if the error changed."""
-    of_source = select(sources.c.source_id).where(sources.c.uri == source).scalar_subquery()
-    same = (
-        ledger.c.source_id == of_source,
-        ledger.c.sha256.is_(None),
-        ledger.c.pipeline_version == version,
-        ledger.c.state.in_(FAILED),
-        or_(ledger.c.reason != reason, ledger.c.message != message),
-    )
-    connection.execute(update(ledger).where(*same).values(reason=reason, message=message, finished=when))
-
-
 def claim(connection: Connection, numbers: Sequence[int], run: str, when: datetime.datetime) -> list[Claim]:
     """Claim pending work, and work that the run already has; return the claims in the order given."""
     mine = and_(ledger.c.state == "running", ledger.c.run_id == run)
@@ -387,7 +381,7 @@ def finish(connection: Connection, claim: Claim, state: State, **facts: object) 
     source = select(sources.c.source_id).where(sources.c.source_id == claim.source_id)
     connection.execute(source.with_for_update(key_share=True))
     of_run = and_(ledger.c.ledger_id == claim.id, ledger.c.state == "running", ledger.c.run_id == claim.run)
-    mine = and_(of_run, ledger.c.started == claim.taken)
+    mine = and_(of_run, ledger.c.started == claim.claimed_at)
     values = {"attempts": claim.attempt, "reason": None, "message": None, "next_attempt": None, **facts}
     settled = update(ledger).where(mine).values(state=state, **values).returning(ledger.c.sha256)
     row = connection.execute(settled).first()
@@ -435,38 +429,6 @@ def release_claims(connection: Connection, run: str) -> None:
     """Make the running work of a run pending again."""
     mine = and_(ledger.c.run_id == run, ledger.c.state == "running")
     connection.execute(update(ledger).where(mine).values(state="pending"))
-
-
-@dataclass(frozen=True, slots=True)
-class FailureReason:
-    """The number of files that failed for one reason; ``set_aside`` of them are quarantined."""
-
-    reason: str
-    files: int
-    set_aside: int
-
-
-def list_work(
-    connection: Connection, states: Sequence[State], reason: str | None, limit: int, after: int | None
-) -> list[Work]:
-    """Return work in some states, ordered by id, from after an id on if given (keyset pagination)."""
-    # An index answers the ids alone; full rows are read only for the few on the page.
-    numbers = select(ledger.c.ledger_id).where(ledger.c.state.in_(states))
-    if reason is not None:
-        numbers = numbers.where(ledger.c.reason == reason)
-    if after is not None:
-        numbers = numbers.where(ledger.c.ledger_id > after)
-    few = connection.execute(numbers.order_by(ledger.c.ledger_id).limit(limit)).scalars().all()
-    query = select_work().where(ledger.c.ledger_id.in_(few)).order_by(None).order_by(ledger.c.ledger_id)
-    return [to_work(row) for row in connection.execute(query)]
-
-
-def count_by_reason(connection: Connection) -> list[FailureReason]:
-    """Count failed work by reason, the most frequent reason first."""
-    files = func.count()
-    set_aside = func.sum(case((ledger.c.state == "quarantined", 1), else_=0))
-    query = select(ledger.c.reason, files, set_aside).where(ledger.c.state.in_(FAILED)).group_by(ledger.c.reason)
-    return [FailureReason(*row) for row in connection.execute(query.order_by(files.desc(), ledger.c.reason))]
 
 
 def count_by_state(connection: Connection) -> dict[str, int]:

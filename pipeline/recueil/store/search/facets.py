@@ -1,6 +1,4 @@
-"""Facets: count the matching acts by each value of a field, and build the filter that such a count
-stands for.
-"""
+"""Facets: count the matching acts by each value of a field, and build the filter for such a value."""
 
 from __future__ import annotations
 
@@ -118,17 +116,17 @@ def body_labels(connection: Connection, bodies: list[str]) -> dict[str, str]:
     return dict(connection.execute(named.where(search_acts.c.docid.in_(latest))).all())
 
 
-def asking(facet: FacetName, count: FacetCount) -> Filter | None:
-    """What to ask for one value of a facet; None where no query can."""
-    field, typed = _typed(facet, count)
+def facet_filter(facet: FacetName, count: FacetCount) -> Filter | None:
+    """Return the filter for one value of a facet; None if no query can express it."""
+    field, typed = _field_and_value(facet, count)
     try:
         return Filter(field, FIELDS[field].criterion(typed), 0, 0)
     except ValueMistake:
         return None
 
 
-def _typed(facet: FacetName, count: FacetCount) -> tuple[str, str]:
-    """The field that a facet counts the values of, and how one is typed."""
+def _field_and_value(facet: FacetName, count: FacetCount) -> tuple[str, str]:
+    """Return the field whose values a facet counts, and the value as an analyst types it."""
     match facet:
         case "annee":
             return "seance", count.value

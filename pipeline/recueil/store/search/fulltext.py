@@ -6,12 +6,11 @@ too common to be indexed have no stems; where the index alone cannot decide, the
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import assert_never
 
 from sqlalchemy import Connection, or_, select
 
-from recueil.query import And, Filter, Near, Node, Not, Or, Prefix, Proximity, Query, Words
+from recueil.query import And, Filter, Near, Node, Not, Or, Prefix, Proximity, Query, Words, leaves
 from recueil.query.messages import query_error
 from recueil.store.engine.column_types import starts_with
 from recueil.store.engine.protocol import AllOf, AnyOf, Expression, Phrase, Within
@@ -41,16 +40,6 @@ def drop_common_words(query: Query) -> Node:
 def stems(text: str) -> tuple[str, ...]:
     """Return the stems of a text."""
     return tuple(index_keys(text))
-
-
-def positive_terms(node: Node) -> Iterator[Words | Prefix | Proximity | Filter | Near]:
-    """Yield the positive terms of a query: all that are not negated."""
-    match node:
-        case And(nodes) | Or(nodes):
-            for inner in nodes:
-                yield from positive_terms(inner)
-        case Words() | Prefix() | Proximity() | Filter() | Near():
-            yield node
 
 
 def _drop_common(node: Node) -> Node | None:
@@ -159,7 +148,9 @@ class FullTextCompiler:
     def require_few_expansions(self, root: Node) -> None:
         """Raise QueryError, which names the offending prefix, if prefixes expand to too many words."""
         total = 0
-        for prefix in _prefixes(root):
+        for prefix in leaves(root):
+            if not isinstance(prefix, Prefix):
+                continue
             total += len(self.expansions(prefix))
             if total > _MAX_ALL_EXPANSIONS:
                 most = _MAX_ALL_EXPANSIONS
@@ -168,7 +159,7 @@ class FullTextCompiler:
     def patterns(self, root: Node) -> list[tuple[frozenset[str], ...]]:
         """Return the patterns to highlight: sequences of alternative stems, of terms that are not negated."""
         shown: list[tuple[frozenset[str], ...]] = []
-        for node in positive_terms(root):
+        for node in leaves(root, negated=False):
             match node:
                 case Words(text) | Near(words=Words(text)):
                     shown.append(tuple(frozenset({key}) for key in stems(text)))
@@ -177,18 +168,6 @@ class FullTextCompiler:
                 case Proximity(text):
                     shown += [(frozenset({key}),) for key in stems(text)]
         return shown
-
-
-def _prefixes(node: Node) -> Iterator[Prefix]:
-    """Yield the prefixes of a query, including negated ones."""
-    match node:
-        case And(nodes) | Or(nodes):
-            for inner in nodes:
-                yield from _prefixes(inner)
-        case Not(inner):
-            yield from _prefixes(inner)
-        case Prefix():
-            yield node
 
 
 def _field_expression(wanted: Filter) -> Expression | None:
@@ -204,7 +183,7 @@ def prominence_expressions(root: Node) -> tuple[Expression, ...]:
     """Build, per positive word or phrase, the expression that it is in the act's title or frequent in the
     act.
     """
-    terms = (node for node in positive_terms(root) if isinstance(node, Words | Proximity))
+    terms = (node for node in leaves(root, negated=False) if isinstance(node, Words | Proximity))
     return tuple(
         AllOf(tuple(token_for(PROMINENT, key, unmasked=node.unmasked) for key in stems(node.text)))
         for node in terms

@@ -68,7 +68,7 @@ def list_entities(
     connection: Connection, query: Query | None, kinds: Sequence[str], limit: int, after: ItemCursor | None
 ) -> Part[Entity]:
     """List the entities of some kinds, or of all."""
-    docids = _docids_to_examine(connection, Search.of(connection, query), after)
+    docids = _docids_to_examine(connection, Search(connection, query), after)
     which = [entities.c.docid.in_(docids), *([entities.c.kind.in_(kinds)] if kinds else [])]
     found: Select[Any] = (
         select(*_IDENTITY_COLUMNS, entities.c.docid, entities.c.n, *ENTITY_COLUMNS)
@@ -85,7 +85,7 @@ def list_findings(
     connection: Connection, query: Query | None, wanted: FindingFilter, limit: int, after: ItemCursor | None
 ) -> Part[Finding]:
     """List the findings that match a filter. Only acts with such findings are examined."""
-    docids = _docids_to_examine(connection, Search.of(connection, _with_findings(query, wanted)), after)
+    docids = _docids_to_examine(connection, Search(connection, _with_findings(query, wanted)), after)
     return _build_part(_filtered_findings(connection, docids, wanted, after), docids, limit)
 
 

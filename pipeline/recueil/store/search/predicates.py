@@ -28,7 +28,21 @@ from sqlalchemy import (
     true,
 )
 
-from recueil.query import And, Anything, Criterion, Exactly, Filter, Near, Node, Not, Or, Range, Span, Words
+from recueil.query import (
+    And,
+    Anything,
+    Criterion,
+    Exactly,
+    Filter,
+    Near,
+    Node,
+    Not,
+    Or,
+    Range,
+    Span,
+    Words,
+    leaves,
+)
 from recueil.store.acts import docids
 from recueil.store.engine.column_types import starts_with
 from recueil.store.engine.protocol import AllOf, AnyOf, Dialect, Expression, Phrase, TokenTerm
@@ -91,14 +105,14 @@ Term = tuple[str, str]
 class FieldPredicate:
     """The predicate that an act has a row of ``table`` for which ``where`` holds.
 
-    ``lists``: enumerating the acts (an IN list) is faster than testing each act, by a factor of a
-    thousand for hundreds of persons. ``tells``: a row identifies its entity (``n``).
+    ``has_entity``: a row identifies its entity (``n``). ``prefer_list``: enumerating the acts (an IN
+    list) is faster than testing each act, by a factor of a thousand for hundreds of persons.
     """
 
     table: FromClause
     where: ColumnElement[bool]
-    tells: bool = False
-    lists: bool = False
+    has_entity: bool = False
+    prefer_list: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,17 +148,17 @@ def entity_predicate(wanted: Filter, among: Sequence[BindParameter[int]] | None 
 
     None if the field has no entities.
     """
-    rows = _status_predicate(wanted.value) if wanted.field == "est" else _predicate_with_entity(wanted)
+    if wanted.field == "est":
+        rows: FieldPredicate | None = _status_predicate(wanted.value)
+    else:
+        predicates = (condition.rows for condition in compile_field(wanted))
+        rows = next((found for found in predicates if found is not None and found.has_entity), None)
     if rows is None or among is None:
         return rows
-    where = person_predicate(search_persons, wanted, lists=False) if wanted.field == "personne" else rows.where
+    where = (
+        person_predicate(search_persons, wanted, prefer_list=False) if wanted.field == "personne" else rows.where
+    )
     return replace(rows, where=and_(rows.table.c.docid.in_(among), where))
-
-
-def _predicate_with_entity(wanted: Filter) -> FieldPredicate | None:
-    """Return the field's first predicate whose rows identify their entity, or None."""
-    rows = (condition.rows for condition in compile_field(wanted))
-    return next((found for found in rows if found is not None and found.tells), None)
 
 
 def select_mentions(wanted: Filter) -> Select[Any]:
@@ -166,26 +180,26 @@ def select_mentions(wanted: Filter) -> Select[Any]:
 def _compile_term_field(wanted: Filter) -> Condition:
     """Compile a field whose value is one term."""
     field, value = wanted.field, None if isinstance(wanted.value, Anything) else str(wanted.value)
-    tells = field in _ENTITY_FIELDS
+    has_entity = field in _ENTITY_FIELDS
     if wanted.unmasked and field in _MASKABLE_FIELDS:
-        found = _unmasked_term_condition(AXES[field], value, tells=tells)
+        found = _unmasked_term_condition(AXES[field], value, has_entity=has_entity)
     else:
-        found = _term_condition(AXES[field], value, tells=tells)
+        found = _term_condition(AXES[field], value, has_entity=has_entity)
     if wanted.role is None or found.rows is None:
         return found
     return Condition(_with_role(found.rows, wanted.role))
 
 
-def _unmasked_term_condition(axis: str, value: str | None, *, tells: bool) -> Condition:
+def _unmasked_term_condition(axis: str, value: str | None, *, has_entity: bool) -> Condition:
     """Build the condition for a value of an axis, or any value, including masked words."""
     where = search_terms.c.axis.in_((axis, masked_key(axis)))
     if value is None:
         return Condition(
-            FieldPredicate(search_terms, where, tells) if tells else None,
+            FieldPredicate(search_terms, where, has_entity) if has_entity else None,
             expression=token_for(axis, "", unmasked=True),
         )
     spelling = normalise_term(value)
-    rows = FieldPredicate(search_terms, and_(where, search_terms.c.value == spelling), tells)
+    rows = FieldPredicate(search_terms, and_(where, search_terms.c.value == spelling), has_entity)
     return Condition(rows, expression=token_for(axis, spelling, unmasked=True))
 
 
@@ -195,7 +209,7 @@ def token_for(axis: str, value: str, *, unmasked: bool) -> Expression:
     return AnyOf((plain, TokenTerm(index_token(masked_key(axis), value)))) if unmasked else plain
 
 
-def _term_condition(axis: str, value: str | None, *, tells: bool = False) -> Condition:
+def _term_condition(axis: str, value: str | None, *, has_entity: bool = False) -> Condition:
     """Build the condition for a value of an axis, or any value.
 
     The full-text index decides the latter at once, but does not identify the entities.
@@ -203,11 +217,11 @@ def _term_condition(axis: str, value: str | None, *, tells: bool = False) -> Con
     of_axis = search_terms.c.axis == axis
     if value is None:
         return Condition(
-            FieldPredicate(search_terms, of_axis, tells) if tells else None,
+            FieldPredicate(search_terms, of_axis, has_entity) if has_entity else None,
             expression=TokenTerm(index_token(axis)),
         )
     spelling = normalise_term(value)
-    rows = FieldPredicate(search_terms, and_(of_axis, search_terms.c.value == spelling), tells)
+    rows = FieldPredicate(search_terms, and_(of_axis, search_terms.c.value == spelling), has_entity)
     return Condition(rows, expression=TokenTerm(index_token(axis, spelling)), term=(axis, spelling))
 
 
@@ -230,8 +244,8 @@ def _with_award_kind(rows: FieldPredicate, role: str | None) -> FieldPredicate:
 
 def _compile_number(wanted: Filter) -> list[Condition]:
     """Compile a field with a numeric range."""
-    table, column, tells = _NUMBER_COLUMNS[wanted.field]
-    rows = FieldPredicate(table, _in_range(column, wanted.value), tells)
+    table, column, has_entity = _NUMBER_COLUMNS[wanted.field]
+    rows = FieldPredicate(table, _in_range(column, wanted.value), has_entity)
     return [
         Condition(_with_award_kind(rows, wanted.role) if table is search_awards else _with_role(rows, wanted.role))
     ]
@@ -280,30 +294,32 @@ def _compile_mentioned_date(wanted: Filter) -> list[Condition]:
     where = and_(dates.kind == _DATE_KINDS[wanted.field], _overlaps(dates.date_from, dates.date_to, span))
     if wanted.field == "date" and span.first is not None:
         where = and_(where, dates.date_from >= span.first - docids.ONE_YEAR)
-    return [Condition(_with_role(FieldPredicate(search_dates, where, tells=True), wanted.role))]
+    return [Condition(_with_role(FieldPredicate(search_dates, where, has_entity=True), wanted.role))]
 
 
 def _compile_person(wanted: Filter) -> list[Condition]:
     """Compile a person field."""
-    lists = not isinstance(wanted.value, Anything)
+    prefer_list = not isinstance(wanted.value, Anything)
     return [
         Condition(
-            FieldPredicate(search_persons, person_predicate(search_persons, wanted), tells=True, lists=lists)
+            FieldPredicate(
+                search_persons, person_predicate(search_persons, wanted), has_entity=True, prefer_list=prefer_list
+            )
         )
     ]
 
 
-def person_predicate(rows: FromClause, wanted: Filter, *, lists: bool = True) -> ColumnElement[bool]:
+def person_predicate(rows: FromClause, wanted: Filter, *, prefer_list: bool = True) -> ColumnElement[bool]:
     """Build the condition that one person's name has all the words; ``rows`` is ``search_persons`` or an
     alias.
 
-    ``lists=False`` keeps the planner from enumerating by person, which is better if only few acts are
+    ``prefer_list=False`` keeps the planner from enumerating by person, which is better if only few acts are
     tested.
     """
     is_so = rows.c.status == (wanted.role or NAMED)
     if isinstance(wanted.value, Anything):
         return is_so
-    person = rows.c.person_id if lists else rows.c.person_id + 0
+    person = rows.c.person_id if prefer_list else rows.c.person_id + 0
     return and_(person.in_(select_person_ids(wanted.value)), is_so)
 
 
@@ -313,21 +329,21 @@ def _status_predicate(value: Criterion) -> FieldPredicate:
     return FieldPredicate(
         search_persons,
         status.not_in(NAME_ONLY) if isinstance(value, Anything) else status == str(value),
-        tells=True,
+        has_entity=True,
     )
 
 
 def select_person_ids(value: Criterion) -> Select[Any]:
     """Select the ids of persons with all these words in their name, or in a name merged with it."""
-    words = (select(person_words.c.person_id).where(word) for word in _name_word_conditions(str(value)))
-    numbers = (persons.c.person_id.in_(word) for word in words)
-    return select(persons.c.person_id).where(and_(true(), *numbers))
-
-
-def _name_word_conditions(name: str) -> Iterator[ColumnElement[bool]]:
-    """Yield a condition per word of a name; a word may be a prefix."""
-    for word, cut in words_with_wildcards(name):
-        yield starts_with(person_words.c.word, word) if cut else person_words.c.word == word
+    column = person_words.c.word
+    conditions = (
+        starts_with(column, word) if is_prefix else column == word
+        for word, is_prefix in words_with_wildcards(str(value))
+    )
+    has_words = (
+        persons.c.person_id.in_(select(person_words.c.person_id).where(condition)) for condition in conditions
+    )
+    return select(persons.c.person_id).where(and_(true(), *has_words))
 
 
 def _compile_beneficiary(wanted: Filter) -> list[Condition]:
@@ -413,15 +429,16 @@ class PredicateCompiler:
         from driving by a list within an « or ».
         """
         probed = docid if isinstance(node, Filter) and not needs_full_text(node) else docid + 0
-        return self.of(node, probed, list_the_rare=False)
+        return self.compile(node, probed, list_the_rare=False)
 
-    def of(self, node: Node, docid: ColumnElement[int], *, list_the_rare: bool = True) -> ColumnElement[bool]:
+    def compile(self, node: Node, docid: ColumnElement[int], *, list_the_rare: bool = True) -> ColumnElement[bool]:
         """Compile a node to a predicate on ``docid``; ``list_the_rare`` enumerates the acts of rare rows."""
         match node:
             case Not(inner):
-                return not_(self.of(inner, docid, list_the_rare=list_the_rare))
+                return not_(self.compile(inner, docid, list_the_rare=list_the_rare))
             case Filter():
-                return and_(true(), *(self._has(one, docid, list_the_rare) for one in compile_field(node)))
+                conditions = compile_field(node)
+                return and_(true(), *(self._compile_condition(one, docid, list_the_rare) for one in conditions))
             case Near(filter=wanted, words=words, within=within):
                 return self._dialect.near(docid, select_mentions(wanted), self._phrase(words), within)
         expression = self._expression(node)
@@ -429,10 +446,12 @@ class PredicateCompiler:
             return self._listed(expression, docid)
         if isinstance(node, And | Or):
             join = and_ if isinstance(node, And) else or_
-            return join(*(self.of(inner, docid, list_the_rare=list_the_rare) for inner in node.nodes))
+            return join(*(self.compile(inner, docid, list_the_rare=list_the_rare) for inner in node.nodes))
         raise AssertionError(node)
 
-    def _has(self, wanted: Condition, docid: ColumnElement[int], list_the_rare: bool) -> ColumnElement[bool]:
+    def _compile_condition(
+        self, wanted: Condition, docid: ColumnElement[int], list_the_rare: bool
+    ) -> ColumnElement[bool]:
         """Compile one condition of a field."""
         if wanted.needs_full_text and wanted.expression is not None:
             return self._listed(wanted.expression, docid)
@@ -440,38 +459,34 @@ class PredicateCompiler:
         if wanted.rows is None:
             return among
         column = wanted.rows.table.c.docid
-        if wanted.rows.lists:
+        if wanted.rows.prefer_list:
             # With words the full-text index drives; the + 0 keeps the planner from driving by this list instead.
-            asked = docid if list_the_rare else docid + 0
-            return asked.in_(select(column).where(wanted.rows.where))
+            probed = docid if list_the_rare else docid + 0
+            return probed.in_(select(column).where(wanted.rows.where))
         if list_the_rare and _is_enumerable(wanted) and self._is_rare(wanted.rows):
             return docid.in_(select(column).where(wanted.rows.where))
         return and_(among, exists().where(column == docid, wanted.rows.where))
 
     def _listed(self, expression: Expression, docid: ColumnElement[int]) -> ColumnElement[bool]:
         """Build the condition that the full-text index lists the act for an expression."""
-        found = select(self._dialect.docid).where(self._dialect.matches(expression))
-        return docid.in_(found.correlate(None))
+        matching = select(self._dialect.docid).where(self._dialect.matches(expression))
+        return docid.in_(matching.correlate(None))
 
 
 def enumerable_predicates(fields: Iterable[Filter]) -> Iterator[FieldPredicate]:
     """Yield the predicates that would be enumerated if their rows were rare."""
-    asked = (condition for field in fields for condition in compile_field(field))
-    return (one.rows for one in asked if one.rows is not None and _is_enumerable(one))
+    conditions = (condition for field in fields for condition in compile_field(field))
+    return (one.rows for one in conditions if one.rows is not None and _is_enumerable(one))
 
 
 def _is_enumerable(wanted: Condition) -> bool:
     """Return whether to enumerate if rare: persons always are, and a docid range is tested instead."""
-    return wanted.rows is not None and not wanted.rows.lists and wanted.docids is None
+    return wanted.rows is not None and not wanted.rows.prefer_list and wanted.docids is None
 
 
 def needs_full_text(node: Node) -> bool:
     """Return whether only the full-text index can decide a node, not the search tables."""
-    match node:
-        case Filter():
-            return any(condition.needs_full_text for condition in compile_field(node))
-        case Not(inner):
-            return needs_full_text(inner)
-        case And(nodes) | Or(nodes):
-            return any(map(needs_full_text, nodes))
-    return True
+    return any(
+        not isinstance(leaf, Filter) or any(condition.needs_full_text for condition in compile_field(leaf))
+        for leaf in leaves(node)
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
@@ -12,14 +13,13 @@ from sqlalchemy import Connection, Select, func, literal, select, union_all
 from recueil.privacy.redaction.masked_words import Masks
 from recueil.privacy.redaction.redactor import Redactor
 from recueil.privacy.redaction.redactors import load_redactors
-from recueil.query import Filter, Near, Node, Query
+from recueil.query import Filter, Near, Node, leaves
 from recueil.store.acts.rows import ENTITY_COLUMNS, act_date, row_to_entity
 from recueil.store.engine.statements import PaddedIn
 from recueil.store.schema import acts, documents, entities, pages, sources
-from recueil.store.search.compile import Order, RankedAct, Search
+from recueil.store.search.compile import RankedAct, Search
 from recueil.store.search.cursors import Cursor
-from recueil.store.search.fulltext import positive_terms
-from recueil.store.search.predicates import FieldPredicate, entity_predicate
+from recueil.store.search.predicates import entity_predicate
 from recueil.store.search.snippet import Pattern, Segment, TermMark, best_passage, find_patterns
 from recueil.values import Entity, PartialDate
 
@@ -64,37 +64,37 @@ MatchedEntities = dict[int, dict[int, tuple[Entity, int]]]
 """By docid and entity number: the entity, and the number of the query term that it satisfies."""
 
 
-def run_search(
-    connection: Connection,
-    query: Query | None,
-    order: Order,
-    limit: int,
-    after: Cursor | None,
-    *,
-    total: bool,
-    veiled: bool = False,
-) -> Results:
-    """Run a query and return a page. ``veiled``: choose passages without masked words."""
-    asked = Search.of(connection, query)
-    patterns = asked.patterns()
-    found = asked.page(order, limit + 1, after)
-    page = found[:limit]
-    counted = asked.count() if total else None
-    if not page:
-        return Results(counted, ())
-    matched = _match_entities(connection, asked.root, [act.docid for act in page], len(patterns))
-    hits = _build_hits(connection, page, patterns, matched, veiled=veiled)
-    return Results(counted, hits, page[-1].cursor if len(found) > limit else None)
+def load_hits(
+    connection: Connection, search: Search, ranked: Sequence[RankedAct], *, veiled: bool
+) -> tuple[Hit, ...]:
+    """Load the hits of a page of acts. ``veiled``: choose passages without masked words."""
+    if not ranked:
+        return ()
+    patterns = search.patterns()
+    matched = _match_entities(connection, search.root, [act.docid for act in ranked], len(patterns))
+    of_page = PaddedIn("docid", [act.docid for act in ranked])
+    rows = {row[0]: _ActRow._make(row) for row in connection.execute(_act_query(of_page.size), of_page.values)}
+    redactors = load_redactors(connection, [row.uid for row in rows.values()] if veiled else [])
+    passages = {
+        docid: _choose_passage(row, patterns, matched.get(docid, {}), redactors[row.uid])
+        for docid, row in rows.items()
+    }
+    without_page = {rows[docid].document_id for docid, passage in passages.items() if passage.page is None}
+    pages_of = _load_pages(connection, without_page)
+    return tuple(
+        _build_hit(rows[act.docid], pages_of, act.cursor.tier, passages[act.docid], matched.get(act.docid, {}))
+        for act in ranked
+    )
 
 
 def _match_entities(connection: Connection, root: Node, docids: list[int], first_term: int) -> MatchedEntities:
     """Find the entities that satisfied the query's fields in some acts."""
-    fields = (node.filter if isinstance(node, Near) else node for node in positive_terms(root))
+    fields = (node.filter if isinstance(node, Near) else node for node in leaves(root, negated=False))
     among = PaddedIn("docid", docids)
     query = _entities_query(tuple(field for field in fields if isinstance(field, Filter)), first_term, among.size)
     matched: MatchedEntities = defaultdict(dict)
     if query is not None:
-        for row in connection.execute(query, among.given).all():
+        for row in connection.execute(query, among.values).all():
             docid, n, term = row[:3]
             of_act = matched[docid]
             if n not in of_act or term < of_act[n][1]:
@@ -102,48 +102,20 @@ def _match_entities(connection: Connection, root: Node, docids: list[int], first
     return matched
 
 
-# Building a statement takes longer than running it.
 @lru_cache(maxsize=512)
 def _entities_query(fields: tuple[Filter, ...], first_term: int, size: int) -> Select[Any] | None:
     """Build the query for entities that satisfy fields, in ``size`` acts; None if no entity can."""
-    asked = [entity_predicate(field, among=PaddedIn.asked("docid", size)) for field in fields]
-    places = [_term_query(rows, term) for term, rows in enumerate(asked, start=first_term) if rows is not None]
-    if not places:
+    predicates = [entity_predicate(field, among=PaddedIn.bind_params("docid", size)) for field in fields]
+    by_term = [
+        select(rows.table.c.docid, rows.table.c.n, literal(term).label("term")).where(rows.where)
+        for term, rows in enumerate(predicates, start=first_term)
+        if rows is not None
+    ]
+    if not by_term:
         return None
-    told = union_all(*places).subquery()
-    same = (entities.c.docid == told.c.docid) & (entities.c.n == told.c.n)
-    return select(told.c.docid, told.c.n, told.c.term, *ENTITY_COLUMNS).join(entities, same)
-
-
-def _term_query(rows: FieldPredicate, term: int) -> Select[Any]:
-    """Select the entities that satisfy one term of the query."""
-    return select(rows.table.c.docid, rows.table.c.n, literal(term).label("term")).where(rows.where)
-
-
-def _build_hits(
-    connection: Connection,
-    page: list[RankedAct],
-    patterns: list[Pattern],
-    matched: MatchedEntities,
-    *,
-    veiled: bool,
-) -> tuple[Hit, ...]:
-    """Build the hits of a page."""
-    acts_of_page = PaddedIn("docid", [act.docid for act in page])
-    shown = connection.execute(_act_query(acts_of_page.size), acts_of_page.given)
-    rows = {row[0]: _ActRow._make(row) for row in shown.all()}
-    behind = load_redactors(connection, [row.uid for row in rows.values()] if veiled else [])
-    passages = {
-        docid: _choose_passage(row, patterns, matched.get(docid, {}), behind[row.uid])
-        for docid, row in rows.items()
-    }
-    leaves = _load_pages(
-        connection, {rows[docid].document_id for docid, shown in passages.items() if shown.page is None}
-    )
-    return tuple(
-        _build_hit(rows[act.docid], leaves, act.cursor.tier, passages[act.docid], matched.get(act.docid, {}))
-        for act in page
-    )
+    matching = union_all(*by_term).subquery()
+    same = (entities.c.docid == matching.c.docid) & (entities.c.n == matching.c.n)
+    return select(matching.c.docid, matching.c.n, matching.c.term, *ENTITY_COLUMNS).join(entities, same)
 
 
 _first_source = (
@@ -170,30 +142,31 @@ def _act_query(size: int) -> Select[Any]:
     """Select the columns to show of ``size`` acts."""
     columns = {**acts.c, "text": documents.c.text, "source": _first_source}
     shown = select(*(columns[name] for name in _ActRow._fields)).join_from(acts, documents)
-    return shown.where(acts.c.docid.in_(PaddedIn.asked("docid", size)))
+    return shown.where(acts.c.docid.in_(PaddedIn.bind_params("docid", size)))
 
 
 @cache
 def _pages_query(size: int) -> Select[Any]:
     """Select the pages of ``size`` documents, in order."""
     places = select(pages.c.document_id, pages.c.start, pages.c.number)
-    among = pages.c.document_id.in_(PaddedIn.asked("document", size))
+    among = pages.c.document_id.in_(PaddedIn.bind_params("document", size))
     return places.where(among).order_by(pages.c.number)
 
 
 def _load_pages(connection: Connection, document_ids: set[int]) -> dict[int, list[tuple[int, int]]]:
     """Return the start and the number of each page, by document."""
-    found: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    pages_of: dict[int, list[tuple[int, int]]] = defaultdict(list)
     if document_ids:
         among = PaddedIn("document", list(document_ids))
-        for document_id, start, number in connection.execute(_pages_query(among.size), among.given).all():
-            found[document_id].append((start, number))
-    return found
+        for document_id, start, number in connection.execute(_pages_query(among.size), among.values).all():
+            pages_of[document_id].append((start, number))
+    return pages_of
 
 
 class _Passage(NamedTuple):
-    """``first`` is the position of the first highlight; ``page`` its page if it is an entity, which knows
-    it.
+    """The passage of a hit.
+
+    ``first`` is the position of the first highlight; ``page`` its page if it is an entity, which knows it.
     """
 
     start: int
@@ -203,32 +176,32 @@ class _Passage(NamedTuple):
 
 
 def _choose_passage(
-    row: _ActRow, patterns: list[Pattern], matched: dict[int, tuple[Entity, int]], veil: Redactor
+    row: _ActRow, patterns: list[Pattern], matched: dict[int, tuple[Entity, int]], redactor: Redactor
 ) -> _Passage:
     """Choose the passage of a hit, without masked words among the matches."""
     body = row.text[row.start : row.end]
-    is_masked = Masks.over(veil.places(body, row.start))
-    found = [mark for mark in find_patterns(body, patterns) if not is_masked(mark.start, mark.end)]
+    is_masked = Masks.over(redactor.places(body, row.start))
+    words = [mark for mark in find_patterns(body, patterns) if not is_masked(mark.start, mark.end)]
     values = [
         TermMark(entity.start - row.start, entity.end - row.start, term) for entity, term in matched.values()
     ]
-    start, snippet = best_passage(body, found + values)
+    start, snippet = best_passage(body, words + values)
     before = snippet[0].text if snippet and not snippet[0].hit else ""
     first = row.start + start + len(before)
-    pages_said = (entity.page for entity, _ in matched.values() if entity.start == first)
-    return _Passage(row.start + start, snippet, first, next(pages_said, None))
+    entity_pages = (entity.page for entity, _ in matched.values() if entity.start == first)
+    return _Passage(row.start + start, snippet, first, next(entity_pages, None))
 
 
 def _build_hit(
     row: _ActRow,
-    leaves: dict[int, list[tuple[int, int]]],
+    pages_of: dict[int, list[tuple[int, int]]],
     score: int,
     shown: _Passage,
     matched: dict[int, tuple[Entity, int]],
 ) -> Hit:
     number = shown.page
     if number is None:
-        places = leaves[row.document_id]
+        places = pages_of[row.document_id]
         number = max((number for start, number in places if start <= shown.first), default=1)
     return Hit(
         uid=row.uid,

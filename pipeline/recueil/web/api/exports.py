@@ -86,7 +86,7 @@ def export_parquet(store: StoreDep, asked: QueryDep, table: Table = "acts") -> S
 
 def _walked(store: Store, asked: Asking | None) -> DocidBatches:
     """Return the acts, with the first batch read now, so that a query fails before the response begins."""
-    walked = store.walk(asked, _BATCH)
+    walked = store.iter_docids(asked, _BATCH)
     first = next(walked, None)
     return () if first is None else chain((first,), walked)
 

@@ -8,7 +8,7 @@ from fastapi import Query
 from pydantic import Field
 
 from recueil.query import format_query
-from recueil.store.search.facets import FACETS, FacetName, asking
+from recueil.store.search.facets import FACETS, FacetName, facet_filter
 from recueil.store.search.facets import FacetCount as CountOfFacet
 from recueil.store.store import Facets as Counted
 from recueil.web.api.models import Model
@@ -46,7 +46,7 @@ def facets_of(counted: Counted) -> Facets:
 
 
 def _count(facet: FacetName, one: CountOfFacet) -> Count:
-    asked = asking(facet, one)
+    asked = facet_filter(facet, one)
     return Count(
         value=one.value, label=one.label, term=None if asked is None else format_query(asked), acts=one.acts
     )

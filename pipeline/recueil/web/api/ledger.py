@@ -71,7 +71,7 @@ def list_work(
     limit: Limit = 100,
     after: AfterNumber = None,
 ) -> Ledger:
-    found = store.ledger.listed(state, None, limit + 1, after)
+    found = store.ledger.list_work(state, None, limit + 1, after)
     items, following = _part(found, limit, request, response)
     return Ledger(items=items, next=following, states=store.ledger.states())
 
@@ -85,7 +85,7 @@ def list_failures(
     limit: Limit = 100,
     after: AfterNumber = None,
 ) -> LedgerFailures:
-    found = store.ledger.listed(FAILED, reason, limit + 1, after)
+    found = store.ledger.list_work(FAILED, reason, limit + 1, after)
     items, following = _part(found, limit, request, response)
     reasons = [ReasonOfFailures.model_validate(one) for one in store.ledger.reasons()]
     return LedgerFailures(items=items, next=following, reasons=reasons)

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from recueil.query import FIELDS, And, Filter, Node, Not, Query, Range, Span, format_query
 from recueil.query.messages import ValueMistake
-from recueil.store.search.facets import FacetCount, FacetName, asking
+from recueil.store.search.facets import FacetCount, FacetName, facet_filter
 from recueil.values.base import format_decimal
 
 _RANGES = {"montant": ("montant_min", "montant_max"), "seance": ("du", "au")}
@@ -137,7 +137,7 @@ def _parse_filter(name: str, typed: tuple[str, ...]) -> list[Filter]:
 
 def narrow_query(query: Query | None, facet: FacetName, count: FacetCount) -> str | None:
     """Add a facet's value to a query; None where the query has it already, or cannot express it."""
-    wanted = asking(facet, count)
+    wanted = facet_filter(facet, count)
     if wanted is None:
         return None
     nodes = list_conditions(query)
