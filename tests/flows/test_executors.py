@@ -182,7 +182,7 @@ def test_prefect_tries_again_what_may_pass_and_a_defect_costs_its_batch(
     # What a defect says may quote a file: of where it is raised, Prefect's pages are told.
     assert isinstance(problem, FlowError)
     assert re.fullmatch(
-        r"Batches broke, 1 in all \(ZeroDivisionError at line \d+ of [\w.]*test_batches\)\. "
+        r"Batches broke, 1 in all \(ZeroDivisionError at line \d+ of [\w.]*test_executors\)\. "
         r"Report this; `recueil retry` does the rest\.",
         str(problem),
     )
