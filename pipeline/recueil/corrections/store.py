@@ -36,7 +36,6 @@ from recueil.privacy.erasure import suppressions
 from recueil.privacy.redaction import redactors
 from recueil.privacy.redaction.private_persons import combine_redactors
 from recueil.privacy.redaction.redactor import BLOCK, NO_REDACTION, Redactor, mask_all
-from recueil.privacy.value_parts import parts_of
 from recueil.store.acts import read
 from recueil.store.acts import read as lookup
 from recueil.store.acts.rows import row_to_act, row_to_extracted_act
@@ -46,6 +45,7 @@ from recueil.store.index import write
 from recueil.store.schema import acts, corrections, documents, entities, extractions, sources, withdrawals
 from recueil.values import Act, Entity, Person, Value
 from recueil.values.codec import encode
+from recueil.values.walk import parts_of
 
 Redactors = Mapping[str, Redactor]
 """The redactors of the acts of a document, by act uid; acts that need none are left out."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import fields, is_dataclass, replace
 from functools import cache
 from typing import Any, TypeVar
@@ -16,28 +16,35 @@ _OFFSET_FIELDS = frozenset({"start", "end", "beneficiary_start"})
 _VALUES = frozenset(KINDS.values())
 
 
-def map_parts(thing: T, change: Callable[[Any, str], Any]) -> T:
-    """Return a tuple or dataclass with each part replaced by ``change(part, name)``.
-
-    ``name`` is the field of the part, "" in a tuple. The thing itself is returned if no part changes or if
-    it has no parts, so that a walk that changes little copies little.
-    """
-    changed: T = _map_parts(thing, change)
-    return changed
-
-
-def _map_parts(thing: Any, change: Callable[[Any, str], Any]) -> Any:
+def parts_of(thing: Any) -> Iterator[Any]:
+    """Yield the items of a tuple or the fields of a dataclass; nothing for anything else."""
     if isinstance(thing, tuple):
-        parts = tuple([change(part, "") for part in thing])
+        yield from thing
+    else:
+        yield from (getattr(thing, name) for name in _field_names(thing))
+
+
+def map_parts(thing: Any, change: Callable[[Any], Any], keep: Collection[str] = ()) -> Any:
+    """Return a tuple or dataclass with ``change`` applied to its parts, except the fields to ``keep``.
+
+    The thing itself is returned if no part changes or if it has no parts, so that a walk that changes little
+    copies little.
+    """
+    if isinstance(thing, tuple):
+        parts = tuple([change(part) for part in thing])
         return thing if all(new is old for new, old in zip(parts, thing, strict=True)) else parts
-    of: Any = type(thing)
-    old = {name: getattr(thing, name) for name in _field_names(of)}
-    changed = {name: new for name, part in old.items() if (new := change(part, name)) is not part}
+    old = {name: getattr(thing, name) for name in _field_names(thing) if name not in keep}
+    changed = {name: new for name, part in old.items() if (new := change(part)) is not part}
     return replace(thing, **changed) if changed else thing
 
 
+def _field_names(thing: Any) -> tuple[str, ...]:
+    of: Any = type(thing)
+    return _fields_of(of)
+
+
 @cache
-def _field_names(of: Any) -> tuple[str, ...]:
+def _fields_of(of: Any) -> tuple[str, ...]:
     return tuple(part.name for part in fields(of)) if is_dataclass(of) else ()
 
 
@@ -54,4 +61,6 @@ def _shift(thing: Any, by: int) -> Any:
         return replace(thing, spans=tuple((start + by, end + by) for start, end in thing.spans))
     if type(thing) in _VALUES:
         return thing
-    return map_parts(thing, lambda part, name: part + by if name in _OFFSET_FIELDS else _shift(part, by))
+    shifted = map_parts(thing, lambda part: _shift(part, by), keep=_OFFSET_FIELDS)
+    offsets = {name: getattr(thing, name) + by for name in _field_names(thing) if name in _OFFSET_FIELDS}
+    return replace(shifted, **offsets) if offsets else shifted

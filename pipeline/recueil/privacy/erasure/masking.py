@@ -13,8 +13,8 @@ from typing import Any, TypeVar
 
 from recueil.privacy.erasure.find_names import NameFinder, NameMatch, OtherNames, Span, full_names, is_civility
 from recueil.privacy.erasure.name_hashes import words_of
-from recueil.privacy.value_parts import map_parts, parts_of
 from recueil.values import Act, Entity, Identity, Mention, Person
+from recueil.values.walk import map_parts, parts_of
 
 T = TypeVar("T")
 V = TypeVar("V")

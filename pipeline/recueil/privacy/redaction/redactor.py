@@ -12,9 +12,9 @@ from itertools import pairwise
 from typing import Any, NamedTuple, TypeVar
 
 from recueil.privacy.erasure import masking
-from recueil.privacy.value_parts import map_parts
 from recueil.text import fold, fold_words
 from recueil.values import Act, Award, Entity, Mention, Person
+from recueil.values.walk import map_parts
 
 T = TypeVar("T")
 
