@@ -245,12 +245,12 @@ def audit(
     store: StoreOption = None,
 ) -> None:
     """Print the audit log, latest first."""
-    from recueil.cli.arguments import parse_since as moment
+    from recueil.cli.arguments import parse_since
     from recueil.export import csv as export
     from recueil.store.open import open_store
 
     with open_store(load_settings(store=store).store) as opened:
-        entries = opened.audit.walk(moment(since, datetime.now(UTC)) if since else None)
+        entries = opened.audit.walk(parse_since(since, datetime.now(UTC)) if since else None)
         match format:
             case AuditFormat.CSV:
                 export.write_audit_csv(entries, sys.stdout)

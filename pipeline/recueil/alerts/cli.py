@@ -21,7 +21,7 @@ from recueil.web import links
 if TYPE_CHECKING:
     from recueil.alerts.store import AlertDefinition, Feed
     from recueil.settings import Settings
-    from recueil.store.store import Store as Opened
+    from recueil.store.store import Store
 
 
 def print_alerts(found: Iterable[AlertDefinition]) -> None:
@@ -162,7 +162,7 @@ def remove(number: Number, store: StoreOption = None) -> None:
     print(f"Alert {number} is removed.")
 
 
-def _open_configured(settings: Settings) -> Opened:
+def _open_configured(settings: Settings) -> Store:
     from recueil.store.open import open_store
 
     return open_store(settings.store)

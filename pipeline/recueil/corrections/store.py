@@ -37,7 +37,7 @@ from recueil.privacy.redaction import redactors
 from recueil.privacy.redaction.private_persons import combine_redactors
 from recueil.privacy.redaction.redactor import BLOCK, NO_REDACTION, Redactor, mask_all
 from recueil.store.acts import read
-from recueil.store.acts import read as lookup
+from recueil.store.acts.read import find_act_row, load_act_entities
 from recueil.store.acts.rows import row_to_act, row_to_extracted_act
 from recueil.store.engine import dialect_of
 from recueil.store.engine.protocol import insert_missing
@@ -120,7 +120,7 @@ def correct(
     there.
     """
     row, document = _lock_act(connection, uid)
-    found = lookup.load_act_entities(connection, row.docid)
+    found = load_act_entities(connection, row.docid)
     was, span = _resolve_target(change, found, document.text)
     if not row.start <= span.start < span.end <= row.end:
         message = f"Characters {span.start} to {span.end} are not in act {row.uid}."
@@ -156,9 +156,9 @@ def _refuse_unmasking(may_unmask: bool) -> None:
 
 def _lock_act(connection: Connection, uid: str) -> tuple[Row[Any], Row[Any]]:
     """Lock an act's document against other writers; return the rows of the act and of the document."""
-    row = lookup.find_act_row(connection, uid)
+    row = find_act_row(connection, uid)
     placement.lock_documents(connection, [row.document_id])
-    row = lookup.find_act_row(connection, row.uid)
+    row = find_act_row(connection, row.uid)
     return row, connection.execute(select(documents).where(documents.c.document_id == row.document_id)).one()
 
 
@@ -326,7 +326,7 @@ def load_extracted(connection: Connection, row: Row[Any]) -> Act:
     """Return the act as the pipeline extracted it, without corrections."""
     kept = connection.execute(select(extractions).where(extractions.c.docid == row.docid)).first()
     if kept is None:
-        return row_to_act(row, lookup.load_act_entities(connection, row.docid))
+        return row_to_act(row, load_act_entities(connection, row.docid))
     return row_to_extracted_act(row, kept)
 
 

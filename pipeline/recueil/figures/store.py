@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, Engine
 
-from recueil.figures import amounts as distribution
-from recueil.figures import amounts as store_figures_amounts
 from recueil.figures import coverage, findings
-from recueil.figures.amounts import Beneficiary, Bucket, By, Measure, Pivot, beneficiaries
+from recueil.figures.amounts import Beneficiary, Bucket, By, Measure, Pivot, beneficiaries, distribution, pivot
 from recueil.figures.coverage import Coverage, PageCounts
 from recueil.figures.findings import Findings, LatestFinding
 from recueil.figures.scope import FigureScope
@@ -40,7 +38,7 @@ class Figures:
     ) -> Pivot:
         """Return amounts by chapter, body or both, and year."""
         with read_transaction(self._engine) as connection:
-            return store_figures_amounts.pivot(connection, self._asked(connection, query), by, limit, last, what)
+            return pivot(connection, self._asked(connection, query), by, limit, last, what)
 
     def beneficiaries(
         self, query: Query | None = None, *, limit: int = 20, what: str | None = None
@@ -53,7 +51,7 @@ class Figures:
     def distribution(self, query: Query | None = None, of: Measure = "montant") -> tuple[Bucket, ...]:
         """Return how many amounts there are of each size."""
         with read_transaction(self._engine) as connection:
-            return distribution.distribution(connection, self._asked(connection, query), of)
+            return distribution(connection, self._asked(connection, query), of)
 
     def findings(self, query: Query | None = None, *, limit: int = 10) -> Findings:
         """Return the numbers of findings, by rule and body."""

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from recueil.privacy.erasure.targets import ActsElsewhere
     from recueil.settings import Settings
     from recueil.store.store import Store
-    from recueil.store.store import Store as Opened
     from recueil_flows.prefect_records import RemovalReport
 
 
@@ -185,7 +184,7 @@ def forget(
             )
 
 
-def _finish_erasures(opened: Opened, settings: Settings, *, again: bool) -> None:
+def _finish_erasures(opened: Store, settings: Settings, *, again: bool) -> None:
     from recueil.privacy.erasure.forget import finish_erasures
 
     if again:
@@ -195,7 +194,7 @@ def _finish_erasures(opened: Opened, settings: Settings, *, again: bool) -> None
 
 
 def _erase_person(
-    opened: Opened, settings: Settings, person: str, where: ActSelection, reason: str, *, is_sure: bool
+    opened: Store, settings: Settings, person: str, where: ActSelection, reason: str, *, is_sure: bool
 ) -> None:
     """Exit with 1 if nothing was erased, though later acts are still filtered."""
     from recueil.privacy.erasure.forget import forget as take_out
@@ -212,7 +211,7 @@ def _erase_person(
         raise CommandFailed
 
 
-def _remove_from_prefect(opened: Opened) -> None:
+def _remove_from_prefect(opened: Store) -> None:
     """Remove what Prefect keeps, last of all. Raise PrefectUnreachable."""
     from recueil_flows.prefect_records import remove_named
 

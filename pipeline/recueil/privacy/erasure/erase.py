@@ -18,15 +18,14 @@ from recueil.persons.decisions import regroup
 from recueil.persons.ids import PersonId
 from recueil.persons.schema import person_decisions
 from recueil.privacy.erasure import suppressions
-from recueil.privacy.erasure import suppressions as suppressing
 from recueil.privacy.erasure.find_names import NameFinder, hide_names
 from recueil.privacy.erasure.masking import Eraser, mask_matches
 from recueil.privacy.erasure.personal_columns import COLUMNS, swept_columns
 from recueil.privacy.erasure.schema import suppression_table
 from recueil.privacy.erasure.suppression_scopes import Issuer, addresses_of, body_keys_of, documents_of
-from recueil.privacy.erasure.suppressions import AppliedSuppression
-from recueil.store.acts import read as lookup
+from recueil.privacy.erasure.suppressions import AppliedSuppression, make_finder
 from recueil.store.acts.handles import is_keyed
+from recueil.store.acts.read import load_act_entities
 from recueil.store.acts.rows import decode_correction_value, row_to_act
 from recueil.store.engine import dialect_of
 from recueil.store.engine.protocol import DECISION_LOCK, Phrase
@@ -67,7 +66,7 @@ def _read_acts(connection: Connection, document_id: int) -> list[tuple[Row[Any],
     return [
         (
             row,
-            row_to_act(row, lookup.load_act_entities(connection, row.docid)),
+            row_to_act(row, load_act_entities(connection, row.docid)),
             store.load_extracted(connection, row),
         )
         for row in placement.act_rows_of(connection, document_id)
@@ -172,7 +171,7 @@ def _is_used(connection: Connection, form: str, key: str) -> bool:
 
 def sweep(connection: Connection, told: dict[int, AppliedSuppression], when: datetime.datetime) -> None:
     """Mask the full names of the persons of suppressions wherever else they are in the store."""
-    of_all = suppressing.make_finder(told)
+    of_all = make_finder(told)
     if of_all is None:
         return
     _erase_corrections_without_text(connection, of_all)
@@ -244,7 +243,7 @@ def _delete_decisions(connection: Connection, told: dict[int, AppliedSuppression
     rows = connection.execute(select(person_decisions)).all()
     bodies = {number: body_keys_of(connection, each.scope) for number, each in told.items()}
     finders = {
-        key: suppressing.make_finder({n: each for n, each in told.items() if key in bodies[n]})
+        key: make_finder({n: each for n, each in told.items() if key in bodies[n]})
         for key in set[str]().union(*bodies.values())
     }
     gone = [row for row in rows if _is_suppressed(row.person, finders) or _is_suppressed(row.target, finders)]

@@ -14,14 +14,22 @@ from sqlalchemy import Connection, Engine, select
 
 from recueil.accounts.audit import note
 from recueil.corrections import Attribution
-from recueil.privacy.erasure import suppressions as suppressing
 from recueil.privacy.erasure.erase import erase_document, load_eraser, sweep
 from recueil.privacy.erasure.find_names import NameFinder, OtherNames, hide_names, is_hidden
 from recueil.privacy.erasure.masking import MASK, mask_matches
 from recueil.privacy.erasure.name_hashes import PARTICLES, FullName, NameForm, compute_key_check, forms_of
 from recueil.privacy.erasure.schema import BEGUN, DONE, suppressed_documents, suppression_table
 from recueil.privacy.erasure.suppression_scopes import Scope, documents_of
-from recueil.privacy.erasure.suppressions import AppliedSuppression, Suppression
+from recueil.privacy.erasure.suppressions import (
+    AppliedSuppression,
+    Suppression,
+    find_suppression,
+    insert_suppression,
+    list_suppressions,
+    load_suppressions,
+    make_finder,
+    set_state,
+)
 from recueil.privacy.erasure.targets import (
     ActsElsewhere,
     KnownBody,
@@ -57,7 +65,7 @@ class ErasureStore:
     def listed(self) -> list[Suppression]:
         """Return all suppressions in order of creation."""
         with read_transaction(self._engine) as connection:
-            return suppressing.list_suppressions(connection)
+            return list_suppressions(connection)
 
     def body(self, body: str, department: str | None = None, known: Sequence[KnownBody] = ()) -> Target:
         """Resolve the name, SIREN or SIRET of a body; ``known`` are the bodies of the settings.
@@ -104,20 +112,20 @@ class ErasureStore:
         with translate_errors(self._engine):
             dialect_of(self._engine).purge(self._engine)
         for number in unfinished:
-            write_transaction(self._engine, suppressing.set_state, number, DONE)
+            write_transaction(self._engine, set_state, number, DONE)
         return list(unfinished)
 
     def name_predicate(self) -> Callable[[str], bool]:
         """Return a predicate: does a text give an erased person's full name?"""
         with read_transaction(self._engine) as connection:
-            of_all = suppressing.make_finder(suppressing.load_suppressions(connection))
+            of_all = make_finder(load_suppressions(connection))
         return lambda text: of_all is not None and bool(of_all.full(text))
 
     def mentions(self) -> Callable[[str], bool]:
         """Return a predicate: may words of a log or a file name mean an erased person? A family name is enough."""
         with read_transaction(self._engine) as connection:
-            told = suppressing.load_suppressions(connection)
-        of_all = suppressing.make_finder(told)
+            told = load_suppressions(connection)
+        of_all = make_finder(told)
         return lambda text: (
             of_all is not None and bool(of_all.full(text, slug=True) or of_all.families(text, told, OtherNames()))
         )
@@ -173,23 +181,21 @@ def _load_unfinished(connection: Connection) -> dict[int, AppliedSuppression]:
     numbers = set(connection.execute(query).scalars())
     if not numbers:
         return {}
-    return {
-        number: each for number, each in suppressing.load_suppressions(connection).items() if number in numbers
-    }
+    return {number: each for number, each in load_suppressions(connection).items() if number in numbers}
 
 
 def _reset_states(connection: Connection) -> None:
-    for each in suppressing.list_suppressions(connection):
-        suppressing.set_state(connection, each.id, BEGUN)
+    for each in list_suppressions(connection):
+        set_state(connection, each.id, BEGUN)
 
 
 def _record_suppression(
     connection: Connection, target: Target, forms: tuple[NameForm, ...], key: bytes, said: Attribution
 ) -> int:
     # Forms hashed with another key could not be compared.
-    known = suppressing.find_suppression(connection, target.scope, forms, key)
+    known = find_suppression(connection, target.scope, forms, key)
     if known is not None:
-        suppressing.set_state(connection, known, BEGUN)
+        set_state(connection, known, BEGUN)
         return known
     of_it = NameFinder({0: forms}, key)
     scope = target.scope
@@ -205,7 +211,7 @@ def _record_suppression(
         "made_by": said.by,
         "made": said.when,
     }
-    number = suppressing.insert_suppression(connection, record, forms)
+    number = insert_suppression(connection, record, forms)
     about: dict[str, object] = {"body": target.name} if target.name else {}
     about |= {"siren": scope.siren} if scope.siren else {}
     about |= {"department": scope.department} if scope.department else {}

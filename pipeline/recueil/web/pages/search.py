@@ -15,7 +15,6 @@ from recueil.errors import QueryError
 from recueil.export import hits
 from recueil.ingest.temporary_files import ScratchFolder
 from recueil.query import FIELDS, Query
-from recueil.query import Query as Asked
 from recueil.query.vocabulary import VOTES
 from recueil.store.search.compile import Order
 from recueil.store.search.cursors import Cursor
@@ -126,7 +125,7 @@ def recherche(
     return _render_page(request, 200, q=q, ordre=ordre, query=query, **shown)
 
 
-def _search(store: Store, query: Asked | None, ordre: OrderParam, place: Cursor | None) -> tuple[Results, Facets]:
+def _search(store: Store, query: Query | None, ordre: OrderParam, place: Cursor | None) -> tuple[Results, Facets]:
     if query is None:
         return store.search(None, _PER_PAGE, order="date", after=place), {}
     results = store.search(query, _PER_PAGE, order=ORDERS[ordre], after=place)
@@ -180,7 +179,7 @@ def _render_page(request: Request, status: int, **given: Any) -> Response:
     return render(request, "recherche.html", status, **context)
 
 
-def _facet_choices(query: Asked | None, facets: Facets) -> Iterator[tuple[str, list[FacetChoice]]]:
+def _facet_choices(query: Query | None, facets: Facets) -> Iterator[tuple[str, list[FacetChoice]]]:
     for name, counts in facets.items():
         if counts:
             choices = [
