@@ -46,9 +46,9 @@ HERE = Path("/proc/self/cwd")
 """A path under which every process finds something else, as machines do that share none."""
 POISONED = """
 import sys
-from recueil_flows import worker_pool
+from recueil_flows import process_context
 sys.path.insert(0, {folder!r})
-worker_pool.HANDLE, worker_pool.PREPARE = "poisoned:handle", "poisoned:prepare"
+process_context.HANDLE, process_context.PREPARE = "poisoned:handle", "poisoned:prepare"
 """
 
 

@@ -215,7 +215,7 @@ for address in sys.argv[1:]:
         try:
             with open_store(address, create=create) as store:
                 print(store.status().ledger)
-                store.ledger.seen(["a.txt"], datetime.datetime.now(datetime.UTC))
+                store.ledger.touch(["a.txt"], datetime.datetime.now(datetime.UTC))
         except RecueilError as error:
             print(f"{type(error).__name__}: {error}")
 """
