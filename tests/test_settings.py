@@ -82,7 +82,7 @@ def test_bodies_and_their_siret(folder: Path, monkeypatch: pytest.MonkeyPatch) -
 @pytest.mark.parametrize("siret", ["21860194600014", "218601946", "", "W380475558"])
 def test_a_siret_that_is_none(monkeypatch: pytest.MonkeyPatch, siret: str) -> None:
     monkeypatch.setenv("RECUEIL_BODIES", f'[{{"name": "Ville de Poitiers", "siret": "{siret}"}}]')
-    with pytest.raises(SettingsError, match=f"^RECUEIL_BODIES__0__SIRET: Value error, '{siret}' is no SIRET"):
+    with pytest.raises(SettingsError, match=f"^RECUEIL_BODIES__0__SIRET: Value error, '{siret}' is not a SIRET"):
         load_settings()
 
 

@@ -42,7 +42,8 @@ def check_scheduler(settings: Settings) -> None:
     endpoint = _parse_address(address)
     if endpoint is None:
         raise ClusterUnreachable(
-            f"{address!r} is no address of a Dask scheduler.", "One is like tcp://host:8786, or tls://host:8786."
+            f"{address!r} is not the address of a Dask scheduler.",
+            "One is like tcp://host:8786, or tls://host:8786.",
         )
     if is_sqlite_url(settings.store):
         advice = "Give a postgresql:// address; `recueil store copy` moves a store there."

@@ -75,7 +75,9 @@ def deployment_specs(nightly: str = NIGHTLY) -> tuple[DeploymentSpec, ...]:
     try:
         CronSchedule(cron=nightly, timezone=TIMEZONE)
     except ValueError as error:
-        raise SettingsError(f"--cron: {nightly!r} is no cron expression.", f"For instance {NIGHTLY!r}.") from error
+        raise SettingsError(
+            f"--cron: {nightly!r} is not a cron expression.", f"For instance {NIGHTLY!r}."
+        ) from error
     return (
         DeploymentSpec("ingest", "nightly", CANCEL_NEW, "Bring new and changed acts into the store.", nightly),
         DeploymentSpec("maintain", "weekly", CANCEL_NEW, "Check, tidy and back up the store.", WEEKLY),

@@ -109,7 +109,7 @@ class Body(BaseModel):
     def _checked(cls, value: str) -> str:
         digits = "".join(value.split())
         if not is_siret(digits):
-            raise ValueError(f"{value!r} is no SIRET: 14 digits of which the last checks the others")
+            raise ValueError(f"{value!r} is not a SIRET: 14 digits of which the last checks the others")
         return digits
 
 

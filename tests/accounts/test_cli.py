@@ -123,7 +123,7 @@ MISTAKES = {
         "recueil: 'remi' is reader: no token",
     ),
     "nobody to ask": (["user", "password", "remi"], "recueil: Nobody can be asked for a password here."),
-    "no moment": (["audit", "--since", "x"], "recueil: 'x' is no moment."),
+    "no moment": (["audit", "--since", "x"], "recueil: 'x' is not a date or time."),
 }
 
 

@@ -44,15 +44,15 @@ def test_an_alert_from_its_beginning_to_its_end(
     ]
     renewed = key_in(run(capsys, "alerts", "key", "1")[1])
     assert renewed != key_in(out)
-    assert run(capsys, "alerts", "disable", "1") == (0, "Alert 1 rests.\n", "")
+    assert run(capsys, "alerts", "disable", "1") == (0, "Alert 1 is disabled.\n", "")
     table = [line.rstrip() for line in run(capsys, "alerts", "list")[1].splitlines()]
     assert table == [
         "alert  name  owner  query  hits  state",
-        "1      Vœux  ana    vœu       1  rests",
+        "1      Vœux  ana    vœu       1  disabled",
         "1 alert.",
     ]
     assert run(capsys, "alerts", "list", "--owner", "bob")[1].splitlines()[-1] == "0 alerts."
-    assert run(capsys, "alerts", "enable", "1") == (0, "Alert 1 is awake.\n", "")
+    assert run(capsys, "alerts", "enable", "1") == (0, "Alert 1 is enabled.\n", "")
     assert len(here.alerts.feed(1, renewed).hits) == 1
     assert run(capsys, "alerts", "remove", "1") == (0, "Alert 1 is removed.\n", "")
     assert here.alerts.all() == []

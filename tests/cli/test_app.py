@@ -201,7 +201,7 @@ def test_a_page_says_where_the_next_begins(store: Path, capsys: pytest.CaptureFi
 def test_a_place_that_is_none_is_refused(store: Path, capsys: pytest.CaptureFixture[str]) -> None:
     status, out, err = run(capsys, "search", "école", "--after", "the end")
     assert (status, out) == (1, "")
-    assert err == "recueil: 'the end' is no place in results. Take one from the page before.\n"
+    assert err == "recueil: 'the end' is not a place in results. Take one from the page before.\n"
 
 
 def test_search_prints_csv(store: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -157,7 +157,7 @@ def test_answers_can_be_kept(emma: TestClient) -> None:
 @pytest.mark.parametrize(
     ("asked", "status", "told"),
     [
-        ({"value": "beaucoup"}, 400, "'beaucoup' is no amount."),
+        ({"value": "beaucoup"}, 400, "'beaucoup' is not a valid amount."),
         ({"value": "1500,50"}, 400, "'1 500,50 €' says 1500.50 EUR already."),
         ({"start": 0, "end": 5}, 400, "No amount stands at 0 to 5."),
         ({"start": 5, "end": 5}, 400, "No amount stands at 5 to 5."),
@@ -168,7 +168,7 @@ def test_answers_can_be_kept(emma: TestClient) -> None:
         ({"value": "\ud800"}, 422, "body.change.value"),
         ({"act": "ffff"}, 404, "There is no act ffff."),
         ({"act": "\ud800"}, 422, "body.change.act"),
-        ({"act": ""}, 404, "'' is no identifier"),
+        ({"act": ""}, 404, "'' is not the identifier"),
         ({"start": -1}, 422, "body.change.start"),
         ({"end": 2**31}, 422, "body.change.end"),
         ({"kind": "x"}, 422, "body.change.kind"),

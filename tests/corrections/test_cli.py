@@ -93,7 +93,7 @@ def test_nothing_is_listed_where_nothing_is_corrected(run: object) -> None:
     ("arguments", "told"),
     [
         (("reject", UID, "amount", "49 %"), "The act has no amount '49 %'."),
-        (("change", UID, "amount", "1 500,50 €", "beaucoup"), "'beaucoup' is no amount. Write 4 255,50"),
+        (("change", UID, "amount", "1 500,50 €", "beaucoup"), "'beaucoup' is not a valid amount. Write 4 255,50"),
         (("change", UID, "amount", "1 500,50 €", "1500,50"), "'1 500,50 €' says 1500.50 EUR already."),
         (("add", UID, "person", "Luc", "Luc RÉ"), "'███ ██', at "),
         (("add", UID, "person", "M. ", "Luc RÉ"), "The act has 'M. ' at "),

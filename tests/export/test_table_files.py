@@ -113,7 +113,7 @@ REFUSED = {
         "full",
         "--replace",
     ): "full holds more than an export: notes.txt. Give another folder.",
-    ("--format", "csv", "--output", "file", "--replace"): "file is no folder. Give the name of a folder.",
+    ("--format", "csv", "--output", "file", "--replace"): "file is not a folder. Give the name of a folder.",
     ("--format", "jsonl", "--output", "full", "--replace"): "full is a folder. Give the name of a file.",
     (
         "--format",
@@ -144,7 +144,7 @@ def test_what_is_there_stays(
 
 def test_the_working_folder_itself_is_no_name(monkeypatch: pytest.MonkeyPatch, capsys: Any) -> None:
     assert run(monkeypatch, "--format", "csv", "--output", ".", "--replace") == 1
-    assert capsys.readouterr().err == "recueil: . is no name of its own. Give a new name.\n"
+    assert capsys.readouterr().err == "recueil: . is not the name of a new file. Give a new name.\n"
 
 
 @pytest.mark.parametrize(("format", "name"), [("csv", "out"), ("jsonl", "a.jsonl"), ("scdl-subventions", "s.csv")])

@@ -74,7 +74,7 @@ VERSION = fr_recueil.version()
 def test_what_is_no_address_is_told(address: str) -> None:
     with pytest.raises(ClusterUnreachable) as refused:
         check_scheduler(Settings(store=SHARED, dask=address))
-    assert refused.value.message == f"{address!r} is no address of a Dask scheduler."
+    assert refused.value.message == f"{address!r} is not the address of a Dask scheduler."
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "[::1]", "localhost"])

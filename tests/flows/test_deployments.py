@@ -107,4 +107,4 @@ def test_the_night_is_set_by_its_cron() -> None:
 def test_a_cron_that_is_none_is_refused(cron: str) -> None:
     with pytest.raises(SettingsError) as refused:
         deployment_specs(cron)
-    assert str(refused.value) == f"--cron: {cron!r} is no cron expression. For instance '0 2 * * *'."
+    assert str(refused.value) == f"--cron: {cron!r} is not a cron expression. For instance '0 2 * * *'."

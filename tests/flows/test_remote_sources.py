@@ -216,7 +216,7 @@ def test_slips_are_told_before_anything_is_done(tmp_path: Path) -> None:
     assert str(caught.value) == (
         "A URL cannot be used: names and passwords are given in `options`, not in the URL. Correct it."
     )
-    with pytest.raises(SettingsError, match="pigeon:// is no kind of URL that is known"):
+    with pytest.raises(SettingsError, match="pigeon:// is not a known kind of URL"):
         resolve_sources(IngestRequest(urls=["pigeon://actes"]), Settings())
     with pytest.raises(FileMissing):
         resolve_sources(IngestRequest(paths=[tmp_path / "absent" / "*"]), Settings())

@@ -198,6 +198,6 @@ def test_what_it_cannot_work_with_gets_one_message_and_leaves_nothing(tmp_path: 
     assert (done.returncode, done.stdout, done.stderr) == (
         1,
         "",
-        "recueil: --cron: '2am' is no cron expression. For instance '0 2 * * *'.\n",
+        "recueil: --cron: '2am' is not a cron expression. For instance '0 2 * * *'.\n",
     )
     assert processes(tmp_path) == []

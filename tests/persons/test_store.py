@@ -149,7 +149,7 @@ def test_an_identifier_is_read(written: str, person: PersonId) -> None:
     "written", ["", "@", "a@", "@a", "a~1x", "a~0", "a/b", "a b", "a--b", "a_b", "a@b@c", "a@b-c", "\0"]
 )
 def test_what_is_no_identifier(written: str) -> None:
-    with pytest.raises(PersonUnknown, match="is no identifier of a person"):
+    with pytest.raises(PersonUnknown, match="is not the identifier of a person"):
         PersonId.parse(written)
 
 

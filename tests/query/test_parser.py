@@ -322,27 +322,27 @@ MISTAKES = [
         16,
     ),
     # operators of other languages
-    ("a ET b", 'ET is no operator: leave it out, all terms must hold, or "ET" for the word itself', 2, 4),
-    ("a AND b", 'AND is no operator: leave it out, all terms must hold, or "AND" for the word itself', 2, 5),
-    ("a OR b", 'OR is no operator: write OU, or "OR" for the word itself', 2, 4),
-    ("a NOT b", 'NOT is no operator: write - before what to exclude, or "NOT" for the word itself', 2, 5),
-    ("a SAUF b", 'SAUF is no operator: write - before what to exclude, or "SAUF" for the word itself', 2, 6),
+    ("a ET b", 'ET is not an operator: leave it out, all terms must hold, or "ET" for the word itself', 2, 4),
+    ("a AND b", 'AND is not an operator: leave it out, all terms must hold, or "AND" for the word itself', 2, 5),
+    ("a OR b", 'OR is not an operator: write OU, or "OR" for the word itself', 2, 4),
+    ("a NOT b", 'NOT is not an operator: write - before what to exclude, or "NOT" for the word itself', 2, 5),
+    ("a SAUF b", 'SAUF is not an operator: write - before what to exclude, or "SAUF" for the word itself', 2, 6),
     (
         "montant:1 NEAR b",
-        'NEAR is no operator: write PRES, as in montant:>1000 PRES subvention, or "NEAR" for the word itself',
+        'NEAR is not an operator: write PRES, as in montant:>1000 PRES subvention, or "NEAR" for the word itself',
         10,
         14,
     ),
     (
         "montant:1 NEAR/3 b",
-        'NEAR is no operator: write PRES, as in montant:>1000 PRES subvention, or "NEAR" for the word itself',
+        'NEAR is not an operator: write PRES, as in montant:>1000 PRES subvention, or "NEAR" for the word itself',
         10,
         16,
     ),
     # @
     (
         "montant:1@",
-        "'' after the @ of montant is none of subvention, marche, loyer, tarif, pret, credit, indemnite,"
+        "'' after the @ of montant is not one of subvention, marche, loyer, tarif, pret, credit, indemnite,"
         " prix-vente, cotisation, cout-total, part-financeur, seuil, entete, visas, considerants, expose"
         ", dispositif, vote, signature, tampon, annexe",
         9,
@@ -350,7 +350,7 @@ MISTAKES = [
     ),
     (
         "montant:1@cadeau",
-        "'cadeau' after the @ of montant is none of subvention, marche, loyer, tarif, pret, credit, inde"
+        "'cadeau' after the @ of montant is not one of subvention, marche, loyer, tarif, pret, credit, inde"
         "mnite, prix-vente, cotisation, cout-total, part-financeur, seuil, entete, visas, considerants, "
         "expose, dispositif, vote, signature, tampon, annexe",
         9,
@@ -358,7 +358,7 @@ MISTAKES = [
     ),
     (
         'montant:1@"marche@lot"',
-        "'marche@lot' after the @ of montant is none of subvention, marche, loyer, tarif, pret, credit, "
+        "'marche@lot' after the @ of montant is not one of subvention, marche, loyer, tarif, pret, credit, "
         "indemnite, prix-vente, cotisation, cout-total, part-financeur, seuil, entete, visas, consideran"
         "ts, expose, dispositif, vote, signature, tampon, annexe",
         9,
@@ -366,14 +366,14 @@ MISTAKES = [
     ),
     (
         "chapitre:65@subvention",
-        "'subvention' after the @ of chapitre is none of fonctionnement, investissement, entete, visas, "
+        "'subvention' after the @ of chapitre is not one of fonctionnement, investissement, entete, visas, "
         "considerants, expose, dispositif, vote, signature, tampon, annexe",
         11,
         22,
     ),
     (
         "personne:a@dispositif",
-        "'dispositif' after the @ of personne is none of present, represente, excuse, absent, pouvoir, m"
+        "'dispositif' after the @ of personne is not one of present, represente, excuse, absent, pouvoir, m"
         "andataire, president, secretaire, rapporteur, signataire, pour, contre, abstention",
         10,
         21,
@@ -381,7 +381,7 @@ MISTAKES = [
     ("titre:a@b", "titre takes no @; in a value it goes between quotes", 7, 9),
     (
         "a vote:1@dispositif",
-        "'1' is none of unanimite, majorite, adopte, rejete, acte, retire, reporte: write for example vo"
+        "'1' is not one of unanimite, majorite, adopte, rejete, acte, retire, reporte: write for example vo"
         "te:unanimite",
         2,
         19,
@@ -411,14 +411,14 @@ MISTAKES = [
     ("contre:-1", "'-1' is not a count: write for example contre:1..3", 0, 9),
     (
         "vote:unanimement",
-        "'unanimement' is none of unanimite, majorite, adopte, rejete, acte, retire, reporte: write for "
+        "'unanimement' is not one of unanimite, majorite, adopte, rejete, acte, retire, reporte: write for "
         "example vote:unanimite",
         0,
         16,
     ),
     (
         "est:malade",
-        "'malade' is none of present, represente, excuse, absent, pouvoir, mandataire, president, secret"
+        "'malade' is not one of present, represente, excuse, absent, pouvoir, mandataire, president, secret"
         "aire, rapporteur, signataire, pour, contre, abstention: write for example est:absent",
         0,
         10,

@@ -82,7 +82,7 @@ def test_elements_may_nest_deeper_than_python_calls(file: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "error", "words"),
     [
-        (b"<div>" * 300_000 + b"fond", errors.FileBroken, "the page is no sound HTML .*depth"),
+        (b"<div>" * 300_000 + b"fond", errors.FileBroken, "the page is not valid HTML .*depth"),
         (b"<p>" + b"<br>a" * 5001, errors.FileTooLarge, "more than 5000 characters of text"),
         (b"<table><tr>" + b"<td colspan=1000000>a" * 5001, errors.FileTooLarge, "more than 5000 characters of text"),
         (b"<table><tr>" + b"<td>" + b"a" * 50 + b"<tr><td><td>b" * 200, errors.FileTooLarge, "more than 5000 characters of text"),

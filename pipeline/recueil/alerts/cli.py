@@ -67,8 +67,8 @@ def _hits_table(feed: Feed) -> Table:
 
 def _describe_state(shown: AlertDefinition) -> str:
     if shown.disabled is not None:
-        return "rests"
-    return "awake" if shown.problem is None else f"cannot be answered: {shown.problem}"
+        return "disabled"
+    return "enabled" if shown.problem is None else f"cannot be answered: {shown.problem}"
 
 
 alerts = typer.Typer(help="Save queries and get notified of new hits.", no_args_is_help=True)
@@ -143,7 +143,7 @@ def disable(number: Number, store: StoreOption = None) -> None:
 
     with _open_configured(load_settings(store=store)) as opened:
         opened.alerts.disable(number, datetime.now(UTC))
-    print(f"Alert {number} rests.")
+    print(f"Alert {number} is disabled.")
 
 
 @alerts.command()
@@ -151,7 +151,7 @@ def enable(number: Number, store: StoreOption = None) -> None:
     """Resume an alert. The next run delivers what it missed."""
     with _open_configured(load_settings(store=store)) as opened:
         opened.alerts.enable(number)
-    print(f"Alert {number} is awake.")
+    print(f"Alert {number} is enabled.")
 
 
 @alerts.command()

@@ -33,9 +33,9 @@ def parse_since(text: str, now: datetime) -> datetime:
     try:
         moment = _parse_time(text.strip(), now)
     except (ValueError, OverflowError):
-        raise SettingsError(f"{text!r} is no moment.", _ADVICE) from None
+        raise SettingsError(f"{text!r} is not a date or time.", _ADVICE) from None
     if moment > now:
-        raise SettingsError(f"{text!r} is yet to come.", _ADVICE)
+        raise SettingsError(f"{text!r} is in the future.", _ADVICE)
     return moment
 
 

@@ -70,7 +70,7 @@ def parse_value(kind: str, typed: str, like: Value | None = None) -> Value:
             raise ValueError("it is blank, too long or holds control characters")  # noqa: TRY301
         return _PARSERS[kind](words, like if like is not None and like.kind == kind else None)
     except (ValueError, ArithmeticError) as error:
-        message = f"{typed!r} is no {kind}."
+        message = f"{typed!r} is not a valid {kind}."
         raise CorrectionError(message, f"Write {_FORMS[kind]}.", code="value", kind=kind) from error
 
 

@@ -39,7 +39,7 @@ def atomic_write(*targets: Path, replace: bool = False) -> Iterator[Path]:
 
 def _require_free(target: Path, *, replace: bool) -> None:
     if target.name in ("", ".."):
-        raise ExportError(f"{target} is no name of its own.", "Give a new name.")
+        raise ExportError(f"{target} is not the name of a new file.", "Give a new name.")
     if os.path.lexists(target) and not replace:
         raise ExportError(f"There is already something at {target}.", "Give a new name, or say --replace.")
 

@@ -33,7 +33,7 @@ class PersonId(NamedTuple):
         """Parse what ``str`` writes. Raise PersonUnknown for anything else."""
         match = _WRITTEN.fullmatch(written.strip().lower())
         if match is None:
-            raise PersonUnknown(f"{written!r} is no identifier of a person.", HOW_TO_FIND)
+            raise PersonUnknown(f"{written!r} is not the identifier of a person.", HOW_TO_FIND)
         key, part, body = match.groups()
         return cls(key, body or "", int(part or 1))
 

@@ -30,11 +30,14 @@ MESSAGES = {
     "or-exclusion": "OU cannot offer an exclusion: put what to look for beside it",
     "or-alone": "OU stands between two terms",
     "minus-alone": "a word, a phrase or a field is missing after this -",
-    "operator-and": '{word} is no operator: leave it out, all terms must hold, or "{word}" for the word itself',
-    "operator-not": '{word} is no operator: write - before what to exclude, or "{word}" for the word itself',
-    "operator-or": '{word} is no operator: write OU, or "{word}" for the word itself',
+    "operator-and": (
+        '{word} is not an operator: leave it out, all terms must hold, or "{word}" for the word itself'
+    ),
+    "operator-not": '{word} is not an operator: write - before what to exclude, or "{word}" for the word itself',
+    "operator-or": '{word} is not an operator: write OU, or "{word}" for the word itself',
     "operator-near": (
-        '{word} is no operator: write PRES, as in montant:>1000 PRES subvention, or "{word}" for the word itself'
+        "{word} is not an operator: write PRES, as in montant:>1000 PRES subvention, "
+        'or "{word}" for the word itself'
     ),
     "near-alone": "PRES stands between a field and a word: montant:>1000 PRES subvention",
     "near-after": "PRES may not follow {field}; it follows {fields}",
@@ -55,7 +58,7 @@ MESSAGES = {
     "field-misspelled": "unknown field '{field}': did you mean {nearest}? docs/query.md lists the fields",
     "field-unknown": "unknown field '{field}': docs/query.md lists the fields",
     "role-not-taken": "{field} takes no @; in a value it goes between quotes",
-    "role-unknown": "{value} after the @ of {field} is none of {choices}",
+    "role-unknown": "{value} after the @ of {field} is not one of {choices}",
 }
 VALUE_MESSAGES = {
     "range-signs": "a range has > and < before its ends, both or none",
@@ -77,7 +80,7 @@ VALUE_MESSAGES = {
     "siren": "{value} is not the nine digits of a SIREN",
     "subject": "{value} is not in the list of @CTES, whose first level is 1 to 9",
     "check": "{value} is neither a check nor one of {choices}",
-    "choice": "{value} is none of {choices}",
+    "choice": "{value} is not one of {choices}",
 }
 """Messages of values; in a query, an example of the field follows."""
 _EXAMPLE = ": write for example {example}"

@@ -61,7 +61,7 @@ def _parse(path: Path, content: bytes) -> etree._Element | None:
     root = etree.fromstring(text.replace("\0", "\ufffd").encode("utf-8", "replace"), parser)
     if any(entry.level_name == "FATAL" for entry in parser.error_log):
         raise FileBroken(
-            f"{path}: the page is no sound HTML ({parser.error_log[-1].message}).", "Publish it again, as PDF."
+            f"{path}: the page is not valid HTML ({parser.error_log[-1].message}).", "Publish it again, as PDF."
         )
     return root
 

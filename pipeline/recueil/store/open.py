@@ -65,7 +65,7 @@ def parse_url(url: str) -> URL:
     try:
         return make_url(url)
     except (ArgumentError, ValueError):  # their messages may quote a password
-        raise StoreError("This is no address of a store.", URL_HELP) from None
+        raise StoreError("This is not the address of a store.", URL_HELP) from None
 
 
 def display_url(url: str) -> str:
@@ -89,7 +89,7 @@ def store_path(url: str) -> Path:
     if not is_sqlite_url(url):
         name = dialect_by_name(address.get_backend_name()).display_name(address)
         advice = "Use pg_dump and pg_restore, or `recueil store copy` to an SQLite file."
-        raise StoreError(f"The store at {name} is no file: its backups are PostgreSQL's own.", advice)
+        raise StoreError(f"The store at {name} is not a file: its backups are PostgreSQL's own.", advice)
     return sqlite.path_of_url(address)
 
 

@@ -191,7 +191,7 @@ def test_a_driver_that_is_not_installed(monkeypatch: pytest.MonkeyPatch) -> None
 def test_a_kind_of_url_that_nobody_knows() -> None:
     with pytest.raises(SettingsError) as caught:
         check_url(Source(url="pigeon://actes"))
-    assert str(caught.value) == "pigeon:// is no kind of URL that is known. Correct the URL."
+    assert str(caught.value) == "pigeon:// is not a known kind of URL. Correct the URL."
 
 
 # Archives

@@ -201,7 +201,7 @@ def test_somebody_whom_no_act_names_is_forgotten_of_acts_that_come(
     ("given", "said"),
     [
         ((), "It is not said who is to be forgotten, or in which acts."),
-        (("--person", "Zoé", "--body", "Fontvergne"), "'Zoé' is no given and family name."),
+        (("--person", "Zoé", "--body", "Fontvergne"), "'Zoé' is not a given and a family name."),
         (("--person", PERSON, "--body", "*"), "'*' names no public body."),
     ],
 )
@@ -434,7 +434,7 @@ def test_a_file_whose_name_names_somebody_is_a_source(here: Path, run: Run, url:
     ("asked", "said"),
     [
         (("--body", "Vernoi"), "The store knows no body 'Vernoi'. Closest: VERNOY."),
-        (("--body", "213400172"), "213400172 is no SIREN: its last digit does not check the others."),
+        (("--body", "213400172"), "213400172 is not a SIREN: its last digit does not check the others."),
         (("--body", "213400179"), "No act of the store is of a body with the SIREN 213400179."),
         (
             ("--body", "Saint-Denis", "--department", "34"),

@@ -62,8 +62,8 @@ def test_an_unknown_act(store: Store, make: Make, record: Record, monkeypatch: p
         "abcdabcdabcd-": "Several acts start with abcdabcdabcd-. Choose among abcdabcdabcd-2, abcdabcdabcd-3.",
         "abcd0": "There is no act abcd0. Near it: abcdabcdabcd, abcdef012345.",
         "0123": "There is no act 0123.",
-        "'; --": '"\'; --" is no identifier of an act. Take one from `recueil search`.',
-        "": "'' is no identifier of an act. Take one from `recueil search`.",
+        "'; --": '"\'; --" is not the identifier of an act. Take one from `recueil search`.',
+        "": "'' is not the identifier of an act. Take one from `recueil search`.",
     }
     for uid, message in unknown.items():
         with pytest.raises(ActUnknown) as caught:

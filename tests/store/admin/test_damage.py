@@ -83,7 +83,7 @@ def test_a_text_that_is_none_is_damage_which_is_told_without_it(
         assert str(caught.value).startswith(told)
         assert str(caught.value).endswith(f"'. {RESTORE}")
         rows = sum(count for (count,) in [one(closed, f'SELECT count(*) FROM "{table}"')])
-        found = f"It is damaged: {rows} of the texts in {table}.{column} are no UTF-8."
+        found = f"It is damaged: {rows} of the texts in {table}.{column} are not UTF-8."
         assert store.check(datetime.now(UTC)) == [StoreFault("the database", found, RESTORE)]
 
 

@@ -237,7 +237,7 @@ def test_a_server_that_only_reads(postgres: Server, when: datetime.datetime) -> 
         (
             "57P01",
             StoreBusy,
-            "PostgreSQL was stopped, is starting, or was told to break off; run the same command again.",
+            "PostgreSQL was stopped, is starting, or was told to stop; run the same command again.",
         ),
         ("25006", StoreReadOnly, "Give the address of the primary server, and let this user write there."),
         ("22003", ActRefused, ""),

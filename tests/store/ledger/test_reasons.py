@@ -40,8 +40,10 @@ def test_a_reason_that_does_not_exist_names_its_neighbour_and_all_others() -> No
     require_reasons(REASONS)
     with pytest.raises(ReasonUnknown) as caught:
         require_reasons(["missing", "pdf-brokn"])
-    assert str(caught.value) == f"'pdf-brokn' is no reason for which files fail: did you mean pdf-broken? {LISTED}"
-    with pytest.raises(ReasonUnknown, match=r"^'xyzzy' is no reason for which files fail\. The reasons are"):
+    assert (
+        str(caught.value) == f"'pdf-brokn' is not a reason for which files fail: did you mean pdf-broken? {LISTED}"
+    )
+    with pytest.raises(ReasonUnknown, match=r"^'xyzzy' is not a reason for which files fail\. The reasons are"):
         require_reasons(["xyzzy"])
 
 
@@ -57,13 +59,13 @@ def test_a_command_refuses_it_with_exit_status_2(
     with pytest.raises(SystemExit) as ended:
         main()
     out, err = capsys.readouterr()
-    message = f"recueil: 'misssing' is no reason for which files fail: did you mean missing? {LISTED}\n"
+    message = f"recueil: 'misssing' is not a reason for which files fail: did you mean missing? {LISTED}\n"
     assert (ended.value.code, out, err) == (2, "", message)
 
 
 def test_the_flow_refuses_it_and_its_form_lists_them() -> None:
     with pytest.raises(
-        ValidationError, match="'misssing' is no reason for which files fail: did you mean missing"
+        ValidationError, match="'misssing' is not a reason for which files fail: did you mean missing"
     ):
         RetryRequest(reasons=["missing", "misssing"])
     items = RetryRequest.model_json_schema()["properties"]["reasons"]["items"]

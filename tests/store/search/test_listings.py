@@ -148,7 +148,7 @@ def test_a_place_is_read_as_written() -> None:
     for place in (ItemCursor(48_404_430_848, 3), ItemCursor(7, (1 << 31) - 1)):
         assert ItemCursor.parse(str(place)) == place
     for written in ("", "7", "a-b", "1-2-3", "1--2", "١-٢", "1-2\n", "1-2147483648", "9" * 19 + "-1"):
-        with pytest.raises(CursorUnknown, match="is no place in results"):
+        with pytest.raises(CursorUnknown, match="is not a place in results"):
             ItemCursor.parse(written)
 
 

@@ -318,7 +318,7 @@ def test_a_cursor_is_read_as_written() -> None:
     for cursor in (Cursor(48_404_430_848), Cursor(7, 3), Cursor(7, 0, Decimal("-4255.500001"))):
         assert Cursor.parse(str(cursor)) == cursor
     for written in ("", "7", "a-b", "1-2-3-4", "1-2-3.5", "١-٢", "1-2\n", "9" * 40 + "-1", f"0-1-{1 << 63}"):
-        with pytest.raises(CursorUnknown, match="is no place in results"):
+        with pytest.raises(CursorUnknown, match="is not a place in results"):
             Cursor.parse(written)
 
 

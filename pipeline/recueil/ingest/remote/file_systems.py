@@ -24,7 +24,7 @@ def check_driver(scheme: str) -> None:
         advice = f"pip install 'recueil[{extra}]'" if extra else str(error).rstrip(".")
         raise SettingsError(f"{scheme}:// needs a driver that is not installed.", f"{advice}.") from None
     except ValueError:
-        raise SettingsError(f"{scheme}:// is no kind of URL that is known.", "Correct the URL.") from None
+        raise SettingsError(f"{scheme}:// is not a known kind of URL.", "Correct the URL.") from None
 
 
 class FileSystemRemote:

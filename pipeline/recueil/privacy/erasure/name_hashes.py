@@ -107,7 +107,7 @@ def parse_name(written: str) -> FullName:
         advice = (
             "Give both, as --person 'Marie Exemple', or 'Marie-Anne DE EXEMPLE' where the family name has parts."
         )
-        raise ForgetError(f"{written!r} is no given and family name.", advice)
+        raise ForgetError(f"{written!r} is not a given and a family name.", advice)
     return name
 
 

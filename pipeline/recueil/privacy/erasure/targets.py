@@ -206,7 +206,7 @@ def _describe_acts(connection: Connection, found: Sequence[IssuedAct]) -> str:
 
 
 def _unknown_siren(siren: str) -> ForgetError:
-    wrong = "" if luhn(siren) else f" {siren} is no SIREN: its last digit does not check the others."
+    wrong = "" if luhn(siren) else f" {siren} is not a SIREN: its last digit does not check the others."
     return ForgetError(
         f"No act of the store is of a body with the SIREN {siren}.{wrong}",
         "Give the body's name; `recueil reprocess` reads the SIREN from headings of acts that are there already.",

@@ -22,7 +22,9 @@ def parse_xml(path: Path, name: str, content: bytes) -> etree._Element:
     try:
         root = etree.fromstring(content, parser)
     except etree.XMLSyntaxError as error:
-        raise FileBroken(f"{path}: {name} is no sound XML ({error.msg}).", "Save and publish it again.") from error
+        raise FileBroken(
+            f"{path}: {name} is not valid XML ({error.msg}).", "Save and publish it again."
+        ) from error
     if root.getroottree().docinfo.internalDTD is not None:
         raise MarkupUnsafe(
             f"{path}: {name} declares its own entities or document type, as no office program does.",

@@ -186,7 +186,7 @@ def find_act_row(connection: Connection, uid: str) -> Row[Any]:
     """
     uid = uid.strip().lower()
     if _UID.fullmatch(uid) is None:
-        raise ActUnknown(f"{uid!r} is no identifier of an act.", "Take one from `recueil search`.")
+        raise ActUnknown(f"{uid!r} is not the identifier of an act.", "Take one from `recueil search`.")
     exact = connection.execute(select(acts).where(acts.c.uid == uid)).first()
     if exact is not None:
         return exact

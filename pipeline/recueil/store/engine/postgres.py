@@ -184,7 +184,7 @@ _REFUSALS: dict[str, tuple[type[StoreError], str]] = {
     "57014": (StoreTimeout, deadlines.TIMEOUT_ADVICE),  # query_canceled
     "57": (
         StoreBusy,
-        "PostgreSQL was stopped, is starting, or was told to break off; run the same command again.",
+        "PostgreSQL was stopped, is starting, or was told to stop; run the same command again.",
     ),
     "25P03": (StoreBusy, "Run the same command again."),  # idle_in_transaction_session_timeout
     "08": (StoreBusy, "See whether PostgreSQL runs, and can be reached."),

@@ -290,7 +290,7 @@ def _error_kind(cause: BaseException | None) -> tuple[type[StoreError], str]:
 def _error_text(cause: BaseException | None) -> str:
     """Return the error's message, without quoting the content of the store."""
     if isinstance(cause, UnicodeDecodeError):
-        return "a text in it is no UTF-8"
+        return "a text in it is not UTF-8"
     return str(cause).partition(" with text ")[0]
 
 
@@ -458,7 +458,7 @@ def _invalid_texts(connection: Connection) -> list[str]:
     for name, each in connection.exec_driver_sql(_TEXT_COLUMNS).all():
         counting = _COUNT_INVALID.format(table=name, column=each)
         if count := connection.exec_driver_sql(counting).scalar_one():
-            wrong.append(f"{count} of the texts in {name}.{each} are no UTF-8")
+            wrong.append(f"{count} of the texts in {name}.{each} are not UTF-8")
     return wrong
 
 

@@ -25,7 +25,7 @@ def require_reasons(given: Iterable[str]) -> None:
             near = get_close_matches(word, REASONS, 1)
             asked = f": did you mean {near[0]}?" if near else "."
             raise ReasonUnknown(
-                f"{word!r} is no reason for which files fail{asked}", f"The reasons are {', '.join(REASONS)}."
+                f"{word!r} is not a reason for which files fail{asked}", f"The reasons are {', '.join(REASONS)}."
             )
 
 

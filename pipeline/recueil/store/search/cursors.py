@@ -59,4 +59,4 @@ class ItemCursor:
 
 
 def _unknown(written: str) -> CursorUnknown:
-    return CursorUnknown(f"{written!r} is no place in results.", "Take one from the page before.")
+    return CursorUnknown(f"{written!r} is not a place in results.", "Take one from the page before.")
