@@ -36,7 +36,7 @@ _TIME = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?( ?UTC|Z|\+00:0
 _CLOCK = re.compile(r"\b\d\d:\d\d(:\d\d)?\b")
 _SECRET = re.compile(r"\b[0-9a-f]{64}\b|\b[0-9a-f]{32}\b|\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b")
 _TIMEOUT = re.compile(r"statement_timeout = \d+")
-_RATE = re.compile(r"(?<=  )\d+\.\d(?=  )")
+_RATE = re.compile(r" {2,}\d+\.\d(?=  )")
 # What the file of a store measures is not the same everywhere.
 _SIZE = re.compile(r'(?<="size":) ?\d+')
 _DURATION = re.compile(r"\b\d+(\.\d+)? (seconds?|s|ms)\b")
@@ -216,5 +216,5 @@ def _normal(text: str, folder: Path) -> str:
     for path, name in ((folder, "FOLDER"), (ROOT, "ROOT"), (SHARED, "SHARED")):
         text = text.replace(str(path), name)
     text = re.sub(rf"\b{os.getpid()}\b", "PID", text.replace(fr_recueil.version(), "VERSION"))
-    text = _RATE.sub("RATE", _TIMEOUT.sub("statement_timeout", _SECRET.sub("SECRET", text)))
+    text = _RATE.sub("  RATE", _TIMEOUT.sub("statement_timeout", _SECRET.sub("SECRET", text)))
     return _DURATION.sub("DURATION", _CLOCK.sub("CLOCK", _TIME.sub("TIME", text)))
