@@ -116,6 +116,6 @@ def test_what_cannot_be_had_is_a_failure_of_its_own(site: Site, tmp_path: Path) 
     unknown = {7: replace(origins[7], url="inconnu://hôte/actes")}
     with (
         RemoteFileResolver(unknown, Settings(), KNOWN) as resolver,
-        pytest.raises(SourceUnreachable, match="no kind of URL"),
+        pytest.raises(SourceUnreachable, match="not a known kind of URL"),
     ):
         resolver.resolve(claim(gone))

@@ -87,7 +87,7 @@ def test_a_name_as_it_is_given(written: str, name: FullName) -> None:
 
 @pytest.mark.parametrize("written", ["", "Marie", "EXEMPLE", ", Marie", "Marie,", "* *"])
 def test_half_a_name_is_none(written: str) -> None:
-    with pytest.raises(ForgetError, match="is no given and family name"):
+    with pytest.raises(ForgetError, match="is not a given and a family name"):
         parse_name(written)
 
 
