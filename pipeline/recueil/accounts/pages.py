@@ -4,6 +4,7 @@ log.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Query, Request
@@ -214,47 +215,44 @@ def add(
     mot_de_passe: Short = "",
     role: Annotated[Role, Form()] = "reader",
 ) -> Response:
-    try:
-        store.accounts.add(nom, mot_de_passe, role, by=user.name, when=clock())
-    except AccountRefused as error:
-        return _render_accounts(request, store, errors.describe_error(error))
-    return _redirect_to_accounts()
+    return _change_account(
+        request, store, lambda: store.accounts.add(nom, mot_de_passe, role, by=user.name, when=clock())
+    )
 
 
 @administration_router.post("/comptes/{name}/role")
 def set_role(
     request: Request, store: StoreDep, clock: ClockDep, user: Admin, name: str, role: Annotated[Role, Form()]
 ) -> Response:
-    try:
-        store.accounts.set_role(name, role, by=user.name, when=clock())
-    except AccountRefused as error:
-        return _render_accounts(request, store, errors.describe_error(error))
-    return _redirect_to_accounts()
+    return _change_account(request, store, lambda: store.accounts.set_role(name, role, by=user.name, when=clock()))
 
 
 @administration_router.post("/comptes/{name}/mot-de-passe")
 def set_password(
     request: Request, store: StoreDep, clock: ClockDep, user: Admin, name: str, mot_de_passe: Short = ""
 ) -> Response:
-    try:
-        store.accounts.set_password(name, mot_de_passe, by=user.name, when=clock())
-    except AccountRefused as error:
-        return _render_accounts(request, store, errors.describe_error(error))
-    return _redirect_to_accounts()
+    return _change_account(
+        request, store, lambda: store.accounts.set_password(name, mot_de_passe, by=user.name, when=clock())
+    )
 
 
 @administration_router.post("/comptes/{name}/desactiver")
 def disable(request: Request, store: StoreDep, clock: ClockDep, user: Admin, name: str) -> Response:
-    try:
-        store.accounts.disable(name, by=user.name, when=clock())
-    except AccountRefused as error:
-        return _render_accounts(request, store, errors.describe_error(error))
-    return _redirect_to_accounts()
+    return _change_account(request, store, lambda: store.accounts.disable(name, by=user.name, when=clock()))
 
 
 @administration_router.post("/comptes/{name}/activer")
 def enable(store: StoreDep, clock: ClockDep, user: Admin, name: str) -> Response:
     store.accounts.enable(name, by=user.name, when=clock())
+    return _redirect_to_accounts()
+
+
+def _change_account(request: Request, store: Store, change: Callable[[], object]) -> Response:
+    """Change an account and go back to the list; show the list with the reason where the change is refused."""
+    try:
+        change()
+    except AccountRefused as error:
+        return _render_accounts(request, store, errors.describe_error(error))
     return _redirect_to_accounts()
 
 
