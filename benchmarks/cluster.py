@@ -76,7 +76,7 @@ def measured(scratch: Path, number: int, batch: int, share: float) -> list[float
             with cluster(scratch, workers, settings) as address:
                 ingest(scratch / "warm", address, settings)
                 before = spent(scratch)
-                with held(workers, share):
+                with limited_to_share(workers, share):
                     ingest(scratch / "acts", address, settings)
                 rates.append(rate(store, scratch / "acts"))
                 print(f"{workers} worker{'s'[: workers - 1]}: {rates[-1]:.1f} acts/s")
@@ -170,7 +170,7 @@ def rate(store: str, folder: Path) -> float:
 
 
 @contextmanager
-def held(workers: int, share: float) -> Iterator[None]:
+def limited_to_share(workers: int, share: float) -> Iterator[None]:
     """Let each worker run only a share of the time in this block, one after the other."""
     if share == 1:
         yield
@@ -188,14 +188,14 @@ def held(workers: int, share: float) -> Iterator[None]:
 def _take_turns(workers: int, share: float, over: threading.Event) -> None:
     while not over.is_set():
         processes = [processes_of(number) for number in range(workers)]
-        _tell(processes, signal.SIGSTOP)
+        _send_signal(processes, signal.SIGSTOP)
         for _ in range(20):
             for each in processes:
-                _tell([each], signal.SIGCONT)
+                _send_signal([each], signal.SIGCONT)
                 time.sleep(_TURN * share)
-                _tell([each], signal.SIGSTOP)
+                _send_signal([each], signal.SIGSTOP)
                 time.sleep(_TURN * (1 / workers - share))
-        _tell(processes, signal.SIGCONT)
+        _send_signal(processes, signal.SIGCONT)
 
 
 def processes_of(worker: int) -> list[int]:
@@ -208,7 +208,7 @@ def processes_of(worker: int) -> list[int]:
     return found
 
 
-def _tell(processes: list[list[int]], number: int) -> None:
+def _send_signal(processes: list[list[int]], number: int) -> None:
     for each in chain.from_iterable(processes):
         with suppress(ProcessLookupError):
             os.kill(each, number)

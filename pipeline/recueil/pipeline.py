@@ -44,13 +44,12 @@ def check_acts(text: str, mentions: Mentions, divided: DocumentFacts, chart: Cha
 
 
 def _check_segment(text: str, mentions: Mentions, part: ActSegment, chart: Chart | None) -> tuple[Finding, ...]:
-    read, said = slice_segment(text, mentions, part)
+    read, own_mentions = slice_segment(text, mentions, part)
     facts = shift_offsets(part.facts, -part.start)
-    if not all(
-        mention.start >= 0 for mention in facts.attendance.present
-    ):  # from another act, which has its own check
+    if any(mention.start < 0 for mention in facts.attendance.present):
+        # It is the attendance of another act, which has its own check.
         facts = replace(facts, attendance=Attendance())
-    return shift_offsets(run_rules(read, facts, said, chart), part.start)
+    return shift_offsets(run_rules(read, facts, own_mentions, chart), part.start)
 
 
 def extract_acts(nlp: Language, documents: Sequence[Document]) -> list[Act | ExtractionFailed]:

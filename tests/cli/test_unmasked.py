@@ -10,7 +10,7 @@ import pytest
 from spacy.language import Language
 from tests import commands
 from tests.filing import FillOnce
-from tests.veiled import SHOWN, TEXT, UID, act, fill, hides
+from tests.private_act import SHOWN, TEXT, UID, act, fill, hides
 
 import fr_recueil
 from recueil.corrections import Attribution, Replacement

@@ -124,5 +124,5 @@ def test_the_store_takes_them_and_gives_them_back(store: Store) -> None:
             ledger.complete(claim, document, [act], NOW)
         ledger.end(run, "completed", "", NOW)
         assert store.check(NOW) == []
-        kept = [store.unveiled.act(handle_of(document.sha256)) for document, _ in made]
+        kept = [store.unredacted.act(handle_of(document.sha256)) for document, _ in made]
         assert [(one.document, one.act) for one in kept] == made

@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 from tests.filing import FillOnce
 from tests.handles import handle_of
-from tests.veiled import HELPED, MAYOR, TEXT, UID, act, document, fill, hides
+from tests.private_act import HELPED, MAYOR, TEXT, UID, act, document, fill, hides
 
 from recueil.corrections import Addition, Attribution, Change, Rejection, Replacement
 from recueil.corrections.listing import CorrectionFilter
@@ -77,7 +77,7 @@ def test_what_shows_a_masked_name_is_refused(store: Store, once: str, way: str) 
     assert caught.value.message == "This correction would show the name of a private person."
     assert store.act(once) == before
     assert "BRISEBOIS" not in before.text
-    assert store.unveiled.corrections() == []
+    assert store.unredacted.corrections() == []
     assert _noted(store) == []
 
 
@@ -157,7 +157,7 @@ def test_a_correction_that_made_a_name_public_names_nobody_once_it_is_withdrawn(
     said = store.corrections(CorrectionFilter(once))
     assert [(one.anchor.text, one.state) for one in said] == [("███ █████████", "withdrawn")]
     assert "BRISEBOIS" not in str(said)
-    assert "BRISEBOIS" in str(store.unveiled.corrections())
+    assert "BRISEBOIS" in str(store.unredacted.corrections())
 
 
 def test_the_words_around_a_correction_that_no_act_says_any_more_are_masked(store: Store, once: str) -> None:
@@ -190,7 +190,7 @@ def test_what_an_act_masks_in_the_whole_document_is_shown_by_admins_alone(store:
     run(_second(text, start, LEA))
     (uid, other) = [f"{handle_of(held.sha256)}{suffix}" for suffix in ("", "-2")]
     assert "BRISEBOIS" not in store.act(uid).document.text
-    mention = store.unveiled.act(other).act.entities[0]
+    mention = store.unredacted.act(other).act.entities[0]
     with pytest.raises(CorrectionForbidden):
         store.correct(other, Rejection(mention.start, mention.end, "person"), EMMA)
     assert store.check(WHEN) == []

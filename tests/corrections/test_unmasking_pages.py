@@ -10,7 +10,7 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from tests.handles import handle_of
-from tests.veiled import HELPED, MAYOR, TEXT, UID, act, document, fill, hides
+from tests.private_act import HELPED, MAYOR, TEXT, UID, act, document, fill, hides
 from tests.web.people import ADDRESS, NAMES, WHEN, Open, bearer, send
 
 from recueil.accounts.schema import Role

@@ -12,7 +12,7 @@ from typing import Any
 import httpx
 import pytest
 from fastapi.testclient import TestClient
-from tests import veiled
+from tests import private_act
 from tests.web.people import NAMES, NEW, WHEN, Open, bearer, csrf, log_in, send
 from tests.web.rights import RIGHTS, ROUTES, is_let_in
 
@@ -35,14 +35,14 @@ SECRETS = ("QUINQUELET", "root:", "[project]")
 def kept(team: Store, tmp_path: Path) -> Store:
     """A store with an account of each role, and an act that names a private person, whose file is there."""
     file = tmp_path / 'a"\r\nX-Injected: 1;é.txt'
-    file.write_text(veiled.TEXT, "utf-8")
-    veiled.fill(team, file.as_uri())
+    file.write_text(private_act.TEXT, "utf-8")
+    private_act.fill(team, file.as_uri())
     return team
 
 
 def at(route: str) -> str:
     """An address of a route that is there, where that can be."""
-    names = {"uid": veiled.UID, "person": "fargues-odile@vernoy", "suffix": "csv", "name": "remi"}
+    names = {"uid": private_act.UID, "person": "fargues-odile@vernoy", "suffix": "csv", "name": "remi"}
     return re.sub(r"\{(\w+).*?\}", lambda found: names.get(found[1], "1"), route)
 
 
@@ -103,7 +103,7 @@ def test_nobody_is_let_in_without_login(
         route for route, answer in answers.items() if is_let_in(answer) and answer.status_code not in (403, 405)
     ] == []
     assert {answer.status_code for answer in answers.values()} <= {303, 401, 403, 405}
-    assert [route for route, answer in answers.items() if leaks(answer) or veiled.SHOWN in answer.text] == []
+    assert [route for route, answer in answers.items() if leaks(answer) or private_act.SHOWN in answer.text] == []
     assert contents(path) == before
 
 
@@ -214,8 +214,8 @@ UP = (
 ROOTS = (
     "/static/",
     "/actes/",
-    f"/actes/{veiled.UID}/",
-    f"/actes/{veiled.UID}/pages/",
+    f"/actes/{private_act.UID}/",
+    f"/actes/{private_act.UID}/pages/",
     "/recherche/export.",
     "/personnes/",
     "/api/v1/acts/",
@@ -249,8 +249,8 @@ def test_no_words_become_a_header(kept: Store, browser: Open, words: str) -> Non
 
 
 def test_the_name_of_a_file_becomes_no_header(kept: Store, browser: Open) -> None:
-    answer = browser("admin").get(f"/actes/{veiled.UID}/original?unmasked=1")
-    assert (answer.status_code, answer.content) == (200, veiled.TEXT.encode())
+    answer = browser("admin").get(f"/actes/{private_act.UID}/original?unmasked=1")
+    assert (answer.status_code, answer.content) == (200, private_act.TEXT.encode())
     assert "x-injected" not in answer.headers
     assert answer.headers["content-disposition"].startswith("attachment; ")
     assert answer.headers["content-disposition"].isascii()

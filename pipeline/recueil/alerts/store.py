@@ -29,9 +29,9 @@ _PAGE = 50
 class Alerts:
     """``Store.alerts``. An act is delivered once per alert, however often it is extracted again."""
 
-    def __init__(self, engine: Engine, *, veiled: bool = True) -> None:
+    def __init__(self, engine: Engine, *, redacted: bool = True) -> None:
         self._engine = engine
-        self._veiled = veiled
+        self._redacted = redacted
 
     # Definitions
 
@@ -128,7 +128,7 @@ class Alerts:
 
     def _list_hits(self, connection: Connection, alert: AlertDefinition, before: int | None, limit: int) -> Feed:
         page = delivery.list_hits(connection, alert, before, limit)
-        if self._veiled:
+        if self._redacted:
             return replace(page, hits=tuple(redacted_results.redact_titles(connection, page.hits)))
         return page
 
@@ -143,7 +143,7 @@ class Alerts:
         try:
             with read_transaction(self._engine) as connection:
                 news = delivery.leased_news(connection, report)
-                news = redacted_results.redact_news(connection, news) if self._veiled else news
+                news = redacted_results.redact_news(connection, news) if self._redacted else news
             yield news
             is_delivered = True
         finally:

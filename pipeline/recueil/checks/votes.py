@@ -49,15 +49,15 @@ class VoterStatements:
     def figures(self) -> frozenset[int]:
         """All numbers of voters that the act gives."""
         stated = self._case.facts.attendance.counts.voting
-        return frozenset(value for value, _ in self._said) | ({stated} if stated is not None else set())
+        return frozenset(value for value, _ in self._voter_counts) | ({stated} if stated is not None else set())
 
     @property
     def in_turn(self) -> bool:
         """Whether counts apply to a part of the séance."""
-        return any(_IN_TURN.match(self._text, end) for _, end in self._said)
+        return any(_IN_TURN.match(self._text, end) for _, end in self._voter_counts)
 
     @cached_property
-    def _said(self) -> list[tuple[int, int]]:
+    def _voter_counts(self) -> list[tuple[int, int]]:
         """Each number of voters, with the end of its words."""
         found = []
         for word in _VOTERS.finditer(self._text):

@@ -142,7 +142,7 @@ def get_correction(store: StoreDep, number: Number) -> Correction:
 def make_correction(
     store: StoreDep, clock: ClockDep, request: Request, response: Response, user: Editor, asked: CorrectionRequest
 ) -> Correction:
-    change = _to_change(store.unveiled.act(asked.act), asked)
+    change = _to_change(store.unredacted.act(asked.act), asked)
     signed = Attribution(user.name, clock(), asked.why)
     made = store.correct(asked.act, change, signed, may_unmask=user.may("admin"))
     response.headers["Location"] = request.url_for(get_correction.__name__, number=made.id).path

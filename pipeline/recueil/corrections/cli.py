@@ -136,7 +136,7 @@ def reject(
     from recueil.store.open import open_store
 
     with open_store(load_settings(store=store).store) as there:
-        entity = find_entity(there.unveiled.act(act).act, kind.value, words, at)
+        entity = find_entity(there.unredacted.act(act).act, kind.value, words, at)
         change = Rejection(entity.start, entity.end, entity.kind)
         _print_correction(there.correct(act, change, sign_now(by, why), may_unmask=True))
 
@@ -160,7 +160,7 @@ def change(
     from recueil.store.open import open_store
 
     with open_store(load_settings(store=store).store) as there:
-        entity = find_entity(there.unveiled.act(act).act, kind.value, words, at)
+        entity = find_entity(there.unredacted.act(act).act, kind.value, words, at)
         said = parse_value((to or kind).value, value, entity.value)
         replacement = Replacement(entity.start, entity.end, entity.kind, said)
         _print_correction(there.correct(act, replacement, sign_now(by, why), may_unmask=True))
@@ -185,7 +185,7 @@ def add(
 
     said = parse_value(kind.value, value)
     with open_store(load_settings(store=store).store) as there:
-        stored = there.unveiled.act(act)
+        stored = there.unredacted.act(act)
         span = find_span(stored.act, stored.document.text, words, at)
         _print_correction(there.correct(act, Addition(*span, said), sign_now(by, why), may_unmask=True))
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import Query
+from fastapi import Query as Parameter
 from pydantic import Field
 
 from recueil.figures.amounts import By, Measure
 from recueil.figures.model_scores import load_scores
-from recueil.query import Query as Asking
+from recueil.query import Query
 from recueil.store.store import Store
 from recueil.web.api.ledger import ReasonOfFailures
 from recueil.web.api.models import Edtf, Exact, Model
@@ -20,10 +20,10 @@ from recueil.web.params import QueryDep
 
 router = resource_router("figures", "/figures")
 
-Rows = Annotated[int, Query(ge=1, le=100, description="No more rows than that.")]
-Years = Annotated[int, Query(ge=1, le=30, description="The last years, so many.")]
+Rows = Annotated[int, Parameter(ge=1, le=100, description="No more rows than that.")]
+Years = Annotated[int, Parameter(ge=1, le=30, description="The last years, so many.")]
 Decision = Annotated[
-    str | None, Query(max_length=40, description="Of awards, only of this decision: `subvention`, `marche`, …")
+    str | None, Parameter(max_length=40, description="Of awards, only of this decision: `subvention`, `marche`, …")
 ]
 Which = Annotated[str, Field(description="What lists the acts that are counted; empty where no query can.")]
 More = Annotated[bool, Field(description="There are others, of fewer acts.")]
@@ -176,7 +176,7 @@ class Quality(Model):
 def count_amounts(
     store: StoreDep,
     asked: QueryDep,
-    by: Annotated[By, Query(description="What a row is.")] = "chapitre",
+    by: Annotated[By, Parameter(description="What a row is.")] = "chapitre",
     limit: Rows = 20,
     last: Years = 10,
     what: Decision = None,
@@ -196,7 +196,7 @@ def count_beneficiaries(
 def count_sizes(
     store: StoreDep,
     asked: QueryDep,
-    of: Annotated[Measure, Query(description="Amounts that acts write, or those they award.")] = "montant",
+    of: Annotated[Measure, Parameter(description="Amounts that acts write, or those they award.")] = "montant",
 ) -> Sizes:
     return Sizes.model_validate({"rows": store.figures.distribution(asked, of)})
 
@@ -212,12 +212,12 @@ def get_coverage(
     asked: QueryDep,
     limit: Rows = 50,
     last: Years = 12,
-    year: Annotated[int | None, Query(ge=1000, le=2999, description="By the months of this year.")] = None,
+    year: Annotated[int | None, Parameter(ge=1000, le=2999, description="By the months of this year.")] = None,
 ) -> Quality:
     return Quality.model_validate(quality(store, asked, limit, last, year))
 
 
-def quality(store: Store, asked: Asking | None, limit: int, last: int, year: int | None) -> dict[str, Any]:
+def quality(store: Store, asked: Query | None, limit: int, last: int, year: int | None) -> dict[str, Any]:
     """Return everything that the page « Qualité » shows."""
     return {
         "coverage": store.figures.coverage(asked, limit=limit, last=last, year=year),

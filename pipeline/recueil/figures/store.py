@@ -24,7 +24,7 @@ class Figures:
         self._engine = engine
         self._redacted = redacted
 
-    def _asked(self, connection: Connection, query: Query | None) -> FigureScope:
+    def _scope(self, connection: Connection, query: Query | None) -> FigureScope:
         return FigureScope(connection, query if self._redacted else match_private_too(query))
 
     def amounts(
@@ -38,32 +38,32 @@ class Figures:
     ) -> Pivot:
         """Return amounts by chapter, body or both, and year."""
         with read_transaction(self._engine) as connection:
-            return pivot(connection, self._asked(connection, query), by, limit, last, what)
+            return pivot(connection, self._scope(connection, query), by, limit, last, what)
 
     def beneficiaries(
         self, query: Query | None = None, *, limit: int = 20, what: str | None = None
     ) -> tuple[Beneficiary, ...]:
         """Return the beneficiaries with the largest totals."""
         with read_transaction(self._engine) as connection:
-            asked = self._asked(connection, query)
-            return beneficiaries(connection, asked, limit, what, redacted=self._redacted)
+            scope = self._scope(connection, query)
+            return beneficiaries(connection, scope, limit, what, redacted=self._redacted)
 
     def distribution(self, query: Query | None = None, of: Measure = "montant") -> tuple[Bucket, ...]:
         """Return how many amounts there are of each size."""
         with read_transaction(self._engine) as connection:
-            return distribution(connection, self._asked(connection, query), of)
+            return distribution(connection, self._scope(connection, query), of)
 
     def findings(self, query: Query | None = None, *, limit: int = 10) -> Findings:
         """Return the numbers of findings, by rule and body."""
         with read_transaction(self._engine) as connection:
-            return findings.findings(connection, self._asked(connection, query), limit)
+            return findings.findings(connection, self._scope(connection, query), limit)
 
     def latest_findings(
         self, query: Query | None = None, *, limit: int = 50, after: tuple[int, int] | None = None
     ) -> tuple[LatestFinding, ...]:
         """Return the findings of the latest acts, or those after a cursor."""
         with read_transaction(self._engine) as connection:
-            found = findings.latest_findings(connection, self._asked(connection, query), limit, after)
+            found = findings.latest_findings(connection, self._scope(connection, query), limit, after)
             return tuple(redacted_results.redact_titles(connection, found)) if self._redacted else found
 
     def coverage(
@@ -71,7 +71,7 @@ class Figures:
     ) -> Coverage:
         """Return the numbers of acts by body and year, or by the months of a year."""
         with read_transaction(self._engine) as connection:
-            return coverage.coverage(connection, self._asked(connection, query), limit, last, year)
+            return coverage.coverage(connection, self._scope(connection, query), limit, last, year)
 
     def pages(self) -> PageCounts:
         """Return the number of pages, and of those that OCR read."""

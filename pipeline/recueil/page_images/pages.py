@@ -173,7 +173,7 @@ def page(
         "has_picture": bool(there) and _may_have_picture(stored, shown),
         "is_unverified": there is None,
         "is_hidden": not may_be_drawn(stored, shown),
-        "unmasked": not store.veiled,
+        "unmasked": not store.redacted,
         "is_drawable": is_drawable(stored.document.media),
         "first": numbers[0],
         "last": numbers[-1],

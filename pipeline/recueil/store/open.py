@@ -27,7 +27,7 @@ def open_store(url: str, *, create: bool = False, unmasked: bool = False) -> Sto
 
     Raises StoreMissing if there is no store, StoreOutdated if another version of Recueil made it.
     """
-    return Store(connect(url, create=create), veiled=not unmasked)
+    return Store(connect(url, create=create), redacted=not unmasked)
 
 
 def connect(url: str, *, create: bool = False) -> Engine:

@@ -21,8 +21,9 @@ from recueil.accounts.sessions import Sessions
 from recueil.accounts.store import Accounts
 from recueil.accounts.tokens import Tokens
 from recueil.alerts.store import Alerts
-from recueil.corrections import Attribution, Change, Correction, listing, store
+from recueil.corrections import Attribution, Change, Correction, listing
 from recueil.corrections.listing import CorrectionFilter
+from recueil.corrections.store import correct, withdraw
 from recueil.errors import StoreDamaged
 from recueil.figures.store import Figures
 from recueil.persons.store import People
@@ -57,18 +58,18 @@ Facets = dict[FacetName, tuple[FacetCount, ...]]
 class Store:
     """An open store, see ``open_store``. Threads and processes may share it and, on PostgreSQL, machines."""
 
-    def __init__(self, engine: Engine, *, veiled: bool = True) -> None:
-        """``veiled``: redact the names of private persons from everything that is read."""
+    def __init__(self, engine: Engine, *, redacted: bool = True) -> None:
+        """``redacted``: redact the names of private persons from everything that is read."""
         self._engine = engine
-        self.veiled = veiled
+        self.redacted = redacted
         self.ledger = Ledger(engine)
         self.accounts = Accounts(engine)
         self.sessions = Sessions(engine)
         self.tokens = Tokens(engine)
         self.audit = Audit(engine)
-        self.figures = Figures(engine, redacted=veiled)
-        self.alerts = Alerts(engine, veiled=veiled)
-        self.people = People(engine, redacted=veiled)
+        self.figures = Figures(engine, redacted=redacted)
+        self.alerts = Alerts(engine, redacted=redacted)
+        self.people = People(engine, redacted=redacted)
         self.erasure = ErasureStore(engine)
 
     def close(self) -> None:
@@ -76,13 +77,13 @@ class Store:
         self._engine.dispose()
 
     @cached_property
-    def unveiled(self) -> Store:
+    def unredacted(self) -> Store:
         """The same store without redaction; callers must record its use in ``audit``."""
-        return Store(self._engine, veiled=False)
+        return Store(self._engine, redacted=False)
 
     def _adapt(self, query: Query | None) -> Query | None:
         """Adapt a query: without redaction, it also matches masked words."""
-        return query if self.veiled else match_private_too(query)
+        return query if self.redacted else match_private_too(query)
 
     def __enter__(self) -> Self:
         return self
@@ -111,9 +112,9 @@ class Store:
             ranked = search.page(order, limit + 1, after)
             shown = ranked[:limit]
             count = search.count() if total else None
-            hits = load_hits(connection, search, shown, veiled=self.veiled)
+            hits = load_hits(connection, search, shown, redacted=self.redacted)
             results = Results(count, hits, shown[-1].cursor if shown and len(ranked) > limit else None)
-            return redacted_results.redact_results(connection, results) if self.veiled else results
+            return redacted_results.redact_results(connection, results) if self.redacted else results
 
     def count(self, query: Query | None) -> int:
         """Count the acts that match a query, or all acts."""
@@ -146,7 +147,7 @@ class Store:
         """List the entities of matching acts, or of all acts, of some kinds or of all."""
         with read_transaction(self._engine) as connection:
             found = listings.list_entities(connection, self._adapt(query), kinds, limit, after)
-            return redacted_results.redact_part(connection, found) if self.veiled else found
+            return redacted_results.redact_part(connection, found) if self.redacted else found
 
     def findings(
         self, query: Query | None, wanted: FindingFilter, limit: int = 100, *, after: ItemCursor | None = None
@@ -154,13 +155,13 @@ class Store:
         """List the findings of the checks in matching acts, or in all acts."""
         with read_transaction(self._engine) as connection:
             found = listings.list_findings(connection, self._adapt(query), wanted, limit, after)
-            return redacted_results.redact_part(connection, found) if self.veiled else found
+            return redacted_results.redact_part(connection, found) if self.redacted else found
 
     def act(self, uid: str) -> StoredAct:
         """Return one whole act, by its uid or an unambiguous prefix of it."""
         with read_transaction(self._engine) as connection:
             found = read.load_act(connection, uid)
-            return redacted_results.redact_stored_act(connection, found) if self.veiled else found
+            return redacted_results.redact_stored_act(connection, found) if self.redacted else found
 
     def fingerprints(self) -> Fingerprints:
         """Return the store's fingerprints of file contents.
@@ -188,7 +189,7 @@ class Store:
         Raises CorrectionError if there is nothing to correct, or it is corrected already;
         CorrectionForbidden if it would reveal masked words, unless ``may_unmask``: then this is recorded.
         """
-        number = write_transaction(self._engine, store.correct, act, change, signed, may_unmask=may_unmask)
+        number = write_transaction(self._engine, correct, act, change, signed, may_unmask=may_unmask)
         return self.correction(number)
 
     def withdraw(self, correction: int, signed: Attribution, *, may_unmask: bool = False) -> Correction:
@@ -196,14 +197,14 @@ class Store:
 
         Raises CorrectionForbidden like ``correct``.
         """
-        write_transaction(self._engine, store.withdraw, correction, signed, may_unmask=may_unmask)
+        write_transaction(self._engine, withdraw, correction, signed, may_unmask=may_unmask)
         return self.correction(correction)
 
     def correction(self, number: int) -> Correction:
         """Return one correction."""
         with read_transaction(self._engine) as connection:
             found = listing.get_correction(connection, number)
-            return redacted_results.redact_corrections(connection, [found])[0] if self.veiled else found
+            return redacted_results.redact_corrections(connection, [found])[0] if self.redacted else found
 
     def corrections(
         self, wanted: CorrectionFilter = ALL_CORRECTIONS, after: int | None = None, limit: int = 50
@@ -211,7 +212,7 @@ class Store:
         """Return the latest corrections; ``after`` is the number of the last one of the page before."""
         with read_transaction(self._engine) as connection:
             found = listing.list_corrections(connection, wanted, after, limit)
-            return redacted_results.redact_corrections(connection, found) if self.veiled else found
+            return redacted_results.redact_corrections(connection, found) if self.redacted else found
 
     def orphans(self, after: int | None = None, limit: int = 50) -> list[Correction]:
         """Return the latest corrections whose words no longer occur in any document; their places say why."""
@@ -231,16 +232,16 @@ class Store:
         """Return what came in, what failed and what a newer pipeline changed, between two times, or up to now."""
         with read_transaction(self._engine) as connection:
             found = queries.build_report(connection, since, until)
-            return redacted_results.redact_report(connection, found) if self.veiled else found
+            return redacted_results.redact_report(connection, found) if self.redacted else found
 
     def rows(self, docids: Sequence[int], views: Sequence[View] = ACT_VIEWS) -> dict[str, ViewRows]:
         """Return the rows of some acts in some views, by view name, in one snapshot."""
         with read_transaction(self._engine) as connection:
             found = read.view_rows(connection, docids, views)
-            return redacted_results.redact_rows(connection, found, views) if self.veiled else found
+            return redacted_results.redact_rows(connection, found, views) if self.redacted else found
 
     def filed(self, docids: Sequence[int]) -> list[FiledAct]:
         """Return some whole acts, the latest first."""
         with read_transaction(self._engine) as connection:
             found = read.load_acts(connection, docids)
-            return redacted_results.redact_filed_acts(connection, found) if self.veiled else found
+            return redacted_results.redact_filed_acts(connection, found) if self.redacted else found

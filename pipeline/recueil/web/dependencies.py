@@ -49,7 +49,7 @@ def _get_store(request: Request, user: OptionalUser) -> Store:
     when: Callable[[], datetime] = request.app.state.clock
     act = _find_uid(store, str(request.path_params.get("uid", "")))
     store.audit.note(when(), user.name, UNMASKED, act, route=request.scope["route"].path)
-    return store.unveiled
+    return store.unredacted
 
 
 def _find_uid(store: Store, uid: str) -> str | None:

@@ -12,7 +12,7 @@ from alembic import command
 from sqlalchemy import text
 from tests.filing import FillOnce
 from tests.handles import handle_of
-from tests.veiled import HELPED, TEXT, UID, act, document, fill
+from tests.private_act import HELPED, TEXT, UID, act, document, fill
 
 from recueil.corrections import Addition, Attribution, Rejection, Replacement
 from recueil.privacy.redaction.private_persons import combine_redactors
@@ -77,7 +77,7 @@ def test_nobody_spells_a_masked_name_letter_by_letter(
 
 def test_those_who_may_see_masked_names_find_them_by_any_beginning(store: Store) -> None:
     fill(store)
-    asks: Callable[[str], int] = lambda start: store.unveiled.count(parse(f"{start}*"))  # noqa: E731
+    asks: Callable[[str], int] = lambda start: store.unredacted.count(parse(f"{start}*"))  # noqa: E731
     assert {"quinquelet", "fargues", "zelie"} <= set(_spelt(asks))
 
 
@@ -117,7 +117,7 @@ FORMS = (
 
 
 def _rich() -> tuple[Document, Act]:
-    """The act of ``tests.veiled``, whose number, reference and beneficiaries say the name as well."""
+    """The act of ``tests.private_act``, whose number, reference and beneficiaries say the name as well."""
     words = f"{TEXT}\nMarché QUINQUELET attribué aux Amis de QUINQUELET."
     start = words.index("QUINQUELET", len(TEXT))
     found = act()
@@ -167,7 +167,7 @@ def twins(store: Store, fill_once: FillOnce) -> tuple[str, str]:
 
 def _queries(store: Store, uid: str) -> Iterator[str]:
     """Every form of a query by each word that is masked in an act, and by each of its beginnings."""
-    shown, whole = store.act(uid), store.unveiled.act(uid)
+    shown, whole = store.act(uid), store.unredacted.act(uid)
     masked = {
         word.form
         for word in content_words(whole.document.text)
@@ -212,7 +212,7 @@ def test_those_who_may_see_the_name_find_it_by_each_of_the_forms(store: Store, t
         'reference:"marché quinquelet"',
         'numero:"quinquelet 1"',
     )
-    found = {query: [hit.uid for hit in store.unveiled.search(parse(query)).hits] for query in asked}
+    found = {query: [hit.uid for hit in store.unredacted.search(parse(query)).hits] for query in asked}
     assert found == {query: [twins[0]] for query in asked}
     assert [store.count(parse(query)) for query in asked] == [0] * len(asked)
     assert store.check(WHEN) == []
@@ -223,7 +223,7 @@ def test_relevance_tells_nothing_of_a_masked_word(store: Store, twins: tuple[str
     """A word that readers find is no more prominent where a masked one is the same."""
     asked = [hit.score for hit in store.search(parse("secours OU quinquelet")).hits]
     assert asked == [1, 1]
-    assert [hit.score for hit in store.unveiled.search(parse("secours OU quinquelet")).hits] == [2, 1]
+    assert [hit.score for hit in store.unredacted.search(parse("secours OU quinquelet")).hits] == [2, 1]
 
 
 @pytest.mark.both_databases
@@ -280,20 +280,20 @@ def test_a_word_that_another_act_of_the_document_masks_is_none_that_readers_sear
     assert BLOCK in store.act(two).document.text[: len("Article 1 : BRISEBOIS")]
     asked = [store.count(parse(word)) for word in ("brisebois", "bris*", "aubin", "article")]
     assert asked == [0, 0, 1, 2]
-    assert store.unveiled.count(parse("bris*")) == 2
+    assert store.unredacted.count(parse("bris*")) == 2
     assert store.check(WHEN) == []
 
 
 @pytest.mark.both_databases
 def test_a_correction_of_one_act_masks_words_of_the_others(store: Store, two: str) -> None:
-    start = store.unveiled.act(two).document.text.index("secours")
+    start = store.unredacted.act(two).document.text.index("secours")
     aubin = Person(None, "AUBIN", None, None, "private")
     made = store.correct(f"{two}-2", Addition(start, start + 7, aubin), ANNE)
     assert store.count(parse("aubin")) == 0
     assert store.check(WHEN) == []
     store.withdraw(made.id, ANNE, may_unmask=True)
     assert store.count(parse("aubin")) == 1
-    mention = store.unveiled.act(f"{two}-2").act.entities[0]
+    mention = store.unredacted.act(f"{two}-2").act.entities[0]
     store.correct(f"{two}-2", Rejection(mention.start, mention.end, "person"), ANNE, may_unmask=True)
     assert store.count(parse("bris*")) == 2
     assert store.check(WHEN) == []
@@ -309,7 +309,7 @@ def test_what_masks_is_the_same_in_what_is_searched_and_in_what_is_read(store: S
             kept = document_redactors(connection, [document_id]).get(document_id, {})
             if kept:
                 assert combine_redactors(read.values()) == combine_redactors(
-                    veil for veil in kept.values() if not veil.masks_nothing
+                    redactor for redactor in kept.values() if not redactor.masks_nothing
                 )
 
 
@@ -333,7 +333,7 @@ def test_a_store_of_before_has_its_masked_words_masked_when_it_is_brought_up_to_
     store.close()
     with open_store(url, create=True) as opened:
         assert opened.count(parse("quin*")) == 0
-        assert opened.unveiled.count(parse("quin*")) == 1
+        assert opened.unredacted.count(parse("quin*")) == 1
         assert opened.check(WHEN) == []
     with store._engine.connect() as connection:
         forms = connection.execute(text("SELECT form FROM lexicon WHERE form LIKE '%quin%'")).scalars().all()

@@ -11,7 +11,7 @@ from fastapi.testclient import TestClient
 from PIL import Image
 from tests.handles import handle_of
 from tests.page_images.pdf_pages import pdf
-from tests.veiled import HELPED, MAYOR, SHOWN, TEXT, UID, fill, hides
+from tests.private_act import HELPED, MAYOR, SHOWN, TEXT, UID, fill, hides
 from tests.web.people import NAMES, WHEN, Open
 
 from recueil.accounts.schema import Role

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from tests.filing import FillOnce
-from tests.veiled import HELPED, MAYOR, SHOWN, TEXT, UID, act, document, fill, hides
+from tests.private_act import HELPED, MAYOR, SHOWN, TEXT, UID, act, document, fill, hides
 
 from recueil.corrections import Addition, Attribution, Rejection, Replacement
 from recueil.corrections.listing import CorrectionFilter
@@ -26,7 +26,7 @@ ANA = Attribution("ana", WHEN, "relu")
 
 
 @pytest.fixture
-def veiled(store: Store, fill_once: FillOnce) -> Store:
+def redacted(store: Store, fill_once: FillOnce) -> Store:
     fill_once(lambda: fill(store))
     return store
 
@@ -66,29 +66,29 @@ NAMING = ("search", "search by a public name", "the latest", "act", "filed", "ro
 
 @pytest.mark.parametrize("said", SAID)
 @pytest.mark.both_databases
-def test_a_store_names_no_private_person(veiled: Store, said: str) -> None:
-    told = str(SAID[said](veiled))
+def test_a_store_names_no_private_person(redacted: Store, said: str) -> None:
+    told = str(SAID[said](redacted))
     assert hides(told)
     assert "█" in told
     assert (SHOWN in told) == (said in NAMING)
 
 
 @pytest.mark.parametrize("said", SAID)
-def test_a_store_that_is_opened_unmasked_does(veiled: Store, said: str) -> None:
-    told = str(SAID[said](veiled.unveiled))
+def test_a_store_that_is_opened_unmasked_does(redacted: Store, said: str) -> None:
+    told = str(SAID[said](redacted.unredacted))
     assert not hides(told)
     assert "█" not in told
 
 
-def test_the_store_of_an_address_is_veiled_unless_it_is_opened_unmasked(veiled: Store, url: str) -> None:
+def test_the_store_of_an_address_is_redacted_unless_it_is_opened_unmasked(redacted: Store, url: str) -> None:
     with open_store(url) as store, open_store(url, unmasked=True) as other:
-        assert (store.veiled, other.veiled) == (True, False)
+        assert (store.redacted, other.redacted) == (True, False)
         assert hides(store.act(UID).text)
         assert other.act(UID).act == act()
 
 
-def test_places_stay_and_persons_are_told_apart(veiled: Store) -> None:
-    stored = veiled.act(UID)
+def test_places_stay_and_persons_are_told_apart(redacted: Store) -> None:
+    stored = redacted.act(UID)
     assert len(stored.document.text) == len(TEXT)
     assert [(one.start, one.end) for one in stored.act.entities] == [
         (one.start, one.end) for one in act().entities
@@ -105,7 +105,7 @@ def test_places_stay_and_persons_are_told_apart(veiled: Store) -> None:
 
 
 @pytest.mark.parametrize(
-    ("query", "veiled_acts", "acts"),
+    ("query", "redacted_acts", "acts"),
     [
         ("personne:quinquelet", 0, 1),
         ("personne:quin*", 0, 1),
@@ -140,62 +140,64 @@ def test_places_stay_and_persons_are_told_apart(veiled: Store) -> None:
     ],
 )
 @pytest.mark.both_databases
-def test_a_query_by_a_private_name_finds_nothing(veiled: Store, query: str, veiled_acts: int, acts: int) -> None:
-    found = [store.count(parse(query)) for store in (veiled, veiled.unveiled)]
-    assert found == [veiled_acts, acts]
-    assert hides(veiled.search(parse(query)))
+def test_a_query_by_a_private_name_finds_nothing(
+    redacted: Store, query: str, redacted_acts: int, acts: int
+) -> None:
+    found = [store.count(parse(query)) for store in (redacted, redacted.unredacted)]
+    assert found == [redacted_acts, acts]
+    assert hides(redacted.search(parse(query)))
 
 
 @pytest.mark.both_databases
-def test_a_private_person_has_no_page(veiled: Store) -> None:
-    other = veiled.unveiled
+def test_a_private_person_has_no_page(redacted: Store) -> None:
+    other = redacted.unredacted
     mayor, helped = "fargues-odile@vernoy", "quinquelet-zelie@vernoy"
-    assert [one.id for one in veiled.people.find()[0]] == [mayor]
+    assert [one.id for one in redacted.people.find()[0]] == [mayor]
     assert [one.id for one in other.people.find()[0]] == [mayor, helped]
-    assert veiled.people.find("quinquelet") == ((), None)
+    assert redacted.people.find("quinquelet") == ((), None)
     assert other.people.person(helped).acts == 1
-    for ask in (veiled.people.person, veiled.people.acts, veiled.people.ballots, veiled.people.sittings):
+    for ask in (redacted.people.person, redacted.people.acts, redacted.people.ballots, redacted.people.sittings):
         with pytest.raises(PersonUnknown) as caught:
             ask("quinquelet-zelie@vernoy")
         assert "zelie@" not in str(caught.value.advice)
 
 
-def test_the_acts_in_which_a_person_is_private_are_not_told(veiled: Store) -> None:
+def test_the_acts_in_which_a_person_is_private_are_not_told(redacted: Store) -> None:
     merged = "fargues-odile@vernoy"
-    veiled.people.merge("quinquelet-zelie@vernoy", merged, ANA)
-    assert [name.name for name in veiled.people.person(merged).names] == ["Odile FARGUES"]
-    assert [name.name for name in veiled.unveiled.people.person(merged).names] == [
+    redacted.people.merge("quinquelet-zelie@vernoy", merged, ANA)
+    assert [name.name for name in redacted.people.person(merged).names] == ["Odile FARGUES"]
+    assert [name.name for name in redacted.unredacted.people.person(merged).names] == [
         "Odile FARGUES",
         "Zélie QUINQUELET",
     ]
 
 
-def test_decisions_about_a_private_person_name_nobody(veiled: Store) -> None:
+def test_decisions_about_a_private_person_name_nobody(redacted: Store) -> None:
     other = "fargues-odile@vernoy"
-    number = veiled.people.merge(other, "quinquelet-zelie@vernoy", ANA)
-    veiled.people.withdraw(number, ANA)
-    (decision,), _ = veiled.people.history()
+    number = redacted.people.merge(other, "quinquelet-zelie@vernoy", ANA)
+    redacted.people.withdraw(number, ANA)
+    (decision,), _ = redacted.people.history()
     assert hides(decision)
-    assert not hides(veiled.unveiled.people.history()[0])
+    assert not hides(redacted.unredacted.people.history()[0])
 
 
-def test_figures_tell_of_no_private_beneficiary(veiled: Store) -> None:
-    assert veiled.figures.beneficiaries() == ()
-    assert veiled.unveiled.figures.beneficiaries() == ()
+def test_figures_tell_of_no_private_beneficiary(redacted: Store) -> None:
+    assert redacted.figures.beneficiaries() == ()
+    assert redacted.unredacted.figures.beneficiaries() == ()
 
 
-def test_corrections_name_no_private_person(veiled: Store) -> None:
+def test_corrections_name_no_private_person(redacted: Store) -> None:
     helped = next(one for one in act().entities if one.value == HELPED)
     mayor = next(one for one in act().entities if one.value == MAYOR)
-    made = veiled.correct(UID, Rejection(helped.start, helped.end, "person"), ANA)
-    veiled.correct(
+    made = redacted.correct(UID, Rejection(helped.start, helped.end, "person"), ANA)
+    redacted.correct(
         UID, Replacement(mayor.start, mayor.end, "person", Person("Ode", "FARGUES", standing="public")), ANA
     )
     assert hides(made)
-    said = veiled.corrections(CorrectionFilter(UID))
+    said = redacted.corrections(CorrectionFilter(UID))
     assert hides(said)
     assert [one.anchor.text for one in said] == ["Odile FARGUES", "██████████"]
-    assert not hides(veiled.unveiled.corrections(CorrectionFilter(UID)))
+    assert not hides(redacted.unredacted.corrections(CorrectionFilter(UID)))
 
 
 def test_whom_an_earlier_pipeline_read_is_private_unless_the_act_says_more(store: Store) -> None:
@@ -211,32 +213,32 @@ def test_whom_an_earlier_pipeline_read_is_private_unless_the_act_says_more(store
     assert [one.id for one in store.people.find()[0]] == ["fargues-odile@vernoy"]
 
 
-def test_a_correction_says_who_is_public(veiled: Store) -> None:
+def test_a_correction_says_who_is_public(redacted: Store) -> None:
     for helped in [one for one in act().entities if one.value == HELPED]:
         public = Person("Zélie", "QUINQUELET", standing="public")
         change = Replacement(helped.start, helped.end, "person", public)
-        veiled.correct(UID, change, ANA, may_unmask=True)
-    assert veiled.count(parse("personne:quinquelet")) == 1
-    assert "Zélie QUINQUELET demande" in veiled.act(UID).text
+        redacted.correct(UID, change, ANA, may_unmask=True)
+    assert redacted.count(parse("personne:quinquelet")) == 1
+    assert "Zélie QUINQUELET demande" in redacted.act(UID).text
 
 
 @pytest.mark.both_databases
-def test_every_view_of_acts_is_masked(veiled: Store) -> None:
-    for docids in veiled.iter_docids(None):
+def test_every_view_of_acts_is_masked(redacted: Store) -> None:
+    for docids in redacted.iter_docids(None):
         for view in ACT_VIEWS:
-            assert hides(veiled.rows(docids, [view]))
-            assert [len(row) for row in veiled.rows(docids, [view])[view.name]] == [
-                len(row) for row in veiled.unveiled.rows(docids, [view])[view.name]
+            assert hides(redacted.rows(docids, [view]))
+            assert [len(row) for row in redacted.rows(docids, [view])[view.name]] == [
+                len(row) for row in redacted.unredacted.rows(docids, [view])[view.name]
             ]
 
 
-def test_a_store_is_sound_with_private_persons(veiled: Store, tmp_path: Path) -> None:
-    assert veiled.check(WHEN) == []
+def test_a_store_is_sound_with_private_persons(redacted: Store, tmp_path: Path) -> None:
+    assert redacted.check(WHEN) == []
 
 
-def test_a_refused_correction_names_no_private_person(veiled: Store) -> None:
+def test_a_refused_correction_names_no_private_person(redacted: Store) -> None:
     helped = next(one for one in act().entities if one.value == HELPED)
     with pytest.raises(CorrectionError) as caught:
-        veiled.correct(UID, Addition(helped.start, helped.end - 2, Person("Zoé", "AUBRAC")), ANA)
+        redacted.correct(UID, Addition(helped.start, helped.end - 2, Person("Zoé", "AUBRAC")), ANA)
     assert hides(caught.value.message)
     assert caught.value.message == "'██████████', at 40 to 50, says ███████████ █████ already."

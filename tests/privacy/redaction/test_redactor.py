@@ -9,7 +9,7 @@ from recueil.values import Act, Amount, Award, BudgetLine, Entity, Facts, Findin
 
 RUFFIN = FoldedName(("ruffin",), ("paul",))
 GUEN = FoldedName(("le", "guen"), ("anne", "marie"))
-VEIL = Redactor.of([RUFFIN, GUEN], [])
+REDACTOR = Redactor.of([RUFFIN, GUEN], [])
 
 
 @pytest.mark.parametrize(
@@ -35,27 +35,27 @@ VEIL = Redactor.of([RUFFIN, GUEN], [])
     ],
 )
 def test_names_are_blocks_of_the_same_length(words: str, shown: str) -> None:
-    said = VEIL.said(words)
+    said = REDACTOR.string(words)
     assert len(said) == len(words)
     assert said == shown
 
 
 def test_a_file_is_named_in_whatever_letters() -> None:
-    assert VEIL.address("actes/bail_ruffin-2023.pdf") == "actes/bail_██████-2023.pdf"
-    assert VEIL.address("actes/ruffini.pdf") == "actes/ruffini.pdf"
+    assert REDACTOR.address("actes/bail_ruffin-2023.pdf") == "actes/bail_██████-2023.pdf"
+    assert REDACTOR.address("actes/ruffini.pdf") == "actes/ruffini.pdf"
 
 
 def test_a_public_namesake_keeps_the_name() -> None:
-    veil = Redactor.of([RUFFIN], [fold_name("RUFFIN", "Anne")], spans=((17, 28),), open=((0, 11),))
-    assert veil.text("Anne RUFFIN vend Paul RUFFIN") == "Anne RUFFIN vend ████ ██████"
-    assert veil.said("M. RUFFIN et Paul RUFFIN") == "M. RUFFIN et ████ ██████"
+    redactor = Redactor.of([RUFFIN], [fold_name("RUFFIN", "Anne")], spans=((17, 28),), open=((0, 11),))
+    assert redactor.text("Anne RUFFIN vend Paul RUFFIN") == "Anne RUFFIN vend ████ ██████"
+    assert redactor.string("M. RUFFIN et Paul RUFFIN") == "M. RUFFIN et ████ ██████"
 
 
 def test_mentions_are_masked_where_they_stand() -> None:
-    veil = Redactor.of([], [], spans=((8, 14),))
-    assert veil.text("Bail de RUFFIN.") == "Bail de ██████."
-    assert veil.text("de RUFFIN.", 5) == "de ██████."
-    assert veil.text("RUF", 8) == "███"
+    redactor = Redactor.of([], [], spans=((8, 14),))
+    assert redactor.text("Bail de RUFFIN.") == "Bail de ██████."
+    assert redactor.text("de RUFFIN.", 5) == "de ██████."
+    assert redactor.text("RUF", 8) == "███"
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ def test_an_act_is_masked_whole() -> None:
         ),
         (Finding("names", "warning", "RUFFIN sits.", "law", ((0, 1),), "PICQ", "RUFFIN"),),
     )
-    veil = Redactor.of(
+    redactor = Redactor.of(
         [RUFFIN],
         [fold_name("PICQ", "Anne")],
         spans=((8, 22),),
@@ -98,7 +98,7 @@ def test_an_act_is_masked_whole() -> None:
     )
     nobody = Person("████", "██████", "M.", "█1", "private")
     hidden = Award(0, 45, "secours", "██ ████ ██████", 8, amount, "person", "loyer de ██████")
-    assert veil.act(act) == Act(
+    assert redactor.act(act) == Act(
         0,
         60,
         Facts(Identity("arrete", title="Secours ██████", body="Ruffin", signatory=signed), awards=(hidden,)),

@@ -384,7 +384,9 @@ def test_tidying(store: Store, write: Make, rows: Rows, claim: Callable[..., Cla
 
 
 def test_a_backup_is_the_servers_own(database: str, tmp_path: Any, when: datetime.datetime) -> None:
-    refusal = r"is not a file: its backups are PostgreSQL's own\. Use pg_dump and pg_restore, or `recueil store copy`"
+    refusal = (
+        r"is not a file: its backups are PostgreSQL's own\. Use pg_dump and pg_restore, or `recueil store copy`"
+    )
     with pytest.raises(StoreError, match=refusal):
         backup(database, tmp_path / "backup.db")
     with pytest.raises(StoreError, match=refusal):

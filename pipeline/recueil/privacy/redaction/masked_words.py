@@ -37,7 +37,7 @@ class Masks:
 
     def hides(self, words: str) -> bool:
         """Return whether any part of a string from outside the text is masked."""
-        return any(redactor.said(words) != words for redactor in self.redactors)
+        return any(redactor.string(words) != words for redactor in self.redactors)
 
     def keys(self, words: str) -> Iterator[str]:
         """Yield the index keys of a string from outside the text, those of masked words with a prefix."""

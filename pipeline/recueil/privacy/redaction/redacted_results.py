@@ -40,7 +40,7 @@ def _redact_hit(redactor: Redactor, hit: Hit) -> Hit:
         return hit
     return replace(
         hit,
-        title=redactor.said(hit.title),
+        title=redactor.string(hit.title),
         source=redactor.address(hit.source),
         snippet=tuple(_redact_snippet(redactor, hit)),
         entities=tuple(map(redactor.entity, hit.entities)),
@@ -62,7 +62,7 @@ def redact_part(connection: Connection, found: Part[T]) -> Part[T]:
 
 
 def _redact_item(redactor: Redactor, item: Item[Any]) -> Item[Any]:
-    act = ActIdentity(item.act.uid, item.act.date, item.act.kind, redactor.said(item.act.title), item.act.body)
+    act = ActIdentity(item.act.uid, item.act.date, item.act.kind, redactor.string(item.act.title), item.act.body)
     thing = redactor.entity(item.thing) if isinstance(item.thing, Entity) else redactor.value(item.thing)
     return Item(act, item.n, thing)
 
@@ -77,7 +77,7 @@ def redact_stored_act(connection: Connection, found: StoredAct) -> StoredAct:
         act=redactor.act(found.act),
         document=_redact_document(redactor, found.document),
         sources=tuple(map(redactor.address, found.sources)),
-        others=tuple(replace(other, title=redactor.said(other.title)) for other in found.others),
+        others=tuple(replace(other, title=redactor.string(other.title)) for other in found.others),
         hidden=tuple(sorted(set(redactor.places(found.document.text)))),
     )
 
@@ -121,7 +121,7 @@ def _redact_row(redactor: Redactor, names: Sequence[str], row: Sequence[Any]) ->
     cells = dict(zip(names, row, strict=True))
     span = cells.get("start"), cells.get("end")
     for name in cells.keys() & {*_STRING_COLUMNS}:
-        cells[name] = redactor.said(cells[name])
+        cells[name] = redactor.string(cells[name])
     if cells.get("text") is not None and cells["start"] is not None:
         cells["text"] = redactor.text(cells["text"], cells["start"])
     if "beneficiary" in cells:
@@ -152,11 +152,12 @@ def _redact_title(redactor: Redactor, each: Any) -> Any:
     if redactor.masks_nothing:
         return each
     names = ("title", "message", "expected", "found", "source")
-    told = {name: getattr(each, name) for name in names if isinstance(getattr(each, name, None), str)}
-    said = {
-        name: redactor.address(words) if name == "source" else redactor.said(words) for name, words in told.items()
+    strings = {name: getattr(each, name) for name in names if isinstance(getattr(each, name, None), str)}
+    redacted = {
+        name: redactor.address(words) if name == "source" else redactor.string(words)
+        for name, words in strings.items()
     }
-    return replace(each, **said)
+    return replace(each, **redacted)
 
 
 def redact_news(connection: Connection, found: Iterable[News]) -> tuple[News, ...]:
@@ -223,9 +224,9 @@ def _redact_correction(behind: Sequence[Redactor], each: Correction) -> Correcti
     for redactor, place in placed:
         start, end = place.start or 0, place.end or 0
         masked = redactor.text(text, start)
-        text = masked if end - start == len(text) else redactor.said(masked)
-        before = redactor.said(redactor.text(before, start - len(before)))
-        after = redactor.said(redactor.text(after, end))
+        text = masked if end - start == len(text) else redactor.string(masked)
+        before = redactor.string(redactor.text(before, start - len(before)))
+        after = redactor.string(redactor.text(after, end))
     is_shown = text == each.anchor.text
     was, value = (_redact_correction_value(placed, said, is_shown=is_shown) for said in (each.was, each.value))
     if not is_shown and any(isinstance(said, Person) for said in (was, value)):
@@ -239,7 +240,7 @@ def _redact_correction_value(there: Sequence[tuple[Redactor, Place]], value: Any
     for redactor, _ in there:
         if not isinstance(value, Person):
             value = redactor.value(value)
-        elif not is_shown or redactor.said(value.full_name) != value.full_name:
+        elif not is_shown or redactor.string(value.full_name) != value.full_name:
             value = _mask_person(value)
     return value
 

@@ -102,7 +102,7 @@ class Redactor:
         yield from ((low - start, high - start) for low, high in self.spans)
         yield from self._found(words, [(low - start, high - start) for low, high in self.open])
 
-    def said(self, words: T) -> T:
+    def string(self, words: T) -> T:
         """Mask names in a string from outside the text, as a title; return other values as they are."""
         if self.masks_nothing or not isinstance(words, str):
             return words
@@ -116,7 +116,7 @@ class Redactor:
 
     def beneficiary(self, words: str) -> str:
         """Mask the beneficiary of an award."""
-        return mask_all(words) if words in self.beneficiaries else self.said(words)
+        return mask_all(words) if words in self.beneficiaries else self.string(words)
 
     def address(self, words: str) -> str:
         """Mask names in a file name, in upper or lower case."""
@@ -184,7 +184,7 @@ class Redactor:
     def _mask_strings(self, thing: Any) -> Any:
         """Mask every string of a value that may contain a name."""
         if isinstance(thing, str):
-            return self.said(thing)
+            return self.string(thing)
         if isinstance(thing, Mention):
             return replace(thing, value=self.value(thing.value))
         if isinstance(thing, Award) and thing.beneficiary in self.beneficiaries:

@@ -72,7 +72,7 @@ def act_faults(connection: Connection) -> Iterator[tuple[str, str]]:
         for table, query in _INDEX_QUERIES.items()
     }
     several = set(connection.execute(_SEVERAL).scalars())
-    document_id, veils = None, document_redactors(connection, ())
+    document_id, redactors = None, document_redactors(connection, ())
     for row in stream_rows(connection, _ACTS, _DOCUMENTS_STREAMED).mappings():
         act = dict(row)
         if act["text"] is None:
@@ -82,11 +82,11 @@ def act_faults(connection: Connection) -> Iterator[tuple[str, str]]:
         found = [dict(entity) for entity in mentioned.of(docid)]
         if act["document_id"] != document_id:
             document_id = act["document_id"]
-            veils = document_redactors(connection, {document_id} & several)
+            redactors = document_redactors(connection, {document_id} & several)
         held = {table: {tuple(values.values()) for values in rows.of(docid)} for table, rows in kept.items()}
         for fault in (
             *_position_faults(act, found),
-            *_index_faults(act, found, other_redactors(veils, act), held, index, parts),
+            *_index_faults(act, found, other_redactors(redactors, act), held, index, parts),
         ):
             yield act["uid"], fault
 
@@ -107,13 +107,13 @@ def _position_faults(act: Record, found: list[Record]) -> Iterator[str]:
 def _index_faults(
     act: Record,
     found: list[Record],
-    veils: list[Redactor],
+    redactors: list[Redactor],
     held: dict[Table, RowSet],
     index: FullTextIndex,
     parts: Parts,
 ) -> Iterator[str]:
     """Yield the differences between an act's index rows and those rebuilt from it."""
-    search = build_rows(act, found, veils)
+    search = build_rows(act, found, redactors)
     wanted = _expected_rows(act["docid"], search, parts)
     for table in held:
         if held[table] != wanted[table]:

@@ -96,9 +96,9 @@ def reindex(connection: Connection, docids: Sequence[int]) -> None:
     rows: list[IndexRows] = []
     places: list[Record] = []
     told = [dict(act) for act in connection.execute(query.order_by(acts.c.docid)).mappings()]
-    veils = document_redactors(connection, {act["document_id"] for act in told})
+    redactors = document_redactors(connection, {act["document_id"] for act in told})
     for act in told:
-        rows.append(build_rows(act, found.get(act["docid"], []), other_redactors(veils, act)))
+        rows.append(build_rows(act, found.get(act["docid"], []), other_redactors(redactors, act)))
         places += _position_params(rows[-1])
     if places:
         connection.execute(_UPDATE_POSITIONS, places)
@@ -127,13 +127,13 @@ def _entity_rows(connection: Connection, docids: Sequence[int]) -> dict[int, lis
     return found
 
 
-def build_rows(act: Record, found: list[Record], veils: Iterable[Redactor] = ()) -> IndexRows:
+def build_rows(act: Record, found: list[Record], redactors: Iterable[Redactor] = ()) -> IndexRows:
     """Build the index rows of an act from its row (with its document's ``text``) and its entities' rows.
 
-    ``veils`` are the redactors of the other acts of the document.
+    ``redactors`` are the redactors of the other acts of the document.
     """
     findings = decode(tuple[Finding, ...], act["findings"])
-    return build_index_rows(act, decode(Facts, act["facts"]), findings, found, act["text"], veils)
+    return build_index_rows(act, decode(Facts, act["facts"]), findings, found, act["text"], redactors)
 
 
 DocumentRedactors = dict[int, dict[int, Redactor]]
@@ -155,14 +155,14 @@ def document_redactors(connection: Connection, document_ids: Collection[int]) ->
             persons_of[row["docid"]].append(dict(row))
         rows = select(acts.c.docid, acts.c.document_id, acts.c.facts).where(among).order_by(acts.c.ordinal)
         for docid, document_id, facts in connection.execute(rows):
-            veil = act_redactor(decode(Facts, facts), persons_of[docid])
-            found.setdefault(document_id, {})[docid] = veil
+            redactor = act_redactor(decode(Facts, facts), persons_of[docid])
+            found.setdefault(document_id, {})[docid] = redactor
     return found
 
 
-def other_redactors(veils: DocumentRedactors, act: Record) -> list[Redactor]:
+def other_redactors(redactors: DocumentRedactors, act: Record) -> list[Redactor]:
     """Return the redactors of the other acts in an act's document."""
-    return [veil for docid, veil in veils.get(act["document_id"], {}).items() if docid != act["docid"]]
+    return [redactor for docid, redactor in redactors.get(act["document_id"], {}).items() if docid != act["docid"]]
 
 
 def reindex_document(connection: Connection, document_id: int) -> None:
@@ -244,8 +244,8 @@ def index_document(connection: Connection, filed: FiledActs, text: str, left: se
     The acts' own rows must exist. ``left`` are persons named by acts that were deleted.
     """
     document_ids = {int(record["document_id"]) for record, _ in filed}
-    veils = document_redactors(connection, document_ids)
-    found, rows = _build_document_rows(sorted(filed, key=lambda pair: int(pair[0]["docid"])), text, veils)
+    redactors = document_redactors(connection, document_ids)
+    found, rows = _build_document_rows(sorted(filed, key=lambda pair: int(pair[0]["docid"])), text, redactors)
     names = person_names(rows)
     left = left - names
     upsert.lock_names(connection, {name.id for name in names}, {name.id for name in left})
@@ -255,7 +255,7 @@ def index_document(connection: Connection, filed: FiledActs, text: str, left: se
 
 
 def _build_document_rows(
-    filed: FiledActs, text: str, veils: DocumentRedactors
+    filed: FiledActs, text: str, redactors: DocumentRedactors
 ) -> tuple[list[Record], list[IndexRows]]:
     """Build the entities' rows and the index rows of some acts."""
     found: list[Record] = []
@@ -265,11 +265,11 @@ def _build_document_rows(
         docid, version = record["docid"], record["pipeline_version"]
         mine = [entity_to_row(entity, docid, n, version) for n, entity in enumerate(act.entities, start=1)]
         mentioned[docid] = mine
-        if record["document_id"] in veils:
-            veils[record["document_id"]][docid] = act_redactor(act.facts, mine)
+        if record["document_id"] in redactors:
+            redactors[record["document_id"]][docid] = act_redactor(act.facts, mine)
     for record, act in filed:
         docid, mine = record["docid"], mentioned[record["docid"]]
-        others = other_redactors(veils, record)
+        others = other_redactors(redactors, record)
         rows.append(build_index_rows(record, act.facts, act.findings, mine, text, others))
         for entity in mine:
             entity["at"], entity["until"] = rows[-1].places[entity["n"]]

@@ -65,16 +65,16 @@ MatchedEntities = dict[int, dict[int, tuple[Entity, int]]]
 
 
 def load_hits(
-    connection: Connection, search: Search, ranked: Sequence[RankedAct], *, veiled: bool
+    connection: Connection, search: Search, ranked: Sequence[RankedAct], *, redacted: bool
 ) -> tuple[Hit, ...]:
-    """Load the hits of a page of acts. ``veiled``: choose passages without masked words."""
+    """Load the hits of a page of acts. ``redacted``: choose passages without masked words."""
     if not ranked:
         return ()
     patterns = search.patterns()
     matched = _match_entities(connection, search.root, [act.docid for act in ranked], len(patterns))
     of_page = PaddedIn("docid", [act.docid for act in ranked])
     rows = {row[0]: _ActRow._make(row) for row in connection.execute(_act_query(of_page.size), of_page.values)}
-    redactors = load_redactors(connection, [row.uid for row in rows.values()] if veiled else [])
+    redactors = load_redactors(connection, [row.uid for row in rows.values()] if redacted else [])
     passages = {
         docid: _choose_passage(row, patterns, matched.get(docid, {}), redactors[row.uid])
         for docid, row in rows.items()

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import Annotated, Literal
 
-from fastapi import Depends, Query, Response
+from fastapi import Depends, Response
+from fastapi import Query as Parameter
 from fastapi.responses import StreamingResponse
 
 from recueil.export import streams
 from recueil.export.streams import DocidBatches
-from recueil.query import Query as Asking
+from recueil.query import Query
 from recueil.store.store import Store
 from recueil.store.views import ACT_VIEWS
 from recueil.web import dependencies
@@ -39,7 +40,7 @@ TableName = Literal[
     "awards",
     "findings",
 ]
-Table = Annotated[TableName, Query(description="Which table of docs/exports.md.")]
+Table = Annotated[TableName, Parameter(description="Which table of docs/exports.md.")]
 _LIFTED = [Depends(dependencies.lift_query_deadline)]
 _CSV, _JSONL, _PARQUET = "text/csv; charset=utf-8", "application/jsonl", "application/vnd.apache.parquet"
 
@@ -84,7 +85,7 @@ def export_parquet(store: StoreDep, asked: QueryDep, table: Table = "acts") -> S
     return _streamed(rows, _PARQUET, f"{table}.parquet")
 
 
-def _walked(store: Store, asked: Asking | None) -> DocidBatches:
+def _walked(store: Store, asked: Query | None) -> DocidBatches:
     """Return the acts, with the first batch read now, so that a query fails before the response begins."""
     walked = store.iter_docids(asked, _BATCH)
     first = next(walked, None)
