@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -60,6 +62,17 @@ SAME = 400
 MANY = 4_000
 TWICE = 3
 
+ZONES = """
+import spacy
+from fr_recueil.tokenizer import NAME
+
+nlp = spacy.blank("fr", config={"nlp": {"tokenizer": {"@tokenizers": NAME}}})
+for zone in range(3):
+    with nlp.memory_zone():
+        docs = [nlp.make_doc(f"{zone}x{number} {'(' * 120}aujourd'hui") for number in range(40)]
+        print(docs[-1][-1].text)
+"""
+
 
 @pytest.fixture(scope="module")
 def stock() -> Language:
@@ -114,6 +127,14 @@ def test_a_word_longer_than_any_is_whole_in_the_text(nlp: Language) -> None:
         "x" * 500,
         "trois",
     ]
+
+
+def test_long_words_are_tokenized_in_one_memory_zone_after_another(tmp_path: Path) -> None:
+    """In a process of its own, because what outlives its memory zone ends the process."""
+    program = tmp_path / "zones.py"
+    program.write_text(ZONES)
+    printed = subprocess.run([sys.executable, program], capture_output=True, text=True, check=False)
+    assert (printed.returncode, printed.stdout) == (0, "aujourd'hui\n" * 3), printed.stderr
 
 
 def test_a_saved_pipeline_has_it_with_its_rules(tmp_path: Path) -> None:
