@@ -18,7 +18,7 @@ COMPONENTS = {
     "reading/html": 2,
     "reading/ocr": 1,
     "reading/office": 1,
-    "reading/pdf": 1,
+    "reading/pdf": 2,
     "reading/text": 1,
     "dates": 1,
     "periods": 1,

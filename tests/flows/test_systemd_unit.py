@@ -13,7 +13,7 @@ import pytest
 
 from recueil.errors import SettingsError
 from recueil_flows.schedule import GRACE_SECONDS
-from recueil_flows.systemd_unit import render_unit
+from recueil_flows.schedule import render_unit
 
 
 @pytest.fixture(autouse=True)

@@ -154,6 +154,21 @@ def test_columns_whose_lines_are_level_are_still_columns() -> None:
     assert texts(lines((60, 130, left), (320, 130, right))) == ["\n".join(left) + "\n\n" + "\n".join(right) + "\n"]
 
 
+@pytest.mark.parametrize("level", [0, 5])
+@pytest.mark.parametrize("gap", [30, 60])
+@pytest.mark.parametrize("count", [4, 8, 12])
+def test_columns_above_a_table_are_read_one_after_the_other_and_the_table_by_its_rows(
+    count: int, gap: int, level: int
+) -> None:
+    left, right = ([f"{side} {line[:33]}".strip() for line in PROSE * 2][:count] for side in ("gauche", "droite"))
+    below = 130 + 14 * count + gap
+    cells = ["Association", "Judo", "Chorale"], ["Subvention", "1 500,00", "800,00"]
+    page = lines((60, 130, left), (320, 130 + level, right), (60, below, cells[0]), (330, below, cells[1]))
+    first, second, rows = texts(page)[0].split("\n\n")
+    assert (first.splitlines(), second.splitlines()) == (left, right)
+    assert [row.split(maxsplit=1) for row in rows.splitlines()] == [list(row) for row in zip(*cells, strict=True)]
+
+
 def test_a_margin_is_read_apart_from_the_text_beside_it() -> None:
     margin = ["Extrait du registre", "des délibérations", "du conseil", "n° 2024 / 12"]
     page = lines((40, 100, margin), (180, 100, [*PROSE, "", *PROSE]), (40, 350, ["Le conseil adopte."]))

@@ -71,17 +71,31 @@ class _ColumnSearch:
         """Return the columns that begin at a row, or None."""
         if first < self._again:
             return None
-        last, gutters = self._extent(first)
+        last, gutters = self._extent(first, len(self._rows))
         if not gutters or last - first < _LINES_OF_MARGIN:
             return None
+        # A table of figures below columns of prose may leave the same gutter free. Where there are several gaps
+        # they are those between the rows of a table.
+        gaps = [at for at in range(first + _LINES_OF_MARGIN, last) if self._apart(at)]
+        if len(gaps) == 1 and self._is_table(gaps[0], last, gutters):
+            last, gutters = self._extent(first, gaps[0])
+        if gutters and (block := self._columns_between(first, last, gutters)):
+            return block
+        self._again = first + (max((last - first) // 3, 1) if len(gutters) > 1 else 1)
+        return None
+
+    def _columns_between(self, first: int, last: int, gutters: Sequence[Span]) -> _ColumnBlock | None:
         start, end = self._beside(first, last, gutters)
         columns = _find_columns(self._rows[start:end], gutters)
         if not columns:
-            self._again = first + (max((last - first) // 3, 1) if len(gutters) > 1 else 1)
             return None
-        return _ColumnBlock(
-            start, start + max(column.last for column in columns) + 1, [column.rows for column in columns]
-        )
+        end = start + max(column.last for column in columns) + 1
+        return _ColumnBlock(start, end, [column.rows for column in columns])
+
+    def _is_table(self, first: int, last: int, gutters: Sequence[Span]) -> bool:
+        """Return whether these rows have figures in one of several columns."""
+        parted = _split_at(self._rows[first:last], gutters)
+        return len(parted) > 1 and any(column.has_figures for column in parted)
 
     def _beside(self, first: int, end: int, gutters: Sequence[Span]) -> tuple[int, int]:
         """Leave out rows set apart above or below the columns that are only at the place of the last
@@ -95,12 +109,12 @@ class _ColumnSearch:
     def _apart(self, at: int) -> bool:
         return self._rows[at].base - self._rows[at - 1].base > _APART * self._rows[at].size
 
-    def _extent(self, first: int) -> tuple[int, list[Span]]:
-        """Return the end of the rows that leave common spans free, and these spans."""
+    def _extent(self, first: int, limit: int) -> tuple[int, list[Span]]:
+        """Return the end of the rows, before ``limit``, that leave common spans free, and these spans."""
         free: list[Span] = [(0.0, self._right)]
         inner: list[Span] = []
         low, high = self._right, 0.0
-        for at in range(first, len(self._rows)):
+        for at in range(first, limit):
             row = self._rows[at]
             self._steps -= 1
             left = _free_spans(free, row)
@@ -109,7 +123,7 @@ class _ColumnSearch:
             if self._steps < 0 or (inner and not now) or not any(span[1] > low for span in left):
                 return at, inner
             free, inner = left, now
-        return len(self._rows), inner
+        return limit, inner
 
 
 def _free_spans(free: Sequence[Span], row: Row) -> list[Span]:
