@@ -8,7 +8,7 @@ from fastapi import Query as Parameter
 from pydantic import Field
 
 from recueil.figures.amounts import By, Measure
-from recueil.figures.model_scores import load_scores
+from recueil.installed_pipeline import load_scores
 from recueil.query import Query
 from recueil.store.store import Store
 from recueil.web.api.ledger import ReasonOfFailures
