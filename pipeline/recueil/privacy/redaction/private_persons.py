@@ -17,20 +17,20 @@ from recueil.text import content_words, fold_words, pad_with_spaces, words_with_
 from recueil.values import Person
 
 
-def private_keys(told: Iterable[tuple[str, str | None]], official: Collection[str]) -> frozenset[str]:
+def private_keys(mentions: Iterable[tuple[str, str | None]], official: Collection[str]) -> frozenset[str]:
     """Return the keys of the private persons of an act, from the key and the privacy class of each mention.
 
     Persons without a class, as in acts that an earlier pipeline read, are public only if ``official``: the
     act says that they sit, vote or sign.
     """
     standings: dict[str, set[str | None]] = {}
-    for key, standing in told:
+    for key, standing in mentions:
         standings.setdefault(key, set()).add(standing)
     return frozenset(key for key, said in standings.items() if _is_private(said, key in official))
 
 
-def _is_private(said: Collection[str | None], is_official: bool) -> bool:
-    return "private" in said or ("public" not in said and not is_official)
+def _is_private(classes: Collection[str | None], is_official: bool) -> bool:
+    return "private" in classes or ("public" not in classes and not is_official)
 
 
 def has_family_name(words: Collection[str], families: Iterable[Sequence[str]]) -> bool:
