@@ -138,9 +138,8 @@ def pivot(
     sources = _sources(scope, what)
     names = _COLUMNS[by]
     number = _count_acts(names)
-    rank = _select_grouped(sources[0], names, (number,)).order_by(
-        number.desc(), *_order_columns(sources[0], names)
-    )
+    order = (number.desc(), *(column.nulls_first() for column in _key_columns(sources[0], names)))
+    rank = _select_grouped(sources[0], names, (number,)).order_by(*order)
     found = connection.execute(rank.limit(limit + 1)).all()
     keys = [_Key(**dict(zip(names, row, strict=False))) for row in found[:limit]]
     counts = _read_counts(connection, sources, names, keys)
@@ -181,10 +180,6 @@ def _count_acts(names: Sequence[str]) -> ColumnElement[int]:
 
 def _key_columns(source: _Source, names: Sequence[str]) -> list[ColumnElement[Any]]:
     return [source.chapter if name == "chapter" else search_acts.c.body for name in names]
-
-
-def _order_columns(source: _Source, names: Sequence[str]) -> list[ColumnElement[Any]]:
-    return [column.nulls_first() for column in _key_columns(source, names)]
 
 
 def _select_grouped(source: _Source, names: Sequence[str], measures: Sequence[ColumnElement[Any]]) -> Select[Any]:

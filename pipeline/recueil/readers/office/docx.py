@@ -286,7 +286,11 @@ class _Writer:
     def notes(self) -> None:
         """Write the notes referred to, under the numbers by which the text refers to them."""
         roots = {kind: self._parts.by_kind(kind) for kind in ("footnotes", "endnotes")}
-        known = {(kind, attribute(note, "id")): note for kind, root in roots.items() for note in _children(root)}
+        known = {
+            (kind, attribute(note, "id")): note
+            for kind, root in roots.items()
+            for note in ([] if root is None else root)
+        }
         self._sheet.end_line()
         for count, key in enumerate(list(self._notes), 1):
             lines = self._apart(known.get(key))
@@ -377,10 +381,6 @@ def _is_section(element: etree._Element) -> bool:
     """Return whether these are the properties of a section, not of one before a tracked change."""
     parent = element.getparent()
     return local_name(element) == "sectPr" and parent is not None and local_name(parent) in ("body", "pPr")
-
-
-def _children(root: etree._Element | None) -> list[etree._Element]:
-    return [] if root is None else list(root)
 
 
 def _visible_links(section: etree._Element, kind: str, even: bool) -> Iterator[str | None]:

@@ -161,7 +161,8 @@ class Lists:
     def item(self, element: etree._Element) -> None:
         """Begin an item: the next paragraph gets its label."""
         start = attribute(element, "start-value")
-        self._waiting = self._label(None if start is None else parse_number(start, 1, _MAX_COUNT))
+        number = None if start is None else parse_number(start, 1, _MAX_COUNT)
+        self._waiting = _next_label(self._open[-1], len(self._open), number)
 
     def label(self) -> str:
         """Return the label of this paragraph, such as ``2.``, or an empty string."""
@@ -172,9 +173,6 @@ class Lists:
         """Return the label of a heading numbered by a list style."""
         counted = self._by_style.setdefault(style, _OpenList(self._styles.list_levels(style)))
         return _next_label(counted, level, None)
-
-    def _label(self, start: int | None) -> str:
-        return _next_label(self._open[-1], len(self._open), start)
 
 
 def _next_label(counted: _OpenList, depth: int, start: int | None) -> str:
