@@ -10,8 +10,7 @@ import pytest
 
 from recueil import installed_pipeline
 from recueil.errors import PipelineMissing
-from recueil.figures.model_scores import load_scores
-from recueil.installed_pipeline import load_pipeline, pipeline_package
+from recueil.installed_pipeline import load_pipeline, load_scores, pipeline_package
 
 
 def install(monkeypatch: pytest.MonkeyPatch, *provided: tuple[str, str]) -> None:

@@ -1,4 +1,5 @@
-"""Finds the installed package that provides the spaCy pipeline, by the entry points ``recueil.pipeline``.
+"""Finds the installed package that provides the spaCy pipeline, by the entry points ``recueil.pipeline``, and its
+scores.
 
 An entry point names an import package with a function ``load``, which returns the pipeline, and optionally a table
 ``scores.csv``. Recueil ships one; a package installed beside it takes its place.
@@ -6,14 +7,20 @@ An entry point names an import package with a function ``load``, which returns t
 
 from __future__ import annotations
 
+import csv
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
 from importlib import import_module
 from importlib.metadata import entry_points
+from importlib.resources import files
 from typing import TYPE_CHECKING, cast
 
 from recueil.errors import PipelineMissing
 
 if TYPE_CHECKING:
     from spacy.language import Language
+
 
 GROUP = "recueil.pipeline"
 
@@ -35,3 +42,27 @@ def pipeline_package() -> str:
 def load_pipeline() -> Language:
     """Load the installed pipeline. Takes some seconds: keep the result."""
     return cast("Language", import_module(pipeline_package()).load())
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """F1 of a kind, exact values at mention level: on the sample acts, and on real acts of other bodies."""
+
+    kind: str
+    sample: Decimal
+    real: Decimal
+
+
+@cache
+def load_scores() -> tuple[Score, ...]:
+    """Load the scores last measured, without the pipeline; ``SOURCES.md`` beside them says on what, and when.
+
+    Empty where the package of the pipeline has no ``scores.csv``.
+    """
+    table = files(pipeline_package()) / "scores.csv"
+    if not table.is_file():
+        return ()
+    with table.open(encoding="utf-8") as file:
+        return tuple(
+            Score(row["kind"], Decimal(row["sample"]), Decimal(row["real"])) for row in csv.DictReader(file)
+        )

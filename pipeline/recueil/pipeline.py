@@ -139,11 +139,11 @@ def extract_files(paths: Sequence[Path], settings: Settings) -> Iterator[tuple[P
         documents = [_read_document(file, settings) for file in batch]
         acts = iter(extract_acts(nlp, [document for document in documents if isinstance(document, Document)]))
         for file, document in zip(batch, documents, strict=True):
-            yield file.path, document if isinstance(document, ReadError) else _pair(document, next(acts))
-
-
-def _pair(document: Document, act: Act | ReadError) -> Result:
-    return act if isinstance(act, ReadError) else (document, act)
+            if isinstance(document, ReadError):
+                yield file.path, document
+                continue
+            act = next(acts)
+            yield file.path, act if isinstance(act, ReadError) else (document, act)
 
 
 def _read_document(file: DiscoveredFile, settings: Settings) -> Document | ReadError:

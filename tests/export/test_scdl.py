@@ -32,8 +32,7 @@ from recueil.errors import ExportError
 from recueil.export.scdl import rows as deliberations
 from recueil.export.scdl import rows as subventions
 from recueil.export.scdl import table_schema
-from recueil.export.scdl.checks import RowValidator
-from recueil.export.scdl.file import ROW_MAKERS
+from recueil.export.scdl.file import ROW_MAKERS, RowValidator
 from recueil.export.scdl.rows import BodyDirectory, day_cell
 from recueil.export.scdl.table_schema import DELIBERATION_SCHEMA, SUBVENTION_SCHEMA, TableSchema
 from recueil.store.acts.read import FiledAct

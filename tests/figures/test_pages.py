@@ -17,7 +17,7 @@ from lxml import etree
 
 from recueil.evaluation import annotated
 from recueil.figures.charts import SERIES, Bar, Chart, draw_svg, limit_series
-from recueil.figures.model_scores import load_scores
+from recueil.installed_pipeline import load_scores
 from recueil.query import parse
 from recueil.readers.document import Document, Page
 from recueil.store.ledger.runs import Owner, RunStart

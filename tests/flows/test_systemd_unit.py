@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from recueil.errors import SettingsError
+from recueil_flows.deployments import render_unit
 from recueil_flows.schedule import GRACE_SECONDS
-from recueil_flows.schedule import render_unit
 
 
 @pytest.fixture(autouse=True)

@@ -9,7 +9,7 @@ import datetime
 from contextlib import suppress
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, Select, delete, insert, or_, select, update
+from sqlalchemy import Connection, Engine, Select, delete, insert, or_, select, update
 
 from recueil.accounts import passwords, throttle, users
 from recueil.accounts.audit import note
@@ -53,9 +53,8 @@ class Sessions:
 
     def _checked(self, name: str, password: str, address: str, when: datetime.datetime) -> str:
         """Check a password and return its hash."""
-        write_transaction(
-            self._engine, throttle.count_attempt, _throttle_keys(users.fold_name(name), address), when
-        )
+        keys = {**throttle.name_keys(users.fold_name(name)), **throttle.address_keys(address)}
+        write_transaction(self._engine, throttle.count_attempt, keys, when)
         with read_transaction(self._engine) as connection:
             row = users.find_row(connection, name)
         is_right = passwords.verify_password(password, row.hash if row else None)
@@ -89,10 +88,6 @@ def end_all(connection: Connection) -> None:
     connection.execute(delete(sessions))
 
 
-def _throttle_keys(name: str, address: str) -> throttle.Keys:
-    return {**throttle.name_keys(name), **throttle.address_keys(address)}
-
-
 def _open(
     connection: Connection, name: str, hashes: tuple[str, str | None], address: str, when: datetime.datetime
 ) -> str:
@@ -105,7 +100,8 @@ def _open(
     if fresh is not None:
         users.change(connection, name, hash=fresh)
     _forgive(connection, name, address)
-    connection.execute(delete(sessions).where(_is_expired(when)))
+    is_expired = or_(sessions.c.expires <= when, sessions.c.last_seen <= when - MAX_IDLE)
+    connection.execute(delete(sessions).where(is_expired))
     secret = new_secret()
     times = {"created": when, "last_seen": when, "expires": when + MAX_LIFETIME}
     connection.execute(insert(sessions).values(digest=digest(secret), user_id=row.user_id, **times))
@@ -129,10 +125,6 @@ def _live_session(secret: str, when: datetime.datetime) -> Select[Any]:
         .join_from(sessions, accounts)
         .where(session, *alive, accounts.c.disabled.is_(None))
     )
-
-
-def _is_expired(when: datetime.datetime) -> ColumnElement[bool]:
-    return or_(sessions.c.expires <= when, sessions.c.last_seen <= when - MAX_IDLE)
 
 
 def _touch(connection: Connection, secret: str, when: datetime.datetime) -> None:

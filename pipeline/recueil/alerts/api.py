@@ -107,9 +107,9 @@ def list_alerts(
 
 @router.post("", summary="Save a query", status_code=201)
 def save_alert(
-    store: StoreDep, user: Reader, settings: SettingsDep, clock: ClockDep, given: NewAlert
+    store: StoreDep, user: Reader, settings: SettingsDep, clock: ClockDep, alert: NewAlert
 ) -> SavedAlert:
-    saved = store.alerts.add(given.name, parse(given.query), user.name, clock())
+    saved = store.alerts.add(alert.name, parse(alert.query), user.name, clock())
     feed = links.feed_url(settings.web.address, saved.alert.id, saved.key)
     return SavedAlert(alert=Alert.model_validate(saved.alert), acts=saved.acts, feed=feed)
 

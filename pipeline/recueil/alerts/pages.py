@@ -2,21 +2,84 @@
 
 from __future__ import annotations
 
+import datetime
+import re
+import uuid
 from typing import Annotated
+from urllib.parse import urlencode
+from xml.etree.ElementTree import Element, SubElement, register_namespace, tostring
 
 from fastapi import APIRouter, Form, Path, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from recueil.alerts.api import PAGE, get_visible_alert, list_visible_alerts
-from recueil.alerts.feed import MEDIA, last_update, render_feed
+from recueil.alerts.store import AlertDefinition, Feed, NewHit
 from recueil.errors import AlertRefused, QueryError
 from recueil.query import parse
+from recueil.text import join_lines, strip_control_chars
 from recueil.web import etags, links
 from recueil.web.authentication import Reader, public
 from recueil.web.dependencies import ClockDep, SettingsDep, StoreDep
 from recueil.web.i18n import errors
 from recueil.web.i18n.errors import split_mistake
+from recueil.web.i18n.format import format_date
 from recueil.web.pages.templating import render
+
+_FEED_MEDIA = "application/atom+xml"
+_ATOM = "http://www.w3.org/2005/Atom"
+# Characters that XML forbids even when escaped, other than control characters.
+_ILLEGAL = re.compile(r"[\ud800-\udfff\ufffe\uffff]")
+register_namespace("", _ATOM)
+
+
+def render_feed(feed: Feed, key: str, before: int | None, address: str) -> bytes:
+    """Return the feed as XML: the page of hits before the ``before``th; ``address`` is the site's base
+    URL.
+    """
+    alert, top = feed.alert, Element(f"{{{_ATOM}}}feed", {"{http://www.w3.org/XML/1998/namespace}lang": "fr"})
+    here = {} if before is None else {"avant": before}
+    _add_text(top, "id", uuid.UUID(alert.uuid).urn)
+    _add_text(top, "title", f"Recueil : {alert.name}")
+    _add_text(top, "subtitle", f"Nouveaux actes qui répondent à la recherche {alert.query}")
+    _add_text(top, "updated", last_update(feed).isoformat())
+    _add_text(SubElement(top, f"{{{_ATOM}}}author"), "name", "Recueil")
+    _add_link(top, "self", links.feed_url(address, alert.id, key, **here), _FEED_MEDIA)
+    _add_link(top, "alternate", f"{address}/?{urlencode({'q': alert.query})}", "text/html")
+    if feed.next is not None:
+        _add_link(top, "next", links.feed_url(address, alert.id, key, avant=feed.next), _FEED_MEDIA)
+    for hit in feed.hits:
+        _add_entry(top, alert, hit, address)
+    return bytes(tostring(top, encoding="utf-8", xml_declaration=True))
+
+
+def last_update(feed: Feed) -> datetime.datetime:
+    """Return when the latest of the hits was found, or the alert was saved."""
+    return feed.hits[0].found if feed.hits else feed.alert.created
+
+
+def entry_id(alert: AlertDefinition, hit: NewHit) -> str:
+    """Return the permanent URN of a hit, whatever becomes of the site's address or of the act."""
+    return uuid.uuid5(uuid.UUID(alert.uuid), str(hit.n)).urn
+
+
+def _add_entry(top: Element, alert: AlertDefinition, hit: NewHit, address: str) -> None:
+    entry = SubElement(top, f"{{{_ATOM}}}entry")
+    _add_text(entry, "id", entry_id(alert, hit))
+    _add_text(entry, "title", join_lines(hit.title or "") or "Acte sans titre")
+    _add_text(entry, "updated", hit.found.isoformat())
+    _add_link(entry, "alternate", links.act_url(address, hit.uid), "text/html")
+    _add_text(
+        entry, "summary", " · ".join(part for part in (hit.body, format_date(hit.date), f"acte {hit.uid}") if part)
+    )
+
+
+def _add_text(within: Element, name: str, text: str) -> None:
+    SubElement(within, f"{{{_ATOM}}}{name}").text = _ILLEGAL.sub("\ufffd", strip_control_chars(text))
+
+
+def _add_link(within: Element, rel: str, href: str, media: str) -> None:
+    SubElement(within, f"{{{_ATOM}}}link", {"rel": rel, "href": href, "type": media})
+
 
 router = APIRouter(prefix="/alertes")
 
@@ -102,7 +165,7 @@ def feed(
     """Serve the feed to holders of its key: feed readers do not log in."""
     found = store.alerts.feed(number, cle, avant)
     content = render_feed(found, cle, avant, _site_address(request, settings))
-    response = Response(content, media_type=MEDIA)
+    response = Response(content, media_type=_FEED_MEDIA)
     return etags.conditional_response(request, response, etags.content_etag(content), last_update(found))
 
 

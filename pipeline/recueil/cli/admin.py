@@ -261,7 +261,7 @@ def schedule(
 
     arguments = (cron or NIGHTLY, host or HOST, PORT if port is None else port)
     if print_unit:
-        from recueil_flows.systemd_unit import render_unit
+        from recueil_flows.deployments import render_unit
 
         print(render_unit(*arguments), end="")
     else:

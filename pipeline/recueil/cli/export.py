@@ -72,24 +72,23 @@ def _write(
 def _write_tables(
     store: Store, batches: Iterator[list[int]], format: ExportFormat, output: Path, *, replace: bool
 ) -> None:
-    from recueil.export import table_files
-    from recueil.export.atomic_write import atomic_write
+    from recueil.export import files
 
-    table_files.require_replaceable(output)
+    files.require_replaceable(output)
     if format is ExportFormat.CSV:
-        opener: table_files.TableOpener = table_files.open_csv_table
+        opener: files.TableOpener = files.open_csv_table
     else:
         from recueil.export.parquet import open_parquet_table
 
         opener = open_parquet_table
-    with atomic_write(output, replace=replace) as folder:
-        counts = table_files.write(store, batches, folder / output.name, format.value, opener)
+    with files.atomic_write(output, replace=replace) as folder:
+        counts = files.write_tables(store, batches, folder / output.name, format.value, opener)
     terminal.print_table_counts(counts, output)
 
 
 def _write_jsonl(store: Store, batches: Iterator[list[int]], output: Path, *, replace: bool) -> None:
     from recueil.export import jsonl
-    from recueil.export.atomic_write import atomic_write, require_not_folder
+    from recueil.export.files import atomic_write, require_not_folder
 
     require_not_folder(output)
     with atomic_write(output, replace=replace) as folder:
@@ -100,7 +99,7 @@ def _write_jsonl(store: Store, batches: Iterator[list[int]], output: Path, *, re
 def _write_scdl(
     store: Store, batches: Iterator[list[int]], name: str, output: Path, settings: Settings, *, replace: bool
 ) -> None:
-    from recueil.export.atomic_write import atomic_write, require_not_folder
+    from recueil.export.files import atomic_write, require_not_folder
     from recueil.export.scdl import file
     from recueil.export.scdl.rows import BodyDirectory
 

@@ -99,7 +99,7 @@ def read(
 
     document = reader.read(file, settings.limits, settings.ocr_cache)
     if boxes:
-        from recueil.export.word_boxes import words_as_json
+        from recueil.export.jsonl import words_as_json
 
         print(words_as_json(str(file), document))
     else:

@@ -140,11 +140,11 @@ def get_correction(store: StoreDep, number: Number) -> Correction:
     },
 )
 def make_correction(
-    store: StoreDep, clock: ClockDep, request: Request, response: Response, user: Editor, asked: CorrectionRequest
+    store: StoreDep, clock: ClockDep, request: Request, response: Response, user: Editor, body: CorrectionRequest
 ) -> Correction:
-    change = _to_change(store.unredacted.act(asked.act), asked)
-    signed = Attribution(user.name, clock(), asked.why)
-    made = store.correct(asked.act, change, signed, may_unmask=user.may("admin"))
+    change = _to_change(store.unredacted.act(body.act), body)
+    signed = Attribution(user.name, clock(), body.why)
+    made = store.correct(body.act, change, signed, may_unmask=user.may("admin"))
     response.headers["Location"] = request.url_for(get_correction.__name__, number=made.id).path
     return _to_model(made)
 
@@ -159,17 +159,17 @@ def withdraw_correction(
     return _to_model(store.withdraw(number, signed, may_unmask=user.may("admin")))
 
 
-def _to_change(stored: StoredAct, asked: Rejecting | Changing | Adding) -> Change:
-    match asked:
+def _to_change(stored: StoredAct, body: Rejecting | Changing | Adding) -> Change:
+    match body:
         case Rejecting():
-            return Rejection(asked.start, asked.end, asked.kind)
+            return Rejection(body.start, body.end, body.kind)
         case Changing():
-            there = Rejection(asked.start, asked.end, asked.kind)
+            there = Rejection(body.start, body.end, body.kind)
             was = next((entity.value for entity in stored.act.entities if is_target(entity, there)), None)
-            value = parse_value(asked.to or asked.kind, asked.value, was)
-            return Replacement(asked.start, asked.end, asked.kind, value)
+            value = parse_value(body.to or body.kind, body.value, was)
+            return Replacement(body.start, body.end, body.kind, value)
         case Adding():
-            return Addition(asked.start, asked.end, parse_value(asked.kind, asked.value))
+            return Addition(body.start, body.end, parse_value(body.kind, body.value))
 
 
 def _to_model(one: corrections.Correction) -> Correction:

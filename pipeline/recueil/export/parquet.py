@@ -1,8 +1,8 @@
-"""Write tables as Parquet: each column with its own type, numbers exact."""
+"""Write tables as Parquet, each column with its own type, numbers exact; and search results, as text."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -11,7 +11,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from sqlalchemy import Boolean, ColumnElement, Date, DateTime, Integer
 
+from recueil.export.hits import HIT_COLUMNS, hit_row
 from recueil.store.engine.column_types import Millionths, Utc
+from recueil.store.search.results import Hit
 from recueil.store.views import View
 
 # Nineteen digits, as the store's integer number of millionths.
@@ -26,6 +28,7 @@ _ARROW_TYPES: tuple[tuple[type[Any], pa.DataType], ...] = (
 )
 # Readers skip row groups by their minimum and maximum, and load one at a time.
 _ROW_GROUP = 20_000
+_HIT_SCHEMA = pa.schema([(name, pa.int64() if name == "page" else pa.string()) for name in HIT_COLUMNS])
 
 
 class ParquetTable:
@@ -63,3 +66,15 @@ def arrow_schema(view: View) -> pa.Schema:
 
 def _arrow_type(column: ColumnElement[Any]) -> pa.DataType:
     return next((arrow for ours, arrow in _ARROW_TYPES if isinstance(column.type, ours)), pa.string())
+
+
+def write_hits(batches: Iterable[Iterable[Hit]], path: Path) -> None:
+    """Write search results, one row per act, a row group per batch; dates are EDTF."""
+    with pq.ParquetWriter(path, _HIT_SCHEMA, compression="zstd") as writer:
+        for batch in batches:
+            rows = [dict(zip(HIT_COLUMNS, _cells(hit), strict=True)) for hit in batch]
+            writer.write_table(pa.Table.from_pylist(rows, _HIT_SCHEMA))
+
+
+def _cells(hit: Hit) -> list[object]:
+    return [cell if cell is None or isinstance(cell, int) else str(cell) for cell in hit_row(hit)]

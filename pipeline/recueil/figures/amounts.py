@@ -128,26 +128,25 @@ class _Counts:
 
 
 def pivot(
-    connection: Connection, asked: FigureScope, by: By, limit: int, last: int, what: str | None = None
+    connection: Connection, scope: FigureScope, by: By, limit: int, last: int, what: str | None = None
 ) -> Pivot:
     """Return the chapters and bodies that most acts name, by the last years.
 
     ``what`` selects awards of one decision. It reads the chapter terms of all acts in scope, and the awards
     and amounts that have a chapter.
     """
-    sources = _sources(asked, what)
+    sources = _sources(scope, what)
     names = _COLUMNS[by]
     number = _count_acts(names)
-    rank = _select_grouped(sources[0], names, (number,)).order_by(
-        number.desc(), *_order_columns(sources[0], names)
-    )
+    order = (number.desc(), *(column.nulls_first() for column in _key_columns(sources[0], names)))
+    rank = _select_grouped(sources[0], names, (number,)).order_by(*order)
     found = connection.execute(rank.limit(limit + 1)).all()
     keys = [_Key(**dict(zip(names, row, strict=False))) for row in found[:limit]]
     counts = _read_counts(connection, sources, names, keys)
     columns = year_columns({year for of_key in counts.values() for year in of_key}, last)
     bodies = body_labels(connection, [key.body for key in keys if key.body])
     rows = tuple(
-        _pivot_row(asked, key, _row_terms(key, names, bodies), bodies, columns, counts[key]) for key in keys
+        _pivot_row(scope, key, _row_terms(key, names, bodies), bodies, columns, counts[key]) for key in keys
     )
     return Pivot(columns, rows, len(found) > limit)
 
@@ -160,13 +159,13 @@ class _Source(NamedTuple):
     where: ColumnElement[bool]
 
 
-def _sources(asked: FigureScope, what: str | None) -> tuple[_Source, _Source, _Source]:
+def _sources(scope: FigureScope, what: str | None) -> tuple[_Source, _Source, _Source]:
     """Return the three sources: acts that name chapters, their awards, and amounts beside chapters."""
     terms, awards, amounts = search_terms.c, search_awards.c, search_amounts.c
-    named_so = and_(terms.axis == CHAPTER, terms.first, asked.among(terms.docid))
+    named_so = and_(terms.axis == CHAPTER, terms.first, scope.among(terms.docid))
     decided = true() if what is None else awards.what == what
-    in_euros = and_(awards.chapter.is_not(None), awards.currency == _EURO, decided, asked.among(awards.docid))
-    beside = and_(amounts.chapter.is_not(None), asked.among(amounts.docid))
+    in_euros = and_(awards.chapter.is_not(None), awards.currency == _EURO, decided, scope.among(awards.docid))
+    beside = and_(amounts.chapter.is_not(None), scope.among(amounts.docid))
     return (
         _Source(search_terms, terms.value, named_so),
         _Source(search_awards, awards.chapter, in_euros),
@@ -181,10 +180,6 @@ def _count_acts(names: Sequence[str]) -> ColumnElement[int]:
 
 def _key_columns(source: _Source, names: Sequence[str]) -> list[ColumnElement[Any]]:
     return [source.chapter if name == "chapter" else search_acts.c.body for name in names]
-
-
-def _order_columns(source: _Source, names: Sequence[str]) -> list[ColumnElement[Any]]:
-    return [column.nulls_first() for column in _key_columns(source, names)]
 
 
 def _select_grouped(source: _Source, names: Sequence[str], measures: Sequence[ColumnElement[Any]]) -> Select[Any]:
@@ -235,7 +230,7 @@ def _has_key_in(
 
 
 def _pivot_row(
-    asked: FigureScope,
+    scope: FigureScope,
     key: _Key,
     terms: Sequence[str],
     bodies: dict[str, str],
@@ -248,11 +243,11 @@ def _pivot_row(
         whole.add(one)
         by_column[column_name(year, columns)].add(one)
     cells = [
-        _pivot_cell(asked, [*terms, column.term], by_column[column.name]) if by_column[column.name].acts else None
+        _pivot_cell(scope, [*terms, column.term], by_column[column.name]) if by_column[column.name].acts else None
         for column in columns
     ]
     chapter = key.chapter and key.chapter.replace("_", ".")
-    return PivotRow(chapter, bodies.get(key.body or ""), _pivot_cell(asked, terms, whole), tuple(cells))
+    return PivotRow(chapter, bodies.get(key.body or ""), _pivot_cell(scope, terms, whole), tuple(cells))
 
 
 def _row_terms(key: _Key, names: Sequence[str], bodies: dict[str, str]) -> tuple[str, ...]:
@@ -261,8 +256,8 @@ def _row_terms(key: _Key, names: Sequence[str], bodies: dict[str, str]) -> tuple
     return (chapter, exact_term("commune", bodies.get(key.body or ""))) if "body" in names else (chapter,)
 
 
-def _pivot_cell(asked: FigureScope, terms: Sequence[str], counts: _Counts) -> PivotCell:
-    return PivotCell(asked.query(*terms), counts.acts, counts.awards, counts.awarded, counts.lines, counts.written)
+def _pivot_cell(scope: FigureScope, terms: Sequence[str], counts: _Counts) -> PivotCell:
+    return PivotCell(scope.query(*terms), counts.acts, counts.awards, counts.awarded, counts.lines, counts.written)
 
 
 def _add(one: Decimal | None, other: Decimal | None) -> Decimal | None:
@@ -287,7 +282,7 @@ class Bucket:
     acts: int
 
 
-def distribution(connection: Connection, asked: FigureScope, of: Measure) -> tuple[Bucket, ...]:
+def distribution(connection: Connection, scope: FigureScope, of: Measure) -> tuple[Bucket, ...]:
     """Return buckets of powers of ten, smallest first, empty ones too.
 
     Currencies are mixed, as in the query field. It reads every amount of the acts in scope.
@@ -299,10 +294,10 @@ def distribution(connection: Connection, asked: FigureScope, of: Measure) -> tup
     steps = [(value < high, at) for at, high in enumerate(ends[1:-1])]
     size = case(*steps, else_=len(steps)).label("size")
     query = select(size, func.count(), func.count(table.c.docid.distinct()))
-    query = query.where(value.is_not(None), asked.among(table.c.docid)).group_by(size)
+    query = query.where(value.is_not(None), scope.among(table.c.docid)).group_by(size)
     counts = {at: (amounts, acts) for at, amounts, acts in connection.execute(query)}
     return tuple(
-        Bucket(low, high, asked.query(_bucket_term(of, low, high)), *counts.get(at, (0, 0)))
+        Bucket(low, high, scope.query(_bucket_term(of, low, high)), *counts.get(at, (0, 0)))
         for at, (low, high) in enumerate(pairwise(ends))
     )
 
@@ -331,7 +326,7 @@ class Beneficiary:
 
 
 def beneficiaries(
-    connection: Connection, asked: FigureScope, limit: int, what: str | None, *, redacted: bool
+    connection: Connection, scope: FigureScope, limit: int, what: str | None, *, redacted: bool
 ) -> tuple[Beneficiary, ...]:
     """Return the beneficiaries with the largest totals, by decision: loans, guarantees or sales are not subsidies.
 
@@ -354,13 +349,13 @@ def beneficiaries(
             units,
             rest,
         )
-        .where(and_(award.words != NO_WORDS, shown, decided, asked.among(award.docid)))
+        .where(and_(award.words != NO_WORDS, shown, decided, scope.among(award.docid)))
         .group_by(words, award.what)
         .order_by(units.desc().nulls_last(), rest.desc(), words, award.what)
     )
-    return tuple(_beneficiary(asked, row) for row in connection.execute(query.limit(limit)))
+    return tuple(_beneficiary(scope, row) for row in connection.execute(query.limit(limit)))
 
 
-def _beneficiary(asked: FigureScope, row: Row[Any]) -> Beneficiary:
+def _beneficiary(scope: FigureScope, row: Row[Any]) -> Beneficiary:
     said = f"{exact_term('beneficiaire', row.name)}@{row.what.replace(' ', '-')}"
-    return Beneficiary(row.name, row.what, asked.query(said), row.acts, row.awards, exact_sum(row.units, row.rest))
+    return Beneficiary(row.name, row.what, scope.query(said), row.acts, row.awards, exact_sum(row.units, row.rest))

@@ -8,7 +8,7 @@ from fastapi import Query as Parameter
 from pydantic import Field
 
 from recueil.figures.amounts import By, Measure
-from recueil.figures.model_scores import load_scores
+from recueil.installed_pipeline import load_scores
 from recueil.query import Query
 from recueil.store.store import Store
 from recueil.web.api.ledger import ReasonOfFailures
@@ -175,52 +175,52 @@ class Quality(Model):
 @router.get("/amounts", summary="Amounts by chapter, body or both, and year")
 def count_amounts(
     store: StoreDep,
-    asked: QueryDep,
+    query: QueryDep,
     by: Annotated[By, Parameter(description="What a row is.")] = "chapitre",
     limit: Rows = 20,
     last: Years = 10,
     what: Decision = None,
 ) -> Amounts:
-    return Amounts.model_validate(store.figures.amounts(asked, by, limit=limit, last=last, what=what))
+    return Amounts.model_validate(store.figures.amounts(query, by, limit=limit, last=last, what=what))
 
 
 @router.get("/beneficiaries", summary="Who is awarded most")
 def count_beneficiaries(
-    store: StoreDep, asked: QueryDep, limit: Rows = 20, what: Decision = None
+    store: StoreDep, query: QueryDep, limit: Rows = 20, what: Decision = None
 ) -> Beneficiaries:
-    found = store.figures.beneficiaries(asked, limit=limit, what=what)
+    found = store.figures.beneficiaries(query, limit=limit, what=what)
     return Beneficiaries.model_validate({"rows": found})
 
 
 @router.get("/distribution", summary="How many amounts are of which size")
 def count_sizes(
     store: StoreDep,
-    asked: QueryDep,
+    query: QueryDep,
     of: Annotated[Measure, Parameter(description="Amounts that acts write, or those they award.")] = "montant",
 ) -> Sizes:
-    return Sizes.model_validate({"rows": store.figures.distribution(asked, of)})
+    return Sizes.model_validate({"rows": store.figures.distribution(query, of)})
 
 
 @router.get("/findings", summary="What the checks found, by rule and body")
-def count_findings(store: StoreDep, asked: QueryDep, limit: Rows = 10) -> FindingsByBody:
-    return FindingsByBody.model_validate(store.figures.findings(asked, limit=limit))
+def count_findings(store: StoreDep, query: QueryDep, limit: Rows = 10) -> FindingsByBody:
+    return FindingsByBody.model_validate(store.figures.findings(query, limit=limit))
 
 
 @router.get("/coverage", summary="What the store covers, what is not read, and how well the pipeline reads")
 def get_coverage(
     store: StoreDep,
-    asked: QueryDep,
+    query: QueryDep,
     limit: Rows = 50,
     last: Years = 12,
     year: Annotated[int | None, Parameter(ge=1000, le=2999, description="By the months of this year.")] = None,
 ) -> Quality:
-    return Quality.model_validate(quality(store, asked, limit, last, year))
+    return Quality.model_validate(quality(store, query, limit, last, year))
 
 
-def quality(store: Store, asked: Query | None, limit: int, last: int, year: int | None) -> dict[str, Any]:
+def quality(store: Store, query: Query | None, limit: int, last: int, year: int | None) -> dict[str, Any]:
     """Return everything that the page « Qualité » shows."""
     return {
-        "coverage": store.figures.coverage(asked, limit=limit, last=last, year=year),
+        "coverage": store.figures.coverage(query, limit=limit, last=last, year=year),
         "pages": store.figures.pages(),
         "failures": store.ledger.reasons(),
         "runs": store.figures.runs(),

@@ -72,24 +72,24 @@ class PageCounts:
     by_ocr: int
 
 
-def coverage(connection: Connection, asked: FigureScope, limit: int, last: int, year: int | None) -> Coverage:
+def coverage(connection: Connection, scope: FigureScope, limit: int, last: int, year: int | None) -> Coverage:
     """Return the acts of each body by the last years, or by the months of ``year``.
 
     It reads the index of bodies, in full unless a query selects acts.
     """
     number = func.count()
-    dated = and_(asked.among(_DOCID), *(() if year is None else (_DOCID.between(*docids.of_year(year)),)))
+    dated = and_(scope.among(_DOCID), *(() if year is None else (_DOCID.between(*docids.of_year(year)),)))
     with_date = case((docids.DATED[0] <= _DOCID, _DOCID))
     query = select(_BODY, number, func.min(with_date), func.max(with_date)).where(dated).group_by(_BODY)
     query = query.order_by(number.desc(), _BODY.nulls_first())
     found = connection.execute(query.limit(limit + 1)).all()
     shown = found[:limit]
     columns = month_columns(year) if year else _year_columns(shown, last)
-    counts = _read_counts(connection, asked, [row[0] for row in shown], columns)
+    counts = _read_counts(connection, scope, [row[0] for row in shown], columns)
     names = body_labels(connection, [row[0] for row in shown if row[0]])
     dates = _read_dates(connection, [end for row in shown for end in row[2:] if end])
     term = () if year is None else (f"seance:{year}",)
-    bodies = [_body_coverage(asked, row, names, dates, counts[row[0]], columns, term) for row in shown]
+    bodies = [_body_coverage(scope, row, names, dates, counts[row[0]], columns, term) for row in shown]
     return Coverage(columns, tuple(bodies), len(found) > limit)
 
 
@@ -101,12 +101,12 @@ def _year_columns(rows: Sequence[Any], limit: int) -> tuple[Period, ...]:
 
 
 def _read_counts(
-    connection: Connection, asked: FigureScope, bodies: list[str | None], columns: Sequence[Period]
+    connection: Connection, scope: FigureScope, bodies: list[str | None], columns: Sequence[Period]
 ) -> dict[str | None, dict[str, int]]:
     names = [column.name for column in columns if column.name not in (BEFORE, UNDATED)]
     dated = period_expression(_DOCID, names).label("period")
     is_shown = or_(_BODY.in_([body for body in bodies if body]), _BODY.is_(None))
-    query = select(_BODY, dated, func.count()).where(is_shown, asked.among(_DOCID)).group_by(_BODY, dated)
+    query = select(_BODY, dated, func.count()).where(is_shown, scope.among(_DOCID)).group_by(_BODY, dated)
     counts: dict[str | None, dict[str, int]] = defaultdict(dict)
     for body, period, number in connection.execute(query):
         counts[body][period] = number
@@ -120,7 +120,7 @@ def _read_dates(connection: Connection, numbers: Sequence[int]) -> dict[int, Par
 
 
 def _body_coverage(
-    asked: FigureScope,
+    scope: FigureScope,
     row: Any,
     names: dict[str, str],
     dates: dict[int, PartialDate | None],
@@ -133,12 +133,12 @@ def _body_coverage(
     of_body = exact_term("commune", name)
     return BodyCoverage(
         body=name,
-        query=asked.query(*terms, of_body),
+        query=scope.query(*terms, of_body),
         acts=number,
         first=dates.get(first),
         last=dates.get(last),
         cells=tuple(
-            CoverageCell(asked.query(of_body, column.term), counts.get(column.name, 0)) for column in columns
+            CoverageCell(scope.query(of_body, column.term), counts.get(column.name, 0)) for column in columns
         ),
     )
 

@@ -65,31 +65,31 @@ _RULE, _BODY = search_findings.c.rule, search_acts.c.body
 _ACTS = func.count(search_findings.c.docid.distinct())
 
 
-def findings(connection: Connection, asked: FigureScope, limit: int) -> Findings:
+def findings(connection: Connection, scope: FigureScope, limit: int) -> Findings:
     """Count findings by rule and body. It reads all findings of the acts in scope."""
-    ranked = _select_findings(asked, _BODY, _ACTS).group_by(_BODY).order_by(_ACTS.desc(), _BODY.nulls_first())
+    ranked = _select_findings(scope, _BODY, _ACTS).group_by(_BODY).order_by(_ACTS.desc(), _BODY.nulls_first())
     keys = list(connection.execute(ranked.limit(limit + 1)).scalars())
     shown = keys[:limit]
     names = body_labels(connection, [key for key in shown if key])
-    cells = _read_cells(connection, asked, shown)
-    by_rule = _select_findings(asked, _RULE, _ACTS, func.count()).group_by(_RULE).order_by(_ACTS.desc(), _RULE)
+    cells = _read_cells(connection, scope, shown)
+    by_rule = _select_findings(scope, _RULE, _ACTS, func.count()).group_by(_RULE).order_by(_ACTS.desc(), _RULE)
     bodies = tuple(names.get(key) if key else None for key in shown)
     rows = tuple(
-        _finding_row(asked, rule, (number, times), bodies, [cells[rule].get(key) for key in shown])
+        _finding_row(scope, rule, (number, times), bodies, [cells[rule].get(key) for key in shown])
         for rule, number, times in connection.execute(by_rule)
     )
     return Findings(bodies, rows, len(keys) > limit)
 
 
-def _select_findings(asked: FigureScope, *columns: Any) -> Select[Any]:
+def _select_findings(scope: FigureScope, *columns: Any) -> Select[Any]:
     joined = search_findings.join(search_acts, search_acts.c.docid == search_findings.c.docid)
-    return select(*columns).select_from(joined).where(asked.among(search_findings.c.docid))
+    return select(*columns).select_from(joined).where(scope.among(search_findings.c.docid))
 
 
 def _read_cells(
-    connection: Connection, asked: FigureScope, bodies: list[str | None]
+    connection: Connection, scope: FigureScope, bodies: list[str | None]
 ) -> dict[str, dict[str | None, tuple[int, int]]]:
-    counted = _select_findings(asked, _RULE, _BODY, _ACTS, func.count()).group_by(_RULE, _BODY)
+    counted = _select_findings(scope, _RULE, _BODY, _ACTS, func.count()).group_by(_RULE, _BODY)
     is_shown = or_(_BODY.in_([body for body in bodies if body]), _BODY.is_(None))
     cells: dict[str, dict[str | None, tuple[int, int]]] = defaultdict(dict)
     for rule, body, number, times in connection.execute(counted.where(is_shown)):
@@ -98,7 +98,7 @@ def _read_cells(
 
 
 def _finding_row(
-    asked: FigureScope,
+    scope: FigureScope,
     rule: str,
     whole: tuple[int, int],
     bodies: tuple[str | None, ...],
@@ -106,14 +106,14 @@ def _finding_row(
 ) -> FindingRow:
     term = f"controle:{rule}"
     cells = tuple(
-        None if count is None else FindingCell(asked.query(term, exact_term("commune", body)), *count)
+        None if count is None else FindingCell(scope.query(term, exact_term("commune", body)), *count)
         for body, count in zip(bodies, counts, strict=True)
     )
-    return FindingRow(rule, FindingCell(asked.query(term), *whole), cells)
+    return FindingRow(rule, FindingCell(scope.query(term), *whole), cells)
 
 
 def latest_findings(
-    connection: Connection, asked: FigureScope, limit: int, after: tuple[int, int] | None
+    connection: Connection, scope: FigureScope, limit: int, after: tuple[int, int] | None
 ) -> tuple[LatestFinding, ...]:
     """Return findings, those of the latest acts first, or those after a cursor."""
     finding = search_findings.c
@@ -121,7 +121,7 @@ def latest_findings(
     query = select(acts.c.uid, acts.c.date, acts.c.body, acts.c.title, *said).join_from(
         search_findings, acts, acts.c.docid == finding.docid
     )
-    query = query.where(asked.among(finding.docid)).order_by(finding.docid.desc(), finding.n.desc())
+    query = query.where(scope.among(finding.docid)).order_by(finding.docid.desc(), finding.n.desc())
     if after is not None:
         query = query.where(tuple_(finding.docid, finding.n) < tuple_(*after))
     return tuple(_latest_finding(row) for row in connection.execute(query.limit(limit)))

@@ -21,8 +21,7 @@ from recueil.figures.coverage import Coverage
 from recueil.figures.findings import Findings, LatestFinding
 from recueil.store.store import Store
 from recueil.web.dependencies import StoreDep
-from recueil.web.pages.csv_response import Table, TablePageFormat, csv_response
-from recueil.web.pages.templating import render
+from recueil.web.pages.templating import Table, TablePageFormat, csv_response, render
 from recueil.web.params import ActFilterDep, Year
 
 QUALITY = ("couverture", "echecs", "executions", "scores", "pages")

@@ -97,8 +97,8 @@ def _decision_row(one: Decision) -> tuple[object, ...]:
     return one.id, one.kind, one.person, one.target, one.said.by, when, one.said.why, withdrawn
 
 
-def _format_signature(said: Attribution) -> str:
-    return f"{said.by}, {said.when.date().isoformat()}"
+def _format_signature(attribution: Attribution) -> str:
+    return f"{attribution.by}, {attribution.when.date().isoformat()}"
 
 
 def _print_rows(columns: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> None:

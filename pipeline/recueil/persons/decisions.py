@@ -120,29 +120,31 @@ class Decision:
     withdrawn: Attribution | None
 
 
-def merge(connection: Connection, person: str, target: str, said: Attribution) -> int:
+def merge(connection: Connection, person: str, target: str, attribution: Attribution) -> int:
     """Merge a person into ``target``, whose name stays; return the number of the decision.
 
     Raise DecisionRefused if they are one person already.
     """
-    _begin_decision(connection, said)
+    _begin_decision(connection, attribution)
     one, other = (require_group(connection, each) for each in (person, target))
     if one == other:
         raise DecisionRefused(f"{person} and {target} are one person already.", "Nothing is to be done.")
     _lock_members(connection, (*one.members, *other.members))
     before = {one.head: list(one.members), other.head: list(other.members)}
-    number = _insert_decision(connection, MERGE, one.head, other.head, before, said)
+    number = _insert_decision(connection, MERGE, one.head, other.head, before, attribution)
     regroup(connection, (*one.members, *other.members))
-    note(connection, said.when, said.by, "person.merge", one.head, decision=number, target=other.head)
+    note(
+        connection, attribution.when, attribution.by, "person.merge", one.head, decision=number, target=other.head
+    )
     return number
 
 
-def unmerge(connection: Connection, person: str, said: Attribution) -> list[int]:
+def unmerge(connection: Connection, person: str, attribution: Attribution) -> list[int]:
     """Take a name out of its group; return the decisions withdrawn. The others in the group stay merged.
 
     Raise DecisionRefused if the name is not merged.
     """
-    _begin_decision(connection, said)
+    _begin_decision(connection, attribution)
     group = require_group(connection, person)
     person = str(PersonId.parse(person))
     if len(group.members) == 1:
@@ -157,21 +159,21 @@ def unmerge(connection: Connection, person: str, said: Attribution) -> list[int]
     )
     withdrawn = connection.execute(query).all()
     for row in withdrawn:
-        _mark_withdrawn(connection, row.decision_id, said)
+        _mark_withdrawn(connection, row.decision_id, attribution)
     others = [row.person for row in withdrawn if row.target == person]
     kept = next((row.target for row in withdrawn if row.person == person), others[0] if others else person)
     for other in others:
         if other != kept:
-            _insert_decision(connection, MERGE, other, kept, {group.head: list(group.members)}, said)
+            _insert_decision(connection, MERGE, other, kept, {group.head: list(group.members)}, attribution)
     regroup(connection, group.members)
     numbers = [row.decision_id for row in withdrawn]
-    note(connection, said.when, said.by, "person.separate", person, decisions=numbers)
+    note(connection, attribution.when, attribution.by, "person.separate", person, decisions=numbers)
     return numbers
 
 
-def split(connection: Connection, person: str, uids: Collection[str], said: Attribution) -> tuple[int, str]:
+def split(connection: Connection, person: str, uids: Collection[str], attribution: Attribution) -> tuple[int, str]:
     """Record that some acts mean another person by this name; return the decision and that person's identifier."""
-    _begin_decision(connection, said)
+    _begin_decision(connection, attribution)
     require_group(connection, person)
     target = PersonId.parse(person)
     named = sorted({_current_uid(connection, uid) for uid in uids})
@@ -180,10 +182,21 @@ def split(connection: Connection, person: str, uids: Collection[str], said: Attr
     _lock_members(connection, [person])
     _require_named(connection, target, named)
     new = target._replace(part=_next_part(connection, target))
-    number = _insert_decision(connection, SPLIT, str(new), str(target), {uid: str(target) for uid in named}, said)
+    number = _insert_decision(
+        connection, SPLIT, str(new), str(target), {uid: str(target) for uid in named}, attribution
+    )
     connection.execute(insert(person_acts), [{"uid": uid, "decision_id": number} for uid in named])
     reassign(connection, target, named)
-    note(connection, said.when, said.by, "person.split", str(target), decision=number, target=str(new), acts=named)
+    note(
+        connection,
+        attribution.when,
+        attribution.by,
+        "person.split",
+        str(target),
+        decision=number,
+        target=str(new),
+        acts=named,
+    )
     return number, str(new)
 
 
@@ -194,13 +207,13 @@ def _current_uid(connection: Connection, uid: str) -> str:
     return told if is_there else handles.resolve_former_uid(connection, told) or told
 
 
-def withdraw(connection: Connection, number: int, said: Attribution) -> None:
+def withdraw(connection: Connection, number: int, attribution: Attribution) -> None:
     """Undo a decision, as if it had never been made.
 
     Raise DecisionRefused if it does not exist, is withdrawn already, or is a split that later decisions
     build on.
     """
-    _begin_decision(connection, said)
+    _begin_decision(connection, attribution)
     row = connection.execute(select(person_decisions).where(person_decisions.c.decision_id == number)).first()
     if row is None:
         raise DecisionRefused(f"There is no decision {number}.", "See `recueil persons history`.")
@@ -210,12 +223,12 @@ def withdraw(connection: Connection, number: int, said: Attribution) -> None:
     _lock_members(connection, group.members)
     if row.kind == SPLIT:
         _require_last(connection, row)
-    _mark_withdrawn(connection, number, said)
+    _mark_withdrawn(connection, number, attribution)
     if row.kind == MERGE:
         regroup(connection, group.members)
     else:
         reassign(connection, PersonId.parse(row.target), _acts_of(connection, [number])[number])
-    note(connection, said.when, said.by, "person.withdraw", row.person, decision=number)
+    note(connection, attribution.when, attribution.by, "person.withdraw", row.person, decision=number)
 
 
 def history(
@@ -246,11 +259,11 @@ def require_group(connection: Connection, person: str) -> Group:
     return group
 
 
-def _begin_decision(connection: Connection, said: Attribution) -> None:
+def _begin_decision(connection: Connection, attribution: Attribution) -> None:
     dialect = dialect_of(connection)
-    if not said.by.strip():
+    if not attribution.by.strip():
         raise DecisionRefused("It is not said who decides.", "Give a name.")
-    for text in (said.by, said.why):
+    for text in (attribution.by, attribution.why):
         if len(text) > _MAX_LENGTH or not dialect.can_store(text):
             raise DecisionRefused("The store cannot hold this reason.", f"Write {_MAX_LENGTH} characters at most.")
     dialect.lock(connection, DECISION_LOCK, [0])
@@ -261,16 +274,16 @@ def _lock_members(connection: Connection, members: Iterable[str]) -> None:
 
 
 def _insert_decision(
-    connection: Connection, kind: str, person: str, target: str, before: dict[str, Any], said: Attribution
+    connection: Connection, kind: str, person: str, target: str, before: dict[str, Any], attribution: Attribution
 ) -> int:
     new = insert(person_decisions).returning(person_decisions.c.decision_id)
     row = {"kind": kind, "person": person, "target": target, "before": before}
-    who = {"decided_by": said.by, "decided": said.when, "why": said.why}
+    who = {"decided_by": attribution.by, "decided": attribution.when, "why": attribution.why}
     return int(connection.execute(new, {**row, **who}).scalar_one())
 
 
-def _mark_withdrawn(connection: Connection, number: int, said: Attribution) -> None:
-    values = {"withdrawn_by": said.by, "withdrawn": said.when, "withdrawn_why": said.why}
+def _mark_withdrawn(connection: Connection, number: int, attribution: Attribution) -> None:
+    values = {"withdrawn_by": attribution.by, "withdrawn": attribution.when, "withdrawn_why": attribution.why}
     connection.execute(update(person_decisions).where(person_decisions.c.decision_id == number).values(**values))
 
 

@@ -16,9 +16,8 @@ from recueil.persons.profile import ActRecord, ActRecords, PersonProfile, Proxy
 from recueil.store.store import Store
 from recueil.web.authentication import Editor, Reader
 from recueil.web.dependencies import ClockDep, StoreDep
-from recueil.web.pages import csv_response
-from recueil.web.pages.csv_response import Table, TablePageFormat
-from recueil.web.pages.templating import render
+from recueil.web.pages import templating
+from recueil.web.pages.templating import Table, TablePageFormat, render
 
 Part = Literal["mandats", "seances", "pouvoirs", "votes", "actes"]
 _ROWS_PER_READ = 500
@@ -145,7 +144,7 @@ def people(
     if format == "json":
         return JSONResponse(jsonable_encoder({"people": found, "next": following}))
     if format == "csv":
-        return csv_response.csv_response("personnes", people_table(found))
+        return templating.csv_response("personnes", people_table(found))
     asked = {"nom": nom, "commune": commune, "following": following}
     return render(request, "persons.html", title="Personnes", people=found, **asked)
 
@@ -164,7 +163,7 @@ def person(
     if found.id != person:
         return RedirectResponse(f"{_person_url(found.id)}?{request.url.query}".rstrip("?"), 307)
     if format == "csv":
-        return csv_response.csv_response(f"{found.id}-{partie}", part_table(store, found, partie or "mandats"))
+        return templating.csv_response(f"{found.id}-{partie}", part_table(store, found, partie or "mandats"))
     shown = {
         "person": found,
         "proxies": store.people.proxies(found.id),

@@ -68,21 +68,21 @@ class People:
                 else found
             )
 
-    def merge(self, person: str, target: str, said: Attribution) -> int:
+    def merge(self, person: str, target: str, attribution: Attribution) -> int:
         """Merge a person into ``target``, whose name stays; return the number of the decision."""
-        return write_transaction(self._engine, decisions.merge, person, target, said)
+        return write_transaction(self._engine, decisions.merge, person, target, attribution)
 
-    def unmerge(self, person: str, said: Attribution) -> list[int]:
+    def unmerge(self, person: str, attribution: Attribution) -> list[int]:
         """Take a name out of its group; return the numbers of the decisions that this withdraws."""
-        return write_transaction(self._engine, decisions.unmerge, person, said)
+        return write_transaction(self._engine, decisions.unmerge, person, attribution)
 
-    def split(self, person: str, acts: Collection[str], said: Attribution) -> tuple[int, str]:
+    def split(self, person: str, acts: Collection[str], attribution: Attribution) -> tuple[int, str]:
         """Record that some acts mean another person by this name; return the decision's number and that person."""
-        return write_transaction(self._engine, decisions.split, person, acts, said)
+        return write_transaction(self._engine, decisions.split, person, acts, attribution)
 
-    def withdraw(self, decision: int, said: Attribution) -> None:
+    def withdraw(self, decision: int, attribution: Attribution) -> None:
         """Undo a decision, as if it had never been made."""
-        write_transaction(self._engine, decisions.withdraw, decision, said)
+        write_transaction(self._engine, decisions.withdraw, decision, attribution)
 
     def history(
         self, person: str | None = None, limit: int = 50, before: int | None = None

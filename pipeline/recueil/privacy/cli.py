@@ -29,13 +29,13 @@ if TYPE_CHECKING:
 _MAX_SHOWN = 10
 
 
-def print_plan(asked: ErasurePlan) -> None:
+def print_plan(plan: ErasurePlan) -> None:
     """Print what would be erased, before it is, and where else the name occurs."""
-    if asked.made is not None:
+    if plan.made is not None:
         out.print(
-            safe_text(f"The key of what is forgotten is in {asked.made}: keep it, and keep it apart from backups.")
+            safe_text(f"The key of what is forgotten is in {plan.made}: keep it, and keep it apart from backups.")
         )
-    target, found = asked.target, asked.preview
+    target, found = plan.target, plan.preview
     if not target.acts and target.name:
         out.print(safe_text(f"There is no act of {target.name} yet."))
     if found.mentions:

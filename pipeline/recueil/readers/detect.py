@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import re
+import struct
 from pathlib import Path
 from typing import Literal
 
-from recueil.errors import FormatUnknown
-from recueil.readers.office import ole
+import olefile
+
+from recueil.errors import FileBroken, FileEncrypted, FormatUnknown
 from recueil.readers.office.package import Package
 from recueil.readers.plain_text import decode_text, is_text
 from recueil.settings import Limits
@@ -44,6 +47,22 @@ _UNSUPPORTED: dict[bytes, str] = {
 _ZIP_STARTS = (b"PK\x03\x04", b"PK\x05\x06")
 # Folder in an Office Open XML package → name of the format; empty for the supported one (DOCX).
 _OFFICE = {"word/": "", "xl/": "an Excel workbook (xlsx)", "ppt/": "a PowerPoint presentation (pptx)"}
+# OLE compound files: Word, Excel and Outlook before 2007, and documents with a password.
+_OLE_SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_WORD_STREAM = "WordDocument"
+# Characteristic stream → name of an unsupported format.
+_UNSUPPORTED_STREAMS = {
+    "Workbook": "an old Excel workbook (xls)",
+    "Book": "an old Excel workbook (xls)",
+    "PowerPoint Document": "an old PowerPoint presentation (ppt)",
+    "__properties_version1.0": "an Outlook message (msg)",
+}
+# olefile raises any of these, depending on where the damage is.
+_OLE_DAMAGES = (
+    ArithmeticError, AttributeError, LookupError, OSError, RecursionError, TypeError, ValueError, struct.error,
+)  # fmt: skip
+_WORD_FLAGS = 0x0A
+_WORD_ENCRYPTED = 0x0100
 _HEAD = 65_536
 _COMMENTS = r"(?:<!--(?:(?!-->).){0,5000}-->\s*){0,20}"
 _HTML_PAGE = re.compile(
@@ -64,7 +83,7 @@ FileClass = Literal["document", "page", "text"]
 
 def classify_head(head: bytes) -> FileClass:
     """Classify a file by its first bytes as web page, plain text or document; raises no error."""
-    if head.startswith((*_ZIP_STARTS, ole.SIGNATURE, *_MAGIC_BYTES, *_UNSUPPORTED)) or _is_pdf(head):
+    if head.startswith((*_ZIP_STARTS, _OLE_SIGNATURE, *_MAGIC_BYTES, *_UNSUPPORTED)) or _is_pdf(head):
         return "document"
     text = decode_text(head[:_HEAD])
     if not is_text(text):
@@ -78,7 +97,7 @@ def detect_media_type(path: Path, content: bytes, limits: Limits) -> str:
     """
     if content.startswith(_ZIP_STARTS):
         return _detect_zip(path, content, limits)
-    if content.startswith(ole.SIGNATURE):
+    if content.startswith(_OLE_SIGNATURE):
         return _detect_ole(path, content)
     if _is_pdf(content):
         return PDF
@@ -126,9 +145,29 @@ def _detect_zip(path: Path, content: bytes, limits: Limits) -> str:
 
 
 def _detect_ole(path: Path, content: bytes) -> str:
-    if name := ole.detect_other_format(path, content):
+    if name := _find_other_ole_format(path, content):
         raise _unsupported(path, name)
     return DOC
+
+
+def _find_other_ole_format(path: Path, content: bytes) -> str:
+    """Return the name of the format of an OLE file if it is not a Word document, else an empty string.
+
+    Raise FileEncrypted if it has a password, FileBroken if it is damaged.
+    """
+    try:
+        with olefile.OleFileIO(io.BytesIO(content)) as file:
+            streams = {entry[0] for entry in file.listdir() if len(entry) == 1}
+            is_word = _WORD_STREAM in streams
+            flags = file.openstream(_WORD_STREAM).read(_WORD_FLAGS + 2)[_WORD_FLAGS:] if is_word else b""
+    except _OLE_DAMAGES as error:
+        raise FileBroken(f"{path}: the old office document is damaged ({error}).", "Publish it again.") from error
+    if "EncryptedPackage" in streams or (len(flags) == 2 and int.from_bytes(flags, "little") & _WORD_ENCRYPTED):
+        raise FileEncrypted(f"{path}: the document asks for a password.", "Publish it without one.")
+    if is_word:
+        return ""
+    known = (name for stream, name in _UNSUPPORTED_STREAMS.items() if stream in streams)
+    return next(known, "an old office document of a kind Recueil does not know")
 
 
 def _detect_text(path: Path, head: str) -> str:

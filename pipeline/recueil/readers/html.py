@@ -10,9 +10,8 @@ from lxml import etree
 
 from recueil.errors import FileBroken
 from recueil.readers.document import PageContent
-from recueil.readers.office.list_numbers import format_numeral
-from recueil.readers.office.safe_xml import parse_number
-from recueil.readers.office.text_builder import TextBuilder
+from recueil.readers.office.package import parse_number
+from recueil.readers.office.text_builder import TextBuilder, format_numeral
 from recueil.readers.plain_text import decode_text
 from recueil.settings import Limits
 

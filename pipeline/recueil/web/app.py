@@ -1,4 +1,6 @@
-"""The FastAPI application: routes, dependencies, middleware and exception handlers."""
+"""The FastAPI application: the routes of the API, for programs, and of the pages, in French; dependencies,
+middleware and exception handlers.
+"""
 
 from __future__ import annotations
 
@@ -8,17 +10,64 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from fastapi import Depends, FastAPI
+from fastapi import APIRouter, Depends, FastAPI
 from fastapi.staticfiles import StaticFiles
 
+from recueil.accounts import pages as account_pages
+from recueil.alerts import api as alerts_api
+from recueil.alerts import pages as alert_pages
+from recueil.corrections import api as corrections_api
+from recueil.corrections import pages as correction_pages
+from recueil.figures import api as figures_api
+from recueil.figures import pages as figure_pages
+from recueil.page_images import pages as image_pages
 from recueil.page_images.service import PageRenderer
+from recueil.persons import api as persons_api
+from recueil.persons import pages as person_pages
 from recueil.settings import Settings
 from recueil.store.store import Store
-from recueil.web import authentication, csrf, dependencies, error_handlers, routes, security
-from recueil.web.api import problems
+from recueil.web import authentication, csrf, dependencies, error_handlers, security
+from recueil.web.api import acts, entities, exports, facets, fields, findings, ledger, problems, status
 from recueil.web.etags import HeadFromGet
+from recueil.web.pages import act as act_page
+from recueil.web.pages import search as search_page
 
+PREFIX = "/api/v1"
 _HERE = Path(__file__).parent
+
+api = APIRouter(prefix=PREFIX)
+for resource in (
+    acts,
+    entities,
+    facets,
+    fields,
+    findings,
+    figures_api,
+    persons_api,
+    corrections_api,
+    alerts_api,
+    ledger,
+    exports,
+    status,
+):
+    api.include_router(resource.router)
+
+pages = APIRouter(include_in_schema=False)
+for router in (
+    search_page.router,
+    act_page.router,
+    correction_pages.value_router,
+    correction_pages.addition_router,
+    image_pages.router,
+    figure_pages.router,
+    person_pages.router,
+    correction_pages.list_router,
+    alert_pages.router,
+    account_pages.login_router,
+    account_pages.account_router,
+    account_pages.administration_router,
+):
+    pages.include_router(router)
 
 
 def create_app(store: Store, settings: Settings, host: str = security.LOOPBACK) -> FastAPI:
@@ -28,7 +77,7 @@ def create_app(store: Store, settings: Settings, host: str = security.LOOPBACK) 
         version=version("recueil"),
         docs_url=None,
         redoc_url=None,
-        openapi_url=f"{routes.PREFIX}/openapi.json",
+        openapi_url=f"{PREFIX}/openapi.json",
         dependencies=[
             Depends(csrf.check),
             Depends(authentication.require_login),
@@ -43,10 +92,10 @@ def create_app(store: Store, settings: Settings, host: str = security.LOOPBACK) 
     app.state.drawer = PageRenderer(settings.limits)
     error_handlers.install(app)
     problems.install_openapi(app)
-    app.add_middleware(HeadFromGet, under=f"{routes.PREFIX}/")
+    app.add_middleware(HeadFromGet, under=f"{PREFIX}/")
     security.install(app, settings.web.address, host)
-    app.include_router(routes.api)
-    app.include_router(routes.pages)
+    app.include_router(api)
+    app.include_router(pages)
     app.mount("/static", StaticFiles(directory=_HERE / "static"), name="static")
     return app
 

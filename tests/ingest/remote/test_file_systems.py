@@ -17,7 +17,7 @@ from fsspec.implementations.memory import MemoryFileSystem  # type: ignore[impor
 from tests.ingest.remote.site import Site, contents, problems
 
 from recueil.errors import FileTooLarge, MirrorError, SettingsError, SourceUnreachable
-from recueil.ingest.remote import archive
+from recueil.ingest.remote import file_systems
 from recueil.ingest.remote.mirror import check_url
 from recueil.settings import Source
 
@@ -278,7 +278,7 @@ def test_a_bomb_in_an_archive_is_not_unpacked(memory: MemoryFileSystem, mirrored
 def test_an_archive_of_too_many_files_is_not_listed(
     memory: MemoryFileSystem, mirrored: Mirror, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(archive, "_MAX_MEMBERS", 5)
+    monkeypatch.setattr(file_systems, "_MAX_MEMBERS", 5)
     memory.pipe("/x.zip", packed({f"{number}.txt": "" for number in range(6)}))
     found = mirrored("zip://**::memory://x.zip")
     assert isinstance(found.problem, FileTooLarge)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from recueil.readers.office.text_builder import Cell, lay_out_rows
+from recueil.readers.office.text_builder import Cell, format_numeral, lay_out_rows
 
 
 def cell(text: str, across: int = 1, down: int = 1) -> Cell:
@@ -60,3 +60,24 @@ def test_impossible_spans_cost_nothing(across: int, down: int) -> None:
 def test_further_cells_of_an_endless_row_follow_unaligned() -> None:
     (line,) = lines([cell("a") for _ in range(1000)])
     assert line == "   ".join("a" for _ in range(1000))
+
+
+@pytest.mark.parametrize(
+    ("value", "kind", "text"),
+    [
+        (12, "1", "12"),
+        (1, "a", "a"),
+        (26, "A", "Z"),
+        (28, "a", "bb"),
+        (4, "i", "iv"),
+        (1999, "I", "MCMXCIX"),
+        (0, "i", "0"),
+        (-1, "a", "-1"),
+        (521, "a", "521"),
+        (5000, "I", "5000"),
+        (3, "一", "3"),
+        (3, "", "3"),
+    ],
+)
+def test_a_number_is_written_in_its_kind(value: int, kind: str, text: str) -> None:
+    assert format_numeral(value, kind) == text

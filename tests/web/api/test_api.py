@@ -17,7 +17,6 @@ from tests.export import making
 from tests.handles import handle_of
 from tests.web.people import ADDRESS, application
 
-from recueil.export import streams
 from recueil.export.act_object import act_object
 from recueil.export.jsonl import entity_object, stored_act_line
 from recueil.query import FIELDS
@@ -26,6 +25,7 @@ from recueil.store.open import open_store
 from recueil.store.store import Store
 from recueil.store.views import ACT_VIEWS
 from recueil.values import Act, Facts, Identity
+from recueil.web.api import exports
 from recueil.web.api.exports import TableName
 
 API = "/api/v1"
@@ -330,7 +330,7 @@ def test_an_export_is_read_no_further_than_its_reader(opened: Store) -> None:
             met.append(part)
             yield part
 
-    some = streams.stream_jsonl(opened, walked())
+    some = exports.stream_jsonl(opened, walked())
     assert json.loads(next(some))["uid"] == making.UID
     some.close()
     assert len(met) == 1

@@ -15,7 +15,7 @@ from tests.web.people import application
 
 from recueil.store.open import open_store
 from recueil.store.store import Store
-from recueil.web.routes import PREFIX
+from recueil.web.app import PREFIX
 
 # The operations are known before the tests run, and the store only then.
 app = application(cast("Store", None))

@@ -18,7 +18,7 @@ from tests.web.people import NAMES, RIGHT, WHEN, application, bearer
 from recueil.accounts.schema import ROLES
 from recueil.store.open import open_store
 from recueil.store.store import Store
-from recueil.web.routes import PREFIX
+from recueil.web.app import PREFIX
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("cheap_hashes")]
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from fastapi.routing import iter_route_contexts
 
+from recueil.web.app import pages as router
 from recueil.web.i18n import labels
-from recueil.web.routes import pages as router
 
 DOCS = (Path(__file__).parents[3] / "docs" / "pages.md").read_text("utf-8")
 

@@ -1,14 +1,16 @@
-"""Access file systems of fsspec (S3, SFTP, FTP …) as remotes."""
+"""Access file systems of fsspec (S3, SFTP, FTP …), and downloaded ZIP archives, as remotes."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 import fsspec  # type: ignore[import-untyped]
 from pydantic import JsonValue
 
-from recueil.errors import SettingsError
+from recueil.errors import FileTooLarge, SettingsError
 from recueil.ingest.remote.entries import FetchResult, PreviousFetch, RemoteEntry, Sink, extract_marks
 
 _CHUNK = 1 << 20
@@ -61,3 +63,79 @@ def _to_entry(facts: Mapping[str, Any]) -> RemoteEntry:
     address = str(facts["name"])
     name = address.rstrip("/").rpartition("/")[2]
     return RemoteEntry((name,), address, facts.get("type") == "directory", facts.get("size"), extract_marks(facts))
+
+
+_MEMBER_SIGNATURE = b"PK\x01\x02"
+_MAX_MEMBERS = 500_000
+_MAX_DEPTH = 100
+
+
+class ArchiveRemote:
+    """A ZIP archive as a remote; ``within`` is a folder or file in it, empty for the whole archive.
+
+    Raise FileTooLarge for too many files, or folders nested too deeply.
+    """
+
+    def __init__(self, file: Path, shown: str, within: str = "") -> None:
+        if _count_members(file) > _MAX_MEMBERS:
+            raise FileTooLarge(f"{shown}: an archive of more than {_MAX_MEMBERS} files.", "Split it.")
+        self._archive = zipfile.ZipFile(file)
+        self._shown = shown
+        self._within = "/".join(_split_path(within))
+        self._folders: dict[str, dict[str, RemoteEntry]] = {"": {}}
+        for info in self._archive.infolist():
+            self._add(info)
+
+    def _add(self, info: zipfile.ZipInfo) -> None:
+        *folders, name = _split_path(info.filename) or [""]
+        if len(folders) > _MAX_DEPTH:
+            raise FileTooLarge(f"{self._shown}: folders more than {_MAX_DEPTH} deep.", "Have it packed again.")
+        parent = ""
+        for folder in folders if not info.is_dir() else [*folders, name]:
+            address = f"{parent}/{folder}".lstrip("/")
+            self._folders[parent].setdefault(folder, RemoteEntry((folder,), address, folder=True))
+            self._folders.setdefault(address, {})
+            parent = address
+        if name and not info.is_dir():
+            marks = extract_marks({"size": info.file_size, "crc": info.CRC, "datetime": info.date_time})
+            self._folders[parent][name] = RemoteEntry((name,), info.filename, size=info.file_size, marks=marks)
+
+    def root(self) -> RemoteEntry:
+        if self._within in self._folders:
+            return RemoteEntry((), self._within, folder=True)
+        parent, _, name = self._within.rpartition("/")
+        found = self._folders.get(parent, {}).get(name)
+        if found is None:
+            raise FileNotFoundError(self._within)
+        return found
+
+    def children(self, folder: RemoteEntry) -> Iterable[RemoteEntry]:
+        return self._folders[folder.address].values()
+
+    def fetch(self, file: RemoteEntry, before: PreviousFetch, sink: Sink) -> FetchResult:
+        if before.matches(file.marks):
+            return FetchResult(before.marks, changed=False)
+        sink.expect(file.size)
+        with self._archive.open(file.address) as opened:
+            while chunk := opened.read(_CHUNK):
+                sink.write(chunk)
+        return FetchResult(file.marks)
+
+    def close(self) -> None:
+        self._archive.close()
+
+
+def _split_path(name: str) -> list[str]:
+    return [part for part in name.split("/") if part]
+
+
+def _count_members(file: Path) -> int:
+    """Return an upper bound of the number of files, without trusting the archive or parsing its
+    directory.
+    """
+    count, tail = 0, b""
+    with file.open("rb") as opened:
+        while chunk := opened.read(_CHUNK):
+            count += (tail + chunk).count(_MEMBER_SIGNATURE)
+            tail = chunk[-3:]
+    return count

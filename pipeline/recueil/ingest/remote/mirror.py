@@ -13,10 +13,9 @@ from typing import TypeVar
 
 from recueil.errors import ReadError, SourceUnreachable
 from recueil.ingest.remote import urls
-from recueil.ingest.remote.archive import ArchiveRemote
 from recueil.ingest.remote.download import MANIFEST_FILE, Downloader, unwritable_error
 from recueil.ingest.remote.entries import Remote, RemoteEntry, RemoteFile, RemoteLimits, RemoteWalk
-from recueil.ingest.remote.file_systems import FileSystemRemote, check_driver
+from recueil.ingest.remote.file_systems import ArchiveRemote, FileSystemRemote, check_driver
 from recueil.ingest.remote.http import HttpRemote, check_options
 from recueil.ingest.remote.manifest import Manifest
 from recueil.ingest.remote.timeouts import RETRY_ADVICE, TimedCaller, iter_secrets

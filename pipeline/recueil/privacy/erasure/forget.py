@@ -89,10 +89,10 @@ def _address_of(source: str, settings: Settings) -> str:
     return Path(source).absolute().as_uri()
 
 
-def forget(store: Store, intent: ErasurePlan, said: Attribution, settings: Settings) -> int:
+def forget(store: Store, intent: ErasurePlan, attribution: Attribution, settings: Settings) -> int:
     """Erase a person permanently; return the number of the suppression."""
-    number = store.erasure.begin(intent.target, intent.forms, intent.key, said)
-    finish_erasures(store, said.when, settings)
+    number = store.erasure.begin(intent.target, intent.forms, intent.key, attribution)
+    finish_erasures(store, attribution.when, settings)
     return number
 
 

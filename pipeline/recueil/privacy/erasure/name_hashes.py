@@ -144,12 +144,12 @@ def forms_of(name: FullName, key: bytes) -> tuple[NameForm, ...]:
     return tuple(dict.fromkeys(forms))
 
 
-def _forms(given: NameWords, family: NameWords, digest: Digest) -> Sequence[NameForm]:
-    words = len(given) + len(family)
-    initials = "".join(word[0] for word in given)
+def _forms(name: NameWords, family: NameWords, digest: Digest) -> Sequence[NameForm]:
+    words = len(name) + len(family)
+    initials = "".join(word[0] for word in name)
     return [
-        NameForm("named", words, digest(given + family)),
-        NameForm("inverted", words, digest(family + given)),
+        NameForm("named", words, digest(name + family)),
+        NameForm("inverted", words, digest(family + name)),
         NameForm("family", len(family), digest(family)),
         *(
             NameForm("initials", 1 + len(family), digest((short, *family)))

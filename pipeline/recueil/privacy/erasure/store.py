@@ -85,13 +85,13 @@ class ErasureStore:
         with read_transaction(self._engine) as connection:
             return _preview(connection, target.scope, name, key)
 
-    def begin(self, target: Target, forms: Sequence[NameForm], key: bytes, said: Attribution) -> int:
+    def begin(self, target: Target, forms: Sequence[NameForm], key: bytes, attribution: Attribution) -> int:
         """Record a suppression; return its number.
 
         From then on no act of the target is written that names the person. A person who is already suppressed
         there keeps the number, and is erased once more.
         """
-        return write_transaction(self._engine, _record_suppression, target, tuple(forms), key, said)
+        return write_transaction(self._engine, _record_suppression, target, tuple(forms), key, attribution)
 
     def finish(self, when: datetime.datetime) -> list[int]:
         """Finish all erasures that were begun; return their numbers.
@@ -190,7 +190,7 @@ def _reset_states(connection: Connection) -> None:
 
 
 def _record_suppression(
-    connection: Connection, target: Target, forms: tuple[NameForm, ...], key: bytes, said: Attribution
+    connection: Connection, target: Target, forms: tuple[NameForm, ...], key: bytes, attribution: Attribution
 ) -> int:
     # Forms hashed with another key could not be compared.
     known = find_suppression(connection, target.scope, forms, key)
@@ -207,16 +207,16 @@ def _record_suppression(
         "exact": scope.exact,
         "sources": list(scope.sources),
         "key_check": compute_key_check(key),
-        "reason": mask_matches(said.why, of_it.full(said.why, slug=True)),
-        "made_by": said.by,
-        "made": said.when,
+        "reason": mask_matches(attribution.why, of_it.full(attribution.why, slug=True)),
+        "made_by": attribution.by,
+        "made": attribution.when,
     }
     number = insert_suppression(connection, record, forms)
     about: dict[str, object] = {"body": target.name} if target.name else {}
     about |= {"siren": scope.siren} if scope.siren else {}
     about |= {"department": scope.department} if scope.department else {}
     about |= {"sources": [hide_names(address, of_it) for address in scope.sources]} if scope.sources else {}
-    note(connection, said.when, said.by, "person.forget", f"suppression:{number}", **about)
+    note(connection, attribution.when, attribution.by, "person.forget", f"suppression:{number}", **about)
     return number
 
 

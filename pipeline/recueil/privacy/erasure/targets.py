@@ -73,11 +73,9 @@ def distinct_issuers(found: Iterable[IssuedAct]) -> list[Issuer]:
         for issuer in issuers
         if issuer.department and not issuer.siren and issuer.department not in departments
     }
-    return sorted([*by_siren.values(), *others.values()], key=_sort_key)
-
-
-def _sort_key(issuer: Issuer) -> tuple[str, str]:
-    return issuer.department or "", issuer.siren or ""
+    return sorted(
+        [*by_siren.values(), *others.values()], key=lambda issuer: (issuer.department or "", issuer.siren or "")
+    )
 
 
 def body_target(connection: Connection, body: str, department: str | None, known: Sequence[KnownBody]) -> Target:

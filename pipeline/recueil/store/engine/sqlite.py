@@ -214,21 +214,18 @@ def _fts5(expression: Expression) -> str:
 _LONGEST_PHRASE = 8
 
 
-def _expand_masked(asked: Phrase | Within) -> Expression:
+def _expand_masked(node: Phrase | Within) -> Expression:
     """Expand unmasked keys to all combinations of masked and plain ones.
 
     A long phrase is approximated by all its runs of ``_LONGEST_PHRASE`` keys.
     """
     rows = (
-        asked.keys[:_LONGEST_PHRASE],
-        *(
-            asked.keys[start : start + _LONGEST_PHRASE]
-            for start in range(1, len(asked.keys) - _LONGEST_PHRASE + 1)
-        ),
+        node.keys[:_LONGEST_PHRASE],
+        *(node.keys[start : start + _LONGEST_PHRASE] for start in range(1, len(node.keys) - _LONGEST_PHRASE + 1)),
     )
-    ways = (product(*(_key_variants(key, asked.unmasked) for key in row)) for row in rows)
-    if isinstance(asked, Within):
-        return AnyOf(tuple(Within(way, asked.others) for row in ways for way in row))
+    ways = (product(*(_key_variants(key, node.unmasked) for key in row)) for row in rows)
+    if isinstance(node, Within):
+        return AnyOf(tuple(Within(way, node.others) for row in ways for way in row))
     return AllOf(tuple(AnyOf(tuple(map(Phrase, row))) for row in ways))
 
 

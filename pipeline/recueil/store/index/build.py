@@ -18,9 +18,9 @@ from typing import Any
 
 from recueil.persons.ids import Spelling
 from recueil.privacy.erasure.masking import ERASED
-from recueil.privacy.redaction.masked_words import Masks
 from recueil.privacy.redaction.private_persons import (
     NO_WORDS,
+    Masks,
     NamedPerson,
     has_family_name,
     make_redactor,

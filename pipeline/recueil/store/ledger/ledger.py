@@ -6,11 +6,13 @@ The states of work and the statements that move it between them are in ``work.py
 from __future__ import annotations
 
 import datetime
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import NamedTuple
+from functools import cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Engine, case, func, or_, select, update
+from sqlalchemy import Connection, Engine, Insert, case, func, or_, select, update
 
 from recueil.accounts import audit
 from recueil.errors import ActRefused, ReadError
@@ -18,15 +20,19 @@ from recueil.privacy.erasure import suppressions
 from recueil.readers.document import Document
 from recueil.store import schema
 from recueil.store.acts import read, write
+from recueil.store.acts.rows import ENTITY_COLUMNS, row_to_entity
 from recueil.store.engine import dialect_of
-from recueil.store.engine.protocol import CONTENT_LOCK
+from recueil.store.engine.protocol import CONTENT_LOCK, Dialect, upsert
 from recueil.store.engine.statements import chunks
 from recueil.store.engine.transactions import read_transaction, write_transaction
-from recueil.store.ledger import differences, runs, work
+from recueil.store.ledger import runs, work
 from recueil.store.ledger.runs import EndState, IsGone, Run, RunStart
 from recueil.store.ledger.work import FAILED, UNFINISHED, Claim, FailureReason, FoundFile, Shortfall, State, Work
-from recueil.store.schema import ledger, sources
+from recueil.store.schema import acts, changes, documents, entities, ledger, sources
 from recueil.values import Act
+
+ValueCounts = dict[str, dict[str, Counter[str]]]
+"""How often each value is in an act: uid → kind → canonical text."""
 
 # A disk that is away for an hour is back the next night; after this many attempts the file is at fault.
 _MAX_ATTEMPTS = 3
@@ -320,12 +326,12 @@ class Ledger:
             state, facts = _final_state(connection, claim, shortfall, when)
             fingerprint = work.finish(connection, claim, state, **facts)
             work.supersede_others(connection, claim)
-            before = differences.count_values(connection, fingerprint, other_than=claim.pipeline_version)
+            before = _count_values(connection, fingerprint, other_than=claim.pipeline_version)
             stored = replace(document, sha256=fingerprint)
             is_erased = write.write_document(connection, claim.source_id, stored, acts, claim.pipeline_version)
             if before:
-                after = differences.count_values(connection, fingerprint)
-                differences.record_changes(connection, claim.run, before, after)
+                after = _count_values(connection, fingerprint)
+                _record_changes(connection, claim.run, before, after)
             failed = state in FAILED
             runs.advance(connection, claim.run, "failed" if failed else "done")
             return WriteResult(is_erased, failed)
@@ -371,3 +377,52 @@ def _failed_state(
     if error.passing and attempt < _MAX_ATTEMPTS:
         return "failed", {**facts, "next_attempt": when + _RETRY_DELAYS[attempt - 1]}
     return "quarantined", {**facts, "next_attempt": None}
+
+
+def _count_values(connection: Connection, sha256: str, *, other_than: str | None = None) -> ValueCounts:
+    """Count the values in the acts of a document, or only in those not of the version ``other_than``."""
+    query = select(acts.c.uid, acts.c.docid).join_from(acts, documents).where(documents.c.sha256 == sha256)
+    if other_than is not None:
+        query = query.where(acts.c.pipeline_version != other_than)
+    return {uid: _count_values_of_act(connection, docid) for uid, docid in connection.execute(query)}
+
+
+def _count_values_of_act(connection: Connection, docid: int) -> dict[str, Counter[str]]:
+    counts: dict[str, Counter[str]] = {}
+    query = select(*ENTITY_COLUMNS).where(entities.c.docid == docid).order_by(entities.c.n)
+    for entity in map(row_to_entity, connection.execute(query)):
+        counts.setdefault(entity.kind, Counter())[str(entity.value)] += 1
+    return counts
+
+
+def _record_changes(connection: Connection, run: str, before: ValueCounts, after: ValueCounts) -> None:
+    """Record the values that a run gained and lost against an earlier pipeline, per act and kind."""
+    rows = []
+    for uid in sorted(before.keys() | after.keys()):
+        was, now = before.get(uid, {}), after.get(uid, {})
+        for kind in sorted(was.keys() | now.keys()):
+            gained = now.get(kind, Counter()) - was.get(kind, Counter())
+            lost = was.get(kind, Counter()) - now.get(kind, Counter())
+            if gained or lost:
+                rows.append({"run_id": run, "uid": uid, "kind": kind, **_change_columns(gained, lost)})
+    if rows:
+        connection.execute(_upsert_changes(dialect_of(connection)), rows)
+
+
+@cache
+def _upsert_changes(dialect: Dialect) -> Insert:
+    """Build the upsert of changes.
+
+    An act is compared again in a run if another run rewrote it meanwhile with an earlier pipeline.
+    """
+    values = ("gained", "lost", "gained_example", "lost_example")
+    return upsert(dialect, changes, ("run_id", "uid", "kind"), lambda new: {name: new[name] for name in values})
+
+
+def _change_columns(gained: Counter[str], lost: Counter[str]) -> dict[str, Any]:
+    return {
+        "gained": gained.total(),
+        "lost": lost.total(),
+        "gained_example": next(iter(gained), None),
+        "lost_example": next(iter(lost), None),
+    }

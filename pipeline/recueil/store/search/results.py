@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Select, func, literal, select, union_all
 
-from recueil.privacy.redaction.masked_words import Masks
+from recueil.privacy.redaction.private_persons import Masks
 from recueil.privacy.redaction.redactor import Redactor
 from recueil.privacy.redaction.redactors import load_redactors
 from recueil.query import Filter, Near, Node, leaves

@@ -140,7 +140,7 @@ def list_acts(
     store: StoreDep,
     request: Request,
     response: Response,
-    asked: QueryDep,
+    query: QueryDep,
     order: Annotated[
         Literal["rank", "date", "amount"],
         Query(description="About most of the words first, the latest, or those with the largest amount."),
@@ -154,12 +154,12 @@ def list_acts(
     ] = (),
 ) -> ActHits:
     place = None if after is None else Cursor.parse(after)
-    results = store.search(asked, limit, order=order, after=place, total=total)
+    results = store.search(query, limit, order=order, after=place, total=total)
     return ActHits(
         items=[ActHit.model_validate(hit) for hit in results.hits],
         next=link_next(request, response, results.next),
         total=results.total,
-        facets=facets_of(store.facets(asked, facet) if facet else {}),
+        facets=facets_of(store.facets(query, facet) if facet else {}),
     )
 
 

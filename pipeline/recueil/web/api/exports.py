@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import io
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Annotated, Literal
 
@@ -10,16 +11,78 @@ from fastapi import Depends, Response
 from fastapi import Query as Parameter
 from fastapi.responses import StreamingResponse
 
-from recueil.export import streams
-from recueil.export.streams import DocidBatches
+from recueil.export.csv import CsvWriter
+from recueil.export.jsonl import stored_act_line
 from recueil.query import Query
+from recueil.store.acts.read import ViewRows
 from recueil.store.store import Store
-from recueil.store.views import ACT_VIEWS
+from recueil.store.views import ACT_VIEWS, View
 from recueil.web import dependencies
 from recueil.web.api.problems import Responses
 from recueil.web.api.resource import resource_router
 from recueil.web.dependencies import StoreDep
 from recueil.web.params import QueryDep
+
+DocidBatches = Iterable[Sequence[int]]
+
+
+def stream_jsonl(store: Store, walked: DocidBatches) -> Generator[bytes, None, None]:
+    """Yield acts of the store as JSON lines."""
+    for docids in walked:
+        yield "".join(f"{stored_act_line(filed)}\n" for filed in store.filed(docids)).encode()
+
+
+def stream_csv(store: Store, walked: DocidBatches, view: View) -> Generator[bytes, None, None]:
+    """Yield a table of acts as RFC 4180 CSV in UTF-8."""
+    buffer = io.StringIO(newline="")
+    sheet = CsvWriter(buffer, view.names)
+    for rows in _iter_rows(store, walked, view):
+        sheet.write(rows)
+        yield _drain(buffer).encode()
+    yield _drain(buffer).encode()
+
+
+def stream_parquet(store: Store, walked: DocidBatches, view: View) -> Generator[bytes, None, None]:
+    """Yield a table of acts as one Parquet file."""
+    from recueil.export.parquet import open_parquet_table
+
+    sink = _DrainedBuffer()
+    with open_parquet_table(sink, view) as table:
+        for rows in _iter_rows(store, walked, view):
+            table.write(rows)
+            yield sink.taken()
+    yield sink.taken()
+
+
+def _iter_rows(store: Store, walked: DocidBatches, view: View) -> Iterator[ViewRows]:
+    for docids in walked:
+        yield store.rows(docids, [view])[view.name]
+
+
+def _drain(buffer: io.StringIO) -> str:
+    text = buffer.getvalue()
+    buffer.seek(0)
+    buffer.truncate()
+    return text
+
+
+class _DrainedBuffer(io.BytesIO):
+    """A write-only buffer that is drained while written; ``tell`` counts all bytes written so far."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._yielded = 0
+
+    def tell(self) -> int:
+        return self._yielded + super().tell()
+
+    def taken(self) -> bytes:
+        some = self.getvalue()
+        self._yielded += len(some)
+        self.seek(0)
+        self.truncate()
+        return some
+
 
 router = resource_router("exports")
 
@@ -58,7 +121,7 @@ def _file(media_type: str, binary: bool = False) -> Responses:
     dependencies=_LIFTED,
 )
 def export_csv(store: StoreDep, asked: QueryDep, table: Table = "acts") -> StreamingResponse:
-    rows = streams.stream_csv(store, _walked(store, asked), _VIEWS[table])
+    rows = stream_csv(store, _walked(store, asked), _VIEWS[table])
     return _streamed(rows, _CSV, f"{table}.csv")
 
 
@@ -70,7 +133,7 @@ def export_csv(store: StoreDep, asked: QueryDep, table: Table = "acts") -> Strea
     dependencies=_LIFTED,
 )
 def export_jsonl(store: StoreDep, asked: QueryDep) -> StreamingResponse:
-    return _streamed(streams.stream_jsonl(store, _walked(store, asked)), _JSONL, "acts.jsonl")
+    return _streamed(stream_jsonl(store, _walked(store, asked)), _JSONL, "acts.jsonl")
 
 
 @router.get(
@@ -81,7 +144,7 @@ def export_jsonl(store: StoreDep, asked: QueryDep) -> StreamingResponse:
     dependencies=_LIFTED,
 )
 def export_parquet(store: StoreDep, asked: QueryDep, table: Table = "acts") -> StreamingResponse:
-    rows = streams.stream_parquet(store, _walked(store, asked), _VIEWS[table])
+    rows = stream_parquet(store, _walked(store, asked), _VIEWS[table])
     return _streamed(rows, _PARQUET, f"{table}.parquet")
 
 

@@ -38,13 +38,13 @@ def list_findings(
     store: StoreDep,
     request: Request,
     response: Response,
-    asked: QueryDep,
+    query: QueryDep,
     rule: Annotated[str | None, Query(pattern=_RULE, max_length=60, description="Only of this rule.")] = None,
     severity: Annotated[Severity | None, Query(description="Only so severe.")] = None,
     limit: Limit = 100,
     after: After = None,
 ) -> Findings:
     place = None if after is None else ItemCursor.parse(after)
-    part = store.findings(asked, FindingFilter(rule, severity), limit, after=place)
+    part = store.findings(query, FindingFilter(rule, severity), limit, after=place)
     items = [FindingOfAct.model_validate({**asdict(item.thing), "act": item.act}) for item in part.things]
     return Findings(items=items, next=link_next(request, response, part.next))

@@ -79,11 +79,11 @@ def _prefetch_first(batches: Batches) -> Batches:
 
 def _parquet_blocks(batches: Batches) -> Iterator[bytes]:
     """Yield a Parquet file, which must be complete before sending: its footer describes its content."""
-    from recueil.export import hits_parquet
+    from recueil.export import parquet
 
     with ScratchFolder() as folder:
         file = folder / "hits.parquet"
-        hits_parquet.write_parquet(batches, file)
+        parquet.write_hits(batches, file)
         with file.open("rb") as written:
             while block := written.read(_BLOCK):
                 yield block

@@ -1,16 +1,20 @@
 """Renders pages with Jinja: one environment, autoescaping, and no control characters from acts.
 
+Tables of pages are also available as CSV.
 The templates of a feature are in its folder, those that several share in ``recueil/web/templates``.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import Any, Literal
+from urllib.parse import quote
 
 from fastapi import Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, Response
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 
+from recueil.export.csv import rows_as_csv
 from recueil.web import csrf
 from recueil.web.i18n import errors, format, labels
 
@@ -65,3 +69,17 @@ def render(request: Request, template: str, status: int = 200, /, **context: Any
     response = HTMLResponse(page.render(given), status)
     csrf.remember(request, response)
     return response
+
+
+Table = tuple[Sequence[str], Iterable[Sequence[object]]]
+"""Columns and rows."""
+TablePageFormat = Literal["html", "json", "csv"]
+"""A page with tables is also available as JSON and CSV."""
+
+
+def csv_response(name: str, table: Table) -> Response:
+    """Build the response with a table as a CSV file of that name."""
+    quoted = quote(name)
+    called = f'filename="{name}.csv"' if quoted == name else f"filename*=UTF-8''{quoted}.csv"
+    headers = {"Content-Disposition": f"attachment; {called}"}
+    return Response(rows_as_csv(*table), media_type="text/csv; charset=utf-8", headers=headers)
