@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import fcntl
+import gc
 import os
 import re
 import shutil
+import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from functools import cache, partial
 from pathlib import Path
 from types import SimpleNamespace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
+import typer.main
 from argon2 import PasswordHasher
 from tests.handles import SECRET
 from tests.postgres import BACKENDS, Absent, Server, running
 
 from recueil.accounts import passwords
 from recueil.store import migrations
+from recueil.store.engine import sqlite
 from recueil.store.ledger.runs import RunStart
 from recueil.store.open import open_store
 from recueil_flows import local_server
@@ -37,7 +42,10 @@ _BEYOND_PYTHON = {"postgres", "chromium"}
 _ALL_SLOW = re.compile(r"^pytestmark = .*\bmark\.slow\b", re.MULTILINE)
 
 local_server.set_quiet_defaults()
-
+# The processes of a run import the same modules a hundred times: they are compiled once, also where the environment
+# asks for no bytecode.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 pytest_plugins = ("tests.store.fixtures", "tests.web.fixtures")
 
@@ -75,6 +83,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=_order)
 
 
+def pytest_collection_finish() -> None:
+    """Leave the modules and the tests out of garbage collection, which would walk over them a thousand times."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
+
+
 def _order(item: pytest.Item) -> int:
     mark = item.get_closest_marker("xdist_group")
     return _HEAVY.index(mark.args[0]) if mark is not None and mark.args[0] in _HEAVY else len(_HEAVY)
@@ -85,6 +100,26 @@ def _secret() -> Iterator[None]:
     """Stores that are made in this process name documents alike."""
     with pytest.MonkeyPatch.context() as patching:
         patching.setattr(migrations, "new_secret", lambda: SECRET)
+        yield
+
+
+class _Statements(dict[tuple[Any, ...], Any]):
+    """Compiled SQL of stores in SQLite, by statement: each store has a dialect of its own, which is the same for all."""
+
+    def get(self, key: tuple[Any, ...], default: Any = None) -> Any:
+        return super().get(key[1:], default)
+
+    def __setitem__(self, key: tuple[Any, ...], compiled: Any) -> None:
+        super().__setitem__(key[1:], compiled)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _kept_work() -> Iterator[None]:
+    """Statements and commands are compiled once a process, not once a store or a call."""
+    with pytest.MonkeyPatch.context() as patching:
+        options = {"compiled_cache": _Statements()}
+        patching.setattr(sqlite, "create_engine", partial(sqlite.create_engine, execution_options=options))
+        patching.setattr(typer.main, "get_command", cache(typer.main.get_command))
         yield
 
 
