@@ -258,9 +258,8 @@ def prefect_database(pytestconfig: pytest.Config) -> Path:
         "import asyncio; from prefect.server.database import provide_database_interface as database;"
         "asyncio.run(database().create_db())"
     )
-    folder = pytestconfig.cache.mkdir("prefect") if pytestconfig.cache else None
-    assert folder is not None
-    file = folder / f"{prefect.__version__}.db"
+    assert pytestconfig.cache is not None
+    file = pytestconfig.cache.mkdir("prefect") / f"{prefect.__version__}.db"
     with file.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not file.exists():
