@@ -3,22 +3,32 @@
 from __future__ import annotations
 
 import fcntl
+import gc
 import os
 import re
 import shutil
+import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import UTC, datetime
+from functools import cache, partial
 from pathlib import Path
 from types import SimpleNamespace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
+import typer.main
 from argon2 import PasswordHasher
+from sqlalchemy import create_engine
 from tests.handles import SECRET
 from tests.postgres import BACKENDS, Absent, Server, running
 
 from recueil.accounts import passwords
 from recueil.store import migrations
+from recueil.store.engine import postgres as postgres_engine
+from recueil.store.engine import sqlite
 from recueil.store.ledger.runs import RunStart
 from recueil.store.open import open_store
 from recueil_flows import local_server
@@ -35,9 +45,14 @@ _HEAVY = ("postgres", "prefect_api", "chromium", "nlp")
 # What Python alone cannot start: a test that uses one is no test of the first tier.
 _BEYOND_PYTHON = {"postgres", "chromium"}
 _ALL_SLOW = re.compile(r"^pytestmark = .*\bmark\.slow\b", re.MULTILINE)
+# What makes a test slow: its mark, or that it runs on both databases.
+_SOME_SLOW = re.compile(r"\bmark\.(?:slow|both_databases)\b|\bshared\b|\bBACKENDS\b")
 
 local_server.set_quiet_defaults()
-
+# The processes of a run import the same modules a hundred times: they are compiled once, also where the environment
+# asks for no bytecode.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 pytest_plugins = ("tests.store.fixtures", "tests.web.fixtures")
 
@@ -48,12 +63,15 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """Leave out, where no slow test is asked for, the modules of which each test is slow: to import them takes seconds."""
-    if "not slow" not in config.option.markexpr or collection_path.suffix != ".py":
+    """Leave out the modules without a test of the tier that is asked for: to import them all takes seconds."""
+    if collection_path.suffix != ".py" or not collection_path.name.startswith("test_"):
         return None
     if any(collection_path == (config.invocation_params.dir / word.partition("::")[0]) for word in config.args):
         return None
-    return True if _ALL_SLOW.search(collection_path.read_text("utf-8")) else None
+    text, tier = collection_path.read_text("utf-8"), config.option.markexpr
+    if "not slow" in tier:
+        return True if _ALL_SLOW.search(text) else None
+    return True if tier == "slow" and not _SOME_SLOW.search(text) else None
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -75,6 +93,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=_order)
 
 
+def pytest_collection_finish() -> None:
+    """Leave the modules and the tests out of garbage collection, which would walk over them a thousand times."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
+
+
 def _order(item: pytest.Item) -> int:
     mark = item.get_closest_marker("xdist_group")
     return _HEAVY.index(mark.args[0]) if mark is not None and mark.args[0] in _HEAVY else len(_HEAVY)
@@ -85,6 +110,27 @@ def _secret() -> Iterator[None]:
     """Stores that are made in this process name documents alike."""
     with pytest.MonkeyPatch.context() as patching:
         patching.setattr(migrations, "new_secret", lambda: SECRET)
+        yield
+
+
+class _Statements(dict[tuple[Any, ...], Any]):
+    """Compiled SQL by statement, of stores in one sort of database: each has a dialect of its own, which is like the others."""
+
+    def get(self, key: tuple[Any, ...], default: Any = None) -> Any:
+        return super().get(key[1:], default)
+
+    def __setitem__(self, key: tuple[Any, ...], compiled: Any) -> None:
+        super().__setitem__(key[1:], compiled)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _kept_work() -> Iterator[None]:
+    """Statements and commands are compiled once a process, not once a store or a call."""
+    with pytest.MonkeyPatch.context() as patching:
+        for engine in (sqlite, postgres_engine):
+            options = {"compiled_cache": _Statements()}
+            patching.setattr(engine, "create_engine", partial(create_engine, execution_options=options))
+        patching.setattr(typer.main, "get_command", cache(typer.main.get_command))
         yield
 
 
@@ -204,10 +250,38 @@ def corpus_store(tmp_path_factory: pytest.TempPathFactory, request: pytest.Fixtu
 
 
 @pytest.fixture(scope="session")
-def prefect_api() -> Iterator[str]:
+def prefect_database(pytestconfig: pytest.Config) -> Path:
+    """The file of an empty Prefect database, to copy: its migrations, which take nine seconds, run once for all runs."""
+    import prefect
+
+    migrate = (
+        "import asyncio; from prefect.server.database import provide_database_interface as database;"
+        "asyncio.run(database().create_db())"
+    )
+    assert pytestconfig.cache is not None
+    file = pytestconfig.cache.mkdir("prefect") / f"{prefect.__version__}.db"
+    with file.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not file.exists():
+            made = file.with_suffix(".part")
+            made.unlink(missing_ok=True)
+            address = {"PREFECT_API_DATABASE_CONNECTION_URL": f"sqlite+aiosqlite:///{made}"}
+            subprocess.run([sys.executable, "-c", migrate], env=os.environ | address, check=True)
+            with closing(sqlite3.connect(made)) as database:
+                database.execute("PRAGMA journal_mode=delete")
+            made.rename(file)
+    return file
+
+
+@pytest.fixture(scope="session")
+def prefect_api(prefect_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of one Prefect API for all tests of flows, on a database of its own."""
     from prefect.settings import PREFECT_API_URL
-    from prefect.testing.utilities import prefect_test_harness
+    from prefect.testing import utilities
 
-    with prefect_test_harness(server_startup_timeout=180):
-        yield str(PREFECT_API_URL.value())
+    folder = tmp_path_factory.mktemp("prefect")
+    shutil.copyfile(prefect_database, folder / "prefect-test.db")
+    with pytest.MonkeyPatch.context() as patching:
+        patching.setattr(utilities, "mkdtemp", lambda: str(folder))
+        with utilities.prefect_test_harness(server_startup_timeout=180):
+            yield str(PREFECT_API_URL.value())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -44,8 +45,13 @@ FORBIDDEN = {
 OURS = ("recueil", "fr_recueil", "recueil_flows")
 
 
+@cache
+def tree_of(module: Path) -> ast.Module:
+    return ast.parse(module.read_text("utf-8"))
+
+
 def imported(module: Path, *, top_only: bool) -> Iterator[str]:
-    tree = ast.parse(module.read_text("utf-8"))
+    tree = tree_of(module)
     for node in tree.body if top_only else ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
@@ -110,7 +116,7 @@ def test_no_module_imports_itself_by_way_of_others(root: Path) -> None:
     files = modules(root)
     graph = {name: {other for other in imported_names(file) if other in files} for name, file in files.items()}
     for name, file in files.items():
-        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+        for node in ast.walk(tree_of(file)):
             if isinstance(node, ast.ImportFrom) and node.module in files:
                 symbols = [alias for alias in node.names if f"{node.module}.{alias.name}" not in files]
                 graph[name] |= {node.module} if symbols else set()
@@ -120,7 +126,7 @@ def test_no_module_imports_itself_by_way_of_others(root: Path) -> None:
 
 
 def imported_names(module: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(module.read_text("utf-8"))):
+    for node in ast.walk(tree_of(module)):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):

@@ -36,7 +36,7 @@ class LinearTokenizer(Tokenizer):  # type: ignore[misc]  # spaCy compiles it, wi
     The tokens are spaCy's, except inside words of more than 1,000 characters, which are tokenized in pieces.
     """
 
-    _of_long_words: Tokenizer
+    _of_long_words: Any = None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -76,10 +76,13 @@ class LinearTokenizer(Tokenizer):  # type: ignore[misc]  # spaCy compiles it, wi
     def add_special_case(self, string: str, substrings: Any) -> None:
         """Add a rule for one word, also for the tokenizer of long words."""
         super().add_special_case(string, substrings)
-        self._set_long_words()
+        # There is none while the hundreds of rules of a pipeline are loaded, one at a time.
+        if self._of_long_words is not None:
+            self._of_long_words.add_special_case(string, substrings)
 
     def from_bytes(self, bytes_data: bytes, *, exclude: Any = ()) -> LinearTokenizer:
         """Load the rules, also for the tokenizer of long words."""
+        self._of_long_words = None
         super().from_bytes(bytes_data, exclude=exclude)
         self._set_long_words()
         return self

@@ -8,16 +8,19 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import uvicorn
 from fastapi import FastAPI
-from playwright.sync_api import Browser, Dialog, Page, sync_playwright
 
 from recueil.settings import Settings
 from recueil.store.store import Store
 from recueil.web.app import create_app
+
+# To import it takes a second, which those wait for as well who run no browser.
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Dialog, Page
 
 # The tests run as root where nothing else is, and there Chromium has no sandbox; nothing here is on the network.
 OPTIONS = (
@@ -33,6 +36,8 @@ OPTIONS = (
 # Playwright has an event loop of its own, beside which tests of other folders can run none: it ends with this package.
 @pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
+    from playwright.sync_api import sync_playwright
+
     program = shutil.which("chromium")
     if program is None:
         pytest.skip("Chromium cannot be had here: apt install chromium")
@@ -42,7 +47,7 @@ def chromium() -> Iterator[Browser]:
         chromium.close()
 
 
-Opening = Callable[..., Page]
+Opening = Callable[..., "Page"]
 
 
 @pytest.fixture

@@ -87,7 +87,7 @@ OF_STRUCTURE = sorted(defects.OF_THE_ROLL | defects.OF_PLANS)
 
 
 def planted(kind: str) -> Iterator[Generated]:
-    acts: Iterator[Generated] = generator.generate_planted(kind, 1, 8)
+    acts: Iterator[Generated] = generator.generate_planted(kind, 1, 5)
     return acts
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -73,9 +74,10 @@ class Office:
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    for name in ("actes", "mirror", "backups", "exports"):
+def office(tmp_path: Path, prefect_database: Path) -> Iterator[Office]:
+    for name in ("actes", "mirror", "backups", "exports", "prefect"):
         (tmp_path / name).mkdir()
+    shutil.copyfile(prefect_database, tmp_path / "prefect" / "prefect.db")
     (tmp_path / "actes" / "a.txt").write_text(ACT)
     (tmp_path / "actes" / f"{NAMED}.gif").write_bytes(b"GIF89a")
     (tmp_path / "mirror" / f"{NAMED}.txt").write_text(f"{ACT}Fait à Fontvergne.\n")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -100,8 +101,12 @@ def prefect(home: Path, query: str) -> list[tuple[Any, ...]]:
 _ASKED_FOR = "SELECT state_name FROM flow_run WHERE NOT auto_scheduled ORDER BY created"
 
 
-def test_it_serves_what_is_due_ends_with_all_it_started_and_goes_on_with_what_was_cut_off(tmp_path: Path) -> None:
+def test_it_serves_what_is_due_ends_with_all_it_started_and_goes_on_with_what_was_cut_off(
+    tmp_path: Path, prefect_database: Path
+) -> None:
     folder, home = tmp_path / "working", tmp_path / "prefect"
+    home.mkdir()
+    shutil.copyfile(prefect_database, home / "prefect.db")
     acts(folder, MANY)
     with opened(folder, home) as office:
         says_where_and_when(office)

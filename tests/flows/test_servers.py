@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 import uuid
@@ -89,10 +90,11 @@ class Server:
 
 
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[Server]:
+def server(tmp_path: Path, prefect_database: Path) -> Iterator[Server]:
     home, folder, port = tmp_path / "prefect", tmp_path / "working", free_port()
     acts(folder, MANY)
     home.mkdir()
+    shutil.copyfile(prefect_database, home / "prefect.db")
     server = Server(home, folder, f"http://127.0.0.1:{port}/api")
     process = server.prefect("server", "start", "--host", "127.0.0.1", "--port", str(port), folder=home)
     try:
