@@ -19,6 +19,7 @@ from invented.clerk import Clerk
 from invented.dice import Dice
 from invented.houses import houses
 from invented.layout import page
+from invented.rolls import ROLLS
 from invented.tagging import split_roles
 
 from recueil.evaluation import annotated
@@ -49,6 +50,20 @@ def generate(seed: int, number: int) -> Iterator[Generated]:
 def generate_planted(kind: str, seed: int, number: int) -> Iterator[Generated]:
     """Acts with one defect each, of the kind asked for."""
     return (_planted(kind, seed, index) for index in range(number))
+
+
+def generate_rolls(seed: int, number: int) -> Iterator[Generated]:
+    """Acts of councils with their rolls in every layout of ``invented/rolls.py``, one after the other."""
+    return (_with_roll(seed, index) for index in range(number))
+
+
+def _with_roll(seed: int, index: int) -> Generated:
+    layouts = list(ROLLS)
+    sitting = [house for house in houses() if house.act in ("deliberation", "pv")]
+    dice = Dice(f"roll/{seed}/{index}")
+    clerk = Clerk(dice.pick(sitting), dice)
+    clerk.roll = layouts[index % len(layouts)]
+    return Generated(f"{clerk.house.house}-{clerk.day}-roll-{seed}-{index:05d}", *_written(clerk))
 
 
 def _act(seed: int, index: int) -> Generated:

@@ -44,6 +44,7 @@ class Clerk:
         self.department = dice.pick(column("places", "part", "kind", "department"))
         self.facts: dict[str, str] = {}
         self.plant: str | None = None
+        self.roll: str | None = None  # layout of the roll, that of the house if None
 
     def _plan(self) -> str:
         plans = self.body.plans.split("|")

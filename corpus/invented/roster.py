@@ -10,6 +10,7 @@ from invented import people
 from invented.blocks import Block, Flow, Lines, Table
 from invented.clerk import Clerk
 from invented.people import Person
+from invented.rolls import write_roll
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ def attend(clerk: Clerk) -> Attendance:
     """Most come, some send a proxy to one who came, a few are missing."""
     officers = {clerk.chair, clerk.secretary, clerk.rapporteur}
     missing = [person for person in clerk.council if person not in officers]
-    away = clerk.dice.some(missing, clerk.dice.below(1 + len(clerk.council) // 4))
+    away = clerk.dice.some(missing, clerk.dice.below(1 + len(clerk.council) // (2 if clerk.roll else 4)))
     present = tuple(person for person in clerk.council if person not in away)
     clerk.speakers = present
     represented = away[: clerk.dice.below(len(away) + 1)]
@@ -37,6 +38,8 @@ def attend(clerk: Clerk) -> Attendance:
 
 
 def roster(clerk: Clerk, attendance: Attendance) -> list[Block]:
+    if clerk.roll:
+        return write_roll(clerk, attendance, clerk.roll)
     lists = [_present(clerk, attendance), _represented(clerk, attendance), _absent(clerk, attendance)]
     if clerk.plant == "holder":
         lists[1:] = lists[:0:-1]

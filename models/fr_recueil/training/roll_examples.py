@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
@@ -23,9 +23,13 @@ from recueil.values.roll import ROLL_LABELS, RollLabel
 Reader = Callable[[str], Sequence[Mention]]
 """Finds the persons of a text."""
 
-_NEIGHBOURS: Final = 6  # names on each side that say which mention of a person stands in a list
-_CUE_BEFORE, _CUE_AFTER = 160, 120  # characters around an officer's name
-_OFFICERS: Final = {"president": ("preside", "maire"), "secretary": ("secreta",)}
+_NEIGHBOURS: Final = 3  # other members near a mention that stands in a list
+_NEAR: Final = 150  # characters from a mention to those of other members
+_REACH: Final = 8  # names on each side that are looked at
+_PROXY_GAP: Final = 150  # characters from giver to holder
+_CUE_BEFORE, _CUE_AFTER = 100, 60  # characters around an officer's name
+_OFFICERS: Final[Mapping[RollLabel, str]] = {"president": "preside", "secretary": "secreta"}
+_SEPARATOR: Final = re.compile(r"[\s,;–-]{0,9}(?:et )?(?:mme|m|monsieur|madame)?\.?\s{0,3}")
 _WORD: Final = re.compile(r"[a-z]+")
 
 
@@ -40,12 +44,15 @@ class RollExample:
 
 
 def generated_examples(corpus: Path, seed: int, number: int) -> Iterator[RollExample]:
-    """Yield invented acts, whose roles are exact; ``corpus`` is the folder of the generator."""
+    """Yield invented acts, whose roles are exact: ``number`` with rolls in every layout, and a quarter as many others.
+
+    ``corpus`` is the folder of the generator.
+    """
     sys.path.insert(0, str(corpus))
-    from generator import generate
+    from generator import generate, generate_rolls
 
     labels = {label: label for label in ROLL_LABELS}
-    for act in generate(seed, number):
+    for act in (*generate_rolls(seed, number), *generate(seed, number // 4)):
         gold = parse_tagged(act.tagged)
         persons = [mention for mention in gold.mentions if isinstance(mention.value, Person)]
         if persons:
@@ -74,64 +81,86 @@ def align_roles(text: str, persons: Sequence[Mention], gold: Mapping[str, Any]) 
 
 
 class _Alignment:
+    """Labels every mention of a person that stands in a list of the act: a roll may be printed several times."""
+
     def __init__(self, plain: str, persons: Sequence[Mention]) -> None:
         self.plain = plain
         self.persons = persons
-        self.words = [_name_words(mention.full_name or "") for mention in persons]
         self.labels: list[RollLabel] = ["none"] * len(persons)
+        self.by_key: dict[str, list[int]] = {}
+        for at, mention in enumerate(persons):
+            self.by_key.setdefault(mention.person_key, []).append(at)
+        self.words = {key: [_name_words(persons[at].full_name or "") for at in at_all] for key, at_all in self.by_key.items()}
 
     def run(self, gold: Mapping[str, Any]) -> list[RollLabel]:
         proxies = [(giver["name"], giver["by"]) for giver in gold.get("represented", ())]
         proxies += [tuple(pair) for pair in gold.get("proxies", ())]
-        represented = [giver for giver, _ in proxies]
-        away = [name for name in gold.get("absent", ()) if not any(_same(name, giver) for giver in represented)]
-        lists: Mapping[RollLabel, Sequence[str]] = {"present": gold.get("present", ()), "absent": away}
+        givers = [giver for giver, _ in proxies]
+        away = [name for name in gold.get("absent", ()) if not any(_same(name, giver) for giver in givers)]
+        lists: Sequence[tuple[RollLabel, Sequence[str]]] = (
+            ("represented", givers),
+            ("present", gold.get("present", ())),
+            ("absent", away),
+        )
+        members = {at for _, names in lists for name in names for at in self._of(name)}
         self._officer("president", gold.get("president"))
         self._officer("secretary", gold.get("secretary"))
-        holders = [holder for _, holder in proxies if holder]
-        everyone = {label: self._places(names) for label, names in lists.items()}
-        everyone["represented"] = self._places([*represented, *holders])
         for giver, holder in proxies:
-            self._proxy(giver, holder, everyone["represented"])
-        for label, names in lists.items():
+            self._proxy(giver, holder)
+        for label, names in lists:
             for name in names:
-                self._best(label, name, everyone[label])
+                self._list(label, name, members)
         return self.labels
 
     def _of(self, name: str) -> list[int]:
+        """Return the mentions of the person of this name: those that have all its words, else the surname alone."""
         words = _name_words(name)
-        return [at for at, own in enumerate(self.words) if _same_words(words, own)]
-
-    def _places(self, names: Iterable[str]) -> set[int]:
-        return {at for name in names for at in self._of(name)}
+        keys = [key for key, forms in self.words.items() if words in forms]
+        keys = keys or [key for key, forms in self.words.items() if any(_same_words(words, form) for form in forms)]
+        return [at for key in keys[:1] for at in self.by_key[key]]
 
     def _officer(self, label: RollLabel, name: str | None) -> None:
         for at in self._of(name or ""):
             mention = self.persons[at]
             before = self.plain[max(0, mention.start - _CUE_BEFORE) : mention.start]
             after = self.plain[mention.end : mention.end + _CUE_AFTER]
-            if any(cue in before or cue in after for cue in _OFFICERS[label]) and self.labels[at] == "none":
+            if _OFFICERS[label] in before or _OFFICERS[label] in after:
                 self.labels[at] = label
                 return
 
-    def _proxy(self, giver: str, holder: str | None, places: set[int]) -> None:
-        """Label the mentions of giver and holder that stand nearest to each other."""
-        if holder:
-            pairs = [(abs(a - b), a, b) for a in self._of(giver) for b in self._of(holder) if a != b]
-            if pairs and min(pairs)[0] <= 2:
-                _, first, second = min(pairs)
-                self.labels[first] = "represented"
-                self.labels[second] = "holder"
-                return
-        self._best("represented", giver, places)
+    def _proxy(self, giver: str, holder: str | None) -> None:
+        """Label giver and holder wherever they are next to each other."""
+        holders = set(self._of(holder or ""))
+        for at in self._of(giver):
+            other = next((other for other in (at + 1, at - 1) if other in holders and self._near(at, other)), None)
+            if other is not None:
+                self.labels[at], self.labels[other] = "represented", "holder"
 
-    def _best(self, label: RollLabel, name: str, places: set[int]) -> None:
-        free = [at for at in self._of(name) if self.labels[at] == "none"]
-        if free:
-            self.labels[max(free, key=lambda at: (self._neighbours(at, places), -at))] = label
+    def _near(self, at: int, other: int) -> bool:
+        first, second = sorted((at, other))
+        gap = self.plain[self.persons[first].end : self.persons[second].start]
+        return len(gap) <= _PROXY_GAP and not _SEPARATOR.fullmatch(gap)
 
-    def _neighbours(self, at: int, places: set[int]) -> int:
-        return sum(other in places for other in range(at - _NEIGHBOURS, at + _NEIGHBOURS + 1))
+    def _list(self, label: RollLabel, name: str, members: Set[int]) -> None:
+        places = self._of(name)
+        free = [at for at in places if self.labels[at] == "none"]
+        listed = [at for at in free if self._neighbours(at, members) >= _NEIGHBOURS]
+        if not listed and all(self.labels[at] in ("none", "holder", *_OFFICERS) for at in places):
+            listed = sorted(free, key=lambda at: (-self._neighbours(at, members), at))[:1]
+        for at in listed:
+            self.labels[at] = label
+
+    def _neighbours(self, at: int, members: Set[int]) -> int:
+        """Count the other members that stand near a mention."""
+        place, own = self.persons[at].start, self.persons[at].person_key
+        near = [other for other in range(at - _REACH, at + _REACH + 1) if other in members]
+        return len(
+            {
+                self.persons[other].person_key
+                for other in near
+                if abs(self.persons[other].start - place) <= _NEAR and self.persons[other].person_key != own
+            }
+        )
 
 
 def _name_words(name: str) -> frozenset[str]:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import fr_recueil
-from fr_recueil.training.roll_examples import RollExample
+from fr_recueil.training.roll_examples import RollExample, align_roles
 from recueil.entities.component import mentions, mentions_by_kind
 from recueil.facts.assemble import extract_document_facts
 from recueil.values import Attendance, Facts, Mention
-from recueil.values.roll import RollLabel
 
 _MOST_OF_A_BODY: Final = 14  # texts of one body
 _LONGEST: Final = 40_000  # characters of a text
@@ -45,8 +44,7 @@ class Labeller:
         persons = found["person"]
         if not persons or not _is_certain(facts):
             return None
-        roles = _roles(facts)
-        return RollExample(text, persons, [roles.get(mention.start, "none") for mention in persons], body)
+        return RollExample(text, persons, align_roles(text, persons, _as_gold(facts)), body)
 
 
 def _is_certain(facts: Facts) -> bool:
@@ -62,14 +60,20 @@ def _adds_up(attendance: Attendance) -> bool:
     return len(members) == attendance.counts.in_office
 
 
-def _roles(facts: Facts) -> dict[int, RollLabel]:
+def _as_gold(facts: Facts) -> dict[str, Any]:
+    """Return the lists of an act as an annotated act has them."""
     attendance, identity = facts.attendance, facts.identity
-    listed: list[tuple[RollLabel, Mention | None]] = [
-        *(("absent", mention) for mention in (*attendance.excused, *attendance.absent)),
-        *(("holder", proxy.holder) for proxy in attendance.proxies),
-        ("president", identity.president),
-        ("secretary", identity.secretary),
-        *(("present", mention) for mention in attendance.present),
-        *(("represented", mention) for mention in attendance.represented),
-    ]
-    return {mention.start: label for label, mention in listed if mention}
+    holders = {proxy.giver.person_key: _name(proxy.holder) for proxy in attendance.proxies}
+    return {
+        "present": [_name(mention) for mention in attendance.present],
+        "represented": [
+            {"name": _name(mention), "by": holders.get(mention.person_key)} for mention in attendance.represented
+        ],
+        "absent": [_name(mention) for mention in (*attendance.excused, *attendance.absent)],
+        "president": _name(identity.president),
+        "secretary": _name(identity.secretary),
+    }
+
+
+def _name(mention: Mention | None) -> str | None:
+    return mention.full_name if mention else None

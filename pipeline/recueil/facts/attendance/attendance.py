@@ -20,11 +20,13 @@ from recueil.entities.numbers import NUMBER_WORDS, parse_number_words
 from recueil.facts.attendance.list_headings import AttendanceStatus
 from recueil.facts.attendance.lists import AWAY_STATUSES, AttendanceList, ListReader, ProxyPair
 from recueil.facts.attendance.movements import ListedNames, find_movements
+from recueil.facts.attendance.predicted_roles import fill_attendance
 from recueil.facts.attendance.proxies import ProxyTie
 from recueil.text import PrefilteredPattern, fold_accents, merge_matches
 from recueil.values import Mention, Person
 from recueil.values.attendance import Attendance, Headcount, Proxy
 from recueil.values.mention import start_of
+from recueil.values.roll import RollRole
 
 _ABSENT_STATUSES = (AttendanceStatus.EXCUSED, AttendanceStatus.ABSENT)
 _HEAD_LENGTH = 3000  # characters of an act that lists nobody, where counts may stand
@@ -36,8 +38,15 @@ _ABOVE_THE_ABSENT = 800  # counts may stand between
 _MIN_MARKED = 3  # names of a list that says of each whether present
 
 
-def extract_attendance(text: str, persons: Sequence[Mention]) -> Attendance:
-    """Return the attendance of an act; empty if no list states it."""
+def extract_attendance(text: str, persons: Sequence[Mention], roles: Sequence[RollRole] = ()) -> Attendance:
+    """Return the attendance of an act; empty if no list states it.
+
+    ``roles`` are the predicted roles of the persons, which fill what the rules leave open.
+    """
+    return fill_attendance(_read_attendance(text, persons), persons, roles)
+
+
+def _read_attendance(text: str, persons: Sequence[Mention]) -> Attendance:
     plain = fold_accents(split_margin(text)[0])  # a margin breaks into the lists that stand beside it
     named = [mention for mention in persons if isinstance(mention.value, Person)]
     reader = ListReader(text, plain, named)
