@@ -19,11 +19,11 @@ from recueil.entities.roll.sequence_model import EncodedText, Floats, Indices, S
 from recueil.values.roll import ROLL_LABELS
 
 SEED: Final = 20_26
-EPOCHS: Final = 6
+EPOCHS: Final = 5
 RATE: Final = 0.12
 DROPOUT: Final = 0.15  # of the features of each name, in training
-COPIES: Final = 4  # varied copies of an annotated act, besides the act itself
-GENERATED: Final = 500
+COPIES: Final = 3  # varied copies of an annotated act, besides the act itself
+GENERATED: Final = 900
 _LABELS: Final = {label: number for number, label in enumerate(ROLL_LABELS)}
 
 

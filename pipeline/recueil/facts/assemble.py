@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from operator import attrgetter
 
-from recueil.facts.attendance.attendance import extract_attendance
+from recueil.facts.attendance.attendance import extract_attendance, include_president
 from recueil.facts.attendance.movements import AgendaItem, attendance_by_item
 from recueil.facts.awards.awards import extract_awards
 from recueil.facts.awards.funding import extract_funding
@@ -66,7 +66,7 @@ def extract_document_facts(text: str, mentions: Mentions, roles: Sequence[RollRo
     persons = mentions["person"]
     attendance = extract_attendance(text, persons, roles) if of_a_seance else Attendance()
     identity = fill_president(identity, text, attendance, persons, roles)
-    whole = Facts(identity=identity, attendance=attendance)
+    whole = Facts(identity=identity, attendance=include_president(attendance, identity.president))
     head = [segment for segment in segments if segment.evidence == "head"]
     above = [_head_facts(text, mentions, segment, whole) for segment in head]
     cut = segments[len(head) :]
@@ -209,6 +209,7 @@ def assemble_facts(
     if attendance is None:
         attendance = extract_attendance(text, persons, roles)
         identity = fill_president(identity, text, attendance, persons, roles)
+        attendance = include_president(attendance, identity.president)
     return Facts(
         identity=identity,
         sections=extract_sections(text),

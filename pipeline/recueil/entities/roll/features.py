@@ -14,7 +14,6 @@ from itertools import pairwise
 from typing import Final
 from zlib import crc32
 
-from recueil.entities.margins import split_margin
 from recueil.text import fold_accents
 from recueil.values import Mention, Person
 

@@ -69,6 +69,24 @@ def _read_attendance(text: str, persons: Sequence[Mention]) -> Attendance:
     return replace(attendance, movements=tuple(move for move in moves if move.who.person_key in keys))
 
 
+def include_president(attendance: Attendance, president: Mention | None) -> Attendance:
+    """Return the attendance with who presides among the present, if a printed count says that one is missing there.
+
+    Some acts name the maire only in « sous la présidence de » and count them all the same.
+    """
+    members = (*attendance.present, *attendance.represented, *attendance.excused, *attendance.absent)
+    if president is None or president.person_key in {mention.person_key for mention in members}:
+        return attendance
+    counts = attendance.counts
+    if counts.present is not None:
+        missing = counts.present - len(attendance.present)
+    else:
+        missing = (counts.in_office or 0) - len(members)
+    if missing != 1 or not attendance.present:
+        return attendance
+    return replace(attendance, present=tuple(sorted([*attendance.present, president], key=start_of)))
+
+
 def _drop_guests(lists: Sequence[AttendanceList], counts: Headcount) -> list[AttendanceList]:
     """Drop the guests « Étaient également présents : », unless the act counts them as members."""
     counted = counts.present == len(_present_keys(lists))
@@ -200,9 +218,11 @@ def _build_attendance(lists: Sequence[AttendanceList], outside: Sequence[ProxyPa
     )
     of_members = [pair for pair in pairs if pair.giver.person_key in keys]
     alone = [ProxyPair(mention, None, None) for mention in represented]
+    present = [mention for mention, status in standing if status is AttendanceStatus.PRESENT]
+    suppleants = dict(_iter_suppleants(lists, listed))
     return Attendance(
         present=tuple(
-            _unique_persons(mention for mention, status in standing if status is AttendanceStatus.PRESENT)
+            _unique_persons([*(mention for mention in present if mention not in suppleants), *suppleants.values()])
         ),
         represented=tuple(represented),
         excused=tuple(excused),
@@ -222,6 +242,17 @@ def _iter_pairs(lists: Sequence[AttendanceList]) -> Iterator[ProxyPair]:
             or read.heading.status is AttendanceStatus.REPRESENTED
         ):
             yield pair
+
+
+def _iter_suppleants(
+    lists: Sequence[AttendanceList], pouvoirs: Sequence[ProxyPair]
+) -> Iterator[tuple[Mention, Mention]]:
+    """Yield member and suppléant: « Présents : A, B représenté par C », where pouvoirs are called pouvoirs."""
+    for read in lists:
+        if read.heading.status is AttendanceStatus.PRESENT:
+            for pair in read.pairs:
+                if pair.tie is ProxyTie.REPRESENTED and pair.holder and pair not in pouvoirs:
+                    yield pair.giver, pair.holder
 
 
 def _pair_columns(read: AttendanceList) -> Iterator[ProxyPair]:

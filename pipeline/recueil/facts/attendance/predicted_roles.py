@@ -20,11 +20,11 @@ from recueil.values.roll import RollLabel, RollRole
 MODEL_RULE: Final = "model.roll"
 
 # Least certainties, measured on annotated acts of bodies that the model had not seen.
-_PRESENT: Final = 70
+_PRESENT: Final = 60
 _PROXY: Final = 70  # of giver and of holder
 _ABSENT: Final = 90
 _OFFICER: Final = 60
-_NEAR_LISTS: Final = 1500  # characters from the lists of the rules to a name that belongs to them
+_NEAR_LISTS: Final = 700  # characters from the lists of the rules to a name that belongs to them
 _FEWEST: Final = 3  # present members of a roll of which the rules read nothing
 _APART: Final = 1200  # characters between two names of one roll
 _PROXY_GAP: Final = 150  # characters from giver to holder
