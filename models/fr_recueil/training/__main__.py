@@ -19,7 +19,9 @@ PACKAGE = Path(__file__).parents[1]
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m fr_recueil.training", description=(__doc__ or "").split("\n")[0])
+    parser = argparse.ArgumentParser(
+        prog="python -m fr_recueil.training", description=(__doc__ or "").split("\n")[0]
+    )
     commands = parser.add_subparsers(dest="part", required=True, metavar="PART")
     for name, part in PARTS.items():
         command = commands.add_parser(name, help=(part.__doc__ or "").split("\n")[0])

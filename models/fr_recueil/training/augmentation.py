@@ -18,11 +18,22 @@ _PRESENT: Final = (
 )
 _ABSENT: Final = (
     *("Absents :", "Absents excusés :", "Excusés :", "ABSENTS EXCUSÉS :", "Étaient absents :", "Absent(e)s :"),
-    *("Étaient excusés :", "N'ont pas pris part à la séance :", "Membres absents :", "ABSENT(S)", "Étaient absents et excusés :"),
+    *(
+        "Étaient excusés :",
+        "N'ont pas pris part à la séance :",
+        "Membres absents :",
+        "ABSENT(S)",
+        "Étaient absents et excusés :",
+    ),
 )
 _REPRESENTED: Final = (
     *("Pouvoirs :", "Procurations :", "Absents représentés :", "Représentés :", "Absents ayant donné pouvoir :"),
-    *("Ont donné pouvoir :", "Étaient représentés :", "Délégations de vote :", "Excusés ayant donné procuration :"),
+    *(
+        "Ont donné pouvoir :",
+        "Étaient représentés :",
+        "Délégations de vote :",
+        "Excusés ayant donné procuration :",
+    ),
     *("Membres ayant donné mandat :", "POUVOIRS"),
 )
 _GIVES: Final = (
@@ -33,7 +44,9 @@ _HEADINGS: Final = (
     (re.compile(r"(?i)(?:étaient |sont |membres |conseillers )?pr[ée]sent(?:e?s|\(e\)s)\s?:"), _PRESENT),
     (re.compile(r"(?i)(?:étaient )?(?:absent(?:e?s|\(e?s\))(?: (?:et )?excusée?s?)?|excusés)\s?:"), _ABSENT),
     (
-        re.compile(r"(?i)(?:absents?(?: excusés)? )?(?:représentés?|(?:ayant|ont) donné (?:pouvoir|procuration)|pouvoirs|procurations)\s?:"),
+        re.compile(
+            r"(?i)(?:absents?(?: excusés)? )?(?:représentés?|(?:ayant|ont) donné (?:pouvoir|procuration)|pouvoirs|procurations)\s?:"
+        ),
         _REPRESENTED,
     ),
 )
@@ -41,9 +54,23 @@ _PROXY: Final = re.compile(
     r"(?i)\(?(?:a |ayant |qui a )?(?:donn\w{1,3} )?(?:pouvoir|procuration) à(?!\w)|représentée? par(?!\w)"
 )
 _CIVILITY: Final = re.compile(r"(?:M\.|Mme|Monsieur|Madame|Mr) ?$")
-_CONFUSED: Final = ("é" "e", "è" "e", "l" "I", "i" "l", "o" "0", "s" "5", "e" "c", "n" "u", "a" "o")
-_COMMUNES: Final = ("Orgeval-le-Haut", "SAINT-LAVY", "Corbelvert", "(Lourmeray)", "LE BRULAY", "Ville de Montaspre")
-_OFFICES: Final = (", maire", ", adjointe", ", 1er adjoint", ", Conseiller municipal", ", vice-président", ", conseillère déléguée")
+_CONFUSED: Final = ("ée", "èe", "lI", "il", "o0", "s5", "ec", "nu", "ao")
+_COMMUNES: Final = (
+    "Orgeval-le-Haut",
+    "SAINT-LAVY",
+    "Corbelvert",
+    "(Lourmeray)",
+    "LE BRULAY",
+    "Ville de Montaspre",
+)
+_OFFICES: Final = (
+    ", maire",
+    ", adjointe",
+    ", 1er adjoint",
+    ", Conseiller municipal",
+    ", vice-président",
+    ", conseillère déléguée",
+)
 _SEPARATOR: Final = re.compile(r"\s*[,;–-]?\s*")
 _SEPARATORS: Final = (", ", " ; ", " – ", "\n", " ", " - ", ",\n", "\n\n", "  ", " , ", "\n- ", " • ", "\n* ")
 
@@ -65,7 +92,9 @@ def vary(example: RollExample, dice: Random) -> RollExample:
         additions = dice.choice((_COMMUNES, _OFFICES))
         rate = dice.choice((0.2, 0.9))
         changes.append(
-            lambda gap: f"{_spaced(dice.choice(additions))}{gap}" if _is_short(gap) and dice.random() < rate else gap
+            lambda gap: (
+                f"{_spaced(dice.choice(additions))}{gap}" if _is_short(gap) and dice.random() < rate else gap
+            )
         )
     if dice.random() < 0.5:
         changes.append(lambda gap: gap.replace("\n", " "))

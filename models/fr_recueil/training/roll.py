@@ -15,7 +15,13 @@ import numpy as np
 from fr_recueil.training.augmentation import vary
 from fr_recueil.training.roll_examples import RollExample, annotated_examples, generated_examples
 from recueil.entities.roll.features import describe_names
-from recueil.entities.roll.sequence_model import EncodedText, Floats, Indices, SequenceModel
+from recueil.entities.roll.sequence_model import (
+    EncodedText,
+    Floats,
+    Indices,
+    Probabilities,
+    SequenceModel,
+)
 from recueil.values.roll import ROLL_LABELS
 
 SEED: Final = 20_26
@@ -41,7 +47,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--corpus", type=Path, default=root / "corpus", help="folder of the generator")
     parser.add_argument("--generated", type=int, default=GENERATED, help="how many invented acts")
     parser.add_argument("--annotated", type=Path, action="append", default=[], help="folder with texts/ and gold/")
-    parser.add_argument("--texts", type=Path, action="append", default=[], help="folder of texts that the rules label")
+    parser.add_argument(
+        "--texts", type=Path, action="append", default=[], help="folder of texts that the rules label"
+    )
     parser.add_argument("--without-body", action="append", default=[], help="leave the acts of a body out")
 
 
@@ -93,10 +101,10 @@ class _AdaGrad:
         self.weights = weights
         self.squares = np.full_like(weights, 1e-2)
 
-    def step(self, rows: Indices, gradients: Floats) -> None:
+    def step(self, rows: Indices, gradients: Probabilities) -> None:
         unique, places = np.unique(rows, return_inverse=True)
         sums = np.zeros((len(unique), self.weights.shape[1]), np.float32)
-        np.add.at(sums, places, gradients)
+        np.add.at(sums, places, gradients.astype(np.float32))
         self.squares[unique] += sums * sums
         self.weights[unique] += RATE * sums / np.sqrt(self.squares[unique])
 
@@ -117,9 +125,7 @@ def fit(cases: Sequence[Case], epochs: int) -> SequenceModel:
     return means
 
 
-def _update(
-    model: SequenceModel, unary: _AdaGrad, edge: _AdaGrad, case: Case, dice: np.random.Generator
-) -> None:
+def _update(model: SequenceModel, unary: _AdaGrad, edge: _AdaGrad, case: Case, dice: np.random.Generator) -> None:
     encoded = _without_some(case.encoded, dice)
     marginals = model.marginals(encoded)
     count = len(case.labels)
@@ -139,6 +145,4 @@ def _without_some(encoded: EncodedText, dice: np.random.Generator) -> EncodedTex
     kept = dice.random(len(encoded.unary)) >= DROPOUT
     kept[encoded.unary_starts] = True
     before = np.concatenate([[0], np.cumsum(kept)])
-    return EncodedText(
-        encoded.unary[kept], before[encoded.unary_starts], encoded.edge, encoded.edge_starts
-    )
+    return EncodedText(encoded.unary[kept], before[encoded.unary_starts], encoded.edge, encoded.edge_starts)

@@ -90,7 +90,9 @@ class _Alignment:
         self.by_key: dict[str, list[int]] = {}
         for at, mention in enumerate(persons):
             self.by_key.setdefault(mention.person_key, []).append(at)
-        self.words = {key: [_name_words(persons[at].full_name or "") for at in at_all] for key, at_all in self.by_key.items()}
+        self.words = {
+            key: [_name_words(persons[at].full_name or "") for at in at_all] for key, at_all in self.by_key.items()
+        }
 
     def run(self, gold: Mapping[str, Any]) -> list[RollLabel]:
         proxies = [(giver["name"], giver["by"]) for giver in gold.get("represented", ())]
@@ -116,7 +118,9 @@ class _Alignment:
         """Return the mentions of the person of this name: those that have all its words, else the surname alone."""
         words = _name_words(name)
         keys = [key for key, forms in self.words.items() if words in forms]
-        keys = keys or [key for key, forms in self.words.items() if any(_same_words(words, form) for form in forms)]
+        keys = keys or [
+            key for key, forms in self.words.items() if any(_same_words(words, form) for form in forms)
+        ]
         return [at for key in keys[:1] for at in self.by_key[key]]
 
     def _officer(self, label: RollLabel, name: str | None) -> None:

@@ -74,7 +74,9 @@ def extract_document_facts(text: str, mentions: Mentions, roles: Sequence[RollRo
     if shared:
         parts = _seance_acts(text, mentions, cut, whole)
     else:
-        parts = [_standalone_act(text, mentions, segment, whole, _rebased_roles(roles, segment)) for segment in cut]
+        parts = [
+            _standalone_act(text, mentions, segment, whole, _rebased_roles(roles, segment)) for segment in cut
+        ]
     return DocumentFacts(_with_facts_of(whole, [*above, *(part.facts for part in parts)]), tuple(parts), shared)
 
 

@@ -116,9 +116,7 @@ def parse_names(row: Sequence[Word], trust: Trust) -> list[Name]:
 
 def _name_from_split(row: Sequence[Word], split: Split, *, given_first: bool) -> Name:
     given, family = given_and_family(split, given_first=given_first)
-    return Name(
-        split[0], split[2], join_words([row[at] for at in given]), join_words([row[at] for at in family])
-    )
+    return Name(split[0], split[2], join_words([row[at] for at in given]), join_words([row[at] for at in family]))
 
 
 def _is_not_a_name(row: Sequence[Word], at: int) -> bool:

@@ -7,7 +7,7 @@ other order is clearly worse.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from recueil.entities.persons.name_words import CAPITALS, GIVEN, GIVEN_CAPITALS, MIXED, PARTICLE
@@ -22,7 +22,9 @@ _MOST_GIVEN, _MOST_FAMILY = 2, 3  # words of each, without particles
 
 # Costs of what is unusual in a name.
 _UNKNOWN_GIVEN: Final = 1.0  # in a row of one case
-_UNKNOWN_GIVEN_BESIDE_CAPITALS: Final = 0.2  # « NOLWENIG » could be a surname, « Nolwenig » beside capitals is none
+_UNKNOWN_GIVEN_BESIDE_CAPITALS: Final = (
+    0.2  # « NOLWENIG » could be a surname, « Nolwenig » beside capitals is none
+)
 _SURNAME_LIKE_GIVEN: Final = 0.35  # « MARTIN »
 _LONGER: Final = 0.45  # each further word
 _REMAINDER: Final = 1.0  # words left over at the end
@@ -48,22 +50,37 @@ def split_run(shape: str) -> tuple[list[Split], bool] | None:
 def _cheapest(shape: str, *, given_first: bool) -> tuple[float, list[Split]]:
     """Return the cheapest split of a row in one order, with its cost."""
     mixed = _has_both_cases(shape)
-    best: list[tuple[float, list[Split]] | None] = [None] * (len(shape) + 1)
-    best[0] = 0.0, []
+    costs: list[float | None] = [0.0, *(None for _ in shape)]
+    ending: dict[int, Split] = {}  # the last name of the cheapest split up to a word
     for first in range(len(shape)):
-        if (sofar := best[first]) is None:
+        if (sofar := costs[first]) is None:
             continue
         for middle, last, cost in _names_at(shape, first, mixed=mixed, given_first=given_first):
-            total = sofar[0] + cost
-            if (known := best[last]) is None or total < known[0]:
-                best[last] = total, [*sofar[1], (first, middle, last)]
-    whole = best[-1] or (_WRONG_CASE * len(shape), [])
-    partial = [(found[0] + _REMAINDER, found[1]) for found in best[-4:-1] if found is not None]
-    return min([whole, *partial])
+            if (known := costs[last]) is None or sofar + cost < known:
+                costs[last] = sofar + cost
+                ending[last] = first, middle, last
+    ends = [
+        (cost + _REMAINDER, at) for at, cost in enumerate(costs[:-1]) if cost is not None and at >= len(shape) - 3
+    ]
+    whole = costs[-1]
+    total, end = min(
+        [*ends, *([] if whole is None else [(whole, len(shape))])], default=(_WRONG_CASE * len(shape), 0)
+    )
+    return total, _names_up_to(end, ending)
+
+
+def _names_up_to(end: int, ending: Mapping[int, Split]) -> list[Split]:
+    names: list[Split] = []
+    while end in ending:
+        names.append(ending[end])
+        end = ending[end][0]
+    return names[::-1]
 
 
 def _has_both_cases(shape: str) -> bool:
-    return any(kind in (CAPITALS, GIVEN_CAPITALS) for kind in shape) and any(kind in (GIVEN, MIXED) for kind in shape)
+    return any(kind in (CAPITALS, GIVEN_CAPITALS) for kind in shape) and any(
+        kind in (GIVEN, MIXED) for kind in shape
+    )
 
 
 def _names_at(shape: str, first: int, *, mixed: bool, given_first: bool) -> Iterator[tuple[int, int, float]]:

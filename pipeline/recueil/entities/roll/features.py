@@ -31,7 +31,9 @@ _LONGEST_GAP: Final = 240  # characters of a gap that are read on each side
 _RUN_GAP: Final = 60  # longest gap within a run of names
 _CUES_READ: Final = 5
 _HEADING_WORDS: Final = 10
-_CIVILITIES: Final = frozenset(("m", "mm", "mme", "mmes", "mlle", "monsieur", "madame", "messieurs", "mesdames", "mr", "mrs"))
+_CIVILITIES: Final = frozenset(
+    ("m", "mm", "mme", "mmes", "mlle", "monsieur", "madame", "messieurs", "mesdames", "mr", "mrs")
+)
 
 
 @dataclass(frozen=True, slots=True)

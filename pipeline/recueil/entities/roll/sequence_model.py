@@ -16,10 +16,12 @@ from recueil.entities.roll.features import EDGE_SIZE, UNARY_SIZE, NameFeatures
 from recueil.values.roll import ROLL_LABELS
 
 Floats = NDArray[np.float32]
+Probabilities = NDArray[np.float64]
 Indices = NDArray[np.int64]
 
 _COUNT: Final = len(ROLL_LABELS)
 _WEIGHTS: Final = "weights.npz"
+_SMALLEST: Final = -70.0  # logarithm of the smallest factor
 _STEPS: Final = 127  # of an int8
 
 
@@ -49,8 +51,14 @@ def _flatten(rows: Sequence[Sequence[int]]) -> tuple[Indices, Indices]:
 class Marginals:
     """The probability of each label for each name, and of each pair of labels for each name but the first."""
 
-    labels: Floats
-    pairs: Floats
+    labels: Probabilities
+    pairs: Probabilities
+
+
+def _exponentials(scores: Floats) -> Probabilities:
+    """Return the exponentials of each row up to a factor: the largest is 1, none so small that products vanish."""
+    rows = scores.astype(np.float64)
+    return np.exp(np.maximum(rows - rows.max(axis=1, keepdims=True), _SMALLEST))
 
 
 class SequenceModel:
@@ -62,13 +70,12 @@ class SequenceModel:
 
     def marginals(self, encoded: EncodedText) -> Marginals:
         """Return the marginal probabilities, by the forward-backward algorithm."""
-        scores = np.add.reduceat(self.unary[encoded.unary], encoded.unary_starts, axis=0)
-        local = np.exp(scores - scores.max(axis=1, keepdims=True))
+        local = _exponentials(np.add.reduceat(self.unary[encoded.unary], encoded.unary_starts, axis=0))
         count = len(local)
         if count == 1:
-            return Marginals(local / local.sum(axis=1, keepdims=True), np.zeros((0, _COUNT, _COUNT), np.float32))
+            return Marginals(local / local.sum(axis=1, keepdims=True), np.zeros((0, _COUNT, _COUNT)))
         links = np.add.reduceat(self.edge[encoded.edge], encoded.edge_starts, axis=0)
-        steps = np.exp(links - links.max(axis=1, keepdims=True)).reshape(-1, _COUNT, _COUNT)
+        steps = _exponentials(links).reshape(-1, _COUNT, _COUNT)
         forward, backward = np.empty_like(local), np.ones_like(local)
         forward[0] = local[0] / local[0].sum()
         for at in range(1, count):
@@ -79,9 +86,7 @@ class SequenceModel:
             backward[at] = row / row.sum()
         labels = forward * backward
         pairs = forward[:-1, :, None] * steps * (local[1:] * backward[1:])[:, None, :]
-        return Marginals(
-            labels / labels.sum(axis=1, keepdims=True), pairs / pairs.sum(axis=(1, 2), keepdims=True)
-        )
+        return Marginals(labels / labels.sum(axis=1, keepdims=True), pairs / pairs.sum(axis=(1, 2), keepdims=True))
 
     def to_disk(self, folder: Path) -> None:
         """Write the weights as integers of 8 bits with one scale each; the same weights give the same bytes."""
@@ -101,7 +106,10 @@ class SequenceModel:
         """Read weights. Raises ValueError if they are of other labels or sizes."""
         described = json.loads((folder / "meta.json").read_text("utf-8"))
         with np.load(folder / _WEIGHTS, allow_pickle=False) as packed:
-            weights = [packed[name].astype(np.float32) * np.float32(described["scales"][name]) for name in ("unary", "edge")]
+            weights = [
+                packed[name].astype(np.float32) * np.float32(described["scales"][name])
+                for name in ("unary", "edge")
+            ]
         if tuple(described["labels"]) != ROLL_LABELS or [len(each) for each in weights] != [UNARY_SIZE, EDGE_SIZE]:
             raise ValueError(f"the weights in {folder} are of another version of the model")
         return cls(*weights)

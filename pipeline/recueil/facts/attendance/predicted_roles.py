@@ -59,9 +59,7 @@ def predict_officer(label: RollLabel, persons: Sequence[Mention], roles: Sequenc
     return max(certain, key=lambda name: name.certainty).marked if certain else None
 
 
-def fill_attendance(
-    attendance: Attendance, persons: Sequence[Mention], roles: Sequence[RollRole]
-) -> Attendance:
+def fill_attendance(attendance: Attendance, persons: Sequence[Mention], roles: Sequence[RollRole]) -> Attendance:
     """Return the attendance with the names that the rules have in no list."""
     names = _predictions(persons, roles)
     if not names:

@@ -53,7 +53,8 @@ def extract_identity(
         received=_if_plausible(printed.received, date),
         published=_publication_day(printed, date),
         president=officers.president,
-        secretary=officers.secretary or (predict_officer("secretary", persons, roles) if has_president(kind) else None),
+        secretary=officers.secretary
+        or (predict_officer("secretary", persons, roles) if has_president(kind) else None),
         rapporteur=officers.rapporteur,
         signatory=officers.signatory,
     )
