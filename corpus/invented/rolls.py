@@ -1,6 +1,7 @@
 """Layouts of rolls: how real pages set who was present, represented and absent, with the exact role of each name.
 
-A layout is a structure (three lists, lists in columns side by side, a row a member, givers and holders apart…) in one
+A layout is a structure (three lists, lists in columns side by side, a row a member, givers and holders
+apart…) in one
 of its forms. Headings are put together from their parts, so that hardly two acts have the same.
 """
 
@@ -47,14 +48,17 @@ _WHO = (
 _HEADINGS = {
     "present": (
         "Présents", "Étaient présents", "Sont présents", "Membres présents", "Étaient présent(e)s", "Présent(e)s",
-        "Conseillers présents", "Présents à l'ouverture de la séance", "Titulaires présents", "Étaient présents en séance",
+        "Conseillers présents", "Présents à l'ouverture de la séance", "Titulaires présents",
+        "Étaient présents en séance",
         "Ont siégé", "Ont pris part à la séance", "Membres ayant siégé", "Participaient à la séance",
-        "En présence de", "Membres en séance", "Présent·e·s", "Les membres présents", "Conseillers municipaux présents",
+        "En présence de", "Membres en séance", "Présent·e·s", "Les membres présents",
+        "Conseillers municipaux présents",
         "Délégués présents", "Élus présents",
     ),
     "absent": (
         "Absents", "Absents excusés", "Excusés", "Étaient absents", "Étaient excusés", "Absent(e)s", "Absent(s)",
-        "Absents et excusés", "Membres absents", "Excusé(e)s", "Conseillers municipaux absents", "Étaient absents excusés",
+        "Absents et excusés", "Membres absents", "Excusé(e)s", "Conseillers municipaux absents",
+        "Étaient absents excusés",
         "N'ont pas siégé", "Absents non représentés", "Absents sans pouvoir", "Étaient absents sans procuration",
         "Membres excusés", "Absents non excusés", "S'étaient excusés", "Conseillers absents",
     ),
@@ -145,8 +149,10 @@ def _blocks(clerk: Clerk, words: str) -> list[Block]:
 
 
 _GIVES = (
-    "donne pouvoir à", "a donné pouvoir à", "ayant donné procuration à", "à", "représenté par", "donne procuration à",
-    "a donné mandat à", "pouvoir à", ": pouvoir à", "→", "par", "qui a donné pouvoir à", "avait donné pouvoir à", "=>",
+    "donne pouvoir à", "a donné pouvoir à", "ayant donné procuration à", "à", "représenté par",
+    "donne procuration à",
+    "a donné mandat à", "pouvoir à", ": pouvoir à", "→", "par", "qui a donné pouvoir à",
+    "avait donné pouvoir à", "=>",
 )  # fmt: skip
 _BRACKETS = ("pouvoir à", "procuration à", "représenté par", "donne pouvoir à", "proc. à", "pvr à")
 
@@ -291,7 +297,8 @@ def _rows(clerk: Clerk, sitting: Sitting, form: str) -> Iterator[tuple[str, str]
 
 
 def _row_a_member(form: str, clerk: Clerk, sitting: Sitting) -> list[Block]:
-    """A member a row with a mark, and in half of the acts a column for the vote; or one after the other in a line."""
+    """A member a row with a mark, and in half of the acts a column for the vote; or one after the other in
+    a line."""
     rows = list(_rows(clerk, sitting, form))
     if form in _JOINTS or clerk.dice.chance(0.3):
         joint = _JOINTS.get(form, " ")
@@ -334,11 +341,12 @@ def _officers_apart(form: str, clerk: Clerk, sitting: Sitting) -> list[Block]:
     rest = [person for person in sitting.present if person != clerk.chair]
     deputies, others = rest[: len(rest) // 3], rest[len(rest) // 3 :]
     head = heading(clerk, "present", len(sitting.present)).strip()
-    parts = [
-        f"{clerk.chair_title} : {_entry(clerk, clerk.chair, 'present')}",
-        f"{clerk.dice.pick(('Adjoints', 'Vice-Présidents', 'Maires-adjoints'))} : {_list(clerk, deputies, 'present', 'commas')}",
-        f"{clerk.dice.pick(('Conseillers', 'Conseillers municipaux', 'Membres'))} : {_list(clerk, others, 'present', 'commas')}",
-    ]
+    parts = [f"{clerk.chair_title} : {_entry(clerk, clerk.chair, 'present')}"]
+    for titles, members in (
+        (("Adjoints", "Vice-Présidents", "Maires-adjoints"), deputies),
+        (("Conseillers", "Conseillers municipaux", "Membres"), others),
+    ):
+        parts.append(f"{clerk.dice.pick(titles)} : {_list(clerk, members, 'present', 'commas')}")
     words = "\n".join((head, *parts)) if form == "lines" else " ".join((head, *parts))
     return [*_blocks(clerk, words), *_represented(clerk, sitting), *_absent(clerk, sitting)]
 
@@ -362,8 +370,10 @@ ROLLS: Mapping[str, Layout] = {
 """Every layout by its name."""
 
 _SECRETARY = (
-    "Secrétaire de séance : {}", "Secrétaire : {}", "{} a été désigné secrétaire de séance.", "Secrétaire de séance {}",
-    "A été nommée secrétaire : {}", "{} est nommé secrétaire de séance", "Le secrétariat de séance est assuré par {}",
+    "Secrétaire de séance : {}", "Secrétaire : {}", "{} a été désigné secrétaire de séance.",
+    "Secrétaire de séance {}",
+    "A été nommée secrétaire : {}", "{} est nommé secrétaire de séance",
+    "Le secrétariat de séance est assuré par {}",
     "Désignation du secrétaire de séance : {}", "{} est désignée pour remplir les fonctions de secrétaire.",
     "Mme la Présidente propose de désigner {} comme secrétaire de séance", "Secrétaire élu : {}",
 )  # fmt: skip

@@ -45,7 +45,8 @@ _HEADINGS: Final = (
     (re.compile(r"(?i)(?:étaient )?(?:absent(?:e?s|\(e?s\))(?: (?:et )?excusée?s?)?|excusés)\s?:"), _ABSENT),
     (
         re.compile(
-            r"(?i)(?:absents?(?: excusés)? )?(?:représentés?|(?:ayant|ont) donné (?:pouvoir|procuration)|pouvoirs|procurations)\s?:"
+            r"(?i)(?:absents?(?: excusés)? )?(?:représentés?|(?:ayant|ont) donné (?:pouvoir|procuration)"
+            r"|pouvoirs|procurations)\s?:"
         ),
         _REPRESENTED,
     ),

@@ -1,4 +1,5 @@
-"""Examples of rolls: texts with their names and the role of each, generated, annotated by hand, or read by the rules.
+"""Examples of rolls: texts with their names and the role of each, generated, annotated by hand, or read by
+the rules.
 
 Annotated folders hold ``texts/<id>.txt`` and ``gold/<id>.json`` with the lists of an act as names; each name is
 aligned to the mention of that person that stands among others of its list.
@@ -44,7 +45,8 @@ class RollExample:
 
 
 def generated_examples(corpus: Path, seed: int, number: int) -> Iterator[RollExample]:
-    """Yield invented acts, whose roles are exact: ``number`` with rolls in every layout, and a quarter as many others.
+    """Yield invented acts, whose roles are exact: ``number`` with rolls in every layout, and a quarter as
+    many others.
 
     ``corpus`` is the folder of the generator.
     """
@@ -60,15 +62,16 @@ def generated_examples(corpus: Path, seed: int, number: int) -> Iterator[RollExa
 
 
 def annotated_examples(folder: Path, read: Reader, without: Iterable[str] = ()) -> Iterator[RollExample]:
-    """Yield the annotated acts of a folder, except those of the bodies ``without`` and those with a roll in part."""
+    """Yield the annotated acts of a folder, except those of the bodies ``without`` and those with a roll
+    in part."""
     left_out = {fold_accents(body) for body in without}
     for path in sorted((folder / "gold").glob("*.json")):
         gold = json.loads(path.read_text("utf-8"))
         gold = gold.get("act") or gold
         body = fold_accents(gold.get("body") or "")
-        if body in left_out or not gold.get("roll_complete", bool(gold.get("present"))):
-            if body in left_out or gold.get("present") or gold.get("absent"):
-                continue
+        complete = gold.get("roll_complete", bool(gold.get("present")))
+        if body in left_out or (not complete and (gold.get("present") or gold.get("absent"))):
+            continue
         text = (folder / "texts" / f"{path.stem}.txt").read_text("utf-8")
         persons = list(read(text))
         if persons:
@@ -115,7 +118,8 @@ class _Alignment:
         return self.labels
 
     def _of(self, name: str) -> list[int]:
-        """Return the mentions of the person of this name: those that have all its words, else the surname alone."""
+        """Return the mentions of the person of this name: those that have all its words, else the surname
+        alone."""
         words = _name_words(name)
         keys = [key for key, forms in self.words.items() if words in forms]
         keys = keys or [

@@ -1,6 +1,7 @@
 """spaCy component that predicts the role of each name in the roll of a séance, after ``recueil_persons``.
 
-The roles are stored beside the mentions, in ``doc.spans["person"].attrs["roles"]``; :func:`roll_roles` returns them.
+The roles are stored beside the mentions, in ``doc.spans["person"].attrs["roles"]``; :func:`roll_roles`
+returns them.
 They are predictions with a certainty: what becomes a fact is decided in ``recueil.facts``.
 """
 

@@ -70,7 +70,8 @@ def _read_attendance(text: str, persons: Sequence[Mention]) -> Attendance:
 
 
 def include_president(attendance: Attendance, president: Mention | None) -> Attendance:
-    """Return the attendance with who presides among the present, if a printed count says that one is missing there.
+    """Return the attendance with who presides among the present, if a printed count says that one is
+    missing there.
 
     Some acts name the maire only in « sous la présidence de » and count them all the same.
     """
