@@ -12,7 +12,7 @@ from tests.facts.naming import read
 from fr_recueil.training.augmentation import vary
 from fr_recueil.training.roll import encode, train_model
 from fr_recueil.training.roll_examples import RollExample, align_roles, annotated_examples, generated_examples
-from recueil.values.roll import ROLL_LABELS
+from recueil.values.roll import ROLL_LABELS, RollLabel
 
 CORPUS = Path(__file__).parents[2] / "corpus"
 ROLL = (
@@ -27,7 +27,7 @@ GOLD = {
     "president": "A. ROUX",
     "secretary": "C. VERDIN",
 }
-LABELS = ["president", *["present"] * 4, "represented", "holder", "absent", "secretary", "none"]
+LABELS: list[RollLabel] = ["president", *["present"] * 4, "represented", "holder", "absent", "secretary", "none"]
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +54,7 @@ def test_annotated_acts_are_read_from_their_folder(tmp_path: Path) -> None:
 
 def test_a_varied_act_keeps_its_names_and_their_roles() -> None:
     text, persons = read(ROLL)
-    example = RollExample(text, persons, LABELS)  # type: ignore[arg-type]
+    example = RollExample(text, persons, LABELS)
     varied = [vary(example, Random(seed)) for seed in range(20)]
     assert len({each.text for each in varied}) > 10
     for each in varied:

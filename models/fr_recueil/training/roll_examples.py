@@ -53,7 +53,7 @@ def generated_examples(corpus: Path, seed: int, number: int) -> Iterator[RollExa
     sys.path.insert(0, str(corpus))
     from generator import generate, generate_rolls
 
-    labels = {label: label for label in ROLL_LABELS}
+    labels: Mapping[str, RollLabel] = {label: label for label in ROLL_LABELS}
     for act in (*generate_rolls(seed, number), *generate(seed, number // 4)):
         gold = parse_tagged(act.tagged)
         persons = [mention for mention in gold.mentions if isinstance(mention.value, Person)]

@@ -58,7 +58,8 @@ class Marginals:
 def _exponentials(scores: Floats) -> Probabilities:
     """Return the exponentials of each row up to a factor: the largest is 1, none so small that products vanish."""
     rows = scores.astype(np.float64)
-    return np.exp(np.maximum(rows - rows.max(axis=1, keepdims=True), _SMALLEST))
+    powers: Probabilities = np.exp(np.maximum(rows - rows.max(axis=1, keepdims=True), _SMALLEST))
+    return powers
 
 
 class SequenceModel:
@@ -96,7 +97,7 @@ class SequenceModel:
             scales[name] = float(np.abs(weights).max()) / _STEPS or 1.0
             packed[name] = np.round(weights / scales[name]).astype(np.int8)
         buffer = io.BytesIO()
-        np.savez_compressed(buffer, **packed)
+        np.savez_compressed(buffer, unary=packed["unary"], edge=packed["edge"])
         (folder / _WEIGHTS).write_bytes(buffer.getvalue())
         described = {"labels": ROLL_LABELS, "scales": scales}
         (folder / "meta.json").write_text(json.dumps(described, indent=1) + "\n", "utf-8")
