@@ -57,7 +57,7 @@ def roll_roles(doc: Doc) -> list[RollRole]:
     return [RollRole(*role) for role in doc.spans["person"].attrs.get(_ROLES, ())] if "person" in doc.spans else []
 
 
-@Language.factory("recueil_roll", default_config={"weights": None}, assigns=["doc.spans"], requires=["doc.spans"])
+@Language.factory("recueil_roll", assigns=["doc.spans"], requires=["doc.spans"])
 def create_roll_roles(nlp: Language, name: str, weights: str | None) -> RollRoles:
     """Create the component; ``weights`` is the package with the weights in its folder ``weights/roll/``.
 

@@ -250,14 +250,11 @@ _PRESIDES = re.compile(
     r"[^.;:]{0,60}?\b(?:preside\b(?! par)|(?:presidente?|maire) de seance\b|(?:ouvre|declare ouverte) la seance)"
     r"| ?, presidente?(?: du conseil[a-z ]{0,30})? ?, ouvre\b"
 )
-# « sous la présidence de Mme la Maire. Étaient présents : Mme Anne PICQ, Maire, … », « Madame la Maire
-# ouvre la séance ».
+# « sous la présidence de Mme la Maire. Étaient présents : Mme Anne PICQ, Maire, … ».
 _PRESIDED_BY_OFFICE = PrefilteredPattern(
     r"\bsous\s{1,40}la\s{1,40}presidence\s{1,40}d(?:e|u)\s{1,40}(?:(?:monsieur|madame|m\.|mme)\s{1,4})?(?:l[ea]\s{1,4})?"
-    r"(?:maire|presidente?)\s{0,4}[.;:,\n]"
-    r"|\b(?:monsieur|madame|m\.|mme)\s{1,4}l[ea]\s{1,4}(?:maire|presidente?)\s{1,4}"
-    r"(?:ouvre|declare\s{1,4}(?:la\s{1,4}seance\s{1,4})?ouverte|preside)\b",
-    *("sous", "monsieur", "madame", "m.", "mme"),
+    r"(?:maire|presidente?)\s{0,4}[.;:\n]",
+    "sous",
 )
 # « Le Maire, Anne PICQ » at the end of an act over which « Mme la Maire » presided.
 _SIGNS_AS_CHAIR = PrefilteredPattern(
