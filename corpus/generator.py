@@ -19,16 +19,22 @@ from invented.clerk import Clerk
 from invented.dice import Dice
 from invented.houses import houses
 from invented.layout import page
+from invented.rolls import ROLLS
+from invented.tagging import split_roles
 
 from recueil.evaluation import annotated
 
 
 @dataclass(frozen=True, slots=True)
 class Generated:
-    """An act: the file name it asks for, without suffix, its text with tags, the check that its defect breaks."""
+    """An act: the file name it asks for, without suffix, its text with tags, the check that its defect breaks.
+
+    ``roles``: the role in the roll of each name of the text, in order, « none » where it has none.
+    """
 
     name: str
     tagged: str
+    roles: tuple[str, ...]
     planted: str | None = None
 
     @property
@@ -46,10 +52,24 @@ def generate_planted(kind: str, seed: int, number: int) -> Iterator[Generated]:
     return (_planted(kind, seed, index) for index in range(number))
 
 
+def generate_rolls(seed: int, number: int) -> Iterator[Generated]:
+    """Acts of councils with their rolls in every layout of ``invented/rolls.py``, one after the other."""
+    return (_with_roll(seed, index) for index in range(number))
+
+
+def _with_roll(seed: int, index: int) -> Generated:
+    layouts = list(ROLLS)
+    sitting = [house for house in houses() if house.act in ("deliberation", "pv")]
+    dice = Dice(f"roll/{seed}/{index}")
+    clerk = Clerk(dice.pick(sitting), dice)
+    clerk.roll = layouts[index % len(layouts)]
+    return Generated(f"{clerk.house.house}-{clerk.day}-roll-{seed}-{index:05d}", *_written(clerk))
+
+
 def _act(seed: int, index: int) -> Generated:
     house = houses()[index % len(houses())]
     clerk = Clerk(house, Dice(f"{seed}/{index}"))
-    return Generated(f"{house.house}-{clerk.day}-{seed}-{index:05d}", _written(clerk))
+    return Generated(f"{house.house}-{clerk.day}-{seed}-{index:05d}", *_written(clerk))
 
 
 def _planted(kind: str, seed: int, index: int) -> Generated:
@@ -58,10 +78,15 @@ def _planted(kind: str, seed: int, index: int) -> Generated:
     clerks = (Clerk(house, Dice(f"{kind}/{seed}/{index}/{trial}")) for trial in count())
     clerk = next(clerk for clerk in clerks if defects.prepare(clerk, kind))
     name = f"{house.house}-{clerk.day}-{kind}-{seed}-{index:05d}"
-    return Generated(name, _written(clerk), defects.KINDS[kind])
+    return Generated(name, *_written(clerk), defects.KINDS[kind])
 
 
-def _written(clerk: Clerk) -> str:
+def _written(clerk: Clerk) -> tuple[str, tuple[str, ...]]:
+    tagged, roles = split_roles(_page(clerk))
+    return tagged, tuple(roles)
+
+
+def _page(clerk: Clerk) -> str:
     tagged = page(write(clerk), clerk.house.layout, clerk.dice).strip() + "\n"
     return tagged.replace("'", "’") if clerk.dice.chance(0.6) else tagged
 

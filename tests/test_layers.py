@@ -23,6 +23,15 @@ ALLOWED = {
     },
     "pipeline/recueil/query": {"recueil.text", "recueil.errors", "recueil.values"},
     "models/fr_recueil": set(),
+    # Training runs in a checkout, never where the pipeline is loaded.
+    "models/fr_recueil/training": {
+        "recueil.entities",
+        "recueil.evaluation",
+        "recueil.facts",
+        "recueil.text",
+        "recueil.values",
+        "fr_recueil",
+    },
 }
 # What never appears in a layer, not even inside a function.
 FORBIDDEN = {
@@ -64,12 +73,20 @@ def within(name: str, packages: set[str]) -> bool:
     return any(name == package or name.startswith(f"{package}.") for package in packages)
 
 
+def own_modules(root: Path, layer: str) -> Iterator[Path]:
+    """The modules of a layer, without those of a layer inside it."""
+    inner = [root / other for other in ALLOWED if other.startswith(f"{layer}/")]
+    for module in (root / layer).rglob("*.py"):
+        if not any(module.is_relative_to(folder) for folder in inner):
+            yield module
+
+
 @pytest.mark.parametrize("layer", ALLOWED)
 def test_a_layer_imports_only_what_lies_below(root: Path, layer: str) -> None:
     own = ".".join(Path(layer).parts[1:])
     outward = {
         f"{module.relative_to(root)} imports {name}"
-        for module in (root / layer).rglob("*.py")
+        for module in own_modules(root, layer)
         for name in imported(module, top_only=True)
         if name.split(".")[0] in OURS and not within(name, ALLOWED[layer] | {own})
     }

@@ -11,6 +11,7 @@ from invented.dice import Dice
 from invented.houses import Body, House, bodies
 from invented.lines import Account, accounts, imputation
 from invented.people import Person
+from invented.tagging import with_role
 from invented.vocabulary import column
 
 _FIRST_DAY, _LAST_DAY = datetime.date(2008, 1, 14), datetime.date(2026, 6, 30)
@@ -43,6 +44,7 @@ class Clerk:
         self.department = dice.pick(column("places", "part", "kind", "department"))
         self.facts: dict[str, str] = {}
         self.plant: str | None = None
+        self.roll: str | None = None  # layout of the roll, that of the house if None
 
     def _plan(self) -> str:
         plans = self.body.plans.split("|")
@@ -90,13 +92,15 @@ class Clerk:
     def member(self) -> Person:
         return self.dice.pick(self.speakers)
 
-    def name(self, person: Person, naming: str | None = None) -> str:
-        return people.name(person, naming or self.house.naming, accents=self.accents)
+    def name(self, person: Person, naming: str | None = None, role: str | None = None) -> str:
+        """The name alone; ``role`` is that in the roll, if it stands there."""
+        name = people.name(person, naming or self.house.naming, accents=self.accents)
+        return with_role(name, role) if role else name
 
-    def titled(self, person: Person, naming: str | None = None) -> str:
+    def titled(self, person: Person, naming: str | None = None, role: str | None = None) -> str:
         """With civility: « Mme Odile VERNIER »."""
         style = self.house.civility if self.house.civility != "none" else "short"
-        return people.civility(person, style) + self.name(person, naming)
+        return people.civility(person, style) + self.name(person, naming, role)
 
     def spoken_of(self, person: Person) -> str:
         """As the body of an act names somebody: mostly by the surname."""

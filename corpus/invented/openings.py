@@ -80,7 +80,11 @@ _PLACES = ("en Mairie", "à la salle des fêtes", "Salle des Délibérations", "
 def sentence(clerk: Clerk) -> str:
     """Who met, when, where and under whom; the date of the séance leads the sentence or ends it."""
     body, dice = clerk.body, clerk.dice
-    chair = f"{clerk.the_chair}, {clerk.name(clerk.chair)}" if dice.chance(0.6) else clerk.titled(clerk.chair)
+    chair = (
+        f"{clerk.the_chair}, {clerk.name(clerk.chair, role='president')}"
+        if dice.chance(0.6)
+        else clerk.titled(clerk.chair, role="president")
+    )
     opening, under = dates.opening(clerk.day, dice), f"sous la présidence de {chair}"
     met = f"s'est {'réunie' if body.article == 'la' else 'réuni'} {dice.pick(_PLACES)}"
     called = f"convoqué le {convened(clerk)}"
@@ -119,7 +123,7 @@ def _sheet(clerk: Clerk, attendance: Attendance) -> list[Block]:
     shown = clerk.date(clerk.before(4, 9), "publication", clerk.house.stamp)
     days = (f"Séance du {session(clerk)}", f"Convocation du : {convened(clerk)}", f"Affichage du : {shown}")
     opening = Flow(f"{dates.opening(clerk.day, clerk.dice)} à {hour(clerk.dice)}")
-    chair = f"sous la présidence de {clerk.titled(clerk.chair)}, {clerk.chair_title}"
+    chair = f"sous la présidence de {clerk.titled(clerk.chair, role='president')}, {clerk.chair_title}"
     met = Flow(initial_capital(f"{clerk.body.the_assembly} s'est réuni {chair}"))
     numbers = Lines((counts(clerk, attendance),))
     return [Lines((body_title(clerk), number, *days)), opening, met, *roster(clerk, attendance), numbers]

@@ -10,6 +10,7 @@ from invented import people
 from invented.blocks import Block, Flow, Lines, Table
 from invented.clerk import Clerk
 from invented.people import Person
+from invented.rolls import write_roll
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ def attend(clerk: Clerk) -> Attendance:
     """Most come, some send a proxy to one who came, a few are missing."""
     officers = {clerk.chair, clerk.secretary, clerk.rapporteur}
     missing = [person for person in clerk.council if person not in officers]
-    away = clerk.dice.some(missing, clerk.dice.below(1 + len(clerk.council) // 4))
+    away = clerk.dice.some(missing, clerk.dice.below(1 + len(clerk.council) // (2 if clerk.roll else 4)))
     present = tuple(person for person in clerk.council if person not in away)
     clerk.speakers = present
     represented = away[: clerk.dice.below(len(away) + 1)]
@@ -37,13 +38,15 @@ def attend(clerk: Clerk) -> Attendance:
 
 
 def roster(clerk: Clerk, attendance: Attendance) -> list[Block]:
+    if clerk.roll:
+        return write_roll(clerk, attendance, clerk.roll)
     lists = [_present(clerk, attendance), _represented(clerk, attendance), _absent(clerk, attendance)]
     if clerk.plant == "holder":
         lists[1:] = lists[:0:-1]
     blocks = [block for each in lists for block in each]
     if clerk.dice.chance(0.8):
         label = clerk.dice.pick(("Secrétaire de séance : ", "Secrétaire : ", "A été nommé secrétaire : "))
-        blocks.append(Flow(label + clerk.titled(clerk.secretary)))
+        blocks.append(Flow(label + clerk.titled(clerk.secretary, role="secretary")))
     return blocks
 
 
@@ -69,18 +72,18 @@ def _present(clerk: Clerk, attendance: Attendance) -> list[Block]:
             return [Lines((label,)), Flow(listed)] if clerk.dice.chance(0.5) else [Flow(f"{label} {listed}")]
 
 
-def _entry(clerk: Clerk, person: Person) -> str:
+def _entry(clerk: Clerk, person: Person, role: str = "present") -> str:
     """One person of a list, with the house's civility, if it gives one."""
-    return people.civility(person, clerk.house.civility) + clerk.name(person)
+    return people.civility(person, clerk.house.civility) + clerk.name(person, role=role)
 
 
-def _listed(clerk: Clerk, persons: Sequence[Person], form: str) -> str:
+def _listed(clerk: Clerk, persons: Sequence[Person], form: str, role: str = "present") -> str:
     joint = {"semicolons": " ; ", "dashes": " – "}.get(form, ", ")
     slips = (" , ", ",", ", , ") if joint == ", " and clerk.dice.chance(0.3) else (joint,)
     parts: list[str] = []
     for person in persons:
         moved = clerk.dice.pick(_MOVES) if clerk.dice.chance(0.02) and not clerk.plant else ""
-        parts += (_entry(clerk, person) + moved, clerk.dice.pick(slips) if clerk.dice.chance(0.1) else joint)
+        parts += (_entry(clerk, person, role) + moved, clerk.dice.pick(slips) if clerk.dice.chance(0.1) else joint)
     return "".join(parts[:-1]) + clerk.dice.pick((".", ".", ""))
 
 
@@ -113,8 +116,9 @@ def _signed(clerk: Clerk, attendance: Attendance) -> Table:
     rows = []
     for person in clerk.council:
         state = mark if person in attendance.present else "Excusé" if person in attendance.absent else ""
-        state = state or f"Pouvoir à {clerk.name(proxies[person])}"
-        rows.append((clerk.name(person), person.place, state))
+        role = "present" if person in attendance.present else "absent" if state else "represented"
+        state = state or f"Pouvoir à {clerk.name(proxies[person], role='holder')}"
+        rows.append((clerk.name(person, role=role), person.place, state))
     return Table(("Nom et prénom", "Commune", "Présent / Absent / Pouvoir"), tuple(rows))
 
 
@@ -128,11 +132,11 @@ def _by_commune(clerk: Clerk, persons: Sequence[Person]) -> list[Block]:
     return list(groups)
 
 
-def _grouped(clerk: Clerk, persons: Sequence[Person]) -> str:
+def _grouped(clerk: Clerk, persons: Sequence[Person], role: str = "present") -> str:
     """« MM. ARBEL, BRAIL et Mmes CORET, DEN »."""
     said = []
     for plural, single, woman in (("MM. ", "M. ", False), ("Mmes ", "Mme ", True)):
-        names = [clerk.name(person) for person in persons if person.woman == woman]
+        names = [clerk.name(person, role=role) for person in persons if person.woman == woman]
         if names:
             said.append((plural if len(names) > 1 else single) + clerk.dice.pick((", ", ", ", " – ")).join(names))
     return clerk.dice.pick((" et ", ", ", " ; ")).join(said)
@@ -145,10 +149,10 @@ def _absent(clerk: Clerk, attendance: Attendance) -> list[Block]:
         return [Lines((clerk.dice.pick(("Absents : 0", "Absent excusé : Néant.", "Absents : néant")),))]
     label = clerk.dice.pick(("Absents :", "Absents excusés :", "Excusés :", "Absent(s) :"))
     if clerk.house.roster == "groups":
-        return [Flow(f"{label} {_grouped(clerk, attendance.absent)}")]
+        return [Flow(f"{label} {_grouped(clerk, attendance.absent, 'absent')}")]
     if clerk.house.roster in ("lines", "functions", "grid"):
-        return [Lines((label, *(_entry(clerk, person) for person in attendance.absent)))]
-    return [Flow(f"{label} {_listed(clerk, attendance.absent, clerk.house.roster)}")]
+        return [Lines((label, *(_entry(clerk, person, "absent") for person in attendance.absent)))]
+    return [Flow(f"{label} {_listed(clerk, attendance.absent, clerk.house.roster, 'absent')}")]
 
 
 _VERBS = {
@@ -170,22 +174,19 @@ def _represented(clerk: Clerk, attendance: Attendance) -> list[Block]:
     label = clerk.dice.pick(
         ("Pouvoirs :", "Absents représentés :", "Procurations :", "Absents ayant donné pouvoir :")
     )
+    pairs = [(_entry(clerk, a, "represented"), _entry(clerk, b, "holder")) for a, b in attendance.represented]
     match form:
         case "no holder":
             givers = [giver for giver, _ in attendance.represented]
-            return [Flow(_NO_HOLDER), Flow(_listed(clerk, givers, "commas"))]
+            return [Flow(_NO_HOLDER), Flow(_listed(clerk, givers, "commas", "represented"))]
         case "brackets":
             word = clerk.dice.pick(("pouvoir", "procuration"))
-            said = [f"{_entry(clerk, a)} ({word} à {_entry(clerk, b)})" for a, b in attendance.represented]
+            said = [f"{a} ({word} à {b})" for a, b in pairs]
             return [Flow(f"Absents excusés : {', '.join(said)}.")]
         case "pouvoir de":
-            return [
-                Lines(
-                    tuple(f"Pouvoir de {_entry(clerk, a)} à {_entry(clerk, b)}" for a, b in attendance.represented)
-                )
-            ]
+            return [Lines(tuple(f"Pouvoir de {a} à {b}" for a, b in pairs))]
     verb = clerk.dice.pick(_VERBS[form])
-    said = [f"{_entry(clerk, a)} {verb} {_entry(clerk, b)}" for a, b in attendance.represented]
+    said = [f"{a} {verb} {b}" for a, b in pairs]
     if form in ("lines", "gives"):
         mark = clerk.dice.pick(("", "- ", "-   ", "• "))
         return [Lines((label, *(mark + words for words in said)))]

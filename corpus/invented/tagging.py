@@ -17,6 +17,26 @@ def tag(value: Value, words: str) -> str:
     return f"<{name} {value}>{words}</{name}>"
 
 
+_ROLE = re.compile(r"(?<=<PERSON )([^<>]*?) @([a-z]+)>")
+_PERSON = re.compile(r"<PERSON ([^<>]*)>")
+
+
+def with_role(tagged: str, role: str) -> str:
+    """The names with their role in the roll, « <PERSON VERNIER, Odile @present> », until ``split_roles``."""
+    return _PERSON.sub(rf"<PERSON \1 @{role}>", tagged)
+
+
+def split_roles(tagged: str) -> tuple[str, list[str]]:
+    """The text without roles, and the role of each name in the order of the names: « none » outside the roll."""
+    roles = [_role_of(person[1]) for person in _PERSON.finditer(tagged)]
+    return _ROLE.sub(r"\1>", tagged), roles
+
+
+def _role_of(head: str) -> str:
+    name, _, role = head.rpartition(" @")
+    return role if name else "none"
+
+
 def bare(tagged: str) -> str:
     return TAG.sub("", tagged) if "<" in tagged else tagged
 

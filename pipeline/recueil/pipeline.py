@@ -16,6 +16,7 @@ from recueil.checks.chart import Chart, load_chart
 from recueil.checks.rules import run_rules
 from recueil.entities.budget.component import Budget
 from recueil.entities.component import mentions_by_kind
+from recueil.entities.roll.component import roll_roles
 from recueil.errors import ExtractionFailed, ReadError
 from recueil.facts.assemble import ActSegment, DocumentFacts, Mentions, extract_document_facts, slice_segment
 from recueil.facts.privacy_class import classify_persons
@@ -85,7 +86,7 @@ def find_chart(nlp: Language) -> Chart | None:
 def build_act(doc: Doc, document: Document, chart: Chart | None) -> Act:
     """Build the act of a document, with the acts in it where it is the minutes of a séance or a recueil."""
     mentions = mentions_by_kind(doc)
-    divided = extract_document_facts(document.text, mentions)
+    divided = extract_document_facts(document.text, mentions, roll_roles(doc))
     facts = (divided.whole, *(part.facts for part in divided.parts))
     named = {**mentions, "person": classify_persons(document.text, mentions["person"], facts)}
     everything = sorted(chain.from_iterable(named.values()), key=lambda mention: (mention.start, mention.end))

@@ -26,12 +26,15 @@ sys.path.insert(0, str(CORPUS))
 class Generated(Protocol):
     name: str
     tagged: str
+    roles: tuple[str, ...]
 
     @property
     def text(self) -> str: ...
 
 
 generate: Callable[[int, int], Iterator[Generated]] = importlib.import_module("generator").generate
+generate_rolls: Callable[[int, int], Iterator[Generated]] = importlib.import_module("generator").generate_rolls
+ROLLS: dict[str, object] = importlib.import_module("invented.rolls").ROLLS
 doubts: Callable[[annotated.Annotated], Iterable[str]] = importlib.import_module("plausible").doubts
 
 STYLES = 21
@@ -141,3 +144,19 @@ def test_the_command_writes_plain_acts(tmp_path: Path) -> None:
 def _run(folder: Path, *options: str, **environment: str) -> None:
     command = [sys.executable, str(CORPUS / "generator.py"), str(folder), "--seed", "1", *options]
     subprocess.run(command, check=True, env={**os.environ, **environment})
+
+
+def test_rolls_are_set_in_many_layouts_with_the_role_of_each_name() -> None:
+    assert len(ROLLS) >= 40
+    said: Counter[str] = Counter()
+    for act in generate_rolls(1, len(ROLLS)):
+        gold = annotated.parse_tagged(act.tagged)
+        assert len(act.roles) == sum(isinstance(mention.value, Person) for mention in gold.mentions)
+        assert not re.search(r"</|<[A-Z]| @[a-z]", act.text)
+        said.update(act.roles)
+    assert set(said) == {"present", "represented", "absent", "holder", "president", "secretary", "none"}
+    assert min(said.values()) >= 20
+
+
+def test_the_rolls_of_a_seed_are_always_the_same() -> None:
+    assert [act.tagged for act in generate_rolls(3, 5)] == [act.tagged for act in generate_rolls(3, 9)][:5]

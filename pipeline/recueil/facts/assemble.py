@@ -10,8 +10,9 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
+from operator import attrgetter
 
-from recueil.facts.attendance.attendance import extract_attendance
+from recueil.facts.attendance.attendance import extract_attendance, include_president
 from recueil.facts.attendance.movements import AgendaItem, attendance_by_item
 from recueil.facts.awards.awards import extract_awards
 from recueil.facts.awards.funding import extract_funding
@@ -23,6 +24,7 @@ from recueil.facts.segmentation.segments import SEANCE_KINDS, Segment, split_act
 from recueil.facts.votes.votes import extract_votes
 from recueil.values import Attendance, Facts, Identity, Mention
 from recueil.values.mention import start_of
+from recueil.values.roll import RollRole
 from recueil.values.walk import shift_offsets
 
 Mentions = Mapping[str, Sequence[Mention]]
@@ -51,15 +53,20 @@ class DocumentFacts:
     shared: bool = False
 
 
-def extract_document_facts(text: str, mentions: Mentions) -> DocumentFacts:
-    """Split a text into acts and extract the facts of each, from the text's mentions by kind."""
-    identity = extract_identity(text, mentions)
+def extract_document_facts(text: str, mentions: Mentions, roles: Sequence[RollRole] = ()) -> DocumentFacts:
+    """Split a text into acts and extract the facts of each, from the text's mentions by kind.
+
+    ``roles`` are those that a trained model predicts for the persons; none where no model was run.
+    """
+    identity = extract_identity(text, mentions, roles)
     segments = split_acts(text, identity.kind)
     if len(segments) == 1:
-        return DocumentFacts(assemble_facts(text, mentions, identity))
+        return DocumentFacts(assemble_facts(text, mentions, identity, roles=roles))
     of_a_seance = identity.kind in SEANCE_KINDS
-    attendance = extract_attendance(text, mentions["person"]) if of_a_seance else Attendance()
-    whole = Facts(identity=fill_president(identity, text, attendance), attendance=attendance)
+    persons = mentions["person"]
+    attendance = extract_attendance(text, persons, roles) if of_a_seance else Attendance()
+    identity = fill_president(identity, text, attendance, persons, roles)
+    whole = Facts(identity=identity, attendance=include_president(attendance, identity.president))
     head = [segment for segment in segments if segment.evidence == "head"]
     above = [_head_facts(text, mentions, segment, whole) for segment in head]
     cut = segments[len(head) :]
@@ -67,7 +74,9 @@ def extract_document_facts(text: str, mentions: Mentions) -> DocumentFacts:
     if shared:
         parts = _seance_acts(text, mentions, cut, whole)
     else:
-        parts = [_standalone_act(text, mentions, segment, whole) for segment in cut]
+        parts = [
+            _standalone_act(text, mentions, segment, whole, _rebased_roles(roles, segment)) for segment in cut
+        ]
     return DocumentFacts(_with_facts_of(whole, [*above, *(part.facts for part in parts)]), tuple(parts), shared)
 
 
@@ -75,6 +84,12 @@ def slice_segment(text: str, mentions: Mentions, stretch: Segment | ActSegment) 
     """Return the text of a segment and its mentions, with offsets relative to the segment."""
     start, end = stretch.start, stretch.end
     return text[start:end], {kind: list(_rebased_between(found, start, end)) for kind, found in mentions.items()}
+
+
+def _rebased_roles(roles: Sequence[RollRole], segment: Segment) -> list[RollRole]:
+    first = bisect_left(roles, segment.start, key=attrgetter("start"))
+    last = bisect_left(roles, segment.end, key=attrgetter("start"))
+    return [replace(role, start=role.start - segment.start) for role in roles[first:last]]
 
 
 def _rebased_between(found: Sequence[Mention], start: int, end: int) -> Iterator[Mention]:
@@ -150,9 +165,11 @@ def _inherit_from_seance(own: Identity, seance: Identity) -> Identity:
     )
 
 
-def _standalone_act(text: str, mentions: Mentions, segment: Segment, whole: Facts) -> ActSegment:
+def _standalone_act(
+    text: str, mentions: Mentions, segment: Segment, whole: Facts, roles: Sequence[RollRole]
+) -> ActSegment:
     """Extract the facts of an act with its own head, such as the extract of a register."""
-    facts = shift_offsets(assemble_facts(*slice_segment(text, mentions, segment)), segment.start)
+    facts = shift_offsets(assemble_facts(*slice_segment(text, mentions, segment), roles=roles), segment.start)
     own = facts.identity
     own = replace(own, number=own.number or _act_number(segment, own), title=own.title or _clean_title(segment))
     if whole.identity.kind in SEANCE_KINDS:
@@ -182,17 +199,19 @@ def assemble_facts(
     mentions: Mapping[str, Sequence[Mention]],
     identity: Identity | None = None,
     attendance: Attendance | None = None,
+    roles: Sequence[RollRole] = (),
 ) -> Facts:
-    """Extract all facts of one act from its text and its mentions by kind.
+    """Extract all facts of one act from its text, its mentions by kind, and the predicted roles of its persons.
 
     ``identity`` and ``attendance`` are used as they are if the caller already knows them.
     """
     if identity is None:
-        identity = extract_identity(text, mentions)
+        identity = extract_identity(text, mentions, roles)
     persons, amounts = mentions["person"], mentions["amount"]
     if attendance is None:
-        attendance = extract_attendance(text, persons)
-        identity = fill_president(identity, text, attendance)
+        attendance = extract_attendance(text, persons, roles)
+        identity = fill_president(identity, text, attendance, persons, roles)
+        attendance = include_president(attendance, identity.president)
     return Facts(
         identity=identity,
         sections=extract_sections(text),

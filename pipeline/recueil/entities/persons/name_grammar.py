@@ -19,6 +19,7 @@ from enum import IntEnum
 from itertools import takewhile
 from typing import Final
 
+from recueil.entities.persons.name_runs import Split, given_and_family, split_run
 from recueil.entities.persons.name_words import (
     ACT,
     BODY,
@@ -98,6 +99,8 @@ def parse_names(row: Sequence[Word], trust: Trust) -> list[Name]:
     Only the first name of a row has the full trust: « Madame DUPONT Paul MARTIN » has two full names at most.
     """
     shape = kind_string(row)
+    if trust in (Trust.LIST, Trust.ITEM) and (run := split_run(shape)):
+        return [_name_from_split(row, split, given_first=run[1]) for split in run[0]]
     names: list[Name] = []
     at = 0
     while at < len(row):
@@ -109,6 +112,11 @@ def parse_names(row: Sequence[Word], trust: Trust) -> list[Name]:
         at = match.end()
         trust = min(trust, Trust.ITEM)
     return names
+
+
+def _name_from_split(row: Sequence[Word], split: Split, *, given_first: bool) -> Name:
+    given, family = given_and_family(split, given_first=given_first)
+    return Name(split[0], split[2], join_words([row[at] for at in given]), join_words([row[at] for at in family]))
 
 
 def _is_not_a_name(row: Sequence[Word], at: int) -> bool:
@@ -141,7 +149,7 @@ def join_words(words: Sequence[Word]) -> str:
     return "".join(word.written + ("" if word.written.endswith(("'", "’")) else " ") for word in words).strip()
 
 
-_MAX_ROW: Final = 40
+_MAX_ROW: Final = 100
 _LOOKAHEAD: Final = 6  # words ahead
 _MIN_WRAPPED_LINE: Final = 60  # a line at least this long may continue on the next one
 _ONE_CASE: Final = re.compile(r"[GMP]+|[gCP]+")

@@ -20,11 +20,13 @@ from recueil.entities.numbers import NUMBER_WORDS, parse_number_words
 from recueil.facts.attendance.list_headings import AttendanceStatus
 from recueil.facts.attendance.lists import AWAY_STATUSES, AttendanceList, ListReader, ProxyPair
 from recueil.facts.attendance.movements import ListedNames, find_movements
+from recueil.facts.attendance.predicted_roles import fill_attendance
 from recueil.facts.attendance.proxies import ProxyTie
 from recueil.text import PrefilteredPattern, fold_accents, merge_matches
 from recueil.values import Mention, Person
 from recueil.values.attendance import Attendance, Headcount, Proxy
 from recueil.values.mention import start_of
+from recueil.values.roll import RollRole
 
 _ABSENT_STATUSES = (AttendanceStatus.EXCUSED, AttendanceStatus.ABSENT)
 _HEAD_LENGTH = 3000  # characters of an act that lists nobody, where counts may stand
@@ -36,8 +38,15 @@ _ABOVE_THE_ABSENT = 800  # counts may stand between
 _MIN_MARKED = 3  # names of a list that says of each whether present
 
 
-def extract_attendance(text: str, persons: Sequence[Mention]) -> Attendance:
-    """Return the attendance of an act; empty if no list states it."""
+def extract_attendance(text: str, persons: Sequence[Mention], roles: Sequence[RollRole] = ()) -> Attendance:
+    """Return the attendance of an act; empty if no list states it.
+
+    ``roles`` are the predicted roles of the persons, which fill what the rules leave open.
+    """
+    return fill_attendance(_read_attendance(text, persons), persons, roles)
+
+
+def _read_attendance(text: str, persons: Sequence[Mention]) -> Attendance:
     plain = fold_accents(split_margin(text)[0])  # a margin breaks into the lists that stand beside it
     named = [mention for mention in persons if isinstance(mention.value, Person)]
     reader = ListReader(text, plain, named)
@@ -58,6 +67,25 @@ def extract_attendance(text: str, persons: Sequence[Mention]) -> Attendance:
     holders = {pair.holder for read in reader.lists for pair in read.pairs if pair.holder}
     moves = find_movements(text, plain, ListedNames(named, away, holders))
     return replace(attendance, movements=tuple(move for move in moves if move.who.person_key in keys))
+
+
+def include_president(attendance: Attendance, president: Mention | None) -> Attendance:
+    """Return the attendance with who presides among the present, if a printed count says that one is
+    missing there.
+
+    Some acts name the maire only in « sous la présidence de » and count them all the same.
+    """
+    members = (*attendance.present, *attendance.represented, *attendance.excused, *attendance.absent)
+    if president is None or president.person_key in {mention.person_key for mention in members}:
+        return attendance
+    counts = attendance.counts
+    if counts.present is not None:
+        missing = counts.present - len(attendance.present)
+    else:
+        missing = (counts.in_office or 0) - len(members)
+    if missing != 1 or not attendance.present:
+        return attendance
+    return replace(attendance, present=tuple(sorted([*attendance.present, president], key=start_of)))
 
 
 def _drop_guests(lists: Sequence[AttendanceList], counts: Headcount) -> list[AttendanceList]:
@@ -191,9 +219,11 @@ def _build_attendance(lists: Sequence[AttendanceList], outside: Sequence[ProxyPa
     )
     of_members = [pair for pair in pairs if pair.giver.person_key in keys]
     alone = [ProxyPair(mention, None, None) for mention in represented]
+    present = [mention for mention, status in standing if status is AttendanceStatus.PRESENT]
+    suppleants = dict(_iter_suppleants(lists, listed))
     return Attendance(
         present=tuple(
-            _unique_persons(mention for mention, status in standing if status is AttendanceStatus.PRESENT)
+            _unique_persons([*(mention for mention in present if mention not in suppleants), *suppleants.values()])
         ),
         represented=tuple(represented),
         excused=tuple(excused),
@@ -213,6 +243,17 @@ def _iter_pairs(lists: Sequence[AttendanceList]) -> Iterator[ProxyPair]:
             or read.heading.status is AttendanceStatus.REPRESENTED
         ):
             yield pair
+
+
+def _iter_suppleants(
+    lists: Sequence[AttendanceList], pouvoirs: Sequence[ProxyPair]
+) -> Iterator[tuple[Mention, Mention]]:
+    """Yield member and suppléant: « Présents : A, B représenté par C », where pouvoirs are called pouvoirs."""
+    for read in lists:
+        if read.heading.status is AttendanceStatus.PRESENT:
+            for pair in read.pairs:
+                if pair.tie is ProxyTie.REPRESENTED and pair.holder and pair not in pouvoirs:
+                    yield pair.giver, pair.holder
 
 
 def _pair_columns(read: AttendanceList) -> Iterator[ProxyPair]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from recueil.facts.attendance.predicted_roles import predict_officer
 from recueil.facts.identity import act_dates, number_title, stamps
 from recueil.facts.identity.body import find_body
 from recueil.facts.identity.kind import classify_act
@@ -13,6 +14,7 @@ from recueil.facts.identity.stamps import Stamps
 from recueil.values import Attendance, Date, Mention, PartialDate
 from recueil.values.act import Identity
 from recueil.values.mention import start_of
+from recueil.values.roll import RollRole
 
 # Days before and after the act's own within which a day may be of the same act: farther, a year was misread or the
 # day is another act's. One that is out of order within them stays as written.
@@ -21,8 +23,13 @@ _SIGNATURE_SPAN = (0, 730)
 _STAMP_SPAN = (-60, 730)
 
 
-def extract_identity(text: str, mentions: Mapping[str, Sequence[Mention]]) -> Identity:
-    """Extract the identity of the act; ``mentions`` by kind, of which dates, periods and persons are used."""
+def extract_identity(
+    text: str, mentions: Mapping[str, Sequence[Mention]], roles: Sequence[RollRole] = ()
+) -> Identity:
+    """Extract the identity of the act; ``mentions`` by kind, of which dates, periods and persons are used.
+
+    ``roles`` are the predicted roles of the persons: they name the secretary where no words do.
+    """
     dates, persons = mentions.get("date", ()), mentions.get("person", ())
     kind = classify_act(text)
     identifier = stamps.find_identifier(text)
@@ -46,20 +53,29 @@ def extract_identity(text: str, mentions: Mapping[str, Sequence[Mention]]) -> Id
         received=_if_plausible(printed.received, date),
         published=_publication_day(printed, date),
         president=officers.president,
-        secretary=officers.secretary,
+        secretary=officers.secretary
+        or (predict_officer("secretary", persons, roles) if has_president(kind) else None),
         rapporteur=officers.rapporteur,
         signatory=officers.signatory,
     )
 
 
-def fill_president(identity: Identity, text: str, attendance: Attendance) -> Identity:
-    """Fill in the president of a séance, if no words name one, with the member listed as president."""
+def fill_president(
+    identity: Identity,
+    text: str,
+    attendance: Attendance,
+    persons: Sequence[Mention] = (),
+    roles: Sequence[RollRole] = (),
+) -> Identity:
+    """Fill in the president of a séance, if no words name one: the member listed as president, else the one that
+    the predicted roles name.
+    """
     if identity.president or not has_president(identity.kind):
         return identity
     president, signatory = find_listed_president(text, identity.body, attendance.present), identity.signatory
     if president and signatory and signatory.person_key == president.person_key:
         president = signatory  # « KERMEUR Y. » of the list, in full
-    return replace(identity, president=president)
+    return replace(identity, president=president or predict_officer("president", persons, roles))
 
 
 def _first_day(

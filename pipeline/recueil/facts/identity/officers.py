@@ -256,6 +256,10 @@ _PRESIDED_BY_OFFICE = PrefilteredPattern(
     r"(?:maire|presidente?)\s{0,4}[.;:\n]",
     "sous",
 )
+# « Le Maire, Anne PICQ » at the end of an act over which « Mme la Maire » presided.
+_SIGNS_AS_CHAIR = PrefilteredPattern(
+    rf"(?<=[ ,.;:]l[ea] )(?:maire|presidente?) ?,? ?{CIVILITY}\Z", *("maire", "president")
+)
 _CHAIR = re.compile(r" ?[,(–-] ?(?:l[ea] )?(?:maire|presidente?)(?: ?[,.;:)–-](?! ?adjoint)| (?:m\.|mm|mme)|\Z)")
 # The convocation was sent « par la Présidente, Mme Anne PICQ », « par Mme Anne PICQ, Présidente »: she presides
 # unless another is said to.
@@ -302,6 +306,7 @@ def _find_president(people: NamedPersons) -> Mention | None:
         )
         or first_mention(person for person in people.before("preside", "seance") if _PRESIDES.match(person.after))
         or first_mention(person for person in _office_candidates(people) if _CHAIR.match(person.after))
+        or first_mention(person for person in _office_candidates(people) if person.follows(_SIGNS_AS_CHAIR))
         or first_mention(person for person in people.after("convo") if _has_convened(person))
     )
 

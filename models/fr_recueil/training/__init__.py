@@ -1,0 +1,1 @@
+"""Training of the parts of the pipeline that learn from acts: ``python -m fr_recueil.training`` in a checkout."""

@@ -1,0 +1,241 @@
+"""Describe the names of a text by the words around them, as features of a sequence model.
+
+The model sees no letter of a name: only its form, the gaps before and after it, the heading of its run of names,
+and the last cues above (« présents », « pouvoir », « secrétaire »…) with the number of names since.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+from zlib import crc32
+
+from recueil.text import fold_accents
+from recueil.values import Mention, Person
+
+UNARY_SIZE: Final = 1 << 15
+EDGE_SIZE: Final = 1 << 11
+
+_CUE: Final = re.compile(
+    r"(?<![a-z])(?P<stem>present|participa|absent|exc?cuse|pouvoir|pourvoir|procuration|delegation|represent|manda"
+    r"|suppl|titulaire|secreta|presid|exercice|votant|membre|conseiller|objet|vu(?![a-z])|considerant|deliber|rapport"
+    r"|decid|assist|invit|egalement|convo|signe|vot(?=e)|arriv|depart|quorum|commission|elu(?=s|e)|donn|contre|abst"
+    r"|adopt|monsieur le maire|madame l[ae] maire)[a-z]{0,12}"
+)
+_TOKEN: Final = re.compile(r"[a-z]+|\d+|\n|[^\s\w]")
+_LONGEST_GAP: Final = 240  # characters of a gap that are read on each side
+_RUN_GAP: Final = 60  # longest gap within a run of names
+_CUES_READ: Final = 5
+_HEADING_WORDS: Final = 10
+_CIVILITIES: Final = frozenset(
+    ("m", "mm", "mme", "mmes", "mlle", "monsieur", "madame", "messieurs", "mesdames", "mr", "mrs")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NameFeatures:
+    """Hashed features of one name, and of its link to the name before."""
+
+    unary: Sequence[int]
+    edge: Sequence[int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Gap:
+    """The text between two names: its first and last words, and whether it may lie inside a run of names."""
+
+    first: Sequence[str]
+    last: Sequence[str]
+    length: int
+    inside: bool
+    punctuation: str
+
+    @classmethod
+    def read(cls, plain: str, start: int, end: int) -> _Gap:
+        length = end - start
+        if length <= 2 * _LONGEST_GAP:
+            words = _tokens(plain, start, end)
+            first = last = words
+        else:
+            first, last = _tokens(plain, start, start + _LONGEST_GAP), _tokens(plain, end - _LONGEST_GAP, end)
+        inside = length <= _RUN_GAP and ":" not in plain[start:end] and not _CUE.search(plain, start, end)
+        punctuation = "".join("0" if word.isdigit() else word for word in first if not word.isalpha())[:6]
+        return cls(first, last, length, inside, punctuation)
+
+    @property
+    def size(self) -> str:
+        return next((str(most) for most in (1, 3, 8, 20, 60, 200, 1000) if self.length <= most), "far")
+
+
+def _tokens(plain: str, start: int, end: int) -> list[str]:
+    """Return words without civilities, figures as « 0 », marks one by one."""
+    return [
+        "0" if word.isdigit() else word
+        for word in _TOKEN.findall(plain, max(0, start), end)
+        if word not in _CIVILITIES
+    ]
+
+
+def describe_names(text: str, persons: Sequence[Mention]) -> list[NameFeatures]:
+    """Return the features of each name, in the order of the names."""
+    if not persons:
+        return []
+    plain = fold_accents(text)
+    bounds = [0, *(place for mention in persons for place in (mention.start, mention.end)), len(plain)]
+    gaps = [_Gap.read(plain, start, max(start, end)) for start, end in zip(bounds[::2], bounds[1::2], strict=True)]
+    cues = [(match.start(), match["stem"], _mark_after(plain, match.end())) for match in _CUE.finditer(plain)]
+    runs = _find_runs(gaps)
+    context = _Context(plain, persons, gaps, cues, runs)
+    return [
+        NameFeatures(_hash(context.unary(at), UNARY_SIZE), _hash(context.edge(at), EDGE_SIZE))
+        for at in range(len(persons))
+    ]
+
+
+def _hash(features: Iterator[str], size: int) -> list[int]:
+    return [crc32(feature.encode()) % size for feature in features]
+
+
+def _mark_after(plain: str, end: int) -> str:
+    following = plain[end : end + 24].lstrip(" s().e·")[:1]
+    return following if following in (":", "\n") else ""
+
+
+def _find_runs(gaps: Sequence[_Gap]) -> list[tuple[int, int]]:
+    """Return, for each name, the first name of its run and the name after the last."""
+    count = len(gaps) - 1
+    starts = [0, *(at for at in range(1, count) if not gaps[at].inside), count]
+    return [(first, last) for first, last in pairwise(starts) for _ in range(first, last)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Context:
+    plain: str
+    persons: Sequence[Mention]
+    gaps: Sequence[_Gap]
+    cues: Sequence[tuple[int, str, str]]
+    runs: Sequence[tuple[int, int]]
+
+    def unary(self, at: int) -> Iterator[str]:
+        yield "bias"
+        before, after = self.gaps[at], self.gaps[at + 1]
+        yield from _ends(before, "b")
+        yield from _starts(after, "a")
+        yield f"form {self._form(at)}"
+        yield f"before {before.size} {before.punctuation}"
+        yield f"after {after.size} {after.punctuation}"
+        yield from self._cues_above(at)
+        yield from self._cues_below(at)
+        yield from self._run(at)
+        yield from self._repetition(at)
+        yield f"open {self._in_brackets(at)}"
+        place = self.persons[at].start
+        yield f"place {next((most for most in (300, 1000, 3000, 8000, 30000) if place < most), 0)}"
+
+    def _form(self, at: int) -> str:
+        value = self.persons[at].value
+        if not isinstance(value, Person):
+            return "x"
+        return f"{bool(value.given)}{bool(value.civility)}{value.family.isupper()}"
+
+    def _cues_above(self, at: int) -> Iterator[str]:
+        start = self.persons[at].start
+        last = bisect_left(self.cues, (start,))
+        cues = self.cues[max(0, last - _CUES_READ) : last]
+        stems = [f"{stem}{mark}" for _, stem, mark in reversed(cues)]
+        for rank, (place, stem, mark) in enumerate(reversed(cues)):
+            names = self._names_between(place, at)
+            if rank == 0:
+                yield f"cue {stem}{mark} {_bucket(names)}"
+                yield f"cue {stem}{mark} near {start - place < 60}"
+            yield f"cue{min(rank, 2)} {stem}{mark}"
+            if mark == ":":
+                yield f"headed {stem}"
+        yield f"cues2 {' '.join(stems[:2])}"
+        yield f"cues3 {' '.join(stems[:3])}"
+        headed = next((stem for _, stem, mark in reversed(cues) if mark), "")
+        yield f"last headed {headed}"
+
+    def _names_between(self, place: int, at: int) -> int:
+        return at - bisect_left(self.persons, place, key=_start)
+
+    def _cues_below(self, at: int) -> Iterator[str]:
+        end = self.persons[at].end
+        first = bisect_right(self.cues, (end,))
+        for rank, (place, stem, mark) in enumerate(self.cues[first : first + 2]):
+            names = bisect_left(self.persons, place, key=_start) - at - 1
+            yield f"next{rank} {stem}{mark}"
+            if rank == 0:
+                yield f"next {stem}{mark} {_bucket(names)}"
+                yield f"next {stem}{mark} near {place - end < 30}"
+
+    def _run(self, at: int) -> Iterator[str]:
+        first, last = self.runs[at]
+        opening, closing = self.gaps[first], self.gaps[last]
+        for word in opening.last[-_HEADING_WORDS:]:
+            yield f"run {word}"
+        yield f"run2 {' '.join(opening.last[-2:])}"
+        yield f"run3 {' '.join(opening.last[-3:])}"
+        yield f"size {_bucket(last - first)}"
+        yield f"size {_bucket(last - first)} {' '.join(opening.last[-1:])}"
+        yield f"rank {min(at - first, 2)} {last - at == 1}"
+        for word in closing.first[:4]:
+            yield f"closing {word}"
+
+    def _repetition(self, at: int) -> Iterator[str]:
+        key = self.persons[at].person_key
+        earlier = [other for other in range(max(0, at - 120), at) if self.persons[other].person_key == key]
+        later = any(mention.person_key == key for mention in self.persons[at + 1 : at + 120])
+        yield f"seen {min(len(earlier), 2)} later {later}"
+        if earlier:
+            first, last = self.runs[earlier[0]]
+            yield f"seen in a run of {_bucket(last - first)}"
+
+    def _in_brackets(self, at: int) -> bool:
+        start = self.persons[at].start
+        window = self.plain[max(0, start - 60) : start]
+        return window.rfind("(") > window.rfind(")")
+
+    def edge(self, at: int) -> Iterator[str]:
+        gap = self.gaps[at]
+        yield "bias"
+        yield f"size {gap.size}"
+        yield f"inside {gap.inside}"
+        if gap.length <= 60:
+            yield f"gap {' '.join(gap.first)}"
+        for word in gap.last[-6:]:
+            yield f"word {word}"
+        for word in gap.last[-2:]:
+            yield f"last {word}"
+        start = self.persons[at].start
+        last = bisect_left(self.cues, (start,))
+        if last and at and self.cues[last - 1][0] > self.persons[at - 1].start:
+            yield f"cue {self.cues[last - 1][1]}{self.cues[last - 1][2]}"
+        else:
+            yield "no cue"
+
+
+def _start(mention: Mention) -> int:
+    return mention.start
+
+
+def _bucket(number: int) -> str:
+    return next((str(most) for most in (0, 1, 2, 4, 9, 20, 40) if number <= most), "many")
+
+
+def _ends(gap: _Gap, name: str) -> Iterator[str]:
+    for many in (1, 2, 3, 4):
+        yield f"{name}{many} {' '.join(gap.last[-many:])}"
+    for word in gap.last[-14:]:
+        yield f"{name} {word}"
+
+
+def _starts(gap: _Gap, name: str) -> Iterator[str]:
+    for many in (1, 2, 3):
+        yield f"{name}{many} {' '.join(gap.first[:many])}"
+    for word in gap.first[:6]:
+        yield f"{name} {word}"

@@ -1,0 +1,169 @@
+"""Fill what the rules leave open in a roll with the roles that the trained model predicts for the names.
+
+The rules win: a person in one of their lists stays there. A prediction becomes a fact if its certainty passes a
+threshold and the counts that the act prints allow it; nobody is called absent on a guess. What comes from
+the model
+has the rule ``model.roll``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Final
+
+from recueil.values import Attendance, Mention
+from recueil.values.attendance import Proxy
+from recueil.values.mention import start_of
+from recueil.values.roll import RollLabel, RollRole
+
+MODEL_RULE: Final = "model.roll"
+
+# Least certainties, measured on annotated acts of bodies that the model had not seen.
+_PRESENT: Final = 60
+_PROXY: Final = 70  # of giver and of holder
+_ABSENT: Final = 90
+_OFFICER: Final = 60
+_NEAR_LISTS: Final = 700  # characters from the lists of the rules to a name that belongs to them
+_FEWEST: Final = 3  # present members of a roll of which the rules read nothing
+_APART: Final = 1200  # characters between two names of one roll
+_PROXY_GAP: Final = 150  # characters from giver to holder
+
+
+@dataclass(frozen=True, slots=True)
+class _Prediction:
+    mention: Mention
+    label: RollLabel
+    certainty: int
+
+    def is_a(self, label: RollLabel, least: int) -> bool:
+        return self.label == label and self.certainty >= least
+
+    @property
+    def marked(self) -> Mention:
+        return replace(self.mention, rule=MODEL_RULE)
+
+
+def _predictions(persons: Sequence[Mention], roles: Sequence[RollRole]) -> list[_Prediction]:
+    by_start: Mapping[int, RollRole] = {role.start: role for role in roles}
+    return [
+        _Prediction(mention, role.label, role.certainty)
+        for mention in persons
+        if (role := by_start.get(mention.start)) is not None
+    ]
+
+
+def predict_officer(label: RollLabel, persons: Sequence[Mention], roles: Sequence[RollRole]) -> Mention | None:
+    """Return the person most certainly « president » or « secretary », the first of equals; or None."""
+    certain = [name for name in _predictions(persons, roles) if name.is_a(label, _OFFICER)]
+    return max(certain, key=lambda name: name.certainty).marked if certain else None
+
+
+def fill_attendance(attendance: Attendance, persons: Sequence[Mention], roles: Sequence[RollRole]) -> Attendance:
+    """Return the attendance with the names that the rules have in no list."""
+    names = _predictions(persons, roles)
+    if not names:
+        return attendance
+    read = _listed(attendance)
+    names = _around(names, read) if read else _first_roll(names)
+    keys = {mention.person_key for mention in read}
+    filled = _with_proxies(attendance, names, keys)
+    keys |= {mention.person_key for mention in filled.represented}
+    filled = _with_present(filled, names, keys)
+    keys |= {mention.person_key for mention in filled.present}
+    filled = _with_absent(filled, names, keys)
+    if not read and len(filled.present) < _FEWEST:
+        return attendance
+    return attendance if _exceeds(filled) else filled
+
+
+def _listed(attendance: Attendance) -> list[Mention]:
+    return [*attendance.present, *attendance.represented, *attendance.excused, *attendance.absent]
+
+
+def _around(names: Sequence[_Prediction], read: Sequence[Mention]) -> list[_Prediction]:
+    first, last = min(map(start_of, read)) - _NEAR_LISTS, max(map(start_of, read)) + _NEAR_LISTS
+    return [name for name in names if first <= name.mention.start <= last]
+
+
+def _first_roll(names: Sequence[_Prediction]) -> list[_Prediction]:
+    """Return the names from the first of a roll to the last that is near the one before."""
+    roll: list[_Prediction] = []
+    for name in names:
+        if name.label in ("none", "president", "secretary"):
+            continue
+        if roll and name.mention.start - roll[-1].mention.end > _APART:
+            if len(roll) >= _FEWEST:
+                break
+            roll = []
+        roll.append(name)
+    return roll
+
+
+def _with_proxies(attendance: Attendance, names: Sequence[_Prediction], keys: Set[str]) -> Attendance:
+    """Add givers next to their holder."""
+    pairs = {
+        giver.mention.person_key: Proxy(giver.marked, holder.marked)
+        for giver, holder in _adjacent_pairs(names)
+        if giver.mention.person_key not in keys
+    }
+    if not pairs:
+        return attendance
+    return replace(
+        attendance,
+        represented=_in_order(attendance.represented, (proxy.giver for proxy in pairs.values())),
+        proxies=tuple(sorted([*attendance.proxies, *pairs.values()], key=lambda proxy: proxy.giver.start)),
+    )
+
+
+def _adjacent_pairs(names: Sequence[_Prediction]) -> Iterator[tuple[_Prediction, _Prediction]]:
+    """Yield giver and holder, in either order; each name once."""
+    taken = -1
+    for first, second in pairwise(names):
+        if first.mention.start <= taken or second.mention.start - first.mention.end > _PROXY_GAP:
+            continue
+        for giver, holder in ((first, second), (second, first)):
+            if giver.is_a("represented", _PROXY) and holder.is_a("holder", _PROXY):
+                taken = second.mention.start
+                yield giver, holder
+
+
+def _with_present(attendance: Attendance, names: Sequence[_Prediction], keys: Set[str]) -> Attendance:
+    added = _unlisted(names, "present", _PRESENT, keys)
+    counted = attendance.counts.present
+    if counted is not None and len(attendance.present) + len(added) > counted:
+        return attendance
+    return replace(attendance, present=_in_order(attendance.present, added))
+
+
+def _with_absent(attendance: Attendance, names: Sequence[_Prediction], keys: Set[str]) -> Attendance:
+    """Add absent members where the printed counts confirm them: members in office less those who are listed."""
+    added = _unlisted(names, "absent", _ABSENT, keys)
+    in_office = attendance.counts.in_office
+    if not added or in_office is None or len(_listed(attendance)) + len(added) != in_office:
+        return attendance
+    return replace(attendance, absent=_in_order(attendance.absent, added))
+
+
+def _unlisted(names: Sequence[_Prediction], label: RollLabel, least: int, keys: Set[str]) -> list[Mention]:
+    """Return the first mention of each person with a role, if no other role of theirs is as certain."""
+    found: dict[str, Mention] = {}
+    other: set[str] = set()
+    for name in names:
+        key = name.mention.person_key
+        if name.is_a(label, least) and key not in keys:
+            found.setdefault(key, name.marked)
+        elif name.certainty >= least and name.label in ("present", "represented", "absent"):
+            other.add(key)
+    return [mention for key, mention in found.items() if key not in other]
+
+
+def _in_order(read: Iterable[Mention], added: Iterable[Mention]) -> tuple[Mention, ...]:
+    return tuple(sorted([*read, *added], key=start_of))
+
+
+def _exceeds(attendance: Attendance) -> bool:
+    """Return whether there are more members than are in office."""
+    in_office = attendance.counts.in_office
+    return in_office is not None and len({mention.person_key for mention in _listed(attendance)}) > in_office

@@ -1,0 +1,87 @@
+"""Predicted roles fill what the rules leave open: never against a list, nor against a printed count."""
+
+from __future__ import annotations
+
+import pytest
+from tests.facts.naming import names, read
+
+from recueil.facts.attendance.attendance import extract_attendance, include_president
+from recueil.facts.attendance.predicted_roles import MODEL_RULE, predict_officer
+from recueil.values import Attendance
+from recueil.values.roll import RollLabel, RollRole
+
+LABELS: dict[str, RollLabel] = {
+    "p": "present", "r": "represented", "a": "absent", "h": "holder", "P": "president", "s": "secretary", "-": "none",
+}  # fmt: skip
+
+CASES = [
+    # sentence, role and certainty of each name, then who is present, represented and absent
+    # a name in no list
+    ("Présents : {ROUX}, {CAPEL}. Objet : le conseil {VERDIN}", "p99 p99 p80", "ROUX, CAPEL, VERDIN", "", ""),
+    ("Présents : {ROUX}, {CAPEL}. Objet : le conseil {VERDIN}", "p99 p99 p40", "ROUX, CAPEL", "", ""),
+    # the rules win
+    ("Présents : {ROUX}, {CAPEL}. Absent : {VERDIN}", "a99 p99 p99", "ROUX, CAPEL", "", "VERDIN"),
+    # the printed count wins
+    ("Présents : 2 {ROUX}, {CAPEL}. Objet : le conseil {VERDIN}", "p99 p99 p99", "ROUX, CAPEL", "", ""),
+    ("En exercice : 2. Présents : {ROUX}, {CAPEL}. Objet : {VERDIN}", "p99 p99 p99", "ROUX, CAPEL", "", ""),
+    # nobody is absent on a guess
+    ("Présents : {ROUX}, {CAPEL}. Objet : le conseil {VERDIN}", "p99 p99 a99", "ROUX, CAPEL", "", ""),
+    ("En exercice : 3. Présents : {ROUX}, {CAPEL}. Objet : {VERDIN}", "p99 p99 a99", "ROUX, CAPEL", "", "VERDIN"),
+    # a roll of which the rules read nothing
+    ("Séance : {ROUX} ; le {CAPEL} ; la {VERDIN}", "p99 p99 p99", "ROUX, CAPEL, VERDIN", "", ""),
+    ("Séance : {ROUX} ; le {CAPEL} ; la {VERDIN}", "p99 p99 -99", "", "", ""),
+    # a name with two roles
+    (
+        "Présents : {ROUX}, {CAPEL}. Objet : {VERDIN} ou encore {VERDIN}", "p99 p99 p99 a99",
+        "ROUX, CAPEL", "", "",
+    ),
+    # a giver beside the holder
+    ("Présents : {ROUX}, {CAPEL}. Objet : {VERDIN} chez {ROUX}", "p99 p99 r99 h99", "ROUX, CAPEL", "VERDIN", ""),
+    ("Présents : {ROUX}, {CAPEL}. Objet : {VERDIN} chez {ROUX}", "p99 p99 r99 h30", "ROUX, CAPEL", "", ""),
+]  # fmt: skip
+
+
+def predicted(sentence: str, roles: str) -> tuple[Attendance, list[RollRole]]:
+    text, persons = read(sentence)
+    pairs = zip(persons, roles.split(), strict=True)
+    said = [RollRole(mention.start, LABELS[role[0]], int(role[1:])) for mention, role in pairs]
+    return extract_attendance(text, persons, said), said
+
+
+@pytest.mark.parametrize(("sentence", "roles", "present", "represented", "absent"), CASES)
+def test_roles_fill_the_lists(sentence: str, roles: str, present: str, represented: str, absent: str) -> None:
+    found, _ = predicted(sentence, roles)
+    assert (names(found.present), names(found.represented), names(found.absent)) == (present, represented, absent)
+
+
+def test_what_the_model_adds_says_so() -> None:
+    found, _ = predicted("Présents : {ROUX}, {CAPEL}. Objet : {VERDIN} chez {ROUX}", "p99 p99 r99 h99")
+    assert [mention.rule == MODEL_RULE for mention in found.present] == [False, False]
+    assert [mention.rule for mention in found.represented] == [MODEL_RULE]
+    assert [(proxy.giver.full_name, proxy.holder and proxy.holder.full_name) for proxy in found.proxies] == [
+        ("VERDIN", "ROUX")
+    ]
+
+
+def test_the_most_certain_officer_is_taken_if_certain_enough() -> None:
+    text, persons = read("Mme {ROUX} puis M. {CAPEL}")
+    roles = [RollRole(persons[0].start, "president", 70), RollRole(persons[1].start, "president", 90)]
+    found = predict_officer("president", persons, roles)
+    assert found
+    assert (text[found.start : found.end], found.rule) == ("CAPEL", MODEL_RULE)
+    assert predict_officer("secretary", persons, roles) is None
+    assert predict_officer("president", persons, [RollRole(persons[0].start, "president", 40)]) is None
+
+
+@pytest.mark.parametrize(
+    ("sentence", "present"),
+    [
+        ("Sous la présidence de {MOREL}. Présents : 3 : {ROUX}, {CAPEL}", "MOREL, ROUX, CAPEL"),
+        ("Sous la présidence de {MOREL}. En exercice : 3. Présents : {ROUX}, {CAPEL}", "MOREL, ROUX, CAPEL"),
+        ("Sous la présidence de {MOREL}. Présents : 2 : {ROUX}, {CAPEL}", "ROUX, CAPEL"),
+        ("Sous la présidence de {MOREL}. Présents : {ROUX}, {CAPEL}", "ROUX, CAPEL"),
+    ],
+)
+def test_the_president_is_present_if_a_count_says_so(sentence: str, present: str) -> None:
+    text, persons = read(sentence)
+    assert names(include_president(extract_attendance(text, persons), persons[0]).present) == present
