@@ -380,7 +380,7 @@ def _acronym_at(words: Words, at: int, acronyms: Mapping[str, str]) -> RuleMatch
         return None
     near = [other for other in words.forms[max(0, at - 3) : at + 4] if other.isalpha()]
     prose = sum(other.isupper() for other in near) < _FEW_CAPITALS and any(other.islower() for other in near)
-    if kind == "organisation" and prose:
+    if kind == "organisation" and (prose or not all(other.isupper() for other in near)):
         return RuleMatch(at, at + 1, "organisation.acronym")
     article = at and words.folded[at - 1] in _ARTICLES and words.forms[at - 1].islower() and joins(words, at)
     return RuleMatch(at, at + 1, "organisation.article") if article and prose else None

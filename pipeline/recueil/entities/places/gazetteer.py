@@ -131,7 +131,8 @@ class PlaceGazetteer:
                 counts[self.departements[name]] += 2
             if len(match.communes) == 1 and (match.last - match.first > 1 or match.communes[0].population > _TOWN):
                 counts[match.communes[0].departement] += 1
-        return frozenset(code for code, count in counts.most_common(2) if count > 1)
+        (most, *_) = counts.most_common(1)[0][1:] if counts else (0,)
+        return frozenset(code for code, count in counts.most_common(2) if count > 1 and 2 * count >= most)
 
 
 _TOWN = 3_000  # a smaller commune may have the name of a word or of a person

@@ -17,7 +17,7 @@ from recueil.entities.component import Extractor, MentionsByKind
 from recueil.entities.tagger.evidence import Evidence, EvidenceReader
 from recueil.entities.tagger.model import BEGIN, INSIDE, OUTSIDE, SequenceModel
 from recueil.entities.tagger.names import LINKS, RuleMatch
-from recueil.entities.tagger.words import Words
+from recueil.entities.tagger.words import GAPS, Words
 from recueil.text import join_lines
 from recueil.values import Mention, Value
 
@@ -26,6 +26,7 @@ RULE_BONUS: Final = 2.0
 
 _NEVER = 50.0
 _TAKEN = (1, 2, 3, 4)  # words of persons, dates and amounts
+_OPEN = GAPS.index("open")
 _WEIGHTS_FILE = "weights.bin"
 _QUOTES = {"«": "»", "“": "”", "(": ")", '"': '"'}
 
@@ -120,12 +121,20 @@ def _repetitions(evidence: Evidence, spans: Sequence[tuple[int, int]]) -> list[t
         taken[first:last] = True
         name = tuple(words.folded[first:last])
         long_enough = len(name) > 1 or len(name[0]) > 3 or words.forms[first].isupper()
+        for at in range(first + 1, last):
+            if words.gaps[at] == _OPEN and words.forms[at].isupper() and len(words.forms[at]) > 2:
+                names.setdefault(words.folded[at], set()).add((words.folded[at],))
         if long_enough and words.forms[first][0].isupper() and (len(name) > 1 or name[0] not in ambiguous):
             names.setdefault(name[0], set()).add(name)
     found: list[tuple[int, int]] = []
     reached = 0
     for at, word in enumerate(words.folded):
-        if at < reached or word not in names or not words.forms[at][0].isupper() or evidence.occupied[at] in _TAKEN:
+        if (
+            at < reached
+            or word not in names
+            or not words.forms[at][0].isupper()
+            or evidence.occupied[at] in _TAKEN
+        ):
             continue
         for name in sorted(names[word], key=len, reverse=True):
             last = at + len(name)

@@ -30,10 +30,12 @@ _RULES = {
     for code, name in enumerate((
         "organisation.alone", "organisation.phrase", "organisation.of", "organisation.form", "organisation.last", "organisation.acronym",
         "organisation.article", "place.street", "place.site",
+        "place.commune",
     ))
 }  # fmt: skip
 _KINDS = {"person": 1, "date": 3, "amount": 4, "reference": 5, "period": 6, "percentage": 6, "budget": 6}
 _CASE_WINDOW = 5
+_PLAIN_CLASS = "||"  # of a word in no list
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,9 @@ class EvidenceReader:
         departements = self.gazetteer.find_departements(words, places)
         occupied = _mark_values(words, earlier)
         organisations = find_organisations(words, places, self.acronyms, occupied)
-        sites = find_places(words)
+        sites = sorted(
+            [*(sites := find_places(words)), *self._sure_communes(words, places, departements, sites, occupied)]
+        )
         marks = {
             "gap": words.gaps,
             "case": _capital_share(words),
@@ -96,6 +100,28 @@ class EvidenceReader:
         features = feature_ids(self.table.look_up(words), marks) if len(words) else np.zeros((0, 1), np.uint32)
         breaks = [at for at in range(1, len(words)) if words.gaps[at] == _STOP and len(words.forms[at - 1]) > 1]
         return Evidence(words, places, departements, organisations, sites, occupied, features, breaks)
+
+    def _sure_communes(
+        self,
+        words: Words,
+        places: Sequence[PlaceMatch],
+        departements: frozenset[str],
+        sites: Sequence[RuleMatch],
+        occupied: Sequence[int],
+    ) -> Iterator[RuleMatch]:
+        """Yield the communes of the act's département whose name is no other word, and its départements."""
+        lower = {folded for folded, form in zip(words.folded, words.forms, strict=True) if form[0].islower()}
+        surnames = {folded for folded, kind in zip(words.folded, occupied, strict=True) if kind in (1, 2)}
+        inside = {at for match in sites for at in range(match.first, match.last)}
+        for match in places:
+            first, last = match.first, match.last
+            home = any(commune.departement in departements for commune in match.communes)
+            if not home or first in inside or any(occupied[first:last]):
+                continue
+            word, form = words.folded[first], words.forms[first]
+            other_word = word in lower or word in surnames or self.table.classify(word) != _PLAIN_CLASS
+            if last - first > 1 or not (form.isupper() or other_word):
+                yield RuleMatch(first, last, "place.commune")
 
     def _mark_places(
         self, words: Words, places: Sequence[PlaceMatch], departements: frozenset[str]
