@@ -22,6 +22,7 @@ from recueil.entities.tagger.features import BITS, Ids
 
 OUTSIDE, BEGIN, INSIDE = range(3)
 LABELS: Final = 3
+WEIGHTS_FILE: Final = "weights.bin"
 FORBIDDEN: Final = -1e4
 """Score of what cannot be: a name that continues without having begun."""
 _STRETCH = 48  # words decoded at once; a name does not go beyond a stretch
@@ -70,9 +71,9 @@ class SequenceModel:
 
 
 @cache
-def load_model(package: str, file: str) -> SequenceModel:
-    """Load the weights in the folder ``weights/`` of a package; cached."""
-    return SequenceModel.from_bytes((files(package) / "weights" / file).read_bytes())
+def load_model(package: str, name: str) -> SequenceModel:
+    """Load the weights in the folder ``weights/NAME`` of a package; cached."""
+    return SequenceModel.from_bytes((files(package) / "weights" / name / WEIGHTS_FILE).read_bytes())
 
 
 def split_stretches(count: int, breaks: Sequence[int]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:

@@ -29,7 +29,8 @@ _GAP_OF = {
 _STRENGTH = {
     name: position
     for position, name in enumerate((
-        "space", "line", "apostrophe", "hyphen", "slash", "other", "dash", "comma", "close", "open", "colon", "stop",
+        "space", "line", "apostrophe", "hyphen", "slash", "other", "dash", "comma", "close", "open", "colon",
+        "stop",
     ))
 }  # fmt: skip
 _CODES = {name: code for code, name in enumerate(GAPS)}
