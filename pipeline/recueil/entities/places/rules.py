@@ -21,7 +21,7 @@ _BEFORE_STREET = frozenset(GAPS.index(name) for name in ("space", "line", "comma
 
 @dataclass(frozen=True, slots=True)
 class PlaceRules:
-    """The words of ``place_words.csv``: each a ``street`` or ``site``, or one after a site (« salle des fêtes »)."""
+    """The words of ``place_words.csv``: streets, sites, and words after a site (« salle des fêtes »)."""
 
     kinds: Mapping[str, str]
     of_site: frozenset[str]
