@@ -10,6 +10,7 @@ from tests.growth import assert_grows_linearly, repeated
 from recueil.entities.places.component import Places
 from recueil.entities.tagger.evidence import load_evidence_reader
 from recueil.entities.tagger.model import load_model
+from recueil.entities.tagger.words import split_words
 from recueil.evaluation.annotated import parse_tagged, render_tagged
 from recueil.values import Mention, Place
 
@@ -18,7 +19,7 @@ TAGGER = Places(load_evidence_reader("fr_recueil"), load_model("fr_recueil", "pl
 SENTENCES = [
     "les communes de <PLACE Brest #29019>Brest</PLACE>, <PLACE Morlaix #29151>Morlaix</PLACE> et <PLACE Landerneau #29103>Landerneau</PLACE>",
     "la direction départementale des territoires de la <PLACE Vendée>Vendée</PLACE>",
-    "dans le département de la <PLACE Loire-Atlantique>Loire-Atlantique</PLACE>",
+    "Vu la convention avec le département de la <PLACE Loire-Atlantique>Loire-Atlantique</PLACE> du 3 mai",
     "réunis à la <PLACE salle des fêtes de Rennes>salle des fêtes de Rennes</PLACE>, <PLACE avenue du Général Leclerc>avenue du Général Leclerc</PLACE>",
     "<PLACE ZAC des Tilleuls>ZAC des Tilleuls</PLACE>, <PLACE route de Brest>route de Brest</PLACE>, <PLACE place de l'Église>place de l'Église</PLACE>",
     "situé <PLACE 12 bis, rue des Lilas>12 bis, rue des Lilas</PLACE>, parcelle AB 12",
@@ -29,7 +30,7 @@ SENTENCES = [
 
 LOOKALIKES = [
     "Présents : Paul BREST, Marie PARIS, Luc MONNAIE",
-    "Maire de la Ville, salle du conseil, rue et place, lot 12 du marché",
+    "le maire de la ville, la salle du conseil, la rue et la place, le lot 12 du marché",
     "Le conseil municipal décide que le maire signera",
     "Vu le code général des collectivités territoriales",
     "Cher collègue, la séance du mois de mars est ouverte au centre",
@@ -75,6 +76,13 @@ def test_any_text_gives_ordered_places_inside_it(text: str) -> None:
         end = mention.end
 
 
+def found_afresh(text: str) -> list[Mention]:
+    """Find places without what is kept of the last text."""
+    TAGGER.reader.last = None
+    split_words.cache_clear()
+    return found(text)
+
+
 PIECES = [
     "A", " ", "A ", "Rennes ", "Saint-", "Saint ", "rue ", "rue des ", "12 rue A ", "12 bis ", "salle des fêtes ",
     "lieu-dit « a ", "Le Mans ", "93200 ", "093-219300662-", "e\u0301",
@@ -83,4 +91,4 @@ PIECES = [
 
 @pytest.mark.parametrize("piece", PIECES)
 def test_a_hostile_text_takes_time_in_proportion(piece: str, size: int) -> None:
-    assert_grows_linearly(found, repeated(piece), size)
+    assert_grows_linearly(found_afresh, repeated(piece), size)
