@@ -23,10 +23,12 @@ from recueil.values import (
     Identity,
     Mention,
     Movement,
+    Organisation,
     PartialDate,
     Percentage,
     Period,
     Person,
+    Place,
     Proxy,
     Reference,
     Section,
@@ -77,6 +79,8 @@ def test_findings_come_back_equal() -> None:
         BudgetLine("chapitre", "65", "M57", "Autres charges", "fonctionnement", "principal"),
         Person(None, "RÉ", None, None),
         Reference("loi", "2013-595", PartialDate(2013, 7, 8), "3"),
+        Organisation("Les Mille Voix"),
+        Place("Rennes", "35238"),
     ],
 )
 def test_every_kind_of_value_comes_back_equal(value: Value) -> None:

@@ -12,10 +12,12 @@ from recueil.values import (
     BudgetLine,
     Date,
     Json,
+    Organisation,
     PartialDate,
     Percentage,
     Period,
     Person,
+    Place,
     Reference,
     Value,
 )
@@ -114,6 +116,13 @@ VALUES: list[tuple[Value, str, Json]] = [
         "DAGOGNET",
         {"given": None, "family": "DAGOGNET", "civility": None, "key": None, "standing": None},
     ),
+    (
+        Organisation("Communauté de communes du Val d'Orne"),
+        "Communauté de communes du Val d'Orne",
+        {"name": "Communauté de communes du Val d'Orne", "key": "communaute communes val orne"},
+    ),
+    (Place("Valdoré"), "Valdoré", {"name": "Valdoré", "code": None, "key": "valdore"}),
+    (Place("Rennes", "35238"), "Rennes #35238", {"name": "Rennes", "code": "35238", "key": "rennes"}),
 ]
 
 
@@ -139,3 +148,50 @@ def test_a_date_that_no_calendar_has_is_known_as_such(edtf: str, exists: bool) -
 def test_a_text_that_is_no_canonical_amount_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="not an amount"):
         Amount.parse(text)
+
+
+@pytest.mark.parametrize(
+    "spellings",
+    [
+        ("association Les Mille Voix", "asso. Les Mille Voix", "Les Mille Voix", "ASSOCIATION LES MILLE VOIX"),
+        ("SARL Vasseur", "S.A.R.L. Vasseur", "Vasseur", "société Vasseur"),
+        ("Commune de Saint-Aubin", "Ville de St Aubin", "MAIRIE DE SAINT AUBIN"),
+        ("Association des parents d'élèves", "ASSOCIATION DES PARENTS D’ELEVES", "Assoc. des parents d'Elèves"),
+        ("C.C.A.S.", "CCAS"),
+    ],
+)
+def test_the_spellings_of_an_organisation_share_a_key(spellings: tuple[str, ...]) -> None:
+    assert len({Organisation(name).key for name in spellings}) == 1
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("Association sportive", "sportive"),
+        ("Commune de Valdoré", "Communauté de communes de Valdoré"),
+        ("Association des maires", "Maires"),
+        ("La Ville", "Le"),
+    ],
+)
+def test_different_organisations_have_different_keys(names: tuple[str, ...]) -> None:
+    assert len({Organisation(name).key for name in names}) == len(names)
+
+
+@pytest.mark.parametrize(
+    "spellings",
+    [
+        ("Saint-Aubin", "ST AUBIN", "commune de Saint-Aubin", "Saint Aubin Cedex 9"),
+        ("Le Val", "le VAL", "Val"),
+        ("av. des Lilas", "Avenue des Lilas"),
+        ("La", "la"),
+    ],
+)
+def test_the_spellings_of_a_place_share_a_key(spellings: tuple[str, ...]) -> None:
+    assert len({Place(name).key for name in spellings}) == 1
+
+
+def test_names_without_letters_are_refused() -> None:
+    with pytest.raises(ValueError, match="not the name of an organisation"):
+        Organisation.parse("« »")
+    with pytest.raises(ValueError, match="not a place"):
+        Place.parse(" #35238")

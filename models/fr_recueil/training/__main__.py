@@ -1,6 +1,7 @@
 """Train the parts of the pipeline that learn from acts, and write their weights into the package.
 
 python -m fr_recueil.training roll --annotated FOLDER … --texts FOLDER
+python -m fr_recueil.training organisations --annotated FOLDER …
 
 The same inputs give the same weights, bit for bit.
 """
@@ -10,15 +11,16 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from fr_recueil.training import roll
+from fr_recueil.training import roll, taggers
 
-PARTS = {"roll": roll}
-"""Each part: a module with ``add_arguments`` and ``train``, which writes the weights and returns a summary."""
+PARTS = {"roll": roll, "organisations": taggers.ORGANISATIONS, "places": taggers.PLACES}
+"""Each part has ``add_arguments`` and ``train``, which writes the weights and returns a summary."""
 
 PACKAGE = Path(__file__).parents[1]
 
 
 def main() -> None:
+    """Train the part that the command names."""
     parser = argparse.ArgumentParser(
         prog="python -m fr_recueil.training", description=(__doc__ or "").split("\n")[0]
     )

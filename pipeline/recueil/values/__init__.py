@@ -11,8 +11,10 @@ from recueil.values.budget import BudgetLine
 from recueil.values.date import Date, PartialDate, Period
 from recueil.values.finding import Finding
 from recueil.values.mention import KINDS, Mention
+from recueil.values.organisation import Organisation
 from recueil.values.percentage import Percentage
 from recueil.values.person import Person
+from recueil.values.place import Place
 from recueil.values.reference import Reference
 from recueil.values.vote import Vote
 
@@ -34,10 +36,12 @@ __all__ = [
     "Json",
     "Mention",
     "Movement",
+    "Organisation",
     "PartialDate",
     "Percentage",
     "Period",
     "Person",
+    "Place",
     "Proxy",
     "Reference",
     "Section",
