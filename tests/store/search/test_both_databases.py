@@ -75,6 +75,8 @@ VALUES: Values = {
     "article": _named("6574", "65748", "2315"),
     "reference": _named("CGCT", "loi", "L2121-29", "code cgct"),
     "personne": _named("marie", "mar*", "jean", "du*"),
+    "organisation": _named("association", "assoc*", "sport saint", "sp* sa*", "=Sport Saint-Jouan"),
+    "lieu": _named("saint", "35284", "35*"),
     "beneficiaire": _named("association", "assoc*", "sport*"),
     "titre": _named("subvention", "budget", "association"),
     "commune": _named("saint", "ville", "commune"),

@@ -85,6 +85,8 @@ def test_its_tables(page: Element) -> None:
         ["subvention", "Voix du lac (association)", "1 500,50 €", "leur tournée", "chapitre 65"]
     ]
     assert said(page, "//section[@aria-labelledby='references']//li") == ["loi n° 2013-595 du 8 juillet 2013"]
+    assert said(page, "//section[@aria-labelledby='organisations']//li") == ["asso. Les Voix"]
+    assert said(page, "//section[@aria-labelledby='lieux']//li") == ["Vernoy"]
 
 
 def test_its_tables_lead_to_the_words(page: Element) -> None:
@@ -99,6 +101,7 @@ def test_its_tables_lead_to_the_words(page: Element) -> None:
     assert links(page, "//section[@aria-labelledby='references']//a") == {
         "loi n° 2013-595 du 8 juillet 2013": "#e-5"
     }
+    assert links(page, "//section[@aria-labelledby='lieux']//a") == {"Vernoy": "#e-11"}
 
 
 def test_a_finding_leads_to_what_it_compares(page: Element) -> None:
@@ -126,6 +129,8 @@ def test_every_value_is_marked_and_told(page: Element) -> None:
         "pourcentage : 49\u00a0%",
         "imputation : chapitre 65",
         "période : 2023",
+        "organisation : asso. Les Voix",
+        "lieu : Vernoy",
     ]
 
 

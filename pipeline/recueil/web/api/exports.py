@@ -35,6 +35,8 @@ TableName = Literal[
     "budget",
     "persons",
     "references",
+    "organisations",
+    "places",
     "attendance",
     "votes",
     "awards",

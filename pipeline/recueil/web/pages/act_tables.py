@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import TypeVar
 from urllib.parse import urlencode
 
 from recueil.store.acts.read import StoredAct
 from recueil.text import join_lines
-from recueil.values import Award, Finding, Mention, Movement, Reference, Vote
+from recueil.values import Award, Finding, Mention, Movement, Organisation, Place, Reference, Value, Vote
 from recueil.web.i18n import labels
 from recueil.web.i18n.format import format_date, format_mention, format_value
 from recueil.web.pages.passages import PassageLinks
 
 _MAX_QUOTE = 120
+V = TypeVar("V", bound=Value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,9 @@ class AwardRow:
 
 
 @dataclass(frozen=True, slots=True)
-class ReferenceRow:
+class MentionRow:
+    """What the act mentions ``times`` times, with a link to the first place."""
+
     said: Link
     times: int
 
@@ -120,16 +124,26 @@ class ActTables:
     def awards(self) -> list[AwardRow]:
         return [self._award(award) for award in self._facts.awards]
 
-    def references(self) -> list[ReferenceRow]:
-        """Return each cited text once, with its first place."""
+    def mentions(self) -> list[tuple[str, str, list[MentionRow]]]:
+        """Return the lists of what the act mentions, each with its heading and the id of that."""
+        lists = (
+            ("Textes cités", "references", self._mentions(Reference, format_value)),
+            ("Organisations", "organisations", self._mentions(Organisation, lambda value: value.key)),
+            ("Lieux", "lieux", self._mentions(Place, lambda value: value.key)),
+        )
+        return [told for told in lists if told[2]]
+
+    def _mentions(self, kind: type[V], key_of: Callable[[V], str]) -> list[MentionRow]:
+        """Return each value of a kind once by its key, as first written, with its first place."""
         first: dict[str, Link] = {}
         times: dict[str, int] = {}
         for number, entity in enumerate(self._stored.act.entities, start=1):
-            if isinstance(entity.value, Reference):
-                key = format_value(entity.value)
-                first.setdefault(key, Link(key, self._places.value(number, entity.start)))
+            if isinstance(entity.value, kind):
+                key = key_of(entity.value)
+                link = Link(format_value(entity.value), self._places.value(number, entity.start))
+                first.setdefault(key, link)
                 times[key] = times.get(key, 0) + 1
-        return [ReferenceRow(found, times[key]) for key, found in first.items()]
+        return [MentionRow(found, times[key]) for key, found in first.items()]
 
     def findings(self) -> list[FindingRow]:
         """Return the findings, the most severe first."""
