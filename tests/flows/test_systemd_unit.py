@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from recueil.errors import SettingsError
-from recueil_flows.schedule import GRACE_SECONDS, render_unit
+from recueil_flows.schedule import GRACE_SECONDS
+from recueil_flows.systemd_unit import render_unit
 
 
 @pytest.fixture(autouse=True)

@@ -122,6 +122,7 @@ REFINED = [
     ("vote:rejete", {"vote": "rejete", "personne": "jeanne lef*"}, 'vote:rejete personne:"jeanne lef*"'),
     ("école OU crèche", {"commune": "saint jouan"}, 'école OU crèche commune:"saint jouan"'),
     ("-école chapitre:65", {"chapitre": ""}, ""),
+    ("école", {"organisation": "harmonie mun*", "lieu": "35284"}, 'école organisation:"harmonie mun*" lieu:35284'),
 ]  # fmt: skip
 
 

@@ -255,7 +255,7 @@ DETAIL_LABELS = {
 }
 
 
-_DETAIL_LABELS_OF_NAMES = DETAIL_LABELS | {"code": "code INSEE", "key": "clé"}
+_DETAIL_LABELS_OF_NAMES = DETAIL_LABELS | {"code": "code de la commune", "key": "clé"}
 
 
 def list_details(value: Value) -> list[tuple[str, str]]:

@@ -7,9 +7,13 @@ from dataclasses import dataclass
 from typing import TypeVar
 from urllib.parse import urlencode
 
+from recueil.privacy.erasure.masking import MASK
+from recueil.query import format_query
 from recueil.store.acts.read import StoredAct
+from recueil.store.index.terms import name_key
+from recueil.store.search.facets import FacetCount, facet_filter
 from recueil.text import join_lines
-from recueil.values import Award, Finding, Mention, Movement, Organisation, Place, Reference, Value, Vote
+from recueil.values import Award, Finding, Mention, Movement, Organisation, Person, Place, Reference, Value, Vote
 from recueil.web.i18n import labels
 from recueil.web.i18n.format import format_date, format_mention, format_value
 from recueil.web.pages.passages import PassageLinks
@@ -207,6 +211,22 @@ _LABELS = {
 def person_href(name: str) -> str:
     """Return the URL of the persons of that name."""
     return f"/personnes?{urlencode({'nom': name})}"
+
+
+def link_elsewhere(value: Value) -> Link | None:
+    """Return the link to the other acts with a name; None for other values and masked names."""
+    match value:
+        case Person():
+            return Link("Cette personne dans les autres actes", person_href(format_value(value)))
+        case Organisation(name) if MASK not in name:
+            wanted = facet_filter("organisation", FacetCount(name_key(value), name, 1))
+            label = "Cette organisation dans les autres actes"
+        case Place(name) if MASK not in name:
+            wanted = facet_filter("lieu", FacetCount(name_key(value), name, 1))
+            label = "Ce lieu dans les autres actes"
+        case _:
+            return None
+    return Link(label, f"/?{urlencode({'q': format_query(wanted)})}") if wanted else None
 
 
 def _format_subject(subject: str | None) -> str:
