@@ -1,0 +1,1 @@
+"""Recipes of the trained parts of the pipeline."""

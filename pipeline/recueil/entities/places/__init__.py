@@ -1,0 +1,1 @@
+"""Places: communes, territories, streets and sites."""

@@ -1,0 +1,164 @@
+"""Names of communes, départements, régions and countries, and where they stand in a text.
+
+« St-Aubin », « SAINT AUBIN » and « Saint-Aubin » are one name. « Le Blanc » is also found in « hôpital du Blanc »,
+without its article.
+"""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import NamedTuple
+
+from recueil.entities.tagger.words import Words
+from recueil.text import fold_accents
+
+_ARTICLES = {"le": ("du", "au"), "les": ("des", "aux")}
+_SPELLINGS = {"st": "saint", "ste": "sainte"}
+# « ID : 022-… » begins with the département; « 22200 Guingamp » is a postal code.
+_CTES_DEPARTEMENT = re.compile(r"(?<![\w-])(0[0-9]{2}|02[AB]|9[78][0-9])-[0-9]{9}-")
+_POSTAL_CODE = re.compile(r"(?<!\w)([0-9]{5})\s{1,3}(?=[A-ZÀ-Þ])")
+
+_NOT_IN_KEY = re.compile(r"[^a-z0-9\n]")
+
+
+class Commune(NamedTuple):
+    """A commune of the gazetteer. ``population`` is 0 where the table has none, as for past communes."""
+
+    code: str
+    departement: str
+    population: int
+    current: bool
+    postal_codes: str
+
+
+class PlaceMatch(NamedTuple):
+    """Words ``first`` to ``last`` (exclusive) are the name of a territory, or of one or several communes."""
+
+    first: int
+    last: int
+    territory: str  # "departement", "region", "country" or ""
+    communes: Sequence[Commune]
+
+
+@dataclass(slots=True)
+class PlaceGazetteer:
+    """Communes and territories by their folded words."""
+
+    communes: dict[str, list[Commune]] = field(default_factory=dict)
+    territories: dict[str, str] = field(default_factory=dict)
+    departements: dict[str, str] = field(default_factory=dict)
+    lengths: dict[str, set[int]] = field(default_factory=dict)
+    without_article: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, folder: Traversable) -> PlaceGazetteer:
+        gazetteer = cls()
+        rows = _read_rows(gzip.decompress((folder / "communes.csv.gz").read_bytes()).decode())
+        for key, row in zip(_keys_of(row["name"] for row in rows), rows, strict=True):
+            gazetteer._add(key)
+            commune = Commune(
+                row["code"],
+                row["departement"],
+                int(row["population"] or 0),
+                row["kind"] == "commune",
+                row["postal_codes"],
+            )
+            gazetteer.communes.setdefault(key, []).append(commune)
+        for table in ("territories.csv", "other_territories.csv"):
+            rows = _read_rows((folder / table).read_text("utf-8"))
+            for key, row in zip(_keys_of(row["name"] for row in rows), rows, strict=True):
+                gazetteer._add(key)
+                gazetteer.territories.setdefault(key, row["kind"])
+                if row["kind"] == "departement":
+                    gazetteer.departements[key] = row["code"]
+        return gazetteer
+
+    def _add(self, key: str) -> None:
+        words = key.split()
+        self.lengths.setdefault(words[0], set()).add(len(words))
+        if words[0] in _ARTICLES and len(words) > 1:
+            self.lengths.setdefault(words[1], set()).add(len(words) - 1)
+            self.without_article[" ".join(words[1:])] = words[0]
+
+    def find(self, words: Words) -> list[PlaceMatch]:
+        """Find the names in a text, the longest at each word; each begins with a capital letter."""
+        found = []
+        at = 0
+        folded, forms, lengths = words.folded, words.forms, self.lengths
+        while at < len(folded):
+            word = folded[at]
+            match = None
+            if (word in lengths or word in _SPELLINGS) and forms[at][0].isupper():
+                match = self._match(words, at)
+            if match:
+                found.append(match)
+            at = match.last if match else at + 1
+        return found
+
+    def _match(self, words: Words, at: int) -> PlaceMatch | None:
+        first = _SPELLINGS.get(words.folded[at], words.folded[at])
+        for length in sorted(self.lengths.get(first, ()), reverse=True):
+            last = at + length
+            if last > len(words) or max(words.gaps[at + 1 : last], default=0) > _JOINING:
+                continue
+            if not words.forms[last - 1][0].isupper() and length > 1:
+                continue
+            key = " ".join([first, *(_SPELLINGS.get(word, word) for word in words.folded[at + 1 : last])])
+            communes = self.communes.get(key, ())
+            territory = self.territories.get(key, "")
+            if not communes and not territory:
+                article = self.without_article.get(key)
+                if article and at and words.folded[at - 1] in _ARTICLES[article]:
+                    communes = self.communes.get(f"{article} {key}", ())
+            if communes or territory:
+                return PlaceMatch(at, last, territory, communes)
+        return None
+
+    def find_departements(self, words: Words, matches: Sequence[PlaceMatch]) -> frozenset[str]:
+        """Return the codes of the one or two départements that a text names most, by number or by name."""
+        counts = Counter(_departements_of_numbers(words.text))
+        for match in matches:
+            if match.territory == "departement":
+                name = " ".join(words.folded[match.first : match.last])
+                counts[self.departements[name]] += 2
+            if len(match.communes) == 1 and (match.last - match.first > 1 or match.communes[0].population > _TOWN):
+                counts[match.communes[0].departement] += 1
+        (most, *_) = counts.most_common(1)[0][1:] if counts else (0,)
+        return frozenset(code for code, count in counts.most_common(2) if count > 1 and 2 * count >= most)
+
+
+_TOWN = 3_000  # a smaller commune may have the name of a word or of a person
+_JOINING = 4  # the gap classes before « comma » join the words of a name: space, line, hyphen, apostrophe
+
+
+def _departements_of_numbers(text: str) -> Iterator[str]:
+    for match in _CTES_DEPARTEMENT.finditer(text):
+        yield from [match[1] if match[1] >= "970" else match[1][1:]] * 3
+    for match in _POSTAL_CODE.finditer(text):
+        code = match[1]
+        yield from [code[:3] if code.startswith(("97", "98")) else code[:2]] * 2
+
+
+def _read_rows(table: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(table.splitlines()))
+
+
+def _keys_of(names: Iterable[str]) -> list[str]:
+    """Fold many names at once."""
+    folded = fold_accents("\n".join(names)).replace("œ", "oe").replace("ñ", "n")
+    lines = _NOT_IN_KEY.sub(" ", folded).split("\n")
+    return [" ".join(_SPELLINGS.get(word, word) for word in line.split()) for line in lines]
+
+
+@cache
+def load_place_gazetteer(package: str) -> PlaceGazetteer:
+    """Load the tables of a package; cached."""
+    return PlaceGazetteer.read(files(package) / "gazetteers")

@@ -1,0 +1,145 @@
+"""Base of the components that tag names: rules and a trained model decide together.
+
+The model scores each word; a name that a rule finds is worth ``RULE_BONUS`` more, words of other values cannot be
+part of a name, and the best labelling wins. A name found once is then found wherever the act has it.
+"""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+
+from recueil.entities.component import Extractor, MentionsByKind
+from recueil.entities.tagger.evidence import Evidence, EvidenceReader
+from recueil.entities.tagger.model import BEGIN, INSIDE, OUTSIDE, SequenceModel
+from recueil.entities.tagger.names import LINKS, RuleMatch
+from recueil.entities.tagger.words import GAPS, Words
+from recueil.text import join_lines
+from recueil.values import Mention, Value
+
+RULE_BONUS: Final = 2.0
+"""What a rule adds to the score of its words, beside the weights that the model has for it."""
+
+_NEVER = 50.0
+_TAKEN = (1, 2, 3, 4)  # words of persons, dates and amounts
+_OPEN = GAPS.index("open")
+_WEIGHTS_FILE = "weights.bin"
+_QUOTES = {"«": "»", "“": "”", "(": ")", '"': '"'}
+
+
+class NameTagger(Extractor):
+    """Extracts one kind of name. Without a model the rules decide alone."""
+
+    def __init__(self, reader: EvidenceReader, model: SequenceModel | None) -> None:
+        self.reader = reader
+        self.model = model
+
+    @abstractmethod
+    def rules(self, evidence: Evidence) -> Sequence[RuleMatch]:
+        """Return what the rules of this kind found."""
+
+    @abstractmethod
+    def value(self, name: str, words: tuple[int, int], evidence: Evidence) -> Value:
+        """Return the value of a name that stands at these words."""
+
+    def find(self, text: str, earlier: MentionsByKind) -> list[Mention]:
+        evidence = self.reader.read(text, earlier)
+        rules = {match.first: match for match in self.rules(evidence)}
+        spans = self._spans(evidence, rules.values())
+        spans += _repetitions(evidence, spans)
+        return list(self._mentions(evidence, sorted(spans), rules))
+
+    def _spans(self, evidence: Evidence, rules: Any) -> list[tuple[int, int]]:
+        if not len(evidence.words):
+            return []
+        if self.model is None:
+            return [(match.first, match.last) for match in rules]
+        scores = self.model.emissions(evidence.features)
+        for match in rules:
+            scores[match.first, BEGIN] += RULE_BONUS
+            scores[match.first + 1 : match.last, INSIDE] += RULE_BONUS
+        scores[np.isin(evidence.occupied, _TAKEN), OUTSIDE] += _NEVER
+        spans = self.model.decode(scores, evidence.breaks)
+        trimmed = (_trim(evidence.words, first, last) for first, last in spans)
+        return [(first, last) for first, last in trimmed if first < last]
+
+    def _mentions(
+        self, evidence: Evidence, spans: Sequence[tuple[int, int]], rules: dict[int, RuleMatch]
+    ) -> Iterator[Mention]:
+        words = evidence.words
+        for first, last in spans:
+            start = words.starts[first]
+            end = _closed_end(words.text, start, words.ends[last - 1])
+            value = self.value(join_lines(words.text[start:end]), (first, last), evidence)
+            rule = rules[first].rule if first in rules else f"model.{self.kind}"
+            yield Mention(start, end, value, rule)
+
+    def to_disk(self, path: Path, *, exclude: Sequence[str] = ()) -> None:
+        """Write the weights into a folder."""
+        path.mkdir(parents=True, exist_ok=True)
+        if self.model is not None:
+            (path / _WEIGHTS_FILE).write_bytes(self.model.to_bytes())
+
+    def from_disk(self, path: Path, *, exclude: Sequence[str] = ()) -> NameTagger:
+        """Read the weights that ``to_disk`` wrote."""
+        file = path / _WEIGHTS_FILE
+        self.model = SequenceModel.from_bytes(file.read_bytes()) if file.exists() else None
+        return self
+
+
+def _trim(words: Words, first: int, last: int) -> tuple[int, int]:
+    """Leave out small words at the edges: « de la commune de » begins and ends with none."""
+    while first < last and words.forms[first][0].islower() and words.folded[first] in LINKS:
+        first += 1
+    while first < last and words.forms[last - 1][0].islower() and words.folded[last - 1] in LINKS:
+        last -= 1
+    return first, last
+
+
+def _closed_end(text: str, start: int, end: int) -> int:
+    """Return the end with the mark that closes a quotation or parenthesis of the name, if it follows at once."""
+    for opening, closing in _QUOTES.items():
+        inside = text[start:end]
+        if opening in inside and closing not in inside[inside.index(opening) + 1 :]:
+            rest = text[end : end + 2]
+            if rest.lstrip().startswith(closing):
+                end += rest.index(closing) + 1
+    return end
+
+
+def _repetitions(evidence: Evidence, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the other places where the names of the spans stand in the text."""
+    words = evidence.words
+    names: dict[str, set[tuple[str, ...]]] = {}
+    ambiguous = {folded for folded, kind in zip(words.folded, evidence.occupied, strict=True) if kind in (1, 2)}
+    taken = np.zeros(len(words), dtype=bool)
+    for first, last in spans:
+        taken[first:last] = True
+        name = tuple(words.folded[first:last])
+        long_enough = len(name) > 1 or len(name[0]) > 3 or words.forms[first].isupper()
+        for at in range(first + 1, last):
+            if words.gaps[at] == _OPEN and words.forms[at].isupper() and len(words.forms[at]) > 2:
+                names.setdefault(words.folded[at], set()).add((words.folded[at],))
+        if long_enough and words.forms[first][0].isupper() and (len(name) > 1 or name[0] not in ambiguous):
+            names.setdefault(name[0], set()).add(name)
+    found: list[tuple[int, int]] = []
+    reached = 0
+    for at, word in enumerate(words.folded):
+        if (
+            at < reached
+            or word not in names
+            or not words.forms[at][0].isupper()
+            or evidence.occupied[at] in _TAKEN
+        ):
+            continue
+        for name in sorted(names[word], key=len, reverse=True):
+            last = at + len(name)
+            if tuple(words.folded[at:last]) == name and not taken[at:last].any():
+                found.append((at, last))
+                reached = last
+                break
+    return found

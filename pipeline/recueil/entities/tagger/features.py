@@ -1,0 +1,159 @@
+"""Features of the words of a text, as rows of a table of hashed weights.
+
+A feature says something of a word or of its neighbours: « the word before is *commune* », « the shape is Xx and
+the gap before is a hyphen ». It is computed as an integer hash with NumPy, for all words at once.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from recueil.entities.tagger.words import Words
+
+Ids = npt.NDArray[np.uint32]
+
+BITS: Final = 18
+"""The table of weights has two to this power rows."""
+
+_LARGEST_TABLE = 200_000  # distinct words kept, so that a long run stays within bounded memory
+# Columns that belong to a written word, whatever stands around it.
+_WORD, _PREFIX, _SUFFIX, _LONG_SUFFIX, _SHAPE, _CLASS = range(6)
+_STATIC = 6
+_MULTIPLIER = np.uint32(2654435761)
+
+
+@dataclass(slots=True)
+class WordTable:
+    """Hashes of the words met so far; ``classify`` returns the lexical class of a folded word."""
+
+    classify: Callable[[str], str]
+    rows: dict[str, int] = field(default_factory=dict)
+    hashes: list[tuple[int, ...]] = field(default_factory=list)
+
+    def look_up(self, words: Words) -> Ids:
+        """Return one row of hashes for each word."""
+        if len(self.rows) > _LARGEST_TABLE:
+            self.rows.clear()
+            self.hashes.clear()
+        rows = self.rows
+        at = [rows.get(form, -1) for form in words.forms]
+        for position, row in enumerate(at):
+            if row < 0:
+                at[position] = self._add(words.forms[position], words.folded[position])
+        used, places = np.unique(np.array(at, dtype=np.int64), return_inverse=True)
+        return np.array([self.hashes[row] for row in used.tolist()], dtype=np.uint32)[places]
+
+    def _add(self, form: str, folded: str) -> int:
+        known = self.rows.get(form)
+        if known is not None:
+            return known
+        values = (folded, folded[:4], folded[-3:], folded[-5:], shape_of(form), self.classify(folded))
+        self.hashes.append(tuple(zlib.crc32(f"{column}:{value}".encode()) for column, value in enumerate(values)))
+        self.rows[form] = len(self.hashes) - 1
+        return self.rows[form]
+
+
+def shape_of(form: str) -> str:
+    """Return the pattern of capitals and digits: « Aubin » is Xx, « CCAS » X4, « 2024 » d4, « de » x2."""
+    if form.isdigit():
+        return f"d{min(len(form), 6)}"
+    if form.isupper():
+        return f"X{min(len(form), 6)}"
+    if form.islower():
+        return f"x{min(len(form), 4)}"
+    return "Xx" if form[:1].isupper() and form[1:].islower() else "mixed"
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What rules and lists say of each word: columns of small integers, one row for each word."""
+
+    columns: Mapping[str, Sequence[int]]
+
+    def hash(self) -> Ids:
+        """Return one column of hashes for each column of marks, in the order of their names."""
+        salted = [
+            (np.asarray(self.columns[name], dtype=np.uint32) + np.uint32(1))
+            * np.uint32(zlib.crc32(name.encode()) | 1)
+            for name in sorted(self.columns)
+        ]
+        return np.stack(salted, axis=1)
+
+
+# Single features: a column of the word, and how far from the word it is read.
+_SINGLES = (
+    [(_WORD, offset) for offset in (-3, -2, -1, 0, 1, 2, 3)]
+    + [(_PREFIX, offset) for offset in (0,)]
+    + [(_SUFFIX, offset) for offset in (-1, 0, 1)]
+    + [(_LONG_SUFFIX, 0)]
+    + [(_SHAPE, offset) for offset in (-1, 0, 1)]
+    + [(_CLASS, offset) for offset in (-2, -1, 0, 1, 2)]
+)
+_PAIRS = (
+    ((_WORD, -1), (_WORD, 0)),
+    ((_WORD, 0), (_WORD, 1)),
+    ((_WORD, -2), (_WORD, -1)),
+    ((_SHAPE, -1), (_SHAPE, 0)),
+    ((_SHAPE, 0), (_SHAPE, 1)),
+    ((_WORD, -1), (_SHAPE, 0)),
+    ((_CLASS, -1), (_SHAPE, 0)),
+    ((_CLASS, 0), (_SHAPE, 0)),
+    ((_SUFFIX, 0), (_SHAPE, 0)),
+)
+_MARK_OFFSETS = (-1, 0, 1)
+
+
+def feature_ids(static: Ids, marks: Mapping[str, Sequence[int]]) -> Ids:
+    """Return the hashed features of each word: one row for each word, all rows of equal length."""
+    count = len(static)
+    marked = Marks(marks).hash()
+    names = sorted(marks)
+    gap, case = names.index("gap"), names.index("case")
+    padded = _pad(static)
+    padded_marks = _pad(marked)
+    features: list[Ids] = []
+
+    def column(which: int, offset: int) -> Ids:
+        return padded[_PAD + offset : _PAD + offset + count, which]
+
+    def mark(which: int, offset: int) -> Ids:
+        return padded_marks[_PAD + offset : _PAD + offset + count, which]
+
+    def add(values: Ids) -> None:
+        salt = np.uint32(zlib.crc32(str(len(features)).encode()))
+        mixed = (values ^ salt) * _MULTIPLIER
+        features.append((mixed ^ (mixed >> np.uint32(15))) * _MULTIPLIER >> np.uint32(32 - BITS))
+
+    for which, offset in _SINGLES:
+        add(column(which, offset))
+    for (one, one_offset), (other, other_offset) in _PAIRS:
+        add(column(one, one_offset) * np.uint32(31) ^ column(other, other_offset))
+    for which in range(len(names)):
+        for offset in _MARK_OFFSETS:
+            add(mark(which, offset))
+        add(mark(which, 0) * np.uint32(37) ^ column(_WORD, -1))
+    for one, other in (
+        ("gap", "place"), ("place", "place_size"), ("place", "place_near"), ("place", "known"), ("place", "value"),
+        ("count", "known"), ("case", "count"), ("organisation_rule", "gap"),
+    ):  # fmt: skip
+        add(mark(names.index(one), 0) * np.uint32(31) ^ mark(names.index(other), 0))
+    add(mark(gap, 0) * np.uint32(31) ^ column(_SHAPE, -1) ^ column(_SHAPE, 0) * np.uint32(7))
+    add(mark(gap, 1) * np.uint32(31) ^ column(_WORD, 0))
+    add(mark(gap, 0) * np.uint32(31) ^ mark(gap, 1))
+    add(mark(case, 0) * np.uint32(31) ^ column(_SHAPE, 0))
+    add(np.zeros(count, dtype=np.uint32))
+    return np.stack(features, axis=1)
+
+
+_PAD = 4
+
+
+def _pad(rows: Ids) -> Ids:
+    edge = np.zeros((_PAD, rows.shape[1]), dtype=np.uint32)
+    return np.concatenate([edge, rows, edge])

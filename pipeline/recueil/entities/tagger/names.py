@@ -1,0 +1,180 @@
+"""Extent of a proper name in the words of a text: capitalised words with small words between them."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+from recueil.entities.tagger.words import GAPS, Words
+
+
+class RuleMatch(NamedTuple):
+    """Words ``first`` to ``last`` (exclusive), found by a rule."""
+
+    first: int
+    last: int
+    rule: str
+
+
+LINKS: Final = frozenset({
+    "a", "au", "aux", "d", "de", "des", "du", "en", "et", "l", "la", "le", "les", "lez", "sous", "sur",
+})  # fmt: skip
+"""Small words that may stand inside a name, also in capitals."""
+_JOINING = frozenset(GAPS.index(name) for name in ("space", "line", "hyphen", "apostrophe"))
+_QUOTE = GAPS.index("open")
+# Words of headings and forms that follow a name when the lines of an act have run together.
+STOPS = frozenset(
+    [
+        "absent",
+        "absents",
+        "acte",
+        "affichage",
+        "affiche",
+        "annee",
+        "annexe",
+        "arrete",
+        "article",
+        "arrondissement",
+        "avis",
+        "budget",
+        "canton",
+        "compte",
+        "conseil",
+        "conseiller",
+        "conseillers",
+        "convocation",
+        "date",
+        "decide",
+        "decision",
+        "deliberation",
+        "deliberations",
+        "departement",
+        "direction",
+        "dossier",
+        "edition",
+        "envoye",
+        "envoyee",
+        "etaient",
+        "etait",
+        "exercice",
+        "extrait",
+        "fait",
+        "id",
+        "lundi",
+        "mardi",
+        "mercredi",
+        "jeudi",
+        "vendredi",
+        "samedi",
+        "dimanche",
+        "le",
+        "liste",
+        "madame",
+        "maire",
+        "membres",
+        "mesdames",
+        "messieurs",
+        "mme",
+        "mmes",
+        "monsieur",
+        "mm",
+        "nombre",
+        "numero",
+        "objet",
+        "ordre",
+        "page",
+        "pouvoir",
+        "pouvoirs",
+        "presence",
+        "present",
+        "presents",
+        "president",
+        "presidente",
+        "proces",
+        "pv",
+        "procuration",
+        "publie",
+        "quorum",
+        "rapport",
+        "rapporteur",
+        "recu",
+        "registre",
+        "republique",
+        "reunion",
+        "seance",
+        "secretaire",
+        "service",
+        "session",
+        "siege",
+        "sous-prefecture",
+        "tel",
+        "telephone",
+        "vote",
+        "vu",
+        "votants",
+        "siret",
+        "siren",
+        "code",
+        "cedex",
+        "bp",
+        "est",
+        "a",
+        "il",
+        "elle",
+        "lequel",
+        "represente",
+        "representee",
+    ]
+)
+_MAX_WORDS = 9
+
+
+def joins(words: Words, at: int) -> bool:
+    """Return whether only a space, line break, hyphen or apostrophe stands before the word."""
+    return words.gaps[at] in _JOINING
+
+
+def is_capitalised(words: Words, at: int) -> bool:
+    return words.forms[at][0].isupper()
+
+
+def skip_links(words: Words, at: int, limit: int = 3) -> int:
+    """Return the first word from ``at`` that is no link word; at most ``limit`` are skipped."""
+    end = min(len(words), at + limit)
+    while at < end and joins(words, at) and words.folded[at] in LINKS:
+        at += 1
+    return at
+
+
+def name_end(words: Words, first: int, limit: int = _MAX_WORDS) -> int:
+    """Return the end (exclusive) of the name that begins with the word ``first``; ``first`` if none does.
+
+    In a run of capitals a word of headings ends it.
+    """
+    count = len(words)
+    if first >= count or not is_capitalised(words, first) or words.folded[first] in STOPS:
+        return first
+    last = first + 1
+    while last - first < limit:
+        following = skip_links(words, last)
+        if following >= count or not joins(words, following) or not is_capitalised(words, following):
+            break
+        if words.folded[following] in STOPS or (words.folded[last] in STOPS and words.forms[last][0].isupper()):
+            break
+        if words.forms[following].isupper() != words.forms[first].isupper() and words.gaps[following] == 2:
+            break
+        last = following + 1
+    return last
+
+
+def quoted_end(words: Words, at: int, limit: int = 12) -> int:
+    """Return the end of the words in quotation marks from ``at``, whose gap opens them; ``at`` if they do not close."""
+    text = words.text
+    before = text[words.ends[at - 1] if at else 0 : words.starts[at]]
+    closing = {"«": "»", "“": "”", '"': '"'}.get(before.strip()[-1:], "")
+    if words.gaps[at] != _QUOTE or not closing:
+        return at
+    for last in range(at, min(len(words), at + limit)):
+        following = words.starts[last + 1] if last + 1 < len(words) else len(text)
+        if closing in text[words.ends[last] : following]:
+            return last + 1
+    return at
