@@ -148,7 +148,9 @@ def test_a_corrected_entity_says_where_it_stands_and_why() -> None:
         (Place("Saint-Jouan"), Place("ST-JOUAN", "35284")),
     ],
 )
-def test_a_rejected_name_is_rejected_in_any_spelling(value: Value, later: Value) -> None:
+def test_a_rejected_name_is_rejected_in_any_spelling(
+    value: Organisation | Place, later: Organisation | Place
+) -> None:
     found = replace(ACT.entities[0], value=later)
     act = replace(ACT, entities=(found,), facts=Facts())
     assert apply_corrections(act, [made("Luc RÉ", value, None)], TEXT).entities == ()

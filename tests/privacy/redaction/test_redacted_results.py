@@ -23,7 +23,7 @@ from recueil.store.search.facets import FACETS
 from recueil.store.search.listings import FindingFilter
 from recueil.store.store import Store
 from recueil.store.views import ACT_VIEWS
-from recueil.values import Act, Entity, Facts, Identity, Organisation, Person, Place
+from recueil.values import Act, Entity, Facts, Identity, Organisation, Person, Place, Value
 
 WHEN = datetime.datetime(2025, 3, 1, 2, 0, tzinfo=datetime.UTC)
 ANA = Attribution("ana", WHEN, "relu")
@@ -349,7 +349,10 @@ def test_a_mention_that_is_masked_masks_its_name(store: Store) -> None:
     """Of a private person with the surname of a public one only the mentions are masked."""
     namesake = Person("Odile", "QUINQUELET", None, "quinquelet odile", "public")
     text = "Odile QUINQUELET préside. Le garage QUINQUELET, de M. QUINQUELET, est payé."
-    spans = [(text.index("Odile"), 16, namesake), (text.index("garage"), 17, Organisation("Garage QUINQUELET"))]
+    spans: list[tuple[int, int, Value]] = [
+        (text.index("Odile"), 16, namesake),
+        (text.index("garage"), 17, Organisation("Garage QUINQUELET")),
+    ]
     spans += [(text.index("QUINQUELET, de"), 10, HELPED), (text.index("QUINQUELET, est"), 10, HELPED)]
     entities = tuple(Entity(at, at + size, text[at : at + size], 1, value, "test") for at, size, value in spans)
     held = Document(text, (Page(1, 0, len(text)),), hashlib.sha256(text.encode()).hexdigest(), 9, "text/plain")

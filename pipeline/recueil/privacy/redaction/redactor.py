@@ -17,7 +17,7 @@ from recueil.values import Act, Award, Entity, Mention, Organisation, Person, Pl
 from recueil.values.walk import map_parts
 
 T = TypeVar("T")
-Named = TypeVar("Named", Organisation, Place)
+Named = TypeVar("Named", bound=Organisation | Place)
 
 BLOCK = masking.MASK
 
@@ -172,7 +172,8 @@ class Redactor:
         if masked != text:
             name = join_lines(masked) if name == join_lines(text) else mask_all(name)
         name = self.string(name)
-        return value if name == value.name else type(value)(name)  # without the INSEE code, which tells the name
+        # The INSEE code tells the name of a place: it is left out.
+        return value if name == value.name else type(value)(name)
 
     def value(self, value: Any) -> Any:
         """Mask a value; a person is recognised by the key."""

@@ -189,8 +189,8 @@ def select_mentions(wanted: Filter) -> Select[Any]:
     if wanted.field in NAME_AXES:
         # The index has the first mention of a name in each part of the act.
         first = entities.alias("first")
-        same = (entities.c[name] == first.c[name] for name in ("docid", "kind", "key"))
-        places = places.join(first, and_(*same, entities.c.part.is_not_distinct_from(first.c.part)))
+        alike = (entities.c[name] == first.c[name] for name in ("docid", "kind", "key"))
+        places = places.join(first, and_(*alike, entities.c.part.is_not_distinct_from(first.c.part)))
         is_first = (first.c.docid == rows.table.c.docid) & (first.c.n == rows.table.c.n)
         return places.join(rows.table, is_first).where(rows.where)
     same = (entities.c.docid == rows.table.c.docid) & (entities.c.n == rows.table.c.n)
