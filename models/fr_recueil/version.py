@@ -27,6 +27,8 @@ COMPONENTS = {
     "budget": 1,
     "persons": 1,
     "references": 1,
+    "organisations": 1,
+    "places": 1,
     "sections": 1,
     "segmentation": 1,
     "identity": 2,

@@ -6,12 +6,14 @@ and the exponential is computed here, since that of the platform may differ in i
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
+
 from recueil.entities.tagger.features import BITS, Ids
 from recueil.entities.tagger.model import BEGIN, FORBIDDEN, INSIDE, LABELS, OUTSIDE, SequenceModel, split_stretches
 
@@ -32,19 +34,18 @@ class Example:
     features: Ids
     breaks: Sequence[int]
     labels: npt.NDArray[np.int8]
-    weight: float = 1.0
+    weight: float = 1.0  # of the example; less for labels that are less sure
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """How to train."""
 
-    epochs: int = 12
+    epochs: int = 8
     rate: float = 0.1
     dropout: float = 0.25
-    averaged: int = 6  # the last epochs, whose weights are averaged
+    averaged: int = 4  # the last epochs, whose weights are averaged
     bias: float = 0.0
-    decay: float = 0.0
 
 
 def train(examples: Sequence[Example], settings: Settings) -> SequenceModel:
@@ -64,8 +65,6 @@ def train(examples: Sequence[Example], settings: Settings) -> SequenceModel:
             slope, transition_slope = _slopes(scores, transitions, example)
             slope *= example.weight
             rows, sums = _scatter(ids, slope)
-            if settings.decay:
-                sums += settings.decay * weights[rows]
             squares[rows] += sums * sums
             weights[rows] -= settings.rate * sums / np.sqrt(squares[rows])
             weights[_ROWS] = 0
@@ -96,7 +95,7 @@ def sum_rows(weights: Floats, ids: Ids) -> Floats:
 
 
 def exponential(values: Floats) -> Floats:
-    """Compute e to the power of values that are not above zero, by exact operations alone: same bits everywhere."""
+    """Compute the exponential of values up to zero by operations whose results are the same bits everywhere."""
     clipped = np.maximum(values, -60.0)
     halvings = np.rint(clipped * 1.4426950408889634)
     rest = clipped - halvings * 0.6931471805599453
@@ -124,7 +123,8 @@ def _slopes(scores: Floats, transitions: Floats, example: Example) -> tuple[Floa
         here = potentials[starts[:many] + step]
         if step:
             before = forward[step - 1, :many]
-            here = here * (before[:, 0, None] * moves[0] + before[:, 1, None] * moves[1] + before[:, 2, None] * moves[2])
+            moved = before[:, 0, None] * moves[0] + before[:, 1, None] * moves[1] + before[:, 2, None] * moves[2]
+            here = here * moved
         forward[step, :many] = here / _row_sums(here)
     pairs = np.zeros((LABELS, LABELS))
     for step in range(longest - 1, -1, -1):
@@ -166,30 +166,19 @@ def _scatter(ids: Ids, slope: Floats) -> tuple[npt.NDArray[np.int64], Floats]:
     (teaching,) = np.nonzero(np.abs(slope).max(axis=1) > _SMALL)
     used = ids[teaching]
     rows, places = np.unique(used.ravel(), return_inverse=True)
-    sums = np.stack(
-        [
-            np.bincount(places.ravel(), weights=np.repeat(slope[teaching, label], used.shape[1]), minlength=len(rows))
-            for label in range(LABELS)
-        ],
-        axis=1,
-    )
-    return rows.astype(np.int64), sums
+    repeated = np.repeat(slope[teaching], used.shape[1], axis=0)
+    columns = [np.bincount(places.ravel(), repeated[:, label], len(rows)) for label in range(LABELS)]
+    return rows.astype(np.int64), np.stack(columns, axis=1)
 
 
-def label_words(spans: Sequence[tuple[int, int]], starts: Sequence[int], ends: Sequence[int]) -> npt.NDArray[np.int8]:
-    """Return the labels of words for spans of characters: a word belongs to a span if most of it lies inside."""
+def label_words(
+    spans: Iterable[tuple[int, int]], starts: Sequence[int], ends: Sequence[int]
+) -> npt.NDArray[np.int8]:
+    """Return the labels of the words in which spans of characters lie."""
     labels = np.zeros(len(starts), dtype=np.int8)
-    for first, last in spans:
-        inside = [
-            at
-            for at in range(int(np.searchsorted(ends, first, side="right")), len(starts))
-            if starts[at] < last
-        ] if False else []
-        del inside
-        at = int(np.searchsorted(np.asarray(ends), first, side="right"))
-        label = BEGIN
-        while at < len(starts) and starts[at] < last:
-            labels[at] = label
-            label = INSIDE
-            at += 1
+    for start, end in spans:
+        first = bisect_right(ends, start)
+        last = bisect_left(starts, end)
+        labels[first:last] = INSIDE
+        labels[first : first + 1] = BEGIN
     return labels

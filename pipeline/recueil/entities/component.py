@@ -14,6 +14,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, ClassVar
+from weakref import WeakKeyDictionary
 
 import srsly
 from spacy.tokens import Doc, Span, SpanGroup
@@ -36,8 +37,19 @@ class Extractor(ABC):
         """Find the mentions of this kind in ``text``: in reading order, without overlaps."""
 
     def __call__(self, doc: Doc) -> Doc:
-        set_mentions(doc, self.kind, self.find(doc.text, mentions_by_kind(doc)))
+        set_mentions(doc, self.kind, self.find(text_of(doc), mentions_by_kind(doc)))
         return doc
+
+
+_TEXTS: WeakKeyDictionary[Doc, str] = WeakKeyDictionary()
+
+
+def text_of(doc: Doc) -> str:
+    """Return ``doc.text``, which spaCy builds from the tokens on every access; kept as long as the Doc lives."""
+    text = _TEXTS.get(doc)
+    if text is None:
+        text = _TEXTS[doc] = doc.text
+    return text
 
 
 def set_mentions(doc: Doc, kind: str, found: Iterable[Mention]) -> None:

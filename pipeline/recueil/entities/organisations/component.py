@@ -1,6 +1,6 @@
 """spaCy component for organisations: public bodies, associations, companies, establishments.
 
-« la Communauté de communes du Val d'Orne », « l'association « Les Mille Voix » », « le SIVALOR », « Orne Habitat ».
+« la Communauté de communes du Val d'Orne », « l'association Les Mille Voix », « le SIVALOR », « Orne Habitat ».
 
 Rules find those with an unmistakable head, last word or acronym, a trained model those that their sentence tells.
 « le conseil municipal », « la commune », « la préfecture » without a name are none.
@@ -35,7 +35,9 @@ class Organisations(NameTagger):
 def create_organisations(nlp: Language, name: str, gazetteer: str, weights: str | None) -> Organisations:
     """Create the component.
 
-    ``gazetteer`` is the package with the lists in its folder ``gazetteers/``; ``weights`` the file of the trained
-    model in its folder ``weights/``, or null: then the rules decide alone.
+    ``gazetteer`` is the package with the lists in its folder ``gazetteers/``; ``weights`` the package with the
+    trained model in its folder ``weights/organisations/``, or null: then the rules decide alone.
     """
-    return Organisations(load_evidence_reader(gazetteer), load_model(gazetteer, weights) if weights else None)
+    return Organisations(
+        load_evidence_reader(gazetteer), load_model(weights, "organisations") if weights else None
+    )

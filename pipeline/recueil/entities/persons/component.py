@@ -18,7 +18,7 @@ from typing import cast
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from recueil.entities.component import Extractor, MentionsByKind, set_mentions
+from recueil.entities.component import Extractor, MentionsByKind, set_mentions, text_of
 from recueil.entities.persons import ner, positions, resolution
 from recueil.entities.persons.lexicon import NameLexicon, load_lexicon
 from recueil.entities.persons.name_grammar import Trust, join_words, parse_names
@@ -106,7 +106,7 @@ class Persons(Extractor):
         """Process Docs in batches: the recogniser gets the doubtful windows of a whole batch at once."""
         docs = iter(stream)
         while batch := list(islice(docs, batch_size)):
-            readings = [self._read(doc.text) for doc in batch]
+            readings = [self._read(text_of(doc)) for doc in batch]
             prose = self._recognise_prose(batch, readings)
             for doc, reading, told in zip(batch, readings, prose, strict=True):
                 found = sorted([*reading.mentions, *told], key=lambda mention: mention.start)

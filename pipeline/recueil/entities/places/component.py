@@ -57,7 +57,7 @@ def _code_of(communes: Sequence[Commune], evidence: Evidence, first: int) -> str
 def create_places(nlp: Language, name: str, gazetteer: str, weights: str | None) -> Places:
     """Create the component.
 
-    ``gazetteer`` is the package with the lists in its folder ``gazetteers/``; ``weights`` the file of the trained
-    model in its folder ``weights/``, or null: then the rules decide alone.
+    ``gazetteer`` is the package with the lists in its folder ``gazetteers/``; ``weights`` the package with the
+    trained model in its folder ``weights/places/``, or null: then the rules decide alone.
     """
-    return Places(load_evidence_reader(gazetteer), load_model(gazetteer, weights) if weights else None)
+    return Places(load_evidence_reader(gazetteer), load_model(weights, "places") if weights else None)

@@ -15,7 +15,7 @@ import numpy as np
 
 from recueil.entities.component import Extractor, MentionsByKind
 from recueil.entities.tagger.evidence import Evidence, EvidenceReader
-from recueil.entities.tagger.model import BEGIN, INSIDE, OUTSIDE, SequenceModel
+from recueil.entities.tagger.model import BEGIN, INSIDE, OUTSIDE, WEIGHTS_FILE, SequenceModel
 from recueil.entities.tagger.names import LINKS, RuleMatch
 from recueil.entities.tagger.words import GAPS, Words
 from recueil.text import join_lines
@@ -27,7 +27,6 @@ RULE_BONUS: Final = 2.0
 _NEVER = 50.0
 _TAKEN = (1, 2, 3, 4)  # words of persons, dates and amounts
 _OPEN = GAPS.index("open")
-_WEIGHTS_FILE = "weights.bin"
 _QUOTES = {"«": "»", "“": "”", "(": ")", '"': '"'}
 
 
@@ -82,11 +81,11 @@ class NameTagger(Extractor):
         """Write the weights into a folder."""
         path.mkdir(parents=True, exist_ok=True)
         if self.model is not None:
-            (path / _WEIGHTS_FILE).write_bytes(self.model.to_bytes())
+            (path / WEIGHTS_FILE).write_bytes(self.model.to_bytes())
 
     def from_disk(self, path: Path, *, exclude: Sequence[str] = ()) -> NameTagger:
         """Read the weights that ``to_disk`` wrote."""
-        file = path / _WEIGHTS_FILE
+        file = path / WEIGHTS_FILE
         self.model = SequenceModel.from_bytes(file.read_bytes()) if file.exists() else None
         return self
 

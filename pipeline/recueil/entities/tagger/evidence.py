@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -14,10 +13,12 @@ from operator import attrgetter
 import numpy as np
 
 from recueil.entities.component import MentionsByKind
-from recueil.entities.organisations.rules import find_organisations
+from recueil.entities.organisations import rules as organisation_rules
+from recueil.entities.organisations.rules import OrganisationRules
 from recueil.entities.persons.lexicon import NameLexicon, load_lexicon
+from recueil.entities.places import rules as place_rules
 from recueil.entities.places.gazetteer import PlaceGazetteer, PlaceMatch, load_place_gazetteer
-from recueil.entities.places.rules import find_places
+from recueil.entities.places.rules import COMMUNE, PlaceRules
 from recueil.entities.tagger.features import Ids, WordTable, feature_ids
 from recueil.entities.tagger.names import LINKS, RuleMatch
 from recueil.entities.tagger.words import GAPS, Words, split_words
@@ -27,12 +28,9 @@ _POPULATIONS = (0, 500, 2_000, 10_000, 50_000)
 _TERRITORIES = {"": 0, "departement": 1, "region": 2, "country": 3}
 _RULES = {
     name: 1 + 2 * code
-    for code, name in enumerate((
-        "organisation.alone", "organisation.phrase", "organisation.of", "organisation.form", "organisation.last", "organisation.acronym",
-        "organisation.article", "place.street", "place.site",
-        "place.commune",
-    ))
-}  # fmt: skip
+    for table in (organisation_rules.RULES, place_rules.RULES)
+    for code, name in enumerate(table)
+}
 _KINDS = {"person": 1, "date": 3, "amount": 4, "reference": 5, "period": 6, "percentage": 6, "budget": 6}
 _CASE_WINDOW = 5
 _PLAIN_CLASS = "||"  # of a word in no list
@@ -66,7 +64,8 @@ class EvidenceReader:
 
     gazetteer: PlaceGazetteer
     lexicon: NameLexicon
-    acronyms: Mapping[str, str]
+    organisation_rules: OrganisationRules
+    place_rules: PlaceRules
     table: WordTable
     last: tuple[str, Sequence[object], Evidence] | None = None
 
@@ -83,10 +82,9 @@ class EvidenceReader:
         places = self.gazetteer.find(words)
         departements = self.gazetteer.find_departements(words, places)
         occupied = _mark_values(words, earlier)
-        organisations = find_organisations(words, places, self.acronyms, occupied)
-        sites = sorted(
-            [*(sites := find_places(words)), *self._sure_communes(words, places, departements, sites, occupied)]
-        )
+        organisations = self.organisation_rules.find(words, places, occupied)
+        named = self.place_rules.find(words)
+        sites = sorted([*named, *self._sure_communes(words, places, departements, named, occupied)])
         marks = {
             "gap": words.gaps,
             "case": _capital_share(words),
@@ -121,7 +119,7 @@ class EvidenceReader:
             word, form = words.folded[first], words.forms[first]
             other_word = word in lower or word in surnames or self.table.classify(word) != _PLAIN_CLASS
             if last - first > 1 or not (form.isupper() or other_word):
-                yield RuleMatch(first, last, "place.commune")
+                yield RuleMatch(first, last, COMMUNE)
 
     def _mark_places(
         self, words: Words, places: Sequence[PlaceMatch], departements: frozenset[str]
@@ -190,7 +188,7 @@ def _count_capitalised(words: Words) -> Sequence[int]:
 def _mark_known(
     words: Words, organisations: Sequence[RuleMatch], sites: Sequence[RuleMatch], occupied: Sequence[int]
 ) -> Sequence[int]:
-    """Mark capitalised words that stand elsewhere in a name: of an organisation 1, a site 2, a person 4; acronyms 8."""
+    """Mark capitalised words that are part of an organisation (1), a site (2), a person (4); acronyms (8)."""
     of: dict[str, int] = {}
     for bit, matches in ((1, organisations), (2, sites)):
         for match in matches:
@@ -243,7 +241,8 @@ def classify_words(lexicon: NameLexicon, acronyms: Mapping[str, str]) -> WordTab
 @cache
 def load_evidence_reader(package: str) -> EvidenceReader:
     """Make the reader of a package's gazetteers; one for all taggers."""
+    folder = files(package) / "gazetteers"
     lexicon = load_lexicon(package)
-    table = (files(package) / "gazetteers" / "acronyms.csv").read_text("utf-8")
-    acronyms = {row["acronym"]: row["kind"] for row in csv.DictReader(table.splitlines())}
-    return EvidenceReader(load_place_gazetteer(package), lexicon, acronyms, classify_words(lexicon, acronyms))
+    rules = OrganisationRules.read(folder)
+    table = classify_words(lexicon, rules.acronyms)
+    return EvidenceReader(load_place_gazetteer(package), lexicon, rules, PlaceRules.read(folder), table)

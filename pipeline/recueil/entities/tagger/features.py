@@ -9,6 +9,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Final
 
 import numpy as np
@@ -125,11 +126,7 @@ def feature_ids(static: Ids, marks: Mapping[str, Sequence[int]]) -> Ids:
     def mark(which: int, offset: int) -> Ids:
         return padded_marks[_PAD + offset : _PAD + offset + count, which]
 
-    def add(values: Ids) -> None:
-        salt = np.uint32(zlib.crc32(str(len(features)).encode()))
-        mixed = (values ^ salt) * _MULTIPLIER
-        features.append((mixed ^ (mixed >> np.uint32(15))) * _MULTIPLIER >> np.uint32(32 - BITS))
-
+    add = features.append
     for which, offset in _SINGLES:
         add(column(which, offset))
     for (one, one_offset), (other, other_offset) in _PAIRS:
@@ -148,7 +145,16 @@ def feature_ids(static: Ids, marks: Mapping[str, Sequence[int]]) -> Ids:
     add(mark(gap, 0) * np.uint32(31) ^ mark(gap, 1))
     add(mark(case, 0) * np.uint32(31) ^ column(_SHAPE, 0))
     add(np.zeros(count, dtype=np.uint32))
-    return np.stack(features, axis=1)
+    mixed = (np.stack(features, axis=1) ^ _salts(len(features))) * _MULTIPLIER
+    mixed ^= mixed >> np.uint32(15)
+    mixed *= _MULTIPLIER
+    return mixed >> np.uint32(32 - BITS)
+
+
+@cache
+def _salts(count: int) -> Ids:
+    """Return a number for each feature, so that equal values of two features have different hashes."""
+    return np.array([zlib.crc32(str(position).encode()) for position in range(count)], dtype=np.uint32)
 
 
 _PAD = 4

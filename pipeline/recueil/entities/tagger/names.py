@@ -21,110 +21,21 @@ LINKS: Final = frozenset({
 """Small words that may stand inside a name, also in capitals."""
 _JOINING = frozenset(GAPS.index(name) for name in ("space", "line", "hyphen", "apostrophe"))
 _QUOTE = GAPS.index("open")
-# Words of headings and forms that follow a name when the lines of an act have run together.
-STOPS = frozenset(
-    [
-        "absent",
-        "absents",
-        "acte",
-        "affichage",
-        "affiche",
-        "annee",
-        "annexe",
-        "arrete",
-        "article",
-        "arrondissement",
-        "avis",
-        "budget",
-        "canton",
-        "compte",
-        "conseil",
-        "conseiller",
-        "conseillers",
-        "convocation",
-        "date",
-        "decide",
-        "decision",
-        "deliberation",
-        "deliberations",
-        "departement",
-        "direction",
-        "dossier",
-        "edition",
-        "envoye",
-        "envoyee",
-        "etaient",
-        "etait",
-        "exercice",
-        "extrait",
-        "fait",
-        "id",
-        "lundi",
-        "mardi",
-        "mercredi",
-        "jeudi",
-        "vendredi",
-        "samedi",
-        "dimanche",
-        "le",
-        "liste",
-        "madame",
-        "maire",
-        "membres",
-        "mesdames",
-        "messieurs",
-        "mme",
-        "mmes",
-        "monsieur",
-        "mm",
-        "nombre",
-        "numero",
-        "objet",
-        "ordre",
-        "page",
-        "pouvoir",
-        "pouvoirs",
-        "presence",
-        "present",
-        "presents",
-        "president",
-        "presidente",
-        "proces",
-        "pv",
-        "procuration",
-        "publie",
-        "quorum",
-        "rapport",
-        "rapporteur",
-        "recu",
-        "registre",
-        "republique",
-        "reunion",
-        "seance",
-        "secretaire",
-        "service",
-        "session",
-        "siege",
-        "sous-prefecture",
-        "tel",
-        "telephone",
-        "vote",
-        "vu",
-        "votants",
-        "siret",
-        "siren",
-        "code",
-        "cedex",
-        "bp",
-        "est",
-        "a",
-        "il",
-        "elle",
-        "lequel",
-        "represente",
-        "representee",
-    ]
-)
+_LINE = GAPS.index("line")
+STOPS: Final = frozenset({
+    "a", "absent", "absents", "acte", "affichage", "affiche", "annee", "annexe", "arrete", "arrondissement",
+    "article", "avis", "bp", "budget", "canton", "cedex", "code", "compte", "conseil", "conseiller",
+    "conseillers", "convocation", "date", "decide", "decision", "deliberation", "deliberations",
+    "departement", "dimanche", "direction", "dossier", "edition", "elle", "envoye", "envoyee", "est",
+    "etaient", "etait", "exercice", "extrait", "fait", "id", "il", "jeudi", "le", "lequel", "liste", "lundi",
+    "madame", "maire", "mardi", "membres", "mercredi", "mesdames", "messieurs", "mm", "mme", "mmes",
+    "monsieur", "nombre", "numero", "objet", "ordre", "page", "pouvoir", "pouvoirs", "presence", "present",
+    "presents", "president", "presidente", "proces", "procuration", "publie", "pv", "quorum", "rapport",
+    "rapporteur", "recu", "registre", "represente", "representee", "republique", "reunion", "samedi",
+    "seance", "secretaire", "service", "session", "siege", "siren", "siret", "tel", "telephone", "vendredi",
+    "votants", "vote", "vu",
+})  # fmt: skip
+"""Words of headings and forms that follow a name when the lines of an act have run together."""
 _MAX_WORDS = 9
 
 
@@ -160,14 +71,14 @@ def name_end(words: Words, first: int, limit: int = _MAX_WORDS) -> int:
             break
         if words.folded[following] in STOPS or (words.folded[last] in STOPS and words.forms[last][0].isupper()):
             break
-        if words.forms[following].isupper() != words.forms[first].isupper() and words.gaps[following] == 2:
+        if words.forms[following].isupper() != words.forms[first].isupper() and words.gaps[following] == _LINE:
             break
         last = following + 1
     return last
 
 
 def quoted_end(words: Words, at: int, limit: int = 12) -> int:
-    """Return the end of the words in quotation marks from ``at``, whose gap opens them; ``at`` if they do not close."""
+    """Return the end of the words that a quotation mark before ``at`` opens; ``at`` if none closes them."""
     text = words.text
     before = text[words.ends[at - 1] if at else 0 : words.starts[at]]
     closing = {"«": "»", "“": "”", '"': '"'}.get(before.strip()[-1:], "")

@@ -9,12 +9,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 from typing import Final
 
 from recueil.text import fold
 
 # As in ``recueil.text``, but digits are split at every mark; a longer run is no word.
-_WORD = re.compile(r"[^\W_]{1,80}(?:[\u0300-\u036f]{1,3}[^\W_]{0,80}){0,20}")
+_WORD = re.compile(r"([^\W_]{1,80}(?:[\u0300-\u036f]{1,3}[^\W_]{0,80}){0,20})")
 
 GAPS: Final = ("start", "space", "line", "hyphen", "apostrophe", "comma", "stop", "colon", "open", "close", "dash",
                "slash", "other")  # fmt: skip
@@ -29,7 +30,8 @@ _GAP_OF = {
 _STRENGTH = {
     name: position
     for position, name in enumerate((
-        "space", "line", "apostrophe", "hyphen", "slash", "other", "dash", "comma", "close", "open", "colon", "stop",
+        "space", "line", "apostrophe", "hyphen", "slash", "other", "dash", "comma", "close", "open", "colon",
+        "stop",
     ))
 }  # fmt: skip
 _CODES = {name: code for code, name in enumerate(GAPS)}
@@ -54,22 +56,13 @@ class Words:
 @lru_cache(maxsize=2)
 def split_words(text: str) -> Words:
     """Split a text into words; the last texts are kept, since several taggers read each."""
-    starts: list[int] = []
-    ends: list[int] = []
-    forms: list[str] = []
-    gaps: list[int] = []
-    last = 0
-    for match in _WORD.finditer(text):
-        start, end = match.span()
-        starts.append(start)
-        ends.append(end)
-        forms.append(match[0])
-        gap = text[last:start]
-        gaps.append(1 if gap == " " else _gap_class(gap))
-        last = end
+    parts = _WORD.split(text)
+    edges = list(accumulate(map(len, parts)))
+    forms = parts[1::2]
+    gaps = [_gap_class(gap) for gap in parts[:-1:2]]
     if gaps:
         gaps[0] = 0
-    return Words(text, starts, ends, forms, [fold_word(form) for form in forms], gaps)
+    return Words(text, edges[:-1:2], edges[1::2], forms, [fold_word(form) for form in forms], gaps)
 
 
 @lru_cache(maxsize=1 << 16)

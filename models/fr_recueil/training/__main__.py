@@ -1,0 +1,38 @@
+"""Train the parts of the pipeline that learn from acts, and write their weights into the package.
+
+python -m fr_recueil.training organisations --annotated FOLDER …
+
+The same inputs give the same weights, bit for bit.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from fr_recueil.training import taggers
+
+PARTS = {"organisations": taggers.ORGANISATIONS, "places": taggers.PLACES}
+"""Each part has ``add_arguments`` and ``train``, which writes the weights and returns a summary."""
+
+PACKAGE = Path(__file__).parents[1]
+
+
+def main() -> None:
+    """Train the part that the command names."""
+    parser = argparse.ArgumentParser(
+        prog="python -m fr_recueil.training", description=(__doc__ or "").split("\n")[0]
+    )
+    commands = parser.add_subparsers(dest="part", required=True, metavar="PART")
+    for name, part in PARTS.items():
+        command = commands.add_parser(name, help=(part.__doc__ or "").split("\n")[0])
+        command.add_argument(
+            "--output", type=Path, default=PACKAGE / "weights" / name, help="folder of the weights"
+        )
+        part.add_arguments(command)
+    options = parser.parse_args()
+    print(PARTS[options.part].train(options))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,105 @@
+"""Train the taggers of organisations and of places, from annotated acts."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+from zlib import crc32
+
+from fr_recueil.training.sequence import Example, Settings, label_words, train
+from recueil.entities.component import mentions_by_kind
+from recueil.entities.tagger.evidence import EvidenceReader, load_evidence_reader
+from recueil.entities.tagger.model import WEIGHTS_FILE
+from recueil.text import fold_words
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+_ANNOTATED_LENGTH: Final = 3_000
+"""Organisations and places are annotated in the first characters of an act."""
+
+FOLDS: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class AnnotatedAct:
+    """An act with its annotations: the object of its file in ``gold/``."""
+
+    text: str
+    gold: dict[str, Any]
+
+    @property
+    def fold(self) -> int:
+        """The fold of the act's body: all acts of a body are in one."""
+        return crc32(" ".join(fold_words(self.gold["body"] or "")).encode()) % FOLDS
+
+
+def read_annotated(folder: Path) -> list[AnnotatedAct]:
+    """Read the acts of a folder with ``texts/ID.txt`` and ``gold/ID.json``, in the order of their names."""
+    golds = (json.loads(file.read_text("utf-8")) for file in sorted((folder / "gold").glob("*.json")))
+    return [AnnotatedAct((folder / "texts" / f"{gold['id']}.txt").read_text("utf-8"), gold) for gold in golds]
+
+
+@dataclass(frozen=True, slots=True)
+class TaggerPart:
+    """A part that ``python -m fr_recueil.training`` trains; its annotations and weights have its name."""
+
+    name: str
+    settings: Settings = field(default_factory=Settings)
+
+    @property
+    def __doc__(self) -> str:  # type: ignore[override]
+        return f"Train the tagger of {self.name}, from annotated acts."
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        """Declare the options of the command."""
+        parser.add_argument(
+            "--annotated", type=Path, action="append", required=True, help="folder with texts/ and gold/"
+        )
+
+    def train(self, options: argparse.Namespace) -> str:
+        """Train and write the weights; return how many acts they come from."""
+        acts = [act for folder in options.annotated for act in read_annotated(folder)]
+        model = train(list(self.examples(acts)), self.settings)
+        options.output.mkdir(parents=True, exist_ok=True)
+        (options.output / WEIGHTS_FILE).write_bytes(model.to_bytes())
+        return f"{len(acts)} acts → {options.output}"
+
+    def examples(self, acts: Sequence[AnnotatedAct]) -> Iterator[Example]:
+        """Yield the examples of acts: an optional annotation teaches nothing."""
+        import fr_recueil
+
+        nlp = fr_recueil.load(
+            {"components.recueil_organisations.weights": None, "components.recueil_places.weights": None}
+        )
+        reader = load_evidence_reader("fr_recueil")
+        for act in acts:
+            yield self._example(act, nlp, reader)
+
+    def _example(self, act: AnnotatedAct, nlp: Language, reader: EvidenceReader) -> Example:
+        evidence = reader.read(act.text, mentions_by_kind(nlp(act.text)))
+        words = evidence.words
+        count = sum(start < _ANNOTATED_LENGTH for start in words.starts)
+        sure, optional = (
+            label_words(
+                sorted(
+                    (item["start"], item["start"] + len(item["text"]))
+                    for item in act.gold[self.name]
+                    if bool(item.get("optional")) is wanted
+                ),
+                words.starts,
+                words.ends,
+            )
+            for wanted in (False, True)
+        )
+        sure[(optional > 0) & (sure == 0)] = -1
+        breaks = [at for at in evidence.breaks if at < count]
+        return Example(evidence.features[:count], breaks, sure[:count])
+
+
+ORGANISATIONS: Final = TaggerPart("organisations")
+PLACES: Final = TaggerPart("places")
