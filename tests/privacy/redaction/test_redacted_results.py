@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from tests.filing import FillOnce
+from tests.filing import FillOnce, record
 from tests.handles import handle_of
 from tests.private_act import HELPED, MAYOR, SHOWN, TEXT, UID, act, document, fill, hides
 
@@ -363,6 +363,19 @@ def test_a_mention_that_is_masked_masks_its_name(store: Store) -> None:
     ]
     assert store.count(parse("organisation:garage")) == 0
     assert store.unredacted.count(parse("organisation:garage")) == 1
+
+
+def test_a_report_tells_no_name_that_a_newer_pipeline_reads_differently(business: Store) -> None:
+    held = business.unredacted.act(BUSINESS_UID)
+    later = replace(held.document, sha256=hashlib.sha256(BUSINESS.encode()).hexdigest())
+    record(business, "file:///c.txt", later, [replace(held.act, entities=())], "2")
+    (upgrade,) = business.report(WHEN).upgrades
+    shown = {each.kind: each.lost_example and each.lost_example.value for each in upgrade.kinds}
+    assert shown == {
+        "organisation": "██████████ █████ ██████████",
+        "person": "███████████ █████",
+        "place": "█████ ██████████ ██████",
+    }
 
 
 def test_corrections_of_a_name_that_holds_a_private_one_are_masked(business: Store) -> None:
