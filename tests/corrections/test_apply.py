@@ -20,8 +20,10 @@ from recueil.values import (
     Facts,
     Identity,
     Mention,
+    Organisation,
     Percentage,
     Person,
+    Place,
     Proxy,
     Section,
     Value,
@@ -137,6 +139,22 @@ def test_a_corrected_entity_says_where_it_stands_and_why() -> None:
         if each.correction
     )
     assert entity == Entity(*place("l'an prochain"), "l'an prochain", 3, LO, "correction", "dispositif", None, 1)
+
+
+@pytest.mark.parametrize(
+    ("value", "later"),
+    [
+        (Organisation("association Les Voix"), Organisation("asso. LES VOIX")),
+        (Place("Saint-Jouan"), Place("ST-JOUAN", "35284")),
+    ],
+)
+def test_a_rejected_name_is_rejected_in_any_spelling(
+    value: Organisation | Place, later: Organisation | Place
+) -> None:
+    found = replace(ACT.entities[0], value=later)
+    act = replace(ACT, entities=(found,), facts=Facts())
+    assert apply_corrections(act, [made("Luc RÉ", value, None)], TEXT).entities == ()
+    assert apply_corrections(act, [made("Luc RÉ", replace(value, name="Vern"), None)], TEXT) == act
 
 
 def test_without_corrections_an_act_is_what_it_was() -> None:

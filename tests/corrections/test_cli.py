@@ -14,6 +14,8 @@ from tests.filing import FillOnce
 
 from recueil import evaluation
 from recueil.ingest import host
+from recueil.query import parse
+from recueil.store.open import open_store
 from recueil.store.store import Store
 
 
@@ -82,6 +84,21 @@ def test_values_are_corrected_by_their_words(folder: Path, run: object) -> None:
     ]
     assert [row[0] for row in listed(folder, run, *narrowed)] == ["3"]
     assert run("list")[1].splitlines()[1].split()[:3] == ["4", "standing", UID]
+
+
+def test_organisations_and_places_are_corrected(folder: Path, run: object) -> None:
+    assert callable(run)
+    assert run("add", UID, "organisation", "Voix du lac", "association Les Voix du lac")[0] == 0
+    assert run("change", UID, "place", "Vernoy", "Vernoy-sur-Lac #86195")[0] == 0
+    assert run("reject", UID, "organisation", "asso. Les Amis")[0] == 0
+    assert [row[2:5] for row in reversed(listed(folder, run))] == [
+        ("Voix du lac", "", "organisation association Les Voix du lac"),
+        ("Vernoy", "place Vernoy #86194", "place Vernoy-sur-Lac #86195"),
+        ("asso. Les Amis", "organisation asso. Les Amis", ""),
+    ]
+    with open_store(f"sqlite:///{folder}/recueil.db") as store:
+        assert store.count(parse('organisation:"voix du lac" lieu:86195')) == 1
+        assert store.count(parse("organisation:amis OU lieu:86194")) == 0
 
 
 def test_nothing_is_listed_where_nothing_is_corrected(run: object) -> None:

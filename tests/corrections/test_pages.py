@@ -185,6 +185,8 @@ def test_what_is_typed_may_be_sent_as_it_is_offered(emma: TestClient) -> None:
         "49\u00a0%",
         "chapitre 65",
         "2023",
+        "asso. Les Amis",
+        "Vernoy",
     ]
 
 

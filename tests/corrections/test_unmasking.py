@@ -14,9 +14,10 @@ from tests.private_act import HELPED, MAYOR, TEXT, UID, act, document, fill, hid
 from recueil.corrections import Addition, Attribution, Change, Rejection, Replacement
 from recueil.corrections.listing import CorrectionFilter
 from recueil.errors import CorrectionForbidden
+from recueil.privacy.redaction.redactor import mask_all
 from recueil.readers.document import Document, Page
 from recueil.store.store import Store
-from recueil.values import Act, Entity, Facts, Identity, Person, Reference
+from recueil.values import Act, Entity, Facts, Identity, Organisation, Person, Place, Reference
 from recueil.values.person import PrivacyClass
 
 WHEN = datetime.datetime(2025, 3, 1, 2, 0, tzinfo=datetime.UTC)
@@ -169,6 +170,18 @@ def test_the_words_around_a_correction_that_no_act_says_any_more_are_masked(stor
     (orphan,) = store.orphans()
     assert orphan.anchor.text == "agent"
     assert "BRISEBOIS" not in str(orphan)
+
+
+@pytest.mark.parametrize("name", [Organisation("Amicale BRISEBOIS"), Place("villa Brisebois", "35284")])
+def test_a_name_that_no_act_says_any_more_is_masked(store: Store, once: str, name: Organisation | Place) -> None:
+    start, end = _span("agent")
+    store.correct(once, Addition(start, end, name), EMMA)
+    text = "Rien de tout cela."
+    held = replace(document(text.encode()), text=text, pages=(Page(1, 0, len(text)),))
+    fill(store, "file:///b.txt", held, Act(0, len(text), Facts(Identity("decree")), ()))
+    (orphan,) = store.orphans()
+    assert (orphan.anchor.text, orphan.value) == ("█████", type(name)(mask_all(name.name)))
+    assert store.unredacted.corrections()[0].value == name
 
 
 def _second(text: str, start: int, person: Person) -> tuple[Act, Act]:

@@ -13,10 +13,12 @@ from recueil.values import (
     Amount,
     BudgetLine,
     Date,
+    Organisation,
     PartialDate,
     Percentage,
     Period,
     Person,
+    Place,
     Reference,
     Value,
 )
@@ -49,6 +51,9 @@ TYPED: list[tuple[str, Value]] = [
     ("DE BOIS-LE-ROI", Person(None, "DE BOIS-LE-ROI")),
     ("loi #2013-595 | 2013-07-08", Reference("loi", "2013-595", PartialDate(2013, 7, 8))),
     ("code #CGCT art. L2121-29", Reference("code", "CGCT", None, "L2121-29")),
+    ("association  Les Mille Voix", Organisation("association Les Mille Voix")),
+    ("Saint-Jouan", Place("Saint-Jouan")),
+    ("Saint-Jouan #35284", Place("Saint-Jouan", "35284")),
 ]
 NONE = [
     ("amount", "quatre"),
@@ -75,6 +80,10 @@ NONE = [
     ("person", "a, b, c"),
     ("person", "<script>"),
     ("person", "x" * 301),
+    ("organisation", "« »"),
+    ("organisation", "x" * 301),
+    ("place", "#35284"),
+    ("place", "Saint-Jouan #352"),
     ("reference", "loi"),
     ("reference", "chanson #12"),
     ("reference", "loi #12 | 2013-02-31"),
@@ -117,6 +126,8 @@ def test_what_is_no_value_is_refused(kind: str, typed: str) -> None:
             BudgetLine("chapitre", "67", "M14", None, "fonctionnement"),
         ),
         (Person("Luc", "RÉ", "M.", "re luc"), "Luc BÉ", Person("Luc", "BÉ", "M.")),
+        (Place("ST-JOUAN", "35284"), "Saint-Jouan", Place("Saint-Jouan", "35284")),
+        (Place("ST-JOUAN", "35284"), "Saint-Malo", Place("Saint-Malo")),
         (Percentage(Decimal(5), "tva"), "6 €", Amount(Decimal(6))),
     ],
 )

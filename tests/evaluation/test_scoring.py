@@ -25,6 +25,7 @@ from recueil.values import (
     Facts,
     Identity,
     Mention,
+    Organisation,
     PartialDate,
     Person,
     Proxy,
@@ -45,6 +46,7 @@ DATE, PERSON, AMOUNT, BUDGET = READ.mentions
 
 
 def tagged_folder(folder: Path, **acts: str) -> Path:
+    folder.mkdir(exist_ok=True)
     for name, tagged in acts.items():
         (folder / f"{name}.txt").write_text(tagged, "utf-8")
     return folder
@@ -215,6 +217,8 @@ def test_a_text_that_is_missing_is_refused(tmp_path: Path) -> None:
         ("percentage", {"percent": "49"}, {"percent": "49.0"}),
         ("budget", {"level": "Opération", "code": "12 a"}, {"level": "operation", "code": "12A"}),
         ("person", {"given": "Mme Anne", "family": "LE GUEN"}, {"given": None, "family": "Le Guen, Anné"}),
+        ("organisation", {"name": "asso. Les Voix"}, {"name": "Les Voix", "key": "another"}),
+        ("place", {"name": "ST-JOUAN", "code": None}, {"name": "Saint-Jouan", "code": "35284"}),
     ],
 )
 def test_the_same_value_has_the_same_key(kind: str, one: dict[str, object], other: dict[str, object]) -> None:
@@ -383,6 +387,18 @@ def test_what_the_act_does_not_say_is_wrong_or_missed(whole: GoldAct) -> None:
         Mistake(NAME, "bourg-serigny", "act.votes", "missed", "adopted/2/0/None", "", None, ""),
     ]
     assert evaluation.mistake_rows(report)[-1] == (NAME, "act.votes", "missed", "adopted/2/0/None", "", "")
+
+
+def test_organisations_and_places_are_measured_where_the_gold_marks_them(gold: GoldAct, tmp_path: Path) -> None:
+    found = Mention(0, 2, Organisation("Les Voix"), "x")
+    assert scored(gold, *READ.mentions, found) == scored(gold, *READ.mentions)
+    marked = "Les <ORGANISATION Voix>Voix</ORGANISATION> chantent."
+    (other,) = evaluation.load(tagged_folder(tmp_path / "other", **{"vern-2023": marked}))
+    said = Mention(4, 8, Organisation("Les Voix"), "x")
+    report = evaluation.score([gold, other], [act_of([*READ.mentions, found]), act_of([said])])
+    assert report.kinds["organisation"] == Score(tp=1, fp=1)
+    assert "place" not in report.kinds
+    assert [wrong.value for wrong in report.mistakes] == ["voix"]
 
 
 def test_a_floor_of_what_the_gold_does_not_tell_is_not_met(gold: GoldAct, tmp_path: Path) -> None:

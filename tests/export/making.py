@@ -41,6 +41,7 @@ TAGGED = (
     "Vu la <REFERENCE loi #2013-595 | 2013-07-08>loi n° 2013-595 du 8 juillet 2013</REFERENCE>, le conseil attribue"
     " <AMOUNT 1500.50 EUR>1 500,50 €</AMOUNT> aux Voix du lac pour leur tournée, soit <PERCENTAGE 49>49 %</PERCENTAGE>,"
     " <BUDGET chapitre 65>chapitre 65</BUDGET> de l'<PERIOD 2023>exercice 2023</PERIOD>. Pour : 20, contre : 3."
+    " L'<ORGANISATION asso. Les Amis>asso. Les Amis</ORGANISATION> est à <PLACE Vernoy #86194>Vernoy</PLACE>."
 )
 _READ = annotated.parse_tagged(TAGGED)
 TEXT = _READ.text

@@ -317,7 +317,7 @@ MISTAKES = [
     (
         "seance:2014 PRES a",
         "PRES may not follow seance; it follows montant, pourcentage, chapitre, article, fonction, opera"
-        "tion, date, periode, reference, personne",
+        "tion, date, periode, reference, personne, organisation, lieu",
         12,
         16,
     ),

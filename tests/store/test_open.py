@@ -6,6 +6,7 @@ import datetime
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -19,12 +20,16 @@ from tests.handles import handle_of
 
 from recueil.errors import StoreError, StoreMissing, StoreOutdated
 from recueil.query import parse
+from recueil.readers.document import Document
 from recueil.store.engine import sqlite
 from recueil.store.ledger.work import FoundFile, Work
 from recueil.store.migrations import config, upgrade
 from recueil.store.open import open_store
 from recueil.store.schema import REVISION, is_own_table, metadata
+from recueil.values import Act
 
+Make = Callable[..., tuple[Document, Act]]
+Record = Callable[..., None]
 SEEN = "2025-03-01 02:00:00.000000"
 
 
@@ -299,16 +304,37 @@ def test_a_source_that_cannot_be_opened_has_one_row_after_an_upgrade(path: Path)
         )
 
 
+def test_a_store_without_organisations_is_upgraded_and_back(path: Path, make: Make, record: Record) -> None:
+    text = "<ORGANISATION Amicale>L'Amicale</ORGANISATION> de <PLACE Vern #35352>Vern</PLACE>, <PERCENTAGE 49>49 %</PERCENTAGE>"
+    document, act = make(text)
+    with open_store(url(path), create=True) as store:
+        record(store, "a.txt", document, [act])
+    _downgrade(path, "0020")
+    with sqlite3.connect(path) as connection:
+        assert connection.execute("SELECT kind FROM entities").fetchall() == [("percentage",)]
+    with open_store(url(path), create=True) as store:
+        assert store.act(handle_of(document.sha256)).act.entities == act.entities[2:]
+        assert store.facets(None, ["organisation", "lieu"]) == {"organisation": (), "lieu": ()}
+        assert store.count(parse("organisation:*")) == 0
+        assert store.count(parse("pourcentage:49")) == 1
+        record(store, "a.txt", document, [act], "2")
+        assert store.count(parse("organisation:amicale lieu:35352")) == 1
+
+
+def _downgrade(path: Path, revision: str) -> None:
+    engine = sqlite.make_engine(path)
+    with engine.execution_options(writes=True).begin() as connection:
+        command.downgrade(config(connection), revision)
+    engine.dispose()
+
+
 def test_an_upgrade_undone_keeps_what_can_be_told(path: Path, when: datetime.datetime) -> None:
     at_second_revision(path)
     with open_store(url(path), create=True) as store:
         store.ledger.enqueue([FoundFile("f.txt", "f" * 64)], "1", when)
         store.ledger.withdraw([1, 5], when)
         store.ledger.supersede([3])
-    engine = sqlite.make_engine(path)
-    with engine.execution_options(writes=True).begin() as connection:
-        command.downgrade(config(connection), "0002")
-    engine.dispose()
+    _downgrade(path, "0002")
     with sqlite3.connect(path) as connection:
         query = "SELECT ledger_id, state, attempts FROM ledger ORDER BY ledger_id"
         assert connection.execute(query).fetchall() == [

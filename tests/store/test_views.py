@@ -70,6 +70,8 @@ EXPECTED: dict[str, list[tuple[Any, ...]]] = {
             *provenance("loi n° 2013-595 du 8 juillet 2013", 2),
         )
     ],
+    "organisations": [("asso. Les Amis", "amis", *provenance("asso. Les Amis", 2))],
+    "places": [("Vernoy", "86194", "vernoy", *provenance("Vernoy", 2))],
     "attendance": [
         ("BON, Max", "bon-max@vernoy", "giver", "RÉ, Luc", "re-luc@vernoy", *provenance("Max BON", 1)),
         ("BON, Max", "bon-max@vernoy", "represented", None, None, *provenance("Max BON", 1)),

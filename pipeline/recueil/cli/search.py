@@ -45,6 +45,8 @@ class Facet(StrEnum):
     CHAPITRE = "chapitre"
     VOTE = "vote"
     CONTROLE = "controle"
+    ORGANISATION = "organisation"
+    LIEU = "lieu"
 
 
 @app.command()

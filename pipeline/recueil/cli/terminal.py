@@ -59,6 +59,8 @@ COLORS = {
     "budget": "magenta",
     "person": "red",
     "reference": "bright_black",
+    "organisation": "bright_blue",
+    "place": "bright_green",
 }
 
 

@@ -20,13 +20,26 @@ from types import NoneType
 from typing import Any, get_args, get_type_hints
 
 from recueil.corrections.model import Correction
-from recueil.values import KINDS, Act, Amount, BudgetLine, Date, Entity, Mention, Percentage, Person, Value
+from recueil.values import (
+    KINDS,
+    Act,
+    Amount,
+    BudgetLine,
+    Date,
+    Entity,
+    Mention,
+    Organisation,
+    Percentage,
+    Person,
+    Place,
+    Value,
+)
 from recueil.values.act import part_at
 
 
 def is_same(one: Value, other: Value) -> bool:
-    """Return whether two values are equal but for role, tax, unit, label or key, which a later pipeline
-    may improve.
+    """Return whether two values are equal but for role, tax, unit, label, key, or spelling and INSEE code of a
+    name, which a later pipeline may improve.
     """
     return one.kind == other.kind and _core(one) == _core(other)
 
@@ -43,6 +56,8 @@ def _core(value: Value) -> Any:
             return level, code
         case Person(given, family):
             return (given or "").casefold(), family.casefold()
+        case Organisation() | Place():
+            return value.key
     return value
 
 

@@ -77,6 +77,8 @@ class Kind(StrEnum):
     BUDGET = "budget"
     PERSON = "person"
     REFERENCE = "reference"
+    ORGANISATION = "organisation"
+    PLACE = "place"
 
 
 class CorrectionState(StrEnum):

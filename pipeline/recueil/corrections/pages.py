@@ -25,7 +25,7 @@ from recueil.web.dependencies import ActDep, ClockDep, StoreDep, get_value
 from recueil.web.i18n import labels
 from recueil.web.i18n.errors import describe_error
 from recueil.web.i18n.format import format_value, list_details
-from recueil.web.pages.act_tables import person_href
+from recueil.web.pages.act_tables import link_elsewhere
 from recueil.web.pages.highlights import Mark, split_at_marks
 from recueil.web.pages.search import build_url
 from recueil.web.pages.templating import render
@@ -264,7 +264,7 @@ def _value_page(
         "entity": entity,
         "details": list_details(entity.value),
         "around": _context_of(stored, number, entity),
-        "person": person_href(format_value(entity.value)) if entity.kind == "person" else None,
+        "elsewhere": link_elsewhere(entity.value),
         "is_last": number == len(stored.act.entities),
         "history": store.corrections(there, limit=_MAX_HISTORY),
         "kinds": labels.INPUT_EXAMPLES,

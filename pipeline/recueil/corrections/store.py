@@ -121,14 +121,15 @@ def correct(
     """
     row, document = _lock_act(connection, uid)
     found = load_act_entities(connection, row.docid)
-    was, span = _resolve_target(change, found, document.text)
+    redactor = redactors.load_document_redactor(connection, row.uid)
+    was, span = _resolve_target(change, found, document.text, redactor)
     if not row.start <= span.start < span.end <= row.end:
         message = f"Characters {span.start} to {span.end} are not in act {row.uid}."
         raise CorrectionError(message, _TAKE_FROM_ACT, code="outside-act")
     value = None if isinstance(change, Rejection) else change.value
-    is_masked = was is not None and not _is_shown(was)
+    is_masked = was is not None and not _is_shown(was, redactor)
     if may_unmask or not is_masked:  # do not reveal whether a guess is right
-        _refuse_redundant(found, was, span, value)
+        _refuse_redundant(found, was, span, value, redactor)
     if value is not None and suppressions.is_forgotten(connection, row, value):
         raise CorrectionError(
             "The acts of this body do not name that person any more.",
@@ -162,7 +163,9 @@ def _lock_act(connection: Connection, uid: str) -> tuple[Row[Any], Row[Any]]:
     return row, connection.execute(select(documents).where(documents.c.document_id == row.document_id)).one()
 
 
-def _resolve_target(change: Change, found: Iterable[Entity], text: str) -> tuple[Entity | None, Span]:
+def _resolve_target(
+    change: Change, found: Iterable[Entity], text: str, redactor: Redactor
+) -> tuple[Entity | None, Span]:
     """Return the entity that a change targets (None for an addition) and its span."""
     if isinstance(change, Addition):
         return None, _trim_span(text, change.start, change.end)
@@ -172,7 +175,7 @@ def _resolve_target(change: Change, found: Iterable[Entity], text: str) -> tuple
         raise CorrectionError(message, _TAKE_FROM_ACT, code="value-gone")
     if entity.correction is not None:
         raise CorrectionError(
-            f"Correction {entity.correction} says that it is {_describe_entity(entity)[1]}.",
+            f"Correction {entity.correction} says that it is {_describe_entity(entity, redactor)[1]}.",
             "Withdraw that correction first.",
             code="already-corrected",
             number=entity.correction,
@@ -188,29 +191,33 @@ def _trim_span(text: str, start: int, end: int) -> Span:
     return Span(start, start + len(words.strip()))
 
 
-def _refuse_redundant(found: Iterable[Entity], was: Entity | None, span: Span, value: Value | None) -> None:
+def _refuse_redundant(
+    found: Iterable[Entity], was: Entity | None, span: Span, value: Value | None, redactor: Redactor
+) -> None:
     """Raise CorrectionError if the value is already there."""
     if value is None:
         return
     if was is not None and was.kind == value.kind and _comparable_json(was.value) == _comparable_json(value):
-        words, shown = _describe_entity(was)
+        words, shown = _describe_entity(was, redactor)
         raise CorrectionError(f"{words!r} says {shown} already.", code="same-value")
     for entity in found:
         if entity is not was and entity.kind == value.kind and entity.start < span.end and span.start < entity.end:
-            words, shown = _describe_entity(entity)
+            words, shown = _describe_entity(entity, redactor)
             message = f"{words!r}, at {entity.start} to {entity.end}, says {shown} already."
             advice = "Change or reject that one."
             raise CorrectionError(message, advice, code="value-overlaps", words=repr(words))
 
 
-def _describe_entity(entity: Entity) -> tuple[str, str]:
+def _describe_entity(entity: Entity, redactor: Redactor) -> tuple[str, str]:
     """Return an entity's words and value, masked where they may name a private person."""
     words, value = entity.text, str(entity.value)
-    return (words, value) if _is_shown(entity) else (mask_all(words), mask_all(value))
+    return (words, value) if _is_shown(entity, redactor) else (mask_all(words), mask_all(value))
 
 
-def _is_shown(entity: Entity) -> bool:
-    return not isinstance(entity.value, Person) or entity.value.standing == "public"
+def _is_shown(entity: Entity, redactor: Redactor) -> bool:
+    if isinstance(entity.value, Person):
+        return entity.value.standing == "public"
+    return redactor.entity(entity) == entity
 
 
 def _comparable_json(value: Value) -> dict[str, str | None]:

@@ -1,7 +1,7 @@
 """Parse values that analysts type: in French notation, or in canonical text.
 
 French notation gives the value alone. If it replaces a value of the same kind, the attributes of that
-value (tax, unit, role, civility, label) are kept.
+value (tax, unit, role, civility, label, and the INSEE code of the same name) are kept.
 """
 
 from __future__ import annotations
@@ -20,10 +20,12 @@ from recueil.values import (
     Amount,
     BudgetLine,
     Date,
+    Organisation,
     PartialDate,
     Percentage,
     Period,
     Person,
+    Place,
     Reference,
     Value,
 )
@@ -36,6 +38,8 @@ _FORMS = {
     Percentage.kind: "49,19 or 49,19 %",
     BudgetLine.kind: "chapitre 65 or article 6574",
     Person.kind: "Philippe SAUREL or SAUREL, Philippe",
+    Organisation.kind: "Les Mille Voix",
+    Place.kind: "Saint-Jouan, or with its INSEE code Saint-Jouan #35284",
     Reference.kind: "loi #2013-595 | 2013-07-08 or code #CGCT art. L2121-29",
 }
 _AMOUNT = re.compile(r"(?P<sign>[-–−]?)\s*(?P<number>\d[\d\s.,'’]*?)\s*(?:€|EUR|euros?)?\s*(?P<tax>HT|TTC)?", re.I)
@@ -164,6 +168,17 @@ def _parse_reference(words: str, like: Value | None) -> Reference:
     return typed
 
 
+def _parse_organisation(words: str, like: Value | None) -> Organisation:
+    return Organisation.parse(words)
+
+
+def _parse_place(words: str, like: Value | None) -> Place:
+    typed = Place.parse(words)
+    if isinstance(like, Place) and typed.code is None and typed.key == like.key:
+        return replace(typed, code=like.code)
+    return typed
+
+
 _PARSERS: dict[str, Callable[[str, Value | None], Value]] = {
     Date.kind: _parse_date,
     Period.kind: _parse_period,
@@ -172,6 +187,8 @@ _PARSERS: dict[str, Callable[[str, Value | None], Value]] = {
     BudgetLine.kind: _parse_budget,
     Person.kind: _parse_person,
     Reference.kind: _parse_reference,
+    Organisation.kind: _parse_organisation,
+    Place.kind: _parse_place,
 }
 
 

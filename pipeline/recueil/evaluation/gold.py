@@ -15,12 +15,13 @@ from pydantic import BaseModel, Field, ValidationError
 
 from recueil.errors import GoldError, ReadError
 from recueil.evaluation import annotated
-from recueil.evaluation.keys import MEASURED_KINDS, comparison_key
+from recueil.evaluation.keys import MEASURED_KINDS, NAMED_KINDS, comparison_key
 from recueil.evaluation.whole import ActFacts, FactValues, fact_values
 from recueil.readers.reader import read
 from recueil.settings import Limits
 
 UNKNOWN_BODY = "unknown"
+_KINDS = frozenset((*MEASURED_KINDS, *NAMED_KINDS))
 _FACTS_SUFFIX = ".act.json"
 _BODY_AND_DATE = re.compile(r"(?P<body>.+?)-\d{4}(?:-|$)")
 
@@ -123,7 +124,7 @@ def _from_tags(path: Path) -> GoldAct:
 def _from_json(path: Path) -> GoldAct:
     file = _File.model_validate_json(path.read_bytes())
     text = _read_text(path, file.text_sha256)
-    measured = [entity for entity in file.entities if entity.kind in MEASURED_KINDS or entity.optional]
+    measured = [entity for entity in file.entities if entity.kind in _KINDS or entity.optional]
     mentions = tuple(_gold_mention(entity, len(text)) for entity in measured)
     whole = fact_values(file.act) if file.act and file.act.kind else None
     return GoldAct(path.stem, (file.act and file.act.body) or UNKNOWN_BODY, text, mentions, whole)
@@ -158,5 +159,5 @@ def _gold_mention(entity: _Entity, length: int) -> GoldMention:
     if not entity.start <= entity.end <= length:
         raise ValueError(f"{entity.kind} {entity.start}-{entity.end} lies outside the {length} characters")
     region = bool(entity.optional) and not entity.value
-    value = "" if region or entity.kind not in MEASURED_KINDS else comparison_key(entity.kind, entity.value or {})
+    value = "" if region or entity.kind not in _KINDS else comparison_key(entity.kind, entity.value or {})
     return GoldMention(entity.start, entity.end, entity.kind, value, bool(entity.optional))

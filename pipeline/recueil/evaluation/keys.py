@@ -1,7 +1,7 @@
 """Decide when two values are equal: each value's JSON object is reduced to one comparable text.
 
 Tax, unit, role and the order of a name are ignored; « Mme Le Guen, Anne » and « Anne LE GUEN » are one
-person.
+person, the spellings of an organisation or a place one name.
 """
 
 from __future__ import annotations
@@ -10,10 +10,13 @@ from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 
 from recueil.text import fold_words
+from recueil.values import Organisation, Place
 from recueil.values.base import format_decimal
 
 # The kinds that gold marks; references are not among them.
 MEASURED_KINDS = ("date", "period", "amount", "percentage", "budget", "person")
+# Kinds that not all gold marks: they are measured if any of its acts does.
+NAMED_KINDS = ("organisation", "place")
 
 _CIVILITIES = frozenset({
     "m", "mm", "mme", "mmes", "mlle", "monsieur", "madame", "mademoiselle", "dr", "me", "maitre", "docteur",
@@ -36,6 +39,10 @@ def comparison_key(kind: str, value: Mapping[str, object]) -> str:
             return f"{level} {str(_require_field(value, 'code')).replace(' ', '').strip().upper()}"
         case "person":
             return _name_key(value)
+        case "organisation":
+            return Organisation(str(_require_field(value, "name"))).key
+        case "place":
+            return Place(str(_require_field(value, "name"))).key
     raise ValueError(f"no kind {kind!r}")
 
 

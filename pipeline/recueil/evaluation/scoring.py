@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from recueil.evaluation.gold import GoldAct
-from recueil.evaluation.keys import MEASURED_KINDS, comparison_key
+from recueil.evaluation.keys import MEASURED_KINDS, NAMED_KINDS, comparison_key
 from recueil.evaluation.whole import FACT_FIELDS, UNJUDGED_FIELDS, ActFacts, fact_values
 from recueil.export.act_object import act_object
 from recueil.readers.document import Document, Page
@@ -100,13 +100,15 @@ def _document(text: str) -> Document:
 
 def score(golds: Sequence[GoldAct], found: Sequence[Act]) -> Report:
     """Compare each gold act with the act extracted from it, in the same order."""
-    measured = (*MEASURED_KINDS, *(ACT_FIELDS if any(gold.whole for gold in golds) else ()))
-    kinds = {kind: Score() for kind in measured}
+    marked = {mention.kind for gold in golds for mention in gold.mentions if mention.key}
+    measured = (*MEASURED_KINDS, *(kind for kind in NAMED_KINDS if kind in marked))
+    facts = ACT_FIELDS if any(gold.whole for gold in golds) else ()
+    kinds = {kind: Score() for kind in (*measured, *facts)}
     bodies: dict[str, dict[str, Score]] = {}
     mistakes: list[Mistake] = []
     for gold, act in zip(golds, found, strict=True):
         body = bodies.setdefault(gold.body, {})
-        for kind, counted, wrong in (*_score_entities(gold, act), *_score_facts(gold, act)):
+        for kind, counted, wrong in (*_score_entities(gold, act, measured), *_score_facts(gold, act)):
             kinds[kind] += counted
             mistakes += wrong
             if counted != Score():
@@ -114,8 +116,10 @@ def score(golds: Sequence[GoldAct], found: Sequence[Act]) -> Report:
     return Report(len(golds), kinds, dict(sorted(bodies.items())), tuple(mistakes))
 
 
-def _score_entities(gold: GoldAct, act: Act) -> Iterator[tuple[str, Score, list[Mistake]]]:
-    for kind in MEASURED_KINDS:
+def _score_entities(
+    gold: GoldAct, act: Act, measured: Sequence[str]
+) -> Iterator[tuple[str, Score, list[Mistake]]]:
+    for kind in measured:
         yield kind, *_score_kind(gold, [entity for entity in act.entities if entity.kind == kind], kind)
 
 

@@ -9,13 +9,13 @@ from pathlib import Path
 from pydantic import TypeAdapter, ValidationError
 
 from recueil.errors import GoldError
-from recueil.evaluation.keys import MEASURED_KINDS
+from recueil.evaluation.keys import MEASURED_KINDS, NAMED_KINDS
 from recueil.evaluation.scoring import ACT_FIELDS, Report, Score
 
 KIND_COLUMNS = ("kind", "gold", "precision", "recall", "F1")
 BODY_COLUMNS = ("body", *KIND_COLUMNS)
 MISTAKE_COLUMNS = ("act", "kind", "outcome", "value", "start", "context")
-_KINDS = (*MEASURED_KINDS, *ACT_FIELDS)
+_KINDS = (*MEASURED_KINDS, *NAMED_KINDS, *ACT_FIELDS)
 _FLOORS = TypeAdapter(dict[str, float])
 # Floors are copied from the printed report, so they are compared with the same three decimals.
 _DECIMALS = 3

@@ -46,6 +46,8 @@ COLORS = {
     "budget": (150, 0, 150),
     "person": (200, 30, 30),
     "reference": (90, 90, 90),
+    "organisation": (90, 60, 180),
+    "place": (100, 120, 20),
 }
 _DPI = 150
 _FILL_ALPHA = 70  # of 255

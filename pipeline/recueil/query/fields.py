@@ -95,6 +95,18 @@ _FIELDS = (
         field_values.parse_name,
         STATUSES,
     ),
+    _entity(
+        "organisation",
+        "an organisation the act names; * ends a word cut short, after = the whole name",
+        'organisation:"croix rouge"',
+        field_values.parse_name_or_exact,
+    ),
+    _entity(
+        "lieu",
+        "a place the act names, or the INSEE code of a commune; * and = as for organisation",
+        "lieu:saint-jouan",
+        field_values.parse_name_or_exact,
+    ),
     Field(
         "est",
         "what someone is, or the person beside it",

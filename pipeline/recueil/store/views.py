@@ -38,7 +38,17 @@ from recueil.store.index.schema import (
     search_votes,
 )
 from recueil.store.schema import acts, documents, entities, ledger, pages, sources
-from recueil.values import Amount, BudgetLine, Date, Percentage, Period, Person, Reference
+from recueil.values import (
+    Amount,
+    BudgetLine,
+    Date,
+    Organisation,
+    Percentage,
+    Period,
+    Person,
+    Place,
+    Reference,
+)
 
 # Six decimals make the division exact in PostgreSQL, and keep it from being an integer division in SQLite.
 _MILLION: ColumnElement[Any] = literal_column("1000000.000000")
@@ -262,6 +272,18 @@ def _references() -> View:
     return _entities("references", Reference.kind, *value)
 
 
+def _organisations() -> View:
+    found = entities.c
+    value = (found.name.label("organisation"), found.key.label("organisation_key"))
+    return _entities("organisations", Organisation.kind, *value)
+
+
+def _places() -> View:
+    found = entities.c
+    value = (found.name.label("place"), found.code.label("insee_code"), found.key.label("place_key"))
+    return _entities("places", Place.kind, *value)
+
+
 def _attendance() -> View:
     """Build the view of persons' roles: present, absent, president, giver of a proxy and to whom."""
     named, holder, place = search_persons.c, persons.alias("holders"), entities.c
@@ -370,7 +392,7 @@ def _ledger() -> View:
 
 ACT_VIEWS: tuple[View, ...] = (
     *(_acts(), _dates(), _periods(), _amounts(), _percentages(), _budget(), _persons(), _references()),
-    *(_attendance(), _votes(), _awards(), _findings()),
+    *(_organisations(), _places(), _attendance(), _votes(), _awards(), _findings()),
 )
 """The views whose rows belong to acts: these are exported."""
 

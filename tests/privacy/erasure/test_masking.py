@@ -8,7 +8,7 @@ from recueil.evaluation import annotated
 from recueil.privacy.erasure.find_names import NameFinder, Span
 from recueil.privacy.erasure.masking import ERASED, Eraser, mask_matches, mask_spans
 from recueil.privacy.erasure.name_hashes import forms_of, parse_name
-from recueil.values import Act, Attendance, Entity, Facts, Identity, Mention, Person
+from recueil.values import Act, Attendance, Entity, Facts, Identity, Mention, Organisation, Person, Place, Value
 
 KEY = b"a secret of the tests"
 FINDER = NameFinder({7: forms_of(parse_name("Zoé KERMADEC"), KEY)}, KEY)
@@ -83,3 +83,22 @@ def test_a_body_keeps_its_name() -> None:
     eraser = Eraser(FINDER, text, [act])
     assert eraser.text == "Ville de Kermadec : ███ ████████, puis M. ████████, à Kermadec"
     assert eraser.of(act).facts.identity.body == "KERMADEC"
+
+
+@pytest.mark.parametrize(
+    ("said", "words", "left"),
+    [
+        (Organisation("SARL Zoé KERMADEC"), "SARL Zoé\nKERMADEC", Organisation("SARL ███ ████████")),
+        (Organisation("Zoé KERMADEC"), "Zoé KERMADEC", Organisation(ERASED)),
+        (Place("rue Zoé Kermadec", "35352"), "rue Zoé Kermadec", Place("rue ███ ████████")),
+        (Place("Vern", "35352"), "Vern", Place("Vern", "35352")),
+        (Organisation("Amis de Zoé Kermadec"), "Amis", Organisation(ERASED)),
+    ],
+)
+def test_a_name_that_holds_a_name_has_what_is_left_of_it(
+    said: Organisation | Place, words: str, left: Value
+) -> None:
+    act = Act(0, len(words), Facts(), (Entity(0, len(words), words, 1, said, "gold"),))
+    eraser = Eraser(FINDER, words, [act])
+    assert eraser.of(act).entities[0].value == left
+    assert bool(eraser.hits) == (left != said)

@@ -19,6 +19,7 @@ from recueil.corrections import Addition, Attribution, Replacement
 from recueil.errors import CorrectionError, FileBroken, ForgetError, ForgetKeyMissing
 from recueil.privacy.erasure import erase
 from recueil.privacy.erasure import store as forgetting
+from recueil.privacy.erasure.masking import ERASED
 from recueil.privacy.erasure.name_hashes import NameForm, forms_of, parse_name
 from recueil.privacy.erasure.personal_columns import COLUMNS
 from recueil.privacy.erasure.suppression_scopes import Issuer, Scope
@@ -31,8 +32,9 @@ from recueil.store.engine.column_types import String, Text
 from recueil.store.ledger.runs import LEASE, Owner, RunStart
 from recueil.store.ledger.work import Claim, FoundFile
 from recueil.store.schema import alerts, changes, ledger, metadata, runs
+from recueil.store.search.facets import FacetCount
 from recueil.store.store import Store
-from recueil.values import Act, Attendance, Award, Facts, Finding, Mention, Person, Vote
+from recueil.values import Act, Attendance, Award, Facts, Finding, Mention, Organisation, Person, Place, Vote
 
 Make = Callable[..., tuple[Document, Act]]
 Record = Callable[..., None]
@@ -232,6 +234,41 @@ def test_no_correction_names_somebody_again(
         (Person(None, "personne effacée", standing="public"), Person(None, "personne effacée", standing="public")),
     ]
     assert [each.anchor.text for each in corrected] == ["███\u00a0 ████████ ████████", "█" * 17, MASKED[27:49]]
+
+
+@pytest.mark.both_databases
+def test_no_organisation_or_place_names_somebody(
+    store: Store, make: Make, record: Record, forget: Callable[..., int], when: datetime.datetime
+) -> None:
+    tagged = (
+        "La <ORGANISATION SARL Zoé KERMADEC-TRÉGUIER>SARL Zoé\nKERMADEC-TRÉGUIER</ORGANISATION>, <PLACE rue Zoé "
+        "Kermadec-Tréguier>rue Zoé Kermadec-Tréguier</PLACE> à <PLACE Vern #35352>Vern</PLACE>, et l'<ORGANISATION "
+        "Amicale>Amicale</ORGANISATION>."
+    )
+    document, act = make(tagged)
+    act = replace(act, facts=Facts(replace(act.facts.identity, body="Fontvergne")))
+    record(store, "a.txt", document, [act])
+    uid, amicale = handle_of(document.sha256), act.entities[3]
+    said = Attribution("ana", when, "")
+    typed = Organisation("Amicale Zoé Kermadec-Tréguier")
+    store.correct(uid, Replacement(amicale.start, amicale.end, "organisation", typed), said)
+    assert {"entities", "search_terms", "corrections"} <= naming(store, *SURNAME).keys()
+    forget()
+    assert naming(store, *SURNAME) == {}
+    assert store.check(LATER) == []
+    assert [each.value for each in store.act(uid).act.entities] == [
+        Organisation("SARL ███ █████████████████"),
+        Place("rue ███ █████████████████"),
+        Place("Vern", "35352"),
+        Organisation(ERASED),
+    ]
+    assert store.facets(None, ["organisation", "lieu"]) == {
+        "organisation": (),
+        "lieu": (FacetCount("vern", "Vern", 1),),
+    }
+    start = document.text.index("Vern")
+    with pytest.raises(CorrectionError, match="do not name that person any more"):
+        store.correct(uid, Replacement(start, start + 4, "place", Place("Villa Zoé Kermadec-Tréguier")), said)
 
 
 def test_an_alert_that_asks_for_somebody_rests(filled: Store, forget: Callable[..., int]) -> None:

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import datetime
+import hashlib
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from tests.filing import FillOnce
+from tests.filing import FillOnce, record
+from tests.handles import handle_of
 from tests.private_act import HELPED, MAYOR, SHOWN, TEXT, UID, act, document, fill, hides
 
 from recueil.corrections import Addition, Attribution, Rejection, Replacement
 from recueil.corrections.listing import CorrectionFilter
 from recueil.errors import CorrectionError, PersonUnknown
 from recueil.query import parse
+from recueil.readers.document import Document, Page
 from recueil.store.open import open_store
+from recueil.store.search.facets import FACETS
 from recueil.store.search.listings import FindingFilter
 from recueil.store.store import Store
 from recueil.store.views import ACT_VIEWS
-from recueil.values import Person
+from recueil.values import Act, Entity, Facts, Identity, Organisation, Person, Place, Value
 
 WHEN = datetime.datetime(2025, 3, 1, 2, 0, tzinfo=datetime.UTC)
 ANA = Attribution("ana", WHEN, "relu")
@@ -242,3 +246,144 @@ def test_a_refused_correction_names_no_private_person(redacted: Store) -> None:
         redacted.correct(UID, Addition(helped.start, helped.end - 2, Person("Zoé", "AUBRAC")), ANA)
     assert hides(caught.value.message)
     assert caught.value.message == "'██████████', at 40 to 50, says ███████████ █████ already."
+
+
+BUSINESS = (
+    "Mme Zélie QUINQUELET demande une aide. L'entreprise Zélie\nQUINQUELET, place Quinquelet à Vernoy, et la "
+    "Croix-Rouge l'aident."
+)
+NAMES: dict[str, Organisation | Place] = {
+    "entreprise Zélie\nQUINQUELET": Organisation("entreprise Zélie QUINQUELET"),
+    "place Quinquelet": Place("place Quinquelet", "86999"),
+    "Vernoy": Place("Vernoy", "86194"),
+    "Croix-Rouge": Organisation("Croix-Rouge"),
+}
+BUSINESS_UID = handle_of(hashlib.sha256(BUSINESS.encode()).hexdigest())
+
+
+@pytest.fixture
+def business(store: Store, fill_once: FillOnce) -> Store:
+    """A store of an act in which an organisation and a place have the name of a private person."""
+    fill_once(lambda: _fill_business(store))
+    return store
+
+
+def _fill_business(store: Store) -> None:
+    said = {"Zélie QUINQUELET": HELPED, **NAMES}
+    entities = tuple(
+        Entity(BUSINESS.index(words), BUSINESS.index(words) + len(words), words, 1, value, "test")
+        for words, value in said.items()
+    )
+    held = Document(
+        BUSINESS, (Page(1, 0, len(BUSINESS)),), hashlib.sha256(BUSINESS.encode()).hexdigest(), 9, "text/plain"
+    )
+    fill(
+        store,
+        "file:///c.txt",
+        held,
+        Act(0, len(BUSINESS), Facts(Identity("deliberation", body="Vernoy")), entities),
+    )
+
+
+@pytest.mark.parametrize(
+    ("query", "redacted_acts", "acts"),
+    [
+        ("organisation:quinquelet", 0, 1),
+        ("organisation:quin*", 0, 1),
+        ("organisation:entreprise", 0, 1),
+        ('organisation:"entreprise zélie"', 0, 1),
+        ('organisation:"=entreprise Zélie Quinquelet"', 0, 1),
+        ("lieu:quinquelet", 0, 1),
+        ("lieu:86999", 0, 1),
+        ("lieu:869*", 0, 1),
+        ("lieu:quinquelet PRES vernoy", 0, 1),
+        ("aide -organisation:quinquelet", 1, 0),
+        ("organisation:croix", 1, 1),
+        ("organisation:*", 1, 1),
+        ("lieu:86194", 1, 1),
+        ("lieu:vernoy PRES croix", 1, 1),
+    ],
+)
+@pytest.mark.both_databases
+def test_a_query_by_a_name_that_holds_a_private_one_finds_nothing(
+    business: Store, query: str, redacted_acts: int, acts: int
+) -> None:
+    assert [store.count(parse(query)) for store in (business, business.unredacted)] == [redacted_acts, acts]
+    assert hides(business.search(parse(query)))
+
+
+@pytest.mark.both_databases
+def test_names_that_hold_a_private_one_are_masked(business: Store) -> None:
+    told = [
+        business.act(BUSINESS_UID).act.entities,
+        _filed(business),
+        _rows(business),
+        business.entities(None),
+        business.search(parse("organisation:* lieu:*")),
+        business.facets(None, FACETS),
+    ]
+    assert hides(told)
+    assert "86999" not in str(told)
+    stored = business.act(BUSINESS_UID)
+    assert [each.value for each in stored.act.entities[1:]] == [
+        Organisation("entreprise █████ ██████████"),
+        Place("place ██████████"),
+        NAMES["Vernoy"],
+        NAMES["Croix-Rouge"],
+    ]
+    (docids,) = business.iter_docids(None)
+    found = business.rows(docids)
+    assert [row[9:11] for row in found["organisations"]] == [
+        ("entreprise █████ ██████████", "entreprise"),
+        ("Croix-Rouge", "croix rouge"),
+    ]
+    assert [row[9:12] for row in found["places"]] == [
+        ("place ██████████", None, "place"),
+        ("Vernoy", "86194", "vernoy"),
+    ]
+    assert [one.value for one in business.facets(None, ["organisation"])["organisation"]] == ["croix_rouge"]
+    assert not hides(business.unredacted.act(BUSINESS_UID))
+
+
+def test_a_mention_that_is_masked_masks_its_name(store: Store) -> None:
+    """Of a private person with the surname of a public one only the mentions are masked."""
+    namesake = Person("Odile", "QUINQUELET", None, "quinquelet odile", "public")
+    text = "Odile QUINQUELET préside. Le garage QUINQUELET, de M. QUINQUELET, est payé."
+    spans: list[tuple[int, int, Value]] = [
+        (text.index("Odile"), 16, namesake),
+        (text.index("garage"), 17, Organisation("Garage QUINQUELET")),
+    ]
+    spans += [(text.index("QUINQUELET, de"), 10, HELPED), (text.index("QUINQUELET, est"), 10, HELPED)]
+    entities = tuple(Entity(at, at + size, text[at : at + size], 1, value, "test") for at, size, value in spans)
+    held = Document(text, (Page(1, 0, len(text)),), hashlib.sha256(text.encode()).hexdigest(), 9, "text/plain")
+    fill(store, "file:///d.txt", held, Act(0, len(text), Facts(Identity("deliberation")), entities))
+    shown = store.act(handle_of(held.sha256)).act.entities
+    assert [each.value for each in shown if each.kind == "organisation"] == [
+        Organisation("█" * 6 + " " + "█" * 10)
+    ]
+    assert store.count(parse("organisation:garage")) == 0
+    assert store.unredacted.count(parse("organisation:garage")) == 1
+
+
+def test_a_report_tells_no_name_that_a_newer_pipeline_reads_differently(business: Store) -> None:
+    held = business.unredacted.act(BUSINESS_UID)
+    later = replace(held.document, sha256=hashlib.sha256(BUSINESS.encode()).hexdigest())
+    record(business, "file:///c.txt", later, [replace(held.act, entities=())], "2")
+    (upgrade,) = business.report(WHEN).upgrades
+    shown = {each.kind: each.lost_example and each.lost_example.value for each in upgrade.kinds}
+    assert shown == {
+        "organisation": "██████████ █████ ██████████",
+        "person": "███████████ █████",
+        "place": "█████ ██████████ ██████",
+    }
+
+
+def test_corrections_of_a_name_that_holds_a_private_one_are_masked(business: Store) -> None:
+    named = next(one for one in business.unredacted.act(BUSINESS_UID).act.entities if one.kind == "organisation")
+    change = Replacement(named.start, named.end, "organisation", Organisation("Quinquelet"))
+    with pytest.raises(CorrectionError) as refused:
+        business.correct(BUSINESS_UID, Addition(named.start, named.end, Organisation("Autre")), ANA)
+    assert hides(f"{refused.value.message} {refused.value.values}")
+    made = business.correct(BUSINESS_UID, change, ANA)
+    assert hides([made, business.corrections(CorrectionFilter(BUSINESS_UID)), business.act(BUSINESS_UID)])
+    assert not hides(business.unredacted.corrections(CorrectionFilter(BUSINESS_UID)))

@@ -21,10 +21,12 @@ from recueil.values import (
     BudgetLine,
     Date,
     Entity,
+    Organisation,
     PartialDate,
     Percentage,
     Period,
     Person,
+    Place,
     Reference,
     Value,
 )
@@ -61,6 +63,9 @@ VALUES: list[Value] = [
     Person("Cédric", "De SAINT-JOUAN", "M.", standing="public"),
     Person(None, "LEFÈVRE", standing="public"),
     Person("", "LEFÈVRE", standing="public"),
+    Organisation("association Les Mille Voix"),
+    Place("Saint-Jouan", "35284"),
+    Place("rue des Lilas"),
 ]
 
 
@@ -92,20 +97,23 @@ def test_the_columns_of_each_kind(rows: Rows, write: Make) -> None:
         "le <DATE 2023-03 other>mois de mars</DATE>, le <DATE 2023-02-31 other !impossible>31 février</DATE>, "
         "<PERIOD 2014/2015>2014-2015</PERIOD>, <AMOUNT 4255.50 EUR TTC /élève>4 255,50 € TTC par élève</AMOUNT>, "
         "<PERCENTAGE 49.19>49,19 %</PERCENTAGE>, <BUDGET chapitre 922>chapitre 922</BUDGET>, "
-        "<PERSON LEFÈVRE, Jeanne>Jeanne LEFÈVRE</PERSON>"
+        "<PERSON LEFÈVRE, Jeanne>Jeanne LEFÈVRE</PERSON>, <ORGANISATION SARL Les Voix>SARL Les Voix</ORGANISATION>, "
+        "<PLACE St-Jouan #35284>St-Jouan</PLACE>"
     )
     found = rows(
         "SELECT n, kind, edtf, date_from, date_to, role, issue, amount, currency, tax, per, percent, level, code, "
-        "given, family FROM entities ORDER BY n"
+        "given, family, name, key FROM entities ORDER BY n"
     )
     money = (None,) * 4
-    nothing = (*money, None, None, None, None, None)
+    nothing = (*money, *(None,) * 7)
     assert found == [
         (1, "date", "2023-03", "2023-03-01", "2023-03-31", "other", None, *nothing),
         (2, "date", "2023-02-31", None, None, "other", "impossible", *nothing),
         (3, "period", "2014/2015", "2014-01-01", "2015-12-31", None, None, *nothing),
-        (4, "amount", None, None, None, None, None, 4255500000, "EUR", "TTC", "élève", *(None,) * 5),
-        (5, "percentage", None, None, None, None, None, *money, 49190000, *(None,) * 4),
-        (6, "budget", None, None, None, None, None, *money, None, "chapitre", "922", None, None),
-        (7, "person", None, None, None, None, None, *money, None, None, None, "Jeanne", "LEFÈVRE"),
+        (4, "amount", None, None, None, None, None, 4255500000, "EUR", "TTC", "élève", *(None,) * 7),
+        (5, "percentage", None, None, None, None, None, *money, 49190000, *(None,) * 6),
+        (6, "budget", None, None, None, None, None, *money, None, "chapitre", "922", *(None,) * 4),
+        (7, "person", None, None, None, None, None, *money, None, None, None, "Jeanne", "LEFÈVRE", None, None),
+        (8, "organisation", *(None,) * 14, "SARL Les Voix", "voix"),
+        (9, "place", *(None,) * 11, "35284", None, None, "St-Jouan", "saint jouan"),
     ]

@@ -19,7 +19,7 @@ from tests.postgres import Server
 from tests.query.strategies import Values, queries
 
 from recueil.errors import QueryError
-from recueil.query import And, Criterion, Node, Not, Or, Query, Range, Span, format_query, parse
+from recueil.query import And, Criterion, Exactly, Node, Not, Or, Query, Range, Span, format_query, parse
 from recueil.store.ledger.runs import Owner, RunStart
 from recueil.store.ledger.work import FoundFile
 from recueil.store.open import open_store
@@ -27,7 +27,7 @@ from recueil.store.search.compile import Order
 from recueil.store.search.cursors import Cursor
 from recueil.store.search.facets import FACETS
 from recueil.store.store import Store
-from recueil.values import Act
+from recueil.values import Act, Entity, Organisation, Place
 
 pytestmark = pytest.mark.slow
 
@@ -75,6 +75,10 @@ VALUES: Values = {
     "article": _named("6574", "65748", "2315"),
     "reference": _named("CGCT", "loi", "L2121-29", "code cgct"),
     "personne": _named("marie", "mar*", "jean", "du*"),
+    "organisation": st.one_of(
+        _named("association", "assoc*", "sport saint", "sp* sa*"), st.just(Exactly("Sport Saint-Jouan"))
+    ),
+    "lieu": _named("saint", "35284", "35*"),
     "beneficiaire": _named("association", "assoc*", "sport*"),
     "titre": _named("subvention", "budget", "association"),
     "commune": _named("saint", "ville", "commune"),
@@ -103,7 +107,7 @@ def both(tmp_path_factory: pytest.TempPathFactory, postgres: Server) -> Iterator
 
 
 def _fill(store: Store) -> None:
-    made = [(document, _with_subject(act, n)) for n, (document, act) in enumerate(acts(ACTS, 7))]
+    made = [(document, _with_names(_with_subject(act, n), n)) for n, (document, act) in enumerate(acts(ACTS, 7))]
     run = store.ledger.begin(RunStart("ingest", Owner("here", 1), "1"), {}, NOW)
     numbers = store.ledger.enqueue([FoundFile(f"{n}.txt", made[n][0].sha256) for n in range(ACTS)], "1", NOW)
     claims = store.ledger.claim(run, numbers, lambda owner: False, NOW)
@@ -114,6 +118,24 @@ def _fill(store: Store) -> None:
 def _with_subject(act: Act, n: int) -> Act:
     identity = replace(act.facts.identity, subject=(None, "7.5", "7.1", "1.1", "7.10")[n % 5])
     return replace(act, facts=replace(act.facts, identity=identity))
+
+
+ORGANISATIONS = ("association Sport Saint-Jouan", "Sport Saint-Jouan", "Ville de Saint-Jouan", "Sports du Val")
+PLACES = (Place("Saint-Jouan", "35284"), Place("ST-JOUAN"), Place("rue des Sports"))
+
+
+def _with_names(act: Act, n: int) -> Act:
+    """The act with an organisation and a place at some of its words, the first of them twice."""
+    (first, *_, last), page = act.entities, 1
+    organisation = Organisation(ORGANISATIONS[n % len(ORGANISATIONS)])
+    named = (
+        *(
+            Entity(each.start, each.end, each.text, page, organisation, "test", each.part)
+            for each in (first, last)
+        ),
+        Entity(last.start, last.end, last.text, page, PLACES[n % len(PLACES)], "test", last.part),
+    )
+    return replace(act, entities=tuple(sorted((*act.entities, *named), key=lambda each: (each.start, each.end))))
 
 
 def _answered(store: Store, query: Query, order: Order) -> list[tuple[Any, ...]]:
@@ -160,6 +182,7 @@ def test_the_generated_acts_are_found(both: tuple[Store, Store]) -> None:
 STRANGE = (
     'zqxword "zqxone zqxtwo" "zqxnear zqxfar"~7 chapitre:77123 personne:zqxname montant:77123,77 commune:zqxbody '
 )
+STRANGE += 'organisation:"zqxorga zqxotherorga" lieu:zqxpla* lieu:"=zqxwhole" '
 STRANGE += "vote:unanimite numero:zqx77123 titre:zqxtitle beneficiaire:zqxben* reference:zqxref montant:1@loyer "
 STRANGE += (
     "montant:>77123 PRES/9 zqxbeside -zqxnot controle:zqx-rule seance:1777-11..1788-03 matiere:9.4 est:absent"

@@ -265,6 +265,8 @@ def test_facets_count_the_acts_of_each_value(filled: Store) -> None:
             FacetCount("unanimous", "unanimous", 1),
         ),
         "controle": (FacetCount("vote-sum", "vote-sum", 1),),
+        "organisation": (),
+        "lieu": (),
     }
     assert filled.facets(parse("école"), ["commune", "nature", "vote"], 1) == {
         "commune": (FacetCount("departement_de_l_orne", ORNE, 1),),

@@ -51,7 +51,7 @@ SAID = [
     (
         "siren:243400017 PRES a",
         "PRES ne suit pas siren ; il suit montant, pourcentage, chapitre, article, fonction, operation, date, periode,"
-        " reference, personne",
+        " reference, personne, organisation, lieu",
     ),
     ("montant:3 PRES", "il manque un mot ou une expression après PRES"),
     ("montant:>10 000", 'un nombre avec des espaces se met entre guillemets : montant:">10 000"'),

@@ -85,6 +85,8 @@ def test_its_tables(page: Element) -> None:
         ["subvention", "Voix du lac (association)", "1 500,50 €", "leur tournée", "chapitre 65"]
     ]
     assert said(page, "//section[@aria-labelledby='references']//li") == ["loi n° 2013-595 du 8 juillet 2013"]
+    assert said(page, "//section[@aria-labelledby='organisations']//li") == ["asso. Les Amis"]
+    assert said(page, "//section[@aria-labelledby='lieux']//li") == ["Vernoy"]
 
 
 def test_its_tables_lead_to_the_words(page: Element) -> None:
@@ -99,6 +101,7 @@ def test_its_tables_lead_to_the_words(page: Element) -> None:
     assert links(page, "//section[@aria-labelledby='references']//a") == {
         "loi n° 2013-595 du 8 juillet 2013": "#e-5"
     }
+    assert links(page, "//section[@aria-labelledby='lieux']//a") == {"Vernoy": "#e-11"}
 
 
 def test_a_finding_leads_to_what_it_compares(page: Element) -> None:
@@ -126,6 +129,8 @@ def test_every_value_is_marked_and_told(page: Element) -> None:
         "pourcentage : 49\u00a0%",
         "imputation : chapitre 65",
         "période : 2023",
+        "organisation : asso. Les Amis",
+        "lieu : Vernoy",
     ]
 
 
@@ -216,13 +221,26 @@ def test_a_person_leads_to_the_persons_of_that_name(two: TestClient) -> None:
 
 
 @pytest.mark.parametrize(
+    ("number", "label", "query"),
+    [
+        (10, "Cette organisation dans les autres actes", "organisation%3A%22%3Dasso.+Les+Amis%22"),
+        (11, "Ce lieu dans les autres actes", "lieu%3A%22%3DVernoy%22"),
+    ],
+)
+def test_a_name_leads_to_the_acts_that_have_it(two: TestClient, number: int, label: str, query: str) -> None:
+    page = parsed(two.get(f"/actes/{UID}/valeurs/{number}").text)
+    assert links(page)[label] == f"/?q={query}"
+    assert said(parsed(two.get(f"/?q={query}").text), "//h2[@id='resultats']") == ["1 acte"]
+
+
+@pytest.mark.parametrize(
     "address",
     [
         "/actes/ffff",
         "/actes/..%2f..%2fetc",
         "/actes/%00",
         f"/actes/{UID}?e=0",
-        f"/actes/{UID}?e=10",
+        f"/actes/{UID}?e=12",
         f"/actes/{UID}?e=-1",
         f"/actes/{UID}?partie=0",
         f"/actes/{UID}?partie=2",
@@ -230,7 +248,7 @@ def test_a_person_leads_to_the_persons_of_that_name(two: TestClient) -> None:
         f"/actes/{UID}/valeurs/99999999999999999999999",
         f"/actes/{UID}/valeurs/x",
         f"/actes/{UID}/pages/3",
-        f"/actes/{UID}/pages/1?e=10",
+        f"/actes/{UID}/pages/1?e=12",
         f"/actes/{UID}/pages/1.png",
     ],
 )

@@ -122,6 +122,7 @@ REFINED = [
     ("vote:rejete", {"vote": "rejete", "personne": "jeanne lef*"}, 'vote:rejete personne:"jeanne lef*"'),
     ("école OU crèche", {"commune": "saint jouan"}, 'école OU crèche commune:"saint jouan"'),
     ("-école chapitre:65", {"chapitre": ""}, ""),
+    ("école", {"organisation": "harmonie mun*", "lieu": "35284"}, 'école organisation:"harmonie mun*" lieu:35284'),
 ]  # fmt: skip
 
 
@@ -134,7 +135,9 @@ def test_the_form_becomes_a_query(client: TestClient, q: str, typed: dict[str, s
 
 
 def test_the_form_shows_what_is_asked(client: TestClient) -> None:
-    page = asked(client, 'montant:>1000..<2500,5 seance:2023-02 vote:unanimite nature:pv personne:"jeanne lef*"')
+    page = asked(
+        client, 'montant:>1000..<2500,5 seance:2023-02 vote:unanimite nature:pv personne:"jeanne lef*" lieu:35*'
+    )
     typed = {box.get("name"): box.get("value") for box in found(page, "//form[@class='fields']//input[@id]")}
     assert typed == {
         "montant_min": "1000",
@@ -144,6 +147,8 @@ def test_the_form_shows_what_is_asked(client: TestClient) -> None:
         "commune": "",
         "chapitre": "",
         "personne": "jeanne lef*",
+        "organisation": "",
+        "lieu": "35*",
     }
     assert values(page, "//option[@selected]/@value") == ["pv", "unanimite"]
 

@@ -76,7 +76,7 @@ def test_nothing_is_lost_and_every_mark_begins_once(places: list[list[int]], cut
 
 def test_the_innermost_value_is_the_one_that_is_led_to() -> None:
     outer, inner = Mark(0, 8, "period", "e-1", 1, "outer"), Mark(2, 4, "date", "e-2", 2, "inner")
-    place = Mark(3, 4, "place", "p-3-4")
+    place = Mark(3, 4, "anchor", "p-3-4")
     [pieces] = split_at_marks(TEXT, [(0, 10)], [outer, inner, place])
     assert [(piece.text, piece.number, piece.title) for piece in pieces] == [
         ("01", 1, "outer"),

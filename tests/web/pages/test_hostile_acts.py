@@ -17,7 +17,7 @@ from tests.web.reading import faults, found, links, parsed, said, values
 from recueil.readers.document import Document, Page
 from recueil.store.open import open_store
 from recueil.store.store import Store
-from recueil.values import Act, Amount, Entity, Facts
+from recueil.values import Act, Amount, Entity, Facts, Organisation, Place
 from recueil.web.pages.chunks import MAX_CHARACTERS
 
 Asking = Callable[[Store], TestClient]
@@ -46,6 +46,24 @@ def test_hostile_words_are_only_ever_words(store: Store, asking: Asking) -> None
     assert said(parsed(client.get(f"/actes/{uid}").text), "//h1") == [
         '<script>alert(1)</script> "><img src=x onerror=alert(1)> ��rtl {{ 7*7 }} &lt;b&gt;'
     ]
+
+
+@pytest.mark.parametrize("kind", [Organisation, Place])
+def test_a_hostile_name_is_only_ever_words(
+    store: Store, asking: Asking, kind: type[Organisation] | type[Place]
+) -> None:
+    document, act = hostile(HOSTILE.replace("\x00", ""))
+    name = HOSTILE.replace("\x00", "")[:60]
+    entity = Entity(0, 60, name, 1, kind(name), "test")
+    record(store, "file:///x.txt", document, replace(act, entities=(entity,)))
+    client, uid = asking(store), handle_of(document.sha256)
+    field = "organisation" if kind is Organisation else "lieu"
+    for address in (f"/actes/{uid}", f"/actes/{uid}/valeurs/1", f"/actes/{uid}/pages/1", f"/?q={field}:*"):
+        page = parsed(client.get(address).text)
+        assert found(page, "//script[not(@src='/static/selection.js')]|//img|//@onerror") == []
+        assert faults(page) == []
+    page = parsed(client.get("/", params={"q": f"{field}:*"}).text)
+    assert "<script>" in said(page, "//nav[@class='facets']/details[last()]//bdi")[0]
 
 
 def test_control_characters_are_shown_as_what_they_are(store: Store, asking: Asking) -> None:

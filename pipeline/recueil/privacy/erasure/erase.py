@@ -44,7 +44,7 @@ from recueil.store.schema import (
     sources,
 )
 from recueil.text import content_words
-from recueil.values import Act, Person, Value
+from recueil.values import Act, Value
 from recueil.values.codec import encode
 
 
@@ -224,7 +224,7 @@ def _erase_corrections_without_text(connection: Connection, of_all: NameFinder) 
     there = exists().where(documents.c.sha256 == corrections.c.sha256)
     for row in connection.execute(select(corrections).where(~there)).all():
         values = {name: decode_correction_value(getattr(row, name)) for name in ("was", "value")}
-        named = any(isinstance(value, Person) and of_all.person(value) for value in values.values())
+        named = any(map(of_all.value, values.values()))
         text = row.before + row.text + row.after
         if named or of_all.full(text) or of_all.full(row.why):
             _rewrite_correction(connection, row, values, Eraser(of_all, f"{text}\n{row.why}", ()))

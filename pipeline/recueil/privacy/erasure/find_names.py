@@ -19,7 +19,7 @@ from urllib.parse import quote, unquote, unquote_to_bytes
 from recueil.privacy.erasure import name_hashes
 from recueil.privacy.erasure.name_hashes import Digest, FormKind, NameForm, NameWords, make_digest, words_of
 from recueil.text import fold
-from recueil.values import Person
+from recueil.values import Organisation, Person, Place, Value
 
 _LETTERS = r"[^\W\d_]+(?:[\u0300-\u036f]+[^\W\d_]*)*"
 _TOKEN = re.compile(_LETTERS)
@@ -127,6 +127,15 @@ class NameFinder:
         if all(len(word) <= 2 for word in given):
             found |= self._suppressions_of("initials", ("".join(given), *family))
         return found
+
+    def value(self, value: Value | None) -> set[int]:
+        """Return the suppressions whose person a value is, or names in full in an organisation or place."""
+        match value:
+            case Person():
+                return self.person(value)
+            case Organisation(name) | Place(name):
+                return {hit.suppression for hit in self.full(name)}
+        return set()
 
     def is_name(self, words: NameWords) -> bool:
         """Return whether the words are a full name and nothing else."""

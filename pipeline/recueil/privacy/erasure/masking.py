@@ -13,7 +13,8 @@ from typing import Any, TypeVar
 
 from recueil.privacy.erasure.find_names import NameFinder, NameMatch, OtherNames, Span, full_names, is_civility
 from recueil.privacy.erasure.name_hashes import words_of
-from recueil.values import Act, Entity, Identity, Mention, Person
+from recueil.text import join_lines
+from recueil.values import Act, Entity, Identity, Mention, Organisation, Person, Place
 from recueil.values.walk import map_parts, parts_of
 
 T = TypeVar("T")
@@ -44,11 +45,19 @@ class Eraser:
     def __init__(self, finder: NameFinder, text: str, acts: Sequence[Act]) -> None:
         self._finder = finder
         self._spans = {Span(act.start, act.end) for act in acts}
-        mentions = [mention for act in acts for mention in _iter_persons(act)]
+        named = [mention for act in acts for mention in _iter_mentions(act)]
+        mentions = [mention for mention in named if isinstance(mention.value, Person)]
         full = finder.full(text)
+        # What an analyst typed may name somebody whom the text does not.
+        typed = [
+            NameMatch(number, Span(mention.start, mention.end))
+            for mention in named
+            if isinstance(mention.value, Organisation | Place) and not _is_hit(full, mention.start, mention.end)
+            for number in finder.value(mention.value)
+        ]
         meant = [(mention, finder.person(mention.value)) for mention in mentions]
         self._keys = {mention.value.key: who for mention, who in meant if who and mention.value.key}
-        self._among = {hit.suppression for hit in full} | {number for _, who in meant for number in who}
+        self._among = {hit.suppression for hit in (*full, *typed)} | {number for _, who in meant for number in who}
         strangers = (mention.value for mention, who in meant if not who and mention.value.key not in self._keys)
         bodies = {words_of(act.facts.identity.body or "") for act in acts} - {()}
         self._others = OtherNames(full_names(strangers), bodies)
@@ -58,7 +67,7 @@ class Eraser:
             for mention in mentions
             for number in self._suppressions_of(mention.value)
         ]
-        self.hits = _merge_overlapping([*full, *told, *alone])
+        self.hits = _merge_overlapping([*full, *typed, *told, *alone])
         self.text = mask_spans(text, [hit.span for hit in self.hits])
 
     @property
@@ -91,6 +100,9 @@ class Eraser:
                 return self.words(thing)
             case Person():
                 return _ERASED_PERSON if self._suppressions_of(thing) else thing
+            case Organisation() | Place():
+                name = self.words(thing.name)
+                return thing if name == thing.name else type(thing)(name)
             case Identity():
                 return map_parts(thing, self._of, keep=("body",))  # which may have a person's name
             case Entity():
@@ -104,9 +116,15 @@ class Eraser:
         return map_parts(thing, self._of)
 
     def at(self, start: int, end: int, value: V) -> V | Person:
-        """Return the value of some characters; a person read from an erased name is the erased person."""
-        is_gone = any(hit.span.start < end and start < hit.span.end for hit in self.hits)
-        return _ERASED_PERSON if is_gone and isinstance(value, Person) else value
+        """Return the value of some characters, if an erased name is among them: a person is the erased person,
+        the name of an organisation or a place has the letters that are left.
+        """
+        if not _is_hit(self.hits, start, end):
+            return value
+        if isinstance(value, Organisation | Place):
+            left = join_lines(self.text[start:end])
+            return type(value)(left if words_of(left) else ERASED)
+        return _ERASED_PERSON if isinstance(value, Person) else value
 
     def words(self, words: str) -> str:
         """Return words quoted by an act's values, masked; ERASED if they are only a name."""
@@ -121,6 +139,11 @@ class Eraser:
         return hits + (self._finder.families(words, self._among, self._others) if self._among else [])
 
 
+def _is_hit(hits: Iterable[NameMatch], start: int, end: int) -> bool:
+    """Return whether a match overlaps a range."""
+    return any(hit.span.start < end and start < hit.span.end for hit in hits)
+
+
 def mask_matches(words: str, hits: Sequence[NameMatch]) -> str:
     """Return words with the hits masked; ERASED if nothing but civilities is left."""
     if not hits:
@@ -129,14 +152,13 @@ def mask_matches(words: str, hits: Sequence[NameMatch]) -> str:
     return left if any(not is_civility(word) for word in words_of(left)) else ERASED
 
 
-def _iter_persons(thing: Any) -> Iterator[Any]:
-    """Yield the person mentions and entities of an act and its facts."""
+def _iter_mentions(thing: Any) -> Iterator[Any]:
+    """Yield the mentions and entities of an act and its facts."""
     if isinstance(thing, Mention | Entity):
-        if isinstance(thing.value, Person):
-            yield thing
+        yield thing
         return
     for part in parts_of(thing):
-        yield from _iter_persons(part)
+        yield from _iter_mentions(part)
 
 
 def _merge_overlapping(hits: Iterable[NameMatch]) -> tuple[NameMatch, ...]:

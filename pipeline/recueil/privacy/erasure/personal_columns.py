@@ -55,7 +55,7 @@ COLUMNS: dict[str, dict[str, Treatment]] = {
         ),
         **dict.fromkeys(("text", "role", "issue", "per", "level", "code", "nomenclature", "label"), "document"),
         **dict.fromkeys(("given", "family", "civility", "section", "budget", "key"), "document"),
-        **dict.fromkeys(("type", "number", "article"), "document"),
+        **dict.fromkeys(("type", "number", "article", "name"), "document"),
     },
     "alerts": {
         **dict.fromkeys(("uuid", "owner", "key_hash", "teller"), "kept"),

@@ -23,7 +23,7 @@ from recueil.readers.document import Document
 from recueil.store.acts.rows import Record
 from recueil.store.engine import dialect_of
 from recueil.store.engine.protocol import upsert
-from recueil.values import Act, Facts, Person, Value
+from recueil.values import Act, Facts, Value
 from recueil.values.codec import decode
 
 _KEY_ADVICE = (
@@ -211,7 +211,7 @@ def is_forgotten(connection: Connection, row: Row[Any], value: Value) -> bool:
     of_it = make_finder(
         select_suppressions(load_suppressions(connection), [issuer], addresses_of(connection, row.document_id))
     )
-    return of_it is not None and isinstance(value, Person) and bool(of_it.person(value))
+    return of_it is not None and bool(of_it.value(value))
 
 
 def record_counts(connection: Connection, document_id: int, counts: dict[int, tuple[int, int]]) -> None:

@@ -9,7 +9,8 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, select
 
 from recueil.alerts.delivery import News
-from recueil.corrections import Correction, Place
+from recueil.corrections import Correction
+from recueil.corrections import Place as CorrectionPlace
 from recueil.persons.decisions import Decision
 from recueil.persons.lookup import visibility_conditions
 from recueil.privacy.redaction.redactor import Redactor, mask_all
@@ -22,11 +23,13 @@ from recueil.store.search.listings import ActIdentity, Item, Part
 from recueil.store.search.results import Hit, Results
 from recueil.store.search.snippet import Segment
 from recueil.store.views import View
-from recueil.values import Entity, Person
+from recueil.values import Entity, Organisation, Person, Place
 
 T = TypeVar("T")
+Named = TypeVar("Named", Organisation, Place)
 
 _OF_PERSON = ("person", "given", "family", "person_key", "person_id", "text")
+_NAMES = (Person.kind, Organisation.kind, Place.kind)
 _STRING_COLUMNS = ("act_title", "purpose", "message", "expected", "found", "label")
 
 
@@ -120,6 +123,7 @@ def _redact_row(redactor: Redactor, names: Sequence[str], row: Sequence[Any]) ->
         return row
     cells = dict(zip(names, row, strict=True))
     span = cells.get("start"), cells.get("end")
+    cells |= _named_cells(redactor, cells)
     for name in cells.keys() & {*_STRING_COLUMNS}:
         cells[name] = redactor.string(cells[name])
     if cells.get("text") is not None and cells["start"] is not None:
@@ -131,6 +135,21 @@ def _redact_row(redactor: Redactor, names: Sequence[str], row: Sequence[Any]) ->
     if "person_key" in cells and span in redactor.spans:
         cells |= _private_person_cells(redactor, cells)
     return tuple(cells.values())
+
+
+def _named_cells(redactor: Redactor, cells: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the cells of an organisation or a place; none in a row of anything else."""
+    if "organisation_key" in cells:
+        found = _redact_named(redactor, cells, Organisation(cells["organisation"]))
+        return {"organisation": found.name, "organisation_key": found.key}
+    if "place_key" in cells:
+        place = _redact_named(redactor, cells, Place(cells["place"], cells["insee_code"]))
+        return {"place": place.name, "insee_code": place.code, "place_key": place.key}
+    return {}
+
+
+def _redact_named(redactor: Redactor, cells: Mapping[str, Any], value: Named) -> Named:
+    return redactor.named(value, cells["text"], redactor.text(cells["text"], cells["start"]))
 
 
 def _private_person_cells(redactor: Redactor, cells: Mapping[str, Any]) -> dict[str, Any]:
@@ -165,7 +184,7 @@ def redact_news(connection: Connection, found: Iterable[News]) -> tuple[News, ..
 
 
 def redact_report(connection: Connection, found: Report) -> Report:
-    """Redact a report: of persons that a newer pipeline extracts differently, only the counts stay."""
+    """Redact a report: of names that a newer pipeline extracts differently, only the counts stay."""
     examples = tuple(redact_titles(connection, found.contradictions.examples))
     return replace(
         found,
@@ -177,7 +196,7 @@ def redact_report(connection: Connection, found: Report) -> Report:
 
 def _redact_upgrade(found: Upgrade) -> Upgrade:
     return replace(
-        found, kinds=tuple(_redact_kind_change(kind) if kind.kind == Person.kind else kind for kind in found.kinds)
+        found, kinds=tuple(_redact_kind_change(kind) if kind.kind in _NAMES else kind for kind in found.kinds)
     )
 
 
@@ -229,37 +248,43 @@ def _redact_correction(behind: Sequence[Redactor], each: Correction) -> Correcti
         after = redactor.string(redactor.text(after, end))
     is_shown = text == each.anchor.text
     was, value = (_redact_correction_value(placed, said, is_shown=is_shown) for said in (each.was, each.value))
-    if not is_shown and any(isinstance(said, Person) for said in (was, value)):
+    if not is_shown and any(isinstance(said, Person | Organisation | Place) for said in (was, value)):
         text = mask_all(text)
     anchor = replace(each.anchor, text=text, before=before, after=after)
     return replace(each, anchor=anchor, was=was, value=value)
 
 
-def _redact_correction_value(there: Sequence[tuple[Redactor, Place]], value: Any, *, is_shown: bool) -> Any:
+def _redact_correction_value(
+    there: Sequence[tuple[Redactor, CorrectionPlace]], value: Any, *, is_shown: bool
+) -> Any:
     """Redact a value of a correction; ``is_shown``: its words are not masked."""
+    if isinstance(value, Organisation | Place) and not is_shown:
+        return _mask_name(value)
     for redactor, _ in there:
         if not isinstance(value, Person):
             value = redactor.value(value)
         elif not is_shown or redactor.string(value.full_name) != value.full_name:
-            value = _mask_person(value)
+            value = _mask_name(value)
     return value
 
 
 def _redact_unplaced(each: Correction) -> Correction:
     """Redact a correction that is not placed in any act.
 
-    No act tells who is named around it: what surrounds it is masked, and a person unless the value itself
-    is public.
+    No act tells who is named around it: what surrounds it is masked, and the value if it is a name, other than
+    that of a public person.
     """
     anchor = replace(each.anchor, before=mask_all(each.anchor.before), after=mask_all(each.anchor.after))
-    persons = [said for said in (each.was, each.value) if isinstance(said, Person)]
-    if all(person.standing == "public" for person in persons):
+    names = [said for said in (each.was, each.value) if isinstance(said, Person | Organisation | Place)]
+    if all(isinstance(name, Person) and name.standing == "public" for name in names):
         return replace(each, anchor=anchor)
     anchor = replace(anchor, text=mask_all(anchor.text))
-    return replace(each, anchor=anchor, was=_mask_person(each.was), value=_mask_person(each.value))
+    return replace(each, anchor=anchor, was=_mask_name(each.was), value=_mask_name(each.value))
 
 
-def _mask_person(value: Any) -> Any:
+def _mask_name(value: Any) -> Any:
+    if isinstance(value, Organisation | Place):
+        return type(value)(mask_all(value.name))
     if not isinstance(value, Person):
         return value
     given = None if value.given is None else mask_all(value.given)

@@ -12,11 +12,12 @@ from itertools import pairwise
 from typing import Any, NamedTuple, TypeVar
 
 from recueil.privacy.erasure import masking
-from recueil.text import fold, fold_words
-from recueil.values import Act, Award, Entity, Mention, Person
+from recueil.text import fold, fold_words, join_lines
+from recueil.values import Act, Award, Entity, Mention, Organisation, Person, Place
 from recueil.values.walk import map_parts
 
 T = TypeVar("T")
+Named = TypeVar("Named", bound=Organisation | Place)
 
 BLOCK = masking.MASK
 
@@ -159,12 +160,25 @@ class Redactor:
         if isinstance(entity.value, Person) and value is not entity.value:
             return replace(entity, text=mask_all(entity.text), value=value)
         words = self.text(entity.text, entity.start)
+        if isinstance(entity.value, Organisation | Place):
+            value = self.named(entity.value, entity.text, words)
         return (
             entity if words == entity.text and value is entity.value else replace(entity, text=words, value=value)
         )
 
+    def named(self, value: Named, text: str, masked: str) -> Named:
+        """Mask an organisation or a place wherever the text that names it is masked, and any other name in it."""
+        name = value.name
+        if masked != text:
+            name = join_lines(masked) if name == join_lines(text) else mask_all(name)
+        name = self.string(name)
+        # The INSEE code tells the name of a place: it is left out.
+        return value if name == value.name else type(value)(name)
+
     def value(self, value: Any) -> Any:
         """Mask a value; a person is recognised by the key."""
+        if isinstance(value, Organisation | Place):
+            return self.named(value, "", "")
         if not isinstance(value, Person):
             return self._mask_strings(value)
         key = value.key or str(value).casefold()

@@ -20,10 +20,12 @@ from recueil.values import (
     Entity,
     Facts,
     Finding,
+    Organisation,
     PartialDate,
     Percentage,
     Period,
     Person,
+    Place,
     Reference,
     Value,
 )
@@ -52,9 +54,13 @@ def encode_value(value: Value) -> Record:
             return {"edtf": str(value), **day_columns(start, end)}
         case Amount() | Percentage() | BudgetLine() | Person():
             return {name: getattr(value, name) for name in value.__dataclass_fields__}
-        case Reference(type_, from_millionths, date, article):
+        case Reference(type_, number, date, article):
             dated = {"edtf": str(date), **day_columns(date, date)} if date else {}
-            return {"type": type_, "number": from_millionths, "article": article, **dated}
+            return {"type": type_, "number": number, "article": article, **dated}
+        case Organisation(name):
+            return {"name": name, "key": value.key}
+        case Place(name, code):
+            return {"name": name, "code": code, "key": value.key}
     raise StoreError(f"The store has no columns for a {value.kind}.")
 
 
@@ -76,6 +82,10 @@ def _decode_value(row: Any) -> Value:
         case Reference.kind:
             date = PartialDate.parse(row.edtf) if row.edtf else None
             return Reference(row.type, row.number, date, row.article)
+        case Organisation.kind:
+            return Organisation(row.name)
+        case Place.kind:
+            return Place(row.name, row.code)
     raise StoreError(f"The store holds a {row.kind}, which this Recueil does not know.")
 
 

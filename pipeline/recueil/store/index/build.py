@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from recueil.persons.ids import Spelling
-from recueil.privacy.erasure.masking import ERASED
+from recueil.privacy.erasure.masking import ERASED, MASK
 from recueil.privacy.redaction.private_persons import (
     NO_WORDS,
     Masks,
@@ -41,6 +41,8 @@ from recueil.store.index.terms import (
     NATURE,
     NUMBER,
     OPERATION,
+    ORGANISATION,
+    PLACE,
     PROMINENT,
     REFERENCE,
     SIREN,
@@ -49,9 +51,13 @@ from recueil.store.index.terms import (
     TITLE,
     VOTE,
     WHOLE_BODY,
+    WHOLE_ORGANISATION,
+    WHOLE_PLACE,
     body_key,
     index_token,
     masked_key,
+    name_key,
+    name_words,
     normalise_term,
 )
 from recueil.text import Word, content_words, fold_words, pad_with_spaces
@@ -63,9 +69,11 @@ from recueil.values import (
     Facts,
     Finding,
     Mention,
+    Organisation,
     Percentage,
     Period,
     Person,
+    Place,
     Reference,
     Vote,
 )
@@ -346,7 +354,8 @@ class _TermRows:
         self.add(masked_key(NUMBER) if number and masks.hides(number) else NUMBER, number)
 
     def add_entities(self, found: list[Record], masks: Masks, is_masked: Callable[[int, int], bool]) -> None:
-        """Add the terms of budget lines and references."""
+        """Add the terms of budget lines, references, organisations and places."""
+        named: set[tuple[object, ...]] = set()
         for entity in found:
             match entity["kind"]:
                 case BudgetLine.kind if axis := _AXIS_BY_LEVEL.get(entity["level"]):
@@ -356,11 +365,36 @@ class _TermRows:
                     for spelling in _reference_spellings(entity):
                         axis = masked_key(REFERENCE) if hides or masks.hides(spelling) else REFERENCE
                         self.add(axis, spelling, entity["n"])
+                case Organisation.kind | Place.kind:
+                    what = tuple(entity[name] for name in ("kind", "key", "code", "part"))
+                    if what not in named and not _is_erased(entity["name"]):
+                        hides = is_masked(entity["start"], entity["end"]) or masks.hides(entity["name"])
+                        self._add_name(entity, masked=hides)
+                        named |= set() if hides else {what}
+
+    def _add_name(self, entity: Record, *, masked: bool) -> None:
+        """Add the words and the key of an organisation or a place: once per name and part of the act.
+
+        All of a name is masked if any of its words is.
+        """
+        named: Organisation | Place
+        if entity["kind"] == Organisation.kind:
+            named, of_words, of_key = Organisation(entity["name"]), ORGANISATION, WHOLE_ORGANISATION
+        else:
+            named, of_words, of_key = Place(entity["name"], entity["code"]), PLACE, WHOLE_PLACE
+        self.add(masked_key(of_key) if masked else of_key, name_key(named), entity["n"])
+        for word in name_words(named):
+            self.add(masked_key(of_words) if masked else of_words, word, entity["n"])
 
     def tokens(self) -> Iterator[str]:
         """Yield a token per axis and per value."""
         yield from (index_token(axis) for axis in dict.fromkeys(axis for axis, _ in self._known_values))
         yield from (index_token(*said) for said in self._known_values)
+
+
+def _is_erased(name: str) -> bool:
+    """Return whether part of a name was erased: what is left of it is not the name."""
+    return name == ERASED or MASK in name
 
 
 def _subject_and_parents(subject: str) -> Iterator[str]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
-from recueil.text import fold, fold_words
+from recueil.text import fold, fold_words, index_key
+from recueil.values import Organisation, Place
 
 # Axes of terms; an axis is also the prefix of its tokens in the full-text index.
 CHAPTER, ACCOUNT, FUNCTION, OPERATION, REFERENCE = "ch", "ar", "fo", "op", "re"
@@ -12,6 +14,9 @@ NATURE, NUMBER, BODY, DEPARTMENT, SIREN, SUBJECT = "na", "nu", "bo", "de", "si",
 # The whole name of the body, which identifies it.
 WHOLE_BODY = "wb"
 VOTE, FINDING, STATUS = "vo", "co", "st"
+# The words of the name of an organisation or of a place, and its key, which identifies it.
+ORGANISATION, PLACE = "og", "pl"
+WHOLE_ORGANISATION, WHOLE_PLACE = "wo", "wp"
 # Axes of tokens that have no rows in ``search_terms``.
 TITLE, PROMINENT, BENEFICIARY = "ti", "pr", "be"
 
@@ -53,3 +58,21 @@ def _drop_leading_words(words: list[str]) -> list[str]:
     """Drop leading articles and prepositions."""
     first = next((n for n, word in enumerate(words) if word not in _LEADING_WORDS), len(words))
     return words[first:]
+
+
+MAX_NAME_LENGTH = 200
+"""The longest term of a name: PostgreSQL indexes no more than 2,704 bytes."""
+
+
+def name_key(named: Organisation | Place) -> str:
+    """Return the term that all spellings of a name share."""
+    return normalise_term(named.key)[:MAX_NAME_LENGTH]
+
+
+def name_words(named: Organisation | Place) -> list[str]:
+    """Return the words by which a name is found: as written, in full, and the INSEE code of a place."""
+    in_full = replace(named, name=named.name.lower()).key.split()  # with the legal form that the key leaves out
+    written = (word for word in fold_words(named.name) if index_key(word))
+    code = [named.code.lower()] if isinstance(named, Place) and named.code else []
+    words = (*named.key.split(), *in_full, *written, *code)
+    return list(dict.fromkeys(word[:MAX_NAME_LENGTH] for word in words))

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any, Literal, get_args
 
-from sqlalchemy import CTE, ColumnElement, Connection, Select, Text, cast, func, literal, select, union_all
+from sqlalchemy import CTE, ColumnElement, Connection, Select, Text, and_, cast, func, literal, select, union_all
 
-from recueil.query import FIELDS, Filter
+from recueil.query import FIELDS, Exactly, Filter
 from recueil.query.messages import ValueMistake
 from recueil.store.index.schema import search_acts, search_findings, search_terms
-from recueil.store.schema import acts
-from recueil.store.search.predicates import AXES
+from recueil.store.index.terms import name_key
+from recueil.store.schema import acts, entities
+from recueil.store.search.predicates import AXES, NAME_AXES
 
-FacetName = Literal["commune", "annee", "nature", "matiere", "chapitre", "vote", "controle"]
+FacetName = Literal[
+    "commune", "annee", "nature", "matiere", "chapitre", "vote", "controle", "organisation", "lieu"
+]
 FACETS: tuple[FacetName, ...] = get_args(FacetName)
 
 
@@ -46,18 +49,24 @@ def count_facets(
         counted[name].append(FacetCount(str(value), str(value), number))
     for ordered in counted.values():
         ordered.sort(key=lambda one: (-one.acts, one.value))
-    named = body_labels(connection, [one.value for one in counted.get("commune", ())])
-    return {name: tuple(_with_label(one, name, named) for one in counts) for name, counts in counted.items()}
+    return {
+        name: tuple(_with_labels(connection, name, counts)) if counts else () for name, counts in counted.items()
+    }
 
 
-def _with_label(one: FacetCount, name: FacetName, bodies: dict[str, str]) -> FacetCount:
-    """Set the display label of a count."""
+def _with_labels(connection: Connection, name: FacetName, counts: list[FacetCount]) -> Iterator[FacetCount]:
+    """Set the display labels of counts."""
+    values = [one.value for one in counts]
     match name:
         case "commune":
-            return replace(one, label=bodies[one.value])
+            labels = body_labels(connection, values)
         case "matiere":
-            return replace(one, label=one.value.replace("_", "."))
-    return one
+            labels = {value: value.replace("_", ".") for value in values}
+        case "organisation" | "lieu":
+            labels = _name_labels(connection, NAME_AXES[name][2], values)
+        case _:
+            labels = {}
+    return (replace(one, label=labels.get(one.value, one.label)) for one in counts)
 
 
 def _select_most_frequent(found: CTE, name: FacetName, limit: int) -> Select[Any]:
@@ -80,8 +89,10 @@ def _select_counts(found: CTE, name: FacetName) -> Select[Any]:
         case "controle":
             return _count_findings(found)
         case "matiere":
-            return _count_terms(found, name).where(_HAS_SUBLEVEL)
-    return _count_terms(found, name)
+            return _count_terms(found, AXES[name]).where(_HAS_SUBLEVEL)
+        case "organisation" | "lieu":
+            return _count_terms(found, NAME_AXES[name][2])
+    return _count_terms(found, AXES[name])
 
 
 # A matière of the first level only groups those below it.
@@ -93,10 +104,10 @@ def _count_column(found: CTE, column: ColumnElement[Any]) -> Select[Any]:
     return query.where(column.is_not(None)).group_by(column)
 
 
-def _count_terms(found: CTE, name: FacetName) -> Select[Any]:
+def _count_terms(found: CTE, axis: str) -> Select[Any]:
     terms = search_terms.c
     query = select(terms.value, func.count()).join_from(found, search_terms, terms.docid == found.c.docid)
-    return query.where(terms.axis == AXES[name], terms.first).group_by(terms.value)
+    return query.where(terms.axis == axis, terms.first).group_by(terms.value)
 
 
 def _count_findings(found: CTE) -> Select[Any]:
@@ -116,13 +127,32 @@ def body_labels(connection: Connection, bodies: list[str]) -> dict[str, str]:
     return dict(connection.execute(named.where(search_acts.c.docid.in_(latest))).all())
 
 
+def _name_labels(connection: Connection, axis: str, keys: list[str]) -> dict[str, str]:
+    """Return the names of organisations or places by key, as spelt first in their latest acts."""
+    terms = search_terms.c
+    of_axis = (terms.axis == axis) & terms.value.in_(keys) & terms.first
+    latest = select(terms.value, func.max(terms.docid).label("docid")).where(of_axis).group_by(terms.value)
+    latest_of_key = latest.subquery()
+    rows = select(terms.value, entities.c.name).join_from(
+        latest_of_key,
+        search_terms,
+        and_(terms.docid == latest_of_key.c.docid, terms.value == latest_of_key.c.value, of_axis),
+    )
+    same = (entities.c.docid == terms.docid) & (entities.c.n == terms.n)
+    return dict(connection.execute(rows.join(entities, same)).all())
+
+
 def facet_filter(facet: FacetName, count: FacetCount) -> Filter | None:
     """Return the filter for one value of a facet; None if no query can express it."""
     field, typed = _field_and_value(facet, count)
     try:
-        return Filter(field, FIELDS[field].criterion(typed), 0, 0)
+        value = FIELDS[field].criterion(typed)
     except ValueMistake:
         return None
+    if field in NAME_AXES and isinstance(value, Exactly):
+        named = NAME_AXES[field][0](value.name)
+        return Filter(field, value, 0, 0) if name_key(named) == count.value else None
+    return Filter(field, value, 0, 0)
 
 
 def _field_and_value(facet: FacetName, count: FacetCount) -> tuple[str, str]:
@@ -130,10 +160,10 @@ def _field_and_value(facet: FacetName, count: FacetCount) -> tuple[str, str]:
     match facet:
         case "annee":
             return "seance", count.value
-        case "commune":
+        case "commune" | "organisation" | "lieu":
             # No query has these characters in a name; the key has the same words.
             is_name = not set(count.label) & set('"«»“”*')
-            return "commune", f"={count.label if is_name else count.value.replace('_', ' ')}"
+            return facet, f"={count.label if is_name else count.value.replace('_', ' ')}"
         case "vote":
             return "vote", FIELDS["vote"].choices.shown(count.value) if FIELDS["vote"].choices else count.value
         case "matiere" | "chapitre":

@@ -60,10 +60,18 @@ from recueil.store.index.schema import (
     search_terms,
     search_votes,
 )
-from recueil.store.index.terms import MASKED_PREFIX, body_key, index_token, masked_key, normalise_term
+from recueil.store.index.terms import (
+    MASKED_PREFIX,
+    MAX_NAME_LENGTH,
+    body_key,
+    index_token,
+    masked_key,
+    name_key,
+    normalise_term,
+)
 from recueil.store.schema import entities
-from recueil.text import fold_words, index_keys, pad_with_spaces, words_with_wildcards
-from recueil.values import Date, Period, Person
+from recueil.text import fold_words, index_key, index_keys, pad_with_spaces, words_with_wildcards
+from recueil.values import Date, Organisation, Period, Person, Place
 
 AXES = {
     "chapitre": terms.CHAPTER,
@@ -84,6 +92,11 @@ AXES = {
 _MASKABLE_FIELDS = ("numero", "reference")
 """Those whose value may be words that are masked."""
 _ENTITY_FIELDS = ("chapitre", "article", "fonction", "operation", "reference")
+NAME_AXES = {
+    "organisation": (Organisation, terms.ORGANISATION, terms.WHOLE_ORGANISATION),
+    "lieu": (Place, terms.PLACE, terms.WHOLE_PLACE),
+}
+"""The fields whose value is a name, with the axes of its words and of its key."""
 _DATE_KINDS = {"date": Date.kind, "periode": Period.kind}
 _NUMBER_COLUMNS = {
     "montant": (search_amounts, search_amounts.c.value, True),
@@ -173,6 +186,13 @@ def select_mentions(wanted: Filter) -> Select[Any]:
         return places.join(persons, persons.c.person_id == search_persons.c.person_id).where(is_so, who)
     rows = entity_predicate(wanted)
     assert rows is not None, f"{wanted.field} is no field of entities"  # noqa: S101 (the parser sees to it)
+    if wanted.field in NAME_AXES:
+        # The index has the first mention of a name in each part of the act.
+        first = entities.alias("first")
+        alike = (entities.c[name] == first.c[name] for name in ("docid", "kind", "key"))
+        places = places.join(first, and_(*alike, entities.c.part.is_not_distinct_from(first.c.part)))
+        is_first = (first.c.docid == rows.table.c.docid) & (first.c.n == rows.table.c.n)
+        return places.join(rows.table, is_first).where(rows.where)
     same = (entities.c.docid == rows.table.c.docid) & (entities.c.n == rows.table.c.n)
     return places.join(rows.table, same).where(rows.where)
 
@@ -188,6 +208,52 @@ def _compile_term_field(wanted: Filter) -> Condition:
     if wanted.role is None or found.rows is None:
         return found
     return Condition(_with_role(found.rows, wanted.role))
+
+
+def _compile_name(wanted: Filter) -> list[Condition]:
+    """Compile the field of an organisation or a place: all the words are in one name, or it is the whole name.
+
+    Words without * are those of the name's key, so that « St-Jouan » finds « Saint-Jouan ».
+    """
+    kind, of_words, of_key = NAME_AXES[wanted.field]
+    match wanted.value:
+        case Exactly(name):
+            found = _name_condition(of_key, [(name_key(kind(name)), False)], unmasked=wanted.unmasked)
+        case str(name) if "*" in name:
+            words = [(word, cut) for word, cut in words_with_wildcards(name) if cut or index_key(word)]
+            found = _name_condition(of_words, words or list(words_with_wildcards(name)), unmasked=wanted.unmasked)
+        case str(name):
+            words = [(word, False) for word in dict.fromkeys(kind(name).key.split())]
+            found = _name_condition(of_words, words, unmasked=wanted.unmasked)
+        case _:
+            found = _name_condition(of_key, [], unmasked=wanted.unmasked)
+    if wanted.role is None or found.rows is None:
+        return [found]
+    return [Condition(_with_role(found.rows, wanted.role))]
+
+
+def _name_condition(axis: str, words: list[tuple[str, bool]], *, unmasked: bool) -> Condition:
+    """Build the condition that one entity has all words on an axis, each with whether it is cut short."""
+    words = [(word[:MAX_NAME_LENGTH], cut) for word, cut in words]
+    if len(words) < 2 and not any(cut for _, cut in words):
+        value = words[0][0] if words else None
+        condition = _unmasked_term_condition if unmasked else _term_condition
+        return condition(axis, value, has_entity=True)
+    axes = (axis, masked_key(axis)) if unmasked else (axis,)
+    driver, *others = sorted(words, key=lambda word: (word[1], -len(word[0])))
+    where = [_has_word(search_terms, axes, *driver)]
+    for word in others:
+        other = search_terms.alias()
+        same = (other.c.docid == search_terms.c.docid) & (other.c.n == search_terms.c.n)
+        where.append(exists().where(same, _has_word(other, axes, *word)).correlate(search_terms))
+    return Condition(FieldPredicate(search_terms, and_(*where), has_entity=True))
+
+
+def _has_word(rows: FromClause, axes: Sequence[str], word: str, cut: bool) -> ColumnElement[bool]:
+    """Build the condition that a row is a word, or a word that begins so, on one of the axes."""
+    value = normalise_term(word)
+    is_word = starts_with(rows.c.value, value) if cut else rows.c.value == value
+    return and_(or_(*(rows.c.axis == axis for axis in axes)), is_word)
 
 
 def _unmasked_term_condition(axis: str, value: str | None, *, has_entity: bool) -> Condition:
@@ -397,6 +463,7 @@ _COMPILERS: dict[str, Callable[[Filter], list[Condition]]] = {
     **dict.fromkeys(_DATE_KINDS, _compile_mentioned_date),
     "seance": _compile_act_date,
     "personne": _compile_person,
+    **dict.fromkeys(NAME_AXES, _compile_name),
     "beneficiaire": _compile_beneficiary,
     "titre": _compile_title,
     "commune": _compile_body,

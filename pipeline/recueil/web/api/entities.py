@@ -36,7 +36,7 @@ def list_entities(
     request: Request,
     response: Response,
     asked: QueryDep,
-    kind: Annotated[tuple[KindName, ...], Query(description="Only of these kinds.", max_length=7)] = (),
+    kind: Annotated[tuple[KindName, ...], Query(description="Only of these kinds.", max_length=9)] = (),
     limit: Limit = 100,
     after: After = None,
 ) -> Entities:

@@ -98,6 +98,8 @@ TableName = Literal[
     "budget",
     "persons",
     "references",
+    "organisations",
+    "places",
     "attendance",
     "votes",
     "awards",

@@ -30,7 +30,9 @@ Exact = Annotated[
     PlainSerializer(format_decimal, return_type=str),
     Field(description="A decimal, exact.", examples=["4255.50"]),
 ]
-KindName = Literal["date", "period", "amount", "percentage", "budget", "person", "reference"]
+KindName = Literal[
+    "date", "period", "amount", "percentage", "budget", "person", "reference", "organisation", "place"
+]
 
 
 class Model(BaseModel):
@@ -114,7 +116,28 @@ class ReferenceValue(Model):
     article: str | None
 
 
-Value = DateValue | PeriodValue | AmountValue | PercentageValue | BudgetValue | PersonValue | ReferenceValue
+class OrganisationValue(Model):
+    name: str = Field(description="As written, without the article before it.", examples=["Les Mille Voix"])
+    key: str = Field(description="The same for all spellings of the name.", examples=["mille voix"])
+
+
+class PlaceValue(Model):
+    name: str = Field(description="As written.", examples=["Saint-Jouan"])
+    code: str | None = Field(description="The INSEE code of the commune, where it is one and no other is meant.")
+    key: str = Field(description="The same for all spellings of the name.", examples=["saint jouan"])
+
+
+Value = (
+    DateValue
+    | PeriodValue
+    | AmountValue
+    | PercentageValue
+    | BudgetValue
+    | PersonValue
+    | ReferenceValue
+    | OrganisationValue
+    | PlaceValue
+)
 
 
 class Entity(Model):

@@ -12,10 +12,12 @@ from recueil.values import (
     BudgetLine,
     Date,
     Mention,
+    Organisation,
     PartialDate,
     Percentage,
     Period,
     Person,
+    Place,
     Reference,
     Value,
 )
@@ -196,6 +198,8 @@ def format_value(value: Value) -> str:
             return " ".join(filter(None, (value.civility, value.full_name)))
         case Reference():
             return _format_reference(value)
+        case Organisation(name) | Place(name):
+            return name
     return str(value)
 
 
@@ -247,10 +251,15 @@ DETAIL_LABELS = {
     "number": "numéro",
     "date": "date",
     "article": "article",
+    "name": "nom",
 }
+
+
+_DETAIL_LABELS_OF_NAMES = DETAIL_LABELS | {"code": "code de la commune", "key": "clé"}
 
 
 def list_details(value: Value) -> list[tuple[str, str]]:
     """Return all fields of a value with their labels."""
     said = ((name, words) for name, words in value.as_json().items() if words is not None)
-    return [(DETAIL_LABELS.get(name, name), _STANDINGS.get(words, words)) for name, words in said]
+    labels = _DETAIL_LABELS_OF_NAMES if isinstance(value, Organisation | Place) else DETAIL_LABELS
+    return [(labels.get(name, name), _STANDINGS.get(words, words)) for name, words in said]

@@ -12,6 +12,8 @@ KINDS = {
     "budget": "imputation",
     "person": "personne",
     "reference": "référence",
+    "organisation": "organisation",
+    "place": "lieu",
 }
 """Kinds of value, in the order of the legend."""
 
@@ -67,6 +69,8 @@ KINDS_WITH_ARTICLE = {
     "budget": "une imputation",
     "person": "une personne",
     "reference": "une référence",
+    "organisation": "une organisation",
+    "place": "un lieu",
 }
 INPUT_EXAMPLES = {
     "date": "24/07/2014, 24 juillet 2014, 2014-07",
@@ -76,6 +80,8 @@ INPUT_EXAMPLES = {
     "budget": "chapitre 65, article 6574",
     "person": "Mme Anne LEFÈVRE",
     "reference": "loi #2013-595 | 2013-07-08",
+    "organisation": "Les Mille Voix",
+    "place": "Saint-Jouan, avec code INSEE : Saint-Jouan #35284",
 }
 """Example input for a value of each kind."""
 
@@ -87,6 +93,8 @@ FACETS = {
     "chapitre": "Chapitre",
     "vote": "Vote",
     "controle": "Contrôle",
+    "organisation": "Organisation",
+    "lieu": "Lieu",
 }
 # The first level of the national list of @CTES.
 THEMES = {
@@ -111,6 +119,8 @@ FIELDS = {
     "periode": "une période citée qui touche ces jours",
     "reference": "une loi, un code, un décret ou un acte cité",
     "personne": "une personne nommée ; * termine un mot abrégé",
+    "organisation": "une organisation nommée ; * termine un mot abrégé, après = le nom entier",
+    "lieu": "un lieu nommé, ou le code INSEE d'une commune ; * et = comme ci-dessus",
     "est": "ce qu'est quelqu'un, ou la personne nommée à côté",
     "seance": "la date de l'acte lui-même",
     "nature": "ce qu'est l'acte",

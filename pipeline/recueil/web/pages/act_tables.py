@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import TypeVar
 from urllib.parse import urlencode
 
+from recueil.privacy.erasure.masking import MASK
+from recueil.query import format_query
 from recueil.store.acts.read import StoredAct
+from recueil.store.index.terms import name_key
+from recueil.store.search.facets import FacetCount, facet_filter
 from recueil.text import join_lines
-from recueil.values import Award, Finding, Mention, Movement, Reference, Vote
+from recueil.values import Award, Finding, Mention, Movement, Organisation, Person, Place, Reference, Value, Vote
 from recueil.web.i18n import labels
 from recueil.web.i18n.format import format_date, format_mention, format_value
 from recueil.web.pages.passages import PassageLinks
 
 _MAX_QUOTE = 120
+V = TypeVar("V", bound=Value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +50,9 @@ class AwardRow:
 
 
 @dataclass(frozen=True, slots=True)
-class ReferenceRow:
+class MentionRow:
+    """What the act mentions ``times`` times, with a link to the first place."""
+
     said: Link
     times: int
 
@@ -120,16 +128,26 @@ class ActTables:
     def awards(self) -> list[AwardRow]:
         return [self._award(award) for award in self._facts.awards]
 
-    def references(self) -> list[ReferenceRow]:
-        """Return each cited text once, with its first place."""
+    def mentions(self) -> list[tuple[str, str, list[MentionRow]]]:
+        """Return the lists of what the act mentions, each with its heading and the id of that."""
+        lists = (
+            ("Textes cités", "references", self._mentions(Reference, format_value)),
+            ("Organisations", "organisations", self._mentions(Organisation, lambda value: value.key)),
+            ("Lieux", "lieux", self._mentions(Place, lambda value: value.key)),
+        )
+        return [told for told in lists if told[2]]
+
+    def _mentions(self, kind: type[V], key_of: Callable[[V], str]) -> list[MentionRow]:
+        """Return each value of a kind once by its key, as first written, with its first place."""
         first: dict[str, Link] = {}
         times: dict[str, int] = {}
         for number, entity in enumerate(self._stored.act.entities, start=1):
-            if isinstance(entity.value, Reference):
-                key = format_value(entity.value)
-                first.setdefault(key, Link(key, self._places.value(number, entity.start)))
+            if isinstance(entity.value, kind):
+                key = key_of(entity.value)
+                link = Link(format_value(entity.value), self._places.value(number, entity.start))
+                first.setdefault(key, link)
                 times[key] = times.get(key, 0) + 1
-        return [ReferenceRow(found, times[key]) for key, found in first.items()]
+        return [MentionRow(found, times[key]) for key, found in first.items()]
 
     def findings(self) -> list[FindingRow]:
         """Return the findings, the most severe first."""
@@ -193,6 +211,22 @@ _LABELS = {
 def person_href(name: str) -> str:
     """Return the URL of the persons of that name."""
     return f"/personnes?{urlencode({'nom': name})}"
+
+
+def link_elsewhere(value: Value) -> Link | None:
+    """Return the link to the other acts with a name; None for other values and masked names."""
+    match value:
+        case Person():
+            return Link("Cette personne dans les autres actes", person_href(format_value(value)))
+        case Organisation(name) if MASK not in name:
+            wanted = facet_filter("organisation", FacetCount(name_key(value), name, 1))
+            label = "Cette organisation dans les autres actes"
+        case Place(name) if MASK not in name:
+            wanted = facet_filter("lieu", FacetCount(name_key(value), name, 1))
+            label = "Ce lieu dans les autres actes"
+        case _:
+            return None
+    return Link(label, f"/?{urlencode({'q': format_query(wanted)})}") if wanted else None
 
 
 def _format_subject(subject: str | None) -> str:

@@ -12,7 +12,7 @@ from recueil.store.search.facets import FacetCount, FacetName, facet_filter
 from recueil.values.base import format_decimal
 
 _RANGES = {"montant": ("montant_min", "montant_max"), "seance": ("du", "au")}
-_TEXTS = ("chapitre", "commune", "nature", "personne", "vote")
+_TEXTS = ("chapitre", "commune", "nature", "personne", "vote", "organisation", "lieu")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,8 @@ class FilterForm:
     nature: str = ""
     personne: str = ""
     vote: str = ""
+    organisation: str = ""
+    lieu: str = ""
 
     def of(self, field: str) -> tuple[str, ...]:
         """Return the input of a field of the query language."""

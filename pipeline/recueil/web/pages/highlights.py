@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-PLACE = "place"
+ANCHOR = "anchor"
 """Kind of a mark that is not a value, but a target of links on the page."""
 
 
@@ -87,5 +87,5 @@ def _make_piece(text: str, start: int, low: int, around: list[Mark]) -> Piece:
 
 
 def _make_layer(mark: Mark, *, begins: bool) -> Layer:
-    tag = "span" if mark.kind == PLACE else "mark"
+    tag = "span" if mark.kind == ANCHOR else "mark"
     return Layer(mark.kind, mark.id if begins else None, mark.chosen, tag, mark.is_corrected)

@@ -11,7 +11,7 @@ from recueil.values import Entity, Mention
 from recueil.web.i18n import labels
 from recueil.web.i18n.format import format_value
 from recueil.web.pages.chunks import Chunk, chunk_at, split_into_chunks
-from recueil.web.pages.highlights import PLACE, Mark
+from recueil.web.pages.highlights import ANCHOR, Mark
 
 Corrections = Mapping[int, Correction]
 
@@ -62,7 +62,7 @@ def value_marks(
     for number, entity in enumerate(stored.act.entities, start=1):
         is_chosen = number == chosen
         if entity.kind in hidden and not is_chosen:
-            yield Mark(entity.start, entity.end, PLACE, f"e-{number}")
+            yield Mark(entity.start, entity.end, ANCHOR, f"e-{number}")
         else:
             title, is_corrected = _mark_title(entity, corrections), entity.correction is not None
             yield Mark(
@@ -87,7 +87,7 @@ def span_marks(stored: StoredAct, also: Iterable[tuple[int, int]] = ()) -> Itera
     spans |= {(award.start, award.end) for award in facts.awards}
     spans |= {span for finding in stored.act.findings for span in finding.spans}
     spans |= set(also)
-    yield from (Mark(start, end, PLACE, span_id(start, end)) for start, end in sorted(spans))
+    yield from (Mark(start, end, ANCHOR, span_id(start, end)) for start, end in sorted(spans))
 
 
 def chunks_of_act(stored: StoredAct) -> tuple[Chunk, ...]:
