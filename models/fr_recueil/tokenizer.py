@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, cast
 
 from spacy.language import Language
@@ -63,6 +64,14 @@ class LinearTokenizer(Tokenizer):  # type: ignore[misc]  # spaCy compiles it, wi
             after = word.end()
         if after < len(string):
             yield super().__call__(string[after:])
+
+    @contextmanager
+    def memory_zone(self, mem: Any) -> Iterator[Any]:
+        """Forget the tokenizer of long words at the end of the zone, which frees the words of its rules."""
+        try:
+            yield mem
+        finally:
+            self._of_long_words = None
 
     def add_special_case(self, string: str, substrings: Any) -> None:
         """Add a rule for one word, also for the tokenizer of long words."""
