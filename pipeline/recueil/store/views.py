@@ -163,6 +163,7 @@ def _acts() -> View:
         "siren",
         "department",
         "subject",
+        "document_date",
         "convocation",
         "signed",
         "transmitted",

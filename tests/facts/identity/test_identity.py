@@ -69,8 +69,8 @@ def test_a_deliberation() -> None:
 
 
 def test_a_text_that_says_nothing() -> None:
-    assert read("Règlement du service d'assainissement") == Identity(kind="annexe")
-    assert extract_identity("", {}) == Identity(kind="annexe")
+    assert read("Le bourg en images") == Identity(kind="autre")
+    assert extract_identity("", {}) == Identity(kind="autre")
 
 
 SEANCE = "Séance du <DATE 2017-06-27 seance>27 juin 2017</DATE>. "

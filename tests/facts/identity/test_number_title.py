@@ -117,6 +117,28 @@ def test_number_of_what_is_no_act(head: str, number: str | None) -> None:
     assert number_title.find_number(head, "autre") == number
 
 
+@pytest.mark.parametrize(
+    ("head", "title"),
+    [
+        (
+            "DISPOSITIONS APPLICABLES DANS LA ZONE UD La zone UD correspond",
+            "DISPOSITIONS APPLICABLES DANS LA ZONE UD",
+        ),
+        ("VILLE DE LOURMES\nRÈGLEMENT DE LA\nPISCINE\n\nArticle 1 Les baigneurs", "RÈGLEMENT DE LA PISCINE"),
+        (
+            "RÉGIE DES EAUX Règlement du service des eaux usées Maison de l'eau",
+            "Règlement du service des eaux usées",
+        ),
+        ("BAIL D'OCCUPATION 1 – Le preneur", "BAIL D'OCCUPATION"),
+        ("Rapport d'activité 2022 1 2 ÉDITO", "Rapport d'activité 2022"),
+        ("ANNEXE À LA DÉLIBÉRATION N° 2023-12\nCarte", None),
+        ("Le bourg en images", None),
+    ],
+)
+def test_title_of_an_annex(head: str, title: str | None) -> None:
+    assert number_title.find_title(head, "annexe") == title
+
+
 @pytest.mark.parametrize("kind", ["pv", "recueil"])
 def test_the_minutes_of_a_seance_have_no_number_nor_object_of_their_own(kind: str) -> None:
     head = "DÉLIBÉRATION N° DE2024-112\nObjet : Vente de la parcelle AB 12\n"
@@ -205,6 +227,11 @@ def test_title_of_an_arrete(head: str, title: str | None) -> None:
         ("", "Arrêté n° 1\nRèglement du marché\n"),
         ("ARRÊTÉ portant ", "règlement M. "),
         ("", "1. 2. 3. \n"),
+        ("", "annexe plan local approbation "),
+        ("", "PLAN LOCAL "),
+        ("", "Règlement du service d'eau et de la "),
+        ("", "Reçu en préfecture le 3/5/2022 ID : 099-219900017-20220428-D12-DE "),
+        ("Arrêté ", "n° 12 du "),
     ],
 )
 def test_a_hostile_text_takes_time_in_proportion(before: str, piece: str, size: int) -> None:

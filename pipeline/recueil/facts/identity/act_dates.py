@@ -21,8 +21,8 @@ from recueil.values import Date, Mention, PartialDate
 _COVER = re.compile(rf"recueil{GAP}des{GAP}actes{GAP}administratifs", re.IGNORECASE)
 _COVER_REACH = 300
 _HEAD = 400
-# A document that is no act itself names in its title the séance it was written for, and is signed on its first page
-# or at its end; between them it tells of others.
+# A document that is no act itself names in its title the séance it was written for, and is signed on its first
+# page or at its end; between them it tells of others.
 _TITLE_PAGE, _FIRST_PAGE, _LAST_PAGE = 600, 1500, 3000
 # « Liste des délibérations votées le 16 mai 2025 », « Arrêté préfectoral du 30 décembre 2024 portant … »: a title.
 _TITLE = re.compile(
@@ -32,8 +32,12 @@ _TITLE = re.compile(
     re.IGNORECASE,
 )
 # « N° AR-2022-095 du 7 juillet 2022 », in the title of an act of one person, however long.
-_NUMBERED = re.compile(r"\b[nN]\s?[°ºo]\s{0,3}[\w./-]{1,30}(?:\s[\w./-]{2,30}){0,2}\s{1,3}(?:du|en\s{1,3}date\s{1,3}du)\s{1,3}\Z")
-_CITES = re.compile(r"\b(?:vu|loi|d[ée]cret|modifi\w{1,8}(?<!modification)|abrog|d[ée]lib[ée]ration)\b[^.;]{0,80}\Z", re.IGNORECASE)
+_NUMBERED = re.compile(
+    r"\b[nN]\s?[°ºo]\s{0,3}[\w./-]{1,30}(?:\s[\w./-]{2,30}){0,2}\s{1,3}(?:du|en\s{1,3}date\s{1,3}du)\s{1,3}\Z"
+)
+_CITES = re.compile(
+    r"\b(?:vu|loi|d[ée]cret|modifi\w{1,8}(?<!modification)|abrog|d[ée]lib[ée]ration)\b[^.;]{0,80}\Z", re.IGNORECASE
+)
 _STAMP_ROLES = ("transmission", "reception", "publication", "notification")
 _NON_ACT_KINDS = ("autre", "annexe")
 # « Vu pour être annexé à la délibération du Conseil municipal du », before the day of that act.
@@ -50,7 +54,8 @@ _IN_A_SENTENCE = re.compile(
 )
 _SENTENCE_GOES_ON = re.compile(r"\s{0,3}(?:[,)/–-]|(?:[àa]u?|et|de|du|des|en|par|sur|pour|qui)\b)")
 _VERSION = re.compile(
-    r"\b(?:version|[ée]dition|dat[ée]e?s?|mise?s?\s{1,3}[àa]\s{1,3}jour|date|[ée]tablie?)\b[^.;]{0,50}\Z", re.IGNORECASE
+    r"\b(?:version|[ée]dition|dat[ée]e?s?|mise?s?\s{1,3}[àa]\s{1,3}jour|date|[ée]tablie?)\b[^.;]{0,50}\Z",
+    re.IGNORECASE,
 )
 # « Rapport d'activité 2022 », « RAPPORT ANNUEL – année 2022 »
 _YEARLY_REPORT = re.compile(
@@ -103,7 +108,9 @@ def _is_alone(text: str, mention: Mention, value: Date) -> bool:
     before = text[max(0, mention.start - 100) : mention.start]
     if value.role in (None, "seance") and _VERSION.search(before):
         return True
-    return value.role is None and not _IN_A_SENTENCE.search(before) and not _SENTENCE_GOES_ON.match(text, mention.end)
+    return (
+        value.role is None and not _IN_A_SENTENCE.search(before) and not _SENTENCE_GOES_ON.match(text, mention.end)
+    )
 
 
 def _last_signature(text: str, dates: Sequence[Mention]) -> PartialDate | None:
@@ -143,7 +150,11 @@ def _candidate_days(text: str, kind: str | None, dates: Sequence[Mention]) -> tu
         if kind == "annexe":
             return _days_by_role(annexed, None), met
         signed = _last_signature(text, dates)
-        return _days_by_role(annexed, None), met, [signed] if signed else _days_by_role(dates, "signature", _FIRST_PAGE)
+        return (
+            _days_by_role(annexed, None),
+            met,
+            [signed] if signed else _days_by_role(dates, "signature", _FIRST_PAGE),
+        )
     met, signed = _days_by_role(dates, "seance"), _days_by_role(dates, "signature")
     return (signed, met) if kind in SINGLE_AUTHOR_KINDS else (met, signed)
 

@@ -71,9 +71,33 @@ _TITLE = PrefilteredPattern(
     *("annex", "vu", "pour", "plan", "plu", "schema", "orientation", "projet", "evaluation", "etude", "resume"),
     *("diagnostic", "dispositions", "notice", "zonage", "reglement", "cahier", "charte", "statuts", "protocole"),
     *("avenant", "convention", "contrat", "bail", "pacte", "acte d", "promesse", "entre", "rapport", "note"),
-    *("presentation", "bilan", "budget", "bp", "compte", "decision m", "maquette", "grille", "nouveaux", "catalogue", "tarif"),
+    *(
+        "presentation",
+        "bilan",
+        "budget",
+        "bp",
+        "compte",
+        "decision m",
+        "maquette",
+        "grille",
+        "nouveaux",
+        "catalogue",
+        "tarif",
+    ),
     *("bareme", "tableau", "liste", "etat", "programm"),
 )
+_LONG_WORD = re.compile(r"[^\W\d_]{4}")
+_CAPITAL_WORD = r"[A-ZÀ-ÖØ-ÞŒ0-9(«][A-ZÀ-ÖØ-ÞŒ0-9’'.,()/«»°-]{0,30}(?![a-zà-ÿ])"
+_CAPITAL_WORDS = re.compile(
+    rf"{_CAPITAL_WORD}(?:(?:[^\S\n]{{1,3}}|\s?\n[^\S\n]{{0,60}})(?:{_CAPITAL_WORD}|[–:&-])){{1,30}}"
+)
+_UPPER_WORD = r"[A-ZÀ-ÖØ-Þ][\w-]{1,30}"
+_WORDS = re.compile(
+    rf"{_UPPER_WORD}(?:['’]\w{{1,30}})?(?:[^\S\n]{{1,3}}(?:[a-zà-ÿœ(«][\w’'’)»-]{{0,30}}"
+    rf"|(?:19|20)[0-9]{{2}}(?:[-/](?:20)?[0-9]{{2}})?\b|(?:(?<=\bd[eu] )|(?<=\bla )){_UPPER_WORD})){{1,30}}"
+)
+# The first number of the text below the title.
+_AFTER_TITLE = re.compile(r"(?:\s(?:[0-9]{1,2}|[–:&-])){1,4}\Z")
 # Titles of what goes with no act.
 _OTHER_TITLE = re.compile(
     rf"\b(?:dossier{_S}de{_S}presse|communique{_S}de{_S}presse|guide\s|magazine\b"
@@ -125,6 +149,22 @@ def find_annex_title(small: str) -> AnnexTitle | None:
         if cited is None and not _CITED.search(before):
             cited = AnnexTitle(match.start(), annexed=False, cited=True)
     return cited
+
+
+def read_annex_title(head: str, small: str) -> str | None:
+    """Return the words of the title of an annex, on one line, from its head and the same folded; or None.
+
+    In a text of one line it ends where capitals end, or where a word with a capital begins something else.
+    """
+    title = find_annex_title(blank_stamps(small))
+    if title is None or title.annexed:
+        return None
+    start = head.rfind("\n", max(0, title.start - _LOOK_BACK), title.start) + 1
+    start = title.start if not start or small[start : title.start].strip() else start
+    pattern = _CAPITAL_WORDS if head[start : start + 4].isupper() else _WORDS
+    match = pattern.match(head, start)
+    words = _AFTER_TITLE.sub("", " ".join(match[0].split())) if match else ""
+    return words if len(_LONG_WORD.findall(words)) > 1 else None
 
 
 def blank_stamps(small: str) -> str:

@@ -118,15 +118,15 @@ _AUTHORITY = re.compile(
     r"|directrice|recteur|rectrice)\b[^;]{0,300}?\bvu\b(?!\s{1,4}pour)"
 )
 # « Arrête : Article 1er »: its visas may name any authority.
-_ORDERS_AT_ONCE = re.compile(
-    r"\barrete(?:nt)?\s{0,3}:?\s{0,9}article\s{1,4}(?:1\s?(?:er)?\b|premier|unique)"
-)
+_ORDERS_AT_ONCE = re.compile(r"\barrete(?:nt)?\s{0,3}:?\s{0,9}article\s{1,4}(?:1\s?(?:er)?\b|premier|unique)")
 # One act has one object; the minutes of a séance have an agenda.
 _ABOUT = re.compile(r"\bobjet\s{0,3}:")
 _AGENDA = re.compile(r"\bordre\s{1,4}du\s{1,4}jour\b")
 # « CONSEIL MUNICIPAL DU 14 DÉCEMBRE 2022 ORDRE DU JOUR »: the agenda alone, as it is sent with the convocation.
 _AGENDA_REACH = 400
-_OUTCOME = re.compile(r"\bunanimite|\bvot(?:e|es|ants?|ants)\b\s{0,3}:|\babstention|\badopte|\bapprouve|\bpresents\b")
+_OUTCOME = re.compile(
+    r"\bunanimite|\bvot(?:e|es|ants?|ants)\b\s{0,3}:|\babstention|\badopte|\bapprouve|\bpresents\b"
+)
 _NUMBERED = re.compile(
     r"D(?<!\wD)(?<!la D)(?<!La D)(?<!VU D)(?<!Vu D)(?:[ée]lib[ée]ration|[ÉE]LIB[ÉE]RATION)"
     rf"{SPACE}{{1,3}}[Nn]\s?[°o²]{SPACE}{{0,3}}(?P<number>[\w/.-]{{1,25}})"
@@ -164,7 +164,11 @@ def _is_object(title: AnnexTitle, heading: int | None, head: str, small: str) ->
         return False
     near = title.start + _HEADING_BELOW
     meets = _MEETS.search(small)
-    return (heading is not None and heading < near) or (meets is not None and meets.start() < near) or _is_order(head, small)
+    return (
+        (heading is not None and heading < near)
+        or (meets is not None and meets.start() < near)
+        or _is_order(head, small)
+    )
 
 
 def _kind_headings(head: str, small: str) -> Iterator[tuple[int, str]]:
@@ -194,7 +198,9 @@ def _names_itself(head: str, small: str, match: re.Match[str], kind: str) -> boo
         return False
     if not head[match.start()].isupper() or _CITATION_BEFORE.search(before):
         return False
-    return head[match.start() + 1].isupper() or not _IN_A_SENTENCE.search(head, max(0, match.start() - 40), match.start())
+    return head[match.start() + 1].isupper() or not _IN_A_SENTENCE.search(
+        head, max(0, match.start() - 40), match.start()
+    )
 
 
 def _is_agenda(small: str, whole: str, heading: int) -> bool:
