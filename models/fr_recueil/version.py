@@ -30,7 +30,7 @@ COMPONENTS = {
     "organisations": 1,
     "places": 1,
     "sections": 1,
-    "segmentation": 1,
+    "segmentation": 2,
     "identity": 3,
     "attendance": 2,
     "votes": 1,

@@ -80,6 +80,7 @@ def test_line_is_the_documented_object() -> None:
             "department": None,
             "subject": None,
             "date": "2023-03-09",
+            "document_date": None,
             "convocation": None,
             "signed": None,
             "transmitted": None,

@@ -92,6 +92,7 @@ def _identity_rows(identity: Identity) -> list[tuple[str, str]]:
     rows = [
         ("body", identity.body),
         ("@CTES", identity.ctes),
+        ("dated", identity.document_date),
         ("convocation", identity.convocation),
         ("signed", identity.signed),
         ("transmitted", identity.transmitted),

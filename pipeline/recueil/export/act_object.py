@@ -28,7 +28,7 @@ def act_object(act: Act) -> dict[str, Any]:
 
 
 def _identity(identity: Identity) -> dict[str, Any]:
-    days = ("date", "convocation", "signed", "transmitted", "received", "published")
+    days = ("date", "document_date", "convocation", "signed", "transmitted", "received", "published")
     words = ("kind", "number", "title", "body", "ctes", "siren", "department", "subject")
     officers = ("president", "secretary", "rapporteur", "signatory")
     return {

@@ -168,10 +168,15 @@ def _inherit_from_seance(own: Identity, seance: Identity) -> Identity:
 def _standalone_act(
     text: str, mentions: Mentions, segment: Segment, whole: Facts, roles: Sequence[RollRole]
 ) -> ActSegment:
-    """Extract the facts of an act with its own head, such as the extract of a register."""
+    """Extract the facts of an act with its own head, such as the extract of a register.
+
+    In the recueil of a préfecture its number is the code by which the recueil lists it.
+    """
     facts = shift_offsets(assemble_facts(*slice_segment(text, mentions, segment), roles=roles), segment.start)
     own = facts.identity
-    own = replace(own, number=own.number or _act_number(segment, own), title=own.title or _clean_title(segment))
+    coded = segment.item if segment.evidence == "identifier" and not own.ctes else None
+    printed = segment.item if segment.evidence == "number" else None
+    own = replace(own, number=coded or own.number or printed, title=own.title or _clean_title(segment))
     if whole.identity.kind in SEANCE_KINDS:
         kind = "deliberation" if own.kind in (None, "autre", "pv") else own.kind
         own = _inherit_from_seance(replace(own, kind=kind), whole.identity)
@@ -183,15 +188,6 @@ def _standalone_act(
 def _clean_title(segment: Segment) -> str | None:
     """Return the segment's title. « 4. , ADHÉSION AU CAUE »: scanners read a comma beside the number."""
     return (segment.title or "").lstrip(" ,;.") or None
-
-
-def _act_number(segment: Segment, own: Identity) -> str | None:
-    """Return the number that heads the act.
-
-    The code of a préfecture's recueil counts as a number, an @CTES identifier does not.
-    """
-    numbered = segment.evidence == "number" or (segment.evidence == "identifier" and not own.ctes)
-    return segment.item if numbered else None
 
 
 def assemble_facts(

@@ -173,6 +173,7 @@ def _acts() -> View:
         "siren",
         "department",
         "subject",
+        "document_date",
         "convocation",
         "signed",
         "transmitted",

@@ -45,7 +45,9 @@ class Identity:
 
     ``body`` is the name of the issuing body as printed, capitals included. ``ctes`` is the @CTES identifier
     without spaces (``034-243400017-20140522-12345-DE-1-1``), from which ``siren`` and ``department`` come;
-    without it, the SIREN comes from the heading. ``subject`` is the @CTES matière as stated: ``7.5``.
+    without it, the SIREN comes from the heading. ``subject`` is the @CTES matière as stated: ``7.5``. ``date`` is
+    the day of the act, or of the act that the document is annexed to; ``document_date`` is the date that an
+    annex bears itself, as precise as printed.
     """
 
     kind: str | None = None
@@ -57,6 +59,7 @@ class Identity:
     department: str | None = None
     subject: str | None = None
     date: PartialDate | None = None
+    document_date: PartialDate | None = None
     convocation: PartialDate | None = None
     signed: PartialDate | None = None
     transmitted: PartialDate | None = None

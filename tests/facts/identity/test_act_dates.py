@@ -11,7 +11,7 @@ from tests.growth import assert_grows_linearly, repeated
 
 from recueil.entities.dates.component import Dates
 from recueil.evaluation import annotated
-from recueil.facts.identity.act_dates import find_act_date
+from recueil.facts.identity.act_dates import find_act_date, find_document_date
 from recueil.facts.identity.stamps import find_identifier, read_stamps
 from recueil.values import Date, Mention, PartialDate
 
@@ -38,7 +38,8 @@ def dated(*canonical: str) -> list[Mention]:
         ("deliberation", ["2014-02-31 seance !impossible", "2014-03-01 signature"], "2014-03-01"),
         ("deliberation", ["2014-07 seance"], None),
         ("deliberation", ["2014-07-24", "2014-07-25 transmission"], None),
-        ("deliberation", ["2014-07-25 publication"], "2014-07-25"),
+        # the day of publication is never that of the act
+        ("deliberation", ["2014-07-25 publication"], None),
     ],
 )
 def test_date_is_the_seance_or_the_signature(kind: str, dates: list[str], date: str | None) -> None:
@@ -61,7 +62,8 @@ TEXTS = [
     ("arrete", "ARRÊTÉ N° 12\nLe Maire,\nVu l'avis de la séance du 3 mai 2021\nFait à Vertmont, le 9 mai 2021", "2021-05-09"),
     ("arrete", "ARRÊTÉ N° 2019-275-04 DU 2 OCTOBRE 2019 relatif à la chasse", "2019-10-02"),
     # « 01 MARS 2023 », whose rubber stamp was misread
-    ("arrete", "Publié le 2 mars 2023\nARRÊTÉ\nFait à Vertmont, le 1 MARS 2073", "2023-03-02"),
+    ("arrete", "Publié le 2 mars 2023\nARRÊTÉ\nFait à Vertmont, le 1 MARS 2073", None),
+    ("decision", "Décision de dispense N° DK-2022-095 du 07/07/2022\n" + IDENTIFIED, "2022-07-07"),
     ("arrete", "99-2024-12-30-00003 - Arrêté préfectoral du 30 décembre 2024 fixant", "2024-12-30"),
     ("arrete", "Le préfet, Vu l'arrêté du 30 décembre 2024 fixant les prix", None),
     ("pv", "Liste des délibérations votées\nLe 16 MAI 2025\nApprobation du procès-verbal du 4 avril 2025", "2025-05-16"),
@@ -76,12 +78,31 @@ TEXTS = [
     ("autre", f"Arrêté du 26/09/2023\n{'Avis et conclusions. ' * 200}Vu l'arrêté du 26/09/2023\nFait à Vertmont, le 30 décembre 2023", "2023-12-30"),
     ("autre", "Règlement du service d'assainissement, modifié en 2019", None),
     ("autre", "ID : 099-219900420-20231306-D2023_14-DE", None),
+    ("annexe", "PLAN LOCAL\nVu pour être annexé à la délibération du Conseil municipal du 20 mars 2023", "2023-03-20"),
+    ("annexe", "CONVENTION\nFait à Vertmont, le 9 mai 2021", None),
 ]  # fmt: skip
+
+DOCUMENTS = [
+    ("annexe", "PLAN CLIMAT\nRésumé\nJuillet 2022 1", "2022-07"),
+    ("annexe", "RÈGLEMENT DES EAUX Mis à jour : conseil du 8 décembre 2022, 1 rue Haute", "2022-12-08"),
+    ("annexe", "Rejets au réseau\nRapport d'activité 2022\nédito du président", "2022"),
+    ("annexe", "CONVENTION d'occupation\nFait à Vertmont, le 9 mai 2021", "2021-05-09"),
+    ("annexe", "TARIFS à compter du 01/01/2023", None),
+    ("annexe", "RAPPORT D'ORIENTATION BUDGÉTAIRE 2023\nSéance du 9 février 2023", None),
+    ("annexe", "PLAN LOCAL\napprouvé le 3 mai 2019, modifié le 4 juin 2021", None),
+    ("deliberation", "Séance du 9 février 2023\nJuillet 2022", None),
+]
 
 
 @pytest.mark.parametrize(("kind", "text", "date"), TEXTS)
 def test_date_of_a_text(kind: str, text: str, date: str | None) -> None:
     found = date_of(text, kind, list(Dates().find(text, {})))
+    assert found == (date and PartialDate.parse(date))
+
+
+@pytest.mark.parametrize(("kind", "text", "date"), DOCUMENTS)
+def test_date_of_a_document(kind: str, text: str, date: str | None) -> None:
+    found = find_document_date(text, kind, list(Dates().find(text, {})))
     assert found == (date and PartialDate.parse(date))
 
 

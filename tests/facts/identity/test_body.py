@@ -12,6 +12,13 @@ from recueil.facts.identity.body import find_body
     ("head", "body"),
     [
         ("COMMUNE DE VERTMONT-LE-HAUT\nSéance du 3 mai 2021", "VERTMONT-LE-HAUT"),
+        # a name that begins like a word of the heading
+        ("VILLE DE VILLEMONT DÉPARTEMENT DE LA VÈZE\nCONSEIL MUNICIPAL", "VILLEMONT"),
+        ("COMMUNE DE RUEFORT-SUR-VÈZE PLACE HAUTE", "RUEFORT-SUR-VÈZE"),
+        (
+            "les membres du conseil municipal se sont réunis à la mairie de VERTMONT, sous la présidence",
+            "VERTMONT",
+        ),
         ("Département de la Vèze Ville de Vertmont PROCES-VERBAL DU CONSEIL MUNICIPAL", "Vertmont"),
         ("EXTRAIT DU REGISTRE DES DÉLIBÉRATIONS DU CONSEIL MUNICIPAL DE LA VILLE DE VERTMONT (VÈZE)", "VERTMONT"),
         (

@@ -69,7 +69,7 @@ def test_a_deliberation() -> None:
 
 
 def test_a_text_that_says_nothing() -> None:
-    assert read("Règlement du service d'assainissement") == Identity(kind="autre")
+    assert read("Le bourg en images") == Identity(kind="autre")
     assert extract_identity("", {}) == Identity(kind="autre")
 
 

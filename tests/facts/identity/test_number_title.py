@@ -32,6 +32,8 @@ from recueil.facts.identity.kind import classify_act
         ("Conseil municipal du 4 juin 2021\nPrésents : Yves, Jacques\nOrdre du jour\n1. Subventions", "pv"),
         ("Présents : Mrs PICQ, RUFFIN\n1/ ECOLE\nle conseil vote\n2/ VOIRIE\nrien\n3/ DIVERS", "pv"),
         ("# Délibération n° 20240708-01\n…\n# Délibération n° 20240708-02\n…\n# Délibération n° 20240708-03", "pv"),
+        # headed as an extract, but the séance is opened and the last minutes are approved
+        ("Extrait du registre des délibérations\nLe maire ouvre la séance. Le procès-verbal du 3 mars est approuvé.", "pv"),
         # pages from the middle of minutes, their head missing
         ("Le président ouvre la séance. Le procès-verbal de la séance du 4 mai est adopté.", "pv"),
         ("à cet effet.\nAprès en avoir délibéré, le conseil autorise.\n" * 3, "pv"),
@@ -42,16 +44,32 @@ from recueil.facts.identity.kind import classify_act
         ("LE MAIRE DE VAUXCLAIR,\nVu le code général,\nARRÊTE\nArticle 1", "arrete"),
         ("# LE RECTEUR DE L'ACADÉMIE DE VERTMONT, CHANCELIER\n## VU Le Code\n## ARRETE\nARTICLE 1", "arrete"),
         ("DÉCISION N° 2022-04 du maire", "decision"),
+        ("DECISION DG/SAF/2025-02\nPortant délégation de signature", "decision"),
+        ("Publié le ID : 099-219900017-20220428-D12-DE Décision délibérée de dispense d'évaluation", "decision"),
         ("Décisionn°2017/21 du pôle T portant délégation", "decision"),
         ("REPUBLIQUE FRANCAISE DECISION DU MAIRE PRISE LE 2 MARS 2023", "decision"),
         ("La Présidente,\nVu le code général,\nDÉCIDE\nArticle 1", "decision"),
-        ("Cher collègue, j'ai l'honneur de vous convoquer à la séance du conseil municipal", "convocation"),
+        ("Cher collègue, j'ai l'honneur de vous convoquer à la séance du conseil municipal", "autre"),
+        ("CONSEIL MUNICIPAL DU 14 MAI 2021 ORDRE DU JOUR 1. Relevé des décisions du maire 2. Tarifs", "autre"),
         ("Annexe n° 1\nALERTE RENFORCÉE\nMesures de limitation", "annexe"),
         ("Reçu en préfecture le 3 mai 2022 ID : 099-219900017-20220428-D12-DE annexe 4 Tarifs", "annexe"),
-        ("Rapport d'activité de l'année 2022", "autre"),
+        ("Rapport d'activité de l'année 2022", "annexe"),
+        ("RAPPORT D'ORIENTATIONS BUDGÉTAIRES 2024\nSéance du 9 mars 2024", "annexe"),
+        ("Budget primitif 2024 Conseil municipal du 9 mars 2024", "annexe"),
+        ("VILLE DE LOURMES Règlement intérieur de la piscine Article 1 Les baigneurs", "annexe"),
+        ("CONVENTION DE MISE À DISPOSITION\nENTRE : la commune de Lourmes, autorisée par délibération n° 12", "annexe"),
+        ("ANNEXE À LA DÉLIBÉRATION N° 2023-12\nTarifs de la cantine", "annexe"),
+        ("Modification n° 2 du plan – notice de présentation\n1. Le site", "annexe"),
+        ("Reçu en préfecture le 3 mai 2022 ID : 099-219900017-20220428-D12-DE Le bourg en images", "annexe"),
+        # what the act is about, not what it is
+        ("Budget primitif 2024\nEXTRAIT DU REGISTRE DES DÉLIBÉRATIONS", "deliberation"),
+        ("Présents : Mme PICQ\nBUDGET PRIMITIF\nLe conseil, après en avoir délibéré, vote", "deliberation"),
+        ("Règlement du marché\nLe Maire de Lourmes,\nVu le code général,\nARRÊTE\nArticle 1", "arrete"),
+        ("AVENANT modifiant l'arrêté du 3 mai 2021\nL'inspectrice d'académie,\nArrête :\nArticle 1er", "arrete"),
         ("Le compte administratif est arrêté à la somme de", "autre"),
-        ("COMMUNE DE X PLAN LOCAL D'URBANISME Vu pour être annexé à la délibération du Conseil municipal", "autre"),
+        ("COMMUNE DE X PLAN LOCAL D'URBANISME Vu pour être annexé à la délibération du Conseil municipal", "annexe"),
         ("GUIDE DU LOGEMENT édition 2023", "autre"),
+        ("DOSSIER DE PRESSE Conseil communautaire du 6 mai 2021 Budget primitif", "autre"),
         # the report of an inquiry bears the arrêté that opened it
         ("Commissaire enquêtrice\nCONCLUSIONS ET AVIS\nARRETE N° U2023-300 DU 26/09/2023", "autre"),
         ("", "autre"),
@@ -97,6 +115,28 @@ def test_number(head: str, number: str | None) -> None:
 )
 def test_number_of_what_is_no_act(head: str, number: str | None) -> None:
     assert number_title.find_number(head, "autre") == number
+
+
+@pytest.mark.parametrize(
+    ("head", "title"),
+    [
+        (
+            "DISPOSITIONS APPLICABLES DANS LA ZONE UD La zone UD correspond",
+            "DISPOSITIONS APPLICABLES DANS LA ZONE UD",
+        ),
+        ("VILLE DE LOURMES\nRÈGLEMENT DE LA\nPISCINE\n\nArticle 1 Les baigneurs", "RÈGLEMENT DE LA PISCINE"),
+        (
+            "RÉGIE DES EAUX Règlement du service des eaux usées Maison de l'eau",
+            "Règlement du service des eaux usées",
+        ),
+        ("BAIL D'OCCUPATION 1 – Le preneur", "BAIL D'OCCUPATION"),
+        ("Rapport d'activité 2022 1 2 ÉDITO", "Rapport d'activité 2022"),
+        ("ANNEXE À LA DÉLIBÉRATION N° 2023-12\nCarte", None),
+        ("Le bourg en images", None),
+    ],
+)
+def test_title_of_an_annex(head: str, title: str | None) -> None:
+    assert number_title.find_title(head, "annexe") == title
 
 
 @pytest.mark.parametrize("kind", ["pv", "recueil"])
@@ -187,6 +227,11 @@ def test_title_of_an_arrete(head: str, title: str | None) -> None:
         ("", "Arrêté n° 1\nRèglement du marché\n"),
         ("ARRÊTÉ portant ", "règlement M. "),
         ("", "1. 2. 3. \n"),
+        ("", "annexe plan local approbation "),
+        ("", "PLAN LOCAL "),
+        ("", "Règlement du service d'eau et de la "),
+        ("", "Reçu en préfecture le 3/5/2022 ID : 099-219900017-20220428-D12-DE "),
+        ("Arrêté ", "n° 12 du "),
     ],
 )
 def test_a_hostile_text_takes_time_in_proportion(before: str, piece: str, size: int) -> None:

@@ -119,6 +119,13 @@ SEVERAL = [
     ),
     pytest.param(
         "recueil",
+        "RECUEIL DES ACTES\nADMINISTRATIFS\nSommaire\nPréfecture\n99-2021-03-03-001 - Arrêté de police (2 pages)\n"
+        f"99-2021-03-04-002 - Arrêté de chasse (1 page)\n\n2\n\n{CUT}Préfecture\n99-2021-03-03-001\n"
+        + page("99-2021-03-03-001", "Arrêté de police"),
+        id="one act of a préfecture, and one in the table of contents alone",
+    ),
+    pytest.param(
+        "recueil",
         "RECUEIL\nSommaire\nArrêté n° 2021-1 du 3 mars 2021\nArrêté n° 2021-2 du 4 mars 2021\n\n"
         f"{CUT}Arrêté n° 2021-1 du 3 mars 2021\nportant police\nVu le code\nARRÊTE :\nArticle 1 : Rien.\nFait à Vertmont\n"
         f"{CUT}Arrêté n° 2021-2 du 4 mars 2021\nportant chasse\nVu le code\nARRÊTE :\nArticle 1 : Tout.\nFait à Vertmont\n",
@@ -145,6 +152,7 @@ ONE = [
     pytest.param(None, f"1/3\nEnvoyé à tous\n{VOTED}2/3\nEnvoyé à tous\n{VOTED}3/3\nEnvoyé à tous\n{VOTED}", id="numbers of pages"),
     pytest.param(None, "FOLIO 71\nMonsieur le Maire décide.\nFOLIO 72\nIl approuve à l'unanimité.\nFOLIO 73\nVoté à l'unanimité.", id="folios"),
     pytest.param(None, f"4.1 Organisation\n{VOTED}4.2 Publicité\n{VOTED}4.3 Permanences\n{VOTED}", id="sections of a report"),
+    pytest.param("arrete", page("99-2021-03-03-001", "Arrêté de police") + page("99-2021-03-03-001", "Article 2"), id="an arrêté of a recueil"),
     pytest.param("pv", "", id="nothing"),
 ]  # fmt: skip
 

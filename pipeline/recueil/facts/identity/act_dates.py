@@ -1,8 +1,10 @@
-"""Determine the day of the act: of its séance, else of its signature, else of its @CTES identifier.
+"""Determine the day of the act: of its séance, else of its signature, else of its @CTES identifier; and the
+date of a document that is no act.
 
-An annex (« Règlement d'assainissement ») often shows of its act only the stamps on each page; then the
-identifier gives the day. A recueil is dated on its cover. An arrêté has the day of its signature, whatever
-séance it recalls. A day that no date of the text gives stays unknown.
+An annex (« Règlement d'assainissement ») has the day of the act that it is annexed to, and often shows of it only
+the stamps on each page; then the identifier gives the day. A recueil is dated on its cover. An arrêté has the
+day of its signature, whatever séance it recalls. The day of publication is never that of the act. A day that no
+date of the text gives stays unknown.
 """
 
 from __future__ import annotations
@@ -18,45 +20,119 @@ from recueil.values import Date, Mention, PartialDate
 # A recueil's cover: « RECUEIL DES ACTES ADMINISTRATIFS n° 819 du 20 février 2020 », « PUBLIÉ LE 22 JANVIER 2018 ».
 _COVER = re.compile(rf"recueil{GAP}des{GAP}actes{GAP}administratifs", re.IGNORECASE)
 _COVER_REACH = 300
-# Where a stamp or a heading says when the act was made public, and nothing else says when it was made.
 _HEAD = 400
-# A document that is no act itself names on its first page the séance it was written for, and is signed at its end;
-# between them it tells of others.
-_FIRST_PAGE, _LAST_PAGE = 1500, 3000
+# A document that is no act itself names in its title the séance it was written for, and is signed on its first
+# page or at its end; between them it tells of others.
+_TITLE_PAGE, _FIRST_PAGE, _LAST_PAGE = 600, 1500, 3000
 # « Liste des délibérations votées le 16 mai 2025 », « Arrêté préfectoral du 30 décembre 2024 portant … »: a title.
 _TITLE = re.compile(
     r"(?:\A|\n|\s[-–]\s)\s{0,40}(?:liste\s{1,4}des\s{1,4})?"
     r"(?:s[ée]ance|r[ée]union|d[ée]lib[ée]rations?|proc[èe]s-verbal|compte[- ]rendu|arr[êe]t[ée]|d[ée]cision)\b"
-    r"(?:(?!\b(?:vu|modifi|abrog|approbation))[^;.:]){0,60}\Z",
+    r"(?:(?!\b(?:vu|modifi|abrog|approbation))[^;.:]){0,160}\Z",
     re.IGNORECASE,
 )
-_NON_ACT_KINDS = ("autre", "annexe", "convocation")
+# « N° AR-2022-095 du 7 juillet 2022 », in the title of an act of one person, however long.
+_NUMBERED = re.compile(
+    r"\b[nN]\s?[°ºo]\s{0,3}[\w./-]{1,30}(?:\s[\w./-]{2,30}){0,2}\s{1,3}(?:du|en\s{1,3}date\s{1,3}du)\s{1,3}\Z"
+)
+_CITES = re.compile(
+    r"\b(?:vu|loi|d[ée]cret|modifi\w{1,8}(?<!modification)|abrog|d[ée]lib[ée]ration)\b[^.;]{0,80}\Z", re.IGNORECASE
+)
+_STAMP_ROLES = ("transmission", "reception", "publication", "notification")
+_NON_ACT_KINDS = ("autre", "annexe")
+# « Vu pour être annexé à la délibération du Conseil municipal du », before the day of that act.
+_ANNEXED_TO = re.compile(
+    r"annex[ée]{1,2}s?\s{1,4}[àa]\s{1,4}(?:la|l['’])\s{0,4}(?:d[ée]lib[ée]ration|arr[êe]t[ée])\b[^;:]{0,120}\Z",
+    re.IGNORECASE,
+)
+_ANNEXED_REACH = 200
+# The date of a document, alone on its first page: « Juillet 2022 », « Version du 3 mars 2023 »; not « à compter
+# du 3 mars 2023 », « approuvé le 3 mars 2023 ».
+_IN_A_SENTENCE = re.compile(
+    r"(?:\b(?:l[ea]s?|d[eu]s?|aux?|en|[àa]|et|ou|depuis|d[èe]s|fin|d[ée]but|mi|courant|avant|apr[èe]s|par|pour|sur|vers)"
+    r"|[dl]['’]|[(/–,-])\s{0,3}\Z"
+)
+_SENTENCE_GOES_ON = re.compile(r"\s{0,3}(?:[,)/–-]|(?:[àa]u?|et|de|du|des|en|par|sur|pour|qui)\b)")
+_VERSION = re.compile(
+    r"\b(?:version|[ée]dition|dat[ée]e?s?|mise?s?\s{1,3}[àa]\s{1,3}jour|date|[ée]tablie?)\b[^.;]{0,50}\Z",
+    re.IGNORECASE,
+)
+# « Rapport d'activité 2022 », « RAPPORT ANNUEL – année 2022 »
+_YEARLY_REPORT = re.compile(
+    r"\b(?:rapport\s{1,4}(?:annuel\s{1,4})?(?:d['’]\s?activit[ée]s?|annuel)|bilan\s{1,4}(?:d['’]\s?activit[ée]s?|annuel))"
+    r"[^.;:0-9]{0,60}\b(?P<year>20[0-9]{2})\b(?!\s{0,2}[-–/])",
+    re.IGNORECASE,
+)
 
 
 def find_act_date(
     text: str, kind: str | None, dates: Sequence[Mention], identifier: Identifier | None, stamps: Stamps
 ) -> PartialDate | None:
-    """Return the act's day, or None; never a day that does not exist, nor a month."""
+    """Return the act's day, or None; never a day that does not exist, nor a month.
+
+    For an annex it is the day of the act that it is annexed to.
+    """
     if kind == "recueil" and (printed := _cover_day(text, dates)):
         return printed
     identified = identifier.day if identifier else None
-    public = stamps.published or next(iter(_days_by_role(dates, "publication", _HEAD)), None)
     sent = min(
         filter(None, (stamps.transmitted, stamps.received, stamps.published)),
         key=PartialDate.first_day,
         default=None,
     )
     made = [_most_likely(days, identified, sent) for days in _candidate_days(text, kind, dates)]
-    titled = None if kind in _NON_ACT_KINDS else _title_day(text, dates)
-    return next(filter(None, made), None) or identified or titled or public
+    titled = None if kind in _NON_ACT_KINDS else _title_day(text, kind, dates)
+    known = (titled, identified) if kind in SINGLE_AUTHOR_KINDS else (identified, titled)
+    return next(filter(None, (*made, *known)), None)
 
 
-def _title_day(text: str, dates: Sequence[Mention]) -> PartialDate | None:
-    """Return the first day of the text if the words before it name an act and cite none; or None."""
-    first = next((mention for mention in dates if mention.start < _HEAD), None)
-    if first is None or not _TITLE.search(text[: first.start]):
+def find_document_date(text: str, kind: str | None, dates: Sequence[Mention]) -> PartialDate | None:
+    """Return the date that a document which is no act bears itself, as precise as printed; or None.
+
+    It is printed alone on the first page, or is that of the signature of an annex; a yearly report has its year.
+    """
+    if kind not in _NON_ACT_KINDS:
         return None
-    return next(iter(_days_by_role([first], None, _HEAD)), None)
+    for mention in dates:
+        if mention.start >= _FIRST_PAGE:
+            break
+        if isinstance(value := mention.value, Date) and value.when.exists and _is_alone(text, mention, value):
+            return value.when
+    if kind == "annexe" and (signed := _last_signature(text, dates)):
+        return signed
+    report = _YEARLY_REPORT.search(text, 0, _HEAD)
+    return PartialDate(int(report["year"])) if report else None
+
+
+def _is_alone(text: str, mention: Mention, value: Date) -> bool:
+    before = text[max(0, mention.start - 100) : mention.start]
+    if value.role in (None, "seance") and _VERSION.search(before):
+        return True
+    return (
+        value.role is None and not _IN_A_SENTENCE.search(before) and not _SENTENCE_GOES_ON.match(text, mention.end)
+    )
+
+
+def _last_signature(text: str, dates: Sequence[Mention]) -> PartialDate | None:
+    last = [mention for mention in reversed(dates) if mention.start >= len(text) - _LAST_PAGE]
+    return next(iter(_days_by_role(last, "signature")), None)
+
+
+def _title_day(text: str, kind: str | None, dates: Sequence[Mention]) -> PartialDate | None:
+    """Return the first day of the text but those of stamps if the words before it name an act and cite none; or
+    None.
+    """
+    for mention in dates:
+        if mention.start >= _HEAD:
+            break
+        if not isinstance(mention.value, Date) or mention.value.role in _STAMP_ROLES:
+            continue
+        before = text[: mention.start]
+        numbered = kind in SINGLE_AUTHOR_KINDS and _NUMBERED.search(before) and not _CITES.search(before)
+        if mention.value.role == "signature" or not (_TITLE.search(before) or numbered):
+            return None
+        return next(iter(_days_by_role([mention], None, _HEAD)), None)
+    return None
 
 
 def _cover_day(text: str, dates: Sequence[Mention]) -> PartialDate | None:
@@ -69,11 +145,23 @@ def _cover_day(text: str, dates: Sequence[Mention]) -> PartialDate | None:
 def _candidate_days(text: str, kind: str | None, dates: Sequence[Mention]) -> tuple[list[PartialDate], ...]:
     """Return lists of candidate days, the best kind first."""
     if kind in _NON_ACT_KINDS:
-        last = [mention for mention in reversed(dates) if mention.start >= len(text) - _LAST_PAGE]
-        first = [_days_by_role(dates, role, _FIRST_PAGE) for role in ("seance", "signature")]
-        return first[0], _days_by_role(last, "signature"), first[1]
+        annexed = [mention for mention in dates if _is_of_the_act(text, mention)]
+        met = _days_by_role(dates, "seance", _TITLE_PAGE)
+        if kind == "annexe":
+            return _days_by_role(annexed, None), met
+        signed = _last_signature(text, dates)
+        return (
+            _days_by_role(annexed, None),
+            met,
+            [signed] if signed else _days_by_role(dates, "signature", _FIRST_PAGE),
+        )
     met, signed = _days_by_role(dates, "seance"), _days_by_role(dates, "signature")
     return (signed, met) if kind in SINGLE_AUTHOR_KINDS else (met, signed)
+
+
+def _is_of_the_act(text: str, mention: Mention) -> bool:
+    """Return whether a date is that of the act which the document says it is annexed to."""
+    return _ANNEXED_TO.search(text, max(0, mention.start - _ANNEXED_REACH), mention.start) is not None
 
 
 def _most_likely(

@@ -21,18 +21,16 @@ _GAP = r"[^\S\n]{1,3}"
 _BREAK = r"\s{1,60}"
 _ELIDED = "(?:[dDlL]['’‘`´])?"
 _LETTER = r"[^\W\d_]"
-# Words of the heading that follow a name when its lines have run together.
+# Words of the heading that follow a name when its lines have run together: by their beginnings, and whole, since
+# names of communes begin alike: « Villejuif », « Rueil », « Sallanches », « Lieusaint ».
 _STOP = (
     r"(?!(?i:extrait|proc[eè]s|compte|s[eé]ance|session|r[eé]union|conseil|arr[eê]t|d[ée]lib|d[ée]cision"
-    r"|registre|r[ée]publique"
-    r"|d[ée]partement|arrondissement|canton|nombre|date|convocation|l['’]an\b|budget|mairie|envoy[ée]|re[çc]u"
-    r"|publi|affich|objet|plan\b"
-    r"|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|ordre|pr[ée]sents?|vu\b|liste|rapport|commune|ville"
-    r"|communaut[ée]|bureau"
-    r"|h[ôo]tel|place|rue|avenue|t[ée]l|code|page|service|direction|maire|pr[ée]fet|monsieur|madame|article|acte"
-    r"|association|lieu"
-    r"|dossier|point|membre|ann[ée]e|exercice|rapporteur|recueil|l[ée]galement|d[ûu]ment|r[ée]guli[èe]rement"
-    r"|salle|est\b|s['’]est))"
+    r"|registre|r[ée]publique|d[ée]partement|arrondissement|nombre|convocation|l['’]an\b|budget|envoy[ée]|re[çc]u\b"
+    r"|publi|affich|objet|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|pr[ée]sents?|vu\b|rapport"
+    r"|communaut[ée]|t[ée]l\b|t[ée]l[ée]|direction|pr[ée]fet|monsieur|madame|association|recueil|l[ée]galement"
+    r"|d[ûu]ment|r[ée]guli[èe]rement|[ée]valuation|est\b|s['’]est"
+    r"|(?:canton|date|mairie|plan|ordre|liste|commune|ville|bureau|h[ôo]tel|place|rue|avenue|code|page|service|maire"
+    r"|article|acte|lieu|dossier|point|membre|ann[ée]e|exercice|rapporteur|salle|dg[as])s?\b))"
 )
 _WORD = (
     rf"{_STOP}{_ELIDED}[{_UPPER}](?:{_LETTER}|['’‘-]){{0,30}}(?![\w])"
@@ -163,7 +161,8 @@ _SENT_TO_THE_STATE = re.compile(
 
 _OF_ITS_COUNCIL = re.compile(
     r"(?:conseil\s{1,40}municipal|\bmaire|deliberations|adjoints?"
-    r"|secretaire)\s{1,40}(?:de\s{1,40})?(?:la\s{1,40}|cette\s{1,40})?\Z"
+    r"|secretaire|(?:reunis?|assembles?)\s{1,40}(?:[a-z]{4,12}\s{1,40})?a)"
+    r"\s{1,40}(?:de\s{1,40})?(?:la\s{1,40}|cette\s{1,40})?\Z"
 )
 _STYLED_WORD = re.compile(rf"{_ELIDED}[{_UPPER}][\w'’‘-]+")
 _DANGLING = re.compile(r"(?:[ .–'’-]|\s(?i:au|aux|d[eu]|des|la|les?|et|sur|en)\Z){1,6}\Z")
@@ -233,13 +232,12 @@ def _names_issuer(match: re.Match[str], head: str, small: str) -> bool:
     X »; not « un terrain de la commune de X ».
     """
     before = small[max(0, match.start() - 60) : match.start()]
+    commune = small.startswith(("commune", "ville", "mairie"), match.start())
+    if commune and _OF_ITS_COUNCIL.search(before):
+        return True
     if _NOT_THE_ISSUER.search(before):
         return False
-    if small.startswith(("commune", "ville", "mairie"), match.start()):
-        return bool(_OF_ITS_COUNCIL.search(before)) or (
-            head[match.start()].isupper() and not _ARTICLE.search(before)
-        )
-    return True
+    return not commune or (head[match.start()].isupper() and not _ARTICLE.search(before))
 
 
 def _cut_at_case_change(name: str) -> str:

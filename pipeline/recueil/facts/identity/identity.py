@@ -47,6 +47,7 @@ def extract_identity(
         department=identifier.department if identifier else None,
         subject=stamps.find_subject(text),
         date=date,
+        document_date=act_dates.find_document_date(text, kind, dates),
         convocation=_first_day(dates, "convocation", date, _CONVOCATION_SPAN),
         signed=None if kind == "recueil" else _first_day(dates, "signature", date, _SIGNATURE_SPAN),
         transmitted=_if_plausible(printed.transmitted, date),

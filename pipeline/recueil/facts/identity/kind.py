@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 
 from recueil.entities.patterns import SPACE
+from recueil.facts.identity.annex_title import AnnexTitle, blank_stamps, find_annex_title
 from recueil.text import PrefilteredPattern, fold_accents
 
 # The head: where a kind, a number or an object names this act and not one it cites.
@@ -43,16 +44,16 @@ _HEADINGS: tuple[tuple[str, PrefilteredPattern], ...] = tuple(
         ),
         (
             "arrete",
-            rf"arre?te{_S}(?:(?:[a-z]{{1,14}}{_S}){{0,3}}(?:n\s?[°o]|d[ue]\b)"
+            rf"arre?te{_S}(?:(?:(?:d'\s?)?[a-z]{{1,14}}{_S}){{0,3}}(?:n\s?[°o]|d[ue]\b|portant\b)"
             rf"|(?:municipal|prefectoral|temporaire|permanent|portant|modificatif|interprefectoral|instituant"
             rf"|fixant|autorisant|reglementant|prescrivant)[a-z]{{0,4}}\b)"
-            rf"|arre?ten\s?°|artrete{_S}n|extrait{_S}d'\s?arrete",
+            rf"|arre?ten\s?°|artrete{_S}n|extrait{_S}d(?:e{_S}l)?'\s?arrete",
             ("arrete", "arrte", "artrete", "extrait"),
         ),
         (
             "decision",
             rf"decision{_S}(?:n\s?[°o]|d(?:u|e){_S}(?:la{_S}|l')?(?:maire|president|bureau|autorite|directeur)"
-            rf"|municipale|portant|tarifaire)|decisionn\s?°",
+            rf"|municipale|deliberee|portant|tarifaire|[a-z]{{2,5}}/[a-z0-9/]{{0,8}}\s?[0-9/-])|decisionn\s?°",
             ("decision",),
         ),
     )
@@ -63,20 +64,24 @@ _CITATION_BEFORE = re.compile(
     r"|son|sa|et)\s{1,40}"
     r"|[ld]\s?'\s?|\b(?:approbation|adoption|lecture|extrait|annexee?s?)\s{1,40}(?:[a-z]{1,3}\s{1,40}){0,2})\Z"
 )
+# « suivant Délibération du Conseil »: a word in small letters before one with a capital.
+_IN_A_SENTENCE = re.compile(r"(?:(?<![\w’'-])[a-zéèêàç]{2,20}|\()[^\S\n]{0,3}\Z")
 # « le compte rendu des décisions du maire », « compte rendu annuel »: an item of the agenda.
 _OTHER_REPORT = re.compile(
     rf"{_S}(?:ci-joint|annex|annuel|financier|technique|est\b|etant\b"
+    rf"|de{_S}la{_S}(?:seance|reunion|session){_S}(?:precedente|anterieure)"
     r"|d(?:e(?:s\s|\sl'|\s)|'|u\s)\s{0,9}(?:decision|delegation|emploi|activite|adjudication|exercice|travaux"
     r"|carence|derni|commission))"
 )
 _LINE_START = re.compile(r"(?:\A|\n)[^\S\n]{0,80}(?:[#*•–—-]{1,3}\s{0,3})?(?:l')?\Z")
-# « ANNEXE N° 2 », after no more than its stamps.
-_ANNEX = re.compile(r"annexe(?:s?\s{1,4}(?:n\s?[°o]\s{0,2})?[0-9ivx]{1,3}\b|\s{1,4}a\s{1,4}l[a'])")
-_FIRST_LINE = re.compile(r"\A\s{0,200}\Z")
-_STAMPED = re.compile(r"(?:prefecture|publie|affiche|\bid\b|accuse|date de)[^.;]{0,400}\Z")
 # The conclusions of a commissaire enquêteur cite on the cover the arrêté that opened the inquiry.
 _INQUIRY = re.compile(r"commissaires?\s{1,4}enqueteu?r|conclusions\s{1,4}et\s{1,4}avis")
 _NEAR = 160
+
+# Below the title of an annex, how soon the heading of an act makes it the object of that act: « Budget primitif
+# 2023 ⏎ EXTRAIT DU REGISTRE DES DÉLIBÉRATIONS ».
+_HEADING_BELOW = 1200
+_CTES = re.compile(r"\b[0-9][0-9ab][0-9]\s?-\s?[0-9]{9}\s?-\s?(?:19|20)[0-9]{6}\s?-")
 
 # « Le conseil municipal, légalement convoqué, s'est réuni »: an act of an assembly, whatever its heading.
 _MEETS = PrefilteredPattern(
@@ -88,7 +93,8 @@ _MEETS = PrefilteredPattern(
 # « 1. Bois de chauffage », « II/ VOIRIE », « 3° », « 2) »: the points of a séance, each on a line of its own.
 _POINT = re.compile(r"(?:\A|\n)[^\S\n]{0,40}(?:[0-9]{1,2}|[IVX]{1,4})\s?[./)°–-](?![0-9])")
 _CONVENES = re.compile(
-    r"honneur\s{1,4}de\s{1,4}vous\s{1,4}(?:inviter|convoquer|convier)|objet\s{0,3}:\s{0,3}convocation"
+    r"(?:reunion|ordre\s{1,4}du\s{1,4}jour)\s{1,4}du\s{1,4}prochain\s{1,4}conseil"
+    r"|honneur\s{1,4}de\s{1,4}vous\s{1,4}(?:inviter|convoquer|convier)|objet\s{0,3}:\s{0,3}convocation"
     r"|\bse\s{1,4}reunira\b"
 )
 _DELIBERATES = (
@@ -100,19 +106,27 @@ _MINUTES = PrefilteredPattern(
     r"\bseance\s{1,4}(?:est|etait|a\s{1,4}ete)\s{1,4}(?:levee|ouverte|close)|\b(?:ouvr"
     r"|lev)e\s{1,4}la\s{1,4}seance|\bouverture\s{1,4}de\s{1,4}la\s{1,4}seance"
     r"|(?:proces[ -]verbal|compte[ -]rendu)[^.;]{0,90}\s(?:est|a\s{1,4}ete)\s{1,4}(?:adopte|approuve|adresse)"
+    r"|\bapprouve(?:nt)?\s{1,4}(?:le|les)\s{1,4}(?:proces[ -]verb|comptes?[ -]rendu)"
     r"|\bquestions\s{1,4}diverses",
-    *("seance", "ouvre", "leve", "ouverture", "proces", "compte", "questions"),
+    *("seance", "ouvre", "leve", "ouverture", "proces", "compte", "approuve", "questions"),
 )
 # « LE MAIRE, Vu … ARRÊTE », « Le Préfet … DÉCIDE ».
 _ORDERS = re.compile(r"A(?<!\wA)(?:RR[ÊE]T(?:E|ONS)| R R [ÊE] T E)\b(?!\s{0,3}(?:N\s?[°O]|D[UE]\b))")
 _DECIDES = re.compile(r"D(?<!\wD)[ÉE]CID(?:E|ONS)\b")
 _AUTHORITY = re.compile(
     r"\b(?:nous,?\s{1,4}|l[ea]\s{1,4})(?:maire|prefete?|president|presidente|directeur"
-    r"|directrice|recteur|rectrice)\b[^;]{0,300}?\bvu\b"
+    r"|directrice|recteur|rectrice)\b[^;]{0,300}?\bvu\b(?!\s{1,4}pour)"
 )
+# « Arrête : Article 1er »: its visas may name any authority.
+_ORDERS_AT_ONCE = re.compile(r"\barrete(?:nt)?\s{0,3}:?\s{0,9}article\s{1,4}(?:1\s?(?:er)?\b|premier|unique)")
 # One act has one object; the minutes of a séance have an agenda.
 _ABOUT = re.compile(r"\bobjet\s{0,3}:")
 _AGENDA = re.compile(r"\bordre\s{1,4}du\s{1,4}jour\b")
+# « CONSEIL MUNICIPAL DU 14 DÉCEMBRE 2022 ORDRE DU JOUR »: the agenda alone, as it is sent with the convocation.
+_AGENDA_REACH = 400
+_OUTCOME = re.compile(
+    r"\bunanimite|\bvot(?:e|es|ants?|ants)\b\s{0,3}:|\babstention|\badopte|\bapprouve|\bpresents\b"
+)
 _NUMBERED = re.compile(
     r"D(?<!\wD)(?<!la D)(?<!La D)(?<!VU D)(?<!Vu D)(?:[ée]lib[ée]ration|[ÉE]LIB[ÉE]RATION)"
     rf"{SPACE}{{1,3}}[Nn]\s?[°o²]{SPACE}{{0,3}}(?P<number>[\w/.-]{{1,25}})"
@@ -122,19 +136,39 @@ _MIN_SEVERAL = 3
 
 def classify_act(text: str) -> str:
     """Return ``deliberation``, ``pv`` (also for a compte rendu), ``arrete``, ``decision``, ``recueil``,
-    ``convocation``, ``annexe`` or ``autre``.
+    ``annexe`` or ``autre``.
 
-    ``autre``: a report, a map, even if the stamp of its délibération is on each page.
+    ``annexe``: a plan, a report, a budget, a contract, rules, even if the stamp of their délibération is on each
+    page. ``autre``: no act and nothing annexed to one, such as a convocation or a press release.
     """
     head = text[:HEAD_LENGTH]
     whole = fold_accents(text)
-    small = whole[:HEAD_LENGTH]
-    if headings := list(_kind_headings(head, small)):
-        return _kind_from_headings(text[:_BODY], headings)
-    annex = _ANNEX.search(small)
-    if annex and any(opening.search(small[: annex.start()]) for opening in (_FIRST_LINE, _STAMPED)):
+    small = blank_stamps(whole[:HEAD_LENGTH])
+    headings = list(_kind_headings(head, small))
+    if _is_agenda(small, whole[:_BODY], min(headings, default=(HEAD_LENGTH, ""))[0]):
+        return "autre"
+    title = find_annex_title(small)
+    first = min(headings)[0] if headings else None
+    if title and not title.cited and not _is_object(title, first, head, small):
         return "annexe"
-    return _kind_from_formulas(text[:_BODY], whole[:_BODY], small)
+    if headings:
+        return _kind_from_headings(text[:_BODY], whole[:_BODY], headings)
+    kind = _kind_from_formulas(text[:_BODY], whole[:_BODY], small)
+    accompanies = title is not None or _CTES.search(whole[:HEAD_LENGTH])
+    return "annexe" if kind == "autre" and accompanies and not _CONVENES.search(small) else kind
+
+
+def _is_object(title: AnnexTitle, heading: int | None, head: str, small: str) -> bool:
+    """Return whether what seems titled as an annex is the object of the act that is headed or decided below."""
+    if title.annexed and (heading is None or title.start < heading):
+        return False
+    near = title.start + _HEADING_BELOW
+    meets = _MEETS.search(small)
+    return (
+        (heading is not None and heading < near)
+        or (meets is not None and meets.start() < near)
+        or _is_order(head, small)
+    )
 
 
 def _kind_headings(head: str, small: str) -> Iterator[tuple[int, str]]:
@@ -157,23 +191,34 @@ def _names_itself(head: str, small: str, match: re.Match[str], kind: str) -> boo
     if kind == "arrete" and _INQUIRY.search(small, 0, match.start()):
         return False
     if kind == "deliberation" and small.startswith(("registre", "extrait"), match.start()):
-        return True
+        return head[match.start()].isupper() or not _CITATION_BEFORE.search(before)
     if _LINE_START.search(before):
         return True
     if kind == "arrete" and match.start() > _NEAR and not head[match.start() + 1].isupper():
         return False
-    return head[match.start()].isupper() and not _CITATION_BEFORE.search(before)
+    if not head[match.start()].isupper() or _CITATION_BEFORE.search(before):
+        return False
+    return head[match.start() + 1].isupper() or not _IN_A_SENTENCE.search(
+        head, max(0, match.start() - 40), match.start()
+    )
 
 
-def _kind_from_headings(body: str, headings: list[tuple[int, str]]) -> str:
-    """Return the kind of the first heading; « REGISTRE DES DÉLIBÉRATIONS PROCÈS-VERBAL » and délibérations
-    in a row are minutes.
+def _is_agenda(small: str, whole: str, heading: int) -> bool:
+    """Return whether the head is that of an agenda, before any heading of an act, and nothing is decided below."""
+    agenda = _AGENDA.search(small, 0, min(heading, _AGENDA_REACH))
+    return agenda is not None and not _OUTCOME.search(whole)
+
+
+def _kind_from_headings(body: str, whole: str, headings: list[tuple[int, str]]) -> str:
+    """Return the kind of the first heading; « REGISTRE DES DÉLIBÉRATIONS PROCÈS-VERBAL », délibérations in a row,
+    and a séance that is opened and approves the minutes of the last are minutes.
     """
     start, kind = min(headings)
     if kind == "deliberation":
         minutes = any(each == "pv" and at - start < _NEAR for at, each in headings)
         numbers = {match["number"] for match in _NUMBERED.finditer(body)}
-        return "pv" if minutes or len(numbers) >= _MIN_SEVERAL else kind
+        opened = not _ABOUT.search(whole, 0, HEAD_LENGTH) and len(list(_MINUTES.finditer(whole))) > 1
+        return "pv" if minutes or opened or len(numbers) >= _MIN_SEVERAL else kind
     return kind
 
 
@@ -189,8 +234,15 @@ def _kind_from_formulas(body: str, whole: str, small: str) -> str:
     if meets:
         points = sum(1 for _ in _POINT.finditer(body))
         return "pv" if points >= _MIN_SEVERAL or _AGENDA.search(small) else "deliberation"
-    if ((orders := _ORDERS.search(body)) or _DECIDES.search(body)) and _AUTHORITY.search(small):
-        return "arrete" if orders else "decision"
+    if _ORDERS_AT_ONCE.search(whole):
+        return "arrete"
+    if _is_order(body, small):
+        return "arrete" if _ORDERS.search(body) else "decision"
     if _CONVENES.search(small):
-        return "convocation"
+        return "autre"
     return "deliberation" if decisions else "autre"
+
+
+def _is_order(body: str, small: str) -> bool:
+    """Return whether an authority, after its visas, orders or decides."""
+    return bool((_ORDERS.search(body) or _DECIDES.search(body)) and _AUTHORITY.search(small))

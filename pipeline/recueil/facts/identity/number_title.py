@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from itertools import chain
 
 from recueil.entities.patterns import GAP, SPACE
+from recueil.facts.identity.annex_title import read_annex_title
 from recueil.facts.identity.kind import HEAD_LENGTH
 from recueil.text import PrefilteredPattern, fold_accents
 from recueil.values import Mention
@@ -157,6 +158,8 @@ def find_title(text: str, kind: str | None, persons: Sequence[Mention] = ()) -> 
         return _clean_title(_AFTER_OBJECT.sub("", match["title"]))
     if kind in ("arrete", "decision"):
         return _order_title(head, small)
+    if kind == "annexe":
+        return read_annex_title(head, small)
     if match := _RAPPORTEUR.search(head):
         return _paragraph_above(head, match.start(), persons)
     return None

@@ -56,10 +56,13 @@ class _Run:
     pages: int = 1
 
 
-def find_stamped_acts(text: str) -> list[ActHeading]:
-    """Return one heading per act if the text has identifiers of at least two acts, otherwise none."""
+def find_stamped_acts(text: str, kind: str | None = None) -> list[ActHeading]:
+    """Return one heading per act if the text has identifiers of at least two acts, otherwise none.
+
+    The recueil of a préfecture may hold a single act, below its cover.
+    """
     coded = _group_pages(_code_pages(text), scanned=False) if "-20" in text and _IN_A_CODE.search(text) else []
-    if len(coded) > 1:
+    if len(coded) > 1 or (coded and kind == "recueil"):
         titles = [read_title(text, text.index(run.item, run.start) + len(run.item)) for run in coded]
         return [
             ActHeading(_service_above(text, run.start), run.item, title)

@@ -41,13 +41,16 @@ class Segment:
 
 
 def split_acts(text: str, kind: str | None) -> tuple[Segment, ...]:
-    """Split a text into acts, in order and without gaps; one segment if nothing shows several acts."""
+    """Split a text into acts, in order and without gaps; one segment if nothing shows several acts, or the
+    cover of a recueil and its only act.
+    """
     headings, evidence = _find_headings(text, kind)
-    return tuple(_build_segments(text, headings, evidence)) if len(headings) > 1 else (Segment(0, len(text)),)
+    several = len(headings) > 1 or (kind == "recueil" and headings and text[: headings[0].start].strip())
+    return tuple(_build_segments(text, headings, evidence)) if several else (Segment(0, len(text)),)
 
 
 def _find_headings(text: str, kind: str | None) -> tuple[list[ActHeading], Evidence]:
-    if headings := by_identifier.find_stamped_acts(text):
+    if headings := by_identifier.find_stamped_acts(text, kind):
         return headings, "identifier"
     numbered, evidence = by_number.find_numbered_acts(text, kind)
     if kind not in SEANCE_KINDS and len(ordered := _find_orders(text)) > len(numbered):

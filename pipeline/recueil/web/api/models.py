@@ -273,6 +273,7 @@ class Said(Model):
     department: str | None
     subject: str | None = Field(description="The @CTES matière.")
     date: Edtf | None
+    document_date: Edtf | None = Field(description="The date an annex bears itself; `date` is that of its act.")
     convocation: Edtf | None
     signed: Edtf | None
     transmitted: Edtf | None

@@ -74,7 +74,7 @@ class ActTables:
     def identity(self) -> list[tuple[str, Link]]:
         """Return the identity of the act, as far as it states it."""
         identity = self._facts.identity
-        days = ("convocation", "signed", "transmitted", "received", "published")
+        days = ("document_date", "convocation", "signed", "transmitted", "received", "published")
         officers = ("president", "secretary", "rapporteur", "signatory")
         told = [
             ("Organisme", Link(self._stored.body or identity.body or "")),
@@ -196,6 +196,7 @@ class ActTables:
 
 
 _LABELS = {
+    "document_date": "Date du document",
     "convocation": "Convocation",
     "signed": "Signature",
     "transmitted": "Transmission à la préfecture",
