@@ -27,7 +27,18 @@ GOLD = {
     "president": "A. ROUX",
     "secretary": "C. VERDIN",
 }
-LABELS: list[RollLabel] = ["president", *["present"] * 4, "represented", "holder", "absent", "secretary", "none"]
+LABELS: list[RollLabel] = [
+    "president",
+    "present",
+    "present",
+    "present",
+    "present",
+    "represented",
+    "holder",
+    "absent",
+    "secretary",
+    "none",
+]
 
 
 @pytest.fixture(scope="module")
