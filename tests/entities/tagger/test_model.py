@@ -60,7 +60,7 @@ def test_bytes_are_read_back() -> None:
     data = make_model().to_bytes()
     again = SequenceModel.from_bytes(data)
     assert again.to_bytes() == data
-    assert (again.scale, again.bias) == (np.float32(0.05), -0.5)
+    assert (again.scale, again.bias) == (float(np.float32(0.05)), -0.5)
 
 
 def test_weights_of_another_size_are_refused() -> None:

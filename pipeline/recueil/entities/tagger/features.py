@@ -135,11 +135,11 @@ def feature_ids(static: Ids, marks: Mapping[str, Sequence[int]]) -> Ids:
         for offset in _MARK_OFFSETS:
             add(mark(which, offset))
         add(mark(which, 0) * np.uint32(37) ^ column(_WORD, -1))
-    for one, other in (
+    for first, second in (
         ("gap", "place"), ("place", "place_size"), ("place", "place_near"), ("place", "known"), ("place", "value"),
         ("count", "known"), ("case", "count"), ("organisation_rule", "gap"),
     ):  # fmt: skip
-        add(mark(names.index(one), 0) * np.uint32(31) ^ mark(names.index(other), 0))
+        add(mark(names.index(first), 0) * np.uint32(31) ^ mark(names.index(second), 0))
     add(mark(gap, 0) * np.uint32(31) ^ column(_SHAPE, -1) ^ column(_SHAPE, 0) * np.uint32(7))
     add(mark(gap, 1) * np.uint32(31) ^ column(_WORD, 0))
     add(mark(gap, 0) * np.uint32(31) ^ mark(gap, 1))
