@@ -46,6 +46,8 @@ _ENTITIES = {
     "budget": "budget",
     "person": "persons",
     "reference": "references",
+    "organisation": "organisations",
+    "place": "places",
 }
 _FACTS = {
     "attendance": ("present", "absent", "represented", "excused", "proxies", "movements", "counts"),

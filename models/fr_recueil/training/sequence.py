@@ -21,6 +21,7 @@ Floats = npt.NDArray[np.float64]
 
 SEED: Final = 20_260
 _ROWS = 1 << BITS
+_CLIPPED = 200  # weights that may be larger than what int8 holds
 _SMALL = 1e-3  # words whose labels are as certain as that teach nothing
 
 
@@ -79,7 +80,9 @@ def train(examples: Sequence[Example], settings: Settings) -> SequenceModel:
 
 def quantise(weights: Floats, transitions: Floats, bias: float) -> SequenceModel:
     """Round weights to int8 in steps that suit all but the largest."""
-    scale = float(np.float32(np.sort(np.abs(weights), axis=None)[-200] / 127))
+    sizes = np.sort(np.abs(weights), axis=None)
+    largest = sizes[-_CLIPPED] or sizes[-1] or 1.0
+    scale = float(np.float32(largest / 127))
     rounded = np.clip(np.rint(weights / scale), -127, 127).astype(np.int8)
     steps = np.rint(transitions * 256) / 256
     steps[OUTSIDE, INSIDE] = FORBIDDEN

@@ -102,4 +102,4 @@ class TaggerPart:
 
 
 ORGANISATIONS: Final = TaggerPart("organisations")
-PLACES: Final = TaggerPart("places")
+PLACES: Final = TaggerPart("places", Settings(bias=-0.5))

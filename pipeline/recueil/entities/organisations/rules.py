@@ -37,6 +37,7 @@ _MAX_PHRASE = 22  # words
 _MAX_BRAND = 8
 # An acronym that is in no list must stand after one of these.
 _ARTICLES = frozenset({"le", "la", "du", "au", "l", "par", "avec", "les", "aux", "des"})
+_GENITIVES = frozenset({"d", "de", "du", "des"})
 _FEW_CAPITALS = 3
 _ROMAN = frozenset("IVXLCDM")
 
@@ -170,8 +171,11 @@ def _name_or_place(words: Words, start: int, place_ends: Mapping[int, int]) -> i
         quoted = quoted_end(words, start)
         return quoted if quoted > start else 0
     for first in (start, start - 1):  # the article may belong to the name: « de La Roche »
-        if place_ends.get(first, 0) > start:
-            return place_ends[first]
+        last = place_ends.get(first, 0)
+        if last > start:
+            # « Val » is a commune, but « communauté de communes du Val d'Orne » goes on.
+            goes_on = last < len(words) and joins(words, last) and words.folded[last] in _GENITIVES
+            return max(name_end(words, start), last) if goes_on else last
     last = name_end(words, start)
     return last if last > start else 0
 

@@ -7,7 +7,7 @@ part of a name, and the best labelling wins. A name found once is then found whe
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,7 +16,7 @@ import numpy as np
 from recueil.entities.component import Extractor, MentionsByKind
 from recueil.entities.tagger.evidence import Evidence, EvidenceReader
 from recueil.entities.tagger.model import BEGIN, INSIDE, OUTSIDE, WEIGHTS_FILE, SequenceModel
-from recueil.entities.tagger.names import LINKS, RuleMatch
+from recueil.entities.tagger.names import LINKS, RuleMatch, joins
 from recueil.entities.tagger.words import GAPS, Words
 from recueil.text import join_lines
 from recueil.values import Mention, Value
@@ -63,6 +63,7 @@ class NameTagger(Extractor):
             scores[match.first + 1 : match.last, INSIDE] += RULE_BONUS
         scores[np.isin(evidence.occupied, _TAKEN), OUTSIDE] += _NEVER
         spans = self.model.decode(scores, evidence.breaks)
+        spans = list(_split_at_rules(evidence.words, spans, {match.first for match in rules}))
         trimmed = (_trim(evidence.words, first, last) for first, last in spans)
         return [(first, last) for first, last in trimmed if first < last]
 
@@ -88,6 +89,21 @@ class NameTagger(Extractor):
         file = path / WEIGHTS_FILE
         self.model = SequenceModel.from_bytes(file.read_bytes()) if file.exists() else None
         return self
+
+
+def _split_at_rules(
+    words: Words, spans: Iterable[tuple[int, int]], rule_starts: Set[int]
+) -> Iterator[tuple[int, int]]:
+    """Split a span where a rule begins another name after a comma or « et »: « ZAC des Tilleuls, rue Haute »."""
+    for first, last in spans:
+        for at in range(first + 1, last):
+            link = at - 1
+            while link > first and words.folded[link] in LINKS and words.folded[link] != "et":
+                link -= 1
+            if at in rule_starts and (not joins(words, at) or words.folded[link] == "et"):
+                yield first, at
+                first = at
+        yield first, last
 
 
 def _trim(words: Words, first: int, last: int) -> tuple[int, int]:

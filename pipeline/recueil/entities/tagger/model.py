@@ -1,8 +1,7 @@
 """A linear model over sequences of words: each word is outside a name, begins one, or continues one.
 
 The score of a labelling is the sum of the weights of the features under each label and of the transitions between
-labels; ``decode`` finds the best labelling (Viterbi). A linear-chain conditional random field, trained in
-``fr_recueil.training``.
+labels; ``decode`` finds the best labelling (Viterbi). It is a linear-chain conditional random field.
 """
 
 from __future__ import annotations

@@ -22,6 +22,7 @@ LINKS: Final = frozenset({
 _JOINING = frozenset(GAPS.index(name) for name in ("space", "line", "hyphen", "apostrophe"))
 _QUOTE = GAPS.index("open")
 _LINE = GAPS.index("line")
+_HYPHEN = GAPS.index("hyphen")
 STOPS: Final = frozenset({
     "a", "absent", "absents", "acte", "affichage", "affiche", "annee", "annexe", "arrete", "arrondissement",
     "article", "avis", "bp", "budget", "canton", "cedex", "code", "compte", "conseil", "conseiller",
@@ -69,12 +70,20 @@ def name_end(words: Words, first: int, limit: int = _MAX_WORDS) -> int:
         following = skip_links(words, last)
         if following >= count or not joins(words, following) or not is_capitalised(words, following):
             break
+        if following > last and _parts(words, last, following):
+            break
         if words.folded[following] in STOPS or (words.folded[last] in STOPS and words.forms[last][0].isupper()):
             break
         if words.forms[following].isupper() != words.forms[first].isupper() and words.gaps[following] == _LINE:
             break
         last = following + 1
     return last
+
+
+def _parts(words: Words, first: int, last: int) -> bool:
+    """Return whether the links of these words part two names: « et de la », « à »; not « Pont-à-Valdoré »."""
+    link = words.folded[first]
+    return (link == "et" and last - first > 1) or (link in ("a", "au", "aux") and words.gaps[first] != _HYPHEN)
 
 
 def quoted_end(words: Words, at: int, limit: int = 12) -> int:

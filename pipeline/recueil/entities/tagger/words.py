@@ -35,6 +35,7 @@ _STRENGTH = {
     ))
 }  # fmt: skip
 _CODES = {name: code for code, name in enumerate(GAPS)}
+_SPACED_HYPHEN = re.compile(r"\s{1,20}[-‐‑]\s{1,20}")
 _LONGEST_GAP = 40
 
 
@@ -75,5 +76,7 @@ def fold_word(form: str) -> str:
 def _gap_class(gap: str) -> int:
     if len(gap) > _LONGEST_GAP or gap.count("\n") > 1:
         return _CODES["stop"]
+    if _SPACED_HYPHEN.fullmatch(gap):
+        return _CODES["dash"]
     classes = {_GAP_OF.get(mark, "space" if mark.isspace() else "other") for mark in gap} or {"other"}
     return _CODES[max(classes, key=_STRENGTH.__getitem__)]

@@ -1,0 +1,140 @@
+"""Organisations as acts name them: bodies, associations, companies, and words that only look like one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.growth import assert_grows_linearly, repeated
+
+from recueil.entities.organisations.component import Organisations
+from recueil.entities.tagger.evidence import load_evidence_reader
+from recueil.entities.tagger.model import load_model
+from recueil.entities.tagger.words import split_words
+from recueil.evaluation.annotated import render_tagged
+from recueil.values import Mention, Organisation, Person
+
+TAGGER = Organisations(load_evidence_reader("fr_recueil"), load_model("fr_recueil", "organisations"))
+RULES = Organisations(load_evidence_reader("fr_recueil"), None)
+
+# The organisations of each sentence, in order, as the text writes them.
+SENTENCES = {
+    "Vu la demande de la commune de Valdoré et de la Communauté de communes du Val d'Ourlière ;": [
+        "commune de Valdoré",
+        "Communauté de communes du Val d'Ourlière",
+    ],
+    "une subvention de 500 € à l'association « Les Mille Voix »": ["association « Les Mille Voix »"],
+    "avec la SARL Vasseur & Fils et la société TERRALIS": ["SARL Vasseur & Fils", "société TERRALIS"],
+    "par la direction départementale des territoires et de la mer de la Vendée": [
+        "direction départementale des territoires et de la mer de la Vendée"
+    ],
+    "le SIVALOR percevra la redevance": ["SIVALOR"],
+    "avec Ourlière Agglomération et Brume Habitat, et l'ADEME": [
+        "Ourlière Agglomération",
+        "Brume Habitat",
+        "ADEME",
+    ],
+    "l'agence de l'eau Loire-Bretagne et l'Agence régionale de santé des Pays de la Loire": [
+        "agence de l'eau Loire-Bretagne",
+        "Agence régionale de santé des Pays de la Loire",
+    ],
+    "le tribunal administratif de Rennes, la cour administrative d'appel de Nantes": [
+        "tribunal administratif de Rennes",
+        "cour administrative d'appel de Nantes",
+    ],
+    "le conseil départemental du Finistère et la Région Bretagne financent": [
+        "conseil départemental du Finistère",
+        "Région Bretagne",
+    ],
+    "le budget du CCAS est voté": ["CCAS"],
+}
+
+LOOKALIKES = [
+    "Le conseil municipal de la commune, réuni à la mairie, décide que le maire signera avec la préfecture",
+    "le PLU, la TVA et le CGCT s'appliquent à la DSP",
+    "Vu le code général des collectivités territoriales et la loi du 7 août 2015",
+    "au titre du III de l'article, à l'unanimité",
+    "Présents : Paul BREST, Marie PARIS, Luc MONNAIE",
+    "l'association est priée de rendre compte, la société aussi",
+]
+
+
+def names(text: str, tagger: Organisations = TAGGER) -> list[str]:
+    return [text[mention.start : mention.end] for mention in tagger.find(text, {})]
+
+
+@pytest.mark.parametrize("sentence", SENTENCES)
+def test_organisations_are_found(sentence: str) -> None:
+    assert names(sentence) == SENTENCES[sentence]
+
+
+@pytest.mark.parametrize("sentence", LOOKALIKES)
+def test_lookalikes_are_not_organisations(sentence: str) -> None:
+    assert render_tagged(sentence, TAGGER.find(sentence, {})) == sentence
+
+
+def test_a_mention_names_its_rule_and_its_value() -> None:
+    text = "la commune de\n   Saint-\nAubrac"
+    assert TAGGER.find(text, {}) == [
+        Mention(3, len(text), Organisation("commune de Saint-Aubrac"), "organisation.of")
+    ]
+
+
+def test_a_name_found_once_is_found_everywhere() -> None:
+    text = "le syndicat mixte du Pays de Brume (SYMBRU) ; vu la demande de SYMBRU ; SYMBRU paiera"
+    assert names(text) == ["syndicat mixte du Pays de Brume (SYMBRU)", "SYMBRU", "SYMBRU"]
+
+
+def test_a_person_is_no_organisation() -> None:
+    text = "à la société de Luc VASSEUR, par le VASSEUR"
+    person = Mention(16, 27, Person("Luc", "VASSEUR"), "person.list")
+    assert [mention for mention in TAGGER.find(text, {"person": [person]}) if mention.overlaps(person)] == []
+
+
+def test_rules_alone_find_what_a_head_tells() -> None:
+    assert names("la commune de Valdoré et l'association Les Mille Voix", RULES) == [
+        "commune de Valdoré",
+        "association Les Mille Voix",
+    ]
+
+
+def test_weights_written_to_disk_are_read_back(tmp_path: Path) -> None:
+    TAGGER.to_disk(tmp_path)
+    again = Organisations(TAGGER.reader, None).from_disk(tmp_path)
+    assert again.model is not None
+    assert again.model.to_bytes() == TAGGER.model.to_bytes() if TAGGER.model else False
+
+
+AWKWARD = [
+    *"0123456789 /.-,:;°'’«»()\n—", "commune de ", "association ", "« ", " »", "SARL ", "Vasseur ", "syndicat mixte ",
+    "de la ", "et ", "CCAS ", "SIVU", "Agglomération ", "direction départementale ", "İ", "ſ", "e\u0301", "VILLE DE ",
+]  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(AWKWARD), max_size=60).map("".join))
+def test_any_text_gives_ordered_organisations_inside_it(text: str) -> None:
+    end = 0
+    for mention in TAGGER.find(text, {}):
+        assert end <= mention.start < mention.end <= len(text)
+        assert Organisation.parse(str(mention.value)) == mention.value
+        end = mention.end
+
+
+def names_afresh(text: str) -> list[str]:
+    """Find names without what is kept of the last text."""
+    TAGGER.reader.last = None
+    split_words.cache_clear()
+    return names(text)
+
+
+PIECES = [
+    "A", " ", "a ", "A ", "commune de ", "commune de A ", "association « a ", "« ", "SARL A et ", "Agglomération ",
+    "A Agglomération ", "SIVU ", "syndicat de la mer et de la ", "direction départementale des territoires ", "e\u0301",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("piece", PIECES)
+def test_a_hostile_text_takes_time_in_proportion(piece: str, size: int) -> None:
+    assert_grows_linearly(names_afresh, repeated(piece), size)
