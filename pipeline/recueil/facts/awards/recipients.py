@@ -183,7 +183,7 @@ _KNOWN_BODY = re.compile(
     r"|c\.?c\.?a\.?s\b|c\.?i\.?a\.?s\b|centre (?:inter)?communal|caisses? des ecoles"
     r"|cooperatives? scolaires?"
     r"|sou des ecoles|foyer (?:rural|socio)|\w+ club\b|clubs? (?:de|des|d') ?\w+|amicales? \w+"
-    r"|associations? (?!a |pour |de la commune|locales?|suivantes?|sportives? et)\w+"
+    r"|associations? (?!a |pour |de la commune|locales?|suivantes?|sportives? et|associations?|subventions?|montants?)\w+"
     r"|societe (?:de (?:chasse|peche)|d'\w{4,})|banque alimentaire"
     r"|ecoles? (?:de musique|de foot|saint|st[e ]|notre|privee|maternelle|elementaire|primaire|publique)"
     r"|(?:collegue"
@@ -257,13 +257,16 @@ def starts_name(text: str, start: int, limit: int) -> bool:
 
 
 _PLAIN_WORD = re.compile("[a-z0-9][a-z0-9-]*")
+_INITIALS = re.compile(r"(?:[a-z]\.\s?){2,8}[a-z]?(?![a-z])")
 
 
 def names_a_body(words: str) -> bool:
     """Return whether the words of a cell name one body, not a theme (« SPORTS », « Divers ») or a column."""
     plain = fold_accents(words)
     tokens = _PLAIN_WORD.findall(plain)
-    return any(len(token) > 1 and token not in _THEMES | _NOBODY | _LINKS for token in tokens)
+    return _INITIALS.match(plain) is not None or any(
+        len(token) > 1 and token not in _THEMES | _NOBODY | _LINKS for token in tokens
+    )
 
 
 def _name_end(text: str, start: int, limit: int) -> int:
@@ -285,6 +288,9 @@ def _name_end(text: str, start: int, limit: int) -> int:
             return end
         if token["quoted"] or token["brackets"]:
             return at
+        at_word = token.end("gap")
+        if end > start and not civil and (_CIVILITY.match(text, at_word) or _OFFICE.match(text, at_word)):
+            return end  # « l'association X Mme le Maire présente »
         word = token["word"]
         plain = fold_accents(word)
         if plain.startswith(("d'un", "l'annee", "l'exercice", "qu'", "s'", "n'")) or _is_stop_word(word, plain):

@@ -39,7 +39,7 @@ _RESTATED = 60
 _LONGEST_TOPIC = 24
 _SENTENCE_MARKS = ".;!?\n"  # what ends a sentence and is of it
 _AWARD_ROLES = ("subvention", "marche")
-_IGNORED_ROLES = frozenset(("seuil", "tarif", "loyer", "part-financeur"))
+_IGNORED_ROLES = frozenset(("tarif", "loyer", "part-financeur"))
 
 
 def find_in_sentences(
@@ -60,7 +60,7 @@ def find_in_sentences(
             and value.role not in _IGNORED_ROLES
             and not _restates_amount(plain, before, amount.start)
         ):
-            listed = lists.firm(before, amount)
+            listed = lists.firm(before, amount) if value.role != "seuil" else None
             clause = sentences.around(amount, before) if amount.start not in taken else None
             decided = (clause and _read_award(clause, value)) or listed
             if decided and amount.start not in taken:
@@ -137,6 +137,7 @@ _LIST_OPENING = re.compile(
     r"|confier?|commander?|decide\w?)(?![a-z])[^.;:€]{0,200}?(?<![a-z])(?:(?P<firms>entreprises?|societes?"
     r"|prestataires?|candidats?|fournisseurs?|titulaires?)|devis|offres?|lots?|marches?|missions?|avenants?)(?![a-z])"
     r"|(?:retenir|attribuer?|retient)\s?(?=:\s{0,40}(?:-\s)?lots?\s)"
+    r"|(?P<retained>entreprises?|societes?|prestataires?|candidats?|attributaires?|titulaires?)\s{1,3}(?:retenu|suivant|attributaire|titulaire)\w{0,3}(?![a-z])"
     r"|(?P<best>offre|entreprise|candidat|prestataire)(?![a-z])[^.;:€]{0,80}?avantageuse est)[^.;:€]{0,140}?:"
 )
 # Offers compared and not yet retained; property sold in lots.
@@ -233,7 +234,7 @@ class FirmLists:
         is_company = classify_recipient(name.words) in ("company", "person") or any(
             token.isupper() for token in tokens
         )
-        announced = opening["firms"] is not None and (
+        announced = (opening["firms"] or opening["retained"]) is not None and (
             len(tokens) > 1 or self._plain.startswith("pour", name.end + 1)
         )
         return bool(tokens) and (is_company or announced)
