@@ -16,6 +16,7 @@ from decimal import Decimal
 from recueil.facts.awards.clauses import AwardMatch
 from recueil.facts.awards.recipients import classify_recipient, find_identifiers
 from recueil.facts.awards.sentences import find_avenants, find_in_sentences
+from recueil.facts.awards.several import find_chosen_offers
 from recueil.facts.awards.tables import find_in_tables
 from recueil.text import fold_accents
 from recueil.values import Amount, BudgetLine, Mention
@@ -52,6 +53,8 @@ def extract_awards(
     taken = {found.amount.start for found in rows}
     avenants = (found for found in find_avenants(text, plain, amounts) if found.amount.start not in taken)
     stated = [*find_in_sentences(text, plain, amounts, taken), *avenants]
+    taken |= {found.amount.start for found in stated}
+    stated += find_chosen_offers(text, plain, amounts, taken)
     kept = [found for found in _deduplicate([*rows, *stated]) if not _is_own(plain, found.name.words)]
     context = AwardContext(text, lines, periods, kept)
     awards = (_build_award(text, found, context, persons) for found in kept)

@@ -284,14 +284,14 @@ def _heading_recipient(clause: Clause) -> RecipientName | None:
         for heading in pattern.finditer(clause.plain, start, clause.start)
     )
     names = [parse_name(clause.text, heading.end(), clause.start) for heading in headings]
-    named = {name.words.lower(): name for name in names if name and _is_recipient(name)}
+    named = {name.words.lower(): name for name in names if name and _is_recipient(clause, name)}
     return next(iter(named.values())) if len(named) == 1 else None
 
 
-def _is_recipient(name: RecipientName) -> bool:
+def _is_recipient(clause: Clause, name: RecipientName) -> bool:
     """Return whether a name is of a known kind or begins with an acronym: « l'ASC Vertmont »."""
     acronym = name.words.split()[0]
-    return classify_recipient(name.words) is not None or (acronym.isupper() and acronym.isalpha() and len(acronym) > 2)
+    return clause.kind(name) is not None or (acronym.isupper() and acronym.isalpha() and len(acronym) > 2)
 
 
 _LOOK_BACK = 420

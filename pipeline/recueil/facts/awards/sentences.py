@@ -28,6 +28,7 @@ from recueil.facts.awards.clauses import (
 )
 from recueil.facts.awards.phrases import alternatives
 from recueil.facts.awards.recipients import RecipientName, classify_recipient, parse_name
+from recueil.facts.awards.several import find_equal_gifts
 from recueil.facts.awards.tables import ROWS_END, name_before_address
 from recueil.text import fold_accents
 from recueil.values import Amount, Mention
@@ -38,6 +39,7 @@ _AHEAD = 260
 _RESTATED = 60
 _LONGEST_TOPIC = 24
 _SENTENCE_MARKS = ".;!?\n"  # what ends a sentence and is of it
+_EQUAL_GIFT_ROLES = (None, "subvention")
 _AWARD_ROLES = ("subvention", "marche")
 _IGNORED_ROLES = frozenset(("tarif", "loyer", "part-financeur"))
 
@@ -62,10 +64,12 @@ def find_in_sentences(
         ):
             listed = lists.firm(before, amount) if value.role != "seuil" else None
             clause = sentences.around(amount, before) if amount.start not in taken else None
-            decided = (clause and _read_award(clause, value)) or listed
-            if decided and amount.start not in taken:
-                what, name = decided
-                yield AwardMatch(min(name.start, amount.start), max(name.end, amount.end), what, name, amount)
+            equal = find_equal_gifts(clause) if clause and value.role in _EQUAL_GIFT_ROLES else []
+            decided = (clause and not equal and _read_award(clause, value)) or listed
+            found = [("subvention", name) for name in equal] or ([decided] if decided else [])
+            if amount.start not in taken:
+                for what, name in found:
+                    yield AwardMatch(min(name.start, amount.start), max(name.end, amount.end), what, name, amount)
         before = amount.end
 
 
@@ -118,7 +122,8 @@ def _read_award(clause: Clause, value: Amount) -> Decision | None:
         phrases.WAS_AWARDED.search(clause.sentence) and is_delegated(clause)
     ):
         return None
-    return next(filter(None, (reader(clause, value) for reader in _CLAUSE_READERS)), None)
+    decision = next(filter(None, (reader(clause, value) for reader in _CLAUSE_READERS)), None)
+    return None if decision and decision[0] == "marche" and _is_trade(decision[1]) else decision
 
 
 def _restates_amount(plain: str, before: int, start: int) -> bool:
@@ -169,6 +174,13 @@ _TRADES = frozenset({
     "montant",
 })  # fmt: skip
 _WORDS = re.compile(r"[^\W\d_]{3,}")
+
+
+def _is_trade(name: RecipientName) -> bool:
+    """Return whether a name is that of a lot only: « Maçonnerie »."""
+    return all(fold_accents(word) in _TRADES for word in _WORDS.findall(name.words)) and not name.words.isupper()
+
+
 # « SOPCA Pose d'éviers dans les classes »: the work of the firm.
 _FIRM_WORK = re.compile(r"\s[A-ZÀ-Ý][a-zà-ÿ]{2,20}\s(?=(?:d['’]|de |des |du |la |les )?[a-zà-ÿ])")
 
