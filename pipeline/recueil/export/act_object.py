@@ -110,6 +110,7 @@ def _funding(plan: FundingPlan) -> dict[str, Any]:
             for funder in plan.funders
         ],
         "total": _value(plan.total),
+        "requested": plan.requested,
     }
 
 

@@ -46,9 +46,13 @@ class Funder:
 
 @dataclass(frozen=True, slots=True)
 class FundingPlan:
-    """A plan de financement: its rows, and the total written below them."""
+    """A plan de financement: its rows, and the total written below them.
+
+    ``requested``: not a plan, but a sentence that asks these funders for money, perhaps without saying how much.
+    """
 
     start: int
     end: int
     funders: tuple[Funder, ...]
     total: Mention | None
+    requested: bool = False

@@ -208,12 +208,13 @@ class Funder(Model):
 
 
 class FundingPlan(Model):
-    """A plan de financement."""
+    """A plan de financement, or a request for money."""
 
     start: int
     end: int
     funders: list[Funder]
     total: AmountValue | None
+    requested: bool = Field(description="Whether a sentence asks these funders, without a plan.")
 
 
 class Section(Model):
