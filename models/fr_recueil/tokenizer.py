@@ -36,7 +36,26 @@ class LinearTokenizer(Tokenizer):  # type: ignore[misc]  # spaCy compiles it, wi
     The tokens are spaCy's, except inside words of more than 1,000 characters, which are tokenized in pieces.
     """
 
-    _of_long_words: Tokenizer | None = None
+    _of_long_words: Tokenizer
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._set_long_words()
+
+    def _set_long_words(self) -> None:
+        """Make the tokenizer of long words.
+
+        Never while texts are tokenized: its rules would belong to the memory zone of that moment, which is freed.
+        """
+        self._of_long_words = Tokenizer(
+            self.vocab,
+            rules=self.rules,
+            prefix_search=_near_start(self.prefix_search),
+            suffix_search=_near_end(self.suffix_search),
+            infix_finditer=self.infix_finditer,
+            token_match=self.token_match,
+            url_match=self.url_match,
+        )
 
     def __call__(self, string: str) -> Doc:
         """Tokenize a text."""
@@ -45,16 +64,6 @@ class LinearTokenizer(Tokenizer):  # type: ignore[misc]  # spaCy compiles it, wi
         return Doc.from_docs(list(self._pieces(string)), ensure_whitespace=False, attrs=["ORTH", "NORM", "SPACY"])
 
     def _pieces(self, string: str) -> Iterator[Doc]:
-        if self._of_long_words is None:
-            self._of_long_words = Tokenizer(
-                self.vocab,
-                rules=self.rules,
-                prefix_search=_near_start(self.prefix_search),
-                suffix_search=_near_end(self.suffix_search),
-                infix_finditer=self.infix_finditer,
-                token_match=self.token_match,
-                url_match=self.url_match,
-            )
         after = 0
         for word in _LONG_WORD.finditer(string):
             if after < word.start():
@@ -67,12 +76,12 @@ class LinearTokenizer(Tokenizer):  # type: ignore[misc]  # spaCy compiles it, wi
     def add_special_case(self, string: str, substrings: Any) -> None:
         """Add a rule for one word, also for the tokenizer of long words."""
         super().add_special_case(string, substrings)
-        self._of_long_words = None
+        self._set_long_words()
 
     def from_bytes(self, bytes_data: bytes, *, exclude: Any = ()) -> LinearTokenizer:
         """Load the rules, also for the tokenizer of long words."""
         super().from_bytes(bytes_data, exclude=exclude)
-        self._of_long_words = None
+        self._set_long_words()
         return self
 
 
