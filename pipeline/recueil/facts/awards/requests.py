@@ -18,13 +18,21 @@ from recueil.values.award import Funder, FundingPlan
 from recueil.values.mention import start_of
 
 _ASKS = re.compile(
-    r"(?<![a-z])(?:sollicit\w{1,4}|demand(?:e|er|ent|ons|ant|ees?|es)|depos(?:e|er|ee?s?|ent|ons))(?![a-z])"
+    r"(?<![a-z])(?:sollicit\w{1,4}|(?P<noun>demandes?(?=\s{1,3}(?:de|d'|aupres)))|demand(?:e|er|ent|ons|ant)|(?P<participle>demandees?"
+    r"|attendues?|escomptees?|sollicitees?)|depos(?:e|er|ent|ons)\s{1,3}(?:(?:une|la|les|des|un|le|ce)\s)?(?:dossiers?|demandes?))(?![a-z])"
 )
+# « valide la demande de subvention auprès du », « une demande sera déposée »; a title asks for nothing by itself.
+_MAKES = re.compile(
+    r"(?<![a-z])(?:valid|approuv|autoris|depos|present|adress|formul|effectu|etabli|faire|fait|decid|transm|propos|engag|lanc)\w{0,6}(?![a-z])"
+)
+_MADE = re.compile(r"(?<![a-z])(?:sera|seront|est|sont|ont ete|a ete|peut etre) (?:deposee?|faite?|adressee?|presentee?|formulee?)s?(?![a-z])")
+_MAKES_REACH = 110
 _AID = re.compile(
     r"(?<![a-z])(?:subventions?|aides?|concours financiers?|concours|participations?|soutiens? financiers?|soutien"
     r"|financements?|cofinancements?|co-financements?|fonds|dotations?|credits|detr|dsil|accompagnement financier)(?![a-z])"
 )
 _AID_REACH = 90
+_NOUN_REACH = 40
 _REACH = 420
 # Where the request ends: the next sentence or the next verb of the dispositif.
 _END = re.compile(
@@ -124,16 +132,28 @@ def find_requests(
         if ask.start() < done:
             continue
         aid = _AID.search(plain, ask.end(), ask.end() + _AID_REACH)
+        if aid is None and ask["participle"]:
+            aid = _AID.search(plain, max(0, ask.start() - _NOUN_REACH), ask.start())
         if aid is None or _is_cited(plain, ask, aid.start()):
             continue
-        stop = _END.search(plain, aid.end(), aid.end() + _REACH)
-        end = stop.start() if stop else min(len(plain), aid.end() + _REACH)
+        since = max(ask.end(), aid.end())
+        stop = _END.search(plain, since, since + _REACH)
+        end = stop.start() if stop else min(len(plain), since + _REACH)
+        if ask["noun"] and not _is_made(plain, ask, end):
+            continue
         named = list(_named_funders(text, plain, ask.end(), end))
         if not named:
             continue
         done = end
         funders = tuple(_with_figures(text, plain, ask.end(), end, named, amounts, percentages))
         yield FundingPlan(ask.start(), max(funder.end for funder in funders), funders, None, requested=True)
+
+
+def _is_made(plain: str, ask: re.Match[str], end: int) -> bool:
+    """Return whether a decision makes the request, or only a title names it."""
+    before = plain[max(0, ask.start() - _MAKES_REACH) : ask.start()]
+    sentence = before[max(before.rfind(". "), before.rfind(".\n"), before.rfind("\n\n")) + 1 :]
+    return _MAKES.search(sentence) is not None or _MADE.search(plain, ask.end(), end) is not None
 
 
 def _is_cited(plain: str, ask: re.Match[str], aid: int) -> bool:
@@ -152,7 +172,9 @@ def _named_funders(text: str, plain: str, start: int, end: int) -> Iterator[_Nam
             continue
         key = _KEYS[int(str(match.lastgroup)[1:])]
         after = _AFTER_NAME.match(text, match.end(), end)
-        stop = after.end() if after and not _FUNDER.search(plain, match.end() + 1, after.end()) else match.end()
+        if after and (_is_scheme(match) and not after[0].strip().isdigit() or _FUNDER.search(plain, match.end() + 1, after.end())):
+            after = None
+        stop = after.end() if after else match.end()
         keys = frozenset({key, _OWNERS.get(key) or key})
         joined = (
             current is not None
