@@ -17,6 +17,7 @@ _GROUPS = re.compile(r"(?<![\w,.])[0-9]{1,9}(?:,[0-9]{2})?(?:[ \u00a0][0-9]{1,9}
 _GROUP = re.compile(r"[0-9]{1,9}(?:,[0-9]{2})?")
 _LETTERS = re.compile(r"[^\W\d_]\.?[^\W\d_]")
 _TOTAL = re.compile(r"(?<![^\W\d_])(?<!sous[ -])tota(?:l|ux)(?![^\W\d_])", re.IGNORECASE)
+_FIRST_NUMBER = re.compile(r"[\s|]{0,20}0?1[\s|.)–-]{1,4}[^\W\d_]")
 _MOST_ROWS = 120
 _MOST_READINGS = 512
 
@@ -74,10 +75,15 @@ def read_flat_rows(text: str, start: int, stop: int, columns: int) -> tuple[list
 
 def _split_rows(text: str, start: int, stop: int) -> Iterator[tuple[int, list[re.Match[str]]]]:
     """Yield where the words of each row begin, and the groups of digits after them."""
+    number = 1 if _FIRST_NUMBER.match(text, start, stop) else 0
     for run in _GROUPS.finditer(text, start, stop):
         if _LETTERS.search(text, start, run.start()):
-            yield start, list(_GROUP.finditer(text, run.start(), run.end()))
-            start = run.end()
+            groups = list(_GROUP.finditer(text, run.start(), run.end()))
+            number = number and number + 1
+            if number and len(groups) > 1 and groups[-1][0].lstrip("0") == str(number):
+                groups.pop()  # the number of the next row
+            yield start, groups
+            start = groups[-1].end()
 
 
 def _read_figures(groups: Sequence[re.Match[str]], columns: int) -> Iterator[tuple[Figure, ...]]:

@@ -227,7 +227,8 @@ def _granted_recipient(clause: Clause) -> RecipientName | None:
     kind = clause.kind(name)
     if kind is None and name.words.isupper() and name.words.isalpha():  # « et 100 € à l'AFSEP »
         return name
-    return name if kind in _RECIPIENT_KINDS or (kind == "person" and clause.contains(phrases.PAYS)) else None
+    paid = kind in ("person", "company") and clause.contains(phrases.PAYS)
+    return name if kind in _RECIPIENT_KINDS or paid else None
 
 
 def _gift_noun(nouns: list[re.Match[str]], verb: re.Match[str] | None) -> re.Match[str] | None:

@@ -26,7 +26,7 @@ _PLAN_OPENINGS = (
         r"|(?<=plan previsionnel de financement)|(?<=modalites de financement))"
         r"|ier(?<=montage financier)"
         r"|(?<![a-z]financ)(?:eurs?(?![a-z])|ement\s(?:serait|sera|est|se presente|s'etablit|pourrait)\s|ement (?:previsionnel|de (?:l'|cette )operation|du projet)"
-        r"|ee?s? comme suit))"
+        r"|ee?s? comme suit|ee?s?\s?:))"
     ),
     re.compile(r"recettes previsionnelles(?<![a-z]recettes previsionnelles)"),
 )

@@ -192,10 +192,11 @@ GRANTS = re.compile(
     alternatives(
         *(r"accord\w{1,5}", r"attribu\w{1,5}", r"allou\w{1,5}", r"octro\w{1,5}", "vers(?:er|ement)"),
         "donner(?! (?:pouvoir|suite|lecture|acte|mandat|delegation))",
+        "mandater",
     )
     + "(?![a-z])"
 )
-PAYS = re.compile(alternatives("vers(?:er|ement)", "donner") + "(?![a-z])")
+PAYS = re.compile(alternatives("vers(?:er|ement)", "donner", "mandater") + "(?![a-z])")
 # « une somme de 150 € sera versée à la coopérative scolaire »
 PAID_AFTER = re.compile(r"\$?\s{1,4}(?:sera |seront |est )?(?:allou|accord|attribu|vers|octroy)ee?s?(?![a-z])")
 # « une subvention d'un montant maximum de 10 000 € »: a limit is what is decided.
@@ -404,7 +405,7 @@ GUARANTEES = re.compile(
 # Sales and purchases.
 SELLS = re.compile(
     alternatives(
-        "ced(?:er|e|ent|ee?)", "cession(?<!contrat de cession)", "vend(?:re|u|ue)", "vente", "alien(?:er|ation)"
+        "ced(?:er|e|ent|ee?)", "cession(?<!contrat de cession)", "vend(?:re|u|ue)?", "vente", "alien(?:er|ation)"
     )
     + "(?![a-z])"
 )
@@ -416,7 +417,7 @@ BUYS = re.compile(
     )
 )
 BUYER = re.compile(
-    alternatives(r"ced\w{0,3}", "cession", "vendre", "vendue?s?", "vente", r"alien\w{0,5}")
+    alternatives(r"ced\w{0,3}", "cession", "vend(?:re)?", "vendue?s?", "vente", r"alien\w{0,5}")
     + r"[^€.;]{0,220}?(?<!de gre)\s(?:au (?:profit|benefice) d(?:e|u|es|')|a|au|aux|avec)"
     r"(?:\s{1,40}|(?<='))"
 )

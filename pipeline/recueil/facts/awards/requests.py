@@ -18,7 +18,7 @@ from recueil.values.award import Funder, FundingPlan
 from recueil.values.mention import start_of
 
 _ASKS = re.compile(
-    r"(?<![a-z])(?:sollicit\w{1,4}|(?P<noun>demandes?(?=\s{1,3}(?:de|d'|aupres)))|demand(?:e|er|ent|ons|ant)|(?P<participle>demandees?"
+    r"(?<![a-z])(?:sollicit\w{1,4}|(?P<noun>demandes?(?=\s{1,3}(?:de|d'|aupres)))|demand(?:e|er|ent|ons|ant)(?!\s(?:si|s'il|que|qu'|a ce que|pourquoi|comment|quand|combien))|(?P<participle>demandees?"
     r"|attendues?|escomptees?|sollicitees?)|depos(?:e|er|ent|ons)\s{1,3}(?:(?:une|la|les|des|un|le|ce)\s)?(?:dossiers?|demandes?))(?![a-z])"
 )
 # « valide la demande de subvention auprès du », « une demande sera déposée »; a title asks for nothing by itself.
