@@ -94,6 +94,7 @@ def _award(award: Award) -> dict[str, Any]:
         "period": _value(award.period),
         "siret": award.siret,
         "rna": award.rna,
+        "reported": award.reported,
     }
 
 

@@ -27,6 +27,10 @@ _MAKES = re.compile(
 )
 _MADE = re.compile(r"(?<![a-z])(?:sera|seront|est|sont|ont ete|a ete|peut etre) (?:deposee?|faite?|adressee?|presentee?|formulee?)s?(?![a-z])")
 _MAKES_REACH = 110
+# A title asks for money where a decision follows; an agenda decides nothing.
+_DECIDED = re.compile(r"(?<![a-z])(?:unanim|approuv|adopt|decid|autoris|valid|sollicit)")
+_AGENDA = re.compile(r"ordre du jour|convocation|compte rendu des (?:decisions|delegations)|decisions? du maire")
+_DECIDED_REACH, _AGENDA_REACH = 1500, 2500
 _AID = re.compile(
     r"(?<![a-z])(?:subventions?|aides?|concours financiers?|concours|participations?|soutiens? financiers?|soutien"
     r"|financements?|cofinancements?|co-financements?|fonds|dotations?|credits|detr|dsil|accompagnement financier)(?![a-z])"
@@ -125,7 +129,7 @@ def find_requests(
     text: str, plain: str, amounts: Sequence[Mention], percentages: Sequence[Mention]
 ) -> Iterator[FundingPlan]:
     """Yield the funders that each request asks, in reading order; they may repeat one another."""
-    if not any(word in plain for word in ("sollicit", "demand", "depos")):
+    if not any(word in plain for word in ("sollicit", "demand", "depos", "attendue", "escomptee")):
         return
     done = 0
     for ask in _ASKS.finditer(plain):
@@ -142,7 +146,7 @@ def find_requests(
         if ask["noun"] and not _is_made(plain, ask, end):
             continue
         named = list(_named_funders(text, plain, ask.end(), end))
-        if not named:
+        if not named or (ask["noun"] and ":" in plain[ask.end() : named[0].start]):
             continue
         done = end
         funders = tuple(_with_figures(text, plain, ask.end(), end, named, amounts, percentages))
@@ -150,10 +154,13 @@ def find_requests(
 
 
 def _is_made(plain: str, ask: re.Match[str], end: int) -> bool:
-    """Return whether a decision makes the request, or only a title names it."""
+    """Return whether a decision makes the request or follows its title."""
     before = plain[max(0, ask.start() - _MAKES_REACH) : ask.start()]
     sentence = before[max(before.rfind(". "), before.rfind(".\n"), before.rfind("\n\n")) + 1 :]
-    return _MAKES.search(sentence) is not None or _MADE.search(plain, ask.end(), end) is not None
+    if _MAKES.search(sentence) or _MADE.search(plain, ask.end(), end):
+        return True
+    listed = _AGENDA.search(plain, max(0, ask.start() - _AGENDA_REACH), ask.start())
+    return not listed and _DECIDED.search(plain, end, end + _DECIDED_REACH) is not None
 
 
 def _is_cited(plain: str, ask: re.Match[str], aid: int) -> bool:

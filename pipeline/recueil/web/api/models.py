@@ -197,6 +197,7 @@ class Award(Model):
     period: PeriodValue | None
     siret: str | None
     rna: str | None
+    reported: bool = Field(description="Whether the council only takes note of it: a decision by delegation.")
 
 
 class Funder(Model):
