@@ -246,7 +246,13 @@ def _cost_sharing_body(clause: Clause) -> RecipientName | None:
     """
     shares = phrases.SHARES.match(clause.plain, clause.amount.end, clause.stop)
     ofs = phrases.COST_OWNER.finditer(clause.plain, shares.end(), clause.stop) if shares else ()
-    return next(filter(None, (parse_name(clause.text, of.end(), clause.stop) for of in ofs)), None)
+    name = next(filter(None, (parse_name(clause.text, of.end(), clause.stop) for of in ofs)), None)
+    if name or shares:
+        return name
+    shared = phrases.SHARES_BEFORE.search(clause.plain, clause.own, clause.amount.start)
+    ofs = phrases.COST_OWNER.finditer(clause.plain, shared.end(), clause.amount.start) if shared else ()
+    names = filter(None, (parse_name(clause.text, of.end(), clause.amount.start) for of in ofs))
+    return next((name for name in names if clause.kind(name) in _RECIPIENT_KINDS), None)
 
 
 def _second_recipient(clause: Clause) -> RecipientName | None:

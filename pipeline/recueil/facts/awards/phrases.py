@@ -77,7 +77,8 @@ TOPIC = re.compile(
             "enterin",
         ),
         *("emprunt", "lignes? de tresorerie", "indemn", "dedommag", "entreprise", "societe"),
-        *("fourniture", "installation", "remplacement", "maintenance", "vers(?:er|ement|ee)"),
+        *("fourniture", "installation", "remplacement", "maintenance", "vers(?:er|ement|ee)", "souscri"),
+        *("montant", "cout", "depense", "regler", "payer"),
     )
 )
 RESTATES = re.compile(
@@ -164,13 +165,18 @@ RECIPIENT_AFTER = re.compile(
     r"|a titre de) subventions?(?:\s[a-z]{4,20})?)?(?:\s{1,3}(?:la|le montant de la) (?:subvention|participation)"
     r"(?:\s(?:de\s|d')?[a-z]{4,20}){0,3})?"
     rf"(?:\s?,?\s{{1,3}}(?:au titre|pour l'(?:annee|exercice)|dans le cadre|(?:sera |est )?(?:allou|accord"
-    rf"|attribu|vers|octroy)ee?s?|par an|en 20[0-9]{{2}})[^.;:€,]{{0,80}}?,?)?"
+    rf"|attribu|vers|octroy)ee?s?|imputee? (?:sur|a)|par an|en 20[0-9]{{2}})[^.;:€,]{{0,80}}?,?){{0,2}}"
     rf"\s{{0,3}},?\s{{1,60}}{_RECIPIENT_PREPOSITION}(?:\s{{1,60}}|(?<='))"
 )
 # « participer à hauteur de 6 000 € aux frais de fonctionnement du SIAC »
 SHARES = re.compile(
     r"\$?\s{1,40}(?:aux|a la|a l'|au) ?(?:frais|travaux|depenses?|charges?|couts?|financement|voyages?|sejours?"
     r"|projets?|sorties?|classes?)\s"
+)
+# « participer au financement du voyage scolaire du collège X pour un montant de »
+SHARES_BEFORE = re.compile(
+    alternatives("particip(?:er|e|era)") + r"(?:\sfinancierement)?\s(?:aux|a la|a l'|au) ?"
+    r"(?:frais|travaux|depenses?|charges?|couts?|financement|voyages?|sejours?|sorties?|classes?)\s"
 )
 COST_OWNER = re.compile(
     r"(?<![a-z])(?:du|des|de la|de|de l'|d'|(?:organise|porte|mene)e?s? par)(?:\s{1,40}|(?<='))"
@@ -192,11 +198,11 @@ GRANTS = re.compile(
     alternatives(
         *(r"accord\w{1,5}", r"attribu\w{1,5}", r"allou\w{1,5}", r"octro\w{1,5}", "vers(?:er|ement)"),
         "donner(?! (?:pouvoir|suite|lecture|acte|mandat|delegation))",
-        "mandater",
+        *("mandater", "regler", "payer"),
     )
     + "(?![a-z])"
 )
-PAYS = re.compile(alternatives("vers(?:er|ement)", "donner", "mandater") + "(?![a-z])")
+PAYS = re.compile(alternatives("vers(?:er|ement)", "donner", "mandater", "regler", "payer") + "(?![a-z])")
 # « une somme de 150 € sera versée à la coopérative scolaire »
 PAID_AFTER = re.compile(r"\$?\s{1,4}(?:sera |seront |est )?(?:allou|accord|attribu|vers|octroy)ee?s?(?![a-z])")
 # « une subvention d'un montant maximum de 10 000 € »: a limit is what is decided.
@@ -257,7 +263,7 @@ AWARDS = re.compile(
         *(r"reten\w{0,3}", r"attribu\w{0,5}", "confi(?:e|er|ee|es|ent)", r"accept\w{0,5}", r"approuv\w{0,5}"),
         *(r"valid\w{0,6}", r"notifi\w{0,6}", r"sign\w{0,6}", r"conclu\w{0,4}", "conclure", r"command\w{0,5}"),
         *(r"choi(?:x|s\w{0,6})", "pass(?:er|e) (?:un|une|le|la|l')", "arrete", r"enterin\w{0,4}", r"decid\w{0,5}"),
-        *(r"autoris\w{0,5}", r"adopt\w{0,5}", "passation", "marche passe"),
+        *(r"autoris\w{0,5}", r"adopt\w{0,5}", r"souscri\w{1,4}", "passation", "marche passe"),
     )
     + "(?![a-z])"
 )

@@ -28,6 +28,7 @@ from recueil.facts.awards.clauses import (
 )
 from recueil.facts.awards.phrases import alternatives
 from recueil.facts.awards.recipients import RecipientName, classify_recipient, parse_name
+from recueil.facts.awards.stated_prices import read_stated_price
 from recueil.facts.awards.several import find_equal_gifts
 from recueil.facts.awards.tables import ROWS_END, name_before_address
 from recueil.text import fold_accents
@@ -131,7 +132,15 @@ def _restates_amount(plain: str, before: int, start: int) -> bool:
     return start - before < _RESTATED and phrases.RESTATES.fullmatch(plain, before, start) is not None
 
 
-_CLAUSE_READERS = (read_gift, read_guarantee, read_loan, read_sale, read_contract, read_membership)
+_CLAUSE_READERS = (
+    read_gift,
+    read_guarantee,
+    read_loan,
+    read_sale,
+    read_contract,
+    read_membership,
+    read_stated_price,
+)
 
 
 _LONGEST_ROW = 420

@@ -375,15 +375,12 @@ def _find_award_tables(plain: str, amounts: Sequence[Mention]) -> Iterator[Award
     """Yield the spans of a folded text that may contain rows of awards, each up to the next."""
     gifts = [(match.start() - _BEFORE_GIFT, match.start() + _AFTER_GIFT) for match in _GIFT.finditer(plain)]
     near = _merge_spans([*((amount.start - _BEFORE, amount.start) for amount in amounts), *gifts])
-    found = [
-        *_list_openings(plain, near),
-        *_header_openings(plain, near),
-        *_openings_above(plain, _merge_spans(gifts)),
-    ]
+    announced_rows = [*_list_openings(plain, near), *_header_openings(plain, near)]
+    found = [*announced_rows, *_openings_above(plain, _merge_spans(gifts))]
     found += [
         title
         for title in _title_openings(plain, _merge_spans(gifts))
-        if not any(title.start - _TITLE_APART < other.start < title.end + _TITLE_APART for other in found)
+        if not any(title.start - _TITLE_APART < other.start < title.end + _TITLE_APART for other in announced_rows)
     ]
     openings = sorted(found, key=lambda opening: opening.start)
     announced, before = (-_ANNOUNCEMENT_REACH, ""), {"": ""}
@@ -395,7 +392,8 @@ def _find_award_tables(plain: str, amounts: Sequence[Mention]) -> Iterator[Award
             what = before[key] = what or inherited or before.get(key, "") or _kind_decided_below(plain, opening)
         else:
             announced = (opening.end, what)
-        limit = openings[at + 1].start if at + 1 < len(openings) else len(plain)
+        following = (other.start for other in openings[at + 1 : at + 4] if other.start >= opening.end)
+        limit = next(following, len(plain))
         if what and (what != "marche" or _is_awarded(plain, opening)):
             coded = (
                 opening.header != ""
