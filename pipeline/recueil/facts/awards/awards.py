@@ -60,8 +60,8 @@ def extract_awards(
     avenants = (found for found in find_avenants(text, plain, amounts) if found.amount.start not in taken)
     stated = [*find_in_sentences(text, plain, amounts, taken), *avenants]
     taken |= {found.amount.start for found in stated}
-    stated += find_chosen_offers(text, plain, amounts, taken)
-    kept = [found for found in _deduplicate([*rows, *stated]) if not _is_own(plain, found.name.words)]
+    chosen = find_chosen_offers(text, plain, amounts, taken)
+    kept = [found for found in _deduplicate([*rows, *chosen, *stated]) if not _is_own(plain, found.name.words)]
     context = AwardContext(text, lines, periods, kept)
     reports = find_reports(plain) if kind not in _OWN_DECISIONS else []
     awards = (_build_award(text, found, context, persons, reports) for found in kept)

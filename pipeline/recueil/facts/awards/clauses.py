@@ -225,7 +225,8 @@ def _granted_recipient(clause: Clause) -> RecipientName | None:
     if name is None:
         return None
     kind = clause.kind(name)
-    if kind is None and name.words.isupper() and name.words.isalpha():  # « et 100 € à l'AFSEP »
+    if kind is None and name.words.isupper() and name.words.isalpha() and "€" in clause.sentence:
+        # « verse 250 € à l'association X et 100 € à l'AFSEP »
         return name
     paid = kind in ("person", "company") and clause.contains(phrases.PAYS)
     return name if kind in _RECIPIENT_KINDS or paid else None
@@ -423,7 +424,7 @@ def _find_borrower(clause: Clause) -> RecipientName | None:
 
 
 def read_sale(clause: Clause, value: Amount) -> Decision | None:
-    if value.per or value.role not in (None, "prix-vente"):
+    if value.per or value.role not in (None, "prix-vente") or clause.matches_just_after(phrases.PER_AREA):
         return None
     if not phrases.PRICE_WORDS.search(clause.plain, clause.own, clause.amount.start):
         return None

@@ -437,6 +437,7 @@ SELLER = re.compile(
     r"|(?<![a-z])(?:appartenant|propriete d(?:e|u|es)|proprietes d(?:e|u|es)|appartenant en indivision"
     r"|aupres d(?:e|u|es|')|vendus? par|cedee?s? par|a l'encontre d)(?:\s{1,3}(?:a|au|aux))?(?:\s{1,40}|(?<='))"
 )
+PER_AREA = re.compile(r"\$?\s{0,3}(?:h\.?t\.?\s{0,3})?(?:le|du|par|/)\s{0,2}(?:m(?![a-z])|metres?|are|hectare|ha(?![a-z]))")
 BUYER_AFTER = re.compile(
     r"(?:\s{0,3}\(?(?:ht|ttc|nets?)(?: vendeur)?\)?)?(?:\s{0,3}le m.{1,2})?[^.;€]{0,40}?\s?,?\s(?:a|au|aux"
     rf"|au profit d(?:e|u))\s{{1,40}}{_PARTY}"

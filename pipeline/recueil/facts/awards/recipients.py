@@ -291,12 +291,14 @@ def _name_end(text: str, start: int, limit: int) -> int:
         at_word = token.end("gap")
         if end > start and not civil and (_CIVILITY.match(text, at_word) or _OFFICE.match(text, at_word)):
             return end  # « l'association X Mme le Maire présente »
+        if end > start and _NEXT_CLAUSE.match(text, at_word):
+            return end
         word = token["word"]
         plain = fold_accents(word)
         if plain.startswith(("d'un", "l'annee", "l'exercice", "qu'", "s'", "n'")) or _is_stop_word(word, plain):
             return end
         if plain in _LINKS:
-            if civil and _VERB.match(text, at):
+            if civil and (_VERB.match(text, at) or _COMMON_NOUN.match(text, at_word)):
                 return end
             if not linked and plain in ("la", "le", "les") and text[at : at + 2].strip()[:1].islower():
                 return end
@@ -313,6 +315,13 @@ def _name_end(text: str, start: int, limit: int) -> int:
 
 # « la SARL X utilisée pour », « l'entreprise Y étant moins chère »; « Union des blessés » has its link.
 _VERB = re.compile(r"\s{1,3}[a-zà-ÿ]{3,20}(?:er|ir|re)\b")  # « Madame X de réaliser »
+_COMMON_NOUN = re.compile(r"(?:(?:de|du|des|la|le|les|sur)\s|d['’]|l['’]){1,3}[a-zà-ÿ]{4,20}\b(?<! la)")  # « M. X de la parcelle »
+# What follows a name where a PDF reader lost the end of its line or sentence.
+_NEXT_CLAUSE = re.compile(
+    r"(?:Vu|VU)\s(?:l[ae]s?\s|l['’]|que\s)|Considérant|CONSIDÉRANT|Après\s(?:en\s|avoir\s)|Le\s(?:[Cc]onseil|[Mm]aire|[Pp]résident)\s"
+    r"|D[EÉ]CIDE|Article\s[0-9]|ARTICLE\s[0-9]|et\s(?:de\s|d['’])[a-zà-ÿ]{2,15}(?:er|ir|re)\s"
+    r"|en\s(?:contrepartie|vue|échange|application|raison|remplacement|fonction|date|qualité|complément)\s"
+)
 _PARTICIPLE = re.compile(r"[a-zà-ÿ]{2,20}(?:ées?|és?|ant|antes?|ants|rait|raient|ront)")
 
 

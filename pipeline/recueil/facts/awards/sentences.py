@@ -151,7 +151,7 @@ _LIST_OPENING = re.compile(
     r"|confier?|commander?|decide\w?)(?![a-z])[^.;:€]{0,200}?(?<![a-z])(?:(?P<firms>entreprises?|societes?"
     r"|prestataires?|candidats?|fournisseurs?|titulaires?)|devis|offres?|lots?|marches?|missions?|avenants?)(?![a-z])"
     r"|(?:retenir|attribuer?|retient)\s?(?=:\s{0,40}(?:-\s)?lots?\s)"
-    r"|(?P<retained>entreprises?|societes?|prestataires?|candidats?|attributaires?|titulaires?)\s{1,3}(?:retenu|suivant|attributaire|titulaire)\w{0,3}(?![a-z])"
+    r"|(?P<retained>entreprises?|societes?|prestataires?|candidats?|attributaires?|titulaires?)\s{1,3}(?:retenu|attributaire)\w{0,3}(?![a-z])"
     r"|(?P<best>offre|entreprise|candidat|prestataire)(?![a-z])[^.;:€]{0,80}?avantageuse est)[^.;:€]{0,140}?:"
 )
 # Offers compared and not yet retained; property sold in lots.
@@ -185,9 +185,13 @@ _TRADES = frozenset({
 _WORDS = re.compile(r"[^\W\d_]{3,}")
 
 
+_TRADE_WORDS = re.compile(r"[^\W\d_]{2,}")
+
+
 def _is_trade(name: RecipientName) -> bool:
     """Return whether a name is that of a lot only: « Maçonnerie »."""
-    return all(fold_accents(word) in _TRADES for word in _WORDS.findall(name.words)) and not name.words.isupper()
+    words = _TRADE_WORDS.findall(name.words)
+    return all(fold_accents(word) in _TRADES for word in words) and not name.words.isupper()
 
 
 # « SOPCA Pose d'éviers dans les classes »: the work of the firm.

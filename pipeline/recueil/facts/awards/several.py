@@ -77,6 +77,8 @@ _CHOICE = re.compile(
 _OFFERS_BACK = 1600
 _PRICE_GAP = 90
 _NOT_PRICED = re.compile(r"[.;\n€]")
+_PROPOSES = re.compile(r"(?<![a-z])propos\w{1,5}\s(?:de\s|donc de\s|ainsi de\s)?\Z")
+_PROPOSAL_REACH, _ADOPTED_REACH = 30, 900
 _UNTIL = re.compile(r"[.;]\s|\n\s{0,40}\n")
 
 
@@ -92,9 +94,17 @@ def find_chosen_offers(
         name = parse_name(text, choice.end(), stop)
         if name is None or _amounts_between(amounts, choice.start(), stop):
             continue  # nobody is named, or the sentence itself states the price
+        if phrases.BANK.match(fold_accents(name.words)) or not _is_decided(plain, choice.start(), stop):
+            continue
         if price := _stated_price(plain, name, amounts, choice.start()):
             if price.start not in taken:
                 yield AwardMatch(price.start, name.end, "marche", name, price)
+
+
+def _is_decided(plain: str, start: int, stop: int) -> bool:
+    """Return whether a choice is more than a proposal, or the assembly adopts it afterwards."""
+    proposed = _PROPOSES.search(plain, max(0, start - _PROPOSAL_REACH), start)
+    return proposed is None or phrases.VOTE_FOLLOWS.search(plain, stop, stop + _ADOPTED_REACH) is not None
 
 
 def _amounts_between(amounts: Sequence[Mention], start: int, stop: int) -> Sequence[Mention]:

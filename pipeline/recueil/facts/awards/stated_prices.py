@@ -24,7 +24,7 @@ _PRICE = re.compile(
 )
 _OTHER_PRICE = re.compile(
     r"(?<![a-z])(?:estim\w{1,5}|loyers?|redevances?|caution|depot de garantie|travaux|operation|projet|subventions?|encaisse|budget|tarifs?"
-    r"|previsionnel\w{0,2}|plafond|recettes?|penalites?|capital)(?![a-z])"
+    r"|previsionnel\w{0,2}|plafond|maxim\w{1,4}|recettes?|penalites?|capital)(?![a-z])"
 )
 _CONTRACT = re.compile(
     alternatives(

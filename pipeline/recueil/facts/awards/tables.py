@@ -616,7 +616,7 @@ _NAME_AND_ADDRESS = re.compile(
     r"[0-9]{5}\s[A-ZÀ-Ý][\w'’ -]{2,40}?[\s$]{0,3}\Z"
 )
 _NOT_NAME = re.compile(
-    r"(?:l[ae]\s)?(?:durant|pendant|dont|premi[eè]re?|deuxi[eè]me|acompte|solde|versement|tranche|ann[ée]e|trimestre"
+    r"(?:(?:l[ae]s?|une?|des)\s)?(?:durant|pendant|dont|premi[eè]re?|deuxi[eè]me|acompte|solde|versement|tranche|ann[ée]e|trimestre"
     r"|semestre|subventions?|participations?|aides?|cotisations?|frais"
     r"|n[ée]gociation|d[ée]clar[ée]|infructueux|option|variante|offre|lot|tableau|compl[ée]ments?|(?:au|le"
     r"|du) [0-9]|[0-9]{1,2}/[0-9]{2}|[0-9]{1,4}(?: bis)?,? (?:rue|avenue|place|chemin|route))(?![^\W\d_])",
