@@ -31,9 +31,9 @@ COMPONENTS = {
     "segmentation": 1,
     "identity": 2,
     "attendance": 1,
-    "votes": 1,
-    "awards": 1,
-    "funding": 1,
+    "votes": 2,
+    "awards": 2,
+    "funding": 2,
     "checks": 1,
 }
 """Version of each component. ``recueil reprocess`` extracts documents of another version again."""

@@ -1,8 +1,8 @@
 """Reconstruct the rows of a table that a PDF reader flattened to one line, from its figures.
 
-« ACCA 150 200 Amis du Moulin 1 300 1 310 TOTAL 1 450 1 510 »: each row is words and then as many figures as there are
-columns. A space may separate thousands or columns; the number of columns and the sums of the totals decide. A table
-whose figures can be read in two ways is not read.
+« ACCA 150 200 Amis du Moulin 1 300 1 310 TOTAL 1 450 1 510 »: each row is words and then as many figures as there
+are columns. A space may separate thousands or columns; the number of columns and the sums of the totals decide.
+A table whose figures can be read in two ways is not read.
 """
 
 from __future__ import annotations
@@ -13,11 +13,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import islice, product
 
-_GROUPS = re.compile(r"(?<![\w,.])[0-9]{1,9}(?:,[0-9]{2})?(?:[ \u00a0][0-9]{1,9}(?:,[0-9]{2})?){0,11}(?![\w,]|\.\w|\s?[%°])")
+_GROUPS = re.compile(
+    r"(?<![\w,.])[0-9]{1,9}(?:,[0-9]{2})?(?:[ \u00a0][0-9]{1,9}(?:,[0-9]{2})?){0,11}(?![\w,]|\.\w|\s?[%°])"
+)
 _GROUP = re.compile(r"[0-9]{1,9}(?:,[0-9]{2})?")
 _LETTERS = re.compile(r"[^\W\d_]\.?[^\W\d_]")
 _TOTAL = re.compile(r"(?<![^\W\d_])(?<!sous[ -])tota(?:l|ux)(?![^\W\d_])", re.IGNORECASE)
 _FIRST_NUMBER = re.compile(r"[\s|]{0,20}0?1[\s|.)–-]{1,4}[^\W\d_]")
+_LONGEST_LABEL = 400
 _MOST_ROWS = 120
 _MOST_READINGS = 512
 
@@ -77,6 +80,8 @@ def _split_rows(text: str, start: int, stop: int) -> Iterator[tuple[int, list[re
     """Yield where the words of each row begin, and the groups of digits after them."""
     number = 1 if _FIRST_NUMBER.match(text, start, stop) else 0
     for run in _GROUPS.finditer(text, start, stop):
+        if run.start() - start > _LONGEST_LABEL:
+            return
         if _LETTERS.search(text, start, run.start()):
             groups = list(_GROUP.finditer(text, run.start(), run.end()))
             number = number and number + 1
@@ -87,7 +92,7 @@ def _split_rows(text: str, start: int, stop: int) -> Iterator[tuple[int, list[re
 
 
 def _read_figures(groups: Sequence[re.Match[str]], columns: int) -> Iterator[tuple[Figure, ...]]:
-    """Yield the ways to read groups of digits as so many numbers: « 1 200 300 » as 1 200 and 300, or 1 and 200 300."""
+    """Yield the ways to read groups of digits as so many numbers: « 1 200 300 » as 1 200 and 300, among others."""
     if columns == 0:
         if not groups:
             yield ()
@@ -110,4 +115,6 @@ def _continues(before: re.Match[str], group: re.Match[str], *, first: bool) -> b
 
 
 def _add_up(rows: Sequence[tuple[Figure, ...]], total: tuple[Figure, ...]) -> bool:
-    return all(sum(figure.value for figure in column) == whole.value for *column, whole in zip(*rows, total, strict=True))
+    return all(
+        sum(figure.value for figure in column) == whole.value for *column, whole in zip(*rows, total, strict=True)
+    )

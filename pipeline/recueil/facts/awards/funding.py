@@ -25,7 +25,8 @@ _PLAN_OPENINGS = (
         r"financ(?:ement(?:(?<=plan de financement)|(?<=plans de financement)"
         r"|(?<=plan previsionnel de financement)|(?<=modalites de financement))"
         r"|ier(?<=montage financier)"
-        r"|(?<![a-z]financ)(?:eurs?(?![a-z])|ement\s(?:serait|sera|est|se presente|s'etablit|pourrait)\s|ement (?:previsionnel|de (?:l'|cette )operation|du projet)"
+        r"|(?<![a-z]financ)(?:eurs?(?![a-z])|ement\s(?:serait|sera|est|se presente|s'etablit"
+        r"|pourrait)\s|ement (?:previsionnel|de (?:l'|cette )operation|du projet)"
         r"|ee?s? comme suit|ee?s?\s?:))"
     ),
     re.compile(r"recettes previsionnelles(?<![a-z]recettes previsionnelles)"),
@@ -75,7 +76,8 @@ _TRAILING_WORDS = re.compile(
     r"|sollicit[ée]e?|demand[ée]e?|estim[ée]e?)\Z"
 )
 _LEADING_WORDS = re.compile(
-    r"(?:[\s:,;=|()*.…–—+°_-]|(?i:recettes?|ressources|financeurs?)\s|et\s|e\s|(?:la|le|les|du|de|de la|par|soit)\s|(?:de\s)?l['’]\s?|d['’]\s?){1,10}"
+    r"(?:[\s:,;=|()*.…–—+°_-]|(?i:recettes?|ressources|financeurs?)\s|et\s|e\s|(?:la|le|les|du|de"
+    r"|de la|par|soit)\s|(?:de\s)?l['’]\s?|d['’]\s?){1,10}"
 )
 # Figures of another column, not part of a name: « ADEME 75: 797 », but « DETR 2024 ».
 _NAME_CUT = re.compile(

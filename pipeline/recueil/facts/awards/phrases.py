@@ -206,7 +206,9 @@ PAYS = re.compile(alternatives("vers(?:er|ement)", "donner", "mandater", "regler
 # « une somme de 150 € sera versée à la coopérative scolaire »
 PAID_AFTER = re.compile(r"\$?\s{1,4}(?:sera |seront |est )?(?:allou|accord|attribu|vers|octroy)ee?s?(?![a-z])")
 # « une subvention d'un montant maximum de 10 000 € »: a limit is what is decided.
-CAPPED_GIFT = re.compile(r"(?:subvention|aide|fonds de concours)[^.;€]{0,60}(?:maxim|plafonn)\w{1,4}[^.;€]{0,20}\Z")
+CAPPED_GIFT = re.compile(
+    r"(?:subvention|aide|fonds de concours)[^.;€]{0,60}(?:maxim|plafonn)\w{1,4}[^.;€]{0,20}\Z"
+)
 # « l'association X se voit attribuer une subvention de 500 € », « bénéficiera d'une subvention de 500 € »
 BENEFITS = re.compile(
     r"\s{1,3}(?P<verb>(?:se (?:voit|verra)|s'est vue?) (?:attribuer|allouer|accorder|octroyer|verser)|recevra"
@@ -214,21 +216,26 @@ BENEFITS = re.compile(
 )
 SUBJECT_START = re.compile(r"(?<![a-z'])(?=(?:l'|la |le |mm?e? |m\.|monsieur |madame )[a-z])")
 # A firm is paid, not helped.
-CONTRACTS = re.compile(alternatives("marches?", "lots?", "devis", "offres?", "avenants?", "prestations?") + "(?![a-z])")
+CONTRACTS = re.compile(
+    alternatives("marches?", "lots?", "devis", "offres?", "avenants?", "prestations?") + "(?![a-z])"
+)
 # « Subvention au Tennis Club : 500 €. Adopté à l'unanimité »
 HEADING = re.compile(
     alternatives(rf"subventions?{_ADJECTIVES}") + rf"\s{_RECIPIENT_PREPOSITION}(?:\s{{1,40}}|(?<='))"
 )
-# « Demande de subvention de l'association X »: who asks is who receives, if the council then grants « une subvention ».
+# « Demande de subvention de l'association X »: who asks is who receives, if the council then grants « une
+# subvention ».
 REQUEST_HEADING = re.compile(
     alternatives(rf"subventions?{_ADJECTIVES}")
     + r"\s(?:(?:presentee|formulee|emanant|sollicitee|deposee|demandee)\s)?(?:de|du|par)(?:\s{1,40}|(?<='))"
-    r"(?=(?:l'|la |le )?(?:association|amicale|comite|club|cooperative|union|federation|societe|foyer|ecole|college))"
+    r"(?=(?:l'|la |le )?(?:association|amicale|comite|club|cooperative|union|federation|societe"
+    r"|foyer|ecole|college))"
 )
 # « Subvention Association X : 500 € », « Subvention – Comité des fêtes : 500 € »
 BARE_HEADING = re.compile(
     alternatives(rf"subventions?{_ADJECTIVES}")
-    + r"\s{1,3}(?:[–-]\s)?(?=(?:l')?(?:association|amicale|comite|club|cooperative|union|foyer|sou des|harmonie)\s)"
+    + r"\s{1,3}(?:[–-]\s)?(?=(?:l')?(?:association|amicale|comite|club|cooperative|union|foyer"
+    r"|sou des|harmonie)\s)"
 )
 HEADING_TO_AMOUNT = re.compile(r"[\s:–-]{1,8}(?:(?:d'un montant )?de\s)?\Z")
 VOTE_FOLLOWS = re.compile(
@@ -399,7 +406,8 @@ GUARANTEED_BORROWER = re.compile(
     r"(?: [^.;€]{0,60}?)??\spar\s{1,40}"
     r"|garantie (?:d'emprunts? |communale |de la (?:ville|commune) |a hauteur de [0-9]{1,3} ?% )?"
     r"(?:a|au|en faveur de|au profit de|au benefice de)\s{1,40}"
-    r"|que\s{1,3}(?=(?:l'|la |le )?[^.;€]{3,70}\s(?:se propose|envisage|souhaite|doit|va|contracte|a contracte)\s))"
+    r"|que\s{1,3}(?=(?:l'|la |le )?[^.;€]{3,70}\s(?:se propose|envisage|souhaite|doit|va|contracte"
+    r"|a contracte)\s))"
 )
 BORROWER = re.compile(
     r"(?<![a-z])(?:emprunteur\s{0,3}(?::|[ \t]{2})\s{0,80}|garanties? d'emprunts?\s{1,3}[:–-]\s{1,3}(?!ville"
@@ -437,7 +445,9 @@ SELLER = re.compile(
     r"|(?<![a-z])(?:appartenant|propriete d(?:e|u|es)|proprietes d(?:e|u|es)|appartenant en indivision"
     r"|aupres d(?:e|u|es|')|vendus? par|cedee?s? par|a l'encontre d)(?:\s{1,3}(?:a|au|aux))?(?:\s{1,40}|(?<='))"
 )
-PER_AREA = re.compile(r"\$?\s{0,3}(?:h\.?t\.?\s{0,3})?(?:le|du|par|/)\s{0,2}(?:m(?![a-z])|metres?|are|hectare|ha(?![a-z]))")
+PER_AREA = re.compile(
+    r"\$?\s{0,3}(?:h\.?t\.?\s{0,3})?(?:le|du|par|/)\s{0,2}(?:m(?![a-z])|metres?|are|hectare|ha(?![a-z]))"
+)
 BUYER_AFTER = re.compile(
     r"(?:\s{0,3}\(?(?:ht|ttc|nets?)(?: vendeur)?\)?)?(?:\s{0,3}le m.{1,2})?[^.;€]{0,40}?\s?,?\s(?:a|au|aux"
     rf"|au profit d(?:e|u))\s{{1,40}}{_PARTY}"

@@ -183,7 +183,8 @@ _KNOWN_BODY = re.compile(
     r"|c\.?c\.?a\.?s\b|c\.?i\.?a\.?s\b|centre (?:inter)?communal|caisses? des ecoles"
     r"|cooperatives? scolaires?"
     r"|sou des ecoles|foyer (?:rural|socio)|\w+ club\b|clubs? (?:de|des|d') ?\w+|amicales? \w+"
-    r"|associations? (?!a |pour |de la commune|locales?|suivantes?|sportives? et|associations?|subventions?|montants?)\w+"
+    r"|associations? (?!a |pour |de la commune|locales?|suivantes?|sportives? et|associations?"
+    r"|subventions?|montants?)\w+"
     r"|societe (?:de (?:chasse|peche)|d'\w{4,})|banque alimentaire"
     r"|ecoles? (?:de musique|de foot|saint|st[e ]|notre|privee|maternelle|elementaire|primaire|publique)"
     r"|(?:collegue"
@@ -315,7 +316,9 @@ def _name_end(text: str, start: int, limit: int) -> int:
 
 # « la SARL X utilisée pour », « l'entreprise Y étant moins chère »; « Union des blessés » has its link.
 _VERB = re.compile(r"\s{1,3}[a-zà-ÿ]{3,20}(?:er|ir|re)\b")  # « Madame X de réaliser »
-_COMMON_NOUN = re.compile(r"(?:(?:de|du|des|la|le|les|sur)\s|d['’]|l['’]){1,3}[a-zà-ÿ]{4,20}\b(?<! la)")  # « M. X de la parcelle »
+_COMMON_NOUN = re.compile(
+    r"(?:(?:de|du|des|la|le|les|sur)\s|d['’]|l['’]){1,3}[a-zà-ÿ]{4,20}\b(?<! la)"
+)  # « M. X de la parcelle »
 # What follows a name where a PDF reader lost the end of its line or sentence.
 _NEXT_CLAUSE = re.compile(
     r"(?:Vu|VU)\s(?:l[ae]s?\s|l['’]|que\s)|Considérant|CONSIDÉRANT|Après\s(?:en\s|avoir\s)|Le\s(?:[Cc]onseil|[Mm]aire|[Pp]résident)\s"

@@ -1,8 +1,9 @@
-"""Find who is asked to pay: « sollicite une subvention de 12 000 € auprès du Département », « au titre de la DETR ».
+"""Find who is asked to pay: « sollicite une subvention de 12 000 € auprès du Département », « au titre de la
+DETR ».
 
-A funder is one of a closed list (État, Région, Département, agencies, European funds, syndicats) or one of its schemes
-(DETR, DSIL, fonds vert), named in a sentence that asks for money. « l'État au titre de la DETR » is one funder; « la DETR
-et le fonds vert » are two. A request that an association addresses to the commune is none.
+A funder is one of a closed list (État, Région, Département, agencies, European funds, syndicats) or one of its
+schemes (DETR, DSIL, fonds vert), named in a sentence that asks for money. « l'État au titre de la DETR » is one
+funder; « la DETR et le fonds vert » are two. A request that an association addresses to the commune is none.
 """
 
 from __future__ import annotations
@@ -18,14 +19,18 @@ from recueil.values.award import Funder, FundingPlan
 from recueil.values.mention import start_of
 
 _ASKS = re.compile(
-    r"(?<![a-z])(?:sollicit\w{1,4}|(?P<noun>demandes?(?=\s{1,3}(?:de|d'|aupres)))|demand(?:e|er|ent|ons|ant)(?!\s(?:si|s'il|que|qu'|a ce que|pourquoi|comment|quand|combien))|(?P<participle>demandees?"
+    r"(?<![a-z])(?:sollicit\w{1,4}|(?P<noun>demandes?(?=\s{1,3}(?:de|d'|aupres)))|demand(?:e|er|ent"
+    r"|ons|ant)(?!\s(?:si|s'il|que|qu'|a ce que|pourquoi|comment|quand|combien))|(?P<participle>demandees?"
     r"|attendues?|escomptees?|sollicitees?)|depos(?:e|er|ent|ons)\s{1,3}(?:(?:une|la|les|des|un|le|ce)\s)?(?:dossiers?|demandes?))(?![a-z])"
 )
 # « valide la demande de subvention auprès du », « une demande sera déposée »; a title asks for nothing by itself.
 _MAKES = re.compile(
     r"(?<![a-z])(?:valid|approuv|autoris|depos|present|adress|formul|effectu|etabli|faire|fait|decid|transm|propos|engag|lanc)\w{0,6}(?![a-z])"
 )
-_MADE = re.compile(r"(?<![a-z])(?:sera|seront|est|sont|ont ete|a ete|peut etre) (?:deposee?|faite?|adressee?|presentee?|formulee?)s?(?![a-z])")
+_MADE = re.compile(
+    r"(?<![a-z])(?:sera|seront|est|sont|ont ete|a ete|peut etre) (?:deposee?|faite?|adressee?"
+    r"|presentee?|formulee?)s?(?![a-z])"
+)
 _MAKES_REACH = 110
 # A title asks for money where a decision follows; an agenda decides nothing.
 _DECIDED = re.compile(r"(?<![a-z])(?:unanim|approuv|adopt|decid|autoris|valid|sollicit)")
@@ -33,25 +38,33 @@ _AGENDA = re.compile(r"ordre du jour|convocation|compte rendu des (?:decisions|d
 _DECIDED_REACH, _AGENDA_REACH = 1500, 2500
 _AID = re.compile(
     r"(?<![a-z])(?:subventions?|aides?|concours financiers?|concours|participations?|soutiens? financiers?|soutien"
-    r"|financements?|cofinancements?|co-financements?|fonds|dotations?|credits|detr|dsil|accompagnement financier)(?![a-z])"
+    r"|financements?|cofinancements?|co-financements?|fonds|dotations?|credits|detr|dsil"
+    r"|accompagnement financier)(?![a-z])"
 )
 _AID_REACH = 90
 _NOUN_REACH = 40
 _REACH = 420
 # Where the request ends: the next sentence or the next verb of the dispositif.
 _END = re.compile(
-    r"[.;](?=\s)(?<!\sart\.)|\n\s{0,60}(?:\n|[-•*>–➢]\s|\d{1,2}[°)])|\s[-–•➢]\s(?=[a-z' ]{0,12}(?:autoris|dit|precis|charg|approuv|donn|s'engag|inscri|mandat))"
-    r"|(?<![a-z])(?:autorise|donne pouvoir|charge|dit que|s'engage|apres en avoir|le conseil|considerant|vu l|adopte|inscrit)(?![a-z])"
+    r"[.;](?=\s)(?<!\sart\.)|\n\s{0,60}(?:\n|[-•*>–➢]\s|\d{1,2}[°)])"
+    r"|\s[-–•➢]\s(?=[a-z' ]{0,12}(?:autoris|dit|precis|charg|approuv|donn|s'engag|inscri|mandat))"
+    r"|(?<![a-z])(?:autorise|donne pouvoir|charge|dit que|s'engage|apres en avoir|le conseil"
+    r"|considerant|vu l|adopte|inscrit)(?![a-z])"
 )
 _CITED = re.compile(
-    r"(?<![a-z])(?:vu (?:la|les|le|l')\s?|avai(?:t|ent)\s|rappel\w{1,4}\s[^.;]{0,80}|(?:l'association|le club|l'amicale)\s[^.;]{0,60}"
+    r"(?<![a-z])(?:vu (?:la|les|le|l')\s?|avai(?:t|ent)\s|rappel\w{1,4}\s[^.;]{0,80}"
+    r"|(?:l'association|le club|l'amicale)\s[^.;]{0,60}"
     r"|(?:sa|leur|leurs|ses|de ces|aux)\s)\Z"
 )
 _REFUSED = re.compile(r"(?<![a-z])(?:avis|accord|autorisation|derogation|precisions?|report)(?![a-z])")
 
 _STATE = "etat"
 _FUNDERS: tuple[tuple[str, str], ...] = (
-    (_STATE, r"etat(?! des| civil| d'av| de (?:la|l')| du )|prefet(?:e)?(?: de (?:la )?region)?|prefecture|sous-prefecture"),
+    (
+        _STATE,
+        r"etat(?! des| civil| d'av| de (?:la|l')| du )|prefet(?:e)?(?: de (?:la )?region)?"
+        r"|prefecture|sous-prefecture",
+    ),
     ("region", r"regions?(?!al)|conseil regional"),
     ("departement", r"departements?(?!al)|conseil (?:departemental|general)|cd ?[0-9]{2}"),
     ("caf", r"c\.?a\.?f(?![a-z])|caisses? d'allocations familiales"),
@@ -65,7 +78,11 @@ _FUNDERS: tuple[tuple[str, str], ...] = (
     ("anru", r"anru(?![a-z])"),
     ("europe", r"union europeenne|europe(?![a-z])|fonds? europeens?"),
     ("bdt", r"banque des territoires|caisse des depots"),
-    ("energie", r"syndicats? (?:departemental )?(?:d'|des |de l')?(?:energies?|electrification|electricite)|sde ?[0-9]{2}|sdec|siel(?![a-z])|sigerly|sieds|siea(?![a-z])|te ?[0-9]{2}(?![0-9])"),
+    (
+        "energie",
+        r"syndicats? (?:departemental )?(?:d'|des |de l')?(?:energies?|electrification|electricite)"
+        r"|sde ?[0-9]{2}|sdec|siel(?![a-z])|sigerly|sieds|siea(?![a-z])|te ?[0-9]{2}(?![0-9])",
+    ),
     ("epci", r"communautes? (?:de communes|d'agglomeration|urbaine)|metropole|agglomeration"),
     ("parc", r"parc naturel regional|pnr(?![a-z])|petr(?![a-z])"),
     ("fondation", r"fondation (?:du patrimoine|de france)|mission patrimoine|loto du patrimoine"),
@@ -94,16 +111,21 @@ _OWNERS = {scheme: owner for scheme, owner, _ in _SCHEMES}
 _KEYS = tuple(key for key, _ in _FUNDERS) + tuple(scheme for scheme, *_ in _SCHEMES)
 _FUNDER = re.compile(
     r"(?<![a-z0-9])(?:"
-    + "|".join(f"(?P<k{at}>{words})" for at, words in enumerate([words for _, words in _FUNDERS] + [words for *_, words in _SCHEMES]))
+    + "|".join(
+        f"(?P<k{at}>{words})"
+        for at, words in enumerate([words for _, words in _FUNDERS] + [words for *_, words in _SCHEMES])
+    )
     + ")"
 )
 _AFTER_NAME = re.compile(
-    r"(?:\s(?:de la|de l'|de|du|des|d'|en)?\s?[A-ZÀ-Ý][\w’'-]{1,30}(?:[ -](?:et |de |du |la |les )?[A-ZÀ-Ý][\w’-]{1,30}){0,3})"
+    r"(?:\s(?:de la|de l'|de|du|des|d'|en)?\s?[A-ZÀ-Ý][\w’'-]{1,30}(?:[ -](?:et |de |du |la "
+    r"|les )?[A-ZÀ-Ý][\w’-]{1,30}){0,3})"
     r"|\s20[0-9]{2}(?![0-9])"
 )
 # « l'État au titre de la DETR », « l'État (DSIL) », « l'Europe dans le cadre du FEDER »
 _OF_SCHEME = re.compile(
-    r"[\s,(:–-]{1,4}(?:au titre|dans le cadre|par le biais|via|a travers|pour|programme)?\s?(?:de la|de l'|du|des|de|le|la|les)?\s?"
+    r"[\s,(:–-]{1,4}(?:au titre|dans le cadre|par le biais|via|a travers|pour"
+    r"|programme)?\s?(?:de la|de l'|du|des|de|le|la|les)?\s?"
     r"(?:dotation\s|fonds\s|programme\s|dispositif\s)?[«\"]?\s?"
 )
 _ASKED_FROM = re.compile(
@@ -111,7 +133,8 @@ _ASKED_FROM = re.compile(
     r"(?:d[eu]s?\s|de (?:la\s|l')|l'|la\s|le\s|les\s|[«\"(]\s?)?\Z"
 )
 _COST = re.compile(
-    r"(?<![a-z])(?:couts?|montant (?:total|global|des travaux|de l'operation|du projet|hors taxes?|ht)|estim\w{1,4}|depenses?|devis"
+    r"(?<![a-z])(?:couts?|montant (?:total|global|des travaux|de l'operation|du projet|hors taxes?"
+    r"|ht)|estim\w{1,4}|depenses?|devis"
     r"|travaux(?: d'un montant)?|s'elev\w{1,4}|base|total|enveloppe|sur)(?![a-z])[^€]{0,40}\Z"
 )
 
@@ -179,7 +202,10 @@ def _named_funders(text: str, plain: str, start: int, end: int) -> Iterator[_Nam
             continue
         key = _KEYS[int(str(match.lastgroup)[1:])]
         after = _AFTER_NAME.match(text, match.end(), end)
-        if after and (_is_scheme(match) and not after[0].strip().isdigit() or _FUNDER.search(plain, match.end() + 1, after.end())):
+        if after and (
+            (_is_scheme(match) and not after[0].strip().isdigit())
+            or _FUNDER.search(plain, match.end() + 1, after.end())
+        ):
             after = None
         stop = after.end() if after else match.end()
         keys = frozenset({key, _OWNERS.get(key) or key})
@@ -213,7 +239,10 @@ def _with_figures(
     amounts: Sequence[Mention],
     percentages: Sequence[Mention],
 ) -> Iterator[Funder]:
-    """Yield each funder with its amount and share: those before it if an amount stands before the first, else after."""
+    """Yield each funder with its amount and share.
+
+    They stand before their funders if an amount stands before the first funder, otherwise after them.
+    """
     sums = [mention for mention in _between(amounts, start, end) if _is_asked(plain, start, mention)]
     shares = [mention for mention in _between(percentages, start, end) if isinstance(mention.value, Percentage)]
     before = bool(sums) and sums[0].start < named[0].start

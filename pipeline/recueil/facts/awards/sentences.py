@@ -28,8 +28,8 @@ from recueil.facts.awards.clauses import (
 )
 from recueil.facts.awards.phrases import alternatives
 from recueil.facts.awards.recipients import RecipientName, classify_recipient, parse_name
-from recueil.facts.awards.stated_prices import read_stated_price
 from recueil.facts.awards.several import find_equal_gifts
+from recueil.facts.awards.stated_prices import read_stated_price
 from recueil.facts.awards.tables import ROWS_END, name_before_address
 from recueil.text import fold_accents
 from recueil.values import Amount, Mention

@@ -1,7 +1,7 @@
 """Read decisions on several names: a gift that each of them gets, and the offer that is chosen among several.
 
-« une subvention de 300 € à chacune des associations suivantes : X, Y et Z », « attribue à X et à Y une subvention de
-200 € chacun »; « deux devis : X : 2 340 € HT et Y : 2 800 € HT. Le conseil retient le devis de X ».
+« une subvention de 300 € à chacune des associations suivantes : X, Y et Z », « attribue à X et à Y une subvention
+de 200 € chacun »; « deux devis : X : 2 340 € HT et Y : 2 800 € HT. Le conseil retient le devis de X ».
 """
 
 from __future__ import annotations
@@ -20,10 +20,13 @@ from recueil.values.mention import start_of
 
 _EACH = "chac"
 _EACH_OF_LIST = re.compile(
-    r"[^.;€:]{0,40}?\s(?:a|pour|de|a destination de)\s{1,3}(?:chacune?s?|chaque)(?![a-z])[^.;€:]{0,70}?:\s{0,4}(?:[-•*]\s)?"
+    r"[^.;€:]{0,40}?\s(?:a|pour|de|a destination de)\s{1,3}(?:chacune?s?"
+    r"|chaque)(?![a-z])[^.;€:]{0,70}?:\s{0,4}(?:[-•*]\s)?"
 )
 _EACH_BEFORE = re.compile(r"[^.;€:]{0,24}?\s(?:a\s)?chacune?s?(?![a-z])")
-_NEXT_NAME = re.compile(r"\s{0,3}(?:[,;•/]|\s-\s|(?<=\s)(?:et|ainsi que)(?=\s)){1,2}\s{0,3}(?:(?:a|au|aux|pour)\s{1,3})?(?=\S)")
+_NEXT_NAME = re.compile(
+    r"\s{0,3}(?:[,;•/]|\s-\s|(?<=\s)(?:et|ainsi que)(?=\s)){1,2}\s{0,3}(?:(?:a|au|aux|pour)\s{1,3})?(?=\S)"
+)
 _LAST_LINK = re.compile(r"\set\s{1,3}(?:(?:à|au|aux|pour)\s{1,3})?(?=(?:l['’]|la |le )?[\wÀ-Ý«\"])")
 _MOST_NAMES = 30
 _LIST_REACH = 900
@@ -69,9 +72,15 @@ def split_names(text: str, plain: str, start: int, stop: int) -> Iterator[Recipi
 _CHOICE = re.compile(
     alternatives(
         *(rf"{verb}\w{{0,5}}" for verb in ("retien", "reten", "choisi", "accept", "valid", "approuv", "opt")),
-        *("donne\\w? un avis favorable", r"se prononc\w{1,4} (?:pour|en faveur d[eu])", "s'est porte sur", "se port\\w{1,4} sur"),
+        *(
+            "donne\\w? un avis favorable",
+            r"se prononc\w{1,4} (?:pour|en faveur d[eu])",
+            "s'est porte sur",
+            "se port\\w{1,4} sur",
+        ),
     )
-    + r"\s(?:[^.;:€]{0,60}?\s)?(?:l'|la |le |les |ce |celui |celle |pour )?(?:devis|offre|proposition|candidature|entreprise|societe|celui|celle)"
+    + r"\s(?:[^.;:€]{0,60}?\s)?(?:l'|la |le |les |ce |celui |celle |pour )?(?:devis|offre"
+    r"|proposition|candidature|entreprise|societe|celui|celle)"
     r"(?:\s(?:de|du|d'|presentee?|propose|etablie?|par|la|le|l'|societe|entreprise|cabinet)(?:\s|(?<='))){0,4}\s{0,3}"
 )
 _OFFERS_BACK = 1600
@@ -96,9 +105,9 @@ def find_chosen_offers(
             continue  # nobody is named, or the sentence itself states the price
         if phrases.BANK.match(fold_accents(name.words)) or not _is_decided(plain, choice.start(), stop):
             continue
-        if price := _stated_price(plain, name, amounts, choice.start()):
-            if price.start not in taken:
-                yield AwardMatch(price.start, name.end, "marche", name, price)
+        price = _stated_price(plain, name, amounts, choice.start())
+        if price and price.start not in taken:
+            yield AwardMatch(price.start, name.end, "marche", name, price)
 
 
 def _is_decided(plain: str, start: int, stop: int) -> bool:
@@ -121,5 +130,7 @@ def _stated_price(plain: str, name: RecipientName, amounts: Sequence[Mention], b
         following = _amounts_between(amounts, at, min(before, at + _PRICE_GAP))
         if following and not _NOT_PRICED.search(plain, at, following[0].start):
             prices.append(following[0])
-    values = {price.value.amount for price in prices if isinstance(price.value, Amount) and price.value.per is None}
+    values = {
+        price.value.amount for price in prices if isinstance(price.value, Amount) and price.value.per is None
+    }
     return prices[-1] if len(values) == 1 else None

@@ -53,7 +53,9 @@ _COLUMN_PRIORITIES = (
 _ASKED = re.compile(r"demand|sollicit")
 _YEARS = re.compile(r"20[0-9]{2}")
 _HEADING_NOUN = re.compile(r"montants?|prix|subventions?|fonds de concours|sommes?|aides?")
-_HEADING_PARTICIPLE = re.compile(r"demand\w{1,4}|vers\w{1,4}|vot\w{1,4}|attribu\w{1,4}|accord\w{1,4}|propos\w{1,4}|allou\w{1,4}|prevu|realise|sollicit\w{1,4}")
+_HEADING_PARTICIPLE = re.compile(
+    r"demand\w{1,4}|vers\w{1,4}|vot\w{1,4}|attribu\w{1,4}|accord\w{1,4}|propos\w{1,4}|allou\w{1,4}|prevu|realise|sollicit\w{1,4}"
+)
 _BARE_LINE = re.compile(
     r"(?P<label>[^\n€]{0,140}?[^\W\d_][^\n€]{0,20}?)(?:[ \t\u00a0]{1,120}|[ \t]{0,3}\|[ \t]{0,3})"
     r"(?P<figure>[0-9]{1,3}(?:[ \u00a0.][0-9]{3}){0,3}(?:,[0-9]{2})?)[ \t|]{0,10}\Z"
@@ -91,7 +93,7 @@ def find_in_tables(text: str, plain: str, amounts: Sequence[Mention]) -> Iterato
 
 
 def _are_titled_rows(text: str, plain: str, table: AwardTable, rows: Sequence[_Row]) -> bool:
-    """Return whether rows under a mere title are names with one amount each, and none is a funder or a sentence."""
+    """Return whether rows under a mere title are names with one amount each, none a funder or a sentence."""
     return (
         len(rows) > 1
         and all(len(row.amounts) == 1 for row in rows)
@@ -197,7 +199,9 @@ def _decided_column(columns: Sequence[str], count: int) -> int | None:
     if named is None:
         return None
     for heading in _COLUMN_PRIORITIES:
-        if matching := [at for at, column in enumerate(named) if heading.search(column) and not _ASKED.search(column)]:
+        if matching := [
+            at for at, column in enumerate(named) if heading.search(column) and not _ASKED.search(column)
+        ]:
             return max(matching, key=lambda at: (_YEARS.findall(named[at])[-1:], at))
     return None
 
@@ -298,7 +302,8 @@ _LIST_ANNOUNCEMENT = re.compile(
 )
 # « Subventions aux associations 2023 », before the first row.
 _LIST_TITLE = re.compile(
-    r"(?<![a-z])subventions?(?:\s{1,3}(?:communales?|municipales?|aux (?:diverses |differentes )?associations(?: locales| communales)?"
+    r"(?<![a-z])subventions?(?:\s{1,3}(?:communales?|municipales?|aux (?:diverses "
+    r"|differentes )?associations(?: locales| communales)?"
     r"|(?:de|en) fonctionnement|exceptionnelles?|annuelles?|attribuees?|allouees?|versees?|accordees?|votees?"
     r"|(?:pour |au titre de )?(?:l'annee |l'exercice |annee |exercice )?20[0-9]{2}"
     r"|[(–-]?\s?(?:article|compte|chapitre|art\.)\s[0-9]{2,6}\s?\)?)){1,6}"
@@ -306,12 +311,16 @@ _LIST_TITLE = re.compile(
     r"\s{0,2}(?:[:–-]\s{0,2})?(?=[a-z0-9«])"
 )
 _TITLE_END = re.compile(r"\saux (?:[a-z]{5,12}\s)?associations\s20[0-9]{2}\Z")
-_GIVEN_TITLE = re.compile(r"(?<![a-z])(?:vote|attribution|octroi|attribue|vote|alloue|accorde)\s(?:d(?:es|e)\s|les\s|ces\s)?\Z")
+_GIVEN_TITLE = re.compile(
+    r"(?<![a-z])(?:vote|attribution|octroi|attribue|vote|alloue|accorde)\s(?:d(?:es|e)\s|les\s|ces\s)?\Z"
+)
 _TITLE_ADOPTED = re.compile(
     r"unanim|(?<![a-z])(?:adopte|approuve|attribue|accorde|alloue|vote(?:nt)?\s(?:ces|les|l')|[0-9]\s(?:voix\s)?pour)"
 )
 _TITLE_LEAD, _TITLE_APART, _ADOPTED_REACH = 20, 160, 2500
-_RECEIVED = re.compile(r"(?<![a-z])(?:percu|recu|recette|encaiss|caf|drac|detr|dsil|etat|region|departement|emprunt|autofinancement)")
+_RECEIVED = re.compile(
+    r"(?<![a-z])(?:percu|recu|recette|encaiss|caf|drac|detr|dsil|etat|region|departement|emprunt|autofinancement)"
+)
 # « ATTRIBUE les subventions comme précédemment indiqué », « approuve ces subventions »: the rows stand before.
 _DECIDES_ABOVE = re.compile(
     alternatives(
@@ -466,7 +475,7 @@ def _header_end(plain: str, end: int) -> int:
 
 
 def _kind_decided_below(plain: str, opening: _Opening) -> str:
-    """Return the kind of decision of a table of associations above « attribue les subventions ci-dessus », or empty."""
+    """Return the kind of decision of a table above « attribue les subventions ci-dessus », or empty."""
     if "association" not in opening.header or _RECEIVED.search(opening.header):
         return ""
     return "subvention" if _DECIDES_ABOVE.search(plain, opening.end, opening.end + _LONGEST_TABLE) else ""
@@ -515,9 +524,11 @@ _NAME_COLUMN = alternatives(
     *("communes?", "denomination", "club"),
 )
 _MONEY_COLUMN = (
-    r"(?:(?:montants?(?:\s{1,3}(?:des|de la|de|du)\s(?:travaux|depenses?|projet|subvention|devis))?|prix|subventions?|demand\w{0,5}|vers\w{0,6}|vot\w{0,3}|attribu\w{0,6}|accor\s?d\w{0,4}"
+    r"(?:(?:montants?(?:\s{1,3}(?:des|de la|de|du)\s(?:travaux|depenses?|projet|subvention|devis))?"
+    r"|prix|subventions?|demand\w{0,5}|vers\w{0,6}|vot\w{0,3}|attribu\w{0,6}|accor\s?d\w{0,4}"
     r"|propos\w{0,7}|allou\w{0,4}|sollicit\w{0,4}|decision|budget\w{0,4}|bp(?=\s20)"
-    r"|couts?(?:\s{1,3}(?:des|de|du)\s(?:travaux|projet|l'operation))?|a\s{1,3}repor\s?te\s?r?|fonds de concours|totaux|total|prevu\w{0,2}"
+    r"|couts?(?:\s{1,3}(?:des|de|du)\s(?:travaux|projet|l'operation))?|a\s{1,3}repor\s?te\s?r?"
+    r"|fonds de concours|totaux|total|prevu\w{0,2}"
     r"|realise\w{0,2})(?:\s{1,3}(?:en\s|de l'annee\s)?20[0-9]{2})?|20[0-9]{2})"
 )
 _TABLE_HEADER = re.compile(
@@ -632,7 +643,9 @@ _CATEGORY = re.compile(
     r"(?i:associations|subventions|clubs|secteurs?|domaines?|vie|sports?|culture|social|divers)(?:\s[a-zà-ÿ-]{2,20}){0,4}"
     r"\s?:\s(?=\S)"
 )
-_TO = re.compile(r"(?i:et\s)?(?i:à|au|aux|pour)\s{1,4}(?:l['’])?(?=\S)|(?:et\s)?(?:l['’]|l[ae]s?\s)(?=[A-ZÀ-Ý«])|l['’]")
+_TO = re.compile(
+    r"(?i:et\s)?(?i:à|au|aux|pour)\s{1,4}(?:l['’])?(?=\S)|(?:et\s)?(?:l['’]|l[ae]s?\s)(?=[A-ZÀ-Ý«])|l['’]"
+)
 _NATURE_WORDS = frozenset(
     (
         "projet",

@@ -64,7 +64,9 @@ _OPENS_LINE = re.compile(r"(?:^|[.;:?!\n→>|\uf0e0])\s{0,20}$")
 _ENDS_LINE = re.compile(_STOP)
 _AFTER_DASH = re.compile(r"[–—-]\s{0,3}$")
 _ENDS_ROW = re.compile(rf"{_STOP}|{_NEXT_ROW}")
-_LISTED_ACT = re.compile(r"(?<![a-z])(?:deliberation|dcm|del)s?[\s.]{0,3}n|(?<![0-9])[0-9]{4}[-_/.][0-9]{1,2}[-_/.0-9]{0,8}\s")
+_LISTED_ACT = re.compile(
+    r"(?<![a-z])(?:deliberation|dcm|del)s?[\s.]{0,3}n|(?<![0-9])[0-9]{4}[-_/.][0-9]{1,2}[-_/.0-9]{0,8}\s"
+)
 _LONGEST_ROW = 320
 _ADOPTS, _REJECTS = ("adopte", "approuve"), ("rejete", "repousse")
 _STAMPS = ("adopte", "approuve", "rejete")
@@ -216,7 +218,9 @@ def _standalone_cue(folded: str, word: re.Match[str]) -> VoteCue | None:
 
 def _row_cue(text: str, folded: str, word: re.Match[str]) -> VoteCue | None:
     """Return the cue of « – APPROUVÉE » at the end of a row of a list of délibérations, or None."""
-    set_off = text[word.start() : word.end()].isupper() or _AFTER_DASH.search(folded, word.start() - 4, word.start())
+    set_off = text[word.start() : word.end()].isupper() or _AFTER_DASH.search(
+        folded, word.start() - 4, word.start()
+    )
     if word["stem"] not in _STAMPS or not set_off or not _ENDS_ROW.match(folded, word.end()):
         return None
     listed = _LISTED_ACT.search(folded, max(0, word.start() - _LONGEST_ROW), word.start())

@@ -1,7 +1,7 @@
 """Read tables of votes, one row for each délibération, flattened to one line.
 
-« N° Objet Pour Contre Abstention 1 Tarifs 2024 15 0 0 2 Budget 13 1 1 »: the three figures at the end of a row are its
-votes; the number of the next row, which may stand beside them, is not.
+« N° Objet Pour Contre Abstention 1 Tarifs 2024 15 0 0 2 Budget 13 1 1 »: the three figures at the end of a row are
+its votes; the number of the next row, which may stand beside them, is not.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _COLUMNS = 3
 
 
 def find_table_counts(folded: str) -> list[tuple[int, int, list[VoteCounts]]]:
-    """Return the tables of a folded text: start, end and the counts of their rows; a table has two rows at least."""
+    """Return the tables of a folded text: start, end, and the counts of their rows, at least two."""
     found: list[tuple[int, int, list[VoteCounts]]] = []
     for header in _HEADER.finditer(folded):
         if found and header.start() < found[-1][1]:
