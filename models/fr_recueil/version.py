@@ -33,9 +33,9 @@ COMPONENTS = {
     "segmentation": 2,
     "identity": 3,
     "attendance": 2,
-    "votes": 1,
-    "awards": 1,
-    "funding": 1,
+    "votes": 2,
+    "awards": 2,
+    "funding": 2,
     "checks": 1,
 }
 """Version of each component. ``recueil reprocess`` extracts documents of another version again."""

@@ -123,6 +123,7 @@ def test_line_is_the_documented_object() -> None:
                     "period": None,
                     "siret": "1" * 14,
                     "rna": None,
+                    "reported": False,
                 }
             ],
             "funding": [
@@ -131,6 +132,7 @@ def test_line_is_the_documented_object() -> None:
                     "end": 9,
                     "funders": [{"name": "Région", "amount": None, "percent": "35.5"}],
                     "total": MONEY,
+                    "requested": False,
                 }
             ],
             "sections": [{"part": "dispositif", "start": 0, "end": 30, "label": "1"}],

@@ -24,9 +24,14 @@ _ROWS = re.compile(r"\||\n\s*\n|[ \t]{6}")
 _PARAGRAPH, _AFTER = 400, 300
 
 
+def _plans(case: Case) -> tuple[FundingPlan, ...]:
+    """Return the plans of an act, without its mere requests."""
+    return tuple(plan for plan in case.facts.funding if not plan.requested)
+
+
 @rule("parts-cent", "Calcul : les parts d'un plan de financement font 100 %")
 def shares(this: Rule, case: Case) -> Iterator[Finding]:
-    for plan in case.facts.funding:
+    for plan in _plans(case):
         parts = [funder.percent for funder in plan.funders if funder.percent is not None]
         if len(parts) < 2 or _has_reliable_amounts(plan):
             continue
@@ -79,7 +84,7 @@ def _is_share(case: Case, mention: Mention, value: Percentage) -> bool:
 
 
 def _is_in_plan(case: Case, mention: Mention) -> bool:
-    return any(plan.start <= mention.start < plan.end for plan in case.facts.funding)
+    return any(plan.start <= mention.start < plan.end for plan in _plans(case))
 
 
 def _group_by_paragraph(shares: list[tuple[Mention, Percentage]]) -> Iterator[list[tuple[Mention, Percentage]]]:
@@ -96,7 +101,7 @@ def _group_by_paragraph(shares: list[tuple[Mention, Percentage]]) -> Iterator[li
 
 @rule("parts-total", "Calcul : somme des financements = total du plan")
 def amounts(this: Rule, case: Case) -> Iterator[Finding]:
-    for plan in case.facts.funding:
+    for plan in _plans(case):
         if plan.total is None or not _has_reliable_amounts(plan) or not _is_complete(case.text, plan):
             continue
         whole, paid = _amount_of(plan.total), [_amount_of(funder.amount) for funder in plan.funders]
@@ -167,7 +172,7 @@ def _amount_of(mention: Mention | None) -> Decimal | None:
 
 @rule("part-montant", "Calcul : part × total = montant de la ligne")
 def share_and_amount(this: Rule, case: Case) -> Iterator[Finding]:
-    for plan in case.facts.funding:
+    for plan in _plans(case):
         whole = _amount_of(plan.total)
         if not whole or not _adds_up(plan, whole):
             continue

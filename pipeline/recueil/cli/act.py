@@ -132,7 +132,8 @@ def _award_table(awards: Iterable[Award]) -> Table:
     table = new_table("decision", "beneficiary", "amount", "purpose", "line")
     for award in awards:
         amount, line = (str(mention.value) if mention else "" for mention in (award.amount, award.line))
-        cells = (award.what, award.beneficiary, amount, award.purpose or "", line)
+        what = f"{award.what} (reported)" if award.reported else award.what
+        cells = (what, award.beneficiary, amount, award.purpose or "", line)
         table.add_row(*(safe_text(join_lines(cell)) for cell in cells))
     return table
 

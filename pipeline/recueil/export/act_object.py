@@ -94,6 +94,7 @@ def _award(award: Award) -> dict[str, Any]:
         "period": _value(award.period),
         "siret": award.siret,
         "rna": award.rna,
+        "reported": award.reported,
     }
 
 
@@ -110,6 +111,7 @@ def _funding(plan: FundingPlan) -> dict[str, Any]:
             for funder in plan.funders
         ],
         "total": _value(plan.total),
+        "requested": plan.requested,
     }
 
 

@@ -17,6 +17,7 @@ class Award:
 
     ``what`` is the decision: ``subvention``, ``marche``, ``emprunt``, ``cession``, ``garantie``, ``indemnite``…
     ``siret`` is 14 digits (or the 9 of a SIREN), ``rna`` W and 9 digits; both only as written in the act.
+    ``reported``: a decision of the mayor or president by delegation, which the council only takes note of.
     """
 
     start: int
@@ -31,6 +32,7 @@ class Award:
     period: Mention | None = None
     siret: str | None = None
     rna: str | None = None
+    reported: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +48,13 @@ class Funder:
 
 @dataclass(frozen=True, slots=True)
 class FundingPlan:
-    """A plan de financement: its rows, and the total written below them."""
+    """A plan de financement: its rows, and the total written below them.
+
+    ``requested``: not a plan, but a sentence that asks these funders for money, perhaps without saying how much.
+    """
 
     start: int
     end: int
     funders: tuple[Funder, ...]
     total: Mention | None
+    requested: bool = False

@@ -370,6 +370,15 @@ def test_as_many_awards_as_there_are_names() -> None:
         "lot 1 - a - b : 5 € ",
         "convention avec association ",
         "ABC 12 rue ",
+        "attribue une subvention de 5 € à chacun des clubs : A, B et C ",
+        "A, B et ",
+        "Vote des subventions 2023 Club A 5 € ",
+        "Association Montant Club A 5 Club B 6 ",
+        "Association 2022 2023 Club A 1 200 300 ",
+        "devis de Batir : 5 € . Retient le devis de Batir . ",
+        "Décision n° 12 : devis ",
+        "signer avec la société A . Le montant s'élève à 5 € . ",
+        "l'association A se voit attribuer une subvention de 5 € ",
     ],
 )
 def test_a_hostile_text_takes_time_in_proportion(piece: str, size: int) -> None:

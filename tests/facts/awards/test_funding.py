@@ -97,7 +97,6 @@ def test_figures_that_miss_the_total_are_left_out() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "Approuve le plan de financement tel que présenté et sollicite la DETR au taux de 30 %",
         "Le plan de financement serait :\n|  DEPENSES (€ HT) | RECETTES  |\n|  Piste | 72 000,00 €  |\n|  City-stade | 56 000,00 €  |\n|  TOTAL | 128 000,00 €  |",
         "Plan de financement : le coût est de 40 000 € HT, TVA 20 %",
         "Département 49 %, Région 35 %, Commune 16 %",

@@ -244,6 +244,14 @@ def test_counts_in_the_head_of_a_deliberation_and_the_unanimity_of_its_dispositi
             "L’amendement est rejeté par 24 voix contre et 11 pour.\nLe Conseil adopte à la majorité.\nPour : 31, Contre : 6, Abstentions : 2",
             ["rejected - 11/24/?", "adopted - 31/6/2"],
         ),
+        (
+            "N° Objet Pour Contre Abstention 1 Approbation du PV 15 0 0 2 Tarifs 2024 14 1 0 3 Budget 13 0 2",
+            ["adopted + 15/0/0", "adopted - 14/1/0", "adopted - 13/0/2"],
+        ),
+        (
+            "Délibération n° 2023-01 – Tarifs – APPROUVÉE Délibération n° 2023-02 – Budget – REJETÉE",
+            ["adopted . ?/?/?", "rejected . ?/?/?"],
+        ),
     ],
 )
 def test_several_votes(text: str, expected: list[str]) -> None:
@@ -333,7 +341,7 @@ def test_offsets_lie_in_the_text_and_follow_each_other(words: list[str]) -> None
 
 @pytest.mark.parametrize(
     "piece",
-    ["pour : ", "pour contre abstention 1 ", "accord du ", "$1 ", "$\\mathbf{1}$", "s'abstient. ", "1 ", "\n", " ", "le conseil ", "prend acte ", "à l'unanimité ", "vingt et ", "contre : 2 abstention ", "adopté\n", "a ", "ayant voté contre ", "s'étant abstenus ", "à la majorité ", "le conseil adopte. ", "dont acte ", "amendement 1 pour 2 contre adopte "],
+    ["pour : ", "pour contre abstention 1 ", "pour contre abstention objet 1 0 0 ", "objet 1 0 0 2 ", "délibération n° 1 – adoptée ", "accord du ", "$1 ", "$\\mathbf{1}$", "s'abstient. ", "1 ", "\n", " ", "le conseil ", "prend acte ", "à l'unanimité ", "vingt et ", "contre : 2 abstention ", "adopté\n", "a ", "ayant voté contre ", "s'étant abstenus ", "à la majorité ", "le conseil adopte. ", "dont acte ", "amendement 1 pour 2 contre adopte "],
 )  # fmt: skip
 def test_a_hostile_text_takes_time_in_proportion(piece: str, size: int) -> None:
     assert_grows_linearly(lambda text: extract_votes(text, (), "pv"), repeated(piece), size)

@@ -124,7 +124,12 @@ def subvention_rows(filed: FiledAct, bodies: BodyDirectory) -> Iterator[ScdlRow]
     """Yield a row for each subvention in euros."""
     for award in filed.act.facts.awards:
         amount = award.amount.value if award.amount else None
-        if award.what == "subvention" and isinstance(amount, Amount) and amount.currency == "EUR":
+        if (
+            award.what == "subvention"
+            and not award.reported
+            and isinstance(amount, Amount)
+            and amount.currency == "EUR"
+        ):
             cells = dict.fromkeys(SUBVENTION_SCHEMA.columns) | _subvention_cells(filed, bodies, award, amount)
             yield ScdlRow(filed, cells, tuple(_find_doubts(filed, amount)))
 

@@ -15,7 +15,9 @@ from decimal import Decimal
 
 from recueil.facts.awards.clauses import AwardMatch
 from recueil.facts.awards.recipients import classify_recipient, find_identifiers
+from recueil.facts.awards.reported import find_reports, is_reported
 from recueil.facts.awards.sentences import find_avenants, find_in_sentences
+from recueil.facts.awards.several import find_chosen_offers
 from recueil.facts.awards.tables import find_in_tables
 from recueil.text import fold_accents
 from recueil.values import Amount, BudgetLine, Mention
@@ -23,6 +25,7 @@ from recueil.values.award import Award, Recipient
 from recueil.values.mention import start_of
 
 _HEAD = 2500
+_OWN_DECISIONS = ("decision", "arrete")
 _BODY = re.compile(r"(?:communes?|villes?|mairie)\s(?:de |d'|du |des )(?P<name>.{2,40})")
 # « COMMUNE DE MONTCLAIR » on a line of its own, « le conseil municipal de la commune de », « maire de ».
 _ISSUING_COMMUNE = re.compile(
@@ -43,8 +46,12 @@ def extract_awards(
     lines: Sequence[Mention],
     periods: Sequence[Mention],
     persons: Sequence[Mention],
+    kind: str | None = None,
 ) -> tuple[Award, ...]:
-    """Return the awards of an act in reading order, one for each beneficiary and amount."""
+    """Return the awards of an act in reading order, one for each beneficiary and amount.
+
+    ``kind`` of the act: only minutes and délibérations report decisions of another.
+    """
     if not amounts and not _SUBVENTION.search(text):
         return ()
     plain = fold_accents(text)
@@ -52,13 +59,22 @@ def extract_awards(
     taken = {found.amount.start for found in rows}
     avenants = (found for found in find_avenants(text, plain, amounts) if found.amount.start not in taken)
     stated = [*find_in_sentences(text, plain, amounts, taken), *avenants]
-    kept = [found for found in _deduplicate([*rows, *stated]) if not _is_own(plain, found.name.words)]
+    taken |= {found.amount.start for found in stated}
+    chosen = find_chosen_offers(text, plain, amounts, taken)
+    kept = [found for found in _deduplicate([*rows, *chosen, *stated]) if not _is_own(plain, found.name.words)]
     context = AwardContext(text, lines, periods, kept)
-    awards = (_build_award(text, found, context, persons) for found in kept)
+    reports = find_reports(plain) if kind not in _OWN_DECISIONS else []
+    awards = (_build_award(text, found, context, persons, reports) for found in kept)
     return tuple(sorted(awards, key=lambda award: (award.beneficiary_start, award.start)))
 
 
-def _build_award(text: str, found: AwardMatch, context: AwardContext, persons: Sequence[Mention]) -> Award:
+def _build_award(
+    text: str,
+    found: AwardMatch,
+    context: AwardContext,
+    persons: Sequence[Mention],
+    reports: Sequence[tuple[int, int]],
+) -> Award:
     name = found.name
     beside = found.end if found.amount.start > name.start else _line_end(text, name.end)
     siret, rna = find_identifiers(text, name.start, beside)
@@ -75,6 +91,7 @@ def _build_award(text: str, found: AwardMatch, context: AwardContext, persons: S
         period=context.period(found),
         siret=siret,
         rna=rna,
+        reported=is_reported(reports, found.start),
     )
 
 

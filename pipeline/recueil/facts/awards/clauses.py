@@ -22,7 +22,7 @@ Decision = tuple[str, RecipientName]
 """The kind of decision of a sentence, and the recipient."""
 
 _JUST_BEFORE = 14
-_AFTER_AMOUNT = 25
+_AFTER_AMOUNT = 45
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,18 +122,23 @@ _HEADING_REACH = 600
 _LIST_REACH = 1200
 _RECIPIENT_KINDS = ("association", "public body")
 _GIFT_ROLES = (None, "subvention", "cout-total", "indemnite", "cotisation", "pret")
+_LIMITED_GIFT_ROLES = (
+    "seuil",
+    "marche",
+)  # « d'un montant maximum de », « une aide à l'immobilier d'entreprise de »
 
 
 def read_gift(clause: Clause, value: Amount) -> Decision | None:
     """Return the kind of gift and the recipient, or None."""
-    if value.per or value.role not in _GIFT_ROLES:
+    if value.per or not _may_be_gift(clause, value):
         return None
     if compensated := _compensated_person(clause):
         return "indemnite", compensated
-    if proposed := _proposed_recipient(clause):
-        return "subvention", proposed
+    if benefiting := _benefiting_recipient(clause) or _proposed_recipient(clause):
+        return "subvention", benefiting
     nouns = clause.all(phrases.GIFTS) or clause.matches_just_after(phrases.GIFTS)[:1]
-    if not (nouns or value.role or clause.contains(phrases.GRANTS)):
+    granted = clause.contains(phrases.GRANTS) or bool(clause.matches_just_after(phrases.PAID_AFTER))
+    if not (nouns or value.role or granted):
         return None
     *_, verb = (None, *clause.all(phrases.STANCE))
     if verb is not None and verb["asks"] is not None:
@@ -148,6 +153,26 @@ def read_gift(clause: Clause, value: Amount) -> Decision | None:
     bare = "versement" if clause.contains(phrases.PAYS) and not value.role else "subvention"  # « accorde 500 € à »
     group = str(noun.lastgroup) if noun else bare
     return (phrases.GIFT_NAMES.get(group, group), name) if name else None
+
+
+def _may_be_gift(clause: Clause, value: Amount) -> bool:
+    if value.role == "seuil":
+        return phrases.CAPPED_GIFT.search(clause.plain, clause.own, clause.amount.start) is not None
+    if value.role == "marche":
+        return clause.contains(phrases.GIFTS) and not clause.contains(phrases.CONTRACTS)
+    return value.role in _GIFT_ROLES
+
+
+def _benefiting_recipient(clause: Clause) -> RecipientName | None:
+    """Find the subject of « l'association X se voit attribuer une subvention de 500 € »."""
+    benefits = phrases.BENEFITS.search(clause.plain, clause.own, clause.amount.start)
+    if benefits is None or not phrases.GIFTS.search(clause.plain, benefits.end("verb"), clause.amount.start):
+        return None
+    for subject in phrases.SUBJECT_START.finditer(clause.plain, clause.own, benefits.start()):
+        name = parse_name(clause.text, subject.end(), benefits.start())
+        if name and name.end >= benefits.start() and clause.kind(name) in ("association", "person", "company"):
+            return name
+    return None
 
 
 def _compensated_person(clause: Clause) -> RecipientName | None:
@@ -200,8 +225,14 @@ def _granted_recipient(clause: Clause) -> RecipientName | None:
         name = clause.last_name(phrases.GIFT_RECIPIENT, clause.own) or _second_recipient(clause)
     else:
         name = clause.next_name(phrases.RECIPIENT_AFTER)
-    kind = clause.kind(name) if name else None
-    return name if kind in _RECIPIENT_KINDS or (kind == "person" and clause.contains(phrases.PAYS)) else None
+    if name is None:
+        return None
+    kind = clause.kind(name)
+    if kind is None and name.words.isupper() and name.words.isalpha() and "€" in clause.sentence:
+        # « verse 250 € à l'association X et 100 € à l'AFSEP »
+        return name
+    paid = kind in ("person", "company") and clause.contains(phrases.PAYS)
+    return name if kind in _RECIPIENT_KINDS or paid else None
 
 
 def _gift_noun(nouns: list[re.Match[str]], verb: re.Match[str] | None) -> re.Match[str] | None:
@@ -219,7 +250,13 @@ def _cost_sharing_body(clause: Clause) -> RecipientName | None:
     """
     shares = phrases.SHARES.match(clause.plain, clause.amount.end, clause.stop)
     ofs = phrases.COST_OWNER.finditer(clause.plain, shares.end(), clause.stop) if shares else ()
-    return next(filter(None, (parse_name(clause.text, of.end(), clause.stop) for of in ofs)), None)
+    name = next(filter(None, (parse_name(clause.text, of.end(), clause.stop) for of in ofs)), None)
+    if name or shares:
+        return name
+    shared = phrases.SHARES_BEFORE.search(clause.plain, clause.own, clause.amount.start)
+    ofs = phrases.COST_OWNER.finditer(clause.plain, shared.end(), clause.amount.start) if shared else ()
+    names = filter(None, (parse_name(clause.text, of.end(), clause.amount.start) for of in ofs))
+    return next((name for name in names if clause.kind(name) in _RECIPIENT_KINDS), None)
 
 
 def _second_recipient(clause: Clause) -> RecipientName | None:
@@ -230,7 +267,7 @@ def _second_recipient(clause: Clause) -> RecipientName | None:
 
 def _titled_recipient(clause: Clause) -> RecipientName | None:
     """Find the recipient in « Subvention au Tennis Club : 500 € » if a vote follows."""
-    name = clause.last_name(phrases.HEADING, clause.own)
+    name = clause.last_name(phrases.HEADING, clause.own) or clause.last_name(phrases.BARE_HEADING, clause.own)
     if name is None or not phrases.HEADING_TO_AMOUNT.match(clause.plain, name.end, clause.amount.start):
         return None
     voted = phrases.VOTE_FOLLOWS.search(clause.plain, clause.amount.end, clause.amount.end + _VOTE_REACH)
@@ -252,10 +289,20 @@ def _heading_recipient(clause: Clause) -> RecipientName | None:
     start = max(0, clause.start - _HEADING_REACH)
     if not clause.contains(phrases.THIS_SUBVENTION) or "€" in clause.plain[start : clause.start]:
         return None
-    headings = phrases.HEADING.finditer(clause.plain, start, clause.start)
+    headings = (
+        heading
+        for pattern in (phrases.HEADING, phrases.REQUEST_HEADING)
+        for heading in pattern.finditer(clause.plain, start, clause.start)
+    )
     names = [parse_name(clause.text, heading.end(), clause.start) for heading in headings]
-    named = {name.words.lower(): name for name in names if name and classify_recipient(name.words)}
+    named = {name.words.lower(): name for name in names if name and _is_recipient(clause, name)}
     return next(iter(named.values())) if len(named) == 1 else None
+
+
+def _is_recipient(clause: Clause, name: RecipientName) -> bool:
+    """Return whether a name is of a known kind or begins with an acronym: « l'ASC Vertmont »."""
+    acronym = name.words.split()[0]
+    return clause.kind(name) is not None or (acronym.isupper() and acronym.isalpha() and len(acronym) > 2)
 
 
 _LOOK_BACK = 420
@@ -380,7 +427,7 @@ def _find_borrower(clause: Clause) -> RecipientName | None:
 
 
 def read_sale(clause: Clause, value: Amount) -> Decision | None:
-    if value.role not in (None, "prix-vente"):
+    if value.per or value.role not in (None, "prix-vente") or clause.matches_just_after(phrases.PER_AREA):
         return None
     if not phrases.PRICE_WORDS.search(clause.plain, clause.own, clause.amount.start):
         return None

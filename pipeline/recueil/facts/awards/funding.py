@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from recueil.facts.awards.requests import find_requests, merge_requests
 from recueil.text import fold_accents
 from recueil.values import Amount, Mention, Percentage
 from recueil.values.award import Funder, FundingPlan
@@ -24,8 +25,9 @@ _PLAN_OPENINGS = (
         r"financ(?:ement(?:(?<=plan de financement)|(?<=plans de financement)"
         r"|(?<=plan previsionnel de financement)|(?<=modalites de financement))"
         r"|ier(?<=montage financier)"
-        r"|(?<![a-z]financ)(?:eurs?(?![a-z])|ement (?:previsionnel|de (?:l'|cette )operation|du projet)"
-        r"|ee?s? comme suit))"
+        r"|(?<![a-z]financ)(?:eurs?(?![a-z])|ement\s(?:serait|sera|est|se presente|s'etablit"
+        r"|pourrait)\s|ement (?:previsionnel|de (?:l'|cette )operation|du projet)"
+        r"|ee?s? comme suit|ee?s?\s?:))"
     ),
     re.compile(r"recettes previsionnelles(?<![a-z]recettes previsionnelles)"),
 )
@@ -74,7 +76,8 @@ _TRAILING_WORDS = re.compile(
     r"|sollicit[ée]e?|demand[ée]e?|estim[ée]e?)\Z"
 )
 _LEADING_WORDS = re.compile(
-    r"(?:[\s:,;=|()*.…–—+°_-]|et\s|e\s|(?:la|le|les|du|de|de la|par|soit)\s|(?:de\s)?l['’]\s?|d['’]\s?){1,10}"
+    r"(?:[\s:,;=|()*.…–—+°_-]|(?i:recettes?|ressources|financeurs?)\s|et\s|e\s|(?:la|le|les|du|de"
+    r"|de la|par|soit)\s|(?:de\s)?l['’]\s?|d['’]\s?){1,10}"
 )
 # Figures of another column, not part of a name: « ADEME 75: 797 », but « DETR 2024 ».
 _NAME_CUT = re.compile(
@@ -116,9 +119,7 @@ class _FigureRow:
 def extract_funding(
     text: str, amounts: Sequence[Mention], percentages: Sequence[Mention]
 ) -> tuple[FundingPlan, ...]:
-    """Return the financing plans of an act, each once, in reading order."""
-    if not amounts and not percentages:
-        return ()
+    """Return the financing plans of an act and its requests to funders, each once, in reading order."""
     plain = fold_accents(text)
     figures = sorted([*_relevant_amounts(amounts), *_relevant_shares(percentages)], key=start_of)
     plans: list[FundingPlan] = []
@@ -128,7 +129,8 @@ def extract_funding(
         for plan in _find_plans(text, plain, start, limit, figures):
             if not any(_is_same_plan(plan, other) for other in plans):
                 plans.append(plan)
-    return tuple(plans)
+    requests = merge_requests(plain, list(find_requests(text, plain, amounts, percentages)), plans)
+    return tuple(sorted([*plans, *requests], key=lambda plan: plan.start))
 
 
 def _relevant_amounts(amounts: Sequence[Mention]) -> Iterator[Mention]:

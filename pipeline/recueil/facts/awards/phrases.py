@@ -77,20 +77,25 @@ TOPIC = re.compile(
             "enterin",
         ),
         *("emprunt", "lignes? de tresorerie", "indemn", "dedommag", "entreprise", "societe"),
-        *("fourniture", "installation", "remplacement", "maintenance", "vers(?:er|ement)"),
+        *("fourniture", "installation", "remplacement", "maintenance", "vers(?:er|ement|ee)", "souscri"),
+        *("montant", "cout", "depense", "regler", "payer"),
     )
 )
 RESTATES = re.compile(
     r"(?:\s{0,3}(?:h\.?t\.?|ttc|net))?\s{0,4},?\s{0,3}(?:(?:soit|ou)\s{1,3}(?:un (?:montant"
     r"|total) (?:total )?de )?|[(/]\s{0,3}(?:soit\s)?)"
 )
-# « 650 € par élève, soit 15 600 € »: the total is given to the same.
-RATED = re.compile(r"\s{0,3}(?:par|/)\s?[^€.;]{2,40}?,?\s{1,4}soit\s[^€.;]{0,30}")
+# « 650 € par élève, soit 15 600 € », « 10 € HT le m², soit 1 230 € »: the total is given to the same.
+RATED = re.compile(
+    r"(?:\s{0,3}(?:ht|ttc))?\s{0,3}(?:par|/|x|le m|l[ae] metre|l'are|l'hectare|l'unite)\s?[^€.;]{0,40}?[,)]?"
+    r"\s{1,4}soit\s[^€.;]{0,60}"
+)
 
 _GIVING_VERBS = (
     *(r"attribu\w{0,5}", r"accord\w{0,5}", r"octro\w{0,6}", r"allou\w{0,5}", "vers(?:er|e|ent|era|ement|ant|ons)"),
     *(
         "donn(?:er|e|ent)",
+        "fai(?:re|t) (?:un )?don",
         r"accept\w{0,5}",
         r"approuv\w{0,5}",
         r"decid\w{0,5}",
@@ -160,13 +165,18 @@ RECIPIENT_AFTER = re.compile(
     r"|a titre de) subventions?(?:\s[a-z]{4,20})?)?(?:\s{1,3}(?:la|le montant de la) (?:subvention|participation)"
     r"(?:\s(?:de\s|d')?[a-z]{4,20}){0,3})?"
     rf"(?:\s?,?\s{{1,3}}(?:au titre|pour l'(?:annee|exercice)|dans le cadre|(?:sera |est )?(?:allou|accord"
-    rf"|attribu|vers|octroy)ee?s?|par an|en 20[0-9]{{2}})[^.;:€,]{{0,80}}?,?)?"
+    rf"|attribu|vers|octroy)ee?s?|imputee? (?:sur|a)|par an|en 20[0-9]{{2}})[^.;:€,]{{0,80}}?,?){{0,2}}"
     rf"\s{{0,3}},?\s{{1,60}}{_RECIPIENT_PREPOSITION}(?:\s{{1,60}}|(?<='))"
 )
 # « participer à hauteur de 6 000 € aux frais de fonctionnement du SIAC »
 SHARES = re.compile(
     r"\$?\s{1,40}(?:aux|a la|a l'|au) ?(?:frais|travaux|depenses?|charges?|couts?|financement|voyages?|sejours?"
     r"|projets?|sorties?|classes?)\s"
+)
+# « participer au financement du voyage scolaire du collège X pour un montant de »
+SHARES_BEFORE = re.compile(
+    alternatives("particip(?:er|e|era)") + r"(?:\sfinancierement)?\s(?:aux|a la|a l'|au) ?"
+    r"(?:frais|travaux|depenses?|charges?|couts?|financement|voyages?|sejours?|sorties?|classes?)\s"
 )
 COST_OWNER = re.compile(
     r"(?<![a-z])(?:du|des|de la|de|de l'|d'|(?:organise|porte|mene)e?s? par)(?:\s{1,40}|(?<='))"
@@ -185,17 +195,52 @@ PROPOSED = re.compile(
 ALSO_TO = re.compile(r"[\s$,;]{0,5}(?:(?:et|ainsi que|puis)\s{1,3})?(?:a|au|aux)(?:\s{1,40}|(?<='))")
 # « accorde au Judo club 600 € », « versement de la somme de 300 € au profit de M. X » name no subvention.
 GRANTS = re.compile(
-    alternatives(r"accord\w{1,5}", r"attribu\w{1,5}", r"allou\w{1,5}", r"octro\w{1,5}", "vers(?:er|ement)")
+    alternatives(
+        *(r"accord\w{1,5}", r"attribu\w{1,5}", r"allou\w{1,5}", r"octro\w{1,5}", "vers(?:er|ement)"),
+        "donner(?! (?:pouvoir|suite|lecture|acte|mandat|delegation))",
+        *("mandater", "regler", "payer"),
+    )
     + "(?![a-z])"
 )
-PAYS = re.compile(alternatives("vers(?:er|ement)") + "(?![a-z])")
+PAYS = re.compile(alternatives("vers(?:er|ement)", "donner", "mandater", "regler", "payer") + "(?![a-z])")
+# « une somme de 150 € sera versée à la coopérative scolaire »
+PAID_AFTER = re.compile(r"\$?\s{1,4}(?:sera |seront |est )?(?:allou|accord|attribu|vers|octroy)ee?s?(?![a-z])")
+# « une subvention d'un montant maximum de 10 000 € »: a limit is what is decided.
+CAPPED_GIFT = re.compile(
+    r"(?:subvention|aide|fonds de concours)[^.;€]{0,60}(?:maxim|plafonn)\w{1,4}[^.;€]{0,20}\Z"
+)
+# « l'association X se voit attribuer une subvention de 500 € », « bénéficiera d'une subvention de 500 € »
+BENEFITS = re.compile(
+    r"\s{1,3}(?P<verb>(?:se (?:voit|verra)|s'est vue?) (?:attribuer|allouer|accorder|octroyer|verser)|recevra"
+    r"|percevra|beneficiera)\s[^.;€]{0,90}\Z"
+)
+SUBJECT_START = re.compile(r"(?<![a-z'])(?=(?:l'|la |le |mm?e? |m\.|monsieur |madame )[a-z])")
+# A firm is paid, not helped.
+CONTRACTS = re.compile(
+    alternatives("marches?", "lots?", "devis", "offres?", "avenants?", "prestations?") + "(?![a-z])"
+)
 # « Subvention au Tennis Club : 500 €. Adopté à l'unanimité »
 HEADING = re.compile(
     alternatives(rf"subventions?{_ADJECTIVES}") + rf"\s{_RECIPIENT_PREPOSITION}(?:\s{{1,40}}|(?<='))"
 )
+# « Demande de subvention de l'association X »: who asks is who receives, if the council then grants « une
+# subvention ».
+REQUEST_HEADING = re.compile(
+    alternatives(rf"subventions?{_ADJECTIVES}")
+    + r"\s(?:(?:presentee|formulee|emanant|sollicitee|deposee|demandee)\s)?(?:de|du|par)(?:\s{1,40}|(?<='))"
+    r"(?=(?:l'|la |le )?(?:association|amicale|comite|club|cooperative|union|federation|societe"
+    r"|foyer|ecole|college))"
+)
+# « Subvention Association X : 500 € », « Subvention – Comité des fêtes : 500 € »
+BARE_HEADING = re.compile(
+    alternatives(rf"subventions?{_ADJECTIVES}")
+    + r"\s{1,3}(?:[–-]\s)?(?=(?:l')?(?:association|amicale|comite|club|cooperative|union|foyer"
+    r"|sou des|harmonie)\s)"
+)
 HEADING_TO_AMOUNT = re.compile(r"[\s:–-]{1,8}(?:(?:d'un montant )?de\s)?\Z")
 VOTE_FOLLOWS = re.compile(
-    r"[aun0-9](?<![a-z].)(?:(?<=a)(?:dopt|pprouv|ccord)|(?<=u)nanim|(?<=[0-9])\s(?:voix|votes?|pour))"
+    r"[aupn0-9](?<![a-z].)(?:(?<=a)(?:dopt|pprouv|ccord)|(?<=u)nanim|(?<=[0-9])\s(?:voix|votes?|pour)"
+    r"|(?<=p)our\s{0,2}:?\s{0,2}[0-9])"
 )
 THIS_SUBVENTION = re.compile(
     alternatives(*(f"{word}(?![a-z])" for word in _GIVING_VERBS))
@@ -225,7 +270,7 @@ AWARDS = re.compile(
         *(r"reten\w{0,3}", r"attribu\w{0,5}", "confi(?:e|er|ee|es|ent)", r"accept\w{0,5}", r"approuv\w{0,5}"),
         *(r"valid\w{0,6}", r"notifi\w{0,6}", r"sign\w{0,6}", r"conclu\w{0,4}", "conclure", r"command\w{0,5}"),
         *(r"choi(?:x|s\w{0,6})", "pass(?:er|e) (?:un|une|le|la|l')", "arrete", r"enterin\w{0,4}", r"decid\w{0,5}"),
-        *(r"autoris\w{0,5}", r"adopt\w{0,5}", "passation", "marche passe"),
+        *(r"autoris\w{0,5}", r"adopt\w{0,5}", r"souscri\w{1,4}", "passation", "marche passe"),
     )
     + "(?![a-z])"
 )
@@ -360,7 +405,9 @@ GUARANTEED_BORROWER = re.compile(
     r"(?<![a-z])(?:(?:souscri(?:ts?|re)|contracte[es]{0,2}|contracter|sollicitee?s?|demandee?s?|realises?|presentee?s?)"
     r"(?: [^.;€]{0,60}?)??\spar\s{1,40}"
     r"|garantie (?:d'emprunts? |communale |de la (?:ville|commune) |a hauteur de [0-9]{1,3} ?% )?"
-    r"(?:a|au|en faveur de|au profit de|au benefice de)\s{1,40})"
+    r"(?:a|au|en faveur de|au profit de|au benefice de)\s{1,40}"
+    r"|que\s{1,3}(?=(?:l'|la |le )?[^.;€]{3,70}\s(?:se propose|envisage|souhaite|doit|va|contracte"
+    r"|a contracte)\s))"
 )
 BORROWER = re.compile(
     r"(?<![a-z])(?:emprunteur\s{0,3}(?::|[ \t]{2})\s{0,80}|garanties? d'emprunts?\s{1,3}[:–-]\s{1,3}(?!ville"
@@ -372,7 +419,7 @@ GUARANTEES = re.compile(
 # Sales and purchases.
 SELLS = re.compile(
     alternatives(
-        "ced(?:er|e|ent|ee?)", "cession(?<!contrat de cession)", "vend(?:re|u|ue)", "vente", "alien(?:er|ation)"
+        "ced(?:er|e|ent|ee?)", "cession(?<!contrat de cession)", "vend(?:re|u|ue)?", "vente", "alien(?:er|ation)"
     )
     + "(?![a-z])"
 )
@@ -384,8 +431,8 @@ BUYS = re.compile(
     )
 )
 BUYER = re.compile(
-    alternatives(r"ced\w{0,3}", "cession", "vendre", "vendue?s?", "vente", r"alien\w{0,5}")
-    + r"[^€.;]{0,220}?(?<!de gre)\s(?:a|au|aux|au profit d(?:e|u|')|au benefice d(?:e|u|')|avec)"
+    alternatives(r"ced\w{0,3}", "cession", "vend(?:re)?", "vendue?s?", "vente", r"alien\w{0,5}")
+    + r"[^€.;]{0,220}?(?<!de gre)\s(?:au (?:profit|benefice) d(?:e|u|es|')|a|au|aux|avec)"
     r"(?:\s{1,40}|(?<='))"
 )
 _PARTY = (
@@ -397,6 +444,9 @@ SELLER = re.compile(
     r"|,?\s(?:a|au)\s{1,40}))"
     r"|(?<![a-z])(?:appartenant|propriete d(?:e|u|es)|proprietes d(?:e|u|es)|appartenant en indivision"
     r"|aupres d(?:e|u|es|')|vendus? par|cedee?s? par|a l'encontre d)(?:\s{1,3}(?:a|au|aux))?(?:\s{1,40}|(?<='))"
+)
+PER_AREA = re.compile(
+    r"\$?\s{0,3}(?:h\.?t\.?\s{0,3})?(?:le|du|par|/)\s{0,2}(?:m(?![a-z])|metres?|are|hectare|ha(?![a-z]))"
 )
 BUYER_AFTER = re.compile(
     r"(?:\s{0,3}\(?(?:ht|ttc|nets?)(?: vendeur)?\)?)?(?:\s{0,3}le m.{1,2})?[^.;€]{0,40}?\s?,?\s(?:a|au|aux"

@@ -183,7 +183,8 @@ _KNOWN_BODY = re.compile(
     r"|c\.?c\.?a\.?s\b|c\.?i\.?a\.?s\b|centre (?:inter)?communal|caisses? des ecoles"
     r"|cooperatives? scolaires?"
     r"|sou des ecoles|foyer (?:rural|socio)|\w+ club\b|clubs? (?:de|des|d') ?\w+|amicales? \w+"
-    r"|associations? (?!a |pour |de la commune|locales?|suivantes?|sportives? et)\w+"
+    r"|associations? (?!a |pour |de la commune|locales?|suivantes?|sportives? et|associations?"
+    r"|subventions?|montants?)\w+"
     r"|societe (?:de (?:chasse|peche)|d'\w{4,})|banque alimentaire"
     r"|ecoles? (?:de musique|de foot|saint|st[e ]|notre|privee|maternelle|elementaire|primaire|publique)"
     r"|(?:collegue"
@@ -257,13 +258,16 @@ def starts_name(text: str, start: int, limit: int) -> bool:
 
 
 _PLAIN_WORD = re.compile("[a-z0-9][a-z0-9-]*")
+_INITIALS = re.compile(r"(?:[a-z]\.\s?){2,8}[a-z]?(?![a-z])")
 
 
 def names_a_body(words: str) -> bool:
     """Return whether the words of a cell name one body, not a theme (« SPORTS », « Divers ») or a column."""
     plain = fold_accents(words)
     tokens = _PLAIN_WORD.findall(plain)
-    return any(len(token) > 1 and token not in _THEMES | _NOBODY | _LINKS for token in tokens)
+    return _INITIALS.match(plain) is not None or any(
+        len(token) > 1 and token not in _THEMES | _NOBODY | _LINKS for token in tokens
+    )
 
 
 def _name_end(text: str, start: int, limit: int) -> int:
@@ -285,12 +289,17 @@ def _name_end(text: str, start: int, limit: int) -> int:
             return end
         if token["quoted"] or token["brackets"]:
             return at
+        at_word = token.end("gap")
+        if end > start and not civil and (_CIVILITY.match(text, at_word) or _OFFICE.match(text, at_word)):
+            return end  # « l'association X Mme le Maire présente »
+        if end > start and _NEXT_CLAUSE.match(text, at_word):
+            return end
         word = token["word"]
         plain = fold_accents(word)
         if plain.startswith(("d'un", "l'annee", "l'exercice", "qu'", "s'", "n'")) or _is_stop_word(word, plain):
             return end
         if plain in _LINKS:
-            if civil and _VERB.match(text, at):
+            if civil and (_VERB.match(text, at) or _COMMON_NOUN.match(text, at_word)):
                 return end
             if not linked and plain in ("la", "le", "les") and text[at : at + 2].strip()[:1].islower():
                 return end
@@ -307,6 +316,15 @@ def _name_end(text: str, start: int, limit: int) -> int:
 
 # « la SARL X utilisée pour », « l'entreprise Y étant moins chère »; « Union des blessés » has its link.
 _VERB = re.compile(r"\s{1,3}[a-zà-ÿ]{3,20}(?:er|ir|re)\b")  # « Madame X de réaliser »
+_COMMON_NOUN = re.compile(
+    r"(?:(?:de|du|des|la|le|les|sur)\s|d['’]|l['’]){1,3}[a-zà-ÿ]{4,20}\b(?<! la)"
+)  # « M. X de la parcelle »
+# What follows a name where a PDF reader lost the end of its line or sentence.
+_NEXT_CLAUSE = re.compile(
+    r"(?:Vu|VU)\s(?:l[ae]s?\s|l['’]|que\s)|Considérant|CONSIDÉRANT|Après\s(?:en\s|avoir\s)|Le\s(?:[Cc]onseil|[Mm]aire|[Pp]résident)\s"
+    r"|D[EÉ]CIDE|Article\s[0-9]|ARTICLE\s[0-9]|et\s(?:de\s|d['’])[a-zà-ÿ]{2,15}(?:er|ir|re)\s"
+    r"|en\s(?:contrepartie|vue|échange|application|raison|remplacement|fonction|date|qualité|complément)\s"
+)
 _PARTICIPLE = re.compile(r"[a-zà-ÿ]{2,20}(?:ées?|és?|ant|antes?|ants|rait|raient|ront)")
 
 

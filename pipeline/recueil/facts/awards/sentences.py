@@ -28,6 +28,8 @@ from recueil.facts.awards.clauses import (
 )
 from recueil.facts.awards.phrases import alternatives
 from recueil.facts.awards.recipients import RecipientName, classify_recipient, parse_name
+from recueil.facts.awards.several import find_equal_gifts
+from recueil.facts.awards.stated_prices import read_stated_price
 from recueil.facts.awards.tables import ROWS_END, name_before_address
 from recueil.text import fold_accents
 from recueil.values import Amount, Mention
@@ -38,8 +40,9 @@ _AHEAD = 260
 _RESTATED = 60
 _LONGEST_TOPIC = 24
 _SENTENCE_MARKS = ".;!?\n"  # what ends a sentence and is of it
+_EQUAL_GIFT_ROLES = (None, "subvention")
 _AWARD_ROLES = ("subvention", "marche")
-_IGNORED_ROLES = frozenset(("seuil", "tarif", "loyer", "part-financeur"))
+_IGNORED_ROLES = frozenset(("tarif", "loyer", "part-financeur"))
 
 
 def find_in_sentences(
@@ -60,12 +63,14 @@ def find_in_sentences(
             and value.role not in _IGNORED_ROLES
             and not _restates_amount(plain, before, amount.start)
         ):
-            listed = lists.firm(before, amount)
+            listed = lists.firm(before, amount) if value.role != "seuil" else None
             clause = sentences.around(amount, before) if amount.start not in taken else None
-            decided = (clause and _read_award(clause, value)) or listed
-            if decided and amount.start not in taken:
-                what, name = decided
-                yield AwardMatch(min(name.start, amount.start), max(name.end, amount.end), what, name, amount)
+            equal = find_equal_gifts(clause) if clause and value.role in _EQUAL_GIFT_ROLES else []
+            decided = (clause and not equal and _read_award(clause, value)) or listed
+            found = [("subvention", name) for name in equal] or ([decided] if decided else [])
+            if amount.start not in taken:
+                for what, name in found:
+                    yield AwardMatch(min(name.start, amount.start), max(name.end, amount.end), what, name, amount)
         before = amount.end
 
 
@@ -118,7 +123,8 @@ def _read_award(clause: Clause, value: Amount) -> Decision | None:
         phrases.WAS_AWARDED.search(clause.sentence) and is_delegated(clause)
     ):
         return None
-    return next(filter(None, (reader(clause, value) for reader in _CLAUSE_READERS)), None)
+    decision = next(filter(None, (reader(clause, value) for reader in _CLAUSE_READERS)), None)
+    return None if decision and decision[0] == "marche" and _is_trade(decision[1]) else decision
 
 
 def _restates_amount(plain: str, before: int, start: int) -> bool:
@@ -126,7 +132,15 @@ def _restates_amount(plain: str, before: int, start: int) -> bool:
     return start - before < _RESTATED and phrases.RESTATES.fullmatch(plain, before, start) is not None
 
 
-_CLAUSE_READERS = (read_gift, read_guarantee, read_loan, read_sale, read_contract, read_membership)
+_CLAUSE_READERS = (
+    read_gift,
+    read_guarantee,
+    read_loan,
+    read_sale,
+    read_contract,
+    read_membership,
+    read_stated_price,
+)
 
 
 _LONGEST_ROW = 420
@@ -137,6 +151,7 @@ _LIST_OPENING = re.compile(
     r"|confier?|commander?|decide\w?)(?![a-z])[^.;:€]{0,200}?(?<![a-z])(?:(?P<firms>entreprises?|societes?"
     r"|prestataires?|candidats?|fournisseurs?|titulaires?)|devis|offres?|lots?|marches?|missions?|avenants?)(?![a-z])"
     r"|(?:retenir|attribuer?|retient)\s?(?=:\s{0,40}(?:-\s)?lots?\s)"
+    r"|(?P<retained>entreprises?|societes?|prestataires?|candidats?|attributaires?|titulaires?)\s{1,3}(?:retenu|attributaire)\w{0,3}(?![a-z])"
     r"|(?P<best>offre|entreprise|candidat|prestataire)(?![a-z])[^.;:€]{0,80}?avantageuse est)[^.;:€]{0,140}?:"
 )
 # Offers compared and not yet retained; property sold in lots.
@@ -168,6 +183,17 @@ _TRADES = frozenset({
     "montant",
 })  # fmt: skip
 _WORDS = re.compile(r"[^\W\d_]{3,}")
+
+
+_TRADE_WORDS = re.compile(r"[^\W\d_]{2,}")
+
+
+def _is_trade(name: RecipientName) -> bool:
+    """Return whether a name is that of a lot only: « Maçonnerie »."""
+    words = _TRADE_WORDS.findall(name.words)
+    return all(fold_accents(word) in _TRADES for word in words) and not name.words.isupper()
+
+
 # « SOPCA Pose d'éviers dans les classes »: the work of the firm.
 _FIRM_WORK = re.compile(r"\s[A-ZÀ-Ý][a-zà-ÿ]{2,20}\s(?=(?:d['’]|de |des |du |la |les )?[a-zà-ÿ])")
 
@@ -233,7 +259,7 @@ class FirmLists:
         is_company = classify_recipient(name.words) in ("company", "person") or any(
             token.isupper() for token in tokens
         )
-        announced = opening["firms"] is not None and (
+        announced = (opening["firms"] or opening["retained"]) is not None and (
             len(tokens) > 1 or self._plain.startswith("pour", name.end + 1)
         )
         return bool(tokens) and (is_company or announced)

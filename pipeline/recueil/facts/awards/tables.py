@@ -19,10 +19,11 @@ from decimal import Decimal
 from recueil.facts.awards.clauses import AwardMatch, asks_for_money, recalls_decision, recipient_after
 from recueil.facts.awards.phrases import alternatives, named_alternatives
 from recueil.facts.awards.recipients import RecipientName, clean_name, names_a_body, parse_name, starts_name
+from recueil.facts.tables import read_flat_rows
 from recueil.values import Amount, Mention
 from recueil.values.mention import start_of
 
-_LETTERS = re.compile(r"[a-z]{2}")
+_LETTERS = re.compile(r"[a-z]\.?[a-z]")
 _LIMIT_ROLES = ("seuil", "tarif")
 _LONGEST_GAP = 420
 ROWS_END = re.compile(
@@ -34,6 +35,7 @@ ROWS_END = re.compile(
     r"|louage de choses|de gre a gre)(?![a-z])"
     r"|(?<![a-z])article [0-9]|[a-z]{4}\.\s{1,40}(?:le|la|les|il|un|une|en|ces?|cette|monsieur|madame|pour)\s"
 )
+_VOTE_IN_BRACKETS = re.compile(r"\([^()]{0,60}(?:unanim|pour|contre|abst)[^()]{0,60}\)")
 _TOTAL = re.compile(r"(?<![a-z])(?<!sous[ -])(?:total|totaux|montant global|ensemble)(?![a-z])")
 _LINES = re.compile(r"\s{0,40}\n\s{0,200}")
 _UNITS = re.compile(r"(?<![a-z])(?:ht|ttc|net|euros?|eur)(?![a-z])")
@@ -48,11 +50,19 @@ _COLUMN_PRIORITIES = (
     re.compile("tota"),
     re.compile(r"20[0-9]{2}\Z"),
 )
+_ASKED = re.compile(r"demand|sollicit")
+_YEARS = re.compile(r"20[0-9]{2}")
+_HEADING_NOUN = re.compile(r"montants?|prix|subventions?|fonds de concours|sommes?|aides?")
+_HEADING_PARTICIPLE = re.compile(
+    r"demand\w{1,4}|vers\w{1,4}|vot\w{1,4}|attribu\w{1,4}|accord\w{1,4}|propos\w{1,4}|allou\w{1,4}|prevu|realise|sollicit\w{1,4}"
+)
 _BARE_LINE = re.compile(
     r"(?P<label>[^\n€]{0,140}?[^\W\d_][^\n€]{0,20}?)(?:[ \t\u00a0]{1,120}|[ \t]{0,3}\|[ \t]{0,3})"
     r"(?P<figure>[0-9]{1,3}(?:[ \u00a0.][0-9]{3}){0,3}(?:,[0-9]{2})?)[ \t|]{0,10}\Z"
 )
 _LONGEST_BARE = 5000
+_SURE_ROWS = 4
+_LONGEST_TITLED = 80
 
 
 @dataclass(slots=True)
@@ -75,9 +85,22 @@ def find_in_tables(text: str, plain: str, amounts: Sequence[Mention]) -> Iterato
     for number, table in enumerate(_find_award_tables(plain, amounts)):
         first, last = (bisect_left(amounts, at, key=start_of) for at in (table.start, table.end))
         rows = list(_split_rows(plain, table, amounts[first:last]))
+        if table.titled and rows and not _are_titled_rows(text, plain, table, rows):
+            continue
         found = _row_awards(text, plain, table, rows) if rows else _bare_awards(text, plain, table)
         for what, name, amount in found:
             yield AwardMatch(min(name.start, amount.start), max(name.end, amount.end), what, name, amount, number)
+
+
+def _are_titled_rows(text: str, plain: str, table: AwardTable, rows: Sequence[_Row]) -> bool:
+    """Return whether rows under a mere title are names with one amount each, none a funder or a sentence."""
+    return (
+        len(rows) > 1
+        and all(len(row.amounts) == 1 for row in rows)
+        and all(row.end - row.start <= _LONGEST_TITLED for row in rows)
+        and not _RECEIVED.search(plain, table.start, rows[-1].end)
+        and all(_find_row_name(text, row.start, row.end, table) for row in rows)
+    )
 
 
 def _split_rows(plain: str, table: AwardTable, amounts: Sequence[Mention]) -> Iterator[_Row]:
@@ -95,7 +118,7 @@ def _split_rows(plain: str, table: AwardTable, amounts: Sequence[Mention]) -> It
             if row:
                 row.total = amount if total else None
                 yield row
-            if total or ROWS_END.search(gap):
+            if total or ROWS_END.search(_VOTE_IN_BRACKETS.sub("", gap)):
                 row = None
                 break
             row = _Row(at, amount.start, [amount])
@@ -159,10 +182,9 @@ def _decided_amount(amounts: Sequence[Mention], columns: Sequence[str]) -> Menti
     """Return the decided amount of a row, or None."""
     if len(amounts) == 1:
         return amounts[0]
-    if len(columns) == len(amounts):
-        for heading in _COLUMN_PRIORITIES:
-            if matching := [at for at, column in enumerate(columns) if heading.search(column)]:
-                return amounts[matching[-1]]
+    at = _decided_column(columns, len(amounts))
+    if at is not None:
+        return amounts[at]
     values = [amount.value.amount for amount in amounts if isinstance(amount.value, Amount)]
     if len(set(values)) == 1 or (len(values) > 2 and sum(values[:-1]) == values[-1]):
         return amounts[-1]
@@ -170,10 +192,73 @@ def _decided_amount(amounts: Sequence[Mention], columns: Sequence[str]) -> Menti
     return amounts[0] if with_tax else None
 
 
+def _decided_column(columns: Sequence[str], count: int) -> int | None:
+    """Return the index of the column that is decided, of so many columns; None if the headings do not tell."""
+    merged = _merge_headings(columns)
+    named = next((headings for headings in (merged, columns) if len(headings) == count), None)
+    if named is None:
+        return None
+    for heading in _COLUMN_PRIORITIES:
+        if matching := [
+            at for at, column in enumerate(named) if heading.search(column) and not _ASKED.search(column)
+        ]:
+            return max(matching, key=lambda at: (_YEARS.findall(named[at])[-1:], at))
+    return None
+
+
+def _merge_headings(columns: Sequence[str]) -> list[str]:
+    """Return the headings with « subvention » and « accordée », which name one column, as one."""
+    merged: list[str] = []
+    for column in columns:
+        if merged and _HEADING_NOUN.fullmatch(merged[-1]) and _HEADING_PARTICIPLE.match(column):
+            merged[-1] = f"{merged[-1]} {column}"
+        else:
+            merged.append(column)
+    return merged
+
+
 def _bare_awards(text: str, plain: str, table: AwardTable) -> Iterator[tuple[str, RecipientName, Mention]]:
-    """Yield rows whose figures have no euro sign, if they add up to the total below them."""
+    """Yield rows whose figures have no euro sign, as lines or flattened to one line."""
     stop = min(table.end, table.start + _LONGEST_BARE)
-    if not table.header or not _TOTAL.search(plain, table.start, stop):
+    if not table.header and not table.titled:
+        return
+    yielded = False
+    for award in _bare_line_awards(text, plain, table, stop):
+        yielded = True
+        yield award
+    if not yielded:
+        yield from _flat_awards(text, plain, table, stop)
+
+
+def _flat_awards(
+    text: str, plain: str, table: AwardTable, stop: int
+) -> Iterator[tuple[str, RecipientName, Mention]]:
+    """Yield rows without euro signs on one line, if the totals or a single column of gifts make them sure."""
+    columns = table.money or (["subvention"] if table.titled else [])
+    end = ROWS_END.search(plain, table.start, stop)
+    for headings in (_merge_headings(columns), columns):
+        at = _decided_column(headings, len(headings))
+        if at is None:
+            continue
+        rows, sure = read_flat_rows(text, table.start, end.start() if end else stop, len(headings))
+        if not sure and (table.titled or len(rows) < _SURE_ROWS or len(headings) > 1 or table.what == "marche"):
+            continue
+        names = [_find_row_name(text, row.start, row.end, table) for row in rows]
+        if not sure and None in names:
+            continue
+        for name, row in zip(names, rows, strict=True):
+            figure = row.figures[at]
+            if name and figure.value > 0:
+                value = Amount(figure.value, role="subvention")
+                yield table.what, name, Mention(figure.start, figure.end, value, "award-table")
+        return
+
+
+def _bare_line_awards(
+    text: str, plain: str, table: AwardTable, stop: int
+) -> Iterator[tuple[str, RecipientName, Mention]]:
+    """Yield the rows of lines that end with a figure, if they add up to the total below them."""
+    if not _TOTAL.search(plain, table.start, stop):
         return
     found: list[tuple[str, RecipientName, Mention]] = []
     for line in _bare_lines(text, table.start, stop):
@@ -213,13 +298,34 @@ _LIST_ANNOUNCEMENT = re.compile(
     )
     + r"(?![a-z])[^.€]{0,220}?"
     r"(?:(?:suivant(?:e?s)?|comme suit|ci-(?:dessous|apres)|tableau|repartie?s?|liste)[^.€:\n]{0,120}?(?::|\n"
-    r"|\s(?=[-–•]\s))|:(?=\s{1,60}[-–•*>✓▪➢][^-*]))"
+    r"|\s(?=[-–•]\s))|:(?=\s{1,60}[-–•*>✓▪➢][^-*])|(?:associations|organismes|beneficiaires)\s{0,3}:\s)"
+)
+# « Subventions aux associations 2023 », before the first row.
+_LIST_TITLE = re.compile(
+    r"(?<![a-z])subventions?(?:\s{1,3}(?:communales?|municipales?|aux (?:diverses "
+    r"|differentes )?associations(?: locales| communales)?"
+    r"|(?:de|en) fonctionnement|exceptionnelles?|annuelles?|attribuees?|allouees?|versees?|accordees?|votees?"
+    r"|(?:pour |au titre de )?(?:l'annee |l'exercice |annee |exercice )?20[0-9]{2}"
+    r"|[(–-]?\s?(?:article|compte|chapitre|art\.)\s[0-9]{2,6}\s?\)?)){1,6}"
+    r"(?:\s?:?\s{1,3}(?:le|l')\s?(?:conseil|assemblee)[^.;€:]{0,60}(?:vote|attribue|accorde|decide|alloue|approuve)[^.;€:]{0,40}:)?"
+    r"\s{0,2}(?:[:–-]\s{0,2})?(?=[a-z0-9«])"
+)
+_TITLE_END = re.compile(r"\saux (?:[a-z]{5,12}\s)?associations\s20[0-9]{2}\Z")
+_GIVEN_TITLE = re.compile(
+    r"(?<![a-z])(?:vote|attribution|octroi|attribue|vote|alloue|accorde)\s(?:d(?:es|e)\s|les\s|ces\s)?\Z"
+)
+_TITLE_ADOPTED = re.compile(
+    r"unanim|(?<![a-z])(?:adopte|approuve|attribue|accorde|alloue|vote(?:nt)?\s(?:ces|les|l')|[0-9]\s(?:voix\s)?pour)"
+)
+_TITLE_LEAD, _TITLE_APART, _ADOPTED_REACH = 20, 160, 2500
+_RECEIVED = re.compile(
+    r"(?<![a-z])(?:percu|recu|recette|encaiss|caf|drac|detr|dsil|etat|region|departement|emprunt|autofinancement)"
 )
 # « ATTRIBUE les subventions comme précédemment indiqué », « approuve ces subventions »: the rows stand before.
 _DECIDES_ABOVE = re.compile(
     alternatives(
         *(r"attribu\w{1,5}", r"accord\w{1,5}", r"allou\w{1,5}", r"approuv\w{1,5}", r"octro\w{1,5}"),
-        *("vers(?:e|er)", "vot(?:e|er)"),
+        *("vers(?:e|er)", "vot(?:e|er)", r"accept\w{1,5}", r"valid\w{1,5}"),
     )
     + r"(?![a-z])[^.€;]{0,140}?(?<![a-z])subventions?(?![a-z])"
     r"(?:[^.€;]{0,90}?(?:ci-dessus|precedemment|susmention|enonce|detaille|indique|telles? que)"
@@ -271,16 +377,19 @@ class _Opening:
     end: int
     gift: str = ""
     header: str = ""
+    title: bool = False
 
 
 def _find_award_tables(plain: str, amounts: Sequence[Mention]) -> Iterator[AwardTable]:
     """Yield the spans of a folded text that may contain rows of awards, each up to the next."""
     gifts = [(match.start() - _BEFORE_GIFT, match.start() + _AFTER_GIFT) for match in _GIFT.finditer(plain)]
     near = _merge_spans([*((amount.start - _BEFORE, amount.start) for amount in amounts), *gifts])
-    found = [
-        *_list_openings(plain, near),
-        *_header_openings(plain, near),
-        *_openings_above(plain, _merge_spans(gifts)),
+    announced_rows = [*_list_openings(plain, near), *_header_openings(plain, near)]
+    found = [*announced_rows, *_openings_above(plain, _merge_spans(gifts))]
+    found += [
+        title
+        for title in _title_openings(plain, _merge_spans(gifts))
+        if not any(title.start - _TITLE_APART < other.start < title.end + _TITLE_APART for other in announced_rows)
     ]
     openings = sorted(found, key=lambda opening: opening.start)
     announced, before = (-_ANNOUNCEMENT_REACH, ""), {"": ""}
@@ -289,16 +398,18 @@ def _find_award_tables(plain: str, amounts: Sequence[Mention]) -> Iterator[Award
         if opening.header:
             key = " ".join(opening.header.split())
             inherited = announced[1] if opening.start - announced[0] < _ANNOUNCEMENT_REACH else ""
-            what = before[key] = what or inherited or before.get(key, "")
+            what = before[key] = what or inherited or before.get(key, "") or _kind_decided_below(plain, opening)
         else:
             announced = (opening.end, what)
-        limit = openings[at + 1].start if at + 1 < len(openings) else len(plain)
+        following = (other.start for other in openings[at + 1 : at + 4] if other.start >= opening.end)
+        limit = next(following, len(plain))
         if what and (what != "marche" or _is_awarded(plain, opening)):
             coded = (
                 opening.header != ""
                 and _CODE_HEADING.search(plain[max(0, opening.start - 60) : opening.start]) is not None
             )
-            yield AwardTable(opening.end, min(limit, opening.end + _LONGEST_TABLE), what, opening.header, coded)
+            end = min(limit, opening.end + _LONGEST_TABLE)
+            yield AwardTable(opening.end, end, what, opening.header, coded, opening.title)
 
 
 def _merge_spans(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -327,10 +438,21 @@ def _header_openings(plain: str, near: Iterable[tuple[int, int]]) -> Iterator[_O
     for match in _finditer_within(_TABLE_HEADER, plain, near):
         names = [column.start() for column in _NAME_HEADING.finditer(plain, match.start(), match.end("between"))]
         start = names[-1] if names else match.start()
-        if not _PROSE_WORDS.search(plain, start, match.end("between")):
+        between = start, match.end("between")
+        if _TITLE_END.search(plain, max(0, start - 30), match.end()):
+            continue  # « Subventions aux associations 2023 » heads no columns
+        if not _PROSE_WORDS.search(plain, *between) and not _FIGURES.search(plain, *between):
             end = _header_end(plain, match.end())
             line = max(plain.rfind("\n", max(0, start - 120), start) + 1, start - 120)
             yield _Opening(start, end, header=plain[line:end])
+
+
+def _title_openings(plain: str, near: Iterable[tuple[int, int]]) -> Iterator[_Opening]:
+    """Yield titles above rows that are then adopted: « Vote des subventions 2023 ADMR 200 € Judo Club 300 € »."""
+    for match in _finditer_within(_LIST_TITLE, plain, near):
+        before = plain[max(0, match.start() - _TITLE_LEAD) : match.start()]
+        if _GIVEN_TITLE.search(before) or _TITLE_ADOPTED.search(plain, match.end(), match.end() + _ADOPTED_REACH):
+            yield _Opening(match.start(), match.end(), gift="subvention", title=True)
 
 
 def _openings_above(plain: str, near: Iterable[tuple[int, int]]) -> Iterator[_Opening]:
@@ -350,6 +472,13 @@ def _header_end(plain: str, end: int) -> int:
     line = _LINE_REST.match(plain, end)
     more = _MORE_HEADINGS.match(plain, line.end() if line else end)
     return more.end() if more else end
+
+
+def _kind_decided_below(plain: str, opening: _Opening) -> str:
+    """Return the kind of decision of a table above « attribue les subventions ci-dessus », or empty."""
+    if "association" not in opening.header or _RECEIVED.search(opening.header):
+        return ""
+    return "subvention" if _DECIDES_ABOVE.search(plain, opening.end, opening.end + _LONGEST_TABLE) else ""
 
 
 def _decision_kind(plain: str, opening: _Opening) -> str:
@@ -395,9 +524,11 @@ _NAME_COLUMN = alternatives(
     *("communes?", "denomination", "club"),
 )
 _MONEY_COLUMN = (
-    r"(?:(?:montants?|prix|subventions?|demand\w{0,5}|vers\w{0,6}|vot\w{0,3}|attribu\w{0,6}|accor\s?d\w{0,4}"
-    r"|propos\w{0,7}|allou\w{0,4}|decision|budget\w{0,4}"
-    r"|couts?|a\s{1,3}repor\s?te\s?r?|fonds de concours|totaux|total|prevu\w{0,2}"
+    r"(?:(?:montants?(?:\s{1,3}(?:des|de la|de|du)\s(?:travaux|depenses?|projet|subvention|devis))?"
+    r"|prix|subventions?|demand\w{0,5}|vers\w{0,6}|vot\w{0,3}|attribu\w{0,6}|accor\s?d\w{0,4}"
+    r"|propos\w{0,7}|allou\w{0,4}|sollicit\w{0,4}|decision|budget\w{0,4}|bp(?=\s20)"
+    r"|couts?(?:\s{1,3}(?:des|de|du)\s(?:travaux|projet|l'operation))?|a\s{1,3}repor\s?te\s?r?"
+    r"|fonds de concours|totaux|total|prevu\w{0,2}"
     r"|realise\w{0,2})(?:\s{1,3}(?:en\s|de l'annee\s)?20[0-9]{2})?|20[0-9]{2})"
 )
 _TABLE_HEADER = re.compile(
@@ -420,6 +551,8 @@ _PROSE_WORDS = re.compile(
     r"(?<![a-z])(?:pour|dans|un|une|est|sont|qui|que|figurant|ces|cette|leurs?|sur|par|avec|aux?|a|dont"
     r"|la ville|il|elles?|ont|et d|retenu\w? (?:pour|est)|mais)(?![a-z])|,"
 )
+# Figures other than years: the end of a row, not a header.
+_FIGURES = re.compile(r"(?<![0-9])(?!20[0-9]{2}(?![0-9]))[0-9]{2}")
 _LOT_HEADING = re.compile(r"(?<![a-z])lots?(?![a-z])")
 
 
@@ -434,6 +567,7 @@ class AwardTable:
     what: str
     header: str = ""
     coded: bool = False
+    titled: bool = False
 
     @property
     def has_lots(self) -> bool:
@@ -470,12 +604,12 @@ _CODE = re.compile(r"(?m)^[ \t]{0,60}[0-9]{2,6}(?:\s{1,60})(?=[^\d\s])")
 _NATURE_CELL = re.compile(r"\s{1,80}(?:[FMPI](?=\s)|Projet|Fonctionnement|Investissement|Manifestation)(?!\w)")
 _BLOCK_BREAK = re.compile(r"\n[ \t\u00a0]{0,200}\n\s{0,200}")
 _TRAILING = re.compile(
-    r"(?:[\s,:;–—-]|(?<![^\W\d_])(?:pour|d['’]|une?|un|de|le|la|montant|subvention|somme|hauteur|à|soit|par an"
+    r"(?:[\s,:;(.…–—-]|(?<![^\W\d_])(?:pour|d['’]|une?|un|de|le|la|montant|subvention|somme|hauteur|à|soit|par an"
     r"|proposition|exceptionnelle)(?![^\W\d_])){1,12}\Z",
     re.IGNORECASE,
 )
 _LEADING = re.compile(
-    r"(?:[\s,:;.|•*>➢✓▪■◦‑–—-]|\([^()\n]{0,80}\)|[0-9]{1,5}(?:[).°]|(?=\s))|(?:HT|TTC|F|M|P)(?=\s)){1,12}"
+    r"(?:[\s,:;.)|•*>➢✓▪■◦‑–—-]|\([^()\n]{0,80}\)|[0-9]{1,5}(?:[).°]|(?=\s))|(?:HT|TTC|F|M|P)(?=\s)){1,12}"
 )
 # « BRUNON** 42100 SAINT-ETIENNE », « SOBAT - 4 rue Melzet », « ECHO - ZA des Lats ».
 _ADDRESS = re.compile(
@@ -493,7 +627,7 @@ _NAME_AND_ADDRESS = re.compile(
     r"[0-9]{5}\s[A-ZÀ-Ý][\w'’ -]{2,40}?[\s$]{0,3}\Z"
 )
 _NOT_NAME = re.compile(
-    r"(?:l[ae]\s)?(?:durant|pendant|dont|premi[eè]re?|deuxi[eè]me|acompte|solde|versement|tranche|ann[ée]e|trimestre"
+    r"(?:(?:l[ae]s?|une?|des)\s)?(?:durant|pendant|dont|premi[eè]re?|deuxi[eè]me|acompte|solde|versement|tranche|ann[ée]e|trimestre"
     r"|semestre|subventions?|participations?|aides?|cotisations?|frais"
     r"|n[ée]gociation|d[ée]clar[ée]|infructueux|option|variante|offre|lot|tableau|compl[ée]ments?|(?:au|le"
     r"|du) [0-9]|[0-9]{1,2}/[0-9]{2}|[0-9]{1,4}(?: bis)?,? (?:rue|avenue|place|chemin|route))(?![^\W\d_])",
@@ -502,7 +636,16 @@ _NOT_NAME = re.compile(
 _FORM = re.compile(
     r"\b(?:SARL|SASU?|SA|EURL|SCOP|SNC|ETS|Ets|Entreprise|ENTREPRISE|Soci[ée]t[ée]|SOCI[ÉE]T[ÉE])\s"
 )
-_TO = re.compile(r"(?i:à|au|aux|pour)\s{1,4}(?:l['’])?(?=\S)|l['’]")
+# « 1 Gros œuvre DUROC BTP »: the firm in capitals after its lot.
+_CAPITALS_AT_END = re.compile(r"(?<=[a-zà-ÿ]\s)(?:[A-ZÀ-Ý0-9][A-ZÀ-Ý0-9&'’.-]{1,30}\s{1,3}){1,5}(?=\s{0,20}\Z)")
+# « Associations sportives : Judo Club »
+_CATEGORY = re.compile(
+    r"(?i:associations|subventions|clubs|secteurs?|domaines?|vie|sports?|culture|social|divers)(?:\s[a-zà-ÿ-]{2,20}){0,4}"
+    r"\s?:\s(?=\S)"
+)
+_TO = re.compile(
+    r"(?i:et\s)?(?i:à|au|aux|pour)\s{1,4}(?:l['’])?(?=\S)|(?:et\s)?(?:l['’]|l[ae]s?\s)(?=[A-ZÀ-Ý«])|l['’]"
+)
 _NATURE_WORDS = frozenset(
     (
         "projet",
@@ -560,7 +703,7 @@ def _find_cell_name(text: str, start: int, end: int, table: AwardTable) -> Recip
         return None
     at = _name_index(table, len(cells))
     if at == 0 and table.what == "marche" and table.has_lots:  # the lot, and perhaps the firm after it
-        form = _FORM.search(text, *cells[0])
+        form = _FORM.search(text, *cells[0]) or _CAPITALS_AT_END.search(text, *cells[0])
         return _clean_cell(text, form.start(), cells[0][1]) if form else None
     if at is None:
         return None
@@ -607,6 +750,8 @@ def _clean_cell(text: str, start: int, end: int) -> RecipientName | None:
     """Return the name in a cell without bullets, codes, remarks and the words that lead to the amount."""
     if leading := _LEADING.match(text, start, end):
         start = leading.end()
+    if category := _CATEGORY.match(text, start, end):
+        start = category.end()
     if to := _TO.match(text, start, end):
         return parse_name(text, to.end(), end)
     if _NOT_NAME.match(text, start, end):

@@ -48,9 +48,11 @@ _RULES = re.compile(
 )
 _STOP = r"\s{0,3}(?=[.;\n]|$)"
 _BY = r"\s+par\s+(?:le|l'|la|les)\s*[a-z]{4,12}(?:\s[a-z]{4,15})?"
+# « Délibération n° 12 – Tarifs – APPROUVÉE Délibération n° 13 »: the next row of a list.
+_NEXT_ROW = r"\s{1,3}(?:(?:deliberation|decision|dcm|rapport)s?\s(?:n|valant)|[0-9]{4}[-_/. ][0-9])"
 # « adopté. »: the stems are literal, so that a long text is searched fast.
 _CONCLUDING_VERBS = tuple(
-    re.compile(rf"(?P<stem>{stem})(?P<agreed>e?s?)(?={_STOP}|\s{{1,3}}(?:pour|fait)\s|\s+par\s)")
+    re.compile(rf"(?P<stem>{stem})(?P<agreed>e?s?)(?={_STOP}|\s{{1,3}}(?:pour|fait)\s|\s+par\s|{_NEXT_ROW})")
     for stem in ("adopte", "approuve", "valide", "rejete", "repousse")
 )
 # Before and after the verb: « Le Conseil adopte. », « est adopté par le Conseil. », « ADOPTÉ. » alone.
@@ -60,6 +62,12 @@ _IS_BEFORE = re.compile(r"\s(?:est|sont|a\s+ete|ont\s+ete)\s+(?:lue?s?\s+et\s+)?
 _ENDS_BY = re.compile(rf"(?:{_BY})?{_STOP}")
 _OPENS_LINE = re.compile(r"(?:^|[.;:?!\n→>|\uf0e0])\s{0,20}$")
 _ENDS_LINE = re.compile(_STOP)
+_AFTER_DASH = re.compile(r"[–—-]\s{0,3}$")
+_ENDS_ROW = re.compile(rf"{_STOP}|{_NEXT_ROW}")
+_LISTED_ACT = re.compile(
+    r"(?<![a-z])(?:deliberation|dcm|del)s?[\s.]{0,3}n|(?<![0-9])[0-9]{4}[-_/.][0-9]{1,2}[-_/.0-9]{0,8}\s"
+)
+_LONGEST_ROW = 320
 _ADOPTS, _REJECTS = ("adopte", "approuve"), ("rejete", "repousse")
 _STAMPS = ("adopte", "approuve", "rejete")
 _STATED_ITEM = re.compile(
@@ -136,7 +144,7 @@ def find_cues(text: str, folded: str) -> Iterator[VoteCue]:
             cues = (
                 _body_decides_cue(folded, word),
                 _passive_cue(text, folded, word),
-                _standalone_cue(folded, word),
+                _standalone_cue(folded, word) or _row_cue(text, folded, word),
             )
             yield from filter(None, cues)
     yield from _agreement_cues(folded)
@@ -206,6 +214,18 @@ def _standalone_cue(folded: str, word: re.Match[str]) -> VoteCue | None:
         return None
     stop = _ENDS_LINE.match(folded, word.end())
     return VoteCue("formula", Vote(word.start(), stop.end(), outcome=_stem_outcome(word))) if stop else None
+
+
+def _row_cue(text: str, folded: str, word: re.Match[str]) -> VoteCue | None:
+    """Return the cue of « – APPROUVÉE » at the end of a row of a list of délibérations, or None."""
+    set_off = text[word.start() : word.end()].isupper() or _AFTER_DASH.search(
+        folded, word.start() - 4, word.start()
+    )
+    if word["stem"] not in _STAMPS or not set_off or not _ENDS_ROW.match(folded, word.end()):
+        return None
+    listed = _LISTED_ACT.search(folded, max(0, word.start() - _LONGEST_ROW), word.start())
+    vote = Vote(word.start(), word.end(), outcome=_stem_outcome(word))
+    return VoteCue("formula", vote) if listed else None
 
 
 def _agreement_cues(folded: str) -> Iterator[VoteCue]:

@@ -18,6 +18,7 @@ from typing import Any
 
 from recueil.facts.votes.counts import NAME_FIELDS, VoteCounts, VoterNames, find_counts, unwrap_math_figures
 from recueil.facts.votes.cues import VoteCue, find_cues, find_outcome, is_cited, says_adopted
+from recueil.facts.votes.tables import find_table_counts
 from recueil.text import fold_accents
 from recueil.values.mention import Mention
 from recueil.values.vote import Outcome, Vote
@@ -76,7 +77,13 @@ def extract_votes(text: str, persons: Sequence[Mention], kind: str | None) -> tu
 
 
 def _collect_cues(text: str, folded: str, persons: Sequence[Mention]) -> list[VoteCue]:
-    found = find_counts(folded, VoterNames(folded, persons))
+    tables = find_table_counts(folded)
+    found = [
+        counts
+        for counts in find_counts(folded, VoterNames(folded, persons))
+        if not any(start <= counts.start < end for start, end, _ in tables)
+    ]
+    found += [row for *_, rows in tables for row in rows]
     counted = [_counts_cue(tally) for tally in found if not is_cited(text, folded, tally.start)]
     return _drop_empty_boxes(sorted([*find_cues(text, folded), *counted], key=lambda cue: (cue.start, cue.end)))
 

@@ -220,6 +220,7 @@ class Award(Model):
     period: PeriodValue | None
     siret: str | None
     rna: str | None
+    reported: bool = Field(description="Whether the council only takes note of it: a decision by delegation.")
 
 
 class Funder(Model):
@@ -231,12 +232,13 @@ class Funder(Model):
 
 
 class FundingPlan(Model):
-    """A plan de financement."""
+    """A plan de financement, or a request for money."""
 
     start: int
     end: int
     funders: list[Funder]
     total: AmountValue | None
+    requested: bool = Field(description="Whether a sentence asks these funders, without a plan.")
 
 
 class Section(Model):

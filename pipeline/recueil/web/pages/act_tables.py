@@ -180,7 +180,7 @@ class ActTables:
     def _award(self, award: Award) -> AwardRow:
         return AwardRow(
             self._places.span(award.start, award.end),
-            award.what,
+            f"{award.what} (rapportée)" if award.reported else award.what,
             join_lines(award.beneficiary),
             labels.RECIPIENTS.get(award.recipient or "", ""),
             Link(format_mention(award.amount), self._places.mention(award.amount)),

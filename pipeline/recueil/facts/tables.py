@@ -1,0 +1,120 @@
+"""Reconstruct the rows of a table that a PDF reader flattened to one line, from its figures.
+
+« ACCA 150 200 Amis du Moulin 1 300 1 310 TOTAL 1 450 1 510 »: each row is words and then as many figures as there
+are columns. A space may separate thousands or columns; the number of columns and the sums of the totals decide.
+A table whose figures can be read in two ways is not read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import islice, product
+
+_GROUPS = re.compile(
+    r"(?<![\w,.])[0-9]{1,9}(?:,[0-9]{2})?(?:[ \u00a0][0-9]{1,9}(?:,[0-9]{2})?){0,11}(?![\w,]|\.\w|\s?[%°])"
+)
+_GROUP = re.compile(r"[0-9]{1,9}(?:,[0-9]{2})?")
+_LETTERS = re.compile(r"[^\W\d_]\.?[^\W\d_]")
+_TOTAL = re.compile(r"(?<![^\W\d_])(?<!sous[ -])tota(?:l|ux)(?![^\W\d_])", re.IGNORECASE)
+_FIRST_NUMBER = re.compile(r"[\s|]{0,20}0?1[\s|.)–-]{1,4}[^\W\d_]")
+_LONGEST_LABEL = 400
+_MOST_ROWS = 120
+_MOST_READINGS = 512
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number at characters ``start`` to ``end``."""
+
+    start: int
+    end: int
+    value: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class FigureRow:
+    """The words of a row, at characters ``start`` to ``end``, and its figures from left to right."""
+
+    start: int
+    end: int
+    figures: tuple[Figure, ...]
+
+
+def read_flat_rows(text: str, start: int, stop: int, columns: int) -> tuple[list[FigureRow], bool]:
+    """Return the rows of a flattened table of so many columns of figures, and whether its totals agree.
+
+    The row of totals ends the table and is not returned. No rows if a row has another number of figures, or if the
+    figures can be read in two ways that the totals do not tell apart.
+    """
+    readings: list[tuple[int, int, list[tuple[Figure, ...]]]] = []
+    totals: list[tuple[Figure, ...]] = []
+    for label_start, groups in islice(_split_rows(text, start, stop), _MOST_ROWS):
+        ways = list(islice(_read_figures(groups, columns), _MOST_READINGS))
+        if _TOTAL.search(text, label_start, groups[0].start()):
+            totals = ways
+            break
+        if not ways:
+            break
+        readings.append((label_start, groups[0].start(), ways))
+    choices = 1
+    for *_, ways in readings:
+        choices *= len(ways)
+    if not readings or choices * max(1, len(totals)) > _MOST_READINGS:
+        return [], False
+    summed = [
+        chosen
+        for chosen in product(*(ways for *_, ways in readings))
+        if any(_add_up(chosen, total) for total in totals)
+    ]
+    if len(summed) != 1 and (totals or choices > 1):
+        return [], False
+    figures = summed[0] if summed else tuple(ways[0] for *_, ways in readings)
+    rows = [FigureRow(at, end, own) for (at, end, _), own in zip(readings, figures, strict=True)]
+    return rows, bool(summed)
+
+
+def _split_rows(text: str, start: int, stop: int) -> Iterator[tuple[int, list[re.Match[str]]]]:
+    """Yield where the words of each row begin, and the groups of digits after them."""
+    number = 1 if _FIRST_NUMBER.match(text, start, stop) else 0
+    for run in _GROUPS.finditer(text, start, stop):
+        if run.start() - start > _LONGEST_LABEL:
+            return
+        if _LETTERS.search(text, start, run.start()):
+            groups = list(_GROUP.finditer(text, run.start(), run.end()))
+            number = number and number + 1
+            if number and len(groups) > 1 and groups[-1][0].lstrip("0") == str(number):
+                groups.pop()  # the number of the next row
+            yield start, groups
+            start = groups[-1].end()
+
+
+def _read_figures(groups: Sequence[re.Match[str]], columns: int) -> Iterator[tuple[Figure, ...]]:
+    """Yield the ways to read groups of digits as so many numbers: « 1 200 300 » as 1 200 and 300, among others."""
+    if columns == 0:
+        if not groups:
+            yield ()
+        return
+    for size in range(1, len(groups) - columns + 2):
+        own = groups[:size]
+        if size > 1 and not _continues(own[-2], own[-1], first=size == 2):
+            return
+        if len(own[0][0]) > 1 and own[0][0][0] == "0" and "," not in own[0][0]:
+            return
+        value = Decimal("".join(group[0] for group in own).replace(",", "."))
+        for rest in _read_figures(groups[size:], columns - 1):
+            yield Figure(own[0].start(), own[-1].end(), value), *rest
+
+
+def _continues(before: re.Match[str], group: re.Match[str], *, first: bool) -> bool:
+    """Return whether a group continues a number whose thousands are separated."""
+    whole = group[0].partition(",")[0]
+    return len(whole) == 3 and "," not in before[0] and (len(before[0]) <= 3 if first else len(before[0]) == 3)
+
+
+def _add_up(rows: Sequence[tuple[Figure, ...]], total: tuple[Figure, ...]) -> bool:
+    return all(
+        sum(figure.value for figure in column) == whole.value for *column, whole in zip(*rows, total, strict=True)
+    )

@@ -1,0 +1,107 @@
+"""Who is asked to pay: requests in sentences; names are invented."""
+
+from __future__ import annotations
+
+import pytest
+from tests.facts.awards.test_funding import Row, read, rows
+from tests.growth import assert_grows_linearly, repeated
+
+from recueil.facts.awards.funding import extract_funding
+
+REQUESTS: list[tuple[str, list[Row]]] = [
+    ("AUTORISE le Maire à solliciter une subvention de 12 000 € auprès du Département",
+     [("Département", "12000", None)]),
+    ("SOLLICITE de l'État une subvention de 40 000 € au titre de la DETR 2023",
+     [("État", "40000", None)]),
+    ("sollicite auprès de la Région une aide au taux maximum",
+     [("Région", None, None)]),
+    ("décide de demander une subvention au titre de la DETR et du Fonds vert",
+     [("DETR", None, None), ("Fonds vert", None, None)]),
+    ("autorise Monsieur le Maire à déposer une demande de subvention auprès de la CAF du Val pour un montant de 5 600 €",
+     [("CAF du Val", "5600", None)]),
+    ("le conseil municipal sollicite l'aide financière de l'Agence de l'eau Loire-Bretagne",
+     [("Agence de l'eau Loire-Bretagne", None, None)]),
+    ("DEMANDE au Conseil départemental une subvention de 3 000 € au titre des amendes de police",
+     [("Conseil départemental", "3000", None)]),
+    ("de solliciter les subventions auprès de l'État (DSIL), de la Région et du Département",
+     [("État (DSIL)", None, None), ("Région", None, None), ("Département", None, None)]),
+    ("SOLLICITE une subvention auprès des services de l'État au titre de la DSIL à hauteur de 80 % du montant HT",
+     [("État au titre de la DSIL", None, "80")]),
+    ("solliciter l'octroi d'une subvention au titre du FEDER d'un montant de 120 000 €",
+     [("FEDER", "120000", None)]),
+    ("autorise le Président à solliciter des fonds européens LEADER à hauteur de 24 000 €",
+     [("fonds européens LEADER", "24000", None)]),
+    ("valide la demande de subvention auprès du SIEL et de l'ADEME",
+     [("SIEL", None, None), ("ADEME", None, None)]),
+    ("DEMANDE DE SUBVENTION DETR 2023 Le conseil sollicite une subvention de 25 000 € au titre de la DETR.",
+     [("DETR", "25000", None)]),
+    ("sollicite le concours financier de la Région Occitanie et du Conseil Départemental du Val",
+     [("Région Occitanie", None, None), ("Conseil Départemental du Val", None, None)]),
+    ("CONSIDERANT que l'étude est estimée à 10 400 € TTC avec une subvention attendue auprès de l'ADEME à hauteur de 7 280 € (70 %).",
+     [("ADEME", "7280", "70")]),
+    ("Approuve le plan et les subventions sollicitées auprès de l'État (DETR) et du Département pour 30 000 €",
+     [("État (DETR)", None, None), ("Département", "30000", None)]),
+    ("Une demande de subvention sera déposée auprès de la DRAC à hauteur de 8 000 €",
+     [("DRAC", "8000", None)]),
+    ("AUTORISE Mme la Présidente à solliciter toute subvention auprès de l'État, la Région, le Département et l'Europe",
+     [("État", None, None), ("Région", None, None), ("Département", None, None), ("Europe", None, None)]),
+    ("demande l'aide de l'État au titre de la Dotation d'Équipement des Territoires Ruraux (DETR) pour un montant de 23 000 €",
+     [("DETR", "23000", None)]),
+    ("SOLLICITE une aide financière de 15 000 € auprès du Conseil départemental du Val et de 10 000 € auprès de la Région Centre-Val de Loire",
+     [("Conseil départemental du Val", "15000", None), ("Région Centre-Val de Loire", "10000", None)]),
+    ("sollicite Monsieur le Préfet pour l'attribution d'une subvention au titre de la DSIL 2023",
+     [("DSIL 2023", None, None)]),
+    ("sollicite la Région pour une subvention de 20 000 €",
+     [("Région", "20000", None)]),
+    ("DECIDE de solliciter le Fonds Vert à hauteur de 40 % soit 40 000 €",
+     [("Fonds Vert", "40000", "40")]),
+    ("solliciter une aide du Syndicat départemental d'énergie pour l'éclairage public",
+     [("Syndicat départemental d'énergie", None, None)]),
+    ("De solliciter un fonds de concours de 12 000 € auprès de la Communauté de communes du Val",
+     [("Communauté de communes du Val", "12000", None)]),
+]  # fmt: skip
+
+NO_REQUESTS = [
+    "la demande de subvention de l'association Rando Vert auprès de la commune",
+    "Le club sollicite une subvention de 500 € auprès de la commune",
+    "Ordre du jour : Demandes de financements : DSIL, DETR 2023 et autres concours financiers",
+    "Nous sommes prêts à déposer au titre du Fonds Vert nos dossiers pour la rénovation",
+    "Vu la demande de subvention au titre de l'année 2023 présentée par le Judo Club",
+    "Le Maire rappelle que le Département a accordé une subvention de 12 000 €",
+    "sollicite l'avis du Département sur le projet",
+    "La commune sollicitera des devis auprès d'entreprises de la région",
+    "demande au Département de réaliser les travaux",
+    "Le Département demande une participation de 5 000 € à la commune",
+    "M. PICQ demande si la Région aide les communes",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "funders"), REQUESTS)
+def test_requests(text: str, funders: list[Row]) -> None:
+    assert [row for plan in read(text) for row in rows(plan)] == funders
+    assert all(plan.requested for plan in read(text))
+
+
+@pytest.mark.parametrize("text", NO_REQUESTS)
+def test_no_request(text: str) -> None:
+    assert read(text) == ()
+
+
+def test_a_request_repeats_the_plan() -> None:
+    text = "sollicite la DETR. Plan de financement : DETR 40 %, soit 16 000 €, Département 30 %, soit 12 000 €"
+    (plan,) = read(text)
+    assert (plan.requested, [name for name, *_ in rows(plan)]) == (False, ["DETR", "Département"])
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "sollicite une subvention auprès de l'État ",
+        "sollicite ",
+        "demande de subvention ",
+        "subvention demandée DETR, ",
+        "la Région Val Vert ",
+    ],
+)
+def test_a_hostile_text_takes_time_in_proportion(piece: str, size: int) -> None:
+    assert_grows_linearly(lambda text: extract_funding(text, [], []), repeated(piece), size)
