@@ -144,19 +144,15 @@ def _cover_day(text: str, dates: Sequence[Mention]) -> PartialDate | None:
 
 def _candidate_days(text: str, kind: str | None, dates: Sequence[Mention]) -> tuple[list[PartialDate], ...]:
     """Return lists of candidate days, the best kind first."""
-    if kind in _NON_ACT_KINDS:
-        annexed = [mention for mention in dates if _is_of_the_act(text, mention)]
-        met = _days_by_role(dates, "seance", _TITLE_PAGE)
-        if kind == "annexe":
-            return _days_by_role(annexed, None), met
-        signed = _last_signature(text, dates)
-        return (
-            _days_by_role(annexed, None),
-            met,
-            [signed] if signed else _days_by_role(dates, "signature", _FIRST_PAGE),
-        )
-    met, signed = _days_by_role(dates, "seance"), _days_by_role(dates, "signature")
-    return (signed, met) if kind in SINGLE_AUTHOR_KINDS else (met, signed)
+    if kind not in _NON_ACT_KINDS:
+        met, signed = _days_by_role(dates, "seance"), _days_by_role(dates, "signature")
+        return (signed, met) if kind in SINGLE_AUTHOR_KINDS else (met, signed)
+    annexed = _days_by_role([mention for mention in dates if _is_of_the_act(text, mention)], None)
+    planned = _days_by_role(dates, "seance", _TITLE_PAGE)
+    if kind == "annexe":
+        return annexed, planned
+    last = _last_signature(text, dates)
+    return annexed, planned, [last] if last else _days_by_role(dates, "signature", _FIRST_PAGE)
 
 
 def _is_of_the_act(text: str, mention: Mention) -> bool:
