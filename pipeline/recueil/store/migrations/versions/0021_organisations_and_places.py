@@ -1,4 +1,4 @@
-"""The names of organisations and places; acts that are already there have none until they are extracted again."""
+"""The names of organisations and places, which acts have once they are extracted again; the views also get the date of a document."""
 
 from __future__ import annotations
 
