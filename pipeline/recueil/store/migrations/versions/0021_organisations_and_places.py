@@ -1,4 +1,7 @@
-"""The names of organisations and places, which acts have once they are extracted again; the views also get the date of a document."""
+"""The names of organisations and places; the views get the date of a document as well.
+
+Acts that are already there have neither until they are extracted again.
+"""
 
 from __future__ import annotations
 
