@@ -77,6 +77,8 @@ def test_a_sentence_is_read_whole(nlp: Language) -> None:
         "budget": ["chapitre 65"],
         "person": ["Vasseur, Élodie"],
         "reference": ["code #CGCT art. L2311-7"],
+        "organisation": [],
+        "place": [],
     }
 
 
