@@ -31,7 +31,7 @@ COMPONENTS = {
     "places": 1,
     "sections": 1,
     "segmentation": 2,
-    "identity": 3,
+    "identity": 4,
     "attendance": 2,
     "votes": 2,
     "awards": 2,

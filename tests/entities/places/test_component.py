@@ -61,9 +61,15 @@ def test_the_departement_of_the_act_tells_communes_of_one_name_apart() -> None:
     assert [str(mention.value) for mention in found(text)] == ["Saint-Denis #93066"]
 
 
+def test_a_departement_whose_name_is_abbreviated_is_counted_by_its_number() -> None:
+    gazetteer = TAGGER.reader.gazetteer
+    words = split_words("la préfecture de St-Martin, la collectivité de Saint-Martin")
+    assert gazetteer.find_departements(words, gazetteer.find(words)) == {"978"}
+
+
 AWKWARD = [
     *"0123456789 /.-,:;°'’«»()\n—", "rue ", "rue des ", "12 bis ", "Lilas ", "Saint-Denis", "Rennes ", "Le Mans ", "du ",
-    "de la ", "et ", "ZAC ", "salle des fêtes ", "lieu-dit « ", "Vendée ", "İ", "ſ", "e\u0301", "93200 ", "BREST ",
+    "de la ", "et ", "ZAC ", "salle des fêtes ", "lieu-dit « ", "Vendée ", "İ", "ſ", "e\u0301", "93200 ", "BREST ", "St-Martin ",
 ]  # fmt: skip
 
 

@@ -111,7 +111,7 @@ class PlaceGazetteer:
                 continue
             if not words.forms[last - 1][0].isupper() and length > 1:
                 continue
-            key = " ".join([first, *(_SPELLINGS.get(word, word) for word in words.folded[at + 1 : last])])
+            key = _key_of(words.folded[at:last])
             communes = self.communes.get(key, ())
             territory = self.territories.get(key, "")
             if not communes and not territory:
@@ -127,8 +127,7 @@ class PlaceGazetteer:
         counts = Counter(_departements_of_numbers(words.text))
         for match in matches:
             if match.territory == "departement":
-                name = " ".join(words.folded[match.first : match.last])
-                counts[self.departements[name]] += 2
+                counts[self.departements[_key_of(words.folded[match.first : match.last])]] += 2
             if len(match.communes) == 1 and (match.last - match.first > 1 or match.communes[0].population > _TOWN):
                 counts[match.communes[0].departement] += 1
         (most, *_) = counts.most_common(1)[0][1:] if counts else (0,)
@@ -155,7 +154,12 @@ def _keys_of(names: Iterable[str]) -> list[str]:
     """Fold many names at once."""
     folded = fold_accents("\n".join(names)).replace("œ", "oe").replace("ñ", "n")
     lines = _NOT_IN_KEY.sub(" ", folded).split("\n")
-    return [" ".join(_SPELLINGS.get(word, word) for word in line.split()) for line in lines]
+    return [_key_of(line.split()) for line in lines]
+
+
+def _key_of(words: Iterable[str]) -> str:
+    """Return the key of folded words: abbreviations are written in full."""
+    return " ".join(_SPELLINGS.get(word, word) for word in words)
 
 
 @cache
