@@ -116,8 +116,10 @@ def test_each_entity_and_each_finding_belongs_to_one_act(nlp: Language) -> None:
         ["jour-semaine"],
     ]
     assert [(entity.text, entity.part) for entity in first.entities] == [
+        ("COMITÉ DES FÊTES", "header"),
         ("Rose TALLEC", "expose"),
         ("1 200,00 €", "dispositif"),
+        ("Comité des fêtes", "dispositif"),
         ("Luc BASTIDE", "dispositif"),
     ]
 

@@ -103,7 +103,7 @@ def test_a_file_that_was_written_to_since(nlp: Language, tmp_path: Path) -> None
 
 
 def test_a_text_that_was_read_before_keeps_its_pages(nlp: Language) -> None:
-    text = "Le tout revient à 12 €.\n\fLe 3 mai 2021.\n"
+    text = "Le tout revient à 12 €.\n\fle 3 mai 2021.\n"
     stored = Document(text, (Page(1, 0, 25), Page(2, 25, 40)), "0" * 64, 9_000, "application/pdf")
     act = act_of(
         text,

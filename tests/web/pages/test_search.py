@@ -47,7 +47,7 @@ def test_a_hit_is_shown_whole(client: TestClient) -> None:
         "délibération · 27 avril 2015 · DÉPARTEMENT DE LA HAUTE-VÈZE · page 1"
     ]
     assert said(hit, ".//p[@class='snippet']//mark") == ["chapitre 65"]
-    assert links(hit, ".//li/a") == {"imputation : chapitre 65": f"/actes/{uid}?e=46#e-46"}
+    assert links(hit, ".//li/a") == {"imputation : chapitre 65": f"/actes/{uid}?e=56#e-56"}
 
 
 def test_a_value_of_a_hit_leads_to_its_place(client: TestClient) -> None:

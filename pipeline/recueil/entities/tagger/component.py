@@ -27,6 +27,7 @@ RULE_BONUS: Final = 2.0
 _NEVER = 50.0
 _TAKEN = (1, 2, 3, 4)  # words of persons, dates and amounts
 _OPEN = GAPS.index("open")
+_LINE = GAPS.index("line")
 _QUOTES = {"«": "»", "“": "”", "(": ")", '"': '"'}
 
 
@@ -64,6 +65,7 @@ class NameTagger(Extractor):
         scores[np.isin(evidence.occupied, _TAKEN), OUTSIDE] += _NEVER
         spans = self.model.decode(scores, evidence.breaks)
         spans = list(_split_at_rules(evidence.words, spans, {match.first for match in rules}))
+        spans = [(first, _end_of_capitals(evidence.words, first, last)) for first, last in spans]
         trimmed = (_trim(evidence.words, first, last) for first, last in spans)
         return [(first, last) for first, last in trimmed if first < last]
 
@@ -104,6 +106,14 @@ def _split_at_rules(
                 yield first, at
                 first = at
         yield first, last
+
+
+def _end_of_capitals(words: Words, first: int, last: int) -> int:
+    """Return where a title in capitals ends: at the line on which words in small letters follow."""
+    for at in range(first + 1, last):
+        if words.gaps[at] == _LINE and words.forms[at - 1].isupper() and words.forms[at][1:].islower():
+            return at if all(form.isupper() for form in words.forms[first:at]) else last
+    return last
 
 
 def _trim(words: Words, first: int, last: int) -> tuple[int, int]:
