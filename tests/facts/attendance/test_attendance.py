@@ -387,6 +387,20 @@ def test_a_giver_is_no_longer_excused_nor_absent() -> None:
     assert (names(found.represented), names(found.excused)) == ("ROUX", "CAPEL, VERDIN")
 
 
+@pytest.mark.parametrize(
+    ("counts", "absent"),
+    [
+        ("", ""),
+        ("Nombre d'absents : 2. ", ""),
+        ("Nombre d'absents : 3. ", "ROUX, CAPEL, VERDIN"),
+        ("Membres en exercice : 5. ", "ROUX, CAPEL, VERDIN"),
+    ],
+)
+def test_names_that_run_on_are_absent_only_if_a_count_says_so(counts: str, absent: str) -> None:
+    sentence = f"{counts}Présents : {{MOREL}}, {{PETIT}}. Absents : {{ROUX}} {{CAPEL}} {{VERDIN}}"
+    assert names(extract_attendance(*read(sentence)).absent) == absent
+
+
 def test_a_suppleant_represents_without_a_pouvoir_where_others_give_one() -> None:
     text = (
         "Absents donnant procuration : {ROUX} (donne procuration à {CAPEL}) "

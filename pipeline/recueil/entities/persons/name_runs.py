@@ -1,10 +1,8 @@
 """Split a row of names without separators: « DUPONT Jean MARTIN Paul », « JEAN DUPONT PAUL MARTIN ».
 
-All names of such a row have one order. Each order is tried as a whole: every split of the row has a cost,
-low where
-known given names stand as given names and where a name is two words; the cheapest split wins, if it is
-cheap and the
-other order is clearly worse.
+All names of such a row have one order. Each order is tried as a whole: every split of the row has a cost, low
+where known given names stand as given names and where a name is two words; the cheapest split wins, if it is
+cheap and the other order is clearly worse.
 """
 
 from __future__ import annotations

@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import replace
+from itertools import pairwise
 from typing import Final
 
 from recueil.entities.margins import split_margin
@@ -35,6 +36,7 @@ _SAME_ATTENDANCE = 1500  # between two lists of one attendance
 _NEW_ATTENDANCE = 250  # between the absent and the « Présents : » of another séance
 _MIN_UNHEADED = 8  # names of a list that may do without a heading
 _ABOVE_THE_ABSENT = 800  # counts may stand between
+_MIN_RUN_ON = 3  # absent names without a separator that need a count
 _MIN_MARKED = 3  # names of a list that says of each whether present
 
 
@@ -58,7 +60,9 @@ def _read_attendance(text: str, persons: Sequence[Mention]) -> Attendance:
     lists = [_pair_alternating(read, present) for read in lists]
     if not lists:
         return Attendance(counts=counts)
-    attendance = replace(_build_attendance(lists, reader.pairs_outside), counts=counts)
+    attendance = _without_unconfirmed_absences(
+        text, replace(_build_attendance(lists, reader.pairs_outside), counts=counts)
+    )
     members = (*attendance.present, *attendance.represented, *attendance.excused, *attendance.absent)
     keys = {mention.person_key for mention in members}
     away = {
@@ -67,6 +71,32 @@ def _read_attendance(text: str, persons: Sequence[Mention]) -> Attendance:
     holders = {pair.holder for read in reader.lists for pair in read.pairs if pair.holder}
     moves = find_movements(text, plain, ListedNames(named, away, holders))
     return replace(attendance, movements=tuple(move for move in moves if move.who.person_key in keys))
+
+
+def _without_unconfirmed_absences(text: str, attendance: Attendance) -> Attendance:
+    """Return the attendance without absent members whose names run on without separators, « DUPONT Jean MARTIN Paul ».
+
+    Where one name ends is then inferred, and where the list of the absent ends is too: nobody is called absent on
+    that alone. They stay if the act prints how many are absent, or how many members there are, and that fits.
+    """
+    counts = attendance.counts
+    away = (*attendance.excused, *attendance.absent)
+    listed = len(attendance.present) + len(attendance.represented) + len(away)
+    if counts.absent in (len(away), len(away) + len(attendance.represented)) or counts.in_office == listed:
+        return attendance
+    run_on = {
+        name
+        for before, name in pairwise(sorted(away, key=start_of))
+        if not text[before.end : name.start].strip(" ")
+        for name in (before, name)
+    }
+    if len(run_on) < _MIN_RUN_ON:
+        return attendance
+    return replace(
+        attendance,
+        excused=tuple(name for name in attendance.excused if name not in run_on),
+        absent=tuple(name for name in attendance.absent if name not in run_on),
+    )
 
 
 def include_president(attendance: Attendance, president: Mention | None) -> Attendance:

@@ -1,9 +1,8 @@
 """Fill what the rules leave open in a roll with the roles that the trained model predicts for the names.
 
 The rules win: a person in one of their lists stays there. A prediction becomes a fact if its certainty passes a
-threshold and the counts that the act prints allow it; nobody is called absent on a guess. What comes from
-the model
-has the rule ``model.roll``.
+threshold and the counts that the act prints allow it; nobody is called absent on a guess. What comes from the
+model has the rule ``model.roll``.
 """
 
 from __future__ import annotations
