@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator
+import textwrap
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -125,15 +126,23 @@ def _fields_table(model: type[BaseModel]) -> str:
 
 
 def _scores_table() -> str:
-    """Return the scores, with what has the same scores in one row."""
-    groups: dict[tuple[str, str], list[str]] = {}
+    """Return the scores as two lists; what has the same scores stands together."""
     with _SCORES.open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            groups.setdefault((row["sample"], row["real"]), []).append(f"`{row['kind']}`")
-    rows = [f"| {', '.join(kinds)} | {sample} | {real} |" for (sample, real), kinds in groups.items()]
-    return "\n".join(
-        ["| kind | F1 on sample acts | F1 on real acts of other bodies |", "|---|---|---|", *rows, ""]
+        rows = list(csv.DictReader(file))
+    unseen = _listed_scores([(row["kind"], row["unseen"]) for row in rows if row["unseen"]])
+    known = _listed_scores([(row["kind"], f"{row['sample']}, {row['real']}") for row in rows if row["sample"]])
+    items = (
+        f"- 44 acts of 30 bodies that no rule was written on: {unseen}.",
+        f"- 71 sample acts, and 42 real acts, that the rules were written with: {known}.",
     )
+    return "\n".join([*(textwrap.fill(item, 115, subsequent_indent="  ") for item in items), ""])
+
+
+def _listed_scores(scores: Sequence[tuple[str, str]]) -> str:
+    groups: dict[str, list[str]] = {}
+    for kind, score in scores:
+        groups.setdefault(score, []).append(f"`{kind}`")
+    return "; ".join(f"{', '.join(kinds)} {score}" for score, kinds in groups.items())
 
 
 if __name__ == "__main__":

@@ -46,11 +46,16 @@ def load_pipeline() -> Language:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """F1 of a kind, exact values at mention level: on the sample acts, and on real acts of other bodies."""
+    """F1 of a kind, with exact values; None where it was not measured.
+
+    ``sample`` and ``real`` are of acts that the rules were written with, those of the project and real ones;
+    ``unseen`` is of acts of bodies that neither the rules nor the weights come from.
+    """
 
     kind: str
-    sample: Decimal
-    real: Decimal
+    sample: Decimal | None
+    real: Decimal | None
+    unseen: Decimal | None
 
 
 @cache
@@ -63,6 +68,8 @@ def load_scores() -> tuple[Score, ...]:
     if not table.is_file():
         return ()
     with table.open(encoding="utf-8") as file:
-        return tuple(
-            Score(row["kind"], Decimal(row["sample"]), Decimal(row["real"])) for row in csv.DictReader(file)
-        )
+        rows = list(csv.DictReader(file))
+    columns = ("sample", "real", "unseen")
+    return tuple(
+        Score(row["kind"], *(Decimal(row[name]) if row[name] else None for name in columns)) for row in rows
+    )

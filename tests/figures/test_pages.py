@@ -187,13 +187,13 @@ def test_the_months_of_a_year_are_shown(client: TestClient) -> None:
 def test_the_scores_are_those_of_the_sources(root: Path) -> None:
     sources = (root / "models" / "fr_recueil" / "SOURCES.md").read_text("utf-8")
 
-    def written(score: Decimal) -> str:
-        return f"{score}".removeprefix("0")
+    def written(score: Decimal | None) -> str:
+        return "–" if score is None else f"{score}".removeprefix("0")
 
     assert [
-        score
-        for score in load_scores()
-        if f"| {score.kind} | {written(score.sample)} | {written(score.real)} |" not in sources
+        one
+        for one in load_scores()
+        if f"| {one.kind} | {written(one.sample)} | {written(one.real)} | {written(one.unseen)} |" not in sources
     ] == []
     assert len(load_scores()) == sources.partition("## Last scores")[2].count("\n| ") - 1
 

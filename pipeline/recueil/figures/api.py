@@ -158,8 +158,9 @@ class Score(Model):
     """F1 of a kind of value."""
 
     kind: str
-    sample: Exact = Field(description="On the sample acts.")
-    real: Exact = Field(description="On real acts of other bodies.")
+    sample: Exact | None = Field(description="On the sample acts.")
+    real: Exact | None = Field(description="On real acts that the rules were written with.")
+    unseen: Exact | None = Field(description="On acts of bodies that neither rules nor weights come from.")
 
 
 class Quality(Model):

@@ -103,8 +103,8 @@ def quality_table(name: str, said: dict[str, Any]) -> Table:
             columns = ("flow", "started", "finished", "state", "done", "failed", "pipeline_version")
             return columns, [[getattr(run, name) for name in columns] for run in said["runs"]]
         case "scores":
-            return ("nature", "exemples", "actes_reels"), [
-                (one.kind, one.sample, one.real) for one in said["scores"]
+            return ("nature", "exemples", "actes_reels", "collectivites_nouvelles"), [
+                (one.kind, one.sample, one.real, one.unseen) for one in said["scores"]
             ]
         case _:
             return ("pages", "lues_par_ocr"), [(said["pages"].pages, said["pages"].by_ocr)]

@@ -45,7 +45,7 @@ def extract_attendance(text: str, persons: Sequence[Mention], roles: Sequence[Ro
 
     ``roles`` are the predicted roles of the persons, which fill what the rules leave open.
     """
-    return fill_attendance(_read_attendance(text, persons), persons, roles)
+    return fill_attendance(_read_attendance(text, persons), text, persons, roles)
 
 
 def _read_attendance(text: str, persons: Sequence[Mention]) -> Attendance:
@@ -74,7 +74,7 @@ def _read_attendance(text: str, persons: Sequence[Mention]) -> Attendance:
 
 
 def _without_unconfirmed_absences(text: str, attendance: Attendance) -> Attendance:
-    """Return the attendance without absent members whose names run on without separators, « DUPONT Jean MARTIN Paul ».
+    """Return the attendance without absent members whose names run on: « ROUX Jean CAPEL Paul ».
 
     Where one name ends is then inferred, and where the list of the absent ends is too: nobody is called absent on
     that alone. They stay if the act prints how many are absent, or how many members there are, and that fits.

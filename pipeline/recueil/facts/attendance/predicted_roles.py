@@ -7,6 +7,7 @@ model has the rule ``model.roll``.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -23,10 +24,14 @@ MODEL_RULE: Final = "model.roll"
 _PRESENT: Final = 60
 _PROXY: Final = 70  # of giver and of holder
 _ABSENT: Final = 90
-_OFFICER: Final = 60
+_OFFICER: Final = 90
 _NEAR_LISTS: Final = 700  # characters from the lists of the rules to a name that belongs to them
 _FEWEST: Final = 3  # present members of a roll of which the rules read nothing
 _APART: Final = 1200  # characters between two names of one roll
+_SUBSTITUTE_OF: Final = re.compile(
+    r"(?i)suppl[ée]ante?\s{1,3}d(?:e\s{1,3}|['’]\s?)(?:M\.|Mme|Monsieur|Madame)?\s{0,3}\Z"
+)
+_BEFORE: Final = 40  # characters before a name
 _PROXY_GAP: Final = 150  # characters from giver to holder
 
 
@@ -59,9 +64,11 @@ def predict_officer(label: RollLabel, persons: Sequence[Mention], roles: Sequenc
     return max(certain, key=lambda name: name.certainty).marked if certain else None
 
 
-def fill_attendance(attendance: Attendance, persons: Sequence[Mention], roles: Sequence[RollRole]) -> Attendance:
+def fill_attendance(
+    attendance: Attendance, text: str, persons: Sequence[Mention], roles: Sequence[RollRole]
+) -> Attendance:
     """Return the attendance with the names that the rules have in no list."""
-    names = _predictions(persons, roles)
+    names = [name for name in _predictions(persons, roles) if not _is_replaced(text, name.mention)]
     if not names:
         return attendance
     read = _listed(attendance)
@@ -72,9 +79,14 @@ def fill_attendance(attendance: Attendance, persons: Sequence[Mention], roles: S
     filled = _with_present(filled, names, keys)
     keys |= {mention.person_key for mention in filled.present}
     filled = _with_absent(filled, names, keys)
-    if not read and len(filled.present) < _FEWEST:
+    if not attendance.present and not _is_counted(filled):
         return attendance
     return attendance if _exceeds(filled) else filled
+
+
+def _is_replaced(text: str, mention: Mention) -> bool:
+    """Return whether the name is that of « B, suppléant de A »: it is B who sits."""
+    return _SUBSTITUTE_OF.search(text, max(0, mention.start - _BEFORE), mention.start) is not None
 
 
 def _listed(attendance: Attendance) -> list[Mention]:
@@ -160,6 +172,14 @@ def _unlisted(names: Sequence[_Prediction], label: RollLabel, least: int, keys: 
 
 def _in_order(read: Iterable[Mention], added: Iterable[Mention]) -> tuple[Mention, ...]:
     return tuple(sorted([*read, *added], key=start_of))
+
+
+def _is_counted(attendance: Attendance) -> bool:
+    """Return whether a printed count confirms a roll of which the rules read nobody present."""
+    counts = attendance.counts
+    if len(attendance.present) < _FEWEST:
+        return False
+    return len(attendance.present) == counts.present or len(_listed(attendance)) == counts.in_office
 
 
 def _exceeds(attendance: Attendance) -> bool:
