@@ -9,12 +9,24 @@ The same inputs give the same weights, bit for bit.
 from __future__ import annotations
 
 import argparse
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Protocol
 
 from fr_recueil.training import roll, taggers
 
-PARTS = {"roll": roll, "organisations": taggers.ORGANISATIONS, "places": taggers.PLACES}
-"""Each part has ``add_arguments`` and ``train``, which writes the weights and returns a summary."""
+
+class Part(Protocol):
+    """A part of the pipeline that is trained."""
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        """Declare the options of its command."""
+
+    def train(self, options: argparse.Namespace) -> str:
+        """Train, write the weights, and return a summary."""
+
+
+PARTS: Mapping[str, Part] = {"roll": roll, "organisations": taggers.ORGANISATIONS, "places": taggers.PLACES}
 
 PACKAGE = Path(__file__).parents[1]
 
