@@ -283,5 +283,6 @@ def prefect_api(prefect_database: Path, tmp_path_factory: pytest.TempPathFactory
     shutil.copyfile(prefect_database, folder / "prefect-test.db")
     with pytest.MonkeyPatch.context() as patching:
         patching.setattr(utilities, "mkdtemp", lambda: str(folder))
+        patching.setenv("PREFECT__SERVER_WEBSERVER_ONLY", "1")  # no scheduler, which polls all the while
         with utilities.prefect_test_harness(server_startup_timeout=180):
             yield str(PREFECT_API_URL.value())

@@ -146,11 +146,3 @@ def test_a_saved_pipeline_has_it_with_its_rules(tmp_path: Path) -> None:
     assert type(loaded.tokenizer) is LinearTokenizer
     text = f"un dl((m {'(' * 300}dl((m"
     assert [token.text for token in loaded.make_doc(text) if token.text != "("] == ["un", *("dl", "((m") * 2]
-
-
-def test_a_second_memory_zone_has_the_tokens_of_the_first(nlp: Language, stock: Language) -> None:
-    word = f"{'(' * 150}apr.J.-C.{')' * 150}"
-    for _ in range(3):
-        with nlp.memory_zone():
-            assert tokens(nlp.make_doc(f"en {word}")) == tokens(stock.make_doc(f"en {word}"))
-            nlp.make_doc(" ".join(f"{chr(97 + at % 26)}{at}" for at in range(20_000)))
