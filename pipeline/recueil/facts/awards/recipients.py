@@ -306,6 +306,8 @@ def _name_end(text: str, start: int, limit: int) -> int:
             linked = True
             continue
         if end > start and _PARTICIPLE.fullmatch(word) and (not linked or text[end:at].split()[0] == "en"):
+            if _is_adjective(text[start:end], plain):
+                end = at
             return end
         linked = False
         end = at
@@ -314,6 +316,15 @@ def _name_end(text: str, start: int, limit: int) -> int:
     return end
 
 
+def _is_adjective(name: str, plain: str) -> bool:
+    """Return whether a participle is the second word of a name: « Réseau ferré », but not « Vasseur située à »."""
+    return " " not in name and not name.isupper() and _OF_A_CLAUSE.match(plain) is None
+
+
+_OF_A_CLAUSE = re.compile(
+    r"(?:situ|domicili|represent|utilis|concern|design|mentionn|organis|charg|interess|install|implant|bas|nomm|cit|propos"
+    r"|retenu|attribu|accord|vers|allou|octroy|enregistr|inscri|declar|dispos|souhait|etant|ayant|pass)\w{0,8}"
+)
 # « la SARL X utilisée pour », « l'entreprise Y étant moins chère »; « Union des blessés » has its link.
 _VERB = re.compile(r"\s{1,3}[a-zà-ÿ]{3,20}(?:er|ir|re)\b")  # « Madame X de réaliser »
 _COMMON_NOUN = re.compile(
