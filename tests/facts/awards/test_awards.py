@@ -39,7 +39,7 @@ SENTENCES = [
     ("DÉCIDE d'attribuer une subvention de 1 500 € à l'association « Les Hirondelles » pour son tournoi",
      "subvention", "Les Hirondelles", "1500", "association"),
     ("Décide l'attribution à Réseau ferré d'une subvention de 1 500 €.", "subvention", "Réseau ferré", "1500", None),
-    ("Attribue à Vasseur située à Brey une aide de 700 €.", "subvention", "Vasseur", "700", None),
+    ("Attribue à Vasseur située à Brey une aide de 700 €.", "aide", "Vasseur", "700", None),
     ("- ATTRIBUE à l'Amicale laïque de Vertmont, au titre de l'année 2022, une subvention d'un montant de 800 euros ;",
      "subvention", "Amicale laïque de Vertmont", "800", "association"),
     ("Décide de verser une subvention exceptionnelle à la Fédération de pêche d'un montant de 1.400 €.",
