@@ -115,6 +115,7 @@ LOGIN = (
 )
 
 
+@pytest.mark.slow
 @flows
 def test_a_login_page_in_place_of_an_act_or_no_answer_is_a_failure_and_the_act_stays_everywhere(
     site: Site, store: str
@@ -147,6 +148,7 @@ def test_a_login_page_in_place_of_an_act_or_no_answer_is_a_failure_and_the_act_s
     assert ledger(store) == DONE
 
 
+@pytest.mark.slow
 @flows
 def test_a_url_and_an_archive_on_the_command_line(
     site: Site, store: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
@@ -184,6 +186,7 @@ def failed(store: str) -> list[tuple[str, str | None]]:
         return [(work.state, work.reason) for work in opened.status().failures]
 
 
+@pytest.mark.slow
 @flows
 def test_failures_of_a_source_that_is_corrected_go_with_the_next_night(site: Site, store: str) -> None:
     settings = Path("recueil.toml").read_text()

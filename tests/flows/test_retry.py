@@ -61,6 +61,7 @@ def test_it_does_what_was_not_done_and_looks_for_nothing_new(ingested: Path, sto
     ]
 
 
+@pytest.mark.slow
 def test_it_does_only_what_it_is_asked_for(ingested: Path, store: str) -> None:
     (ingested / "image.gif").write_text("Le conseil accorde 3 €.")
     (ingested / "vide.txt").write_text("Le conseil accorde 9 €.")

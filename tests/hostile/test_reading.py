@@ -63,7 +63,9 @@ def is_expected(case: Case, found: str) -> bool:
     return False
 
 
-@pytest.mark.parametrize("family", FAMILIES)
+@pytest.mark.parametrize(
+    "family", [pytest.param(family, marks=[pytest.mark.slow] * (family == "images")) for family in FAMILIES]
+)
 def test_each_file_has_the_fate_that_is_expected(family: str, tmp_path: Path) -> None:
     path = tmp_path / "acte"
     unexpected = {}

@@ -176,6 +176,7 @@ def replace_by_a_pipe(path: Path) -> None:
     os.mkfifo(path)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("harm", [remove, change_a_byte, grow, replace_by_a_folder, replace_by_a_pipe])
 def test_a_file_that_is_another_now_is_not_handed_out(
     store: Store, asking: Asking, kept: Path, uid: str, harm: Callable[[Path], None]
@@ -235,6 +236,7 @@ def test_a_text_has_no_picture(client: TestClient) -> None:
     assert client.get(f"/actes/{uid}/original").status_code == 200
 
 
+@pytest.mark.slow
 def test_of_an_act_from_which_somebody_is_gone_only_words_are_shown(
     store: Store, asking: Asking, original: Path, document: Document, uid: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

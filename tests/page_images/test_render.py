@@ -48,6 +48,7 @@ def test_a_value_is_drawn_on_its_words_in_the_colour_of_its_kind() -> None:
     assert colors(2, name, between, figure, sign) == [red, WHITE, WHITE, WHITE]
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("nlp")
 def test_pages_of_an_archive_have_no_picture(tmp_path: Path) -> None:
     buffer = io.BytesIO()

@@ -30,6 +30,7 @@ def sheet(path: Path, content: bytes, media: str = "application/pdf", number: in
     return PageRequest(path, sha256_of(content), media, number, 8_420, Limits(pixels=1_000_000))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("content", "media", "number"),
     [

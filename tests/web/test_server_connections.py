@@ -74,6 +74,7 @@ def status(port: int) -> int:
     return httpx.get(f"http://127.0.0.1:{port}/", params={"q": "subvention"}, timeout=PATIENCE).status_code
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("sent", "answer"),
     [
@@ -93,6 +94,7 @@ def test_half_a_request_is_given_up(serve: Serve, connect: Connect, sent: bytes,
     assert status(port) == 200
 
 
+@pytest.mark.slow
 def test_a_head_that_comes_in_drops_is_given_up(serve: Serve, connect: Connect) -> None:
     slow = connect(serve(request_seconds=1))
     slow.sendall(HEAD)
@@ -131,6 +133,7 @@ def test_all_have_so_many_connections(serve: Serve, connect: Connect) -> None:
     assert rest(connect(port)).startswith(b"HTTP/1.1 503 Service Unavailable\r\n")
 
 
+@pytest.mark.slow
 def test_who_does_not_read_is_cut_off(serve: Serve, connect: Connect) -> None:
     """Answers larger than what the machine keeps for a connection wait for their reader, and not for ever."""
     port = serve(reader_seconds=1, connections_per_address=1)

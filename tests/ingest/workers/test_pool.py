@@ -104,6 +104,7 @@ def test_a_poison_in_a_batch_announced_one_by_one(poison: str) -> None:
     assert results == [(0, "A"), (1, POISONS[poison]), (2, "B"), (3, "C")]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("poison", IN_BATCHES)
 def test_a_poison_in_a_batch_announced_together(poison: str) -> None:
     with crew_of("together", seconds=limit_for(poison)) as crew:
@@ -197,6 +198,7 @@ def test_a_worker_that_ends_before_it_has_heard_its_job() -> None:
         ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("item", ["b", "b" * LARGE], ids=["small", "large"])
 def test_a_worker_that_stands_still_before_its_job(item: str) -> None:
     with crew_of("introduce", seconds=0.5) as crew:
@@ -368,6 +370,7 @@ with WorkerPool("pool_handlers:singly", None, 2, {PATIENCE}, {MEMORY}) as crew:
     wait_until(lambda: not any(map(running, workers)))
 
 
+@pytest.mark.slow
 def test_a_closed_crew_leaves_nothing_behind() -> None:
     parent = start(f"""
 def held():

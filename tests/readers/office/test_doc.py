@@ -103,6 +103,7 @@ def test_a_program_that_cannot_be_started_is_named(file: Path, office: Path) -> 
         read(file, Limits())
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="descendants are found in /proc")
 def test_nothing_is_left_of_a_conversion_that_takes_too_long(file: Path, office: Path, tmp_path: Path) -> None:
     office.write_text(f"#!/bin/sh\n/bin/sleep infinity &\necho $! > {tmp_path}/child\nwait\n")
