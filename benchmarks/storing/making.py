@@ -21,7 +21,7 @@ from recueil.store.index.build import build_index_rows
 from recueil.store.ledger import work
 from recueil.store.ledger.runs import RunStart
 from recueil.store.ledger.work import Claim, FoundFile
-from recueil.store.schema import acts, documents, pages, sources
+from recueil.store.schema import acts, documents, entities, pages, sources
 from recueil.store.store import Store
 from recueil.values import Act
 
@@ -76,7 +76,8 @@ class Maker:
             records.sort(key=lambda record: int(record[0]["docid"]))
             connection.execute(insert(acts), [act for act, _, _ in records])
             found = [entity for _, mine, _ in records for entity in mine]
-            write.write_acts(connection, found, [rows for _, _, rows in records])
+            write.insert_all(connection, entities, found)
+            write.write_index(connection, [rows for _, _, rows in records])
 
     def _docid(self, act: Act) -> int:
         low, _ = docids.of_day(first_day(act))
