@@ -92,11 +92,7 @@ def vary(example: RollExample, dice: Random) -> RollExample:
     if dice.random() < 0.2:
         additions = dice.choice((_COMMUNES, _OFFICES))
         rate = dice.choice((0.2, 0.9))
-        changes.append(
-            lambda gap: (
-                f"{_spaced(dice.choice(additions))}{gap}" if _is_short(gap) and dice.random() < rate else gap
-            )
-        )
+        changes.append(_add_words(additions, rate, dice))
     if dice.random() < 0.5:
         changes.append(lambda gap: gap.replace("\n", " "))
     if dice.random() < 0.3:
@@ -120,12 +116,16 @@ def _swap_headings(dice: Random) -> Callable[[str], str]:
     return swap
 
 
-def _spaced(words: str) -> str:
-    return words if words.startswith(",") else f" {words}"
+def _add_words(additions: Sequence[str], rate: float, dice: Random) -> Callable[[str], str]:
+    """Return a change that puts communes or functions into some of the short gaps between names."""
 
+    def add(gap: str) -> str:
+        if not 0 < len(gap) < 6 or dice.random() >= rate:
+            return gap
+        words = dice.choice(additions)
+        return f"{words}{gap}" if words.startswith(",") else f" {words}{gap}"
 
-def _is_short(gap: str) -> bool:
-    return 0 < len(gap) < 6
+    return add
 
 
 def _misread(gap: str, dice: Random, rate: float) -> str:

@@ -19,7 +19,7 @@ from recueil.entities.roll.sequence_model import (
     Floats,
     Indices,
     Probabilities,
-    SequenceModel,
+    RollModel,
 )
 from recueil.values.roll import ROLL_LABELS
 
@@ -73,7 +73,7 @@ def collect_examples(options: argparse.Namespace) -> Iterator[RollExample]:
             yield from labeller.silver_examples(folder)
 
 
-def train_model(examples: Sequence[RollExample], epochs: int = EPOCHS) -> SequenceModel:
+def train_model(examples: Sequence[RollExample], epochs: int = EPOCHS) -> RollModel:
     """Train on the examples and on varied copies of those of real bodies."""
     dice = Random(SEED)  # noqa: S311 - variety, no secret
     cases = [encode(example) for example in with_copies(examples, dice) if example.persons]
@@ -108,12 +108,12 @@ class _AdaGrad:
         self.weights[unique] += RATE * sums / np.sqrt(self.squares[unique])
 
 
-def fit(cases: Sequence[Case], epochs: int) -> SequenceModel:
+def fit(cases: Sequence[Case], epochs: int) -> RollModel:
     """Maximise the likelihood of the labels by AdaGrad, one text at a time; return the mean of the last epochs."""
     dice = np.random.default_rng(SEED)
-    model = SequenceModel()
+    model = RollModel()
     unary, edge = _AdaGrad(model.unary), _AdaGrad(model.edge)
-    means = SequenceModel()
+    means = RollModel()
     averaged = epochs - epochs // 2
     for epoch in range(epochs):
         for number in dice.permutation(len(cases)):
@@ -124,7 +124,7 @@ def fit(cases: Sequence[Case], epochs: int) -> SequenceModel:
     return means
 
 
-def _update(model: SequenceModel, unary: _AdaGrad, edge: _AdaGrad, case: Case, dice: np.random.Generator) -> None:
+def _update(model: RollModel, unary: _AdaGrad, edge: _AdaGrad, case: Case, dice: np.random.Generator) -> None:
     encoded = _without_some(case.encoded, dice)
     marginals = model.marginals(encoded)
     count = len(case.labels)

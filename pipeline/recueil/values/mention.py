@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
@@ -50,3 +52,8 @@ class Mention:
 
 start_of = attrgetter("start")
 """Sorts mentions, and bisects them, by the offset at which they start."""
+
+
+def mentions_between(mentions: Sequence[Mention], start: int, end: int) -> Sequence[Mention]:
+    """Return those of sorted mentions that start from ``start`` up to, not including, ``end``."""
+    return mentions[bisect_left(mentions, start, key=start_of) : bisect_left(mentions, end, key=start_of)]

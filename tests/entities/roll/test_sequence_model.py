@@ -10,17 +10,17 @@ import numpy as np
 import pytest
 
 from recueil.entities.roll.features import EDGE_SIZE, UNARY_SIZE, NameFeatures
-from recueil.entities.roll.sequence_model import EncodedText, SequenceModel
+from recueil.entities.roll.sequence_model import EncodedText, RollModel
 from recueil.values.roll import ROLL_LABELS
 
 COUNT = len(ROLL_LABELS)
 NAMES = [NameFeatures([1, 2], [1]), NameFeatures([2, 3, 4], [2, 3]), NameFeatures([5], [1, 3])]
 
 
-def random_model() -> SequenceModel:
+def random_model() -> RollModel:
     dice = np.random.default_rng(7)
     unary = dice.normal(size=(UNARY_SIZE, COUNT)).astype(np.float32)
-    return SequenceModel(unary, dice.normal(size=(EDGE_SIZE, COUNT * COUNT)).astype(np.float32))
+    return RollModel(unary, dice.normal(size=(EDGE_SIZE, COUNT * COUNT)).astype(np.float32))
 
 
 def test_the_marginals_are_the_sums_over_all_sequences() -> None:
@@ -52,7 +52,7 @@ def test_large_weights_do_not_overflow() -> None:
 
 def test_weights_read_from_disk_are_written_as_the_same_bytes(tmp_path: Path) -> None:
     random_model().to_disk(tmp_path / "one")
-    SequenceModel.from_disk(tmp_path / "one").to_disk(tmp_path / "other")
+    RollModel.from_disk(tmp_path / "one").to_disk(tmp_path / "other")
     one, other = (
         {path.name: path.read_bytes() for path in (tmp_path / name).iterdir()} for name in ("one", "other")
     )
@@ -65,4 +65,4 @@ def test_weights_of_other_labels_are_refused(tmp_path: Path) -> None:
     meta = tmp_path / "meta.json"
     meta.write_text(json.dumps(json.loads(meta.read_text("utf-8")) | {"labels": ["present"]}), "utf-8")
     with pytest.raises(ValueError, match="another version of the model"):
-        SequenceModel.from_disk(tmp_path)
+        RollModel.from_disk(tmp_path)

@@ -22,9 +22,8 @@ _MOST_GIVEN, _MOST_FAMILY = 2, 3  # words of each, without particles
 
 # Costs of what is unusual in a name.
 _UNKNOWN_GIVEN: Final = 1.0  # in a row of one case
-_UNKNOWN_GIVEN_BESIDE_CAPITALS: Final = (
-    0.2  # « NOLWENIG » could be a surname, « Nolwenig » beside capitals is none
-)
+# « NOLWENIG » could be a surname, « Nolwenig » beside capitals is none.
+_UNKNOWN_GIVEN_BESIDE_CAPITALS: Final = 0.2
 _SURNAME_LIKE_GIVEN: Final = 0.35  # « MARTIN »
 _LONGER: Final = 0.45  # each further word
 _REMAINDER: Final = 1.0  # words left over at the end

@@ -1,8 +1,7 @@
 """spaCy component that predicts the role of each name in the roll of a séance, after ``recueil_persons``.
 
-The roles are stored beside the mentions, in ``doc.spans["person"].attrs["roles"]``; :func:`roll_roles`
-returns them.
-They are predictions with a certainty: what becomes a fact is decided in ``recueil.facts``.
+The roles are stored beside the mentions, in ``doc.spans["person"].attrs["roles"]``; :func:`roll_roles` returns
+them. They are predictions with a certainty: what becomes a fact is decided in ``recueil.facts``.
 """
 
 from __future__ import annotations
@@ -15,9 +14,9 @@ from typing import Self
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from recueil.entities.component import mentions
+from recueil.entities.component import mentions, text_of
 from recueil.entities.roll.features import describe_names
-from recueil.entities.roll.sequence_model import EncodedText, SequenceModel
+from recueil.entities.roll.sequence_model import EncodedText, RollModel
 from recueil.values.roll import ROLL_LABELS, RollRole
 
 _ROLES = "roles"
@@ -26,14 +25,14 @@ _ROLES = "roles"
 class RollRoles:
     """Predicts roles with a sequence model; without one it leaves the Doc as it is."""
 
-    def __init__(self, model: SequenceModel | None) -> None:
+    def __init__(self, model: RollModel | None) -> None:
         self.model = model
 
     def __call__(self, doc: Doc) -> Doc:
         persons = mentions(doc, "person")
         if not persons or self.model is None:
             return doc
-        labels = self.model.marginals(EncodedText.of(describe_names(doc.text, persons))).labels
+        labels = self.model.marginals(EncodedText.of(describe_names(text_of(doc), persons))).labels
         best = labels.argmax(axis=1)
         doc.spans["person"].attrs[_ROLES] = [
             (mention.start, ROLL_LABELS[label], int(100 * row[label]))
@@ -48,7 +47,7 @@ class RollRoles:
 
     def from_disk(self, path: Path | str, *, exclude: Iterable[str] = ()) -> Self:
         """Read the weights from the folder ``path``."""
-        self.model = SequenceModel.from_disk(Path(path)) if Path(path).exists() else None
+        self.model = RollModel.from_disk(Path(path)) if Path(path).exists() else None
         return self
 
 
@@ -66,4 +65,4 @@ def create_roll_roles(nlp: Language, name: str, weights: str | None) -> RollRole
     if weights is None:
         return RollRoles(None)
     with as_file(files(weights) / "weights" / "roll") as folder:
-        return RollRoles(SequenceModel.from_disk(folder) if (folder / "meta.json").exists() else None)
+        return RollRoles(RollModel.from_disk(folder) if (folder / "meta.json").exists() else None)

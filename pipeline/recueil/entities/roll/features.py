@@ -148,7 +148,7 @@ class _Context:
         cues = self.cues[max(0, last - _CUES_READ) : last]
         stems = [f"{stem}{mark}" for _, stem, mark in reversed(cues)]
         for rank, (place, stem, mark) in enumerate(reversed(cues)):
-            names = self._names_between(place, at)
+            names = at - bisect_left(self.persons, place, key=_start)
             if rank == 0:
                 yield f"cue {stem}{mark} {_bucket(names)}"
                 yield f"cue {stem}{mark} near {start - place < 60}"
@@ -159,9 +159,6 @@ class _Context:
         yield f"cues3 {' '.join(stems[:3])}"
         headed = next((stem for _, stem, mark in reversed(cues) if mark), "")
         yield f"last headed {headed}"
-
-    def _names_between(self, place: int, at: int) -> int:
-        return at - bisect_left(self.persons, place, key=_start)
 
     def _cues_below(self, at: int) -> Iterator[str]:
         end = self.persons[at].end

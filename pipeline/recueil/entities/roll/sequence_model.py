@@ -62,7 +62,7 @@ def _exponentials(scores: Floats) -> Probabilities:
     return powers
 
 
-class SequenceModel:
+class RollModel:
     """Weights of labels by feature, and of pairs of labels by feature of the link between two names."""
 
     def __init__(self, unary: Floats | None = None, edge: Floats | None = None) -> None:

@@ -24,6 +24,7 @@ from recueil.entities.tagger.names import LINKS, RuleMatch
 from recueil.entities.tagger.words import GAPS, Words, split_words
 
 _STOP = GAPS.index("stop")
+_OPEN = GAPS.index("open")
 _POPULATIONS = (0, 500, 2_000, 10_000, 50_000)
 _TERRITORIES = {"": 0, "departement": 1, "region": 2, "country": 3}
 _RULES = {
@@ -219,12 +220,8 @@ def _acronyms(words: Words, organisations: Sequence[RuleMatch]) -> set[str]:
     return found
 
 
-_OPEN = GAPS.index("open")
-
-
 def classify_words(lexicon: NameLexicon, acronyms: Mapping[str, str]) -> WordTable:
     """Return an empty table of words, whose lexical classes come from the lists of names and of words of acts."""
-
     kinds = {acronym.lower(): kind for acronym, kind in acronyms.items()}
 
     def classify(folded: str) -> str:

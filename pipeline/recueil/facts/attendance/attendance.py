@@ -85,10 +85,10 @@ def _without_unconfirmed_absences(text: str, attendance: Attendance) -> Attendan
     if counts.absent in (len(away), len(away) + len(attendance.represented)) or counts.in_office == listed:
         return attendance
     run_on = {
-        name
+        member
         for before, name in pairwise(sorted(away, key=start_of))
         if not text[before.end : name.start].strip(" ")
-        for name in (before, name)
+        for member in (before, name)
     }
     if len(run_on) < _MIN_RUN_ON:
         return attendance

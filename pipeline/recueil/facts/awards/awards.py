@@ -22,7 +22,7 @@ from recueil.facts.awards.tables import find_in_tables
 from recueil.text import fold_accents
 from recueil.values import Amount, BudgetLine, Mention
 from recueil.values.award import Award, Recipient
-from recueil.values.mention import start_of
+from recueil.values.mention import mentions_between, start_of
 
 _HEAD = 2500
 _OWN_DECISIONS = ("decision", "arrete")
@@ -230,8 +230,7 @@ class AwardContext:
         in_table = found.table is not None
         left = start - (_PERIOD_ABOVE if in_table else _PERIOD_BEFORE)
         right = start if in_table else end + _PERIOD_AFTER
-        first, last = (bisect_left(self._periods, at, key=start_of) for at in (left, right))
-        near = self._periods[first:last]
+        near = mentions_between(self._periods, left, right)
         return next((period for period in near if not self._elsewhere(period, start, end, in_table)), None)
 
     def _elsewhere(self, period: Mention, start: int, end: int, in_table: bool) -> bool:

@@ -8,7 +8,6 @@ propres ») or gives an amount with its share; an expense alone is not.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -17,7 +16,7 @@ from recueil.facts.awards.requests import find_requests, merge_requests
 from recueil.text import fold_accents
 from recueil.values import Amount, Mention, Percentage
 from recueil.values.award import Funder, FundingPlan
-from recueil.values.mention import start_of
+from recueil.values.mention import mentions_between, start_of
 
 # Literals come first, so that a long text is searched fast; lookbehinds test the text before them.
 _PLAN_OPENINGS = (
@@ -153,8 +152,7 @@ def _find_plans(
     """Yield the plans between two offsets; one ends where its shares make 100 %, or where the next begins."""
     end = _PLAN_END.search(plain, start, limit)
     limit = end.start() if end else limit
-    first, last = (bisect_left(figures, at, key=start_of) for at in (start, limit))
-    inside = figures[first:last]
+    inside = mentions_between(figures, start, limit)
     inside = sorted([*inside, *_bare_figures(text, start, limit, inside)], key=start_of)
     if not inside or inside[0].start - start > _TO_FIRST:
         return

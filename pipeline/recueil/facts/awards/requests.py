@@ -9,14 +9,13 @@ funder; « la DETR et le fonds vert » are two. A request that an association ad
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from recueil.values import Amount, Mention, Percentage
 from recueil.values.award import Funder, FundingPlan
-from recueil.values.mention import start_of
+from recueil.values.mention import mentions_between
 
 _ASKS = re.compile(
     r"(?<![a-z])(?:sollicit\w{1,4}|(?P<noun>demandes?(?=\s{1,3}(?:de|d'|aupres)))|demand(?:e|er|ent"
@@ -243,25 +242,23 @@ def _with_figures(
 
     They stand before their funders if an amount stands before the first funder, otherwise after them.
     """
-    sums = [mention for mention in _between(amounts, start, end) if _is_asked(plain, start, mention)]
-    shares = [mention for mention in _between(percentages, start, end) if isinstance(mention.value, Percentage)]
+    sums = [mention for mention in mentions_between(amounts, start, end) if _is_asked(plain, start, mention)]
+    shares = [
+        mention for mention in mentions_between(percentages, start, end) if isinstance(mention.value, Percentage)
+    ]
     before = bool(sums) and sums[0].start < named[0].start
     for at, one in enumerate(named):
         left = (named[at - 1].end if at else start) if before else one.end
         right = one.start if before else (named[at + 1].start if at + 1 < len(named) else end)
-        own = _between(sums, left, right)
+        own = mentions_between(sums, left, right)
         amount = own[0] if len(own) == 1 else None
         if len(named) == 1 and len(sums) == 1:
             amount = sums[0]
-        rate = _between(shares, one.end, named[at + 1].start if at + 1 < len(named) else end)
+        rate = mentions_between(shares, one.end, named[at + 1].start if at + 1 < len(named) else end)
         share = rate[0].value.percent if len(rate) == 1 and isinstance(rate[0].value, Percentage) else None
         name = " ".join(text[one.start : one.end].split())
         name += ")" if name.count("(") > name.count(")") else ""
         yield Funder(one.start, one.end, name, amount, share)
-
-
-def _between(mentions: Sequence[Mention], start: int, end: int) -> Sequence[Mention]:
-    return mentions[bisect_left(mentions, start, key=start_of) : bisect_left(mentions, end, key=start_of)]
 
 
 def _is_asked(plain: str, start: int, amount: Mention) -> bool:

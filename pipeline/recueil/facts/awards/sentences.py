@@ -33,7 +33,7 @@ from recueil.facts.awards.stated_prices import read_stated_price
 from recueil.facts.awards.tables import ROWS_END, name_before_address
 from recueil.text import fold_accents
 from recueil.values import Amount, Mention
-from recueil.values.mention import start_of
+from recueil.values.mention import mentions_between
 
 _REACH = 520
 _AHEAD = 260
@@ -330,9 +330,7 @@ def find_avenants(text: str, plain: str, amounts: Sequence[Mention]) -> Iterator
             continue
         start = max(before, _act_start(plain, approval.start()))
         stop = _sentence_end(text, approval.end())
-        own = amounts[
-            bisect_left(amounts, approval.end(), key=start_of) : bisect_left(amounts, stop, key=start_of)
-        ]
+        own = mentions_between(amounts, approval.end(), stop)
         name = _find_last_name(text, plain, _FIRM_AFTER, approval.end(), stop)
         if own and name:
             continue  # its own sentence says all
@@ -369,9 +367,7 @@ def _added_amount(plain: str, amounts: Sequence[Mention], start: int, approval: 
     first = avenant.search(plain, start, approval.start())
     if first is None:
         return None
-    inside = amounts[
-        bisect_left(amounts, first.end(), key=start_of) : bisect_left(amounts, approval.start(), key=start_of)
-    ]
+    inside = mentions_between(amounts, first.end(), approval.start())
     return next((amount for amount in reversed(inside) if _is_addition(plain, first.start(), amount)), None)
 
 

@@ -7,7 +7,6 @@ de 200 € chacun »; « deux devis : X : 2 340 € HT et Y : 2 800 € HT. Le c
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Collection, Iterator, Sequence
 
 from recueil.facts.awards import phrases
@@ -16,7 +15,7 @@ from recueil.facts.awards.phrases import alternatives
 from recueil.facts.awards.recipients import RecipientName, parse_name
 from recueil.text import fold_accents
 from recueil.values import Amount, Mention
-from recueil.values.mention import start_of
+from recueil.values.mention import mentions_between
 
 _EACH = "chac"
 _EACH_OF_LIST = re.compile(
@@ -101,7 +100,7 @@ def find_chosen_offers(
         end = _UNTIL.search(plain, choice.end(), choice.end() + 160)
         stop = end.start() if end else min(len(plain), choice.end() + 160)
         name = parse_name(text, choice.end(), stop)
-        if name is None or _amounts_between(amounts, choice.start(), stop):
+        if name is None or mentions_between(amounts, choice.start(), stop):
             continue  # nobody is named, or the sentence itself states the price
         if phrases.BANK.match(fold_accents(name.words)) or not _is_decided(plain, choice.start(), stop):
             continue
@@ -116,10 +115,6 @@ def _is_decided(plain: str, start: int, stop: int) -> bool:
     return proposed is None or phrases.VOTE_FOLLOWS.search(plain, stop, stop + _ADOPTED_REACH) is not None
 
 
-def _amounts_between(amounts: Sequence[Mention], start: int, stop: int) -> Sequence[Mention]:
-    return amounts[bisect_left(amounts, start, key=start_of) : bisect_left(amounts, stop, key=start_of)]
-
-
 def _stated_price(plain: str, name: RecipientName, amounts: Sequence[Mention], before: int) -> Mention | None:
     """Return the only price that follows the name of a firm before an offset, or None."""
     words = fold_accents(name.words)
@@ -127,7 +122,7 @@ def _stated_price(plain: str, name: RecipientName, amounts: Sequence[Mention], b
     at = max(0, before - _OFFERS_BACK)
     while (at := plain.find(words, at, before)) >= 0:
         at += len(words)
-        following = _amounts_between(amounts, at, min(before, at + _PRICE_GAP))
+        following = mentions_between(amounts, at, min(before, at + _PRICE_GAP))
         if following and not _NOT_PRICED.search(plain, at, following[0].start):
             prices.append(following[0])
     values = {

@@ -11,7 +11,6 @@ line « Amicale laïque 400 € Chorale 250 € ». Of several amounts in a row 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -21,7 +20,7 @@ from recueil.facts.awards.phrases import alternatives, named_alternatives
 from recueil.facts.awards.recipients import RecipientName, clean_name, names_a_body, parse_name, starts_name
 from recueil.facts.tables import read_flat_rows
 from recueil.values import Amount, Mention
-from recueil.values.mention import start_of
+from recueil.values.mention import mentions_between
 
 _LETTERS = re.compile(r"[a-z]\.?[a-z]")
 _LIMIT_ROLES = ("seuil", "tarif")
@@ -83,8 +82,7 @@ def find_in_tables(text: str, plain: str, amounts: Sequence[Mention]) -> Iterato
         if not (isinstance(amount.value, Amount) and amount.value.role in _LIMIT_ROLES)
     ]
     for number, table in enumerate(_find_award_tables(plain, amounts)):
-        first, last = (bisect_left(amounts, at, key=start_of) for at in (table.start, table.end))
-        rows = list(_split_rows(plain, table, amounts[first:last]))
+        rows = list(_split_rows(plain, table, mentions_between(amounts, table.start, table.end)))
         if table.titled and rows and not _are_titled_rows(text, plain, table, rows):
             continue
         found = _row_awards(text, plain, table, rows) if rows else _bare_awards(text, plain, table)

@@ -350,9 +350,9 @@ class _Reader:
         elif symbol in "\r\n":
             self._word("par", None)
         elif symbol in SYMBOLS:
-            self._say(SYMBOLS[symbol])
+            self._write_text(SYMBOLS[symbol])
 
-    def _say(self, text: str) -> None:
+    def _write_text(self, text: str) -> None:
         if not self._characters.skip_fallback() and not self._state.silent:
             self._flush()
             self._flow.write(text, self._state.depth)
@@ -365,7 +365,7 @@ class _Reader:
         elif self._state.left_out:
             return
         elif word in CHARACTERS:
-            self._say(CHARACTERS[word])
+            self._write_text(CHARACTERS[word])
         elif word in ENCODINGS:
             self._characters.set_encoding(word)
         elif word in HEADERS | FOOTERS:
@@ -425,7 +425,7 @@ class _Reader:
 
     def _tab(self) -> None:
         if self._state.is_label:
-            self._say(" ")
+            self._write_text(" ")
         elif not self._state.silent:
             self._flow.tab(self._state.depth)
 
@@ -448,7 +448,7 @@ class _Reader:
     def _note(self) -> None:
         if not self._state.silent:
             # In brackets: the figure would run into a word or, worse, into an amount.
-            self._say(f"[{len(self._notes) + 1}]")
+            self._write_text(f"[{len(self._notes) + 1}]")
             self._begin(self._notes)
 
     def _aside(self) -> None:
