@@ -78,10 +78,14 @@ def thaw(mark: Path | str) -> None:
 
 
 def acts(folder: Path, number: int, first: int = 0) -> None:
-    """A working folder whose settings name so many acts, or more of them from the first of these on."""
+    """A working folder whose settings name so many acts, or more of them from the first of these on.
+
+    Each is long enough that a run is still at work on the others when a test has seen it do a few.
+    """
     (folder / "actes").mkdir(parents=True, exist_ok=True)
+    rest = "\n\nLe débat se poursuit sur ce point." * 1000
     for each in range(first, number):
-        (folder / "actes" / f"acte{each:03}.txt").write_text(f"Le conseil accorde {each} 500,00 € à l'école.")
+        (folder / "actes" / f"acte{each:03}.txt").write_text(f"Le conseil accorde {each} 500,00 € à l'école.{rest}")
     (folder / "recueil.toml").write_text('workers = 1\n[[sources]]\npath = "actes"\n')
 
 
