@@ -85,7 +85,9 @@ def acts(folder: Path, number: int, first: int = 0) -> None:
     (folder / "actes").mkdir(parents=True, exist_ok=True)
     rest = "\n\nLe débat se poursuit sur ce point." * 1000
     for each in range(first, number):
-        (folder / "actes" / f"acte{each:03}.txt").write_text(f"Le conseil accorde {each} 500,00 € à l'école.{rest}")
+        (folder / "actes" / f"acte{each:03}.txt").write_text(
+            f"Le conseil accorde {each} 500,00 € à l'école.{rest}"
+        )
     (folder / "recueil.toml").write_text('workers = 1\n[[sources]]\npath = "actes"\n')
 
 
