@@ -236,7 +236,7 @@ def group_of(process: Path, postmaster: int) -> str | None:
     for setting in (process / "environ").read_bytes().split(b"\0"):
         if setting.startswith(f"{_GROUP}=".encode()):
             is_hand = b"recueil.ingest.workers.process" in (process / "cmdline").read_bytes()
-            return "crews" if is_hand else setting.decode().partition("=")[2]
+            return "pools" if is_hand else setting.decode().partition("=")[2]
     return None
 
 

@@ -56,7 +56,7 @@ class PoolPlugin(WorkerPlugin):
     threads.
     """
 
-    name = "recueil-crew"
+    name = "recueil-pool"
     idempotent = True
 
     def setup(self, worker: Worker) -> None:

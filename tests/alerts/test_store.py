@@ -45,12 +45,12 @@ def alert(store: Store, when: datetime.datetime) -> AlertDefinition:
 def night(store: Store, when: datetime.datetime) -> Callable[..., list[str]]:
     """Looks and tells as a run does; gives the uids told."""
 
-    def told(days: int = 1) -> list[str]:
+    def new_hits(days: int = 1) -> list[str]:
         store.alerts.find_new_hits(when + days * DAY)
         with store.alerts.lease_news(when + days * DAY) as news:
             return [hit.uid for each in news for hit in each.examples]
 
-    return told
+    return new_hits
 
 
 Night = Callable[..., list[str]]

@@ -99,7 +99,7 @@ def marks(page: Element, path: str = "//div[@class='text']//mark") -> list[str]:
 
 
 def test_a_rejected_value_is_nowhere_until_that_is_withdrawn(emma: TestClient, team: Store) -> None:
-    def told() -> tuple[bool, list[Any], bool, bool]:
+    def visible() -> tuple[bool, list[Any], bool, bool]:
         return (
             "49 %" in marks(page_of(emma, f"/actes/{UID}")),
             [hit["act"] for hit in emma.get("/?q=pourcentage:49&format=json").json()["hits"]],
@@ -109,16 +109,16 @@ def test_a_rejected_value_is_nowhere_until_that_is_withdrawn(emma: TestClient, t
 
     before: tuple[bool, list[str], bool, bool] = (True, [UID], True, True)
     without: tuple[bool, list[str], bool, bool] = (False, [], False, False)
-    assert told() == before
+    assert visible() == before
     answer = reject(emma)
     start, end = place("49 %")
     assert (answer.status_code, answer.headers["location"]) == (303, f"/actes/{UID}?correction=1#p-{start}-{end}")
-    assert told() == without
+    assert visible() == without
     extract_again(team, "2")
-    assert told() == without
+    assert visible() == without
     withdrawn = send(emma, "/corrections/1/retirer", "/corrections/1", pourquoi="si")
     assert withdrawn.headers["location"] == f"/actes/{UID}?e={PERCENTAGE}&correction=1#e-{PERCENTAGE}"
-    assert told() == before
+    assert visible() == before
 
 
 def test_a_changed_value_is_told_as_corrected(emma: TestClient, team: Store) -> None:

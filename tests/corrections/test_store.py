@@ -118,7 +118,7 @@ def several(shared: Store, record: Record) -> Store:
     return shared
 
 
-def said(store: Store, uid: str = UID) -> list[tuple[str, str, int | None]]:
+def values_of(store: Store, uid: str = UID) -> list[tuple[str, str, int | None]]:
     return [(entity.text, str(entity.value), entity.correction) for entity in store.act(uid).act.entities]
 
 
@@ -147,7 +147,7 @@ def _spelt(row: Row[Any], names: dict[int | None, str | None]) -> dict[str, Any]
 def test_a_correction_shows_at_once(filled: Store, when: datetime.datetime) -> None:
     for change in EVERY:
         filled.correct(UID, change, ANA)
-    assert said(filled) == [
+    assert values_of(filled) == [
         ("4 255,50 €", "5000.00 EUR", 2),
         ("Jeanne LEFÈVRE", "LEFEBVRE, Jeanne", 3),
         ("Luc RÉ", "RÉ, Luc", 4),
@@ -212,7 +212,7 @@ def test_a_name_is_enough_of_a_start(filled: Store) -> None:
 def test_blanks_at_its_ends_are_no_words_of_an_addition(filled: Store) -> None:
     wide = span(" Luc RÉ,")
     filled.correct(UID, Addition(wide.start, wide.end - 1, LUC), ANA)
-    assert said(filled)[-1] == ("Luc RÉ", "RÉ, Luc", 1)
+    assert values_of(filled)[-1] == ("Luc RÉ", "RÉ, Luc", 1)
     assert filled.act(UID).act.entities[-1].page == 2
 
 
@@ -256,7 +256,7 @@ def test_what_cannot_be_corrected_is_said(several: Store, change: Change, told: 
 
 def test_a_value_may_be_of_another_kind(filled: Store) -> None:
     filled.correct(UID, Replacement(*span("49 %"), "percentage", JEANNE), ANA)
-    assert said(filled)[1] == ("49 %", "LEFÈVRE, Jeanne", 1)
+    assert values_of(filled)[1] == ("49 %", "LEFÈVRE, Jeanne", 1)
 
 
 def test_one_thing_is_corrected_once(filled: Store) -> None:
@@ -267,7 +267,7 @@ def test_one_thing_is_corrected_once(filled: Store) -> None:
         filled.correct(UID, replace(CHANGE, value=Amount(Decimal(2))), MAX)
     filled.withdraw(1, MAX)
     filled.correct(UID, replace(CHANGE, value=Amount(Decimal(2))), MAX)
-    assert said(filled)[0] == ("4 255,50 €", "2.00 EUR", 2)
+    assert values_of(filled)[0] == ("4 255,50 €", "2.00 EUR", 2)
 
 
 def test_what_is_undone_is_so_for_good(filled: Store) -> None:
@@ -296,9 +296,9 @@ def test_nobody_corrects_nothing(filled: Store) -> None:
 def test_corrections_are_applied_again(filled: Store, record: Record, when: datetime.datetime) -> None:
     for change in EVERY:
         filled.correct(UID, change, ANA)
-    corrected = said(filled)
+    corrected = values_of(filled)
     record(filled, "a.txt", DOCUMENT, ACTS, "2")
-    assert said(filled) == corrected
+    assert values_of(filled) == corrected
     assert filled.act(UID).pipeline_version == "2"
     assert filled.check(when) == []
     for number in (1, 2, 3, 4):
@@ -311,14 +311,14 @@ def test_a_pipeline_that_finds_it_itself_changes_nothing(
 ) -> None:
     for change in (ADD, REJECT, CHANGE):
         filled.correct(UID, change, ANA)
-    corrected = said(filled)
+    corrected = values_of(filled)
     better = made(
         GRANT.replace("Luc RÉ", "<PERSON RÉ, Luc>Luc RÉ</PERSON>")
         .replace("<AMOUNT 4255.50 EUR>4 255,50 €", "4 <AMOUNT 5000 EUR>255,50 €")
         .replace("<PERCENTAGE 49>49 %</PERCENTAGE>", "49 %")
     )
     record(filled, "a.txt", *better, "2")
-    assert said(filled) == corrected
+    assert values_of(filled) == corrected
     for number in (1, 2, 3):
         filled.withdraw(number, MAX)
     assert filled.act(UID).act == better[1][0]
@@ -328,9 +328,9 @@ def test_a_pipeline_that_finds_it_itself_changes_nothing(
 def test_a_rejection_holds_for_that_value_alone(filled: Store, record: Record) -> None:
     filled.correct(UID, REJECT, ANA)
     record(filled, "a.txt", *made(GRANT.replace("<PERCENTAGE 49>49 %", "<PERCENTAGE 49 @tva>49 %")), "2")
-    assert "49 %" not in [words for words, _, _ in said(filled)]
+    assert "49 %" not in [words for words, _, _ in values_of(filled)]
     record(filled, "a.txt", *made(GRANT.replace("<PERCENTAGE 49>", "<PERCENTAGE 0.49>")), "3")
-    assert said(filled)[1] == ("49 %", "0.49", None)
+    assert values_of(filled)[1] == ("49 %", "0.49", None)
 
 
 def test_an_act_is_corrected_in_its_document_alone(store: Store, record: Record, when: datetime.datetime) -> None:
@@ -341,9 +341,9 @@ def test_an_act_is_corrected_in_its_document_alone(store: Store, record: Record,
     store.correct(f"{uid}-2", Rejection(*span("49 %", document.text, second), "percentage"), ANA)
     with pytest.raises(CorrectionError, match=f"are not in act {uid}."):
         store.correct(uid, Addition(*span("Luc RÉ", document.text, second), LUC), ANA)
-    assert [len(said(store, each)) for each in (uid, f"{uid}-2")] == [3, 2]
+    assert [len(values_of(store, each)) for each in (uid, f"{uid}-2")] == [3, 2]
     record(store, "a.txt", document, acts, "2")
-    assert [len(said(store, each)) for each in (uid, f"{uid}-2")] == [3, 2]
+    assert [len(values_of(store, each)) for each in (uid, f"{uid}-2")] == [3, 2]
     record(
         store,
         "a.txt",
@@ -367,16 +367,16 @@ WITHOUT = GRANT.replace("en présence de Luc RÉ", "en son absence")
 def test_corrections_move_with_their_words(filled: Store, record: Record, when: datetime.datetime) -> None:
     for change in EVERY:
         filled.correct(UID, change, ANA)
-    corrected = said(filled)
+    corrected = values_of(filled)
     document, acts = made(LATER)
     record(filled, "a.txt", document, acts)
-    assert said(filled, handle_of(document.sha256)) == corrected
+    assert values_of(filled, handle_of(document.sha256)) == corrected
     assert [(each.state, each.document) for each in filled.corrections()] == [("standing", None)] * 4
     (place,) = filled.correction(4).places
     assert place == Place(handle_of(document.sha256), handle_of(document.sha256), *span("Luc RÉ", document.text))
     assert filled.check(when) == []
     filled.withdraw(2, MAX)
-    assert said(filled, handle_of(document.sha256))[0] == ("4 255,50 €", "4255.50 EUR", None)
+    assert values_of(filled, handle_of(document.sha256))[0] == ("4 255,50 €", "4255.50 EUR", None)
 
 
 @pytest.mark.parametrize("back", [GRANT, LATER], ids=["the same file", "another file"])
@@ -391,12 +391,12 @@ def test_what_is_not_in_the_file_any_more_is_orphaned_until_it_is(
         (orphan,) = filled.orphans()
         assert (orphan.id, orphan.state) == (1, "orphaned")
         assert orphan.places == (Place(handle_of(document.sha256), None, None, None, "gone"),)
-        assert "Luc RÉ" not in [words for words, _, _ in said(filled, handle_of(document.sha256))]
+        assert "Luc RÉ" not in [words for words, _, _ in values_of(filled, handle_of(document.sha256))]
         assert filled.check(when) == []
     again, acts = made(back)
     record(filled, "a.txt", again, acts)
     assert filled.orphans() == []
-    assert said(filled, handle_of(again.sha256))[-1] == ("Luc RÉ", "RÉ, Luc", 1)
+    assert values_of(filled, handle_of(again.sha256))[-1] == ("Luc RÉ", "RÉ, Luc", 1)
 
 
 def test_an_orphan_can_be_withdrawn(filled: Store, record: Record) -> None:
@@ -411,7 +411,7 @@ def test_a_text_that_is_read_anew_is_searched_anew(filled: Store, record: Record
     filled.correct(UID, ADD, ANA)
     document, acts = made(LATER)
     record(filled, "a.txt", replace(document, sha256=DOCUMENT.sha256), acts, "2")
-    assert said(filled)[-1] == ("Luc RÉ", "RÉ, Luc", 1)
+    assert values_of(filled)[-1] == ("Luc RÉ", "RÉ, Luc", 1)
     assert filled.check(when) == []
 
 
@@ -425,7 +425,7 @@ def test_the_same_file_elsewhere_is_corrected_too(
     record(filled, "a.txt", *made(WITHOUT))
     assert [place.missing for place in filled.correction(1).places].count(None) == 1
     assert filled.correction(1).state == "standing"
-    assert said(filled, handle_of(document.sha256))[-1] == ("Luc RÉ", "RÉ, Luc", 1)
+    assert values_of(filled, handle_of(document.sha256))[-1] == ("Luc RÉ", "RÉ, Luc", 1)
 
 
 def test_a_file_that_was_there_already_takes_corrections_over(
@@ -435,7 +435,7 @@ def test_a_file_that_was_there_already_takes_corrections_over(
     record(filled, "b.txt", document, acts)
     filled.correct(UID, ADD, ANA)
     assert filled.ledger.adopt(claim(filled, "a.txt", document.sha256), WHEN)
-    assert said(filled, handle_of(document.sha256))[-1] == ("Luc RÉ", "RÉ, Luc", 1)
+    assert values_of(filled, handle_of(document.sha256))[-1] == ("Luc RÉ", "RÉ, Luc", 1)
     assert filled.check(when) == []
     filled.withdraw(1, MAX)
     assert filled.act(handle_of(document.sha256)).act == acts[0]
@@ -485,7 +485,7 @@ def test_of_two_that_correct_at_once_none_is_lost(filled: Store, when: datetime.
         thread.start()
     for thread in threads:
         thread.join()
-    assert [(words, value) for words, value, _ in said(filled)] == [
+    assert [(words, value) for words, value, _ in values_of(filled)] == [
         ("4 255,50 €", "5000.00 EUR"),
         ("Jeanne LEFÈVRE", "LEFEBVRE, Jeanne"),
         ("Luc RÉ", "RÉ, Luc"),

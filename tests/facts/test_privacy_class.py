@@ -69,7 +69,7 @@ PRIVATE = (
 )
 
 
-def told(sentence: str, facts: Facts | None = None) -> list[str | None]:
+def classes_of(sentence: str, facts: Facts | None = None) -> list[str | None]:
     text, named = read(sentence)
     classed = classify_persons(text, named, [facts or Facts()])
     return [mention.value.standing for mention in classed if isinstance(mention.value, Person)]
@@ -77,12 +77,12 @@ def told(sentence: str, facts: Facts | None = None) -> list[str | None]:
 
 @pytest.mark.parametrize("sentence", PUBLIC)
 def test_whoever_is_in_office_is_public(sentence: str) -> None:
-    assert told(sentence) == ["public"]
+    assert classes_of(sentence) == ["public"]
 
 
 @pytest.mark.parametrize("sentence", PRIVATE)
 def test_whoever_is_not_is_private(sentence: str) -> None:
-    assert told(sentence) == ["private"]
+    assert classes_of(sentence) == ["private"]
 
 
 @pytest.mark.parametrize(
@@ -98,7 +98,7 @@ def test_whoever_is_not_is_private(sentence: str) -> None:
     ],
 )
 def test_of_several_each_has_one_standing(sentence: str, standings: list[str]) -> None:
-    assert told(sentence) == standings
+    assert classes_of(sentence) == standings
 
 
 def test_whom_the_facts_of_the_act_say_to_sit_vote_or_sign_is_public() -> None:

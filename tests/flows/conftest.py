@@ -57,7 +57,7 @@ def one_worker(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 class InProcess:
-    """Does the jobs of a crew with a pipeline of this process, for one thread at a time."""
+    """Does the jobs of a pool with a pipeline of this process, for one thread at a time."""
 
     def __init__(self, nlp: Language) -> None:
         self._nlp = nlp
@@ -70,7 +70,7 @@ class InProcess:
 
 
 @pytest.fixture
-def crew(nlp: Language) -> Iterator[None]:
+def thread_pool(nlp: Language) -> Iterator[None]:
     """The flows that run in this process read and extract in it."""
     with use_pool(InProcess(nlp)):
         yield

@@ -55,7 +55,7 @@ def kill_all(mark: Path | str) -> None:
                 os.kill(number, signal.SIGKILL)
 
 
-def crew(mark: Path | str) -> list[int]:
+def pool_processes(mark: Path | str) -> list[int]:
     """Of those, the ones that read and extract."""
     found = []
     for number in processes(mark):
@@ -67,13 +67,13 @@ def crew(mark: Path | str) -> list[int]:
 
 def freeze(folder: Path, mark: Path | str) -> None:
     """Stop those who read and extract, and wait until they have all in hand that they are given before others."""
-    for number in crew(mark):
+    for number in pool_processes(mark):
         os.kill(number, signal.SIGSTOP)
     wait_until(lambda: len(rows(folder, "running")) == 2)
 
 
 def thaw(mark: Path | str) -> None:
-    for number in crew(mark):
+    for number in pool_processes(mark):
         os.kill(number, signal.SIGCONT)
 
 
@@ -93,11 +93,11 @@ def acts(folder: Path, number: int, first: int = 0) -> None:
 
 def rows(folder: Path, state: str) -> dict[int, tuple[Any, ...]]:
     """The ledger's rows in a state: attempts on each, when it was finished, and by which run."""
-    found = asked(folder, "SELECT ledger_id, attempts, finished, run_id FROM ledger WHERE state = ?", state)
+    found = select(folder, "SELECT ledger_id, attempts, finished, run_id FROM ledger WHERE state = ?", state)
     return {row[0]: row[1:] for row in found}
 
 
-def asked(folder: Path, query: str, *values: object) -> list[tuple[Any, ...]]:
+def select(folder: Path, query: str, *values: object) -> list[tuple[Any, ...]]:
     """What the store in a folder says; nothing while there is none."""
     address = f"file:{folder}/recueil.db?mode=ro"
     with suppress(sqlite3.OperationalError), closing(sqlite3.connect(address, uri=True)) as store:
@@ -105,7 +105,7 @@ def asked(folder: Path, query: str, *values: object) -> list[tuple[Any, ...]]:
     return []
 
 
-def ended(run: FlowRun) -> bool:
+def has_ended(run: FlowRun) -> bool:
     return run.state is not None and run.state.is_final()
 
 
@@ -115,7 +115,7 @@ def done_in(store: str) -> int:
     return 0
 
 
-def kept(store: str, folder: Path, tables: Tables) -> dict[str, Rows]:
+def stored_rows(store: str, folder: Path, tables: Tables) -> dict[str, Rows]:
     """Every row of a store, by way of a copy in one file, but for the statistics of its indexes."""
     file = folder / f"{uuid.uuid4()}.db"
     copy_store(store, f"sqlite:///{file}", datetime.now(UTC))

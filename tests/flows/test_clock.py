@@ -56,7 +56,7 @@ class Clock:
             text=True,
         )
 
-    def said(self, *arguments: str) -> tuple[int, str]:
+    def run(self, *arguments: str) -> tuple[int, str]:
         """The exit status of a command, and what it prints."""
         process = self.start(*arguments)
         out, _ = process.communicate(timeout=PATIENCE)
@@ -83,7 +83,7 @@ def summary(ingested: int, unchanged: int, failed: int) -> str:
 
 
 def shows_the_failure(clock: Clock) -> bool:
-    status, out = clock.said("report")
+    status, out = clock.run("report")
     return status == 0 and "1 file failed" in out and "image.gif" in out
 
 
@@ -103,7 +103,7 @@ def test_a_clock_that_is_set_back_in_the_middle_of_a_night(
         assert (run.state, run.done, run.failed) == ("with failures", ACTS, 1)
         assert [work.attempts for work in opened.ledger.active()] == [1] * (ACTS + 1)
         assert opened.check(run.finished or datetime.now(UTC)) == []
-    assert clock.said("ingest") == (1, f"{summary(0, ACTS, 1)}\n  1 × format: image.gif\n")
+    assert clock.run("ingest") == (1, f"{summary(0, ACTS, 1)}\n  1 × format: image.gif\n")
 
 
 @pytest.mark.slow
@@ -115,8 +115,8 @@ def test_a_clock_that_is_set_back_takes_nothing_from_a_run_at_work(clock: Clock,
         (number,) = opened.ledger.enqueue([found], fr_recueil.version(), datetime.now(UTC))
         (claim,) = opened.ledger.claim(run, [number], lambda owner: False, datetime.now(UTC))
         clock.set("-1d")
-        assert clock.said("ingest")[0] == 1
+        assert clock.run("ingest")[0] == 1
         assert opened.status().ledger == {"done": ACTS - 1, "quarantined": 1, "running": 1}
-        ((mine, state),) = [(work.run, work.state) for work in opened.ledger.by_ids([number])]
-        assert (mine, state) == (claim.run, "running")
+        ((run_id, state),) = [(work.run, work.state) for work in opened.ledger.by_ids([number])]
+        assert (run_id, state) == (claim.run, "running")
         assert opened.ledger.run(run).state is None

@@ -70,7 +70,7 @@ def test_only_a_run_that_did_all_ends_well(ending_with: Any, state: Any, is_whol
 
 
 @pytest.mark.parametrize(
-    ("problem", "told"),
+    ("problem", "error"),
     [
         (StoreBusy("The store is locked.", "Wait."), StoreBusy("The store is locked.", "Wait.")),
         (
@@ -79,10 +79,10 @@ def test_only_a_run_that_did_all_ends_well(ending_with: Any, state: Any, is_whol
         ),
     ],
 )
-def test_what_broke_a_run_is_told(ending_with: Any, problem: Exception, told: RecueilError) -> None:
-    with pytest.raises(type(told)) as raised:
+def test_what_broke_a_run_is_told(ending_with: Any, problem: Exception, error: RecueilError) -> None:
+    with pytest.raises(type(error)) as raised:
         ending_with(lambda request, return_state: Failed(data=problem))
-    assert str(raised.value) == str(told)
+    assert str(raised.value) == str(error)
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Self
 import pytest
 from distributed import Client
 from prefect.client.schemas.objects import State
-from tests.flows.machinery import crew, done_in, environment, free_port, kept, kill_all
+from tests.flows.machinery import done_in, environment, free_port, kill_all, pool_processes, stored_rows
 from tests.ingest.remote.site import file, page, serving
 from tests.waiting import PATIENCE, wait_until
 
@@ -54,13 +54,13 @@ process_context.HANDLE, process_context.PREPARE = "poisoned:handle", "poisoned:p
 
 def dask(folder: Path, *words: str, mark: str = "") -> subprocess.Popen[bytes]:
     """A command of Dask, as an operator types it, in a folder; what it says is in a file there."""
-    with (folder / "said").open("wb") as said:
+    with (folder / "output").open("wb") as output:
         return subprocess.Popen(
             [sys.executable, "-m", f"distributed.cli.dask_{words[0]}", *words[1:], "--no-dashboard"],
             env=environment(folder / "prefect", WORKER=mark, RECUEIL_WORKERS="1"),
             cwd=folder,
-            stdout=said,
-            stderr=said,
+            stdout=output,
+            stderr=output,
         )
 
 
@@ -75,15 +75,15 @@ class Worker:
     def mark(self) -> str:
         return f"worker {self.folder}"
 
-    def crew(self) -> list[int]:
-        return crew(self.mark)
+    def pool_processes(self) -> list[int]:
+        return pool_processes(self.mark)
 
     def signal(self, number: int) -> None:
-        for process in self.crew():
+        for process in self.pool_processes():
             os.kill(process, number)
 
     def kill(self) -> None:
-        """With its crew, as a machine dies: where they are stopped, some systems do not end them with their parent."""
+        """With its pool, as a machine dies: where they are stopped, some systems do not end them with their parent."""
         self.process.kill()
         self.process.wait()
         kill_all(self.mark)
@@ -100,7 +100,7 @@ class Cluster:
     def started(cls, folder: Path, port: int) -> Self:
         words = ("scheduler", "--host", "127.0.0.1", "--port", str(port), "--preload", "recueil_flows.dask_worker")
         cluster = cls(f"tcp://127.0.0.1:{port}", folder, dask(folder, *words), [])
-        cluster.workers.extend(cluster.hire(name) for name in ("one", "other"))
+        cluster.workers.extend(cluster.start_worker(name) for name in ("one", "other"))
         return cluster
 
     def end(self) -> None:
@@ -108,7 +108,7 @@ class Cluster:
             process.kill()
             process.wait()
 
-    def hire(self, name: str) -> Worker:
+    def start_worker(self, name: str) -> Worker:
         """A worker with a thread and a hand, which some files are poison to."""
         folder = self.folder / name
         folder.mkdir()
@@ -118,11 +118,11 @@ class Cluster:
         return Worker(folder, dask(folder, "worker", self.address, *options, mark=f"worker {folder}"))
 
     def complete(self) -> None:
-        """Have two workers with their crews."""
+        """Have two workers with their pools."""
         with Client(self.address, timeout=PATIENCE, set_as_default=False) as client:  # type: ignore[no-untyped-call]
             client.wait_for_workers(len(self.workers), timeout=PATIENCE)
             client.register_plugin(PoolPlugin())
-        wait_until(lambda: all(worker.crew() for worker in self.workers))
+        wait_until(lambda: all(worker.pool_processes() for worker in self.workers))
 
     def use(self, store: str, more: str = "") -> None:
         """Set the store that the workers know, and further settings of theirs."""
@@ -162,7 +162,7 @@ def acts(tmp_path: Path) -> Path:
     return folder
 
 
-def told(request: IngestRequest) -> tuple[State[Any], list[Event]]:
+def outcome(request: IngestRequest) -> tuple[State[Any], list[Event]]:
     """How a run ends, and what its watcher hears."""
     events: list[Event] = []
     with subscribe(events.append):
@@ -204,8 +204,8 @@ def test_each_worker_reads_for_itself_and_poison_costs_only_itself(
             (tmp_path / name).write_text(text)
         (tmp_path / "là.txt").write_text("Le conseil accorde 6 500,00 €.")
         paths = [tmp_path / "ici.txt", tmp_path / "poison.txt", HERE / "là.txt"]
-        state, events = told(IngestRequest(paths=paths, urls=[f"{site.url}/actes/*.txt"]))
-        asked = sorted((path, headers["X-Cle"]) for path, headers in site.asked)
+        state, events = outcome(IngestRequest(paths=paths, urls=[f"{site.url}/actes/*.txt"]))
+        requests = sorted((path, headers["X-Cle"]) for path, headers in site.asked)
     assert state.name == "CompletedWithFailures"
     assert ledger(database) == [
         ("acte1.txt", "done", None, 1),
@@ -220,13 +220,16 @@ def test_each_worker_reads_for_itself_and_poison_costs_only_itself(
         "a source with a URL, which workers fetch."
     ]
     files = [f"/actes/acte{number}.txt" for number in (1, 2, 3)]
-    assert asked == [("/actes/", "du flot"), *((name, key) for name in files for key in ("du flot", "du worker"))]
+    assert requests == [
+        ("/actes/", "du flot"),
+        *((name, key) for name in files for key in ("du flot", "du worker")),
+    ]
 
 
 def test_an_interrupted_run_leaves_the_crews_and_the_next_one_finishes(
     cluster: Cluster, acts: Path, database: str, prefect_api: str, tmp_path: Path
 ) -> None:
-    crews = [worker.crew() for worker in cluster.workers]
+    pools = [worker.pool_processes() for worker in cluster.workers]
     for worker in cluster.workers:
         worker.signal(signal.SIGSTOP)
     process = subprocess.Popen(
@@ -241,9 +244,9 @@ def test_an_interrupted_run_leaves_the_crews_and_the_next_one_finishes(
     assert (process.returncode, runs(database)) == (130, [("stopped", 0, 0)])
     for worker in cluster.workers:
         worker.signal(signal.SIGCONT)
-    assert told(IngestRequest(paths=[acts]))[0].name == "Completed"
+    assert outcome(IngestRequest(paths=[acts]))[0].name == "Completed"
     assert (runs(database)[1:], ledger(database)) == ([("completed", MANY, 0)], ALL_DONE)
-    assert [worker.crew() for worker in cluster.workers] == crews
+    assert [worker.pool_processes() for worker in cluster.workers] == pools
 
 
 def in_hand(store: str) -> int:
@@ -257,8 +260,8 @@ def refusal(store: str) -> str:
     with (
         pytest.raises(ClusterUnfit) as refused,
         open_store(store) as opened,
-        track_run(opened, start, {}) as shift,
-        join_cluster(load_settings(), opened, shift.run, []),
+        track_run(opened, start, {}) as tracked,
+        join_cluster(load_settings(), opened, tracked.run, []),
     ):
         pytest.fail("nothing is refused")
     return refused.value.message
@@ -279,20 +282,20 @@ def test_workers_and_schedulers_that_are_of_no_use_to_a_run_are_refused(
         cluster.use(another)
         with monkeypatch.context() as patch:
             patch.setattr(cluster_module, "_check_workers", lambda *_: None)
-            state, _ = told(IngestRequest(paths=[acts]))
+            state, _ = outcome(IngestRequest(paths=[acts]))
     problem: object = state.result(raise_on_failure=False)
     assert isinstance(problem, ClusterUnfit)
     assert problem.message.startswith("The Dask worker at tcp://127.0.0.1:")
     assert ": it has another store than the run: process " in problem.message
     assert (runs(database)[-1], in_hand(database)) == (("failed", 0, 0), 0)
-    mine = fr_recueil.version()
+    version = fr_recueil.version()
     monkeypatch.setattr(fr_recueil, "version", lambda: "later")
     assert refusal(database) == (
-        f"The Dask scheduler at {cluster.address}: it has version {mine} of the pipeline, and the run later."
+        f"The Dask scheduler at {cluster.address}: it has version {version} of the pipeline, and the run later."
     )
 
 
-@pytest.mark.usefixtures("crew")
+@pytest.mark.usefixtures("thread_pool")
 def test_a_worker_killed_with_work_in_its_hands_leaves_the_ledger_of_an_undisturbed_run(
     cluster: Cluster,
     acts: Path,
@@ -311,12 +314,12 @@ def test_a_worker_killed_with_work_in_its_hands_leaves_the_ledger_of_an_undistur
 
     killer = threading.Thread(target=kill)
     killer.start()
-    state, events = told(IngestRequest(paths=[acts]))
+    state, events = outcome(IngestRequest(paths=[acts]))
     killer.join()
     assert (state.name, runs(database), ledger(database)) == ("Completed", [("completed", MANY, 0)], ALL_DONE)
     assert sorted(path_of(event.source).name for event in events if isinstance(event, Ingested)) == sorted(
         path.name for path in acts.iterdir()
     )
     monkeypatch.delenv("RECUEIL_DASK")
-    assert told(IngestRequest(paths=[acts], store=empty))[0].name == "Completed"
-    assert kept(database, tmp_path, tables) == kept(empty, tmp_path, tables)
+    assert outcome(IngestRequest(paths=[acts], store=empty))[0].name == "Completed"
+    assert stored_rows(database, tmp_path, tables) == stored_rows(empty, tmp_path, tables)

@@ -35,7 +35,7 @@ from recueil.store.open import open_store
 from recueil.store.store import Store
 from recueil_flows import dask_cluster as cluster_module
 from recueil_flows import dask_worker
-from recueil_flows import process_context as crew_module
+from recueil_flows import process_context as process_context_module
 from recueil_flows.dask_cluster import DaskExecutor, check_scheduler
 from recueil_flows.dask_worker import (
     Batch,
@@ -86,9 +86,9 @@ def test_a_scheduler_that_does_not_answer_is_named_with_the_next_step(
     with pytest.raises(SystemExit) as end:
         main()
     assert end.value.code == 1
-    said = " ".join(capsys.readouterr().err.split())
-    assert f"No Dask scheduler answers at {address} (" in said
-    assert said.endswith("Start it with `dask scheduler`, or correct --dask or RECUEIL_DASK.")
+    message = " ".join(capsys.readouterr().err.split())
+    assert f"No Dask scheduler answers at {address} (" in message
+    assert message.endswith("Start it with `dask scheduler`, or correct --dask or RECUEIL_DASK.")
 
 
 def test_a_store_in_a_file_is_refused() -> None:
@@ -107,7 +107,7 @@ def test_without_dask_it_is_told_how_to_have_it(monkeypatch: pytest.MonkeyPatch)
 
 @dataclass
 class Client:
-    """A cluster whose scheduler raises an error, if it is given one, and whose workers answer this."""
+    """A cluster whose scheduler raises an error, if it has one, and whose workers answer this."""
 
     answers: dict[str, Exception | None]
     problem: Exception | None = None
@@ -255,7 +255,7 @@ def test_a_worker_refuses_a_batch_that_it_would_do_otherwise_or_elsewhere(shared
         assert refused.value.message == f"The Dask worker at tcp://w:1: {message}"
 
 
-@pytest.mark.usefixtures("crew")
+@pytest.mark.usefixtures("thread_pool")
 def test_a_worker_does_a_batch_with_its_own_settings(shared: Store, folder: Path) -> None:
     run, files = begin(shared), sorted(folder.glob("acte*"))
     numbers = plan_ingest(shared, map(SourceFile, files), VERSION, Limits(), datetime.now(UTC)).work
@@ -268,18 +268,18 @@ def test_a_worker_does_a_batch_with_its_own_settings(shared: Store, folder: Path
     ]
 
 
-@pytest.mark.parametrize(("given", "hired"), [(None, 3), ("2", 2)])
-def test_a_worker_has_as_many_hands_as_it_is_told_or_as_it_has_threads(
-    given: str | None, hired: int, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(("setting", "workers"), [(None, 3), ("2", 2)])
+def test_a_worker_has_as_many_processes_as_it_is_set_or_as_it_has_threads(
+    setting: str | None, workers: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("RECUEIL_WORKERS", given) if given else monkeypatch.delenv("RECUEIL_WORKERS")
+    monkeypatch.setenv("RECUEIL_WORKERS", setting) if setting else monkeypatch.delenv("RECUEIL_WORKERS")
     log: list[object] = []
-    monkeypatch.setattr(crew_module, "start_pool", lambda settings: log.append(settings.workers))
-    monkeypatch.setattr(crew_module, "stop_pool", lambda: log.append("dismissed"))
+    monkeypatch.setattr(process_context_module, "start_pool", lambda settings: log.append(settings.workers))
+    monkeypatch.setattr(process_context_module, "stop_pool", lambda: log.append("stopped"))
     worker: Any = SimpleNamespace(state=SimpleNamespace(nthreads=3))
     PoolPlugin().setup(worker)
     PoolPlugin().teardown(worker)
-    assert log == [hired, "dismissed"]
+    assert log == [workers, "stopped"]
 
 
 # ---- batches
@@ -390,10 +390,10 @@ def test_the_watcher_hears_what_the_ledger_says_of_a_batch_however_it_ended(
         if isinstance(ended, CancelledError):
             with pytest.raises(ClusterUnreachable) as lost:
                 cluster.result(future)
-            given: object = lost.value
+            outcome: object = lost.value
         else:
-            given = cluster.result(future)
-    assert (None if given is None else (type(given), str(given))) == result
+            outcome = cluster.result(future)
+    assert (None if outcome is None else (type(outcome), str(outcome))) == result
     first, second, _ = shared.ledger.by_ids(planned.work)
     expected: list[FileResult] = [
         Ingested(first.source),

@@ -34,7 +34,7 @@ def written(root: Path) -> dict[str, Any]:
 def as_written(plan: DeploymentSpec) -> dict[str, Any]:
     """A plan in the words of prefect.yaml."""
     deployment = plan.deployment()
-    said: dict[str, Any] = {
+    expected: dict[str, Any] = {
         "name": deployment.name,
         "entrypoint": deployment.entrypoint,
         "description": deployment.description,
@@ -43,14 +43,14 @@ def as_written(plan: DeploymentSpec) -> dict[str, Any]:
         "work_pool": WORK_POOL,
     }
     if plan.cron is not None:
-        said["schedules"] = [{"cron": plan.cron, "timezone": "Europe/Paris", "slug": plan.name}]
+        expected["schedules"] = [{"cron": plan.cron, "timezone": "Europe/Paris", "slug": plan.name}]
     options = deployment.concurrency_options
     assert options is not None
-    said["concurrency_limit"] = {
+    expected["concurrency_limit"] = {
         "limit": deployment.concurrency_limit,
         "collision_strategy": options.collision_strategy.value,
     }
-    return said
+    return expected
 
 
 def test_prefect_yaml_says_what_recueil_schedule_deploys(written: dict[str, Any]) -> None:

@@ -36,7 +36,7 @@ Une indemnité de 300 euros est attribuée à Mme Zoé KERMADEC-TRÉGUIER.
 NAMED = "arrete_KERMADEC-TREGUIER_Zoe"
 
 
-class Office:
+class Workplace:
     """A working folder with its Prefect server, and the commands typed in it."""
 
     def __init__(self, folder: Path) -> None:
@@ -74,44 +74,44 @@ class Office:
 
 
 @pytest.fixture
-def office(tmp_path: Path, prefect_database: Path) -> Iterator[Office]:
+def workplace(tmp_path: Path, prefect_database: Path) -> Iterator[Workplace]:
     for name in ("actes", "mirror", "backups", "exports", "prefect"):
         (tmp_path / name).mkdir()
     shutil.copyfile(prefect_database, tmp_path / "prefect" / "prefect.db")
     (tmp_path / "actes" / "a.txt").write_text(ACT)
     (tmp_path / "actes" / f"{NAMED}.gif").write_bytes(b"GIF89a")
     (tmp_path / "mirror" / f"{NAMED}.txt").write_text(f"{ACT}Fait à Fontvergne.\n")
-    office = Office(tmp_path)
+    workplace = Workplace(tmp_path)
     try:
-        office.start()
-        yield office
+        workplace.start()
+        yield workplace
     finally:
-        kill_all(office.home)
+        kill_all(workplace.home)
 
 
-def test_of_whom_is_forgotten_only_what_the_command_lists_is_left(office: Office) -> None:
-    folder = office.folder
-    status, told = office.recueil("ingest", "actes", "mirror")
-    assert (status, "2 ingested, 0 unchanged, 1 failed." in told) == (1, True), told
-    assert "présents et parmi les absents" in office.recueil("report")[1]
+def test_of_whom_is_forgotten_only_what_the_command_lists_is_left(workplace: Workplace) -> None:
+    folder = workplace.folder
+    status, output = workplace.recueil("ingest", "actes", "mirror")
+    assert (status, "2 ingested, 0 unchanged, 1 failed." in output) == (1, True), output
+    assert "présents et parmi les absents" in workplace.recueil("report")[1]
     # Neither reports nor logs nor states tell Prefect of anybody.
-    assert named_in_files(office.home, *SURNAME) == {}
+    assert named_in_files(workplace.home, *SURNAME) == {}
     # What it is asked for is kept.
-    assert office.recueil("ingest", f"mirror/{NAMED}.txt")[0] == 0
-    assert named_in_files(office.home, *SURNAME) != {}
+    assert workplace.recueil("ingest", f"mirror/{NAMED}.txt")[0] == 0
+    assert named_in_files(workplace.home, *SURNAME) != {}
     OcrCacheEntry(folder / ".recueil/ocr", "ab12").keep(PageContent(ACT))
-    assert office.recueil("export", "--format", "csv", "--output", "exports/csv", "--unmasked")[0] == 0
-    assert office.recueil("backup", "backups/before.db")[0] == 0
+    assert workplace.recueil("export", "--format", "csv", "--output", "exports/csv", "--unmasked")[0] == 0
+    assert workplace.recueil("backup", "backups/before.db")[0] == 0
     assert {Path(name).parts[len(folder.parts)] for name in named_in_files(folder, *SURNAME)} == {
         *(".recueil", "actes", "backups", "exports", "mirror", "prefect", "recueil.db"),
     } | {name for name in ("recueil.db-wal",) if (folder / name).exists()}
 
-    status, told = office.recueil("forget", "--person", PERSON, "--body", "Fontvergne", "--yes")
-    assert status == 0, told
-    lines = told.splitlines()
+    status, output = workplace.recueil("forget", "--person", PERSON, "--body", "Fontvergne", "--yes")
+    assert status == 0, output
+    lines = output.splitlines()
     assert "Removed from Prefect: 0 artifacts and 1 run with their logs." in lines
     listed = {line.partition(": ")[2] for line in lines if line.startswith(("  source:", "  copy", "  backup:"))}
-    database = office.home / "prefect.db"
+    database = workplace.home / "prefect.db"
     left = f"  free pages of Prefect's database {database}: end what uses it, then `sqlite3 {database} VACUUM`"
     assert left in lines
     named = set(named_in_files(folder, *SURNAME))
@@ -120,24 +120,24 @@ def test_of_whom_is_forgotten_only_what_the_command_lists_is_left(office: Office
     assert exports != set()
     assert "Exports that were made before, and logs of the system, are not known to Recueil." in lines
     assert named - beside - exports == {str(folder / path) for path in listed}
-    with office.client() as client:
+    with workplace.client() as client:
         assert not named_in(repr(client.read_flow_runs(limit=200)).encode(), *SURNAME)
         assert not named_in(repr(client.read_logs(limit=200)).encode(), *SURNAME)
         assert not named_in(repr(client.read_artifacts(limit=200)).encode(), *SURNAME)
         assert not named_in(repr(client.read_events(limit=50)).encode(), *SURNAME)
-    kill_all(office.home)
+    kill_all(workplace.home)
     with closing(sqlite3.connect(database)) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         connection.execute("VACUUM")
-    assert named_in_files(office.home, *SURNAME) == {}
+    assert named_in_files(workplace.home, *SURNAME) == {}
 
-    # An API that does not answer is told once the store is clean.
+    # An API that does not answer is output once the store is clean.
     assert named_in_files(folder, "GUEN").keys() & store_of(folder) != set()
-    status, told = office.recueil("forget", "--person", "Marc LE GUEN", "--body", "Fontvergne", "--yes")
-    assert (status, f"recueil: The Prefect API at {office.url} does not answer" in told) == (1, True), told
+    status, output = workplace.recueil("forget", "--person", "Marc LE GUEN", "--body", "Fontvergne", "--yes")
+    assert (status, f"recueil: The Prefect API at {workplace.url} does not answer" in output) == (1, True), output
     assert named_in_files(folder, "GUEN").keys() & store_of(folder) == set()
-    office.start()
-    assert office.recueil("forget", "--finish") == (0, "Nothing was left to do.\n")
+    workplace.start()
+    assert workplace.recueil("forget", "--finish") == (0, "Nothing was left to do.\n")
 
 
 def store_of(folder: Path) -> set[str]:

@@ -29,7 +29,7 @@ from recueil_flows.ingest import ingest
 from recueil_flows.process_context import Event, subscribe
 from recueil_flows.requests import IngestRequest
 
-pytestmark = pytest.mark.usefixtures("prefect_api", "crew")
+pytestmark = pytest.mark.usefixtures("prefect_api", "thread_pool")
 
 Bring = Callable[[str, Path], None]
 
@@ -48,7 +48,7 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
 
 
 def run(folder: Path, store: str) -> tuple[State[Any], list[Event]]:
-    """One run of the flow, and what it told."""
+    """One run of the flow, and what it reported."""
     events: list[Event] = []
     with subscribe(events.append):
         state = ingest(IngestRequest(paths=[folder], store=store), return_state=True)
@@ -95,12 +95,12 @@ def test_good_files_are_in_and_bad_ones_are_named_and_a_second_run_does_nothing(
     with open_store(store) as opened:
         (hit,) = opened.search(parse('"2 500,00"')).hits
         assert hit.source == (folder / "acte2.txt").as_uri()
-    log, reports, told = kept(state)
+    log, reports, text = kept(state)
     assert reports == ["failures", "morning-report"]
     assert "6 files: 6 to do, 0 unchanged, 0 set aside, 0 that cannot be opened, 0 withdrawn." in log
     assert "6 documents: 4 in the store, 2 failed." in log
     # Prefect keeps the name of no file.
-    assert ("format: work" in told, "KERMADEC" in told) == (True, False)
+    assert ("format: work" in text, "KERMADEC" in text) == (True, False)
 
     state, events = run(folder, store)
     plan, *told_again = events

@@ -105,13 +105,13 @@ def test_each_part_refuses_a_store_that_is_not_there(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("what", "told"),
+    ("what", "row"),
     [
         ("source file:///srv/KERMADEC.txt", "a source"),
         ("person kermadec-zoe@vertmont", "a person"),
         ("act 0123456789ab", "act 0123456789ab"),
     ],
 )
-def test_what_prefect_is_told_of_a_finding_names_nobody(what: str, told: str) -> None:
+def test_what_prefect_is_told_of_a_finding_names_nobody(what: str, row: str) -> None:
     finding = StoreFault(what, "It is not as it was.", "Restore a backup.")
-    assert maintaining._finding_row(finding) == {"what": told, "detail": finding.detail, "advice": finding.advice}
+    assert maintaining._finding_row(finding) == {"what": row, "detail": finding.detail, "advice": finding.advice}

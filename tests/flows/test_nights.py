@@ -43,7 +43,7 @@ def generated(folder: Path, root: Path, acts: int) -> int:
         pytest.param(2_000, 20, marks=pytest.mark.nightly),
     ],
 )
-@pytest.mark.usefixtures("prefect_api", "crew")
+@pytest.mark.usefixtures("prefect_api", "thread_pool")
 def test_killed_again_and_again_it_ends_as_if_undisturbed(
     acts: int,
     kills: int,

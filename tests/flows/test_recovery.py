@@ -35,7 +35,7 @@ def left(client: SyncPrefectClient, *states: State[Any], tag: str = TAG) -> uuid
     return run
 
 
-def said(client: SyncPrefectClient, run: uuid.UUID, after: int) -> list[tuple[str | None, str | None]]:
+def states_after(client: SyncPrefectClient, run: uuid.UUID, after: int) -> list[tuple[str | None, str | None]]:
     """The states of a run after those it was left in, the first being the one it was made with."""
     return [(state.name, state.message) for state in client.read_flow_run_states(run)][after + 1 :]
 
@@ -70,7 +70,7 @@ LEFT: list[tuple[list[State[Any]], str, list[tuple[str, str | None]]]] = [
 def test_after_an_outage_runs_go_on_by_the_state_that_they_were_left_in(client: SyncPrefectClient) -> None:
     runs = [left(client, *states, tag=tag) for states, tag, _ in LEFT]
     do(deployments.recover)
-    found = [said(client, run, len(states)) for run, (states, _, _) in zip(runs, LEFT, strict=True)]
+    found = [states_after(client, run, len(states)) for run, (states, _, _) in zip(runs, LEFT, strict=True)]
     assert found == [then for _, _, then in LEFT]
 
 
@@ -85,5 +85,5 @@ def test_what_the_end_of_the_scheduler_stopped_is_put_off(client: SyncPrefectCli
         await deployments.reschedule(client, at_work)
 
     do(stop)
-    assert said(client, stopped, len(STARTED)) == [("Cancelled", None), AGAIN]
-    assert said(client, done, len(STARTED)) == [("Completed", None)]
+    assert states_after(client, stopped, len(STARTED)) == [("Cancelled", None), AGAIN]
+    assert states_after(client, done, len(STARTED)) == [("Completed", None)]

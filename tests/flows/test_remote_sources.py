@@ -23,7 +23,7 @@ from recueil_flows.process_context import Event, subscribe
 from recueil_flows.requests import IngestRequest, RetryRequest, resolve_sources
 from recueil_flows.retry import retry
 
-flows = pytest.mark.usefixtures("prefect_api", "crew")
+flows = pytest.mark.usefixtures("prefect_api", "thread_pool")
 ACTS = {f"/actes/acte{number}.txt": f"Le conseil accorde {number} 500,00 € à l'école." for number in (1, 2)}
 
 

@@ -17,7 +17,7 @@ from recueil.store.open import open_store
 from recueil_flows.reprocess import current_pipeline, reprocess
 from recueil_flows.requests import ReprocessRequest
 
-pytestmark = pytest.mark.usefixtures("prefect_api", "crew")
+pytestmark = pytest.mark.usefixtures("prefect_api", "thread_pool")
 
 FIRST = {"extract/amounts.py": "a1", "extract/dates.py": "d1", "reading/pdf.py": "r1"}
 OTHER_AMOUNTS = FIRST | {"extract/amounts.py": "a2"}

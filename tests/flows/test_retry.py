@@ -15,7 +15,7 @@ from recueil.store.open import open_store
 from recueil_flows.requests import RetryRequest
 from recueil_flows.retry import retry
 
-pytestmark = pytest.mark.usefixtures("prefect_api", "crew")
+pytestmark = pytest.mark.usefixtures("prefect_api", "thread_pool")
 
 
 @pytest.fixture

@@ -63,9 +63,9 @@ def test_the_report_of_a_night_tells_new_hits_once(opened: Store, store: str, re
     file(opened, "Vœu du conseil")
     for _ in range(2):
         reporting.publish_report(settings, datetime.now(UTC))
-    told = "0 acts came in, 0 files failed, 1 new hit of 1 alert."
-    assert readers.published == [told, "0 acts came in, 0 files failed."]
-    assert readers.sent == [told]
+    text = "0 acts came in, 0 files failed, 1 new hit of 1 alert."
+    assert readers.published == [text, "0 acts came in, 0 files failed."]
+    assert readers.sent == [text]
 
 
 def test_what_could_not_be_sent_is_in_the_next_report(opened: Store, store: str, readers: Readers) -> None:

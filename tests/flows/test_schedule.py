@@ -17,7 +17,7 @@ import httpx
 import pytest
 from prefect.client.orchestration import SyncPrefectClient
 from prefect.client.schemas.objects import FlowRun
-from tests.flows.machinery import acts, ended, environment, free_port, freeze, kill_all, processes, rows
+from tests.flows.machinery import acts, environment, free_port, freeze, has_ended, kill_all, processes, rows
 from tests.waiting import PATIENCE, wait_until
 
 from recueil_flows.schedule import NIGHTLY
@@ -29,7 +29,7 @@ PASSWORD = "greffe:secret"
 
 
 @dataclass(frozen=True, slots=True)
-class Office:
+class Scheduler:
     """A `recueil schedule` that runs in a folder, with its Prefect in another."""
 
     process: subprocess.Popen[bytes]
@@ -38,32 +38,32 @@ class Office:
     url: str
     password: str | None
 
-    def said(self) -> tuple[str, str]:
+    def output(self) -> tuple[str, str]:
         """What it has printed so far."""
         return (self.folder / "out").read_text("utf-8"), (self.folder / "err").read_text("utf-8")
 
     def is_open(self) -> bool:
-        return self.process.poll() is not None or "Stop with Ctrl-C." in self.said()[0]
+        return self.process.poll() is not None or "Stop with Ctrl-C." in self.output()[0]
 
     def client(self) -> SyncPrefectClient:
         return SyncPrefectClient(f"{self.url}/api", auth_string=self.password)
 
-    def ask_for(self, deployment: str) -> uuid.UUID:
+    def request_run(self, deployment: str) -> uuid.UUID:
         """Have a deployment run now."""
         with self.client() as client:
             known = client.read_deployment_by_name(deployment)
             return client.create_flow_run_from_deployment(known.id).id
 
     def finished(self, identifier: uuid.UUID) -> FlowRun:
-        """A run, once it has ended."""
+        """A run, once it has has_ended."""
         with self.client() as client:
-            wait_until(lambda: ended(client.read_flow_run(identifier)))
+            wait_until(lambda: has_ended(client.read_flow_run(identifier)))
             return client.read_flow_run(identifier)
 
     def under_way(self) -> uuid.UUID:
         """A run that has done some of its work, and gets no further: its worker is stopped."""
         before = len(rows(self.folder, "done"))
-        run = self.ask_for("ingest/nightly")
+        run = self.request_run("ingest/nightly")
         wait_until(lambda: len(rows(self.folder, "done")) > before + 1)
         freeze(self.folder, self.home)
         return run
@@ -75,18 +75,20 @@ def command(cron: str, host: str, port: int) -> list[str]:
 
 
 @contextmanager
-def opened(folder: Path, home: Path, host: str = "127.0.0.1", **settings: str) -> Iterator[Office]:
-    """An office that has said it is open; nothing of it is left at the end."""
+def opened(folder: Path, home: Path, host: str = "127.0.0.1", **settings: str) -> Iterator[Scheduler]:
+    """An scheduler that has said it is open; nothing of it is left at the end."""
     port = free_port()
     with (folder / "out").open("wb") as out, (folder / "err").open("wb") as err:
         process = subprocess.Popen(
             command(NIGHTLY, host, port), env=environment(home, **settings), cwd=folder, stdout=out, stderr=err
         )
-    office = Office(process, folder, home, f"http://{host}:{port}", settings.get("PREFECT_SERVER_API_AUTH_STRING"))
+    scheduler = Scheduler(
+        process, folder, home, f"http://{host}:{port}", settings.get("PREFECT_SERVER_API_AUTH_STRING")
+    )
     try:
-        wait_until(office.is_open)
-        assert process.poll() is None, office.said()
-        yield office
+        wait_until(scheduler.is_open)
+        assert process.poll() is None, scheduler.output()
+        yield scheduler
     finally:
         kill_all(home)
         process.wait()
@@ -108,21 +110,21 @@ def test_it_serves_what_is_due_ends_with_all_it_started_and_goes_on_with_what_wa
     home.mkdir()
     shutil.copyfile(prefect_database, home / "prefect.db")
     acts(folder, MANY)
-    with opened(folder, home) as office:
-        says_where_and_when(office)
-        serves_its_own_pages_alone(office)
-        has_every_flow_with_its_schedule(office)
-        run = office.under_way()
+    with opened(folder, home) as scheduler:
+        prints_where_and_when(scheduler)
+        serves_its_own_pages_alone(scheduler)
+        has_every_flow_with_its_schedule(scheduler)
+        run = scheduler.under_way()
         kill_all(home)
     before, cut_off = rows(folder, "done"), rows(folder, "running")
     assert cut_off != {}
     assert prefect(home, _ASKED_FOR) == [("Running",)]
 
     # With a password it is open to others, and its runs know it.
-    with opened(folder, home, "0.0.0.0", PREFECT_SERVER_API_AUTH_STRING=PASSWORD) as office:
-        assert httpx.post(f"{office.url}/api/flows/count").status_code == 401
-        assert office.finished(run).state_name == "Completed"
-        with office.client() as client:
+    with opened(folder, home, "0.0.0.0", PREFECT_SERVER_API_AUTH_STRING=PASSWORD) as scheduler:
+        assert httpx.post(f"{scheduler.url}/api/flows/count").status_code == 401
+        assert scheduler.finished(run).state_name == "Completed"
+        with scheduler.client() as client:
             states = [state.name for state in client.read_flow_run_states(run)]
         assert states == [
             *("Scheduled", "Pending", "Submitting", "Running", "Crashed", "AwaitingRetry"),
@@ -136,10 +138,10 @@ def test_it_serves_what_is_due_ends_with_all_it_started_and_goes_on_with_what_wa
 
         # Killed alone, the command takes everything with it, in order: the run is left to the next start.
         acts(folder, 2 * MANY, first=MANY)
-        office.under_way()
-        office.process.kill()
+        scheduler.under_way()
+        scheduler.process.kill()
         wait_until(lambda: processes(home) == [])
-        assert office.said()[1] == ""
+        assert scheduler.output()[1] == ""
     assert rows(folder, "running") == {}
     assert len(rows(folder, "done")) + len(rows(folder, "pending")) == 2 * MANY
     assert prefect(home, _ASKED_FOR) == [("Completed",), ("AwaitingRetry",)]
@@ -148,31 +150,31 @@ def test_it_serves_what_is_due_ends_with_all_it_started_and_goes_on_with_what_wa
     assert prefect(home, "SELECT DISTINCT active FROM deployment_schedule") == [(1,)]
 
 
-def says_where_and_when(office: Office) -> None:
-    out, err = office.said()
+def prints_where_and_when(scheduler: Scheduler) -> None:
+    out, err = scheduler.output()
     first, ingest, maintain, last = out.splitlines()
-    assert (first, last, err) == (f"Prefect: {office.url}", "Stop with Ctrl-C.", "")
+    assert (first, last, err) == (f"Prefect: {scheduler.url}", "Stop with Ctrl-C.", "")
     assert ingest.startswith("Next ingest: ")
     assert ingest.endswith(" 02:00 (Europe/Paris)")
     assert maintain.startswith("Next maintain: ")
     assert maintain.endswith(" 05:00 (Europe/Paris)")
 
 
-def serves_its_own_pages_alone(office: Office) -> None:
-    page = httpx.get(f"{office.url}/runs", headers={"Accept": "text/html"}, follow_redirects=True)
+def serves_its_own_pages_alone(scheduler: Scheduler) -> None:
+    page = httpx.get(f"{scheduler.url}/runs", headers={"Accept": "text/html"}, follow_redirects=True)
     assert (page.status_code, "<title>Prefect Server</title>" in page.text) == (200, True)
-    assert httpx.get(f"{office.url}/ui-settings").json()["api_url"] == "/api"
+    assert httpx.get(f"{scheduler.url}/ui-settings").json()["api_url"] == "/api"
 
     def allowed(origin: str) -> object:
-        asked = {"Origin": origin, "Access-Control-Request-Method": "POST"}
-        answer = httpx.options(f"{office.url}/api/flow_runs/", headers=asked)
+        headers = {"Origin": origin, "Access-Control-Request-Method": "POST"}
+        answer = httpx.options(f"{scheduler.url}/api/flow_runs/", headers=headers)
         return answer.headers.get("access-control-allow-origin")
 
-    assert (allowed(office.url), allowed("http://elsewhere.example")) == (office.url, None)
+    assert (allowed(scheduler.url), allowed("http://elsewhere.example")) == (scheduler.url, None)
 
 
-def has_every_flow_with_its_schedule(office: Office) -> None:
-    with office.client() as client:
+def has_every_flow_with_its_schedule(scheduler: Scheduler) -> None:
+    with scheduler.client() as client:
         deployed = client.read_deployments()
         flows = {flow.id: flow.name for flow in client.read_flows()}
     assert sorted(

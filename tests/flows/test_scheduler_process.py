@@ -153,9 +153,9 @@ def test_the_server_lets_only_its_own_pages_use_it_and_ends_with_the_block(
     assert asyncio.run(serve())
     ((words, env),) = started
     assert words == (sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", "4300")
-    ours = {name: value for name, value in env.items() if name.startswith("PREFECT_SERVER_")}
-    assert ours.pop("PREFECT_SERVER_UI_STATIC_DIRECTORY").endswith("/ui")
-    assert ours == {
+    server_settings = {name: value for name, value in env.items() if name.startswith("PREFECT_SERVER_")}
+    assert server_settings.pop("PREFECT_SERVER_UI_STATIC_DIRECTORY").endswith("/ui")
+    assert server_settings == {
         "PREFECT_SERVER_CORS_ALLOWED_ORIGINS": "http://127.0.0.1:4300",
         "PREFECT_SERVER_UI_API_URL": "/api",
         "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "true",  # what the operator has set
@@ -213,11 +213,11 @@ def test_told_to_end_it_puts_off_what_was_at_work_before_it_stopped(monkeypatch:
     monkeypatch.setattr(deployments, "reschedule", put_off)
 
     async def run() -> None:
-        told = asyncio.Event()
-        told.set()
+        stop = asyncio.Event()
+        stop.set()
         runner: Any = Runner(log)
         client: Any = None
-        await scheduler_process._run_until_stopped(runner, client, told)
+        await scheduler_process._run_until_stopped(runner, client, stop)
 
     asyncio.run(run())
     assert log == ["look", "stop", "put off"]
@@ -235,7 +235,7 @@ def test_a_runner_that_breaks_is_told() -> None:
 
 @pytest.fixture
 def opened(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], list[subprocess.Popen[bytes]]]:
-    """Have an office be this program of a shell; gives those that are started."""
+    """Have the scheduler be this program of a shell; gives those that are started."""
     started: list[subprocess.Popen[bytes]] = []
 
     def have(program: str) -> list[subprocess.Popen[bytes]]:
@@ -250,7 +250,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], list[subprocess.P
 
 
 @pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 0)])
-def test_told_to_end_it_ends_the_office_and_says_so(
+def test_told_to_end_it_ends_the_scheduler_and_says_so(
     opened: Callable[[str], list[subprocess.Popen[bytes]]], number: signal.Signals, status: int
 ) -> None:
     before = signal.getsignal(number)
@@ -268,14 +268,14 @@ def test_told_to_end_it_ends_the_office_and_says_so(
     assert (started[0].returncode, signal.getsignal(number)) == (7, before)
 
 
-def test_an_office_that_cannot_open_ends_it_with_status_1(
+def test_a_scheduler_that_cannot_open_ends_it_with_status_1(
     opened: Callable[[str], list[subprocess.Popen[bytes]]],
 ) -> None:
     opened("exit 1")
     assert run_schedule() == 1
 
 
-def test_an_office_that_dies_is_told_and_nothing_of_it_is_left(
+def test_a_scheduler_that_dies_is_told_and_nothing_of_it_is_left(
     opened: Callable[[str], list[subprocess.Popen[bytes]]], tmp_path: Path
 ) -> None:
     opened(f"sleep 600 & echo $! > {tmp_path}/pid; exit 3")

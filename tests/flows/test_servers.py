@@ -16,14 +16,14 @@ from prefect.client.orchestration import SyncPrefectClient
 from prefect.exceptions import ObjectNotFound
 from tests.flows.machinery import (
     acts,
-    asked,
-    ended,
     environment,
     free_port,
     freeze,
+    has_ended,
     kill_all,
     processes,
     rows,
+    select,
     thaw,
 )
 from tests.waiting import PATIENCE, wait_until
@@ -51,7 +51,7 @@ class Server:
             stderr=subprocess.DEVNULL,
         )
 
-    def hire(self) -> tuple[subprocess.Popen[bytes], str]:
+    def start_worker(self) -> tuple[subprocess.Popen[bytes], str]:
         """A worker that does one run at a time, and what is in the environment of whatever it starts."""
         mark = f"worker-{uuid.uuid4()}"
         words = ("worker", "start", "--pool", "recueil", "--type", "process", "--limit", "1", "--name", mark)
@@ -67,7 +67,7 @@ class Server:
             except ObjectNotFound:
                 return False
 
-    def ask_for(self, name: str) -> uuid.UUID:
+    def request_run(self, name: str) -> uuid.UUID:
         """Have a deployment run, as it says; of one that is not limited, any number may be under way."""
         with self.client() as client:
             nightly = client.read_deployment_by_name("ingest/nightly")
@@ -85,7 +85,7 @@ class Server:
     def end_of(self, run: uuid.UUID) -> str | None:
         """The name of the state in which a run ends."""
         with self.client() as client:
-            wait_until(lambda: ended(client.read_flow_run(run)))
+            wait_until(lambda: has_ended(client.read_flow_run(run)))
             return client.read_flow_run(run).state_name
 
 
@@ -107,23 +107,25 @@ def server(tmp_path: Path, prefect_database: Path) -> Iterator[Server]:
 
 
 def test_two_workers_do_no_file_twice_and_a_run_survives_its_worker(server: Server, root: Path) -> None:
-    workers = [server.hire() for _ in range(2)]
+    workers = [server.start_worker() for _ in range(2)]
     wait_until(server.has_pool)
     assert server.prefect("deploy", "--all", folder=root).wait(PATIENCE) == 0
     folder = server.folder
-    first = server.ask_for("nightly")
+    first = server.request_run("nightly")
     wait_until(lambda: len(rows(folder, "done")) > 2)
     freeze(folder, str(first))
-    (its,) = (worker for worker, mark in workers if not set(processes(mark)).isdisjoint(processes(str(first))))
-    second = server.ask_for("unlimited")
+    (worker_of_first,) = (
+        worker for worker, mark in workers if not set(processes(mark)).isdisjoint(processes(str(first)))
+    )
+    second = server.request_run("unlimited")
     # All but what the first has in hand.
     assert server.end_of(second) == "Completed"
     assert len(rows(folder, "done")) == MANY - 2
-    its.kill()
-    its.wait()
+    worker_of_first.kill()
+    worker_of_first.wait()
     thaw(str(first))
     assert server.end_of(first) == "Completed"
     assert [attempts for attempts, _, _ in rows(folder, "done").values()] == [1] * MANY
-    ran: list[tuple[Any, ...]] = asked(folder, "SELECT state, done > 2 FROM runs ORDER BY started")
+    ran: list[tuple[Any, ...]] = select(folder, "SELECT state, done > 2 FROM runs ORDER BY started")
     assert ran == [("completed", 1), ("completed", 1)]
-    assert asked(folder, "SELECT sum(done) FROM runs") == [(MANY,)]
+    assert select(folder, "SELECT sum(done) FROM runs") == [(MANY,)]

@@ -107,13 +107,13 @@ from pathlib import Path
 sys.path.insert(0, sys.argv[1])
 from recueil.ingest.workers.pool import WorkerPool
 if __name__ == "__main__":
-    with WorkerPool("pool_handlers:litter", None, 1, 60, 2_000_000_000) as crew:
-        for _ in crew.run(["loop"]):
+    with WorkerPool("pool_handlers:litter", None, 1, 60, 2_000_000_000) as pool:
+        for _ in pool.run(["loop"]):
             pass
 """
 
 
-def test_a_crew_removes_what_the_workers_of_a_killed_process_left(
+def test_a_pool_removes_what_the_workers_of_a_killed_process_left(
     temporary: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told = temporary / "told"
@@ -125,7 +125,7 @@ def test_a_crew_removes_what_the_workers_of_a_killed_process_left(
     assert left.exists()
 
     def is_removed() -> bool:
-        """Whether a new crew removes it, which it does once the worker has followed its parent."""
+        """Whether a new pool removes it, which it does once the worker has followed its parent."""
         WorkerPool[str, object]("pool_handlers:litter", None, 1, 60, 2_000_000_000).close()
         return not left.exists()
 

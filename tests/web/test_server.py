@@ -80,7 +80,7 @@ class Line:
     def running(self) -> list[float]:
         return [timer.seconds for timer in self.timers if not timer.is_cancelled]
 
-    def fire(self) -> None:
+    def expire(self) -> None:
         """End the one timer that runs."""
         [timer] = [timer for timer in self.timers if not timer.is_cancelled]
         self.timers.remove(timer)
@@ -137,10 +137,10 @@ def test_the_rest_of_a_request_is_awaited_so_long_and_no_longer(sent: list[bytes
         protocol.data_received(part)
     assert line.running() == [REQUEST]
     assert len(line.timers) == (2 if BODY in sent else 1)
-    line.fire()
+    line.expire()
     assert line.written.startswith(b"HTTP/1.1 408 Request Timeout\r\nConnection: close\r\n")
     assert (line.is_closed, line.is_aborted, line.running()) == (True, False, [LINGER])
-    line.fire()
+    line.expire()
     assert line.is_aborted
 
 
@@ -158,7 +158,7 @@ def test_who_reads_too_slowly_is_cut_off(read: int, is_aborted: bool) -> None:
     protocol.pause_writing()
     assert line.running() == [READER]
     line.unread -= read
-    line.fire()
+    line.expire()
     assert (line.is_aborted, line.running()) == (is_aborted, [] if is_aborted else [READER])
     protocol.resume_writing()
     assert line.running() == []

@@ -145,10 +145,10 @@ def test_who_does_not_read_is_cut_off(serve: Serve, connect: Connect) -> None:
 
 
 def _until_let_in(port: int, connect: Connect) -> None:
-    wait_until(lambda: b"200 OK" in _asked(connect(port)))
+    wait_until(lambda: b"200 OK" in _answer(connect(port)))
 
 
-def _asked(connection: socket.socket) -> bytes:
+def _answer(connection: socket.socket) -> bytes:
     try:
         connection.sendall(HEAD + b"Connection: close\r\n\r\n")
         return rest(connection)

@@ -53,12 +53,12 @@ def asker(opened: Store) -> TestClient:
 def api(asker: TestClient) -> Callable[..., Any]:
     """Asks and gives the JSON of the answer."""
 
-    def asked(path: str, **parameters: object) -> Any:
+    def get_json(path: str, **parameters: object) -> Any:
         answer = asker.get(f"{API}{path}", params=parameters)
         assert answer.status_code == 200, answer.text
         return answer.json()
 
-    return asked
+    return get_json
 
 
 def test_an_act_comes_whole(api: Callable[..., Any]) -> None:
@@ -277,8 +277,8 @@ def test_what_is_still_so_is_not_sent_again(asker: TestClient, opened: Store) ->
         "private, no-cache",
         "Authorization, Cookie",
     )
-    for asked in (tag, tag.removeprefix("W/"), f'"other", {tag}', "*"):
-        again = asker.get(f"{API}/acts", params={"limit": 1}, headers={"If-None-Match": asked})
+    for condition in (tag, tag.removeprefix("W/"), f'"other", {tag}', "*"):
+        again = asker.get(f"{API}/acts", params={"limit": 1}, headers={"If-None-Match": condition})
         assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", tag)
         assert again.headers["link"] == first.headers["link"]
     changed = asker.get(f"{API}/acts", params={"limit": 2}, headers={"If-None-Match": tag})

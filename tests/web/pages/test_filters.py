@@ -13,7 +13,7 @@ from recueil.query import parse
 QUERY = "subvention chapitre:65"
 
 
-def asked(client: TestClient, q: str, status: int = 200, **parameters: str) -> Element:
+def search_page(client: TestClient, q: str, status: int = 200, **parameters: str) -> Element:
     """The page that answers."""
     answer = client.get("/", params={"q": q, **parameters})
     assert answer.status_code == status, answer.text
@@ -42,7 +42,7 @@ def choices(page: Element) -> dict[str, dict[str, tuple[int, str]]]:
 def test_the_facets_of_a_query_are_counted(client: TestClient) -> None:
     shown = {
         facet: {label: acts for label, (acts, _) in some.items()}
-        for facet, some in choices(asked(client, QUERY)).items()
+        for facet, some in choices(search_page(client, QUERY)).items()
     }
     assert shown["Année"] == {"2019": 2, "2015": 1, "2020": 1, "2025": 1}
     assert shown["Nature de l'acte"] == {"délibération": 5}
@@ -62,7 +62,7 @@ def led(client: TestClient, page: Element, *, of_bodies: bool) -> list[tuple[str
 
 @pytest.mark.parametrize("q", ["conseil", QUERY, "vote:* OU controle:*", "montant:>1000 -personne:martin"])
 def test_a_facet_leads_to_as_many_acts_as_it_says(client: TestClient, q: str) -> None:
-    counted = led(client, asked(client, q), of_bodies=False)
+    counted = led(client, search_page(client, q), of_bodies=False)
     assert [found for _, _, found in counted] == [acts for _, acts, _ in counted]
     assert len(counted) > 10
 
@@ -70,13 +70,13 @@ def test_a_facet_leads_to_as_many_acts_as_it_says(client: TestClient, q: str) ->
 # Of the second, « Clairvignes » has a name that is in that of its CCAS.
 @pytest.mark.parametrize("q", [QUERY, "clairvignes"])
 def test_a_body_leads_to_its_own_acts(client: TestClient, q: str) -> None:
-    counted = led(client, asked(client, q), of_bodies=True)
+    counted = led(client, search_page(client, q), of_bodies=True)
     assert [found for _, _, found in counted] == [acts for _, acts, _ in counted]
     assert len(counted) > 1
 
 
 def test_the_page_of_a_facet_has_its_acts(client: TestClient) -> None:
-    acts, address = choices(asked(client, QUERY))["Vote"]["à la majorité"]
+    acts, address = choices(search_page(client, QUERY))["Vote"]["à la majorité"]
     page = parsed(client.get(address).text)
     assert (said(page, "//section/h2"), said(page, "//a[@class='asked']/bdi")[-1]) == (
         [f"{acts} actes"],
@@ -85,7 +85,7 @@ def test_the_page_of_a_facet_has_its_acts(client: TestClient) -> None:
 
 
 def test_what_is_asked_already_is_no_link(client: TestClient) -> None:
-    assert choices(asked(client, QUERY))["Chapitre"]["65"] == (5, "")
+    assert choices(search_page(client, QUERY))["Chapitre"]["65"] == (5, "")
 
 
 # (query, what is shown as asked, what each leads to)
@@ -101,7 +101,7 @@ PARTS = [
 def test_each_thing_asked_can_be_taken_away(
     client: TestClient, q: str, shown: list[str], without: list[str]
 ) -> None:
-    page = asked(client, q)
+    page = search_page(client, q)
     assert said(page, "//a[@class='asked']/bdi") == shown
     assert [query_of(address) for address in values(page, "//a[@class='asked']/@href")] == without
 
@@ -135,7 +135,7 @@ def test_the_form_becomes_a_query(client: TestClient, q: str, typed: dict[str, s
 
 
 def test_the_form_shows_what_is_asked(client: TestClient) -> None:
-    page = asked(
+    page = search_page(
         client, 'montant:>1000..<2500,5 seance:2023-02 vote:unanimite nature:pv personne:"jeanne lef*" lieu:35*'
     )
     typed = {box.get("name"): box.get("value") for box in found(page, "//form[@class='fields']//input[@id]")}

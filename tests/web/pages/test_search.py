@@ -28,7 +28,7 @@ def stored(client: TestClient) -> Store:
     return store
 
 
-def asked(client: TestClient, q: str, status: int = 200, **parameters: str) -> Element:
+def search_page(client: TestClient, q: str, status: int = 200, **parameters: str) -> Element:
     """The page that answers."""
     answer = client.get("/", params={"q": q, **parameters})
     assert answer.status_code == status, answer.text
@@ -36,7 +36,7 @@ def asked(client: TestClient, q: str, status: int = 200, **parameters: str) -> E
 
 
 def test_a_hit_is_shown_whole(client: TestClient) -> None:
-    page = asked(client, "beneficiaire:veze chapitre:65 titre:manifestations")
+    page = search_page(client, "beneficiaire:veze chapitre:65 titre:manifestations")
     assert said(page, "//h2") == ["1 acte", "Affiner"]
     [hit] = found(page, "//ol[@class='hits']/li")
     uid = values(hit, ".//h3/a/@href")[0].removeprefix("/actes/")
@@ -51,7 +51,7 @@ def test_a_hit_is_shown_whole(client: TestClient) -> None:
 
 
 def test_a_value_of_a_hit_leads_to_its_place(client: TestClient) -> None:
-    page = asked(client, QUERY)
+    page = search_page(client, QUERY)
     for address in values(page, "//a[contains(@class, 'chip')]/@href"):
         there = parsed(client.get(address).text)
         [place] = found(there, f"//*[@id='{urlsplit(address).fragment}']")
@@ -72,14 +72,14 @@ def test_pages_follow_each_other_to_the_end(client: TestClient, stored: Store, o
 
 
 def test_a_later_page_leads_back_to_the_first(client: TestClient) -> None:
-    page = asked(client, "conseil", ordre="date")
+    page = search_page(client, "conseil", ordre="date")
     assert "Revenir à la première page" not in links(page)
     [further] = values(page, "//a[@rel='next']/@href")
     assert links(parsed(client.get(further).text))["Revenir à la première page"] == "/?q=conseil&ordre=date"
 
 
 def test_nothing_asked_shows_the_latest_acts(client: TestClient, stored: Store) -> None:
-    page = asked(client, " ")
+    page = search_page(client, " ")
     shown = [address.removeprefix("/actes/") for address in values(page, "//ol[@class='hits']//h3/a/@href")]
     assert shown == [hit.uid for hit in stored.search(None, 20, order="date").hits]
     assert said(page, "//h2") == ["Les derniers actes"]
@@ -88,7 +88,7 @@ def test_nothing_asked_shows_the_latest_acts(client: TestClient, stored: Store) 
 
 
 def test_nothing_found_says_what_to_do(client: TestClient) -> None:
-    page = asked(client, "zyxwv")
+    page = search_page(client, "zyxwv")
     assert said(page, "//section/p")[-1] == (
         "Aucun acte ne répond à tout cela. Retirez une condition ci-dessus, ou écrivez moins de mots."
     )
@@ -107,7 +107,7 @@ MISTAKES = [
 
 @pytest.mark.parametrize(("q", "message", "wrong"), MISTAKES)
 def test_a_mistake_is_shown_at_its_place(client: TestClient, q: str, message: str, wrong: str) -> None:
-    page = asked(client, q, 400)
+    page = search_page(client, q, 400)
     [box] = found(page, "//input[@id='q']")
     assert (box.get("value"), box.get("aria-invalid")) == (q, "true")
     [described] = found(page, f"//*[@id='{str(box.get('aria-describedby')).split()[0]}']")
@@ -125,14 +125,14 @@ def test_a_mistake_is_told_to_programs_too(client: TestClient) -> None:
 
 @pytest.mark.parametrize("apres", ["x", "0-1-2-3", "١-٢"])
 def test_a_place_that_is_none_is_refused(client: TestClient, apres: str) -> None:
-    page = asked(client, QUERY, 400, apres=apres)
+    page = search_page(client, QUERY, 400, apres=apres)
     assert said(page, "//*[@role='alert']") == [
         "Cet endroit des résultats n'existe pas : revenez à la première page."
     ]
 
 
 def test_every_field_has_its_example_and_its_meaning(client: TestClient) -> None:
-    page = asked(client, "")
+    page = search_page(client, "")
     shown = dict(
         zip(said(page, "//dl[@class='examples']//dt"), said(page, "//dl[@class='examples']//dd"), strict=True)
     )
@@ -159,7 +159,7 @@ def test_exports_are_the_whole_result_in_its_order(
     client: TestClient, stored: Store, q: str, ordre: str, order: str
 ) -> None:
     results = stored.search(parse(q), 1000, order=order)  # type: ignore[arg-type]
-    page = asked(client, q, ordre=ordre)
+    page = search_page(client, q, ordre=ordre)
     exports = links(page, "//p[@class='tools']/a")
     rows = csv.DictReader(io.StringIO(client.get(exports["CSV"]).text, newline=""), strict=True)
     expected = list(csv.DictReader(io.StringIO(hits.hits_as_csv(results.hits), newline=""), strict=True))
