@@ -58,8 +58,8 @@ def main() -> None:
         Path(scratch).chmod(0o755)  # PostgreSQL runs as somebody else
         rates = measured(Path(scratch), args.number, args.batch, args.share)
     ratio = rates[1] / rates[0]
-    held = "" if args.share == 1 else f", each held to {args.share:.0%} of the time"
-    print(f"two workers are {ratio:.2f} times as fast as one, on {os.cpu_count()} cores{held}")
+    limit = "" if args.share == 1 else f", each held to {args.share:.0%} of the time"
+    print(f"two workers are {ratio:.2f} times as fast as one, on {os.cpu_count()} cores{limit}")
     sys.exit(0 if ratio >= WANTED else 1)
 
 
@@ -102,13 +102,13 @@ class Starting:
 
     def start(self, group: str, words: list[str], folder: Path, settings: dict[str, str]) -> None:
         folder.mkdir(exist_ok=True)
-        with (folder / "said").open("ab") as said:
+        with (folder / "said").open("ab") as log:
             process = subprocess.Popen(
                 [sys.executable, "-m", *words],
                 env=environment(self.folder, group) | settings,
                 cwd=folder,
-                stdout=said,
-                stderr=said,
+                stdout=log,
+                stderr=log,
             )
         self.ends.callback(process.wait)
         self.ends.callback(process.terminate)

@@ -78,8 +78,8 @@ def measure_overhead(args: argparse.Namespace) -> None:
     print(f"{f'{args.number:,} acts':<16}{'wall':>10}{'CPU':>10}")
     for name, (wall, cpu) in medians.items():
         print(f"{name:<16}{wall:>8.1f} s{cpu:>8.1f} s")
-    bare, ours = medians.values()
-    print(f"{'ratio':<16}{ours[0] / bare[0]:>8.2f} ×{ours[1] / bare[1]:>8.2f} ×")
+    bare, recueil = medians.values()
+    print(f"{'ratio':<16}{recueil[0] / bare[0]:>8.2f} ×{recueil[1] / bare[1]:>8.2f} ×")
 
 
 def command(name: str, folder: Path, store: str) -> list[str]:

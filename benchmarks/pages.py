@@ -97,12 +97,12 @@ def measure(store: Store, client: TestClient) -> Iterator[str]:
     """Print the times of each page; gives what is slower, or larger, than it should be."""
     print(f"{'ms':<28}{'p50':>9}{'p95':>9}{'SQL p50':>9}{'p95':>9}{'ratio':>8}{'statements':>12}{'rows':>8}")
     for name, place in pages(store):
-        asked = sent(store, client, place)
-        read = sum(len(rows) for rows in replayed(store, asked)())
-        whole, bare = timing.in_turn(lambda place=place: client.get(place), replayed(store, asked))
+        statements = sent(store, client, place)
+        read = sum(len(rows) for rows in replayed(store, statements)())
+        whole, bare = timing.in_turn(lambda place=place: client.get(place), replayed(store, statements))
         ratio = whole.p95 / bare.p95
         times = "".join(f"{ms * 1000:>9.1f}" for ms in (whole.p50, whole.p95, bare.p50, bare.p95))
-        print(f"{name:<28}{times}{ratio:>7.1f}×{len(asked):>12}{read:>8,}", flush=True)
+        print(f"{name:<28}{times}{ratio:>7.1f}×{len(statements):>12}{read:>8,}", flush=True)
         if place.startswith("/?") and ratio > SLOWER:
             yield f"{name} takes {ratio:.1f} times as long as its statements"
         if read > ROWS:
@@ -113,9 +113,9 @@ def sent(store: Store, client: TestClient, place: str) -> list[Statement]:
     """The statements that a page sends to read, once what can be kept is."""
     found: list[Statement] = []
 
-    def note(connection: Any, cursor: Any, statement: str, given: Any, context: Any, many: bool) -> None:
+    def note(connection: Any, cursor: Any, statement: str, parameters: Any, context: Any, many: bool) -> None:
         if statement.startswith(("SELECT", "WITH")):
-            found.append((statement, given))
+            found.append((statement, parameters))
 
     client.get(place).raise_for_status()
     event.listen(store._engine, "before_cursor_execute", note)
@@ -124,15 +124,15 @@ def sent(store: Store, client: TestClient, place: str) -> list[Statement]:
     return found
 
 
-def replayed(store: Store, asked: list[Statement]) -> Callable[[], list[Sequence[Any]]]:
+def replayed(store: Store, statements: list[Statement]) -> Callable[[], list[Sequence[Any]]]:
     """Sends the statements again, through the driver alone."""
     connection = store._engine.raw_connection()
 
     def again() -> list[Sequence[Any]]:
         cursor = connection.cursor()
         rows: list[Sequence[Any]] = []
-        for statement, given in asked:
-            cursor.execute(statement, given)
+        for statement, parameters in statements:
+            cursor.execute(statement, parameters)
             rows.append(cursor.fetchall())
         connection.rollback()
         return rows

@@ -88,9 +88,9 @@ def fill(store: Store, url: str, args: argparse.Namespace) -> Asked:
         maker.grow(args.acts // 4)
         store.tidy()
         quarter = ask(store)
-    held, seconds = maker.held, maker.grow(args.acts)
-    if maker.held > held:
-        print(f"  written together  {(maker.held - held) / seconds:>8,.0f} acts/s")
+    before, seconds = maker.held, maker.grow(args.acts)
+    if maker.held > before:
+        print(f"  written together  {(maker.held - before) / seconds:>8,.0f} acts/s")
     start = time.perf_counter()
     store.tidy()
     print(f"  tidied in         {time.perf_counter() - start:>8.1f} s")
@@ -112,20 +112,20 @@ def write_singly(store: Store, number: int) -> None:
 
 
 def ask(store: Store) -> Asked:
-    asked: Asked = {}
+    answers: Asked = {}
     for one in questions(store, database(store)):
-        ours, by_hand = in_turn(one.ours, one.by_hand)
-        asked[one.name] = store.count(parse(one.asks)), ours, by_hand
-    return asked
+        recueil, by_hand = in_turn(one.ours, one.by_hand)
+        answers[one.name] = store.count(parse(one.asks)), recueil, by_hand
+    return answers
 
 
-def print_asked(asked: Asked) -> list[str]:
+def print_asked(answers: Asked) -> list[str]:
     """Print the times of each question; gives those that take too long."""
     print(f"  {'ms':<28}{'acts':>8}{'p50':>9}{'p95':>9}{'SQL p50':>9}{'p95':>9}{'ratio':>8}")
     missed = []
-    for name, (found, ours, by_hand) in asked.items():
-        ratio = ours.p95 / by_hand.p95
-        figures = (ours.p50, ours.p95, by_hand.p50, by_hand.p95)
+    for name, (found, recueil, by_hand) in answers.items():
+        ratio = recueil.p95 / by_hand.p95
+        figures = (recueil.p50, recueil.p95, by_hand.p50, by_hand.p95)
         row = "".join(f"{figure * 1000:>9.2f}" for figure in figures)
         print(f"  {name:<28}{found:>8,}{row}{ratio:>7.2f}×", flush=True)
         if ratio > SLOWER:
@@ -142,11 +142,11 @@ def print_growth(quarter: Asked, whole: Asked) -> None:
         print("  growth: not measured, the store held more than a quarter of the acts already")
         return
     print(f"  {'from a quarter to all':<28}{'acts':>8}{'time':>9}{'SQL':>9}")
-    for name, (found, ours, by_hand) in whole.items():
+    for name, (found, recueil, by_hand) in whole.items():
         found_then, ours_then, by_hand_then = quarter[name]
         print(
             f"  {name:<28}{found / max(found_then, 1):>7.1f}×"
-            f"{ours.least / ours_then.least:>8.1f}×{by_hand.least / by_hand_then.least:>8.1f}×",
+            f"{recueil.least / ours_then.least:>8.1f}×{by_hand.least / by_hand_then.least:>8.1f}×",
             flush=True,
         )
 

@@ -46,18 +46,18 @@ class Watched(NamedTuple):
 def watch(url: str, seconds: float, *, writing: bool) -> Watched:
     """Let the readers ask for so many seconds, and one writer ingest, if it shall."""
     spawn = multiprocessing.get_context("spawn")
-    told, go = spawn.Queue(), spawn.Event()
-    processes = [spawn.Process(target=_read, args=(url, seconds, seed, go, told)) for seed in range(READERS)]
+    reports, go = spawn.Queue(), spawn.Event()
+    processes = [spawn.Process(target=_read, args=(url, seconds, seed, go, reports)) for seed in range(READERS)]
     if writing:
-        processes.append(spawn.Process(target=_write, args=(url, seconds, go, told)))
+        processes.append(spawn.Process(target=_write, args=(url, seconds, go, reports)))
     for process in processes:
         process.start()
     for _ in processes:
-        told.get(timeout=_PATIENCE)  # it is ready
+        reports.get(timeout=_PATIENCE)  # it is ready
     go.set()
     watched = Watched(defaultdict(list), [], [])
     for _ in processes:
-        read, written, errors = told.get(timeout=seconds + _PATIENCE)
+        read, written, errors = reports.get(timeout=seconds + _PATIENCE)
         for kind, spent in read.items():
             watched.read[kind] += spent
         watched.written.extend(written)
@@ -67,12 +67,12 @@ def watch(url: str, seconds: float, *, writing: bool) -> Watched:
     return watched
 
 
-def _read(url: str, seconds: float, seed: int, go: Event, told: Queue[Any]) -> None:
+def _read(url: str, seconds: float, seed: int, go: Event, reports: Queue[Any]) -> None:
     chance = random.Random(seed)  # noqa: S311
     read: dict[str, list[float]] = defaultdict(list)
     errors = []
     with open_store(url, unmasked=True) as store:
-        told.put("ready")
+        reports.put("ready")
         go.wait()
         end = time.monotonic() + seconds
         while time.monotonic() < end:
@@ -84,16 +84,16 @@ def _read(url: str, seconds: float, seed: int, go: Event, told: Queue[Any]) -> N
                 read[kind].append(time.perf_counter() - start)
             except Exception as error:  # noqa: BLE001 - whatever it is, it is counted
                 errors.append(f"{kind}: {error!r}")
-    told.put((dict(read), [], errors))
+    reports.put((dict(read), [], errors))
 
 
-def _write(url: str, seconds: float, go: Event, told: Queue[Any]) -> None:
+def _write(url: str, seconds: float, go: Event, reports: Queue[Any]) -> None:
     written: list[float] = []
     errors = []
     made = acts(1_000_000, time.time_ns())
     with open_store(url, unmasked=True) as store:
         run = begin(store)
-        told.put("ready")
+        reports.put("ready")
         go.wait()
         end = time.monotonic() + seconds
         try:
@@ -102,4 +102,4 @@ def _write(url: str, seconds: float, go: Event, told: Queue[Any]) -> None:
             store.ledger.end(run, "completed", "", datetime.now(UTC))
         except Exception as error:  # noqa: BLE001
             errors.append(f"write: {error!r}")
-    told.put(({}, written, errors))
+    reports.put(({}, written, errors))

@@ -69,13 +69,15 @@ class Maker:
                 finished=datetime.now(UTC),
             )
             numbers = _documents(connection, [document for document, _ in some])
-            held = [{"of": claim.source_id, "is": number} for claim, number in zip(claims, numbers, strict=True)]
-            connection.execute(_HOLD, held)
+            documents = [
+                {"of": claim.source_id, "is": number} for claim, number in zip(claims, numbers, strict=True)
+            ]
+            connection.execute(_HOLD, documents)
             for (act, _, _), number in zip(records, numbers, strict=True):
                 act["document_id"] = number
             records.sort(key=lambda record: int(record[0]["docid"]))
             connection.execute(insert(acts), [act for act, _, _ in records])
-            found = [entity for _, mine, _ in records for entity in mine]
+            found = [entity for _, of_act, _ in records for entity in of_act]
             write.insert_all(connection, entities, found)
             write.write_index(connection, [rows for _, _, rows in records])
 

@@ -34,8 +34,8 @@ def questions(store: Store, base: Database) -> Iterator[Question]:
     """The questions, of a store that holds acts."""
     words = [(word,) for word in WORDS]
 
-    def hand(name: str, keys: list[Any], values: str = "", **asked: object) -> Callable[[], object]:
-        return lambda: hits(base, [row[0] for row in base.rows(base.sql[name], **asked)], keys, values)
+    def hand(name: str, keys: list[Any], values: str = "", **parameters: object) -> Callable[[], object]:
+        return lambda: hits(base, [row[0] for row in base.rows(base.sql[name], **parameters)], keys, values)
 
     def ours(query: str, order: Any, after: Cursor | None = None) -> Callable[[], object]:
         return lambda: store.search(parse(query), PAGE, order=order, after=after, total=False)

@@ -134,10 +134,10 @@ async def _resume(client: PrefectClient, run: FlowRun) -> None:
 
 async def _read_runs(client: PrefectClient, states: Iterable[StateType]) -> list[FlowRun]:
     """Read the runs of our deployments in these states."""
-    ours = filters.DeploymentFilter(tags=filters.DeploymentFilterTags(all_=[TAG]))
+    of_recueil = filters.DeploymentFilter(tags=filters.DeploymentFilterTags(all_=[TAG]))
     in_state = filters.FlowRunFilterState(type=filters.FlowRunFilterStateType(any_=list(states)))
     return await client.read_flow_runs(
-        deployment_filter=ours, flow_run_filter=filters.FlowRunFilter(state=in_state)
+        deployment_filter=of_recueil, flow_run_filter=filters.FlowRunFilter(state=in_state)
     )
 
 

@@ -66,10 +66,10 @@ def remove_named(names: NamesPerson) -> RemovalReport:
 
 def _sqlite_file(settings: Any) -> Path | None:
     """Return the SQLite file of a local server's database; None where it uses another database."""
-    given = settings.server.database.connection_url
-    if given is None:
+    connection_url = settings.server.database.connection_url
+    if connection_url is None:
         return Path(settings.home) / "prefect.db"
-    url = given.get_secret_value() if hasattr(given, "get_secret_value") else str(given)
+    url = connection_url.get_secret_value() if hasattr(connection_url, "get_secret_value") else str(connection_url)
     return Path(url.removeprefix(_SQLITE)) if url.startswith(_SQLITE) else None
 
 
@@ -125,16 +125,18 @@ def _read_artifacts(client: SyncPrefectClient) -> list[Artifact]:
     """Read the artifacts of Recueil's flows."""
     from prefect.client.schemas.filters import ArtifactFilter, ArtifactFilterKey
 
-    ours = ArtifactFilter(key=ArtifactFilterKey(any_=list(_ARTIFACTS)))
-    return _read_all(lambda offset: client.read_artifacts(artifact_filter=ours, limit=_PAGE_SIZE, offset=offset))
+    of_recueil = ArtifactFilter(key=ArtifactFilterKey(any_=list(_ARTIFACTS)))
+    return _read_all(
+        lambda offset: client.read_artifacts(artifact_filter=of_recueil, limit=_PAGE_SIZE, offset=offset)
+    )
 
 
 def _read_flow_runs(client: SyncPrefectClient) -> list[FlowRun]:
     """Read the runs of Recueil's flows."""
     from prefect.client.schemas.filters import FlowFilter, FlowFilterName
 
-    ours = FlowFilter(name=FlowFilterName(any_=[plan.flow for plan in deployment_specs()]))
-    return _read_all(lambda offset: client.read_flow_runs(flow_filter=ours, limit=_PAGE_SIZE, offset=offset))
+    of_recueil = FlowFilter(name=FlowFilterName(any_=[plan.flow for plan in deployment_specs()]))
+    return _read_all(lambda offset: client.read_flow_runs(flow_filter=of_recueil, limit=_PAGE_SIZE, offset=offset))
 
 
 def _read_all(read: Callable[[int], Sequence[T]]) -> list[T]:
@@ -157,8 +159,10 @@ def _run_names_person(client: SyncPrefectClient, run: FlowRun, names: NamesPerso
         return True
     if any(_names_person(names, text) for text in _read_log(client, run.id)):
         return True
-    mine = FlowRunFilter(id=FlowRunFilterId(any_=[run.id]))
-    tasks = _read_all(lambda offset: client.read_task_runs(flow_run_filter=mine, limit=_PAGE_SIZE, offset=offset))
+    of_run = FlowRunFilter(id=FlowRunFilterId(any_=[run.id]))
+    tasks = _read_all(
+        lambda offset: client.read_task_runs(flow_run_filter=of_run, limit=_PAGE_SIZE, offset=offset)
+    )
     messages = [task.state.message for task in tasks if task.state is not None]
     messages += [state.message for state in client.read_flow_run_states(run.id)]
     return _names_person(names, *messages)
@@ -168,9 +172,9 @@ def _read_log(client: SyncPrefectClient, run: UUID) -> list[str]:
     """Read the log messages of a run."""
     from prefect.client.schemas.filters import LogFilter, LogFilterFlowRunId
 
-    mine = LogFilter(flow_run_id=LogFilterFlowRunId(any_=[run]))
+    of_run = LogFilter(flow_run_id=LogFilterFlowRunId(any_=[run]))
     return [
-        log.message for log in _read_all(lambda offset: client.read_logs(mine, limit=_PAGE_SIZE, offset=offset))
+        log.message for log in _read_all(lambda offset: client.read_logs(of_run, limit=_PAGE_SIZE, offset=offset))
     ]
 
 

@@ -49,12 +49,12 @@ def _start_scheduler(arguments: list[str], scratch: ScratchFolder) -> subprocess
     """Start the scheduler process in a process group of its own."""
     # PYTHONSAFEPATH: neither we nor what Prefect starts import from the working folder. Prefect's temporary
     # folder has the same name for all users and belongs to the first, hence TMPDIR.
-    ours = {"PYTHONSAFEPATH": "1", "TMPDIR": str(scratch.files)}
+    variables = {"PYTHONSAFEPATH": "1", "TMPDIR": str(scratch.files)}
     command = [sys.executable, "-m", "recueil_flows.scheduler_process", *arguments]
     return subprocess.Popen(
         command,
         stdin=subprocess.PIPE,
-        env=os.environ | ours,
+        env=os.environ | variables,
         process_group=0,
         pass_fds=[scratch.lock],  # the child inherits the lock: it ends a little later if we are killed
     )

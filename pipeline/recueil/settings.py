@@ -90,8 +90,8 @@ class Source(BaseModel):
             scheme, separator, _ = link.partition("://")
             if not (separator and scheme.isidentifier() and link.isprintable()):
                 raise ValueError("a URL is like `s3://bucket/folder`, or several of them joined by `::`")
-            there = urlsplit(link).netloc.rpartition("@")[0]
-            if ":" in there or (there and scheme.startswith("http")):
+            credentials = urlsplit(link).netloc.rpartition("@")[0]
+            if ":" in credentials or (credentials and scheme.startswith("http")):
                 raise ValueError("names and passwords are given in `options`, not in the URL")
         return value
 
@@ -241,9 +241,9 @@ class Settings(BaseSettings):
 
 def load_settings(**overrides: object) -> Settings:
     """Load the settings; command-line options override them. Raise SettingsError for an invalid one, by name."""
-    given = {name: value for name, value in overrides.items() if value is not None}
+    values = {name: value for name, value in overrides.items() if value is not None}
     try:
-        return Settings(**given)  # type: ignore[arg-type]
+        return Settings(**values)  # type: ignore[arg-type]
     except ValidationError as error:
         wrong = error.errors()[0]
         name = PREFIX + "__".join(str(part) for part in wrong["loc"]).upper()

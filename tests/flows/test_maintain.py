@@ -60,7 +60,7 @@ def test_a_sound_store_is_backed_up_and_the_oldest_backups_go_and_what_is_to_be_
     monkeypatch.setenv("RECUEIL_FORGET_KEY", "a secret of the tests")
     key = b"a secret of the tests"
     with open_store(store) as opened:
-        target = opened.erasure.body("Fontvergne", known=[KnownBody("Fontvergne")])
+        target = opened.erasure.body("Fontvergne", configured=[KnownBody("Fontvergne")])
         said = Attribution("ana", datetime.now(UTC), "demande")
         opened.erasure.begin(target, forms_of(parse_name("Zoé KERMADEC"), key), key, said)
     state = run(store)

@@ -315,7 +315,7 @@ def test_what_ocr_kept_of_somebody_who_is_forgotten_goes(
 ) -> None:
     key = b"a secret of the tests"
     monkeypatch.setenv("RECUEIL_FORGET_KEY", key.decode())
-    target = store.erasure.body("Fontvergne", known=[KnownBody("Fontvergne")])
+    target = store.erasure.body("Fontvergne", configured=[KnownBody("Fontvergne")])
     store.erasure.begin(
         target, forms_of(parse_name("Zoé KERMADEC"), key), key, Attribution("ana", datetime.now(UTC), "demande")
     )

@@ -72,8 +72,8 @@ def print_entries(found: Iterable[AuditEntry]) -> None:
     for entry in found:
         details = " ".join(f"{name}={value}" for name, value in entry.details.items())
         when = f"{entry.at:%Y-%m-%d %H:%M:%S}"
-        told = map(join_lines, (entry.who, entry.action, entry.subject or "", details))
-        out.print(safe_text("  ".join([when, *filter(None, told)])), soft_wrap=True)
+        columns = map(join_lines, (entry.who, entry.action, entry.subject or "", details))
+        out.print(safe_text("  ".join([when, *filter(None, columns)])), soft_wrap=True)
 
 
 def _day(when: datetime | None) -> str:
@@ -202,9 +202,9 @@ def add_token(
     from recueil.store.open import open_store
 
     with open_store(load_settings(store=store).store) as opened:
-        wanted: StoreRole | None = role.value if role else None
+        store_role: StoreRole | None = role.value if role else None
         now = datetime.now(UTC)
-        print(opened.tokens.add(user, name, wanted, days=days, by=operator_name(), when=now))
+        print(opened.tokens.add(user, name, store_role, days=days, by=operator_name(), when=now))
 
 
 @tokens.command("list")

@@ -262,5 +262,5 @@ def _redirect_to_accounts() -> RedirectResponse:
 
 def _render_accounts(request: Request, store: Store, problem: str = "") -> HTMLResponse:
     status = 422 if problem else 200
-    given = {"accounts": store.accounts.all(), "roles": ROLES, "problem": problem}
-    return render(request, "administration.html", status, title="Administration", **given)
+    context = {"accounts": store.accounts.all(), "roles": ROLES, "problem": problem}
+    return render(request, "administration.html", status, title="Administration", **context)

@@ -50,22 +50,22 @@ def hash_password(password: str) -> str:
         return HASHER.hash(_encode(password))
 
 
-def verify_password(password: str, known: str | None) -> bool:
+def verify_password(password: str, stored_hash: str | None) -> bool:
     """Return whether a password matches a hash. Takes as long if there is no hash, so timing reveals
     nothing.
     """
     nobodys = _dummy_hash()
     try:
         with _hash_slots:
-            HASHER.verify(known or nobodys, _encode(password))
+            HASHER.verify(stored_hash or nobodys, _encode(password))
     except (VerificationError, InvalidHashError):
         return False
-    return known is not None
+    return stored_hash is not None
 
 
-def needs_rehash(known: str) -> bool:
+def needs_rehash(stored_hash: str) -> bool:
     """Return whether a hash was made with weaker parameters than the current ones."""
-    return HASHER.check_needs_rehash(known)
+    return HASHER.check_needs_rehash(stored_hash)
 
 
 @cache

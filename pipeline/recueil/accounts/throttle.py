@@ -63,8 +63,8 @@ def count_attempt(connection: Connection, keys: Keys, when: datetime.datetime) -
 
 def forgive(connection: Connection, keys: Keys) -> None:
     """Undo one counted attempt that succeeded. Earlier failures stay: they may be another's."""
-    mine = login_attempts.c.digest.in_(list(keys)), login_attempts.c.failures > 0
-    connection.execute(update(login_attempts).where(*mine).values(failures=login_attempts.c.failures - 1))
+    failed = login_attempts.c.digest.in_(list(keys)), login_attempts.c.failures > 0
+    connection.execute(update(login_attempts).where(*failed).values(failures=login_attempts.c.failures - 1))
 
 
 def forget(connection: Connection, keys: Keys) -> None:

@@ -114,9 +114,9 @@ class Tokens:
 
 
 def _add(
-    connection: Connection, wanted: tuple[str, str, Role | None, int], by: str, when: datetime.datetime
+    connection: Connection, fields: tuple[str, str, Role | None, int], by: str, when: datetime.datetime
 ) -> str:
-    user, name, role, days = wanted
+    user, name, role, days = fields
     row = users.get_row(connection, user)
     _check_new(name, days)
     if role is not None and not users.covers(row.role, role):
@@ -125,8 +125,8 @@ def _add(
     facts = {"name": name, "role": role or row.role, "created": when, "expires": when + datetime.timedelta(days)}
     new = insert(api_tokens).values(user_id=row.user_id, digest=digest(secret), **facts)
     (number,) = connection.execute(new.returning(api_tokens.c.token_id)).one()
-    told = {"user": row.name, "name": name, "role": facts["role"], "days": days}
-    note(connection, when, by, "token.add", f"token:{number}", **told)
+    details = {"user": row.name, "name": name, "role": facts["role"], "days": days}
+    note(connection, when, by, "token.add", f"token:{number}", **details)
     return secret
 
 
@@ -142,14 +142,14 @@ def _check_new(name: str, days: int) -> None:
 
 
 def _select_tokens() -> Select[Any]:
-    told = (api_tokens.c.name, api_tokens.c.role, api_tokens.c.created, api_tokens.c.expires)
-    query = select(api_tokens.c.token_id, accounts.c.name, *told, api_tokens.c.last_used, api_tokens.c.revoked)
+    columns = (api_tokens.c.name, api_tokens.c.role, api_tokens.c.created, api_tokens.c.expires)
+    query = select(api_tokens.c.token_id, accounts.c.name, *columns, api_tokens.c.last_used, api_tokens.c.revoked)
     return query.join_from(api_tokens, accounts).order_by(api_tokens.c.token_id)
 
 
 def _select_usable(secret: str, when: datetime.datetime) -> Select[Any]:
-    told = (api_tokens.c.token_id, api_tokens.c.last_used, api_tokens.c.role.label("role_of_token"))
-    query = select(accounts.c.name, accounts.c.role, accounts.c.created, *told).join_from(api_tokens, accounts)
+    columns = (api_tokens.c.token_id, api_tokens.c.last_used, api_tokens.c.role.label("role_of_token"))
+    query = select(accounts.c.name, accounts.c.role, accounts.c.created, *columns).join_from(api_tokens, accounts)
     return query.where(
         api_tokens.c.digest == digest(secret),
         api_tokens.c.revoked.is_(None),

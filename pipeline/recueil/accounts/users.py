@@ -117,8 +117,8 @@ def remove(connection: Connection, name: str) -> Account:
 
 def end_sessions(connection: Connection, name: str) -> None:
     """Log an account out everywhere."""
-    mine = select(users.c.user_id).where(users.c.name == fold_name(name)).scalar_subquery()
-    connection.execute(delete(sessions).where(sessions.c.user_id == mine))
+    user_id = select(users.c.user_id).where(users.c.name == fold_name(name)).scalar_subquery()
+    connection.execute(delete(sessions).where(sessions.c.user_id == user_id))
 
 
 def _require_admin(connection: Connection, before: Row[Any]) -> None:

@@ -92,9 +92,9 @@ def add(
     """
     from recueil.query import parse
 
-    settings, asked = load_settings(store=store), parse(query)
+    settings, parsed = load_settings(store=store), parse(query)
     with _open_configured(settings) as opened:
-        saved = opened.alerts.add(name, asked, owner, datetime.now(UTC))
+        saved = opened.alerts.add(name, parsed, owner, datetime.now(UTC))
     print(f"Alert {saved.alert.id} is saved. Not new to it: {terminal.pluralize(saved.acts, 'act')} of the store.")
     _print_feed(settings, saved.alert.id, saved.key)
 

@@ -91,9 +91,9 @@ def leased_news(connection: Connection, report: str) -> tuple[News, ...]:
 
 def end_lease(connection: Connection, report: str, *, is_delivered: bool) -> None:
     """End a report's lease: mark its hits as delivered, or release them."""
-    mine = update(alerts).where(alerts.c.teller == report)
+    of_report = update(alerts).where(alerts.c.teller == report)
     delivered = {"told": alerts.c.telling} if is_delivered else {}
-    connection.execute(mine.values(**delivered, telling=None, teller=None, telling_since=None))
+    connection.execute(of_report.values(**delivered, telling=None, teller=None, telling_since=None))
 
 
 def _collect_news(connection: Connection, which: ColumnElement[bool]) -> tuple[News, ...]:
@@ -115,10 +115,10 @@ def _query_hits(
     connection: Connection, number: int, limit: int, *which: ColumnElement[bool]
 ) -> tuple[NewHit, ...]:
     """Return some new hits of an alert, latest first, leaving out acts that the store no longer has."""
-    mine = _select_joined(*_HIT_COLUMNS).where(
+    query = _select_joined(*_HIT_COLUMNS).where(
         alert_hits.c.alert_id == number, alert_hits.c.n.is_not(None), *which
     )
-    rows = connection.execute(mine.order_by(alert_hits.c.n.desc()).limit(limit))
+    rows = connection.execute(query.order_by(alert_hits.c.n.desc()).limit(limit))
     return tuple(NewHit(row.n, row.found, row.uid, act_date(row), row.kind, row.title, row.body) for row in rows)
 
 

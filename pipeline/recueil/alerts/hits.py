@@ -73,21 +73,21 @@ def hits_of_source(connection: Connection, source_id: int, document_id: int) -> 
     """Return the hits of any alert in the document that a source held before, if it is another document."""
     words = func.substr(documents.c.text, acts.c.start + 1, acts.c.end - acts.c.start)
     before = select(acts.c.uid, words).join_from(acts, documents)
-    held = select(sources.c.document_id).where(sources.c.source_id == source_id)
+    document = select(sources.c.document_id).where(sources.c.source_id == source_id)
     is_hit = exists().where(alert_hits.c.uid == acts.c.uid)
-    of_source = documents.c.document_id == held.scalar_subquery()
+    of_source = documents.c.document_id == document.scalar_subquery()
     found = connection.execute(before.where(of_source, documents.c.document_id != document_id, is_hit))
     return {_squeeze(text): uid for uid, text in found}
 
 
-def carry_over(connection: Connection, known: UidsByText, document_id: int) -> None:
+def carry_over(connection: Connection, uids_by_text: UidsByText, document_id: int) -> None:
     """Carry hits over to the acts of a file's new version that have the same words."""
-    if not known:
+    if not uids_by_text:
         return
     words = func.substr(documents.c.text, acts.c.start + 1, acts.c.end - acts.c.start)
     now = select(acts.c.uid, words).join_from(acts, documents).where(acts.c.document_id == document_id)
     for uid, text in connection.execute(now).all():
-        before = known.get(_squeeze(text))
+        before = uids_by_text.get(_squeeze(text))
         if before is not None:
             _move_hit(connection, before, uid)
 

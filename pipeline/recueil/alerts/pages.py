@@ -170,12 +170,12 @@ def feed(
 
 
 def _render_list(
-    request: Request, store: StoreDep, user: Reader, status: int = 200, /, *, after: int = 0, **said: object
+    request: Request, store: StoreDep, user: Reader, status: int = 200, /, *, after: int = 0, **context: object
 ) -> Response:
-    known = list_visible_alerts(store, user, after, PAGE + 1)
-    further = known[PAGE - 1].id if len(known) > PAGE else None
+    visible = list_visible_alerts(store, user, after, PAGE + 1)
+    further = visible[PAGE - 1].id if len(visible) > PAGE else None
     nothing = dict.fromkeys(("requete", "nom", "mistake", "refusal", "saved", "known", "feed"))
-    shown = {**nothing, **said, "alerts": known[:PAGE], "next": further, "user": user}
+    shown = {**nothing, **context, "alerts": visible[:PAGE], "next": further, "user": user}
     return render(request, "alerts.html", status, title="Alertes", **shown)
 
 

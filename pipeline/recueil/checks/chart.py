@@ -56,8 +56,8 @@ class Chart:
 
     def _chapters(self, account: str, plan: str) -> frozenset[str]:
         chapters = self.chapters.get(plan, {})
-        known = (chapters[account[:at]] for at in range(len(account), 1, -1) if account[:at] in chapters)
-        return frozenset(next(known, "").split())
+        numbers = (chapters[account[:at]] for at in range(len(account), 1, -1) if account[:at] in chapters)
+        return frozenset(next(numbers, "").split())
 
 
 def _plan_of(nomenclature: str) -> str:

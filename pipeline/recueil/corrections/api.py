@@ -119,8 +119,8 @@ def list_corrections(
     limit: Limit = 100,
     after: AfterCursor = None,
 ) -> Corrections:
-    wanted = CorrectionFilter(act, state, by, kind)
-    found = store.corrections(wanted, None if after is None else int(after), limit + 1)
+    criteria = CorrectionFilter(act, state, by, kind)
+    found = store.corrections(criteria, None if after is None else int(after), limit + 1)
     following = link_next(request, response, found[limit - 1].id if len(found) > limit else None)
     return Corrections(items=[_to_model(one) for one in found[:limit]], next=following)
 
@@ -164,8 +164,8 @@ def _to_change(stored: StoredAct, body: Rejecting | Changing | Adding) -> Change
         case Rejecting():
             return Rejection(body.start, body.end, body.kind)
         case Changing():
-            there = Rejection(body.start, body.end, body.kind)
-            was = next((entity.value for entity in stored.act.entities if is_target(entity, there)), None)
+            target = Rejection(body.start, body.end, body.kind)
+            was = next((entity.value for entity in stored.act.entities if is_target(entity, target)), None)
             value = parse_value(body.to or body.kind, body.value, was)
             return Replacement(body.start, body.end, body.kind, value)
         case Adding():
@@ -173,7 +173,7 @@ def _to_change(stored: StoredAct, body: Rejecting | Changing | Adding) -> Change
 
 
 def _to_model(one: corrections.Correction) -> Correction:
-    told: dict[str, Any] = {
+    fields: dict[str, Any] = {
         "text": one.anchor.text,
         "start": one.anchor.start,
         "end": one.anchor.end,
@@ -183,7 +183,7 @@ def _to_model(one: corrections.Correction) -> Correction:
     same = ("id", "action", "state", "document")
     return Correction(
         **{name: getattr(one, name) for name in same},
-        **told,
+        **fields,
         made=Signature.model_validate(one.made),
         withdrawn=None if one.withdrawn is None else Signature.model_validate(one.withdrawn),
         places=[CorrectionPlace.model_validate(place) for place in one.places],

@@ -96,11 +96,11 @@ def apply_corrections(act: Act, placed: Iterable[PlacedCorrection], text: str) -
     for each in sorted(placed, key=lambda placed: placed.correction.id):
         gone = [entity for entity in entities if each.overrules(entity)]
         entities = [entity for entity in entities if entity not in gone]
-        said = _new_entities(each, act, entities, text)
-        entities += said
+        replacements = _new_entities(each, act, entities, text)
+        entities += replacements
         if gone:
             facts = _substitute(
-                facts, {_mention_key(entity): _replacement_mention(entity, said) for entity in gone}
+                facts, {_mention_key(entity): _replacement_mention(entity, replacements) for entity in gone}
             )
     entities.sort(key=lambda entity: (entity.start, entity.end))
     return replace(act, entities=tuple(entities), facts=facts)
@@ -127,8 +127,10 @@ def _copy_person_key(value: Value, others: Iterable[Entity]) -> Value:
     return replace(value, key=next(filter(None, same), value.key))
 
 
-def _replacement_mention(entity: Entity, said: Sequence[Entity]) -> Mention | None:
-    return next((Mention(new.start, new.end, new.value, RULE) for new in said if new.kind == entity.kind), None)
+def _replacement_mention(entity: Entity, replacements: Sequence[Entity]) -> Mention | None:
+    return next(
+        (Mention(new.start, new.end, new.value, RULE) for new in replacements if new.kind == entity.kind), None
+    )
 
 
 # Mentions repeated in the facts
@@ -147,11 +149,11 @@ def _substitute(thing: Any, gave_way: Substitutes) -> Any:
     of: Any = type(thing)
     if of in _VALUE_TYPES or not (optional := _optional_fields(of)):
         return thing
-    said = {name: getattr(thing, name) for name in optional}
-    changed = {name: _substitute(value, gave_way) for name, value in said.items()}
-    if any(changed[name] is None and said[name] is not None and not may for name, may in optional.items()):
+    current = {name: getattr(thing, name) for name in optional}
+    changed = {name: _substitute(value, gave_way) for name, value in current.items()}
+    if any(changed[name] is None and current[name] is not None and not may for name, may in optional.items()):
         return None  # a fact that lost a required field is dropped
-    return replace(thing, **{name: new for name, new in changed.items() if new != said[name]})
+    return replace(thing, **{name: new for name, new in changed.items() if new != current[name]})
 
 
 @cache

@@ -47,19 +47,19 @@ def print_table(corrections: Iterable[Correction]) -> None:
 
 def print_line(correction: Correction) -> None:
     """Print the current state of a correction on one line."""
-    was, value = (str(said) if said else "nothing" for said in (correction.was, correction.value))
-    told = f"« {join_lines(correction.anchor.text)} », {was} → {value}."
-    out.print(safe_text(f"Correction {correction.id}, {correction.state}: {told}"), soft_wrap=True)
+    was, value = (str(one) if one else "nothing" for one in (correction.was, correction.value))
+    summary = f"« {join_lines(correction.anchor.text)} », {was} → {value}."
+    out.print(safe_text(f"Correction {correction.id}, {correction.state}: {summary}"), soft_wrap=True)
 
 
 def table_row(correction: Correction) -> tuple[str, ...]:
     """Return the cells of a correction, in the order of COLUMNS."""
     acts = ", ".join(place.act for place in correction.places if place.act)
-    said = ("" if value is None else f"{value.kind} {value}" for value in (correction.was, correction.value))
+    values = ("" if value is None else f"{value.kind} {value}" for value in (correction.was, correction.value))
     made = correction.made
     signed = (made.by, made.when.isoformat(" ", "seconds"), made.why)
     words = correction.anchor.text
-    return (str(correction.id), correction.state, acts, words, *said, *signed, _note(correction))
+    return (str(correction.id), correction.state, acts, words, *values, *signed, _note(correction))
 
 
 def _note(correction: Correction) -> str:
@@ -117,9 +117,9 @@ def list_(
     from recueil.export.csv import rows_as_csv
     from recueil.store.open import open_store
 
-    wanted = CorrectionFilter(act, state.value if state else None, by, kind.value if kind else None)
-    with open_store(load_settings(store=store).store) as there:
-        found = there.corrections(wanted, after, limit)
+    criteria = CorrectionFilter(act, state.value if state else None, by, kind.value if kind else None)
+    with open_store(load_settings(store=store).store) as opened:
+        found = opened.corrections(criteria, after, limit)
     if format is TableFormat.CSV:
         print(rows_as_csv(COLUMNS, map(table_row, found)).rstrip("\n"))
     elif found:
@@ -137,10 +137,10 @@ def reject(
     from recueil.corrections.reanchor import find_entity
     from recueil.store.open import open_store
 
-    with open_store(load_settings(store=store).store) as there:
-        entity = find_entity(there.unredacted.act(act).act, kind.value, words, at)
+    with open_store(load_settings(store=store).store) as opened:
+        entity = find_entity(opened.unredacted.act(act).act, kind.value, words, at)
         change = Rejection(entity.start, entity.end, entity.kind)
-        _print_correction(there.correct(act, change, sign_now(by, why), may_unmask=True))
+        _print_correction(opened.correct(act, change, sign_now(by, why), may_unmask=True))
 
 
 @corrections.command()
@@ -161,11 +161,11 @@ def change(
     from recueil.corrections.user_input import parse_value
     from recueil.store.open import open_store
 
-    with open_store(load_settings(store=store).store) as there:
-        entity = find_entity(there.unredacted.act(act).act, kind.value, words, at)
-        said = parse_value((to or kind).value, value, entity.value)
-        replacement = Replacement(entity.start, entity.end, entity.kind, said)
-        _print_correction(there.correct(act, replacement, sign_now(by, why), may_unmask=True))
+    with open_store(load_settings(store=store).store) as opened:
+        entity = find_entity(opened.unredacted.act(act).act, kind.value, words, at)
+        corrected = parse_value((to or kind).value, value, entity.value)
+        replacement = Replacement(entity.start, entity.end, entity.kind, corrected)
+        _print_correction(opened.correct(act, replacement, sign_now(by, why), may_unmask=True))
 
 
 @corrections.command()
@@ -185,11 +185,11 @@ def add(
     from recueil.corrections.user_input import parse_value
     from recueil.store.open import open_store
 
-    said = parse_value(kind.value, value)
-    with open_store(load_settings(store=store).store) as there:
-        stored = there.unredacted.act(act)
+    parsed = parse_value(kind.value, value)
+    with open_store(load_settings(store=store).store) as opened:
+        stored = opened.unredacted.act(act)
         span = find_span(stored.act, stored.document.text, words, at)
-        _print_correction(there.correct(act, Addition(*span, said), sign_now(by, why), may_unmask=True))
+        _print_correction(opened.correct(act, Addition(*span, parsed), sign_now(by, why), may_unmask=True))
 
 
 @corrections.command()
@@ -202,8 +202,8 @@ def withdraw(
     """Withdraw a correction and restore the extracted value."""
     from recueil.store.open import open_store
 
-    with open_store(load_settings(store=store).store) as there:
-        _print_correction(there.withdraw(number, sign_now(by, why), may_unmask=True))
+    with open_store(load_settings(store=store).store) as opened:
+        _print_correction(opened.withdraw(number, sign_now(by, why), may_unmask=True))
 
 
 @corrections.command()
@@ -215,8 +215,8 @@ def export(
     """Write the corrected documents as gold that `recueil evaluate` reads."""
     from recueil.corrections.gold import write_gold
 
-    with open_for_reading(store, "corrections export", unmasked=unmasked) as there:
-        exported = write_gold(there, folder)
+    with open_for_reading(store, "corrections export", unmasked=unmasked) as opened:
+        exported = write_gold(opened, folder)
     print(f"{folder}: {terminal.pluralize(exported.written, 'document')}.")
     if exported.refused:
         terminal.print_lines([f"{uid} is not among them: its text holds tags." for uid in exported.refused])

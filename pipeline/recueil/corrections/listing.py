@@ -42,12 +42,12 @@ class CorrectionFilter:
 
 
 def list_corrections(
-    connection: Connection, wanted: CorrectionFilter, after: int | None, limit: int
+    connection: Connection, criteria: CorrectionFilter, after: int | None, limit: int
 ) -> list[Correction]:
     """Return a page of the corrections that match, latest first; ``after`` is the last number of the
     page before.
     """
-    query = select(corrections).where(*_conditions(connection, wanted))
+    query = select(corrections).where(*_conditions(connection, criteria))
     if after is not None:
         query = query.where(corrections.c.correction_id < after)
     rows = connection.execute(query.order_by(corrections.c.correction_id.desc()).limit(limit)).all()
@@ -64,26 +64,28 @@ def get_correction(connection: Connection, number: int) -> Correction:
     return _load_corrections(connection, rows)[0]
 
 
-def _conditions(connection: Connection, wanted: CorrectionFilter) -> list[ColumnElement[bool]]:
+def _conditions(connection: Connection, criteria: CorrectionFilter) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
-    if wanted.act is not None:
-        conditions.append(corrections.c.correction_id.in_(_ids_in_act(connection, wanted.act, wanted.span)))
-    if wanted.state is not None:
-        conditions.append(_IN_STATE[wanted.state])
-    if wanted.by is not None:
+    if criteria.act is not None:
+        conditions.append(corrections.c.correction_id.in_(_ids_in_act(connection, criteria.act, criteria.span)))
+    if criteria.state is not None:
+        conditions.append(_IN_STATE[criteria.state])
+    if criteria.by is not None:
         # An unprintable name matches nobody; databases refuse some such strings.
-        conditions.append(corrections.c.made_by == wanted.by if wanted.by.isprintable() else false())
-    if wanted.kind is not None:
-        said = (corrections.c[name]["kind"].as_string() == wanted.kind for name in ("was", "value"))
-        conditions.append(next(said) | next(said))
+        conditions.append(corrections.c.made_by == criteria.by if criteria.by.isprintable() else false())
+    if criteria.kind is not None:
+        of_kind = (corrections.c[name]["kind"].as_string() == criteria.kind for name in ("was", "value"))
+        conditions.append(next(of_kind) | next(of_kind))
     return conditions
 
 
 def _ids_in_act(connection: Connection, uid: str, span: Span | None) -> Any:
     act, place = read.find_act_row(connection, uid), correction_places.c
-    there = (place.start >= act.start) & (place.end <= act.end)
-    there = there & (place.start < span.end) & (place.end > span.start) if span else there | place.start.is_(None)
-    return select(place.correction_id).where(place.document_id == act.document_id, there)
+    within = (place.start >= act.start) & (place.end <= act.end)
+    within = (
+        within & (place.start < span.end) & (place.end > span.start) if span else within | place.start.is_(None)
+    )
+    return select(place.correction_id).where(place.document_id == act.document_id, within)
 
 
 def _load_corrections(connection: Connection, rows: Iterable[Row[Any]]) -> list[Correction]:

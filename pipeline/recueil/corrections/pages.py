@@ -67,12 +67,12 @@ def redirect_to_act(store: Store, correction: Correction) -> RedirectResponse:
     number = next(
         (n for n, entity in enumerate(entities, 1) if _is_target_entity(correction, place, entity)), None
     )
-    there = (
+    location = (
         f"e={number}&correction={correction.id}#e-{number}"
         if number
         else f"correction={correction.id}#p-{place.start}-{place.end}"
     )
-    return RedirectResponse(f"/actes/{place.act}?{there}", 303)
+    return RedirectResponse(f"/actes/{place.act}?{location}", 303)
 
 
 def _is_target_entity(correction: Correction, place: Place, entity: Entity) -> bool:
@@ -106,15 +106,15 @@ def list_page(
     apres: After = None,
 ) -> Response:
     """List corrections, latest first; without a filter, orphaned ones are also shown apart."""
-    asked = {"etat": etat, "par": par, "nature": nature, "acte": acte}
-    wanted = _parse_filter(**asked)
-    found = _list_or_404(store, wanted, apres, _PER_PAGE + 1)
+    parameters = {"etat": etat, "par": par, "nature": nature, "acte": acte}
+    criteria = _parse_filter(**parameters)
+    found = _list_or_404(store, criteria, apres, _PER_PAGE + 1)
     further = found[_PER_PAGE - 1].id if len(found) > _PER_PAGE else None
-    is_all = apres is None and not any(asked.values())
+    is_all = apres is None and not any(parameters.values())
     context = {
-        **asked,
+        **parameters,
         "found": found[:_PER_PAGE],
-        "next": further and build_url("/corrections", **asked, apres=further),
+        "next": further and build_url("/corrections", **parameters, apres=further),
         "orphans": store.orphans(limit=_MAX_ORPHANS) if is_all else [],
         "states": {name: labels.CORRECTION_STATES[state] for name, state in _STATES.items()},
         "kinds": labels.KINDS,
@@ -131,9 +131,9 @@ def _parse_filter(etat: str, par: str, nature: str, acte: str) -> CorrectionFilt
     return CorrectionFilter(acte or None, state, par.strip() or None, nature or None)
 
 
-def _list_or_404(store: Store, wanted: CorrectionFilter, after: int | None, limit: int) -> list[Correction]:
+def _list_or_404(store: Store, criteria: CorrectionFilter, after: int | None, limit: int) -> list[Correction]:
     try:
-        return store.corrections(wanted, after, limit)
+        return store.corrections(criteria, after, limit)
     except ActUnknown as error:
         raise HTTPException(404, "Aucun acte n'a cet identifiant, ou plusieurs commencent ainsi.") from error
 
@@ -253,10 +253,10 @@ def _find_value(stored: StoredAct, span: Span, kind: str) -> tuple[int, Entity]:
 
 
 def _value_page(
-    request: Request, store: Store, stored: StoredAct, number: int, status: int = 200, /, **said: Any
+    request: Request, store: Store, stored: StoredAct, number: int, status: int = 200, /, **form: Any
 ) -> Response:
     entity = get_value(stored, number)
-    there = CorrectionFilter(stored.uid, span=Span(entity.start, entity.end))
+    of_span = CorrectionFilter(stored.uid, span=Span(entity.start, entity.end))
     unsaid = {"form": None, "kind": entity.kind, "typed": editable_text(entity.value), "why": "", "error": None}
     context = {
         "stored": stored,
@@ -266,11 +266,11 @@ def _value_page(
         "around": _context_of(stored, number, entity),
         "elsewhere": link_elsewhere(entity.value),
         "is_last": number == len(stored.act.entities),
-        "history": store.corrections(there, limit=_MAX_HISTORY),
+        "history": store.corrections(of_span, limit=_MAX_HISTORY),
         "kinds": labels.INPUT_EXAMPLES,
     }
     title = f"{labels.kind_label(entity.kind).capitalize()} : {format_value(entity.value)}"
-    return render(request, "valeur.html", status, title=title, **context, **{**unsaid, **said})
+    return render(request, "valeur.html", status, title=title, **context, **{**unsaid, **form})
 
 
 def _context_of(stored: StoredAct, number: int, entity: Entity) -> list[Any]:
@@ -340,9 +340,11 @@ def add(
     wrong = "" if lieu else "Choisissez l'endroit où ces mots sont une valeur."
     try:
         if lieu:
-            said = Addition(*parse_span(lieu), parse_value(nature, valeur))
+            addition = Addition(*parse_span(lieu), parse_value(nature, valeur))
             signed = Attribution(user.name, clock(), pourquoi)
-            return redirect_to_act(store, store.correct(stored.uid, said, signed, may_unmask=user.may("admin")))
+            return redirect_to_act(
+                store, store.correct(stored.uid, addition, signed, may_unmask=user.may("admin"))
+            )
     except CorrectionError as error:
         wrong, status = describe_error(error), status_of(error)
     spans = _find_passages(stored, mots) or ([parse_span(lieu)] if lieu else [])
@@ -363,7 +365,7 @@ def _find_passages(stored: StoredAct, mots: str) -> list[Span]:
 
 
 def _add_page(
-    request: Request, stored: StoredAct, spans: Sequence[Span], status: int = 200, /, **said: Any
+    request: Request, stored: StoredAct, spans: Sequence[Span], status: int = 200, /, **form: Any
 ) -> Response:
     unsaid = {"mots": "", "missing": "", "error": "", "kind": "", "typed": "", "why": "", "chosen": ""}
     context = {
@@ -372,7 +374,7 @@ def _add_page(
         "most": _MAX_PASSAGES if len(spans) > _MAX_PASSAGES else None,
         "kinds": labels.INPUT_EXAMPLES,
     }
-    return render(request, "ajouter.html", status, title="Ajouter une valeur", **context, **{**unsaid, **said})
+    return render(request, "ajouter.html", status, title="Ajouter une valeur", **context, **{**unsaid, **form})
 
 
 def _passage(stored: StoredAct, span: Span) -> Passage:

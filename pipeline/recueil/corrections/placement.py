@@ -46,10 +46,10 @@ NOT_WITHDRAWN = ~exists().where(withdrawals.c.correction_id == corrections.c.cor
 
 def corrections_for(connection: Connection, document_id: int) -> set[int]:
     """Return the ids of the corrections to apply to a document, locked against withdrawal."""
-    there = select(correction_places.c.correction_id).where(correction_places.c.document_id == document_id)
+    placed = select(correction_places.c.correction_id).where(correction_places.c.document_id == document_id)
     same = corrections.c.sha256 == documents.c.sha256
     made = select(corrections.c.correction_id).join(documents, same).where(documents.c.document_id == document_id)
-    ids = set(connection.execute(union(there, made)).scalars())
+    ids = set(connection.execute(union(placed, made)).scalars())
     if not ids:
         return ids
     among = corrections.c.correction_id.in_(ids)
@@ -59,16 +59,16 @@ def corrections_for(connection: Connection, document_id: int) -> set[int]:
 
 def lock_documents(connection: Connection, document_ids: Iterable[int]) -> None:
     """Lock documents for the rest of the transaction against others that write or correct them."""
-    these = select(documents.c.document_id).where(documents.c.document_id.in_(sorted(document_ids)))
-    connection.execute(these.order_by(documents.c.document_id).with_for_update(key_share=True))
+    query = select(documents.c.document_id).where(documents.c.document_id.in_(sorted(document_ids)))
+    connection.execute(query.order_by(documents.c.document_id).with_for_update(key_share=True))
 
 
 def locate(connection: Connection, document_id: int, ids: Iterable[int]) -> None:
     """Locate corrections in a document whose acts are written, and store their places."""
     text = load_text(connection, document_id)
     spans = [Span(row.start, row.end) for row in act_rows_of(connection, document_id)]
-    known = connection.execute(select(corrections).where(corrections.c.correction_id.in_(ids)))
-    rows = [_locate_one(row, document_id, text, spans) for row in known.all()]
+    result = connection.execute(select(corrections).where(corrections.c.correction_id.in_(ids)))
+    rows = [_locate_one(row, document_id, text, spans) for row in result.all()]
     changed = upsert(
         dialect_of(connection),
         correction_places,
@@ -88,9 +88,15 @@ def _locate_one(row: Row[Any], document_id: int, text: str, spans: list[Span]) -
 
 def placed_corrections(connection: Connection, document_id: int) -> list[PlacedCorrection]:
     """Return the corrections that have a place in a document, in the order they were made in."""
-    there = correction_places.c.document_id == document_id, correction_places.c.start.is_not(None), NOT_WITHDRAWN
+    conditions = (
+        correction_places.c.document_id == document_id,
+        correction_places.c.start.is_not(None),
+        NOT_WITHDRAWN,
+    )
     at = correction_places.c.start.label("at"), correction_places.c.end.label("until")
-    query = select(corrections, *at).join(correction_places).where(*there).order_by(corrections.c.correction_id)
+    query = (
+        select(corrections, *at).join(correction_places).where(*conditions).order_by(corrections.c.correction_id)
+    )
     rows = connection.execute(query).all()
     leaves = _page_starts(connection, document_id) if rows else []
     return [PlacedCorrection(correction_of(row), row.at, row.until, _page_at(leaves, row.at)) for row in rows]
@@ -98,8 +104,8 @@ def placed_corrections(connection: Connection, document_id: int) -> list[PlacedC
 
 def places_of(connection: Connection, number: int) -> dict[int, Span]:
     """Return the spans of a correction, by document id."""
-    there = correction_places.c.correction_id == number, correction_places.c.start.is_not(None)
-    rows = connection.execute(select(correction_places).where(*there))
+    conditions = correction_places.c.correction_id == number, correction_places.c.start.is_not(None)
+    rows = connection.execute(select(correction_places).where(*conditions))
     return {row.document_id: Span(row.start, row.end) for row in rows}
 
 
@@ -169,9 +175,9 @@ def _act_faults(
             yield f"correction {placed.correction.id}", f"Act {row.uid} does not know of it."
         return
     act = row_to_act(row, read.load_act_entities(connection, row.docid))
-    wanted = apply_corrections(row_to_extracted_act(row, kept), standing, text)
-    lost = {entity.correction for entity in wanted.entities if entity not in act.entities} - {None}
+    expected = apply_corrections(row_to_extracted_act(row, kept), standing, text)
+    lost = {entity.correction for entity in expected.entities if entity not in act.entities} - {None}
     for number in sorted(filter(None, lost)):
         yield f"correction {number}", f"Its entity is not in act {row.uid}."
-    if not lost and (act.entities, act.facts) != (wanted.entities, wanted.facts):
+    if not lost and (act.entities, act.facts) != (expected.entities, expected.facts):
         yield f"act {row.uid}", "It does not say what its corrections make of it."

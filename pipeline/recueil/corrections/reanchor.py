@@ -70,8 +70,8 @@ def find_act(acts: Sequence[Span], start: int, end: int) -> int | None:
 
 def _find_in_place(anchor: Anchor, text: str) -> Span | None:
     words = anchor.before + anchor.text + anchor.after
-    there = text.startswith(words, anchor.start - len(anchor.before))
-    return Span(anchor.start, anchor.end) if there else None
+    is_unchanged = text.startswith(words, anchor.start - len(anchor.before))
+    return Span(anchor.start, anchor.end) if is_unchanged else None
 
 
 def _find_moved(anchor: Anchor, text: str) -> Span | Missing:
@@ -88,9 +88,9 @@ def _strip_blanks(text: str) -> str:
 def _find_places(whole: str, anchor: Anchor) -> list[int]:
     """Return the first two places where the anchor occurs in a text without whitespace."""
     before = _strip_blanks(anchor.before)
-    wanted = before + _strip_blanks(anchor.text) + _strip_blanks(anchor.after)
-    first = whole.find(wanted)
-    second = whole.find(wanted, first + 1) if first >= 0 else -1
+    quote = before + _strip_blanks(anchor.text) + _strip_blanks(anchor.after)
+    first = whole.find(quote)
+    second = whole.find(quote, first + 1) if first >= 0 else -1
     return [place + len(before) for place in (first, second) if place >= 0]
 
 
@@ -118,8 +118,8 @@ def find_entity(act: Act, kind: str, words: str, at: int | None = None) -> Entit
     Whitespace is ignored. Raise CorrectionError if there is none, or if several match and ``at`` is
     not one.
     """
-    wanted = words.split()
-    found = [entity for entity in act.entities if entity.kind == kind and entity.text.split() == wanted]
+    quoted = words.split()
+    found = [entity for entity in act.entities if entity.kind == kind and entity.text.split() == quoted]
     start = _pick_start([entity.start for entity in found], f"{kind} {words!r}", at)
     return next(entity for entity in found if entity.start == start)
 
@@ -135,9 +135,9 @@ def find_span(act: Act, text: str, words: str, at: int | None = None) -> Span:
 
 def find_spans(act: Act, text: str, words: str) -> Iterator[Span]:
     """Yield every span of an act's text with these words, whole words only; line breaks count as blanks."""
-    said = r"\s+".join(map(re.escape, words.split()))
-    wanted = re.compile(rf"(?<!\w){said}(?!\w)")
-    yield from (Span(*match.span()) for match in wanted.finditer(text, act.start, act.end) if match[0])
+    pattern = r"\s+".join(map(re.escape, words.split()))
+    whole_words = re.compile(rf"(?<!\w){pattern}(?!\w)")
+    yield from (Span(*match.span()) for match in whole_words.finditer(text, act.start, act.end) if match[0])
 
 
 def _pick_start(starts: Sequence[int], what: str, at: int | None) -> int:

@@ -61,8 +61,8 @@ def is_unmasked(connection: Connection, document_id: int, before: Redactors, aft
     text = placement.load_text(connection, document_id)
     if _shows_more(*(redactor.text(text) for redactor in whole)):
         return True
-    held = sources.c.document_id == document_id
-    addresses = connection.execute(select(sources.c.uri).where(held)).scalars().all()
+    of_document = sources.c.document_id == document_id
+    addresses = connection.execute(select(sources.c.uri).where(of_document)).scalars().all()
     for row in placement.act_rows_of(connection, document_id):
         own = before.get(row.uid, NO_REDACTION), after.get(row.uid, NO_REDACTION)
         words = list(_iter_strings(row_to_act(row, read.load_act_entities(connection, row.docid))))
@@ -233,8 +233,8 @@ def _insert_correction(
     value: Value | None,
     signed: Attribution,
 ) -> int:
-    said = {"was": encode(was), "value": encode(value)}
-    record = {"sha256": sha256, **asdict(anchor), **said, **_attribution_columns(signed)}
+    values = {"was": encode(was), "value": encode(value)}
+    record = {"sha256": sha256, **asdict(anchor), **values, **_attribution_columns(signed)}
     new = insert(corrections).values(record).returning(corrections.c.correction_id)
     return int(connection.execute(new).scalar_one())
 
@@ -294,9 +294,9 @@ def _rewrite_acts(connection: Connection, document_id: int, ids: Collection[int]
     standing: dict[int, list[PlacedCorrection]] = defaultdict(list)
     for placed in placement.placed_corrections(connection, document_id):
         standing[_index_of_act(spans, placed.start, placed.end)].append(placed)
-    there = (placement.places_of(connection, number).get(document_id) for number in ids)
+    places = (placement.places_of(connection, number).get(document_id) for number in ids)
     text = placement.load_text(connection, document_id)
-    for n in sorted({_index_of_act(spans, *span) for span in there if span}):
+    for n in sorted({_index_of_act(spans, *span) for span in places if span}):
         _apply_to_act(connection, rows[n], standing[n], text)
     after = redactors.load_redactors_of_acts(connection, document_id)
     if combine_redactors(before.values()) != combine_redactors(after.values()):

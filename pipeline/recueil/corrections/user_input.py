@@ -141,10 +141,10 @@ def _parse_person(words: str, like: Value | None) -> Person:
     return replace(_parse_name(name), civility=civility, standing=_parse_standing(standing) or kept)
 
 
-def _parse_standing(said: str) -> PrivacyClass | None:
-    if said not in ("", "public", "private"):
-        raise ValueError(f"no standing {said!r}")
-    return cast("PrivacyClass", said) or None
+def _parse_standing(standing: str) -> PrivacyClass | None:
+    if standing not in ("", "public", "private"):
+        raise ValueError(f"no standing {standing!r}")
+    return cast("PrivacyClass", standing) or None
 
 
 def _parse_name(name: str) -> Person:

@@ -126,6 +126,6 @@ def require_replaceable(folder: Path) -> None:
         return
     if folder.is_symlink() or not folder.is_dir():
         raise ExportError(f"{folder} is not a folder.", "Give the name of a folder.")
-    ours = {f"{view.name}.{suffix}" for view in ACT_VIEWS for suffix in ("csv", "parquet")}
-    if others := sorted({path.name for path in folder.iterdir()} - ours):
+    exported = {f"{view.name}.{suffix}" for view in ACT_VIEWS for suffix in ("csv", "parquet")}
+    if others := sorted({path.name for path in folder.iterdir()} - exported):
         raise ExportError(f"{folder} holds more than an export: {others[0]}.", "Give another folder.")

@@ -65,7 +65,7 @@ def arrow_schema(view: View) -> pa.Schema:
 
 
 def _arrow_type(column: ColumnElement[Any]) -> pa.DataType:
-    return next((arrow for ours, arrow in _ARROW_TYPES if isinstance(column.type, ours)), pa.string())
+    return next((arrow for sql_type, arrow in _ARROW_TYPES if isinstance(column.type, sql_type)), pa.string())
 
 
 def write_hits(batches: Iterable[Iterable[Hit]], path: Path) -> None:

@@ -221,10 +221,10 @@ def _has_key_in(
     columns: list[ColumnElement[Any]], names: Sequence[str], keys: Sequence[_Key]
 ) -> ColumnElement[bool]:
     """Return the condition that a row has one of the keys; a body may be NULL, which IN does not match."""
-    wanted = [[getattr(key, name) for name in names] for key in keys]
+    tuples = [[getattr(key, name) for name in names] for key in keys]
     same = (
         and_(*(column.is_not_distinct_from(value) for column, value in zip(columns, one, strict=True)))
-        for one in wanted
+        for one in tuples
     )
     return or_(false(), *same)
 
@@ -357,5 +357,5 @@ def beneficiaries(
 
 
 def _beneficiary(scope: FigureScope, row: Row[Any]) -> Beneficiary:
-    said = f"{exact_term('beneficiaire', row.name)}@{row.what.replace(' ', '-')}"
-    return Beneficiary(row.name, row.what, scope.query(said), row.acts, row.awards, exact_sum(row.units, row.rest))
+    term = f"{exact_term('beneficiaire', row.name)}@{row.what.replace(' ', '-')}"
+    return Beneficiary(row.name, row.what, scope.query(term), row.acts, row.awards, exact_sum(row.units, row.rest))

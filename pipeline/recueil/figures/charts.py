@@ -136,8 +136,8 @@ def _set_accessible_name(root: Any, chart: Chart) -> None:
         for attribute in ("role", "aria-roledescription", "aria-hidden", "aria-label", "style"):
             part.attrib.pop(attribute, None)
     key = hashlib.sha256(repr(chart).encode()).hexdigest()[:12]
-    said = (("title", chart.title), ("desc", chart.description))
-    for place, (tag, words) in enumerate(said):
+    elements = (("title", chart.title), ("desc", chart.description))
+    for place, (tag, words) in enumerate(elements):
         named = etree.Element(f"{_SVG}{tag}", id=f"{tag}-{key}")
         named.text = strip_control_chars(words)
         root.insert(place, named)

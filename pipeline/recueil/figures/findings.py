@@ -117,8 +117,10 @@ def latest_findings(
 ) -> tuple[LatestFinding, ...]:
     """Return findings, those of the latest acts first, or those after a cursor."""
     finding = search_findings.c
-    said = (finding[name] for name in ("docid", "n", "rule", "severity", "message", "basis", "expected", "found"))
-    query = select(acts.c.uid, acts.c.date, acts.c.body, acts.c.title, *said).join_from(
+    columns = (
+        finding[name] for name in ("docid", "n", "rule", "severity", "message", "basis", "expected", "found")
+    )
+    query = select(acts.c.uid, acts.c.date, acts.c.body, acts.c.title, *columns).join_from(
         search_findings, acts, acts.c.docid == finding.docid
     )
     query = query.where(scope.among(finding.docid)).order_by(finding.docid.desc(), finding.n.desc())
@@ -128,5 +130,5 @@ def latest_findings(
 
 
 def _latest_finding(row: Any) -> LatestFinding:
-    said = (row.rule, row.severity, row.message, row.basis, row.expected, row.found)
-    return LatestFinding(row.uid, act_date(row), row.body, row.title, *said, (row.docid, row.n))
+    columns = (row.rule, row.severity, row.message, row.basis, row.expected, row.found)
+    return LatestFinding(row.uid, act_date(row), row.body, row.title, *columns, (row.docid, row.n))

@@ -91,23 +91,23 @@ def findings_as_dicts(found: Sequence[LatestFinding]) -> list[dict[str, object]]
     ]
 
 
-def quality_table(name: str, said: dict[str, Any]) -> Table:
+def quality_table(name: str, quality: dict[str, Any]) -> Table:
     """Return a table of the page « Qualité », by its name."""
     match name:
         case "couverture":
-            return _coverage_table(said["coverage"])
+            return _coverage_table(quality["coverage"])
         case "echecs":
-            rows = [(one.reason, one.files, one.set_aside) for one in said["failures"]]
+            rows = [(one.reason, one.files, one.set_aside) for one in quality["failures"]]
             return ("raison", "fichiers", "mis_de_cote"), rows
         case "executions":
             columns = ("flow", "started", "finished", "state", "done", "failed", "pipeline_version")
-            return columns, [[getattr(run, name) for name in columns] for run in said["runs"]]
+            return columns, [[getattr(run, name) for name in columns] for run in quality["runs"]]
         case "scores":
             return ("nature", "exemples", "actes_reels", "collectivites_nouvelles"), [
-                (one.kind, one.sample, one.real, one.unseen) for one in said["scores"]
+                (one.kind, one.sample, one.real, one.unseen) for one in quality["scores"]
             ]
         case _:
-            return ("pages", "lues_par_ocr"), [(said["pages"].pages, said["pages"].by_ocr)]
+            return ("pages", "lues_par_ocr"), [(quality["pages"].pages, quality["pages"].by_ocr)]
 
 
 def _coverage_table(found: Coverage) -> Table:
@@ -168,12 +168,12 @@ def amounts(
         return _csv(sheets, table)
     pivot, beneficiaries, sizes = asked.pivot(store), asked.beneficiaries(store), asked.sizes(store)
     if format == "json":
-        said = {
+        answer = {
             "amounts": api.Amounts.model_validate(pivot),
             "beneficiaries": api.Beneficiaries.model_validate({"rows": beneficiaries}),
             "distribution": api.Sizes.model_validate({"rows": sizes}),
         }
-        return _json(said)
+        return _json(answer)
     drawn = {
         "pivot": charts.pivot_chart(pivot, montre),
         "beneficiaries": charts.beneficiaries_chart(beneficiaries),
@@ -240,11 +240,11 @@ def quality(
     format: TablePageFormat = "html",
     table: str = "",
 ) -> Response:
-    said = api.quality(store, which.query, lignes, annees, annee)
+    answer = api.quality(store, which.query, lignes, annees, annee)
     if format == "json":
-        return _json(api.Quality.model_validate(said))
+        return _json(api.Quality.model_validate(answer))
     if format == "csv":
-        return _csv({name: partial(quality_table, name, said) for name in QUALITY}, table)
+        return _csv({name: partial(quality_table, name, answer) for name in QUALITY}, table)
     return render(
         request,
         "quality.html",
@@ -253,8 +253,8 @@ def quality(
         annee=annee,
         lignes=lignes,
         annees=annees,
-        charts={"coverage": charts.coverage_chart(said["coverage"], annee)},
-        **said,
+        charts={"coverage": charts.coverage_chart(answer["coverage"], annee)},
+        **answer,
         **_links(request),
     )
 
@@ -263,14 +263,14 @@ def _links(request: Request) -> dict[str, Any]:
     """Return functions for templates that write URLs: of a search, of this page with other parameters."""
 
     def here(**changed: object) -> str:
-        asked = {**request.query_params, **changed}
-        return f"?{urlencode({name: value for name, value in asked.items() if value not in ('', None)})}"
+        parameters = {**request.query_params, **changed}
+        return f"?{urlencode({name: value for name, value in parameters.items() if value not in ('', None)})}"
 
     return {"search": lambda query: f"/?{urlencode({'q': query})}", "here": here}
 
 
-def _json(said: object) -> Response:
-    return JSONResponse(TypeAdapter(Any).dump_python(said, mode="json"))
+def _json(content: object) -> Response:
+    return JSONResponse(TypeAdapter(Any).dump_python(content, mode="json"))
 
 
 def _csv(sheets: dict[str, Callable[[], Table]], table: str) -> Response:

@@ -64,10 +64,10 @@ class Period:
 def year_columns(present: Iterable[int | None], limit: int) -> tuple[Period, ...]:
     """Return columns for the latest years, one before them for earlier years, one after for undated acts."""
     present = list(present)
-    known = sorted({year for year in present if year is not None and year in YEARS})
-    shown = known[-limit:]
+    years = sorted({year for year in present if year is not None and year in YEARS})
+    shown = years[-limit:]
     columns = [Period(str(year), f"seance:{year}") for year in shown]
-    if known[: len(known) - len(shown)]:
+    if years[: len(years) - len(shown)]:
         columns.insert(0, Period(BEFORE, f"seance:..{shown[0] - 1}"))
     if any(is_undated(year) for year in present):
         columns.append(Period(UNDATED, "-seance:*"))

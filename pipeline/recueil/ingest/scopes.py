@@ -46,11 +46,11 @@ class Boundaries:
         For a file of no source, the folder in which it was found is unknown: then no link is followed,
         except those directly below the file system's root, which are its administrator's.
         """
-        mine = [(root, follows) for root, follows in self._roots if path.is_relative_to(root)]
-        if any(follows or path == root for root, follows in mine):
+        roots = [(root, follows) for root, follows in self._roots if path.is_relative_to(root)]
+        if any(follows or path == root for root, follows in roots):
             return None
-        if mine:
-            return resolve_links(mine[0][0])
+        if roots:
+            return resolve_links(roots[0][0])
         if self._mirror is not None and path.is_relative_to(self._mirror.absolute()):
             return resolve_links(self._mirror)
         return resolve_links(Path(*path.parts[:2])).joinpath(*path.parts[2:-1])

@@ -56,18 +56,20 @@ class Original:
         return file, sha256
 
 
-def find_original(sources: Iterable[str], fingerprint: str, size: int, known: Fingerprints) -> Original | None:
+def find_original(
+    sources: Iterable[str], fingerprint: str, size: int, fingerprints: Fingerprints
+) -> Original | None:
     """Return the first of a document's sources that is a local file of its size, or None."""
     paths = (path_of(source) for source in sources if source.startswith(_FILE))
-    return next((Original(path, fingerprint, known) for path in paths if _file_size(path) == size), None)
+    return next((Original(path, fingerprint, fingerprints) for path in paths if _file_size(path) == size), None)
 
 
 def _file_size(path: Path) -> int | None:
     try:
-        told = path.stat()
+        status = path.stat()
     except (OSError, ValueError):
         return None
-    return told.st_size if stat.S_ISREG(told.st_mode) else None
+    return status.st_size if stat.S_ISREG(status.st_mode) else None
 
 
 def _open_regular(path: Path) -> BufferedReader | None:

@@ -162,7 +162,7 @@ def page(
         value_marks(stored, chosen=e),
     )
     numbers = _page_numbers(stored)
-    there = has_original(store, stored)
+    is_available = has_original(store, stored)
     context = {
         "stored": stored,
         "page": shown,
@@ -170,8 +170,8 @@ def page(
         "is_cut": end - start > MAX_CHARACTERS,
         "boxes": list(entity_boxes(stored, shown)),
         "chosen": e,
-        "has_picture": bool(there) and _may_have_picture(stored, shown),
-        "is_unverified": there is None,
+        "has_picture": bool(is_available) and _may_have_picture(stored, shown),
+        "is_unverified": is_available is None,
         "is_hidden": not may_be_drawn(stored, shown),
         "unmasked": not store.redacted,
         "is_drawable": is_drawable(stored.document.media),

@@ -135,8 +135,8 @@ def list_persons(
 @router.get("/{person}", summary="One person", responses=problem_responses(404))
 def read_person(store: StoreDep, person: str) -> PersonWhole:
     found = store.people.person(person)
-    said = {name: getattr(found, name) for name in ("id", "name", "acts", "names", "mandates")}
-    return PersonWhole.model_validate({**said, "proxies": store.people.proxies(found.id)})
+    fields = {name: getattr(found, name) for name in ("id", "name", "acts", "names", "mandates")}
+    return PersonWhole.model_validate({**fields, "proxies": store.people.proxies(found.id)})
 
 
 @router.get("/{person}/sittings", summary="What a person was at each séance", responses=_LIST_RESPONSES)

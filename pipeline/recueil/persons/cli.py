@@ -134,16 +134,16 @@ def listing(
 ) -> None:
     """List persons, with the number of their acts and the bodies that name them."""
 
-    with open_for_reading(store, "persons list", unmasked=unmasked) as there:
-        print_persons(*there.people.find(name, body, limit, after))
+    with open_for_reading(store, "persons list", unmasked=unmasked) as opened:
+        print_persons(*opened.people.find(name, body, limit, after))
 
 
 @persons.command()
 def show(person: Who, limit: Limit = 20, unmasked: UnmaskedOption = False, store: StoreOption = None) -> None:
     """Print what acts say of a person: mandates, séances, proxies, votes and the latest acts."""
 
-    with open_for_reading(store, "persons show", unmasked=unmasked) as there:
-        print_person(there.people, person, limit)
+    with open_for_reading(store, "persons show", unmasked=unmasked) as opened:
+        print_person(opened.people, person, limit)
 
 
 @persons.command()
@@ -157,9 +157,9 @@ def merge(
     """Merge a person into another, for acts ingested later too."""
     from recueil.store.open import open_store
 
-    with open_store(load_settings(store=store).store) as there:
-        number = there.people.merge(person, target, sign_now(by, why))
-        print(f"Decision {number}: {person} is {there.people.person(target).id}.")
+    with open_store(load_settings(store=store).store) as opened:
+        number = opened.people.merge(person, target, sign_now(by, why))
+        print(f"Decision {number}: {person} is {opened.people.person(target).id}.")
 
 
 @persons.command()
@@ -173,12 +173,12 @@ def split(
     """Take a name out of its group; or record which acts mean somebody else by it."""
     from recueil.store.open import open_store
 
-    with open_store(load_settings(store=store).store) as there:
+    with open_store(load_settings(store=store).store) as opened:
         if act:
-            number, other = there.people.split(person, act, sign_now(by, why))
+            number, other = opened.people.split(person, act, sign_now(by, why))
             print(f"Decision {number}: these acts name {other}.")
         else:
-            undone = there.people.unmerge(person, sign_now(by, why))
+            undone = opened.people.unmerge(person, sign_now(by, why))
             print(f"{person} stands for itself: withdrawn {', '.join(f'decision {each}' for each in undone)}.")
 
 
@@ -194,8 +194,8 @@ def withdraw(
     """Undo a decision, as if it had never been made; the history keeps it."""
     from recueil.store.open import open_store
 
-    with open_store(load_settings(store=store).store) as there:
-        there.people.withdraw(decision, sign_now(by, why))
+    with open_store(load_settings(store=store).store) as opened:
+        opened.people.withdraw(decision, sign_now(by, why))
     print(f"Decision {decision} is withdrawn.")
 
 
@@ -211,5 +211,5 @@ def history(
     """List decisions: who made them, when and why, and which were withdrawn."""
     from recueil.store.open import open_store
 
-    with open_store(load_settings(store=store).store) as there:
-        print_decisions(*there.people.history(person, limit, before))
+    with open_store(load_settings(store=store).store) as opened:
+        print_decisions(*opened.people.history(person, limit, before))

@@ -202,9 +202,9 @@ def split(connection: Connection, person: str, uids: Collection[str], attributio
 
 def _current_uid(connection: Connection, uid: str) -> str:
     """Return the uid that an act has now, given that or a former one."""
-    told = uid.strip().lower()
-    is_there = connection.execute(select(acts.c.uid).where(acts.c.uid == told)).first()
-    return told if is_there else handles.resolve_former_uid(connection, told) or told
+    name = uid.strip().lower()
+    is_there = connection.execute(select(acts.c.uid).where(acts.c.uid == name)).first()
+    return name if is_there else handles.resolve_former_uid(connection, name) or name
 
 
 def withdraw(connection: Connection, number: int, attribution: Attribution) -> None:
@@ -294,9 +294,9 @@ def _require_named(connection: Connection, who: PersonId, uids: Sequence[str]) -
     query = select(acts.c.uid, persons.c.body, persons.c.name, persons.c.part).join_from(acts, search_persons)
     query = query.join(persons, persons.c.person_id == search_persons.c.person_id).where(acts.c.uid.in_(uids))
     naming_it = {uid for uid, *spelling in connection.execute(query) if Spelling(*spelling).id == who}
-    there = set(connection.execute(select(acts.c.uid).where(acts.c.uid.in_(uids))).scalars())
+    stored = set(connection.execute(select(acts.c.uid).where(acts.c.uid.in_(uids))).scalars())
     for uid in uids:
-        if uid not in there:
+        if uid not in stored:
             raise ActUnknown(f"There is no act {uid}.", "Write it whole, as `recueil search` does.")
         if uid not in naming_it:
             raise DecisionRefused(f"Act {uid} does not name {who}.", "See `recueil persons show`.")
@@ -331,5 +331,5 @@ def _decision_from_row(row: Row[Any], named: tuple[str, ...]) -> Decision:
     withdrawn = (
         Attribution(row.withdrawn_by, row.withdrawn, row.withdrawn_why) if row.withdrawn is not None else None
     )
-    said = Attribution(row.decided_by, row.decided, row.why)
-    return Decision(row.decision_id, row.kind, row.person, row.target, named, row.before, said, withdrawn)
+    attribution = Attribution(row.decided_by, row.decided, row.why)
+    return Decision(row.decision_id, row.kind, row.person, row.target, named, row.before, attribution, withdrawn)

@@ -70,11 +70,11 @@ def _summarize(connection: Connection, heads: Sequence[str], *, redacted: bool) 
     found = find_by_heads(connection, heads, redacted=redacted)
     if not found:
         return
-    told = _act_ranges(connection, found, redacted=redacted)
-    dates = read_dates(connection, (docid for _, ends in told.values() for docid in ends if docid is not None))
+    ranges = _act_ranges(connection, found, redacted=redacted)
+    dates = read_dates(connection, (docid for _, ends in ranges.values() for docid in ends if docid is not None))
     named = body_names(connection, (name.body for person in found.values() for name in person.spellings.values()))
     for head in heads:
-        number, ends = told[head]
+        number, ends = ranges[head]
         first, last = (dates.get(docid) for docid in ends)
         bodies = sorted({named[name.body] or "" for name in found[head].spellings.values()} - {""})
         yield PersonSummary(
@@ -91,12 +91,12 @@ def _act_ranges(connection: Connection, found: dict[str, KnownPerson], *, redact
     rows: dict[str, list[Any]] = defaultdict(list)
     for row in connection.execute(query):
         rows[row.head].append(row)
-    told: dict[str, ActRange] = {}
-    for head, said in rows.items():
-        days = [docid for row in said for docid in (row.first, row.last) if docid is not None]
-        number = said[0].acts if len(said) == 1 else _count_acts(connection, found[head])
-        told[head] = number, (min(days, default=None), max(days, default=None))
-    return told
+    ranges: dict[str, ActRange] = {}
+    for head, counted in rows.items():
+        days = [docid for row in counted for docid in (row.first, row.last) if docid is not None]
+        number = counted[0].acts if len(counted) == 1 else _count_acts(connection, found[head])
+        ranges[head] = number, (min(days, default=None), max(days, default=None))
+    return ranges
 
 
 def _count_acts(connection: Connection, person: KnownPerson) -> int:

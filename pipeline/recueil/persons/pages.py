@@ -102,8 +102,8 @@ def _iter_records(
 
 
 def _record_row(one: ActRecord) -> Sequence[object]:
-    said = ", ".join(one.statuses)
-    return one.uid, one.date, one.kind, one.number, one.title, one.body, one.person, said
+    statuses = ", ".join(one.statuses)
+    return one.uid, one.date, one.kind, one.number, one.title, one.body, one.person, statuses
 
 
 router = APIRouter(prefix="/personnes")
@@ -145,8 +145,8 @@ def people(
         return JSONResponse(jsonable_encoder({"people": found, "next": following}))
     if format == "csv":
         return templating.csv_response("personnes", people_table(found))
-    asked = {"nom": nom, "commune": commune, "following": following}
-    return render(request, "persons.html", title="Personnes", people=found, **asked)
+    parameters = {"nom": nom, "commune": commune, "following": following}
+    return render(request, "persons.html", title="Personnes", people=found, **parameters)
 
 
 @router.get("/{person}")

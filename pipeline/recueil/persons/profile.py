@@ -119,18 +119,18 @@ def _end_docids(rows: Sequence[Row[Any]]) -> list[int]:
 def read_proxies(connection: Connection, written: str, limit: int, *, redacted: bool = False) -> Proxies:
     who = find_person(connection, written, redacted=redacted)
     person_id, other = search_persons.c.person_id, search_persons.c.other
-    given = _read_exchanged(connection, who.rows(person_id), other, limit)
-    return Proxies(given, _read_exchanged(connection, who.rows(other), person_id, limit))
+    by_person = _read_exchanged(connection, who.rows(person_id), other, limit)
+    return Proxies(by_person, _read_exchanged(connection, who.rows(other), person_id, limit))
 
 
 def _read_exchanged(
-    connection: Connection, mine: ColumnElement[bool], theirs: ColumnElement[int], limit: int
+    connection: Connection, is_giver: ColumnElement[bool], holder: ColumnElement[int], limit: int
 ) -> tuple[Proxy, ...]:
     name = func.max(persons.c.name).label("name")
     query = select(persons.c.head, name, *_COUNTS).join_from(
-        search_persons, persons, persons.c.person_id == theirs, isouter=True
+        search_persons, persons, persons.c.person_id == holder, isouter=True
     )
-    query = query.where(mine, search_persons.c.status == "giver").group_by(persons.c.head)
+    query = query.where(is_giver, search_persons.c.status == "giver").group_by(persons.c.head)
     ordered = query.order_by(_COUNTS[1].desc(), _COUNTS[0].desc(), persons.c.head).limit(limit)
     rows = connection.execute(ordered).all()
     dates = read_dates(connection, _end_docids(rows))
@@ -216,15 +216,15 @@ def _read_records(
 ) -> ActRecords:
     """Return acts in which the person has one of these statuses (any if empty), with those."""
     docid, status = search_persons.c.docid, search_persons.c.status
-    wanted = status.in_(statuses) if statuses else status.is_not(None)
-    listed = select(docid).where(who.rows(), wanted).distinct().order_by(docid.desc()).limit(limit + 1)
+    with_status = status.in_(statuses) if statuses else status.is_not(None)
+    listed = select(docid).where(who.rows(), with_status).distinct().order_by(docid.desc()).limit(limit + 1)
     if before is not None:
         listed = listed.where(docid < before)
     numbers = connection.execute(listed).scalars().all()
     page = numbers[:limit]
-    said = select(docid, status, search_persons.c.person_id).where(who.rows(), wanted, docid.in_(page))
+    query = select(docid, status, search_persons.c.person_id).where(who.rows(), with_status, docid.in_(page))
     found: dict[int, list[Any]] = defaultdict(list)
-    for row in connection.execute(said.order_by(status)):
+    for row in connection.execute(query.order_by(status)):
         found[row.docid].append(row)
     rows = tuple(_make_record(row, found[row.docid], who) for row in connection.execute(_select_acts(page)))
     return ActRecords(rows, page[-1] if len(numbers) > limit else None)
@@ -235,9 +235,9 @@ def _select_acts(numbers: Iterable[int]) -> Any:
     return select(*shown).where(stored.c.docid.in_(list(numbers))).order_by(stored.c.docid.desc())
 
 
-def _make_record(act: Row[Any], said: list[Any], who: KnownPerson) -> ActRecord:
-    statuses = tuple(dict.fromkeys(row.status for row in said if row.status not in NAME_ONLY))
-    person = str(who.spellings[said[0].person_id].id)
+def _make_record(act: Row[Any], rows: list[Any], who: KnownPerson) -> ActRecord:
+    statuses = tuple(dict.fromkeys(row.status for row in rows if row.status not in NAME_ONLY))
+    person = str(who.spellings[rows[0].person_id].id)
     return ActRecord(act.uid, act.date, act.kind, act.number, act.title, act.body, person, statuses)
 
 
@@ -263,17 +263,19 @@ def _iter_sittings(connection: Connection, within: tuple[Any, ...]) -> Iterable[
     of_days = select(*by, func.count(docid.distinct()).label("acts"), func.min(docid).label("first"))
     of_days = of_days.join_from(search_persons, persons, _OF_PERSON).where(*within).group_by(*by)
     rows = connection.execute(of_days.order_by(by[0].desc(), persons.c.body)).all()
-    told = {row.docid: row for row in connection.execute(_select_acts(row.first for row in rows))}
-    said = _statuses_by_day(connection, within)
-    others = find_links(connection, {other for one in said.values() for _, other, _ in one if other is not None})
+    acts_by_docid = {row.docid: row for row in connection.execute(_select_acts(row.first for row in rows))}
+    statuses = _statuses_by_day(connection, within)
+    others = find_links(
+        connection, {other for one in statuses.values() for _, other, _ in one if other is not None}
+    )
     named = body_names(connection, {row.body for row in rows})
     for row in rows:
-        here = said[row.day, row.body]
+        here = statuses[row.day, row.body]
         holders = dict.fromkeys(others[other] for _, other, _ in here if other is not None)
         counts: dict[str, int] = defaultdict(int)
         for status, _, number in here:
             counts[status] += number
-        act = told[row.first]
+        act = acts_by_docid[row.first]
         yield Sitting(act.date, row.body, named[row.body], row.acts, act.uid, dict(counts), tuple(holders))
 
 

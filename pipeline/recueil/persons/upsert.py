@@ -39,22 +39,22 @@ def _lock_number(person: PersonId) -> int:
 
 def upsert_persons(connection: Connection, names: Iterable[Spelling]) -> dict[Spelling, int]:
     """Return the ids of persons, inserting new ones. Of two transactions with the same name, one waits."""
-    wanted = sorted(set(names))
-    numbers = _select_ids(connection, wanted)
-    if new := [name for name in wanted if name not in numbers]:
+    spellings = sorted(set(names))
+    numbers = _select_ids(connection, spellings)
+    if new := [name for name in spellings if name not in numbers]:
         _insert_persons(connection, new)
         numbers |= _select_ids(connection, new)
     return numbers
 
 
 def _select_ids(connection: Connection, names: list[Spelling]) -> dict[Spelling, int]:
-    wanted = set(names)
+    spellings = set(names)
     query = select(persons.c.body, persons.c.name, persons.c.part, persons.c.person_id)
-    known: dict[Spelling, int] = {}
+    ids: dict[Spelling, int] = {}
     for some in chunks(sorted({name.name for name in names})):
         found = connection.execute(query.where(persons.c.name.in_(some))).all()
-        known |= {Spelling(*spelling): number for *spelling, number in found if Spelling(*spelling) in wanted}
-    return known
+        ids |= {Spelling(*spelling): number for *spelling, number in found if Spelling(*spelling) in spellings}
+    return ids
 
 
 def _insert_persons(connection: Connection, names: list[Spelling]) -> None:

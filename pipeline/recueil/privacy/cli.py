@@ -83,9 +83,10 @@ def print_erasure(store: Store, number: int, settings: Settings) -> bool:
     """Print what was erased and what remains outside the store; return whether anything was erased."""
     from recueil.privacy.erasure.forget import remaining_copies
 
-    said = next(each for each in store.erasure.listed() if each.id == number)
+    suppression = next(each for each in store.erasure.listed() if each.id == number)
     out.print(
-        f"Suppression {number}: {pluralize(said.mentions, 'mention')} in {pluralize(said.acts, 'act')} taken out."
+        f"Suppression {number}: {pluralize(suppression.mentions, 'mention')} in "
+        f"{pluralize(suppression.acts, 'act')} taken out."
     )
     left = list(remaining_copies(store, number, settings))
     if left:
@@ -93,7 +94,7 @@ def print_erasure(store: Store, number: int, settings: Settings) -> bool:
         for what, path in left:
             out.print(safe_text(f"  {what}: {path}"))
     out.print("Exports that were made before, and logs of the system, are not known to Recueil.")
-    return said.mentions > 0
+    return suppression.mentions > 0
 
 
 def print_removed_from_prefect(records: RemovalReport) -> None:
@@ -137,9 +138,9 @@ def _describe_scope(suppression: Suppression) -> str:
     scope = suppression.scope
     if scope.sources:
         return "\n".join(join_lines(unquote(urlsplit(address).path)) for address in scope.sources)
-    told = [f"SIREN {scope.siren}"] if scope.siren and scope.siren != suppression.body else []
-    told += [f"département {scope.department}"] if scope.department else []
-    return ", ".join([suppression.body, *told])
+    parts = [f"SIREN {scope.siren}"] if scope.siren and scope.siren != suppression.body else []
+    parts += [f"département {scope.department}"] if scope.department else []
+    return ", ".join([suppression.body, *parts])
 
 
 @app.command()

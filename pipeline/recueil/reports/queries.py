@@ -250,10 +250,12 @@ def _query_upgrades(connection: Connection, window: _Window) -> list[Upgrade]:
 
 
 def _query_upgrade(connection: Connection, version: str, window: _Window) -> Upgrade:
-    mine = and_(runs.c.pipeline_version == version, window.at_work)
-    count = select(func.count(changes.c.uid.distinct())).join_from(changes, runs).where(mine)
+    of_upgrade = and_(runs.c.pipeline_version == version, window.at_work)
+    count = select(func.count(changes.c.uid.distinct())).join_from(changes, runs).where(of_upgrade)
     gained, lost = func.sum(changes.c.gained).label("gained"), func.sum(changes.c.lost).label("lost")
-    query = select(changes.c.kind, gained, lost).join_from(changes, runs).where(mine).group_by(changes.c.kind)
+    query = (
+        select(changes.c.kind, gained, lost).join_from(changes, runs).where(of_upgrade).group_by(changes.c.kind)
+    )
     kinds = connection.execute(query.order_by(changes.c.kind)).all()
     before = _version_before(connection, version, window)
     return Upgrade(
@@ -261,15 +263,15 @@ def _query_upgrade(connection: Connection, version: str, window: _Window) -> Upg
         before=before,
         parts=_changed_parts(pipeline_parts(connection), before, version),
         acts=int(connection.execute(count).scalar_one()),
-        kinds=tuple(KindChange(*kind, *_query_examples(connection, mine, kind.kind)) for kind in kinds),
+        kinds=tuple(KindChange(*kind, *_query_examples(connection, of_upgrade, kind.kind)) for kind in kinds),
     )
 
 
 def _query_examples(
-    connection: Connection, mine: ColumnElement[bool], kind: str
+    connection: Connection, of_upgrade: ColumnElement[bool], kind: str
 ) -> tuple[Example | None, Example | None]:
     """Return one gained and one lost value."""
-    which = and_(mine, changes.c.kind == kind)
+    which = and_(of_upgrade, changes.c.kind == kind)
     columns = changes.c.gained_example, changes.c.lost_example
     gained, lost = (_first_example(connection, column, which) for column in columns)
     return gained, lost
@@ -292,9 +294,11 @@ def _version_before(connection: Connection, version: str, window: _Window) -> st
     return connection.execute(query.limit(1)).scalar()
 
 
-def _changed_parts(known: dict[str, dict[str, str]], before: str | None, version: str) -> tuple[str, ...]:
+def _changed_parts(
+    parts_by_version: dict[str, dict[str, str]], before: str | None, version: str
+) -> tuple[str, ...]:
     """Return the names of the parts that differ between two pipelines; none if one is unknown."""
-    if before not in known or version not in known:
+    if before not in parts_by_version or version not in parts_by_version:
         return ()
-    was, now = known[before], known[version]
+    was, now = parts_by_version[before], parts_by_version[version]
     return tuple(sorted(name for name in was.keys() | now.keys() if was.get(name) != now.get(name)))

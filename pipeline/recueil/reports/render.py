@@ -64,14 +64,14 @@ class Section:
 
 def headline(report: Report) -> str:
     """Return the summary sentence: « 3 acts came in, 2 files failed. »"""
-    said = [f"{pluralize(sum(intake.acts for intake in report.intake), 'act')} came in"]
-    said += [f"{pluralize(report.again, 'act')} extracted again"] if report.again else []
-    said += [f"{pluralize(sum(failures.files for failures in report.failures), 'file')} failed"]
-    said += [f"{pluralize(report.waiting, 'file')} left to do"] if report.waiting else []
+    parts = [f"{pluralize(sum(intake.acts for intake in report.intake), 'act')} came in"]
+    parts += [f"{pluralize(report.again, 'act')} extracted again"] if report.again else []
+    parts += [f"{pluralize(sum(failures.files for failures in report.failures), 'file')} failed"]
+    parts += [f"{pluralize(report.waiting, 'file')} left to do"] if report.waiting else []
     hits, alerts = sum(news.acts for news in report.alerts), sum(news.acts > 0 for news in report.alerts)
-    said += [f"{pluralize(hits, 'new hit')} of {pluralize(alerts, 'alert')}"] if hits else []
+    parts += [f"{pluralize(hits, 'new hit')} of {pluralize(alerts, 'alert')}"] if hits else []
     ends = [f" The last {run.flow} run {_UNFINISHED[run.state or '']}." for run in _unfinished_runs(report)]
-    return f"{', '.join(said)}.{''.join(ends)}"
+    return f"{', '.join(parts)}.{''.join(ends)}"
 
 
 def needs_attention(report: Report) -> bool:
@@ -183,8 +183,8 @@ def _run_row(run: Run, local: TimeFormatter, *, in_full: bool) -> Row:
     rate = f"{(run.done + run.failed) / seconds:.1f}" if seconds > 0 else ""
     counts = map(str, (run.planned, run.unchanged, run.done, run.failed))
     message = _clean_cell(run.message) if run.state in _UNFINISHED else ""
-    said = run.flow, run.state or "running", local(run.started), duration, *counts, rate
-    return (*said, message) if in_full else said
+    cells = run.flow, run.state or "running", local(run.started), duration, *counts, rate
+    return (*cells, message) if in_full else cells
 
 
 def _alert_section(news: News, address: str | None, *, in_full: bool) -> Section:
@@ -230,15 +230,17 @@ def _contradictions_section(report: Report, address: str | None, *, in_full: boo
     rows: list[Row]
     if in_full:
         rows = [
-            (said.uid, _clean_cell(file_name(said.source)), said.check, _clean_cell(said.message))
-            for said in found.examples
+            (example.uid, _clean_cell(file_name(example.source)), example.check, _clean_cell(example.message))
+            for example in found.examples
         ]
         return _make_section("Contradictions", _CONTRADICTION_IN_FULL, rows, text=text)
     rows = [
         _with_page(
-            (said.uid, said.check, said.date or "", said.kind or "", _clean_cell(said.body)), said.uid, address
+            (example.uid, example.check, example.date or "", example.kind or "", _clean_cell(example.body)),
+            example.uid,
+            address,
         )
-        for said in found.examples
+        for example in found.examples
     ]
     columns = _CONTRADICTION if address is None else (*_CONTRADICTION, "page")
     return _make_section("Contradictions", columns, rows, text=text)

@@ -105,23 +105,23 @@ def read_revision(connection: Connection, name: str) -> str | None:
     return None
 
 
-def is_current(known: str | None, name: str) -> bool:
+def is_current(revision: str | None, name: str) -> bool:
     """Return whether a store of this revision is up to date; raises StoreError for an unfinished copy."""
-    if known == COPYING_REVISION:
+    if revision == COPYING_REVISION:
         advice = "Run `recueil store copy` again, with --replace."
         raise StoreError(f"The copy of a store to {name} was not finished.", advice)
-    return known == REVISION
+    return revision == REVISION
 
 
 def _require_current(engine: Engine, name: str) -> None:
     """Raise StoreMissing or StoreOutdated unless the store is up to date."""
     with engine.begin() as connection:
-        known = read_revision(connection, name)
-    if known is None:
+        revision = read_revision(connection, name)
+    if revision is None:
         raise StoreMissing(f"There is no store at {name}.", sqlite.CREATE_HELP)
-    if not is_current(known, name):
+    if not is_current(revision, name):
         raise StoreOutdated(
-            f"The store at {name} is of revision {known}, this Recueil needs {REVISION}.",
+            f"The store at {name} is of revision {revision}, this Recueil needs {REVISION}.",
             "The next `recueil ingest` upgrades an older store; a newer one needs the Recueil that wrote it.",
         )
 

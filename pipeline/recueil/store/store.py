@@ -150,11 +150,11 @@ class Store:
             return redacted_results.redact_part(connection, found) if self.redacted else found
 
     def findings(
-        self, query: Query | None, wanted: FindingFilter, limit: int = 100, *, after: ItemCursor | None = None
+        self, query: Query | None, criteria: FindingFilter, limit: int = 100, *, after: ItemCursor | None = None
     ) -> Part[values.Finding]:
         """List the findings of the checks in matching acts, or in all acts."""
         with read_transaction(self._engine) as connection:
-            found = listings.list_findings(connection, self._adapt(query), wanted, limit, after)
+            found = listings.list_findings(connection, self._adapt(query), criteria, limit, after)
             return redacted_results.redact_part(connection, found) if self.redacted else found
 
     def act(self, uid: str) -> StoredAct:
@@ -207,11 +207,11 @@ class Store:
             return redacted_results.redact_corrections(connection, [found])[0] if self.redacted else found
 
     def corrections(
-        self, wanted: CorrectionFilter = ALL_CORRECTIONS, after: int | None = None, limit: int = 50
+        self, criteria: CorrectionFilter = ALL_CORRECTIONS, after: int | None = None, limit: int = 50
     ) -> list[Correction]:
         """Return the latest corrections; ``after`` is the number of the last one of the page before."""
         with read_transaction(self._engine) as connection:
-            found = listing.list_corrections(connection, wanted, after, limit)
+            found = listing.list_corrections(connection, criteria, after, limit)
             return redacted_results.redact_corrections(connection, found) if self.redacted else found
 
     def orphans(self, after: int | None = None, limit: int = 50) -> list[Correction]:

@@ -168,7 +168,7 @@ def _head_count(name: str) -> ColumnElement[int]:
 
 
 def _acts() -> View:
-    said = (
+    names = (
         "ctes",
         "siren",
         "department",
@@ -185,7 +185,7 @@ def _acts() -> View:
         select(
             *_act_columns(),
             acts.c.date_to.label("act_last_day"),
-            *(_fact("identity", name) for name in said),
+            *(_fact("identity", name) for name in names),
             *map(_head_count, counts),
             *_exact_number(search_acts.c.largest, "largest_amount"),
             acts.c.errors,
@@ -382,8 +382,8 @@ def _sources() -> View:
 
 def _ledger() -> View:
     work = ledger.c
-    held = documents.c.sha256 == work.sha256
-    document = select(documents.c.handle).where(held).scalar_subquery().label("document")
+    of_work = documents.c.sha256 == work.sha256
+    document = select(documents.c.handle).where(of_work).scalar_subquery().label("document")
     statement = select(
         *(sources.c.uri.label("source"), sources.c.body, document, work.state, work.reason, work.message),
         *(work.attempts, work.started, work.finished, work.next_attempt, work.pipeline_version),

@@ -39,10 +39,10 @@ class Field:
 
 def token(request: Request) -> str:
     """Return the token that this browser's forms and scripts send."""
-    known = _secret(request)
-    if known is None:
-        known = request.state.new_visitor = new_secret()
-    return _of(known)
+    secret = _secret(request)
+    if secret is None:
+        secret = request.state.new_visitor = new_secret()
+    return _of(secret)
 
 
 def remember(request: Request, response: Response) -> None:
@@ -61,9 +61,9 @@ async def check(request: Request) -> None:
         return
     if is_api(request) and read_cookie(request, SESSION_COOKIE) is None:
         return
-    given = request.headers.get(HEADER) or (await request.form()).get(FIELD)
-    known = _secret(request)
-    if known is None or not isinstance(given, str) or not _same(given, _of(known)):
+    submitted = request.headers.get(HEADER) or (await request.form()).get(FIELD)
+    secret = _secret(request)
+    if secret is None or not isinstance(submitted, str) or not _same(submitted, _of(secret)):
         raise HTTPException(403, _EXPIRED)
 
 
@@ -76,5 +76,5 @@ def _of(secret: str) -> str:
     return hmac.new(secret.encode("utf-8", "surrogatepass"), b"csrf", hashlib.sha256).hexdigest()
 
 
-def _same(given: str, known: str) -> bool:
-    return hmac.compare_digest(given.encode("utf-8", "surrogatepass"), known.encode())
+def _same(submitted: str, expected: str) -> bool:
+    return hmac.compare_digest(submitted.encode("utf-8", "surrogatepass"), expected.encode())

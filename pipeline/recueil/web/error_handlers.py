@@ -133,13 +133,13 @@ def _handle_http_error(request: Request, error: Exception) -> Response:
     if error.status_code == 401 and not wants_json(request):
         return _redirect_to_login(request)
     # Omit a standard phrase: the title says more.
-    said = "" if error.detail == HTTPStatus(error.status_code).phrase else error.detail
+    detail = "" if error.detail == HTTPStatus(error.status_code).phrase else error.detail
     headers = dict(error.headers or {})
     if error.status_code == 308:
         return Response(status_code=308, headers=headers)
     if error.status_code == 405:
         headers["Allow"] = _allowed_methods(request)
-    return _respond(request, ErrorContent(error.status_code, said, headers=headers))
+    return _respond(request, ErrorContent(error.status_code, detail, headers=headers))
 
 
 def _allowed_methods(request: Request) -> str:

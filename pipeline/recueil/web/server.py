@@ -53,8 +53,8 @@ class ConnectionCounter:
 
 def network_of(address: str) -> str:
     """Return an IPv4 address as it is, and the /64 network of an IPv6 address: one client has all of it."""
-    there = ip_address(address)
-    return str(there) if there.version == 4 else str(ip_network(f"{there}/64", strict=False))
+    ip = ip_address(address)
+    return str(ip) if ip.version == 4 else str(ip_network(f"{ip}/64", strict=False))
 
 
 class BoundedProtocol(H11Protocol):

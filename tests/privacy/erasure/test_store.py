@@ -68,7 +68,7 @@ def key(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def forget(store: Store, when: datetime.datetime) -> Callable[..., int]:
     def forgotten(body: str = "Fontvergne", forms: tuple[NameForm, ...] = FORMS, why: str = "demande") -> int:
-        target = store.erasure.body(body, known=[KnownBody("Fontvergne")])
+        target = store.erasure.body(body, configured=[KnownBody("Fontvergne")])
         number = store.erasure.begin(target, forms, KEY.encode(), Attribution("ana", when, why))
         store.erasure.finish(LATER)
         return number

@@ -106,10 +106,10 @@ def national_matiere(code: str, name: str) -> Check:
         value = cells[code]
         if value is None:
             return None
-        known = matiere_names().get(value)
-        if known is None:
+        label = matiere_names().get(value)
+        if label is None:
             return f"{code}: not in the national list"
-        return f"{name}: not that of {code}" if cells[name] not in (None, known) else None
+        return f"{name}: not that of {code}" if cells[name] not in (None, label) else None
 
     return check
 

@@ -37,8 +37,8 @@ class IssuingBody(NamedTuple):
 class BodyDirectory:
     """The bodies that the settings name, with their SIRET."""
 
-    def __init__(self, known: Iterable[tuple[str, str]]) -> None:
-        found = [IssuingBody(*body) for body in known]
+    def __init__(self, pairs: Iterable[tuple[str, str]]) -> None:
+        found = [IssuingBody(*body) for body in pairs]
         self._by_siren = {str(body.siret)[:9]: body for body in found}
         self._by_key = {body_key(body.name): body for body in found}
 
@@ -47,8 +47,8 @@ class BodyDirectory:
         by name.
         """
         siren = filed.act.facts.identity.siren
-        known = self._by_siren.get(siren) if siren else self._by_key.get(body_key(filed.body))
-        return known or IssuingBody(filed.body, None)
+        body = self._by_siren.get(siren) if siren else self._by_key.get(body_key(filed.body))
+        return body or IssuingBody(filed.body, None)
 
 
 @dataclass(frozen=True, slots=True)

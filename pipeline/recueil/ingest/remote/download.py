@@ -81,8 +81,8 @@ def _is_elsewhere(address: str, new: Answer, old: Answer) -> bool:
 
 def _leads_up(address: str, url: str) -> bool:
     """Return whether a redirect leads to a folder above: the home page, a list."""
-    there, asked = urlsplit(url).path, urlsplit(address).path
-    return bool(url) and there.endswith("/") and there != asked and asked.startswith(there)
+    target, requested = urlsplit(url).path, urlsplit(address).path
+    return bool(url) and target.endswith("/") and target != requested and requested.startswith(target)
 
 
 def _file_name(url: str) -> str:

@@ -105,11 +105,11 @@ class Route:
 
 def resolve_redirect(url: str, location: str) -> str:
     """Return the target of a redirect. Raise SourceUnreachable if it must not be followed."""
-    there = str(httpx.URL(urljoin(url, location))).partition("#")[0]
-    scheme = urlsplit(there).scheme
+    target = str(httpx.URL(urljoin(url, location))).partition("#")[0]
+    scheme = urlsplit(target).scheme
     if scheme not in WEB_SCHEMES or (scheme == "http" and urlsplit(url).scheme == "https"):
         raise SourceUnreachable(f"{redact_url(url)}: it redirects to {scheme}:, which is refused.", RETRY_ADVICE)
-    return there
+    return target
 
 
 def route_to(url: str, configured: str) -> Route:
@@ -117,13 +117,13 @@ def route_to(url: str, configured: str) -> Route:
 
     Raise SourceUnreachable if another host is in a private network.
     """
-    there, ours = urlsplit(url), urlsplit(configured)
-    if _is_configured_server(there, ours):
+    target, server = urlsplit(url), urlsplit(configured)
+    if _is_configured_server(target, server):
         return Route(url, trusted=True)
-    address, host = _public_address(there, configured), there.hostname or ""
+    address, host = _public_address(target, configured), target.hostname or ""
     # Requested by IP address, against DNS rebinding: the name could resolve to another machine when connecting.
-    pinned = there._replace(netloc=_netloc(address, there.port)).geturl()
-    named = {"Host": _netloc(host, there.port)}
+    pinned = target._replace(netloc=_netloc(address, target.port)).geturl()
+    named = {"Host": _netloc(host, target.port)}
     return Route(pinned, trusted=False, headers=named, extensions={"sni_hostname": host})
 
 
@@ -132,10 +132,10 @@ def _netloc(host: str, port: int | None) -> str:
     return bracketed if port is None else f"{bracketed}:{port}"
 
 
-def _is_configured_server(there: SplitResult, ours: SplitResult) -> bool:
-    same_host = there.hostname == ours.hostname
-    upgraded = ours.scheme == "http" and there.scheme == "https" and _port(there) == 443
-    return same_host and (upgraded or (there.scheme, _port(there)) == (ours.scheme, _port(ours)))
+def _is_configured_server(target: SplitResult, server: SplitResult) -> bool:
+    same_host = target.hostname == server.hostname
+    upgraded = server.scheme == "http" and target.scheme == "https" and _port(target) == 443
+    return same_host and (upgraded or (target.scheme, _port(target)) == (server.scheme, _port(server)))
 
 
 def _port(url: SplitResult) -> int | None:
@@ -196,10 +196,10 @@ class HttpRemote:
     """A web server as a remote. ``seconds`` is the timeout for an answer, and for each part of it."""
 
     def __init__(self, url: str, options: Mapping[str, JsonValue], seconds: float) -> None:
-        given = check_options(options)
+        checked = check_options(options)
         self._url = _normalise_url(url)
-        self._ours = given.headers
-        self._auth = httpx.BasicAuth(given.username, given.password) if given.username else None
+        self._ours = checked.headers
+        self._auth = httpx.BasicAuth(checked.username, checked.password) if checked.username else None
         polite = {"User-Agent": "recueil", "Accept-Encoding": "identity"}
         self._client = httpx.Client(timeout=seconds, follow_redirects=False, headers=polite)
 
@@ -236,12 +236,12 @@ class HttpRemote:
 
     def fetch(self, file: RemoteEntry, before: PreviousFetch, sink: Sink) -> FetchResult:
         conditions = {
-            _CONDITIONS[name]: said
-            for name, said in before.as_sent.items()
-            if name in _CONDITIONS and said.isascii()
+            _CONDITIONS[name]: value
+            for name, value in before.as_sent.items()
+            if name in _CONDITIONS and value.isascii()
         }
-        with self._answer(file.address, conditions) as (answer, there):
-            url = there.partition("?")[0]  # the query may contain a key that changes each time
+        with self._answer(file.address, conditions) as (answer, final_url):
+            url = final_url.partition("?")[0]  # the query may contain a key that changes each time
             if answer.status_code == httpx.codes.NOT_MODIFIED and conditions:
                 return FetchResult(before.marks, url, changed=False)
             marks = _read_marks(answer)
@@ -324,20 +324,20 @@ def _hrefs(page: str) -> Iterator[tuple[str, ...]]:
 def _entry_below(folder: str, page: str, link: str) -> RemoteEntry | None:
     """Return the entry that a link leads to; None unless it is below the folder that the page lists."""
     try:
-        there, here = urlsplit(_normalise_url(urljoin(page, link.strip()))), urlsplit(page)
+        target, here = urlsplit(_normalise_url(urljoin(page, link.strip()))), urlsplit(page)
     except (ValueError, httpx.InvalidURL):
         return None
-    rest = there.path.removeprefix(folder)
+    rest = target.path.removeprefix(folder)
     if (
-        there.scheme not in WEB_SCHEMES
-        or there.netloc != here.netloc
-        or rest in (there.path, "")
+        target.scheme not in WEB_SCHEMES
+        or target.netloc != here.netloc
+        or rest in (target.path, "")
         or rest.startswith("/")
     ):
         return None
-    address = there._replace(scheme=here.scheme, fragment="").geturl()
+    address = target._replace(scheme=here.scheme, fragment="").geturl()
     names = tuple(unquote(part) for part in rest.split("/") if part)
-    return RemoteEntry(names, address, rest.endswith("/"), query=there.query)
+    return RemoteEntry(names, address, rest.endswith("/"), query=target.query)
 
 
 def _may_be_listed(entry: RemoteEntry) -> bool:

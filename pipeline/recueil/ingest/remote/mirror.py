@@ -171,8 +171,8 @@ class _MirrorSync:
 
     def _remove_others(self, files: Mapping[str, RemoteFile]) -> int:
         """Delete copies that the source no longer has, and folders that become empty; return their number."""
-        wanted = {self._place / name for name in files}
-        others = [file for file in discover_paths([self._place]) if file not in wanted]
+        copies = {self._place / name for name in files}
+        others = [file for file in discover_paths([self._place]) if file not in copies]
         for file in others:
             file.unlink()
         for parent, _, _ in os.walk(self._place, topdown=False):

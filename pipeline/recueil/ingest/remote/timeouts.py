@@ -48,13 +48,13 @@ class TimedCaller:
             return "access is refused"
         return self._plain(str(getattr(error, "strerror", None) or error)) or type(error).__name__
 
-    def _plain(self, said: str) -> str:
+    def _plain(self, message: str) -> str:
         """Return a driver's message without secrets and control characters: a server may have written
         it.
         """
         for secret in self._secrets:
-            said = said.replace(secret, "…")
-        line = " ".join(_URL.sub("…", said).split())
+            message = message.replace(secret, "…")
+        line = " ".join(_URL.sub("…", message).split())
         return "".join(filter(str.isprintable, line))[:_MAX_MESSAGE].rstrip(".")
 
 

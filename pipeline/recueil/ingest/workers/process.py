@@ -90,22 +90,22 @@ class WorkerProcess:
         self._scratch = ScratchFolder()
         one_thread = {"OPENBLAS_NUM_THREADS": "1", "OMP_THREAD_LIMIT": "1"}
         path = {"PYTHONPATH": os.pathsep.join(sys.path), "TMPDIR": str(self._scratch.files)}
-        ours, theirs = socket.socketpair()
-        with ours, theirs:
-            arguments = [str(theirs.fileno()), str(os.getpid()), str(config.memory_bytes), config.handle]
+        parent_end, child_end = socket.socketpair()
+        with parent_end, child_end:
+            arguments = [str(child_end.fileno()), str(os.getpid()), str(config.memory_bytes), config.handle]
             self._process = subprocess.Popen(
                 # -P: no file in the working folder is taken for a module
                 [sys.executable, "-P", "-m", "recueil.ingest.workers.process", *arguments, config.prepare or ""],
                 stdin=subprocess.DEVNULL,
                 stdout=2,
                 # The child holds the lock too: its folder outlives a parent that dies first.
-                pass_fds=[theirs.fileno(), self._scratch.lock],
+                pass_fds=[child_end.fileno(), self._scratch.lock],
                 env=os.environ | path | one_thread,
                 start_new_session=True,
             )
             for option in (socket.SO_SNDTIMEO, socket.SO_RCVTIMEO):
-                ours.setsockopt(socket.SOL_SOCKET, option, _timeval(config.seconds))
-            self._line = Connection(ours.detach())
+                parent_end.setsockopt(socket.SOL_SOCKET, option, _timeval(config.seconds))
+            self._line = Connection(parent_end.detach())
 
     def is_fit(self) -> bool:
         """Return whether a job may be sent to it, now or when it is ready."""

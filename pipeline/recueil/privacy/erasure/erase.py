@@ -48,17 +48,17 @@ from recueil.values import Act, Value
 from recueil.values.codec import encode
 
 
-def load_eraser(connection: Connection, document_id: int, told: dict[int, AppliedSuppression]) -> Eraser | None:
+def load_eraser(connection: Connection, document_id: int, applied: dict[int, AppliedSuppression]) -> Eraser | None:
     """Return the eraser of a document for the suppressions that apply to it; None if none does."""
     found = [(row, shown, read) for row, shown, read in _read_acts(connection, document_id)]
     issuers = [Issuer.of(act, row.body) for row, act, _ in found]
     of_it = suppressions.make_finder(
-        suppressions.select_suppressions(told, issuers, addresses_of(connection, document_id))
+        suppressions.select_suppressions(applied, issuers, addresses_of(connection, document_id))
     )
     if of_it is None:
         return None
-    said = [act for _, shown, read in found for act in (shown, read)]
-    return Eraser(of_it, placement.load_text(connection, document_id), said)
+    versions = [act for _, shown, read in found for act in (shown, read)]
+    return Eraser(of_it, placement.load_text(connection, document_id), versions)
 
 
 def _read_acts(connection: Connection, document_id: int) -> list[tuple[Row[Any], Act, Act]]:
@@ -73,10 +73,10 @@ def _read_acts(connection: Connection, document_id: int) -> list[tuple[Row[Any],
     ]
 
 
-def erase_document(connection: Connection, document_id: int, told: dict[int, AppliedSuppression]) -> None:
+def erase_document(connection: Connection, document_id: int, applied: dict[int, AppliedSuppression]) -> None:
     """Rewrite a document without the persons of suppressions, if it names them."""
     placement.lock_documents(connection, [document_id])
-    eraser = load_eraser(connection, document_id, told)
+    eraser = load_eraser(connection, document_id, applied)
     if eraser is None or not eraser.hits:
         return
     before = placement.load_text(connection, document_id)
@@ -92,39 +92,39 @@ def erase_document(connection: Connection, document_id: int, told: dict[int, App
 
 def _rewrite_acts(connection: Connection, document_id: int, read: dict[int, Act], eraser: Eraser) -> None:
     for row in placement.act_rows_of(connection, document_id):
-        said = {name: getattr(row, name) and eraser.words(getattr(row, name)) for name in ("number", "title")}
+        columns = {name: getattr(row, name) and eraser.words(getattr(row, name)) for name in ("number", "title")}
         findings = encode(eraser.of(read[row.docid].findings))
-        connection.execute(update(acts).where(acts.c.docid == row.docid).values(**said, findings=findings))
+        connection.execute(update(acts).where(acts.c.docid == row.docid).values(**columns, findings=findings))
         _erase_changes(connection, row.uid, eraser)
     placed = placement.placed_corrections(connection, document_id)
     for row in placement.act_rows_of(connection, document_id):
-        mine = [each for each in placed if row.start <= each.start and each.end <= row.end]
-        store.rewrite_act(connection, row, eraser.of(read[row.docid]), mine, eraser.text)
+        in_act = [each for each in placed if row.start <= each.start and each.end <= row.end]
+        store.rewrite_act(connection, row, eraser.of(read[row.docid]), in_act, eraser.text)
     write.reindex_document(connection, document_id)
 
 
 def _erase_changes(connection: Connection, uid: str, eraser: Eraser) -> None:
     for row in connection.execute(select(changes).where(changes.c.uid == uid)).all():
-        said = {name: getattr(row, name) for name in ("gained_example", "lost_example")}
-        new = {name: value and eraser.words(value) for name, value in said.items()}
-        if new != said:
+        current = {name: getattr(row, name) for name in ("gained_example", "lost_example")}
+        new = {name: value and eraser.words(value) for name, value in current.items()}
+        if new != current:
             this = (changes.c.run_id == row.run_id, changes.c.uid == uid, changes.c.kind == row.kind)
             connection.execute(update(changes).where(*this).values(**new))
 
 
 def _erase_corrections(connection: Connection, document_id: int, sha256: str, eraser: Eraser) -> None:
     """Erase from the corrections of a document, withdrawn ones included."""
-    there = select(correction_places.c.correction_id).where(correction_places.c.document_id == document_id)
-    about = or_(corrections.c.sha256 == sha256, corrections.c.correction_id.in_(there))
+    placed = select(correction_places.c.correction_id).where(correction_places.c.document_id == document_id)
+    about = or_(corrections.c.sha256 == sha256, corrections.c.correction_id.in_(placed))
     for row in connection.execute(select(corrections).where(about)).all():
-        said = _quote_from_text(eraser.text, row) if row.sha256 == sha256 else mask_quote(row, eraser)
+        quote = _quote_from_text(eraser.text, row) if row.sha256 == sha256 else mask_quote(row, eraser)
         values = {
             name: encode(_erased_value(row, name, eraser, is_here=row.sha256 == sha256))
             for name in ("was", "value")
         }
         why = {"why": eraser.words(row.why)}
         this = corrections.c.correction_id == row.correction_id
-        connection.execute(update(corrections).where(this).values(**said, **values, **why))
+        connection.execute(update(corrections).where(this).values(**quote, **values, **why))
 
 
 def _erased_value(row: Row[Any], name: str, eraser: Eraser, *, is_here: bool) -> Value | None:
@@ -165,17 +165,17 @@ def _is_used(connection: Connection, form: str, key: str) -> bool:
     having = select(dialect.docid).where(dialect.matches(Phrase((key,))))
     texts = select(documents.c.text, acts.c.start, acts.c.end).join_from(acts, documents)
     found: Iterable[Row[Any]] = connection.execute(texts.where(acts.c.docid.in_(having)))
-    said = form.removeprefix(MASKED_PREFIX)
-    return any(word.form == said for row in found for word in content_words(row.text[row.start : row.end]))
+    plain = form.removeprefix(MASKED_PREFIX)
+    return any(word.form == plain for row in found for word in content_words(row.text[row.start : row.end]))
 
 
-def sweep(connection: Connection, told: dict[int, AppliedSuppression], when: datetime.datetime) -> None:
+def sweep(connection: Connection, applied: dict[int, AppliedSuppression], when: datetime.datetime) -> None:
     """Mask the full names of the persons of suppressions wherever else they are in the store."""
-    of_all = make_finder(told)
+    of_all = make_finder(applied)
     if of_all is None:
         return
     _erase_corrections_without_text(connection, of_all)
-    _delete_decisions(connection, told)
+    _delete_decisions(connection, applied)
     for name in COLUMNS:
         if swept_columns(name):
             _mask_columns(connection, metadata.tables[name], swept_columns(name), of_all, when)
@@ -197,11 +197,11 @@ def _mask_columns(
     key = list(table.primary_key.columns)
     query = select(*key, *(table.c[name] for name in columns)).order_by(*key)
     for row in list(stream_rows(connection, query)):
-        said = {name: row._mapping[name] for name in columns}
-        new: dict[str, Any] = {name: _mask_value(value, of_all) for name, value in said.items()}
-        if new == said:
+        current = {name: row._mapping[name] for name in columns}
+        new: dict[str, Any] = {name: _mask_value(value, of_all) for name, value in current.items()}
+        if new == current:
             continue
-        if table is alerts and new["query"] != said["query"]:
+        if table is alerts and new["query"] != current["query"]:
             new["disabled"] = when
         this = and_(*(column == row._mapping[column.name] for column in key))
         connection.execute(update(table).where(this).values(**new))
@@ -221,8 +221,8 @@ def _mask_value(value: Any, of_all: NameFinder) -> Any:
 
 def _erase_corrections_without_text(connection: Connection, of_all: NameFinder) -> None:
     """Erase from corrections whose text is no longer stored."""
-    there = exists().where(documents.c.sha256 == corrections.c.sha256)
-    for row in connection.execute(select(corrections).where(~there)).all():
+    has_document = exists().where(documents.c.sha256 == corrections.c.sha256)
+    for row in connection.execute(select(corrections).where(~has_document)).all():
         values = {name: decode_correction_value(getattr(row, name)) for name in ("was", "value")}
         named = any(map(of_all.value, values.values()))
         text = row.before + row.text + row.after
@@ -231,19 +231,19 @@ def _erase_corrections_without_text(connection: Connection, of_all: NameFinder) 
 
 
 def _rewrite_correction(connection: Connection, row: Row[Any], values: dict[str, Any], eraser: Eraser) -> None:
-    said = {**mask_quote(row, eraser), "why": eraser.words(row.why)}
+    quote = {**mask_quote(row, eraser), "why": eraser.words(row.why)}
     new = {name: encode(eraser.of(value)) for name, value in values.items()}
     this = corrections.c.correction_id == row.correction_id
-    connection.execute(update(corrections).where(this).values(**said, **new))
+    connection.execute(update(corrections).where(this).values(**quote, **new))
 
 
-def _delete_decisions(connection: Connection, told: dict[int, AppliedSuppression]) -> None:
+def _delete_decisions(connection: Connection, applied: dict[int, AppliedSuppression]) -> None:
     """Delete decisions about an erased person's identity; whoever was merged with them becomes separate."""
     dialect_of(connection).lock(connection, DECISION_LOCK, [0])
     rows = connection.execute(select(person_decisions)).all()
-    bodies = {number: body_keys_of(connection, each.scope) for number, each in told.items()}
+    bodies = {number: body_keys_of(connection, each.scope) for number, each in applied.items()}
     finders = {
-        key: make_finder({n: each for n, each in told.items() if key in bodies[n]})
+        key: make_finder({n: each for n, each in applied.items() if key in bodies[n]})
         for key in set[str]().union(*bodies.values())
     }
     gone = [row for row in rows if _is_suppressed(row.person, finders) or _is_suppressed(row.target, finders)]
@@ -273,19 +273,21 @@ def find_faults(connection: Connection) -> Iterator[Fault]:
         if not each.is_done:
             yield f"suppression {each.id}", "It is not finished.", "`recueil forget --finish` does what is left."
     try:
-        told = suppressions.load_suppressions(connection)
+        applied = suppressions.load_suppressions(connection)
     except ForgetKeyMissing as error:
         yield "the suppressions", error.message, error.advice
         return
-    if told and not is_keyed(connection):
+    if applied and not is_keyed(connection):
         yield "the digests", "They tell what files held, by which a name can be tried.", FINISH_ADVICE
-    concerned = {number for each in told.values() for number in documents_of(connection, each.scope)}
+    concerned = {number for each in applied.values() for number in documents_of(connection, each.scope)}
     for number in sorted(concerned):
-        yield from _document_faults(connection, number, told)
+        yield from _document_faults(connection, number, applied)
 
 
-def _document_faults(connection: Connection, number: int, told: dict[int, AppliedSuppression]) -> Iterator[Fault]:
-    eraser = load_eraser(connection, number, told)
+def _document_faults(
+    connection: Connection, number: int, applied: dict[int, AppliedSuppression]
+) -> Iterator[Fault]:
+    eraser = load_eraser(connection, number, applied)
     if eraser is not None and eraser.hits:
         handle = connection.execute(
             select(documents.c.handle).where(documents.c.document_id == number)

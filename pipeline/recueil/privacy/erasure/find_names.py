@@ -264,13 +264,13 @@ def is_hidden(path: PurePath) -> bool:
 
 
 def _find_by_digest(folder: Path, part: str) -> Path | None:
-    wanted = _HIDDEN_PART.fullmatch(part)
-    key = name_hashes.load_key() if wanted else None
-    if wanted is None or key is None:
+    hidden = _HIDDEN_PART.fullmatch(part)
+    key = name_hashes.load_key() if hidden else None
+    if hidden is None or key is None:
         return None
     try:
         names = sorted(os.fsencode(file.name) for file in folder.iterdir())
     except OSError:
         return None
-    same = (name for name in names if hmac.compare_digest(_file_name_digest(name, key), wanted[1]))
+    same = (name for name in names if hmac.compare_digest(_file_name_digest(name, key), hidden[1]))
     return next((folder / os.fsdecode(name) for name in same), None)

@@ -71,13 +71,13 @@ def _resolve_target(store: Store, where: ActSelection, settings: Settings) -> Ta
         raise ForgetError("--department narrows the name of a body.", "Give it with --body.")
     if where.body is None:
         return store.erasure.sources_target(where.uids, [_address_of(each, settings) for each in where.sources])
-    known = [KnownBody(each.name, each.siret) for each in settings.bodies]
-    known += [KnownBody(each.body) for each in settings.sources if each.body]
+    configured = [KnownBody(each.name, each.siret) for each in settings.bodies]
+    configured += [KnownBody(each.body) for each in settings.sources if each.body]
     try:
         department = where.department and field_values.parse_department(where.department)
     except ValueError as error:
         raise ForgetError(f"--department: {error}.", "One is like 34, 2A or 974.") from None
-    return store.erasure.body(where.body, department, known)
+    return store.erasure.body(where.body, department, configured)
 
 
 def _address_of(source: str, settings: Settings) -> str:

@@ -62,12 +62,12 @@ class Eraser:
         bodies = {words_of(act.facts.identity.body or "") for act in acts} - {()}
         self._others = OtherNames(full_names(strangers), bodies)
         alone = finder.families(text, self._among, self._others) if self._among else []
-        told = [
+        spoken = [
             NameMatch(number, Span(mention.start, mention.end))
             for mention in mentions
             for number in self._suppressions_of(mention.value)
         ]
-        self.hits = _merge_overlapping([*full, *typed, *told, *alone])
+        self.hits = _merge_overlapping([*full, *typed, *spoken, *alone])
         self.text = mask_spans(text, [hit.span for hit in self.hits])
 
     @property

@@ -28,9 +28,9 @@ def load_key() -> bytes | None:
 
     Raise ForgetKeyMissing if the file cannot be read.
     """
-    given = load_settings().forget_key
-    if given is not None:
-        return given.get_secret_value().encode()
+    setting = load_settings().forget_key
+    if setting is not None:
+        return setting.get_secret_value().encode()
     try:
         return Path(KEY_FILE).read_bytes().strip() or None
     except FileNotFoundError:
@@ -46,9 +46,9 @@ def load_or_create_key() -> tuple[bytes, Path | None]:
 
     Raise ForgetKeyMissing if the file cannot be written.
     """
-    known = load_key()
-    if known is not None:
-        return known, None
+    key = load_key()
+    if key is not None:
+        return key, None
     new = secrets.token_hex(_KEY_BYTES).encode()
     try:
         handle = os.open(KEY_FILE, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -121,10 +121,10 @@ def make_digest(key: bytes) -> Digest:
     made: dict[NameWords, str] = {}
 
     def digest(words: NameWords) -> str:
-        known = made.get(words)
-        if known is None:
-            known = made[words] = hmac.digest(key, " ".join(words).encode(), "sha256").hex()
-        return known
+        value = made.get(words)
+        if value is None:
+            value = made[words] = hmac.digest(key, " ".join(words).encode(), "sha256").hex()
+        return value
 
     return digest
 

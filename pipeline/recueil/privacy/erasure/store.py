@@ -67,13 +67,13 @@ class ErasureStore:
         with read_transaction(self._engine) as connection:
             return list_suppressions(connection)
 
-    def body(self, body: str, department: str | None = None, known: Sequence[KnownBody] = ()) -> Target:
-        """Resolve the name, SIREN or SIRET of a body; ``known`` are the bodies of the settings.
+    def body(self, body: str, department: str | None = None, configured: Sequence[KnownBody] = ()) -> Target:
+        """Resolve the name, SIREN or SIRET of a body; ``configured`` are the bodies of the settings.
 
         Raise ForgetError if the store knows no such body, or several.
         """
         with read_transaction(self._engine) as connection:
-            return body_target(connection, body, department, known)
+            return body_target(connection, body, department, configured)
 
     def sources_target(self, uids: Sequence[str], addresses: Sequence[str]) -> Target:
         """Resolve acts by uid, and addresses of files or folders, to the documents that hold them."""
@@ -103,8 +103,8 @@ class ErasureStore:
             if not unfinished:
                 return []
             runs.require_idle(runs.active_runs(connection), when)
-            held = (documents_of(connection, each.scope) for each in unfinished.values())
-            concerned = sorted(set[int]().union(*held))
+            documents = (documents_of(connection, each.scope) for each in unfinished.values())
+            concerned = sorted(set[int]().union(*documents))
         write_transaction(self._engine, _key_digests, when)
         for number in concerned:
             write_transaction(self._engine, erase_document, number, unfinished)
@@ -124,10 +124,11 @@ class ErasureStore:
     def mentions(self) -> Callable[[str], bool]:
         """Return a predicate: may words of a log or a file name mean an erased person? A family name is enough."""
         with read_transaction(self._engine) as connection:
-            told = load_suppressions(connection)
-        of_all = make_finder(told)
+            applied = load_suppressions(connection)
+        of_all = make_finder(applied)
         return lambda text: (
-            of_all is not None and bool(of_all.full(text, slug=True) or of_all.families(text, told, OtherNames()))
+            of_all is not None
+            and bool(of_all.full(text, slug=True) or of_all.families(text, applied, OtherNames()))
         )
 
     def documents(self) -> set[str]:
@@ -193,10 +194,10 @@ def _record_suppression(
     connection: Connection, target: Target, forms: tuple[NameForm, ...], key: bytes, attribution: Attribution
 ) -> int:
     # Forms hashed with another key could not be compared.
-    known = find_suppression(connection, target.scope, forms, key)
-    if known is not None:
-        set_state(connection, known, BEGUN)
-        return known
+    existing = find_suppression(connection, target.scope, forms, key)
+    if existing is not None:
+        set_state(connection, existing, BEGUN)
+        return existing
     of_it = NameFinder({0: forms}, key)
     scope = target.scope
     record = {

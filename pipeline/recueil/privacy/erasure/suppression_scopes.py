@@ -136,12 +136,12 @@ def body_keys_of(connection: Connection, scope: Scope) -> set[str]:
 
 
 def _documents_at(connection: Connection, scopes: Collection[str]) -> set[int]:
-    held: set[int] = set()
+    numbers: set[int] = set()
     for scope in scopes:
-        there = starts_with(sources.c.uri, scope) if scope.endswith("/") else sources.c.uri == scope
-        query = select(sources.c.document_id).where(there, sources.c.document_id.is_not(None))
-        held |= set(connection.execute(query).scalars())
-    return held
+        in_scope = starts_with(sources.c.uri, scope) if scope.endswith("/") else sources.c.uri == scope
+        query = select(sources.c.document_id).where(in_scope, sources.c.document_id.is_not(None))
+        numbers |= set(connection.execute(query).scalars())
+    return numbers
 
 
 def addresses_of(connection: Connection, document_id: int) -> set[str]:

@@ -121,13 +121,13 @@ def _hide_sources(scope: Scope, of_all: NameFinder) -> Scope:
 
 def find_suppression(connection: Connection, scope: Scope, forms: Sequence[NameForm], key: bytes) -> int | None:
     """Return the number of the suppression with the same forms, key and scope; None if there is none."""
-    told = load_suppressions(connection)
-    of_all = NameFinder({0: forms, **{number: each.forms for number, each in told.items()}}, key)
-    wanted = _hide_sources(scope, of_all)
+    applied = load_suppressions(connection)
+    of_all = NameFinder({0: forms, **{number: each.forms for number, each in applied.items()}}, key)
+    hidden = _hide_sources(scope, of_all)
     same = (
         number
-        for number, each in told.items()
-        if each.forms == tuple(forms) and each.key == key and _hide_sources(each.scope, of_all) == wanted
+        for number, each in applied.items()
+        if each.forms == tuple(forms) and each.key == key and _hide_sources(each.scope, of_all) == hidden
     )
     return next(same, None)
 
@@ -147,20 +147,20 @@ def load_matching_key(checks: set[str]) -> bytes:
     return key
 
 
-def make_finder(told: dict[int, AppliedSuppression]) -> NameFinder | None:
+def make_finder(applied: dict[int, AppliedSuppression]) -> NameFinder | None:
     """Return a finder of the persons of suppressions; None if there are none."""
-    for each in told.values():
-        return NameFinder({number: one.forms for number, one in told.items()}, each.key)
+    for each in applied.values():
+        return NameFinder({number: one.forms for number, one in applied.items()}, each.key)
     return None
 
 
 def select_suppressions(
-    told: dict[int, AppliedSuppression], issuers: Collection[Issuer], addresses: Collection[str]
+    applied: dict[int, AppliedSuppression], issuers: Collection[Issuer], addresses: Collection[str]
 ) -> dict[int, AppliedSuppression]:
     """Return the suppressions that apply to a document with these issuers and source addresses."""
     return {
         number: each
-        for number, each in told.items()
+        for number, each in applied.items()
         if any(each.scope.holds(issuer, addresses) for issuer in issuers)
     }
 
@@ -206,8 +206,8 @@ def count_mentions(eraser: Eraser, acts: Iterable[Act]) -> dict[int, tuple[int, 
 
 def is_forgotten(connection: Connection, row: Row[Any], value: Value) -> bool:
     """Return whether a value names a person whom the act of this row must not name."""
-    said = decode(Facts, row.facts)
-    issuer = Issuer.of(Act(row.start, row.end, said, ()), row.body)
+    facts = decode(Facts, row.facts)
+    issuer = Issuer.of(Act(row.start, row.end, facts, ()), row.body)
     of_it = make_finder(
         select_suppressions(load_suppressions(connection), [issuer], addresses_of(connection, row.document_id))
     )
@@ -279,9 +279,9 @@ def read_rows(connection: Connection) -> list[Record]:
 
 def add_missing_rows(connection: Connection, kept: Iterable[Record]) -> None:
     """Add the suppressions of another store that this one lacks; set all to ``begun``, to apply them once more."""
-    there = {_identity_of(row) for row in read_rows(connection)}
+    present = {_identity_of(row) for row in read_rows(connection)}
     for row in kept:
-        if _identity_of(row) not in there:
+        if _identity_of(row) not in present:
             new = {name: value for name, value in row.items() if name != "suppression_id"}
             connection.execute(insert(suppression_table).values(new))
     connection.execute(update(suppression_table).values(state=BEGUN))

@@ -78,22 +78,24 @@ def distinct_issuers(found: Iterable[IssuedAct]) -> list[Issuer]:
     )
 
 
-def body_target(connection: Connection, body: str, department: str | None, known: Sequence[KnownBody]) -> Target:
+def body_target(
+    connection: Connection, body: str, department: str | None, configured: Sequence[KnownBody]
+) -> Target:
     """Resolve the name, SIREN or SIRET of a body. Raise ForgetError if none matches, or several."""
     digits = "".join(body.split())
     if digits.isdecimal() and len(digits) in (_SIREN, _SIRET):
-        return _by_siren(connection, body, digits[:_SIREN], department, known)
-    return _by_name(connection, body, department, known)
+        return _by_siren(connection, body, digits[:_SIREN], department, configured)
+    return _by_name(connection, body, department, configured)
 
 
 def _by_siren(
-    connection: Connection, body: str, siren: str, department: str | None, known: Sequence[KnownBody]
+    connection: Connection, body: str, siren: str, department: str | None, bodies: Sequence[KnownBody]
 ) -> Target:
     if department is not None:
         raise ForgetError("A SIREN is of one body: --department says nothing more.", "Leave it out.")
     found = acts_issued_by(connection, siren=siren)
     names = Counter(each.issuer.key for each in found if each.issuer.key)
-    configured = [body_key(each.name) for each in known if (each.siret or "").startswith(siren)]
+    configured = [body_key(each.name) for each in bodies if (each.siret or "").startswith(siren)]
     if not found and not configured:
         raise _unknown_siren(siren)
     key = names.most_common(1)[0][0] if names else configured[0] if configured else None
@@ -113,12 +115,12 @@ def _may_be_body(issuer: Issuer, siren: str) -> bool:
     return issuer.department == department_of(siren)
 
 
-def _by_name(connection: Connection, body: str, department: str | None, known: Sequence[KnownBody]) -> Target:
+def _by_name(connection: Connection, body: str, department: str | None, bodies: Sequence[KnownBody]) -> Target:
     key = body_key(body)
     if key is None:
         raise ForgetError(f"{body!r} names no public body.", "Give its name, or its SIREN.")
     under_name = acts_issued_by(connection, key=key)
-    named = [each for each in known if body_key(each.name) == key]
+    named = [each for each in bodies if body_key(each.name) == key]
     if not under_name and not named:
         raise _unknown_name(connection, body, key)
     configured = {each.siret[:_SIREN] for each in named if each.siret}
@@ -148,11 +150,13 @@ def _by_name(connection: Connection, body: str, department: str | None, known: S
 
 def _make_target(connection: Connection, name: str, scope: Scope, found: Iterable[IssuedAct]) -> Target:
     by_number = {each.docid: each for each in found}
-    held = {docid for docid, each in by_number.items() if scope.holds(each.issuer, ())}
+    concerned = {docid for docid, each in by_number.items() if scope.holds(each.issuer, ())}
     left = [
-        docid for docid, each in by_number.items() if docid not in held and _is_undetermined(each.issuer, scope)
+        docid
+        for docid, each in by_number.items()
+        if docid not in concerned and _is_undetermined(each.issuer, scope)
     ]
-    return Target(name, scope, len(held), len(left), tuple(_read_uids(connection, left[:_MAX_SHOWN])))
+    return Target(name, scope, len(concerned), len(left), tuple(_read_uids(connection, left[:_MAX_SHOWN])))
 
 
 def _is_undetermined(issuer: Issuer, scope: Scope) -> bool:
@@ -169,8 +173,8 @@ def _describe_bodies(connection: Connection, found: Sequence[IssuedAct], bodies:
     """Return a line per body of the name, and one for acts that do not show which body issued them."""
     lines = []
     for body in bodies:
-        mine = [each for each in found if _is_issued_by(each.issuer, body)]
-        lines.append(f"{describe_issuer(body)}: {_describe_acts(connection, mine)}")
+        issued = [each for each in found if _is_issued_by(each.issuer, body)]
+        lines.append(f"{describe_issuer(body)}: {_describe_acts(connection, issued)}")
     neither = [each for each in found if not each.issuer.siren and not each.issuer.department]
     if neither:
         lines.append(f"neither told: {_describe_acts(connection, neither)}")
@@ -195,8 +199,8 @@ def _describe_acts(connection: Connection, found: Sequence[IssuedAct]) -> str:
     documents = sorted({each.document_id for each in found})
     folders: Counter[str] = Counter()
     for some in chunks(documents):
-        held = select(sources.c.uri).where(sources.c.document_id.in_(some))
-        folders.update(_url_path(uri).rpartition("/")[0] or "/" for uri in connection.execute(held).scalars())
+        addresses = select(sources.c.uri).where(sources.c.document_id.in_(some))
+        folders.update(_url_path(uri).rpartition("/")[0] or "/" for uri in connection.execute(addresses).scalars())
     shown = [folder for folder, _ in folders.most_common(_MAX_SHOWN)]
     more = f" and {len(folders) - _MAX_SHOWN} other folders" if len(folders) > _MAX_SHOWN else ""
     count = f"{len(found)} act" + ("" if len(found) == 1 else "s")
@@ -226,10 +230,10 @@ def _unknown_name(connection: Connection, body: str, key: str) -> ForgetError:
     )
 
 
-def document_target(connection: Connection, uids: Sequence[str], wanted: Sequence[str]) -> Target:
+def document_target(connection: Connection, uids: Sequence[str], places: Sequence[str]) -> Target:
     """Resolve acts, by uid, and sources to the documents that hold them.
 
-    ``wanted`` are addresses of files or folders. Raise ActUnknown, or ForgetError if no source is known.
+    ``places`` are addresses of files or folders. Raise ActUnknown, or ForgetError if no source is known.
     """
     scopes: list[str] = []
     for uid in uids:
@@ -238,23 +242,23 @@ def document_target(connection: Connection, uids: Sequence[str], wanted: Sequenc
             raise ForgetError(f"No source holds act {uid} any more.", "Name its body, or a folder with --source.")
         scopes += sorted(found)
     address = suppressions.make_address_hider(connection)
-    for each in wanted:
+    for each in places:
         scopes.append(_resolve_source(connection, address(each)))
     scope = Scope(sources=tuple(dict.fromkeys(scopes)))
     documents = documents_of(connection, scope)
     count = select(func.count()).select_from(acts)
-    held = sum(
+    acts_concerned = sum(
         int(connection.execute(count.where(acts.c.document_id.in_(some))).scalar_one())
         for some in chunks(sorted(documents))
     )
-    return Target("", scope, held)
+    return Target("", scope, acts_concerned)
 
 
-def _resolve_source(connection: Connection, wanted: str) -> str:
+def _resolve_source(connection: Connection, place: str) -> str:
     """Resolve an address to a known source, or to a folder (with final slash) that has some. Raise ForgetError."""
-    if connection.execute(select(sources.c.uri).where(sources.c.uri == wanted.rstrip("/"))).first() is not None:
-        return wanted.rstrip("/")
-    folder = f"{wanted.rstrip('/')}/"
+    if connection.execute(select(sources.c.uri).where(sources.c.uri == place.rstrip("/"))).first() is not None:
+        return place.rstrip("/")
+    folder = f"{place.rstrip('/')}/"
     if (
         connection.execute(select(sources.c.uri).where(starts_with(sources.c.uri, folder)).limit(1)).first()
         is not None
@@ -263,10 +267,10 @@ def _resolve_source(connection: Connection, wanted: str) -> str:
     beside = connection.execute(
         select(sources.c.uri).where(starts_with(sources.c.uri, f"{folder.rstrip('/').rpartition('/')[0]}/"))
     ).scalars()
-    near = get_close_matches(wanted, sorted(beside), n=_MAX_SHOWN, cutoff=0.6)
+    near = get_close_matches(place, sorted(beside), n=_MAX_SHOWN, cutoff=0.6)
     closest = f" Closest: {', '.join(map(_url_path, near))}." if near else ""
     raise ForgetError(
-        f"The store has no source {_url_path(wanted)}, and none in a folder of that name.{closest}",
+        f"The store has no source {_url_path(place)}, and none in a folder of that name.{closest}",
         "Give a file, a folder or a URL that was ingested.",
     )
 

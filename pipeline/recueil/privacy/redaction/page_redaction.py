@@ -68,10 +68,10 @@ def _private_boxes(stored: StoredAct, page: Page) -> tuple[Box, ...]:
     found: list[Box] = []
     for start, end in stored.hidden:
         if start < page.end and end > page.start:
-            there = page.words.between(start - page.start, end - page.start)
-            if not there or not page.width:
+            words = page.words.between(start - page.start, end - page.start)
+            if not words or not page.width:
                 raise PositionUnknown(403, _NOT_COVERED)
             found += (
-                (word.x0 - _MARGIN, word.y0 - _MARGIN, word.x1 + _MARGIN, word.y1 + _MARGIN) for word in there
+                (word.x0 - _MARGIN, word.y0 - _MARGIN, word.x1 + _MARGIN, word.y1 + _MARGIN) for word in words
             )
     return tuple(found)

@@ -26,7 +26,7 @@ def private_keys(mentions: Iterable[tuple[str, str | None]], official: Collectio
     standings: dict[str, set[str | None]] = {}
     for key, standing in mentions:
         standings.setdefault(key, set()).add(standing)
-    return frozenset(key for key, said in standings.items() if _is_private(said, key in official))
+    return frozenset(key for key, classes in standings.items() if _is_private(classes, key in official))
 
 
 def _is_private(classes: Collection[str | None], is_official: bool) -> bool:
@@ -68,8 +68,8 @@ def make_redactor(named: Sequence[NamedPerson], awarded: Sequence[str], official
     ``awarded`` are beneficiaries who are private persons; ``official`` the names of persons of whom the act
     says more than their name.
     """
-    known = {one.identity for one in named if one.written in official}
-    private = private_keys(((one.identity, one.standing) for one in named), known)
+    officials = {one.identity for one in named if one.written in official}
+    private = private_keys(((one.identity, one.standing) for one in named), officials)
     if not private and not awarded:
         return NO_REDACTION
     hidden = [one for one in named if one.identity in private]

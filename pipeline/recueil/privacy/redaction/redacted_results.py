@@ -156,8 +156,8 @@ def _private_person_cells(redactor: Redactor, cells: Mapping[str, Any]) -> dict[
     """Return the cells of a private person: numbered in the act, without a name or a link to the person's page."""
     key = cells["person_key"] or str(cells["person"]).casefold()
     person: Any = redactor.value(Person(cells["given"], cells["family"], cells["civility"], key))
-    said = {"given": person.given, "family": person.family, "person_key": person.key, "person_id": None}
-    return {**said, "person": str(person), "text": mask_all(cells["text"]), "standing": "private"}
+    name_cells = {"given": person.given, "family": person.family, "person_key": person.key, "person_id": None}
+    return {**name_cells, "person": str(person), "text": mask_all(cells["text"]), "standing": "private"}
 
 
 def redact_titles(connection: Connection, found: Iterable[T]) -> list[T]:
@@ -213,9 +213,9 @@ def _redact_example(found: Example | None) -> Example | None:
 def redact_decisions(connection: Connection, found: Sequence[Decision]) -> list[Decision]:
     """Mask the persons whom acts name only as private ones."""
     ids = {who for each in found for who in (each.person, each.target)}
-    there = select(persons.c.head).where(persons.c.head.in_(sorted(ids)))
-    private = {*connection.execute(there).scalars()} - {
-        *connection.execute(there.where(*visibility_conditions(redacted=True))).scalars()
+    query = select(persons.c.head).where(persons.c.head.in_(sorted(ids)))
+    private = {*connection.execute(query).scalars()} - {
+        *connection.execute(query.where(*visibility_conditions(redacted=True))).scalars()
     }
     return [_redact_decision(each, private) for each in found]
 
@@ -247,20 +247,20 @@ def _redact_correction(behind: Sequence[Redactor], each: Correction) -> Correcti
         before = redactor.string(redactor.text(before, start - len(before)))
         after = redactor.string(redactor.text(after, end))
     is_shown = text == each.anchor.text
-    was, value = (_redact_correction_value(placed, said, is_shown=is_shown) for said in (each.was, each.value))
-    if not is_shown and any(isinstance(said, Person | Organisation | Place) for said in (was, value)):
+    was, value = (_redact_correction_value(placed, one, is_shown=is_shown) for one in (each.was, each.value))
+    if not is_shown and any(isinstance(one, Person | Organisation | Place) for one in (was, value)):
         text = mask_all(text)
     anchor = replace(each.anchor, text=text, before=before, after=after)
     return replace(each, anchor=anchor, was=was, value=value)
 
 
 def _redact_correction_value(
-    there: Sequence[tuple[Redactor, CorrectionPlace]], value: Any, *, is_shown: bool
+    places: Sequence[tuple[Redactor, CorrectionPlace]], value: Any, *, is_shown: bool
 ) -> Any:
     """Redact a value of a correction; ``is_shown``: its words are not masked."""
     if isinstance(value, Organisation | Place) and not is_shown:
         return _mask_name(value)
-    for redactor, _ in there:
+    for redactor, _ in places:
         if not isinstance(value, Person):
             value = redactor.value(value)
         elif not is_shown or redactor.string(value.full_name) != value.full_name:
@@ -275,7 +275,7 @@ def _redact_unplaced(each: Correction) -> Correction:
     that of a public person.
     """
     anchor = replace(each.anchor, before=mask_all(each.anchor.before), after=mask_all(each.anchor.after))
-    names = [said for said in (each.was, each.value) if isinstance(said, Person | Organisation | Place)]
+    names = [value for value in (each.was, each.value) if isinstance(value, Person | Organisation | Place)]
     if all(isinstance(name, Person) and name.standing == "public" for name in names):
         return replace(each, anchor=anchor)
     anchor = replace(anchor, text=mask_all(anchor.text))

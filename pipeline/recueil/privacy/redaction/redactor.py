@@ -79,7 +79,7 @@ class Redactor:
     beneficiaries: frozenset[str] = frozenset()
 
     @classmethod
-    def of(cls, hidden: Iterable[FoldedName], public: Iterable[FoldedName], **told: Any) -> Redactor:
+    def of(cls, hidden: Iterable[FoldedName], public: Iterable[FoldedName], **options: Any) -> Redactor:
         shown = {name.family for name in public}
         rows: dict[str, set[tuple[str, ...]]] = {}
         for family, given in hidden:
@@ -87,7 +87,7 @@ class Redactor:
             for form in forms:
                 rows.setdefault(form[0], set()).add(form)
         names = {first: tuple(sorted(forms, key=len, reverse=True)) for first, forms in rows.items()}
-        return cls(names=names or None, namesakes=frozenset(shown), **told)
+        return cls(names=names or None, namesakes=frozenset(shown), **options)
 
     @property
     def masks_nothing(self) -> bool:

@@ -83,10 +83,10 @@ def act_faults(connection: Connection) -> Iterator[tuple[str, str]]:
         if act["document_id"] != document_id:
             document_id = act["document_id"]
             redactors = document_redactors(connection, {document_id} & several)
-        held = {table: {tuple(values.values()) for values in rows.of(docid)} for table, rows in kept.items()}
+        stored = {table: {tuple(values.values()) for values in rows.of(docid)} for table, rows in kept.items()}
         for fault in (
             *_position_faults(act, found),
-            *_index_faults(act, found, other_redactors(redactors, act), held, index, parts),
+            *_index_faults(act, found, other_redactors(redactors, act), stored, index, parts),
         ):
             yield act["uid"], fault
 
@@ -108,15 +108,15 @@ def _index_faults(
     act: Record,
     found: list[Record],
     redactors: list[Redactor],
-    held: dict[Table, RowSet],
+    stored: dict[Table, RowSet],
     index: FullTextIndex,
     parts: Parts,
 ) -> Iterator[str]:
     """Yield the differences between an act's index rows and those rebuilt from it."""
     search = build_rows(act, found, redactors)
-    wanted = _expected_rows(act["docid"], search, parts)
-    for table in held:
-        if held[table] != wanted[table]:
+    expected = _expected_rows(act["docid"], search, parts)
+    for table in stored:
+        if stored[table] != expected[table]:
             yield f"{table.name} does not repeat its entities."
     if any(search.places[entity["n"]] != (entity["at"], entity["until"]) for entity in found):
         yield "Its entities do not say at which of its words they stand."
@@ -127,12 +127,12 @@ def _index_faults(
 def _expected_rows(act: int, search: IndexRows, parts: Parts) -> dict[Table, RowSet]:
     """Return the index rows that an act should have, by table."""
     rows = rows_by_table(search)
-    wanted = {table: {tuple(row[column.name] for column in table.c) for row in rows[table]} for table in rows}
+    expected = {table: {tuple(row[column.name] for column in table.c) for row in rows[table]} for table in rows}
     whose = {None: (None, None, None)} | {name.name: apply_split(name, search.uid, parts) for name in search.names}
     named = {
         (act, person.status, person.n, *whose[person.name], *whose[person.other]) for person in search.persons
     }
-    return {**wanted, search_persons: named}
+    return {**expected, search_persons: named}
 
 
 _MAX_FAULTS = 100
@@ -222,12 +222,12 @@ def _check_persons(connection: Connection) -> Iterator[StoreFault]:
 
 def _check_documents(connection: Connection) -> Iterator[StoreFault]:
     """Find documents whose handle does not match, whose pages do not cover the text, or without a source."""
-    held = exists().where(sources.c.document_id == documents.c.document_id).label("held")
+    has_source = exists().where(sources.c.document_id == documents.c.document_id).label("held")
     # Once digests are keyed, handles cannot be recomputed.
     named = None if is_keyed(connection) else load_fingerprints(connection)
     leaves = GroupedStream(connection, select(pages).order_by(pages.c.document_id, pages.c.number), "document_id")
     for row in stream_rows(
-        connection, select(documents, held).order_by(documents.c.document_id), _DOCUMENTS_IN_MEMORY
+        connection, select(documents, has_source).order_by(documents.c.document_id), _DOCUMENTS_IN_MEMORY
     ):
         what = f"document {row.handle}"
         if named is not None and not named.name(row.sha256).startswith(row.handle):
@@ -246,9 +246,9 @@ def _pages_cover(leaves: list[RowMapping], length: int) -> bool:
 
 def _check_work(connection: Connection) -> Iterator[StoreFault]:
     """Find disagreements between the ledger's work on a source and the document that the source holds."""
-    held = sources.c.document_id == documents.c.document_id
+    of_document = sources.c.document_id == documents.c.document_id
     of_source = ledger.c.source_id == sources.c.source_id
-    lost = select(sources.c.uri).join_from(sources, ledger).outerjoin(documents, held)
+    lost = select(sources.c.uri).join_from(sources, ledger).outerjoin(documents, of_document)
     lost = lost.where(ledger.c.state == "done", documents.c.sha256.is_distinct_from(ledger.c.sha256))
     for uri in connection.execute(lost.order_by(sources.c.uri)).scalars():
         yield StoreFault(f"source {uri}", "Its work is done, but the store does not hold what was read.", _RESTORE)

@@ -113,14 +113,14 @@ def copy_store(
 def _begin(connection: Connection, name: str, *, replace: bool) -> None:
     """Create the tables, and mark them as an unfinished copy."""
     dialect_of(connection).lock(connection, SCHEMA_LOCK, [0])
-    known = read_revision(connection, name)
-    if known == COPYING_REVISION and replace:
+    revision = read_revision(connection, name)
+    if revision == COPYING_REVISION and replace:
         _empty(connection)
-    elif known == COPYING_REVISION:
+    elif revision == COPYING_REVISION:
         raise StoreError(
             f"{name} holds a copy that was not finished.", "With `--replace` this one takes its place."
         )
-    elif known is not None and (known != REVISION or _holds_anything(connection)):
+    elif revision is not None and (revision != REVISION or _holds_anything(connection)):
         raise StoreError(f"There is a store at {name}.", "Give an address where there is none.")
     else:
         upgrade_schema(connection, name)

@@ -169,8 +169,8 @@ _LOCK = text(
 
 def lock(connection: Connection, sort: int, alone: Collection[int], shared: Collection[int] = ()) -> None:
     if numbers := sorted({*alone, *shared}):
-        given = {"sort": sort, "numbers": numbers, "alone": [number in alone for number in numbers]}
-        connection.execute(_LOCK, given)
+        parameters = {"sort": sort, "numbers": numbers, "alone": [number in alone for number in numbers]}
+        connection.execute(_LOCK, parameters)
 
 
 # Errors
@@ -378,12 +378,12 @@ def _within_pattern(keys: Sequence[str], between: int) -> str:
 
 
 def near(docid: ColumnElement[int], mentions: Select[Any], words: Phrase, within: int) -> ColumnElement[bool]:
-    mention, there = mentions.subquery(), search_text.alias()
-    listed = func.string_to_array(func.btrim(there.c.words), " ", type_=ARRAY(Text))
+    mention, texts = mentions.subquery(), search_text.alias()
+    listed = func.string_to_array(func.btrim(texts.c.words), " ", type_=ARRAY(Text))
     reach = within + len(words.keys) - 1
     around = func.array_to_string(listed[mention.c.at - reach + 1 : mention.c.until + reach], " ")
-    has_them = there.c["keys"].op("@@", is_comparison=True)(cast(_tsquery(words), dialect.TSQUERY))
-    found = select(mention.c.docid).join(there, there.c.docid == mention.c.docid).where(has_them)
+    has_them = texts.c["keys"].op("@@", is_comparison=True)(cast(_tsquery(words), dialect.TSQUERY))
+    found = select(mention.c.docid).join(texts, texts.c.docid == mention.c.docid).where(has_them)
     beside = _contains_phrase(func.concat(" ", around, " ", type_=Text), words)
     return docid.in_(found.where(beside).correlate(None))
 
@@ -464,8 +464,8 @@ def orphans(connection: Connection) -> dict[tuple[str, str], int]:
     found = {}
     for child in metadata.sorted_tables:
         for key in sorted(child.foreign_keys, key=lambda key: key.column.table.name):
-            there = exists().where(key.column == key.parent)
-            lost = select(func.count()).select_from(child).where(key.parent.is_not(None), ~there)
+            parent_exists = exists().where(key.column == key.parent)
+            lost = select(func.count()).select_from(child).where(key.parent.is_not(None), ~parent_exists)
             if count := connection.execute(lost).scalar_one():
                 found[child.name, key.column.table.name] = int(count)
     return found

@@ -487,11 +487,11 @@ class IndexReader:
         connection.exec_driver_sql(made.replace("search_text", "temp.search_anew", 1))
 
     def has(self, act: int, words: list[str], tokens: list[str]) -> bool:
-        held, places = self._held.get(act, 0), (("words", words), ("tokens", tokens))
-        if held == sum(hash((key, name, n)) for name, keys in places for n, key in enumerate(keys)):
+        checksum, places = self._held.get(act, 0), (("words", words), ("tokens", tokens))
+        if checksum == sum(hash((key, name, n)) for name, keys in places for n, key in enumerate(keys)):
             return True
         # The index folds a few letters (« ς » to « σ »): compare with what it would store itself.
-        return held == self._anew(act, words, tokens)
+        return checksum == self._anew(act, words, tokens)
 
     def _anew(self, act: int, words: list[str], tokens: list[str]) -> int:
         """Return the hash of words and tokens as the index itself would store them."""

@@ -18,14 +18,15 @@ REASONS: dict[str, type[ReadError | ActRefused]] = {
 }
 
 
-def require_reasons(given: Iterable[str]) -> None:
+def require_reasons(words: Iterable[str]) -> None:
     """Raise ReasonUnknown for a code that is not a failure reason; the message suggests one that is."""
-    for word in given:
+    for word in words:
         if word not in REASONS:
             near = get_close_matches(word, REASONS, 1)
-            asked = f": did you mean {near[0]}?" if near else "."
+            suggestion = f": did you mean {near[0]}?" if near else "."
             raise ReasonUnknown(
-                f"{word!r} is not a reason for which files fail{asked}", f"The reasons are {', '.join(REASONS)}."
+                f"{word!r} is not a reason for which files fail{suggestion}",
+                f"The reasons are {', '.join(REASONS)}.",
             )
 
 

@@ -33,18 +33,20 @@ def track_run(
 
     The end is recorded also if the body raises or is stopped; the exception propagates.
     """
-    shift = RunHandle(store.ledger.begin(start, parts, datetime.now(UTC)))
+    handle = RunHandle(store.ledger.begin(start, parts, datetime.now(UTC)))
     over = Event()
-    heart = Thread(target=_send_heartbeats, args=(store, shift.run, over, beat), name="heartbeat", daemon=True)
-    heart.start()
+    heartbeat = Thread(
+        target=_send_heartbeats, args=(store, handle.run, over, beat), name="heartbeat", daemon=True
+    )
+    heartbeat.start()
     try:
-        yield shift
+        yield handle
     except BaseException as error:
-        shift.state, shift.message = _end_state(error)
+        handle.state, handle.message = _end_state(error)
         with suppress(StoreError):  # raise the first error; without a recorded end, the run expires
-            _record_end(store, shift, over, heart)
+            _record_end(store, handle, over, heartbeat)
         raise
-    _record_end(store, shift, over, heart)
+    _record_end(store, handle, over, heartbeat)
 
 
 def _end_state(error: BaseException) -> tuple[EndState, str]:
@@ -54,10 +56,10 @@ def _end_state(error: BaseException) -> tuple[EndState, str]:
     return "stopped", "Stopped before its end."
 
 
-def _record_end(store: Store, shift: RunHandle, over: Event, heart: Thread) -> None:
+def _record_end(store: Store, handle: RunHandle, over: Event, heartbeat: Thread) -> None:
     over.set()
-    heart.join()
-    store.ledger.end(shift.run, shift.state, shift.message, datetime.now(UTC))
+    heartbeat.join()
+    store.ledger.end(handle.run, handle.state, handle.message, datetime.now(UTC))
 
 
 def _send_heartbeats(store: Store, run: str, over: Event, beat: float) -> None:

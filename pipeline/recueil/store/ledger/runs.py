@@ -114,9 +114,9 @@ def _has_same_heartbeat(run: Run) -> ColumnElement[bool]:
     return and_(runs.c.run_id == run.id, runs.c.finished.is_(None), runs.c.heartbeat == run.heartbeat)
 
 
-def select_runs(connection: Connection, *wanted: ColumnElement[bool]) -> list[Run]:
+def select_runs(connection: Connection, *conditions: ColumnElement[bool]) -> list[Run]:
     """Return the runs that match all conditions, latest first."""
-    query = select(runs).where(*wanted).order_by(runs.c.started.desc(), runs.c.run_id)
+    query = select(runs).where(*conditions).order_by(runs.c.started.desc(), runs.c.run_id)
     return list(map(_to_run, connection.execute(query)))
 
 

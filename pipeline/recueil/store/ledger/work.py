@@ -137,11 +137,11 @@ class Claim:
 
 def select_work() -> Select[Any]:
     """Select ledger rows joined with their source, ordered by source."""
-    held = documents.c.sha256.is_not_distinct_from(ledger.c.sha256) & documents.c.sha256.is_not(None)
+    has_document = documents.c.sha256.is_not_distinct_from(ledger.c.sha256) & documents.c.sha256.is_not(None)
     joined = ledger.join(sources).outerjoin(documents, sources.c.document_id == documents.c.document_id)
-    handle = case((held, documents.c.handle)).label("document")
+    handle = case((has_document, documents.c.handle)).label("document")
     of_source = sources.c.uri, sources.c.body, sources.c.configured
-    of_document = held.label("held"), (held & documents.c.missing.is_not(None)).label("partial")
+    of_document = has_document.label("held"), (has_document & documents.c.missing.is_not(None)).label("partial")
     query = select(*of_source, *of_document, handle, ledger).select_from(joined)
     return query.order_by(sources.c.uri, ledger.c.ledger_id)
 
@@ -169,23 +169,24 @@ def to_work(row: Row[Any]) -> Work:
     )
 
 
-def active(connection: Connection, *wanted: ColumnElement[bool]) -> list[Work]:
+def active(connection: Connection, *conditions: ColumnElement[bool]) -> list[Work]:
     """Return the rows that are not superseded and match all conditions, ordered by source."""
     return [
-        to_work(row) for row in connection.execute(select_work().where(ledger.c.state != "superseded", *wanted))
+        to_work(row)
+        for row in connection.execute(select_work().where(ledger.c.state != "superseded", *conditions))
     ]
 
 
 def set_publisher(connection: Connection, uris: Iterable[str], body: str) -> list[int]:
     """Set the body that publishes some sources, and return the ids of their documents."""
     _lock_sources(connection)
-    held: list[int] = []
+    document_ids: list[int] = []
     for some in chunks(uris):
         of_them = sources.c.uri.in_(some)
         connection.execute(update(sources).where(of_them).values(body=body))
         documents_of = select(sources.c.document_id).where(of_them, sources.c.document_id.is_not(None)).distinct()
-        held += connection.execute(documents_of.order_by(sources.c.document_id)).scalars()
-    return held
+        document_ids += connection.execute(documents_of.order_by(sources.c.document_id)).scalars()
+    return document_ids
 
 
 def touch(connection: Connection, uris: Iterable[str], when: datetime.datetime) -> None:
@@ -211,13 +212,15 @@ def enqueue(
     Unfinished work on another content of the same sources is superseded, even if a run has claimed it.
     """
     _lock_sources(connection)
-    known = load_fingerprints(connection)
+    fingerprints = load_fingerprints(connection)
     numbers: list[int] = []
     for some in chunks(files):
         number_of = _upsert_sources(connection, [(file.source, file.body) for file in some], when)
         rows = [
             _pending_row(
-                number_of[file.source], file.sha256 if file.is_fingerprint else known.of(file.sha256), version
+                number_of[file.source],
+                file.sha256 if file.is_fingerprint else fingerprints.of(file.sha256),
+                version,
             )
             for file in some
         ]
@@ -318,8 +321,8 @@ def _ledger_ids(connection: Connection, rows: list[dict[str, Any]]) -> list[int]
 
 def _select_rows(rows: list[dict[str, Any]], *columns: Any) -> Select[Any]:
     """Select the ledger rows for the sources of ``rows``, which share one pipeline version."""
-    mine = ledger.c.source_id.in_([row["source_id"] for row in rows])
-    return select(*columns).where(mine, ledger.c.pipeline_version == rows[0]["pipeline_version"])
+    of_sources = ledger.c.source_id.in_([row["source_id"] for row in rows])
+    return select(*columns).where(of_sources, ledger.c.pipeline_version == rows[0]["pipeline_version"])
 
 
 def record_unreadable(
@@ -335,20 +338,20 @@ def record_unreadable(
     same = and_(
         ledger.c.source_id == row["source_id"], ledger.c.sha256.is_(None), ledger.c.pipeline_version == version
     )
-    known = connection.execute(select(ledger).where(same)).first()
-    if known is None:
+    existing = connection.execute(select(ledger).where(same)).first()
+    if existing is None:
         new = insert(ledger).values(row).returning(ledger.c.ledger_id)
         return int(connection.execute(new).scalar_one()), 1
     connection.execute(update(ledger).where(same).values(state="pending", started=when))
-    return int(known.ledger_id), (int(known.attempts) + 1 if known.state in UNFINISHED else 1)
+    return int(existing.ledger_id), (int(existing.attempts) + 1 if existing.state in UNFINISHED else 1)
 
 
 def claim(connection: Connection, numbers: Sequence[int], run: str, when: datetime.datetime) -> list[Claim]:
     """Claim pending work, and work that the run already has; return the claims in the order given."""
-    mine = and_(ledger.c.state == "running", ledger.c.run_id == run)
+    is_claimed = and_(ledger.c.state == "running", ledger.c.run_id == run)
     claims: dict[int, Claim] = {}
     for some in chunks(numbers):
-        free = _lock_claimable(connection, some, mine)
+        free = _lock_claimable(connection, some, is_claimed)
         taking = update(ledger).where(ledger.c.ledger_id.in_(free))
         connection.execute(taking.values(state="running", run_id=run, started=when, finished=None))
         taken = select(sources.c.uri, ledger).join_from(ledger, sources).where(ledger.c.ledger_id.in_(free))
@@ -356,12 +359,12 @@ def claim(connection: Connection, numbers: Sequence[int], run: str, when: dateti
     return [claims[number] for number in numbers if number in claims]
 
 
-def _lock_claimable(connection: Connection, numbers: list[int], mine: ColumnElement[bool]) -> list[int]:
+def _lock_claimable(connection: Connection, numbers: list[int], is_claimed: ColumnElement[bool]) -> list[int]:
     """Lock the claimable rows in the order of their ids, waiting for concurrent claims, and return these
     ids.
     """
     free = select(ledger.c.ledger_id).where(
-        ledger.c.ledger_id.in_(numbers), or_(ledger.c.state == "pending", mine)
+        ledger.c.ledger_id.in_(numbers), or_(ledger.c.state == "pending", is_claimed)
     )
     return list(connection.execute(free.order_by(ledger.c.ledger_id).with_for_update()).scalars())
 
@@ -381,9 +384,9 @@ def finish(connection: Connection, claim: Claim, state: State, **facts: object) 
     source = select(sources.c.source_id).where(sources.c.source_id == claim.source_id)
     connection.execute(source.with_for_update(key_share=True))
     of_run = and_(ledger.c.ledger_id == claim.id, ledger.c.state == "running", ledger.c.run_id == claim.run)
-    mine = and_(of_run, ledger.c.started == claim.claimed_at)
+    is_claimed = and_(of_run, ledger.c.started == claim.claimed_at)
     values = {"attempts": claim.attempt, "reason": None, "message": None, "next_attempt": None, **facts}
-    settled = update(ledger).where(mine).values(state=state, **values).returning(ledger.c.sha256)
+    settled = update(ledger).where(is_claimed).values(state=state, **values).returning(ledger.c.sha256)
     row = connection.execute(settled).first()
     if row is None:
         raise ClaimLost(f"{claim.source}: this work has been taken over.")
@@ -427,8 +430,8 @@ def transition(
 
 def release_claims(connection: Connection, run: str) -> None:
     """Make the running work of a run pending again."""
-    mine = and_(ledger.c.run_id == run, ledger.c.state == "running")
-    connection.execute(update(ledger).where(mine).values(state="pending"))
+    is_claimed = and_(ledger.c.run_id == run, ledger.c.state == "running")
+    connection.execute(update(ledger).where(is_claimed).values(state="pending"))
 
 
 def count_by_state(connection: Connection) -> dict[str, int]:

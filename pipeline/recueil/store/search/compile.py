@@ -156,11 +156,11 @@ class Search:
             return _select_by_fields(self._dialect, driver, others, rare, is_begun)
         at_least_so = (match_at_least(tier, self._about),) if tier else ()
         more = (match_at_least(tier + 1, self._about),) if tier < tiers else ()
-        wanted = AllOf(self._base.parts + at_least_so, self._base.excluded + more)
-        statement, docid = self._select_matching(wanted)
-        return _latest_first(self._dialect, statement, docid, needs_positions(wanted), is_begun)
+        expression = AllOf(self._base.parts + at_least_so, self._base.excluded + more)
+        statement, docid = self._select_matching(expression)
+        return _latest_first(self._dialect, statement, docid, needs_positions(expression), is_begun)
 
-    def _select_matching(self, wanted: AllOf) -> tuple[Select[Any], ColumnElement[int]]:
+    def _select_matching(self, expression: AllOf) -> tuple[Select[Any], ColumnElement[int]]:
         """Select the docids that match a full-text expression, if it has parts, and the rest of the query.
 
         Returns the statement with the docid column to order by.
@@ -168,9 +168,9 @@ class Search:
         predicates = PredicateCompiler(
             self._dialect, self._full_text.expression, self._full_text.phrase, self._planner.is_rare
         )
-        if wanted.parts:
+        if expression.parts:
             docid = self._dialect.docid
-            statement = select(docid.label("docid")).where(self._dialect.matches(wanted))
+            statement = select(docid.label("docid")).where(self._dialect.matches(expression))
             return statement.where(*(predicates.beside_full_text(node, docid) for node in self._rest)), docid
         driver = self._planner.choose_driver(node for node in self._parts if isinstance(node, Filter))
         statement, docid = select_driver(driver)

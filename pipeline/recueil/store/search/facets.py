@@ -39,12 +39,12 @@ def count_facets(
     One statement computes the matching acts once (a materialized CTE) for all facets, since the query
     may be expensive.
     """
-    wanted = tuple(dict.fromkeys(names))
-    if not wanted:
+    distinct = tuple(dict.fromkeys(names))
+    if not distinct:
         return {}
     found = answer.cte("answer").prefix_with("MATERIALIZED")
-    counted: dict[FacetName, list[FacetCount]] = {name: [] for name in wanted}
-    parts = (_select_most_frequent(found, name, limit) for name in wanted)
+    counted: dict[FacetName, list[FacetCount]] = {name: [] for name in distinct}
+    parts = (_select_most_frequent(found, name, limit) for name in distinct)
     for name, value, number in connection.execute(union_all(*parts)):
         counted[name].append(FacetCount(str(value), str(value), number))
     for ordered in counted.values():

@@ -170,9 +170,9 @@ class FullTextCompiler:
         return shown
 
 
-def _field_expression(wanted: Filter) -> Expression | None:
+def _field_expression(term: Filter) -> Expression | None:
     """Compile a field; None if the index alone cannot decide it."""
-    asked = [condition.expression for condition in compile_field(wanted)]
+    asked = [condition.expression for condition in compile_field(term)]
     if not asked or None in asked:
         return None
     parts = tuple(part for part in asked if part is not None)

@@ -82,29 +82,29 @@ def list_entities(
 
 
 def list_findings(
-    connection: Connection, query: Query | None, wanted: FindingFilter, limit: int, after: ItemCursor | None
+    connection: Connection, query: Query | None, criteria: FindingFilter, limit: int, after: ItemCursor | None
 ) -> Part[Finding]:
     """List the findings that match a filter. Only acts with such findings are examined."""
-    docids = _docids_to_examine(connection, Search(connection, _with_findings(query, wanted)), after)
-    return _build_part(_filtered_findings(connection, docids, wanted, after), docids, limit)
+    docids = _docids_to_examine(connection, Search(connection, _with_findings(query, criteria)), after)
+    return _build_part(_filtered_findings(connection, docids, criteria, after), docids, limit)
 
 
 def _filtered_findings(
-    connection: Connection, docids: list[int], wanted: FindingFilter, after: ItemCursor | None
+    connection: Connection, docids: list[int], criteria: FindingFilter, after: ItemCursor | None
 ) -> Iterator[tuple[int, Item[Finding]]]:
     found: Select[Any] = select(*_IDENTITY_COLUMNS, acts.c.docid, acts.c.findings).where(acts.c.docid.in_(docids))
     for row in connection.execute(found.order_by(acts.c.docid.desc())):
         for n, finding in enumerate(decode(tuple[Finding, ...], row.findings), start=1):
-            if wanted.holds(finding) and (after is None or row.docid < after.docid or n > after.n):
+            if criteria.holds(finding) and (after is None or row.docid < after.docid or n > after.n):
                 yield row.docid, Item(_act_identity(row), n, finding)
 
 
-def _with_findings(query: Query | None, wanted: FindingFilter) -> Query:
+def _with_findings(query: Query | None, criteria: FindingFilter) -> Query:
     """Add the condition to a query that acts have such findings."""
-    check = wanted.rule or wanted.severity or ANYTHING
+    check = criteria.rule or criteria.severity or ANYTHING
     text = "" if query is None else query.text
-    asked = () if query is None else query.root.nodes if isinstance(query.root, And) else (query.root,)
-    return Query(text, And((*asked, Filter("controle", check, 0, len(text))), 0, len(text)))
+    nodes = () if query is None else query.root.nodes if isinstance(query.root, And) else (query.root,)
+    return Query(text, And((*nodes, Filter("controle", check, 0, len(text))), 0, len(text)))
 
 
 def _docids_to_examine(connection: Connection, search: Search, after: ItemCursor | None) -> list[int]:

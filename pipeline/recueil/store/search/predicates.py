@@ -148,45 +148,43 @@ class Condition:
 
 
 @lru_cache(maxsize=512)
-def compile_field(wanted: Filter) -> tuple[Condition, ...]:
+def compile_field(term: Filter) -> tuple[Condition, ...]:
     """Compile a field to conditions, which must all hold."""
-    if wanted.field in AXES:
-        return (_compile_term_field(wanted),)
-    return tuple(_COMPILERS[wanted.field](wanted))
+    if term.field in AXES:
+        return (_compile_term_field(term),)
+    return tuple(_COMPILERS[term.field](term))
 
 
-def entity_predicate(wanted: Filter, among: Sequence[BindParameter[int]] | None = None) -> FieldPredicate | None:
+def entity_predicate(term: Filter, among: Sequence[BindParameter[int]] | None = None) -> FieldPredicate | None:
     """Return the predicate whose rows identify the entities that satisfy a field, in any act or in some
     acts.
 
     None if the field has no entities.
     """
-    if wanted.field == "est":
-        rows: FieldPredicate | None = _status_predicate(wanted.value)
+    if term.field == "est":
+        rows: FieldPredicate | None = _status_predicate(term.value)
     else:
-        predicates = (condition.rows for condition in compile_field(wanted))
+        predicates = (condition.rows for condition in compile_field(term))
         rows = next((found for found in predicates if found is not None and found.has_entity), None)
     if rows is None or among is None:
         return rows
-    where = (
-        person_predicate(search_persons, wanted, prefer_list=False) if wanted.field == "personne" else rows.where
-    )
+    where = person_predicate(search_persons, term, prefer_list=False) if term.field == "personne" else rows.where
     return replace(rows, where=and_(rows.table.c.docid.in_(among), where))
 
 
-def select_mentions(wanted: Filter) -> Select[Any]:
+def select_mentions(term: Filter) -> Select[Any]:
     """Select the word positions of entities that satisfy a field, as ``docid``, ``at`` and ``until``."""
     places = select(entities.c.docid, entities.c.at, entities.c.until)
-    if wanted.field == "personne":
+    if term.field == "personne":
         whole = entities.c.family + func.coalesce(", " + entities.c.given, "")
         is_so = (persons.c.name == whole) & (entities.c.kind == Person.kind)
-        is_named = search_persons.c.status == (PRIVATE if wanted.role == PRIVATE else NAMED)
-        who = search_persons.c.person_id.in_(select_person_ids(wanted.value)) & is_named
+        is_named = search_persons.c.status == (PRIVATE if term.role == PRIVATE else NAMED)
+        who = search_persons.c.person_id.in_(select_person_ids(term.value)) & is_named
         places = places.join(search_persons, search_persons.c.docid == entities.c.docid)
         return places.join(persons, persons.c.person_id == search_persons.c.person_id).where(is_so, who)
-    rows = entity_predicate(wanted)
-    assert rows is not None, f"{wanted.field} is no field of entities"  # noqa: S101 (the parser sees to it)
-    if wanted.field in NAME_AXES:
+    rows = entity_predicate(term)
+    assert rows is not None, f"{term.field} is no field of entities"  # noqa: S101 (the parser sees to it)
+    if term.field in NAME_AXES:
         # The index has the first mention of a name in each part of the act.
         first = entities.alias("first")
         alike = (entities.c[name] == first.c[name] for name in ("docid", "kind", "key"))
@@ -197,39 +195,39 @@ def select_mentions(wanted: Filter) -> Select[Any]:
     return places.join(rows.table, same).where(rows.where)
 
 
-def _compile_term_field(wanted: Filter) -> Condition:
+def _compile_term_field(term: Filter) -> Condition:
     """Compile a field whose value is one term."""
-    field, value = wanted.field, None if isinstance(wanted.value, Anything) else str(wanted.value)
+    field, value = term.field, None if isinstance(term.value, Anything) else str(term.value)
     has_entity = field in _ENTITY_FIELDS
-    if wanted.unmasked and field in _MASKABLE_FIELDS:
+    if term.unmasked and field in _MASKABLE_FIELDS:
         found = _unmasked_term_condition(AXES[field], value, has_entity=has_entity)
     else:
         found = _term_condition(AXES[field], value, has_entity=has_entity)
-    if wanted.role is None or found.rows is None:
+    if term.role is None or found.rows is None:
         return found
-    return Condition(_with_role(found.rows, wanted.role))
+    return Condition(_with_role(found.rows, term.role))
 
 
-def _compile_name(wanted: Filter) -> list[Condition]:
+def _compile_name(term: Filter) -> list[Condition]:
     """Compile the field of an organisation or a place: all the words are in one name, or it is the whole name.
 
     Words without * are those of the name's key, so that « St-Jouan » finds « Saint-Jouan ».
     """
-    kind, of_words, of_key = NAME_AXES[wanted.field]
-    match wanted.value:
+    kind, of_words, of_key = NAME_AXES[term.field]
+    match term.value:
         case Exactly(name):
-            found = _name_condition(of_key, [(name_key(kind(name)), False)], unmasked=wanted.unmasked)
+            found = _name_condition(of_key, [(name_key(kind(name)), False)], unmasked=term.unmasked)
         case str(name) if "*" in name:
             words = [(word, cut) for word, cut in words_with_wildcards(name) if cut or index_key(word)]
-            found = _name_condition(of_words, words or list(words_with_wildcards(name)), unmasked=wanted.unmasked)
+            found = _name_condition(of_words, words or list(words_with_wildcards(name)), unmasked=term.unmasked)
         case str(name):
             words = [(word, False) for word in dict.fromkeys(kind(name).key.split())]
-            found = _name_condition(of_words, words, unmasked=wanted.unmasked)
+            found = _name_condition(of_words, words, unmasked=term.unmasked)
         case _:
-            found = _name_condition(of_key, [], unmasked=wanted.unmasked)
-    if wanted.role is None or found.rows is None:
+            found = _name_condition(of_key, [], unmasked=term.unmasked)
+    if term.role is None or found.rows is None:
         return [found]
-    return [Condition(_with_role(found.rows, wanted.role))]
+    return [Condition(_with_role(found.rows, term.role))]
 
 
 def _name_condition(axis: str, words: list[tuple[str, bool]], *, unmasked: bool) -> Condition:
@@ -297,8 +295,8 @@ def _with_role(rows: FieldPredicate, role: str | None) -> FieldPredicate:
         return rows
     same = and_(entities.c.docid == rows.table.c.docid, entities.c.n == rows.table.c.n)
     plain = (func.replace(column, "-", "") for column in (entities.c.role, entities.c.part, entities.c.section))
-    said = exists().where(same, or_(*(column == role for column in plain))).correlate(rows.table)
-    return replace(rows, where=and_(rows.where, said))
+    has_role = exists().where(same, or_(*(column == role for column in plain))).correlate(rows.table)
+    return replace(rows, where=and_(rows.where, has_role))
 
 
 def _with_award_kind(rows: FieldPredicate, role: str | None) -> FieldPredicate:
@@ -308,12 +306,12 @@ def _with_award_kind(rows: FieldPredicate, role: str | None) -> FieldPredicate:
     return replace(rows, where=and_(rows.where, func.replace(search_awards.c.what, " ", "") == role))
 
 
-def _compile_number(wanted: Filter) -> list[Condition]:
+def _compile_number(term: Filter) -> list[Condition]:
     """Compile a field with a numeric range."""
-    table, column, has_entity = _NUMBER_COLUMNS[wanted.field]
-    rows = FieldPredicate(table, _in_range(column, wanted.value), has_entity)
+    table, column, has_entity = _NUMBER_COLUMNS[term.field]
+    rows = FieldPredicate(table, _in_range(column, term.value), has_entity)
     return [
-        Condition(_with_award_kind(rows, wanted.role) if table is search_awards else _with_role(rows, wanted.role))
+        Condition(_with_award_kind(rows, term.role) if table is search_awards else _with_role(rows, term.role))
     ]
 
 
@@ -329,9 +327,9 @@ def _in_range(column: ColumnElement[object], value: Criterion) -> ColumnElement[
     return and_(column.is_not(None), *limits)
 
 
-def _compile_act_date(wanted: Filter) -> list[Condition]:
+def _compile_act_date(term: Filter) -> list[Condition]:
     """Compile the act's own date: as a docid range alone if the days bound whole years."""
-    span = _to_span(wanted.value)
+    span = _to_span(term.value)
     if (exact := docids.of_years(span.first, span.last)) is not None:
         return [Condition(docids=exact)]
     rows = FieldPredicate(_act_dates, _overlaps(_act_dates.c.date_from, _act_dates.c.date_to, span))
@@ -354,39 +352,39 @@ def _overlaps(
     return and_(*limits)
 
 
-def _compile_mentioned_date(wanted: Filter) -> list[Condition]:
+def _compile_mentioned_date(term: Filter) -> list[Condition]:
     """Compile a date or period that is mentioned in the act."""
-    dates, span = search_dates.c, _to_span(wanted.value)
-    where = and_(dates.kind == _DATE_KINDS[wanted.field], _overlaps(dates.date_from, dates.date_to, span))
-    if wanted.field == "date" and span.first is not None:
+    dates, span = search_dates.c, _to_span(term.value)
+    where = and_(dates.kind == _DATE_KINDS[term.field], _overlaps(dates.date_from, dates.date_to, span))
+    if term.field == "date" and span.first is not None:
         where = and_(where, dates.date_from >= span.first - docids.ONE_YEAR)
-    return [Condition(_with_role(FieldPredicate(search_dates, where, has_entity=True), wanted.role))]
+    return [Condition(_with_role(FieldPredicate(search_dates, where, has_entity=True), term.role))]
 
 
-def _compile_person(wanted: Filter) -> list[Condition]:
+def _compile_person(term: Filter) -> list[Condition]:
     """Compile a person field."""
-    prefer_list = not isinstance(wanted.value, Anything)
+    prefer_list = not isinstance(term.value, Anything)
     return [
         Condition(
             FieldPredicate(
-                search_persons, person_predicate(search_persons, wanted), has_entity=True, prefer_list=prefer_list
+                search_persons, person_predicate(search_persons, term), has_entity=True, prefer_list=prefer_list
             )
         )
     ]
 
 
-def person_predicate(rows: FromClause, wanted: Filter, *, prefer_list: bool = True) -> ColumnElement[bool]:
+def person_predicate(rows: FromClause, term: Filter, *, prefer_list: bool = True) -> ColumnElement[bool]:
     """Build the condition that one person's name has all the words; ``rows`` is ``search_persons`` or an
     alias.
 
     ``prefer_list=False`` keeps the planner from enumerating by person, which is better if only few acts are
     tested.
     """
-    is_so = rows.c.status == (wanted.role or NAMED)
-    if isinstance(wanted.value, Anything):
+    is_so = rows.c.status == (term.role or NAMED)
+    if isinstance(term.value, Anything):
         return is_so
     person = rows.c.person_id if prefer_list else rows.c.person_id + 0
-    return and_(person.in_(select_person_ids(wanted.value)), is_so)
+    return and_(person.in_(select_person_ids(term.value)), is_so)
 
 
 def _status_predicate(value: Criterion) -> FieldPredicate:
@@ -412,7 +410,7 @@ def select_person_ids(value: Criterion) -> Select[Any]:
     return select(persons.c.person_id).where(and_(true(), *has_words))
 
 
-def _compile_beneficiary(wanted: Filter) -> list[Condition]:
+def _compile_beneficiary(term: Filter) -> list[Condition]:
     """Compile a beneficiary field: all the words are in the name of one beneficiary.
 
     The full-text index only knows the whole words, of any beneficiary.
@@ -420,9 +418,9 @@ def _compile_beneficiary(wanted: Filter) -> list[Condition]:
     whole: list[str] = []
     named: ColumnElement[bool] = true()
     words_of_it: ColumnElement[str] = search_awards.c.words
-    if wanted.unmasked:
+    if term.unmasked:
         words_of_it = func.replace(words_of_it, f" {MASKED_PREFIX}", " ", type_=Text)
-    match wanted.value:
+    match term.value:
         case Exactly(name):
             whole = fold_words(name)
             named = words_of_it == pad_with_spaces(whole)
@@ -431,31 +429,31 @@ def _compile_beneficiary(wanted: Filter) -> list[Condition]:
             whole = [word for word, cut in words if not cut]
             inside = (words_of_it.contains(f" {word}" if cut else f" {word} ") for word, cut in words)
             named = and_(*inside)
-    has = AllOf(tuple(token_for(terms.BENEFICIARY, word, unmasked=wanted.unmasked) for word in whole or [""]))
-    rows = _with_award_kind(FieldPredicate(search_awards, named), wanted.role)
-    if isinstance(wanted.value, Anything) and wanted.role is None:
+    has = AllOf(tuple(token_for(terms.BENEFICIARY, word, unmasked=term.unmasked) for word in whole or [""]))
+    rows = _with_award_kind(FieldPredicate(search_awards, named), term.role)
+    if isinstance(term.value, Anything) and term.role is None:
         return [Condition(rows, expression=has)]
     return [Condition(expression=has), Condition(rows)] if whole else [Condition(rows)]
 
 
-def _compile_title(wanted: Filter) -> list[Condition]:
+def _compile_title(term: Filter) -> list[Condition]:
     """Compile a title field to tokens."""
-    keys = [""] if isinstance(wanted.value, Anything) else index_keys(str(wanted.value))
+    keys = [""] if isinstance(term.value, Anything) else index_keys(str(term.value))
     return [
-        Condition(expression=AllOf(tuple(token_for(terms.TITLE, key, unmasked=wanted.unmasked) for key in keys)))
+        Condition(expression=AllOf(tuple(token_for(terms.TITLE, key, unmasked=term.unmasked) for key in keys)))
     ]
 
 
-def _compile_body(wanted: Filter) -> list[Condition]:
+def _compile_body(term: Filter) -> list[Condition]:
     """Compile the body field: by words of its name, or by the whole name (« = »)."""
-    if isinstance(wanted.value, Anything):
+    if isinstance(term.value, Anything):
         return [_term_condition(terms.BODY, None)]
-    if isinstance(wanted.value, Exactly):
-        key = body_key(wanted.value.name)
+    if isinstance(term.value, Exactly):
+        key = body_key(term.value.name)
         return [
             _term_condition(terms.WHOLE_BODY, key) if key else Condition(FieldPredicate(search_terms, false()))
         ]
-    return [_term_condition(terms.BODY, word) for word in fold_words(str(wanted.value))]
+    return [_term_condition(terms.BODY, word) for word in fold_words(str(term.value))]
 
 
 _COMPILERS: dict[str, Callable[[Filter], list[Condition]]] = {
@@ -517,22 +515,22 @@ class PredicateCompiler:
         raise AssertionError(node)
 
     def _compile_condition(
-        self, wanted: Condition, docid: ColumnElement[int], list_the_rare: bool
+        self, condition: Condition, docid: ColumnElement[int], list_the_rare: bool
     ) -> ColumnElement[bool]:
         """Compile one condition of a field."""
-        if wanted.needs_full_text and wanted.expression is not None:
-            return self._listed(wanted.expression, docid)
-        among = true() if wanted.docids is None else docid.between(*wanted.docids)
-        if wanted.rows is None:
+        if condition.needs_full_text and condition.expression is not None:
+            return self._listed(condition.expression, docid)
+        among = true() if condition.docids is None else docid.between(*condition.docids)
+        if condition.rows is None:
             return among
-        column = wanted.rows.table.c.docid
-        if wanted.rows.prefer_list:
+        column = condition.rows.table.c.docid
+        if condition.rows.prefer_list:
             # With words the full-text index drives; the + 0 keeps the planner from driving by this list instead.
             probed = docid if list_the_rare else docid + 0
-            return probed.in_(select(column).where(wanted.rows.where))
-        if list_the_rare and _is_enumerable(wanted) and self._is_rare(wanted.rows):
-            return docid.in_(select(column).where(wanted.rows.where))
-        return and_(among, exists().where(column == docid, wanted.rows.where))
+            return probed.in_(select(column).where(condition.rows.where))
+        if list_the_rare and _is_enumerable(condition) and self._is_rare(condition.rows):
+            return docid.in_(select(column).where(condition.rows.where))
+        return and_(among, exists().where(column == docid, condition.rows.where))
 
     def _listed(self, expression: Expression, docid: ColumnElement[int]) -> ColumnElement[bool]:
         """Build the condition that the full-text index lists the act for an expression."""
@@ -546,9 +544,9 @@ def enumerable_predicates(fields: Iterable[Filter]) -> Iterator[FieldPredicate]:
     return (one.rows for one in conditions if one.rows is not None and _is_enumerable(one))
 
 
-def _is_enumerable(wanted: Condition) -> bool:
+def _is_enumerable(condition: Condition) -> bool:
     """Return whether to enumerate if rare: persons always are, and a docid range is tested instead."""
-    return wanted.rows is not None and not wanted.rows.prefer_list and wanted.docids is None
+    return condition.rows is not None and not condition.rows.prefer_list and condition.docids is None
 
 
 def needs_full_text(node: Node) -> bool:

@@ -35,12 +35,12 @@ def list_entities(
     store: StoreDep,
     request: Request,
     response: Response,
-    asked: QueryDep,
+    query: QueryDep,
     kind: Annotated[tuple[KindName, ...], Query(description="Only of these kinds.", max_length=9)] = (),
     limit: Limit = 100,
     after: After = None,
 ) -> Entities:
     place = None if after is None else ItemCursor.parse(after)
-    part = store.entities(asked, kind, limit, after=place)
+    part = store.entities(query, kind, limit, after=place)
     items = [EntityOfAct.model_validate({**entity_object(item.thing), "act": item.act}) for item in part.things]
     return Entities(items=items, next=link_next(request, response, part.next))

@@ -122,8 +122,8 @@ def _file(media_type: str, binary: bool = False) -> Responses:
     responses=_file("text/csv"),
     dependencies=_LIFTED,
 )
-def export_csv(store: StoreDep, asked: QueryDep, table: Table = "acts") -> StreamingResponse:
-    rows = stream_csv(store, _walked(store, asked), _VIEWS[table])
+def export_csv(store: StoreDep, query: QueryDep, table: Table = "acts") -> StreamingResponse:
+    rows = stream_csv(store, _walked(store, query), _VIEWS[table])
     return _streamed(rows, _CSV, f"{table}.csv")
 
 
@@ -134,8 +134,8 @@ def export_csv(store: StoreDep, asked: QueryDep, table: Table = "acts") -> Strea
     responses=_file(_JSONL),
     dependencies=_LIFTED,
 )
-def export_jsonl(store: StoreDep, asked: QueryDep) -> StreamingResponse:
-    return _streamed(stream_jsonl(store, _walked(store, asked)), _JSONL, "acts.jsonl")
+def export_jsonl(store: StoreDep, query: QueryDep) -> StreamingResponse:
+    return _streamed(stream_jsonl(store, _walked(store, query)), _JSONL, "acts.jsonl")
 
 
 @router.get(
@@ -145,14 +145,14 @@ def export_jsonl(store: StoreDep, asked: QueryDep) -> StreamingResponse:
     responses=_file(_PARQUET, binary=True),
     dependencies=_LIFTED,
 )
-def export_parquet(store: StoreDep, asked: QueryDep, table: Table = "acts") -> StreamingResponse:
-    rows = stream_parquet(store, _walked(store, asked), _VIEWS[table])
+def export_parquet(store: StoreDep, query: QueryDep, table: Table = "acts") -> StreamingResponse:
+    rows = stream_parquet(store, _walked(store, query), _VIEWS[table])
     return _streamed(rows, _PARQUET, f"{table}.parquet")
 
 
-def _walked(store: Store, asked: Query | None) -> DocidBatches:
+def _walked(store: Store, query: Query | None) -> DocidBatches:
     """Return the acts, with the first batch read now, so that a query fails before the response begins."""
-    walked = store.iter_docids(asked, _BATCH)
+    walked = store.iter_docids(query, _BATCH)
     first = next(walked, None)
     return () if first is None else chain((first,), walked)
 

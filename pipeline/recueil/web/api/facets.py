@@ -34,11 +34,11 @@ Facets = dict[FacetName, list[Count]]
 @router.get("/facets", summary="How many of the acts that answer, or of all, have each value")
 def count_facets(
     store: StoreDep,
-    asked: QueryDep,
+    query: QueryDep,
     facet: Annotated[tuple[FacetName, ...], Query(description="Of which fields.", max_length=9)] = FACETS,
     limit: Annotated[int, Query(ge=1, le=200, description="Of each, the most frequent.")] = 20,
 ) -> Facets:
-    return facets_of(store.facets(asked, facet, limit))
+    return facets_of(store.facets(query, facet, limit))
 
 
 def facets_of(counted: Counted) -> Facets:
@@ -46,7 +46,7 @@ def facets_of(counted: Counted) -> Facets:
 
 
 def _count(facet: FacetName, one: CountOfFacet) -> Count:
-    asked = facet_filter(facet, one)
+    term = facet_filter(facet, one)
     return Count(
-        value=one.value, label=one.label, term=None if asked is None else format_query(asked), acts=one.acts
+        value=one.value, label=one.label, term=None if term is None else format_query(term), acts=one.acts
     )

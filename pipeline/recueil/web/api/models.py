@@ -156,8 +156,8 @@ class Entity(Model):
 
     @model_validator(mode="before")
     @classmethod
-    def _of_store(cls, given: object) -> object:
-        return entity_object(given) if isinstance(given, values.Entity) else given
+    def _of_store(cls, value: object) -> object:
+        return entity_object(value) if isinstance(value, values.Entity) else value
 
 
 Name = str | None

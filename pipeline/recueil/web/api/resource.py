@@ -29,8 +29,8 @@ def link_next(request: Request, response: Response, after: object | None) -> str
     """Add a Link header to the next page, if there is one; return its ``after``."""
     if after is None:
         return None
-    there = request.url.include_query_params(after=after)
-    response.headers["Link"] = f'<{there.path}?{there.query}>; rel="next"'
+    url = request.url.include_query_params(after=after)
+    response.headers["Link"] = f'<{url.path}?{url.query}>; rel="next"'
     return str(after)
 
 

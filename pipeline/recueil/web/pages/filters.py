@@ -68,10 +68,10 @@ def list_parts(query: Query | None) -> Iterator[QueryPart]:
 
 def join_conditions(nodes: Iterable[Node]) -> str:
     """Print the conjunction of conditions; empty where it would only exclude."""
-    asked = tuple(nodes)
-    if all(isinstance(node, Not) for node in asked):
+    conditions = tuple(nodes)
+    if all(isinstance(node, Not) for node in conditions):
         return ""
-    return format_query(asked[0] if len(asked) == 1 else And(asked, 0, 0))
+    return format_query(conditions[0] if len(conditions) == 1 else And(conditions, 0, 0))
 
 
 def fill_form(query: Query | None) -> FilterForm:
@@ -85,10 +85,10 @@ def fill_form(query: Query | None) -> FilterForm:
 
 def _form_filters(query: Query | None) -> dict[str, Filter]:
     """Return the conditions that the form shows, by field."""
-    mine = (
+    filters = (
         node for node in list_conditions(query) if isinstance(node, Filter) and node.field in (*_RANGES, *_TEXTS)
     )
-    return {node.field: node for node in mine if isinstance(node.value, Range | Span | str)}
+    return {node.field: node for node in filters if isinstance(node.value, Range | Span | str)}
 
 
 def _format_filter(node: Filter) -> tuple[str, ...]:
@@ -139,13 +139,13 @@ def _parse_filter(name: str, typed: tuple[str, ...]) -> list[Filter]:
 
 def narrow_query(query: Query | None, facet: FacetName, count: FacetCount) -> str | None:
     """Add a facet's value to a query; None where the query has it already, or cannot express it."""
-    wanted = facet_filter(facet, count)
-    if wanted is None:
+    term = facet_filter(facet, count)
+    if term is None:
         return None
     nodes = list_conditions(query)
-    if any(isinstance(node, Filter) and format_query(node) == format_query(wanted) for node in nodes):
+    if any(isinstance(node, Filter) and format_query(node) == format_query(term) for node in nodes):
         return None
-    return join_conditions([*nodes, wanted])
+    return join_conditions([*nodes, term])
 
 
 FORM_FIELDS = tuple(field.name for field in fields(FilterForm))

@@ -71,13 +71,13 @@ def value_marks(
 
 
 def _mark_title(entity: Entity, corrections: Corrections) -> str:
-    said = f"{labels.kind_label(entity.kind)} : {format_value(entity.value)}"
+    title = f"{labels.kind_label(entity.kind)} : {format_value(entity.value)}"
     if entity.correction is None:
-        return said
-    known = corrections.get(entity.correction)
-    who = f" par {known.made.by}" if known else ""
-    why = f" : {known.made.why}" if known and known.made.why else ""
-    return f"{said} (corrigé{who}{why})"
+        return title
+    correction = corrections.get(entity.correction)
+    who = f" par {correction.made.by}" if correction else ""
+    why = f" : {correction.made.why}" if correction and correction.made.why else ""
+    return f"{title} (corrigé{who}{why})"
 
 
 def span_marks(stored: StoredAct, also: Iterable[tuple[int, int]] = ()) -> Iterator[Mark]:

@@ -141,19 +141,19 @@ def champs(
 ) -> Response:
     """Convert the form of fields to a query, and redirect to its results, whose URL contains all of it."""
     try:
-        asked = filters.apply_form(parse_query(q), form)
+        query = filters.apply_form(parse_query(q), form)
     except QueryError as error:
         return _render_page(request, 400, q=q, ordre=ordre, form=form, mistake=split_mistake(error))
     except filters.FormError as error:
         wrong = {name: describe_value(mistake) for name, mistake in error.wrong.items()}
         return _render_page(request, 400, q=q, ordre=ordre, form=form, wrong=wrong)
-    return RedirectResponse(build_url("/", q=asked, ordre=ordre), 303)
+    return RedirectResponse(build_url("/", q=query, ordre=ordre), 303)
 
 
 def build_url(path: str, /, **parameters: object) -> str:
     """Build a URL with those parameters that are not empty or default."""
-    given = {name: str(value) for name, value in parameters.items() if value not in (None, "", "pertinence")}
-    return f"{path}?{urlencode(given)}" if given else path
+    present = {name: str(value) for name, value in parameters.items() if value not in (None, "", "pertinence")}
+    return f"{path}?{urlencode(present)}" if present else path
 
 
 # Default context of the template.
@@ -171,11 +171,11 @@ _DEFAULT_CONTEXT: dict[str, Any] = {
 }
 
 
-def _render_page(request: Request, status: int, **given: Any) -> Response:
-    q, query = given["q"], given.get("query")
+def _render_page(request: Request, status: int, **values: Any) -> Response:
+    q, query = values["q"], values.get("query")
     title = f"{q} – Recherche" if q.strip() else "Recherche"
-    asked = {"parts": list(filters.list_parts(query)), "form": filters.fill_form(query)}
-    context = {**_DEFAULT_CONTEXT, **asked, **given, "title": title, "query": q}
+    form = {"parts": list(filters.list_parts(query)), "form": filters.fill_form(query)}
+    context = {**_DEFAULT_CONTEXT, **form, **values, "title": title, "query": q}
     return render(request, "recherche.html", status, **context)
 
 

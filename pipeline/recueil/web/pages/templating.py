@@ -65,8 +65,8 @@ def render(request: Request, template: str, status: int = 200, /, **context: Any
     """Render a page; ``title`` is part of every page's context."""
     page = _environment.get_template(template)
     who = {"user": getattr(request.state, "user", None), "csrf": csrf.Field(request)}
-    given = {"request": request, "sections": SECTIONS, "path": request.url.path, "query": "", **who, **context}
-    response = HTMLResponse(page.render(given), status)
+    values = {"request": request, "sections": SECTIONS, "path": request.url.path, "query": "", **who, **context}
+    response = HTMLResponse(page.render(values), status)
     csrf.remember(request, response)
     return response
 
