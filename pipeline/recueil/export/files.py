@@ -16,6 +16,7 @@ from typing import Any, Protocol
 
 from recueil.errors import ExportError
 from recueil.export.csv import CsvWriter
+from recueil.store.admin.backup import flush_to_disk
 from recueil.store.store import Store
 from recueil.store.views import ACT_VIEWS, View
 
@@ -38,7 +39,7 @@ def atomic_write(*targets: Path, replace: bool = False) -> Iterator[Path]:
         try:
             yield folder
             for target in targets:
-                _flush(folder / target.name)
+                _flush_all(folder / target.name)
                 _move_into_place(folder / target.name, target)
         finally:
             shutil.rmtree(folder, ignore_errors=True)
@@ -71,14 +72,10 @@ def _translate_os_errors(target: Path) -> Iterator[None]:
         raise ExportError(f"{target} cannot be written: {what}.", advice) from error
 
 
-def _flush(written: Path) -> None:
-    """Fsync the files before they get their names."""
+def _flush_all(written: Path) -> None:
+    """Flush the files to the disk before they get their names."""
     for path in sorted(written.rglob("*")) if written.is_dir() else [written]:
-        handle = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+        flush_to_disk(path)
 
 
 def _move_into_place(written: Path, target: Path) -> None:

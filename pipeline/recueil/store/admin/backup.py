@@ -123,7 +123,7 @@ def backup(url: str, file: Path) -> None:
         seal(copy)
         _publish_mode(copy, like=path)
         copy.rename(file)
-        _flush(file.parent)
+        flush_to_disk(file.parent)
 
 
 def restore(url: str, file: Path, when: datetime.datetime, *, replace: bool = False) -> Path | None:
@@ -168,10 +168,10 @@ def _temporary_beside(file: Path) -> Iterator[Path]:
 def _publish_mode(copy: Path, like: Path) -> None:
     """Copy the file mode of ``like``, and flush the copy to the disk."""
     shutil.copymode(like, copy)
-    _flush(copy)
+    flush_to_disk(copy)
 
 
-def _flush(path: Path) -> None:
+def flush_to_disk(path: Path) -> None:
     """Flush a file or a folder to the disk."""
     handle = os.open(path, os.O_RDONLY)
     try:
@@ -274,7 +274,7 @@ def _swap(copy: Path, path: Path, kept: Path | None) -> None:
     if kept:
         kept.hardlink_to(path)
     copy.replace(path)
-    _flush(path.parent)
+    flush_to_disk(path.parent)
 
 
 def _merge_old_journal(path: Path) -> None:
