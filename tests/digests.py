@@ -39,7 +39,7 @@ def guessed(names: Iterable[str], text_of: Callable[[str], str], within: bytes) 
     keys = {form for found in _SECRET.findall(small) for form in (found, bytes.fromhex(found.decode()))}
     digits = {part for number in _NUMBERS.findall(small) for part in _parts(number, _DIGITS)}
     parts = _parts(within, _BYTES)
-    return [name for name in names if _is_told(text_of(name), digits, parts, keys)]
+    return [name for name in names if _contains_digest(text_of(name), digits, parts, keys)]
 
 
 def _parts(whole: bytes, size: int) -> set[bytes]:
@@ -47,7 +47,7 @@ def _parts(whole: bytes, size: int) -> set[bytes]:
     return {whole[start : start + size] for start in range(len(whole) - size + 1)}
 
 
-def _is_told(text: str, digits: set[bytes], parts: set[bytes], keys: set[bytes]) -> bool:
+def _contains_digest(text: str, digits: set[bytes], parts: set[bytes], keys: set[bytes]) -> bool:
     contents = {text.encode(), text.encode("utf-16"), " ".join(text.split()).encode()}
     made = {each for content in contents for each in digests(content, keys)}
     return any(each[:_DIGITS].encode() in digits or bytes.fromhex(each)[:_BYTES] in parts for each in made)

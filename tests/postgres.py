@@ -52,13 +52,13 @@ def unprivileged(folder: Path) -> list[str]:
         return []
     if shutil.which("setpriv") is None:
         raise Absent("PostgreSQL does not run as root, and setpriv is not there to become another user")
-    user = next(user for user in USERS if known(user))
+    user = next(user for user in USERS if user_exists(user))
     shutil.chown(folder, user)
     identity = folder.stat().st_uid
     return ["setpriv", f"--reuid={identity}", f"--regid={identity}", "--clear-groups"]
 
 
-def known(user: str) -> bool:
+def user_exists(user: str) -> bool:
     import pwd
 
     return any(entry.pw_name == user for entry in pwd.getpwall())

@@ -18,7 +18,7 @@ from fastapi.testclient import TestClient
 from tests.export.making import ACT, ADDRESS, DOCUMENT, ENTITIES, PLAIN_UID, TEXT, UID, place
 from tests.handles import handle_of
 from tests.web.people import Open, csrf, send
-from tests.web.reading import Element, faults, found, links, parsed, said, values, words
+from tests.web.reading import Element, faults, links, parse_page, select, strings_at, text_of, texts_at
 
 from recueil.corrections import Addition, Attribution, Rejection
 from recueil.readers.document import Document, Page
@@ -78,7 +78,7 @@ def add(client: TestClient, **typed: str) -> httpx.Response:
 def page_of(client: TestClient, address: str) -> Element:
     answer = client.get(address)
     assert answer.status_code == 200, answer.text
-    page = parsed(answer.text)
+    page = parse_page(answer.text)
     assert faults(page) == []
     return page
 
@@ -92,7 +92,7 @@ def extract_again(store: Store, version: str) -> None:
 
 
 def marks(page: Element, path: str = "//div[@class='text']//mark") -> list[str]:
-    return [words(mark) for mark in found(page, path)]
+    return [text_of(mark) for mark in select(page, path)]
 
 
 # Whole flows
@@ -126,14 +126,14 @@ def test_a_changed_value_is_told_as_corrected(emma: TestClient, team: Store) -> 
     assert there == f"/actes/{UID}?e={AMOUNT}&correction=1#e-{AMOUNT}"
     for version in ("2", "3"):
         page = page_of(emma, there)
-        assert said(page, "//p[@role='status'][contains(@class, 'told')]") == [
+        assert texts_at(page, "//p[@role='status'][contains(@class, 'told')]") == [
             "Correction n° 1 enregistrée par emma : « 1 500,50 € »"
         ]
-        [mark] = found(page, "//mark[contains(@class, 'corrected')]")
+        [mark] = select(page, "//mark[contains(@class, 'corrected')]")
         assert (mark.get("id"), mark.get("class")) == (f"e-{AMOUNT}", "amount chosen corrected")
-        assert values(mark, ".//a/@title") == ["montant : 1\u202f600,50\u00a0€ (corrigé par emma : relu)"]
-        assert said(page, "//section[@aria-labelledby='argent']//td[3]") == ["1 600,50 €"]
-        assert said(page, "//ul[@class='corrections']/li/p[1]") == [
+        assert strings_at(mark, ".//a/@title") == ["montant : 1\u202f600,50\u00a0€ (corrigé par emma : relu)"]
+        assert texts_at(page, "//section[@aria-labelledby='argent']//td[3]") == ["1 600,50 €"]
+        assert texts_at(page, "//ul[@class='corrections']/li/p[1]") == [
             "Correction n° 1, changement, en vigueur : « 1 500,50 € », montant 1 500,50 € →devient montant 1 600,50 €"
         ]
         extract_again(team, version)
@@ -142,9 +142,12 @@ def test_a_changed_value_is_told_as_corrected(emma: TestClient, team: Store) -> 
 def test_a_corrected_value_is_told_where_it_is_found(emma: TestClient) -> None:
     change(emma)
     page = page_of(emma, "/?q=montant:1600,50")
-    assert said(page, "//a[contains(@class, 'corrected')]") == ["montant : 1 600,50 € (corrigé)"]
+    assert texts_at(page, "//a[contains(@class, 'corrected')]") == ["montant : 1 600,50 € (corrigé)"]
     page = page_of(emma, "/?q=personne:BON")
-    assert (said(page, "//a[contains(@class, 'chip')]"), found(page, "//a[contains(@class, 'corrected')]")) == (
+    assert (
+        texts_at(page, "//a[contains(@class, 'chip')]"),
+        select(page, "//a[contains(@class, 'corrected')]"),
+    ) == (
         ["personne : Max BON"],
         [],
     )
@@ -153,26 +156,26 @@ def test_a_corrected_value_is_told_where_it_is_found(emma: TestClient) -> None:
 def test_a_value_of_another_kind(emma: TestClient) -> None:
     answer = change(emma, nature="percentage", valeur="12 %")
     number = urlsplit(answer.headers["location"]).fragment.removeprefix("e-")
-    assert said(page_of(emma, f"/actes/{UID}/valeurs/{number}"), "//h1") == ["Pourcentage : 12 %"]
+    assert texts_at(page_of(emma, f"/actes/{UID}/valeurs/{number}"), "//h1") == ["Pourcentage : 12 %"]
 
 
 def test_a_value_says_what_was_corrected_there(emma: TestClient) -> None:
-    assert said(page_of(emma, AMOUNT_PAGE), "//h2") == ["Changer cette valeur", "Rejeter cette valeur"]
+    assert texts_at(page_of(emma, AMOUNT_PAGE), "//h2") == ["Changer cette valeur", "Rejeter cette valeur"]
     change(emma)
     reject(emma)
     page = page_of(emma, AMOUNT_PAGE)
-    assert said(page, "//h2") == ["Corrections"]
-    assert said(page, "//ul[@class='corrections']/li/p[2]") == ["Par emma, 01/03/2025 03:00:00 : relu"]
-    assert found(page, "//form[contains(@action, '/changer')]") == []
+    assert texts_at(page, "//h2") == ["Corrections"]
+    assert texts_at(page, "//ul[@class='corrections']/li/p[2]") == ["Par emma, 01/03/2025 03:00:00 : relu"]
+    assert select(page, "//form[contains(@action, '/changer')]") == []
     send(emma, "/corrections/1/retirer", AMOUNT_PAGE, pourquoi="non")
     page = page_of(emma, AMOUNT_PAGE)
-    assert said(page, "//h2") == ["Corrections", "Changer cette valeur", "Rejeter cette valeur"]
-    assert said(page, "//ul[@class='corrections']/li/p[3]") == ["Retirée par emma, 01/03/2025 03:00:00 : non"]
+    assert texts_at(page, "//h2") == ["Corrections", "Changer cette valeur", "Rejeter cette valeur"]
+    assert texts_at(page, "//ul[@class='corrections']/li/p[3]") == ["Retirée par emma, 01/03/2025 03:00:00 : non"]
 
 
 def test_what_is_typed_may_be_sent_as_it_is_offered(emma: TestClient) -> None:
     offered = {
-        number: values(page_of(emma, f"/actes/{UID}/valeurs/{number}"), "//input[@name='valeur']/@value")
+        number: strings_at(page_of(emma, f"/actes/{UID}/valeurs/{number}"), "//input[@name='valeur']/@value")
         for number in range(1, len(ENTITIES) + 1)
     }
     assert [value for [value] in offered.values()] == [
@@ -195,7 +198,10 @@ def test_what_is_typed_may_be_sent_as_it_is_offered(emma: TestClient) -> None:
 
 def test_a_missed_value_is_added_by_its_words(emma: TestClient) -> None:
     page = page_of(emma, f"{ADDING}?mots=M. RÉ")
-    assert (marks(page, "//p[contains(@class, 'around')]/mark"), values(page, "//input[@name='lieu']/@value")) == (
+    assert (
+        marks(page, "//p[contains(@class, 'around')]/mark"),
+        strings_at(page, "//input[@name='lieu']/@value"),
+    ) == (
         ["M. RÉ"],
         [lieu("M. RÉ")],
     )
@@ -203,7 +209,10 @@ def test_a_missed_value_is_added_by_its_words(emma: TestClient) -> None:
     number = urlsplit(answer.headers["location"]).fragment
     assert answer.headers["location"] == f"/actes/{UID}?e={number[2:]}&correction=1#{number}"
     page = page_of(emma, answer.headers["location"])
-    assert (said(page, f"//mark[@id='{number}']"), said(page, "//mark[contains(@class, 'corrected')]")) == (
+    assert (
+        texts_at(page, f"//mark[@id='{number}']"),
+        texts_at(page, "//mark[contains(@class, 'corrected')]"),
+    ) == (
         ["M. RÉ"],
         ["M. RÉ"],
     )
@@ -212,16 +221,16 @@ def test_a_missed_value_is_added_by_its_words(emma: TestClient) -> None:
 def test_words_that_stand_in_several_places_are_told_apart(emma: TestClient) -> None:
     page = page_of(emma, f"{ADDING}?mots=RÉ")
     places = [index for index in range(len(TEXT)) if TEXT.startswith("RÉ", index)]
-    assert values(page, "//input[@type='radio']/@value") == [f"{start}-{start + 2}" for start in places]
+    assert strings_at(page, "//input[@type='radio']/@value") == [f"{start}-{start + 2}" for start in places]
     assert len(places) == 2
-    assert "pouvoir à M. RÉ" in said(page, "//label[input]")[1]
+    assert "pouvoir à M. RÉ" in texts_at(page, "//label[input]")[1]
     answer = add(emma, lieu="", mots="RÉ")
-    page = parsed(answer.text)
-    assert (answer.status_code, said(page, "//*[@role='alert']")) == (
+    page = parse_page(answer.text)
+    assert (answer.status_code, texts_at(page, "//*[@role='alert']")) == (
         400,
         ["Choisissez l'endroit où ces mots sont une valeur."],
     )
-    assert values(page, "//input[@type='radio']/@value") == [f"{start}-{start + 2}" for start in places]
+    assert strings_at(page, "//input[@type='radio']/@value") == [f"{start}-{start + 2}" for start in places]
     answer = add(emma, lieu=f"{places[1]}-{places[1] + 2}", mots="RÉ", valeur="12 %", nature="percentage")
     assert answer.status_code == 303
     assert marks(page_of(emma, f"/actes/{UID}"), "//mark[contains(@class, 'corrected')]") == ["RÉ"]
@@ -230,16 +239,16 @@ def test_words_that_stand_in_several_places_are_told_apart(emma: TestClient) -> 
 def test_what_is_selected_is_added_by_its_characters(emma: TestClient) -> None:
     start, end = place(" M. RÉ")
     page = page_of(emma, f"{ADDING}?debut={start}&fin={end}")
-    assert values(page, "//input[@name='lieu']/@value") == [f"{start}-{end}"]
+    assert strings_at(page, "//input[@name='lieu']/@value") == [f"{start}-{end}"]
     assert add(emma, lieu=f"{start}-{end}").status_code == 303
 
 
 def test_the_text_says_where_it_begins(emma: TestClient) -> None:
     page = page_of(emma, f"/actes/{UID}")
-    stretches = found(page, "//div[@class='text']")
+    stretches = select(page, "//div[@class='text']")
     told = [(int(each.get("data-debut")), len(each.text_content())) for each in stretches]
     assert told == [(each.start, each.end - each.start) for each in DOCUMENT.pages]
-    assert values(page, "//script/@src") == ["/static/selection.js"]
+    assert strings_at(page, "//script/@src") == ["/static/selection.js"]
     assert emma.get("/static/selection.js").status_code == 200
 
 
@@ -258,9 +267,9 @@ def test_the_text_says_where_it_begins(emma: TestClient) -> None:
 )  # fmt: skip
 def test_places_that_are_none(emma: TestClient, asked: str, status: int, told: list[str]) -> None:
     answer = emma.get(f"{ADDING}?{asked}")
-    page = parsed(answer.text)
-    assert (answer.status_code, said(page, "//*[@role='alert']"), faults(page)) == (status, told, [])
-    assert found(page, "//input[@name='lieu']") == []
+    page = parse_page(answer.text)
+    assert (answer.status_code, texts_at(page, "//*[@role='alert']"), faults(page)) == (status, told, [])
+    assert select(page, "//input[@name='lieu']") == []
 
 
 # What is refused
@@ -281,25 +290,25 @@ def test_a_refused_form_keeps_what_was_typed(
     emma: TestClient, team: Store, typed: dict[str, str], told: str
 ) -> None:
     answer = change(emma, **typed)
-    page = parsed(answer.text)
-    assert (answer.status_code, said(page, "//*[@role='alert']"), faults(page)) == (400, [told], [])
-    assert values(page, "//input[@name='valeur']/@value") == [typed.get("valeur", "1 600,50")]
-    assert values(page, "//input[@name='valeur']/@aria-describedby") == ["aide-valeur erreur"]
-    assert values(page, "//select[@name='nature']/option[@selected]/@value") == [typed.get("nature", "amount")]
-    assert values(page, "//input[@id='pourquoi']/@value") == [
+    page = parse_page(answer.text)
+    assert (answer.status_code, texts_at(page, "//*[@role='alert']"), faults(page)) == (400, [told], [])
+    assert strings_at(page, "//input[@name='valeur']/@value") == [typed.get("valeur", "1 600,50")]
+    assert strings_at(page, "//input[@name='valeur']/@aria-describedby") == ["aide-valeur erreur"]
+    assert strings_at(page, "//select[@name='nature']/option[@selected]/@value") == [typed.get("nature", "amount")]
+    assert strings_at(page, "//input[@id='pourquoi']/@value") == [
         typed.get("pourquoi", "relu").replace("\x00", "\ufffd")
     ]
-    assert found(page, "//script|//img") == []
+    assert select(page, "//script|//img") == []
     assert team.corrections() == []
 
 
 def test_what_is_corrected_already_is_not_corrected_again(emma: TestClient, team: Store) -> None:
     change(emma)
-    assert said(parsed(change(emma, valeur="3").text), "//*[@role='alert']") == []
+    assert texts_at(parse_page(change(emma, valeur="3").text), "//*[@role='alert']") == []
     assert len(team.corrections()) == 1
     assert add(emma).status_code == 303
     answer = add(emma, valeur="Ana LO")
-    assert (answer.status_code, said(parsed(answer.text), "//*[@role='alert']")) == (
+    assert (answer.status_code, texts_at(parse_page(answer.text), "//*[@role='alert']")) == (
         400,
         ["'M. RÉ' a déjà une valeur de cette nature : changez ou rejetez celle-là."],
     )
@@ -323,7 +332,7 @@ def test_places_that_are_not_there(
     emma: TestClient, team: Store, form: str, typed: dict[str, str], status: int
 ) -> None:
     answer = send(emma, form, AMOUNT_PAGE, **typed)
-    assert (answer.status_code, faults(parsed(answer.text))) == (status, [])
+    assert (answer.status_code, faults(parse_page(answer.text))) == (status, [])
     assert team.corrections() == []
 
 
@@ -331,8 +340,8 @@ def test_what_is_withdrawn_is_not_withdrawn_again(emma: TestClient) -> None:
     reject(emma)
     assert send(emma, "/corrections/1/retirer", "/corrections/1").status_code == 303
     answer = send(emma, "/corrections/1/retirer", AMOUNT_PAGE, pourquoi="encore")
-    page = parsed(answer.text)
-    assert (answer.status_code, said(page, "//*[@role='alert']"), faults(page)) == (
+    page = parse_page(answer.text)
+    assert (answer.status_code, texts_at(page, "//*[@role='alert']"), faults(page)) == (
         400,
         ["Cette correction est déjà retirée."],
         [],
@@ -366,9 +375,9 @@ def test_readers_see_corrections_and_no_form(browser: Open, team: Store) -> None
     remi = browser("reader")
     for address in (f"/actes/{UID}", AMOUNT_PAGE, "/corrections", "/corrections/1"):
         page = page_of(remi, address)
-        assert values(page, "//main//form[@method='post']/@action") == []
-        assert found(page, "//script|//*[@data-ajouter]|//a[contains(@href, 'ajouter')]") == []
-    assert said(page_of(remi, f"/actes/{UID}"), "//ul[@class='corrections']/li/p[1]") == [
+        assert strings_at(page, "//main//form[@method='post']/@action") == []
+        assert select(page, "//script|//*[@data-ajouter]|//a[contains(@href, 'ajouter')]") == []
+    assert texts_at(page_of(remi, f"/actes/{UID}"), "//ul[@class='corrections']/li/p[1]") == [
         "Correction n° 1, rejet, en vigueur : « 49 % », pourcentage 49 % →devient rien"
     ]
     assert remi.get(ADDING).status_code == 403
@@ -414,8 +423,8 @@ LISTED = "//section[@aria-labelledby='liste']//ul[@class='corrections']/li/p[1]/
 )
 def test_corrections_are_listed(three: Store, emma: TestClient, asked: str, numbers: list[str]) -> None:
     page = page_of(emma, f"/corrections?{asked}")
-    assert said(page, LISTED) == [f"Correction n° {number}" for number in numbers]
-    apart = said(page, "//section[@aria-labelledby='orphelines']//li")
+    assert texts_at(page, LISTED) == [f"Correction n° {number}" for number in numbers]
+    apart = texts_at(page, "//section[@aria-labelledby='orphelines']//li")
     assert apart == (["Correction orpheline n° 3 : « =2+2 »"] if not asked else [])
 
 
@@ -429,14 +438,14 @@ def test_lists_that_are_none(emma: TestClient, asked: str, status: int) -> None:
 
 def test_an_orphan_is_told_where_its_words_were(three: Store, emma: TestClient) -> None:
     page = page_of(emma, f"/actes/{handle_of('a' * 64)}")
-    assert said(page, "//ul[@class='corrections']/li/p[@class='quiet']") == [
+    assert texts_at(page, "//ul[@class='corrections']/li/p[@class='quiet']") == [
         "Par ana, 02/03/2025 01:00:00 : relu",
         "Orpheline : ses mots ne sont plus dans le fichier.",
     ]
     assert emma.get("/corrections/3").status_code == 200
     answer = send(emma, "/corrections/3/retirer", "/corrections/3")
     assert answer.headers["location"] == "/corrections/3"
-    assert said(page_of(emma, "/corrections/3"), "//p[@class='lead']") == ["Ajout, retirée"]
+    assert texts_at(page_of(emma, "/corrections/3"), "//p[@class='lead']") == ["Ajout, retirée"]
 
 
 def test_long_lists_go_on(team: Store, emma: TestClient) -> None:
@@ -444,10 +453,10 @@ def test_long_lists_go_on(team: Store, emma: TestClient) -> None:
         change = Rejection(*place("49 %"), "percentage")
         team.withdraw(team.correct(UID, change, replace(ANA, why=str(number))).id, ANA)
     page = page_of(emma, "/corrections?par=ana")
-    assert said(page, LISTED) == [f"Correction n° {number}" for number in range(51, 1, -1)]
+    assert texts_at(page, LISTED) == [f"Correction n° {number}" for number in range(51, 1, -1)]
     following = links(page)["Page suivante"]
     assert following == "/corrections?par=ana&apres=2"
-    assert said(page_of(emma, following), LISTED) == ["Correction n° 1"]
+    assert texts_at(page_of(emma, following), LISTED) == ["Correction n° 1"]
     act = page_of(emma, f"/actes/{UID}")
     assert links(act)["Toutes les corrections de cet acte"] == f"/corrections?acte={UID}"
 
@@ -455,11 +464,13 @@ def test_long_lists_go_on(team: Store, emma: TestClient) -> None:
 def test_every_link_leads_somewhere(three: Store, emma: TestClient) -> None:
     for address in ("/corrections", "/corrections/1", f"/actes/{UID}?correction=1"):
         page = page_of(emma, address)
-        leading = {href for href in values(page, "//main//a/@href") if not href.startswith(("#", "/personnes?"))}
+        leading = {
+            href for href in strings_at(page, "//main//a/@href") if not href.startswith(("#", "/personnes?"))
+        }
         assert {href: emma.get(href).status_code for href in leading} == dict.fromkeys(leading, 200)
         for href in leading:
             _, _, fragment = href.partition("#")
-            assert not fragment or fragment in values(parsed(emma.get(href).text), "//@id")
+            assert not fragment or fragment in strings_at(parse_page(emma.get(href).text), "//@id")
 
 
 def test_corrected_documents_are_exported_as_gold(team: Store, emma: TestClient) -> None:
@@ -511,5 +522,5 @@ def test_hostile_words_are_only_ever_words(store: Store, asking: Callable[[Store
         "/corrections/2",
     ):
         page = page_of(client, address)
-        assert found(page, "//script[not(@src='/static/selection.js')]|//img|//@onerror") == []
+        assert select(page, "//script[not(@src='/static/selection.js')]|//img|//@onerror") == []
         assert not set("\u202e\x01") & set(client.get(address).text)

@@ -61,12 +61,12 @@ def place(words: str) -> tuple[int, int]:
     return start, start + len(words)
 
 
-def _said(words: str) -> Mention:
+def _mention(words: str) -> Mention:
     start, _ = place(words)
     return next(mention for mention in _READ.mentions if mention.start == start)
 
 
-LUC, ANA, MAX = _said("Luc RÉ"), _said("Ana LO"), _said("Max BON")
+LUC, ANA, MAX = _mention("Luc RÉ"), _mention("Ana LO"), _mention("Max BON")
 IDENTITY = Identity(
     "deliberation",
     "2023-12",
@@ -85,10 +85,10 @@ AWARD = Award(
     "subvention",
     "Voix du lac",
     place("Voix du lac")[0],
-    _said("1 500,50 €"),
+    _mention("1 500,50 €"),
     "association",
     purpose="leur tournée",
-    line=_said("chapitre 65"),
+    line=_mention("chapitre 65"),
     rna="W380475558",
 )
 VOTE = Vote(*place("Pour : 20, contre : 3"), "adopted", False, votes_for=20, against=3, abstentions=0)

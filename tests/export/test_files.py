@@ -27,7 +27,7 @@ COUNTS = (
 
 
 @pytest.fixture(autouse=True)
-def _there(folder: Path) -> None:
+def _work_in_folder(folder: Path) -> None:
     """Every test works in that folder."""
 
 

@@ -16,7 +16,7 @@ from fastapi.testclient import TestClient
 from tests import commands
 from tests.hostile import campaign
 from tests.hostile.cases import Partial, Read
-from tests.web.reading import found, parsed
+from tests.web.reading import parse_page, select
 
 from recueil.query import parse
 from recueil.settings import Settings
@@ -195,9 +195,9 @@ def test_every_act_is_shown_as_words(done: campaign.Campaign) -> None:
                 answer = client.get(place)
                 assert (place, answer.status_code) == (place, 200)
                 assert (place, set(STEERING.findall(answer.text))) == (place, set())
-                page = parsed(answer.text)
+                page = parse_page(answer.text)
                 assert (
-                    found(
+                    select(
                         page,
                         "//script[not(@src='/static/selection.js')]|//iframe|//object|//embed|//form[not(@action)]",
                     )
@@ -208,7 +208,7 @@ def test_every_act_is_shown_as_words(done: campaign.Campaign) -> None:
                 ] == []
                 assert [
                     link
-                    for link in found(page, "//@href|//@src|//@action")
+                    for link in select(page, "//@href|//@src|//@action")
                     if not link.startswith(("/", "#", "?"))
                 ] == []
                 shown += 1

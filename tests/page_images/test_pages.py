@@ -17,7 +17,7 @@ from tests.filing import WHEN
 from tests.handles import handle_of
 from tests.page_images.pdf_pages import LINES, pdf
 from tests.web.people import ADDRESS, application
-from tests.web.reading import faults, found, parsed, said, values
+from tests.web.reading import faults, parse_page, select, strings_at, texts_at
 
 from recueil.corrections import Attribution
 from recueil.privacy.erasure.name_hashes import forms_of, parse_name
@@ -94,17 +94,17 @@ def test_a_page_is_drawn(shown: TestClient, uid: str) -> None:
 
 
 def test_boxes_stand_on_the_words(shown: TestClient, uid: str) -> None:
-    page = parsed(shown.get(f"/actes/{uid}/pages/1?e=1").text)
-    [sheet] = found(page, "//svg")
+    page = parse_page(shown.get(f"/actes/{uid}/pages/1?e=1").text)
+    [sheet] = select(page, "//svg")
     assert sheet.get("viewbox") == "0 0 5950 8420"
-    assert values(sheet, "./image/@href") == [f"/actes/{uid}/pages/1.png"]
-    boxes = found(sheet, "./a")
-    assert [(box.get("class"), box.get("href"), said(box, "./title")) for box in boxes] == [
+    assert strings_at(sheet, "./image/@href") == [f"/actes/{uid}/pages/1.png"]
+    boxes = select(sheet, "./a")
+    assert [(box.get("class"), box.get("href"), texts_at(box, "./title")) for box in boxes] == [
         ("amount chosen", f"/actes/{uid}/pages/1?e=1#e-1", ["montant : 12,00 €"]),
         ("person", f"/actes/{uid}/pages/1?e=2#e-2", ["personne : Luc RÉ"]),
     ]
     # « 12 euros » is one line of 12 points at 700 points from the bottom.
-    [rectangle] = found(boxes[0], "./rect")
+    [rectangle] = select(boxes[0], "./rect")
     left, top, width, height = (int(str(rectangle.get(name))) for name in ("x", "y", "width", "height"))
     assert 1600 < left < 1800
     assert 1290 < top < 1420 < top + height < 1500
@@ -113,8 +113,8 @@ def test_boxes_stand_on_the_words(shown: TestClient, uid: str) -> None:
 
 
 def test_a_value_over_the_end_of_a_page_is_on_both(shown: TestClient, uid: str) -> None:
-    pages = [parsed(shown.get(f"/actes/{uid}/pages/{number}").text) for number in (1, 2)]
-    assert [values(page, "//svg/a/@aria-label") for page in pages] == [
+    pages = [parse_page(shown.get(f"/actes/{uid}/pages/{number}").text) for number in (1, 2)]
+    assert [strings_at(page, "//svg/a/@aria-label") for page in pages] == [
         ["montant : 12,00\u00a0€", "personne : Luc RÉ"],
         ["personne : Luc RÉ"],
     ]
@@ -135,9 +135,9 @@ def test_boxes_are_told_to_programs(shown: TestClient, uid: str) -> None:
 
 
 def test_pages_lead_to_each_other(shown: TestClient, uid: str) -> None:
-    first, last = (parsed(shown.get(f"/actes/{uid}/pages/{number}").text) for number in (1, 2))
-    assert values(first, "//a[@rel]/@href") == [f"/actes/{uid}/pages/2"]
-    assert values(last, "//a[@rel]/@href") == [f"/actes/{uid}/pages/1"]
+    first, last = (parse_page(shown.get(f"/actes/{uid}/pages/{number}").text) for number in (1, 2))
+    assert strings_at(first, "//a[@rel]/@href") == [f"/actes/{uid}/pages/2"]
+    assert strings_at(last, "//a[@rel]/@href") == [f"/actes/{uid}/pages/1"]
 
 
 # Where there is no original any more
@@ -184,19 +184,21 @@ def test_a_file_that_is_another_now_is_not_handed_out(
     harm(kept)
     client = asking(store)
     answer = client.get(f"/actes/{uid}/original")
-    assert (answer.status_code, said(parsed(answer.text), "//h1")) == (410, ["Plus disponible"])
+    assert (answer.status_code, texts_at(parse_page(answer.text), "//h1")) == (410, ["Plus disponible"])
     assert client.get(f"/actes/{uid}/pages/1.png").status_code == 404
 
 
 def test_the_page_says_that_the_original_is_gone(store: Store, asking: Asking, kept: Path, uid: str) -> None:
     kept.unlink()
     client = asking(store)
-    page = parsed(client.get(f"/actes/{uid}/pages/1").text)
-    assert said(page, "//section[@aria-labelledby='image']/p") == [
+    page = parse_page(client.get(f"/actes/{uid}/pages/1").text)
+    assert texts_at(page, "//section[@aria-labelledby='image']/p") == [
         "L'original n'est plus là, ou il a changé : cette page ne peut pas être montrée."
     ]
-    assert found(page, "//svg") == []
-    assert "L'original n'est plus là, ou il a changé." in said(parsed(client.get(f"/actes/{uid}").text), "//li")
+    assert select(page, "//svg") == []
+    assert "L'original n'est plus là, ou il a changé." in texts_at(
+        parse_page(client.get(f"/actes/{uid}").text), "//li"
+    )
 
 
 @pytest.mark.parametrize(
@@ -228,8 +230,8 @@ def test_any_of_the_sources_will_do(
 
 def test_a_text_has_no_picture(client: TestClient) -> None:
     uid = client.get("/recherche/export.json?q=conseil").json()["hits"][0]["act"]
-    page = parsed(client.get(f"/actes/{uid}/pages/1").text)
-    assert said(page, "//section[@aria-labelledby='image']/p") == [
+    page = parse_page(client.get(f"/actes/{uid}/pages/1").text)
+    assert texts_at(page, "//section[@aria-labelledby='image']/p") == [
         "L'original n'a pas de pages à montrer (text/plain). Son texte, tel qu'il a été lu, est ici."
     ]
     assert client.get(f"/actes/{uid}/pages/1.png").status_code == 404

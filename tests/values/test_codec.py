@@ -57,16 +57,16 @@ WHOLE = Facts(
 FINDINGS = (Finding("vote-sum", "error", "wrong", "CGCT L2121-20", ((1, 2), (3, 4)), "3", None, "2"),)
 
 
-def there_and_back(wanted: Any, thing: object) -> object:
+def encode_and_decode(wanted: Any, thing: object) -> object:
     return decode(wanted, json.loads(json.dumps(encode(thing))))
 
 
 def test_facts_come_back_equal() -> None:
-    assert there_and_back(Facts, WHOLE) == WHOLE
+    assert encode_and_decode(Facts, WHOLE) == WHOLE
 
 
 def test_findings_come_back_equal() -> None:
-    assert there_and_back(tuple[Finding, ...], FINDINGS) == FINDINGS
+    assert encode_and_decode(tuple[Finding, ...], FINDINGS) == FINDINGS
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,7 @@ def test_findings_come_back_equal() -> None:
 )
 def test_every_kind_of_value_comes_back_equal(value: Value) -> None:
     mention = Mention(1, 2, value, "rule")
-    assert there_and_back(Mention, mention) == mention
+    assert encode_and_decode(Mention, mention) == mention
 
 
 def test_what_an_act_does_not_say_takes_no_room() -> None:

@@ -17,7 +17,7 @@ from tests.export.making import (
 )
 from tests.filing import file
 from tests.web.people import ADDRESS, application
-from tests.web.reading import Element, faults, found, links, parsed, said, values
+from tests.web.reading import Element, faults, links, parse_page, select, strings_at, texts_at
 
 from recueil.export.act_object import act_object
 from recueil.export.jsonl import entity_object
@@ -35,7 +35,7 @@ def two(filled: Path) -> Iterator[TestClient]:
 
 @pytest.fixture(scope="module")
 def page(two: TestClient) -> Element:
-    return parsed(two.get(f"/actes/{UID}").text)
+    return parse_page(two.get(f"/actes/{UID}").text)
 
 
 def anchor(words: str) -> str:
@@ -44,14 +44,14 @@ def anchor(words: str) -> str:
 
 
 def test_an_act_is_named(page: Element) -> None:
-    assert said(page, "//h1") == ["Subvention aux Voix du lac"]
-    assert said(page, "//title") == ["Subvention aux Voix du lac – Recueil"]
-    assert said(page, "//p[@class='lead']") == ["délibération n° 2023-12 · 14 mars 2023 · VILLE DE VERNOY"]
+    assert texts_at(page, "//h1") == ["Subvention aux Voix du lac"]
+    assert texts_at(page, "//title") == ["Subvention aux Voix du lac – Recueil"]
+    assert texts_at(page, "//p[@class='lead']") == ["délibération n° 2023-12 · 14 mars 2023 · VILLE DE VERNOY"]
 
 
 def test_what_it_says_of_itself_is_listed(page: Element) -> None:
-    names = said(page, "//dl[@class='facts']//dt")
-    assert dict(zip(names, said(page, "//dl[@class='facts']//dd"), strict=True)) == {
+    names = texts_at(page, "//dl[@class='facts']//dt")
+    assert dict(zip(names, texts_at(page, "//dl[@class='facts']//dd"), strict=True)) == {
         "Organisme": "VILLE DE VERNOY",
         "Numéro": "2023-12",
         "Date de l'acte": "14 mars 2023",
@@ -65,8 +65,8 @@ def test_what_it_says_of_itself_is_listed(page: Element) -> None:
 
 
 def test_who_sat_and_who_did_not(page: Element) -> None:
-    names = said(page, "//dl[@class='roll']//dt")
-    assert dict(zip(names, said(page, "//dl[@class='roll']//dd"), strict=True)) == {
+    names = texts_at(page, "//dl[@class='roll']//dt")
+    assert dict(zip(names, texts_at(page, "//dl[@class='roll']//dd"), strict=True)) == {
         "Présents (2)": "Luc RÉ, Ana LO",
         "Représentés (1)": "Max BON",
         "L'acte compte": "25 en exercice, 22 présents",
@@ -75,7 +75,7 @@ def test_who_sat_and_who_did_not(page: Element) -> None:
 
 
 def rows(page: Element, heading: str) -> list[list[str]]:
-    return [said(row, "./td") for row in found(page, f"//section[@aria-labelledby='{heading}']//tbody/tr")]
+    return [texts_at(row, "./td") for row in select(page, f"//section[@aria-labelledby='{heading}']//tbody/tr")]
 
 
 def test_its_tables(page: Element) -> None:
@@ -84,9 +84,9 @@ def test_its_tables(page: Element) -> None:
     assert rows(page, "argent") == [
         ["subvention", "Voix du lac (association)", "1 500,50 €", "leur tournée", "chapitre 65"]
     ]
-    assert said(page, "//section[@aria-labelledby='references']//li") == ["loi n° 2013-595 du 8 juillet 2013"]
-    assert said(page, "//section[@aria-labelledby='organisations']//li") == ["asso. Les Amis"]
-    assert said(page, "//section[@aria-labelledby='lieux']//li") == ["Vernoy"]
+    assert texts_at(page, "//section[@aria-labelledby='references']//li") == ["loi n° 2013-595 du 8 juillet 2013"]
+    assert texts_at(page, "//section[@aria-labelledby='organisations']//li") == ["asso. Les Amis"]
+    assert texts_at(page, "//section[@aria-labelledby='lieux']//li") == ["Vernoy"]
 
 
 def test_its_tables_lead_to_the_words(page: Element) -> None:
@@ -105,8 +105,8 @@ def test_its_tables_lead_to_the_words(page: Element) -> None:
 
 
 def test_a_finding_leads_to_what_it_compares(page: Element) -> None:
-    [finding] = found(page, "//ul[@class='findings']/li")
-    assert said(finding, "./p") == [
+    [finding] = select(page, "//ul[@class='findings']/li")
+    assert texts_at(finding, "./p") == [
         "erreur : 22 + 1 n'est pas 25.",
         "Calcul (votants) · attendu 23 · lu 25",
     ]
@@ -115,11 +115,11 @@ def test_a_finding_leads_to_what_it_compares(page: Element) -> None:
 
 
 def test_every_value_is_marked_and_told(page: Element) -> None:
-    marks = found(page, "//div[@class='text']//mark")
-    assert [(mark.get("id"), mark.get("class"), said(mark, ".")[0]) for mark in marks] == [
+    marks = select(page, "//div[@class='text']//mark")
+    assert [(mark.get("id"), mark.get("class"), texts_at(mark, ".")[0]) for mark in marks] == [
         (f"e-{number}", entity.kind, entity.text) for number, entity in enumerate(ENTITIES, 1)
     ]
-    assert values(page, "//div[@class='text']//mark/a/@title") == [
+    assert strings_at(page, "//div[@class='text']//mark/a/@title") == [
         "date : 14 mars 2023",
         "personne : Luc RÉ",
         "personne : Ana LO",
@@ -135,16 +135,16 @@ def test_every_value_is_marked_and_told(page: Element) -> None:
 
 
 def test_the_text_is_unchanged(page: Element) -> None:
-    shown = "".join(str(text.text_content()) for text in found(page, "//div[@class='text']"))
+    shown = "".join(str(text.text_content()) for text in select(page, "//div[@class='text']"))
     assert shown == TEXT.replace("\f", "\n")
-    assert said(page, "//h3[@class='leaf']") == ["Page 1 voir la page 1", "Page 2 voir la page 2"]
+    assert texts_at(page, "//h3[@class='leaf']") == ["Page 1 voir la page 1", "Page 2 voir la page 2"]
 
 
 def test_an_act_that_says_little_shows_little(two: TestClient) -> None:
-    page = parsed(two.get(f"/actes/{PLAIN_UID}").text)
-    assert (said(page, "//h1"), said(page, "//p[@class='lead']")) == (["=2+2"], ["décision · sans date"])
-    assert said(page, "//h2") == ["Texte"]
-    assert said(page, "//dl") == []
+    page = parse_page(two.get(f"/actes/{PLAIN_UID}").text)
+    assert (texts_at(page, "//h1"), texts_at(page, "//p[@class='lead']")) == (["=2+2"], ["décision · sans date"])
+    assert texts_at(page, "//h2") == ["Texte"]
+    assert texts_at(page, "//dl") == []
 
 
 def test_an_act_of_an_archive_says_what_could_not_be_read(store: Store) -> None:
@@ -152,7 +152,7 @@ def test_an_act_of_an_archive_says_what_could_not_be_read(store: Store) -> None:
     missing = tuple(MissingFile(name, reason, f"{name}: in vain.") for name, reason in lacks)
     uid = file(store, "Le conseil décide.", missing=missing)
     asked = TestClient(application(store), base_url=ADDRESS)
-    assert said(parsed(asked.get(f"/actes/{uid}").text), "//p[@role='note']") == [
+    assert texts_at(parse_page(asked.get(f"/actes/{uid}").text), "//p[@role='note']") == [
         "Cette archive n'a pas été lue en entier. Il y manque : <b>b</b>.pdf (pdf-broken), c.pdf (encrypted)."
     ]
     assert asked.get(f"/api/v1/acts/{uid}").json()["missing"] == [
@@ -170,16 +170,16 @@ def test_an_act_of_an_archive_says_what_could_not_be_read(store: Store) -> None:
     ],
 )
 def test_kinds_are_hidden_by_the_address(two: TestClient, asked: str, hidden: list[str]) -> None:
-    page = parsed(two.get(f"/actes/{UID}?{asked}").text)
+    page = parse_page(two.get(f"/actes/{UID}?{asked}").text)
     kinds = {entity.kind for entity in ENTITIES}
-    assert set(values(page, "//div[@class='text']//mark/@class")) == kinds - set(hidden)
-    assert set(values(page, "//input[@name='sans'][@checked]/@value")) == set(hidden)
-    assert len(values(page, "//div[@class='text']//@id[starts-with(., 'e-')]")) == len(ENTITIES)
+    assert set(strings_at(page, "//div[@class='text']//mark/@class")) == kinds - set(hidden)
+    assert set(strings_at(page, "//input[@name='sans'][@checked]/@value")) == set(hidden)
+    assert len(strings_at(page, "//div[@class='text']//@id[starts-with(., 'e-')]")) == len(ENTITIES)
 
 
 def test_a_value_that_is_led_to_is_chosen_even_if_hidden(two: TestClient) -> None:
-    page = parsed(two.get(f"/actes/{UID}?e=2&sans=person").text)
-    assert values(page, "//mark[contains(@class, 'chosen')]/@id") == ["e-2"]
+    page = parse_page(two.get(f"/actes/{UID}?e=2&sans=person").text)
+    assert strings_at(page, "//mark[contains(@class, 'chosen')]/@id") == ["e-2"]
 
 
 def test_the_twin_of_the_page_is_json(two: TestClient) -> None:
@@ -191,10 +191,10 @@ def test_the_twin_of_the_page_is_json(two: TestClient) -> None:
 
 
 def test_a_value_has_a_page(two: TestClient) -> None:
-    page = parsed(two.get(f"/actes/{UID}/valeurs/6").text)
-    names = said(page, "//dl//dt")
-    assert said(page, "//h1") == ["Montant : 1 500,50 €"]
-    assert dict(zip(names, said(page, "//dl//dd"), strict=True)) == {
+    page = parse_page(two.get(f"/actes/{UID}/valeurs/6").text)
+    names = texts_at(page, "//dl//dt")
+    assert texts_at(page, "//h1") == ["Montant : 1 500,50 €"]
+    assert dict(zip(names, texts_at(page, "//dl//dd"), strict=True)) == {
         "Nature": "montant",
         "Mots de l'acte": "1 500,50 €",
         "Montant": "1500.50",
@@ -205,8 +205,8 @@ def test_a_value_has_a_page(two: TestClient) -> None:
         "Confiance de la reconnaissance": "61 sur 100 : à vérifier sur l'image",
         "Version de la lecture": "1",
     }
-    assert said(page, "//div[contains(@class, 'around')]//mark") == ["1 500,50 €"]
-    assert f"/actes/{UID}?e=6#e-6" in values(page, "//a/@href")
+    assert texts_at(page, "//div[contains(@class, 'around')]//mark") == ["1 500,50 €"]
+    assert f"/actes/{UID}?e=6#e-6" in strings_at(page, "//a/@href")
     assert faults(page) == []
 
 
@@ -216,7 +216,7 @@ def test_a_value_is_told_to_programs(two: TestClient) -> None:
 
 
 def test_a_person_leads_to_the_persons_of_that_name(two: TestClient) -> None:
-    page = parsed(two.get(f"/actes/{UID}/valeurs/2").text)
+    page = parse_page(two.get(f"/actes/{UID}/valeurs/2").text)
     assert links(page)["Cette personne dans les autres actes"] == "/personnes?nom=Luc+R%C3%89"
 
 
@@ -228,9 +228,9 @@ def test_a_person_leads_to_the_persons_of_that_name(two: TestClient) -> None:
     ],
 )
 def test_a_name_leads_to_the_acts_that_have_it(two: TestClient, number: int, label: str, query: str) -> None:
-    page = parsed(two.get(f"/actes/{UID}/valeurs/{number}").text)
+    page = parse_page(two.get(f"/actes/{UID}/valeurs/{number}").text)
     assert links(page)[label] == f"/?q={query}"
-    assert said(parsed(two.get(f"/?q={query}").text), "//h2[@id='resultats']") == ["1 acte"]
+    assert texts_at(parse_page(two.get(f"/?q={query}").text), "//h2[@id='resultats']") == ["1 acte"]
 
 
 @pytest.mark.parametrize(
@@ -254,12 +254,12 @@ def test_a_name_leads_to_the_acts_that_have_it(two: TestClient, number: int, lab
 )
 def test_what_is_not_there_is_not_found(two: TestClient, address: str) -> None:
     answer = two.get(address)
-    assert (answer.status_code, said(parsed(answer.text), "//h1")) == (404, ["Introuvable"])
+    assert (answer.status_code, texts_at(parse_page(answer.text), "//h1")) == (404, ["Introuvable"])
 
 
 def test_everybody_can_use_every_sample_act(client: TestClient) -> None:
     acts = [hit["act"] for hit in client.get("/recherche/export.json").json()["hits"]]
-    wrong = {uid: faults(parsed(client.get(f"/actes/{uid}").text)) for uid in acts}
+    wrong = {uid: faults(parse_page(client.get(f"/actes/{uid}").text)) for uid in acts}
     assert {uid: problems for uid, problems in wrong.items() if problems} == {}
     assert len(acts) > 70
 
@@ -270,7 +270,9 @@ def test_every_link_of_an_act_leads_somewhere(two: TestClient, uid: str) -> None
     pages = [f"/actes/{uid}", *(f"/actes/{uid}/pages/{number}" for number in (1, 2) if uid == UID or number == 1)]
     for address in pages:
         found = {
-            href for href in values(parsed(two.get(address).text), "//a/@href") if not href.startswith(others)
+            href
+            for href in strings_at(parse_page(two.get(address).text), "//a/@href")
+            if not href.startswith(others)
         }
         assert {href: two.get(href).status_code for href in found} == dict.fromkeys(found, 200)
 
@@ -280,6 +282,6 @@ def test_other_acts_of_the_file_are_listed(client: TestClient, root: Path) -> No
         hit["act"] for hit in client.get("/recherche/export.json?q=commune:lourmeche seance:2025").json()["hits"]
     ]
     first = next(uid for uid in uids if "-" not in uid)
-    listed = links(parsed(client.get(f"/actes/{first}").text), "//section[@aria-labelledby='autres']//a")
+    listed = links(parse_page(client.get(f"/actes/{first}").text), "//section[@aria-labelledby='autres']//a")
     assert sorted(listed.values()) == sorted(f"/actes/{uid}" for uid in uids if uid != first)
     assert len(listed) > 2

@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from fastapi.testclient import TestClient
-from tests.web.reading import Element, faults, found, parsed, said, values
+from tests.web.reading import Element, faults, parse_page, select, strings_at, texts_at
 
 from recueil.query import parse
 
@@ -17,7 +17,7 @@ def search_page(client: TestClient, q: str, status: int = 200, **parameters: str
     """The page that answers."""
     answer = client.get("/", params={"q": q, **parameters})
     assert answer.status_code == status, answer.text
-    return parsed(answer.text)
+    return parse_page(answer.text)
 
 
 def query_of(address: str) -> str:
@@ -28,14 +28,14 @@ def query_of(address: str) -> str:
 def choices(page: Element) -> dict[str, dict[str, tuple[int, str]]]:
     """By facet and value, how many acts have it, and where it leads to; nowhere where it is asked already."""
     return {
-        said(facet, "./summary")[0]: {
-            said(choice, ".//bdi")[0]: (
-                int(said(choice, "./span")[0].removesuffix(" actes)")[1:]),
-                next(iter(values(choice, "./a/@href")), ""),
+        texts_at(facet, "./summary")[0]: {
+            texts_at(choice, ".//bdi")[0]: (
+                int(texts_at(choice, "./span")[0].removesuffix(" actes)")[1:]),
+                next(iter(strings_at(choice, "./a/@href")), ""),
             )
-            for choice in found(facet, ".//li")
+            for choice in select(facet, ".//li")
         }
-        for facet in found(page, "//nav[@class='facets']/details")
+        for facet in select(page, "//nav[@class='facets']/details")
     }
 
 
@@ -77,8 +77,8 @@ def test_a_body_leads_to_its_own_acts(client: TestClient, q: str) -> None:
 
 def test_the_page_of_a_facet_has_its_acts(client: TestClient) -> None:
     acts, address = choices(search_page(client, QUERY))["Vote"]["à la majorité"]
-    page = parsed(client.get(address).text)
-    assert (said(page, "//section/h2"), said(page, "//a[@class='asked']/bdi")[-1]) == (
+    page = parse_page(client.get(address).text)
+    assert (texts_at(page, "//section/h2"), texts_at(page, "//a[@class='asked']/bdi")[-1]) == (
         [f"{acts} actes"],
         "vote:majorite",
     )
@@ -102,8 +102,8 @@ def test_each_thing_asked_can_be_taken_away(
     client: TestClient, q: str, shown: list[str], without: list[str]
 ) -> None:
     page = search_page(client, q)
-    assert said(page, "//a[@class='asked']/bdi") == shown
-    assert [query_of(address) for address in values(page, "//a[@class='asked']/@href")] == without
+    assert texts_at(page, "//a[@class='asked']/bdi") == shown
+    assert [query_of(address) for address in strings_at(page, "//a[@class='asked']/@href")] == without
 
 
 # The form of fields
@@ -138,7 +138,7 @@ def test_the_form_shows_what_is_asked(client: TestClient) -> None:
     page = search_page(
         client, 'montant:>1000..<2500,5 seance:2023-02 vote:unanimite nature:pv personne:"jeanne lef*" lieu:35*'
     )
-    typed = {box.get("name"): box.get("value") for box in found(page, "//form[@class='fields']//input[@id]")}
+    typed = {box.get("name"): box.get("value") for box in select(page, "//form[@class='fields']//input[@id]")}
     assert typed == {
         "montant_min": "1000",
         "montant_max": "2500,5",
@@ -150,23 +150,23 @@ def test_the_form_shows_what_is_asked(client: TestClient) -> None:
         "organisation": "",
         "lieu": "35*",
     }
-    assert values(page, "//option[@selected]/@value") == ["pv", "unanimite"]
+    assert strings_at(page, "//option[@selected]/@value") == ["pv", "unanimite"]
 
 
 def test_a_form_that_cannot_be_read_says_where(client: TestClient) -> None:
     answer = client.get("/recherche/champs", params={"q": "école", "montant_min": "beaucoup", "chapitre": "<b>"})
-    page = parsed(answer.text)
+    page = parse_page(answer.text)
     assert answer.status_code == 400
-    assert said(page, "//p[@class='error']") == ["'beaucoup' n'est pas un nombre", "'<b>' n'est pas un code"]
+    assert texts_at(page, "//p[@class='error']") == ["'beaucoup' n'est pas un nombre", "'<b>' n'est pas un code"]
     for name, described in (("montant_min", "faux-montant"), ("chapitre", "faux-chapitre")):
-        [box] = found(page, f"//input[@name='{name}']")
+        [box] = select(page, f"//input[@name='{name}']")
         assert (box.get("aria-invalid"), box.get("aria-describedby")) == ("true", described)
-    assert values(page, "//input[@id='q']/@value") == ["école"]
+    assert strings_at(page, "//input[@id='q']/@value") == ["école"]
     assert faults(page) == []
 
 
 def test_a_form_beside_a_query_that_fails_shows_the_mistake(client: TestClient) -> None:
     answer = client.get("/recherche/champs", params={"q": "montan:3", "chapitre": "65"})
-    page = parsed(answer.text)
-    assert (answer.status_code, said(page, "//*[@id='erreur']//mark")) == (400, ["montan:"])
-    assert values(page, "//input[@name='chapitre']/@value") == ["65"]
+    page = parse_page(answer.text)
+    assert (answer.status_code, texts_at(page, "//*[@id='erreur']//mark")) == (400, ["montan:"])
+    assert strings_at(page, "//input[@name='chapitre']/@value") == ["65"]

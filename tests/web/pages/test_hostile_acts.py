@@ -12,7 +12,7 @@ from tests.export.making import ENTITIES, FACTS, record
 from tests.handles import handle_of
 from tests.hostile.acts import HOSTILE, hostile
 from tests.web.people import ADDRESS, application
-from tests.web.reading import faults, found, links, parsed, said, values
+from tests.web.reading import faults, links, parse_page, select, strings_at, texts_at
 
 from recueil.readers.document import Document, Page
 from recueil.store.open import open_store
@@ -37,13 +37,13 @@ def test_hostile_words_are_only_ever_words(store: Store, asking: Asking) -> None
         "/",
     ):
         answer = client.get(address)
-        page = parsed(answer.text)
+        page = parse_page(answer.text)
         assert answer.status_code == 200
-        assert found(page, "//script[not(@src='/static/selection.js')]|//img|//@onerror") == []
+        assert select(page, "//script[not(@src='/static/selection.js')]|//img|//@onerror") == []
         assert not set("\u202e\u2066\x00") & set(answer.text)
-        assert "49" not in said(page, "//h1")[0]
+        assert "49" not in texts_at(page, "//h1")[0]
         assert faults(page) == []
-    assert said(parsed(client.get(f"/actes/{uid}").text), "//h1") == [
+    assert texts_at(parse_page(client.get(f"/actes/{uid}").text), "//h1") == [
         '<script>alert(1)</script> "><img src=x onerror=alert(1)> ��rtl {{ 7*7 }} &lt;b&gt;'
     ]
 
@@ -59,19 +59,19 @@ def test_a_hostile_name_is_only_ever_words(
     client, uid = asking(store), handle_of(document.sha256)
     field = "organisation" if kind is Organisation else "lieu"
     for address in (f"/actes/{uid}", f"/actes/{uid}/valeurs/1", f"/actes/{uid}/pages/1", f"/?q={field}:*"):
-        page = parsed(client.get(address).text)
-        assert found(page, "//script[not(@src='/static/selection.js')]|//img|//@onerror") == []
+        page = parse_page(client.get(address).text)
+        assert select(page, "//script[not(@src='/static/selection.js')]|//img|//@onerror") == []
         assert faults(page) == []
-    page = parsed(client.get("/", params={"q": f"{field}:*"}).text)
-    assert "<script>" in said(page, "//nav[@class='facets']/details[last()]//bdi")[0]
+    page = parse_page(client.get("/", params={"q": f"{field}:*"}).text)
+    assert "<script>" in texts_at(page, "//nav[@class='facets']/details[last()]//bdi")[0]
 
 
 def test_control_characters_are_shown_as_what_they_are(store: Store, asking: Asking) -> None:
     text = "a\x01b\x1b[31m\fc\u2067d"
     document = Document(text, (Page(1, 0, len(text)),), hashlib.sha256(text.encode()).hexdigest(), 1, "text/plain")
     record(store, "file:///x.txt", document, Act(0, len(text), Facts(), ()))
-    page = parsed(asking(store).get(f"/actes/{handle_of(document.sha256)}").text)
-    assert [text.text_content() for text in found(page, "//div[@class='text']")] == ["a�b�[31m\nc�d"]
+    page = parse_page(asking(store).get(f"/actes/{handle_of(document.sha256)}").text)
+    assert [text.text_content() for text in select(page, "//div[@class='text']")] == ["a�b�[31m\nc�d"]
 
 
 @pytest.fixture(scope="module")
@@ -91,25 +91,25 @@ def endless(tmp_path_factory: pytest.TempPathFactory) -> tuple[TestClient, str]:
 
 def test_a_text_without_end_is_shown_in_parts(endless: tuple[TestClient, str]) -> None:
     client, act = endless
-    page = parsed(client.get(act).text)
-    assert said(page, "//h2") == ["Votes", "Texte, partie 1 sur 50"]
-    [text] = found(page, "//div[@class='text']")
+    page = parse_page(client.get(act).text)
+    assert texts_at(page, "//h2") == ["Votes", "Texte, partie 1 sur 50"]
+    [text] = select(page, "//div[@class='text']")
     assert len(text.text_content()) == MAX_CHARACTERS
-    assert values(page, "//a[@rel='next']/@href") == [f"{act}?partie=2#texte"] * 2
-    last = parsed(client.get(f"{act}?partie=50").text)
-    assert values(last, "//a[@rel='prev']/@href") == [f"{act}?partie=49#texte"] * 2
-    assert (said(last, "//h2"), values(last, "//a[@rel='next']")) == (["Texte, partie 50 sur 50"], [])
+    assert strings_at(page, "//a[@rel='next']/@href") == [f"{act}?partie=2#texte"] * 2
+    last = parse_page(client.get(f"{act}?partie=50").text)
+    assert strings_at(last, "//a[@rel='prev']/@href") == [f"{act}?partie=49#texte"] * 2
+    assert (texts_at(last, "//h2"), strings_at(last, "//a[@rel='next']")) == (["Texte, partie 50 sur 50"], [])
     assert faults(page) + faults(last) == []
 
 
 def test_what_stands_in_another_part_is_led_to(endless: tuple[TestClient, str]) -> None:
     client, act = endless
-    [vote] = links(parsed(client.get(act).text), "//section[@aria-labelledby='votes']//a").values()
+    [vote] = links(parse_page(client.get(act).text), "//section[@aria-labelledby='votes']//a").values()
     assert vote == f"{act}?partie=50#p-4999996-5000000"
-    assert len(found(parsed(client.get(vote).text), "//*[@id='p-4999996-5000000']")) == 1
-    there = parsed(client.get(f"{act}?e=499#e-499").text)
-    assert values(there, "//mark[contains(@class, 'chosen')]/@id") == ["e-499"]
-    assert said(there, "//h2") == ["Texte, partie 50 sur 50"]
+    assert len(select(parse_page(client.get(vote).text), "//*[@id='p-4999996-5000000']")) == 1
+    there = parse_page(client.get(f"{act}?e=499#e-499").text)
+    assert strings_at(there, "//mark[contains(@class, 'chosen')]/@id") == ["e-499"]
+    assert texts_at(there, "//h2") == ["Texte, partie 50 sur 50"]
 
 
 def test_a_page_without_end_is_cut(endless: tuple[TestClient, str]) -> None:
@@ -118,5 +118,5 @@ def test_a_page_without_end_is_cut(endless: tuple[TestClient, str]) -> None:
     assert len(answer.text) < 2 * MAX_CHARACTERS
     assert (
         "la suite est dans le texte de l'acte"
-        in said(parsed(answer.text), "//section[@aria-labelledby='lu']/p")[0]
+        in texts_at(parse_page(answer.text), "//section[@aria-labelledby='lu']/p")[0]
     )

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import pyarrow.parquet as pq
 import pytest
 from fastapi.testclient import TestClient
-from tests.web.reading import Element, faults, found, links, parsed, said, values
+from tests.web.reading import Element, faults, links, parse_page, select, strings_at, texts_at
 
 from recueil.export import hits
 from recueil.query import FIELDS, parse
@@ -32,29 +32,29 @@ def search_page(client: TestClient, q: str, status: int = 200, **parameters: str
     """The page that answers."""
     answer = client.get("/", params={"q": q, **parameters})
     assert answer.status_code == status, answer.text
-    return parsed(answer.text)
+    return parse_page(answer.text)
 
 
 def test_a_hit_is_shown_whole(client: TestClient) -> None:
     page = search_page(client, "beneficiaire:veze chapitre:65 titre:manifestations")
-    assert said(page, "//h2") == ["1 acte", "Affiner"]
-    [hit] = found(page, "//ol[@class='hits']/li")
-    uid = values(hit, ".//h3/a/@href")[0].removeprefix("/actes/")
-    assert said(hit, ".//h3") == [
+    assert texts_at(page, "//h2") == ["1 acte", "Affiner"]
+    [hit] = select(page, "//ol[@class='hits']/li")
+    uid = strings_at(hit, ".//h3/a/@href")[0].removeprefix("/actes/")
+    assert texts_at(hit, ".//h3") == [
         "Aide aux manifestations culturelles d'intérêt départemental – 1ère répartition 2015"
     ]
-    assert said(hit, ".//p[@class='quiet']") == [
+    assert texts_at(hit, ".//p[@class='quiet']") == [
         "délibération · 27 avril 2015 · DÉPARTEMENT DE LA HAUTE-VÈZE · page 1"
     ]
-    assert said(hit, ".//p[@class='snippet']//mark") == ["chapitre 65"]
+    assert texts_at(hit, ".//p[@class='snippet']//mark") == ["chapitre 65"]
     assert links(hit, ".//li/a") == {"imputation : chapitre 65": f"/actes/{uid}?e=56#e-56"}
 
 
 def test_a_value_of_a_hit_leads_to_its_place(client: TestClient) -> None:
     page = search_page(client, QUERY)
-    for address in values(page, "//a[contains(@class, 'chip')]/@href"):
-        there = parsed(client.get(address).text)
-        [place] = found(there, f"//*[@id='{urlsplit(address).fragment}']")
+    for address in strings_at(page, "//a[contains(@class, 'chip')]/@href"):
+        there = parse_page(client.get(address).text)
+        [place] = select(there, f"//*[@id='{urlsplit(address).fragment}']")
         assert place.get("class") == "budget chosen"
 
 
@@ -64,9 +64,9 @@ def test_pages_follow_each_other_to_the_end(client: TestClient, stored: Store, o
     results = stored.search(parse("conseil"), 1000, order=order)  # type: ignore[arg-type]
     address, seen = f"/?q=conseil&ordre={ordre}", list[str]()
     while address:
-        page = parsed(client.get(address).text)
-        seen += values(page, "//ol[@class='hits']//h3/a/@href")
-        address = next(iter(values(page, "//a[@rel='next']/@href")), "")
+        page = parse_page(client.get(address).text)
+        seen += strings_at(page, "//ol[@class='hits']//h3/a/@href")
+        address = next(iter(strings_at(page, "//a[@rel='next']/@href")), "")
     assert seen == [f"/actes/{hit.uid}" for hit in results.hits]
     assert len(seen) > 40
 
@@ -74,22 +74,22 @@ def test_pages_follow_each_other_to_the_end(client: TestClient, stored: Store, o
 def test_a_later_page_leads_back_to_the_first(client: TestClient) -> None:
     page = search_page(client, "conseil", ordre="date")
     assert "Revenir à la première page" not in links(page)
-    [further] = values(page, "//a[@rel='next']/@href")
-    assert links(parsed(client.get(further).text))["Revenir à la première page"] == "/?q=conseil&ordre=date"
+    [further] = strings_at(page, "//a[@rel='next']/@href")
+    assert links(parse_page(client.get(further).text))["Revenir à la première page"] == "/?q=conseil&ordre=date"
 
 
 def test_nothing_asked_shows_the_latest_acts(client: TestClient, stored: Store) -> None:
     page = search_page(client, " ")
-    shown = [address.removeprefix("/actes/") for address in values(page, "//ol[@class='hits']//h3/a/@href")]
+    shown = [address.removeprefix("/actes/") for address in strings_at(page, "//ol[@class='hits']//h3/a/@href")]
     assert shown == [hit.uid for hit in stored.search(None, 20, order="date").hits]
-    assert said(page, "//h2") == ["Les derniers actes"]
-    [further] = values(page, "//a[@rel='next']/@href")
-    assert said(parsed(client.get(further).text), "//h2") == ["Les derniers actes"]
+    assert texts_at(page, "//h2") == ["Les derniers actes"]
+    [further] = strings_at(page, "//a[@rel='next']/@href")
+    assert texts_at(parse_page(client.get(further).text), "//h2") == ["Les derniers actes"]
 
 
 def test_nothing_found_says_what_to_do(client: TestClient) -> None:
     page = search_page(client, "zyxwv")
-    assert said(page, "//section/p")[-1] == (
+    assert texts_at(page, "//section/p")[-1] == (
         "Aucun acte ne répond à tout cela. Retirez une condition ci-dessus, ou écrivez moins de mots."
     )
 
@@ -108,12 +108,12 @@ MISTAKES = [
 @pytest.mark.parametrize(("q", "message", "wrong"), MISTAKES)
 def test_a_mistake_is_shown_at_its_place(client: TestClient, q: str, message: str, wrong: str) -> None:
     page = search_page(client, q, 400)
-    [box] = found(page, "//input[@id='q']")
+    [box] = select(page, "//input[@id='q']")
     assert (box.get("value"), box.get("aria-invalid")) == (q, "true")
-    [described] = found(page, f"//*[@id='{str(box.get('aria-describedby')).split()[0]}']")
-    assert said(described, ".//p[@class='error']") == [message]
-    assert said(described, ".//bdi") == [q.replace(wrong, f"[{wrong}]")]
-    assert said(described, ".//mark") == [wrong]
+    [described] = select(page, f"//*[@id='{str(box.get('aria-describedby')).split()[0]}']")
+    assert texts_at(described, ".//p[@class='error']") == [message]
+    assert texts_at(described, ".//bdi") == [q.replace(wrong, f"[{wrong}]")]
+    assert texts_at(described, ".//mark") == [wrong]
     assert faults(page) == []
 
 
@@ -126,7 +126,7 @@ def test_a_mistake_is_told_to_programs_too(client: TestClient) -> None:
 @pytest.mark.parametrize("apres", ["x", "0-1-2-3", "١-٢"])
 def test_a_place_that_is_none_is_refused(client: TestClient, apres: str) -> None:
     page = search_page(client, QUERY, 400, apres=apres)
-    assert said(page, "//*[@role='alert']") == [
+    assert texts_at(page, "//*[@role='alert']") == [
         "Cet endroit des résultats n'existe pas : revenez à la première page."
     ]
 
@@ -134,11 +134,15 @@ def test_a_place_that_is_none_is_refused(client: TestClient, apres: str) -> None
 def test_every_field_has_its_example_and_its_meaning(client: TestClient) -> None:
     page = search_page(client, "")
     shown = dict(
-        zip(said(page, "//dl[@class='examples']//dt"), said(page, "//dl[@class='examples']//dd"), strict=True)
+        zip(
+            texts_at(page, "//dl[@class='examples']//dt"),
+            texts_at(page, "//dl[@class='examples']//dd"),
+            strict=True,
+        )
     )
     assert labels.FIELDS.keys() == FIELDS.keys()
     assert {field.example: labels.FIELDS[name] for name, field in FIELDS.items()}.items() <= shown.items()
-    examples = values(page, "//dl[@class='examples']//a/@href")
+    examples = strings_at(page, "//dl[@class='examples']//a/@href")
     assert {client.get(address).status_code for address in examples} == {200}
 
 
@@ -202,7 +206,7 @@ def test_everything_is_exported_where_nothing_is_asked(client: TestClient, store
     "address", ["/", "/?q=conseil", "/?q=-", "/?q=zyxwv", "/?q=conseil&ordre=date", "/?q=nature:pv"]
 )
 def test_everybody_can_use_the_page(client: TestClient, address: str) -> None:
-    assert faults(parsed(client.get(address).text)) == []
+    assert faults(parse_page(client.get(address).text)) == []
 
 
 def test_what_is_asked_is_only_ever_text(client: TestClient) -> None:
@@ -211,6 +215,6 @@ def test_what_is_asked_is_only_ever_text(client: TestClient) -> None:
         client.get("/", params={"q": q}),
         client.get("/recherche/champs", params={"q": "a", "nature": q}),
     ):
-        page = parsed(answer.text)
-        assert found(page, "//img|//script") == []
+        page = parse_page(answer.text)
+        assert select(page, "//img|//script") == []
         assert "\u202e" not in answer.text
