@@ -215,6 +215,6 @@ def _changes(column: sa.Column[Any]) -> bool:
 def _normal(text: str, folder: Path) -> str:
     for path, name in ((folder, "FOLDER"), (ROOT, "ROOT"), (SHARED, "SHARED")):
         text = text.replace(str(path), name)
-    text = re.sub(rf"\b{os.getpid()}\b", "PID", text.replace(fr_recueil.version(), "VERSION"))
+    text = text.replace(fr_recueil.version(), "VERSION")
     text = _RATE.sub("  RATE", _TIMEOUT.sub("statement_timeout", _SECRET.sub("SECRET", text)))
     return _DURATION.sub("DURATION", _CLOCK.sub("CLOCK", _TIME.sub("TIME", text)))
