@@ -37,7 +37,7 @@ def _entity_table(rows: Sequence[Entity]) -> Table:
     table = new_table("kind", "value", "words", "page")
     for entity in rows:
         kind = Text(entity.kind, style=COLORS[entity.kind])
-        doubt = f"  OCR {entity.confidence} %" if entity.is_doubtful else ""
+        doubt = f"  OCR {entity.confidence} %" if entity.may_be_misread else ""
         corrected = f"  correction {entity.correction}" if entity.correction else ""
         words = safe_text(join_lines(entity.text)) + Text(doubt + corrected, style="yellow")
         table.add_row(kind, safe_text(str(entity.value)), words, str(entity.page))

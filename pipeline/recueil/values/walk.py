@@ -56,7 +56,7 @@ def shift_offsets(thing: T, by: int) -> T:
 
 def _shift(thing: Any, by: int) -> Any:
     if isinstance(thing, Mention):
-        return Mention(thing.start + by, thing.end + by, thing.value, thing.rule)
+        return Mention(thing.start + by, thing.end + by, thing.value, thing.rule, thing.certainty, thing.doubtful)
     if isinstance(thing, Finding):
         return replace(thing, spans=tuple((start + by, end + by) for start, end in thing.spans))
     if type(thing) in _VALUES:
