@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 import pytest
-from tests.export.making import ACT, AWARD, DOCUMENT, ENTITIES, MAX, UID, place, record
+from tests.export.making import ACT, DOCUMENT, UID, doubtful, place, record
 
 from recueil.corrections import Attribution, Replacement
 from recueil.errors import CorrectionError
@@ -17,43 +16,13 @@ from recueil.export.act_object import act_object
 from recueil.query import parse
 from recueil.store.acts.read import StoredAct
 from recueil.store.store import Store
-from recueil.values import Act, Entity, Person, Proxy
+from recueil.values import Person
 
 WHEN = datetime.datetime(2025, 3, 1, 2, 0, tzinfo=datetime.UTC)
 BY = Attribution("ana", WHEN, "vu sur l'original")
 NAME = "BON, Max"
 pytestmark = pytest.mark.both_databases
 Rows = Callable[[str], list[tuple[Any, ...]]]
-
-
-def doubtful(act: Act = ACT) -> Act:
-    """The act with a member represented, an amount and a place in doubt; an organisation of which the model is sure."""
-    sitting, giver = act.facts.attendance, in_doubt(MAX)
-    proxies = tuple(Proxy(giver, proxy.holder) for proxy in sitting.proxies)
-    assert AWARD.amount is not None
-    awards = (replace(AWARD, amount=replace(AWARD.amount, certainty=Decimal("0.70"), doubtful=True)),)
-    facts = replace(act.facts, awards=awards, attendance=replace(sitting, represented=(giver,), proxies=proxies))
-    return replace(act, facts=facts, entities=tuple(map(with_certainty, ENTITIES)))
-
-
-def in_doubt(mention: Any) -> Any:
-    return replace(mention, rule="model.roll", certainty=Decimal("0.83"), doubtful=True)
-
-
-def with_certainty(entity: Entity) -> Entity:
-    entity = public(entity)
-    if entity.kind == "organisation":
-        return replace(entity, rule="model.organisation", certainty=Decimal("0.90"))
-    return (
-        replace(entity, rule="model.place", certainty=Decimal("0.40"), doubtful=True)
-        if entity.kind == "place"
-        else entity
-    )
-
-
-def public(entity: Entity) -> Entity:
-    person = entity.value
-    return replace(entity, value=replace(person, standing="public")) if isinstance(person, Person) else entity
 
 
 @pytest.fixture
