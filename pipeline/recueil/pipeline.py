@@ -107,6 +107,8 @@ def _build_entity(mention: Mention, document: Document, sections: Sequence[Secti
         rule=mention.rule,
         part=part_at(sections, mention.start),
         confidence=document.confidence(mention.start, mention.end),
+        certainty=mention.certainty,
+        doubtful=mention.doubtful,
     )
 
 

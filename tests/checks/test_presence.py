@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
@@ -240,3 +242,47 @@ OUTCOMES = [
 @pytest.mark.parametrize(("vote", "expected"), OUTCOMES)
 def test_words_names_and_counts_of_a_vote(findings: Findings, vote: Vote, expected: list[tuple[str, str]]) -> None:
     assert [(f.check, f.severity) for f in findings("Vote : oui.", Facts(votes=(vote,)))] == expected
+
+
+def doubtful(mention: Mention) -> Mention:
+    return replace(mention, rule="model.roll", certainty=Decimal("0.70"), doubtful=True)
+
+
+def test_nobody_is_accused_on_a_doubt(findings: Findings) -> None:
+    text = COUNCIL + "Présents : Odile VERNIOLLES, Luc ARBEL. Absents : Luc ARBEL."
+    sitting = both(text).attendance
+    for name in ("present", "absent"):
+        members = tuple(map(doubtful, getattr(sitting, name)))
+        assert findings(text, Facts(attendance=replace(sitting, **{name: members}))) == []
+
+
+def test_a_doubtful_pouvoir_is_not_counted(findings: Findings) -> None:
+    text = (
+        COUNCIL
+        + "Présents : Odile VERNIOLLES. Pouvoirs : Luc ARBEL à Odile VERNIOLLES, Ana PICQ à Odile VERNIOLLES."
+    )
+    pairs = [("Luc ARBEL", "Odile VERNIOLLES"), ("Ana PICQ", "Odile VERNIOLLES")]
+    sitting = roll(text, ["Odile VERNIOLLES"], proxies=pairs)
+    first, second = sitting.proxies
+    told = []
+    for proxy in (second, replace(second, giver=doubtful(second.giver))):
+        facts = Facts(on("2024-03-14"), attendance=replace(sitting, proxies=(first, proxy)))
+        told.append([found.check for found in findings(text, facts)])
+    assert told == [["pouvoirs-par-porteur"], []]
+
+
+def test_a_holder_who_may_sit_is_not_away(findings: Findings) -> None:
+    text = (
+        COUNCIL + "Présents : Odile VERNIOLLES, Luc ARBEL. Absents : Luc ARBEL. Pouvoirs : Ana PICQ à Luc ARBEL."
+    )
+    sitting = roll(text, ["Odile VERNIOLLES", "Luc ARBEL"], ["Luc ARBEL"], [("Ana PICQ", "Luc ARBEL")])
+    sitting = replace(sitting, present=(sitting.present[0], doubtful(sitting.present[1])))
+    assert findings(text, Facts(attendance=sitting)) == []
+
+
+def test_no_quorum_is_missed_where_a_member_is_doubtful(findings: Findings) -> None:
+    text = COUNCIL + "En exercice : 9. Présents : Odile VERNIOLLES, Luc ARBEL."
+    sitting = roll(text, ["Odile VERNIOLLES", "Luc ARBEL"], counts=Headcount(in_office=9))
+    guessed = replace(sitting, present=(sitting.present[0], doubtful(sitting.present[1])))
+    told = [[found.check for found in findings(text, Facts(attendance=each))] for each in (sitting, guessed)]
+    assert told == [["quorum"], []]

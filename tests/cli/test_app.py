@@ -134,6 +134,8 @@ def test_search_prints_json(store: Path, capsys: pytest.CaptureFixture[str]) -> 
                         "page": 1,
                         "part": None,
                         "confidence": None,
+                        "certainty": None,
+                        "doubtful": False,
                         "value": {
                             "level": "chapitre",
                             "code": "922",
@@ -583,6 +585,8 @@ def test_extract_prints_one_object_per_readable_file(folder: Path, capsys: pytes
                 "page": 1,
                 "part": None,
                 "confidence": None,
+                "certainty": None,
+                "doubtful": False,
                 "value": {
                     "amount": "12.00",
                     "currency": "EUR",

@@ -6,6 +6,8 @@ import csv
 import datetime
 import hashlib
 import sys
+from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -28,6 +30,7 @@ from recueil.values import (
     Identity,
     Mention,
     PartialDate,
+    Person,
     Proxy,
     Vote,
 )
@@ -118,6 +121,37 @@ ENTITIES = tuple(
     for found in _READ.mentions
 )
 ACT = Act(0, len(TEXT), FACTS, ENTITIES, (FINDING,))
+
+
+def doubtful(act: Act = ACT) -> Act:
+    """The act with a member represented, an amount and a place in doubt; an organisation of which the model is sure."""
+    sitting, giver = act.facts.attendance, in_doubt(MAX)
+    proxies = tuple(Proxy(giver, proxy.holder) for proxy in sitting.proxies)
+    assert AWARD.amount is not None
+    awards = (replace(AWARD, amount=replace(AWARD.amount, certainty=Decimal("0.70"), doubtful=True)),)
+    facts = replace(act.facts, awards=awards, attendance=replace(sitting, represented=(giver,), proxies=proxies))
+    return replace(act, facts=facts, entities=tuple(map(with_certainty, ENTITIES)))
+
+
+def in_doubt(mention: Mention) -> Mention:
+    return replace(mention, rule="model.roll", certainty=Decimal("0.83"), doubtful=True)
+
+
+def with_certainty(entity: Entity) -> Entity:
+    entity = public(entity)
+    if entity.kind == "organisation":
+        return replace(entity, rule="model.organisation", certainty=Decimal("0.90"))
+    return (
+        replace(entity, rule="model.place", certainty=Decimal("0.40"), doubtful=True)
+        if entity.kind == "place"
+        else entity
+    )
+
+
+def public(entity: Entity) -> Entity:
+    person = entity.value
+    return replace(entity, value=replace(person, standing="public")) if isinstance(person, Person) else entity
+
 
 _PLAIN = annotated.parse_tagged("=2+2 : <AMOUNT -9500.00 EUR>-9 500,00 €</AMOUNT>")
 PLAIN_DOCUMENT = Document(

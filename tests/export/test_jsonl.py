@@ -135,6 +135,7 @@ def test_line_is_the_documented_object() -> None:
                     "requested": False,
                 }
             ],
+            "predictions": [],
             "sections": [{"part": "dispositif", "start": 0, "end": 30, "label": "1"}],
             "findings": [
                 {
@@ -158,6 +159,8 @@ def test_line_is_the_documented_object() -> None:
                 "page": 1,
                 "part": "dispositif",
                 "confidence": 61,
+                "certainty": None,
+                "doubtful": False,
                 "value": MONEY,
                 "rule": "figures",
                 "correction": None,

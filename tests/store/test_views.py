@@ -42,7 +42,7 @@ def rows(path: Path, query: str) -> list[tuple[Any, ...]]:
 
 
 def provenance(words: str, page: int) -> tuple[Any, ...]:
-    return (page, *place(words), words, "gold", "dispositif", 61, None, "1")
+    return (page, *place(words), words, "gold", "dispositif", 61, None, 0, None, "1")
 
 
 EXPECTED: dict[str, list[tuple[Any, ...]]] = {
@@ -87,7 +87,7 @@ EXPECTED: dict[str, list[tuple[Any, ...]]] = {
         (
             *(1, "subvention", "Voix du lac", "association", 1500.5, 1_500_500_000, "EUR", "leur tournée"),
             *("chapitre", "65", None, "W380475558", 2, *place("1 500,50 € aux Voix du lac")),
-            *("1 500,50 € aux Voix du lac", "1"),
+            *("1 500,50 € aux Voix du lac", 0, "1"),
         )
     ],
     "findings": [("votants", "error", "22 + 1 n'est pas 25.", "Calcul", "23", "25", "1")],

@@ -58,7 +58,7 @@ def _are_of_one_moment(where: Spans) -> bool:
 
 def _find_correction(case: Case, due: int) -> str | None:
     """Return which of the three counts is wrong, where the lists of names confirm two of them."""
-    attendance = case.facts.attendance
+    attendance = case.sure_attendance
     counts = attendance.counts
     present, proxies = len(attendance.present), max(len(attendance.represented), len(attendance.proxies))
     if (present, proxies) == (counts.present, counts.proxies):
@@ -77,6 +77,8 @@ def quorum(this: Rule, case: Case) -> Iterator[Finding]:
     present = max(counts.present or 0, listed)
     if not counts.in_office or not present or attendance.movements:
         return
+    if any(member.doubtful for member in (*attendance.present, *attendance.represented)):
+        return  # nobody knows how many sat
     due = counts.in_office // 2 + 1
     if covid_rules_apply(case.day):  # a third; for some weeks, of present and represented members together
         present += max(counts.proxies or 0, len(attendance.represented), len(attendance.proxies))

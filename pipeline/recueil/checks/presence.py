@@ -1,7 +1,7 @@
 """Check attendance: members both present and absent, proxies per holder, proxies held by absent members.
 
-Times and agenda items explain apparent contradictions: « (arrivé à 18h36) », « jusqu'au point 4 ». Two
-names are one person only where that is certain.
+A member whose place in a list is doubtful is accused of nothing. Times and agenda items explain apparent
+contradictions: « (arrivé à 18h36) », « jusqu'au point 4 ». Two names are one person only where that is certain.
 """
 
 from __future__ import annotations
@@ -105,7 +105,7 @@ _ONE_PROXY_ASSEMBLIES = {
 
 @rule("present-et-absent", "Logique : un membre n'est pas présent et absent à la fois")
 def present_and_absent(this: Rule, case: Case) -> Iterator[Finding]:
-    attendance = case.facts.attendance
+    attendance = case.sure_attendance
     givers = [*attendance.represented, *(proxy.giver for proxy in attendance.proxies)]
     lists = (("absents", attendance.absent), ("excusés", attendance.excused), ("représentés", givers))
     present = _group_by_name(attendance.present) if any(away for _, away in lists) else {}
@@ -139,7 +139,7 @@ def _present_and_absent_finding(
     "CGCT L2121-20 : un conseiller ne porte qu'un pouvoir (deux pendant les périodes Covid)",
 )
 def proxies_of_one(this: Rule, case: Case) -> Iterator[Finding]:
-    attendance = case.facts.attendance
+    attendance = case.sure_attendance
     by_holder: dict[tuple[str, str], dict[tuple[str, str], tuple[Mention, Mention]]] = {}
     for proxy in attendance.proxies:
         if proxy.holder:
@@ -175,11 +175,11 @@ def _check_proxy_count(
 
 @rule("porteur-absent", "CGCT L2121-20 : le porteur d'un pouvoir siège lui-même")
 def holder_away(this: Rule, case: Case) -> Iterator[Finding]:
-    attendance = case.facts.attendance
+    attendance = case.sure_attendance
     if not attendance.proxies:
         return
     away = _group_by_name([*attendance.absent, *attendance.excused, *attendance.represented])
-    present = _group_by_name(attendance.present)
+    present = _group_by_name(case.facts.attendance.present)
     for proxy in attendance.proxies:
         for holder, person in _person_mentions([proxy.holder] if proxy.holder else []):
             who = _name_key(person)

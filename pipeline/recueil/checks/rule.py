@@ -8,14 +8,14 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal, TypeVar
 
 from recueil.checks.chart import Chart
 from recueil.entities.patterns import find_ctes_date
 from recueil.text import fold_accents
-from recueil.values import Amount, BudgetLine, Date, Mention, PartialDate, Percentage
+from recueil.values import Amount, Attendance, BudgetLine, Date, Mention, PartialDate, Percentage
 from recueil.values.act import Facts
 from recueil.values.finding import Finding, Severity
 
@@ -65,14 +65,23 @@ class Case:
         return _find_assembly(self.plain)
 
     @cached_property
+    def sure_attendance(self) -> Attendance:
+        """The attendance without the members whose place in it is doubtful."""
+        return _without_doubt(self.facts.attendance)
+
+    @cached_property
     def printed(self) -> datetime.date | None:
         """The day in the @CTES identifier."""
         return exact_day(find_ctes_date(self.text)) if self.facts.identity.ctes else None
 
     def all(self, value: type[V]) -> list[tuple[Mention, V]]:
-        """Return the mentions of one kind with their values, in the order of the text."""
+        """Return the mentions of one kind without doubt, with their values, in the order of the text."""
         mentions = self.entities.get(value.kind, ())
-        return [(mention, mention.value) for mention in mentions if isinstance(mention.value, value)]
+        return [
+            (mention, mention.value)
+            for mention in mentions
+            if isinstance(mention.value, value) and not mention.doubtful
+        ]
 
     @property
     def day(self) -> datetime.date | None:
@@ -83,6 +92,19 @@ class Case:
         """Return the first place that gives this date in this role."""
         dates = self.all(Date)
         return next((((m.start, m.end),) for m, date in dates if date.role == role and date.when == when), ())
+
+
+def _without_doubt(attendance: Attendance) -> Attendance:
+    lists = {
+        name: tuple(member for member in getattr(attendance, name) if not member.doubtful)
+        for name in ("present", "represented", "excused", "absent")
+    }
+    sure = tuple(
+        proxy
+        for proxy in attendance.proxies
+        if not (proxy.giver.doubtful or (proxy.holder is not None and proxy.holder.doubtful))
+    )
+    return replace(attendance, proxies=sure, **lists)
 
 
 def exact_day(when: PartialDate | None) -> datetime.date | None:

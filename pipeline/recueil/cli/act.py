@@ -37,7 +37,8 @@ def _entity_table(rows: Sequence[Entity]) -> Table:
     table = new_table("kind", "value", "words", "page")
     for entity in rows:
         kind = Text(entity.kind, style=COLORS[entity.kind])
-        doubt = f"  OCR {entity.confidence} %" if entity.is_doubtful else ""
+        doubt = f"  OCR {entity.confidence} %" if entity.may_be_misread else ""
+        doubt += _format_certainty(entity)
         corrected = f"  correction {entity.correction}" if entity.correction else ""
         words = safe_text(join_lines(entity.text)) + Text(doubt + corrected, style="yellow")
         table.add_row(kind, safe_text(str(entity.value)), words, str(entity.page))
@@ -138,8 +139,16 @@ def _award_table(awards: Iterable[Award]) -> Table:
     return table
 
 
+def _format_certainty(found: Mention | Entity) -> str:
+    """Return how sure the model is of what it found, with a question mark if it is in doubt."""
+    return f"  model {found.certainty:.2f}{'?' * found.doubtful}" if found.certainty is not None else ""
+
+
 def _full_name(mention: Mention | None) -> str:
-    return (mention and mention.full_name) or ""
+    if mention is None:
+        return ""
+    certainty = _format_certainty(mention).strip()
+    return f"{mention.full_name or ''}{certainty and f' ({certainty})'}"
 
 
 def _join_names(mentions: Iterable[Mention]) -> str:

@@ -2,7 +2,7 @@
 
 A rejection removes the entities of its kind with the same value that overlap its words: an entity
 that a later pipeline finds there with another value is kept. A replacement or an addition sets the
-value at its words: every overlapping entity of the old or the new kind is removed, so nothing is
+value at its words, without doubt: every overlapping entity of the old or the new kind is removed, so nothing is
 there twice. Of two corrections that contradict each other, the later wins.
 
 Where facts of the act repeat a removed mention (who sat, voted or signed, the amount and the line of
@@ -34,7 +34,8 @@ from recueil.values import (
     Place,
     Value,
 )
-from recueil.values.act import part_at
+from recueil.values.act import Facts, part_at
+from recueil.values.walk import predictions
 
 
 def is_same(one: Value, other: Value) -> bool:
@@ -134,6 +135,14 @@ def _replacement_mention(entity: Entity, replacements: Sequence[Entity]) -> Ment
 
 
 # Mentions repeated in the facts
+
+
+def is_doubtful(entity: Entity, facts: Facts) -> bool:
+    """Return whether an entity is doubtful, or a place in a list or an office that the facts give it."""
+    key = _mention_key(entity)
+    return entity.doubtful or any(
+        mention.doubtful and _mention_key(mention) == key for _, mention in predictions(facts)
+    )
 
 
 def _mention_key(of: Entity | Mention) -> tuple[int, int, str]:

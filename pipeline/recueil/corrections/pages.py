@@ -11,6 +11,7 @@ from fastapi import APIRouter, Form, HTTPException, Path, Query, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response, StreamingResponse
 
 from recueil.corrections import Addition, Attribution, Correction, Place, Rejection, Replacement, Span
+from recueil.corrections.apply import is_doubtful
 from recueil.corrections.listing import CorrectionFilter
 from recueil.corrections.reanchor import find_spans
 from recueil.corrections.user_input import parse_value
@@ -268,6 +269,7 @@ def _value_page(
         "is_last": number == len(stored.act.entities),
         "history": store.corrections(of_span, limit=_MAX_HISTORY),
         "kinds": labels.INPUT_EXAMPLES,
+        "in_doubt": is_doubtful(entity, stored.act.facts),
     }
     title = f"{labels.kind_label(entity.kind).capitalize()} : {format_value(entity.value)}"
     return render(request, "valeur.html", status, title=title, **context, **{**unsaid, **form})

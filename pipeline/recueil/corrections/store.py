@@ -28,6 +28,7 @@ from recueil.corrections import (
     make_anchor,
     placement,
 )
+from recueil.corrections.apply import is_doubtful
 from recueil.corrections.model import is_target
 from recueil.corrections.reanchor import find_act
 from recueil.errors import CorrectionError, CorrectionForbidden, CorrectionUnknown
@@ -43,8 +44,8 @@ from recueil.store.engine import dialect_of
 from recueil.store.engine.protocol import insert_missing
 from recueil.store.index import write
 from recueil.store.schema import acts, corrections, documents, entities, extractions, sources, withdrawals
-from recueil.values import Act, Entity, Person, Value
-from recueil.values.codec import encode
+from recueil.values import Act, Entity, Facts, Person, Value
+from recueil.values.codec import decode, encode
 from recueil.values.walk import parts_of
 
 Redactors = Mapping[str, Redactor]
@@ -129,7 +130,8 @@ def correct(
     value = None if isinstance(change, Rejection) else change.value
     is_masked = was is not None and not _is_shown(was, redactor)
     if may_unmask or not is_masked:  # do not reveal whether a guess is right
-        _refuse_redundant(found, was, span, value, redactor)
+        confirms = was is not None and is_doubtful(was, decode(Facts, row.facts))
+        _refuse_redundant(found, was, span, value, redactor, confirms=confirms)
     if value is not None and suppressions.is_forgotten(connection, row, value):
         raise CorrectionError(
             "The acts of this body do not name that person any more.",
@@ -192,12 +194,19 @@ def _trim_span(text: str, start: int, end: int) -> Span:
 
 
 def _refuse_redundant(
-    found: Iterable[Entity], was: Entity | None, span: Span, value: Value | None, redactor: Redactor
+    found: Iterable[Entity],
+    was: Entity | None,
+    span: Span,
+    value: Value | None,
+    redactor: Redactor,
+    *,
+    confirms: bool,
 ) -> None:
-    """Raise CorrectionError if the value is already there."""
+    """Raise CorrectionError if the value is already there; the same value ``confirms`` what was doubtful."""
     if value is None:
         return
-    if was is not None and was.kind == value.kind and _comparable_json(was.value) == _comparable_json(value):
+    same = was is not None and was.kind == value.kind and _comparable_json(was.value) == _comparable_json(value)
+    if was is not None and same and not confirms:
         words, shown = _describe_entity(was, redactor)
         raise CorrectionError(f"{words!r} says {shown} already.", code="same-value")
     for entity in found:

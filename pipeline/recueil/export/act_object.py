@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from recueil.values import Act, Attendance, Award, Finding, FundingPlan, Identity, Mention, Movement, Vote
+from recueil.values.walk import predictions
 
 
 def act_object(act: Act) -> dict[str, Any]:
@@ -19,6 +20,7 @@ def act_object(act: Act) -> dict[str, Any]:
         "votes": [_vote(vote) for vote in facts.votes],
         "awards": [_award(award) for award in facts.awards],
         "funding": [_funding(plan) for plan in facts.funding],
+        "predictions": [_prediction(fact, mention) for fact, mention in predictions(facts)],
         "sections": [
             {"part": section.part, "start": section.start, "end": section.end, "label": section.label}
             for section in facts.sections
@@ -125,6 +127,18 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "expected": finding.expected,
         "found": finding.found,
         "correction": finding.correction,
+    }
+
+
+def _prediction(fact: str, mention: Mention) -> dict[str, Any]:
+    return {
+        "fact": fact,
+        "name": mention.full_name,
+        "start": mention.start,
+        "end": mention.end,
+        "rule": mention.rule,
+        "certainty": f"{mention.certainty:.2f}",
+        "doubtful": mention.doubtful,
     }
 
 

@@ -70,6 +70,8 @@ def entity_object(entity: Entity) -> dict[str, Any]:
         "page": entity.page,
         "part": entity.part,
         "confidence": entity.confidence,
+        "certainty": None if entity.certainty is None else f"{entity.certainty:.2f}",
+        "doubtful": entity.doubtful,
         "value": entity.value.as_json(),
         "rule": entity.rule,
         "correction": entity.correction,

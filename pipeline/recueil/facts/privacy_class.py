@@ -82,8 +82,16 @@ _REPORTING = re.compile(
 
 
 def classify_persons(text: str, persons: Sequence[Mention], facts: Iterable[Facts]) -> list[Mention]:
-    """Return the mentions with each person classified public or private, the same in all places of the act."""
-    public = {mention.person_key for act_facts in facts for mention in _persons_of_facts(act_facts)}
+    """Return the mentions with each person classified public or private, the same in all places of the act.
+
+    A doubtful role makes nobody public.
+    """
+    public = {
+        mention.person_key
+        for act_facts in facts
+        for mention in _persons_of_facts(act_facts)
+        if not mention.doubtful
+    }
     public |= {mention.person_key for mention in _persons_with_office(text, persons)}
     return [_classified(mention, public) for mention in persons]
 

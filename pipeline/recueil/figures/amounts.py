@@ -70,6 +70,7 @@ _COLUMNS: dict[By, tuple[str, ...]] = {
 }
 _YEAR = search_acts.c.year
 _EURO = "EUR"
+_SURE = search_awards.c.doubtful.is_(False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +165,9 @@ def _sources(scope: FigureScope, what: str | None) -> tuple[_Source, _Source, _S
     terms, awards, amounts = search_terms.c, search_awards.c, search_amounts.c
     named_so = and_(terms.axis == CHAPTER, terms.first, scope.among(terms.docid))
     decided = true() if what is None else awards.what == what
-    in_euros = and_(awards.chapter.is_not(None), awards.currency == _EURO, decided, scope.among(awards.docid))
+    in_euros = and_(
+        awards.chapter.is_not(None), awards.currency == _EURO, decided, scope.among(awards.docid), _SURE
+    )
     beside = and_(amounts.chapter.is_not(None), scope.among(amounts.docid))
     return (
         _Source(search_terms, terms.value, named_so),
@@ -294,7 +297,8 @@ def distribution(connection: Connection, scope: FigureScope, of: Measure) -> tup
     steps = [(value < high, at) for at, high in enumerate(ends[1:-1])]
     size = case(*steps, else_=len(steps)).label("size")
     query = select(size, func.count(), func.count(table.c.docid.distinct()))
-    query = query.where(value.is_not(None), scope.among(table.c.docid)).group_by(size)
+    sure = _SURE if table is search_awards else true()
+    query = query.where(value.is_not(None), sure, scope.among(table.c.docid)).group_by(size)
     counts = {at: (amounts, acts) for at, amounts, acts in connection.execute(query)}
     return tuple(
         Bucket(low, high, scope.query(_bucket_term(of, low, high)), *counts.get(at, (0, 0)))
@@ -349,7 +353,7 @@ def beneficiaries(
             units,
             rest,
         )
-        .where(and_(award.words != NO_WORDS, shown, decided, scope.among(award.docid)))
+        .where(and_(award.words != NO_WORDS, shown, decided, _SURE, scope.among(award.docid)))
         .group_by(words, award.what)
         .order_by(units.desc().nulls_last(), rest.desc(), words, award.what)
     )

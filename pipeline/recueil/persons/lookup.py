@@ -47,8 +47,8 @@ class KnownPerson:
         )
 
     def rows(self, column: ColumnElement[int] = search_persons.c.person_id) -> ColumnElement[bool]:
-        """Return the condition that ``column`` of a row of ``search_persons`` is this person."""
-        own = column.in_(sorted(self.spellings))
+        """Return the condition that ``column`` of a row of ``search_persons`` is this person, without doubt."""
+        own = column.in_(sorted(self.spellings)) & search_persons.c.doubtful.is_(False)
         return own & (search_persons.c.status != PRIVATE) if self.redacted else own
 
 

@@ -31,7 +31,7 @@ from sqlalchemy import (
 
 from recueil.store.engine.column_types import Millionths, String, Text, Utc
 
-REVISION = "0021"
+REVISION = "0022"
 """The latest migration, which produces these tables."""
 
 STATES = ("pending", "running", "done", "failed", "quarantined", "withdrawn", "superseded", "dismissed")
@@ -276,6 +276,8 @@ entities = Table(
     Column("rule", Text, nullable=False),
     Column("part", String(20)),
     Column("confidence", Integer),
+    Column("certainty", Millionths),
+    Column("doubtful", Boolean, nullable=False, server_default=false()),
     Column("at", Integer),
     Column("until", Integer),
     Column("correction_id", ForeignKey("corrections.correction_id")),

@@ -206,9 +206,10 @@ def _entities(name: str, kind: str, *columns: ColumnElement[Any]) -> View:
     """
     found = entities.c
     place = (found.page, found.start, found.end, found.text, found.rule, found.part, found.confidence)
+    sure = (found.certainty, found.doubtful)
     corrected = found.correction_id.label("correction")
     statement = (
-        select(*_act_columns(), *columns, *place, corrected, found.pipeline_version)
+        select(*_act_columns(), *columns, *place, *sure, corrected, found.pipeline_version)
         .join_from(entities, acts, found.docid == acts.c.docid)
         .join(documents)
         .where(found.kind == kind)
@@ -297,6 +298,7 @@ def _attendance() -> View:
             holder.c.name.label("holder"),
             holder.c.head.label("holder_id"),
             *(place.page, place.start, place.end, place.text, place.rule, place.part, place.confidence),
+            *(named.certainty, named.doubtful),
             place.correction_id.label("correction"),
             acts.c.pipeline_version,
         )
@@ -335,7 +337,7 @@ def _awards() -> View:
             *(award.what, award.beneficiary, award.recipient),
             *_exact_number(award.amount, "amount"),
             *(award.currency, award.purpose, award.level, award.code, award.siret, award.rna),
-            *(_page_of(award.start), award.start, award.end, _text_range(award.start, award.end)),
+            *(_page_of(award.start), award.start, award.end, _text_range(award.start, award.end), award.doubtful),
             acts.c.pipeline_version,
         )
         .join_from(search_awards, acts, award.docid == acts.c.docid)

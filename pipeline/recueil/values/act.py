@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from typing import Literal
 
 from recueil.values.attendance import Attendance
@@ -93,7 +94,8 @@ class Entity:
     """A mention with its source text, its page (counted from 1) and its part of the act.
 
     ``confidence`` is the OCR confidence of its least certain word, 0 to 100; None where there was no OCR.
-    ``correction`` is the number of the correction it comes from, None if it comes from the pipeline.
+    ``correction`` is the number of the correction it comes from, None if it comes from the pipeline. ``certainty``
+    and ``doubtful`` are those of the mention.
     """
 
     start: int
@@ -105,13 +107,15 @@ class Entity:
     part: Part | None = None
     confidence: int | None = None
     correction: int | None = None
+    certainty: Decimal | None = None
+    doubtful: bool = False
 
     @property
     def kind(self) -> str:
         return self.value.kind
 
     @property
-    def is_doubtful(self) -> bool:
+    def may_be_misread(self) -> bool:
         """Whether OCR may have misread it."""
         return self.confidence is not None and self.confidence < _MIN_CONFIDENCE
 

@@ -34,6 +34,11 @@ class Award:
     rna: str | None = None
     reported: bool = False
 
+    @property
+    def doubtful(self) -> bool:
+        """Whether its amount is."""
+        return self.amount is not None and self.amount.doubtful
+
 
 @dataclass(frozen=True, slots=True)
 class Funder:

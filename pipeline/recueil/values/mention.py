@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from operator import attrgetter
 
 from recueil.values.amount import Amount
@@ -25,12 +26,19 @@ KINDS: dict[str, type[Value]] = {
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """``text[start:end]`` means ``value``; ``rule`` is the rule that found it. Offsets count characters."""
+    """``text[start:end]`` means ``value``; ``rule`` is the rule that found it. Offsets count characters.
+
+    ``certainty`` is the probability, 0 to 1, that a trained model gives what it found; None for what a rule found,
+    which is sure. ``doubtful``: the certainty is below the threshold of its kind, so that no figure and no check
+    counts it.
+    """
 
     start: int
     end: int
     value: Value
     rule: str
+    certainty: Decimal | None = None
+    doubtful: bool = False
 
     @property
     def kind(self) -> str:

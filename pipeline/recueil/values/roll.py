@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Literal, get_args
 
 RollLabel = Literal["present", "represented", "absent", "holder", "president", "secretary", "none"]
@@ -13,8 +14,12 @@ ROLL_LABELS: tuple[RollLabel, ...] = get_args(RollLabel)
 
 @dataclass(frozen=True, slots=True)
 class RollRole:
-    """The name at character ``start`` has this role, with a certainty of 0 to 100."""
+    """The name at character ``start`` has this role, with a probability of 0 to 1.
+
+    ``doubtful``: the probability is below the threshold of the role.
+    """
 
     start: int
     label: RollLabel
-    certainty: int
+    certainty: Decimal
+    doubtful: bool = False

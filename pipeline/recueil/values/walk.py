@@ -48,6 +48,29 @@ def _fields_of(of: Any) -> tuple[str, ...]:
     return tuple(part.name for part in fields(of)) if is_dataclass(of) else ()
 
 
+def predictions(facts: Any) -> Iterator[tuple[str, Mention]]:
+    """Yield what a model found among the mentions of facts, each with the name of its field.
+
+    A giver is named by the list of the represented, a holder by the field of the proxy.
+    """
+    seen: set[tuple[str, Mention]] = set()
+    for field, mention in _named_mentions("", facts):
+        if mention.certainty is not None and (field, mention) not in seen:
+            seen.add((field, mention))
+            yield field, mention
+
+
+def _named_mentions(field: str, thing: Any) -> Iterator[tuple[str, Mention]]:
+    if isinstance(thing, Mention):
+        yield field, thing
+    elif isinstance(thing, tuple):
+        for part in thing:
+            yield from _named_mentions(field, part)
+    else:
+        for name in _field_names(thing):
+            yield from _named_mentions(name, getattr(thing, name))
+
+
 def shift_offsets(thing: T, by: int) -> T:
     """Return facts with every offset shifted by ``by`` characters; nothing else changes."""
     shifted: T = _shift(thing, by) if by else thing
@@ -56,7 +79,7 @@ def shift_offsets(thing: T, by: int) -> T:
 
 def _shift(thing: Any, by: int) -> Any:
     if isinstance(thing, Mention):
-        return Mention(thing.start + by, thing.end + by, thing.value, thing.rule)
+        return Mention(thing.start + by, thing.end + by, thing.value, thing.rule, thing.certainty, thing.doubtful)
     if isinstance(thing, Finding):
         return replace(thing, spans=tuple((start + by, end + by) for start, end in thing.spans))
     if type(thing) in _VALUES:

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.growth import assert_grows_linearly, repeated
 
+from recueil.entities.certainty import Thresholds
 from recueil.entities.organisations.component import Organisations
 from recueil.entities.tagger.evidence import load_evidence_reader
 from recueil.entities.tagger.model import load_model
@@ -16,8 +17,9 @@ from recueil.entities.tagger.words import split_words
 from recueil.evaluation.annotated import render_tagged
 from recueil.values import Mention, Organisation, Person
 
-TAGGER = Organisations(load_evidence_reader("fr_recueil"), load_model("fr_recueil", "organisations"))
-RULES = Organisations(load_evidence_reader("fr_recueil"), None)
+THRESHOLDS = Thresholds.of(0.85, 0.3)
+TAGGER = Organisations(load_evidence_reader("fr_recueil"), load_model("fr_recueil", "organisations"), THRESHOLDS)
+RULES = Organisations(load_evidence_reader("fr_recueil"), None, THRESHOLDS)
 
 # The organisations of each sentence, in order, as the text writes them.
 SENTENCES = {
@@ -102,7 +104,7 @@ def test_rules_alone_find_what_a_head_tells() -> None:
 
 def test_weights_written_to_disk_are_read_back(tmp_path: Path) -> None:
     TAGGER.to_disk(tmp_path)
-    again = Organisations(TAGGER.reader, None).from_disk(tmp_path)
+    again = Organisations(TAGGER.reader, None, THRESHOLDS).from_disk(tmp_path)
     assert again.model is not None
     assert again.model.to_bytes() == TAGGER.model.to_bytes() if TAGGER.model else False
 

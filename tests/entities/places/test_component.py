@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.growth import assert_grows_linearly, repeated
 
+from recueil.entities.certainty import Thresholds
 from recueil.entities.places.component import Places
 from recueil.entities.tagger.evidence import load_evidence_reader
 from recueil.entities.tagger.model import load_model
@@ -14,7 +17,8 @@ from recueil.entities.tagger.words import split_words
 from recueil.evaluation.annotated import parse_tagged, render_tagged
 from recueil.values import Mention, Place
 
-TAGGER = Places(load_evidence_reader("fr_recueil"), load_model("fr_recueil", "places"))
+THRESHOLDS = Thresholds.of(0.85, 0.3)
+TAGGER = Places(load_evidence_reader("fr_recueil"), load_model("fr_recueil", "places"), THRESHOLDS)
 
 SENTENCES = [
     "les communes de <PLACE Brest #29019>Brest</PLACE>, <PLACE Morlaix #29151>Morlaix</PLACE> et <PLACE Landerneau #29103>Landerneau</PLACE>",
@@ -54,6 +58,23 @@ def test_lookalikes_are_not_places(sentence: str) -> None:
 
 def test_a_mention_names_its_rule() -> None:
     assert found("au 3, rue des Lilas") == [Mention(3, 19, Place("3, rue des Lilas"), "place.street")]
+
+
+@pytest.mark.parametrize(("counted", "doubtful"), [(0, False), (1, True)])
+def test_what_the_model_alone_finds_says_how_sure_it_is(counted: float, doubtful: bool) -> None:
+    tagger = Places(TAGGER.reader, TAGGER.model, Thresholds.of(counted, 0))
+    text = "la direction départementale des territoires de la Vendée"
+    (mention,) = (each for each in tagger.find(text, {}) if text[each.start : each.end] == "Vendée")
+    assert (mention.rule, mention.doubtful) == ("model.place", doubtful)
+    assert mention.certainty is not None
+    assert Decimal("0.50") <= mention.certainty <= Decimal("0.99")
+
+
+def test_a_name_found_again_is_as_sure_as_where_it_is_surest() -> None:
+    mentions = found("situé rue des Lilas. Le Lilas. Travaux Rue des Lilas")
+    assert {
+        (str(each.value).casefold(), each.rule, each.certainty) for each in mentions if "ue des" in str(each.value)
+    } == {("rue des lilas", "place.street", None)}
 
 
 def test_the_departement_of_the_act_tells_communes_of_one_name_apart() -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
+import pytest
 from spacy.tokens import Doc
 
 from recueil.entities.roll.component import RollRoles, create_roll_roles, roll_roles
-from recueil.values.roll import ROLL_LABELS
+from recueil.values.roll import ROLL_LABELS, RollLabel, RollRole
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -39,7 +40,20 @@ def named(doc: Doc) -> list[tuple[str, str]]:
 def test_a_roll_is_read_with_the_role_of_each_name(nlp: Language) -> None:
     doc = nlp(ROLL)
     assert named(doc) == ROLES
-    assert all(role.label in ROLL_LABELS and 0 <= role.certainty <= 100 for role in roll_roles(doc))
+    assert all(role.label in ROLL_LABELS and 0 <= role.certainty < 1 for role in roll_roles(doc))
+
+
+@pytest.mark.parametrize(
+    ("counted", "kept", "label", "doubtful"),
+    [(0.0, 0.0, "present", False), (1.0, 0.0, "present", True), (1.0, 1.0, "none", False)],
+)
+def test_the_thresholds_of_a_role_decide_what_is_doubtful(
+    nlp: Language, counted: float, kept: float, label: str, doubtful: bool
+) -> None:
+    doc = nlp(ROLL)
+    component = create_roll_roles(nlp, "recueil_roll", "fr_recueil", {"present": counted}, {"present": kept})
+    before, role = roll_roles(doc)[1], roll_roles(component(doc))[1]
+    assert role == RollRole(before.start, cast("RollLabel", label), before.certainty, doubtful)
 
 
 def test_a_stored_doc_keeps_its_roles(nlp: Language) -> None:
@@ -52,7 +66,7 @@ def test_a_text_without_names_has_no_roles(nlp: Language) -> None:
 
 
 def test_without_weights_no_role_is_predicted(nlp: Language) -> None:
-    component = create_roll_roles(nlp, "recueil_roll", None)
+    component = create_roll_roles(nlp, "recueil_roll", None, {}, {})
     doc = nlp.make_doc(ROLL)
     assert roll_roles(component(nlp.get_pipe("recueil_persons")(doc))) == []
     assert isinstance(component, RollRoles)

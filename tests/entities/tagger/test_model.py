@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recueil.entities.tagger.features import BITS
-from recueil.entities.tagger.model import FORBIDDEN, SequenceModel, viterbi
+from recueil.entities.tagger.model import FORBIDDEN, SequenceModel, outside_probabilities, viterbi
 
 TRANSITIONS = np.array([[0.5, -0.25, FORBIDDEN], [0.0, -1.0, 1.0], [0.25, 0.0, 0.5]], dtype=np.float32)
 
@@ -54,6 +54,24 @@ def test_the_labelling_is_the_best_of_all(rows: list[list[int]]) -> None:
 
     labels = tuple(viterbi(emissions, TRANSITIONS, []).tolist())
     assert score(labels) == pytest.approx(max(map(score, product(range(3), repeat=len(rows)))))
+
+
+@given(st.lists(st.lists(st.integers(-4, 4), min_size=3, max_size=3), min_size=1, max_size=5), st.integers(1, 4))
+def test_a_probability_is_the_share_of_all_labellings(rows: list[list[int]], broken: int) -> None:
+    emissions = np.array(rows, dtype=np.float32)
+    breaks = [at for at in (broken,) if at < len(rows)]
+
+    def weight(labels: tuple[int, ...]) -> float:
+        begun = [at for at in (0, *breaks) if labels[at] == 2]
+        steps = [(before, label) for at, (before, label) in enumerate(pairwise(labels), 1) if at not in breaks]
+        moved = sum(float(TRANSITIONS[step]) for step in steps)
+        said = sum(float(emissions[at, label]) for at, label in enumerate(labels))
+        return 0.0 if begun else float(np.exp(moved + said))
+
+    every = list(product(range(3), repeat=len(rows)))
+    whole = sum(map(weight, every))
+    shares = [sum(weight(labels) for labels in every if not labels[at]) / whole for at in range(len(rows))]
+    assert outside_probabilities(emissions, TRANSITIONS, breaks).tolist() == pytest.approx(shares)
 
 
 def test_bytes_are_read_back() -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from decimal import Decimal
+
 import pytest
 from tests.facts.naming import names, read
 
 from recueil.facts.attendance.attendance import extract_attendance, include_president
 from recueil.facts.attendance.predicted_roles import MODEL_RULE, predict_officer
-from recueil.values import Attendance
+from recueil.values import Attendance, Mention
 from recueil.values.roll import RollLabel, RollRole
 
 LABELS: dict[str, RollLabel] = {
@@ -15,10 +18,25 @@ LABELS: dict[str, RollLabel] = {
 }  # fmt: skip
 
 CASES = [
-    # sentence, role and certainty of each name, then who is present, represented and absent
+    # sentence, role and certainty of each name, then who is present, represented and absent; « ? » is doubtful
     # a name in no list
-    ("Présents : {ROUX}, {CAPEL}. Objet : le conseil {VERDIN}", "p99 p99 p80", "ROUX, CAPEL, VERDIN", "", ""),
-    ("Présents : {ROUX}, {CAPEL}. Objet : le conseil {VERDIN}", "p99 p99 p40", "ROUX, CAPEL", "", ""),
+    ("Présents : {ROUX}, {CAPEL}. Objet : le conseil {VERDIN}", "p99 p99 p95", "ROUX, CAPEL, VERDIN", "", ""),
+    ("Présents : {ROUX}, {CAPEL}. Objet : le conseil {VERDIN}", "p99 p99 p70", "ROUX, CAPEL, VERDIN?", "", ""),
+    # a printed count bears out what is doubtful
+    ("Présents : 3 {ROUX}, {CAPEL}. Objet : le conseil {VERDIN}", "p99 p99 p70", "ROUX, CAPEL, VERDIN", "", ""),
+    ("En exercice : 3. Présents : {ROUX}, {CAPEL}. Objet : {VERDIN}", "p99 p99 p70", "ROUX, CAPEL, VERDIN", "", ""),
+    (
+        "Votants : 3. Présents : {ROUX}, {CAPEL}. Objet : {VERDIN} chez {ROUX}", "p99 p99 r70 h99",
+        "ROUX, CAPEL", "VERDIN", "",
+    ),
+    (
+        "Présents : 4 {ROUX}, {CAPEL}. Objet : {VERDIN} ; {DARDEL}", "p99 p99 p70 p99",
+        "ROUX, CAPEL, VERDIN, DARDEL", "", "",
+    ),
+    (
+        "Présents : 3 {ROUX}, {CAPEL}. Objet : {VERDIN} ; {DARDEL}", "p99 p99 p70 p99",
+        "ROUX, CAPEL, DARDEL", "", "",
+    ),
     # the rules win
     ("Présents : {ROUX}, {CAPEL}. Absent : {VERDIN}", "a99 p99 p99", "ROUX, CAPEL", "", "VERDIN"),
     # the printed count wins
@@ -29,8 +47,9 @@ CASES = [
     ("En exercice : 3. Présents : {ROUX}, {CAPEL}. Objet : {VERDIN}", "p99 p99 a99", "ROUX, CAPEL", "", "VERDIN"),
     # a roll of which the rules read nothing needs a count
     ("En exercice : 3. Séance : {ROUX} ; le {CAPEL} ; la {VERDIN}", "p99 p99 p99", "ROUX, CAPEL, VERDIN", "", ""),
-    ("En exercice : 9. Séance : {ROUX} ; le {CAPEL} ; la {VERDIN}", "p99 p99 p99", "", "", ""),
-    ("Séance : {ROUX} ; le {CAPEL} ; la {VERDIN}", "p99 p99 p99", "", "", ""),
+    ("En exercice : 9. Séance : {ROUX} ; le {CAPEL} ; la {VERDIN}", "p99 p99 p99", "ROUX?, CAPEL?, VERDIN?", "", ""),
+    ("Séance : {ROUX} ; le {CAPEL} ; la {VERDIN}", "p99 p99 p99", "ROUX?, CAPEL?, VERDIN?", "", ""),
+    ("Séance : {ROUX} ; le {CAPEL}", "p99 p99", "", "", ""),
     # who is replaced does not sit
     ("Présents : {ROUX}, {CAPEL}. Objet : le suppléant de {VERDIN}", "p99 p99 p99", "ROUX, CAPEL", "", ""),
     ("Séance : {ROUX} ; le {CAPEL} ; la {VERDIN}", "p99 p99 -99", "", "", ""),
@@ -41,40 +60,55 @@ CASES = [
     ),
     # a giver beside the holder
     ("Présents : {ROUX}, {CAPEL}. Objet : {VERDIN} chez {ROUX}", "p99 p99 r99 h99", "ROUX, CAPEL", "VERDIN", ""),
-    ("Présents : {ROUX}, {CAPEL}. Objet : {VERDIN} chez {ROUX}", "p99 p99 r99 h30", "ROUX, CAPEL", "", ""),
+    ("Présents : {ROUX}, {CAPEL}. Objet : {VERDIN} chez {ROUX}", "p99 p99 r80 h99", "ROUX, CAPEL", "VERDIN?", ""),
+    ("Présents : {ROUX}, {CAPEL}. Objet : {VERDIN} chez {ROUX}", "p99 p99 r99 -99", "ROUX, CAPEL", "", ""),
 ]  # fmt: skip
 
 
 def predicted(sentence: str, roles: str) -> tuple[Attendance, list[RollRole]]:
     text, persons = read(sentence)
-    pairs = zip(persons, roles.split(), strict=True)
-    said = [RollRole(mention.start, LABELS[role[0]], int(role[1:])) for mention, role in pairs]
+    said = [predict(mention, role) for mention, role in zip(persons, roles.split(), strict=True)]
     return extract_attendance(text, persons, said), said
+
+
+def predict(mention: Mention, role: str) -> RollRole:
+    """Return the role « p70 »: the 70 hundredths are doubtful, 95 are not."""
+    certainty = Decimal(role[1:]).scaleb(-2)
+    return RollRole(mention.start, LABELS[role[0]], certainty, certainty < Decimal("0.95"))
+
+
+def marked(members: Iterable[Mention]) -> str:
+    return ", ".join(f"{member.full_name}{'?' * member.doubtful}" for member in members)
 
 
 @pytest.mark.parametrize(("sentence", "roles", "present", "represented", "absent"), CASES)
 def test_roles_fill_the_lists(sentence: str, roles: str, present: str, represented: str, absent: str) -> None:
     found, _ = predicted(sentence, roles)
-    assert (names(found.present), names(found.represented), names(found.absent)) == (present, represented, absent)
+    assert (marked(found.present), marked(found.represented), marked(found.absent)) == (
+        present,
+        represented,
+        absent,
+    )
 
 
 def test_what_the_model_adds_says_so() -> None:
     found, _ = predicted("Présents : {ROUX}, {CAPEL}. Objet : {VERDIN} chez {ROUX}", "p99 p99 r99 h99")
     assert [mention.rule == MODEL_RULE for mention in found.present] == [False, False]
     assert [mention.rule for mention in found.represented] == [MODEL_RULE]
+    assert [mention.certainty for mention in (*found.present, *found.represented)] == [None, None, Decimal("0.99")]
     assert [(proxy.giver.full_name, proxy.holder and proxy.holder.full_name) for proxy in found.proxies] == [
         ("VERDIN", "ROUX")
     ]
 
 
-def test_the_most_certain_officer_is_taken_if_certain_enough() -> None:
+def test_the_most_certain_officer_is_taken() -> None:
     text, persons = read("Mme {ROUX} puis M. {CAPEL}")
-    roles = [RollRole(persons[0].start, "president", 70), RollRole(persons[1].start, "president", 90)]
+    roles = [predict(persons[0], "P70"), predict(persons[1], "P90")]
     found = predict_officer("president", persons, roles)
     assert found
     assert (text[found.start : found.end], found.rule) == ("CAPEL", MODEL_RULE)
+    assert (found.certainty, found.doubtful) == (Decimal("0.90"), True)
     assert predict_officer("secretary", persons, roles) is None
-    assert predict_officer("president", persons, [RollRole(persons[0].start, "president", 40)]) is None
 
 
 @pytest.mark.parametrize(

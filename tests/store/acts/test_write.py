@@ -114,8 +114,8 @@ def test_search_rows_repeat_the_entities(rows: Rows, write: Make) -> None:
         ("lefevre", 2),
     ]
     assert rows("SELECT * FROM search_persons ORDER BY person_id") == [
-        (1, DAY, "", 9, None),
-        (2, DAY, "", 8, None),
+        (1, DAY, "", 9, None, None, False),
+        (2, DAY, "", 8, None, None, False),
     ]
 
 

@@ -7,14 +7,7 @@ from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
-from tests.export.making import (
-    ACT,
-    ENTITIES,
-    PLAIN_UID,
-    TEXT,
-    UID,
-    place,
-)
+from tests.export.making import ACT, DOCUMENT, ENTITIES, PLAIN_UID, TEXT, UID, doubtful, place, record
 from tests.filing import file
 from tests.web.people import ADDRESS, application
 from tests.web.reading import Element, faults, links, parse_page, select, strings_at, texts_at
@@ -138,6 +131,32 @@ def test_the_text_is_unchanged(page: Element) -> None:
     shown = "".join(str(text.text_content()) for text in select(page, "//div[@class='text']"))
     assert shown == TEXT.replace("\f", "\n")
     assert texts_at(page, "//h3[@class='leaf']") == ["Page 1 voir la page 1", "Page 2 voir la page 2"]
+
+
+def test_what_a_model_found_says_how_sure_it_is(store: Store) -> None:
+    record(store, "a.txt", DOCUMENT, doubtful())
+    page = parsed(TestClient(application(store), base_url=ADDRESS).get(f"/actes/{UID}").text)
+    names = said(page, "//dl[@class='roll']//dt")
+    assert dict(zip(names, said(page, "//dl[@class='roll']//dd"), strict=True)) == {
+        "Présents (2)": "Luc RÉ, Ana LO",
+        "Représentés (0, 1 en doute)": "Max BON (lu par le modèle, sûr à 0,83 : douteux)",
+        "L'acte compte": "25 en exercice, 22 présents",
+    }
+    assert rows(page, "argent")[0][2] == "1 500,50 € (lu par le modèle, sûr à 0,70 : douteux)"
+    assert said(page, "//section[@aria-labelledby='organisations']//li") == [
+        "asso. Les Amis (lu par le modèle, sûr à 0,90)"
+    ]
+    assert said(page, "//section[@aria-labelledby='lieux']//li") == [
+        "Vernoy (lu par le modèle, sûr à 0,40 : douteux)"
+    ]
+    assert said(page, "//span[@class='doubt']") == [
+        "(lu par le modèle, sûr à 0,83 : douteux)",
+        "(lu par le modèle, sûr à 0,83 : douteux)",
+        "(lu par le modèle, sûr à 0,70 : douteux)",
+        "(lu par le modèle, sûr à 0,40 : douteux)",
+    ]
+    (mark,) = found(page, "//mark[contains(@class, 'doubtful')]/a")
+    assert mark.get("title") == "lieu : Vernoy (lu par le modèle, sûr à 0,40 : douteux)"
 
 
 def test_an_act_that_says_little_shows_little(two: TestClient) -> None:

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 from spacy.language import Language
 
+from recueil.entities.certainty import Thresholds
 from recueil.entities.tagger.component import NameTagger
 from recueil.entities.tagger.evidence import Evidence, load_evidence_reader
 from recueil.entities.tagger.model import load_model
@@ -32,12 +33,17 @@ class Organisations(NameTagger):
 
 
 @Language.factory("recueil_organisations", assigns=["doc.spans"])
-def create_organisations(nlp: Language, name: str, gazetteer: str, weights: str | None) -> Organisations:
+def create_organisations(
+    nlp: Language, name: str, gazetteer: str, weights: str | None, counted: float, kept: float
+) -> Organisations:
     """Create the component.
 
     ``gazetteer`` is the package with the lists in its folder ``gazetteers/``; ``weights`` the package with the
-    trained model in its folder ``weights/organisations/``, or null: then the rules decide alone.
+    trained model in its folder ``weights/organisations/``, or null: then the rules decide alone. What
+    the model alone finds is doubtful below the certainty ``counted``, and left out below ``kept``.
     """
     return Organisations(
-        load_evidence_reader(gazetteer), load_model(weights, "organisations") if weights else None
+        load_evidence_reader(gazetteer),
+        load_model(weights, "organisations") if weights else None,
+        Thresholds.of(counted, kept),
     )

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 
 from spacy.language import Language
 
+from recueil.entities.certainty import Thresholds
 from recueil.entities.places.gazetteer import Commune
 from recueil.entities.tagger.component import NameTagger
 from recueil.entities.tagger.evidence import Evidence, load_evidence_reader
@@ -54,10 +55,17 @@ def _code_of(communes: Sequence[Commune], evidence: Evidence, first: int) -> str
 
 
 @Language.factory("recueil_places", assigns=["doc.spans"])
-def create_places(nlp: Language, name: str, gazetteer: str, weights: str | None) -> Places:
+def create_places(
+    nlp: Language, name: str, gazetteer: str, weights: str | None, counted: float, kept: float
+) -> Places:
     """Create the component.
 
     ``gazetteer`` is the package with the lists in its folder ``gazetteers/``; ``weights`` the package with the
-    trained model in its folder ``weights/places/``, or null: then the rules decide alone.
+    trained model in its folder ``weights/places/``, or null: then the rules decide alone. What
+    the model alone finds is doubtful below the certainty ``counted``, and left out below ``kept``.
     """
-    return Places(load_evidence_reader(gazetteer), load_model(weights, "places") if weights else None)
+    return Places(
+        load_evidence_reader(gazetteer),
+        load_model(weights, "places") if weights else None,
+        Thresholds.of(counted, kept),
+    )

@@ -6,7 +6,8 @@ them. They are predictions with a certainty: what becomes a fact is decided in `
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Self
@@ -14,19 +15,24 @@ from typing import Self
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from recueil.entities.certainty import Thresholds, exact_certainty
 from recueil.entities.component import mentions, text_of
 from recueil.entities.roll.features import describe_names
 from recueil.entities.roll.sequence_model import EncodedText, RollModel
-from recueil.values.roll import ROLL_LABELS, RollRole
+from recueil.values.roll import ROLL_LABELS, RollLabel, RollRole
 
 _ROLES = "roles"
 
 
 class RollRoles:
-    """Predicts roles with a sequence model; without one it leaves the Doc as it is."""
+    """Predicts roles with a sequence model; without one it leaves the Doc as it is.
 
-    def __init__(self, model: RollModel | None) -> None:
+    A role below the lower of its ``thresholds`` is « none », one below the upper is doubtful.
+    """
+
+    def __init__(self, model: RollModel | None, thresholds: Mapping[str, Thresholds] | None = None) -> None:
         self.model = model
+        self.thresholds = thresholds or {}
 
     def __call__(self, doc: Doc) -> Doc:
         persons = mentions(doc, "person")
@@ -35,10 +41,17 @@ class RollRoles:
         labels = self.model.marginals(EncodedText.of(describe_names(text_of(doc), persons))).labels
         best = labels.argmax(axis=1)
         doc.spans["person"].attrs[_ROLES] = [
-            (mention.start, ROLL_LABELS[label], int(100 * row[label]))
+            self._role(mention.start, ROLL_LABELS[label], exact_certainty(row[label]))
             for mention, label, row in zip(persons, best, labels, strict=True)
         ]
         return doc
+
+    def _role(self, start: int, label: RollLabel, certainty: Decimal) -> tuple[int, RollLabel, str, bool]:
+        """Return the fields of a RollRole; the certainty as text, since the attributes of a Doc are serialised."""
+        thresholds = self.thresholds.get(label)
+        if thresholds and not thresholds.keeps(certainty):
+            return start, "none", str(certainty), False
+        return start, label, str(certainty), thresholds is not None and thresholds.doubts(certainty)
 
     def to_disk(self, path: Path | str, *, exclude: Iterable[str] = ()) -> None:
         """Write the weights into the folder ``path``."""
@@ -53,16 +66,22 @@ class RollRoles:
 
 def roll_roles(doc: Doc) -> list[RollRole]:
     """Return the predicted role of each person of the Doc, in text order; empty when the component did not run."""
-    return [RollRole(*role) for role in doc.spans["person"].attrs.get(_ROLES, ())] if "person" in doc.spans else []
+    roles = doc.spans["person"].attrs.get(_ROLES, ()) if "person" in doc.spans else ()
+    return [RollRole(start, label, Decimal(certainty), doubtful) for start, label, certainty, doubtful in roles]
 
 
 @Language.factory("recueil_roll", assigns=["doc.spans"], requires=["doc.spans"])
-def create_roll_roles(nlp: Language, name: str, weights: str | None) -> RollRoles:
+def create_roll_roles(
+    nlp: Language, name: str, weights: str | None, counted: dict[str, float], kept: dict[str, float]
+) -> RollRoles:
     """Create the component; ``weights`` is the package with the weights in its folder ``weights/roll/``.
 
-    Without weights, or where the package has none yet, no roles are predicted.
+    Without weights, or where the package has none yet, no roles are predicted. ``counted`` and ``kept`` have the
+    thresholds of each role: less than ``counted`` is doubtful, less than ``kept`` is no role.
     """
+    thresholds = {label: Thresholds.of(counted[label], kept[label]) for label in counted}
     if weights is None:
-        return RollRoles(None)
+        return RollRoles(None, thresholds)
     with as_file(files(weights) / "weights" / "roll") as folder:
-        return RollRoles(RollModel.from_disk(folder) if (folder / "meta.json").exists() else None)
+        model = RollModel.from_disk(folder) if (folder / "meta.json").exists() else None
+        return RollRoles(model, thresholds)

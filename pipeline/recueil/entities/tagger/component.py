@@ -7,12 +7,17 @@ part of a name, and the best labelling wins. A name found once is then found whe
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Container, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from operator import attrgetter
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
+from recueil.entities.certainty import Thresholds, exact_certainty
 from recueil.entities.component import Extractor, MentionsByKind
 from recueil.entities.tagger.evidence import Evidence, EvidenceReader
 from recueil.entities.tagger.model import BEGIN, INSIDE, OUTSIDE, WEIGHTS_FILE, SequenceModel
@@ -25,18 +30,36 @@ RULE_BONUS: Final = 2.0
 """What a rule adds to the score of its words, beside the weights that the model has for it."""
 
 _NEVER = 50.0
+_LENIENCE = 2.0  # taken from the score outside for names that the best labelling does not have
 _TAKEN = (1, 2, 3, 4)  # words of persons, dates and amounts
 _OPEN = GAPS.index("open")
 _LINE = GAPS.index("line")
 _QUOTES = {"«": "»", "“": "”", "(": ")", '"': '"'}
 
 
-class NameTagger(Extractor):
-    """Extracts one kind of name. Without a model the rules decide alone."""
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """Words ``first`` to ``last`` (exclusive); the certainty is the model's, None where a rule found them."""
 
-    def __init__(self, reader: EvidenceReader, model: SequenceModel | None) -> None:
+    first: int
+    last: int
+    rule: str
+    certainty: Decimal | None = None
+
+
+_first_word = attrgetter("first")
+
+
+class NameTagger(Extractor):
+    """Extracts one kind of name. Without a model the rules decide alone.
+
+    The certainty of a name that the model alone finds is the least probability among its words to be in a name.
+    """
+
+    def __init__(self, reader: EvidenceReader, model: SequenceModel | None, thresholds: Thresholds) -> None:
         self.reader = reader
         self.model = model
+        self.thresholds = thresholds
 
     @abstractmethod
     def rules(self, evidence: Evidence) -> Sequence[RuleMatch]:
@@ -48,37 +71,56 @@ class NameTagger(Extractor):
 
     def find(self, text: str, earlier: MentionsByKind) -> list[Mention]:
         evidence = self.reader.read(text, earlier)
-        rules = {match.first: match for match in self.rules(evidence)}
-        spans = self._spans(evidence, rules.values())
-        spans += _repetitions(evidence, spans)
-        return list(self._mentions(evidence, sorted(spans), rules))
+        names = self._names(evidence)
+        names += _repetitions(evidence, names)
+        return list(self._mentions(evidence, sorted(names, key=_first_word)))
 
-    def _spans(self, evidence: Evidence, rules: Any) -> list[tuple[int, int]]:
+    def _names(self, evidence: Evidence) -> list[_Name]:
+        """Return the names that the rules and the model find together, and those that the model would rather."""
+        rules = {match.first: match.rule for match in self.rules(evidence)}
         if not len(evidence.words):
             return []
         if self.model is None:
-            return [(match.first, match.last) for match in rules]
+            return [_Name(match.first, match.last, match.rule) for match in self.rules(evidence)]
         scores = self.model.emissions(evidence.features)
-        for match in rules:
+        for match in self.rules(evidence):
             scores[match.first, BEGIN] += RULE_BONUS
             scores[match.first + 1 : match.last, INSIDE] += RULE_BONUS
         scores[np.isin(evidence.occupied, _TAKEN), OUTSIDE] += _NEVER
+        probabilities = self.model.name_probabilities(scores, evidence.breaks)
+        found = self._decode(scores, evidence, rules)
+        taken = np.zeros(len(evidence.words), dtype=bool)
+        for first, last in found:
+            taken[first:last] = True
+        scores[:, OUTSIDE] -= _LENIENCE
+        found += [span for span in self._decode(scores, evidence, rules) if not taken[slice(*span)].any()]
+        names = (
+            _Name(first, last, rules[first])
+            if first in rules
+            else _Name(first, last, f"model.{self.kind}", exact_certainty(probabilities[first:last].min()))
+            for first, last in found
+        )
+        return [name for name in names if name.certainty is None or self.thresholds.keeps(name.certainty)]
+
+    def _decode(
+        self, scores: npt.NDArray[np.float32], evidence: Evidence, rule_starts: Container[int]
+    ) -> list[tuple[int, int]]:
+        """Return the ranges of words of the best labelling, without the words that belong to no name."""
+        assert self.model is not None  # noqa: S101 - its caller has one
         spans = self.model.decode(scores, evidence.breaks)
-        spans = list(_split_at_rules(evidence.words, spans, {match.first for match in rules}))
+        spans = list(_split_at_rules(evidence.words, spans, rule_starts))
         spans = [(first, _end_of_capitals(evidence.words, first, last)) for first, last in spans]
         trimmed = (_trim(evidence.words, first, last) for first, last in spans)
         return [(first, last) for first, last in trimmed if first < last]
 
-    def _mentions(
-        self, evidence: Evidence, spans: Sequence[tuple[int, int]], rules: dict[int, RuleMatch]
-    ) -> Iterator[Mention]:
+    def _mentions(self, evidence: Evidence, names: Sequence[_Name]) -> Iterator[Mention]:
         words = evidence.words
-        for first, last in spans:
-            start = words.starts[first]
-            end = _closed_end(words.text, start, words.ends[last - 1])
-            value = self.value(join_lines(words.text[start:end]), (first, last), evidence)
-            rule = rules[first].rule if first in rules else f"model.{self.kind}"
-            yield Mention(start, end, value, rule)
+        for name in names:
+            start = words.starts[name.first]
+            end = _closed_end(words.text, start, words.ends[name.last - 1])
+            value = self.value(join_lines(words.text[start:end]), (name.first, name.last), evidence)
+            doubtful = name.certainty is not None and self.thresholds.doubts(name.certainty)
+            yield Mention(start, end, value, name.rule, name.certainty, doubtful)
 
     def to_disk(self, path: Path, *, exclude: Sequence[str] = ()) -> None:
         """Write the weights into a folder."""
@@ -94,7 +136,7 @@ class NameTagger(Extractor):
 
 
 def _split_at_rules(
-    words: Words, spans: Iterable[tuple[int, int]], rule_starts: Set[int]
+    words: Words, spans: Iterable[tuple[int, int]], rule_starts: Container[int]
 ) -> Iterator[tuple[int, int]]:
     """Split a span where a rule begins another name after a comma or « et »: « ZAC des Tilleuls, rue Haute »."""
     for first, last in spans:
@@ -136,22 +178,26 @@ def _closed_end(text: str, start: int, end: int) -> int:
     return end
 
 
-def _repetitions(evidence: Evidence, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Return the other places where the names of the spans stand in the text."""
+def _repetitions(evidence: Evidence, named: Sequence[_Name]) -> list[_Name]:
+    """Return the other places where names stand in the text, each with the rule and certainty of the surest one.
+
+    A doubtful name is not looked for elsewhere.
+    """
     words = evidence.words
-    names: dict[str, set[tuple[str, ...]]] = {}
+    names: dict[str, dict[tuple[str, ...], _Name]] = {}
     ambiguous = {folded for folded, kind in zip(words.folded, evidence.occupied, strict=True) if kind in (1, 2)}
     taken = np.zeros(len(words), dtype=bool)
-    for first, last in spans:
+    for source in sorted(named, key=lambda name: 1 if name.certainty is None else name.certainty, reverse=True):
+        first, last = source.first, source.last
         taken[first:last] = True
         name = tuple(words.folded[first:last])
         long_enough = len(name) > 1 or len(name[0]) > 3 or words.forms[first].isupper()
         for at in range(first + 1, last):
             if words.gaps[at] == _OPEN and words.forms[at].isupper() and len(words.forms[at]) > 2:
-                names.setdefault(words.folded[at], set()).add((words.folded[at],))
+                names.setdefault(words.folded[at], {}).setdefault((words.folded[at],), source)
         if long_enough and words.forms[first][0].isupper() and (len(name) > 1 or name[0] not in ambiguous):
-            names.setdefault(name[0], set()).add(name)
-    found: list[tuple[int, int]] = []
+            names.setdefault(name[0], {}).setdefault(name, source)
+    found: list[_Name] = []
     reached = 0
     for at, word in enumerate(words.folded):
         if (
@@ -164,7 +210,7 @@ def _repetitions(evidence: Evidence, spans: Sequence[tuple[int, int]]) -> list[t
         for name in sorted(names[word], key=len, reverse=True):
             last = at + len(name)
             if tuple(words.folded[at:last]) == name and not taken[at:last].any():
-                found.append((at, last))
+                found.append(replace(names[word][name], first=at, last=last))
                 reached = last
                 break
     return found

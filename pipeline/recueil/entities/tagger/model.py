@@ -69,14 +69,19 @@ class SequenceModel:
 
         Words that are far from any name are left out beforehand.
         """
-        (near,) = np.nonzero(emissions[:, BEGIN:].max(axis=1) > emissions[:, OUTSIDE] - _FAR)
-        apart = np.zeros(len(emissions) + 1, dtype=bool)
-        apart[list(breaks)] = True
-        begins = np.nonzero((np.diff(near, prepend=-2) > 1) | apart[near])[0]
-        labels = viterbi(emissions[near], self.transitions, [at for at in begins.tolist() if at])
+        near, begins = _near_names(emissions, breaks)
         every = np.zeros(len(emissions), dtype=np.int8)
-        every[near] = labels
+        every[near] = viterbi(emissions[near], self.transitions, begins)
         return list(_spans(every))
+
+    def name_probabilities(
+        self, emissions: npt.NDArray[np.float32], breaks: Sequence[int]
+    ) -> npt.NDArray[np.float64]:
+        """Return the probability of each word to be in a name: 0 where it is far from any."""
+        near, begins = _near_names(emissions, breaks)
+        every = np.zeros(len(emissions))
+        every[near] = 1 - outside_probabilities(emissions[near], self.transitions, begins)
+        return every
 
     def to_bytes(self) -> bytes:
         """Return the weights compressed: a header of scale, bias and transitions, then the rows."""
@@ -143,6 +148,50 @@ def viterbi(
         if step:
             current[:active] = back[step, rows[:active], current[:active]]
     return labels
+
+
+def outside_probabilities(
+    emissions: npt.NDArray[np.float32], transitions: npt.NDArray[np.float32], breaks: Sequence[int]
+) -> npt.NDArray[np.float64]:
+    """Return the marginal probability of each word to be in no name, by the forward-backward algorithm, all
+    stretches at once.
+    """
+    count = len(emissions)
+    outside = np.ones(count)
+    if not count:
+        return outside
+    starts, lengths = split_stretches(count, breaks)
+    order = np.argsort(-lengths, kind="stable")
+    starts, lengths = starts[order], lengths[order]
+    active = [int(np.searchsorted(-lengths, -step, side="left")) for step in range(int(lengths[0]))]
+    moves = np.exp(transitions.astype(np.float64))
+    local = np.exp(emissions.astype(np.float64) - emissions.max(axis=1, keepdims=True))
+    local[starts, INSIDE] = 0
+    forward = np.zeros((len(active), len(starts), LABELS))
+    for step, many in enumerate(active):
+        here = local[starts[:many] + step]
+        if step:
+            here = here * (forward[step - 1, :many] @ moves)
+        forward[step, :many] = here / here.sum(axis=1, keepdims=True)
+    backward = np.ones((len(starts), LABELS))
+    for step in range(len(active) - 1, -1, -1):
+        many = active[step]
+        both = forward[step, :many] * backward[:many]
+        outside[starts[:many] + step] = both[:, OUTSIDE] / both.sum(axis=1)
+        before = (local[starts[:many] + step] * backward[:many]) @ moves.T
+        backward[:many] = before / before.sum(axis=1, keepdims=True)
+    return outside
+
+
+def _near_names(
+    emissions: npt.NDArray[np.float32], breaks: Sequence[int]
+) -> tuple[npt.NDArray[np.int64], list[int]]:
+    """Return the words that may be in a name, and which of them begin a stretch."""
+    (near,) = np.nonzero(emissions[:, BEGIN:].max(axis=1) > emissions[:, OUTSIDE] - _FAR)
+    apart = np.zeros(len(emissions) + 1, dtype=bool)
+    apart[list(breaks)] = True
+    begins = np.nonzero((np.diff(near, prepend=-2) > 1) | apart[near])[0]
+    return near, [at for at in begins.tolist() if at]
 
 
 def _spans(labels: npt.NDArray[np.int8]) -> Iterator[tuple[int, int]]:

@@ -1,8 +1,9 @@
 """Fill what the rules leave open in a roll with the roles that the trained model predicts for the names.
 
-The rules win: a person in one of their lists stays there. A prediction becomes a fact if its certainty passes a
-threshold and the counts that the act prints allow it; nobody is called absent on a guess. What comes from the
-model has the rule ``model.roll``.
+The rules win: a person in one of their lists stays there. A prediction becomes a fact if the counts that the act
+prints allow it; nobody is called absent unless they add up with it. What comes from the model has the rule
+``model.roll`` and the certainty of the model, and is doubtful if that is below the threshold of its role, or if
+the rules read nobody present. Where the counts add up with it, no doubt is left.
 """
 
 from __future__ import annotations
@@ -20,11 +21,6 @@ from recueil.values.roll import RollLabel, RollRole
 
 MODEL_RULE: Final = "model.roll"
 
-# Least certainties, measured on annotated acts of bodies that the model had not seen.
-_PRESENT: Final = 60
-_PROXY: Final = 70  # of giver and of holder
-_ABSENT: Final = 90
-_OFFICER: Final = 90
 _NEAR_LISTS: Final = 700  # characters from the lists of the rules to a name that belongs to them
 _FEWEST: Final = 3  # present members of a roll of which the rules read nothing
 _APART: Final = 1200  # characters between two names of one roll
@@ -38,30 +34,26 @@ _PROXY_GAP: Final = 150  # characters from giver to holder
 @dataclass(frozen=True, slots=True)
 class _Prediction:
     mention: Mention
-    label: RollLabel
-    certainty: int
+    role: RollRole
 
-    def is_a(self, label: RollLabel, least: int) -> bool:
-        return self.label == label and self.certainty >= least
+    @property
+    def label(self) -> RollLabel:
+        return self.role.label
 
     @property
     def marked(self) -> Mention:
-        return replace(self.mention, rule=MODEL_RULE)
+        return replace(self.mention, rule=MODEL_RULE, certainty=self.role.certainty, doubtful=self.role.doubtful)
 
 
 def _predictions(persons: Sequence[Mention], roles: Sequence[RollRole]) -> list[_Prediction]:
     by_start: Mapping[int, RollRole] = {role.start: role for role in roles}
-    return [
-        _Prediction(mention, role.label, role.certainty)
-        for mention in persons
-        if (role := by_start.get(mention.start)) is not None
-    ]
+    return [_Prediction(mention, role) for mention in persons if (role := by_start.get(mention.start)) is not None]
 
 
 def predict_officer(label: RollLabel, persons: Sequence[Mention], roles: Sequence[RollRole]) -> Mention | None:
     """Return the person most certainly « president » or « secretary », the first of equals; or None."""
-    certain = [name for name in _predictions(persons, roles) if name.is_a(label, _OFFICER)]
-    return max(certain, key=lambda name: name.certainty).marked if certain else None
+    called = [name for name in _predictions(persons, roles) if name.label == label]
+    return max(called, key=lambda name: name.role.certainty).marked if called else None
 
 
 def fill_attendance(
@@ -73,15 +65,52 @@ def fill_attendance(
         return attendance
     read = _listed(attendance)
     names = _around(names, read) if read else _first_roll(names)
-    keys = {mention.person_key for mention in read}
-    filled = _with_proxies(attendance, names, keys)
+    filled = _fill(attendance, [name for name in names if not name.role.doubtful], names)
+    filled = _confirm(_fill(filled, names, names))
+    if attendance.present or _is_counted(filled):
+        return filled
+    return _change_predicted(filled, doubtful=True) if len(filled.present) >= _FEWEST else attendance
+
+
+def _fill(attendance: Attendance, added: Sequence[_Prediction], names: Sequence[_Prediction]) -> Attendance:
+    """Return the attendance with those of ``added`` that are in no list, unless more sit than are in office.
+
+    ``names`` are all that the model read, which tell who stands beside whom.
+    """
+    keys = {mention.person_key for mention in _listed(attendance)}
+    filled = _with_proxies(attendance, names, set(added), keys)
     keys |= {mention.person_key for mention in filled.represented}
-    filled = _with_present(filled, names, keys)
+    filled = _with_present(filled, added, keys)
     keys |= {mention.person_key for mention in filled.present}
-    filled = _with_absent(filled, names, keys)
-    if not attendance.present and not _is_counted(filled):
-        return attendance
+    filled = _with_absent(filled, added, keys)
     return attendance if _exceeds(filled) else filled
+
+
+def _confirm(attendance: Attendance) -> Attendance:
+    """Return the attendance without doubt in the lists that the printed counts bear out."""
+    counts, present, represented = attendance.counts, len(attendance.present), len(attendance.represented)
+    if counts.in_office == len({mention.person_key for mention in _listed(attendance)}):
+        return _change_predicted(attendance, doubtful=False)
+    together = counts.voting == present + represented
+    return replace(
+        attendance,
+        present=_mark(attendance.present, doubtful=False)
+        if together or counts.present == present
+        else attendance.present,
+        represented=_mark(attendance.represented, doubtful=False)
+        if together or counts.proxies == represented
+        else attendance.represented,
+    )
+
+
+def _change_predicted(attendance: Attendance, *, doubtful: bool) -> Attendance:
+    """Return the attendance with or without doubt about each member whom the model placed."""
+    lists = ("present", "represented", "absent")
+    return replace(attendance, **{name: _mark(getattr(attendance, name), doubtful=doubtful) for name in lists})
+
+
+def _mark(members: Iterable[Mention], *, doubtful: bool) -> tuple[Mention, ...]:
+    return tuple(replace(member, doubtful=doubtful) if member.rule == MODEL_RULE else member for member in members)
 
 
 def _is_replaced(text: str, mention: Mention) -> bool:
@@ -112,12 +141,14 @@ def _first_roll(names: Sequence[_Prediction]) -> list[_Prediction]:
     return roll
 
 
-def _with_proxies(attendance: Attendance, names: Sequence[_Prediction], keys: Set[str]) -> Attendance:
+def _with_proxies(
+    attendance: Attendance, names: Sequence[_Prediction], added: Set[_Prediction], keys: Set[str]
+) -> Attendance:
     """Add givers next to their holder."""
     pairs = {
         giver.mention.person_key: Proxy(giver.marked, holder.marked)
         for giver, holder in _adjacent_pairs(names)
-        if giver.mention.person_key not in keys
+        if {giver, holder} <= added and giver.mention.person_key not in keys
     }
     if not pairs:
         return attendance
@@ -135,13 +166,13 @@ def _adjacent_pairs(names: Sequence[_Prediction]) -> Iterator[tuple[_Prediction,
         if first.mention.start <= taken or second.mention.start - first.mention.end > _PROXY_GAP:
             continue
         for giver, holder in ((first, second), (second, first)):
-            if giver.is_a("represented", _PROXY) and holder.is_a("holder", _PROXY):
+            if giver.label == "represented" and holder.label == "holder":
                 taken = second.mention.start
                 yield giver, holder
 
 
 def _with_present(attendance: Attendance, names: Sequence[_Prediction], keys: Set[str]) -> Attendance:
-    added = _unlisted(names, "present", _PRESENT, keys)
+    added = _unlisted(names, "present", keys)
     counted = attendance.counts.present
     if counted is not None and len(attendance.present) + len(added) > counted:
         return attendance
@@ -150,22 +181,22 @@ def _with_present(attendance: Attendance, names: Sequence[_Prediction], keys: Se
 
 def _with_absent(attendance: Attendance, names: Sequence[_Prediction], keys: Set[str]) -> Attendance:
     """Add absent members where the printed counts confirm them: members in office less those who are listed."""
-    added = _unlisted(names, "absent", _ABSENT, keys)
+    added = _unlisted(names, "absent", keys)
     in_office = attendance.counts.in_office
     if not added or in_office is None or len(_listed(attendance)) + len(added) != in_office:
         return attendance
     return replace(attendance, absent=_in_order(attendance.absent, added))
 
 
-def _unlisted(names: Sequence[_Prediction], label: RollLabel, least: int, keys: Set[str]) -> list[Mention]:
-    """Return the first mention of each person with a role, if no other role of theirs is as certain."""
+def _unlisted(names: Sequence[_Prediction], label: RollLabel, keys: Set[str]) -> list[Mention]:
+    """Return the first mention of each person with a role, if they have no other."""
     found: dict[str, Mention] = {}
     other: set[str] = set()
     for name in names:
         key = name.mention.person_key
-        if name.is_a(label, least) and key not in keys:
+        if name.label == label and key not in keys:
             found.setdefault(key, name.marked)
-        elif name.certainty >= least and name.label in ("present", "represented", "absent"):
+        elif name.label in ("present", "represented", "absent"):
             other.add(key)
     return [mention for key, mention in found.items() if key not in other]
 

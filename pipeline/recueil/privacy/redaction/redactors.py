@@ -76,7 +76,7 @@ def _official_names(connection: Connection, docids: Iterable[int]) -> defaultdic
     )
     for some in chunks(sorted(docids)):
         which = search_persons.c.docid.in_(some) & search_persons.c.status.not_in(NAME_ONLY)
-        for docid, name in connection.execute(query.where(which)):
+        for docid, name in connection.execute(query.where(which, search_persons.c.doubtful.is_(False))):
             found[docid].add(name)
     return found
 

@@ -102,6 +102,8 @@ def entity_to_row(entity: Entity, docid: int, n: int, pipeline_version: str) -> 
         "rule": entity.rule,
         "part": entity.part,
         "confidence": entity.confidence,
+        "certainty": entity.certainty,
+        "doubtful": entity.doubtful,
         "at": None,
         "until": None,
         "correction_id": entity.correction,
@@ -126,7 +128,9 @@ def row_to_entity(selected: Row[Any]) -> Entity:
     """Convert a row, which ends with the columns of an entity, to an entity."""
     row: Any = _EntityRow._make(selected[-len(ENTITY_COLUMNS) :])
     place = (row.start, row.end, row.text, row.page)
-    return Entity(*place, _decode_value(row), row.rule, row.part, row.confidence, row.correction_id)
+    certainty = None if row.certainty is None else from_millionths(row.certainty)
+    reading = (row.rule, row.part, row.confidence, row.correction_id, certainty, row.doubtful)
+    return Entity(*place, _decode_value(row), *reading)
 
 
 def act_to_row(

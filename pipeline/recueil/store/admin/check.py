@@ -50,7 +50,7 @@ _ENTITIES = select(entities).order_by(entities.c.docid, entities.c.n)
 _holder = persons.alias("holder")
 _NAMES = (
     select(
-        *(search_persons.c[name] for name in ("docid", "status", "n")),
+        *(search_persons.c[name] for name in ("docid", "status", "n", "certainty", "doubtful")),
         *(who.c[name].label(f"{who.name}_{name}") for who in (persons, _holder) for name in Spelling._fields),
     )
     .join_from(search_persons, persons, search_persons.c.person_id == persons.c.person_id)
@@ -130,7 +130,11 @@ def _expected_rows(act: int, search: IndexRows, parts: Parts) -> dict[Table, Row
     expected = {table: {tuple(row[column.name] for column in table.c) for row in rows[table]} for table in rows}
     whose = {None: (None, None, None)} | {name.name: apply_split(name, search.uid, parts) for name in search.names}
     named = {
-        (act, person.status, person.n, *whose[person.name], *whose[person.other]) for person in search.persons
+        (
+            *(act, person.status, person.n, person.certainty, person.doubtful),
+            *(*whose[person.name], *whose[person.other]),
+        )
+        for person in search.persons
     }
     return {**expected, search_persons: named}
 

@@ -14,6 +14,8 @@ from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
+from operator import attrgetter
 from typing import Any
 
 from recueil.persons.ids import Spelling
@@ -107,7 +109,8 @@ def amount_chapters(found: Iterable[EntityRow], text: str) -> dict[int, str]:
     for line in _lines(found, text):
         chapters = named_chapters(line)
         amounts = [entity for entity in line if entity["kind"] == Amount.kind]
-        if len(chapters) == len(amounts) == 1 and _is_a_sum(amounts[0]):
+        sure = not any(entity["doubtful"] for entity in line)
+        if len(chapters) == len(amounts) == 1 and sure and _is_a_sum(amounts[0]):
             codes = sorted({entity["code"] for entity in line if entity["code"]})
             linked.setdefault((amounts[0]["amount"], *codes), (amounts[0]["n"], *chapters))
     return dict(linked.values())
@@ -148,13 +151,15 @@ _MIN_SHARE = 0.01
 class PersonStatus:
     """A person in an act with one status, and the number of the first entity that shows it; 0 for none.
 
-    ``other`` is the proxy holder.
+    ``other`` is the proxy holder. ``certainty`` is that of the model that says so, None if the rules do.
     """
 
     name: str
     status: str
     n: int
     other: str | None = None
+    certainty: Decimal | None = None
+    doubtful: bool = False
 
 
 WordRange = tuple[int, int]
@@ -258,7 +263,7 @@ def _word_ranges(act: Record, found: list[Record], read: list[Word]) -> dict[int
 
 def _act_row(act: Record, found: list[Record]) -> Record:
     """Build the row of ``search_acts``; ``largest`` is the largest amount in euros."""
-    euros = [entity["amount"] for entity in found if entity["currency"] == "EUR"]
+    euros = [entity["amount"] for entity in found if entity["currency"] == "EUR" and not entity["doubtful"]]
     first = act["date_from"]
     return {
         "docid": act["docid"],
@@ -429,7 +434,7 @@ def _person_statuses(facts: Facts, found: list[Record]) -> Iterator[PersonStatus
     number = {entity["start"]: entity["n"] for entity in entities}
     full = _fullest_names(entities)
     hidden = {name for name, said in named if said == PRIVATE} - {name for name, said in named if said == NAMED}
-    for who, status, other in person_roles(facts):
+    for who, status, other, *sure in sorted(person_roles(facts), key=attrgetter("doubtful")):
         name = _fullest_name(full, who)
         holder = _fullest_name(full, other) if other else None
         if name == ERASED or name in hidden:
@@ -437,13 +442,13 @@ def _person_statuses(facts: Facts, found: list[Record]) -> Iterator[PersonStatus
         holder = None if holder == ERASED or holder in hidden else holder
         first = named.get((name, NAMED))
         n = number.get(who.start, first.n if first else 0)
-        named.setdefault((name, status), PersonStatus(name, status, n, holder))
+        named.setdefault((name, status), PersonStatus(name, status, n, holder, *sure))
     yield from named.values()
 
 
 def _private_keys(facts: Facts, entities: list[Record]) -> frozenset[str]:
     """Return the keys of persons who are private in the act."""
-    official = {who.person_key for who, _, _ in person_roles(facts)}
+    official = {role.who.person_key for role in person_roles(facts) if not role.doubtful}
     return private_keys(((_person_key(entity), entity["standing"]) for entity in entities), official)
 
 
@@ -488,6 +493,7 @@ def _award_row(docid: int, n: int, award: Award, named: frozenset[str]) -> Recor
         "level": line.level if isinstance(line, BudgetLine) else None,
         "code": line.code if isinstance(line, BudgetLine) else None,
         "chapter": award_chapter(award, named),
+        "doubtful": award.doubtful,
     }
 
 
@@ -505,7 +511,9 @@ def act_redactor(facts: Facts, found: list[Record]) -> Redactor:
     awarded = [award["beneficiary"] for award in awards if award["words"] == NO_WORDS]
     entities = [entity for entity in found if entity["kind"] == Person.kind]
     named = [NamedPerson(*(entity[name] for name in NamedPerson._fields)) for entity in entities]
-    official = {who.name for who in _person_statuses(facts, found) if who.status not in NAME_ONLY}
+    official = {
+        who.name for who in _person_statuses(facts, found) if who.status not in NAME_ONLY and not who.doubtful
+    }
     return make_redactor(named, awarded, official)
 
 

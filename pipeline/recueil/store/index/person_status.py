@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 from typing import NamedTuple
 
 from recueil.values import Facts, Mention, Person, Vote
@@ -32,11 +33,16 @@ STATUSES = (
 
 
 class PersonRole(NamedTuple):
-    """The role of a mentioned person; ``other`` is the holder of a giver's proxy."""
+    """The role of a mentioned person; ``other`` is the holder of a giver's proxy.
+
+    ``certainty`` is that of the model that says so, None if the rules do.
+    """
 
     who: Mention
     status: str
     other: Mention | None = None
+    certainty: Decimal | None = None
+    doubtful: bool = False
 
 
 def person_roles(facts: Facts) -> Iterator[PersonRole]:
@@ -45,7 +51,9 @@ def person_roles(facts: Facts) -> Iterator[PersonRole]:
     for status in ("present", "represented", "excused", "absent"):
         yield from _roles(getattr(sitting, status), status)
     for proxy in sitting.proxies:
-        yield PersonRole(proxy.giver, "giver", proxy.holder)
+        pair = [who for who in (proxy.giver, proxy.holder) if who]
+        certainty = min((who.certainty for who in pair if who.certainty is not None), default=None)
+        yield PersonRole(proxy.giver, "giver", proxy.holder, certainty, any(who.doubtful for who in pair))
         yield from _roles([proxy.holder], "holder")
     for status in ("president", "secretary", "rapporteur", "signatory"):
         yield from _roles([getattr(identity, status)], status)
@@ -63,4 +71,4 @@ def _vote_roles(vote: Vote) -> Iterator[PersonRole]:
 def _roles(mentions: Iterable[Mention | None], status: str) -> Iterator[PersonRole]:
     for mention in mentions:
         if mention is not None and isinstance(mention.value, Person):
-            yield PersonRole(mention, status)
+            yield PersonRole(mention, status, None, mention.certainty, mention.doubtful)

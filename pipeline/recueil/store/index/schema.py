@@ -7,7 +7,7 @@ each dialect.
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, Table
+from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, Table, false
 
 from recueil.store.engine.column_types import Millionths, String, Text
 from recueil.store.schema import Serial, act_key_column, metadata
@@ -113,7 +113,8 @@ person_words = Table(
 Index(None, person_words.c.person_id)
 
 # One row per person and status: "" if the act names them, and each role. ``n`` is the first
-# entity that shows it, 0 for none; ``other`` is the holder of a giver's proxy.
+# entity that shows it, 0 for none; ``other`` is the holder of a giver's proxy. A ``doubtful`` role is found by
+# searches and counted nowhere.
 search_persons = Table(
     "search_persons",
     metadata,
@@ -122,6 +123,8 @@ search_persons = Table(
     _key_column("status", String),
     Column("n", Integer, nullable=False),
     Column("other", ForeignKey("persons.person_id")),
+    Column("certainty", Millionths),
+    Column("doubtful", Boolean, nullable=False, server_default=false()),
     sqlite_with_rowid=False,
 )
 Index(None, search_persons.c.docid, search_persons.c.person_id)
@@ -166,6 +169,7 @@ search_awards = Table(
     Column("level", Text),
     Column("code", Text),
     Column("chapter", String),
+    Column("doubtful", Boolean, nullable=False, server_default=false()),
     Column("start", Integer, nullable=False),
     Column("end", Integer, nullable=False),
     sqlite_with_rowid=False,

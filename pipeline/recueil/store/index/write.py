@@ -204,6 +204,8 @@ def _write_persons(connection: Connection, rows: Sequence[IndexRows]) -> None:
             "status": person.status,
             "n": person.n,
             "other": numbers[split[each.uid, each.spelling(person.other)]] if person.other else None,
+            "certainty": person.certainty,
+            "doubtful": person.doubtful,
         }
         for each in rows
         for person in each.persons

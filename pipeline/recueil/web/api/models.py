@@ -150,8 +150,13 @@ class Entity(Model):
     page: int
     part: str | None = Field(description="The part of the act that holds it: `visas`, `dispositif`, …")
     confidence: int | None = Field(description="Of OCR in its least sure word, 0 to 100; null without OCR.")
+    certainty: str | None = Field(
+        description="The probability that the model gives it, a decimal; null for what a rule reads.",
+        examples=["0.83"],
+    )
+    doubtful: bool = Field(description="Whether that is below the threshold of its kind: no figure counts it.")
     value: Value
-    rule: str = Field(description="What read it.")
+    rule: str = Field(description="What read it: a rule, or `model.…`.")
     correction: int | None = Field(description="The number of the correction that says it, where one does.")
 
     @model_validator(mode="before")
@@ -241,6 +246,18 @@ class FundingPlan(Model):
     requested: bool = Field(description="Whether a sentence asks these funders, without a plan.")
 
 
+class Prediction(Model):
+    """What a model placed in the act where no rule did: a member of a list, an officer, an amount."""
+
+    fact: str = Field(description="Where it stands: `present`, `represented`, `secretary`, `awards`, …")
+    name: Name = Field(description="Of a person.")
+    start: int
+    end: int
+    rule: str = Field(examples=["model.roll"])
+    certainty: str = Field(description="The probability that the model gives it, a decimal.", examples=["0.83"])
+    doubtful: bool = Field(description="Whether no figure and no check counts it.")
+
+
 class Section(Model):
     """Characters `start` to `end` are a part of the act."""
 
@@ -295,5 +312,6 @@ class Said(Model):
     votes: list[Vote]
     awards: list[Award]
     funding: list[FundingPlan]
+    predictions: list[Prediction]
     sections: list[Section]
     findings: list[Finding]

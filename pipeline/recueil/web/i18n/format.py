@@ -11,6 +11,7 @@ from recueil.values import (
     Amount,
     BudgetLine,
     Date,
+    Entity,
     Mention,
     Organisation,
     PartialDate,
@@ -206,6 +207,18 @@ def format_value(value: Value) -> str:
 def format_mention(mention: Mention | None) -> str:
     """Format the value of a mention; empty without one."""
     return "" if mention is None else format_value(mention.value)
+
+
+def format_certainty(of: Mention | Entity) -> str:
+    """Say that a model found a value, how sure it is, and whether that is a doubt; empty for what a rule found.
+
+    >>> format_certainty(Mention(0, 3, Place("Brest"), "model.place", Decimal("0.83"), doubtful=True))
+    'lu par le modèle, sûr à 0,83 : douteux'
+    """
+    if of.certainty is None:
+        return ""
+    said = f"lu par le modèle, sûr à {of.certainty:.2f}".replace(".", ",")
+    return f"{said} : douteux" if of.doubtful else said
 
 
 def _format_amount(value: Amount) -> str:

@@ -15,7 +15,7 @@ from recueil.store.search.facets import FacetCount, facet_filter
 from recueil.text import join_lines
 from recueil.values import Award, Finding, Mention, Movement, Organisation, Person, Place, Reference, Value, Vote
 from recueil.web.i18n import labels
-from recueil.web.i18n.format import format_date, format_mention, format_value
+from recueil.web.i18n.format import format_certainty, format_date, format_mention, format_value
 from recueil.web.pages.passages import PassageLinks
 
 _MAX_QUOTE = 120
@@ -24,10 +24,12 @@ V = TypeVar("V", bound=Value)
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Text with a link; without one where ``href`` is empty."""
+    """Text with a link; without one where ``href`` is empty. ``certainty`` says how sure the model is of it."""
 
     text: str
     href: str = ""
+    certainty: str = ""
+    doubtful: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ class AwardRow:
 
 @dataclass(frozen=True, slots=True)
 class MentionRow:
-    """What the act mentions ``times`` times, with a link to the first place."""
+    """What the act mentions ``times`` times, with a link to the surest place, the first of equals."""
 
     said: Link
     times: int
@@ -138,14 +140,16 @@ class ActTables:
         return [told for told in lists if told[2]]
 
     def _mentions(self, kind: type[V], key_of: Callable[[V], str]) -> list[MentionRow]:
-        """Return each value of a kind once by its key, as first written, with its first place."""
+        """Return each value of a kind once by its key, as first written without doubt, with that place."""
         first: dict[str, Link] = {}
         times: dict[str, int] = {}
         for number, entity in enumerate(self._stored.act.entities, start=1):
             if isinstance(entity.value, kind):
                 key = key_of(entity.value)
-                link = Link(format_value(entity.value), self._places.value(number, entity.start))
-                first.setdefault(key, link)
+                place = self._places.value(number, entity.start)
+                link = Link(format_value(entity.value), place, format_certainty(entity), entity.doubtful)
+                if first.setdefault(key, link).doubtful and not link.doubtful:
+                    first[key] = link
                 times[key] = times.get(key, 0) + 1
         return [MentionRow(found, times[key]) for key, found in first.items()]
 
@@ -183,13 +187,20 @@ class ActTables:
             f"{award.what} (rapportée)" if award.reported else award.what,
             join_lines(award.beneficiary),
             labels.RECIPIENTS.get(award.recipient or "", ""),
-            Link(format_mention(award.amount), self._places.mention(award.amount)),
+            self._amount(award.amount),
             join_lines(award.purpose or ""),
             Link(format_mention(award.line), self._places.mention(award.line)),
         )
 
+    def _amount(self, amount: Mention | None) -> Link:
+        if amount is None:
+            return Link("")
+        place = self._places.mention(amount)
+        return Link(format_value(amount.value), place, format_certainty(amount), amount.doubtful)
+
     def _person(self, who: Mention) -> Link:
-        return Link(format_value(who.value), person_href(who.full_name or ""))
+        link = person_href(who.full_name or "")
+        return Link(format_value(who.value), link, format_certainty(who), who.doubtful)
 
     def _persons(self, who: Iterable[Mention]) -> tuple[Link, ...]:
         return tuple(map(self._person, who))

@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Literal
 
 ANCHOR = "anchor"
 """Kind of a mark that is not a value, but a target of links on the page."""
@@ -25,7 +26,7 @@ class Mark:
     number: int | None = None
     title: str = ""
     chosen: bool = False
-    is_corrected: bool = False
+    state: Literal["", "corrected", "doubtful"] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class Layer:
     id: str | None
     chosen: bool
     tag: str
-    is_corrected: bool = False
+    state: Literal["", "corrected", "doubtful"] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,4 +89,4 @@ def _make_piece(text: str, start: int, low: int, around: list[Mark]) -> Piece:
 
 def _make_layer(mark: Mark, *, begins: bool) -> Layer:
     tag = "span" if mark.kind == ANCHOR else "mark"
-    return Layer(mark.kind, mark.id if begins else None, mark.chosen, tag, mark.is_corrected)
+    return Layer(mark.kind, mark.id if begins else None, mark.chosen, tag, mark.state)

@@ -9,7 +9,7 @@ from recueil.corrections import Correction
 from recueil.store.acts.read import StoredAct
 from recueil.values import Entity, Mention
 from recueil.web.i18n import labels
-from recueil.web.i18n.format import format_value
+from recueil.web.i18n.format import format_certainty, format_value
 from recueil.web.pages.chunks import Chunk, chunk_at, split_into_chunks
 from recueil.web.pages.highlights import ANCHOR, Mark
 
@@ -64,16 +64,16 @@ def value_marks(
         if entity.kind in hidden and not is_chosen:
             yield Mark(entity.start, entity.end, ANCHOR, f"e-{number}")
         else:
-            title, is_corrected = _mark_title(entity, corrections), entity.correction is not None
-            yield Mark(
-                entity.start, entity.end, entity.kind, f"e-{number}", number, title, is_chosen, is_corrected
-            )
+            state = "corrected" if entity.correction is not None else "doubtful" if entity.doubtful else ""
+            title = _mark_title(entity, corrections)
+            yield Mark(entity.start, entity.end, entity.kind, f"e-{number}", number, title, is_chosen, state)
 
 
 def _mark_title(entity: Entity, corrections: Corrections) -> str:
     title = f"{labels.kind_label(entity.kind)} : {format_value(entity.value)}"
     if entity.correction is None:
-        return title
+        certainty = format_certainty(entity)
+        return f"{title} ({certainty})" if certainty else title
     correction = corrections.get(entity.correction)
     who = f" par {correction.made.by}" if correction else ""
     why = f" : {correction.made.why}" if correction and correction.made.why else ""

@@ -37,6 +37,7 @@ _environment.filters.update(
 )
 _environment.filters.update(
     valeur=format.format_value,
+    certitude=format.format_certainty,
     genre=labels.kind_label,
     nature=labels.nature_label,
     partie=labels.part_label,
