@@ -131,7 +131,7 @@ class PageContent:
     width: int | None = None
     height: int | None = None
     words: Words = field(default_factory=Words)
-    tables: PageTables = PageTables()
+    tables: PageTables = field(default_factory=PageTables)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +148,7 @@ class Page:
     width: int | None = None
     height: int | None = None
     words: Words = field(default_factory=Words)
-    tables: PageTables = PageTables()
+    tables: PageTables = field(default_factory=PageTables)
 
 
 @dataclass(frozen=True, slots=True)

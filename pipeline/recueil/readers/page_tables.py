@@ -94,7 +94,7 @@ def join_lines(spans: Iterable[Span]) -> tuple[Span, ...]:
 
 
 class PlacedCell(NamedTuple):
-    """A cell of a table on a page: where it begins and ends, and its index in its row. Sorts by where it begins."""
+    """A cell of a table on a page: its edges, its row and its index in it. Sorts by where it begins."""
 
     x0: float
     x1: float

@@ -31,7 +31,7 @@ from sqlalchemy import (
 
 from recueil.store.engine.column_types import Millionths, String, Text, Utc
 
-REVISION = "0021"
+REVISION = "0022"
 """The latest migration, which produces these tables."""
 
 STATES = ("pending", "running", "done", "failed", "quarantined", "withdrawn", "superseded", "dismissed")
@@ -101,6 +101,7 @@ pages = Table(
     Column("height", Integer),
     Column("words", LargeBinary, nullable=False, server_default=text("x''")),
     Column("guessed", Boolean, nullable=False, server_default=false()),
+    Column("tables", LargeBinary, nullable=False, server_default=text("x''")),
     sqlite_with_rowid=False,
 )
 Index(None, pages.c.guessed)

@@ -13,8 +13,8 @@ Span = tuple[int, int]
 class Cell:
     """A cell with words, in ``column``, counted from 0 from the left.
 
-    ``spans`` are the ranges of characters of its words, in order: one, or one for each of its lines if those of the
-    cell beside it stand between them in the text.
+    ``spans`` are the ranges of characters of its words, in order: one, or one for each of its lines if those of
+    the cell beside it stand between them in the text.
     """
 
     column: int
@@ -52,6 +52,15 @@ class Table:
     @property
     def end(self) -> int:
         return max(cell.end for cell in self.rows[-1])
+
+    def shifted(self, by: int) -> Table:
+        """Return the table with every offset shifted by so many characters."""
+        return Table(
+            tuple(
+                tuple(Cell(cell.column, tuple((s + by, e + by) for s, e in cell.spans)) for cell in row)
+                for row in self.rows
+            )
+        )
 
     @property
     def width(self) -> int:

@@ -14,13 +14,15 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import takewhile
 
 from recueil.facts.awards.clauses import AwardMatch, asks_for_money, recalls_decision, recipient_after
 from recueil.facts.awards.phrases import alternatives, named_alternatives
 from recueil.facts.awards.recipients import RecipientName, clean_name, names_a_body, parse_name, starts_name
-from recueil.facts.tables import read_flat_rows
+from recueil.facts.tables import read_flat_rows, read_rows
 from recueil.values import Amount, Mention
 from recueil.values.mention import mentions_between
+from recueil.values.table import Cell, Table, table_at
 
 _LETTERS = re.compile(r"[a-z]\.?[a-z]")
 _LIMIT_ROLES = ("seuil", "tarif")
@@ -74,20 +76,96 @@ class _Row:
     total: Mention | None = None
 
 
-def find_in_tables(text: str, plain: str, amounts: Sequence[Mention]) -> Iterator[AwardMatch]:
-    """Yield one award for each row of the tables and lists of a text."""
+def find_in_tables(
+    text: str, plain: str, amounts: Sequence[Mention], tables: Sequence[Table] = ()
+) -> Iterator[AwardMatch]:
+    """Yield one award for each row of the tables and lists of a text; ``tables``: those of its document."""
     amounts = [
         amount
         for amount in amounts
         if not (isinstance(amount.value, Amount) and amount.value.role in _LIMIT_ROLES)
     ]
     for number, table in enumerate(_find_award_tables(plain, amounts)):
+        if in_columns := _column_awards(text, plain, table, amounts, tables):
+            for name, amount in in_columns:
+                start, end = min(name.start, amount.start), max(name.end, amount.end)
+                yield AwardMatch(start, end, table.what, name, amount, number)
+            continue
         rows = list(_split_rows(plain, table, mentions_between(amounts, table.start, table.end)))
         if table.titled and rows and not _are_titled_rows(text, plain, table, rows):
             continue
         found = _row_awards(text, plain, table, rows) if rows else _bare_awards(text, plain, table)
         for what, name, amount in found:
             yield AwardMatch(min(name.start, amount.start), max(name.end, amount.end), what, name, amount, number)
+
+
+def _column_awards(
+    text: str, plain: str, table: AwardTable, amounts: Sequence[Mention], tables: Sequence[Table]
+) -> list[tuple[RecipientName, Mention]]:
+    """Return the names and decided amounts of a table of the document, by its columns.
+
+    None are returned if its headings do not tell the columns, or if a row has an amount without a name.
+    """
+    if not table.header or table_at(tables, table.heading) is None:
+        return []
+    rows = read_rows(plain, table.heading, tables)
+    headings = {cell.column: cell.words(plain) for cell in next(rows, ())}
+    names = [column for column, words in headings.items() if _NAME_HEADING.match(words)]
+    money = [column for column, words in headings.items() if _AMOUNT_HEADING.search(words) and column not in names]
+    at = _decided_column([headings[column] for column in money], len(money))
+    if not names or at is None:
+        return []
+    found: list[tuple[RecipientName, Mention]] = []
+    by_lot = table.has_lots
+    for row in takewhile(lambda row: row[0].start < table.limit, rows):
+        cells = {cell.column: cell for cell in row}
+        label = " ".join(cell.words(plain) for cell in row if cell.column < money[0])
+        if _TOTAL.search(label) or ROWS_END.search(label):
+            break
+        amount = _cell_amount(text, cells.get(money[at]), amounts, bare=_GIVEN_HEADING.search(headings[money[at]]))
+        if amount is None or not isinstance(amount.value, Amount) or amount.value.amount <= 0:
+            continue
+        name = _cell_name(text, cells.get(names[0]))
+        by_lot |= label.startswith("lot ")
+        # a row that opens with no lot may be a further line of the one above it
+        if name is None or (table.what == "marche" and by_lot and not _LOT_NUMBER.match(label)):
+            return []
+        found.append((name, amount))
+    return found
+
+
+_LOT_NUMBER = re.compile(r"(?:lots?\s{0,3})?(?:n\s?[°o.]{0,2}\s?)?[0-9]{1,3}(?![0-9])")
+_GIVEN_HEADING = re.compile(r"subvention|montant|€|euros|(?:attribu|accord|allou|vot)(?:ee?s?|e)(?![a-z])")
+_BARE_FIGURE = re.compile(r"(?:[0-9]{1,3}(?:[ .][0-9]{3}){1,3}|[0-9]{1,9})(?:,[0-9]{2})?")
+
+
+def _cell_amount(
+    text: str, cell: Cell | None, amounts: Sequence[Mention], *, bare: re.Match[str] | None
+) -> Mention | None:
+    """Return the amount in a cell, under a heading that says so a ``bare`` figure; None if it is another thing."""
+    if cell is None:
+        return None
+    inside = [amount for amount in mentions_between(amounts, cell.start, cell.end) if cell.contains(amount.start)]
+    if inside or not bare or len(cell.spans) > 1:
+        return inside[0] if len(inside) == 1 else None
+    figure = _BARE_FIGURE.fullmatch(cell.words(text))
+    if figure is None:
+        return None
+    value = Decimal(re.sub("[ .]", "", figure[0]).replace(",", "."))
+    return Mention(cell.start, cell.end, Amount(value, role="subvention"), "award-table")
+
+
+def _cell_name(text: str, cell: Cell | None) -> RecipientName | None:
+    """Return the name in a cell; in the text, its lines may stand apart."""
+    name = _clean_cell(text, *cell.spans[0]) if cell else None
+    if cell is None or name is None or len(cell.spans) == 1:
+        return name
+    words = cell.words(text)
+    rest = words[len(" ".join(text[slice(*cell.spans[0])].split())) :]
+    if _ADDRESS.match(rest) or any(character.isdigit() for character in rest):
+        return name
+    whole = f"{name.words}{rest}"
+    return RecipientName(name.start, cell.end, whole) if len(whole) <= _LONGEST_NAME else None
 
 
 def _are_titled_rows(text: str, plain: str, table: AwardTable, rows: Sequence[_Row]) -> bool:
@@ -407,7 +485,7 @@ def _find_award_tables(plain: str, amounts: Sequence[Mention]) -> Iterator[Award
                 and _CODE_HEADING.search(plain[max(0, opening.start - 60) : opening.start]) is not None
             )
             end = min(limit, opening.end + _LONGEST_TABLE)
-            yield AwardTable(opening.end, end, what, opening.header, coded, opening.title)
+            yield AwardTable(opening.end, end, what, opening.header, coded, opening.title, opening.start, limit)
 
 
 def _merge_spans(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -566,6 +644,8 @@ class AwardTable:
     header: str = ""
     coded: bool = False
     titled: bool = False
+    heading: int = 0  # the offset of the words that announce it
+    limit: int = 0  # where the next rows are announced
 
     @property
     def has_lots(self) -> bool:

@@ -17,12 +17,13 @@ from pypdfium2 import raw
 
 from recueil.errors import FileEmpty, FileTooLarge, PdfBroken, PdfEncrypted, ReadError
 from recueil.readers.document import PageContent, Word, Words
-from recueil.readers.page_tables import PageTables, PlacedCell, group_by_column, number_columns
+from recueil.readers.page_tables import PageTables, PlacedCell, group_by_column, join_lines, number_columns
 from recueil.readers.pdf import furniture
 from recueil.readers.pdf.gutters import split_blocks
 from recueil.readers.pdf.lines import Row, Run, build_rows, build_rows_by_turn, build_runs
 from recueil.readers.pdf.overlays import Stamp, extract_stamps, new_stamps
 from recueil.readers.pdf.page import PdfPage, open_page
+from recueil.readers.pdf.rules import Rule, find_rules, group_lines
 from recueil.readers.pdf.tables import assemble_tables
 from recueil.readers.pdf.words import Piece, View, draw_annotations, extract_pieces
 from recueil.settings import Limits
@@ -78,19 +79,20 @@ def _check_length(path: Path, pages: int, limits: Limits) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Layer:
-    """The text layer of a page: its stamps, and the rows of each text direction, the one with most words
-    first.
+    """The text layer of a page: its stamps, the rows of each text direction, the one with most words first, and
+    its horizontal rules if rows of text along them have several cells.
     """
 
     view: View
     stamps: list[Stamp]
     turns: list[list[Row]]
     garbled: bool
+    rules: list[Rule]
 
     @property
     def upright(self) -> furniture.PageRows:
         rows = self.turns[0] if self.turns else []
-        turned = bool(rows) and rows[0].cells[0].pieces[0].turn % 2 == 1
+        turned = bool(rows) and rows[0].turn % 2 == 1
         return furniture.PageRows(rows, self.view.width if turned else self.view.height)
 
 
@@ -105,7 +107,14 @@ def _read_layers(path: Path, document: pypdfium2.PdfDocument, limits: Limits) ->
                 "Split it, or raise RECUEIL_LIMITS__CHARACTERS.",
             )
         stamps, runs = extract_stamps(build_runs([] if garbled else pieces))
-        yield _Layer(view, stamps, build_rows_by_turn(runs), garbled)
+        turns = build_rows_by_turn(runs)
+        ruled = any(len(row.cells) > 1 and not row.turn for rows in turns for row in rows)
+        yield _Layer(view, stamps, turns, garbled, _read_rules(document, index, view) if ruled else [])
+
+
+def _read_rules(document: pypdfium2.PdfDocument, index: int, view: View) -> list[Rule]:
+    with open_page(document, index) as page:
+        return find_rules(page, view)
 
 
 def _read_pieces(document: pypdfium2.PdfDocument, index: int) -> tuple[View, list[Piece], bool]:
@@ -122,7 +131,7 @@ def _typeset_pages(layers: Sequence[_Layer]) -> Iterator[tuple[PageContent, int,
     kept, leaving = furniture.find_repeated([layer.upright for layer in layers])
     stamps = new_stamps([layer.stamps for layer in layers])
     for layer, new, heads in zip(layers, stamps, kept, strict=True):
-        sheet, words = PageText(), 0
+        sheet, words = PageText(layer.rules), 0
         for stamp in new:
             sheet.block(build_rows(stamp.runs))
         sheet.add_heads(heads)
@@ -156,7 +165,8 @@ def _to_read_error(path: Path, error: pypdfium2.PdfiumError) -> ReadError:
 class PageText:
     """Builds the text of a page, with the box of each word and the place of each cell of its tables."""
 
-    def __init__(self) -> None:
+    def __init__(self, rules: Sequence[Rule] = ()) -> None:
+        self._rules = rules
         self._parts: list[str] = []
         self._length = 0
         self._words: list[Word] = []
@@ -185,7 +195,7 @@ class PageText:
                 self._add("\n")
             cells.append(self._line(row, columns))
             foot = row.base if row.foot is None else row.foot
-        self._tables += (list(_number_cells(whole[start:end], cells[start:end])) for start, end in tables)
+        self._tables += (list(_number_cells(whole[start:end], cells[start:end], self._rules)) for start, end in tables)
 
     def _line(self, row: Row, columns: Sequence[int]) -> list[Span]:
         opened = self._length
@@ -224,12 +234,18 @@ class PageText:
         return PageTables.of(self._tables)
 
 
-def _number_cells(rows: Sequence[Row], spans: Sequence[Sequence[Span]]) -> Iterator[tuple[Cell, ...]]:
+def _number_cells(
+    rows: Sequence[Row], spans: Sequence[Sequence[Span]], rules: Sequence[Rule]
+) -> Iterator[tuple[Cell, ...]]:
     """Yield the cells of each row of a table with their columns and places in the text."""
     edges = [[(cell.x0, cell.x1) for cell in row.cells] for row in rows]
     columns = number_columns(edges, near=statistics.median(row.size for row in rows))
-    for numbers, row in zip(columns, spans, strict=True):
-        yield tuple(Cell(number, (span,)) for number, span in zip(numbers, row, strict=True))
+    for lines in group_lines(rows, columns, () if rows[0].turn else rules):
+        cells: dict[int, list[Span]] = {}
+        for at in lines:
+            for column, span in zip(columns[at], spans[at], strict=True):
+                cells.setdefault(column, []).append(span)
+        yield tuple(Cell(column, join_lines(parts)) for column, parts in sorted(cells.items()))
 
 
 def _leading(rows: Sequence[Row]) -> float:
