@@ -157,15 +157,15 @@ def _cell_amount(
 
 def _cell_name(text: str, cell: Cell | None) -> RecipientName | None:
     """Return the name in a cell; in the text, its lines may stand apart."""
-    name = _clean_cell(text, *cell.spans[0]) if cell else None
-    if cell is None or name is None or len(cell.spans) == 1:
-        return name
+    if cell is None or len(cell.spans) == 1:
+        return _clean_cell(text, *cell.spans[0]) if cell else None
     words = cell.words(text)
-    rest = words[len(" ".join(text[slice(*cell.spans[0])].split())) :]
-    if _ADDRESS.match(rest) or any(character.isdigit() for character in rest):
-        return name
-    whole = f"{name.words}{rest}"
-    return RecipientName(name.start, cell.end, whole) if len(whole) <= _LONGEST_NAME else None
+    name = _clean_cell(words, 0, len(words))
+    first = cell.spans[0][1] - cell.start
+    if name is None or name.start >= first:
+        return None
+    end = cell.start + name.end if name.end <= first else cell.end
+    return RecipientName(cell.start + name.start, end, name.words)
 
 
 def _are_titled_rows(text: str, plain: str, table: AwardTable, rows: Sequence[_Row]) -> bool:
