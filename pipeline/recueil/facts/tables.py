@@ -107,7 +107,11 @@ def _has_bars(plain: str, line: Span) -> bool:
 
 
 def _align_cells(lefts: Sequence[int], line: int, spans: Sequence[Span]) -> tuple[tuple[int, Span], ...]:
-    """Assign cells to the headings that start at ``lefts``; none if a cell spans two headings."""
+    """Assign cells to the headings that start at ``lefts``: to each one if there are as many, else to those above
+    them; none if a cell spans two headings.
+    """
+    if len(spans) == len(lefts):
+        return tuple(enumerate(spans))
     cells: list[tuple[int, Span]] = []
     for start, end in spans:
         first = _column_at(lefts, start - line + _TOLERANCE)

@@ -11,7 +11,7 @@ line « Amicale laïque 400 € Chorale 250 € ». Of several amounts in a row 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import takewhile
@@ -22,7 +22,7 @@ from recueil.facts.awards.recipients import RecipientName, clean_name, names_a_b
 from recueil.facts.tables import read_flat_rows, read_rows
 from recueil.values import Amount, Mention
 from recueil.values.mention import mentions_between
-from recueil.values.table import Cell, Table, table_at
+from recueil.values.table import Cell, Row, Table
 
 _LETTERS = re.compile(r"[a-z]\.?[a-z]")
 _LIMIT_ROLES = ("seuil", "tarif")
@@ -102,27 +102,32 @@ def find_in_tables(
 def _column_awards(
     text: str, plain: str, table: AwardTable, amounts: Sequence[Mention], tables: Sequence[Table]
 ) -> list[tuple[RecipientName, Mention]]:
-    """Return the names and decided amounts of a table of the document, by its columns.
+    """Return the names and decided amounts of a table by its columns.
 
     None are returned if its headings do not tell the columns, or if a row has an amount without a name.
     """
-    if not table.header or table_at(tables, table.heading) is None:
+    if not table.header:
         return []
-    rows = read_rows(plain, table.heading, tables)
-    headings = {cell.column: cell.words(plain) for cell in next(rows, ())}
+    rows = list(takewhile(lambda row: row[0].start < table.limit, read_rows(plain, table.heading, tables)))
+    headings = {cell.column: cell.words(plain) for cell in rows[0]} if rows else {}
+    if any(len({cell.column for cell in row}) < len(row) for row in rows):
+        return []
     names = [column for column, words in headings.items() if _NAME_HEADING.match(words)]
-    money = [column for column, words in headings.items() if _AMOUNT_HEADING.search(words) and column not in names]
-    at = _decided_column([headings[column] for column in money], len(money))
-    if not names or at is None:
+    decided = _find_decided_column(plain, headings, rows[1:], amounts, names)
+    if not names or decided is None:
         return []
+    bare = _GIVEN_HEADING.search(headings[decided])
     found: list[tuple[RecipientName, Mention]] = []
     by_lot = table.has_lots
-    for row in takewhile(lambda row: row[0].start < table.limit, rows):
+    for row in rows[1:]:
         cells = {cell.column: cell for cell in row}
-        label = " ".join(cell.words(plain) for cell in row if cell.column < money[0])
-        if _TOTAL.search(label) or ROWS_END.search(label):
+        label = " ".join(cell.words(plain) for cell in row if cell.column < decided)
+        if _TOTAL.search(label):
+            total = _cell_amount(text, cells.get(decided), amounts, bare=bare)
+            return found if _agrees(total, [amount for _, amount in found]) else []
+        if ROWS_END.search(label):
             break
-        amount = _cell_amount(text, cells.get(money[at]), amounts, bare=_GIVEN_HEADING.search(headings[money[at]]))
+        amount = _cell_amount(text, cells.get(decided), amounts, bare=bare)
         if amount is None or not isinstance(amount.value, Amount) or amount.value.amount <= 0:
             continue
         name = _cell_name(text, cells.get(names[0]))
@@ -132,6 +137,59 @@ def _column_awards(
             return []
         found.append((name, amount))
     return found
+
+
+def _agrees(total: Mention | None, amounts: Sequence[Mention]) -> bool:
+    """Return whether the total is that of the amounts, or all of these are amounts without it."""
+    if total is None or all(amount.rule != _BARE_RULE for amount in amounts):
+        return True
+    return _adds_up([*amounts, total])
+
+
+_BARE_RULE = "award-table"
+_GIVEN_COLUMNS = (
+    re.compile("repor"),
+    re.compile("vot|attribu|accord|allou|octroy|decision"),
+    re.compile("propos"),
+    re.compile("fonds de concours"),
+    re.compile("subvention|(?<![a-z])(?:aides?|primes?|bourses?|secours|participations?)(?![a-z])"),
+)
+_NOT_GIVEN = re.compile(
+    r"demand|sollicit|subventionnable|(?<![a-z])(?:couts?|devis|depenses?|travaux|budget|taux|nature|objet|type|rappel"
+    r"|n-1|precedente?)(?![a-z])"
+)
+
+
+def _find_decided_column(
+    plain: str,
+    headings: Mapping[int, str],
+    rows: Sequence[Row],
+    amounts: Sequence[Mention],
+    names: Sequence[int],
+) -> int | None:
+    """Return the column of the decided amounts: the only one with amounts, or the one whose heading says so."""
+    with_amounts = {
+        cell.column
+        for row in rows
+        for cell in row
+        if mentions_between(amounts, cell.start, cell.end) or _BARE_FIGURE.fullmatch(plain, cell.start, cell.end)
+    }
+    with_euros = {cell.column for row in rows for cell in row if mentions_between(amounts, cell.start, cell.end)}
+    named = {column for column, words in headings.items() if _AMOUNT_HEADING.search(words)}
+    money = [column for column in headings if column in with_amounts and column in with_euros | named]
+    money = [column for column in money if column not in names]
+    if len(money) == 1:
+        return None if _ASKED.search(headings[money[0]]) else money[0]
+    for given in _GIVEN_COLUMNS:
+        if matching := [
+            column
+            for column in money
+            if given.search(headings[column]) and not _NOT_GIVEN.search(headings[column])
+        ]:
+            years = [_YEARS.findall(headings[column])[-1:] for column in matching]
+            return matching[years.index(max(years))] if years.count(max(years)) == 1 else None
+    at = _decided_column([headings[column] for column in money], len(money)) if set(money) <= named else None
+    return None if at is None else money[at]
 
 
 _LOT_NUMBER = re.compile(r"(?:lots?\s{0,3})?(?:n\s?[°o.]{0,2}\s?)?[0-9]{1,3}(?![0-9])")
@@ -152,7 +210,7 @@ def _cell_amount(
     if figure is None:
         return None
     value = Decimal(re.sub("[ .]", "", figure[0]).replace(",", "."))
-    return Mention(cell.start, cell.end, Amount(value, role="subvention"), "award-table")
+    return Mention(cell.start, cell.end, Amount(value, role="subvention"), _BARE_RULE)
 
 
 def _cell_name(text: str, cell: Cell | None) -> RecipientName | None:

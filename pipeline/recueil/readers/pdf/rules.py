@@ -71,7 +71,9 @@ def group_lines(rows: Sequence[Row], columns: Sequence[Sequence[int]], rules: Se
     return [
         lines
         for start, end in pairwise(cuts)
-        for lines in ([range(start, end)] if _is_one_row(rows[start:end], columns[start:end]) else alone[start:end])
+        for lines in (
+            [range(start, end)] if _is_one_row(rows[start:end], columns[start:end]) else alone[start:end]
+        )
     ]
 
 

@@ -195,7 +195,9 @@ class PageText:
                 self._add("\n")
             cells.append(self._line(row, columns))
             foot = row.base if row.foot is None else row.foot
-        self._tables += (list(_number_cells(whole[start:end], cells[start:end], self._rules)) for start, end in tables)
+        self._tables += (
+            list(_number_cells(whole[start:end], cells[start:end], self._rules)) for start, end in tables
+        )
 
     def _line(self, row: Row, columns: Sequence[int]) -> list[Span]:
         opened = self._length
