@@ -86,7 +86,7 @@ def find_chart(nlp: Language) -> Chart | None:
 def build_act(doc: Doc, document: Document, chart: Chart | None) -> Act:
     """Build the act of a document, with the acts in it where it is the minutes of a séance or a recueil."""
     mentions = mentions_by_kind(doc)
-    divided = extract_document_facts(document.text, mentions, roll_roles(doc))
+    divided = extract_document_facts(document.text, mentions, roll_roles(doc), document.tables)
     facts = (divided.whole, *(part.facts for part in divided.parts))
     named = {**mentions, "person": classify_persons(document.text, mentions["person"], facts)}
     everything = sorted(chain.from_iterable(named.values()), key=lambda mention: (mention.start, mention.end))

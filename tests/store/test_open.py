@@ -288,7 +288,7 @@ def test_an_upgrade_keeps_what_was_there(path: Path, when: datetime.datetime) ->
         assert [hit.uid for hit in store.search(parse("acte")).hits] == [name]
         assert [finding.what for finding in store.check(when)] == []
     assert contents(path) == before | {
-        "pages": [(*row, None, None, b"", 0) for row in before["pages"]],
+        "pages": [(*row, None, None, b"", 0, b"") for row in before["pages"]],
         "documents": [(*row[:2], name, *row[3:], None) for row in before["documents"]],
         "acts": [(row[0], name, *row[2:], "{}", "[]", 0, None) for row in before["acts"]],
         "sources": [(*row, None, 0) for row in before["sources"]],

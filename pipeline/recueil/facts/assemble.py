@@ -25,6 +25,7 @@ from recueil.facts.votes.votes import extract_votes
 from recueil.values import Attendance, Facts, Identity, Mention
 from recueil.values.mention import start_of
 from recueil.values.roll import RollRole
+from recueil.values.table import Table, tables_between
 from recueil.values.walk import shift_offsets
 
 Mentions = Mapping[str, Sequence[Mention]]
@@ -53,29 +54,35 @@ class DocumentFacts:
     shared: bool = False
 
 
-def extract_document_facts(text: str, mentions: Mentions, roles: Sequence[RollRole] = ()) -> DocumentFacts:
+def extract_document_facts(
+    text: str, mentions: Mentions, roles: Sequence[RollRole] = (), tables: Sequence[Table] = ()
+) -> DocumentFacts:
     """Split a text into acts and extract the facts of each, from the text's mentions by kind.
 
-    ``roles`` are those that a trained model predicts for the persons; none where no model was run.
+    ``roles`` are those that a trained model predicts for the persons; none where no model was run. ``tables`` are
+    those of the document, in order; none where its reader keeps no tables.
     """
     identity = extract_identity(text, mentions, roles)
     segments = split_acts(text, identity.kind)
     if len(segments) == 1:
-        return DocumentFacts(assemble_facts(text, mentions, identity, roles=roles))
+        return DocumentFacts(assemble_facts(text, mentions, identity, roles=roles, tables=tables))
     of_a_seance = identity.kind in SEANCE_KINDS
     persons = mentions["person"]
-    attendance = extract_attendance(text, persons, roles) if of_a_seance else Attendance()
+    attendance = extract_attendance(text, persons, roles, tables) if of_a_seance else Attendance()
     identity = fill_president(identity, text, attendance, persons, roles)
     whole = Facts(identity=identity, attendance=include_president(attendance, identity.president))
     head = [segment for segment in segments if segment.evidence == "head"]
-    above = [_head_facts(text, mentions, segment, whole) for segment in head]
+    above = [_head_facts(text, mentions, segment, whole, tables) for segment in head]
     cut = segments[len(head) :]
     shared = of_a_seance and bool(head)
     if shared:
-        parts = _seance_acts(text, mentions, cut, whole)
+        parts = _seance_acts(text, mentions, cut, whole, tables)
     else:
         parts = [
-            _standalone_act(text, mentions, segment, whole, _rebased_roles(roles, segment)) for segment in cut
+            _standalone_act(
+                text, mentions, segment, whole, _rebased_roles(roles, segment), _rebased_tables(tables, segment)
+            )
+            for segment in cut
         ]
     return DocumentFacts(_with_facts_of(whole, [*above, *(part.facts for part in parts)]), tuple(parts), shared)
 
@@ -92,6 +99,10 @@ def _rebased_roles(roles: Sequence[RollRole], segment: Segment) -> list[RollRole
     return [replace(role, start=role.start - segment.start) for role in roles[first:last]]
 
 
+def _rebased_tables(tables: Sequence[Table], segment: Segment) -> list[Table]:
+    return [table.shifted(-segment.start) for table in tables_between(tables, segment.start, segment.end)]
+
+
 def _rebased_between(found: Sequence[Mention], start: int, end: int) -> Iterator[Mention]:
     for place in range(bisect_left(found, start, key=start_of), len(found)):
         if found[place].start >= end:
@@ -100,10 +111,11 @@ def _rebased_between(found: Sequence[Mention], start: int, end: int) -> Iterator
             yield shift_offsets(found[place], -start)
 
 
-def _head_facts(text: str, mentions: Mentions, segment: Segment, whole: Facts) -> Facts:
-    return shift_offsets(
-        assemble_facts(*slice_segment(text, mentions, segment), whole.identity, whole.attendance), segment.start
-    )
+def _head_facts(text: str, mentions: Mentions, segment: Segment, whole: Facts, tables: Sequence[Table]) -> Facts:
+    read, found = slice_segment(text, mentions, segment)
+    own_tables = _rebased_tables(tables, segment)
+    facts = assemble_facts(read, found, whole.identity, whole.attendance, tables=own_tables)
+    return shift_offsets(facts, segment.start)
 
 
 def _with_facts_of(whole: Facts, stretches: Sequence[Facts]) -> Facts:
@@ -116,12 +128,14 @@ def _with_facts_of(whole: Facts, stretches: Sequence[Facts]) -> Facts:
     )
 
 
-def _seance_acts(text: str, mentions: Mentions, cut: Iterable[Segment], whole: Facts) -> list[ActSegment]:
+def _seance_acts(
+    text: str, mentions: Mentions, cut: Iterable[Segment], whole: Facts, tables: Sequence[Table]
+) -> list[ActSegment]:
     parts = []
     for segment in cut:
         read, found = slice_segment(text, mentions, segment)
         own = _item_identity(read, found, segment, whole.identity)
-        facts = assemble_facts(read, found, own, Attendance())
+        facts = assemble_facts(read, found, own, Attendance(), tables=_rebased_tables(tables, segment))
         own = replace(own, kind="deliberation" if segment.evidence == "number" or _is_decision(facts) else None)
         parts.append((segment, shift_offsets(replace(facts, identity=own), segment.start)))
     items = [
@@ -166,13 +180,19 @@ def _inherit_from_seance(own: Identity, seance: Identity) -> Identity:
 
 
 def _standalone_act(
-    text: str, mentions: Mentions, segment: Segment, whole: Facts, roles: Sequence[RollRole]
+    text: str,
+    mentions: Mentions,
+    segment: Segment,
+    whole: Facts,
+    roles: Sequence[RollRole],
+    tables: Sequence[Table],
 ) -> ActSegment:
     """Extract the facts of an act with its own head, such as the extract of a register.
 
     In the recueil of a préfecture its number is the code by which the recueil lists it.
     """
-    facts = shift_offsets(assemble_facts(*slice_segment(text, mentions, segment), roles=roles), segment.start)
+    read, found = slice_segment(text, mentions, segment)
+    facts = shift_offsets(assemble_facts(read, found, roles=roles, tables=tables), segment.start)
     own = facts.identity
     coded = segment.item if segment.evidence == "identifier" and not own.ctes else None
     printed = segment.item if segment.evidence == "number" else None
@@ -196,8 +216,10 @@ def assemble_facts(
     identity: Identity | None = None,
     attendance: Attendance | None = None,
     roles: Sequence[RollRole] = (),
+    tables: Sequence[Table] = (),
 ) -> Facts:
-    """Extract all facts of one act from its text, its mentions by kind, and the predicted roles of its persons.
+    """Extract all facts of one act from its text, its mentions by kind, the predicted roles of its persons, and
+    its tables.
 
     ``identity`` and ``attendance`` are used as they are if the caller already knows them.
     """
@@ -205,14 +227,16 @@ def assemble_facts(
         identity = extract_identity(text, mentions, roles)
     persons, amounts = mentions["person"], mentions["amount"]
     if attendance is None:
-        attendance = extract_attendance(text, persons, roles)
+        attendance = extract_attendance(text, persons, roles, tables)
         identity = fill_president(identity, text, attendance, persons, roles)
         attendance = include_president(attendance, identity.president)
     return Facts(
         identity=identity,
         sections=extract_sections(text),
         attendance=attendance,
-        votes=extract_votes(text, persons, identity.kind),
-        awards=extract_awards(text, amounts, mentions["budget"], mentions["period"], persons, identity.kind),
+        votes=extract_votes(text, persons, identity.kind, tables),
+        awards=extract_awards(
+            text, amounts, mentions["budget"], mentions["period"], persons, identity.kind, tables
+        ),
         funding=extract_funding(text, amounts, mentions["percentage"]),
     )

@@ -1,5 +1,7 @@
-"""Reconstruct the rows of a table that a PDF reader flattened to one line, from its figures.
+"""Read the rows of tables: those of the document, or reconstructed from a text without tables.
 
+A document's tables come from its reader. In a plain text, cells stand between bars or under their headings, or a
+PDF reader flattened the table to one line, whose figures tell the rows:
 « ACCA 150 200 Amis du Moulin 1 300 1 310 TOTAL 1 450 1 510 »: each row is words and then as many figures as there
 are columns. A space may separate thousands or columns; the number of columns and the sums of the totals decide.
 A table whose figures can be read in two ways is not read.
@@ -8,10 +10,121 @@ A table whose figures can be read in two ways is not read.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import islice, product
+from itertools import accumulate, islice, pairwise, product
+from operator import attrgetter
+from typing import Final
+
+from recueil.values.table import Cell, Row, Span, Table, table_at
+
+_ALIGNED_CELL: Final = re.compile(r"[^\s|]{1,80}(?: [^\s|]{1,80}){0,40}")
+_TOLERANCE: Final = 3  # characters that a cell may reach under the next heading
+_LONGEST_LINE: Final = 600
+_BLANK_LINES: Final = 2  # between two rows
+_LONGEST_PAGE_BREAK: Final = 300  # characters between a table and its rest on the next page
+
+
+def read_rows(plain: str, offset: int, tables: Sequence[Table]) -> Iterator[Row]:
+    """Yield the row of a table that contains an offset, and the rows below it; none if there is no table.
+
+    The rows are those of the document's table there, and of its rest on the following pages; else of the lines of
+    the text that have bars, or cells under those of the first.
+    """
+    table = table_at(tables, offset)
+    at = table.row_at(offset) if table else None
+    if table is not None and at is not None and len(table.rows[at]) > 1:
+        yield from _rows_across_pages(plain, table, at, tables)
+    else:
+        yield from _rows_of_lines(plain, offset)
+
+
+def _rows_across_pages(plain: str, table: Table, first: int, tables: Sequence[Table]) -> Iterator[Row]:
+    """Yield the rows from one on, and those of the tables of as many columns that continue it below."""
+    heading = table.rows[first]
+    yield from table.rows[first:]
+    for at in range(bisect_right(tables, table.start, key=attrgetter("start")), len(tables)):
+        below = tables[at]
+        between = plain[table.end : min(below.start, table.end + _LONGEST_PAGE_BREAK)]
+        if below.width != table.width or below.start - table.end > _LONGEST_PAGE_BREAK or _WORDS.search(between):
+            return
+        repeated = [cell.words(plain) for cell in below.rows[0]] == [cell.words(plain) for cell in heading]
+        yield from below.rows[1:] if repeated else below.rows
+        table = below
+
+
+_WORDS: Final = re.compile(r"[^\W\d_]{2,30}(?:\s{1,9}[^\W\d_]{2,30}){3}")  # more than « Page 2 sur 3 »
+
+
+def _rows_of_lines(plain: str, offset: int) -> Iterator[Row]:
+    """Yield the line around an offset and the non-blank lines below it, while they fit its columns."""
+    header = _line_span(plain, offset)
+    barred = _has_bars(plain, header)
+    headings = _split_line(plain, header) if barred or "  " in plain[slice(*header)].strip() else []
+    if not headings:
+        return
+    yield tuple(Cell(number, (span,)) for number, span in enumerate(headings))
+    at, blank = header[1] + 1, 0
+    lefts = [start - header[0] for start, _ in headings]
+    while at < len(plain) and blank <= _BLANK_LINES:
+        line = _line_span(plain, at)
+        at = line[1] + 1
+        if not plain[line[0] : line[1]].strip():
+            blank += 1
+            continue
+        spans = _split_line(plain, line) if _has_bars(plain, line) is barred else []
+        cells = tuple(enumerate(spans)) if barred else _align_cells(lefts, line[0], spans)
+        if not cells:
+            return
+        blank = 0
+        yield tuple(Cell(column, (span,)) for column, span in cells)
+
+
+def _line_span(plain: str, place: int) -> Span:
+    """Return start and end of the line around an offset, limited to the longest line."""
+    first, last = max(0, place - _LONGEST_LINE), min(len(plain), place + _LONGEST_LINE + 1)
+    start, end = plain.rfind("\n", first, place) + 1, plain.find("\n", place, last)
+    return start or first, last if end < 0 else end
+
+
+def _split_line(plain: str, line: Span) -> list[Span]:
+    """Return the cells of a line from left to right, with bars also blank ones; none if it is too long."""
+    start, end = line
+    if end - start > _LONGEST_LINE:
+        return []
+    if not _has_bars(plain, line):
+        return [cell.span() for cell in _ALIGNED_CELL.finditer(plain, start, end)]
+    cells = plain[start:end].split("|")
+    ends = list(accumulate((len(cell) + 1 for cell in cells), initial=start))
+    spans = [(left, right - 1) for left, right in pairwise(ends)]
+    return spans[1:] if not cells[0].strip() else spans
+
+
+def _has_bars(plain: str, line: Span) -> bool:
+    return plain.find("|", *line) >= 0
+
+
+def _align_cells(lefts: Sequence[int], line: int, spans: Sequence[Span]) -> tuple[tuple[int, Span], ...]:
+    """Assign cells to the headings that start at ``lefts``: to each one if there are as many, else to those above
+    them; none if a cell spans two headings.
+    """
+    if len(spans) == len(lefts):
+        return tuple(enumerate(spans))
+    cells: list[tuple[int, Span]] = []
+    for start, end in spans:
+        first = _column_at(lefts, start - line + _TOLERANCE)
+        if _column_at(lefts, end - line - 1 - _TOLERANCE) > first:
+            return ()
+        cells.append((first, (start, end)))
+    return tuple(cells)
+
+
+def _column_at(lefts: Sequence[int], place: int) -> int:
+    """Return the index of the last heading that starts at ``place`` or left of it."""
+    return max(0, bisect_right(lefts, place) - 1)
+
 
 _GROUPS = re.compile(
     r"(?<![\w,.])[0-9]{1,9}(?:,[0-9]{2})?(?:[ \u00a0][0-9]{1,9}(?:,[0-9]{2})?){0,11}(?![\w,]|\.\w|\s?[%°])"

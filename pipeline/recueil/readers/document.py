@@ -1,5 +1,5 @@
 """The Document that readers return: the text of a file with its pages, and the words of each page with
-their boxes.
+their boxes, and its tables.
 
 Words are stored compactly: a page has hundreds of them, a corpus billions.
 """
@@ -12,6 +12,9 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+
+from recueil.readers.page_tables import PageTables
+from recueil.values.table import Table
 
 TENTHS_AN_INCH = 720
 """Tenths of a point in an inch."""
@@ -118,7 +121,8 @@ def _to_little_endian(column: array[int]) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class PageContent:
-    """The content of one page before it has offsets: text and, if the file has a layout, size and words.
+    """The content of one page before it has offsets: text, tables and, if the file has a layout, size and
+    words.
 
     ``width`` and ``height`` are tenths of a point, of the page as it is shown.
     """
@@ -127,14 +131,15 @@ class PageContent:
     width: int | None = None
     height: int | None = None
     words: Words = field(default_factory=Words)
+    tables: PageTables = field(default_factory=PageTables)
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
     """Page ``number`` (counted from 1): characters ``start`` to ``end`` of the document's text.
 
-    Size and words are those of its content: word offsets count from the start of the page, not of the
-    document.
+    Size, words and tables are those of its content: their offsets count from the start of the page, not of
+    the document.
     """
 
     number: int
@@ -143,6 +148,7 @@ class Page:
     width: int | None = None
     height: int | None = None
     words: Words = field(default_factory=Words)
+    tables: PageTables = field(default_factory=PageTables)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +175,11 @@ class Document:
     size: int
     media: str
     missing: tuple[MissingFile, ...] = ()
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """The tables of all pages, in order; offsets count from the start of the document's text."""
+        return tuple(table for page in self.pages for table in page.tables.shifted(page.start))
 
     def page_at(self, offset: int) -> int:
         """Return the number of the page that contains the character at ``offset``."""

@@ -195,5 +195,5 @@ def _number_pages(leaves: list[PageContent]) -> Iterator[Page]:
     start = 0
     for number, leaf in enumerate(leaves, 1):
         end = start + len(leaf.text)
-        yield Page(number, start, end, leaf.width, leaf.height, leaf.words)
+        yield Page(number, start, end, leaf.width, leaf.height, leaf.words, leaf.tables)
         start = end

@@ -101,6 +101,7 @@ pages = Table(
     Column("height", Integer),
     Column("words", LargeBinary, nullable=False, server_default=text("x''")),
     Column("guessed", Boolean, nullable=False, server_default=false()),
+    Column("tables", LargeBinary, nullable=False, server_default=text("x''")),
     sqlite_with_rowid=False,
 )
 Index(None, pages.c.guessed)

@@ -59,7 +59,7 @@ def test_an_act_is_written_whole(rows: Rows, write: Make) -> None:
     assert rows("SELECT document_id, sha256, handle, media, size, text FROM documents") == [
         (1, document.sha256, handle, "text/plain", document.size, document.text)
     ]
-    assert rows("SELECT * FROM pages") == [(1, 1, 0, len(document.text), None, None, b"", False)]
+    assert rows("SELECT * FROM pages") == [(1, 1, 0, len(document.text), None, None, b"", False, b"")]
     assert rows("SELECT * FROM acts") == [
         (
             DAY,

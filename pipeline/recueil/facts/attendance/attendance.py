@@ -28,6 +28,7 @@ from recueil.values import Mention, Person
 from recueil.values.attendance import Attendance, Headcount, Proxy
 from recueil.values.mention import start_of
 from recueil.values.roll import RollRole
+from recueil.values.table import Table
 
 _ABSENT_STATUSES = (AttendanceStatus.EXCUSED, AttendanceStatus.ABSENT)
 _HEAD_LENGTH = 3000  # characters of an act that lists nobody, where counts may stand
@@ -40,18 +41,21 @@ _MIN_RUN_ON = 3  # absent names without a separator that need a count
 _MIN_MARKED = 3  # names of a list that says of each whether present
 
 
-def extract_attendance(text: str, persons: Sequence[Mention], roles: Sequence[RollRole] = ()) -> Attendance:
+def extract_attendance(
+    text: str, persons: Sequence[Mention], roles: Sequence[RollRole] = (), tables: Sequence[Table] = ()
+) -> Attendance:
     """Return the attendance of an act; empty if no list states it.
 
-    ``roles`` are the predicted roles of the persons, which fill what the rules leave open.
+    ``roles`` are the predicted roles of the persons, which fill what the rules leave open; ``tables`` are those
+    that the reader of the document found.
     """
-    return fill_attendance(_read_attendance(text, persons), text, persons, roles)
+    return fill_attendance(_read_attendance(text, persons, tables), text, persons, roles)
 
 
-def _read_attendance(text: str, persons: Sequence[Mention]) -> Attendance:
+def _read_attendance(text: str, persons: Sequence[Mention], tables: Sequence[Table]) -> Attendance:
     plain = fold_accents(split_margin(text)[0])  # a margin breaks into the lists that stand beside it
     named = [mention for mention in persons if isinstance(mention.value, Person)]
-    reader = ListReader(text, plain, named)
+    reader = ListReader(text, plain, named, tables)
     reader.run()
     lists = _first_attendance(reader.lists)
     counts = find_headcount(_text_around(plain, lists))

@@ -21,6 +21,7 @@ from recueil.facts.attendance.list_headings import (
 from recueil.facts.attendance.proxies import ProxyTie
 from recueil.facts.attendance.tables import AttendanceTable, find_tables
 from recueil.values import Mention
+from recueil.values.table import Table
 
 AWAY_STATUSES: Final = (AttendanceStatus.REPRESENTED, AttendanceStatus.EXCUSED, AttendanceStatus.ABSENT)
 
@@ -69,11 +70,11 @@ _MAX_IN_SENTENCE = 3  # names that may follow one another in a sentence
 class ListReader:
     """Reads the names of a text once, keeping the list that the last heading opened."""
 
-    def __init__(self, text: str, plain: str, named: Sequence[Mention]) -> None:
+    def __init__(self, text: str, plain: str, named: Sequence[Mention], tables: Sequence[Table] = ()) -> None:
         self.text = text
         self.plain = plain
         self.named = named
-        self.tables = find_tables(text, plain, named)
+        self.tables = find_tables(text, plain, named, tables)
         self.lists: list[AttendanceList] = []
         self.pairs_outside: list[ProxyPair] = []  # pouvoirs outside any list
         self.open: AttendanceList | None = None

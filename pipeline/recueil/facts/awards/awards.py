@@ -23,6 +23,7 @@ from recueil.text import fold_accents
 from recueil.values import Amount, BudgetLine, Mention
 from recueil.values.award import Award, Recipient
 from recueil.values.mention import mentions_between, start_of
+from recueil.values.table import Table
 
 _HEAD = 2500
 _OWN_DECISIONS = ("decision", "arrete")
@@ -47,15 +48,17 @@ def extract_awards(
     periods: Sequence[Mention],
     persons: Sequence[Mention],
     kind: str | None = None,
+    tables: Sequence[Table] = (),
 ) -> tuple[Award, ...]:
     """Return the awards of an act in reading order, one for each beneficiary and amount.
 
-    ``kind`` of the act: only minutes and délibérations report decisions of another.
+    ``kind`` of the act: only minutes and délibérations report decisions of another. ``tables``: those of its
+    document.
     """
     if not amounts and not _SUBVENTION.search(text):
         return ()
     plain = fold_accents(text)
-    rows = list(find_in_tables(text, plain, amounts))
+    rows = list(find_in_tables(text, plain, amounts, tables))
     taken = {found.amount.start for found in rows}
     avenants = (found for found in find_avenants(text, plain, amounts) if found.amount.start not in taken)
     stated = [*find_in_sentences(text, plain, amounts, taken), *avenants]

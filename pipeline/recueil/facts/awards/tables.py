@@ -11,16 +11,18 @@ line « Amicale laïque 400 € Chorale 250 € ». Of several amounts in a row 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import takewhile
 
 from recueil.facts.awards.clauses import AwardMatch, asks_for_money, recalls_decision, recipient_after
 from recueil.facts.awards.phrases import alternatives, named_alternatives
 from recueil.facts.awards.recipients import RecipientName, clean_name, names_a_body, parse_name, starts_name
-from recueil.facts.tables import read_flat_rows
+from recueil.facts.tables import read_flat_rows, read_rows
 from recueil.values import Amount, Mention
 from recueil.values.mention import mentions_between
+from recueil.values.table import Cell, Row, Table
 
 _LETTERS = re.compile(r"[a-z]\.?[a-z]")
 _LIMIT_ROLES = ("seuil", "tarif")
@@ -74,20 +76,154 @@ class _Row:
     total: Mention | None = None
 
 
-def find_in_tables(text: str, plain: str, amounts: Sequence[Mention]) -> Iterator[AwardMatch]:
-    """Yield one award for each row of the tables and lists of a text."""
+def find_in_tables(
+    text: str, plain: str, amounts: Sequence[Mention], tables: Sequence[Table] = ()
+) -> Iterator[AwardMatch]:
+    """Yield one award for each row of the tables and lists of a text; ``tables``: those of its document."""
     amounts = [
         amount
         for amount in amounts
         if not (isinstance(amount.value, Amount) and amount.value.role in _LIMIT_ROLES)
     ]
     for number, table in enumerate(_find_award_tables(plain, amounts)):
+        if in_columns := _column_awards(text, plain, table, amounts, tables):
+            for name, amount in in_columns:
+                start, end = min(name.start, amount.start), max(name.end, amount.end)
+                yield AwardMatch(start, end, table.what, name, amount, number)
+            continue
         rows = list(_split_rows(plain, table, mentions_between(amounts, table.start, table.end)))
         if table.titled and rows and not _are_titled_rows(text, plain, table, rows):
             continue
         found = _row_awards(text, plain, table, rows) if rows else _bare_awards(text, plain, table)
         for what, name, amount in found:
             yield AwardMatch(min(name.start, amount.start), max(name.end, amount.end), what, name, amount, number)
+
+
+def _column_awards(
+    text: str, plain: str, table: AwardTable, amounts: Sequence[Mention], tables: Sequence[Table]
+) -> list[tuple[RecipientName, Mention]]:
+    """Return the names and decided amounts of a table by its columns.
+
+    None are returned if its headings do not tell the columns, or if a row has an amount without a name.
+    """
+    if not table.header:
+        return []
+    rows = list(takewhile(lambda row: row[0].start < table.limit, read_rows(plain, table.heading, tables)))
+    headings = {cell.column: cell.words(plain) for cell in rows[0]} if rows else {}
+    if any(len({cell.column for cell in row}) < len(row) for row in rows):
+        return []
+    names = [column for column, words in headings.items() if _NAME_HEADING.match(words)]
+    decided = _find_decided_column(plain, headings, rows[1:], amounts, names)
+    if not names or decided is None:
+        return []
+    bare = _GIVEN_HEADING.search(headings[decided])
+    found: list[tuple[RecipientName, Mention]] = []
+    by_lot = table.has_lots
+    for row in rows[1:]:
+        cells = {cell.column: cell for cell in row}
+        label = " ".join(cell.words(plain) for cell in row if cell.column < decided)
+        if _TOTAL.search(label):
+            total = _cell_amount(text, cells.get(decided), amounts, bare=bare)
+            return found if _agrees(total, [amount for _, amount in found]) else []
+        if ROWS_END.search(label):
+            break
+        amount = _cell_amount(text, cells.get(decided), amounts, bare=bare)
+        if amount is None or not isinstance(amount.value, Amount) or amount.value.amount <= 0:
+            continue
+        name = _cell_name(text, cells.get(names[0]))
+        by_lot |= label.startswith("lot ")
+        # a row that opens with no lot may be a further line of the one above it
+        if name is None or (table.what == "marche" and by_lot and not _LOT_NUMBER.match(label)):
+            return []
+        found.append((name, amount))
+    return found
+
+
+def _agrees(total: Mention | None, amounts: Sequence[Mention]) -> bool:
+    """Return whether the total is that of the amounts, or all of these are amounts without it."""
+    if total is None or all(amount.rule != _BARE_RULE for amount in amounts):
+        return True
+    return _adds_up([*amounts, total])
+
+
+_BARE_RULE = "award-table"
+_GIVEN_COLUMNS = (
+    re.compile("repor"),
+    re.compile("vot|attribu|accord|allou|octroy|decision"),
+    re.compile("propos"),
+    re.compile("fonds de concours"),
+    re.compile("subvention|(?<![a-z])(?:aides?|primes?|bourses?|secours|participations?)(?![a-z])"),
+)
+_NOT_GIVEN = re.compile(
+    r"demand|sollicit|subventionnable|(?<![a-z])(?:couts?|devis|depenses?|travaux|budget|taux|nature|objet|type|rappel"
+    r"|n-1|precedente?)(?![a-z])"
+)
+
+
+def _find_decided_column(
+    plain: str,
+    headings: Mapping[int, str],
+    rows: Sequence[Row],
+    amounts: Sequence[Mention],
+    names: Sequence[int],
+) -> int | None:
+    """Return the column of the decided amounts: the only one with amounts, or the one whose heading says so."""
+    with_amounts = {
+        cell.column
+        for row in rows
+        for cell in row
+        if mentions_between(amounts, cell.start, cell.end) or _BARE_FIGURE.fullmatch(plain, cell.start, cell.end)
+    }
+    with_euros = {cell.column for row in rows for cell in row if mentions_between(amounts, cell.start, cell.end)}
+    named = {column for column, words in headings.items() if _AMOUNT_HEADING.search(words)}
+    money = [column for column in headings if column in with_amounts and column in with_euros | named]
+    money = [column for column in money if column not in names]
+    if len(money) == 1:
+        return None if _ASKED.search(headings[money[0]]) else money[0]
+    for given in _GIVEN_COLUMNS:
+        if matching := [
+            column
+            for column in money
+            if given.search(headings[column]) and not _NOT_GIVEN.search(headings[column])
+        ]:
+            years = [_YEARS.findall(headings[column])[-1:] for column in matching]
+            return matching[years.index(max(years))] if years.count(max(years)) == 1 else None
+    at = _decided_column([headings[column] for column in money], len(money)) if set(money) <= named else None
+    return None if at is None else money[at]
+
+
+_LOT_NUMBER = re.compile(r"(?:lots?\s{0,3})?(?:n\s?[°o.]{0,2}\s?)?[0-9]{1,3}(?![0-9])")
+_GIVEN_HEADING = re.compile(r"subvention|montant|€|euros|(?:attribu|accord|allou|vot)(?:ee?s?|e)(?![a-z])")
+_BARE_FIGURE = re.compile(r"(?:[0-9]{1,3}(?:[ .][0-9]{3}){1,3}|[0-9]{1,9})(?:,[0-9]{2})?")
+
+
+def _cell_amount(
+    text: str, cell: Cell | None, amounts: Sequence[Mention], *, bare: re.Match[str] | None
+) -> Mention | None:
+    """Return the amount in a cell, under a heading that says so a ``bare`` figure; None if it is another thing."""
+    if cell is None:
+        return None
+    inside = [amount for amount in mentions_between(amounts, cell.start, cell.end) if cell.contains(amount.start)]
+    if inside or not bare or len(cell.spans) > 1:
+        return inside[0] if len(inside) == 1 else None
+    figure = _BARE_FIGURE.fullmatch(cell.words(text))
+    if figure is None:
+        return None
+    value = Decimal(re.sub("[ .]", "", figure[0]).replace(",", "."))
+    return Mention(cell.start, cell.end, Amount(value, role="subvention"), _BARE_RULE)
+
+
+def _cell_name(text: str, cell: Cell | None) -> RecipientName | None:
+    """Return the name in a cell; in the text, its lines may stand apart."""
+    if cell is None or len(cell.spans) == 1:
+        return _clean_cell(text, *cell.spans[0]) if cell else None
+    words = cell.words(text)
+    name = _clean_cell(words, 0, len(words))
+    first = cell.spans[0][1] - cell.start
+    if name is None or name.start >= first:
+        return None
+    end = cell.start + name.end if name.end <= first else cell.end
+    return RecipientName(cell.start + name.start, end, name.words)
 
 
 def _are_titled_rows(text: str, plain: str, table: AwardTable, rows: Sequence[_Row]) -> bool:
@@ -407,7 +543,7 @@ def _find_award_tables(plain: str, amounts: Sequence[Mention]) -> Iterator[Award
                 and _CODE_HEADING.search(plain[max(0, opening.start - 60) : opening.start]) is not None
             )
             end = min(limit, opening.end + _LONGEST_TABLE)
-            yield AwardTable(opening.end, end, what, opening.header, coded, opening.title)
+            yield AwardTable(opening.end, end, what, opening.header, coded, opening.title, opening.start, limit)
 
 
 def _merge_spans(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -566,6 +702,8 @@ class AwardTable:
     header: str = ""
     coded: bool = False
     titled: bool = False
+    heading: int = 0  # the offset of the words that announce it
+    limit: int = 0  # where the next rows are announced
 
     @property
     def has_lots(self) -> bool:

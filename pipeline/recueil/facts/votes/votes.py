@@ -18,9 +18,10 @@ from typing import Any
 
 from recueil.facts.votes.counts import NAME_FIELDS, VoteCounts, VoterNames, find_counts, unwrap_math_figures
 from recueil.facts.votes.cues import VoteCue, find_cues, find_outcome, is_cited, says_adopted
-from recueil.facts.votes.tables import find_table_counts
+from recueil.facts.votes.tables import find_table_counts, is_counted
 from recueil.text import fold_accents
 from recueil.values.mention import Mention
+from recueil.values.table import Table
 from recueil.values.vote import Outcome, Vote
 
 # Acts of one person are not voted on.
@@ -59,15 +60,18 @@ _NEVER_JOINED = frozenset({"agreed", "fate"})
 _MERGED_FIELDS = ("outcome", "unanimous", *_COUNT_FIELDS)
 
 
-def extract_votes(text: str, persons: Sequence[Mention], kind: str | None) -> tuple[Vote, ...]:
+def extract_votes(
+    text: str, persons: Sequence[Mention], kind: str | None, tables: Sequence[Table] = ()
+) -> tuple[Vote, ...]:
     """Return each vote once, in text order, however often the act states it.
 
-    ``persons``: those found in ``text``. An arrêté has no votes: it is the act of one person.
+    ``persons``: those found in ``text``; ``tables``: those of its document. An arrêté has no votes: it is the act
+    of one person.
     """
     if kind in _UNVOTED_KINDS:
         return ()
     folded = unwrap_math_figures(fold_accents(text))
-    groups = _group_cues(folded, _collect_cues(text, folded, persons), kind)
+    groups = _group_cues(folded, _collect_cues(text, folded, persons, tables), kind)
     ends = [*(group[0].start for group in groups[1:]), len(folded)]
     return tuple(
         vote
@@ -76,14 +80,14 @@ def extract_votes(text: str, persons: Sequence[Mention], kind: str | None) -> tu
     )
 
 
-def _collect_cues(text: str, folded: str, persons: Sequence[Mention]) -> list[VoteCue]:
-    tables = find_table_counts(folded)
+def _collect_cues(text: str, folded: str, persons: Sequence[Mention], tables: Sequence[Table]) -> list[VoteCue]:
+    tallies = find_table_counts(folded, tables)
     found = [
         counts
         for counts in find_counts(folded, VoterNames(folded, persons))
-        if not any(start <= counts.start < end for start, end, _ in tables)
+        if not is_counted(tallies, counts.start)
     ]
-    found += [row for *_, rows in tables for row in rows]
+    found += [row for *_, rows in tallies for row in rows]
     counted = [_counts_cue(tally) for tally in found if not is_cited(text, folded, tally.start)]
     return _drop_empty_boxes(sorted([*find_cues(text, folded), *counted], key=lambda cue: (cue.start, cue.end)))
 

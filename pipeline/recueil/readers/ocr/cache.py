@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from recueil.readers.document import PageContent, Words
+from recueil.readers.page_tables import PageTables
 
 _DIGEST = 32
 
@@ -64,10 +65,11 @@ def _digest(content: bytes) -> bytes:
 
 
 def _serialize(leaf: PageContent) -> bytes:
-    words = b64encode(leaf.words.packed()).decode("ascii")
-    return json.dumps([leaf.text, leaf.width, leaf.height, words]).encode()
+    words, tables = (b64encode(packed).decode("ascii") for packed in (leaf.words.packed(), leaf.tables.packed))
+    return json.dumps([leaf.text, leaf.width, leaf.height, words, tables]).encode()
 
 
 def _deserialize(content: bytes) -> PageContent:
-    text, width, height, words = json.loads(content)
-    return PageContent(text, width, height, Words.unpacked(b64decode(words)))
+    text, width, height, words, *more = json.loads(content)  # an earlier release wrote no tables
+    tables = PageTables(b64decode(more[0])) if more else PageTables()
+    return PageContent(text, width, height, Words.unpacked(b64decode(words)), tables)

@@ -6,12 +6,12 @@ import hashlib
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from math import ceil, floor
 from pathlib import Path
-from statistics import mean
+from statistics import mean, median
 from typing import Any
 
 import pytesseract
@@ -22,7 +22,9 @@ from recueil.readers.document import TENTHS_AN_INCH, PageContent, Word, Words
 from recueil.readers.ocr.cache import OcrCacheEntry
 from recueil.readers.ocr.layout import LONG, OcrRow, OcrWord, arrange_words
 from recueil.readers.ocr.preprocess import DPI, PreparedImage, prepare_image, remove_coloured_ink, to_plain_image
+from recueil.readers.page_tables import PageTables, number_columns
 from recueil.settings import Limits
+from recueil.values.table import Cell, Span
 
 LANGUAGE = "fra"
 VERSION = 1
@@ -178,8 +180,8 @@ def _recognise(page: PageImage, limits: Limits) -> PageContent:
     if quiet := remove_coloured_ink(page.image, sight.ready):
         sight = sight.fill_from(tesseract.recognise(quiet))
     rows = arrange_words(sight.words, sight.ready.uprights)
-    text, words = _write_rows(rows, sight.ready, TENTHS_AN_INCH / page.dpi)
-    return PageContent(text, width, height, Words(words))
+    text, words, cells = _write_rows(rows, sight.ready, TENTHS_AN_INCH / page.dpi)
+    return PageContent(text, width, height, Words(words), PageTables.of(_find_tables(rows, cells)))
 
 
 def _limit_resolution(page: PageImage) -> PageImage:
@@ -209,26 +211,51 @@ def _parse_words(table: dict[str, Any]) -> Iterator[OcrWord]:
             yield OcrWord(word, number, left, top, left + width, top + height, sure)
 
 
-def _write_rows(rows: list[OcrRow], ready: PreparedImage, tenths: float) -> tuple[str, list[Word]]:
-    """Return the text of the rows, each ending with a line break, and its words with boxes on the page
-    as shown.
+def _write_rows(
+    rows: list[OcrRow], ready: PreparedImage, tenths: float
+) -> tuple[str, list[Word], list[list[Span]]]:
+    """Return the text of the rows, each ending with a line break, its words with boxes on the page as shown,
+    and the places of the cells of each row.
     """
     parts: list[str] = []
     words: list[Word] = []
+    cells: list[list[Span]] = []
     length = 0
     for row in rows:
         gap = ""
+        cells.append([])
         for cell in row:
+            opened = length + len(gap)
             for word in cell:
                 start = length + len(gap)
                 length = start + len(word.text)
                 parts += gap, word.text
                 words.append(_place_word(word, start, ready, tenths))
                 gap = " "
+            cells[-1].append((opened, length))
             gap = _CELLS_APART
         parts.append("\n")
         length += 1
-    return "".join(parts), words
+    return "".join(parts), words, cells
+
+
+def _find_tables(rows: Sequence[OcrRow], spans: Sequence[Sequence[Span]]) -> Iterator[list[tuple[Cell, ...]]]:
+    """Yield the cells of rows with several of them; one row between two such rows may have fewer."""
+    start: int | None = None
+    last = 0
+    for at, row in enumerate([*rows, [], []]):
+        if len(row) > 1:
+            start, last = at if start is None else start, at
+        elif start is not None and at > last + 1:
+            yield list(_number_cells(rows[start : last + 1], spans[start : last + 1]))
+            start = None
+
+
+def _number_cells(rows: Sequence[OcrRow], spans: Sequence[Sequence[Span]]) -> Iterator[tuple[Cell, ...]]:
+    edges = [[(min(word.x0 for word in cell), max(word.x1 for word in cell)) for cell in row] for row in rows]
+    height = median(word.y1 - word.y0 for row in rows for cell in row for word in cell)
+    for numbers, row in zip(number_columns(edges, near=height), spans, strict=True):
+        yield tuple(Cell(number, (span,)) for number, span in zip(numbers, row, strict=True))
 
 
 def _place_word(word: OcrWord, start: int, ready: PreparedImage, tenths: float) -> Word:

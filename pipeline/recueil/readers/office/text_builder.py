@@ -10,11 +10,15 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 
 from recueil.errors import FileTooLarge
 from recueil.readers.document import PageContent
+from recueil.readers.page_tables import PageTables, join_lines
 from recueil.settings import Limits
+from recueil.values.table import Cell as TableCell
+from recueil.values.table import Row, Span
 
 GAP = "   "
 # A cell of so many lines has prose or names, not a value: side by side with another, its sentences would mix.
@@ -46,12 +50,35 @@ class _PlacedCell:
         return max((len(line) for line in self.cell.lines if len(line) <= _WIDEST), default=0)
 
 
+class TableLine(str):
+    """A line of row number ``row`` of a table: ``cells`` are the columns and the ranges of the cells in it.
+
+    ``table`` is the same object in all lines of a table.
+    """
+
+    __slots__ = ("cells", "row", "table")
+
+    table: object
+    row: int
+    cells: tuple[tuple[int, Span], ...]
+
+
 def lay_out_rows(rows: Iterable[list[Cell]]) -> Iterator[str]:
-    """Yield one line per row, or more if a cell has several. Rows without text yield none."""
+    """Yield one line per row, or more if a cell has several. Rows without text yield none.
+
+    The lines are of TableLine, except those of a table in a cell that has no other beside it.
+    """
     placed = list(_place_cells(rows))
     starts = _column_starts(placed)
-    for row in placed:
-        yield from _row_lines(row, starts)
+    table = object()
+    for number, row in enumerate(placed):
+        for line, cells in _row_lines(row, starts):
+            if isinstance(line, TableLine):
+                yield line
+                continue
+            laid_out = TableLine(line)
+            laid_out.table, laid_out.row, laid_out.cells = table, number, tuple(cells)
+            yield laid_out
 
 
 def _place_cells(rows: Iterable[list[Cell]]) -> Iterator[list[_PlacedCell]]:
@@ -84,19 +111,28 @@ def _column_starts(placed: list[list[_PlacedCell]]) -> list[int]:
     return starts
 
 
-def _row_lines(row: list[_PlacedCell], starts: list[int]) -> Iterator[str]:
+def _row_lines(row: list[_PlacedCell], starts: list[int]) -> Iterator[tuple[str, list[tuple[int, Span]]]]:
     full = [each for each in row if each.cell.lines]
     height = max((len(each.cell.lines) for each in full), default=0)
     if height >= _TALL or (len(full) == 1 and height > 1):
         for each in full:
-            yield from each.cell.lines
+            for line in each.cell.lines:
+                yield line, _spans_of(each.column, 0, len(line))
         return
     for number in range(height):
         line = ""
+        cells: list[tuple[int, Span]] = []
         for each in full:
             if number < len(each.cell.lines):
-                line = (line + GAP if line else "").ljust(starts[each.column]) + each.cell.lines[number]
-        yield line
+                before = (line + GAP if line else "").ljust(starts[each.column])
+                line = before + each.cell.lines[number]
+                cells += _spans_of(each.column, len(before), len(line))
+        yield line, cells
+
+
+def _spans_of(column: int, start: int, end: int) -> list[tuple[int, Span]]:
+    """Return the column and range of a cell; none of those beyond the last column, which are not aligned."""
+    return [(column, (start, end))] if column < _MOST_COLUMNS else []
 
 
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
@@ -130,7 +166,7 @@ class TextBuilder:
         self._path = path
         self._limits = limits
         self._size = 0
-        self._pages: list[str] = []
+        self._pages: list[list[str]] = []
         self._lines = _Lines()
         self._rows: list[list[Cell]] | None = None
         self._asides: list[list[str]] = []
@@ -250,13 +286,13 @@ class TextBuilder:
         """Return the pages, each ending with a line break; none is blank."""
         self.end_line()
         self._close_page()
-        first, *others = self._pages or [""]
-        return [PageContent(_join_lines(self._front) + first), *map(PageContent, others)]
+        first, *others = self._pages or [[]]
+        return [_build_page(lines) for lines in ([*self._front, *first], *others)]
 
     def _close_page(self) -> None:
         lines, self._lines = self._lines.all(), _Lines()
         if lines:
-            self._pages.append(_join_lines(lines))
+            self._pages.append(lines)
         if len(self._pages) > self._limits.pages:
             raise FileTooLarge(
                 f"{self._path}: more than {self._limits.pages} pages.", "Raise RECUEIL_LIMITS__PAGES."
@@ -281,8 +317,30 @@ class TextBuilder:
             )
 
 
-def _join_lines(lines: Iterable[str]) -> str:
-    return "".join(f"{line}\n" for line in lines)
+def _build_page(lines: Sequence[str]) -> PageContent:
+    """Join lines to the text of a page, with the tables in it."""
+    text = "".join(f"{line}\n" for line in lines)
+    return PageContent(text, tables=PageTables.of(_collect_rows(lines)))
+
+
+def _collect_rows(lines: Iterable[str]) -> Iterator[list[Row]]:
+    """Yield the rows of each table whose lines are among these."""
+    starts: list[tuple[int, TableLine]] = []
+    length = 0
+    for line in lines:
+        if isinstance(line, TableLine):
+            starts.append((length, line))
+        length += len(line) + 1
+    for _, table in groupby(starts, lambda each: id(each[1].table)):
+        yield [_build_row(row) for _, row in groupby(table, lambda each: each[1].row)]
+
+
+def _build_row(lines: Iterable[tuple[int, TableLine]]) -> Row:
+    spans: dict[int, list[Span]] = {}
+    for at, line in lines:
+        for column, (start, end) in line.cells:
+            spans.setdefault(column, []).append((at + start, at + end))
+    return tuple(TableCell(column, join_lines(places)) for column, places in sorted(spans.items()))
 
 
 _FIGURES = re.compile(r"\d+")

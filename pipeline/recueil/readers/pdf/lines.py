@@ -63,6 +63,11 @@ class Row:
     def text(self) -> str:
         return "   ".join(cell.text for cell in self.cells)
 
+    @property
+    def turn(self) -> int:
+        """The quarter turns of its words, as of a Piece."""
+        return self.cells[0].pieces[0].turn
+
     def gaps(self) -> Iterator[Span]:
         end = self.cells[0].x1
         for cell in self.cells[1:]:

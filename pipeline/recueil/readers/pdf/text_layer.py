@@ -11,21 +11,23 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
-from typing import NamedTuple
 
 import pypdfium2
 from pypdfium2 import raw
 
 from recueil.errors import FileEmpty, FileTooLarge, PdfBroken, PdfEncrypted, ReadError
 from recueil.readers.document import PageContent, Word, Words
+from recueil.readers.page_tables import PageTables, PlacedCell, group_by_column, join_lines, number_columns
 from recueil.readers.pdf import furniture
 from recueil.readers.pdf.gutters import split_blocks
 from recueil.readers.pdf.lines import Row, Run, build_rows, build_rows_by_turn, build_runs
 from recueil.readers.pdf.overlays import Stamp, extract_stamps, new_stamps
 from recueil.readers.pdf.page import PdfPage, open_page
+from recueil.readers.pdf.rules import Rule, find_rules, group_lines
 from recueil.readers.pdf.tables import assemble_tables
 from recueil.readers.pdf.words import Piece, View, draw_annotations, extract_pieces
 from recueil.settings import Limits
+from recueil.values.table import Cell, Span
 
 OcrCallback = Callable[[PdfPage], PageContent]
 """Recognises a page from its image, ``page.render(dpi)``."""
@@ -77,19 +79,20 @@ def _check_length(path: Path, pages: int, limits: Limits) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Layer:
-    """The text layer of a page: its stamps, and the rows of each text direction, the one with most words
-    first.
+    """The text layer of a page: its stamps, the rows of each text direction, the one with most words first, and
+    its horizontal rules if rows of text along them have several cells.
     """
 
     view: View
     stamps: list[Stamp]
     turns: list[list[Row]]
     garbled: bool
+    rules: list[Rule]
 
     @property
     def upright(self) -> furniture.PageRows:
         rows = self.turns[0] if self.turns else []
-        turned = bool(rows) and rows[0].cells[0].pieces[0].turn % 2 == 1
+        turned = bool(rows) and rows[0].turn % 2 == 1
         return furniture.PageRows(rows, self.view.width if turned else self.view.height)
 
 
@@ -104,7 +107,14 @@ def _read_layers(path: Path, document: pypdfium2.PdfDocument, limits: Limits) ->
                 "Split it, or raise RECUEIL_LIMITS__CHARACTERS.",
             )
         stamps, runs = extract_stamps(build_runs([] if garbled else pieces))
-        yield _Layer(view, stamps, build_rows_by_turn(runs), garbled)
+        turns = build_rows_by_turn(runs)
+        ruled = any(len(row.cells) > 1 and not row.turn for rows in turns for row in rows)
+        yield _Layer(view, stamps, turns, garbled, _read_rules(document, index, view) if ruled else [])
+
+
+def _read_rules(document: pypdfium2.PdfDocument, index: int, view: View) -> list[Rule]:
+    with open_page(document, index) as page:
+        return find_rules(page, view)
 
 
 def _read_pieces(document: pypdfium2.PdfDocument, index: int) -> tuple[View, list[Piece], bool]:
@@ -121,7 +131,7 @@ def _typeset_pages(layers: Sequence[_Layer]) -> Iterator[tuple[PageContent, int,
     kept, leaving = furniture.find_repeated([layer.upright for layer in layers])
     stamps = new_stamps([layer.stamps for layer in layers])
     for layer, new, heads in zip(layers, stamps, kept, strict=True):
-        sheet, words = PageText(), 0
+        sheet, words = PageText(layer.rules), 0
         for stamp in new:
             sheet.block(build_rows(stamp.runs))
         sheet.add_heads(heads)
@@ -131,7 +141,7 @@ def _typeset_pages(layers: Sequence[_Layer]) -> Iterator[tuple[PageContent, int,
             for block in split_blocks(flow):
                 sheet.block(block)
         width, height = round(10 * layer.view.width), round(10 * layer.view.height)
-        yield PageContent(sheet.text or "\n", width, height, sheet.words), words, layer.garbled
+        yield PageContent(sheet.text or "\n", width, height, sheet.words, sheet.tables), words, layer.garbled
 
 
 def _append_recognised(layer: PageContent, recognised: PageContent | None) -> PageContent:
@@ -140,7 +150,10 @@ def _append_recognised(layer: PageContent, recognised: PageContent | None) -> Pa
         return recognised or layer
     start = len(layer.text) + 1
     moved = (replace(word, start=word.start + start, end=word.end + start) for word in recognised.words)
-    return replace(layer, text=f"{layer.text}\n{recognised.text}", words=Words([*layer.words, *moved]))
+    tables = layer.tables + PageTables.of(table.rows for table in recognised.tables.shifted(start))
+    return replace(
+        layer, text=f"{layer.text}\n{recognised.text}", words=Words([*layer.words, *moved]), tables=tables
+    )
 
 
 def _to_read_error(path: Path, error: pypdfium2.PdfiumError) -> ReadError:
@@ -150,12 +163,14 @@ def _to_read_error(path: Path, error: pypdfium2.PdfiumError) -> ReadError:
 
 
 class PageText:
-    """Builds the text of a page, with the box of each word."""
+    """Builds the text of a page, with the box of each word and the place of each cell of its tables."""
 
-    def __init__(self) -> None:
+    def __init__(self, rules: Sequence[Rule] = ()) -> None:
+        self._rules = rules
         self._parts: list[str] = []
         self._length = 0
         self._words: list[Word] = []
+        self._tables: list[list[tuple[Cell, ...]]] = []
 
     def add_heads(self, rows: Sequence[Row]) -> None:
         """Add rows from different places of the page as the lines of one block."""
@@ -172,20 +187,28 @@ class PageText:
         usual = _leading(rows)
         whole, tables = assemble_tables(rows)
         within = {at for start, end in tables for at in range(start + 1, end)}
+        cells: list[list[Span]] = []
         foot: float | None = None
         for at, (row, columns) in enumerate(zip(whole, _text_columns(whole, tables), strict=True)):
             most = _BLANK * max(usual, _LEAST_LEADING * row.size)
             if foot is not None and at not in within and row.base - foot > most:
                 self._add("\n")
-            self._line(row, columns)
+            cells.append(self._line(row, columns))
             foot = row.base if row.foot is None else row.foot
+        self._tables += (
+            list(_number_cells(whole[start:end], cells[start:end], self._rules)) for start, end in tables
+        )
 
-    def _line(self, row: Row, columns: Sequence[int]) -> None:
+    def _line(self, row: Row, columns: Sequence[int]) -> list[Span]:
         opened = self._length
+        spans: list[Span] = []
         for cell, column in zip(row.cells, columns, strict=True):
             self._add(" " * (column - (self._length - opened)))
+            start = self._length
             self._cell(cell)
+            spans.append((start, self._length))
         self._add("\n")
+        return spans
 
     def _cell(self, cell: Run) -> None:
         for at, piece in enumerate(cell.pieces):
@@ -208,6 +231,24 @@ class PageText:
     def words(self) -> Words:
         return Words(self._words)
 
+    @property
+    def tables(self) -> PageTables:
+        return PageTables.of(self._tables)
+
+
+def _number_cells(
+    rows: Sequence[Row], spans: Sequence[Sequence[Span]], rules: Sequence[Rule]
+) -> Iterator[tuple[Cell, ...]]:
+    """Yield the cells of each row of a table with their columns and places in the text."""
+    edges = [[(cell.x0, cell.x1) for cell in row.cells] for row in rows]
+    columns = number_columns(edges, near=statistics.median(row.size for row in rows))
+    for lines in group_lines(rows, columns, () if rows[0].turn else rules):
+        cells: dict[int, list[Span]] = {}
+        for at in lines:
+            for column, span in zip(columns[at], spans[at], strict=True):
+                cells.setdefault(column, []).append(span)
+        yield tuple(Cell(column, join_lines(parts)) for column, parts in sorted(cells.items()))
+
 
 def _leading(rows: Sequence[Row]) -> float:
     steps = [below.base - above.base for above, below in pairwise(rows)]
@@ -226,36 +267,18 @@ def _text_columns(rows: Sequence[Row], tables: Iterable[tuple[int, int]]) -> lis
 def _align(rows: Sequence[Row]) -> list[list[int]]:
     """Return the text columns of a table's cells: cells that begin at one place of the page are aligned."""
     placed = ((at, *cell) for at, row in enumerate(rows) for cell in enumerate(row.cells))
-    cells = sorted(_Cell(cell.x0, cell.x1, at, place) for at, place, cell in placed)
+    cells = sorted(PlacedCell(cell.x0, cell.x1, at, place) for at, place, cell in placed)
     left, letter = cells[0].x0, _letter_width(rows)
     ends = [-_APART] * len(rows)
     columns = [[0] * len(row.cells) for row in rows]
     shift = 0
-    for group in _group_by_column(cells):
+    for group in group_by_column(cells):
         natural = [min(round((cell.x0 - left) / letter), _MOST_INDENT) for cell in group]
         shift += max(0, *(ends[cell.row] + _APART - shift - at for at, cell in zip(natural, group, strict=True)))
         for at, cell in zip(natural, group, strict=True):
             columns[cell.row][cell.place] = at + shift
             ends[cell.row] = at + shift + len(rows[cell.row].cells[cell.place].text)
     return columns
-
-
-class _Cell(NamedTuple):
-    x0: float
-    x1: float
-    row: int
-    place: int
-
-
-def _group_by_column(cells: Iterable[_Cell]) -> Iterator[list[_Cell]]:
-    """Yield groups of cells that are below each other, one per row, from left to right."""
-    group: list[_Cell] = []
-    for cell in cells:
-        if any(cell.x0 >= other.x1 or cell.row == other.row for other in group):
-            yield group
-            group = []
-        group.append(cell)
-    yield group
 
 
 def _letter_width(rows: Sequence[Row]) -> float:

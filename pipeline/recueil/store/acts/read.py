@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Row, func, select
 from recueil.errors import ActUnknown
 from recueil.privacy.erasure import suppressions
 from recueil.readers.document import Document, MissingFile, Page, Words
+from recueil.readers.page_tables import PageTables
 from recueil.store.acts import handles
 from recueil.store.acts.rows import ENTITY_COLUMNS, row_to_act, row_to_entity
 from recueil.store.engine.column_types import starts_with
@@ -171,7 +172,15 @@ def load_document(connection: Connection, fingerprint: str) -> Document | None:
 def _to_document(connection: Connection, row: Row[Any]) -> Document:
     query = select(pages).where(pages.c.document_id == row.document_id).order_by(pages.c.number)
     leaves = tuple(
-        Page(page.number, page.start, page.end, page.width, page.height, Words.unpacked(page.words))
+        Page(
+            page.number,
+            page.start,
+            page.end,
+            page.width,
+            page.height,
+            Words.unpacked(page.words),
+            PageTables(page.tables),
+        )
         for page in connection.execute(query)
     )
     missing = tuple(MissingFile(**file) for file in row.missing or ())

@@ -207,6 +207,7 @@ def _page_record(document_id: int, document: Document, n: int) -> Record:
         "height": page.height,
         "words": page.words.packed(),
         "guessed": page.words.guessed,
+        "tables": page.tables.packed,
     }
 
 
