@@ -132,6 +132,12 @@ _NUMBERED = re.compile(
     rf"{SPACE}{{1,3}}[Nn]\s?[°o²]{SPACE}{{0,3}}(?P<number>[\w/.-]{{1,25}})"
 )
 _MIN_SEVERAL = 3
+_MIN_LONG = 2500
+# « Le conseil municipal … décide », « APPROUVE »: what an assembly does, in an act without its usual formulas.
+_RESOLVES = re.compile(
+    r"\b(?:conseil|assemblee|comite|bureau|commission)\b[^.;:]{0,160}(?<!\ba)(?<!\bont)\s{1,4}"
+    r"(?:decide|approuve|adopte|autorise|prend\s{1,4}acte|emet|fixe|vote)(?:nt)?\b(?!\s{1,4}(?:l[ea]|par|en)\s{1,4}[0-9])"
+)
 
 
 def classify_act(text: str) -> str:
@@ -151,6 +157,8 @@ def classify_act(text: str) -> str:
     first = min(headings)[0] if headings else None
     if title and not title.cited and not _is_object(title, first, head, small):
         return "annexe"
+    if headings and _cites_deliberation(text[:_BODY], whole[:_BODY], small, min(headings)):
+        headings = []
     if headings:
         return _kind_from_headings(text[:_BODY], whole[:_BODY], headings)
     kind = _kind_from_formulas(text[:_BODY], whole[:_BODY], small)
@@ -215,11 +223,27 @@ def _kind_from_headings(body: str, whole: str, headings: list[tuple[int, str]]) 
     """
     start, kind = min(headings)
     if kind == "deliberation":
+        decisions = sum(1 for _ in _DELIBERATES[0].finditer(whole))
         minutes = any(each == "pv" and at - start < _NEAR for at, each in headings)
         numbers = {match["number"] for match in _NUMBERED.finditer(body)}
         opened = not _ABOUT.search(whole, 0, HEAD_LENGTH) and len(list(_MINUTES.finditer(whole))) > 1
-        return "pv" if minutes or opened or len(numbers) >= _MIN_SEVERAL else kind
+        return "pv" if minutes or opened or max(len(numbers), decisions) >= _MIN_SEVERAL else kind
     return kind
+
+
+def _cites_deliberation(body: str, whole: str, small: str, heading: tuple[int, str]) -> bool:
+    """Return whether « Délibération du conseil municipal du 3 mai 2021 » stands on what was annexed to it: in a long
+    text, nobody meets or decides.
+    """
+    start, kind = heading
+    if kind != "deliberation" or small.startswith(("extrait", "registre"), start) or len(whole) < _MIN_LONG:
+        return False
+    return not (
+        _MEETS.search(whole)
+        or any(pattern.search(whole) for pattern in _DELIBERATES)
+        or _DECIDES.search(body)
+        or _RESOLVES.search(whole)
+    )
 
 
 def _kind_from_formulas(body: str, whole: str, small: str) -> str:
