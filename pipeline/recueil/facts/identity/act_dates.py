@@ -36,8 +36,20 @@ _NUMBERED = re.compile(
     r"\b[nN]\s?[°ºo]\s{0,3}[\w./-]{1,30}(?:\s[\w./-]{2,30}){0,2}\s{1,3}(?:du|en\s{1,3}date\s{1,3}du)\s{1,3}\Z"
 )
 _CITES = re.compile(
-    r"\b(?:vu|loi|d[ée]cret|modifi\w{1,8}(?<!modification)|abrog|d[ée]lib[ée]ration)\b[^.;]{0,80}\Z", re.IGNORECASE
+    r"\b(?:vu|loi|d[ée]cret|modifi\w{1,8}(?<!modification)|abrog\w{1,6}|d[ée]lib[ée]ration|d[ée]l[ée]gation|consenti\w{0,2}"
+    r"|(?<!acte )pris\w{0,2}|(?:à|a)\s{1,3}compter)\b[^.;]{0,80}\Z",
+    re.IGNORECASE,
 )
+# « Vu l' arrêté », « modifiant l'arrêté » before a title.
+_CITED_TITLE = re.compile(r"(?:[ld]['’]|\b(?:vu|l[ae]s?|d[eu]s?|au|aux|cet|cette))\s{0,3}\Z", re.IGNORECASE)
+# « Pierrefeu, le mardi 7 janvier », « Marseille le, 31 mars », « 83070 TOULON Cedex, le » of a signature or a letterhead,
+# also in the middle of a line.
+_PLACE_AND_DAY = re.compile(
+    r"[A-ZÀ-Ý][\w'’-]{1,30}\s{0,2},?\s{1,40}[LlI][Ee]\s{0,3}[,:]?[\s–-]{0,5}"
+    r"(?:(?i:lun|mar|mercre|jeu|vendre|same)(?i:di)\s{1,3}0?\s?)?\Z"
+)
+_LETTERHEAD_END = re.compile(r"\b(?:vus?\b|consid[ée]rant|article\b|arr[êe]tent?\b\s{0,3}:)", re.IGNORECASE)
+_ROLES_OF_EFFECT = ("effect-start", "effect-end", "deadline", "birth")
 _STAMP_ROLES = ("transmission", "reception", "publication", "notification")
 _NON_ACT_KINDS = ("autre", "annexe")
 # « Vu pour être annexé à la délibération du Conseil municipal du », before the day of that act.
@@ -82,8 +94,25 @@ def find_act_date(
     )
     made = [_most_likely(days, identified, sent) for days in _candidate_days(text, kind, dates)]
     titled = None if kind in _NON_ACT_KINDS else _title_day(text, kind, dates)
-    known = (titled, identified) if kind in SINGLE_AUTHOR_KINDS else (identified, titled)
-    return next(filter(None, (*made, *known)), None)
+    dated = _most_likely(_days_beside_place(text, dates), identified, sent)
+    if kind in SINGLE_AUTHOR_KINDS:
+        return next(filter(None, (*made, titled, dated, identified)), None)
+    return next(filter(None, (*made, identified, titled, dated if kind != "autre" else None)), None)
+
+
+def _days_beside_place(text: str, dates: Sequence[Mention]) -> list[PartialDate]:
+    """Return the days after a place, « Toulon, le 3 mars 2025 »: those at the end, then those of the letterhead."""
+    beside = [
+        mention
+        for mention in dates
+        if isinstance(value := mention.value, Date)
+        and value.role is None
+        and _PLACE_AND_DAY.search(text, max(0, mention.start - 90), mention.start)
+    ]
+    below = _LETTERHEAD_END.search(text, 0, _TITLE_PAGE)
+    head = below.start() if below else _TITLE_PAGE
+    last = [mention for mention in beside if mention.start >= max(head, len(text) - _LAST_PAGE)]
+    return _days_by_role([*last, *(mention for mention in beside if mention.start < head)], None)
 
 
 def find_document_date(text: str, kind: str | None, dates: Sequence[Mention]) -> PartialDate | None:
@@ -125,11 +154,14 @@ def _title_day(text: str, kind: str | None, dates: Sequence[Mention]) -> Partial
     for mention in dates:
         if mention.start >= _HEAD:
             break
-        if not isinstance(mention.value, Date) or mention.value.role in _STAMP_ROLES:
+        if not isinstance(mention.value, Date) or mention.value.role in (*_STAMP_ROLES, *_ROLES_OF_EFFECT):
             continue
         before = text[: mention.start]
         numbered = kind in SINGLE_AUTHOR_KINDS and _NUMBERED.search(before) and not _CITES.search(before)
-        if mention.value.role == "signature" or not (_TITLE.search(before) or numbered):
+        title = _TITLE.search(before)
+        if title and _CITED_TITLE.search(text, 0, title.start()):
+            title = None
+        if mention.value.role == "signature" or not (title or numbered):
             return None
         return next(iter(_days_by_role([mention], None, _HEAD)), None)
     return None

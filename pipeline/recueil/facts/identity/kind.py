@@ -69,11 +69,12 @@ _IN_A_SENTENCE = re.compile(r"(?:(?<![\w’'-])[a-zéèêàç]{2,20}|\()[^\S\n]{
 # « le compte rendu des décisions du maire », « compte rendu annuel »: an item of the agenda.
 _OTHER_REPORT = re.compile(
     rf"{_S}(?:ci-joint|annex|annuel|financier|technique|est\b|etant\b"
+    rf"|de{_S}(?:synthese|reception|remise|constat|bornage|mise{_S}a{_S}disposition|visite|gestion)\b"
     rf"|de{_S}la{_S}(?:seance|reunion|session){_S}(?:precedente|anterieure)"
     r"|d(?:e(?:s\s|\sl'|\s)|'|u\s)\s{0,9}(?:decision|delegation|emploi|activite|adjudication|exercice|travaux"
     r"|carence|derni|commission))"
 )
-_LINE_START = re.compile(r"(?:\A|\n)[^\S\n]{0,80}(?:[#*•–—-]{1,3}\s{0,3})?(?:l')?\Z")
+_LINE_START = re.compile(r"(?:\A|(?<!l')(?<!vu)(?<!d')\n)[^\S\n]{0,80}(?:[#*•–—-]{1,3}\s{0,3})?(?:l')?\Z")
 # The conclusions of a commissaire enquêteur cite on the cover the arrêté that opened the inquiry.
 _INQUIRY = re.compile(r"commissaires?\s{1,4}enqueteu?r|conclusions\s{1,4}et\s{1,4}avis")
 _NEAR = 160
@@ -133,6 +134,8 @@ _NUMBERED = re.compile(
 )
 _MIN_SEVERAL = 3
 _MIN_LONG = 2500
+_HEAD_WORDS = 100  # above a heading, below the stamps
+_VISA = re.compile(r"\bvu\b[\s*]{0,4}(?:l[ae]s?\b|l')")
 # « Le conseil municipal … décide », « APPROUVE »: what an assembly does, in an act without its usual formulas.
 _RESOLVES = re.compile(
     r"\b(?:conseil|assemblee|comite|bureau|commission)\b[^.;:]{0,160}(?<!\ba)(?<!\bont)\s{1,4}"
@@ -157,13 +160,28 @@ def classify_act(text: str) -> str:
     first = min(headings)[0] if headings else None
     if title and not title.cited and not _is_object(title, first, head, small):
         return "annexe"
-    if headings and _cites_deliberation(text[:_BODY], whole[:_BODY], small, min(headings)):
+    if headings and (
+        _cites_deliberation(text[:_BODY], whole[:_BODY], small, min(headings))
+        or _is_cited_far_below(head, small, min(headings))
+    ):
         headings = []
     if headings:
         return _kind_from_headings(text[:_BODY], whole[:_BODY], headings)
     kind = _kind_from_formulas(text[:_BODY], whole[:_BODY], small)
     accompanies = title is not None or _CTES.search(whole[:HEAD_LENGTH])
     return "annexe" if kind == "autre" and accompanies and not _CONVENES.search(small) else kind
+
+
+def _is_cited_far_below(head: str, small: str, heading: tuple[int, str]) -> bool:
+    """Return whether a heading stands below much text of another kind: nobody meets, and no authority orders after
+    its visas.
+    """
+    start, kind = heading
+    if kind == "recueil" or len(small[:start].split()) < _HEAD_WORDS:
+        return False
+    if kind in SINGLE_AUTHOR_KINDS:
+        return not _is_order(head, small) and len(_VISA.findall(small)) < _MIN_SEVERAL
+    return _MEETS.search(small) is None
 
 
 def _is_object(title: AnnexTitle, heading: int | None, head: str, small: str) -> bool:
