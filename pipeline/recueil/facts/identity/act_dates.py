@@ -35,6 +35,10 @@ _TITLE = re.compile(
 _NUMBERED = re.compile(
     r"\b[nN]\s?[°ºo]\s{0,3}[\w./-]{1,30}(?:\s[\w./-]{2,30}){0,2}\s{1,3}(?:du|en\s{1,3}date\s{1,3}du)\s{1,3}\Z"
 )
+_HEADING = re.compile(
+    r"\b(?:D[ÉEée]CISION|D[ée]cision|ARR[ÊE]T[ÉE]|Arr[êe]t[ée])\s{1,3}(?:[A-ZÀ-Ý]\w{3,15}\s{1,3}|\w{4,15}[ae]le?\s{1,3}){0,3}"
+    r"(?:[nN]\s?[°ºo]\s{0,3})[\w./-]{1,30}(?:\s[\w./-]{2,30}){0,2}\s{1,3}(?:du|en\s{1,3}date\s{1,3}du)\s{1,3}\Z"
+)
 _CITES = re.compile(
     r"\b(?:vu|loi|d[ée]cret|modifi\w{1,8}(?<!modification)|abrog\w{1,6}|d[ée]lib[ée]ration|d[ée]l[ée]gation|consenti\w{0,2}"
     r"|(?<!acte )pris\w{0,2}|(?:à|a)\s{1,3}compter)\b[^.;]{0,80}\Z",
@@ -49,6 +53,7 @@ _PLACE_AND_DAY = re.compile(
     r"(?:(?i:lun|mar|mercre|jeu|vendre|same)(?i:di)\s{1,3}0?\s?)?\Z"
 )
 _LETTERHEAD_END = re.compile(r"\b(?:vus?\b|consid[ée]rant|article\b|arr[êe]tent?\b\s{0,3}:)", re.IGNORECASE)
+_MEETING_REACH = 3000
 _ROLES_OF_EFFECT = ("effect-start", "effect-end", "deadline", "birth")
 _STAMP_ROLES = ("transmission", "reception", "publication", "notification")
 _NON_ACT_KINDS = ("autre", "annexe")
@@ -97,6 +102,8 @@ def find_act_date(
     dated = _most_likely(_days_beside_place(text, dates), identified, sent)
     if kind in SINGLE_AUTHOR_KINDS:
         return next(filter(None, (*made, titled, dated, identified)), None)
+    if titled and not _days_by_role(dates, "seance", _MEETING_REACH):
+        made = [titled, *made]  # the day of a meeting far below is that of another: « Prochaine réunion le »
     return next(filter(None, (*made, identified, titled, dated if kind != "autre" else None)), None)
 
 
@@ -178,13 +185,30 @@ def _candidate_days(text: str, kind: str | None, dates: Sequence[Mention]) -> tu
     """Return lists of candidate days, the best kind first."""
     if kind not in _NON_ACT_KINDS:
         met, signed = _days_by_role(dates, "seance"), _days_by_role(dates, "signature")
-        return (signed, met) if kind in SINGLE_AUTHOR_KINDS else (met, signed)
+        if kind not in SINGLE_AUTHOR_KINDS:
+            return met, signed
+        return _headed_days(text, dates), signed, met
     annexed = _days_by_role([mention for mention in dates if _is_of_the_act(text, mention)], None)
     planned = _days_by_role(dates, "seance", _TITLE_PAGE)
     if kind == "annexe":
         return annexed, planned
     last = _last_signature(text, dates)
     return annexed, planned, [last] if last else _days_by_role(dates, "signature", _FIRST_PAGE)
+
+
+def _headed_days(text: str, dates: Sequence[Mention]) -> list[PartialDate]:
+    """Return the day after the number in the heading: « Décision n° 2024-087 du 18 avril 2024 »."""
+    for mention in dates:
+        if mention.start >= _HEAD:
+            break
+        heading = _HEADING.search(text, 0, mention.start)
+        if (
+            heading
+            and not _CITED_TITLE.search(text, 0, heading.start())
+            and not _CITES.search(text, 0, heading.start())
+        ):
+            return _days_by_role([mention], None, _HEAD)
+    return []
 
 
 def _is_of_the_act(text: str, mention: Mention) -> bool:

@@ -32,6 +32,7 @@ _HEADINGS: tuple[tuple[str, PrefilteredPattern], ...] = tuple(
             rf"extrait{_S}d(?:u|es){_S}(?:registre|deliberation|proces[ -]{{0,3}}verbal)"
             rf"|registre{_S}(?:aux|de|des){_S}(?:actes{_S}et{_S})?deliberations?"
             rf"|deliberation{_S}(?:n\s?[°o²]|[a-z]{{0,6}}[0-9]{{1,4}}[-/._][0-9a-z]"
+            rf"|du{_S}[0-9]{{1,2}}{_S}[a-z]{{3,9}}{_S}[0-9]{{4}}"
             rf"|(?:d(?:u|e){_S}(?:la{_S}|l')?)?(?:conseil|bureau|comite|commission|assemblee|seance)\b)",
             ("extrait", "registre", "deliberation"),
         ),
