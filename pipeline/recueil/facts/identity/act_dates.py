@@ -77,9 +77,18 @@ _VERSION = re.compile(
 # « Rapport d'activité 2022 », « RAPPORT ANNUEL – année 2022 »
 _YEARLY_REPORT = re.compile(
     r"\b(?:rapport\s{1,4}(?:annuel\s{1,4})?(?:d['’]\s?activit[ée]s?|annuel)|bilan\s{1,4}(?:d['’]\s?activit[ée]s?|annuel))"
-    r"[^.;:0-9]{0,60}\b(?P<year>20[0-9]{2})\b(?!\s{0,2}[-–/])",
+    r"[^.;:0-9]{0,120}\b(?P<year>20[0-9]{2})\b(?!\s{0,2}[-–/])",
     re.IGNORECASE,
 )
+# « BUDGET PRIMITIF voté par nature … ANNÉE 2015 », « Budget principal – BP – 2023 »
+_BUDGET = re.compile(
+    r"\b(?:budget\s{1,4}(?:primitif|suppl[ée]mentaire|annexe|principal)|compte\s{1,4}(?:administratif|financier\s{1,4}unique)"
+    r"|BP\b|CA\b)(?:[^;]{0,240}?\b(?:ann[ée]e|exercice)|[\s–-]{0,5}(?:(?:BP|CA)[\s–-]{1,5})?)\s{0,4}"
+    r"(?P<year>20[0-9]{2})\b(?!\s{0,2}[-–/])",
+    re.IGNORECASE,
+)
+# « Dossier d'approbation – Février 2020 »: what follows the dash is the date.
+_AFTER_DASH = re.compile(r"[^\W\d_]\s{1,3}[–-]\s{1,3}\Z")
 
 
 def find_act_date(
@@ -136,7 +145,9 @@ def find_document_date(text: str, kind: str | None, dates: Sequence[Mention]) ->
             return value.when
     if kind == "annexe" and (signed := _last_signature(text, dates)):
         return signed
-    report = _YEARLY_REPORT.search(text, 0, _HEAD)
+    report = _YEARLY_REPORT.search(text, 0, 2 * _HEAD)
+    if kind == "annexe":
+        report = report or _BUDGET.search(text, 0, 2 * _HEAD)
     return PartialDate(int(report["year"])) if report else None
 
 
@@ -144,9 +155,10 @@ def _is_alone(text: str, mention: Mention, value: Date) -> bool:
     before = text[max(0, mention.start - 100) : mention.start]
     if value.role in (None, "seance") and _VERSION.search(before):
         return True
-    return (
-        value.role is None and not _IN_A_SENTENCE.search(before) and not _SENTENCE_GOES_ON.match(text, mention.end)
-    )
+    if value.role is not None or _SENTENCE_GOES_ON.match(text, mention.end):
+        return False
+    dashed = text[mention.start].isupper() and _AFTER_DASH.search(before)
+    return bool(dashed) or not _IN_A_SENTENCE.search(before)
 
 
 def _last_signature(text: str, dates: Sequence[Mention]) -> PartialDate | None:

@@ -135,6 +135,8 @@ _NUMBERED = re.compile(
 )
 _MIN_SEVERAL = 3
 _MIN_LONG = 2500
+# « PROCÈS-VERBAL DES DÉLIBÉRATIONS DU CONSEIL MUNICIPAL » above one object.
+_OF_DELIBERATIONS = re.compile(r"proces?[\s–-]{0,3}verbal\s{1,4}des\s{1,4}deliberations\b")
 _HEAD_WORDS = 100  # above a heading, below the stamps
 _VISA = re.compile(r"\bvu\b[\s*]{0,4}(?:l[ae]s?\b|l')")
 # « Le conseil municipal … décide », « APPROUVE »: what an assembly does, in an act without its usual formulas.
@@ -247,6 +249,9 @@ def _kind_from_headings(body: str, whole: str, headings: list[tuple[int, str]]) 
         numbers = {match["number"] for match in _NUMBERED.finditer(body)}
         opened = not _ABOUT.search(whole, 0, HEAD_LENGTH) and len(list(_MINUTES.finditer(whole))) > 1
         return "pv" if minutes or opened or max(len(numbers), decisions) >= _MIN_SEVERAL else kind
+    if kind == "pv" and _OF_DELIBERATIONS.match(whole, start):
+        one = sum(1 for _ in _ABOUT.finditer(whole)) == 1 and not _MINUTES.search(whole)
+        return "deliberation" if one and not _AGENDA.search(whole) else kind
     return kind
 
 

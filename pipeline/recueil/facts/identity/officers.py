@@ -28,6 +28,7 @@ _KINDS_WITHOUT_OFFICERS = ("recueil", "autre", "annexe")
 
 _SECRETARY_OF = PrefilteredPattern(
     r"\bsecretaires?(?: de (?:la )?(?:seance|reunion)| du conseil)?(?: (?:est|a ete|designee?))?"
+    r"(?: ?\((?:art|conformement|en application)[^()]{0,70}\))?"
     rf" ?[:,–-]? ?(?:le |la )?{CIVILITY}\Z",
     "secretaire",
 )
