@@ -60,6 +60,10 @@ class NamedPerson:
             :_AFTER_LENGTH
         ]
 
+    def words_after(self, reach: int) -> str:
+        """Return the folded words after the name, up to ``reach`` characters."""
+        return _collapse_spaces(self.small[self.mention.end : self.mention.end + reach])
+
     def follows(self, phrase: PrefilteredPattern) -> bool:
         """Return whether the phrase stands before the name. Its prefilter words must contain no space."""
         return self.match_before(phrase) is not None

@@ -49,7 +49,7 @@ _SINCE_MONTH_BEFORE = re.compile(
 _A_DAY_BEFORE = re.compile(r"(?:[0-9]|er|ler|premier)\s{0,4}\Z", re.IGNORECASE)
 _FORMULA = re.compile(
     rf"(?<![^\W\d])(?:l{SPACE}?{AP}?{SPACE}?an\s{{1,4}})?(?P<year>{NUMBER_WORDS}|(?<=\ban )20[0-9]{{2}})"
-    rf"{GAP}[,;:.]?{GAP}(?:et\s{{1,4}})?(?:le)?\Z",
+    rf"{GAP}[,;:.]?{GAP}(?:et\s{{1,4}})?(?:le(?:\s?:\s{{0,3}})?)?\Z",
     re.IGNORECASE,
 )
 # Right of the month. The last digit may stand apart: « 201 8 ».

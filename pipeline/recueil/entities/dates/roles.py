@@ -32,7 +32,7 @@ _CUE_WORDS = {
     "conclue delivre delivree",
     "meeting_held": "reuni reunie reunis reunies assemble assemblee assembles examine examinee reunira tiendra",
     "meeting_named": "seance seances session sessions reunion reunions conseil conseils comite bureau commission "
-    "cm",
+    "cm dcm",
     "minutes": "verbal verbaux rendu rendus pv cr",
 }
 _CUE_BY_WORD = {word: name for name, words in _CUE_WORDS.items() for word in words.split()}
@@ -95,7 +95,8 @@ MAX_CUE_DISTANCE = 180
 _ASSEMBLY = re.compile(
     r"conseils?\s{1,4}(?:municip|communau|departemental|regional|metropolitain|syndical|general|d'admini|de\s{1,4}(?:"
     r"communaute|territoire|metropole|quartier|paris))|comite\s{1,4}(?:syndical|de\s{1,4}quartier)|commission\s{1,4}"
-    r"permanente|bureau\s{1,4}(?:communau|syndical|municipal|metropol)|(?:seance|session|reunion)s?\b|cm\b"
+    r"permanente|bureau\s{1,4}(?:communau|syndical|municipal|metropol)|(?:seance|session|reunion)s?\b|d?cm\b"
+    r"|(?<=\bdate\sdu\s)(?:conseil|comite|bureau)\b"
 )
 # « Conseil du 15 décembre », « Comité du mardi 30 juin »: a heading, in capitals or with one.
 _ASSEMBLY_OF = re.compile(r"(?<!\bdu )(?<!\ble )(?<!\bau )(?:conseil|comite|bureau)\s{1,4}du\s{1,20}\Z")
@@ -119,7 +120,7 @@ _CONVENED = re.compile(r"convocations?\s{1,4}(?:[a-z]{4,16}\s{1,4})?(?:du|des|de
 # « Le procès-verbal de la séance du », « approbation du compte rendu », « la délibération du conseil du », « lors
 # de la séance du », « approuvé en conseil du », « la dernière réunion du »: another act's.
 _ANOTHER_ACT = re.compile(
-    r"\b(?:le|du|au|des|les|ce|approbation|lecture|adoption)\s{1,4}(?:projet\s{1,4}de\s{1,4})?"
+    r"(?<!extrait\s)\b(?:le|du|au|des|les|ce|approbation|lecture|adoption)\s{1,4}(?:projet\s{1,4}de\s{1,4})?"
     r"(?:proces[\s-]{1,3}verba|comptes?[\s-]{1,3}rendus?|pv\b|cr\b)[^.;]{0,110}\Z"
     r"|\b(?:la|les|par|sa|ses|vu|une|cette)\s{1,4}(?:[a-z]{1,12}\s{1,4})?deliberations?\b[^;]{0,110}\Z"
     r"|\b(?:lors\s{1,4}d|(?:approuv|adopt|vot|arret)ee?s?\s{1,4}(?:en|par|le)\b)[^.;]{0,80}\Z"

@@ -57,11 +57,12 @@ def _read_attendance(text: str, persons: Sequence[Mention], tables: Sequence[Tab
     named = [mention for mention in persons if isinstance(mention.value, Person)]
     reader = ListReader(text, plain, named, tables)
     reader.run()
-    lists = _first_attendance(reader.lists)
+    stated = find_headcount(plain[:_HEAD_LENGTH]).present
+    lists = _first_attendance([_confirm_unmarked(read, stated) for read in reader.lists])
     counts = find_headcount(_text_around(plain, lists))
     lists = _drop_guests(lists, counts)
     present = _present_keys(lists)
-    lists = [_pair_alternating(read, present) for read in lists]
+    lists = [_pair_in_order(_pair_alternating(read, present), present) for read in lists]
     if not lists:
         return Attendance(counts=counts)
     attendance = _without_unconfirmed_absences(
@@ -75,6 +76,17 @@ def _read_attendance(text: str, persons: Sequence[Mention], tables: Sequence[Tab
     holders = {pair.holder for read in reader.lists for pair in read.pairs if pair.holder}
     moves = find_movements(text, plain, ListedNames(named, away, holders))
     return replace(attendance, movements=tuple(move for move in moves if move.who.person_key in keys))
+
+
+def _confirm_unmarked(read: AttendanceList, stated: int | None) -> AttendanceList:
+    """Return a list without a heading as one of the present if it marks who is away, and as many names have no mark
+    as the act says are present: « 1. A  2. B : excusé  3. C ».
+    """
+    unmarked = {who.person_key for who, status in read.members.items() if status is AttendanceStatus.NONE}
+    away = [who for who, status in read.members.items() if status in AWAY_STATUSES]
+    if not (away or read.pairs) or len(unmarked) != stated or len(unmarked) < _MIN_MARKED:
+        return read
+    return read.as_present()
 
 
 def _without_unconfirmed_absences(text: str, attendance: Attendance) -> Attendance:
@@ -146,6 +158,25 @@ def _pair_alternating(read: AttendanceList, present: Set[str]) -> AttendanceList
     givers, holders = list(read.members)[::2], list(read.members)[1::2]
     if len(givers) != len(holders) or len(holders) < 2:
         return read
+    if any(who.person_key in present for who in givers) or any(who.person_key not in present for who in holders):
+        return read
+    pairs = [ProxyPair(giver, holder, ProxyTie.LISTED) for giver, holder in zip(givers, holders, strict=True)]
+    return replace(read, members=dict.fromkeys(givers, AttendanceStatus.REPRESENTED), pairs=pairs)
+
+
+def _pair_in_order(read: AttendanceList, present: Set[str]) -> AttendanceList:
+    """Pair « Représentés ⏎ A ⏎ B ⏎ Par ⏎ X ⏎ Y » in order: all holders are present members, and no giver is.
+
+    Of these names only the last giver and the first holder stand side by side.
+    """
+    if not _is_proxy_list(read) or len(read.pairs) != 1 or read.pairs[0].tie is not ProxyTie.LISTED:
+        return read
+    (beside,) = read.pairs
+    givers = [who for who in read.members if who.start <= beside.giver.start]
+    following = [who for who in read.members if who.start > beside.giver.start]
+    if beside.holder is None or not following or len(givers) != len(following) + 1:
+        return read
+    holders = [beside.holder, *following]
     if any(who.person_key in present for who in givers) or any(who.person_key not in present for who in holders):
         return read
     pairs = [ProxyPair(giver, holder, ProxyTie.LISTED) for giver, holder in zip(givers, holders, strict=True)]

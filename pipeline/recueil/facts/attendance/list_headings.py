@@ -224,6 +224,10 @@ _COLON: Final = re.compile(
 _BY_LAW: Final = re.compile(
     r"\b(?:en\s{1,9}application|conformement|au\s{1,9}titre|en\s{1,9}vertu)\b[^:]{0,180}(?=:)"
 )
+# « Étaient présents (indiquer les nom et prénom d'un conseiller par case) : », in a printed form.
+_HINT: Final = re.compile(
+    r"\(\s?(?:indiquer|cocher|rayer|preciser|inscrire|noms?\b|par\s{1,9}ordre)[^()]{0,100}\)"
+)
 # Another sentence; a label longer than that of a town, « Délégués présents :⏎Châteloup : »
 _SENTENCE: Final = re.compile(r"[.;!?]\s{1,9}\w|:[^:]{60,}:|:[^:]*:[^:]*:")
 _LONGEST_TAIL: Final = 260
@@ -262,6 +266,12 @@ _ALL_PRESENT_EXCEPT: Final = re.compile(
 _HEADING_BELOW: Final = re.compile(r"[\s.]{0,80}(?:etaient\s{1,9})?presents\s{0,9}:\s{0,80}")
 
 
+# « 6. Jean PICQ : excusé⏎7. Anne RUFFIN »: a mark of the name before, alone at the end of its line.
+_MARK_OF_ONE: Final = re.compile(
+    r"\s{0,3}[:,(–-]\s{0,3}(?:est\s{1,3})?(?:absente?|excusee?|absente?\s{1,3}excusee?)\)?[.,;]?[^\S\n]{0,9}\n"
+)
+
+
 def find_heading(text: str, plain: str, start: int, end: int) -> ListHeading | None:
     """Return the heading between two names that opens the list of the second, or None."""
     if end - start < _SHORTEST:
@@ -271,6 +281,8 @@ def find_heading(text: str, plain: str, start: int, end: int) -> ListHeading | N
         return None
     if plain.find("tou", start, end) >= 0 and (excepted := _ALL_PRESENT_EXCEPT.search(plain, start, end)):
         return ListHeading(excepted.start(), end, AttendanceStatus.ABSENT)
+    if marked := _MARK_OF_ONE.match(plain, start):
+        start = marked.end()
     words = _last_cluster(plain, max(start, min(stems) - _LONGEST_LEAD), end)
     status = _combined_status(words)
     if words and text[slice(*words[-1].span())] == "excuse":  # « M. X excuse Mme Y »
@@ -329,7 +341,7 @@ def _opens_list(text: str, plain: str, words: Sequence[re.Match[str]], end: int)
     """Return whether status words head a list rather than belong to a sentence: « des membres présents »."""
     start = words[0].start()
     before = plain[max(0, start - _LOOK_BACK) : start]
-    tail = _BY_LAW.sub(" ", plain[words[-1].end() : end])
+    tail = _HINT.sub(" ", _BY_LAW.sub(" ", plain[words[-1].end() : end]))
     if _CHAIRED.search(tail) and words[-1].lastgroup != "present":
         return False
     led_in = _LEAD_IN.fullmatch(tail) is not None

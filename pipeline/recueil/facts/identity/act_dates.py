@@ -35,9 +35,26 @@ _TITLE = re.compile(
 _NUMBERED = re.compile(
     r"\b[nN]\s?[°ºo]\s{0,3}[\w./-]{1,30}(?:\s[\w./-]{2,30}){0,2}\s{1,3}(?:du|en\s{1,3}date\s{1,3}du)\s{1,3}\Z"
 )
-_CITES = re.compile(
-    r"\b(?:vu|loi|d[ée]cret|modifi\w{1,8}(?<!modification)|abrog|d[ée]lib[ée]ration)\b[^.;]{0,80}\Z", re.IGNORECASE
+_HEADING = re.compile(
+    r"\b(?:D[ÉEée]CISION|D[ée]cision|ARR[ÊE]T[ÉE]|Arr[êe]t[ée])\s{1,3}(?:[A-ZÀ-Ý]\w{3,15}\s{1,3}|\w{4,15}[ae]le?\s{1,3}){0,3}"
+    r"(?:[nN]\s?[°ºo]\s{0,3})[\w./-]{1,30}(?:\s[\w./-]{2,30}){0,2}\s{1,3}(?:du|en\s{1,3}date\s{1,3}du)\s{1,3}\Z"
 )
+_CITES = re.compile(
+    r"\b(?:vu|loi|d[ée]cret|modifi\w{1,8}(?<!modification)|abrog\w{1,6}|d[ée]lib[ée]ration|d[ée]l[ée]gation|consenti\w{0,2}"
+    r"|(?<!acte )pris\w{0,2}|(?:à|a)\s{1,3}compter)\b[^.;]{0,80}\Z",
+    re.IGNORECASE,
+)
+# « Vu l' arrêté », « modifiant l'arrêté » before a title.
+_CITED_TITLE = re.compile(r"(?:[ld]['’]|\b(?:vu|l[ae]s?|d[eu]s?|au|aux|cet|cette))\s{0,3}\Z", re.IGNORECASE)
+# « Pierrefeu, le mardi 7 janvier », « Marseille le, 31 mars », « 83070 TOULON Cedex, le » of a signature or a letterhead,
+# also in the middle of a line.
+_PLACE_AND_DAY = re.compile(
+    r"[A-ZÀ-Ý][\w'’-]{1,30}\s{0,2},?\s{1,40}[LlI][Ee]\s{0,3}[,:]?[\s–-]{0,5}"
+    r"(?:(?i:lun|mar|mercre|jeu|vendre|same)(?i:di)\s{1,3}0?\s?)?\Z"
+)
+_LETTERHEAD_END = re.compile(r"\b(?:vus?\b|consid[ée]rant|article\b|arr[êe]tent?\b\s{0,3}:)", re.IGNORECASE)
+_MEETING_REACH = 3000
+_ROLES_OF_EFFECT = ("effect-start", "effect-end", "deadline", "birth")
 _STAMP_ROLES = ("transmission", "reception", "publication", "notification")
 _NON_ACT_KINDS = ("autre", "annexe")
 # « Vu pour être annexé à la délibération du Conseil municipal du », before the day of that act.
@@ -60,9 +77,18 @@ _VERSION = re.compile(
 # « Rapport d'activité 2022 », « RAPPORT ANNUEL – année 2022 »
 _YEARLY_REPORT = re.compile(
     r"\b(?:rapport\s{1,4}(?:annuel\s{1,4})?(?:d['’]\s?activit[ée]s?|annuel)|bilan\s{1,4}(?:d['’]\s?activit[ée]s?|annuel))"
-    r"[^.;:0-9]{0,60}\b(?P<year>20[0-9]{2})\b(?!\s{0,2}[-–/])",
+    r"[^.;:0-9]{0,120}\b(?P<year>20[0-9]{2})\b(?!\s{0,2}[-–/])",
     re.IGNORECASE,
 )
+# « BUDGET PRIMITIF voté par nature … ANNÉE 2015 », « Budget principal – BP – 2023 »
+_BUDGET = re.compile(
+    r"\b(?:budget\s{1,4}(?:primitif|suppl[ée]mentaire|annexe|principal)|compte\s{1,4}(?:administratif|financier\s{1,4}unique)"
+    r"|BP\b|CA\b)(?:[^;]{0,240}?\b(?:ann[ée]e|exercice)|[\s–-]{0,5}(?:(?:BP|CA)[\s–-]{1,5})?)\s{0,4}"
+    r"(?P<year>20[0-9]{2})\b(?!\s{0,2}[-–/])",
+    re.IGNORECASE,
+)
+# « Dossier d'approbation – Février 2020 »: what follows the dash is the date.
+_AFTER_DASH = re.compile(r"[^\W\d_]\s{1,3}[–-]\s{1,3}\Z")
 
 
 def find_act_date(
@@ -82,8 +108,27 @@ def find_act_date(
     )
     made = [_most_likely(days, identified, sent) for days in _candidate_days(text, kind, dates)]
     titled = None if kind in _NON_ACT_KINDS else _title_day(text, kind, dates)
-    known = (titled, identified) if kind in SINGLE_AUTHOR_KINDS else (identified, titled)
-    return next(filter(None, (*made, *known)), None)
+    dated = _most_likely(_days_beside_place(text, dates), identified, sent)
+    if kind in SINGLE_AUTHOR_KINDS:
+        return next(filter(None, (*made, titled, dated, identified)), None)
+    if titled and not _days_by_role(dates, "seance", _MEETING_REACH):
+        made = [titled, *made]  # the day of a meeting far below is that of another: « Prochaine réunion le »
+    return next(filter(None, (*made, identified, titled, dated if kind != "autre" else None)), None)
+
+
+def _days_beside_place(text: str, dates: Sequence[Mention]) -> list[PartialDate]:
+    """Return the days after a place, « Toulon, le 3 mars 2025 »: those at the end, then those of the letterhead."""
+    beside = [
+        mention
+        for mention in dates
+        if isinstance(value := mention.value, Date)
+        and value.role is None
+        and _PLACE_AND_DAY.search(text, max(0, mention.start - 90), mention.start)
+    ]
+    below = _LETTERHEAD_END.search(text, 0, _TITLE_PAGE)
+    head = below.start() if below else _TITLE_PAGE
+    last = [mention for mention in beside if mention.start >= max(head, len(text) - _LAST_PAGE)]
+    return _days_by_role([*last, *(mention for mention in beside if mention.start < head)], None)
 
 
 def find_document_date(text: str, kind: str | None, dates: Sequence[Mention]) -> PartialDate | None:
@@ -100,7 +145,9 @@ def find_document_date(text: str, kind: str | None, dates: Sequence[Mention]) ->
             return value.when
     if kind == "annexe" and (signed := _last_signature(text, dates)):
         return signed
-    report = _YEARLY_REPORT.search(text, 0, _HEAD)
+    report = _YEARLY_REPORT.search(text, 0, 2 * _HEAD)
+    if kind == "annexe":
+        report = report or _BUDGET.search(text, 0, 2 * _HEAD)
     return PartialDate(int(report["year"])) if report else None
 
 
@@ -108,9 +155,10 @@ def _is_alone(text: str, mention: Mention, value: Date) -> bool:
     before = text[max(0, mention.start - 100) : mention.start]
     if value.role in (None, "seance") and _VERSION.search(before):
         return True
-    return (
-        value.role is None and not _IN_A_SENTENCE.search(before) and not _SENTENCE_GOES_ON.match(text, mention.end)
-    )
+    if value.role is not None or _SENTENCE_GOES_ON.match(text, mention.end):
+        return False
+    dashed = text[mention.start].isupper() and _AFTER_DASH.search(before)
+    return bool(dashed) or not _IN_A_SENTENCE.search(before)
 
 
 def _last_signature(text: str, dates: Sequence[Mention]) -> PartialDate | None:
@@ -125,11 +173,14 @@ def _title_day(text: str, kind: str | None, dates: Sequence[Mention]) -> Partial
     for mention in dates:
         if mention.start >= _HEAD:
             break
-        if not isinstance(mention.value, Date) or mention.value.role in _STAMP_ROLES:
+        if not isinstance(mention.value, Date) or mention.value.role in (*_STAMP_ROLES, *_ROLES_OF_EFFECT):
             continue
         before = text[: mention.start]
         numbered = kind in SINGLE_AUTHOR_KINDS and _NUMBERED.search(before) and not _CITES.search(before)
-        if mention.value.role == "signature" or not (_TITLE.search(before) or numbered):
+        title = _TITLE.search(before)
+        if title and _CITED_TITLE.search(text, 0, title.start()):
+            title = None
+        if mention.value.role == "signature" or not (title or numbered):
             return None
         return next(iter(_days_by_role([mention], None, _HEAD)), None)
     return None
@@ -146,13 +197,30 @@ def _candidate_days(text: str, kind: str | None, dates: Sequence[Mention]) -> tu
     """Return lists of candidate days, the best kind first."""
     if kind not in _NON_ACT_KINDS:
         met, signed = _days_by_role(dates, "seance"), _days_by_role(dates, "signature")
-        return (signed, met) if kind in SINGLE_AUTHOR_KINDS else (met, signed)
+        if kind not in SINGLE_AUTHOR_KINDS:
+            return met, signed
+        return _headed_days(text, dates), signed, met
     annexed = _days_by_role([mention for mention in dates if _is_of_the_act(text, mention)], None)
     planned = _days_by_role(dates, "seance", _TITLE_PAGE)
     if kind == "annexe":
         return annexed, planned
     last = _last_signature(text, dates)
     return annexed, planned, [last] if last else _days_by_role(dates, "signature", _FIRST_PAGE)
+
+
+def _headed_days(text: str, dates: Sequence[Mention]) -> list[PartialDate]:
+    """Return the day after the number in the heading: « Décision n° 2024-087 du 18 avril 2024 »."""
+    for mention in dates:
+        if mention.start >= _HEAD:
+            break
+        heading = _HEADING.search(text, 0, mention.start)
+        if (
+            heading
+            and not _CITED_TITLE.search(text, 0, heading.start())
+            and not _CITES.search(text, 0, heading.start())
+        ):
+            return _days_by_role([mention], None, _HEAD)
+    return []
 
 
 def _is_of_the_act(text: str, mention: Mention) -> bool:

@@ -52,7 +52,8 @@ _CONTRACTS = (
     rf"|bail\b|pacte\s|acte{_S}d'engagement|promesse{_S}de|entre{_S}les{_S}soussignes|entre\s{{0,3}}:"
 )
 _REPORTS = (
-    rf"rapports?{_S}(?:d'|d[eu]{_S}|des{_S}|sur{_S}|annuel|au{_S}conseil|relatif|egalite|social|quinquennal|public)"
+    rf"rapports?{_S}(?:d'|d[eu]{_S}|des{_S}|sur{_S}|annuel|au{_S}conseil|relatif|egalite|social|quinquennal|public"
+    rf"|n\s?[°o])"
     rf"|note{_S}(?:de{_S}(?:synthese|presentation)|explicative|relative|synthetique|breve|budgetaire)"
     rf"|presentation{_S}(?:breve|synthetique|du{_S}budget)|bilan{_S}(?:d|social|annuel)"
 )

@@ -32,6 +32,7 @@ _HEADINGS: tuple[tuple[str, PrefilteredPattern], ...] = tuple(
             rf"extrait{_S}d(?:u|es){_S}(?:registre|deliberation|proces[ -]{{0,3}}verbal)"
             rf"|registre{_S}(?:aux|de|des){_S}(?:actes{_S}et{_S})?deliberations?"
             rf"|deliberation{_S}(?:n\s?[°o²]|[a-z]{{0,6}}[0-9]{{1,4}}[-/._][0-9a-z]"
+            rf"|du{_S}[0-9]{{1,2}}{_S}[a-z]{{3,9}}{_S}[0-9]{{4}}"
             rf"|(?:d(?:u|e){_S}(?:la{_S}|l')?)?(?:conseil|bureau|comite|commission|assemblee|seance)\b)",
             ("extrait", "registre", "deliberation"),
         ),
@@ -69,11 +70,12 @@ _IN_A_SENTENCE = re.compile(r"(?:(?<![\w’'-])[a-zéèêàç]{2,20}|\()[^\S\n]{
 # « le compte rendu des décisions du maire », « compte rendu annuel »: an item of the agenda.
 _OTHER_REPORT = re.compile(
     rf"{_S}(?:ci-joint|annex|annuel|financier|technique|est\b|etant\b"
+    rf"|de{_S}(?:synthese|reception|remise|constat|bornage|mise{_S}a{_S}disposition|visite|gestion)\b"
     rf"|de{_S}la{_S}(?:seance|reunion|session){_S}(?:precedente|anterieure)"
     r"|d(?:e(?:s\s|\sl'|\s)|'|u\s)\s{0,9}(?:decision|delegation|emploi|activite|adjudication|exercice|travaux"
     r"|carence|derni|commission))"
 )
-_LINE_START = re.compile(r"(?:\A|\n)[^\S\n]{0,80}(?:[#*•–—-]{1,3}\s{0,3})?(?:l')?\Z")
+_LINE_START = re.compile(r"(?:\A|(?<!l')(?<!vu)(?<!d')\n)[^\S\n]{0,80}(?:[#*•–—-]{1,3}\s{0,3})?(?:l')?\Z")
 # The conclusions of a commissaire enquêteur cite on the cover the arrêté that opened the inquiry.
 _INQUIRY = re.compile(r"commissaires?\s{1,4}enqueteu?r|conclusions\s{1,4}et\s{1,4}avis")
 _NEAR = 160
@@ -132,6 +134,16 @@ _NUMBERED = re.compile(
     rf"{SPACE}{{1,3}}[Nn]\s?[°o²]{SPACE}{{0,3}}(?P<number>[\w/.-]{{1,25}})"
 )
 _MIN_SEVERAL = 3
+_MIN_LONG = 2500
+# « PROCÈS-VERBAL DES DÉLIBÉRATIONS DU CONSEIL MUNICIPAL » above one object.
+_OF_DELIBERATIONS = re.compile(r"proces?[\s–-]{0,3}verbal\s{1,4}des\s{1,4}deliberations\b")
+_HEAD_WORDS = 100  # above a heading, below the stamps
+_VISA = re.compile(r"\bvu\b[\s*]{0,4}(?:l[ae]s?\b|l')")
+# « Le conseil municipal … décide », « APPROUVE »: what an assembly does, in an act without its usual formulas.
+_RESOLVES = re.compile(
+    r"\b(?:conseil|assemblee|comite|bureau|commission)\b[^.;:]{0,160}(?<!\ba)(?<!\bont)\s{1,4}"
+    r"(?:decide|approuve|adopte|autorise|prend\s{1,4}acte|emet|fixe|vote)(?:nt)?\b(?!\s{1,4}(?:l[ea]|par|en)\s{1,4}[0-9])"
+)
 
 
 def classify_act(text: str) -> str:
@@ -151,11 +163,28 @@ def classify_act(text: str) -> str:
     first = min(headings)[0] if headings else None
     if title and not title.cited and not _is_object(title, first, head, small):
         return "annexe"
+    if headings and (
+        _cites_deliberation(text[:_BODY], whole[:_BODY], small, min(headings))
+        or _is_cited_far_below(head, small, min(headings))
+    ):
+        headings = []
     if headings:
         return _kind_from_headings(text[:_BODY], whole[:_BODY], headings)
     kind = _kind_from_formulas(text[:_BODY], whole[:_BODY], small)
     accompanies = title is not None or _CTES.search(whole[:HEAD_LENGTH])
     return "annexe" if kind == "autre" and accompanies and not _CONVENES.search(small) else kind
+
+
+def _is_cited_far_below(head: str, small: str, heading: tuple[int, str]) -> bool:
+    """Return whether a heading stands below much text of another kind: nobody meets, and no authority orders after
+    its visas.
+    """
+    start, kind = heading
+    if kind == "recueil" or len(small[:start].split()) < _HEAD_WORDS:
+        return False
+    if kind in SINGLE_AUTHOR_KINDS:
+        return not _is_order(head, small) and len(_VISA.findall(small)) < _MIN_SEVERAL
+    return _MEETS.search(small) is None
 
 
 def _is_object(title: AnnexTitle, heading: int | None, head: str, small: str) -> bool:
@@ -215,11 +244,30 @@ def _kind_from_headings(body: str, whole: str, headings: list[tuple[int, str]]) 
     """
     start, kind = min(headings)
     if kind == "deliberation":
+        decisions = sum(1 for _ in _DELIBERATES[0].finditer(whole))
         minutes = any(each == "pv" and at - start < _NEAR for at, each in headings)
         numbers = {match["number"] for match in _NUMBERED.finditer(body)}
         opened = not _ABOUT.search(whole, 0, HEAD_LENGTH) and len(list(_MINUTES.finditer(whole))) > 1
-        return "pv" if minutes or opened or len(numbers) >= _MIN_SEVERAL else kind
+        return "pv" if minutes or opened or max(len(numbers), decisions) >= _MIN_SEVERAL else kind
+    if kind == "pv" and _OF_DELIBERATIONS.match(whole, start):
+        one = sum(1 for _ in _ABOUT.finditer(whole)) == 1 and not _MINUTES.search(whole)
+        return "deliberation" if one and not _AGENDA.search(whole) else kind
     return kind
+
+
+def _cites_deliberation(body: str, whole: str, small: str, heading: tuple[int, str]) -> bool:
+    """Return whether « Délibération du conseil municipal du 3 mai 2021 » stands on what was annexed to it: in a long
+    text, nobody meets or decides.
+    """
+    start, kind = heading
+    if kind != "deliberation" or small.startswith(("extrait", "registre"), start) or len(whole) < _MIN_LONG:
+        return False
+    return not (
+        _MEETS.search(whole)
+        or any(pattern.search(whole) for pattern in _DELIBERATES)
+        or _DECIDES.search(body)
+        or _RESOLVES.search(whole)
+    )
 
 
 def _kind_from_formulas(body: str, whole: str, small: str) -> str:

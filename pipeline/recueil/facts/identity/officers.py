@@ -28,28 +28,42 @@ _KINDS_WITHOUT_OFFICERS = ("recueil", "autre", "annexe")
 
 _SECRETARY_OF = PrefilteredPattern(
     r"\bsecretaires?(?: de (?:la )?(?:seance|reunion)| du conseil)?(?: (?:est|a ete|designee?))?"
+    r"(?: ?\((?:art|conformement|en application)[^()]{0,70}\))?"
     rf" ?[:,–-]? ?(?:le |la )?{CIVILITY}\Z",
     "secretaire",
 )
-_APPOINTED = r"(?:nomme|designe|elu|choisi|propose|fait office|assure|remplit|accepte)[a-z]{0,3}"
+_APPOINTED = r"(?:nomme|nom[rmn]{1,3}e|designe|elu|choisi|propose|fait office|assure|remplit|accepte)[a-z]{0,3}"
 _APPOINTED_BEFORE = PrefilteredPattern(
-    rf"\bsecretariat\b[^.;:]{{0,60}}? (?:assuree?|tenue?|confiee?) (?:par|a) {CIVILITY}\Z"
+    rf"\bsecretariat\b[^.;:]{{0,60}}? (?:assuree?|tenue?|confiee?) (?:par|a) ?:? ?{CIVILITY}\Z"
+    r"|\bfonctions? de secretaire\b[^.;:]{0,60}? (?:remplie|exercee|assuree|assumee|tenue|confiee)s? (?:par|a) ?:? ?"
+    rf"{CIVILITY}\Z"
     rf"|\b(?:designe|nomme|choisi|elu|elit|designent|nomment)e? {CIVILITY}\Z"
     rf"|\bsecretaire(?:(?!rapport)[^.;:]){{0,40}}: ?{CIVILITY}\Z"
+    rf"|\bsecretaire de seance,? (?:designee?|elue?|nommee?) (?:[^.;:]|\.(?! )){{0,90}}: ?{CIVILITY}\Z"
     rf"|\bsecretaire de seance\b[^.;:]{{0,60}}, a savoir,? {CIVILITY}\Z",
-    *("secreta", "design", "nomm", "choisi", "elu", "elit"),
+    *("secreta", "fonction", "design", "nomm", "choisi", "elu", "elit"),
 )
 _APPOINTED_AFTER = re.compile(
     r" ?,?(?: (?:maire|adjointe?|conseillere?|ayant (?:obtenu|accepte|recueilli))\b[^.;:]{0,40}?,)?"
-    r"(?: (?:qui|ayant|a|est|sont|etait|fut|donc|ete|obtenu|l'unanimite)\b){0,6}"
+    r"(?: (?:qui|ayant|a|est|sont|etait|fut|donc|ete|obtenu|l'unanimite|se)\b){0,6}"
     rf"(?: {_APPOINTED}\b(?: a l'unanimite| par le conseil(?: [a-z]{{5,15}})?)?|(?<=,)| pour| comme)"
-    r"(?: (?:pour|comme|en|qualite|tant|que|aux|les|la|le|de|du|des|remplir|assurer|exercer|assumer"
-    r"|fonctions?|role)\b| d'| l'){0,8}"
-    r" ?secreta(?:ire|riat)\b(?! (?:general|de mairie|d'etat|auxiliaire|adjoint|departement))"
+    r"(?: (?:pour|comme|en|qualite|tant|que|aux|les|la|le|de|du|des|remplit|assure|remplir|assurer|exercer|assumer"
+    r"|fonctions?|role|etre)\b| d'(?:etre\b)?| l'){0,8}"
+    r" ?secreta(?:ire|riat)\b(?! (?:general|de mairie|du (?!conseil)|d'etat|auxiliaire|adjoint|administrati|departement))"
     r"(?!(?: de (?:la )?seance)? ?:)"  # « Absente : Mme PICQ ⏎ A été nommée secrétaire : M. RUFFIN »
 )
+# « Le conseil désigne à l'unanimité Léa PICQ secrétaire de séance ».
+_APPOINTS = re.compile(r"\b(?:designe|nomme|choisi|choisit|elit|elu|propose)(?:nt|e)?\b[^.;:]{0,50}\Z")
+_BESIDE_SECRETARY = re.compile(r" ?\(?secretaire de (?:la )?seance\b(?! ?:)")
+# « , conformément à l'article L. 2121-15 du code général des collectivités territoriales, » beside a name.
+_BY_LAW = re.compile(
+    r" ?[,(]? ?(?:conformement|en application|en vertu|au titre|suivant|selon)\b[^;:]{0,60}?"
+    r"(?:collectivites territoriales|c\.?g\.?c\.?t\.?\b|l ?\.? ?2121-15(?! du))\)? ?,?"
+)
+_BY_LAW_NEXT = re.compile(r"[^.;:]{0,40}\b(?:conformement|en application|en vertu|au titre|suivant|selon)\b")
+_AFTER_LAW = 300
 _TO_FILL = re.compile(
-    r"(?: ?, ayant (?:obtenu|accepte|recueilli)\b[^.;:]{0,50},)?"
+    r"(?: ?,? ayant (?:obtenu|accepte|recueilli)\b[^.;:]{0,60}?,?)?"
     r" (?:a ete|est|ayant ete) (?:designee?|nommee?|elue?|choisie?)"
     r" pour (?:remplir|exercer|assurer) c(?:ette|es) fonctions?"
 )
@@ -143,7 +157,7 @@ def find_officers(text: str, kind: str | None, persons: Sequence[Mention]) -> Of
     people = NamedPersons(fold_accents(text), persons)
     assembled = has_president(kind)
     return Officers(
-        president=_find_president(people) or _president_beside_margin(text, persons) if assembled else None,
+        president=_find_president(people, kind) or _president_beside_margin(text, persons) if assembled else None,
         secretary=_find_secretary(people) if assembled else None,
         rapporteur=_rapporteur_among(people) if kind == "deliberation" else None,
         signatory=_find_signatory(people.all, text, _LAST_PAGE if kind == "pv" else len(text)),
@@ -162,7 +176,7 @@ def _president_beside_margin(text: str, persons: Sequence[Mention]) -> Mention |
     if "sous la presidence" not in fold_accents(text):
         return None
     beside, *margin = split_margin(text)
-    return _find_president(NamedPersons(fold_accents(beside), persons)) if margin else None
+    return _find_president(NamedPersons(fold_accents(beside), persons), None) if margin else None
 
 
 def _find_secretary(people: NamedPersons) -> Mention | None:
@@ -175,6 +189,14 @@ def _is_secretary(person: NamedPerson) -> bool:
     if person.follows(_SECRETARY_OF) or _TO_FILL.match(person.after):
         return not _OTHER_SECRETARY.search(person.before[-60:])
     if _APPOINTED_AFTER.match(person.after):
+        return True
+    if _BESIDE_SECRETARY.match(person.after) and _APPOINTS.search(person.before[-70:]):
+        return True
+    if _BY_LAW.search(person.before[-130:]) and _SECRETARY_OF.search(_BY_LAW.sub(" ", person.before)):
+        return True
+    if _BY_LAW_NEXT.match(person.after) and _APPOINTED_AFTER.match(
+        _BY_LAW.sub("", person.words_after(_AFTER_LAW), count=1)
+    ):
         return True
     return bool(
         person.follows(_APPOINTED_BEFORE)
@@ -237,13 +259,18 @@ _PRESIDING = PrefilteredPattern(
     r"(?:(?<!vice-)(?<!vice )\bpresidence (?:effective )?d(?:e|u)"
     r"|presidence(?: de (?:la )?seance)? (?:est|etait|a ete) (?:assuree?|exercee|prise) par"
     r"|(?:seance|reunion|assemblee) (?:est |etait )?(?:presidee|ouverte) par|\bpresidee par"
-    rf"|\bpresidence ?:|\bpresidente? de (?:la )?seance ?:){_UP_TO_NAME}",
-    *("preside", "seance", "reunion", "assemblee"),
+    r"|\banimat(?:eur|rice) de (?:la )?seance ?:"
+    rf"|\bpresidence ?:|\bpresidente? de (?:la )?seance(?: ?:| est\b)){_UP_TO_NAME}",
+    *("preside", "seance", "reunion", "assemblee", "animat"),
 )
 _PRESIDENT_LABEL = PrefilteredPattern(rf"\bpresidente? ?:{_UP_TO_NAME}", "president")
 # « l'association (présidente : Mme PICQ) », « Commission voirie ⏎ Président : M. PICQ ⏎ Membres : ».
 _OTHER_BODY = re.compile(
     r"[(][^)]{0,40}\Z|\b(?:commission|bureau de vote|association|jury|sous-comite)\b[^.;]{0,80}\Z"
+)
+_OTHER_PRESIDED = re.compile(
+    r"\b(?:commission(?! permanente)|association|jury|comite (?!syndical)|societe|groupe)\b[^.;:]{0,60}\bpresidee? par\b"
+    r"[^.;:]{0,30}\Z"
 )
 _WITH_MEMBERS = re.compile(r"[^.;:]{0,60}\b(?:membres|assesseurs?|suppleante?s?|vice-presidente?s?) ?:")
 _PRESIDES = re.compile(
@@ -252,9 +279,12 @@ _PRESIDES = re.compile(
 )
 # « sous la présidence de Mme la Maire. Étaient présents : Mme Anne PICQ, Maire, … ».
 _PRESIDED_BY_OFFICE = PrefilteredPattern(
-    r"\bsous\s{1,40}la\s{1,40}presidence\s{1,40}d(?:e|u)\s{1,40}(?:(?:monsieur|madame|m\.|mme)\s{1,4})?(?:l[ea]\s{1,4})?"
-    r"(?:maire|presidente?)\s{0,4}[.;:\n]",
-    "sous",
+    r"\b(?:sous\s{1,40}la\s{1,40}presidence\s{1,40}d(?:e|u)|presidee?\s{1,9}par)\s{1,40}"
+    r"(?:(?:monsieur|madame|m\.|mme)\s{1,4})?(?:l[ea]\s{1,4})?(?:maire|presidente?)"
+    r"(?:\s{0,4}[.;:\n]|,?\s{1,9}(?:etai|sont|present|date|nombre|convoc|secretaire|membres|conseillers|ordre|la\s{1,4}seance"
+    r"|le\s{1,4}conseil|l'assemblee|en\s{1,4}exercice|conformement|pour\s|a\s|en\s|dans\s))"
+    r"|\b(?:maire|presidente?)\s{1,9}preside\b\s{1,9}la\s",
+    *("sous", "preside", "maire"),
 )
 # « Le Maire, Anne PICQ » at the end of an act over which « Mme la Maire » presided.
 _SIGNS_AS_CHAIR = PrefilteredPattern(
@@ -264,14 +294,17 @@ _CHAIR = re.compile(r" ?[,(–-] ?(?:l[ea] )?(?:maire|presidente?)(?: ?[,.;:)–
 # The convocation was sent « par la Présidente, Mme Anne PICQ », « par Mme Anne PICQ, Présidente »: she presides
 # unless another is said to.
 _CONVOCATION = PrefilteredPattern(
-    r"(?:convocation|convoques?)[^.;]{0,60}"
-    rf"\bpar {CIVILITY}(?P<office>(?:l[ea] )?(?:maire|presidente?) ?,? ?)?{CIVILITY}\Z",
+    r"(?:\bconvoques?[^.;]{0,60}|convocation[^.;]{0,60}|\b(?=convocation))"
+    rf"\b(?:par|convocation (?:ecrite )?d[eu]) {CIVILITY}(?P<office>(?:l[ea] )?(?:maire|presidente?) ?,? ?)?{CIVILITY}\Z",
     "convo",
 )
 _OFFICE_AFTER = re.compile(r" ?, ?(?:l[ea] |son |sa )?(?:maire|presidente?)\b(?! adjoint)")
 
 # « Sous la présidence de M. PICQ, premier adjoint, le conseil examine le compte administratif ».
 _FOR_ONE_ITEM = re.compile(r"[^.;:]{0,110}\bcomptes? administratif")
+# The formula of a délibération on nothing else: « réuni sous la présidence de M. RUFFIN, délibérant sur le compte
+# administratif de l'exercice 2015 dressé par M. PICQ, maire ».
+_FOR_THE_ONLY_ITEM = re.compile(r"[^.;:]{0,60}\bdeliberant sur l(?:e|es) comptes? administratif")
 
 # « KERMEUR Y. : P, président » in a list of names, the P of the present before it; not a column of names above a
 # column of offices, « Paul RUFFIN ⏎ Président ⏎ 1er Vice-Président ».
@@ -295,13 +328,35 @@ _ABBREVIATED = {
 }
 
 
-def _find_president(people: NamedPersons) -> Mention | None:
+# « Mme Florence PICQ, Maire ; M. RUFFIN, 1er adjoint », « M. le Maire, Paul PICQ »; not a maire délégué, nor « maire
+# de Saint-Ay » in a communauté.
+_LISTED_MAIRE = re.compile(
+    r"\s{0,3}[,(:–-]\s{0,40}(?:l[ea]\s{1,3})?maire(?!\w|\s{0,3}:|[-\s/]{1,40}(?:adjoint|delegue|honoraire|sortant)"
+    r"|\s{1,3}d(?:e|u|es|'))"
+)
+_MAIRE_BEFORE = re.compile(
+    r"\b(?:m\.|mme|monsieur|madame)\s{1,3}l[ea]\s{1,3}maire\s{0,3},?\s{1,3}(?:m\.\s|mme\s)?\Z"
+)
+_COUNCIL_REACH = 2500
+_MUNICIPAL = re.compile(r"conseil\s{1,9}municipal")
+_INTERCOMMUNAL = re.compile(r"conseil\s{1,9}communautaire|comite\s{1,9}syndical|conseil\s{1,9}d'administration")
+
+
+def _find_president(people: NamedPersons, kind: str | None) -> Mention | None:
     """Return the person said to preside, to have opened the séance or to have convened it; or None."""
+    replaced = (person for person in people.after("preside") if _FOR_THE_ONLY_ITEM.match(person.after))
     return (
-        first_mention(
+        (
+            first_mention(person for person in replaced if person.follows(_PRESIDING))
+            if kind == "deliberation"
+            else None
+        )
+        or first_mention(
             person
-            for person in people.after("preside", "ouverte")
-            if (person.follows(_PRESIDING) and not _FOR_ONE_ITEM.match(person.after))
+            for person in people.after("preside", "ouverte", "animat")
+            if (
+                person.follows(_PRESIDING) and not _is_of_another(person) and not _FOR_ONE_ITEM.match(person.after)
+            )
             or _is_labelled_president(person)
         )
         or first_mention(person for person in people.before("preside", "seance") if _PRESIDES.match(person.after))
@@ -309,6 +364,11 @@ def _find_president(people: NamedPersons) -> Mention | None:
         or first_mention(person for person in _office_candidates(people) if person.follows(_SIGNS_AS_CHAIR))
         or first_mention(person for person in people.after("convo") if _has_convened(person))
     )
+
+
+def _is_of_another(person: NamedPerson) -> bool:
+    """Return whether it is a commission « présidée par » that person."""
+    return _OTHER_PRESIDED.search(person.before[-120:]) is not None
 
 
 def _is_labelled_president(person: NamedPerson) -> bool:
@@ -331,6 +391,25 @@ def find_listed_president(text: str, body: str | None, present: Sequence[Mention
     """Return the one present member listed as president of the body itself, or None."""
     small = fold_accents(text)
     called = [mention for mention in present if _is_listed_as_president(text, small, body, mention)]
+    return called[0] if len({mention.person_key for mention in called}) == 1 else None
+
+
+def find_listed_maire(text: str, present: Sequence[Mention]) -> Mention | None:
+    """Return the one present member of a conseil municipal listed as its maire, who presides by law; or None.
+
+    On the compte administratif another presides.
+    """
+    small = fold_accents(text)
+    head = small[:_COUNCIL_REACH]
+    council, other = _MUNICIPAL.search(head), _INTERCOMMUNAL.search(head)
+    if council is None or (other and other.start() < council.start()) or "compte administratif" in head:
+        return None
+    called = [
+        mention
+        for mention in present
+        if _LISTED_MAIRE.match(small, mention.end)
+        or _MAIRE_BEFORE.search(small, max(0, mention.start - 40), mention.start)
+    ]
     return called[0] if len({mention.person_key for mention in called}) == 1 else None
 
 
