@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from recueil.facts.awards.clauses import AwardMatch
+from recueil.facts.awards.grids import find_in_grids
 from recueil.facts.awards.recipients import classify_recipient, find_identifiers
 from recueil.facts.awards.reported import find_reports, is_reported
 from recueil.facts.awards.sentences import find_avenants, find_in_sentences
@@ -56,6 +57,7 @@ def extract_awards(
         return ()
     plain = fold_accents(text)
     rows = list(find_in_tables(text, plain, amounts))
+    rows += find_in_grids(text, plain, amounts, [(found.start, found.end) for found in rows])
     taken = {found.amount.start for found in rows}
     avenants = (found for found in find_avenants(text, plain, amounts) if found.amount.start not in taken)
     stated = [*find_in_sentences(text, plain, amounts, taken), *avenants]

@@ -30,7 +30,7 @@ ROWS_END = re.compile(
     r"|credits seront|autorise|considerant|il est propose|unanimite|le maire|ne prend|adopte"
     r"|nombre de (?:membres|votants|conseillers|suffrages|voix)"
     r"|approuve|decide|vu l|pour copie|fait a|deliberation|delibere|plan de financement|recettes|depenses"
-    r"|section de|charge monsieur|charge madame|charge m\.|dans les cimetieres|droit de preemption"
+    r"|section (?:de|d')\s?(?:fonctionnement|investissement)|charge monsieur|charge madame|charge m\.|dans les cimetieres|droit de preemption"
     r"|louage de choses|de gre a gre)(?![a-z])"
     r"|(?<![a-z])article [0-9]|[a-z]{4}\.\s{1,40}(?:le|la|les|il|un|une|en|ces?|cette|monsieur|madame|pour)\s"
 )
@@ -691,7 +691,7 @@ def _name_after_code(text: str, start: int, end: int) -> RecipientName | None:
     if code is None:
         return None
     nature = _NATURE_CELL.search(text, code.end(), end)
-    return _clean_cell(text, code.end(), nature.start() if nature else end)
+    return clean_cell(text, code.end(), nature.start() if nature else end)
 
 
 def _find_cell_name(text: str, start: int, end: int, table: AwardTable) -> RecipientName | None:
@@ -702,10 +702,10 @@ def _find_cell_name(text: str, start: int, end: int, table: AwardTable) -> Recip
     at = _name_index(table, len(cells))
     if at == 0 and table.what == "marche" and table.has_lots:  # the lot, and perhaps the firm after it
         form = _FORM.search(text, *cells[0]) or _CAPITALS_AT_END.search(text, *cells[0])
-        return _clean_cell(text, form.start(), cells[0][1]) if form else None
+        return clean_cell(text, form.start(), cells[0][1]) if form else None
     if at is None:
         return None
-    return _clean_cell(text, *cells[at])
+    return clean_cell(text, *cells[at])
 
 
 def name_before_address(text: str, start: int, end: int) -> RecipientName | None:
@@ -720,7 +720,7 @@ def _block_name(text: str, start: int, end: int, table: AwardTable) -> Recipient
     blocks = [block for block in _split_spans(text, start, end, _BLOCK_BREAK) if _has_words(text, block)]
     whole = len(blocks) == 1 + table.after  # else a cell is missing, and it may be the name
     at = _name_index(table, len(blocks)) if blocks and whole and table.what != "marche" else None
-    return None if at is None else _clean_cell(text, *blocks[at])
+    return None if at is None else clean_cell(text, *blocks[at])
 
 
 def _name_index(table: AwardTable, count: int) -> int | None:
@@ -744,7 +744,7 @@ def _has_words(text: str, cell: tuple[int, int]) -> bool:
     return _LETTERS.search(words) is not None and words not in _NATURE_WORDS
 
 
-def _clean_cell(text: str, start: int, end: int) -> RecipientName | None:
+def clean_cell(text: str, start: int, end: int) -> RecipientName | None:
     """Return the name in a cell without bullets, codes, remarks and the words that lead to the amount."""
     if leading := _LEADING.match(text, start, end):
         start = leading.end()

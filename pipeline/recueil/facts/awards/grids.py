@@ -1,0 +1,343 @@
+"""Find awards in tables that a page lays out in columns: each line is cells, apart by two spaces or a bar.
+
+The columns are those of the rows, by their place on the line; the headings above them, also wrapped ones, say which
+column names the beneficiary and which amount is decided (« Voté 2022 », not « Demandé 2022 »). A table is read if the
+act decides on it; offers that are compared, financing plans, tariffs and credits are not awards.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from recueil.facts.awards.clauses import AwardMatch, recalls_decision
+from recueil.facts.awards.phrases import alternatives
+from recueil.facts.awards.recipients import RecipientName, classify_recipient
+from recueil.facts.awards.tables import clean_cell
+from recueil.text import fold_accents
+from recueil.values import Amount, Mention
+from recueil.values.mention import start_of
+
+_LINE = re.compile(r"[^\n]{1,400}")
+_GAP = re.compile(r"[ \u00a0\t]{2,300}|[ \u00a0\t]{0,200}\|[ \u00a0\t|]{0,200}")
+_FIGURE = re.compile(
+    r"(?P<sign>[+–-]\s?)?(?P<whole>[0-9]{1,3}(?:[ .\u00a0\u202f][0-9]{3}){1,3}|[0-9]{1,7})(?:[,.](?P<cents>[0-9]{2}))?"
+    r"\s?(?P<unit>€|euros?|eur)?\s?(?P<tax>h\.?t\.?|t\.?t\.?c\.?)?"
+)
+_NO_FIGURE = re.compile(r"[-–—/]{1,3}|neant|0")
+_WORDS = re.compile(r"[a-z]\.?[a-z]")
+_TOTAL = re.compile(r"(?<![a-z])(?:sous[ -]?)?tota(?:l|ux)(?![a-z])")
+_MOST_HEADING_LINES = 6
+_MOST_BETWEEN = 4
+_LONGEST_CONTEXT, _LONGEST_AFTER = 700, 1800
+
+_ASKED = re.compile(
+    r"demand|sollicit|vers[ee]|realis|verse|cout|budget|bp|devis|travaux|depense|estim|rappel|initial|%|taux|surface|quotite"
+    r"|n-1|base subv|assiette|ancien|reste|recette|note|rang|classement|effectif|nombre|adherent|habitant|code|siret|compte"
+    r"|article|montant (?:de l'operation|du projet)|subventionnable|eligible|plafond|duree"
+)
+_DECIDED = (
+    re.compile("vot|attribu|accord|allou|octroy|decision|decide|retenu|arrete"),
+    re.compile("propos"),
+    re.compile("fonds de|prime|aide|subvention|bourse|secours|participation|cotisation|contribution|avenant"),
+    re.compile(r"tota|montant|prix|ht|ttc|somme|(?<![a-z])en euros|€|offre"),
+    re.compile(r"20[0-9]{2}"),
+)
+_NAMES = tuple(
+    re.compile(rf"(?<![a-z])(?:{words})")
+    for words in (
+        "attributaire|titulaire",
+        "entreprise|candidat|societe|prestataire|fournisseur|cocontractant|operateur",
+        "beneficiaire|demandeur|porteur",
+        "association|organisme|structure|club|denomination|etablissement|emprunteur|acquereur|vendeur",
+        "nom(?![a-z])|intitule|commune|ecole|famille",
+    )
+)
+_NOT_AWARDS = re.compile(
+    r"(?<![a-z])(?:financeurs?|plans? de financement|financement|recettes?|ressources|virements?|decision modificative"
+    r"|comptes? administratifs?|tarifs?|loyers?|redevances?|quotients?|estimations?|estimatif|chapitres?|credits? ouverts"
+    r"|classement|rang|note)(?![a-z])"
+)
+_WHAT = re.compile(
+    r"(?<![a-z])(?:(?P<fonds>fonds de concours)|(?P<subvention>subventions?|associations?)"
+    r"|(?P<aide>aides?|secours|bourses?|primes?)|(?P<cotisation>cotisations?|adhesions?)"
+    r"|(?P<participation>participations?|contributions?)"
+    r"|(?P<marche>lots?|marches?|accords-cadres|entreprises?|attributaires?|titulaires?|offres?|prestataires?))(?![a-z])"
+)
+_GIVES = re.compile(
+    alternatives(
+        *(r"attribu\w{1,6}", r"accord(?!s)\w{1,5}", r"allou\w{1,5}", r"octro\w{1,6}", "vers(?:e|er)", "vot(?:e|er)"),
+        *(r"approuv\w{1,3}", r"adopt\w{1,3}", r"valid\w{1,3}", r"arrete\w?", r"decid\w{1,3}", r"fix(?:e|er)", r"accept\w{1,3}"),
+        *("reparti\\w{0,4}", "unanimite", "programm\\w{1,6}"),
+    )
+    + "(?![a-z])"
+)
+_CONTRACTS = re.compile(
+    alternatives(
+        *(r"attribu\w{1,6}", r"attributaires?", r"titulaires?", "retenir", r"retien\w{1,3}", r"retenue?s?", "conclure"),
+        *(r"conclue?s?", r"confi(?:er|ee?s?)", r"notifi\w{1,3}", "signer les marches"),
+    )
+    + "(?![a-z])"
+)
+_OFFERS = re.compile(r"(?<![a-z])(?:offres? recues?|ont (?:repondu|remis)|consultees?|moins[- ]disant)")
+
+
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    """A cell at characters ``start`` to ``end``, which begins ``left`` characters after the start of its line."""
+
+    start: int
+    end: int
+    left: int
+    figure: Decimal | None = None
+    is_figure: bool = False
+
+    @property
+    def right(self) -> int:
+        return self.left + self.end - self.start
+
+    def overlap(self, left: int, right: int) -> int:
+        """Return how many places the cell shares with others; negative: how far it is from them."""
+        return min(self.right, right) - max(self.left, left)
+
+
+@dataclass(frozen=True, slots=True)
+class _GridLine:
+    start: int
+    end: int
+    cells: tuple[_Cell, ...]
+
+    @property
+    def words(self) -> list[_Cell]:
+        return [cell for cell in self.cells if not cell.is_figure]
+
+    @property
+    def figures(self) -> list[_Cell]:
+        return [cell for cell in self.cells if cell.is_figure]
+
+
+@dataclass(slots=True)
+class _Grid:
+    """Rows below each other, and the lines of headings above them."""
+
+    rows: list[_GridLine] = field(default_factory=list)
+    headings: list[_GridLine] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    left: int
+    right: int
+    is_figure: bool
+    heading: str
+
+
+def find_in_grids(
+    text: str, plain: str, amounts: Sequence[Mention], taken: Sequence[tuple[int, int]]
+) -> Iterator[AwardMatch]:
+    """Yield an award for each row of the tables of a text that are laid out in columns.
+
+    ``taken``: the spans of awards that are known already; a table with one of them is read elsewhere.
+    """
+    if "  " not in text and "|" not in text and "\t" not in text:
+        return
+    kind = ""
+    for number, grid in enumerate(_find_grids(text, plain)):
+        start, end = grid.rows[0].start, grid.rows[-1].end
+        if any(first < end and start < last for first, last in taken):
+            continue
+        head = grid.headings[0].start if grid.headings else start
+        kind = _decision_kind(plain, head, start, end) or (kind if _is_continued(plain, head, number) else "")
+        if kind:
+            yield from _grid_awards(text, plain, grid, kind, amounts, -1 - number)
+
+
+def _is_continued(plain: str, head: int, number: int) -> bool:
+    return number > 0 and not _NOT_AWARDS.search(plain, max(0, head - 200), head)
+
+
+def _find_grids(text: str, plain: str) -> Iterator[_Grid]:
+    """Yield the tables of a text: rows of cells with at most a few other lines between two."""
+    grid = _Grid()
+    recent: list[_GridLine] = []
+    for match in _LINE.finditer(text):
+        line = _GridLine(match.start(), match.end(), tuple(_split_cells(text, plain, match.start(), match.end())))
+        if line.figures and line.words and _is_row(plain, line):
+            if not grid.rows:
+                grid.headings = recent[-_MOST_HEADING_LINES:]
+            grid.rows.append(line)
+            recent = []
+            continue
+        recent.append(line)
+        ended = grid.rows and (len(recent) > _MOST_BETWEEN or _is_heading(line))
+        if ended:
+            yield grid
+            grid = _Grid()
+            recent = [line]
+    if grid.rows:
+        yield grid
+
+
+def _is_heading(line: _GridLine) -> bool:
+    return len(line.cells) > 2
+
+
+def _is_row(plain: str, line: _GridLine) -> bool:
+    """Return whether a line has a name and money: a year or a small number alone is none."""
+    return any(cell.figure is not None and plain[cell.start : cell.end].strip() for cell in line.figures)
+
+
+def _split_cells(text: str, plain: str, start: int, end: int) -> Iterator[_Cell]:
+    at = start
+    for gap in (*_GAP.finditer(text, start, end), None):
+        stop = gap.start() if gap else end
+        if text[at:stop].strip():
+            lead = len(text[at:stop]) - len(text[at:stop].lstrip())
+            yield _read_cell(plain, at + lead, at + len(text[at:stop].rstrip()), start)
+        at = gap.end() if gap else end
+
+
+def _read_cell(plain: str, start: int, end: int, line: int) -> _Cell:
+    if match := _FIGURE.fullmatch(plain, start, end):
+        whole = re.sub(r"[ .\u00a0\u202f]", "", match["whole"])
+        year = match["unit"] is None and match["cents"] is None and re.fullmatch("20[0-9]{2}", match["whole"])
+        figure = None if year else Decimal(f"{whole}.{match['cents'] or '00'}")
+        return _Cell(start, end, start - line, figure, is_figure=True)
+    return _Cell(start, end, start - line, None, is_figure=_NO_FIGURE.fullmatch(plain, start, end) is not None)
+
+
+def _decision_kind(plain: str, head: int, start: int, end: int) -> str:
+    """Return the kind of decision that a table makes, or empty if the act decides nothing on it."""
+    before, heading = plain[max(0, head - _LONGEST_CONTEXT) : head], plain[head:start]
+    after = plain[end : end + _LONGEST_AFTER]
+    last = before[-240:]
+    if _NOT_AWARDS.search(heading) or _NOT_AWARDS.search(last[last.rfind(". ") + 1 :]) or recalls_decision(last):
+        return ""
+    found = None
+    for words in (heading, before):
+        *_, found = (None, *_WHAT.finditer(words))
+        if found:
+            break
+    group = str(found.lastgroup) if found else ""
+    if group == "marche":
+        attributed = _CONTRACTS.search(heading + before) or _CONTRACTS.search(after[:700])
+        return group if attributed and not _OFFERS.search(last + heading) else ""
+    decided = _GIVES.search(before) or _GIVES.search(after)
+    return {"fonds": "fonds de concours"}.get(group, group) if decided else ""
+
+
+def _grid_awards(
+    text: str, plain: str, grid: _Grid, what: str, amounts: Sequence[Mention], number: int
+) -> Iterator[AwardMatch]:
+    rows = [row for row in grid.rows if not _TOTAL.search(plain, row.start, row.figures[0].start)]
+    columns = _find_columns(plain, rows, grid.headings)
+    paid = _decided_column(columns)
+    named = _name_column(text, rows, columns, what)
+    if paid is None or named is None:
+        return
+    found = []
+    for row in rows:
+        cell, name_cell = _cell_in(row.figures, columns[paid]), _cell_in(row.words, columns[named])
+        if cell is None or name_cell is None or not cell.figure:
+            continue
+        name = clean_cell(text, name_cell.start, name_cell.end)
+        if name:
+            found.append((name, cell))
+    if what == "marche" and _compares_offers(plain, rows, columns, named):
+        return
+    for name, cell in found:
+        amount = _amount_in(amounts, plain, cell, what)
+        yield AwardMatch(min(name.start, amount.start), max(name.end, amount.end), what, name, amount, number)
+
+
+def _compares_offers(plain: str, rows: Sequence[_GridLine], columns: Sequence[_Column], named: int) -> bool:
+    """Return whether several firms bid for the same lot."""
+    if named == 0:
+        return False
+    lots = Counter(
+        plain[cell.start : cell.end] for row in rows if (cell := _cell_in(row.words, columns[0])) is not None
+    )
+    return any(count > 1 for count in lots.values())
+
+
+def _amount_in(amounts: Sequence[Mention], plain: str, cell: _Cell, what: str) -> Mention:
+    """Return the amount that is marked in a cell, else its figure."""
+    at = bisect_left(amounts, cell.start, key=start_of)
+    if at < len(amounts) and amounts[at].start < cell.end:
+        return amounts[at]
+    role = "marche" if what == "marche" else "subvention"
+    match = _FIGURE.fullmatch(plain, cell.start, cell.end)
+    tax = {"h": "HT", "t": "TTC"}.get((match["tax"] or "")[:1]) if match else None
+    return Mention(cell.start, cell.end, Amount(cell.figure or Decimal(), tax=tax, role=role), "award-table")
+
+
+def _find_columns(plain: str, rows: Sequence[_GridLine], headings: Sequence[_GridLine]) -> list[_Column]:
+    """Return the columns of the rows that have most cells of all, from left to right, with their headings."""
+    if not rows:
+        return []
+    usual = Counter(tuple(cell.is_figure for cell in row.cells) for row in rows).most_common(1)[0][0]
+    model = [row for row in rows if tuple(cell.is_figure for cell in row.cells) == usual]
+    spans = [
+        (min(row.cells[at].left for row in model), max(row.cells[at].right for row in model)) for at in range(len(usual))
+    ]
+    titles: list[list[str]] = [[] for _ in usual]
+    for line in headings:
+        if len(line.cells) < 2 and len(" ".join(plain[line.start : line.end].split())) > 20:
+            titles = [[] for _ in usual]
+            continue
+        for cell in line.cells:
+            at = max(range(len(spans)), key=lambda at: (cell.overlap(*spans[at]), -at))
+            titles[at].append(plain[cell.start : cell.end])
+    return [
+        _Column(left, right, is_figure, " ".join(title))
+        for (left, right), is_figure, title in zip(spans, usual, titles, strict=True)
+    ]
+
+
+def _cell_in(cells: Sequence[_Cell], column: _Column) -> _Cell | None:
+    """Return the cell of a row that stands in a column, or None."""
+    best = max(cells, key=lambda cell: cell.overlap(column.left, column.right), default=None)
+    return best if best and best.overlap(column.left, column.right) > 0 else None
+
+
+def _decided_column(columns: Sequence[_Column]) -> int | None:
+    """Return the index of the column of the decided amounts, or None if the headings do not tell."""
+    figures = [at for at, column in enumerate(columns) if column.is_figure]
+    for pattern in _DECIDED:
+        matching = [
+            at for at in figures if pattern.search(columns[at].heading) and not _ASKED.search(columns[at].heading)
+        ]
+        if matching:
+            latest = max(_year(columns[at].heading) for at in matching)
+            return next(at for at in matching if _year(columns[at].heading) == latest)
+    return figures[0] if len(figures) == 1 and not _ASKED.search(columns[figures[0]].heading) else None
+
+
+def _year(heading: str) -> str:
+    return max(re.findall("20[0-9]{2}", heading), default="")
+
+
+def _name_column(text: str, rows: Sequence[_GridLine], columns: Sequence[_Column], what: str) -> int | None:
+    """Return the index of the column of the names: by its heading, else where the cells look like names of firms."""
+    words = [at for at, column in enumerate(columns) if not column.is_figure]
+    for pattern in _NAMES:
+        if matching := [at for at in words if pattern.search(columns[at].heading)]:
+            return matching[0]
+    if what != "marche":
+        return words[0] if words else None
+    scores = [(_count_firms(text, rows, columns[at]), at) for at in words]
+    best = max(scores, default=(0, 0))
+    return best[1] if best[0] else None
+
+
+def _count_firms(text: str, rows: Sequence[_GridLine], column: _Column) -> int:
+    cells = [cell for row in rows if (cell := _cell_in(row.words, column)) is not None]
+    return sum(
+        classify_recipient(words) == "company" or any(word.isupper() and len(word) > 3 for word in words.split())
+        for cell in cells
+        if (words := text[cell.start : cell.end])
+    )
