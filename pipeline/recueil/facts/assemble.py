@@ -213,6 +213,14 @@ def assemble_facts(
         sections=extract_sections(text),
         attendance=attendance,
         votes=extract_votes(text, persons, identity.kind),
-        awards=extract_awards(text, amounts, mentions["budget"], mentions["period"], persons, identity.kind),
+        awards=extract_awards(
+            text,
+            amounts,
+            mentions["budget"],
+            mentions["period"],
+            persons,
+            identity.kind,
+            mentions.get("organisation", ()),
+        ),
         funding=extract_funding(text, amounts, mentions["percentage"]),
     )

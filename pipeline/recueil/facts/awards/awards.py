@@ -15,6 +15,7 @@ from decimal import Decimal
 
 from recueil.facts.awards.clauses import AwardMatch
 from recueil.facts.awards.grids import find_in_grids
+from recueil.facts.awards.items import find_in_items
 from recueil.facts.awards.recipients import classify_recipient, find_identifiers
 from recueil.facts.awards.reported import find_reports, is_reported
 from recueil.facts.awards.sentences import find_avenants, find_in_sentences
@@ -48,6 +49,7 @@ def extract_awards(
     periods: Sequence[Mention],
     persons: Sequence[Mention],
     kind: str | None = None,
+    organisations: Sequence[Mention] = (),
 ) -> tuple[Award, ...]:
     """Return the awards of an act in reading order, one for each beneficiary and amount.
 
@@ -62,7 +64,9 @@ def extract_awards(
     avenants = (found for found in find_avenants(text, plain, amounts) if found.amount.start not in taken)
     stated = [*find_in_sentences(text, plain, amounts, taken), *avenants]
     taken |= {found.amount.start for found in stated}
-    chosen = find_chosen_offers(text, plain, amounts, taken)
+    chosen = list(find_chosen_offers(text, plain, amounts, taken))
+    known = [(found.start, found.end) for found in (*rows, *chosen, *stated)]
+    stated += find_in_items(text, plain, amounts, organisations, known)
     kept = [found for found in _deduplicate([*rows, *chosen, *stated]) if not _is_own(plain, found.name.words)]
     context = AwardContext(text, lines, periods, kept)
     reports = find_reports(plain) if kind not in _OWN_DECISIONS else []

@@ -25,7 +25,7 @@ from recueil.values.mention import start_of
 _LINE = re.compile(r"[^\n]{1,400}")
 _GAP = re.compile(r"[ \u00a0\t]{2,300}|[ \u00a0\t]{0,200}\|[ \u00a0\t|]{0,200}")
 _FIGURE = re.compile(
-    r"(?P<sign>[+–-]\s?)?(?P<whole>[0-9]{1,3}(?:[ .\u00a0\u202f][0-9]{3}){1,3}|[0-9]{1,7})(?:[,.](?P<cents>[0-9]{2}))?"
+    r"(?P<sign>[+–-]\s?)?(?P<whole>[0-9]{1,3}(?:[ .\u00a0\u202f][0-9]{3}){1,3}|[0-9]{1,7})(?:[,.](?P<cents>[0-9]{1,3}))?"
     r"\s?(?P<unit>€|euros?|eur)?\s?(?P<tax>h\.?t\.?|t\.?t\.?c\.?)?"
 )
 _NO_FIGURE = re.compile(r"[-–—/]{1,3}|neant|0")
@@ -82,6 +82,15 @@ _CONTRACTS = re.compile(
         *(r"conclue?s?", r"confi(?:er|ee?s?)", r"notifi\w{1,3}", "signer les marches"),
     )
     + "(?![a-z])"
+)
+_MONEY = re.compile(r"€|eur|[,.][0-9]{2}(?![0-9])|[0-9][ .\u00a0\u202f][0-9]{3}")
+_LOT = re.compile(r"(?<![a-z])lots?(?![a-z])|^\s{0,8}[0-9]{1,2}\s{0,2}[-–.:]")
+_AWARDED = re.compile(r"(?<![a-z])(?:attributaires?|titulaires?|retenue?s?)(?![a-z])")
+# Addresses, works and verbs: cells that name nobody.
+NO_BODY = re.compile(
+    r"(?:[0-9]{1,5}(?: ?bis)?,? ?)?(?:rue|avenue|av\.?|bd|boulevard|place|impasse|allees?|chemin|route|quai|za|zac|zi|zae|bp|cs"
+    r"|cours|square|la gare)(?![a-z])|[0-9]{1,2} ?[-–.]|(?:travaux|fournitures?|achat|acquisition|avenant|convention|projet|decide"
+    r"|dit que|autorise|approuve|par|cette?|professeur|excedents?|deficits?|solde|r [0-9]|d [0-9])(?![a-z])"
 )
 _OFFERS = re.compile(r"(?<![a-z])(?:offres? recues?|ont (?:repondu|remis)|consultees?|moins[- ]disant)")
 
@@ -151,7 +160,7 @@ def find_in_grids(
         if any(first < end and start < last for first, last in taken):
             continue
         head = grid.headings[0].start if grid.headings else start
-        kind = _decision_kind(plain, head, start, end) or (kind if _is_continued(plain, head, number) else "")
+        kind = decision_kind(plain, head, start, end) or (kind if _is_continued(plain, head, number) else "")
         if kind:
             yield from _grid_awards(text, plain, grid, kind, amounts, -1 - number)
 
@@ -205,12 +214,13 @@ def _read_cell(plain: str, start: int, end: int, line: int) -> _Cell:
     if match := _FIGURE.fullmatch(plain, start, end):
         whole = re.sub(r"[ .\u00a0\u202f]", "", match["whole"])
         year = match["unit"] is None and match["cents"] is None and re.fullmatch("20[0-9]{2}", match["whole"])
-        figure = None if year else Decimal(f"{whole}.{match['cents'] or '00'}")
+        money = not year and len(match["cents"] or "00") == 2
+        figure = Decimal(f"{whole}.{match['cents'] or '00'}") if money else None
         return _Cell(start, end, start - line, figure, is_figure=True)
     return _Cell(start, end, start - line, None, is_figure=_NO_FIGURE.fullmatch(plain, start, end) is not None)
 
 
-def _decision_kind(plain: str, head: int, start: int, end: int) -> str:
+def decision_kind(plain: str, head: int, start: int, end: int) -> str:
     """Return the kind of decision that a table makes, or empty if the act decides nothing on it."""
     before, heading = plain[max(0, head - _LONGEST_CONTEXT) : head], plain[head:start]
     after = plain[end : end + _LONGEST_AFTER]
@@ -239,15 +249,20 @@ def _grid_awards(
     named = _name_column(text, rows, columns, what)
     if paid is None or named is None:
         return
+    headed = columns[paid].heading != "" and columns[named].heading != ""
     found = []
     for row in rows:
         cell, name_cell = _cell_in(row.figures, columns[paid]), _cell_in(row.words, columns[named])
         if cell is None or name_cell is None or not cell.figure:
             continue
+        if not (headed or _MONEY.search(plain, cell.start, cell.end)):
+            continue  # a page number is no money
         name = clean_cell(text, name_cell.start, name_cell.end)
-        if name:
+        if name and not NO_BODY.match(plain, name.start):
             found.append((name, cell))
-    if what == "marche" and _compares_offers(plain, rows, columns, named):
+    if len(found) < 2 and not headed:
+        return
+    if what == "marche" and (len(found) > 1 and _compares_offers(plain, rows, columns, named)):
         return
     for name, cell in found:
         amount = _amount_in(amounts, plain, cell, what)
@@ -255,9 +270,11 @@ def _grid_awards(
 
 
 def _compares_offers(plain: str, rows: Sequence[_GridLine], columns: Sequence[_Column], named: int) -> bool:
-    """Return whether several firms bid for the same lot."""
-    if named == 0:
+    """Return whether several firms may have bid for the same lot: the rows name no lots, or one lot twice."""
+    if _AWARDED.search(columns[named].heading):
         return False
+    if named == 0 or not (_LOT.search(columns[0].heading) or all(_LOT.search(plain, row.start, row.end) for row in rows)):
+        return True
     lots = Counter(
         plain[cell.start : cell.end] for row in rows if (cell := _cell_in(row.words, columns[0])) is not None
     )

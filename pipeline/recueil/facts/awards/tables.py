@@ -104,12 +104,14 @@ def _are_titled_rows(text: str, plain: str, table: AwardTable, rows: Sequence[_R
 def _split_rows(plain: str, table: AwardTable, amounts: Sequence[Mention]) -> Iterator[_Row]:
     """Yield the rows, up to the total or a sentence."""
     row: _Row | None = None
+    parts: list[Mention] = []
     at = table.start
     for amount in amounts:
         gap = plain[at : amount.start]
         if len(gap) > _LONGEST_GAP:
             break
-        if row and (not _LETTERS.search(_UNITS.sub("", gap)) or _SAME_ROW.match(gap)):
+        summed = row is not None and _TOTAL.search(gap) is not None and _is_sum(amount, parts)
+        if row and not summed and (not _LETTERS.search(_UNITS.sub("", gap)) or _SAME_ROW.match(gap)):
             row.amounts.append(amount)
         else:
             total = _TOTAL.search(gap) is not None
@@ -120,9 +122,19 @@ def _split_rows(plain: str, table: AwardTable, amounts: Sequence[Mention]) -> It
                 row = None
                 break
             row = _Row(at, amount.start, [amount])
+        parts.append(amount)
         at = amount.end
     if row:
         yield row
+
+
+def _is_sum(amount: Mention, parts: Sequence[Mention]) -> bool:
+    """Return whether an amount is more than each of several before it, as « Soit un total de 1 672 € » is."""
+    return len(parts) > 2 and _amount_of(amount) > max(map(_amount_of, parts))
+
+
+def _amount_of(mention: Mention) -> Decimal:
+    return mention.value.amount if isinstance(mention.value, Amount) else Decimal()
 
 
 def _row_awards(
