@@ -11,28 +11,27 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
+from itertools import chain
 
 from recueil.facts.awards.clauses import AwardMatch, recalls_decision
+from recueil.facts.awards.grid_lines import FIGURE, Cell, Grid, GridLine, read_cell
 from recueil.facts.awards.phrases import alternatives
 from recueil.facts.awards.recipients import RecipientName, classify_recipient
+from recueil.facts.awards.stacks import find_stacked_grids
 from recueil.facts.awards.tables import clean_cell
 from recueil.text import fold_accents
 from recueil.values import Amount, Mention
 from recueil.values.mention import start_of
 
+_LAID_OUT = re.compile(r"[ \u00a0]{2}|[|\t]")
 _LINE = re.compile(r"[^\n]{1,400}")
 _GAP = re.compile(r"[ \u00a0\t]{2,300}|[ \u00a0\t]{0,200}\|[ \u00a0\t|]{0,200}")
-_FIGURE = re.compile(
-    r"(?P<sign>[+–-]\s?)?(?P<whole>[0-9]{1,3}(?:[ .\u00a0\u202f][0-9]{3}){1,3}|[0-9]{1,7})(?:[,.](?P<cents>[0-9]{1,3}))?"
-    r"\s?(?P<unit>€|euros?|eur)?\s?(?P<tax>h\.?t\.?|t\.?t\.?c\.?)?"
-)
-_NO_FIGURE = re.compile(r"[-–—/]{1,3}|neant|0")
 _WORDS = re.compile(r"[a-z]\.?[a-z]")
 _TOTAL = re.compile(r"(?<![a-z])(?:sous[ -]?)?tota(?:l|ux)(?![a-z])")
 _MOST_HEADING_LINES = 6
-_MOST_BETWEEN = 4
+_MOST_BETWEEN, _LONGEST_HEADING = 4, 24
 _LONGEST_CONTEXT, _LONGEST_AFTER = 700, 1800
 
 _ASKED = re.compile(
@@ -46,6 +45,7 @@ _DECIDED = (
     re.compile("fonds de|prime|aide|subvention|bourse|secours|participation|cotisation|contribution|avenant"),
     re.compile(r"tota|montant|prix|ht|ttc|somme|(?<![a-z])en euros|€|offre"),
     re.compile(r"20[0-9]{2}"),
+    re.compile(r"(?:part )?(?:ville|commune|communale|cc[a-z]{0,4})\Z"),
 )
 _NAMES = tuple(
     re.compile(rf"(?<![a-z])(?:{words})")
@@ -83,6 +83,7 @@ _CONTRACTS = re.compile(
     )
     + "(?![a-z])"
 )
+_STATED = re.compile(r"montant de\s(?:la|l')[\s\S]{0,200}subvention|(?:subvention|aide)s? (?:attribue|vote|accorde|alloue)e")
 _MONEY = re.compile(r"€|eur|[,.][0-9]{2}(?![0-9])|[0-9][ .\u00a0\u202f][0-9]{3}")
 _LOT = re.compile(r"(?<![a-z])lots?(?![a-z])|^\s{0,8}[0-9]{1,2}\s{0,2}[-–.:]")
 _AWARDED = re.compile(r"(?<![a-z])(?:attributaires?|titulaires?|retenue?s?)(?![a-z])")
@@ -93,48 +94,6 @@ NO_BODY = re.compile(
     r"|dit que|autorise|approuve|par|cette?|professeur|excedents?|deficits?|solde|r [0-9]|d [0-9])(?![a-z])"
 )
 _OFFERS = re.compile(r"(?<![a-z])(?:offres? recues?|ont (?:repondu|remis)|consultees?|moins[- ]disant)")
-
-
-@dataclass(frozen=True, slots=True)
-class _Cell:
-    """A cell at characters ``start`` to ``end``, which begins ``left`` characters after the start of its line."""
-
-    start: int
-    end: int
-    left: int
-    figure: Decimal | None = None
-    is_figure: bool = False
-
-    @property
-    def right(self) -> int:
-        return self.left + self.end - self.start
-
-    def overlap(self, left: int, right: int) -> int:
-        """Return how many places the cell shares with others; negative: how far it is from them."""
-        return min(self.right, right) - max(self.left, left)
-
-
-@dataclass(frozen=True, slots=True)
-class _GridLine:
-    start: int
-    end: int
-    cells: tuple[_Cell, ...]
-
-    @property
-    def words(self) -> list[_Cell]:
-        return [cell for cell in self.cells if not cell.is_figure]
-
-    @property
-    def figures(self) -> list[_Cell]:
-        return [cell for cell in self.cells if cell.is_figure]
-
-
-@dataclass(slots=True)
-class _Grid:
-    """Rows below each other, and the lines of headings above them."""
-
-    rows: list[_GridLine] = field(default_factory=list)
-    headings: list[_GridLine] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,10 +111,9 @@ def find_in_grids(
 
     ``taken``: the spans of awards that are known already; a table with one of them is read elsewhere.
     """
-    if "  " not in text and "|" not in text and "\t" not in text:
-        return
     kind = ""
-    for number, grid in enumerate(_find_grids(text, plain)):
+    laid_out = _find_grids(text, plain) if _LAID_OUT.search(text) else ()
+    for number, grid in enumerate(chain(laid_out, find_stacked_grids(text, plain))):
         start, end = grid.rows[0].start, grid.rows[-1].end
         if any(first < end and start < last for first, last in taken):
             continue
@@ -169,15 +127,15 @@ def _is_continued(plain: str, head: int, number: int) -> bool:
     return number > 0 and not _NOT_AWARDS.search(plain, max(0, head - 200), head)
 
 
-def _find_grids(text: str, plain: str) -> Iterator[_Grid]:
+def _find_grids(text: str, plain: str) -> Iterator[Grid]:
     """Yield the tables of a text: rows of cells with at most a few other lines between two."""
-    grid = _Grid()
-    recent: list[_GridLine] = []
+    grid = Grid()
+    recent: list[GridLine] = []
     for match in _LINE.finditer(text):
-        line = _GridLine(match.start(), match.end(), tuple(_split_cells(text, plain, match.start(), match.end())))
+        line = GridLine(match.start(), match.end(), tuple(_split_cells(text, plain, match.start(), match.end())))
         if line.figures and line.words and _is_row(plain, line):
             if not grid.rows:
-                grid.headings = recent[-_MOST_HEADING_LINES:]
+                grid.headings = _heading_lines(plain, recent[-_MOST_HEADING_LINES:])
             grid.rows.append(line)
             recent = []
             continue
@@ -185,39 +143,39 @@ def _find_grids(text: str, plain: str) -> Iterator[_Grid]:
         ended = grid.rows and (len(recent) > _MOST_BETWEEN or _is_heading(line))
         if ended:
             yield grid
-            grid = _Grid()
+            grid = Grid()
             recent = [line]
     if grid.rows:
         yield grid
 
 
-def _is_heading(line: _GridLine) -> bool:
+def _heading_lines(plain: str, lines: Sequence[GridLine]) -> list[GridLine]:
+    """Return the lines above rows that head columns: those after the last line of prose."""
+    prose = [
+        at
+        for at, line in enumerate(lines)
+        if len(line.cells) < 2 and len(" ".join(plain[line.start : line.end].split())) > _LONGEST_HEADING
+    ]
+    return list(lines[prose[-1] + 1 :] if prose else lines)
+
+
+def _is_heading(line: GridLine) -> bool:
     return len(line.cells) > 2
 
 
-def _is_row(plain: str, line: _GridLine) -> bool:
+def _is_row(plain: str, line: GridLine) -> bool:
     """Return whether a line has a name and money: a year or a small number alone is none."""
     return any(cell.figure is not None and plain[cell.start : cell.end].strip() for cell in line.figures)
 
 
-def _split_cells(text: str, plain: str, start: int, end: int) -> Iterator[_Cell]:
+def _split_cells(text: str, plain: str, start: int, end: int) -> Iterator[Cell]:
     at = start
     for gap in (*_GAP.finditer(text, start, end), None):
         stop = gap.start() if gap else end
         if text[at:stop].strip():
             lead = len(text[at:stop]) - len(text[at:stop].lstrip())
-            yield _read_cell(plain, at + lead, at + len(text[at:stop].rstrip()), start)
+            yield read_cell(plain, at + lead, at + len(text[at:stop].rstrip()), start)
         at = gap.end() if gap else end
-
-
-def _read_cell(plain: str, start: int, end: int, line: int) -> _Cell:
-    if match := _FIGURE.fullmatch(plain, start, end):
-        whole = re.sub(r"[ .\u00a0\u202f]", "", match["whole"])
-        year = match["unit"] is None and match["cents"] is None and re.fullmatch("20[0-9]{2}", match["whole"])
-        money = not year and len(match["cents"] or "00") == 2
-        figure = Decimal(f"{whole}.{match['cents'] or '00'}") if money else None
-        return _Cell(start, end, start - line, figure, is_figure=True)
-    return _Cell(start, end, start - line, None, is_figure=_NO_FIGURE.fullmatch(plain, start, end) is not None)
 
 
 def decision_kind(plain: str, head: int, start: int, end: int) -> str:
@@ -236,12 +194,12 @@ def decision_kind(plain: str, head: int, start: int, end: int) -> str:
     if group == "marche":
         attributed = _CONTRACTS.search(heading + before) or _CONTRACTS.search(after[:700])
         return group if attributed and not _OFFERS.search(last + heading) else ""
-    decided = _GIVES.search(before) or _GIVES.search(after)
+    decided = _STATED.search(heading) or _GIVES.search(before) or _GIVES.search(after)
     return {"fonds": "fonds de concours"}.get(group, group) if decided else ""
 
 
 def _grid_awards(
-    text: str, plain: str, grid: _Grid, what: str, amounts: Sequence[Mention], number: int
+    text: str, plain: str, grid: Grid, what: str, amounts: Sequence[Mention], number: int
 ) -> Iterator[AwardMatch]:
     rows = [row for row in grid.rows if not _TOTAL.search(plain, row.start, row.figures[0].start)]
     columns = _find_columns(plain, rows, grid.headings)
@@ -269,7 +227,7 @@ def _grid_awards(
         yield AwardMatch(min(name.start, amount.start), max(name.end, amount.end), what, name, amount, number)
 
 
-def _compares_offers(plain: str, rows: Sequence[_GridLine], columns: Sequence[_Column], named: int) -> bool:
+def _compares_offers(plain: str, rows: Sequence[GridLine], columns: Sequence[_Column], named: int) -> bool:
     """Return whether several firms may have bid for the same lot: the rows name no lots, or one lot twice."""
     if _AWARDED.search(columns[named].heading):
         return False
@@ -281,18 +239,18 @@ def _compares_offers(plain: str, rows: Sequence[_GridLine], columns: Sequence[_C
     return any(count > 1 for count in lots.values())
 
 
-def _amount_in(amounts: Sequence[Mention], plain: str, cell: _Cell, what: str) -> Mention:
+def _amount_in(amounts: Sequence[Mention], plain: str, cell: Cell, what: str) -> Mention:
     """Return the amount that is marked in a cell, else its figure."""
     at = bisect_left(amounts, cell.start, key=start_of)
     if at < len(amounts) and amounts[at].start < cell.end:
         return amounts[at]
     role = "marche" if what == "marche" else "subvention"
-    match = _FIGURE.fullmatch(plain, cell.start, cell.end)
+    match = FIGURE.fullmatch(plain, cell.start, cell.end)
     tax = {"h": "HT", "t": "TTC"}.get((match["tax"] or "")[:1]) if match else None
     return Mention(cell.start, cell.end, Amount(cell.figure or Decimal(), tax=tax, role=role), "award-table")
 
 
-def _find_columns(plain: str, rows: Sequence[_GridLine], headings: Sequence[_GridLine]) -> list[_Column]:
+def _find_columns(plain: str, rows: Sequence[GridLine], headings: Sequence[GridLine]) -> list[_Column]:
     """Return the columns of the rows that have most cells of all, from left to right, with their headings."""
     if not rows:
         return []
@@ -303,9 +261,6 @@ def _find_columns(plain: str, rows: Sequence[_GridLine], headings: Sequence[_Gri
     ]
     titles: list[list[str]] = [[] for _ in usual]
     for line in headings:
-        if len(line.cells) < 2 and len(" ".join(plain[line.start : line.end].split())) > 20:
-            titles = [[] for _ in usual]
-            continue
         for cell in line.cells:
             at = max(range(len(spans)), key=lambda at: (cell.overlap(*spans[at]), -at))
             titles[at].append(plain[cell.start : cell.end])
@@ -315,7 +270,7 @@ def _find_columns(plain: str, rows: Sequence[_GridLine], headings: Sequence[_Gri
     ]
 
 
-def _cell_in(cells: Sequence[_Cell], column: _Column) -> _Cell | None:
+def _cell_in(cells: Sequence[Cell], column: _Column) -> Cell | None:
     """Return the cell of a row that stands in a column, or None."""
     best = max(cells, key=lambda cell: cell.overlap(column.left, column.right), default=None)
     return best if best and best.overlap(column.left, column.right) > 0 else None
@@ -338,7 +293,7 @@ def _year(heading: str) -> str:
     return max(re.findall("20[0-9]{2}", heading), default="")
 
 
-def _name_column(text: str, rows: Sequence[_GridLine], columns: Sequence[_Column], what: str) -> int | None:
+def _name_column(text: str, rows: Sequence[GridLine], columns: Sequence[_Column], what: str) -> int | None:
     """Return the index of the column of the names: by its heading, else where the cells look like names of firms."""
     words = [at for at, column in enumerate(columns) if not column.is_figure]
     for pattern in _NAMES:
@@ -351,7 +306,7 @@ def _name_column(text: str, rows: Sequence[_GridLine], columns: Sequence[_Column
     return best[1] if best[0] else None
 
 
-def _count_firms(text: str, rows: Sequence[_GridLine], column: _Column) -> int:
+def _count_firms(text: str, rows: Sequence[GridLine], column: _Column) -> int:
     cells = [cell for row in rows if (cell := _cell_in(row.words, column)) is not None]
     return sum(
         classify_recipient(words) == "company" or any(word.isupper() and len(word) > 3 for word in words.split())
