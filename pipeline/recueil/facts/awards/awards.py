@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
+from recueil.facts.awards.antecedents import find_antecedents
 from recueil.facts.awards.clauses import AwardMatch
 from recueil.facts.awards.grids import find_in_grids
 from recueil.facts.awards.items import find_in_items
@@ -67,6 +68,8 @@ def extract_awards(
     chosen = list(find_chosen_offers(text, plain, amounts, taken))
     known = [(found.start, found.end) for found in (*rows, *chosen, *stated)]
     stated += find_in_items(text, plain, amounts, organisations, known)
+    taken |= {found.amount.start for found in (*stated, *chosen)}
+    stated += find_antecedents(text, plain, amounts, organisations, taken)
     kept = [found for found in _deduplicate([*rows, *chosen, *stated]) if not _is_own(plain, found.name.words)]
     context = AwardContext(text, lines, periods, kept)
     reports = find_reports(plain) if kind not in _OWN_DECISIONS else []

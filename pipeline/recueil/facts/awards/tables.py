@@ -300,7 +300,7 @@ _LONGEST_TABLE = 9000
 _ANNOUNCEMENT_REACH = 500
 # An opening stands before an amount, or near « subvention », whose table may contain bare figures.
 _BEFORE = 600
-_BEFORE_GIFT, _AFTER_GIFT = 300, 600
+_BEFORE_GIFT, _AFTER_GIFT = 300, 1500
 _GIFT = re.compile("subvention")
 _LIST_ANNOUNCEMENT = re.compile(
     named_alternatives(
@@ -546,7 +546,7 @@ _TABLE_HEADER = re.compile(
 )
 _MORE_HEADINGS = re.compile(
     rf"(?:[\s|:€()/*\"'-]{{1,60}}(?:{_MONEY_COLUMN}|nature|loyers?|nettes?|brutes?|offres?|nom du projet|projet"
-    rf"|objet|ht|ttc|en|de|la|l'|du|euros?|proposee?s?|retenue?s?|base|prestation|€)(?![a-z0-9])){{0,14}}[\s)€|:-]{{0,40}}"
+    rf"|objet|ht|ttc|en|de|la|l'|du|euros?|proposee?s?|retenue?s?|base|prestation|(?:par la )?commission|bureau|€)(?![a-z0-9])){{0,14}}[\s)€|:-]{{0,40}}"
 )
 _NAME_HEADING = re.compile(rf"{_NAME_COLUMN}(?![a-z])")
 # « Budget de l'action        Subvention »: the rest of a line in columns, without figures.
