@@ -126,7 +126,7 @@ def _only_name(
             continue
         if classify_recipient(name.words, plain[max(0, place - 14) : place + 14]) is None and not _is_mention(name, organisations):
             continue
-        if phrases.BANK.match(plain, name.start):
+        if phrases.BANK.match(plain, name.start) or not any(letter.isupper() for letter in name.words):
             continue
         names.append(name)
     first = set(fold_accents(names[0].words).split()) if names else set()

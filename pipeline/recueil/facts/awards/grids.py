@@ -60,7 +60,7 @@ _NAMES = tuple(
 _NOT_AWARDS = re.compile(
     r"(?<![a-z])(?:financeurs?|plans? de financement|financement|recettes?|ressources|virements?|decision modificative"
     r"|comptes? administratifs?|tarifs?|loyers?|redevances?|quotients?|estimations?|estimatif|chapitres?|credits? ouverts"
-    r"|classement|rang|note)(?![a-z])"
+    r"|classement|rang|note|appele\w{0,2}|a percevoir|a recevoir|encaisse\w{0,2})(?![a-z])"
 )
 _WHAT = re.compile(
     r"(?<![a-z])(?:(?P<fonds>fonds de concours)|(?P<subvention>subventions?|associations?)"
@@ -218,13 +218,27 @@ def _grid_awards(
         name = clean_cell(text, name_cell.start, name_cell.end)
         if name and not NO_BODY.match(plain, name.start):
             found.append((name, cell))
-    if len(found) < 2 and not headed:
+    if (len(found) < 2 and not headed) or not _adds_up(plain, grid, columns[paid]):
         return
     if what == "marche" and (len(found) > 1 and _compares_offers(plain, rows, columns, named)):
         return
     for name, cell in found:
         amount = _amount_in(amounts, plain, cell, what)
         yield AwardMatch(min(name.start, amount.start), max(name.end, amount.end), what, name, amount, number)
+
+
+def _adds_up(plain: str, grid: Grid, column: _Column) -> bool:
+    """Return False if bare figures do not make the total below them."""
+    summed = Decimal()
+    for row in grid.rows:
+        cell = _cell_in(row.figures, column)
+        figure = (cell.figure if cell else None) or Decimal()
+        total = _TOTAL.search(plain, row.start, row.figures[0].start)
+        if total is None:
+            summed += figure
+        elif not total[0].startswith("sous") and cell and "€" not in plain[cell.start : cell.end]:
+            return figure == summed
+    return True
 
 
 def _compares_offers(plain: str, rows: Sequence[GridLine], columns: Sequence[_Column], named: int) -> bool:

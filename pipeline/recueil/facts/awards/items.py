@@ -9,9 +9,10 @@ were asked, estimated or paid before do not.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from recueil.facts.awards.clauses import AwardMatch, recalls_decision
+from recueil.facts.awards.clauses import AwardMatch
 from recueil.facts.awards.grids import NO_BODY, decision_kind
 from recueil.facts.awards.phrases import alternatives
 from recueil.facts.awards.recipients import RecipientName, classify_recipient
@@ -23,13 +24,18 @@ _LONGEST_ITEM = 800
 _OPENING = re.compile(
     r"(?:(?<=\n)[ \t\u00a0]{0,60}|(?<=\s))(?:[-–—•▪➢✓*·>►◦][ \t\u00a0]{1,8}|[0-9]{1,2}[.)°][ \t\u00a0]{1,4}"
     r"|(?=(?:Lot|LOT)\s(?:n[°º]\s?)?[0-9]{1,2}\s))(?=[^\s\d])"
-    r"|(?<=\n)[ \t]{0,20}(?=[A-ZÀ-Ý«][^\n:;]{2,70}\s?:\s{1,4}[0-9])"
+    r"|(?<=\n)[ \t]{0,20}(?=[A-ZÀ-Ý«][^\n:;]{2,70}\s?:\s{1,4}[0-9])|;\s{1,60}(?=[A-ZÀ-Ý«lL])"
+    r"|(?:[Pp]ropos|[Ss]uivant|[Aa]ttribu|[Ll]ots|[Ss]ubventions)[^.;:€]{0,60}:\s{1,8}(?=[A-ZÀ-Ý«])|[:.]\s(?=Lot\s[0-9])"
 )
 _END = re.compile(
     r"\n\s{0,80}\n|(?<![a-z])(?:apres en avoir|le conseil|l'assemblee|ceci expose|le comite syndical)(?![a-z])|\n\s{0,40}total"
 )
 _SEGMENT = re.compile(r"\s[–—-]{1,2}\s|\s{0,2}[:;]\s|,\s|\s\(|\.\s|\n")
 _LOT = re.compile(r"(?:lot|tranche|mission)s?(?![a-z])")
+_HEADING_END = re.compile(r"\s(?=(?:L['’]|Cet?(?:te)? |Il |Elle |La |Le |Les )[a-zà-ÿ])")
+_NAMED_AS = re.compile(r"\s(?:l'|cette |la )(?:association|structure|ressourcerie|societe|compagnie|entreprise|cooperative)(?![a-z])")
+_PROPER = re.compile(r"(?:[LD]['’])?[A-ZÀ-Ý]")
+_MOST_PROPER_WORDS = 7
 _LEAD = 70
 _REFUSED = re.compile(
     r"(?<![a-z])(?:demand\w{1,4}|sollicit\w{0,4}|assiette|initial\w{0,2}|couts?|nouveau montant|port(?:e|ant|er)[^€;.]{0,24}? a"
@@ -67,26 +73,15 @@ def find_in_items(
     if not amounts:
         return
     starts = [match.end() for match in _OPENING.finditer(text)]
-    above = 0
-    for at, start in enumerate(starts):
-        limit = min(start + _LONGEST_ITEM, starts[at + 1] if at + 1 < len(starts) else len(text))
-        closing = _END.search(plain, start, limit)
-        end = closing.start() if closing else limit
-        own = [
-            amount
-            for amount in mentions_between(amounts, start, end)
-            if not any(first <= amount.start < last for first, last in taken)
-        ]
-        if not own:
-            continue
-        if above < start - _LONGEST_ITEM or at == 0:
-            above = start
-        name = _find_name(text, plain, start, own[0].start, organisations)
-        decided = _decided_amounts(plain, start, own, name) if name else []
-        if name is None or not decided:
-            continue
+    items = [item for item in _items(plain, amounts, starts, taken) if item[2]]
+    listed = Counter(decision_kind(plain, max(0, start - 1), start, end) for start, end, _ in items)
+    for start, end, own in items:
         kind = decision_kind(plain, max(0, start - 1), start, end)
-        if not kind or (kind != "marche" and _FUNDERS.match(plain, name.start)):
+        if not kind:
+            continue
+        name = _find_name(text, plain, start, own[0].start, organisations, listed=listed[kind] > 1)
+        decided = _decided_amounts(plain, start, own, name) if name else []
+        if name is None or not decided or (kind != "marche" and _FUNDERS.match(plain, name.start)):
             continue
         if kind == "marche" and not _LOT.match(plain, start) and not any(avenant for _, avenant in decided):
             continue  # offers may be compared
@@ -95,8 +90,23 @@ def find_in_items(
             yield AwardMatch(min(name.start, amount.start), max(name.end, amount.end), what, name, amount)
 
 
+def _items(
+    plain: str, amounts: Sequence[Mention], starts: Sequence[int], taken: Sequence[tuple[int, int]]
+) -> Iterator[tuple[int, int, list[Mention]]]:
+    """Yield where each item begins and ends, and its amounts without an award."""
+    for at, start in enumerate(starts):
+        limit = min(start + _LONGEST_ITEM, starts[at + 1] if at + 1 < len(starts) else len(plain))
+        closing = _END.search(plain, start, limit)
+        end = closing.start() if closing else limit
+        yield start, end, [
+            amount
+            for amount in mentions_between(amounts, start, end)
+            if not any(first <= amount.start < last for first, last in taken)
+        ]
+
+
 def _find_name(
-    text: str, plain: str, start: int, end: int, organisations: Sequence[Mention]
+    text: str, plain: str, start: int, end: int, organisations: Sequence[Mention], *, listed: bool
 ) -> RecipientName | None:
     """Return the name that opens an item, after the lot and its trade."""
     lot = _LOT.match(plain, start, end)
@@ -105,13 +115,27 @@ def _find_name(
         stop = _SEGMENT.search(text, at + 1, end)
         segment_end = stop.start() if stop else end
         if not lot or count:
-            name = clean_cell(text, at, segment_end)
-            if name and not NO_BODY.match(plain, name.start) and _is_recipient(text, name, organisations, is_lot=lot is not None):
-                return name
+            heading = _HEADING_END.search(text, at + 1, segment_end)
+            name = clean_cell(text, at, heading.start() if heading else segment_end)
+            if name and not NO_BODY.match(plain, name.start):
+                proper = not lot and (_NAMED_AS.match(plain, name.end) or (listed and _is_proper(text, name, segment_end)))
+                if proper or _is_recipient(text, name, organisations, is_lot=lot is not None):
+                    return name
         if stop is None:
             return None
         at = stop.end()
     return None
+
+
+def _is_proper(text: str, name: RecipientName, end: int) -> bool:
+    """Return whether the words of a list's item are a name that a colon, a comma or a dash ends."""
+    words = name.words.split()
+    return (
+        _PROPER.match(name.words) is not None
+        and len(words) <= _MOST_PROPER_WORDS
+        and not any(letter.isdigit() for letter in name.words)
+        and text[name.end : end + 3].strip()[:1] in (":", ",", "–", "-", "(", "»")
+    )
 
 
 def _is_recipient(text: str, name: RecipientName, organisations: Sequence[Mention], *, is_lot: bool) -> bool:

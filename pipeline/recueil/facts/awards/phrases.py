@@ -166,6 +166,7 @@ RECIPIENT_AFTER = re.compile(
     r"(?:\s(?:de\s|d')?[a-z]{4,20}){0,3})?"
     rf"(?:\s?,?\s{{1,3}}(?:au titre|pour l'(?:annee|exercice)|dans le cadre|(?:sera |est )?(?:allou|accord"
     rf"|attribu|vers|octroy)ee?s?|imputee? (?:sur|a)|par an|en 20[0-9]{{2}})[^.;:€,]{{0,80}}?,?){{0,2}}"
+    r"(?:\s?,\s(?:egal|correspondant|representant|soit)[^.;:€]{3,70},\s(?:sera|est)\s(?:allou|accord|attribu|vers|octroy)ee?s?)?"
     rf"\s{{0,3}},?\s{{1,60}}{_RECIPIENT_PREPOSITION}(?:\s{{1,60}}|(?<='))"
 )
 # « participer à hauteur de 6 000 € aux frais de fonctionnement du SIAC »
@@ -355,7 +356,7 @@ _THE_OFFER = r"\w{0,5}\s(?:[a-z]{4,12}\s)?(?:ce|cette|le|la|l')\s?(?:devis|offre
 OFFER_ACCEPTED = re.compile(
     alternatives(
         *(verb + _THE_OFFER for verb in ("accept", "approuv", "valid", "retien", "reten", "enterin")),
-        *("est (?:accept|retenu|approuv|valid)", "a ete (?:accept|retenu|approuv|valid)"),
+        *("est (?:accept|retenu|approuv|valid|prefere)", "a ete (?:accept|retenu|approuv|valid)"),
         *("sont (?:accept|retenu|approuv|valid)", "ont ete (?:accept|retenu|approuv|valid)"),
     )
 )

@@ -139,7 +139,7 @@ _STOPS = frozenset({
     "compter", "attribue", "attribuee", "retenu", "retenue", "beneficiaire", "membre", "deja", "si",
     "lorsque", "puis", "donc", "or", "ni", "mais", "numero", "maximum", "minimum", "forfaitaire",
     "organisatrice", "organisateur", "porteur", "porteuse", "payable", "aupres", "chez", "envers", "contre",
-    "versee", "verse", "avenant",
+    "versee", "verse", "avenant", "fait", "font", "porte", "passe",
 })  # fmt: skip
 _FIELDS = frozenset({
     "duree/date", "dureedate", "duree", "date", "siren", "siret", "rcs", "cocontractant", "montant",
@@ -252,7 +252,7 @@ def starts_name(text: str, start: int, limit: int) -> bool:
     """
     if start >= limit or not text[start].islower():
         return start < limit and (text[start].isalnum() or text[start] in '«“"')
-    words = fold_accents(text[start : min(limit, start + 40)])
+    words = " ".join(fold_accents(text[start : min(limit, start + 40)]).split())
     known = _KNOWN_BODY.match(words) or _NAMED_FOR.match(words) or _CIVILITY.match(text, start)
     return known is not None or _starts_with_body_noun(words)
 
@@ -353,7 +353,7 @@ def _is_distinctive(words: str) -> bool:
     """Return whether the words distinguish one body from another."""
     if not words or not any(letter.isalpha() for letter in words):
         return False
-    plain = fold_accents(words)
+    plain = " ".join(fold_accents(words).split())
     if _BARE_BODY.match(plain) or "|" in words or "°" in words:
         return False
     if _KNOWN_BODY.match(plain) or _NAMED_FOR.match(plain):

@@ -19,6 +19,7 @@ from recueil.facts.awards.clauses import AwardMatch, asks_for_money, recalls_dec
 from recueil.facts.awards.phrases import alternatives, named_alternatives
 from recueil.facts.awards.recipients import RecipientName, clean_name, names_a_body, parse_name, starts_name
 from recueil.facts.tables import read_flat_rows
+from recueil.text import fold_accents
 from recueil.values import Amount, Mention
 from recueil.values.mention import mentions_between
 
@@ -41,6 +42,8 @@ _UNITS = re.compile(r"(?<![a-z])(?:ht|ttc|net|euros?|eur)(?![a-z])")
 _SAME_ROW = re.compile(
     r"\s{0,3}(?:ht|ttc)?\s{0,3}(?:soit|\)\s?:?\s?(?:propos|vote|attribu|accord)\w{0,6}[^€]{0,60}\Z|/)"
 )
+_RATED_ROW = re.compile(r"[^.;\n]{0,40}?(?:soit|=)[^.;\n]{0,30}")
+_FRANCS = re.compile(r"[0-9ol]\s?(?:frs?|francs?)(?![a-z])")
 _COLUMN_PRIORITIES = (
     re.compile("repor"),
     re.compile("vot|attribu|accord|propos|allou|decision"),
@@ -111,7 +114,8 @@ def _split_rows(plain: str, table: AwardTable, amounts: Sequence[Mention]) -> It
         if len(gap) > _LONGEST_GAP:
             break
         summed = row is not None and _TOTAL.search(gap) is not None and _is_sum(amount, parts)
-        if row and not summed and (not _LETTERS.search(_UNITS.sub("", gap)) or _SAME_ROW.match(gap)):
+        rated = row is not None and _is_rate(row.amounts[-1]) and _RATED_ROW.fullmatch(gap)
+        if row and not summed and (rated or not _LETTERS.search(_UNITS.sub("", gap)) or _SAME_ROW.match(gap)):
             row.amounts.append(amount)
         else:
             total = _TOTAL.search(gap) is not None
@@ -126,6 +130,10 @@ def _split_rows(plain: str, table: AwardTable, amounts: Sequence[Mention]) -> It
         at = amount.end
     if row:
         yield row
+
+
+def _is_rate(mention: Mention) -> bool:
+    return isinstance(mention.value, Amount) and mention.value.per is not None
 
 
 def _is_sum(amount: Mention, parts: Sequence[Mention]) -> bool:
@@ -190,6 +198,8 @@ def _adds_up(amounts: Sequence[Mention]) -> bool:
 
 def _decided_amount(amounts: Sequence[Mention], columns: Sequence[str]) -> Mention | None:
     """Return the decided amount of a row, or None."""
+    if _is_rate(amounts[0]) and len(amounts) > 1:  # « 12 € par élève, soit 31 x 12 € = 372 € »
+        return amounts[-1]
     if len(amounts) == 1:
         return amounts[0]
     at = _decided_column(columns, len(amounts))
@@ -677,6 +687,8 @@ _NATURE_WORDS = frozenset(
 
 def _find_row_name(text: str, start: int, end: int, table: AwardTable) -> RecipientName | None:
     """Return the name in the words before an amount, or None."""
+    if _FRANCS.search(fold_accents(text[start:end])):
+        return None
     start = max(start, text.rfind(";", start, end) + 1)  # « … pour l'école ; Commune de Meslan : »
     last_line = text.rfind("\n", start, end) + 1
     if table.coded and (name := _name_after_code(text, start, end)):
