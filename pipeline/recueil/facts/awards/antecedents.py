@@ -52,7 +52,7 @@ _NAMED = re.compile(
 )
 _NO_RECIPIENT = re.compile(
     r"(?:conseil(?! de fabrique)|commission|assemblee|mairie|prefectures?|sous-prefecture|tribunal|tresor|bureau(?! d'etudes)"
-    r"|ministere|comite (?:syndical|de pilotage|social|technique)|service|etat|region|departement|commune|ville|metropole|communaute"
+    r"|ministere|demande|comite (?:syndical|de pilotage|social|technique)|service|etat|region|departement|commune|ville|metropole|communaute"
     r"|banque|caisse|credit|detr|dsil|anah|europe|agence|domaines?|notaire|cgct|chambre regionale|syndicat)(?![a-z])"
 )
 

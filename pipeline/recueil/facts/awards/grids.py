@@ -90,9 +90,17 @@ _AWARDED = re.compile(r"(?<![a-z])(?:attributaires?|titulaires?|retenue?s?)(?![a
 # Addresses, works and verbs: cells that name nobody.
 NO_BODY = re.compile(
     r"(?:[0-9]{1,5}(?: ?bis)?,? ?)?(?:rue|avenue|av\.?|bd|boulevard|place|impasse|allees?|chemin|route|quai|za|zac|zi|zae|bp|cs"
-    r"|cours|square|la gare)(?![a-z])|[0-9]{1,2} ?[-–.]|(?:travaux|fournitures?|achat|acquisition|avenant|convention|projet|decide"
-    r"|dit que|autorise|approuve|par|cette?|professeur|excedents?|deficits?|solde|r [0-9]|d [0-9])(?![a-z])"
+    r"|cours|square|la gare)(?![a-z])|[0-9]{1,2} ?[-–.]|(?:les? |la |l'|autres )?(?:travaux|fournitures?|achats?|acquisition|avenant"
+    r"|convention|projets?|decide|dit que|autorise|approuve|par|cette?|professeur|excedents?|deficits?|soldes?|r [0-9]|d [0-9]"
+    r"|charges|recettes?|depenses?|produits?|dotations?|cautions?|locations?|demandes?|fonctionnement|investissement|sections?"
+    r"|impots|taxes?|frais|materiels?|immobilisations|virements?|remboursements?|services?|personnel|interets?|capital|provisions?"
+    r"|credits|part|reste|montants?|resultats?|report|total)(?![a-z])"
 )
+FUNDERS = re.compile(
+    r"(?<![a-z])(?:etat|region|departement|conseil (?:departemental|regional|general)|detr|dsil|dsu|ademe|caf|europe|feder|drac"
+    r"|leader|agence de l'eau|autofinancement|fonds propres|fonds verts?|emprunt|cnds|ans|montant total)(?![a-z])"
+)
+_PAYERS = re.compile(r"(?:communes?|villes?) d")
 _OFFERS = re.compile(r"(?<![a-z])(?:offres? recues?|ont (?:repondu|remis)|consultees?|moins[- ]disant)")
 
 
@@ -216,7 +224,9 @@ def _grid_awards(
         if not (headed or _MONEY.search(plain, cell.start, cell.end)):
             continue  # a page number is no money
         name = clean_cell(text, name_cell.start, name_cell.end)
-        if name and not NO_BODY.match(plain, name.start):
+        if name and FUNDERS.match(plain, name.start):
+            return  # a financing plan
+        if name and not NO_BODY.match(plain, name.start) and not (what == "participation" and _PAYERS.match(plain, name.start)):
             found.append((name, cell))
     if (len(found) < 2 and not headed) or not _adds_up(plain, grid, columns[paid]):
         return

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from recueil.facts.awards.clauses import AwardMatch
-from recueil.facts.awards.grids import NO_BODY, decision_kind
+from recueil.facts.awards.grids import FUNDERS, NO_BODY, decision_kind
 from recueil.facts.awards.phrases import alternatives
 from recueil.facts.awards.recipients import RecipientName, classify_recipient
 from recueil.facts.awards.tables import clean_cell
@@ -41,7 +41,7 @@ _REFUSED = re.compile(
     r"(?<![a-z])(?:demand\w{1,4}|sollicit\w{0,4}|assiette|initial\w{0,2}|couts?|nouveau montant|port(?:e|ant|er)[^€;.]{0,24}? a"
     r"|ramen\w{0,2}|contre|dont|budget\w{0,3}|eligibles?|depenses?|devis|capital|estim\w{0,5}|moins[ -]value|rejet\w{1,3}"
     r"|en 20[0-9]{2}|verse en|par (?:eleve|habitant|an|enfant)|tva|economie|ancien|pour memoire|total|tarif|caution|loyer"
-    r"|investissement total|chiffre d'affaires|excedent|deficit|reserves?)(?![a-z])"
+    r"|recettes?|investissement total|chiffre d'affaires|excedent|deficit|reserves?)(?![a-z])"
 )
 _DECIDED = re.compile(
     r"(?<![a-z])(?:attribu\w{1,5}|accord\w{1,5}|allou\w{1,5}|octro\w{1,6}|propos\w{1,5}|retenir|retenue?|vot\w{1,4}|vers(?:er|ement)"
@@ -51,11 +51,6 @@ _DECIDED = re.compile(
 _BARE_LEAD = re.compile(r"[^a-z0-9]{0,12}(?:\([^()]{0,40}\)[^a-z0-9]{0,6})?")
 _JOINED = re.compile(r"[^.;€]{0,60}?\bet (?:de |d')\s?")
 _AMOUNT_BEFORE = re.compile(r"[0-9]\s?[x×*]\s?\Z")
-_FUNDERS = re.compile(
-    r"(?<![a-z])(?:etat|region|departement|conseil (?:departemental|regional|general)|detr|dsil|ademe|caf|europe|feder"
-    r"|leader|agence de l'eau|autofinancement|fonds propres|commune)(?![a-z])"
-)
-_CONTEXT = 500
 _MOST_BEFORE_NAME = 3
 
 
@@ -81,7 +76,7 @@ def find_in_items(
             continue
         name = _find_name(text, plain, start, own[0].start, organisations, listed=listed[kind] > 1)
         decided = _decided_amounts(plain, start, own, name) if name else []
-        if name is None or not decided or (kind != "marche" and _FUNDERS.match(plain, name.start)):
+        if name is None or not decided or (kind != "marche" and FUNDERS.match(plain, name.start)):
             continue
         if kind == "marche" and not _LOT.match(plain, start) and not any(avenant for _, avenant in decided):
             continue  # offers may be compared
