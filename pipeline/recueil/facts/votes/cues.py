@@ -77,7 +77,7 @@ _STATED_ITEM = re.compile(
 # « Accord du conseil. », « Accord unanime (12 voix). », « OK pour tout le monde. » of village minutes.
 _AGREEMENT = (
     re.compile(
-        r"accord\s(?:(?P<unanimous>unanime|de\stous)|(?:du|de\sl')\s?(?:conseil|bureau|comite|assemblee)"
+        r"accord\s(?:(?P<unanimous>unanime(?:\sdu\s(?:conseil|comite|bureau))?|de\stous)|(?:du|de\sl')\s?(?:conseil|bureau|comite|assemblee)"
         r"(?:\s(?:municipal|communautaire|syndical))?)(?=\s{0,3}(?:[.;(\n]|$|pour\s))"
     ),
     re.compile(r"ok\spour\s(?P<unanimous>tout\sle\smonde)(?=\s{0,3}(?:[.;(\n]|$))"),
