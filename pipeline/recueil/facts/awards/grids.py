@@ -83,6 +83,12 @@ _CONTRACTS = re.compile(
     )
     + "(?![a-z])"
 )
+_STOPS = (". ", ".\n", ";\n", "; ", "\n\n", "? ")
+# Where another item of the minutes begins.
+_SECTION = re.compile(
+    r"(?<![a-z])(?:point|question|rapport|deliberation|objet)\s?(?:n|[0-9]|:)|\n[0-9]{1,2}\s?[.)°-]\s{1,3}(?=[a-z])"
+    r"|(?:^|\n)[ \t]{0,8}[-–—]\s[a-z' ]{6,60}\s[-–—][ \t]{0,4}\n"
+)
 _STATED = re.compile(r"montant de\s(?:la|l')[\s\S]{0,200}subvention|(?:subvention|aide)s? (?:attribue|vote|accorde|alloue)e")
 _MONEY = re.compile(r"€|eur|[,.][0-9]{2}(?![0-9])|[0-9][ .\u00a0\u202f][0-9]{3}")
 _LOT = re.compile(r"(?<![a-z])lots?(?![a-z])|^\s{0,8}[0-9]{1,2}\s{0,2}[-–.:]")
@@ -189,9 +195,12 @@ def _split_cells(text: str, plain: str, start: int, end: int) -> Iterator[Cell]:
 def decision_kind(plain: str, head: int, start: int, end: int) -> str:
     """Return the kind of decision that a table makes, or empty if the act decides nothing on it."""
     before, heading = plain[max(0, head - _LONGEST_CONTEXT) : head], plain[head:start]
+    *_, section = (None, *_SECTION.finditer(before))
+    before = before[section.start() :] if section else before
     after = plain[end : end + _LONGEST_AFTER]
     last = before[-240:]
-    if _NOT_AWARDS.search(heading) or _NOT_AWARDS.search(last[last.rfind(". ") + 1 :]) or recalls_decision(last):
+    sentence = last[1 + max(last.rfind(stop) for stop in _STOPS) :]
+    if _NOT_AWARDS.search(heading) or _NOT_AWARDS.search(sentence) or recalls_decision(sentence):
         return ""
     found = None
     for words in (heading, before):

@@ -36,7 +36,7 @@ _HEADING_END = re.compile(r"\s(?=(?:L['’]|Cet?(?:te)? |Il |Elle |La |Le |Les )
 _NAMED_AS = re.compile(r"\s(?:l'|cette |la )(?:association|structure|ressourcerie|societe|compagnie|entreprise|cooperative)(?![a-z])")
 _PROPER = re.compile(r"(?:[LD]['’])?[A-ZÀ-Ý]")
 _MOST_PROPER_WORDS = 7
-_LEAD = 70
+_LEAD, _BRACKET_REACH = 70, 200
 _REFUSED = re.compile(
     r"(?<![a-z])(?:demand\w{1,4}|sollicit\w{0,4}|assiette|initial\w{0,2}|couts?|nouveau montant|port(?:e|ant|er)[^€;.]{0,24}? a"
     r"|ramen\w{0,2}|contre|dont|budget\w{0,3}|eligibles?|depenses?|devis|capital|estim\w{0,5}|moins[ -]value|rejet\w{1,3}"
@@ -91,6 +91,10 @@ def _items(
     """Yield where each item begins and ends, and its amounts without an award."""
     for at, start in enumerate(starts):
         limit = min(start + _LONGEST_ITEM, starts[at + 1] if at + 1 < len(starts) else len(plain))
+        if plain.count("(", start - _BRACKET_REACH if start > _BRACKET_REACH else 0, start) > plain.count(
+            ")", start - _BRACKET_REACH if start > _BRACKET_REACH else 0, start
+        ):
+            continue  # a remark: « sur la base de la subvention 2023 (CCAS : 480 000 € ; MJC : 154 000 €) »
         closing = _END.search(plain, start, limit)
         end = closing.start() if closing else limit
         yield start, end, [
