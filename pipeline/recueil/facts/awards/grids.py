@@ -294,8 +294,8 @@ def _find_columns(plain: str, rows: Sequence[GridLine], headings: Sequence[GridL
     ]
     titles: list[list[str]] = [[] for _ in usual]
     for line in headings:
-        for cell in line.cells:
-            at = max(range(len(spans)), key=lambda at: (cell.overlap(*spans[at]), -at))
+        for index, cell in enumerate(line.cells):
+            at = index if len(line.cells) == len(usual) else max(range(len(spans)), key=lambda at: (cell.overlap(*spans[at]), -at))
             titles[at].append(plain[cell.start : cell.end])
     return [
         _Column(left, right, is_figure, " ".join(title))

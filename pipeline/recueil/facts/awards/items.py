@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from recueil.facts.awards.clauses import AwardMatch
 from recueil.facts.awards.grids import FUNDERS, NO_BODY, decision_kind
 from recueil.facts.awards.phrases import alternatives
-from recueil.facts.awards.recipients import RecipientName, classify_recipient
+from recueil.facts.awards.recipients import RecipientName, classify_recipient, parse_name
 from recueil.facts.awards.tables import clean_cell
 from recueil.values import Amount, Mention
 from recueil.values.mention import mentions_between
@@ -32,10 +32,14 @@ _END = re.compile(
 )
 _SEGMENT = re.compile(r"\s[–—-]{1,2}\s|\s{0,2}[:;]\s|,\s|\s\(|\.\s|\n")
 _LOT = re.compile(r"(?:lot|tranche|mission)s?(?![a-z])")
+_TO_FIRM = re.compile(
+    r"\s(?:a|au|avec|par)\s(?:l'|la |le )?(?=(?:entreprise|societe|groupement|cabinet|sarl|sasu?|sa|eurl|scop|ets|etablissements?)\s)"
+    r"|(?:attribuee?|confiee?)\s(?:a|au)\s(?:l'|la |le )?"
+)
 _HEADING_END = re.compile(r"\s(?=(?:L['’]|Cet?(?:te)? |Il |Elle |La |Le |Les )[a-zà-ÿ])")
 _NAMED_AS = re.compile(r"\s(?:l'|cette |la )(?:association|structure|ressourcerie|societe|compagnie|entreprise|cooperative)(?![a-z])")
 _PROPER = re.compile(r"(?:[LD]['’])?[A-ZÀ-Ý]")
-_MOST_PROPER_WORDS = 7
+_MOST_PROPER_WORDS, _MOST_WORDS = 7, 11
 _LEAD, _BRACKET_REACH = 70, 200
 _REFUSED = re.compile(
     r"(?<![a-z])(?:demand\w{1,4}|sollicit\w{0,4}|assiette|initial\w{0,2}|couts?|nouveau montant|port(?:e|ant|er)[^€;.]{0,24}? a"
@@ -46,7 +50,7 @@ _REFUSED = re.compile(
 _DECIDED = re.compile(
     r"(?<![a-z])(?:attribu\w{1,5}|accord\w{1,5}|allou\w{1,5}|octro\w{1,6}|propos\w{1,5}|retenir|retenue?|vot\w{1,4}|vers(?:er|ement)"
     r"|avenant n\S{0,3} ?[0-9]{1,2}|plus[ -]value|subventions?|aides?|participation|soutenir|a hauteur|montant retenu"
-    r"|fonds de concours|pour un montant)(?![a-z])"
+    r"|fonds de concours|pour un montant|pour(?=\s{0,3}\Z)|moyennant)(?![a-z])"
 )
 _BARE_LEAD = re.compile(r"[^a-z0-9]{0,12}(?:\([^()]{0,40}\)[^a-z0-9]{0,6})?")
 _JOINED = re.compile(r"[^.;€]{0,60}?\bet (?:de |d')\s?")
@@ -69,12 +73,13 @@ def find_in_items(
         return
     starts = [match.end() for match in _OPENING.finditer(text)]
     items = [item for item in _items(plain, amounts, starts, taken) if item[2]]
+    first_of = {start: mentions_between(amounts, start, end)[0].start for start, end, _ in items}
     listed = Counter(decision_kind(plain, max(0, start - 1), start, end) for start, end, _ in items)
     for start, end, own in items:
         kind = decision_kind(plain, max(0, start - 1), start, end)
         if not kind:
             continue
-        name = _find_name(text, plain, start, own[0].start, organisations, listed=listed[kind] > 1)
+        name = _find_name(text, plain, start, first_of[start], organisations, listed=listed[kind] > 1)
         decided = _decided_amounts(plain, start, own, name) if name else []
         if name is None or not decided or (kind != "marche" and FUNDERS.match(plain, name.start)):
             continue
@@ -111,12 +116,15 @@ def _find_name(
     lot = _LOT.match(plain, start, end)
     at = start
     for count in range(_MOST_BEFORE_NAME if lot else 1):
+        firm = _TO_FIRM.search(plain, start, end) if lot and not count else None
+        if firm and (name := parse_name(text, firm.end(), end)):
+            return name
         stop = _SEGMENT.search(text, at + 1, end)
         segment_end = stop.start() if stop else end
         if not lot or count:
             heading = _HEADING_END.search(text, at + 1, segment_end)
             name = clean_cell(text, at, heading.start() if heading else segment_end)
-            if name and not NO_BODY.match(plain, name.start):
+            if name and not NO_BODY.match(plain, name.start) and len(name.words.split()) <= _MOST_WORDS:
                 proper = not lot and (_NAMED_AS.match(plain, name.end) or (listed and _is_proper(text, name, segment_end)))
                 if proper or _is_recipient(text, name, organisations, is_lot=lot is not None):
                     return name

@@ -165,7 +165,7 @@ _NOBODY = frozenset({
     "culturel", "locales", "nature", "autres", "divers",
 })  # fmt: skip
 # Labels of budget lines or of parts of a table.
-_THEMES = frozenset({
+RUBRICS = frozenset({
     "sport", "sports", "sportif", "sportives", "sportifs", "culture", "culturelles", "culturel",
     "education", "solidarite", "solidarites", "social", "sociales", "loisirs", "loisir", "jeunesse",
     "environnement", "securite", "prevention", "vie", "associative", "divers", "diverses", "autre",
@@ -266,7 +266,7 @@ def names_a_body(words: str) -> bool:
     plain = fold_accents(words)
     tokens = _PLAIN_WORD.findall(plain)
     return _INITIALS.match(plain) is not None or any(
-        len(token) > 1 and token not in _THEMES | _NOBODY | _LINKS for token in tokens
+        len(token) > 1 and token not in RUBRICS | _NOBODY | _LINKS for token in tokens
     )
 
 

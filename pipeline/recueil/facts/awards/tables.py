@@ -17,7 +17,7 @@ from decimal import Decimal
 
 from recueil.facts.awards.clauses import AwardMatch, asks_for_money, recalls_decision, recipient_after
 from recueil.facts.awards.phrases import alternatives, named_alternatives
-from recueil.facts.awards.recipients import RecipientName, clean_name, names_a_body, parse_name, starts_name
+from recueil.facts.awards.recipients import RUBRICS, RecipientName, clean_name, names_a_body, parse_name, starts_name
 from recueil.facts.tables import read_flat_rows
 from recueil.text import fold_accents
 from recueil.values import Amount, Mention
@@ -312,6 +312,8 @@ _ANNOUNCEMENT_REACH = 500
 _BEFORE = 600
 _BEFORE_GIFT, _AFTER_GIFT = 300, 1500
 _GIFT = re.compile("subvention")
+_LOT_COLUMN = re.compile(r"(?<![a-z])lots?\s{1,12}(?:designation|intitule|entreprise|attributaire|titulaire|objet|nature|libelle)")
+_AFTER_LOT = 300
 _LIST_ANNOUNCEMENT = re.compile(
     named_alternatives(
         what=("subventions?", "sommes?", "aides", "fonds de concours", "secours", "bourses", "participations"),
@@ -404,7 +406,8 @@ def _find_award_tables(plain: str, amounts: Sequence[Mention]) -> Iterator[Award
     """Yield the spans of a folded text that may contain rows of awards, each up to the next."""
     gifts = [(match.start() - _BEFORE_GIFT, match.start() + _AFTER_GIFT) for match in _GIFT.finditer(plain)]
     near = _merge_spans([*((amount.start - _BEFORE, amount.start) for amount in amounts), *gifts])
-    announced_rows = [*_list_openings(plain, near), *_header_openings(plain, near)]
+    lots = ((match.start() - 20, match.start() + _AFTER_LOT) for match in _LOT_COLUMN.finditer(plain))
+    announced_rows = [*_list_openings(plain, near), *_header_openings(plain, _merge_spans([*near, *lots]))]
     found = [*announced_rows, *_openings_above(plain, _merge_spans(gifts))]
     found += [
         title
@@ -658,6 +661,10 @@ _FORM = re.compile(
 )
 # « 1 Gros œuvre DUROC BTP »: the firm in capitals after its lot.
 _CAPITALS_AT_END = re.compile(r"(?<=[a-zà-ÿ]\s)(?:[A-ZÀ-Ý0-9][A-ZÀ-Ý0-9&'’.-]{1,30}\s{1,3}){1,5}(?=\s{0,20}\Z)")
+_CAPITALS_BEFORE_PLACE = re.compile(
+    r"(?<=[a-zà-ÿ]\s)(?:[A-ZÀ-Ý0-9][A-ZÀ-Ý0-9&'’.-]{1,30}\s{1,3}){1,5}(?=[A-ZÀ-Ý][a-zà-ÿ'’-]{2,30}(?:\s\([0-9]{2}\))?\s{0,20}\Z)"
+)
+_PLACE_HEADING = re.compile(r"(?<![a-z])(?:villes?|communes?|lieu|siege|adresse|localite)(?![a-z])")
 # « Associations sportives : Judo Club »
 _CATEGORY = re.compile(
     r"(?i:associations|subventions|clubs|secteurs?|domaines?|vie|sports?|culture|social|divers)(?:\s[a-zà-ÿ-]{2,20}){0,4}"
@@ -666,6 +673,8 @@ _CATEGORY = re.compile(
 _TO = re.compile(
     r"(?i:et\s)?(?i:à|au|aux|pour)\s{1,4}(?:l['’])?(?=\S)|(?:et\s)?(?:l['’]|l[ae]s?\s)(?=[A-ZÀ-Ý«])|l['’]"
 )
+# « CULTURE Harmonie de Boisville »: the heading of a part of the table runs into its first row.
+_THEME = re.compile(r"(?:[A-ZÀ-Ý]{3,20}(?:\s[-–&/]\s|\sET\s|\s{1,3})){1,3}(?=[A-ZÀ-Ý][a-zà-ÿ]{2})")
 _NATURE_WORDS = frozenset(
     (
         "projet",
@@ -726,6 +735,9 @@ def _find_cell_name(text: str, start: int, end: int, table: AwardTable) -> Recip
     at = _name_index(table, len(cells))
     if at == 0 and table.what == "marche" and table.has_lots:  # the lot, and perhaps the firm after it
         form = _FORM.search(text, *cells[0]) or _CAPITALS_AT_END.search(text, *cells[0])
+        if form is None and _PLACE_HEADING.search(table.header):
+            placed = _CAPITALS_BEFORE_PLACE.search(text, *cells[0])
+            return clean_cell(text, placed.start(), placed.end()) if placed else None
         return clean_cell(text, form.start(), cells[0][1]) if form else None
     if at is None:
         return None
@@ -784,6 +796,10 @@ def clean_cell(text: str, start: int, end: int) -> RecipientName | None:
         end = trailing.start()
     if (remark := text.rfind("(", start + 3, end)) > 0 and ")" not in text[remark:end]:
         end = remark
+    if (theme := _THEME.match(text, start, end)) and all(
+        fold_accents(word) in RUBRICS for word in re.findall(r"[^\W\d_]{3,}", theme[0])
+    ):
+        start = theme.end()
     name = clean_name(text, start, end)
     if len(name.words) > _LONGEST_NAME or " : " in name.words or not names_a_body(name.words):
         return None
