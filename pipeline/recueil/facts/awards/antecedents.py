@@ -21,7 +21,7 @@ _REACH, _LEAD, _AFTER = 900, 150, 1600
 _ROLES = (None, "subvention", "marche", "prix-vente", "pret", "cotisation", "cout-total", "indemnite")
 _GIFT = re.compile(
     r"(?<![a-z])(?:(?P<fonds>fonds de concours)|(?P<subvention>subventions?|acomptes?|soutenir|soutiens?|contribue(?:ra)?)"
-    r"|(?P<aide>aides?|secours|dotations?|bourses?)|(?P<participation>participations?|contributions?))(?![a-z])[^€.;:]{0,110}?"
+    r"|(?P<aide>aides?|secours|dotations?|bourses?)|(?P<participation>participations?|contributions?)|(?:attribu|allou|accord|octroy|vers)er (?:la somme|une somme|un montant))(?![a-z])[^€.;:]{0,110}?"
     r"(?:\sde|\sd'un montant (?:\w{5,12} )?de|\sa hauteur de|\s(?:fixee?|plafonnee?|portee?|arretee?)s? a|\sde la somme de"
     r"|pour un montant (?:\w{5,12} )?de|soit|est (?:de|la suivante :)|s'elev\w{1,3} a|:)\s{0,3}(?:la somme de )?\Z"
 )
@@ -49,6 +49,13 @@ _SECTION = re.compile(
 _NAMED = re.compile(
     r"(?<![a-z])(?:l'|la |le |a l'|d'|avec |par )?(?=(?:association|amicale|comite|club|federation|union|fondation|cooperative|societe"
     r"|sarl|sas|sci|eurl|scm|scop|entreprise|cabinet|conseil de fabrique|paroisse|office|syndicat|oph|sa d)\s)"
+)
+# « M. Dupin accepte de vendre », « parcelle appartenant aux consorts X », « Mme Y souhaite acquérir »
+_PARTY = re.compile(
+    r"(?<![a-z])(?:appartenant|propriete|aupres|consentie?|proposition|demande|offre)\s(?:a|de|d'|des|aux)?\s?"
+    r"(?=(?:m\.|mm\.|mme|mr|monsieur|madame|messieurs|consorts|epoux)\s)"
+    r"|(?<![a-z'])(?=(?:m\.|mm\.|mme|mr|monsieur|madame|messieurs|consorts|epoux)\s(?!le |la |l')[^.;€,]{3,50}\s"
+    r"(?:accept|vend|ced|souhait|propos|desir|consent|propriet)\w{0,6}\s)"
 )
 _NO_RECIPIENT = re.compile(
     r"(?:conseil(?! de fabrique)|commission|assemblee|mairie|prefectures?|sous-prefecture|tribunal|tresor|bureau(?! d'etudes)"
@@ -81,7 +88,9 @@ def find_antecedents(
         what = _kind(plain, lead, previous, amount)
         if not what or not _DECIDES.search(plain, amount.end, amount.end + _AFTER):
             continue
-        name = _only_name(text, plain, amount, organisations)
+        if phrases.RECIPIENT_AFTER.match(plain, amount.end, min(len(plain), amount.end + 120)):
+            continue  # another beneficiary follows
+        name = _only_name(text, plain, amount, organisations, sold=what in ("cession", "acquisition"))
         if name:
             yield AwardMatch(name.start, amount.end, what, name, amount)
 
@@ -107,11 +116,11 @@ def _kind(plain: str, lead: str, previous: int, amount: Mention) -> str:
     gift = _GIFT.search(own)
     if gift is None or asks_for_money(lead) or _REFUSED.search(own):
         return ""
-    return {"fonds": "fonds de concours"}.get(str(gift.lastgroup), str(gift.lastgroup))
+    return {"fonds": "fonds de concours"}.get(gift.lastgroup or "", gift.lastgroup or "subvention")
 
 
 def _only_name(
-    text: str, plain: str, amount: Mention, organisations: Sequence[Mention]
+    text: str, plain: str, amount: Mention, organisations: Sequence[Mention], *, sold: bool
 ) -> RecipientName | None:
     """Return the only recipient that the section names before an amount, or None."""
     start = max(0, amount.start - _REACH)
@@ -119,6 +128,8 @@ def _only_name(
     start = section.end() if section else start
     places = {match.end() for match in _NAMED.finditer(plain, start, amount.start)}
     places |= {mention.start for mention in mentions_between(organisations, start, amount.start)}
+    if sold:
+        places |= {match.end() for match in _PARTY.finditer(plain, start, amount.start)}
     names: list[RecipientName] = []
     for place in sorted(places):
         name = parse_name(text, place, amount.start)

@@ -355,7 +355,7 @@ def _mentions_loan(clause: Clause) -> bool:
 
 
 def _mentions_offer(clause: Clause) -> bool:
-    return clause.has("devis", "offre", "proposition") and clause.contains(phrases.OFFER)
+    return clause.has("devis", "offre", "propos") and clause.contains(phrases.OFFER)
 
 
 def _contract_holder(clause: Clause) -> RecipientName | None:

@@ -211,7 +211,7 @@ def decision_kind(plain: str, head: int, start: int, end: int) -> str:
     if group == "marche":
         attributed = _CONTRACTS.search(heading + before) or _CONTRACTS.search(after[:700])
         return group if attributed and not _OFFERS.search(last + heading) else ""
-    decided = _STATED.search(heading) or _GIVES.search(before) or _GIVES.search(after)
+    decided = _STATED.search(heading) or _GIVES.search(heading) or _GIVES.search(before) or _GIVES.search(after)
     return {"fonds": "fonds de concours"}.get(group, group) if decided else ""
 
 

@@ -50,7 +50,7 @@ _REFUSED = re.compile(
 _DECIDED = re.compile(
     r"(?<![a-z])(?:attribu\w{1,5}|accord\w{1,5}|allou\w{1,5}|octro\w{1,6}|propos\w{1,5}|retenir|retenue?|vot\w{1,4}|vers(?:er|ement)"
     r"|avenant n\S{0,3} ?[0-9]{1,2}|plus[ -]value|subventions?|aides?|participation|soutenir|a hauteur|montant retenu"
-    r"|fonds de concours|pour un montant|pour(?=\s{0,3}\Z)|moyennant)(?![a-z])"
+    r"|fonds de concours|pour un montant|pour(?=\s{0,3}\Z)|moyennant|maximum(?: annuel)?(?: de)?)(?![a-z])"
 )
 _BARE_LEAD = re.compile(r"[^a-z0-9]{0,12}(?:\([^()]{0,40}\)[^a-z0-9]{0,6})?")
 _JOINED = re.compile(r"[^.;€]{0,60}?\bet (?:de |d')\s?")

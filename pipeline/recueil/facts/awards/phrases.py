@@ -352,7 +352,7 @@ HOLDER = re.compile(
 HOLDER_AMOUNT = re.compile(r"(?<![a-z])(?:montant|prix)[^:\n€]{0,40}:[\s$]{0,10}\Z")
 HOLDER_ENDS = re.compile(r"\s{0,3}(?:\n|[-–,;|(]|\Z)")
 # « … pour 3 400 € HT. Le conseil, à l'unanimité, accepte ce devis »
-_THE_OFFER = r"\w{0,5}\s(?:[a-z]{4,12}\s)?(?:ce|cette|le|la|l')\s?(?:devis|offre|proposition)"
+_THE_OFFER = r"\w{0,5}\s(?:[a-z]{4,12}\s)?(?:(?:ce|cette|le|la|l')\s?(?:devis|offre|proposition)|ce contrat)"
 OFFER_ACCEPTED = re.compile(
     alternatives(
         *(verb + _THE_OFFER for verb in ("accept", "approuv", "valid", "retien", "reten", "enterin")),
@@ -365,7 +365,7 @@ ALL_OFFERS_ACCEPTED = re.compile(
     alternatives("accept", "approuv", "valid", "retien", "enterin")
     + r"\w{0,5}\sles\s(?:devis|offres|propositions)[^€.;]{0,80}(?:presente|enonce|ci-dessus|tels)"
 )
-OFFER = re.compile(alternatives("devis", "offre", "proposition") + "(?![a-z])")
+OFFER = re.compile(alternatives("devis", "offre", "proposition", "propose un contrat") + "(?![a-z])")
 # The contracts that follow were concluded by the mayor, by delegation of the council.
 DELEGATED_DECISIONS = re.compile(
     r"decisions? (?:prises?|n|du (?:maire|president))|(?:par|sur) delegation"

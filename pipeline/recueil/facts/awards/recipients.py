@@ -60,7 +60,7 @@ _KIND_WORDS: tuple[tuple[Recipient, re.Pattern[str]], ...] = (
             r"|tennis|football|rugby|ententes? (?:sportive|athletique)|etoile sportive|volley\w*|natation"
             r"|randonn\w+|admr|familles rurales|parents d'eleves|telethon"
             r"|basket|handball|gymnastique|cyclo\w*|acca|apel?|ape|fcpe|adapei|apei|ufac"
-            r"|unc|fnaca|fnath|a\.?d\.?m\.?r|mjc"
+            r"|unc|ogec|fnaca|fnath|a\.?d\.?m\.?r|mjc"
             r"|societe (?:de (?:chasse|peche|tir)|d'(?:histoire|horticulture|arch)\w*|historique|musicale"
             r"|sportive)|scouts?|donneurs de sang|jeunes? sapeurs?|usep|ugsel|occe|loi 1901)(?![a-z])"
         ),
