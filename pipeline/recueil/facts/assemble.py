@@ -236,7 +236,14 @@ def assemble_facts(
         attendance=attendance,
         votes=extract_votes(text, persons, identity.kind, tables),
         awards=extract_awards(
-            text, amounts, mentions["budget"], mentions["period"], persons, identity.kind, tables
+            text,
+            amounts,
+            mentions["budget"],
+            mentions["period"],
+            persons,
+            identity.kind,
+            mentions.get("organisation", ()),
+            tables,
         ),
         funding=extract_funding(text, amounts, mentions["percentage"]),
     )

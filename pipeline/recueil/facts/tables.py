@@ -12,9 +12,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import accumulate, islice, pairwise, product
+from math import prod
 from operator import attrgetter
 from typing import Final
 
@@ -127,9 +128,11 @@ def _column_at(lefts: Sequence[int], place: int) -> int:
 
 
 _GROUPS = re.compile(
-    r"(?<![\w,.])[0-9]{1,9}(?:,[0-9]{2})?(?:[ \u00a0][0-9]{1,9}(?:,[0-9]{2})?){0,11}(?![\w,]|\.\w|\s?[%°])"
+    r"(?<![\w,.])(?:[0-9]{1,9}(?:,[0-9]{2})?|[-–](?=[ \u00a0][0-9]))"
+    r"(?:[ \u00a0](?:[0-9]{1,9}(?:,[0-9]{2})?|[-–](?![\w-]|[ \u00a0][^\W\d_]))){0,11}(?![\w,]|\.\w|\s?[%°])"
 )
-_GROUP = re.compile(r"[0-9]{1,9}(?:,[0-9]{2})?")
+_GROUP = re.compile(r"[0-9]{1,9}(?:,[0-9]{2})?|[-–]")
+_SUBTOTAL = re.compile(r"(?<![^\W\d_])sous[ -]{1,3}tota", re.IGNORECASE)
 _LETTERS = re.compile(r"[^\W\d_]\.?[^\W\d_]")
 _TOTAL = re.compile(r"(?<![^\W\d_])(?<!sous[ -])tota(?:l|ux)(?![^\W\d_])", re.IGNORECASE)
 _FIRST_NUMBER = re.compile(r"[\s|]{0,20}0?1[\s|.)–-]{1,4}[^\W\d_]")
@@ -159,34 +162,59 @@ class FigureRow:
 def read_flat_rows(text: str, start: int, stop: int, columns: int) -> tuple[list[FigureRow], bool]:
     """Return the rows of a flattened table of so many columns of figures, and whether its totals agree.
 
-    The row of totals ends the table and is not returned. No rows if a row has another number of figures, or if the
-    figures can be read in two ways that the totals do not tell apart.
+    The rows of totals are not returned. No rows if a row has another number of figures, or if the figures can be read
+    in two ways that neither the totals nor the subtotals tell apart.
     """
-    readings: list[tuple[int, int, list[tuple[Figure, ...]]]] = []
+    parts: list[_Part] = [_Part()]
     totals: list[tuple[Figure, ...]] = []
     for label_start, groups in islice(_split_rows(text, start, stop), _MOST_ROWS):
         ways = list(islice(_read_figures(groups, columns), _MOST_READINGS))
+        if _SUBTOTAL.search(text, label_start, groups[0].start()):
+            parts[-1].totals = ways
+            parts.append(_Part())
+            continue
         if _TOTAL.search(text, label_start, groups[0].start()):
             totals = ways
             break
         if not ways:
             break
-        readings.append((label_start, groups[0].start(), ways))
-    choices = 1
-    for *_, ways in readings:
-        choices *= len(ways)
-    if not readings or choices * max(1, len(totals)) > _MOST_READINGS:
+        parts[-1].rows.append((label_start, groups[0].start(), ways))
+    if len(parts) > 1 and not totals:
+        parts = [part for part in parts if part.totals]
+    for part in parts:
+        if part.totals and not part.narrow(part.totals):
+            return [], False
+    whole = _Part([row for part in parts for row in part.rows])
+    if not whole.rows:
         return [], False
-    summed = [
-        chosen
-        for chosen in product(*(ways for *_, ways in readings))
-        if any(_add_up(chosen, total) for total in totals)
-    ]
-    if len(summed) != 1 and (totals or choices > 1):
+    summed = bool(totals) and whole.narrow(totals)
+    sure = summed or (len(parts) > 1 and all(part.totals for part in parts if part.rows))
+    if (totals and not sure) or any(len(ways) > 1 for *_, ways in whole.rows):
         return [], False
-    figures = summed[0] if summed else tuple(ways[0] for *_, ways in readings)
-    rows = [FigureRow(at, end, own) for (at, end, _), own in zip(readings, figures, strict=True)]
-    return rows, bool(summed)
+    return [FigureRow(at, end, ways[0]) for at, end, ways in whole.rows], sure
+
+
+@dataclass(slots=True)
+class _Part:
+    """Rows with the ways to read the figures of each, and those of the subtotal below them."""
+
+    rows: list[tuple[int, int, list[tuple[Figure, ...]]]] = field(default_factory=list)
+    totals: list[tuple[Figure, ...]] = field(default_factory=list)
+
+    def narrow(self, totals: Sequence[tuple[Figure, ...]]) -> bool:
+        """Keep the only ways that add up to a total, and return whether there are such."""
+        choices = prod(len(ways) for *_, ways in self.rows) * max(1, len(totals))
+        if not self.rows or choices > _MOST_READINGS:
+            return False
+        summed = [
+            chosen
+            for chosen in product(*(ways for *_, ways in self.rows))
+            if any(_add_up(chosen, total) for total in totals)
+        ]
+        if len(summed) != 1:
+            return False
+        self.rows = [(at, end, [own]) for (at, end, _), own in zip(self.rows, summed[0], strict=True)]
+        return True
 
 
 def _split_rows(text: str, start: int, stop: int) -> Iterator[tuple[int, list[re.Match[str]]]]:
@@ -216,7 +244,8 @@ def _read_figures(groups: Sequence[re.Match[str]], columns: int) -> Iterator[tup
             return
         if len(own[0][0]) > 1 and own[0][0][0] == "0" and "," not in own[0][0]:
             return
-        value = Decimal("".join(group[0] for group in own).replace(",", "."))
+        written = "".join(group[0] for group in own).replace(",", ".")
+        value = Decimal(written) if written[0].isdigit() else Decimal()
         for rest in _read_figures(groups[size:], columns - 1):
             yield Figure(own[0].start(), own[-1].end(), value), *rest
 
@@ -224,7 +253,12 @@ def _read_figures(groups: Sequence[re.Match[str]], columns: int) -> Iterator[tup
 def _continues(before: re.Match[str], group: re.Match[str], *, first: bool) -> bool:
     """Return whether a group continues a number whose thousands are separated."""
     whole = group[0].partition(",")[0]
-    return len(whole) == 3 and "," not in before[0] and (len(before[0]) <= 3 if first else len(before[0]) == 3)
+    return (
+        len(whole) == 3
+        and before[0].isdigit()
+        and "," not in before[0]
+        and (len(before[0]) <= 3 if first else len(before[0]) == 3)
+    )
 
 
 def _add_up(rows: Sequence[tuple[Figure, ...]], total: tuple[Figure, ...]) -> bool:

@@ -13,7 +13,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
+from recueil.facts.awards.antecedents import find_antecedents
 from recueil.facts.awards.clauses import AwardMatch
+from recueil.facts.awards.grids import find_in_grids
+from recueil.facts.awards.items import find_in_items
 from recueil.facts.awards.recipients import classify_recipient, find_identifiers
 from recueil.facts.awards.reported import find_reports, is_reported
 from recueil.facts.awards.sentences import find_avenants, find_in_sentences
@@ -30,11 +33,14 @@ _OWN_DECISIONS = ("decision", "arrete")
 _BODY = re.compile(r"(?:communes?|villes?|mairie)\s(?:de |d'|du |des )(?P<name>.{2,40})")
 # « COMMUNE DE MONTCLAIR » on a line of its own, « le conseil municipal de la commune de », « maire de ».
 _ISSUING_COMMUNE = re.compile(
-    r"(?:(?:\A|\n)[ \t]{0,120}(?:commune|ville|mairie)|conseil municipal(?: de la (?:commune|ville))?"
+    r"(?:(?P<line>(?:\A|\n)[ \t]{0,120}(?:commune|ville|mairie))|conseil municipal(?: de la (?:commune|ville))?"
     r"|(?<![a-z])maire)\s(?:de |d'|du |des )"
 )
 _IDENTIFIER_REACH = 70
 _SUBVENTION = re.compile("ubvention|UBVENTION")  # its table may hold bare figures only
+_HEADINGS = re.compile(
+    r"(?:subventions?|montants?)\s(?:20[0-9]{2}|ht|ttc|vot|attrib|accord|demand)|nom de l'association|€"
+)
 _CENT = Decimal("0.02")
 _COMPARED = 100  # as many of a price as are looked at: a list of a thousand equal gifts repeats none
 _VAT_RATES = (Decimal("1.2"), Decimal("1.1"), Decimal("1.055"), Decimal("1.196"))
@@ -48,6 +54,7 @@ def extract_awards(
     periods: Sequence[Mention],
     persons: Sequence[Mention],
     kind: str | None = None,
+    organisations: Sequence[Mention] = (),
     tables: Sequence[Table] = (),
 ) -> tuple[Award, ...]:
     """Return the awards of an act in reading order, one for each beneficiary and amount.
@@ -59,12 +66,17 @@ def extract_awards(
         return ()
     plain = fold_accents(text)
     rows = list(find_in_tables(text, plain, amounts, tables))
+    rows += find_in_grids(text, plain, amounts, [(found.start, found.end) for found in rows])
     taken = {found.amount.start for found in rows}
     avenants = (found for found in find_avenants(text, plain, amounts) if found.amount.start not in taken)
     stated = [*find_in_sentences(text, plain, amounts, taken), *avenants]
     taken |= {found.amount.start for found in stated}
-    chosen = find_chosen_offers(text, plain, amounts, taken)
-    kept = [found for found in _deduplicate([*rows, *chosen, *stated]) if not _is_own(plain, found.name.words)]
+    chosen = list(find_chosen_offers(text, plain, amounts, taken))
+    known = [(found.start, found.end) for found in (*rows, *chosen, *stated)]
+    stated += find_in_items(text, plain, amounts, organisations, known)
+    taken |= {found.amount.start for found in (*stated, *chosen)}
+    stated += find_antecedents(text, plain, amounts, organisations, taken)
+    kept = [found for found in _deduplicate([*rows, *chosen, *stated]) if _is_name(plain, found.name.words)]
     context = AwardContext(text, lines, periods, kept)
     reports = find_reports(plain) if kind not in _OWN_DECISIONS else []
     awards = (_build_award(text, found, context, persons, reports) for found in kept)
@@ -112,12 +124,20 @@ def _classify(text: str, found: AwardMatch, persons: Sequence[Mention]) -> Recip
     return "person" if any(person.start <= name.start and name.end <= person.end for person in persons) else None
 
 
+def _is_name(plain: str, words: str) -> bool:
+    """Return whether words name a recipient: not the headings of a table, nor the commune itself."""
+    return _HEADINGS.search(fold_accents(words)) is None and not _is_own(plain, words)
+
+
 def _is_own(plain: str, words: str) -> bool:
     """Return whether the recipient is the commune itself, named at the head: it does not award to itself."""
     body = _BODY.match(fold_accents(words))
-    return body is not None and any(
-        plain.startswith(body["name"], itself.end()) for itself in _ISSUING_COMMUNE.finditer(plain, 0, _HEAD)
-    )
+    if body is None:
+        return False
+    named = list(_ISSUING_COMMUNE.finditer(plain, 0, _HEAD))
+    headings = [itself for itself in named if itself["line"] is not None]
+    own = [itself for itself in named if itself["line"] is None] + headings[:1]
+    return any(plain.startswith(body["name"], itself.end()) for itself in own)
 
 
 def _deduplicate(found: Iterable[AwardMatch]) -> list[AwardMatch]:

@@ -216,6 +216,10 @@ def _find_recipient(clause: Clause, gives: bool) -> RecipientName | None:
     return name or _titled_recipient(clause)
 
 
+_LISTED_END = re.compile(r"\s{0,3}(?:[;.]|,\s|\n|et\s[0-9])")
+_PROPER = re.compile(r"(?:[A-ZÀ-Ý][\w'’-]{2,30}\s){1,3}[\w'’-]{3,30}")
+
+
 def _granted_recipient(clause: Clause) -> RecipientName | None:
     """Find the recipient in « accorde au Judo club 600 €, à la Pétanque 200 € », « attribue 2 500 € au CCAS
     et 150 € à l'Amicale ».
@@ -231,6 +235,8 @@ def _granted_recipient(clause: Clause) -> RecipientName | None:
     if kind is None and name.words.isupper() and name.words.isalpha() and "€" in clause.sentence:
         # « verse 250 € à l'association X et 100 € à l'AFSEP »
         return name
+    if kind is None and _LISTED_END.match(clause.plain, name.end) and _PROPER.match(name.words):
+        return name if "€" in clause.sentence else None
     paid = kind in ("person", "company") and clause.contains(phrases.PAYS)
     return name if kind in _RECIPIENT_KINDS or paid else None
 
@@ -349,7 +355,7 @@ def _mentions_loan(clause: Clause) -> bool:
 
 
 def _mentions_offer(clause: Clause) -> bool:
-    return clause.has("devis", "offre", "proposition") and clause.contains(phrases.OFFER)
+    return clause.has("devis", "offre", "propos") and clause.contains(phrases.OFFER)
 
 
 def _contract_holder(clause: Clause) -> RecipientName | None:

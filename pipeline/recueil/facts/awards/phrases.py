@@ -123,7 +123,9 @@ PAST_DECISION = re.compile(
     )
     + "(?![a-z])"
 )
-DECIDES = re.compile(r"(?<![a-z])(?:(?:est|et) propose|decide(?![a-z])|apres en avoir)")
+DECIDES = re.compile(
+    r"(?<![a-z])(?:(?:est|et) propose|sont proposee?s|(?:il|elle|maire|president) propose(?![a-z])|decide(?![a-z])|apres en avoir)"
+)
 
 _SUBVENTIONS = ("subventions?",)
 _FONDS = ("fonds de concours",)
@@ -166,6 +168,7 @@ RECIPIENT_AFTER = re.compile(
     r"(?:\s(?:de\s|d')?[a-z]{4,20}){0,3})?"
     rf"(?:\s?,?\s{{1,3}}(?:au titre|pour l'(?:annee|exercice)|dans le cadre|(?:sera |est )?(?:allou|accord"
     rf"|attribu|vers|octroy)ee?s?|imputee? (?:sur|a)|par an|en 20[0-9]{{2}})[^.;:€,]{{0,80}}?,?){{0,2}}"
+    r"(?:\s?,\s(?:egal|correspondant|representant|soit)[^.;:€]{3,70},\s(?:sera|est)\s(?:allou|accord|attribu|vers|octroy)ee?s?)?"
     rf"\s{{0,3}},?\s{{1,60}}{_RECIPIENT_PREPOSITION}(?:\s{{1,60}}|(?<='))"
 )
 # « participer à hauteur de 6 000 € aux frais de fonctionnement du SIAC »
@@ -351,11 +354,11 @@ HOLDER = re.compile(
 HOLDER_AMOUNT = re.compile(r"(?<![a-z])(?:montant|prix)[^:\n€]{0,40}:[\s$]{0,10}\Z")
 HOLDER_ENDS = re.compile(r"\s{0,3}(?:\n|[-–,;|(]|\Z)")
 # « … pour 3 400 € HT. Le conseil, à l'unanimité, accepte ce devis »
-_THE_OFFER = r"\w{0,5}\s(?:[a-z]{4,12}\s)?(?:ce|cette|le|la|l')\s?(?:devis|offre|proposition)"
+_THE_OFFER = r"\w{0,5}\s(?:[a-z]{4,12}\s)?(?:(?:ce|cette|le|la|l')\s?(?:devis|offre|proposition)|ce contrat)"
 OFFER_ACCEPTED = re.compile(
     alternatives(
         *(verb + _THE_OFFER for verb in ("accept", "approuv", "valid", "retien", "reten", "enterin")),
-        *("est (?:accept|retenu|approuv|valid)", "a ete (?:accept|retenu|approuv|valid)"),
+        *("est (?:accept|retenu|approuv|valid|prefere)", "a ete (?:accept|retenu|approuv|valid)"),
         *("sont (?:accept|retenu|approuv|valid)", "ont ete (?:accept|retenu|approuv|valid)"),
     )
 )
@@ -364,7 +367,7 @@ ALL_OFFERS_ACCEPTED = re.compile(
     alternatives("accept", "approuv", "valid", "retien", "enterin")
     + r"\w{0,5}\sles\s(?:devis|offres|propositions)[^€.;]{0,80}(?:presente|enonce|ci-dessus|tels)"
 )
-OFFER = re.compile(alternatives("devis", "offre", "proposition") + "(?![a-z])")
+OFFER = re.compile(alternatives("devis", "offre", "proposition", "propose un contrat") + "(?![a-z])")
 # The contracts that follow were concluded by the mayor, by delegation of the council.
 DELEGATED_DECISIONS = re.compile(
     r"decisions? (?:prises?|n|du (?:maire|president))|(?:par|sur) delegation"

@@ -60,7 +60,7 @@ _KIND_WORDS: tuple[tuple[Recipient, re.Pattern[str]], ...] = (
             r"|tennis|football|rugby|ententes? (?:sportive|athletique)|etoile sportive|volley\w*|natation"
             r"|randonn\w+|admr|familles rurales|parents d'eleves|telethon"
             r"|basket|handball|gymnastique|cyclo\w*|acca|apel?|ape|fcpe|adapei|apei|ufac"
-            r"|unc|fnaca|fnath|a\.?d\.?m\.?r|mjc"
+            r"|unc|ogec|fnaca|fnath|a\.?d\.?m\.?r|mjc"
             r"|societe (?:de (?:chasse|peche|tir)|d'(?:histoire|horticulture|arch)\w*|historique|musicale"
             r"|sportive)|scouts?|donneurs de sang|jeunes? sapeurs?|usep|ugsel|occe|loi 1901)(?![a-z])"
         ),
@@ -139,7 +139,7 @@ _STOPS = frozenset({
     "compter", "attribue", "attribuee", "retenu", "retenue", "beneficiaire", "membre", "deja", "si",
     "lorsque", "puis", "donc", "or", "ni", "mais", "numero", "maximum", "minimum", "forfaitaire",
     "organisatrice", "organisateur", "porteur", "porteuse", "payable", "aupres", "chez", "envers", "contre",
-    "versee", "verse", "avenant",
+    "versee", "verse", "avenant", "fait", "font", "porte", "passe",
 })  # fmt: skip
 _FIELDS = frozenset({
     "duree/date", "dureedate", "duree", "date", "siren", "siret", "rcs", "cocontractant", "montant",
@@ -165,7 +165,7 @@ _NOBODY = frozenset({
     "culturel", "locales", "nature", "autres", "divers",
 })  # fmt: skip
 # Labels of budget lines or of parts of a table.
-_THEMES = frozenset({
+RUBRICS = frozenset({
     "sport", "sports", "sportif", "sportives", "sportifs", "culture", "culturelles", "culturel",
     "education", "solidarite", "solidarites", "social", "sociales", "loisirs", "loisir", "jeunesse",
     "environnement", "securite", "prevention", "vie", "associative", "divers", "diverses", "autre",
@@ -252,7 +252,7 @@ def starts_name(text: str, start: int, limit: int) -> bool:
     """
     if start >= limit or not text[start].islower():
         return start < limit and (text[start].isalnum() or text[start] in '«“"')
-    words = fold_accents(text[start : min(limit, start + 40)])
+    words = " ".join(fold_accents(text[start : min(limit, start + 40)]).split())
     known = _KNOWN_BODY.match(words) or _NAMED_FOR.match(words) or _CIVILITY.match(text, start)
     return known is not None or _starts_with_body_noun(words)
 
@@ -266,7 +266,7 @@ def names_a_body(words: str) -> bool:
     plain = fold_accents(words)
     tokens = _PLAIN_WORD.findall(plain)
     return _INITIALS.match(plain) is not None or any(
-        len(token) > 1 and token not in _THEMES | _NOBODY | _LINKS for token in tokens
+        len(token) > 1 and token not in RUBRICS | _NOBODY | _LINKS for token in tokens
     )
 
 
@@ -353,7 +353,7 @@ def _is_distinctive(words: str) -> bool:
     """Return whether the words distinguish one body from another."""
     if not words or not any(letter.isalpha() for letter in words):
         return False
-    plain = fold_accents(words)
+    plain = " ".join(fold_accents(words).split())
     if _BARE_BODY.match(plain) or "|" in words or "°" in words:
         return False
     if _KNOWN_BODY.match(plain) or _NAMED_FOR.match(plain):

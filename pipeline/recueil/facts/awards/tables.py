@@ -18,8 +18,16 @@ from itertools import takewhile
 
 from recueil.facts.awards.clauses import AwardMatch, asks_for_money, recalls_decision, recipient_after
 from recueil.facts.awards.phrases import alternatives, named_alternatives
-from recueil.facts.awards.recipients import RecipientName, clean_name, names_a_body, parse_name, starts_name
+from recueil.facts.awards.recipients import (
+    RUBRICS,
+    RecipientName,
+    clean_name,
+    names_a_body,
+    parse_name,
+    starts_name,
+)
 from recueil.facts.tables import read_flat_rows, read_rows
+from recueil.text import fold_accents
 from recueil.values import Amount, Mention
 from recueil.values.mention import mentions_between
 from recueil.values.table import Cell, Row, Table
@@ -32,7 +40,7 @@ ROWS_END = re.compile(
     r"|credits seront|autorise|considerant|il est propose|unanimite|le maire|ne prend|adopte"
     r"|nombre de (?:membres|votants|conseillers|suffrages|voix)"
     r"|approuve|decide|vu l|pour copie|fait a|deliberation|delibere|plan de financement|recettes|depenses"
-    r"|section de|charge monsieur|charge madame|charge m\.|dans les cimetieres|droit de preemption"
+    r"|section (?:de|d')\s?(?:fonctionnement|investissement)|charge monsieur|charge madame|charge m\.|dans les cimetieres|droit de preemption"
     r"|louage de choses|de gre a gre)(?![a-z])"
     r"|(?<![a-z])article [0-9]|[a-z]{4}\.\s{1,40}(?:le|la|les|il|un|une|en|ces?|cette|monsieur|madame|pour)\s"
 )
@@ -43,6 +51,8 @@ _UNITS = re.compile(r"(?<![a-z])(?:ht|ttc|net|euros?|eur)(?![a-z])")
 _SAME_ROW = re.compile(
     r"\s{0,3}(?:ht|ttc)?\s{0,3}(?:soit|\)\s?:?\s?(?:propos|vote|attribu|accord)\w{0,6}[^€]{0,60}\Z|/)"
 )
+_RATED_ROW = re.compile(r"[^.;\n]{0,40}?(?:soit|=)[^.;\n]{0,30}")
+_FRANCS = re.compile(r"[0-9ol]\s?(?:frs?|francs?)(?![a-z])")
 _COLUMN_PRIORITIES = (
     re.compile("repor"),
     re.compile("vot|attribu|accord|propos|allou|decision"),
@@ -240,12 +250,15 @@ def _are_titled_rows(text: str, plain: str, table: AwardTable, rows: Sequence[_R
 def _split_rows(plain: str, table: AwardTable, amounts: Sequence[Mention]) -> Iterator[_Row]:
     """Yield the rows, up to the total or a sentence."""
     row: _Row | None = None
+    parts: list[Mention] = []
     at = table.start
     for amount in amounts:
         gap = plain[at : amount.start]
         if len(gap) > _LONGEST_GAP:
             break
-        if row and (not _LETTERS.search(_UNITS.sub("", gap)) or _SAME_ROW.match(gap)):
+        summed = row is not None and _TOTAL.search(gap) is not None and _is_sum(amount, parts)
+        rated = row is not None and _is_rate(row.amounts[-1]) and _RATED_ROW.fullmatch(gap)
+        if row and not summed and (rated or not _LETTERS.search(_UNITS.sub("", gap)) or _SAME_ROW.match(gap)):
             row.amounts.append(amount)
         else:
             total = _TOTAL.search(gap) is not None
@@ -256,9 +269,23 @@ def _split_rows(plain: str, table: AwardTable, amounts: Sequence[Mention]) -> It
                 row = None
                 break
             row = _Row(at, amount.start, [amount])
+        parts.append(amount)
         at = amount.end
     if row:
         yield row
+
+
+def _is_rate(mention: Mention) -> bool:
+    return isinstance(mention.value, Amount) and mention.value.per is not None
+
+
+def _is_sum(amount: Mention, parts: Sequence[Mention]) -> bool:
+    """Return whether an amount is more than each of several before it, as « Soit un total de 1 672 € » is."""
+    return len(parts) > 2 and _amount_of(amount) > max(map(_amount_of, parts))
+
+
+def _amount_of(mention: Mention) -> Decimal:
+    return mention.value.amount if isinstance(mention.value, Amount) else Decimal()
 
 
 def _row_awards(
@@ -314,6 +341,8 @@ def _adds_up(amounts: Sequence[Mention]) -> bool:
 
 def _decided_amount(amounts: Sequence[Mention], columns: Sequence[str]) -> Mention | None:
     """Return the decided amount of a row, or None."""
+    if _is_rate(amounts[0]) and len(amounts) > 1:  # « 12 € par élève, soit 31 x 12 € = 372 € »
+        return amounts[-1]
     if len(amounts) == 1:
         return amounts[0]
     at = _decided_column(columns, len(amounts))
@@ -424,8 +453,12 @@ _LONGEST_TABLE = 9000
 _ANNOUNCEMENT_REACH = 500
 # An opening stands before an amount, or near « subvention », whose table may contain bare figures.
 _BEFORE = 600
-_BEFORE_GIFT, _AFTER_GIFT = 300, 600
+_BEFORE_GIFT, _AFTER_GIFT = 300, 1500
 _GIFT = re.compile("subvention")
+_LOT_COLUMN = re.compile(
+    r"(?<![a-z])lots?\s{1,12}(?:designation|intitule|entreprise|attributaire|titulaire|objet|nature|libelle)"
+)
+_AFTER_LOT = 300
 _LIST_ANNOUNCEMENT = re.compile(
     named_alternatives(
         what=("subventions?", "sommes?", "aides", "fonds de concours", "secours", "bourses", "participations"),
@@ -518,7 +551,8 @@ def _find_award_tables(plain: str, amounts: Sequence[Mention]) -> Iterator[Award
     """Yield the spans of a folded text that may contain rows of awards, each up to the next."""
     gifts = [(match.start() - _BEFORE_GIFT, match.start() + _AFTER_GIFT) for match in _GIFT.finditer(plain)]
     near = _merge_spans([*((amount.start - _BEFORE, amount.start) for amount in amounts), *gifts])
-    announced_rows = [*_list_openings(plain, near), *_header_openings(plain, near)]
+    lots = ((match.start() - 20, match.start() + _AFTER_LOT) for match in _LOT_COLUMN.finditer(plain))
+    announced_rows = [*_list_openings(plain, near), *_header_openings(plain, _merge_spans([*near, *lots]))]
     found = [*announced_rows, *_openings_above(plain, _merge_spans(gifts))]
     found += [
         title
@@ -670,7 +704,7 @@ _TABLE_HEADER = re.compile(
 )
 _MORE_HEADINGS = re.compile(
     rf"(?:[\s|:€()/*\"'-]{{1,60}}(?:{_MONEY_COLUMN}|nature|loyers?|nettes?|brutes?|offres?|nom du projet|projet"
-    rf"|objet|ht|ttc|en|de|la|l'|du|euros?|proposee?s?|retenue?s?|base|prestation|€)(?![a-z0-9])){{0,14}}[\s)€|:-]{{0,40}}"
+    rf"|objet|ht|ttc|en|de|la|l'|du|euros?|proposee?s?|retenue?s?|base|prestation|(?:par la )?commission|bureau|€)(?![a-z0-9])){{0,14}}[\s)€|:-]{{0,40}}"
 )
 _NAME_HEADING = re.compile(rf"{_NAME_COLUMN}(?![a-z])")
 # « Budget de l'action        Subvention »: the rest of a line in columns, without figures.
@@ -745,7 +779,7 @@ _TRAILING = re.compile(
     re.IGNORECASE,
 )
 _LEADING = re.compile(
-    r"(?:[\s,:;.)|•*>➢✓▪■◦‑–—-]|\([^()\n]{0,80}\)|[0-9]{1,5}(?:[).°]|(?=\s))|(?:HT|TTC|F|M|P)(?=\s)){1,12}"
+    r"(?:[\s,:;.)|•*>➢✓▪■◦‑–—-]|\([^()\n]{0,80}\)|[0-9]{1,5}(?:[).°,]|(?=\s))|(?:HT|TTC|F|M|P)(?=\s)){1,12}"
 )
 # « BRUNON** 42100 SAINT-ETIENNE », « SOBAT - 4 rue Melzet », « ECHO - ZA des Lats ».
 _ADDRESS = re.compile(
@@ -774,6 +808,10 @@ _FORM = re.compile(
 )
 # « 1 Gros œuvre DUROC BTP »: the firm in capitals after its lot.
 _CAPITALS_AT_END = re.compile(r"(?<=[a-zà-ÿ]\s)(?:[A-ZÀ-Ý0-9][A-ZÀ-Ý0-9&'’.-]{1,30}\s{1,3}){1,5}(?=\s{0,20}\Z)")
+_CAPITALS_BEFORE_PLACE = re.compile(
+    r"(?<=[a-zà-ÿ]\s)(?:[A-ZÀ-Ý0-9][A-ZÀ-Ý0-9&'’.-]{1,30}\s{1,3}){1,5}(?=[A-ZÀ-Ý][a-zà-ÿ'’-]{2,30}(?:\s\([0-9]{2}\))?\s{0,20}\Z)"
+)
+_PLACE_HEADING = re.compile(r"(?<![a-z])(?:villes?|communes?|lieu|siege|adresse|localite)(?![a-z])")
 # « Associations sportives : Judo Club »
 _CATEGORY = re.compile(
     r"(?i:associations|subventions|clubs|secteurs?|domaines?|vie|sports?|culture|social|divers)(?:\s[a-zà-ÿ-]{2,20}){0,4}"
@@ -782,6 +820,8 @@ _CATEGORY = re.compile(
 _TO = re.compile(
     r"(?i:et\s)?(?i:à|au|aux|pour)\s{1,4}(?:l['’])?(?=\S)|(?:et\s)?(?:l['’]|l[ae]s?\s)(?=[A-ZÀ-Ý«])|l['’]"
 )
+# « CULTURE Harmonie de Boisville »: the heading of a part of the table runs into its first row.
+_THEME = re.compile(r"(?:[A-ZÀ-Ý]{3,20}(?:\s[-–&/]\s|\sET\s|\s{1,3})){1,3}(?=[A-ZÀ-Ý][a-zà-ÿ]{2})")
 _NATURE_WORDS = frozenset(
     (
         "projet",
@@ -803,6 +843,8 @@ _NATURE_WORDS = frozenset(
 
 def _find_row_name(text: str, start: int, end: int, table: AwardTable) -> RecipientName | None:
     """Return the name in the words before an amount, or None."""
+    if _FRANCS.search(fold_accents(text[start:end])):
+        return None
     start = max(start, text.rfind(";", start, end) + 1)  # « … pour l'école ; Commune de Meslan : »
     last_line = text.rfind("\n", start, end) + 1
     if table.coded and (name := _name_after_code(text, start, end)):
@@ -829,7 +871,7 @@ def _name_after_code(text: str, start: int, end: int) -> RecipientName | None:
     if code is None:
         return None
     nature = _NATURE_CELL.search(text, code.end(), end)
-    return _clean_cell(text, code.end(), nature.start() if nature else end)
+    return clean_cell(text, code.end(), nature.start() if nature else end)
 
 
 def _find_cell_name(text: str, start: int, end: int, table: AwardTable) -> RecipientName | None:
@@ -840,10 +882,13 @@ def _find_cell_name(text: str, start: int, end: int, table: AwardTable) -> Recip
     at = _name_index(table, len(cells))
     if at == 0 and table.what == "marche" and table.has_lots:  # the lot, and perhaps the firm after it
         form = _FORM.search(text, *cells[0]) or _CAPITALS_AT_END.search(text, *cells[0])
-        return _clean_cell(text, form.start(), cells[0][1]) if form else None
+        if form is None and _PLACE_HEADING.search(table.header):
+            placed = _CAPITALS_BEFORE_PLACE.search(text, *cells[0])
+            return clean_cell(text, placed.start(), placed.end()) if placed else None
+        return clean_cell(text, form.start(), cells[0][1]) if form else None
     if at is None:
         return None
-    return _clean_cell(text, *cells[at])
+    return clean_cell(text, *cells[at])
 
 
 def name_before_address(text: str, start: int, end: int) -> RecipientName | None:
@@ -858,7 +903,7 @@ def _block_name(text: str, start: int, end: int, table: AwardTable) -> Recipient
     blocks = [block for block in _split_spans(text, start, end, _BLOCK_BREAK) if _has_words(text, block)]
     whole = len(blocks) == 1 + table.after  # else a cell is missing, and it may be the name
     at = _name_index(table, len(blocks)) if blocks and whole and table.what != "marche" else None
-    return None if at is None else _clean_cell(text, *blocks[at])
+    return None if at is None else clean_cell(text, *blocks[at])
 
 
 def _name_index(table: AwardTable, count: int) -> int | None:
@@ -882,7 +927,7 @@ def _has_words(text: str, cell: tuple[int, int]) -> bool:
     return _LETTERS.search(words) is not None and words not in _NATURE_WORDS
 
 
-def _clean_cell(text: str, start: int, end: int) -> RecipientName | None:
+def clean_cell(text: str, start: int, end: int) -> RecipientName | None:
     """Return the name in a cell without bullets, codes, remarks and the words that lead to the amount."""
     if leading := _LEADING.match(text, start, end):
         start = leading.end()
@@ -898,6 +943,10 @@ def _clean_cell(text: str, start: int, end: int) -> RecipientName | None:
         end = trailing.start()
     if (remark := text.rfind("(", start + 3, end)) > 0 and ")" not in text[remark:end]:
         end = remark
+    if (theme := _THEME.match(text, start, end)) and all(
+        fold_accents(word) in RUBRICS for word in re.findall(r"[^\W\d_]{3,}", theme[0])
+    ):
+        start = theme.end()
     name = clean_name(text, start, end)
     if len(name.words) > _LONGEST_NAME or " : " in name.words or not names_a_body(name.words):
         return None

@@ -30,7 +30,7 @@ NAME_FIELDS: Final[dict[Position, str]] = {
     "not_voting": "names_not_voting",
 }
 
-_COUNT_START = re.compile(r"(?:^|[\n:(|,→\uf0e0]|\b(?:par|soit|a|vote|avec|votes|et|moins))\s{0,4}$")
+_COUNT_START = re.compile(r"(?:^|[\n:(|,.→\uf0e0]|\b(?:par|soit|a|vote|avec|votes|et|moins))\s{0,4}$")
 _LABEL_END = re.compile(r"\s{0,3}(?:[.;,)|\n]|$)")
 # What may stand between two counts of one vote.
 _LINKS = re.compile(
@@ -75,6 +75,21 @@ def find_counts(folded: str, names: VoterNames) -> list[VoteCounts]:
     placed = filter(None, (_resolve_verb(folded, label, names) for label in _find_labels(folded)))
     found = (_parse_group(folded, row, names) for row in _group_labels(folded, placed, names))
     return [tally for tally in found if tally is not None]
+
+
+def find_opposed_counts(folded: str) -> Iterator[VoteCounts]:
+    """Yield « adopté par 6 voix contre 1 » and « rejetée par 8 voix contre 5 », where the first figure carries."""
+    for match in _OPPOSED.finditer(folded):
+        carried, opposed = _parse_count(match["carried"]), _parse_count(match["opposed"])
+        if carried is None or opposed is None:
+            continue
+        lost = match["rejected"] is not None
+        counts: dict[Position, int] = {"votes_for": opposed, "against": carried} if lost else {}
+        counts = counts or {"votes_for": carried, "against": opposed}
+        abstained = _parse_count(match["abstained"]) if match["abstained"] else None
+        yield VoteCounts(
+            match.start("carried"), match.end(), counts | ({} if abstained is None else {"abstentions": abstained})
+        )
 
 
 def _resolve_verb(folded: str, label: VoteLabel, names: VoterNames) -> VoteLabel | None:
@@ -255,6 +270,11 @@ def _is_whole_sentence(folded: str, label: VoteLabel) -> bool:
 
 
 _FIGURE = rf"(?:\d{{1,3}}|{numbers.NUMBER_WORDS}(?:\s?\(\s?\d{{1,3}}\s?\))?|neant|aucune?|sans|o(?![\w']|\.\w))"
+_OPPOSED = re.compile(
+    r"(?:(?P<rejected>rejet|repouss|refus)|adopt|approuv|accept|valid|decid|vot)e{1,2}s?,?\s(?:a la majorite,?\s)?par\s"
+    rf"(?P<carried>{_FIGURE})\s{{0,2}}(?:\(\s?\d{{1,3}}\s?\)\s)?voix\scontre\s(?P<opposed>{_FIGURE})(?![\w%])(?!\s\()"
+    rf"(?:\s?(?:,|et)\s(?P<abstained>{_FIGURE})\sabstentions?)?"
+)
 _UNIT = (
     r"(?:(?:voix|votes?|suffrages?|bulletins?|conseillers?|elus?|membres?)(?:\s(?:exprimee?s?|favorables?))?"
     r"(?:\s(?:sont|votent|se\sprononcent))?|sont|votent)"

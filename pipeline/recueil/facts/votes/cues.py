@@ -44,7 +44,7 @@ _STAMPED = re.compile(
 )
 _RULES = re.compile(
     r"\b(?:peu(?:t|vent)|doi(?:t|vent)|sauf|si|pourr\w+|dev\w+|a\s+defaut|en\s+l'absence|regle|condition|lorsque?|"
-    r"sont\s+prises?|est\s+prise|statue|sera|seront|invite\w*|souhait\w*|propos\w+)\b[^.;:]{0,50}$"
+    r"sont\s+prises?|est\s+prise|statue|sera|seront|invite\w*|souhait\w*|(?<!sur )(?<!sur la )propos\w+)\b[^.;:]{0,50}$"
 )
 _STOP = r"\s{0,3}(?=[.;\n]|$)"
 _BY = r"\s+par\s+(?:le|l'|la|les)\s*[a-z]{4,12}(?:\s[a-z]{4,15})?"
@@ -77,7 +77,7 @@ _STATED_ITEM = re.compile(
 # « Accord du conseil. », « Accord unanime (12 voix). », « OK pour tout le monde. » of village minutes.
 _AGREEMENT = (
     re.compile(
-        r"accord\s(?:(?P<unanimous>unanime|de\stous)|(?:du|de\sl')\s?(?:conseil|bureau|comite|assemblee)"
+        r"accord\s(?:(?P<unanimous>unanime(?:\sdu\s(?:conseil|comite|bureau))?|de\stous)|(?:du|de\sl')\s?(?:conseil|bureau|comite|assemblee)"
         r"(?:\s(?:municipal|communautaire|syndical))?)(?=\s{0,3}(?:[.;(\n]|$|pour\s))"
     ),
     re.compile(r"ok\spour\s(?P<unanimous>tout\sle\smonde)(?=\s{0,3}(?:[.;(\n]|$))"),
@@ -86,6 +86,8 @@ _ACT = re.compile(r"acte\b")
 _NOTES = re.compile(r"\b(?:prends?|prennent|donnent?|dont)\s+$")
 # The first verb of the dispositif, not « DÉCIDE … ; PREND ACTE que … ».
 _NOTED_BY = re.compile(rf"\b(?:{_ASSEMBLY}|expose|connaissance|delibere)\b|[|](?=\s{{0,3}}$)")
+_NOTED_ALONE = re.compile(r"dont\s+acte\s{0,3}(?:[.;\n]|$|20[0-9]{2}[-/])")
+_ENDS_SENTENCE = re.compile(r"(?:[.;)\n€]|[a-z]{2})\s{1,3}$")
 _LONGEST_BODY, _LONGEST_VERB = 120, 20
 _SENTENCE_BREAK = re.compile(r"[.;?](?!\d)")
 _UNVOTED: tuple[tuple[Outcome, re.Pattern[str]], ...] = (
@@ -246,6 +248,11 @@ def _noted_cues(text: str, folded: str) -> Iterator[VoteCue]:
     for word in _ACT.finditer(folded):
         match = _NOTES.search(folded, max(0, word.start() - 20), word.start())
         if match is None:
+            continue
+        if _NOTED_ALONE.match(folded, match.start()) and _ENDS_SENTENCE.search(
+            folded, match.start() - 4, match.start()
+        ):
+            yield VoteCue("noted", Vote(match.start(), word.end(), outcome="noted"))
             continue
         before = _text_before(folded, match.start(), 260)
         openings = [opening.start() for opening in _NOTED_BY.finditer(before)]

@@ -16,7 +16,14 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
-from recueil.facts.votes.counts import NAME_FIELDS, VoteCounts, VoterNames, find_counts, unwrap_math_figures
+from recueil.facts.votes.counts import (
+    NAME_FIELDS,
+    VoteCounts,
+    VoterNames,
+    find_counts,
+    find_opposed_counts,
+    unwrap_math_figures,
+)
 from recueil.facts.votes.cues import VoteCue, find_cues, find_outcome, is_cited, says_adopted
 from recueil.facts.votes.tables import find_table_counts, is_counted
 from recueil.text import fold_accents
@@ -30,7 +37,7 @@ _UNVOTED_KINDS = ("arrete",)
 # Where another item of the agenda begins; not « Vu la délibération n° 12 ».
 _ITEM = re.compile(
     r"\bobjet\s?:|(?<!la )(?<!les )(?<!des )(?<!de )(?<!par )(?<!cette )\b(?:deliberations?\s+n|del\.?\s+\d)"
-    r"|\bdossier\s+n|\bpoint\s+(?:n|\d)|\brapporteu[re]|\bdcm\b"
+    r"|(?<![\d/.-])(?<!deliberation )(?<!n° )(?<!n°)20\d\d[-_/.]\d{2,3}(?:[-_.]\d{1,3})?\s(?=[a-z])|\bdossier\s+n|\bpoint\s+(?:n|\d)|\brapporteu[re]|\bdcm\b"
     r"|\b(?:monsieur|madame|m\.|mme)\s+(?:le|la)\s+(?:1er?\s+)?(?:vice[- ])?(?:maire|president)\w{0,5}\s+"
     r"(?:[a-z]{1,6}\s+){0,2}(?:expos|rappel|inform|propos|indiqu|present|expliqu|invite|precis|sign|soumet|demand"
     r"|donne\s+(?:lecture|la\s+parole))"
@@ -44,6 +51,8 @@ _REPEATED = re.compile(
     r"[\s,;:.–-]{0,40}(?:des\s+[a-z ]{3,40})?[\s,;:]{0,40}(?:le\s+[a-z ]{4,30},?)?\s{0,9}"
     r"(?:apres\s+en\s+avoir\s+delibere)?[\s,:]{0,20}"
 )
+# « Approuvé : 27 pour, 2 abstentions »: counts that open with their own verb.
+_OWN_VERB = re.compile(r"\b(?:adopte|approuve|accepte|rejete|repousse)e?s?\s?:?\s{0,3}\(?$")
 _AMENDMENT = re.compile(r"\b(?:amendement|contre-proposition|motion|voeu)s?\b[^.;\n]{0,120}$")
 _REPETITION = 220
 _LARGEST = 12
@@ -88,6 +97,10 @@ def _collect_cues(text: str, folded: str, persons: Sequence[Mention], tables: Se
         if not is_counted(tallies, counts.start)
     ]
     found += [row for *_, rows in tallies for row in rows]
+    opposed = list(find_opposed_counts(folded))
+    spans = [(tally.start, tally.end) for tally in opposed]
+    found = [tally for tally in found if not any(tally.start < end and start < tally.end for start, end in spans)]
+    found += opposed
     counted = [_counts_cue(tally) for tally in found if not is_cited(text, folded, tally.start)]
     return _drop_empty_boxes(sorted([*find_cues(text, folded), *counted], key=lambda cue: (cue.start, cue.end)))
 
@@ -136,7 +149,14 @@ def _joins(folded: str, group: list[VoteCue], cue: VoteCue, following: VoteCue |
         return False
     if cue.form in ("stamp", "formula") and _is_lost_amendment(folded, group):
         return False
-    if (gap > _BESIDE or cue.form != "count") and _inconsistent(group, cue, gap > _NEAR):
+    if (
+        cue.form == "count"
+        and last.form != "count"
+        and _OWN_VERB.search(folded, max(0, cue.start - 16), cue.start)
+    ):
+        return False
+    apart = gap > _BESIDE or "\n" in folded[last.end : cue.start]
+    if (apart or cue.form != "count") and _inconsistent(group, cue, gap > _NEAR):
         return False
     forms = {one.form for one in group if not one.weak}
     match cue.form:

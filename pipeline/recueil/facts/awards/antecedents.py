@@ -1,0 +1,155 @@
+"""Find who gets an amount that is decided in one sentence where another sentence names the beneficiary.
+
+« L'association X entreprend des travaux. … Le maire propose une subvention de 500 €. », « La SCI Y souhaite acquérir
+4 200 m². Prix : 9 € le m², soit 37 800 € », « cautionner l'emprunt à concurrence de 45 000 € ». The only body that the
+section names before the amount counts; none if it names several, or only the council itself and those who pay.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+
+from recueil.facts.awards import phrases
+from recueil.facts.awards.clauses import AwardMatch, asks_for_money, recalls_decision
+from recueil.facts.awards.recipients import RecipientName, classify_recipient, parse_name
+from recueil.text import fold_accents
+from recueil.values import Amount, Mention
+from recueil.values.mention import mentions_between
+
+_REACH, _LEAD, _AFTER = 900, 150, 1600
+_ROLES = (None, "subvention", "marche", "prix-vente", "pret", "cotisation", "cout-total", "indemnite")
+_GIFT = re.compile(
+    r"(?<![a-z])(?:(?P<fonds>fonds de concours)|(?P<subvention>subventions?|acomptes?|soutenir|soutiens?|contribue(?:ra)?)"
+    r"|(?P<aide>aides?|secours|dotations?|bourses?)|(?P<participation>participations?|contributions?)|(?:attribu|allou|accord|octroy|vers)er (?:la somme|une somme|un montant))(?![a-z])[^€.;:]{0,110}?"
+    r"(?:\sde|\sd'un montant (?:\w{5,12} )?de|\sa hauteur de|\s(?:fixee?|plafonnee?|portee?|arretee?)s? a|\sde la somme de"
+    r"|pour un montant (?:\w{5,12} )?de|soit|est (?:de|la suivante :)|s'elev\w{1,3} a|:)\s{0,3}(?:la somme de )?\Z"
+)
+_PRICE = re.compile(
+    r"(?<![a-z])(?:prix|moyennant|montant de (?:la|cette) (?:cession|vente))(?![a-z])[^€.;]{0,60}?(?:\sde|:|a|est de|soit)\s{0,3}\Z"
+)
+_SALE = re.compile(
+    r"(?<![a-z])(?P<buy>acquerir|acquisition|achat|preemp)|(?P<sell>ceder|cession|vente|vendre|alien)"
+)
+_WISHES_TO_BUY = re.compile(
+    r"(?:souhait\w{1,5}|desir\w{1,5}|propos\w{1,4}|demand\w{1,5}|candidat\w{0,3}|offre\w{0,2})\s[^.;€]{0,60}?(?:acquerir|acheter|acquisition|achat)"
+)
+_GUARANTEE = re.compile(
+    r"(?<![a-z])(?:cautionn\w{1,6}|garanti\w{0,4})(?![a-z])[^.;€]{0,140}?(?:a hauteur de|a concurrence de|pour un montant de"
+    r"|d'un montant de|jusqu'a concurrence de)\s{0,3}\Z"
+)
+_REFUSED = re.compile(
+    r"(?<![a-z])(?:demand\w{1,4}|sollicit\w{0,4}|couts?|estim\w{1,5}|contre|dont|budget|en 20[0-9]{2},? |avait|rappel\w{1,4}|reste"
+    r"|maximum par|par an et par|plafond|enveloppe|total\w?|global\w?|recettes?|rembours\w{1,6}|recue?s?|percu\w?|etat|region|departement"
+    r"|precedente?s?|anterieure?s?)(?![a-z])"
+)
+_DECIDES = re.compile(
+    r"unanim|(?<![a-z])(?:adopt|approuv|attribu|accord|allou|octroi|decid|accept|vot|arret|conven)\w{0,6}(?![a-z])|[0-9]\s(?:voix\s)?pour"
+)
+_SECTION = re.compile(
+    r"(?:\n|\A)[ \t#*]{0,12}(?:deliberation|objet|rapport|question|point)\s?(?:n|:|\$|[0-9])|(?:\n|\s)[0-9]{1,2}[.)°]\s{1,3}(?=[a-z])"
+    r"|(?<![a-z])(?:deliberation n|unanimite|[0-9] (?:voix )?pour)|\s[a-z]\)\s"
+)
+_NAMED = re.compile(
+    r"(?<![a-z])(?:l'|la |le |a l'|d'|avec |par )?(?=(?:association|amicale|comite|club|federation|union|fondation|cooperative|societe"
+    r"|sarl|sas|sci|eurl|scm|scop|entreprise|cabinet|conseil de fabrique|paroisse|office|syndicat|oph|sa d)\s)"
+)
+# « M. Dupin accepte de vendre », « parcelle appartenant aux consorts X », « Mme Y souhaite acquérir »
+_PARTY = re.compile(
+    r"(?<![a-z])(?:appartenant|propriete|aupres|consentie?|proposition|demande|offre)\s(?:a|de|d'|des|aux)?\s?"
+    r"(?=(?:m\.|mm\.|mme|mr|monsieur|madame|messieurs|consorts|epoux)\s)"
+    r"|(?<![a-z'])(?=(?:m\.|mm\.|mme|mr|monsieur|madame|messieurs|consorts|epoux)\s(?!le |la |l')[^.;€,]{3,50}\s"
+    r"(?:accept|vend|ced|souhait|propos|desir|consent|propriet)\w{0,6}\s)"
+)
+_NO_RECIPIENT = re.compile(
+    r"(?:conseil(?! de fabrique)|commission|assemblee|mairie|prefectures?|sous-prefecture|tribunal|tresor|bureau(?! d'etudes)"
+    r"|ministere|demande|comite (?:syndical|de pilotage|social|technique)|service|etat|region|departement|commune|ville|metropole|communaute"
+    r"|banque|caisse|credit|detr|dsil|anah|europe|agence|domaines?|notaire|cgct|chambre regionale|syndicat)(?![a-z])"
+)
+
+
+def find_antecedents(
+    text: str,
+    plain: str,
+    amounts: Sequence[Mention],
+    organisations: Sequence[Mention],
+    taken: Collection[int],
+) -> Iterator[AwardMatch]:
+    """Yield the awards whose beneficiary an earlier sentence names.
+
+    ``taken``: offsets of amounts that already have an award.
+    """
+    before = 0
+    for amount in amounts:
+        value, previous = amount.value, before
+        before = amount.end
+        if amount.start in taken or not isinstance(value, Amount) or value.per or value.amount <= 0:
+            continue
+        if value.role not in _ROLES:
+            continue
+        lead = plain[max(0, amount.start - _LEAD) : amount.start]
+        lead = lead[_sentence_start(lead) :]
+        what = _kind(plain, lead, previous, amount)
+        if not what or not _DECIDES.search(plain, amount.end, amount.end + _AFTER):
+            continue
+        if phrases.RECIPIENT_AFTER.match(plain, amount.end, min(len(plain), amount.end + 120)):
+            continue  # another beneficiary follows
+        name = _only_name(text, plain, amount, organisations, sold=what in ("cession", "acquisition"))
+        if name:
+            yield AwardMatch(name.start, amount.end, what, name, amount)
+
+
+def _sentence_start(lead: str) -> int:
+    return 1 + max(lead.rfind(end) for end in (". ", ".\n", "; ", "\n\n"))
+
+
+def _kind(plain: str, lead: str, previous: int, amount: Mention) -> str:
+    """Return the kind of decision that the words before an amount state, or empty."""
+    if recalls_decision(lead):
+        return ""
+    if _GUARANTEE.search(lead):
+        return "garantie"
+    if _PRICE.search(lead):
+        start = max(0, amount.start - _REACH)
+        *_, sale = (None, *_SALE.finditer(plain, start, amount.start))
+        if sale is None:
+            return ""
+        bought = sale["buy"] and not _WISHES_TO_BUY.search(plain, start, amount.start)
+        return "acquisition" if bought else "cession"
+    own = lead[-max(0, amount.start - previous) :]
+    gift = _GIFT.search(own)
+    if gift is None or asks_for_money(lead) or _REFUSED.search(own):
+        return ""
+    return {"fonds": "fonds de concours"}.get(gift.lastgroup or "", gift.lastgroup or "subvention")
+
+
+def _only_name(
+    text: str, plain: str, amount: Mention, organisations: Sequence[Mention], *, sold: bool
+) -> RecipientName | None:
+    """Return the only recipient that the section names before an amount, or None."""
+    start = max(0, amount.start - _REACH)
+    *_, section = (None, *_SECTION.finditer(plain, start, amount.start))
+    start = section.end() if section else start
+    places = {match.end() for match in _NAMED.finditer(plain, start, amount.start)}
+    places |= {mention.start for mention in mentions_between(organisations, start, amount.start)}
+    if sold:
+        places |= {match.end() for match in _PARTY.finditer(plain, start, amount.start)}
+    names: list[RecipientName] = []
+    for place in sorted(places):
+        name = parse_name(text, place, amount.start)
+        if name is None or (names and name.start < names[-1].end) or _NO_RECIPIENT.match(fold_accents(name.words)):
+            continue
+        if classify_recipient(name.words, plain[max(0, place - 14) : place + 14]) is None and not _is_mention(
+            name, organisations
+        ):
+            continue
+        if phrases.BANK.match(plain, name.start) or not any(letter.isupper() for letter in name.words):
+            continue
+        names.append(name)
+    first = set(fold_accents(names[0].words).split()) if names else set()
+    same = all(first <= (own := set(fold_accents(name.words).split())) or own <= first for name in names[1:])
+    return names[0] if names and same else None
+
+
+def _is_mention(name: RecipientName, organisations: Sequence[Mention]) -> bool:
+    return any(name.start < other.end for other in mentions_between(organisations, name.start, name.end))

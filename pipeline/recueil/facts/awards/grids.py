@@ -1,0 +1,384 @@
+"""Find awards in tables that a page lays out in columns: each line is cells, apart by two spaces or a bar.
+
+The columns are those of the rows, by their place on the line; the headings above them, also wrapped ones, say which
+column names the beneficiary and which amount is decided (« Voté 2022 », not « Demandé 2022 »). A table is read if the
+act decides on it; offers that are compared, financing plans, tariffs and credits are not awards.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import chain
+
+from recueil.facts.awards.clauses import AwardMatch, recalls_decision
+from recueil.facts.awards.grid_lines import FIGURE, Cell, Grid, GridLine, read_cell
+from recueil.facts.awards.phrases import alternatives
+from recueil.facts.awards.recipients import RecipientName, classify_recipient
+from recueil.facts.awards.stacks import find_stacked_grids
+from recueil.facts.awards.tables import clean_cell
+from recueil.text import fold_accents
+from recueil.values import Amount, Mention
+from recueil.values.mention import start_of
+
+_LAID_OUT = re.compile(r"[ \u00a0]{2}|[|\t]")
+_LINE = re.compile(r"[^\n]{1,400}")
+_GAP = re.compile(r"[ \u00a0\t]{2,300}|[ \u00a0\t]{0,200}\|[ \u00a0\t|]{0,200}")
+_WORDS = re.compile(r"[a-z]\.?[a-z]")
+_TOTAL = re.compile(r"(?<![a-z])(?:sous[ -]?)?tota(?:l|ux)(?![a-z])")
+_MOST_HEADING_LINES = 6
+_MOST_BETWEEN, _LONGEST_HEADING = 4, 24
+_LONGEST_CONTEXT, _LONGEST_AFTER = 700, 1800
+
+_ASKED = re.compile(
+    r"demand|sollicit|vers[ee]|realis|verse|cout|budget|bp|devis|travaux|depense|estim|rappel|initial|%|taux|surface|quotite"
+    r"|n-1|base subv|assiette|ancien|reste|recette|note|rang|classement|effectif|nombre|adherent|habitant|code|siret|compte"
+    r"|article|montant (?:de l'operation|du projet)|subventionnable|eligible|plafond|duree"
+)
+_DECIDED = (
+    re.compile("vot|attribu|accord|allou|octroy|decision|decide|retenu|arrete"),
+    re.compile("propos"),
+    re.compile("fonds de|prime|aide|subvention|bourse|secours|participation|cotisation|contribution|avenant"),
+    re.compile(r"tota|montant|prix|ht|ttc|somme|(?<![a-z])en euros|€|offre"),
+    re.compile(r"20[0-9]{2}"),
+    re.compile(r"(?:part )?(?:ville|commune|communale|cc[a-z]{0,4})\Z"),
+)
+_NAMES = tuple(
+    re.compile(rf"(?<![a-z])(?:{words})")
+    for words in (
+        "attributaire|titulaire",
+        "entreprise|candidat|societe|prestataire|fournisseur|cocontractant|operateur",
+        "beneficiaire|demandeur|porteur",
+        "association|organisme|structure|club|denomination|etablissement|emprunteur|acquereur|vendeur",
+        "nom(?![a-z])|intitule|commune|ecole|famille",
+    )
+)
+_NOT_AWARDS = re.compile(
+    r"(?<![a-z])(?:financeurs?|plans? de financement|financement|recettes?|ressources|virements?|decision modificative"
+    r"|comptes? administratifs?|tarifs?|loyers?|redevances?|quotients?|estimations?|estimatif|chapitres?|credits? ouverts"
+    r"|classement|rang|note|appele\w{0,2}|a percevoir|a recevoir|encaisse\w{0,2})(?![a-z])"
+)
+_WHAT = re.compile(
+    r"(?<![a-z])(?:(?P<fonds>fonds de concours)|(?P<subvention>subventions?|associations?)"
+    r"|(?P<aide>aides?|secours|bourses?|primes?)|(?P<cotisation>cotisations?|adhesions?)"
+    r"|(?P<participation>participations?|contributions?)"
+    r"|(?P<marche>lots?|marches?|accords-cadres|entreprises?|attributaires?|titulaires?|offres?|prestataires?))(?![a-z])"
+)
+_GIVES = re.compile(
+    alternatives(
+        *(
+            r"attribu\w{1,6}",
+            r"accord(?!s)\w{1,5}",
+            r"allou\w{1,5}",
+            r"octro\w{1,6}",
+            "vers(?:e|er)",
+            "vot(?:e|er)",
+        ),
+        *(
+            r"approuv\w{1,3}",
+            r"adopt\w{1,3}",
+            r"valid\w{1,3}",
+            r"arrete\w?",
+            r"decid\w{1,3}",
+            r"fix(?:e|er)",
+            r"accept\w{1,3}",
+        ),
+        *("reparti\\w{0,4}", "unanimite", "programm\\w{1,6}"),
+    )
+    + "(?![a-z])"
+)
+_CONTRACTS = re.compile(
+    alternatives(
+        *(
+            r"attribu\w{1,6}",
+            r"attributaires?",
+            r"titulaires?",
+            "retenir",
+            r"retien\w{1,3}",
+            r"retenue?s?",
+            "conclure",
+        ),
+        *(r"conclue?s?", r"confi(?:er|ee?s?)", r"notifi\w{1,3}", "signer les marches"),
+    )
+    + "(?![a-z])"
+)
+_STOPS = (". ", ".\n", ";\n", "; ", "\n\n", "? ")
+# Where another item of the minutes begins.
+_SECTION = re.compile(
+    r"(?<![a-z])(?:point|question|rapport|deliberation|objet)\s?(?:n|[0-9]|:)|\n[0-9]{1,2}\s?[.)°-]\s{1,3}(?=[a-z])"
+    r"|(?:^|\n)[ \t]{0,8}[-–—]\s[a-z' ]{6,60}\s[-–—][ \t]{0,4}\n"
+)
+_STATED = re.compile(
+    r"montant de\s(?:la|l')[\s\S]{0,200}subvention|(?:subvention|aide)s? (?:attribue|vote|accorde|alloue)e"
+)
+_MONEY = re.compile(r"€|eur|[,.][0-9]{2}(?![0-9])|[0-9][ .\u00a0\u202f][0-9]{3}")
+_LOT = re.compile(r"(?<![a-z])lots?(?![a-z])|^\s{0,8}[0-9]{1,2}\s{0,2}[-–.:]")
+_AWARDED = re.compile(r"(?<![a-z])(?:attributaires?|titulaires?|retenue?s?)(?![a-z])")
+# Addresses, works and verbs: cells that name nobody.
+NO_BODY = re.compile(
+    r"(?:[0-9]{1,5}(?: ?bis)?,? ?)?(?:rue|avenue|av\.?|bd|boulevard|place|impasse|allees?|chemin|route|quai|za|zac|zi|zae|bp|cs"
+    r"|cours|square|la gare)(?![a-z])|[0-9]{1,2} ?[-–.]|(?:les? |la |l'|autres )?(?:travaux|fournitures?|achats?|acquisition|avenant"
+    r"|convention|projets?|decide|dit que|autorise|approuve|par|cette?|professeur|excedents?|deficits?|soldes?|r [0-9]|d [0-9]"
+    r"|charges|recettes?|depenses?|produits?|dotations?|cautions?|locations?|demandes?|fonctionnement|investissement|sections?"
+    r"|impots|taxes?|frais|materiels?|immobilisations|virements?|remboursements?|services?|personnel|interets?|capital|provisions?"
+    r"|credits|part|reste|montants?|resultats?|report|total)(?![a-z])"
+)
+FUNDERS = re.compile(
+    r"(?<![a-z])(?:etat|region|departement|conseil (?:departemental|regional|general)|detr|dsil|dsu|ademe|caf|europe|feder|drac"
+    r"|leader|agence de l'eau|autofinancement|fonds propres|fonds verts?|emprunt|cnds|ans|montant total)(?![a-z])"
+)
+_PAYERS = re.compile(r"(?:communes?|villes?) d")
+_OFFERS = re.compile(r"(?<![a-z])(?:offres? recues?|ont (?:repondu|remis)|consultees?|moins[- ]disant)")
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    left: int
+    right: int
+    is_figure: bool
+    heading: str
+
+
+def find_in_grids(
+    text: str, plain: str, amounts: Sequence[Mention], taken: Sequence[tuple[int, int]]
+) -> Iterator[AwardMatch]:
+    """Yield an award for each row of the tables of a text that are laid out in columns.
+
+    ``taken``: the spans of awards that are known already; a table with one of them is read elsewhere.
+    """
+    kind = ""
+    laid_out = _find_grids(text, plain) if _LAID_OUT.search(text) else ()
+    for number, grid in enumerate(chain(laid_out, find_stacked_grids(text, plain))):
+        start, end = grid.rows[0].start, grid.rows[-1].end
+        if any(first < end and start < last for first, last in taken):
+            continue
+        head = grid.headings[0].start if grid.headings else start
+        kind = decision_kind(plain, head, start, end) or (kind if _is_continued(plain, head, number) else "")
+        if kind:
+            yield from _grid_awards(text, plain, grid, kind, amounts, -1 - number)
+
+
+def _is_continued(plain: str, head: int, number: int) -> bool:
+    return number > 0 and not _NOT_AWARDS.search(plain, max(0, head - 200), head)
+
+
+def _find_grids(text: str, plain: str) -> Iterator[Grid]:
+    """Yield the tables of a text: rows of cells with at most a few other lines between two."""
+    grid = Grid()
+    recent: list[GridLine] = []
+    for match in _LINE.finditer(text):
+        line = GridLine(match.start(), match.end(), tuple(_split_cells(text, plain, match.start(), match.end())))
+        if line.figures and line.words and _is_row(plain, line):
+            if not grid.rows:
+                grid.headings = _heading_lines(plain, recent[-_MOST_HEADING_LINES:])
+            grid.rows.append(line)
+            recent = []
+            continue
+        recent.append(line)
+        ended = grid.rows and (len(recent) > _MOST_BETWEEN or _is_heading(line))
+        if ended:
+            yield grid
+            grid = Grid()
+            recent = [line]
+    if grid.rows:
+        yield grid
+
+
+def _heading_lines(plain: str, lines: Sequence[GridLine]) -> list[GridLine]:
+    """Return the lines above rows that head columns: those after the last line of prose."""
+    prose = [
+        at
+        for at, line in enumerate(lines)
+        if len(line.cells) < 2 and len(" ".join(plain[line.start : line.end].split())) > _LONGEST_HEADING
+    ]
+    return list(lines[prose[-1] + 1 :] if prose else lines)
+
+
+def _is_heading(line: GridLine) -> bool:
+    return len(line.cells) > 2
+
+
+def _is_row(plain: str, line: GridLine) -> bool:
+    """Return whether a line has a name and money: a year or a small number alone is none."""
+    return any(cell.figure is not None and plain[cell.start : cell.end].strip() for cell in line.figures)
+
+
+def _split_cells(text: str, plain: str, start: int, end: int) -> Iterator[Cell]:
+    at = start
+    for gap in (*_GAP.finditer(text, start, end), None):
+        stop = gap.start() if gap else end
+        if text[at:stop].strip():
+            lead = len(text[at:stop]) - len(text[at:stop].lstrip())
+            yield read_cell(plain, at + lead, at + len(text[at:stop].rstrip()), start)
+        at = gap.end() if gap else end
+
+
+def decision_kind(plain: str, head: int, start: int, end: int) -> str:
+    """Return the kind of decision that a table makes, or empty if the act decides nothing on it."""
+    before, heading = plain[max(0, head - _LONGEST_CONTEXT) : head], plain[head:start]
+    *_, section = (None, *_SECTION.finditer(before))
+    before = before[section.start() :] if section else before
+    after = plain[end : end + _LONGEST_AFTER]
+    last = before[-240:]
+    sentence = last[1 + max(last.rfind(stop) for stop in _STOPS) :]
+    if _NOT_AWARDS.search(heading) or _NOT_AWARDS.search(sentence) or recalls_decision(sentence):
+        return ""
+    found = None
+    for words in (heading, before):
+        *_, found = (None, *_WHAT.finditer(words))
+        if found:
+            break
+    group = str(found.lastgroup) if found else ""
+    if group == "marche":
+        attributed = _CONTRACTS.search(heading + before) or _CONTRACTS.search(after[:700])
+        return group if attributed and not _OFFERS.search(last + heading) else ""
+    decided = _STATED.search(heading) or _GIVES.search(heading) or _GIVES.search(before) or _GIVES.search(after)
+    return {"fonds": "fonds de concours"}.get(group, group) if decided else ""
+
+
+def _grid_awards(
+    text: str, plain: str, grid: Grid, what: str, amounts: Sequence[Mention], number: int
+) -> Iterator[AwardMatch]:
+    rows = [row for row in grid.rows if not _TOTAL.search(plain, row.start, row.figures[0].start)]
+    columns = _find_columns(plain, rows, grid.headings)
+    paid = _decided_column(columns)
+    named = _name_column(text, rows, columns, what)
+    if paid is None or named is None:
+        return
+    headed = columns[paid].heading != "" and columns[named].heading != ""
+    found = []
+    for row in rows:
+        cell, name_cell = _cell_in(row.figures, columns[paid]), _cell_in(row.words, columns[named])
+        if cell is None or name_cell is None or not cell.figure:
+            continue
+        if not (headed or _MONEY.search(plain, cell.start, cell.end)):
+            continue  # a page number is no money
+        name = clean_cell(text, name_cell.start, name_cell.end)
+        if name and FUNDERS.match(plain, name.start):
+            return  # a financing plan
+        if (
+            name
+            and not NO_BODY.match(plain, name.start)
+            and not (what == "participation" and _PAYERS.match(plain, name.start))
+        ):
+            found.append((name, cell))
+    if (len(found) < 2 and not headed) or not _adds_up(plain, grid, columns[paid]):
+        return
+    if what == "marche" and (len(found) > 1 and _compares_offers(plain, rows, columns, named)):
+        return
+    for name, cell in found:
+        amount = _amount_in(amounts, plain, cell, what)
+        yield AwardMatch(min(name.start, amount.start), max(name.end, amount.end), what, name, amount, number)
+
+
+def _adds_up(plain: str, grid: Grid, column: _Column) -> bool:
+    """Return False if bare figures do not make the total below them."""
+    summed = Decimal()
+    for row in grid.rows:
+        cell = _cell_in(row.figures, column)
+        figure = (cell.figure if cell else None) or Decimal()
+        total = _TOTAL.search(plain, row.start, row.figures[0].start)
+        if total is None:
+            summed += figure
+        elif not total[0].startswith("sous") and cell and "€" not in plain[cell.start : cell.end]:
+            return figure == summed
+    return True
+
+
+def _compares_offers(plain: str, rows: Sequence[GridLine], columns: Sequence[_Column], named: int) -> bool:
+    """Return whether several firms may have bid for the same lot: the rows name no lots, or one lot twice."""
+    if _AWARDED.search(columns[named].heading):
+        return False
+    if named == 0 or not (
+        _LOT.search(columns[0].heading) or all(_LOT.search(plain, row.start, row.end) for row in rows)
+    ):
+        return True
+    lots = Counter(
+        plain[cell.start : cell.end] for row in rows if (cell := _cell_in(row.words, columns[0])) is not None
+    )
+    return any(count > 1 for count in lots.values())
+
+
+def _amount_in(amounts: Sequence[Mention], plain: str, cell: Cell, what: str) -> Mention:
+    """Return the amount that is marked in a cell, else its figure."""
+    at = bisect_left(amounts, cell.start, key=start_of)
+    if at < len(amounts) and amounts[at].start < cell.end:
+        return amounts[at]
+    role = "marche" if what == "marche" else "subvention"
+    match = FIGURE.fullmatch(plain, cell.start, cell.end)
+    tax = {"h": "HT", "t": "TTC"}.get((match["tax"] or "")[:1]) if match else None
+    return Mention(cell.start, cell.end, Amount(cell.figure or Decimal(), tax=tax, role=role), "award-table")
+
+
+def _find_columns(plain: str, rows: Sequence[GridLine], headings: Sequence[GridLine]) -> list[_Column]:
+    """Return the columns of the rows that have most cells of all, from left to right, with their headings."""
+    if not rows:
+        return []
+    usual = Counter(tuple(cell.is_figure for cell in row.cells) for row in rows).most_common(1)[0][0]
+    model = [row for row in rows if tuple(cell.is_figure for cell in row.cells) == usual]
+    spans = [
+        (min(row.cells[at].left for row in model), max(row.cells[at].right for row in model))
+        for at in range(len(usual))
+    ]
+    titles: list[list[str]] = [[] for _ in usual]
+    for line in headings:
+        for index, cell in enumerate(line.cells):
+            at = (
+                index
+                if len(line.cells) == len(usual)
+                else max(range(len(spans)), key=lambda at: (cell.overlap(*spans[at]), -at))
+            )
+            titles[at].append(plain[cell.start : cell.end])
+    return [
+        _Column(left, right, is_figure, " ".join(title))
+        for (left, right), is_figure, title in zip(spans, usual, titles, strict=True)
+    ]
+
+
+def _cell_in(cells: Sequence[Cell], column: _Column) -> Cell | None:
+    """Return the cell of a row that stands in a column, or None."""
+    best = max(cells, key=lambda cell: cell.overlap(column.left, column.right), default=None)
+    return best if best and best.overlap(column.left, column.right) > 0 else None
+
+
+def _decided_column(columns: Sequence[_Column]) -> int | None:
+    """Return the index of the column of the decided amounts, or None if the headings do not tell."""
+    figures = [at for at, column in enumerate(columns) if column.is_figure]
+    for pattern in _DECIDED:
+        matching = [
+            at for at in figures if pattern.search(columns[at].heading) and not _ASKED.search(columns[at].heading)
+        ]
+        if matching:
+            latest = max(_year(columns[at].heading) for at in matching)
+            return next(at for at in matching if _year(columns[at].heading) == latest)
+    return figures[0] if len(figures) == 1 and not _ASKED.search(columns[figures[0]].heading) else None
+
+
+def _year(heading: str) -> str:
+    return max(re.findall("20[0-9]{2}", heading), default="")
+
+
+def _name_column(text: str, rows: Sequence[GridLine], columns: Sequence[_Column], what: str) -> int | None:
+    """Return the index of the column of the names: by its heading, else where the cells look like names of firms."""
+    words = [at for at, column in enumerate(columns) if not column.is_figure]
+    for pattern in _NAMES:
+        if matching := [at for at in words if pattern.search(columns[at].heading)]:
+            return matching[0]
+    if what != "marche":
+        return words[0] if words else None
+    scores = [(_count_firms(text, rows, columns[at]), at) for at in words]
+    best = max(scores, default=(0, 0))
+    return best[1] if best[0] else None
+
+
+def _count_firms(text: str, rows: Sequence[GridLine], column: _Column) -> int:
+    cells = [cell for row in rows if (cell := _cell_in(row.words, column)) is not None]
+    return sum(
+        classify_recipient(words) == "company" or any(word.isupper() and len(word) > 3 for word in words.split())
+        for cell in cells
+        if (words := text[cell.start : cell.end])
+    )

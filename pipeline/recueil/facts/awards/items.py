@@ -1,0 +1,190 @@
+"""Find awards in the items of a list or under numbered headings, each opened by who gets the money.
+
+« – Générations Mouvement : 180 € – Comice agricole : 0,50 € par habitant, soit 161,50 € », « Lot 1 – Gros œuvre –
+Entreprise X : marché initial 900 € ; avenant n° 2 : + 38 € », « 1. France Active. … d'allouer une subvention de
+20 000 €, contre 22 500 € en 2016 ». Of several amounts the one that a word of deciding leads to counts; amounts that
+were asked, estimated or paid before do not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from recueil.facts.awards.clauses import AwardMatch
+from recueil.facts.awards.grids import FUNDERS, NO_BODY, decision_kind
+from recueil.facts.awards.phrases import alternatives
+from recueil.facts.awards.recipients import RecipientName, classify_recipient, parse_name
+from recueil.facts.awards.tables import clean_cell
+from recueil.values import Amount, Mention
+from recueil.values.mention import mentions_between
+
+_LONGEST_ITEM = 800
+_OPENING = re.compile(
+    r"(?:(?<=\n)[ \t\u00a0]{0,60}|(?<=\s))(?:[-–—•▪➢✓*·>►◦][ \t\u00a0]{1,8}|[0-9]{1,2}[.)°][ \t\u00a0]{1,4}"
+    r"|(?=(?:Lot|LOT)\s(?:n[°º]\s?)?[0-9]{1,2}\s))(?=[^\s\d])"
+    r"|(?<=\n)[ \t]{0,20}(?=[A-ZÀ-Ý«][^\n:;]{2,70}\s?:\s{1,4}[0-9])|;\s{1,60}(?=[A-ZÀ-Ý«lL])"
+    r"|(?:[Pp]ropos|[Ss]uivant|[Aa]ttribu|[Ll]ots|[Ss]ubventions)[^.;:€]{0,60}:\s{1,8}(?=[A-ZÀ-Ý«])|[:.]\s(?=Lot\s[0-9])"
+)
+_END = re.compile(
+    r"\n\s{0,80}\n|(?<![a-z])(?:apres en avoir|le conseil|l'assemblee|ceci expose|le comite syndical)(?![a-z])|\n\s{0,40}total"
+)
+_SEGMENT = re.compile(r"\s[–—-]{1,2}\s|\s{0,2}[:;]\s|,\s|\s\(|\.\s|\n")
+_LOT = re.compile(r"(?:lot|tranche|mission)s?(?![a-z])")
+_TO_FIRM = re.compile(
+    r"\s(?:a|au|avec|par)\s(?:l'|la |le )?(?=(?:entreprise|societe|groupement|cabinet|sarl|sasu?|sa|eurl|scop|ets|etablissements?)\s)"
+    r"|(?:attribuee?|confiee?)\s(?:a|au)\s(?:l'|la |le )?"
+)
+_HEADING_END = re.compile(r"\s(?=(?:L['’]|Cet?(?:te)? |Il |Elle |La |Le |Les )[a-zà-ÿ])")
+_NAMED_AS = re.compile(
+    r"\s(?:l'|cette |la )(?:association|structure|ressourcerie|societe|compagnie|entreprise|cooperative)(?![a-z])"
+)
+_PROPER = re.compile(r"(?:[LD]['’])?[A-ZÀ-Ý]")
+_MOST_PROPER_WORDS, _MOST_WORDS = 7, 11
+_LEAD, _BRACKET_REACH = 70, 200
+_REFUSED = re.compile(
+    r"(?<![a-z])(?:demand\w{1,4}|sollicit\w{0,4}|assiette|initial\w{0,2}|couts?|nouveau montant|port(?:e|ant|er)[^€;.]{0,24}? a"
+    r"|ramen\w{0,2}|contre|dont|budget\w{0,3}|eligibles?|depenses?|devis|capital|estim\w{0,5}|moins[ -]value|rejet\w{1,3}"
+    r"|en 20[0-9]{2}|verse en|par (?:eleve|habitant|an|enfant)|tva|economie|ancien|pour memoire|total|tarif|caution|loyer"
+    r"|recettes?|investissement total|chiffre d'affaires|excedent|deficit|reserves?)(?![a-z])"
+)
+_DECIDED = re.compile(
+    r"(?<![a-z])(?:attribu\w{1,5}|accord\w{1,5}|allou\w{1,5}|octro\w{1,6}|propos\w{1,5}|retenir|retenue?|vot\w{1,4}|vers(?:er|ement)"
+    r"|avenant n\S{0,3} ?[0-9]{1,2}|plus[ -]value|subventions?|aides?|participation|soutenir|a hauteur|montant retenu"
+    r"|fonds de concours|pour un montant|pour(?=\s{0,3}\Z)|moyennant|maximum(?: annuel)?(?: de)?)(?![a-z])"
+)
+_BARE_LEAD = re.compile(r"[^a-z0-9]{0,12}(?:\([^()]{0,40}\)[^a-z0-9]{0,6})?")
+_JOINED = re.compile(r"[^.;€]{0,60}?\bet (?:de |d')\s?")
+_AMOUNT_BEFORE = re.compile(r"[0-9]\s?[x×*]\s?\Z")
+_MOST_BEFORE_NAME = 3
+
+
+def find_in_items(
+    text: str,
+    plain: str,
+    amounts: Sequence[Mention],
+    organisations: Sequence[Mention],
+    taken: Sequence[tuple[int, int]],
+) -> Iterator[AwardMatch]:
+    """Yield the awards of the items of the lists of a text.
+
+    ``taken``: the spans of awards that are known already; their amounts are left alone.
+    """
+    if not amounts:
+        return
+    starts = [match.end() for match in _OPENING.finditer(text)]
+    items = [item for item in _items(plain, amounts, starts, taken) if item[2]]
+    first_of = {start: mentions_between(amounts, start, end)[0].start for start, end, _ in items}
+    listed = Counter(decision_kind(plain, max(0, start - 1), start, end) for start, end, _ in items)
+    for start, end, own in items:
+        kind = decision_kind(plain, max(0, start - 1), start, end)
+        if not kind:
+            continue
+        name = _find_name(text, plain, start, first_of[start], organisations, listed=listed[kind] > 1)
+        decided = _decided_amounts(plain, start, own, name) if name else []
+        if name is None or not decided or (kind != "marche" and FUNDERS.match(plain, name.start)):
+            continue
+        if kind == "marche" and not _LOT.match(plain, start) and not any(avenant for _, avenant in decided):
+            continue  # offers may be compared
+        for amount, avenant in decided:
+            what = "avenant" if avenant else kind
+            yield AwardMatch(min(name.start, amount.start), max(name.end, amount.end), what, name, amount)
+
+
+def _items(
+    plain: str, amounts: Sequence[Mention], starts: Sequence[int], taken: Sequence[tuple[int, int]]
+) -> Iterator[tuple[int, int, list[Mention]]]:
+    """Yield where each item begins and ends, and its amounts without an award."""
+    for at, start in enumerate(starts):
+        limit = min(start + _LONGEST_ITEM, starts[at + 1] if at + 1 < len(starts) else len(plain))
+        if plain.count("(", start - _BRACKET_REACH if start > _BRACKET_REACH else 0, start) > plain.count(
+            ")", start - _BRACKET_REACH if start > _BRACKET_REACH else 0, start
+        ):
+            continue  # a remark: « sur la base de la subvention 2023 (CCAS : 480 000 € ; MJC : 154 000 €) »
+        closing = _END.search(plain, start, limit)
+        end = closing.start() if closing else limit
+        yield (
+            start,
+            end,
+            [
+                amount
+                for amount in mentions_between(amounts, start, end)
+                if not any(first <= amount.start < last for first, last in taken)
+            ],
+        )
+
+
+def _find_name(
+    text: str, plain: str, start: int, end: int, organisations: Sequence[Mention], *, listed: bool
+) -> RecipientName | None:
+    """Return the name that opens an item, after the lot and its trade."""
+    lot = _LOT.match(plain, start, end)
+    at = start
+    for count in range(_MOST_BEFORE_NAME if lot else 1):
+        firm = _TO_FIRM.search(plain, start, end) if lot and not count else None
+        if firm and (name := parse_name(text, firm.end(), end)):
+            return name
+        stop = _SEGMENT.search(text, at + 1, end)
+        segment_end = stop.start() if stop else end
+        if not lot or count:
+            heading = _HEADING_END.search(text, at + 1, segment_end)
+            name = clean_cell(text, at, heading.start() if heading else segment_end)
+            if name and not NO_BODY.match(plain, name.start) and len(name.words.split()) <= _MOST_WORDS:
+                proper = not lot and (
+                    _NAMED_AS.match(plain, name.end) or (listed and _is_proper(text, name, segment_end))
+                )
+                if proper or _is_recipient(text, name, organisations, is_lot=lot is not None):
+                    return name
+        if stop is None:
+            return None
+        at = stop.end()
+    return None
+
+
+def _is_proper(text: str, name: RecipientName, end: int) -> bool:
+    """Return whether the words of a list's item are a name that a colon, a comma or a dash ends."""
+    words = name.words.split()
+    return (
+        _PROPER.match(name.words) is not None
+        and len(words) <= _MOST_PROPER_WORDS
+        and not any(letter.isdigit() for letter in name.words)
+        and text[name.end : end + 3].strip()[:1] in (":", ",", "–", "-", "(", "»")
+    )
+
+
+def _is_recipient(text: str, name: RecipientName, organisations: Sequence[Mention], *, is_lot: bool) -> bool:
+    if classify_recipient(name.words) is not None:
+        return True
+    if any(
+        name.start < other.end and other.start < name.end
+        for other in mentions_between(organisations, name.start - 80, name.end)
+    ):
+        return True
+    words = name.words.split()
+    return is_lot and any(word.isupper() and len(word) > 3 for word in words)
+
+
+def _decided_amounts(
+    plain: str, start: int, amounts: Sequence[Mention], name: RecipientName
+) -> list[tuple[Mention, bool]]:
+    """Return the amounts of an item that are decided, each with whether an avenant adds it."""
+    decided: list[tuple[Mention, bool]] = []
+    neutral: list[tuple[Mention, bool]] = []
+    before = name.end
+    for amount in amounts:
+        value = amount.value
+        lead = plain[max(before, amount.start - _LEAD) : amount.start]
+        joined = bool(decided) and decided[-1][0].end == before and _JOINED.fullmatch(lead)
+        before = amount.end
+        if not isinstance(value, Amount) or value.amount <= 0 or value.per or _AMOUNT_BEFORE.search(lead):
+            continue
+        *_, refused = (None, *_REFUSED.finditer(lead))
+        *_, cue = (None, *_DECIDED.finditer(lead))
+        if cue and (refused is None or refused.start() < cue.start()):
+            decided.append((amount, "avenant" in cue[0] or "value" in cue[0]))
+        elif joined:
+            decided.append((amount, False))
+        elif refused is None and (_BARE_LEAD.fullmatch(lead) or plain.rfind(":", name.end, amount.start) >= 0):
+            neutral.append((amount, False))
+    return decided or (neutral if len(neutral) == 1 else [])
