@@ -14,14 +14,18 @@ from fr_recueil.training import sequence
 from fr_recueil.training.augmentation import vary
 from fr_recueil.training.roll_examples import RollExample, annotated_examples, generated_examples
 from fr_recueil.training.sequence import Example, Settings, Table
+from fr_recueil.training.silver import Labeller
 from recueil.entities.roll.features import EDGE_SIZE, UNARY_SIZE, describe_names
 from recueil.entities.roll.sequence_model import RollModel
 from recueil.entities.tagger.features import Ids
+from recueil.evaluation.trainer import body_key
 from recueil.values.roll import ROLL_LABELS
 
 SEED: Final = 20_26
 COPIES: Final = 3  # varied copies of an annotated act, besides the act itself
 GENERATED: Final = 900
+CORPUS: Final = Path(__file__).parents[3] / "corpus"
+"""The folder of the generator, in a checkout."""
 TABLE: Final = Table(len(ROLL_LABELS), UNARY_SIZE, EDGE_SIZE)
 SETTINGS: Final = Settings(epochs=5, averaged=3, rate=0.12, dropout=0.15, batch=8, link_inertia=1e-2)
 _LABELS: Final = {label: number for number, label in enumerate(ROLL_LABELS)}
@@ -29,8 +33,7 @@ _LABELS: Final = {label: number for number, label in enumerate(ROLL_LABELS)}
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options of the command."""
-    root = Path(__file__).parents[3]
-    parser.add_argument("--corpus", type=Path, default=root / "corpus", help="folder of the generator")
+    parser.add_argument("--corpus", type=Path, default=CORPUS, help="folder of the generator")
     parser.add_argument("--generated", type=int, default=GENERATED, help="how many invented acts")
     parser.add_argument("--annotated", type=Path, action="append", default=[], help="folder with texts/ and gold/")
     parser.add_argument(
@@ -48,22 +51,34 @@ def train(options: argparse.Namespace) -> str:
 
 
 def collect_examples(options: argparse.Namespace) -> Iterator[RollExample]:
-    """Yield all examples that the options name."""
-    yield from generated_examples(options.corpus, SEED, options.generated)
-    if options.annotated or options.texts:
-        from fr_recueil.training.silver import Labeller
+    """Yield all examples that the options name, but those of bodies to leave out."""
+    labeller = Labeller() if options.annotated or options.texts else None
+    examples = read_examples(options.corpus, options.generated, options.annotated, options.texts, labeller)
+    left_out = set(map(body_key, options.without_body))
+    return (example for example in examples if not example.body or body_key(example.body) not in left_out)
 
-        labeller = Labeller()
-        for folder in options.annotated:
-            yield from annotated_examples(folder, labeller.persons, options.without_body)
-        for folder in options.texts:
+
+def read_examples(
+    corpus: Path, generated: int, annotated: Sequence[Path], texts: Sequence[Path], labeller: Labeller | None
+) -> Iterator[RollExample]:
+    """Yield the examples of the generator in ``corpus``, of annotated acts and of texts that the rules label."""
+    yield from generated_examples(corpus, SEED, generated)
+    if labeller is not None:
+        for folder in annotated:
+            yield from annotated_examples(folder, labeller.persons)
+        for folder in texts:
             yield from labeller.silver_examples(folder)
 
 
 def train_model(examples: Sequence[RollExample], settings: Settings = SETTINGS) -> RollModel:
     """Train on the examples and on varied copies of those of real bodies."""
+    return fit([encoded for _, encoded in encode_all(examples)], settings)
+
+
+def encode_all(examples: Iterable[RollExample]) -> list[tuple[str, Example]]:
+    """Return the features of the examples and of their varied copies, each with the body of its act."""
     dice = Random(SEED)  # noqa: S311 - variety, no secret
-    return fit([encode(example) for example in with_copies(examples, dice) if example.persons], settings)
+    return [(each.body, encode(each)) for each in with_copies(examples, dice) if each.persons]
 
 
 def fit(examples: Sequence[Example], settings: Settings = SETTINGS) -> RollModel:

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
-from zlib import crc32
 
 import numpy as np
 
@@ -25,7 +24,6 @@ from recueil.entities.tagger.model import (
     WEIGHTS_FILE,
     SequenceModel,
 )
-from recueil.text import fold_words
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -33,7 +31,6 @@ if TYPE_CHECKING:
 _ANNOTATED_LENGTH: Final = 3_000
 """Organisations and places are annotated in the first characters of an act."""
 
-FOLDS: Final = 5
 TABLE: Final = Table(LABELS, 1 << BITS, 1, [(OUTSIDE, INSIDE)], STRETCH)
 
 
@@ -45,15 +42,22 @@ class AnnotatedAct:
     gold: dict[str, Any]
 
     @property
-    def fold(self) -> int:
-        """The fold of the act's body: all acts of a body are in one."""
-        return crc32(" ".join(fold_words(self.gold["body"] or "")).encode()) % FOLDS
+    def body(self) -> str:
+        """The body that issued the act."""
+        return str(self.gold.get("body") or "")
 
 
 def read_annotated(folder: Path) -> list[AnnotatedAct]:
-    """Read the acts of a folder with ``texts/ID.txt`` and ``gold/ID.json``, in the order of their names."""
+    """Read the acts of a folder with ``texts/ID.txt`` and ``gold/ID.json``, in the order of their names.
+
+    Those whose names are not marked are left out.
+    """
     golds = (json.loads(file.read_text("utf-8")) for file in sorted((folder / "gold").glob("*.json")))
-    return [AnnotatedAct((folder / "texts" / f"{gold['id']}.txt").read_text("utf-8"), gold) for gold in golds]
+    return [
+        AnnotatedAct((folder / "texts" / f"{gold['id']}.txt").read_text("utf-8"), gold)
+        for gold in golds
+        if "organisations" in gold
+    ]
 
 
 @dataclass(frozen=True, slots=True)
