@@ -186,7 +186,8 @@ def evaluate(
         typer.Option(help="With it: train also on this folder of texts, labelled by the rules."),
     ] = None,
     scores: Annotated[
-        Path | None, typer.Option(help="With it: write F1 on unseen bodies into this scores.csv.")
+        Path | None,
+        typer.Option(exists=True, dir_okay=False, help="With it: write F1 on unseen bodies into this scores.csv."),
     ] = None,
 ) -> None:
     """Evaluate the extraction against gold annotations: precision, recall and F1."""
@@ -197,18 +198,19 @@ def evaluate(
     if leave_one_body_out:
         data = evaluation.TrainingData([gold.resolve().parent, *(train or ())], texts or ())
         folded = evaluation.evaluate_folds(golds, evaluation.load_trainer(data), load_pipeline, folds)
+        report = folded.unseen
         if scores is not None:
             evaluation.write_unseen(folded, scores)
         if format is EvaluateFormat.JSON:
             print(evaluation.folds_as_json(folded))
         else:
             terminal.print_folds(folded, bodies=bodies, errors=errors)
-        return
-    report = evaluation.score(golds, evaluation.extract_acts(load_pipeline(), golds))
-    if format is EvaluateFormat.JSON:
-        print(evaluation.as_json(report))
     else:
-        terminal.print_scores(report, bodies=bodies, errors=errors)
+        report = evaluation.score(golds, evaluation.extract_acts(load_pipeline(), golds))
+        if format is EvaluateFormat.JSON:
+            print(evaluation.as_json(report))
+        else:
+            terminal.print_scores(report, bodies=bodies, errors=errors)
     if shortfalls := evaluation.below_floors(report, floors) if floors else []:
         terminal.print_lines(shortfalls)
         raise CommandFailed
