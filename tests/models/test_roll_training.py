@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 
@@ -10,8 +11,10 @@ import pytest
 from tests.facts.naming import read
 
 from fr_recueil.training.augmentation import vary
-from fr_recueil.training.roll import encode, train_model
+from fr_recueil.training.roll import SETTINGS, train_model
 from fr_recueil.training.roll_examples import RollExample, align_roles, annotated_examples, generated_examples
+from recueil.entities.roll.features import describe_names
+from recueil.entities.roll.sequence_model import EncodedText
 from recueil.values.roll import ROLL_LABELS, RollLabel
 
 CORPUS = Path(__file__).parents[2] / "corpus"
@@ -60,7 +63,6 @@ def test_annotated_acts_are_read_from_their_folder(tmp_path: Path) -> None:
         (tmp_path / name).write_text(content, "utf-8")
     found = list(annotated_examples(tmp_path, lambda _: persons))
     assert found == [RollExample(text, persons, LABELS, "orgeva")]
-    assert list(annotated_examples(tmp_path, lambda _: persons, ["ORGEVA"])) == []
 
 
 def test_a_varied_act_keeps_its_names_and_their_roles() -> None:
@@ -81,13 +83,15 @@ def test_generated_acts_have_every_role(examples: list[RollExample]) -> None:
 def test_training_twice_gives_the_same_bytes_and_learns_the_roles(
     examples: list[RollExample], tmp_path: Path
 ) -> None:
-    model = train_model(examples[:30], epochs=2)
-    for name, trained in (("one", model), ("other", train_model(examples[:30], epochs=2))):
+    settings = replace(SETTINGS, epochs=2, averaged=1, batch=1)
+    model = train_model(examples[:30], settings)
+    for name, trained in (("one", model), ("other", train_model(examples[:30], settings))):
         trained.to_disk(tmp_path / name)
     assert (tmp_path / "one/weights.npz").read_bytes() == (tmp_path / "other/weights.npz").read_bytes()
     right = names = 0
     for example in examples[30:]:
-        case = encode(example)
-        right += int((model.marginals(case.encoded).labels.argmax(axis=1) == case.labels).sum())
-        names += len(case.labels)
+        encoded = EncodedText.of(describe_names(example.text, example.persons))
+        best = model.marginals(encoded).labels.argmax(axis=1)
+        right += sum(ROLL_LABELS[at] == label for at, label in zip(best, example.labels, strict=True))
+        names += len(example.labels)
     assert right > 0.7 * names

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from fr_recueil.training.sequence import Example, Settings, exponential, label_words, train
+from fr_recueil.training.sequence import Example, Settings, Table, label_words, train
+from fr_recueil.training.taggers import TABLE, as_model
 from recueil.entities.tagger.model import SequenceModel
 
 
@@ -13,9 +14,18 @@ def make_examples() -> list[Example]:
     rows = [[7, 5, 6, 7, 6, 7], [5, 6, 6, 7], [7, 7, 6, 5]]
     labels = [[0, 1, 2, 0, 0, 0], [1, 2, 2, 0], [0, 0, 0, 1]]
     return [
-        Example(np.array(row, dtype=np.uint32)[:, None], [], np.array(label, dtype=np.int8))
+        Example(
+            np.array(row, dtype=np.uint32)[:, None],
+            np.zeros((len(row), 1), dtype=np.uint32),
+            [],
+            np.array(label, dtype=np.int8),
+        )
         for row, label in zip(rows, labels, strict=True)
     ]
+
+
+def train_tagger(settings: Settings) -> SequenceModel:
+    return as_model(train(make_examples(), TABLE, settings), settings.bias)
 
 
 def decode(model: SequenceModel, row: list[int]) -> list[tuple[int, int]]:
@@ -23,18 +33,29 @@ def decode(model: SequenceModel, row: list[int]) -> list[tuple[int, int]]:
 
 
 def test_a_model_learns_what_continues_a_name() -> None:
-    model = train(make_examples(), Settings(epochs=30, averaged=5, dropout=0.0, rate=0.3))
+    model = train_tagger(Settings(epochs=30, averaged=5, dropout=0.0, rate=0.3))
     assert decode(model, [7, 6, 7, 5, 6, 6, 7]) == [(3, 6)]
 
 
 def test_the_same_examples_give_the_same_weights() -> None:
     settings = Settings(epochs=3, averaged=2)
-    assert train(make_examples(), settings).to_bytes() == train(make_examples(), settings).to_bytes()
+    assert train_tagger(settings).to_bytes() == train_tagger(settings).to_bytes()
 
 
-def test_the_exponential_is_that_of_the_platform_but_for_the_last_bits() -> None:
-    values = np.linspace(-50, 0, 1001)
-    assert np.allclose(exponential(values), np.exp(values), rtol=1e-14, atol=0)
+def test_links_of_several_features_are_learned_in_batches_of_texts_of_unequal_length() -> None:
+    """The label of an item repeats the one before where the link has the feature 1, and changes where it has 2."""
+    labels = [[0, 0, 1, 1, 0], [1, 0, 0], [0, 1, 1]]
+    texts = []
+    for row in labels:
+        features = np.full((len(row), 1), 8, dtype=np.uint32)
+        features[0] = row[0]
+        links = np.array([[0, 1 + (at > 0 and row[at] != row[at - 1])] for at in range(len(row))], dtype=np.uint32)
+        texts.append(Example(features, links, [], np.array(row, dtype=np.int8)))
+    table = Table(2, 16, 4)
+    weights = train(texts, table, Settings(epochs=40, averaged=5, dropout=0.0, batch=2))
+    repeats, changes = weights.links[1].reshape(2, 2), weights.links[2].reshape(2, 2)
+    assert repeats.trace() > repeats[0, 1] + repeats[1, 0] + 1
+    assert changes.trace() < changes[0, 1] + changes[1, 0] - 1
 
 
 def test_words_are_labelled_by_the_spans_they_lie_in() -> None:

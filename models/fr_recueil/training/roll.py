@@ -4,46 +4,36 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 from typing import Final
 
 import numpy as np
 
+from fr_recueil.training import sequence
 from fr_recueil.training.augmentation import vary
 from fr_recueil.training.roll_examples import RollExample, annotated_examples, generated_examples
-from recueil.entities.roll.features import describe_names
-from recueil.entities.roll.sequence_model import (
-    EncodedText,
-    Floats,
-    Indices,
-    Probabilities,
-    RollModel,
-)
+from fr_recueil.training.sequence import Example, Settings, Table
+from fr_recueil.training.silver import Labeller
+from recueil.entities.roll.features import EDGE_SIZE, UNARY_SIZE, describe_names
+from recueil.entities.roll.sequence_model import RollModel
+from recueil.entities.tagger.features import Ids
+from recueil.evaluation.trainer import body_key
 from recueil.values.roll import ROLL_LABELS
 
 SEED: Final = 20_26
-EPOCHS: Final = 5
-RATE: Final = 0.12
-DROPOUT: Final = 0.15  # of the features of each name, in training
 COPIES: Final = 3  # varied copies of an annotated act, besides the act itself
 GENERATED: Final = 900
+CORPUS: Final = Path(__file__).parents[3] / "corpus"
+"""The folder of the generator, in a checkout."""
+TABLE: Final = Table(len(ROLL_LABELS), UNARY_SIZE, EDGE_SIZE)
+SETTINGS: Final = Settings(epochs=5, averaged=3, rate=0.12, dropout=0.15, batch=8, link_inertia=1e-2)
 _LABELS: Final = {label: number for number, label in enumerate(ROLL_LABELS)}
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """The encoded names of one text and the number of each one's label."""
-
-    encoded: EncodedText
-    labels: Indices
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options of the command."""
-    root = Path(__file__).parents[3]
-    parser.add_argument("--corpus", type=Path, default=root / "corpus", help="folder of the generator")
+    parser.add_argument("--corpus", type=Path, default=CORPUS, help="folder of the generator")
     parser.add_argument("--generated", type=int, default=GENERATED, help="how many invented acts")
     parser.add_argument("--annotated", type=Path, action="append", default=[], help="folder with texts/ and gold/")
     parser.add_argument(
@@ -61,23 +51,40 @@ def train(options: argparse.Namespace) -> str:
 
 
 def collect_examples(options: argparse.Namespace) -> Iterator[RollExample]:
-    """Yield all examples that the options name."""
-    yield from generated_examples(options.corpus, SEED, options.generated)
-    if options.annotated or options.texts:
-        from fr_recueil.training.silver import Labeller
+    """Yield all examples that the options name, but those of bodies to leave out."""
+    labeller = Labeller() if options.annotated or options.texts else None
+    examples = read_examples(options.corpus, options.generated, options.annotated, options.texts, labeller)
+    left_out = set(map(body_key, options.without_body))
+    return (example for example in examples if not example.body or body_key(example.body) not in left_out)
 
-        labeller = Labeller()
-        for folder in options.annotated:
-            yield from annotated_examples(folder, labeller.persons, options.without_body)
-        for folder in options.texts:
+
+def read_examples(
+    corpus: Path, generated: int, annotated: Sequence[Path], texts: Sequence[Path], labeller: Labeller | None
+) -> Iterator[RollExample]:
+    """Yield the examples of the generator in ``corpus``, of annotated acts and of texts that the rules label."""
+    yield from generated_examples(corpus, SEED, generated)
+    if labeller is not None:
+        for folder in annotated:
+            yield from annotated_examples(folder, labeller.persons)
+        for folder in texts:
             yield from labeller.silver_examples(folder)
 
 
-def train_model(examples: Sequence[RollExample], epochs: int = EPOCHS) -> RollModel:
+def train_model(examples: Sequence[RollExample], settings: Settings = SETTINGS) -> RollModel:
     """Train on the examples and on varied copies of those of real bodies."""
+    return fit([encoded for _, encoded in encode_all(examples)], settings)
+
+
+def encode_all(examples: Iterable[RollExample]) -> list[tuple[str, Example]]:
+    """Return the features of the examples and of their varied copies, each with the body of its act."""
     dice = Random(SEED)  # noqa: S311 - variety, no secret
-    cases = [encode(example) for example in with_copies(examples, dice) if example.persons]
-    return fit(cases, epochs)
+    return [(each.body, encode(each)) for each in with_copies(examples, dice) if each.persons]
+
+
+def fit(examples: Sequence[Example], settings: Settings = SETTINGS) -> RollModel:
+    """Train on encoded examples."""
+    weights = sequence.train(examples, TABLE, settings)
+    return RollModel(weights.features.astype(np.float32), weights.links.astype(np.float32))
 
 
 def with_copies(examples: Iterable[RollExample], dice: Random) -> Iterator[RollExample]:
@@ -88,60 +95,20 @@ def with_copies(examples: Iterable[RollExample], dice: Random) -> Iterator[RollE
             yield vary(example, dice)
 
 
-def encode(example: RollExample) -> Case:
+def encode(example: RollExample) -> Example:
+    """Return the features of the names of a text, and the number of each one's label."""
     names = describe_names(example.text, example.persons)
-    return Case(EncodedText.of(names), np.array([_LABELS[label] for label in example.labels], dtype=np.int64))
+    return Example(
+        _fill([name.unary for name in names], UNARY_SIZE),
+        _fill([name.edge for name in names], EDGE_SIZE),
+        [],
+        np.array([_LABELS[label] for label in example.labels], dtype=np.int8),
+    )
 
 
-class _AdaGrad:
-    """Updates rows of weights, each by a rate that falls with its own gradients."""
-
-    def __init__(self, weights: Floats) -> None:
-        self.weights = weights
-        self.squares = np.full_like(weights, 1e-2)
-
-    def step(self, rows: Indices, gradients: Probabilities) -> None:
-        unique, places = np.unique(rows, return_inverse=True)
-        sums = np.zeros((len(unique), self.weights.shape[1]), np.float32)
-        np.add.at(sums, places, gradients.astype(np.float32))
-        self.squares[unique] += sums * sums
-        self.weights[unique] += RATE * sums / np.sqrt(self.squares[unique])
-
-
-def fit(cases: Sequence[Case], epochs: int) -> RollModel:
-    """Maximise the likelihood of the labels by AdaGrad, one text at a time; return the mean of the last epochs."""
-    dice = np.random.default_rng(SEED)
-    model = RollModel()
-    unary, edge = _AdaGrad(model.unary), _AdaGrad(model.edge)
-    means = RollModel()
-    averaged = epochs - epochs // 2
-    for epoch in range(epochs):
-        for number in dice.permutation(len(cases)):
-            _update(model, unary, edge, cases[number], dice)
-        if epoch >= epochs - averaged:
-            means.unary += model.unary / averaged
-            means.edge += model.edge / averaged
-    return means
-
-
-def _update(model: RollModel, unary: _AdaGrad, edge: _AdaGrad, case: Case, dice: np.random.Generator) -> None:
-    encoded = _without_some(case.encoded, dice)
-    marginals = model.marginals(encoded)
-    count = len(case.labels)
-    errors = -marginals.labels
-    errors[np.arange(count), case.labels] += 1
-    sizes = np.diff(np.append(encoded.unary_starts, len(encoded.unary)))
-    unary.step(encoded.unary, np.repeat(errors, sizes, axis=0))
-    if count > 1:
-        pairs = -marginals.pairs
-        pairs[np.arange(count - 1), case.labels[:-1], case.labels[1:]] += 1
-        sizes = np.diff(np.append(encoded.edge_starts, len(encoded.edge)))
-        edge.step(encoded.edge, np.repeat(pairs.reshape(count - 1, -1), sizes, axis=0))
-
-
-def _without_some(encoded: EncodedText, dice: np.random.Generator) -> EncodedText:
-    """Return the features without a random part; the first of each name, its bias, stays."""
-    kept = dice.random(len(encoded.unary)) >= DROPOUT
-    kept[encoded.unary_starts] = True
-    before = np.concatenate([[0], np.cumsum(kept)])
-    return EncodedText(encoded.unary[kept], before[encoded.unary_starts], encoded.edge, encoded.edge_starts)
+def _fill(rows: Sequence[Sequence[int]], filler: int) -> Ids:
+    """Return rows of one length, the shorter ones filled up."""
+    filled = np.full((len(rows), max(map(len, rows))), filler, dtype=np.uint32)
+    for at, row in enumerate(rows):
+        filled[at, : len(row)] = row
+    return filled

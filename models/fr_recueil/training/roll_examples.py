@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
@@ -61,16 +61,14 @@ def generated_examples(corpus: Path, seed: int, number: int) -> Iterator[RollExa
             yield RollExample(gold.text, assign_person_keys(persons), [labels[role] for role in act.roles])
 
 
-def annotated_examples(folder: Path, read: Reader, without: Iterable[str] = ()) -> Iterator[RollExample]:
-    """Yield the annotated acts of a folder, except those of the bodies ``without`` and those with a roll
-    in part."""
-    left_out = {fold_accents(body) for body in without}
+def annotated_examples(folder: Path, read: Reader) -> Iterator[RollExample]:
+    """Yield the annotated acts of a folder, except those with a roll in part."""
     for path in sorted((folder / "gold").glob("*.json")):
         gold = json.loads(path.read_text("utf-8"))
         gold = gold.get("act") or gold
         body = fold_accents(gold.get("body") or "")
         complete = gold.get("roll_complete", bool(gold.get("present")))
-        if body in left_out or (not complete and (gold.get("present") or gold.get("absent"))):
+        if not complete and (gold.get("present") or gold.get("absent")):
             continue
         text = (folder / "texts" / f"{path.stem}.txt").read_text("utf-8")
         persons = list(read(text))

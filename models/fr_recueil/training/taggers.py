@@ -8,13 +8,22 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
-from zlib import crc32
 
-from fr_recueil.training.sequence import Example, Settings, label_words, train
+import numpy as np
+
+from fr_recueil.training.sequence import Example, Settings, Table, Weights, label_words, round_to_steps, train
 from recueil.entities.component import mentions_by_kind
 from recueil.entities.tagger.evidence import EvidenceReader, load_evidence_reader
-from recueil.entities.tagger.model import WEIGHTS_FILE
-from recueil.text import fold_words
+from recueil.entities.tagger.features import BITS
+from recueil.entities.tagger.model import (
+    FORBIDDEN,
+    INSIDE,
+    LABELS,
+    OUTSIDE,
+    STRETCH,
+    WEIGHTS_FILE,
+    SequenceModel,
+)
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -22,7 +31,7 @@ if TYPE_CHECKING:
 _ANNOTATED_LENGTH: Final = 3_000
 """Organisations and places are annotated in the first characters of an act."""
 
-FOLDS: Final = 5
+TABLE: Final = Table(LABELS, 1 << BITS, 1, [(OUTSIDE, INSIDE)], STRETCH)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +42,22 @@ class AnnotatedAct:
     gold: dict[str, Any]
 
     @property
-    def fold(self) -> int:
-        """The fold of the act's body: all acts of a body are in one."""
-        return crc32(" ".join(fold_words(self.gold["body"] or "")).encode()) % FOLDS
+    def body(self) -> str:
+        """The body that issued the act."""
+        return str(self.gold.get("body") or "")
 
 
 def read_annotated(folder: Path) -> list[AnnotatedAct]:
-    """Read the acts of a folder with ``texts/ID.txt`` and ``gold/ID.json``, in the order of their names."""
+    """Read the acts of a folder with ``texts/ID.txt`` and ``gold/ID.json``, in the order of their names.
+
+    Those whose names are not marked are left out.
+    """
     golds = (json.loads(file.read_text("utf-8")) for file in sorted((folder / "gold").glob("*.json")))
-    return [AnnotatedAct((folder / "texts" / f"{gold['id']}.txt").read_text("utf-8"), gold) for gold in golds]
+    return [
+        AnnotatedAct((folder / "texts" / f"{gold['id']}.txt").read_text("utf-8"), gold)
+        for gold in golds
+        if "organisations" in gold
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +80,14 @@ class TaggerPart:
     def train(self, options: argparse.Namespace) -> str:
         """Train and write the weights; return how many acts they come from."""
         acts = [act for folder in options.annotated for act in read_annotated(folder)]
-        model = train(list(self.examples(acts)), self.settings)
+        model = self.model(list(self.examples(acts)))
         options.output.mkdir(parents=True, exist_ok=True)
         (options.output / WEIGHTS_FILE).write_bytes(model.to_bytes())
         return f"{len(acts)} acts → {options.output}"
+
+    def model(self, examples: Sequence[Example]) -> SequenceModel:
+        """Train on examples."""
+        return as_model(train(examples, TABLE, self.settings), self.settings.bias)
 
     def examples(self, acts: Sequence[AnnotatedAct]) -> Iterator[Example]:
         """Yield the examples of acts: an optional annotation teaches nothing."""
@@ -98,7 +118,16 @@ class TaggerPart:
         )
         sure[(optional > 0) & (sure == 0)] = -1
         breaks = [at for at in evidence.breaks if at < count]
-        return Example(evidence.features[:count], breaks, sure[:count])
+        links = np.zeros((count, 1), dtype=np.uint32)
+        return Example(evidence.features[:count], links, breaks, sure[:count])
+
+
+def as_model(weights: Weights, bias: float) -> SequenceModel:
+    """Round weights to those of a tagger."""
+    rounded, scale = round_to_steps(weights.features)
+    transitions = np.rint(weights.links.reshape(LABELS, LABELS) * 256) / 256
+    transitions[OUTSIDE, INSIDE] = FORBIDDEN
+    return SequenceModel(rounded, transitions.astype(np.float32), scale, bias)
 
 
 ORGANISATIONS: Final = TaggerPart("organisations")

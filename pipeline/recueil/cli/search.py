@@ -171,17 +171,46 @@ def evaluate(
     bodies: Annotated[bool, typer.Option(help="Also print one row per issuing body.")] = False,
     errors: Annotated[bool, typer.Option(help="Also print every mistake in its context.")] = False,
     floors: Annotated[Path | None, typer.Option(help="JSON file of minimum F1 scores; fail below them.")] = None,
+    leave_one_body_out: Annotated[
+        bool,
+        typer.Option(
+            "--leave-one-body-out", help="Train the learned parts again without the bodies they are tried on."
+        ),
+    ] = False,
+    folds: Annotated[int, typer.Option(min=2, help="With it: train so many times.")] = 5,
+    train: Annotated[
+        list[Path] | None, typer.Option(help="With it: train also on this folder with texts/ and gold/.")
+    ] = None,
+    texts: Annotated[
+        list[Path] | None,
+        typer.Option(help="With it: train also on this folder of texts, labelled by the rules."),
+    ] = None,
+    scores: Annotated[
+        Path | None,
+        typer.Option(exists=True, dir_okay=False, help="With it: write F1 on unseen bodies into this scores.csv."),
+    ] = None,
 ) -> None:
     """Evaluate the extraction against gold annotations: precision, recall and F1."""
     from recueil import evaluation
     from recueil.installed_pipeline import load_pipeline
 
     golds = evaluation.load(gold)
-    report = evaluation.score(golds, evaluation.extract_acts(load_pipeline(), golds))
-    if format is EvaluateFormat.JSON:
-        print(evaluation.as_json(report))
+    if leave_one_body_out:
+        data = evaluation.TrainingData([gold.resolve().parent, *(train or ())], texts or ())
+        folded = evaluation.evaluate_folds(golds, evaluation.load_trainer(data), load_pipeline, folds)
+        report = folded.unseen
+        if scores is not None:
+            evaluation.write_unseen(folded, scores)
+        if format is EvaluateFormat.JSON:
+            print(evaluation.folds_as_json(folded))
+        else:
+            terminal.print_folds(folded, bodies=bodies, errors=errors)
     else:
-        terminal.print_scores(report, bodies=bodies, errors=errors)
+        report = evaluation.score(golds, evaluation.extract_acts(load_pipeline(), golds))
+        if format is EvaluateFormat.JSON:
+            print(evaluation.as_json(report))
+        else:
+            terminal.print_scores(report, bodies=bodies, errors=errors)
     if shortfalls := evaluation.below_floors(report, floors) if floors else []:
         terminal.print_lines(shortfalls)
         raise CommandFailed

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-    from recueil.evaluation import Report
+    from recueil.evaluation import FoldedReport, Report
     from recueil.export.scdl.file import RowCounts
     from recueil.readers.document import Document
     from recueil.store.admin.check import StoreFault
@@ -203,8 +203,22 @@ def print_scores(report: Report, *, bodies: bool, errors: bool) -> None:
     """Print the scores per kind and, on request, per issuing body, and every mistake."""
     from recueil import evaluation
 
-    parts: list[tuple[tuple[str, ...], list[tuple[str, ...]]]]
-    parts = [(evaluation.KIND_COLUMNS, evaluation.kind_rows(report))]
+    _print_tables([(evaluation.KIND_COLUMNS, evaluation.kind_rows(report))], report, bodies=bodies, errors=errors)
+
+
+def print_folds(folded: FoldedReport, *, bodies: bool, errors: bool) -> None:
+    """Print the scores per kind by the rules, on unseen bodies and as installed; the rest is of unseen bodies."""
+    from recueil import evaluation
+
+    kinds = [(evaluation.FOLD_COLUMNS, evaluation.fold_rows(folded))]
+    _print_tables(kinds, folded.unseen, bodies=bodies, errors=errors)
+
+
+def _print_tables(
+    parts: list[tuple[tuple[str, ...], list[tuple[str, ...]]]], report: Report, *, bodies: bool, errors: bool
+) -> None:
+    from recueil import evaluation
+
     parts += [(evaluation.BODY_COLUMNS, evaluation.body_rows(report))] if bodies else []
     parts += [(evaluation.MISTAKE_COLUMNS, evaluation.mistake_rows(report))] if errors else []
     for columns, rows in parts:

@@ -2,11 +2,13 @@
 
 Either ``<body>-<date>-<title>.txt`` with inline tags, as in corpus/gold, and optionally beside it
 ``<body>-<date>-<title>.act.json`` with the facts of the whole act; or ``<id>.json`` with offsets, values
-and the SHA-256 of ``../texts/<id>.txt``, which contains the act.
+and the SHA-256 of ``../texts/<id>.txt``, which contains the act; or ``<id>.json`` without them, beside
+``../texts/<id>.txt``, with what the act says as a whole (``act_annotation.py``).
 """
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +17,7 @@ from pydantic import BaseModel, Field, ValidationError
 
 from recueil.errors import GoldError, ReadError
 from recueil.evaluation import annotated
+from recueil.evaluation.act_annotation import ActAnnotation
 from recueil.evaluation.keys import MEASURED_KINDS, NAMED_KINDS, comparison_key
 from recueil.evaluation.whole import ActFacts, FactValues, fact_values
 from recueil.readers.reader import read
@@ -42,13 +45,17 @@ class GoldMention:
 
 @dataclass(frozen=True, slots=True)
 class GoldAct:
-    """An act, its issuing body, and the mentions an annotator marked; ``whole``: its facts, if annotated."""
+    """An act, its issuing body, and the mentions an annotator marked.
+
+    ``whole``: its facts, if annotated; ``annotation``: the same where the gold is of the act as a whole alone.
+    """
 
     name: str
     body: str
     text: str
     mentions: tuple[GoldMention, ...]
     whole: FactValues | None = None
+    annotation: ActAnnotation | None = None
 
     def is_optional_at(self, start: int, end: int) -> bool:
         """Return whether the annotator marked the place as optional."""
@@ -82,7 +89,7 @@ def load(folder: Path) -> tuple[GoldAct, ...]:
         folder.glob("*.txt")
     )
     golds = tuple(_read_gold(path) for path in files)
-    if not any(gold.mentions for gold in golds):
+    if not any(gold.mentions or gold.annotation for gold in golds):
         raise GoldError(
             f"{folder}: there is no gold in it.",
             "Give a folder of acts with tags (.txt), or of .json files beside ../texts.",
@@ -122,6 +129,8 @@ def _from_tags(path: Path) -> GoldAct:
 
 
 def _from_json(path: Path) -> GoldAct:
+    if _is_annotation(path.read_bytes()):
+        return _from_annotation(path)
     file = _File.model_validate_json(path.read_bytes())
     text = _read_text(path, file.text_sha256)
     measured = [entity for entity in file.entities if entity.kind in _KINDS or entity.optional]
@@ -130,10 +139,23 @@ def _from_json(path: Path) -> GoldAct:
     return GoldAct(path.stem, (file.act and file.act.body) or UNKNOWN_BODY, text, mentions, whole)
 
 
-def _read_text(path: Path, sha256: str) -> str:
+def _is_annotation(content: bytes) -> bool:
+    """Return whether a JSON gold is of the act as a whole: it says whether the roll is complete."""
+    try:
+        return "roll_complete" in json.loads(content)
+    except (ValueError, TypeError):
+        return False
+
+
+def _from_annotation(path: Path) -> GoldAct:
+    annotation = ActAnnotation.model_validate_json(path.read_bytes())
+    return GoldAct(path.stem, annotation.body or UNKNOWN_BODY, _read_text(path), (), annotation=annotation)
+
+
+def _read_text(path: Path, sha256: str | None = None) -> str:
     """Return the text of a JSON gold, exactly as the extraction reads it.
 
-    Raise GoldError if it cannot be read or its digest differs.
+    Raise GoldError if it cannot be read or its digest is not ``sha256``.
     """
     beside = path.parent.resolve().parent / "texts" / f"{path.stem}.txt"
     try:
@@ -143,7 +165,7 @@ def _read_text(path: Path, sha256: str) -> str:
             f"{path}: its text cannot be read. {error.message}",
             "Put the text there, or remove this gold.",
         ) from error
-    if document.sha256 != sha256:
+    if sha256 is not None and document.sha256 != sha256:
         raise GoldError(
             f"{path}: its text is not the one that was marked ({beside} has another SHA-256).",
             "Put the marked text back, or mark the act again.",

@@ -6,11 +6,12 @@ matched once. Optional gold is not scored, nor is any mention over it, whatever 
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from recueil.evaluation.act_scoring import FIELDS as ANNOTATED_FACTS
+from recueil.evaluation.act_scoring import compare
 from recueil.evaluation.gold import GoldAct
 from recueil.evaluation.keys import MEASURED_KINDS, NAMED_KINDS, comparison_key
 from recueil.evaluation.whole import FACT_FIELDS, UNJUDGED_FIELDS, ActFacts, fact_values
@@ -101,19 +102,43 @@ def _document(text: str) -> Document:
 def score(golds: Sequence[GoldAct], found: Sequence[Act]) -> Report:
     """Compare each gold act with the act extracted from it, in the same order."""
     marked = {mention.kind for gold in golds for mention in gold.mentions if mention.key}
-    measured = (*MEASURED_KINDS, *(kind for kind in NAMED_KINDS if kind in marked))
-    facts = ACT_FIELDS if any(gold.whole for gold in golds) else ()
+    annotated = any(gold.annotation for gold in golds)
+    measured = (
+        *(MEASURED_KINDS if not all(gold.annotation for gold in golds) else ()),
+        *(kind for kind in NAMED_KINDS if kind in marked or annotated),
+    )
+    facts = ANNOTATED_FIELDS if annotated else ACT_FIELDS if any(gold.whole for gold in golds) else ()
     kinds = {kind: Score() for kind in (*measured, *facts)}
     bodies: dict[str, dict[str, Score]] = {}
     mistakes: list[Mistake] = []
+    seances: set[tuple[object, ...]] = set()
     for gold, act in zip(golds, found, strict=True):
         body = bodies.setdefault(gold.body, {})
-        for kind, counted, wrong in (*_score_entities(gold, act, measured), *_score_facts(gold, act)):
+        for kind, counted, wrong in _score_act(gold, act, measured, seances):
             kinds[kind] += counted
             mistakes += wrong
             if counted != Score():
                 body[kind] = body.get(kind, Score()) + counted
     return Report(len(golds), kinds, dict(sorted(bodies.items())), tuple(mistakes))
+
+
+def _score_act(
+    gold: GoldAct, act: Act, measured: Sequence[str], seances: set[tuple[object, ...]]
+) -> Iterator[tuple[str, Score, list[Mistake]]]:
+    """Score one act. The roll of a séance counts once: ``seances`` are those of the acts before."""
+    if gold.annotation is None:
+        yield from _score_entities(gold, act, measured)
+        yield from _score_facts(gold, act)
+        return
+    seance = gold.annotation.seance
+    for kind, right, missed, wrong in compare(gold.annotation, act, roll=seance not in seances):
+        mistakes = [
+            *_mistakes_of_facts(gold, kind, "wrong", wrong),
+            *_mistakes_of_facts(gold, kind, "missed", missed),
+        ]
+        yield kind, Score(right, len(wrong), len(missed)), mistakes
+    if gold.annotation.present:
+        seances.add(seance)
 
 
 def _score_entities(
@@ -136,14 +161,14 @@ def _score_facts(gold: GoldAct, act: Act) -> Iterator[tuple[str, Score, list[Mis
             )
             kind = _fact_kind(field)
             mistakes = [
-                *_mistakes_of_facts(gold, kind, "wrong", wrong),
-                *_mistakes_of_facts(gold, kind, "missed", missed),
+                *_mistakes_of_facts(gold, kind, "wrong", wrong.elements()),
+                *_mistakes_of_facts(gold, kind, "missed", missed.elements()),
             ]
             yield kind, Score(right.total(), wrong.total(), missed.total()), mistakes
 
 
-def _mistakes_of_facts(gold: GoldAct, kind: str, outcome: MistakeKind, values: Counter[str]) -> Iterator[Mistake]:
-    for value in values.elements():
+def _mistakes_of_facts(gold: GoldAct, kind: str, outcome: MistakeKind, values: Iterable[str]) -> Iterator[Mistake]:
+    for value in values:
         yield Mistake(gold.name, gold.body, kind, outcome, value, "", None, "")
 
 
@@ -153,6 +178,8 @@ def _fact_kind(field: str) -> str:
 
 ACT_FIELDS = tuple(map(_fact_kind, FACT_FIELDS))
 """The kinds under which facts of the whole act are scored."""
+ANNOTATED_FIELDS = tuple(map(_fact_kind, ANNOTATED_FACTS))
+"""The same where the gold is of the act as a whole."""
 
 
 def _score_kind(act: GoldAct, mentions: Sequence[Entity], kind: str) -> tuple[Score, list[Mistake]]:

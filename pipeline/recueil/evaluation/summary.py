@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from dataclasses import asdict
 from pathlib import Path
@@ -9,11 +10,14 @@ from pathlib import Path
 from pydantic import TypeAdapter, ValidationError
 
 from recueil.errors import GoldError
+from recueil.evaluation.folds import FoldedReport
 from recueil.evaluation.keys import MEASURED_KINDS, NAMED_KINDS
 from recueil.evaluation.scoring import ACT_FIELDS, Report, Score
 
 KIND_COLUMNS = ("kind", "gold", "precision", "recall", "F1")
 BODY_COLUMNS = ("body", *KIND_COLUMNS)
+FOLD_COLUMNS = ("kind", "gold", "rules F1", "precision", "recall", "unseen F1", "seen F1")
+SCORE_COLUMNS = ("kind", "sample", "real", "unseen")
 MISTAKE_COLUMNS = ("act", "kind", "outcome", "value", "start", "context")
 _KINDS = (*MEASURED_KINDS, *NAMED_KINDS, *ACT_FIELDS)
 _FLOORS = TypeAdapter(dict[str, float])
@@ -23,13 +27,22 @@ _DECIMALS = 3
 
 def as_json(report: Report) -> str:
     """Return the whole report as one JSON object."""
-    figures = {
+    return json.dumps(_figures(report), ensure_ascii=False, indent=1)
+
+
+def folds_as_json(folded: FoldedReport) -> str:
+    """Return the reports by the rules alone, on unseen bodies and as installed, as one JSON object."""
+    reports = {"rules": folded.rules, "unseen": folded.unseen, "seen": folded.seen}
+    return json.dumps({name: _figures(each) for name, each in reports.items()}, ensure_ascii=False, indent=1)
+
+
+def _figures(report: Report) -> dict[str, object]:
+    return {
         "acts": report.acts,
         "kinds": _scores_as_json(report.kinds),
         "bodies": {body: _scores_as_json(kinds) for body, kinds in report.bodies.items()},
         "mistakes": [asdict(mistake) for mistake in report.mistakes],
     }
-    return json.dumps(figures, ensure_ascii=False, indent=1)
 
 
 def _scores_as_json(kinds: dict[str, Score]) -> dict[str, dict[str, float]]:
@@ -44,6 +57,40 @@ def _ratios(score: Score) -> dict[str, float]:
 def kind_rows(report: Report) -> list[tuple[str, ...]]:
     """Return one row per kind, in the order of KIND_COLUMNS."""
     return [_kind_row(kind, score) for kind, score in report.kinds.items()]
+
+
+def fold_rows(folded: FoldedReport) -> list[tuple[str, ...]]:
+    """Return one row per kind that gold has, in the order of FOLD_COLUMNS."""
+    return [
+        (
+            kind,
+            str(score.gold),
+            f"{folded.rules.kinds[kind].f1:.{_DECIMALS}f}",
+            *_kind_row(kind, score)[2:],
+            f"{folded.seen.kinds[kind].f1:.{_DECIMALS}f}",
+        )
+        for kind, score in folded.unseen.kinds.items()
+        if score.gold
+    ]
+
+
+def write_unseen(folded: FoldedReport, path: Path) -> None:
+    """Write F1 on unseen bodies of each kind that gold has into the column ``unseen`` of a ``scores.csv``.
+
+    Raise GoldError if the file cannot be used.
+    """
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            rows = {row["kind"]: row for row in csv.DictReader(file)}
+    except (OSError, KeyError) as error:
+        raise GoldError(f"{path}: not a table of scores.", "Give the scores.csv of the pipeline.") from error
+    for kind, score in folded.unseen.kinds.items():
+        if score.gold:
+            rows.setdefault(kind, {"kind": kind})["unseen"] = f"{score.f1:.{_DECIMALS}f}"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        table = csv.DictWriter(file, SCORE_COLUMNS, restval="", lineterminator="\n")
+        table.writeheader()
+        table.writerows(rows.values())
 
 
 def body_rows(report: Report) -> list[tuple[str, ...]]:

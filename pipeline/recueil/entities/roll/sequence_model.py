@@ -12,6 +12,7 @@ from typing import Final, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from recueil.entities.chain import Marginals, forward_backward, potentials
 from recueil.entities.roll.features import EDGE_SIZE, UNARY_SIZE, NameFeatures
 from recueil.values.roll import ROLL_LABELS
 
@@ -21,7 +22,6 @@ Indices = NDArray[np.int64]
 
 _COUNT: Final = len(ROLL_LABELS)
 _WEIGHTS: Final = "weights.npz"
-_SMALLEST: Final = -70.0  # logarithm of the smallest factor
 _STEPS: Final = 127  # of an int8
 
 
@@ -47,19 +47,10 @@ def _flatten(rows: Sequence[Sequence[int]]) -> tuple[Indices, Indices]:
     return np.array([index for row in rows for index in row], dtype=np.int64), starts
 
 
-@dataclass(frozen=True, slots=True)
-class Marginals:
-    """The probability of each label for each name, and of each pair of labels for each name but the first."""
-
-    labels: Probabilities
-    pairs: Probabilities
-
-
-def _exponentials(scores: Floats) -> Probabilities:
-    """Return the exponentials of each row up to a factor: the largest is 1, none so small that products vanish."""
-    rows = scores.astype(np.float64)
-    powers: Probabilities = np.exp(np.maximum(rows - rows.max(axis=1, keepdims=True), _SMALLEST))
-    return powers
+def _sum_rows(weights: Floats, rows: Indices, starts: Indices) -> Probabilities:
+    """Add up rows; in twice the precision of the weights the sum is exact, whatever its order."""
+    sums: Probabilities = np.add.reduceat(weights[rows].astype(np.float64), starts, axis=0)
+    return sums
 
 
 class RollModel:
@@ -71,23 +62,13 @@ class RollModel:
 
     def marginals(self, encoded: EncodedText) -> Marginals:
         """Return the marginal probabilities, by the forward-backward algorithm."""
-        local = _exponentials(np.add.reduceat(self.unary[encoded.unary], encoded.unary_starts, axis=0))
-        count = len(local)
-        if count == 1:
-            return Marginals(local / local.sum(axis=1, keepdims=True), np.zeros((0, _COUNT, _COUNT)))
-        links = np.add.reduceat(self.edge[encoded.edge], encoded.edge_starts, axis=0)
-        steps = _exponentials(links).reshape(-1, _COUNT, _COUNT)
-        forward, backward = np.empty_like(local), np.ones_like(local)
-        forward[0] = local[0] / local[0].sum()
-        for at in range(1, count):
-            row = (forward[at - 1] @ steps[at - 1]) * local[at]
-            forward[at] = row / row.sum()
-        for at in range(count - 2, -1, -1):
-            row = steps[at] @ (local[at + 1] * backward[at + 1])
-            backward[at] = row / row.sum()
-        labels = forward * backward
-        pairs = forward[:-1, :, None] * steps * (local[1:] * backward[1:])[:, None, :]
-        return Marginals(labels / labels.sum(axis=1, keepdims=True), pairs / pairs.sum(axis=(1, 2), keepdims=True))
+        count = len(encoded.unary_starts)
+        local = potentials(_sum_rows(self.unary, encoded.unary, encoded.unary_starts))
+        moves = np.ones((count, _COUNT, _COUNT))
+        if count > 1:
+            links = potentials(_sum_rows(self.edge, encoded.edge, encoded.edge_starts))
+            moves[1:] = links.reshape(-1, _COUNT, _COUNT)
+        return forward_backward(local, moves, np.zeros(1, np.int64), np.array([count]))
 
     def to_disk(self, folder: Path) -> None:
         """Write the weights as integers of 8 bits with one scale each; the same weights give the same bytes."""

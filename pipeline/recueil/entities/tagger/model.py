@@ -27,7 +27,8 @@ FORBIDDEN: Final = -1e4
 _OFFSET = 254  # makes the difference of two weights positive
 _FAR = 7.0  # how far below outside both other labels are of a word that can be in no name
 _ROWS_AT_ONCE = 4096
-_STRETCH = 48  # words decoded at once; a name does not go beyond a stretch
+STRETCH: Final = 48
+"""Words decoded at once; a name does not go beyond a stretch."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -106,12 +107,14 @@ def load_model(package: str, name: str) -> SequenceModel:
     return SequenceModel.from_bytes((files(package) / "weights" / name / WEIGHTS_FILE).read_bytes())
 
 
-def split_stretches(count: int, breaks: Sequence[int]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+def split_stretches(
+    count: int, breaks: Sequence[int], longest: int = STRETCH
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
     """Divide words into stretches of bounded length, each from a break to the next; return starts and lengths."""
     starts: list[int] = []
     edges = [0, *breaks, count] if count else [0]
     for first, last in pairwise(edges):
-        starts.extend(range(first, last, _STRETCH))
+        starts.extend(range(first, last, longest))
     begun = np.array(starts, dtype=np.int64)
     return begun, np.diff(np.append(begun, count))
 

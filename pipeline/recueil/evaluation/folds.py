@@ -1,0 +1,53 @@
+"""Measure the learned parts of the pipeline on acts of bodies that they were not trained on: leave one body out.
+
+The acts are put into folds by their bodies; for each fold the learned parts are trained again without its bodies.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from recueil.evaluation.gold import GoldAct
+from recueil.evaluation.scoring import Report, extract_acts, score
+from recueil.evaluation.trainer import Trainer, body_key
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+
+@dataclass(frozen=True, slots=True)
+class FoldedReport:
+    """The scores of the same acts by rules alone, by parts trained without their bodies, and as installed."""
+
+    rules: Report
+    unseen: Report
+    seen: Report
+
+
+def split_bodies(golds: Sequence[GoldAct], folds: int) -> list[frozenset[str]]:
+    """Divide the bodies of acts into at most so many folds of about the same number of bodies."""
+    bodies = sorted({body_key(gold.body) for gold in golds})
+    return [frozenset(bodies[first::folds]) for first in range(min(folds, len(bodies)))]
+
+
+def evaluate_folds(
+    golds: Sequence[GoldAct],
+    trainer: Trainer,
+    installed: Callable[[], Language],
+    folds: int,
+    report_progress: Callable[[int, int], None] = lambda done, many: None,
+) -> FoldedReport:
+    """Extract each act by parts that were trained without its body, and score all of them together."""
+    acts = {}
+    divided = split_bodies(golds, folds)
+    for number, bodies in enumerate(divided):
+        own = [gold for gold in golds if body_key(gold.body) in bodies]
+        acts |= {gold.name: act for gold, act in zip(own, extract_acts(trainer.without(bodies), own), strict=True)}
+        report_progress(number + 1, len(divided))
+    return FoldedReport(
+        score(golds, extract_acts(trainer.rules_alone(), golds)),
+        score(golds, [acts[gold.name] for gold in golds]),
+        score(golds, extract_acts(installed(), golds)),
+    )
