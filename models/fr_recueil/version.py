@@ -24,7 +24,7 @@ COMPONENTS = {
     "periods": 1,
     "amounts": 1,
     "percentages": 1,
-    "budget": 1,
+    "budget": 2,
     "persons": 2,
     "references": 1,
     "organisations": 1,
