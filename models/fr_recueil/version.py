@@ -25,7 +25,7 @@ COMPONENTS = {
     "amounts": 1,
     "percentages": 1,
     "budget": 2,
-    "persons": 2,
+    "persons": 3,
     "references": 1,
     "organisations": 1,
     "places": 1,
