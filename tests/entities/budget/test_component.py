@@ -65,6 +65,26 @@ SENTENCES = [
     "à l<BUDGET imputation 2151>imputation 2151</BUDGET> et à l'<BUDGET imputation 1641>imputation\n1641</BUDGET> emprunts",
     "Les crédits seront prélevés sur la <BUDGET ligne 1495>ligne 1495</BUDGET>, <BUDGET nature 6574>nature 6574</BUDGET>, <BUDGET chapitre 922>chapitre 922</BUDGET>",
     "<BUDGET ligne 17566>ligne de crédits 17566</BUDGET>",
+    "<BUDGET sous-fonction 0240>Sous- fonction 0240</BUDGET> – Fêtes",
+    "<BUDGET sous-fonction 41201>Sous-fonction 41201</BUDGET> Stade, crédits du <BUDGET programme 0176>programme 0176</BUDGET>",
+    "imputé à la <BUDGET rubrique 311>rubrique 311</BUDGET> <BUDGET nature 6574>nature 6574</BUDGET>",
+    "Les crédits sont inscrits à l'<BUDGET opération 24>opération n° 24</BUDGET> « Halle »",
+    "<BUDGET opération 11>Op n° 11</BUDGET> – Voirie\n<BUDGET compte 2151>2151</BUDGET> - Réseaux de voirie",
+    "crédits de l'<BUDGET opération 17>opération d'équipement n° 17</BUDGET>",
+    "<BUDGET imputation 65/65748/338>Imputation budgétaire : 65 / 65748 / 338</BUDGET>",
+    # A word between the label and its code, or the side of the budget
+    "au <BUDGET chapitre 012>chapitre globalisé 012</BUDGET>, <BUDGET chapitre 041>chapitre d'ordre 041</BUDGET> du budget",
+    "<BUDGET nature 2031>nature comptable 2031</BUDGET>, <BUDGET compte 7788>compte de recettes 7788</BUDGET>",
+    "<BUDGET chapitre 65>Chapitre D65</BUDGET> : 3 000 €, <BUDGET compte 1068>compte R 1068</BUDGET>",
+    "à l'<BUDGET article 6574>article 6574</BUDGET> « Subventions de fonctionnement »",
+    # A chapter and its account, linked
+    "Diminution | <BUDGET chapitre 65>65</BUDGET> - <BUDGET compte 6574>6574</BUDGET>\n380,00 €",
+    "crédits ouverts au <BUDGET chapitre 011>011</BUDGET>/<BUDGET compte 6228>6228</BUDGET>/<BUDGET fonction 311>311</BUDGET>",
+    "au <BUDGET chapitre 65>chapitre 65</BUDGET>/<BUDGET compte 6574>6574</BUDGET>",
+    # Without a label: a verb leads to the code, or the side of the budget
+    "La dépense sera imputée au <BUDGET compte 65748>65748</BUDGET> du budget",
+    "affectation au <BUDGET compte 1068>1068</BUDGET>, report au R<BUDGET chapitre 002>002</BUDGET>",
+    "D-<BUDGET compte 6574>6574</BUDGET>-33 : Subventions, (D <BUDGET chapitre 001>001</BUDGET>)",
     # Without a label: the nomenclature's own title follows, or a signed amount in the next column
     "<BUDGET compte 2188>2188</BUDGET> Autres immobilisations 4 500 €",
     "<BUDGET compte 6531>6531</BUDGET> FO1- Indemnités des élus + 668 €",
@@ -94,6 +114,8 @@ LOOKALIKES = [
     "le parc compte 214 engins, l'établissement compte 21 classes",
     "article A 12, chapitre P2, opération HP",
     "40003 EAU- CCLO, pompe n° 6061",
+    "crédits affectés au 2024, dépenses 04 93 65-6574, du 65-2024, reporté au 1068 habitants, tarif 21-65748 €",
+    "recettes : article R 1411, article D 2313-3, opération n° 3 du quartier, fonction 2021",
     "la parcelle D 2152, A 3133, le 01 22 33 44 55",
 ]
 

@@ -29,6 +29,20 @@ SENTENCES = [
     "le cabinet de <PERSON FENEAU, Marc>Marc FENEAU</PERSON>",
     "Conseil Savoie Mont Blanc <PERSON GÉRARDY, Fabien>Fabien GÉRARDY</PERSON>",
     "la vallée du Rhône <PERSON MARCHAL, Luc>Luc MARCHAL</PERSON>",
+    # common words as surnames, a site in the line above
+    "Madame <PERSON DOYEN>DOYEN</PERSON> : Il revient quand ?",
+    "ÉCLAIRAGE DU PARC\nMonsieur <PERSON LEROYER>LEROYER</PERSON> donne lecture du rapport",
+    # a blank line, hyphens that the layout lost or added, words that ran together
+    "À L’EXCEPTION DE MESDAMES\n\n<PERSON MAZIL>MAZIL</PERSON>, <PERSON SEIL>SEIL</PERSON> QUI S’ABSTIENNENT",
+    "nommant Monsieur <PERSON CHARPENTEL-TITRY, Jean-Pierre>Jean -Pierre CHARPENTEL -TITRY</PERSON> chef",
+    "Présents : <PERSON REYNAL, Louis>Louis REYNAL</PERSON>-<PERSON ROUVAL, Georges>Georges ROUVAL</PERSON>-<PERSON GÉRARDY, Jacques>Jacques GÉRARDY</PERSON>",
+    "Présents : <PERSON VELUDEL, Solène>SolèneVELUDEL</PERSON>, <PERSON SORINEL, Jean-Paul>Jean-PaulSORINEL</PERSON>-ABSENT",
+    "Signé : <PERSON BLANCHET, Luc>Luc BLANCHET</PERSON>Direction départementale",
+    # a column of crosses
+    "Présent\n<PERSON BOSSUEL, Maëva>Maëva    BOSSUEL</PERSON>      X\n<PERSON GIRARDEL, Nicolas>Nicolas    GIRARDEL</PERSON>      X",
+    # a town before the name, a heading behind it: the act has the name elsewhere
+    "Présents : Langeac <PERSON GHANEL, Hédia>Hédia GHANEL</PERSON>. Absente : Madame <PERSON GHANEL, Hédia>Hédia GHANEL</PERSON>",
+    "M. <PERSON HURELLE, Jean>Jean HURELLE</PERSON> expose. <PERSON HURELLE, Jean>Jean HURELLE</PERSON> THERMOGRAPHIE AÉRIENNE",
     # the roster: told in capitals once, in prose without a cue
     "Présents : <PERSON SAUREY, Philippe>Philippe SAUREY</PERSON>. Depuis, nul ne contredit <PERSON Saurey, Philippe>Philippe Saurey</PERSON>",
 ]
@@ -47,6 +61,7 @@ NOT_PERSONS = [
     "la loi NOTRe, la loi ALUR, Budget Primitif, Commune DE PUTANGES, montant de 5 M€ HT",
     "groupe scolaire Approbation du marché, Code Général des Collectivités Territoriales",
     "Vu la délibération du Conseil Municipal, Le Maire expose, Le Conseil adopte",
+    "MM. le Député-Maire, Accompagnement des PA, MM. Qualification SSIAP, RESPONSABILITÉ S",
     "L AN DEUX MILLE QUATORZE, le livret A de la Banque, articles L 2121-20 et R. 2321-3",
     "urba.francois@mairie.fr, jean.DUPONT@mairie.fr",
 ]

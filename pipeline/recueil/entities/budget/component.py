@@ -14,7 +14,7 @@ from dataclasses import replace
 from spacy.language import Language
 
 from recueil.entities.budget.budget_section import BudgetContext
-from recueil.entities.budget.imputations import LABEL, LINK, CodeContext, CodeValidator, parse_level
+from recueil.entities.budget.imputations import COUNTED, LABEL, LINK, CodeContext, CodeValidator, parse_level
 from recueil.entities.budget.nomenclature import StatedNomenclatures, fold_label, load_plan, load_titles
 from recueil.entities.component import Extractor, MentionsByKind
 from recueil.entities.numbers import drop_overlapping
@@ -32,7 +32,32 @@ _CODE = (
 )
 # The columns of a table stand far apart.
 _COLUMNS = re.compile(rf"{SPACE}{{3,}}")
-_LABELLED = re.compile(rf"(?P<label>{LABEL}){LINK}(?P<code>{_CODE})")
+# « compte R 1068 », « chapitre D 65 »: receipts or expenses.
+_SIDE = rf"(?P<side>[DR]{SPACE}?/?{SPACE}?(?=[0-7]))?"
+_LABELLED = re.compile(rf"(?P<label>{LABEL}){LINK}{_SIDE}(?P<code>{_CODE})")
+_NUMBERED = re.compile(r"(?i)[°º]|num[ée]ro")
+_LEVELS_WITH_SIDE = frozenset({"chapitre", "compte", "ligne"})
+# « Imputation : 65 / 65748 / 338 »
+_SLASHES = re.compile(rf"(?:{SPACE}?/{SPACE}?[0-9][0-9A-Z]{{1,7}}){{1,3}}(?![\w/])")
+# « au 65/65748 », « 011/6228/311 », « chapitre 65-6574 »: chapter, account of that chapter, function.
+_CHAIN = re.compile(
+    rf"(?<![\w.,/-])(?<![0-9]{SPACE})(?P<chapter>[0-7][0-9]{{1,2}}){SPACE}?(?P<link>[/-]){SPACE}?"
+    rf"(?P<account>[1-7][0-9]{{2,7}})(?:{SPACE}?(?P=link){SPACE}?(?P<function>[0-9]{{1,5}}))?(?![\w/]|[-.,][0-9])"
+)
+_LABEL_BEFORE = re.compile(rf"{LABEL}{LINK}\Z")
+_CHAPTER_LABEL = re.compile(rf"(?i:chapitre|chap\b\.?){LINK}\Z")
+# « sera imputée au 65748 », « affectation au 1068 », « reporté au R002 ».
+_CUED = re.compile(
+    rf"(?i)\b(?:imput|inscri|pr[ée]l[eè]v|affect|report|ouvert|pr[ée]vu)[^\W\d_]{{0,10}}{SPACE}{{1,3}}"
+    rf"(?:(?:en{SPACE})?(?:d[ée]pense|recette)s?{SPACE})?(?:au|sur{SPACE}le){SPACE}{{1,3}}"
+    rf"(?-i:[DR]{SPACE}?/?{SPACE}?)?(?P<code>0[0-9]{{2}}|[1-7][0-9]{{3,7}}){_END}"
+)
+_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
+# « D-6574-33 : Subventions », « (R 002) »
+_SIDED = re.compile(
+    rf"(?<![\w-])[DR](?:{SPACE}?-{SPACE}?(?P<account>[1-7][0-9]{{2,7}})(?:-[0-9]{{1,6}}){{1,3}}{SPACE}{{0,2}}:"
+    rf"|{SPACE}?/?{SPACE}?(?P<chapter>00[12])(?![\w/]|[-.,][0-9]))"
+)
 _GAP = rf"{SPACE}{{0,3}}(?:\r?\n{SPACE}{{0,120}})?"
 _NEXT = re.compile(
     rf"(?:{SPACE}?\([^()\n]{{1,40}}\))?(?:{SPACE}?,{_GAP}|\s{_GAP}(?:(?P<and>et|ou)|à)\s{_GAP})(?P<code>{_CODE})"
@@ -64,7 +89,14 @@ class Budget(Extractor):
 
     def find(self, text: str, earlier: MentionsByKind) -> Iterable[Mention]:
         found = drop_overlapping(
-            [*_find_pairs(text), *self._labelled(text), *self._titled(text), *self._rows(text)]
+            [
+                *_find_pairs(text),
+                *self._chains(text),
+                *self._labelled(text),
+                *self._cued(text),
+                *self._titled(text),
+                *self._rows(text),
+            ]
         )
         return [*self._add_context(text, found, earlier)] if found else []
 
@@ -93,9 +125,17 @@ class Budget(Extractor):
         end = -_MAX_LABEL_DISTANCE
         for match in _LABELLED.finditer(text):
             level = parse_level(match["label"])
+            if match["side"] and level not in _LEVELS_WITH_SIDE:  # « article R 1411 »
+                continue
             joined = match.start() - end < _MAX_LABEL_DISTANCE or bool(_OF_CREDITS.search(match[0]))
-            line = self._line(text, level, match.start(), match.span("code"), joined)
+            numbered = _NUMBERED.search(text, match.end("label"), match.start("code")) is not None
+            line = self._line(text, level, match.start(), match.span("code"), joined, numbered=numbered)
             if line is None:
+                continue
+            if level == "imputation" and (rest := _SLASHES.match(text, match.end())):
+                line = replace(line, code="".join((line.code + rest[0]).split()))
+                yield Mention(match.start(), rest.end(), line, "label")
+                end = rest.end()
                 continue
             yield Mention(match.start(), match.end(), line, "label")
             for span, listed in self._listed(text, level, match):
@@ -112,10 +152,12 @@ class Budget(Extractor):
             yield match.span("code"), line
             at = match.end()
 
-    def _line(self, text: str, level: str, start: int, code: tuple[int, int], joined: bool) -> BudgetLine | None:
+    def _line(
+        self, text: str, level: str, start: int, code: tuple[int, int], joined: bool, *, numbered: bool = False
+    ) -> BudgetLine | None:
         before = _COLUMNS.sub("  ", text[max(0, start - 3 * _CONTEXT_CHARS) : start])[-_CONTEXT_CHARS:]
         after = _COLUMNS.sub("  ", text[code[1] : code[1] + 3 * _CONTEXT_CHARS])[:_CONTEXT_CHARS]
-        place = CodeContext(before, after, joined)
+        place = CodeContext(before, after, joined, numbered)
         known = self.codes.known(level, text[slice(*code)], place)
         return BudgetLine(level, known) if known else None
 
@@ -128,6 +170,42 @@ class Budget(Extractor):
             set_off = count == 1 or match["dash"].strip() or match["first"][0].isupper()
             if set_off and len(words) >= count and self.plan.titled(code, words[:count]):
                 yield Mention(*match.span("code"), BudgetLine(level, code), "title")
+
+    def _chains(self, text: str) -> Iterator[Mention]:
+        """Find a chapter and an account of it, linked: « 65/6574/33 », « chapitre 65-6574 »."""
+        for match in _CHAIN.finditer(text):
+            chapter, account, function = match["chapter"], match["account"], match["function"]
+            if _YEAR.fullmatch(account) or not self.plan.contains(chapter, account):
+                continue
+            label = _CHAPTER_LABEL.search(text, max(0, match.start() - 40), match.start())
+            start = label.start() if label else match.start()
+            if label is None and not self._is_line_of_credit(text, match):
+                continue
+            yield Mention(start, match.end("chapter"), BudgetLine("chapitre", chapter), "chain")
+            yield Mention(*match.span("account"), BudgetLine("compte", account), "chain")
+            if function and self.plan.function(function):
+                yield Mention(*match.span("function"), BudgetLine("fonction", function), "chain")
+
+    def _is_line_of_credit(self, text: str, match: re.Match[str]) -> bool:
+        """Return whether a chain without a label is one of codes; « imputation 65-6574 » is a single code."""
+        before = text[max(0, match.start() - _CONTEXT_CHARS) : match.start()]
+        after = text[match.end() : match.end() + _CONTEXT_CHARS]
+        labelled = _LABEL_BEFORE.search(before[-50:])
+        return labelled is None and CodeContext(before, after, joined=False).is_budget
+
+    def _cued(self, text: str) -> Iterator[Mention]:
+        """Find the code that a verb of imputation leads to, or that « D » or « R » leads."""
+        for match in _CUED.finditer(text):
+            code = match["code"]
+            level = "chapitre" if code in self.plan.chapters else "compte"
+            listed = level == "chapitre" or code in self.plan.accounts
+            if listed and not _YEAR.fullmatch(code) and not COUNTED.match(text, match.end()):
+                yield Mention(*match.span("code"), BudgetLine(level, code), "imputed")
+        for match in _SIDED.finditer(text):
+            if match["chapter"]:
+                yield Mention(*match.span("chapter"), BudgetLine("chapitre", match["chapter"]), "side")
+            elif match["account"] in self.plan.accounts:
+                yield Mention(*match.span("account"), BudgetLine("compte", match["account"]), "side")
 
     def _rows(self, text: str) -> Iterator[Mention]:
         for match in _ROW.finditer(text):

@@ -19,10 +19,10 @@ _LEVELS = {
     "article": r"articles?|art\b\.?",
     "compte": r"comptes?|cptes?\b\.?|c/",
     "nature": r"natures?",
-    "sous-fonction": r"sous-fonctions?",
+    "sous-fonction": r"sous-\s?fonctions?",
     "fonction": r"fonctions?|codes? fonctionnels?",
     "rubrique": r"rubriques?",
-    "opération": r"op[ée]rations?|op[ée]\b\.?",
+    "opération": r"op[ée]rations?|op[ée]\b\.?|op\b\.?",
     "programme": r"programmes?",
     "imputation": r"imputations?",
     "ligne": r"lignes?(?: de cr[ée]dits?| de subventions?)?",
@@ -38,8 +38,13 @@ LABEL = (
     rf"[{_INITIALS}](?=[{_SECONDS}])(?<![^\W\d_l].)(?<![^\W\d_]l.)"
     rf"(?i:{'|'.join(f'(?<={words[0]}){words[1:]}' for words in _ANY)})"
 )
+# « chapitre globalisé 012 », « nature comptable 2031 », « opération d'équipement n° 17 », …
+_QUALIFIER = (
+    rf"(?:(?:budg[ée]taires?|comptables?|globalis[ée]s?|d{APOSTROPHE}(?:ordre|[ée]quipement|investissement)"
+    rf"|de{SPACE}(?:d[ée]penses?|recettes?)){SPACE}{{1,3}})?"
+)
 LINK = (
-    rf"{SPACE}{{0,3}}(?i:(?:budg[ée]taires?{SPACE}{{1,3}})?(?:n{SPACE}?[°º]|num[ée]ro|[:–-])?)"
+    rf"{SPACE}{{0,3}}(?i:{_QUALIFIER}(?:n{SPACE}?[°º]|num[ée]ro)?[:–-]?)"
     rf"{SPACE}{{0,3}}(?:\r?\n{SPACE}{{0,120}})?"
 )
 
@@ -62,7 +67,7 @@ _AFTER_LAW = re.compile(r"(?i)\b(?:code|cgi|cgct|loi|d[ée]cret|ordonnance)\b[^.
 _VERB = re.compile(
     r"(?i)\b(?:qui|commune|ville|classe|[ée]cole|association|ils?|elles?|on|population|conseil|effectif)\s{1,3}\Z"
 )
-_COUNTED = re.compile(
+COUNTED = re.compile(
     rf"{SPACE}(?:habitants?|membres?|[ée]l[èe]ves?|agents?|logements?|maisons?|lots?|places?|conseillers?)\b"
 )
 _AUTHORISED = re.compile(r"(?i)autorisations? de\s{1,3}\Z")
@@ -79,6 +84,10 @@ _NAMED = re.compile(rf"\b[lLdD]{APOSTROPHE}\Z")
 # « Opération 31 – Cimetière …… 22 000 € »
 _PRICED = re.compile(rf"{SPACE}?[–—-]{SPACE}?[^\W\d_][^€\n0-9]{{3,70}}[0-9][0-9 .,]{{0,12}}{SPACE}?[kKM]?€")
 _COUNTING = re.compile(rf"{SPACE}(?!(?:du|de|sur|au|pour|et|à|dite?)\b)[a-zà-ÿ]")
+# « Les crédits sont inscrits à l'opération n° 24 »; « Opération n° 11 – Voirie », its accounts on the lines below.
+_CREDITED = re.compile(r"(?i)(?:cr[ée]dit|imput|inscri|pr[ée]l[eè]v|budg)[^.;\n]{0,60}\Z")
+_HEADS_LINE = re.compile(r"(?:\A|\n)[\s•*-]{0,10}\Z")
+_ACCOUNTS_BELOW = re.compile(r"[^\n]{0,60}\n\s{0,20}[12][0-9]{2,6}(?:\s{1,3}[-–—]|\s{1,9}[^\W\d_])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +97,7 @@ class CodeContext:
     before: str
     after: str
     joined: bool
+    numbered: bool = False  # « n° » stands before the code
 
     @property
     def is_budget(self) -> bool:
@@ -129,23 +139,25 @@ class CodeValidator:
 
         Only a programme may begin with letters: « HP 515-004 ».
         """
-        if _COUNTED.match(place.after) or (level != "programme" and not written[0].isdigit()):
+        if COUNTED.match(place.after) or (level != "programme" and not written[0].isdigit()):
             return None
         return self._validators[level](written, place)
 
     def _chapter(self, written: str, place: CodeContext) -> str | None:
         code = self.plan.chapter(written) if len(written) > 1 else None
+        title = fold_label(place.after[:40])[:1]
         sure = (
             len(written) > 2
             or place.is_budget
             or _ENUMERATED.match(place.after)
-            or (code and self.plan.titled(code, fold_label(place.after[:40])[:1]))
+            or (code and (not title or self.plan.titled(code, title)))
         )
         return code if sure and not place.is_law else None
 
     def _article(self, written: str, place: CodeContext) -> str | None:
         account = written.split("-")[0]
-        evident = place.joined if len(account) < 3 else (len(account) > 4 or place.is_budget)
+        titled = self.plan.titled(account, fold_label(place.after[:40])[:1])
+        evident = place.joined if len(account) < 3 else (len(account) > 4 or titled or place.is_budget)
         return written if evident and self.plan.account(account) and not place.is_law else None
 
     def _account(self, written: str, place: CodeContext) -> str | None:
@@ -164,25 +176,31 @@ class CodeValidator:
         return written if sure and self.plan.function(written) and not _AT_WORK.search(place.before) else None
 
     def _heading(self, written: str, place: CodeContext) -> str | None:
-        return self._function(written, place) if place.joined else None
+        return self._function(written, place) if place.joined or _THEN.match(place.after) else None
 
     def _operation(self, written: str, place: CodeContext) -> str | None:
         """Accept any number, « 0008 », « 278 », « 2019001 »; no year, nor « opération 150 logements »."""
         listed = place.joined or _THEN.match(place.after) or (len(written) == 2 and _PRICED.match(place.after))
-        if listed or (written[0] == "0" and len(written) > 2):
+        if listed or (written[0] == "0" and len(written) > 2) or (place.numbered and self._is_credited(place)):
             return written
         counted = not _NAMED.search(place.before) and _COUNTING.match(place.after)
         short = len(written) < 3 or _YEAR.fullmatch(written)
         return None if short or counted or _THOUSANDS.match(place.after) else written
 
+    def _is_credited(self, place: CodeContext) -> bool:
+        """Return whether the credits of an operation are named before it, or its accounts are listed below it."""
+        heads = _HEADS_LINE.search(place.before) and _ACCOUNTS_BELOW.match(place.after)
+        return bool(heads or _CREDITED.search(place.before))
+
     def _programme(self, written: str, place: CodeContext) -> str | None:
-        """Accept three digits (the State) or letters (a région).
+        """Accept three digits (the State; « 0176 » too) or letters (a région).
 
         A local programme needs a budget line before it.
         """
         if written[0].isalpha():
             return "".join(written.split())
-        sure = len(written) == 3 or (place.joined and not _AUTHORISED.search(place.before))
+        of_state = len(written.removeprefix("0")) == 3
+        sure = of_state or (place.joined and not _AUTHORISED.search(place.before))
         return written if sure and not _YEAR.fullmatch(written) else None
 
     def _imputation(self, written: str, place: CodeContext) -> str | None:

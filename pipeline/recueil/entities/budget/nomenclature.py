@@ -31,6 +31,15 @@ _WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W\d_]{2,}")
 _YEAR_CODE = re.compile(r"(?:19|20)[0-9]{2}")
 # Votes by function: 90 or 92 (M14), 90 or 93 (M57), then the function and a local digit: 92421, 90213, 908241.
 _FUNCTION_CODE = re.compile(r"9[0-5][0-9]{1,4}")
+_PARTS_OF_CHAPTERS = {
+    "011": ("60", "61", "62", "63"),
+    "012": ("62", "63", "64"),
+    "013": ("60", "61", "62", "63", "64"),
+    "014": ("70", "73", "74"),
+    "10": ("10",),
+    "16": ("16",),
+    "204": ("204",),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +69,22 @@ class Plan:
         )
 
     def function(self, code: str) -> bool:
-        return code in self.functions or bool(_FUNCTION_CODE.fullmatch(code))
+        """Return whether the function is listed, or divides a listed one: « 0240 » divides 024."""
+        if code in self.functions or _FUNCTION_CODE.fullmatch(code):
+            return True
+        return not _YEAR_CODE.fullmatch(code) and any(code[:at] in self.functions for at in range(2, len(code)))
+
+    def contains(self, chapter: str, account: str) -> bool:
+        """Return whether an account may belong to a chapter by nature: 6574 to 65, 6232 to 011, 2188 to 21."""
+        parts = _PARTS_OF_CHAPTERS.get(chapter, (chapter,))
+        return account.startswith(parts) and self.account(account)
 
     def titled(self, code: str, words: tuple[str, ...]) -> bool:
         """Return whether the folded words begin a label of this chapter or account; each may be abbreviated."""
         labels = (*self.chapters.get(code, ()), *self.accounts.get(code, ()))
-        return any(len(label) >= len(words) and all(map(_is_abbreviation, words, label)) for label in labels)
+        return bool(words) and any(
+            len(label) >= len(words) and all(map(_is_abbreviation, words, label)) for label in labels
+        )
 
 
 def _is_abbreviation(word: str, entire: str) -> bool:

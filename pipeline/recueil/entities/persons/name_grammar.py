@@ -177,6 +177,7 @@ class Rows:
 
     text: str
     words: Sequence[Word]
+    columns: frozenset[int] = frozenset()  # the words that begin a line of a column of names
 
     def end(self, first: int, *, titled: bool, trust: Trust) -> int:
         """Return the end of the row that begins at a word, or ``first`` when the word cannot start a name.
@@ -190,7 +191,9 @@ class Rows:
 
     def _goes_on(self, first: int, at: int, titled: bool, trust: Trust) -> bool:
         word = self.words[at]
-        if at > first and (not word.joint or (word.joint == "\n" and self._breaks(first, at))):
+        if at > first and (
+            not word.joint or at in self.columns or (word.joint == "\n" and self._breaks(first, at))
+        ):
             return False
         return word.kind in NAME_KINDS or self._common(first, at, titled, trust)
 
@@ -208,6 +211,8 @@ class Rows:
             return after_given and is_certain and (word.written.isupper() or word.kind in (STREET, BODY))
         if is_certain and word.written.isupper() and self._before_given(at):  # DOYEN Virginie
             return True
+        if titled and word.kind == ROLE and word.written.isupper():  # « Madame DOYEN », but « MADAME MAIRE »
+            return not self.words[at - 1].written.isupper() and not self._joined(at + 1).startswith(PARTICLE)
         # Mme CHAPELLE, Mme Loïs VARANGEOT, but « l’abbé Rue Danton »
         named = word.written.isupper() or not self._joined(at + 1) or self._before_surname(at)
         return titled and named and word.kind in (STREET, BODY)

@@ -40,7 +40,10 @@ _BLANK = rf"(?:{_SPACE}{{1,3}}|{_SPACE}{{0,3}}{_NEW_LINE})"
 _LETTER = r"[^\W\d_]"
 _HYPHEN = "[-‐‑]"
 # « DUPONT-ABSENT »: tables flattened by their publisher glue the attendance to the name.
-_COMPOUND = rf"(?:{_HYPHEN}(?:{_SPACE}{{0,3}}{_NEW_LINE}(?=[{_UPPER}]))?(?!ABSENT|EXCUS|PROCURATION|POUVOIR)|['’])"
+_JOINED = rf"{_HYPHEN}(?:{_SPACE}{{0,3}}{_NEW_LINE}(?=[{_UPPER}]))?(?!ABSENT|EXCUS|PROCURATION|POUVOIR)"
+# « REYNAL-Georges ROUVAL » are two persons: after capitals, a capitalised word begins another name.
+_CAPITALS_BEFORE = rf"(?<=[{_UPPER}][{_UPPER}])"
+_COMPOUND = rf"(?:{_CAPITALS_BEFORE}{_JOINED}(?![{_UPPER}][a-zà-ÿ]{{2}})|(?<![{_UPPER}][{_UPPER}]){_JOINED}|['’])"
 
 # « Mrs » stands for Messieurs; « Mmc », « Mrne » are how OCR reads Mme.
 _CIVILITY = (
@@ -69,15 +72,24 @@ _JOINT = re.compile(
 _MAX_JOINT = 250  # longer than any joint
 _WIDE = re.compile(rf"{_SPACE}{{4,24}}")  # a justified line, or another column
 _LOOSE_HYPHEN = re.compile(rf"-{_SPACE}{{1,2}}")  # a line-end hyphen in a text flattened to one line
+_SPACED_HYPHEN = re.compile(rf"{_SPACE}-")  # a PDF sets « Jean -Pierre »
 _HYPHEN_KINDS = frozenset(("CC", "Cg", "gC", "gg", "GG"))
+_BLANK_LINES = re.compile(r"\s{2,60}")  # « MESDAMES », a blank line or a page, « MAZIL, SEIL »
+_AFTER_BLANK_LINES = frozenset("CgG")
 _WIDE_GAP_KINDS = frozenset(("GC", "Gg", "CG", "gG", "GM"))
 
 _GIVEN_INITIALS = re.compile(r"[JMP][B-DF-HJ-NP-TV-Z]$")  # MC MUSSET
+_GLUED = re.compile(
+    rf"(?P<given>[{_UPPER}][a-zà-ÿ]{{2,15}}(?:-[{_UPPER}][a-zà-ÿ]{{2,15}})?)(?P<family>[{_UPPER}][{_UPPER}'’-]{{2,30}})"
+)
+_RAN_INTO_FOOTER = re.compile(rf"(?P<family>[{_UPPER}'’-]{{3,30}})[{_UPPER}][a-zà-ÿ]{{4,30}}")
 _NO_NAME = re.compile(
     r"[IVX]{2,5}$"  # a Roman number
     r"|(?i:[bcdfghj-np-tvwxz]{2,}$)"  # TTC: no surname is without a vowel
     r"|.*-(?:sur|sous|les|lès|lez|en|aux|au|près|devant|et|le|la|du)-"  # Azay-sur-Cher
 )
+# « Accompagnement », « Qualification », « RESPONSABILITE »
+_ABSTRACT_NOUN = re.compile(r"(?:\w[aeiou]|\w\w[cp])tions?$|\w\wssions?$|\w{4}ements?$|\w\wbilites?$")
 _COMPOUND_OFFICE = re.compile(r"(?:sous|vice|co|non|ex|inter|multi|mi)-")  # Sous-commission
 _KIND_BY_STREET_WORD = {"place": STREET, "organisation": BODY}
 _CAMEL = re.compile(rf"(?<=[a-zà-ÿ])(?=[{_UPPER}])|[-'’]")
@@ -103,13 +115,29 @@ def find_name_words(text: str, vocabulary: NameLexicon) -> list[Word]:
     """Find every capitalised word, civility and initial of the text; lower-case particles only between them."""
     found: list[Word] = []
     for match in _TOKEN.finditer(text):
-        written = match[0].replace(" ", "") if match["initials"] else _LINE_END.sub(r"\1", match[0])
-        word = Word(match.start(), match.end(), written, _classify_token(match, written, vocabulary))
-        if found and word.start - found[-1].end <= _MAX_JOINT:
-            _append_word(found, text, word)
-        else:
-            found.append(word)
+        for word in _words_of(match, vocabulary):
+            if found and word.start - found[-1].end <= _MAX_JOINT:
+                _append_word(found, text, word)
+            else:
+                found.append(word)
     return found
+
+
+def _words_of(match: re.Match[str], vocabulary: NameLexicon) -> Sequence[Word]:
+    """Return the word of a token; two of « SolèneVERDIN », only the surname of « VERDINDirection »."""
+    written = match[0].replace(" ", "") if match["initials"] else _LINE_END.sub(r"\1", match[0])
+    kind = _classify_token(match, written, vocabulary)
+    if footer := _RAN_INTO_FOOTER.fullmatch(match[0]):
+        end = footer.end("family")
+        if _classify_word(match[0][end:], vocabulary) in (ACT, ROLE):
+            family = footer["family"]
+            return (Word(match.start(), match.start() + end, family, _classify_word(family, vocabulary)),)
+    glued = _GLUED.fullmatch(match[0]) if kind in (MIXED, CAPITALS, GIVEN, GIVEN_CAPITALS) else None
+    if glued is None or _classify_word(glued["given"], vocabulary) not in (GIVEN, MIXED):
+        return (Word(match.start(), match.end(), written, kind),)
+    middle = match.start() + glued.end("given")
+    family = Word(middle, match.end(), glued["family"], _classify_word(glued["family"], vocabulary), " ")
+    return Word(match.start(), middle, glued["given"], _classify_word(glued["given"], vocabulary)), family
 
 
 def _append_word(found: list[Word], text: str, word: Word) -> None:
@@ -120,12 +148,27 @@ def _append_word(found: list[Word], text: str, word: Word) -> None:
         if particle := gap["particle"]:
             found.append(Word(*gap.span("particle"), particle, PARTICLE, joint))
         found.append(replace(word, joint=joint))
-    elif last.kind + word.kind in _HYPHEN_KINDS and _LOOSE_HYPHEN.fullmatch(text, last.end, word.start):
+    elif _joins_over_hyphen(text, found, word):
         found[-1] = replace(last, end=word.end, written=f"{last.written}-{word.written}")
+    elif last.kind in (CIVILITY, CIVILITIES) and _BLANK_LINES.fullmatch(text, last.end, word.start):
+        found.append(replace(word, joint="\n") if word.kind in _AFTER_BLANK_LINES else word)
     elif _joins_over_wide_gap(found, word) and _WIDE.fullmatch(text, last.end, word.start):
         found.append(replace(word, joint=" "))
     else:
         found.append(word)
+
+
+def _joins_over_hyphen(text: str, found: list[Word], word: Word) -> bool:
+    """Return whether a hyphen with a space on one side makes one word of two.
+
+    « Jean -Pierre » does, and « -TITRY » behind a full name; « DUPONT -MARTIN » in a list may be two persons.
+    """
+    last = found[-1]
+    if last.kind + word.kind in _HYPHEN_KINDS and _LOOSE_HYPHEN.fullmatch(text, last.end, word.start):
+        return True
+    follows_given = len(found) > 1 and bool(last.joint) and found[-2].kind == GIVEN
+    fits = last.kind == word.kind == GIVEN or (last.kind == word.kind == CAPITALS and follows_given)
+    return fits and _SPACED_HYPHEN.fullmatch(text, last.end, word.start) is not None
 
 
 def _joins_over_wide_gap(found: list[Word], word: Word) -> bool:
@@ -134,7 +177,7 @@ def _joins_over_wide_gap(found: list[Word], word: Word) -> bool:
     if last.kind in (CIVILITY, CIVILITIES):
         return word.kind in "GMCg"
     titled = len(found) > 1 and found[-2].kind in (CIVILITY, CIVILITIES)
-    alone = not last.joint and word.kind != MIXED
+    alone = last.joint != " " and word.kind != MIXED
     return last.kind + word.kind in _WIDE_GAP_KINDS and (titled or alone)
 
 
@@ -150,8 +193,10 @@ def _classify_token(match: re.Match[str], written: str, vocabulary: NameLexicon)
 def _classify_word(written: str, vocabulary: NameLexicon) -> str:
     """Classify a capitalised word by the part it may play in a name."""
     folded = fold_hyphenated(written)
-    if len(written) == 1:  # « Rapporteur : F JARRIN »; but « L AN DEUX MILLE », whose apostrophe is lost
-        return _OTHER if written in "AÀÉLNOQY" else INITIALS
+    if (
+        len(written) == 1
+    ):  # X marks who is there; « Rapporteur : F JARRIN »; but « L AN DEUX MILLE », whose apostrophe is lost
+        return _OTHER if written in "AÀÉLNOQXY" else INITIALS
     if _GIVEN_INITIALS.match(written) and not vocabulary.of_act(folded):
         return INITIALS
     if folded in vocabulary.links["name"]:
@@ -165,6 +210,10 @@ def _classify_word(written: str, vocabulary: NameLexicon) -> str:
     if act := vocabulary.of_act(folded):
         return {"role": ROLE, "list": LIST, "given": NAMESAKE}.get(act, ACT)
     if _COMPOUND_OFFICE.match(folded):
+        return ACT
+    if "-" in folded and all(vocabulary.of_act(part) == "role" for part in folded.split("-")):  # Député-Maire
+        return ROLE
+    if _ABSTRACT_NOUN.search(folded) and folded not in vocabulary.given:
         return ACT
     return _classify_name(written, folded, vocabulary.given)
 

@@ -15,6 +15,7 @@ from recueil.entities.margins import split_margin
 from recueil.entities.persons import context, name_grammar
 from recueil.entities.persons.context import Gap
 from recueil.entities.persons.lexicon import NameLexicon
+from recueil.entities.persons.name_columns import find_column_names
 from recueil.entities.persons.name_grammar import Name, Rows, Trust, drop_street_name
 from recueil.entities.persons.name_words import (
     BODY,
@@ -41,6 +42,7 @@ _RULES: Final = {
 }
 _MAX_MISSES: Final = 6  # words of acts allowed within a list: « en application de l’article … du Code Général »
 _ARTICLES: Final = frozenset(("le", "la", "l'", "l’", "Ie", "Ia"))
+_ABBREVIATED: Final = 4  # letters of « Mmes »
 _NOT_OF_STREETS: Final = frozenset(("M.", "Mme", "Mlle"))
 _OF: Final = re.compile(r"(?:d[eu]\s|d['’])$", re.IGNORECASE)
 _LINE_END: Final = re.compile(r"[^\S\n]{0,80}(?:\n|$)")
@@ -86,11 +88,13 @@ class _Scanner:
         self.text = text
         self.vocabulary = vocabulary
         self.words = find_name_words(text, vocabulary)
-        self.rows = Rows(text, self.words)
+        self.columns = find_column_names(text, self.words)
+        self.rows = Rows(text, self.words, self.columns)
         self.place = _ScanState()
         self.civility: str | None = None
         self.titled = False
         self.after_street = False
+        self.in_column = False
         self.bare = False  # the act lists its members by their surnames only
         self.mentions: list[Mention] = []
         self.undecided: list[Sequence[Word]] = []
@@ -101,7 +105,7 @@ class _Scanner:
             word = self.words[at]
             if not word.joint:
                 self._carry_over_gap(end, word.start)
-            trust = Trust.LIST if self.place.surnames else self.place.trust
+            trust = Trust.LIST if self.place.surnames or at in self.columns else self.place.trust
             last = self.rows.end(at, titled=self.titled, trust=trust)
             if last > at:
                 self._row(at, last)
@@ -133,7 +137,8 @@ class _Scanner:
         """Update the state for a word that is not part of a name."""
         trust = self.place.trust
         self.titled = word.kind in (CIVILITY, CIVILITIES)
-        of_street = self.after_street and bool(word.joint)  # rue M. DUPONT
+        # « rue M. DUPONT », but « PARC⏎Monsieur DUPONT expose »
+        of_street = self.after_street and word.joint == " " and len(word.written) <= _ABBREVIATED
         self.after_street = word.kind == STREET
         self.civility = self.vocabulary.civility(word.written).title if self.titled else None
         # « le port Mme DUPONT » names two things, « la rue du Docteur DUPONT » one
@@ -160,10 +165,13 @@ class _Scanner:
     def _row(self, first: int, last: int) -> None:
         """Parse the names of a row, as far as its position allows."""
         titled, self.titled = self.titled, False
+        self.in_column = first in self.columns
         row = self.rows.row(first, last)
         if titled and row[0].written in _ARTICLES:  # « Monsieur le Percepteur »
             self.place = _ScanState(max(self.place.trust, Trust.OFFICE))
             return
+        if self.in_column:
+            self.place = replace(self.place, street="", surnames=False)
         if self.place.street == "place" or (self.place.street and not titled):
             row = drop_street_name(row)
             if not row:
@@ -176,7 +184,7 @@ class _Scanner:
 
     def _trust(self, first: int, last: int) -> Trust:
         start, end = self.words[first].start, self.words[last - 1].end
-        if self.place.trust == Trust.LIST and self.place.item:
+        if self.in_column or (self.place.trust == Trust.LIST and self.place.item):
             return Trust.ITEM
         if self.place.trust < Trust.LIST and context.follows_office(self.text, start, self.vocabulary):
             return Trust.ITEM if _LINE_END.match(self.text, end) else Trust.OFFICE
@@ -234,7 +242,7 @@ class _Scanner:
     def _mention(self, row: Sequence[Word], name: Name, trust: Trust, titled: bool) -> None:
         led = titled and name.first == 0
         person = name.person(self.civility if led else None)
-        signed = trust == Trust.ITEM and self.place.trust < Trust.LIST
+        signed = trust == Trust.ITEM and self.place.trust < Trust.LIST and not self.in_column
         rule = _RULES[Trust.OFFICE if signed else trust]
         self.mentions.append(Mention(row[name.first].start, row[name.last - 1].end, person, rule))
 
