@@ -94,7 +94,7 @@ def moved(*rows: tuple[str, str]) -> str:
 TRANSFERS = [
     ("Virement de crédits :\n" + moved(("022", "-1507"), ("61523", "1507")), None),
     ("Virement de crédits :\n" + moved(("6061", "-100"), ("673", "150")), "warning"),
-    ("Décision modificative n° 1 :\n" + moved(("6061", "-100"), ("673", "150")), "information"),
+    ("Décision modificative n° 1 :\n" + moved(("6061", "-100"), ("673", "150")), None),
     ("Décision modificative :\nDépenses\n" + moved(("6061", "-100"), ("673", "150")) + "Recettes\n" + moved(("752", "50")), None),
     ("Virement de crédits :\n" + moved(("6061", "100"), ("673", "150")), None),
     ("Subventions :\n" + moved(("6061", "-100"), ("673", "150")), None),

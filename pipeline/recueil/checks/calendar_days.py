@@ -1,4 +1,7 @@
-"""Check dates against the calendar: « 31 avril 2021 », « lundi 30 janvier 2022 » (a wrong weekday)."""
+"""Check dates against the calendar: « 31 avril 2021 », « lundi 30 janvier 2022 » (a wrong weekday).
+
+A date that leaves its year to the reader has no wrong weekday.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,7 @@ _NAMES = tuple(WEEKDAYS)
 def weekday(this: Rule, case: Case) -> Iterator[Finding]:
     for mention, date in case.all(Date):
         real = exact_day(date.when) if date.issue == "weekday" else None
-        if real is None:
+        if real is None or not case.prints_year(mention):
             continue
         name = _NAMES[real.weekday()]
         words = " ".join(case.text[mention.start : mention.end].split())

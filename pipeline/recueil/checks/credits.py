@@ -34,12 +34,12 @@ def transfer(this: Rule, case: Case) -> Iterator[Finding]:
     amended = _AMENDED.search(case.plain) if any(word in case.plain for word in _AMENDING) else None
     rows = _rows(case, amended.start()) if amended else []
     total = sum((value.amount for _, value in rows), Decimal())
-    if amended is None or len(rows) < 2 or not total or not _both_signs(rows):
+    if amended is None or len(rows) < 2 or not total or not _both_signs(rows) or not _TRANSFER.search(case.plain):
         return
     if _INCOME.search(case.plain, amended.start(), rows[-1][0].end + _BELOW):
         return
     yield this.finding(
-        "warning" if _TRANSFER.search(case.plain) else "information",
+        "warning",
         f"Les crédits déplacés ne s'annulent pas : leur somme est {format_euros(total)}.",
         spans(mention for mention, _ in rows),
         expected="0",

@@ -11,8 +11,9 @@ import re
 from collections.abc import Iterator
 
 from recueil.checks.arithmetic import format_day
-from recueil.checks.law import MAX_CLEAR_DAYS, required_clear_days
-from recueil.checks.rule import Case, Rule, exact_day, rule
+from recueil.checks.law import MIN_CLEAR_DAYS
+from recueil.checks.rule import Case, Rule, rule
+from recueil.values import Date
 from recueil.values.finding import Finding
 
 # A first meeting after a renewal needs three clear days, an urgent one a single day.
@@ -22,15 +23,15 @@ _SHORTER = re.compile(
 _SITTING = ("deliberation", "pv", "proces-verbal", "compte-rendu", "compte rendu")
 
 
-@rule("convocation-delai", "CGCT L2121-11, L2121-12 : trois ou cinq jours francs selon la population")
+@rule("convocation-delai", "CGCT L2121-11, L2121-12 : trois jours francs au moins")
 def clear_days(this: Rule, case: Case) -> Iterator[Finding]:
     identity = case.facts.identity
-    called, met = exact_day(identity.convocation), case.day
+    called, met = case.sole_day("convocation", identity.convocation), _certain_day(case)
     # in « légalement convoqué le 16 janvier, s'est réuni » the date may be that of the séance
     if called is None or met is None or called == met or identity.kind not in _SITTING:
         return
     clear = (met - called).days - 1
-    if clear >= MAX_CLEAR_DAYS:
+    if clear >= MIN_CLEAR_DAYS:
         return
     where = case.date_spans("convocation", identity.convocation) + case.date_spans("seance", identity.date)
     if called > met:
@@ -49,16 +50,15 @@ def clear_days(this: Rule, case: Case) -> Iterator[Finding]:
 
 
 def _required_clear_days(case: Case) -> int | None:
+    """Return the days that are due of every conseil municipal: how many inhabitants there are, no act says."""
     if case.assembly != "municipal":
         return None
-    if _SHORTER.search(case.plain):
-        return 1
-    return required_clear_days(case.facts.attendance.counts.in_office) or 3
+    return 1 if _SHORTER.search(case.plain) else MIN_CLEAR_DAYS
 
 
 @rule("ordre-dates", "CGCT L2131-1 : signature, transmission et réception suivent la séance")
 def date_order(this: Rule, case: Case) -> Iterator[Finding]:
-    identity, met = case.facts.identity, case.day
+    identity, met = case.facts.identity, _certain_day(case)
     if met is None:
         return
     later = (
@@ -67,7 +67,7 @@ def date_order(this: Rule, case: Case) -> Iterator[Finding]:
         ("Réception", "reception", identity.received),
     )
     for name, role, when in later:
-        day = exact_day(when)
+        day = case.sole_day(role, when)
         if day and day < met:
             yield this.finding(
                 "error" if _is_confirmed(case, met, day) else "warning",
@@ -76,13 +76,23 @@ def date_order(this: Rule, case: Case) -> Iterator[Finding]:
                 expected=f"{met} ou après",
                 found=str(day),
             )
-    sent, received = exact_day(identity.transmitted), exact_day(identity.received)
+    sent = case.sole_day("transmission", identity.transmitted)
+    received = case.sole_day("reception", identity.received)
     if sent and received and received < sent:
         message = f"Réception du {format_day(received)}, avant la transmission du {format_day(sent)}."
         where = case.date_spans("reception", identity.received) + case.date_spans(
             "transmission", identity.transmitted
         )
         yield this.finding("warning", message, where, expected=f"{sent} ou après", found=str(received))
+
+
+def _certain_day(case: Case) -> datetime.date | None:
+    """Return the day of the act, if it prints no other day or year of its séance or signature."""
+    when = case.facts.identity.date
+    role = next(
+        (each.role for mention, each in case.all(Date) if each.when == when and case.prints_year(mention)), None
+    )
+    return case.sole_day(role, when) if role in ("seance", "signature") else None
 
 
 def _is_confirmed(case: Case, met: datetime.date, day: datetime.date) -> bool:
@@ -92,7 +102,7 @@ def _is_confirmed(case: Case, met: datetime.date, day: datetime.date) -> bool:
 
 @rule("date-identifiant", "@CTES : la date de l'identifiant est celle de l'acte")
 def identifier(this: Rule, case: Case) -> Iterator[Finding]:
-    identity, met = case.facts.identity, case.day
+    identity, met = case.facts.identity, _certain_day(case)
     if met is None or identity.kind not in _SITTING:
         return
     printed = case.printed

@@ -1,27 +1,21 @@
 """Check plans de financement: shares sum to 100 %, each share fits its amount, amounts sum to the total.
 
-Where shares sum to less, the rest is paid by the body: « 49 % … 35 % … il reste à la charge de la Ville ».
+Where shares sum to less, the rest is paid by the body: « 49 % … 35 % … il reste à la charge de la Ville ». A plan
+is doubted only where its shares tell which figure is wrong: else a row may not have been read.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from decimal import Decimal
-from itertools import pairwise
 
 from recueil.checks.arithmetic import format_euros, format_number, is_cut
-from recueil.checks.rule import Case, Rule, Spans, rule, spans
-from recueil.values import Amount, Mention, Percentage
+from recueil.checks.rule import Case, Rule, rule, spans
+from recueil.values import Amount, Mention
 from recueil.values.award import Funder, FundingPlan
-from recueil.values.finding import Finding, Severity
+from recueil.values.finding import Finding
 
 _HUNDRED = Decimal(100)
-# The rest, paid by the body itself, without a figure for its share.
-_REST = re.compile(r"reste(?:ra|nt)? (?:a (?:la )?charge|a financer)|il reste|\ble solde\b[^%]{0,60}charge")
-_PAYS = re.compile(r"particip|financ|subvention|a hauteur de")
-_ROWS = re.compile(r"\||\n\s*\n|[ \t]{6}")
-_PARAGRAPH, _AFTER = 400, 300
 
 
 def _plans(case: Case) -> tuple[FundingPlan, ...]:
@@ -31,72 +25,21 @@ def _plans(case: Case) -> tuple[FundingPlan, ...]:
 
 @rule("parts-cent", "Calcul : les parts d'un plan de financement font 100 %")
 def shares(this: Rule, case: Case) -> Iterator[Finding]:
+    """Check plans with a total in which every row has a share, and whose amounts do not tell."""
     for plan in _plans(case):
         parts = [funder.percent for funder in plan.funders if funder.percent is not None]
-        if len(parts) < 2 or _has_reliable_amounts(plan):
+        complete = len(parts) == len(plan.funders) and plan.total is not None
+        if len(parts) < 2 or not complete or _has_reliable_amounts(plan):
             continue
         total = sum(parts, Decimal())
         if total - _HUNDRED > _slack(len(parts)):
-            complete = len(parts) == len(plan.funders)
             message = f"Les parts font {format_number(total)} %."
-            severity: Severity = "error" if complete and plan.total is not None else "warning"
-            yield this.finding(severity, message, ((plan.start, plan.end),), expected="100", found=f"{total}")
-        elif _HUNDRED - total > _slack(len(parts)) and _leaves_rest(case, plan):
-            yield _rest_finding(this, [*parts], ((plan.start, plan.end),))
-    yield from _check_prose(this, case)
-
-
-def _leaves_rest(case: Case, plan: FundingPlan) -> bool:
-    """Return whether every funder has a share and the act says that the body pays the rest."""
-    rest_stated = _REST.search(case.plain, plan.start, plan.end + _AFTER) is not None
-    return rest_stated and all(funder.percent is not None for funder in plan.funders)
+            yield this.finding("error", message, ((plan.start, plan.end),), expected="100", found=f"{total}")
 
 
 def _slack(rows: int) -> Decimal:
     """Return the tolerance of a sum: each share may be rounded to the unit, a sum is shown to one decimal."""
     return Decimal("0.1") + Decimal(rows) / 2
-
-
-def _rest_finding(this: Rule, parts: list[Decimal], where: Spans) -> Finding:
-    rest = _HUNDRED - sum(parts, Decimal())
-    shares = " + ".join(f"{format_number(part)} %" for part in parts)
-    message = f"{shares} : il reste {format_number(rest)} % à financer."
-    return this.finding("information", message, where, expected="100", found=f"{_HUNDRED - rest}")
-
-
-def _check_prose(this: Rule, case: Case) -> Iterator[Finding]:
-    """Check shares listed in prose, followed by who pays the rest."""
-    stated = [(m, v) for m, v in case.all(Percentage) if not _is_in_plan(case, m)]
-    for run in _group_by_paragraph(stated):
-        parts, first, last = [value.percent for _, value in run], run[0][0].start, run[-1][0].end
-        prose = not _ROWS.search(case.text, first, last) and len(parts) > 1
-        shares = prose and all(_is_share(case, mention, value) for mention, value in run)
-        if shares and sum(parts) < _HUNDRED and _REST.search(case.plain, last, last + _AFTER):
-            yield _rest_finding(this, parts, spans(mention for mention, _ in run))
-
-
-def _is_share(case: Case, mention: Mention, value: Percentage) -> bool:
-    """Return whether a percentage is a share; « à hauteur de 35 % du budget » is one, though it has no role."""
-    before = case.plain[max(0, mention.start - 40) : mention.start]
-    return value.percent > 0 and (
-        value.role == "financement" or (value.role is None and bool(_PAYS.search(before)))
-    )
-
-
-def _is_in_plan(case: Case, mention: Mention) -> bool:
-    return any(plan.start <= mention.start < plan.end for plan in _plans(case))
-
-
-def _group_by_paragraph(shares: list[tuple[Mention, Percentage]]) -> Iterator[list[tuple[Mention, Percentage]]]:
-    """Group the percentages of one paragraph."""
-    run = shares[:1]
-    for before, each in pairwise(shares):
-        if each[0].start - before[0].end > _PARAGRAPH:
-            yield run
-            run = []
-        run.append(each)
-    if run:
-        yield run
 
 
 @rule("parts-total", "Calcul : somme des financements = total du plan")
@@ -114,10 +57,10 @@ def amounts(this: Rule, case: Case) -> Iterator[Finding]:
         ):
             continue
         correction = _find_correction(plan, whole, total)
-        if correction is None and total * 2 < whole:
-            continue  # most of the plan was not extracted
+        if correction is None:
+            continue  # a row may not have been read
         yield this.finding(
-            "error" if correction else "warning",
+            "error",
             f"Les financements font {format_euros(total)}, le plan écrit {format_euros(whole)}.",
             (*spans(funder.amount for funder in plan.funders if funder.amount), *spans([plan.total])),
             expected=f"{total}",
@@ -184,7 +127,7 @@ def share_and_amount(this: Rule, case: Case) -> Iterator[Finding]:
                 or _is_near_share(amount, whole * funder.percent / _HUNDRED, whole)
             ):
                 continue
-            yield _share_finding(this, plan, funder, amount, whole)
+            yield from _check_share(this, plan, funder, amount, whole)
 
 
 def _adds_up(plan: FundingPlan, whole: Decimal) -> bool:
@@ -195,18 +138,21 @@ def _adds_up(plan: FundingPlan, whole: Decimal) -> bool:
     )
 
 
-def _share_finding(this: Rule, plan: FundingPlan, funder: Funder, amount: Decimal, whole: Decimal) -> Finding:
+def _check_share(
+    this: Rule, plan: FundingPlan, funder: Funder, amount: Decimal, whole: Decimal
+) -> Iterator[Finding]:
+    """Check a share whose corrected value makes a hundred with the others: then this one is wrong."""
     right = (amount / whole * _HUNDRED).quantize(Decimal("0.01"))
     every = [each.percent for each in plan.funders if each.percent is not None]
     others = sum(every, Decimal()) - (funder.percent or Decimal())
-    # if the corrected share sums to a hundred with the others, this share is the wrong one
-    certain = len(every) == len(plan.funders) and abs(others + right - _HUNDRED) <= Decimal("0.6")
-    return this.finding(
-        "error" if certain else "warning",
+    if len(every) < len(plan.funders) or abs(others + right - _HUNDRED) > Decimal("0.6"):
+        return
+    yield this.finding(
+        "error",
         f"{funder.name} : {format_euros(amount)} sur {format_euros(whole)} font "
         f"{format_number(right.normalize())} %, le plan écrit {format_number(funder.percent or 0)} %.",
         ((funder.start, funder.end), *spans([plan.total] if plan.total else [])),
         expected=f"{right}",
         found=f"{funder.percent}",
-        correction=f"{right}" if certain else None,
+        correction=f"{right}",
     )

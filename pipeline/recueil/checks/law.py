@@ -1,4 +1,4 @@
-"""Legal constants and rules: the Covid periods, the VAT rates by date, the size of municipal councils."""
+"""Legal constants and rules: the Covid periods, the VAT rates by date, the days of a convocation."""
 
 from __future__ import annotations
 
@@ -26,9 +26,8 @@ _ONE_YEAR = datetime.timedelta(365)
 # Corsica and overseas.
 VAT_OF_ISLANDS = frozenset(map(Decimal, ("0.9", "13", "8.5", "1.05", "1.75")))
 
-# CGCT L2121-2: 23 seats below 3 500 inhabitants, 27 from 3 500 on.
-MAX_CLEAR_DAYS = 5
-_SEATS_BELOW_3500, _SEATS_FROM_3500 = 23, 27
+# CGCT L2121-11: below 3 500 inhabitants; five from there on (L2121-12).
+MIN_CLEAR_DAYS = 3
 
 
 def covid_rules_apply(day: Day | None) -> bool:
@@ -45,13 +44,3 @@ def vat_rates(day: Day | None) -> frozenset[Decimal]:
     in_force = next((at for at, (first, _) in enumerate(_VAT) if day is None or first <= day), len(_VAT))
     periods = _VAT if day is None or not since else _VAT[since[0] : in_force + 2]
     return frozenset(Decimal(rate) for _, rates in periods for rate in rates) | VAT_OF_ISLANDS
-
-
-def required_clear_days(seats: int | None) -> int | None:
-    """Return the clear days required between convocation and séance of a conseil municipal of so many seats.
-
-    None where the number of seats does not tell (CGCT L2121-11, L2121-12).
-    """
-    if seats is None or _SEATS_BELOW_3500 < seats < _SEATS_FROM_3500:
-        return None
-    return MAX_CLEAR_DAYS if seats >= _SEATS_FROM_3500 else 3

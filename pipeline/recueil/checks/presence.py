@@ -1,7 +1,8 @@
 """Check attendance: members both present and absent, proxies per holder, proxies held by absent members.
 
 A member whose place in a list is doubtful is accused of nothing. Times and agenda items explain apparent
-contradictions: « (arrivé à 18h36) », « jusqu'au point 4 ». Two names are one person only where that is certain.
+contradictions: « (arrivé à 18h36) », « jusqu'au point 4 ». Two names are one person only where that is certain, and a
+roll that its counts contradict accuses nobody.
 """
 
 from __future__ import annotations
@@ -14,10 +15,11 @@ from itertools import chain
 
 from recueil.checks.arithmetic import format_day
 from recueil.checks.law import covid_rules_apply
+from recueil.checks.roll import agrees_with_counts
 from recueil.checks.rule import Case, Rule, rule, spans
 from recueil.text import fold_accents
 from recueil.values import Mention
-from recueil.values.attendance import Attendance
+from recueil.values.attendance import Attendance, Proxy
 from recueil.values.finding import Finding
 from recueil.values.mention import start_of
 from recueil.values.person import Person
@@ -31,7 +33,7 @@ _QUALIFIED = re.compile(
 )
 # « Mme DUGAY Isabelle (remplacée par M. VASNAY Laurent) » among the absent.
 _REPLACEMENT = re.compile(r"\b(?:remplace|supplee|suppleant)[a-z]{0,4} (?:par )?")
-_AFTER, _BEFORE = 60, 30
+_AFTER, _BEFORE, _HEADING = 60, 30, 120
 
 
 @lru_cache(maxsize=1024)
@@ -70,14 +72,6 @@ def _is_unique_surname(person: Person, others: Iterable[Mention]) -> bool:
     return len({given for given, _ in named if given}) <= 1
 
 
-def _has_movement(attendance: Attendance, person: Person) -> bool:
-    """Return whether the person arrives or leaves during the séance."""
-    return any(
-        _fold_name(other.family) == _fold_name(person.family)
-        for _, other in _person_mentions(m.who for m in attendance.movements)
-    )
-
-
 def _is_qualified(case: Case, mention: Mention) -> bool:
     """Return whether a time or an agenda item follows the name.
 
@@ -95,43 +89,72 @@ def _display_name(person: Person) -> str:
     return " ".join(person.full_name.split())
 
 
-_ONE_PROXY_ASSEMBLIES = {
-    "municipal": "error",
-    "communautaire": "error",
-    "departemental": "error",
-    "regional": "error",
-}
+_ONE_PROXY_ASSEMBLIES = ("municipal", "communautaire", "departemental", "regional")
 
 
 @rule("present-et-absent", "Logique : un membre n'est pas présent et absent à la fois")
 def present_and_absent(this: Rule, case: Case) -> Iterator[Finding]:
     attendance = case.sure_attendance
-    givers = [*attendance.represented, *(proxy.giver for proxy in attendance.proxies)]
+    if attendance.movements:
+        return
+    # « REPRÉSENTÉS … PAR … » in columns: who is named there without a holder may be one
+    givers = [proxy.giver for proxy in attendance.proxies if _is_tied(case, proxy)]
     lists = (("absents", attendance.absent), ("excusés", attendance.excused), ("représentés", givers))
     present = _group_by_name(attendance.present) if any(away for _, away in lists) else {}
-    reported = set()
+    both: dict[tuple[str, str], tuple[str, Person, tuple[Mention, Mention]]] = {}
     for name, away in lists:
         for mention, person in _person_mentions(away):
             who = _name_key(person)
-            if who not in present or who in reported or mention in present[who]:
-                continue
-            reported.add(who)
-            both = (present[who][0], mention)
-            if not _has_movement(attendance, person) and not any(_is_qualified(case, each) for each in both):
-                yield _present_and_absent_finding(this, case, person, both, name)
+            if who in present and who not in both and mention not in present[who]:
+                both[who] = (name, person, (present[who][0], mention))
+    if not both or not agrees_with_counts(attendance, len(both)) or _is_for_some_items(case):
+        return
+    for where, person, mentions in both.values():
+        if _is_one_person(person, mentions) and not any(_is_qualified(case, each) for each in mentions):
+            yield this.finding(
+                "error",
+                f"{_display_name(person)} figure parmi les présents et parmi les {where}.",
+                spans(mentions),
+                found=_display_name(person),
+            )
 
 
-def _present_and_absent_finding(
-    this: Rule, case: Case, person: Person, both: tuple[Mention, Mention], where: str
-) -> Finding:
-    civilities = {each.civility for _, each in _person_mentions(both) if each.civility}
-    certain = bool(person.given) and len(_fold_name(person.given)) > 1 and len(civilities) < 2
-    return this.finding(
-        "error" if certain and not case.facts.attendance.movements else "warning",
-        f"{_display_name(person)} figure parmi les présents et parmi les {where}.",
-        spans(both),
-        found=_display_name(person),
-    )
+def _is_one_person(person: Person, mentions: Iterable[Mention]) -> bool:
+    """Return whether two mentions of a name are certainly one person: a full given name, no other civility."""
+    civilities = {each.civility for _, each in _person_mentions(mentions) if each.civility}
+    return len(_fold_name(person.given)) > 1 and len(civilities) < 2
+
+
+def _is_for_some_items(case: Case) -> bool:
+    """Return whether something between the present and the end of the roll limits it to times or items.
+
+    « Absents (délibérations 43 à 45) : … » says of each name below that the member sat before and after.
+    """
+    attendance = case.facts.attendance
+    members = _all_members(attendance)
+    start = max((mention.end for mention in attendance.present), default=0)
+    away = [mention for mention in members if mention not in attendance.present]
+    low = min((mention.start for mention in away), default=start)
+    end = max((mention.end for mention in members), default=start)
+    return _QUALIFIED.search(case.plain, max(0, min(start, low - _HEADING)), end + _AFTER) is not None
+
+
+# Between the giver of a pouvoir and its holder.
+_TIE = re.compile(r"\b(?:a|au|par|pouvoirs?|procurations?|mandat|mandataire|donne)\b|[→>(:]")
+_MAX_TIE = 90
+
+
+def _is_tied(case: Case, proxy: Proxy) -> bool:
+    """Return whether the words between two names say that one holds the pouvoir of the other."""
+    if proxy.holder is None or _name_of(proxy.holder) == _name_of(proxy.giver):
+        return False
+    first, second = sorted((proxy.giver, proxy.holder), key=start_of)
+    between = case.plain[first.end : second.start]
+    return len(between) <= _MAX_TIE and _TIE.search(between) is not None
+
+
+def _name_of(mention: Mention) -> tuple[str, str] | None:
+    return next((_name_key(person) for _, person in _person_mentions([mention])), None)
 
 
 @rule(
@@ -140,6 +163,9 @@ def _present_and_absent_finding(
 )
 def proxies_of_one(this: Rule, case: Case) -> Iterator[Finding]:
     attendance = case.sure_attendance
+    certain = not attendance.movements and all(_is_tied(case, proxy) for proxy in attendance.proxies)
+    if case.assembly not in _ONE_PROXY_ASSEMBLIES or not certain or not agrees_with_counts(case.facts.attendance):
+        return
     by_holder: dict[tuple[str, str], dict[tuple[str, str], tuple[Mention, Mention]]] = {}
     for proxy in attendance.proxies:
         if proxy.holder:
@@ -160,12 +186,11 @@ def _check_proxy_count(
     seated = _all_members(case.facts.attendance) + [other for _, other in pairs]
     if not holder.given and not _is_unique_surname(holder, seated):
         return
-    turns = case.facts.attendance.movements or any(_is_qualified(case, m) for pair in pairs for m in pair)
-    if case.assembly not in (*_ONE_PROXY_ASSEMBLIES, "syndical"):
+    if any(_is_qualified(case, mention) for pair in pairs for mention in pair):
         return
     when = f" le {format_day(case.day)}" if case.day else ""
     yield this.finding(
-        "error" if case.assembly in _ONE_PROXY_ASSEMBLIES and not turns else "warning",
+        "error",
         f"{_display_name(holder)} porte {len(pairs)} pouvoirs, {allowed} au plus{when}.",
         spans(chain.from_iterable(pairs)),
         expected=str(allowed),
@@ -175,17 +200,23 @@ def _check_proxy_count(
 
 @rule("porteur-absent", "CGCT L2121-20 : le porteur d'un pouvoir siège lui-même")
 def holder_away(this: Rule, case: Case) -> Iterator[Finding]:
+    """Check holders against the absent, where the act prints how many are present or absent, and that agrees."""
     attendance = case.sure_attendance
-    if not attendance.proxies:
+    counted = attendance.counts.present is not None or attendance.counts.absent is not None
+    if not attendance.proxies or attendance.movements or not counted or not agrees_with_counts(case.facts.attendance):
         return
-    away = _group_by_name([*attendance.absent, *attendance.excused, *attendance.represented])
+    away = _group_by_name([*attendance.absent, *attendance.excused])
     present = _group_by_name(case.facts.attendance.present)
     for proxy in attendance.proxies:
         for holder, person in _person_mentions([proxy.holder] if proxy.holder else []):
             who = _name_key(person)
-            if who in present or who not in away or not person.given or _has_movement(attendance, person):
+            if who in present or who not in away or not _is_tied(case, proxy):
                 continue
             where = (away[who][0], holder)
-            if not any(_is_qualified(case, each) for each in where):
+            if (
+                away[who][0] != holder
+                and _is_one_person(person, where)
+                and not any(_is_qualified(case, each) for each in where)
+            ):
                 message = f"{_display_name(person)} porte un pouvoir mais figure parmi les absents."
                 yield this.finding("warning", message, spans(where), found=_display_name(person))

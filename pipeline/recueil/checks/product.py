@@ -3,20 +3,18 @@
 « 2 837 élèves … 1,50 € par élève … 4 255,50 € », « 2,25 € X 40 m² X 12 mois = … ».
 
 A product that the act writes out must be correct. A price and a number that only stand near each other are
-not checked; if their product is an amount of the act, that is reported as information.
+not checked.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from decimal import Decimal
-from functools import cache
 from math import prod
 
-from recueil.checks.arithmetic import NUMBER, format_euros, format_number, is_cut, parse_number, rounding_margin
-from recueil.checks.rule import Case, Rule, rule, spans
+from recueil.checks.arithmetic import NUMBER, format_euros, is_cut, parse_number, rounding_margin
+from recueil.checks.rule import Case, Rule, rule
 from recueil.entities.patterns import SPACE
 from recueil.text import PrefilteredPattern, fold_accents
 from recueil.values import Amount, Mention
@@ -34,16 +32,6 @@ _TIMES_SIGN = re.compile(_TIMES)
 _TIMES_NUMBER = PrefilteredPattern(r"[xX×*](?=\s{0,3}[0-9])", "x", "×", "*")
 _CENT, _EURO = Decimal("0.01"), Decimal("0.5")
 
-# The words after a number that count the unit of a price, by unit as in Amount.per.
-_COUNTED = {
-    "m²": r"m ?[²2]|metres? carres?", "m³": r"m ?[³3]|metres? cubes?", "ha": r"ha|hectares?",
-    "km": r"km|kilometres?", "ml": r"ml|metres? lineaires?", "an": r"ans?|annees?", "heure": r"heures?|h",
-    "habitant": r"habitants?|hab", "personne": r"personnes?|pers", "nuit": r"nuits?|nuitees?",
-    "jour": r"jours?|journees?",
-}  # fmt: skip
-_QUANTITY = re.compile(rf"(?<![\w.,/-])(?<![0-9] )(?P<number>{NUMBER})\s{{1,3}}(?P<unit>[a-z²³]{{1,14}}[23]?)")
-_CONTEXT_CHARS = 400
-
 
 @rule("quantite-prix", "Calcul : quantité × prix unitaire = total")
 def quantity_and_price(this: Rule, case: Case) -> Iterator[Finding]:
@@ -52,11 +40,7 @@ def quantity_and_price(this: Rule, case: Case) -> Iterator[Finding]:
         return
     at = {mention.start: (mention, value) for mention, value in amounts}
     ends = {mention.end: (mention, value) for mention, value in amounts}
-    written = list(_check_written(this, case.text, at, ends))
-    yield from written
-    yield from _find_products_nearby(
-        this, case.plain, amounts, {span for finding in written for span in finding.spans}
-    )
+    yield from _check_written(this, case.text, at, ends)
 
 
 def _check_written(
@@ -71,7 +55,7 @@ def _check_written(
         total = at.get(match.end()) if match["then"] else _total_before(text, match.start(), ends)
         money = any(match.start() <= start < match.end("factors") for start in at) or "%" in match["factors"]
         if factors and total and money and not is_cut(text, match.start()):
-            yield _product_finding(this, text, match.span("factors"), factors, *total)
+            yield from _check_product(this, text, match.span("factors"), factors, *total)
 
 
 def _find_signs(text: str) -> Iterator[int]:
@@ -106,59 +90,22 @@ def _total_before(text: str, start: int, ends: dict[int, tuple[Mention, Amount]]
     return ends.get(opened.start()) if opened else None
 
 
-def _product_finding(
+def _check_product(
     this: Rule, text: str, span: tuple[int, int], factors: list[Decimal], total: Mention, value: Amount
-) -> Finding:
+) -> Iterator[Finding]:
     product = prod(factors, start=Decimal(1))
     # a price shown in cents may have been multiplied before it was rounded
     slack = sum(
         (product / factor * rounding_margin(factor) for factor in factors if factor and factor % 1), Decimal()
     )
-    where = (span, (total.start, total.end))
-    formula = " × ".join(" ".join(part.split()) for part in _TIMES_SIGN.split(text[slice(*span)]))
     if abs(product - value.amount) <= max(_CENT, min(rounding_margin(value.amount), _EURO)) + slack:
-        message = f"{formula} = {format_euros(value.amount)} : le calcul est juste."
-        return this.finding("information", message, where, expected=f"{value.amount}", found=f"{value.amount}")
+        return
+    formula = " × ".join(" ".join(part.split()) for part in _TIMES_SIGN.split(text[slice(*span)]))
     right = product.quantize(_CENT)
-    return this.finding(
+    yield this.finding(
         "error",
         f"{formula} = {format_euros(right)}, l'acte écrit {format_euros(value.amount)}.",
-        where,
+        (span, (total.start, total.end)),
         expected=f"{right}",
         found=f"{value.amount}",
     )
-
-
-def _find_products_nearby(
-    this: Rule, plain: str, amounts: list[tuple[Mention, Amount]], reported: set[tuple[int, int]]
-) -> Iterator[Finding]:
-    """Find a price, a number of its units and an amount nearby that is their product."""
-    starts = [mention.start for mention, _ in amounts]
-    for price, value in amounts:
-        if not value.per or value.amount <= 0 or value.amount == 1 or (price.start, price.end) in reported:
-            continue
-        low, high = max(0, price.start - _CONTEXT_CHARS), price.end + _CONTEXT_CHARS
-        totals = amounts[bisect_left(starts, low) : bisect_left(starts, high)]
-        for span, quantity in _find_quantities(plain[low:high], value.per, low):
-            product = quantity * value.amount
-            agreeing = (m for m, total in totals if total.amount == product and not total.per and m is not price)
-            if total := next(agreeing, None):
-                factors = f"{format_number(quantity)} × {format_euros(value.amount)}"
-                message = f"{factors} = {format_euros(product)} : le calcul est juste."
-                where = tuple(sorted((span, *spans((price, total)))))
-                yield this.finding("information", message, where, expected=f"{product}", found=f"{product}")
-                break
-
-
-def _find_quantities(words: str, per: str, offset: int) -> Iterable[tuple[tuple[int, int], Decimal]]:
-    """Yield the numbers above one that count a unit of the price."""
-    units = [_unit_pattern(unit) for unit in per.split("/")]
-    for match in _QUANTITY.finditer(words):
-        value = parse_number(match["number"])
-        if value is not None and value > 1 and any(unit.fullmatch(match["unit"]) for unit in units):
-            yield (offset + match.start(), offset + match.end()), value
-
-
-@cache
-def _unit_pattern(name: str) -> re.Pattern[str]:
-    return re.compile(_COUNTED.get(name, rf"{re.escape(fold_accents(name))}[sx]?"))

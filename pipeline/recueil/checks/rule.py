@@ -33,6 +33,10 @@ _NAMED = re.compile(
     r"|(?P<syndical>comite\ssyndical|conseil\ssyndical|delegues\ssyndicaux)"
 )
 _HEAD = 4000
+_YEAR = re.compile(
+    r"(?<![0-9])(?:1[89]|20)[0-9]{2}(?![0-9])|\bdeux[\s-]{1,3}mil|\bmil(?:le)?\b"
+    r"|[0-9]\s?[/.-]\s?[0-9]{1,2}\s?[/.-]\s?[0-9]{2}"
+)
 
 
 def _find_assembly(plain: str) -> Assembly | None:
@@ -88,6 +92,16 @@ class Case:
         """The date of the act, if it is known to the day."""
         return exact_day(self.facts.identity.date)
 
+    def prints_year(self, mention: Mention) -> bool:
+        """Return whether the words of a date have its year: « jeudi 5 octobre » got it from another date."""
+        return _YEAR.search(self.plain, mention.start, mention.end) is not None
+
+    def sole_day(self, role: str, when: PartialDate | None) -> datetime.date | None:
+        """Return the day of a date in a role, if every date of the act in this role is that day, with its year."""
+        dates = [(mention, date) for mention, date in self.all(Date) if date.role == role]
+        certain = dates and all(date.when == when and self.prints_year(mention) for mention, date in dates)
+        return exact_day(when) if certain else None
+
     def date_spans(self, role: str, when: PartialDate | None) -> Spans:
         """Return the first place that gives this date in this role."""
         dates = self.all(Date)
@@ -120,9 +134,12 @@ RuleFunction = Callable[["Rule", Case], Iterator[Finding]]
 
 @dataclass(frozen=True, slots=True)
 class Rule:
+    """``on`` is False for a rule that is too often wrong on unseen acts: it runs only if it is asked for."""
+
     id: str
     basis: str
     find: RuleFunction
+    on: bool = True
 
     def __call__(self, case: Case) -> Iterator[Finding]:
         return self.find(self, case)
@@ -140,6 +157,6 @@ class Rule:
         return Finding(self.id, severity, message, self.basis, where, expected, found, correction)
 
 
-def rule(identifier: str, basis: str) -> Callable[[RuleFunction], Rule]:
+def rule(identifier: str, basis: str, *, on: bool = True) -> Callable[[RuleFunction], Rule]:
     """Decorator: make a rule of a function that yields its findings."""
-    return lambda find: Rule(identifier, basis, find)
+    return lambda find: Rule(identifier, basis, find, on)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from recueil.checks import (
     budget_lines,
@@ -53,9 +53,18 @@ RULES: tuple[Rule, ...] = (
 )
 
 
+def select_rules(asked: Collection[str] = ()) -> tuple[Rule, ...]:
+    """Return the rules that are on by default, and those asked for by their identifiers."""
+    return tuple(rule for rule in RULES if rule.on or rule.id in asked)
+
+
 def run_rules(
-    text: str, facts: Facts, entities: Mapping[str, Sequence[Mention]], chart: Chart | None = None
+    text: str,
+    facts: Facts,
+    entities: Mapping[str, Sequence[Mention]],
+    chart: Chart | None = None,
+    rules: Sequence[Rule] = RULES,
 ) -> tuple[Finding, ...]:
-    """Run every rule on one act; return errors, warnings and information. Values are not changed."""
+    """Run rules on one act; return errors, warnings and information. Values are not changed."""
     case = Case(text, facts, entities, chart)
-    return tuple(finding for rule in RULES for finding in rule(case))
+    return tuple(finding for rule in rules for finding in rule(case))

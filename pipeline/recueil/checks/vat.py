@@ -3,7 +3,7 @@
 « 12 500 € HT soit 15 000 € TTC », « 218 825 € HT, TVA 20 % 43 765 €, 262 590 € TTC ».
 
 Lots at several rates, or firms that charge none, put a total between its HT and the result of the highest
-rate: that is a warning. Outside this interval no rate leads to the total: that is an error.
+rate: nothing is said. Outside this interval no rate leads to the total.
 """
 
 from __future__ import annotations
@@ -127,14 +127,14 @@ def _check_rate(this: Rule, case: Case, net: Sum, gross: Sum) -> Iterator[Findin
     if any(abs(total - ttc) <= slack for total in totals.values()):
         return
     margin = max(Decimal(1), rounding_margin(ht) * Decimal("1.2") + rounding_margin(ttc))
-    impossible = ttc < ht - margin or ttc > max(totals.values()) + margin
+    if ht - margin <= ttc <= max(totals.values()) + margin:
+        return
     mainland = [(rate, total) for rate, total in totals.items() if rate not in VAT_OF_ISLANDS]
     rate, nearest = min(mainland, key=lambda each: abs(each[1] - ttc))
     nearest = nearest.quantize(Decimal("0.01"))
-    why = "aucun taux de TVA n'y mène" if impossible else "plusieurs taux, ou une erreur"
     yield this.finding(
-        "error" if impossible else "warning",
-        f"{format_euros(ht)} HT et {format_euros(ttc)} TTC : {why} "
+        "error",
+        f"{format_euros(ht)} HT et {format_euros(ttc)} TTC : aucun taux de TVA n'y mène "
         f"(à {format_number(rate)} % : {format_euros(nearest)}).",
         spans((net[0], gross[0])),
         expected=f"{nearest}",

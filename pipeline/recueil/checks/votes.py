@@ -1,7 +1,8 @@
 """Check the votes of an act against its voters, its words and its names.
 
 « 27 voix pour, 1 contre » of 29 voters leaves one vote open: only three counts that are all given must add
-up. « À l'unanimité » means no vote against; abstentions are possible.
+up. « À l'unanimité » means no vote against; abstentions are possible. Where two numbers of voters are printed, or
+somebody leaves, nothing is said.
 """
 
 from __future__ import annotations
@@ -9,7 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cached_property
+from itertools import pairwise
 
+from recueil.checks.roll import confirms_voters
 from recueil.checks.rule import Case, Rule, Spans, rule
 from recueil.entities.patterns import SPACE
 from recueil.values import Mention
@@ -23,13 +26,16 @@ _AFTER = re.compile(
 )
 # « 24 puis 25 », « 34 de la délibération 01 à 03 », « 22 ou 21 ».
 _IN_TURN = re.compile(rf"{SPACE}{{1,3}}(?:puis|ou|de la|a partir|jusqu|pour (?:la|les|le) )")
-# Members who arrive, leave or do not take part in the vote.
-_MOVES = re.compile(
+# Members who leave or take no part, or votes that are no votes cast: there are fewer votes than voters.
+_LEAVES = re.compile(
     r"pas (?:pris )?part\b|ne (?:participe|vote)|\bquitt|\bsort(?:i|ie|is|ent|ant)?(?: de| du|\b)"
     r"|\bretir(?:e|es|ee?s?|ant|ent)\b"
-    r"|\barriv|\bdepart de\b|\bdeport|bulletins?|suffrages exprimes|\bdelib[a-z]{0,8} sans\b|compte administratif"
-    r"|\bnppv\b|\bsans voix|\babsten[a-z]{2,5} de (?:sieger|participer)|\bsuppleant|\bn'ayant pas\b|\bblancs?\b"
+    r"|\bdepart de\b|\bdeport|suffrages exprimes|\bdelib[a-z]{0,8} sans\b|compte administratif"
+    r"|\bnppv\b|\bsans voix|\babsten[a-z]{2,5} de (?:sieger|participer)|\bn'ayant pas\b"
 )
+# Members who arrive, or ballots that count papers: there may be more.
+_JOINS = re.compile(r"\barriv|\brejoi|bulletins?|\bblancs?\b")
+_SUBSTITUTES = re.compile(r"\bsuppleant")
 # Counts of the present that include the proxies: « présents (y compris ceux ayant donné procuration) ».
 _INCLUSIVE = re.compile(
     r"present[es]{0,3}\s{0,3}(?:\(\s{0,2})?(?:ou|et|y compris|\+|/|dont)\s{0,3}"
@@ -61,12 +67,15 @@ class VoterStatements:
         """Each number of voters, with the end of its words."""
         found = []
         for word in _VOTERS.finditer(self._text):
-            if word["whole"] is not None and (
-                before := _BEFORE.search(self._text, max(0, word.start() - 6), word.start())
-            ):
-                found.append((int(before[1]), word.end()))
-            elif after := _AFTER.match(self._text, word.end()):
-                found.append((int(after[1]), after.end()))
+            before = (
+                _BEFORE.search(self._text, max(0, word.start() - 6), word.start())
+                if word["whole"] is not None
+                else None
+            )
+            after = _AFTER.match(self._text, word.end())
+            # of « PRÉSENTS 9 VOTANTS 11 » either may be meant
+            found += [(int(before[1]), word.end())] if before else []
+            found += [(int(after[1]), after.end())] if after else []
         return found
 
     @property
@@ -74,9 +83,19 @@ class VoterStatements:
         return self.in_turn or bool(self._case.facts.attendance.movements)
 
     @property
-    def moving(self) -> bool:
-        """Whether members arrive, leave or take no part, or a ballot counts papers rather than members."""
-        return self.changing or _MOVES.search(self._text) is not None
+    def leaving(self) -> bool:
+        """Whether members leave or take no part, which explains fewer votes."""
+        return self.changing or _LEAVES.search(self._text) is not None
+
+    @property
+    def joining(self) -> bool:
+        """Whether members arrive, or a ballot counts papers rather than members, which explains more votes."""
+        return self.changing or _JOINS.search(self._text) is not None
+
+    @property
+    def substituted(self) -> bool:
+        """Whether suppléants sit, who may be counted apart."""
+        return _SUBSTITUTES.search(self._text) is not None
 
     @property
     def inclusive(self) -> bool:
@@ -101,29 +120,42 @@ def _matches_count(names: tuple[Mention, ...], count: int | None) -> bool:
 
 @rule("votes-total", "Calcul : pour + contre + abstentions + non-participations = votants")
 def votes_add_up(this: Rule, case: Case) -> Iterator[Finding]:
+    """Check votes against the one number of voters that the act prints, where nobody joins."""
     counted = [vote for vote in case.facts.votes if vote.votes_for is not None]
     voting = VoterStatements(case) if counted else None
-    if voting is None or not voting.figures or voting.changing:
+    if voting is None or len(voting.figures) != 1 or voting.joining or voting.substituted:
+        return
+    (voters,) = voting.figures
+    if not confirms_voters(case.facts.attendance, voters):
         return
     for vote in counted:
         voices = count_votes(vote)
-        if {voices, voices + (vote.not_voting or 0)} & voting.figures:
+        cast = voices - (vote.abstentions or 0)
+        if voters in (voices, voices + (vote.not_voting or 0)) or (voters == cast and _counts_voters(case, vote)):
             continue
         entire = None not in (vote.against, vote.abstentions)
-        if voices > max(voting.figures) or (entire and voices < min(voting.figures)):
-            yield _total_finding(this, case, voting, vote, voices)
+        if voices > voters or (entire and voices < voters and not voting.leaving):
+            yield _total_finding(this, case, voting, vote, voices, voters)
 
 
-def _total_finding(this: Rule, case: Case, voting: VoterStatements, vote: Vote, voices: int) -> Finding:
-    voters = max(voting.figures)
-    certain = len(voting.figures) == 1 and not voting.moving
+_OWN_VOTERS = re.compile(r"votants?[^0-9a-z]{1,4}[0-9]")
+
+
+def _counts_voters(case: Case, vote: Vote) -> bool:
+    """Return whether the vote counts its own voters: « à l'unanimité des votants (31 voix), 8 abstentions »."""
+    return _OWN_VOTERS.search(case.plain, vote.start, vote.end) is not None
+
+
+def _total_finding(
+    this: Rule, case: Case, voting: VoterStatements, vote: Vote, voices: int, voters: int
+) -> Finding:
     return this.finding(
-        "error" if certain else "warning",
+        "error",
         f"Les voix font {voices}, pour {voters} votants.",
         ((vote.start, vote.end), *voting.places(("votants?", voters))),
         expected=str(voters),
         found=str(voices),
-        correction=_find_correction(case, vote, voters) if certain else None,
+        correction=_find_correction(case, vote, voters),
     )
 
 
@@ -140,29 +172,50 @@ def _find_correction(case: Case, vote: Vote, voters: int) -> str | None:
     return f"pour {remaining}" if remaining >= 0 else None
 
 
+# « à l'unanimité, par 25 voix pour, 2 contre »: the counts right after the word.
+_UNANIMOUS_COUNTS = re.compile(
+    r"unanim[a-z]{0,6}[^0-9a-z€]{1,8}(?:(?:des|membres|presents|votants|suffrages|exprimes|par|avec|et|,)[^0-9a-z€]{1,4}){0,6}"
+    r"(?:[0-9]{1,3}\s{1,3}(?:voix\s{1,3})?(?:pour|contre)\b|(?:pour|contre)\s{0,3}[:=]?\s{0,3}[0-9])"
+)
+
+
 @rule("unanimite-contre", "Usage : « à l'unanimité » exclut tout vote contre")
 def unanimous_against(this: Rule, case: Case) -> Iterator[Finding]:
     for vote in case.facts.votes:
-        if vote.unanimous and vote.against:
+        if vote.unanimous and vote.against and _UNANIMOUS_COUNTS.search(case.plain, vote.start, vote.end):
             message = f"Vote dit unanime, avec {vote.against} voix contre."
             yield this.finding("error", message, ((vote.start, vote.end),), expected="0", found=str(vote.against))
 
 
 @rule("vote-issue", "CGCT L2121-20 : majorité absolue des suffrages exprimés")
 def outcome(this: Rule, case: Case) -> Iterator[Finding]:
+    """Check that nothing is adopted by fewer votes than are against; a rejection may need more than a half."""
     for vote in case.facts.votes:
-        if vote.votes_for is None or vote.against is None or vote.votes_for == vote.against:
+        if vote.votes_for is None or vote.against is None or vote.votes_for >= vote.against:
             continue
-        expected = "adopted" if vote.votes_for > vote.against else "rejected"
-        if vote.outcome in ("adopted", "rejected") and vote.outcome != expected:
+        if vote.outcome == "adopted":
             yield this.finding(
-                "error" if expected == "rejected" else "warning",
-                f"{vote.votes_for} voix pour et {vote.against} contre : "
-                f"{'adopté' if expected == 'adopted' else 'rejeté'}, l'acte dit le contraire.",
+                "error",
+                f"{vote.votes_for} voix pour et {vote.against} contre : rejeté, l'acte dit le contraire.",
                 ((vote.start, vote.end),),
-                expected=expected,
-                found=vote.outcome,
+                expected="rejected",
+                found="adopted",
             )
+
+
+_BRACKET = re.compile(r"\(\s{0,3}(?:(?:m|mm|mme|mmes|mlle|monsieur|madame|messieurs|mesdames)\b\.?\s{0,3})?\Z")
+# What may stand between the names of one list.
+_BETWEEN_NAMES = re.compile(r"[\s,;]{0,6}(?:(?:et|m|mm|mme|mmes|mlle|monsieur|madame)\b\.?[\s,;]{0,6}){0,3}")
+
+
+def _is_one_list(case: Case, names: tuple[Mention, ...]) -> bool:
+    """Return whether names are what one pair of brackets holds: « (M. ARBEL, Mme DEN) »."""
+    first, last = names[0], names[-1]
+    return (
+        _BRACKET.search(case.plain, max(0, first.start - 24), first.start) is not None
+        and case.plain[last.end : last.end + 4].lstrip()[:1] == ")"
+        and all(_BETWEEN_NAMES.fullmatch(case.plain, one.end, other.start) for one, other in pairwise(names))
+    )
 
 
 @rule("vote-noms", "Logique : autant de noms que de voix contre ou d'abstentions")
@@ -172,7 +225,7 @@ def names_exceed_count(this: Rule, case: Case) -> Iterator[Finding]:
             ("voix contre", vote.names_against, vote.against),
             ("abstentions", vote.names_abstaining, vote.abstentions),
         ):
-            if names and count is not None and len(names) > count:
+            if names and count is not None and len(names) > count and _is_one_list(case, names):
                 yield this.finding(
                     "warning",
                     f"{count} {sense}, mais {len(names)} noms.",
