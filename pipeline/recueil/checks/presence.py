@@ -1,8 +1,8 @@
 """Check attendance: members both present and absent, proxies per holder, proxies held by absent members.
 
 A member whose place in a list is doubtful is accused of nothing. Times and agenda items explain apparent
-contradictions: « (arrivé à 18h36) », « jusqu'au point 4 ». Two names are one person only where that is certain, and a
-roll that its counts contradict accuses nobody.
+contradictions: « (arrivé à 18h36) », « jusqu'au point 4 ». Two names are one person only where that is certain,
+and a roll that its counts contradict accuses nobody.
 """
 
 from __future__ import annotations
@@ -203,7 +203,12 @@ def holder_away(this: Rule, case: Case) -> Iterator[Finding]:
     """Check holders against the absent, where the act prints how many are present or absent, and that agrees."""
     attendance = case.sure_attendance
     counted = attendance.counts.present is not None or attendance.counts.absent is not None
-    if not attendance.proxies or attendance.movements or not counted or not agrees_with_counts(case.facts.attendance):
+    if (
+        not attendance.proxies
+        or attendance.movements
+        or not counted
+        or not agrees_with_counts(case.facts.attendance)
+    ):
         return
     away = _group_by_name([*attendance.absent, *attendance.excused])
     present = _group_by_name(case.facts.attendance.present)

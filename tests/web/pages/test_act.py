@@ -135,27 +135,27 @@ def test_the_text_is_unchanged(page: Element) -> None:
 
 def test_what_a_model_found_says_how_sure_it_is(store: Store) -> None:
     record(store, "a.txt", DOCUMENT, doubtful())
-    page = parsed(TestClient(application(store), base_url=ADDRESS).get(f"/actes/{UID}").text)
-    names = said(page, "//dl[@class='roll']//dt")
-    assert dict(zip(names, said(page, "//dl[@class='roll']//dd"), strict=True)) == {
+    page = parse_page(TestClient(application(store), base_url=ADDRESS).get(f"/actes/{UID}").text)
+    names = texts_at(page, "//dl[@class='roll']//dt")
+    assert dict(zip(names, texts_at(page, "//dl[@class='roll']//dd"), strict=True)) == {
         "Présents (2)": "Luc RÉ, Ana LO",
         "Représentés (0, 1 en doute)": "Max BON (lu par le modèle, sûr à 0,83 : douteux)",
         "L'acte compte": "25 en exercice, 22 présents",
     }
     assert rows(page, "argent")[0][2] == "1 500,50 € (lu par le modèle, sûr à 0,70 : douteux)"
-    assert said(page, "//section[@aria-labelledby='organisations']//li") == [
+    assert texts_at(page, "//section[@aria-labelledby='organisations']//li") == [
         "asso. Les Amis (lu par le modèle, sûr à 0,90)"
     ]
-    assert said(page, "//section[@aria-labelledby='lieux']//li") == [
+    assert texts_at(page, "//section[@aria-labelledby='lieux']//li") == [
         "Vernoy (lu par le modèle, sûr à 0,40 : douteux)"
     ]
-    assert said(page, "//span[@class='doubt']") == [
+    assert texts_at(page, "//span[@class='doubt']") == [
         "(lu par le modèle, sûr à 0,83 : douteux)",
         "(lu par le modèle, sûr à 0,83 : douteux)",
         "(lu par le modèle, sûr à 0,70 : douteux)",
         "(lu par le modèle, sûr à 0,40 : douteux)",
     ]
-    (mark,) = found(page, "//mark[contains(@class, 'doubtful')]/a")
+    (mark,) = select(page, "//mark[contains(@class, 'doubtful')]/a")
     assert mark.get("title") == "lieu : Vernoy (lu par le modèle, sûr à 0,40 : douteux)"
 
 

@@ -226,9 +226,9 @@ def _cell_amount(
 def _cell_name(text: str, cell: Cell | None) -> RecipientName | None:
     """Return the name in a cell; in the text, its lines may stand apart."""
     if cell is None or len(cell.spans) == 1:
-        return _clean_cell(text, *cell.spans[0]) if cell else None
+        return clean_cell(text, *cell.spans[0]) if cell else None
     words = cell.words(text)
-    name = _clean_cell(words, 0, len(words))
+    name = clean_cell(words, 0, len(words))
     first = cell.spans[0][1] - cell.start
     if name is None or name.start >= first:
         return None
