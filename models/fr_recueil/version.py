@@ -32,9 +32,9 @@ COMPONENTS = {
     "sections": 1,
     "segmentation": 2,
     "identity": 4,
-    "attendance": 2,
-    "votes": 2,
-    "awards": 2,
+    "attendance": 3,
+    "votes": 3,
+    "awards": 3,
     "funding": 2,
     "checks": 1,
 }
