@@ -30,7 +30,7 @@ from recueil.facts.tables import read_flat_rows, read_rows
 from recueil.text import fold_accents
 from recueil.values import Amount, Mention
 from recueil.values.mention import mentions_between
-from recueil.values.table import Cell, Row, Table
+from recueil.values.table import Cell, Row, Table, table_at
 
 _LETTERS = re.compile(r"[a-z]\.?[a-z]")
 _LIMIT_ROLES = ("seuil", "tarif")
@@ -116,7 +116,8 @@ def _column_awards(
 
     None are returned if its headings do not tell the columns, or if a row has an amount without a name.
     """
-    if not table.header:
+    of_document = table_at(tables, table.heading) is not None
+    if not table.header or (table.what == "marche" and not of_document):
         return []
     rows = list(takewhile(lambda row: row[0].start < table.limit, read_rows(plain, table.heading, tables)))
     headings = {cell.column: cell.words(plain) for cell in rows[0]} if rows else {}
@@ -146,7 +147,13 @@ def _column_awards(
         if name is None or (table.what == "marche" and by_lot and not _LOT_NUMBER.match(label)):
             return []
         found.append((name, amount))
+    else:
+        if not of_document and rows and mentions_between(amounts, rows[-1][-1].end, rows[-1][-1].end + _NEXT_LINE):
+            return []  # a line below that does not fit the columns may be a row
     return found
+
+
+_NEXT_LINE = 120
 
 
 def _agrees(total: Mention | None, amounts: Sequence[Mention]) -> bool:

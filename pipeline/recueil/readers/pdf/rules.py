@@ -20,6 +20,7 @@ _MOST_OBJECTS = 20_000
 _THIN = 2.0  # points
 _SHORTEST = 8.0  # points
 _MOST_SEGMENTS = 6  # of a rectangle
+_FEWEST_LINES = 4  # of a table that is drawn with lines
 _LEAST_SHARE = 0.5  # of the width of a table that a rule between two of its rows covers
 _LEAST_BANDS = 3
 _MOST_LINES = 8  # of a row
@@ -37,8 +38,11 @@ class Rule(NamedTuple):
 def find_rules(page: pypdfium2.PdfPage, view: View) -> list[Rule]:
     """Return the horizontal rules of a page, from top to bottom; those beyond the first 20,000 objects are not
     seen.
+
+    Edges of rectangles are rules where a page draws no others: beside lines, they are the background of words.
     """
-    rules: list[Rule] = []
+    lines: list[Rule] = []
+    edges: list[Rule] = []
     left, bottom, right, top = (ctypes.c_float() for _ in range(4))
     for index in range(min(raw.FPDFPage_CountObjects(page.raw), _MOST_OBJECTS)):
         drawn = raw.FPDFPage_GetObject(page.raw, index)
@@ -50,17 +54,17 @@ def find_rules(page: pypdfium2.PdfPage, view: View) -> list[Rule]:
         if x1 - x0 < _SHORTEST:
             continue
         if y1 - y0 < _THIN:
-            rules.append(Rule((y0 + y1) / 2, x0, x1))
+            lines.append(Rule((y0 + y1) / 2, x0, x1))
         elif raw.FPDFPath_CountSegments(drawn) <= _MOST_SEGMENTS:
-            rules += Rule(y0, x0, x1), Rule(y1, x0, x1)
-    return sorted(rules)
+            edges += Rule(y0, x0, x1), Rule(y1, x0, x1)
+    return sorted(lines if len(lines) >= _FEWEST_LINES else lines + edges)
 
 
 def group_lines(rows: Sequence[Row], columns: Sequence[Sequence[int]], rules: Sequence[Rule]) -> list[range]:
     """Return the lines of each row of a table: those with no rule between them.
 
-    Each line is a row of its own where rules do not separate the rows, as in a table with a frame alone: there, lines
-    without a rule between them have figures or marks in the same column.
+    Each line is a row of its own where rules do not separate the rows, as in a table with a frame alone: there,
+    lines without a rule between them have figures or marks in the same column.
     """
     alone = [range(at, at + 1) for at in range(len(rows))]
     if not rules:
