@@ -20,7 +20,7 @@ COMPONENTS = {
     "reading/office": 1,
     "reading/pdf": 2,
     "reading/text": 1,
-    "dates": 1,
+    "dates": 2,
     "periods": 1,
     "amounts": 1,
     "percentages": 1,

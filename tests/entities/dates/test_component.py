@@ -46,6 +46,7 @@ WRITTEN = [
 
 # The opening formula, one date from « L'an » to the day.
 OPENINGS = [
+    "<DATE 2019-07-23 seance>L'an deux mil dix-neuf\nLe : 23 juillet</DATE>\nLe conseil s'est réuni",
     "<DATE 2014-05-12 seance>L'an Deux Mil quatorze, le 12 mai</DATE>",
     "<DATE 2022-10-18 seance>L'an deux mil Vingt-deux le 18 octobre</DATE> à 19 heures",
     "<DATE 2014-12-23 seance>L AN DEUX MILLE QUATORZE, LE VINGT TROIS DECEMBRE</DATE> à DIX HUIT HEURES TRENTE",

@@ -15,6 +15,15 @@ from recueil.values import Mention
 from recueil.values.attendance import Attendance
 
 LISTS = [
+    (
+        "Étaient présents les conseillers suivants (indiquer les nom et prénom d'un conseiller par case) :⏎{ROUX}⏎{CAPEL}",
+        "ROUX, CAPEL", "", "", "",
+    ),
+    # who is away is marked, and a count confirms the others
+    (
+        "Présents : 3⏎1. {ROUX}, Maire⏎2. {CAPEL} : excusé⏎3. {VERDIN}⏎4. {MOREL} : absente⏎5. {PETIT}",
+        "ROUX, VERDIN, PETIT", "", "CAPEL", "MOREL",
+    ),
     # present, represented, excused, absent
     ("Présents : {A. ROUX}, {B. CAPEL} et Mme {C. VERDIN}.", "A. ROUX, B. CAPEL, C. VERDIN", "", "", ""),
     ("Étaient présents :⏎M. {ROUX} Maire⏎Mme {CAPEL}, 1ère adjointe⏎{VERDIN}", "ROUX, CAPEL, VERDIN", "", "", ""),
@@ -233,6 +242,12 @@ NOBODY = [
 ]
 
 PROXIES = [
+    # columns of givers and holders, read one after the other
+    (
+        "PRÉSENTS⏎{ROUX}⏎{CAPEL}⏎{VERDIN}⏎REPRÉSENTÉS⏎{MOREL}⏎{PETIT}⏎{BLANC}⏎⏎PAR⏎{CAPEL}⏎{ROUX}⏎{VERDIN}",
+        "MOREL > CAPEL, PETIT > ROUX, BLANC > VERDIN",
+    ),
+    ("Présents : {ROUX}, {CAPEL} Excusés : {MOREL} (Lourmes, pouvoir {ROUX})", "MOREL > ROUX"),
     # every pouvoir, giver > holder
     ("Absents : {ROUX} a donné pouvoir à M. {CAPEL}, {VERDIN} donne pourvoir à monsieur {MOREL}", "ROUX > CAPEL, VERDIN > MOREL"),
     ("Excusés : {ROUX} donne pouvoir pour voter en son nom à {CAPEL}, {VERDIN}", "ROUX > CAPEL"),

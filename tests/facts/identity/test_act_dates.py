@@ -48,6 +48,16 @@ def test_date_is_the_seance_or_the_signature(kind: str, dates: list[str], date: 
 
 # Texts as they come: the dates are read, and given their roles, first.
 TEXTS = [
+    ("decision", "Vu la loi\nDécide\nPierrefeu -du-Var, le mardi 7 janvier 2025\nLa directrice", "2025-01-07"),
+    ("decision", "MAISON D'ARRÊT A Draguignan , le 05/03/2025 Décision portant délégation Vu le code", "2025-03-05"),
+    ("arrete", "Arrêté n° 4 portant péril. Vu la délégation consentie par arrêté n° 1336 du 20 juillet 2020", None),
+    ("arrete", "Vu l'\n arrêté ministériel du 21 octobre 2010, arrête", None),
+    ("arrete", "Arrêté fixant les membres de la commission à compter du 1er juillet 2025", None),
+    ("decision", "Décision n°2024-087 du 18 avril 2024\nDécide\nDate de signature : 19/04/2024", "2024-04-18"),
+    ("pv", "Réunion du bureau – Compte-rendu – 14/05/2018 " + "x " * 1600 + "Prochaine réunion le 29 mai 2018", "2018-05-14"),
+    ("deliberation", "Extrait du procès-verbal des délibérations Séance du 17 février 2020\nX, le 18 février 2020", "2020-02-17"),
+    ("pv", "DCM du 3 mars 2021 Présents :", "2021-03-03"),
+    ("pv", "Date du conseil : 3 mars 2021", "2021-03-03"),
     ("deliberation", f"Envoyé en préfecture le 17/02/2023 {IDENTIFIED} TARIFS à compter du 01/03/2023", "2023-02-06"),
     ("deliberation", f"Publié le 17/02/2023 {IDENTIFIED} TARIFS à compter du 01/03/2023", "2023-02-06"),
     ("deliberation", f"Séance du 6 février 2023\nReçu en préfecture le 17/02/2023\n{IDENTIFIED}", "2023-02-06"),
@@ -83,6 +93,14 @@ TEXTS = [
 ]  # fmt: skip
 
 DOCUMENTS = [
+    ("annexe", "BUDGET PRIMITIF voté par nature COMMUNE DE X ANNÉE 2015", "2015"),
+    ("annexe", "Budget principal – BP – 2023 Page 87", "2023"),
+    (
+        "annexe",
+        "RAPPORT ANNUEL SUR LE PRIX ET LA QUALITÉ DU SERVICE PUBLIC DE L'EAU POTABLE Exercice 2017",
+        "2017",
+    ),
+    ("annexe", "ORIENTATIONS D'AMÉNAGEMENT Dossier d'approbation – Février 2020 Vu pour être annexé", "2020-02"),
     ("annexe", "PLAN CLIMAT\nRésumé\nJuillet 2022 1", "2022-07"),
     ("annexe", "RÈGLEMENT DES EAUX Mis à jour : conseil du 8 décembre 2022, 1 rue Haute", "2022-12-08"),
     ("annexe", "Rejets au réseau\nRapport d'activité 2022\nédito du président", "2022"),

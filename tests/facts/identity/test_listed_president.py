@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from recueil.evaluation import annotated
-from recueil.facts.identity.officers import find_listed_president
+from recueil.facts.identity.officers import find_listed_maire, find_listed_president
 
 PICQ = "<PERSON PICQ, Anne>Anne PICQ</PERSON>"
 RUFFIN = "<PERSON RUFFIN, Paul>Paul RUFFIN</PERSON>"
@@ -58,3 +58,37 @@ def test_president(tagged: str, body: str | None) -> None:
 )
 def test_no_president(tagged: str) -> None:
     assert president(tagged, "Syndicat des eaux de la Brenne") is None
+
+
+def maire(tagged: str) -> str | None:
+    """The full name of the maire listed among the persons of the tagged text, all of them present."""
+    act = annotated.parse_tagged(tagged.replace("⏎", "\n"))
+    mention = find_listed_maire(act.text, act.mentions)
+    return mention.full_name if mention else None
+
+
+@pytest.mark.parametrize(
+    "tagged",
+    [
+        f"Le conseil municipal s'est réuni. Présents : {PICQ}, maire, {RUFFIN}, adjoint",
+        f"CONSEIL MUNICIPAL⏎PRÉSENTS⏎{PICQ}, Maire⏎{RUFFIN}⏎adjoint au maire",
+        f"Le conseil municipal s'est réuni. Présents : Mme le Maire, {PICQ}, {RUFFIN}",
+        f"Le conseil municipal s'est réuni. Maire : Mme {PICQ} Adjoints : {RUFFIN}",
+    ],
+)
+def test_the_maire_presides_over_the_conseil_municipal(tagged: str) -> None:
+    assert maire(tagged) == "Anne PICQ"
+
+
+@pytest.mark.parametrize(
+    "tagged",
+    [
+        f"Le conseil communautaire s'est réuni. Présents : {PICQ}, maire, {RUFFIN}",
+        f"Le conseil municipal s'est réuni. Présents : {PICQ}, maire déléguée, {RUFFIN}, maire-adjoint",
+        f"Le conseil municipal s'est réuni. Présents : {PICQ}, maire de Lourmes, {RUFFIN}",
+        f"Le conseil municipal vote le compte administratif. Présents : {PICQ}, maire, {RUFFIN}",
+        f"Le conseil municipal s'est réuni. Présents : {PICQ}, maire, {RUFFIN}, maire",
+    ],
+)
+def test_another_may_preside(tagged: str) -> None:
+    assert maire(tagged) is None

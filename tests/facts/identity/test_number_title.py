@@ -61,6 +61,13 @@ from recueil.facts.identity.kind import classify_act
         ("ANNEXE À LA DÉLIBÉRATION N° 2023-12\nTarifs de la cantine", "annexe"),
         ("Modification n° 2 du plan – notice de présentation\n1. Le site", "annexe"),
         ("Reçu en préfecture le 3 mai 2022 ID : 099-219900017-20220428-D12-DE Le bourg en images", "annexe"),
+        ("Délibération du 3 mars 2021 Le conseil, après en avoir délibéré", "deliberation"),
+        ("PROCÈS-VERBAL DES DÉLIBÉRATIONS\nPrésents : Mme PICQ\nOBJET : Tarifs", "deliberation"),
+        ("EXTRAIT DU REGISTRE DES DÉLIBÉRATIONS" + "\nAprès en avoir délibéré, le conseil adopte." * 3, "pv"),
+        ("PROCÈS-VERBAL DE SYNTHÈSE des observations du public", "autre"),
+        # a cover that bears the délibération, and a text that cites an arrêté far below its head
+        ("Délibération du conseil municipal du 3 mai 2021\nRÈGLEMENT DE VOIRIE\n" + "Il est interdit de creuser. " * 100, "annexe"),
+        ("ORIENTATIONS D'AMÉNAGEMENT " + "Les arbres seront plantés. " * 50 + "ARRÊTÉ PRÉFECTORAL du 3 mai", "annexe"),
         # what the act is about, not what it is
         ("Budget primitif 2024\nEXTRAIT DU REGISTRE DES DÉLIBÉRATIONS", "deliberation"),
         ("Présents : Mme PICQ\nBUDGET PRIMITIF\nLe conseil, après en avoir délibéré, vote", "deliberation"),

@@ -22,6 +22,13 @@ RUFFIN = "<PERSON RUFFIN, Paul>Paul RUFFIN</PERSON>"
 TOURNIER = "<PERSON TOURNIER>TOURNIER</PERSON>"
 
 PRESIDENTS = [
+    # of the only item, not of the séance
+    f"sous la présidence de M. {RUFFIN}. Objet : compte administratif. Le conseil, réuni sous la présidence de Mme {PICQ},"
+    f" première adjointe, délibérant sur le compte administratif de l'exercice 2015 dressé par M. {RUFFIN}, maire",
+    f"s'est réuni sur la convocation de Madame {PICQ}, Maire. Présents : {RUFFIN}",
+    f"Présents : {RUFFIN} Animatrice de séance : {PICQ}, Présidente",
+    f"La commission déchets, présidée par {RUFFIN}, se réunit le 3. Madame {PICQ} préside la séance.",
+    f"sous la présidence de Madame le Maire Étaient présents : {RUFFIN}. Fait à X, Le Maire, {PICQ}",
     f"sous la présidence de Madame {PICQ}, Maire. Présents : {RUFFIN}",
     f"sous la⏎présidence de Madame la Maire, {PICQ}⏎Présents : {RUFFIN}",
     # two columns read one after the other
@@ -59,6 +66,18 @@ NO_PRESIDENT = [
     "sous la présidence de Monsieur le Maire. Présents :",
 ]
 SECRETARIES = [
+    f"Les fonctions de secrétaire sont remplies par Mme {PICQ}",
+    f"Le secrétariat a été assuré par : {PICQ}.",
+    f"Mme {PICQ}, désignée conformément à l'article L. 2121-15 du CGCT, remplit les fonctions de secrétaire.",
+    f"désigné en qualité de secrétaire de séance, conformément à l'article L. 2121-15 du CGCT, Mme {PICQ}",
+    f"Secrétaire de séance (art. L. 2541-6 du CGCT) : Mme {PICQ}",
+    f"Secrétaire de séance désignée en application de l'article L 2121-15 du CGCT : Mme {PICQ}",
+    f"Mme {PICQ} ayant obtenu la majorité des suffrages a été désignée pour remplir ces fonctions",
+    f"Le conseil municipal désigne à l'unanimité {PICQ} secrétaire de séance.",
+    f"Mme {PICQ} a accepté d'être secrétaire.",
+    f"Mme {PICQ} se propose comme secrétaire de séance.",
+    f"Mme {PICQ} a été nomrnée secrétaire.",
+    f"Assistait : {RUFFIN}, secrétaire du syndicat. Secrétaire : Mme {PICQ}",
     f"Secrétaire de séance : Mme {PICQ} OBJET : Tarifs",
     f"SECRÉTAIRE DE SÉANCE :⏎{PICQ} {RUFFIN}",
     f"Présents : {RUFFIN}⏎Secrétaire : Mme {PICQ}.",

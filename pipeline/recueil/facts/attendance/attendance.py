@@ -79,8 +79,8 @@ def _read_attendance(text: str, persons: Sequence[Mention], tables: Sequence[Tab
 
 
 def _confirm_unmarked(read: AttendanceList, stated: int | None) -> AttendanceList:
-    """Return a list without a heading as one of the present if it marks who is away, and as many names have no mark
-    as the act says are present: « 1. A  2. B : excusé  3. C ».
+    """Return a list without a heading as one of the present if it marks who is away, and as many names have no
+    mark as the act says are present: « 1. A  2. B : excusé  3. C ».
     """
     unmarked = {who.person_key for who, status in read.members.items() if status is AttendanceStatus.NONE}
     away = [who for who, status in read.members.items() if status in AWAY_STATUSES]

@@ -39,7 +39,8 @@ _EDGE: Final = r"(?:^|[\s,;:.()\[\]–—|*-])"
 _GIVES: Final = re.compile(
     rf"{_EDGE}{_PROXY_WORD}(?:\s{{1,9}}(?:donnee?s?|ecrite?s?|remise?|est|pour|de|en|son|sa|leur|nom|voter|vote|place"
     rf"|le|la|les|lieu|et|ete|representer|a ete|respectivement)){{0,9}}\s{{0,9}}:?{_TO}$"
-    rf"|[(,]\s{{0,3}}{_PROXY_WORD}\s{{0,3}}:?\s{{1,9}}{_CIVILITIES}$"  # « (pouvoir M. X) », the « à » lost
+    rf"|\(\s{{0,3}}{_PROXY_WORD}\s{{0,3}}:?\s{{1,9}}{_CIVILITIES}$"  # « (pouvoir M. X) », the « à » lost
+    rf"|,\s{{0,3}}(?:pouvoir|procuration)\s{{1,9}}{_CIVILITIES}$"
     rf"|\bdonn\w{{1,4}}\s{{1,9}}{_PROXY_WORD}\s{{1,9}}{_CIVILITIES}$"
     rf"|\bdelegu\w{{1,3}}\s{{1,9}}(?:son|leur)\s{{1,9}}(?:droit\s{{1,9}}de\s{{1,9}})?vote{_TO}$"
     rf"|(?:\bpour\s{{1,9}}|[,(]\s{{0,9}})mandataire\s{{0,9}}:?\s{{1,9}}{_CIVILITIES}$"

@@ -46,8 +46,8 @@ _CITES = re.compile(
 )
 # « Vu l' arrêté », « modifiant l'arrêté » before a title.
 _CITED_TITLE = re.compile(r"(?:[ld]['’]|\b(?:vu|l[ae]s?|d[eu]s?|au|aux|cet|cette))\s{0,3}\Z", re.IGNORECASE)
-# « Pierrefeu, le mardi 7 janvier », « Marseille le, 31 mars », « 83070 TOULON Cedex, le » of a signature or a letterhead,
-# also in the middle of a line.
+# « Pierrefeu, le mardi 7 janvier », « Marseille le, 31 mars », « 83070 TOULON Cedex, le » of a signature or a
+# letterhead, also in the middle of a line.
 _PLACE_AND_DAY = re.compile(
     r"[A-ZÀ-Ý][\w'’-]{1,30}\s{0,2},?\s{1,40}[LlI][Ee]\s{0,3}[,:]?[\s–-]{0,5}"
     r"(?:(?i:lun|mar|mercre|jeu|vendre|same)(?i:di)\s{1,3}0?\s?)?\Z"
@@ -117,7 +117,7 @@ def find_act_date(
 
 
 def _days_beside_place(text: str, dates: Sequence[Mention]) -> list[PartialDate]:
-    """Return the days after a place, « Toulon, le 3 mars 2025 »: those at the end, then those of the letterhead."""
+    """Return the days after a place, « Toulon, le 3 mars 2025 »: those at the end, then of the letterhead."""
     beside = [
         mention
         for mention in dates

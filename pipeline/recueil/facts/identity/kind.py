@@ -256,8 +256,8 @@ def _kind_from_headings(body: str, whole: str, headings: list[tuple[int, str]]) 
 
 
 def _cites_deliberation(body: str, whole: str, small: str, heading: tuple[int, str]) -> bool:
-    """Return whether « Délibération du conseil municipal du 3 mai 2021 » stands on what was annexed to it: in a long
-    text, nobody meets or decides.
+    """Return whether « Délibération du conseil municipal du 3 mai 2021 » stands on what was annexed to it: in a
+    long text, nobody meets or decides.
     """
     start, kind = heading
     if kind != "deliberation" or small.startswith(("extrait", "registre"), start) or len(whole) < _MIN_LONG:

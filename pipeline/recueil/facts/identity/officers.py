@@ -35,8 +35,8 @@ _SECRETARY_OF = PrefilteredPattern(
 _APPOINTED = r"(?:nomme|nom[rmn]{1,3}e|designe|elu|choisi|propose|fait office|assure|remplit|accepte)[a-z]{0,3}"
 _APPOINTED_BEFORE = PrefilteredPattern(
     rf"\bsecretariat\b[^.;:]{{0,60}}? (?:assuree?|tenue?|confiee?) (?:par|a) ?:? ?{CIVILITY}\Z"
-    r"|\bfonctions? de secretaire\b[^.;:]{0,60}? (?:remplie|exercee|assuree|assumee|tenue|confiee)s? (?:par|a) ?:? ?"
-    rf"{CIVILITY}\Z"
+    r"|\bfonctions? de secretaire\b[^.;:]{0,60}? (?:remplie|exercee|assuree|assumee|tenue|confiee)s? (?:par|a)"
+    rf" ?:? ?{CIVILITY}\Z"
     rf"|\b(?:designe|nomme|choisi|elu|elit|designent|nomment)e? {CIVILITY}\Z"
     rf"|\bsecretaire(?:(?!rapport)[^.;:]){{0,40}}: ?{CIVILITY}\Z"
     rf"|\bsecretaire de seance,? (?:designee?|elue?|nommee?) (?:[^.;:]|\.(?! )){{0,90}}: ?{CIVILITY}\Z"
@@ -49,7 +49,8 @@ _APPOINTED_AFTER = re.compile(
     rf"(?: {_APPOINTED}\b(?: a l'unanimite| par le conseil(?: [a-z]{{5,15}})?)?|(?<=,)| pour| comme)"
     r"(?: (?:pour|comme|en|qualite|tant|que|aux|les|la|le|de|du|des|remplit|assure|remplir|assurer|exercer|assumer"
     r"|fonctions?|role|etre)\b| d'(?:etre\b)?| l'){0,8}"
-    r" ?secreta(?:ire|riat)\b(?! (?:general|de mairie|du (?!conseil)|d'etat|auxiliaire|adjoint|administrati|departement))"
+    r" ?secreta(?:ire|riat)\b"
+    r"(?! (?:general|de mairie|du (?!conseil)|d'etat|auxiliaire|adjoint|administrati|departement))"
     r"(?!(?: de (?:la )?seance)? ?:)"  # « Absente : Mme PICQ ⏎ A été nommée secrétaire : M. RUFFIN »
 )
 # « Le conseil désigne à l'unanimité Léa PICQ secrétaire de séance ».
@@ -269,8 +270,8 @@ _OTHER_BODY = re.compile(
     r"[(][^)]{0,40}\Z|\b(?:commission|bureau de vote|association|jury|sous-comite)\b[^.;]{0,80}\Z"
 )
 _OTHER_PRESIDED = re.compile(
-    r"\b(?:commission(?! permanente)|association|jury|comite (?!syndical)|societe|groupe)\b[^.;:]{0,60}\bpresidee? par\b"
-    r"[^.;:]{0,30}\Z"
+    r"\b(?:commission(?! permanente)|association|jury|comite (?!syndical)|societe|groupe)\b[^.;:]{0,60}"
+    r"\bpresidee? par\b[^.;:]{0,30}\Z"
 )
 _WITH_MEMBERS = re.compile(r"[^.;:]{0,60}\b(?:membres|assesseurs?|suppleante?s?|vice-presidente?s?) ?:")
 _PRESIDES = re.compile(
@@ -295,7 +296,8 @@ _CHAIR = re.compile(r" ?[,(–-] ?(?:l[ea] )?(?:maire|presidente?)(?: ?[,.;:)–
 # unless another is said to.
 _CONVOCATION = PrefilteredPattern(
     r"(?:\bconvoques?[^.;]{0,60}|convocation[^.;]{0,60}|\b(?=convocation))"
-    rf"\b(?:par|convocation (?:ecrite )?d[eu]) {CIVILITY}(?P<office>(?:l[ea] )?(?:maire|presidente?) ?,? ?)?{CIVILITY}\Z",
+    rf"\b(?:par|convocation (?:ecrite )?d[eu]) {CIVILITY}(?P<office>(?:l[ea] )?(?:maire|presidente?) ?,? ?)?"
+    rf"{CIVILITY}\Z",
     "convo",
 )
 _OFFICE_AFTER = re.compile(r" ?, ?(?:l[ea] |son |sa )?(?:maire|presidente?)\b(?! adjoint)")
@@ -328,14 +330,15 @@ _ABBREVIATED = {
 }
 
 
-# « Mme Florence PICQ, Maire ; M. RUFFIN, 1er adjoint », « M. le Maire, Paul PICQ »; not a maire délégué, nor « maire
-# de Saint-Ay » in a communauté.
+# « Mme Florence PICQ, Maire ; M. RUFFIN, 1er adjoint », « M. le Maire, Paul PICQ »; not a maire délégué, nor
+# « maire de Saint-Ay » in a communauté.
 _LISTED_MAIRE = re.compile(
     r"\s{0,3}[,(:–-]\s{0,40}(?:l[ea]\s{1,3})?maire(?!\w|\s{0,3}:|[-\s/]{1,40}(?:adjoint|delegue|honoraire|sortant)"
     r"|\s{1,3}d(?:e|u|es|'))"
 )
 _MAIRE_BEFORE = re.compile(
-    r"\b(?:m\.|mme|monsieur|madame)\s{1,3}l[ea]\s{1,3}maire\s{0,3},?\s{1,3}(?:m\.\s|mme\s)?\Z"
+    r"(?:\b(?:m\.|mme|monsieur|madame)\s{1,3}l[ea]\s{1,3}maire\s{0,3}[,:]?|(?<!\w)(?<!de )(?<!le )maire\s{0,3}:)"
+    r"\s{1,9}(?:m\.\s|mme\s|monsieur\s|madame\s)?\Z"
 )
 _COUNCIL_REACH = 2500
 _MUNICIPAL = re.compile(r"conseil\s{1,9}municipal")
