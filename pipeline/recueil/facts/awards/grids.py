@@ -193,8 +193,11 @@ def _split_cells(text: str, plain: str, start: int, end: int) -> Iterator[Cell]:
         at = gap.end() if gap else end
 
 
-def decision_kind(plain: str, head: int, start: int, end: int) -> str:
-    """Return the kind of decision that a table makes, or empty if the act decides nothing on it."""
+def decision_kind(plain: str, head: int, start: int, end: int, *, own: bool = False) -> str:
+    """Return the kind of decision that a table makes, or empty if the act decides nothing on it.
+
+    ``own``: its own words may say the kind, where nothing before does.
+    """
     before, heading = plain[max(0, head - _LONGEST_CONTEXT) : head], plain[head:start]
     *_, section = (None, *_SECTION.finditer(before))
     before = before[section.start() :] if section else before
@@ -204,7 +207,7 @@ def decision_kind(plain: str, head: int, start: int, end: int) -> str:
     if _NOT_AWARDS.search(heading) or _NOT_AWARDS.search(sentence) or recalls_decision(sentence):
         return ""
     found = None
-    for words in (heading, before):
+    for words in (heading, before, plain[start:end] if own else ""):
         *_, found = (None, *_WHAT.finditer(words))
         if found:
             break
