@@ -87,6 +87,8 @@ def find_antecedents(
             continue
         if value.role not in _ROLES:
             continue
+        if phrases.PER_AREA.match(plain, amount.end):
+            continue
         lead = plain[max(0, amount.start - _LEAD) : amount.start]
         lead = lead[_sentence_start(lead) :]
         what = _kind(plain, lead, previous, amount)

@@ -33,9 +33,10 @@ _OWN_DECISIONS = ("decision", "arrete")
 _BODY = re.compile(r"(?:communes?|villes?|mairie)\s(?:de |d'|du |des )(?P<name>.{2,40})")
 # « COMMUNE DE MONTCLAIR » on a line of its own, « le conseil municipal de la commune de », « maire de ».
 _ISSUING_COMMUNE = re.compile(
-    r"(?:(?P<line>(?:\A|\n)[ \t]{0,120}(?:commune|ville|mairie))|conseil municipal(?: de la (?:commune|ville))?"
+    r"(?:(?:\A|\n)[ \t]{0,120}(?:commune|ville|mairie)|conseil municipal(?: de la (?:commune|ville))?"
     r"|(?<![a-z])maire)\s(?:de |d'|du |des )"
 )
+_LISTED_WITH_FIGURE = re.compile(r"[^\n]{0,80}[0-9]\s?(?:€|euros)")  # a row: « Commune de Montclair : 8 500 € »
 _IDENTIFIER_REACH = 70
 _SUBVENTION = re.compile("ubvention|UBVENTION")  # its table may hold bare figures only
 _HEADINGS = re.compile(
@@ -134,10 +135,10 @@ def _is_own(plain: str, words: str) -> bool:
     body = _BODY.match(fold_accents(words))
     if body is None:
         return False
-    named = list(_ISSUING_COMMUNE.finditer(plain, 0, _HEAD))
-    headings = [itself for itself in named if itself["line"] is not None]
-    own = [itself for itself in named if itself["line"] is None] + headings[:1]
-    return any(plain.startswith(body["name"], itself.end()) for itself in own)
+    return any(
+        plain.startswith(body["name"], itself.end()) and not _LISTED_WITH_FIGURE.match(plain, itself.end())
+        for itself in _ISSUING_COMMUNE.finditer(plain, 0, _HEAD)
+    )
 
 
 def _deduplicate(found: Iterable[AwardMatch]) -> list[AwardMatch]:

@@ -31,7 +31,7 @@ _GAP = re.compile(r"[ \u00a0\t]{2,300}|[ \u00a0\t]{0,200}\|[ \u00a0\t|]{0,200}")
 _WORDS = re.compile(r"[a-z]\.?[a-z]")
 _TOTAL = re.compile(r"(?<![a-z])(?:sous[ -]?)?tota(?:l|ux)(?![a-z])")
 _MOST_HEADING_LINES = 6
-_MOST_BETWEEN, _LONGEST_HEADING = 4, 24
+_MOST_BETWEEN, _LONGEST_HEADING, _MOST_LONE_WORDS = 4, 24, 4
 _LONGEST_CONTEXT, _LONGEST_AFTER = 700, 1800
 
 _ASKED = re.compile(
@@ -203,8 +203,9 @@ def _is_heading(line: GridLine) -> bool:
 
 
 def _is_row(plain: str, line: GridLine) -> bool:
-    """Return whether a line has a name and money: a year or a small number alone is none."""
-    return any(cell.figure is not None and plain[cell.start : cell.end].strip() for cell in line.figures)
+    """Return whether a line has money, and is not a line of prose that its page justifies with wide spaces."""
+    justified = sum(plain[cell.start : cell.end].isalpha() for cell in line.words) > _MOST_LONE_WORDS
+    return not justified and any(cell.figure is not None for cell in line.figures)
 
 
 def _split_cells(text: str, plain: str, start: int, end: int) -> Iterator[Cell]:
@@ -217,8 +218,11 @@ def _split_cells(text: str, plain: str, start: int, end: int) -> Iterator[Cell]:
         at = gap.end() if gap else end
 
 
-def decision_kind(plain: str, head: int, start: int, end: int) -> str:
-    """Return the kind of decision that a table makes, or empty if the act decides nothing on it."""
+def decision_kind(plain: str, head: int, start: int, end: int, *, own: bool = False) -> str:
+    """Return the kind of decision that a table makes, or empty if the act decides nothing on it.
+
+    ``own``: its own words may say the kind, where nothing before does.
+    """
     before, heading = plain[max(0, head - _LONGEST_CONTEXT) : head], plain[head:start]
     *_, section = (None, *_SECTION.finditer(before))
     before = before[section.start() :] if section else before
@@ -228,7 +232,7 @@ def decision_kind(plain: str, head: int, start: int, end: int) -> str:
     if _NOT_AWARDS.search(heading) or _NOT_AWARDS.search(sentence) or recalls_decision(sentence):
         return ""
     found = None
-    for words in (heading, before):
+    for words in (heading, before, plain[start:end] if own else ""):
         *_, found = (None, *_WHAT.finditer(words))
         if found:
             break
@@ -258,7 +262,7 @@ def _grid_awards(
         if not (headed or _MONEY.search(plain, cell.start, cell.end)):
             continue  # a page number is no money
         name = clean_cell(text, name_cell.start, name_cell.end)
-        if name and FUNDERS.match(plain, name.start):
+        if name and (FUNDERS.match(plain, name.start) or FUNDERS.match(plain, name_cell.start)):
             return  # a financing plan
         if (
             name

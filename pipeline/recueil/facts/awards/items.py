@@ -56,6 +56,7 @@ _DECIDED = re.compile(
 )
 _BARE_LEAD = re.compile(r"[^a-z0-9]{0,12}(?:\([^()]{0,40}\)[^a-z0-9]{0,6})?")
 _JOINED = re.compile(r"[^.;€]{0,60}?\bet (?:de |d')\s?")
+_RATED = re.compile(r"[^.;€]{0,50}?(?:soit|=)\s{0,3}")
 _AMOUNT_BEFORE = re.compile(r"[0-9]\s?[x×*]\s?\Z")
 _MOST_BEFORE_NAME = 3
 
@@ -76,9 +77,9 @@ def find_in_items(
     starts = [match.end() for match in _OPENING.finditer(text)]
     items = [item for item in _items(plain, amounts, starts, taken) if item[2]]
     first_of = {start: mentions_between(amounts, start, end)[0].start for start, end, _ in items}
-    listed = Counter(decision_kind(plain, max(0, start - 1), start, end) for start, end, _ in items)
+    listed = Counter(decision_kind(plain, max(0, start - 1), start, end, own=True) for start, end, _ in items)
     for start, end, own in items:
-        kind = decision_kind(plain, max(0, start - 1), start, end)
+        kind = decision_kind(plain, max(0, start - 1), start, end, own=True)
         if not kind:
             continue
         name = _find_name(text, plain, start, first_of[start], organisations, listed=listed[kind] > 1)
@@ -154,7 +155,7 @@ def _is_proper(text: str, name: RecipientName, end: int) -> bool:
 
 
 def _is_recipient(text: str, name: RecipientName, organisations: Sequence[Mention], *, is_lot: bool) -> bool:
-    if classify_recipient(name.words) is not None:
+    if classify_recipient(name.words) is not None or "»" in text[name.start : name.end + 2]:
         return True
     if any(
         name.start < other.end and other.start < name.end
@@ -171,10 +172,12 @@ def _decided_amounts(
     """Return the amounts of an item that are decided, each with whether an avenant adds it."""
     decided: list[tuple[Mention, bool]] = []
     neutral: list[tuple[Mention, bool]] = []
-    before = name.end
+    before, after_rate = name.end, False
     for amount in amounts:
         value = amount.value
         lead = plain[max(before, amount.start - _LEAD) : amount.start]
+        rated = after_rate and _RATED.fullmatch(lead) is not None
+        after_rate = isinstance(value, Amount) and value.per is not None
         joined = bool(decided) and decided[-1][0].end == before and _JOINED.fullmatch(lead)
         before = amount.end
         if not isinstance(value, Amount) or value.amount <= 0 or value.per or _AMOUNT_BEFORE.search(lead):
@@ -183,7 +186,7 @@ def _decided_amounts(
         *_, cue = (None, *_DECIDED.finditer(lead))
         if cue and (refused is None or refused.start() < cue.start()):
             decided.append((amount, "avenant" in cue[0] or "value" in cue[0]))
-        elif joined:
+        elif joined or rated:
             decided.append((amount, False))
         elif refused is None and (_BARE_LEAD.fullmatch(lead) or plain.rfind(":", name.end, amount.start) >= 0):
             neutral.append((amount, False))

@@ -139,7 +139,7 @@ _STOPS = frozenset({
     "compter", "attribue", "attribuee", "retenu", "retenue", "beneficiaire", "membre", "deja", "si",
     "lorsque", "puis", "donc", "or", "ni", "mais", "numero", "maximum", "minimum", "forfaitaire",
     "organisatrice", "organisateur", "porteur", "porteuse", "payable", "aupres", "chez", "envers", "contre",
-    "versee", "verse", "avenant", "fait", "font", "porte", "passe",
+    "versee", "verse", "avenant", "fait", "font", "porte", "passe", "acceptent", "souhaite", "souhaitent",
 })  # fmt: skip
 _FIELDS = frozenset({
     "duree/date", "dureedate", "duree", "date", "siren", "siret", "rcs", "cocontractant", "montant",
