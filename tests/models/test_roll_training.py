@@ -62,7 +62,7 @@ def test_annotated_acts_are_read_from_their_folder(tmp_path: Path) -> None:
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(content, "utf-8")
     found = list(annotated_examples(tmp_path, lambda _: persons))
-    assert found == [RollExample(text, persons, LABELS, "orgeva")]
+    assert found == [RollExample(text, persons, LABELS, "Orgeva")]
 
 
 def test_a_varied_act_keeps_its_names_and_their_roles() -> None:

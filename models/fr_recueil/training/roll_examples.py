@@ -17,6 +17,7 @@ from typing import Any, Final
 
 from recueil.entities.persons.resolution import assign_person_keys
 from recueil.evaluation.annotated import parse_tagged
+from recueil.evaluation.gold import UNKNOWN_BODY
 from recueil.text import fold_accents, fold_hyphenated
 from recueil.values import Mention, Person
 from recueil.values.roll import ROLL_LABELS, RollLabel
@@ -36,7 +37,7 @@ _WORD: Final = re.compile(r"[a-z]+")
 
 @dataclass(frozen=True, slots=True)
 class RollExample:
-    """A text, its names in order, the role of each, and the body that issued it."""
+    """A text, its names in order, the role of each, and the body that issued it; an invented act has none."""
 
     text: str
     persons: Sequence[Mention]
@@ -66,7 +67,7 @@ def annotated_examples(folder: Path, read: Reader) -> Iterator[RollExample]:
     for path in sorted((folder / "gold").glob("*.json")):
         gold = json.loads(path.read_text("utf-8"))
         gold = gold.get("act") or gold
-        body = fold_accents(gold.get("body") or "")
+        body = gold.get("body") or UNKNOWN_BODY
         complete = gold.get("roll_complete", bool(gold.get("present")))
         if not complete and (gold.get("present") or gold.get("absent")):
             continue

@@ -24,6 +24,7 @@ from recueil.entities.tagger.model import (
     WEIGHTS_FILE,
     SequenceModel,
 )
+from recueil.evaluation.gold import UNKNOWN_BODY
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -44,7 +45,7 @@ class AnnotatedAct:
     @property
     def body(self) -> str:
         """The body that issued the act."""
-        return str(self.gold.get("body") or "")
+        return str(self.gold.get("body") or UNKNOWN_BODY)
 
 
 def read_annotated(folder: Path) -> list[AnnotatedAct]:

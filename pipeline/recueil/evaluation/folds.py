@@ -5,6 +5,7 @@ The acts are put into folds by their bodies; for each fold the learned parts are
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -27,25 +28,22 @@ class FoldedReport:
 
 
 def split_bodies(golds: Sequence[GoldAct], folds: int) -> list[frozenset[str]]:
-    """Divide the bodies of acts into at most so many folds of about the same number of bodies."""
-    bodies = sorted({body_key(gold.body) for gold in golds})
-    return [frozenset(bodies[first::folds]) for first in range(min(folds, len(bodies)))]
+    """Divide the bodies of acts into at most so many folds of about the same number of acts."""
+    acts = Counter(body_key(gold.body) for gold in golds)
+    divided: list[list[str]] = [[] for _ in range(min(folds, len(acts)))]
+    for body in sorted(acts, key=lambda body: (-acts[body], body)):
+        min(divided, key=lambda fold: sum(acts[each] for each in fold)).append(body)
+    return list(map(frozenset, divided))
 
 
 def evaluate_folds(
-    golds: Sequence[GoldAct],
-    trainer: Trainer,
-    installed: Callable[[], Language],
-    folds: int,
-    report_progress: Callable[[int, int], None] = lambda done, many: None,
+    golds: Sequence[GoldAct], trainer: Trainer, installed: Callable[[], Language], folds: int
 ) -> FoldedReport:
     """Extract each act by parts that were trained without its body, and score all of them together."""
     acts = {}
-    divided = split_bodies(golds, folds)
-    for number, bodies in enumerate(divided):
+    for bodies in split_bodies(golds, folds):
         own = [gold for gold in golds if body_key(gold.body) in bodies]
         acts |= {gold.name: act for gold, act in zip(own, extract_acts(trainer.without(bodies), own), strict=True)}
-        report_progress(number + 1, len(divided))
     return FoldedReport(
         score(golds, extract_acts(trainer.rules_alone(), golds)),
         score(golds, [acts[gold.name] for gold in golds]),
