@@ -133,8 +133,6 @@ class NameFinder:
         match value:
             case Person():
                 return self.person(value)
-            case Organisation(name, str(full_name)):
-                return {hit.suppression for hit in (*self.full(name), *self.full(full_name))}
             case Organisation(name) | Place(name):
                 return {hit.suppression for hit in self.full(name)}
         return set()
