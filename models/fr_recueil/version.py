@@ -27,7 +27,7 @@ COMPONENTS = {
     "budget": 2,
     "persons": 3,
     "references": 1,
-    "organisations": 1,
+    "organisations": 2,
     "places": 1,
     "sections": 1,
     "segmentation": 2,

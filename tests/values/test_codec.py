@@ -80,6 +80,7 @@ def test_findings_come_back_equal() -> None:
         Person(None, "RÉ", None, None),
         Reference("loi", "2013-595", PartialDate(2013, 7, 8), "3"),
         Organisation("Les Mille Voix"),
+        Organisation("CCVS", "Communauté de communes du Val de Saulne"),
         Place("Rennes", "35238"),
     ],
 )

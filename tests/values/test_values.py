@@ -158,6 +158,9 @@ def test_a_text_that_is_no_canonical_amount_is_refused(text: str) -> None:
         ("Commune de Saint-Aubin", "Ville de St Aubin", "MAIRIE DE SAINT AUBIN"),
         ("Association des parents d'élèves", "ASSOCIATION DES PARENTS D’ELEVES", "Assoc. des parents d'Elèves"),
         ("C.C.A.S.", "CCAS"),
+        ("La Croix-Rouge", "CROIX ROUGE", "l'association Croix Rouge", "Association « La Croix Rouge »"),
+        ("Vasseur Travaux", "SARL VASSEUR TRAVAUX", "VASSEUR TRAVAUX S.A.S.", "la société Vasseur Travaux"),
+        ("Syndicat mixte des eaux du Val", "Syndicat Mixte des Eaux du Val (SMEV)"),
     ],
 )
 def test_the_spellings_of_an_organisation_share_a_key(spellings: tuple[str, ...]) -> None:
@@ -171,10 +174,18 @@ def test_the_spellings_of_an_organisation_share_a_key(spellings: tuple[str, ...]
         ("Commune de Valdoré", "Communauté de communes de Valdoré"),
         ("Association des maires", "Maires"),
         ("La Ville", "Le"),
+        ("SCI du Moulin", "Moulin"),
+        ("Association SA", "Association"),
+        ("Comité des fêtes (Loisirs)", "Comité des fêtes"),
     ],
 )
 def test_different_organisations_have_different_keys(names: tuple[str, ...]) -> None:
     assert len({Organisation(name).key for name in names}) == len(names)
+
+
+def test_an_acronym_has_the_key_of_the_name_that_the_act_states() -> None:
+    full = "Communauté de communes du Val de Saulne"
+    assert Organisation("CCVS", full).key == Organisation(full).key != Organisation("CCVS").key
 
 
 @pytest.mark.parametrize(

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from recueil.text import fold_words
+from recueil.text import fold, fold_words
 from recueil.values.base import Json
 
 _SMALL_WORDS = frozenset({"a", "au", "aux", "d", "de", "des", "du", "et", "l", "la", "le", "les"})
@@ -22,17 +23,24 @@ _SPELLINGS = {
 }
 # « ville de Rennes » is the commune, « société Dupont » the company « Dupont ».
 _HEADS = {"ville": "commune", "mairie": "commune"}
-_LEGAL_FORMS = frozenset({
-    "association", "entreprise", "etablissements", "eurl", "sa", "sarl", "sas", "sasu", "sci", "scop", "selarl",
-    "snc", "societe",
+_COMPANY_FORMS = frozenset({
+    "earl", "eurl", "gaec", "sa", "sarl", "sas", "sasu", "sci", "scop", "scp", "selarl", "snc",
 })  # fmt: skip
+_LEGAL_FORMS = _COMPANY_FORMS | {"association", "entreprise", "etablissements", "societe"}
 # « l'association Les Mille Voix », « SARL Vasseur »: the form stands before a proper name, and is often left out.
 _FORM = r"\W{0,3}[\w.]{2,16}\s{1,3}"
 _BEFORE_PROPER_NAME = re.compile(
     rf"{_FORM}(?:[«\"“‘']|L['’]|(?:Les?|La|LES?|LA)\s|(?!D[EU]S?\s|D['’])[A-ZÀ-Þ0-9])"
 )
-# In capitals, only an article or a quotation mark tells.
+# In capitals, only an article, a quotation mark or the form of a company tells.
 _BEFORE_TITLE = re.compile(rf"{_FORM}(?:[«\"“‘']|L['’]|(?:LES?|LA)\s)")
+_COMPANY = re.compile(
+    rf"(?i:\W{{0,3}}(?:{'|'.join(sorted(_COMPANY_FORMS))})\s{{1,3}})(?!D[EU]S?\s|D['’])[A-ZÀ-Þ0-9«\"“]"
+)
+_ARTICLE = re.compile(r"^(?i:l['’]\s?|les?\s|la\s)")
+_LEAST_DISTINCTIVE = 3  # letters of the only word that a legal form may leave
+# « Communauté de communes du Val de Saulne (CCVS) »: the acronym is no word of the name.
+_ACRONYM_AT_END = re.compile(r"\s{0,3}\(\s?(?P<acronym>[A-ZÀ-Þ][\w.&-]{1,14})\s?\)\s{0,3}$")
 _DOTTED = re.compile(r"\b(?:[^\W\d_]\.){2,8}")
 
 
@@ -40,11 +48,13 @@ _DOTTED = re.compile(r"\b(?:[^\W\d_]\.){2,8}")
 class Organisation:
     """An organisation as named: ``l'association Mille⏎Voix`` is ``Organisation("association Mille Voix")``.
 
-    ``name`` is written as in the source, on one line, without the article before it.
+    ``name`` is written as in the source, on one line, without the article before it. ``full_name`` is what an
+    acronym stands for, where the act states it.
     """
 
     kind: ClassVar[str] = "organisation"
     name: str
+    full_name: str | None = None
 
     def __str__(self) -> str:
         return self.name
@@ -62,22 +72,59 @@ class Organisation:
         """A key shared by the spellings of one name: folded words without articles and prepositions.
 
         Abbreviations are written in full, « Ville de X » is « commune de X », and a legal form before a proper
-        name counts no more than its absence: « l'asso. Les Mille Voix » is « Les Mille Voix », whereas
-        « association des parents » keeps its first word.
+        name or at the end counts no more than its absence: « l'asso. Les Mille Voix » is « Les Mille Voix »,
+        whereas « association des parents » keeps its first word. An acronym has the key of the name that the act
+        states for it.
 
         >>> Organisation("asso. Les Mille Voix").key, Organisation("S.A.R.L. Vasseur").key
         ('mille voix', 'vasseur')
         >>> Organisation("Association des parents").key, Organisation("Ville de St-Aubin").key
         ('association parents', 'commune saint aubin')
+        >>> Organisation("VASSEUR TRAVAUX SAS").key, Organisation("Syndicat mixte des eaux (SME)").key
+        ('vasseur travaux', 'syndicat mixte eaux')
         """
-        plain = _DOTTED.sub(lambda match: f"{match[0].replace('.', '')} ", self.name)
+        if self.full_name:
+            return Organisation(self.full_name).key
+        plain = _DOTTED.sub(lambda match: f"{match[0].replace('.', '')} ", self.name).strip()
+        if (end := _ACRONYM_AT_END.search(plain)) and is_acronym_of(
+            fold(end["acronym"]), fold_words(plain[: end.start()])
+        ):
+            plain = plain[: end.start()]
         all_words = fold_words(plain)
         words = [_SPELLINGS.get(word, word) for word in all_words if word not in _SMALL_WORDS] or all_words
+        if words[-1:] and words[-1] in _COMPANY_FORMS and _is_distinctive(words[:-1]):
+            words = words[:-1]
         first, *rest = words or [""]
         proper_name = _BEFORE_TITLE if len(rest) > 1 and plain.isupper() else _BEFORE_PROPER_NAME
-        if first in _LEGAL_FORMS and rest and proper_name.match(plain):
+        plain = _ARTICLE.sub("", plain)
+        if first in _LEGAL_FORMS and rest and (proper_name.match(plain) or _COMPANY.match(plain)):
             return " ".join(rest)
         return " ".join([_HEADS.get(first, first) if rest else first, *rest])
 
     def as_json(self) -> Json:
         return {"name": self.name, "key": self.key}
+
+
+def _is_distinctive(words: list[str]) -> bool:
+    return len(words) > 1 or bool(words and len(words[0]) >= _LEAST_DISTINCTIVE and words[0] not in _LEGAL_FORMS)
+
+
+def is_acronym_of(acronym: str, words: Sequence[str]) -> bool:
+    """Return whether the letters of an acronym begin words of a name in order, its first word among them.
+
+    Both are folded. Every word counts but the small ones; an acronym of two letters must have all of them.
+
+    >>> is_acronym_of("ccvs", ["communaute", "de", "communes", "du", "val", "de", "saulne"])
+    True
+    >>> is_acronym_of("adem", ["comite", "des", "fetes"])
+    False
+    """
+    initials = "".join(word[0] for word in words)
+    large = "".join(word[0] for word in words if word not in _SMALL_WORDS)
+    if len(acronym) < 2 or not acronym.isalpha() or acronym[0] != initials[:1]:
+        return False
+    if acronym == large:
+        return True
+    rest = iter(initials)
+    in_order = all(letter in rest for letter in acronym)
+    return in_order and len(acronym) > 2 and len(acronym) >= len(large) - 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from tests.growth import assert_grows_linearly, repeated
 
 from recueil.entities.certainty import Thresholds
+from recueil.entities.organisations.acronyms import resolve_acronyms
 from recueil.entities.organisations.component import Organisations
 from recueil.entities.tagger.evidence import load_evidence_reader
 from recueil.entities.tagger.model import load_model
@@ -140,3 +142,30 @@ PIECES = [
 @pytest.mark.parametrize("piece", PIECES)
 def test_a_hostile_text_takes_time_in_proportion(piece: str, size: int) -> None:
     assert_grows_linearly(names_afresh, repeated(piece), size)
+
+
+ACRONYMS = {
+    "la Communauté de communes du Val de Saulne (CCVS). La CCVS adhère.": "Communauté de communes du Val de Saulne",
+    "le SMEV (Syndicat mixte des eaux du Val) ; au SMEV": "Syndicat mixte des eaux du Val",
+    "le Syndicat mixte des eaux du Val, ci-après dénommé « SMEV », paie. Le SMEV règle.": "Syndicat mixte des eaux du Val",
+    # other letters, or two names for one acronym
+    "la Communauté de communes du Val de Saulne (CCAP). Le CCAP est joint.": None,
+    "le Syndicat mixte des eaux du Val (SMEV), le Syndicat mixte des écoles de Vern (SMEV). Le SMEV paie.": None,
+}
+
+
+@pytest.mark.parametrize(("sentence", "full_name"), ACRONYMS.items())
+def test_an_acronym_stands_for_the_name_that_the_act_states(sentence: str, full_name: str | None) -> None:
+    found = list(re.finditer("(?:Communauté|Syndicat)[^(),;]*[^(),; ]|(?:SMEV|CCVS|CCAP)", sentence))
+    mentions = [Mention(*match.span(), Organisation(match[0]), "organisation.of") for match in found]
+    assert resolve_acronyms(sentence, mentions)[-1].value == Organisation(found[-1][0], full_name)
+
+
+@pytest.mark.parametrize("piece", ["SMEV (", "Syndicat mixte (SM) ", "ci-après ", "(A"])
+def test_acronyms_take_time_in_proportion(piece: str, size: int) -> None:
+    def resolve(text: str) -> object:
+        starts = range(0, len(text), len(piece))
+        named = (Mention(at, at + len(piece) - 1, Organisation(text[at : at + 12]), "") for at in starts)
+        return resolve_acronyms(text, list(named))
+
+    assert_grows_linearly(resolve, repeated(piece), size)

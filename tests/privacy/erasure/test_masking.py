@@ -102,3 +102,11 @@ def test_a_name_that_holds_a_name_has_what_is_left_of_it(
     eraser = Eraser(FINDER, words, [act])
     assert eraser.of(act).entities[0].value == left
     assert bool(eraser.hits) == (left != said)
+
+
+def test_an_acronym_loses_the_full_name_that_holds_a_name() -> None:
+    text = "Amis de Zoé Kermadec (AZK), puis AZK"
+    named = Organisation("AZK", "Amis de Zoé Kermadec"), Organisation("AZK", "Amis du Zinc de Kerlouan")
+    entities = tuple(Entity(33, 36, "AZK", 1, value, "gold") for value in named)
+    eraser = Eraser(FINDER, text, [act := Act(0, len(text), Facts(), entities)])
+    assert [entity.value for entity in eraser.of(act).entities] == [Organisation("AZK"), named[1]]

@@ -250,13 +250,14 @@ def test_a_refused_correction_names_no_private_person(redacted: Store) -> None:
 
 BUSINESS = (
     "Mme Zélie QUINQUELET demande une aide. L'entreprise Zélie\nQUINQUELET, place Quinquelet à Vernoy, et la "
-    "Croix-Rouge l'aident."
+    "Croix-Rouge l'aident ; EZQ facture."
 )
 NAMES: dict[str, Organisation | Place] = {
     "entreprise Zélie\nQUINQUELET": Organisation("entreprise Zélie QUINQUELET"),
     "place Quinquelet": Place("place Quinquelet", "86999"),
     "Vernoy": Place("Vernoy", "86194"),
     "Croix-Rouge": Organisation("Croix-Rouge"),
+    "EZQ": Organisation("EZQ", "entreprise Zélie Quinquelet"),
 }
 BUSINESS_UID = handle_of(hashlib.sha256(BUSINESS.encode()).hexdigest())
 
@@ -330,12 +331,14 @@ def test_names_that_hold_a_private_one_are_masked(business: Store) -> None:
         Place("place ██████████"),
         NAMES["Vernoy"],
         NAMES["Croix-Rouge"],
+        Organisation("EZQ"),
     ]
     (docids,) = business.iter_docids(None)
     found = business.rows(docids)
     assert [row[9:11] for row in found["organisations"]] == [
         ("entreprise █████ ██████████", "entreprise"),
         ("Croix-Rouge", "croix rouge"),
+        ("EZQ", "ezq"),
     ]
     assert [row[9:12] for row in found["places"]] == [
         ("place ██████████", None, "place"),

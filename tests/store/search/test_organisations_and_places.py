@@ -141,6 +141,28 @@ def test_facets_bring_spellings_together(filled: Store) -> None:
     }
 
 
+@pytest.mark.both_databases
+def test_a_facet_shows_the_spelling_of_most_acts_and_the_name_of_an_acronym(
+    store: Store, make: Make, record: Record
+) -> None:
+    full = "Syndicat mixte des eaux du Val"
+    for letter, name in enumerate((full, full.upper(), full, "SMEV")):
+        document, act = make(f"le <ORGANISATION {name}>{name}</ORGANISATION>")
+        values = (Organisation(name, full if name == "SMEV" else None) for _ in act.entities)
+        entities = tuple(replace(one, value=value) for one, value in zip(act.entities, values, strict=True))
+        record(
+            store, f"{letter}.txt", replace(document, sha256=str(letter) * 64), [replace(act, entities=entities)]
+        )
+    (count,) = store.facets(None, ["organisation"])["organisation"]
+    assert (count.label, count.acts) == (full, 4)
+    wanted = facet_filter("organisation", count)
+    assert wanted is not None
+    assert store.count(parse(format_query(wanted))) == 4
+    assert [store.count(parse(query)) for query in ("organisation:smev", 'organisation:"syndicat val"')] == [1, 4]
+    shown = [entity.value for hit in store.search(parse("organisation:smev")).hits for entity in hit.entities]
+    assert shown == [Organisation("SMEV", full)]
+
+
 def test_a_name_that_no_query_can_write_is_asked_by_its_key() -> None:
     quoted = FacetCount("mille_voix", "« Mille Voix »", 1)
     assert facet_filter("organisation", quoted) == Filter("organisation", Exactly("mille voix"), 0, 0)

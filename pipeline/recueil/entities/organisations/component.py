@@ -13,17 +13,22 @@ from collections.abc import Sequence
 from spacy.language import Language
 
 from recueil.entities.certainty import Thresholds
+from recueil.entities.component import MentionsByKind
+from recueil.entities.organisations.acronyms import resolve_acronyms
 from recueil.entities.tagger.component import NameTagger
 from recueil.entities.tagger.evidence import Evidence, load_evidence_reader
 from recueil.entities.tagger.model import load_model
 from recueil.entities.tagger.names import RuleMatch
-from recueil.values import Organisation
+from recueil.values import Mention, Organisation
 
 
 class Organisations(NameTagger):
     """Extracts organisations."""
 
     kind = "organisation"
+
+    def find(self, text: str, earlier: MentionsByKind) -> list[Mention]:
+        return resolve_acronyms(text, super().find(text, earlier))
 
     def rules(self, evidence: Evidence) -> Sequence[RuleMatch]:
         return evidence.organisation_rules

@@ -102,7 +102,9 @@ class Eraser:
                 return _ERASED_PERSON if self._suppressions_of(thing) else thing
             case Organisation() | Place():
                 name = self.words(thing.name)
-                return thing if name == thing.name else type(thing)(name)
+                full_name = thing.full_name if isinstance(thing, Organisation) else None
+                is_whole = name == thing.name and (full_name is None or self.words(full_name) == full_name)
+                return thing if is_whole else type(thing)(name)
             case Identity():
                 return map_parts(thing, self._of, keep=("body",))  # which may have a person's name
             case Entity():

@@ -173,7 +173,10 @@ class Redactor:
             name = join_lines(masked) if name == join_lines(text) else mask_all(name)
         name = self.string(name)
         # The INSEE code tells the name of a place: it is left out.
-        return value if name == value.name else type(value)(name)
+        if name != value.name:
+            return type(value)(name)
+        hides_full = isinstance(value, Organisation) and value.full_name != self.string(value.full_name)
+        return type(value)(name) if hides_full else value
 
     def value(self, value: Any) -> Any:
         """Mask a value; a person is recognised by the key."""

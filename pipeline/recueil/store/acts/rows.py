@@ -57,8 +57,8 @@ def encode_value(value: Value) -> Record:
         case Reference(type_, number, date, article):
             dated = {"edtf": str(date), **day_columns(date, date)} if date else {}
             return {"type": type_, "number": number, "article": article, **dated}
-        case Organisation(name):
-            return {"name": name, "key": value.key}
+        case Organisation(name, full_name):
+            return {"name": name, "label": full_name, "key": value.key}
         case Place(name, code):
             return {"name": name, "code": code, "key": value.key}
     raise StoreError(f"The store has no columns for a {value.kind}.")
@@ -83,7 +83,7 @@ def _decode_value(row: Any) -> Value:
             date = PartialDate.parse(row.edtf) if row.edtf else None
             return Reference(row.type, row.number, date, row.article)
         case Organisation.kind:
-            return Organisation(row.name)
+            return Organisation(row.name, row.label)
         case Place.kind:
             return Place(row.name, row.code)
     raise StoreError(f"The store holds a {row.kind}, which this Recueil does not know.")

@@ -374,7 +374,8 @@ class _TermRows:
                 case Organisation.kind | Place.kind:
                     what = tuple(entity[name] for name in ("kind", "key", "code", "part"))
                     if what not in named and not _is_erased(entity["name"]):
-                        hides = is_masked(entity["start"], entity["end"]) or masks.hides(entity["name"])
+                        names = filter(None, (entity["name"], entity["label"]))
+                        hides = is_masked(entity["start"], entity["end"]) or any(map(masks.hides, names))
                         self._add_name(entity, masked=hides)
                         named |= set() if hides else {what}
 
@@ -385,7 +386,11 @@ class _TermRows:
         """
         named: Organisation | Place
         if entity["kind"] == Organisation.kind:
-            named, of_words, of_key = Organisation(entity["name"]), ORGANISATION, WHOLE_ORGANISATION
+            named, of_words, of_key = (
+                Organisation(entity["name"], entity["label"]),
+                ORGANISATION,
+                WHOLE_ORGANISATION,
+            )
         else:
             named, of_words, of_key = Place(entity["name"], entity["code"]), PLACE, WHOLE_PLACE
         self.add(masked_key(of_key) if masked else of_key, name_key(named), entity["n"])

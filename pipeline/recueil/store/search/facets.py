@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any, Literal, get_args
 
-from sqlalchemy import CTE, ColumnElement, Connection, Select, Text, and_, cast, func, literal, select, union_all
+from sqlalchemy import CTE, ColumnElement, Connection, Select, Text, cast, func, literal, select, union_all
 
 from recueil.query import FIELDS, Exactly, Filter
 from recueil.query.messages import ValueMistake
@@ -127,19 +128,29 @@ def body_labels(connection: Connection, bodies: list[str]) -> dict[str, str]:
     return dict(connection.execute(named.where(search_acts.c.docid.in_(latest))).all())
 
 
+_ACTS_PER_LABEL = 50
+"""The latest acts that decide how a name is spelt; all of them would take long for a name of every act."""
+
+
 def _name_labels(connection: Connection, axis: str, keys: list[str]) -> dict[str, str]:
-    """Return the names of organisations or places by key, as spelt first in their latest acts."""
+    """Return the names of organisations or places by key, as most of their latest acts spell them first.
+
+    Of two spellings in as many acts, the latest wins. An acronym counts as the full name that its act states.
+    """
     terms = search_terms.c
     of_axis = (terms.axis == axis) & terms.value.in_(keys) & terms.first
-    latest = select(terms.value, func.max(terms.docid).label("docid")).where(of_axis).group_by(terms.value)
-    latest_of_key = latest.subquery()
-    rows = select(terms.value, entities.c.name).join_from(
-        latest_of_key,
-        search_terms,
-        and_(terms.docid == latest_of_key.c.docid, terms.value == latest_of_key.c.value, of_axis),
+    latest_first = func.row_number().over(partition_by=terms.value, order_by=terms.docid.desc())
+    ranked = select(terms.value, terms.docid, terms.n, latest_first.label("rank")).where(of_axis).subquery()
+    rows = (
+        select(ranked.c.value, func.coalesce(entities.c.label, entities.c.name))
+        .join_from(ranked, entities, (entities.c.docid == ranked.c.docid) & (entities.c.n == ranked.c.n))
+        .where(ranked.c.rank <= _ACTS_PER_LABEL)
+        .order_by(ranked.c.rank)
     )
-    same = (entities.c.docid == terms.docid) & (entities.c.n == terms.n)
-    return dict(connection.execute(rows.join(entities, same)).all())
+    spellings: dict[str, Counter[str]] = defaultdict(Counter)
+    for key, name in connection.execute(rows):
+        spellings[key][name] += 1
+    return {key: counted.most_common(1)[0][0] for key, counted in spellings.items()}
 
 
 def facet_filter(facet: FacetName, count: FacetCount) -> Filter | None:

@@ -92,7 +92,7 @@ AXES = {
 _MASKABLE_FIELDS = ("numero", "reference")
 """Those whose value may be words that are masked."""
 _ENTITY_FIELDS = ("chapitre", "article", "fonction", "operation", "reference")
-NAME_AXES = {
+NAME_AXES: dict[str, tuple[type[Organisation] | type[Place], str, str]] = {
     "organisation": (Organisation, terms.ORGANISATION, terms.WHOLE_ORGANISATION),
     "lieu": (Place, terms.PLACE, terms.WHOLE_PLACE),
 }

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 from urllib.parse import urlencode
 
@@ -140,18 +141,21 @@ class ActTables:
         return [told for told in lists if told[2]]
 
     def _mentions(self, kind: type[V], key_of: Callable[[V], str]) -> list[MentionRow]:
-        """Return each value of a kind once by its key, as first written without doubt, with that place."""
+        """Return each value of a kind once by its key, as most often written, with its first place without doubt."""
         first: dict[str, Link] = {}
-        times: dict[str, int] = {}
+        spellings: dict[str, Counter[str]] = defaultdict(Counter)
         for number, entity in enumerate(self._stored.act.entities, start=1):
             if isinstance(entity.value, kind):
-                key = key_of(entity.value)
+                key, written = key_of(entity.value), _name_in_full(entity.value)
                 place = self._places.value(number, entity.start)
-                link = Link(format_value(entity.value), place, format_certainty(entity), entity.doubtful)
+                link = Link(written, place, format_certainty(entity), entity.doubtful)
                 if first.setdefault(key, link).doubtful and not link.doubtful:
                     first[key] = link
-                times[key] = times.get(key, 0) + 1
-        return [MentionRow(found, times[key]) for key, found in first.items()]
+                spellings[key][written] += 1
+        return [
+            MentionRow(replace(found, text=spellings[key].most_common(1)[0][0]), spellings[key].total())
+            for key, found in first.items()
+        ]
 
     def findings(self) -> list[FindingRow]:
         """Return the findings, the most severe first."""
@@ -220,6 +224,12 @@ _LABELS = {
 }
 
 
+def _name_in_full(value: Value) -> str:
+    """Return the display text of a value; for an acronym, the full name that the act states for it."""
+    full_name = value.full_name if isinstance(value, Organisation) else None
+    return full_name or format_value(value)
+
+
 def person_href(name: str) -> str:
     """Return the URL of the persons of that name."""
     return f"/personnes?{urlencode({'nom': name})}"
@@ -231,7 +241,7 @@ def link_elsewhere(value: Value) -> Link | None:
         case Person():
             return Link("Cette personne dans les autres actes", person_href(format_value(value)))
         case Organisation(name) if MASK not in name:
-            wanted = facet_filter("organisation", FacetCount(name_key(value), name, 1))
+            wanted = facet_filter("organisation", FacetCount(name_key(value), _name_in_full(value), 1))
             label = "Cette organisation dans les autres actes"
         case Place(name) if MASK not in name:
             wanted = facet_filter("lieu", FacetCount(name_key(value), name, 1))
