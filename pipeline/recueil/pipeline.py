@@ -102,9 +102,18 @@ def build_act(doc: Doc, document: Document, chart: Chart | None, checks: Collect
     everything = sorted(chain.from_iterable(named.values()), key=lambda mention: (mention.start, mention.end))
     sections = divided.whole.sections
     entities = tuple(_build_entity(mention, document, sections) for mention in everything)
-    findings = check_acts(document.text, mentions, divided, chart, checks)
+    findings = _drop_findings_of_ocr(document, check_acts(document.text, mentions, divided, chart, checks))
     parts = tuple(_build_part(stretch, entities, findings) for stretch in divided.parts)
     return Act(0, len(document.text), divided.whole, entities, findings, parts)
+
+
+def _drop_findings_of_ocr(document: Document, findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """Drop the findings that compare what OCR read: it misreads digits more often than acts err."""
+    return tuple(
+        finding
+        for finding in findings
+        if all(document.confidence(start, end) is None for start, end in finding.spans)
+    )
 
 
 def _build_entity(mention: Mention, document: Document, sections: Sequence[Section]) -> Entity:
