@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from recueil.pipeline import extract_acts
-from recueil.readers.document import Document, Page
+from recueil.readers.document import Document, Page, Word, Words
 from recueil.values import Act, Mention
 
 if TYPE_CHECKING:
@@ -67,6 +68,18 @@ def read(nlp: Language, text: str) -> Act:
     (act,) = extract_acts(nlp, [Document(text, (Page(1, 0, len(text)),), "ab" * 32, len(text), "text/plain")])
     assert isinstance(act, Act)
     return act
+
+
+def test_what_ocr_read_accuses_nobody(nlp: Language) -> None:
+    text = "La commission se réunira le lundi 3 mars 2021."
+    words = [Word(match.start(), match.end(), 0, 0, 1, 1, 96) for match in re.finditer(r"\S+", text)]
+    pages = (Page(1, 0, len(text)), Page(1, 0, len(text), words=Words(words)))
+    documents = [Document(text, (page,), "ab" * 32, len(text), "text/plain") for page in pages]
+    typed, scanned = extract_acts(nlp, documents)
+    assert isinstance(typed, Act)
+    assert isinstance(scanned, Act)
+    assert [finding.check for finding in typed.findings] == ["jour-semaine"]
+    assert scanned.findings == ()
 
 
 def names(mentions: tuple[Mention, ...]) -> list[str | None]:

@@ -6,14 +6,15 @@ The only module that converts a spaCy Doc to an Act.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from recueil.checks.chart import Chart, load_chart
-from recueil.checks.rules import run_rules
+from recueil.checks.rule import Rule
+from recueil.checks.rules import run_rules, select_rules
 from recueil.entities.budget.component import Budget
 from recueil.entities.component import mentions_by_kind
 from recueil.entities.roll.component import roll_roles
@@ -34,47 +35,56 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 
-def check_acts(text: str, mentions: Mentions, divided: DocumentFacts, chart: Chart | None) -> tuple[Finding, ...]:
+def check_acts(
+    text: str, mentions: Mentions, divided: DocumentFacts, chart: Chart | None, checks: Collection[str] = ()
+) -> tuple[Finding, ...]:
     """Run the checks on the acts of a file; return the findings in their order.
 
-    A séance is checked as a whole; acts that each have their own heading are checked one by one.
+    A séance is checked as a whole; acts that each have their own heading are checked one by one. ``checks`` run
+    besides those that are on by default.
     """
+    rules = select_rules(checks)
     if not divided.parts or divided.shared:
-        return run_rules(text, divided.whole, mentions, chart)
-    return tuple(chain.from_iterable(_check_segment(text, mentions, part, chart) for part in divided.parts))
+        return run_rules(text, divided.whole, mentions, chart, rules)
+    return tuple(chain.from_iterable(_check_segment(text, mentions, part, chart, rules) for part in divided.parts))
 
 
-def _check_segment(text: str, mentions: Mentions, part: ActSegment, chart: Chart | None) -> tuple[Finding, ...]:
+def _check_segment(
+    text: str, mentions: Mentions, part: ActSegment, chart: Chart | None, rules: Sequence[Rule]
+) -> tuple[Finding, ...]:
     read, own_mentions = slice_segment(text, mentions, part)
     facts = shift_offsets(part.facts, -part.start)
     if any(mention.start < 0 for mention in facts.attendance.present):
         # It is the attendance of another act, which has its own check.
         facts = replace(facts, attendance=Attendance())
-    return shift_offsets(run_rules(read, facts, own_mentions, chart), part.start)
+    return shift_offsets(run_rules(read, facts, own_mentions, chart, rules), part.start)
 
 
-def extract_acts(nlp: Language, documents: Sequence[Document]) -> list[Act | ExtractionFailed]:
+def extract_acts(
+    nlp: Language, documents: Sequence[Document], checks: Collection[str] = ()
+) -> list[Act | ExtractionFailed]:
     """Extract the acts of documents: one result per document, in the order given.
 
-    A component that fails on a document yields ExtractionFailed for this document only. Raises MemoryError.
+    A component that fails on a document yields ExtractionFailed for this document only. ``checks`` run besides
+    those that are on by default. Raises MemoryError.
     """
     try:
-        return list(_run_pipeline(nlp, documents))
+        return list(_run_pipeline(nlp, documents, checks))
     except MemoryError:
         raise  # this process is no longer reliable; the worker pool ends it
     except Exception as error:  # noqa: BLE001 - any error becomes this document's failure, never lost
         if len(documents) == 1:
             return [ExtractionFailed(f"extraction failed ({type(error).__name__}: {error}).", "Report this act.")]
     middle = len(documents) // 2
-    return extract_acts(nlp, documents[:middle]) + extract_acts(nlp, documents[middle:])
+    return extract_acts(nlp, documents[:middle], checks) + extract_acts(nlp, documents[middle:], checks)
 
 
-def _run_pipeline(nlp: Language, documents: Sequence[Document]) -> Iterator[Act]:
+def _run_pipeline(nlp: Language, documents: Sequence[Document], checks: Collection[str]) -> Iterator[Act]:
     chart = find_chart(nlp)
     stream = ((document.text, document) for document in documents)
     with nlp.memory_zone():
         for doc, document in nlp.pipe(stream, as_tuples=True):
-            yield build_act(doc, document, chart)
+            yield build_act(doc, document, chart, checks)
 
 
 def find_chart(nlp: Language) -> Chart | None:
@@ -83,7 +93,7 @@ def find_chart(nlp: Language) -> Chart | None:
     return next(map(load_chart, packages), None)
 
 
-def build_act(doc: Doc, document: Document, chart: Chart | None) -> Act:
+def build_act(doc: Doc, document: Document, chart: Chart | None, checks: Collection[str] = ()) -> Act:
     """Build the act of a document, with the acts in it where it is the minutes of a séance or a recueil."""
     mentions = mentions_by_kind(doc)
     divided = extract_document_facts(document.text, mentions, roll_roles(doc), document.tables)
@@ -92,9 +102,18 @@ def build_act(doc: Doc, document: Document, chart: Chart | None) -> Act:
     everything = sorted(chain.from_iterable(named.values()), key=lambda mention: (mention.start, mention.end))
     sections = divided.whole.sections
     entities = tuple(_build_entity(mention, document, sections) for mention in everything)
-    findings = check_acts(document.text, mentions, divided, chart)
+    findings = _drop_findings_of_ocr(document, check_acts(document.text, mentions, divided, chart, checks))
     parts = tuple(_build_part(stretch, entities, findings) for stretch in divided.parts)
     return Act(0, len(document.text), divided.whole, entities, findings, parts)
+
+
+def _drop_findings_of_ocr(document: Document, findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """Drop the findings that compare what OCR read: it misreads digits more often than acts err."""
+    return tuple(
+        finding
+        for finding in findings
+        if all(document.confidence(start, end) is None for start, end in finding.spans)
+    )
 
 
 def _build_entity(mention: Mention, document: Document, sections: Sequence[Section]) -> Entity:
@@ -140,7 +159,8 @@ def extract_files(paths: Sequence[Path], settings: Settings) -> Iterator[tuple[P
     nlp = load_pipeline()
     while batch := list(islice(files, settings.batch)):
         documents = [_read_document(file, settings) for file in batch]
-        acts = iter(extract_acts(nlp, [document for document in documents if isinstance(document, Document)]))
+        readable = [document for document in documents if isinstance(document, Document)]
+        acts = iter(extract_acts(nlp, readable, settings.checks))
         for file, document in zip(batch, documents, strict=True):
             if isinstance(document, ReadError):
                 yield file.path, document

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from ipaddress import ip_network
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import (
@@ -32,6 +32,8 @@ from recueil.errors import SettingsError
 from recueil.values.siret import is_siret
 
 PREFIX = "RECUEIL_"
+OptionalCheck = Literal["somme-total"]
+"""Checks that are off by default."""
 # Apprise's schemes that address a server; others act on this machine.
 _NOTIFY_SCHEMES = ("json", "jsons", "mailto", "mailtos")
 
@@ -199,6 +201,9 @@ class Settings(BaseSettings):
     )
     notify_always: bool = Field(
         False, description="Send the report even if nothing failed and no alert has new hits."
+    )
+    checks: tuple[OptionalCheck, ...] = Field(
+        (), description="Checks to run besides those that are on by default: `somme-total` (docs/act.md)."
     )
     ocr_cache: Path = Field(Path(".recueil/ocr"), description="Folder for cached OCR results.")
     forget_key: SecretStr | None = Field(

@@ -362,13 +362,24 @@ UNANIMOUS = [
     ("Adopté à l'unanimité des suffrages exprimés (pour : 25, contre : 2).", ["unanimite-contre"]),
     ("Amicale : 100 € – unanimité. Boules : 250 € – 25 pour, 2 contre.", []),
     ("Amicale : 100 € – unanimité Boules : 25 pour, 2 contre.", []),
+    ("Adopté à l'unanimité, par 25 voix pour, 2 abstentions.", []),
 ]
 
 
 @pytest.mark.parametrize(("text", "checks"), UNANIMOUS)
 def test_votes_against_what_is_called_unanimous(findings: Findings, text: str, checks: list[str]) -> None:
-    facts = Facts(votes=(Vote(0, len(text), "adopted", True, 25, 2),))
+    against, abstentions = (None, 2) if "abstentions" in text else (2, None)
+    facts = Facts(votes=(Vote(0, len(text), "adopted", True, 25, against, abstentions),))
     assert [f.check for f in findings(text, facts)] == checks
+
+
+def test_voters_of_one_vote_are_not_those_of_the_others(findings: Findings) -> None:
+    text = (
+        "Adopté : 8 pour, 0 contre, 0 abstention. Mme DEN sort et ne vote pas. Adopté à l'unanimité (7 votants)."
+    )
+    votes = (Vote(0, 40, "adopted", False, 8, 0, 0), Vote(70, len(text), "adopted", True))
+    assert findings(text, Facts(votes=votes)) == []
+    assert findings(text, Facts(votes=votes, attendance=Attendance(counts=Headcount(voting=7)))) == []
 
 
 def test_voters_counted_in_the_vote_are_those_who_cast_one(findings: Findings) -> None:

@@ -7,7 +7,7 @@ import re
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, get_args
 
 import pytest
 from hypothesis import given
@@ -15,10 +15,11 @@ from hypothesis import strategies as st
 from tests.growth import assert_grows_linearly, repeated
 
 from recueil.checks.chart import load_chart
-from recueil.checks.rules import RULES, run_rules
+from recueil.checks.rules import RULES, run_rules, select_rules
 from recueil.entities.component import mentions_by_kind
 from recueil.evaluation import annotated
 from recueil.facts.assemble import assemble_facts
+from recueil.settings import OptionalCheck
 from recueil.values import KINDS
 from recueil.values.act import Facts
 from recueil.values.finding import Finding
@@ -76,6 +77,13 @@ def test_every_rule_has_an_identifier_of_its_own_and_a_basis() -> None:
     assert len(set(identifiers)) == len(identifiers)
     assert all(re.fullmatch(r"[a-z]+(?:-[a-z]+)+|quorum|votants", identifier) for identifier in identifiers)
     assert all(rule.basis for rule in RULES)
+
+
+def test_checks_that_are_off_by_default_are_those_of_the_settings() -> None:
+    off = {rule.id for rule in RULES if not rule.on}
+    assert off == set(get_args(OptionalCheck))
+    assert {rule.id for rule in select_rules()} == {rule.id for rule in RULES} - off
+    assert select_rules(off) == RULES
 
 
 def test_every_check_is_planted_or_tested_by_hand() -> None:

@@ -137,6 +137,7 @@ def test_line_is_the_documented_object() -> None:
             ],
             "predictions": [],
             "sections": [{"part": "dispositif", "start": 0, "end": 30, "label": "1"}],
+            "partial": [],
             "findings": [
                 {
                     "check": "vote-sum",

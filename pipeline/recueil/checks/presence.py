@@ -72,6 +72,14 @@ def _is_unique_surname(person: Person, others: Iterable[Mention]) -> bool:
     return len({given for given, _ in named if given}) <= 1
 
 
+def _has_movement(attendance: Attendance, person: Person) -> bool:
+    """Return whether the person arrives or leaves during the séance."""
+    return any(
+        _fold_name(other.family) == _fold_name(person.family)
+        for _, other in _person_mentions(m.who for m in attendance.movements)
+    )
+
+
 def _is_qualified(case: Case, mention: Mention) -> bool:
     """Return whether a time or an agenda item follows the name.
 
@@ -95,8 +103,6 @@ _ONE_PROXY_ASSEMBLIES = ("municipal", "communautaire", "departemental", "regiona
 @rule("present-et-absent", "Logique : un membre n'est pas présent et absent à la fois")
 def present_and_absent(this: Rule, case: Case) -> Iterator[Finding]:
     attendance = case.sure_attendance
-    if attendance.movements:
-        return
     # « REPRÉSENTÉS … PAR … » in columns: who is named there without a holder may be one
     givers = [proxy.giver for proxy in attendance.proxies if _is_tied(case, proxy)]
     lists = (("absents", attendance.absent), ("excusés", attendance.excused), ("représentés", givers))
@@ -110,9 +116,10 @@ def present_and_absent(this: Rule, case: Case) -> Iterator[Finding]:
     if not both or not agrees_with_counts(attendance, len(both)) or _is_for_some_items(case):
         return
     for where, person, mentions in both.values():
-        if _is_one_person(person, mentions) and not any(_is_qualified(case, each) for each in mentions):
+        explained = _has_movement(attendance, person) or any(_is_qualified(case, each) for each in mentions)
+        if _is_one_person(person, mentions) and not explained:
             yield this.finding(
-                "error",
+                "warning" if attendance.movements else "error",
                 f"{_display_name(person)} figure parmi les présents et parmi les {where}.",
                 spans(mentions),
                 found=_display_name(person),

@@ -123,9 +123,12 @@ def votes_add_up(this: Rule, case: Case) -> Iterator[Finding]:
     """Check votes against the one number of voters that the act prints, where nobody joins."""
     counted = [vote for vote in case.facts.votes if vote.votes_for is not None]
     voting = VoterStatements(case) if counted else None
-    if voting is None or len(voting.figures) != 1 or voting.joining or voting.substituted:
+    voters = case.facts.attendance.counts.voting
+    # « Approuvé à l'unanimité (7 votants) » counts those of one vote
+    if voting is None or voters is None or voting.figures != {voters}:
         return
-    (voters,) = voting.figures
+    if voting.joining or voting.substituted or (voting.leaving and len(case.facts.votes) > 1):
+        return
     if not confirms_voters(case.facts.attendance, voters):
         return
     for vote in counted:

@@ -81,6 +81,8 @@ def _print_facts(act: Act) -> None:
         out.print(grid)
     if act.facts.awards:
         out.print(_award_table(act.facts.awards))
+    for each in act.facts.shortfalls:
+        out.print(Text(f"partial {each.what}: {each.read} read of {each.printed}", "yellow"))
     for finding in act.findings:
         out.print(
             Text(f"{finding.severity} ", _STYLES[finding.severity])

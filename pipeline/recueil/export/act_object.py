@@ -7,7 +7,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from recueil.values import Act, Attendance, Award, Finding, FundingPlan, Identity, Mention, Movement, Vote
+from recueil.values import (
+    Act,
+    Attendance,
+    Award,
+    Finding,
+    FundingPlan,
+    Identity,
+    Mention,
+    Movement,
+    Shortfall,
+    Vote,
+)
 from recueil.values.walk import predictions
 
 
@@ -25,6 +36,7 @@ def act_object(act: Act) -> dict[str, Any]:
             {"part": section.part, "start": section.start, "end": section.end, "label": section.label}
             for section in facts.sections
         ],
+        "partial": [_shortfall(shortfall) for shortfall in facts.shortfalls],
         "findings": [_finding(finding) for finding in act.findings],
     }
 
@@ -114,6 +126,15 @@ def _funding(plan: FundingPlan) -> dict[str, Any]:
         ],
         "total": _value(plan.total),
         "requested": plan.requested,
+    }
+
+
+def _shortfall(shortfall: Shortfall) -> dict[str, Any]:
+    return {
+        "what": shortfall.what,
+        "read": shortfall.read,
+        "printed": shortfall.printed,
+        "start": shortfall.start,
     }
 
 

@@ -114,7 +114,7 @@ def _make_job(
     """Make the job of a claim. Raise ReadError where its file cannot be found, or has changed."""
     document = store.ledger.document(claim.sha256) if stored_text else None
     if document is not None:
-        return Job(document, claim.sha256, settings.limits, settings.ocr_cache)
+        return Job(document, claim.sha256, settings.limits, settings.ocr_cache, checks=settings.checks)
     path = path_of(claim.source)
     copy = None if resolver is None else resolver.resolve(claim)
     sha256 = claim.sha256
@@ -122,7 +122,7 @@ def _make_job(
         sha256 = hash_file(copy or path, settings.limits)
         if fingerprints.of(sha256) != claim.sha256:
             raise file_changed(path)
-    return Job(path, sha256, settings.limits, settings.ocr_cache, copy)
+    return Job(path, sha256, settings.limits, settings.ocr_cache, copy, checks=settings.checks)
 
 
 def _record_result(

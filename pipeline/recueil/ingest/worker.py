@@ -31,7 +31,8 @@ class Job:
     """One document to make, from a file whose bytes have this hash, or from text that was read before.
 
     ``cache`` is the folder of the OCR cache; ``copy`` is a local copy of a remote file. The files of an
-    archive that are in ``without`` have killed workers, and are skipped.
+    archive that are in ``without`` have killed workers, and are skipped. ``checks`` run besides those on by
+    default.
     """
 
     of: Path | Document
@@ -40,6 +41,7 @@ class Job:
     cache: Path | None = None
     copy: Path | None = None
     without: Mapping[str, MissingFile] = field(default_factory=dict)
+    checks: tuple[str, ...] = ()
 
 
 def process_documents(nlp: Language, jobs: Sequence[Job], announce: Announce) -> Iterator[tuple[int, JobResult]]:
@@ -51,6 +53,7 @@ def process_documents(nlp: Language, jobs: Sequence[Job], announce: Announce) ->
     from recueil.pipeline import extract_acts
 
     documents: dict[int, Document] = {}
+    checks = {check for job in jobs for check in job.checks}
     for index, job in enumerate(jobs):
         announce([index])
         read = _read_document(job, partial(announce, [index]))
@@ -60,7 +63,8 @@ def process_documents(nlp: Language, jobs: Sequence[Job], announce: Announce) ->
             documents[index] = read
     for some in _group_for_extraction(documents):
         announce(some)
-        for index, act in zip(some, extract_acts(nlp, [documents[index] for index in some]), strict=True):
+        acts = extract_acts(nlp, [documents[index] for index in some], checks)
+        for index, act in zip(some, acts, strict=True):
             yield index, act if isinstance(act, ReadError) else (documents[index], act.apart)
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Connection,
+    Integer,
     Label,
     Select,
     Text,
@@ -167,6 +168,13 @@ def _head_count(name: str) -> ColumnElement[int]:
     return counts.as_integer().label(f"members_{name}")  # type: ignore[no-any-return]
 
 
+def _members_read() -> ColumnElement[Any]:
+    """Select how many members present were read by name; null where none was."""
+    present = (search_persons.c.docid == acts.c.docid) & (search_persons.c.status == "present")
+    read = select(func.nullif(func.count(), 0, type_=Integer())).select_from(search_persons).where(present)
+    return read.scalar_subquery().label("members_read")
+
+
 def _acts() -> View:
     names = (
         "ctes",
@@ -187,6 +195,7 @@ def _acts() -> View:
             acts.c.date_to.label("act_last_day"),
             *(_fact("identity", name) for name in names),
             *map(_head_count, counts),
+            _members_read(),
             *_exact_number(search_acts.c.largest, "largest_amount"),
             acts.c.errors,
             _page_of(acts.c.start),

@@ -16,6 +16,7 @@ from recueil.values.percentage import Percentage
 from recueil.values.person import Person
 from recueil.values.place import Place
 from recueil.values.reference import Reference
+from recueil.values.shortfall import Shortfall
 from recueil.values.vote import Vote
 
 __all__ = [
@@ -45,6 +46,7 @@ __all__ = [
     "Proxy",
     "Reference",
     "Section",
+    "Shortfall",
     "Value",
     "Vote",
 ]

@@ -14,6 +14,7 @@ from recueil.values.base import Value
 from recueil.values.date import PartialDate
 from recueil.values.finding import Finding
 from recueil.values.mention import Mention
+from recueil.values.shortfall import Shortfall, find_shortfalls
 from recueil.values.vote import Vote
 
 Part = Literal["header", "visas", "considerants", "expose", "dispositif", "vote", "signature", "stamp", "annex"]
@@ -82,6 +83,11 @@ class Facts:
     votes: tuple[Vote, ...] = ()
     awards: tuple[Award, ...] = ()
     funding: tuple[FundingPlan, ...] = ()
+
+    @property
+    def shortfalls(self) -> tuple[Shortfall, ...]:
+        """Where fewer names were read than the act counts."""
+        return find_shortfalls(self.attendance, self.votes)
 
 
 # Measured on scans of real acts: one in ten words of lower confidence is misread, of the others one in a

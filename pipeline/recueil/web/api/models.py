@@ -267,6 +267,15 @@ class Section(Model):
     label: str | None = Field(description="The number of an article.")
 
 
+class Shortfall(Model):
+    """Fewer names were read than the act counts."""
+
+    what: Literal["present", "represented", "absent", "against", "abstentions"]
+    read: int
+    printed: int
+    start: int | None = Field(description="Of the vote; null for the roll.")
+
+
 class Finding(Model):
     """What does not agree in the act, and the places that were compared."""
 
@@ -314,4 +323,5 @@ class Said(Model):
     funding: list[FundingPlan]
     predictions: list[Prediction]
     sections: list[Section]
+    partial: list[Shortfall] = Field(description="Where fewer names were read than the act counts.")
     findings: list[Finding]

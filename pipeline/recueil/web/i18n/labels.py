@@ -36,6 +36,13 @@ OUTCOMES = {
     "withdrawn": "retiré",
     "postponed": "reporté",
 }
+PARTIAL = {
+    "present": "Présents",
+    "represented": "Représentés",
+    "absent": "Absents",
+    "against": "Voix contre, noms",
+    "abstentions": "Abstentions, noms",
+}
 SEVERITIES = {"error": "erreur", "warning": "avertissement", "information": "information"}
 PARTS = {
     "header": "en-tête",

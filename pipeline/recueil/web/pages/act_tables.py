@@ -14,7 +14,19 @@ from recueil.store.acts.read import StoredAct
 from recueil.store.index.terms import name_key
 from recueil.store.search.facets import FacetCount, facet_filter
 from recueil.text import join_lines
-from recueil.values import Award, Finding, Mention, Movement, Organisation, Person, Place, Reference, Value, Vote
+from recueil.values import (
+    Award,
+    Finding,
+    Mention,
+    Movement,
+    Organisation,
+    Person,
+    Place,
+    Reference,
+    Shortfall,
+    Value,
+    Vote,
+)
 from recueil.web.i18n import labels
 from recueil.web.i18n.format import format_certainty, format_date, format_mention, format_value
 from recueil.web.pages.passages import PassageLinks
@@ -115,6 +127,10 @@ class ActTables:
         )
         return [(name, count) for name, count in names if count is not None]
 
+    def shortfalls(self) -> list[str]:
+        """Return where fewer names were read than the act counts: « Présents : 25 lus sur 51 annoncés »."""
+        return [_format_shortfall(shortfall) for shortfall in self._facts.shortfalls]
+
     def proxies(self) -> list[tuple[Link, Link]]:
         nobody = Link("non précisé")
         return [
@@ -141,7 +157,7 @@ class ActTables:
         return [told for told in lists if told[2]]
 
     def _mentions(self, kind: type[V], key_of: Callable[[V], str]) -> list[MentionRow]:
-        """Return each value of a kind once by its key, as most often written, with its first place without doubt."""
+        """Return each value of a kind once by its key, as most often written, with its first sure place."""
         first: dict[str, Link] = {}
         spellings: dict[str, Counter[str]] = defaultdict(Counter)
         for number, entity in enumerate(self._stored.act.entities, start=1):
@@ -268,3 +284,8 @@ def _format_movement(moved: Movement) -> str:
     told += [f"à {moved.time:%H h %M}"] if moved.time else []
     told += [f"au point {moved.item}"] if moved.item else []
     return " ".join(told)
+
+
+def _format_shortfall(shortfall: Shortfall) -> str:
+    read = f"{shortfall.read} {'lus' if shortfall.read > 1 else 'lu'}"
+    return f"{labels.PARTIAL[shortfall.what]} : {read} sur {shortfall.printed} annoncés"

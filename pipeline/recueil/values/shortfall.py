@@ -1,0 +1,56 @@
+"""Shortfall: fewer names were read than the act itself counts, so that what was read is partial.
+
+« Présents : 51 » above 25 names that were read. Counts of one moment are compared with lists of the whole séance:
+as many members as arrive or leave may be missing from a list that is whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from recueil.values.attendance import Attendance
+from recueil.values.vote import Vote
+
+Partial = Literal["present", "represented", "absent", "against", "abstentions"]
+
+
+@dataclass(frozen=True, slots=True)
+class Shortfall:
+    """``read`` names of ``printed``. Of a vote, ``start`` is that of the vote; of the roll it is None."""
+
+    what: Partial
+    read: int
+    printed: int
+    start: int | None = None
+
+
+def find_shortfalls(attendance: Attendance, votes: Sequence[Vote]) -> tuple[Shortfall, ...]:
+    """Return where fewer members, or voters of those that a vote names, were read than the act counts."""
+    return (*_of_roll(attendance), *_of_votes(votes))
+
+
+def _of_roll(attendance: Attendance) -> Iterator[Shortfall]:
+    counts, moved = attendance.counts, len(attendance.movements)
+    represented = max(len(attendance.represented), len(attendance.proxies))
+    away = len(attendance.represented) + len(attendance.excused) + len(attendance.absent)
+    compared: tuple[tuple[Partial, int, int | None], ...] = (
+        ("present", len(attendance.present), counts.present),
+        ("represented", represented, counts.proxies),
+        ("absent", away, counts.absent),
+    )
+    for what, read, printed in compared:
+        if printed is not None and printed > read + moved:
+            yield Shortfall(what, read, printed)
+
+
+def _of_votes(votes: Sequence[Vote]) -> Iterator[Shortfall]:
+    for vote in votes:
+        sides: tuple[tuple[Partial, int, int | None], ...] = (
+            ("against", len(vote.names_against), vote.against),
+            ("abstentions", len(vote.names_abstaining), vote.abstentions),
+        )
+        for what, read, printed in sides:
+            if read and printed is not None and printed > read:
+                yield Shortfall(what, read, printed, vote.start)
