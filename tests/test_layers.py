@@ -21,7 +21,7 @@ ALLOWED = {
         "recueil.text",
         "recueil.values",
     },
-    "pipeline/recueil/query": {"recueil.text", "recueil.errors", "recueil.values"},
+    "pipeline/recueil/query": {"recueil.entities", "recueil.text", "recueil.errors", "recueil.values"},
     "models/fr_recueil": set(),
     # Training runs in a checkout, never where the pipeline is loaded.
     "models/fr_recueil/training": {

@@ -6,13 +6,21 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from datetime import time as midnight
 
 import pytest
+from tests.query.typed_dates import FORMS, NO_DATES, TODAY
 
 from recueil.cli.arguments import last_ingest_start, parse_since
 from recueil.errors import SettingsError
+from recueil.query.typed_date import TypedDate
 from recueil.store.ledger.runs import Owner, Run
+from recueil.values import PartialDate
 
+ADVICE = (
+    "Say a day (2025-03-01, hier), a month (mars 2024, le mois dernier), a time (2025-03-01T02:00), "
+    "or how long ago (24h, 7d)."
+)
 NOW = datetime(2025, 11, 3, 9, 0, tzinfo=UTC)
 
 
@@ -39,6 +47,10 @@ def paris(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         ("24h", "2025-11-02T09:00+00:00"),
         ("7d", "2025-10-27T09:00+00:00"),
         ("0h", "2025-11-03T09:00+00:00"),
+        ("03/11/2025", "2025-11-02T23:00+00:00"),
+        ("hier", "2025-11-01T23:00+00:00"),
+        ("le mois dernier", "2025-09-30T22:00+00:00"),
+        ("depuis 3 mois", "2025-08-02T22:00+00:00"),
     ],
 )
 def test_a_moment(text: str, moment: str) -> None:
@@ -55,17 +67,38 @@ def test_days_ago_are_of_24_hours_when_the_clock_is_put_back() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "yesterday", "7", "7 d", "-7d", "d", "1.5h", "7w", "٧d", "9999999h", "999999d", "2025-02-30", "03/11/2025",
+    ["", "yesterday", "7", "7 d", "-7d", "d", "1.5h", "7w", "٧d", "9999999h", "999999d", "2025-02-30", "03/11/25",
      "2025-11-02T25:00", "0001-01-01"],
 )  # fmt: skip
 def test_what_is_no_moment_is_refused(text: str) -> None:
     with pytest.raises(SettingsError) as caught:
         parse_since(text, NOW)
     assert caught.value.message == f"{text!r} is not a date or time."
-    assert caught.value.advice == "Say a day (2025-03-01), a time (2025-03-01T02:00), or how long ago (24h, 7d)."
+    assert caught.value.advice == ADVICE
 
 
-@pytest.mark.parametrize("text", ["2025-11-04", "2025-11-03T10:01", "9999-12-31"])
+PRESENT = datetime(2026, 11, 29, 9, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(("text", "start", "end"), [form for form in FORMS if not form[0].isdigit()])
+def test_a_date_as_people_type_it_begins_at_midnight(text: str, start: str, end: str) -> None:
+    """Not with what has no beginning, or an end that would be ignored, nor with what is yet to come."""
+    first = start and datetime.combine(PartialDate.parse(start).first_day(), midnight()).astimezone()
+    if not first or first > PRESENT or TypedDate.parse(text, TODAY).is_range:
+        with pytest.raises(SettingsError):
+            parse_since(text, PRESENT)
+    else:
+        assert parse_since(text, PRESENT) == first
+
+
+@pytest.mark.parametrize("text", [text for text, _ in NO_DATES if text not in ("10h", "2014-07-24T10:00")])
+def test_what_is_no_date_is_no_moment(text: str) -> None:
+    with pytest.raises(SettingsError) as caught:
+        parse_since(text, PRESENT)
+    assert caught.value.advice == ADVICE
+
+
+@pytest.mark.parametrize("text", ["2025-11-04", "2025-11-03T10:01", "9999-12-31", "demain", "le mois prochain"])
 def test_what_is_yet_to_come_is_refused(text: str) -> None:
     with pytest.raises(SettingsError, match="is in the future"):
         parse_since(text, NOW)

@@ -95,6 +95,31 @@ def test_a_value_is_changed_and_that_withdrawn(emma: TestClient, team: Store) ->
     assert [(one["value"]["amount"], one["correction"]) for one in entities(emma, "amount")] == [("1500.50", None)]
 
 
+@pytest.mark.parametrize(
+    ("kind", "typed", "edtf"),
+    [
+        ("date", "1er juillet 2014", "2014-07-01"),
+        ("date", "hier", "2025-02-28"),
+        ("date", "le mois dernier", "2025-02"),
+        ("period", "T1 2024", "2024-01/2024-03"),
+    ],
+)
+def test_a_date_is_typed_as_people_type_it(
+    emma: TestClient, team: Store, kind: str, typed: str, edtf: str
+) -> None:
+    made = emma.post(ALL, json={**ADD, "kind": kind, "value": typed})
+    assert made.json()["value"]["value"]["edtf"] == edtf
+
+
+@pytest.mark.parametrize("typed", ["65", "mai", "24/07/14", "avant 2020"])
+def test_what_is_no_date_is_refused(emma: TestClient, team: Store, typed: str) -> None:
+    refused = emma.post(ALL, json={**ADD, "kind": "date", "value": typed})
+    assert (refused.status_code, refused.json()["detail"]) == (
+        400,
+        f"{typed!r} is not a valid date. Write 24/07/2014, 24 juillet 2014, 2014-07-24, 2014-07 or 2014.",
+    )
+
+
 def entities(client: TestClient, kind: str) -> list[Any]:
     return [one for one in client.get(f"/api/v1/acts/{UID}").json()["entities"] if one["kind"] == kind]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from tests.query.typed_dates import FORMS, NO_DATES, TODAY
 
 from recueil.corrections.user_input import parse_value
 from recueil.errors import CorrectionError
@@ -33,6 +34,7 @@ TYPED: list[tuple[str, Value]] = [
     ("jeudi 24 juillet 2014", Date(PartialDate(2014, 7, 24))),
     ("1er août 2014", Date(PartialDate(2014, 8, 1))),
     ("juillet 2014", Date(PartialDate(2014, 7))),
+    ("T1 2024", Period(PartialDate(2024, 1), PartialDate(2024, 3))),
     ("2014-07-24", Date(PartialDate(2014, 7, 24))),
     ("2014-07-24 seance", Date(PartialDate(2014, 7, 24), "seance")),
     ("2014-07-24 effect-start", Date(PartialDate(2014, 7, 24), "effect-start")),
@@ -99,6 +101,30 @@ def test_a_value_is_typed_as_it_is_written(typed: str, value: Value) -> None:
 @pytest.mark.parametrize("value", [value for _, value in TYPED], ids=str)
 def test_the_canonical_text_of_a_value_may_be_typed(value: Value) -> None:
     assert str(parse_value(value.kind, str(value))) == str(value)
+
+
+@pytest.mark.parametrize(("typed", "start", "end"), FORMS)
+def test_a_date_or_a_period_is_typed_as_people_type_it(typed: str, start: str, end: str) -> None:
+    """A date is one day, month or year; a period has both ends."""
+    if start and end:
+        period = Period(PartialDate.parse(start), PartialDate.parse(end))
+        assert parse_value("period", typed, today=TODAY) == period
+    else:
+        with pytest.raises(CorrectionError):
+            parse_value("period", typed, today=TODAY)
+    if start == end:
+        assert parse_value("date", typed, today=TODAY) == Date(PartialDate.parse(start))
+    else:
+        with pytest.raises(CorrectionError):
+            parse_value("date", typed, today=TODAY)
+
+
+@pytest.mark.parametrize("typed", [typed for typed, code in NO_DATES if code != "date-year"])
+@pytest.mark.parametrize("kind", ["date", "period"])
+def test_what_is_no_date_is_no_correction(kind: str, typed: str) -> None:
+    with pytest.raises(CorrectionError) as refused:
+        parse_value(kind, typed, today=TODAY)
+    assert refused.value.advice.count(",") >= 2
 
 
 @pytest.mark.parametrize(("kind", "typed"), NONE)

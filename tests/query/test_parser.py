@@ -402,11 +402,16 @@ MISTAKES = [
     ("montant:>10..<10", "the range '>10..<10' starts after its end: write for example montant:>10000", 0, 16),
     (
         "date:>2023-01..<2023-02",
-        "the range '>2023-01..<2023-02' starts after its end: write for example date:2023-01..2023-06",
+        'the range \'>2023-01..<2023-02\' starts after its end: write for example date:24/07/2014, date:"mars 2024", date:"le mois dernier"',
         0,
         23,
     ),
-    ("date:>2999", "the range '>2999' starts after its end: write for example date:2023-01..2023-06", 0, 10),
+    (
+        "date:>2999",
+        'the range \'>2999\' starts after its end: write for example date:24/07/2014, date:"mars 2024", date:"le mois dernier"',
+        0,
+        10,
+    ),
     ("contre:0,5", "'0,5' is not a count: write for example contre:1..3", 0, 10),
     ("contre:-1", "'-1' is not a count: write for example contre:1..3", 0, 9),
     (
@@ -478,9 +483,24 @@ MISTAKES = [
         21,
     ),
     ("montant:0,1234567", "'0,1234567' is not a number: write for example montant:>10000", 0, 17),
-    ("date:24/07/2014", "'24/07/2014' is not a date: write for example date:2023-01..2023-06", 0, 15),
-    ("date:2023-02-31", "'2023-02-31' is in no calendar: write for example date:2023-01..2023-06", 0, 15),
-    ("date:0001", "'0001' is not a year of acts: write for example date:2023-01..2023-06", 0, 9),
+    (
+        "date:24/07/14",
+        '\'24/07/14\' is not a date: write for example date:24/07/2014, date:"mars 2024", date:"le mois dernier"',
+        0,
+        13,
+    ),
+    (
+        "date:2023-02-31",
+        '\'2023-02-31\' is in no calendar: write for example date:24/07/2014, date:"mars 2024", date:"le mois dernier"',
+        0,
+        15,
+    ),
+    (
+        "date:0001",
+        '\'0001\' is not a year of acts: write for example date:24/07/2014, date:"mars 2024", date:"le mois dernier"',
+        0,
+        9,
+    ),
     ("chapitre:neuf", "'neuf' is not a code: write for example chapitre:65", 0, 13),
     ("personne:-", "'-' is not a name: write for example personne:\"jeanne lef*\"", 0, 10),
     (

@@ -240,7 +240,10 @@ def revoke(
 
 @app.command()
 def audit(
-    since: Annotated[str | None, typer.Option(help="Only entries since then: a date, a time, 24h or 7d.")] = None,
+    since: Annotated[
+        str | None,
+        typer.Option(help="Only entries since then: a date (2025-03-01, hier, 'mars 2024'), a time, 24h or 7d."),
+    ] = None,
     format: Annotated[AuditFormat, typer.Option("--format", help="Output format.")] = AuditFormat.TABLE,
     store: StoreOption = None,
 ) -> None:

@@ -13,6 +13,7 @@ from pydantic import Field
 from recueil.alerts import definitions
 from recueil.alerts.store import AlertDefinition
 from recueil.query import parse
+from recueil.query.typed_date import today_in_france
 from recueil.store.store import Store
 from recueil.web import links
 from recueil.web.api.models import ActName, Model, Page
@@ -109,7 +110,8 @@ def list_alerts(
 def save_alert(
     store: StoreDep, user: Reader, settings: SettingsDep, clock: ClockDep, alert: NewAlert
 ) -> SavedAlert:
-    saved = store.alerts.add(alert.name, parse(alert.query), user.name, clock())
+    now = clock()
+    saved = store.alerts.add(alert.name, parse(alert.query, today_in_france(now)), user.name, now)
     feed = links.feed_url(settings.web.address, saved.alert.id, saved.key)
     return SavedAlert(alert=Alert.model_validate(saved.alert), acts=saved.acts, feed=feed)
 

@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, exists, func, insert, literal, select, update
 
 from recueil.query import Query, parse
+from recueil.query.typed_date import today_in_france
 from recueil.store.engine import dialect_of
 from recueil.store.engine.column_types import Utc
 from recueil.store.engine.protocol import ALERT_LOCK
@@ -39,7 +40,9 @@ def find_new_hits(connection: Connection, number: int, when: datetime.datetime) 
     if row is None:
         return
     n = func.row_number().over(order_by=acts.c.docid) + row.hits
-    new = _select_new(connection, number, parse(row.query)).add_columns(literal(number), n, literal(when, Utc))
+    new = _select_new(connection, number, parse(row.query, today_in_france(when))).add_columns(
+        literal(number), n, literal(when, Utc)
+    )
     count = _insert_hits(connection, ["uid", "alert_id", "n", "found"], new)
     seen = update(alerts).where(alerts.c.alert_id == number)
     connection.execute(seen.values(hits=row.hits + count, looked=when, problem=None))

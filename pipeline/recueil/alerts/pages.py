@@ -16,6 +16,7 @@ from recueil.alerts.api import PAGE, get_visible_alert, list_visible_alerts
 from recueil.alerts.store import AlertDefinition, Feed, NewHit
 from recueil.errors import AlertRefused, QueryError
 from recueil.query import parse
+from recueil.query.typed_date import today_in_france
 from recueil.text import join_lines, strip_control_chars
 from recueil.web import etags, links
 from recueil.web.authentication import Reader, public
@@ -108,8 +109,9 @@ def add(
     requete: Words = "",
 ) -> Response:
     """Save a query, and show the address of its feed, which is shown only once."""
+    now = clock()
     try:
-        saved = store.alerts.add(nom, parse(requete), user.name, clock())
+        saved = store.alerts.add(nom, parse(requete, today_in_france(now)), user.name, now)
     except QueryError as error:
         return _render_list(request, store, user, 400, requete=requete, nom=nom, mistake=split_mistake(error))
     except AlertRefused as error:

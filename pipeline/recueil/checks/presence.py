@@ -113,7 +113,7 @@ def present_and_absent(this: Rule, case: Case) -> Iterator[Finding]:
             who = _name_key(person)
             if who in present and who not in both and mention not in present[who]:
                 both[who] = (name, person, (present[who][0], mention))
-    if not both or not agrees_with_counts(attendance, len(both)) or _is_for_some_items(case):
+    if not both or not agrees_with_counts(case.facts.attendance, len(both)) or _is_for_some_items(case):
         return
     for where, person, mentions in both.values():
         explained = _has_movement(attendance, person) or any(_is_qualified(case, each) for each in mentions)

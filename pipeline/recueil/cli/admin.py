@@ -43,7 +43,10 @@ def status(
 def report(
     since: Annotated[
         str | None,
-        typer.Option(help="Start of the report: a date, a time, 24h or 7d (default: the last ingestion)."),
+        typer.Option(
+            help="Start of the report: a date (2025-03-01, hier, 'mars 2024'), a time, 24h or 7d "
+            "(default: the last ingestion)."
+        ),
     ] = None,
     store: StoreOption = None,
 ) -> None:

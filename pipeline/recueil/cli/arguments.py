@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -22,13 +22,17 @@ if TYPE_CHECKING:
 
 _TIME_AGO = re.compile(r"(\d{1,6})([hd])", re.ASCII)
 _ONE_DAY = timedelta(days=1)
-_ADVICE = "Say a day (2025-03-01), a time (2025-03-01T02:00), or how long ago (24h, 7d)."
+_ADVICE = (
+    "Say a day (2025-03-01, hier), a month (mars 2024, le mois dernier), a time (2025-03-01T02:00), "
+    "or how long ago (24h, 7d)."
+)
 
 
 def parse_since(text: str, now: datetime) -> datetime:
-    """Parse an ISO date or time, or a number of hours or days ago (``24h``, ``7d``); local where it has no zone.
+    """Parse an ISO date or time, a number of hours or days ago (``24h``, ``7d``), or a date as people type it.
 
-    A day of ``7d`` has 24 hours. Raise SettingsError for anything else, and for times in the future.
+    It is local where it has no zone. A day of ``7d`` has 24 hours; « il y a 7 jours » begins at midnight, and « le
+    mois dernier » with its first day. Raise SettingsError for anything else, and for times in the future.
     """
     try:
         moment = _parse_time(text.strip(), now)
@@ -40,11 +44,18 @@ def parse_since(text: str, now: datetime) -> datetime:
 
 
 def _parse_time(text: str, now: datetime) -> datetime:
-    ago = _TIME_AGO.fullmatch(text)
-    if ago is None:
-        return datetime.fromisoformat(text).astimezone()
-    hours = int(ago[1]) * (24 if ago[2] == "d" else 1)
-    return now - timedelta(hours=hours)
+    if ago := _TIME_AGO.fullmatch(text):
+        return now - timedelta(hours=int(ago[1]) * (24 if ago[2] == "d" else 1))
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        from recueil.query.typed_date import TypedDate
+
+        typed = TypedDate.parse(text, now.astimezone().date())
+        if typed.start is None or typed.is_range:
+            raise
+        moment = datetime.combine(typed.start.first_day(), time())
+    return moment.astimezone()
 
 
 def last_ingest_start(runs: Sequence[Run], now: datetime) -> datetime:

@@ -49,7 +49,10 @@ def retry(
     reason: ReasonsOption = None,
     body: BodiesOption = None,
     since: Annotated[
-        str | None, typer.Option(help="Only work that failed since then: a date, a time, 24h or 7d.")
+        str | None,
+        typer.Option(
+            help="Only work that failed since then: a date (2025-03-01, hier, 'mars 2024'), a time, 24h or 7d."
+        ),
     ] = None,
     dask: DaskOption = None,
     store: StoreOption = None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Any, Literal
 
 from fastapi import Body, Path, Query, Request, Response
@@ -12,6 +13,7 @@ from recueil.corrections import Addition, Attribution, Change, Rejection, Replac
 from recueil.corrections.listing import CorrectionFilter
 from recueil.corrections.model import is_target
 from recueil.corrections.user_input import parse_value
+from recueil.query.typed_date import today_in_france
 from recueil.store.acts.read import StoredAct
 from recueil.web.api.models import KindName, Model, Page, Signature, Value
 from recueil.web.api.problems import problem_responses
@@ -142,8 +144,9 @@ def get_correction(store: StoreDep, number: Number) -> Correction:
 def make_correction(
     store: StoreDep, clock: ClockDep, request: Request, response: Response, user: Editor, body: CorrectionRequest
 ) -> Correction:
-    change = _to_change(store.unredacted.act(body.act), body)
-    signed = Attribution(user.name, clock(), body.why)
+    now = clock()
+    change = _to_change(store.unredacted.act(body.act), body, today_in_france(now))
+    signed = Attribution(user.name, now, body.why)
     made = store.correct(body.act, change, signed, may_unmask=user.may("admin"))
     response.headers["Location"] = request.url_for(get_correction.__name__, number=made.id).path
     return _to_model(made)
@@ -159,17 +162,17 @@ def withdraw_correction(
     return _to_model(store.withdraw(number, signed, may_unmask=user.may("admin")))
 
 
-def _to_change(stored: StoredAct, body: Rejecting | Changing | Adding) -> Change:
+def _to_change(stored: StoredAct, body: Rejecting | Changing | Adding, today: date) -> Change:
     match body:
         case Rejecting():
             return Rejection(body.start, body.end, body.kind)
         case Changing():
             target = Rejection(body.start, body.end, body.kind)
             was = next((entity.value for entity in stored.act.entities if is_target(entity, target)), None)
-            value = parse_value(body.to or body.kind, body.value, was)
+            value = parse_value(body.to or body.kind, body.value, was, today)
             return Replacement(body.start, body.end, body.kind, value)
         case Adding():
-            return Addition(body.start, body.end, parse_value(body.kind, body.value))
+            return Addition(body.start, body.end, parse_value(body.kind, body.value, today=today))
 
 
 def _to_model(one: corrections.Correction) -> Correction:

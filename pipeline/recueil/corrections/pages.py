@@ -17,6 +17,7 @@ from recueil.corrections.reanchor import find_spans
 from recueil.corrections.user_input import parse_value
 from recueil.errors import ActUnknown, CorrectionError, CorrectionForbidden, CorrectionUnknown
 from recueil.export import jsonl
+from recueil.query.typed_date import today_in_france
 from recueil.store.acts.read import StoredAct
 from recueil.store.store import Store
 from recueil.values import Entity, Value
@@ -235,9 +236,10 @@ def changer(
     """Replace the value."""
     number, entity = _find_value(stored, parse_span(lieu), de)
     try:
-        value = parse_value(nature, valeur, entity.value)
+        now = clock()
+        value = parse_value(nature, valeur, entity.value, today_in_france(now))
         change = Replacement(entity.start, entity.end, entity.kind, value)
-        signed = Attribution(user.name, clock(), pourquoi)
+        signed = Attribution(user.name, now, pourquoi)
         return redirect_to_act(store, store.correct(stored.uid, change, signed, may_unmask=user.may("admin")))
     except CorrectionError as error:
         typed = {"kind": nature, "typed": valeur, "why": pourquoi}
@@ -342,8 +344,9 @@ def add(
     wrong = "" if lieu else "Choisissez l'endroit où ces mots sont une valeur."
     try:
         if lieu:
-            addition = Addition(*parse_span(lieu), parse_value(nature, valeur))
-            signed = Attribution(user.name, clock(), pourquoi)
+            now = clock()
+            addition = Addition(*parse_span(lieu), parse_value(nature, valeur, today=today_in_france(now)))
+            signed = Attribution(user.name, now, pourquoi)
             return redirect_to_act(
                 store, store.correct(stored.uid, addition, signed, may_unmask=user.may("admin"))
             )

@@ -6,15 +6,16 @@ value (tax, unit, role, civility, label, and the INSEE code of the same name) ar
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 from typing import cast
 
-from recueil.entities.dates.matches import find_in_digits, find_in_letters
 from recueil.entities.numbers import parse_money, parse_rate
 from recueil.errors import CorrectionError
+from recueil.query.typed_date import TypedDate, today_in_france
 from recueil.values import (
     KINDS,
     Amount,
@@ -33,7 +34,7 @@ from recueil.values.person import PrivacyClass
 
 _FORMS = {
     Date.kind: "24/07/2014, 24 juillet 2014, 2014-07-24, 2014-07 or 2014",
-    Period.kind: "2014, 2014/2015 or 2014-07-01/2014-07-15",
+    Period.kind: "2014, 2014/2015, T1 2024 or 2014-07-01/2014-07-15",
     Amount.kind: "4 255,50, 4 255,50 € TTC or 4255.50 EUR",
     Percentage.kind: "49,19 or 49,19 %",
     BudgetLine.kind: "chapitre 65 or article 6574",
@@ -44,7 +45,8 @@ _FORMS = {
 }
 _AMOUNT = re.compile(r"(?P<sign>[-–−]?)\s*(?P<number>\d[\d\s.,'’]*?)\s*(?:€|EUR|euros?)?\s*(?P<tax>HT|TTC)?", re.I)
 _CANONICAL_AMOUNT = re.compile(r"-?\d+(?:\.\d+)? [A-Z]{3}\b")
-_EDTF = re.compile(r"\d{4}(?:-\d{2}){0,2}(?: [a-z]+(?:-[a-z]+)*)?$")
+_EDTF = re.compile(r"\d{4}(?:-\d{2}){0,2}(?: [a-z]+(?:-[a-z]+)*)?$", re.ASCII)
+_EDTF_PERIOD = re.compile(r"\d{4}(?:-\d{2}){0,2}(?:/\d{4}(?:-\d{2}){0,2})?", re.ASCII)
 _PERCENT = re.compile(r"(?P<sign>[-–−]?)\s*(?P<number>\d[\d\s.,]*?)\s*(?:%|pour cent)?", re.I)
 _BUDGET = re.compile(
     r"(?P<level>chapitre|article|compte|nature|fonction|sous-fonction|rubrique|opération)\s+(?P<code>\d[\w./-]{0,19})",
@@ -60,9 +62,9 @@ _NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|[ '’.\-,])*")
 _MAX_LENGTH = 300
 
 
-def parse_value(kind: str, typed: str, like: Value | None = None) -> Value:
+def parse_value(kind: str, typed: str, like: Value | None = None, today: datetime.date | None = None) -> Value:
     """Parse a value of a kind; ``like`` is the value it replaces, whose attributes it keeps unless it
-    sets them.
+    sets them. « hier » is the day before ``today``, in France if None.
 
     Raise CorrectionError if it cannot be parsed.
     """
@@ -72,30 +74,38 @@ def parse_value(kind: str, typed: str, like: Value | None = None) -> Value:
     try:
         if not words or len(words) > _MAX_LENGTH or not words.isprintable():
             raise ValueError("it is blank, too long or holds control characters")  # noqa: TRY301
-        return _PARSERS[kind](words, like if like is not None and like.kind == kind else None)
+        like = like if like is not None and like.kind == kind else None
+        if kind in _PARSERS_OF_DAYS:
+            return _PARSERS_OF_DAYS[kind](words, like, today or today_in_france())
+        return _PARSERS[kind](words, like)
     except (ValueError, ArithmeticError) as error:
         message = f"{typed!r} is not a valid {kind}."
         raise CorrectionError(message, f"Write {_FORMS[kind]}.", code="value", kind=kind) from error
 
 
-def _parse_date(words: str, like: Value | None) -> Date:
-    typed = Date.parse(words) if _EDTF.match(words) else Date(_parse_day(words))
+def _parse_date(words: str, like: Value | None, today: datetime.date) -> Date:
+    typed = Date.parse(words) if _EDTF.match(words) else Date(_parse_day(words, today))
     typed.when.first_day()
     if isinstance(like, Date) and typed.role is None:
         return replace(typed, role=like.role)
     return typed
 
 
-def _parse_day(words: str) -> PartialDate:
-    readings = [reading for read in (find_in_digits, find_in_letters) for reading in read(words)]
-    whole = [each for each in readings if (each.start, each.end) == (0, len(words))]
-    if len(whole) != 1 or whole[0].year is None or whole[0].short or whole[0].since or whole[0].since_month:
-        raise ValueError("no date of one day, or of one month")
-    return PartialDate(whole[0].year, whole[0].month, whole[0].day)
+def _parse_day(words: str, today: datetime.date) -> PartialDate:
+    typed = TypedDate.parse(words, today)
+    if typed.start is None or typed.start != typed.end:
+        raise ValueError("no date of one day, one month or one year")
+    return typed.start
 
 
-def _parse_period(words: str, like: Value | None) -> Period:
-    typed = Period.parse(words)
+def _parse_period(words: str, like: Value | None, today: datetime.date) -> Period:
+    if _EDTF_PERIOD.fullmatch(words):
+        typed = Period.parse(words)
+    else:
+        span = TypedDate.parse(words, today)
+        if span.start is None or span.end is None:
+            raise ValueError("a period has two ends")
+        typed = Period(span.start, span.end)
     if typed.end.last_day() < typed.start.first_day():
         raise ValueError("it ends before it begins")
     return typed
@@ -180,8 +190,6 @@ def _parse_place(words: str, like: Value | None) -> Place:
 
 
 _PARSERS: dict[str, Callable[[str, Value | None], Value]] = {
-    Date.kind: _parse_date,
-    Period.kind: _parse_period,
     Amount.kind: _parse_amount,
     Percentage.kind: _parse_percentage,
     BudgetLine.kind: _parse_budget,
@@ -189,6 +197,12 @@ _PARSERS: dict[str, Callable[[str, Value | None], Value]] = {
     Reference.kind: _parse_reference,
     Organisation.kind: _parse_organisation,
     Place.kind: _parse_place,
+}
+
+
+_PARSERS_OF_DAYS: dict[str, Callable[[str, Value | None, datetime.date], Value]] = {
+    Date.kind: _parse_date,
+    Period.kind: _parse_period,
 }
 
 

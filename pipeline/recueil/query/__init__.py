@@ -15,6 +15,7 @@ Words and "exact phrases" match the text, fields the values extracted from it; a
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
 
 from recueil.query.field_values import ANYTHING, Anything, Criterion, Exactly, Range, Span
@@ -66,9 +67,12 @@ class Query:
     root: Node
 
 
-def parse(text: str) -> Query:
-    """Parse a query. Raises QueryError when it is invalid or too large."""
-    root = bind_statuses(Parser(text).root())
+def parse(text: str, today: datetime.date | None = None) -> Query:
+    """Parse a query, « hier » as the day before ``today``, in France if None.
+
+    Raises QueryError when it is invalid or too large.
+    """
+    root = bind_statuses(Parser(text, today).root())
     terms = list(leaves(root))
     if len(terms) > MAX_LEXEMES:
         raise query_error("too-many-persons", text, root.start, root.end)

@@ -8,9 +8,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
-from typing import Final
+from typing import Final, Literal
 
 from recueil.query.messages import ValueMistake
+from recueil.query.typed_date import TypedDate, today_in_france
 from recueil.query.vocabulary import SEVERITIES, STATUSES, VOTES, Vocabulary
 from recueil.text import fold_words
 from recueil.values import PartialDate
@@ -136,27 +137,33 @@ def _parse_range(value: str, number: Callable[[str], Decimal]) -> Range:
     return Range(low, high, ends.strict)
 
 
-def _parse_date(edtf: str) -> PartialDate:
-    try:
-        when = PartialDate.parse(edtf)
-    except ValueError:
-        raise ValueMistake("date", edtf) from None
-    if not when.exists:
-        raise ValueMistake("date-impossible", edtf)
-    if not _FIRST_DAY.year <= when.year <= _LAST_DAY.year:
-        raise ValueMistake("date-year", edtf)
-    return when
+def _parse_bound(typed: str | None, today: datetime.date, end: Literal["start", "end"]) -> PartialDate | None:
+    """Parse a bound that was typed: the start or the end of what it means."""
+    if typed is None:
+        return None
+    date = TypedDate.parse(typed, today)
+    bound = date.start if end == "start" else date.end
+    if bound is None or date.is_range:
+        raise ValueMistake("date", typed)
+    return bound
 
 
-def parse_days(value: str) -> Span:
-    """Parse days: ``2023-02-14``, ``2023-02``, ``2023..``, ``>2023-02``."""
-    ends = _parse_ends(value)
-    low = None if ends.low is None else _parse_date(ends.low)
-    high = None if ends.high is None else _parse_date(ends.high)
+def parse_days(value: str, today: datetime.date | None = None) -> Span:
+    """Parse days: ``2023-02-14``, ``2023..``, ``>2023-02``, ``le mois dernier``; see ``TypedDate``.
+
+    ``today`` is that of France if None.
+    """
+    ends, today = _parse_ends(value), today or today_in_france()
+    if ends.low is not None and ends.low == ends.high:
+        typed = TypedDate.parse(ends.low, today)
+        first = typed.start.first_day() if typed.start else None
+        return Span(first, typed.end.last_day() if typed.end else None)
     if ends.strict:
+        low, high = _parse_bound(ends.low, today, "end"), _parse_bound(ends.high, today, "start")
         day = datetime.timedelta(days=1)
         span = Span(low.last_day() + day if low else None, high.first_day() - day if high else None)
     else:
+        low, high = _parse_bound(ends.low, today, "start"), _parse_bound(ends.high, today, "end")
         span = Span(low.first_day() if low else None, high.last_day() if high else None)
     if (span.first or _FIRST_DAY) > (span.last or _LAST_DAY):
         raise ValueMistake("range-reversed", value)

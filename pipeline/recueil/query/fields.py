@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -9,6 +10,7 @@ from typing import Literal
 
 from recueil.query import field_values
 from recueil.query.field_values import ANYTHING, Criterion
+from recueil.query.typed_date import EXAMPLES
 from recueil.query.vocabulary import (
     AWARDS,
     BUDGET,
@@ -40,9 +42,23 @@ class Field:
     roles: Vocabulary | None = None
     choices: Vocabulary | None = None
 
-    def criterion(self, value: str) -> Criterion:
-        """Parse the value, ``*`` for any. Raises ValueMistake."""
-        return ANYTHING if value == ANYTHING.value else self.read(value)
+    @property
+    def hint(self) -> str:
+        """What to show to whoever mistyped a value: the example, or three ways to type days."""
+        if self.read is not field_values.parse_days:
+            return self.example
+        return ", ".join(f'{self.name}:"{days}"' if " " in days else f"{self.name}:{days}" for days in EXAMPLES)
+
+    def criterion(self, value: str, today: datetime.date | None = None) -> Criterion:
+        """Parse the value, ``*`` for any; « hier » is the day before ``today``, in France if None.
+
+        Raise ValueMistake.
+        """
+        if value == ANYTHING.value:
+            return ANYTHING
+        if self.read is field_values.parse_days:
+            return field_values.parse_days(value, today)
+        return self.read(value)
 
 
 def _entity(

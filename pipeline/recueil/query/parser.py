@@ -20,6 +20,7 @@ phrase. A bound is a number or a date, depending on the field.
 
 from __future__ import annotations
 
+import datetime
 import re
 from dataclasses import dataclass
 from typing import Never
@@ -127,10 +128,11 @@ _FOREIGN_OPERATORS = {
 
 
 class Parser:
-    """Parses one query. Raises QueryError with the mistake and its place."""
+    """Parses one query, « hier » as the day before ``today``. Raises QueryError with the mistake and its place."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, today: datetime.date | None = None) -> None:
         self._text = text
+        self._today = today
         self._lexemes = tokenize(text)
         self._position = 0
 
@@ -267,9 +269,9 @@ class Parser:
     def _filter(self, lexeme: Lexeme) -> Filter:
         field = find_field(lexeme.name) or self._unknown(lexeme)
         try:
-            value = field.criterion(lexeme.text)
+            value = field.criterion(lexeme.text, self._today)
         except ValueMistake as error:
-            self._refuse(error.code, lexeme.start, lexeme.end, **error.values, example=field.example)
+            self._refuse(error.code, lexeme.start, lexeme.end, **error.values, example=field.hint)
         following = self._peek()
         if isinstance(value, Range) and following.kind == "word" and SPLIT_NUMBER.fullmatch(following.text):
             figure, at, role = following.text.partition("@")

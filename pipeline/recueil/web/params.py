@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated, Literal, get_args
 
 from fastapi import Depends
@@ -10,13 +11,15 @@ from fastapi import Query as Parameter
 from pydantic import BeforeValidator, Field
 
 from recueil.query import Query, parse
+from recueil.query.typed_date import today_in_france
 from recueil.store.search.compile import Order
 from recueil.store.search.cursors import Cursor
+from recueil.web.dependencies import ClockDep
 
 
-def parse_query(q: str) -> Query | None:
-    """Parse a query; None for all acts. Raise QueryError."""
-    return parse(q) if q.strip() else None
+def parse_query(q: str, now: datetime) -> Query | None:
+    """Parse a query, « hier » as the day before ``now`` in France; None for all acts. Raise QueryError."""
+    return parse(q, today_in_france(now)) if q.strip() else None
 
 
 def _empty_to_none(value: object) -> object:
@@ -30,8 +33,9 @@ Year = Annotated[_YearNumber | None, BeforeValidator(_empty_to_none), Parameter(
 
 @dataclass(frozen=True, slots=True)
 class ActFilter:
-    """Filter of acts: query ``q``, words of the body's name in ``commune``, years ``de`` to ``a``."""
+    """Filter of acts ``now``: query ``q``, words of the body's name in ``commune``, years ``de`` to ``a``."""
 
+    now: datetime
     q: str = ""
     commune: str = ""
     de: int | None = None
@@ -43,17 +47,18 @@ class ActFilter:
         years = f"seance:{self.de or ''}..{self.a or ''}" if self.de or self.a else ""
         commune = self.commune.replace('"', " ").strip()
         return parse_query(
-            " ".join(filter(None, (self.q.strip(), f'commune:"{commune}"' if commune else "", years)))
+            " ".join(filter(None, (self.q.strip(), f'commune:"{commune}"' if commune else "", years))), self.now
         )
 
 
 def _parse_filter(
+    clock: ClockDep,
     q: str = "",
     commune: Annotated[str, Parameter(max_length=200)] = "",
     de: Year = None,
     a: Year = None,
 ) -> ActFilter:
-    return ActFilter(q, commune, de, a)
+    return ActFilter(clock(), q, commune, de, a)
 
 
 ActFilterDep = Annotated[ActFilter, Depends(_parse_filter)]
@@ -65,9 +70,9 @@ _Q = Parameter(
 )
 
 
-def _parse_q(q: Annotated[str, _Q] = "") -> Query | None:
+def _parse_q(clock: ClockDep, q: Annotated[str, _Q] = "") -> Query | None:
     """Parse the parameter ``q`` of the API."""
-    return parse_query(q)
+    return parse_query(q, clock())
 
 
 QueryDep = Annotated[Query | None, Depends(_parse_q)]

@@ -220,6 +220,26 @@ def test_hostile_words_are_data(asking: Callable[[Store], TestClient], store: St
     assert answer.headers["x-content-type-options"] == "nosniff"
 
 
+@pytest.mark.parametrize(
+    ("days", "acts"),
+    [
+        ("14/03/2023", 1),
+        ("mars 2023", 1),
+        ("mi-mars 2023", 1),
+        ("T1 2023", 1),
+        ("du 1er au 20 mars 2023", 1),
+        ("depuis l'an dernier", 0),
+        ("depuis 24 mois", 1),
+        ("avant le 14 mars 2023", 0),
+        ("jusqu'au 14 mars 2023", 1),
+        ("hier", 0),
+    ],
+)
+def test_days_are_asked_as_people_type_them(api: Callable[..., Any], days: str, acts: int) -> None:
+    """On the first of March 2025."""
+    assert len(api("/acts", q=f'seance:"{days}"')["items"]) == acts
+
+
 # How requests fail
 
 
@@ -228,6 +248,8 @@ def test_hostile_words_are_data(asking: Callable[[Store], TestClient], store: St
     [
         ("/acts", {"q": "montnt:3"}, 400, {"start": 0, "end": 7}),
         ("/acts", {"q": "le"}, 400, {"start": 0, "end": 2}),
+        ("/acts", {"q": "voix seance:65"}, 400, {"start": 5, "end": 14}),
+        ("/entities", {"q": 'date:"3 mois"'}, 400, {"start": 0, "end": 13}),
         ("/acts", {"q": "\x00"}, 400, {"start": 0, "end": 1}),
         ("/acts", {"after": "0-1-9223372036854775808"}, 400, {}),
         (

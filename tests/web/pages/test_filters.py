@@ -115,6 +115,10 @@ REFINED = [
     ("école", {"montant_min": "1000"}, "école montant:1000.."),
     ("école", {"du": "2023-01-01", "au": "2023-06-30"}, "école seance:2023-01-01..2023-06-30"),
     ("école", {"au": "2023-06-30"}, "école seance:..2023-06-30"),
+    ("école", {"du": "mars 2023", "au": "30/06/2023"}, "école seance:2023-03-01..2023-06-30"),
+    ("école", {"du": "le mois dernier"}, "école seance:2025-02-01.."),
+    ("école", {"du": "1er janvier 2024", "au": "hier"}, "école seance:2024-01-01..2025-02-28"),
+    ("seance:2023-02", {"du": "01/02/2023", "au": "28/02/2023", "chapitre": "65"}, "seance:2023-02-01..2023-02-28 chapitre:65"),
     ("chapitre:65 école", {"chapitre": "66"}, "école chapitre:66"),
     ("chapitre:65 école", {"chapitre": ""}, "école"),
     ("chapitre:65", {"chapitre": ""}, ""),
@@ -142,8 +146,8 @@ def test_the_form_shows_what_is_asked(client: TestClient) -> None:
     assert typed == {
         "montant_min": "1000",
         "montant_max": "2500,5",
-        "du": "2023-02-01",
-        "au": "2023-02-28",
+        "du": "01/02/2023",
+        "au": "28/02/2023",
         "commune": "",
         "chapitre": "",
         "personne": "jeanne lef*",
@@ -163,6 +167,14 @@ def test_a_form_that_cannot_be_read_says_where(client: TestClient) -> None:
         assert (box.get("aria-invalid"), box.get("aria-describedby")) == ("true", described)
     assert strings_at(page, "//input[@id='q']/@value") == ["école"]
     assert faults(page) == []
+
+
+def test_a_form_with_no_date_shows_three(client: TestClient) -> None:
+    answer = client.get("/recherche/champs", params={"q": "école", "du": "mai"})
+    assert answer.status_code == 400
+    assert said(parsed(answer.text), "//p[@class='error']") == [
+        "'mai' n'est pas une date : écrivez par exemple 24/07/2014, mars 2024, le mois dernier"
+    ]
 
 
 def test_a_form_beside_a_query_that_fails_shows_the_mistake(client: TestClient) -> None:

@@ -27,6 +27,7 @@ from recueil.errors import (
     TokenUnknown,
 )
 from recueil.query.messages import ValueMistake, recognize
+from recueil.query.typed_date import EXAMPLES
 from recueil.store.search.snippet import Segment
 from recueil.web.i18n import labels
 
@@ -202,8 +203,10 @@ def split_mistake(error: QueryError) -> Mistake:
 
 
 def describe_value(mistake: ValueMistake) -> str:
-    """Return the French message of an invalid value of a field."""
-    return VALUE_MESSAGES[mistake.code].format_map(mistake.values)
+    """Return the French message of an invalid value of a field, with examples of dates."""
+    message = VALUE_MESSAGES[mistake.code].format_map(mistake.values)
+    is_date = mistake.code.startswith("date")
+    return message + _EXAMPLE.format(example=", ".join(EXAMPLES)) if is_date else message
 
 
 def translate_message(message: str) -> str:

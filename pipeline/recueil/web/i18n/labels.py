@@ -81,7 +81,7 @@ KINDS_WITH_ARTICLE = {
 }
 INPUT_EXAMPLES = {
     "date": "24/07/2014, 24 juillet 2014, 2014-07",
-    "period": "2014, 2014/2015, 2014-07-01/2014-07-15",
+    "period": "2014, 2014/2015, T1 2024, 2014-07-01/2014-07-15",
     "amount": "4 255,50 ou 4 255,50 € TTC",
     "percentage": "49,19 %",
     "budget": "chapitre 65, article 6574",

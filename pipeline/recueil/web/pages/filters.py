@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from decimal import Decimal
@@ -96,7 +97,7 @@ def _format_filter(node: Filter) -> tuple[str, ...]:
         case Range(low, high):
             return _format_number(low), _format_number(high)
         case Span(first, last):
-            return first.isoformat() if first else "", last.isoformat() if last else ""
+            return f"{first:%d/%m/%Y}" if first else "", f"{last:%d/%m/%Y}" if last else ""
     choices = FIELDS[node.field].choices
     return (choices.shown(str(node.value)) if choices else str(node.value),)
 
@@ -105,7 +106,7 @@ def _format_number(number: Decimal | None) -> str:
     return "" if number is None else format_decimal(number).replace(".", ",")
 
 
-def apply_form(query: Query | None, form: FilterForm) -> str:
+def apply_form(query: Query | None, form: FilterForm, today: datetime.date) -> str:
     """Replace the conditions that the form showed by its input; raise FormError for invalid input.
 
     Fields left unchanged keep the query's condition, which may be more exact than the form can express.
@@ -114,15 +115,15 @@ def apply_form(query: Query | None, form: FilterForm) -> str:
     changed = [field for field in (*_RANGES, *_TEXTS) if form.of(field) != before.of(field)]
     gone = [shown[field] for field in changed if field in shown]
     kept = [node for node in list_conditions(query) if not any(node is other for other in gone)]
-    return join_conditions([*kept, *_parse_filters(form, changed)])
+    return join_conditions([*kept, *_parse_filters(form, changed, today)])
 
 
-def _parse_filters(form: FilterForm, names: Iterable[str]) -> list[Filter]:
+def _parse_filters(form: FilterForm, names: Iterable[str], today: datetime.date) -> list[Filter]:
     wrong: dict[str, ValueMistake] = {}
     read: list[Filter] = []
     for name in names:
         try:
-            read += _parse_filter(name, form.of(name))
+            read += _parse_filter(name, form.of(name), today)
         except ValueMistake as error:
             wrong[name] = error
     if wrong:
@@ -130,11 +131,11 @@ def _parse_filters(form: FilterForm, names: Iterable[str]) -> list[Filter]:
     return read
 
 
-def _parse_filter(name: str, typed: tuple[str, ...]) -> list[Filter]:
+def _parse_filter(name: str, typed: tuple[str, ...], today: datetime.date) -> list[Filter]:
     if not any(typed):
         return []
     value = typed[0] if len(typed) == 1 else "..".join(typed)
-    return [Filter(name, FIELDS[name].criterion(value), 0, 0)]
+    return [Filter(name, FIELDS[name].criterion(value, today), 0, 0)]
 
 
 def narrow_query(query: Query | None, facet: FacetName, count: FacetCount) -> str | None:

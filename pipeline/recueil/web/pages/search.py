@@ -15,6 +15,7 @@ from recueil.errors import QueryError
 from recueil.export import hits
 from recueil.ingest.temporary_files import ScratchFolder
 from recueil.query import FIELDS, Query
+from recueil.query.typed_date import today_in_france
 from recueil.query.vocabulary import VOTES
 from recueil.store.search.compile import Order
 from recueil.store.search.cursors import Cursor
@@ -22,7 +23,7 @@ from recueil.store.search.facets import FACETS, FacetCount, FacetName
 from recueil.store.search.results import Hit, Results
 from recueil.store.store import Facets, Store
 from recueil.web import dependencies
-from recueil.web.dependencies import StoreDep
+from recueil.web.dependencies import ClockDep, StoreDep
 from recueil.web.i18n import labels
 from recueil.web.i18n.errors import describe_value, split_mistake
 from recueil.web.pages import filters
@@ -45,12 +46,13 @@ _MEDIA = {
 @router.get("/recherche/export.{suffix}", dependencies=[Depends(dependencies.lift_query_deadline)])
 def export(
     store: StoreDep,
+    clock: ClockDep,
     suffix: Literal["csv", "json", "parquet"],
     q: str = "",
     ordre: OrderParam = "pertinence",
 ) -> StreamingResponse:
     """Export all results in the requested order; errors of the query are reported before anything is sent."""
-    batches = _prefetch_first(_read_batches(store, parse_query(q), ORDERS[ordre]))
+    batches = _prefetch_first(_read_batches(store, parse_query(q, clock()), ORDERS[ordre]))
     writers: dict[str, Callable[[Batches], Iterator[str | bytes]]] = {
         "csv": hits.stream_csv,
         "json": hits.stream_json,
@@ -106,6 +108,7 @@ class FacetChoice:
 def recherche(
     request: Request,
     store: StoreDep,
+    clock: ClockDep,
     q: str = "",
     ordre: OrderParam = "pertinence",
     apres: str | None = None,
@@ -113,7 +116,7 @@ def recherche(
 ) -> Response:
     place = parse_cursor(apres)
     try:
-        query = parse_query(q)
+        query = parse_query(q, clock())
         results, facets = _search(store, query, ordre, place)
     except QueryError as error:
         if format == "json":
@@ -136,12 +139,14 @@ def _search(store: Store, query: Query | None, ordre: OrderParam, place: Cursor 
 def champs(
     request: Request,
     form: Annotated[filters.FilterForm, Depends()],
+    clock: ClockDep,
     q: str = "",
     ordre: OrderParam = "pertinence",
 ) -> Response:
     """Convert the form of fields to a query, and redirect to its results, whose URL contains all of it."""
     try:
-        query = filters.apply_form(parse_query(q), form)
+        now = clock()
+        query = filters.apply_form(parse_query(q, now), form, today_in_france(now))
     except QueryError as error:
         return _render_page(request, 400, q=q, ordre=ordre, form=form, mistake=split_mistake(error))
     except filters.FormError as error:
