@@ -129,6 +129,16 @@ def test_an_act_is_new_by_its_coming_in_not_by_its_date(
     assert night(3) == []
 
 
+def test_days_are_counted_from_each_night(
+    store: Store, make: Make, record: Record, night: Night, when: datetime.datetime
+) -> None:
+    store.alerts.add("Le mois dernier", parse('seance:"le mois dernier"'), "ana", when)
+    document, act = make(grant(1))
+    month = PartialDate(when.year, when.month)
+    record(store, "a.txt", document, [replace(act, facts=Facts(Identity("deliberation", date=month)))])
+    assert [night(0), night(31)] == [[], [uid(document)]]
+
+
 def test_an_act_read_anew_is_not_told_again(
     store: Store, alert: AlertDefinition, make: Make, record: Record, night: Night
 ) -> None:
