@@ -28,7 +28,7 @@ COMPONENTS = {
     "persons": 3,
     "references": 1,
     "organisations": 2,
-    "places": 1,
+    "places": 2,
     "sections": 1,
     "segmentation": 2,
     "identity": 5,

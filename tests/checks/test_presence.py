@@ -305,9 +305,11 @@ def doubtful(mention: Mention) -> Mention:
 def test_nobody_is_accused_on_a_doubt(findings: Findings) -> None:
     text = COUNCIL + "Présents : Odile VERNIOLLES, Luc ARBEL. Absents : Luc ARBEL."
     sitting = both(text).attendance
-    for name in ("present", "absent"):
-        members = tuple(map(doubtful, getattr(sitting, name)))
-        assert findings(text, Facts(attendance=replace(sitting, **{name: members}))) == []
+    for guessed in (
+        replace(sitting, present=tuple(map(doubtful, sitting.present))),
+        replace(sitting, absent=tuple(map(doubtful, sitting.absent))),
+    ):
+        assert findings(text, Facts(attendance=guessed)) == []
 
 
 def test_a_doubtful_pouvoir_is_not_counted(findings: Findings) -> None:

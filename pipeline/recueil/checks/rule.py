@@ -109,16 +109,22 @@ class Case:
 
 
 def _without_doubt(attendance: Attendance) -> Attendance:
-    lists = {
-        name: tuple(member for member in getattr(attendance, name) if not member.doubtful)
-        for name in ("present", "represented", "excused", "absent")
-    }
-    sure = tuple(
-        proxy
-        for proxy in attendance.proxies
-        if not (proxy.giver.doubtful or (proxy.holder is not None and proxy.holder.doubtful))
+    return replace(
+        attendance,
+        present=_sure(attendance.present),
+        represented=_sure(attendance.represented),
+        excused=_sure(attendance.excused),
+        absent=_sure(attendance.absent),
+        proxies=tuple(
+            proxy
+            for proxy in attendance.proxies
+            if not (proxy.giver.doubtful or (proxy.holder is not None and proxy.holder.doubtful))
+        ),
     )
-    return replace(attendance, proxies=sure, **lists)
+
+
+def _sure(members: Iterable[Mention]) -> tuple[Mention, ...]:
+    return tuple(member for member in members if not member.doubtful)
 
 
 def exact_day(when: PartialDate | None) -> datetime.date | None:

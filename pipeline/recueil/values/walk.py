@@ -49,10 +49,7 @@ def _fields_of(of: Any) -> tuple[str, ...]:
 
 
 def predictions(facts: Any) -> Iterator[tuple[str, Mention]]:
-    """Yield what a model found among the mentions of facts, each with the name of its field.
-
-    A giver is named by the list of the represented, a holder by the field of the proxy.
-    """
+    """Yield what a model found among the mentions of facts, each once, with the name of its field."""
     seen: set[tuple[str, Mention]] = set()
     for field, mention in _named_mentions("", facts):
         if mention.certainty is not None and (field, mention) not in seen:

@@ -105,8 +105,12 @@ def _confirm(attendance: Attendance) -> Attendance:
 
 def _change_predicted(attendance: Attendance, *, doubtful: bool) -> Attendance:
     """Return the attendance with or without doubt about each member whom the model placed."""
-    lists = ("present", "represented", "absent")
-    return replace(attendance, **{name: _mark(getattr(attendance, name), doubtful=doubtful) for name in lists})
+    return replace(
+        attendance,
+        present=_mark(attendance.present, doubtful=doubtful),
+        represented=_mark(attendance.represented, doubtful=doubtful),
+        absent=_mark(attendance.absent, doubtful=doubtful),
+    )
 
 
 def _mark(members: Iterable[Mention], *, doubtful: bool) -> tuple[Mention, ...]:

@@ -129,7 +129,7 @@ def row_to_entity(selected: Row[Any]) -> Entity:
     row: Any = _EntityRow._make(selected[-len(ENTITY_COLUMNS) :])
     place = (row.start, row.end, row.text, row.page)
     certainty = None if row.certainty is None else from_millionths(row.certainty)
-    reading = (row.rule, row.part, row.confidence, row.correction_id, certainty, row.doubtful)
+    reading: tuple[Any, ...] = (row.rule, row.part, row.confidence, row.correction_id, certainty, row.doubtful)
     return Entity(*place, _decode_value(row), *reading)
 
 

@@ -439,7 +439,8 @@ def _person_statuses(facts: Facts, found: list[Record]) -> Iterator[PersonStatus
     number = {entity["start"]: entity["n"] for entity in entities}
     full = _fullest_names(entities)
     hidden = {name for name, said in named if said == PRIVATE} - {name for name, said in named if said == NAMED}
-    for who, status, other, *sure in sorted(person_roles(facts), key=attrgetter("doubtful")):
+    for role in sorted(person_roles(facts), key=attrgetter("doubtful")):
+        who, status, other = role.who, role.status, role.other
         name = _fullest_name(full, who)
         holder = _fullest_name(full, other) if other else None
         if name == ERASED or name in hidden:
@@ -447,7 +448,7 @@ def _person_statuses(facts: Facts, found: list[Record]) -> Iterator[PersonStatus
         holder = None if holder == ERASED or holder in hidden else holder
         first = named.get((name, NAMED))
         n = number.get(who.start, first.n if first else 0)
-        named.setdefault((name, status), PersonStatus(name, status, n, holder, *sure))
+        named.setdefault((name, status), PersonStatus(name, status, n, holder, role.certainty, role.doubtful))
     yield from named.values()
 
 

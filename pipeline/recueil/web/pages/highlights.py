@@ -11,6 +11,9 @@ from typing import Literal
 ANCHOR = "anchor"
 """Kind of a mark that is not a value, but a target of links on the page."""
 
+State = Literal["", "corrected", "doubtful"]
+"""What a mark says of its value besides its kind; a corrected value is not doubtful."""
+
 
 @dataclass(frozen=True, slots=True)
 class Mark:
@@ -26,7 +29,7 @@ class Mark:
     number: int | None = None
     title: str = ""
     chosen: bool = False
-    state: Literal["", "corrected", "doubtful"] = ""
+    state: State = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,7 @@ class Layer:
     id: str | None
     chosen: bool
     tag: str
-    state: Literal["", "corrected", "doubtful"] = ""
+    state: State = ""
 
 
 @dataclass(frozen=True, slots=True)

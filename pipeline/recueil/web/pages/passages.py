@@ -11,7 +11,7 @@ from recueil.values import Entity, Mention
 from recueil.web.i18n import labels
 from recueil.web.i18n.format import format_certainty, format_value
 from recueil.web.pages.chunks import Chunk, chunk_at, split_into_chunks
-from recueil.web.pages.highlights import ANCHOR, Mark
+from recueil.web.pages.highlights import ANCHOR, Mark, State
 
 Corrections = Mapping[int, Correction]
 
@@ -64,7 +64,7 @@ def value_marks(
         if entity.kind in hidden and not is_chosen:
             yield Mark(entity.start, entity.end, ANCHOR, f"e-{number}")
         else:
-            state = "corrected" if entity.correction is not None else "doubtful" if entity.doubtful else ""
+            state: State = "corrected" if entity.correction is not None else "doubtful" if entity.doubtful else ""
             title = _mark_title(entity, corrections)
             yield Mark(entity.start, entity.end, entity.kind, f"e-{number}", number, title, is_chosen, state)
 
