@@ -15,10 +15,10 @@ READING = "reading/"
 
 COMPONENTS = {
     "reading/archive": 2,
-    "reading/html": 2,
+    "reading/html": 3,
     "reading/ocr": 1,
-    "reading/office": 1,
-    "reading/pdf": 2,
+    "reading/office": 2,
+    "reading/pdf": 3,
     "reading/text": 1,
     "dates": 2,
     "periods": 1,

@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from itertools import takewhile
+from itertools import islice, takewhile
 
 from recueil.facts.awards.clauses import AwardMatch, asks_for_money, recalls_decision, recipient_after
 from recueil.facts.awards.phrases import alternatives, named_alternatives
@@ -119,7 +119,8 @@ def _column_awards(
     of_document = table_at(tables, table.heading) is not None
     if not table.header or (table.what == "marche" and not of_document):
         return []
-    rows = list(takewhile(lambda row: row[0].start < table.limit, read_rows(plain, table.heading, tables)))
+    below = islice(read_rows(plain, table.heading, tables), _MOST_ROWS)
+    rows = list(takewhile(lambda row: row[0].start < table.limit, below))
     headings = {cell.column: cell.words(plain) for cell in rows[0]} if rows else {}
     if any(len({cell.column for cell in row}) < len(row) for row in rows):
         return []
@@ -154,6 +155,7 @@ def _column_awards(
 
 
 _NEXT_LINE = 120
+_MOST_ROWS = 1_000
 
 
 def _agrees(total: Mention | None, amounts: Sequence[Mention]) -> bool:

@@ -42,7 +42,13 @@ def find_table_counts(folded: str, tables: Sequence[Table] = ()) -> list[_TableC
 
     There are at least two rows, unless the table is one of the document.
     """
-    found = [counts for table in tables if (counts := _count_table(folded, table, tables))]
+    found: list[_TableCounts] = []
+    reached = 0
+    for table in tables:
+        if table.start >= reached:
+            counts = _count_table(folded, table, tables)
+            reached = counts[1] if counts else 0
+            found += [counts] if counts and counts[2] else []
     return sorted([*found, *_find_flattened(folded, found)], key=itemgetter(0))
 
 
@@ -64,14 +70,15 @@ _VALUE = re.compile(r"(?P<figure>\d{1,4})(?:\s?(?:voix|votes?))?|[-–—/]|nean
 
 
 def _count_table(folded: str, table: Table, tables: Sequence[Table]) -> _TableCounts | None:
-    """Return the counts in the rows of a table of the document under its labels, or None."""
+    """Return the span of the rows of a table of the document under its labels, and their counts; None without
+    labels.
+    """
     for header in table.rows:
         columns = _label_columns(folded, header)
         if {"votes_for", "against"} <= set(columns.values()) and len(columns) == len(set(columns.values())):
-            rows = read_rows(folded, header[0].start, tables)
-            next(rows, None)
-            counts = list(filter(None, (_count_row(folded, row, columns) for row in islice(rows, _MOST_ROWS))))
-            return (header[0].start, counts[-1].end, counts) if counts else None
+            rows = list(islice(read_rows(folded, header[0].start, tables), _MOST_ROWS))
+            counts = list(filter(None, (_count_row(folded, row, columns) for row in rows[1:])))
+            return header[0].start, max(cell.end for cell in rows[-1]), counts
     return None
 
 
