@@ -33,8 +33,8 @@ COMPONENTS = {
     "segmentation": 2,
     "identity": 4,
     "attendance": 2,
-    "votes": 2,
-    "awards": 2,
+    "votes": 3,
+    "awards": 3,
     "funding": 2,
     "checks": 1,
 }

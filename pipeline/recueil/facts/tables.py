@@ -49,8 +49,8 @@ class FigureRow:
 def read_flat_rows(text: str, start: int, stop: int, columns: int) -> tuple[list[FigureRow], bool]:
     """Return the rows of a flattened table of so many columns of figures, and whether its totals agree.
 
-    The rows of totals are not returned. No rows if a row has another number of figures, or if the figures can be read
-    in two ways that neither the totals nor the subtotals tell apart.
+    The rows of totals are not returned. No rows if a row has another number of figures, or if the figures can be
+    read in two ways that neither the totals nor the subtotals tell apart.
     """
     parts: list[_Part] = [_Part()]
     totals: list[tuple[Figure, ...]] = []
@@ -140,7 +140,12 @@ def _read_figures(groups: Sequence[re.Match[str]], columns: int) -> Iterator[tup
 def _continues(before: re.Match[str], group: re.Match[str], *, first: bool) -> bool:
     """Return whether a group continues a number whose thousands are separated."""
     whole = group[0].partition(",")[0]
-    return len(whole) == 3 and before[0].isdigit() and "," not in before[0] and (len(before[0]) <= 3 if first else len(before[0]) == 3)
+    return (
+        len(whole) == 3
+        and before[0].isdigit()
+        and "," not in before[0]
+        and (len(before[0]) <= 3 if first else len(before[0]) == 3)
+    )
 
 
 def _add_up(rows: Sequence[tuple[Figure, ...]], total: tuple[Figure, ...]) -> bool:

@@ -1,8 +1,8 @@
 """Find awards in tables that a page lays out in columns: each line is cells, apart by two spaces or a bar.
 
-The columns are those of the rows, by their place on the line; the headings above them, also wrapped ones, say which
-column names the beneficiary and which amount is decided (« Voté 2022 », not « Demandé 2022 »). A table is read if the
-act decides on it; offers that are compared, financing plans, tariffs and credits are not awards.
+The columns are those of the rows, by their place on the line; the headings above them, also wrapped ones, say
+which column names the beneficiary and which amount is decided (« Voté 2022 », not « Demandé 2022 »). A table is
+read if the act decides on it; offers that are compared, financing plans, tariffs and credits are not awards.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import chain
@@ -18,10 +18,9 @@ from itertools import chain
 from recueil.facts.awards.clauses import AwardMatch, recalls_decision
 from recueil.facts.awards.grid_lines import FIGURE, Cell, Grid, GridLine, read_cell
 from recueil.facts.awards.phrases import alternatives
-from recueil.facts.awards.recipients import RecipientName, classify_recipient
+from recueil.facts.awards.recipients import classify_recipient
 from recueil.facts.awards.stacks import find_stacked_grids
 from recueil.facts.awards.tables import clean_cell
-from recueil.text import fold_accents
 from recueil.values import Amount, Mention
 from recueil.values.mention import start_of
 
@@ -36,7 +35,8 @@ _LONGEST_CONTEXT, _LONGEST_AFTER = 700, 1800
 
 _ASKED = re.compile(
     r"demand|sollicit|vers[ee]|realis|verse|cout|budget|bp|devis|travaux|depense|estim|rappel|initial|%|taux|surface|quotite"
-    r"|n-1|base subv|assiette|ancien|reste|recette|note|rang|classement|effectif|nombre|adherent|habitant|code|siret|compte"
+    r"|n-1|base subv|assiette|ancien|reste|recette|note|rang|classement|effectif|nombre|adherent"
+    r"|habitant|code|siret|compte"
     r"|article|montant (?:de l'operation|du projet)|subventionnable|eligible|plafond|duree"
 )
 _DECIDED = (
@@ -58,8 +58,10 @@ _NAMES = tuple(
     )
 )
 _NOT_AWARDS = re.compile(
-    r"(?<![a-z])(?:financeurs?|plans? de financement|financement|recettes?|ressources|virements?|decision modificative"
-    r"|comptes? administratifs?|tarifs?|loyers?|redevances?|quotients?|estimations?|estimatif|chapitres?|credits? ouverts"
+    r"(?<![a-z])(?:financeurs?|plans? de financement|financement|recettes?|ressources|virements?"
+    r"|decision modificative"
+    r"|comptes? administratifs?|tarifs?|loyers?|redevances?|quotients?|estimations?|estimatif"
+    r"|chapitres?|credits? ouverts"
     r"|classement|rang|note|appele\w{0,2}|a percevoir|a recevoir|encaisse\w{0,2})(?![a-z])"
 )
 _WHAT = re.compile(
@@ -70,15 +72,38 @@ _WHAT = re.compile(
 )
 _GIVES = re.compile(
     alternatives(
-        *(r"attribu\w{1,6}", r"accord(?!s)\w{1,5}", r"allou\w{1,5}", r"octro\w{1,6}", "vers(?:e|er)", "vot(?:e|er)"),
-        *(r"approuv\w{1,3}", r"adopt\w{1,3}", r"valid\w{1,3}", r"arrete\w?", r"decid\w{1,3}", r"fix(?:e|er)", r"accept\w{1,3}"),
+        *(
+            r"attribu\w{1,6}",
+            r"accord(?!s)\w{1,5}",
+            r"allou\w{1,5}",
+            r"octro\w{1,6}",
+            "vers(?:e|er)",
+            "vot(?:e|er)",
+        ),
+        *(
+            r"approuv\w{1,3}",
+            r"adopt\w{1,3}",
+            r"valid\w{1,3}",
+            r"arrete\w?",
+            r"decid\w{1,3}",
+            r"fix(?:e|er)",
+            r"accept\w{1,3}",
+        ),
         *("reparti\\w{0,4}", "unanimite", "programm\\w{1,6}"),
     )
     + "(?![a-z])"
 )
 _CONTRACTS = re.compile(
     alternatives(
-        *(r"attribu\w{1,6}", r"attributaires?", r"titulaires?", "retenir", r"retien\w{1,3}", r"retenue?s?", "conclure"),
+        *(
+            r"attribu\w{1,6}",
+            r"attributaires?",
+            r"titulaires?",
+            "retenir",
+            r"retien\w{1,3}",
+            r"retenue?s?",
+            "conclure",
+        ),
         *(r"conclue?s?", r"confi(?:er|ee?s?)", r"notifi\w{1,3}", "signer les marches"),
     )
     + "(?![a-z])"
@@ -89,21 +114,27 @@ _SECTION = re.compile(
     r"(?<![a-z])(?:point|question|rapport|deliberation|objet)\s?(?:n|[0-9]|:)|\n[0-9]{1,2}\s?[.)°-]\s{1,3}(?=[a-z])"
     r"|(?:^|\n)[ \t]{0,8}[-–—]\s[a-z' ]{6,60}\s[-–—][ \t]{0,4}\n"
 )
-_STATED = re.compile(r"montant de\s(?:la|l')[\s\S]{0,200}subvention|(?:subvention|aide)s? (?:attribue|vote|accorde|alloue)e")
+_STATED = re.compile(
+    r"montant de\s(?:la|l')[\s\S]{0,200}subvention|(?:subvention|aide)s? (?:attribue|vote|accorde|alloue)e"
+)
 _MONEY = re.compile(r"€|eur|[,.][0-9]{2}(?![0-9])|[0-9][ .\u00a0\u202f][0-9]{3}")
 _LOT = re.compile(r"(?<![a-z])lots?(?![a-z])|^\s{0,8}[0-9]{1,2}\s{0,2}[-–.:]")
 _AWARDED = re.compile(r"(?<![a-z])(?:attributaires?|titulaires?|retenue?s?)(?![a-z])")
 # Addresses, works and verbs: cells that name nobody.
 NO_BODY = re.compile(
-    r"(?:[0-9]{1,5}(?: ?bis)?,? ?)?(?:rue|avenue|av\.?|bd|boulevard|place|impasse|allees?|chemin|route|quai|za|zac|zi|zae|bp|cs"
-    r"|cours|square|la gare)(?![a-z])|[0-9]{1,2} ?[-–.]|(?:les? |la |l'|autres )?(?:travaux|fournitures?|achats?|acquisition|avenant"
-    r"|convention|projets?|decide|dit que|autorise|approuve|par|cette?|professeur|excedents?|deficits?|soldes?|r [0-9]|d [0-9]"
+    r"(?:[0-9]{1,5}(?: ?bis)?,? ?)?(?:rue|avenue|av\.?|bd|boulevard|place|impasse|allees?|chemin"
+    r"|route|quai|za|zac|zi|zae|bp|cs"
+    r"|cours|square|la gare)(?![a-z])|[0-9]{1,2} ?[-–.]|(?:les? |la |l'|autres )?(?:travaux"
+    r"|fournitures?|achats?|acquisition|avenant"
+    r"|convention|projets?|decide|dit que|autorise|approuve|par|cette?|professeur|excedents?"
+    r"|deficits?|soldes?|r [0-9]|d [0-9]"
     r"|charges|recettes?|depenses?|produits?|dotations?|cautions?|locations?|demandes?|fonctionnement|investissement|sections?"
     r"|impots|taxes?|frais|materiels?|immobilisations|virements?|remboursements?|services?|personnel|interets?|capital|provisions?"
     r"|credits|part|reste|montants?|resultats?|report|total)(?![a-z])"
 )
 FUNDERS = re.compile(
-    r"(?<![a-z])(?:etat|region|departement|conseil (?:departemental|regional|general)|detr|dsil|dsu|ademe|caf|europe|feder|drac"
+    r"(?<![a-z])(?:etat|region|departement|conseil (?:departemental|regional|general)|detr|dsil|dsu"
+    r"|ademe|caf|europe|feder|drac"
     r"|leader|agence de l'eau|autofinancement|fonds propres|fonds verts?|emprunt|cnds|ans|montant total)(?![a-z])"
 )
 _PAYERS = re.compile(r"(?:communes?|villes?) d")
@@ -239,7 +270,11 @@ def _grid_awards(
         name = clean_cell(text, name_cell.start, name_cell.end)
         if name and (FUNDERS.match(plain, name.start) or FUNDERS.match(plain, name_cell.start)):
             return  # a financing plan
-        if name and not NO_BODY.match(plain, name.start) and not (what == "participation" and _PAYERS.match(plain, name.start)):
+        if (
+            name
+            and not NO_BODY.match(plain, name.start)
+            and not (what == "participation" and _PAYERS.match(plain, name.start))
+        ):
             found.append((name, cell))
     if (len(found) < 2 and not headed) or not _adds_up(plain, grid, columns[paid]):
         return
@@ -268,7 +303,9 @@ def _compares_offers(plain: str, rows: Sequence[GridLine], columns: Sequence[_Co
     """Return whether several firms may have bid for the same lot: the rows name no lots, or one lot twice."""
     if _AWARDED.search(columns[named].heading):
         return False
-    if named == 0 or not (_LOT.search(columns[0].heading) or all(_LOT.search(plain, row.start, row.end) for row in rows)):
+    if named == 0 or not (
+        _LOT.search(columns[0].heading) or all(_LOT.search(plain, row.start, row.end) for row in rows)
+    ):
         return True
     lots = Counter(
         plain[cell.start : cell.end] for row in rows if (cell := _cell_in(row.words, columns[0])) is not None
@@ -294,12 +331,17 @@ def _find_columns(plain: str, rows: Sequence[GridLine], headings: Sequence[GridL
     usual = Counter(tuple(cell.is_figure for cell in row.cells) for row in rows).most_common(1)[0][0]
     model = [row for row in rows if tuple(cell.is_figure for cell in row.cells) == usual]
     spans = [
-        (min(row.cells[at].left for row in model), max(row.cells[at].right for row in model)) for at in range(len(usual))
+        (min(row.cells[at].left for row in model), max(row.cells[at].right for row in model))
+        for at in range(len(usual))
     ]
     titles: list[list[str]] = [[] for _ in usual]
     for line in headings:
         for index, cell in enumerate(line.cells):
-            at = index if len(line.cells) == len(usual) else max(range(len(spans)), key=lambda at: (cell.overlap(*spans[at]), -at))
+            at = (
+                index
+                if len(line.cells) == len(usual) and len(headings) == 1
+                else max(range(len(spans)), key=lambda at: (cell.overlap(*spans[at]), -at))
+            )
             titles[at].append(plain[cell.start : cell.end])
     return [
         _Column(left, right, is_figure, " ".join(title))
@@ -331,7 +373,7 @@ def _year(heading: str) -> str:
 
 
 def _name_column(text: str, rows: Sequence[GridLine], columns: Sequence[_Column], what: str) -> int | None:
-    """Return the index of the column of the names: by its heading, else where the cells look like names of firms."""
+    """Return the index of the column of the names: by its heading, else where firms are named."""
     words = [at for at, column in enumerate(columns) if not column.is_figure]
     for pattern in _NAMES:
         if matching := [at for at in words if pattern.search(columns[at].heading)]:
