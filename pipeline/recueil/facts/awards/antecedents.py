@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from recueil.facts.awards import phrases
 from recueil.facts.awards.clauses import AwardMatch, asks_for_money, recalls_decision
-from recueil.facts.awards.recipients import RecipientName, classify_recipient, parse_name
+from recueil.facts.awards.recipients import RecipientName, classify_recipient, clean_name, parse_name
 from recueil.text import fold_accents
 from recueil.values import Amount, Mention
 from recueil.values.mention import mentions_between
@@ -70,6 +70,12 @@ _PARTY = re.compile(
     r"(?=(?:m\.|mm\.|mme|mr|monsieur|madame|messieurs|consorts|epoux)\s)"
     r"|(?<![a-z'])(?=(?:m\.|mm\.|mme|mr|monsieur|madame|messieurs|consorts|epoux)\s(?!le |la |l')[^.;€,]{3,50}\s"
     r"(?:accept|vend|ced|souhait|propos|desir|consent|propriet)\w{0,6}\s)"
+)
+# « l'association Foyer Saint-Marc entreprend des travaux »
+_VERB = re.compile(
+    r"\s(?:(?:entrepren|organis|demand|souhait|sollicit|propos|coop[ée]r|intervien|assur|port|pr[ée]sent|d[ée]velopp|m[èe]n|anim"
+    r"|particip|pr[ée]voi|envisag|c[ée]l[èe]br|accueil|r[ée]alis|b[ée]n[ée]fici|œuvr|g[èe]r)[a-zà-ÿ]{1,6}"
+    r"|est|sont|ont|a|met|compte|et\s(?:l['’]|la\s|le\s)[a-zà-ÿ]{4,12})(?=\s|$)"
 )
 _NO_RECIPIENT = re.compile(
     r"(?:conseil(?! de fabrique)|commission|assemblee|mairie|prefectures?|sous-prefecture|tribunal"
@@ -152,6 +158,8 @@ def _only_name(
     names: list[RecipientName] = []
     for place in sorted(places):
         name = parse_name(text, place, amount.start)
+        if name and (verb := _VERB.search(text, name.start + 2, name.end)):
+            name = clean_name(text, name.start, verb.start())
         if name is None or (names and name.start < names[-1].end) or _NO_RECIPIENT.match(fold_accents(name.words)):
             continue
         if classify_recipient(name.words, plain[max(0, place - 14) : place + 14]) is None and not _is_mention(

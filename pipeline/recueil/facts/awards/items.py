@@ -114,11 +114,7 @@ def _items(
         yield (
             start,
             end,
-            [
-                amount
-                for amount in mentions_between(amounts, start, end)
-                if not _covers(taken, amount.start)
-            ],
+            [amount for amount in mentions_between(amounts, start, end) if not _covers(taken, amount.start)],
         )
 
 
