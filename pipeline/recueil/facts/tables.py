@@ -162,8 +162,8 @@ class FigureRow:
 def read_flat_rows(text: str, start: int, stop: int, columns: int) -> tuple[list[FigureRow], bool]:
     """Return the rows of a flattened table of so many columns of figures, and whether its totals agree.
 
-    The rows of totals are not returned. No rows if a row has another number of figures, or if the figures can be read
-    in two ways that neither the totals nor the subtotals tell apart.
+    The rows of totals are not returned. No rows if a row has another number of figures, or if the figures can be
+    read in two ways that neither the totals nor the subtotals tell apart.
     """
     parts: list[_Part] = [_Part()]
     totals: list[tuple[Figure, ...]] = []

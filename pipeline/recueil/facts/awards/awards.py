@@ -38,7 +38,9 @@ _ISSUING_COMMUNE = re.compile(
 )
 _LISTED_WITH_FIGURE = re.compile(r"[^\n]{0,80}[0-9]\s?(?:€|euros)")  # a row: « Commune de Montclair : 8 500 € »
 _IDENTIFIER_REACH = 70
-_SUBVENTION = re.compile("ubvention|UBVENTION")  # its table may hold bare figures only
+_SUBVENTION = re.compile(
+    "ubvention|UBVENTION|[Aa]ide|AIDE|oncours|ONCOURS|[Ll]ot|LOT|arch[ée]|ARCH"
+)  # its table may hold bare figures only
 _HEADINGS = re.compile(
     r"(?:subventions?|montants?)\s(?:20[0-9]{2}|ht|ttc|vot|attrib|accord|demand)|nom de l'association|€"
 )

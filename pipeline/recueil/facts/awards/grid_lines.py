@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 FIGURE = re.compile(
-    r"(?P<sign>[+–-]\s?)?(?P<whole>[0-9]{1,3}(?:[ .\u00a0\u202f][0-9]{3}){1,3}|[0-9]{1,7})(?:[,.](?P<cents>[0-9]{1,3}))?"
+    r"(?P<sign>[+–-]\s?)?(?P<whole>[0-9]{1,3}(?:[ .\u00a0\u202f][0-9]{3}){1,3}"
+    r"|[0-9]{1,7})(?:[,.](?P<cents>[0-9]{1,3}))?"
     r"\s?(?P<unit>€|euros?|eur)?\s?(?P<tax>h\.?t\.?|t\.?t\.?c\.?)?(?:\s?\([a-z0-9][^()]{0,40}\))?"
 )
 _NO_FIGURE = re.compile(r"[-–—/]{1,3}|neant|0")

@@ -1,8 +1,8 @@
 """Find awards in tables that a page lays out in columns: each line is cells, apart by two spaces or a bar.
 
-The columns are those of the rows, by their place on the line; the headings above them, also wrapped ones, say which
-column names the beneficiary and which amount is decided (« Voté 2022 », not « Demandé 2022 »). A table is read if the
-act decides on it; offers that are compared, financing plans, tariffs and credits are not awards.
+The columns are those of the rows, by their place on the line; the headings above them, also wrapped ones, say
+which column names the beneficiary and which amount is decided (« Voté 2022 », not « Demandé 2022 »). A table is
+read if the act decides on it; offers that are compared, financing plans, tariffs and credits are not awards.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import chain
@@ -18,10 +18,9 @@ from itertools import chain
 from recueil.facts.awards.clauses import AwardMatch, recalls_decision
 from recueil.facts.awards.grid_lines import FIGURE, Cell, Grid, GridLine, read_cell
 from recueil.facts.awards.phrases import alternatives
-from recueil.facts.awards.recipients import RecipientName, classify_recipient
+from recueil.facts.awards.recipients import classify_recipient
 from recueil.facts.awards.stacks import find_stacked_grids
 from recueil.facts.awards.tables import clean_cell
-from recueil.text import fold_accents
 from recueil.values import Amount, Mention
 from recueil.values.mention import start_of
 
@@ -36,7 +35,8 @@ _LONGEST_CONTEXT, _LONGEST_AFTER = 700, 1800
 
 _ASKED = re.compile(
     r"demand|sollicit|vers[ee]|realis|verse|cout|budget|bp|devis|travaux|depense|estim|rappel|initial|%|taux|surface|quotite"
-    r"|n-1|base subv|assiette|ancien|reste|recette|note|rang|classement|effectif|nombre|adherent|habitant|code|siret|compte"
+    r"|n-1|base subv|assiette|ancien|reste|recette|note|rang|classement|effectif|nombre|adherent"
+    r"|habitant|code|siret|compte"
     r"|article|montant (?:de l'operation|du projet)|subventionnable|eligible|plafond|duree"
 )
 _DECIDED = (
@@ -58,8 +58,10 @@ _NAMES = tuple(
     )
 )
 _NOT_AWARDS = re.compile(
-    r"(?<![a-z])(?:financeurs?|plans? de financement|financement|recettes?|ressources|virements?|decision modificative"
-    r"|comptes? administratifs?|tarifs?|loyers?|redevances?|quotients?|estimations?|estimatif|chapitres?|credits? ouverts"
+    r"(?<![a-z])(?:financeurs?|plans? de financement|financement|recettes?|ressources|virements?"
+    r"|decision modificative"
+    r"|comptes? administratifs?|tarifs?|loyers?|redevances?|quotients?|estimations?|estimatif"
+    r"|chapitres?|credits? ouverts"
     r"|classement|rang|note|appele\w{0,2}|a percevoir|a recevoir|encaisse\w{0,2})(?![a-z])"
 )
 _WHAT = re.compile(
@@ -120,15 +122,19 @@ _LOT = re.compile(r"(?<![a-z])lots?(?![a-z])|^\s{0,8}[0-9]{1,2}\s{0,2}[-–.:]")
 _AWARDED = re.compile(r"(?<![a-z])(?:attributaires?|titulaires?|retenue?s?)(?![a-z])")
 # Addresses, works and verbs: cells that name nobody.
 NO_BODY = re.compile(
-    r"(?:[0-9]{1,5}(?: ?bis)?,? ?)?(?:rue|avenue|av\.?|bd|boulevard|place|impasse|allees?|chemin|route|quai|za|zac|zi|zae|bp|cs"
-    r"|cours|square|la gare)(?![a-z])|[0-9]{1,2} ?[-–.]|(?:les? |la |l'|autres )?(?:travaux|fournitures?|achats?|acquisition|avenant"
-    r"|convention|projets?|decide|dit que|autorise|approuve|par|cette?|professeur|excedents?|deficits?|soldes?|r [0-9]|d [0-9]"
+    r"(?:[0-9]{1,5}(?: ?bis)?,? ?)?(?:rue|avenue|av\.?|bd|boulevard|place|impasse|allees?|chemin"
+    r"|route|quai|za|zac|zi|zae|bp|cs"
+    r"|cours|square|la gare)(?![a-z])|[0-9]{1,2} ?[-–.]|(?:les? |la |l'|autres )?(?:travaux"
+    r"|fournitures?|achats?|acquisition|avenant"
+    r"|convention|projets?|decide|dit que|autorise|approuve|par|cette?|professeur|excedents?"
+    r"|deficits?|soldes?|r [0-9]|d [0-9]"
     r"|charges|recettes?|depenses?|produits?|dotations?|cautions?|locations?|demandes?|fonctionnement|investissement|sections?"
     r"|impots|taxes?|frais|materiels?|immobilisations|virements?|remboursements?|services?|personnel|interets?|capital|provisions?"
     r"|credits|part|reste|montants?|resultats?|report|total)(?![a-z])"
 )
 FUNDERS = re.compile(
-    r"(?<![a-z])(?:etat|region|departement|conseil (?:departemental|regional|general)|detr|dsil|dsu|ademe|caf|europe|feder|drac"
+    r"(?<![a-z])(?:etat|region|departement|conseil (?:departemental|regional|general)|detr|dsil|dsu"
+    r"|ademe|caf|europe|feder|drac"
     r"|leader|agence de l'eau|autofinancement|fonds propres|fonds verts?|emprunt|cnds|ans|montant total)(?![a-z])"
 )
 _PAYERS = re.compile(r"(?:communes?|villes?) d")
@@ -333,7 +339,7 @@ def _find_columns(plain: str, rows: Sequence[GridLine], headings: Sequence[GridL
         for index, cell in enumerate(line.cells):
             at = (
                 index
-                if len(line.cells) == len(usual)
+                if len(line.cells) == len(usual) and len(headings) == 1
                 else max(range(len(spans)), key=lambda at: (cell.overlap(*spans[at]), -at))
             )
             titles[at].append(plain[cell.start : cell.end])
@@ -367,7 +373,7 @@ def _year(heading: str) -> str:
 
 
 def _name_column(text: str, rows: Sequence[GridLine], columns: Sequence[_Column], what: str) -> int | None:
-    """Return the index of the column of the names: by its heading, else where the cells look like names of firms."""
+    """Return the index of the column of the names: by its heading, else where firms are named."""
     words = [at for at, column in enumerate(columns) if not column.is_figure]
     for pattern in _NAMES:
         if matching := [at for at in words if pattern.search(columns[at].heading)]:

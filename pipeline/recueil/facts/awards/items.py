@@ -1,22 +1,22 @@
 """Find awards in the items of a list or under numbered headings, each opened by who gets the money.
 
-« – Générations Mouvement : 180 € – Comice agricole : 0,50 € par habitant, soit 161,50 € », « Lot 1 – Gros œuvre –
-Entreprise X : marché initial 900 € ; avenant n° 2 : + 38 € », « 1. France Active. … d'allouer une subvention de
-20 000 €, contre 22 500 € en 2016 ». Of several amounts the one that a word of deciding leads to counts; amounts that
-were asked, estimated or paid before do not.
+« – Générations Vertmont : 180 € – Comice agricole : 0,50 € par habitant, soit 161,50 € », « Lot 1 – Gros œuvre –
+Entreprise X : marché initial 900 € ; avenant n° 2 : + 38 € », « 1. Relais Actif. … d'allouer une subvention de
+20 000 €, contre 22 500 € en 2016 ». Of several amounts the one that a word of deciding leads to counts; amounts
+that were asked, estimated or paid before do not.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from recueil.facts.awards.clauses import AwardMatch
 from recueil.facts.awards.grids import FUNDERS, NO_BODY, decision_kind
-from recueil.facts.awards.phrases import alternatives
 from recueil.facts.awards.recipients import RecipientName, classify_recipient, parse_name
-from recueil.facts.awards.tables import clean_cell
+from recueil.facts.awards.tables import clean_cell, merge_spans
 from recueil.values import Amount, Mention
 from recueil.values.mention import mentions_between
 
@@ -28,12 +28,14 @@ _OPENING = re.compile(
     r"|(?:[Pp]ropos|[Ss]uivant|[Aa]ttribu|[Ll]ots|[Ss]ubventions)[^.;:€]{0,60}:\s{1,8}(?=[A-ZÀ-Ý«])|[:.]\s(?=Lot\s[0-9])"
 )
 _END = re.compile(
-    r"\n\s{0,80}\n|(?<![a-z])(?:apres en avoir|le conseil|l'assemblee|ceci expose|le comite syndical)(?![a-z])|\n\s{0,40}total"
+    r"\n\s{0,80}\n|(?<![a-z])(?:apres en avoir|le conseil|l'assemblee|ceci expose"
+    r"|le comite syndical)(?![a-z])|\n\s{0,40}total"
 )
 _SEGMENT = re.compile(r"\s[–—-]{1,2}\s|\s{0,2}[:;]\s|,\s|\s\(|\.\s|\n")
 _LOT = re.compile(r"(?:lot|tranche|mission)s?(?![a-z])")
 _TO_FIRM = re.compile(
-    r"\s(?:a|au|avec|par)\s(?:l'|la |le )?(?=(?:entreprise|societe|groupement|cabinet|sarl|sasu?|sa|eurl|scop|ets|etablissements?)\s)"
+    r"\s(?:a|au|avec|par)\s(?:l'|la |le )?(?=(?:entreprise|societe|groupement|cabinet|sarl|sasu?|sa"
+    r"|eurl|scop|ets|etablissements?)\s)"
     r"|(?:attribuee?|confiee?)\s(?:a|au)\s(?:l'|la |le )?"
 )
 _HEADING_END = re.compile(r"\s(?=(?:L['’]|Cet?(?:te)? |Il |Elle |La |Le |Les )[a-zà-ÿ])")
@@ -44,14 +46,18 @@ _PROPER = re.compile(r"(?:[LD]['’])?[A-ZÀ-Ý]")
 _MOST_PROPER_WORDS, _MOST_WORDS = 7, 11
 _LEAD, _BRACKET_REACH = 70, 200
 _REFUSED = re.compile(
-    r"(?<![a-z])(?:demand\w{1,4}|sollicit\w{0,4}|assiette|initial\w{0,2}|couts?|nouveau montant|port(?:e|ant|er)[^€;.]{0,24}? a"
-    r"|ramen\w{0,2}|contre|dont|budget\w{0,3}|eligibles?|depenses?|devis|capital|estim\w{0,5}|moins[ -]value|rejet\w{1,3}"
-    r"|en 20[0-9]{2}|verse en|par (?:eleve|habitant|an|enfant)|tva|economie|ancien|pour memoire|total|tarif|caution|loyer"
+    r"(?<![a-z])(?:demand\w{1,4}|sollicit\w{0,4}|assiette|initial\w{0,2}|couts?|nouveau montant"
+    r"|port(?:e|ant|er)[^€;.]{0,24}? a"
+    r"|ramen\w{0,2}|contre|dont|budget\w{0,3}|eligibles?|depenses?|devis|capital|estim\w{0,5}"
+    r"|moins[ -]value|rejet\w{1,3}"
+    r"|en 20[0-9]{2}|verse en|par (?:eleve|habitant|an|enfant)|tva|economie|ancien|pour memoire|total"
+    r"|tarif|caution|loyer"
     r"|recettes?|investissement total|chiffre d'affaires|excedent|deficit|reserves?)(?![a-z])"
 )
 _DECIDED = re.compile(
     r"(?<![a-z])(?:attribu\w{1,5}|accord\w{1,5}|allou\w{1,5}|octro\w{1,6}|propos\w{1,5}|retenir|retenue?|vot\w{1,4}|vers(?:er|ement)"
-    r"|avenant n\S{0,3} ?[0-9]{1,2}|plus[ -]value|subventions?|aides?|participation|soutenir|a hauteur|montant retenu"
+    r"|avenant n\S{0,3} ?[0-9]{1,2}|plus[ -]value|subventions?|aides?|participation|soutenir"
+    r"|a hauteur|montant retenu"
     r"|fonds de concours|pour un montant|pour(?=\s{0,3}\Z)|moyennant|maximum(?: annuel)?(?: de)?)(?![a-z])"
 )
 _BARE_LEAD = re.compile(r"[^a-z0-9]{0,12}(?:\([^()]{0,40}\)[^a-z0-9]{0,6})?")
@@ -74,6 +80,7 @@ def find_in_items(
     """
     if not amounts:
         return
+    taken = merge_spans(taken)
     starts = [match.end() for match in _OPENING.finditer(text)]
     items = [item for item in _items(plain, amounts, starts, taken) if item[2]]
     first_of = {start: mentions_between(amounts, start, end)[0].start for start, end, _ in items}
@@ -99,21 +106,22 @@ def _items(
     """Yield where each item begins and ends, and its amounts without an award."""
     for at, start in enumerate(starts):
         limit = min(start + _LONGEST_ITEM, starts[at + 1] if at + 1 < len(starts) else len(plain))
-        if plain.count("(", start - _BRACKET_REACH if start > _BRACKET_REACH else 0, start) > plain.count(
-            ")", start - _BRACKET_REACH if start > _BRACKET_REACH else 0, start
-        ):
+        near = max(0, start - _BRACKET_REACH)
+        if plain.count("(", near, start) > plain.count(")", near, start):
             continue  # a remark: « sur la base de la subvention 2023 (CCAS : 480 000 € ; MJC : 154 000 €) »
         closing = _END.search(plain, start, limit)
         end = closing.start() if closing else limit
         yield (
             start,
             end,
-            [
-                amount
-                for amount in mentions_between(amounts, start, end)
-                if not any(first <= amount.start < last for first, last in taken)
-            ],
+            [amount for amount in mentions_between(amounts, start, end) if not _covers(taken, amount.start)],
         )
+
+
+def _covers(spans: Sequence[tuple[int, int]], offset: int) -> bool:
+    """Return whether an offset lies in one of sorted spans that do not overlap."""
+    at = bisect_right(spans, offset, key=lambda span: span[0]) - 1
+    return at >= 0 and offset < spans[at][1]
 
 
 def _find_name(

@@ -124,7 +124,8 @@ PAST_DECISION = re.compile(
     + "(?![a-z])"
 )
 DECIDES = re.compile(
-    r"(?<![a-z])(?:(?:est|et) propose|sont proposee?s|(?:il|elle|maire|president) propose(?![a-z])|decide(?![a-z])|apres en avoir)"
+    r"(?<![a-z])(?:(?:est|et) propose|sont proposee?s|(?:il|elle|maire|president) propose(?![a-z])"
+    r"|decide(?![a-z])|apres en avoir)"
 )
 
 _SUBVENTIONS = ("subventions?",)

@@ -1,15 +1,16 @@
 """Rebuild the rows of tables whose cells a PDF reader put on lines of their own, row by row or column by column.
 
-« Commune⏎Nature⏎Aide⏎Availles⏎Éclairage⏎1 680,00⏎Leignes⏎Lanternes⏎1 144,00 » is a heading and two rows of three cells;
-« Judo Club⏎Tennis Club⏎Total⏎500 €⏎200 €⏎700 € » is a column of names and one of amounts. Columns are put together
-only where the amounts are as many as the names and add up, or where the lines above tell where the names begin.
+« Commune⏎Nature⏎Aide⏎Bois-Vert⏎Éclairage⏎1 680,00⏎Les Prés⏎Lanternes⏎1 144,00 » is a heading and two rows of three
+cells; « Judo Club⏎Tennis Club⏎Total⏎500 €⏎200 €⏎700 € » is a column of names and one of amounts. Columns are put
+together only where the amounts are as many as the names and add up, or where the lines above tell where the names
+begin.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from recueil.facts.awards.grid_lines import Cell, Grid, GridLine, read_cell
 
@@ -22,7 +23,8 @@ _HEADING_WORDS = re.compile(
     r"|candidats?|lots?|clubs?|intitule|denomination|designation|etablissements?|ecoles?)(?![a-z])"
 )
 _MONEY_WORDS = re.compile(
-    r"(?<![a-z])(?:montants?|subventions?|aides?|fonds de concours|participations?|vote\w?|attribue\w{0,2}|accorde\w{0,2}|propose\w{0,2}"
+    r"(?<![a-z])(?:montants?|subventions?|aides?|fonds de concours|participations?|vote\w?"
+    r"|attribue\w{0,2}|accorde\w{0,2}|propose\w{0,2}"
     r"|prix|ht|ttc|20[0-9]{2}|cotisations?|primes?)(?![a-z])"
 )
 _TOTAL = re.compile(r"(?:sous[ -]?)?tota(?:l|ux)(?![a-z])")
@@ -96,7 +98,7 @@ def _as_line(cells: Sequence[Cell]) -> GridLine:
 def _columns_of_lines(plain: str, lines: Sequence[Cell]) -> Iterator[Grid]:
     """Yield the tables that are a column of names, then one of amounts."""
     runs = [(is_figure, list(run)) for is_figure, run in groupby(lines, key=lambda cell: cell.is_figure)]
-    for (words_first, words), (_, figures) in zip(runs, runs[1:], strict=False):
+    for (words_first, words), (_, figures) in pairwise(runs):
         if words_first or len(figures) < _FEWEST_COLUMNS or any(cell.figure is None for cell in figures):
             continue
         if _MONEY_WORDS.fullmatch(plain, words[-1].start, words[-1].end):
@@ -111,7 +113,7 @@ def _columns_of_lines(plain: str, lines: Sequence[Cell]) -> Iterator[Grid]:
 
 
 def _begins_there(plain: str, words: Sequence[Cell], count: int, figures: Sequence[Cell]) -> bool:
-    """Return whether the last lines of words are the names of as many amounts: a total says so, or what stands above."""
+    """Return whether the last words are the names of the amounts: the total, or the line above, says so."""
     values = [cell.figure for cell in figures if cell.figure is not None]
     if _TOTAL.match(plain, words[-1].start) and sum(values[:-1]) == values[-1]:
         return True

@@ -40,7 +40,8 @@ ROWS_END = re.compile(
     r"|credits seront|autorise|considerant|il est propose|unanimite|le maire|ne prend|adopte"
     r"|nombre de (?:membres|votants|conseillers|suffrages|voix)"
     r"|approuve|decide|vu l|pour copie|fait a|deliberation|delibere|plan de financement|recettes|depenses"
-    r"|section (?:de|d')\s?(?:fonctionnement|investissement)|charge monsieur|charge madame|charge m\.|dans les cimetieres|droit de preemption"
+    r"|section (?:de|d')\s?(?:fonctionnement|investissement)|charge monsieur|charge madame|charge m\."
+    r"|dans les cimetieres|droit de preemption"
     r"|louage de choses|de gre a gre)(?![a-z])"
     r"|(?<![a-z])article [0-9]|[a-z]{4}\.\s{1,40}(?:le|la|les|il|un|une|en|ces?|cette|monsieur|madame|pour)\s"
 )
@@ -559,13 +560,13 @@ class _Opening:
 def _find_award_tables(plain: str, amounts: Sequence[Mention]) -> Iterator[AwardTable]:
     """Yield the spans of a folded text that may contain rows of awards, each up to the next."""
     gifts = [(match.start() - _BEFORE_GIFT, match.start() + _AFTER_GIFT) for match in _GIFT.finditer(plain)]
-    near = _merge_spans([*((amount.start - _BEFORE, amount.start) for amount in amounts), *gifts])
+    near = merge_spans([*((amount.start - _BEFORE, amount.start) for amount in amounts), *gifts])
     lots = ((match.start() - 20, match.start() + _AFTER_LOT) for match in _LOT_COLUMN.finditer(plain))
-    announced_rows = [*_list_openings(plain, near), *_header_openings(plain, _merge_spans([*near, *lots]))]
-    found = [*announced_rows, *_openings_above(plain, _merge_spans(gifts))]
+    announced_rows = [*_list_openings(plain, near), *_header_openings(plain, merge_spans([*near, *lots]))]
+    found = [*announced_rows, *_openings_above(plain, merge_spans(gifts))]
     found += [
         title
-        for title in _title_openings(plain, _merge_spans(gifts))
+        for title in _title_openings(plain, merge_spans(gifts))
         if not any(title.start - _TITLE_APART < other.start < title.end + _TITLE_APART for other in announced_rows)
     ]
     openings = sorted(found, key=lambda opening: opening.start)
@@ -589,7 +590,7 @@ def _find_award_tables(plain: str, amounts: Sequence[Mention]) -> Iterator[Award
             yield AwardTable(opening.end, end, what, opening.header, coded, opening.title, opening.start, limit)
 
 
-def _merge_spans(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+def merge_spans(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     """Return the spans sorted, overlapping ones merged."""
     joined: list[tuple[int, int]] = []
     for start, end in sorted(spans):
@@ -713,7 +714,8 @@ _TABLE_HEADER = re.compile(
 )
 _MORE_HEADINGS = re.compile(
     rf"(?:[\s|:€()/*\"'-]{{1,60}}(?:{_MONEY_COLUMN}|nature|loyers?|nettes?|brutes?|offres?|nom du projet|projet"
-    rf"|objet|ht|ttc|en|de|la|l'|du|euros?|proposee?s?|retenue?s?|base|prestation|(?:par la )?commission|bureau|€)(?![a-z0-9])){{0,14}}[\s)€|:-]{{0,40}}"
+    rf"|objet|ht|ttc|en|de|la|l'|du|euros?|proposee?s?|retenue?s?|base|prestation"
+    rf"|(?:par la )?commission|bureau|€)(?![a-z0-9])){{0,14}}[\s)€|:-]{{0,40}}"
 )
 _NAME_HEADING = re.compile(rf"{_NAME_COLUMN}(?![a-z])")
 # « Budget de l'action        Subvention »: the rest of a line in columns, without figures.

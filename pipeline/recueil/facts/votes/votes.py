@@ -37,7 +37,8 @@ _UNVOTED_KINDS = ("arrete",)
 # Where another item of the agenda begins; not « Vu la délibération n° 12 ».
 _ITEM = re.compile(
     r"\bobjet\s?:|(?<!la )(?<!les )(?<!des )(?<!de )(?<!par )(?<!cette )\b(?:deliberations?\s+n|del\.?\s+\d)"
-    r"|(?<![\d/.-])(?<!deliberation )(?<!n° )(?<!n°)20\d\d[-_/.]\d{2,3}(?:[-_.]\d{1,3})?\s(?=[a-z])|\bdossier\s+n|\bpoint\s+(?:n|\d)|\brapporteu[re]|\bdcm\b"
+    r"|(?<![\d/.-])(?<!deliberation )(?<!n° )(?<!n°)20\d\d[-_/.]\d{2,3}(?:[-_.]\d{1,3})?\s(?=[a-z])"
+    r"|\bdossier\s+n|\bpoint\s+(?:n|\d)|\brapporteu[re]|\bdcm\b"
     r"|\b(?:monsieur|madame|m\.|mme)\s+(?:le|la)\s+(?:1er?\s+)?(?:vice[- ])?(?:maire|president)\w{0,5}\s+"
     r"(?:[a-z]{1,6}\s+){0,2}(?:expos|rappel|inform|propos|indiqu|present|expliqu|invite|precis|sign|soumet|demand"
     r"|donne\s+(?:lecture|la\s+parole))"
