@@ -36,7 +36,7 @@ COMPONENTS = {
     "votes": 2,
     "awards": 2,
     "funding": 2,
-    "checks": 1,
+    "checks": 2,
 }
 """Version of each component. ``recueil reprocess`` extracts documents of another version again."""
 
