@@ -36,7 +36,7 @@ COMPONENTS = {
     "votes": 3,
     "awards": 3,
     "funding": 2,
-    "checks": 1,
+    "checks": 2,
 }
 """Version of each component. ``recueil reprocess`` extracts documents of another version again."""
 

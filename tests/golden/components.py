@@ -55,7 +55,7 @@ _FACTS = {
     "awards": ("awards",),
     "funding": ("funding",),
     "sections": ("sections",),
-    "checks": ("findings",),
+    "checks": ("findings", "partial"),
 }
 _CELLS = re.compile(r" {3,}")
 
