@@ -210,8 +210,9 @@ def print_folds(folded: FoldedReport, *, bodies: bool, errors: bool) -> None:
     """Print the scores per kind by the rules, on unseen bodies and as installed; the rest is of unseen bodies."""
     from recueil import evaluation
 
-    kinds = [(evaluation.FOLD_COLUMNS, evaluation.fold_rows(folded))]
-    _print_tables(kinds, folded.unseen, bodies=bodies, errors=errors)
+    _print_tables(
+        [(evaluation.FOLD_COLUMNS, evaluation.fold_rows(folded))], folded.unseen, bodies=bodies, errors=errors
+    )
 
 
 def _print_tables(

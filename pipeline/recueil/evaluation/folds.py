@@ -33,7 +33,7 @@ def split_bodies(golds: Sequence[GoldAct], folds: int) -> list[frozenset[str]]:
     divided: list[list[str]] = [[] for _ in range(min(folds, len(acts)))]
     for body in sorted(acts, key=lambda body: (-acts[body], body)):
         min(divided, key=lambda fold: sum(acts[each] for each in fold)).append(body)
-    return list(map(frozenset, divided))
+    return [frozenset(fold) for fold in divided]
 
 
 def evaluate_folds(
