@@ -68,7 +68,7 @@ def test_who_sat_and_who_did_not(page: Element) -> None:
 
 
 def test_a_roll_with_fewer_names_than_the_act_counts_is_called_partial(page: Element) -> None:
-    assert said(page, "//section[@aria-labelledby='partiel']//li") == ["Présents : 2 lus sur 22 annoncés"]
+    assert texts_at(page, "//section[@aria-labelledby='partiel']//li") == ["Présents : 2 lus sur 22 annoncés"]
 
 
 def rows(page: Element, heading: str) -> list[list[str]]:

@@ -172,7 +172,7 @@ def test_a_form_that_cannot_be_read_says_where(client: TestClient) -> None:
 def test_a_form_with_no_date_shows_three(client: TestClient) -> None:
     answer = client.get("/recherche/champs", params={"q": "école", "du": "mai"})
     assert answer.status_code == 400
-    assert said(parsed(answer.text), "//p[@class='error']") == [
+    assert texts_at(parse_page(answer.text), "//p[@class='error']") == [
         "'mai' n'est pas une date : écrivez par exemple 24/07/2014, mars 2024, le mois dernier"
     ]
 
