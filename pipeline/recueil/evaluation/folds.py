@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from recueil.evaluation.gold import GoldAct
 from recueil.evaluation.scoring import Report, extract_acts, score
 from recueil.evaluation.trainer import Trainer, body_key
+from recueil.values import Act
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -40,7 +41,7 @@ def evaluate_folds(
     golds: Sequence[GoldAct], trainer: Trainer, installed: Callable[[], Language], folds: int
 ) -> FoldedReport:
     """Extract each act by parts that were trained without its body, and score all of them together."""
-    acts = {}
+    acts: dict[str, Act] = {}
     for bodies in split_bodies(golds, folds):
         own = [gold for gold in golds if body_key(gold.body) in bodies]
         acts |= {gold.name: act for gold, act in zip(own, extract_acts(trainer.without(bodies), own), strict=True)}
