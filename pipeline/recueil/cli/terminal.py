@@ -216,13 +216,14 @@ def print_folds(folded: FoldedReport, *, bodies: bool, errors: bool) -> None:
 
 
 def _print_tables(
-    parts: list[tuple[tuple[str, ...], list[tuple[str, ...]]]], report: Report, *, bodies: bool, errors: bool
+    parts: Sequence[tuple[Sequence[str], Sequence[Sequence[str]]]], report: Report, *, bodies: bool, errors: bool
 ) -> None:
     from recueil import evaluation
 
-    parts += [(evaluation.BODY_COLUMNS, evaluation.body_rows(report))] if bodies else []
-    parts += [(evaluation.MISTAKE_COLUMNS, evaluation.mistake_rows(report))] if errors else []
-    for columns, rows in parts:
+    tables = [*parts]
+    tables += [(evaluation.BODY_COLUMNS, evaluation.body_rows(report))] if bodies else []
+    tables += [(evaluation.MISTAKE_COLUMNS, evaluation.mistake_rows(report))] if errors else []
+    for columns, rows in tables:
         table = new_table(*columns)
         for row in rows:
             table.add_row(*map(safe_text, row))
