@@ -137,6 +137,7 @@ _MIN_SEVERAL = 3
 _MIN_LONG = 2500
 # « PROCÈS-VERBAL DES DÉLIBÉRATIONS DU CONSEIL MUNICIPAL » above one object.
 _OF_DELIBERATIONS = re.compile(r"proces?[\s–-]{0,3}verbal\s{1,4}des\s{1,4}deliberations\b")
+_SEANCE = re.compile(r"\bseance\s{1,4}(?:d[ue]\b|ordinaire|extraordinaire|publique)")
 _HEAD_WORDS = 100  # above a heading, below the stamps
 _VISA = re.compile(r"\bvu\b[\s*]{0,4}(?:l[ae]s?\b|l')")
 # « Le conseil municipal … décide », « APPROUVE »: what an assembly does, in an act without its usual formulas.
@@ -184,7 +185,7 @@ def _is_cited_far_below(head: str, small: str, heading: tuple[int, str]) -> bool
         return False
     if kind in SINGLE_AUTHOR_KINDS:
         return not _is_order(head, small) and len(_VISA.findall(small)) < _MIN_SEVERAL
-    return _MEETS.search(small) is None
+    return not (_MEETS.search(small) or _MINUTES.search(small) or _SEANCE.search(small, 0, _AGENDA_REACH))
 
 
 def _is_object(title: AnnexTitle, heading: int | None, head: str, small: str) -> bool:
