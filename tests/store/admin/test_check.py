@@ -298,7 +298,8 @@ def test_a_handle_of_another_document(store: Store, broken: Break, uid: str, whe
         "DELETE FROM pages WHERE document_id = 2",
         "UPDATE pages SET start = 1 WHERE document_id = 2",
         'UPDATE pages SET "end" = "end" - 1 WHERE document_id = 2',
-        'INSERT INTO pages SELECT 2, 2, "end" + 1, "end" + 1, NULL, NULL, words, guessed FROM pages WHERE document_id = 2',
+        'INSERT INTO pages SELECT 2, 2, "end" + 1, "end" + 1, NULL, NULL, words, tables, guessed'
+        " FROM pages WHERE document_id = 2",
     ],
 )
 def test_pages_that_do_not_cover_the_text(

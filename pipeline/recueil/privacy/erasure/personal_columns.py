@@ -20,7 +20,7 @@ COLUMNS: dict[str, dict[str, Treatment]] = {
     "fingerprinting": {"secret": "digest", "key_check": "kept"},
     "aliases": {"name": "digest"},
     "documents": {"sha256": "digest", "handle": "kept", "media": "kept", "text": "document", "missing": "swept"},
-    "pages": {"words": "kept"},  # positions of words, without their text
+    "pages": {"words": "kept", "tables": "kept"},  # positions of words and of cells, without their text
     "sources": {"uri": "address", "body": "kept"},
     "runs": {
         **dict.fromkeys(("run_id", "flow", "flow_run", "machine", "pipeline_version", "state"), "kept"),
