@@ -79,7 +79,7 @@ TEXTS = [
     ("pv", "Liste des délibérations votées\nLe 16 MAI 2025\nApprobation du procès-verbal du 4 avril 2025", "2025-05-16"),
     ("pv", "Approbation du procès-verbal de la séance du 3 mai 2021. La loi du 8 juillet 2013", None),
     ("recueil", "RECUEIL DES ACTES ADMINISTRATIFS n° 819 du 20 février 2020\nSéance du 10 février 2020", "2020-02-20"),
-    ("recueil", "RECUEIL DES ACTES\nADMINISTRATIFS\nN°99-2018-006\nPUBLIÉ LE 22 JANVIER 2018", "2018-01-22"),
+    ("recueil", "RECUEIL DES ACTES\nADMINISTRATIFS\nN°99-2018-006\nPUBLIÉ LE 22 JANVIER 2018", None),
     ("autre", "Rapport d'orientation budgétaire\nConseil communautaire du 9 février 2023", "2023-02-09"),
     # a séance in the middle of a bundle of documents
     ("autre", "PLAN LOCAL D'URBANISME\n" + "Pièce écrite\n" * 200 + "Séance du 16 mars 2017", None),

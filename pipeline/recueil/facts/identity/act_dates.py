@@ -2,9 +2,9 @@
 date of a document that is no act.
 
 An annex (« Règlement d'assainissement ») has the day of the act that it is annexed to, and often shows of it only
-the stamps on each page; then the identifier gives the day. A recueil is dated on its cover. An arrêté has the
-day of its signature, whatever séance it recalls. The day of publication is never that of the act. A day that no
-date of the text gives stays unknown.
+the stamps on each page; then the identifier gives the day. A recueil is dated on its cover, or not at all. An
+arrêté has the day of its signature, whatever séance it recalls. The day of publication is never that of the act. A
+day that no date of the text gives stays unknown.
 """
 
 from __future__ import annotations
@@ -17,9 +17,14 @@ from recueil.facts.identity.kind import SINGLE_AUTHOR_KINDS
 from recueil.facts.identity.stamps import Identifier, Stamps
 from recueil.values import Date, Mention, PartialDate
 
-# A recueil's cover: « RECUEIL DES ACTES ADMINISTRATIFS n° 819 du 20 février 2020 », « PUBLIÉ LE 22 JANVIER 2018 ».
+# A recueil's cover: « RECUEIL DES ACTES ADMINISTRATIFS n° 819 du 20 février 2020 ». Its acts have days of their
+# own, and « PUBLIÉ LE 22 JANVIER 2018 » is the day of its publication.
 _COVER = re.compile(rf"recueil{GAP}des{GAP}actes{GAP}administratifs", re.IGNORECASE)
 _COVER_REACH = 300
+_PUBLISHED = re.compile(
+    r"\b(?:publi|affich|mis\w{0,2}\s{1,4}en\s{1,4}ligne|parution|transmis)[^\d;.]{0,30}\Z", re.IGNORECASE
+)
+_BEFORE_DAY = 60
 _HEAD = 400
 # A document that is no act itself names in its title the séance it was written for, and is signed on its first
 # page or at its end; between them it tells of others.
@@ -98,8 +103,8 @@ def find_act_date(
 
     For an annex it is the day of the act that it is annexed to.
     """
-    if kind == "recueil" and (printed := _cover_day(text, dates)):
-        return printed
+    if kind == "recueil":
+        return _cover_day(text, dates)
     identified = identifier.day if identifier else None
     sent = min(
         filter(None, (stamps.transmitted, stamps.received, stamps.published)),
@@ -189,7 +194,13 @@ def _title_day(text: str, kind: str | None, dates: Sequence[Mention]) -> Partial
 def _cover_day(text: str, dates: Sequence[Mention]) -> PartialDate | None:
     cover = _COVER.search(text)
     end = cover.end() + _COVER_REACH if cover else 0
-    printed = [mention for mention in dates if cover and mention.start >= cover.end()]
+    printed = [
+        mention
+        for mention in dates
+        if cover
+        and mention.start >= cover.end()
+        and not _PUBLISHED.search(text, max(0, mention.start - _BEFORE_DAY), mention.start)
+    ]
     return next(iter(_days_by_role(printed, None, end)), None)
 
 

@@ -36,7 +36,12 @@ _HEADINGS: tuple[tuple[str, PrefilteredPattern], ...] = tuple(
             rf"|(?:d(?:u|e){_S}(?:la{_S}|l')?)?(?:conseil|bureau|comite|commission|assemblee|seance)\b)",
             ("extrait", "registre", "deliberation"),
         ),
-        ("recueil", rf"recueil{_S}(?:special{_S})?des{_S}actes{_S}administratifs", ("recueil",)),
+        (
+            "recueil",
+            rf"recueil{_S}(?:(?:special|mensuel|hebdomadaire|trimestriel|normal){_S})?d(?:es{_S}|'\s?)"
+            rf"(?:actes{_S}administratifs|(?:actes|deliberations|decisions|arretes)\b)|recueil{_S}administratif\b",
+            ("recueil",),
+        ),
         (
             "pv",
             rf"proces?[\s–-]{{0,3}}verb(?:al|aux)|compte[\s–-]{{0,3}}rendu|\b(?:c-?r|pv){_S}(?:du|de|des|cm)\b"
