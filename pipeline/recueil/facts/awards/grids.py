@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import chain
+from itertools import chain, pairwise
 
 from recueil.facts.awards.clauses import AwardMatch, recalls_decision
 from recueil.facts.awards.grid_lines import FIGURE, Cell, Grid, GridLine, read_cell
@@ -62,7 +62,7 @@ _NOT_AWARDS = re.compile(
     r"|decision modificative"
     r"|comptes? administratifs?|tarifs?|loyers?|redevances?|quotients?|estimations?|estimatif"
     r"|chapitres?|credits? ouverts"
-    r"|classement|rang|note|appele\w{0,2}|a percevoir|a recevoir|encaisse\w{0,2})(?![a-z])"
+    r"|classement|rang|note|appele\w{0,2}|a percevoir|a recevoir|encaisse\w{0,2}|mensuel\w{0,3}|adjoints?)(?![a-z])"
 )
 _WHAT = re.compile(
     r"(?<![a-z])(?:(?P<fonds>fonds de concours)|(?P<subvention>subventions?|associations?)"
@@ -138,6 +138,11 @@ FUNDERS = re.compile(
     r"|leader|agence de l'eau|autofinancement|fonds propres|fonds verts?|emprunt|cnds|ans|montant total)(?![a-z])"
 )
 _PAYERS = re.compile(r"(?:communes?|villes?) d")
+_SHARE = re.compile(r"[0-9]{1,3}(?:[,.][0-9]{1,2})?\s?%")
+_PAID_BY_OTHERS = re.compile(r"demande(?! de subvention)|ont verse|benefici|percoi|recoi|factur|d'origine|residence")
+_SIGNED = re.compile(r"[+–-]")
+_ADDRESS = re.compile(r"(?<!\w)(?:rue|avenue|route|chemin|impasse)\s|\A(?:La|Le|Les)\s[A-ZÀ-Ý]")
+_BODIES = 4  # one name of so many at least is that of a known kind of body
 _OFFERS = re.compile(r"(?<![a-z])(?:offres? recues?|ont (?:repondu|remis)|consultees?|moins[- ]disant)")
 
 
@@ -243,6 +248,8 @@ def decision_kind(plain: str, head: int, start: int, end: int, *, own: bool = Fa
         if found:
             break
     group = str(found.lastgroup) if found else ""
+    if group == "participation" and _PAID_BY_OTHERS.search(last):
+        return ""
     if group == "marche":
         attributed = _CONTRACTS.search(heading + before) or _CONTRACTS.search(after[:700])
         return group if attributed and not _OFFERS.search(last + heading) else ""
@@ -260,6 +267,8 @@ def _grid_awards(
     if paid is None or named is None:
         return
     headed = columns[paid].heading != "" and columns[named].heading != ""
+    if any(_has_funder(plain, row) for row in rows):
+        return  # a financing plan, perhaps beside the works
     found = []
     for row in rows:
         cell, name_cell = _cell_in(row.figures, columns[paid]), _cell_in(row.words, columns[named])
@@ -267,9 +276,11 @@ def _grid_awards(
             continue
         if not (headed or _MONEY.search(plain, cell.start, cell.end)):
             continue  # a page number is no money
+        if _SIGNED.match(plain, cell.start) and what != "avenant":
+            return  # credits that a budget moves
         name = clean_cell(text, name_cell.start, name_cell.end)
-        if name and (FUNDERS.match(plain, name.start) or FUNDERS.match(plain, name_cell.start)):
-            return  # a financing plan
+        if name and FUNDERS.match(plain, name.start):
+            return
         if (
             name
             and not NO_BODY.match(plain, name.start)
@@ -280,6 +291,11 @@ def _grid_awards(
         return
     if what == "marche" and (len(found) > 1 and _compares_offers(plain, rows, columns, named)):
         return
+    words = [name.words for name, _ in found]
+    if what == "marche" and any(_ADDRESS.search(name) for name in words):
+        return  # lines of addresses stand between the rows
+    if not headed and what != "marche" and sum(map(_is_body, words)) * _BODIES < len(words):
+        return  # works, expenses or themes
     for name, cell in found:
         amount = _amount_in(amounts, plain, cell, what)
         yield AwardMatch(min(name.start, amount.start), max(name.end, amount.end), what, name, amount, number)
@@ -383,6 +399,19 @@ def _name_column(text: str, rows: Sequence[GridLine], columns: Sequence[_Column]
     scores = [(_count_firms(text, rows, columns[at]), at) for at in words]
     best = max(scores, default=(0, 0))
     return best[1] if best[0] else None
+
+
+def _has_funder(plain: str, row: GridLine) -> bool:
+    """Return whether a cell names a funder and the next one its share."""
+    return any(
+        FUNDERS.match(plain, cell.start) and _SHARE.match(plain, after.start)
+        for cell, after in pairwise(row.cells)
+        if not cell.is_figure
+    )
+
+
+def _is_body(words: str) -> bool:
+    return classify_recipient(words) is not None or words.isupper()
 
 
 def _count_firms(text: str, rows: Sequence[GridLine], column: _Column) -> int:
