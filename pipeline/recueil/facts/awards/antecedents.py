@@ -41,7 +41,7 @@ _WISHES_TO_BUY = re.compile(
     r"(?:souhait\w{1,5}|desir\w{1,5}|propos\w{1,4}|demand\w{1,5}|candidat\w{0,3}|offre\w{0,2})\s[^.;€]{0,60}?(?:acquerir|acheter|acquisition|achat)"
 )
 _GRANTS = re.compile(
-    r"(?<![a-z])(?:accord|attribu|allou|octro|vers|vot|fix|propos|decid|approuv|arret|renouvel|maint)\w{1,6}(?![a-z])"
+    r"(?<![a-z])(?:accord|attribu|allou|octro|vers|vot|fix|decid|approuv|arret|renouvel|maint)\w{1,6}(?![a-z])"
 )
 _ASKED_AFTER = re.compile(r"[^.;€]{0,60}?\s(?:est|a ete|sont|serait) (?:demand|sollicit|recu|percu)")
 _GUARANTEE = re.compile(
@@ -80,7 +80,7 @@ _PARTY = re.compile(
 _VERB = re.compile(
     r"\s(?:(?:entrepren|organis|demand|souhait|sollicit|propos|coop[ée]r|intervien|assur|port|pr[ée]sent|d[ée]velopp|m[èe]n|anim"
     r"|particip|pr[ée]voi|envisag|c[ée]l[èe]br|accueil|r[ée]alis|b[ée]n[ée]fici|œuvr|g[èe]r)[a-zà-ÿ]{1,6}"
-    r"|est|sont|ont|a|avait|avaient|du|met|compte|et\s(?:l['’]|la\s|le\s)[a-zà-ÿ]{4,12})(?=\s|$)"
+    r"|est|sont|ont|a|avait|avaient|met|compte|et\s(?:l['’]|la\s|le\s)[a-zà-ÿ]{4,12})(?=\s|$)"
 )
 _NO_RECIPIENT = re.compile(
     r"(?:conseil(?! de fabrique)|commission|assemblee|mairie|prefectures?|sous-prefecture|tribunal"

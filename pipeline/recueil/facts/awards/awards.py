@@ -21,7 +21,7 @@ from recueil.facts.awards.recipients import classify_recipient, find_identifiers
 from recueil.facts.awards.reported import find_reports, is_earlier_gift, is_reported
 from recueil.facts.awards.sentences import find_avenants, find_in_sentences
 from recueil.facts.awards.several import find_chosen_offers
-from recueil.facts.awards.tables import find_in_tables
+from recueil.facts.awards.tables import find_in_tables, merge_spans
 from recueil.text import fold_accents
 from recueil.values import Amount, BudgetLine, Mention
 from recueil.values.award import Award, Recipient
@@ -83,7 +83,9 @@ def extract_awards(
         return ()
     plain = fold_accents(text)
     rows = list(find_in_tables(text, plain, amounts, tables))
-    rows += find_in_grids(text, plain, amounts, [(found.start, found.end) for found in rows])
+    grids = list(find_in_grids(text, plain, amounts, [(found.start, found.end) for found in rows]))
+    columns = merge_spans([(found.start, found.end) for found in grids])
+    rows = [found for found in rows if not _overlaps(columns, found)] + grids
     taken = {found.amount.start for found in rows}
     avenants = (found for found in find_avenants(text, plain, amounts) if found.amount.start not in taken)
     stated = [*find_in_sentences(text, plain, amounts, taken), *avenants]
@@ -146,6 +148,12 @@ def _is_name(plain: str, words: str) -> bool:
     """Return whether words name a recipient: not the headings of a table, nor the commune itself."""
     folded = fold_accents(words)
     return _HEADINGS.search(folded) is None and _NO_NAME.match(folded) is None and not _is_own(plain, words)
+
+
+def _overlaps(spans: Sequence[tuple[int, int]], found: AwardMatch) -> bool:
+    """Return whether an award overlaps one of sorted spans that do not overlap each other."""
+    at = bisect_left(spans, found.end, key=lambda span: span[0]) - 1
+    return at >= 0 and found.start < spans[at][1]
 
 
 def _is_decided_sum(text: str, plain: str, amount: Mention) -> bool:

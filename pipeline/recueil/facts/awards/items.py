@@ -55,7 +55,8 @@ _REFUSED = re.compile(
     r"|ramen\w{0,2}|contre|dont|budget\w{0,3}|eligibles?|depenses?|devis|capital|estim\w{0,5}"
     r"|moins[ -]value|rejet\w{1,3}"
     r"|en 20[0-9]{2}|verse en|par (?:eleve|habitant|an|enfant)|tva|economie|ancien|pour memoire|total"
-    r"|tarif|caution|loyer"
+    r"|tarif|caution|loyer|montant max\w{0,4}|taux"
+    r"|(?:subvention|aide|dotation)s? (?:de l'etat|de la region|du departement|de la caf|de l'agence)"
     r"|recettes?|investissement total|chiffre d'affaires|excedent|deficit|reserves?)(?![a-z])"
 )
 _DECIDED = re.compile(
