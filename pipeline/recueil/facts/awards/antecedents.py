@@ -33,7 +33,9 @@ _PRICE = re.compile(
     r"(?<![a-z])(?:prix(?! (?:public|d'achat|unitaire))|moyennant|montant de (?:la|cette) (?:cession"
     r"|vente))(?![a-z])[^€.;]{0,60}?(?:\sde|:|a|est de|soit)\s{0,3}\Z"
 )
-_NO_PRICE = re.compile(r"(?<![a-z])(?:compromis|estim\w{1,5}|billets?|places?|entree|repas|tarifs?|concession)(?![a-z])")
+_NO_PRICE = re.compile(
+    r"(?<![a-z])(?:compromis|estim\w{1,5}|billets?|places?|entree|repas|tarifs?|concession)(?![a-z])"
+)
 _SALE = re.compile(
     r"(?<![a-z])(?P<buy>acquerir|acquisition|achat|preemp)|(?P<sell>ceder|cession|vente|vendre|alien)"
 )

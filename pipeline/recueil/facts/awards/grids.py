@@ -37,7 +37,8 @@ _ASKED = re.compile(
     r"demand|sollicit|vers[ee]|realis|verse|cout|budget|bp|devis|travaux|depense|estim|rappel|initial|%|taux|surface|quotite"
     r"|n-1|base subv|assiette|ancien|reste|recette|note|rang|classement|effectif|nombre|adherent"
     r"|habitant|code|siret|compte"
-    r"|minimum|production|logement|article|montant (?:de l'operation|du projet)|subventionnable|eligible|plafond|duree"
+    r"|minimum|production|logement|article|montant (?:de l'operation|du projet)|subventionnable|eligible"
+    r"|plafond|duree"
 )
 _DECIDED = (
     re.compile("vot|attribu|accord|allou|octroy|decision|decide|retenu|arrete"),
@@ -62,7 +63,8 @@ _NOT_AWARDS = re.compile(
     r"|decision modificative"
     r"|comptes? administratifs?|tarifs?|loyers?|redevances?|quotients?|estimations?|estimatif"
     r"|chapitres?|credits? ouverts"
-    r"|classement|rang|note|appele\w{0,2}|a percevoir|a recevoir|encaisse\w{0,2}|mensuel\w{0,3}|adjoints?)(?![a-z])"
+    r"|classement|rang|note|appele\w{0,2}|a percevoir|a recevoir|encaisse\w{0,2}|mensuel\w{0,3}"
+    r"|adjoints?)(?![a-z])"
 )
 _WHAT = re.compile(
     r"(?<![a-z])(?:(?P<fonds>fonds de concours)|(?P<subvention>subventions?|associations?)"
@@ -139,10 +141,14 @@ FUNDERS = re.compile(
 )
 _PAYERS = re.compile(r"(?:communes?|villes?) d")
 _LONGEST_LINE = 90
-_LINKED_ABOVE = re.compile(r"[ \t]{0,30}[A-ZÀ-Ý«](?:[^\n0-9 ]| (?! )){3,60}\s(?i:de|du|des|la|les|et|sur|pour)\s{0,10}")
+_LINKED_ABOVE = re.compile(
+    r"[ \t]{0,30}[A-ZÀ-Ý«](?:[^\n0-9 ]| (?! )){3,60}\s(?i:de|du|des|la|les|et|sur|pour)\s{0,10}"
+)
 _FIRM_HEADING = re.compile(r"(?<![a-z])(?:attributaire|titulaire|entreprise|societe)")
 _SHARE = re.compile(r"[0-9]{1,3}(?:[,.][0-9]{1,2})?\s?%")
-_PAID_BY_OTHERS = re.compile(r"demande(?! de subvention)|ont verse|benefici|percoi|recoi|factur|d'origine|residence")
+_PAID_BY_OTHERS = re.compile(
+    r"demande(?! de subvention)|ont verse|benefici|percoi|recoi|factur|d'origine|residence"
+)
 _SIGNED = re.compile(r"[+–-]")
 _ADDRESS = re.compile(r"(?<!\w)(?:rue|avenue|route|chemin|impasse)\s|\A(?:La|Le|Les)\s[A-ZÀ-Ý]")
 _BODIES = 8  # one name of so many at least is that of a known kind of body
@@ -249,7 +255,11 @@ def decision_kind(plain: str, head: int, start: int, end: int, *, own: bool = Fa
     after = plain[end : end + _LONGEST_AFTER]
     last = before[-240:]
     sentence = last[1 + max(last.rfind(stop) for stop in _STOPS) :]
-    if (_NOT_AWARDS.search(heading) and not _AWARDED.search(heading)) or _NOT_AWARDS.search(sentence) or recalls_decision(sentence):
+    if (
+        (_NOT_AWARDS.search(heading) and not _AWARDED.search(heading))
+        or _NOT_AWARDS.search(sentence)
+        or recalls_decision(sentence)
+    ):
         return ""
     found = None
     for words in (heading, before, plain[start:end] if own else ""):

@@ -52,7 +52,8 @@ def is_reported(reports: Sequence[tuple[int, int]], offset: int) -> bool:
 # « la subvention de 22 000 € attribuée par délibération du »: an earlier gift, extended or repeated.
 _GIVEN_EARLIER = re.compile(
     r"\$?(?:\s{0,3}(?:ht|ttc))?,?\s{1,4}(?:attribu|accord|allou|octroy|vot)ee?s?\s"
-    r"(?:(?!approuv|decid|unanim)[^.;€]){0,80}?par\s{1,4}(?:la |une |sa )?(?:deliberation|decision|arrete)(?![a-z])"
+    r"(?:(?!approuv|decid|unanim)[^.;€]){0,80}?par\s{1,4}(?:la |une |sa )?"
+    r"(?:deliberation|decision|arrete)(?![a-z])"
 )
 # « annuler la subvention de », « une prorogation du délai de validité de la subvention de »
 _UNDOES = re.compile(

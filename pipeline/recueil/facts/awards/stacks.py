@@ -20,7 +20,8 @@ _MOST_COLUMNS = 6
 _FEWEST_COLUMNS = 2
 _HEADING_WORDS = re.compile(
     r"(?<![a-z])(?:associations?|beneficiaires?|communes?|organismes?|structures?|noms?|entreprises?|attributaires?|titulaires?"
-    r"|candidats?|maitres? d'ouvrage|lots?|clubs?|intitule|denomination|designation|etablissements?|ecoles?)(?![a-z])"
+    r"|candidats?"
+    r"|maitres? d'ouvrage|lots?|clubs?|intitule|denomination|designation|etablissements?|ecoles?)(?![a-z])"
 )
 _MONEY_WORDS = re.compile(
     r"(?<![a-z])(?:montants?|subventions?|aides?|fonds de concours|participations?|vote\w?"
