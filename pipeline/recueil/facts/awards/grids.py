@@ -144,7 +144,7 @@ _LONGEST_LINE = 90
 _LINKED_ABOVE = re.compile(
     r"[ \t]{0,30}[A-ZÀ-Ý«](?:[^\n0-9 ]| (?! )){3,60}\s(?i:de|du|des|la|les|et|sur|pour)\s{0,10}"
 )
-_FIRM_HEADING = re.compile(r"(?<![a-z])(?:attributaire|titulaire|entreprise|societe)")
+_FIRM_HEADING = re.compile(r"(?<![a-z])(?:attributaire|titulaire|entreprise|societe|maitres? d'ouvrage)")
 _SHARE = re.compile(r"[0-9]{1,3}(?:[,.][0-9]{1,2})?\s?%")
 _PAID_BY_OTHERS = re.compile(
     r"demande(?! de subvention)|ont verse|benefici|percoi|recoi|factur|d'origine|residence"
@@ -185,7 +185,7 @@ def find_in_grids(
 def _names_firms(plain: str, grid: Grid) -> bool:
     """Return whether the headings tell the columns of firms and prices apart."""
     words = " ".join(plain[line.start : line.end] for line in grid.headings)
-    return _FIRM_HEADING.search(words) is not None and len(grid.rows[0].cells) > 3
+    return _FIRM_HEADING.search(words) is not None and len(grid.rows[0].cells) > 2
 
 
 def _is_continued(plain: str, head: int, number: int) -> bool:
