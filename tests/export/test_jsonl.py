@@ -131,6 +131,7 @@ def test_line_is_the_documented_object() -> None:
                     "start": 0,
                     "end": 9,
                     "funders": [{"name": "Région", "amount": None, "percent": "35.5"}],
+                    "own": [],
                     "total": MONEY,
                     "requested": False,
                 }

@@ -91,7 +91,12 @@ def _compare_fields(gold: ActAnnotation, act: Act, roll: bool) -> Iterator[Compa
         yield _compare_awards(gold, act)
     if "funding" not in unsure:
         funders = [funder for part in _every(act) for plan in part.facts.funding for funder in plan.funders]
-        yield _match("funding", [each for each in gold.funding if not each.optional], funders, _same_funder)
+        others = {
+            (funder.start, funder.name): funder for funder in funders if not funder.own
+        }  # a part repeats its act's
+        yield _match(
+            "funding", [each for each in gold.funding if not each.optional], list(others.values()), _same_funder
+        )
 
 
 def _compare_roll(gold: ActAnnotation, act: Act) -> Iterator[Comparison]:

@@ -12,6 +12,7 @@ from recueil.values import (
     Attendance,
     Award,
     Finding,
+    Funder,
     FundingPlan,
     Identity,
     Mention,
@@ -112,18 +113,20 @@ def _award(award: Award) -> dict[str, Any]:
     }
 
 
+def _funder(funder: Funder) -> dict[str, Any]:
+    return {
+        "name": funder.name,
+        "amount": _value(funder.amount),
+        "percent": None if funder.percent is None else f"{funder.percent:f}",
+    }
+
+
 def _funding(plan: FundingPlan) -> dict[str, Any]:
     return {
         "start": plan.start,
         "end": plan.end,
-        "funders": [
-            {
-                "name": funder.name,
-                "amount": _value(funder.amount),
-                "percent": None if funder.percent is None else f"{funder.percent:f}",
-            }
-            for funder in plan.funders
-        ],
+        "funders": [_funder(funder) for funder in plan.funders if not funder.own],
+        "own": [_funder(funder) for funder in plan.funders if funder.own],
         "total": _value(plan.total),
         "requested": plan.requested,
     }

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from recueil.text import fold_accents
 from recueil.values.mention import Mention
 
 Recipient = Literal["association", "company", "public body", "person"]
@@ -40,6 +42,14 @@ class Award:
         return self.amount is not None and self.amount.doubtful
 
 
+_OWN_PART = re.compile(
+    r"(?:l'|le |la |les |en |d')?(?:auto[ -]?financ\w{1,6}|fonds (?:propres?|libres?)|restes? a (?:la )?charge"
+    r"|(?:solde|emprunts?|fctva)(?![a-z])|part (?:communale|de la commune|de la ville|ville|communautaire)"
+    r"|(?:commune|ville|mairie|collectivite|communaute de communes|budget communal)"
+    r"\s?(?:\Z|\(auto|[-:–] ?auto))"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Funder:
     """A funder of a part: an amount, a share in percent, or both, as written."""
@@ -49,6 +59,11 @@ class Funder:
     name: str
     amount: Mention | None
     percent: Decimal | None
+
+    @property
+    def own(self) -> bool:
+        """Whether the part is what the body pays itself, or what remains: « Autofinancement », « Le solde »."""
+        return _OWN_PART.match(fold_accents(self.name)) is not None
 
 
 @dataclass(frozen=True, slots=True)

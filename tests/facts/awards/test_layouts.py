@@ -37,6 +37,10 @@ LAYOUTS = [
     ("L'association Foyer Saint-Marc entreprend des travaux. Il est proposé d'accorder une subvention d'équipement de 30 %, soit "
      "2 224 €. Adopté à l'unanimité.",
      [("subvention", "Foyer Saint-Marc", "2224")]),
+    # cells that go on below
+    ("Le bureau décide d'allouer les subventions suivantes :\nMaître d'ouvrage\nOpération\nSubvention\nCommune de Font\nsur Brey\n"
+     "Mairie\n16 899 €\nSIVOS du Val\nRéfection de la cour\nd'école\n9 500 €\n",
+     [("subvention", "Commune de Font sur Brey", "16899"), ("subvention", "SIVOS du Val", "9500")]),
 ]  # fmt: skip
 
 NOTHING = [
@@ -45,6 +49,12 @@ NOTHING = [
     "VERNET NORD                 43 200,00      95\nLe conseil décide de retenir la mieux disante.",
     "Les tarifs 2024 sont les suivants : Salle des fêtes 150 € Salle des associations 80 €. Adopté à l'unanimité.",
     "DM n° 1 : 6574 Subventions aux associations + 2 000 € ; 022 Dépenses imprévues - 2 000 €. Adopté à l'unanimité.",
+    # an earlier gift, and a rate at the end of a line
+    "Décide d'annuler la subvention de 5 000 € attribuée à l'association Brey en fête par délibération n° 12 du 5 mai.",
+    "Le conseil décide d'accorder à la commune de Lurey une prorogation de la subvention de 22 000 € attribuée par délibération.",
+    "Attribution d'une participation à l'association Les Lutins de 6,50 €\npar journée-enfant. Adopté.",
+    # credits, and participations that others pay
+    "Attribution des subventions\n\n61523  Entretien réseaux      + 2 000,00\n70111  Vente d'eau           + 2 000,00\nAdopté.",
     # several bodies are named
     "L'association Les Lutins et l'association Les Lilas coopèrent. Il est proposé d'accorder une subvention de 500 €. Adopté.",
 ]

@@ -30,8 +30,11 @@ _GIFT = re.compile(
     r"|pour un montant (?:\w{5,12} )?de|soit|est (?:de|la suivante :)|s'elev\w{1,3} a|:)\s{0,3}(?:la somme de )?\Z"
 )
 _PRICE = re.compile(
-    r"(?<![a-z])(?:prix|moyennant|montant de (?:la|cette) (?:cession"
+    r"(?<![a-z])(?:prix(?! (?:public|d'achat|unitaire))|moyennant|montant de (?:la|cette) (?:cession"
     r"|vente))(?![a-z])[^€.;]{0,60}?(?:\sde|:|a|est de|soit)\s{0,3}\Z"
+)
+_NO_PRICE = re.compile(
+    r"(?<![a-z])(?:compromis|estim\w{1,5}|billets?|places?|entree|repas|tarifs?|concession)(?![a-z])"
 )
 _SALE = re.compile(
     r"(?<![a-z])(?P<buy>acquerir|acquisition|achat|preemp)|(?P<sell>ceder|cession|vente|vendre|alien)"
@@ -39,6 +42,10 @@ _SALE = re.compile(
 _WISHES_TO_BUY = re.compile(
     r"(?:souhait\w{1,5}|desir\w{1,5}|propos\w{1,4}|demand\w{1,5}|candidat\w{0,3}|offre\w{0,2})\s[^.;€]{0,60}?(?:acquerir|acheter|acquisition|achat)"
 )
+_GRANTS = re.compile(
+    r"(?<![a-z])(?:accord|attribu|allou|octro|vers|vot|fix|decid|approuv|arret|renouvel|maint)\w{1,6}(?![a-z])"
+)
+_ASKED_AFTER = re.compile(r"[^.;€]{0,60}?\s(?:est|a ete|sont|serait) (?:demand|sollicit|recu|percu)")
 _GUARANTEE = re.compile(
     r"(?<![a-z])(?:cautionn\w{1,6}|garanti\w{0,4})(?![a-z])[^.;€]{0,140}?(?:a hauteur de"
     r"|a concurrence de|pour un montant de"
@@ -49,7 +56,7 @@ _REFUSED = re.compile(
     r"|en 20[0-9]{2},? |avait|rappel\w{1,4}|reste"
     r"|maximum par|par an et par|plafond|enveloppe|total\w?|global\w?|recettes?|rembours\w{1,6}"
     r"|recue?s?|percu\w?|etat|region|departement"
-    r"|precedente?s?|anterieure?s?)(?![a-z])"
+    r"|precedente?s?|anterieure?s?|pourrai\w{1,3}|serai\w{1,3}|dot\w{1,2}|complementaire|offre|devis|proportion\w{0,6})(?![a-z])"
 )
 _DECIDES = re.compile(
     r"unanim|(?<![a-z])(?:adopt|approuv|attribu|accord|allou|octroi|decid|accept|vot|arret|conven)\w{0,6}(?![a-z])|[0-9]\s(?:voix\s)?pour"
@@ -75,7 +82,7 @@ _PARTY = re.compile(
 _VERB = re.compile(
     r"\s(?:(?:entrepren|organis|demand|souhait|sollicit|propos|coop[ée]r|intervien|assur|port|pr[ée]sent|d[ée]velopp|m[èe]n|anim"
     r"|particip|pr[ée]voi|envisag|c[ée]l[èe]br|accueil|r[ée]alis|b[ée]n[ée]fici|œuvr|g[èe]r)[a-zà-ÿ]{1,6}"
-    r"|est|sont|ont|a|met|compte|et\s(?:l['’]|la\s|le\s)[a-zà-ÿ]{4,12})(?=\s|$)"
+    r"|est|sont|ont|a|avait|avaient|met|compte|et\s(?:l['’]|la\s|le\s)[a-zà-ÿ]{4,12})(?=\s|$)"
 )
 _NO_RECIPIENT = re.compile(
     r"(?:conseil(?! de fabrique)|commission|assemblee|mairie|prefectures?|sous-prefecture|tribunal"
@@ -131,6 +138,8 @@ def _kind(plain: str, lead: str, previous: int, amount: Mention) -> str:
     if _GUARANTEE.search(lead):
         return "garantie"
     if _PRICE.search(lead):
+        if _NO_PRICE.search(lead):
+            return ""
         start = max(0, amount.start - _REACH)
         *_, sale = (None, *_SALE.finditer(plain, start, amount.start))
         if sale is None:
@@ -139,8 +148,10 @@ def _kind(plain: str, lead: str, previous: int, amount: Mention) -> str:
         return "acquisition" if bought else "cession"
     own = lead[-max(0, amount.start - previous) :]
     gift = _GIFT.search(own)
-    if gift is None or asks_for_money(lead) or _REFUSED.search(own):
+    if gift is None or asks_for_money(lead) or _REFUSED.search(own) or _ASKED_AFTER.match(plain, amount.end):
         return ""
+    if gift.lastgroup in ("aide", "participation") and not _GRANTS.search(lead):
+        return ""  # it may be that of another
     return {"fonds": "fonds de concours"}.get(gift.lastgroup or "", gift.lastgroup or "subvention")
 
 

@@ -18,10 +18,10 @@ from recueil.facts.awards.clauses import AwardMatch
 from recueil.facts.awards.grids import find_in_grids
 from recueil.facts.awards.items import find_in_items
 from recueil.facts.awards.recipients import classify_recipient, find_identifiers
-from recueil.facts.awards.reported import find_reports, is_reported
+from recueil.facts.awards.reported import find_reports, is_earlier_gift, is_reported
 from recueil.facts.awards.sentences import find_avenants, find_in_sentences
 from recueil.facts.awards.several import find_chosen_offers
-from recueil.facts.awards.tables import find_in_tables
+from recueil.facts.awards.tables import find_in_tables, merge_spans
 from recueil.text import fold_accents
 from recueil.values import Amount, BudgetLine, Mention
 from recueil.values.award import Award, Recipient
@@ -33,7 +33,7 @@ _OWN_DECISIONS = ("decision", "arrete")
 _BODY = re.compile(r"(?:communes?|villes?|mairie)\s(?:de |d'|du |des )(?P<name>.{2,40})")
 # « COMMUNE DE MONTCLAIR » on a line of its own, « le conseil municipal de la commune de », « maire de ».
 _ISSUING_COMMUNE = re.compile(
-    r"(?:(?:\A|\n)[ \t]{0,120}(?:commune|ville|mairie)|conseil municipal(?: de la (?:commune|ville))?"
+    r"(?:(?:\A|(?<!\Wa la)\n)[ \t]{0,120}(?:commune|ville|mairie)|conseil municipal(?: de la (?:commune|ville))?"
     r"|(?<![a-z])maire)\s(?:de |d'|du |des )"
 )
 _LISTED_WITH_FIGURE = re.compile(r"[^\n]{0,80}[0-9]\s?(?:€|euros)")  # a row: « Commune de Montclair : 8 500 € »
@@ -44,6 +44,20 @@ _SUBVENTION = re.compile(
 _HEADINGS = re.compile(
     r"(?:subventions?|montants?)\s(?:20[0-9]{2}|ht|ttc|vot|attrib|accord|demand)|nom de l'association|€"
 )
+# Headings and verbs that no name begins with: « EXPOSÉ DES MOTIFS Mesdames », « II. d'accorder un prêt ».
+_NO_NAME = re.compile(
+    r"(?:(?:[ivx]{1,5}|[0-9]{1,2}|[a-z])[.)°]\s?)?(?:d'|de\s)[a-z]{3,14}(?:er|ir|re)\s(?:un|le|la|les|l'|d|a|au)"
+    r"|expose des motifs|mesdames|messieurs,? |(?:rapport|projet) de deliberation|informations?\s"
+    r"|questions? diverses?|indemnites?\s|direction (?:de|du|des|generale)"
+)
+# « 6,50 €⏎par journée-enfant »: the limit or the sum that follows is decided.
+_RATE = re.compile(
+    r"(?:\s{0,3}(?:h\.?t\.?|ttc))?\s{0,80}(?:par|/)\s{0,3}(?:jour(?:nee)?s?|enfants?|eleves?|habitants?|hab|heures?|repas"
+    r"|personnes?|famille|foyer|nuitee?s?|m2|m²|km|licencies?|adherents?|agent|semaine|participants?)(?![a-z])"
+)
+# « 118⏎930,00 € » in a paragraph: the amount lost its thousands at the end of a line.
+_TAIL = re.compile(r"[0-9]{3}(?![0-9 \u00a0\u202f.])")
+_BROKEN = re.compile(r"[^\n]{24,80}[^\n0-9][0-9]{1,3}\s{0,3}\n[ \t]{0,60}\Z")
 _CENT = Decimal("0.02")
 _COMPARED = 100  # as many of a price as are looked at: a list of a thousand equal gifts repeats none
 _VAT_RATES = (Decimal("1.2"), Decimal("1.1"), Decimal("1.055"), Decimal("1.196"))
@@ -69,7 +83,9 @@ def extract_awards(
         return ()
     plain = fold_accents(text)
     rows = list(find_in_tables(text, plain, amounts, tables))
-    rows += find_in_grids(text, plain, amounts, [(found.start, found.end) for found in rows])
+    grids = list(find_in_grids(text, plain, amounts, [(found.start, found.end) for found in rows]))
+    columns = merge_spans([(found.start, found.end) for found in grids])
+    rows = [found for found in rows if not _overlaps(columns, found)] + grids
     taken = {found.amount.start for found in rows}
     avenants = (found for found in find_avenants(text, plain, amounts) if found.amount.start not in taken)
     stated = [*find_in_sentences(text, plain, amounts, taken), *avenants]
@@ -79,7 +95,8 @@ def extract_awards(
     stated += find_in_items(text, plain, amounts, organisations, known)
     taken |= {found.amount.start for found in (*stated, *chosen)}
     stated += find_antecedents(text, plain, amounts, organisations, taken)
-    kept = [found for found in _deduplicate([*rows, *chosen, *stated]) if _is_name(plain, found.name.words)]
+    decided = [found for found in (*rows, *chosen, *stated) if _is_decided_sum(text, plain, found.amount)]
+    kept = [found for found in _deduplicate(decided) if _is_name(plain, found.name.words)]
     context = AwardContext(text, lines, periods, kept)
     reports = find_reports(plain) if kind not in _OWN_DECISIONS else []
     awards = (_build_award(text, found, context, persons, reports) for found in kept)
@@ -129,7 +146,21 @@ def _classify(text: str, found: AwardMatch, persons: Sequence[Mention]) -> Recip
 
 def _is_name(plain: str, words: str) -> bool:
     """Return whether words name a recipient: not the headings of a table, nor the commune itself."""
-    return _HEADINGS.search(fold_accents(words)) is None and not _is_own(plain, words)
+    folded = fold_accents(words)
+    return _HEADINGS.search(folded) is None and _NO_NAME.match(folded) is None and not _is_own(plain, words)
+
+
+def _overlaps(spans: Sequence[tuple[int, int]], found: AwardMatch) -> bool:
+    """Return whether an award overlaps one of sorted spans that do not overlap each other."""
+    at = bisect_left(spans, found.end, key=lambda span: span[0]) - 1
+    return at >= 0 and found.start < spans[at][1]
+
+
+def _is_decided_sum(text: str, plain: str, amount: Mention) -> bool:
+    """Return whether an amount is whole, not a rate, and not given by an earlier act."""
+    if _RATE.match(plain, amount.end) or is_earlier_gift(plain, amount):
+        return False
+    return not (_TAIL.match(text, amount.start) and _BROKEN.search(text, max(0, amount.start - 80), amount.start))
 
 
 def _is_own(plain: str, words: str) -> bool:

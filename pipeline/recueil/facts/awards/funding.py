@@ -93,11 +93,15 @@ _NOT_FUNDER = re.compile(
 _LINK_AT_END = re.compile(r"(?:(?<!\w)(?:la|le|les|de|du|des|au|aux|et|d['’]|l['’])|[-–—/(])\s{0,60}\Z")
 _SEPARATED = re.compile(r"[ \t\u00a0]{4}|[|;:.]\s|\n[ \t]{0,120}\n")
 _BARE_FIGURE = re.compile(
-    r"(?<![\w.,])[0-9]{1,3}(?:[ .\u00a0][0-9]{3}){0,3}[ ]?[.,][0-9]{2}(?![\w%€]|[.,][0-9]|\s?[%€])"
+    r"(?<![\w.,])[0-9]{1,3}(?:[ .\u00a0][0-9]{3}){0,3}[ ]?[.,][0-9]{2}(?![\w%€)]|[.,][0-9]|\s?[%€])"
 )
 
 
 _LONGEST_PLAN = 2400
+_TO_FUNDER = re.compile(
+    r"\s{1,3}(?:aupres )?(?:a (?:la |l')?|au |aux |de (?:la |l')?|du )(?:etat|region|departement|conseil"
+    r"|ademe|caf(?![a-z])|drac|agence)[^€.;]{0,60}?[,.;]"
+)
 _TO_FIRST = 700
 _BETWEEN = 330
 _NAME_LEAD = 24
@@ -156,6 +160,8 @@ def _find_plans(
     inside = sorted([*inside, *_bare_figures(text, start, limit, inside)], key=start_of)
     if not inside or inside[0].start - start > _TO_FIRST:
         return
+    if any(_TO_FUNDER.match(plain, figure.end, figure.end + 40) for figure in inside):
+        return  # « 100 000 € à la Région, 150 000 € au Département »: a request, its funders after their parts
     funders: list[Funder] = []
     totals: list[Mention] = []
     for row in _group_figures(plain, start, inside):

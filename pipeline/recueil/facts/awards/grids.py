@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import chain
+from itertools import chain, pairwise
 
 from recueil.facts.awards.clauses import AwardMatch, recalls_decision
 from recueil.facts.awards.grid_lines import FIGURE, Cell, Grid, GridLine, read_cell
@@ -37,11 +37,12 @@ _ASKED = re.compile(
     r"demand|sollicit|vers[ee]|realis|verse|cout|budget|bp|devis|travaux|depense|estim|rappel|initial|%|taux|surface|quotite"
     r"|n-1|base subv|assiette|ancien|reste|recette|note|rang|classement|effectif|nombre|adherent"
     r"|habitant|code|siret|compte"
-    r"|article|montant (?:de l'operation|du projet)|subventionnable|eligible|plafond|duree"
+    r"|minimum|production|logement|article|montant (?:de l'operation|du projet)|subventionnable|eligible"
+    r"|plafond|duree"
 )
 _DECIDED = (
     re.compile("vot|attribu|accord|allou|octroy|decision|decide|retenu|arrete"),
-    re.compile("propos"),
+    re.compile("propos|maximum"),
     re.compile("fonds de|prime|aide|subvention|bourse|secours|participation|cotisation|contribution|avenant"),
     re.compile(r"tota|montant|prix|ht|ttc|somme|(?<![a-z])en euros|€|offre"),
     re.compile(r"20[0-9]{2}"),
@@ -62,7 +63,8 @@ _NOT_AWARDS = re.compile(
     r"|decision modificative"
     r"|comptes? administratifs?|tarifs?|loyers?|redevances?|quotients?|estimations?|estimatif"
     r"|chapitres?|credits? ouverts"
-    r"|classement|rang|note|appele\w{0,2}|a percevoir|a recevoir|encaisse\w{0,2})(?![a-z])"
+    r"|classement|rang|note|appele\w{0,2}|a percevoir|a recevoir|encaisse\w{0,2}|mensuel\w{0,3}"
+    r"|adjoints?)(?![a-z])"
 )
 _WHAT = re.compile(
     r"(?<![a-z])(?:(?P<fonds>fonds de concours)|(?P<subvention>subventions?|associations?)"
@@ -138,6 +140,18 @@ FUNDERS = re.compile(
     r"|leader|agence de l'eau|autofinancement|fonds propres|fonds verts?|emprunt|cnds|ans|montant total)(?![a-z])"
 )
 _PAYERS = re.compile(r"(?:communes?|villes?) d")
+_LONGEST_LINE = 90
+_LINKED_ABOVE = re.compile(
+    r"[ \t]{0,30}[A-ZÀ-Ý«](?:[^\n0-9 ]| (?! )){3,60}\s(?i:de|du|des|la|les|et|sur|pour)\s{0,10}"
+)
+_FIRM_HEADING = re.compile(r"(?<![a-z])(?:attributaire|titulaire|entreprise|societe|maitres? d'ouvrage)")
+_SHARE = re.compile(r"[0-9]{1,3}(?:[,.][0-9]{1,2})?\s?%")
+_PAID_BY_OTHERS = re.compile(
+    r"demande(?! de subvention)|ont verse|benefici|percoi|recoi|factur|d'origine|residence"
+)
+_SIGNED = re.compile(r"[+–-]")
+_ADDRESS = re.compile(r"(?<!\w)(?:rue|avenue|route|chemin|impasse)\s|\A(?:La|Le|Les)\s[A-ZÀ-Ý]")
+_BODIES = 8  # one name of so many at least is that of a known kind of body
 _OFFERS = re.compile(r"(?<![a-z])(?:offres? recues?|ont (?:repondu|remis)|consultees?|moins[- ]disant)")
 
 
@@ -160,12 +174,18 @@ def find_in_grids(
     laid_out = _find_grids(text, plain) if _LAID_OUT.search(text) else ()
     for number, grid in enumerate(chain(laid_out, find_stacked_grids(text, plain))):
         start, end = grid.rows[0].start, grid.rows[-1].end
-        if any(first < end and start < last for first, last in taken):
+        if any(first < end and start < last for first, last in taken) and not _names_firms(plain, grid):
             continue
         head = grid.headings[0].start if grid.headings else start
         kind = decision_kind(plain, head, start, end) or (kind if _is_continued(plain, head, number) else "")
         if kind:
             yield from _grid_awards(text, plain, grid, kind, amounts, -1 - number)
+
+
+def _names_firms(plain: str, grid: Grid) -> bool:
+    """Return whether the headings tell the columns of firms and prices apart."""
+    words = " ".join(plain[line.start : line.end] for line in grid.headings)
+    return _FIRM_HEADING.search(words) is not None and len(grid.rows[0].cells) > 2
 
 
 def _is_continued(plain: str, head: int, number: int) -> bool:
@@ -235,7 +255,11 @@ def decision_kind(plain: str, head: int, start: int, end: int, *, own: bool = Fa
     after = plain[end : end + _LONGEST_AFTER]
     last = before[-240:]
     sentence = last[1 + max(last.rfind(stop) for stop in _STOPS) :]
-    if _NOT_AWARDS.search(heading) or _NOT_AWARDS.search(sentence) or recalls_decision(sentence):
+    if (
+        (_NOT_AWARDS.search(heading) and not _AWARDED.search(heading))
+        or _NOT_AWARDS.search(sentence)
+        or recalls_decision(sentence)
+    ):
         return ""
     found = None
     for words in (heading, before, plain[start:end] if own else ""):
@@ -243,6 +267,8 @@ def decision_kind(plain: str, head: int, start: int, end: int, *, own: bool = Fa
         if found:
             break
     group = str(found.lastgroup) if found else ""
+    if group == "participation" and _PAID_BY_OTHERS.search(last):
+        return ""
     if group == "marche":
         attributed = _CONTRACTS.search(heading + before) or _CONTRACTS.search(after[:700])
         return group if attributed and not _OFFERS.search(last + heading) else ""
@@ -260,16 +286,22 @@ def _grid_awards(
     if paid is None or named is None:
         return
     headed = columns[paid].heading != "" and columns[named].heading != ""
+    if any(_has_funder(plain, row) for row in rows):
+        return  # a financing plan, perhaps beside the works
+    cells = [cell for row in rows if (cell := _cell_in(row.figures, columns[paid])) is not None]
+    money = headed or any(_MONEY.search(plain, cell.start, cell.end) for cell in cells)
     found = []
     for row in rows:
         cell, name_cell = _cell_in(row.figures, columns[paid]), _cell_in(row.words, columns[named])
         if cell is None or name_cell is None or not cell.figure:
             continue
-        if not (headed or _MONEY.search(plain, cell.start, cell.end)):
-            continue  # a page number is no money
-        name = clean_cell(text, name_cell.start, name_cell.end)
-        if name and (FUNDERS.match(plain, name.start) or FUNDERS.match(plain, name_cell.start)):
-            return  # a financing plan
+        if not money:
+            continue  # page numbers are no money
+        if _SIGNED.match(plain, cell.start) and what != "avenant":
+            return  # credits that a budget moves
+        name = clean_cell(text, _cell_start(text, row, name_cell), name_cell.end)
+        if name and FUNDERS.match(plain, name.start):
+            return
         if (
             name
             and not NO_BODY.match(plain, name.start)
@@ -280,6 +312,11 @@ def _grid_awards(
         return
     if what == "marche" and (len(found) > 1 and _compares_offers(plain, rows, columns, named)):
         return
+    words = [name.words for name, _ in found]
+    if what == "marche" and any(_ADDRESS.search(name) for name in words):
+        return  # lines of addresses stand between the rows
+    if not headed and what != "marche" and sum(map(_is_body, words)) * _BODIES < len(words):
+        return  # works, expenses or themes
     for name, cell in found:
         amount = _amount_in(amounts, plain, cell, what)
         yield AwardMatch(min(name.start, amount.start), max(name.end, amount.end), what, name, amount, number)
@@ -383,6 +420,28 @@ def _name_column(text: str, rows: Sequence[GridLine], columns: Sequence[_Column]
     scores = [(_count_firms(text, rows, columns[at]), at) for at in words]
     best = max(scores, default=(0, 0))
     return best[1] if best[0] else None
+
+
+def _cell_start(text: str, row: GridLine, cell: Cell) -> int:
+    """Return where a cell begins, on the line above if that is words that end with a link: « COMICE DE »."""
+    above = text.rfind("\n", max(0, row.start - _LONGEST_LINE), max(0, row.start - 1)) + 1
+    line = text[above : row.start]
+    if cell is not row.cells[0] or not line or not _LINKED_ABOVE.fullmatch(line):
+        return cell.start
+    return above + len(line) - len(line.lstrip())
+
+
+def _has_funder(plain: str, row: GridLine) -> bool:
+    """Return whether a cell names a funder and the next one its share."""
+    return any(
+        FUNDERS.match(plain, cell.start) and _SHARE.match(plain, after.start)
+        for cell, after in pairwise(row.cells)
+        if not cell.is_figure
+    )
+
+
+def _is_body(words: str) -> bool:
+    return classify_recipient(words) is not None or words.isupper()
 
 
 def _count_firms(text: str, rows: Sequence[GridLine], column: _Column) -> int:

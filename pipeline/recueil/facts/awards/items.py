@@ -43,6 +43,10 @@ _NAMED_AS = re.compile(
     r"\s(?:l'|cette |la )(?:association|structure|ressourcerie|societe|compagnie|entreprise|cooperative)(?![a-z])"
 )
 _PROPER = re.compile(r"(?:[LD]['’])?[A-ZÀ-Ý]")
+# « Opérations d'isolation », « Contributions en nature », « Conditions » name nobody.
+_WORK = re.compile(
+    r"[A-ZÀ-Ý][a-zà-ÿ]{2,20}(?:ions?|ments?|ages?|tés?|tures?|èmes?)(?:\Z|\s(?:de|du|des|en|à|pour)\s|\sd['’])"
+)
 _MOST_PROPER_WORDS, _MOST_WORDS = 7, 11
 _LEAD, _BRACKET_REACH = 70, 200
 _REFUSED = re.compile(
@@ -51,14 +55,15 @@ _REFUSED = re.compile(
     r"|ramen\w{0,2}|contre|dont|budget\w{0,3}|eligibles?|depenses?|devis|capital|estim\w{0,5}"
     r"|moins[ -]value|rejet\w{1,3}"
     r"|en 20[0-9]{2}|verse en|par (?:eleve|habitant|an|enfant)|tva|economie|ancien|pour memoire|total"
-    r"|tarif|caution|loyer"
+    r"|tarif|caution|loyer|montant max\w{0,4}|taux"
+    r"|(?:subvention|aide|dotation)s? (?:de l'etat|de la region|du departement|de la caf|de l'agence)"
     r"|recettes?|investissement total|chiffre d'affaires|excedent|deficit|reserves?)(?![a-z])"
 )
 _DECIDED = re.compile(
     r"(?<![a-z])(?:attribu\w{1,5}|accord\w{1,5}|allou\w{1,5}|octro\w{1,6}|propos\w{1,5}|retenir|retenue?|vot\w{1,4}|vers(?:er|ement)"
     r"|avenant n\S{0,3} ?[0-9]{1,2}|plus[ -]value|subventions?|aides?|participation|soutenir"
     r"|a hauteur|montant retenu"
-    r"|fonds de concours|pour un montant|pour(?=\s{0,3}\Z)|moyennant|maximum(?: annuel)?(?: de)?)(?![a-z])"
+    r"|fonds de concours|pour un montant|pour(?=\s{0,3}\Z)|moyennant|maximum annuel(?: de)?)(?![a-z])"
 )
 _BARE_LEAD = re.compile(r"[^a-z0-9]{0,12}(?:\([^()]{0,40}\)[^a-z0-9]{0,6})?")
 _JOINED = re.compile(r"[^.;€]{0,60}?\bet (?:de |d')\s?")
@@ -156,6 +161,7 @@ def _is_proper(text: str, name: RecipientName, end: int) -> bool:
     words = name.words.split()
     return (
         _PROPER.match(name.words) is not None
+        and _WORK.match(name.words) is None
         and len(words) <= _MOST_PROPER_WORDS
         and not any(letter.isdigit() for letter in name.words)
         and text[name.end : end + 3].strip()[:1] in (":", ",", "–", "-", "(", "»")

@@ -10,6 +10,8 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 
+from recueil.values import Mention
+
 # Each begins with a literal, so that a long text is searched fast.
 _OPENING = re.compile(
     r"decisions?(?<!\wdecisions)(?<!\wdecision)(?:\s(?:municipales?|intercommunales?))?\s(?:prises?\s(?:par|en|dans|au|depuis|sur)"
@@ -45,3 +47,25 @@ def is_reported(reports: Sequence[tuple[int, int]], offset: int) -> bool:
     """Return whether an offset lies in one of the spans of ``find_reports``."""
     at = bisect_right(reports, offset, key=lambda span: span[0]) - 1
     return at >= 0 and offset < reports[at][1]
+
+
+# « la subvention de 22 000 € attribuée par délibération du »: an earlier gift, extended or repeated.
+_GIVEN_EARLIER = re.compile(
+    r"\$?(?:\s{0,3}(?:ht|ttc))?,?\s{1,4}(?:attribu|accord|allou|octroy|vot)ee?s?\s"
+    r"(?:(?!approuv|decid|unanim)[^.;€]){0,80}?par\s{1,4}(?:la |une |sa )?"
+    r"(?:deliberation|decision|arrete)(?![a-z])"
+)
+# « annuler la subvention de », « une prorogation du délai de validité de la subvention de »
+_UNDOES = re.compile(
+    r"(?<![a-z])(?:annul(?:er|e|ee|ation)|abrog(?:er|e|ation)|retirer|prorog(?:er|e|ation))(?![a-z])[^.;€]{0,120}\Z"
+)
+_GIVES = re.compile(r"(?<![a-z])(?:attribuer|accorder|allouer|octroyer|verser)(?![a-z])")
+_UNDONE_REACH, _EARLIER_REACH = 140, 130
+
+
+def is_earlier_gift(plain: str, amount: Mention) -> bool:
+    """Return whether an amount was given by an earlier act, which this one recalls, extends or annuls."""
+    if _GIVEN_EARLIER.match(plain, amount.end, amount.end + _EARLIER_REACH):
+        return True
+    undone = _UNDOES.search(plain, max(0, amount.start - _UNDONE_REACH), amount.start)
+    return undone is not None and _GIVES.search(plain, undone.start(), amount.start) is None

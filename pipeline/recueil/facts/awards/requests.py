@@ -131,6 +131,9 @@ _ASKED_FROM = re.compile(
     r"(?:aupres|services|part|titre|cadre|fonds|biais|via|programme|(?<![a-z])(?:a|au|aux|de|du|des|et|ou|par|l'|d'|le|la|les)|[,(:/«\"-])\s{0,3}"
     r"(?:d[eu]s?\s|de (?:la\s|l')|l'|la\s|le\s|les\s|[«\"(]\s?)?\Z"
 )
+_UP_TO = re.compile(r"\s(?:a (?:la )?hauteur de|pour (?:un montant de|la somme de)?)\s")
+_SUBJECT = re.compile(r"[^.;:€\n]{0,40}\s(?:sera|seront|est|sont)\s(?:egalement |aussi )?")
+_PASSIVE_REACH = 90
 _COST = re.compile(
     r"(?<![a-z])(?:couts?|montant (?:total|global|des travaux|de l'operation|du projet|hors taxes?"
     r"|ht)|estim\w{1,4}|depenses?|devis"
@@ -158,6 +161,9 @@ def find_requests(
         if ask.start() < done:
             continue
         aid = _AID.search(plain, ask.end(), ask.end() + _AID_REACH)
+        if request := _passive(text, plain, ask, amounts, percentages):
+            yield request
+            continue
         if aid is None and ask["participle"]:
             aid = _AID.search(plain, max(0, ask.start() - _NOUN_REACH), ask.start())
         if aid is None or _is_cited(plain, ask, aid.start()):
@@ -173,6 +179,24 @@ def find_requests(
         done = end
         funders = tuple(_with_figures(text, plain, ask.end(), end, named, amounts, percentages))
         yield FundingPlan(ask.start(), max(funder.end for funder in funders), funders, None, requested=True)
+
+
+def _passive(
+    text: str, plain: str, ask: re.Match[str], amounts: Sequence[Mention], percentages: Sequence[Mention]
+) -> FundingPlan | None:
+    """Return the request in « L'agence de l'eau Loire-Bretagne sera sollicitée à hauteur de 146 196 € (30 %) »."""
+    end = min(len(plain), ask.end() + _PASSIVE_REACH)
+    if not plain.startswith("sollicit", ask.start()) or not _UP_TO.match(plain, ask.end(), end):
+        return None
+    start = max(0, ask.start() - _PASSIVE_REACH)
+    *_, funder = (None, *_FUNDER.finditer(plain, start, ask.start()))
+    if funder is None or not _SUBJECT.fullmatch(plain, funder.end(), ask.start()):
+        return None
+    stop = _END.search(plain, ask.end(), end)
+    after = _AFTER_NAME.match(text, funder.end(), ask.start())
+    name = _Named(funder.start(), after.end() if after else funder.end(), frozenset())
+    figures = _with_figures(text, plain, ask.end(), stop.start() if stop else end, [name], amounts, percentages)
+    return FundingPlan(funder.start(), ask.end(), tuple(figures), None, requested=True)
 
 
 def _is_made(plain: str, ask: re.Match[str], end: int) -> bool:

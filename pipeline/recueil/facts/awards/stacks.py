@@ -20,7 +20,8 @@ _MOST_COLUMNS = 6
 _FEWEST_COLUMNS = 2
 _HEADING_WORDS = re.compile(
     r"(?<![a-z])(?:associations?|beneficiaires?|communes?|organismes?|structures?|noms?|entreprises?|attributaires?|titulaires?"
-    r"|candidats?|lots?|clubs?|intitule|denomination|designation|etablissements?|ecoles?)(?![a-z])"
+    r"|candidats?"
+    r"|maitres? d'ouvrage|lots?|clubs?|intitule|denomination|designation|etablissements?|ecoles?)(?![a-z])"
 )
 _MONEY_WORDS = re.compile(
     r"(?<![a-z])(?:montants?|subventions?|aides?|fonds de concours|participations?|vote\w?"
@@ -40,11 +41,34 @@ def find_stacked_grids(text: str, plain: str) -> Iterator[Grid]:
         for match in _LINE.finditer(text)
         if match[0].strip()
     ]
-    for is_short, run in groupby(cells, key=lambda cell: _is_cell(plain, cell)):
+    for is_short, run in groupby(_join_wrapped(text, cells), key=lambda cell: _is_cell(plain, cell)):
         lines = list(run)
         if is_short and sum(cell.is_figure for cell in lines) > 1:
             yield from _rows_of_lines(plain, lines)
             yield from _columns_of_lines(plain, lines)
+
+
+def _join_wrapped(text: str, cells: Sequence[Cell]) -> Iterator[Cell]:
+    """Yield the cells, those of words joined with the line below that continues them.
+
+    Such a line begins with a small letter, or follows a hyphen: « Commune de Font-⏎sur-Varenne ».
+    """
+    current: Cell | None = None
+    for cell in cells:
+        continued = (
+            current is not None
+            and not (current.is_figure or cell.is_figure)
+            and cell.end - current.start <= _LONGEST_CELL
+            and (text[cell.start].islower() or text[current.end - 1] == "-")
+        )
+        if current is not None and continued:
+            current = Cell(current.start, cell.end, current.left)
+            continue
+        if current is not None:
+            yield current
+        current = cell
+    if current is not None:
+        yield current
 
 
 def _margin(line: str) -> int:

@@ -242,6 +242,7 @@ class FundingPlan(Model):
     start: int
     end: int
     funders: list[Funder]
+    own: list[Funder] = Field(description="What the body pays itself, or what remains.")
     total: AmountValue | None
     requested: bool = Field(description="Whether a sentence asks these funders, without a plan.")
 
