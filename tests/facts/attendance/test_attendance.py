@@ -487,7 +487,21 @@ def listed(separator: str, many: int) -> tuple[str, list[Mention]]:
 
 @pytest.mark.parametrize(
     "separator",
-    [", ", " à ", " (pouvoir à ", "\nAbsents : ", " " * 200, "." * 300, "| ", " : P | ", "\nPouvoir de "],
+    [
+        ", ",
+        " à ",
+        " (pouvoir à ",
+        "\nAbsents : ",
+        " " * 200,
+        "." * 300,
+        "| ",
+        " : P | ",
+        "\nPouvoir de ",
+        "\n",
+        "\nP  ",
+        " X\n",
+        " absent\n",
+    ],
 )
 def test_a_long_list_takes_time_in_proportion(separator: str, size: int) -> None:
     assert_grows_linearly(

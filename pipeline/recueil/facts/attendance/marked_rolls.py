@@ -79,8 +79,9 @@ def _letter_status(letter: str) -> AttendanceStatus | None:
 
 
 def _roll_of_lines(plain: str, named: Sequence[Mention]) -> AttendanceTable | None:
-    """Read lines that begin with a name and end with a mark; None unless a heading says « Présent » and a word, not
-    a cross, says of someone that he is away.
+    """Read lines that begin with a name and end with a mark.
+
+    None unless a heading says « Présent », and a word, not a cross, says of someone that he is away.
     """
     table = AttendanceTable(0, 0)
     words = crosses = 0
