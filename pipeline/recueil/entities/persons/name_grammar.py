@@ -158,6 +158,7 @@ _COMPLETE: Final = re.compile(r"[GMI]+P*[Cg]+")
 _COMPLETE_REVERSED: Final = re.compile(r"(?:(?:P*[Cg])+[GM]{1,2})+")
 _HEADING: Final = re.compile(r"(?:M|[CgP]+)M")  # « Correspondant⏎Défense », « Mme DUPONT⏎Caractéristiques »
 _BEFORE_TOWN: Final = re.compile(r"([GMI]+P{0,3}[Cg])(?:P{0,3}[Cg]){1,5}")
+_TOWN_AND_NAME: Final = re.compile(r"[Cg]{1,2}G{1,2}P{0,3}[Cg]{1,2}")  # « HOUDAN  Luc MARCHAL⏎FONTVERGNE »
 _SURNAME_FIRST: Final = re.compile(r"(?:P{0,3}[Cg]){1,3}G{1,2}(?=P{0,3}[Cg])")
 _GIVEN_AT_END: Final = re.compile(r"(?:P{0,2}[Cg]){0,2}G{1,2}(?![CgMG])")
 _HEADS_ITEM: Final = frozenset((GIVEN, INITIALS, CIVILITY, CIVILITIES))
@@ -244,6 +245,8 @@ class Rows:
         before = kind_string(self.words[first:at])
         kind = self.words[at].kind
         if _COMPLETE_REVERSED.fullmatch(before) or _HEADING.fullmatch(before + kind):
+            return True
+        if _TOWN_AND_NAME.fullmatch(before) and kind == CAPITALS and self._joined(at + 1).startswith(GIVEN):
             return True
         if _COMPLETE.fullmatch(before):
             return kind != PARTICLE and not self._wrapped(at)
