@@ -120,19 +120,22 @@ def find_act_date(
     if kind in SINGLE_AUTHOR_KINDS:
         return next(filter(None, (*made, titled, dated, identified)), None)
     if kind == "autre" and _CONVOCATION.search(text, 0, _TITLE_PAGE):
-        made = [dated, *made]
+        lettered = _days_beside_place(text, dates, (None, "signature"))
+        made = [_most_likely(lettered, identified, sent), *made]
     if titled and not _days_by_role(dates, "seance", _MEETING_REACH):
         made = [titled, *made]  # the day of a meeting far below is that of another: « Prochaine réunion le »
     return next(filter(None, (*made, identified, titled, dated if kind != "autre" else None)), None)
 
 
-def _days_beside_place(text: str, dates: Sequence[Mention]) -> list[PartialDate]:
+def _days_beside_place(
+    text: str, dates: Sequence[Mention], roles: Sequence[str | None] = (None,)
+) -> list[PartialDate]:
     """Return the days after a place, « Toulon, le 3 mars 2025 »: those at the end, then of the letterhead."""
     beside = [
         mention
         for mention in dates
         if isinstance(value := mention.value, Date)
-        and value.role in (None, "signature")
+        and value.role in roles
         and (
             _PLACE_AND_DAY.search(text, max(0, mention.start - 90), mention.start)
             or (
