@@ -18,6 +18,10 @@ COLUMNS = [
     "<PERSON BORRIOT, Jean-Pascal>BORRIOT Jean -Pascal</PERSON>⏎<PERSON CELLIAN, Émilie>CELLIAN Émilie</PERSON>⏎<PERSON HOARAL-LASSUR, Véronique>HOARAL -LASSUR Véronique</PERSON>",
     # grades and amounts behind the name, one line that wraps
     "<PERSON MAUNEL, Michèle>MAUNEL Michèle</PERSON> Contrôleur 30 000⏎<PERSON SAUQUILLOT, Paola>SAUQUILLOT Paola</PERSON> Contractuel de⏎catégorie B 30 000⏎<PERSON BROUSSARD, Florent>BROUSSARD Florent</PERSON> Agent 10 000",
+    # a surname that is a street word, a town in the next column
+    "<PERSON MAUNEL, Michèle>MAUNEL Michèle</PERSON> FONTVERGNE T X⏎<PERSON VALLÉE, Luc>VALLÉE Luc</PERSON> HOUDAN T X⏎<PERSON DE LA CHAPELLE, Anne>DE LA CHAPELLE Anne</PERSON> HOUDAN S X⏎<PERSON BROUSSARD, Florent>BROUSSARD Florent</PERSON> FONTVERGNE T Absent⏎<PERSON MAZEL, Alain>MAZEL Alain</PERSON> BEUVILLE-LE-PETIT T X",
+    # letters that mark who is present
+    "P   <PERSON MAUNEL, Michèle>MAUNEL Michèle</PERSON>⏎A   <PERSON DE FLEURAC, Enzo>DE FLEURAC Enzo</PERSON>⏎PR  <PERSON BROUSSARD, Florent>BROUSSARD Florent</PERSON>⏎P   <PERSON MAZEL, Alain>MAZEL Alain</PERSON> | E   <PERSON AIMÉ, Anne>AIMÉ Anne</PERSON>",
     # given names first
     "<PERSON MARCHAL, Luc>Luc MARCHAL</PERSON>⏎<PERSON PHONSAVANG, Kanthala>Kanthala PHONSAVANG</PERSON>⏎<PERSON VERDIN, Anne>Anne VERDIN</PERSON>",
 ]

@@ -24,6 +24,49 @@ LISTS = [
         "Présents : 3⏎1. {ROUX}, Maire⏎2. {CAPEL} : excusé⏎3. {VERDIN}⏎4. {MOREL} : absente⏎5. {PETIT}",
         "ROUX, VERDIN, PETIT", "", "CAPEL", "MOREL",
     ),
+    # a letter before each name
+    (
+        "P   {ROUX}⏎A   {CAPEL}⏎P   {VERDIN}⏎E   {MOREL}⏎PR  {PETIT} → {ROUX}⏎P   {LEDOUX}",
+        "ROUX, VERDIN, LEDOUX", "PETIT", "MOREL", "CAPEL",
+    ),
+    # a vote, where nobody is marked as away
+    ("P   {ROUX}⏎P   {CAPEL}⏎P   {VERDIN}⏎P   {MOREL}", "", "", "", ""),
+    # a cross or a word at the end of each line
+    (
+        "Noms⏎Communes⏎Présent⏎Absent⏎⏎{ROUX} FONTVERGNE T X⏎{CAPEL} HOUDAN T Absente⏎{VERDIN} HOUDAN S X⏎"
+        "{MOREL} FONTVERGNE T Procuration à {ROUX}⏎{PETIT} HOUDAN T Absent excusé⏎{LEDOUX} HOUDAN T X",
+        "ROUX, VERDIN, LEDOUX", "MOREL", "PETIT", "CAPEL",
+    ),
+    # columns read one after the other
+    (
+        "{ROUX}⏎{CAPEL}⏎{VERDIN}⏎{MOREL}⏎⏎Houdan⏎Houdan⏎Fontvergne⏎Fontvergne⏎⏎"
+        "Présente⏎Excusé - pouvoir à {ROUX}⏎Absente⏎Présent⏎",
+        "ROUX, MOREL", "CAPEL", "", "VERDIN",
+    ),
+    # one mark fewer than names: whose it is cannot be told
+    ("{ROUX}⏎{CAPEL}⏎{VERDIN}⏎{MOREL}⏎⏎Présente⏎Absente⏎Présent⏎", "", "", "", ""),
+    # a town whose delegate is absent
+    (
+        "Étaient présents :⏎Houdan : M. {ROUX}⏎Houlbec : absent⏎Hautot : M. {CAPEL}, Mme {VERDIN}⏎Excusés : {MOREL}",
+        "ROUX, CAPEL, VERDIN", "", "MOREL", "",
+    ),
+    # givers, then holders
+    (
+        "Présents : {ROUX}, {CAPEL}, {VERDIN}. Ont donné pouvoir : {MOREL}, {PETIT} respectivement à : {ROUX}, {CAPEL}."
+        " Absents : {LEDOUX}",
+        "ROUX, CAPEL, VERDIN", "MOREL, PETIT", "", "LEDOUX",
+    ),
+    (
+        "Présents : {ROUX}, {CAPEL} Membres excusés Mandataires {MOREL} {ROUX} {PETIT} {CAPEL} M. {ROUX} ayant été"
+        " désigné secrétaire",
+        "ROUX, CAPEL", "MOREL, PETIT", "", "",
+    ),
+    # the office before the mark
+    (
+        "Présents : 3⏎1. {ROUX}, Maire⏎2. {CAPEL}, 2e adjoint : excusé, procuration à M. {ROUX}⏎3. {VERDIN}⏎"
+        "4. {MOREL} : absente⏎5. {PETIT}",
+        "ROUX, VERDIN, PETIT", "CAPEL", "", "MOREL",
+    ),
     # present, represented, excused, absent
     ("Présents : {A. ROUX}, {B. CAPEL} et Mme {C. VERDIN}.", "A. ROUX, B. CAPEL, C. VERDIN", "", "", ""),
     ("Étaient présents :⏎M. {ROUX} Maire⏎Mme {CAPEL}, 1ère adjointe⏎{VERDIN}", "ROUX, CAPEL, VERDIN", "", "", ""),
@@ -444,7 +487,21 @@ def listed(separator: str, many: int) -> tuple[str, list[Mention]]:
 
 @pytest.mark.parametrize(
     "separator",
-    [", ", " à ", " (pouvoir à ", "\nAbsents : ", " " * 200, "." * 300, "| ", " : P | ", "\nPouvoir de "],
+    [
+        ", ",
+        " à ",
+        " (pouvoir à ",
+        "\nAbsents : ",
+        " " * 200,
+        "." * 300,
+        "| ",
+        " : P | ",
+        "\nPouvoir de ",
+        "\n",
+        "\nP  ",
+        " X\n",
+        " absent\n",
+    ],
 )
 def test_a_long_list_takes_time_in_proportion(separator: str, size: int) -> None:
     assert_grows_linearly(

@@ -51,6 +51,17 @@ TEXTS = [
     ("decision", "Vu la loi\nDécide\nPierrefeu -du-Var, le mardi 7 janvier 2025\nLa directrice", "2025-01-07"),
     ("decision", "MAISON D'ARRÊT A Draguignan , le 05/03/2025 Décision portant délégation Vu le code", "2025-03-05"),
     ("arrete", "Arrêté n° 4 portant péril. Vu la délégation consentie par arrêté n° 1336 du 20 juillet 2020", None),
+    (
+        "arrete",
+        "ARRÊTÉ\nVu l'avis\nARRÊTE\n" + "le mur " * 100 + "\n   Le 25 juin 2021\n   Le maire,\n" + "un recours " * 100,
+        "2021-06-25",
+    ),
+    (
+        "autre",
+        "Mairie de Houdan\nHoudan, le 3 octobre 2025\n\n  CONVOCATION\nséance du conseil qui se tiendra le jeudi 9 octobre 2025"
+        + " et du public" * 40,
+        "2025-10-03",
+    ),
     ("arrete", "Vu l'\n arrêté ministériel du 21 octobre 2010, arrête", None),
     ("arrete", "Arrêté fixant les membres de la commission à compter du 1er juillet 2025", None),
     ("decision", "Décision n°2024-087 du 18 avril 2024\nDécide\nDate de signature : 19/04/2024", "2024-04-18"),

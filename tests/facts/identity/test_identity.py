@@ -127,6 +127,29 @@ def test_who_presided_is_named_in_full_where_the_same_signs() -> None:
     assert fill_president(said, act.text, Attendance(present=(listed,))).president == signing
 
 
+@pytest.mark.parametrize(
+    ("signature", "name"),
+    [
+        ("Le Maire,⏎{}", "Anne PICQ"),
+        ("La Maire⏎Vice-présidente du territoire⏎{}", "Anne PICQ"),
+        ("Le Maire,      La secrétaire de séance,⏎{}    Paul RUFFIN", "Anne PICQ"),
+        ("Pour le Maire,⏎{}", None),
+        ("Pour le Maire et par délégation, l'adjointe⏎{}", None),
+        ("La maire adjointe,⏎{}", None),
+        ("Compte administratif. Le Maire,⏎{}", None),
+    ],
+)
+def test_the_maire_who_sat_and_signs_presided(signature: str, name: str | None) -> None:
+    tagged = "Présents : {0}\n" + signature.replace("⏎", "\n")
+    act = annotated.parse_tagged(
+        tagged.replace("{0}", "{}").replace("{}", "<PERSON PICQ, Anne>Anne PICQ</PERSON>")
+    )
+    listed, signing = (replace(mention, value=Person("Anne", "PICQ", key="picq")) for mention in act.mentions)
+    said = Identity(kind="deliberation", signatory=signing)
+    found = fill_president(said, act.text, Attendance(present=(listed,))).president
+    assert (found and found.full_name) == name
+
+
 def test_what_is_said_comes_before_the_list_of_members() -> None:
     act = annotated.parse_tagged(LISTED)
     said = Identity(kind="deliberation", president=act.mentions[1])

@@ -51,6 +51,7 @@ PRESIDENTS = [
     f"{'délibérations':30}Maire, {PICQ}.⏎{'':30}Présents : {RUFFIN}⏎{'':30}Absents : néant",
 ]
 NO_PRESIDENT = [
+    f"M. {RUFFIN}, président de l'association, sort de la salle. La présidence est assurée par Mme {PICQ}.",
     f"sous la présidence de Monsieur le Maire. Présents : {PICQ}, maire-adjointe, {RUFFIN}",
     f"Monsieur le Maire ouvre la séance. Présents : {PICQ}, Maire, {RUFFIN}",
     f"Monsieur le Maire se retire et laisse la présidence à Mme {PICQ}",
@@ -101,6 +102,9 @@ SECRETARIES = [
     f"la nomination d'un secrétaire de séance, le conseiller le plus jeune, à savoir {PICQ} qui procède à l'appel",
     f"Le Maire, {RUFFIN}⏎La secrétaire, {PICQ}",
     f"Le Maire, {RUFFIN}            La secrétaire de séance, {PICQ}",
+    f"{PICQ}, la plus jeune membre de l'assemblée, remplit les fonctions de secrétaire",
+    f"Secrétaire : le Conseil a choisi, au scrutin à mains levées, {PICQ}, assistée de M. {RUFFIN}",
+    f"Secrétaire de séance : M. {RUFFIN}, empêché, remplacé par Mme {PICQ}",
 ]
 NO_SECRETARY = [
     f"Secrétaire auxiliaire : {PICQ}",

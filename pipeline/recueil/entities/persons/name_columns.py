@@ -12,6 +12,7 @@ from typing import Final
 
 from recueil.entities.persons.name_words import (
     ACT,
+    BODY,
     CAPITALS,
     GIVEN,
     GIVEN_CAPITALS,
@@ -19,16 +20,19 @@ from recueil.entities.persons.name_words import (
     NAMESAKE,
     PARTICLE,
     ROLE,
+    STREET,
     Word,
+    find_marks_before_names,
 )
 
 _FEWEST_NAMES: Final = 3
 _MOST_OTHER_LINES: Final = 1  # between two names of a column
 _LEAST_KNOWN: Final = 0.6  # share of the names whose given name is known
+_MOST_STREETS: Final = 0.2  # share of the names that begin as streets do: « VALLÉE Noémie »
 _LINE_START: Final = re.compile(r"\n[\s\d.•*|()–-]{0,20}\Z")
 _MAX_START: Final = 21
 _MAX_SURNAME: Final = 4  # words
-_SURNAME_KINDS: Final = frozenset((CAPITALS, GIVEN_CAPITALS, PARTICLE, ACT, ROLE, NAMESAKE))
+_SURNAME_KINDS: Final = frozenset((CAPITALS, GIVEN_CAPITALS, PARTICLE, ACT, ROLE, NAMESAKE, STREET, BODY))
 
 
 def find_column_names(text: str, words: Sequence[Word]) -> frozenset[int]:
@@ -36,9 +40,20 @@ def find_column_names(text: str, words: Sequence[Word]) -> frozenset[int]:
     found: set[int] = set()
     for column in _find_columns(text, words):
         known = sum(is_known for _, is_known in column)
-        if len(column) >= _FEWEST_NAMES and known >= _LEAST_KNOWN * len(column):
+        streets = sum(words[at].kind in (STREET, BODY) for at, _ in column)
+        if (
+            len(column) - streets >= _FEWEST_NAMES
+            and known >= _LEAST_KNOWN * len(column)
+            and streets <= _MOST_STREETS * len(column)
+        ):
             found.update(at for at, _ in column)
     return frozenset(found)
+
+
+def find_marked_names(text: str, words: Sequence[Word]) -> frozenset[int]:
+    """Return the numbers of the words after the letters that mark who is present: « P   BARRAULT Sylvie »."""
+    marks = find_marks_before_names(text)
+    return frozenset(at for at in range(1, len(words)) if words[at - 1].start in marks) if marks else frozenset()
 
 
 def _find_columns(text: str, words: Sequence[Word]) -> Iterator[list[tuple[int, bool]]]:

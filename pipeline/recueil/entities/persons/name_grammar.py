@@ -19,7 +19,7 @@ from enum import IntEnum
 from itertools import takewhile
 from typing import Final
 
-from recueil.entities.persons.name_runs import Split, given_and_family, split_run
+from recueil.entities.persons.name_runs import LONG_ROW, Split, given_and_family, split_run
 from recueil.entities.persons.name_words import (
     ACT,
     BODY,
@@ -99,7 +99,8 @@ def parse_names(row: Sequence[Word], trust: Trust) -> list[Name]:
     Only the first name of a row has the full trust: « Madame DUPONT Paul MARTIN » has two full names at most.
     """
     shape = kind_string(row)
-    if trust in (Trust.LIST, Trust.ITEM) and (run := split_run(shape)):
+    is_listed = trust in (Trust.LIST, Trust.ITEM) or (trust == Trust.TITLE and len(shape) >= LONG_ROW)
+    if is_listed and (run := split_run(shape)):
         return [_name_from_split(row, split, given_first=run[1]) for split in run[0]]
     names: list[Name] = []
     at = 0
@@ -149,7 +150,7 @@ def join_words(words: Sequence[Word]) -> str:
     return "".join(word.written + ("" if word.written.endswith(("'", "’")) else " ") for word in words).strip()
 
 
-_MAX_ROW: Final = 100
+_MAX_ROW: Final = 400
 _LOOKAHEAD: Final = 6  # words ahead
 _MIN_WRAPPED_LINE: Final = 60  # a line at least this long may continue on the next one
 _ONE_CASE: Final = re.compile(r"[GMP]+|[gCP]+")
@@ -157,6 +158,8 @@ _COMPLETE: Final = re.compile(r"[GMI]+P*[Cg]+")
 _COMPLETE_REVERSED: Final = re.compile(r"(?:(?:P*[Cg])+[GM]{1,2})+")
 _HEADING: Final = re.compile(r"(?:M|[CgP]+)M")  # « Correspondant⏎Défense », « Mme DUPONT⏎Caractéristiques »
 _BEFORE_TOWN: Final = re.compile(r"([GMI]+P{0,3}[Cg])(?:P{0,3}[Cg]){1,5}")
+_TOWN_AND_NAME: Final = re.compile(r"[Cg]{1,2}G{1,2}P{0,3}[Cg]{1,2}")  # « HOUDAN  Luc MARCHAL⏎FONTVERGNE »
+_SURNAME_FIRST: Final = re.compile(r"(?:P{0,3}[Cg]){1,3}G{1,2}(?=P{0,3}[Cg])")
 _GIVEN_AT_END: Final = re.compile(r"(?:P{0,2}[Cg]){0,2}G{1,2}(?![CgMG])")
 _HEADS_ITEM: Final = frozenset((GIVEN, INITIALS, CIVILITY, CIVILITIES))
 _TOWN_GOES_ON: Final = frozenset(("EN", "SUR", "SOUS", "LES", "LÈS", "AUX"))
@@ -207,6 +210,10 @@ class Rows:
         if at > first:
             if word.kind == NAMESAKE and word.written.istitle():  # CHASSARD Urbain
                 return is_certain and set(kind_string(self.words[first:at])) <= {"P", "C", "g"}
+            if (
+                first in self.columns and word.written.isupper() and word.kind in (STREET, BODY)
+            ):  # DE LA CHAPELLE Luc
+                return set(kind_string(self.words[first:at])) == {PARTICLE} and self._before_given(at, beside=True)
             after_given = set(kind_string(self.words[first:at])) == {GIVEN}
             return after_given and is_certain and (word.written.isupper() or word.kind in (STREET, BODY))
         if is_certain and word.written.isupper() and self._before_given(at):  # DOYEN Virginie
@@ -226,7 +233,11 @@ class Rows:
         following = self._joined(at + 1)
         return self.words[at].written.istitle() and following.lstrip(PARTICLE)[:1] in ("C", "g")
 
-    def _before_given(self, at: int) -> bool:
+    def _before_given(self, at: int, *, beside: bool = False) -> bool:
+        if beside or at in self.columns:  # « VALLÉE Noémie » above « ÉVEILLARD Jean »
+            following = self.words[at + 1 : at + _LOOKAHEAD]
+            joined = kind_string([*takewhile(lambda word: word.joint == " ", following)])
+            return joined.startswith(GIVEN)
         return _GIVEN_AT_END.match(self._joined(at + 1)) is not None
 
     def _breaks(self, first: int, at: int) -> bool:
@@ -234,6 +245,8 @@ class Rows:
         before = kind_string(self.words[first:at])
         kind = self.words[at].kind
         if _COMPLETE_REVERSED.fullmatch(before) or _HEADING.fullmatch(before + kind):
+            return True
+        if _TOWN_AND_NAME.fullmatch(before) and kind == CAPITALS and self._joined(at + 1).startswith(GIVEN):
             return True
         if _COMPLETE.fullmatch(before):
             return kind != PARTICLE and not self._wrapped(at)
@@ -274,6 +287,8 @@ class Rows:
     def row(self, first: int, last: int) -> Sequence[Word]:
         """Return the words of a row: common words become surnames, a town that heads the next item is cut off."""
         row = [_to_name_word(word) for word in self.words[first:last]]
+        if first in self.columns and (whole := _SURNAME_FIRST.match(kind_string(row))):
+            return row[: whole.end()]  # « CORZANI Alma AMBREVILLE », the next column of a table
         headed = _BEFORE_TOWN.fullmatch(kind_string(row))
         return row[: self._own(row, headed.end(1), last)] if headed else row
 

@@ -26,8 +26,11 @@ _UNKNOWN_GIVEN: Final = 1.0  # in a row of one case
 _UNKNOWN_GIVEN_BESIDE_CAPITALS: Final = 0.2
 _SURNAME_LIKE_GIVEN: Final = 0.35  # « MARTIN »
 _LONGER: Final = 0.45  # each further word
+_LONGEST: Final = 0.2  # for a surname of as many words as there may be
 _REMAINDER: Final = 1.0  # words left over at the end
 _WRONG_CASE: Final = 9.0
+_SHIFTED: Final = 2.0  # a long row that begins with a given name, if surnames come first, or the other way round
+LONG_ROW: Final = 12  # words
 _MOST_PER_NAME: Final = 0.4
 _LEAST_LEAD: Final = 0.5  # of the better order over the other
 
@@ -39,11 +42,26 @@ def split_run(shape: str) -> tuple[list[Split], bool] | None:
     """
     if sum(kind != PARTICLE for kind in shape) < _FEWEST_WORDS or not _LETTERS.issuperset(shape):
         return None
-    ways = sorted((_cheapest(shape, given_first=given_first), given_first) for given_first in (True, False))
-    (cost, names), given_first = ways[0]
-    if len(names) < 2 or cost > _MOST_PER_NAME * len(names) or ways[1][0][0] - cost < _LEAST_LEAD:
+    ways = sorted(
+        (cost + _cost_of_ends(shape, given_first=given_first), given_first, names)
+        for given_first in (True, False)
+        for cost, names in (_cheapest(shape, given_first=given_first),)
+    )
+    cost, given_first, names = ways[0]
+    if len(names) < 2 or cost > _MOST_PER_NAME * len(names) or ways[1][0] - cost < _LEAST_LEAD:
         return None
     return names, given_first
+
+
+def _cost_of_ends(shape: str, *, given_first: bool) -> float:
+    """Return what a long row costs that begins and ends with the wrong part of a name for its order.
+
+    « JEAN DUPONT PAUL MARTIN … » reads nearly as well shifted by one word, « DUPONT PAUL MARTIN … »: the ends
+    decide.
+    """
+    ends = (GIVEN_CAPITALS, CAPITALS) if given_first else (CAPITALS, GIVEN_CAPITALS)
+    shifted = len(shape) >= LONG_ROW and (shape[-1], shape[0]) == ends
+    return _SHIFTED if shifted else 0.0
 
 
 def _cheapest(shape: str, *, given_first: bool) -> tuple[float, list[Split]]:
@@ -118,7 +136,7 @@ def _family_parts(shape: str, first: int, mixed: bool) -> Iterator[tuple[int, fl
         if words > _MOST_FAMILY:
             return
         cost += _SURNAME_LIKE_GIVEN if kind in (GIVEN, GIVEN_CAPITALS) else 0.0
-        yield last, cost + _LONGER * (words - 1)
+        yield last, cost + _LONGER * (words - 1) + (_LONGEST if words == _MOST_FAMILY else 0.0)
 
 
 def given_and_family(split: Split, *, given_first: bool) -> tuple[Sequence[int], Sequence[int]]:

@@ -48,7 +48,8 @@ _COMPOUND = rf"(?:{_CAPITALS_BEFORE}{_JOINED}(?![{_UPPER}][a-zà-ÿ]{{2}})|(?<![
 # « Mrs » stands for Messieurs; « Mmc », « Mrne » are how OCR reads Mme.
 _CIVILITY = (
     r"(?:[Mm]onsieur|MONSIEUR|[Mm]adame|MADAME|[Mm]ademoiselle|MADEMOISELLE|[Mm]essieurs|MESSIEURS|[Mm]esdames"
-    r"|MESDAMES|[Mm]esdemoiselles|(?<!sans )[Mm]aîtres?|MAÎTRE|[Dd]octeurs?|DOCTEUR|[Pp]rofesseur)(?![\w-])"
+    rf"|MESDAMES|[Mm]esdemoiselles|(?<!sans )[Mm]aîtres?|MAÎTRE(?=\s{{1,9}}[{_UPPER}])|[Dd]octeurs?|DOCTEUR"
+    r"|[Pp]rofesseur)(?![\w-])"
     rf"|(?:[Cc]ommandant|[Cc]apitaine|[Ll]ieutenant|[Cc]olonel|[Aa]djudant|[Aa]bbé)(?={_BLANK}[{_UPPER}]{_LETTER})"
     r"|(?!M\.[ \t]?[,;:|)–])(?:M(?:mes?|MES?|dme|mcs?|rnes?|lles?|LLES?|elles?)|Mrs?|M[MR]?|Dr|DR|Pr|Me)"
     rf"(?:\.(?!-[{_UPPER}]\.)|(?={_SPACE}{{0,3}}:)|(?={_BLANK}(?:[{_UPPER}]|d[eu'’]|et{_SPACE})))"
@@ -87,10 +88,18 @@ _NO_NAME = re.compile(
     r"[IVX]{2,5}$"  # a Roman number
     r"|(?i:[bcdfghj-np-tvwxz]{2,}$)"  # TTC: no surname is without a vowel
     r"|.*-(?:sur|sous|les|lès|lez|en|aux|au|près|devant|et|le|la|du)-"  # Azay-sur-Cher
+    r"|.*-(?:SUR|SOUS|LES|LÈS|LEZ|EN|AUX|PRÈS)-"  # AZAY-SUR-CHER
+    r"|.*-(?:LE-(?:PETIT|GRAND|VIEUX|NEUF|HAUT|BAS|SEC|COMTE|ROI|DUC|CH[ÂA]T\w{1,5})"
+    r"|LA-(?:GRANDE|PETITE|VILLE|NEUVE|HAUTE|BASSE|VIEILLE|FOR[ÊE]T|MONTAGNE|VALL[ÉE]E|RIVI[ÈE]RE))$"
 )
 # « Accompagnement », « Qualification », « RESPONSABILITE »
 _ABSTRACT_NOUN = re.compile(r"(?:\w[aeiou]|\w\w[cp])tions?$|\w\wssions?$|\w{4}ements?$|\w\wbilites?$")
 _COMPOUND_OFFICE = re.compile(r"(?:sous|vice|co|non|ex|inter|multi|mi)-")  # Sous-commission
+# « P   BARRAULT Sylvie », « | E  FORGERON Bernard »: who is present, before a name that begins a line or cell.
+_MARK_BEFORE_NAME = re.compile(
+    rf"(?:\A|(?<=\n)|(?<=[|;]))[^\S\n]{{0,60}}(?P<mark>P|A|E|R|PR|EX|AE|ABS|EXC)[^\S\n]{{1,9}}(?=[{_UPPER}]{_LETTER})"
+)
+_FEWEST_MARKS = 4
 _KIND_BY_STREET_WORD = {"place": STREET, "organisation": BODY}
 _CAMEL = re.compile(rf"(?<=[a-zà-ÿ])(?=[{_UPPER}])|[-'’]")
 
@@ -114,13 +123,25 @@ def kind_string(row: Sequence[Word]) -> str:
 def find_name_words(text: str, vocabulary: NameLexicon) -> list[Word]:
     """Find every capitalised word, civility and initial of the text; lower-case particles only between them."""
     found: list[Word] = []
+    marks = find_marks_before_names(text)
     for match in _TOKEN.finditer(text):
         for word in _words_of(match, vocabulary):
+            if word.start in marks:
+                word = replace(word, kind=_OTHER)
             if found and word.start - found[-1].end <= _MAX_JOINT:
                 _append_word(found, text, word)
             else:
                 found.append(word)
     return found
+
+
+def find_marks_before_names(text: str) -> dict[int, str]:
+    """Return the letters that mark who is present before each name of a roll, by their places; empty if there is
+    no such roll: a few lines or cells begin with them, and « P » is not the only one.
+    """
+    marks = {match.start("mark"): match["mark"] for match in _MARK_BEFORE_NAME.finditer(text)}
+    several = len(marks) >= _FEWEST_MARKS and "P" in marks.values() and len(set(marks.values())) > 1
+    return marks if several else {}
 
 
 def _words_of(match: re.Match[str], vocabulary: NameLexicon) -> Sequence[Word]:

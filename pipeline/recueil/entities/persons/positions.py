@@ -15,7 +15,7 @@ from recueil.entities.margins import split_margin
 from recueil.entities.persons import context, name_grammar
 from recueil.entities.persons.context import Gap
 from recueil.entities.persons.lexicon import NameLexicon
-from recueil.entities.persons.name_columns import find_column_names
+from recueil.entities.persons.name_columns import find_column_names, find_marked_names
 from recueil.entities.persons.name_grammar import Name, Rows, Trust, drop_street_name
 from recueil.entities.persons.name_words import (
     BODY,
@@ -88,7 +88,7 @@ class _Scanner:
         self.text = text
         self.vocabulary = vocabulary
         self.words = find_name_words(text, vocabulary)
-        self.columns = find_column_names(text, self.words)
+        self.columns = find_column_names(text, self.words) | find_marked_names(text, self.words)
         self.rows = Rows(text, self.words, self.columns)
         self.place = _ScanState()
         self.civility: str | None = None

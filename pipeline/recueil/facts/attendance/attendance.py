@@ -38,6 +38,7 @@ _NEW_ATTENDANCE = 250  # between the absent and the « Présents : » of another
 _MIN_UNHEADED = 8  # names of a list that may do without a heading
 _ABOVE_THE_ABSENT = 800  # counts may stand between
 _MIN_RUN_ON = 3  # absent names without a separator that need a count
+_MIN_RESPECTIVELY = 2  # givers of « respectivement »
 _MIN_MARKED = 3  # names of a list that says of each whether present
 
 
@@ -62,7 +63,10 @@ def _read_attendance(text: str, persons: Sequence[Mention], tables: Sequence[Tab
     counts = find_headcount(_text_around(plain, lists))
     lists = _drop_guests(lists, counts)
     present = _present_keys(lists)
-    lists = [_pair_in_order(_pair_alternating(read, present), present) for read in lists]
+    lists = [
+        _pair_in_order(_pair_alternating(_pair_respectively(plain, read, present), present), present)
+        for read in lists
+    ]
     if not lists:
         return Attendance(counts=counts)
     attendance = _without_unconfirmed_absences(
@@ -149,6 +153,31 @@ def _present_keys(lists: Iterable[AttendanceList]) -> Set[str]:
     }
 
 
+_RESPECTIVELY: Final = re.compile(r"\brespectivement\b[\s:]{0,9}(?:a|aux?)?[\s:]{0,9}$")
+
+
+def _pair_respectively(plain: str, read: AttendanceList, present: Set[str]) -> AttendanceList:
+    """Pair « Ont donné pouvoir : A, B respectivement à : X, Y » in order, if the holders are present and the
+    givers are not.
+    """
+    names = list(read.members)
+    if not _is_proxy_list(read) or read.pairs or len(names) % 2 or len(names) < 2 * _MIN_RESPECTIVELY:
+        return read
+    half = len(names) // 2
+    if not _RESPECTIVELY.search(plain, names[half - 1].end, names[half].start):
+        return read
+    return _pair_halves(read, names[:half], names[half:], present)
+
+
+def _pair_halves(
+    read: AttendanceList, givers: Sequence[Mention], holders: Sequence[Mention], present: Set[str]
+) -> AttendanceList:
+    if any(who.person_key in present for who in givers) or any(who.person_key not in present for who in holders):
+        return read
+    pairs = [ProxyPair(giver, holder, ProxyTie.LISTED) for giver, holder in zip(givers, holders, strict=True)]
+    return replace(read, members=dict.fromkeys(givers, AttendanceStatus.REPRESENTED), pairs=pairs)
+
+
 def _pair_alternating(read: AttendanceList, present: Set[str]) -> AttendanceList:
     """Split « Absents représentés » in two columns: every second name is a present member, who holds a
     pouvoir.
@@ -158,10 +187,7 @@ def _pair_alternating(read: AttendanceList, present: Set[str]) -> AttendanceList
     givers, holders = list(read.members)[::2], list(read.members)[1::2]
     if len(givers) != len(holders) or len(holders) < 2:
         return read
-    if any(who.person_key in present for who in givers) or any(who.person_key not in present for who in holders):
-        return read
-    pairs = [ProxyPair(giver, holder, ProxyTie.LISTED) for giver, holder in zip(givers, holders, strict=True)]
-    return replace(read, members=dict.fromkeys(givers, AttendanceStatus.REPRESENTED), pairs=pairs)
+    return _pair_halves(read, givers, holders, present)
 
 
 def _pair_in_order(read: AttendanceList, present: Set[str]) -> AttendanceList:
@@ -177,10 +203,7 @@ def _pair_in_order(read: AttendanceList, present: Set[str]) -> AttendanceList:
     if beside.holder is None or not following or len(givers) != len(following) + 1:
         return read
     holders = [beside.holder, *following]
-    if any(who.person_key in present for who in givers) or any(who.person_key not in present for who in holders):
-        return read
-    pairs = [ProxyPair(giver, holder, ProxyTie.LISTED) for giver, holder in zip(givers, holders, strict=True)]
-    return replace(read, members=dict.fromkeys(givers, AttendanceStatus.REPRESENTED), pairs=pairs)
+    return _pair_halves(read, givers, holders, present)
 
 
 def _text_around(plain: str, lists: Sequence[AttendanceList]) -> str:

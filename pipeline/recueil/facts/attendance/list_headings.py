@@ -40,7 +40,7 @@ _LIST_STOP: Final = re.compile(
 _SECRETARY: Final = re.compile(r"(?<!\w)secretaires?\b")
 _OWN_OFFICE: Final = re.compile(r"\s{0,9}[,(–-]\s{0,9}secretaire\b")
 _SPEAKS: Final = re.compile(
-    r"\s{0,9}(?:[,(][^,()]{0,60}[,)]\s{0,9}|,\s{1,9})?(?:a\s{1,5}(?:ete|fait|dit|propose|rappele|presente|pris)"
+    r"\s{0,9}(?:[,(][^,()]{0,60}[,)]\s{0,9}|,\s{1,9})?(?:ayant\s{1,5}ete\s{1,5}(?:designe|nomme|elu|choisi)|a\s{1,5}(?:ete|fait|dit|propose|rappele|presente|pris)"
     r"|(?:est|sont|sera|ont ete|fut)\s{1,9}(?!absent|excus|represent|arriv|present|parti)"
     r"|s'(?:est|etonne|interroge)|rappelle|expose|rapporte|presente\s{1,5}(?:l[ea]|un)|ouvre"
     r"|propose|demande|informe"
@@ -130,7 +130,7 @@ def continues_list(text: str, plain: str, start: int, end: int) -> bool:
         gap = _MARGIN.sub("\n", _MARGIN_COUNT.sub(" ", gap))
     if ")" in gap and (closed := _BRACKET_TAIL.match(gap)):
         gap = gap[closed.end() :]
-    gap = _QUALIFIER.sub(" ", gap)
+    gap = _MARK_OF_A_TOWN.sub("", _QUALIFIER.sub(" ", gap))
     if len(gap.replace(".", "")) > _LONGEST_GAP or _ends_list(gap):
         return False
     if _is_proper_name(_TOWN.match(text, start, end)) or _is_proper_name(
@@ -202,7 +202,9 @@ _STATUS_STEMS: Final = (
 _SHORTEST: Final = min(map(len, _STATUS_STEMS))
 _JOINS: Final = re.compile(r"(?!\s{0,20}\n\s{0,20}\n)[^:;.\d]{0,60}")
 _PAIRED: Final = re.compile(
-    r"mandants?\b.{0,60}mandataires?|(?:donn\w{1,4}|pouvoirs?|procurations?|vote)\s{1,9}a\s{0,9}:", re.DOTALL
+    r"(?:mandants?|(?:excuse|represente)e?s)\b.{0,60}mandataires?"
+    r"|(?:donn\w{1,4}|pouvoirs?|procurations?|vote)\s{1,9}a\s{0,9}:",
+    re.DOTALL,
 )
 _MIXED: Final = re.compile(r"/|\bou\b|\(\s?(?:pouvoir|procuration)")
 
@@ -266,6 +268,10 @@ _ALL_PRESENT_EXCEPT: Final = re.compile(
 _HEADING_BELOW: Final = re.compile(r"[\s.]{0,80}(?:etaient\s{1,9})?presents\s{0,9}:\s{0,80}")
 
 
+# « Houlbec : absent⏎Hautot : M. Vincent POYER »: of a town, whose delegate is not named.
+_MARK_OF_A_TOWN: Final = re.compile(
+    r"(?:\n|(?<=\n))[^\S\n]{0,40}[^\W\d_][^\n:;,]{2,40}\s:\s{0,3}(?:absente?|excusee?|absente?\s{1,3}excusee?)[.;]?[^\S\n]{0,9}(?=\n)"
+)
 # « 6. Jean PICQ : excusé⏎7. Anne RUFFIN »: a mark of the name before, alone at the end of its line.
 _MARK_OF_ONE: Final = re.compile(
     r"\s{0,3}[:,(–-]\s{0,3}(?:est\s{1,3})?(?:absente?|excusee?|absente?\s{1,3}excusee?)\)?[.,;]?[^\S\n]{0,9}\n"
@@ -283,6 +289,8 @@ def find_heading(text: str, plain: str, start: int, end: int) -> ListHeading | N
         return ListHeading(excepted.start(), end, AttendanceStatus.ABSENT)
     if marked := _MARK_OF_ONE.match(plain, start):
         start = marked.end()
+    if town := _MARK_OF_A_TOWN.search(plain, start, end):
+        start = town.end()
     words = _last_cluster(plain, max(start, min(stems) - _LONGEST_LEAD), end)
     status = _combined_status(words)
     if words and text[slice(*words[-1].span())] == "excuse":  # « M. X excuse Mme Y »
@@ -345,7 +353,13 @@ def _opens_list(text: str, plain: str, words: Sequence[re.Match[str]], end: int)
     if _CHAIRED.search(tail) and words[-1].lastgroup != "present":
         return False
     led_in = _LEAD_IN.fullmatch(tail) is not None
-    begins = text[start].isupper() or _HEADING_STARTS.search(before) is not None
+    begins = (
+        text[start].isupper()
+        or (
+            words[-1]["power"] is not None and text[words[-1].start()].isupper()
+        )  # « Membres excusés Mandataires »
+        or _HEADING_STARTS.search(before) is not None
+    )
     if _COLON.search(tail) and not _SENTENCE.search(tail) and not _ends_list(tail):
         return led_in or (begins and _count_unknown_words(tail) <= _MAX_UNKNOWN_WORDS)
     if (len(words) == 1 and _COLON_NEEDED.match(words[0][0])) or _OF_MEMBERS.search(before):
@@ -359,6 +373,12 @@ _MARK: Final = re.compile(
     r"|(?P<excused>(?:absente?\s{1,3}(?:et\s{1,3})?)?exc(?:usee?|\.))|(?P<absent>absente?)"
     r"|(?P<represented>representee?|pouvoir|procuration))"
     r"(?!\w)(?!\s{0,3}:)(?!\s{1,9}(?:a(?!\s{1,9}partir)|au|de|du|des|par|les?|la|une?|ce\w{0,3}|s(?:on|a|es)|donn\w{0,4})\b)(?!\s{1,9}(?:l'|m\.|mme\b))"
+)
+# « Patrick PICQ, 2e adjoint : excusé »: the office before the mark.
+_OFFICE_BETWEEN: Final = re.compile(
+    r"\s{0,3}[,(–-]\s{0,3}(?:(?:\d{1,2}\s?(?:ere?|e|eme|nde?)|premi(?:er|ere)|[a-z]{4,10}ieme|l[ea])\s{1,3})?"
+    r"(?:adjointe?|maire|conseill(?:er|ere)|vice-presidente?|presidente?|deleguee?|titulaire|membre)"
+    r"(?:[^\S\n]{1,3}[a-z'’-]{1,20}){0,5}?\)?(?=\s{0,3}[:,(–-]\s{0,3}(?:absent|excus))"
 )
 _CELL_ENDS: Final = re.compile(r"[^\S\n]{0,200}(?:\n|$)|[^\S\n]{3}|\s{0,3}[,|]")
 # The holder is named only by office.
@@ -399,7 +419,8 @@ def find_mark(text: str, plain: str, end: int) -> AttendanceStatus | None:
     """
     if _TO_THE_CHAIR.match(plain, end):
         return AttendanceStatus.REPRESENTED
-    mark = _MARK.match(plain, end)
+    office = _OFFICE_BETWEEN.match(plain, end)
+    mark = _MARK.match(plain, office.end() if office else end)
     if mark is None or mark.lastgroup is None:
         return _letter_mark(text, plain, end)
     if mark["column"]:

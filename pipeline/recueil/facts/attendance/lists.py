@@ -18,6 +18,7 @@ from recueil.facts.attendance.list_headings import (
     is_separator,
     opens_sentence,
 )
+from recueil.facts.attendance.marked_rolls import find_marked_rolls
 from recueil.facts.attendance.proxies import ProxyTie
 from recueil.facts.attendance.tables import AttendanceTable, find_tables
 from recueil.values import Mention
@@ -63,6 +64,15 @@ class AttendanceList:
         return replace(self, heading=replace(self.heading, status=AttendanceStatus.PRESENT), members=members)
 
 
+def _without_overlaps(tables: Sequence[AttendanceTable]) -> list[AttendanceTable]:
+    """Return the tables in reading order, the one of more members where two overlap."""
+    chosen: list[AttendanceTable] = []
+    for table in sorted(tables, key=lambda table: -len(table.members)):
+        if all(table.end <= other.start or other.end <= table.start for other in chosen):
+            chosen.append(table)
+    return sorted(chosen, key=lambda table: table.start)
+
+
 _LOOK_BACK = 400  # a heading is no farther from its first name
 _MAX_IN_SENTENCE = 3  # names that may follow one another in a sentence
 
@@ -74,7 +84,9 @@ class ListReader:
         self.text = text
         self.plain = plain
         self.named = named
-        self.tables = find_tables(text, plain, named, tables)
+        self.tables = _without_overlaps(
+            [*find_tables(text, plain, named, tables), *find_marked_rolls(text, plain, named)]
+        )
         self.lists: list[AttendanceList] = []
         self.pairs_outside: list[ProxyPair] = []  # pouvoirs outside any list
         self.open: AttendanceList | None = None

@@ -27,6 +27,8 @@ _APART: Final = 1200  # characters between two names of one roll
 _SUBSTITUTE_OF: Final = re.compile(
     r"(?i)suppl[ée]ante?\s{1,3}d(?:e\s{1,3}|['’]\s?)(?:M\.|Mme|Monsieur|Madame)?\s{0,3}\Z"
 )
+_GUESTS: Final = re.compile(r"(?i)\binvit[ée]e?s?\s{0,3}:[^:;]{0,200}\Z")
+_GUESTS_REACH: Final = 200
 _BEFORE: Final = 40  # characters before a name
 _PROXY_GAP: Final = 150  # characters from giver to holder
 
@@ -60,7 +62,11 @@ def fill_attendance(
     attendance: Attendance, text: str, persons: Sequence[Mention], roles: Sequence[RollRole]
 ) -> Attendance:
     """Return the attendance with the names that the rules have in no list."""
-    names = [name for name in _predictions(persons, roles) if not _is_replaced(text, name.mention)]
+    names = [
+        name
+        for name in _predictions(persons, roles)
+        if not _is_replaced(text, name.mention) and not _is_guest(text, name.mention)
+    ]
     if not names:
         return attendance
     read = _listed(attendance)
@@ -120,6 +126,11 @@ def _mark(members: Iterable[Mention], *, doubtful: bool) -> tuple[Mention, ...]:
 def _is_replaced(text: str, mention: Mention) -> bool:
     """Return whether the name is that of « B, suppléant de A »: it is B who sits."""
     return _SUBSTITUTE_OF.search(text, max(0, mention.start - _BEFORE), mention.start) is not None
+
+
+def _is_guest(text: str, mention: Mention) -> bool:
+    """Return whether the name stands under « Invités : »."""
+    return _GUESTS.search(text, max(0, mention.start - _GUESTS_REACH), mention.start) is not None
 
 
 def _listed(attendance: Attendance) -> list[Mention]:

@@ -58,7 +58,15 @@ _PLACE_AND_DAY = re.compile(
     r"(?:(?i:lun|mar|mercre|jeu|vendre|same)(?i:di)\s{1,3}0?\s?)?\Z"
 )
 _LETTERHEAD_END = re.compile(r"\b(?:vus?\b|consid[ée]rant|article\b|arr[êe]tent?\b\s{0,3}:)", re.IGNORECASE)
-_MEETING_REACH = 3000
+_MEETING_REACH = 1200
+# « Le 25 juin 2021 ⏎ Le maire, »: a day alone in its line, above the title of who signs.
+_DAY_ALONE = re.compile(r"\n[^\S\n]{0,120}[Ll]e\s{1,3}\Z")
+_TITLE_BELOW = re.compile(
+    r"[.,]?[^\S\n]{0,120}\n\s{0,240}(?:[Pp]our\s{1,3})?[Ll](?:[ea]\s{1,3}|['’])(?:maire|pr[ée]sident|pr[ée]f[eè]t|direct|adjoint)",
+    re.IGNORECASE,
+)
+# « CONVOCATION ⏎ DU CONSEIL MUNICIPAL »: a letter, with its day in the letterhead.
+_CONVOCATION = re.compile(r"\n[^\S\n]{0,120}CONVOCATION\b")
 _ROLES_OF_EFFECT = ("effect-start", "effect-end", "deadline", "birth")
 _STAMP_ROLES = ("transmission", "reception", "publication", "notification")
 _NON_ACT_KINDS = ("autre", "annexe")
@@ -116,19 +124,30 @@ def find_act_date(
     dated = _most_likely(_days_beside_place(text, dates), identified, sent)
     if kind in SINGLE_AUTHOR_KINDS:
         return next(filter(None, (*made, titled, dated, identified)), None)
+    if kind == "autre" and _CONVOCATION.search(text, 0, _TITLE_PAGE):
+        lettered = _days_beside_place(text, dates, (None, "signature"))
+        made = [_most_likely(lettered, identified, sent), *made]
     if titled and not _days_by_role(dates, "seance", _MEETING_REACH):
         made = [titled, *made]  # the day of a meeting far below is that of another: « Prochaine réunion le »
     return next(filter(None, (*made, identified, titled, dated if kind != "autre" else None)), None)
 
 
-def _days_beside_place(text: str, dates: Sequence[Mention]) -> list[PartialDate]:
+def _days_beside_place(
+    text: str, dates: Sequence[Mention], roles: Sequence[str | None] = (None,)
+) -> list[PartialDate]:
     """Return the days after a place, « Toulon, le 3 mars 2025 »: those at the end, then of the letterhead."""
     beside = [
         mention
         for mention in dates
         if isinstance(value := mention.value, Date)
-        and value.role is None
-        and _PLACE_AND_DAY.search(text, max(0, mention.start - 90), mention.start)
+        and value.role in roles
+        and (
+            _PLACE_AND_DAY.search(text, max(0, mention.start - 90), mention.start)
+            or (
+                _DAY_ALONE.search(text, max(0, mention.start - 130), mention.start)
+                and _TITLE_BELOW.match(text, mention.end)
+            )
+        )
     ]
     below = _LETTERHEAD_END.search(text, 0, _TITLE_PAGE)
     head = below.start() if below else _TITLE_PAGE

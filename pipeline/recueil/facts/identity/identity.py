@@ -9,7 +9,13 @@ from recueil.facts.attendance.predicted_roles import predict_officer
 from recueil.facts.identity import act_dates, number_title, stamps
 from recueil.facts.identity.body import find_body
 from recueil.facts.identity.kind import classify_act
-from recueil.facts.identity.officers import find_listed_maire, find_listed_president, find_officers, has_president
+from recueil.facts.identity.officers import (
+    find_listed_maire,
+    find_listed_president,
+    find_officers,
+    find_signing_head,
+    has_president,
+)
 from recueil.facts.identity.stamps import Stamps
 from recueil.values import Attendance, Date, Mention, PartialDate
 from recueil.values.act import Identity
@@ -76,6 +82,7 @@ def fill_president(
     president, signatory = find_listed_president(text, identity.body, attendance.present), identity.signatory
     if president and signatory and signatory.person_key == president.person_key:
         president = signatory  # « KERMEUR Y. » of the list, in full
+    president = president or find_signing_head(text, identity.kind, signatory, attendance.present)
     president = president or predict_officer("president", persons, roles)
     return replace(identity, president=president or find_listed_maire(text, attendance.present))
 

@@ -37,14 +37,16 @@ _APPOINTED_BEFORE = PrefilteredPattern(
     rf"\bsecretariat\b[^.;:]{{0,60}}? (?:assuree?|tenue?|confiee?) (?:par|a) ?:? ?{CIVILITY}\Z"
     r"|\bfonctions? de secretaire\b[^.;:]{0,60}? (?:remplie|exercee|assuree|assumee|tenue|confiee)s? (?:par|a)"
     rf" ?:? ?{CIVILITY}\Z"
-    rf"|\b(?:designe|nomme|choisi|elu|elit|designent|nomment)e? {CIVILITY}\Z"
+    rf"|\b(?:designe|nomme|choisi|elu|elit|designent|nomment)e?(?:,[^,.;:]{{1,50}},)? {CIVILITY}\Z"
+    rf"|\bsecretaire de seance ?:[^;:]{{0,60}} remplacee? par {CIVILITY}\Z"
     rf"|\bsecretaire(?:(?!rapport)[^.;:]){{0,40}}: ?{CIVILITY}\Z"
     rf"|\bsecretaire de seance,? (?:designee?|elue?|nommee?) (?:[^.;:]|\.(?! )){{0,90}}: ?{CIVILITY}\Z"
     rf"|\bsecretaire de seance\b[^.;:]{{0,60}}, a savoir,? {CIVILITY}\Z",
     *("secreta", "fonction", "design", "nomm", "choisi", "elu", "elit"),
 )
 _APPOINTED_AFTER = re.compile(
-    r" ?,?(?: (?:maire|adjointe?|conseillere?|ayant (?:obtenu|accepte|recueilli))\b[^.;:]{0,40}?,)?"
+    r" ?,?(?: (?:maire|adjointe?|conseillere?|l[ea] (?:plus jeune|benjamine?)|ayant (?:obtenu|accepte|recueilli))"
+    r"\b[^.;:]{0,40}?,)?"
     r"(?: (?:qui|ayant|a|est|sont|etait|fut|donc|ete|obtenu|l'unanimite|se)\b){0,6}"
     rf"(?: {_APPOINTED}\b(?: a l'unanimite| par le conseil(?: [a-z]{{5,15}})?)?|(?<=,)| pour| comme)"
     r"(?: (?:pour|comme|en|qualite|tant|que|aux|les|la|le|de|du|des|remplit|assure|remplir|assurer|exercer|assumer"
@@ -186,7 +188,13 @@ def _find_secretary(people: NamedPersons) -> Mention | None:
     ) or first_mention(person for person in people.after("secretaire") if _SECRETARY_FIRST.search(person.since))
 
 
+# « Secrétaire de séance : Mme PICQ, empêchée, remplacée par M. RUFFIN ».
+_IS_REPLACED = re.compile(r" ?[,(]? ?(?:empechee?|absente?|excusee?)\b[^.;:]{0,30}\bremplacee? par\b")
+
+
 def _is_secretary(person: NamedPerson) -> bool:
+    if _IS_REPLACED.match(person.after):
+        return False
     if person.follows(_SECRETARY_OF) or _TO_FILL.match(person.after):
         return not _OTHER_SECRETARY.search(person.before[-60:])
     if _APPOINTED_AFTER.match(person.after):
@@ -304,6 +312,11 @@ _OFFICE_AFTER = re.compile(r" ?, ?(?:l[ea] |son |sa )?(?:maire|presidente?)\b(?!
 
 # « Sous la présidence de M. PICQ, premier adjoint, le conseil examine le compte administratif ».
 _FOR_ONE_ITEM = re.compile(r"[^.;:]{0,110}\bcomptes? administratif")
+# « M. PICQ sort de la salle. La présidence est assurée par Mme RUFFIN », for one item.
+_CHAIR_LEFT = re.compile(
+    r"\b(?:sort(?:ant|i|ie)? de (?:la )?(?:salle|seance)|quitt(?:e|ant|ee?) (?:la )?(?:salle|seance)"
+    r"|se retir(?:e|ant)|s'est retiree?|s'absente)\b[^;:]{0,120}\Z"
+)
 # The formula of a délibération on nothing else: « réuni sous la présidence de M. RUFFIN, délibérant sur le compte
 # administratif de l'exercice 2015 dressé par M. PICQ, maire ».
 _FOR_THE_ONLY_ITEM = re.compile(r"[^.;:]{0,60}\bdeliberant sur l(?:e|es) comptes? administratif")
@@ -358,7 +371,10 @@ def _find_president(people: NamedPersons, kind: str | None) -> Mention | None:
             person
             for person in people.after("preside", "ouverte", "animat")
             if (
-                person.follows(_PRESIDING) and not _is_of_another(person) and not _FOR_ONE_ITEM.match(person.after)
+                person.follows(_PRESIDING)
+                and not _is_of_another(person)
+                and not _FOR_ONE_ITEM.match(person.after)
+                and not _CHAIR_LEFT.search(person.before[-200:])
             )
             or _is_labelled_president(person)
         )
@@ -414,6 +430,31 @@ def find_listed_maire(text: str, present: Sequence[Mention]) -> Mention | None:
         or _MAIRE_BEFORE.search(small, max(0, mention.start - 40), mention.start)
     ]
     return called[0] if len({mention.person_key for mention in called}) == 1 else None
+
+
+# « Le Maire, ⏎ Vice-président du territoire ⏎ Anne PICQ », « Le Président du conseil d'administration, ⏎ PICQ ».
+_SIGNS_AS_HEAD = re.compile(
+    r"(?<![\w'])(?<!pour )l[ea] (?:maire|presidente?)\b(?! (?:adjoint|delegue|de (?:la )?(?:seance|commission)))"
+    r"(?: ?,? l[ea] secretaire(?: de (?:la )?seance)? ?,?)?"
+    r"(?:(?!\b(?:pour|delegation|adjointe?|secretaire|directeur|directrice|signe)\b)[^.;:0-9]){0,100}\Z"
+)
+_SIGNATURE_REACH = 400  # with the spaces that set it to the right
+
+
+def find_signing_head(
+    text: str, kind: str | None, signatory: Mention | None, present: Sequence[Mention]
+) -> Mention | None:
+    """Return the present member who signs as maire or président, who presides by law; or None.
+
+    On the compte administratif another presides.
+    """
+    if signatory is None or signatory.person_key not in {mention.person_key for mention in present}:
+        return None
+    small = fold_accents(text)
+    if kind == "deliberation" and "compte administratif" in small:
+        return None
+    before = " ".join(small[max(0, signatory.start - _SIGNATURE_REACH) : signatory.start].split())
+    return signatory if _SIGNS_AS_HEAD.search(f"{before} ") else None
 
 
 def _is_listed_as_president(text: str, small: str, body: str | None, mention: Mention) -> bool:

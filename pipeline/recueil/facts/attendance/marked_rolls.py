@@ -1,0 +1,192 @@
+"""Read rolls whose rows or columns mark each member, without the lines of a table.
+
+« P BARRAULT Sylvie ⏎ A CADION Irène ⏎ PR MONTEIL Danièle → BARRAULT Sylvie », a letter before each name; « DUVAL
+Paul FONTVERGNE T X ⏎ RUFFIN Anne HOUDAN T Absente », what stands at the end of each line; a column of names and,
+below those of the communes, one of as many marks: « Présent ⏎ Excusé - pouvoir à RUFFIN Anne ⏎ Absente ».
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from recueil.entities.persons.name_words import find_marks_before_names
+from recueil.facts.attendance.list_headings import AttendanceStatus, parse_status
+from recueil.facts.attendance.tables import AttendanceTable
+from recueil.values import Mention
+from recueil.values.mention import start_of
+
+_FEWEST: Final = 4  # members of a roll
+_APART: Final = 200  # characters between two names of a roll
+_BEFORE: Final = 12  # from a letter to its name
+_PROXY_LETTERS: Final = frozenset(("PR", "R"))
+_ARROW: Final = re.compile(
+    r"\s{0,3}(?:→|[-=]{0,2}>|:|\(?\s?(?:pouvoir\s{1,3}|procuration\s{1,3})?(?:a\s))\s{0,3}(?:(?:m|mme)\.?\s{1,3})?"
+)
+_LINE_START: Final = re.compile(
+    r"(?:\A|\n)[^\S\n]{0,40}(?:\d{1,2}[.)-]?\s{1,3}|[•*-]\s{0,3})?(?:(?:m|mr|mme)\.?\s{1,3})?\Z"
+)
+_END_MARK: Final = re.compile(
+    r"(?:\A|\s|-\s?)(?:(?P<present>x|✓|presente?)|(?P<excused>(?:absente?\s{1,3})?excusee?)|(?P<absent>absente?))[.;]?\s{0,9}\Z"
+)
+_END_PROXY: Final = re.compile(
+    r"(?:\A|[\s–-])(?:(?:absente?|excusee?)?[\s,–-]{0,5}(?:procuration|pouvoir|donne\s{1,3}pouvoir|represente?e?\s{1,3}par)"
+    r"\s{0,3}:?\s{0,3}(?:a|par)?\s{1,3}(?:(?:m|mme)\.?\s{1,3})?)\Z"
+)
+_HEADING_REACH: Final = 500  # from the heading of the marks to the first name
+_PRESENT: Final = re.compile(r"\bpresente?s?\b|\bemargement\b|\bpresence\b")
+_LONGEST_LINE: Final = 160
+_COLUMN_REACH: Final = 60  # characters of the line of each name, between its column and that of the marks
+
+
+def find_marked_rolls(text: str, plain: str, named: Sequence[Mention]) -> Iterator[AttendanceTable]:
+    """Yield the first roll of each sort whose members are all marked, some of them present."""
+    for roll in (_lettered_roll(text, plain, named), _roll_of_lines(plain, named), _roll_of_columns(plain, named)):
+        if roll and len(roll.members) >= _FEWEST and AttendanceStatus.PRESENT in roll.members.values():
+            yield roll
+
+
+def _lettered_roll(text: str, plain: str, named: Sequence[Mention]) -> AttendanceTable | None:
+    """Read letters before names; None if no member is marked as other than present."""
+    letters = find_marks_before_names(text)
+    if not letters:
+        return None
+    ends = {start + len(letter): letter for start, letter in letters.items()}
+    table = AttendanceTable(0, 0)
+    giver: Mention | None = None
+    for mention in named:
+        if table.members and mention.start - table.end > _APART:
+            break
+        before = text[max(0, mention.start - _BEFORE) : mention.start].rstrip()
+        letter = ends.get(mention.start - min(_BEFORE, mention.start) + len(before)) if before else None
+        status = _letter_status(letter) if letter else None
+        if status:
+            if not table.members:
+                table.start = mention.start
+            table.members[mention] = status
+            giver = mention if status is AttendanceStatus.REPRESENTED else None
+            table.end = mention.end
+        elif giver and _ARROW.fullmatch(plain, giver.end, mention.start):
+            table.pairs.append((giver, mention))
+            giver, table.end = None, mention.end
+    return table if len(set(table.members.values())) > 1 else None
+
+
+def _letter_status(letter: str) -> AttendanceStatus | None:
+    return AttendanceStatus.REPRESENTED if letter in _PROXY_LETTERS else parse_status(letter.lower())
+
+
+def _roll_of_lines(plain: str, named: Sequence[Mention]) -> AttendanceTable | None:
+    """Read lines that begin with a name and end with a mark.
+
+    None unless a heading says « Présent », and a word, not a cross, says of someone that he is away.
+    """
+    table = AttendanceTable(0, 0)
+    words = crosses = 0
+    at = 0
+    while at < len(named):
+        mention = named[at]
+        if not _begins_line(plain, mention):
+            at += 1
+            continue
+        if table.members and mention.start - table.end > _APART:
+            break
+        end = _line_end(plain, mention.end)
+        following = named[at + 1] if at + 1 < len(named) and named[at + 1].start < end else None
+        at += 1
+        if following and _END_PROXY.search(plain, mention.end, following.start):
+            status: AttendanceStatus | None = AttendanceStatus.REPRESENTED
+            table.pairs.append((mention, following))
+            at += 1
+        else:
+            status = _end_status(plain, mention.end, end)
+        if status is None:
+            if len(table.members) >= _FEWEST:
+                break
+            table, words, crosses = AttendanceTable(0, 0), 0, 0
+            continue
+        if not table.members:
+            table.start = mention.start
+        table.members[mention], table.end = status, end
+        words += status is not AttendanceStatus.PRESENT
+        crosses += status is AttendanceStatus.PRESENT
+    headed = _PRESENT.search(plain, max(0, table.start - _HEADING_REACH), table.start)
+    return table if headed and words and crosses else None
+
+
+def _begins_line(plain: str, mention: Mention) -> bool:
+    return _LINE_START.search(plain, max(0, mention.start - 60), mention.start) is not None
+
+
+def _line_end(plain: str, start: int) -> int:
+    end = plain.find("\n", start, start + _LONGEST_LINE)
+    return end if end >= 0 else min(len(plain), start + _LONGEST_LINE)
+
+
+def _end_status(plain: str, start: int, end: int) -> AttendanceStatus | None:
+    found = _END_MARK.search(plain[start:end])
+    return AttendanceStatus(found.lastgroup) if found and found.lastgroup else None
+
+
+def _roll_of_columns(plain: str, named: Sequence[Mention]) -> AttendanceTable | None:
+    """Read a column of names, one in each line, and a column of as many marks below it."""
+    for column in _name_columns(plain, named):
+        if roll := _marks_below(plain, column, named):
+            return roll
+    return None
+
+
+def _name_columns(plain: str, named: Sequence[Mention]) -> Iterator[list[Mention]]:
+    """Yield the runs of lines that hold a name and nothing else."""
+    column: list[Mention] = []
+    for mention in named:
+        alone = _begins_line(plain, mention) and not plain[mention.end : _line_end(plain, mention.end)].strip()
+        if column and not (alone and plain.count("\n", column[-1].end, mention.start) == 1):
+            if len(column) >= _FEWEST:
+                yield column
+            column = []
+        if alone:
+            column.append(mention)
+    if len(column) >= _FEWEST:
+        yield column
+
+
+def _marks_below(plain: str, column: Sequence[Mention], named: Sequence[Mention]) -> AttendanceTable | None:
+    """Return the roll if, near below the names, exactly as many lines in succession are marks."""
+    start = column[-1].end
+    table = AttendanceTable(column[0].start, start)
+    marks: list[tuple[int, int, AttendanceStatus]] = []
+    at = _line_end(plain, start) + 1
+    last = start + _COLUMN_REACH * len(column)
+    while at < min(len(plain), last):
+        end = _line_end(plain, at)
+        holder = _name_between(named, at, end)
+        status = _line_status(plain, at, holder.start if holder else end, holder)
+        if status:
+            marks.append((at, end, status))
+        elif marks:
+            break
+        at = end + 1
+    if len(marks) != len(column):
+        return None
+    for mention, (first, end, status) in zip(column, marks, strict=True):
+        table.members[mention] = status
+        holder = _name_between(named, first, end)
+        if holder:
+            table.pairs.append((mention, holder))
+    table.end = marks[-1][1]
+    return table
+
+
+def _name_between(named: Sequence[Mention], start: int, end: int) -> Mention | None:
+    at = bisect_left(named, start, key=start_of)
+    return named[at] if at < len(named) and named[at].start < end else None
+
+
+def _line_status(plain: str, start: int, end: int, holder: Mention | None) -> AttendanceStatus | None:
+    if holder:
+        return AttendanceStatus.REPRESENTED if _END_PROXY.search(plain[start:end]) else None
+    found = _END_MARK.fullmatch(plain[start:end].strip())
+    return AttendanceStatus(found.lastgroup) if found and found.lastgroup else None
