@@ -35,7 +35,7 @@ COMPONENTS = {
     "attendance": 4,
     "votes": 3,
     "awards": 3,
-    "funding": 2,
+    "funding": 3,
     "checks": 2,
 }
 """Version of each component. ``recueil reprocess`` extracts documents of another version again."""
