@@ -47,8 +47,9 @@ CASES = [
     ("En exercice : 3. Présents : {ROUX}, {CAPEL}. Objet : {VERDIN}", "p99 p99 a99", "ROUX, CAPEL", "", "VERDIN"),
     # a roll of which the rules read nothing needs a count
     ("En exercice : 3. Séance : {ROUX} ; le {CAPEL} ; la {VERDIN}", "p99 p99 p99", "ROUX, CAPEL, VERDIN", "", ""),
-    ("En exercice : 9. Séance : {ROUX} ; le {CAPEL} ; la {VERDIN}", "p99 p99 p99", "ROUX?, CAPEL?, VERDIN?", "", ""),
-    ("Séance : {ROUX} ; le {CAPEL} ; la {VERDIN}", "p99 p99 p99", "ROUX?, CAPEL?, VERDIN?", "", ""),
+    ("En exercice : 9. Siégeaient {ROUX} ; le {CAPEL} ; la {VERDIN}", "p99 p99 p99", "ROUX?, CAPEL?, VERDIN?", "", ""),
+    ("Siégeaient {ROUX} ; le {CAPEL} ; la {VERDIN}", "p99 p99 p99", "ROUX?, CAPEL?, VERDIN?", "", ""),
+    ("Commission : {ROUX} ; le {CAPEL} ; la {VERDIN}", "p99 p99 p99", "", "", ""),
     ("Séance : {ROUX} ; le {CAPEL}", "p99 p99", "", "", ""),
     # who is replaced does not sit
     ("Présents : {ROUX}, {CAPEL}. Objet : le suppléant de {VERDIN}", "p99 p99 p99", "ROUX, CAPEL", "", ""),

@@ -23,10 +23,15 @@ MODEL_RULE: Final = "model.roll"
 
 _NEAR_LISTS: Final = 700  # characters from the lists of the rules to a name that belongs to them
 _FEWEST: Final = 3  # present members of a roll of which the rules read nothing
+_FEWEST_UNSAID: Final = 8  # where no word says that they sat: a commission is also a list of names
 _APART: Final = 1200  # characters between two names of one roll
 _SUBSTITUTE_OF: Final = re.compile(
     r"(?i)suppl[ée]ante?\s{1,3}d(?:e\s{1,3}|['’]\s?)(?:M\.|Mme|Monsieur|Madame)?\s{0,3}\Z"
 )
+_PRESENCE: Final = re.compile(
+    r"(?<![^\W\d_])(?:pr[ée]sen(?:te?s?|ce)|assist|si[ée]g|[ée]taient|[ée]margement)", re.IGNORECASE
+)
+_PRESENCE_REACH: Final = 400
 _GUESTS: Final = re.compile(r"(?i)\binvit[ée]e?s?\s{0,3}:[^:;]{0,200}\Z")
 _GUESTS_REACH: Final = 200
 _BEFORE: Final = 40  # characters before a name
@@ -75,7 +80,15 @@ def fill_attendance(
     filled = _confirm(_fill(filled, names, names))
     if attendance.present or _is_counted(filled):
         return filled
-    return _change_predicted(filled, doubtful=True) if len(filled.present) >= _FEWEST else attendance
+    fewest = (
+        _FEWEST if _follows_presence(text, filled.present[0].start if filled.present else 0) else _FEWEST_UNSAID
+    )
+    return _change_predicted(filled, doubtful=True) if len(filled.present) >= fewest else attendance
+
+
+def _follows_presence(text: str, start: int) -> bool:
+    """Return whether a word says of the names from ``start`` on that they sat."""
+    return _PRESENCE.search(text, max(0, start - _PRESENCE_REACH), start) is not None
 
 
 def _fill(attendance: Attendance, added: Sequence[_Prediction], names: Sequence[_Prediction]) -> Attendance:
