@@ -129,6 +129,7 @@ def test_a_word_longer_than_any_is_whole_in_the_text(nlp: Language) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_long_words_are_tokenized_in_one_memory_zone_after_another(tmp_path: Path) -> None:
     """In a process of its own, because what outlives its memory zone ends the process."""
     program = tmp_path / "zones.py"
