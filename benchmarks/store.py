@@ -34,7 +34,7 @@ from recueil.store.open import open_store
 from recueil.store.store import Store
 
 SLOWER, WAITING = 1.5, 3.0
-Asked = dict[str, tuple[int, Times, Times]]
+QuestionTimes = dict[str, tuple[int, Times, Times]]
 """Per question the acts that answer, the times of Recueil and those of the SQL."""
 
 
@@ -74,20 +74,20 @@ def measure(url: str, args: argparse.Namespace) -> list[str]:
     with open_store(url, create=True, unmasked=True) as store:
         quarter = fill(store, url, args)
         write_singly(store, args.single)
-        whole = ask(store)
-        missed = print_asked(whole) + watch(url, args.seconds)
+        whole = time_questions(store)
+        missed = print_times(whole) + watch(url, args.seconds)
         print_growth(quarter, whole)
     return [f"{name}: {miss}" for miss in missed]
 
 
-def fill(store: Store, url: str, args: argparse.Namespace) -> Asked:
+def fill(store: Store, url: str, args: argparse.Namespace) -> QuestionTimes:
     """Have it hold the acts, and ask it while it holds a quarter, if it does not hold more already."""
     maker = Maker(store)
-    quarter: Asked = {}
+    quarter: QuestionTimes = {}
     if maker.held < args.acts // 4:
         maker.grow(args.acts // 4)
         store.tidy()
-        quarter = ask(store)
+        quarter = time_questions(store)
     before, seconds = maker.held, maker.grow(args.acts)
     if maker.held > before:
         print(f"  written together  {(maker.held - before) / seconds:>8,.0f} acts/s")
@@ -111,15 +111,15 @@ def write_singly(store: Store, number: int) -> None:
     print(f"  written one by one{rate:>8,.0f} acts/s, p50 {p50:.1f} p95 {slow:.1f} max {most:.0f} ms", flush=True)
 
 
-def ask(store: Store) -> Asked:
-    answers: Asked = {}
+def time_questions(store: Store) -> QuestionTimes:
+    answers: QuestionTimes = {}
     for one in questions(store, database(store)):
         recueil, by_hand = in_turn(one.ours, one.by_hand)
         answers[one.name] = store.count(parse(one.asks)), recueil, by_hand
     return answers
 
 
-def print_asked(answers: Asked) -> list[str]:
+def print_times(answers: QuestionTimes) -> list[str]:
     """Print the times of each question; gives those that take too long."""
     print(f"  {'ms':<28}{'acts':>8}{'p50':>9}{'p95':>9}{'SQL p50':>9}{'p95':>9}{'ratio':>8}")
     missed = []
@@ -133,7 +133,7 @@ def print_asked(answers: Asked) -> list[str]:
     return missed
 
 
-def print_growth(quarter: Asked, whole: Asked) -> None:
+def print_growth(quarter: QuestionTimes, whole: QuestionTimes) -> None:
     """How much longer each question takes than with a quarter of the acts, beside how many more acts answer it.
 
     The quickest time is compared: hours may lie between the two, in which the machine had other work or none.

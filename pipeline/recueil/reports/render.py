@@ -308,10 +308,10 @@ def _format_example(example: Example | None, *, in_full: bool) -> str:
 
 
 def _time_formatter(zone: datetime.tzinfo | None) -> TimeFormatter:
-    def told(when: datetime.datetime | None) -> str:
+    def format_time(when: datetime.datetime | None) -> str:
         return when.astimezone(zone).isoformat(" ", "minutes") if when else ""
 
-    return told
+    return format_time
 
 
 def _clean_cell(words: str | None) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 Span = tuple[int, int]
 
@@ -79,12 +80,8 @@ def _row_start(row: Row) -> int:
 
 def table_at(tables: Sequence[Table], offset: int) -> Table | None:
     """Return the one of sorted tables that ``offset`` is in or between the cells of, or None."""
-    at = bisect_right(tables, offset, key=_table_start) - 1
+    at = bisect_right(tables, offset, key=attrgetter("start")) - 1
     return tables[at] if at >= 0 and offset < tables[at].end else None
-
-
-def _table_start(table: Table) -> int:
-    return table.start
 
 
 def tables_between(tables: Sequence[Table], start: int, end: int) -> Iterator[Table]:

@@ -158,8 +158,8 @@ class Budget(Extractor):
         before = _COLUMNS.sub("  ", text[max(0, start - 3 * _CONTEXT_CHARS) : start])[-_CONTEXT_CHARS:]
         after = _COLUMNS.sub("  ", text[code[1] : code[1] + 3 * _CONTEXT_CHARS])[:_CONTEXT_CHARS]
         place = CodeContext(before, after, joined, numbered)
-        known = self.codes.known(level, text[slice(*code)], place)
-        return BudgetLine(level, known) if known else None
+        valid = self.codes.validate(level, text[slice(*code)], place)
+        return BudgetLine(level, valid) if valid else None
 
     def _titled(self, text: str) -> Iterator[Mention]:
         """Find codes followed by their title in the nomenclature."""

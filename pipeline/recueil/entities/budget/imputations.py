@@ -134,7 +134,7 @@ class CodeValidator:
             "ligne": self._line_of_credit,
         }
 
-    def known(self, level: str, written: str, place: CodeContext) -> str | None:
+    def validate(self, level: str, written: str, place: CodeContext) -> str | None:
         """Return the code, or None where the context rules it out.
 
         Only a programme may begin with letters: « HP 515-004 ».

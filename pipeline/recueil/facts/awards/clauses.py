@@ -122,10 +122,6 @@ _HEADING_REACH = 600
 _LIST_REACH = 1200
 _RECIPIENT_KINDS = ("association", "public body")
 _GIFT_ROLES = (None, "subvention", "cout-total", "indemnite", "cotisation", "pret")
-_LIMITED_GIFT_ROLES = (
-    "seuil",
-    "marche",
-)  # « d'un montant maximum de », « une aide à l'immobilier d'entreprise de »
 
 
 def read_gift(clause: Clause, value: Amount) -> Decision | None:

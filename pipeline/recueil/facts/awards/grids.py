@@ -27,7 +27,6 @@ from recueil.values.mention import start_of
 _LAID_OUT = re.compile(r"[ \u00a0]{2}|[|\t]")
 _LINE = re.compile(r"[^\n]{1,400}")
 _GAP = re.compile(r"[ \u00a0\t]{2,300}|[ \u00a0\t]{0,200}\|[ \u00a0\t|]{0,200}")
-_WORDS = re.compile(r"[a-z]\.?[a-z]")
 _TOTAL = re.compile(r"(?<![a-z])(?:sous[ -]?)?tota(?:l|ux)(?![a-z])")
 _MOST_HEADING_LINES = 6
 _MOST_BETWEEN, _LONGEST_HEADING, _MOST_LONE_WORDS = 4, 24, 4

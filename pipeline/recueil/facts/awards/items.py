@@ -89,9 +89,9 @@ def find_in_items(
     starts = [match.end() for match in _OPENING.finditer(text)]
     items = [item for item in _items(plain, amounts, starts, taken) if item[2]]
     first_of = {start: mentions_between(amounts, start, end)[0].start for start, end, _ in items}
-    listed = Counter(decision_kind(plain, max(0, start - 1), start, end, own=True) for start, end, _ in items)
-    for start, end, own in items:
-        kind = decision_kind(plain, max(0, start - 1), start, end, own=True)
+    kinds = [decision_kind(plain, max(0, start - 1), start, end, own=True) for start, end, _ in items]
+    listed = Counter(kinds)
+    for (start, _, own), kind in zip(items, kinds, strict=True):
         if not kind:
             continue
         name = _find_name(text, plain, start, first_of[start], organisations, listed=listed[kind] > 1)

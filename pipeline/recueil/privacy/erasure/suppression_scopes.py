@@ -28,10 +28,10 @@ class Issuer(NamedTuple):
     def of(cls, act: Act, publisher: str | None) -> Issuer:
         """Return the issuer of an act; ``publisher``, declared by sources, precedes the act's own body."""
         identity = act.facts.identity
-        return cls.known(body_key(publisher or identity.body), identity.siren, identity.department)
+        return cls.from_values(body_key(publisher or identity.body), identity.siren, identity.department)
 
     @classmethod
-    def known(cls, key: str | None, siren: str | None, department: str | None) -> Issuer:
+    def from_values(cls, key: str | None, siren: str | None, department: str | None) -> Issuer:
         """Return the issuer from separate values; a département derived from the SIREN takes precedence."""
         return cls(key, siren, department_of(siren) or (department and department.upper()))
 
@@ -106,7 +106,7 @@ def _select_acts(connection: Connection, which: ColumnElement[bool]) -> list[Iss
         .order_by(acts.c.docid)
     )
     return [
-        IssuedAct(row.docid, row.document_id, Issuer.known(row.key, row.siren, row.department), row.body)
+        IssuedAct(row.docid, row.document_id, Issuer.from_values(row.key, row.siren, row.department), row.body)
         for row in connection.execute(query)
     ]
 

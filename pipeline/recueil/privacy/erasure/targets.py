@@ -126,7 +126,7 @@ def _by_name(connection: Connection, body: str, department: str | None, bodies: 
     configured = {each.siret[:_SIREN] for each in named if each.siret}
     found = distinct_issuers(under_name)
     found += [
-        Issuer.known(key, siren, None)
+        Issuer.from_values(key, siren, None)
         for siren in sorted(configured)
         if not any(_may_be_body(each, siren) for each in found)
     ]

@@ -28,7 +28,6 @@ from recueil.values import Entity, Organisation, Person, Place
 T = TypeVar("T")
 Named = TypeVar("Named", Organisation, Place)
 
-_OF_PERSON = ("person", "given", "family", "person_key", "person_id", "text")
 _NAMES = (Person.kind, Organisation.kind, Place.kind)
 _STRING_COLUMNS = ("act_title", "purpose", "message", "expected", "found", "label")
 

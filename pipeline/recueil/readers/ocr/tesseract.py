@@ -145,21 +145,23 @@ class _Tesseract:
 
     def recognise(self, ready: PreparedImage) -> _OcrResult:
         """Recognise the words of the page."""
-        table = self._ask(pytesseract.image_to_data, ready, lang=LANGUAGE, config=f"--psm 3 --dpi {ready.dpi:.0f}")
+        table = self._run_tesseract(
+            pytesseract.image_to_data, ready, lang=LANGUAGE, config=f"--psm 3 --dpi {ready.dpi:.0f}"
+        )
         return _OcrResult(ready, list(_parse_words(table)))
 
     def detect_turn(self, ready: PreparedImage) -> int:
         """Return by how many degrees clockwise the page must be turned; 0 if that cannot be detected."""
         try:
-            return int(self._ask(pytesseract.image_to_osd, ready)["rotate"])
+            return int(self._run_tesseract(pytesseract.image_to_osd, ready)["rotate"])
         except OcrFailed:  # too few letters, or what it needs for this is not installed
             return 0
 
-    def _ask(self, question: Callable[..., Any], ready: PreparedImage, **options: str) -> dict[str, Any]:
+    def _run_tesseract(self, function: Callable[..., Any], ready: PreparedImage, **options: str) -> dict[str, Any]:
         ready.image.format = "PPM"  # the transfer format; compressing would take time
         seconds = max(self._end - time.monotonic(), _SHORTEST)
         try:
-            answer: dict[str, Any] = question(ready.image, timeout=seconds, output_type="dict", **options)
+            answer: dict[str, Any] = function(ready.image, timeout=seconds, output_type="dict", **options)
         except (pytesseract.TesseractError, OSError, KeyError, ValueError) as error:
             raise OcrFailed(
                 f"{self._name}: Tesseract failed ({error}).", "Try again; if it fails again, scan the page anew."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from decimal import Decimal
 
 from recueil.query import FIELDS, And, Filter, Node, Not, Query, Range, Span, format_query
@@ -147,7 +147,3 @@ def narrow_query(query: Query | None, facet: FacetName, count: FacetCount) -> st
     if any(isinstance(node, Filter) and format_query(node) == format_query(term) for node in nodes):
         return None
     return join_conditions([*nodes, term])
-
-
-FORM_FIELDS = tuple(field.name for field in fields(FilterForm))
-"""The parameters of the form."""
