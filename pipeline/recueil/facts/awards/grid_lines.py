@@ -15,7 +15,7 @@ _NO_FIGURE = re.compile(r"[-–—/]{1,3}|neant|0")
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class GridCell:
     """A cell at characters ``start`` to ``end``, which begins ``left`` characters after the start of its line."""
 
     start: int
@@ -37,14 +37,14 @@ class Cell:
 class GridLine:
     start: int
     end: int
-    cells: tuple[Cell, ...]
+    cells: tuple[GridCell, ...]
 
     @property
-    def words(self) -> list[Cell]:
+    def words(self) -> list[GridCell]:
         return [cell for cell in self.cells if not cell.is_figure]
 
     @property
-    def figures(self) -> list[Cell]:
+    def figures(self) -> list[GridCell]:
         return [cell for cell in self.cells if cell.is_figure]
 
 
@@ -56,11 +56,11 @@ class Grid:
     headings: list[GridLine] = field(default_factory=list)
 
 
-def read_cell(plain: str, start: int, end: int, line: int) -> Cell:
+def read_cell(plain: str, start: int, end: int, line: int) -> GridCell:
     if match := FIGURE.fullmatch(plain, start, end):
         whole = re.sub(r"[ .\u00a0\u202f]", "", match["whole"])
         year = match["unit"] is None and match["cents"] is None and re.fullmatch("20[0-9]{2}", match["whole"])
         money = not year and len(match["cents"] or "00") == 2
         figure = Decimal(f"{whole}.{match['cents'] or '00'}") if money else None
-        return Cell(start, end, start - line, figure, is_figure=True)
-    return Cell(start, end, start - line, None, is_figure=_NO_FIGURE.fullmatch(plain, start, end) is not None)
+        return GridCell(start, end, start - line, figure, is_figure=True)
+    return GridCell(start, end, start - line, None, is_figure=_NO_FIGURE.fullmatch(plain, start, end) is not None)

@@ -16,7 +16,7 @@ from decimal import Decimal
 from itertools import chain, pairwise
 
 from recueil.facts.awards.clauses import AwardMatch, recalls_decision
-from recueil.facts.awards.grid_lines import FIGURE, Cell, Grid, GridLine, read_cell
+from recueil.facts.awards.grid_lines import FIGURE, Grid, GridCell, GridLine, read_cell
 from recueil.facts.awards.phrases import alternatives
 from recueil.facts.awards.recipients import classify_recipient
 from recueil.facts.awards.stacks import find_stacked_grids
@@ -233,7 +233,7 @@ def _is_row(plain: str, line: GridLine) -> bool:
     return not justified and any(cell.figure is not None for cell in line.figures)
 
 
-def _split_cells(text: str, plain: str, start: int, end: int) -> Iterator[Cell]:
+def _split_cells(text: str, plain: str, start: int, end: int) -> Iterator[GridCell]:
     at = start
     for gap in (*_GAP.finditer(text, start, end), None):
         stop = gap.start() if gap else end
@@ -349,7 +349,7 @@ def _compares_offers(plain: str, rows: Sequence[GridLine], columns: Sequence[_Co
     return any(count > 1 for count in lots.values())
 
 
-def _amount_in(amounts: Sequence[Mention], plain: str, cell: Cell, what: str) -> Mention:
+def _amount_in(amounts: Sequence[Mention], plain: str, cell: GridCell, what: str) -> Mention:
     """Return the amount that is marked in a cell, else its figure."""
     at = bisect_left(amounts, cell.start, key=start_of)
     if at < len(amounts) and amounts[at].start < cell.end:
@@ -385,7 +385,7 @@ def _find_columns(plain: str, rows: Sequence[GridLine], headings: Sequence[GridL
     ]
 
 
-def _cell_in(cells: Sequence[Cell], column: _Column) -> Cell | None:
+def _cell_in(cells: Sequence[GridCell], column: _Column) -> GridCell | None:
     """Return the cell of a row that stands in a column, or None."""
     best = max(cells, key=lambda cell: cell.overlap(column.left, column.right), default=None)
     return best if best and best.overlap(column.left, column.right) > 0 else None
@@ -421,7 +421,7 @@ def _name_column(text: str, rows: Sequence[GridLine], columns: Sequence[_Column]
     return best[1] if best[0] else None
 
 
-def _cell_start(text: str, row: GridLine, cell: Cell) -> int:
+def _cell_start(text: str, row: GridLine, cell: GridCell) -> int:
     """Return where a cell begins, on the line above if that is words that end with a link: « COMICE DE »."""
     above = text.rfind("\n", max(0, row.start - _LONGEST_LINE), max(0, row.start - 1)) + 1
     line = text[above : row.start]

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
 
-from recueil.facts.awards.grid_lines import Cell, Grid, GridLine, read_cell
+from recueil.facts.awards.grid_lines import Grid, GridCell, GridLine, read_cell
 
 _LINE = re.compile(r"[^\n]{1,400}")
 _LONGEST_CELL = 90
@@ -48,12 +48,12 @@ def find_stacked_grids(text: str, plain: str) -> Iterator[Grid]:
             yield from _columns_of_lines(plain, lines)
 
 
-def _join_wrapped(text: str, cells: Sequence[Cell]) -> Iterator[Cell]:
+def _join_wrapped(text: str, cells: Sequence[GridCell]) -> Iterator[GridCell]:
     """Yield the cells, those of words joined with the line below that continues them.
 
     Such a line begins with a small letter, or follows a hyphen: « Commune de Font-⏎sur-Varenne ».
     """
-    current: Cell | None = None
+    current: GridCell | None = None
     for cell in cells:
         continued = (
             current is not None
@@ -62,7 +62,7 @@ def _join_wrapped(text: str, cells: Sequence[Cell]) -> Iterator[Cell]:
             and (text[cell.start].islower() or text[current.end - 1] == "-")
         )
         if current is not None and continued:
-            current = Cell(current.start, cell.end, current.left)
+            current = GridCell(current.start, cell.end, current.left)
             continue
         if current is not None:
             yield current
@@ -75,13 +75,13 @@ def _margin(line: str) -> int:
     return len(line) - len(line.lstrip())
 
 
-def _is_cell(plain: str, cell: Cell) -> bool:
+def _is_cell(plain: str, cell: GridCell) -> bool:
     return cell.is_figure or (
         cell.end - cell.start <= _LONGEST_CELL and not _NO_CELL.search(plain, cell.start, cell.end)
     )
 
 
-def _rows_of_lines(plain: str, lines: Sequence[Cell]) -> Iterator[Grid]:
+def _rows_of_lines(plain: str, lines: Sequence[GridCell]) -> Iterator[Grid]:
     """Yield the tables whose rows are as many lines as there are headings."""
     at = 0
     while at < len(lines):
@@ -91,7 +91,7 @@ def _rows_of_lines(plain: str, lines: Sequence[Cell]) -> Iterator[Grid]:
         at = after
 
 
-def _read_rows(plain: str, lines: Sequence[Cell], at: int) -> tuple[Grid | None, int]:
+def _read_rows(plain: str, lines: Sequence[GridCell], at: int) -> tuple[Grid | None, int]:
     if not _HEADING_WORDS.search(plain, lines[at].start, lines[at].end):
         return None, at + 1
     for width in range(_FEWEST_COLUMNS, _MOST_COLUMNS + 1):
@@ -111,15 +111,15 @@ def _read_rows(plain: str, lines: Sequence[Cell], at: int) -> tuple[Grid | None,
     return None, at + 1
 
 
-def _as_line(cells: Sequence[Cell]) -> GridLine:
+def _as_line(cells: Sequence[GridCell]) -> GridLine:
     placed = [
-        Cell(cell.start, cell.end, 100 * at, cell.figure, is_figure=cell.is_figure)
+        GridCell(cell.start, cell.end, 100 * at, cell.figure, is_figure=cell.is_figure)
         for at, cell in enumerate(cells)
     ]
     return GridLine(cells[0].start, cells[-1].end, tuple(placed))
 
 
-def _columns_of_lines(plain: str, lines: Sequence[Cell]) -> Iterator[Grid]:
+def _columns_of_lines(plain: str, lines: Sequence[GridCell]) -> Iterator[Grid]:
     """Yield the tables that are a column of names, then one of amounts."""
     runs = [(is_figure, list(run)) for is_figure, run in groupby(lines, key=lambda cell: cell.is_figure)]
     for (words_first, words), (_, figures) in pairwise(runs):
@@ -136,7 +136,7 @@ def _columns_of_lines(plain: str, lines: Sequence[Cell]) -> Iterator[Grid]:
         yield Grid(rows, heading)
 
 
-def _begins_there(plain: str, words: Sequence[Cell], count: int, figures: Sequence[Cell]) -> bool:
+def _begins_there(plain: str, words: Sequence[GridCell], count: int, figures: Sequence[GridCell]) -> bool:
     """Return whether the last words are the names of the amounts: the total, or the line above, says so."""
     values = [cell.figure for cell in figures if cell.figure is not None]
     if _TOTAL.match(plain, words[-1].start) and sum(values[:-1]) == values[-1]:
