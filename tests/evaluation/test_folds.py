@@ -15,7 +15,7 @@ from recueil import evaluation
 from recueil.errors import GoldError, PipelineMissing
 from recueil.evaluation import GoldAct, Score, TrainingData, trainer
 from recueil.evaluation.folds import split_bodies
-from recueil.evaluation.trainer import body_key, load_trainer
+from recueil.evaluation.trainer import fold_body, load_trainer
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -137,12 +137,12 @@ def test_the_roll_of_a_seance_counts_once(tmp_path: Path, nlp: Language) -> None
     ],
 )
 def test_the_names_of_one_body_have_one_key(one: str, other: str) -> None:
-    assert body_key(one) == body_key(other)
+    assert fold_body(one) == fold_body(other)
 
 
 def test_other_bodies_have_other_keys() -> None:
     names = ["Villorgent", "Communauté de communes de Villorgent", "Ville", "Conseil départemental du Var", ""]
-    assert len(set(map(body_key, names))) == len(names)
+    assert len(set(map(fold_body, names))) == len(names)
 
 
 def test_every_body_is_in_one_fold_and_folds_have_about_as_many_acts() -> None:

@@ -18,7 +18,7 @@ from fr_recueil.training.silver import Labeller
 from recueil.entities.roll.features import EDGE_SIZE, UNARY_SIZE, describe_names
 from recueil.entities.roll.sequence_model import RollModel
 from recueil.entities.tagger.features import Ids
-from recueil.evaluation.trainer import body_key
+from recueil.evaluation.trainer import fold_body
 from recueil.values.roll import ROLL_LABELS
 
 SEED: Final = 20_26
@@ -54,8 +54,8 @@ def collect_examples(options: argparse.Namespace) -> Iterator[RollExample]:
     """Yield all examples that the options name, but those of bodies to leave out."""
     labeller = Labeller() if options.annotated or options.texts else None
     examples = read_examples(options.corpus, options.generated, options.annotated, options.texts, labeller)
-    left_out = set(map(body_key, options.without_body))
-    return (example for example in examples if not example.body or body_key(example.body) not in left_out)
+    left_out = set(map(fold_body, options.without_body))
+    return (example for example in examples if not example.body or fold_body(example.body) not in left_out)
 
 
 def read_examples(

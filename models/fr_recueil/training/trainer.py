@@ -12,7 +12,7 @@ from fr_recueil.training.silver import Labeller
 from fr_recueil.training.taggers import ORGANISATIONS, PLACES, TaggerPart, read_annotated
 from recueil.entities.roll.component import RollRoles
 from recueil.entities.tagger.component import NameTagger
-from recueil.evaluation.trainer import TrainingData, body_key
+from recueil.evaluation.trainer import TrainingData, fold_body
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -48,4 +48,4 @@ class PipelineTrainer:
 
 def _outside(examples: Sequence[tuple[str, Example]], bodies: Set[str]) -> list[Example]:
     """Return the examples of other bodies; an invented act is of none."""
-    return [example for body, example in examples if not body or body_key(body) not in bodies]
+    return [example for body, example in examples if not body or fold_body(body) not in bodies]

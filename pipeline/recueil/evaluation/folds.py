@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from recueil.evaluation.gold import GoldAct
 from recueil.evaluation.scoring import Report, extract_acts, score
-from recueil.evaluation.trainer import Trainer, body_key
+from recueil.evaluation.trainer import Trainer, fold_body
 from recueil.values import Act
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ class FoldedReport:
 
 def split_bodies(golds: Sequence[GoldAct], folds: int) -> list[frozenset[str]]:
     """Divide the bodies of acts into at most so many folds of about the same number of acts."""
-    acts = Counter(body_key(gold.body) for gold in golds)
+    acts = Counter(fold_body(gold.body) for gold in golds)
     divided: list[list[str]] = [[] for _ in range(min(folds, len(acts)))]
     for body in sorted(acts, key=lambda body: (-acts[body], body)):
         min(divided, key=lambda fold: sum(acts[each] for each in fold)).append(body)
@@ -43,7 +43,7 @@ def evaluate_folds(
     """Extract each act by parts that were trained without its body, and score all of them together."""
     acts: dict[str, Act] = {}
     for bodies in split_bodies(golds, folds):
-        own = [gold for gold in golds if body_key(gold.body) in bodies]
+        own = [gold for gold in golds if fold_body(gold.body) in bodies]
         acts |= {gold.name: act for gold, act in zip(own, extract_acts(trainer.without(bodies), own), strict=True)}
     return FoldedReport(
         score(golds, extract_acts(trainer.rules_alone(), golds)),

@@ -1,6 +1,6 @@
 """The trainer of the installed pipeline, by its entry point ``recueil.trainer``: a class made of training data.
 
-Recueil ships one. A body of a public act is known by the key of its name.
+Recueil ships one. A body is known by its folded name.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _WORDS_OF_NO_NAME = frozenset({
 })  # fmt: skip
 
 
-def body_key(body: str) -> str:
+def fold_body(body: str) -> str:
     """Return what the names of one body have in common: « Commune de Villorgent », « villorgent » are one."""
     words = fold_words(body)
     return " ".join([word for word in words if word not in _WORDS_OF_NO_NAME] or words)

@@ -261,11 +261,11 @@ def _parse_share(words: str, today: datetime.date) -> TypedDate | None:
     match = _SHARE.fullmatch(words) or _SHARE_AFTER_YEAR.fullmatch(words)
     if match is None or (year := _parse_year(match["year"], today)) is None:
         return None
-    said = match.groupdict()
-    unit = said.get("unit") or said.get("named") or {"t": "trimestre", "s": "semestre"}[match["letter"]]
+    groups = match.groupdict()
+    unit = groups.get("unit") or groups.get("named") or {"t": "trimestre", "s": "semestre"}[match["letter"]]
     months = _MONTHS_PER_UNIT[unit]
     shares = 12 // months
-    rank = said.get("rank") or said.get("number") or match["digit"]
+    rank = groups.get("rank") or groups.get("number") or match["digit"]
     number = shares if rank == "dernier" else int(rank[0]) if rank[0].isdigit() else _RANKS[rank]
     return _share(year, number, months) if number <= shares else None
 

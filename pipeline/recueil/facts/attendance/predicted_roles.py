@@ -80,9 +80,9 @@ def fill_attendance(
     filled = _confirm(_fill(filled, names, names))
     if attendance.present or _is_counted(filled):
         return filled
-    fewest = (
-        _FEWEST if _follows_presence(text, filled.present[0].start if filled.present else 0) else _FEWEST_UNSAID
-    )
+    if not filled.present:
+        return attendance
+    fewest = _FEWEST if _follows_presence(text, filled.present[0].start) else _FEWEST_UNSAID
     return _change_predicted(filled, doubtful=True) if len(filled.present) >= fewest else attendance
 
 
