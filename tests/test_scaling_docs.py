@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from tests.tables import each_row
 
 ROOT = Path(__file__).parents[1]
 TEXT = (ROOT / "docs" / "scaling.md").read_text("utf-8")
@@ -36,7 +37,7 @@ def test_there_are_sums_to_do() -> None:
     assert len(SUMS) == len(rows) - 2 == 11
 
 
-@pytest.mark.parametrize(("what", "arithmetic", "said"), SUMS, ids=[what for what, *_ in SUMS])
+@each_row(("what", "arithmetic", "said"), SUMS)
 def test_what_is_extrapolated_is_what_the_arithmetic_gives(what: str, arithmetic: str, said: str) -> None:
     decimals = len(said.partition(".")[2])
     assert math.isclose(number(said), value(arithmetic), rel_tol=0.001, abs_tol=0.51 * 10**-decimals)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from importlib.resources import files
 
 import pytest
+from tests.tables import each_row
 
 from recueil.checks.chart import Chart, load_chart
 from recueil.checks.rules import run_rules
@@ -54,7 +55,7 @@ ACCOUNTS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("tagged", "expected"), ACCOUNTS)
+@each_row(("tagged", "expected"), ACCOUNTS)
 def test_an_account_is_under_its_chapter(
     findings: Findings, tagged: str, expected: tuple[str, str] | None
 ) -> None:

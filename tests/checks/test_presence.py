@@ -7,6 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from tests.tables import each_row
 
 from recueil.values import Mention, PartialDate, Person
 from recueil.values.act import Facts, Identity
@@ -138,7 +139,7 @@ DAYS = [
 ]
 
 
-@pytest.mark.parametrize(("day", "severities"), DAYS)
+@each_row(("day", "severities"), DAYS)
 def test_one_proxy_a_holder_but_two_in_the_covid_windows(
     findings: Findings, day: str | None, severities: list[str]
 ) -> None:
@@ -236,7 +237,7 @@ QUORUM = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("head", "day", "counts", "severities"), QUORUM)
+@each_row(("head", "day", "counts", "severities"), QUORUM)
 def test_quorum(
     findings: Findings, head: str, day: str, counts: tuple[int, int, int | None], severities: list[str]
 ) -> None:
@@ -262,7 +263,7 @@ VOTES = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("text", "vote", "severities"), VOTES)
+@each_row(("text", "vote", "severities"), VOTES)
 def test_votes_add_up_to_the_voters(findings: Findings, text: str, vote: Vote, severities: list[str]) -> None:
     facts = Facts(votes=(vote,), attendance=Attendance(counts=Headcount(voting=27)))
     assert [(f.check, f.severity) for f in findings(text, facts)] == [
@@ -293,7 +294,7 @@ OUTCOMES = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("vote", "expected"), OUTCOMES)
+@each_row(("vote", "expected"), OUTCOMES)
 def test_words_names_and_counts_of_a_vote(findings: Findings, vote: Vote, expected: list[tuple[str, str]]) -> None:
     assert [(f.check, f.severity) for f in findings("Vote : oui.", Facts(votes=(vote,)))] == expected
 

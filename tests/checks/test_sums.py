@@ -6,6 +6,7 @@ from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
+from tests.tables import each_row
 
 from recueil.values import Amount, Mention, PartialDate
 from recueil.values.act import Facts, Identity
@@ -202,7 +203,7 @@ PLANS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("facts", "expected"), PLANS)
+@each_row(("facts", "expected"), PLANS)
 def test_plans_de_financement(
     findings: Findings, facts: Facts, expected: list[tuple[str, str, str, str | None]]
 ) -> None:

@@ -10,6 +10,7 @@ from datetime import time as midnight
 
 import pytest
 from tests.query.typed_dates import FORMS, NO_DATES, TODAY
+from tests.tables import each_row
 
 from recueil.cli.arguments import last_ingest_start, parse_since
 from recueil.errors import SettingsError
@@ -65,7 +66,7 @@ def test_days_ago_are_of_24_hours_when_the_clock_is_put_back() -> None:
     assert parse_since("1d", datetime(2025, 10, 26, 12, tzinfo=UTC)) == datetime(2025, 10, 25, 12, tzinfo=UTC)
 
 
-@pytest.mark.parametrize(
+@each_row(
     "text",
     ["", "yesterday", "7", "7 d", "-7d", "d", "1.5h", "7w", "٧d", "9999999h", "999999d", "2025-02-30", "03/11/25",
      "2025-11-02T25:00", "0001-01-01"],
@@ -80,7 +81,7 @@ def test_what_is_no_moment_is_refused(text: str) -> None:
 PRESENT = datetime(2026, 11, 29, 9, 0, tzinfo=UTC)
 
 
-@pytest.mark.parametrize(("text", "start", "end"), [form for form in FORMS if not form[0].isdigit()])
+@each_row(("text", "start", "end"), [form for form in FORMS if not form[0].isdigit()])
 def test_a_date_as_people_type_it_begins_at_midnight(text: str, start: str, end: str) -> None:
     """Not with what has no beginning, or an end that would be ignored, nor with what is yet to come."""
     first = start and datetime.combine(PartialDate.parse(start).first_day(), midnight()).astimezone()
@@ -91,7 +92,7 @@ def test_a_date_as_people_type_it_begins_at_midnight(text: str, start: str, end:
         assert parse_since(text, PRESENT) == first
 
 
-@pytest.mark.parametrize("text", [text for text, _ in NO_DATES if text not in ("10h", "2014-07-24T10:00")])
+@each_row("text", [text for text, _ in NO_DATES if text not in ("10h", "2014-07-24T10:00")])
 def test_what_is_no_date_is_no_moment(text: str) -> None:
     with pytest.raises(SettingsError) as caught:
         parse_since(text, PRESENT)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from itertools import chain
 from pathlib import Path
 
-import pytest
+from tests.tables import each_row
 
 from recueil.evaluation import annotated
 from recueil.evaluation.keys import comparison_key
@@ -21,7 +21,7 @@ sys.path.insert(0, str(CORPUS))
 doubts: Callable[[annotated.Annotated], Iterable[str]] = importlib.import_module("plausible").doubts
 
 GOLD = sorted((CORPUS / "gold").glob("*.txt"))
-every_act = pytest.mark.parametrize("gold", GOLD, ids=lambda path: path.stem)
+every_act = each_row("gold", GOLD)
 
 IMPLAUSIBLE = [
     "<DATE 2014-09-26 seance>jeudi 26 septembre 2014</DATE>",
@@ -74,7 +74,7 @@ def test_every_value_is_plausible_for_its_words(gold: Path) -> None:
     assert list(doubts(read(gold))) == []
 
 
-@pytest.mark.parametrize("tagged", IMPLAUSIBLE)
+@each_row("tagged", IMPLAUSIBLE)
 def test_a_value_that_its_words_do_not_bear_out_is_doubted(tagged: str) -> None:
     assert len(list(doubts(annotated.parse_tagged(tagged)))) == 1
 

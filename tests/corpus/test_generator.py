@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Protocol
 
 import pytest
+from tests.tables import each_row
 
 from recueil.evaluation import annotated
 from recueil.values import Amount, Date, Person
@@ -41,7 +42,7 @@ STYLES = 21
 MARKED = {"date", "period", "amount", "percentage", "budget", "person"}
 ACTS = tuple(generate(1, 4 * STYLES))
 GOLD = tuple(annotated.parse_tagged(act.tagged) for act in ACTS)
-every_act = pytest.mark.parametrize("act", ACTS, ids=lambda act: act.name)
+every_act = each_row("act", ACTS)
 
 
 def test_a_seed_always_gives_the_same_acts_whatever_their_number() -> None:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
+from tests.tables import each_row
 
 from recueil.corrections import Attribution, Correction, PlacedCorrection, apply_corrections, make_anchor
 from recueil.evaluation import annotated
@@ -87,7 +88,7 @@ def without(words: str, *said: tuple[str, str, int]) -> list[tuple[str, str, int
     return [*FOUND[:at], *said, *FOUND[at + 1 :]]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("corrections", "expected"),
     [
         ([made("49 %", Percentage(Decimal(49)), None)], without("49 %")),
@@ -110,22 +111,6 @@ def without(words: str, *said: tuple[str, str, int]) -> list[tuple[str, str, int
             without("49 %", ("49 %", "2", 2)),
         ),
         ([made("49 %", Percentage(Decimal(49)), None), made("49 %", None, LO, 2)], without("49 %", ("49 %", "LO, Ana", 2))),
-    ],
-    ids=[
-        "rejected",
-        "rejected, though it moved and its role is another",
-        "another value is another finding",
-        "another kind too",
-        "and what stands elsewhere",
-        "and what stands right beside it",
-        "and what is of another currency",
-        "replaced",
-        "nothing is twice",
-        "of another kind",
-        "of another kind, whatever is found",
-        "added",
-        "the later stands",
-        "both",
     ],
 )  # fmt: skip
 def test_entities_are_corrected(corrections: Sequence[PlacedCorrection], expected: object) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.tables import each_row
 
 from recueil.corrections import Anchor, Missing, Span, find_anchor, make_anchor
 
@@ -30,8 +31,8 @@ def found(anchor: Anchor, text: str) -> str | Missing:
     )
 
 
-@pytest.mark.parametrize("start", [FIRST, SECOND])
-@pytest.mark.parametrize(
+@each_row("start", [FIRST, SECOND])
+@each_row(
     "change",
     [
         lambda text: text,
@@ -40,7 +41,6 @@ def found(anchor: Anchor, text: str) -> str | Missing:
         lambda text: text.replace(" ", ""),
         lambda text: text.replace("sur le chapitre 65", "sur le chapitre 67"),
     ],
-    ids=["same", "moved", "broken", "closed up", "changed elsewhere"],
 )
 def test_words_are_found_where_they_went(start: int, change: object) -> None:
     marked = f"{TEXT[:start]}[500 €]{TEXT[start + 5 :]}"

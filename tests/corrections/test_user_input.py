@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 from tests.query.typed_dates import FORMS, NO_DATES, TODAY
+from tests.tables import each_row
 
 from recueil.corrections.user_input import parse_value
 from recueil.errors import CorrectionError
@@ -93,17 +94,17 @@ NONE = [
 ]
 
 
-@pytest.mark.parametrize(("typed", "value"), TYPED, ids=[typed for typed, _ in TYPED])
+@each_row(("typed", "value"), TYPED)
 def test_a_value_is_typed_as_it_is_written(typed: str, value: Value) -> None:
     assert parse_value(value.kind, typed) == value
 
 
-@pytest.mark.parametrize("value", [value for _, value in TYPED], ids=str)
+@each_row("value", [value for _, value in TYPED])
 def test_the_canonical_text_of_a_value_may_be_typed(value: Value) -> None:
     assert str(parse_value(value.kind, str(value))) == str(value)
 
 
-@pytest.mark.parametrize(("typed", "start", "end"), FORMS)
+@each_row(("typed", "start", "end"), FORMS)
 def test_a_date_or_a_period_is_typed_as_people_type_it(typed: str, start: str, end: str) -> None:
     """A date is one day, month or year; a period has both ends."""
     if start and end:
@@ -119,22 +120,22 @@ def test_a_date_or_a_period_is_typed_as_people_type_it(typed: str, start: str, e
             parse_value("date", typed, today=TODAY)
 
 
-@pytest.mark.parametrize("typed", [typed for typed, code in NO_DATES if code != "date-year"])
-@pytest.mark.parametrize("kind", ["date", "period"])
+@each_row("typed", [typed for typed, code in NO_DATES if code != "date-year"])
+@each_row("kind", ["date", "period"])
 def test_what_is_no_date_is_no_correction(kind: str, typed: str) -> None:
     with pytest.raises(CorrectionError) as refused:
         parse_value(kind, typed, today=TODAY)
     assert refused.value.advice.count(",") >= 2
 
 
-@pytest.mark.parametrize(("kind", "typed"), NONE)
+@each_row(("kind", "typed"), NONE)
 def test_what_is_no_value_is_refused(kind: str, typed: str) -> None:
     with pytest.raises(CorrectionError) as refused:
         parse_value(kind, typed)
     assert refused.value.advice.startswith("Write " if kind in KINDS else "Kinds: date, period")
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("like", "typed", "value"),
     [
         (

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.growth import assert_grows_linearly, repeated
+from tests.tables import each_row
 
 from recueil.entities.numbers import NUMBER_WORDS, parse_number_words
 
@@ -48,7 +49,7 @@ SPELT = [
 NOT_SPELT = ["", "et", "vingt deux trois", "vingt, trois", "vingt euros", "septembre", "12", "un mille"]
 
 
-@pytest.mark.parametrize(("words", "number"), SPELT)
+@each_row(("words", "number"), SPELT)
 def test_number_words_are_read(words: str, number: int) -> None:
     assert parse_number_words(words) == number
 

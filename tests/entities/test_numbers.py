@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from tests.tables import each_row
 
 from recueil.entities.numbers import (
     drop_overlapping,
@@ -41,7 +42,7 @@ MONEY = {
 }
 
 
-@pytest.mark.parametrize(("written", "number"), MONEY.items())
+@each_row(("written", "number"), MONEY.items())
 def test_money_reads_every_separator(written: str, number: str) -> None:
     assert parse_money(written) == Decimal(number)
 

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.growth import assert_grows_linearly, repeated
+from tests.tables import each_row
 
 from recueil.entities.percentages import Percentages
 from recueil.evaluation import annotated
@@ -58,7 +59,7 @@ UNGOVERNED = [
 ]
 
 
-@pytest.mark.parametrize("sentence", [*SENTENCES, *UNGOVERNED])
+@each_row("sentence", [*SENTENCES, *UNGOVERNED])
 def test_roles_of_percentages(sentence: str) -> None:
     text = annotated.parse_tagged(sentence).text
     assert annotated.render_tagged(text, Percentages().find(text, {})) == sentence

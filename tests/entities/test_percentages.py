@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.growth import assert_grows_linearly, repeated
+from tests.tables import each_row
 
 from recueil.entities.percentages import Percentages
 from recueil.evaluation import annotated
@@ -46,7 +47,7 @@ LOOKALIKES = [
 ]
 
 
-@pytest.mark.parametrize("sentence", SENTENCES)
+@each_row("sentence", SENTENCES)
 def test_percentages_are_read(sentence: str) -> None:
     text = annotated.parse_tagged(sentence).text
     assert annotated.render_tagged(text, Percentages().find(text, {})) == sentence

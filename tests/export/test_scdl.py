@@ -27,6 +27,7 @@ from tests.export.making import (
     read,
     run,
 )
+from tests.tables import each_row
 
 from recueil.errors import ExportError
 from recueil.export.scdl import rows as deliberations
@@ -111,7 +112,7 @@ CHANGES: list[tuple[dict[str, Any], dict[str, str | None]]] = [
 ]
 
 
-@pytest.mark.parametrize(("said", "cells"), CHANGES, ids=str)
+@each_row(("said", "cells"), CHANGES)
 def test_what_an_act_says_otherwise(said: dict[str, Any], cells: dict[str, str | None]) -> None:
     assert deliberation(identified(**said)) == SAID | cells
 
@@ -213,7 +214,7 @@ AWARDED: list[tuple[dict[str, Any], dict[str, str | None]]] = [
 ]
 
 
-@pytest.mark.parametrize(("changes", "cells"), AWARDED, ids=str)
+@each_row(("changes", "cells"), AWARDED)
 def test_what_an_award_says_otherwise(changes: dict[str, Any], cells: dict[str, str | None]) -> None:
     (row,) = subventions.subvention_rows(awarded(**changes), BODIES)
     assert row.cells == GRANTED | cells
@@ -288,7 +289,7 @@ COMPLETE = GRANTED | {
 GOOD = {"deliberations": SAID, "subventions": COMPLETE}
 
 
-@pytest.mark.parametrize(("name", "cells", "wrong"), WRONG, ids=str)
+@each_row(("name", "cells", "wrong"), WRONG)
 def test_what_is_wrong_with_a_row(name: str, cells: dict[str, str | None], wrong: tuple[str, ...]) -> None:
     rules, _ = ROW_MAKERS[name]
     assert rules.wrong(GOOD[name]) == ()

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 from tests.facts.naming import read
+from tests.tables import each_row
 
 from recueil.facts.privacy_class import classify_persons
 from recueil.values import Attendance, Facts, Identity, Person, Proxy, Vote
@@ -75,12 +76,12 @@ def classes_of(sentence: str, facts: Facts | None = None) -> list[str | None]:
     return [mention.value.standing for mention in classed if isinstance(mention.value, Person)]
 
 
-@pytest.mark.parametrize("sentence", PUBLIC)
+@each_row("sentence", PUBLIC)
 def test_whoever_is_in_office_is_public(sentence: str) -> None:
     assert classes_of(sentence) == ["public"]
 
 
-@pytest.mark.parametrize("sentence", PRIVATE)
+@each_row("sentence", PRIVATE)
 def test_whoever_is_not_is_private(sentence: str) -> None:
     assert classes_of(sentence) == ["private"]
 

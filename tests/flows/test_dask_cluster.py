@@ -20,6 +20,7 @@ from prefect.settings import PREFECT_API_URL, temporary_settings
 from prefect.states import Failed
 from tests.flows.machinery import free_port
 from tests.ingest.remote.site import serving, status
+from tests.tables import each_row
 
 import fr_recueil
 from recueil.cli.app import main
@@ -54,7 +55,7 @@ VERSION = fr_recueil.version()
 # ---- before anything is started
 
 
-@pytest.mark.parametrize(
+@each_row(
     "address",
     [
         "",

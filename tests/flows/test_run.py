@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 
 import pytest
+from tests.tables import each_row
 
 from recueil.ingest.file_results import Failure
 from recueil.ingest.plan import Plan
@@ -26,7 +27,7 @@ def work(number: int) -> tuple[int, ...]:
     return tuple(range(number))
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("plan", "ran", "expected"),
     [
         (Plan(), run(), RunResult("completed", "0 of 0 files are in the store, 0 of them unchanged.")),

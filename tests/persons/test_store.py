@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from tests.filing import FillOnce
 from tests.handles import handle_of
+from tests.tables import each_row
 
 from recueil.corrections import Attribution
 from recueil.errors import ActUnknown, DecisionRefused, PersonUnknown
@@ -145,9 +146,7 @@ def test_an_identifier_is_read(written: str, person: PersonId) -> None:
     assert str(person) == written.strip().lower()
 
 
-@pytest.mark.parametrize(
-    "written", ["", "@", "a@", "@a", "a~1x", "a~0", "a/b", "a b", "a--b", "a_b", "a@b@c", "a@b-c", "\0"]
-)
+@each_row("written", ["", "@", "a@", "@a", "a~1x", "a~0", "a/b", "a b", "a--b", "a_b", "a@b@c", "a@b-c", "\0"])
 def test_what_is_no_identifier(written: str) -> None:
     with pytest.raises(PersonUnknown, match="is not the identifier of a person"):
         PersonId.parse(written)

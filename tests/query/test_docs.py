@@ -8,6 +8,7 @@ from pathlib import Path
 from textwrap import dedent
 
 import pytest
+from tests.tables import each_row
 
 from recueil.errors import QueryError
 from recueil.query import FIELDS, MAX_FIELDS, parse, parser
@@ -27,7 +28,7 @@ def table(head: str) -> list[list[str]]:
     return [[cell.strip().strip("`") for cell in row.strip("|").split(" |")] for row in rows]
 
 
-@pytest.mark.parametrize("example", EXAMPLES)
+@each_row("example", EXAMPLES)
 def test_an_example_is_a_query(example: str) -> None:
     assert parse(example).text == example
 

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.query.strategies import without_places
+from tests.tables import each_row
 
 from recueil import query
 from recueil.checks.rules import RULES
@@ -523,27 +524,27 @@ TOO_MUCH = [
 ]
 
 
-@pytest.mark.parametrize(("text", "root"), FORMS)
+@each_row(("text", "root"), FORMS)
 def test_a_form_means(text: str, root: Node) -> None:
     assert parse(text) == query.Query(text, root)
 
 
-@pytest.mark.parametrize(("text", "expected"), NUMBERS)
+@each_row(("text", "expected"), NUMBERS)
 def test_numbers(text: str, expected: Range) -> None:
     assert parse(text).root == Filter(text.partition(":")[0], expected, 0, len(text))
 
 
-@pytest.mark.parametrize(("text", "expected"), DAYS)
+@each_row(("text", "expected"), DAYS)
 def test_days(text: str, expected: Span) -> None:
     assert parse(text).root == Filter(text.partition(":")[0], expected, 0, len(text))
 
 
-@pytest.mark.parametrize(("text", "expected"), VALUES)
+@each_row(("text", "expected"), VALUES)
 def test_values(text: str, expected: Criterion) -> None:
     assert parse(text).root == Filter(text.partition(":")[0], expected, 0, len(text))
 
 
-@pytest.mark.parametrize("field", query.FIELDS)
+@each_row("field", query.FIELDS)
 def test_any_value_at_all(field: str) -> None:
     assert parse(f"{field}:*").root == Filter(field, ANYTHING, 0, len(field) + 2)
 
@@ -554,7 +555,7 @@ def test_a_field_has_other_names(text: str, field: str) -> None:
     assert parse(text).root == Filter(field, value, 0, len(name) + 1 + len(value))
 
 
-@pytest.mark.parametrize(("text", "same"), PERSONS)
+@each_row(("text", "same"), PERSONS)
 def test_est_says_what_the_persons_beside_it_are(text: str, same: str) -> None:
     assert without_places(parse(text).root) == without_places(parse(same).root)
 
@@ -575,7 +576,7 @@ def test_a_person_and_what_they_are_keep_their_places() -> None:
     )
 
 
-@pytest.mark.parametrize("check", [rule.id for rule in RULES])
+@each_row("check", [rule.id for rule in RULES])
 def test_every_check_can_be_asked_for(check: str) -> None:
     assert parse(f"controle:{check}").root == Filter("controle", check, 0, 9 + len(check))
 
@@ -598,7 +599,7 @@ def test_every_matiere_of_the_national_list_can_be_asked_for_and_no_other() -> N
     assert {code for code in CODES if is_query(f"matiere:{code}")} == listed
 
 
-@pytest.mark.parametrize(("text", "message", "start", "end"), MISTAKES)
+@each_row(("text", "message", "start", "end"), MISTAKES)
 def test_a_mistake_is_told_with_its_place(text: str, message: str, start: int, end: int) -> None:
     with pytest.raises(QueryError) as caught:
         parse(text)
@@ -613,7 +614,7 @@ def test_too_much_is_refused(text: str, message: str) -> None:
     assert caught.value.end <= len(caught.value.query) <= MAX_LENGTH
 
 
-@pytest.mark.parametrize("field", query.FIELDS.values(), ids=query.FIELDS)
+@each_row("field", query.FIELDS.values())
 def test_the_example_of_a_field_is_a_query(field: query.Field) -> None:
     root = parse(field.example).root
     assert isinstance(root, Filter)

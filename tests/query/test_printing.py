@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.query.strategies import Values, queries, ranges, spans, without_places
+from tests.tables import each_row
 
 from recueil.errors import QueryError
 from recueil.query import FIELDS, Criterion, Node, parse
@@ -48,7 +48,7 @@ PRINTED = [
 ]
 
 
-@pytest.mark.parametrize(("text", "canonical"), PRINTED)
+@each_row(("text", "canonical"), PRINTED)
 def test_a_query_has_one_canonical_text(text: str, canonical: str) -> None:
     assert format_query(parse(text).root) == canonical
 

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.growth import assert_grows_linearly, repeated
 from tests.query.typed_dates import FORMS, NO_DATES, TODAY
+from tests.tables import each_row
 
 from recueil.errors import QueryError
 from recueil.query import Filter, Span, parse
@@ -28,26 +29,26 @@ def span(start: str, end: str) -> Span:
     return Span(first.first_day() if first else None, last.last_day() if last else None)
 
 
-@pytest.mark.parametrize(("text", "start", "end"), FORMS)
+@each_row(("text", "start", "end"), FORMS)
 def test_a_date_that_is_typed(text: str, start: str, end: str) -> None:
     typed = TypedDate.parse(text, TODAY)
     assert (typed.start, typed.end) == (date(start), date(end))
 
 
-@pytest.mark.parametrize(("text", "code"), NO_DATES)
+@each_row(("text", "code"), NO_DATES)
 def test_what_is_no_date_is_refused(text: str, code: str) -> None:
     with pytest.raises(ValueMistake) as refused:
         TypedDate.parse(text, TODAY)
     assert refused.value.code == code
 
 
-@pytest.mark.parametrize(("text", "start", "end"), FORMS)
+@each_row(("text", "start", "end"), FORMS)
 def test_a_query_takes_what_is_typed_in_quotes(text: str, start: str, end: str) -> None:
     query = f'seance:"{text}"'
     assert parse(query, TODAY).root == Filter("seance", span(start, end), 0, len(query))
 
 
-@pytest.mark.parametrize(("text", "code"), NO_DATES)
+@each_row(("text", "code"), NO_DATES)
 def test_a_query_refuses_what_is_no_date(text: str, code: str) -> None:
     with pytest.raises(QueryError) as refused:
         parse(f'école seance:"{text}"', TODAY)
@@ -74,7 +75,7 @@ BOUNDS = [
 ]
 
 
-@pytest.mark.parametrize(("query", "start", "end"), BOUNDS)
+@each_row(("query", "start", "end"), BOUNDS)
 def test_what_is_typed_bounds_a_range(query: str, start: str, end: str) -> None:
     root = parse(query, TODAY).root
     assert isinstance(root, Filter)
@@ -124,7 +125,7 @@ MONTH_ENDS = [
 ]
 
 
-@pytest.mark.parametrize(("text", "today", "start"), MONTH_ENDS)
+@each_row(("text", "today", "start"), MONTH_ENDS)
 def test_relative_dates_where_months_end(text: str, today: datetime.date, start: str) -> None:
     assert TypedDate.parse(text, today).start == date(start)
 

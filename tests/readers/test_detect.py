@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 from tests.growth import assert_grows_linearly, repeated
 from tests.readers.making import docx, odt, ole, packed
+from tests.tables import each_row
 
 from recueil import errors
 from recueil.readers import detect, reader
@@ -55,7 +56,7 @@ MEDIA: dict[str, tuple[bytes, str]] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("content", "media"), MEDIA.values(), ids=MEDIA)
+@each_row(("content", "media"), MEDIA.values())
 def test_a_kind_is_told_by_its_content(content: bytes, media: str) -> None:
     assert detect_media_type(PATH, content, Limits()) == media
 
@@ -86,7 +87,7 @@ REFUSED: dict[str, tuple[bytes, type[errors.ReadError], str]] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("content", "error", "words"), REFUSED.values(), ids=REFUSED)
+@each_row(("content", "error", "words"), REFUSED.values())
 def test_another_kind_is_called_by_its_name(content: bytes, error: type[errors.ReadError], words: str) -> None:
     with pytest.raises(errors.ReadError, match=words) as caught:
         detect_media_type(PATH, content, Limits())

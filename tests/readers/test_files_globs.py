@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from tests.tables import each_row
 
 from recueil.readers.files import Glob, parse_pattern
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("pattern", "path"),
     [
         ("*.pdf", "a.pdf"),
@@ -31,7 +32,7 @@ def test_what_matches(pattern: str, path: str) -> None:
     assert Glob(pattern.split("/")).matches(path.split("/"))
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("pattern", "path"),
     [
         ("*.pdf", "a.PDF"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from tests.tables import each_row
 
 from recueil import errors
 from recueil.readers import detect
@@ -46,7 +47,7 @@ def shown(file: Path, content: bytes, limits: Limits | None = None) -> list[str]
     return [document.text[page.start : page.end] for page in document.pages]
 
 
-@pytest.mark.parametrize(("page", "text"), SHOWN.values(), ids=SHOWN)
+@each_row(("page", "text"), SHOWN.values())
 def test_a_page_is_read_as_it_is_shown(file: Path, page: str, text: str) -> None:
     whole = (
         page if page.startswith("<?xml") or "DOCTYPE" in page else f"<!doctype html><title>x</title><body>{page}"

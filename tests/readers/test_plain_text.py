@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 
 import pytest
+from tests.tables import each_row
 
 from recueil.readers.plain_text import decode_text, is_text
 
@@ -15,7 +16,7 @@ ACT = (
 PLAIN = ACT.replace("€", "euros")
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("encoding", "text"),
     [
         ("utf-8", ACT),
@@ -30,14 +31,14 @@ PLAIN = ACT.replace("€", "euros")
         ("cp850", PLAIN),
     ],
 )
-@pytest.mark.parametrize("length", [45, 200])
+@each_row("length", [45, 200])
 def test_an_encoding_is_recognised(encoding: str, text: str, length: int) -> None:
     text = text[:length]
     assert decode_text(text.encode(encoding)) == text
 
 
-@pytest.mark.parametrize("encoding", ["cp1252", "mac_roman", "cp850"])
-@pytest.mark.parametrize("text", ["DÉLIBÉRATION DU CONSEIL MUNICIPAL", "Reçu à la préfecture", "L'été", "N° 12"])
+@each_row("encoding", ["cp1252", "mac_roman", "cp850"])
+@each_row("text", ["DÉLIBÉRATION DU CONSEIL MUNICIPAL", "Reçu à la préfecture", "L'été", "N° 12"])
 def test_a_few_words_are_enough(encoding: str, text: str) -> None:
     assert decode_text(text.encode(encoding)) == text
 

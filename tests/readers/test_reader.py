@@ -10,6 +10,7 @@ import pytest
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
+from tests.tables import each_row
 
 from recueil import errors
 from recueil.readers.document import Document, Page
@@ -102,7 +103,7 @@ REFUSED: dict[str, tuple[bytes, type[errors.ReadError], str]] = {
 }
 
 
-@pytest.mark.parametrize(("content", "error", "words"), REFUSED.values(), ids=REFUSED)
+@each_row(("content", "error", "words"), REFUSED.values())
 def test_a_refused_file_is_named_with_its_reason(
     file: Path, content: bytes, error: type[errors.ReadError], words: str
 ) -> None:

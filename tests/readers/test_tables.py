@@ -11,6 +11,7 @@ import pytest
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 from tests.readers import making
+from tests.tables import each_row
 
 from recueil.pipeline import extract_acts
 from recueil.readers.document import Document
@@ -111,8 +112,8 @@ def act_of(nlp: Language, content: bytes) -> Act:
     return act
 
 
-@pytest.mark.parametrize("make", FORMATS.values(), ids=FORMATS)
-@pytest.mark.parametrize("rows", TABLES.values(), ids=TABLES)
+@each_row("make", FORMATS.values())
+@each_row("rows", TABLES.values())
 def test_the_rows_of_a_table_arrive_with_the_place_of_each_cell(make: Make, rows: Rows) -> None:
     document = read(make(HEAD, rows, ["Fait et délibéré."]))
     (table,) = document.tables

@@ -14,6 +14,7 @@ from apprise import NotifyFormat
 from apprise.conversion import convert_between
 from markdown_it import MarkdownIt
 from rich.console import Console
+from tests.tables import each_row
 
 from recueil.alerts.store import AlertDefinition, NewHit, News
 from recueil.reports import render
@@ -405,7 +406,7 @@ def cell(page: str) -> str:
     return html.unescape(found[1]) if "<" not in found[1] else found[1]
 
 
-@pytest.mark.parametrize("words", MARKED)
+@each_row("words", MARKED)
 def test_words_from_files_are_only_text_in_markdown(words: str) -> None:
     told = render.to_markdown(replace(EMPTY, intake=(Intake(words, "deliberation", 1),)))
     mail = convert_between(NotifyFormat.MARKDOWN, NotifyFormat.HTML, told)  # type: ignore[no-untyped-call]
@@ -419,13 +420,13 @@ def message(words: str) -> str:
     return row["body"]
 
 
-@pytest.mark.parametrize("words", MARKED)
+@each_row("words", MARKED)
 def test_words_from_files_do_nothing_in_a_prefect_table(words: str) -> None:
     tags = set(re.findall(r"<(\w+)", COMMONMARK.render(message(words))))
     assert tags <= {"p", "em", "strong", "s", "code", "h1", "ul", "ol", "li", "hr", "blockquote"}
 
 
-@pytest.mark.parametrize(
+@each_row(
     "words",
     [
         "acte_[1].pdf",

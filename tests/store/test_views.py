@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Boolean, ColumnElement, Date, Integer, String, create_engine, inspect
 from tests.export.making import ACT, ADDRESS, DOCUMENT, PLAIN_UID, TEXT, UID, fill, place, record
+from tests.tables import each_row
 
 from recueil.store import views
 from recueil.store.engine import column_types
@@ -190,7 +191,7 @@ def described(column: ColumnElement[Any]) -> tuple[str, str]:
 FIRST, LAST = documented("First, in every view of acts"), documented("Last, as far as they apply")
 
 
-@pytest.mark.parametrize("view", ACT_VIEWS, ids=lambda view: view.name)
+@each_row("view", ACT_VIEWS)
 def test_every_column_of_a_view_of_acts_is_documented(view: View) -> None:
     own = documented(f"`v_{view.name}`")
     told = list(map(described, view.columns))

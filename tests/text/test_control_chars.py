@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
+from tests.tables import each_row
 
 from recueil.text import join_lines, strip_control_chars
 
 
-@pytest.mark.parametrize(
-    "steering", ["\x00", "\x07", "\x1b", "\r", "\x7f", "\x9b", "\u202a", "\u202e", "\u2066", "\u2069"]
-)
+@each_row("steering", ["\x00", "\x07", "\x1b", "\r", "\x7f", "\x9b", "\u202a", "\u202e", "\u2066", "\u2069"])
 def test_what_steers_a_terminal_or_reorders_words_is_shown_as_no_character(steering: str) -> None:
     assert strip_control_chars(f"12 €{steering}fdp.exe") == "12 €\ufffdfdp.exe"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.tables import each_row
 
 from recueil.text import content_words, fold_words, index_keys
 
@@ -53,7 +54,7 @@ KEYS = [
 ]
 
 
-@pytest.mark.parametrize(("one", "other"), MEET)
+@each_row(("one", "other"), MEET)
 def test_words_that_meet(one: str, other: str) -> None:
     assert index_keys(one) == index_keys(other) != []
 

@@ -7,7 +7,7 @@ from datetime import time
 from decimal import Decimal
 from typing import Any
 
-import pytest
+from tests.tables import each_row
 
 from recueil.values import (
     Amount,
@@ -69,7 +69,7 @@ def test_findings_come_back_equal() -> None:
     assert encode_and_decode(tuple[Finding, ...], FINDINGS) == FINDINGS
 
 
-@pytest.mark.parametrize(
+@each_row(
     "value",
     [
         Date(PartialDate(2023, 2), "legal", "weekday"),

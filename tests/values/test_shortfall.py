@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from tests.tables import each_row
 
 from recueil.values import Attendance, Facts, Mention, Person, Shortfall, Vote
 from recueil.values.attendance import Headcount, Movement, Proxy
@@ -27,7 +28,7 @@ ROLLS = [
 ]
 
 
-@pytest.mark.parametrize(("attendance", "expected"), ROLLS)
+@each_row(("attendance", "expected"), ROLLS)
 def test_a_roll_with_fewer_names_than_counted_is_partial(
     attendance: Attendance, expected: list[Shortfall]
 ) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from tests.tables import each_row
 
 from recueil.values import (
     KINDS,
@@ -126,12 +127,12 @@ VALUES: list[tuple[Value, str, Json]] = [
 ]
 
 
-@pytest.mark.parametrize(("value", "canonical", "json"), VALUES, ids=[canonical for _, canonical, _ in VALUES])
+@each_row(("value", "canonical", "json"), VALUES)
 def test_canonical_text_and_json(value: Value, canonical: str, json: Json) -> None:
     assert (str(value), value.as_json()) == (canonical, json)
 
 
-@pytest.mark.parametrize(("value", "canonical", "json"), VALUES, ids=[canonical for _, canonical, _ in VALUES])
+@each_row(("value", "canonical", "json"), VALUES)
 def test_canonical_text_reads_back(value: Value, canonical: str, json: Json) -> None:
     assert str(KINDS[value.kind].parse(canonical)) == canonical
 

@@ -12,6 +12,7 @@ from unittest.mock import Mock
 import pytest
 import uvicorn
 from starlette.types import Receive, Scope, Send
+from tests.tables import each_row
 from uvicorn.server import ServerState
 
 from recueil.settings import Web
@@ -23,7 +24,7 @@ REQUEST, READER, LINGER = 7.0, 11.0, 2
 BUSY, MANY = HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.TOO_MANY_REQUESTS
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("opened", "address", "refusal"),
     [
         ({}, "192.0.2.1", None),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from tests.growth import assert_grows_linearly, repeated
+from tests.tables import each_row
 
 from recueil.entities.amounts.columns import find_in_columns
 
@@ -38,7 +39,7 @@ def test_a_bare_figure_below_a_currency_is_an_amount(table: str, amounts: list[s
     assert [str(mention.value) for mention in found] == amounts
 
 
-@pytest.mark.parametrize("table", NO_TABLES)
+@each_row("table", NO_TABLES)
 def test_a_figure_below_something_else_is_none(table: str) -> None:
     assert list(find_in_columns(table.replace("⏎", "\n"))) == []
 

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.growth import assert_grows_linearly, repeated
+from tests.tables import each_row
 
 from recueil.entities.amounts.component import Amounts
 from recueil.evaluation import annotated
@@ -115,13 +116,13 @@ LOOKALIKES = [
 ]
 
 
-@pytest.mark.parametrize("sentence", SENTENCES)
+@each_row("sentence", SENTENCES)
 def test_amounts_are_read(sentence: str) -> None:
     text = annotated.parse_tagged(sentence).text
     assert annotated.render_tagged(text, Amounts().find(text, {})) == sentence
 
 
-@pytest.mark.parametrize("sentence", LOOKALIKES)
+@each_row("sentence", LOOKALIKES)
 def test_lookalikes_are_left(sentence: str) -> None:
     assert annotated.render_tagged(sentence, Amounts().find(sentence, {})) == sentence
 

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.growth import assert_grows_linearly, repeated
+from tests.tables import each_row
 
 from recueil.entities.budget.budget_section import BudgetContext
 from recueil.entities.budget.component import Budget
@@ -42,13 +43,13 @@ def budget() -> Budget:
     return Budget("fr_recueil")
 
 
-@pytest.mark.parametrize("sentence", SENTENCES)
+@each_row("sentence", SENTENCES)
 def test_sections(sentence: str, budget: Budget) -> None:
     text = annotated.parse_tagged(sentence).text
     assert annotated.render_tagged(text, budget.find(text, {})) == sentence
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("sentence", "name"),
     [
         ("au chapitre 65 du budget principal", "principal"),

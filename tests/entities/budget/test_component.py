@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.growth import assert_grows_linearly, repeated
+from tests.tables import each_row
 
 from recueil.entities.budget.component import Budget
 from recueil.entities.budget.nomenclature import load_plan
@@ -125,13 +126,13 @@ def budget() -> Budget:
     return Budget("fr_recueil")
 
 
-@pytest.mark.parametrize("sentence", SENTENCES)
+@each_row("sentence", SENTENCES)
 def test_budget_lines_are_read(sentence: str, budget: Budget) -> None:
     text = annotated.parse_tagged(sentence).text
     assert annotated.render_tagged(text, budget.find(text, {})) == sentence
 
 
-@pytest.mark.parametrize("sentence", LOOKALIKES)
+@each_row("sentence", LOOKALIKES)
 def test_lookalikes_are_left(sentence: str, budget: Budget) -> None:
     assert annotated.render_tagged(sentence, budget.find(sentence, {})) == sentence
 

@@ -7,6 +7,7 @@ from collections import defaultdict
 from importlib.resources import files
 
 import pytest
+from tests.tables import each_row
 
 from recueil.entities.budget.component import Budget
 from recueil.entities.budget.nomenclature import load_titles
@@ -54,7 +55,7 @@ def test_without_a_nomenclature_only_what_several_plans_agree_on_has_a_label(tab
         assert label is None or {fold_hyphenated(label)} == set(named.values())
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("sentence", "nomenclature", "label"),
     [
         # The trap of votes by function: three nomenclatures, two subjects, and no guess.

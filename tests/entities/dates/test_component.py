@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.growth import assert_grows_linearly, repeated
+from tests.tables import each_row
 
 from recueil.entities.dates.component import Dates
 from recueil.evaluation import annotated
@@ -290,13 +291,13 @@ NOT_DATES = [
 ]
 
 
-@pytest.mark.parametrize("sentence", [*WRITTEN, *OPENINGS, *FIGURES, *ROLES, *RESOLVED, *FLAGGED])
+@each_row("sentence", [*WRITTEN, *OPENINGS, *FIGURES, *ROLES, *RESOLVED, *FLAGGED])
 def test_dates_are_read(sentence: str) -> None:
     text = annotated.parse_tagged(sentence).text
     assert annotated.render_tagged(text, Dates().find(text, {})) == sentence
 
 
-@pytest.mark.parametrize("sentence", NOT_DATES)
+@each_row("sentence", NOT_DATES)
 def test_lookalikes_are_not_dates(sentence: str) -> None:
     assert annotated.render_tagged(sentence, Dates().find(sentence, {})) == sentence
 

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.growth import assert_grows_linearly, repeated
+from tests.tables import each_row
 
 from recueil.entities.dates.component import Dates
 from recueil.entities.dates.periods import Periods
@@ -134,13 +135,13 @@ def _find(text: str) -> list[Mention]:
     return list(Periods().find(text, {"date": list(Dates().find(text, {}))}))
 
 
-@pytest.mark.parametrize("sentence", [*YEARS, *SPANS, *RANGES])
+@each_row("sentence", [*YEARS, *SPANS, *RANGES])
 def test_periods_are_read(sentence: str) -> None:
     text = annotated.parse_tagged(sentence).text
     assert annotated.render_tagged(text, _find(text)) == sentence
 
 
-@pytest.mark.parametrize("sentence", NOT_PERIODS)
+@each_row("sentence", NOT_PERIODS)
 def test_lookalikes_are_not_periods(sentence: str) -> None:
     assert annotated.render_tagged(sentence, _find(sentence)) == sentence
 

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.growth import assert_grows_linearly, repeated
+from tests.tables import each_row
 
 from recueil.entities.certainty import Thresholds
 from recueil.entities.organisations.acronyms import resolve_acronyms
@@ -69,7 +70,7 @@ def names(text: str, tagger: Organisations = TAGGER) -> list[str]:
     return [text[mention.start : mention.end] for mention in tagger.find(text, {})]
 
 
-@pytest.mark.parametrize("sentence", SENTENCES)
+@each_row("sentence", SENTENCES)
 def test_organisations_are_found(sentence: str) -> None:
     assert names(sentence) == SENTENCES[sentence]
 

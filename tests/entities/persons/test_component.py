@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from spacy.tokens import Doc, Span
 from tests.growth import assert_grows_linearly, repeated
+from tests.tables import each_row
 
 from recueil.entities.component import mentions
 from recueil.entities.persons.component import Persons
@@ -72,13 +73,13 @@ def persons() -> Persons:
     return Persons(load_lexicon("fr_recueil"))
 
 
-@pytest.mark.parametrize("sentence", SENTENCES)
+@each_row("sentence", SENTENCES)
 def test_persons_are_read(persons: Persons, sentence: str) -> None:
     text = annotated.parse_tagged(sentence).text
     assert annotated.render_tagged(text, persons.find(text, {})) == sentence
 
 
-@pytest.mark.parametrize("sentence", NOT_PERSONS)
+@each_row("sentence", NOT_PERSONS)
 def test_what_is_named_after_a_person_is_none(persons: Persons, sentence: str) -> None:
     text = sentence.replace("⏎", "\n")
     assert annotated.render_tagged(text, persons.find(text, {})) == text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from tests.tables import each_row
 
 from recueil.entities.persons.component import Persons
 from recueil.entities.persons.lexicon import load_lexicon
@@ -71,7 +72,7 @@ NOBODY = [
 ]
 
 
-@pytest.mark.parametrize("sentence", [*LISTS_AND_MOVES, *PLACES])
+@each_row("sentence", [*LISTS_AND_MOVES, *PLACES])
 def test_each_form_is_read(sentence: str) -> None:
     text = annotated.parse_tagged(sentence.replace("⏎", "\n")).text
     assert annotated.render_tagged(text, PERSONS.find(text, {})).replace("\n", "⏎") == sentence

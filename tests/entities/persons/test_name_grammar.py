@@ -7,6 +7,7 @@ import unicodedata
 from importlib.resources import files
 
 import pytest
+from tests.tables import each_row
 
 from recueil.entities.persons import name_grammar
 from recueil.entities.persons.lexicon import NameLexicon, load_lexicon
@@ -56,13 +57,13 @@ NAMES = [
 ]
 
 
-@pytest.mark.parametrize(("text", "trust", "parts"), NAMES)
+@each_row(("text", "trust", "parts"), NAMES)
 def test_a_name_is_read_in_its_order(text: str, trust: Trust, parts: tuple[str | None, str]) -> None:
     (name, *_) = name_grammar.parse_names(_row(text), trust)
     assert (name.given, name.family) == parts
 
 
-@pytest.mark.parametrize(("text", "trust"), [(text, trust) for text, trust, _ in NAMES if trust > Trust.NONE])
+@each_row(("text", "trust"), [(text, trust) for text, trust, _ in NAMES if trust > Trust.NONE])
 def test_less_trust_reads_another_name_or_none(text: str, trust: Trust) -> None:
     (wanted, *_) = name_grammar.parse_names(_row(text), trust)
     assert wanted not in name_grammar.parse_names(_row(text), Trust(trust - 1))
@@ -81,7 +82,7 @@ def test_names_that_follow_each_other_are_parted(text: str, families: list[str])
     assert [name.family for name in name_grammar.parse_names(_row(text), Trust.OFFICE)] == families
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "shape"),
     [
         ("M.CHARRIAT Jean-Paul Maire", "VCGR"),
@@ -138,7 +139,7 @@ def test_tables_do_not_contradict_each_other() -> None:
     assert not WORDS.streets.keys() & WORDS.acts.keys()
 
 
-@pytest.mark.parametrize("written", WORDS.civilities)
+@each_row("written", WORDS.civilities)
 def test_a_civility_of_the_table_is_read_as_one(written: str) -> None:
     assert kind_string(find_name_words(f"{written} DURAND", WORDS)) == (
         "WC" if WORDS.civility(written).plural else "VC"

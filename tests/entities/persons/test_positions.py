@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from tests.tables import each_row
 
 from recueil.entities.persons import positions
 from recueil.entities.persons.lexicon import load_lexicon
@@ -100,20 +101,20 @@ NOT_NAMES = [
 ]
 
 
-@pytest.mark.parametrize("sentence", [*LISTS, *PROXIES, *OFFICES])
+@each_row("sentence", [*LISTS, *PROXIES, *OFFICES])
 def test_names_are_told_by_their_place(sentence: str) -> None:
     text = annotated.parse_tagged(sentence.replace("⏎", "\n")).text
     found = positions.scan_by_position(text, WORDS).mentions
     assert annotated.render_tagged(text, found).replace("\n", "⏎") == sentence
 
 
-@pytest.mark.parametrize("sentence", NOT_NAMES)
+@each_row("sentence", NOT_NAMES)
 def test_offices_and_headings_are_no_names(sentence: str) -> None:
     text = sentence.replace("⏎", "\n")
     assert annotated.render_tagged(text, positions.scan_by_position(text, WORDS).mentions) == text
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("written", "civility"),
     [
         ("M.", "M."), ("Mr", "M."), ("monsieur", "M."), ("MADAME", "Mme"), ("Mme", "Mme"), ("Melle", "Mlle"),

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.growth import assert_grows_linearly
+from tests.tables import each_row
 
 from recueil.entities.persons.resolution import assign_person_keys
 from recueil.values import Mention, Person
@@ -109,7 +110,7 @@ ACTS: list[list[Row]] = [
 ]
 
 
-@pytest.mark.parametrize("act", ACTS)
+@each_row("act", ACTS)
 def test_each_mention_has_the_key_of_its_person(act: list[Row]) -> None:
     for rows in permutations(act) if len(act) < 5 else [act, act[::-1]]:
         found = assign_person_keys(_mentions(rows))

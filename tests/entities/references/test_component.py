@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.growth import assert_grows_linearly, repeated
+from tests.tables import each_row
 
 from recueil.entities.dates.component import Dates
 from recueil.entities.references.component import References
@@ -144,13 +145,13 @@ def found(text: str) -> list[Mention]:
     return list(References("fr_recueil").find(text, {"date": list(Dates().find(text, {}))}))
 
 
-@pytest.mark.parametrize("sentence", [*CODES, *SHARED, *LAWS, *ACTS])
+@each_row("sentence", [*CODES, *SHARED, *LAWS, *ACTS])
 def test_references_are_read(sentence: str) -> None:
     text = annotated.parse_tagged(sentence).text
     assert annotated.render_tagged(text, found(text)) == sentence
 
 
-@pytest.mark.parametrize("sentence", LOOKALIKES)
+@each_row("sentence", LOOKALIKES)
 def test_lookalikes_are_not_references(sentence: str) -> None:
     assert annotated.render_tagged(sentence, found(sentence)) == sentence
 

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.facts.naming import names, read
 from tests.growth import assert_grows_linearly, repeated
+from tests.tables import each_row
 
 from recueil.facts.attendance.attendance import extract_attendance
 from recueil.values import Mention
@@ -414,7 +415,7 @@ def proxies(attendance: Attendance) -> str:
     )
 
 
-@pytest.mark.parametrize(("sentence", "present", "represented", "excused", "absent"), LISTS)
+@each_row(("sentence", "present", "represented", "excused", "absent"), LISTS)
 def test_each_member_stands_in_his_list(
     sentence: str, present: str, represented: str, excused: str, absent: str
 ) -> None:
@@ -423,19 +424,19 @@ def test_each_member_stands_in_his_list(
     assert tuple(map(names, lists)) == (present, represented, excused, absent)
 
 
-@pytest.mark.parametrize("sentence", NOBODY)
+@each_row("sentence", NOBODY)
 def test_words_of_attendance_in_a_sentence_list_nobody(sentence: str) -> None:
     found = extract_attendance(*read(sentence))
     assert (found.present, found.represented, found.excused, found.absent, found.proxies) == ((), (), (), (), ())
 
 
-@pytest.mark.parametrize(("sentence", "expected"), PROXIES)
+@each_row(("sentence", "expected"), PROXIES)
 def test_a_pouvoir_has_a_giver_and_a_holder(sentence: str, expected: str) -> None:
     found = extract_attendance(*read(sentence))
     assert proxies(found) == expected
 
 
-@pytest.mark.parametrize("sentence", NO_PROXIES)
+@each_row("sentence", NO_PROXIES)
 def test_no_pouvoir_to_vote(sentence: str) -> None:
     assert [pair for pair in extract_attendance(*read(sentence)).proxies if pair.holder] == []
 
@@ -468,7 +469,7 @@ def test_a_suppleant_represents_without_a_pouvoir_where_others_give_one() -> Non
     assert (proxies(found), names(found.excused)) == ("ROUX > CAPEL", "VERDIN, PETIT")
 
 
-@pytest.mark.parametrize(("sentence", "moves"), MOVES)
+@each_row(("sentence", "moves"), MOVES)
 def test_comings_and_goings(sentence: str, moves: list[tuple[str, str, time | None, str | None]]) -> None:
     found = extract_attendance(*read("Présents : {ROUX}, {CAPEL}⏎Le conseil délibère.⏎⏎" + sentence))
     assert [(str(move.who.value), move.way, move.time, move.item) for move in found.movements] == moves

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from tests.growth import assert_grows_linearly, repeated
+from tests.tables import each_row
 
 from recueil.facts.attendance.attendance import find_headcount
 from recueil.text import fold_accents
@@ -45,12 +46,12 @@ OPEN = [
 ]
 
 
-@pytest.mark.parametrize(("sentence", "counts"), COUNTS)
+@each_row(("sentence", "counts"), COUNTS)
 def test_counts(sentence: str, counts: Headcount) -> None:
     assert find_headcount(fold_accents(sentence.replace("⏎", "\n"))) == counts
 
 
-@pytest.mark.parametrize("sentence", OPEN)
+@each_row("sentence", OPEN)
 def test_what_is_no_single_count_is_left_open(sentence: str) -> None:
     assert find_headcount(fold_accents(sentence)) == Headcount()
 

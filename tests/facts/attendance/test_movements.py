@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import pytest
 from tests.facts.naming import read
+from tests.tables import each_row
 
 from recueil.facts.attendance.attendance import extract_attendance
 from recueil.facts.attendance.movements import AgendaItem, attendance_by_item
@@ -64,7 +64,7 @@ def place(attendance: Attendance, member: str) -> str:
     return " ".join(name for name in lists if member in {str(who.value) for who in getattr(attendance, name)})
 
 
-@pytest.mark.parametrize(("head", "items", "member", "places"), MOVES)
+@each_row(("head", "items", "member", "places"), MOVES)
 def test_a_member_comes_and_goes_by_item(head: str, items: str, member: str, places: str) -> None:
     _, found = sat((head or HEAD) + items)
     assert " ".join(place(attendance, member) for attendance in found) == places

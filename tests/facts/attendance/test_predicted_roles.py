@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 from tests.facts.naming import names, read
+from tests.tables import each_row
 
 from recueil.facts.attendance.attendance import extract_attendance, include_president
 from recueil.facts.attendance.predicted_roles import MODEL_RULE, predict_officer
@@ -82,7 +83,7 @@ def marked(members: Iterable[Mention]) -> str:
     return ", ".join(f"{member.full_name}{'?' * member.doubtful}" for member in members)
 
 
-@pytest.mark.parametrize(("sentence", "roles", "present", "represented", "absent"), CASES)
+@each_row(("sentence", "roles", "present", "represented", "absent"), CASES)
 def test_roles_fill_the_lists(sentence: str, roles: str, present: str, represented: str, absent: str) -> None:
     found, _ = predicted(sentence, roles)
     assert (marked(found.present), marked(found.represented), marked(found.absent)) == (

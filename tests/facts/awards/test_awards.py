@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.growth import assert_grows_linearly, repeated
+from tests.tables import each_row
 
 from recueil.entities.amounts.component import Amounts
 from recueil.entities.budget.component import Budget
@@ -145,7 +146,7 @@ SENTENCES = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("text", "what", "name", "amount", "recipient"), SENTENCES)
+@each_row(("text", "what", "name", "amount", "recipient"), SENTENCES)
 def test_a_sentence_awards(text: str, what: str, name: str, amount: str, recipient: str | None) -> None:
     (award,) = read(text)
     assert brief(award) == (what, name, amount, recipient)
@@ -228,7 +229,7 @@ ROWS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("text", "rows"), ROWS)
+@each_row(("text", "rows"), ROWS)
 def test_rows(text: str, rows: dict[str, str]) -> None:
     assert {award.beneficiary: brief(award)[2] for award in read(text)} == rows
 
@@ -278,7 +279,7 @@ NO_AWARDS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("text", NO_AWARDS)
+@each_row("text", NO_AWARDS)
 def test_no_award(text: str) -> None:
     assert read(text) == ()
 

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.growth import assert_grows_linearly, repeated
+from tests.tables import each_row
 
 from recueil.entities.amounts.component import Amounts
 from recueil.entities.percentages import Percentages
@@ -65,7 +66,7 @@ PLANS: list[tuple[str, list[Row], str | None]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("text", "expected", "total"), PLANS)
+@each_row(("text", "expected", "total"), PLANS)
 def test_a_plan(text: str, expected: list[Row], total: str | None) -> None:
     (plan,) = read(text)
     assert (rows(plan), figure(plan.total)) == (expected, total)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.facts.awards.test_funding import Row, read, rows
 from tests.growth import assert_grows_linearly, repeated
+from tests.tables import each_row
 
 from recueil.facts.awards.funding import extract_funding
 
@@ -76,13 +77,13 @@ NO_REQUESTS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("text", "funders"), REQUESTS)
+@each_row(("text", "funders"), REQUESTS)
 def test_requests(text: str, funders: list[Row]) -> None:
     assert [row for plan in read(text) for row in rows(plan)] == funders
     assert all(plan.requested for plan in read(text))
 
 
-@pytest.mark.parametrize("text", NO_REQUESTS)
+@each_row("text", NO_REQUESTS)
 def test_no_request(text: str) -> None:
     assert read(text) == ()
 

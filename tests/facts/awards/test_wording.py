@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import pytest
 from tests.facts.awards.test_awards import brief, read
+from tests.tables import each_row
 
 # The text, and each beneficiary with its amount.
 AWARDS: list[tuple[str, dict[str, str]]] = [
@@ -310,11 +310,11 @@ NO_AWARDS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("text", "awards"), AWARDS)
+@each_row(("text", "awards"), AWARDS)
 def test_awards(text: str, awards: dict[str, str]) -> None:
     assert {award.beneficiary: brief(award)[2] for award in read(text)} == awards
 
 
-@pytest.mark.parametrize("text", NO_AWARDS)
+@each_row("text", NO_AWARDS)
 def test_no_awards(text: str) -> None:
     assert read(text) == ()

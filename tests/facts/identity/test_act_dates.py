@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.growth import assert_grows_linearly, repeated
+from tests.tables import each_row
 
 from recueil.entities.dates.component import Dates
 from recueil.evaluation import annotated
@@ -123,13 +124,13 @@ DOCUMENTS = [
 ]
 
 
-@pytest.mark.parametrize(("kind", "text", "date"), TEXTS)
+@each_row(("kind", "text", "date"), TEXTS)
 def test_date_of_a_text(kind: str, text: str, date: str | None) -> None:
     found = date_of(text, kind, list(Dates().find(text, {})))
     assert found == (date and PartialDate.parse(date))
 
 
-@pytest.mark.parametrize(("kind", "text", "date"), DOCUMENTS)
+@each_row(("kind", "text", "date"), DOCUMENTS)
 def test_date_of_a_document(kind: str, text: str, date: str | None) -> None:
     found = find_document_date(text, kind, list(Dates().find(text, {})))
     assert found == (date and PartialDate.parse(date))

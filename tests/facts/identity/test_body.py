@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 from tests.growth import assert_grows_linearly, repeated
+from tests.tables import each_row
 
 from recueil.facts.identity.body import find_body
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("head", "body"),
     [
         ("COMMUNE DE VERTMONT-LE-HAUT\nSéance du 3 mai 2021", "VERTMONT-LE-HAUT"),

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 from tests.growth import assert_grows_linearly, repeated
+from tests.tables import each_row
 
 from recueil.evaluation import annotated
 from recueil.facts.identity.identity import extract_identity, fill_president
@@ -76,7 +77,7 @@ def test_a_text_that_says_nothing() -> None:
 SEANCE = "Séance du <DATE 2017-06-27 seance>27 juin 2017</DATE>. "
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("tagged", "field", "day"),
     [
         ("Date d'affichage : <DATE 2017-06-21 publication>21 juin 2017</DATE>", "published", None),

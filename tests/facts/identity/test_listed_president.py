@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from tests.tables import each_row
 
 from recueil.evaluation import annotated
 from recueil.facts.identity.officers import find_listed_maire, find_listed_president
@@ -18,7 +19,7 @@ def president(tagged: str, body: str | None = None) -> str | None:
     return mention.full_name if mention else None
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("tagged", "body"),
     [
         (f"Sont présents : {PICQ}, présidente ; {RUFFIN}, vice-président", None),
@@ -39,7 +40,7 @@ def test_president(tagged: str, body: str | None) -> None:
     assert president(tagged, body) == "Anne PICQ"
 
 
-@pytest.mark.parametrize(
+@each_row(
     "tagged",
     [
         f"Présents : {PICQ}, maire, {RUFFIN}, adjoint",

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pytest
 from tests.growth import assert_grows_linearly, repeated
+from tests.tables import each_row
 
 from recueil.evaluation import annotated
 from recueil.facts.identity import number_title
 from recueil.facts.identity.kind import classify_act
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("head", "kind"),
     [
         ("EXTRAIT DU REGISTRE DES DÉLIBÉRATIONS DU CONSEIL MUNICIPAL\nSéance du 3 mars 2021", "deliberation"),
@@ -86,7 +87,7 @@ def test_kind(head: str, kind: str) -> None:
     assert classify_act(head) == kind
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("head", "number"),
     [
         ("Montclair\nn° 2014 / 193\nSéance publique", "2014/193"),
@@ -177,7 +178,7 @@ def test_title(head: str, title: str | None) -> None:
     assert number_title.find_title(act.text, "deliberation", act.mentions) == title
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("head", "title"),
     [
         (

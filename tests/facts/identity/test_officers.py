@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from tests.growth import assert_grows_linearly, repeated
+from tests.tables import each_row
 
 from recueil.evaluation import annotated
 from recueil.facts.identity.officers import Officers, find_officers, find_rapporteur
@@ -158,17 +159,17 @@ def read(text: str) -> str:
     return text.replace("⏎", "\n")
 
 
-@pytest.mark.parametrize("text", PRESIDENTS)
+@each_row("text", PRESIDENTS)
 def test_president(text: str) -> None:
     assert named(read(text), "president") == "Anne PICQ"
 
 
-@pytest.mark.parametrize("text", NO_PRESIDENT)
+@each_row("text", NO_PRESIDENT)
 def test_no_president(text: str) -> None:
     assert named(read(text), "president") is None
 
 
-@pytest.mark.parametrize("text", SECRETARIES)
+@each_row("text", SECRETARIES)
 def test_secretary(text: str) -> None:
     assert named(read(text), "secretary") == "Anne PICQ"
 
@@ -187,12 +188,12 @@ def test_minutes_have_as_many_rapporteurs_as_points() -> None:
     assert named(f"Rapporteur : Mme {PICQ}", "rapporteur", "pv") is None
 
 
-@pytest.mark.parametrize("text", SIGNATORIES)
+@each_row("text", SIGNATORIES)
 def test_signatory(text: str) -> None:
     assert named(read(text), "signatory") == "Anne PICQ"
 
 
-@pytest.mark.parametrize("text", NO_SIGNATORY)
+@each_row("text", NO_SIGNATORY)
 def test_no_signatory(text: str) -> None:
     assert named(read(text), "signatory") is None
 

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.growth import assert_grows_linearly, repeated
+from tests.tables import each_row
 
 from recueil.entities.dates.component import Dates
 from recueil.facts.identity import stamps
@@ -29,7 +30,7 @@ def days(
     return Stamps(*(PartialDate.parse(day) if day else None for day in (sent, received, published, posted)))
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "identifier"),
     [
         ("ID : 013-211300553-20210201-1212-AI", Identifier("013-211300553-20210201-1212-AI", "013", "211300553", DAY)),
@@ -69,7 +70,7 @@ def test_identifier(text: str, identifier: Identifier | None) -> None:
     assert stamps.find_identifier(text) == identifier
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "siren"),
     [
         ("COMMUNE DE FONTVERGNE\nSIREN : 213 400 179\n", "213400179"),
@@ -129,7 +130,7 @@ STAMPED = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("text", "stamped"), STAMPED)
+@each_row(("text", "stamped"), STAMPED)
 def test_stamps(text: str, stamped: Stamps) -> None:
     assert read(text) == stamped
 
@@ -154,7 +155,7 @@ OTHERS = [
 ]
 
 
-@pytest.mark.parametrize("text", [*BLANK, *OTHERS])
+@each_row("text", [*BLANK, *OTHERS])
 def test_no_stamp(text: str) -> None:
     assert read(text) == Stamps()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from tests.growth import assert_grows_linearly, repeated
+from tests.tables import each_row
 
 from recueil.facts.segmentation.by_number import find_steps
 
@@ -30,7 +31,7 @@ NO_HEADING = [
 ]
 
 
-@pytest.mark.parametrize(("text", "items"), HEADING)
+@each_row(("text", "items"), HEADING)
 def test_heads(text: str, items: list[str]) -> None:
     assert [step.item for step in find_steps(text)] == items
 

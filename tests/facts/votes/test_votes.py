@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.growth import assert_grows_linearly, repeated
+from tests.tables import each_row
 
 from recueil.evaluation.annotated import parse_tagged
 from recueil.facts.votes.votes import extract_votes
@@ -23,7 +24,7 @@ def summaries(text: str, kind: str | None = "pv") -> list[str]:
     return [summary(vote) for vote in extract_votes(text, (), kind)]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("sentence", "expected"),
     [
         ("Le Conseil adopte.\nPour extrait conforme", "adopted . ?/?/?"),
@@ -114,7 +115,7 @@ def test_one_vote(sentence: str, expected: str) -> None:
     assert summaries(sentence) == [expected]
 
 
-@pytest.mark.parametrize(
+@each_row(
     "sentence",
     [
         "Le conseil municipal, après en avoir délibéré, décide d'attribuer une subvention.",
@@ -200,7 +201,7 @@ def test_counts_in_the_head_of_a_deliberation_and_the_unanimity_of_its_dispositi
     assert summaries(text, "deliberation") == ["adopted + 21/0/0"]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "expected"),
     [
         (
@@ -262,7 +263,7 @@ A = "<PERSON PICQ, Léa>Léa PICQ</PERSON>"
 B = "<PERSON ROULIN>ROULIN</PERSON>"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("tagged", "field", "families", "count"),
     [
         (f"par 16 voix pour et 2 contre (Mme {A} et M. {B}), approuve", "against", ["PICQ", "ROULIN"], 2),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from tests.tables import each_row
 
 from recueil.errors import ForgetError
 from recueil.privacy.erasure.find_names import NameFinder, OtherNames
@@ -36,7 +37,7 @@ LOOKALIKES = [
 ]
 
 
-@pytest.mark.parametrize(("text", "said"), FOUND)
+@each_row(("text", "said"), FOUND)
 def test_a_full_name_is_found_however_it_is_written(text: str, said: str) -> None:
     assert {text[slice(*hit.span)] for hit in FINDER.full(text)} == {said}
 

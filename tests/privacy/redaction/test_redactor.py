@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from tests.tables import each_row
 
 from recueil.privacy.redaction.redactor import FoldedName, Redactor, fold_name, names_in
 from recueil.values import Act, Amount, Award, BudgetLine, Entity, Facts, Finding, Identity, Mention, Person
@@ -12,7 +13,7 @@ GUEN = FoldedName(("le", "guen"), ("anne", "marie"))
 REDACTOR = Redactor.of([RUFFIN, GUEN], [])
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("words", "shown"),
     [
         ("Bail de M. RUFFIN", "Bail de M. ██████"),

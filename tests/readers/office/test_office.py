@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from tests.readers.making import STRICT, cells, docx, odt, p, packed, r, row, t
+from tests.tables import each_row
 
 from recueil import errors
 from recueil.readers import detect
@@ -192,7 +193,7 @@ ODT: dict[str, tuple[bytes, list[str]]] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("content", "expected"), ODT.values(), ids=ODT)
+@each_row(("content", "expected"), ODT.values())
 def test_odt_is_read_as_libreoffice_shows_it(file: Path, content: bytes, expected: list[str]) -> None:
     assert pages(file, content) == expected
     assert read(file, Limits()).media == detect.ODT

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from tests.tables import each_row
 
 from recueil import errors
 from recueil.readers import detect
@@ -49,7 +50,7 @@ def file(tmp_path: Path) -> Path:
     return tmp_path / "acte.doc"
 
 
-@pytest.mark.parametrize(("body", "expected"), SHOWN.values(), ids=SHOWN)
+@each_row(("body", "expected"), SHOWN.values())
 def test_rtf_is_read_as_word_shows_it(file: Path, body: str, expected: list[str]) -> None:
     file.write_bytes(rtf(body))
     document = read(file, Limits())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from tests.tables import each_row
 
 from recueil.readers.office.text_builder import Cell, format_numeral, lay_out_rows
 
@@ -62,7 +63,7 @@ def test_further_cells_of_an_endless_row_follow_unaligned() -> None:
     assert line == "   ".join("a" for _ in range(1000))
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("value", "kind", "text"),
     [
         (12, "1", "12"),

@@ -8,6 +8,7 @@ from pathlib import Path
 from string import Formatter
 
 import pytest
+from tests.tables import each_row
 
 import recueil
 from recueil.errors import QueryError
@@ -91,9 +92,7 @@ SAID = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("query", "french"), SAID, ids=[query[:20].encode("ascii", "replace").decode() for query, _ in SAID]
-)
+@each_row(("query", "french"), SAID)
 def test_a_mistake_is_told_in_french(query: str, french: str) -> None:
     with pytest.raises(QueryError) as caught:
         parse(query)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.tables import each_row
 
 from recueil.readers.document import Document, Page
 from recueil.web.pages.chunks import MAX_CHARACTERS, MAX_PAGES, chunk_at, split_into_chunks
@@ -50,7 +50,7 @@ MARKED = [
 ]
 
 
-@pytest.mark.parametrize(("places", "stretches", "expected"), MARKED)
+@each_row(("places", "stretches", "expected"), MARKED)
 def test_marks_stand_around_their_words(
     places: list[tuple[int, int]], stretches: list[tuple[int, int]], expected: list[str]
 ) -> None:
