@@ -143,7 +143,7 @@ def cheap_hashes(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     passwords._dummy_hash.cache_clear()
 
 
-@pytest.fixture(params=[10_000, pytest.param(100_000, marks=pytest.mark.nightly)])
+@pytest.fixture(params=[5_000, pytest.param(100_000, marks=pytest.mark.nightly)])
 def size(request: pytest.FixtureRequest) -> int:
     """The size of a hostile text; the time that it takes is compared with that of one twice as long."""
     number: int = request.param
@@ -284,5 +284,8 @@ def prefect_api(prefect_database: Path, tmp_path_factory: pytest.TempPathFactory
     with pytest.MonkeyPatch.context() as patching:
         patching.setattr(utilities, "mkdtemp", lambda: str(folder))
         patching.setenv("PREFECT__SERVER_WEBSERVER_ONLY", "1")  # no scheduler, which polls all the while
+        # Nor what takes it a second to begin, and no test asks of it.
+        for name in ("DATABASE_MIGRATE_ON_START", "REGISTER_BLOCKS_ON_START", "UI_ENABLED"):
+            patching.setenv(f"PREFECT_SERVER_{name}", "false")
         with utilities.prefect_test_harness(server_startup_timeout=180):
             yield str(PREFECT_API_URL.value())

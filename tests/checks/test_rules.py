@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.growth import assert_grows_linearly, repeated
+from tests.tables import each_row
 
 from recueil.checks.chart import load_chart
 from recueil.checks.rules import RULES, run_rules, select_rules
@@ -95,7 +96,7 @@ OF_STRUCTURE = sorted(defects.OF_THE_ROLL | defects.OF_PLANS)
 
 
 def planted(kind: str) -> Iterator[Generated]:
-    acts: Iterator[Generated] = generator.generate_planted(kind, 1, 5)
+    acts: Iterator[Generated] = generator.generate_planted(kind, 1, 3)
     return acts
 
 
@@ -119,14 +120,14 @@ def test_planted_acts_are_the_same_each_time_and_hold_no_tag() -> None:
     assert not any("<" in text for _, text in first)
 
 
-@pytest.mark.parametrize("path", ACTS, ids=lambda path: path.stem)
+@each_row("path", ACTS)
 def test_an_act_of_the_corpus_has_no_error(nlp: Language, path: Path) -> None:
     expected: tuple[set[str], set[str]] = set(), DELIBERATE.get(path.stem, set())
     assert errors_without_and_with_structure(nlp, path.read_text("utf-8")) == expected
 
 
 def test_generated_acts_have_no_error(nlp: Language) -> None:
-    acts: list[Generated] = list(generator.generate(7, 63))
+    acts: list[Generated] = list(generator.generate(7, 21))
     found = {act.name: errors_without_and_with_structure(nlp, act.text) for act in acts}
     assert found == {act.name: (set(), set()) for act in acts}
 

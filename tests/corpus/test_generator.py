@@ -98,7 +98,7 @@ def test_an_act_is_named_after_its_house_and_its_day() -> None:
 def test_days_lie_between_2008_and_2026_and_those_of_no_calendar_are_flagged() -> None:
     dates = [
         m.value
-        for act in generate(3, 1000)
+        for act in generate(3, 300)
         for m in annotated.parse_tagged(act.tagged).mentions
         if isinstance(m.value, Date)
     ]

@@ -5,21 +5,28 @@ from __future__ import annotations
 import pickle
 from collections.abc import Callable
 from decimal import Decimal
+from functools import cache
 
 import pytest
 import spacy
+from spacy.language import Language
 from spacy.tokens import Doc, DocBin, Span
 
 from recueil.entities.component import mentions_by_kind, set_mentions
 from recueil.entities.doc_ents import set_entities
 from recueil.values import Amount, BudgetLine, Date, Mention, PartialDate, Percentage, Period
 
-NLP = spacy.blank("fr")
 TEXT = "Nature/Fonction 6042/92421 en 2021 pour 10 %"
 
 
+@cache
+def blank() -> Language:
+    """French without a pipeline, which takes seconds to import."""
+    return spacy.blank("fr")
+
+
 def doc_with(*mentions: Mention) -> Doc:
-    doc = NLP(TEXT)
+    doc = blank()(TEXT)
     for kind in {mention.kind: None for mention in mentions}:
         set_mentions(doc, kind, [mention for mention in mentions if mention.kind == kind])
     return set_entities(doc)
@@ -107,6 +114,6 @@ def test_joined_docs_never_give_the_value_of_another_span() -> None:
 
 
 def test_other_entities_give_way() -> None:
-    doc = NLP(TEXT)
+    doc = blank()(TEXT)
     doc.ents = [Span(doc, 0, 1, label="MISC")]
     assert set_entities(doc).ents == ()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from string import Formatter
 
@@ -120,7 +122,6 @@ def test_what_is_not_known_has_no_translation() -> None:
     assert (unknown.message, unknown.language) == ("No such thing", "en")
 
 
-MODULES = [ast.parse(path.read_text()) for path in Path(recueil.__file__).parent.rglob("*.py")]
 # Classes whose errors all have a code, and their French messages.
 CODED = {
     "CorrectionError": errors.CORRECTION_MESSAGES,
@@ -130,13 +131,19 @@ CODED = {
 }
 
 
+@cache
+def nodes() -> list[ast.Call | ast.Constant]:
+    """Every call and every constant in the code."""
+    modules = (ast.parse(path.read_text()) for path in Path(recueil.__file__).parent.rglob("*.py"))
+    return [node for module in modules for node in ast.walk(module) if isinstance(node, ast.Call | ast.Constant)]
+
+
 def calls(*names: str) -> Iterator[tuple[str, ast.Call]]:
     """Every call of a function or a class of one of these names."""
-    for module in MODULES:
-        for node in ast.walk(module):
-            match node:
-                case ast.Call(func=ast.Name(name) | ast.Attribute(attr=name)) if name in names:
-                    yield name, node
+    for node in nodes():
+        match node:
+            case ast.Call(func=ast.Name(name) | ast.Attribute(attr=name)) if name in names:
+                yield name, node
 
 
 def fields(template: str) -> set[str]:
@@ -168,9 +175,9 @@ def test_every_mistake_of_a_query_has_a_french_message_and_none_is_left_over(
     assert not [code for code in english if not fields(french[code]) <= fields(english[code])]
     codes = {call.args[0].value for _, call in calls(*functions) if isinstance(call.args[0], ast.Constant)}
     assert codes <= english.keys()
-    constants = [node.value for module in MODULES for node in ast.walk(module) if isinstance(node, ast.Constant)]
+    constants = Counter(node.value for node in nodes() if isinstance(node, ast.Constant))
     # Twice in the catalogues, so more often where one is chosen among several.
-    assert not [code for code in english.keys() - codes if constants.count(code) < 3]
+    assert not [code for code in english.keys() - codes if constants[code] < 3]
 
 
 def test_every_kind_of_value_has_a_french_label_and_an_example() -> None:
