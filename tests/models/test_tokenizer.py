@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import spacy
+from tests.tables import each_row
 
 from fr_recueil.tokenizer import NAME, LinearTokenizer
 
@@ -95,14 +96,14 @@ def test_the_acts_have_the_tokens_of_spacy(nlp: Language, stock: Language, root:
         assert tokens(nlp.make_doc(text)) == tokens(stock.make_doc(text)), path.name
 
 
-@pytest.mark.parametrize("run", RUNS)
+@each_row("run", RUNS)
 def test_a_long_word_has_the_tokens_of_spacy(nlp: Language, stock: Language, run: str) -> None:
     word = (run * SAME)[:SAME]
     text = f"Vu  ({word}), l'article\n {word}\n\n{word} d'un mot {word[:99]} et {word[:100]}  fin"
     assert tokens(nlp.make_doc(text)) == tokens(stock.make_doc(text))
 
 
-@pytest.mark.parametrize("run", RUNS)
+@each_row("run", RUNS)
 def test_twice_the_run_is_less_than_three_times_the_work(nlp: Language, run: str) -> None:
     once = _seconds(nlp.tokenizer, run * (MANY // len(run)))
     assert _seconds(nlp.tokenizer, run * (2 * MANY // len(run))) < TWICE * once + 0.1

@@ -77,7 +77,7 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], type[errors.ReadError], str]] = {
     "cut short": (lambda: packed({"a.txt": ACT * 100})[:-30], errors.FileBroken, "the archive is damaged or cut short"),
     "wrong checksum": (lambda: packed({"a.txt": ACT}, zipfile.ZIP_STORED).replace(b"Vu", b"Nu"), errors.FileBroken, r"a.txt is damaged \(Bad CRC-32"),
     "bomb": (lambda: packed({"a.txt": b"0" * 30_000_000}), errors.ArchiveBomb, "a.txt unpacks to more than 200 times its size"),
-    "bomb of many": (lambda: packed({f"{n:02}.txt": b"a\n" * 450_000 for n in range(90)}), errors.ArchiveBomb, "unpacks to more than 40000000 bytes"),
+    "bomb of many": (lambda: packed({f"{n:02}.txt": b"a\n" * 450_000 for n in range(50)}), errors.ArchiveBomb, "unpacks to more than 40000000 bytes"),
     "many files": (lambda: packed(dict.fromkeys(map(str, range(2001)), ACT)), errors.FileTooLarge, "2001 files, more than 2000"),
     "many members": (lambda: packed(dict.fromkeys(map(str, range(20_001)), "")), errors.ArchiveBomb, "20001 members, more than 20000"),
     "no good file": (lambda: packed({"b.pdf": b"%PDF-1.4 rest", "c.exe": b"MZ\x90\0"}), errors.PdfBroken, "b.pdf: "),

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 from tests.handles import letter_of
+from tests.tables import each_row
 
 from recueil.privacy.erasure.masking import ERASED, MASK
 from recueil.query import Exactly, Filter, format_query, parse
@@ -100,7 +101,7 @@ def filled(shared: Store, make: Make, record: Record) -> Store:
     return shared
 
 
-@pytest.mark.parametrize(("query", "letters"), FOUND)
+@each_row(("query", "letters"), FOUND)
 def test_a_field_finds(filled: Store, query: str, letters: str) -> None:
     results = filled.search(parse(query), order="date")
     assert "".join(sorted(letter_of(hit.uid) for hit in results.hits)) == letters

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import pytest
 from tests.handles import letter_of
+from tests.tables import each_row
 
 from recueil.query import parse
 from recueil.readers.document import Document
@@ -229,7 +230,7 @@ def filled(shared: Store, make: Make, record: Record) -> Store:
     return shared
 
 
-@pytest.mark.parametrize(("query", "letters"), FOUND)
+@each_row(("query", "letters"), FOUND)
 def test_a_field_finds(filled: Store, query: str, letters: str) -> None:
     results = filled.search(parse(query), order="date")
     assert (results.total, "".join(letter_of(hit.uid) for hit in results.hits)) == (len(letters), letters)

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.filing import FillOnce
 from tests.handles import handle_of, letter_of
+from tests.tables import each_row
 
 from recueil.errors import CursorUnknown, QueryError
 from recueil.query import parse
@@ -148,7 +149,7 @@ def filled(shared: Store, make: Make, record: Record) -> Store:
     return shared
 
 
-@pytest.mark.parametrize(("query", "letters"), FOUND)
+@each_row(("query", "letters"), FOUND)
 def test_a_query_finds(filled: Store, query: str, letters: str) -> None:
     for order in get_args(Order):
         results = filled.search(parse(query), order=order)

@@ -38,6 +38,6 @@ def acts(corpus_store: str, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 
 
 @contract.parametrize()
-@settings(max_examples=6, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=2, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
 def test_every_answer_is_documented(case: Case[Any]) -> None:
     case.call_and_validate()
