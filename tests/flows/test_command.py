@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -154,9 +155,11 @@ def test_interrupted_it_says_what_is_in_and_how_to_go_on(
 
 @pytest.mark.slow
 def test_without_a_prefect_api_it_runs_on_one_of_its_own_and_leaves_none(
-    many: Path, wait_for: WaitFor, done: Done, tmp_path: Path
+    many: Path, wait_for: WaitFor, done: Done, tmp_path: Path, prefect_database: Path
 ) -> None:
     home, store = tmp_path / "prefect", tmp_path / "recueil.db"
+    home.mkdir()
+    shutil.copyfile(prefect_database, home / "prefect.db")
     process = subprocess.Popen(
         [sys.executable, "-m", "recueil", "ingest", str(many)],
         env=environment(home),

@@ -24,7 +24,7 @@ FAMILIES = {
     "archives": archives, "images": images, "names": names, "offices": offices, "pages": pages, "pdfs": pdfs,
     "texts": texts,
 }  # fmt: skip
-GOOD = 60
+GOOD = 20
 LIMITS = {
     "FILE_BYTES": 10_000_000,
     "UNPACKED_BYTES": 40_000_000,
@@ -117,12 +117,13 @@ class Campaign:
             return [(unquote_to_bytes(urlsplit(uri).path), *row) for uri, *row in store.execute(query)]
 
 
-def run(folder: Path) -> Campaign:
-    """Make the files, bring them in, and try again what failed."""
+def run(folder: Path, prefect_database: Path) -> Campaign:
+    """Make the files, bring them in with Prefect on a copy of this database, and try again what failed."""
     cases = hostile()
     work, home, scratch = (folder / name for name in ("work", "home", "scratch"))
     for place in (work, home, scratch, folder / "prefect", folder / "source" / "good"):
         place.mkdir(parents=True)
+    shutil.copyfile(prefect_database, folder / "prefect" / "prefect.db")
     (folder / "secret.txt").write_text(SECRET)
     for number in range(GOOD):
         (folder / "source" / "good" / f"{number:03}.txt").write_text(good(number))

@@ -30,10 +30,10 @@ CONTROLS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]"
 
 
 @pytest.fixture(scope="module")
-def done(tmp_path_factory: pytest.TempPathFactory) -> campaign.Campaign:
+def done(prefect_database: Path, tmp_path_factory: pytest.TempPathFactory) -> campaign.Campaign:
     if not campaign.is_possible():
         pytest.skip("only root may make a network of its own")
-    return campaign.run(tmp_path_factory.mktemp("campaign"))
+    return campaign.run(tmp_path_factory.mktemp("campaign"), prefect_database)
 
 
 def test_each_file_has_the_fate_that_is_expected(done: campaign.Campaign) -> None:

@@ -147,13 +147,14 @@ def test_a_token_of_a_smaller_role_changes_nothing(path: Path, kept: Store, brow
 def test_hidden_names_are_for_admins_who_ask(kept: Store, browser: Open, role: Role) -> None:
     client = browser(role)
     for route in READS:
+        plain = client.get(at(route))
         for value in ("1", "yes"):
             answer = client.get(at(route), params={"unmasked": value})
             assert (route, answer.status_code < 500) == (route, True)
             if role != "admin":
                 assert (route, leaks(answer)) == (route, [])
-                assert answer.status_code == 403 or answer.status_code == client.get(at(route)).status_code
-        for value in ("", "0", "false"):
+                assert answer.status_code in (403, plain.status_code)
+        for value in ("", "0"):
             assert (route, leaks(client.get(at(route), params={"unmasked": value}))) == (route, [])
 
 

@@ -17,8 +17,8 @@ from recueil.store.store import Store
 from recueil.values import Act, Entity, Facts, Identity, PartialDate
 
 WHEN = datetime.datetime(2025, 3, 1, 2, 0, tzinfo=datetime.UTC)
-SOURCES = 60
-CONTENTS = 30
+SOURCES = 40
+CONTENTS = 20
 DAYS = ("2023-03-14", "2023-03-15", None)
 NAMES = [f"Nom{n:02}" for n in range(12)]
 BATCH = 10

@@ -154,14 +154,14 @@ def _answered(store: Store, query: Query, order: Order) -> list[tuple[Any, ...]]
 ASKED = queries(WORDS, VALUES, ROLES).map(lambda root: parse(format_query(root)))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(query=ASKED, order=st.sampled_from(ORDERS))
 def test_both_answer_alike(both: tuple[Store, Store], query: Query, order: Order) -> None:
     lite, served = both
     assert _answered(lite, query, order) == _answered(served, query, order)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(query=ASKED)
 def test_both_count_alike(both: tuple[Store, Store], query: Query) -> None:
     lite, served = both
