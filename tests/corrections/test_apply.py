@@ -11,7 +11,7 @@ import pytest
 from tests.tables import each_row
 
 from recueil.corrections import Attribution, Correction, PlacedCorrection, apply_corrections, make_anchor
-from recueil.evaluation import annotated
+from recueil.evaluation import gold
 from recueil.values import (
     Act,
     Amount,
@@ -37,7 +37,7 @@ TAGGED = (
     " à <PERSON RÉ>M. RÉ</PERSON>. Attribue <AMOUNT 1500.00 EUR @subvention>1 500 €</AMOUNT> aux Voix du lac, soit"
     " <PERCENTAGE 49>49 %</PERCENTAGE> du projet, pour l'an prochain."
 )
-_READ = annotated.parse_tagged(TAGGED)
+_READ = gold.parse_tagged(TAGGED)
 TEXT = _READ.text
 
 

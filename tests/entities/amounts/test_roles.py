@@ -9,7 +9,7 @@ from tests.growth import assert_grows_linearly, repeated
 from tests.tables import each_row
 
 from recueil.entities.amounts.component import Amounts
-from recueil.evaluation import annotated
+from recueil.evaluation import gold
 
 SENTENCES = [
     # Limits
@@ -84,8 +84,8 @@ UNGOVERNED = [
 
 @each_row("sentence", [*SENTENCES, *UNGOVERNED])
 def test_roles_of_amounts(sentence: str) -> None:
-    text = annotated.parse_tagged(sentence).text
-    assert annotated.render_tagged(text, Amounts().find(text, {})) == sentence
+    text = gold.parse_tagged(sentence).text
+    assert gold.render_tagged(text, Amounts().find(text, {})) == sentence
 
 
 @given(st.text("0123456789 €.,:;\n|(subventionloyerdtaf'à", max_size=160))

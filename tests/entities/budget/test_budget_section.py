@@ -10,7 +10,7 @@ from tests.tables import each_row
 
 from recueil.entities.budget.budget_section import BudgetContext
 from recueil.entities.budget.component import Budget
-from recueil.evaluation import annotated
+from recueil.evaluation import gold
 from recueil.values import BudgetLine
 
 SENTENCES = [
@@ -45,8 +45,8 @@ def budget() -> Budget:
 
 @each_row("sentence", SENTENCES)
 def test_sections(sentence: str, budget: Budget) -> None:
-    text = annotated.parse_tagged(sentence).text
-    assert annotated.render_tagged(text, budget.find(text, {})) == sentence
+    text = gold.parse_tagged(sentence).text
+    assert gold.render_tagged(text, budget.find(text, {})) == sentence
 
 
 @each_row(

@@ -10,7 +10,7 @@ from tests.tables import each_row
 
 from recueil.entities.budget.component import Budget
 from recueil.entities.budget.nomenclature import load_plan
-from recueil.evaluation import annotated
+from recueil.evaluation import gold
 
 SENTENCES = [
     # Chapters
@@ -128,13 +128,13 @@ def budget() -> Budget:
 
 @each_row("sentence", SENTENCES)
 def test_budget_lines_are_read(sentence: str, budget: Budget) -> None:
-    text = annotated.parse_tagged(sentence).text
-    assert annotated.render_tagged(text, budget.find(text, {})) == sentence
+    text = gold.parse_tagged(sentence).text
+    assert gold.render_tagged(text, budget.find(text, {})) == sentence
 
 
 @each_row("sentence", LOOKALIKES)
 def test_lookalikes_are_left(sentence: str, budget: Budget) -> None:
-    assert annotated.render_tagged(sentence, budget.find(sentence, {})) == sentence
+    assert gold.render_tagged(sentence, budget.find(sentence, {})) == sentence
 
 
 @pytest.mark.parametrize(
