@@ -213,8 +213,10 @@ def running() -> Iterator[Server]:
 
 def run(command: list[str]) -> None:
     # The server keeps what it inherits: a pipe would never end.
-    with tempfile.TemporaryFile() as said:
-        ended = subprocess.run(command, check=False, stdout=said, stderr=said, cwd="/", stdin=subprocess.DEVNULL)
+    with tempfile.TemporaryFile() as output:
+        ended = subprocess.run(
+            command, check=False, stdout=output, stderr=output, cwd="/", stdin=subprocess.DEVNULL
+        )
         if ended.returncode:
-            said.seek(0)
-            raise Absent(f"{' '.join(command)}: {said.read().decode('utf-8', 'replace').strip()}")
+            output.seek(0)
+            raise Absent(f"{' '.join(command)}: {output.read().decode('utf-8', 'replace').strip()}")

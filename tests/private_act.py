@@ -86,13 +86,13 @@ def document(source: bytes = TEXT.encode()) -> Document:
 UID = handle_of(document().sha256)
 
 
-def fill(store: Store, source: str = SOURCE, held: Document | None = None, found: Act | None = None) -> None:
+def fill(store: Store, source: str = SOURCE, doc: Document | None = None, found: Act | None = None) -> None:
     """File it, as a run does."""
-    held = held or document()
+    doc = doc or document()
     run = store.ledger.begin(RunStart("ingest", Owner("here", 1), "1"), {}, WHEN)
-    numbers = store.ledger.enqueue([FoundFile(source, held.sha256)], "1", WHEN)
+    numbers = store.ledger.enqueue([FoundFile(source, doc.sha256)], "1", WHEN)
     (claim,) = store.ledger.claim(run, numbers, lambda owner: False, WHEN)
-    store.ledger.complete(claim, held, [found or act()], WHEN)
+    store.ledger.complete(claim, doc, [found or act()], WHEN)
     store.ledger.end(run, "completed", "", WHEN)
 
 

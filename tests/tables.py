@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Iterable, Sequence
 from functools import wraps
-from inspect import signature
 from typing import Any
 
 import pytest
@@ -37,9 +37,9 @@ def each_row(names: str | Sequence[str], table: Iterable[Any]) -> Callable[[Test
                 summary = f"{len(failures)} of {len(rows)} rows fail."
                 raise AssertionError("\n".join([summary, *lines])) from failures[0][1]
 
-        asked = signature(test)
-        fixtures = [parameter for parameter in asked.parameters.values() if parameter.name not in columns]
-        try_rows.__signature__ = asked.replace(parameters=fixtures)  # type: ignore[attr-defined]
+        signature = inspect.signature(test)
+        fixtures = [parameter for parameter in signature.parameters.values() if parameter.name not in columns]
+        try_rows.__signature__ = signature.replace(parameters=fixtures)  # type: ignore[attr-defined]
         return try_rows
 
     return over_table

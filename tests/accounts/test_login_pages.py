@@ -31,12 +31,12 @@ pytestmark = pytest.mark.usefixtures("cheap_hashes")
 
 def test_who_logs_in_comes_back_to_where_it_was(browser: Open) -> None:
     client = browser()
-    asked = client.get("/probe?q=école+%26+cie")
-    assert (asked.status_code, asked.headers["location"]) == (
+    response = client.get("/probe?q=école+%26+cie")
+    assert (response.status_code, response.headers["location"]) == (
         303,
         "/connexion?suite=/probe%3Fq%3D%25C3%25A9cole%2B%2526%2Bcie",
     )
-    form = client.get(asked.headers["location"]).text
+    form = client.get(response.headers["location"]).text
     assert '<input type="hidden" name="suite" value="/probe?q=%C3%A9cole+%26+cie">' in form
     answer = log_in(client, "Remi", suite="/probe?q=%C3%A9cole+%26+cie")
     assert (answer.status_code, answer.headers["location"]) == (303, "/probe?q=%C3%A9cole+%26+cie")

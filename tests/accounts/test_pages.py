@@ -36,7 +36,7 @@ def test_a_new_password_ends_all_other_sessions(browser: Open, team: Store) -> N
 
 
 @pytest.mark.parametrize(
-    ("sent", "status", "said"),
+    ("sent", "status", "message"),
     [
         ((WRONG, NEW, NEW), 403, "Ce n&#39;est pas votre mot de passe actuel."),
         ((RIGHT, NEW, WRONG), 422, "Les deux saisies du mot de passe diffèrent."),
@@ -49,10 +49,12 @@ def test_a_new_password_ends_all_other_sessions(browser: Open, team: Store) -> N
         ((RIGHT, "abababababab", "abababababab"), 422, "Ce mot de passe répète toujours les mêmes caractères."),
     ],
 )
-def test_a_password_that_is_not_changed(browser: Open, sent: tuple[str, str, str], status: int, said: str) -> None:
+def test_a_password_that_is_not_changed(
+    browser: Open, sent: tuple[str, str, str], status: int, message: str
+) -> None:
     client = browser("reader")
     answer = send(client, "/compte/mot-de-passe", **dict(zip(("actuel", "nouveau", "encore"), sent, strict=True)))
-    assert (answer.status_code, f'<p class="error" role="alert">{said}</p>' in answer.text) == (status, True)
+    assert (answer.status_code, f'<p class="error" role="alert">{message}</p>' in answer.text) == (status, True)
     assert log_in(browser(), "remi").status_code == 303
 
 
@@ -130,7 +132,7 @@ def test_an_admin_keeps_the_accounts(browser: Open, team: Store) -> None:
 
 
 @pytest.mark.parametrize(
-    ("change", "data", "said"),
+    ("change", "data", "message"),
     [
         ("", {"nom": "a b", "mot_de_passe": RIGHT}, "Ce nom ne convient pas"),
         ("", {"nom": "remi", "mot_de_passe": RIGHT}, "Il y a déjà un compte de ce nom."),
@@ -140,11 +142,11 @@ def test_an_admin_keeps_the_accounts(browser: Open, team: Store) -> None:
     ],
 )
 def test_what_an_admin_is_refused(
-    browser: Open, team: Store, change: str, data: dict[str, str], said: str
+    browser: Open, team: Store, change: str, data: dict[str, str], message: str
 ) -> None:
     before = team.accounts.all()
     answer = send(browser("admin"), f"/administration/comptes{change}", "/administration", **data)
-    assert (answer.status_code, said in answer.text) == (422, True)
+    assert (answer.status_code, message in answer.text) == (422, True)
     assert team.accounts.all() == before
 
 

@@ -94,15 +94,15 @@ def test_who_logs_out_is_out(staff: Store, rows: Rows, when: datetime.datetime) 
 @pytest.mark.parametrize("change", ["password", "disable", "remove"])
 def test_a_change_of_the_account_ends_its_sessions(staff: Store, when: datetime.datetime, change: str) -> None:
     mine, others = log_in(staff, when, "remi"), log_in(staff, when, "anne")
-    given: dict[str, Any] = {"by": "anne", "when": when}
+    fields: dict[str, Any] = {"by": "anne", "when": when}
     match change:
         case "password":
-            staff.accounts.set_password("remi", WRONG, **given)
+            staff.accounts.set_password("remi", WRONG, **fields)
         case "disable":
-            staff.accounts.disable("remi", **given)
-            staff.accounts.enable("remi", **given)
+            staff.accounts.disable("remi", **fields)
+            staff.accounts.enable("remi", **fields)
         case "remove":
-            staff.accounts.remove("remi", **given)
+            staff.accounts.remove("remi", **fields)
             add(staff, when, "remi")
     assert staff.sessions.find(mine, when) is None
     assert staff.sessions.find(others, when) == Account("anne", "admin", when)

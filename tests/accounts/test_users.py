@@ -120,21 +120,21 @@ def test_what_is_changed_is_noted(staff: Store, when: datetime.datetime) -> None
 @pytest.mark.both_databases
 def test_the_last_admin_stays_one(staff: Store, when: datetime.datetime) -> None:
     kept = staff.accounts
-    given: dict[str, Any] = {"by": "anne", "when": when}
+    fields: dict[str, Any] = {"by": "anne", "when": when}
     changes: list[Callable[[], None]] = [
-        lambda: kept.disable("anne", **given),
-        lambda: kept.remove("anne", **given),
-        lambda: kept.set_role("anne", "editor", **given),
+        lambda: kept.disable("anne", **fields),
+        lambda: kept.remove("anne", **fields),
+        lambda: kept.set_role("anne", "editor", **fields),
     ]
     for change in changes:
         with pytest.raises(AccountRefused, match="'anne' is the last admin") as refused:
             change()
         assert refused.value.code == "last-admin"
     assert (kept.all()[0], done(staff)) == (Account("anne", "admin", when), [])
-    kept.set_role("remi", "admin", **given)
-    kept.set_role("anne", "editor", **given)
-    kept.remove("anne", **given)
-    kept.remove("remi", **given)
+    kept.set_role("remi", "admin", **fields)
+    kept.set_role("anne", "editor", **fields)
+    kept.remove("anne", **fields)
+    kept.remove("remi", **fields)
     assert kept.all() == []
 
 
@@ -164,14 +164,14 @@ def test_accounts_that_are_all_disabled_keep_the_page_closed(store: Store, when:
 
 @pytest.mark.parametrize("name", ["nobody", "a b", "a\x00"])
 def test_an_account_that_is_not_there(staff: Store, when: datetime.datetime, name: str) -> None:
-    given: dict[str, Any] = {"by": "anne", "when": when}
+    fields: dict[str, Any] = {"by": "anne", "when": when}
     for change in (
-        lambda: staff.accounts.disable(name, **given),
-        lambda: staff.accounts.enable(name, **given),
-        lambda: staff.accounts.remove(name, **given),
-        lambda: staff.accounts.set_role(name, "admin", **given),
-        lambda: staff.accounts.set_password(name, WRONG, **given),
-        lambda: staff.tokens.add(name, "script", **given),
+        lambda: staff.accounts.disable(name, **fields),
+        lambda: staff.accounts.enable(name, **fields),
+        lambda: staff.accounts.remove(name, **fields),
+        lambda: staff.accounts.set_role(name, "admin", **fields),
+        lambda: staff.accounts.set_password(name, WRONG, **fields),
+        lambda: staff.tokens.add(name, "script", **fields),
         lambda: staff.tokens.all(name),
     ):
         with pytest.raises(AccountUnknown, match="There is no account"):

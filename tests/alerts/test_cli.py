@@ -59,7 +59,7 @@ def test_an_alert_from_its_beginning_to_its_end(
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "message"),
     [
         (("add", "V", "montan:3"), "unknown field 'montan': did you mean montant?"),
         (("add", "", "vœu"), "An alert has a name of 1 to 200 characters"),
@@ -70,9 +70,9 @@ def test_an_alert_from_its_beginning_to_its_end(
     ],
 )
 def test_a_slip_is_told(
-    here: Store, capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], said: str
+    here: Store, capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], message: str
 ) -> None:
     status, out, err = run(capsys, "alerts", *arguments)
     assert (status, out) == (1, "")
-    assert said in err
+    assert message in err
     assert here.alerts.all() == []

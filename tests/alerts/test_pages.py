@@ -226,7 +226,7 @@ def test_an_alert_is_made_on_the_page(ask: TestClient, store: Store) -> None:
 
 
 @pytest.mark.parametrize(
-    ("nom", "requete", "said"),
+    ("nom", "requete", "message"),
     [
         ("Vœux", "montan:<b>", "Le champ « montan » n&#39;existe pas : vouliez-vous dire montant ?"),
         ("Vœux", "montan:<b>", '<mark>montan:</mark><span class="hidden">]</span>&lt;b&gt;'),
@@ -237,11 +237,11 @@ def test_an_alert_is_made_on_the_page(ask: TestClient, store: Store) -> None:
     ],
 )
 def test_what_cannot_be_saved_is_shown_where_it_is_wrong(
-    ask: TestClient, store: Store, nom: str, requete: str, said: str
+    ask: TestClient, store: Store, nom: str, requete: str, message: str
 ) -> None:
     page = send(ask, "/alertes", "/alertes", nom=nom, requete=requete)
     assert page.status_code == 400
-    assert said in page.text
+    assert message in page.text
     assert store.alerts.all() == []
 
 
@@ -295,8 +295,8 @@ def test_who_is_no_admin_has_no_hand_in_the_alerts_of_others(
     assert reader.delete(f"/api/v1/alerts/{number}").status_code == 404
     for place in (f"/alertes/{number}", f"/api/v1/alerts/{number}", f"/api/v1/alerts/{number}/hits"):
         assert reader.get(place).status_code == 404
-    said = [reader.get(f"/api/v1/alerts/{one}").json()["detail"] for one in (number, number + 1)]
-    assert said[1] == said[0].replace(f"{number}", f"{number + 1}")
+    details = [reader.get(f"/api/v1/alerts/{one}").json()["detail"] for one in (number, number + 1)]
+    assert details[1] == details[0].replace(f"{number}", f"{number + 1}")
     assert reader.get("/api/v1/alerts").json() == {"items": [], "next": None}
     assert store.alerts.one(number) == before
     assert [each["id"] for each in by(served, "admin").get("/api/v1/alerts").json()["items"]] == [number]
@@ -365,7 +365,7 @@ def test_alerts_are_listed_a_page_at_a_time(served: FastAPI) -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "status", "said"),
+    ("fields", "status", "said"),
     [
         ({"name": "V", "query": "montan:3"}, 400, {"start": 0, "end": 7}),
         ({"name": "V", "query": "de la"}, 400, {"start": 0, "end": 5}),
@@ -378,9 +378,9 @@ def test_alerts_are_listed_a_page_at_a_time(served: FastAPI) -> None:
     ],
 )
 def test_what_is_no_alert_is_refused(
-    ask: TestClient, store: Store, given: dict[str, str], status: int, said: dict[str, int]
+    ask: TestClient, store: Store, fields: dict[str, str], status: int, said: dict[str, int]
 ) -> None:
-    answer = ask.post("/api/v1/alerts", content=json.dumps(given), headers={"Content-Type": "application/json"})
+    answer = ask.post("/api/v1/alerts", content=json.dumps(fields), headers={"Content-Type": "application/json"})
     assert (answer.status_code, answer.headers["content-type"]) == (status, "application/problem+json")
     assert {name: answer.json().get(name) for name in said} == said
     assert store.alerts.all() == []

@@ -322,8 +322,8 @@ def test_failures_that_are_dismissed_are_listed_no_more(
 ) -> None:
     status, out, err = run(capsys, "failures", "dismiss", *conditions)
     failures = "1 failure" if dismissed == 1 else "0 failures"
-    said = f"{failures} dismissed. What changes and fails again is told again.\n"
-    assert (status, out, err) == (1 - dismissed, said, "")
+    message = f"{failures} dismissed. What changes and fails again is told again.\n"
+    assert (status, out, err) == (1 - dismissed, message, "")
     assert (run(capsys, "failures")[1] == "Nothing failed.\n") is bool(dismissed)
     with open_store(f"sqlite:///{store}") as opened:
         expected = {"dismissed": 1, "done": 1} if dismissed else {"done": 1, "quarantined": 1}
@@ -343,8 +343,8 @@ def test_what_was_dismissed_is_released_by_name_alone(store: Path, capsys: pytes
 def test_nothing_is_done_to_failures_that_were_not_chosen(
     store: Path, capsys: pytest.CaptureFixture[str], command: tuple[str, ...]
 ) -> None:
-    told = "recueil: Nothing was chosen. Name files, a --reason or a --body, or say --all.\n"
-    assert run(capsys, *command) == (1, "", told)
+    message = "recueil: Nothing was chosen. Name files, a --reason or a --body, or say --all.\n"
+    assert run(capsys, *command) == (1, "", message)
 
 
 def test_options_of_dismissing_belong_behind_it(store: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -560,12 +560,12 @@ def test_the_files_of_an_archive_that_cannot_be_read_are_named(
     with ZipFile(folder / "a.zip", "w") as archive:
         archive.writestr("a.txt", "Une aide de 12 € est accordée.")
         archive.writestr("b.txt", "")
-    told = "recueil: a.zip: b.txt: the file is empty. Publish it again, or remove it.\n"
+    message = "recueil: a.zip: b.txt: the file is empty. Publish it again, or remove it.\n"
     status, out, err = run(capsys, "read", "a.zip")
-    assert (status, err) == (1, told)
+    assert (status, err) == (1, message)
     assert out.splitlines() == ["page 1", "Une aide de 12 € est accordée."]
     status, out, err = run(capsys, "extract", "a.zip", "--format", "jsonl")
-    assert (status, err) == (1, told)
+    assert (status, err) == (1, message)
     assert json.loads(out)["missing"] == [{"name": "b.txt", "reason": "empty"}]
 
 

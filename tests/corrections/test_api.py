@@ -126,8 +126,8 @@ def entities(client: TestClient, kind: str) -> list[Any]:
 
 def test_what_is_beside_the_value_stays(emma: TestClient) -> None:
     start, end = place("14 mars 2023")
-    asked = {**CHANGE, "start": start, "end": end, "kind": "date", "value": "15 mars 2023"}
-    assert emma.post(ALL, json=asked).json()["value"] == {
+    parameters = {**CHANGE, "start": start, "end": end, "kind": "date", "value": "15 mars 2023"}
+    assert emma.post(ALL, json=parameters).json()["value"] == {
         "kind": "date",
         "value": {"edtf": "2023-03-15", "role": "seance", "issue": None},
     }
@@ -180,7 +180,7 @@ def test_answers_can_be_kept(emma: TestClient) -> None:
 
 
 @pytest.mark.parametrize(
-    ("asked", "status", "told"),
+    ("parameters", "status", "message"),
     [
         ({"value": "beaucoup"}, 400, "'beaucoup' is not a valid amount."),
         ({"value": "1500,50"}, 400, "'1 500,50 €' says 1500.50 EUR already."),
@@ -202,12 +202,12 @@ def test_answers_can_be_kept(emma: TestClient) -> None:
     ],
 )
 def test_what_is_no_correction_is_refused(
-    emma: TestClient, team: Store, asked: dict[str, Any], status: int, told: str
+    emma: TestClient, team: Store, parameters: dict[str, Any], status: int, message: str
 ) -> None:
-    content = json.dumps({**CHANGE, **asked})
+    content = json.dumps({**CHANGE, **parameters})
     answer = emma.post(ALL, content=content, headers={"Content-Type": "application/json"})
     assert (answer.status_code, answer.headers["content-type"]) == (status, "application/problem+json")
-    assert answer.json()["detail"].startswith(told)
+    assert answer.json()["detail"].startswith(message)
     assert team.corrections() == []
 
 

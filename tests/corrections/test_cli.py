@@ -107,7 +107,7 @@ def test_nothing_is_listed_where_nothing_is_corrected(run: object) -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "told"),
+    ("arguments", "message"),
     [
         (("reject", UID, "amount", "49 %"), "The act has no amount '49 %'."),
         (("change", UID, "amount", "1 500,50 €", "beaucoup"), "'beaucoup' is not a valid amount. Write 4 255,50"),
@@ -118,11 +118,11 @@ def test_nothing_is_listed_where_nothing_is_corrected(run: object) -> None:
         (("reject", "abcdef", "amount", "49 %"), "There is no act abcdef."),
     ],
 )
-def test_a_mistake_gets_one_message(run: object, arguments: tuple[str, ...], told: str) -> None:
+def test_a_mistake_gets_one_message(run: object, arguments: tuple[str, ...], message: str) -> None:
     assert callable(run)
     status, out, err = run(*arguments)
     assert (status, out, err.count("\n")) == (1, "", 1)
-    assert err.startswith(f"recueil: {told}")
+    assert err.startswith(f"recueil: {message}")
 
 
 def test_who_corrects_is_whom_the_system_knows(folder: Path, run: object, monkeypatch: pytest.MonkeyPatch) -> None:

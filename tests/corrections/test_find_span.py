@@ -28,7 +28,7 @@ def test_an_entity_is_told_by_its_words() -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "words", "at", "told"),
+    ("kind", "words", "at", "message"),
     [
         ("amount", "2 €", None, "The act has amount '2 €' at 9, 16. Say which with --at."),
         ("amount", "2 €", 10, "The act has amount '2 €' at 9, 16. Say which with --at."),
@@ -41,10 +41,10 @@ def test_an_entity_is_told_by_its_words() -> None:
         ),
     ],
 )
-def test_an_entity_that_is_not_certain_is_none(kind: str, words: str, at: int | None, told: str) -> None:
+def test_an_entity_that_is_not_certain_is_none(kind: str, words: str, at: int | None, message: str) -> None:
     with pytest.raises(CorrectionError) as refused:
         find_entity(ACT, kind, words, at)
-    assert str(refused.value) == told
+    assert str(refused.value) == message
 
 
 @pytest.mark.parametrize(

@@ -55,24 +55,24 @@ def lieu(words: str) -> str:
 
 
 def change(client: TestClient, **typed: str) -> httpx.Response:
-    given = {
+    fields = {
         "lieu": lieu("1 500,50 €"),
         "de": "amount",
         "nature": "amount",
         "valeur": "1 600,50",
         "pourquoi": "relu",
     }
-    return send(client, f"{AMOUNT_PAGE}/changer", AMOUNT_PAGE, **{**given, **typed})
+    return send(client, f"{AMOUNT_PAGE}/changer", AMOUNT_PAGE, **{**fields, **typed})
 
 
 def reject(client: TestClient, **typed: str) -> httpx.Response:
-    given = {"lieu": lieu("49 %"), "de": "percentage", "pourquoi": "une part"}
-    return send(client, f"/actes/{UID}/valeurs/{PERCENTAGE}/rejeter", AMOUNT_PAGE, **{**given, **typed})
+    fields = {"lieu": lieu("49 %"), "de": "percentage", "pourquoi": "une part"}
+    return send(client, f"/actes/{UID}/valeurs/{PERCENTAGE}/rejeter", AMOUNT_PAGE, **{**fields, **typed})
 
 
 def add(client: TestClient, **typed: str) -> httpx.Response:
-    given = {"lieu": lieu("M. RÉ"), "nature": "person", "valeur": "M. Luc RÉ @public"}
-    return send(client, ADDING, AMOUNT_PAGE, **{**given, **typed})
+    fields = {"lieu": lieu("M. RÉ"), "nature": "person", "valeur": "M. Luc RÉ @public"}
+    return send(client, ADDING, AMOUNT_PAGE, **{**fields, **typed})
 
 
 def page_of(client: TestClient, address: str) -> Element:
@@ -122,10 +122,10 @@ def test_a_rejected_value_is_nowhere_until_that_is_withdrawn(emma: TestClient, t
 
 
 def test_a_changed_value_is_told_as_corrected(emma: TestClient, team: Store) -> None:
-    there = change(emma).headers["location"]
-    assert there == f"/actes/{UID}?e={AMOUNT}&correction=1#e-{AMOUNT}"
+    location = change(emma).headers["location"]
+    assert location == f"/actes/{UID}?e={AMOUNT}&correction=1#e-{AMOUNT}"
     for version in ("2", "3"):
-        page = page_of(emma, there)
+        page = page_of(emma, location)
         assert texts_at(page, "//p[@role='status'][contains(@class, 'told')]") == [
             "Correction n° 1 enregistrée par emma : « 1 500,50 € »"
         ]
@@ -253,7 +253,7 @@ def test_the_text_says_where_it_begins(emma: TestClient) -> None:
 
 
 @pytest.mark.parametrize(
-    ("asked", "status", "told"),
+    ("asked", "status", "messages"),
     [
         ("", 200, []),
         ("mots=absents", 400, ["L'acte ne dit pas ces mots."]),
@@ -265,10 +265,10 @@ def test_the_text_says_where_it_begins(emma: TestClient) -> None:
         ("debut=0&fin=99999999999", 422, ["query.fin: Input should be less than 2147483648"]),
     ],
 )  # fmt: skip
-def test_places_that_are_none(emma: TestClient, asked: str, status: int, told: list[str]) -> None:
+def test_places_that_are_none(emma: TestClient, asked: str, status: int, messages: list[str]) -> None:
     answer = emma.get(f"{ADDING}?{asked}")
     page = parse_page(answer.text)
-    assert (answer.status_code, texts_at(page, "//*[@role='alert']"), faults(page)) == (status, told, [])
+    assert (answer.status_code, texts_at(page, "//*[@role='alert']"), faults(page)) == (status, messages, [])
     assert select(page, "//input[@name='lieu']") == []
 
 
@@ -276,7 +276,7 @@ def test_places_that_are_none(emma: TestClient, asked: str, status: int, told: l
 
 
 @pytest.mark.parametrize(
-    ("typed", "told"),
+    ("typed", "message"),
     [
         ({"valeur": "beaucoup"}, "Ce n'est pas un montant. Écrivez par exemple : 4 255,50 ou 4 255,50 € TTC."),
         ({"valeur": "1500,50"}, "C'est déjà la valeur qui est lue ici."),
@@ -287,11 +287,11 @@ def test_places_that_are_none(emma: TestClient, asked: str, status: int, told: l
     ],
 )  # fmt: skip
 def test_a_refused_form_keeps_what_was_typed(
-    emma: TestClient, team: Store, typed: dict[str, str], told: str
+    emma: TestClient, team: Store, typed: dict[str, str], message: str
 ) -> None:
     answer = change(emma, **typed)
     page = parse_page(answer.text)
-    assert (answer.status_code, texts_at(page, "//*[@role='alert']"), faults(page)) == (400, [told], [])
+    assert (answer.status_code, texts_at(page, "//*[@role='alert']"), faults(page)) == (400, [message], [])
     assert strings_at(page, "//input[@name='valeur']/@value") == [typed.get("valeur", "1 600,50")]
     assert strings_at(page, "//input[@name='valeur']/@aria-describedby") == ["aide-valeur erreur"]
     assert strings_at(page, "//select[@name='nature']/option[@selected]/@value") == [typed.get("nature", "amount")]

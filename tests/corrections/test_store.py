@@ -234,7 +234,7 @@ def test_what_is_undone_leaves_nothing(filled: Store, order: int, when: datetime
 
 
 @pytest.mark.parametrize(
-    ("change", "told"),
+    ("change", "message"),
     [
         (Rejection(*span("49 %"), "amount"), "No amount stands at "),
         (Rejection(0, 3, "amount"), "No amount stands at 0 to 3"),
@@ -246,11 +246,11 @@ def test_what_is_undone_leaves_nothing(filled: Store, order: int, when: datetime
         (Addition(0, len(TEXT) + 2, LUC), "There are no words at 0"),
     ],
 )
-def test_what_cannot_be_corrected_is_said(several: Store, change: Change, told: str) -> None:
+def test_what_cannot_be_corrected_is_said(several: Store, change: Change, message: str) -> None:
     before = everything(several, but=())
     with pytest.raises(CorrectionError) as refused:
         several.correct(UNTOUCHED, change, ANA)
-    assert refused.value.message.startswith(told)
+    assert refused.value.message.startswith(message)
     assert everything(several, but=()) == before
 
 

@@ -29,10 +29,10 @@ LOOKED_FOR = "Mme Léa BRISEBOIS"
 
 def _once(standing: PrivacyClass = "private") -> tuple[Document, Act]:
     """An act that names somebody in one place."""
-    held = replace(document(ONCE.encode()), text=ONCE, pages=(Page(1, 0, len(ONCE)),))
+    doc = replace(document(ONCE.encode()), text=ONCE, pages=(Page(1, 0, len(ONCE)),))
     start = ONCE.index("Léa BRISEBOIS")
     lea = Entity(start, start + 13, ONCE[start : start + 13], 1, replace(LEA, standing=standing), "test")
-    return held, Act(0, len(ONCE), Facts(Identity("decree", title="Recrutement")), (lea,))
+    return doc, Act(0, len(ONCE), Facts(Identity("decree", title="Recrutement")), (lea,))
 
 
 def _span(words: str, text: str = ONCE) -> tuple[int, int]:
@@ -65,9 +65,9 @@ def _noted(store: Store) -> list[tuple[str, str, str | None, object]]:
 
 @pytest.fixture
 def once(store: Store, fill_once: FillOnce) -> str:
-    held, found = _once()
-    fill_once(lambda: fill(store, "file:///b.txt", held, found))
-    return handle_of(held.sha256)
+    doc, found = _once()
+    fill_once(lambda: fill(store, "file:///b.txt", doc, found))
+    return handle_of(doc.sha256)
 
 
 @pytest.mark.parametrize("way", UNMASKING)
@@ -155,9 +155,9 @@ def test_a_correction_that_made_a_name_public_names_nobody_once_it_is_withdrawn(
     made = store.correct(once, UNMASKING["public"], anne, may_unmask=True)
     assert "BRISEBOIS" in str(made)
     store.withdraw(made.id, EMMA)
-    said = store.corrections(CorrectionFilter(once))
-    assert [(one.anchor.text, one.state) for one in said] == [("███ █████████", "withdrawn")]
-    assert "BRISEBOIS" not in str(said)
+    corrections = store.corrections(CorrectionFilter(once))
+    assert [(one.anchor.text, one.state) for one in corrections] == [("███ █████████", "withdrawn")]
+    assert "BRISEBOIS" not in str(corrections)
     assert "BRISEBOIS" in str(store.unredacted.corrections())
 
 
@@ -165,8 +165,8 @@ def test_the_words_around_a_correction_that_no_act_says_any_more_are_masked(stor
     start, end = _span("agent")
     store.correct(once, Addition(start, end, Reference("loi", "2013-595")), EMMA)
     text = "Rien de tout cela."
-    held = replace(document(text.encode()), text=text, pages=(Page(1, 0, len(text)),))
-    fill(store, "file:///b.txt", held, Act(0, len(text), Facts(Identity("decree")), ()))
+    doc = replace(document(text.encode()), text=text, pages=(Page(1, 0, len(text)),))
+    fill(store, "file:///b.txt", doc, Act(0, len(text), Facts(Identity("decree")), ()))
     (orphan,) = store.orphans()
     assert orphan.anchor.text == "agent"
     assert "BRISEBOIS" not in str(orphan)
@@ -177,8 +177,8 @@ def test_a_name_that_no_act_says_any_more_is_masked(store: Store, once: str, nam
     start, end = _span("agent")
     store.correct(once, Addition(start, end, name), EMMA)
     text = "Rien de tout cela."
-    held = replace(document(text.encode()), text=text, pages=(Page(1, 0, len(text)),))
-    fill(store, "file:///b.txt", held, Act(0, len(text), Facts(Identity("decree")), ()))
+    doc = replace(document(text.encode()), text=text, pages=(Page(1, 0, len(text)),))
+    fill(store, "file:///b.txt", doc, Act(0, len(text), Facts(Identity("decree")), ()))
     (orphan,) = store.orphans()
     assert (orphan.anchor.text, orphan.value) == ("█████", type(name)(mask_all(name.name)))
     assert store.unredacted.corrections()[0].value == name
@@ -198,10 +198,10 @@ def test_what_an_act_masks_in_the_whole_document_is_shown_by_admins_alone(store:
     """The first act names nobody of itself; the second hides whom the first says, too."""
     text = "Article 1 : BRISEBOIS est citée.\nArticle 2 : secours à BRISEBOIS."
     start = text.index("Article 2")
-    held = replace(document(text.encode()), text=text, pages=(Page(1, 0, len(text)),))
-    run = _filing(store, held)
+    doc = replace(document(text.encode()), text=text, pages=(Page(1, 0, len(text)),))
+    run = _filing(store, doc)
     run(_second(text, start, LEA))
-    (uid, other) = [f"{handle_of(held.sha256)}{suffix}" for suffix in ("", "-2")]
+    (uid, other) = [f"{handle_of(doc.sha256)}{suffix}" for suffix in ("", "-2")]
     assert "BRISEBOIS" not in store.act(uid).document.text
     mention = store.unredacted.act(other).act.entities[0]
     with pytest.raises(CorrectionForbidden):
@@ -209,15 +209,15 @@ def test_what_an_act_masks_in_the_whole_document_is_shown_by_admins_alone(store:
     assert store.check(WHEN) == []
 
 
-def _filing(store: Store, held: Document) -> Callable[[tuple[Act, ...]], None]:
+def _filing(store: Store, doc: Document) -> Callable[[tuple[Act, ...]], None]:
     from recueil.store.ledger.runs import Owner, RunStart
     from recueil.store.ledger.work import FoundFile
 
     def file(acts: tuple[Act, ...]) -> None:
         run = store.ledger.begin(RunStart("ingest", Owner("here", 1), "1"), {}, WHEN)
-        numbers = store.ledger.enqueue([FoundFile("file:///c.txt", held.sha256)], "1", WHEN)
+        numbers = store.ledger.enqueue([FoundFile("file:///c.txt", doc.sha256)], "1", WHEN)
         (claim,) = store.ledger.claim(run, numbers, lambda owner: False, WHEN)
-        store.ledger.complete(claim, held, list(acts), WHEN)
+        store.ledger.complete(claim, doc, list(acts), WHEN)
         store.ledger.end(run, "completed", "", WHEN)
 
     return file

@@ -134,8 +134,8 @@ def test_a_form_of_an_editor_shows_no_masked_name(browser: Open, team: Store, fo
     found = act()
     entities = tuple(one for one in found.entities if one.value != HELPED or one.start == START)
     facts = replace(found.facts, awards=())
-    held = document(TEXT.encode("utf-16"))
-    fill(team, "file:///b.txt", held, replace(found, facts=facts, entities=entities))
+    doc = document(TEXT.encode("utf-16"))
+    fill(team, "file:///b.txt", doc, replace(found, facts=facts, entities=entities))
     emma = browser("editor")
     address, typed = FORMS[form]
     answer = send(emma, address, PAGE, **typed)

@@ -121,8 +121,8 @@ def test_a_page_is_also_json(client: TestClient, page: str) -> None:
 
 
 def test_the_page_and_the_api_say_the_same(client: TestClient) -> None:
-    asked = {"q": "chapitre:65", "de": "2000", "format": "json", "lignes": 20, "annees": 10}
-    page = client.get("/montants", params=asked).json()
+    parameters = {"q": "chapitre:65", "de": "2000", "format": "json", "lignes": 20, "annees": 10}
+    page = client.get("/montants", params=parameters).json()
     q = {"q": "chapitre:65 seance:2000.."}
     api = {name: client.get(f"/api/v1/figures/{name}", params=q).json() for name in API}
     assert page == {name: api[name] for name in ("amounts", "beneficiaries", "distribution")}
@@ -131,7 +131,7 @@ def test_the_page_and_the_api_say_the_same(client: TestClient) -> None:
 
 @pytest.mark.parametrize("page", PAGES)
 @pytest.mark.parametrize(
-    ("asked", "status", "said"),
+    ("parameters", "status", "message"),
     [
         ({}, 200, "Montants"),
         ({"q": "", "de": "", "a": ""}, 200, "Montants"),
@@ -141,17 +141,19 @@ def test_the_page_and_the_api_say_the_same(client: TestClient) -> None:
     ],
 )
 def test_what_is_asked_is_understood_or_told(
-    client: TestClient, page: str, asked: dict[str, str], status: int, said: str
+    client: TestClient, page: str, parameters: dict[str, str], status: int, message: str
 ) -> None:
-    answer = client.get(page, params=asked)
+    answer = client.get(page, params=parameters)
     assert answer.status_code == status
-    assert said in answer.text
+    assert message in answer.text
 
 
 @pytest.mark.parametrize("name", API)
-@pytest.mark.parametrize(("asked", "status"), [({}, 200), ({"q": ""}, 200), ({"q": "montant:x"}, 400)])
-def test_the_api_understands_or_tells(client: TestClient, name: str, asked: dict[str, str], status: int) -> None:
-    assert client.get(f"/api/v1/figures/{name}", params=asked).status_code == status
+@pytest.mark.parametrize(("parameters", "status"), [({}, 200), ({"q": ""}, 200), ({"q": "montant:x"}, 400)])
+def test_the_api_understands_or_tells(
+    client: TestClient, name: str, parameters: dict[str, str], status: int
+) -> None:
+    assert client.get(f"/api/v1/figures/{name}", params=parameters).status_code == status
 
 
 @pytest.mark.parametrize(
@@ -172,14 +174,14 @@ def test_the_states_of_the_amounts(client: TestClient, asked: str) -> None:
 def test_findings_go_on(client: TestClient, corpus_store: str) -> None:
     with open_store(corpus_store) as store:
         first, second = store.figures.latest_findings(limit=2)
-    said = client.get("/controles", params={"format": "json", "apres": "{}-{}".format(*first.place)}).json()
-    assert said["latest"][0]["uid"] == second.uid
+    answer = client.get("/controles", params={"format": "json", "apres": "{}-{}".format(*first.place)}).json()
+    assert answer["latest"][0]["uid"] == second.uid
     assert client.get("/controles", params={"apres": "x"}).status_code == 422
 
 
 def test_the_months_of_a_year_are_shown(client: TestClient) -> None:
-    said = client.get("/qualite", params={"format": "json", "annee": "2014"}).json()
-    assert [column["name"] for column in said["coverage"]["columns"]][::11] == ["2014-01", "2014-12"]
+    answer = client.get("/qualite", params={"format": "json", "annee": "2014"}).json()
+    assert [column["name"] for column in answer["coverage"]["columns"]][::11] == ["2014-01", "2014-12"]
 
 
 def test_the_scores_are_those_of_the_sources(root: Path) -> None:

@@ -229,7 +229,7 @@ def test_a_worker_looks_whether_it_is_of_use(shared: Store) -> None:
         site.answers["/api/health"] = status(200)
         check_worker(WorkerRequirements(run, VERSION, f"{site.url}/api"))
         assert site.paths() == ["/api/health"]
-    for wanted, message in (
+    for expected, message in (
         (WorkerRequirements(run, "later", site.url), OTHERWISE),
         (
             WorkerRequirements("of another", VERSION, site.url),
@@ -241,7 +241,7 @@ def test_a_worker_looks_whether_it_is_of_use(shared: Store) -> None:
         ),
     ):
         with pytest.raises(ClusterUnfit) as refused:
-            check_worker(wanted)
+            check_worker(expected)
         assert refused.value.message == message
 
 

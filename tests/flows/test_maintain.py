@@ -61,8 +61,8 @@ def test_a_sound_store_is_backed_up_and_the_oldest_backups_go_and_what_is_to_be_
     key = b"a secret of the tests"
     with open_store(store) as opened:
         target = opened.erasure.body("Fontvergne", configured=[KnownBody("Fontvergne")])
-        said = Attribution("ana", datetime.now(UTC), "demande")
-        opened.erasure.begin(target, forms_of(parse_name("Zoé KERMADEC"), key), key, said)
+        attribution = Attribution("ana", datetime.now(UTC), "demande")
+        opened.erasure.begin(target, forms_of(parse_name("Zoé KERMADEC"), key), key, attribution)
     state = run(store)
     assert state.name == "Completed"
     assert backups(ingested) == ["new", "recueil-2025-03-15T050000Z.db", "recueil-mine.db"]

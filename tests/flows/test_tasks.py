@@ -12,7 +12,7 @@ WHERE = "`recueil report` and `recueil status` say more."
 
 
 @pytest.mark.parametrize(
-    ("error", "said"),
+    ("error", "message"),
     [
         (
             FileMissing(f"{FILE}: no such file.", "Correct it."),
@@ -28,8 +28,8 @@ WHERE = "`recueil report` and `recueil status` say more."
         (ValueError(FILE), "ValueError at an unknown place"),
     ],
 )
-def test_an_error_in_words_without_files(error: Exception, said: str) -> None:
-    assert redact_error(error) == said
+def test_an_error_in_words_without_files(error: Exception, message: str) -> None:
+    assert redact_error(error) == message
 
 
 @pytest.mark.parametrize(

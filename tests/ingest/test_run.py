@@ -169,16 +169,18 @@ def test_an_archive_that_lacks_files_is_in_the_store_and_a_failure(store: Store,
 
     run, path = begin(store), files[0]
     hands = Hands({"a.txt": partly, "b.txt": partly, "c.txt": waiting})
-    told = "the others are in the store. 0.pdf: cut short."
+    message = "the others are in the store. 0.pdf: cut short."
     many = " ".join(f"{n}.pdf: cut short." for n in range(5))
     assert list(ingest_claimed(store, hands, run, planned(store, files), SETTINGS)) == [
-        Failure(files[2].as_uri(), "needs-ocr", f"{files[2]}: 2 files of it cannot be read; {told} b: scanned."),
+        Failure(
+            files[2].as_uri(), "needs-ocr", f"{files[2]}: 2 files of it cannot be read; {message} b: scanned."
+        ),
         Failure(
             files[1].as_uri(),
             "partial",
             f"{files[1]}: 6 files of it cannot be read; the others are in the store. {many} And 1 more.",
         ),
-        Failure(path.as_uri(), "partial", f"{path}: 1 file of it cannot be read; {told}"),
+        Failure(path.as_uri(), "partial", f"{path}: 1 file of it cannot be read; {message}"),
     ]
     assert states(store) == [("quarantined", "partial"), ("quarantined", "partial"), ("failed", "needs-ocr")]
     assert store.ledger.run(run).failed == 3

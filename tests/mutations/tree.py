@@ -55,7 +55,7 @@ class Tree:
 
     def _require_own_packages(self) -> None:
         code = f"import {', '.join(_PACKAGES)}; print({', '.join(f'{name}.__file__' for name in _PACKAGES)}, sep='\\n')"
-        told = subprocess.run(
+        process = subprocess.run(
             [sys.executable, "-c", code],
             cwd=self.folder,
             env=self._environment,
@@ -63,7 +63,7 @@ class Tree:
             capture_output=True,
             text=True,
         )
-        for file in told.stdout.splitlines():
+        for file in process.stdout.splitlines():
             if not Path(file).resolve().is_relative_to(self.folder):
                 raise SystemExit(f"The tests of the copy would import {file}: nothing would be proved.")
 
@@ -85,13 +85,13 @@ class Tree:
         """Run the tests of a tier, in some files or in all, until one fails; with ``workers`` in processes of their own."""
         options = ["-q", "-x", "--no-header", "--tb=no", "-rfE", "-p", "no:cacheprovider", "-m", _MARKS[tier]]
         options += [] if workers else ["-n", "0"]
-        with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as said:
+        with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as output:
             self._running = process = subprocess.Popen(
                 [sys.executable, "-m", "pytest", *options, *paths],
                 cwd=self.folder,
                 env=self._environment,
                 stdin=subprocess.DEVNULL,
-                stdout=said,
+                stdout=output,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
@@ -101,8 +101,8 @@ class Tree:
                 return Verdict("time", f"longer than {seconds:g} seconds")
             finally:
                 self.stop()
-            said.seek(0)
-            return _verdict(status, said.read())
+            output.seek(0)
+            return _verdict(status, output.read())
 
     def stop(self) -> None:
         """End the tests that run, with all that they have started."""
@@ -122,10 +122,10 @@ def _files() -> Iterator[str]:
             yield name
 
 
-def _verdict(status: int, said: str) -> Verdict:
+def _verdict(status: int, output: str) -> Verdict:
     if status in (0, 5):  # 5: there is no such test in this tier
         return Verdict("passed")
-    failed = _FAILED.search(said)
+    failed = _FAILED.search(output)
     if status == 1 and failed:
         return Verdict("failed", failed[1])
-    return Verdict("broken", " ".join(said.split())[-300:])
+    return Verdict("broken", " ".join(output.split())[-300:])

@@ -121,14 +121,14 @@ def test_a_value_over_the_end_of_a_page_is_on_both(shown: TestClient, uid: str) 
 
 
 def test_boxes_are_told_to_programs(shown: TestClient, uid: str) -> None:
-    told = shown.get(f"/actes/{uid}/pages/1?format=json").json()
-    assert {name: told[name] for name in ("act", "page", "width", "height")} == {
+    answer = shown.get(f"/actes/{uid}/pages/1?format=json").json()
+    assert {name: answer[name] for name in ("act", "page", "width", "height")} == {
         "act": uid,
         "page": 1,
         "width": 5950,
         "height": 8420,
     }
-    assert [(box["number"], box["kind"], box["title"]) for box in told["boxes"]] == [
+    assert [(box["number"], box["kind"], box["title"]) for box in answer["boxes"]] == [
         (1, "amount", "montant : 12,00\u00a0€"),
         (2, "person", "personne : Luc RÉ"),
     ]

@@ -59,18 +59,18 @@ def test_the_list_links_each_person(pages: TestClient) -> None:
 
 
 def test_the_list_has_its_twins(pages: TestClient) -> None:
-    asked = {"nom": "ana", "commune": "Fontvergne"}
-    (one,) = (said := pages.get("/personnes", params={**asked, "format": "json"}).json())["people"]
-    assert said["next"] is None
+    parameters = {"nom": "ana", "commune": "Fontvergne"}
+    (one,) = (response := pages.get("/personnes", params={**parameters, "format": "json"}).json())["people"]
+    assert response["next"] is None
     assert one == {
         "id": ANA, "name": "Ana LO", "bodies": ["FONTVERGNE"], "acts": 3, "has_more": False,
         "first": "2023-01-10", "last": "2023-03-14",
     }  # fmt: skip
     assert pages.get("/api/v1/persons", params={"name": "ana", "body": "Fontvergne"}).json() == {
-        "items": said["people"],
-        "next": said["next"],
+        "items": response["people"],
+        "next": response["next"],
     }
-    assert rows(pages.get("/personnes", params={**asked, "format": "csv"}).text) == [
+    assert rows(pages.get("/personnes", params={**parameters, "format": "csv"}).text) == [
         ["person_id", "name", "acts", "more", "first", "last", "bodies"],
         [ANA, "Ana LO", "3", "false", "2023-01-10", "2023-03-14", "FONTVERGNE"],
     ]
@@ -153,10 +153,10 @@ def test_the_parts_of_a_page_go_on(pages: TestClient, monkeypatch: pytest.Monkey
 
 
 def test_the_api_tells_of_a_person(pages: TestClient) -> None:
-    said = pages.get(f"/api/v1/persons/{ANA}").json()
-    assert (said["id"], said["name"], said["acts"]) == (ANA, "Ana LO", 3)
-    assert said["mandates"][0]["days"] == {"against": 1, "giver": 1, "holder": 1, "present": 1, "represented": 1}
-    assert [one["other"] for one in said["proxies"]["given"]] == [{"id": ALONE, "name": "SAUREL"}]
+    answer = pages.get(f"/api/v1/persons/{ANA}").json()
+    assert (answer["id"], answer["name"], answer["acts"]) == (ANA, "Ana LO", 3)
+    assert answer["mandates"][0]["days"] == {"against": 1, "giver": 1, "holder": 1, "present": 1, "represented": 1}
+    assert [one["other"] for one in answer["proxies"]["given"]] == [{"id": ALONE, "name": "SAUREL"}]
     sittings = pages.get(f"/api/v1/persons/{ANA}/sittings", params={"limit": 1}).json()
     assert [one["date"] for one in sittings["items"]] == ["2023-03-14"]
     rest = pages.get(f"/api/v1/persons/{ANA}/sittings", params={"after": sittings["next"]}).json()

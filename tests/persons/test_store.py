@@ -526,11 +526,11 @@ def test_decisions_are_copied(filled: Store, url: str, tmp_path: Path, when: dat
     other = f"sqlite:///{tmp_path}/copy.db"
     copied = copy_store(url, other, when)
     assert [one.original.rows for one in copied if one.table.startswith("person_")] == [2, 1]
-    with open_store(other) as there:
-        assert there.people.find() == filled.people.find()
-        assert there.people.history() == filled.people.history()
-        assert there.check(when) == []
-        assert there.people.merge(THERE.replace("@", "~2@"), HERE, BY) == 3
+    with open_store(other) as copy:
+        assert copy.people.find() == filled.people.find()
+        assert copy.people.history() == filled.people.history()
+        assert copy.check(when) == []
+        assert copy.people.merge(THERE.replace("@", "~2@"), HERE, BY) == 3
 
 
 # Whatever is decided, in whatever order

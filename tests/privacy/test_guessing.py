@@ -82,9 +82,9 @@ def url(here: Path, bring: Bring) -> str:
 
 
 def forget(run: Run) -> None:
-    asked = ("--person", NAME, "--body", "Fontvergne", "--yes")
-    status, told = run("forget", *asked)
-    assert status == 0, told
+    arguments = ("--person", NAME, "--body", "Fontvergne", "--yes")
+    status, output = run("forget", *arguments)
+    assert status == 0, output
 
 
 def tried(within: bytes) -> list[str]:
@@ -95,8 +95,8 @@ def exported(run: Run, into: Path) -> bytes:
     """All that exports of a store hold, compressed ones unpacked."""
     into.mkdir()
     for name in ("jsonl", "csv", "parquet", "scdl-deliberations", "scdl-subventions"):
-        _, told = run("export", "--format", name, "--output", str(into / name))
-        assert (into / name).exists(), told
+        _, output = run("export", "--format", name, "--output", str(into / name))
+        assert (into / name).exists(), output
     rows = [repr(pyarrow.parquet.read_table(file).to_pylist()).encode() for file in into.rglob("*.parquet")]
     printed = [
         run(*command)[1].encode()
@@ -270,8 +270,8 @@ def led_on(run: Run, url: str, old: str, now: str) -> None:
         for place in ("", "/pages/1", "/valeurs/1", "/original", "?e=1&format=json"):
             answer = client.get(f"/actes/{old}{place}")
             assert (answer.status_code, answer.headers["Location"]) == (308, f"/actes/{now}{place}")
-    status, told = run("show", old)
-    assert (status, now in told) == (0, True)
+    status, output = run("show", old)
+    assert (status, now in output) == (0, True)
     assert run("corrections", "list", "--act", old)[0] == 0
 
 

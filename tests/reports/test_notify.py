@@ -225,20 +225,20 @@ def test_an_error_of_the_server_is_told(webhook: Server) -> None:
 
 def test_a_webhook_that_is_away_is_told(nowhere: int) -> None:
     reason = "A Connection error occurred sending JSON notification to 127.0.0.1"
-    told = f"The report was not sent: json://127.0.0.1:{nowhere}: {reason}."
-    assert refused(f"json://user:hunter2@127.0.0.1:{nowhere}/hidden").message == told
+    message = f"The report was not sent: json://127.0.0.1:{nowhere}: {reason}."
+    assert refused(f"json://user:hunter2@127.0.0.1:{nowhere}/hidden").message == message
 
 
 def test_a_mail_server_that_is_away_is_told(nowhere: int) -> None:
     reason = 'Connection error while submitting email to "127.0.0.1"'
-    told = f"The report was not sent: mailto://127.0.0.1:{nowhere}: {reason}."
-    assert refused(f"mailto://127.0.0.1:{nowhere}/ops@example.org?from=a@example.org").message == told
+    message = f"The report was not sent: mailto://127.0.0.1:{nowhere}: {reason}."
+    assert refused(f"mailto://127.0.0.1:{nowhere}/ops@example.org?from=a@example.org").message == message
 
 
 def test_a_mailbox_that_is_unknown_is_told(mailbox: Server) -> None:
     reason = 'Sending email to "nobody@example.org" failed'
-    told = f"The report was not sent: mailto://127.0.0.1:{mailbox.port}: {reason}."
-    assert refused(f"mailto://127.0.0.1:{mailbox.port}/nobody@example.org?from=a@example.org").message == told
+    message = f"The report was not sent: mailto://127.0.0.1:{mailbox.port}: {reason}."
+    assert refused(f"mailto://127.0.0.1:{mailbox.port}/nobody@example.org?from=a@example.org").message == message
 
 
 def test_a_message_that_is_sent_elsewhere_has_not_arrived(webhook: Server) -> None:
@@ -284,8 +284,8 @@ def test_nothing_secret_is_told(
 ) -> None:
     with caplog.at_level("INFO"):
         error = refused(url.format(port=nowhere))
-    told = "".join(traceback.format_exception(error))
-    assert "hunter2" not in told + caplog.text + "".join(capfd.readouterr())
+    message = "".join(traceback.format_exception(error))
+    assert "hunter2" not in message + caplog.text + "".join(capfd.readouterr())
 
 
 @pytest.fixture

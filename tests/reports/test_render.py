@@ -211,10 +211,10 @@ def test_in_a_terminal_files_and_words_of_acts_are_named() -> None:
 
 
 def test_acts_that_contradict_themselves_are_linked() -> None:
-    told = render.to_markdown(
+    markdown = render.to_markdown(
         replace(EMPTY, contradictions=WHOLE.contradictions), PARIS, "https://acts.example.org"
     )
-    assert told.splitlines()[-1] == (
+    assert markdown.splitlines()[-1] == (
         "| 0123456789ab | votes-total | 2025-10 | deliberation | Montpellier "
         "| https://acts.example.org/actes/0123456789ab |"
     )
@@ -310,9 +310,9 @@ BROKEN = News(replace(ALERT, id=4, name="Écoles", query="ecol*", problem="too m
 
 
 def test_new_hits_of_alerts_are_told() -> None:
-    told = render.to_markdown(replace(EMPTY, alerts=(NEWS, BROKEN)), PARIS, "https://acts.example.org")
+    markdown = render.to_markdown(replace(EMPTY, alerts=(NEWS, BROKEN)), PARIS, "https://acts.example.org")
     assert (
-        told
+        markdown
         == """\
 0 acts came in, 0 files failed, 12 new hits of 1 alert.
 
@@ -408,9 +408,9 @@ def cell(page: str) -> str:
 
 @each_row("words", MARKED)
 def test_words_from_files_are_only_text_in_markdown(words: str) -> None:
-    told = render.to_markdown(replace(EMPTY, intake=(Intake(words, "deliberation", 1),)))
-    mail = convert_between(NotifyFormat.MARKDOWN, NotifyFormat.HTML, told)  # type: ignore[no-untyped-call]
-    assert (cell(COMMONMARK.render(told)), cell(mail)) == (words, words)
+    markdown = render.to_markdown(replace(EMPTY, intake=(Intake(words, "deliberation", 1),)))
+    mail = convert_between(NotifyFormat.MARKDOWN, NotifyFormat.HTML, markdown)  # type: ignore[no-untyped-call]
+    assert (cell(COMMONMARK.render(markdown)), cell(mail)) == (words, words)
 
 
 def message(words: str) -> str:

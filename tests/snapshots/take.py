@@ -180,14 +180,14 @@ def _run(arguments: str) -> tuple[int, str, str]:
 @contextlib.contextmanager
 def _statements() -> Iterator[list[str]]:
     """Record what is asked of any database meanwhile."""
-    said: list[str] = []
+    statements: list[str] = []
 
     def record(connection: Any, cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
-        said.append(f"{' '.join(statement.split())} {parameters!r}")
+        statements.append(f"{' '.join(statement.split())} {parameters!r}")
 
     sa.event.listen(Engine, "before_cursor_execute", record)
     try:
-        yield said
+        yield statements
     finally:
         sa.event.remove(Engine, "before_cursor_execute", record)
 

@@ -102,11 +102,11 @@ def test_a_store_is_safe_to_read_while_it_is_written(path: Path) -> None:
 
 def test_a_writer_takes_its_lock_when_it_begins(path: Path, when: datetime.datetime) -> None:
     with open_store(url(path), create=True) as store:
-        said: list[str] = []
-        event.listen(store._engine, "checkout", lambda raw, *_: raw.set_trace_callback(said.append))
+        statements: list[str] = []
+        event.listen(store._engine, "checkout", lambda raw, *_: raw.set_trace_callback(statements.append))
         store.ledger.touch([], when)
         store.status()
-    assert [line for line in said if line.startswith("BEGIN")] == ["BEGIN IMMEDIATE", "BEGIN"]
+    assert [line for line in statements if line.startswith("BEGIN")] == ["BEGIN IMMEDIATE", "BEGIN"]
 
 
 def test_a_missing_store_is_not_made_by_a_reader(path: Path) -> None:

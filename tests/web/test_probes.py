@@ -167,7 +167,7 @@ def test_a_change_with_another_token_is_refused(path: Path, kept: Store, browser
     ended = csrf(client, "/compte")
     send(client, "/deconnexion")
     log_in(client, NAMES["admin"])
-    given = {
+    headers = {
         "none": {},
         "empty": {"X-CSRF-Token": ""},
         "reader": {"X-CSRF-Token": csrf(browser("reader"), "/compte")},
@@ -177,7 +177,7 @@ def test_a_change_with_another_token_is_refused(path: Path, kept: Store, browser
     }[token]
     before = contents(path, "sessions")
     for method, route in CHANGES:
-        answer = client.request(method, at(route), headers=given)
+        answer = client.request(method, at(route), headers=headers)
         assert (method, route, answer.status_code) == (method, route, 403)
     assert contents(path, "sessions") == before
 

@@ -453,8 +453,8 @@ def test_a_page_that_redirects_to_a_login_or_upwards_is_none(
     url = f"{site.url}/actes/a.html"
     site.answers |= {"/actes/a.html": redirect(location), location: file(content)}
     found = mirrored(url)
-    told = f"{url}: the server answers {what.format(site=site.url)}."
-    assert (problems(found), contents(found)) == ({"a.html": ("replaced", told)}, {})
+    message = f"{url}: the server answers {what.format(site=site.url)}."
+    assert (problems(found), contents(found)) == ({"a.html": ("replaced", message)}, {})
 
 
 @pytest.mark.parametrize(

@@ -99,8 +99,8 @@ def exported(run: Run, into: Path) -> dict[str, set[str]]:
     """Which words of the name are in which exports, compressed ones read."""
     into.mkdir()
     for name in ("jsonl", "csv", "parquet", "scdl-deliberations", "scdl-subventions"):
-        _, told = run("export", "--format", name, "--output", str(into / name))
-        assert (into / name).exists(), told
+        _, output = run("export", "--format", name, "--output", str(into / name))
+        assert (into / name).exists(), output
     named = named_in_files(into, *SURNAME)
     for file in into.rglob("*.parquet"):
         rows = repr(pyarrow.parquet.read_table(file).to_pylist())
@@ -137,10 +137,10 @@ def test_somebody_is_forgotten_for_good(here: Path, run: Run, url: str, bring: B
     assert answered(url) != {}
     OcrCacheEntry(here / ".recueil/ocr", "ab12").keep(PageContent(ACT))
     OcrCacheEntry(here / ".recueil/ocr", "cd34").keep(PageContent("Paul ASTIER"))
-    asked = ("--person", PERSON, "--body", "Fontvergne", "--reason", "demande", "--yes")
-    status, told = run("forget", *asked)
-    assert status == 0, told
-    lines = told.splitlines()
+    arguments = ("--person", PERSON, "--body", "Fontvergne", "--reason", "demande", "--yes")
+    status, output = run("forget", *arguments)
+    assert status == 0, output
+    lines = output.splitlines()
     assert lines[0].startswith(f"The key of what is forgotten is in {here / 'forget.key'}:")
     assert lines[1:3] == [
         "18 mentions in 2 acts (2 documents).",
@@ -183,8 +183,8 @@ def test_somebody_whom_no_act_names_is_forgotten_of_acts_that_come(
     url = f"sqlite:///{here}/magasin/recueil.db"
     shutil.copyfile(untouched, here / "magasin" / "recueil.db")
     (here / "recueil.toml").write_text('[[sources]]\npath = "actes"\nbody = "Fontvergne"\n')
-    status, told = run("forget", "--person", PERSON, "--body", "Fontvergne", "--yes")
-    assert (status, told.splitlines()[1:4]) == (
+    status, output = run("forget", "--person", PERSON, "--body", "Fontvergne", "--yes")
+    assert (status, output.splitlines()[1:4]) == (
         1,
         [
             "There is no act of Fontvergne yet.",
@@ -197,7 +197,7 @@ def test_somebody_whom_no_act_names_is_forgotten_of_acts_that_come(
 
 
 @pytest.mark.parametrize(
-    ("given", "said"),
+    ("arguments", "message"),
     [
         ((), "It is not said who is to be forgotten, or in which acts."),
         (("--person", "Zoé", "--body", "Fontvergne"), "'Zoé' is not a given and a family name."),
@@ -205,18 +205,18 @@ def test_somebody_whom_no_act_names_is_forgotten_of_acts_that_come(
     ],
 )
 def test_what_cannot_be_forgotten_is_refused(
-    here: Path, run: Run, untouched: Path, given: tuple[str, ...], said: str
+    here: Path, run: Run, untouched: Path, arguments: tuple[str, ...], message: str
 ) -> None:
     shutil.copyfile(untouched, here / "magasin" / "recueil.db")
-    status, told = run("forget", *given)
-    assert (status, said in told, (here / "forget.key").exists()) == (1, True, False)
+    status, output = run("forget", *arguments)
+    assert (status, message in output, (here / "forget.key").exists()) == (1, True, False)
 
 
 def test_a_restored_backup_is_forgotten_in_as_well(here: Path, run: Run, url: str) -> None:
     (here / "backups").mkdir()
     assert run("backup", "backups/before.db")[0] == 0
-    told = run("forget", "--person", PERSON, "--body", "Fontvergne", "--yes")[1]
-    assert "  backup: backups/before.db" in told.splitlines()
+    output = run("forget", "--person", PERSON, "--body", "Fontvergne", "--yes")[1]
+    assert "  backup: backups/before.db" in output.splitlines()
     assert run("restore", "backups/before.db", "--replace")[0] == 0
     assert named_in_files(here / "magasin", *SURNAME) == {}
     assert run("check") == (0, "The store is sound.\n")
@@ -246,8 +246,8 @@ def test_copies_in_the_mirror_are_named(here: Path, run: Run, bring: Bring) -> N
     url = f"sqlite:///{here}/magasin/recueil.db"
     (here / "actes").rename(here / "mirror")
     bring(url, here / "mirror")
-    told = run("forget", "--person", PERSON, "--body", "Fontvergne", "--yes")[1]
-    assert f"  copy in the mirror: {here / 'mirror' / 'a.txt'}" in told.splitlines()
+    output = run("forget", "--person", PERSON, "--body", "Fontvergne", "--yes")[1]
+    assert f"  copy in the mirror: {here / 'mirror' / 'a.txt'}" in output.splitlines()
 
 
 def test_a_copied_store_forgets_as_well(here: Path, run: Run, url: str, bring: Bring) -> None:
@@ -266,19 +266,19 @@ def test_a_copied_store_forgets_as_well(here: Path, run: Run, url: str, bring: B
 def test_one_that_was_stopped_is_finished(here: Path, run: Run, url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     done: list[int] = []
 
-    def killed(connection: Connection, number: int, told: dict[int, AppliedSuppression]) -> None:
+    def killed(connection: Connection, number: int, suppressions: dict[int, AppliedSuppression]) -> None:
         if done:
             raise SystemExit(9)
         done.append(number)
-        erase.erase_document(connection, number, told)
+        erase.erase_document(connection, number, suppressions)
 
     with monkeypatch.context() as patched:
         patched.setattr(forgetting, "erase_document", killed)
         assert run("forget", "--person", PERSON, "--body", "Fontvergne", "--yes")[0] == 9
     with open_store(url) as store:
         assert [(each.is_done, each.documents) for each in store.erasure.listed()] == [(False, 1)]
-    status, told = run("check")
-    assert (status, "suppression 1" in told, "It names somebody who is forgotten." in told) == (1, True, True)
+    status, output = run("check")
+    assert (status, "suppression 1" in output, "It names somebody who is forgotten." in output) == (1, True, True)
     assert run("forget", "--finish") == (0, "Finished: suppression 1.\n")
     assert run("forget", "--finish") == (0, "Nothing was left to do.\n")
     nowhere(here, run, url, "after")
@@ -331,14 +331,14 @@ def test_a_siren_that_the_heading_spells_names_the_body(here: Path, run: Run, br
     url = f"sqlite:///{here}/magasin/recueil.db"
     (here / "actes" / "a.txt").write_text(act("Fontvergne", 1, heading="SIREN : 213 400 179"), "utf-8")
     bring(url, here / "actes")
-    status, told = run("forget", "--person", PERSON, "--body", "213 400 179", "--yes")
-    assert (status, "Suppression 1: 18 mentions in 2 acts taken out." in told.splitlines()) == (0, True), told
+    status, output = run("forget", "--person", PERSON, "--body", "213 400 179", "--yes")
+    assert (status, "Suppression 1: 18 mentions in 2 acts taken out." in output.splitlines()) == (0, True), output
     assert naming_acts(url) == set()
 
 
 def test_a_name_of_several_bodies_is_refused_with_each_of_them(here: Path, run: Run, homonyms: str) -> None:
-    status, told = run("forget", "--person", PERSON, "--body", "Saint-Denis", "--yes")
-    assert (status, told.splitlines()) == (
+    status, output = run("forget", "--person", PERSON, "--body", "Saint-Denis", "--yes")
+    assert (status, output.splitlines()) == (
         1,
         [
             "recueil: 'Saint-Denis' is the name of several bodies:",
@@ -354,19 +354,19 @@ def test_a_name_of_several_bodies_is_refused_with_each_of_them(here: Path, run: 
 
 
 @pytest.mark.parametrize(
-    ("asked", "scope"),
+    ("arguments", "scope"),
     [
         (("--body", "Saint-Denis", "--department", "974"), Scope("saint_denis", "219740115", "974", exact=True)),
         (("--body", "219740115"), Scope("saint_denis", "219740115", "974", exact=True)),
     ],
 )
 def test_of_two_communes_of_one_name_the_other_stays_as_it_is(
-    here: Path, run: Run, bring: Bring, homonyms: str, asked: tuple[str, ...], scope: Scope
+    here: Path, run: Run, bring: Bring, homonyms: str, arguments: tuple[str, ...], scope: Scope
 ) -> None:
-    status, told = run("forget", "--person", PERSON, *asked, "--yes")
-    assert status == 0, told
+    status, output = run("forget", "--person", PERSON, *arguments, "--yes")
+    assert status == 0, output
     no_body, undetermined = uid_of(homonyms, "e.txt"), uid_of(homonyms, "b.txt")
-    assert [line for line in told.splitlines()[1:] if "mention" not in line and " source: " not in line] == [
+    assert [line for line in output.splitlines()[1:] if "mention" not in line and " source: " not in line] == [
         f"Of 1 act it is not told which body's they are: --act {undetermined}",
         "The name also stands in 3 acts of 3 other bodies and in 1 act without a body, which stay as they are. "
         "To reach them:",
@@ -385,14 +385,14 @@ def test_of_two_communes_of_one_name_the_other_stays_as_it_is(
     assert naming_acts(homonyms) == {"b.txt", "c.txt", "d.txt", "e.txt", "g.txt"}
     with open_store(homonyms) as store:
         assert [(each.scope, each.acts) for each in store.erasure.listed()] == [(scope, 2)]
-    assert "SIREN 219740115" in run("forgotten")[1] or asked[1] == "219740115"
+    assert "SIREN 219740115" in run("forgotten")[1] or arguments[1] == "219740115"
 
 
 def test_acts_without_a_body_are_named_and_so_are_their_later_versions(
     here: Path, run: Run, bring: Bring, homonyms: str
 ) -> None:
-    status, told = run("forget", "--person", PERSON, "--act", uid_of(homonyms, "e.txt"), "--yes")
-    assert (status, "9 mentions in 1 act (1 document)." in told.splitlines()) == (0, True), told
+    status, output = run("forget", "--person", PERSON, "--act", uid_of(homonyms, "e.txt"), "--yes")
+    assert (status, "9 mentions in 1 act (1 document)." in output.splitlines()) == (0, True), output
     assert naming_acts(homonyms) == {"a.txt", "b.txt", "c.txt", "d.txt"}
     (here / "actes" / "e.txt").write_text(act("", 55, body="RELEVÉ"), "utf-8")
     bring(homonyms, here / "actes")
@@ -408,8 +408,8 @@ def test_acts_without_a_body_are_named_and_so_are_their_later_versions(
 def test_a_folder_is_a_source_with_all_that_comes_into_it(
     here: Path, run: Run, bring: Bring, homonyms: str
 ) -> None:
-    status, told = run("forget", "--person", PERSON, "--source", "actes/sud", "--yes")
-    assert status == 0, told
+    status, output = run("forget", "--person", PERSON, "--source", "actes/sud", "--yes")
+    assert status == 0, output
     (here / "actes" / "sud" / "KERMADEC-TREGUIER_Zoe.txt").write_text(act("Vernoy", 77), "utf-8")
     bring(homonyms, here / "actes")
     assert naming_acts(homonyms) == {"c.txt", "d.txt", "e.txt"}
@@ -430,7 +430,7 @@ def test_a_file_whose_name_names_somebody_is_a_source(here: Path, run: Run, url:
 
 
 @pytest.mark.parametrize(
-    ("asked", "said"),
+    ("arguments", "message"),
     [
         (("--body", "Vernoi"), "The store knows no body 'Vernoi'. Closest: VERNOY."),
         (("--body", "213400172"), "213400172 is not a SIREN: its last digit does not check the others."),
@@ -447,9 +447,9 @@ def test_a_file_whose_name_names_somebody_is_a_source(here: Path, run: Run, url:
     ],
 )
 def test_acts_that_are_not_there_are_refused(
-    here: Path, run: Run, homonyms: str, asked: tuple[str, ...], said: str
+    here: Path, run: Run, homonyms: str, arguments: tuple[str, ...], message: str
 ) -> None:
-    status, told = run("forget", "--person", PERSON, *asked, "--yes")
-    assert (status, said in told) == (1, True), told
+    status, output = run("forget", "--person", PERSON, *arguments, "--yes")
+    assert (status, message in output) == (1, True), output
     with open_store(homonyms) as store:
         assert store.erasure.listed() == []

@@ -121,17 +121,21 @@ def fill(store: Store, make: Make, record: Record, when: datetime.datetime) -> N
     document, act = of_body(*make(TEXT), "Fontvergne")
     source = "file:///srv/KERMADEC-TREGUIER%20Zo%C3%A9.txt"
     record(store, source, document, [act])
-    said = Attribution("ana", when, "Zoé Kermadec-Tréguier le demande")
+    attribution = Attribution("ana", when, "Zoé Kermadec-Tréguier le demande")
     uid, person = handle_of(document.sha256), act.entities[1]
-    store.correct(uid, Replacement(person.start, person.end, "person", Person("Zoé", "KERMADEC TRÉGUIER")), said)
+    store.correct(
+        uid, Replacement(person.start, person.end, "person", Person("Zoé", "KERMADEC TRÉGUIER")), attribution
+    )
     wrong = act.entities[2]
-    store.correct(uid, Replacement(wrong.start, wrong.end, "person", Person("Anne", "TRÉGUIER-KERMADEC")), said)
+    store.correct(
+        uid, Replacement(wrong.start, wrong.end, "person", Person("Anne", "TRÉGUIER-KERMADEC")), attribution
+    )
     at = document.text.index("zoé")
-    made = store.correct(uid, Addition(at, at + 22, Person("zoé", "kermadec tréguier")), said)
-    store.withdraw(made.id, said)
+    made = store.correct(uid, Addition(at, at + 22, Person("zoé", "kermadec tréguier")), attribution)
+    store.withdraw(made.id, attribution)
     other = make("Le maire <PERSON GUIREC, Zoé>Zoé GUIREC</PERSON> (fiche de Zoé Kermadec-Tréguier)")
     record(store, "b.txt", *_with_acts(of_body(*other, "FONTVERGNE")))
-    merged = store.people.merge("guirec-zoe@fontvergne", "kermadec-treguier-zoe@fontvergne", said)
+    merged = store.people.merge("guirec-zoe@fontvergne", "kermadec-treguier-zoe@fontvergne", attribution)
     assert merged == 1
     store.alerts.add("Zoé Kermadec-Tréguier", parse('personne:"zoé kermadec tréguier"'), "ana", when)
     store.audit.note(when, "ana", "note", "kermadec-treguier-zoe@fontvergne", about=["Zoé KERMADEC-TRÉGUIER"])
@@ -247,9 +251,9 @@ def test_no_organisation_or_place_names_somebody(
     act = replace(act, facts=Facts(replace(act.facts.identity, body="Fontvergne")))
     record(store, "a.txt", document, [act])
     uid, amicale = handle_of(document.sha256), act.entities[3]
-    said = Attribution("ana", when, "")
+    attribution = Attribution("ana", when, "")
     typed = Organisation("Amicale Zoé Kermadec-Tréguier")
-    store.correct(uid, Replacement(amicale.start, amicale.end, "organisation", typed), said)
+    store.correct(uid, Replacement(amicale.start, amicale.end, "organisation", typed), attribution)
     assert {"entities", "search_terms", "corrections"} <= naming(store, *SURNAME).keys()
     forget()
     assert naming(store, *SURNAME) == {}
@@ -266,7 +270,9 @@ def test_no_organisation_or_place_names_somebody(
     }
     start = document.text.index("Vern")
     with pytest.raises(CorrectionError, match="do not name that person any more"):
-        store.correct(uid, Replacement(start, start + 4, "place", Place("Villa Zoé Kermadec-Tréguier")), said)
+        store.correct(
+            uid, Replacement(start, start + 4, "place", Place("Villa Zoé Kermadec-Tréguier")), attribution
+        )
 
 
 def test_an_alert_that_asks_for_somebody_rests(filled: Store, forget: Callable[..., int]) -> None:

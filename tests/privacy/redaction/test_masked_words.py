@@ -130,8 +130,8 @@ def _rich() -> tuple[Document, Act]:
     identity = replace(found.facts.identity, number="QUINQUELET 1")
     facts = replace(found.facts, identity=identity, awards=(*found.facts.awards, award))
     content = words.encode()
-    held = replace(document(content), text=words, pages=(Page(1, 0, len(words)),))
-    return held, replace(found, end=len(words), facts=facts, entities=(*found.entities, entity))
+    doc = replace(document(content), text=words, pages=(Page(1, 0, len(words)),))
+    return doc, replace(found, end=len(words), facts=facts, entities=(*found.entities, entity))
 
 
 def _renamed(said: object) -> object:
@@ -151,18 +151,18 @@ def _renamed(said: object) -> object:
 @pytest.fixture
 def twins(store: Store, fill_once: FillOnce) -> tuple[str, str]:
     """Two acts, the same but for the names of the one who is helped."""
-    held, found = _rich()
-    other_text = str(_renamed(held.text))
-    other = replace(document(other_text.encode()), text=other_text, pages=held.pages)
+    doc, found = _rich()
+    other_text = str(_renamed(doc.text))
+    other = replace(document(other_text.encode()), text=other_text, pages=doc.pages)
     renamed = _renamed(found)
     assert isinstance(renamed, Act)
 
     def fill_both() -> None:
-        fill(store, "file:///a.txt", held, found)
+        fill(store, "file:///a.txt", doc, found)
         fill(store, "file:///b.txt", other, renamed)
 
     fill_once(fill_both)
-    return handle_of(held.sha256), handle_of(other.sha256)
+    return handle_of(doc.sha256), handle_of(other.sha256)
 
 
 def _queries(store: Store, uid: str) -> Iterator[str]:
@@ -221,8 +221,8 @@ def test_those_who_may_see_the_name_find_it_by_each_of_the_forms(store: Store, t
 @pytest.mark.both_databases
 def test_relevance_tells_nothing_of_a_masked_word(store: Store, twins: tuple[str, str]) -> None:
     """A word that readers find is no more prominent where a masked one is the same."""
-    asked = [hit.score for hit in store.search(parse("secours OU quinquelet")).hits]
-    assert asked == [1, 1]
+    scores = [hit.score for hit in store.search(parse("secours OU quinquelet")).hits]
+    assert scores == [1, 1]
     assert [hit.score for hit in store.unredacted.search(parse("secours OU quinquelet")).hits] == [2, 1]
 
 
@@ -232,8 +232,8 @@ def test_a_passage_is_not_chosen_for_a_masked_word(store: Store) -> None:
     words = f"Le loyer est dû.\n{'Rien. ' * 100}\nMme LOYER demande."
     start = words.index("LOYER")
     loyer = Entity(start, start + 5, "LOYER", 1, Person(None, "LOYER", "Mme", "loyer", "private"), "test")
-    held = replace(document(words.encode()), text=words, pages=(Page(1, 0, len(words)),))
-    fill(store, "file:///a.txt", held, Act(0, len(words), Facts(Identity("decree")), (loyer,)))
+    doc = replace(document(words.encode()), text=words, pages=(Page(1, 0, len(words)),))
+    fill(store, "file:///a.txt", doc, Act(0, len(words), Facts(Identity("decree")), (loyer,)))
     (hit,) = store.search(parse("loyer")).hits
     assert [segment.text for segment in hit.snippet if segment.hit] == ["loyer"]
     assert BLOCK not in "".join(segment.text for segment in hit.snippet)
@@ -261,19 +261,19 @@ def _two_acts() -> tuple[Document, tuple[Act, Act]]:
     at = words.index("BRISEBOIS", start)
     lea = Person(None, "BRISEBOIS", None, "brisebois", "private")
     mention = Entity(at, at + 9, "BRISEBOIS", 1, lea, "test")
-    held = replace(document(words.encode()), text=words, pages=(Page(1, 0, len(words)),))
+    doc = replace(document(words.encode()), text=words, pages=(Page(1, 0, len(words)),))
     first = Act(0, start, Facts(Identity("decree", title="Premier", date=PartialDate(2023, 3, 14))), ())
-    return held, (first, Act(start, len(words), Facts(Identity("decree", title="Second")), (mention,)))
+    return doc, (first, Act(start, len(words), Facts(Identity("decree", title="Second")), (mention,)))
 
 
 @pytest.fixture
 def two(store: Store) -> str:
-    held, acts = _two_acts()
+    doc, acts = _two_acts()
     run = store.ledger.begin(RunStart("ingest", Owner("here", 1), "1"), {}, WHEN)
-    numbers = store.ledger.enqueue([FoundFile("file:///c.txt", held.sha256)], "1", WHEN)
+    numbers = store.ledger.enqueue([FoundFile("file:///c.txt", doc.sha256)], "1", WHEN)
     (claim,) = store.ledger.claim(run, numbers, lambda owner: False, WHEN)
-    store.ledger.complete(claim, held, list(acts), WHEN)
-    return handle_of(held.sha256)
+    store.ledger.complete(claim, doc, list(acts), WHEN)
+    return handle_of(doc.sha256)
 
 
 def test_a_word_that_another_act_of_the_document_masks_is_none_that_readers_search(store: Store, two: str) -> None:

@@ -198,9 +198,9 @@ def test_corrections_name_no_private_person(redacted: Store) -> None:
         UID, Replacement(mayor.start, mayor.end, "person", Person("Ode", "FARGUES", standing="public")), ANA
     )
     assert hides(made)
-    said = redacted.corrections(CorrectionFilter(UID))
-    assert hides(said)
-    assert [one.anchor.text for one in said] == ["Odile FARGUES", "██████████"]
+    corrections = redacted.corrections(CorrectionFilter(UID))
+    assert hides(corrections)
+    assert [one.anchor.text for one in corrections] == ["Odile FARGUES", "██████████"]
     assert not hides(redacted.unredacted.corrections(CorrectionFilter(UID)))
 
 
@@ -275,13 +275,13 @@ def _fill_business(store: Store) -> None:
         Entity(BUSINESS.index(words), BUSINESS.index(words) + len(words), words, 1, value, "test")
         for words, value in said.items()
     )
-    held = Document(
+    doc = Document(
         BUSINESS, (Page(1, 0, len(BUSINESS)),), hashlib.sha256(BUSINESS.encode()).hexdigest(), 9, "text/plain"
     )
     fill(
         store,
         "file:///c.txt",
-        held,
+        doc,
         Act(0, len(BUSINESS), Facts(Identity("deliberation", body="Vernoy")), entities),
     )
 
@@ -358,9 +358,9 @@ def test_a_mention_that_is_masked_masks_its_name(store: Store) -> None:
     ]
     spans += [(text.index("QUINQUELET, de"), 10, HELPED), (text.index("QUINQUELET, est"), 10, HELPED)]
     entities = tuple(Entity(at, at + size, text[at : at + size], 1, value, "test") for at, size, value in spans)
-    held = Document(text, (Page(1, 0, len(text)),), hashlib.sha256(text.encode()).hexdigest(), 9, "text/plain")
-    fill(store, "file:///d.txt", held, Act(0, len(text), Facts(Identity("deliberation")), entities))
-    shown = store.act(handle_of(held.sha256)).act.entities
+    doc = Document(text, (Page(1, 0, len(text)),), hashlib.sha256(text.encode()).hexdigest(), 9, "text/plain")
+    fill(store, "file:///d.txt", doc, Act(0, len(text), Facts(Identity("deliberation")), entities))
+    shown = store.act(handle_of(doc.sha256)).act.entities
     assert [each.value for each in shown if each.kind == "organisation"] == [
         Organisation("█" * 6 + " " + "█" * 10)
     ]

@@ -382,9 +382,9 @@ def corrected(store: Store, uid: str, when: datetime.datetime) -> str:
     money, person = (
         next(e for e in store.act(uid).act.entities if e.kind == kind) for kind in ("amount", "person")
     )
-    said = Attribution("ana", when)
-    store.correct(uid, Replacement(money.start, money.end, "amount", Amount(Decimal(7))), said)
-    store.correct(uid, Rejection(person.start, person.end, "person"), said)
+    attribution = Attribution("ana", when)
+    store.correct(uid, Replacement(money.start, money.end, "amount", Amount(Decimal(7))), attribution)
+    store.correct(uid, Rejection(person.start, person.end, "person"), attribution)
     assert store.check(when) == []
     return uid
 

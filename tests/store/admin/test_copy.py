@@ -66,13 +66,15 @@ def fill(store: Store, make: Make, record: Record, when: datetime.datetime) -> N
         record(
             store, f"{n}.txt", *_one(make(f"Vœu {n}, par <PERSON LEFÈVRE, Jeanne>Jeanne LEFÈVRE</PERSON>", None))
         )
-    said = Attribution("ana", when, "relu")
+    attribution = Attribution("ana", when, "relu")
     other, person = act.entities[-2:]
     store.correct(
-        handle_of(document.sha256), Replacement(person.start, person.end, "person", Person("Luc", "RÉ")), said
+        handle_of(document.sha256),
+        Replacement(person.start, person.end, "person", Person("Luc", "RÉ")),
+        attribution,
     )
-    undone = store.correct(handle_of(document.sha256), Rejection(other.start, other.end, "person"), said)
-    store.withdraw(undone.id, said)
+    undone = store.correct(handle_of(document.sha256), Rejection(other.start, other.end, "person"), attribution)
+    store.withdraw(undone.id, attribution)
     store.alerts.add("Vœux", parse("vœu"), "ana", when)
     record(store, "9.txt", *_one(make("Vœu 9")))
     store.alerts.find_new_hits(when)
@@ -131,21 +133,21 @@ def test_a_copy_is_the_same_store(
         ("suppressed", 0),
     ]
     assert [each.copy for each in copied] == [each.original for each in copied]
-    with open_store(other) as there:
-        assert everything(there) == everything(filled)
-        assert there.check(when) == filled.check(when) == []
-        record(there, "later.txt", *_one(make("Autre vœu", None)))
-        assert there.check(when) == []
-        assert len(there.ledger.active()) == len(filled.ledger.active()) + 1
+    with open_store(other) as copy:
+        assert everything(copy) == everything(filled)
+        assert copy.check(when) == filled.check(when) == []
+        record(copy, "later.txt", *_one(make("Autre vœu", None)))
+        assert copy.check(when) == []
+        assert len(copy.ledger.active()) == len(filled.ledger.active()) + 1
 
 
 @to_postgres
 def test_a_copy_there_and_back(
     filled: Store, url: str, other: str, tmp_path: Path, when: datetime.datetime
 ) -> None:
-    there = copy_store(url, other, when)
+    copy = copy_store(url, other, when)
     back = copy_store(other, f"sqlite:///{tmp_path}/back.db", when)
-    assert back == there
+    assert back == copy
     with open_store(f"sqlite:///{tmp_path}/back.db") as returned:
         assert everything(returned) == everything(filled)
 
@@ -197,9 +199,9 @@ def test_a_copy_that_is_interrupted_is_no_store(
     with pytest.raises(StoreError, match=r" holds a copy that was not finished\. With `--replace` this one takes"):
         copy_store(url, other, when)
     copy_store(url, other, when, replace=True)
-    with open_store(other) as there:
-        assert everything(there) == everything(filled)
-        assert there.check(when) == []
+    with open_store(other) as copy:
+        assert everything(copy) == everything(filled)
+        assert copy.check(when) == []
 
 
 @to_postgres
@@ -257,5 +259,5 @@ def test_a_large_store_is_copied_in_parts(
         "entities", copied["entities"].original, copied["entities"].original
     )
     assert copied["entities"].original.rows == 50
-    with open_store(other) as there:
-        assert there.check(when + 2 * LEASE) == []
+    with open_store(other) as copy:
+        assert copy.check(when + 2 * LEASE) == []

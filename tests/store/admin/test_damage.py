@@ -79,8 +79,8 @@ def test_a_text_that_is_none_is_damage_which_is_told_without_it(
     with open_store(url(closed)) as store:
         with pytest.raises(StoreDamaged) as caught:
             read(store)
-        told = f"{closed} is damaged: Could not decode to UTF-8 column "
-        assert str(caught.value).startswith(told)
+        message = f"{closed} is damaged: Could not decode to UTF-8 column "
+        assert str(caught.value).startswith(message)
         assert str(caught.value).endswith(f"'. {RESTORE}")
         rows = sum(count for (count,) in [one(closed, f'SELECT count(*) FROM "{table}"')])
         found = f"It is damaged: {rows} of the texts in {table}.{column} are not UTF-8."

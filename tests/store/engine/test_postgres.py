@@ -395,9 +395,9 @@ def test_a_backup_is_the_servers_own(database: str, tmp_path: Any, when: datetim
 
 def test_a_check_reads_few_rows_at_a_time(store: Store, write: Make, when: datetime.datetime) -> None:
     write("acte")
-    said: list[str] = []
+    cursors: list[str] = []
     event.listen(
-        store._engine, "before_cursor_execute", lambda _, cursor, *rest: said.append(type(cursor).__name__)
+        store._engine, "before_cursor_execute", lambda _, cursor, *rest: cursors.append(type(cursor).__name__)
     )
     assert store.check(when) == []
-    assert said.count("ServerCursor") >= 10
+    assert cursors.count("ServerCursor") >= 10

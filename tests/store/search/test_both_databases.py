@@ -193,18 +193,18 @@ STRANGE += (
 def test_every_value_is_a_parameter(both: tuple[Store, Store], order: Order) -> None:
     query = parse(STRANGE)
     for store in both:
-        said: list[str] = []
+        statements: list[str] = []
 
-        def listen(*execution: Any, said: list[str] = said) -> None:
-            said.append(execution[2])
+        def listen(*execution: Any, statements: list[str] = statements) -> None:
+            statements.append(execution[2])
 
         event.listen(store._engine, "before_cursor_execute", listen)
         assert store.search(query, order=order).total == 0
         store.facets(query, FACETS)
         event.remove(store._engine, "before_cursor_execute", listen)
-        assert said
+        assert statements
         for part in ("zqx", "77123", "1777", "1788", "9_4", "loyer", "unanimous", "absent", "adopted"):
-            assert not [statement for statement in said if part in statement]
+            assert not [statement for statement in statements if part in statement]
 
 
 def test_a_query_of_another_is_wrong_in_both(both: tuple[Store, Store]) -> None:

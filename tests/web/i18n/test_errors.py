@@ -107,13 +107,13 @@ def test_what_only_the_store_can_tell_is_told_in_french(store: Store) -> None:
         store.search(parse("le"))
     french = "rien à chercher : les mots sont trop courants, ou ce n'en sont pas"
     assert translate_message(caught.value.message) == french
-    said = "more than 2000 words begin so: write more letters"
-    assert translate_message(said) == "plus de 2000 mots commencent ainsi : écrivez plus de lettres"
-    said = "the words cut short stand for more than 4000 words together: write more letters of this one"
+    message = "more than 2000 words begin so: write more letters"
+    assert translate_message(message) == "plus de 2000 mots commencent ainsi : écrivez plus de lettres"
+    message = "the words cut short stand for more than 4000 words together: write more letters of this one"
     french = "les mots coupés par * donnent ensemble plus de 4000 mots : écrivez plus de lettres de celui-ci"
-    assert translate_message(said) == french
-    said = "too many persons beside too many est:"
-    assert translate_message(said) == "trop de personnes à côté de trop de « est: »"
+    assert translate_message(message) == french
+    message = "too many persons beside too many est:"
+    assert translate_message(message) == "trop de personnes à côté de trop de « est: »"
 
 
 def test_what_is_not_known_has_no_translation() -> None:

@@ -234,8 +234,8 @@ def test_a_value_has_a_page(two: TestClient) -> None:
 
 
 def test_a_value_is_told_to_programs(two: TestClient) -> None:
-    told = two.get(f"/actes/{UID}/valeurs/2?format=json").json()
-    assert told == {"act": UID, "number": 2, **entity_object(ENTITIES[1])}
+    answer = two.get(f"/actes/{UID}/valeurs/2?format=json").json()
+    assert answer == {"act": UID, "number": 2, **entity_object(ENTITIES[1])}
 
 
 def test_a_person_leads_to_the_persons_of_that_name(two: TestClient) -> None:

@@ -107,9 +107,9 @@ def test_what_stands_in_another_part_is_led_to(endless: tuple[TestClient, str]) 
     [vote] = links(parse_page(client.get(act).text), "//section[@aria-labelledby='votes']//a").values()
     assert vote == f"{act}?partie=50#p-4999996-5000000"
     assert len(select(parse_page(client.get(vote).text), "//*[@id='p-4999996-5000000']")) == 1
-    there = parse_page(client.get(f"{act}?e=499#e-499").text)
-    assert strings_at(there, "//mark[contains(@class, 'chosen')]/@id") == ["e-499"]
-    assert texts_at(there, "//h2") == ["Texte, partie 50 sur 50"]
+    page = parse_page(client.get(f"{act}?e=499#e-499").text)
+    assert strings_at(page, "//mark[contains(@class, 'chosen')]/@id") == ["e-499"]
+    assert texts_at(page, "//h2") == ["Texte, partie 50 sur 50"]
 
 
 def test_a_page_without_end_is_cut(endless: tuple[TestClient, str]) -> None:
