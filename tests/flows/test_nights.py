@@ -39,7 +39,7 @@ def generated(folder: Path, root: Path, acts: int) -> int:
 @pytest.mark.parametrize(
     ("acts", "kills"),
     [
-        (24, 1),
+        pytest.param(24, 1, marks=pytest.mark.slow),
         pytest.param(2_000, 20, marks=pytest.mark.nightly),
     ],
 )

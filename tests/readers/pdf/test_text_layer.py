@@ -553,7 +553,7 @@ def in_a_row(canvas: Canvas, many: int) -> None:
 def test_more_letters_than_are_put_in_lines_take_time_in_proportion(
     draw: Callable[[Canvas, int], None], size: int
 ) -> None:
-    assert_grows_linearly(read, lambda many: made(lambda canvas: draw(canvas, many)), size // 2)
+    assert_grows_linearly(read, lambda many: made(lambda canvas: draw(canvas, many)), size)
 
 
 @pytest.mark.parametrize("many", [500, pytest.param(2_900, marks=pytest.mark.slow)])
