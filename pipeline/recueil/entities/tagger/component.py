@@ -87,20 +87,21 @@ class NameTagger(Extractor):
             scores[match.first, BEGIN] += RULE_BONUS
             scores[match.first + 1 : match.last, INSIDE] += RULE_BONUS
         scores[np.isin(evidence.occupied, _TAKEN), OUTSIDE] += _NEVER
-        probabilities = self.model.name_probabilities(scores, evidence.breaks)
         found = self._decode(scores, evidence, rules)
         taken = np.zeros(len(evidence.words), dtype=bool)
         for first, last in found:
             taken[first:last] = True
-        scores[:, OUTSIDE] -= _LENIENCE
-        found += [span for span in self._decode(scores, evidence, rules) if not taken[slice(*span)].any()]
-        names = (
-            _Name(first, last, rules[first])
-            if first in rules
-            else _Name(first, last, f"model.{self.kind}", exact_certainty(probabilities[first:last].min()))
-            for first, last in found
-        )
-        return [name for name in names if name.certainty is None or self.thresholds.keeps(name.certainty)]
+        lenient = scores.copy()
+        lenient[:, OUTSIDE] -= _LENIENCE
+        found += [span for span in self._decode(lenient, evidence, rules) if not taken[slice(*span)].any()]
+        modelled = [span for span in found if span[0] not in rules]
+        probabilities = self.model.name_probabilities(scores, evidence.breaks, modelled)
+        names = [_Name(*span, rules[span[0]]) for span in found if span[0] in rules]
+        for span, probability in zip(modelled, probabilities, strict=True):
+            certainty = exact_certainty(probability)
+            if self.thresholds.keeps(certainty):
+                names.append(_Name(*span, f"model.{self.kind}", certainty))
+        return names
 
     def _decode(
         self, scores: npt.NDArray[np.float32], evidence: Evidence, rule_starts: Container[int]
