@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Final
+from dataclasses import dataclass
+from typing import Final, NamedTuple
 
 from recueil.entities.margins import split_margin
 from recueil.entities.persons import context, name_grammar
@@ -57,8 +57,7 @@ class PositionScan:
     undecided: list[Sequence[Word]]
 
 
-@dataclass(frozen=True, slots=True)
-class _ScanState:
+class _ScanState(NamedTuple):
     """State of the scan: what the words so far imply about the next ones."""
 
     trust: Trust = Trust.NONE
@@ -145,9 +144,9 @@ class _Scanner:
         apart = self.place.named or (self.civility in _NOT_OF_STREETS and not of_street)
         street = "" if apart else self.place.street
         if word.kind == CIVILITY:
-            self.place = replace(self.place, street=street, surnames=False)
+            self.place = self.place._replace(street=street, surnames=False)
         elif word.kind == CIVILITIES:
-            self.place = replace(self.place, trust=max(trust, Trust.OFFICE), street="", surnames=True)
+            self.place = self.place._replace(trust=max(trust, Trust.OFFICE), street="", surnames=True)
         elif word.kind == LIST:
             self.place = _ScanState(Trust.LIST)
         elif word.kind == ROLE:
@@ -171,7 +170,7 @@ class _Scanner:
             self.place = _ScanState(max(self.place.trust, Trust.OFFICE))
             return
         if self.in_column:
-            self.place = replace(self.place, street="", surnames=False)
+            self.place = self.place._replace(street="", surnames=False)
         if self.place.street == "place" or (self.place.street and not titled):
             row = drop_street_name(row)
             if not row:
@@ -203,7 +202,7 @@ class _Scanner:
         if self.place.surnames and self.place.item:
             return last - first <= 4
         if self.place.trust == Trust.LIST and self.rows.series(first, 1 if self.bare and self.place.item else 3):
-            self.place = replace(self.place, surnames=True)
+            self.place = self.place._replace(surnames=True)
             self.bare = True
             return True
         return False
