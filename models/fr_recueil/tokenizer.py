@@ -64,9 +64,7 @@ class LinearTokenizer(Tokenizer):  # type: ignore[misc]  # spaCy compiles it, wi
         if max(map(len, string.split()), default=0) < _LONG:
             return keep_text(cast("Doc", super().__call__(string)), string)
         pieces = list(self._pieces(string))
-        return keep_text(
-            Doc.from_docs(pieces, ensure_whitespace=False, attrs=["ORTH", "NORM", "SPACY"]), string
-        )
+        return keep_text(Doc.from_docs(pieces, ensure_whitespace=False, attrs=["ORTH", "NORM", "SPACY"]), string)
 
     def _pieces(self, string: str) -> Iterator[Doc]:
         after = 0

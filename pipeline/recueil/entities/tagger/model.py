@@ -247,7 +247,9 @@ class _NearNames:
         """Yield the words of each stretch that has a wanted one."""
         if len(self.starts):
             (chosen,) = np.nonzero(np.logical_or.reduceat(wanted[self.words], self.starts))
-            for start, length in zip(self.words[self.starts[chosen]].tolist(), self.lengths[chosen].tolist(), strict=True):
+            for start, length in zip(
+                self.words[self.starts[chosen]].tolist(), self.lengths[chosen].tolist(), strict=True
+            ):
                 yield slice(start, start + length)
 
 
