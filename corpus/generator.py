@@ -22,7 +22,7 @@ from invented.layout import page
 from invented.rolls import ROLLS
 from invented.tagging import split_roles
 
-from recueil.evaluation import annotated
+from recueil.evaluation import gold
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Generated:
 
     @property
     def text(self) -> str:
-        return annotated.parse_tagged(self.tagged).text
+        return gold.parse_tagged(self.tagged).text
 
 
 def generate(seed: int, number: int) -> Iterator[Generated]:

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from recueil.evaluation import annotated
+from recueil.evaluation import gold
 from recueil.values import Amount, BudgetLine, Date, Mention, Percentage, Period, Person
 
 ROLES = frozenset({
@@ -29,7 +29,7 @@ _TAX = re.compile(r"TTC|T\.T\.C|H\.?T\b|hors taxes")
 _SPACES, _BROKEN = re.compile(r" *\n *|[ \u00a0]+"), re.compile(r"-\s+")
 
 
-def doubts(act: annotated.Annotated) -> Iterator[str]:
+def doubts(act: gold.Annotated) -> Iterator[str]:
     """Each mention whose value its words do not bear out, and why."""
     for mention in act.mentions:
         said = act.text[mention.start : mention.end]
@@ -92,7 +92,7 @@ def _name(words: str) -> list[str]:
 
 def main() -> None:
     for path in map(Path, sys.argv[1:]):
-        for doubt in doubts(annotated.parse_tagged(path.read_text("utf-8"))):
+        for doubt in doubts(gold.parse_tagged(path.read_text("utf-8"))):
             print(f"{path.name}: {doubt}")
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from recueil.evaluation import annotated
+from recueil.evaluation.gold import parse_tagged
 
 CORPUS = Path(__file__).parent
 
@@ -19,7 +19,7 @@ def main() -> None:
     for left_over in actes.glob("*.txt"):
         left_over.unlink()
     for gold in sorted((CORPUS / "gold").glob("*.txt")):
-        text = annotated.parse_tagged(gold.read_text("utf-8")).text
+        text = parse_tagged(gold.read_text("utf-8")).text
         (actes / gold.name).write_text(text, "utf-8", newline="\n")
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from tests.handles import handle_of
 
-from recueil.evaluation import annotated
+from recueil.evaluation import gold
 from recueil.readers.document import Document, MissingFile, Page
 from recueil.store.ledger.runs import Owner, RunStart
 from recueil.store.ledger.work import Claim, FoundFile
@@ -83,7 +83,7 @@ def _public(value: Value) -> Value:
 
 def make_act(tagged: str, date: str | None = "2023-03-14") -> tuple[Document, Act]:
     """Make a document of one page and the one act it is, with the entities its tags say."""
-    read = annotated.parse_tagged(tagged)
+    read = gold.parse_tagged(tagged)
     text, content = read.text, read.text.encode()
     pages = (Page(1, 0, len(text)),)
     document = Document(text, pages, hashlib.sha256(content).hexdigest(), len(content), "text/plain")

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from recueil.ingest.host import this_process
 from recueil.readers.document import Document
-from recueil.store.acts import docids
+from recueil.store.acts import handles
 from recueil.store.acts.rows import act_to_row, entity_to_row, first_day
 from recueil.store.engine import dialect_of
 from recueil.store.index import write
@@ -82,7 +82,7 @@ class Maker:
             write.write_index(connection, [rows for _, _, rows in records])
 
     def _docid(self, act: Act) -> int:
-        low, _ = docids.of_day(first_day(act))
+        low, _ = handles.of_day(first_day(act))
         day = low >> 16
         self._last[day] = self._last.get(day, low - 1) + 1
         return self._last[day]

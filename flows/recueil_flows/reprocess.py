@@ -12,8 +12,8 @@ from prefect import flow, get_run_logger
 from prefect.client.schemas.objects import State  # at run time: Prefect reads the signature
 
 import fr_recueil
+from recueil.ingest.plan import Boundaries
 from recueil.ingest.reprocess import Pipeline, find_outdated, plan_reprocess
-from recueil.ingest.scopes import Boundaries
 from recueil_flows.error_redaction import failure_as_state
 from recueil_flows.requests import ReprocessRequest, load_inputs
 from recueil_flows.run import run_pipeline

@@ -13,8 +13,7 @@ from prefect import flow, get_run_logger
 from prefect.client.schemas.objects import State  # at run time: Prefect reads the signature
 
 import fr_recueil
-from recueil.ingest.plan import NOT_DONE, Plan, plan_retry, select_work
-from recueil.ingest.scopes import Boundaries
+from recueil.ingest.plan import NOT_DONE, Boundaries, Plan, plan_retry, select_work
 from recueil.ingest.sources import collect_files, unreachable_sources
 from recueil.readers.reader import is_program_now_installed
 from recueil_flows.error_redaction import failure_as_state

@@ -8,7 +8,7 @@ import pytest
 
 from recueil.checks.chart import load_chart
 from recueil.checks.rules import run_rules
-from recueil.evaluation import annotated
+from recueil.evaluation import gold
 from recueil.values import KINDS
 from recueil.values.act import Facts
 from recueil.values.finding import Finding
@@ -19,7 +19,7 @@ def findings() -> Callable[..., list[Finding]]:
     """What the checks say of a tagged text, those of one rule if asked."""
 
     def found(tagged: str, facts: Facts | None = None, only: str | None = None) -> list[Finding]:
-        act = annotated.parse_tagged(tagged)
+        act = gold.parse_tagged(tagged)
         entities = {kind: [m for m in act.mentions if m.kind == kind] for kind in KINDS}
         said = run_rules(act.text, facts or Facts(), entities, load_chart("fr_recueil"))
         return [finding for finding in said if only in (None, finding.check)]

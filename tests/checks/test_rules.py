@@ -17,7 +17,7 @@ from tests.growth import assert_grows_linearly, repeated
 from recueil.checks.chart import load_chart
 from recueil.checks.rules import RULES, run_rules, select_rules
 from recueil.entities.component import mentions_by_kind
-from recueil.evaluation import annotated
+from recueil.evaluation import gold
 from recueil.facts.assemble import assemble_facts
 from recueil.settings import OptionalCheck
 from recueil.values import KINDS
@@ -147,12 +147,12 @@ HOSTILE = [
 def test_a_hostile_text_takes_time_in_proportion(piece: str, size: int) -> None:
     assert_grows_linearly(
         lambda act: run_rules(act.text, Facts(), by_kind(act), load_chart("fr_recueil")),
-        lambda size: annotated.parse_tagged(repeated(piece)(size)),
+        lambda size: gold.parse_tagged(repeated(piece)(size)),
         size,
     )
 
 
-def by_kind(act: annotated.Annotated) -> Entities:
+def by_kind(act: gold.Annotated) -> Entities:
     return {kind: [mention for mention in act.mentions if mention.kind == kind] for kind in KINDS}
 
 
@@ -161,7 +161,7 @@ PIECES = ("12 x ", "<AMOUNT 3.50 EUR>3,50 €</AMOUNT>", " = ", "<AMOUNT 42.00 E
 
 @given(st.lists(st.sampled_from(PIECES), max_size=25))
 def test_findings_lie_in_the_text(pieces: list[str]) -> None:
-    act = annotated.parse_tagged("".join(pieces))
+    act = gold.parse_tagged("".join(pieces))
     for finding in run_rules(act.text, Facts(), by_kind(act), load_chart("fr_recueil")):
         assert finding.spans
         assert all(0 <= start < end <= len(act.text) for start, end in finding.spans)

@@ -23,7 +23,7 @@ from tests.handles import handle_of
 import fr_recueil
 from recueil.cli.search import Facet
 from recueil.errors import PdfBroken
-from recueil.evaluation import annotated
+from recueil.evaluation import gold
 from recueil.readers.document import Document, Page
 from recueil.store.ledger.runs import Owner, RunStart
 from recueil.store.ledger.work import FoundFile
@@ -34,7 +34,7 @@ from recueil.values import Act, Entity, Facts, Identity, PartialDate
 if TYPE_CHECKING:
     from spacy.language import Language
 
-READ = annotated.parse_tagged(
+READ = gold.parse_tagged(
     "Le conseil accorde une subvention de <AMOUNT 4255.50 EUR TTC>4 255,50 € TTC</AMOUNT> à l'école, "
     "imputée au <BUDGET chapitre 922>chapitre 922</BUDGET>.\n"
 )

@@ -11,14 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from recueil.evaluation import annotated
-from recueil.evaluation.keys import comparison_key
-from recueil.evaluation.whole import ActFacts
+from recueil.evaluation.gold import Annotated, parse_tagged, render_tagged
+from recueil.evaluation.keys import ActFacts, comparison_key
 from recueil.values import Date
 
 CORPUS = Path(__file__).parents[2] / "corpus"
 sys.path.insert(0, str(CORPUS))
-doubts: Callable[[annotated.Annotated], Iterable[str]] = importlib.import_module("plausible").doubts
+doubts: Callable[[Annotated], Iterable[str]] = importlib.import_module("plausible").doubts
 
 GOLD = sorted((CORPUS / "gold").glob("*.txt"))
 every_act = pytest.mark.parametrize("gold", GOLD, ids=lambda path: path.stem)
@@ -43,15 +42,15 @@ IMPLAUSIBLE = [
 ]
 
 
-def read(gold: Path) -> annotated.Annotated:
-    return annotated.parse_tagged(gold.read_text("utf-8"))
+def read(gold: Path) -> Annotated:
+    return parse_tagged(gold.read_text("utf-8"))
 
 
 @every_act
 def test_writing_the_mentions_back_gives_the_gold(gold: Path) -> None:
     act = read(gold)
     assert act.mentions
-    assert annotated.render_tagged(act.text, act.mentions) == gold.read_text("utf-8")
+    assert render_tagged(act.text, act.mentions) == gold.read_text("utf-8")
 
 
 @every_act
@@ -76,7 +75,7 @@ def test_every_value_is_plausible_for_its_words(gold: Path) -> None:
 
 @pytest.mark.parametrize("tagged", IMPLAUSIBLE)
 def test_a_value_that_its_words_do_not_bear_out_is_doubted(tagged: str) -> None:
-    assert len(list(doubts(annotated.parse_tagged(tagged)))) == 1
+    assert len(list(doubts(parse_tagged(tagged)))) == 1
 
 
 @every_act

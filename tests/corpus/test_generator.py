@@ -16,7 +16,7 @@ from typing import Protocol
 
 import pytest
 
-from recueil.evaluation import annotated
+from recueil.evaluation.gold import Annotated, parse_tagged, render_tagged
 from recueil.values import Amount, Date, Person
 
 CORPUS = Path(__file__).parents[2] / "corpus"
@@ -35,12 +35,12 @@ class Generated(Protocol):
 generate: Callable[[int, int], Iterator[Generated]] = importlib.import_module("generator").generate
 generate_rolls: Callable[[int, int], Iterator[Generated]] = importlib.import_module("generator").generate_rolls
 ROLLS: dict[str, object] = importlib.import_module("invented.rolls").ROLLS
-doubts: Callable[[annotated.Annotated], Iterable[str]] = importlib.import_module("plausible").doubts
+doubts: Callable[[Annotated], Iterable[str]] = importlib.import_module("plausible").doubts
 
 STYLES = 21
 MARKED = {"date", "period", "amount", "percentage", "budget", "person"}
 ACTS = tuple(generate(1, 4 * STYLES))
-GOLD = tuple(annotated.parse_tagged(act.tagged) for act in ACTS)
+GOLD = tuple(parse_tagged(act.tagged) for act in ACTS)
 every_act = pytest.mark.parametrize("act", ACTS, ids=lambda act: act.name)
 
 
@@ -56,14 +56,14 @@ def test_another_seed_gives_other_acts() -> None:
 
 @every_act
 def test_the_gold_reads_and_writes_back(act: Generated) -> None:
-    gold = annotated.parse_tagged(act.tagged)
-    assert annotated.render_tagged(gold.text, gold.mentions) == act.tagged
+    gold = parse_tagged(act.tagged)
+    assert render_tagged(gold.text, gold.mentions) == act.tagged
     assert gold.text == act.text
 
 
 @every_act
 def test_every_value_is_plausible_for_its_words(act: Generated) -> None:
-    assert list(doubts(annotated.parse_tagged(act.tagged))) == []
+    assert list(doubts(parse_tagged(act.tagged))) == []
 
 
 @every_act
@@ -98,7 +98,7 @@ def test_days_lie_between_2008_and_2026_and_those_of_no_calendar_are_flagged() -
     dates = [
         m.value
         for act in generate(3, 1000)
-        for m in annotated.parse_tagged(act.tagged).mentions
+        for m in parse_tagged(act.tagged).mentions
         if isinstance(m.value, Date)
     ]
     assert all(date.when.exists == (date.issue != "impossible") for date in dates)
@@ -114,7 +114,7 @@ def test_a_financing_plan_adds_up() -> None:
         assert sum(shares) == total
 
 
-def _plans(gold: annotated.Annotated) -> Iterator[list[Decimal]]:
+def _plans(gold: Annotated) -> Iterator[list[Decimal]]:
     """The amounts between « Financeur » and the words after « TOTAL », of plans set row by row."""
     for match in re.finditer(r"Financeur +Montant +Taux\n(?:.+\n)+?TOTAL.*", gold.text):
         rows = [m.value for m in gold.mentions if match.start() <= m.start < match.end()]
@@ -150,7 +150,7 @@ def test_rolls_are_set_in_many_layouts_with_the_role_of_each_name() -> None:
     assert len(ROLLS) >= 40
     said: Counter[str] = Counter()
     for act in generate_rolls(1, len(ROLLS)):
-        gold = annotated.parse_tagged(act.tagged)
+        gold = parse_tagged(act.tagged)
         assert len(act.roles) == sum(isinstance(mention.value, Person) for mention in gold.mentions)
         assert not re.search(r"</|<[A-Z]| @[a-z]", act.text)
         said.update(act.roles)

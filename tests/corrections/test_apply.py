@@ -10,7 +10,7 @@ from decimal import Decimal
 import pytest
 
 from recueil.corrections import Attribution, Correction, PlacedCorrection, apply_corrections, make_anchor
-from recueil.evaluation import annotated
+from recueil.evaluation import gold
 from recueil.values import (
     Act,
     Amount,
@@ -36,7 +36,7 @@ TAGGED = (
     " à <PERSON RÉ>M. RÉ</PERSON>. Attribue <AMOUNT 1500.00 EUR @subvention>1 500 €</AMOUNT> aux Voix du lac, soit"
     " <PERCENTAGE 49>49 %</PERCENTAGE> du projet, pour l'an prochain."
 )
-_READ = annotated.parse_tagged(TAGGED)
+_READ = gold.parse_tagged(TAGGED)
 TEXT = _READ.text
 
 

@@ -7,10 +7,10 @@ import pytest
 from recueil.corrections import Span
 from recueil.corrections.reanchor import find_entity, find_span, find_spans
 from recueil.errors import CorrectionError
-from recueil.evaluation import annotated
+from recueil.evaluation import gold
 from recueil.values import Act, Entity, Facts
 
-READ = annotated.parse_tagged(
+READ = gold.parse_tagged(
     "Un euro, <AMOUNT 2.00 EUR>2\n€</AMOUNT> et <AMOUNT 2.00 EUR>2 €</AMOUNT>, soit <AMOUNT 4.00 EUR>4 €</AMOUNT>, 4 % (a.b)"
 )
 TEXT = READ.text

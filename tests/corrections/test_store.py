@@ -21,7 +21,7 @@ from recueil.accounts.schema import audit
 from recueil.corrections import Addition, Attribution, Change, Correction, Place, Rejection, Replacement, Span
 from recueil.corrections.listing import CorrectionFilter
 from recueil.errors import ActUnknown, CorrectionError
-from recueil.evaluation import annotated
+from recueil.evaluation import gold
 from recueil.export.jsonl import stored_act_line
 from recueil.query import parse
 from recueil.readers.document import Document, Page
@@ -58,7 +58,7 @@ SAID = (corrections, withdrawals, correction_places, audit)
 def made(tagged: str, *others: str) -> tuple[Document, list[Act]]:
     """A document with an act per tagged text; whoever is named is present."""
     found, start = [], 0
-    read = [annotated.parse_tagged(each) for each in (tagged, *others)]
+    read = [gold.parse_tagged(each) for each in (tagged, *others)]
     text = "".join(each.text for each in read)
     for each in read:
         end = start + len(each.text)

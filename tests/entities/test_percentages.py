@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from tests.growth import assert_grows_linearly, repeated
 
 from recueil.entities.percentages import Percentages
-from recueil.evaluation import annotated
+from recueil.evaluation import gold
 
 SENTENCES = [
     "<PERCENTAGE 49 @financement>49 %</PERCENTAGE> du montant total et <PERCENTAGE 35>35%</PERCENTAGE> du budget",
@@ -48,13 +48,13 @@ LOOKALIKES = [
 
 @pytest.mark.parametrize("sentence", SENTENCES)
 def test_percentages_are_read(sentence: str) -> None:
-    text = annotated.parse_tagged(sentence).text
-    assert annotated.render_tagged(text, Percentages().find(text, {})) == sentence
+    text = gold.parse_tagged(sentence).text
+    assert gold.render_tagged(text, Percentages().find(text, {})) == sentence
 
 
 @pytest.mark.parametrize("sentence", LOOKALIKES)
 def test_lookalikes_are_left(sentence: str) -> None:
-    assert annotated.render_tagged(sentence, Percentages().find(sentence, {})) == sentence
+    assert gold.render_tagged(sentence, Percentages().find(sentence, {})) == sentence
 
 
 @given(st.text("0123456789 .,-–+%‰\n/()pourcentsdix°n", max_size=120))

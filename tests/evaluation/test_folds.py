@@ -13,9 +13,8 @@ from tests.commands import run
 
 from recueil import evaluation
 from recueil.errors import GoldError, PipelineMissing
-from recueil.evaluation import GoldAct, Score, TrainingData, trainer
-from recueil.evaluation.folds import split_bodies
-from recueil.evaluation.trainer import fold_body, load_trainer
+from recueil.evaluation import GoldAct, Score, TrainingData, folds
+from recueil.evaluation.folds import fold_body, load_trainer, split_bodies
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -88,7 +87,7 @@ class Recorder:
 def recorder(monkeypatch: pytest.MonkeyPatch, nlp: Language) -> type[Recorder]:
     """Let the installed trainer be this one."""
     entry = SimpleNamespace(value="fr_recueil.training:Recorder", load=lambda: Recorder)
-    monkeypatch.setattr(trainer, "entry_points", lambda group: [entry])
+    monkeypatch.setattr(folds, "entry_points", lambda group: [entry])
     monkeypatch.setattr("recueil.installed_pipeline.load_pipeline", lambda: nlp)
     Recorder.nlp = nlp
     return Recorder
@@ -190,7 +189,7 @@ def test_a_table_that_cannot_be_read_is_refused(tmp_path: Path, nlp: Language, r
 
 
 def test_a_pipeline_without_a_trainer_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(trainer, "entry_points", lambda group: [])
+    monkeypatch.setattr(folds, "entry_points", lambda group: [])
     with pytest.raises(PipelineMissing, match=r"fr_recueil has no entry point recueil\.trainer"):
         load_trainer(TrainingData([]))
 

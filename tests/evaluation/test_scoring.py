@@ -14,7 +14,8 @@ import pytest
 
 from recueil import evaluation
 from recueil.errors import GoldError
-from recueil.evaluation import GoldAct, GoldMention, Mistake, Report, Score, annotated
+from recueil.evaluation import GoldAct, GoldMention, Mistake, Report, Score
+from recueil.evaluation.gold import parse_tagged
 from recueil.evaluation.keys import comparison_key
 from recueil.export.act_object import act_object
 from recueil.values import (
@@ -41,7 +42,7 @@ TAGGED = (
     "propose <AMOUNT 12.50 EUR TTC>12,50 € TTC</AMOUNT> au <BUDGET chapitre 65>chapitre 65</BUDGET>."
 )
 NAME = "bourg-serigny-2023-01-30-credits"
-READ = annotated.parse_tagged(TAGGED)
+READ = parse_tagged(TAGGED)
 DATE, PERSON, AMOUNT, BUDGET = READ.mentions
 
 

@@ -14,7 +14,7 @@ import pytest
 from tests.handles import handle_of
 
 from recueil.cli.app import main
-from recueil.evaluation import annotated
+from recueil.evaluation import gold
 from recueil.readers.document import Document, Page
 from recueil.store.ledger.runs import Owner, RunStart
 from recueil.store.ledger.work import FoundFile
@@ -46,7 +46,7 @@ TAGGED = (
     " <BUDGET chapitre 65>chapitre 65</BUDGET> de l'<PERIOD 2023>exercice 2023</PERIOD>. Pour : 20, contre : 3."
     " L'<ORGANISATION asso. Les Amis>asso. Les Amis</ORGANISATION> est à <PLACE Vernoy #86194>Vernoy</PLACE>."
 )
-_READ = annotated.parse_tagged(TAGGED)
+_READ = gold.parse_tagged(TAGGED)
 TEXT = _READ.text
 DOCUMENT = Document(
     TEXT,
@@ -153,7 +153,7 @@ def public(entity: Entity) -> Entity:
     return replace(entity, value=replace(person, standing="public")) if isinstance(person, Person) else entity
 
 
-_PLAIN = annotated.parse_tagged("=2+2 : <AMOUNT -9500.00 EUR>-9 500,00 €</AMOUNT>")
+_PLAIN = gold.parse_tagged("=2+2 : <AMOUNT -9500.00 EUR>-9 500,00 €</AMOUNT>")
 PLAIN_DOCUMENT = Document(
     _PLAIN.text,
     (Page(1, 0, len(_PLAIN.text)),),

@@ -15,7 +15,7 @@ import pytest
 from fastapi.testclient import TestClient
 from lxml import etree
 
-from recueil.evaluation import annotated
+from recueil.evaluation import gold
 from recueil.figures.charts import SERIES, Bar, Chart, draw_svg, limit_series
 from recueil.installed_pipeline import load_scores
 from recueil.query import parse
@@ -40,9 +40,7 @@ API = ["amounts", "beneficiaries", "distribution", "findings", "coverage"]
 @pytest.fixture
 def hostile(store: Store, asking: Callable[[Store], TestClient]) -> TestClient:
     """A store of one act, all of whose words are meant to harm."""
-    read = annotated.parse_tagged(
-        "Acte, <BUDGET chapitre 65>chapitre 65</BUDGET> : <AMOUNT 10.00 EUR>10 €</AMOUNT>"
-    )
+    read = gold.parse_tagged("Acte, <BUDGET chapitre 65>chapitre 65</BUDGET> : <AMOUNT 10.00 EUR>10 €</AMOUNT>")
     text, money = read.text, Mention(0, 1, Amount(Decimal(10)), "")
     found = tuple(Entity(one.start, one.end, text[one.start : one.end], 1, one.value, "") for one in read.mentions)
     identity = Identity("deliberation", title=HOSTILE, body=f"Ville {HOSTILE}", date=PartialDate(2023, 5))

@@ -23,7 +23,7 @@ import fr_recueil
 from recueil.errors import ClusterUnfit
 from recueil.ingest.file_results import Failure, Ingested
 from recueil.ingest.host import this_process
-from recueil.ingest.scopes import path_of
+from recueil.ingest.plan import path_of
 from recueil.settings import load_settings
 from recueil.store.ledger.run_context import track_run
 from recueil.store.ledger.runs import RunStart

@@ -13,8 +13,7 @@ from tests.readers.making import packed
 
 from recueil.cli.app import main
 from recueil.errors import FileMissing, SettingsError
-from recueil.ingest.plan import Plan
-from recueil.ingest.scopes import path_of
+from recueil.ingest.plan import Plan, path_of
 from recueil.query import parse
 from recueil.settings import Settings, Source
 from recueil.store.open import open_store

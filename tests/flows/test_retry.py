@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from prefect.client.schemas.objects import State
 
-from recueil.ingest.scopes import path_of
+from recueil.ingest.plan import path_of
 from recueil.store.open import open_store
 from recueil_flows.requests import RetryRequest
 from recueil_flows.retry import retry

@@ -14,8 +14,16 @@ import pytest
 from recueil.errors import FileChanged, PdfBroken, PdfEncrypted, ReadError, SourceUnreachable
 from recueil.ingest.file_results import Failure
 from recueil.ingest.host import this_process
-from recueil.ingest.plan import NOT_DONE, Plan, SourceFile, plan_ingest, plan_retry
-from recueil.ingest.scopes import NO_SOURCES, Boundaries, path_of
+from recueil.ingest.plan import (
+    NO_SOURCES,
+    NOT_DONE,
+    Boundaries,
+    Plan,
+    SourceFile,
+    path_of,
+    plan_ingest,
+    plan_retry,
+)
 from recueil.ingest.sources import collect_files
 from recueil.readers.document import Document, MissingFile
 from recueil.readers.files import discover_paths, parse_pattern

@@ -15,7 +15,7 @@ from fr_recueil.training.roll import SETTINGS, train_model
 from fr_recueil.training.roll_examples import RollExample, align_roles, annotated_examples, generated_examples
 from recueil.entities.roll.features import describe_names
 from recueil.entities.roll.sequence_model import EncodedText
-from recueil.values.roll import ROLL_LABELS, RollLabel
+from recueil.values.attendance import ROLL_LABELS, RollLabel
 
 CORPUS = Path(__file__).parents[2] / "corpus"
 ROLL = (

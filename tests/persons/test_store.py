@@ -17,7 +17,7 @@ from tests.handles import handle_of
 
 from recueil.corrections import Attribution
 from recueil.errors import ActUnknown, DecisionRefused, PersonUnknown
-from recueil.evaluation import annotated
+from recueil.evaluation import gold
 from recueil.persons import listing
 from recueil.persons.decisions import Decision
 from recueil.persons.ids import PersonId, Spelling
@@ -60,7 +60,7 @@ def act_of(
     """An act that names people as they are given, « MARTIN, Jean », and says who sat, and who voted for whom."""
     names = [*present, *(name for name, _ in away), *against]
     said = ", ".join(f"<PERSON {name}>{name.replace(', ', ' ')}</PERSON>" for name in dict.fromkeys(names))
-    read = annotated.parse_tagged(f"Séance {salt} {day} de {body} : {said}.")
+    read = gold.parse_tagged(f"Séance {salt} {day} de {body} : {said}.")
     by_name = {str(mention.value): mention for mention in read.mentions}
     document = _document(read.text)
     found = tuple(Entity(m.start, m.end, read.text[m.start : m.end], 1, m.value, m.rule) for m in read.mentions)

@@ -32,8 +32,7 @@ from recueil.query import (
     Words,
     parse,
 )
-from recueil.query.parser import MAX_LENGTH
-from recueil.query.printing import format_query
+from recueil.query.parser import MAX_LENGTH, format_query
 
 MATIERES = Path(__file__).parents[3] / "shared" / "domain" / "ctes_matieres.csv"
 

@@ -9,7 +9,7 @@ from tests.query.strategies import Values, queries, ranges, spans, without_place
 
 from recueil.errors import QueryError
 from recueil.query import FIELDS, Criterion, Node, parse
-from recueil.query.printing import format_query
+from recueil.query.parser import format_query
 
 PRINTED = [
     ("  a   b ", "a b"),

@@ -18,8 +18,8 @@ from fr_recueil.training.silver import Labeller
 from recueil.entities.roll.features import EDGE_SIZE, UNARY_SIZE, describe_names
 from recueil.entities.roll.sequence_model import RollModel
 from recueil.entities.tagger.features import Ids
-from recueil.evaluation.trainer import fold_body
-from recueil.values.roll import ROLL_LABELS
+from recueil.evaluation.folds import fold_body
+from recueil.values.attendance import ROLL_LABELS
 
 SEED: Final = 20_26
 COPIES: Final = 3  # varied copies of an annotated act, besides the act itself

@@ -16,11 +16,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from recueil.entities.persons.resolution import assign_person_keys
-from recueil.evaluation.annotated import parse_tagged
-from recueil.evaluation.gold import UNKNOWN_BODY
+from recueil.evaluation.gold import UNKNOWN_BODY, parse_tagged
 from recueil.text import fold_accents, fold_hyphenated
 from recueil.values import Mention, Person
-from recueil.values.roll import ROLL_LABELS, RollLabel
+from recueil.values.attendance import ROLL_LABELS, RollLabel
 
 Reader = Callable[[str], Sequence[Mention]]
 """Finds the persons of a text."""

@@ -12,7 +12,7 @@ from fr_recueil.training.silver import Labeller
 from fr_recueil.training.taggers import ORGANISATIONS, PLACES, TaggerPart, read_annotated
 from recueil.entities.roll.component import RollRoles
 from recueil.entities.tagger.component import NameTagger
-from recueil.evaluation.trainer import TrainingData, fold_body
+from recueil.evaluation.folds import TrainingData, fold_body
 
 if TYPE_CHECKING:
     from spacy.language import Language

@@ -4,19 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
-from recueil.checks import (
-    budget_lines,
-    calendar_days,
-    credits,
-    date_order,
-    funding,
-    headcount,
-    presence,
-    product,
-    sums,
-    vat,
-    votes,
-)
+from recueil.checks import attendance, budget_lines, credits, dates, funding, sums, vat, votes
 from recueil.checks.chart import Chart
 from recueil.checks.rule import Case, Rule
 from recueil.values import Mention
@@ -24,22 +12,22 @@ from recueil.values.act import Facts
 from recueil.values.finding import Finding
 
 RULES: tuple[Rule, ...] = (
-    presence.present_and_absent,
-    presence.proxies_of_one,
-    presence.holder_away,
-    headcount.voters,
-    headcount.quorum,
+    attendance.present_and_absent,
+    attendance.proxies_of_one,
+    attendance.holder_away,
+    votes.voters,
+    votes.quorum,
     votes.votes_add_up,
     votes.unanimous_against,
     votes.outcome,
     votes.names_exceed_count,
-    calendar_days.weekday,
-    calendar_days.impossible,
-    date_order.clear_days,
-    date_order.date_order,
-    date_order.identifier,
+    dates.weekday,
+    dates.impossible,
+    dates.clear_days,
+    dates.date_order,
+    dates.identifier,
     sums.words_and_figures,
-    product.quantity_and_price,
+    sums.quantity_and_price,
     vat.vat_consistency,
     funding.shares,
     funding.amounts,

@@ -18,7 +18,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 from recueil.corrections.listing import CorrectionFilter
 from recueil.errors import ExportError
-from recueil.evaluation import annotated
+from recueil.evaluation import gold
 from recueil.evaluation.gold import UNKNOWN_BODY
 from recueil.evaluation.keys import MEASURED_KINDS
 from recueil.store.acts.read import StoredAct
@@ -89,9 +89,9 @@ def _corrected_uids(store: Store) -> Iterator[str]:
 
 def _tag_text(text: str, entities: list[Entity]) -> str | None:
     mentions = [Mention(each.start, each.end, each.value, each.rule) for each in _pick_disjoint(entities)]
-    tagged = annotated.render_tagged(text, mentions)
+    tagged = gold.render_tagged(text, mentions)
     try:
-        back = annotated.parse_tagged(tagged)
+        back = gold.parse_tagged(tagged)
     except ValueError:
         return None
     is_same = back.text == text and list(map(_mention_key, back.mentions)) == list(map(_mention_key, mentions))

@@ -28,7 +28,7 @@ from recueil.web.i18n import labels
 from recueil.web.i18n.errors import describe_error
 from recueil.web.i18n.format import format_value, list_details
 from recueil.web.pages.act_tables import link_elsewhere
-from recueil.web.pages.highlights import Mark, split_at_marks
+from recueil.web.pages.passages import Mark, split_at_marks
 from recueil.web.pages.search import build_url
 from recueil.web.pages.templating import render
 from recueil.web.params import PageFormat

@@ -4,7 +4,7 @@ context.
 
 from __future__ import annotations
 
-from recueil.evaluation.folds import FoldedReport, evaluate_folds
+from recueil.evaluation.folds import FoldedReport, TrainingData, evaluate_folds, load_trainer
 from recueil.evaluation.gold import GoldAct, GoldMention, load
 from recueil.evaluation.scoring import Mistake, Report, Score, extract_acts, score
 from recueil.evaluation.summary import (
@@ -21,7 +21,6 @@ from recueil.evaluation.summary import (
     mistake_rows,
     write_unseen,
 )
-from recueil.evaluation.trainer import TrainingData, load_trainer
 
 __all__ = [
     "BODY_COLUMNS",

@@ -4,24 +4,72 @@ Either ``<body>-<date>-<title>.txt`` with inline tags, as in corpus/gold, and op
 ``<body>-<date>-<title>.act.json`` with the facts of the whole act; or ``<id>.json`` with offsets, values
 and the SHA-256 of ``../texts/<id>.txt``, which contains the act; or ``<id>.json`` without them, beside
 ``../texts/<id>.txt``, with what the act says as a whole (``act_annotation.py``).
+
+In annotated texts, ``<AMOUNT 12.00 EUR>12 €</AMOUNT>``, a tag is a kind in capitals, a space and the canonical
+text of the value. Tags do not nest. Anything else between angle brackets is text.
 """
 
 from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import BaseModel, Field, ValidationError
 
 from recueil.errors import GoldError, ReadError
-from recueil.evaluation import annotated
 from recueil.evaluation.act_annotation import ActAnnotation
-from recueil.evaluation.keys import MEASURED_KINDS, NAMED_KINDS, comparison_key
-from recueil.evaluation.whole import ActFacts, FactValues, fact_values
+from recueil.evaluation.keys import MEASURED_KINDS, NAMED_KINDS, ActFacts, FactValues, comparison_key, fact_values
 from recueil.readers.reader import read
 from recueil.settings import Limits
+from recueil.values import KINDS, Mention
+
+_TAG = re.compile(rf"<({'|'.join(kind.upper() for kind in KINDS)}) ([^<>]+)>(.*?)</\1>", re.DOTALL)
+_STRAY = re.compile(rf"</?(?:{'|'.join(kind.upper() for kind in KINDS)})\b[^<>]*>")
+
+
+@dataclass(frozen=True, slots=True)
+class Annotated:
+    """A text without its tags, and the mentions in them (rule ``gold``)."""
+
+    text: str
+    mentions: tuple[Mention, ...]
+
+
+def parse_tagged(tagged: str) -> Annotated:
+    """Remove the tags from a text and parse them.
+
+    Raises ValueError on a tag that is unclosed, nested or has an invalid value.
+    """
+    parts: list[str] = []
+    mentions: list[Mention] = []
+    length = after = 0
+    for match in _TAG.finditer(tagged):
+        kind, canonical, words = match.groups()
+        parts += (tagged[after : match.start()], words)
+        length += match.start() - after
+        mentions.append(Mention(length, length + len(words), KINDS[kind.lower()].parse(canonical), "gold"))
+        length += len(words)
+        after = match.end()
+    text = "".join([*parts, tagged[after:]])
+    if stray := _STRAY.search(text):
+        raise ValueError(f"tag out of place: {stray[0]!r}")
+    return Annotated(text, tuple(mentions))
+
+
+def render_tagged(text: str, mentions: Iterable[Mention]) -> str:
+    """Insert mentions into their text as tags; they must be in reading order and not overlap."""
+    parts: list[str] = []
+    after = 0
+    for mention in mentions:
+        tag = mention.kind.upper()
+        words = text[mention.start : mention.end]
+        parts.append(f"{text[after : mention.start]}<{tag} {mention.value}>{words}</{tag}>")
+        after = mention.end
+    return "".join([*parts, text[after:]])
+
 
 UNKNOWN_BODY = "unknown"
 _KINDS = frozenset((*MEASURED_KINDS, *NAMED_KINDS))
@@ -115,7 +163,7 @@ def _error_text(error: Exception) -> str:
 
 
 def _from_tags(path: Path) -> GoldAct:
-    tagged = annotated.parse_tagged(path.read_text("utf-8"))
+    tagged = parse_tagged(path.read_text("utf-8"))
     mentions = tuple(
         GoldMention(
             mention.start, mention.end, mention.kind, comparison_key(mention.kind, mention.value.as_json())

@@ -13,8 +13,15 @@ from typing import TYPE_CHECKING, Literal
 from recueil.evaluation.act_scoring import FIELDS as ANNOTATED_FACTS
 from recueil.evaluation.act_scoring import compare
 from recueil.evaluation.gold import GoldAct
-from recueil.evaluation.keys import MEASURED_KINDS, NAMED_KINDS, comparison_key
-from recueil.evaluation.whole import FACT_FIELDS, UNJUDGED_FIELDS, ActFacts, fact_values
+from recueil.evaluation.keys import (
+    FACT_FIELDS,
+    MEASURED_KINDS,
+    NAMED_KINDS,
+    UNJUDGED_FIELDS,
+    ActFacts,
+    comparison_key,
+    fact_values,
+)
 from recueil.export.act_object import act_object
 from recueil.readers.document import Document, Page
 from recueil.values import Act, Entity

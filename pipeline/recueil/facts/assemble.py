@@ -23,8 +23,8 @@ from recueil.facts.sections import extract_sections
 from recueil.facts.segmentation.segments import SEANCE_KINDS, Segment, split_acts
 from recueil.facts.votes.votes import extract_votes
 from recueil.values import Attendance, Facts, Identity, Mention
+from recueil.values.attendance import RollRole
 from recueil.values.mention import start_of
-from recueil.values.roll import RollRole
 from recueil.values.table import Table, tables_between
 from recueil.values.walk import shift_offsets
 

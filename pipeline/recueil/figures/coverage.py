@@ -19,7 +19,7 @@ from recueil.figures.scope import (
     period_expression,
     year_columns,
 )
-from recueil.store.acts import docids
+from recueil.store.acts import handles
 from recueil.store.acts.rows import act_date
 from recueil.store.index.schema import search_acts
 from recueil.store.schema import acts, pages
@@ -78,8 +78,8 @@ def coverage(connection: Connection, scope: FigureScope, limit: int, last: int, 
     It reads the index of bodies, in full unless a query selects acts.
     """
     number = func.count()
-    dated = and_(scope.among(_DOCID), *(() if year is None else (_DOCID.between(*docids.of_year(year)),)))
-    with_date = case((docids.DATED[0] <= _DOCID, _DOCID))
+    dated = and_(scope.among(_DOCID), *(() if year is None else (_DOCID.between(*handles.of_year(year)),)))
+    with_date = case((handles.DATED[0] <= _DOCID, _DOCID))
     query = select(_BODY, number, func.min(with_date), func.max(with_date)).where(dated).group_by(_BODY)
     query = query.order_by(number.desc(), _BODY.nulls_first())
     found = connection.execute(query.limit(limit + 1)).all()
@@ -95,7 +95,7 @@ def coverage(connection: Connection, scope: FigureScope, limit: int, last: int, 
 
 def _year_columns(rows: Sequence[Any], limit: int) -> tuple[Period, ...]:
     """Return all years from the first act to the last, so that gaps show, and a column for undated acts."""
-    ends = [docids.year_of(end) for row in rows for end in row[2:] if end]
+    ends = [handles.year_of(end) for row in rows for end in row[2:] if end]
     present: list[int | None] = [*range(max(min(ends), max(ends) - limit), max(ends) + 1)] if ends else []
     return year_columns([*present, None], limit)
 

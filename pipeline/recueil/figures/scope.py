@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, case, true
 
 from recueil.query import Query
-from recueil.store.acts import docids
+from recueil.store.acts import handles
 from recueil.store.search.compile import Search
 
 _QUOTES = re.compile(r"[\"«»“”]")
@@ -94,13 +94,13 @@ def docid_range(name: str) -> tuple[int, int]:
     """Return the first and last docid of a year or a month, by its name."""
     year, _, month = name.partition("-")
     if not month:
-        return docids.of_year(int(year))
+        return handles.of_year(int(year))
     first = datetime.date(int(year), int(month), 1)
     following = (first + datetime.timedelta(days=31)).replace(day=1)
-    return docids.of_day(first)[0], docids.of_day(following - datetime.timedelta(days=1))[1]
+    return handles.of_day(first)[0], handles.of_day(following - datetime.timedelta(days=1))[1]
 
 
 def period_expression(docid: ColumnElement[int], names: Sequence[str]) -> ColumnElement[str]:
     """Return the expression for the period of an act: UNDATED without a date, BEFORE for any other period."""
     dated = ((docid.between(*docid_range(name)), name) for name in names)
-    return case((docid < docids.DATED[0], UNDATED), *dated, else_=BEFORE)
+    return case((docid < handles.DATED[0], UNDATED), *dated, else_=BEFORE)

@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from recueil.errors import ReadError
-from recueil.ingest.plan import Plan
-from recueil.ingest.scopes import NO_SOURCES, Boundaries, path_of
+from recueil.ingest.plan import NO_SOURCES, Boundaries, Plan, path_of
 from recueil.readers.reader import hash_file
 from recueil.settings import Limits
 from recueil.store.ledger.work import FoundFile, Work

@@ -20,7 +20,7 @@ from recueil.errors import (
 )
 from recueil.ingest.file_results import Failure, FileResult, Ingested
 from recueil.ingest.host import is_gone
-from recueil.ingest.scopes import path_of
+from recueil.ingest.plan import path_of
 from recueil.ingest.worker import Job, JobResult, file_changed
 from recueil.ingest.workers.pool import WorkerFailure
 from recueil.privacy.erasure import forget

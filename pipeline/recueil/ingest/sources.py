@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from recueil.ingest.plan import SourceFile
+from recueil.ingest.plan import Scope, SourceFile, path_of
 from recueil.ingest.remote.mirror import MirrorResult, mirror_folder_of, sync_mirror
 from recueil.ingest.remote.urls import redact_url
-from recueil.ingest.scopes import Scope, path_of
 from recueil.readers.files import discover_files, discover_paths, parse_pattern, resolve_links
 from recueil.settings import Settings, Source
 from recueil.store.ledger.work import Work

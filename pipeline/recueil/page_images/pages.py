@@ -35,9 +35,7 @@ from recueil.web.dependencies import (
 )
 from recueil.web.i18n import labels
 from recueil.web.i18n.format import format_value
-from recueil.web.pages.chunks import MAX_CHARACTERS
-from recueil.web.pages.highlights import split_at_marks
-from recueil.web.pages.passages import value_marks
+from recueil.web.pages.passages import MAX_CHARACTERS, split_at_marks, value_marks
 from recueil.web.pages.templating import render
 from recueil.web.params import PageFormat
 

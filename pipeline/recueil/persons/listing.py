@@ -12,7 +12,7 @@ from sqlalchemy import Connection, func, not_, select
 
 from recueil.persons.ids import PersonId
 from recueil.persons.lookup import KnownPerson, body_names, find_by_heads, visibility_conditions
-from recueil.store.acts import docids
+from recueil.store.acts import handles
 from recueil.store.engine.column_types import starts_with
 from recueil.store.index.person_status import PRIVATE
 from recueil.store.index.schema import persons, search_persons
@@ -116,7 +116,7 @@ def _count_columns(*, redacted: bool) -> tuple[Any, ...]:
     )
     ends = (
         select(end(search_persons.c.docid))
-        .where(own, search_persons.c.docid.between(*docids.DATED))
+        .where(own, search_persons.c.docid.between(*handles.DATED))
         .correlate(persons)
         .scalar_subquery()
         .label(name)

@@ -13,15 +13,15 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, case, func, selec
 
 from recueil.persons.listing import read_dates
 from recueil.persons.lookup import KnownPerson, PersonLink, body_names, display_name, find_links, find_person
-from recueil.store.acts import docids
+from recueil.store.acts import handles
 from recueil.store.index.person_status import NAME_ONLY
 from recueil.store.index.schema import persons, search_persons
 from recueil.store.schema import acts
 from recueil.store.schema import acts as stored
 
 # Undated acts have no day.
-_DATED = search_persons.c.docid >= docids.DATED[0]
-_DAY_IF_DATED = case((_DATED, search_persons.c.docid // docids.DOCIDS_PER_DAY))
+_DATED = search_persons.c.docid >= handles.DATED[0]
+_DAY_IF_DATED = case((_DATED, search_persons.c.docid // handles.DOCIDS_PER_DAY))
 _COUNTS = (
     func.count(search_persons.c.docid.distinct()).label("acts"),
     func.count(_DAY_IF_DATED.distinct()).label("days"),
@@ -147,7 +147,7 @@ def _read_exchanged(
 
 ATTENDANCE_STATUSES = ("present", "represented", "excused", "absent", "giver", "holder", "president", "secretary")
 VOTE_STATUSES = ("for", "against", "abstaining", "not_voting")
-_DAY = search_persons.c.docid // docids.DOCIDS_PER_DAY
+_DAY = search_persons.c.docid // handles.DOCIDS_PER_DAY
 _OF_PERSON = search_persons.c.person_id == persons.c.person_id
 
 
@@ -246,14 +246,17 @@ def read_sittings(
 ) -> Sittings:
     who = find_person(connection, person, redacted=redacted)
     docid = search_persons.c.docid
-    beyond = docids.DATED[1] if before is None else min(before * docids.DOCIDS_PER_DAY - 1, docids.DATED[1])
-    sat = (who.rows(), search_persons.c.status.in_(ATTENDANCE_STATUSES), docid.between(docids.DATED[0], beyond))
+    beyond = handles.DATED[1] if before is None else min(before * handles.DOCIDS_PER_DAY - 1, handles.DATED[1])
+    sat = (who.rows(), search_persons.c.status.in_(ATTENDANCE_STATUSES), docid.between(handles.DATED[0], beyond))
     query = select(_DAY.label("day")).where(*sat).distinct().order_by(_DAY.desc()).limit(limit + 1)
     days = connection.execute(query).scalars().all()
     page = days[:limit]
     if not page:
         return Sittings((), None)
-    within = (*sat[:2], docid.between(page[-1] * docids.DOCIDS_PER_DAY, (page[0] + 1) * docids.DOCIDS_PER_DAY - 1))
+    within = (
+        *sat[:2],
+        docid.between(page[-1] * handles.DOCIDS_PER_DAY, (page[0] + 1) * handles.DOCIDS_PER_DAY - 1),
+    )
     return Sittings(tuple(_iter_sittings(connection, within)), page[-1] if len(days) > limit else None)
 
 

@@ -9,14 +9,13 @@ from recueil.values.award import Award, Funder, FundingPlan
 from recueil.values.base import Json, Value
 from recueil.values.budget import BudgetLine
 from recueil.values.date import Date, PartialDate, Period
-from recueil.values.finding import Finding
+from recueil.values.finding import Finding, Shortfall
 from recueil.values.mention import KINDS, Mention
 from recueil.values.organisation import Organisation
 from recueil.values.percentage import Percentage
 from recueil.values.person import Person
 from recueil.values.place import Place
 from recueil.values.reference import Reference
-from recueil.values.shortfall import Shortfall
 from recueil.values.vote import Vote
 
 __all__ = [

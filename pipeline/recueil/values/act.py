@@ -12,9 +12,8 @@ from recueil.values.attendance import Attendance
 from recueil.values.award import Award, FundingPlan
 from recueil.values.base import Value
 from recueil.values.date import PartialDate
-from recueil.values.finding import Finding
+from recueil.values.finding import Finding, Shortfall, find_shortfalls
 from recueil.values.mention import Mention
-from recueil.values.shortfall import Shortfall, find_shortfalls
 from recueil.values.vote import Vote
 
 Part = Literal["header", "visas", "considerants", "expose", "dispositif", "vote", "signature", "stamp", "annex"]

@@ -1,10 +1,13 @@
-"""Attendance of a séance: present, represented, excused and absent members, proxies and movements."""
+"""Attendance of a séance: present, represented, excused and absent members, proxies and movements; and the
+roles that a trained model gives the names of its roll.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import time
-from typing import Literal
+from decimal import Decimal
+from typing import Literal, get_args
 
 from recueil.values.mention import Mention
 
@@ -57,3 +60,22 @@ class Attendance:
     proxies: tuple[Proxy, ...] = ()
     movements: tuple[Movement, ...] = ()
     counts: Headcount = Headcount()
+
+
+RollLabel = Literal["present", "represented", "absent", "holder", "president", "secretary", "none"]
+
+ROLL_LABELS: tuple[RollLabel, ...] = get_args(RollLabel)
+"""Every role; ``none`` is a name outside the roll. The position of a label is its column in the weights."""
+
+
+@dataclass(frozen=True, slots=True)
+class RollRole:
+    """The name at character ``start`` has this role, with a probability of 0 to 1.
+
+    ``doubtful``: the probability is below the threshold of the role.
+    """
+
+    start: int
+    label: RollLabel
+    certainty: Decimal
+    doubtful: bool = False

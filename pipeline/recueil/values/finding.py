@@ -1,9 +1,15 @@
-"""Findings of consistency checks. A finding changes no value."""
+"""Findings of consistency checks, which change no value; and shortfalls: fewer names were read than the act itself
+counts, so that what was read is partial.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
+
+from recueil.values.attendance import Attendance
+from recueil.values.vote import Vote
 
 Severity = Literal["error", "warning", "information"]
 
@@ -24,3 +30,46 @@ class Finding:
     expected: str | None = None
     found: str | None = None
     correction: str | None = None
+
+
+Partial = Literal["present", "represented", "absent", "against", "abstentions"]
+
+
+@dataclass(frozen=True, slots=True)
+class Shortfall:
+    """``read`` names of ``printed``. Of a vote, ``start`` is that of the vote; of the roll it is None."""
+
+    what: Partial
+    read: int
+    printed: int
+    start: int | None = None
+
+
+def find_shortfalls(attendance: Attendance, votes: Sequence[Vote]) -> tuple[Shortfall, ...]:
+    """Return where fewer members, or voters of those that a vote names, were read than the act counts."""
+    return (*_of_roll(attendance), *_of_votes(votes))
+
+
+def _of_roll(attendance: Attendance) -> Iterator[Shortfall]:
+    counts, moved = attendance.counts, len(attendance.movements)
+    represented = max(len(attendance.represented), len(attendance.proxies))
+    away = len(attendance.represented) + len(attendance.excused) + len(attendance.absent)
+    compared: tuple[tuple[Partial, int, int | None], ...] = (
+        ("present", len(attendance.present), counts.present),
+        ("represented", represented, counts.proxies),
+        ("absent", away, counts.absent),
+    )
+    for what, read, printed in compared:
+        if printed is not None and printed > read + moved:
+            yield Shortfall(what, read, printed)
+
+
+def _of_votes(votes: Sequence[Vote]) -> Iterator[Shortfall]:
+    for vote in votes:
+        sides: tuple[tuple[Partial, int, int | None], ...] = (
+            ("against", len(vote.names_against), vote.against),
+            ("abstentions", len(vote.names_abstaining), vote.abstentions),
+        )
+        for what, read, printed in sides:
+            if read and printed is not None and printed > read:
+                yield Shortfall(what, read, printed, vote.start)

@@ -14,9 +14,8 @@ from fastapi import Depends, HTTPException, Request
 
 from recueil.accounts.audit import UNMASKED
 from recueil.errors import ActUnknown, ForgetKeyMissing
-from recueil.page_images import original
-from recueil.page_images.original import Original
-from recueil.page_images.service import PageRenderer
+from recueil.page_images import service
+from recueil.page_images.service import Original, PageRenderer
 from recueil.settings import Settings
 from recueil.store.acts.read import StoredAct
 from recueil.store.engine.deadlines import set_deadline
@@ -117,7 +116,7 @@ def find_original(store: Store, stored: StoredAct) -> Original | None:
 
     Raise ForgetKeyMissing where the store's digests are keyed and the key is missing.
     """
-    return original.find_original(stored.files, stored.document.sha256, stored.document.size, store.fingerprints())
+    return service.find_original(stored.files, stored.document.sha256, stored.document.size, store.fingerprints())
 
 
 def has_original(store: Store, stored: StoredAct) -> bool | None:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from tests.growth import assert_grows_linearly, repeated
 
 from recueil.entities.amounts.component import Amounts
-from recueil.evaluation import annotated
+from recueil.evaluation import gold
 
 SENTENCES = [
     # Separators
@@ -117,13 +117,13 @@ LOOKALIKES = [
 
 @pytest.mark.parametrize("sentence", SENTENCES)
 def test_amounts_are_read(sentence: str) -> None:
-    text = annotated.parse_tagged(sentence).text
-    assert annotated.render_tagged(text, Amounts().find(text, {})) == sentence
+    text = gold.parse_tagged(sentence).text
+    assert gold.render_tagged(text, Amounts().find(text, {})) == sentence
 
 
 @pytest.mark.parametrize("sentence", LOOKALIKES)
 def test_lookalikes_are_left(sentence: str) -> None:
-    assert annotated.render_tagged(sentence, Amounts().find(sentence, {})) == sentence
+    assert gold.render_tagged(sentence, Amounts().find(sentence, {})) == sentence
 
 
 @given(st.text("0123456789 .,-–+€£$%kKM\n'’/()dEeurosFHTC²{}milnctp", max_size=120))

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from recueil.entities.amounts.component import Amounts
-from recueil.evaluation import annotated
+from recueil.evaluation import gold
 from recueil.values import Amount, Mention
 
 SENTENCES = [
@@ -30,9 +30,9 @@ SENTENCES = [
 
 @pytest.mark.parametrize("sentence", SENTENCES)
 def test_words_are_compared_with_figures(sentence: str) -> None:
-    text = annotated.parse_tagged(sentence).text
+    text = gold.parse_tagged(sentence).text
     found = [_without_role(mention) for mention in Amounts().find(text, {})]
-    assert annotated.render_tagged(text, found) == sentence
+    assert gold.render_tagged(text, found) == sentence
 
 
 def _without_role(mention: Mention) -> Mention:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from tests.growth import assert_grows_linearly, repeated
 
 from recueil.entities.amounts.component import Amounts
-from recueil.evaluation import annotated
+from recueil.evaluation import gold
 
 SENTENCES = [
     # Limits
@@ -83,8 +83,8 @@ UNGOVERNED = [
 
 @pytest.mark.parametrize("sentence", [*SENTENCES, *UNGOVERNED])
 def test_roles_of_amounts(sentence: str) -> None:
-    text = annotated.parse_tagged(sentence).text
-    assert annotated.render_tagged(text, Amounts().find(text, {})) == sentence
+    text = gold.parse_tagged(sentence).text
+    assert gold.render_tagged(text, Amounts().find(text, {})) == sentence
 
 
 @given(st.text("0123456789 €.,:;\n|(subventionloyerdtaf'à", max_size=160))

@@ -9,7 +9,7 @@ from tests.growth import assert_grows_linearly, repeated
 
 from recueil.entities.budget.budget_section import BudgetContext
 from recueil.entities.budget.component import Budget
-from recueil.evaluation import annotated
+from recueil.evaluation import gold
 from recueil.values import BudgetLine
 
 SENTENCES = [
@@ -44,8 +44,8 @@ def budget() -> Budget:
 
 @pytest.mark.parametrize("sentence", SENTENCES)
 def test_sections(sentence: str, budget: Budget) -> None:
-    text = annotated.parse_tagged(sentence).text
-    assert annotated.render_tagged(text, budget.find(text, {})) == sentence
+    text = gold.parse_tagged(sentence).text
+    assert gold.render_tagged(text, budget.find(text, {})) == sentence
 
 
 @pytest.mark.parametrize(

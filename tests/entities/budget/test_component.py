@@ -9,7 +9,7 @@ from tests.growth import assert_grows_linearly, repeated
 
 from recueil.entities.budget.component import Budget
 from recueil.entities.budget.nomenclature import load_plan
-from recueil.evaluation import annotated
+from recueil.evaluation import gold
 
 SENTENCES = [
     # Chapters
@@ -127,13 +127,13 @@ def budget() -> Budget:
 
 @pytest.mark.parametrize("sentence", SENTENCES)
 def test_budget_lines_are_read(sentence: str, budget: Budget) -> None:
-    text = annotated.parse_tagged(sentence).text
-    assert annotated.render_tagged(text, budget.find(text, {})) == sentence
+    text = gold.parse_tagged(sentence).text
+    assert gold.render_tagged(text, budget.find(text, {})) == sentence
 
 
 @pytest.mark.parametrize("sentence", LOOKALIKES)
 def test_lookalikes_are_left(sentence: str, budget: Budget) -> None:
-    assert annotated.render_tagged(sentence, budget.find(sentence, {})) == sentence
+    assert gold.render_tagged(sentence, budget.find(sentence, {})) == sentence
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from tests.growth import assert_grows_linearly, repeated
 
 from recueil.entities.dates.component import Dates
-from recueil.evaluation import annotated
+from recueil.evaluation import gold
 
 # In letters and figures.
 WRITTEN = [
@@ -292,13 +292,13 @@ NOT_DATES = [
 
 @pytest.mark.parametrize("sentence", [*WRITTEN, *OPENINGS, *FIGURES, *ROLES, *RESOLVED, *FLAGGED])
 def test_dates_are_read(sentence: str) -> None:
-    text = annotated.parse_tagged(sentence).text
-    assert annotated.render_tagged(text, Dates().find(text, {})) == sentence
+    text = gold.parse_tagged(sentence).text
+    assert gold.render_tagged(text, Dates().find(text, {})) == sentence
 
 
 @pytest.mark.parametrize("sentence", NOT_DATES)
 def test_lookalikes_are_not_dates(sentence: str) -> None:
-    assert annotated.render_tagged(sentence, Dates().find(sentence, {})) == sentence
+    assert gold.render_tagged(sentence, Dates().find(sentence, {})) == sentence
 
 
 AWKWARD = [

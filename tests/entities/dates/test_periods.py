@@ -9,7 +9,7 @@ from tests.growth import assert_grows_linearly, repeated
 
 from recueil.entities.dates.component import Dates
 from recueil.entities.dates.periods import Periods
-from recueil.evaluation import annotated
+from recueil.evaluation import gold
 from recueil.values import Mention
 
 YEARS = [
@@ -136,13 +136,13 @@ def _find(text: str) -> list[Mention]:
 
 @pytest.mark.parametrize("sentence", [*YEARS, *SPANS, *RANGES])
 def test_periods_are_read(sentence: str) -> None:
-    text = annotated.parse_tagged(sentence).text
-    assert annotated.render_tagged(text, _find(text)) == sentence
+    text = gold.parse_tagged(sentence).text
+    assert gold.render_tagged(text, _find(text)) == sentence
 
 
 @pytest.mark.parametrize("sentence", NOT_PERIODS)
 def test_lookalikes_are_not_periods(sentence: str) -> None:
-    assert annotated.render_tagged(sentence, _find(sentence)) == sentence
+    assert gold.render_tagged(sentence, _find(sentence)) == sentence
 
 
 def test_a_year_far_after_the_act_needs_a_word_that_says_so() -> None:

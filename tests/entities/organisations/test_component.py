@@ -16,7 +16,7 @@ from recueil.entities.organisations.component import Organisations
 from recueil.entities.tagger.evidence import load_evidence_reader
 from recueil.entities.tagger.model import load_model
 from recueil.entities.tagger.words import split_words
-from recueil.evaluation.annotated import render_tagged
+from recueil.evaluation.gold import render_tagged
 from recueil.values import Mention, Organisation, Person
 
 THRESHOLDS = Thresholds.of(0.85, 0.3)

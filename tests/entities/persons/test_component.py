@@ -14,7 +14,7 @@ from tests.growth import assert_grows_linearly, repeated
 from recueil.entities.component import mentions
 from recueil.entities.persons.component import Persons
 from recueil.entities.persons.lexicon import load_lexicon
-from recueil.evaluation import annotated
+from recueil.evaluation import gold
 from recueil.values import Mention
 
 SENTENCES = [
@@ -74,14 +74,14 @@ def persons() -> Persons:
 
 @pytest.mark.parametrize("sentence", SENTENCES)
 def test_persons_are_read(persons: Persons, sentence: str) -> None:
-    text = annotated.parse_tagged(sentence).text
-    assert annotated.render_tagged(text, persons.find(text, {})) == sentence
+    text = gold.parse_tagged(sentence).text
+    assert gold.render_tagged(text, persons.find(text, {})) == sentence
 
 
 @pytest.mark.parametrize("sentence", NOT_PERSONS)
 def test_what_is_named_after_a_person_is_none(persons: Persons, sentence: str) -> None:
     text = sentence.replace("⏎", "\n")
-    assert annotated.render_tagged(text, persons.find(text, {})) == text
+    assert gold.render_tagged(text, persons.find(text, {})) == text
 
 
 class _Newspaper:
@@ -118,8 +118,8 @@ NOT_PROSE = [
 
 @pytest.mark.parametrize(("sentence", "name"), PROSE)
 def test_the_recogniser_decides_in_prose(sentence: str, name: str) -> None:
-    text = annotated.parse_tagged(sentence.replace("⏎", "\n")).text
-    assert annotated.render_tagged(text, _recognised(text, _Newspaper(name))).replace("\n", "⏎") == sentence
+    text = gold.parse_tagged(sentence.replace("⏎", "\n")).text
+    assert gold.render_tagged(text, _recognised(text, _Newspaper(name))).replace("\n", "⏎") == sentence
 
 
 @pytest.mark.parametrize(("text", "name"), NOT_PROSE)

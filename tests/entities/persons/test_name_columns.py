@@ -7,7 +7,7 @@ from tests.growth import assert_grows_linearly, repeated
 
 from recueil.entities.persons import positions
 from recueil.entities.persons.lexicon import load_lexicon
-from recueil.evaluation import annotated
+from recueil.evaluation import gold
 
 WORDS = load_lexicon("fr_recueil")
 
@@ -35,9 +35,9 @@ NO_COLUMNS = [
 
 @pytest.mark.parametrize("sentence", COLUMNS)
 def test_columns_are_read(sentence: str) -> None:
-    text = annotated.parse_tagged(sentence.replace("⏎", "\n")).text
+    text = gold.parse_tagged(sentence.replace("⏎", "\n")).text
     found = positions.scan_by_position(text, WORDS).mentions
-    assert annotated.render_tagged(text, found).replace("\n", "⏎") == sentence
+    assert gold.render_tagged(text, found).replace("\n", "⏎") == sentence
 
 
 @pytest.mark.parametrize("sentence", NO_COLUMNS)

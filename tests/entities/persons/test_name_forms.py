@@ -6,7 +6,7 @@ import pytest
 
 from recueil.entities.persons.component import Persons
 from recueil.entities.persons.lexicon import load_lexicon
-from recueil.evaluation import annotated
+from recueil.evaluation import gold
 
 PERSONS = Persons(load_lexicon("fr_recueil"))
 
@@ -73,11 +73,11 @@ NOBODY = [
 
 @pytest.mark.parametrize("sentence", [*LISTS_AND_MOVES, *PLACES])
 def test_each_form_is_read(sentence: str) -> None:
-    text = annotated.parse_tagged(sentence.replace("⏎", "\n")).text
-    assert annotated.render_tagged(text, PERSONS.find(text, {})).replace("\n", "⏎") == sentence
+    text = gold.parse_tagged(sentence.replace("⏎", "\n")).text
+    assert gold.render_tagged(text, PERSONS.find(text, {})).replace("\n", "⏎") == sentence
 
 
 @pytest.mark.parametrize("sentence", NOBODY)
 def test_lookalikes_are_refused(sentence: str) -> None:
     text = sentence.replace("⏎", "\n")
-    assert annotated.render_tagged(text, PERSONS.find(text, {})) == text
+    assert gold.render_tagged(text, PERSONS.find(text, {})) == text

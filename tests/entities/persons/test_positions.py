@@ -6,7 +6,7 @@ import pytest
 
 from recueil.entities.persons import positions
 from recueil.entities.persons.lexicon import load_lexicon
-from recueil.evaluation import annotated
+from recueil.evaluation import gold
 from recueil.values import Person
 
 WORDS = load_lexicon("fr_recueil")
@@ -102,15 +102,15 @@ NOT_NAMES = [
 
 @pytest.mark.parametrize("sentence", [*LISTS, *PROXIES, *OFFICES])
 def test_names_are_told_by_their_place(sentence: str) -> None:
-    text = annotated.parse_tagged(sentence.replace("⏎", "\n")).text
+    text = gold.parse_tagged(sentence.replace("⏎", "\n")).text
     found = positions.scan_by_position(text, WORDS).mentions
-    assert annotated.render_tagged(text, found).replace("\n", "⏎") == sentence
+    assert gold.render_tagged(text, found).replace("\n", "⏎") == sentence
 
 
 @pytest.mark.parametrize("sentence", NOT_NAMES)
 def test_offices_and_headings_are_no_names(sentence: str) -> None:
     text = sentence.replace("⏎", "\n")
-    assert annotated.render_tagged(text, positions.scan_by_position(text, WORDS).mentions) == text
+    assert gold.render_tagged(text, positions.scan_by_position(text, WORDS).mentions) == text
 
 
 @pytest.mark.parametrize(

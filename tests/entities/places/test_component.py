@@ -14,7 +14,7 @@ from recueil.entities.places.component import Places
 from recueil.entities.tagger.evidence import load_evidence_reader
 from recueil.entities.tagger.model import load_model
 from recueil.entities.tagger.words import split_words
-from recueil.evaluation.annotated import parse_tagged, render_tagged
+from recueil.evaluation.gold import parse_tagged, render_tagged
 from recueil.values import Mention, Place
 
 THRESHOLDS = Thresholds.of(0.85, 0.3)

@@ -9,7 +9,7 @@ from tests.growth import assert_grows_linearly, repeated
 
 from recueil.entities.dates.component import Dates
 from recueil.entities.references.component import References
-from recueil.evaluation import annotated
+from recueil.evaluation import gold
 from recueil.values import Mention
 
 # A code, and an article of it.
@@ -146,13 +146,13 @@ def found(text: str) -> list[Mention]:
 
 @pytest.mark.parametrize("sentence", [*CODES, *SHARED, *LAWS, *ACTS])
 def test_references_are_read(sentence: str) -> None:
-    text = annotated.parse_tagged(sentence).text
-    assert annotated.render_tagged(text, found(text)) == sentence
+    text = gold.parse_tagged(sentence).text
+    assert gold.render_tagged(text, found(text)) == sentence
 
 
 @pytest.mark.parametrize("sentence", LOOKALIKES)
 def test_lookalikes_are_not_references(sentence: str) -> None:
-    assert annotated.render_tagged(sentence, found(sentence)) == sentence
+    assert gold.render_tagged(sentence, found(sentence)) == sentence
 
 
 def test_a_date_is_only_taken_from_the_dates_found() -> None:

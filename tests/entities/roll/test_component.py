@@ -8,7 +8,7 @@ import pytest
 from spacy.tokens import Doc
 
 from recueil.entities.roll.component import RollRoles, create_roll_roles, roll_roles
-from recueil.values.roll import ROLL_LABELS, RollLabel, RollRole
+from recueil.values.attendance import ROLL_LABELS, RollLabel, RollRole
 
 if TYPE_CHECKING:
     from spacy.language import Language

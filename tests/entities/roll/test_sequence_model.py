@@ -11,7 +11,7 @@ import pytest
 
 from recueil.entities.roll.features import EDGE_SIZE, UNARY_SIZE, NameFeatures
 from recueil.entities.roll.sequence_model import EncodedText, RollModel
-from recueil.values.roll import ROLL_LABELS
+from recueil.values.attendance import ROLL_LABELS
 
 COUNT = len(ROLL_LABELS)
 NAMES = [NameFeatures([1, 2], [1]), NameFeatures([2, 3, 4], [2, 3]), NameFeatures([5], [1, 3])]

@@ -11,7 +11,7 @@ from tests.facts.naming import names, read
 from recueil.facts.attendance.attendance import extract_attendance, include_president
 from recueil.facts.attendance.predicted_roles import MODEL_RULE, predict_officer
 from recueil.values import Attendance, Mention
-from recueil.values.roll import RollLabel, RollRole
+from recueil.values.attendance import RollLabel, RollRole
 
 LABELS: dict[str, RollLabel] = {
     "p": "present", "r": "represented", "a": "absent", "h": "holder", "P": "president", "s": "secretary", "-": "none",

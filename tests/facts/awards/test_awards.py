@@ -12,7 +12,7 @@ from tests.growth import assert_grows_linearly, repeated
 from recueil.entities.amounts.component import Amounts
 from recueil.entities.budget.component import Budget
 from recueil.entities.dates.periods import Periods
-from recueil.evaluation import annotated
+from recueil.evaluation import gold
 from recueil.facts.awards.awards import extract_awards
 from recueil.values import Amount, Mention
 from recueil.values.award import Award
@@ -318,7 +318,7 @@ def test_rows_share_the_line_and_the_year_of_their_table() -> None:
 
 
 def test_a_person_the_text_names_is_a_person() -> None:
-    text = annotated.parse_tagged("attribue une aide de 300 € à <PERSON PICQ, Léa>Léa PICQ</PERSON> pour son vélo")
+    text = gold.parse_tagged("attribue une aide de 300 € à <PERSON PICQ, Léa>Léa PICQ</PERSON> pour son vélo")
     (award,) = extract_awards(text.text, list(Amounts().find(text.text, {})), [], [], text.mentions)
     assert (award.beneficiary, award.recipient) == ("Léa PICQ", "person")
 

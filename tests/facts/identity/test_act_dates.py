@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.growth import assert_grows_linearly, repeated
 
 from recueil.entities.dates.component import Dates
-from recueil.evaluation import annotated
+from recueil.evaluation import gold
 from recueil.facts.identity.act_dates import find_act_date, find_document_date
 from recueil.facts.identity.stamps import find_identifier, read_stamps
 from recueil.values import Date, Mention, PartialDate
@@ -136,7 +136,7 @@ def test_date_of_a_document(kind: str, text: str, date: str | None) -> None:
 
 
 def test_a_seance_to_come_is_not_the_one_whose_act_was_sent_already() -> None:
-    act = annotated.parse_tagged(
+    act = gold.parse_tagged(
         "Reçu en préfecture le <DATE 2023-02-17 reception>17/02/2023</DATE>\n"
         "Prochaine séance : <DATE 2023-03-09 seance>9 mars 2023</DATE>\n"
         "Séance du <DATE 2023-02-06 seance>6 février 2023</DATE>"

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from tests.growth import assert_grows_linearly, repeated
 
-from recueil.evaluation import annotated
+from recueil.evaluation import gold
 from recueil.facts.identity.identity import extract_identity, fill_president
 from recueil.values import Attendance, Mention, PartialDate, Person
 from recueil.values.act import Identity
@@ -39,12 +39,12 @@ def by_kind(mentions: tuple[Mention, ...]) -> dict[str, list[Mention]]:
 
 
 def read(tagged: str) -> Identity:
-    act = annotated.parse_tagged(tagged)
+    act = gold.parse_tagged(tagged)
     return extract_identity(act.text, by_kind(act.mentions))
 
 
 def test_a_deliberation() -> None:
-    act = annotated.parse_tagged(DELIBERATION)
+    act = gold.parse_tagged(DELIBERATION)
     persons = [mention for mention in act.mentions if isinstance(mention.value, Person)]
     assert extract_identity(act.text, by_kind(act.mentions)) == Identity(
         kind="deliberation",
@@ -114,13 +114,13 @@ LISTED = "Présents : <PERSON PICQ, A.>PICQ A.</PERSON>, présidente\nLa Présid
     ],
 )
 def test_the_list_of_members_tells_who_presided(said: Identity, name: str | None) -> None:
-    act = annotated.parse_tagged(LISTED)
+    act = gold.parse_tagged(LISTED)
     found = fill_president(said, act.text, Attendance(present=act.mentions[:1])).president
     assert (found and found.full_name) == name
 
 
 def test_who_presided_is_named_in_full_where_the_same_signs() -> None:
-    act = annotated.parse_tagged(LISTED)
+    act = gold.parse_tagged(LISTED)
     one = (Person("A.", "PICQ", key="picq"), Person("Anne", "PICQ", key="picq"))
     listed, signing = (replace(mention, value=person) for mention, person in zip(act.mentions, one, strict=True))
     said = Identity(kind="deliberation", signatory=signing)
@@ -141,9 +141,7 @@ def test_who_presided_is_named_in_full_where_the_same_signs() -> None:
 )
 def test_the_maire_who_sat_and_signs_presided(signature: str, name: str | None) -> None:
     tagged = "Présents : {0}\n" + signature.replace("⏎", "\n")
-    act = annotated.parse_tagged(
-        tagged.replace("{0}", "{}").replace("{}", "<PERSON PICQ, Anne>Anne PICQ</PERSON>")
-    )
+    act = gold.parse_tagged(tagged.replace("{0}", "{}").replace("{}", "<PERSON PICQ, Anne>Anne PICQ</PERSON>"))
     listed, signing = (replace(mention, value=Person("Anne", "PICQ", key="picq")) for mention in act.mentions)
     said = Identity(kind="deliberation", signatory=signing)
     found = fill_president(said, act.text, Attendance(present=(listed,))).president
@@ -151,7 +149,7 @@ def test_the_maire_who_sat_and_signs_presided(signature: str, name: str | None) 
 
 
 def test_what_is_said_comes_before_the_list_of_members() -> None:
-    act = annotated.parse_tagged(LISTED)
+    act = gold.parse_tagged(LISTED)
     said = Identity(kind="deliberation", president=act.mentions[1])
     assert fill_president(said, act.text, Attendance(present=act.mentions[:1])) == said
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from recueil.evaluation import annotated
+from recueil.evaluation import gold
 from recueil.facts.identity.officers import find_listed_maire, find_listed_president
 
 PICQ = "<PERSON PICQ, Anne>Anne PICQ</PERSON>"
@@ -13,7 +13,7 @@ RUFFIN = "<PERSON RUFFIN, Paul>Paul RUFFIN</PERSON>"
 
 def president(tagged: str, body: str | None = None) -> str | None:
     """The full name of the president, all persons of the tagged text being present; « ⏎ » is a line break."""
-    act = annotated.parse_tagged(tagged.replace("⏎", "\n"))
+    act = gold.parse_tagged(tagged.replace("⏎", "\n"))
     mention = find_listed_president(act.text, body, act.mentions)
     return mention.full_name if mention else None
 
@@ -62,7 +62,7 @@ def test_no_president(tagged: str) -> None:
 
 def maire(tagged: str) -> str | None:
     """The full name of the maire listed among the persons of the tagged text, all of them present."""
-    act = annotated.parse_tagged(tagged.replace("⏎", "\n"))
+    act = gold.parse_tagged(tagged.replace("⏎", "\n"))
     mention = find_listed_maire(act.text, act.mentions)
     return mention.full_name if mention else None
 

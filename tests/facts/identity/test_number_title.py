@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.growth import assert_grows_linearly, repeated
 
-from recueil.evaluation import annotated
+from recueil.evaluation import gold
 from recueil.facts.identity import number_title
 from recueil.facts.identity.kind import classify_act
 
@@ -173,7 +173,7 @@ def test_the_minutes_of_a_seance_have_no_number_nor_object_of_their_own(kind: st
     ],
 )
 def test_title(head: str, title: str | None) -> None:
-    act = annotated.parse_tagged(head)
+    act = gold.parse_tagged(head)
     assert number_title.find_title(act.text, "deliberation", act.mentions) == title
 
 

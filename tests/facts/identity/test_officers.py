@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 from tests.growth import assert_grows_linearly, repeated
 
-from recueil.evaluation import annotated
+from recueil.evaluation import gold
 from recueil.facts.identity.officers import Officers, find_officers, find_rapporteur
 from recueil.values import Mention, Person
 
 
 def named(tagged: str, office: str, kind: str = "deliberation") -> str | None:
     """The full name of who holds an office in a tagged text."""
-    act = annotated.parse_tagged(tagged)
+    act = gold.parse_tagged(tagged)
     mention = getattr(find_officers(act.text, kind, act.mentions), office)
     return str(mention.value.full_name) if mention else None
 
@@ -198,7 +198,7 @@ def test_no_signatory(text: str) -> None:
 
 
 def test_an_arrete_has_a_signatory_alone() -> None:
-    act = annotated.parse_tagged(
+    act = gold.parse_tagged(
         f"Vu l'avis de la commission, sous la présidence de M. {RUFFIN}\nFait à X\nLe Maire, {PICQ}"
     )
     assert find_officers(act.text, "arrete", act.mentions) == Officers(signatory=act.mentions[1])
@@ -206,7 +206,7 @@ def test_an_arrete_has_a_signatory_alone() -> None:
 
 @pytest.mark.parametrize("kind", ["recueil", "autre", "annexe"])
 def test_what_is_no_act_has_no_officers(kind: str) -> None:
-    act = annotated.parse_tagged(f"sous la présidence de M. {RUFFIN}. Le Maire, {PICQ}")
+    act = gold.parse_tagged(f"sous la présidence de M. {RUFFIN}. Le Maire, {PICQ}")
     assert find_officers(act.text, kind, act.mentions) == Officers()
 
 
@@ -223,6 +223,6 @@ def test_a_hostile_text_takes_time_in_proportion(piece: str, size: int) -> None:
 
 
 def test_the_rapporteur_of_an_item() -> None:
-    act = annotated.parse_tagged(f"Rapporteur : M. {RUFFIN}. Mme {PICQ} propose")
+    act = gold.parse_tagged(f"Rapporteur : M. {RUFFIN}. Mme {PICQ} propose")
     assert find_rapporteur(act.text, act.mentions) == act.mentions[0]
     assert find_rapporteur(act.text, act.mentions[1:]) is None

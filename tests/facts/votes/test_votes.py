@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.growth import assert_grows_linearly, repeated
 
-from recueil.evaluation.annotated import parse_tagged
+from recueil.evaluation.gold import parse_tagged
 from recueil.facts.votes.votes import extract_votes
 from recueil.values.vote import Vote
 

@@ -16,12 +16,11 @@ from tests import commands
 from tests.filing import ingest_once
 from tests.naming import named_in, named_in_files
 
+from recueil.ingest.plan import path_of
 from recueil.ingest.reprocess import Pipeline, find_outdated, plan_reprocess
-from recueil.ingest.scopes import path_of
 from recueil.privacy.erasure import erase
 from recueil.privacy.erasure import store as forgetting
-from recueil.privacy.erasure.suppression_scopes import Scope
-from recueil.privacy.erasure.suppressions import AppliedSuppression
+from recueil.privacy.erasure.suppressions import AppliedSuppression, Scope
 from recueil.readers.document import PageContent
 from recueil.readers.ocr.cache import OcrCacheEntry
 from recueil.settings import Limits, Settings

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from recueil.ingest.scopes import path_of
+from recueil.ingest.plan import path_of
 from recueil.privacy.erasure.find_names import NameFinder, hide_names
 from recueil.privacy.erasure.name_hashes import forms_of, parse_name
 

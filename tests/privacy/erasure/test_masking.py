@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from recueil.evaluation import annotated
+from recueil.evaluation import gold
 from recueil.privacy.erasure.find_names import NameFinder, Span
 from recueil.privacy.erasure.masking import ERASED, Eraser, mask_matches, mask_spans
 from recueil.privacy.erasure.name_hashes import forms_of, parse_name
@@ -16,7 +16,7 @@ NOBODY = Person(None, ERASED, standing="public")
 
 
 def act_of(tagged: str, body: str | None = None) -> tuple[str, Act]:
-    read = annotated.parse_tagged(tagged)
+    read = gold.parse_tagged(tagged)
     entities = tuple(
         Entity(each.start, each.end, read.text[each.start : each.end], 1, each.value, each.rule)
         for each in read.mentions

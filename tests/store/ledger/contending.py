@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 from random import Random
 
-from recueil.evaluation import annotated
+from recueil.evaluation import gold
 from recueil.readers.document import Document, Page
 from recueil.store.ledger.runs import Owner, RunStart
 from recueil.store.ledger.work import Claim, FoundFile
@@ -40,7 +40,7 @@ def acts_of(content: int, version: str) -> tuple[Document, list[Act]]:
     tagged = ", ".join(
         f"<PERSON {name.upper()}, Anne>Anne {name.upper()}</PERSON>" for name in persons_of(content, version)
     )
-    read = annotated.parse_tagged(f"Acte {content}. Présents : {tagged}")
+    read = gold.parse_tagged(f"Acte {content}. Présents : {tagged}")
     text = read.text if version == "1" else read.text.ljust(400)
     entities = tuple(Entity(m.start, m.end, text[m.start : m.end], 1, m.value, m.rule) for m in read.mentions)
     day = DAYS[content % len(DAYS)]

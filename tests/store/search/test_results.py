@@ -336,7 +336,7 @@ def test_a_query_is_counted(filled: Store) -> None:
 
 
 def test_a_frequent_value_is_tried_act_by_act(filled: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("recueil.store.search.planner._FEW_ROWS", 0)
+    monkeypatch.setattr("recueil.store.search.compile._FEW_ROWS", 0)
     for query, letters in FOUND:
         assert [letter_of(hit.uid) for hit in filled.search(parse(query), order="date").hits] == list(letters)
 

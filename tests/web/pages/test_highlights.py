@@ -9,8 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from recueil.readers.document import Document, Page
-from recueil.web.pages.chunks import MAX_CHARACTERS, MAX_PAGES, chunk_at, split_into_chunks
-from recueil.web.pages.highlights import Mark, split_at_marks
+from recueil.web.pages.passages import MAX_CHARACTERS, MAX_PAGES, Mark, chunk_at, split_at_marks, split_into_chunks
 
 TEXT = "0123456789"
 

@@ -18,7 +18,7 @@ from recueil.readers.document import Document, Page
 from recueil.store.open import open_store
 from recueil.store.store import Store
 from recueil.values import Act, Amount, Entity, Facts, Organisation, Place
-from recueil.web.pages.chunks import MAX_CHARACTERS
+from recueil.web.pages.passages import MAX_CHARACTERS
 
 Asking = Callable[[Store], TestClient]
 

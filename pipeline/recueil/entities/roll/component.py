@@ -19,7 +19,7 @@ from recueil.entities.certainty import Thresholds, exact_certainty
 from recueil.entities.component import mentions, text_of
 from recueil.entities.roll.features import describe_names
 from recueil.entities.roll.sequence_model import EncodedText, RollModel
-from recueil.values.roll import ROLL_LABELS, RollLabel, RollRole
+from recueil.values.attendance import ROLL_LABELS, RollLabel, RollRole
 
 _ROLES = "roles"
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from recueil.entities.chain import Marginals, forward_backward, potentials
 from recueil.entities.roll.features import EDGE_SIZE, UNARY_SIZE, NameFeatures
-from recueil.values.roll import ROLL_LABELS
+from recueil.values.attendance import ROLL_LABELS
 
 Floats = NDArray[np.float32]
 Probabilities = NDArray[np.float64]

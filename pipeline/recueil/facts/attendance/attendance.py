@@ -25,9 +25,8 @@ from recueil.facts.attendance.predicted_roles import fill_attendance
 from recueil.facts.attendance.proxies import ProxyTie
 from recueil.text import PrefilteredPattern, fold_accents, merge_matches
 from recueil.values import Mention, Person
-from recueil.values.attendance import Attendance, Headcount, Proxy
+from recueil.values.attendance import Attendance, Headcount, Proxy, RollRole
 from recueil.values.mention import start_of
-from recueil.values.roll import RollRole
 from recueil.values.table import Table
 
 _ABSENT_STATUSES = (AttendanceStatus.EXCUSED, AttendanceStatus.ABSENT)

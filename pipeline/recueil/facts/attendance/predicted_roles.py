@@ -15,9 +15,8 @@ from itertools import pairwise
 from typing import Final
 
 from recueil.values import Attendance, Mention
-from recueil.values.attendance import Proxy
+from recueil.values.attendance import Proxy, RollLabel, RollRole
 from recueil.values.mention import start_of
-from recueil.values.roll import RollLabel, RollRole
 
 MODEL_RULE: Final = "model.roll"
 

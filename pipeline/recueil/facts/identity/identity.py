@@ -19,8 +19,8 @@ from recueil.facts.identity.officers import (
 from recueil.facts.identity.stamps import Stamps
 from recueil.values import Attendance, Date, Mention, PartialDate
 from recueil.values.act import Identity
+from recueil.values.attendance import RollRole
 from recueil.values.mention import start_of
-from recueil.values.roll import RollRole
 
 # Days before and after the act's own within which a day may be of the same act: farther, a year was misread or the
 # day is another act's. One that is out of order within them stays as written.

@@ -10,10 +10,10 @@ from types import TracebackType
 from typing import Self
 
 from recueil.errors import FileMissing, ReadError, SettingsError, SourceUnreachable
+from recueil.ingest.plan import path_exists, path_of
 from recueil.ingest.remote.manifest import Manifest
 from recueil.ingest.remote.mirror import FileDownloader, check_url, manifest_of, mirror_folder_of
 from recueil.ingest.remote.timeouts import RETRY_ADVICE
-from recueil.ingest.scopes import path_exists, path_of
 from recueil.ingest.temporary_files import ScratchFolder
 from recueil.readers.reader import hash_file
 from recueil.settings import Settings, Source

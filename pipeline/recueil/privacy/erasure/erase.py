@@ -19,11 +19,16 @@ from recueil.persons.ids import PersonId
 from recueil.persons.schema import person_decisions
 from recueil.privacy.erasure import suppressions
 from recueil.privacy.erasure.find_names import NameFinder, hide_names
-from recueil.privacy.erasure.masking import Eraser, mask_matches
-from recueil.privacy.erasure.personal_columns import COLUMNS, swept_columns
+from recueil.privacy.erasure.masking import COLUMNS, Eraser, mask_matches, swept_columns
 from recueil.privacy.erasure.schema import suppression_table
-from recueil.privacy.erasure.suppression_scopes import Issuer, addresses_of, body_keys_of, documents_of
-from recueil.privacy.erasure.suppressions import AppliedSuppression, make_finder
+from recueil.privacy.erasure.suppressions import (
+    AppliedSuppression,
+    Issuer,
+    addresses_of,
+    body_keys_of,
+    documents_of,
+    make_finder,
+)
 from recueil.store.acts.handles import is_keyed
 from recueil.store.acts.read import load_act_entities
 from recueil.store.acts.rows import decode_correction_value, row_to_act

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from recueil.corrections import Attribution
 from recueil.errors import ForgetError
+from recueil.ingest.plan import path_of
 from recueil.ingest.remote.mirror import mirror_folder_of
-from recueil.ingest.scopes import path_of
 from recueil.privacy.erasure import name_hashes
 from recueil.privacy.erasure.masking import MASK
 from recueil.privacy.erasure.name_hashes import NameForm, forms_of, parse_name

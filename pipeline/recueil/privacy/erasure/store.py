@@ -19,10 +19,11 @@ from recueil.privacy.erasure.find_names import NameFinder, OtherNames, hide_name
 from recueil.privacy.erasure.masking import MASK, mask_matches
 from recueil.privacy.erasure.name_hashes import PARTICLES, FullName, NameForm, compute_key_check, forms_of
 from recueil.privacy.erasure.schema import BEGUN, DONE, suppressed_documents, suppression_table
-from recueil.privacy.erasure.suppression_scopes import Scope, documents_of
 from recueil.privacy.erasure.suppressions import (
     AppliedSuppression,
+    Scope,
     Suppression,
+    documents_of,
     find_suppression,
     insert_suppression,
     list_suppressions,

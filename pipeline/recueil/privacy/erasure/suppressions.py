@@ -1,5 +1,7 @@
 """Suppressions: persons whom the store must not name. Applied to every document before its acts are written,
 whoever writes them.
+
+A suppression has a scope: the acts of a body, or the documents of some sources.
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, ScalarSelect, exists, func, insert, select, update
 
 from recueil.errors import ForgetKeyMissing
 from recueil.privacy.erasure import name_hashes
@@ -18,13 +20,152 @@ from recueil.privacy.erasure.find_names import NameFinder, hide_names
 from recueil.privacy.erasure.masking import Eraser, mask_matches
 from recueil.privacy.erasure.name_hashes import NameForm, compute_key_check
 from recueil.privacy.erasure.schema import BEGUN, suppressed_documents, suppression_table
-from recueil.privacy.erasure.suppression_scopes import Issuer, Scope, addresses_of
 from recueil.readers.document import Document
 from recueil.store.acts.rows import Record
 from recueil.store.engine import dialect_of
+from recueil.store.engine.column_types import starts_with
 from recueil.store.engine.protocol import upsert
+from recueil.store.engine.statements import chunks
+from recueil.store.index.schema import search_acts, search_terms
+from recueil.store.index.terms import DEPARTMENT, SIREN, body_key
+from recueil.store.schema import acts, sources
 from recueil.values import Act, Facts, Value
 from recueil.values.codec import decode
+from recueil.values.siret import department_of
+
+
+class Issuer(NamedTuple):
+    """The issuer of an act: key of the name, SIREN, département."""
+
+    key: str | None
+    siren: str | None
+    department: str | None
+
+    @classmethod
+    def of(cls, act: Act, publisher: str | None) -> Issuer:
+        """Return the issuer of an act; ``publisher``, declared by sources, precedes the act's own body."""
+        identity = act.facts.identity
+        return cls.from_values(body_key(publisher or identity.body), identity.siren, identity.department)
+
+    @classmethod
+    def from_values(cls, key: str | None, siren: str | None, department: str | None) -> Issuer:
+        """Return the issuer from separate values; a département derived from the SIREN takes precedence."""
+        return cls(key, siren, department_of(siren) or (department and department.upper()))
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """A body by the key of its name, narrowed by its SIREN or département; or else ``sources``.
+
+    ``exact``: another body has the same name, so that acts that give neither are out of scope. ``sources``
+    are addresses of files, or of folders if they end with a slash.
+    """
+
+    key: str | None = None
+    siren: str | None = None
+    department: str | None = None
+    exact: bool = False
+    sources: tuple[str, ...] = ()
+
+    def holds(self, issuer: Issuer, addresses: Collection[str]) -> bool:
+        """Return whether an act of this issuer, in a document with sources at these addresses, is in scope."""
+        if self.sources:
+            return any(_covers(scope, address) for scope in self.sources for address in addresses)
+        if self.siren and issuer.siren:
+            return self.siren == issuer.siren
+        if self.key is None or self.key != issuer.key:
+            return False
+        expected = self.department or department_of(self.siren)
+        if expected and issuer.department and expected != issuer.department:
+            return False
+        return not self.exact or (self.department is not None and self.department == issuer.department)
+
+
+def _covers(scope: str, address: str) -> bool:
+    return address.startswith(scope) if scope.endswith("/") else address == scope
+
+
+class IssuedAct(NamedTuple):
+    """An act, its document, its issuer, and the body's name under which the act is filed."""
+
+    docid: int
+    document_id: int
+    issuer: Issuer
+    body: str | None
+
+
+def acts_issued_by(connection: Connection, *, key: str | None = None, siren: str | None = None) -> list[IssuedAct]:
+    """Return the acts under the key of a body and those with a SIREN, ordered by docid."""
+    has_siren = exists().where(
+        search_terms.c.docid == acts.c.docid, search_terms.c.axis == SIREN, search_terms.c.value == siren
+    )
+    has_key = search_acts.c.body.is_not(None) & (search_acts.c.body == key)
+    return _select_acts(connection, has_key | has_siren)
+
+
+def acts_by_docid(connection: Connection, docids: Collection[int]) -> list[IssuedAct]:
+    """Return acts by their docids."""
+    return _select_acts(connection, acts.c.docid.in_(docids))
+
+
+def _select_acts(connection: Connection, which: ColumnElement[bool]) -> list[IssuedAct]:
+    query = (
+        select(
+            acts.c.docid,
+            acts.c.document_id,
+            acts.c.body,
+            search_acts.c.body.label("key"),
+            _term_column(SIREN).label("siren"),
+            _term_column(DEPARTMENT).label("department"),
+        )
+        .join_from(acts, search_acts)
+        .where(which)
+        .order_by(acts.c.docid)
+    )
+    return [
+        IssuedAct(row.docid, row.document_id, Issuer.from_values(row.key, row.siren, row.department), row.body)
+        for row in connection.execute(query)
+    ]
+
+
+def _term_column(axis: str) -> ScalarSelect[Any]:
+    of_act = search_terms.c.docid == acts.c.docid, search_terms.c.axis == axis
+    return select(search_terms.c.value).where(*of_act).limit(1).correlate(acts).scalar_subquery()
+
+
+def documents_of(connection: Connection, scope: Scope) -> set[int]:
+    """Return the ids of the documents that hold acts in scope."""
+    if scope.sources:
+        return _documents_at(connection, scope.sources)
+    found = acts_issued_by(connection, key=scope.key, siren=scope.siren)
+    return {each.document_id for each in found if scope.holds(each.issuer, ())}
+
+
+def body_keys_of(connection: Connection, scope: Scope) -> set[str]:
+    """Return the keys of the bodies under which persons in scope are stored; "" for acts without a body."""
+    if not scope.sources:
+        return {scope.key or ""}
+    found: set[str] = set()
+    for some in chunks(sorted(documents_of(connection, scope))):
+        query = select(search_acts.c.body).join_from(search_acts, acts).where(acts.c.document_id.in_(some))
+        found |= {key or "" for key in connection.execute(query).scalars()}
+    return found
+
+
+def _documents_at(connection: Connection, scopes: Collection[str]) -> set[int]:
+    numbers: set[int] = set()
+    for scope in scopes:
+        in_scope = starts_with(sources.c.uri, scope) if scope.endswith("/") else sources.c.uri == scope
+        query = select(sources.c.document_id).where(in_scope, sources.c.document_id.is_not(None))
+        numbers |= set(connection.execute(query).scalars())
+    return numbers
+
+
+def addresses_of(connection: Connection, document_id: int) -> set[str]:
+    """Return the addresses of the sources that hold a document."""
+    query = select(sources.c.uri).where(sources.c.document_id == document_id)
+    return set(connection.execute(query).scalars())
+
 
 _KEY_ADVICE = (
     "Put it back (`forget.key`, or RECUEIL_FORGET_KEY): without it whoever was forgotten would be named again."

@@ -17,7 +17,7 @@ from sqlalchemy import Connection, func, select
 from recueil.errors import ForgetError
 from recueil.privacy.erasure import suppressions
 from recueil.privacy.erasure.find_names import NameFinder
-from recueil.privacy.erasure.suppression_scopes import (
+from recueil.privacy.erasure.suppressions import (
     IssuedAct,
     Issuer,
     Scope,

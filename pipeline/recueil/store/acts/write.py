@@ -16,7 +16,7 @@ from recueil.persons.ids import Spelling
 from recueil.persons.upsert import delete_unnamed, lock_names, names_in_acts
 from recueil.privacy.erasure import erase, suppressions
 from recueil.readers.document import Document
-from recueil.store.acts import docids
+from recueil.store.acts import handles
 from recueil.store.acts.handles import make_handle
 from recueil.store.acts.rows import Record, act_to_row, first_day
 from recueil.store.engine import dialect_of
@@ -242,14 +242,14 @@ def _write_acts(
 
 def _lock_days(connection: Connection, found: Sequence[Act], uids: list[str], before: dict[str, int]) -> None:
     """Lock the days under which acts are filed, because docids of a day are assigned consecutively."""
-    days = (docids.of_day(first_day(act)) for act in found)
+    days = (handles.of_day(first_day(act)) for act in found)
     moved = {low for (low, high), uid in zip(days, uids, strict=True) if not low <= before.get(uid, -1) <= high}
-    dialect_of(connection).lock(connection, DAY_LOCK, list(map(docids.day_of, moved)))
+    dialect_of(connection).lock(connection, DAY_LOCK, list(map(handles.day_of, moved)))
 
 
 def _assign_docid(connection: Connection, act: Act, uid: str, before: dict[str, int]) -> int:
     """Return the act's previous docid if its day is the same, otherwise the next one of its day."""
-    low, high = docids.of_day(first_day(act))
+    low, high = handles.of_day(first_day(act))
     if uid in before and low <= before[uid] <= high:
         return before[uid]
     last = connection.execute(select(func.max(acts.c.docid)).where(acts.c.docid.between(low, high))).scalar()

@@ -19,7 +19,7 @@ from recueil.persons.groups import Parts, all_groups, all_parts, apply_split
 from recueil.persons.ids import Spelling
 from recueil.privacy.erasure import erase
 from recueil.privacy.redaction.redactor import Redactor
-from recueil.store.acts import docids
+from recueil.store.acts import handles
 from recueil.store.acts.handles import is_keyed, load_fingerprints
 from recueil.store.acts.rows import Record
 from recueil.store.engine import dialect_of
@@ -99,7 +99,7 @@ def _position_faults(act: Record, found: list[Record]) -> Iterator[str]:
     for entity in found:
         if text[entity["start"] : entity["end"]] != entity["text"]:
             yield f"Its document does not say {entity['text']!r} at {entity['start']}."
-    first, last = docids.of_day(act["date_from"])
+    first, last = handles.of_day(act["date_from"])
     if not first <= act["docid"] <= last:
         yield "It is filed under another day than its own."
 

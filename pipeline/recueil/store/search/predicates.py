@@ -43,7 +43,7 @@ from recueil.query import (
     Words,
     leaves,
 )
-from recueil.store.acts import docids
+from recueil.store.acts import handles
 from recueil.store.engine.column_types import starts_with
 from recueil.store.engine.protocol import AllOf, AnyOf, Dialect, Expression, Phrase, TokenTerm
 from recueil.store.index import terms
@@ -330,10 +330,10 @@ def _in_range(column: ColumnElement[object], value: Criterion) -> ColumnElement[
 def _compile_act_date(term: Filter) -> list[Condition]:
     """Compile the act's own date: as a docid range alone if the days bound whole years."""
     span = _to_span(term.value)
-    if (exact := docids.of_years(span.first, span.last)) is not None:
+    if (exact := handles.of_years(span.first, span.last)) is not None:
         return [Condition(docids=exact)]
     rows = FieldPredicate(_act_dates, _overlaps(_act_dates.c.date_from, _act_dates.c.date_to, span))
-    return [Condition(rows, docids.around(span.first, span.last))]
+    return [Condition(rows, handles.around(span.first, span.last))]
 
 
 def _to_span(value: Criterion) -> Span:
@@ -357,7 +357,7 @@ def _compile_mentioned_date(term: Filter) -> list[Condition]:
     dates, span = search_dates.c, _to_span(term.value)
     where = and_(dates.kind == _DATE_KINDS[term.field], _overlaps(dates.date_from, dates.date_to, span))
     if term.field == "date" and span.first is not None:
-        where = and_(where, dates.date_from >= span.first - docids.ONE_YEAR)
+        where = and_(where, dates.date_from >= span.first - handles.ONE_YEAR)
     return [Condition(_with_role(FieldPredicate(search_dates, where, has_entity=True), term.role))]
 
 

@@ -15,9 +15,16 @@ from recueil.store.acts.read import FiledAct, StoredAct
 from recueil.web.dependencies import ActDep, StoreDep, get_value, has_original
 from recueil.web.i18n import labels
 from recueil.web.pages.act_tables import ActTables
-from recueil.web.pages.chunks import Chunk, chunk_at
-from recueil.web.pages.highlights import Mark, split_at_marks
-from recueil.web.pages.passages import PassageLinks, chunks_of_act, span_marks, value_marks
+from recueil.web.pages.passages import (
+    Chunk,
+    Mark,
+    PassageLinks,
+    chunk_at,
+    chunks_of_act,
+    span_marks,
+    split_at_marks,
+    value_marks,
+)
 from recueil.web.pages.templating import render
 from recueil.web.params import PageFormat
 

@@ -1,17 +1,109 @@
-"""Passages of an act on its page: links to them, and their marks."""
+"""Passages of an act on its page: chunks that a browser can show (most acts are one), links to passages, their
+marks, and text with overlapping marks split into consecutive pieces.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 from types import MappingProxyType
+from typing import Literal
 
 from recueil.corrections import Correction
+from recueil.readers.document import Document
 from recueil.store.acts.read import StoredAct
 from recueil.values import Entity, Mention
 from recueil.web.i18n import labels
 from recueil.web.i18n.format import format_certainty, format_value
-from recueil.web.pages.chunks import Chunk, chunk_at, split_into_chunks
-from recueil.web.pages.highlights import ANCHOR, Mark, State
+
+ANCHOR = "anchor"
+"""Kind of a mark that is not a value, but a target of links on the page."""
+
+State = Literal["", "corrected", "doubtful"]
+"""What a mark says of its value besides its kind; a corrected value is not doubtful."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A mark on characters ``start`` to ``end``: a value of ``kind``; its ``number`` links to the act's value.
+
+    ``id`` is unique on the page.
+    """
+
+    start: int
+    end: int
+    kind: str
+    id: str
+    number: int | None = None
+    title: str = ""
+    chosen: bool = False
+    state: State = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """An HTML element around a piece; it has the ``id`` of its mark where that begins."""
+
+    kind: str
+    id: str | None
+    chosen: bool
+    tag: str
+    state: State = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Text within the same marks, outermost first; ``number`` and ``title`` are those of the innermost value."""
+
+    text: str
+    layers: tuple[Layer, ...] = ()
+    number: int | None = None
+    title: str = ""
+
+
+def split_at_marks(text: str, stretches: Sequence[tuple[int, int]], marks: Iterable[Mark]) -> list[list[Piece]]:
+    """Split each stretch of text into pieces. Stretches must be contiguous."""
+    low, high = stretches[0][0], stretches[-1][1]
+    inside = [mark for mark in marks if mark.start < high and mark.end > low and mark.start < mark.end]
+    cuts = sorted(
+        {low, high}
+        | {start for start, _ in stretches}
+        | {at for mark in inside for at in (mark.start, mark.end) if low < at < high}
+    )
+    pieces = list(_split(text, cuts, sorted(inside, key=lambda mark: mark.start)))
+    # Piece n begins at cut n.
+    places = [bisect_left(cuts, start) for start, _ in stretches] + [len(pieces)]
+    return [pieces[first:last] for first, last in pairwise(places)]
+
+
+def _split(text: str, cuts: list[int], marks: list[Mark]) -> Iterator[Piece]:
+    waiting, around = iter(marks), list[Mark]()
+    coming = next(waiting, None)
+    for start, end in pairwise(cuts):
+        around = [mark for mark in around if mark.end > start]
+        while coming is not None and coming.start <= start:
+            around += [coming] if coming.end > start else []
+            coming = next(waiting, None)
+        yield _make_piece(text[start:end], start, cuts[0], around)
+
+
+def _make_piece(text: str, start: int, low: int, around: list[Mark]) -> Piece:
+    outermost_first = sorted(around, key=lambda mark: (mark.start - mark.end, mark.start))
+    innermost = next((mark for mark in reversed(outermost_first) if mark.number is not None), None)
+    return Piece(
+        text,
+        tuple(_make_layer(mark, begins=start == max(mark.start, low)) for mark in outermost_first),
+        innermost.number if innermost else None,
+        innermost.title if innermost else "",
+    )
+
+
+def _make_layer(mark: Mark, *, begins: bool) -> Layer:
+    tag = "span" if mark.kind == ANCHOR else "mark"
+    return Layer(mark.kind, mark.id if begins else None, mark.chosen, tag, mark.state)
+
 
 Corrections = Mapping[int, Correction]
 
@@ -92,3 +184,75 @@ def span_marks(stored: StoredAct, also: Iterable[tuple[int, int]] = ()) -> Itera
 
 def chunks_of_act(stored: StoredAct) -> tuple[Chunk, ...]:
     return split_into_chunks(stored.document, stored.act.start, stored.act.end)
+
+
+MAX_CHARACTERS = 100_000
+MAX_PAGES = 20
+"""Limits of one chunk."""
+_TO_BREAK = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class PageRange:
+    """Characters ``start`` to ``end`` of a page of the document; ``opens`` where the page begins there."""
+
+    page: int
+    start: int
+    end: int
+    opens: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A chunk of an act's text, numbered from 1."""
+
+    number: int
+    stretches: tuple[PageRange, ...]
+
+    @property
+    def start(self) -> int:
+        return self.stretches[0].start
+
+    @property
+    def end(self) -> int:
+        return self.stretches[-1].end
+
+
+def split_into_chunks(document: Document, start: int, end: int) -> tuple[Chunk, ...]:
+    """Split a range of the document into chunks; at least one, even without text."""
+    made: list[tuple[PageRange, ...]] = []
+    part: list[PageRange] = []
+    for stretch in _page_ranges(document, start, end):
+        if part and (len(part) == MAX_PAGES or stretch.end - part[0].start > MAX_CHARACTERS):
+            made.append(tuple(part))
+            part = []
+        part.append(stretch)
+    made.append(tuple(part) or (PageRange(document.page_at(start), start, start, True),))
+    return tuple(Chunk(number, stretches) for number, stretches in enumerate(made, 1))
+
+
+def _page_ranges(document: Document, start: int, end: int) -> Iterator[PageRange]:
+    """Yield the ranges of each page, split where they are too long."""
+    for page in document.pages:
+        first, last = max(page.start, start), min(page.end, end)
+        at = first
+        while at < last:
+            until = _find_break(document.text, at, last)
+            yield PageRange(page.number, at, until, at == first)
+            at = until
+
+
+def _find_break(text: str, start: int, end: int) -> int:
+    """Return where to end a chunk: at a line or word break near the limit, if there is one."""
+    if end - start <= MAX_CHARACTERS:
+        return end
+    latest = start + MAX_CHARACTERS
+    for sign in ("\n", " "):
+        if (found := text.rfind(sign, latest - _TO_BREAK, latest)) >= 0:
+            return found + 1
+    return latest
+
+
+def chunk_at(parts: tuple[Chunk, ...], offset: int) -> Chunk:
+    """Return the chunk that contains a character of the document."""
+    return parts[max(bisect_right(parts, offset, key=lambda part: part.start) - 1, 0)]

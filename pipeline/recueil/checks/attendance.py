@@ -1,8 +1,7 @@
-"""Check attendance: members both present and absent, proxies per holder, proxies held by absent members.
+"""Check attendance: members both present and absent, proxies, per holder and of absent members.
 
-A member whose place in a list is doubtful is accused of nothing. Times and agenda items explain apparent
-contradictions: « (arrivé à 18h36) », « jusqu'au point 4 ». Two names are one person only where that is certain,
-and a roll that its counts contradict accuses nobody.
+A check that accuses by the roll is silent where its lists do not have as many names as the act prints: a list
+was then not read whole, or holders of pouvoirs were read as represented.
 """
 
 from __future__ import annotations
@@ -15,7 +14,6 @@ from itertools import chain
 
 from recueil.checks.arithmetic import format_day
 from recueil.checks.law import covid_rules_apply
-from recueil.checks.roll import agrees_with_counts
 from recueil.checks.rule import Case, Rule, rule, spans
 from recueil.text import fold_accents
 from recueil.values import Mention
@@ -23,6 +21,39 @@ from recueil.values.attendance import Attendance, Proxy
 from recueil.values.finding import Finding
 from recueil.values.mention import start_of
 from recueil.values.person import Person
+
+
+def agrees_with_counts(attendance: Attendance, twice: int = 0) -> bool:
+    """Return whether each count that the act prints is that of its list.
+
+    ``twice`` members stand among the present and the absent: the count of the present may leave them out.
+    """
+    counts = attendance.counts
+    present, represented, away = _lengths(attendance)
+    listed = present + represented + away
+    return (
+        (counts.present is None or present - twice <= counts.present <= present)
+        and counts.proxies in (None, represented)
+        and counts.absent in (None, away, away + represented)
+        and (counts.in_office is None or listed - twice <= counts.in_office)
+        and (counts.voting is None or not counts.proxies or counts.voting <= present + represented)
+    )
+
+
+def confirms_voters(attendance: Attendance, voters: int) -> bool:
+    """Return whether the voters are the members present and represented, as far as the act says who they are."""
+    counts = attendance.counts
+    listed, represented, _ = _lengths(attendance)
+    present = {number for number in (counts.present, listed) if number}
+    proxies = {number for number in (counts.proxies, represented) if number is not None}
+    return not present or any(one + other == voters for one in present for other in proxies)
+
+
+def _lengths(attendance: Attendance) -> tuple[int, int, int]:
+    """Return how many names are those of the present, the represented, and the other absent members."""
+    represented = max(len(attendance.represented), len(attendance.proxies))
+    return len(attendance.present), represented, len(attendance.excused) + len(attendance.absent)
+
 
 _APART = re.compile(r"[\W_]+")
 # « (arrivé à 18h36) », « (à partir du point 3) », « jusqu'à 19 h 05 ».
