@@ -16,8 +16,6 @@ from spacy.tokenizer import Tokenizer  # type: ignore[import-not-found]
 from spacy.tokens import Doc
 from spacy.util import registry
 
-from recueil.entities.component import keep_text
-
 NAME = "recueil.Tokenizer.v1"
 
 # The longest word of 6,000 real pages, garbled by OCR, has 790 characters.
@@ -62,9 +60,8 @@ class LinearTokenizer(Tokenizer):  # type: ignore[misc]  # spaCy compiles it, wi
     def __call__(self, string: str) -> Doc:
         """Tokenize a text."""
         if max(map(len, string.split()), default=0) < _LONG:
-            return keep_text(cast("Doc", super().__call__(string)), string)
-        pieces = list(self._pieces(string))
-        return keep_text(Doc.from_docs(pieces, ensure_whitespace=False, attrs=["ORTH", "NORM", "SPACY"]), string)
+            return cast("Doc", super().__call__(string))
+        return Doc.from_docs(list(self._pieces(string)), ensure_whitespace=False, attrs=["ORTH", "NORM", "SPACY"])
 
     def _pieces(self, string: str) -> Iterator[Doc]:
         after = 0

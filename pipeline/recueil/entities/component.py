@@ -52,12 +52,6 @@ def text_of(doc: Doc) -> str:
     return text
 
 
-def keep_text(doc: Doc, text: str) -> Doc:
-    """Keep the text that a Doc was made from, so that ``text_of`` need not build it."""
-    _TEXTS[doc] = text
-    return doc
-
-
 def set_mentions(doc: Doc, kind: str, found: Iterable[Mention]) -> None:
     """Write the mentions of one kind to the Doc."""
     listed = list(found)

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from spacy.language import Language
 
-from recueil.entities.certainty import Thresholds
+from recueil.entities.certainty import Calibration, Thresholds
 from recueil.entities.component import MentionsByKind
 from recueil.entities.organisations.acronyms import resolve_acronyms
 from recueil.entities.tagger.component import NameTagger
@@ -39,16 +39,24 @@ class Organisations(NameTagger):
 
 @Language.factory("recueil_organisations", assigns=["doc.spans"])
 def create_organisations(
-    nlp: Language, name: str, gazetteer: str, weights: str | None, counted: float, kept: float
+    nlp: Language,
+    name: str,
+    gazetteer: str,
+    weights: str | None,
+    calibration: dict[str, float],
+    counted: float,
+    kept: float,
 ) -> Organisations:
     """Create the component.
 
     ``gazetteer`` is the package with the lists in its folder ``gazetteers/``; ``weights`` the package with the
-    trained model in its folder ``weights/organisations/``, or null: then the rules decide alone. What
-    the model alone finds is doubtful below the certainty ``counted``, and left out below ``kept``.
+    trained model in its folder ``weights/organisations/``, or null: then the rules decide alone.
+    ``calibration`` turns its probability into a certainty. What the model alone finds is doubtful below the
+    certainty ``counted``, and left out below ``kept``.
     """
     return Organisations(
         load_evidence_reader(gazetteer),
         load_model(weights, "organisations") if weights else None,
         Thresholds.of(counted, kept),
+        Calibration(**calibration),
     )

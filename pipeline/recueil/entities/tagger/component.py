@@ -17,7 +17,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from recueil.entities.certainty import Thresholds, exact_certainty
+from recueil.entities.certainty import Calibration, Thresholds, exact_certainty
 from recueil.entities.component import Extractor, MentionsByKind
 from recueil.entities.tagger.evidence import Evidence, EvidenceReader
 from recueil.entities.tagger.model import BEGIN, INSIDE, OUTSIDE, WEIGHTS_FILE, SequenceModel
@@ -53,13 +53,21 @@ _first_word = attrgetter("first")
 class NameTagger(Extractor):
     """Extracts one kind of name. Without a model the rules decide alone.
 
-    The certainty of a name that the model alone finds is the least probability among its words to be in a name.
+    The certainty of a name that the model alone finds is the least probability among its words to be in a name,
+    calibrated.
     """
 
-    def __init__(self, reader: EvidenceReader, model: SequenceModel | None, thresholds: Thresholds) -> None:
+    def __init__(
+        self,
+        reader: EvidenceReader,
+        model: SequenceModel | None,
+        thresholds: Thresholds,
+        calibration: Calibration | None = None,
+    ) -> None:
         self.reader = reader
         self.model = model
         self.thresholds = thresholds
+        self.calibration = calibration or Calibration()
 
     @abstractmethod
     def rules(self, evidence: Evidence) -> Sequence[RuleMatch]:
@@ -98,7 +106,7 @@ class NameTagger(Extractor):
         probabilities = self.model.name_probabilities(scores, evidence.breaks, modelled)
         names = [_Name(*span, rules[span[0]]) for span in found if span[0] in rules]
         for span, probability in zip(modelled, probabilities, strict=True):
-            certainty = exact_certainty(probability)
+            certainty = exact_certainty(self.calibration.apply(probability))
             if self.thresholds.keeps(certainty):
                 names.append(_Name(*span, f"model.{self.kind}", certainty))
         return names
