@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from recueil.entities.persons.component import Persons
-from recueil.entities.persons.lexicon import load_lexicon
+from recueil.entities.persons.name_words import load_lexicon
 from recueil.evaluation import gold
 
 PERSONS = Persons(load_lexicon("fr_recueil"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from recueil.entities.persons import positions
-from recueil.entities.persons.lexicon import load_lexicon
+from recueil.entities.persons.name_words import load_lexicon
 from recueil.evaluation import gold
 from recueil.values import Person
 

@@ -2,17 +2,91 @@
 
 « M. de LATRESNE » is a civility, a particle and a word in capitals; « Cédric De SAINT-⏎LOUP » a given name,
 a particle and one compound word in capitals, without its line break.
+
+Word lists, the CSV tables of a gazetteer, tell names from words that only look like names.
 """
 
 from __future__ import annotations
 
+import csv
 import re
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
 from typing import Final, NamedTuple
 
-from recueil.entities.persons.lexicon import NameLexicon
 from recueil.text import fold_hyphenated
+
+
+@dataclass(frozen=True, slots=True)
+class Civility:
+    """A written form: « Mmes » is ``Civility("Mme", plural=True)``.
+
+    « MM. » may include women, so it has no title.
+    """
+
+    title: str | None
+    plural: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class NameLexicon:
+    """Tables by folded word; civilities by their written form. Compares by identity, since it is a cache key."""
+
+    civilities: Mapping[str, Civility]
+    given: frozenset[str]
+    streets: Mapping[str, str]
+    acts: Mapping[str, str]
+    links: Mapping[str, frozenset[str]]
+
+    @classmethod
+    def read(cls, folder: Traversable) -> NameLexicon:
+        links = list(_read_rows(folder / "link_words.csv"))
+        return cls(
+            civilities={
+                row["written"]: Civility(row["civility"] or None, row["plural"] == "yes")
+                for row in _read_rows(folder / "civilities.csv")
+            },
+            given=frozenset(fold_hyphenated(row["name"]) for row in _read_rows(folder / "given_names.csv")),
+            streets={fold_hyphenated(row["word"]): row["kind"] for row in _read_rows(folder / "street_words.csv")},
+            acts={fold_hyphenated(row["word"]): row["kind"] for row in _read_rows(folder / "act_words.csv")},
+            links={
+                inside: frozenset(fold_hyphenated(row["word"]) for row in links if row["inside"] == inside)
+                for inside in ("list", "name", "street")
+            },
+        )
+
+    def civility(self, written: str) -> Civility:
+        """Look up a civility in any case: « MADAME », « madame »."""
+        close = written.replace(" ", "")
+        return self.civilities.get(close) or self.civilities.get(close.capitalize(), Civility(None, plural=False))
+
+    def of_act(self, folded: str) -> str:
+        """Return the kind of a word of acts, or "".
+
+        « role » for « maires », « list » for « présents », « other » for « délibération ».
+        """
+        return self.acts.get(folded) or self.acts.get(folded.removesuffix("s"), "")
+
+    def street_word_kind(self, folded: str) -> str:
+        """Return the kind of a street word, or "".
+
+        « place » for « gymnases », « organisation » for « société ».
+        """
+        return self.streets.get(folded) or self.streets.get(folded.removesuffix("s"), "")
+
+
+def _read_rows(table: Traversable) -> Iterator[dict[str, str]]:
+    return csv.DictReader(table.read_text("utf-8").splitlines())
+
+
+@cache
+def load_lexicon(package: str) -> NameLexicon:
+    """Load the gazetteer of a package; cached."""
+    return NameLexicon.read(files(package) / "gazetteers")
+
 
 # Kinds of word, one letter each, so that a pattern can match a row of words as a string.
 CIVILITY: Final = "V"  # Monsieur

@@ -18,9 +18,8 @@ from spacy.tokens import Doc, Span, Token
 from recueil.entities.component import text_of
 from recueil.entities.persons import name_grammar
 from recueil.entities.persons.context import names_a_place
-from recueil.entities.persons.lexicon import NameLexicon
 from recueil.entities.persons.name_grammar import Trust
-from recueil.entities.persons.name_words import Word, kind_string
+from recueil.entities.persons.name_words import NameLexicon, Word, kind_string
 from recueil.values import Mention
 
 MARGIN: Final = 120

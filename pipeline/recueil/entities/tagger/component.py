@@ -21,8 +21,7 @@ from recueil.entities.certainty import Calibration, Thresholds, exact_certainty
 from recueil.entities.component import Extractor, MentionsByKind
 from recueil.entities.tagger.evidence import Evidence, EvidenceReader
 from recueil.entities.tagger.model import BEGIN, INSIDE, OUTSIDE, WEIGHTS_FILE, SequenceModel
-from recueil.entities.tagger.names import LINKS, RuleMatch, joins
-from recueil.entities.tagger.words import GAPS, Words
+from recueil.entities.tagger.words import GAPS, LINKS, RuleMatch, Words, joins
 from recueil.text import join_lines
 from recueil.values import Mention, Value
 
