@@ -13,7 +13,7 @@ from recueil.entities.tagger.features import BITS
 from recueil.entities.tagger.model import FORBIDDEN, SequenceModel, viterbi
 
 TRANSITIONS = np.array([[0.5, -0.25, FORBIDDEN], [0.0, -1.0, 1.0], [0.25, 0.0, 0.5]], dtype=np.float32)
-TABLE = TRANSITIONS.tolist()
+TABLE: list[list[float]] = TRANSITIONS.tolist()
 
 
 def make_model() -> SequenceModel:
