@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from recueil.entities.certainty import Thresholds, exact_certainty
+from recueil.entities.certainty import Calibration, Thresholds, exact_certainty
 
 
 @pytest.mark.parametrize(
@@ -27,3 +27,12 @@ def test_what_is_below_a_threshold_is_doubtful_or_left_out() -> None:
 def test_thresholds_out_of_order_are_refused(counted: float, kept: float) -> None:
     with pytest.raises(ValueError, match=f"not kept {kept} and counted {counted}"):
         Thresholds.of(counted, kept)
+
+
+@pytest.mark.parametrize(("probability", "share"), [(0.0, 0.003), (0.5, 0.438), (0.9, 0.652), (1.0, 0.995)])
+def test_a_probability_is_calibrated_on_its_log_odds(probability: float, share: float) -> None:
+    assert round(Calibration(0.4, -0.25).apply(probability), 3) == share
+
+
+def test_without_a_calibration_a_probability_stays_as_it_is() -> None:
+    assert [Calibration().apply(probability) for probability in (0.0, 0.3, 1.0)] == [0.0, 0.3, 1.0]

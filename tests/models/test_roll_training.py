@@ -10,9 +10,14 @@ from random import Random
 import pytest
 from tests.facts.naming import read
 
-from fr_recueil.training.augmentation import vary
 from fr_recueil.training.roll import SETTINGS, train_model
-from fr_recueil.training.roll_examples import RollExample, align_roles, annotated_examples, generated_examples
+from fr_recueil.training.roll_examples import (
+    RollExample,
+    align_roles,
+    annotated_examples,
+    generated_examples,
+    vary,
+)
 from recueil.entities.roll.features import describe_names
 from recueil.entities.roll.sequence_model import EncodedText
 from recueil.values.attendance import ROLL_LABELS, RollLabel

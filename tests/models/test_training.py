@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import json
+from hashlib import sha256
+from pathlib import Path
+
 import numpy as np
+import pytest
 
 from fr_recueil.training.sequence import Example, Settings, Table, label_words, train
-from fr_recueil.training.taggers import TABLE, as_model
+from fr_recueil.training.taggers import ANNOTATIONS, NAMES, TABLE, as_model, read_offsets
 from recueil.entities.tagger.model import SequenceModel
 
 
@@ -60,3 +65,35 @@ def test_links_of_several_features_are_learned_in_batches_of_texts_of_unequal_le
 
 def test_words_are_labelled_by_the_spans_they_lie_in() -> None:
     assert label_words([(3, 9), (9, 12)], [0, 3, 6, 9], [2, 5, 8, 12]).tolist() == [0, 1, 2, 1]
+
+
+def test_annotations_by_offsets_find_their_text_by_its_digest(tmp_path: Path) -> None:
+    text = "À Valdoré, le SIVALOR\r\nde Valdoré."
+    texts = tmp_path / "texts"
+    texts.mkdir()
+    (texts / "renamed.txt").write_bytes(text.encode())
+    line = {
+        "sha256": sha256(text.encode()).hexdigest(),
+        "organisations": [[14, 21]],
+        "organisations_optional": [],
+        "places": [[2, 9]],
+        "places_optional": [[25, 32]],
+    }
+    annotations = tmp_path / "names.jsonl"
+    annotations.write_text(f"{json.dumps(line)}\n", "utf-8")
+    (act,) = read_offsets(annotations, [texts])
+    assert [act.text[start:end] for spans in act.names["places"] for start, end in spans] == ["Valdoré", "Valdoré"]
+    assert [act.text[start:end] for start, end in act.names["organisations"][0]] == ["SIVALOR"]
+    (texts / "renamed.txt").write_text("another text", "utf-8")
+    with pytest.raises(ValueError, match="the texts of 1 of 1 annotated acts are in none of the folders"):
+        read_offsets(annotations, [texts])
+
+
+def test_kept_annotations_have_offsets_within_what_is_annotated_and_no_text() -> None:
+    lines = [json.loads(line) for line in ANNOTATIONS.read_text("utf-8").splitlines()]
+    assert {frozenset(line) for line in lines} == {
+        frozenset(("sha256", *NAMES, *(f"{name}_optional" for name in NAMES)))
+    }
+    spans = [span for line in lines for name, spans in line.items() if name != "sha256" for span in spans]
+    assert all(0 <= start < end <= 3_500 for start, end in spans)
+    assert len({line["sha256"] for line in lines}) == len(lines)

@@ -1,7 +1,7 @@
 """Train the parts of the pipeline that learn from acts, and write their weights into the package.
 
 python -m fr_recueil.training roll --annotated FOLDER … --texts FOLDER
-python -m fr_recueil.training organisations --annotated FOLDER …
+python -m fr_recueil.training organisations --texts FOLDER … --annotated FOLDER …
 
 The same inputs give the same weights, bit for bit.
 """

@@ -1,25 +1,103 @@
-"""Train the sequence model of the roles in the roll, from invented, annotated and automatically labelled acts."""
+"""Train the sequence model of the roles in the roll, from invented, annotated and automatically labelled acts.
+
+The rules label a text where they are certain: its lists agree with the counts that the act prints.
+"""
 
 from __future__ import annotations
 
 import argparse
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from random import Random
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
+import fr_recueil
 from fr_recueil.training import sequence
-from fr_recueil.training.augmentation import vary
-from fr_recueil.training.roll_examples import RollExample, annotated_examples, generated_examples
+from fr_recueil.training.roll_examples import (
+    RollExample,
+    align_roles,
+    annotated_examples,
+    generated_examples,
+    vary,
+)
 from fr_recueil.training.sequence import Example, Settings, Table
-from fr_recueil.training.silver import Labeller
+from recueil.entities.component import mentions, mentions_by_kind
 from recueil.entities.roll.features import EDGE_SIZE, UNARY_SIZE, describe_names
 from recueil.entities.roll.sequence_model import RollModel
 from recueil.entities.tagger.features import Ids
 from recueil.evaluation.folds import fold_body
+from recueil.facts.assemble import extract_document_facts
+from recueil.values import Attendance, Facts, Mention
 from recueil.values.attendance import ROLL_LABELS
+
+_MOST_OF_A_BODY: Final = 14  # texts of one body
+_LONGEST: Final = 40_000  # characters of a text
+_FEWEST: Final = 5  # present members of a roll
+
+
+class Labeller:
+    """Finds the persons of texts, and what the rules say of each."""
+
+    def __init__(self) -> None:
+        self._nlp = fr_recueil.load()
+
+    def persons(self, text: str) -> Sequence[Mention]:
+        """Return the persons of a text."""
+        return mentions(self._nlp(text), "person")
+
+    def silver_examples(self, folder: Path) -> Iterator[RollExample]:
+        """Yield the texts ``<body>__<name>.txt`` of a folder whose roll is certain, or that have none."""
+        taken: Counter[str] = Counter()
+        for path in sorted(folder.glob("*.txt")):
+            body = path.stem.partition("__")[0]
+            text = path.read_text("utf-8")
+            if taken[body] < _MOST_OF_A_BODY and len(text) <= _LONGEST and (example := self._label(text, body)):
+                taken[body] += 1
+                yield example
+
+    def _label(self, text: str, body: str) -> RollExample | None:
+        found = mentions_by_kind(self._nlp(text))
+        facts = extract_document_facts(text, found).whole
+        persons = found["person"]
+        if not persons or not _is_certain(facts):
+            return None
+        return RollExample(text, persons, align_roles(text, persons, _as_gold(facts)), body)
+
+
+def _is_certain(facts: Facts) -> bool:
+    attendance = facts.attendance
+    if facts.identity.kind in ("arrete", "decision"):
+        return not attendance.present and not attendance.absent
+    counted = attendance.counts.present
+    return len(attendance.present) >= _FEWEST and (counted == len(attendance.present) or _adds_up(attendance))
+
+
+def _adds_up(attendance: Attendance) -> bool:
+    members = [*attendance.present, *attendance.represented, *attendance.excused, *attendance.absent]
+    return len(members) == attendance.counts.in_office
+
+
+def _as_gold(facts: Facts) -> dict[str, Any]:
+    """Return the lists of an act as an annotated act has them."""
+    attendance, identity = facts.attendance, facts.identity
+    holders = {proxy.giver.person_key: _name(proxy.holder) for proxy in attendance.proxies}
+    return {
+        "present": [_name(mention) for mention in attendance.present],
+        "represented": [
+            {"name": _name(mention), "by": holders.get(mention.person_key)} for mention in attendance.represented
+        ],
+        "absent": [_name(mention) for mention in (*attendance.excused, *attendance.absent)],
+        "president": _name(identity.president),
+        "secretary": _name(identity.secretary),
+    }
+
+
+def _name(mention: Mention | None) -> str | None:
+    return mention.full_name if mention else None
+
 
 SEED: Final = 20_26
 COPIES: Final = 3  # varied copies of an annotated act, besides the act itself

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -32,20 +33,24 @@ if TYPE_CHECKING:
 _ANNOTATED_LENGTH: Final = 3_000
 """Organisations and places are annotated in the first characters of an act."""
 
+NAMES: Final = ("organisations", "places")
+
 TABLE: Final = Table(LABELS, 1 << BITS, 1, [(OUTSIDE, INSIDE)], STRETCH)
+
+
+ANNOTATIONS: Final = Path(__file__).parent / "annotations" / "names.jsonl"
+"""Annotations of published acts whose texts are not in the repository."""
+
+Spans = Sequence[tuple[int, int]]
 
 
 @dataclass(frozen=True, slots=True)
 class AnnotatedAct:
-    """An act with its annotations: the object of its file in ``gold/``."""
+    """An act with the places of its names, by the name of their part: those to learn, and optional ones."""
 
     text: str
-    gold: dict[str, Any]
-
-    @property
-    def body(self) -> str:
-        """The body that issued the act."""
-        return str(self.gold.get("body") or UNKNOWN_BODY)
+    body: str
+    names: Mapping[str, tuple[Spans, Spans]]
 
 
 def read_annotated(folder: Path) -> list[AnnotatedAct]:
@@ -55,9 +60,41 @@ def read_annotated(folder: Path) -> list[AnnotatedAct]:
     """
     golds = (json.loads(file.read_text("utf-8")) for file in sorted((folder / "gold").glob("*.json")))
     return [
-        AnnotatedAct((folder / "texts" / f"{gold['id']}.txt").read_text("utf-8"), gold)
+        AnnotatedAct(
+            (folder / "texts" / f"{gold['id']}.txt").read_text("utf-8"),
+            str(gold.get("body") or UNKNOWN_BODY),
+            {part: (_spans_of(gold[part], False), _spans_of(gold[part], True)) for part in NAMES},
+        )
         for gold in golds
         if "organisations" in gold
+    ]
+
+
+def _spans_of(items: Sequence[Mapping[str, Any]], optional: bool) -> Spans:
+    return sorted(
+        (item["start"], item["start"] + len(item["text"]))
+        for item in items
+        if bool(item.get("optional")) is optional
+    )
+
+
+def read_offsets(annotations: Path, folders: Sequence[Path]) -> list[AnnotatedAct]:
+    """Read acts that are annotated by offsets alone, in the order of the file; their bodies are not known.
+
+    Each line has the SHA-256 of the file of its text, which lies in one of the folders under any name. Raises
+    ValueError if the text of a line is in none.
+    """
+    texts = {sha256(file.read_bytes()).hexdigest(): file for folder in folders for file in folder.glob("*.txt")}
+    lines = [json.loads(line) for line in annotations.read_text("utf-8").splitlines()]
+    if missing := sum(line["sha256"] not in texts for line in lines):
+        raise ValueError(f"the texts of {missing} of {len(lines)} annotated acts are in none of the folders")
+    return [
+        AnnotatedAct(
+            texts[line["sha256"]].read_text("utf-8"),
+            UNKNOWN_BODY,
+            {part: (line[part], line[f"{part}_optional"]) for part in NAMES},
+        )
+        for line in lines
     ]
 
 
@@ -75,12 +112,18 @@ class TaggerPart:
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         """Declare the options of the command."""
         parser.add_argument(
-            "--annotated", type=Path, action="append", required=True, help="folder with texts/ and gold/"
+            "--texts", type=Path, action="append", default=[], help="folder of the texts of the kept annotations"
+        )
+        parser.add_argument(
+            "--annotated", type=Path, action="append", default=[], help="folder with texts/ and gold/"
         )
 
     def train(self, options: argparse.Namespace) -> str:
         """Train and write the weights; return how many acts they come from."""
-        acts = [act for folder in options.annotated for act in read_annotated(folder)]
+        acts = read_offsets(ANNOTATIONS, options.texts) if options.texts else []
+        acts += [act for folder in options.annotated for act in read_annotated(folder)]
+        if not acts:
+            raise SystemExit("nothing to learn from: give --texts or --annotated")
         model = self.model(list(self.examples(acts)))
         options.output.mkdir(parents=True, exist_ok=True)
         (options.output / WEIGHTS_FILE).write_bytes(model.to_bytes())
@@ -105,18 +148,7 @@ class TaggerPart:
         evidence = reader.read(act.text, mentions_by_kind(nlp(act.text)))
         words = evidence.words
         count = sum(start < _ANNOTATED_LENGTH for start in words.starts)
-        sure, optional = (
-            label_words(
-                sorted(
-                    (item["start"], item["start"] + len(item["text"]))
-                    for item in act.gold[self.name]
-                    if bool(item.get("optional")) is wanted
-                ),
-                words.starts,
-                words.ends,
-            )
-            for wanted in (False, True)
-        )
+        sure, optional = (label_words(spans, words.starts, words.ends) for spans in act.names[self.name])
         sure[(optional > 0) & (sure == 0)] = -1
         breaks = [at for at in evidence.breaks if at < count]
         links = np.zeros((count, 1), dtype=np.uint32)
@@ -131,5 +163,5 @@ def as_model(weights: Weights, bias: float) -> SequenceModel:
     return SequenceModel(rounded, transitions.astype(np.float32), scale, bias)
 
 
-ORGANISATIONS: Final = TaggerPart("organisations")
-PLACES: Final = TaggerPart("places", Settings(bias=-0.5))
+ORGANISATIONS: Final = TaggerPart(NAMES[0])
+PLACES: Final = TaggerPart(NAMES[1], Settings(bias=-0.5))

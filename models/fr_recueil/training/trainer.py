@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, cast
 
 import fr_recueil
 from fr_recueil.training import roll
+from fr_recueil.training.roll import Labeller
 from fr_recueil.training.sequence import Example
-from fr_recueil.training.silver import Labeller
 from fr_recueil.training.taggers import ORGANISATIONS, PLACES, TaggerPart, read_annotated
 from recueil.entities.roll.component import RollRoles
 from recueil.entities.tagger.component import NameTagger

@@ -16,7 +16,7 @@ from math import prod
 
 from recueil.checks.arithmetic import NUMBER, format_euros, is_cut, parse_number, rounding_margin
 from recueil.checks.rule import Case, Rule, rule, spans
-from recueil.entities.amounts.consistency import WORDS_ISSUE
+from recueil.entities.amounts.roles import WORDS_ISSUE
 from recueil.entities.patterns import SPACE
 from recueil.text import PrefilteredPattern, fold_accents
 from recueil.values import Amount, Mention

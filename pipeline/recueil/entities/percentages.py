@@ -33,8 +33,7 @@ from recueil.entities.numbers import (
     find_range_bound,
     parse_rate,
 )
-from recueil.entities.patterns import MONTHS, SPACE, regex_alternatives
-from recueil.entities.role_cues import MAX_CUE_DISTANCE, RoleCues, clause_of
+from recueil.entities.patterns import MAX_CUE_DISTANCE, MONTHS, SPACE, RoleCues, clause_of, regex_alternatives
 from recueil.text import fold_accents
 from recueil.values import Mention, Percentage
 

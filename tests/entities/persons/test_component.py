@@ -14,7 +14,7 @@ from tests.tables import each_row
 
 from recueil.entities.component import mentions
 from recueil.entities.persons.component import Persons
-from recueil.entities.persons.lexicon import load_lexicon
+from recueil.entities.persons.name_words import load_lexicon
 from recueil.evaluation import gold
 from recueil.values import Mention
 

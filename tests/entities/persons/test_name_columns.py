@@ -6,7 +6,7 @@ import pytest
 from tests.growth import assert_grows_linearly, repeated
 
 from recueil.entities.persons import positions
-from recueil.entities.persons.lexicon import load_lexicon
+from recueil.entities.persons.name_words import load_lexicon
 from recueil.evaluation import gold
 
 WORDS = load_lexicon("fr_recueil")

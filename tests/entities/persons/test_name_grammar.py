@@ -10,9 +10,15 @@ import pytest
 from tests.tables import each_row
 
 from recueil.entities.persons import name_grammar
-from recueil.entities.persons.lexicon import NameLexicon, load_lexicon
 from recueil.entities.persons.name_grammar import Trust
-from recueil.entities.persons.name_words import NAME_KINDS, Word, find_name_words, kind_string
+from recueil.entities.persons.name_words import (
+    NAME_KINDS,
+    NameLexicon,
+    Word,
+    find_name_words,
+    kind_string,
+    load_lexicon,
+)
 from recueil.text import fold_hyphenated
 
 WORDS = load_lexicon("fr_recueil")

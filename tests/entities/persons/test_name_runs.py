@@ -6,8 +6,8 @@ import pytest
 from tests.growth import assert_grows_linearly, repeated
 
 from recueil.entities.persons.component import Persons
-from recueil.entities.persons.lexicon import load_lexicon
 from recueil.entities.persons.name_runs import split_run
+from recueil.entities.persons.name_words import load_lexicon
 
 PERSONS = Persons(load_lexicon("fr_recueil"))
 

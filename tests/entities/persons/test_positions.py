@@ -6,7 +6,7 @@ import pytest
 from tests.tables import each_row
 
 from recueil.entities.persons import positions
-from recueil.entities.persons.lexicon import load_lexicon
+from recueil.entities.persons.name_words import load_lexicon
 from recueil.evaluation import gold
 from recueil.values import Person
 

@@ -16,8 +16,7 @@ from spacy.language import Language
 
 from recueil.entities import numbers
 from recueil.entities.amounts.columns import find_in_columns
-from recueil.entities.amounts.consistency import mark_inconsistent
-from recueil.entities.amounts.roles import MoneyRoles
+from recueil.entities.amounts.roles import MoneyRoles, mark_inconsistent
 from recueil.entities.component import Extractor, MentionsByKind
 from recueil.entities.numbers import (
     MONEY,

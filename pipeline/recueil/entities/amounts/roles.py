@@ -7,18 +7,22 @@ cue of the clause, when a link leads from them to the amount (« de », « s'él
 the words right after (« 500 € de subvention »); 5. the symbolic euro, which is a price; the list around it
 (« les tarifs suivants : », « plan de financement »); 6. a unit that only a price has (« 4 € le mètre
 carré »). Without any of these an amount has no role.
+
+An amount written both in words and in digits, « deux mille euros (2 000 €) », « 2 000 € (soit deux mille euros) »,
+is kept as written; where the two differ, both get the issue ``words``, and neither is corrected.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
-from recueil.entities.patterns import SPACE
-from recueil.entities.role_cues import MAX_CUE_DISTANCE, RoleCues, clause_of
+from recueil.entities.patterns import MAX_CUE_DISTANCE, SPACE, RoleCues, clause_of
 from recueil.text import fold_accents
+from recueil.values import Amount, Mention
 
 # « inférieur à 40 000 € », « dans la limite de 500 € », « biens de moins de 1 000 € », « 500 € au plus ».
 _LIMIT = re.compile(
@@ -234,3 +238,37 @@ def _find_lists(text: str) -> Iterator[_AmountList]:
             listed = _AmountList(head.end(), stop.start() if stop else head.end() + _LIST_LENGTH, role)
     if listed:
         yield listed
+
+
+WORDS_ISSUE = "words"
+
+_RESTATEMENT = re.compile(r"\s{0,20}\(\s{0,20}(?:soit\s{1,20})?")
+
+
+def mark_inconsistent(text: str, found: Sequence[Mention]) -> Iterator[Mention]:
+    """Yield the amounts; those whose words and digits disagree get an issue."""
+    differing = {
+        mention
+        for first, second in pairwise(found)
+        if _restates(text, first, second) and _differ(first, second)
+        for mention in (first, second)
+    }
+    for mention in found:
+        if mention in differing and isinstance(mention.value, Amount):
+            yield replace(mention, value=replace(mention.value, issue=WORDS_ISSUE))
+        else:
+            yield mention
+
+
+def _restates(text: str, first: Mention, second: Mention) -> bool:
+    one_in_words = (first.rule == "words") != (second.rule == "words")
+    return one_in_words and bool(_RESTATEMENT.fullmatch(text, first.end, second.start))
+
+
+def _differ(first: Mention, second: Mention) -> bool:
+    one, other = first.value, second.value
+    if not isinstance(one, Amount) or not isinstance(other, Amount):
+        return False
+    # « deux mille euros HT (2 400 € TTC) » are two sums.
+    comparable = one.tax == other.tax or None in (one.tax, other.tax)
+    return comparable and one.amount != other.amount

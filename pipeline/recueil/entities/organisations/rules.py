@@ -14,17 +14,18 @@ from importlib.resources.abc import Traversable
 from typing import Final
 
 from recueil.entities.places.gazetteer import PlaceMatch
-from recueil.entities.tagger.names import (
+from recueil.entities.tagger.words import (
+    GAPS,
     LINKS,
     STOPS,
     RuleMatch,
+    Words,
     is_capitalised,
     joins,
     name_end,
     quoted_end,
     skip_links,
 )
-from recueil.entities.tagger.words import GAPS, Words
 
 RULES: Final = ("organisation.alone", "organisation.phrase", "organisation.of", "organisation.form",
                 "organisation.last", "organisation.acronym", "organisation.article")  # fmt: skip

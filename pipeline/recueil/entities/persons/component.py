@@ -22,9 +22,16 @@ from spacy.tokens import Doc
 
 from recueil.entities.component import Extractor, MentionsByKind, set_mentions, text_of
 from recueil.entities.persons import ner, positions, resolution
-from recueil.entities.persons.lexicon import NameLexicon, load_lexicon
 from recueil.entities.persons.name_grammar import Trust, join_words, parse_names
-from recueil.entities.persons.name_words import CAPITALS, GIVEN_CAPITALS, MIXED, PARTICLE, Word
+from recueil.entities.persons.name_words import (
+    CAPITALS,
+    GIVEN_CAPITALS,
+    MIXED,
+    PARTICLE,
+    NameLexicon,
+    Word,
+    load_lexicon,
+)
 from recueil.entities.persons.ner import BATCH_SIZE, LENGTH, MARGIN, Recogniser, WindowSettings
 from recueil.entities.persons.positions import PositionScan
 from recueil.text import fold_hyphenated

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from recueil.entities.persons.lexicon import NameLexicon
 from recueil.entities.persons.name_grammar import Trust
+from recueil.entities.persons.name_words import NameLexicon
 from recueil.text import fold_hyphenated
 
 MAX_GAP: Final = 320

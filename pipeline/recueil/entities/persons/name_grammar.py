@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import IntEnum
 from itertools import takewhile
 from typing import Final
@@ -314,7 +314,7 @@ def _to_name_word(word: Word) -> Word:
     if word.kind in NAME_KINDS:
         return word
     mixed = GIVEN if word.kind == NAMESAKE else MIXED
-    return replace(word, kind=CAPITALS if word.written.isupper() else mixed)
+    return word._replace(kind=CAPITALS if word.written.isupper() else mixed)
 
 
 def drop_street_name(row: Sequence[Word]) -> Sequence[Word]:

@@ -2,18 +2,91 @@
 
 « M. de LATRESNE » is a civility, a particle and a word in capitals; « Cédric De SAINT-⏎LOUP » a given name,
 a particle and one compound word in capitals, without its line break.
+
+Word lists, the CSV tables of a gazetteer, tell names from words that only look like names.
 """
 
 from __future__ import annotations
 
+import csv
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from functools import lru_cache
-from typing import Final
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Final, NamedTuple
 
-from recueil.entities.persons.lexicon import NameLexicon
 from recueil.text import fold_hyphenated
+
+
+@dataclass(frozen=True, slots=True)
+class Civility:
+    """A written form: « Mmes » is ``Civility("Mme", plural=True)``.
+
+    « MM. » may include women, so it has no title.
+    """
+
+    title: str | None
+    plural: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class NameLexicon:
+    """Tables by folded word; civilities by their written form. Compares by identity, since it is a cache key."""
+
+    civilities: Mapping[str, Civility]
+    given: frozenset[str]
+    streets: Mapping[str, str]
+    acts: Mapping[str, str]
+    links: Mapping[str, frozenset[str]]
+
+    @classmethod
+    def read(cls, folder: Traversable) -> NameLexicon:
+        links = list(_read_rows(folder / "link_words.csv"))
+        return cls(
+            civilities={
+                row["written"]: Civility(row["civility"] or None, row["plural"] == "yes")
+                for row in _read_rows(folder / "civilities.csv")
+            },
+            given=frozenset(fold_hyphenated(row["name"]) for row in _read_rows(folder / "given_names.csv")),
+            streets={fold_hyphenated(row["word"]): row["kind"] for row in _read_rows(folder / "street_words.csv")},
+            acts={fold_hyphenated(row["word"]): row["kind"] for row in _read_rows(folder / "act_words.csv")},
+            links={
+                inside: frozenset(fold_hyphenated(row["word"]) for row in links if row["inside"] == inside)
+                for inside in ("list", "name", "street")
+            },
+        )
+
+    def civility(self, written: str) -> Civility:
+        """Look up a civility in any case: « MADAME », « madame »."""
+        close = written.replace(" ", "")
+        return self.civilities.get(close) or self.civilities.get(close.capitalize(), Civility(None, plural=False))
+
+    def of_act(self, folded: str) -> str:
+        """Return the kind of a word of acts, or "".
+
+        « role » for « maires », « list » for « présents », « other » for « délibération ».
+        """
+        return self.acts.get(folded) or self.acts.get(folded.removesuffix("s"), "")
+
+    def street_word_kind(self, folded: str) -> str:
+        """Return the kind of a street word, or "".
+
+        « place » for « gymnases », « organisation » for « société ».
+        """
+        return self.streets.get(folded) or self.streets.get(folded.removesuffix("s"), "")
+
+
+def _read_rows(table: Traversable) -> Iterator[dict[str, str]]:
+    return csv.DictReader(table.read_text("utf-8").splitlines())
+
+
+@cache
+def load_lexicon(package: str) -> NameLexicon:
+    """Load the gazetteer of a package; cached."""
+    return NameLexicon.read(files(package) / "gazetteers")
+
 
 # Kinds of word, one letter each, so that a pattern can match a row of words as a string.
 CIVILITY: Final = "V"  # Monsieur
@@ -99,13 +172,13 @@ _COMPOUND_OFFICE = re.compile(r"(?:sous|vice|co|non|ex|inter|multi|mi)-")  # Sou
 _MARK_BEFORE_NAME = re.compile(
     rf"(?:\A|(?<=\n)|(?<=[|;]))[^\S\n]{{0,60}}(?P<mark>P|A|E|R|PR|EX|AE|ABS|EXC)[^\S\n]{{1,9}}(?=[{_UPPER}]{_LETTER})"
 )
+_MARK_P = re.compile(rf"P[^\S\n]{{1,9}}[{_UPPER}]")
 _FEWEST_MARKS = 4
 _KIND_BY_STREET_WORD = {"place": STREET, "organisation": BODY}
 _CAMEL = re.compile(rf"(?<=[a-zà-ÿ])(?=[{_UPPER}])|[-'’]")
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """``text[start:end]``. ``joint`` is the separator before it: a space, a line break, or "" for others."""
 
     start: int
@@ -127,7 +200,7 @@ def find_name_words(text: str, vocabulary: NameLexicon) -> list[Word]:
     for match in _TOKEN.finditer(text):
         for word in _words_of(match, vocabulary):
             if word.start in marks:
-                word = replace(word, kind=_OTHER)
+                word = word._replace(kind=_OTHER)
             if found and word.start - found[-1].end <= _MAX_JOINT:
                 _append_word(found, text, word)
             else:
@@ -135,10 +208,13 @@ def find_name_words(text: str, vocabulary: NameLexicon) -> list[Word]:
     return found
 
 
+@lru_cache(maxsize=2)
 def find_marks_before_names(text: str) -> dict[int, str]:
     """Return the letters that mark who is present before each name of a roll, by their places; empty if there is
     no such roll: a few lines or cells begin with them, and « P » is not the only one.
     """
+    if not _MARK_P.search(text):
+        return {}
     marks = {match.start("mark"): match["mark"] for match in _MARK_BEFORE_NAME.finditer(text)}
     several = len(marks) >= _FEWEST_MARKS and "P" in marks.values() and len(set(marks.values())) > 1
     return marks if several else {}
@@ -146,14 +222,20 @@ def find_marks_before_names(text: str) -> dict[int, str]:
 
 def _words_of(match: re.Match[str], vocabulary: NameLexicon) -> Sequence[Word]:
     """Return the word of a token; two of « SolèneVERDIN », only the surname of « VERDINDirection »."""
-    written = match[0].replace(" ", "") if match["initials"] else _LINE_END.sub(r"\1", match[0])
+    token = written = match[0]
+    if match["initials"]:
+        written = token.replace(" ", "")
+    elif "\n" in token:
+        written = _LINE_END.sub(r"\1", token)
     kind = _classify_token(match, written, vocabulary)
-    if footer := _RAN_INTO_FOOTER.fullmatch(match[0]):
+    if token.isupper() or token[1:].islower():
+        return (Word(match.start(), match.end(), written, kind),)
+    if footer := _RAN_INTO_FOOTER.fullmatch(token):
         end = footer.end("family")
-        if _classify_word(match[0][end:], vocabulary) in (ACT, ROLE):
+        if _classify_word(token[end:], vocabulary) in (ACT, ROLE):
             family = footer["family"]
             return (Word(match.start(), match.start() + end, family, _classify_word(family, vocabulary)),)
-    glued = _GLUED.fullmatch(match[0]) if kind in (MIXED, CAPITALS, GIVEN, GIVEN_CAPITALS) else None
+    glued = _GLUED.fullmatch(token) if kind in (MIXED, CAPITALS, GIVEN, GIVEN_CAPITALS) else None
     if glued is None or _classify_word(glued["given"], vocabulary) not in (GIVEN, MIXED):
         return (Word(match.start(), match.end(), written, kind),)
     middle = match.start() + glued.end("given")
@@ -168,13 +250,13 @@ def _append_word(found: list[Word], text: str, word: Word) -> None:
         joint = "\n" if "\n" in gap[0] else " "
         if particle := gap["particle"]:
             found.append(Word(*gap.span("particle"), particle, PARTICLE, joint))
-        found.append(replace(word, joint=joint))
+        found.append(word._replace(joint=joint))
     elif _joins_over_hyphen(text, found, word):
-        found[-1] = replace(last, end=word.end, written=f"{last.written}-{word.written}")
+        found[-1] = last._replace(end=word.end, written=f"{last.written}-{word.written}")
     elif last.kind in (CIVILITY, CIVILITIES) and _BLANK_LINES.fullmatch(text, last.end, word.start):
-        found.append(replace(word, joint="\n") if word.kind in _AFTER_BLANK_LINES else word)
+        found.append(word._replace(joint="\n") if word.kind in _AFTER_BLANK_LINES else word)
     elif _joins_over_wide_gap(found, word) and _WIDE.fullmatch(text, last.end, word.start):
-        found.append(replace(word, joint=" "))
+        found.append(word._replace(joint=" "))
     else:
         found.append(word)
 

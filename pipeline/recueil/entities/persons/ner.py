@@ -15,11 +15,11 @@ from typing import Final, Protocol
 
 from spacy.tokens import Doc, Span, Token
 
+from recueil.entities.component import text_of
 from recueil.entities.persons import name_grammar
 from recueil.entities.persons.context import names_a_place
-from recueil.entities.persons.lexicon import NameLexicon
 from recueil.entities.persons.name_grammar import Trust
-from recueil.entities.persons.name_words import Word, kind_string
+from recueil.entities.persons.name_words import NameLexicon, Word, kind_string
 from recueil.values import Mention
 
 MARGIN: Final = 120
@@ -62,7 +62,7 @@ class Window:
 
 def group_into_windows(doc: Doc, rows: Iterable[Sequence[Word]], settings: WindowSettings) -> Iterator[Window]:
     """Group the doubtful rows into windows: each row in one, neighbours together."""
-    text = doc.text
+    text = text_of(doc)
     shared: list[Sequence[Word]] = []
     for row in rows:
         if not _DOUBTFUL.search(kind_string(row)):

@@ -18,7 +18,7 @@ from recueil.entities.places.gazetteer import Commune
 from recueil.entities.tagger.component import NameTagger
 from recueil.entities.tagger.evidence import Evidence, load_evidence_reader
 from recueil.entities.tagger.model import load_model
-from recueil.entities.tagger.names import RuleMatch
+from recueil.entities.tagger.words import RuleMatch
 from recueil.values import Place
 
 _POSTAL_CODE = re.compile(r"(?<![0-9])([0-9]{5})\W{1,4}\Z")

@@ -23,8 +23,8 @@ from recueil.text import fold_accents
 _ARTICLES = {"le": ("du", "au"), "les": ("des", "aux")}
 _SPELLINGS = {"st": "saint", "ste": "sainte"}
 # « ID : 022-… » begins with the département; « 22200 Guingamp » is a postal code.
-_CTES_DEPARTEMENT = re.compile(r"(?<![\w-])(0[0-9]{2}|02[AB]|9[78][0-9])-[0-9]{9}-")
-_POSTAL_CODE = re.compile(r"(?<!\w)([0-9]{5})\s{1,3}(?=[A-ZÀ-Þ])")
+_CTES_DEPARTEMENT = re.compile(r"([09][0-9][0-9AB])(?<![\w-]...)(?<=0[0-9][0-9]|02[AB]|9[78][0-9])-[0-9]{9}-")
+_POSTAL_CODE = re.compile(r"([0-9]{5})(?<!\w[0-9]{5})\s{1,3}(?=[A-ZÀ-Þ])")
 
 _NOT_IN_KEY = re.compile(r"[^a-z0-9\n]")
 

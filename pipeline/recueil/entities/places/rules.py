@@ -8,8 +8,17 @@ from dataclasses import dataclass
 from importlib.resources.abc import Traversable
 from typing import Final
 
-from recueil.entities.tagger.names import LINKS, RuleMatch, is_capitalised, joins, name_end, quoted_end, skip_links
-from recueil.entities.tagger.words import GAPS, Words
+from recueil.entities.tagger.words import (
+    GAPS,
+    LINKS,
+    RuleMatch,
+    Words,
+    is_capitalised,
+    joins,
+    name_end,
+    quoted_end,
+    skip_links,
+)
 
 RULES: Final = ("place.street", "place.site", "place.commune")
 """The ids of the rules; that of communes is in ``recueil.entities.tagger.evidence``."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
@@ -31,6 +31,7 @@ _LONGEST_GAP: Final = 240  # characters of a gap that are read on each side
 _RUN_GAP: Final = 60  # longest gap within a run of names
 _CUES_READ: Final = 5
 _HEADING_WORDS: Final = 10
+_REPETITION: Final = 120  # names on each side among which a person is looked for again
 _CIVILITIES: Final = frozenset(
     ("m", "mm", "mme", "mmes", "mlle", "monsieur", "madame", "messieurs", "mesdames", "mr", "mrs")
 )
@@ -89,7 +90,10 @@ def describe_names(text: str, persons: Sequence[Mention]) -> list[NameFeatures]:
     gaps = [_Gap.read(plain, start, max(start, end)) for start, end in zip(bounds[::2], bounds[1::2], strict=True)]
     cues = [(match.start(), match["stem"], _mark_after(plain, match.end())) for match in _CUE.finditer(plain)]
     runs = _find_runs(gaps)
-    context = _Context(plain, persons, gaps, cues, runs)
+    same: dict[str, list[int]] = {}
+    for at, mention in enumerate(persons):
+        same.setdefault(mention.person_key, []).append(at)
+    context = _Context(plain, persons, gaps, cues, runs, same)
     return [
         NameFeatures(_hash(context.unary(at), UNARY_SIZE), _hash(context.edge(at), EDGE_SIZE))
         for at in range(len(persons))
@@ -119,6 +123,7 @@ class _Context:
     gaps: Sequence[_Gap]
     cues: Sequence[tuple[int, str, str]]
     runs: Sequence[tuple[int, int]]
+    same: Mapping[str, Sequence[int]]  # the names of each person
 
     def unary(self, at: int) -> Iterator[str]:
         yield "bias"
@@ -184,12 +189,13 @@ class _Context:
             yield f"closing {word}"
 
     def _repetition(self, at: int) -> Iterator[str]:
-        key = self.persons[at].person_key
-        earlier = [other for other in range(max(0, at - 120), at) if self.persons[other].person_key == key]
-        later = any(mention.person_key == key for mention in self.persons[at + 1 : at + 120])
-        yield f"seen {min(len(earlier), 2)} later {later}"
-        if earlier:
-            first, last = self.runs[earlier[0]]
+        same = self.same[self.persons[at].person_key]
+        own = bisect_left(same, at)
+        earliest = bisect_left(same, at - _REPETITION)
+        later = own + 1 < len(same) and same[own + 1] < at + _REPETITION
+        yield f"seen {min(own - earliest, 2)} later {later}"
+        if earliest < own:
+            first, last = self.runs[same[earliest]]
             yield f"seen in a run of {_bucket(last - first)}"
 
     def _in_brackets(self, at: int) -> bool:

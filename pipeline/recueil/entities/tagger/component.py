@@ -17,12 +17,11 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from recueil.entities.certainty import Thresholds, exact_certainty
+from recueil.entities.certainty import Calibration, Thresholds, exact_certainty
 from recueil.entities.component import Extractor, MentionsByKind
 from recueil.entities.tagger.evidence import Evidence, EvidenceReader
 from recueil.entities.tagger.model import BEGIN, INSIDE, OUTSIDE, WEIGHTS_FILE, SequenceModel
-from recueil.entities.tagger.names import LINKS, RuleMatch, joins
-from recueil.entities.tagger.words import GAPS, Words
+from recueil.entities.tagger.words import GAPS, LINKS, RuleMatch, Words, joins
 from recueil.text import join_lines
 from recueil.values import Mention, Value
 
@@ -53,13 +52,21 @@ _first_word = attrgetter("first")
 class NameTagger(Extractor):
     """Extracts one kind of name. Without a model the rules decide alone.
 
-    The certainty of a name that the model alone finds is the least probability among its words to be in a name.
+    The certainty of a name that the model alone finds is the least probability among its words to be in a name,
+    calibrated.
     """
 
-    def __init__(self, reader: EvidenceReader, model: SequenceModel | None, thresholds: Thresholds) -> None:
+    def __init__(
+        self,
+        reader: EvidenceReader,
+        model: SequenceModel | None,
+        thresholds: Thresholds,
+        calibration: Calibration | None = None,
+    ) -> None:
         self.reader = reader
         self.model = model
         self.thresholds = thresholds
+        self.calibration = calibration or Calibration()
 
     @abstractmethod
     def rules(self, evidence: Evidence) -> Sequence[RuleMatch]:
@@ -87,20 +94,21 @@ class NameTagger(Extractor):
             scores[match.first, BEGIN] += RULE_BONUS
             scores[match.first + 1 : match.last, INSIDE] += RULE_BONUS
         scores[np.isin(evidence.occupied, _TAKEN), OUTSIDE] += _NEVER
-        probabilities = self.model.name_probabilities(scores, evidence.breaks)
         found = self._decode(scores, evidence, rules)
         taken = np.zeros(len(evidence.words), dtype=bool)
         for first, last in found:
             taken[first:last] = True
-        scores[:, OUTSIDE] -= _LENIENCE
-        found += [span for span in self._decode(scores, evidence, rules) if not taken[slice(*span)].any()]
-        names = (
-            _Name(first, last, rules[first])
-            if first in rules
-            else _Name(first, last, f"model.{self.kind}", exact_certainty(probabilities[first:last].min()))
-            for first, last in found
-        )
-        return [name for name in names if name.certainty is None or self.thresholds.keeps(name.certainty)]
+        lenient = scores.copy()
+        lenient[:, OUTSIDE] -= _LENIENCE
+        found += [span for span in self._decode(lenient, evidence, rules) if not taken[slice(*span)].any()]
+        modelled = [span for span in found if span[0] not in rules]
+        probabilities = self.model.name_probabilities(scores, evidence.breaks, modelled)
+        names = [_Name(*span, rules[span[0]]) for span in found if span[0] in rules]
+        for span, probability in zip(modelled, probabilities, strict=True):
+            certainty = exact_certainty(self.calibration.apply(probability))
+            if self.thresholds.keeps(certainty):
+                names.append(_Name(*span, f"model.{self.kind}", certainty))
+        return names
 
     def _decode(
         self, scores: npt.NDArray[np.float32], evidence: Evidence, rule_starts: Container[int]

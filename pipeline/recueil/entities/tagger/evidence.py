@@ -15,13 +15,12 @@ import numpy as np
 from recueil.entities.component import MentionsByKind
 from recueil.entities.organisations import rules as organisation_rules
 from recueil.entities.organisations.rules import OrganisationRules
-from recueil.entities.persons.lexicon import NameLexicon, load_lexicon
+from recueil.entities.persons.name_words import NameLexicon, load_lexicon
 from recueil.entities.places import rules as place_rules
 from recueil.entities.places.gazetteer import PlaceGazetteer, PlaceMatch, load_place_gazetteer
 from recueil.entities.places.rules import COMMUNE, PlaceRules
 from recueil.entities.tagger.features import Ids, WordTable, feature_ids
-from recueil.entities.tagger.names import LINKS, RuleMatch
-from recueil.entities.tagger.words import GAPS, Words, split_words
+from recueil.entities.tagger.words import GAPS, LINKS, RuleMatch, Words, split_words
 
 _STOP = GAPS.index("stop")
 _OPEN = GAPS.index("open")

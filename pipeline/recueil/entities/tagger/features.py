@@ -26,6 +26,7 @@ _LARGEST_TABLE = 200_000  # distinct words kept, so that a long run stays within
 # Columns that belong to a written word, whatever stands around it.
 _WORD, _PREFIX, _SUFFIX, _LONG_SUFFIX, _SHAPE, _CLASS = range(6)
 _STATIC = 6
+_COLUMN_CHECKSUMS = [zlib.crc32(f"{column}:".encode()) for column in range(_STATIC)]
 _MULTIPLIER = np.uint32(2654435761)
 
 
@@ -43,21 +44,18 @@ class WordTable:
             self.rows.clear()
             self.hashes.clear()
         rows = self.rows
-        at = [rows.get(form, -1) for form in words.forms]
-        for position, row in enumerate(at):
-            if row < 0:
-                at[position] = self._add(words.forms[position], words.folded[position])
-        used, places = np.unique(np.array(at, dtype=np.int64), return_inverse=True)
+        for form, folded in zip(words.forms, words.folded, strict=True):
+            if form not in rows:
+                self.hashes.append(self._hash(form, folded))
+                rows[form] = len(rows)
+        at = np.fromiter(map(rows.__getitem__, words.forms), dtype=np.int64, count=len(words))
+        used, places = np.unique(at, return_inverse=True)
         return np.array([self.hashes[row] for row in used.tolist()], dtype=np.uint32)[places]
 
-    def _add(self, form: str, folded: str) -> int:
-        known = self.rows.get(form)
-        if known is not None:
-            return known
+    def _hash(self, form: str, folded: str) -> tuple[int, ...]:
+        """Return the checksums of « column:value », each continued from that of its column."""
         values = (folded, folded[:4], folded[-3:], folded[-5:], shape_of(form), self.classify(folded))
-        self.hashes.append(tuple(zlib.crc32(f"{column}:{value}".encode()) for column, value in enumerate(values)))
-        self.rows[form] = len(self.hashes) - 1
-        return self.rows[form]
+        return tuple(map(zlib.crc32, map(str.encode, values), _COLUMN_CHECKSUMS))
 
 
 def shape_of(form: str) -> str:
@@ -71,20 +69,12 @@ def shape_of(form: str) -> str:
     return "Xx" if form[:1].isupper() and form[1:].islower() else "mixed"
 
 
-@dataclass(frozen=True, slots=True)
-class Marks:
-    """What rules and lists say of each word: columns of small integers, one row for each word."""
-
-    columns: Mapping[str, Sequence[int]]
-
-    def hash(self) -> Ids:
-        """Return one column of hashes for each column of marks, in the order of their names."""
-        salted = [
-            (np.asarray(self.columns[name], dtype=np.uint32) + np.uint32(1))
-            * np.uint32(zlib.crc32(name.encode()) | 1)
-            for name in sorted(self.columns)
-        ]
-        return np.stack(salted, axis=1)
+def hash_marks(columns: Mapping[str, Sequence[int]]) -> Ids:
+    """Return a row of hashes for each column of small integers, in the order of their names."""
+    return np.stack([
+        (np.asarray(columns[name], dtype=np.uint32) + np.uint32(1)) * np.uint32(zlib.crc32(name.encode()) | 1)
+        for name in sorted(columns)
+    ])  # fmt: skip
 
 
 # Single features: a column of the word, and how far from the word it is read.
@@ -113,18 +103,17 @@ _MARK_OFFSETS = (-1, 0, 1)
 def feature_ids(static: Ids, marks: Mapping[str, Sequence[int]]) -> Ids:
     """Return the hashed features of each word: one row for each word, all rows of equal length."""
     count = len(static)
-    marked = Marks(marks).hash()
     names = sorted(marks)
     gap, case = names.index("gap"), names.index("case")
-    padded = _pad(static)
-    padded_marks = _pad(marked)
+    padded = _pad(static.T)
+    padded_marks = _pad(hash_marks(marks))
     features: list[Ids] = []
 
     def column(which: int, offset: int) -> Ids:
-        return padded[_PAD + offset : _PAD + offset + count, which]
+        return padded[which, _PAD + offset : _PAD + offset + count]
 
     def mark(which: int, offset: int) -> Ids:
-        return padded_marks[_PAD + offset : _PAD + offset + count, which]
+        return padded_marks[which, _PAD + offset : _PAD + offset + count]
 
     add = features.append
     for which, offset in _SINGLES:
@@ -145,10 +134,13 @@ def feature_ids(static: Ids, marks: Mapping[str, Sequence[int]]) -> Ids:
     add(mark(gap, 0) * np.uint32(31) ^ mark(gap, 1))
     add(mark(case, 0) * np.uint32(31) ^ column(_SHAPE, 0))
     add(np.zeros(count, dtype=np.uint32))
-    mixed = (np.stack(features, axis=1) ^ _salts(len(features))) * _MULTIPLIER
+    mixed = np.stack(features, axis=1)
+    mixed ^= _salts(len(features))
+    mixed *= _MULTIPLIER
     mixed ^= mixed >> np.uint32(15)
     mixed *= _MULTIPLIER
-    return mixed >> np.uint32(32 - BITS)
+    mixed >>= np.uint32(32 - BITS)
+    return mixed
 
 
 @cache
@@ -160,6 +152,7 @@ def _salts(count: int) -> Ids:
 _PAD = 4
 
 
-def _pad(rows: Ids) -> Ids:
-    edge = np.zeros((_PAD, rows.shape[1]), dtype=np.uint32)
-    return np.concatenate([edge, rows, edge])
+def _pad(columns: Ids) -> Ids:
+    padded = np.zeros((len(columns), columns.shape[1] + 2 * _PAD), dtype=np.uint32)
+    padded[:, _PAD:-_PAD] = columns
+    return padded

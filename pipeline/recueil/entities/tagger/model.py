@@ -7,17 +7,20 @@ labels; ``decode`` finds the best labelling (Viterbi). It is a linear-chain cond
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from itertools import pairwise
+from math import exp
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
 from recueil.entities.tagger.features import BITS, Ids
+
+Table = Sequence[Sequence[float]]
 
 OUTSIDE, BEGIN, INSIDE = range(3)
 LABELS: Final = 3
@@ -26,6 +29,7 @@ FORBIDDEN: Final = -1e4
 """Score of what cannot be: a name that continues without having begun."""
 _OFFSET = 254  # makes the difference of two weights positive
 _FAR = 7.0  # how far below outside both other labels are of a word that can be in no name
+_SLACK = 0.01  # more than what sums of scores are rounded by
 _ROWS_AT_ONCE = 4096
 STRETCH: Final = 48
 """Words decoded at once; a name does not go beyond a stretch."""
@@ -57,7 +61,7 @@ class SequenceModel:
         scores = np.zeros((len(features), LABELS), dtype=np.float32)
         for first in range(0, len(features), _ROWS_AT_ONCE):
             part = features[first : first + _ROWS_AT_ONCE]
-            sums = self.packed[part].sum(axis=1, dtype=np.uint32)
+            sums = self.packed.take(part).sum(axis=1, dtype=np.uint32)
             at_zero = part.shape[1] * _OFFSET
             scores[first : first + len(part), BEGIN] = (sums & np.uint32(0xFFFF)).astype(np.int32) - at_zero
             scores[first : first + len(part), INSIDE] = (sums >> np.uint32(16)).astype(np.int32) - at_zero
@@ -68,21 +72,46 @@ class SequenceModel:
     def decode(self, emissions: npt.NDArray[np.float32], breaks: Sequence[int]) -> list[tuple[int, int]]:
         """Return the names as ranges of words; no name goes across a word of ``breaks``, which begin a stretch.
 
-        Words that are far from any name are left out beforehand.
+        Words that are far from any name are left out beforehand. The best labelling is looked for only among words
+        that a name could be worth, and the words beside them.
         """
-        near, begins = _near_names(emissions, breaks)
-        every = np.zeros(len(emissions), dtype=np.int8)
-        every[near] = viterbi(emissions[near], self.transitions, begins)
-        return list(_spans(every))
+        table = self.transitions.tolist()
+        near = _NearNames.of(emissions, breaks)
+        possible = _may_be_in_name(emissions, table)[near.words]
+        begins_stretch = np.zeros(len(possible) + 1, dtype=bool)
+        begins_stretch[near.starts] = begins_stretch[-1] = True
+        read = possible.copy()
+        read[1:] |= possible[:-1] & ~begins_stretch[1:-1]
+        read[:-1] |= possible[1:] & ~begins_stretch[1:-1]
+        (at,) = np.nonzero(read)
+        scores = emissions[near.words[at]].tolist()
+        edges = [*np.nonzero((np.diff(at, prepend=-2) > 1) | begins_stretch[at])[0].tolist(), len(at)]
+        words = near.words[at].tolist()
+        return [
+            (words[first + begin], words[first + begin] + length)
+            for first, last in pairwise(edges)
+            for begin, length in _spans(viterbi(scores[first:last], table))
+        ]
 
     def name_probabilities(
-        self, emissions: npt.NDArray[np.float32], breaks: Sequence[int]
-    ) -> npt.NDArray[np.float64]:
-        """Return the probability of each word to be in a name: 0 where it is far from any."""
-        near, begins = _near_names(emissions, breaks)
-        every = np.zeros(len(emissions))
-        every[near] = 1 - outside_probabilities(emissions[near], self.transitions, begins)
-        return every
+        self, emissions: npt.NDArray[np.float32], breaks: Sequence[int], names: Collection[tuple[int, int]]
+    ) -> list[float]:
+        """Return, for each range of words, the least probability of a word in it to be in a name.
+
+        The probability is 0 where a word is far from any name.
+        """
+        if not names:
+            return []
+        table = self.transitions.tolist()
+        near = _NearNames.of(emissions, breaks)
+        named = np.zeros(len(emissions), dtype=bool)
+        for first, last in names:
+            named[first:last] = True
+        inside = np.zeros(len(emissions))
+        for words in near.stretches_with(named):
+            outside = outside_probabilities(emissions[words].tolist(), table)
+            inside[words] = [1 - probability for probability in outside]
+        return [float(inside[first:last].min()) for first, last in names]
 
     def to_bytes(self) -> bytes:
         """Return the weights compressed: a header of scale, bias and transitions, then the rows."""
@@ -119,95 +148,116 @@ def split_stretches(
     return begun, np.diff(np.append(begun, count))
 
 
-def viterbi(
-    emissions: npt.NDArray[np.float32], transitions: npt.NDArray[np.float32], breaks: Sequence[int]
-) -> npt.NDArray[np.int8]:
-    """Return the best label of each word, all stretches at once."""
-    count = len(emissions)
-    labels = np.zeros(count, dtype=np.int8)
-    if not count:
-        return labels
-    starts, lengths = split_stretches(count, breaks)
-    order = np.argsort(-lengths, kind="stable")
-    starts, lengths = starts[order], lengths[order]
-    longest = int(lengths[0])
-    best = emissions[starts].copy()
-    best[:, INSIDE] = FORBIDDEN
-    back = np.zeros((longest, len(starts), LABELS), dtype=np.int8)
-    scores = np.zeros((longest, len(starts), LABELS), dtype=np.float32)
-    scores[0] = best
-    for step in range(1, longest):
-        active = int(np.searchsorted(-lengths, -step, side="left"))
-        options = best[:active, :, None] + transitions[None]
-        back[step, :active] = options.argmax(axis=1)
-        best = options.max(axis=1) + emissions[starts[:active] + step]
-        scores[step, :active] = best
-    ends = lengths - 1
-    rows = np.arange(len(starts))
-    current = scores[ends, rows].argmax(axis=1)
-    for step in range(longest - 1, -1, -1):
-        active = int(np.searchsorted(-lengths, -step, side="left"))
-        labels[starts[:active] + step] = current[:active]
-        if step:
-            current[:active] = back[step, rows[:active], current[:active]]
-    return labels
+def viterbi(scores: Table, transitions: Table) -> list[int]:
+    """Return the best label of each word of a stretch; of equal ones that of the smallest number."""
+    (out_out, out_begin, out_inside), (begin_out, begin_begin, begin_inside), last = transitions
+    inside_out, inside_begin, inside_inside = last
+    out, begin, inside = scores[0][OUTSIDE], scores[0][BEGIN], FORBIDDEN
+    steps: list[tuple[int, int, int]] = []
+    for to_out, to_begin, to_inside in scores[1:]:
+        outs = (out + out_out, begin + begin_out, inside + inside_out)
+        begins = (out + out_begin, begin + begin_begin, inside + inside_begin)
+        insides = (out + out_inside, begin + begin_inside, inside + inside_inside)
+        out, begin, inside = max(outs), max(begins), max(insides)
+        steps.append((outs.index(out), begins.index(begin), insides.index(inside)))
+        out, begin, inside = out + to_out, begin + to_begin, inside + to_inside
+    ends = (out, begin, inside)
+    labels = [ends.index(max(ends))]
+    for step in reversed(steps):
+        labels.append(step[labels[-1]])
+    return labels[::-1]
 
 
-def outside_probabilities(
-    emissions: npt.NDArray[np.float32], transitions: npt.NDArray[np.float32], breaks: Sequence[int]
-) -> npt.NDArray[np.float64]:
-    """Return the marginal probability of each word to be in no name, by the forward-backward algorithm, all
-    stretches at once.
+def outside_probabilities(scores: Table, transitions: Table) -> list[float]:
+    """Return the probability of each word of a stretch to be in no name, by the forward-backward algorithm."""
+    moves = [[exp(score) for score in row] for row in transitions]
+    (out_out, out_begin, out_inside), (begin_out, begin_begin, begin_inside), last = moves
+    inside_out, inside_begin, inside_inside = last
+    local = []
+    for row in scores:
+        most = max(row)
+        local.append([exp(score - most) for score in row])
+    local[0][INSIDE] = 0.0
+    out, begin, inside = local[0]
+    forward = []
+    for at, (here_out, here_begin, here_inside) in enumerate(local):
+        if at:
+            out, begin, inside = (
+                here_out * (out * out_out + begin * begin_out + inside * inside_out),
+                here_begin * (out * out_begin + begin * begin_begin + inside * inside_begin),
+                here_inside * (out * out_inside + begin * begin_inside + inside * inside_inside),
+            )
+        total = out + begin + inside
+        out, begin, inside = out / total, begin / total, inside / total
+        forward.append((out, begin, inside))
+    outside = []
+    out, begin, inside = 1.0, 1.0, 1.0
+    for (here_out, here_begin, here_inside), (past_out, past_begin, past_inside) in zip(
+        reversed(local), reversed(forward), strict=True
+    ):
+        outside.append(past_out * out / (past_out * out + past_begin * begin + past_inside * inside))
+        out, begin, inside = here_out * out, here_begin * begin, here_inside * inside
+        out, begin, inside = (
+            out * out_out + begin * out_begin + inside * out_inside,
+            out * begin_out + begin * begin_begin + inside * begin_inside,
+            out * inside_out + begin * inside_begin + inside * inside_inside,
+        )
+        total = out + begin + inside
+        out, begin, inside = out / total, begin / total, inside / total
+    return outside[::-1]
+
+
+def _may_be_in_name(emissions: npt.NDArray[np.float32], transitions: Table) -> npt.NDArray[np.bool_]:
+    """Return, for each word, whether a labelling with it in a name could be better than with that name's words
+    outside.
+
+    The name gains at most what each of its words gains, and those beside it that gain; each word is given the best
+    transition into it, and the best out of the name.
     """
-    count = len(emissions)
-    outside = np.ones(count)
-    if not count:
-        return outside
-    starts, lengths = split_stretches(count, breaks)
-    order = np.argsort(-lengths, kind="stable")
-    starts, lengths = starts[order], lengths[order]
-    active = [int(np.searchsorted(-lengths, -step, side="left")) for step in range(int(lengths[0]))]
-    moves = np.exp(transitions.astype(np.float64))
-    local = np.exp(emissions.astype(np.float64) - emissions.max(axis=1, keepdims=True))
-    local[starts, INSIDE] = 0
-    forward = np.zeros((len(active), len(starts), LABELS))
-    for step, many in enumerate(active):
-        here = local[starts[:many] + step]
-        if step:
-            here = here * (forward[step - 1, :many] @ moves)
-        forward[step, :many] = here / here.sum(axis=1, keepdims=True)
-    backward = np.ones((len(starts), LABELS))
-    for step in range(len(active) - 1, -1, -1):
-        many = active[step]
-        both = forward[step, :many] * backward[:many]
-        outside[starts[:many] + step] = both[:, OUTSIDE] / both.sum(axis=1)
-        before = (local[starts[:many] + step] * backward[:many]) @ moves.T
-        backward[:many] = before / before.sum(axis=1, keepdims=True)
-    return outside
+    outside, begin, inside = transitions
+    enter = max(before[BEGIN] - before[OUTSIDE] for before in transitions)
+    stay = max(begin[INSIDE], inside[INSIDE]) - outside[OUTSIDE]
+    leave = max(0.0, *(label[to] - outside[to] for label in (begin, inside) for to in (OUTSIDE, BEGIN)))
+    above = np.maximum(emissions[:, BEGIN] + np.float64(enter), emissions[:, INSIDE] + np.float64(stay))
+    gains = above - emissions[:, OUTSIDE] + (leave + _SLACK)
+    sums = np.concatenate([[0.0], np.cumsum(gains)])
+    before = sums - np.minimum.accumulate(sums)
+    after = np.maximum.accumulate(sums[::-1])[::-1] - sums
+    possible: npt.NDArray[np.bool_] = gains + before[:-1] + after[1:] >= 0
+    return possible
 
 
-def _near_names(
-    emissions: npt.NDArray[np.float32], breaks: Sequence[int]
-) -> tuple[npt.NDArray[np.int64], list[int]]:
-    """Return the words that may be in a name, and which of them begin a stretch."""
-    (near,) = np.nonzero(emissions[:, BEGIN:].max(axis=1) > emissions[:, OUTSIDE] - _FAR)
-    apart = np.zeros(len(emissions) + 1, dtype=bool)
-    apart[list(breaks)] = True
-    begins = np.nonzero((np.diff(near, prepend=-2) > 1) | apart[near])[0]
-    return near, [at for at in begins.tolist() if at]
+@dataclass(frozen=True, slots=True)
+class _NearNames:
+    """The words that may be in a name, and the stretches among them: the first of each, and how many it has."""
+
+    words: npt.NDArray[np.int64]
+    starts: npt.NDArray[np.int64]
+    lengths: npt.NDArray[np.int64]
+
+    @classmethod
+    def of(cls, emissions: npt.NDArray[np.float32], breaks: Sequence[int]) -> _NearNames:
+        (near,) = np.nonzero(emissions[:, BEGIN:].max(axis=1) > emissions[:, OUTSIDE] - _FAR)
+        apart = np.zeros(len(emissions) + 1, dtype=bool)
+        apart[list(breaks)] = True
+        begins = np.nonzero((np.diff(near, prepend=-2) > 1) | apart[near])[0]
+        return cls(near, *split_stretches(len(near), [at for at in begins.tolist() if at]))
+
+    def stretches_with(self, wanted: npt.NDArray[np.bool_]) -> Iterator[slice]:
+        """Yield the words of each stretch that has a wanted one."""
+        if len(self.starts):
+            (chosen,) = np.nonzero(np.logical_or.reduceat(wanted[self.words], self.starts))
+            for start, length in zip(
+                self.words[self.starts[chosen]].tolist(), self.lengths[chosen].tolist(), strict=True
+            ):
+                yield slice(start, start + length)
 
 
-def _spans(labels: npt.NDArray[np.int8]) -> Iterator[tuple[int, int]]:
-    """Yield the ranges of words that the labels mark."""
-    (marked,) = np.nonzero(labels)
-    first = -1
-    last = -1
-    for at in marked.tolist():
-        if first >= 0 and (labels[at] == BEGIN or at != last):
-            yield first, last
-            first = -1
-        if first < 0:
-            first = at
-        last = at + 1
-    if first >= 0:
-        yield first, last
+def _spans(labels: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Yield the first word of each name that the labels mark, and how many words it has."""
+    for first, label in enumerate(labels):
+        if label == BEGIN:
+            last = first + 1
+            while last < len(labels) and labels[last] == INSIDE:
+                last += 1
+            yield first, last - first

@@ -1,6 +1,8 @@
 """Words of a text as a tagger sees them: letters or digits; what stands between two words is a gap of some class.
 
 « l'Haÿ-les-Roses, le 12 » has six words; their gaps are « ' », « - », « - », « , » and a space.
+
+A proper name extends over capitalised words with small words between them.
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
-from typing import Final
+from typing import Final, NamedTuple
 
 from recueil.text import fold
 
@@ -80,3 +82,96 @@ def _gap_class(gap: str) -> int:
         return _CODES["dash"]
     classes = {_GAP_OF.get(mark, "space" if mark.isspace() else "other") for mark in gap} or {"other"}
     return _CODES[max(classes, key=_STRENGTH.__getitem__)]
+
+
+class RuleMatch(NamedTuple):
+    """Words ``first`` to ``last`` (exclusive), found by a rule."""
+
+    first: int
+    last: int
+    rule: str
+
+
+LINKS: Final = frozenset({
+    "a", "au", "aux", "d", "de", "des", "du", "en", "et", "l", "la", "le", "les", "lez", "sous", "sur",
+})  # fmt: skip
+"""Small words that may stand inside a name, also in capitals."""
+_JOINING = frozenset(GAPS.index(name) for name in ("space", "line", "hyphen", "apostrophe"))
+_QUOTE = GAPS.index("open")
+_LINE = GAPS.index("line")
+_HYPHEN = GAPS.index("hyphen")
+STOPS: Final = frozenset({
+    "a", "absent", "absents", "acte", "affichage", "affiche", "annee", "annexe", "arrete", "arrondissement",
+    "article", "avis", "bp", "budget", "canton", "cedex", "code", "compte", "conseil", "conseiller",
+    "conseillers", "convocation", "date", "decide", "decision", "deliberation", "deliberations",
+    "departement", "dimanche", "direction", "dossier", "edition", "elle", "envoye", "envoyee", "est",
+    "etaient", "etait", "exercice", "extrait", "fait", "id", "il", "jeudi", "le", "lequel", "liste", "lundi",
+    "madame", "maire", "mardi", "membres", "mercredi", "mesdames", "messieurs", "mm", "mme", "mmes",
+    "monsieur", "nombre", "numero", "objet", "ordre", "page", "pouvoir", "pouvoirs", "presence", "present",
+    "presents", "president", "presidente", "proces", "procuration", "publie", "pv", "quorum", "rapport",
+    "rapporteur", "recu", "registre", "represente", "representee", "republique", "reunion", "samedi",
+    "seance", "secretaire", "service", "session", "siege", "siren", "siret", "tel", "telephone", "vendredi",
+    "votants", "vote", "vu",
+})  # fmt: skip
+"""Words of headings and forms that follow a name when the lines of an act have run together."""
+_MAX_WORDS = 9
+
+
+def joins(words: Words, at: int) -> bool:
+    """Return whether only a space, line break, hyphen or apostrophe stands before the word."""
+    return words.gaps[at] in _JOINING
+
+
+def is_capitalised(words: Words, at: int) -> bool:
+    return words.forms[at][0].isupper()
+
+
+def skip_links(words: Words, at: int, limit: int = 3) -> int:
+    """Return the first word from ``at`` that is no link word; at most ``limit`` are skipped."""
+    end = min(len(words), at + limit)
+    while at < end and joins(words, at) and words.folded[at] in LINKS:
+        at += 1
+    return at
+
+
+def name_end(words: Words, first: int, limit: int = _MAX_WORDS) -> int:
+    """Return the end (exclusive) of the name that begins with the word ``first``; ``first`` if none does.
+
+    In a run of capitals a word of headings ends it.
+    """
+    count = len(words)
+    if first >= count or not is_capitalised(words, first) or words.folded[first] in STOPS:
+        return first
+    last = first + 1
+    while last - first < limit:
+        following = skip_links(words, last)
+        if following >= count or not joins(words, following) or not is_capitalised(words, following):
+            break
+        if following > last and _parts(words, last, following):
+            break
+        if words.folded[following] in STOPS or (words.folded[last] in STOPS and words.forms[last][0].isupper()):
+            break
+        if words.forms[following].isupper() != words.forms[first].isupper() and words.gaps[following] == _LINE:
+            break
+        last = following + 1
+    return last
+
+
+def _parts(words: Words, first: int, last: int) -> bool:
+    """Return whether the links of these words part two names: « et de la », « à »; not « Pont-à-Valdoré »."""
+    link = words.folded[first]
+    return (link == "et" and last - first > 1) or (link in ("a", "au", "aux") and words.gaps[first] != _HYPHEN)
+
+
+def quoted_end(words: Words, at: int, limit: int = 12) -> int:
+    """Return the end of the words that a quotation mark before ``at`` opens; ``at`` if none closes them."""
+    text = words.text
+    before = text[words.ends[at - 1] if at else 0 : words.starts[at]]
+    closing = {"«": "»", "“": "”", '"': '"'}.get(before.strip()[-1:], "")
+    if words.gaps[at] != _QUOTE or not closing:
+        return at
+    for last in range(at, min(len(words), at + limit)):
+        following = words.starts[last + 1] if last + 1 < len(words) else len(text)
+        if closing in text[words.ends[last] : following]:
+            return last + 1
+    return at
