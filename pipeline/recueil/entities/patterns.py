@@ -90,3 +90,21 @@ def regex_alternatives_any_case(words: Iterable[str]) -> str:
         f"{initial}(?:{'|'.join(sorted(rests, key=len, reverse=True))})"
         for initial, rests in sorted(grouped.items())
     )
+
+
+# A letter with its accent, without it, with a decomposed accent (PDFs made on a Mac), or lost as U+FFFD.
+ACCENTED = {
+    letter: rf"[{letter}{plain}\ufffd][\u0300-\u0302\u0327]?"
+    for letter, plain in zip("éèêàâîôûç", "eeeaaiouc", strict=True)
+}
+
+
+def regex_of_name(words: str) -> str:
+    """Return a regex, for any case, for a name with any accents, apostrophes and line breaks.
+
+    An « s » or a « de » may be missing.
+    """
+    letters = "".join(ACCENTED.get(letter, letter) for letter in words)
+    plurals = re.sub(r"s(?= |\Z)", "s?", letters)
+    linked = re.sub(r"\Ade (?=l)", "(?:de )?", plurals)
+    return linked.replace("'", rf"{APOSTROPHE}\s?").replace(" ", r"\s{1,40}")
