@@ -25,7 +25,7 @@ COMPONENTS = {
     "amounts": 1,
     "percentages": 1,
     "budget": 2,
-    "persons": 4,
+    "persons": 5,
     "references": 2,
     "organisations": 2,
     "places": 2,

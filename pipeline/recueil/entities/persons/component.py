@@ -12,6 +12,7 @@ the key of its person.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from itertools import islice
@@ -33,6 +34,7 @@ from recueil.values import Mention, Person
 _MAX_NAME_WORDS = 6  # words of a name
 _WORD = re.compile(r"[^\W\d_]+")
 _NAME_WORD = re.compile(r"\S{1,60}")
+_RULES_OF_MEMBERS = ("person.civility", "person.list")
 NameKey = frozenset[str]
 
 
@@ -48,7 +50,18 @@ def find_known_names(reading: PositionScan) -> PositionScan:
         found += named
         if not named:
             undecided.append(row)
+    acting = _find_acting(reading.mentions)
+    found += [mention for row in reading.after_places for mention in _find_known(row, acting)]
     return PositionScan(sorted([*reading.mentions, *found], key=lambda mention: mention.start), undecided)
+
+
+def _find_acting(mentions: Sequence[Mention]) -> set[NameKey]:
+    """Return the full names that act rather than name a place: with a civility, in a list, or several times."""
+    named = [(mention.value, mention.rule) for mention in mentions if isinstance(mention.value, Person)]
+    times = Counter(
+        (_name_key(person.full_name), rule in _RULES_OF_MEMBERS) for person, rule in named if person.given
+    )
+    return {name for (name, is_member), count in times.items() if is_member or count > 1}
 
 
 def cut_to_known_names(text: str, mentions: Sequence[Mention], given: Set[str]) -> list[Mention]:

@@ -19,6 +19,7 @@ from enum import IntEnum
 from itertools import takewhile
 from typing import Final
 
+from recueil.entities.persons.lexicon import NameLexicon
 from recueil.entities.persons.name_runs import LONG_ROW, Split, given_and_family, split_run
 from recueil.entities.persons.name_words import (
     ACT,
@@ -317,7 +318,12 @@ def _to_name_word(word: Word) -> Word:
     return replace(word, kind=CAPITALS if word.written.isupper() else mixed)
 
 
-def drop_street_name(row: Sequence[Word]) -> Sequence[Word]:
-    """Cut off the name of a street: « Mont Blanc Luc MARCHAL » leaves the person, « rue Jean MOULIN » nothing."""
+def drop_street_name(row: Sequence[Word], vocabulary: NameLexicon) -> Sequence[Word]:
+    """Cut off the name of a street: « Mont Blanc Luc MARCHAL » leaves the person, « rue Jean MOULIN » nothing.
+
+    Words that only qualify the place are not its name: nothing is left of « Centre Hospitalier Jean MARCHAL ».
+    """
     own = _OWN_NAME.match(kind_string(row))
-    return row[own.end() :] if own else ()
+    if own is None or all(vocabulary.qualifies_place(word.written) for word in row[: own.end()]):
+        return ()
+    return row[own.end() :]
