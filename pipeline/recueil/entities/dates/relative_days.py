@@ -2,8 +2,8 @@
 
 « le 15 du mois courant », « lundi prochain », « hier soir », « la séance de ce jour », « le même jour ».
 
-Only forms with one meaning are read. « à ce jour », « la ville de demain » and « hier encore » name no day, « affiché ce
-jour » means a day that the text does not give, and words in quotes have a speaker and a day of their own.
+Only forms with one meaning are read. « à ce jour », « la ville de demain » and « hier encore » name no day,
+« affiché ce jour » means a day that the text does not give, and words in quotes have a day of their own.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from recueil.entities.patterns import DAY, MONTHS, WEEKDAYS, parse_day, regex_al
 from recueil.values import Date, Mention, PartialDate
 
 _WEEKDAYS = regex_alternatives(WEEKDAYS)
+# « délibérant en séance de ce jour », « le rapport présenté ce jour ».
 _BEFORE_THIS_DAY = (
     r"\b(?:s[ée]ance|r[ée]union|d[ée]lib[ée]ration|arr[êe]t[ée]|assembl[ée]e|conseil|(?:en\s)?date)\s{1,4}de\s{1,4}\Z"
     r"|(?<![^\W\d])(?:pr[ée]sent|adopt|approuv|vot|examin|d[ée]lib[ée]r|r[ée]uni|soumi|propos|[ée]lu|d[ée]sign|install)"
@@ -79,7 +80,7 @@ def _is_quoted(text: str, match: re.Match[str]) -> bool:
     return bool(marks) and marks[-1] in "«“"
 
 
-def _read(
+def _resolve(
     text: str, match: re.Match[str], before: Mention | None, today: datetime.date | None
 ) -> _RelativeDay | None:
     if match["same"]:
