@@ -25,7 +25,7 @@ _BEFORE_THIS_DAY = (
 )
 _RELATIVE = re.compile(
     rf"(?<![\w-])(?:(?:le|du|au)\s{{1,4}}(?P<day>{DAY})\s{{1,4}}"
-    r"(?:(?:du\s{1,4}(?:pr[ée]sent\s{1,4})?mois\s{1,4})?(?P<current>courant|en\s{1,4}cours)|de\s{1,4}ce\s{1,4}mois"
+    r"(?:(?:du\s{1,4}(?:pr[ée]sent\s{1,4})?mois\s{1,4})?courant|de\s{1,4}ce\s{1,4}mois"
     r"|du\s{1,4}mois\s{1,4}(?P<month>dernier|prochain))(?!\s{1,4}(?:[0-9]|" + regex_alternatives(MONTHS) + r")|\w)"
     rf"|(?P<weekday>{_WEEKDAYS})\s{{1,4}}(?P<way>prochain|dernier)(?!\w)"
     r"|(?P<near>avant-hier|hier|demain)(?=\s{1,4}(?:soir|matin|midi|apr[èe]s-midi)(?!\w))"
@@ -33,6 +33,11 @@ _RELATIVE = re.compile(
     r"|(?:le\s{1,4}|du\s{1,4}|ce\s{1,4})?(?P<same>m[êe]me\s{1,4}jour)(?!\w|-l))",
     re.IGNORECASE,
 )
+# One of these words is in each form, and quick to find; the form is then searched around it.
+_ANCHOR = re.compile(
+    r"(?:jour(?<=e\sjour)|mois(?<=ce\smois)|prochain|dernier|courant|[Hh]ier|[Dd]emain)(?![^\W\d])"
+)
+_LEFT, _RIGHT = 60, 30
 _DAYS_AWAY = {"avant-hier": -2, "hier": -1, "demain": 1}
 _THIS_DAY = re.compile(_BEFORE_THIS_DAY, re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.;!?]\s|\n\s{0,80}\n")
@@ -53,7 +58,7 @@ def find_relative_days(text: str, dates: Sequence[Mention], act_day: PartialDate
     """
     today = act_day.first_day() if act_day and act_day.day and act_day.exists else None
     place = 0
-    for match in _RELATIVE.finditer(text):
+    for match in _match_forms(text):
         while place < len(dates) and dates[place].start < match.end():
             place += 1
         before = dates[place - 1] if place else None
@@ -65,6 +70,15 @@ def find_relative_days(text: str, dates: Sequence[Mention], act_day: PartialDate
         if (relative := _resolve(text, match, before, today)) is not None:
             when = PartialDate(relative.day.year, relative.day.month, relative.day.day)
             yield Mention(relative.start, relative.end, Date(when, None, "inferred"), "relative")
+
+
+def _match_forms(text: str) -> Iterator[re.Match[str]]:
+    after = 0
+    for anchor in _ANCHOR.finditer(text):
+        left = max(after, anchor.start() - _LEFT)
+        if anchor.start() >= after and (match := _RELATIVE.search(text, left, anchor.end() + _RIGHT)):
+            yield match
+            after = match.end()
 
 
 def _gaps(before: Mention | None, match: re.Match[str], after: Mention | None) -> Iterator[tuple[int, int]]:
