@@ -46,6 +46,10 @@ SENTENCES = [
     # behind a place, where the act has the name of a member
     "Présente : <PERSON VERDIN, Anne>Anne VERDIN</PERSON>. 4- budget annexe camping municipal <PERSON VERDIN, Anne>Anne VERDIN</PERSON>, rue Luc MARCHAL",
     "au nom de <PERSON MARCHAL, Luc>Luc MARCHAL</PERSON>, adjoint aux sports ; Adjoint aux sports <PERSON VERDIN, Anne>Anne VERDIN</PERSON>",
+    # columns that ran together in an act that writes given names first
+    "Présents : <PERSON VERDIN, Anne>Anne VERDIN</PERSON>, <PERSON HURELLE, Jean>Jean HURELLE</PERSON>, <PERSON GHANEL, Hédia>Hédia GHANEL</PERSON>, "
+    "<PERSON ROUVAL, Luc>Luc ROUVAL</PERSON>, <PERSON SEILLET, Rémi>Rémi SEILLET</PERSON>. Pouvoir à M. <PERSON CAPELLE>CAPELLE</PERSON> "
+    "<PERSON MARCHAL, Louis>Louis MARCHAL</PERSON>",
     # the roster: told in capitals once, in prose without a cue
     "Présents : <PERSON SAUREY, Philippe>Philippe SAUREY</PERSON>. Depuis, nul ne contredit <PERSON Saurey, Philippe>Philippe Saurey</PERSON>",
 ]
