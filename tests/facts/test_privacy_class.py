@@ -38,6 +38,14 @@ PUBLIC = (
     "Arrivée de Mme {PICQ} à 19 h 10.",
     "M. le Maire donne la parole à Mme {PICQ}",
     "Me {RUFFIN}, notaire à Lodève, dressera l'acte.",
+    "Délégation permanente de signature est donnée à Mme {PICQ}, attachée, pour les bons de commande.",
+    "la même délégation sera exercée par M. {Paul RUFFIN}, ingénieur",
+    "Pour le préfet et par délégation, signé\n{Paul RUFFIN}",
+    "Mme {PICQ}, responsable du service des finances, est entendue.",
+    "désignant Mme {PICQ} en qualité de magistrate déléguée aux enquêtes",
+    "M. {RUFFIN}, chef adjoint de la division du domaine",
+    "Mme {PICQ} est désignée secrétaire.",
+    "M. {RUFFIN} a été élu membre de la commission d'appel d'offres.",
     "représentée par Mme {PICQ}, agissant en qualité de présidente,",
 )
 PRIVATE = (
@@ -66,6 +74,11 @@ PRIVATE = (
     "Mme {PICQ} sollicite une place de crèche.",
     "Est nommée directrice : Mme {PICQ}",
     "Sont nommés conseillers : néant. Loge un chien : M. {RUFFIN}",
+    "Le conseil donne délégation au maire pour vendre la parcelle à Mme {PICQ}.",
+    "Le compromis a été signé par M. {RUFFIN}, acquéreur.",
+    "M. {RUFFIN} est désigné lauréat du concours.",
+    "M. {RUFFIN}, responsable de l'accident, est mis en demeure.",
+    "Mme {PICQ} est élue salariée de l'année.",
     "Permis de construire déposé par Mme {PICQ}",
 )
 

@@ -123,3 +123,21 @@ class RoleCues:
 def clause_of(left: str) -> str:
     """Return the end of ``left`` that belongs to the current sentence, list item or paragraph."""
     return left[max((match.end() for match in _CLAUSE_START.finditer(left)), default=0) :]
+
+
+# A letter with its accent, without it, with a decomposed accent (PDFs made on a Mac), or lost as U+FFFD.
+ACCENTED = {
+    letter: rf"[{letter}{plain}\ufffd][\u0300-\u0302\u0327]?"
+    for letter, plain in zip("éèêàâîôûç", "eeeaaiouc", strict=True)
+}
+
+
+def regex_of_name(words: str) -> str:
+    """Return a regex, for any case, for a name with any accents, apostrophes and line breaks.
+
+    An « s » or a « de » may be missing.
+    """
+    letters = "".join(ACCENTED.get(letter, letter) for letter in words)
+    plurals = re.sub(r"s(?= |\Z)", "s?", letters)
+    linked = re.sub(r"\Ade (?=l)", "(?:de )?", plurals)
+    return linked.replace("'", rf"{APOSTROPHE}\s?").replace(" ", r"\s{1,40}")

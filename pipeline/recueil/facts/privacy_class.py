@@ -29,7 +29,9 @@ _OFFICES = (
     rf"|direct(?:eur|rice)s?{_OF_A_FIRM}|dgs|secretaires? (?:de (?:la )?seance|generale?)|tresori(?:er|ere)"
     r"|comptable|perceptrice|percepteur|receveur|receveuse|commissaires?|recteur|rectrice|procureure?"
     r"|commandante?|notaire|elue?s?|delegue?e?s?|titulaires?|suppleante?s?|payeu(?:r|se)|ordonnateur|regisseur(?:se)?"
-    r"|chef(?:fe)? d(?:e|u) (?:service|bureau|cabinet|pole))"
+    r"|magistrate?s?|officiere? adjointe?"
+    r"|(?:chef(?:fe)?|responsable)s?(?: adjointe?s?)? (?:d(?:e la|e l'|e|u|es) ?)"
+    r"(?:service|bureau|cabinet|pole|unite|division|departement|direction|section|cellule|mission|compagnie|brigade)s?)"
 )
 # Complement of an office: « adjointe au maire déléguée à l'urbanisme », « président du conseil départemental de ».
 _OF_WHAT = (
@@ -72,6 +74,19 @@ _SPEAKS = re.compile(
     r"|fait (?:lecture|part|remarquer|observer)|preside|intervient|constate|corrobore"
     r"|desapprouve|approuve|(?:signale|declare|souligne|confirme) qu|se demande|s'interroge|s'etonne|regrette"
     r"|demande (?:si|pourquoi|ce qu|quel))"
+)
+# « Mme PICQ est désignée secrétaire de séance »; « est nommée directrice » is staff.
+_ELECTED = re.compile(
+    r" ?(?:est|sont|a ete|ont ete) (?:designee?s?|elue?s?|proclamee?s?)"
+    rf"(?: (?:comme|en (?:qualite|tant) (?:de|que)))? {_RANK}"
+    rf"(?:{_OFFICES}|secretaires?\b|representante?s?\b|membres? (?:du|de la|de l'|des) )"
+)
+# « délégation de signature est donnée à Mme PICQ », « la délégation sera exercée par », « Signé : Paul RUFFIN ».
+_EMPOWERED = re.compile(
+    r"(?:\b(?:sub)?delegation(?: (?:permanente|generale|speciale|partielle))?"
+    r"(?: de (?:signature|pouvoirs?|fonctions?))?"
+    r"(?: (?:est|sera|etant))?(?: (?:egalement|aussi))?(?: (?:donnee|accordee|consentie|conferee|exercee))? ?,?"
+    rf" (?:a|par) ?:? ?[^a-z0-9]{{0,3}}|(?:\A|[.,;:] |\bdelegation,? )signe ?:? ?){CIVILITY}\Z"
 )
 _REPORTING = re.compile(
     r"\b(?:rapporteure?|intervention|(?:sous |laisse |confie )?la presidence|presidence|parole"
@@ -140,7 +155,9 @@ def _is_listed(person: NamedPerson, *, continued: bool) -> bool:
 
 
 def _has_office(person: NamedPerson) -> bool:
-    if _WITH_OFFICE_AFTER.match(person.after) or _SPEAKS.match(person.after) or _REPORTING.search(person.since):
+    if any(role.match(person.after) for role in (_WITH_OFFICE_AFTER, _SPEAKS, _ELECTED)):
+        return True
+    if _REPORTING.search(person.since) or _EMPOWERED.search(person.since):
         return True
     before = _WITH_OFFICE_BEFORE.search(person.since)
     return before is not None and not _APPOINTED.search(person.since, max(0, before.start() - _VERB_REACH))

@@ -44,6 +44,13 @@ SENTENCES = [
     # a town before the name, a heading behind it: the act has the name elsewhere
     "Présents : Langeac <PERSON GHANEL, Hédia>Hédia GHANEL</PERSON>. Absente : Madame <PERSON GHANEL, Hédia>Hédia GHANEL</PERSON>",
     "M. <PERSON HURELLE, Jean>Jean HURELLE</PERSON> expose. <PERSON HURELLE, Jean>Jean HURELLE</PERSON> THERMOGRAPHIE AÉRIENNE",
+    # behind a place, where the act has the name of a member
+    "Présente : <PERSON VERDIN, Anne>Anne VERDIN</PERSON>. 4- budget annexe camping municipal <PERSON VERDIN, Anne>Anne VERDIN</PERSON>, rue Luc MARCHAL",
+    "au nom de <PERSON MARCHAL, Luc>Luc MARCHAL</PERSON>, adjoint aux sports ; Adjoint aux sports <PERSON VERDIN, Anne>Anne VERDIN</PERSON>",
+    # columns that ran together in an act that writes given names first
+    "Présents : <PERSON VERDIN, Anne>Anne VERDIN</PERSON>, <PERSON HURELLE, Jean>Jean HURELLE</PERSON>, <PERSON GHANEL, Hédia>Hédia GHANEL</PERSON>, "
+    "<PERSON ROUVAL, Luc>Luc ROUVAL</PERSON>, <PERSON SEILLET, Rémi>Rémi SEILLET</PERSON>. Pouvoir à M. <PERSON CAPELLE>CAPELLE</PERSON> "
+    "<PERSON MARCHAL, Louis>Louis MARCHAL</PERSON>",
     # the roster: told in capitals once, in prose without a cue
     "Présents : <PERSON SAUREY, Philippe>Philippe SAUREY</PERSON>. Depuis, nul ne contredit <PERSON Saurey, Philippe>Philippe Saurey</PERSON>",
 ]
@@ -55,6 +62,10 @@ NOT_PERSONS = [
     "rues Jean MOULIN et Paul ELUARD",
     "l’école Pierre Le LEC, le groupe scolaire François RABELAIS, l’EHPAD Simone VEIL, la salle Jean FERON",
     'le collège "Jean MOULIN" et les gymnases Marcel CERDAN',
+    "le Groupe Scolaire Jean MACÉ, le Centre Hospitalier Jean de GRANDLIEU, la Salle des Fêtes Léo FERRÉ",
+    "la Maison de l'Enfance Jacques PRÉVERT, le centre aquatique Alain MIMOUN, la halle aux sports Colette BESSON",
+    "le bassin Jacques Cœur, le bassin d'orage Jacques MONOD, la base nautique Éric TABARLY, le site Antoine Lavoisier",
+    "le nom de « Gisèle HALIMI » est donné à l'école, la salle est dénommée « Simone SIGNORET »",
     "Résidence Ambroise CROIZAT, Eglise ST MALO, chemin Jean-Marie VIANNEY",
     # companies, associations
     "la SARL Jean DUPONTEL, la S.A.S.U BESAN, l’association Pierre NOALET, Menuiserie Paul DESLANDES",

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+from importlib.resources import files
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,6 +13,7 @@ from tests.tables import each_row
 
 from recueil.entities.dates.component import Dates
 from recueil.entities.references.component import References
+from recueil.entities.references.named_laws import load_laws
 from recueil.evaluation import gold
 from recueil.values import Mention
 
@@ -59,17 +63,17 @@ SHARED = [
 
 LAWS = [
     "la <REFERENCE loi #2015-991 | 2015-08-07>loi n° 2015-991 du 7 août 2015</REFERENCE> portant",
-    "la <REFERENCE loi | 2013-07-08>loi du 8 juillet 2013</REFERENCE>, <REFERENCE loi | 1984-01-26>loi du 26/01/1984</REFERENCE>",
+    "la <REFERENCE loi | 2013-07-09>loi du 9 juillet 2013</REFERENCE>, <REFERENCE loi | 1984-01-26>loi du 26/01/1984</REFERENCE>",
     "la <REFERENCE loi #82-213 | 1982-03-02>loi 82-213 du 2 mars 1982</REFERENCE>",
     "l'<REFERENCE loi #84-53 | 1984-01-26 art. 34>article 34 de la loi n° 84-53 du 26 janvier 1984</REFERENCE>",
     "les <REFERENCE loi #2000-321 | 2000-04-12 art. 9-1>articles 9-1</REFERENCE> et <REFERENCE loi #2000-321 | 2000-04-12 art. 10>10 de la loi n° 2000-321 du 12 avril 2000</REFERENCE>",
     "la <REFERENCE loi #84-53 | 1984-01-26>loi n° 84-53 du 26 janvier 1984</REFERENCE> portant dispositions statutaires, et notamment son <REFERENCE loi #84-53 | 1984-01-26 art. 34>article 34</REFERENCE>",
     "les <REFERENCE loi #82-213 | 1982-03-02>lois n° 82-213 du 2 mars 1982</REFERENCE> et <REFERENCE loi #83-8 | 1983-01-07>n° 83-8 du 7 janvier 1983</REFERENCE>",
-    "la <REFERENCE loi #84-53 | 1984-01-26>loi n°84—53 modifiée du 26 janvier 1984</REFERENCE>, <REFERENCE loi #2014-366>loi 2014-366</REFERENCE>",
+    "la <REFERENCE loi #84-53 | 1984-01-26>loi n°84—53 modifiée du 26 janvier 1984</REFERENCE>, <REFERENCE loi #2014-365>loi 2014-365</REFERENCE>",
     "la <REFERENCE loi #84-53 | 1984-01-26>loi $n^{\\circ} 84-53$ du 26 janvier 1984</REFERENCE>",
     "la <REFERENCE loi #2015-991 | 2015-08-07>loi portant nouvelle organisation territoriale de la République n° 2015-991 du 7 août 2015</REFERENCE>",
     "la <REFERENCE loi #2013-1278 | 2013-12-29>loi de finances pour 2014 n° 2013-1278 du 29 décembre 2013</REFERENCE>",
-    "la <REFERENCE loi | 2022-02-21>loi 3DS du 21 février 2022</REFERENCE>, la <REFERENCE loi | 2015-08-07>loi NOTRe du 7 août 2015</REFERENCE>",
+    "la <REFERENCE loi | 2022-03-22>loi Untel du 22 mars 2022</REFERENCE>",
     "la <REFERENCE loi #571 | 1943-10-28>loi n° 571 du 28 octobre 1943</REFERENCE> modifiée",
     "le <REFERENCE décret #2016-360 | 2016-03-25>décret 2016-360 du 25 Mars 2016</REFERENCE>",
     "le <REFERENCE décret #2023-1096 | 2023-11-27>décret n° 2023-1096 du 27/11/23</REFERENCE>",
@@ -84,6 +88,20 @@ LAWS = [
     "l'<REFERENCE règlement #2016/679 art. 28>article 28 du règlement (UE) 2016/679</REFERENCE>",
     "la <REFERENCE circulaire | 2002-10-11>circulaire ministérielle du 11 octobre 2002</REFERENCE>",
     "la <REFERENCE circulaire #NORY/INT/B/89/00017C | 1989-01-11>circulaire NORY/INT/B/89/00017C du 11 janvier 1989</REFERENCE>",
+]  # fmt: skip
+
+# A law of the table has its number and its day, whichever of name, number and day are written.
+NAMED_LAWS = [
+    "la <REFERENCE loi #2015-991 | 2015-08-07>loi NOTRe</REFERENCE> et la <REFERENCE loi #2015-991 | 2015-08-07>loi du 7 août 2015</REFERENCE>",
+    "la <REFERENCE loi #2015-991 | 2015-08-07>loi n° 2015-991</REFERENCE>, LA <REFERENCE loi #2015-991 | 2015-08-07>LOI NOTRE DU 7 AOÛT 2015</REFERENCE>",
+    "l'<REFERENCE loi #2015-991 | 2015-08-07 art. 64>article 64 de la loi NOTRe</REFERENCE>",
+    "les <REFERENCE loi #2014-58 | 2014-01-27>lois MAPTAM</REFERENCE> et <REFERENCE loi #2015-991 | 2015-08-07>NOTRe</REFERENCE>",
+    "la <REFERENCE loi #2021-1104 | 2021-08-22>loi dite « Climat et\n résilience »</REFERENCE>, une <REFERENCE loi #86-2 | 1986-01-03>loi littoral</REFERENCE>",
+    "la <REFERENCE loi #2022-217 | 2022-02-21>loi 3DS du 21 février 2022</REFERENCE>, la <REFERENCE loi | 2022-02-21>loi du 21 février 2022</REFERENCE>",
+    "les <REFERENCE loi #2016-1691 | 2016-12-09>loi Sapin 2</REFERENCE> et <REFERENCE loi #2021-1357 | 2021-10-18>loi EGALIM 2</REFERENCE>",
+    "<REFERENCE loi #2019-1428 | 2019-12-24>loi d’orientation des mobilités (LOM) n° 2019-1428 du 24 décembre 2019</REFERENCE>",
+    "surface <REFERENCE loi #96-1107 | 1996-12-18>loi Carrez</REFERENCE> établie par le géomètre en date du 12 juillet 2022",
+    "la <REFERENCE loi #2014-58 | 2014-01-27>loi ALUR n° 2014-58</REFERENCE> a le numéro d'une autre",
 ]  # fmt: skip
 
 ACTS = [
@@ -120,7 +138,8 @@ LOOKALIKES = [
     "la présente délibération n° 12",
     "Article 1 : Les véhicules sont autorisés. Article 2 :",
     # nothing that could be looked up
-    "la loi, la loi NOTRe, la loi ELAN et le décret ; un arrêté, la délibération, une association loi 1901",
+    "la loi, la loi Untel, la loi notre commune et le décret ; un arrêté, la délibération, une association loi 1901",
+    "la loi Sapin IV, la loi Grenelle, Mme Lois MONTAGNE, diagnostic loi Untel établi en date du 12 juillet 2022",
     "conformément à la loi, à compter du 1er janvier 2023",
     "la loi a été adoptée le 30 décembre 2022, un montant précisé par décret, - 1er janvier 2026",
     "la loi relative à la mobilité entrera en vigueur à compter du 1er janvier 2023",
@@ -145,7 +164,7 @@ def found(text: str) -> list[Mention]:
     return list(References("fr_recueil").find(text, {"date": list(Dates().find(text, {}))}))
 
 
-@each_row("sentence", [*CODES, *SHARED, *LAWS, *ACTS])
+@each_row("sentence", [*CODES, *SHARED, *LAWS, *NAMED_LAWS, *ACTS])
 def test_references_are_read(sentence: str) -> None:
     text = gold.parse_tagged(sentence).text
     assert gold.render_tagged(text, found(text)) == sentence
@@ -157,12 +176,31 @@ def test_lookalikes_are_not_references(sentence: str) -> None:
 
 
 def test_a_date_is_only_taken_from_the_dates_found() -> None:
-    text = "la loi n° 2015-991 du 7 août 2015, la loi du 8 juillet 2013"
-    assert [str(mention.value) for mention in References("fr_recueil").find(text, {})] == ["loi #2015-991"]
+    text = "la loi n° 2015-992 du 7 août 2014, la loi du 9 juillet 2013, la loi n° 2001-1 du 3 janvier 2001"
+    found_alone = [str(mention.value) for mention in References("fr_recueil").find(text, {})]
+    assert found_alone == ["loi #2015-992 | 2015-08-17", "loi #2001-1"]
+
+
+def test_a_law_is_looked_up_by_what_readers_type() -> None:
+    laws = load_laws("fr_recueil")
+    typed = ("loi NOTRe", "notre", "Loi Égalim II", "loi engagement et proximité", "loi", "loi Untel")
+    assert [law and law.number for law in map(laws.find_by_name, typed)] == [
+        "2015-991", "2015-991", "2021-1357", "2019-1461", None, None,
+    ]  # fmt: skip
+
+
+def test_each_number_and_name_of_the_table_is_one_law() -> None:
+    rows = list(csv.DictReader((files("fr_recueil") / "gazetteers" / "laws.csv").read_text("utf-8").splitlines()))
+    laws = {(row["number"], row["date"], row["dated"]) for row in rows}
+    names = [row["written"] for row in rows if row["written"]]
+    assert len({number for number, _, _ in laws}) == len(laws)
+    assert len(set(names)) == len(names)
+    dated = [date for _, date, dated in laws if dated == "yes"]
+    assert len(set(dated)) == len(dated)
 
 
 AWKWARD = [
-    *"0123456789 /.-,:;°'’$()\n—", "article ", "articles L. ", "L. 2121-29", "loi ", "lois n° ", "arrêté ", "Vu ",
+    *"0123456789 /.-,:;°'’$()\n—", "article ", "articles L. ", "L. 2121-29", "loi ", "lois n° ", "loi NOTRe ", "et ELAN ", "arrêté ", "Vu ",
     "délibération ", "du ", "de la ", "code civil", "CGCT", "CCP", "et ", "notamment ses ", "1er mars 2020", "İ", "ſ",
     "directive (UE) ", "règlement n° ", "Décret n° 2015-991", "du même code", "2014/24/UE",
 ]  # fmt: skip
@@ -178,7 +216,7 @@ def test_any_text_gives_ordered_references_inside_it(text: str) -> None:
 
 
 PIECES = [
-    "1", " ", "A", "L", "2020 ", "1-", "n° ", "article L. 2121-29, ", "loi n° ", "loi ", "lois du 3 mai 2020 et du ",
+    "1", " ", "A", "loi NOTRe ", "lois ELAN et ", "loi « Climat et\n", "loi de ", "L", "2020 ", "1-", "n° ", "article L. 2121-29, ", "loi n° ", "loi ", "lois du 3 mai 2020 et du ",
     "arrêté de la ", "délibération du conseil ", "arrêté du maire ( ", "article 1 (5°) ", "code de ", "CGCT ", "CCP L. 2-1 ",
     "articles L. 1 et ", "articles L. 1 ainsi que les ", "directive (UE) ", "article\n", "la délibération n° 2020-",
 ]  # fmt: skip

@@ -158,6 +158,8 @@ FOUND = [
     ("chapitre:*", "a"),
     ("reference:2013-595", "a"),
     ('reference:"loi 2013-595"', "a"),
+    ('reference:"loi Peillon"', "a"),
+    ('reference:"loi NOTRe"', ""),
     ("reference:cgct", "b"),
     ('reference:"CGCT L2121-29"', "b"),
     ("reference:L2121-29", "b"),

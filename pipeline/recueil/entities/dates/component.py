@@ -22,6 +22,7 @@ from spacy.language import Language
 
 from recueil.entities.component import Extractor, MentionsByKind
 from recueil.entities.dates.matches import DateMatch, find_in_digits, find_in_letters, find_iso
+from recueil.entities.dates.relative_days import find_relative_days
 from recueil.entities.dates.roles import role_of, roles_by_labels
 from recueil.entities.patterns import APOSTROPHE as AP
 from recueil.entities.patterns import WEEKDAYS, find_ctes_date
@@ -122,7 +123,16 @@ class Dates(Extractor):
             (each.role for each in settled if _to_partial_date(each.reading) == own and each.role in _OWN_ROLES),
             None,
         )
-        return [_to_mention(each, own, as_own) for each in settled if each.reading.year is not None]
+        dates = [_to_mention(each, own, as_own) for each in settled if each.reading.year is not None]
+        act_day = own if _is_only_day(settled, own, as_own) else None
+        return sorted([*dates, *find_relative_days(text, dates, act_day)], key=lambda mention: mention.start)
+
+
+def _is_only_day(dated: Iterable[_DatedMatch], own: PartialDate | None, as_own: str | None) -> bool:
+    """Return whether the text has no other day in the role of the act's own day: it holds one act or séance."""
+    return as_own is not None and {_to_partial_date(each.reading) for each in dated if each.role == as_own} == {
+        own
+    }
 
 
 def _find_matches(text: str) -> list[DateMatch]:

@@ -92,6 +92,10 @@ def _can_link(name: str, left: str, end: int) -> bool:
 MAX_CUE_DISTANCE = 180
 """How far a cue may stand from its date, in characters."""
 
+# « certificat loi Carrez établi par X en date du »: the date of the certificate.
+_ESTABLISHED = re.compile(
+    r"\b(?:etabli|realise|effectue|dresse|delivre|fourni|remis|certifie)e?s?\s[^.;:0-9]{0,60}(?:du|le)\s{1,4}\Z"
+)
 _ASSEMBLY = re.compile(
     r"conseils?\s{1,4}(?:municip|communau|departemental|regional|metropolitain|syndical|general|d'admini|de\s{1,4}(?:"
     r"communaute|territoire|metropole|quartier|paris))|comite\s{1,4}(?:syndical|de\s{1,4}quartier)|commission\s{1,4}"
@@ -270,6 +274,8 @@ def _has_cue_sense(name: str, left: str, word: re.Match[str], written: str) -> b
             return word[0] != "ne"
         case "des":  # « dès le », not « des »
             return between.startswith(" le")
+        case "loi":  # « loi Carrez établi en date du » dates what was established
+            return _ESTABLISHED.search(between) is None
         case "loin":  # « la Loin° 2022-217 »
             return between.startswith("°")
         case "arrete" | "arretes":  # « l'arrêté du », not « le projet arrêté le »

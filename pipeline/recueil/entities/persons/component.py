@@ -11,8 +11,8 @@ the key of its person.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import replace
 from itertools import islice
 from typing import cast
@@ -22,6 +22,7 @@ from spacy.tokens import Doc
 
 from recueil.entities.component import Extractor, MentionsByKind, set_mentions, text_of
 from recueil.entities.persons import ner, positions, resolution
+from recueil.entities.persons.joined_names import cut_to_known_names, split_from_neighbours
 from recueil.entities.persons.name_grammar import Trust, join_words, parse_names
 from recueil.entities.persons.name_words import (
     CAPITALS,
@@ -38,8 +39,7 @@ from recueil.text import fold_hyphenated
 from recueil.values import Mention, Person
 
 _MAX_NAME_WORDS = 6  # words of a name
-_WORD = re.compile(r"[^\W\d_]+")
-_NAME_WORD = re.compile(r"\S{1,60}")
+_RULES_OF_MEMBERS = ("person.civility", "person.list")
 NameKey = frozenset[str]
 
 
@@ -55,41 +55,18 @@ def find_known_names(reading: PositionScan) -> PositionScan:
         found += named
         if not named:
             undecided.append(row)
+    acting = _find_acting(reading.mentions)
+    found += [mention for row in reading.after_places for mention in _find_known(row, acting)]
     return PositionScan(sorted([*reading.mentions, *found], key=lambda mention: mention.start), undecided)
 
 
-def cut_to_known_names(text: str, mentions: Sequence[Mention], given: Set[str]) -> list[Mention]:
-    """Cut a name that the layout ran into its neighbours to the full name that the act has elsewhere.
-
-    « Langeac Hédia GHANEL » in a table is « Hédia GHANEL » if the act names her, « Jean HUREL THERMOGRAPHIE
-    AERIENNE » before a heading is « Jean HUREL »; a single further surname stays.
-    """
-    known = {
-        tuple(_WORD.findall(fold_hyphenated(person.full_name))): person
-        for person in (mention.value for mention in mentions)
-        if isinstance(person, Person) and person.given
-    }
-    return [_cut_to_known_name(text, mention, known, given) for mention in mentions]
-
-
-def _cut_to_known_name(
-    text: str, mention: Mention, known: Mapping[tuple[str, ...], Person], given: Set[str]
-) -> Mention:
-    spans = [match.span() for match in _NAME_WORD.finditer(text, mention.start, mention.end)]
-    words = [fold_hyphenated(text[start:end]) for start, end in spans]
-    for first in range(1, len(words) - 1):
-        if any(word in given for word in words[:first]):
-            break
-        if person := known.get(tuple(_WORD.findall(" ".join(words[first:])))):
-            return replace(mention, start=spans[first][0], value=replace(person, civility=None))
-    for last in range(2, len(words) - 1):
-        if person := known.get(tuple(_WORD.findall(" ".join(words[:last])))):
-            return replace(mention, end=spans[last - 1][1], value=replace(person, civility=_civility(mention)))
-    return mention
-
-
-def _civility(mention: Mention) -> str | None:
-    return mention.value.civility if isinstance(mention.value, Person) else None
+def _find_acting(mentions: Sequence[Mention]) -> set[NameKey]:
+    """Return the full names that act rather than name a place: with a civility, in a list, or several times."""
+    named = [(mention.value, mention.rule) for mention in mentions if isinstance(mention.value, Person)]
+    times = Counter(
+        (_name_key(person.full_name), rule in _RULES_OF_MEMBERS) for person, rule in named if person.given
+    )
+    return {name for (name, is_member), count in times.items() if is_member or count > 1}
 
 
 def _name_key(name: str) -> NameKey:
@@ -160,7 +137,8 @@ class Persons(Extractor):
 
     def _read(self, text: str) -> PositionScan:
         reading = find_known_names(positions.scan_by_position(text, self.vocabulary))
-        return replace(reading, mentions=cut_to_known_names(text, reading.mentions, self.vocabulary.given))
+        cut = cut_to_known_names(text, reading.mentions, self.vocabulary.given)
+        return replace(reading, mentions=split_from_neighbours(text, cut, self.vocabulary))
 
     def _recognise_prose(
         self, docs: Sequence[Doc], readings: Sequence[PositionScan]

@@ -30,6 +30,11 @@ _OFFICE_HELD = re.compile(
     r"\s{0,3}[,(–-]?\s{1,20}(?:[Ll]e |[Ll]a |[Ll]['’]|\d{1,2} ?(?:[eè]re?|[eè]me|er?) )?"
     r"(?P<office>[^\W\d_]+(?:-[^\W\d_]+)?)"
 )
+_GIVEN_NAME = re.compile(
+    r"\b(?:nom|d[ée]nomination|appellation|(?:d[ée]nomm|nomm|baptis|intitul|renomm|rebaptis)\w{1,5})\s{1,4}"
+    r"(?:(?:de|d['’]|en|du)\s{0,4})?[«\"“]\s{0,3}\Z",
+    re.IGNORECASE,
+)
 _NUMBERED = re.compile(r"\s\d{1,2}\s?[-–.)]?\s{1,4}$")
 _IN_BRACKETS = re.compile(r"\s{0,40}\(")
 _ADDRESS = re.compile(
@@ -126,6 +131,11 @@ def is_numbered_item(text: str, start: int, end: int) -> bool:
     return (
         _NUMBERED.search(text, max(0, start - 8), start) is not None and _IN_BRACKETS.match(text, end) is not None
     )
+
+
+def is_given_as_name(text: str, start: int) -> bool:
+    """Return whether something gets the name in quotes: « le nom de « Marie MARCHAL » est donné à l'école »."""
+    return _GIVEN_NAME.search(text, max(0, start - 40), start) is not None
 
 
 def names_a_place(text: str, start: int, end: int, vocabulary: NameLexicon) -> bool:

@@ -34,6 +34,7 @@ from recueil.entities.persons.name_words import (
     PARTICLE,
     ROLE,
     STREET,
+    NameLexicon,
     Word,
     kind_string,
 )
@@ -317,7 +318,12 @@ def _to_name_word(word: Word) -> Word:
     return word._replace(kind=CAPITALS if word.written.isupper() else mixed)
 
 
-def drop_street_name(row: Sequence[Word]) -> Sequence[Word]:
-    """Cut off the name of a street: « Mont Blanc Luc MARCHAL » leaves the person, « rue Jean MOULIN » nothing."""
+def drop_street_name(row: Sequence[Word], vocabulary: NameLexicon) -> Sequence[Word]:
+    """Cut off the name of a street: « Mont Blanc Luc MARCHAL » leaves the person, « rue Jean MOULIN » nothing.
+
+    Words that only qualify the place are not its name: nothing is left of « Centre Hospitalier Jean MARCHAL ».
+    """
     own = _OWN_NAME.match(kind_string(row))
-    return row[own.end() :] if own else ()
+    if own is None or all(vocabulary.qualifies_place(word.written) for word in row[: own.end()]):
+        return ()
+    return row[own.end() :]

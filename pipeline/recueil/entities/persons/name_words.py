@@ -77,6 +77,10 @@ class NameLexicon:
         """
         return self.streets.get(folded) or self.streets.get(folded.removesuffix("s"), "")
 
+    def qualifies_place(self, written: str) -> bool:
+        """Return whether a word may stand between a place and its name: « Salle Polyvalente Léo FERRÉ »."""
+        return fold_hyphenated(written) in self.links["street"]
+
 
 def _read_rows(table: Traversable) -> Iterator[dict[str, str]]:
     return csv.DictReader(table.read_text("utf-8").splitlines())

@@ -139,10 +139,13 @@ _SURNAME_ALONE: Final = re.compile(r"(?P<surname>P{0,3}[CgM])P{0,2}")
 
 @dataclass(frozen=True, slots=True)
 class PositionScan:
-    """Mentions found by position, and the rows of words that need a closer look."""
+    """Mentions found by position, the rows of words that need a closer look, and those that name a place unless a
+    member of the act has this name: « budget annexe camping municipal Luc MARCHAL », in a list of rapporteurs.
+    """
 
     mentions: list[Mention]
     undecided: list[Sequence[Word]]
+    after_places: Sequence[Sequence[Word]] = ()
 
 
 class _ScanState(NamedTuple):
@@ -160,13 +163,17 @@ def scan_by_position(text: str, vocabulary: NameLexicon) -> PositionScan:
     """Scan the capitalised words of a text once; the margin and the text beside it are scanned separately."""
     mentions: list[Mention] = []
     undecided: list[Sequence[Word]] = []
+    after_places: list[Sequence[Word]] = []
     for view in split_margin(text):
         reader = _Scanner(view, vocabulary)
         reader.run()
         mentions += reader.mentions
         undecided += reader.undecided
+        after_places += reader.after_places
     return PositionScan(
-        sorted(mentions, key=lambda mention: mention.start), sorted(undecided, key=lambda row: row[0].start)
+        sorted(mentions, key=lambda mention: mention.start),
+        sorted(undecided, key=lambda row: row[0].start),
+        after_places,
     )
 
 
@@ -185,6 +192,7 @@ class _Scanner:
         self.bare = False  # the act lists its members by their surnames only
         self.mentions: list[Mention] = []
         self.undecided: list[Sequence[Word]] = []
+        self.after_places: list[Sequence[Word]] = []
 
     def run(self) -> None:
         at = end = 0
@@ -241,6 +249,8 @@ class _Scanner:
             self.place = _ScanState(
                 max(trust, Trust.OFFICE), self.place.street if self.place.street == "place" else ""
             )
+        elif street == "place" and word.joint == " " and self.vocabulary.qualifies_place(word.written):
+            self.place = self.place._replace(street=street)  # « Groupe Scolaire Jean MACÉ »
         else:
             self._count_miss({STREET: "place", BODY: "organisation"}.get(word.kind, ""))
 
@@ -259,12 +269,16 @@ class _Scanner:
             return
         if self.in_column:
             self.place = self.place._replace(street="", surnames=False)
+        elif not titled and context.is_given_as_name(self.text, row[0].start):
+            self._count_miss()
+            return
         if self.place.street == "place" or (self.place.street and not titled):
-            row = drop_street_name(row)
+            named, row = row, drop_street_name(row, self.vocabulary)
             if not row:
+                self.after_places.append(named)
                 listed = self.place.trust if self.place.trust >= Trust.LIST else Trust.NONE
-                named = self.words[last - 1].kind != PARTICLE
-                self.place = _ScanState(listed, self.place.street, named=named)
+                is_named = self.words[last - 1].kind != PARTICLE
+                self.place = _ScanState(listed, self.place.street, named=is_named)
                 return
             self.place = _ScanState()
         self._names(row, Trust.TITLE if titled or self._surname(first, last) else self._trust(first, last), titled)

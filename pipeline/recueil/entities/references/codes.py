@@ -12,16 +12,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 
-from recueil.entities.patterns import APOSTROPHE
+from recueil.entities.patterns import regex_of_name
 from recueil.entities.references.laws import CitedText
 
 Row = Mapping[str, str]
 
-# A letter with its accent, without it, with a decomposed accent (PDFs made on a Mac), or lost as U+FFFD.
-_ACCENTED = {
-    letter: rf"[{letter}{plain}\ufffd][\u0300-\u0302\u0327]?"
-    for letter, plain in zip("éèêàâîôûç", "eeeaaiouc", strict=True)
-}
 _GAP = r"\s{1,40}"
 
 
@@ -45,7 +40,7 @@ class CodeFinder:
         self._rows += listed
         if word.isupper():
             return "|".join(f"((?<={word[0]}){_regex_of_initials(row['written'][1:])})" for row in listed)
-        rests = "|".join(f"({_regex_of_name(row['written'].removeprefix(word).strip())})" for row in listed)
+        rests = "|".join(f"({regex_of_name(row['written'].removeprefix(word).strip())})" for row in listed)
         return rf"(?i:(?<={word[0]}){word[1:]}{_GAP}(?:{rests}))"
 
     def find(self, text: str) -> Iterator[CitedText]:
@@ -59,17 +54,6 @@ def _group_by_first_word(rows: Iterable[Row]) -> Mapping[str, list[Row]]:
     for row in rows:
         named[row["written"].split()[0]].append(row)
     return named
-
-
-def _regex_of_name(words: str) -> str:
-    """Return a regex for a name with any accents, apostrophes and line breaks.
-
-    An « s » or a « de » may be missing.
-    """
-    letters = "".join(_ACCENTED.get(letter, letter) for letter in words)
-    plurals = re.sub(r"s(?= |\Z)", "s?", letters)
-    linked = re.sub(r"\Ade (?=l)", "(?:de )?", plurals)
-    return linked.replace("'", rf"{APOSTROPHE}\s?").replace(" ", _GAP)
 
 
 def _regex_of_initials(letters: str) -> str:

@@ -22,6 +22,7 @@ from recueil.entities.patterns import APOSTROPHE as AP
 from recueil.entities.references.articles import ArticleRow, find_rows
 from recueil.entities.references.codes import load_codes
 from recueil.entities.references.laws import CitedText, CitedTextFinder
+from recueil.entities.references.named_laws import load_laws
 from recueil.values import Mention, Reference
 
 # From an article to its text: « du », « de la », « ) de l' »; before a code it may be left out.
@@ -68,9 +69,11 @@ class References(Extractor):
 
     def __init__(self, gazetteer: str) -> None:
         self.codes = load_codes(gazetteer)
+        self.laws = load_laws(gazetteer)
 
     def find(self, text: str, earlier: MentionsByKind) -> Iterable[Mention]:
-        named = _drop_overlapping([*self.codes.find(text), *CitedTextFinder(text, earlier.get("date", ())).find()])
+        texts = CitedTextFinder(text, earlier.get("date", ()), self.laws).find()
+        named = _drop_overlapping([*self.codes.find(text), *texts])
         governed = _ArticleLinker(text, named).link_rows()
         speaking = {each.by for each in governed if each.by}
         joined = {each.by for each in governed if each.joined}
@@ -102,7 +105,7 @@ def _article_mentions(each: _LinkedRow) -> Iterator[Mention]:
 
 def _text_mention(cited: CitedText) -> Mention:
     value = Reference(cited.type, cited.number, cited.date)
-    return Mention(cited.start, cited.end, value, "code" if cited.type == "code" else "text")
+    return Mention(cited.start, cited.end, value, "code" if cited.type == "code" else cited.rule)
 
 
 class _ArticleLinker:
@@ -205,5 +208,5 @@ class _ArticleLinker:
 
 @Language.factory("recueil_references", assigns=["doc.spans"])
 def create_references(nlp: Language, name: str, gazetteer: str) -> References:
-    """Create the component; ``gazetteer`` is the package with the table of codes in ``gazetteers/``."""
+    """Create the component; ``gazetteer`` is the package with the tables of codes and laws."""
     return References(gazetteer)

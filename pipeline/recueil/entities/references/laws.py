@@ -6,8 +6,9 @@
 
 Patterns define the numbers of each type and the words allowed between name, number and date: « loi *de
 finances* n° 2015-991 *modifiée* du 7 août 2015 », « arrêté *de péril imminent* n° 2020_02975_VDM *signé en
-date du* … ». Dates are mentions of the Dates component; here they are only linked to a text. « la loi »,
-« la délibération », « loi NOTRe » are ignored: they name nothing that could be looked up.
+date du* … ». Dates are mentions of the Dates component; here they are only linked to a text. « la loi » and
+« la délibération » are ignored: they name nothing that could be looked up. A law that the table of laws has gets
+its number and its day, whichever of name, number and day the text gives.
 """
 
 from __future__ import annotations
@@ -15,11 +16,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from recueil.entities.patterns import APOSTROPHE as AP
 from recueil.entities.patterns import MONTHS, regex_alternatives
+from recueil.entities.references.named_laws import Law, LawTable, NamedLaw
 from recueil.values import Date, Mention, PartialDate
 
 _NATIONAL = ("loi", "décret", "ordonnance")
@@ -97,7 +99,9 @@ def _is_date_link(between: str, *, numbered: bool, subject: bool = False, title:
         beside = numbered and _BESIDE.fullmatch(between)
         return bool(beside or _ONLY_ADJECTIVES.fullmatch(between))
     before = between[: of.start()].lstrip("$")
-    return _are_qualifiers(before, subject=subject) or (title and _is_title(before))
+    # « loi Untel établi en date du » dates what was established
+    is_titled = title and (numbered or "date" not in of[0].lower()) and _is_title(before)
+    return _are_qualifiers(before, subject=subject) or is_titled
 
 
 # --- numbers ---
@@ -191,6 +195,8 @@ _TYPE = re.compile(
 _AND = re.compile(
     r"(?i)\s{0,4}(?:,|;|et|ou|,\s{1,4}et)\s{1,40}(?:(?:en\s{1,4}date\s{1,4})?(?:du|des)\s{1,4})?(?=[0-9n$])"
 )
+# « lois MAPTAM et NOTRe ».
+_AND_LAW = re.compile(r"\s{0,4}(?:,|et|ou|&)\s{1,40}(?=[^\W\d]|[«\"“3])")
 
 # « Délibération n° 12 » in a heading is the act itself; before another act stands « la », « par », « Vu ».
 _HEADED = ("délibération", "arrêté")
@@ -217,14 +223,16 @@ class CitedText:
     number: str | None = None
     date: PartialDate | None = None
     alone: bool = True
+    rule: str = "text"
 
 
 class CitedTextFinder:
     """Finds the texts that one text cites: :meth:`find`. Codes have a finder of their own."""
 
-    def __init__(self, text: str, dates: Sequence[Mention]) -> None:
+    def __init__(self, text: str, dates: Sequence[Mention], laws: LawTable) -> None:
         self.text = text
         self.dates = dates
+        self.laws = laws
         self._starts = [mention.start for mention in dates]
 
     def find(self) -> Iterator[CitedText]:
@@ -240,12 +248,38 @@ class CitedTextFinder:
                 cited = self._following(cited) if name[0][-1] in "sS" else None
 
     def _named(self, kind: str, start: int, end: int) -> CitedText | None:
+        if kind == "loi" and (named := self._match_law(start, end)):
+            return self._cite_law(start, named)
         if number := self._number(kind, end):
             return self._cited(kind, start, number, self._day(kind, number.end, numbered=True))
         day = None if kind == "règlement" else self._day(kind, end, numbered=False)
         return self._cited(kind, start, self._number_after(kind, day), day) if day else None
 
+    def _match_law(self, start: int, end: int) -> NamedLaw | None:
+        """Match the name of a law after « loi »; « Lois MONTAGNE » is a person, « loi ELAN n° 3 » another text."""
+        named = None if self.text.startswith(("Lois", "LOIS"), start) else self.laws.match_name(self.text, end)
+        number = self._number("loi", named.end) if named else None
+        return None if named is None or (number and number.number != named.law.number) else named
+
+    def _cite_law(self, start: int, named: NamedLaw) -> CitedText:
+        """Return the law with the number and day that follow its name, if they are its own.
+
+        « diagnostic loi Carrez établi en date du 12 juillet 2022 » cites a law of 1996.
+        """
+        law, end = named
+        number = self._number("loi", end)
+        end = number.end if number else end
+        day = self._day("loi", end, numbered=number is not None)
+        if day and isinstance(day.value, Date) and day.value.when == law.date:
+            number = number or self._number_after("loi", day)
+            end = max(day.end, number.end if number else 0)
+        return CitedText(start, end, "loi", law.number, law.date, rule="law")
+
     def _following(self, before: CitedText) -> CitedText | None:
+        if before.type == "loi" and (law := _AND_LAW.match(self.text, before.end)):
+            named = self.laws.match_name(self.text, law.end() - 1)
+            if named:
+                return self._cite_law(law.end(), named)
         link, kind = _AND.match(self.text, before.end), before.type
         if link is None:
             return None
@@ -299,11 +333,18 @@ class CitedTextFinder:
         day = self._next(at)
         return day if day and day.start == at else None
 
-    @staticmethod
-    def _cited(kind: str, start: int, number: TextNumber | None, day: Mention | None) -> CitedText:
+    def _cited(self, kind: str, start: int, number: TextNumber | None, day: Mention | None) -> CitedText:
         end = max(number.end if number else 0, day.end if day else 0)
         when = day.value.when if day and isinstance(day.value, Date) else None
-        return CitedText(start, end, kind, number.number if number else None, when)
+        cited = CitedText(start, end, kind, number.number if number else None, when)
+        law = self._look_up(cited) if kind == "loi" else None
+        return replace(cited, number=law.number, date=law.date, rule="law") if law else cited
+
+    def _look_up(self, cited: CitedText) -> Law | None:
+        """Return the law of the table that has the number, or the day, of a text that gives only one of them."""
+        if cited.number and not cited.date:
+            return self.laws.by_number.get(cited.number)
+        return self.laws.by_day.get(cited.date) if cited.date and not cited.number else None
 
 
 def _is_heading(text: str, name: re.Match[str]) -> bool:

@@ -28,6 +28,8 @@ from sqlalchemy import (
     true,
 )
 
+from recueil.entities.references.named_laws import load_laws
+from recueil.installed_pipeline import pipeline_package
 from recueil.query import (
     And,
     Anything,
@@ -198,6 +200,8 @@ def select_mentions(term: Filter) -> Select[Any]:
 def _compile_term_field(term: Filter) -> Condition:
     """Compile a field whose value is one term."""
     field, value = term.field, None if isinstance(term.value, Anything) else str(term.value)
+    if field == "reference" and value and (law := load_laws(pipeline_package()).find_by_name(value)):
+        value = f"loi {law.number}"
     has_entity = field in _ENTITY_FIELDS
     if term.unmasked and field in _MASKABLE_FIELDS:
         found = _unmasked_term_condition(AXES[field], value, has_entity=has_entity)
