@@ -21,6 +21,7 @@ from recueil.values import Date, Mention, PartialDate
 # own, and « PUBLIÉ LE 22 JANVIER 2018 » is the day of its publication.
 _COVER = re.compile(rf"recueil{GAP}des{GAP}actes{GAP}administratifs", re.IGNORECASE)
 _COVER_REACH = 300
+_CONTENTS = re.compile(r"\b(?:sommaire|table\s{1,4}des\s{1,4}mati[èe]res)\b", re.IGNORECASE)
 _PUBLISHED = re.compile(
     r"\b(?:publi|affich|mis\w{0,2}\s{1,4}en\s{1,4}ligne|parution|transmis)[^\d;.]{0,30}\Z", re.IGNORECASE
 )
@@ -58,7 +59,13 @@ _PLACE_AND_DAY = re.compile(
     r"(?:(?i:lun|mar|mercre|jeu|vendre|same)(?i:di)\s{1,3}0?\s?)?\Z"
 )
 _LETTERHEAD_END = re.compile(r"\b(?:vus?\b|consid[ée]rant|article\b|arr[êe]tent?\b\s{0,3}:)", re.IGNORECASE)
+_LETTERHEAD_REACH = 1500
 _MEETING_REACH = 1200
+# « Montbreuil, 24 août 2016 »: a line of its own.
+_PLACE_ALONE = re.compile(
+    r"(?:\A|\n)[^\S\n]{0,120}[A-ZÀ-Ý][\w'’]{1,30}(?:[ -][\w'’]{1,20}){0,5},[^\S\n]{1,4}\Z"
+)
+_LINE_END = re.compile(r"[.,]?[^\S\n]{0,120}(?:\n|\Z)")
 # « Le 25 juin 2021 ⏎ Le maire, »: a day alone in its line, above the title of who signs.
 _DAY_ALONE = re.compile(r"\n[^\S\n]{0,120}[Ll]e\s{1,3}\Z")
 _TITLE_BELOW = re.compile(
@@ -144,12 +151,16 @@ def _days_beside_place(
         and (
             _PLACE_AND_DAY.search(text, max(0, mention.start - 90), mention.start)
             or (
+                _PLACE_ALONE.search(text, max(0, mention.start - 260), mention.start)
+                and _LINE_END.match(text, mention.end)
+            )
+            or (
                 _DAY_ALONE.search(text, max(0, mention.start - 130), mention.start)
                 and _TITLE_BELOW.match(text, mention.end)
             )
         )
     ]
-    below = _LETTERHEAD_END.search(text, 0, _TITLE_PAGE)
+    below = _LETTERHEAD_END.search(text, 0, _LETTERHEAD_REACH)
     head = below.start() if below else _TITLE_PAGE
     last = [mention for mention in beside if mention.start >= max(head, len(text) - _LAST_PAGE)]
     return _days_by_role([*last, *(mention for mention in beside if mention.start < head)], None)
@@ -213,6 +224,8 @@ def _title_day(text: str, kind: str | None, dates: Sequence[Mention]) -> Partial
 def _cover_day(text: str, dates: Sequence[Mention]) -> PartialDate | None:
     cover = _COVER.search(text)
     end = cover.end() + _COVER_REACH if cover else 0
+    contents = _CONTENTS.search(text, 0, end)  # the days of the acts, and of what they are about
+    end = contents.start() if contents else end
     printed = [
         mention
         for mention in dates

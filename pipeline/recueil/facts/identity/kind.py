@@ -23,22 +23,25 @@ _BODY = 30_000
 SINGLE_AUTHOR_KINDS = ("arrete", "decision")
 
 _S = r"\s{1,40}"
+# « EXTRAIT DU REGISTRE DES ARRÊTÉS DU MAIRE », « DES DÉCISIONS »
+_OF_ONE_PERSON = rf"{_S}(?:aux|des){_S}(?:arretes|decisions)\b"
 # Folded; an act names itself in capitals, at the start of a line or with its number.
 _HEADINGS: tuple[tuple[str, PrefilteredPattern], ...] = tuple(
     (kind, PrefilteredPattern(pattern, *words))
     for kind, pattern, words in (
         (
             "deliberation",
-            rf"extrait{_S}d(?:u|es){_S}(?:registre|deliberation|proces[ -]{{0,3}}verbal)"
+            rf"extrait{_S}d(?:u|es){_S}(?:registre(?!{_OF_ONE_PERSON})|deliberation|proces[ -]{{0,3}}verbal)"
             rf"|registre{_S}(?:aux|de|des){_S}(?:actes{_S}et{_S})?deliberations?"
             rf"|deliberation{_S}(?:n\s?[°o²]|[a-z]{{0,6}}[0-9]{{1,4}}[-/._][0-9a-z]"
             rf"|du{_S}[0-9]{{1,2}}{_S}[a-z]{{3,9}}{_S}[0-9]{{4}}"
-            rf"|(?:d(?:u|e){_S}(?:la{_S}|l')?)?(?:conseil|bureau|comite|commission|assemblee|seance)\b)",
+            rf"|(?:d(?:u|e){_S}(?:la{_S}|l')?)?(?:conseil|bureau|comite|commission|assemblee|seance)\b"
+            rf"|(?:date{_S}d[eu]\b|nombre{_S}de\b|l'an\b|objets?\b))|deliberation[^\S\n]{{0,3}}\n",
             ("extrait", "registre", "deliberation"),
         ),
         (
             "recueil",
-            rf"recueil{_S}(?:(?:special|mensuel|hebdomadaire|trimestriel|normal){_S})?d(?:es{_S}|'\s?)"
+            rf"recueil{_S}(?:de{_S}[a-z]{{4,14}}{_S}(?:[a-z]{{4,14}}{_S})?et{_S})?(?:(?:special|mensuel|hebdomadaire|trimestriel|normal){_S})?d(?:es{_S}|'\s?)"
             rf"(?:actes{_S}administratifs|(?:actes|deliberations|decisions|arretes)\b)|recueil{_S}administratif\b",
             ("recueil",),
         ),
@@ -53,14 +56,15 @@ _HEADINGS: tuple[tuple[str, PrefilteredPattern], ...] = tuple(
             rf"arre?te{_S}(?:(?:(?:d'\s?)?[a-z]{{1,14}}{_S}){{0,3}}(?:n\s?[°o]|d[ue]\b|portant\b)"
             rf"|(?:municipal|prefectoral|temporaire|permanent|portant|modificatif|interprefectoral|instituant"
             rf"|fixant|autorisant|reglementant|prescrivant)[a-z]{{0,4}}\b)"
-            rf"|arre?ten\s?°|artrete{_S}n|extrait{_S}d(?:e{_S}l)?'\s?arrete",
-            ("arrete", "arrte", "artrete", "extrait"),
+            rf"|arre?ten\s?°|artrete{_S}n|extrait{_S}d(?:e{_S}l)?'\s?arrete|registre{_S}(?:aux|des){_S}arretes",
+            ("arrete", "arrte", "artrete", "extrait", "registre"),
         ),
         (
             "decision",
             rf"decision{_S}(?:n\s?[°o]|d(?:u|e){_S}(?:la{_S}|l')?(?:maire|president|bureau|autorite|directeur)"
-            rf"|municipale|deliberee|portant|tarifaire|[a-z]{{2,5}}/[a-z0-9/]{{0,8}}\s?[0-9/-])|decisionn\s?°",
-            ("decision",),
+            rf"|municipale|deliberee|portant|tarifaire|relative|fixant|prise{_S}(?:par|en)\b|[a-z]{{2,5}}/[a-z0-9/]{{0,8}}\s?[0-9/-])|decisionn\s?°"
+            rf"|registre{_S}(?:aux|des){_S}decisions",
+            ("decision", "registre"),
         ),
     )
 )
@@ -125,10 +129,16 @@ _AUTHORITY = re.compile(
     r"|directrice|recteur|rectrice)\b[^;]{0,300}?\bvu\b(?!\s{1,4}pour)"
 )
 # « Arrête : Article 1er »: its visas may name any authority.
-_ORDERS_AT_ONCE = re.compile(r"\barrete(?:nt)?\s{0,3}:?\s{0,9}article\s{1,4}(?:1\s?(?:er)?\b|premier|unique)")
+_ORDERS_AT_ONCE = re.compile(
+    r"\b(?P<verb>arrete|decide)(?:nt)?\s{0,3}:?\s{0,9}article\s{1,4}(?:1\s?(?:er)?\b|premier|unique)"
+)
 # One act has one object; the minutes of a séance have an agenda.
-_ABOUT = re.compile(r"\bobjet\s{0,3}:")
-_AGENDA = re.compile(r"\bordre\s{1,4}du\s{1,4}jour\b")
+_ABOUT = re.compile(r"\bobjet(?:s|\(s\))?\s{0,3}:")
+# Not « l'ordre du jour et les notes explicatives ont été transmis ».
+_AGENDA = re.compile(
+    r"(?<!l')(?<!l' )\bordre\s{1,4}du\s{1,4}jour\b"
+    r"|\bl'\s?ordre\s{1,4}du\s{1,4}jour\s{0,4}(?::|est\b|etait\b|suivant|appelle|comporte|etant)"
+)
 # « CONSEIL MUNICIPAL DU 14 DÉCEMBRE 2022 ORDRE DU JOUR »: the agenda alone, as it is sent with the convocation.
 _AGENDA_REACH = 400
 _OUTCOME = re.compile(
@@ -225,7 +235,7 @@ def _names_itself(head: str, small: str, match: re.Match[str], kind: str) -> boo
         return False
     if kind == "arrete" and _INQUIRY.search(small, 0, match.start()):
         return False
-    if kind == "deliberation" and small.startswith(("registre", "extrait"), match.start()):
+    if small.startswith(("registre", "extrait"), match.start()):
         return head[match.start()].isupper() or not _CITATION_BEFORE.search(before)
     if _LINE_START.search(before):
         return True
@@ -288,8 +298,9 @@ def _kind_from_formulas(body: str, whole: str, small: str) -> str:
     if meets:
         points = sum(1 for _ in _POINT.finditer(body))
         return "pv" if points >= _MIN_SEVERAL or _AGENDA.search(small) else "deliberation"
-    if _ORDERS_AT_ONCE.search(whole):
-        return "arrete"
+    at_once = _ORDERS_AT_ONCE.search(whole)
+    if at_once and (at_once["verb"] == "arrete" or not (decisions or _RESOLVES.search(whole))):
+        return "arrete" if at_once["verb"] == "arrete" else "decision"
     if _is_order(body, small):
         return "arrete" if _ORDERS.search(body) else "decision"
     if _CONVENES.search(small):
