@@ -62,9 +62,7 @@ _LETTERHEAD_END = re.compile(r"\b(?:vus?\b|consid[ée]rant|article\b|arr[êe]ten
 _LETTERHEAD_REACH = 1500
 _MEETING_REACH = 1200
 # « Montbreuil, 24 août 2016 »: a line of its own.
-_PLACE_ALONE = re.compile(
-    r"(?:\A|\n)[^\S\n]{0,120}[A-ZÀ-Ý][\w'’]{1,30}(?:[ -][\w'’]{1,20}){0,5},[^\S\n]{1,4}\Z"
-)
+_PLACE_ALONE = re.compile(r"(?:\A|\n)[^\S\n]{0,120}[A-ZÀ-Ý][\w'’]{1,30}(?:[ -][\w'’]{1,20}){0,5},[^\S\n]{1,4}\Z")
 _LINE_END = re.compile(r"[.,]?[^\S\n]{0,120}(?:\n|\Z)")
 # « Le 25 juin 2021 ⏎ Le maire, »: a day alone in its line, above the title of who signs.
 _DAY_ALONE = re.compile(r"\n[^\S\n]{0,120}[Ll]e\s{1,3}\Z")

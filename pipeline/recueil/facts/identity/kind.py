@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 
 from recueil.entities.patterns import SPACE
-from recueil.facts.identity.annex_title import AnnexTitle, blank_stamps, find_annex_title
+from recueil.facts.identity.annex_title import AnnexTitle, blank_stamps, find_annex_title, has_other_title
 from recueil.text import PrefilteredPattern, fold_accents
 
 # The head: where a kind, a number or an object names this act and not one it cites.
@@ -141,6 +141,15 @@ _AGENDA = re.compile(
 )
 # « CONSEIL MUNICIPAL DU 14 DÉCEMBRE 2022 ORDRE DU JOUR »: the agenda alone, as it is sent with the convocation.
 _AGENDA_REACH = 400
+# « SOMMAIRE », « PRÉAMBULE », « Article 1er », « CHAPITRE I »: a document in parts.
+_PARTS = re.compile(
+    r"\b(?:sommaire|preambule|table\s{1,4}des\s{1,4}matieres|(?:article|chapitre|titre|partie)\s{1,4}(?:1|i|premier)\b)"
+)
+# « AVIS D'ENQUÊTE PUBLIQUE », « CERTIFICAT D'AFFICHAGE », « Madame, Monsieur, »
+_ANNOUNCES = re.compile(
+    r"\bavis\s{1,4}(?:d'enquete|au\s{1,4}public|d[e']\s?(?:marche|publicite|attribution|mise|concertation))|\bcertificat\b"
+    r"|\bcommunique\b|\binvitation\b|\b(?:madame|monsieur|mesdames|messieurs|collegue)s?\s{0,3},\s"
+)
 _OUTCOME = re.compile(
     r"\bunanimite|\bvot(?:e|es|ants?|ants)\b\s{0,3}:|\babstention|\badopte|\bapprouve|\bpresents\b"
 )
@@ -155,6 +164,10 @@ _OF_DELIBERATIONS = re.compile(r"proces?[\s–-]{0,3}verbal\s{1,4}des\s{1,4}deli
 _SEANCE = re.compile(r"\bseance\s{1,4}(?:d[ue]\b|ordinaire|extraordinaire|publique)")
 _HEAD_WORDS = 100  # above a heading, below the stamps
 _VISA = re.compile(r"\bvu\b[\s*]{0,4}(?:l[ae]s?\b|l')")
+# « Après en avoir délibéré, le conseil municipal, à l'unanimité, approuve »
+_RESOLVED = re.compile(
+    r"\bapres\s{1,4}en\s{1,4}avoir\s{1,4}delibere\b[^.;]{0,120}\b(?:decide|approuve|adopte|autorise|emet|fixe|accepte)"
+)
 # « Le conseil municipal … décide », « APPROUVE »: what an assembly does, in an act without its usual formulas.
 _RESOLVES = re.compile(
     r"\b(?:conseil|assemblee|comite|bureau|commission)\b[^.;:]{0,160}(?<!\ba)(?<!\bont)\s{1,4}"
@@ -187,8 +200,17 @@ def classify_act(text: str) -> str:
     if headings:
         return _kind_from_headings(text[:_BODY], whole[:_BODY], headings)
     kind = _kind_from_formulas(text[:_BODY], whole[:_BODY], small)
-    accompanies = title is not None or _CTES.search(whole[:HEAD_LENGTH])
+    accompanies = title is not None or _CTES.search(whole[:HEAD_LENGTH]) or _is_composed(small)
     return "annexe" if kind == "autre" and accompanies and not _CONVENES.search(small) else kind
+
+
+def _is_composed(small: str) -> bool:
+    """Return whether a head without stamps is that of a document in parts, no letter and no announcement."""
+    return (
+        len(small.split()) >= _HEAD_WORDS
+        and _PARTS.search(small) is not None
+        and not (_ANNOUNCES.search(small, 0, _AGENDA_REACH) or has_other_title(small))
+    )
 
 
 def _is_cited_far_below(head: str, small: str, heading: tuple[int, str]) -> bool:
@@ -210,7 +232,8 @@ def _is_object(title: AnnexTitle, heading: int | None, head: str, small: str) ->
     near = title.start + _HEADING_BELOW
     meets = _MEETS.search(small)
     return (
-        (heading is not None and heading < near)
+        (heading is None and _RESOLVED.search(small) is not None)
+        or (heading is not None and heading < near)
         or (meets is not None and meets.start() < near)
         or _is_order(head, small)
     )
