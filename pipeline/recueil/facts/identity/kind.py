@@ -84,6 +84,8 @@ _OTHER_REPORT = re.compile(
     r"|d(?:e(?:s\s|\sl'|\s)|'|u\s)\s{0,9}(?:decision|delegation|emploi|activite|adjudication|exercice|travaux"
     r"|carence|derni|commission))"
 )
+# « Compte rendu affiché le 17 mars 2023 » above a délibération.
+_POSTED = re.compile(rf"{_S}(?:(?:succinct|sommaire){_S})?(?:affich|publi|transmis|mis{_S}en)", re.IGNORECASE)
 _LINE_START = re.compile(r"(?:\A|(?<!l')(?<!vu)(?<!d')\n)[^\S\n]{0,80}(?:[#*•–—-]{1,3}\s{0,3})?(?:l')?\Z")
 # The conclusions of a commissaire enquêteur cite on the cover the arrêté that opened the inquiry.
 _INQUIRY = re.compile(r"commissaires?\s{1,4}enqueteu?r|conclusions\s{1,4}et\s{1,4}avis")
@@ -153,6 +155,10 @@ _ANNOUNCES = re.compile(
 _OUTCOME = re.compile(
     r"\bunanimite|\bvot(?:e|es|ants?|ants)\b\s{0,3}:|\babstention|\badopte|\bapprouve|\bpresents\b"
 )
+# The outcomes of one item stand together.
+_VOTED = re.compile(r"\bunanimite\b|\bvotes?\s{0,3}:|\babstention|\b[0-9]{1,3}\s{1,3}voix\b")
+_APART = 500
+_OBJECT_START = 25  # of the words of an object, which page headers repeat
 _NUMBERED = re.compile(
     r"D(?<!\wD)(?<!la D)(?<!La D)(?<!VU D)(?<!Vu D)(?:[ée]lib[ée]ration|[ÉE]LIB[ÉE]RATION)"
     rf"{SPACE}{{1,3}}[Nn]\s?[°o²]{SPACE}{{0,3}}(?P<number>[\w/.-]{{1,25}})"
@@ -186,7 +192,7 @@ def classify_act(text: str) -> str:
     whole = fold_accents(text)
     small = blank_stamps(whole[:HEAD_LENGTH])
     headings = list(_kind_headings(head, small))
-    if _is_agenda(small, whole[:_BODY], min(headings, default=(HEAD_LENGTH, ""))[0]):
+    if _is_agenda(small, whole[:_BODY], *min(headings, default=(HEAD_LENGTH, "pv"))):
         return "autre"
     title = find_annex_title(small)
     first = min(headings)[0] if headings else None
@@ -254,7 +260,7 @@ def _kind_headings(head: str, small: str) -> Iterator[tuple[int, str]]:
 
 def _names_itself(head: str, small: str, match: re.Match[str], kind: str) -> bool:
     before = small[max(0, match.start() - 60) : match.start()]
-    if kind == "pv" and _OTHER_REPORT.match(small, match.end()):
+    if kind == "pv" and (_OTHER_REPORT.match(small, match.end()) or _POSTED.match(head, match.end())):
         return False
     if kind == "arrete" and _INQUIRY.search(small, 0, match.start()):
         return False
@@ -271,9 +277,13 @@ def _names_itself(head: str, small: str, match: re.Match[str], kind: str) -> boo
     )
 
 
-def _is_agenda(small: str, whole: str, heading: int) -> bool:
-    """Return whether the head is that of an agenda, before any heading of an act, and nothing is decided below."""
+def _is_agenda(small: str, whole: str, heading: int, kind: str) -> bool:
+    """Return whether the head is that of an agenda or of a letter that convenes, before any heading of an act, and
+    nothing is decided below.
+    """
     agenda = _AGENDA.search(small, 0, min(heading, _AGENDA_REACH))
+    if kind == "pv":  # the minutes of the last séance, to be approved
+        agenda = agenda or _CONVENES.search(small, 0, heading)
     return agenda is not None and not _OUTCOME.search(whole)
 
 
@@ -283,15 +293,25 @@ def _kind_from_headings(body: str, whole: str, headings: list[tuple[int, str]]) 
     """
     start, kind = min(headings)
     if kind == "deliberation":
-        decisions = sum(1 for _ in _DELIBERATES[0].finditer(whole))
         minutes = any(each == "pv" and at - start < _NEAR for at, each in headings)
         numbers = {match["number"] for match in _NUMBERED.finditer(body)}
         opened = not _ABOUT.search(whole, 0, HEAD_LENGTH) and len(list(_MINUTES.finditer(whole))) > 1
-        return "pv" if minutes or opened or max(len(numbers), decisions) >= _MIN_SEVERAL else kind
+        return "pv" if minutes or opened or len(numbers) >= _MIN_SEVERAL or _decides_several(whole) else kind
     if kind == "pv" and _OF_DELIBERATIONS.match(whole, start):
         one = sum(1 for _ in _ABOUT.finditer(whole)) == 1 and not _MINUTES.search(whole)
         return "deliberation" if one and not _AGENDA.search(whole) else kind
     return kind
+
+
+def _decides_several(whole: str) -> bool:
+    """Return whether several items are decided: by their objects, formulas and outcomes that stand apart."""
+    decisions = sum(1 for _ in _DELIBERATES[0].finditer(whole))
+    objects = len({whole[match.end() : match.end() + _OBJECT_START].strip() for match in _ABOUT.finditer(whole)})
+    outcomes, reached = 0, 0
+    for match in _VOTED.finditer(whole):
+        if match.start() >= reached:
+            outcomes, reached = outcomes + 1, match.start() + _APART
+    return max(decisions, objects) >= _MIN_SEVERAL or (decisions > 1 and outcomes >= _MIN_SEVERAL)
 
 
 def _cites_deliberation(body: str, whole: str, small: str, heading: tuple[int, str]) -> bool:
@@ -313,10 +333,10 @@ def _kind_from_formulas(body: str, whole: str, small: str) -> str:
     """Return the kind by the formulas of the text, if no heading names it."""
     decisions = sum(1 for pattern in _DELIBERATES for _ in pattern.finditer(whole))
     meets = _MEETS.search(small)
-    if meets and decisions < _MIN_SEVERAL and _ABOUT.search(small):
+    if meets and _ABOUT.search(small) and decisions < _MIN_SEVERAL and not _decides_several(whole):
         return "deliberation"
     minutes = sum(1 for _ in _MINUTES.finditer(whole))
-    if decisions >= _MIN_SEVERAL or minutes > 1 or (minutes and (decisions or meets)):
+    if decisions >= _MIN_SEVERAL or (meets and _decides_several(whole)) or minutes > 1 or (minutes and (decisions or meets)):
         return "pv"
     if meets:
         points = sum(1 for _ in _POINT.finditer(body))
