@@ -286,7 +286,8 @@ _OTHER_PRESIDED = re.compile(
 _WITH_MEMBERS = re.compile(r"[^.;:]{0,60}\b(?:membres|assesseurs?|suppleante?s?|vice-presidente?s?) ?:")
 # « Secrétaire : Mme Léa PICQ Le Maire déclare la séance ouverte »: another does.
 _PRESIDES = re.compile(
-    r"(?:(?!(?:(?<![,(] )\bl[ea]|\b(?:m\.|mme|monsieur|madame)) (?:l[ea] )?(?:maire|president))[^.;:]){0,60}?"
+    r"(?: ?[,(] ?l[ea] (?:maire|presidente?)\b)?"
+    r"(?:(?!\b(?:l[ea]|m\.|mme|monsieur|madame) (?:maire|president))[^.;:]){0,60}?"
     r"\b(?:preside\b(?! par)|(?:presidente?|maire) de seance\b|(?:ouvre|declare ouverte) la seance"
     r"|declare la seance ouverte|procede a l'ouverture de la seance)"
     r"| ?, presidente?(?: du conseil[a-z ]{0,30})? ?, ouvre\b"
