@@ -86,7 +86,8 @@ _CUE_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _NUMBER_BEFORE = re.compile(
-    r"(?:\bn ?[°ºo]s?|\bnum[ée]ro|\barticles?|\bart\.?|\br[ée]f\.?|(?<!\bdate de )(?<!\bdate de la )(?:\bd[ée]lib[ée]ration|\bd[ée]cision)|"
+    r"(?:\bn ?[°ºo]s?|\bnum[ée]ro|\barticles?|\bart\.?|\br[ée]f\.?|"
+    r"(?<!\bdate de )(?<!\bdate de la )\b(?:d[ée]lib[ée]ration|d[ée]cision)|"
     r"\barr[êe]t[ée]|\bdcm|\bdel|\bpoint|\bversion|\blot)"
     r"\s{0,4}:?\s{0,4}\Z",
     re.IGNORECASE,

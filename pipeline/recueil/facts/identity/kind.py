@@ -336,7 +336,12 @@ def _kind_from_formulas(body: str, whole: str, small: str) -> str:
     if meets and _ABOUT.search(small) and decisions < _MIN_SEVERAL and not _decides_several(whole):
         return "deliberation"
     minutes = sum(1 for _ in _MINUTES.finditer(whole))
-    if decisions >= _MIN_SEVERAL or (meets and _decides_several(whole)) or minutes > 1 or (minutes and (decisions or meets)):
+    if (
+        decisions >= _MIN_SEVERAL
+        or (meets and _decides_several(whole))
+        or minutes > 1
+        or (minutes and (decisions or meets))
+    ):
         return "pv"
     if meets:
         points = sum(1 for _ in _POINT.finditer(body))
