@@ -35,6 +35,11 @@ class NamedPerson:
     small: str
     last: int
 
+    @property
+    def words(self) -> str:
+        """The folded words of the name itself."""
+        return _collapse_spaces(self.small[self.mention.start : self.mention.end])
+
     @cached_property
     def before(self) -> str:
         return _collapse_spaces(self.small[self._reach : self.mention.start])

@@ -34,6 +34,11 @@ WRITTEN = [
     "courrier du <DATE 2018-09-30>30\nseptembre 2018</DATE> au syndicat",
     "courrier du <DATE 2018-09-30>30 septembre 201 8</DATE> au syndicat",
     "LIVRÉ LE <DATE 2023-03-29>2 9 MARS 2023</DATE>",
+    "Vertmont, <DATE 2016-08-24>2 4 AOÛT 2016</DATE>",
+    "Vertmont, le - <DATE 2024-09-05>5 SEP. 2024</DATE>",
+    "Date de décision : <DATE 2021-11-22>22/11/2021</DATE>",
+    "Délibération n° 2022-18 Le <DATE 2022-10-20 seance>vingt octobre deux mille vingt-deux</DATE> à dix-sept heures,"
+    " les membres du conseil d'administration du centre se sont réunis",
     "le <DATE 2020-03-09>lundi neuf mars deux mille vingt</DATE> à dix-neuf heures trente",
     "le <DATE 2022-12-01>premier décembre deux mille vingt-deux</DATE>",
     "le <DATE 2019-05-21>vingt et un mai deux mil dix neuf</DATE>, la salle",

@@ -102,6 +102,16 @@ TEXTS = [
     ("autre", "ID : 099-219900420-20231306-D2023_14-DE", None),
     ("annexe", "PLAN LOCAL\nVu pour être annexé à la délibération du Conseil municipal du 20 mars 2023", "2023-03-20"),
     ("annexe", "CONVENTION\nFait à Vertmont, le 9 mai 2021", None),
+    # of a cover, not of its contents
+    ("recueil", "RECUEIL DES ACTES ADMINISTRATIFS N° 64\nSommaire\nArrêté relatif à la course du 17 mai 2017", None),
+    # below a long letterhead, at the end without « le », before the title of who signs, beside a label
+    ("arrete", "PRÉFET\n" + "Service des eaux\n" * 45 + "Vertmont le 12/05/2025\nARRÊTÉ\nVu le code", "2025-05-12"),
+    ("arrete", "ARRÊTÉ\nVu le code\nArrête\nVertmont, 24 août 2016\nAnne PICQ", "2016-08-24"),
+    ("arrete", "ARRÊTÉ Vu le code, arrête. Fait à Vertmont, 24 août 2016 Pour le préfet", "2016-08-24"),
+    ("arrete", "ARRÊTÉ Vu le code, arrête. Le 24 août 2016, Le Président,", "2016-08-24"),
+    ("decision", "DÉCISION DU MAIRE Date de décision : 22/11/2021 Date de transmission : 25/11/2021", "2021-11-22"),
+    ("pv", "Bureau communautaire\nRelevé de décisions\nJeudi 19 janvier 2023\nPrésents : Anne PICQ", "2023-01-19"),
+    ("pv", "Bureau communautaire\nRelevé de décisions\n19 janvier 2023, jeudi\nPrésents : Anne PICQ", None),
 ]  # fmt: skip
 
 DOCUMENTS = [

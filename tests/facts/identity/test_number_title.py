@@ -81,6 +81,24 @@ from recueil.facts.identity.kind import classify_act
         # the report of an inquiry bears the arrêté that opened it
         ("Commissaire enquêtrice\nCONCLUSIONS ET AVIS\nARRETE N° U2023-300 DU 26/09/2023", "autre"),
         ("", "autre"),
+        # the registers of the acts of one person
+        ("COMMUNE DE X EXTRAIT DU REGISTRE DES ARRÊTÉS DU MAIRE N° 2023-045 Objet : Circulation", "arrete"),
+        ("VILLE DE X\nEXTRAIT DU REGISTRE DES DÉCISIONS DU MAIRE\nOBJET : Contrat", "decision"),
+        ("Direction des douanes\nDÉCIDE\nArticle 1. La fermeture du débit sis rue Haute", "decision"),
+        ("Le conseil municipal décide\nArticle 1 : le tarif est de 3 €", "autre"),
+        ("MAIRIE DE X N° 2018/34 DÉLIBÉRATION Date de la convocation : 21/06/2018 Le conseil s'est réuni.", "deliberation"),
+        ("Le conseil s'est réuni. Les convocations et l'ordre du jour et les notes ont été transmis. Tarifs", "deliberation"),
+        ("RECUEIL DE DOCUMENTATION GÉNÉRALE\nET DES ACTES ADMINISTRATIFS\nArrêté n° 12 du 24 février 2016", "recueil"),
+        ("Compte rendu affiché le 17 mars 2023\nEXTRAIT DU REGISTRE DES DÉLIBÉRATIONS", "deliberation"),
+        ("J'ai l'honneur de vous inviter à la séance\nProcès-verbal du 7 février 2023\nTarifs", "autre"),
+        # items with an object each, and one object that page headers repeat
+        ("Convoqué, le conseil s'est réuni. Objet : Tarifs Le prix. Objet : École Le toit. Objet : Voirie Le devis", "pv"),
+        ("Convoqué, le conseil s'est réuni. " + "Objet : Tarifs de la cantine scolaire ⏎ le prix du repas ⏎" * 3, "deliberation"),
+        # a document in parts, and a letter
+        ("GESTION DES EAUX\nPRÉAMBULE\n" + "Les eaux de pluie sont retenues. " * 20, "annexe"),
+        ("Madame, Monsieur,\nPréambule\n" + "Les eaux de pluie sont retenues. " * 20, "autre"),
+        ("LIGNES DIRECTRICES DE GESTION 2021-2026", "annexe"),
+        ("TARIFS Le maire expose. Après en avoir délibéré, le conseil, à l'unanimité, approuve les tarifs.", "deliberation"),
     ],
 )  # fmt: skip
 def test_kind(head: str, kind: str) -> None:

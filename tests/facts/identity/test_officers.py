@@ -47,11 +47,17 @@ PRESIDENTS = [
     f"convocation adressée par le Maire, {RUFFIN}. Sous la présidence de Mme {PICQ}",
     f"sur convocation du 6 avril 2023 adressée par Madame {PICQ}, Présidente.⏎Présents : {RUFFIN}",
     f"Département de la Brenne⏎Présidente : Mme {PICQ}⏎Présents : {RUFFIN}",
+    f"Étaient présents :⏎Présidente : {PICQ}⏎Vice-présidents : {RUFFIN}",
+    f"Excusés : {RUFFIN} La Présidente {PICQ} ouvre la séance à 18h30",
+    f"Mme {PICQ}, maire, déclare la séance ouverte à 20 h",
+    f"Mme {PICQ}, la maire, procède à l'ouverture de la séance",
     # a margin breaks into the sentence
     f"{'':30}Convoqué le 8 mai, le conseil s'est réuni⏎{'Extrait du registre des':30}sous la présidence de Mme la⏎"
     f"{'délibérations':30}Maire, {PICQ}.⏎{'':30}Présents : {RUFFIN}⏎{'':30}Absents : néant",
 ]
 NO_PRESIDENT = [
+    f"Secrétaire de séance : {PICQ} Le Maire déclare la séance ouverte",
+    f"Excusés : {PICQ} Après avoir constaté le quorum, le Président ouvre la séance",
     f"M. {RUFFIN}, président de l'association, sort de la salle. La présidence est assurée par Mme {PICQ}.",
     f"sous la présidence de Monsieur le Maire. Présents : {PICQ}, maire-adjointe, {RUFFIN}",
     f"Monsieur le Maire ouvre la séance. Présents : {PICQ}, Maire, {RUFFIN}",

@@ -34,8 +34,10 @@ _OF_MONTH = re.compile(rf"\bdu\s{{1,4}}mois\s{{1,4}}(?:de|d{AP})\Z", re.IGNORECA
 _DAY_BEFORE = re.compile(
     rf"(?<![0-9_])(?<![0-9][.,])(?:(?<![^\W\d])|(?<=\b[dD][uU])|(?<=\b[lL][eE])|(?<=\b[aA][uU])|(?<=\wdi)){DAY}\Z"
 )
-# « PRISE LE 2 9 MARS 2023 »: a stamp with a space between the digits.
-_SPLIT_DAY_BEFORE = re.compile(r"\b(?:le|du|au)\s?:?\s([0-3] [0-9])\Z", re.IGNORECASE)
+# « PRISE LE 2 9 MARS 2023 », « Marseille, 2 4 AOÛT 2016 »: a stamp with a space between the digits.
+_SPLIT_DAY_BEFORE = re.compile(
+    r"(?:\b(?:le|du|au)\s?:?|(?-i:\b[A-ZÀ-Ý][\w'’-]{2,12}),)\s([0-3] [0-9])\Z", re.IGNORECASE
+)
 _WORDS_BEFORE = re.compile(rf"(?<![^\W\d]){NUMBER_WORDS}\Z", re.IGNORECASE)
 # « du 16 au 24 mai », « 16-24 mai », « du lundi 16 au mardi 24 mai ».
 _SINCE_BEFORE = re.compile(
@@ -84,7 +86,8 @@ _CUE_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _NUMBER_BEFORE = re.compile(
-    r"(?:\bn ?[°ºo]s?|\bnum[ée]ro|\barticles?|\bart\.?|\br[ée]f\.?|\bd[ée]lib[ée]ration|\bd[ée]cision|"
+    r"(?:\bn ?[°ºo]s?|\bnum[ée]ro|\barticles?|\bart\.?|\br[ée]f\.?|"
+    r"(?<!\bdate de )(?<!\bdate de la )\b(?:d[ée]lib[ée]ration|d[ée]cision)|"
     r"\barr[êe]t[ée]|\bdcm|\bdel|\bpoint|\bversion|\blot)"
     r"\s{0,4}:?\s{0,4}\Z",
     re.IGNORECASE,

@@ -145,6 +145,11 @@ _OPENING = re.compile(r"(?:\A|[\s.,:\-–_])le\s{1,20}\Z")
 _HELD_AFTER = re.compile(
     r"[^.;]{0,170}?\b(?:s'est|se\s{1,4}sont|se\s{1,4}reuni|etai(?:en)?t\s{1,4}(?:reuni|assembl))"
 )
+# « Délibération n° 12 Le vingt octobre … à dix-sept heures, les membres du conseil … se sont réunis ».
+_SENTENCE_OPENING = re.compile(r"\s(?:Le|LE)\s{1,20}\Z")
+_MEETS_AFTER = re.compile(
+    r"[^.;]{0,120}?\b(?:conseil|comite|bureau|assemblee|membres|conseillers|delegues)\b[^.;]{0,170}?\s(?:reuni|assembl)"
+)
 # « Fait à Montpellier, le »; « À Saint-Ay, le ».
 _PLACE_AND_DAY = re.compile(
     r"(?:\b(?i:fait)\s{1,4}|\A\s{0,80}|[.\n]\s{0,80})"
@@ -198,6 +203,8 @@ def role_of(text: str, start: int, end: int, after: int) -> str | None:
         return "signature"
     left = fold_accents(written)
     role = _role_by_cue(left, written) or _role_by_position(text, left, start, end)
+    if role == "earlier-act" and _SENTENCE_OPENING.search(written):
+        role = "seance" if _MEETS_AFTER.match(fold_accents(text[end : end + 400])) else role
     return "earlier-act" if role == "legal" and _cites_own_body(text, left) else role
 
 

@@ -21,6 +21,7 @@ from recueil.values import Date, Mention, PartialDate
 # own, and « PUBLIÉ LE 22 JANVIER 2018 » is the day of its publication.
 _COVER = re.compile(rf"recueil{GAP}des{GAP}actes{GAP}administratifs", re.IGNORECASE)
 _COVER_REACH = 300
+_CONTENTS = re.compile(r"\b(?:sommaire|table\s{1,4}des\s{1,4}mati[èe]res)\b", re.IGNORECASE)
 _PUBLISHED = re.compile(
     r"\b(?:publi|affich|mis\w{0,2}\s{1,4}en\s{1,4}ligne|parution|transmis)[^\d;.]{0,30}\Z", re.IGNORECASE
 )
@@ -58,7 +59,24 @@ _PLACE_AND_DAY = re.compile(
     r"(?:(?i:lun|mar|mercre|jeu|vendre|same)(?i:di)\s{1,3}0?\s?)?\Z"
 )
 _LETTERHEAD_END = re.compile(r"\b(?:vus?\b|consid[ée]rant|article\b|arr[êe]tent?\b\s{0,3}:)", re.IGNORECASE)
+_LETTERHEAD_REACH = 1500
 _MEETING_REACH = 1200
+# « Montbreuil, 24 août 2016 »: a line of its own.
+_PLACE_ALONE = re.compile(r"(?:\A|\n)[^\S\n]{0,120}[A-ZÀ-Ý][\w'’]{1,30}(?:[ -][\w'’]{1,20}){0,5},[^\S\n]{1,4}\Z")
+# « Fait à Montbreuil, 24 août 2016 », « Le 24 août 2016, Le Président »
+_DONE_AT = re.compile(r"\b(?:Fait|FAIT)\s{1,4}[àaÀA]\s{1,4}[^.;:0-9\n]{2,40}[\s,]\s{0,3}\Z")
+_SENTENCE_DAY = re.compile(r"(?:[.;]\s{1,40}|\n\s{0,120})L[eE]\s{1,3}\Z")
+_OFFICE_BELOW = re.compile(
+    r"[.,]?\s{1,80}(?:P(?:our|OUR)\s{1,3})?L[eaEA]\s{1,3}(?:M(?:aire|AIRE)|P(?:r[ée]sident|R[ÉE]SIDENT|r[ée]fet|R[ÉE]FET)"
+    r"|D(?:irect|IRECT))"
+)
+# « Date de décision : 22/11/2021 », in the head
+_DAY_LABEL = re.compile(
+    r"\bdate\s{1,4}d(?:e\s{1,4}(?:la\s{1,4})?(?:d[ée]cision|d[ée]lib[ée]ration|s[ée]ance|r[ée]union|signature)"
+    r"|e\s{1,4}l['’]\s?(?:acte|arr[êe]t[ée]))\s{0,4}:\s{0,4}(?:le\s{1,4})?(?:\w{5,8}di\s{1,3})?\Z",
+    re.IGNORECASE,
+)
+_LINE_END = re.compile(r"[.,]?[^\S\n]{0,120}(?:\n|\Z)")
 # « Le 25 juin 2021 ⏎ Le maire, »: a day alone in its line, above the title of who signs.
 _DAY_ALONE = re.compile(r"\n[^\S\n]{0,120}[Ll]e\s{1,3}\Z")
 _TITLE_BELOW = re.compile(
@@ -67,6 +85,9 @@ _TITLE_BELOW = re.compile(
 )
 # « CONVOCATION ⏎ DU CONSEIL MUNICIPAL »: a letter, with its day in the letterhead.
 _CONVOCATION = re.compile(r"\n[^\S\n]{0,120}CONVOCATION\b")
+# « Jeudi 19 janvier 2023 », a line of its own below « Relevé de décisions »
+_WEEKDAY = re.compile(r"(?:lun|mar|mercre|jeu|vendre|same)di\b", re.IGNORECASE)
+_LINE_START = re.compile(r"(?:\A|\n)[^\S\n]{0,120}(?:[Ll]e\s|[Dd]u\s)?\Z")
 _ROLES_OF_EFFECT = ("effect-start", "effect-end", "deadline", "birth")
 _STAMP_ROLES = ("transmission", "reception", "publication", "notification")
 _NON_ACT_KINDS = ("autre", "annexe")
@@ -120,6 +141,8 @@ def find_act_date(
         default=None,
     )
     made = [_most_likely(days, identified, sent) for days in _candidate_days(text, kind, dates)]
+    if kind not in _NON_ACT_KINDS:
+        made.append(_most_likely(_labelled_days(text, dates), identified, sent))
     titled = None if kind in _NON_ACT_KINDS else _title_day(text, kind, dates)
     dated = _most_likely(_days_beside_place(text, dates), identified, sent)
     if kind in SINGLE_AUTHOR_KINDS:
@@ -143,16 +166,46 @@ def _days_beside_place(
         and value.role in roles
         and (
             _PLACE_AND_DAY.search(text, max(0, mention.start - 90), mention.start)
+            or _DONE_AT.search(text, max(0, mention.start - 60), mention.start)
+            or (
+                _SENTENCE_DAY.search(text, max(0, mention.start - 130), mention.start)
+                and _OFFICE_BELOW.match(text, mention.end)
+            )
+            or (
+                _PLACE_ALONE.search(text, max(0, mention.start - 260), mention.start)
+                and _LINE_END.match(text, mention.end)
+            )
             or (
                 _DAY_ALONE.search(text, max(0, mention.start - 130), mention.start)
                 and _TITLE_BELOW.match(text, mention.end)
             )
         )
     ]
-    below = _LETTERHEAD_END.search(text, 0, _TITLE_PAGE)
+    below = _LETTERHEAD_END.search(text, 0, _LETTERHEAD_REACH)
     head = below.start() if below else _TITLE_PAGE
     last = [mention for mention in beside if mention.start >= max(head, len(text) - _LAST_PAGE)]
     return _days_by_role([*last, *(mention for mention in beside if mention.start < head)], None)
+
+
+def _labelled_days(text: str, dates: Sequence[Mention]) -> list[PartialDate]:
+    """Return the days beside a label of the head, or alone in it with their weekday."""
+    labelled = [
+        mention
+        for mention in dates
+        if mention.start < _LETTERHEAD_REACH
+        and isinstance(value := mention.value, Date)
+        and (
+            _DAY_LABEL.search(text, max(0, mention.start - 60), mention.start)
+            or (
+                value.role is None
+                and mention.start < _HEAD
+                and _WEEKDAY.match(text, mention.start)
+                and _LINE_START.search(text, max(0, mention.start - 130), mention.start)
+                and _LINE_END.match(text, mention.end)
+            )
+        )
+    ]
+    return _days_by_role(labelled, None)
 
 
 def find_document_date(text: str, kind: str | None, dates: Sequence[Mention]) -> PartialDate | None:
@@ -213,6 +266,8 @@ def _title_day(text: str, kind: str | None, dates: Sequence[Mention]) -> Partial
 def _cover_day(text: str, dates: Sequence[Mention]) -> PartialDate | None:
     cover = _COVER.search(text)
     end = cover.end() + _COVER_REACH if cover else 0
+    contents = _CONTENTS.search(text, 0, end)  # the days of the acts, and of what they are about
+    end = contents.start() if contents else end
     printed = [
         mention
         for mention in dates

@@ -41,10 +41,12 @@ _PLANS = (
     rf"|orientations{_S}d'amenagement"
     rf"|projet{_S}(?:d'amenagement{_S}et|de{_S}territoire|educatif|d'etablissement|social)"
     rf"|evaluation{_S}environnementale|etude{_S}(?:d|prealable)|resume{_S}non{_S}technique"
-    rf"|programme{_S}(?:d|pluri|local)|programmation\s"
+    rf"|programme{_S}(?:d|pluri|local)|programmation\s|lignes{_S}directrices{_S}de{_S}gestion"
+    rf"|dossier{_S}d(?:'enquete|'approbation|'arret|e{_S}(?:concertation|modification|revision|mise{_S}en))"
+    rf"|document{_S}(?:unique|cadre|d'orientation)|p\.?a\.?d\.?d\b|fiche{_S}(?:action|projet|de{_S}poste)"
 )
 _RULES = (
-    rf"dispositions{_S}(?:reglementaires|applicables|generales)"
+    rf"dispositions{_S}(?:reglementaires|applicables|generales)|c\.?c\.?[at]\.?p\b"
     rf"|reglement{_S}(?!\(|ue\b|n\s?[°o]|general{_S}sur)[a-z]|charte\s|statuts\b|cahier{_S}des{_S}c"
 )
 _CONTRACTS = (
@@ -70,6 +72,7 @@ _LISTS = (
 _TITLE = PrefilteredPattern(
     rf"\b(?:(?P<annexed>{_ANNEXED})|{_PLANS}|{_RULES}|{_CONTRACTS}|{_REPORTS}|{_MONEY}|{_LISTS})",
     *("annex", "vu", "pour", "plan", "plu", "schema", "orientation", "projet", "evaluation", "etude", "resume"),
+    *("lignes", "dossier", "document", "padd", "p.a.d.d", "fiche", "cctp", "c.c.t.p", "ccap", "c.c.a.p"),
     *("diagnostic", "dispositions", "notice", "zonage", "reglement", "cahier", "charte", "statuts", "protocole"),
     *("avenant", "convention", "contrat", "bail", "pacte", "acte d", "promesse", "entre", "rapport", "note"),
     *(
@@ -136,9 +139,9 @@ def find_annex_title(small: str) -> AnnexTitle | None:
     words = list(islice(_WORD.finditer(small), _TITLE_WORDS))
     if not words:
         return None
-    opening, reach = words[0].start(), words[-1].end()
-    if _OTHER_TITLE.search(small, opening, reach):
+    if has_other_title(small):
         return None
+    opening, reach = words[0].start(), words[-1].end()
     cited: AnnexTitle | None = None
     for match in _TITLE.finditer(small[:reach]):
         if _ASSEMBLY.search(small, opening, match.start()):
@@ -150,6 +153,12 @@ def find_annex_title(small: str) -> AnnexTitle | None:
         if cited is None and not _CITED.search(before):
             cited = AnnexTitle(match.start(), annexed=False, cited=True)
     return cited
+
+
+def has_other_title(small: str) -> bool:
+    """Return whether a folded head without stamps is that of something that goes with no act."""
+    words = list(islice(_WORD.finditer(small), _TITLE_WORDS))
+    return bool(words) and _OTHER_TITLE.search(small, words[0].start(), words[-1].end()) is not None
 
 
 def read_annex_title(head: str, small: str) -> str | None:

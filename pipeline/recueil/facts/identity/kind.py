@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 
 from recueil.entities.patterns import SPACE
-from recueil.facts.identity.annex_title import AnnexTitle, blank_stamps, find_annex_title
+from recueil.facts.identity.annex_title import AnnexTitle, blank_stamps, find_annex_title, has_other_title
 from recueil.text import PrefilteredPattern, fold_accents
 
 # The head: where a kind, a number or an object names this act and not one it cites.
@@ -23,22 +23,25 @@ _BODY = 30_000
 SINGLE_AUTHOR_KINDS = ("arrete", "decision")
 
 _S = r"\s{1,40}"
+# « EXTRAIT DU REGISTRE DES ARRÊTÉS DU MAIRE », « DES DÉCISIONS »
+_OF_ONE_PERSON = rf"{_S}(?:aux|des){_S}(?:arretes|decisions)\b"
 # Folded; an act names itself in capitals, at the start of a line or with its number.
 _HEADINGS: tuple[tuple[str, PrefilteredPattern], ...] = tuple(
     (kind, PrefilteredPattern(pattern, *words))
     for kind, pattern, words in (
         (
             "deliberation",
-            rf"extrait{_S}d(?:u|es){_S}(?:registre|deliberation|proces[ -]{{0,3}}verbal)"
+            rf"extrait{_S}d(?:u|es){_S}(?:registre(?!{_OF_ONE_PERSON})|deliberation|proces[ -]{{0,3}}verbal)"
             rf"|registre{_S}(?:aux|de|des){_S}(?:actes{_S}et{_S})?deliberations?"
             rf"|deliberation{_S}(?:n\s?[°o²]|[a-z]{{0,6}}[0-9]{{1,4}}[-/._][0-9a-z]"
             rf"|du{_S}[0-9]{{1,2}}{_S}[a-z]{{3,9}}{_S}[0-9]{{4}}"
-            rf"|(?:d(?:u|e){_S}(?:la{_S}|l')?)?(?:conseil|bureau|comite|commission|assemblee|seance)\b)",
+            rf"|(?:d(?:u|e){_S}(?:la{_S}|l')?)?(?:conseil|bureau|comite|commission|assemblee|seance)\b"
+            rf"|(?:date{_S}d[eu]\b|nombre{_S}de\b|l'an\b|objets?\b))|deliberation[^\S\n]{{0,3}}\n",
             ("extrait", "registre", "deliberation"),
         ),
         (
             "recueil",
-            rf"recueil{_S}(?:(?:special|mensuel|hebdomadaire|trimestriel|normal){_S})?d(?:es{_S}|'\s?)"
+            rf"recueil{_S}(?:de{_S}[a-z]{{4,14}}{_S}(?:[a-z]{{4,14}}{_S})?et{_S})?(?:(?:special|mensuel|hebdomadaire|trimestriel|normal){_S})?d(?:es{_S}|'\s?)"
             rf"(?:actes{_S}administratifs|(?:actes|deliberations|decisions|arretes)\b)|recueil{_S}administratif\b",
             ("recueil",),
         ),
@@ -53,14 +56,15 @@ _HEADINGS: tuple[tuple[str, PrefilteredPattern], ...] = tuple(
             rf"arre?te{_S}(?:(?:(?:d'\s?)?[a-z]{{1,14}}{_S}){{0,3}}(?:n\s?[°o]|d[ue]\b|portant\b)"
             rf"|(?:municipal|prefectoral|temporaire|permanent|portant|modificatif|interprefectoral|instituant"
             rf"|fixant|autorisant|reglementant|prescrivant)[a-z]{{0,4}}\b)"
-            rf"|arre?ten\s?°|artrete{_S}n|extrait{_S}d(?:e{_S}l)?'\s?arrete",
-            ("arrete", "arrte", "artrete", "extrait"),
+            rf"|arre?ten\s?°|artrete{_S}n|extrait{_S}d(?:e{_S}l)?'\s?arrete|registre{_S}(?:aux|des){_S}arretes",
+            ("arrete", "arrte", "artrete", "extrait", "registre"),
         ),
         (
             "decision",
             rf"decision{_S}(?:n\s?[°o]|d(?:u|e){_S}(?:la{_S}|l')?(?:maire|president|bureau|autorite|directeur)"
-            rf"|municipale|deliberee|portant|tarifaire|[a-z]{{2,5}}/[a-z0-9/]{{0,8}}\s?[0-9/-])|decisionn\s?°",
-            ("decision",),
+            rf"|municipale|deliberee|portant|tarifaire|relative|fixant|prise{_S}(?:par|en)\b|[a-z]{{2,5}}/[a-z0-9/]{{0,8}}\s?[0-9/-])|decisionn\s?°"
+            rf"|registre{_S}(?:aux|des){_S}decisions",
+            ("decision", "registre"),
         ),
     )
 )
@@ -80,6 +84,8 @@ _OTHER_REPORT = re.compile(
     r"|d(?:e(?:s\s|\sl'|\s)|'|u\s)\s{0,9}(?:decision|delegation|emploi|activite|adjudication|exercice|travaux"
     r"|carence|derni|commission))"
 )
+# « Compte rendu affiché le 17 mars 2023 » above a délibération.
+_POSTED = re.compile(rf"{_S}(?:(?:succinct|sommaire){_S})?(?:affich|publi|transmis|mis{_S}en)", re.IGNORECASE)
 _LINE_START = re.compile(r"(?:\A|(?<!l')(?<!vu)(?<!d')\n)[^\S\n]{0,80}(?:[#*•–—-]{1,3}\s{0,3})?(?:l')?\Z")
 # The conclusions of a commissaire enquêteur cite on the cover the arrêté that opened the inquiry.
 _INQUIRY = re.compile(r"commissaires?\s{1,4}enqueteu?r|conclusions\s{1,4}et\s{1,4}avis")
@@ -125,15 +131,34 @@ _AUTHORITY = re.compile(
     r"|directrice|recteur|rectrice)\b[^;]{0,300}?\bvu\b(?!\s{1,4}pour)"
 )
 # « Arrête : Article 1er »: its visas may name any authority.
-_ORDERS_AT_ONCE = re.compile(r"\barrete(?:nt)?\s{0,3}:?\s{0,9}article\s{1,4}(?:1\s?(?:er)?\b|premier|unique)")
+_ORDERS_AT_ONCE = re.compile(
+    r"\b(?P<verb>arrete|decide)(?:nt)?\s{0,3}:?\s{0,9}article\s{1,4}(?:1\s?(?:er)?\b|premier|unique)"
+)
 # One act has one object; the minutes of a séance have an agenda.
-_ABOUT = re.compile(r"\bobjet\s{0,3}:")
-_AGENDA = re.compile(r"\bordre\s{1,4}du\s{1,4}jour\b")
+_ABOUT = re.compile(r"\bobjet(?:s|\(s\))?\s{0,3}:")
+# Not « l'ordre du jour et les notes explicatives ont été transmis ».
+_AGENDA = re.compile(
+    r"(?<!l')(?<!l' )\bordre\s{1,4}du\s{1,4}jour\b"
+    r"|\bl'\s?ordre\s{1,4}du\s{1,4}jour\s{0,4}(?::|est\b|etait\b|suivant|appelle|comporte|etant)"
+)
 # « CONSEIL MUNICIPAL DU 14 DÉCEMBRE 2022 ORDRE DU JOUR »: the agenda alone, as it is sent with the convocation.
 _AGENDA_REACH = 400
+# « SOMMAIRE », « PRÉAMBULE », « Article 1er », « CHAPITRE I »: a document in parts.
+_PARTS = re.compile(
+    r"\b(?:sommaire|preambule|table\s{1,4}des\s{1,4}matieres|(?:article|chapitre|titre|partie)\s{1,4}(?:1|i|premier)\b)"
+)
+# « AVIS D'ENQUÊTE PUBLIQUE », « CERTIFICAT D'AFFICHAGE », « Madame, Monsieur, »
+_ANNOUNCES = re.compile(
+    r"\bavis\s{1,4}(?:d'enquete|au\s{1,4}public|d[e']\s?(?:marche|publicite|attribution|mise|concertation))|\bcertificat\b"
+    r"|\bcommunique\b|\binvitation\b|\b(?:madame|monsieur|mesdames|messieurs|collegue)s?\s{0,3},\s"
+)
 _OUTCOME = re.compile(
     r"\bunanimite|\bvot(?:e|es|ants?|ants)\b\s{0,3}:|\babstention|\badopte|\bapprouve|\bpresents\b"
 )
+# The outcomes of one item stand together.
+_VOTED = re.compile(r"\bunanimite\b|\bvotes?\s{0,3}:|\babstention|\b[0-9]{1,3}\s{1,3}voix\b")
+_APART = 500
+_OBJECT_START = 25  # of the words of an object, which page headers repeat
 _NUMBERED = re.compile(
     r"D(?<!\wD)(?<!la D)(?<!La D)(?<!VU D)(?<!Vu D)(?:[ée]lib[ée]ration|[ÉE]LIB[ÉE]RATION)"
     rf"{SPACE}{{1,3}}[Nn]\s?[°o²]{SPACE}{{0,3}}(?P<number>[\w/.-]{{1,25}})"
@@ -145,6 +170,10 @@ _OF_DELIBERATIONS = re.compile(r"proces?[\s–-]{0,3}verbal\s{1,4}des\s{1,4}deli
 _SEANCE = re.compile(r"\bseance\s{1,4}(?:d[ue]\b|ordinaire|extraordinaire|publique)")
 _HEAD_WORDS = 100  # above a heading, below the stamps
 _VISA = re.compile(r"\bvu\b[\s*]{0,4}(?:l[ae]s?\b|l')")
+# « Après en avoir délibéré, le conseil municipal, à l'unanimité, approuve »
+_RESOLVED = re.compile(
+    r"\bapres\s{1,4}en\s{1,4}avoir\s{1,4}delibere\b[^.;]{0,120}\b(?:decide|approuve|adopte|autorise|emet|fixe|accepte)"
+)
 # « Le conseil municipal … décide », « APPROUVE »: what an assembly does, in an act without its usual formulas.
 _RESOLVES = re.compile(
     r"\b(?:conseil|assemblee|comite|bureau|commission)\b[^.;:]{0,160}(?<!\ba)(?<!\bont)\s{1,4}"
@@ -163,7 +192,7 @@ def classify_act(text: str) -> str:
     whole = fold_accents(text)
     small = blank_stamps(whole[:HEAD_LENGTH])
     headings = list(_kind_headings(head, small))
-    if _is_agenda(small, whole[:_BODY], min(headings, default=(HEAD_LENGTH, ""))[0]):
+    if _is_agenda(small, whole[:_BODY], *min(headings, default=(HEAD_LENGTH, "pv"))):
         return "autre"
     title = find_annex_title(small)
     first = min(headings)[0] if headings else None
@@ -177,8 +206,17 @@ def classify_act(text: str) -> str:
     if headings:
         return _kind_from_headings(text[:_BODY], whole[:_BODY], headings)
     kind = _kind_from_formulas(text[:_BODY], whole[:_BODY], small)
-    accompanies = title is not None or _CTES.search(whole[:HEAD_LENGTH])
+    accompanies = title is not None or _CTES.search(whole[:HEAD_LENGTH]) or _is_composed(small)
     return "annexe" if kind == "autre" and accompanies and not _CONVENES.search(small) else kind
+
+
+def _is_composed(small: str) -> bool:
+    """Return whether a head without stamps is that of a document in parts, no letter and no announcement."""
+    return (
+        len(small.split()) >= _HEAD_WORDS
+        and _PARTS.search(small) is not None
+        and not (_ANNOUNCES.search(small, 0, _AGENDA_REACH) or has_other_title(small))
+    )
 
 
 def _is_cited_far_below(head: str, small: str, heading: tuple[int, str]) -> bool:
@@ -200,7 +238,8 @@ def _is_object(title: AnnexTitle, heading: int | None, head: str, small: str) ->
     near = title.start + _HEADING_BELOW
     meets = _MEETS.search(small)
     return (
-        (heading is not None and heading < near)
+        (heading is None and _RESOLVED.search(small) is not None)
+        or (heading is not None and heading < near)
         or (meets is not None and meets.start() < near)
         or _is_order(head, small)
     )
@@ -221,11 +260,11 @@ def _kind_headings(head: str, small: str) -> Iterator[tuple[int, str]]:
 
 def _names_itself(head: str, small: str, match: re.Match[str], kind: str) -> bool:
     before = small[max(0, match.start() - 60) : match.start()]
-    if kind == "pv" and _OTHER_REPORT.match(small, match.end()):
+    if kind == "pv" and (_OTHER_REPORT.match(small, match.end()) or _POSTED.match(head, match.end())):
         return False
     if kind == "arrete" and _INQUIRY.search(small, 0, match.start()):
         return False
-    if kind == "deliberation" and small.startswith(("registre", "extrait"), match.start()):
+    if small.startswith(("registre", "extrait"), match.start()):
         return head[match.start()].isupper() or not _CITATION_BEFORE.search(before)
     if _LINE_START.search(before):
         return True
@@ -238,9 +277,13 @@ def _names_itself(head: str, small: str, match: re.Match[str], kind: str) -> boo
     )
 
 
-def _is_agenda(small: str, whole: str, heading: int) -> bool:
-    """Return whether the head is that of an agenda, before any heading of an act, and nothing is decided below."""
+def _is_agenda(small: str, whole: str, heading: int, kind: str) -> bool:
+    """Return whether the head is that of an agenda or of a letter that convenes, before any heading of an act, and
+    nothing is decided below.
+    """
     agenda = _AGENDA.search(small, 0, min(heading, _AGENDA_REACH))
+    if kind == "pv":  # the minutes of the last séance, to be approved
+        agenda = agenda or _CONVENES.search(small, 0, heading)
     return agenda is not None and not _OUTCOME.search(whole)
 
 
@@ -250,15 +293,25 @@ def _kind_from_headings(body: str, whole: str, headings: list[tuple[int, str]]) 
     """
     start, kind = min(headings)
     if kind == "deliberation":
-        decisions = sum(1 for _ in _DELIBERATES[0].finditer(whole))
         minutes = any(each == "pv" and at - start < _NEAR for at, each in headings)
         numbers = {match["number"] for match in _NUMBERED.finditer(body)}
         opened = not _ABOUT.search(whole, 0, HEAD_LENGTH) and len(list(_MINUTES.finditer(whole))) > 1
-        return "pv" if minutes or opened or max(len(numbers), decisions) >= _MIN_SEVERAL else kind
+        return "pv" if minutes or opened or len(numbers) >= _MIN_SEVERAL or _decides_several(whole) else kind
     if kind == "pv" and _OF_DELIBERATIONS.match(whole, start):
         one = sum(1 for _ in _ABOUT.finditer(whole)) == 1 and not _MINUTES.search(whole)
         return "deliberation" if one and not _AGENDA.search(whole) else kind
     return kind
+
+
+def _decides_several(whole: str) -> bool:
+    """Return whether several items are decided: by their objects, formulas and outcomes that stand apart."""
+    decisions = sum(1 for _ in _DELIBERATES[0].finditer(whole))
+    objects = len({whole[match.end() : match.end() + _OBJECT_START].strip() for match in _ABOUT.finditer(whole)})
+    outcomes, reached = 0, 0
+    for match in _VOTED.finditer(whole):
+        if match.start() >= reached:
+            outcomes, reached = outcomes + 1, match.start() + _APART
+    return max(decisions, objects) >= _MIN_SEVERAL or (decisions > 1 and outcomes >= _MIN_SEVERAL)
 
 
 def _cites_deliberation(body: str, whole: str, small: str, heading: tuple[int, str]) -> bool:
@@ -280,16 +333,22 @@ def _kind_from_formulas(body: str, whole: str, small: str) -> str:
     """Return the kind by the formulas of the text, if no heading names it."""
     decisions = sum(1 for pattern in _DELIBERATES for _ in pattern.finditer(whole))
     meets = _MEETS.search(small)
-    if meets and decisions < _MIN_SEVERAL and _ABOUT.search(small):
+    if meets and _ABOUT.search(small) and decisions < _MIN_SEVERAL and not _decides_several(whole):
         return "deliberation"
     minutes = sum(1 for _ in _MINUTES.finditer(whole))
-    if decisions >= _MIN_SEVERAL or minutes > 1 or (minutes and (decisions or meets)):
+    if (
+        decisions >= _MIN_SEVERAL
+        or (meets and _decides_several(whole))
+        or minutes > 1
+        or (minutes and (decisions or meets))
+    ):
         return "pv"
     if meets:
         points = sum(1 for _ in _POINT.finditer(body))
         return "pv" if points >= _MIN_SEVERAL or _AGENDA.search(small) else "deliberation"
-    if _ORDERS_AT_ONCE.search(whole):
-        return "arrete"
+    at_once = _ORDERS_AT_ONCE.search(whole)
+    if at_once and (at_once["verb"] == "arrete" or not (decisions or _RESOLVES.search(whole))):
+        return "arrete" if at_once["verb"] == "arrete" else "decision"
     if _is_order(body, small):
         return "arrete" if _ORDERS.search(body) else "decision"
     if _CONVENES.search(small):

@@ -13,7 +13,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 from recueil.entities.margins import split_margin
 from recueil.facts.identity.kind import SINGLE_AUTHOR_KINDS
@@ -277,13 +277,19 @@ _PRESIDENT_LABEL = PrefilteredPattern(rf"\bpresidente? ?:{_UP_TO_NAME}", "presid
 _OTHER_BODY = re.compile(
     r"[(][^)]{0,40}\Z|\b(?:commission|bureau de vote|association|jury|sous-comite)\b[^.;]{0,80}\Z"
 )
+# « Étaient présents : ⏎ Président : M. PICQ ⏎ Vice-présidents : »
+_HEADS_THE_PRESENT = re.compile(r"\bpresents? ?:? ?\Z")
 _OTHER_PRESIDED = re.compile(
     r"\b(?:commission(?! permanente)|association|jury|comite (?!syndical)|societe|groupe)\b[^.;:]{0,60}"
     r"\bpresidee? par\b[^.;:]{0,30}\Z"
 )
 _WITH_MEMBERS = re.compile(r"[^.;:]{0,60}\b(?:membres|assesseurs?|suppleante?s?|vice-presidente?s?) ?:")
+# « Secrétaire : Mme Léa PICQ Le Maire déclare la séance ouverte »: another does.
 _PRESIDES = re.compile(
-    r"[^.;:]{0,60}?\b(?:preside\b(?! par)|(?:presidente?|maire) de seance\b|(?:ouvre|declare ouverte) la seance)"
+    r"(?: ?[,(] ?l[ea] (?:maire|presidente?)\b)?"
+    r"(?:(?!\b(?:l[ea]|m\.|mme|monsieur|madame) (?:maire|president))[^.;:]){0,60}?"
+    r"\b(?:preside\b(?! par)|(?:presidente?|maire) de seance\b|(?:ouvre|declare ouverte) la seance"
+    r"|declare la seance ouverte|procede a l'ouverture de la seance)"
     r"| ?, presidente?(?: du conseil[a-z ]{0,30})? ?, ouvre\b"
 )
 # « sous la présidence de Mme la Maire. Étaient présents : Mme Anne PICQ, Maire, … ».
@@ -378,11 +384,20 @@ def _find_president(people: NamedPersons, kind: str | None) -> Mention | None:
             )
             or _is_labelled_president(person)
         )
-        or first_mention(person for person in people.before("preside", "seance") if _PRESIDES.match(person.after))
+        or _find_opening(list(people.before("preside", "seance")))
         or first_mention(person for person in _office_candidates(people) if _CHAIR.match(person.after))
         or first_mention(person for person in _office_candidates(people) if person.follows(_SIGNS_AS_CHAIR))
         or first_mention(person for person in people.after("convo") if _has_convened(person))
     )
+
+
+def _find_opening(people: Sequence[NamedPerson]) -> Mention | None:
+    """Return the first person said to preside or to open the séance, with no other name between; or None."""
+    for person, below in zip_longest(people, people[1:]):
+        presides = _PRESIDES.match(person.after)
+        if presides and not (below and below.words in presides[0]):
+            return person.mention
+    return None
 
 
 def _is_of_another(person: NamedPerson) -> bool:
@@ -392,9 +407,12 @@ def _is_of_another(person: NamedPerson) -> bool:
 
 def _is_labelled_president(person: NamedPerson) -> bool:
     label = person.match_before(_PRESIDENT_LABEL)
-    return bool(
-        label and not _OTHER_BODY.search(person.before[: label.start()]) and not _WITH_MEMBERS.match(person.after)
-    )
+    if label is None:
+        return False
+    before = person.before[: label.start()]
+    if _HEADS_THE_PRESENT.search(before):
+        return True
+    return not (_OTHER_BODY.search(before) or _WITH_MEMBERS.match(person.after))
 
 
 def _office_candidates(people: NamedPersons) -> Sequence[NamedPerson]:
