@@ -7,7 +7,8 @@ import datetime
 import pytest
 from tests.accounts.people import DAY, MINUTE, SECOND, Rows, done
 
-from recueil.accounts.tokens import Token, digest
+from recueil.accounts.passwords import digest
+from recueil.accounts.tokens import Token
 from recueil.accounts.users import Account
 from recueil.errors import (
     AccountRefused,

@@ -13,9 +13,9 @@ from sqlalchemy import Connection, Engine, Select, delete, insert, or_, select, 
 
 from recueil.accounts import passwords, throttle, users
 from recueil.accounts.audit import note
+from recueil.accounts.passwords import digest, new_secret
 from recueil.accounts.schema import sessions
 from recueil.accounts.schema import users as accounts
-from recueil.accounts.tokens import digest, new_secret
 from recueil.accounts.users import Account
 from recueil.errors import LoginRefused, StoreBusy
 from recueil.store.engine import dialect_of

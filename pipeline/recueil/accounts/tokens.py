@@ -1,14 +1,8 @@
-"""API tokens, and the random secrets of sessions and tokens.
-
-A token lets a program use the API as a user, with a role, an expiry date, and revocation. The store
-has only hashes of secrets: reading the store gives no access.
-"""
+"""API tokens: each lets a program use the API as a user, with a role, an expiry date, and revocation."""
 
 from __future__ import annotations
 
 import datetime
-import hashlib
-import secrets
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -17,24 +11,12 @@ from sqlalchemy import Connection, Engine, Select, insert, select, update
 
 from recueil.accounts import users
 from recueil.accounts.audit import note
+from recueil.accounts.passwords import digest, new_secret
 from recueil.accounts.schema import Role, api_tokens
 from recueil.accounts.schema import users as accounts
 from recueil.accounts.users import Account
 from recueil.errors import AccountRefused, StoreBusy, TokenUnknown
 from recueil.store.engine.transactions import read_transaction, write_transaction
-
-_BYTES = 32
-
-
-def new_secret() -> str:
-    """Return a random secret, too long to guess, so that a fast hash is enough."""
-    return secrets.token_urlsafe(_BYTES)
-
-
-def digest(secret: str) -> str:
-    """Return the hash of a secret that the store has."""
-    return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
-
 
 DEFAULT_DAYS = 365
 """Default validity of a token."""

@@ -11,7 +11,7 @@ import hmac
 from fastapi import HTTPException, Request
 from fastapi.responses import Response
 
-from recueil.accounts.tokens import new_secret
+from recueil.accounts.passwords import new_secret
 from recueil.web.authentication import (
     SESSION_COOKIE,
     VISITOR_COOKIE,
