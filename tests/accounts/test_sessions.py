@@ -11,7 +11,7 @@ from tests.accounts.people import DAY, HOME, HOUR, MINUTE, RIGHT, SECOND, WRONG,
 
 from recueil.accounts import passwords, sessions
 from recueil.accounts.passwords import digest
-from recueil.accounts.users import Account
+from recueil.accounts.store import Account
 from recueil.errors import (
     LoginRefused,
     StoreBusy,

@@ -8,8 +8,8 @@ import pytest
 from tests.accounts.people import DAY, MINUTE, SECOND, Rows, done
 
 from recueil.accounts.passwords import digest
+from recueil.accounts.store import Account
 from recueil.accounts.tokens import Token
-from recueil.accounts.users import Account
 from recueil.errors import (
     AccountRefused,
     TokenUnknown,

@@ -9,12 +9,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Select, insert, select, update
 
-from recueil.accounts import users
 from recueil.accounts.audit import note
 from recueil.accounts.passwords import digest, new_secret
 from recueil.accounts.schema import Role, api_tokens
 from recueil.accounts.schema import users as accounts
-from recueil.accounts.users import Account
+from recueil.accounts.store import Account, covers, get_row, lesser
 from recueil.errors import AccountRefused, StoreBusy, TokenUnknown
 from recueil.store.engine.transactions import read_transaction, write_transaction
 
@@ -73,7 +72,7 @@ class Tokens:
             query = (
                 _select_tokens()
                 if user is None
-                else _select_tokens().where(accounts.c.name == users.get_row(connection, user).name)
+                else _select_tokens().where(accounts.c.name == get_row(connection, user).name)
             )
             return [Token(*row) for row in connection.execute(query)]
 
@@ -92,16 +91,16 @@ class Tokens:
         if row.last_used is None or when - row.last_used > _USED_INTERVAL:
             with suppress(StoreBusy):
                 write_transaction(self._engine, _note_use, row.token_id, when)
-        return Account(row.name, users.lesser(row.role, row.role_of_token), row.created)
+        return Account(row.name, lesser(row.role, row.role_of_token), row.created)
 
 
 def _add(
     connection: Connection, fields: tuple[str, str, Role | None, int], by: str, when: datetime.datetime
 ) -> str:
     user, name, role, days = fields
-    row = users.get_row(connection, user)
+    row = get_row(connection, user)
     _check_new(name, days)
-    if role is not None and not users.covers(row.role, role):
+    if role is not None and not covers(row.role, role):
         raise AccountRefused(f"{row.name!r} is {row.role}: no token of it can be {role}.", code="token-role")
     secret = _PREFIX + new_secret()
     facts = {"name": name, "role": role or row.role, "created": when, "expires": when + datetime.timedelta(days)}

@@ -27,6 +27,7 @@ from recueil.web import etags
 from recueil.web.dependencies import (
     ActDep,
     DrawerDep,
+    PageFormat,
     SettingsDep,
     StoreDep,
     find_original,
@@ -37,7 +38,6 @@ from recueil.web.i18n import labels
 from recueil.web.i18n.format import format_value
 from recueil.web.pages.passages import MAX_CHARACTERS, split_at_marks, value_marks
 from recueil.web.pages.templating import render
-from recueil.web.params import PageFormat
 
 _MARGIN = 10
 """Padding around a word, in tenths of a point."""

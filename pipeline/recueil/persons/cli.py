@@ -15,9 +15,8 @@ from recueil.text import join_lines
 if TYPE_CHECKING:
     from recueil.corrections import Attribution
     from recueil.persons.decisions import Decision
-    from recueil.persons.listing import PersonSummary
-    from recueil.persons.profile import ActRecord, PersonProfile, Proxy
-    from recueil.persons.store import People
+    from recueil.persons.lookup import PersonSummary
+    from recueil.persons.store import ActRecord, People, PersonProfile, Proxy
 
 
 def print_persons(found: Sequence[PersonSummary], following: str | None) -> None:

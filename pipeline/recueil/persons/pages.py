@@ -11,8 +11,8 @@ from fastapi.encoders import jsonable_encoder
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 
 from recueil.corrections import Attribution
-from recueil.persons.listing import PersonSummary
-from recueil.persons.profile import ActRecord, ActRecords, PersonProfile, Proxy
+from recueil.persons.lookup import PersonSummary
+from recueil.persons.store import ActRecord, ActRecords, PersonProfile, Proxy
 from recueil.store.store import Store
 from recueil.web.authentication import Editor, Reader
 from recueil.web.dependencies import ClockDep, StoreDep

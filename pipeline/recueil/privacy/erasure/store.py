@@ -18,8 +18,9 @@ from recueil.privacy.erasure.erase import erase_document, load_eraser, sweep
 from recueil.privacy.erasure.find_names import NameFinder, OtherNames, hide_names, is_hidden
 from recueil.privacy.erasure.masking import MASK, mask_matches
 from recueil.privacy.erasure.name_hashes import PARTICLES, FullName, NameForm, compute_key_check, forms_of
-from recueil.privacy.erasure.schema import BEGUN, DONE, suppressed_documents, suppression_table
 from recueil.privacy.erasure.suppressions import (
+    BEGUN,
+    DONE,
     AppliedSuppression,
     Scope,
     Suppression,
@@ -30,6 +31,8 @@ from recueil.privacy.erasure.suppressions import (
     load_suppressions,
     make_finder,
     set_state,
+    suppressed_documents,
+    suppression_table,
 )
 from recueil.privacy.erasure.targets import (
     ActsElsewhere,

@@ -18,8 +18,8 @@ from sqlalchemy import Connection, CursorResult, Engine, Row, Table, delete, exi
 
 from recueil.accounts.schema import api_tokens, audit, users
 from recueil.errors import ActRefused, StoreError
-from recueil.persons.schema import person_acts, person_decisions
-from recueil.privacy.erasure.schema import suppressed_documents, suppression_table
+from recueil.persons.groups import person_acts, person_decisions
+from recueil.privacy.erasure.suppressions import suppressed_documents, suppression_table
 from recueil.store.acts.rows import Record
 from recueil.store.engine import dialect_of
 from recueil.store.engine.protocol import SCHEMA_LOCK

@@ -18,8 +18,7 @@ from recueil.web.api.facets import Facets, facets_of
 from recueil.web.api.models import Edtf, Entity, Exact, Model, Page, Said
 from recueil.web.api.problems import problem_responses
 from recueil.web.api.resource import LINK_HEADERS, After, link_next, resource_router
-from recueil.web.dependencies import StoreDep
-from recueil.web.params import QueryDep
+from recueil.web.dependencies import QueryDep, StoreDep
 
 
 class DocumentPage(Model):

@@ -12,7 +12,7 @@ from recueil.corrections import Correction, Span
 from recueil.corrections.listing import CorrectionFilter
 from recueil.export import jsonl
 from recueil.store.acts.read import FiledAct, StoredAct
-from recueil.web.dependencies import ActDep, StoreDep, get_value, has_original
+from recueil.web.dependencies import ActDep, PageFormat, StoreDep, get_value, has_original
 from recueil.web.i18n import labels
 from recueil.web.pages.act_tables import ActTables
 from recueil.web.pages.passages import (
@@ -26,7 +26,6 @@ from recueil.web.pages.passages import (
     value_marks,
 )
 from recueil.web.pages.templating import render
-from recueil.web.params import PageFormat
 
 router = APIRouter()
 
