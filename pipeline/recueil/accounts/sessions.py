@@ -74,8 +74,9 @@ class Sessions:
         if row is None:
             return None
         if when - row.last_seen > _SEEN_INTERVAL:
+            seen = update(sessions).where(sessions.c.digest == digest(secret)).values(last_seen=when)
             with suppress(StoreBusy):
-                write_transaction(self._engine, _touch, secret, when)
+                write_transaction(self._engine, Connection.execute, seen)
         return Account.of(row)
 
     def close(self, secret: str, when: datetime.datetime) -> None:
@@ -125,10 +126,6 @@ def _live_session(secret: str, when: datetime.datetime) -> Select[Any]:
         .join_from(sessions, accounts)
         .where(session, *alive, accounts.c.disabled.is_(None))
     )
-
-
-def _touch(connection: Connection, secret: str, when: datetime.datetime) -> None:
-    connection.execute(update(sessions).where(sessions.c.digest == digest(secret)).values(last_seen=when))
 
 
 def _close(connection: Connection, secret: str, when: datetime.datetime) -> None:

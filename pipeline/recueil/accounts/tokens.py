@@ -89,8 +89,9 @@ class Tokens:
         if row is None:
             return None
         if row.last_used is None or when - row.last_used > _USED_INTERVAL:
+            used = update(api_tokens).where(api_tokens.c.token_id == row.token_id).values(last_used=when)
             with suppress(StoreBusy):
-                write_transaction(self._engine, _note_use, row.token_id, when)
+                write_transaction(self._engine, Connection.execute, used)
         return Account(row.name, lesser(row.role, row.role_of_token), row.created)
 
 
@@ -137,10 +138,6 @@ def _select_usable(secret: str, when: datetime.datetime) -> Select[Any]:
         api_tokens.c.expires > when,
         accounts.c.disabled.is_(None),
     )
-
-
-def _note_use(connection: Connection, number: int, when: datetime.datetime) -> None:
-    connection.execute(update(api_tokens).where(api_tokens.c.token_id == number).values(last_used=when))
 
 
 def _revoke(connection: Connection, number: int, of: str | None, by: str, when: datetime.datetime) -> None:

@@ -125,15 +125,14 @@ def _exact_number(column: ColumnElement[Any], name: str) -> list[ColumnElement[A
     return [column.label(name), type_coerce(column, BigInteger).label(f"{name}_millionths")]
 
 
-def _first_source() -> ColumnElement[str]:
-    return select(func.min(sources.c.uri)).where(sources.c.document_id == acts.c.document_id).scalar_subquery()
-
-
 def _act_columns() -> list[ColumnElement[Any]]:
     """Return the first columns of every view of acts, which identify the act."""
     return [
         acts.c.uid.label("act"),
-        _first_source().label("source"),
+        select(func.min(sources.c.uri))
+        .where(sources.c.document_id == acts.c.document_id)
+        .scalar_subquery()
+        .label("source"),
         documents.c.handle.label("document"),
         acts.c.body,
         acts.c.date.label("act_date"),

@@ -14,7 +14,6 @@ from collections.abc import Iterable
 from contextlib import closing, suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path, PurePosixPath
-from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from recueil.errors import FileTooLarge, MirrorError, SourceReplaced, SourceUnreachable
@@ -119,7 +118,8 @@ class Downloader:
         """
         target = self._folder / name
         note = self._notes.get(name)
-        before = PreviousFetch(note.marks, self._key) if note and _has_size(target, note.size) else PreviousFetch()
+        is_there = note is not None and target.is_file() and target.stat().st_size == note.size
+        before = PreviousFetch(note.marks, self._key) if note and is_there else PreviousFetch()
         with closing(_IncomingFile(self._folder, self._bytes, what)) as incoming:
             fetched = self._attempts.attempt(what, self._seconds, lambda: remote.fetch(entry, before, incoming))
             if not fetched.changed:
@@ -224,10 +224,6 @@ class _IncomingFile:
         self.path.unlink(missing_ok=True)
 
 
-def _has_size(file: Path, size: int) -> bool:
-    return file.is_file() and file.stat().st_size == size
-
-
 def unwritable_error(path: Path, error: OSError) -> MirrorError:
     return MirrorError(
         f"{path}: cannot be written ({error.strerror}).", "Make room, or correct RECUEIL_MIRROR, and run again."
@@ -260,12 +256,9 @@ class Manifest:
         with suppress(FileNotFoundError):
             for line in file.read_text("utf-8", "replace").splitlines():
                 with suppress(ValueError):  # the last line may be incomplete
-                    self._read(json.loads(line))
-
-    def _read(self, facts: Any) -> None:
-        self._notes[facts["name"]] = ManifestEntry(
-            facts["marks"], facts["size"], facts.get("address", ""), facts.get("url", "")
-        )
+                    facts = json.loads(line)
+                    about = facts["marks"], facts["size"], facts.get("address", ""), facts.get("url", "")
+                    self._notes[facts["name"]] = ManifestEntry(*about)
 
     def get(self, name: str) -> ManifestEntry | None:
         return self._notes.get(name)

@@ -62,7 +62,8 @@ def describe_refusal(page: str) -> str | None:
 
     A whole part of the title must match: an act may be about a connexion, or 404 dwellings.
     """
-    for heading in _headings(page):
+    for found in _HEADING.finditer(page, 0, _HEAD):
+        heading = " ".join(html.unescape(_TAG.sub(" ", found[2])).split())
         for part in _SEPARATOR.split(_fold(heading)):
             if _LOGIN.fullmatch(part.strip(" .!")):
                 return f"a login page ({_make_printable(heading)!r})"
@@ -74,11 +75,6 @@ def describe_refusal(page: str) -> str | None:
 def asks_for_password(page: str) -> bool:
     """Return whether the page has a password field: as a login page, or beside anything else."""
     return _PASSWORD.search(page, 0, _HEAD) is not None
-
-
-def _headings(page: str) -> Iterator[str]:
-    for found in _HEADING.finditer(page, 0, _HEAD):
-        yield " ".join(html.unescape(_TAG.sub(" ", found[2])).split())
 
 
 def _fold(words: str) -> str:
@@ -143,17 +139,14 @@ def _port(url: SplitResult) -> int | None:
 
 
 def _public_address(url: SplitResult, configured: str) -> str:
-    found = _resolve_host(url.hostname or "", _port(url) or 0)
+    resolved = socket.getaddrinfo(url.hostname or "", _port(url) or 0, type=socket.SOCK_STREAM)
+    found = [str(info[4][0]) for info in resolved]
     if not found or not all(map(_is_public, found)):
         raise SourceUnreachable(
             f"{redact_url(configured)}: it redirects to {url.hostname}, in a private network, which is refused.",
             RETRY_ADVICE,
         )
     return found[0]
-
-
-def _resolve_host(host: str, port: int) -> list[str]:
-    return [str(info[4][0]) for info in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
 
 
 def _is_public(address: str) -> bool:
@@ -204,7 +197,9 @@ class HttpRemote:
         self._client = httpx.Client(timeout=seconds, follow_redirects=False, headers=polite)
 
     def root(self) -> RemoteEntry:
-        return _root_entry(self._url)
+        parts = urlsplit(self._url)
+        name = unquote(parts.path.rstrip("/").rpartition("/")[2]) or parts.hostname or ""
+        return RemoteEntry((name,), self._url, parts.path.endswith("/"), query=parts.query)
 
     def children(self, folder: RemoteEntry) -> list[RemoteEntry]:
         """Return the links of a folder's page that lead below it. Raise SourceUnreachable if it is not a
@@ -212,7 +207,8 @@ class HttpRemote:
         """
         with self._answer(folder.address, {}) as (answer, url):
             page = _read_page(answer, folder.address)
-        links = [html.unescape(next(filter(None, found), "")) for found in _hrefs(page)]
+        hrefs = (found for link in _LINK.finditer(page) if (found := _HREF.search(link[1])))
+        links = [html.unescape(next(filter(None, href.groups("")), "")) for href in hrefs]
         if not links:
             raise SourceUnreachable(
                 f"{redact_url(folder.address)}: a page without links, which lists nothing.", RETRY_ADVICE
@@ -263,7 +259,9 @@ class HttpRemote:
             answer = self._client.send(self._request(route_to(here, self._url), conditions), stream=True)
             try:
                 if not answer.has_redirect_location:
-                    _check_status(answer, url)
+                    if answer.status_code not in (httpx.codes.OK, httpx.codes.NOT_MODIFIED):
+                        message = f"{redact_url(url)}: the server answers {answer.status_code}."
+                        raise SourceUnreachable(message, RETRY_ADVICE)
                     yield answer, here
                     return
                 here = resolve_redirect(here, answer.headers["Location"])
@@ -277,11 +275,6 @@ class HttpRemote:
         if route.trusted and self._auth:
             request = next(self._auth.auth_flow(request))
         return request
-
-
-def _check_status(answer: httpx.Response, url: str) -> None:
-    if answer.status_code not in (httpx.codes.OK, httpx.codes.NOT_MODIFIED):
-        raise SourceUnreachable(f"{redact_url(url)}: the server answers {answer.status_code}.", RETRY_ADVICE)
 
 
 def _read_marks(answer: httpx.Response) -> Marks:
@@ -315,12 +308,6 @@ def _read_page(answer: httpx.Response, url: str) -> str:
     return content.decode(answer.encoding or "utf-8", "replace")
 
 
-def _hrefs(page: str) -> Iterator[tuple[str, ...]]:
-    for link in _LINK.finditer(page):
-        if found := _HREF.search(link[1]):
-            yield found.groups("")
-
-
 def _entry_below(folder: str, page: str, link: str) -> RemoteEntry | None:
     """Return the entry that a link leads to; None unless it is below the folder that the page lists."""
     try:
@@ -345,12 +332,6 @@ def _may_be_listed(entry: RemoteEntry) -> bool:
     page.
     """
     return entry.folder or PurePosixPath(entry.names[-1]).suffix.lower() not in _PAGE_SUFFIXES
-
-
-def _root_entry(address: str) -> RemoteEntry:
-    parts = urlsplit(address)
-    name = unquote(parts.path.rstrip("/").rpartition("/")[2]) or parts.hostname or ""
-    return RemoteEntry((name,), address, parts.path.endswith("/"), query=parts.query)
 
 
 def _normalise_url(url: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any, NamedTuple
 
@@ -286,7 +286,10 @@ def load_suppressions(connection: Connection) -> dict[int, AppliedSuppression]:
     if not rows:
         return {}
     key = load_matching_key({row.key_check for row in rows})
-    forms = {row.suppression_id: tuple(_form_from_row(each) for each in row.forms) for row in rows}
+    forms = {
+        row.suppression_id: tuple(NameForm(each["kind"], each["words"], each["digest"]) for each in row.forms)
+        for row in rows
+    }
     of_all = NameFinder(forms, key)
     return {
         row.suppression_id: AppliedSuppression(
@@ -294,10 +297,6 @@ def load_suppressions(connection: Connection) -> dict[int, AppliedSuppression]:
         )
         for row in rows
     }
-
-
-def _form_from_row(row: Mapping[str, Any]) -> NameForm:
-    return NameForm(row["kind"], row["words"], row["digest"])
 
 
 def _scope_from_row(row: Row[Any]) -> Scope:

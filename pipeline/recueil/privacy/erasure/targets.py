@@ -144,17 +144,13 @@ def _make_target(connection: Connection, name: str, scope: Scope, found: Iterabl
         for docid, each in by_number.items()
         if docid not in concerned and _is_undetermined(each.issuer, scope)
     ]
-    return Target(name, scope, len(concerned), len(left), tuple(_read_uids(connection, left[:_MAX_SHOWN])))
+    examples = select(acts.c.uid).where(acts.c.docid.in_(left[:_MAX_SHOWN])).order_by(acts.c.docid)
+    return Target(name, scope, len(concerned), len(left), tuple(connection.execute(examples).scalars()))
 
 
 def _is_undetermined(issuer: Issuer, scope: Scope) -> bool:
     """Return whether an act filed under the name does not show that another body of that name issued it."""
     return scope.exact and not issuer.siren and issuer.department in (None, department_of(scope.siren))
-
-
-def _read_uids(connection: Connection, docids: Sequence[int]) -> list[str]:
-    query = select(acts.c.uid).where(acts.c.docid.in_(docids)).order_by(acts.c.docid)
-    return list(connection.execute(query).scalars())
 
 
 def _describe_bodies(connection: Connection, found: Sequence[IssuedAct], bodies: Sequence[Issuer]) -> str:

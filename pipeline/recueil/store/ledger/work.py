@@ -355,7 +355,9 @@ def claim(connection: Connection, numbers: Sequence[int], run: str, when: dateti
         taking = update(ledger).where(ledger.c.ledger_id.in_(free))
         connection.execute(taking.values(state="running", run_id=run, started=when, finished=None))
         taken = select(sources.c.uri, ledger).join_from(ledger, sources).where(ledger.c.ledger_id.in_(free))
-        claims |= {row.ledger_id: _to_claim(row, run) for row in connection.execute(taken)}
+        for row in connection.execute(taken):
+            of = row.ledger_id, row.source_id, row.uri, row.sha256, row.pipeline_version
+            claims[row.ledger_id] = Claim(*of, run, row.attempts + 1, row.started)
     return [claims[number] for number in numbers if number in claims]
 
 
@@ -367,12 +369,6 @@ def _lock_claimable(connection: Connection, numbers: list[int], is_claimed: Colu
         ledger.c.ledger_id.in_(numbers), or_(ledger.c.state == "pending", is_claimed)
     )
     return list(connection.execute(free.order_by(ledger.c.ledger_id).with_for_update()).scalars())
-
-
-def _to_claim(row: Row[Any], run: str) -> Claim:
-    attempt = row.attempts + 1
-    of = row.ledger_id, row.source_id, row.uri, row.sha256, row.pipeline_version
-    return Claim(*of, run, attempt, row.started)
 
 
 def finish(connection: Connection, claim: Claim, state: State, **facts: object) -> str:

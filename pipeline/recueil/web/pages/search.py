@@ -57,7 +57,8 @@ def export(
     ordre: OrderParam = "pertinence",
 ) -> StreamingResponse:
     """Export all results in the requested order; errors of the query are reported before anything is sent."""
-    batches = _prefetch_first(_read_batches(store, parse_query(q, clock()), ORDERS[ordre]))
+    unread = _read_batches(store, parse_query(q, clock()), ORDERS[ordre])
+    batches = chain([next(unread)], unread)
     writers: dict[str, Callable[[Batches], Iterator[str | bytes]]] = {
         "csv": hits.stream_csv,
         "json": hits.stream_json,
@@ -77,11 +78,6 @@ def _read_batches(store: Store, query: Query | None, order: Order) -> Batches:
         after = results.next
         if after is None:
             return
-
-
-def _prefetch_first(batches: Batches) -> Batches:
-    """Return the batches, with the first one read already."""
-    return chain([next(batches)], batches)
 
 
 def _parquet_blocks(batches: Batches) -> Iterator[bytes]:
