@@ -171,7 +171,9 @@ def page(
         "is_cut": end - start > MAX_CHARACTERS,
         "boxes": list(entity_boxes(stored, shown)),
         "chosen": e,
-        "has_picture": bool(is_available) and _may_have_picture(stored, shown),
+        "has_picture": bool(is_available and shown.width and shown.height)
+        and is_drawable(stored.document.media)
+        and may_be_drawn(stored, shown),
         "is_unverified": is_available is None,
         "is_hidden": not may_be_drawn(stored, shown),
         "unmasked": not store.redacted,
@@ -181,11 +183,6 @@ def page(
     }
     title = f"Page {number} – {labels.act_title(stored.act)}"
     return render(request, "page.html", title=title, **context)
-
-
-def _may_have_picture(stored: StoredAct, page: Page) -> bool:
-    is_placed = bool(page.width and page.height)
-    return is_placed and is_drawable(stored.document.media) and may_be_drawn(stored, page)
 
 
 def _page_numbers(stored: StoredAct) -> list[int]:

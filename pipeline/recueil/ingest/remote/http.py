@@ -64,7 +64,9 @@ def describe_refusal(page: str) -> str | None:
     """
     for found in _HEADING.finditer(page, 0, _HEAD):
         heading = " ".join(html.unescape(_TAG.sub(" ", found[2])).split())
-        for part in _SEPARATOR.split(_fold(heading)):
+        decomposed = unicodedata.normalize("NFKD", heading.lower().replace("’", "'"))
+        folded = "".join(char for char in decomposed if not unicodedata.combining(char))
+        for part in _SEPARATOR.split(folded):
             if _LOGIN.fullmatch(part.strip(" .!")):
                 return f"a login page ({_make_printable(heading)!r})"
             if _ERROR.fullmatch(part.strip(" .!")):
@@ -75,11 +77,6 @@ def describe_refusal(page: str) -> str | None:
 def asks_for_password(page: str) -> bool:
     """Return whether the page has a password field: as a login page, or beside anything else."""
     return _PASSWORD.search(page, 0, _HEAD) is not None
-
-
-def _fold(words: str) -> str:
-    plain = unicodedata.normalize("NFKD", words.lower().replace("’", "'"))
-    return "".join(char for char in plain if not unicodedata.combining(char))
 
 
 def _make_printable(words: str) -> str:

@@ -225,20 +225,16 @@ def enqueue(
             for file in some
         ]
         connection.execute(_SUPERSEDE_OTHER_CONTENT, [_work_key(row) for row in rows])
-        if new := _rows_to_insert(connection, rows):
+        # Rows that are there and neither superseded nor withdrawn are not even touched.
+        over = ledger.c.state.in_(("superseded", "withdrawn"))
+        standing = _select_rows(rows, ledger.c.source_id, ledger.c.sha256).where(~over)
+        at_hand = set(connection.execute(standing).all())
+        if new := [row for row in rows if (row["source_id"], row["sha256"]) not in at_hand]:
             connection.execute(_upsert_pending(dialect_of(connection)), new)
-        numbers += _ledger_ids(connection, rows)
+        queued = _select_rows(rows, ledger.c.source_id, ledger.c.sha256, ledger.c.ledger_id)
+        ids = {(row.source_id, row.sha256): int(row.ledger_id) for row in connection.execute(queued)}
+        numbers += [ids[row["source_id"], row["sha256"]] for row in rows]
     return numbers
-
-
-def _rows_to_insert(connection: Connection, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return the rows to insert: those that the ledger lacks, or has as superseded or withdrawn.
-
-    Other existing rows are not even touched.
-    """
-    over = ledger.c.state.in_(("superseded", "withdrawn"))
-    at_hand = set(connection.execute(_select_rows(rows, ledger.c.source_id, ledger.c.sha256).where(~over)).all())
-    return [row for row in rows if (row["source_id"], row["sha256"]) not in at_hand]
 
 
 def _lock_sources(connection: Connection) -> None:
@@ -311,12 +307,6 @@ def _source_upsert(dialect: Dialect) -> Insert:
         ("uri",),
         lambda new: {"last_seen": new.last_seen, "body": func.coalesce(new.body, sources.c.body)},
     )
-
-
-def _ledger_ids(connection: Connection, rows: list[dict[str, Any]]) -> list[int]:
-    found = connection.execute(_select_rows(rows, ledger.c.source_id, ledger.c.sha256, ledger.c.ledger_id))
-    numbers = {(row.source_id, row.sha256): int(row.ledger_id) for row in found}
-    return [numbers[row["source_id"], row["sha256"]] for row in rows]
 
 
 def _select_rows(rows: list[dict[str, Any]], *columns: Any) -> Select[Any]:
