@@ -136,14 +136,17 @@ def _port(url: SplitResult) -> int | None:
 
 
 def _public_address(url: SplitResult, configured: str) -> str:
-    resolved = socket.getaddrinfo(url.hostname or "", _port(url) or 0, type=socket.SOCK_STREAM)
-    found = [str(info[4][0]) for info in resolved]
+    found = _resolve_host(url.hostname or "", _port(url) or 0)
     if not found or not all(map(_is_public, found)):
         raise SourceUnreachable(
             f"{redact_url(configured)}: it redirects to {url.hostname}, in a private network, which is refused.",
             RETRY_ADVICE,
         )
     return found[0]
+
+
+def _resolve_host(host: str, port: int) -> list[str]:
+    return [str(info[4][0]) for info in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
 
 
 def _is_public(address: str) -> bool:
