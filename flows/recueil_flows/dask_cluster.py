@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 import fr_recueil
 from recueil.errors import ClusterUnfit, ClusterUnreachable, FlowError, RecueilError
 from recueil.ingest.file_results import Failure, Ingested
-from recueil.ingest.remote.resolver import MirrorOrigins
+from recueil.ingest.remote.mirror import MirrorOrigins
 from recueil.settings import Settings, Source
 from recueil.store.open import is_sqlite_url
 from recueil.store.store import Store

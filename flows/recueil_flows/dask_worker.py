@@ -17,7 +17,7 @@ from distributed import Worker, WorkerPlugin, get_worker
 
 import fr_recueil
 from recueil.errors import ClusterUnfit
-from recueil.ingest.remote.resolver import Origin, RemoteFileResolver
+from recueil.ingest.remote.mirror import Origin, RemoteFileResolver
 from recueil.ingest.run import ingest_claimed
 from recueil.settings import load_settings
 from recueil.store.open import open_store

@@ -85,7 +85,9 @@ def run_batches(plan: Plan, settings: Settings, executor: BatchExecutor) -> None
     submissions = (
         partial(executor.submit, numbers, stored_text=stored_text)
         for work, stored_text in ((plan.work, False), (plan.texts, True))
-        for numbers in _split(work, settings.batch)
+        for numbers in (
+            list(work[start : start + settings.batch]) for start in range(0, len(work), settings.batch)
+        )
     )
     broken = []
     for future in complete_in_window(submissions, executor.max_in_flight):
@@ -99,12 +101,6 @@ def run_batches(plan: Plan, settings: Settings, executor: BatchExecutor) -> None
         raise FlowError(
             f"Batches broke, {len(broken)} in all ({what}).", "Report this; `recueil retry` does the rest."
         )
-
-
-def _split(numbers: Sequence[int], size: int) -> Iterator[Sequence[int]]:
-    """Split numbers into batches of at most ``size``."""
-    for start in range(0, len(numbers), size):
-        yield list(numbers[start : start + size])
 
 
 def complete_in_window(

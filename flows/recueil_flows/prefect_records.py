@@ -6,7 +6,7 @@ parameters, and earlier versions logged file names and findings.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -111,7 +111,10 @@ def remove_records(client: SyncPrefectClient, names: NamesPerson, database: Path
         client.delete_flow_run(run.id)
         gone.append(run)
     records.flow_runs = len(gone)
-    _remove_logs(client, gone, records)
+    for run in gone:
+        # The server removes the logs of deleted runs a little later.
+        if not local_server.wait_for(partial(_has_no_log, client, run.id)):
+            records.left.append(f"log of the run {run.name}, which Prefect removes in its own time")
     records.left += _list_named_deployments(client, names)
     records.left += _list_named_events(client, names)
     if (records.artifacts or records.flow_runs) and database is not None and database.exists():
@@ -180,13 +183,6 @@ def _read_log(client: SyncPrefectClient, run: UUID) -> list[str]:
 
 def _has_no_log(client: SyncPrefectClient, run: UUID) -> bool:
     return not _read_log(client, run)
-
-
-def _remove_logs(client: SyncPrefectClient, gone: Iterable[FlowRun], records: RemovalReport) -> None:
-    """Wait until the server has removed the logs of deleted runs; list those that remain."""
-    for run in gone:
-        if not local_server.wait_for(partial(_has_no_log, client, run.id)):
-            records.left.append(f"log of the run {run.name}, which Prefect removes in its own time")
 
 
 def _list_named_deployments(client: SyncPrefectClient, names: NamesPerson) -> Iterator[str]:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from recueil.accounts.schema import Role
-from recueil.accounts.users import Account
+from recueil.accounts.store import Account
 from recueil.errors import LoginRefused
 from recueil.store.store import Store
 

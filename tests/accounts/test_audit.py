@@ -9,7 +9,7 @@ from tests.accounts.people import DAY, done
 
 from recueil.accounts import store as accounts
 from recueil.accounts.audit import AuditEntry
-from recueil.accounts.users import Account
+from recueil.accounts.store import Account
 from recueil.errors import (
     StoreFull,
 )

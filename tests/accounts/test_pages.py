@@ -17,7 +17,7 @@ from tests.web.people import (
 )
 
 from recueil.accounts import throttle
-from recueil.accounts.users import Account
+from recueil.accounts.store import Account
 from recueil.store.store import Store
 
 pytestmark = pytest.mark.usefixtures("cheap_hashes")

@@ -10,8 +10,8 @@ from argon2 import PasswordHasher
 from tests.accounts.people import DAY, HOME, HOUR, MINUTE, RIGHT, SECOND, WRONG, Rows, add, done, log_in
 
 from recueil.accounts import passwords, sessions
-from recueil.accounts.tokens import digest
-from recueil.accounts.users import Account
+from recueil.accounts.passwords import digest
+from recueil.accounts.store import Account
 from recueil.errors import (
     LoginRefused,
     StoreBusy,

@@ -7,8 +7,9 @@ import datetime
 import pytest
 from tests.accounts.people import DAY, MINUTE, SECOND, Rows, done
 
-from recueil.accounts.tokens import Token, digest
-from recueil.accounts.users import Account
+from recueil.accounts.passwords import digest
+from recueil.accounts.store import Account
+from recueil.accounts.tokens import Token
 from recueil.errors import (
     AccountRefused,
     TokenUnknown,

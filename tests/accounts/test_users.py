@@ -12,7 +12,7 @@ import pytest
 from tests.accounts.people import MINUTE, RIGHT, WRONG, Rows, add, done, log_in
 
 from recueil.accounts import passwords
-from recueil.accounts.users import Account
+from recueil.accounts.store import Account
 from recueil.errors import (
     AccountRefused,
     AccountUnknown,

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from tests.handles import handle_of
 
-from recueil.alerts import definitions
-from recueil.alerts.delivery import LEASE
+from recueil.alerts import store as alert_store
+from recueil.alerts.hits import LEASE
 from recueil.alerts.store import AlertDefinition, NewHit, News
 from recueil.errors import AlertRefused, AlertUnknown, QueryError
 from recueil.query import parse
@@ -345,7 +345,7 @@ def test_a_disabled_alert_is_told_when_it_is_enabled_again(
 def test_a_query_that_cannot_be_answered_any_more_is_reported_until_it_is_removed(
     store: Store, alert: AlertDefinition, write: Write, when: datetime.datetime
 ) -> None:
-    write_transaction(store._engine, definitions.update_alert, alert.id, query="montan:3")
+    write_transaction(store._engine, alert_store.update_alert, alert.id, query="montan:3")
     other = store.alerts.add("Clubs", parse("club"), None, when).alert
     write(grant(1))
     for day in (1, 2):
@@ -376,7 +376,7 @@ def test_a_name_that_cannot_be_shown_is_refused(store: Store, when: datetime.dat
 def test_an_owner_has_so_many_alerts(
     store: Store, when: datetime.datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(definitions, "MAX_ALERTS", 2)
+    monkeypatch.setattr(alert_store, "MAX_ALERTS", 2)
     for n in range(2):
         store.alerts.add(f"{n}", parse("école"), "ana", when)
     with pytest.raises(AlertRefused, match="There are 2 alerts already"):

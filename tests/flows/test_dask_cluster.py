@@ -28,7 +28,7 @@ from recueil.errors import ClusterUnfit, ClusterUnreachable, FlowError, PdfBroke
 from recueil.ingest.file_results import Failure, FileResult, Ingested
 from recueil.ingest.host import this_process
 from recueil.ingest.plan import Plan, SourceFile, plan_ingest
-from recueil.ingest.remote.resolver import MirrorOrigins
+from recueil.ingest.remote.mirror import MirrorOrigins
 from recueil.readers.document import Document
 from recueil.settings import Limits, Settings, Source
 from recueil.store.ledger.runs import RunStart

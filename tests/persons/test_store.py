@@ -19,12 +19,11 @@ from tests.tables import each_row
 from recueil.corrections import Attribution
 from recueil.errors import ActUnknown, DecisionRefused, PersonUnknown
 from recueil.evaluation import gold
-from recueil.persons import listing
+from recueil.persons import lookup
 from recueil.persons.decisions import Decision
 from recueil.persons.ids import PersonId, Spelling
-from recueil.persons.listing import PersonSummary
-from recueil.persons.lookup import PersonLink
-from recueil.persons.profile import (
+from recueil.persons.lookup import PersonLink, PersonSummary
+from recueil.persons.store import (
     ActRecord,
     ActRecords,
     Mandate,
@@ -226,7 +225,7 @@ def test_the_list_is_paged(filled: Store, limit: int) -> None:
 def test_many_acts_are_not_counted_to_the_end(
     store: Store, record: Record_, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(listing, "MAX_COUNTED", 5)
+    monkeypatch.setattr(lookup, "MAX_COUNTED", 5)
     document, act = act_of("2023-01-10", "Fontvergne", [OTHER, MAYOR])
     ana = act.facts.attendance.present[:1]
     without = replace(act, entities=act.entities[:1], facts=replace(act.facts, attendance=Attendance(present=ana)))

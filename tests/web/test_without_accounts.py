@@ -13,7 +13,7 @@ from tests.web.people import (
     send,
 )
 
-from recueil.accounts.users import Account
+from recueil.accounts.store import Account
 from recueil.errors import ServeError
 from recueil.settings import Settings
 from recueil.store.store import Store

@@ -49,8 +49,13 @@ class Audit:
         self, limit: int = 50, before: int | None = None, since: datetime.datetime | None = None
     ) -> list[AuditEntry]:
         """Return the latest entries, or those before entry ``before``, and none from before ``since``."""
+        query = select(audit).order_by(audit.c.audit_id.desc()).limit(limit)
+        if before is not None:
+            query = query.where(audit.c.audit_id < before)
+        if since is not None:
+            query = query.where(audit.c.at >= since)
         with read_transaction(self._engine) as connection:
-            return _page(connection, limit, before, since)
+            return [AuditEntry(*row) for row in connection.execute(query)]
 
     def walk(self, since: datetime.datetime | None = None) -> Iterator[AuditEntry]:
         """Yield all entries, latest first, in one transaction per few hundred."""
@@ -72,14 +77,3 @@ def note(
     """Write an entry in the caller's transaction."""
     new = insert(audit).values(at=when, who=who, action=action, subject=subject, details=details)
     connection.execute(new)
-
-
-def _page(
-    connection: Connection, limit: int, before: int | None, since: datetime.datetime | None
-) -> list[AuditEntry]:
-    query = select(audit).order_by(audit.c.audit_id.desc()).limit(limit)
-    if before is not None:
-        query = query.where(audit.c.audit_id < before)
-    if since is not None:
-        query = query.where(audit.c.at >= since)
-    return [AuditEntry(*row) for row in connection.execute(query)]

@@ -24,8 +24,8 @@ from recueil.text import join_lines
 if TYPE_CHECKING:
     from recueil.accounts.audit import AuditEntry
     from recueil.accounts.schema import Role as StoreRole
+    from recueil.accounts.store import Account
     from recueil.accounts.tokens import Token
-    from recueil.accounts.users import Account
 
 
 def operator_name() -> str:

@@ -58,7 +58,9 @@ def log_in(
 @login_router.post("/deconnexion")
 def log_out(request: Request, store: StoreDep, clock: ClockDep, user: Reader) -> Response:
     answer = _redirect_to("/")
-    _close_session(request, store, clock)
+    session = authentication.read_cookie(request, authentication.SESSION_COOKIE)
+    if session is not None:
+        store.sessions.close(session, clock())
     authentication.delete_cookie(request, answer, authentication.SESSION_COOKIE)
     return answer
 
@@ -73,12 +75,6 @@ def start_session(request: Request, answer: Response, secret: str) -> Response:
 def client_address(request: Request) -> str:
     """Return the client's address, or an empty string."""
     return request.client.host if request.client else ""
-
-
-def _close_session(request: Request, store: StoreDep, clock: ClockDep) -> None:
-    session = authentication.read_cookie(request, authentication.SESSION_COOKIE)
-    if session is not None:
-        store.sessions.close(session, clock())
 
 
 def _render_login(request: Request, suite: str, problem: str, status: int = 200) -> HTMLResponse:

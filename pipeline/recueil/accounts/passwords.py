@@ -1,7 +1,11 @@
-"""Passwords: strength rules, and argon2 hashing."""
+"""Passwords: strength rules, and argon2 hashing; and the random secrets of sessions and tokens.
+
+The store has only hashes of both: reading the store gives no access.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 import unicodedata
 from functools import cache
@@ -76,3 +80,16 @@ def _dummy_hash() -> str:
 def _encode(password: str) -> bytes:
     """Encode a password, the same for each way of typing an accent (NFC)."""
     return unicodedata.normalize("NFC", password).encode("utf-8", "surrogatepass")
+
+
+_SECRET_BYTES = 32
+
+
+def new_secret() -> str:
+    """Return a random secret, too long to guess, so that a fast hash is enough."""
+    return secrets.token_urlsafe(_SECRET_BYTES)
+
+
+def digest(secret: str) -> str:
+    """Return the hash of a secret that the store has."""
+    return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()

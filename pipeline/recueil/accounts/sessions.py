@@ -11,12 +11,12 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Select, delete, insert, or_, select, update
 
-from recueil.accounts import passwords, throttle, users
+from recueil.accounts import passwords, throttle
 from recueil.accounts.audit import note
+from recueil.accounts.passwords import digest, new_secret
 from recueil.accounts.schema import sessions
 from recueil.accounts.schema import users as accounts
-from recueil.accounts.tokens import digest, new_secret
-from recueil.accounts.users import Account
+from recueil.accounts.store import Account, change_account, find_row, fold_name
 from recueil.errors import LoginRefused, StoreBusy
 from recueil.store.engine import dialect_of
 from recueil.store.engine.protocol import ACCOUNTS_LOCK
@@ -44,19 +44,19 @@ class Sessions:
         """
         row = self._checked(name, password, address, when)
         fresh = passwords.hash_password(password) if passwords.needs_rehash(row) else None
-        return write_transaction(self._engine, _open, users.fold_name(name), (row, fresh), address, when)
+        return write_transaction(self._engine, _open, fold_name(name), (row, fresh), address, when)
 
     def confirm(self, name: str, password: str, address: str, when: datetime.datetime) -> None:
         """Check the password of a logged-in user again. Raises like ``open``."""
         self._checked(name, password, address, when)
-        write_transaction(self._engine, _forgive, users.fold_name(name), address)
+        write_transaction(self._engine, _forgive, fold_name(name), address)
 
     def _checked(self, name: str, password: str, address: str, when: datetime.datetime) -> str:
         """Check a password and return its hash."""
-        keys = {**throttle.name_keys(users.fold_name(name)), **throttle.address_keys(address)}
+        keys = {**throttle.name_keys(fold_name(name)), **throttle.address_keys(address)}
         write_transaction(self._engine, throttle.count_attempt, keys, when)
         with read_transaction(self._engine) as connection:
-            row = users.find_row(connection, name)
+            row = find_row(connection, name)
         is_right = passwords.verify_password(password, row.hash if row else None)
         if row is None or not is_right or row.disabled is not None:
             write_transaction(
@@ -74,8 +74,9 @@ class Sessions:
         if row is None:
             return None
         if when - row.last_seen > _SEEN_INTERVAL:
+            seen = update(sessions).where(sessions.c.digest == digest(secret)).values(last_seen=when)
             with suppress(StoreBusy):
-                write_transaction(self._engine, _touch, secret, when)
+                write_transaction(self._engine, Connection.execute, seen)
         return Account.of(row)
 
     def close(self, secret: str, when: datetime.datetime) -> None:
@@ -94,11 +95,11 @@ def _open(
     """Create the session, unless the account was changed since its password was checked."""
     checked, fresh = hashes
     dialect_of(connection).lock(connection, ACCOUNTS_LOCK, [0])
-    row = users.find_row(connection, name)
+    row = find_row(connection, name)
     if row is None or row.disabled is not None or row.hash != checked:
         raise LoginRefused("The account was changed in this moment.", "Try again.")
     if fresh is not None:
-        users.change(connection, name, hash=fresh)
+        change_account(connection, name, hash=fresh)
     _forgive(connection, name, address)
     is_expired = or_(sessions.c.expires <= when, sessions.c.last_seen <= when - MAX_IDLE)
     connection.execute(delete(sessions).where(is_expired))
@@ -125,10 +126,6 @@ def _live_session(secret: str, when: datetime.datetime) -> Select[Any]:
         .join_from(sessions, accounts)
         .where(session, *alive, accounts.c.disabled.is_(None))
     )
-
-
-def _touch(connection: Connection, secret: str, when: datetime.datetime) -> None:
-    connection.execute(update(sessions).where(sessions.c.digest == digest(secret)).values(last_seen=when))
 
 
 def _close(connection: Connection, secret: str, when: datetime.datetime) -> None:

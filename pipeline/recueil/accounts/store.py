@@ -5,14 +5,38 @@ log.
 from __future__ import annotations
 
 import datetime
+import re
+from dataclasses import dataclass
+from typing import Any, Self
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, Row, delete, exists, insert, select, update
 
-from recueil.accounts import passwords, throttle, users
+from recueil.accounts import passwords, throttle
 from recueil.accounts.audit import note
-from recueil.accounts.schema import Role
-from recueil.accounts.users import Account
+from recueil.accounts.schema import ROLES, Role, sessions, users
+from recueil.errors import AccountRefused, AccountUnknown
+from recueil.store.engine import dialect_of
+from recueil.store.engine.protocol import ACCOUNTS_LOCK
 from recueil.store.engine.transactions import read_transaction, write_transaction
+
+# ASCII only, against look-alike letters; no colon, which marks names that are not accounts (``unix:…``).
+_NAME = re.compile(r"[a-z0-9][a-z0-9._@+-]{0,63}", re.ASCII)
+LOCAL = "local"
+"""The user of the pages of a store without accounts; a reserved name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """An account: it can log in unless ``disabled``."""
+
+    name: str
+    role: Role
+    created: datetime.datetime
+    disabled: datetime.datetime | None = None
+
+    @classmethod
+    def of(cls, row: Row[Any]) -> Self:
+        return cls(row.name, row.role, row.created, row.disabled)
 
 
 class Accounts:
@@ -24,81 +48,167 @@ class Accounts:
     def exist(self) -> bool:
         """Return whether there is any account, even a disabled one: if so, login is required."""
         with read_transaction(self._engine) as connection:
-            return users.exist(connection)
+            return bool(connection.execute(_HAS_ACCOUNTS).scalar_one())
 
     def are_usable(self) -> bool:
         """Return whether any account is enabled."""
+        enabled = exists(select(users.c.user_id).where(users.c.disabled.is_(None)))
         with read_transaction(self._engine) as connection:
-            return users.are_usable(connection)
+            return bool(connection.execute(select(enabled)).scalar_one())
 
     def all(self) -> list[Account]:
         """Return all accounts, by name."""
         with read_transaction(self._engine) as connection:
-            return users.list_accounts(connection)
+            return [Account.of(row) for row in connection.execute(select(users).order_by(users.c.name))]
 
     def add(self, name: str, password: str, role: Role, *, by: str, when: datetime.datetime) -> Account:
-        """Create an account. Raise AccountRefused for an invalid name or password."""
-        name = users.check_name(name)
+        """Create an account. Raise AccountRefused for an invalid name or password, or a name that is taken."""
+        name = check_name(name)
         passwords.check_strength(name, password)
-        return write_transaction(self._engine, _add, (name, passwords.hash_password(password), role), by, when)
+        hash_ = passwords.hash_password(password)
+
+        def add(connection: Connection) -> Account:
+            dialect_of(connection).lock(connection, ACCOUNTS_LOCK, [0])
+            if find_row(connection, name) is not None:
+                raise AccountRefused(f"There is an account {name!r} already.", "Give another name.", code="taken")
+            connection.execute(insert(users).values(name=name, hash=hash_, role=role, created=when))
+            note(connection, when, by, "user.add", _subject(name), role=role)
+            return Account(name, role, when)
+
+        return write_transaction(self._engine, add)
 
     def set_role(self, name: str, role: Role, *, by: str, when: datetime.datetime) -> None:
-        write_transaction(self._engine, _set_role, users.fold_name(name), role, by, when)
+        """Give an account a role. Raise AccountRefused if no admin would be left, AccountUnknown."""
+        name = fold_name(name)
+
+        def set_role(connection: Connection) -> None:
+            before = change_account(connection, name, role=role).role
+            if before != role:
+                note(connection, when, by, "user.role", _subject(name), before=before, role=role)
+
+        write_transaction(self._engine, set_role)
 
     def set_password(self, name: str, password: str, *, by: str, when: datetime.datetime) -> None:
         """Change a password and end the account's sessions. Raise AccountRefused, AccountUnknown."""
-        name = users.fold_name(name)
+        name = fold_name(name)
         passwords.check_strength(name, password)
-        write_transaction(self._engine, _set_password, name, passwords.hash_password(password), by, when)
+        hash_ = passwords.hash_password(password)
+
+        def set_password(connection: Connection) -> None:
+            change_account(connection, name, hash=hash_)
+            _end_sessions(connection, name)
+            throttle.forget(connection, throttle.name_keys(name))
+            note(connection, when, by, "user.password", _subject(name))
+
+        write_transaction(self._engine, set_password)
 
     def disable(self, name: str, *, by: str, when: datetime.datetime) -> None:
-        """Disable an account and its tokens until it is enabled."""
-        write_transaction(self._engine, _disable, users.fold_name(name), by, when)
+        """Disable an account and its tokens until it is enabled. Raise AccountRefused, AccountUnknown."""
+        name = fold_name(name)
+
+        def disable(connection: Connection) -> None:
+            if get_row(connection, name).disabled is None:
+                change_account(connection, name, disabled=when)
+                _end_sessions(connection, name)
+                note(connection, when, by, "user.disable", _subject(name))
+
+        write_transaction(self._engine, disable)
 
     def enable(self, name: str, *, by: str, when: datetime.datetime) -> None:
-        """Enable an account, and clear its failed logins."""
-        write_transaction(self._engine, _enable, users.fold_name(name), by, when)
+        """Enable an account, and clear its failed logins. Raise AccountUnknown."""
+        name = fold_name(name)
+
+        def enable(connection: Connection) -> None:
+            throttle.forget(connection, throttle.name_keys(name))
+            if change_account(connection, name, disabled=None).disabled is not None:
+                note(connection, when, by, "user.enable", _subject(name))
+
+        write_transaction(self._engine, enable)
 
     def remove(self, name: str, *, by: str, when: datetime.datetime) -> None:
-        """Delete an account and its tokens; its entries in the audit log stay."""
-        write_transaction(self._engine, _remove, users.fold_name(name), by, when)
+        """Delete an account with its sessions and tokens; its entries in the audit log stay.
+
+        Raise AccountRefused if no admin would be left, AccountUnknown.
+        """
+        name = fold_name(name)
+
+        def remove(connection: Connection) -> None:
+            dialect_of(connection).lock(connection, ACCOUNTS_LOCK, [0])
+            row = get_row(connection, name)
+            connection.execute(delete(users).where(users.c.user_id == row.user_id))
+            _require_admin(connection, row)
+            note(connection, when, by, "user.remove", _subject(name), role=row.role)
+
+        write_transaction(self._engine, remove)
 
 
-def _add(connection: Connection, new: tuple[str, str, Role], by: str, when: datetime.datetime) -> Account:
-    account = users.add(connection, *new, when)
-    note(connection, when, by, "user.add", _subject(account.name), role=account.role)
-    return account
+def covers(role: Role, needed: Role) -> bool:
+    """Return whether a role has all rights of another."""
+    return ROLES.index(role) >= ROLES.index(needed)
 
 
-def _set_role(connection: Connection, name: str, role: Role, by: str, when: datetime.datetime) -> None:
-    before = users.change(connection, name, role=role).role
-    if before != role:
-        note(connection, when, by, "user.role", _subject(name), before=before, role=role)
+def lesser(one: Role, other: Role) -> Role:
+    """Return the one of two roles with fewer rights."""
+    return min(one, other, key=ROLES.index)
 
 
-def _set_password(connection: Connection, name: str, hash_: str, by: str, when: datetime.datetime) -> None:
-    users.change(connection, name, hash=hash_)
-    users.end_sessions(connection, name)
-    throttle.forget(connection, throttle.name_keys(name))
-    note(connection, when, by, "user.password", _subject(name))
+def fold_name(name: str) -> str:
+    """Return a name as it is stored: trimmed, in lower case."""
+    return name.strip().lower()
 
 
-def _disable(connection: Connection, name: str, by: str, when: datetime.datetime) -> None:
-    if users.get_row(connection, name).disabled is None:
-        users.change(connection, name, disabled=when)
-        users.end_sessions(connection, name)
-        note(connection, when, by, "user.disable", _subject(name))
+def check_name(name: str) -> str:
+    """Return the name as it is stored. Raise AccountRefused if it is invalid."""
+    if not _NAME.fullmatch(fold_name(name)) or fold_name(name) == LOCAL:
+        advice = "Take letters without accents, digits and . _ @ + -, 64 at most."
+        raise AccountRefused(f"{name!r} cannot be the name of an account.", advice, code="name")
+    return fold_name(name)
 
 
-def _enable(connection: Connection, name: str, by: str, when: datetime.datetime) -> None:
-    throttle.forget(connection, throttle.name_keys(name))
-    if users.change(connection, name, disabled=None).disabled is not None:
-        note(connection, when, by, "user.enable", _subject(name))
+def find_row(connection: Connection, name: str) -> Row[Any] | None:
+    """Return the row of a name, or None."""
+    if not _NAME.fullmatch(fold_name(name)):
+        return None
+    return connection.execute(select(users).where(users.c.name == fold_name(name))).one_or_none()
 
 
-def _remove(connection: Connection, name: str, by: str, when: datetime.datetime) -> None:
-    account = users.remove(connection, name)
-    note(connection, when, by, "user.remove", _subject(name), role=account.role)
+def get_row(connection: Connection, name: str) -> Row[Any]:
+    """Return the row of a name. Raise AccountUnknown."""
+    row = find_row(connection, name)
+    if row is None:
+        raise AccountUnknown(f"There is no account {name!r}.", "`recueil user list` shows those there are.")
+    return row
+
+
+def change_account(connection: Connection, name: str, **facts: object) -> Account:
+    """Update an account and return it as it was before. Raise AccountRefused if no admin would be left."""
+    dialect_of(connection).lock(connection, ACCOUNTS_LOCK, [0])
+    row = get_row(connection, name)
+    connection.execute(update(users).where(users.c.user_id == row.user_id).values(**facts))
+    _require_admin(connection, row)
+    return Account.of(row)
+
+
+_HAS_ACCOUNTS = select(exists(select(users.c.user_id)))
+
+
+def _end_sessions(connection: Connection, name: str) -> None:
+    """Log an account out everywhere."""
+    user_id = select(users.c.user_id).where(users.c.name == name).scalar_subquery()
+    connection.execute(delete(sessions).where(sessions.c.user_id == user_id))
+
+
+def _require_admin(connection: Connection, before: Row[Any]) -> None:
+    """Raise AccountRefused if the change of this account left accounts, but no enabled admin."""
+    if before.role != "admin" or before.disabled is not None:
+        return
+    if not connection.execute(_HAS_ACCOUNTS).scalar_one():
+        return
+    admins = exists(select(users.c.user_id).where(users.c.role == "admin", users.c.disabled.is_(None)))
+    if not connection.execute(select(admins)).scalar_one():
+        raise AccountRefused(
+            f"{before.name!r} is the last admin.", "Make another account one first.", code="last-admin"
+        )
 
 
 def _subject(name: str) -> str:

@@ -13,8 +13,8 @@ from ipaddress import IPv6Address, IPv6Network, ip_address
 
 from sqlalchemy import Connection, delete, select, update
 
+from recueil.accounts.passwords import digest
 from recueil.accounts.schema import login_attempts
-from recueil.accounts.tokens import digest
 from recueil.errors import LoginThrottled
 from recueil.store.engine import dialect_of
 from recueil.store.engine.protocol import ACCOUNTS_LOCK, upsert

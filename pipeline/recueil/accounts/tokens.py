@@ -1,40 +1,21 @@
-"""API tokens, and the random secrets of sessions and tokens.
-
-A token lets a program use the API as a user, with a role, an expiry date, and revocation. The store
-has only hashes of secrets: reading the store gives no access.
-"""
+"""API tokens: each lets a program use the API as a user, with a role, an expiry date, and revocation."""
 
 from __future__ import annotations
 
 import datetime
-import hashlib
-import secrets
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Select, insert, select, update
 
-from recueil.accounts import users
 from recueil.accounts.audit import note
+from recueil.accounts.passwords import digest, new_secret
 from recueil.accounts.schema import Role, api_tokens
 from recueil.accounts.schema import users as accounts
-from recueil.accounts.users import Account
+from recueil.accounts.store import Account, covers, get_row, lesser
 from recueil.errors import AccountRefused, StoreBusy, TokenUnknown
 from recueil.store.engine.transactions import read_transaction, write_transaction
-
-_BYTES = 32
-
-
-def new_secret() -> str:
-    """Return a random secret, too long to guess, so that a fast hash is enough."""
-    return secrets.token_urlsafe(_BYTES)
-
-
-def digest(secret: str) -> str:
-    """Return the hash of a secret that the store has."""
-    return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
-
 
 DEFAULT_DAYS = 365
 """Default validity of a token."""
@@ -91,7 +72,7 @@ class Tokens:
             query = (
                 _select_tokens()
                 if user is None
-                else _select_tokens().where(accounts.c.name == users.get_row(connection, user).name)
+                else _select_tokens().where(accounts.c.name == get_row(connection, user).name)
             )
             return [Token(*row) for row in connection.execute(query)]
 
@@ -108,18 +89,19 @@ class Tokens:
         if row is None:
             return None
         if row.last_used is None or when - row.last_used > _USED_INTERVAL:
+            used = update(api_tokens).where(api_tokens.c.token_id == row.token_id).values(last_used=when)
             with suppress(StoreBusy):
-                write_transaction(self._engine, _note_use, row.token_id, when)
-        return Account(row.name, users.lesser(row.role, row.role_of_token), row.created)
+                write_transaction(self._engine, Connection.execute, used)
+        return Account(row.name, lesser(row.role, row.role_of_token), row.created)
 
 
 def _add(
     connection: Connection, fields: tuple[str, str, Role | None, int], by: str, when: datetime.datetime
 ) -> str:
     user, name, role, days = fields
-    row = users.get_row(connection, user)
+    row = get_row(connection, user)
     _check_new(name, days)
-    if role is not None and not users.covers(row.role, role):
+    if role is not None and not covers(row.role, role):
         raise AccountRefused(f"{row.name!r} is {row.role}: no token of it can be {role}.", code="token-role")
     secret = _PREFIX + new_secret()
     facts = {"name": name, "role": role or row.role, "created": when, "expires": when + datetime.timedelta(days)}
@@ -156,10 +138,6 @@ def _select_usable(secret: str, when: datetime.datetime) -> Select[Any]:
         api_tokens.c.expires > when,
         accounts.c.disabled.is_(None),
     )
-
-
-def _note_use(connection: Connection, number: int, when: datetime.datetime) -> None:
-    connection.execute(update(api_tokens).where(api_tokens.c.token_id == number).values(last_used=when))
 
 
 def _revoke(connection: Connection, number: int, of: str | None, by: str, when: datetime.datetime) -> None:

@@ -10,8 +10,7 @@ from typing import Annotated
 from fastapi import Path, Query, Request, Response
 from pydantic import Field
 
-from recueil.alerts import definitions
-from recueil.alerts.store import AlertDefinition
+from recueil.alerts.store import AlertDefinition, unknown_alert
 from recueil.query import parse
 from recueil.query.typed_date import today_in_france
 from recueil.store.store import Store
@@ -37,7 +36,7 @@ def get_visible_alert(store: Store, user: User, number: int) -> AlertDefinition:
     """
     alert = store.alerts.one(number)
     if alert.owner != user.name and not user.may("admin"):
-        raise definitions.unknown_alert(number)
+        raise unknown_alert(number)
     return alert
 
 

@@ -1,33 +1,128 @@
-"""Find the new hits of alerts.
+"""Alerts and their hits: find the new ones, and deliver them, in the feed of each and once in a report.
 
 Each alert stores the uid of every act that was ever a hit of it. So an act is new once, whatever its
 date, and whatever made it match: that it was ingested, extracted again, or corrected. An act
 extracted again keeps its uid; in a new version of its file it replaces its former version among the
 hits if its words are the same.
+
+A report leases the hits that it delivers, so that two reports written at once do not deliver the
+same; once sent, they are marked as delivered. A report that fails releases its lease, and the lease
+of a killed one expires.
 """
 
 from __future__ import annotations
 
 import datetime
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Select, exists, func, insert, literal, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    and_,
+    exists,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    update,
+)
 
 from recueil.query import Query, parse
 from recueil.query.typed_date import today_in_france
+from recueil.store.acts.rows import act_date
 from recueil.store.engine import dialect_of
 from recueil.store.engine.column_types import Utc
 from recueil.store.engine.protocol import ALERT_LOCK
 from recueil.store.schema import acts, alert_hits, alerts, documents, sources
 from recueil.store.search.compile import Search
+from recueil.values import PartialDate
 
+LEASE = datetime.timedelta(minutes=30)
+"""After this time a report is taken to have died with its run."""
+_MAX_EXAMPLES = 10
+# Alerts whose hits are listed; for the others only the number is given.
+_MAX_DETAILED = 20
+
+IS_ACTIVE = alerts.c.disabled.is_(None)
 UidsByText = dict[str, str]
 """Uids of acts, by their text with whitespace normalized."""
 
 
+@dataclass(frozen=True, slots=True)
+class AlertDefinition:
+    """A saved query. ``owner`` is None for one that was saved for nobody in particular.
+
+    ``hits`` counts the acts that have become hits since it was saved, up to ``looked``, the time of
+    the last search; ``problem`` is why that search failed.
+    """
+
+    id: int
+    uuid: str
+    name: str
+    query: str
+    owner: str | None
+    created: datetime.datetime
+    disabled: datetime.datetime | None
+    looked: datetime.datetime
+    problem: str | None
+    hits: int
+
+
+def to_alert(row: Row[Any]) -> AlertDefinition:
+    return AlertDefinition(
+        id=row.alert_id,
+        uuid=row.uuid,
+        name=row.name,
+        query=row.query,
+        owner=row.owner,
+        created=row.created,
+        disabled=row.disabled,
+        looked=row.looked,
+        problem=row.problem,
+        hits=row.hits,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class NewHit:
+    """The ``n``th act that became a hit of an alert since it was saved, at ``found``."""
+
+    n: int
+    found: datetime.datetime
+    uid: str
+    date: PartialDate | None
+    kind: str | None
+    title: str | None
+    body: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What a report says of an alert: number of new acts and the latest of them, or its query's problem."""
+
+    alert: AlertDefinition
+    acts: int
+    examples: tuple[NewHit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A page of an alert's hits, latest first; ``next`` is where the page after it starts, None on the
+    last.
+    """
+
+    alert: AlertDefinition
+    hits: tuple[NewHit, ...]
+    next: int | None
+
+
 def mark_known(connection: Connection, number: int, query: Query) -> int:
     """Store all current matches as known, not new; return how many there are. Raise QueryError."""
-    new = _select_new(connection, number, query).add_columns(literal(number))
+    new = select_new(connection, number, query).add_columns(literal(number))
     return _insert_hits(connection, ["uid", "alert_id"], new)
 
 
@@ -40,7 +135,7 @@ def find_new_hits(connection: Connection, number: int, when: datetime.datetime) 
     if row is None:
         return
     n = func.row_number().over(order_by=acts.c.docid) + row.hits
-    new = _select_new(connection, number, parse(row.query, today_in_france(when))).add_columns(
+    new = select_new(connection, number, parse(row.query, today_in_france(when))).add_columns(
         literal(number), n, literal(when, Utc)
     )
     count = _insert_hits(connection, ["uid", "alert_id", "n", "found"], new)
@@ -53,19 +148,13 @@ def record_problem(connection: Connection, number: int, problem: str, when: date
     connection.execute(update(alerts).where(alerts.c.alert_id == number).values(problem=problem, looked=when))
 
 
-def count_missed(connection: Connection, number: int, query: Query) -> int:
-    """Return how many acts the next search would find."""
-    new = _select_new(connection, number, query).subquery()
-    return int(connection.execute(select(func.count()).select_from(new)).scalar_one())
-
-
 def _insert_hits(connection: Connection, columns: list[str], rows: Select[Any]) -> int:
     """Insert rows with INSERT … SELECT and return their number; they do not leave the database."""
     keeping = insert(alert_hits).from_select(columns, rows).execution_options(preserve_rowcount=True)
     return connection.execute(keeping).rowcount
 
 
-def _select_new(connection: Connection, number: int, query: Query) -> Select[tuple[str]]:
+def select_new(connection: Connection, number: int, query: Query) -> Select[tuple[str]]:
     """Return the SELECT of the uids of acts that match and were never hits."""
     matching = Search(connection, query).acts()
     is_known = exists().where(alert_hits.c.alert_id == number, alert_hits.c.uid == acts.c.uid)
@@ -105,3 +194,77 @@ def _move_hit(connection: Connection, before: str, now: str) -> None:
 
 def _squeeze(text: str) -> str:
     return " ".join(text.split())
+
+
+def list_hits(connection: Connection, alert: AlertDefinition, before: int | None, limit: int) -> Feed:
+    """Return a page of an alert's new hits, from the latest or from before the ``before``th."""
+    found = _query_hits(connection, alert.id, limit + 1, *([] if before is None else [alert_hits.c.n < before]))
+    return Feed(alert, found[:limit], found[limit - 1].n if len(found) > limit else None)
+
+
+def news_between(
+    connection: Connection, since: datetime.datetime, until: datetime.datetime | None
+) -> tuple[News, ...]:
+    """Return the new hits of a period, and the alerts whose queries fail now."""
+    before = [] if until is None else [alert_hits.c.found < until]
+    return _collect_news(connection, and_(alert_hits.c.found >= since, *before))
+
+
+def lease_hits(connection: Connection, report: str, when: datetime.datetime) -> None:
+    """Lease for a report all hits that are neither delivered nor under a live lease."""
+    # The clock was set back: leases from the future start again now.
+    connection.execute(update(alerts).where(alerts.c.telling_since > when + LEASE).values(telling_since=when))
+    lives = alerts.c.telling_since.between(when - LEASE, when + LEASE)
+    free = and_(IS_ACTIVE, alerts.c.told < alerts.c.hits, or_(alerts.c.teller.is_(None), ~lives))
+    taking = update(alerts).where(free)
+    connection.execute(taking.values(telling=alerts.c.hits, teller=report, telling_since=when))
+
+
+def leased_news(connection: Connection, report: str) -> tuple[News, ...]:
+    """Return the hits leased by a report, and the alerts whose queries fail now."""
+    between = and_(alert_hits.c.n > alerts.c.told, alert_hits.c.n <= alerts.c.telling)
+    return _collect_news(connection, and_(alerts.c.teller == report, between))
+
+
+def end_lease(connection: Connection, report: str, *, is_delivered: bool) -> None:
+    """End a report's lease: mark its hits as delivered, or release them."""
+    of_report = update(alerts).where(alerts.c.teller == report)
+    delivered = {"told": alerts.c.telling} if is_delivered else {}
+    connection.execute(of_report.values(**delivered, telling=None, teller=None, telling_since=None))
+
+
+def _collect_news(connection: Connection, which: ColumnElement[bool]) -> tuple[News, ...]:
+    counted = _select_joined(alert_hits.c.alert_id, func.count().label("acts")).where(which)
+    counts: dict[int, int] = dict(connection.execute(counted.group_by(alert_hits.c.alert_id)).all())
+    failing = and_(IS_ACTIVE, alerts.c.problem.is_not(None))
+    query = select(alerts).where(or_(alerts.c.alert_id.in_(counts), failing)).order_by(alerts.c.alert_id)
+    return tuple(
+        News(
+            alert,
+            counts.get(alert.id, 0),
+            _query_hits(connection, alert.id, _MAX_EXAMPLES, which) if n < _MAX_DETAILED else (),
+        )
+        for n, alert in enumerate(map(to_alert, connection.execute(query).all()))
+    )
+
+
+def _query_hits(
+    connection: Connection, number: int, limit: int, *which: ColumnElement[bool]
+) -> tuple[NewHit, ...]:
+    """Return some new hits of an alert, latest first, leaving out acts that the store no longer has."""
+    query = _select_joined(*_HIT_COLUMNS).where(
+        alert_hits.c.alert_id == number, alert_hits.c.n.is_not(None), *which
+    )
+    rows = connection.execute(query.order_by(alert_hits.c.n.desc()).limit(limit))
+    return tuple(NewHit(row.n, row.found, row.uid, act_date(row), row.kind, row.title, row.body) for row in rows)
+
+
+_HIT_COLUMNS = (
+    alert_hits.c.n,
+    alert_hits.c.found,
+    *(acts.c[name] for name in ("uid", "date", "kind", "title", "body")),
+)
+
+
+def _select_joined(*columns: Any) -> Select[Any]:
+    return select(*columns).join_from(alert_hits, alerts).join(acts, acts.c.uid == alert_hits.c.uid)

@@ -21,7 +21,6 @@ for _module in (
     "recueil.privacy.cli",
     "recueil.cli.admin",
     "recueil.persons.cli",
-    "recueil.cli.serve",
     "recueil.accounts.cli",
 ):
     import_module(_module)

@@ -100,9 +100,8 @@ def apply_corrections(act: Act, placed: Iterable[PlacedCorrection], text: str) -
         replacements = _new_entities(each, act, entities, text)
         entities += replacements
         if gone:
-            facts = _substitute(
-                facts, {_mention_key(entity): _replacement_mention(entity, replacements) for entity in gone}
-            )
+            replaced = {new.kind: Mention(new.start, new.end, new.value, RULE) for new in reversed(replacements)}
+            facts = _substitute(facts, {_mention_key(entity): replaced.get(entity.kind) for entity in gone})
     entities.sort(key=lambda entity: (entity.start, entity.end))
     return replace(act, entities=tuple(entities), facts=facts)
 
@@ -126,12 +125,6 @@ def _copy_person_key(value: Value, others: Iterable[Entity]) -> Value:
         entity.value.key for entity in others if isinstance(entity.value, Person) and is_same(entity.value, value)
     )
     return replace(value, key=next(filter(None, same), value.key))
-
-
-def _replacement_mention(entity: Entity, replacements: Sequence[Entity]) -> Mention | None:
-    return next(
-        (Mention(new.start, new.end, new.value, RULE) for new in replacements if new.kind == entity.kind), None
-    )
 
 
 # Mentions repeated in the facts

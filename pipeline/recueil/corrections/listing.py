@@ -91,9 +91,12 @@ def _ids_in_act(connection: Connection, uid: str, span: Span | None) -> Any:
 def _load_corrections(connection: Connection, rows: Iterable[Row[Any]]) -> list[Correction]:
     found = list(rows)
     numbers = [row.correction_id for row in found]
-    undone = _withdrawals(connection, numbers)
+    withdrawn = connection.execute(select(withdrawals).where(withdrawals.c.correction_id.in_(numbers)))
+    undone = {row.correction_id: Attribution(row.made_by, row.made, row.why) for row in withdrawn}
     places = _places(connection, numbers)
-    handles = _handles(connection, {row.sha256 for row in found})
+    fingerprints = {row.sha256 for row in found}
+    named = select(documents.c.sha256, documents.c.handle).where(documents.c.sha256.in_(fingerprints))
+    handles: dict[str, str] = dict(connection.execute(named).all())
     return [
         replace(
             placement.correction_of(row, undone.get(row.correction_id), handles.get(row.sha256)),
@@ -101,17 +104,6 @@ def _load_corrections(connection: Connection, rows: Iterable[Row[Any]]) -> list[
         )
         for row in found
     ]
-
-
-def _handles(connection: Connection, fingerprints: set[str]) -> dict[str, str]:
-    """Return the handles of the documents that still exist, by fingerprint (``sha256``)."""
-    query = select(documents.c.sha256, documents.c.handle).where(documents.c.sha256.in_(fingerprints))
-    return dict(connection.execute(query).all())
-
-
-def _withdrawals(connection: Connection, numbers: list[int]) -> dict[int, Attribution]:
-    rows = connection.execute(select(withdrawals).where(withdrawals.c.correction_id.in_(numbers)))
-    return {row.correction_id: Attribution(row.made_by, row.made, row.why) for row in rows}
 
 
 def _places(connection: Connection, numbers: list[int]) -> dict[int, list[Place]]:

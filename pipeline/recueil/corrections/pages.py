@@ -23,7 +23,7 @@ from recueil.store.store import Store
 from recueil.values import Entity, Value
 from recueil.web.api.models import KindName
 from recueil.web.authentication import Editor
-from recueil.web.dependencies import ActDep, ClockDep, StoreDep, get_value
+from recueil.web.dependencies import ActDep, ClockDep, PageFormat, StoreDep, get_value
 from recueil.web.i18n import labels
 from recueil.web.i18n.errors import describe_error
 from recueil.web.i18n.format import format_value, list_details
@@ -31,7 +31,6 @@ from recueil.web.pages.act_tables import link_elsewhere
 from recueil.web.pages.passages import Mark, split_at_marks
 from recueil.web.pages.search import build_url
 from recueil.web.pages.templating import render
-from recueil.web.params import PageFormat
 
 Typed = Annotated[str, Form(max_length=2_000)]
 Lieu = Annotated[str, Form(pattern=r"^\d{1,9}-\d{1,9}$")]

@@ -98,8 +98,15 @@ def placed_corrections(connection: Connection, document_id: int) -> list[PlacedC
         select(corrections, *at).join(correction_places).where(*conditions).order_by(corrections.c.correction_id)
     )
     rows = connection.execute(query).all()
-    leaves = _page_starts(connection, document_id) if rows else []
-    return [PlacedCorrection(correction_of(row), row.at, row.until, _page_at(leaves, row.at)) for row in rows]
+    if not rows:
+        return []
+    leaves = select(pages.c.start, pages.c.number).where(pages.c.document_id == document_id)
+    starts, numbers = zip(*connection.execute(leaves.order_by(pages.c.number)).all(), strict=True)
+    on_page = (numbers[max(bisect_right(starts, row.at) - 1, 0)] for row in rows)
+    return [
+        PlacedCorrection(correction_of(row), row.at, row.until, page)
+        for row, page in zip(rows, on_page, strict=True)
+    ]
 
 
 def places_of(connection: Connection, number: int) -> dict[int, Span]:
@@ -117,15 +124,6 @@ def act_rows_of(connection: Connection, document_id: int) -> list[Row[Any]]:
 def load_text(connection: Connection, document_id: int) -> str:
     of_it = documents.c.document_id == document_id
     return str(connection.execute(select(documents.c.text).where(of_it)).scalar_one())
-
-
-def _page_starts(connection: Connection, document_id: int) -> list[tuple[int, int]]:
-    query = select(pages.c.start, pages.c.number).where(pages.c.document_id == document_id)
-    return [(row.start, row.number) for row in connection.execute(query.order_by(pages.c.number))]
-
-
-def _page_at(leaves: list[tuple[int, int]], offset: int) -> int:
-    return leaves[max(bisect_right(leaves, offset, key=lambda leaf: leaf[0]) - 1, 0)][1]
 
 
 def anchor_of(row: Row[Any]) -> Anchor:

@@ -78,7 +78,8 @@ def _find_moved(anchor: Anchor, text: str) -> Span | Missing:
     places = _find_places(_strip_blanks(text), anchor)
     if len(places) != 1:
         return "ambiguous" if places else "gone"
-    return _restore_span(text, places[0], len(_strip_blanks(anchor.text)))
+    start, length = places[0], len(_strip_blanks(anchor.text))
+    return Span(_restore_offset(text, start), _restore_offset(text, start + length - 1) + 1)
 
 
 def _strip_blanks(text: str) -> str:
@@ -92,11 +93,6 @@ def _find_places(whole: str, anchor: Anchor) -> list[int]:
     first = whole.find(quote)
     second = whole.find(quote, first + 1) if first >= 0 else -1
     return [place + len(before) for place in (first, second) if place >= 0]
-
-
-def _restore_span(text: str, start: int, length: int) -> Span:
-    """Return the span of ``length`` characters from ``start``; both do not count whitespace."""
-    return Span(_restore_offset(text, start), _restore_offset(text, start + length - 1) + 1)
 
 
 def _restore_offset(text: str, place: int) -> int:

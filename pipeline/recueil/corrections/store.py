@@ -306,7 +306,7 @@ def _rewrite_acts(connection: Connection, document_id: int, ids: Collection[int]
     places = (placement.places_of(connection, number).get(document_id) for number in ids)
     text = placement.load_text(connection, document_id)
     for n in sorted({_index_of_act(spans, *span) for span in places if span}):
-        _apply_to_act(connection, rows[n], standing[n], text)
+        rewrite_act(connection, rows[n], load_extracted(connection, rows[n]), standing[n], text)
     after = redactors.load_redactors_of_acts(connection, document_id)
     if combine_redactors(before.values()) != combine_redactors(after.values()):
         write.reindex_document(connection, document_id)
@@ -318,11 +318,6 @@ def _index_of_act(spans: list[Span], start: int, end: int) -> int:
     if n is None:
         raise AssertionError("a correction stands in an act, or is missing")
     return n
-
-
-def _apply_to_act(connection: Connection, row: Row[Any], placed: list[PlacedCorrection], text: str) -> None:
-    """Rewrite an act from what the pipeline extracted, with corrections applied."""
-    rewrite_act(connection, row, load_extracted(connection, row), placed, text)
 
 
 def rewrite_act(

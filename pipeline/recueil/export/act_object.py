@@ -16,7 +16,6 @@ from recueil.values import (
     FundingPlan,
     Identity,
     Mention,
-    Movement,
     Shortfall,
     Vote,
 )
@@ -61,7 +60,15 @@ def _attendance(attendance: Attendance) -> dict[str, Any]:
         "represented": _names(attendance.represented),
         "excused": _names(attendance.excused),
         "proxies": [[_name(proxy.giver), _name(proxy.holder)] for proxy in attendance.proxies],
-        "movements": [_movement(movement) for movement in attendance.movements],
+        "movements": [
+            {
+                "who": _name(movement.who),
+                "way": movement.way,
+                "time": movement.time.isoformat("minutes") if movement.time else None,
+                "item": movement.item,
+            }
+            for movement in attendance.movements
+        ],
         "counts": {
             "in_office": counts.in_office,
             "present": counts.present,
@@ -70,11 +77,6 @@ def _attendance(attendance: Attendance) -> dict[str, Any]:
             "voting": counts.voting,
         },
     }
-
-
-def _movement(movement: Movement) -> dict[str, Any]:
-    time = movement.time.isoformat("minutes") if movement.time else None
-    return {"who": _name(movement.who), "way": movement.way, "time": time, "item": movement.item}
 
 
 def _vote(vote: Vote) -> dict[str, Any]:

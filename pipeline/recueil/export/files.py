@@ -39,8 +39,13 @@ def atomic_write(*targets: Path, replace: bool = False) -> Iterator[Path]:
         try:
             yield folder
             for target in targets:
-                _flush_all(folder / target.name)
-                _move_into_place(folder / target.name, target)
+                written = folder / target.name
+                # The files are on the disk before they get their names.
+                for path in sorted(written.rglob("*")) if written.is_dir() else [written]:
+                    flush_to_disk(path)
+                if target.is_dir():
+                    target.rename(written.with_name(f"{written.name}.before"))  # a folder takes no other's place
+                written.rename(target)
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 
@@ -70,18 +75,6 @@ def _translate_os_errors(target: Path) -> Iterator[None]:
             else "See whether its folder is there, and may be written."
         )
         raise ExportError(f"{target} cannot be written: {what}.", advice) from error
-
-
-def _flush_all(written: Path) -> None:
-    """Flush the files to the disk before they get their names."""
-    for path in sorted(written.rglob("*")) if written.is_dir() else [written]:
-        flush_to_disk(path)
-
-
-def _move_into_place(written: Path, target: Path) -> None:
-    if target.is_dir():
-        target.rename(written.with_name(f"{written.name}.before"))  # a folder takes no other's place
-    written.rename(target)
 
 
 class TableWriter(Protocol):

@@ -72,9 +72,11 @@ def write_hits(batches: Iterable[Iterable[Hit]], path: Path) -> None:
     """Write search results, one row per act, a row group per batch; dates are EDTF."""
     with pq.ParquetWriter(path, _HIT_SCHEMA, compression="zstd") as writer:
         for batch in batches:
-            rows = [dict(zip(HIT_COLUMNS, _cells(hit), strict=True)) for hit in batch]
+            rows = [
+                {
+                    name: cell if cell is None or isinstance(cell, int) else str(cell)
+                    for name, cell in zip(HIT_COLUMNS, hit_row(hit), strict=True)
+                }
+                for hit in batch
+            ]
             writer.write_table(pa.Table.from_pylist(rows, _HIT_SCHEMA))
-
-
-def _cells(hit: Hit) -> list[object]:
-    return [cell if cell is None or isinstance(cell, int) else str(cell) for cell in hit_row(hit)]

@@ -11,12 +11,10 @@ from recueil.figures.amounts import By, Measure
 from recueil.installed_pipeline import load_scores
 from recueil.query import Query
 from recueil.store.store import Store
-from recueil.web.api.ledger import ReasonOfFailures
+from recueil.web.api.ledger import ReasonOfFailures, Run
 from recueil.web.api.models import Edtf, Exact, Model
 from recueil.web.api.resource import resource_router
-from recueil.web.api.status import Run
-from recueil.web.dependencies import StoreDep
-from recueil.web.params import QueryDep
+from recueil.web.dependencies import QueryDep, StoreDep
 
 router = resource_router("figures", "/figures")
 

@@ -20,9 +20,8 @@ from recueil.figures.amounts import Beneficiary, Bucket, By, Measure, Pivot
 from recueil.figures.coverage import Coverage
 from recueil.figures.findings import Findings, LatestFinding
 from recueil.store.store import Store
-from recueil.web.dependencies import StoreDep
+from recueil.web.dependencies import ActFilterDep, StoreDep, Year
 from recueil.web.pages.templating import Table, TablePageFormat, csv_response, render
-from recueil.web.params import ActFilterDep, Year
 
 QUALITY = ("couverture", "echecs", "executions", "scores", "pages")
 """The tables of the page « Qualité »."""

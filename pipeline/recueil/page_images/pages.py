@@ -7,13 +7,12 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from io import BufferedReader
 from itertools import pairwise
-from typing import Any
 from urllib.parse import quote
 
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import JSONResponse, Response, StreamingResponse
 
-from recueil.page_images.service import PageMask, PageRequest, is_drawable
+from recueil.page_images.service import PageRequest, is_drawable
 from recueil.privacy.redaction.page_redaction import (
     ERASED_MESSAGE,
     PRIVATE_MESSAGE,
@@ -27,6 +26,7 @@ from recueil.web import etags
 from recueil.web.dependencies import (
     ActDep,
     DrawerDep,
+    PageFormat,
     SettingsDep,
     StoreDep,
     find_original,
@@ -37,7 +37,6 @@ from recueil.web.i18n import labels
 from recueil.web.i18n.format import format_value
 from recueil.web.pages.passages import MAX_CHARACTERS, split_at_marks, value_marks
 from recueil.web.pages.templating import render
-from recueil.web.params import PageFormat
 
 _MARGIN = 10
 """Padding around a word, in tenths of a point."""
@@ -125,7 +124,8 @@ def picture(
         mask = make_page_mask(stored, page)
     except PositionUnknown as reason:
         raise HTTPException(reason.status, str(reason)) from None
-    etag = f'"{stored.handle}-{page.number}{"" if mask is None else f"-{_mask_digest(mask)}"}"'
+    masked = "" if mask is None else f"-{hashlib.sha256(repr(mask).encode()).hexdigest()[:16]}"
+    etag = f'"{stored.handle}-{page.number}{masked}"'
     headers = etags.validators(etag)
     if etags.is_current(request, etag):
         return Response(status_code=304, headers=headers)
@@ -152,7 +152,10 @@ def page(
     if e is not None:
         get_value(stored, e)
     if format == "json":
-        return JSONResponse(_page_json(stored, shown))
+        # Rectangles are in tenths of a point, from the top left of the page as shown.
+        size = {"page": shown.number, "width": shown.width, "height": shown.height}
+        boxes = [asdict(box) for box in entity_boxes(stored, shown)]
+        return JSONResponse({"act": stored.uid, **size, "boxes": boxes})
     start, end = max(shown.start, stored.act.start), min(shown.end, stored.act.end)
     text = split_at_marks(
         stored.document.text.replace("\f", "\n"),
@@ -168,7 +171,9 @@ def page(
         "is_cut": end - start > MAX_CHARACTERS,
         "boxes": list(entity_boxes(stored, shown)),
         "chosen": e,
-        "has_picture": bool(is_available) and _may_have_picture(stored, shown),
+        "has_picture": bool(is_available and shown.width and shown.height)
+        and is_drawable(stored.document.media)
+        and may_be_drawn(stored, shown),
         "is_unverified": is_available is None,
         "is_hidden": not may_be_drawn(stored, shown),
         "unmasked": not store.redacted,
@@ -178,23 +183,6 @@ def page(
     }
     title = f"Page {number} – {labels.act_title(stored.act)}"
     return render(request, "page.html", title=title, **context)
-
-
-def _mask_digest(mask: PageMask) -> str:
-    return hashlib.sha256(repr(mask).encode()).hexdigest()[:16]
-
-
-def _page_json(stored: StoredAct, page: Page) -> dict[str, Any]:
-    """Return the page as JSON. Rectangles are in tenths of a point, from the top left of the page as
-    shown.
-    """
-    size = {"page": page.number, "width": page.width, "height": page.height}
-    return {"act": stored.uid, **size, "boxes": [asdict(box) for box in entity_boxes(stored, page)]}
-
-
-def _may_have_picture(stored: StoredAct, page: Page) -> bool:
-    is_placed = bool(page.width and page.height)
-    return is_placed and is_drawable(stored.document.media) and may_be_drawn(stored, page)
 
 
 def _page_numbers(stored: StoredAct) -> list[int]:

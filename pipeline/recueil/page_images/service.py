@@ -92,17 +92,13 @@ def _file_size(path: Path) -> int | None:
 def _open_regular(path: Path) -> BufferedReader | None:
     """Open a regular file without blocking, should a pipe have taken its place; None if it is not one."""
     try:
-        file = open(path, "rb", opener=_open_nonblocking)  # noqa: SIM115 - the caller closes it
+        file = open(path, "rb", opener=lambda name, flags: os.open(name, flags | os.O_NONBLOCK))  # noqa: SIM115 - the caller closes it
     except (OSError, ValueError):
         return None
     if stat.S_ISREG(os.fstat(file.fileno()).st_mode):
         return file
     file.close()
     return None
-
-
-def _open_nonblocking(path: str, flags: int) -> int:
-    return os.open(path, flags | os.O_NONBLOCK)
 
 
 _DPI = 120

@@ -13,11 +13,9 @@ from recueil.settings import load_settings
 from recueil.text import join_lines
 
 if TYPE_CHECKING:
-    from recueil.corrections import Attribution
     from recueil.persons.decisions import Decision
-    from recueil.persons.listing import PersonSummary
-    from recueil.persons.profile import ActRecord, PersonProfile, Proxy
-    from recueil.persons.store import People
+    from recueil.persons.lookup import PersonSummary
+    from recueil.persons.store import ActRecord, People, Proxy
 
 
 def print_persons(found: Sequence[PersonSummary], following: str | None) -> None:
@@ -36,8 +34,10 @@ def print_person(store: People, who: str, limit: int) -> None:
     """Print everything known about a person, at most ``limit`` rows of each kind."""
     found = store.person(who)
     out.print(safe_text(found.name, "bold"), safe_text(f"{found.id}, {pluralize(found.acts, 'act')}"))
-    _print_names(found)
-    _print_mandates(found)
+    if len(found.names) > 1:
+        _print_rows(("merged", "name"), ((one.id, one.name) for one in found.names))
+    mandates = ((one.label, one.acts, one.first, one.last, _format_counts(one.days)) for one in found.mandates)
+    _print_rows(("body", "acts", "from", "to", "days as"), mandates)
     proxies = store.proxies(found.id, limit)
     _print_proxies("gave proxies to", proxies.given)
     _print_proxies("held proxies of", proxies.held)
@@ -57,16 +57,6 @@ def print_person(store: People, who: str, limit: int) -> None:
     )
     _print_records("voted", store.ballots(found.id, limit).rows)
     _print_records("acts", store.acts(found.id, limit).rows)
-
-
-def _print_names(found: PersonProfile) -> None:
-    if len(found.names) > 1:
-        _print_rows(("merged", "name"), ((one.id, one.name) for one in found.names))
-
-
-def _print_mandates(found: PersonProfile) -> None:
-    rows = ((one.label, one.acts, one.first, one.last, _format_counts(one.days)) for one in found.mandates)
-    _print_rows(("body", "acts", "from", "to", "days as"), rows)
 
 
 def _format_counts(counts: dict[str, int]) -> str:
@@ -92,13 +82,13 @@ def print_decisions(found: Sequence[Decision], following: int | None) -> None:
 
 
 def _decision_row(one: Decision) -> tuple[object, ...]:
-    withdrawn = f"{_format_signature(one.withdrawn)}: {one.withdrawn.why}" if one.withdrawn else None
+    withdrawn = (
+        f"{one.withdrawn.by}, {one.withdrawn.when.date().isoformat()}: {one.withdrawn.why}"
+        if one.withdrawn
+        else None
+    )
     when = one.said.when.date().isoformat()
     return one.id, one.kind, one.person, one.target, one.said.by, when, one.said.why, withdrawn
-
-
-def _format_signature(attribution: Attribution) -> str:
-    return f"{attribution.by}, {attribution.when.date().isoformat()}"
 
 
 def _print_rows(columns: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> None:

@@ -17,9 +17,20 @@ from recueil.accounts.audit import note
 from recueil.corrections import Attribution
 from recueil.errors import ActUnknown, DecisionRefused, PersonUnknown
 from recueil.persons import upsert
-from recueil.persons.groups import Group, apply_split, group_of, groups_of, parts_of
+from recueil.persons.groups import (
+    IS_MERGE,
+    IS_SPLIT,
+    MERGE,
+    SPLIT,
+    Group,
+    apply_split,
+    group_of,
+    groups_of,
+    parts_of,
+    person_acts,
+    person_decisions,
+)
 from recueil.persons.ids import HOW_TO_FIND, PersonId, Spelling
-from recueil.persons.schema import IS_MERGE, IS_SPLIT, MERGE, SPLIT, person_acts, person_decisions
 from recueil.store.acts import handles
 from recueil.store.engine import dialect_of
 from recueil.store.engine.column_types import starts_with

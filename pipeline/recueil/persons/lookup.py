@@ -1,15 +1,19 @@
-"""Look up a person by identifier: the rows of all merged names, and how to show and link the person."""
+"""Look up persons by identifier: the rows of all merged names, how to show and link them, and their summaries."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, exists, func, select
 
 from recueil.errors import PersonUnknown
 from recueil.persons.groups import group_of
 from recueil.persons.ids import HOW_TO_FIND, PersonId, Spelling
+from recueil.store.acts import handles
 from recueil.store.engine.column_types import starts_with
 from recueil.store.index.person_status import PRIVATE
 from recueil.store.index.schema import persons, search_acts, search_persons
@@ -17,6 +21,10 @@ from recueil.store.schema import acts
 from recueil.values import Person
 
 _MAX_SUGGESTIONS = 5
+MAX_COUNTED = 1_000
+"""Beyond so many acts of a person, a list says only that there are more."""
+ActRange = tuple[int, tuple[int | None, int | None]]
+"""How many acts name a person, capped, and the first and last docid of those with a date."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +33,22 @@ class PersonLink:
 
     id: str
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonSummary:
+    """A person with the bodies whose acts name them, and the dates of the first and last of these acts.
+
+    ``acts`` is counted up to ``MAX_COUNTED``; beyond it, ``has_more`` is set.
+    """
+
+    id: str
+    name: str
+    bodies: tuple[str, ...]
+    acts: int
+    has_more: bool
+    first: str | None
+    last: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,3 +141,65 @@ _LATEST_DOCID = (
 _LABEL = (
     select(acts.c.body).where(acts.c.docid == _LATEST_DOCID.scalar_subquery()).correlate(persons).scalar_subquery()
 )
+
+
+def summarize_persons(connection: Connection, heads: Sequence[str], *, redacted: bool) -> Iterable[PersonSummary]:
+    """Yield the summary of each head, in their order."""
+    found = find_by_heads(connection, heads, redacted=redacted)
+    if not found:
+        return
+    ranges = _act_ranges(connection, found, redacted=redacted)
+    dates = read_dates(connection, (docid for _, ends in ranges.values() for docid in ends if docid is not None))
+    named = body_names(connection, (name.body for person in found.values() for name in person.spellings.values()))
+    for head in heads:
+        number, ends = ranges[head]
+        first, last = (dates.get(docid) for docid in ends)
+        bodies = sorted({named[name.body] or "" for name in found[head].spellings.values()} - {""})
+        yield PersonSummary(
+            head, found[head].name, tuple(bodies), min(number, MAX_COUNTED), number > MAX_COUNTED, first, last
+        )
+
+
+def _act_ranges(connection: Connection, found: dict[str, KnownPerson], *, redacted: bool) -> dict[str, ActRange]:
+    query = select(persons.c.head, *_count_columns(redacted=redacted)).where(persons.c.head.in_(list(found)))
+    rows: dict[str, list[Any]] = defaultdict(list)
+    for row in connection.execute(query):
+        rows[row.head].append(row)
+    ranges: dict[str, ActRange] = {}
+    for head, counted in rows.items():
+        days = [docid for row in counted for docid in (row.first, row.last) if docid is not None]
+        number = counted[0].acts if len(counted) == 1 else _count_acts(connection, found[head])
+        ranges[head] = number, (min(days, default=None), max(days, default=None))
+    return ranges
+
+
+def _count_acts(connection: Connection, person: KnownPerson) -> int:
+    """Count the acts, capped, of a person with several names: an act may give more than one of them."""
+    capped = select(search_persons.c.docid).where(person.rows()).distinct().limit(MAX_COUNTED + 1).subquery()
+    return int(connection.execute(select(func.count()).select_from(capped)).scalar_one())
+
+
+@cache
+def _count_columns(*, redacted: bool) -> tuple[Any, ...]:
+    """Return columns: how many acts name each person, capped, and the first and last dated docid."""
+    own = search_persons.c.person_id == persons.c.person_id
+    if redacted:
+        own = own & (search_persons.c.status != PRIVATE)
+    capped = (
+        select(search_persons.c.docid).where(own).distinct().limit(MAX_COUNTED + 1).correlate(persons).subquery()
+    )
+    ends = (
+        select(end(search_persons.c.docid))
+        .where(own, search_persons.c.docid.between(*handles.DATED))
+        .correlate(persons)
+        .scalar_subquery()
+        .label(name)
+        for end, name in ((func.min, "first"), (func.max, "last"))
+    )
+    return select(func.count()).select_from(capped).scalar_subquery().label("acts"), *ends
+
+
+def read_dates(connection: Connection, numbers: Iterable[int]) -> dict[int | None, str]:
+    """Return the dates of acts, as written, by docid."""
+    query = select(acts.c.docid, acts.c.date).where(acts.c.docid.in_(sorted(set(numbers))))
+    return {docid: date for docid, date in connection.execute(query) if date is not None}

@@ -11,8 +11,8 @@ from fastapi.encoders import jsonable_encoder
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 
 from recueil.corrections import Attribution
-from recueil.persons.listing import PersonSummary
-from recueil.persons.profile import ActRecord, ActRecords, PersonProfile, Proxy
+from recueil.persons.lookup import PersonSummary
+from recueil.persons.store import ActRecord, ActRecords, PersonProfile, Proxy
 from recueil.store.store import Store
 from recueil.web.authentication import Editor, Reader
 from recueil.web.dependencies import ClockDep, StoreDep
@@ -39,7 +39,8 @@ def part_table(store: Store, person: PersonProfile, part: Part) -> Table:
         case "pouvoirs":
             return _proxies_table(store, person)
         case "seances":
-            return _sittings_table(store, person)
+            columns = ("date", "body", "acts", "status", "acts_with_status", "holders", "first_act")
+            return columns, _sitting_rows(store, person)
         case "votes":
             return _records_table(store.people.ballots, person)
         case "actes":
@@ -66,11 +67,6 @@ def _proxy_rows(way: str, found: Iterable[Proxy]) -> Iterator[Sequence[object]]:
     for one in found:
         other = (one.other.id, one.other.name) if one.other else (None, None)
         yield way, *other, one.days, one.acts, one.first, one.last, one.act
-
-
-def _sittings_table(store: Store, person: PersonProfile) -> Table:
-    columns = ("date", "body", "acts", "status", "acts_with_status", "holders", "first_act")
-    return columns, _sitting_rows(store, person)
 
 
 def _sitting_rows(store: Store, person: PersonProfile) -> Iterator[Sequence[object]]:

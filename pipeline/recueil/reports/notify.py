@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from apprise import Apprise, AppriseAsset, AppriseResult, NotifyBase, NotifyFormat, NotifyType
+from apprise import Apprise, AppriseAsset, NotifyBase, NotifyFormat, NotifyType
 from pydantic import SecretStr
 
 from recueil.errors import NotifyError
@@ -40,14 +40,9 @@ def _send(number: int, service: NotifyBase | None, title: str, body: str, severi
     result = Apprise(service, asset=service.asset).notify(
         title=title, body=body, notify_type=NotifyType(severity), body_format=NotifyFormat.MARKDOWN
     )
-    return None if result else f"{_public_address(service)}: {_failure_reason(result)}"
-
-
-def _public_address(service: NotifyBase) -> str:
-    """Return the public part of an address: the path of most webhooks is secret."""
-    return f"{service.schema}://{service.host}" + (f":{service.port}" if service.port else "")
-
-
-def _failure_reason(result: AppriseResult) -> str:
+    if result:
+        return None
+    # Only the public part of the address: the path of most webhooks is secret.
+    address = f"{service.schema}://{service.host}" + (f":{service.port}" if service.port else "")
     logged = [entry.message for one in result.results for entry in one.logs()]
-    return logged[-1].rstrip(".") if logged else "no reason is known"
+    return f"{address}: {logged[-1].rstrip('.') if logged else 'no reason is known'}"

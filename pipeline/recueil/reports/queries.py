@@ -10,8 +10,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, case, exists, func, or_, select
 
-from recueil.alerts import delivery
-from recueil.alerts.delivery import News
+from recueil.alerts import hits
+from recueil.alerts.hits import News
 from recueil.store.ledger.runs import Run, pipeline_parts, select_runs
 from recueil.store.ledger.work import Work, select_work, to_work
 from recueil.store.schema import acts, changes, ledger, runs, sources
@@ -162,7 +162,7 @@ def build_report(connection: Connection, since: datetime.datetime, until: dateti
         waiting=_count(connection, ledger.c.state.in_(("pending", "running"))),
         withdrawn=_query_withdrawn(connection, window),
         upgrades=tuple(_query_upgrades(connection, window)),
-        alerts=delivery.news_between(connection, since, until),
+        alerts=hits.news_between(connection, since, until),
     )
 
 

@@ -127,7 +127,14 @@ def build_sections(
         _make_section("Runs", _RUN if in_full else _RUN[:-1], runs),
         _make_section("Acts", ("body", "kind", "acts"), acts),
         *(_alert_section(news, address, in_full=in_full) for news in report.alerts[:_MAX_ALERTS]),
-        _other_alerts_section(report.alerts[_MAX_ALERTS:], in_full=in_full),
+        _make_section(
+            "Other alerts",
+            ("alert", "acts"),
+            [
+                (_alert_name(news, in_full=in_full).removeprefix("Alert "), str(news.acts))
+                for news in report.alerts[_MAX_ALERTS:]
+            ],
+        ),
         _contradictions_section(report, address, in_full=in_full),
         *(_failures_section(failures, local, in_full=in_full) for failures in report.failures),
         _quarantine_section(report),
@@ -217,11 +224,6 @@ def _hit_row(hit: NewHit, *, in_full: bool) -> Row:
 
 def _with_page(row: Row, uid: str, address: str | None) -> Row:
     return row if address is None else (*row, links.act_url(address, uid))
-
-
-def _other_alerts_section(others: Sequence[News], *, in_full: bool) -> Section:
-    rows = [(_alert_name(news, in_full=in_full).removeprefix("Alert "), str(news.acts)) for news in others]
-    return _make_section("Other alerts", ("alert", "acts"), rows)
 
 
 def _contradictions_section(report: Report, address: str | None, *, in_full: bool) -> Section:

@@ -125,15 +125,14 @@ def _exact_number(column: ColumnElement[Any], name: str) -> list[ColumnElement[A
     return [column.label(name), type_coerce(column, BigInteger).label(f"{name}_millionths")]
 
 
-def _first_source() -> ColumnElement[str]:
-    return select(func.min(sources.c.uri)).where(sources.c.document_id == acts.c.document_id).scalar_subquery()
-
-
 def _act_columns() -> list[ColumnElement[Any]]:
     """Return the first columns of every view of acts, which identify the act."""
     return [
         acts.c.uid.label("act"),
-        _first_source().label("source"),
+        select(func.min(sources.c.uri))
+        .where(sources.c.document_id == acts.c.document_id)
+        .scalar_subquery()
+        .label("source"),
         documents.c.handle.label("document"),
         acts.c.body,
         acts.c.date.label("act_date"),
@@ -230,33 +229,6 @@ def _days() -> tuple[ColumnElement[Any], ...]:
     return entities.c.date_from.label("first_day"), entities.c.date_to.label("last_day")
 
 
-def _dates() -> View:
-    found = entities.c
-    return _entities("dates", Date.kind, found.edtf.label("date"), *_days(), found.role, found.issue)
-
-
-def _periods() -> View:
-    return _entities("periods", Period.kind, entities.c.edtf.label("period"), *_days())
-
-
-def _amounts() -> View:
-    found = entities.c
-    value = (*_exact_number(found.amount, "amount"), found.currency, found.tax, found.per, found.role, found.issue)
-    return _entities("amounts", Amount.kind, *value)
-
-
-def _percentages() -> View:
-    return _entities(
-        "percentages", Percentage.kind, *_exact_number(entities.c.percent, "percent"), entities.c.role
-    )
-
-
-def _budget() -> View:
-    found = entities.c
-    value = (found.level, found.code, found.nomenclature, found.label.label("label"), found.section, found.budget)
-    return _entities("budget", BudgetLine.kind, *value)
-
-
 def _persons() -> View:
     found = entities.c
     person = case((found.given.is_(None), found.family), else_=found.family + ", " + found.given)
@@ -275,24 +247,6 @@ def _person_id(name: ColumnElement[str]) -> ColumnElement[str]:
     )
     whose = select(persons.c.head).where(who, here.correlate(persons, acts))
     return whose.correlate(acts, entities).scalar_subquery()
-
-
-def _references() -> View:
-    found = entities.c
-    value = (found.type, found.number, found.edtf.label("date"), *_days(), found.article)
-    return _entities("references", Reference.kind, *value)
-
-
-def _organisations() -> View:
-    found = entities.c
-    value = (found.name.label("organisation"), found.key.label("organisation_key"))
-    return _entities("organisations", Organisation.kind, *value)
-
-
-def _places() -> View:
-    found = entities.c
-    value = (found.name.label("place"), found.code.label("insee_code"), found.key.label("place_key"))
-    return _entities("places", Place.kind, *value)
 
 
 def _attendance() -> View:
@@ -402,9 +356,44 @@ def _ledger() -> View:
     return View("ledger", statement)
 
 
+_found = entities.c
 ACT_VIEWS: tuple[View, ...] = (
-    *(_acts(), _dates(), _periods(), _amounts(), _percentages(), _budget(), _persons(), _references()),
-    *(_organisations(), _places(), _attendance(), _votes(), _awards(), _findings()),
+    _acts(),
+    _entities("dates", Date.kind, _found.edtf.label("date"), *_days(), _found.role, _found.issue),
+    _entities("periods", Period.kind, _found.edtf.label("period"), *_days()),
+    _entities(
+        "amounts",
+        Amount.kind,
+        *_exact_number(_found.amount, "amount"),
+        *(_found.currency, _found.tax, _found.per, _found.role, _found.issue),
+    ),
+    _entities("percentages", Percentage.kind, *_exact_number(_found.percent, "percent"), _found.role),
+    _entities(
+        "budget",
+        BudgetLine.kind,
+        *(_found.level, _found.code, _found.nomenclature),
+        *(_found.label.label("label"), _found.section, _found.budget),
+    ),
+    _persons(),
+    _entities(
+        "references",
+        Reference.kind,
+        *(_found.type, _found.number, _found.edtf.label("date"), *_days(), _found.article),
+    ),
+    _entities(
+        "organisations",
+        Organisation.kind,
+        *(_found.name.label("organisation"), _found.key.label("organisation_key")),
+    ),
+    _entities(
+        "places",
+        Place.kind,
+        *(_found.name.label("place"), _found.code.label("insee_code"), _found.key.label("place_key")),
+    ),
+    _attendance(),
+    _votes(),
+    _awards(),
+    _findings(),
 )
 """The views whose rows belong to acts: these are exported."""
 

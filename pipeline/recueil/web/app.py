@@ -27,7 +27,7 @@ from recueil.persons import pages as person_pages
 from recueil.settings import Settings
 from recueil.store.store import Store
 from recueil.web import authentication, csrf, dependencies, error_handlers, security
-from recueil.web.api import acts, entities, exports, facets, fields, findings, ledger, problems, status
+from recueil.web.api import acts, entities, exports, facets, ledger, problems
 from recueil.web.etags import HeadFromGet
 from recueil.web.pages import act as act_page
 from recueil.web.pages import search as search_page
@@ -37,20 +37,20 @@ _HERE = Path(__file__).parent
 
 api = APIRouter(prefix=PREFIX)
 for resource in (
-    acts,
-    entities,
-    facets,
-    fields,
-    findings,
-    figures_api,
-    persons_api,
-    corrections_api,
-    alerts_api,
-    ledger,
-    exports,
-    status,
+    acts.router,
+    entities.entities_router,
+    facets.facets_router,
+    facets.fields_router,
+    entities.findings_router,
+    figures_api.router,
+    persons_api.router,
+    corrections_api.router,
+    alerts_api.router,
+    ledger.ledger_router,
+    exports.router,
+    ledger.status_router,
 ):
-    api.include_router(resource.router)
+    api.include_router(resource)
 
 pages = APIRouter(include_in_schema=False)
 for router in (

@@ -15,7 +15,7 @@ from fastapi import Depends, HTTPException, Request
 from fastapi.responses import Response
 
 from recueil.accounts.schema import Role
-from recueil.accounts.users import LOCAL, Account, covers
+from recueil.accounts.store import LOCAL, Account, covers
 from recueil.settings import Settings
 from recueil.store.store import Store
 from recueil.web.security import is_loopback

@@ -1,4 +1,5 @@
-"""FastAPI dependencies of routes: the store, settings, clock, drawer, act of the URL, and the query deadline.
+"""FastAPI dependencies of routes: the store, settings, clock, drawer, act of the URL, the query deadline, and the
+query parameters that routes share.
 
 The deadline limits the time of the store's queries; a streaming export has none. Its dependencies are
 coroutines, which run in the task of the request, whose context its threads copy.
@@ -7,18 +8,25 @@ coroutines, which run in the task of the request, whose context its threads copy
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal, get_args
 
 from fastapi import Depends, HTTPException, Request
+from fastapi import Query as Parameter
+from pydantic import BeforeValidator, Field
 
 from recueil.accounts.audit import UNMASKED
 from recueil.errors import ActUnknown, ForgetKeyMissing
 from recueil.page_images import service
 from recueil.page_images.service import Original, PageRenderer
+from recueil.query import Query, parse
+from recueil.query.typed_date import today_in_france
 from recueil.settings import Settings
 from recueil.store.acts.read import StoredAct
 from recueil.store.engine.deadlines import set_deadline
+from recueil.store.search.compile import Order
+from recueil.store.search.cursors import Cursor
 from recueil.store.store import Store
 from recueil.values import Entity
 from recueil.web.authentication import OptionalUser
@@ -125,3 +133,77 @@ def has_original(store: Store, stored: StoredAct) -> bool | None:
         return find_original(store, stored) is not None
     except ForgetKeyMissing:
         return None
+
+
+def parse_query(q: str, now: datetime) -> Query | None:
+    """Parse a query, « hier » as the day before ``now`` in France; None for all acts. Raise QueryError."""
+    return parse(q, today_in_france(now)) if q.strip() else None
+
+
+def _empty_to_none(value: object) -> object:
+    """Convert an empty form field to None."""
+    return None if value == "" else value
+
+
+_YearNumber = Annotated[int, Field(ge=1000, le=2999)]
+Year = Annotated[_YearNumber | None, BeforeValidator(_empty_to_none), Parameter()]
+
+
+@dataclass(frozen=True, slots=True)
+class ActFilter:
+    """Filter of acts ``now``: query ``q``, words of the body's name in ``commune``, years ``de`` to ``a``."""
+
+    now: datetime
+    q: str = ""
+    commune: str = ""
+    de: int | None = None
+    a: int | None = None
+
+    @property
+    def query(self) -> Query | None:
+        """Return the combined query, None for all acts; raise QueryError."""
+        years = f"seance:{self.de or ''}..{self.a or ''}" if self.de or self.a else ""
+        commune = self.commune.replace('"', " ").strip()
+        return parse_query(
+            " ".join(filter(None, (self.q.strip(), f'commune:"{commune}"' if commune else "", years))), self.now
+        )
+
+
+def _parse_filter(
+    clock: ClockDep,
+    q: str = "",
+    commune: Annotated[str, Parameter(max_length=200)] = "",
+    de: Year = None,
+    a: Year = None,
+) -> ActFilter:
+    return ActFilter(clock(), q, commune, de, a)
+
+
+ActFilterDep = Annotated[ActFilter, Depends(_parse_filter)]
+
+
+_Q = Parameter(
+    description="Words and fields of the query language, as on the search page; nothing asks for every act.",
+    examples=["subvention chapitre:65 montant:>10000"],
+)
+
+
+def _parse_q(clock: ClockDep, q: Annotated[str, _Q] = "") -> Query | None:
+    """Parse the parameter ``q`` of the API."""
+    return parse_query(q, clock())
+
+
+QueryDep = Annotated[Query | None, Depends(_parse_q)]
+"""The parsed query of a request; None for all acts."""
+
+
+OrderParam = Literal["pertinence", "date", "montant"]
+PageFormat = Literal["html", "json"]
+"""Each page is also available as JSON."""
+ORDERS: dict[OrderParam, Order] = dict(zip(get_args(OrderParam), get_args(Order), strict=True))
+"""Orders by their name in URLs → their name in the store."""
+
+
+def parse_cursor(apres: str | None) -> Cursor | None:
+    """Parse the cursor at which the previous page ended."""
+    return Cursor.parse(apres) if apres else None

@@ -11,7 +11,7 @@ from urllib.parse import quote
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse, Response
-from fastapi.routing import APIRoute, RouteContext, iter_route_contexts
+from fastapi.routing import APIRoute, iter_route_contexts
 from starlette.exceptions import HTTPException
 
 from recueil.errors import (
@@ -131,7 +131,9 @@ def _handle_http_error(request: Request, error: Exception) -> Response:
     if not isinstance(error, HTTPException):
         raise error
     if error.status_code == 401 and not wants_json(request):
-        return _redirect_to_login(request)
+        place = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+        back = f"?suite={quote(place)}" if request.method == "GET" and place != "/" else ""
+        return RedirectResponse(f"/connexion{back}", 303)
     # Omit a standard phrase: the title says more.
     detail = "" if error.detail == HTTPStatus(error.status_code).phrase else error.detail
     headers = dict(error.headers or {})
@@ -144,19 +146,12 @@ def _handle_http_error(request: Request, error: Exception) -> Response:
 
 def _allowed_methods(request: Request) -> str:
     """Return the methods of a path for the Allow header: the framework names only those of its first route."""
-    here = (route for route in iter_route_contexts(request.app.routes) if _matches(route, request.url.path))
+    here = (
+        route
+        for route in iter_route_contexts(request.app.routes)
+        if isinstance(route.original_route, APIRoute) and route.path_regex.match(request.url.path)
+    )
     return ", ".join(sorted({method for route in here for method in route.methods or ()}))
-
-
-def _matches(route: RouteContext, path: str) -> bool:
-    return isinstance(route.original_route, APIRoute) and route.path_regex.match(path) is not None
-
-
-def _redirect_to_login(request: Request) -> Response:
-    """Redirect to the login page, which returns to the requested one."""
-    place = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-    back = f"?suite={quote(place)}" if request.method == "GET" and place != "/" else ""
-    return RedirectResponse(f"/connexion{back}", 303)
 
 
 def _handle_defect(request: Request, error: Exception) -> Response:

@@ -85,7 +85,11 @@ class ETagRoute(APIRoute):
                 body = getattr(response, "body", None)
                 if body is not None:
                     response = conditional_response(request, response, f"W/{content_etag(body)}")
-            return _without_body(response) if request.scope.get(_HEAD) else response
+            if not request.scope.get(_HEAD):
+                return response
+            without_body = Response(status_code=response.status_code)
+            without_body.raw_headers = response.raw_headers
+            return without_body
 
         return revalidated
 
@@ -106,9 +110,3 @@ class HeadFromGet:
             await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
 
         await self._app({**scope, "method": "GET", _HEAD: True}, receive, headers_only)
-
-
-def _without_body(response: Response) -> Response:
-    bare = Response(status_code=response.status_code)
-    bare.raw_headers = response.raw_headers
-    return bare

@@ -43,12 +43,11 @@ class ConnectionCounter:
         """Return the status that refuses a connection; None to accept it. Proxies have no limit per address."""
         if self.open.total() >= self.settings.connections:
             return HTTPStatus.SERVICE_UNAVAILABLE
-        if self.open[network_of(address)] < self.settings.connections_per_address or self._is_proxy(address):
+        if self.open[network_of(address)] < self.settings.connections_per_address or any(
+            ip_address(address) in ip_network(proxy) for proxy in self.settings.proxies
+        ):
             return None
         return HTTPStatus.TOO_MANY_REQUESTS
-
-    def _is_proxy(self, address: str) -> bool:
-        return any(ip_address(address) in ip_network(proxy) for proxy in self.settings.proxies)
 
 
 def network_of(address: str) -> str:
@@ -194,7 +193,8 @@ def make_server(store: Store, settings: Settings, host: str, port: int) -> uvico
         proxy_headers=bool(settings.web.proxies),
         forwarded_allow_ips=list(settings.web.proxies),
     )
-    return _Server(config, f"http://{_url_host(host)}:{port}/")
+    url_host = f"[{host}]" if ":" in host else host
+    return _Server(config, f"http://{url_host}:{port}/")
 
 
 def _require_accounts(store: Store, settings: Settings, host: str) -> None:
@@ -235,8 +235,3 @@ def _bind_socket(host: str, port: int) -> socket.socket:
             f"Nobody can listen at {host}, port {port}: {error.strerror or error}.", "Choose another --port."
         ) from error
     return listening
-
-
-def _url_host(host: str) -> str:
-    """Return the host as URLs write it: IPv6 in brackets."""
-    return f"[{host}]" if ":" in host else host

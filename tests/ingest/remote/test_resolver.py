@@ -13,8 +13,7 @@ import pytest
 from tests.ingest.remote.site import Site, file, page, serving, status
 
 from recueil.errors import FileMissing, SourceUnreachable
-from recueil.ingest.remote.mirror import sync_mirror
-from recueil.ingest.remote.resolver import MirrorOrigins, Origin, RemoteFileResolver
+from recueil.ingest.remote.mirror import MirrorOrigins, Origin, RemoteFileResolver, sync_mirror
 from recueil.readers.reader import sha256_of
 from recueil.settings import Limits, Settings, Source
 from recueil.store.acts.handles import Fingerprints

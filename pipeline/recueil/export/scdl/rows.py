@@ -138,6 +138,8 @@ def _subvention_cells(
     filed: FiledAct, bodies: BodyDirectory, award: Award, amount: Amount
 ) -> dict[str, str | None]:
     body = bodies.of(filed)
+    start, end = award.start - filed.act.start, award.end - filed.act.start
+    around = filed.text[max(0, start - _BESIDE) : end + _BESIDE]
     return {
         "nomAttribuant": text_cell(body.name),
         "idAttribuant": body.siret,
@@ -147,15 +149,9 @@ def _subvention_cells(
         "rnaBeneficiaire": award.rna,
         "objet": text_cell(award.purpose),
         "montant": format_decimal(amount.amount, 2),
-        "nature": None if _HELP_IN_KIND.search(_text_around(filed, award)) else IN_CASH,
+        "nature": None if _HELP_IN_KIND.search(around) else IN_CASH,
         "pourcentageSubvention": "1",
     }
-
-
-def _text_around(filed: FiledAct, award: Award) -> str:
-    """Return the words of an award and 200 characters on either side."""
-    start, end = award.start - filed.act.start, award.end - filed.act.start
-    return filed.text[max(0, start - _BESIDE) : end + _BESIDE]
 
 
 def _find_doubts(filed: FiledAct, amount: Amount) -> Iterator[str]:

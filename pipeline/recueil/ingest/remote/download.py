@@ -1,22 +1,24 @@
 """Download one remote file: completely or not at all, within its size limit, and only if it changed.
 
 Detects what a server sends in its place, all with status 200: a login, an error, a page, another file
-that it redirects to.
+that it redirects to. What was downloaded is recorded in a manifest: one line of JSON per file; of several,
+the last counts.
 """
 
 from __future__ import annotations
 
 import filecmp
+import json
 import os
+from collections.abc import Iterable
 from contextlib import closing, suppress
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 from recueil.errors import FileTooLarge, MirrorError, SourceReplaced, SourceUnreachable
-from recueil.ingest.remote.entries import PreviousFetch, Remote, RemoteEntry
+from recueil.ingest.remote.entries import Marks, PreviousFetch, Remote, RemoteEntry, key_marks
 from recueil.ingest.remote.http import asks_for_password, describe_refusal
-from recueil.ingest.remote.manifest import Manifest, ManifestEntry
 from recueil.ingest.remote.timeouts import RETRY_ADVICE, TimedCaller
 from recueil.ingest.remote.urls import redact_url
 from recueil.readers.detect import FileClass, classify_head
@@ -116,7 +118,8 @@ class Downloader:
         """
         target = self._folder / name
         note = self._notes.get(name)
-        before = PreviousFetch(note.marks, self._key) if note and _has_size(target, note.size) else PreviousFetch()
+        is_there = note is not None and target.is_file() and target.stat().st_size == note.size
+        before = PreviousFetch(note.marks, self._key) if note and is_there else PreviousFetch()
         with closing(_IncomingFile(self._folder, self._bytes, what)) as incoming:
             fetched = self._attempts.attempt(what, self._seconds, lambda: remote.fetch(entry, before, incoming))
             if not fetched.changed:
@@ -221,11 +224,70 @@ class _IncomingFile:
         self.path.unlink(missing_ok=True)
 
 
-def _has_size(file: Path, size: int) -> bool:
-    return file.is_file() and file.stat().st_size == size
-
-
 def unwritable_error(path: Path, error: OSError) -> MirrorError:
     return MirrorError(
         f"{path}: cannot be written ({error.strerror}).", "Make room, or correct RECUEIL_MIRROR, and run again."
     )
+
+
+@dataclass(frozen=True, slots=True)
+class ManifestEntry:
+    """A file as it was when fetched: its marks, size in bytes, and address on its server.
+
+    ``url`` is where it finally came from, which differs from its address after a redirect.
+    """
+
+    marks: Marks
+    size: int
+    address: str = ""
+    url: str = ""
+
+
+class Manifest:
+    """The manifest. A line is appended as soon as a file is there, so that an interrupted run can
+    continue.
+
+    With a ``key``, checksums are stored as keyed digests.
+    """
+
+    def __init__(self, file: Path, key: bytes | None = None) -> None:
+        self._file, self._key = file, key
+        self._notes: dict[str, ManifestEntry] = {}
+        with suppress(FileNotFoundError):
+            for line in file.read_text("utf-8", "replace").splitlines():
+                with suppress(ValueError):  # the last line may be incomplete
+                    facts = json.loads(line)
+                    about = facts["marks"], facts["size"], facts.get("address", ""), facts.get("url", "")
+                    self._notes[facts["name"]] = ManifestEntry(*about)
+
+    def get(self, name: str) -> ManifestEntry | None:
+        return self._notes.get(name)
+
+    def names(self) -> Iterable[str]:
+        """Return the names of all files recorded."""
+        return self._notes.keys()
+
+    def put(self, name: str, note: ManifestEntry) -> None:
+        note = self._keyed(note)
+        self._notes[name] = note
+        with self._file.open("a", encoding="utf-8") as notes:
+            notes.write(f"\n{_to_line(name, note)}")
+
+    def keep(self, names: Iterable[str]) -> None:
+        """Drop the entries of all other files."""
+        kept = {name: self._keyed(note) for name in names if (note := self._notes.get(name))}
+        temporary = self._file.with_name(f"{self._file.name}.new")
+        temporary.write_text("\n".join(_to_line(name, note) for name, note in kept.items()), "utf-8")
+        os.replace(temporary, self._file)  # noqa: PTH105
+        self._notes = kept
+
+    def rewrite(self) -> None:
+        """Write the manifest anew, keyed if there is a key."""
+        self.keep(list(self._notes))
+
+    def _keyed(self, note: ManifestEntry) -> ManifestEntry:
+        return replace(note, marks=dict(key_marks(note.marks, self._key)))
+
+
+def _to_line(name: str, note: ManifestEntry) -> str:
+    return json.dumps({"name": name, **asdict(note)})

@@ -62,8 +62,11 @@ def describe_refusal(page: str) -> str | None:
 
     A whole part of the title must match: an act may be about a connexion, or 404 dwellings.
     """
-    for heading in _headings(page):
-        for part in _SEPARATOR.split(_fold(heading)):
+    for found in _HEADING.finditer(page, 0, _HEAD):
+        heading = " ".join(html.unescape(_TAG.sub(" ", found[2])).split())
+        decomposed = unicodedata.normalize("NFKD", heading.lower().replace("’", "'"))
+        folded = "".join(char for char in decomposed if not unicodedata.combining(char))
+        for part in _SEPARATOR.split(folded):
             if _LOGIN.fullmatch(part.strip(" .!")):
                 return f"a login page ({_make_printable(heading)!r})"
             if _ERROR.fullmatch(part.strip(" .!")):
@@ -74,16 +77,6 @@ def describe_refusal(page: str) -> str | None:
 def asks_for_password(page: str) -> bool:
     """Return whether the page has a password field: as a login page, or beside anything else."""
     return _PASSWORD.search(page, 0, _HEAD) is not None
-
-
-def _headings(page: str) -> Iterator[str]:
-    for found in _HEADING.finditer(page, 0, _HEAD):
-        yield " ".join(html.unescape(_TAG.sub(" ", found[2])).split())
-
-
-def _fold(words: str) -> str:
-    plain = unicodedata.normalize("NFKD", words.lower().replace("’", "'"))
-    return "".join(char for char in plain if not unicodedata.combining(char))
 
 
 def _make_printable(words: str) -> str:
@@ -204,7 +197,9 @@ class HttpRemote:
         self._client = httpx.Client(timeout=seconds, follow_redirects=False, headers=polite)
 
     def root(self) -> RemoteEntry:
-        return _root_entry(self._url)
+        parts = urlsplit(self._url)
+        name = unquote(parts.path.rstrip("/").rpartition("/")[2]) or parts.hostname or ""
+        return RemoteEntry((name,), self._url, parts.path.endswith("/"), query=parts.query)
 
     def children(self, folder: RemoteEntry) -> list[RemoteEntry]:
         """Return the links of a folder's page that lead below it. Raise SourceUnreachable if it is not a
@@ -212,7 +207,8 @@ class HttpRemote:
         """
         with self._answer(folder.address, {}) as (answer, url):
             page = _read_page(answer, folder.address)
-        links = [html.unescape(next(filter(None, found), "")) for found in _hrefs(page)]
+        hrefs = (found for link in _LINK.finditer(page) if (found := _HREF.search(link[1])))
+        links = [html.unescape(next(filter(None, href.groups("")), "")) for href in hrefs]
         if not links:
             raise SourceUnreachable(
                 f"{redact_url(folder.address)}: a page without links, which lists nothing.", RETRY_ADVICE
@@ -263,7 +259,9 @@ class HttpRemote:
             answer = self._client.send(self._request(route_to(here, self._url), conditions), stream=True)
             try:
                 if not answer.has_redirect_location:
-                    _check_status(answer, url)
+                    if answer.status_code not in (httpx.codes.OK, httpx.codes.NOT_MODIFIED):
+                        message = f"{redact_url(url)}: the server answers {answer.status_code}."
+                        raise SourceUnreachable(message, RETRY_ADVICE)
                     yield answer, here
                     return
                 here = resolve_redirect(here, answer.headers["Location"])
@@ -277,11 +275,6 @@ class HttpRemote:
         if route.trusted and self._auth:
             request = next(self._auth.auth_flow(request))
         return request
-
-
-def _check_status(answer: httpx.Response, url: str) -> None:
-    if answer.status_code not in (httpx.codes.OK, httpx.codes.NOT_MODIFIED):
-        raise SourceUnreachable(f"{redact_url(url)}: the server answers {answer.status_code}.", RETRY_ADVICE)
 
 
 def _read_marks(answer: httpx.Response) -> Marks:
@@ -315,12 +308,6 @@ def _read_page(answer: httpx.Response, url: str) -> str:
     return content.decode(answer.encoding or "utf-8", "replace")
 
 
-def _hrefs(page: str) -> Iterator[tuple[str, ...]]:
-    for link in _LINK.finditer(page):
-        if found := _HREF.search(link[1]):
-            yield found.groups("")
-
-
 def _entry_below(folder: str, page: str, link: str) -> RemoteEntry | None:
     """Return the entry that a link leads to; None unless it is below the folder that the page lists."""
     try:
@@ -345,12 +332,6 @@ def _may_be_listed(entry: RemoteEntry) -> bool:
     page.
     """
     return entry.folder or PurePosixPath(entry.names[-1]).suffix.lower() not in _PAGE_SUFFIXES
-
-
-def _root_entry(address: str) -> RemoteEntry:
-    parts = urlsplit(address)
-    name = unquote(parts.path.rstrip("/").rpartition("/")[2]) or parts.hostname or ""
-    return RemoteEntry((name,), address, parts.path.endswith("/"), query=parts.query)
 
 
 def _normalise_url(url: str) -> str:

@@ -103,8 +103,9 @@ class WorkerProcess:
                 env=os.environ | path | one_thread,
                 start_new_session=True,
             )
+            timeval = struct.pack("@ll", int(config.seconds), int(config.seconds % 1 * 1_000_000))
             for option in (socket.SO_SNDTIMEO, socket.SO_RCVTIMEO):
-                parent_end.setsockopt(socket.SOL_SOCKET, option, _timeval(config.seconds))
+                parent_end.setsockopt(socket.SOL_SOCKET, option, timeval)
             self._line = Connection(parent_end.detach())
 
     def is_fit(self) -> bool:
@@ -172,10 +173,6 @@ class WorkerProcess:
         self.kill()
         self._line.close()
         self._scratch.close()
-
-
-def _timeval(seconds: float) -> bytes:
-    return struct.pack("@ll", int(seconds), int(seconds % 1 * 1_000_000))
 
 
 def main() -> None:

@@ -15,12 +15,11 @@ from sqlalchemy import Connection, Row, Table, and_, delete, exists, or_, select
 from recueil.corrections import placement, store
 from recueil.errors import ForgetKeyMissing
 from recueil.persons.decisions import regroup
+from recueil.persons.groups import person_decisions
 from recueil.persons.ids import PersonId
-from recueil.persons.schema import person_decisions
 from recueil.privacy.erasure import suppressions
 from recueil.privacy.erasure.find_names import NameFinder, hide_names
 from recueil.privacy.erasure.masking import COLUMNS, Eraser, mask_matches, swept_columns
-from recueil.privacy.erasure.schema import suppression_table
 from recueil.privacy.erasure.suppressions import (
     AppliedSuppression,
     Issuer,
@@ -28,6 +27,7 @@ from recueil.privacy.erasure.suppressions import (
     body_keys_of,
     documents_of,
     make_finder,
+    suppression_table,
 )
 from recueil.store.acts.handles import is_keyed
 from recueil.store.acts.read import load_act_entities

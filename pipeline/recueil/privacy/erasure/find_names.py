@@ -103,9 +103,9 @@ class NameFinder:
     def _family_names_in(
         self, text: str, row: Sequence[_Token], among: Collection[int], others: OtherNames
     ) -> Iterator[NameMatch]:
-        taken = _indices_of_names(row, others.persons) | _without_civility(
-            row, _indices_of_names(row, others.bodies)
-        )
+        in_bodies = _indices_of_names(row, others.bodies)
+        taken = _indices_of_names(row, others.persons)
+        taken |= {at for at in in_bodies if at == 0 or row[at - 1].word not in _CIVILITIES}
         for length in self._lengths["family"]:
             for at in range(len(row) - length + 1):
                 some = row[at : at + length]
@@ -154,10 +154,6 @@ def full_names(persons: Iterable[Person]) -> set[NameWords]:
         if given and family:
             found |= {given + family, family + given}
     return found
-
-
-def _without_civility(row: Sequence[_Token], places: Collection[int]) -> set[int]:
-    return {at for at in places if at == 0 or row[at - 1].word not in _CIVILITIES}
 
 
 def is_civility(word: str) -> bool:

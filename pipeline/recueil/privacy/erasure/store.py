@@ -6,45 +6,56 @@ An interrupted erasure is resumed.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, Engine, func, select, update
 
 from recueil.accounts.audit import note
 from recueil.corrections import Attribution
+from recueil.errors import ForgetError
 from recueil.privacy.erasure.erase import erase_document, load_eraser, sweep
 from recueil.privacy.erasure.find_names import NameFinder, OtherNames, hide_names, is_hidden
 from recueil.privacy.erasure.masking import MASK, mask_matches
 from recueil.privacy.erasure.name_hashes import PARTICLES, FullName, NameForm, compute_key_check, forms_of
-from recueil.privacy.erasure.schema import BEGUN, DONE, suppressed_documents, suppression_table
 from recueil.privacy.erasure.suppressions import (
+    BEGUN,
+    DONE,
     AppliedSuppression,
     Scope,
     Suppression,
+    addresses_of,
     documents_of,
     find_suppression,
     insert_suppression,
     list_suppressions,
     load_suppressions,
+    make_address_hider,
     make_finder,
     set_state,
+    suppressed_documents,
+    suppression_table,
 )
 from recueil.privacy.erasure.targets import (
+    SIREN_DIGITS,
+    SIRET_DIGITS,
     ActsElsewhere,
     KnownBody,
     Target,
-    body_target,
-    document_target,
     find_elsewhere,
+    resolve_name,
+    resolve_siren,
+    resolve_source,
 )
+from recueil.store.acts import read
 from recueil.store.acts.handles import rekey
 from recueil.store.engine import dialect_of
 from recueil.store.engine.protocol import CONTENT_LOCK
+from recueil.store.engine.statements import chunks
 from recueil.store.engine.transactions import read_transaction, translate_errors, write_transaction
 from recueil.store.ledger import runs
-from recueil.store.schema import documents, pages, sources
+from recueil.store.schema import acts, documents, pages, sources
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,18 +84,51 @@ class ErasureStore:
 
         Raise ForgetError if the store knows no such body, or several.
         """
+        digits = "".join(body.split())
+        is_number = digits.isdecimal() and len(digits) in (SIREN_DIGITS, SIRET_DIGITS)
         with read_transaction(self._engine) as connection:
-            return body_target(connection, body, department, configured)
+            if is_number:
+                return resolve_siren(connection, body, digits[:SIREN_DIGITS], department, configured)
+            return resolve_name(connection, body, department, configured)
 
     def sources_target(self, uids: Sequence[str], addresses: Sequence[str]) -> Target:
-        """Resolve acts by uid, and addresses of files or folders, to the documents that hold them."""
+        """Resolve acts by uid, and addresses of files or folders, to the documents that hold them.
+
+        Raise ActUnknown, or ForgetError if no source is known.
+        """
         with read_transaction(self._engine) as connection:
-            return document_target(connection, uids, addresses)
+            scopes: list[str] = []
+            for uid in uids:
+                found = addresses_of(connection, read.find_act_row(connection, uid).document_id)
+                if not found:
+                    advice = "Name its body, or a folder with --source."
+                    raise ForgetError(f"No source holds act {uid} any more.", advice)
+                scopes += sorted(found)
+            hidden = make_address_hider(connection)
+            scopes += [resolve_source(connection, hidden(address)) for address in addresses]
+            scope = Scope(sources=tuple(dict.fromkeys(scopes)))
+            count = select(func.count()).select_from(acts)
+            in_scope = sum(
+                int(connection.execute(count.where(acts.c.document_id.in_(some))).scalar_one())
+                for some in chunks(sorted(documents_of(connection, scope)))
+            )
+            return Target("", scope, in_scope)
 
     def preview(self, target: Target, name: FullName, key: bytes) -> ErasurePreview:
         """Return what erasing a person would change, and where else the name occurs."""
+        forms = forms_of(name, key)
         with read_transaction(self._engine) as connection:
-            return _preview(connection, target.scope, name, key)
+            within = documents_of(connection, target.scope)
+            applied = {0: AppliedSuppression(target.scope, forms, key)}
+            of_documents = of_acts = mentions = 0
+            for number in sorted(within):
+                eraser = load_eraser(connection, number, applied)
+                if eraser is not None and eraser.hits:
+                    of_documents += 1
+                    of_acts += eraser.acts
+                    mentions += len(eraser.hits)
+            elsewhere = find_elsewhere(connection, _required_words(name), NameFinder({0: forms}, key), within)
+        return ErasurePreview(of_documents, of_acts, mentions, elsewhere)
 
     def begin(self, target: Target, forms: Sequence[NameForm], key: bytes, attribution: Attribution) -> int:
         """Record a suppression; return its number.
@@ -140,8 +184,11 @@ class ErasureStore:
 
     def masked_pages(self) -> list[str]:
         """Return the texts of pages read by OCR from which a person was erased."""
+        concerned = pages.c.document_id.in_(select(suppressed_documents.c.document_id))
+        query = select(documents.c.text, pages.c.start, pages.c.end).join_from(pages, documents)
         with read_transaction(self._engine) as connection:
-            return list(_iter_masked_pages(connection))
+            read_by_ocr = connection.execute(query.where(pages.c.guessed, concerned))
+            return [text[start:end] for text, start, end in read_by_ocr if MASK in text[start:end]]
 
     def sources(self, number: int) -> list[str]:
         """Return the sources of the documents from which a suppression erased a person."""
@@ -160,7 +207,11 @@ class ErasureStore:
 
     def again(self) -> None:
         """Make the next ``finish`` process the whole store again."""
-        write_transaction(self._engine, _reset_states)
+
+        def reset_states(connection: Connection) -> None:
+            connection.execute(update(suppression_table).values(state=BEGUN))
+
+        write_transaction(self._engine, reset_states)
 
 
 def _key_digests(connection: Connection, when: datetime.datetime) -> None:
@@ -170,25 +221,12 @@ def _key_digests(connection: Connection, when: datetime.datetime) -> None:
     rekey(connection)
 
 
-def _iter_masked_pages(connection: Connection) -> Iterator[str]:
-    concerned = pages.c.document_id.in_(select(suppressed_documents.c.document_id))
-    query = select(documents.c.text, pages.c.start, pages.c.end).join_from(pages, documents)
-    for text, start, end in connection.execute(query.where(pages.c.guessed, concerned)):
-        if MASK in text[start:end]:
-            yield text[start:end]
-
-
 def _load_unfinished(connection: Connection) -> dict[int, AppliedSuppression]:
     query = select(suppression_table.c.suppression_id).where(suppression_table.c.state == BEGUN)
     numbers = set(connection.execute(query).scalars())
     if not numbers:
         return {}
     return {number: each for number, each in load_suppressions(connection).items() if number in numbers}
-
-
-def _reset_states(connection: Connection) -> None:
-    for each in list_suppressions(connection):
-        set_state(connection, each.id, BEGUN)
 
 
 def _record_suppression(
@@ -220,23 +258,6 @@ def _record_suppression(
     about |= {"sources": [hide_names(address, of_it) for address in scope.sources]} if scope.sources else {}
     note(connection, attribution.when, attribution.by, "person.forget", f"suppression:{number}", **about)
     return number
-
-
-def _preview(connection: Connection, scope: Scope, name: FullName, key: bytes) -> ErasurePreview:
-    forms = forms_of(name, key)
-    those = {0: AppliedSuppression(scope, forms, key)}
-    of_documents = of_acts = mentions = 0
-    within = documents_of(connection, scope)
-    for number in sorted(within):
-        eraser = load_eraser(connection, number, those)
-        if eraser is not None and eraser.hits:
-            of_documents += 1
-            of_acts += eraser.acts
-            mentions += len(eraser.hits)
-    finder = NameFinder({0: forms}, key)
-    return ErasurePreview(
-        of_documents, of_acts, mentions, find_elsewhere(connection, _required_words(name), finder, within)
-    )
 
 
 def _required_words(name: FullName) -> tuple[str, ...]:

@@ -8,30 +8,84 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Row, ScalarSelect, exists, func, insert, select, update
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    CheckConstraint,
+    Column,
+    ColumnElement,
+    Connection,
+    ForeignKey,
+    Index,
+    Integer,
+    Row,
+    ScalarSelect,
+    Table,
+    exists,
+    false,
+    func,
+    insert,
+    select,
+    update,
+)
 
 from recueil.errors import ForgetKeyMissing
 from recueil.privacy.erasure import name_hashes
 from recueil.privacy.erasure.find_names import NameFinder, hide_names
 from recueil.privacy.erasure.masking import Eraser, mask_matches
 from recueil.privacy.erasure.name_hashes import NameForm, compute_key_check
-from recueil.privacy.erasure.schema import BEGUN, suppressed_documents, suppression_table
 from recueil.readers.document import Document
 from recueil.store.acts.rows import Record
 from recueil.store.engine import dialect_of
-from recueil.store.engine.column_types import starts_with
+from recueil.store.engine.column_types import String, Text, Utc, starts_with
 from recueil.store.engine.protocol import upsert
 from recueil.store.engine.statements import chunks
 from recueil.store.index.schema import search_acts, search_terms
 from recueil.store.index.terms import DEPARTMENT, SIREN, body_key
-from recueil.store.schema import acts, sources
+from recueil.store.schema import Serial, acts, metadata, sources
 from recueil.values import Act, Facts, Value
 from recueil.values.codec import decode
 from recueil.values.siret import department_of
+
+BEGUN, DONE = "begun", "done"
+
+# ``forms`` are the hashes of a name, as in ``name_hashes``; ``key_check`` shows whether a key is the one
+# they were hashed with. ``body`` is the display name of the scope. ``state`` is ``begun`` until the whole
+# store, and what it left on the disk, has been processed.
+suppression_table = Table(
+    "suppressions",
+    metadata,
+    Column("suppression_id", Serial, primary_key=True),
+    Column("body", Text, nullable=False),
+    Column("body_key", Text),
+    Column("siren", String(9)),
+    Column("department", String(3)),
+    Column("exact", Boolean, nullable=False, server_default=false()),
+    Column("sources", JSON, nullable=False, server_default="[]"),
+    Column("forms", JSON, nullable=False),
+    Column("key_check", String(64), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("made_by", Text, nullable=False),
+    Column("made", Utc, nullable=False),
+    Column("state", String(10), nullable=False),
+    CheckConstraint(f"state IN ('{BEGUN}', '{DONE}')", name="state"),
+)
+
+# Documents that named a suppressed person: in how many of their acts, and how often.
+suppressed_documents = Table(
+    "suppressed",
+    metadata,
+    Column("suppression_id", ForeignKey("suppressions.suppression_id", ondelete="CASCADE"), primary_key=True),
+    Column("document_id", ForeignKey("documents.document_id", ondelete="CASCADE"), primary_key=True),
+    Column("acts", Integer, nullable=False),
+    Column("mentions", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+Index(None, suppressed_documents.c.document_id)
 
 
 class Issuer(NamedTuple):
@@ -232,7 +286,10 @@ def load_suppressions(connection: Connection) -> dict[int, AppliedSuppression]:
     if not rows:
         return {}
     key = load_matching_key({row.key_check for row in rows})
-    forms = {row.suppression_id: tuple(_form_from_row(each) for each in row.forms) for row in rows}
+    forms = {
+        row.suppression_id: tuple(NameForm(each["kind"], each["words"], each["digest"]) for each in row.forms)
+        for row in rows
+    }
     of_all = NameFinder(forms, key)
     return {
         row.suppression_id: AppliedSuppression(
@@ -240,10 +297,6 @@ def load_suppressions(connection: Connection) -> dict[int, AppliedSuppression]:
         )
         for row in rows
     }
-
-
-def _form_from_row(row: Mapping[str, Any]) -> NameForm:
-    return NameForm(row["kind"], row["words"], row["digest"])
 
 
 def _scope_from_row(row: Row[Any]) -> Scope:

@@ -15,7 +15,6 @@ from urllib.parse import unquote, urlsplit
 from sqlalchemy import Connection, func, select
 
 from recueil.errors import ForgetError
-from recueil.privacy.erasure import suppressions
 from recueil.privacy.erasure.find_names import NameFinder
 from recueil.privacy.erasure.suppressions import (
     IssuedAct,
@@ -23,10 +22,7 @@ from recueil.privacy.erasure.suppressions import (
     Scope,
     acts_by_docid,
     acts_issued_by,
-    addresses_of,
-    documents_of,
 )
-from recueil.store.acts import read
 from recueil.store.engine import dialect_of
 from recueil.store.engine.column_types import starts_with
 from recueil.store.engine.protocol import AllOf, Phrase
@@ -38,7 +34,7 @@ from recueil.text import index_key
 from recueil.values.siret import department_of, luhn
 
 _MAX_SHOWN = 5
-_SIREN, _SIRET = 9, 14
+SIREN_DIGITS, SIRET_DIGITS = 9, 14
 
 
 class KnownBody(NamedTuple):
@@ -78,19 +74,10 @@ def distinct_issuers(found: Iterable[IssuedAct]) -> list[Issuer]:
     )
 
 
-def body_target(
-    connection: Connection, body: str, department: str | None, configured: Sequence[KnownBody]
-) -> Target:
-    """Resolve the name, SIREN or SIRET of a body. Raise ForgetError if none matches, or several."""
-    digits = "".join(body.split())
-    if digits.isdecimal() and len(digits) in (_SIREN, _SIRET):
-        return _by_siren(connection, body, digits[:_SIREN], department, configured)
-    return _by_name(connection, body, department, configured)
-
-
-def _by_siren(
+def resolve_siren(
     connection: Connection, body: str, siren: str, department: str | None, bodies: Sequence[KnownBody]
 ) -> Target:
+    """Resolve the SIREN of a body, which is called ``body``. Raise ForgetError if no act is of it."""
     if department is not None:
         raise ForgetError("A SIREN is of one body: --department says nothing more.", "Leave it out.")
     found = acts_issued_by(connection, siren=siren)
@@ -115,7 +102,8 @@ def _may_be_body(issuer: Issuer, siren: str) -> bool:
     return issuer.department == department_of(siren)
 
 
-def _by_name(connection: Connection, body: str, department: str | None, bodies: Sequence[KnownBody]) -> Target:
+def resolve_name(connection: Connection, body: str, department: str | None, bodies: Sequence[KnownBody]) -> Target:
+    """Resolve the name of a body. Raise ForgetError if none has it, or several."""
     key = body_key(body)
     if key is None:
         raise ForgetError(f"{body!r} names no public body.", "Give its name, or its SIREN.")
@@ -123,7 +111,7 @@ def _by_name(connection: Connection, body: str, department: str | None, bodies: 
     named = [each for each in bodies if body_key(each.name) == key]
     if not under_name and not named:
         raise _unknown_name(connection, body, key)
-    configured = {each.siret[:_SIREN] for each in named if each.siret}
+    configured = {each.siret[:SIREN_DIGITS] for each in named if each.siret}
     found = distinct_issuers(under_name)
     found += [
         Issuer.from_values(key, siren, None)
@@ -156,17 +144,13 @@ def _make_target(connection: Connection, name: str, scope: Scope, found: Iterabl
         for docid, each in by_number.items()
         if docid not in concerned and _is_undetermined(each.issuer, scope)
     ]
-    return Target(name, scope, len(concerned), len(left), tuple(_read_uids(connection, left[:_MAX_SHOWN])))
+    examples = select(acts.c.uid).where(acts.c.docid.in_(left[:_MAX_SHOWN])).order_by(acts.c.docid)
+    return Target(name, scope, len(concerned), len(left), tuple(connection.execute(examples).scalars()))
 
 
 def _is_undetermined(issuer: Issuer, scope: Scope) -> bool:
     """Return whether an act filed under the name does not show that another body of that name issued it."""
     return scope.exact and not issuer.siren and issuer.department in (None, department_of(scope.siren))
-
-
-def _read_uids(connection: Connection, docids: Sequence[int]) -> list[str]:
-    query = select(acts.c.uid).where(acts.c.docid.in_(docids)).order_by(acts.c.docid)
-    return list(connection.execute(query).scalars())
 
 
 def _describe_bodies(connection: Connection, found: Sequence[IssuedAct], bodies: Sequence[Issuer]) -> str:
@@ -230,31 +214,7 @@ def _unknown_name(connection: Connection, body: str, key: str) -> ForgetError:
     )
 
 
-def document_target(connection: Connection, uids: Sequence[str], places: Sequence[str]) -> Target:
-    """Resolve acts, by uid, and sources to the documents that hold them.
-
-    ``places`` are addresses of files or folders. Raise ActUnknown, or ForgetError if no source is known.
-    """
-    scopes: list[str] = []
-    for uid in uids:
-        found = addresses_of(connection, read.find_act_row(connection, uid).document_id)
-        if not found:
-            raise ForgetError(f"No source holds act {uid} any more.", "Name its body, or a folder with --source.")
-        scopes += sorted(found)
-    address = suppressions.make_address_hider(connection)
-    for each in places:
-        scopes.append(_resolve_source(connection, address(each)))
-    scope = Scope(sources=tuple(dict.fromkeys(scopes)))
-    documents = documents_of(connection, scope)
-    count = select(func.count()).select_from(acts)
-    acts_concerned = sum(
-        int(connection.execute(count.where(acts.c.document_id.in_(some))).scalar_one())
-        for some in chunks(sorted(documents))
-    )
-    return Target("", scope, acts_concerned)
-
-
-def _resolve_source(connection: Connection, place: str) -> str:
+def resolve_source(connection: Connection, place: str) -> str:
     """Resolve an address to a known source, or to a folder (with final slash) that has some. Raise ForgetError."""
     if connection.execute(select(sources.c.uri).where(sources.c.uri == place.rstrip("/"))).first() is not None:
         return place.rstrip("/")

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, select
 
-from recueil.alerts.delivery import News
+from recueil.alerts.hits import News
 from recueil.corrections import Correction
 from recueil.corrections import Place as CorrectionPlace
 from recueil.persons.decisions import Decision

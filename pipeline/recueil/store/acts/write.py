@@ -37,7 +37,9 @@ def write_document(
     """
     _validate(connection, document, found)
     publisher = _future_publisher(connection, source_id, document.sha256)
-    addresses = _future_addresses(connection, source_id, document.sha256)
+    same_content = select(documents.c.document_id).where(documents.c.sha256 == document.sha256)
+    holding = (sources.c.source_id == source_id) | sources.c.document_id.in_(same_content)
+    addresses = set(connection.execute(select(sources.c.uri).where(holding)).scalars())
     document, found, erased = suppressions.apply_suppressions(connection, document, found, publisher, addresses)
     document_id = _write_document(connection, document)
     suppressions.record_counts(connection, document_id, erased)
@@ -121,13 +123,6 @@ def _future_publisher(connection: Connection, source_id: int, sha256: str) -> st
     document_id = connection.execute(known).scalar()
     others = None if document_id is None else _publisher(connection, document_id)
     return others or connection.execute(mine).scalar()
-
-
-def _future_addresses(connection: Connection, source_id: int, sha256: str) -> set[str]:
-    """Return the address of a source, and of the other sources with the same bytes."""
-    same = select(documents.c.document_id).where(documents.c.sha256 == sha256)
-    holding = (sources.c.source_id == source_id) | sources.c.document_id.in_(same)
-    return set(connection.execute(select(sources.c.uri).where(holding)).scalars())
 
 
 def find_document(connection: Connection, sha256: str, pipeline_version: str) -> int | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import groupby, islice
+from itertools import groupby, islice, starmap
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, Select, Table, case, exists, func, select
@@ -166,13 +166,13 @@ def check_store(connection: Connection, when: datetime.datetime) -> list[StoreFa
         return [StoreFault("the database", f"It is damaged: {line}.", dialect.IF_DAMAGED) for line in damage]
     sorts = (
         _check_orphans(connection),
-        _check_acts(connection),
-        _check_corrections(connection),
+        (StoreFault(f"act {uid}", fault, _RESTORE) for uid, fault in act_faults(connection)),
+        (StoreFault(what, fault, _RESTORE) for what, fault in placement.find_faults(connection)),
         _check_persons(connection),
         _check_documents(connection),
         _check_work(connection),
         _check_running(connection, when),
-        _check_forgotten(connection),
+        starmap(StoreFault, erase.find_faults(connection)),
     )
     return [finding for sort in sorts for finding in islice(sort, _MAX_FAULTS)]
 
@@ -194,17 +194,6 @@ def _check_orphans(connection: Connection) -> Iterator[StoreFault]:
     count = connection.execute(select(func.count()).select_from(dialect.search_text).where(strays)).scalar_one()
     if count:
         yield StoreFault("the full-text index", f"{count} of its acts are not in the store.", _RESTORE)
-
-
-def _check_acts(connection: Connection) -> Iterator[StoreFault]:
-    """Find acts that disagree with their document or their index rows."""
-    for uid, fault in act_faults(connection):
-        yield StoreFault(f"act {uid}", fault, _RESTORE)
-
-
-def _check_corrections(connection: Connection) -> Iterator[StoreFault]:
-    for what, fault in placement.find_faults(connection):
-        yield StoreFault(what, fault, _RESTORE)
 
 
 def _check_persons(connection: Connection) -> Iterator[StoreFault]:
@@ -272,11 +261,6 @@ def _check_work(connection: Connection) -> Iterator[StoreFault]:
     waiting = waiting.where(ledger.c.state.in_((*UNFINISHED, "running"))).group_by(sources.c.uri)
     for uri, number in connection.execute(waiting.having(func.count() > 1).order_by(sources.c.uri)):
         yield StoreFault(f"source {uri}", f"{number} works on it are not done, where there can be one.", _RESTORE)
-
-
-def _check_forgotten(connection: Connection) -> Iterator[StoreFault]:
-    for what, fault, advice in erase.find_faults(connection):
-        yield StoreFault(what, fault, advice)
 
 
 def _check_running(connection: Connection, when: datetime.datetime) -> Iterator[StoreFault]:

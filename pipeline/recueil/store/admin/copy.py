@@ -18,8 +18,8 @@ from sqlalchemy import Connection, CursorResult, Engine, Row, Table, delete, exi
 
 from recueil.accounts.schema import api_tokens, audit, users
 from recueil.errors import ActRefused, StoreError
-from recueil.persons.schema import person_acts, person_decisions
-from recueil.privacy.erasure.schema import suppressed_documents, suppression_table
+from recueil.persons.groups import person_acts, person_decisions
+from recueil.privacy.erasure.suppressions import suppressed_documents, suppression_table
 from recueil.store.acts.rows import Record
 from recueil.store.engine import dialect_of
 from recueil.store.engine.protocol import SCHEMA_LOCK
@@ -115,7 +115,9 @@ def _begin(connection: Connection, name: str, *, replace: bool) -> None:
     dialect_of(connection).lock(connection, SCHEMA_LOCK, [0])
     revision = read_revision(connection, name)
     if revision == COPYING_REVISION and replace:
-        _empty(connection)
+        dialect_of(connection).clear(connection)
+        for table in reversed(metadata.sorted_tables):
+            connection.execute(delete(table))
     elif revision == COPYING_REVISION:
         raise StoreError(
             f"{name} holds a copy that was not finished.", "With `--replace` this one takes its place."
@@ -143,12 +145,6 @@ def _set_revision(connection: Connection, state: str) -> None:
 def _holds_anything(connection: Connection) -> bool:
     filled = (table for table in PRIMARY_TABLES if table is not fingerprinting)
     return any(connection.execute(select(exists(select(table)))).scalar_one() for table in filled)
-
-
-def _empty(connection: Connection) -> None:
-    dialect_of(connection).clear(connection)
-    for table in reversed(metadata.sorted_tables):
-        connection.execute(delete(table))
 
 
 # Primary tables
@@ -210,16 +206,15 @@ def _canonical(value: object) -> object:
 
 def _rebuild_index(engine: Engine) -> None:
     """Build the search index in batches, in ascending order of docid, which the full-text index needs."""
+    docids = select(acts.c.docid).order_by(acts.c.docid).limit(_ACTS)
     after = -1
-    while some := _acts_after(engine, after):
+    while True:
+        with read_transaction(engine) as connection:
+            some = list(connection.execute(docids.where(acts.c.docid > after)).scalars())
+        if not some:
+            return
         _project(engine, some)
         after = some[-1]
-
-
-def _acts_after(engine: Engine, docid: int) -> list[int]:
-    query = select(acts.c.docid).where(acts.c.docid > docid).order_by(acts.c.docid).limit(_ACTS)
-    with read_transaction(engine) as connection:
-        return list(connection.execute(query).scalars())
 
 
 def _project(engine: Engine, docids: list[int]) -> None:

@@ -319,11 +319,6 @@ def size(connection: Connection) -> int:
     return _pragma(connection, "page_count") * _pragma(connection, "page_size")
 
 
-def _free_bytes(connection: Connection) -> int:
-    """Return the bytes of free pages, which later writes reuse."""
-    return _pragma(connection, "freelist_count") * _pragma(connection, "page_size")
-
-
 def _pragma(connection: Connection, name: str) -> int:
     number: int = connection.exec_driver_sql(f"PRAGMA {name}").scalar_one()
     return number
@@ -370,17 +365,14 @@ def vacuum(engine: Engine, *, is_idle: bool) -> bool:
     """
     path = path_of_url(engine.url)
     with engine.begin() as connection:
-        is_worth_it = is_idle and _is_worth_a_vacuum(connection, path)
+        used = size(connection)
+        unused = _pragma(connection, "freelist_count") * _pragma(connection, "page_size")
+    has_room = shutil.disk_usage(path.parent).free > _VACUUM_COPIES * (used - unused)
+    is_worth_it = is_idle and has_room and unused > _MIN_FREE_SHARE * used
     vacuumed = is_worth_it and _vacuum(path)
     # Checkpoint the journal as far as other connections permit now.
     run_statement(path, "PRAGMA wal_checkpoint(TRUNCATE)", wait=0)
     return vacuumed
-
-
-def _is_worth_a_vacuum(connection: Connection, path: Path) -> bool:
-    used, unused = size(connection), _free_bytes(connection)
-    has_room = shutil.disk_usage(path.parent).free > _VACUUM_COPIES * (used - unused)
-    return unused > _MIN_FREE_SHARE * used and has_room
 
 
 def _vacuum(path: Path) -> bool:

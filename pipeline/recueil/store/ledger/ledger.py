@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Engine, Insert, case, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, Insert, case, exists, func, or_, select, update
 
 from recueil.accounts import audit
 from recueil.errors import ActRefused, ReadError
@@ -61,8 +61,7 @@ class Ledger:
 
     def active(self, states: Collection[State] = ()) -> list[Work]:
         """Return the work that is not superseded, in all or some states, ordered by source."""
-        with read_transaction(self._engine) as connection:
-            return work.active(connection, *([ledger.c.state.in_(states)] if states else []))
+        return self._active(*([ledger.c.state.in_(states)] if states else []))
 
     def by_ids(self, numbers: Sequence[int]) -> list[Work]:
         """Return work by ids, without what is superseded, ordered by source."""
@@ -72,8 +71,11 @@ class Ledger:
 
     def failures_of_run(self, run: str) -> list[Work]:
         """Return the work that failed in a run, ordered by source."""
+        return self._active(ledger.c.run_id == run, ledger.c.state.in_(FAILED))
+
+    def _active(self, *conditions: ColumnElement[bool]) -> list[Work]:
         with read_transaction(self._engine) as connection:
-            return work.active(connection, ledger.c.run_id == run, ledger.c.state.in_(FAILED))
+            return work.active(connection, *conditions)
 
     def list_work(
         self, states: Sequence[State], reason: str | None, limit: int, after: int | None = None
@@ -118,8 +120,9 @@ class Ledger:
 
     def has_run(self, run: str) -> bool:
         """Return whether this store has such a run."""
+        query = select(exists().where(schema.runs.c.run_id == run))
         with read_transaction(self._engine) as connection:
-            return bool(runs.select_runs(connection, schema.runs.c.run_id == run))
+            return bool(connection.execute(query).scalar_one())
 
     def runs(self, since: datetime.datetime | None = None) -> list[Run]:
         """Return the runs that started at a time or later, or all runs, latest first."""

@@ -42,18 +42,13 @@ def track_run(
     try:
         yield handle
     except BaseException as error:
-        handle.state, handle.message = _end_state(error)
+        is_failure = isinstance(error, Exception) and not isinstance(error, WorkerPoolClosed)
+        handle.state = "failed" if is_failure else "stopped"
+        handle.message = str(error) if is_failure else "Stopped before its end."
         with suppress(StoreError):  # raise the first error; without a recorded end, the run expires
             _record_end(store, handle, over, heartbeat)
         raise
     _record_end(store, handle, over, heartbeat)
-
-
-def _end_state(error: BaseException) -> tuple[EndState, str]:
-    """Return the end state and the message for an exception."""
-    if isinstance(error, Exception) and not isinstance(error, WorkerPoolClosed):
-        return "failed", str(error)
-    return "stopped", "Stopped before its end."
 
 
 def _record_end(store: Store, handle: RunHandle, over: Event, heartbeat: Thread) -> None:

@@ -225,20 +225,16 @@ def enqueue(
             for file in some
         ]
         connection.execute(_SUPERSEDE_OTHER_CONTENT, [_work_key(row) for row in rows])
-        if new := _rows_to_insert(connection, rows):
+        # Rows that are there and neither superseded nor withdrawn are not even touched.
+        over = ledger.c.state.in_(("superseded", "withdrawn"))
+        standing = _select_rows(rows, ledger.c.source_id, ledger.c.sha256).where(~over)
+        at_hand = set(connection.execute(standing).all())
+        if new := [row for row in rows if (row["source_id"], row["sha256"]) not in at_hand]:
             connection.execute(_upsert_pending(dialect_of(connection)), new)
-        numbers += _ledger_ids(connection, rows)
+        queued = _select_rows(rows, ledger.c.source_id, ledger.c.sha256, ledger.c.ledger_id)
+        ids = {(row.source_id, row.sha256): int(row.ledger_id) for row in connection.execute(queued)}
+        numbers += [ids[row["source_id"], row["sha256"]] for row in rows]
     return numbers
-
-
-def _rows_to_insert(connection: Connection, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return the rows to insert: those that the ledger lacks, or has as superseded or withdrawn.
-
-    Other existing rows are not even touched.
-    """
-    over = ledger.c.state.in_(("superseded", "withdrawn"))
-    at_hand = set(connection.execute(_select_rows(rows, ledger.c.source_id, ledger.c.sha256).where(~over)).all())
-    return [row for row in rows if (row["source_id"], row["sha256"]) not in at_hand]
 
 
 def _lock_sources(connection: Connection) -> None:
@@ -313,12 +309,6 @@ def _source_upsert(dialect: Dialect) -> Insert:
     )
 
 
-def _ledger_ids(connection: Connection, rows: list[dict[str, Any]]) -> list[int]:
-    found = connection.execute(_select_rows(rows, ledger.c.source_id, ledger.c.sha256, ledger.c.ledger_id))
-    numbers = {(row.source_id, row.sha256): int(row.ledger_id) for row in found}
-    return [numbers[row["source_id"], row["sha256"]] for row in rows]
-
-
 def _select_rows(rows: list[dict[str, Any]], *columns: Any) -> Select[Any]:
     """Select the ledger rows for the sources of ``rows``, which share one pipeline version."""
     of_sources = ledger.c.source_id.in_([row["source_id"] for row in rows])
@@ -355,7 +345,9 @@ def claim(connection: Connection, numbers: Sequence[int], run: str, when: dateti
         taking = update(ledger).where(ledger.c.ledger_id.in_(free))
         connection.execute(taking.values(state="running", run_id=run, started=when, finished=None))
         taken = select(sources.c.uri, ledger).join_from(ledger, sources).where(ledger.c.ledger_id.in_(free))
-        claims |= {row.ledger_id: _to_claim(row, run) for row in connection.execute(taken)}
+        for row in connection.execute(taken):
+            of = row.ledger_id, row.source_id, row.uri, row.sha256, row.pipeline_version
+            claims[row.ledger_id] = Claim(*of, run, row.attempts + 1, row.started)
     return [claims[number] for number in numbers if number in claims]
 
 
@@ -367,12 +359,6 @@ def _lock_claimable(connection: Connection, numbers: list[int], is_claimed: Colu
         ledger.c.ledger_id.in_(numbers), or_(ledger.c.state == "pending", is_claimed)
     )
     return list(connection.execute(free.order_by(ledger.c.ledger_id).with_for_update()).scalars())
-
-
-def _to_claim(row: Row[Any], run: str) -> Claim:
-    attempt = row.attempts + 1
-    of = row.ledger_id, row.source_id, row.uri, row.sha256, row.pipeline_version
-    return Claim(*of, run, attempt, row.started)
 
 
 def finish(connection: Connection, claim: Claim, state: State, **facts: object) -> str:

@@ -8,8 +8,8 @@ from __future__ import annotations
 from alembic import context
 
 import recueil.accounts.schema
-import recueil.persons.schema
-import recueil.privacy.erasure.schema
+import recueil.persons.groups
+import recueil.privacy.erasure.suppressions
 import recueil.store.index.schema  # noqa: F401 — the tables of each are in the metadata once it is imported
 from recueil.store import views
 from recueil.store.schema import REVISION, is_own_table, metadata

@@ -10,7 +10,6 @@ from fastapi.responses import PlainTextResponse
 from pydantic import Field
 
 from recueil.export.act_object import act_object
-from recueil.readers import document
 from recueil.store.acts.read import StoredAct
 from recueil.store.search.cursors import Cursor
 from recueil.store.search.facets import FacetName
@@ -18,8 +17,7 @@ from recueil.web.api.facets import Facets, facets_of
 from recueil.web.api.models import Edtf, Entity, Exact, Model, Page, Said
 from recueil.web.api.problems import problem_responses
 from recueil.web.api.resource import LINK_HEADERS, After, link_next, resource_router
-from recueil.web.dependencies import StoreDep
-from recueil.web.params import QueryDep
+from recueil.web.dependencies import QueryDep, StoreDep
 
 
 class DocumentPage(Model):
@@ -79,17 +77,21 @@ def build_act(stored: StoredAct) -> Act:
         start=act.start,
         end=act.end,
         pipeline_version=stored.pipeline_version,
-        pages=[_build_page(page) for page in document.pages],
+        pages=[
+            DocumentPage(
+                number=page.number,
+                start=page.start,
+                end=page.end,
+                width=_points(page.width),
+                height=_points(page.height),
+            )
+            for page in document.pages
+        ],
         missing=[MissingFile.model_validate(each) for each in document.missing],
         others=[OtherAct.model_validate(other) for other in stored.others],
         act=Said.model_validate(act_object(act)),
         entities=[Entity.model_validate(entity) for entity in act.entities],
     )
-
-
-def _build_page(page: document.Page) -> DocumentPage:
-    sides = {"width": _points(page.width), "height": _points(page.height)}
-    return DocumentPage(number=page.number, start=page.start, end=page.end, **sides)
 
 
 def _points(tenths: int | None) -> Decimal | None:

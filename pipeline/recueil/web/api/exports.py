@@ -20,8 +20,7 @@ from recueil.store.views import ACT_VIEWS, View
 from recueil.web import dependencies
 from recueil.web.api.problems import Responses
 from recueil.web.api.resource import resource_router
-from recueil.web.dependencies import StoreDep
-from recueil.web.params import QueryDep
+from recueil.web.dependencies import QueryDep, StoreDep
 
 DocidBatches = Iterable[Sequence[int]]
 

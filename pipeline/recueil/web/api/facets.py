@@ -1,22 +1,26 @@
-"""The facets resource: number of acts per value."""
+"""What a query can ask for: facets, with their number of acts per value; fields, and the words of answers."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal, get_args
 
 from fastapi import Query
 from pydantic import Field
 
-from recueil.query import format_query
+from recueil.query import FIELDS, format_query
+from recueil.query import Field as QueryField
+from recueil.query.fields import ALIASES
+from recueil.store.search.compile import Order
 from recueil.store.search.facets import FACETS, FacetName, facet_filter
 from recueil.store.search.facets import FacetCount as CountOfFacet
 from recueil.store.store import Facets as Counted
+from recueil.values.mention import KINDS
 from recueil.web.api.models import Model
 from recueil.web.api.resource import resource_router
-from recueil.web.dependencies import StoreDep
-from recueil.web.params import QueryDep
+from recueil.web.dependencies import QueryDep, StoreDep
 
-router = resource_router("facets")
+facets_router = resource_router("facets")
+fields_router = resource_router("fields")
 
 
 class Count(Model):
@@ -31,7 +35,7 @@ class Count(Model):
 Facets = dict[FacetName, list[Count]]
 
 
-@router.get("/facets", summary="How many of the acts that answer, or of all, have each value")
+@facets_router.get("/facets", summary="How many of the acts that answer, or of all, have each value")
 def count_facets(
     store: StoreDep,
     query: QueryDep,
@@ -49,4 +53,47 @@ def _count(facet: FacetName, one: CountOfFacet) -> Count:
     term = facet_filter(facet, one)
     return Count(
         value=one.value, label=one.label, term=None if term is None else format_query(term), acts=one.acts
+    )
+
+
+class FieldOfQuery(Model):
+    """A field: `name:value` in a query."""
+
+    name: str
+    aliases: list[str] = Field(description="Other names of it.")
+    help: str
+    example: str
+    about: Literal["entity", "act"] = Field(description="A value that stands in the text, or the act as a whole.")
+    roles: list[str] = Field(description="What may follow @.")
+    choices: list[str] = Field(description="Words that stand for its values; empty where it takes others.")
+
+
+class Vocabulary(Model):
+    """What can be asked, and what answers are made of."""
+
+    fields: list[FieldOfQuery]
+    kinds: list[str] = Field(description="Of entities.")
+    facets: list[str]
+    orders: list[str]
+
+
+@fields_router.get("/fields", summary="The fields of the query language, and the words of answers")
+def get_fields() -> Vocabulary:
+    return Vocabulary(
+        fields=[_field(field) for field in FIELDS.values()],
+        kinds=list(KINDS),
+        facets=list(FACETS),
+        orders=list(get_args(Order)),
+    )
+
+
+def _field(field: QueryField) -> FieldOfQuery:
+    return FieldOfQuery(
+        name=field.name,
+        aliases=[alias for alias, name in ALIASES.items() if name == field.name],
+        help=field.help,
+        example=field.example,
+        about=field.kind,
+        roles=list(field.roles or ()),
+        choices=list(field.choices or ()),
     )

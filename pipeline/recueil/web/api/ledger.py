@@ -1,8 +1,9 @@
-"""The ledger resource: which files were read, which failed, and why."""
+"""The ledger, which files were read, which failed, and why; and the status, the state of the store."""
 
 from __future__ import annotations
 
 import datetime
+from importlib.metadata import version
 from typing import Annotated
 
 from fastapi import Query, Request, Response
@@ -14,7 +15,8 @@ from recueil.web.api.models import Model, Page
 from recueil.web.api.resource import LINK_HEADERS, AfterNumber, Limit, link_next, resource_router
 from recueil.web.dependencies import StoreDep
 
-router = resource_router("ledger")
+ledger_router = resource_router("ledger")
+status_router = resource_router("status")
 
 # All states except superseded.
 _STANDING: tuple[State, ...] = ("pending", "running", "done", "failed", "quarantined", "withdrawn", "dismissed")
@@ -60,7 +62,7 @@ class LedgerFailures(Page[WorkOnFile]):
     reasons: list[ReasonOfFailures] = Field(description="All there are, the most frequent first.")
 
 
-@router.get(
+@ledger_router.get(
     "/ledger", summary="The work that was done and is to be done", responses={200: {"headers": LINK_HEADERS}}
 )
 def list_work(
@@ -76,7 +78,7 @@ def list_work(
     return Ledger(items=items, next=following, states=store.ledger.states())
 
 
-@router.get("/ledger/failures", summary="What failed, and why", responses={200: {"headers": LINK_HEADERS}})
+@ledger_router.get("/ledger/failures", summary="What failed, and why", responses={200: {"headers": LINK_HEADERS}})
 def list_failures(
     store: StoreDep,
     request: Request,
@@ -96,3 +98,44 @@ def _part(
 ) -> tuple[list[WorkOnFile], str | None]:
     following = link_next(request, response, found[limit - 1].id if len(found) > limit else None)
     return [WorkOnFile.model_validate(work) for work in found[:limit]], following
+
+
+class Run(Model):
+    """A run that brings acts in."""
+
+    id: str
+    flow: str = Field(description="`ingest`, `reprocess`, `retry`, …")
+    pipeline_version: str
+    started: datetime.datetime
+    finished: datetime.datetime | None
+    state: str | None = Field(description="How it ended; null while it works.")
+    planned: int
+    unchanged: int
+    done: int
+    failed: int
+
+
+class Status(Model):
+    """How much there is, and what is at work."""
+
+    version: str = Field(description="Of Recueil.")
+    acts: int
+    documents: int
+    work: dict[str, int] = Field(description="How much of the ledger is in each state.")
+    size: int = Field(description="Bytes of the store.")
+    at_work: list[Run] = Field(description="The runs at work now.")
+    last_run: Run | None = Field(description="The run that started last.")
+
+
+@status_router.get("/status", summary="How much there is, and what is at work")
+def get_status(store: StoreDep) -> Status:
+    outline = store.outline()
+    return Status(
+        version=version("recueil"),
+        acts=outline.acts,
+        documents=outline.documents,
+        work=outline.ledger,
+        size=outline.size,
+        at_work=[Run.model_validate(run) for run in outline.runs],
+        last_run=None if outline.last_run is None else Run.model_validate(outline.last_run),
+    )

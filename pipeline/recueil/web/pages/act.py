@@ -12,12 +12,11 @@ from recueil.corrections import Correction, Span
 from recueil.corrections.listing import CorrectionFilter
 from recueil.export import jsonl
 from recueil.store.acts.read import FiledAct, StoredAct
-from recueil.web.dependencies import ActDep, StoreDep, get_value, has_original
+from recueil.web.dependencies import ActDep, PageFormat, StoreDep, get_value, has_original
 from recueil.web.i18n import labels
 from recueil.web.pages.act_tables import ActTables
 from recueil.web.pages.passages import (
     Chunk,
-    Mark,
     PassageLinks,
     chunk_at,
     chunks_of_act,
@@ -26,7 +25,6 @@ from recueil.web.pages.passages import (
     value_marks,
 )
 from recueil.web.pages.templating import render
-from recueil.web.params import PageFormat
 
 router = APIRouter()
 
@@ -58,11 +56,14 @@ def acte(
     shown = _choose_chunk(stored, parts, partie, e, placed.get(correction or 0))
     hidden = [kind for kind in ",".join(sans or ()).split(",") if kind in labels.KINDS]
     marks = [*value_marks(stored, hidden, e, corrections), *span_marks(stored, placed.values())]
+    # Highlighted pieces of the text, per page; a form feed, which the text keeps, cannot be shown.
+    text = stored.document.text.replace("\f", "\n")
+    pieces = split_at_marks(text, [(stretch.start, stretch.end) for stretch in shown.stretches], marks)
     context = {
         "stored": stored,
         "parts": parts,
         "part": shown,
-        "pages": list(zip(shown.stretches, _split_pieces(stored, shown, marks), strict=True)),
+        "pages": list(zip(shown.stretches, pieces, strict=True)),
         "facts": ActTables(stored, PassageLinks(stored, parts, shown)),
         "kinds": labels.KINDS,
         "hidden": hidden,
@@ -93,13 +94,6 @@ def _choose_chunk(
     if not 1 <= partie <= len(parts):
         raise HTTPException(404, f"Cet acte n'a pas de partie {partie} : il en a {len(parts)}.")
     return parts[partie - 1]
-
-
-def _split_pieces(stored: StoredAct, part: Chunk, marks: list[Mark]) -> list[object]:
-    # A form feed, which the text keeps, cannot be shown.
-    """Split the chunk's text into highlighted pieces, per page."""
-    text = stored.document.text.replace("\f", "\n")
-    return list(split_at_marks(text, [(stretch.start, stretch.end) for stretch in part.stretches], marks))
 
 
 def _export_record(stored: StoredAct) -> FiledAct:

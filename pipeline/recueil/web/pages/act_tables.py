@@ -23,7 +23,6 @@ from recueil.values import (
     Person,
     Place,
     Reference,
-    Shortfall,
     Value,
     Vote,
 )
@@ -129,7 +128,10 @@ class ActTables:
 
     def shortfalls(self) -> list[str]:
         """Return where fewer names were read than the act counts: « Présents : 25 lus sur 51 annoncés »."""
-        return [_format_shortfall(shortfall) for shortfall in self._facts.shortfalls]
+        return [
+            f"{labels.PARTIAL[one.what]} : {one.read} {'lus' if one.read > 1 else 'lu'} sur {one.printed} annoncés"
+            for one in self._facts.shortfalls
+        ]
 
     def proxies(self) -> list[tuple[Link, Link]]:
         nobody = Link("non précisé")
@@ -284,8 +286,3 @@ def _format_movement(moved: Movement) -> str:
     told += [f"à {moved.time:%H h %M}"] if moved.time else []
     told += [f"au point {moved.item}"] if moved.item else []
     return " ".join(told)
-
-
-def _format_shortfall(shortfall: Shortfall) -> str:
-    read = f"{shortfall.read} {'lus' if shortfall.read > 1 else 'lu'}"
-    return f"{labels.PARTIAL[shortfall.what]} : {read} sur {shortfall.printed} annoncés"
