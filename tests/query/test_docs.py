@@ -13,7 +13,18 @@ from recueil.errors import QueryError
 from recueil.query import FIELDS, MAX_FIELDS, parse, parser
 from recueil.query.fields import ALIASES, Field
 from recueil.query.parser import MAX_LENGTH, MAX_LEXEMES
-from recueil.query.vocabulary import AWARDS, BUDGET, DATES, MONEY, PARTS, RATES, SEVERITIES, STATUSES, VOTES
+from recueil.query.vocabulary import (
+    AWARDS,
+    BUDGET,
+    DATES,
+    MONEY,
+    PARTIALS,
+    PARTS,
+    RATES,
+    SEVERITIES,
+    STATUSES,
+    VOTES,
+)
 
 DOCS = (Path(__file__).parents[2] / "docs" / "query.md").read_text("utf-8")
 BLOCKS = re.findall(r"^```query\n(.*?)^```", DOCS, re.DOTALL | re.MULTILINE)
@@ -58,6 +69,7 @@ def test_the_words_of_a_field_are_listed() -> None:
         ["vote", str(VOTES)],
         ["est", str(STATUSES)],
         ["controle", str(SEVERITIES)],
+        ["partiel", str(PARTIALS)],
     ]
 
 

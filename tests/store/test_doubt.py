@@ -71,9 +71,11 @@ def test_a_doubtful_role_is_found_and_not_counted(filled: Store, rows: Rows) -> 
 
 
 def test_a_doubtful_amount_adds_to_no_figure(filled: Store, store: Store) -> None:
-    assert filled.figures.beneficiaries() == ()
+    (one,) = filled.figures.beneficiaries()
+    assert (one.acts, one.awards, one.total, one.doubtful, one.doubted) == (1, 0, None, 1, Decimal("1500.50"))
     (row,) = filled.figures.amounts().rows
     assert (row.whole.acts, row.whole.awards, row.whole.awarded) == (1, 0, None)
+    assert (row.whole.doubtful, row.whole.doubted) == (1, Decimal("1500.50"))
     record(store, "file:///b.txt", DOCUMENT, ACT)
     assert [each.total for each in filled.figures.beneficiaries()] == [Decimal("1500.50")]
 

@@ -45,6 +45,11 @@ class AmountsCell(Model):
     awarded: Exact | None
     lines: int
     written: Exact | None
+    repeated: int = Field(description="Awards that another act made already: no sum counts them again.")
+    doubtful: int = Field(description="Awards whose amount is doubtful: no sum counts them.")
+    doubted: Exact | None = Field(description="What the doubtful awards are together.")
+    partial: int = Field(description="Acts of which fewer awards were read than they print.")
+    partial_query: Which
 
 
 class AmountsRow(Model):
@@ -73,6 +78,9 @@ class Beneficiary(Model):
     acts: int
     awards: int
     total: Exact | None
+    repeated: int = Field(description="Awards that another act made already: the total does not count them again.")
+    doubtful: int = Field(description="Awards whose amount is doubtful: the total does not count them.")
+    doubted: Exact | None = Field(description="What the doubtful awards are together.")
 
 
 class Beneficiaries(Model):

@@ -39,9 +39,17 @@ def pivot_table(found: Pivot) -> Table:
         "lignes",
         "inscrit",
         "requete",
+        "rappels",
+        "douteuses",
+        "montant_douteux",
+        "actes_partiels",
+        "requete_partiels",
     )
     rows = (
-        (row.chapter, row.body, name, cell.acts, cell.awards, cell.awarded, cell.lines, cell.written, cell.query)
+        (
+            *(row.chapter, row.body, name, cell.acts, cell.awards, cell.awarded, cell.lines, cell.written),
+            *(cell.query, cell.repeated, cell.doubtful, cell.doubted, cell.partial, cell.partial_query),
+        )
         for row in found.rows
         for name, cell in zip(
             ("total", *(one.name or "sans date" for one in found.columns)), (row.whole, *row.cells), strict=True
@@ -53,7 +61,15 @@ def pivot_table(found: Pivot) -> Table:
 
 def beneficiaries_table(found: Sequence[Beneficiary]) -> Table:
     columns = ("beneficiaire", "decision", "actes", "attributions", "total", "requete")
-    return columns, ((one.name, one.what, one.acts, one.awards, one.total, one.query) for one in found)
+    more = ("rappels", "douteuses", "montant_douteux")
+    rows = (
+        (
+            *(one.name, one.what, one.acts, one.awards, one.total, one.query),
+            *(one.repeated, one.doubtful, one.doubted),
+        )
+        for one in found
+    )
+    return (*columns, *more), rows
 
 
 def sizes_table(found: Sequence[Bucket]) -> Table:

@@ -8,11 +8,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, case, true
+from sqlalchemy import ColumnElement, Connection, Select, case, exists, true
 
 from recueil.query import Query
+from recueil.query.vocabulary import PARTIALS
 from recueil.store.acts import handles
+from recueil.store.index.schema import search_terms
+from recueil.store.index.terms import PARTIAL, normalise_term
 from recueil.store.search.compile import Search
+from recueil.values.finding import Partial
 
 _QUOTES = re.compile(r"[\"«»“”]")
 
@@ -44,6 +48,20 @@ def exact_term(field: str, name: str | None) -> str:
 
 def chapter_term(chapter: str) -> str:
     return f"chapitre:{chapter.replace('_', '.')}"
+
+
+def partial_term(what: Partial) -> str:
+    """Return the query term for acts of which less was read than they print."""
+    return f"partiel:{PARTIALS.shown(what)}"
+
+
+def is_partial(what: Partial, docid: ColumnElement[int]) -> ColumnElement[bool]:
+    """Return the condition that less was read of an act than it prints."""
+    terms = _PARTIAL_TERMS.c
+    return exists().where(terms.docid == docid, terms.axis == PARTIAL, terms.value == normalise_term(what))
+
+
+_PARTIAL_TERMS = search_terms.alias("partial_terms")
 
 
 BEFORE, UNDATED = "avant", ""

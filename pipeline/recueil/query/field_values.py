@@ -12,7 +12,7 @@ from typing import Final, Literal
 
 from recueil.query.messages import ValueMistake
 from recueil.query.typed_date import TypedDate, today_in_france
-from recueil.query.vocabulary import SEVERITIES, STATUSES, VOTES, Vocabulary
+from recueil.query.vocabulary import PARTIALS, SEVERITIES, STATUSES, VOTES, Vocabulary
 from recueil.text import fold_words
 from recueil.values import PartialDate
 
@@ -250,6 +250,11 @@ def _parse_word(vocabulary: Vocabulary, value: str) -> str:
     if meaning is None:
         raise ValueMistake("choice", value, choices=vocabulary)
     return meaning
+
+
+def parse_partial(value: str) -> str:
+    """Parse what an act counts, and fewer were read of: ``present``, ``awards``…"""
+    return _parse_word(PARTIALS, value)
 
 
 def parse_check(value: str) -> str:

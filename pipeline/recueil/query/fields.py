@@ -16,6 +16,7 @@ from recueil.query.vocabulary import (
     BUDGET,
     DATES,
     MONEY,
+    PARTIALS,
     PARTS,
     RATES,
     SEVERITIES,
@@ -169,6 +170,13 @@ _FIELDS = (
         "controle:erreur",
         field_values.parse_check,
         choices=SEVERITIES,
+    ),
+    Field(
+        "partiel",
+        "what fewer were read of than the act itself counts",
+        "partiel:attributions",
+        field_values.parse_partial,
+        choices=PARTIALS,
     ),
 )
 FIELDS: dict[str, Field] = {field.name: field for field in _FIELDS}

@@ -96,6 +96,17 @@ VOTES = Vocabulary(
         "postponed": "reporte reportee reportes reportees",
     }
 )
+PARTIALS = Vocabulary(
+    {
+        "present": "presents present presente presentes",
+        "represented": "representes represente representee representees",
+        "absent": "absents absent absente absentes",
+        "against": "contre",
+        "abstentions": "abstentions abstention",
+        "awards": "attributions attribution",
+    }
+)
+"""What an act counts itself, so that it shows when fewer were read."""
 SEVERITIES = Vocabulary(
     {
         "error": "erreur erreurs",

@@ -29,7 +29,8 @@ from recueil.privacy.redaction.private_persons import (
     private_keys,
 )
 from recueil.privacy.redaction.redactor import Redactor
-from recueil.store.acts.rows import Record
+from recueil.store.acts.handles import of_day
+from recueil.store.acts.rows import Record, day_columns
 from recueil.store.index.person_status import NAME_ONLY, NAMED, PRIVATE, person_roles
 from recueil.store.index.terms import (
     ACCOUNT,
@@ -44,6 +45,7 @@ from recueil.store.index.terms import (
     NUMBER,
     OPERATION,
     ORGANISATION,
+    PARTIAL,
     PLACE,
     PROMINENT,
     REFERENCE,
@@ -234,6 +236,7 @@ def build_index_rows(
     for award in rows.awards:
         if award["words"] != NO_WORDS:
             award["words"] = pad_with_spaces(list(masks.words(award["beneficiary"])))
+            award["key"] = _beneficiary_key(award)
     rows.findings = [_finding_row(act["docid"], n, finding) for n, finding in enumerate(findings, start=1)]
     terms = _TermRows(act["docid"])
     terms.add_act(act, facts, rows)
@@ -354,6 +357,8 @@ class _TermRows:
         for finding in rows.findings:
             self.add(FINDING, finding["rule"])
             self.add(FINDING, finding["severity"])
+        for shortfall in facts.shortfalls:
+            self.add(PARTIAL, "awards" if shortfall.what == "awarded" else shortfall.what)
 
     def add_number(self, number: str | None, masks: Masks) -> None:
         """Add the act's number, on the masked axis if it is redacted."""
@@ -500,7 +505,27 @@ def _award_row(docid: int, n: int, award: Award, named: frozenset[str]) -> Recor
         "code": line.code if isinstance(line, BudgetLine) else None,
         "chapter": award_chapter(award, named),
         "doubtful": award.doubtful,
+        "key": None,
+        **_recalled_act(award),
     }
+
+
+def _recalled_act(award: Award) -> Record:
+    """Return how the award cites the act that made it: by the first docid of its day, or else by its number."""
+    cited = award.recalls.value if award.recalls else None
+    if not isinstance(cited, Reference):
+        return {"recalled_docid": None, "recalled_number": None}
+    ends = day_columns(cited.date, cited.date) if cited.date else {"date_from": None, "date_to": None}
+    if ends["date_from"] is not None and ends["date_from"] == ends["date_to"]:
+        return {"recalled_docid": of_day(ends["date_from"])[0], "recalled_number": None}
+    return {"recalled_docid": None, "recalled_number": normalise_term(cited.number or "") or None}
+
+
+def _beneficiary_key(award: Record) -> str | None:
+    """Return the key of a beneficiary; None if part of the name is masked or erased."""
+    if f" {MASKED_PREFIX}" in award["words"] or _is_erased(award["beneficiary"]):
+        return None
+    return name_key(Organisation(award["beneficiary"])) or None
 
 
 def act_redactor(facts: Facts, found: list[Record]) -> Redactor:

@@ -7,7 +7,7 @@ each dialect.
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, Table, false
+from sqlalchemy import BigInteger, Boolean, Column, Date, ForeignKey, Index, Integer, Table, false
 
 from recueil.store.engine.column_types import Millionths, String, Text
 from recueil.store.schema import Serial, act_key_column, metadata
@@ -152,6 +152,8 @@ search_votes = Table(
     sqlite_with_rowid=False,
 )
 
+# ``key`` is shared by the spellings of a public beneficiary. An award that an act only recalls has the first docid
+# of the day of the act that made it, or its number as a term.
 search_awards = Table(
     "search_awards",
     metadata,
@@ -172,6 +174,9 @@ search_awards = Table(
     Column("doubtful", Boolean, nullable=False, server_default=false()),
     Column("start", Integer, nullable=False),
     Column("end", Integer, nullable=False),
+    Column("key", String),
+    Column("recalled_docid", BigInteger),
+    Column("recalled_number", String),
     sqlite_with_rowid=False,
 )
 Index(None, search_awards.c.amount, search_awards.c.docid)

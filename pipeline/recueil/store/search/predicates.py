@@ -87,6 +87,7 @@ AXES = {
     "vote": terms.VOTE,
     "controle": terms.FINDING,
     "est": terms.STATUS,
+    "partiel": terms.PARTIAL,
 }
 """The fields whose value is one term, with its axis."""
 _MASKABLE_FIELDS = ("numero", "reference")

@@ -42,6 +42,8 @@ PARTIAL = {
     "absent": "Absents",
     "against": "Voix contre, noms",
     "abstentions": "Abstentions, noms",
+    "awards": "Attributions",
+    "awarded": "Montants attribués",
 }
 SEVERITIES = {"error": "erreur", "warning": "avertissement", "information": "information"}
 PARTS = {
@@ -144,6 +146,7 @@ FIELDS = {
     "attribue": "un montant que l'acte attribue",
     "beneficiaire": "à qui il est attribué ; * termine un mot abrégé",
     "controle": "un contrôle qui a relevé quelque chose, ou sa gravité",
+    "partiel": "ce dont l'acte annonce plus qu'il n'en a été lu",
 }
 """The fields of the query language."""
 
