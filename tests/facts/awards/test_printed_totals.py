@@ -53,6 +53,11 @@ def shortfalls(text: str, names: Sequence[str] = ("Les Mille Voix", "Tennis Club
             "Attribue les quatre subventions suivantes, pour un montant total de 6 500 € :\n" + ROWS,
             [("awards", "2", "4"), ("awarded", "3500", "6500")],
         ),
+        (
+            f"{ROWS}DÉCIDE d'attribuer les aides listées ci-dessus, pour un total de 6 500 €",
+            [("awarded", "3500", "6500")],
+        ),
+        (f"{HEAD}{ROWS}Soit un total de 6 500 € inscrit au budget.", [("awarded", "3500", "6500")]),
         (f"Il est proposé d'aider les 3 associations ci-dessous :\n{ROWS}", [("awards", "2", "3")]),
         (
             "Association  Demandé  Voté\nLes Mille Voix   9 000 €    1 500 €\nTennis Club   2 000 €    2 000 €\n"

@@ -38,7 +38,11 @@ _COUNTED = re.compile(
     r"(?:suivant|ci-dessous|ci-apres|ci-joint|listee?s|figurant|enumere|mentionne)"
 )
 _STATED = re.compile(r"(?<![a-z])(?:(?:montant|somme)\s(?:total|global)e?|total)\s(?:de|d'un montant de)\s{0,3}")
-_LISTED = re.compile(r"subvention[^.;€]{0,160}(?:suivant|ci-dessous|ci-apres|tableau|comme suit|reparti)")
+_LISTED = re.compile(
+    r"(?:subvention|aide|participation)s?(?![a-z])[^.;€]{0,160}(?:suivant|ci-dessous|ci-dessus|ci-apres|tableau|listee"
+    r"|enumere|comme suit|reparti)|\n\W{0,20}soit un (?:montant )?total de\s{0,3}\Z"
+)
+_BOUND = re.compile(r"limite|enveloppe|maxim|plafon|credit|demand|sollicit|(?<![a-z])cout|previsionnel")
 _SENTENCE = 260
 
 
@@ -67,11 +71,16 @@ def _find_stated(
     """Yield the totals that a sentence announces before the list."""
     decided = {award.amount.start for award in gifts if award.amount}
     for match in _STATED.finditer(plain):
-        stop = plain.find("\n\n", match.end(), match.end() + _SENTENCE)
-        sentence = plain[max(0, match.start() - _SENTENCE) : stop if stop > 0 else match.end() + _SENTENCE]
+        after = plain[match.end() : match.end() + _SENTENCE].partition("\n")[0]
+        before = plain[max(0, match.start() - _SENTENCE) : match.end()]
+        before = before[1 + max(before.rfind(stop) for stop in (". ", ".\n", "\n\n")) :]
         money = mentions_between(amounts, match.end(), match.end() + 1)
         euros = _euros(money[0]) if money and money[0].start not in decided else None
-        if euros is not None and _LISTED.search(sentence):
+        if (
+            euros is not None
+            and not _BOUND.search(before)
+            and (_LISTED.search(before) or _LISTED.search(before + after))
+        ):
             yield PrintedTotal(match.start(), money[0].end, 0, last, amount=euros)
 
 
