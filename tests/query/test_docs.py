@@ -16,6 +16,7 @@ from recueil.query.parser import MAX_LENGTH, MAX_LEXEMES
 from recueil.query.vocabulary import (
     AWARDS,
     BUDGET,
+    CERTAIN,
     DATES,
     MONEY,
     PARTIALS,
@@ -74,18 +75,19 @@ def test_the_words_of_a_field_are_listed() -> None:
 
 
 def test_the_words_after_an_at_are_listed() -> None:
-    money, rates, dates, budget, parts, awards, _ = (
+    money, rates, dates, budget, parts, awards, certain, _ = (
         words.split(", ") for _, words in table("| after the @ of | words |")
     )
     assert ", ".join(parts) == str(PARTS)
     assert ", ".join(awards) == str(AWARDS)
     shared = [part for part in parts if part != "signature"]
-    wanted = [*money, *parts], [*rates, *parts], [*dates, *shared], [*budget, *parts]
+    wanted = [*money, *parts], [*rates, *parts], [*dates, *shared], [*budget, *parts], [*certain, *parts]
     assert [", ".join(own) for own in wanted] == [
         str(MONEY),
         str(RATES),
         str(DATES),
         str(BUDGET),
+        str(CERTAIN),
     ]
 
 

@@ -47,6 +47,7 @@ class Facet(StrEnum):
     CONTROLE = "controle"
     ORGANISATION = "organisation"
     LIEU = "lieu"
+    CONFIANCE = "confiance"
 
 
 @app.command()

@@ -14,6 +14,7 @@ from recueil.query.typed_date import EXAMPLES
 from recueil.query.vocabulary import (
     AWARDS,
     BUDGET,
+    CERTAIN,
     DATES,
     MONEY,
     PARTIALS,
@@ -123,6 +124,13 @@ _FIELDS = (
         "a place the act names, or the INSEE code of a commune; * and = as for organisation",
         "lieu:saint-jouan",
         field_values.parse_name_or_exact,
+    ),
+    _entity(
+        "confiance",
+        "how sure a trained model is of a value or a role, in percent; what rules found has none",
+        "confiance:<80",
+        field_values.parse_percents,
+        CERTAIN,
     ),
     Field(
         "est",

@@ -64,6 +64,10 @@ AWARDS = Vocabulary(
     )
 )
 PARTS = Vocabulary(_PARTS)
+CERTAIN = Vocabulary(
+    {"amount": "montant", "person": "personne", "organisation": "organisation", "place": "lieu"} | _PARTS
+)
+"""What a trained model may find: the kinds of values, and the parts of an act."""
 BUDGET = Vocabulary(_role_spellings("fonctionnement investissement") | _PARTS)
 MONEY = Vocabulary(_OF_MONEY | _PARTS)
 RATES = Vocabulary(_OF_RATES | _PARTS)

@@ -15,6 +15,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import chain
 from operator import attrgetter
 from typing import Any
 
@@ -180,6 +181,7 @@ class IndexRows:
     act: Record = field(default_factory=dict)
     amounts: list[Record] = field(default_factory=list)
     percentages: list[Record] = field(default_factory=list)
+    certainties: list[Record] = field(default_factory=list)
     dates: list[Record] = field(default_factory=list)
     terms: list[Record] = field(default_factory=list)
     persons: list[PersonStatus] = field(default_factory=list)
@@ -228,6 +230,7 @@ def build_index_rows(
     for entity in found:
         _add_value_row(rows, entity, linked)
     rows.persons = list(_person_statuses(facts, found))
+    rows.certainties = list(_certainty_rows(act["docid"], facts, rows.persons, found))
     rows.votes = [_vote_row(act["docid"], n, vote) for n, vote in enumerate(facts.votes, start=1)]
     named = named_chapters(found)
     decided = [(n, award) for n, award in enumerate(facts.awards, start=1) if not award.reported]
@@ -290,6 +293,21 @@ def _add_value_row(rows: IndexRows, entity: Record, linked: dict[int, str]) -> N
         case (Date.kind | Period.kind) as kind if entity["date_from"]:
             ends = {"date_from": entity["date_from"], "date_to": entity["date_to"]}
             rows.dates.append({**place, "kind": kind, **ends})
+
+
+def _certainty_rows(
+    docid: int, facts: Facts, named: Iterable[PersonStatus], found: list[Record]
+) -> Iterator[Record]:
+    """Yield how sure a model is of each entity, of the roles of each person and of awarded amounts, in percent."""
+    number = {entity["start"]: entity["n"] for entity in found if entity["kind"] == Amount.kind}
+    amounts = (award.amount for award in facts.awards if award.amount)
+    said = chain(
+        ((entity["certainty"], entity["n"]) for entity in found),
+        ((person.certainty, person.n) for person in named),
+        ((amount.certainty, number.get(amount.start, 0)) for amount in amounts),
+    )
+    for percent, n in sorted({(int(certainty * 100), n) for certainty, n in said if certainty is not None}):
+        yield {"docid": docid, "value": percent, "n": n}
 
 
 def _topic_tokens(act: Record, rows: IndexRows, masks: Masks) -> Iterator[str]:

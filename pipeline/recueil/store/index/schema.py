@@ -61,6 +61,18 @@ search_percentages = Table(
 )
 Index(None, search_percentages.c.value, search_percentages.c.docid)
 
+# How sure a trained model is of an entity, or of the role of a person in an act, in percent; ``n`` is 0 for a role
+# that no entity shows. What rules found has no row.
+search_certainties = Table(
+    "search_certainties",
+    metadata,
+    act_key_column(),
+    _key_column("value", Integer),
+    _key_column("n", Integer),
+    sqlite_with_rowid=False,
+)
+Index(None, search_certainties.c.value, search_certainties.c.docid)
+
 search_dates = Table(
     "search_dates",
     metadata,
@@ -208,6 +220,7 @@ ACT_TABLES = (
     search_acts,
     search_amounts,
     search_percentages,
+    search_certainties,
     search_dates,
     search_terms,
     search_persons,

@@ -104,6 +104,7 @@ FACETS = {
     "controle": "Contrôle",
     "organisation": "Organisation",
     "lieu": "Lieu",
+    "confiance": "Confiance du modèle",
 }
 # The first level of the national list of @CTES.
 THEMES = {
@@ -130,6 +131,7 @@ FIELDS = {
     "personne": "une personne nommée ; * termine un mot abrégé",
     "organisation": "une organisation nommée ; * termine un mot abrégé, après = le nom entier",
     "lieu": "un lieu nommé, ou le code INSEE d'une commune ; * et = comme ci-dessus",
+    "confiance": "à combien de % un modèle est sûr d'une valeur ou d'un rôle qu'il a lu",
     "est": "ce qu'est quelqu'un, ou la personne nommée à côté",
     "seance": "la date de l'acte lui-même",
     "nature": "ce qu'est l'acte",
