@@ -34,7 +34,7 @@ COMPONENTS = {
     "identity": 6,
     "attendance": 4,
     "votes": 3,
-    "awards": 3,
+    "awards": 4,
     "funding": 3,
     "checks": 2,
 }
