@@ -52,7 +52,7 @@ _ENTITIES = {
 _FACTS = {
     "attendance": ("present", "absent", "represented", "excused", "proxies", "movements", "counts"),
     "votes": ("votes",),
-    "awards": ("awards", "totals"),
+    "awards": ("awards",),
     "funding": ("funding",),
     "sections": ("sections",),
     "checks": ("findings", "partial"),
