@@ -8,8 +8,9 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from tests.figures.counting import count
 
-from recueil.figures.amounts import Beneficiary
+from recueil.figures.amounts import Beneficiary, beneficiaries, distribution, pivot
 from recueil.query import parse
 from recueil.readers.document import Document
 from recueil.store.store import Store
@@ -52,9 +53,9 @@ def cite(day: str | None = "2023-03-14", number: str | None = None) -> Reference
 
 def awarded(store: Store) -> tuple[int, Decimal | None, int]:
     """What the sums of the chapter and of the beneficiaries count: awards, euros, and repeats left out."""
-    rows = store.figures.beneficiaries()
+    rows = count(store, beneficiaries)
     total = sum((row.total or Decimal() for row in rows), Decimal())
-    whole = store.figures.amounts().rows[0].whole
+    whole = count(store, pivot).rows[0].whole
     assert (whole.awards, whole.awarded or 0) == (sum(row.awards for row in rows), total)
     return whole.awards, whole.awarded, whole.repeated
 
@@ -64,7 +65,7 @@ def test_an_award_that_a_later_act_recalls_counts_once(store: Store, file_act: F
     assert awarded(store) == (1, Decimal(1500), 0)
     file_act("2023-03-14", "2023-12")
     assert awarded(store) == (1, Decimal(1500), 1)
-    assert store.figures.beneficiaries() == (
+    assert count(store, beneficiaries) == (
         Beneficiary(
             "l'association Les Mille Voix",
             "subvention",
@@ -77,10 +78,10 @@ def test_an_award_that_a_later_act_recalls_counts_once(store: Store, file_act: F
             "Les Mille Voix", "subvention", 'beneficiaire:"=Les Mille Voix"@subvention', 1, 0, None, repeated=1
         ),
     )
-    cells = store.figures.amounts().rows[0].cells
+    cells = count(store, pivot).rows[0].cells
     assert [(cell.acts, cell.awards, cell.repeated) for cell in cells if cell] == [(2, 1, 1)]
-    assert sum(bucket.amounts for bucket in store.figures.distribution(of="attribue")) == 1
-    assert sum(bucket.acts for bucket in store.figures.distribution(of="attribue")) == 2
+    assert sum(bucket.amounts for bucket in count(store, distribution, of="attribue")) == 1
+    assert sum(bucket.acts for bucket in count(store, distribution, of="attribue")) == 2
 
 
 def test_an_act_may_be_cited_by_its_number_alone(store: Store, file_act: FileAct) -> None:
@@ -118,7 +119,7 @@ def test_an_act_in_two_documents_counts_once(store: Store, file_act: FileAct) ->
 def test_without_certainty_nothing_is_tied(store: Store, file_act: FileAct, later: dict[str, Any]) -> None:
     file_act("2023-03-14", "2023-12")
     file_act("2023-09-20", "2023-45", **later)
-    whole = store.figures.amounts().rows[0].whole
+    whole = count(store, pivot).rows[0].whole
     assert (whole.awards, whole.repeated) == (2, 0)
 
 
@@ -133,21 +134,21 @@ def test_an_award_counts_where_the_earlier_one_does_not(store: Store, file_act: 
     file_act("2023-03-14", doubtful=True)
     file_act("2023-09-20", None, cite())
     assert awarded(store) == (1, Decimal(1500), 0)
-    (row,) = store.figures.beneficiaries()
+    (row,) = count(store, beneficiaries)
     assert (row.doubtful, row.doubted) == (1, Decimal(1500))
 
 
 def test_private_persons_are_never_tied(store: Store, file_act: FileAct) -> None:
     file_act("2023-03-14", beneficiary="Mme Rose NOIRET", recipient="person")
     file_act("2023-09-20", None, cite(), beneficiary="Mme Rose NOIRET", recipient="person")
-    whole = store.figures.amounts().rows[0].whole
+    whole = count(store, pivot).rows[0].whole
     assert (whole.awards, whole.repeated) == (2, 0)
 
 
 def test_sums_say_which_acts_are_partial(store: Store, file_act: FileAct) -> None:
     file_act("2023-03-14", totals=(PrintedTotal(5, 9, 0, 9, amount=Decimal(6500)),))
     file_act("2023-05-02", totals=(PrintedTotal(5, 9, 0, 9, count=1, amount=Decimal(1500)),))
-    whole = store.figures.amounts().rows[0].whole
+    whole = count(store, pivot).rows[0].whole
     assert (whole.acts, whole.partial, whole.partial_query) == (2, 1, "chapitre:65 partiel:attributions")
     assert store.count(parse(whole.partial_query)) == 1
     assert store.count(parse("partiel:*")) == 1

@@ -9,10 +9,12 @@ from typing import Any
 
 import pytest
 from tests.export.making import ACT, DOCUMENT, UID, doubtful, place, record
+from tests.figures.counting import count
 
 from recueil.corrections import Attribution, Replacement
 from recueil.errors import CorrectionError
 from recueil.export.act_object import act_object
+from recueil.figures.amounts import beneficiaries, pivot
 from recueil.query import format_query, parse
 from recueil.store.acts.read import StoredAct
 from recueil.store.search.facets import FacetCount, facet_filter
@@ -72,13 +74,13 @@ def test_a_doubtful_role_is_found_and_not_counted(filled: Store, rows: Rows) -> 
 
 
 def test_a_doubtful_amount_adds_to_no_figure(filled: Store, store: Store) -> None:
-    (one,) = filled.figures.beneficiaries()
+    (one,) = count(filled, beneficiaries)
     assert (one.acts, one.awards, one.total, one.doubtful, one.doubted) == (1, 0, None, 1, Decimal("1500.50"))
-    (row,) = filled.figures.amounts().rows
+    (row,) = count(filled, pivot).rows
     assert (row.whole.acts, row.whole.awards, row.whole.awarded) == (1, 0, None)
     assert (row.whole.doubtful, row.whole.doubted) == (1, Decimal("1500.50"))
     record(store, "file:///b.txt", DOCUMENT, ACT)
-    assert [each.total for each in filled.figures.beneficiaries()] == [Decimal("1500.50")]
+    assert [each.total for each in count(filled, beneficiaries)] == [Decimal("1500.50")]
 
 
 def test_doubt_is_searched_in_percent(filled: Store) -> None:

@@ -158,7 +158,7 @@ class _Counts:
 
 
 def pivot(
-    connection: Connection, scope: FigureScope, by: By, limit: int, last: int, what: str | None = None
+    scope: FigureScope, by: By = "chapitre", *, limit: int = 20, last: int = 10, what: str | None = None
 ) -> Pivot:
     """Return the chapters and bodies that most acts name, by the last years.
 
@@ -166,6 +166,7 @@ def pivot(
     and amounts that have a chapter.
     """
     sources = _sources(scope, what)
+    connection = scope.connection
     names = _COLUMNS[by]
     number = _count_acts(names)
     order = (number.desc(), *(column.nulls_first() for column in _key_columns(sources[0], names)))
@@ -344,7 +345,7 @@ class Bucket:
     acts: int
 
 
-def distribution(connection: Connection, scope: FigureScope, of: Measure) -> tuple[Bucket, ...]:
+def distribution(scope: FigureScope, of: Measure = "montant") -> tuple[Bucket, ...]:
     """Return buckets of powers of ten, smallest first, empty ones too.
 
     Currencies are mixed, as in the query field. It reads every amount of the acts in scope.
@@ -358,7 +359,7 @@ def distribution(connection: Connection, scope: FigureScope, of: Measure) -> tup
     counted = and_(_DOUBTFUL.is_(False), ~_REPEAT) if table is search_awards else true()
     query = select(size, func.count(case((counted, 1))), func.count(table.c.docid.distinct()))
     query = query.where(value.is_not(None), scope.among(table.c.docid)).group_by(size)
-    counts = {at: (amounts, acts) for at, amounts, acts in connection.execute(query)}
+    counts = {at: (amounts, acts) for at, amounts, acts in scope.connection.execute(query)}
     return tuple(
         Bucket(low, high, scope.query(_bucket_term(of, low, high)), *counts.get(at, (0, 0)))
         for at, (low, high) in enumerate(pairwise(ends))
@@ -392,17 +393,15 @@ class Beneficiary:
     doubted: Decimal | None = None
 
 
-def beneficiaries(
-    connection: Connection, scope: FigureScope, limit: int, what: str | None, *, redacted: bool
-) -> tuple[Beneficiary, ...]:
+def beneficiaries(scope: FigureScope, *, limit: int = 20, what: str | None = None) -> tuple[Beneficiary, ...]:
     """Return the beneficiaries with the largest totals, by decision: loans, guarantees or sales are not subsidies.
 
-    Names are compared by their words: two spellings of one firm are two. If ``redacted``, names with a masked
-    word are left out. It reads all awards of the acts in scope.
+    Names are compared by their words: two spellings of one firm are two. If the scope is redacted, names with a
+    masked word are left out. It reads all awards of the acts in scope.
     """
     award = search_awards.c
     masked = f" {MASKED_PREFIX}"
-    shown = ~award.words.contains(masked, autoescape=True) if redacted else true()
+    shown = ~award.words.contains(masked, autoescape=True) if scope.redacted else true()
     # Literals: PostgreSQL does not recognise the same parameter in GROUP BY and in ORDER BY.
     words = func.replace(award.words, literal_column(f"'{masked}'"), literal_column("' '"), type_=Text)
     measures = _award_measures(_REPEAT, award.currency == _EURO)
@@ -419,7 +418,7 @@ def beneficiaries(
         .group_by(words, award.what)
         .order_by(units.desc().nulls_last(), rest.desc(), words, award.what)
     )
-    return tuple(_beneficiary(scope, row) for row in connection.execute(query.limit(limit)))
+    return tuple(_beneficiary(scope, row) for row in scope.connection.execute(query.limit(limit)))
 
 
 def _beneficiary(scope: FigureScope, row: Row[Any]) -> Beneficiary:

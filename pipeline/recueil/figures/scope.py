@@ -22,9 +22,14 @@ _QUOTES = re.compile(r"[\"«»“”]")
 
 
 class FigureScope:
-    """The acts that match a query, or all acts."""
+    """The acts that match a query, or all acts, in the read transaction of ``connection``.
 
-    def __init__(self, connection: Connection, query: Query | None) -> None:
+    ``redacted``: the figures name no private person.
+    """
+
+    def __init__(self, connection: Connection, query: Query | None, *, redacted: bool = True) -> None:
+        self.connection = connection
+        self.redacted = redacted
         self._text = "" if query is None else query.text.strip()
         self._acts: Select[Any] | None = None
         if query is not None:

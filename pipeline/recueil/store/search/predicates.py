@@ -300,10 +300,8 @@ def _with_role(rows: FieldPredicate, role: str | None) -> FieldPredicate:
     if role is None:
         return rows
     same = and_(entities.c.docid == rows.table.c.docid, entities.c.n == rows.table.c.n)
-    columns = (entities.c.role, entities.c.part, entities.c.section)
-    if rows.table is search_certainties:
-        columns = (entities.c.kind, entities.c.part)
-    plain = (func.replace(column, "-", "") for column in columns)
+    names = ("kind", "part") if rows.table is search_certainties else ("role", "part", "section")
+    plain = (func.replace(entities.c[name], "-", "") for name in names)
     has_role = exists().where(same, or_(*(column == role for column in plain))).correlate(rows.table)
     return replace(rows, where=and_(rows.where, has_role))
 
