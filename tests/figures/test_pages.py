@@ -14,9 +14,12 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 from lxml import etree
+from tests.figures.counting import count
 
 from recueil.evaluation import gold
+from recueil.figures.amounts import beneficiaries
 from recueil.figures.charts import SERIES, Bar, Chart, draw_svg, limit_series
+from recueil.figures.findings import latest_findings
 from recueil.installed_pipeline import load_scores
 from recueil.query import parse
 from recueil.readers.document import Document, Page
@@ -104,7 +107,7 @@ def test_a_table_that_is_not_there(client: TestClient) -> None:
 
 def test_the_file_has_the_numbers_of_the_store(client: TestClient, corpus_store: str) -> None:
     with open_store(corpus_store) as store:
-        found = store.figures.beneficiaries(limit=100)
+        found = count(store, beneficiaries, limit=100)
         cells = rows(client.get("/montants", params={"format": "csv", "lignes": 100}))
         assert [store.count(parse(cell["requete"])) for cell in cells] == [int(cell["actes"]) for cell in cells]
     wanted = [(one.name, one.what, str(one.acts), one.query) for one in found]
@@ -173,7 +176,7 @@ def test_the_states_of_the_amounts(client: TestClient, asked: str) -> None:
 
 def test_findings_go_on(client: TestClient, corpus_store: str) -> None:
     with open_store(corpus_store) as store:
-        first, second = store.figures.latest_findings(limit=2)
+        first, second = count(store, latest_findings, limit=2)
     answer = client.get("/controles", params={"format": "json", "apres": "{}-{}".format(*first.place)}).json()
     assert answer["latest"][0]["uid"] == second.uid
     assert client.get("/controles", params={"apres": "x"}).status_code == 422

@@ -8,10 +8,11 @@ from decimal import Decimal
 from itertools import chain
 
 import pytest
+from tests.figures.counting import count
 
-from recueil.figures.amounts import Beneficiary, By, Measure
-from recueil.figures.coverage import CoverageCell, PageCounts
-from recueil.figures.findings import FindingCell
+from recueil.figures.amounts import Beneficiary, By, Measure, beneficiaries, distribution, pivot
+from recueil.figures.coverage import CoverageCell, PageCounts, count_pages, coverage
+from recueil.figures.findings import FindingCell, findings, latest_findings
 from recueil.figures.scope import Period
 from recueil.query import parse
 from recueil.readers.document import Document
@@ -77,15 +78,15 @@ def euros(amount: str) -> Decimal:
 
 
 def test_amounts_of_a_chapter_are_those_that_acts_link_to_it(filled: Store) -> None:
-    pivot = filled.figures.amounts()
+    table = count(filled, pivot)
     names = ("2012", "2021", "2023", "")
-    assert [column.name for column in pivot.columns] == list(names)
-    assert [(row.chapter, row.body, row.whole.query, row.whole.acts) for row in pivot.rows] == [
+    assert [column.name for column in table.columns] == list(names)
+    assert [(row.chapter, row.body, row.whole.query, row.whole.acts) for row in table.rows] == [
         ("65", None, "chapitre:65", 4),
         ("011", None, "chapitre:011", 1),
         ("21", None, "chapitre:21", 1),
     ]
-    cells = pivot.rows[0].cells
+    cells = table.rows[0].cells
     assert [None if cell is None else (cell.acts, cell.awards, cell.awarded) for cell in cells] == [
         None,
         (1, 2, euros("18000000000000")),
@@ -98,8 +99,8 @@ def test_amounts_of_a_chapter_are_those_that_acts_link_to_it(filled: Store) -> N
         (1, euros("300")),
         (0, None),
     ]
-    assert (pivot.rows[1].whole.lines, pivot.rows[1].whole.written) == (1, euros("-300"))
-    assert (pivot.rows[2].whole.awards, pivot.rows[2].whole.awarded) == (0, None)
+    assert (table.rows[1].whole.lines, table.rows[1].whole.written) == (1, euros("-300"))
+    assert (table.rows[2].whole.awards, table.rows[2].whole.awarded) == (0, None)
 
 
 def test_an_award_in_francs_adds_nothing_to_euros(store: Store, make: Make, record: Record) -> None:
@@ -107,12 +108,12 @@ def test_an_award_in_francs_adds_nothing_to_euros(store: Store, make: Make, reco
     award = _award(act.entities[0], "subvention", "Club", "7.00")
     francs = replace(award, amount=Mention(0, 1, Amount(Decimal("90.00"), "FRF"), ""))
     record(store, "a.txt", document, [replace(act, facts=replace(act.facts, awards=(award, francs)))])
-    whole = store.figures.amounts().rows[0].whole
+    whole = count(store, pivot).rows[0].whole
     assert (whole.awards, whole.awarded) == (1, euros("7"))
 
 
 def test_amounts_of_one_decision(filled: Store) -> None:
-    whole = filled.figures.amounts(what="marche").rows[0].whole
+    whole = count(filled, pivot, what="marche").rows[0].whole
     assert (whole.acts, whole.awards, whole.awarded) == (4, 2, euros("18000000000000"))
 
 
@@ -120,34 +121,34 @@ def test_amounts_of_one_decision(filled: Store) -> None:
 @pytest.mark.parametrize("query", [None, "acte", "montant:* OU attribue:*", "seance:2023"])
 @pytest.mark.parametrize("last", [1, 10])
 def test_the_query_of_a_cell_lists_its_acts(filled: Store, by: By, query: str | None, last: int) -> None:
-    pivot = filled.figures.amounts(parse(query) if query else None, by, last=last)
-    cells = chain.from_iterable((row.whole, *row.cells) for row in pivot.rows)
+    table = count(filled, pivot, parse(query) if query else None, by, last=last)
+    cells = chain.from_iterable((row.whole, *row.cells) for row in table.rows)
     counted = [(cell.query, cell.acts) for cell in cells if cell]
     assert counted
     assert counted == [(query, filled.count(parse(query))) for query, _ in counted]
-    assert [row.whole.acts for row in pivot.rows] == [
-        sum(cell.acts for cell in row.cells if cell) for row in pivot.rows
+    assert [row.whole.acts for row in table.rows] == [
+        sum(cell.acts for cell in row.cells if cell) for row in table.rows
     ]
 
 
 def test_amounts_by_chapter_and_body(filled: Store) -> None:
-    pivot = filled.figures.amounts(by="chapitre-commune", limit=3, last=1)
-    assert [(row.chapter, row.body, row.whole.acts) for row in pivot.rows] == [
+    table = count(filled, pivot, by="chapitre-commune", limit=3, last=1)
+    assert [(row.chapter, row.body, row.whole.acts) for row in table.rows] == [
         ("65", AUBRAC, 2),
         ("011", AUBRAC, 1),
         ("21", MER, 1),
     ]
-    assert pivot.more
-    assert pivot.columns[:2] == (Period("avant", "seance:..2022"), Period("2023", "seance:2023"))
+    assert table.more
+    assert table.columns[:2] == (Period("avant", "seance:..2022"), Period("2023", "seance:2023"))
 
 
 def test_a_body_is_not_another_that_begins_so(filled: Store) -> None:
-    rows = filled.figures.amounts(by="commune").rows
+    rows = count(filled, pivot, by="commune").rows
     assert {row.body: row.whole.acts for row in rows} == {AUBRAC: 2, MER: 2, None: 1}
 
 
 def test_beneficiaries_are_counted_per_decision(filled: Store) -> None:
-    assert filled.figures.beneficiaries() == (
+    assert count(filled, beneficiaries) == (
         Beneficiary("Tennis club", "marche", 'beneficiaire:"=Tennis club"@marche', 1, 2, euros("18000000000000")),
         Beneficiary("Tennis club", "subvention", 'beneficiaire:"=Tennis club"@subvention', 2, 2, euros("2500.50")),
         Beneficiary(
@@ -167,13 +168,13 @@ def test_beneficiaries_are_counted_per_decision(filled: Store) -> None:
 
 @pytest.mark.parametrize("query", [None, "seance:2023"])
 def test_the_query_of_a_beneficiary_lists_its_acts(filled: Store, query: str | None) -> None:
-    found = filled.figures.beneficiaries(parse(query) if query else None)
+    found = count(filled, beneficiaries, parse(query) if query else None)
     assert found
     assert [one.acts for one in found] == [filled.count(parse(one.query)) for one in found]
 
 
 def test_beneficiaries_of_one_decision(filled: Store) -> None:
-    found = filled.figures.beneficiaries(what="subvention", limit=2)
+    found = count(filled, beneficiaries, what="subvention", limit=2)
     assert [one.name for one in found] == ["Tennis club", "Cercle « Art »"]
 
 
@@ -193,13 +194,13 @@ def test_beneficiaries_of_one_decision(filled: Store) -> None:
     ],
 )
 def test_amounts_by_size(filled: Store, of: Measure, counts: dict[str, int]) -> None:
-    buckets = filled.figures.distribution(of=of)
+    buckets = count(filled, distribution, of=of)
     assert {bucket.query: bucket.amounts for bucket in buckets if bucket.amounts} == counts
     assert [bucket.acts for bucket in buckets] == [filled.count(parse(bucket.query)) for bucket in buckets]
 
 
 def test_findings_by_rule_and_body(filled: Store) -> None:
-    found = filled.figures.findings()
+    found = count(filled, findings)
     assert found.bodies == (None, AUBRAC, MER)
     of_aubrac = f'commune:"={AUBRAC}"'
     assert [(row.rule, row.whole, row.cells[1]) for row in found.rows] == [
@@ -215,8 +216,8 @@ def test_findings_by_rule_and_body(filled: Store) -> None:
 
 
 def test_the_latest_findings_follow_one_another(filled: Store) -> None:
-    first = filled.figures.latest_findings(limit=2)
-    rest = filled.figures.latest_findings(limit=9, after=first[-1].place)
+    first = count(filled, latest_findings, limit=2)
+    rest = count(filled, latest_findings, limit=9, after=first[-1].place)
     assert [(one.body, one.rule) for one in (*first, *rest)] == [
         (AUBRAC, "quorum"),
         (AUBRAC, "jour-semaine"),
@@ -227,7 +228,7 @@ def test_the_latest_findings_follow_one_another(filled: Store) -> None:
 
 
 def test_what_is_covered(filled: Store) -> None:
-    covered = filled.figures.coverage(last=3)
+    covered = count(filled, coverage, last=3)
     assert [column.name for column in covered.columns] == ["avant", "2021", "2022", "2023", ""]
     assert [(one.body, one.acts, str(one.first), str(one.last)) for one in covered.bodies] == [
         (AUBRAC, 2, "2023-01", "2023-05-12"),
@@ -247,7 +248,7 @@ def test_what_is_covered(filled: Store) -> None:
 
 
 def test_the_months_of_a_year(filled: Store) -> None:
-    covered = filled.figures.coverage(parse(f'commune:"={AUBRAC}"'), year=2023)
+    covered = count(filled, coverage, parse(f'commune:"={AUBRAC}"'), year=2023)
     (aubrac,) = covered.bodies
     assert {c.name: cell.acts for c, cell in zip(covered.columns, aubrac.cells, strict=True) if cell.acts} == {
         "2023-01": 1,
@@ -257,14 +258,12 @@ def test_the_months_of_a_year(filled: Store) -> None:
     assert aubrac.cells[4] == CoverageCell(f"{said} {said} seance:2023-05", 1)
 
 
-def test_pages_and_runs_are_counted(filled: Store) -> None:
-    assert filled.figures.pages() == PageCounts(6, 0)
-    assert len(filled.figures.runs(3)) == 3
+def test_pages_are_counted(filled: Store) -> None:
+    assert count(filled, count_pages) == PageCounts(6, 0)
 
 
 def test_an_empty_store_has_no_figures(store: Store) -> None:
-    figures = store.figures
-    assert (figures.amounts().rows, figures.beneficiaries(), figures.findings().rows) == ((), (), ())
-    assert [bucket.amounts for bucket in figures.distribution()] == [0] * 9
-    assert figures.coverage().bodies == ()
-    assert figures.pages() == PageCounts(0, 0)
+    assert (count(store, pivot).rows, count(store, beneficiaries), count(store, findings).rows) == ((), (), ())
+    assert [bucket.amounts for bucket in count(store, distribution)] == [0] * 9
+    assert count(store, coverage).bodies == ()
+    assert count(store, count_pages) == PageCounts(0, 0)

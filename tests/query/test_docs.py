@@ -14,7 +14,19 @@ from recueil.errors import QueryError
 from recueil.query import FIELDS, MAX_FIELDS, parse, parser
 from recueil.query.fields import ALIASES, Field
 from recueil.query.parser import MAX_LENGTH, MAX_LEXEMES
-from recueil.query.vocabulary import AWARDS, BUDGET, DATES, MONEY, PARTS, RATES, SEVERITIES, STATUSES, VOTES
+from recueil.query.vocabulary import (
+    AWARDS,
+    BUDGET,
+    CERTAIN,
+    DATES,
+    MONEY,
+    PARTIALS,
+    PARTS,
+    RATES,
+    SEVERITIES,
+    STATUSES,
+    VOTES,
+)
 
 DOCS = (Path(__file__).parents[2] / "docs" / "query.md").read_text("utf-8")
 BLOCKS = re.findall(r"^```query\n(.*?)^```", DOCS, re.DOTALL | re.MULTILINE)
@@ -59,22 +71,24 @@ def test_the_words_of_a_field_are_listed() -> None:
         ["vote", str(VOTES)],
         ["est", str(STATUSES)],
         ["controle", str(SEVERITIES)],
+        ["partiel", str(PARTIALS)],
     ]
 
 
 def test_the_words_after_an_at_are_listed() -> None:
-    money, rates, dates, budget, parts, awards, _ = (
+    money, rates, dates, budget, parts, awards, certain, _ = (
         words.split(", ") for _, words in table("| after the @ of | words |")
     )
     assert ", ".join(parts) == str(PARTS)
     assert ", ".join(awards) == str(AWARDS)
     shared = [part for part in parts if part != "signature"]
-    wanted = [*money, *parts], [*rates, *parts], [*dates, *shared], [*budget, *parts]
+    wanted = [*money, *parts], [*rates, *parts], [*dates, *shared], [*budget, *parts], [*certain, *parts]
     assert [", ".join(own) for own in wanted] == [
         str(MONEY),
         str(RATES),
         str(DATES),
         str(BUDGET),
+        str(CERTAIN),
     ]
 
 

@@ -166,6 +166,9 @@ NUMBERS = [
     ("contre:>0", Range(Decimal(0), None, strict=True)),
     ("abstention:1..3", Range(Decimal(1), Decimal(3))),
     ("pourcentage:0,365", Range(Decimal("0.365"), Decimal("0.365"))),
+    ("confiance:<80", Range(None, Decimal(80), strict=True)),
+    ('confiance:"50 %".."79 %"', Range(Decimal(50), Decimal(79))),
+    ("confiance:>=100%", Range(Decimal(100), None)),
     ("pourcentage:49%", Range(Decimal(49), Decimal(49))),
 ]
 
@@ -317,7 +320,7 @@ MISTAKES = [
     (
         "seance:2014 PRES a",
         "PRES may not follow seance; it follows montant, pourcentage, chapitre, article, fonction, opera"
-        "tion, date, periode, reference, personne, organisation, lieu",
+        "tion, date, periode, reference, personne, organisation, lieu, confiance",
         12,
         16,
     ),
@@ -413,6 +416,8 @@ MISTAKES = [
         10,
     ),
     ("contre:0,5", "'0,5' is not a count: write for example contre:1..3", 0, 10),
+    ("confiance:<0,8", "'0,8' is not a whole number from 0 to 100: write for example confiance:<80", 0, 14),
+    ("confiance:101", "'101' is not a whole number from 0 to 100: write for example confiance:<80", 0, 13),
     ("contre:-1", "'-1' is not a count: write for example contre:1..3", 0, 9),
     (
         "vote:unanimement",

@@ -9,12 +9,15 @@ from typing import Any
 
 import pytest
 from tests.export.making import ACT, DOCUMENT, UID, doubtful, place, record
+from tests.figures.counting import count
 
 from recueil.corrections import Attribution, Replacement
 from recueil.errors import CorrectionError
 from recueil.export.act_object import act_object
-from recueil.query import parse
+from recueil.figures.amounts import beneficiaries, pivot
+from recueil.query import format_query, parse
 from recueil.store.acts.read import StoredAct
+from recueil.store.search.facets import FacetCount, facet_filter
 from recueil.store.store import Store
 from recueil.values import Person
 
@@ -71,11 +74,33 @@ def test_a_doubtful_role_is_found_and_not_counted(filled: Store, rows: Rows) -> 
 
 
 def test_a_doubtful_amount_adds_to_no_figure(filled: Store, store: Store) -> None:
-    assert filled.figures.beneficiaries() == ()
-    (row,) = filled.figures.amounts().rows
+    (one,) = count(filled, beneficiaries)
+    assert (one.acts, one.awards, one.total, one.doubtful, one.doubted) == (1, 0, None, 1, Decimal("1500.50"))
+    (row,) = count(filled, pivot).rows
     assert (row.whole.acts, row.whole.awards, row.whole.awarded) == (1, 0, None)
+    assert (row.whole.doubtful, row.whole.doubted) == (1, Decimal("1500.50"))
     record(store, "file:///b.txt", DOCUMENT, ACT)
-    assert [each.total for each in filled.figures.beneficiaries()] == [Decimal("1500.50")]
+    assert [each.total for each in count(filled, beneficiaries)] == [Decimal("1500.50")]
+
+
+def test_doubt_is_searched_in_percent(filled: Store) -> None:
+    def hits(query: str) -> list[list[str]]:
+        return [[entity.text for entity in hit.entities] for hit in filled.search(parse(query)).hits]
+
+    assert hits("confiance:<80") == [["1 500,50 €", "Vernoy"]]
+    assert hits("confiance:83") == hits("confiance:83@personne") == [["Max BON"]]
+    assert hits("confiance:<80@lieu") == [["Vernoy"]]
+    assert hits("confiance:>90") == hits("confiance:<40") == hits("confiance:83@montant") == []
+    assert hits("confiance:70@montant PRES/20 Voix") == [["1 500,50 €"]]
+    counts = filled.facets(None, ["confiance"])["confiance"]
+    assert counts == tuple(FacetCount(f"{ten}", f"{ten} à {ten + 9} %", 1) for ten in (40, 70, 80, 90))
+    terms = [facet_filter("confiance", count) for count in counts]
+    assert [term and format_query(term) for term in terms] == [
+        "confiance:40..49",
+        "confiance:70..79",
+        "confiance:80..89",
+        "confiance:90..99",
+    ]
 
 
 def test_who_confirms_a_value_makes_it_sure(filled: Store) -> None:

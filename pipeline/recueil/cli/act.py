@@ -136,6 +136,7 @@ def _award_table(awards: Iterable[Award]) -> Table:
     for award in awards:
         amount, line = (str(mention.value) if mention else "" for mention in (award.amount, award.line))
         what = f"{award.what} (reported)" if award.reported else award.what
+        what = f"{award.what} (recalls {award.recalls.value})" if award.recalls else what
         cells = (what, award.beneficiary, amount, award.purpose or "", line)
         table.add_row(*(safe_text(join_lines(cell)) for cell in cells))
     return table

@@ -61,6 +61,7 @@ class Facet(StrEnum):
     CONTROLE = "controle"
     ORGANISATION = "organisation"
     LIEU = "lieu"
+    CONFIANCE = "confiance"
 
 
 @app.command()

@@ -5,6 +5,7 @@ null.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 
 from recueil.values import (
@@ -112,6 +113,7 @@ def _award(award: Award) -> dict[str, Any]:
         "siret": award.siret,
         "rna": award.rna,
         "reported": award.reported,
+        "recalls": _value(award.recalls),
     }
 
 
@@ -137,10 +139,15 @@ def _funding(plan: FundingPlan) -> dict[str, Any]:
 def _shortfall(shortfall: Shortfall) -> dict[str, Any]:
     return {
         "what": shortfall.what,
-        "read": shortfall.read,
-        "printed": shortfall.printed,
+        "read": _count(shortfall.read),
+        "printed": _count(shortfall.printed),
         "start": shortfall.start,
     }
+
+
+def _count(number: int | Decimal) -> int | str:
+    """Return a number of names as it is, and euros as exact text."""
+    return number if isinstance(number, int) else f"{number:f}"
 
 
 def _finding(finding: Finding) -> dict[str, Any]:

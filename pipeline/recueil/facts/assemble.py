@@ -16,6 +16,8 @@ from recueil.facts.attendance.attendance import extract_attendance, include_pres
 from recueil.facts.attendance.movements import AgendaItem, attendance_by_item
 from recueil.facts.awards.awards import extract_awards
 from recueil.facts.awards.funding import extract_funding
+from recueil.facts.awards.printed_totals import find_printed_totals
+from recueil.facts.awards.recalls import mark_recalls
 from recueil.facts.identity.identity import extract_identity, fill_president
 from recueil.facts.identity.officers import find_rapporteur
 from recueil.facts.identity.stamps import find_subject
@@ -125,6 +127,7 @@ def _with_facts_of(whole: Facts, stretches: Sequence[Facts]) -> Facts:
         votes=tuple(chain.from_iterable(facts.votes for facts in stretches)),
         awards=tuple(chain.from_iterable(facts.awards for facts in stretches)),
         funding=tuple(chain.from_iterable(facts.funding for facts in stretches)),
+        totals=tuple(chain.from_iterable(facts.totals for facts in stretches)),
     )
 
 
@@ -230,20 +233,22 @@ def assemble_facts(
         attendance = extract_attendance(text, persons, roles, tables)
         identity = fill_president(identity, text, attendance, persons, roles)
         attendance = include_president(attendance, identity.president)
+    awards = extract_awards(
+        text,
+        amounts,
+        mentions["budget"],
+        mentions["period"],
+        persons,
+        identity.kind,
+        mentions.get("organisation", ()),
+        tables,
+    )
     return Facts(
         identity=identity,
         sections=extract_sections(text),
         attendance=attendance,
         votes=extract_votes(text, persons, identity.kind, tables),
-        awards=extract_awards(
-            text,
-            amounts,
-            mentions["budget"],
-            mentions["period"],
-            persons,
-            identity.kind,
-            mentions.get("organisation", ()),
-            tables,
-        ),
+        awards=mark_recalls(text, awards, mentions.get("reference", ()), identity.date, identity.title),
         funding=extract_funding(text, amounts, mentions["percentage"]),
+        totals=find_printed_totals(text, amounts, awards),
     )

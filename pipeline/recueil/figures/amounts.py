@@ -4,6 +4,9 @@ A cell counts the acts of the body and the year that name the chapter, which its
 are of money in euros that those acts link to that chapter, as ``index.build`` decides: what they award,
 and amounts that stand alone on the chapter's line. An act that links none adds to neither sum. Sums are
 exact in every database.
+
+A sum leaves out doubtful awards and those that another act made already (``figures.repeats``), and beside it
+stands how many they are.
 """
 
 from __future__ import annotations
@@ -35,7 +38,17 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.elements import Label
 
-from recueil.figures.scope import FigureScope, Period, chapter_term, column_name, exact_term, year_columns
+from recueil.figures.repeats import is_repeat
+from recueil.figures.scope import (
+    FigureScope,
+    Period,
+    chapter_term,
+    column_name,
+    exact_term,
+    is_partial,
+    partial_term,
+    year_columns,
+)
 from recueil.privacy.redaction.private_persons import NO_WORDS
 from recueil.store.index.schema import search_acts, search_amounts, search_awards, search_terms
 from recueil.store.index.terms import CHAPTER, MASKED_PREFIX
@@ -70,14 +83,17 @@ _COLUMNS: dict[By, tuple[str, ...]] = {
 }
 _YEAR = search_acts.c.year
 _EURO = "EUR"
-_SURE = search_awards.c.doubtful.is_(False)
+_DOUBTFUL = search_awards.c.doubtful
+_REPEAT, _REPEAT_BY_CHAPTER = is_repeat(), is_repeat(with_chapter=True)
 
 
 @dataclass(frozen=True, slots=True)
 class PivotCell:
     """The acts that ``query`` lists; ``awarded`` is the sum of the ``awards``, ``written`` that of the ``lines``.
 
-    A sum is None if there is nothing to add up.
+    A sum is None if there is nothing to add up. ``awards`` are without the ``repeated`` and the ``doubtful`` ones,
+    whose amounts make ``doubted``. ``partial_query`` lists the ``partial`` acts, of which fewer awards were read
+    than they print.
     """
 
     query: str
@@ -86,6 +102,11 @@ class PivotCell:
     awarded: Decimal | None
     lines: int
     written: Decimal | None
+    repeated: int = 0
+    doubtful: int = 0
+    doubted: Decimal | None = None
+    partial: int = 0
+    partial_query: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,17 +140,25 @@ class _Counts:
     awarded: Decimal | None = None
     lines: int = 0
     written: Decimal | None = None
+    repeated: int = 0
+    doubtful: int = 0
+    doubted: Decimal | None = None
+    partial: int = 0
 
     def add(self, other: _Counts) -> None:
         self.acts += other.acts
         self.awards += other.awards
         self.lines += other.lines
+        self.repeated += other.repeated
+        self.doubtful += other.doubtful
+        self.partial += other.partial
         self.awarded = _add(self.awarded, other.awarded)
         self.written = _add(self.written, other.written)
+        self.doubted = _add(self.doubted, other.doubted)
 
 
 def pivot(
-    connection: Connection, scope: FigureScope, by: By, limit: int, last: int, what: str | None = None
+    scope: FigureScope, by: By = "chapitre", *, limit: int = 20, last: int = 10, what: str | None = None
 ) -> Pivot:
     """Return the chapters and bodies that most acts name, by the last years.
 
@@ -137,6 +166,7 @@ def pivot(
     and amounts that have a chapter.
     """
     sources = _sources(scope, what)
+    connection = scope.connection
     names = _COLUMNS[by]
     number = _count_acts(names)
     order = (number.desc(), *(column.nulls_first() for column in _key_columns(sources[0], names)))
@@ -165,9 +195,7 @@ def _sources(scope: FigureScope, what: str | None) -> tuple[_Source, _Source, _S
     terms, awards, amounts = search_terms.c, search_awards.c, search_amounts.c
     named_so = and_(terms.axis == CHAPTER, terms.first, scope.among(terms.docid))
     decided = true() if what is None else awards.what == what
-    in_euros = and_(
-        awards.chapter.is_not(None), awards.currency == _EURO, decided, scope.among(awards.docid), _SURE
-    )
+    in_euros = and_(awards.chapter.is_not(None), awards.currency == _EURO, decided, scope.among(awards.docid))
     beside = and_(amounts.chapter.is_not(None), scope.among(amounts.docid))
     return (
         _Source(search_terms, terms.value, named_so),
@@ -199,25 +227,42 @@ def _read_counts(
 ) -> _CountsByKey:
     """Return the counts of the three sources by key and year."""
     counted: _CountsByKey = defaultdict(lambda: defaultdict(_Counts))
-    awarded, written = sum_columns(search_awards.c.amount, true()), sum_columns(search_amounts.c.value, true())
-    measures = ((_count_acts(names),), (func.count(search_awards.c.amount), *awarded), (func.count(), *written))
+    partial = func.count(case((is_partial("awards", search_acts.c.docid), search_acts.c.docid)).distinct())
+    written = sum_columns(search_amounts.c.value, true())
+    measures = ((_count_acts(names), partial), _award_measures(_REPEAT_BY_CHAPTER), (func.count(), *written))
     for at, (source, measured) in enumerate(zip(sources, measures, strict=True)):
         query = _select_grouped(source, names, (_YEAR, *measured)).group_by(_YEAR)
         for row in connection.execute(query.where(_has_key_in(_key_columns(source, names), names, keys))):
             key = _Key(**dict(zip(names, row, strict=False)))
-            year, number, *sums = row[len(names) :]
-            counted[key][year].add(_counts_from_row(at, number, sums))
+            year, *measured = row[len(names) :]
+            counted[key][year].add(_counts_from_row(at, *measured))
     return counted
 
 
-def _counts_from_row(source: int, number: int, sums: list[Any]) -> _Counts:
+def _award_measures(repeat: ColumnElement[bool], where: ColumnElement[bool] | None = None) -> list[Label[Any]]:
+    """Return the columns for ``_award_counts``; the sums are of awards for which ``where`` holds."""
+    where = true() if where is None else where
+    repeated, counted = and_(_DOUBTFUL.is_(False), repeat), and_(_DOUBTFUL.is_(False), ~repeat)
+    numbers = {"awards": counted, "repeated": repeated, "doubtful": _DOUBTFUL.is_(True)}
+    amount = search_awards.c.amount
+    doubted = sum_columns(amount, and_(where, _DOUBTFUL.is_(True)))
+    return [
+        *(func.count(case((condition, 1))).label(name) for name, condition in numbers.items()),
+        *sum_columns(amount, and_(where, counted)),
+        *(column.label(f"doubted_{column.name}") for column in doubted),
+    ]
+
+
+def _counts_from_row(source: int, number: int, *others: Any) -> _Counts:
     match source:
         case 0:
-            return _Counts(acts=number)
+            return _Counts(acts=number, partial=others[0])
         case 1:
-            return _Counts(awards=number, awarded=exact_sum(*sums))
+            repeated, doubtful, *sums = others
+            awarded, doubted = exact_sum(*sums[:2]), exact_sum(*sums[2:])
+            return _Counts(awards=number, repeated=repeated, doubtful=doubtful, awarded=awarded, doubted=doubted)
         case _:
-            return _Counts(lines=number, written=exact_sum(*sums))
+            return _Counts(lines=number, written=exact_sum(*others))
 
 
 def _has_key_in(
@@ -260,7 +305,19 @@ def _row_terms(key: _Key, names: Sequence[str], bodies: dict[str, str]) -> tuple
 
 
 def _pivot_cell(scope: FigureScope, terms: Sequence[str], counts: _Counts) -> PivotCell:
-    return PivotCell(scope.query(*terms), counts.acts, counts.awards, counts.awarded, counts.lines, counts.written)
+    return PivotCell(
+        query=scope.query(*terms),
+        acts=counts.acts,
+        awards=counts.awards,
+        awarded=counts.awarded,
+        lines=counts.lines,
+        written=counts.written,
+        repeated=counts.repeated,
+        doubtful=counts.doubtful,
+        doubted=counts.doubted,
+        partial=counts.partial,
+        partial_query=scope.query(*terms, partial_term("awards")) if counts.partial else "",
+    )
 
 
 def _add(one: Decimal | None, other: Decimal | None) -> Decimal | None:
@@ -276,7 +333,10 @@ _FINEST = Decimal("0.000001")
 
 @dataclass(frozen=True, slots=True)
 class Bucket:
-    """Amounts from ``low`` to below ``high``, None for no limit; ``query`` lists the ``acts``."""
+    """Amounts from ``low`` to below ``high``, None for no limit; ``query`` lists the ``acts``.
+
+    Of awards, ``amounts`` are those that sums count.
+    """
 
     low: Decimal | None
     high: Decimal | None
@@ -285,7 +345,7 @@ class Bucket:
     acts: int
 
 
-def distribution(connection: Connection, scope: FigureScope, of: Measure) -> tuple[Bucket, ...]:
+def distribution(scope: FigureScope, of: Measure = "montant") -> tuple[Bucket, ...]:
     """Return buckets of powers of ten, smallest first, empty ones too.
 
     Currencies are mixed, as in the query field. It reads every amount of the acts in scope.
@@ -296,10 +356,10 @@ def distribution(connection: Connection, scope: FigureScope, of: Measure) -> tup
     ends = (None, Decimal(0), *_LIMITS, None)
     steps = [(value < high, at) for at, high in enumerate(ends[1:-1])]
     size = case(*steps, else_=len(steps)).label("size")
-    query = select(size, func.count(), func.count(table.c.docid.distinct()))
-    sure = _SURE if table is search_awards else true()
-    query = query.where(value.is_not(None), sure, scope.among(table.c.docid)).group_by(size)
-    counts = {at: (amounts, acts) for at, amounts, acts in connection.execute(query)}
+    counted = and_(_DOUBTFUL.is_(False), ~_REPEAT) if table is search_awards else true()
+    query = select(size, func.count(case((counted, 1))), func.count(table.c.docid.distinct()))
+    query = query.where(value.is_not(None), scope.among(table.c.docid)).group_by(size)
+    counts = {at: (amounts, acts) for at, amounts, acts in scope.connection.execute(query)}
     return tuple(
         Bucket(low, high, scope.query(_bucket_term(of, low, high)), *counts.get(at, (0, 0)))
         for at, (low, high) in enumerate(pairwise(ends))
@@ -318,7 +378,8 @@ def _bucket_term(of: Measure, low: Decimal | None, high: Decimal | None) -> str:
 class Beneficiary:
     """One name, however it is written, and one decision: ``subvention``, ``marche``…
 
-    ``query`` lists the ``acts``; their ``awards`` sum up to ``total`` in euros.
+    ``query`` lists the ``acts``; their ``awards`` sum up to ``total`` in euros, without the ``repeated`` and the
+    ``doubtful`` ones, whose amounts make ``doubted``.
     """
 
     name: str
@@ -327,39 +388,49 @@ class Beneficiary:
     acts: int
     awards: int
     total: Decimal | None
+    repeated: int = 0
+    doubtful: int = 0
+    doubted: Decimal | None = None
 
 
-def beneficiaries(
-    connection: Connection, scope: FigureScope, limit: int, what: str | None, *, redacted: bool
-) -> tuple[Beneficiary, ...]:
+def beneficiaries(scope: FigureScope, *, limit: int = 20, what: str | None = None) -> tuple[Beneficiary, ...]:
     """Return the beneficiaries with the largest totals, by decision: loans, guarantees or sales are not subsidies.
 
-    Names are compared by their words: two spellings of one firm are two. If ``redacted``, names with a masked
-    word are left out. It reads all awards of the acts in scope.
+    Names are compared by their words: two spellings of one firm are two. If the scope is redacted, names with a
+    masked word are left out. It reads all awards of the acts in scope.
     """
     award = search_awards.c
     masked = f" {MASKED_PREFIX}"
-    shown = ~award.words.contains(masked, autoescape=True) if redacted else true()
+    shown = ~award.words.contains(masked, autoescape=True) if scope.redacted else true()
     # Literals: PostgreSQL does not recognise the same parameter in GROUP BY and in ORDER BY.
     words = func.replace(award.words, literal_column(f"'{masked}'"), literal_column("' '"), type_=Text)
-    units, rest = sum_columns(award.amount, award.currency == "EUR")
+    measures = _award_measures(_REPEAT, award.currency == _EURO)
+    units, rest = measures[3:5]
     decided = true() if what is None else award.what == what
     query = (
         select(
             func.min(award.beneficiary).label("name"),
             award.what,
             func.count(award.docid.distinct()).label("acts"),
-            func.count().label("awards"),
-            units,
-            rest,
+            *measures,
         )
-        .where(and_(award.words != NO_WORDS, shown, decided, _SURE, scope.among(award.docid)))
+        .where(and_(award.words != NO_WORDS, shown, decided, scope.among(award.docid)))
         .group_by(words, award.what)
         .order_by(units.desc().nulls_last(), rest.desc(), words, award.what)
     )
-    return tuple(_beneficiary(scope, row) for row in connection.execute(query.limit(limit)))
+    return tuple(_beneficiary(scope, row) for row in scope.connection.execute(query.limit(limit)))
 
 
 def _beneficiary(scope: FigureScope, row: Row[Any]) -> Beneficiary:
     term = f"{exact_term('beneficiaire', row.name)}@{row.what.replace(' ', '-')}"
-    return Beneficiary(row.name, row.what, scope.query(term), row.acts, row.awards, exact_sum(row.units, row.rest))
+    return Beneficiary(
+        name=row.name,
+        what=row.what,
+        query=scope.query(term),
+        acts=row.acts,
+        awards=row.awards,
+        total=exact_sum(row.units, row.rest),
+        repeated=row.repeated,
+        doubtful=row.doubtful,
+        doubted=exact_sum(row.doubted_units, row.doubted_rest),
+    )

@@ -7,9 +7,11 @@ from typing import Annotated, Any
 from fastapi import Query as Parameter
 from pydantic import Field
 
+from recueil.figures import amounts, coverage, findings
 from recueil.figures.amounts import By, Measure
 from recueil.installed_pipeline import load_scores
 from recueil.query import Query
+from recueil.store.ledger.runs import latest_runs
 from recueil.store.store import Store
 from recueil.web.api.ledger import ReasonOfFailures, Run
 from recueil.web.api.models import Edtf, Exact, Model
@@ -17,6 +19,7 @@ from recueil.web.api.resource import resource_router
 from recueil.web.dependencies import QueryDep, StoreDep
 
 router = resource_router("figures", "/figures")
+_RUNS = 20
 
 Rows = Annotated[int, Parameter(ge=1, le=100, description="No more rows than that.")]
 Years = Annotated[int, Parameter(ge=1, le=30, description="The last years, so many.")]
@@ -43,6 +46,11 @@ class AmountsCell(Model):
     awarded: Exact | None
     lines: int
     written: Exact | None
+    repeated: int = Field(description="Awards that another act made already: no sum counts them again.")
+    doubtful: int = Field(description="Awards whose amount is doubtful: no sum counts them.")
+    doubted: Exact | None = Field(description="What the doubtful awards are together.")
+    partial: int = Field(description="Acts of which fewer awards were read than they print.")
+    partial_query: Which
 
 
 class AmountsRow(Model):
@@ -71,6 +79,9 @@ class Beneficiary(Model):
     acts: int
     awards: int
     total: Exact | None
+    repeated: int = Field(description="Awards that another act made already: the total does not count them again.")
+    doubtful: int = Field(description="Awards whose amount is doubtful: the total does not count them.")
+    doubted: Exact | None = Field(description="What the doubtful awards are together.")
 
 
 class Beneficiaries(Model):
@@ -180,15 +191,16 @@ def count_amounts(
     last: Years = 10,
     what: Decision = None,
 ) -> Amounts:
-    return Amounts.model_validate(store.figures.amounts(query, by, limit=limit, last=last, what=what))
+    with store.figures.scope(query) as scope:
+        return Amounts.model_validate(amounts.pivot(scope, by, limit=limit, last=last, what=what))
 
 
 @router.get("/beneficiaries", summary="Who is awarded most")
 def count_beneficiaries(
     store: StoreDep, query: QueryDep, limit: Rows = 20, what: Decision = None
 ) -> Beneficiaries:
-    found = store.figures.beneficiaries(query, limit=limit, what=what)
-    return Beneficiaries.model_validate({"rows": found})
+    with store.figures.scope(query) as scope:
+        return Beneficiaries.model_validate({"rows": amounts.beneficiaries(scope, limit=limit, what=what)})
 
 
 @router.get("/distribution", summary="How many amounts are of which size")
@@ -197,12 +209,14 @@ def count_sizes(
     query: QueryDep,
     of: Annotated[Measure, Parameter(description="Amounts that acts write, or those they award.")] = "montant",
 ) -> Sizes:
-    return Sizes.model_validate({"rows": store.figures.distribution(query, of)})
+    with store.figures.scope(query) as scope:
+        return Sizes.model_validate({"rows": amounts.distribution(scope, of)})
 
 
 @router.get("/findings", summary="What the checks found, by rule and body")
 def count_findings(store: StoreDep, query: QueryDep, limit: Rows = 10) -> FindingsByBody:
-    return FindingsByBody.model_validate(store.figures.findings(query, limit=limit))
+    with store.figures.scope(query) as scope:
+        return FindingsByBody.model_validate(findings.findings(scope, limit=limit))
 
 
 @router.get("/coverage", summary="What the store covers, what is not read, and how well the pipeline reads")
@@ -218,10 +232,10 @@ def get_coverage(
 
 def quality(store: Store, query: Query | None, limit: int, last: int, year: int | None) -> dict[str, Any]:
     """Return everything that the page « Qualité » shows."""
-    return {
-        "coverage": store.figures.coverage(query, limit=limit, last=last, year=year),
-        "pages": store.figures.pages(),
-        "failures": store.ledger.reasons(),
-        "runs": store.figures.runs(),
-        "scores": load_scores(),
-    }
+    with store.figures.scope(query) as scope:
+        figures = {
+            "coverage": coverage.coverage(scope, limit=limit, last=last, year=year),
+            "pages": coverage.count_pages(scope),
+            "runs": latest_runs(scope.connection, _RUNS),
+        }
+    return {**figures, "failures": store.ledger.reasons(), "scores": load_scores()}

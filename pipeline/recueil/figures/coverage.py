@@ -72,11 +72,12 @@ class PageCounts:
     by_ocr: int
 
 
-def coverage(connection: Connection, scope: FigureScope, limit: int, last: int, year: int | None) -> Coverage:
+def coverage(scope: FigureScope, *, limit: int = 50, last: int = 12, year: int | None = None) -> Coverage:
     """Return the acts of each body by the last years, or by the months of ``year``.
 
     It reads the index of bodies, in full unless a query selects acts.
     """
+    connection = scope.connection
     number = func.count()
     dated = and_(scope.among(_DOCID), *(() if year is None else (_DOCID.between(*handles.of_year(year)),)))
     with_date = case((handles.DATED[0] <= _DOCID, _DOCID))
@@ -143,8 +144,8 @@ def _body_coverage(
     )
 
 
-def count_pages(connection: Connection) -> PageCounts:
-    """Count pages, and those read by OCR. It reads the index of pages read by OCR."""
+def count_pages(scope: FigureScope) -> PageCounts:
+    """Count the pages of the store, and those read by OCR. It reads the index of pages read by OCR."""
     query = select(pages.c.guessed, func.count()).group_by(pages.c.guessed)
-    counts = {bool(guessed): int(number) for guessed, number in connection.execute(query)}
+    counts = {bool(guessed): int(number) for guessed, number in scope.connection.execute(query)}
     return PageCounts(sum(counts.values()), counts.get(True, 0))

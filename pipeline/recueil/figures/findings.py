@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, func, or_, select, tuple_
 
 from recueil.figures.scope import FigureScope, exact_term
+from recueil.privacy.redaction.redacted_results import redact_titles
 from recueil.store.acts.rows import act_date
 from recueil.store.index.schema import search_acts, search_findings
 from recueil.store.schema import acts
@@ -65,8 +66,9 @@ _RULE, _BODY = search_findings.c.rule, search_acts.c.body
 _ACTS = func.count(search_findings.c.docid.distinct())
 
 
-def findings(connection: Connection, scope: FigureScope, limit: int) -> Findings:
+def findings(scope: FigureScope, *, limit: int = 10) -> Findings:
     """Count findings by rule and body. It reads all findings of the acts in scope."""
+    connection = scope.connection
     ranked = _select_findings(scope, _BODY, _ACTS).group_by(_BODY).order_by(_ACTS.desc(), _BODY.nulls_first())
     keys = list(connection.execute(ranked.limit(limit + 1)).scalars())
     shown = keys[:limit]
@@ -113,7 +115,7 @@ def _finding_row(
 
 
 def latest_findings(
-    connection: Connection, scope: FigureScope, limit: int, after: tuple[int, int] | None
+    scope: FigureScope, *, limit: int = 50, after: tuple[int, int] | None = None
 ) -> tuple[LatestFinding, ...]:
     """Return findings, those of the latest acts first, or those after a cursor."""
     finding = search_findings.c
@@ -126,7 +128,8 @@ def latest_findings(
     query = query.where(scope.among(finding.docid)).order_by(finding.docid.desc(), finding.n.desc())
     if after is not None:
         query = query.where(tuple_(finding.docid, finding.n) < tuple_(*after))
-    return tuple(_latest_finding(row) for row in connection.execute(query.limit(limit)))
+    found = [_latest_finding(row) for row in scope.connection.execute(query.limit(limit))]
+    return tuple(redact_titles(scope.connection, found) if scope.redacted else found)
 
 
 def _latest_finding(row: Any) -> LatestFinding:

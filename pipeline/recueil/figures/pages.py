@@ -15,11 +15,13 @@ from fastapi import APIRouter, Depends, HTTPException, Query, Request
 from fastapi.responses import JSONResponse, Response
 from pydantic import TypeAdapter
 
+from recueil.figures import amounts as figures
 from recueil.figures import api, charts
 from recueil.figures.amounts import Beneficiary, Bucket, By, Measure, Pivot
 from recueil.figures.coverage import Coverage
-from recueil.figures.findings import Findings, LatestFinding
-from recueil.store.store import Store
+from recueil.figures.findings import Findings, LatestFinding, latest_findings
+from recueil.figures.findings import findings as count_findings
+from recueil.figures.scope import FigureScope
 from recueil.web.dependencies import ActFilterDep, StoreDep, Year
 from recueil.web.pages.templating import Table, TablePageFormat, csv_response, render
 
@@ -38,9 +40,17 @@ def pivot_table(found: Pivot) -> Table:
         "lignes",
         "inscrit",
         "requete",
+        "rappels",
+        "douteuses",
+        "montant_douteux",
+        "actes_partiels",
+        "requete_partiels",
     )
     rows = (
-        (row.chapter, row.body, name, cell.acts, cell.awards, cell.awarded, cell.lines, cell.written, cell.query)
+        (
+            *(row.chapter, row.body, name, cell.acts, cell.awards, cell.awarded, cell.lines, cell.written),
+            *(cell.query, cell.repeated, cell.doubtful, cell.doubted, cell.partial, cell.partial_query),
+        )
         for row in found.rows
         for name, cell in zip(
             ("total", *(one.name or "sans date" for one in found.columns)), (row.whole, *row.cells), strict=True
@@ -52,7 +62,15 @@ def pivot_table(found: Pivot) -> Table:
 
 def beneficiaries_table(found: Sequence[Beneficiary]) -> Table:
     columns = ("beneficiaire", "decision", "actes", "attributions", "total", "requete")
-    return columns, ((one.name, one.what, one.acts, one.awards, one.total, one.query) for one in found)
+    more = ("rappels", "douteuses", "montant_douteux")
+    rows = (
+        (
+            *(one.name, one.what, one.acts, one.awards, one.total, one.query),
+            *(one.repeated, one.doubtful, one.doubted),
+        )
+        for one in found
+    )
+    return (*columns, *more), rows
 
 
 def sizes_table(found: Sequence[Bucket]) -> Table:
@@ -138,15 +156,15 @@ class _Amounts:
     lignes: Rows = 15
     annees: Annotated[int, Query(ge=1, le=30)] = 8
 
-    def pivot(self, store: Store) -> Pivot:
+    def pivot(self, scope: FigureScope) -> Pivot:
         what = self.decision or None
-        return store.figures.amounts(self.which.query, self.par, limit=self.lignes, last=self.annees, what=what)
+        return figures.pivot(scope, self.par, limit=self.lignes, last=self.annees, what=what)
 
-    def beneficiaries(self, store: Store) -> tuple[Beneficiary, ...]:
-        return store.figures.beneficiaries(self.which.query, limit=self.lignes, what=self.decision or None)
+    def beneficiaries(self, scope: FigureScope) -> tuple[Beneficiary, ...]:
+        return figures.beneficiaries(scope, limit=self.lignes, what=self.decision or None)
 
-    def sizes(self, store: Store) -> tuple[Bucket, ...]:
-        return store.figures.distribution(self.which.query, self.tailles)
+    def sizes(self, scope: FigureScope) -> tuple[Bucket, ...]:
+        return figures.distribution(scope, self.tailles)
 
 
 @router.get("/montants")
@@ -158,14 +176,15 @@ def amounts(
     format: TablePageFormat = "html",
     table: str = "",
 ) -> Response:
-    if format == "csv":
-        sheets = {
-            "montants": lambda: pivot_table(asked.pivot(store)),
-            "beneficiaires": lambda: beneficiaries_table(asked.beneficiaries(store)),
-            "tailles": lambda: sizes_table(asked.sizes(store)),
-        }
-        return _csv(sheets, table)
-    pivot, beneficiaries, sizes = asked.pivot(store), asked.beneficiaries(store), asked.sizes(store)
+    with store.figures.scope(asked.which.query) as scope:
+        if format == "csv":
+            sheets = {
+                "montants": lambda: pivot_table(asked.pivot(scope)),
+                "beneficiaires": lambda: beneficiaries_table(asked.beneficiaries(scope)),
+                "tailles": lambda: sizes_table(asked.sizes(scope)),
+            }
+            return _csv(sheets, table)
+        pivot, beneficiaries, sizes = asked.pivot(scope), asked.beneficiaries(scope), asked.sizes(scope)
     if format == "json":
         answer = {
             "amounts": api.Amounts.model_validate(pivot),
@@ -192,21 +211,17 @@ def findings(
     format: TablePageFormat = "html",
     table: str = "",
 ) -> Response:
-    def found() -> Findings:
-        return store.figures.findings(which.query, limit=collectivites)
-
-    def latest(most: int) -> tuple[LatestFinding, ...]:
-        docid, _, n = apres.partition("-")
-        after = (int(docid), int(n)) if apres else None
-        return store.figures.latest_findings(which.query, limit=most, after=after)
-
-    if format == "csv":
-        sheets = {
-            "controles": lambda: findings_table(found()),
-            "derniers": lambda: latest_findings_table(latest(_LATEST)),
-        }
-        return _csv(sheets, table)
-    by_body, last = found(), latest(_LATEST + 1)
+    docid, _, n = apres.partition("-")
+    after = (int(docid), int(n)) if apres else None
+    with store.figures.scope(which.query) as scope:
+        if format == "csv":
+            sheets = {
+                "controles": lambda: findings_table(count_findings(scope, limit=collectivites)),
+                "derniers": lambda: latest_findings_table(latest_findings(scope, limit=_LATEST, after=after)),
+            }
+            return _csv(sheets, table)
+        by_body = count_findings(scope, limit=collectivites)
+        last = latest_findings(scope, limit=_LATEST + 1, after=after)
     if format == "json":
         return _json(
             {

@@ -8,19 +8,28 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, case, true
+from sqlalchemy import ColumnElement, Connection, Select, case, exists, true
 
 from recueil.query import Query
+from recueil.query.vocabulary import PARTIALS
 from recueil.store.acts import handles
+from recueil.store.index.schema import search_terms
+from recueil.store.index.terms import PARTIAL, normalise_term
 from recueil.store.search.compile import Search
+from recueil.values.finding import Partial
 
 _QUOTES = re.compile(r"[\"«»“”]")
 
 
 class FigureScope:
-    """The acts that match a query, or all acts."""
+    """The acts that match a query, or all acts, in the read transaction of ``connection``.
 
-    def __init__(self, connection: Connection, query: Query | None) -> None:
+    ``redacted``: the figures name no private person.
+    """
+
+    def __init__(self, connection: Connection, query: Query | None, *, redacted: bool = True) -> None:
+        self.connection = connection
+        self.redacted = redacted
         self._text = "" if query is None else query.text.strip()
         self._acts: Select[Any] | None = None
         if query is not None:
@@ -44,6 +53,20 @@ def exact_term(field: str, name: str | None) -> str:
 
 def chapter_term(chapter: str) -> str:
     return f"chapitre:{chapter.replace('_', '.')}"
+
+
+def partial_term(what: Partial) -> str:
+    """Return the query term for acts of which less was read than they print."""
+    return f"partiel:{PARTIALS.shown(what)}"
+
+
+def is_partial(what: Partial, docid: ColumnElement[int]) -> ColumnElement[bool]:
+    """Return the condition that less was read of an act than it prints."""
+    terms = _PARTIAL_TERMS.c
+    return exists().where(terms.docid == docid, terms.axis == PARTIAL, terms.value == normalise_term(what))
+
+
+_PARTIAL_TERMS = search_terms.alias("partial_terms")
 
 
 BEFORE, UNDATED = "avant", ""

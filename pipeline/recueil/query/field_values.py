@@ -12,7 +12,7 @@ from typing import Final, Literal
 
 from recueil.query.messages import ValueMistake
 from recueil.query.typed_date import TypedDate, today_in_france
-from recueil.query.vocabulary import SEVERITIES, STATUSES, VOTES, Vocabulary
+from recueil.query.vocabulary import PARTIALS, SEVERITIES, STATUSES, VOTES, Vocabulary
 from recueil.text import fold_words
 from recueil.values import PartialDate
 
@@ -67,6 +67,7 @@ _NUMBER = re.compile(
 )
 _POINT_OF_THOUSANDS = re.compile(r"-?[1-9]\d{0,2}\.\d{3}\D*")
 _COUNT = re.compile(r"\d{1,6}", re.ASCII)
+_PERCENT = re.compile(r"(?P<figure>[0-9]{1,2}|100)\s?%?")
 _CODE = re.compile(r"[0-9A-Za-z][0-9A-Za-z./-]{0,19}")
 _DEPARTMENT = re.compile(r"0?[0-9]{1,2}|0?2[AB]|9[78][0-9]")
 _SIREN = re.compile(r"[0-9]{9}")
@@ -126,6 +127,18 @@ def parse_numbers(value: str) -> Range:
 def parse_counts(value: str) -> Range:
     """Parse a number of votes: ``25``, ``>0``, ``1..3``."""
     return _parse_range(value, _parse_count)
+
+
+def parse_percents(value: str) -> Range:
+    """Parse a certainty in percent, a whole number from 0 to 100: ``<80``, ``50..79``, ``>=90%``."""
+    return _parse_range(value, _parse_percent)
+
+
+def _parse_percent(figure: str) -> Decimal:
+    match = _PERCENT.fullmatch(figure)
+    if match is None:
+        raise ValueMistake("percent", figure)
+    return Decimal(match["figure"])
 
 
 def _parse_range(value: str, number: Callable[[str], Decimal]) -> Range:
@@ -250,6 +263,11 @@ def _parse_word(vocabulary: Vocabulary, value: str) -> str:
     if meaning is None:
         raise ValueMistake("choice", value, choices=vocabulary)
     return meaning
+
+
+def parse_partial(value: str) -> str:
+    """Parse what an act counts, and fewer were read of: ``present``, ``awards``…"""
+    return _parse_word(PARTIALS, value)
 
 
 def parse_check(value: str) -> str:

@@ -14,8 +14,10 @@ from recueil.query.typed_date import EXAMPLES
 from recueil.query.vocabulary import (
     AWARDS,
     BUDGET,
+    CERTAIN,
     DATES,
     MONEY,
+    PARTIALS,
     PARTS,
     RATES,
     SEVERITIES,
@@ -123,6 +125,13 @@ _FIELDS = (
         "lieu:saint-jouan",
         field_values.parse_name_or_exact,
     ),
+    _entity(
+        "confiance",
+        "how sure a trained model is of a value or a role, in percent; what rules found has none",
+        "confiance:<80",
+        field_values.parse_percents,
+        CERTAIN,
+    ),
     Field(
         "est",
         "what someone is, or the person beside it",
@@ -169,6 +178,13 @@ _FIELDS = (
         "controle:erreur",
         field_values.parse_check,
         choices=SEVERITIES,
+    ),
+    Field(
+        "partiel",
+        "what fewer were read of than the act itself counts",
+        "partiel:attributions",
+        field_values.parse_partial,
+        choices=PARTIALS,
     ),
 )
 FIELDS: dict[str, Field] = {field.name: field for field in _FIELDS}

@@ -68,6 +68,7 @@ VALUE_MESSAGES = {
     "number-ambiguous": "{value} may be thousands or decimals",
     "number-large": "{value} is beyond a thousand billion",
     "count": "{value} is not a count",
+    "percent": "{value} is not a whole number from 0 to 100",
     "date": "{value} is not a date",
     "date-impossible": "{value} is in no calendar",
     "date-year": "{value} is not a year of acts",

@@ -64,6 +64,10 @@ AWARDS = Vocabulary(
     )
 )
 PARTS = Vocabulary(_PARTS)
+CERTAIN = Vocabulary(
+    {"amount": "montant", "person": "personne", "organisation": "organisation", "place": "lieu"} | _PARTS
+)
+"""What a trained model may find: the kinds of values, and the parts of an act."""
 BUDGET = Vocabulary(_role_spellings("fonctionnement investissement") | _PARTS)
 MONEY = Vocabulary(_OF_MONEY | _PARTS)
 RATES = Vocabulary(_OF_RATES | _PARTS)
@@ -96,6 +100,17 @@ VOTES = Vocabulary(
         "postponed": "reporte reportee reportes reportees",
     }
 )
+PARTIALS = Vocabulary(
+    {
+        "present": "presents present presente presentes",
+        "represented": "representes represente representee representees",
+        "absent": "absents absent absente absentes",
+        "against": "contre",
+        "abstentions": "abstentions abstention",
+        "awards": "attributions attribution",
+    }
+)
+"""What an act counts itself, so that it shows when fewer were read."""
 SEVERITIES = Vocabulary(
     {
         "error": "erreur erreurs",

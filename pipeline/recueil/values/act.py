@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Literal
 
 from recueil.values.attendance import Attendance
-from recueil.values.award import Award, FundingPlan
+from recueil.values.award import Award, FundingPlan, PrintedTotal
 from recueil.values.base import Value
 from recueil.values.date import PartialDate
 from recueil.values.finding import Finding, Shortfall, find_shortfalls
@@ -74,7 +74,10 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Structured facts of one act: identity, sections, attendance, votes, awards, and plans de financement."""
+    """Structured facts of one act: identity, sections, attendance, votes, awards, and plans de financement.
+
+    ``totals`` are those that the act prints of its awards.
+    """
 
     identity: Identity = field(default_factory=Identity)
     sections: tuple[Section, ...] = ()
@@ -82,11 +85,12 @@ class Facts:
     votes: tuple[Vote, ...] = ()
     awards: tuple[Award, ...] = ()
     funding: tuple[FundingPlan, ...] = ()
+    totals: tuple[PrintedTotal, ...] = ()
 
     @property
     def shortfalls(self) -> tuple[Shortfall, ...]:
-        """Where fewer names were read than the act counts."""
-        return find_shortfalls(self.attendance, self.votes)
+        """Where fewer names or awards were read than the act counts."""
+        return find_shortfalls(self.attendance, self.votes, self.awards, self.totals)
 
 
 # Measured on scans of real acts: one in ten words of lower confidence is misread, of the others one in a
@@ -161,6 +165,7 @@ class Act:
                 votes=tuple(vote for vote in facts.votes if vote.start < end),
                 awards=tuple(award for award in facts.awards if award.start < end),
                 funding=tuple(plan for plan in facts.funding if plan.start < end),
+                totals=tuple(total for total in facts.totals if total.start < end),
             ),
             tuple(entity for entity in self.entities if entity.start < end),
             tuple(finding for finding in self.findings if finding not in of_parts),

@@ -20,6 +20,7 @@ class Award:
     ``what`` is the decision: ``subvention``, ``marche``, ``emprunt``, ``cession``, ``garantie``, ``indemnite``…
     ``siret`` is 14 digits (or the 9 of a SIREN), ``rna`` W and 9 digits; both only as written in the act.
     ``reported``: a decision of the mayor or president by delegation, which the council only takes note of.
+    ``recalls`` cites the earlier act that made the award, where this one only recalls, amends or pays it.
     """
 
     start: int
@@ -35,11 +36,27 @@ class Award:
     siret: str | None = None
     rna: str | None = None
     reported: bool = False
+    recalls: Mention | None = None
 
     @property
     def doubtful(self) -> bool:
         """Whether its amount is."""
         return self.amount is not None and self.amount.doubtful
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedTotal:
+    """How many awards the act says that it makes, or how many euros they are: « TOTAL : 61 000 € ».
+
+    It stands at characters ``start`` to ``end``, and counts the awards from ``awards_start`` to ``awards_end``.
+    """
+
+    start: int
+    end: int
+    awards_start: int
+    awards_end: int
+    count: int | None = None
+    amount: Decimal | None = None
 
 
 _OWN_PART = re.compile(

@@ -1,14 +1,17 @@
-"""Findings of consistency checks, which change no value; and shortfalls: fewer names were read than the act itself
-counts, so that what was read is partial.
+"""Findings of consistency checks, which change no value; and shortfalls: fewer names or awards were read than the
+act itself counts, so that what was read is partial.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Literal
 
+from recueil.values.amount import Amount
 from recueil.values.attendance import Attendance
+from recueil.values.award import Award, PrintedTotal
 from recueil.values.vote import Vote
 
 Severity = Literal["error", "warning", "information"]
@@ -32,22 +35,30 @@ class Finding:
     correction: str | None = None
 
 
-Partial = Literal["present", "represented", "absent", "against", "abstentions"]
+Partial = Literal["present", "represented", "absent", "against", "abstentions", "awards", "awarded"]
 
 
 @dataclass(frozen=True, slots=True)
 class Shortfall:
-    """``read`` names of ``printed``. Of a vote, ``start`` is that of the vote; of the roll it is None."""
+    """``read`` names or ``awards`` of ``printed``; of ``awarded``, both are euros.
+
+    ``start`` is that of the vote or of the printed total; of the roll it is None.
+    """
 
     what: Partial
-    read: int
-    printed: int
+    read: int | Decimal
+    printed: int | Decimal
     start: int | None = None
 
 
-def find_shortfalls(attendance: Attendance, votes: Sequence[Vote]) -> tuple[Shortfall, ...]:
-    """Return where fewer members, or voters of those that a vote names, were read than the act counts."""
-    return (*_of_roll(attendance), *_of_votes(votes))
+def find_shortfalls(
+    attendance: Attendance,
+    votes: Sequence[Vote],
+    awards: Sequence[Award] = (),
+    totals: Sequence[PrintedTotal] = (),
+) -> tuple[Shortfall, ...]:
+    """Return where fewer members, voters of those that a vote names, or awards were read than the act counts."""
+    return (*_of_roll(attendance), *_of_votes(votes), *_of_awards(awards, totals))
 
 
 def _of_roll(attendance: Attendance) -> Iterator[Shortfall]:
@@ -73,3 +84,23 @@ def _of_votes(votes: Sequence[Vote]) -> Iterator[Shortfall]:
         for what, read, printed in sides:
             if read and printed is not None and printed > read:
                 yield Shortfall(what, read, printed, vote.start)
+
+
+def _of_awards(awards: Sequence[Award], totals: Sequence[PrintedTotal]) -> Iterator[Shortfall]:
+    seen = set[tuple[object, ...]]()
+    for total in totals:
+        among = [
+            award
+            for award in awards
+            if total.awards_start <= award.start < total.awards_end and not award.reported
+        ]
+        values = [award.amount.value for award in among if award.amount]
+        euros = sum((value.amount for value in values if isinstance(value, Amount)), Decimal())
+        compared: tuple[tuple[Partial, int | Decimal, int | Decimal | None], ...] = (
+            ("awards", len(among), total.count),
+            ("awarded", euros, total.amount),
+        )
+        for what, read, printed in compared:
+            if read and printed is not None and printed > read and (what, read, printed) not in seen:
+                seen.add((what, read, printed))
+                yield Shortfall(what, read, printed, total.start)

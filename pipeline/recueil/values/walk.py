@@ -12,7 +12,7 @@ from recueil.values.mention import KINDS, Mention
 
 T = TypeVar("T")
 
-_OFFSET_FIELDS = frozenset({"start", "end", "beneficiary_start"})
+_OFFSET_FIELDS = frozenset({"start", "end", "beneficiary_start", "awards_start", "awards_end"})
 _VALUES = frozenset(KINDS.values())
 
 

@@ -10,11 +10,13 @@ from pathlib import Path
 import pytest
 from alembic import command
 from sqlalchemy import text
+from tests.figures.counting import count
 from tests.filing import FillOnce
 from tests.handles import handle_of
 from tests.private_act import HELPED, TEXT, UID, act, document, fill
 
 from recueil.corrections import Addition, Attribution, Rejection, Replacement
+from recueil.figures.amounts import distribution
 from recueil.privacy.redaction.private_persons import combine_redactors
 from recueil.privacy.redaction.redactor import BLOCK
 from recueil.privacy.redaction.redactors import load_redactors_of_acts
@@ -39,7 +41,7 @@ REACHES: dict[str, Callable[[Store, Query], int]] = {
     "exports": lambda store, query: sum(map(len, store.iter_docids(query))),
     "entities": lambda store, query: len(store.entities(query).things),
     "an alert": lambda store, query: _alerted(store, query),
-    "figures": lambda store, query: sum(one.acts for one in store.figures.distribution(query, "attribue")),
+    "figures": lambda store, query: sum(one.acts for one in count(store, distribution, query, "attribue")),
 }
 LETTERS = sorted({*"quinquelet", *"zelie", *"fargues"})
 ASKED = ("{}*", "attribue:300 {}*", "commune:vernoy {}*", "secours ({}* OU rien)")

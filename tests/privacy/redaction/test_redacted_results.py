@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from tests.figures.counting import count
 from tests.filing import FillOnce, record
 from tests.handles import handle_of
 from tests.private_act import HELPED, MAYOR, SHOWN, TEXT, UID, act, document, fill, hides
@@ -16,6 +17,8 @@ from tests.private_act import HELPED, MAYOR, SHOWN, TEXT, UID, act, document, fi
 from recueil.corrections import Addition, Attribution, Rejection, Replacement
 from recueil.corrections.listing import CorrectionFilter
 from recueil.errors import CorrectionError, PersonUnknown
+from recueil.figures.amounts import beneficiaries
+from recueil.figures.findings import latest_findings
 from recueil.query import parse
 from recueil.readers.document import Document, Page
 from recueil.store.open import open_store
@@ -60,7 +63,7 @@ SAID: dict[str, Callable[[Store], object]] = {
     "entities": lambda store: store.entities(None),
     "findings": lambda store: store.findings(None, FindingFilter()),
     "report": lambda store: store.report(WHEN),
-    "latest findings": lambda store: store.figures.latest_findings(),
+    "latest findings": lambda store: count(store, latest_findings),
     "feed": _feed,
     "acts of a person": lambda store: store.people.acts("fargues-odile@vernoy"),
 }
@@ -186,8 +189,8 @@ def test_decisions_about_a_private_person_name_nobody(redacted: Store) -> None:
 
 
 def test_figures_tell_of_no_private_beneficiary(redacted: Store) -> None:
-    assert redacted.figures.beneficiaries() == ()
-    assert redacted.unredacted.figures.beneficiaries() == ()
+    assert count(redacted, beneficiaries) == ()
+    assert count(redacted.unredacted, beneficiaries) == ()
 
 
 def test_corrections_name_no_private_person(redacted: Store) -> None:

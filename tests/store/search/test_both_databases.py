@@ -88,6 +88,8 @@ VALUES: Values = {
     "vote": _named("adopted", "unanimous", "rejected"),
     "controle": _named("error", "warning"),
     "est": _named("absent", "giver", "president", "against"),
+    "confiance": st.sampled_from([Range(None, Decimal(80), strict=True), Range(Decimal(50), Decimal(79))]),
+    "partiel": _named("present", "awards"),
 }
 ROLES = {"montant": ("subvention", "loyer", "dispositif"), "personne": ("absent", "present", "giver")}
 

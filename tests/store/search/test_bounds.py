@@ -8,9 +8,11 @@ from collections.abc import Iterator
 
 import pytest
 from sqlalchemy import event
+from tests.figures.counting import count
 from tests.filing import WHEN, file
 
 from recueil.errors import QueryError, StoreTimeout
+from recueil.figures.coverage import coverage
 from recueil.query import parse
 from recueil.store.engine.deadlines import deadline
 from recueil.store.engine.transactions import read_transaction
@@ -54,7 +56,12 @@ def test_facets_ask_the_index_once(filled: Store, statements: list[str]) -> None
 def test_words_cut_short_stand_for_so_many_words_together(filled: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fulltext, "_MAX_ALL_EXPANSIONS", 2)
     assert filled.count(parse("ba* bari*")) == 30
-    for ask in (filled.search, filled.count, lambda query: filled.facets(query, FACETS), filled.figures.coverage):
+    for ask in (
+        filled.search,
+        filled.count,
+        lambda query: filled.facets(query, FACETS),
+        lambda query: count(filled, coverage, query),
+    ):
         with pytest.raises(QueryError) as refused:
             ask(parse("ba* OU (be* -bi*)"))
         assert (refused.value.message, refused.value.start, refused.value.end) == (
@@ -78,7 +85,12 @@ def test_an_alert_that_is_too_much_rests_with_its_problem(store: Store, monkeypa
 @pytest.mark.parametrize("query", ["bario", "ba*", "bario PRES", "date:*", '"bario bedo"~5'])
 def test_nothing_is_read_after_the_deadline(filled: Store, query: str) -> None:
     asked = parse(query.replace("bario PRES", "montant:>0 PRES bario"))
-    for ask in (filled.search, filled.count, lambda query: filled.facets(query, FACETS), filled.figures.coverage):
+    for ask in (
+        filled.search,
+        filled.count,
+        lambda query: filled.facets(query, FACETS),
+        lambda query: count(filled, coverage, query),
+    ):
         with pytest.raises(StoreTimeout), deadline(0):
             ask(asked)
     assert filled.count(parse("bario")) == 30

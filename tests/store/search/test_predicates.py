@@ -270,6 +270,7 @@ def test_facets_count_the_acts_of_each_value(filled: Store) -> None:
         "controle": (FacetCount("vote-sum", "vote-sum", 1),),
         "organisation": (),
         "lieu": (),
+        "confiance": (),
     }
     assert filled.facets(parse("école"), ["commune", "nature", "vote"], 1) == {
         "commune": (FacetCount("departement_de_l_orne", ORNE, 1),),

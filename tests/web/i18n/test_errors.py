@@ -54,7 +54,7 @@ SAID = [
     (
         "siren:243400017 PRES a",
         "PRES ne suit pas siren ; il suit montant, pourcentage, chapitre, article, fonction, operation, date, periode,"
-        " reference, personne, organisation, lieu",
+        " reference, personne, organisation, lieu, confiance",
     ),
     ("montant:3 PRES", "il manque un mot ou une expression après PRES"),
     ("montant:>10 000", 'un nombre avec des espaces se met entre guillemets : montant:">10 000"'),
@@ -68,6 +68,7 @@ SAID = [
     ("montant:x", "'x' n'est pas un nombre : écrivez par exemple montant:>10000"),
     ("montant:1.125", "'1.125' se lit en milliers ou en décimales : écrivez par exemple montant:>10000"),
     ("montant:9000000M", "'9000000M' dépasse mille milliards : écrivez par exemple montant:>10000"),
+    ("confiance:0,8", "'0,8' n'est pas un nombre entier de 0 à 100 : écrivez par exemple confiance:<80"),
     ("pour:1,5", "'1,5' n'est pas un nombre de voix : écrivez par exemple pour:>20"),
     ("montant:3..2", "l'intervalle '3..2' commence après sa fin : écrivez par exemple montant:>10000"),
     ("seance:2023..2022", "l'intervalle '2023..2022' commence après sa fin : écrivez par exemple seance:24/07/2014, seance:\"mars 2024\", seance:\"le mois dernier\""),

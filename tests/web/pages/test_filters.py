@@ -47,7 +47,8 @@ def test_the_facets_of_a_query_are_counted(client: TestClient) -> None:
     assert shown["Année"] == {"2019": 2, "2015": 1, "2020": 1, "2025": 1}
     assert shown["Nature de l'acte"] == {"délibération": 5}
     assert shown["Vote"] == {"adopté": 5, "à la majorité": 3, "à l'unanimité": 3}
-    assert list(shown) == ["Organisme", "Année", "Nature de l'acte", "Chapitre", "Vote", "Organisation", "Lieu"]
+    names = ["Organisme", "Année", "Nature de l'acte", "Chapitre", "Vote", "Organisation", "Lieu"]
+    assert list(shown) == [*names, "Confiance du modèle"]
 
 
 def led(client: TestClient, page: Element, *, of_bodies: bool) -> list[tuple[str, int, int]]:

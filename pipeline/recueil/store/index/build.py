@@ -15,6 +15,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import chain
 from operator import attrgetter
 from typing import Any
 
@@ -29,7 +30,8 @@ from recueil.privacy.redaction.private_persons import (
     private_keys,
 )
 from recueil.privacy.redaction.redactor import Redactor
-from recueil.store.acts.rows import Record
+from recueil.store.acts.handles import of_day
+from recueil.store.acts.rows import Record, day_columns
 from recueil.store.index.person_status import NAME_ONLY, NAMED, PRIVATE, person_roles
 from recueil.store.index.terms import (
     ACCOUNT,
@@ -44,6 +46,7 @@ from recueil.store.index.terms import (
     NUMBER,
     OPERATION,
     ORGANISATION,
+    PARTIAL,
     PLACE,
     PROMINENT,
     REFERENCE,
@@ -178,6 +181,7 @@ class IndexRows:
     act: Record = field(default_factory=dict)
     amounts: list[Record] = field(default_factory=list)
     percentages: list[Record] = field(default_factory=list)
+    certainties: list[Record] = field(default_factory=list)
     dates: list[Record] = field(default_factory=list)
     terms: list[Record] = field(default_factory=list)
     persons: list[PersonStatus] = field(default_factory=list)
@@ -226,6 +230,7 @@ def build_index_rows(
     for entity in found:
         _add_value_row(rows, entity, linked)
     rows.persons = list(_person_statuses(facts, found))
+    rows.certainties = list(_certainty_rows(act["docid"], facts, rows.persons, found))
     rows.votes = [_vote_row(act["docid"], n, vote) for n, vote in enumerate(facts.votes, start=1)]
     named = named_chapters(found)
     decided = [(n, award) for n, award in enumerate(facts.awards, start=1) if not award.reported]
@@ -234,6 +239,7 @@ def build_index_rows(
     for award in rows.awards:
         if award["words"] != NO_WORDS:
             award["words"] = pad_with_spaces(list(masks.words(award["beneficiary"])))
+            award["key"] = _beneficiary_key(award)
     rows.findings = [_finding_row(act["docid"], n, finding) for n, finding in enumerate(findings, start=1)]
     terms = _TermRows(act["docid"])
     terms.add_act(act, facts, rows)
@@ -287,6 +293,21 @@ def _add_value_row(rows: IndexRows, entity: Record, linked: dict[int, str]) -> N
         case (Date.kind | Period.kind) as kind if entity["date_from"]:
             ends = {"date_from": entity["date_from"], "date_to": entity["date_to"]}
             rows.dates.append({**place, "kind": kind, **ends})
+
+
+def _certainty_rows(
+    docid: int, facts: Facts, named: Iterable[PersonStatus], found: list[Record]
+) -> Iterator[Record]:
+    """Yield how sure a model is of each entity, of the roles of each person and of awarded amounts, in percent."""
+    number = {entity["start"]: entity["n"] for entity in found if entity["kind"] == Amount.kind}
+    amounts = (award.amount for award in facts.awards if award.amount)
+    said = chain(
+        ((entity["certainty"], entity["n"]) for entity in found),
+        ((person.certainty, person.n) for person in named),
+        ((amount.certainty, number.get(amount.start, 0)) for amount in amounts),
+    )
+    for percent, n in sorted({(int(certainty * 100), n) for certainty, n in said if certainty is not None}):
+        yield {"docid": docid, "value": percent, "n": n}
 
 
 def _topic_tokens(act: Record, rows: IndexRows, masks: Masks) -> Iterator[str]:
@@ -354,6 +375,8 @@ class _TermRows:
         for finding in rows.findings:
             self.add(FINDING, finding["rule"])
             self.add(FINDING, finding["severity"])
+        for shortfall in facts.shortfalls:
+            self.add(PARTIAL, "awards" if shortfall.what == "awarded" else shortfall.what)
 
     def add_number(self, number: str | None, masks: Masks) -> None:
         """Add the act's number, on the masked axis if it is redacted."""
@@ -500,7 +523,27 @@ def _award_row(docid: int, n: int, award: Award, named: frozenset[str]) -> Recor
         "code": line.code if isinstance(line, BudgetLine) else None,
         "chapter": award_chapter(award, named),
         "doubtful": award.doubtful,
+        "key": None,
+        **_recalled_act(award),
     }
+
+
+def _recalled_act(award: Award) -> Record:
+    """Return how the award cites the act that made it: by the first docid of its day, or else by its number."""
+    cited = award.recalls.value if award.recalls else None
+    if not isinstance(cited, Reference):
+        return {"recalled_docid": None, "recalled_number": None}
+    ends = day_columns(cited.date, cited.date) if cited.date else {"date_from": None, "date_to": None}
+    if ends["date_from"] is not None and ends["date_from"] == ends["date_to"]:
+        return {"recalled_docid": of_day(ends["date_from"])[0], "recalled_number": None}
+    return {"recalled_docid": None, "recalled_number": normalise_term(cited.number or "") or None}
+
+
+def _beneficiary_key(award: Record) -> str | None:
+    """Return the key of a beneficiary; None if part of the name is masked or erased."""
+    if f" {MASKED_PREFIX}" in award["words"] or _is_erased(award["beneficiary"]):
+        return None
+    return name_key(Organisation(award["beneficiary"])) or None
 
 
 def act_redactor(facts: Facts, found: list[Record]) -> Redactor:

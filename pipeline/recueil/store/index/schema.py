@@ -7,7 +7,7 @@ each dialect.
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, Table, false
+from sqlalchemy import BigInteger, Boolean, Column, Date, ForeignKey, Index, Integer, Table, false
 
 from recueil.store.engine.column_types import Millionths, String, Text
 from recueil.store.schema import Serial, act_key_column, metadata
@@ -60,6 +60,18 @@ search_percentages = Table(
     sqlite_with_rowid=False,
 )
 Index(None, search_percentages.c.value, search_percentages.c.docid)
+
+# How sure a trained model is of an entity, or of the role of a person in an act, in percent; ``n`` is 0 for a role
+# that no entity shows. What rules found has no row.
+search_certainties = Table(
+    "search_certainties",
+    metadata,
+    act_key_column(),
+    _key_column("value", Integer),
+    _key_column("n", Integer),
+    sqlite_with_rowid=False,
+)
+Index(None, search_certainties.c.value, search_certainties.c.docid)
 
 search_dates = Table(
     "search_dates",
@@ -152,6 +164,8 @@ search_votes = Table(
     sqlite_with_rowid=False,
 )
 
+# ``key`` is shared by the spellings of a public beneficiary. An award that an act only recalls has the first docid
+# of the day of the act that made it, or its number as a term.
 search_awards = Table(
     "search_awards",
     metadata,
@@ -172,6 +186,9 @@ search_awards = Table(
     Column("doubtful", Boolean, nullable=False, server_default=false()),
     Column("start", Integer, nullable=False),
     Column("end", Integer, nullable=False),
+    Column("key", String),
+    Column("recalled_docid", BigInteger),
+    Column("recalled_number", String),
     sqlite_with_rowid=False,
 )
 Index(None, search_awards.c.amount, search_awards.c.docid)
@@ -203,6 +220,7 @@ ACT_TABLES = (
     search_acts,
     search_amounts,
     search_percentages,
+    search_certainties,
     search_dates,
     search_terms,
     search_persons,

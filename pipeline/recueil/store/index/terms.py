@@ -13,7 +13,7 @@ CHAPTER, ACCOUNT, FUNCTION, OPERATION, REFERENCE = "ch", "ar", "fo", "op", "re"
 NATURE, NUMBER, BODY, DEPARTMENT, SIREN, SUBJECT = "na", "nu", "bo", "de", "si", "su"
 # The whole name of the body, which identifies it.
 WHOLE_BODY = "wb"
-VOTE, FINDING, STATUS = "vo", "co", "st"
+VOTE, FINDING, STATUS, PARTIAL = "vo", "co", "st", "pa"
 # The words of the name of an organisation or of a place, and its key, which identifies it.
 ORGANISATION, PLACE = "og", "pl"
 WHOLE_ORGANISATION, WHOLE_PLACE = "wo", "wp"

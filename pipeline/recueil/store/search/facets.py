@@ -11,13 +11,13 @@ from sqlalchemy import CTE, ColumnElement, Connection, Select, Text, cast, func,
 
 from recueil.query import FIELDS, Exactly, Filter
 from recueil.query.messages import ValueMistake
-from recueil.store.index.schema import search_acts, search_findings, search_terms
+from recueil.store.index.schema import search_acts, search_certainties, search_findings, search_terms
 from recueil.store.index.terms import name_key
 from recueil.store.schema import acts, entities
 from recueil.store.search.predicates import AXES, NAME_AXES
 
 FacetName = Literal[
-    "commune", "annee", "nature", "matiere", "chapitre", "vote", "controle", "organisation", "lieu"
+    "commune", "annee", "nature", "matiere", "chapitre", "vote", "controle", "organisation", "lieu", "confiance"
 ]
 FACETS: tuple[FacetName, ...] = get_args(FacetName)
 
@@ -63,6 +63,8 @@ def _with_labels(connection: Connection, name: FacetName, counts: list[FacetCoun
             labels = body_labels(connection, values)
         case "matiere":
             labels = {value: value.replace("_", ".") for value in values}
+        case "confiance":
+            labels = {value: f"{value} à {int(value) + _TEN - 1} %" for value in values}
         case "organisation" | "lieu":
             labels = _name_labels(connection, NAME_AXES[name][2], values)
         case _:
@@ -89,6 +91,8 @@ def _select_counts(found: CTE, name: FacetName) -> Select[Any]:
             return _count_column(found, search_acts.c.kind)
         case "controle":
             return _count_findings(found)
+        case "confiance":
+            return _count_certainties(found)
         case "matiere":
             return _count_terms(found, AXES[name]).where(_HAS_SUBLEVEL)
         case "organisation" | "lieu":
@@ -116,6 +120,18 @@ def _count_findings(found: CTE) -> Select[Any]:
     query = select(findings.rule, func.count(findings.docid.distinct()))
     query = query.join_from(found, search_findings, findings.docid == found.c.docid)
     return query.group_by(findings.rule)
+
+
+_TEN = 10
+"""The width of the steps of certainty, in percent."""
+
+
+def _count_certainties(found: CTE) -> Select[Any]:
+    certainties = search_certainties.c
+    step = (certainties.value // _TEN * _TEN).label("step")
+    query = select(step, func.count(certainties.docid.distinct()))
+    query = query.join_from(found, search_certainties, certainties.docid == found.c.docid)
+    return query.group_by(step)
 
 
 def body_labels(connection: Connection, bodies: list[str]) -> dict[str, str]:
@@ -171,6 +187,8 @@ def _field_and_value(facet: FacetName, count: FacetCount) -> tuple[str, str]:
     match facet:
         case "annee":
             return "seance", count.value
+        case "confiance":
+            return facet, f"{count.value}..{int(count.value) + _TEN - 1}"
         case "commune" | "organisation" | "lieu":
             # No query has these characters in a name; the key has the same words.
             is_name = not set(count.label) & set('"«»“”*')

@@ -56,6 +56,7 @@ from recueil.store.index.schema import (
     search_acts,
     search_amounts,
     search_awards,
+    search_certainties,
     search_dates,
     search_percentages,
     search_persons,
@@ -89,6 +90,7 @@ AXES = {
     "vote": terms.VOTE,
     "controle": terms.FINDING,
     "est": terms.STATUS,
+    "partiel": terms.PARTIAL,
 }
 """The fields whose value is one term, with its axis."""
 _MASKABLE_FIELDS = ("numero", "reference")
@@ -103,6 +105,7 @@ _DATE_KINDS = {"date": Date.kind, "periode": Period.kind}
 _NUMBER_COLUMNS = {
     "montant": (search_amounts, search_amounts.c.value, True),
     "pourcentage": (search_percentages, search_percentages.c.value, True),
+    "confiance": (search_certainties, search_certainties.c.value, True),
     "attribue": (search_awards, search_awards.c.amount, False),
     "pour": (search_votes, search_votes.c.votes_for, False),
     "contre": (search_votes, search_votes.c.against, False),
@@ -294,11 +297,15 @@ def _term_condition(axis: str, value: str | None, *, has_entity: bool = False) -
 
 
 def _with_role(rows: FieldPredicate, role: str | None) -> FieldPredicate:
-    """Restrict a predicate to entities with a role, or in a part or budget section of the act."""
+    """Restrict a predicate to entities with a role, or in a part or budget section of the act.
+
+    Of certainties, the role is a kind or a part.
+    """
     if role is None:
         return rows
     same = and_(entities.c.docid == rows.table.c.docid, entities.c.n == rows.table.c.n)
-    plain = (func.replace(column, "-", "") for column in (entities.c.role, entities.c.part, entities.c.section))
+    names = ("kind", "part") if rows.table is search_certainties else ("role", "part", "section")
+    plain = (func.replace(entities.c[name], "-", "") for name in names)
     has_role = exists().where(same, or_(*(column == role for column in plain))).correlate(rows.table)
     return replace(rows, where=and_(rows.where, has_role))
 

@@ -226,6 +226,9 @@ class Award(Model):
     siret: str | None
     rna: str | None
     reported: bool = Field(description="Whether the council only takes note of it: a decision by delegation.")
+    recalls: ReferenceValue | None = Field(
+        description="The act that made the award, where this one only recalls, amends or pays it."
+    )
 
 
 class Funder(Model):
@@ -269,12 +272,12 @@ class Section(Model):
 
 
 class Shortfall(Model):
-    """Fewer names were read than the act counts."""
+    """Fewer names or awards were read than the act counts; of what is `awarded`, both are euros."""
 
-    what: Literal["present", "represented", "absent", "against", "abstentions"]
-    read: int
-    printed: int
-    start: int | None = Field(description="Of the vote; null for the roll.")
+    what: Literal["present", "represented", "absent", "against", "abstentions", "awards", "awarded"]
+    read: int | str = Field(description="Names or awards, or euros as an exact decimal.")
+    printed: int | str
+    start: int | None = Field(description="Of the vote or of the printed total; null for the roll.")
 
 
 class Finding(Model):

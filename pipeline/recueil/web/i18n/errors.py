@@ -88,6 +88,7 @@ VALUE_MESSAGES = {
     "number-ambiguous": "{value} se lit en milliers ou en décimales",
     "number-large": "{value} dépasse mille milliards",
     "count": "{value} n'est pas un nombre de voix",
+    "percent": "{value} n'est pas un nombre entier de 0 à 100",
     "date": "{value} n'est pas une date",
     "date-impossible": "{value} n'est dans aucun calendrier",
     "date-year": "{value} n'est pas une année où il y a des actes",

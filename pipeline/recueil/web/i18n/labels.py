@@ -42,6 +42,8 @@ PARTIAL = {
     "absent": "Absents",
     "against": "Voix contre, noms",
     "abstentions": "Abstentions, noms",
+    "awards": "Attributions",
+    "awarded": "Montants attribués",
 }
 SEVERITIES = {"error": "erreur", "warning": "avertissement", "information": "information"}
 PARTS = {
@@ -102,6 +104,7 @@ FACETS = {
     "controle": "Contrôle",
     "organisation": "Organisation",
     "lieu": "Lieu",
+    "confiance": "Confiance du modèle",
 }
 # The first level of the national list of @CTES.
 THEMES = {
@@ -128,6 +131,7 @@ FIELDS = {
     "personne": "une personne nommée ; * termine un mot abrégé",
     "organisation": "une organisation nommée ; * termine un mot abrégé, après = le nom entier",
     "lieu": "un lieu nommé, ou le code INSEE d'une commune ; * et = comme ci-dessus",
+    "confiance": "à combien de % un modèle est sûr d'une valeur ou d'un rôle qu'il a lu",
     "est": "ce qu'est quelqu'un, ou la personne nommée à côté",
     "seance": "la date de l'acte lui-même",
     "nature": "ce qu'est l'acte",
@@ -144,6 +148,7 @@ FIELDS = {
     "attribue": "un montant que l'acte attribue",
     "beneficiaire": "à qui il est attribué ; * termine un mot abrégé",
     "controle": "un contrôle qui a relevé quelque chose, ou sa gravité",
+    "partiel": "ce dont l'acte annonce plus qu'il n'en a été lu",
 }
 """The fields of the query language."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import TypeVar
 from urllib.parse import urlencode
 
@@ -23,11 +24,12 @@ from recueil.values import (
     Person,
     Place,
     Reference,
+    Shortfall,
     Value,
     Vote,
 )
 from recueil.web.i18n import labels
-from recueil.web.i18n.format import format_certainty, format_date, format_mention, format_value
+from recueil.web.i18n.format import format_certainty, format_date, format_euros, format_mention, format_value
 from recueil.web.pages.passages import PassageLinks
 
 _MAX_QUOTE = 120
@@ -127,11 +129,8 @@ class ActTables:
         return [(name, count) for name, count in names if count is not None]
 
     def shortfalls(self) -> list[str]:
-        """Return where fewer names were read than the act counts: « Présents : 25 lus sur 51 annoncés »."""
-        return [
-            f"{labels.PARTIAL[one.what]} : {one.read} {'lus' if one.read > 1 else 'lu'} sur {one.printed} annoncés"
-            for one in self._facts.shortfalls
-        ]
+        """Return where less was read than the act counts: « Présents : 25 lus sur 51 annoncés »."""
+        return [_format_shortfall(shortfall) for shortfall in self._facts.shortfalls]
 
     def proxies(self) -> list[tuple[Link, Link]]:
         nobody = Link("non précisé")
@@ -206,7 +205,7 @@ class ActTables:
     def _award(self, award: Award) -> AwardRow:
         return AwardRow(
             self._places.span(award.start, award.end),
-            f"{award.what} (rapportée)" if award.reported else award.what,
+            _format_decision(award),
             join_lines(award.beneficiary),
             labels.RECIPIENTS.get(award.recipient or "", ""),
             self._amount(award.amount),
@@ -281,8 +280,25 @@ def _format_outcome(vote: Vote) -> str:
     return ", ".join(told) or "issue non précisée"
 
 
+def _format_decision(award: Award) -> str:
+    """Return what an award decides, and whether another did: « subvention (rappel de : délibération du …) »."""
+    if award.recalls is not None:
+        return f"{award.what} (rappel : {format_mention(award.recalls)})"
+    return f"{award.what} (rapportée)" if award.reported else award.what
+
+
 def _format_movement(moved: Movement) -> str:
     told = ["arrive" if moved.way == "arrives" else "part"]
     told += [f"à {moved.time:%H h %M}"] if moved.time else []
     told += [f"au point {moved.item}"] if moved.item else []
     return " ".join(told)
+
+
+def _format_shortfall(shortfall: Shortfall) -> str:
+    what = labels.PARTIAL[shortfall.what]
+    if shortfall.what == "awarded":
+        read, printed = (format_euros(Decimal(euros)) for euros in (shortfall.read, shortfall.printed))
+        return f"{what} : {read} lus sur {printed}"
+    ending = "es" if shortfall.what == "awards" else "s"
+    read = f"{shortfall.read} lu{ending if shortfall.read > 1 else ending[:-1]}"
+    return f"{what} : {read} sur {shortfall.printed} annoncé{ending}"
