@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import chain, groupby, pairwise
 
+from recueil.entities.cells import split_cells
 from recueil.facts.awards.clauses import AwardMatch, recalls_decision
 from recueil.facts.awards.phrases import alternatives
 from recueil.facts.awards.recipients import classify_recipient
@@ -27,9 +28,8 @@ from recueil.facts.awards.tables import clean_cell
 from recueil.values import Amount, Mention
 from recueil.values.mention import start_of
 
-_LAID_OUT = re.compile(r"[ \u00a0]{2}|[|\t]")
+_LAID_OUT = re.compile(r"[ \u00a0]{2}|[|\t]|\.{4}|…{2}|_{3}")
 _LINE = re.compile(r"[^\n]{1,400}")
-_GAP = re.compile(r"[ \u00a0\t]{2,300}|[ \u00a0\t]{0,200}\|[ \u00a0\t|]{0,200}")
 _TOTAL = re.compile(r"(?<![a-z])(?:sous[ -]?)?tota(?:l|ux)(?![a-z])")
 _MOST_HEADING_LINES = 6
 _MOST_BETWEEN, _LONGEST_HEADING, _MOST_LONE_WORDS = 4, 24, 4
@@ -199,7 +199,8 @@ def _find_grids(text: str, plain: str) -> Iterator[Grid]:
     grid = Grid()
     recent: list[GridLine] = []
     for match in _LINE.finditer(text):
-        line = GridLine(match.start(), match.end(), tuple(_split_cells(text, plain, match.start(), match.end())))
+        cells = tuple(read_cell(plain, *cell, match.start()) for cell in split_cells(text, *match.span()))
+        line = GridLine(match.start(), match.end(), cells)
         if line.figures and line.words and _is_row(plain, line):
             if not grid.rows:
                 grid.headings = _heading_lines(plain, recent[-_MOST_HEADING_LINES:])
@@ -234,16 +235,6 @@ def _is_row(plain: str, line: GridLine) -> bool:
     """Return whether a line has money, and is not a line of prose that its page justifies with wide spaces."""
     justified = sum(plain[cell.start : cell.end].isalpha() for cell in line.words) > _MOST_LONE_WORDS
     return not justified and any(cell.figure is not None for cell in line.figures)
-
-
-def _split_cells(text: str, plain: str, start: int, end: int) -> Iterator[GridCell]:
-    at = start
-    for gap in (*_GAP.finditer(text, start, end), None):
-        stop = gap.start() if gap else end
-        if text[at:stop].strip():
-            lead = len(text[at:stop]) - len(text[at:stop].lstrip())
-            yield read_cell(plain, at + lead, at + len(text[at:stop].rstrip()), start)
-        at = gap.end() if gap else end
 
 
 def decision_kind(plain: str, head: int, start: int, end: int, *, own: bool = False) -> str:

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import islice, takewhile
 
+from recueil.entities.cells import split_cells
 from recueil.facts.awards.clauses import AwardMatch, asks_for_money, recalls_decision, recipient_after
 from recueil.facts.awards.phrases import alternatives, named_alternatives
 from recueil.facts.awards.recipients import (
@@ -779,7 +780,6 @@ class AwardTable:
 
 
 _LONGEST_NAME = 90
-_CELL_BREAK = re.compile(r"\s{0,200}\|\s{0,200}|[ \u00a0\t]{2,200}|\.{4,200}|…{2,60}|_{3,100}")
 _PIPE_ROW = re.compile(r"\|[ \t]{0,40}\n")
 _CODE = re.compile(r"(?m)^[ \t]{0,60}[0-9]{2,6}(?:\s{1,60})(?=[^\d\s])")
 _NATURE_CELL = re.compile(r"\s{1,80}(?:[FMPI](?=\s)|Projet|Fonctionnement|Investissement|Manifestation)(?!\w)")
@@ -818,7 +818,9 @@ _FORM = re.compile(
     r"\b(?:SARL|SASU?|SA|EURL|SCOP|SNC|ETS|Ets|Entreprise|ENTREPRISE|Soci[ée]t[ée]|SOCI[ÉE]T[ÉE])\s"
 )
 # « 1 Gros œuvre DUROC BTP »: the firm in capitals after its lot.
-_CAPITALS_AT_END = re.compile(r"(?<=[a-zà-ÿ]\s)(?:[A-ZÀ-Ý0-9][A-ZÀ-Ý0-9&'’.-]{1,30}\s{1,3}){1,5}(?=\s{0,20}\Z)")
+_CAPITALS_AT_END = re.compile(
+    r"(?<=[a-zà-ÿ]\s)(?:[A-ZÀ-Ý0-9][A-ZÀ-Ý0-9&'’.-]{1,30}\s{1,3}){0,4}[A-ZÀ-Ý0-9][A-ZÀ-Ý0-9&'’.-]{1,30}(?=\s{0,20}\Z)"
+)
 _CAPITALS_BEFORE_PLACE = re.compile(
     r"(?<=[a-zà-ÿ]\s)(?:[A-ZÀ-Ý0-9][A-ZÀ-Ý0-9&'’.-]{1,30}\s{1,3}){1,5}(?=[A-ZÀ-Ý][a-zà-ÿ'’-]{2,30}(?:\s\([0-9]{2}\))?\s{0,20}\Z)"
 )
@@ -870,7 +872,7 @@ def _find_row_name(text: str, start: int, end: int, table: AwardTable) -> Recipi
         return _find_cell_name(text, start, end, table)
     if _LETTERS.search(text[last_line:end].lower()):
         wrapped = table.what == "marche" and _LETTERS.search(text[start:last_line].lower())
-        laid_out = _CELL_BREAK.search(text[last_line:end].strip())
+        laid_out = len(list(split_cells(text, last_line, end))) > 1
         return _find_cell_name(text, last_line, end, table) if laid_out or not wrapped else None
     return _block_name(text, start, end, table)
 
@@ -887,7 +889,7 @@ def _name_after_code(text: str, start: int, end: int) -> RecipientName | None:
 
 def _find_cell_name(text: str, start: int, end: int, table: AwardTable) -> RecipientName | None:
     """Return the name from the cell of a line that contains it, or None."""
-    cells = [cell for cell in _split_spans(text, start, end, _CELL_BREAK) if _has_words(text, cell)]
+    cells = [cell for cell in split_cells(text, start, end) if _has_words(text, cell)]
     if not cells:
         return None
     at = _name_index(table, len(cells))
