@@ -53,6 +53,11 @@ _RATE = re.compile(
     r"(?:\s{0,3}(?:h\.?t\.?|ttc))?\s{0,80}(?:par|/)\s{0,3}(?:jour(?:nee)?s?|enfants?|eleves?|habitants?|hab|heures?|repas"
     r"|personnes?|famille|foyer|nuitee?s?|m2|m²|km|licencies?|adherents?|agent|semaine|participants?)(?![a-z])"
 )
+# « fait passer la compensation de 148 300 € à 156 750 € »: the first is what it was.
+_RAISES_FROM = re.compile(
+    r"(?<![a-z])(?:pass|port|ramen|relev|augment|redui|modif)\w{1,6}\s[^.;€]{0,90}?de\s{1,3}\Z"
+)
+_RAISED_TO = re.compile(r"\s?(?:ht|ttc)?\s{1,3}a\s{1,3}[0-9]")
 # « 118⏎930,00 € » in a paragraph: the amount lost its thousands at the end of a line.
 _TAIL = re.compile(r"[0-9]{3}(?![0-9 \u00a0\u202f.])")
 _BROKEN = re.compile(r"[^\n]{24,80}[^\n0-9][0-9]{1,3}\s{0,3}\n[ \t]{0,60}\Z")
@@ -157,6 +162,10 @@ def _overlaps(spans: Sequence[tuple[int, int]], found: AwardMatch) -> bool:
 def _is_decided_sum(text: str, plain: str, amount: Mention) -> bool:
     """Return whether an amount is whole, not a rate, and not given by an earlier act."""
     if _RATE.match(plain, amount.end) or is_earlier_gift(plain, amount):
+        return False
+    if _RAISED_TO.match(plain, amount.end) and _RAISES_FROM.search(
+        plain, max(0, amount.start - 120), amount.start
+    ):
         return False
     return not (_TAIL.match(text, amount.start) and _BROKEN.search(text, max(0, amount.start - 80), amount.start))
 

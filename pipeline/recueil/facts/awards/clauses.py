@@ -229,6 +229,8 @@ def _granted_recipient(clause: Clause) -> RecipientName | None:
     if name is None:
         return None
     kind = clause.kind(name)
+    if kind is None and "€" in clause.sentence and name == _second_recipient(clause):
+        return name  # « … 50 000 € et à l'École de musique un acompte de 22 750 € »
     if kind is None and name.words.isupper() and name.words.isalpha() and "€" in clause.sentence:
         # « verse 250 € à l'association X et 100 € à l'AFSEP »
         return name
@@ -434,6 +436,8 @@ def read_sale(clause: Clause, value: Amount) -> Decision | None:
         return None
     if not phrases.PRICE_WORDS.search(clause.plain, clause.own, clause.amount.start):
         return None
+    if seller := _selling_party(clause):
+        return "acquisition", seller
     if clause.contains(phrases.BUYS):
         name = clause.last_name(phrases.SELLER, clause.start) or _find_seller(clause)
         return ("acquisition", name) if name else None
@@ -441,6 +445,18 @@ def read_sale(clause: Clause, value: Amount) -> Decision | None:
         return None
     name = clause.last_name(phrases.BUYER, clause.start) or clause.next_name(phrases.BUYER_AFTER)
     return ("cession", name) if name else None
+
+
+def _selling_party(clause: Clause) -> RecipientName | None:
+    """Find the subject of « les consorts X acceptent de céder à la commune … au prix de »."""
+    if not clause.contains(phrases.SELLS_TO_COUNCIL):
+        return None
+    starts = [match.end() for match in clause.all(phrases.PARTY_START)]
+    names = filter(None, (parse_name(clause.text, at, clause.amount.start) for at in starts))
+    return next(
+        (name for name in names if phrases.SELLS_TO_COUNCIL.match(clause.plain, name.end, clause.amount.start)),
+        None,
+    )
 
 
 def _find_seller(clause: Clause) -> RecipientName | None:
@@ -487,7 +503,7 @@ _CONTRACT = re.compile(
             r"attribu\w{1,4}",
             r"retien\w{0,4}",
         ),
-        *("retenir", "retenue?", r"pass(?:er|e)", r"souscri\w{1,4}", r"valid\w{1,4}", r"approuv\w{1,4}"),
+        *("retenir", "retenue?", r"pass(?:er|e|ation)", r"souscri\w{1,4}", r"valid\w{1,4}", r"approuv\w{1,4}"),
     )
     + r"(?![a-z])[^.;€]{0,140}?\s(?:avec|a|au|aupres d[eu]|par|de|du|aux)\s{1,20}"
     r"(?=(?:l'|la |le |les )?(?:societes?|entreprises?|cabinet|bureau|groupement|organisme"

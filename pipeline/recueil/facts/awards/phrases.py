@@ -77,7 +77,7 @@ TOPIC = re.compile(
             "enterin",
         ),
         *("emprunt", "lignes? de tresorerie", "indemn", "dedommag", "entreprise", "societe"),
-        *("fourniture", "installation", "remplacement", "maintenance", "vers(?:er|ement|ee)", "souscri"),
+        *("fourniture", "installation", "remplacement", "maintenance", "vers(?:er|ement|ee?(?![a-z]))", "souscri"),
         *("montant", "cout", "depense", "regler", "payer"),
     )
 )
@@ -200,13 +200,13 @@ ALSO_TO = re.compile(r"[\s$,;]{0,5}(?:(?:et|ainsi que|puis)\s{1,3})?(?:a|au|aux)
 # « accorde au Judo club 600 € », « versement de la somme de 300 € au profit de M. X » name no subvention.
 GRANTS = re.compile(
     alternatives(
-        *(r"accord\w{1,5}", r"attribu\w{1,5}", r"allou\w{1,5}", r"octro\w{1,5}", "vers(?:er|ement)"),
+        *(r"accord\w{1,5}", r"attribu\w{1,5}", r"allou\w{1,5}", r"octro\w{1,5}", "vers(?:er|ement|e)"),
         "donner(?! (?:pouvoir|suite|lecture|acte|mandat|delegation))",
         *("mandater", "regler", "payer"),
     )
     + "(?![a-z])"
 )
-PAYS = re.compile(alternatives("vers(?:er|ement)", "donner", "mandater", "regler", "payer") + "(?![a-z])")
+PAYS = re.compile(alternatives("vers(?:er|ement|e)", "donner", "mandater", "regler", "payer") + "(?![a-z])")
 # « une somme de 150 € sera versée à la coopérative scolaire »
 PAID_AFTER = re.compile(r"\$?\s{1,4}(?:sera |seront |est )?(?:allou|accord|attribu|vers|octroy)ee?s?(?![a-z])")
 # « une subvention d'un montant maximum de 10 000 € »: a limit is what is decided.
@@ -274,7 +274,14 @@ AWARDS = re.compile(
         *(r"reten\w{0,3}", r"attribu\w{0,5}", "confi(?:e|er|ee|es|ent)", r"accept\w{0,5}", r"approuv\w{0,5}"),
         *(r"valid\w{0,6}", r"notifi\w{0,6}", r"sign\w{0,6}", r"conclu\w{0,4}", "conclure", r"command\w{0,5}"),
         *(r"choi(?:x|s\w{0,6})", "pass(?:er|e) (?:un|une|le|la|l')", "arrete", r"enterin\w{0,4}", r"decid\w{0,5}"),
-        *(r"autoris\w{0,5}", r"adopt\w{0,5}", r"souscri\w{1,4}", "passation", "marche passe"),
+        *(
+            r"autoris\w{0,5}",
+            r"adopt\w{0,5}",
+            r"souscri\w{1,4}",
+            "passation",
+            "marche passe",
+            "opt(?:e|er|ent) pour",
+        ),
     )
     + "(?![a-z])"
 )
@@ -282,7 +289,15 @@ AWARDS = re.compile(
 WAS_AWARDED = re.compile(r"(?:a|ont) ete attribue")
 RETAINS = re.compile(
     alternatives(
-        r"retien\w{0,4}", r"reten\w{1,3}", r"attribu\w{0,5}", r"choisi\w{0,3}", r"confi\w{0,3}", r"delegu\w{0,3}"
+        *(
+            r"retien\w{0,4}",
+            r"reten\w{1,3}",
+            r"attribu\w{0,5}",
+            r"choisi\w{0,3}",
+            r"confi\w{0,3}",
+            r"delegu\w{0,3}",
+        ),
+        "opt(?:e|er|ent) pour",
     )
     + "(?![a-z])"
 )
@@ -303,6 +318,10 @@ OF_COMPANY = re.compile(
         form=(rf"l(?:'|a |e |es )(?:{'|'.join(_FORMS)})(?![a-z])", *(f"{form}(?![a-z])" for form in _FORMS)),
         other=(
             *(offer + _OFFERED_BY for offer in ("devis", "offre", "proposition", "candidature", "prestation")),
+            *(
+                verb + f" cel(?:ui|le){_OFFERED_BY}"
+                for verb in ("pour", r"retien\w{1,3}", "retenir", r"choisi\w{0,3}")
+            ),
             r"lot\s{0,2}(?:n[°ºo]\s?)?[0-9]{1,2}(?![0-9])\s{0,3}[:–—-][^€;:–—]{3,100}(?:\s[–—-]{1,2}|:)\s{1,10}",
             *(
                 deal + _HOLDER_AFTER
@@ -319,7 +338,7 @@ OF_COMPANY = re.compile(
 PRICED = re.compile(
     r"(?<![a-z])(?:pour (?:un|le|son|la|une)?\s{0,3}(?:montant|prix|somme|devis|cout|offre)|d'un (?:montant"
     r"|montantde|prix|cout)|(?:au|le|les|du) (?:montant|prix)|pour (?:des|les) montants?|s'elev\w{1,4}"
-    r"|moyennant|montant|pour une (?:somme|depense)"
+    r"|moyennant|montant|pour une (?:somme|depense)|[,(]\s{0,20}\Z"
     r"|a hauteur de|pour)(?![a-z])|(?:devis|offre) (?:a |de |d')|[:–-]\s{0,20}\Z|\bde\s{0,20}\Z|\sa\s{0,20}\Z"
 )
 NOT_AWARDED = re.compile(
@@ -361,6 +380,7 @@ OFFER_ACCEPTED = re.compile(
         *(verb + _THE_OFFER for verb in ("accept", "approuv", "valid", "retien", "reten", "enterin")),
         *("est (?:accept|retenu|approuv|valid|prefere)", "a ete (?:accept|retenu|approuv|valid)"),
         *("sont (?:accept|retenu|approuv|valid)", "ont ete (?:accept|retenu|approuv|valid)"),
+        *("accord (?:unanime|du conseil|a l'unanimite)", "avis favorable (?:unanime|du conseil|a l'unanimite)"),
     )
 )
 # « Accepte les devis présentés pour les montants énoncés ci-dessus »: all of them.
@@ -449,6 +469,12 @@ SELLER = re.compile(
     r"|(?<![a-z])(?:appartenant|propriete d(?:e|u|es)|proprietes d(?:e|u|es)|appartenant en indivision"
     r"|aupres d(?:e|u|es|')|vendus? par|cedee?s? par|a l'encontre d)(?:\s{1,3}(?:a|au|aux))?(?:\s{1,40}|(?<='))"
 )
+# « les consorts X acceptent de céder à la commune »
+SELLS_TO_COUNCIL = re.compile(
+    r"\s{1,40}(?:accept|propos|consent|souhait|s'engag|desir)\w{0,5}\s(?:de |a |pour )?(?:ceder|vendre)\s"
+    r"[^.;€]{0,80}?(?<![a-z])a la (?:commune|ville|collectivite|communaute|metropole)(?![a-z])"
+)
+PARTY_START = re.compile(rf"(?<![a-z']){_PARTY}")
 PER_AREA = re.compile(
     r"\$?\s{0,3}(?:h\.?t\.?\s{0,3})?(?:le|du|par|/)\s{0,2}(?:m(?![a-z])|metres?|are|hectare|ha(?![a-z]))"
 )

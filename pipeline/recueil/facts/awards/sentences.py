@@ -516,7 +516,9 @@ _GIFT = re.compile(
 )
 _PRICE = re.compile(
     r"(?<![a-z])(?:prix(?! (?:public|d'achat|unitaire))|moyennant|montant de (?:la|cette) (?:cession"
-    r"|vente))(?![a-z])[^€.;]{0,60}?(?:\sde|:|a|est de|soit)\s{0,3}\Z"
+    r"|vente))(?![a-z])(?:[^.;€]{0,60}?(?:\sde|:|a|est de|soit)"
+    r"|[^.;€]{0,40}?[0-9,]{1,9}\s?(?:€|euros?)\s?(?:ht |ttc )?(?:le|du|/|par)\s?(?:m|are|hect)"
+    r"[^.;€]{0,16}soit)\s{0,3}\Z"
 )
 _NO_PRICE = re.compile(
     r"(?<![a-z])(?:compromis|estim\w{1,5}|billets?|places?|entree|repas|tarifs?|concession)(?![a-z])"
@@ -549,7 +551,7 @@ _DECIDES = re.compile(
 _SECTION = re.compile(
     r"(?:\n|\A)[ \t#*]{0,12}(?:deliberation|objet|rapport|question|point)\s?(?:n|:|\$|[0-9])|(?:\n"
     r"|\s)[0-9]{1,2}[.)°]\s{1,3}(?=[a-z])"
-    r"|(?<![a-z])(?:deliberation n|unanimite|[0-9] (?:voix )?pour)|\s[a-z]\)\s"
+    r"|(?<![a-z])(?:deliberation n|unanimite(?=\s{0,3}(?:[.;]|\n\s{0,40}\n|\Z))|[0-9] (?:voix )?pour)|\s[a-z]\)\s"
 )
 _NAMED = re.compile(
     r"(?<![a-z])(?:l'|la |le |a l'|d'|avec |par )?(?=(?:association|amicale|comite|club|federation"
@@ -579,6 +581,9 @@ _NO_RECIPIENT = re.compile(
 )
 
 
+_SETS = re.compile(r"(?<![a-z])(?:decide|fixe|arrete|approuve|accepte|autorise|consent)(?![a-z])")
+
+
 def find_antecedents(
     text: str,
     plain: str,
@@ -603,7 +608,7 @@ def find_antecedents(
         lead = plain[max(0, amount.start - _LEAD) : amount.start]
         lead = lead[_sentence_start(lead) :]
         what = _kind(plain, lead, previous, amount)
-        if not what or not _DECIDES.search(plain, amount.end, amount.end + _AFTER):
+        if not what or not (_SETS.search(lead) or _DECIDES.search(plain, amount.end, amount.end + _AFTER)):
             continue
         if phrases.RECIPIENT_AFTER.match(plain, amount.end, min(len(plain), amount.end + 120)):
             continue  # another beneficiary follows
@@ -629,6 +634,8 @@ def _kind(plain: str, lead: str, previous: int, amount: Mention) -> str:
         *_, sale = (None, *_SALE.finditer(plain, start, amount.start))
         if sale is None:
             return ""
+        if phrases.SELLS_TO_COUNCIL.search(plain, start, amount.start):
+            return "acquisition"
         bought = sale["buy"] and not _WISHES_TO_BUY.search(plain, start, amount.start)
         return "acquisition" if bought else "cession"
     own = lead[-max(0, amount.start - previous) :]
