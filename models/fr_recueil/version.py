@@ -22,7 +22,7 @@ COMPONENTS = {
     "reading/text": 1,
     "dates": 2,
     "periods": 1,
-    "amounts": 1,
+    "amounts": 2,
     "percentages": 1,
     "budget": 2,
     "persons": 4,
@@ -34,7 +34,7 @@ COMPONENTS = {
     "identity": 6,
     "attendance": 4,
     "votes": 3,
-    "awards": 3,
+    "awards": 4,
     "funding": 3,
     "checks": 2,
 }

@@ -426,7 +426,9 @@ def _find_borrower(clause: Clause) -> RecipientName | None:
         *phrases.BORROWER.finditer(clause.plain, max(0, clause.start - _DEFINITION_REACH), clause.start),
     )
     if named is None:
-        return None
+        start = max(0, clause.start - _DEFINITION_REACH)
+        contract = phrases.CONTRACT_BORROWER.search(clause.plain, start, clause.amount.end + _DEFINITION_REACH)
+        return parse_name(clause.text, *contract.span("name")) if contract else None
     line = clause.text.find("\n", named.end(), named.end() + _LINE)
     return parse_name(clause.text, named.end(), line if line > 0 else named.end() + _LINE)
 

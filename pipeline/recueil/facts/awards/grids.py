@@ -36,7 +36,8 @@ _MOST_BETWEEN, _LONGEST_HEADING, _MOST_LONE_WORDS = 4, 24, 4
 _LONGEST_CONTEXT, _LONGEST_AFTER = 700, 1800
 
 _ASKED = re.compile(
-    r"demand|sollicit|vers[ee]|realis|verse|cout|budget|bp|devis|travaux|depense|estim|rappel|initial|%|taux|surface|quotite"
+    r"demand|sollicit|vers[ee]|realis|verse|cout|budget|bp|devis|travaux|depense|estim|rappel|initial|%|taux"
+    r"|surface|quotite"
     r"|n-1|base subv|assiette|ancien|reste|recette|note|rang|classement|effectif|nombre|adherent"
     r"|habitant|code|siret|compte"
     r"|minimum|production|logement|article|montant (?:de l'operation|du projet)|subventionnable|eligible"
@@ -72,7 +73,8 @@ _WHAT = re.compile(
     r"(?<![a-z])(?:(?P<fonds>fonds de concours)|(?P<subvention>subventions?|associations?)"
     r"|(?P<aide>aides?|secours|bourses?|primes?)|(?P<cotisation>cotisations?|adhesions?)"
     r"|(?P<participation>participations?|contributions?)"
-    r"|(?P<marche>lots?|marches?|accords-cadres|entreprises?|attributaires?|titulaires?|offres?|prestataires?))(?![a-z])"
+    r"|(?P<marche>lots?|marches?|accords-cadres|entreprises?|attributaires?|titulaires?|offres?"
+    r"|prestataires?))(?![a-z])"
 )
 _GIVES = re.compile(
     alternatives(
@@ -115,7 +117,8 @@ _CONTRACTS = re.compile(
 _STOPS = (". ", ".\n", ";\n", "; ", "\n\n", "? ")
 # Where another item of the minutes begins.
 _SECTION = re.compile(
-    r"(?<![a-z])(?:point|question|rapport|deliberation|objet)\s?(?:n|[0-9]|:)|\n[0-9]{1,2}\s?[.)°-]\s{1,3}(?=[a-z])"
+    r"(?<![a-z])(?:point|question|rapport|deliberation|objet)\s?(?:n|[0-9]|:)"
+    r"|\n[0-9]{1,2}\s?[.)°-]\s{1,3}(?=[a-z])"
     r"|(?:^|\n)[ \t]{0,8}[-–—]\s[a-z' ]{6,60}\s[-–—][ \t]{0,4}\n"
 )
 _STATED = re.compile(
@@ -132,8 +135,10 @@ NO_BODY = re.compile(
     r"|fournitures?|achats?|acquisition|avenant"
     r"|convention|projets?|decide|dit que|autorise|approuve|par|cette?|professeur|excedents?"
     r"|deficits?|soldes?|r [0-9]|d [0-9]"
-    r"|charges|recettes?|depenses?|produits?|dotations?|cautions?|locations?|demandes?|fonctionnement|investissement|sections?"
-    r"|impots|taxes?|frais|materiels?|immobilisations|virements?|remboursements?|services?|personnel|interets?|capital|provisions?"
+    r"|charges|recettes?|depenses?|produits?|dotations?|cautions?|locations?|demandes?|fonctionnement"
+    r"|investissement|sections?"
+    r"|impots|taxes?|frais|materiels?|immobilisations|virements?|remboursements?|services?|personnel|interets?"
+    r"|capital|provisions?"
     r"|credits|part|reste|montants?|resultats?|report|total)(?![a-z])"
 )
 FUNDERS = re.compile(
@@ -174,7 +179,9 @@ def find_in_grids(
     """
     kind = ""
     laid_out = _find_grids(text, plain) if _LAID_OUT.search(text) else ()
-    for number, grid in enumerate(chain(laid_out, find_stacked_grids(text, plain))):
+    for number, grid in enumerate(
+        chain(laid_out, find_stacked_grids(text, plain), find_flattened_grids(text, plain))
+    ):
         start, end = grid.rows[0].start, grid.rows[-1].end
         if any(first < end and start < last for first, last in taken) and not _names_firms(plain, grid):
             continue
@@ -510,7 +517,8 @@ _LONGEST_CELL = 90
 _MOST_COLUMNS = 6
 _FEWEST_COLUMNS = 2
 _HEADING_WORDS = re.compile(
-    r"(?<![a-z])(?:associations?|beneficiaires?|communes?|organismes?|structures?|noms?|entreprises?|attributaires?|titulaires?"
+    r"(?<![a-z])(?:associations?|beneficiaires?|communes?|organismes?|structures?|noms?|entreprises?"
+    r"|attributaires?|titulaires?"
     r"|candidats?"
     r"|maitres? d'ouvrage|lots?|clubs?|intitule|denomination|designation|etablissements?|ecoles?)(?![a-z])"
 )
@@ -636,3 +644,137 @@ def _begins_there(plain: str, words: Sequence[GridCell], count: int, figures: Se
         return False
     above = words[-count - 1]
     return plain[above.end - 1] == ":" or _HEADING_WORDS.fullmatch(plain, above.start, above.end) is not None
+
+
+_FLAT_NAME = (
+    r"nom (?:de l'|des? )?(?:association|structure|organisme|beneficiaire|entreprise)s?|associations?"
+    r"|beneficiaires?"
+    r"|organismes?|structures?|entreprises?|demandeurs?|porteurs? de projets?|communes?|clubs?|etablissements?"
+)
+_FLAT_TEXT = (
+    r"projets?|objet|nature(?: juridique)?|travaux|adresse|commune|villes?|operations?|intitule|designation"
+    r"|libelle"
+    r"|actions?|description|type|activites?|theme|domaine|localite"
+)
+_FLAT_MONEY = (
+    r"(?:montants?|couts?|depenses?|budget|subventions?|aides?|primes?|fonds de concours|participations?"
+    r"|demandes?|devis"
+    r"|sollicite\w{0,2}|propose\w{0,2}|propositions?|vot(?:e|es|ee|ees)|attribue\w{0,2}|accorde\w{0,2}"
+    r"|alloue\w{0,2}"
+    r"|assiette|20[0-9]{2}|bourses?|versee?s?)(?![a-z])"
+    r"(?:\s(?:ht|ttc|20[0-9]{2}|en euros|total\w?|globaux|eligibles?|subventionnables?|de la subvention|de l'aide"
+    r"|d(?:e|u|es) (?:travaux|projet|l'operation)|sollicitee?s?|demandee?s?|proposee?s?|votee?s?|attribuee?s?"
+    r"|accordee?s?"
+    r"|allouee?s?|\(?€\)?|previsionnel(?:le)?s?|maximum|maximale)(?![a-z])){0,3}"
+)
+_FLAT_HEADER = re.compile(
+    rf"(?<![a-z'])(?P<name>{_FLAT_NAME})(?![a-z])(?P<texts>(?:\s(?:{_FLAT_TEXT})(?![a-z])){{0,3}})"
+    rf"(?P<money>(?:\s(?:taux(?: d'aide)?|{_FLAT_MONEY})){{1,6}})(?:\s€)?(?=\s)"
+)
+# « Aide du SDE », « Prime CCBV »: who pays, in the last heading.
+_FLAT_PAYER = re.compile(
+    r"\s(?:(?:du|de la|de)\s[A-Z][A-Z0-9]{1,7}|(?<=ide\s|ime\s)[A-Z][A-Z0-9]{1,7})(?=\s[A-ZÀ-Ý])"
+)
+_FLAT_COLUMN = re.compile(_FLAT_MONEY)
+# Each heading in a word: « Coût HT | Demandé », where « Coût demandé » is another reading.
+_FLAT_NOUN = re.compile(
+    r"(?<![a-z])(?:montants?|couts?|depenses?|budget|subventions?|aides?|primes?|fonds de concours|participations?"
+    r"|demandee?s?|devis|sollicitee?s?|proposee?s?|propositions?|votee?s?|attribuee?s?|accordee?s?|allouee?s?"
+    r"|assiette|20[0-9]{2}|bourses?|versee?s?)(?![a-z])(?:\s(?:ht|ttc|20[0-9]{2}))?"
+)
+_FLAT_AMOUNT = (
+    r"[0-9]{1,3}(?:[ .\u00a0][0-9]{3}){0,3},[0-9]{2}(?:\s?(?:€|euros))?"
+    r"|[0-9]{1,3}(?:[ .\u00a0]?[0-9]{3}){0,3}\s?(?:€|euros)"
+)
+_FLAT_FIGURES = re.compile(
+    rf"(?<![\w,.])(?:{_FLAT_AMOUNT}|[0-9]{{1,3}}(?:,[0-9]{{1,2}})?\s?%)(?!\w)"
+    rf"(?:\s{{1,3}}(?:(?:ht|ttc)\s)?(?:{_FLAT_AMOUNT}|[0-9]{{1,3}}(?:,[0-9]{{1,2}})?\s?%)(?!\w)){{0,5}}"
+)
+_FLAT_FIGURE = re.compile(_FLAT_AMOUNT)
+_LONGEST_LABEL, _MOST_FLAT_ROWS = 130, 120
+_FLAT_END = re.compile(
+    r"(?<!\bm)(?<!\bmm)[.;:]\s|(?<![a-z])(?:vu l|le conseil|apres en|considerant|decide|approuve|article [0-9]"
+    r"|attribue|autorise)"
+)
+
+
+def find_flattened_grids(text: str, plain: str) -> Iterator[Grid]:
+    """Yield the tables on one line: « Commune Projet Coût Aide Bois-Vert Halle 900 € 90 € ».
+
+    A row is words and as many amounts as there are headings of amounts. Where a column stands between the names
+    and the amounts, a name is read only if its form tells where it ends.
+    """
+    for header in _FLAT_HEADER.finditer(plain):
+        several = bool(header["texts"].strip())
+        rows = list(_flat_rows(text, plain, header, several=several))
+        count = len(rows[0].figures) if rows else 0
+        readings = (list(column.finditer(plain, *header.span("money"))) for column in (_FLAT_COLUMN, _FLAT_NOUN))
+        money = next((columns for columns in readings if len(columns) == count), None)
+        if money and len(rows) > 1 and (several or count > 1):
+            start = header.start("name")
+            headings = [GridCell(start, header.end("name"), 0)]
+            headings += [
+                GridCell(column.start(), column.end(), 100 * at) for at, column in enumerate(money, start=1)
+            ]
+            yield Grid(rows, [GridLine(start, header.end(), tuple(headings))])
+
+
+def _flat_rows(text: str, plain: str, header: re.Match[str], *, several: bool) -> Iterator[GridLine]:
+    count = 0
+    payer = _FLAT_PAYER.match(text, header.end()) if several else None
+    at = payer.end() if payer else header.end()
+    for _ in range(_MOST_FLAT_ROWS):
+        run = _FLAT_FIGURES.search(plain, at, at + 2 * _LONGEST_LABEL)
+        if run is None or run.start() - at > _LONGEST_LABEL or _FLAT_END.search(plain, at, run.start()):
+            return
+        figures = list(_FLAT_FIGURE.finditer(plain, *run.span()))
+        count = count or len(figures)
+        if len(figures) != count:
+            return
+        start = at + len(text[at : run.start()]) - len(text[at : run.start()].lstrip())
+        end = len(text[: run.start()].rstrip())
+        total = _TOTAL.match(plain, start)
+        stop = end if total or not several else _flat_name_end(text, start, end, header["name"])
+        cells = [read_cell(plain, figure.start(), figure.end(), figure.start()) for figure in figures]
+        if stop > start:
+            named = GridCell(start, stop, 0)
+            placed = [
+                GridCell(cell.start, cell.end, 100 * at, cell.figure, is_figure=True)
+                for at, cell in enumerate(cells, start=1)
+            ]
+            yield GridLine(start, run.end(), (named, *placed))
+        if total:
+            return
+        at = run.end()
+
+
+_PLACE_WORD = r"[A-ZÀ-Ý][\w'’]{1,30}(?:-[\w'’]{1,20}){0,6}"
+_FLAT_COMMUNE = re.compile(
+    rf"(?:(?:La|Le|Les|Saint|Sainte|St|Ste)\s|L['’])?{_PLACE_WORD}(?:\s(?:de|du|des|la|le|les|sur|sous|en|lès"
+    rf"|et)\s"
+    rf"(?:(?:la|le|les)\s)?{_PLACE_WORD}){{0,2}}(?=\s[A-ZÀ-Ý])"
+)
+_FLAT_PERSON = re.compile(
+    r"(?:M\.?\set\sMme|Mme\set\sM\.?|M\.|Mme|MM\.|Monsieur|Madame)\s"
+    r"(?:[A-ZÀ-Ý][A-ZÀ-Ý'’-]{1,30}\s){1,3}(?=[A-ZÀ-Ý0-9])"
+)
+_FLAT_GIVEN = re.compile(r"[A-ZÀ-Ý][a-zà-ÿ]{2,15}(?:-[A-ZÀ-Ý][a-zà-ÿ]{2,15})?\s(?=[A-ZÀ-Ý0-9])")
+_FLAT_CAPITALS = re.compile(
+    r"(?:[\w'’&.-]{2,20}\s){0,3}?"
+    r"(?P<capitals>(?:[A-ZÀ-Ý&][A-ZÀ-Ý0-9&'’.-]{0,30}\s){1,6})(?=[A-ZÀ-Ý0-9][a-zà-ÿ0-9'’])"
+)
+_BARE_FORM = re.compile(r"(?:SARL|SASU?|SCI|EURL|SA|EARL|GAEC|ETS|SNC|SCOP|MM?E?\.?)\s?\Z")
+
+
+def _flat_name_end(text: str, start: int, end: int, heading: str) -> int:
+    """Return where the name at the start of a flattened row ends, or its start if that cannot be told."""
+    if heading.startswith("commune"):
+        commune = _FLAT_COMMUNE.match(text, start, end)
+        return commune.end() if commune else start
+    if person := _FLAT_PERSON.match(text, start, end):
+        given = None if " et " in person[0] else _FLAT_GIVEN.match(text, person.end(), end)
+        return (given or person).end() - 1
+    capitals = _FLAT_CAPITALS.match(text, start, end)
+    if capitals is None or _BARE_FORM.search(capitals[0]):
+        return start
+    return capitals.end() - 1

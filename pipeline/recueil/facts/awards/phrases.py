@@ -169,7 +169,8 @@ RECIPIENT_AFTER = re.compile(
     r"(?:\s(?:de\s|d')?[a-z]{4,20}){0,3})?"
     rf"(?:\s?,?\s{{1,3}}(?:au titre|pour l'(?:annee|exercice)|dans le cadre|(?:sera |est )?(?:allou|accord"
     rf"|attribu|vers|octroy)ee?s?|imputee? (?:sur|a)|par an|en 20[0-9]{{2}})[^.;:€,]{{0,80}}?,?){{0,2}}"
-    r"(?:\s?,\s(?:egal|correspondant|representant|soit)[^.;:€]{3,70},\s(?:sera|est)\s(?:allou|accord|attribu|vers|octroy)ee?s?)?"
+    r"(?:\s?,\s(?:egal|correspondant|representant|soit)[^.;:€]{3,70},\s(?:sera|est)\s(?:allou|accord|attribu"
+    r"|vers|octroy)ee?s?)?"
     rf"\s{{0,3}},?\s{{1,60}}{_RECIPIENT_PREPOSITION}(?:\s{{1,60}}|(?<='))"
 )
 # « participer à hauteur de 6 000 € aux frais de fonctionnement du SIAC »
@@ -248,7 +249,8 @@ VOTE_FOLLOWS = re.compile(
 )
 THIS_SUBVENTION = re.compile(
     alternatives(*(f"{word}(?![a-z])" for word in _GIVING_VERBS))
-    + r"\s(?:une|la|cette)\s(?:[a-z]{4,20}\s)?subvention[^€;.]{0,60}\Z"
+    + r"\s(?:(?:une|la|cette)\s(?:[a-z]{4,20}\s)?subvention[^€;.]{0,60}|(?:de verser|le versement de)"
+    r"(?: la somme de)?\s{0,3})\Z"
 )
 # « la convention avec l'association X et le versement d'une participation de »: the partner may be the payer.
 CONVENTION_PARTNER = re.compile(alternatives(r"convention[^€.;]{0,90}?\savec\s{1,40}"))
@@ -426,7 +428,8 @@ BANK = re.compile(
     r"|societe generale|agence france locale|dexia|bnp|cdc|lcl|arkea|la nef|sfil)"
 )
 GUARANTEED_BORROWER = re.compile(
-    r"(?<![a-z])(?:(?:souscri(?:ts?|re)|contracte[es]{0,2}|contracter|sollicitee?s?|demandee?s?|realises?|presentee?s?)"
+    r"(?<![a-z])(?:(?:souscri(?:ts?|re)|contracte[es]{0,2}|contracter|sollicitee?s?|demandee?s?|realises?"
+    r"|presentee?s?)"
     r"(?: [^.;€]{0,60}?)??\spar\s{1,40}"
     r"|garantie (?:d'emprunts? |communale |de la (?:ville|commune) |a hauteur de [0-9]{1,3} ?% )?"
     r"(?:a|au|en faveur de|au profit de|au benefice de)\s{1,40}"
@@ -436,6 +439,11 @@ GUARANTEED_BORROWER = re.compile(
 BORROWER = re.compile(
     r"(?<![a-z])(?:emprunteur\s{0,3}(?::|[ \t]{2})\s{0,80}|garanties? d'emprunts?\s{1,3}[:–-]\s{1,3}(?!ville"
     r"|commune))"
+)
+# « contrat de prêt signé entre : X, ci-après l'emprunteur, et la Caisse des dépôts »
+CONTRACT_BORROWER = re.compile(
+    r"(?<![a-z])entre\s?:?\s{1,3}(?P<name>[^€;:]{3,90}?),?\s\(?ci[- ]apres[ ,](?:denommee? "
+    r"|designee? )?[«\"]?\s?l'emprunteur"
 )
 GUARANTEES = re.compile(
     r"garanties? d'emprunt|garantie de la (?:ville|commune)|(?:accorde|apporte)\w? sa garantie|garantie communale"

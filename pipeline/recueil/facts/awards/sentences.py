@@ -153,8 +153,8 @@ _ROW_REACH = 900
 _OPENING_END = 60
 _LIST_OPENING = re.compile(
     r"(?<![a-z])(?:(?:retien\w{0,3}|retenir|retenue?s?|attribu\w{0,5}|enterin\w{0,4}|accepter?|approuver?|valider?"
-    r"|confier?|commander?|decide\w?)(?![a-z])[^.;:€]{0,200}?(?<![a-z])(?:(?P<firms>entreprises?|societes?"
-    r"|prestataires?|candidats?|fournisseurs?|titulaires?)|devis|offres?|lots?|marches?|missions?|avenants?)(?![a-z])"
+    r"|confier?|commander?|conclure|decide\w?)(?![a-z])[^.;:€]{0,200}?(?<![a-z])(?:(?P<firms>entreprises?|societes?"
+    r"|prestataires?|candidats?|fournisseurs?|titulaires?|operateurs?)|devis|offres?|lots?|marches?|missions?|avenants?)(?![a-z])"
     r"|(?:retenir|attribuer?|retient)\s?(?=:\s{0,40}(?:-\s)?lots?\s)"
     r"|(?P<retained>entreprises?|societes?|prestataires?|candidats?|attributaires?|titulaires?)\s{1,3}(?:retenu|attributaire)\w{0,3}(?![a-z])"
     r"|(?P<best>offre|entreprise|candidat|prestataire)(?![a-z])[^.;:€]{0,80}?avantageuse est)[^.;:€]{0,140}?:"
@@ -170,6 +170,11 @@ _ROW_LEAD = re.compile(r"(?:\s{0,3}\(?(?:ht|ttc)(?![a-z])\)?)?[^\w«\"“]{0,60}
 _BULLET = re.compile(r"\n[ \t]{0,60}[-•>*✓▪■➢–—]\s")
 _LOT = re.compile(r"lots?\s{0,2}(?:n[°ºo]\s?)?[0-9]{1,2}(?![0-9])")
 _SEPARATOR = re.compile(r"(?:(?:(?<=[0-9])|\s)[–—-]{1,2}|\s{0,2}:)\s{1,10}")
+# « Lot n° 1 Viandes fraîches Établissements BOVARD »: a legal form, or capitals, after the trade.
+_FIRM_AT_END = re.compile(
+    r"(?<=[a-zà-ÿ)]\s)(?:(?:SARL|SASU?|EURL|SCOP|SNC|SA|ETS|Ets|[EÉ]tablissements|Entreprise|Soci[ée]t[ée]|Groupement)\s"
+    r"[A-ZÀ-Ý][^€:;\n]{1,50}?|(?:[A-ZÀ-Ý][A-ZÀ-Ý0-9&'’.-]{1,30}\s{1,3}(?:&\s)?){0,4}[A-ZÀ-Ý][A-ZÀ-Ý0-9&'’.-]{2,30})\s{0,9}\Z"
+)
 _COLON = re.compile(r"\s{0,2}:\s{1,10}")
 _PRICED = re.compile(
     r"(?:[\s,:–—=+$.…-]|\([^()€]{1,60}\)|(?:s'elev\w{1,4}|pour|d'un|au|un|le|son|montant|prix|devis|offre|total|de|a|la"
@@ -254,6 +259,10 @@ class FirmLists:
                 yield name
             elif lot and at in labels[1:2]:
                 yield self._without_work(name)
+        firm = _FIRM_AT_END.search(self._text, start, end) if lot and not labels else None
+        name = parse_name(self._text, firm.start(), end) if firm else None
+        if name and self._is_firm(name, opening):
+            yield name
 
     def _is_firm(self, name: RecipientName, opening: re.Match[str]) -> bool:
         """Return whether a name is a firm's.
@@ -451,7 +460,7 @@ _CHOICE = re.compile(
         ),
     )
     + r"\s(?:[^.;:€]{0,60}?\s)?(?:l'|la |le |les |ce |celui |celle |pour )?(?:devis|offre"
-    r"|proposition|candidature|entreprise|societe|celui|celle)"
+    r"|proposition|candidature|entreprise|societe|celui|celle|(?=(?:sarl|sasu?|eurl|ets|scop)\s))"
     r"(?:\s(?:de|du|d'|presentee?|propose|etablie?|par|la|le|l'|societe|entreprise|cabinet)(?:\s|(?<='))){0,4}\s{0,3}"
 )
 _OFFERS_BACK = 1600
@@ -569,7 +578,7 @@ _PARTY = re.compile(
 _VERB = re.compile(
     r"\s(?:(?:entrepren|organis|demand|souhait|sollicit|propos|coop[ée]r|intervien|assur|port|pr[ée]sent|d[ée]velopp|m[èe]n|anim"
     r"|particip|pr[ée]voi|envisag|c[ée]l[èe]br|accueil|r[ée]alis|b[ée]n[ée]fici|œuvr|g[èe]r)[a-zà-ÿ]{1,6}"
-    r"|est|sont|ont|a|avait|avaient|met|compte|et\s(?:l['’]|la\s|le\s)[a-zà-ÿ]{4,12})(?=\s|$)"
+    r"|d['’](?:acqu|ach)[a-zà-ÿ]{2,8}|est|sont|ont|a|avait|avaient|met|compte|et\s(?:l['’]|la\s|le\s)[a-zà-ÿ]{4,12})(?=\s|$)"
 )
 _NO_RECIPIENT = re.compile(
     r"(?:conseil(?! de fabrique)|commission|assemblee|mairie|prefectures?|sous-prefecture|tribunal"
