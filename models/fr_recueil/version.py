@@ -22,7 +22,7 @@ COMPONENTS = {
     "reading/text": 1,
     "dates": 3,
     "periods": 1,
-    "amounts": 1,
+    "amounts": 2,
     "percentages": 1,
     "budget": 2,
     "persons": 5,

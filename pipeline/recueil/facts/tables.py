@@ -14,14 +14,14 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from itertools import accumulate, islice, pairwise, product
+from itertools import islice, product
 from math import prod
 from operator import attrgetter
 from typing import Final
 
+from recueil.entities.cells import line_around, split_at_bars, split_cells
 from recueil.values.table import Cell, Row, Span, Table, table_at
 
-_ALIGNED_CELL: Final = re.compile(r"[^\s|]{1,80}(?: [^\s|]{1,80}){0,40}")
 _TOLERANCE: Final = 3  # characters that a cell may reach under the next heading
 _LONGEST_LINE: Final = 600
 _BLANK_LINES: Final = 2  # between two rows
@@ -61,7 +61,7 @@ _WORDS: Final = re.compile(r"[^\W\d_]{2,30}(?:\s{1,9}[^\W\d_]{2,30}){3}")  # mor
 
 def _rows_of_lines(plain: str, offset: int) -> Iterator[Row]:
     """Yield the line around an offset and the non-blank lines below it, while they fit its columns."""
-    header = _line_span(plain, offset)
+    header = line_around(plain, offset, _LONGEST_LINE)
     barred = _has_bars(plain, header)
     headings = _split_line(plain, header) if barred or "  " in plain[slice(*header)].strip() else []
     if not headings:
@@ -70,7 +70,7 @@ def _rows_of_lines(plain: str, offset: int) -> Iterator[Row]:
     at, blank = header[1] + 1, 0
     lefts = [start - header[0] for start, _ in headings]
     while at < len(plain) and blank <= _BLANK_LINES:
-        line = _line_span(plain, at)
+        line = line_around(plain, at, _LONGEST_LINE)
         at = line[1] + 1
         if not plain[line[0] : line[1]].strip():
             blank += 1
@@ -83,24 +83,12 @@ def _rows_of_lines(plain: str, offset: int) -> Iterator[Row]:
         yield tuple(Cell(column, (span,)) for column, span in cells)
 
 
-def _line_span(plain: str, place: int) -> Span:
-    """Return start and end of the line around an offset, limited to the longest line."""
-    first, last = max(0, place - _LONGEST_LINE), min(len(plain), place + _LONGEST_LINE + 1)
-    start, end = plain.rfind("\n", first, place) + 1, plain.find("\n", place, last)
-    return start or first, last if end < 0 else end
-
-
 def _split_line(plain: str, line: Span) -> list[Span]:
     """Return the cells of a line from left to right, with bars also blank ones; none if it is too long."""
     start, end = line
     if end - start > _LONGEST_LINE:
         return []
-    if not _has_bars(plain, line):
-        return [cell.span() for cell in _ALIGNED_CELL.finditer(plain, start, end)]
-    cells = plain[start:end].split("|")
-    ends = list(accumulate((len(cell) + 1 for cell in cells), initial=start))
-    spans = [(left, right - 1) for left, right in pairwise(ends)]
-    return spans[1:] if not cells[0].strip() else spans
+    return split_at_bars(plain, start, end) or list(split_cells(plain, start, end))
 
 
 def _has_bars(plain: str, line: Span) -> bool:

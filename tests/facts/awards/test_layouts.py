@@ -41,6 +41,46 @@ LAYOUTS = [
     ("Le bureau décide d'allouer les subventions suivantes :\nMaître d'ouvrage\nOpération\nSubvention\nCommune de Font\nsur Brey\n"
      "Mairie\n16 899 €\nSIVOS du Val\nRéfection de la cour\nd'école\n9 500 €\n",
      [("subvention", "Commune de Font sur Brey", "16899"), ("subvention", "SIVOS du Val", "9500")]),
+    # flattened to one line, with a column between the names and the amounts
+    ("Attribution des fonds de concours, dossiers ci-dessous Commune Projet Coût HT Demandé Fonds de concours Bois-le-Haut Rénovation "
+     "mairie 182 400,00 € 40 000,00 € 32 500,00 € Lurey City-stade 61 250,00 € 15 000,00 € 12 250,00 € TOTAL 243 650,00 € "
+     "55 000,00 € 44 750,00 € Le conseil approuve.",
+     [("fonds de concours", "Bois-le-Haut", "32500.00"), ("fonds de concours", "Lurey", "12250.00")]),
+    ("Le conseil décide d'attribuer les aides ci-dessous : Bénéficiaire Commune Travaux Montant TTC Aide CCVB Mme GIRAUD Éliane "
+     "Lurey-le-Vieux Salle de bains 8 934,20 € 500,00 € M. et Mme TURPAIN Bois-sur-Brey Isolation 27 410,00 € 1 500,00 € L'Épicerie "
+     "de Marie Lurey Vitrine 900,00 € 90,00 € Adopté.",
+     [("aide", "Mme GIRAUD Éliane", "500.00"), ("aide", "M. et Mme TURPAIN", "1500.00")]),
+    # the later of two years, though a title names one, too
+    ("Attribution des subventions aux associations pour l'année 2023 ASSOCIATIONS MONTANT 2022 MONTANT 2023 ACCA 150 € 150 € AMICALE "
+     "LAIQUE 500 € 600 € US BREY FOOTBALL 1 200 € 1 300 € TOTAL 1 850 € 2 050 € Le conseil approuve.",
+     [("subvention", "ACCA", "150"), ("subvention", "AMICALE LAIQUE", "600"), ("subvention", "US BREY FOOTBALL", "1300")]),
+    ("Subventions aux associations. Le conseil, à l'unanimité, décide d'attribuer : Comité des fêtes 1 500 €, Les Aînés ruraux 250 €.",
+     [("subvention", "Comité des fêtes", "1500"), ("subvention", "Les Aînés ruraux", "250")]),
+    ("Décide de conclure les accords-cadres avec les opérateurs suivants : Lot n° 1 Viandes Établissements BOVARD 90 000 € HT Lot n° 2 "
+     "Fruits et légumes PRIMEURS DU VAL 75 000 € HT.",
+     [("marche", "Établissements BOVARD", "90000"), ("marche", "PRIMEURS DU VAL", "75000")]),
+    ("Le conseil décide de l'attribution du marché.\n\nLot 1 : Gros œuvre – Entreprise DUVIAL SAS – 125 000,00 € HT\n"
+     "Lot 2 : Charpente – Entreprise BOIS ET TOIT – 45 300,50 € HT\n",
+     [("marche", "Entreprise DUVIAL SAS", "125000.00"), ("marche", "Entreprise BOIS ET TOIT", "45300.50")]),
+    # who sells, who buys, who borrows: another sentence names them
+    ("Les consorts DELBOSC acceptent de céder à la commune 1 850 m² au prix de 1,20 € le m², soit 2 220 €. Le conseil approuve.",
+     [("acquisition", "consorts DELBOSC", "2220")]),
+    ("Considérant la demande de Monsieur Yves CARRON d'acquérir la parcelle D 256 ; DECIDE de céder ladite parcelle pour un prix de "
+     "20 € le m², soit 900 €, frais à la charge de l'acquéreur.",
+     [("cession", "Monsieur Yves CARRON", "900")]),
+    ("Vu le contrat de prêt n° 145 signé entre : HABITAT BREY SA D'HLM ci-après l'emprunteur, et la Caisse des dépôts ; Article 1 : "
+     "accorde sa garantie à hauteur de 50 % pour le remboursement d'un prêt d'un montant total de 1 254 300,00 euros souscrit par "
+     "l'emprunteur auprès de la Caisse des dépôts.",
+     [("garantie", "HABITAT BREY SA D'HLM", "1254300.00")]),
+    ("L'offre de la société Cars Rivaud, 1 180 € TTC pour trois cars, est préférée à celle des Transports Dinet (1 325 € TTC).",
+     [("marche", "Cars Rivaud", "1180")]),
+    ("Après étude des devis, l'assemblée opte pour celui de la SARL FERRONNERIE DU LAC (4 320 € TTC).",
+     [("marche", "SARL FERRONNERIE DU LAC", "4320")]),
+    ("Le maire présente deux devis : SARL PIERRE ET CHAUX : 8 450,00 € HT et EURL MACON DU LAC : 9 120,00 € HT. Le conseil retient la "
+     "SARL PIERRE ET CHAUX.",
+     [("marche", "SARL PIERRE ET CHAUX", "8450.00")]),
+    ("Il est proposé d'accorder une subvention de 1 500 € à l'association, « BREY, VILLES JUMELÉES ». Adopté.",
+     [("subvention", "BREY, VILLES JUMELÉES", "1500")]),
 ]  # fmt: skip
 
 NOTHING = [
@@ -55,6 +95,11 @@ NOTHING = [
     "Attribution d'une participation à l'association Les Lutins de 6,50 €\npar journée-enfant. Adopté.",
     # credits, and participations that others pay
     "Attribution des subventions\n\n61523  Entretien réseaux      + 2 000,00\n70111  Vente d'eau           + 2 000,00\nAdopté.",
+    # what the amount was
+    "L'avenant proposé avec la société Les Lutins fait passer la compensation annuelle de 148 300 € à 156 750 €. Adopté.",
+    # the name may end anywhere before the amounts
+    "Le conseil attribue les aides : Bénéficiaire Commune Travaux Montant TTC Aide L'Épicerie de Marie Lurey Vitrine 900,00 € 90,00 € "
+    "Le Petit Bois Brey Enseigne 800,00 € 80,00 € Adopté.",
     # several bodies are named
     "L'association Les Lutins et l'association Les Lilas coopèrent. Il est proposé d'accorder une subvention de 500 €. Adopté.",
 ]
@@ -77,6 +122,10 @@ def test_nothing(text: str) -> None:
         "- Judo Club : 500 € ; ",
         "subventions : Nom\nAide\nBrey\n500,00\n",
         "L'association Brey. Il propose une subvention de 500 €. ",
+        "Commune Projet Coût Aide Brey Halle 900 € 90 € ",
+        "Commune Projet Coût Aide ",
+        "M. Rey accepte de céder à la commune au prix de 9 € le m², soit 90 €, garantie d'un prêt entre ",
+        "Lot 1 Viandes REY 90 € Lot 2 : Décide d'attribuer les lots : ",
     ],
 )
 def test_long_texts_take_linear_time(text: str) -> None:

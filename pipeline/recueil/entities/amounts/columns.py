@@ -5,23 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from recueil.entities.cells import line_around, split_cells
 from recueil.entities.numbers import MONEY, parse_money
 from recueil.entities.patterns import SPACE
 from recueil.values import Amount, Mention
+from recueil.values.table import Span
 
 _CURRENCY = re.compile(r"€|[eE]uros?(?![^\W\d_])|EUROS?(?![^\W\d_])")
 # A header cell has no number, no scale (k€, M€) and no unit.
 _HEADER_CELL = re.compile(
     r"[^\d/]{0,40}?(?<![kKM])(?:€|[eE]uros?|EUROS?)(?![^\W\d_])(?:\s?(?:HT|TTC|H\.T\.|T\.T\.C\.))?[\s).:]{0,3}"
 )
-_CELL = re.compile(rf"[^\s](?:[^\n]{{0,160}}?[^\s])??(?={SPACE}{{3}}|[^\S\n]*(?:\n|\Z))")
 _FIGURE = re.compile(rf"(?P<minus>[-–−]{SPACE}?)?(?P<figure>{MONEY})")
 _TAX = re.compile(r"(?P<HT>H\.?T\b)|(?P<TTC>T\.?T\.?C\b)")
-_MAX_HALF_LINE = 240  # on each side of the currency: a text without line breaks has no columns
+_LONGEST_LINE = 240  # on each side of the currency: a text without line breaks has no columns
 _MAX_ROWS = 200  # rows
 _TOLERANCE = 2  # characters by which a number may stick out beside its header
-
-Span = tuple[int, int]
 
 
 def find_in_columns(text: str) -> Iterator[Mention]:
@@ -31,26 +30,14 @@ def find_in_columns(text: str) -> Iterator[Mention]:
     """
     reached = 0
     for currency in _CURRENCY.finditer(text):
-        line = _line_span(text, currency.start())
-        if line is None or line[0] < reached:
+        line = line_around(text, currency.start(), _LONGEST_LINE)
+        if line[0] < reached or text[line[1] : line[1] + 1] != "\n":
             continue
         reached = line[1]
-        cells = _cell_spans(text, *line)
+        cells = list(split_cells(text, *line))
         for head in cells if len(cells) > 1 else ():
             if _HEADER_CELL.fullmatch(text, *head):
                 yield from _find_below(text, line, head)
-
-
-def _line_span(text: str, at: int) -> Span | None:
-    start = text.rfind("\n", max(0, at - _MAX_HALF_LINE), at) + 1
-    if not start and at > _MAX_HALF_LINE:
-        return None
-    end = text.find("\n", at, at + _MAX_HALF_LINE)
-    return (start, end) if end >= 0 else None
-
-
-def _cell_spans(text: str, start: int, end: int) -> list[Span]:
-    return [match.span() for match in _CELL.finditer(text, start, end)]
 
 
 def _find_below(text: str, line: Span, head: Span) -> Iterator[Mention]:
@@ -58,9 +45,8 @@ def _find_below(text: str, line: Span, head: Span) -> Iterator[Mention]:
     tax = _TAX.search(text, *head)
     at = line[1] + 1
     for _ in range(_MAX_ROWS):
-        end = text.find("\n", at, at + 2 * _MAX_HALF_LINE)
-        end = len(text) if end < 0 else end
-        cells = _cell_spans(text, at, end)
+        end = line_around(text, at, 2 * _LONGEST_LINE)[1]
+        cells = list(split_cells(text, at, end))
         if len(cells) < 2 or any(_HEADER_CELL.fullmatch(text, *cell) for cell in cells):
             return
         for cell in cells:

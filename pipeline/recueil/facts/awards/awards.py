@@ -1,26 +1,24 @@
 """Extract the awards of an act: recipient, amount, purpose, budget line and year.
 
-« attribue une subvention de 1 500 € au Tennis club pour son tournoi, article 65748 », a table of
-associations, « retient la SARL X pour 900 € HT », « contracte auprès de la Banque Y un emprunt de », « cède
-à M. Z au prix de ». An amount whose beneficiary the act does not name gives no award.
+« attribue une subvention de 1 500 € au Tennis club pour son tournoi, article 65748 », a table of associations, «
+retient la SARL X pour 900 € HT », « contracte auprès de la Banque Y un emprunt de », « cède à M. Z au prix de ».
+An amount whose beneficiary the act does not name gives no award. A decision that the mayor or president took by
+delegation, and that the council only takes note of, is marked as reported.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
-from recueil.facts.awards.antecedents import find_antecedents
 from recueil.facts.awards.clauses import AwardMatch
 from recueil.facts.awards.grids import find_in_grids
 from recueil.facts.awards.items import find_in_items
 from recueil.facts.awards.recipients import classify_recipient, find_identifiers
-from recueil.facts.awards.reported import find_reports, is_earlier_gift, is_reported
-from recueil.facts.awards.sentences import find_avenants, find_in_sentences
-from recueil.facts.awards.several import find_chosen_offers
+from recueil.facts.awards.sentences import find_antecedents, find_avenants, find_chosen_offers, find_in_sentences
 from recueil.facts.awards.tables import find_in_tables, merge_spans
 from recueil.text import fold_accents
 from recueil.values import Amount, BudgetLine, Mention
@@ -55,6 +53,11 @@ _RATE = re.compile(
     r"(?:\s{0,3}(?:h\.?t\.?|ttc))?\s{0,80}(?:par|/)\s{0,3}(?:jour(?:nee)?s?|enfants?|eleves?|habitants?|hab|heures?|repas"
     r"|personnes?|famille|foyer|nuitee?s?|m2|m²|km|licencies?|adherents?|agent|semaine|participants?)(?![a-z])"
 )
+# « fait passer la compensation de 148 300 € à 156 750 € »: the first is what it was.
+_RAISES_FROM = re.compile(
+    r"(?<![a-z])(?:pass|port|ramen|relev|augment|redui|modif)\w{1,6}\s[^.;€]{0,90}?de\s{1,3}\Z"
+)
+_RAISED_TO = re.compile(r"\s?(?:ht|ttc)?\s{1,3}a\s{1,3}[0-9]")
 # « 118⏎930,00 € » in a paragraph: the amount lost its thousands at the end of a line.
 _TAIL = re.compile(r"[0-9]{3}(?![0-9 \u00a0\u202f.])")
 _BROKEN = re.compile(r"[^\n]{24,80}[^\n0-9][0-9]{1,3}\s{0,3}\n[ \t]{0,60}\Z")
@@ -159,6 +162,10 @@ def _overlaps(spans: Sequence[tuple[int, int]], found: AwardMatch) -> bool:
 def _is_decided_sum(text: str, plain: str, amount: Mention) -> bool:
     """Return whether an amount is whole, not a rate, and not given by an earlier act."""
     if _RATE.match(plain, amount.end) or is_earlier_gift(plain, amount):
+        return False
+    if _RAISED_TO.match(plain, amount.end) and _RAISES_FROM.search(
+        plain, max(0, amount.start - 120), amount.start
+    ):
         return False
     return not (_TAIL.match(text, amount.start) and _BROKEN.search(text, max(0, amount.start - 80), amount.start))
 
@@ -302,3 +309,62 @@ class AwardContext:
 def _level_rank(line: Mention) -> int:
     level = line.value.level if isinstance(line.value, BudgetLine) else ""
     return _LEVELS.index(level) if level in _LEVELS else len(_LEVELS)
+
+
+# Each begins with a literal, so that a long text is searched fast.
+_OPENING = re.compile(
+    r"decisions?(?<!\wdecisions)(?<!\wdecision)(?:\s(?:municipales?|intercommunales?))?\s(?:prises?\s(?:par|en|dans|au|depuis|sur)"
+    r"|du (?:maire|president)(?=[\s:]{1,4}(?:n\s?[°o]|[0-9]{4}|prises?|:|en (?:application|vertu)))"
+    r"|n\s?[°o]\s?[0-9]{2,4}[-/_. ]?[0-9]{0,4}\s?(?:du\s[^.;]{5,30})?[:–-])"
+    r"|delegation(?<!\wdelegation)s?\s(?:du|au|consentie|donnee|accordee"
+    r"|de)\s[^.;€]{0,60}?(?:compte rendu|rend compte|informe|decisions)"
+    r"|rend(?<!\wrend)u?\scompte\s[^.;€]{0,60}?decisions"
+    r"|(?<=en )(?:application|vertu) de l'article l\.?\s?(?:2122-2[23]|5211-(?:9|10)|3221-11|4231-8)"
+    r"|informations? sur\s?:?[\s-]{0,4}attribution des marches"
+)
+_CLOSING = re.compile(
+    r"(?<![a-z])(?:le|l')\s?(?:conseil|assemblee|comite|bureau)[^.;€]{0,60}?(?:prend acte|decide"
+    r"|approuve|adopte|autorise|vote|apres)"
+    r"|(?<![a-z])(?:apres en avoir|deliberation\s(?:n|[0-9])|objet\s?:|questions diverses"
+    r"|rapporteur)|\ba l'unanimite"
+)
+_LONGEST = 6000
+
+
+def find_reports(plain: str) -> list[tuple[int, int]]:
+    """Return the spans of reported decisions in a folded text, in order."""
+    spans: list[tuple[int, int]] = []
+    for opening in _OPENING.finditer(plain):
+        if spans and opening.start() < spans[-1][1]:
+            continue
+        closing = _CLOSING.search(plain, opening.end(), opening.end() + _LONGEST)
+        spans.append((opening.start(), closing.start() if closing else min(len(plain), opening.end() + _LONGEST)))
+    return spans
+
+
+def is_reported(reports: Sequence[tuple[int, int]], offset: int) -> bool:
+    """Return whether an offset lies in one of the spans of ``find_reports``."""
+    at = bisect_right(reports, offset, key=lambda span: span[0]) - 1
+    return at >= 0 and offset < reports[at][1]
+
+
+# « la subvention de 22 000 € attribuée par délibération du »: an earlier gift, extended or repeated.
+_GIVEN_EARLIER = re.compile(
+    r"\$?(?:\s{0,3}(?:ht|ttc))?,?\s{1,4}(?:attribu|accord|allou|octroy|vot)ee?s?\s"
+    r"(?:(?!approuv|decid|unanim)[^.;€]){0,80}?par\s{1,4}(?:la |une |sa )?"
+    r"(?:deliberation|decision|arrete)(?![a-z])"
+)
+# « annuler la subvention de », « une prorogation du délai de validité de la subvention de »
+_UNDOES = re.compile(
+    r"(?<![a-z])(?:annul(?:er|e|ee|ation)|abrog(?:er|e|ation)|retirer|prorog(?:er|e|ation))(?![a-z])[^.;€]{0,120}\Z"
+)
+_GIVES = re.compile(r"(?<![a-z])(?:attribuer|accorder|allouer|octroyer|verser)(?![a-z])")
+_UNDONE_REACH, _EARLIER_REACH = 140, 130
+
+
+def is_earlier_gift(plain: str, amount: Mention) -> bool:
+    """Return whether an amount was given by an earlier act, which this one recalls, extends or annuls."""
+    if _GIVEN_EARLIER.match(plain, amount.end, amount.end + _EARLIER_REACH):
+        return True
+    undone = _UNDOES.search(plain, max(0, amount.start - _UNDONE_REACH), amount.start)
+    return undone is not None and _GIVES.search(plain, undone.start(), amount.start) is None

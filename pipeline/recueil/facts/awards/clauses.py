@@ -1,9 +1,9 @@
-"""Read the award that the sentence of an amount makes: a gift, a contract, a loan, a guarantee, a sale or
-dues.
+"""Read the award that the sentence of an amount makes: a gift, a contract, a loan, a guarantee, a sale or dues.
 
-« attribue une subvention de 500 € au Tennis club », « participe aux frais de », « retient la SARL X pour »,
-« emprunte à la Banque Y », « cède à M. Z ». Money asked for (« sollicite une aide de »), received or
-refused is not a gift.
+« attribue une subvention de 500 € au Tennis club », « participe aux frais de », « retient la SARL X pour », «
+emprunte à la Banque Y », « cède à M. Z ». Money asked for (« sollicite une aide de »), received or refused is
+not a gift. Of a contract or a membership, another sentence may state the price: « signer avec la société X …
+Article 2 : Le montant s'élève à »; it counts if one firm only is named between.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from recueil.facts.awards import phrases
+from recueil.facts.awards.phrases import alternatives
 from recueil.facts.awards.recipients import RecipientName, classify_recipient, parse_name
 from recueil.text import fold_accents
 from recueil.values import Amount, Mention
@@ -228,6 +229,8 @@ def _granted_recipient(clause: Clause) -> RecipientName | None:
     if name is None:
         return None
     kind = clause.kind(name)
+    if kind is None and "€" in clause.sentence and name == _second_recipient(clause):
+        return name  # « … 50 000 € et à l'École de musique un acompte de 22 750 € »
     if kind is None and name.words.isupper() and name.words.isalpha() and "€" in clause.sentence:
         # « verse 250 € à l'association X et 100 € à l'AFSEP »
         return name
@@ -423,7 +426,9 @@ def _find_borrower(clause: Clause) -> RecipientName | None:
         *phrases.BORROWER.finditer(clause.plain, max(0, clause.start - _DEFINITION_REACH), clause.start),
     )
     if named is None:
-        return None
+        start = max(0, clause.start - _DEFINITION_REACH)
+        contract = phrases.CONTRACT_BORROWER.search(clause.plain, start, clause.amount.end + _DEFINITION_REACH)
+        return parse_name(clause.text, *contract.span("name")) if contract else None
     line = clause.text.find("\n", named.end(), named.end() + _LINE)
     return parse_name(clause.text, named.end(), line if line > 0 else named.end() + _LINE)
 
@@ -433,6 +438,8 @@ def read_sale(clause: Clause, value: Amount) -> Decision | None:
         return None
     if not phrases.PRICE_WORDS.search(clause.plain, clause.own, clause.amount.start):
         return None
+    if seller := _selling_party(clause):
+        return "acquisition", seller
     if clause.contains(phrases.BUYS):
         name = clause.last_name(phrases.SELLER, clause.start) or _find_seller(clause)
         return ("acquisition", name) if name else None
@@ -440,6 +447,18 @@ def read_sale(clause: Clause, value: Amount) -> Decision | None:
         return None
     name = clause.last_name(phrases.BUYER, clause.start) or clause.next_name(phrases.BUYER_AFTER)
     return ("cession", name) if name else None
+
+
+def _selling_party(clause: Clause) -> RecipientName | None:
+    """Find the subject of « les consorts X acceptent de céder à la commune … au prix de »."""
+    if not clause.contains(phrases.SELLS_TO_COUNCIL):
+        return None
+    starts = [match.end() for match in clause.all(phrases.PARTY_START)]
+    names = filter(None, (parse_name(clause.text, at, clause.amount.start) for at in starts))
+    return next(
+        (name for name in names if phrases.SELLS_TO_COUNCIL.match(clause.plain, name.end, clause.amount.start)),
+        None,
+    )
 
 
 def _find_seller(clause: Clause) -> RecipientName | None:
@@ -458,3 +477,78 @@ def read_membership(clause: Clause, value: Amount) -> Decision | None:
         # « Décide d'adhérer à l'Association X.⏎> Charge le Maire de verser une participation de 100 € »
         name = clause.last_name(phrases.JOINS, max(0, clause.start - _LOOK_BACK))
     return ("cotisation", name) if name else None
+
+
+_REACH = 700
+# « Le montant de la prestation s'élève à », « la dépense correspondante, d'un montant de »
+_PRICE = re.compile(
+    alternatives(
+        "montant", "cout", "prix", "depense", "remuneration", "honoraires", "cachet", "cotisation", "adhesion"
+    )
+    + r"(?![a-z])[^.;€]{0,90}?(?:s'elev\w{1,4}[^.;€]{0,40}?\sa|(?:est|sont) (?:de|fixee?s? a"
+    r"|arretee?s? a)|d'un montant(?: [a-z]{5,12})? de"
+    r"|a hauteur de)\s{1,3}(?:la somme (?:[a-z]{5,10} )?de\s{1,3})?[:$]?\s{0,3}\Z"
+)
+_OTHER_PRICE = re.compile(
+    r"(?<![a-z])(?:estim\w{1,5}|loyers?|redevances?|caution|depot de garantie|travaux|operation"
+    r"|projet|subventions?|encaisse|budget|tarifs?"
+    r"|previsionnel\w{0,2}|plafond|maxim\w{1,4}|recettes?|penalites?|capital)(?![a-z])"
+)
+_CONTRACT = re.compile(
+    alternatives(
+        *(
+            r"sign\w{1,4}",
+            r"conclu\w{0,4}",
+            "conclure",
+            r"confi(?:er|e|ee|es|ent)",
+            r"accept\w{1,3}",
+            r"attribu\w{1,4}",
+            r"retien\w{0,4}",
+        ),
+        *("retenir", "retenue?", r"pass(?:er|e|ation)", r"souscri\w{1,4}", r"valid\w{1,4}", r"approuv\w{1,4}"),
+    )
+    + r"(?![a-z])[^.;€]{0,140}?\s(?:avec|a|au|aupres d[eu]|par|de|du|aux)\s{1,20}"
+    r"(?=(?:l'|la |le |les )?(?:societes?|entreprises?|cabinet|bureau|groupement|organisme"
+    r"|association|agence|sarl|sas|sasu|eurl|scop|sa|ets"
+    r"|compagnie|fondation|institut|centre)(?![a-z]))"
+)
+_JOINS = re.compile(
+    alternatives("adhesion", "adherer", "adhere") + r"(?![a-z])[^.;€]{0,90}?\s(?:a|au|aux|aupres d[eu])\s{1,20}"
+)
+_ORGANISM = re.compile(r"(?:l['’]|la |le )?organisme\s(?=[A-ZÀ-Ý«])", re.IGNORECASE)
+_CLOSED = re.compile(
+    r"(?:\n|\A)[ \t#*]{0,12}(?:deliberation|objet|rapport)\s?(?:n|:|\$)|(?<![a-z])(?:deliberation n"
+    r"|objet\s?:|occupation du domaine)"
+)
+
+
+def read_stated_price(clause: Clause, value: Amount) -> Decision | None:
+    """Return the contract or the membership whose price a later sentence states, or None."""
+    if value.per not in (None, "an") or value.role not in (None, "marche", "cout-total", "cotisation"):
+        return None
+    price = _PRICE.search(clause.plain, clause.start, clause.amount.start)
+    if price is None or _OTHER_PRICE.search(clause.plain, price.start(), clause.amount.end + 20):
+        return None
+    start = max(0, clause.start - _REACH)
+    start = max(start, clause.plain.rfind("€", start, price.start()) + 1)
+    *_, closed = (None, *_CLOSED.finditer(clause.plain, start, price.start()))
+    start = closed.end() if closed else start
+    joined = {_key(name): name for name in _names(clause, _JOINS, start, price.start())}
+    if len(joined) == 1:
+        return "cotisation", next(iter(joined.values()))
+    if phrases.LETS.search(clause.plain, start, clause.amount.end + 20):
+        return None
+    firms = {_key(name): name for name in _names(clause, _CONTRACT, start, price.start())}
+    return ("marche", next(iter(firms.values()))) if len(firms) == 1 else None
+
+
+def _names(clause: Clause, pattern: re.Pattern[str], start: int, stop: int) -> list[RecipientName]:
+    found = []
+    for match in pattern.finditer(clause.plain, start, stop):
+        organism = _ORGANISM.match(clause.text, match.end(), stop)
+        found.append(parse_name(clause.text, organism.end() if organism else match.end(), stop))
+    return [name for name in found if name]
+
+
+def _key(name: RecipientName) -> str:
+    return fold_accents(name.words)

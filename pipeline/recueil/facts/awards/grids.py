@@ -3,6 +3,11 @@
 The columns are those of the rows, by their place on the line; the headings above them, also wrapped ones, say
 which column names the beneficiary and which amount is decided (« Voté 2022 », not « Demandé 2022 »). A table is
 read if the act decides on it; offers that are compared, financing plans, tariffs and credits are not awards.
+
+A PDF reader may put cells on lines of their own, row by row or column by column: « Commune⏎Aide⏎Bois-Vert⏎1
+680,00⏎ Les Prés⏎1 144,00 » is a heading and two rows; « Judo Club⏎Tennis Club⏎Total⏎500 €⏎200 €⏎700 € » a column
+of names and one of amounts. Columns are put together only where the amounts are as many as the names and add up,
+or where the lines above tell where the names begin.
 """
 
 from __future__ import annotations
@@ -11,29 +16,28 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
-from itertools import chain, pairwise
+from itertools import chain, groupby, pairwise
 
+from recueil.entities.cells import split_cells
 from recueil.facts.awards.clauses import AwardMatch, recalls_decision
-from recueil.facts.awards.grid_lines import FIGURE, Grid, GridCell, GridLine, read_cell
 from recueil.facts.awards.phrases import alternatives
 from recueil.facts.awards.recipients import classify_recipient
-from recueil.facts.awards.stacks import find_stacked_grids
 from recueil.facts.awards.tables import clean_cell
 from recueil.values import Amount, Mention
 from recueil.values.mention import start_of
 
-_LAID_OUT = re.compile(r"[ \u00a0]{2}|[|\t]")
+_LAID_OUT = re.compile(r"[ \u00a0]{2}|[|\t]|\.{4}|…{2}|_{3}")
 _LINE = re.compile(r"[^\n]{1,400}")
-_GAP = re.compile(r"[ \u00a0\t]{2,300}|[ \u00a0\t]{0,200}\|[ \u00a0\t|]{0,200}")
 _TOTAL = re.compile(r"(?<![a-z])(?:sous[ -]?)?tota(?:l|ux)(?![a-z])")
 _MOST_HEADING_LINES = 6
 _MOST_BETWEEN, _LONGEST_HEADING, _MOST_LONE_WORDS = 4, 24, 4
 _LONGEST_CONTEXT, _LONGEST_AFTER = 700, 1800
 
 _ASKED = re.compile(
-    r"demand|sollicit|vers[ee]|realis|verse|cout|budget|bp|devis|travaux|depense|estim|rappel|initial|%|taux|surface|quotite"
+    r"demand|sollicit|vers[ee]|realis|verse|cout|budget|bp|devis|travaux|depense|estim|rappel|initial|%|taux"
+    r"|surface|quotite"
     r"|n-1|base subv|assiette|ancien|reste|recette|note|rang|classement|effectif|nombre|adherent"
     r"|habitant|code|siret|compte"
     r"|minimum|production|logement|article|montant (?:de l'operation|du projet)|subventionnable|eligible"
@@ -69,7 +73,8 @@ _WHAT = re.compile(
     r"(?<![a-z])(?:(?P<fonds>fonds de concours)|(?P<subvention>subventions?|associations?)"
     r"|(?P<aide>aides?|secours|bourses?|primes?)|(?P<cotisation>cotisations?|adhesions?)"
     r"|(?P<participation>participations?|contributions?)"
-    r"|(?P<marche>lots?|marches?|accords-cadres|entreprises?|attributaires?|titulaires?|offres?|prestataires?))(?![a-z])"
+    r"|(?P<marche>lots?|marches?|accords-cadres|entreprises?|attributaires?|titulaires?|offres?"
+    r"|prestataires?))(?![a-z])"
 )
 _GIVES = re.compile(
     alternatives(
@@ -112,7 +117,8 @@ _CONTRACTS = re.compile(
 _STOPS = (". ", ".\n", ";\n", "; ", "\n\n", "? ")
 # Where another item of the minutes begins.
 _SECTION = re.compile(
-    r"(?<![a-z])(?:point|question|rapport|deliberation|objet)\s?(?:n|[0-9]|:)|\n[0-9]{1,2}\s?[.)°-]\s{1,3}(?=[a-z])"
+    r"(?<![a-z])(?:point|question|rapport|deliberation|objet)\s?(?:n|[0-9]|:)"
+    r"|\n[0-9]{1,2}\s?[.)°-]\s{1,3}(?=[a-z])"
     r"|(?:^|\n)[ \t]{0,8}[-–—]\s[a-z' ]{6,60}\s[-–—][ \t]{0,4}\n"
 )
 _STATED = re.compile(
@@ -129,8 +135,10 @@ NO_BODY = re.compile(
     r"|fournitures?|achats?|acquisition|avenant"
     r"|convention|projets?|decide|dit que|autorise|approuve|par|cette?|professeur|excedents?"
     r"|deficits?|soldes?|r [0-9]|d [0-9]"
-    r"|charges|recettes?|depenses?|produits?|dotations?|cautions?|locations?|demandes?|fonctionnement|investissement|sections?"
-    r"|impots|taxes?|frais|materiels?|immobilisations|virements?|remboursements?|services?|personnel|interets?|capital|provisions?"
+    r"|charges|recettes?|depenses?|produits?|dotations?|cautions?|locations?|demandes?|fonctionnement"
+    r"|investissement|sections?"
+    r"|impots|taxes?|frais|materiels?|immobilisations|virements?|remboursements?|services?|personnel|interets?"
+    r"|capital|provisions?"
     r"|credits|part|reste|montants?|resultats?|report|total)(?![a-z])"
 )
 FUNDERS = re.compile(
@@ -171,7 +179,9 @@ def find_in_grids(
     """
     kind = ""
     laid_out = _find_grids(text, plain) if _LAID_OUT.search(text) else ()
-    for number, grid in enumerate(chain(laid_out, find_stacked_grids(text, plain))):
+    for number, grid in enumerate(
+        chain(laid_out, find_stacked_grids(text, plain), find_flattened_grids(text, plain))
+    ):
         start, end = grid.rows[0].start, grid.rows[-1].end
         if any(first < end and start < last for first, last in taken) and not _names_firms(plain, grid):
             continue
@@ -196,7 +206,8 @@ def _find_grids(text: str, plain: str) -> Iterator[Grid]:
     grid = Grid()
     recent: list[GridLine] = []
     for match in _LINE.finditer(text):
-        line = GridLine(match.start(), match.end(), tuple(_split_cells(text, plain, match.start(), match.end())))
+        cells = tuple(read_cell(plain, *cell, match.start()) for cell in split_cells(text, *match.span()))
+        line = GridLine(match.start(), match.end(), cells)
         if line.figures and line.words and _is_row(plain, line):
             if not grid.rows:
                 grid.headings = _heading_lines(plain, recent[-_MOST_HEADING_LINES:])
@@ -231,16 +242,6 @@ def _is_row(plain: str, line: GridLine) -> bool:
     """Return whether a line has money, and is not a line of prose that its page justifies with wide spaces."""
     justified = sum(plain[cell.start : cell.end].isalpha() for cell in line.words) > _MOST_LONE_WORDS
     return not justified and any(cell.figure is not None for cell in line.figures)
-
-
-def _split_cells(text: str, plain: str, start: int, end: int) -> Iterator[GridCell]:
-    at = start
-    for gap in (*_GAP.finditer(text, start, end), None):
-        stop = gap.start() if gap else end
-        if text[at:stop].strip():
-            lead = len(text[at:stop]) - len(text[at:stop].lstrip())
-            yield read_cell(plain, at + lead, at + len(text[at:stop].rstrip()), start)
-        at = gap.end() if gap else end
 
 
 def decision_kind(plain: str, head: int, start: int, end: int, *, own: bool = False) -> str:
@@ -450,3 +451,330 @@ def _count_firms(text: str, rows: Sequence[GridLine], column: _Column) -> int:
         for cell in cells
         if (words := text[cell.start : cell.end])
     )
+
+
+FIGURE = re.compile(
+    r"(?P<sign>[+–-]\s?)?(?P<whole>[0-9]{1,3}(?:[ .\u00a0\u202f][0-9]{3}){1,3}"
+    r"|[0-9]{1,7})(?:[,.](?P<cents>[0-9]{1,3}))?"
+    r"\s?(?P<unit>€|euros?|eur)?\s?(?P<tax>h\.?t\.?|t\.?t\.?c\.?)?(?:\s?\([a-z0-9][^()]{0,40}\))?"
+)
+_NO_FIGURE = re.compile(r"[-–—/]{1,3}|neant|0")
+
+
+@dataclass(frozen=True, slots=True)
+class GridCell:
+    """A cell at characters ``start`` to ``end``, which begins ``left`` characters after the start of its line."""
+
+    start: int
+    end: int
+    left: int
+    figure: Decimal | None = None
+    is_figure: bool = False
+
+    @property
+    def right(self) -> int:
+        return self.left + self.end - self.start
+
+    def overlap(self, left: int, right: int) -> int:
+        """Return how many places the cell shares with others; negative: how far it is from them."""
+        return min(self.right, right) - max(self.left, left)
+
+
+@dataclass(frozen=True, slots=True)
+class GridLine:
+    start: int
+    end: int
+    cells: tuple[GridCell, ...]
+
+    @property
+    def words(self) -> list[GridCell]:
+        return [cell for cell in self.cells if not cell.is_figure]
+
+    @property
+    def figures(self) -> list[GridCell]:
+        return [cell for cell in self.cells if cell.is_figure]
+
+
+@dataclass(slots=True)
+class Grid:
+    """Rows below each other, and the lines of headings above them."""
+
+    rows: list[GridLine] = field(default_factory=list)
+    headings: list[GridLine] = field(default_factory=list)
+
+
+def read_cell(plain: str, start: int, end: int, line: int) -> GridCell:
+    if match := FIGURE.fullmatch(plain, start, end):
+        whole = re.sub(r"[ .\u00a0\u202f]", "", match["whole"])
+        year = match["unit"] is None and match["cents"] is None and re.fullmatch("20[0-9]{2}", match["whole"])
+        money = not year and len(match["cents"] or "00") == 2
+        figure = Decimal(f"{whole}.{match['cents'] or '00'}") if money else None
+        return GridCell(start, end, start - line, figure, is_figure=True)
+    return GridCell(start, end, start - line, None, is_figure=_NO_FIGURE.fullmatch(plain, start, end) is not None)
+
+
+_LONGEST_CELL = 90
+_MOST_COLUMNS = 6
+_FEWEST_COLUMNS = 2
+_HEADING_WORDS = re.compile(
+    r"(?<![a-z])(?:associations?|beneficiaires?|communes?|organismes?|structures?|noms?|entreprises?"
+    r"|attributaires?|titulaires?"
+    r"|candidats?"
+    r"|maitres? d'ouvrage|lots?|clubs?|intitule|denomination|designation|etablissements?|ecoles?)(?![a-z])"
+)
+_MONEY_WORDS = re.compile(
+    r"(?<![a-z])(?:montants?|subventions?|aides?|fonds de concours|participations?|vote\w?"
+    r"|attribue\w{0,2}|accorde\w{0,2}|propose\w{0,2}"
+    r"|prix|ht|ttc|20[0-9]{2}|cotisations?|primes?)(?![a-z])"
+)
+_TOTAL_LABEL = re.compile(r"(?:sous[ -]?)?tota(?:l|ux)(?![a-z])")
+_NO_CELL = re.compile(
+    r"[a-z]{3}[.;]\s*\Z|,\s*\Z|(?<![a-z])(?:considerant|vu l|decide|approuve|autorise|article [0-9])"
+)
+
+
+def find_stacked_grids(text: str, plain: str) -> Iterator[Grid]:
+    """Yield the tables of a text whose cells stand on lines of their own."""
+    cells = [
+        read_cell(plain, match.start() + _margin(match[0]), match.start() + len(match[0].rstrip()), match.start())
+        for match in _LINE.finditer(text)
+        if match[0].strip()
+    ]
+    for is_short, run in groupby(_join_wrapped(text, cells), key=lambda cell: _is_cell(plain, cell)):
+        lines = list(run)
+        if is_short and sum(cell.is_figure for cell in lines) > 1:
+            yield from _rows_of_lines(plain, lines)
+            yield from _columns_of_lines(plain, lines)
+
+
+def _join_wrapped(text: str, cells: Sequence[GridCell]) -> Iterator[GridCell]:
+    """Yield the cells, those of words joined with the line below that continues them.
+
+    Such a line begins with a small letter, or follows a hyphen: « Commune de Font-⏎sur-Varenne ».
+    """
+    current: GridCell | None = None
+    for cell in cells:
+        continued = (
+            current is not None
+            and not (current.is_figure or cell.is_figure)
+            and cell.end - current.start <= _LONGEST_CELL
+            and (text[cell.start].islower() or text[current.end - 1] == "-")
+        )
+        if current is not None and continued:
+            current = GridCell(current.start, cell.end, current.left)
+            continue
+        if current is not None:
+            yield current
+        current = cell
+    if current is not None:
+        yield current
+
+
+def _margin(line: str) -> int:
+    return len(line) - len(line.lstrip())
+
+
+def _is_cell(plain: str, cell: GridCell) -> bool:
+    return cell.is_figure or (
+        cell.end - cell.start <= _LONGEST_CELL and not _NO_CELL.search(plain, cell.start, cell.end)
+    )
+
+
+def _rows_of_lines(plain: str, lines: Sequence[GridCell]) -> Iterator[Grid]:
+    """Yield the tables whose rows are as many lines as there are headings."""
+    at = 0
+    while at < len(lines):
+        grid, after = _read_rows(plain, lines, at)
+        if grid is not None:
+            yield grid
+        at = after
+
+
+def _read_rows(plain: str, lines: Sequence[GridCell], at: int) -> tuple[Grid | None, int]:
+    if not _HEADING_WORDS.search(plain, lines[at].start, lines[at].end):
+        return None, at + 1
+    for width in range(_FEWEST_COLUMNS, _MOST_COLUMNS + 1):
+        headings, first = lines[at : at + width], lines[at + width : at + 2 * width]
+        if len(first) < width or any(cell.is_figure for cell in headings) or not first[-1].is_figure:
+            continue
+        if not any(_MONEY_WORDS.search(plain, cell.start, cell.end) for cell in headings[1:]):
+            continue
+        pattern = [cell.is_figure for cell in first]
+        rows = []
+        start = at + width
+        while [cell.is_figure for cell in lines[start : start + width]] == pattern:
+            rows.append(_as_line(lines[start : start + width]))
+            start += width
+        if len(rows) > 1:
+            return Grid(rows, [_as_line(headings)]), start
+    return None, at + 1
+
+
+def _as_line(cells: Sequence[GridCell]) -> GridLine:
+    placed = [
+        GridCell(cell.start, cell.end, 100 * at, cell.figure, is_figure=cell.is_figure)
+        for at, cell in enumerate(cells)
+    ]
+    return GridLine(cells[0].start, cells[-1].end, tuple(placed))
+
+
+def _columns_of_lines(plain: str, lines: Sequence[GridCell]) -> Iterator[Grid]:
+    """Yield the tables that are a column of names, then one of amounts."""
+    runs = [(is_figure, list(run)) for is_figure, run in groupby(lines, key=lambda cell: cell.is_figure)]
+    for (words_first, words), (_, figures) in pairwise(runs):
+        if words_first or len(figures) < _FEWEST_COLUMNS or any(cell.figure is None for cell in figures):
+            continue
+        if _MONEY_WORDS.fullmatch(plain, words[-1].start, words[-1].end):
+            words = words[:-1]
+        count = len(figures)
+        names = words[-count:]
+        if len(names) < count or not _begins_there(plain, words, count, figures):
+            continue
+        rows = [_as_line(pair) for pair in zip(names, figures, strict=True)]
+        heading = [_as_line([cell]) for cell in words[-count - 1 : -count]]
+        yield Grid(rows, heading)
+
+
+def _begins_there(plain: str, words: Sequence[GridCell], count: int, figures: Sequence[GridCell]) -> bool:
+    """Return whether the last words are the names of the amounts: the total, or the line above, says so."""
+    values = [cell.figure for cell in figures if cell.figure is not None]
+    if _TOTAL_LABEL.match(plain, words[-1].start) and sum(values[:-1]) == values[-1]:
+        return True
+    if len(words) == count:
+        return False
+    above = words[-count - 1]
+    return plain[above.end - 1] == ":" or _HEADING_WORDS.fullmatch(plain, above.start, above.end) is not None
+
+
+_FLAT_NAME = (
+    r"nom (?:de l'|des? )?(?:association|structure|organisme|beneficiaire|entreprise)s?|associations?"
+    r"|beneficiaires?"
+    r"|organismes?|structures?|entreprises?|demandeurs?|porteurs? de projets?|communes?|clubs?|etablissements?"
+)
+_FLAT_TEXT = (
+    r"projets?|objet|nature(?: juridique)?|travaux|adresse|commune|villes?|operations?|intitule|designation"
+    r"|libelle"
+    r"|actions?|description|type|activites?|theme|domaine|localite"
+)
+_FLAT_MONEY = (
+    r"(?:montants?|couts?|depenses?|budget|subventions?|aides?|primes?|fonds de concours|participations?"
+    r"|demandes?|devis"
+    r"|sollicite\w{0,2}|propose\w{0,2}|propositions?|vot(?:e|es|ee|ees)|attribue\w{0,2}|accorde\w{0,2}"
+    r"|alloue\w{0,2}"
+    r"|assiette|20[0-9]{2}|bourses?|versee?s?)(?![a-z])"
+    r"(?:\s(?:ht|ttc|20[0-9]{2}|en euros|total\w?|globaux|eligibles?|subventionnables?|de la subvention|de l'aide"
+    r"|d(?:e|u|es) (?:travaux|projet|l'operation)|sollicitee?s?|demandee?s?|proposee?s?|votee?s?|attribuee?s?"
+    r"|accordee?s?"
+    r"|allouee?s?|\(?€\)?|previsionnel(?:le)?s?|maximum|maximale)(?![a-z])){0,3}"
+)
+_FLAT_HEADER = re.compile(
+    rf"(?<![a-z'])(?P<name>{_FLAT_NAME})(?![a-z])(?P<texts>(?:\s(?:{_FLAT_TEXT})(?![a-z])){{0,3}})"
+    rf"(?P<money>(?:\s(?:taux(?: d'aide)?|{_FLAT_MONEY})){{1,6}})(?:\s€)?(?=\s)"
+)
+# « Aide du SDE », « Prime CCBV »: who pays, in the last heading.
+_FLAT_PAYER = re.compile(
+    r"\s(?:(?:du|de la|de)\s[A-Z][A-Z0-9]{1,7}|(?<=ide\s|ime\s)[A-Z][A-Z0-9]{1,7})(?=\s[A-ZÀ-Ý])"
+)
+_FLAT_COLUMN = re.compile(_FLAT_MONEY)
+# Each heading in a word: « Coût HT | Demandé », where « Coût demandé » is another reading.
+_FLAT_NOUN = re.compile(
+    r"(?<![a-z])(?:montants?|couts?|depenses?|budget|subventions?|aides?|primes?|fonds de concours|participations?"
+    r"|demandee?s?|devis|sollicitee?s?|proposee?s?|propositions?|votee?s?|attribuee?s?|accordee?s?|allouee?s?"
+    r"|assiette|20[0-9]{2}|bourses?|versee?s?)(?![a-z])(?:\s(?:ht|ttc|20[0-9]{2}))?"
+)
+_FLAT_AMOUNT = (
+    r"[0-9]{1,3}(?:[ .\u00a0][0-9]{3}){0,3},[0-9]{2}(?:\s?(?:€|euros))?"
+    r"|[0-9]{1,3}(?:[ .\u00a0]?[0-9]{3}){0,3}\s?(?:€|euros)"
+)
+_FLAT_FIGURES = re.compile(
+    rf"(?<![\w,.])(?:{_FLAT_AMOUNT}|[0-9]{{1,3}}(?:,[0-9]{{1,2}})?\s?%)(?!\w)"
+    rf"(?:\s{{1,3}}(?:(?:ht|ttc)\s)?(?:{_FLAT_AMOUNT}|[0-9]{{1,3}}(?:,[0-9]{{1,2}})?\s?%)(?!\w)){{0,5}}"
+)
+_FLAT_FIGURE = re.compile(_FLAT_AMOUNT)
+_LONGEST_LABEL, _MOST_FLAT_ROWS = 130, 120
+_FLAT_END = re.compile(
+    r"(?<!\bm)(?<!\bmm)[.;:]\s|(?<![a-z])(?:vu l|le conseil|apres en|considerant|decide|approuve|article [0-9]"
+    r"|attribue|autorise)"
+)
+
+
+def find_flattened_grids(text: str, plain: str) -> Iterator[Grid]:
+    """Yield the tables on one line: « Commune Projet Coût Aide Bois-Vert Halle 900 € 90 € ».
+
+    A row is words and as many amounts as there are headings of amounts. Where a column stands between the names
+    and the amounts, a name is read only if its form tells where it ends.
+    """
+    for header in _FLAT_HEADER.finditer(plain):
+        several = bool(header["texts"].strip())
+        rows = list(_flat_rows(text, plain, header, several=several))
+        count = len(rows[0].figures) if rows else 0
+        readings = (list(column.finditer(plain, *header.span("money"))) for column in (_FLAT_COLUMN, _FLAT_NOUN))
+        money = next((columns for columns in readings if len(columns) == count), None)
+        if money and len(rows) > 1 and (several or count > 1):
+            start = header.start("name")
+            headings = [GridCell(start, header.end("name"), 0)]
+            headings += [
+                GridCell(column.start(), column.end(), 100 * at) for at, column in enumerate(money, start=1)
+            ]
+            yield Grid(rows, [GridLine(start, header.end(), tuple(headings))])
+
+
+def _flat_rows(text: str, plain: str, header: re.Match[str], *, several: bool) -> Iterator[GridLine]:
+    count = 0
+    payer = _FLAT_PAYER.match(text, header.end()) if several else None
+    at = payer.end() if payer else header.end()
+    for _ in range(_MOST_FLAT_ROWS):
+        run = _FLAT_FIGURES.search(plain, at, at + 2 * _LONGEST_LABEL)
+        if run is None or run.start() - at > _LONGEST_LABEL or _FLAT_END.search(plain, at, run.start()):
+            return
+        figures = list(_FLAT_FIGURE.finditer(plain, *run.span()))
+        count = count or len(figures)
+        if len(figures) != count:
+            return
+        start = at + len(text[at : run.start()]) - len(text[at : run.start()].lstrip())
+        end = len(text[: run.start()].rstrip())
+        total = _TOTAL.match(plain, start)
+        stop = end if total or not several else _flat_name_end(text, start, end, header["name"])
+        cells = [read_cell(plain, figure.start(), figure.end(), figure.start()) for figure in figures]
+        if stop > start:
+            named = GridCell(start, stop, 0)
+            placed = [
+                GridCell(cell.start, cell.end, 100 * at, cell.figure, is_figure=True)
+                for at, cell in enumerate(cells, start=1)
+            ]
+            yield GridLine(start, run.end(), (named, *placed))
+        if total:
+            return
+        at = run.end()
+
+
+_PLACE_WORD = r"[A-ZÀ-Ý][\w'’]{1,30}(?:-[\w'’]{1,20}){0,6}"
+_FLAT_COMMUNE = re.compile(
+    rf"(?:(?:La|Le|Les|Saint|Sainte|St|Ste)\s|L['’])?{_PLACE_WORD}(?:\s(?:de|du|des|la|le|les|sur|sous|en|lès"
+    rf"|et)\s"
+    rf"(?:(?:la|le|les)\s)?{_PLACE_WORD}){{0,2}}(?=\s[A-ZÀ-Ý])"
+)
+_FLAT_PERSON = re.compile(
+    r"(?:M\.?\set\sMme|Mme\set\sM\.?|M\.|Mme|MM\.|Monsieur|Madame)\s"
+    r"(?:[A-ZÀ-Ý][A-ZÀ-Ý'’-]{1,30}\s){1,3}(?=[A-ZÀ-Ý0-9])"
+)
+_FLAT_GIVEN = re.compile(r"[A-ZÀ-Ý][a-zà-ÿ]{2,15}(?:-[A-ZÀ-Ý][a-zà-ÿ]{2,15})?\s(?=[A-ZÀ-Ý0-9])")
+_FLAT_CAPITALS = re.compile(
+    r"(?:[\w'’&.-]{2,20}\s){0,3}?"
+    r"(?P<capitals>(?:[A-ZÀ-Ý&][A-ZÀ-Ý0-9&'’.-]{0,30}\s){1,6})(?=[A-ZÀ-Ý0-9][a-zà-ÿ0-9'’])"
+)
+_BARE_FORM = re.compile(r"(?:SARL|SASU?|SCI|EURL|SA|EARL|GAEC|ETS|SNC|SCOP|MM?E?\.?)\s?\Z")
+
+
+def _flat_name_end(text: str, start: int, end: int, heading: str) -> int:
+    """Return where the name at the start of a flattened row ends, or its start if that cannot be told."""
+    if heading.startswith("commune"):
+        commune = _FLAT_COMMUNE.match(text, start, end)
+        return commune.end() if commune else start
+    if person := _FLAT_PERSON.match(text, start, end):
+        given = None if " et " in person[0] else _FLAT_GIVEN.match(text, person.end(), end)
+        return (given or person).end() - 1
+    capitals = _FLAT_CAPITALS.match(text, start, end)
+    if capitals is None or _BARE_FORM.search(capitals[0]):
+        return start
+    return capitals.end() - 1

@@ -21,9 +21,10 @@ from recueil.values import Amount, Mention
 from recueil.values.mention import mentions_between
 
 _LONGEST_ITEM = 800
+_LONGEST_LOT = 120  # the number and trade of a lot before its firm
 _OPENING = re.compile(
     r"(?:(?<=\n)[ \t\u00a0]{0,60}|(?<=\s))(?:[-–—•▪➢✓*·>►◦][ \t\u00a0]{1,8}|[0-9]{1,2}[.)°][ \t\u00a0]{1,4}"
-    r"|(?=(?:Lot|LOT)\s(?:n[°º]\s?)?[0-9]{1,2}\s))(?=[^\s\d])"
+    r"|(?=(?:Lot|LOT)\s(?:n[°º]\s?)?[0-9]{1,2}\s|Mission\s[A-Z]{2,5}\s[–-]\s))(?=[^\s\d])"
     r"|(?<=\n)[ \t]{0,20}(?=[A-ZÀ-Ý«][^\n:;]{2,70}\s?:\s{1,4}[0-9])|;\s{1,60}(?=[A-ZÀ-Ý«lL])"
     r"|(?:[Pp]ropos|[Ss]uivant|[Aa]ttribu|[Ll]ots|[Ss]ubventions)[^.;:€]{0,60}:\s{1,8}(?=[A-ZÀ-Ý«])|[:.]\s(?=Lot\s[0-9])"
 )
@@ -31,7 +32,7 @@ _END = re.compile(
     r"\n\s{0,80}\n|(?<![a-z])(?:apres en avoir|le conseil|l'assemblee|ceci expose"
     r"|le comite syndical)(?![a-z])|\n\s{0,40}total"
 )
-_SEGMENT = re.compile(r"\s[–—-]{1,2}\s|\s{0,2}[:;]\s|,\s|\s\(|\.\s|\n")
+_SEGMENT = re.compile(r"\s[–—-]{1,2}\s|\s{0,2}[:;]\s|,\s|\s\(|(?<!\bM)(?<!\bMM)\.\s|\n")
 _LOT = re.compile(r"(?:lot|tranche|mission)s?(?![a-z])")
 _TO_FIRM = re.compile(
     r"\s(?:a|au|avec|par)\s(?:l'|la |le )?(?=(?:entreprise|societe|groupement|cabinet|sarl|sasu?|sa"
@@ -109,8 +110,17 @@ def _items(
     plain: str, amounts: Sequence[Mention], starts: Sequence[int], taken: Sequence[tuple[int, int]]
 ) -> Iterator[tuple[int, int, list[Mention]]]:
     """Yield where each item begins and ends, and its amounts without an award."""
+    after_lot = -1
     for at, start in enumerate(starts):
         limit = min(start + _LONGEST_ITEM, starts[at + 1] if at + 1 < len(starts) else len(plain))
+        if at == after_lot:
+            start = starts[at - 1]  # « Lot 1 : Gros œuvre – Entreprise X – 900 € » is one item
+        elif (
+            _LOT.match(plain, start)
+            and limit < start + _LONGEST_LOT
+            and not mentions_between(amounts, start, limit)
+        ):
+            after_lot = at + 1 if "\n" not in plain[start:limit] else -1
         near = max(0, start - _BRACKET_REACH)
         if plain.count("(", near, start) > plain.count(")", near, start):
             continue  # a remark: « sur la base de la subvention 2023 (CCAS : 480 000 € ; MJC : 154 000 €) »

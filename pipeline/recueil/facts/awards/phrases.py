@@ -77,7 +77,7 @@ TOPIC = re.compile(
             "enterin",
         ),
         *("emprunt", "lignes? de tresorerie", "indemn", "dedommag", "entreprise", "societe"),
-        *("fourniture", "installation", "remplacement", "maintenance", "vers(?:er|ement|ee)", "souscri"),
+        *("fourniture", "installation", "remplacement", "maintenance", "vers(?:er|ement|ee?(?![a-z]))", "souscri"),
         *("montant", "cout", "depense", "regler", "payer"),
     )
 )
@@ -169,7 +169,8 @@ RECIPIENT_AFTER = re.compile(
     r"(?:\s(?:de\s|d')?[a-z]{4,20}){0,3})?"
     rf"(?:\s?,?\s{{1,3}}(?:au titre|pour l'(?:annee|exercice)|dans le cadre|(?:sera |est )?(?:allou|accord"
     rf"|attribu|vers|octroy)ee?s?|imputee? (?:sur|a)|par an|en 20[0-9]{{2}})[^.;:€,]{{0,80}}?,?){{0,2}}"
-    r"(?:\s?,\s(?:egal|correspondant|representant|soit)[^.;:€]{3,70},\s(?:sera|est)\s(?:allou|accord|attribu|vers|octroy)ee?s?)?"
+    r"(?:\s?,\s(?:egal|correspondant|representant|soit)[^.;:€]{3,70},\s(?:sera|est)\s(?:allou|accord|attribu"
+    r"|vers|octroy)ee?s?)?"
     rf"\s{{0,3}},?\s{{1,60}}{_RECIPIENT_PREPOSITION}(?:\s{{1,60}}|(?<='))"
 )
 # « participer à hauteur de 6 000 € aux frais de fonctionnement du SIAC »
@@ -200,13 +201,13 @@ ALSO_TO = re.compile(r"[\s$,;]{0,5}(?:(?:et|ainsi que|puis)\s{1,3})?(?:a|au|aux)
 # « accorde au Judo club 600 € », « versement de la somme de 300 € au profit de M. X » name no subvention.
 GRANTS = re.compile(
     alternatives(
-        *(r"accord\w{1,5}", r"attribu\w{1,5}", r"allou\w{1,5}", r"octro\w{1,5}", "vers(?:er|ement)"),
+        *(r"accord\w{1,5}", r"attribu\w{1,5}", r"allou\w{1,5}", r"octro\w{1,5}", "vers(?:er|ement|e)"),
         "donner(?! (?:pouvoir|suite|lecture|acte|mandat|delegation))",
         *("mandater", "regler", "payer"),
     )
     + "(?![a-z])"
 )
-PAYS = re.compile(alternatives("vers(?:er|ement)", "donner", "mandater", "regler", "payer") + "(?![a-z])")
+PAYS = re.compile(alternatives("vers(?:er|ement|e)", "donner", "mandater", "regler", "payer") + "(?![a-z])")
 # « une somme de 150 € sera versée à la coopérative scolaire »
 PAID_AFTER = re.compile(r"\$?\s{1,4}(?:sera |seront |est )?(?:allou|accord|attribu|vers|octroy)ee?s?(?![a-z])")
 # « une subvention d'un montant maximum de 10 000 € »: a limit is what is decided.
@@ -248,7 +249,8 @@ VOTE_FOLLOWS = re.compile(
 )
 THIS_SUBVENTION = re.compile(
     alternatives(*(f"{word}(?![a-z])" for word in _GIVING_VERBS))
-    + r"\s(?:une|la|cette)\s(?:[a-z]{4,20}\s)?subvention[^€;.]{0,60}\Z"
+    + r"\s(?:(?:une|la|cette)\s(?:[a-z]{4,20}\s)?subvention[^€;.]{0,60}|(?:de verser|le versement de)"
+    r"(?: la somme de)?\s{0,3})\Z"
 )
 # « la convention avec l'association X et le versement d'une participation de »: the partner may be the payer.
 CONVENTION_PARTNER = re.compile(alternatives(r"convention[^€.;]{0,90}?\savec\s{1,40}"))
@@ -274,7 +276,14 @@ AWARDS = re.compile(
         *(r"reten\w{0,3}", r"attribu\w{0,5}", "confi(?:e|er|ee|es|ent)", r"accept\w{0,5}", r"approuv\w{0,5}"),
         *(r"valid\w{0,6}", r"notifi\w{0,6}", r"sign\w{0,6}", r"conclu\w{0,4}", "conclure", r"command\w{0,5}"),
         *(r"choi(?:x|s\w{0,6})", "pass(?:er|e) (?:un|une|le|la|l')", "arrete", r"enterin\w{0,4}", r"decid\w{0,5}"),
-        *(r"autoris\w{0,5}", r"adopt\w{0,5}", r"souscri\w{1,4}", "passation", "marche passe"),
+        *(
+            r"autoris\w{0,5}",
+            r"adopt\w{0,5}",
+            r"souscri\w{1,4}",
+            "passation",
+            "marche passe",
+            "opt(?:e|er|ent) pour",
+        ),
     )
     + "(?![a-z])"
 )
@@ -282,7 +291,15 @@ AWARDS = re.compile(
 WAS_AWARDED = re.compile(r"(?:a|ont) ete attribue")
 RETAINS = re.compile(
     alternatives(
-        r"retien\w{0,4}", r"reten\w{1,3}", r"attribu\w{0,5}", r"choisi\w{0,3}", r"confi\w{0,3}", r"delegu\w{0,3}"
+        *(
+            r"retien\w{0,4}",
+            r"reten\w{1,3}",
+            r"attribu\w{0,5}",
+            r"choisi\w{0,3}",
+            r"confi\w{0,3}",
+            r"delegu\w{0,3}",
+        ),
+        "opt(?:e|er|ent) pour",
     )
     + "(?![a-z])"
 )
@@ -303,6 +320,10 @@ OF_COMPANY = re.compile(
         form=(rf"l(?:'|a |e |es )(?:{'|'.join(_FORMS)})(?![a-z])", *(f"{form}(?![a-z])" for form in _FORMS)),
         other=(
             *(offer + _OFFERED_BY for offer in ("devis", "offre", "proposition", "candidature", "prestation")),
+            *(
+                verb + f" cel(?:ui|le){_OFFERED_BY}"
+                for verb in ("pour", r"retien\w{1,3}", "retenir", r"choisi\w{0,3}")
+            ),
             r"lot\s{0,2}(?:n[°ºo]\s?)?[0-9]{1,2}(?![0-9])\s{0,3}[:–—-][^€;:–—]{3,100}(?:\s[–—-]{1,2}|:)\s{1,10}",
             *(
                 deal + _HOLDER_AFTER
@@ -319,7 +340,7 @@ OF_COMPANY = re.compile(
 PRICED = re.compile(
     r"(?<![a-z])(?:pour (?:un|le|son|la|une)?\s{0,3}(?:montant|prix|somme|devis|cout|offre)|d'un (?:montant"
     r"|montantde|prix|cout)|(?:au|le|les|du) (?:montant|prix)|pour (?:des|les) montants?|s'elev\w{1,4}"
-    r"|moyennant|montant|pour une (?:somme|depense)"
+    r"|moyennant|montant|pour une (?:somme|depense)|[,(]\s{0,20}\Z"
     r"|a hauteur de|pour)(?![a-z])|(?:devis|offre) (?:a |de |d')|[:–-]\s{0,20}\Z|\bde\s{0,20}\Z|\sa\s{0,20}\Z"
 )
 NOT_AWARDED = re.compile(
@@ -361,6 +382,7 @@ OFFER_ACCEPTED = re.compile(
         *(verb + _THE_OFFER for verb in ("accept", "approuv", "valid", "retien", "reten", "enterin")),
         *("est (?:accept|retenu|approuv|valid|prefere)", "a ete (?:accept|retenu|approuv|valid)"),
         *("sont (?:accept|retenu|approuv|valid)", "ont ete (?:accept|retenu|approuv|valid)"),
+        *("accord (?:unanime|du conseil|a l'unanimite)", "avis favorable (?:unanime|du conseil|a l'unanimite)"),
     )
 )
 # « Accepte les devis présentés pour les montants énoncés ci-dessus »: all of them.
@@ -406,7 +428,8 @@ BANK = re.compile(
     r"|societe generale|agence france locale|dexia|bnp|cdc|lcl|arkea|la nef|sfil)"
 )
 GUARANTEED_BORROWER = re.compile(
-    r"(?<![a-z])(?:(?:souscri(?:ts?|re)|contracte[es]{0,2}|contracter|sollicitee?s?|demandee?s?|realises?|presentee?s?)"
+    r"(?<![a-z])(?:(?:souscri(?:ts?|re)|contracte[es]{0,2}|contracter|sollicitee?s?|demandee?s?|realises?"
+    r"|presentee?s?)"
     r"(?: [^.;€]{0,60}?)??\spar\s{1,40}"
     r"|garantie (?:d'emprunts? |communale |de la (?:ville|commune) |a hauteur de [0-9]{1,3} ?% )?"
     r"(?:a|au|en faveur de|au profit de|au benefice de)\s{1,40}"
@@ -416,6 +439,11 @@ GUARANTEED_BORROWER = re.compile(
 BORROWER = re.compile(
     r"(?<![a-z])(?:emprunteur\s{0,3}(?::|[ \t]{2})\s{0,80}|garanties? d'emprunts?\s{1,3}[:–-]\s{1,3}(?!ville"
     r"|commune))"
+)
+# « contrat de prêt signé entre : X, ci-après l'emprunteur, et la Caisse des dépôts »
+CONTRACT_BORROWER = re.compile(
+    r"(?<![a-z])entre\s?:?\s{1,3}(?P<name>[^€;:]{3,90}?),?\s\(?ci[- ]apres[ ,](?:denommee? "
+    r"|designee? )?[«\"]?\s?l'emprunteur"
 )
 GUARANTEES = re.compile(
     r"garanties? d'emprunt|garantie de la (?:ville|commune)|(?:accorde|apporte)\w? sa garantie|garantie communale"
@@ -449,6 +477,12 @@ SELLER = re.compile(
     r"|(?<![a-z])(?:appartenant|propriete d(?:e|u|es)|proprietes d(?:e|u|es)|appartenant en indivision"
     r"|aupres d(?:e|u|es|')|vendus? par|cedee?s? par|a l'encontre d)(?:\s{1,3}(?:a|au|aux))?(?:\s{1,40}|(?<='))"
 )
+# « les consorts X acceptent de céder à la commune »
+SELLS_TO_COUNCIL = re.compile(
+    r"\s{1,40}(?:accept|propos|consent|souhait|s'engag|desir)\w{0,5}\s(?:de |a |pour )?(?:ceder|vendre)\s"
+    r"[^.;€]{0,80}?(?<![a-z])a la (?:commune|ville|collectivite|communaute|metropole)(?![a-z])"
+)
+PARTY_START = re.compile(rf"(?<![a-z']){_PARTY}")
 PER_AREA = re.compile(
     r"\$?\s{0,3}(?:h\.?t\.?\s{0,3})?(?:le|du|par|/)\s{0,2}(?:m(?![a-z])|metres?|are|hectare|ha(?![a-z]))"
 )

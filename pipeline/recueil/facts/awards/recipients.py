@@ -204,7 +204,7 @@ _TITLE = re.compile(
 _OFFICE = re.compile(r"(?:monsieur|madame|m\.?|mme)\s{1,4}(?:le|la|l'|les)\s?", re.IGNORECASE)
 _GENERIC = re.compile(
     r"(?:(?:l[ae]?|les|l['’])\s?)?(?:associations?|entreprises?|soci[ée]t[ée]s?|groupement|structures?"
-    r"|compagnies?)\s{1,40}"
+    r"|compagnies?)(?:\s{1,40}|\s?,\s{1,5}(?=[«“\"]))"
     r"(?:d[ée]nomm[ée]e\s|intitul[ée]e\s)?(?=[«“\"A-ZÀ-Ý0-9])"
 )
 _YEAR = re.compile(r"\s?[-–]\s?20[0-9]{2}\Z")  # « ADHÉSION AU CAUE-2017 »

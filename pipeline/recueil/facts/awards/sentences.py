@@ -1,9 +1,14 @@
 """Find awards in sentences: « attribue … € à », lists of firms that a sentence retains, and avenants.
 
 Lists: « Retient les entreprises suivantes : SARL X pour un devis de … »; each row is the text between two
-amounts, and the firm opens it, or follows its lot and a label: « Lot n° 2 – Peinture – COLOR'ART : »,
-« Mission SPS : SOCOTEC pour un montant de ». Avenants stated in parts, holder, amount, approval: « Le lot 3
-a été attribué à l'entreprise X … L'avenant n° 1 s'élève à 767 € HT. … APPROUVE l'avenant n° 1 ».
+amounts, and the firm opens it, or follows its lot and a label: « Lot n° 2 – Peinture – COLOR'ART : », « Mission
+SPS : SOCOTEC pour un montant de ». Avenants stated in parts, holder, amount, approval: « Le lot 3 a été attribué
+à l'entreprise X … L'avenant n° 1 s'élève à 767 € HT. … APPROUVE l'avenant n° 1 ».
+
+Several names: « attribue à X et à Y une subvention de 200 € chacun »; « deux devis : X : 2 340 € HT et Y : 2 800
+€ HT. Le conseil retient le devis de X ». A beneficiary that another sentence names: « La SCI Y souhaite acquérir
+4 200 m². Prix : 9 € le m², soit 37 800 € »; the only body that the section names before the amount counts, and
+none if it names several, or only the council itself and those who pay.
 """
 
 from __future__ import annotations
@@ -17,6 +22,7 @@ from recueil.facts.awards.clauses import (
     AwardMatch,
     Clause,
     Decision,
+    asks_for_money,
     is_delegated,
     read_contract,
     read_gift,
@@ -24,12 +30,11 @@ from recueil.facts.awards.clauses import (
     read_loan,
     read_membership,
     read_sale,
+    read_stated_price,
     recalls_decision,
 )
 from recueil.facts.awards.phrases import alternatives
-from recueil.facts.awards.recipients import RecipientName, classify_recipient, parse_name
-from recueil.facts.awards.several import find_equal_gifts
-from recueil.facts.awards.stated_prices import read_stated_price
+from recueil.facts.awards.recipients import RecipientName, classify_recipient, clean_name, parse_name
 from recueil.facts.awards.tables import ROWS_END, name_before_address
 from recueil.text import fold_accents
 from recueil.values import Amount, Mention
@@ -148,8 +153,8 @@ _ROW_REACH = 900
 _OPENING_END = 60
 _LIST_OPENING = re.compile(
     r"(?<![a-z])(?:(?:retien\w{0,3}|retenir|retenue?s?|attribu\w{0,5}|enterin\w{0,4}|accepter?|approuver?|valider?"
-    r"|confier?|commander?|decide\w?)(?![a-z])[^.;:€]{0,200}?(?<![a-z])(?:(?P<firms>entreprises?|societes?"
-    r"|prestataires?|candidats?|fournisseurs?|titulaires?)|devis|offres?|lots?|marches?|missions?|avenants?)(?![a-z])"
+    r"|confier?|commander?|conclure|decide\w?)(?![a-z])[^.;:€]{0,200}?(?<![a-z])(?:(?P<firms>entreprises?|societes?"
+    r"|prestataires?|candidats?|fournisseurs?|titulaires?|operateurs?)|devis|offres?|lots?|marches?|missions?|avenants?)(?![a-z])"
     r"|(?:retenir|attribuer?|retient)\s?(?=:\s{0,40}(?:-\s)?lots?\s)"
     r"|(?P<retained>entreprises?|societes?|prestataires?|candidats?|attributaires?|titulaires?)\s{1,3}(?:retenu|attributaire)\w{0,3}(?![a-z])"
     r"|(?P<best>offre|entreprise|candidat|prestataire)(?![a-z])[^.;:€]{0,80}?avantageuse est)[^.;:€]{0,140}?:"
@@ -165,6 +170,11 @@ _ROW_LEAD = re.compile(r"(?:\s{0,3}\(?(?:ht|ttc)(?![a-z])\)?)?[^\w«\"“]{0,60}
 _BULLET = re.compile(r"\n[ \t]{0,60}[-•>*✓▪■➢–—]\s")
 _LOT = re.compile(r"lots?\s{0,2}(?:n[°ºo]\s?)?[0-9]{1,2}(?![0-9])")
 _SEPARATOR = re.compile(r"(?:(?:(?<=[0-9])|\s)[–—-]{1,2}|\s{0,2}:)\s{1,10}")
+# « Lot n° 1 Viandes fraîches Établissements BOVARD »: a legal form, or capitals, after the trade.
+_FIRM_AT_END = re.compile(
+    r"(?<=[a-zà-ÿ)]\s)(?:(?:SARL|SASU?|EURL|SCOP|SNC|SA|ETS|Ets|[EÉ]tablissements|Entreprise|Soci[ée]t[ée]|Groupement)\s"
+    r"[A-ZÀ-Ý][^€:;\n]{1,50}?|(?:[A-ZÀ-Ý][A-ZÀ-Ý0-9&'’.-]{1,30}\s{1,3}(?:&\s)?){0,4}[A-ZÀ-Ý][A-ZÀ-Ý0-9&'’.-]{2,30})\s{0,9}\Z"
+)
 _COLON = re.compile(r"\s{0,2}:\s{1,10}")
 _PRICED = re.compile(
     r"(?:[\s,:–—=+$.…-]|\([^()€]{1,60}\)|(?:s'elev\w{1,4}|pour|d'un|au|un|le|son|montant|prix|devis|offre|total|de|a|la"
@@ -249,6 +259,10 @@ class FirmLists:
                 yield name
             elif lot and at in labels[1:2]:
                 yield self._without_work(name)
+        firm = _FIRM_AT_END.search(self._text, start, end) if lot and not labels else None
+        name = parse_name(self._text, firm.start(), end) if firm else None
+        if name and self._is_firm(name, opening):
+            yield name
 
     def _is_firm(self, name: RecipientName, opening: re.Match[str]) -> bool:
         """Return whether a name is a firm's.
@@ -382,3 +396,295 @@ def _is_addition(plain: str, start: int, amount: Mention) -> bool:
         and _ADDITION.search(sentence) is not None
         and _EARLIER_AMOUNT.search(sentence) is None
     )
+
+
+_EACH = "chac"
+_EACH_OF_LIST = re.compile(
+    r"[^.;€:]{0,40}?\s(?:a|pour|de|a destination de)\s{1,3}(?:chacune?s?"
+    r"|chaque)(?![a-z])[^.;€:]{0,70}?:\s{0,4}(?:[-•*]\s)?"
+)
+_EACH_BEFORE = re.compile(r"[^.;€:]{0,24}?\s(?:a\s)?chacune?s?(?![a-z])")
+_NEXT_NAME = re.compile(
+    r"\s{0,3}(?:[,;•/]|\s-\s|(?<=\s)(?:et|ainsi que)(?=\s)){1,2}\s{0,3}(?:(?:a|au|aux|pour)\s{1,3})?(?=\S)"
+)
+_LAST_LINK = re.compile(r"\set\s{1,3}(?:(?:à|au|aux|pour)\s{1,3})?(?=(?:l['’]|la |le )?[\wÀ-Ý«\"])")
+_MOST_NAMES = 30
+_LIST_REACH = 900
+
+
+def find_equal_gifts(clause: Clause) -> list[RecipientName]:
+    """Return the names that each get the amount of a clause; empty unless it says so."""
+    plain, amount = clause.plain, clause.amount
+    near = plain.find(_EACH, clause.start, amount.end + 60)
+    if near < 0 or recalls_decision(clause.sentence) or asks_for_money(clause.sentence):
+        return []
+    if not (clause.contains(phrases.GRANTS) or clause.contains(phrases.GIFTS)):
+        return []
+    if listed := _EACH_OF_LIST.match(plain, amount.end, amount.end + 160):
+        return list(split_names(clause.text, plain, listed.end(), min(len(plain), listed.end() + _LIST_REACH)))
+    if not _EACH_BEFORE.match(plain, amount.end, amount.end + 40) and not 0 <= near < amount.start:
+        return []
+    for given in phrases.GIFT_RECIPIENT.finditer(plain, clause.own, amount.start):
+        names = list(split_names(clause.text, plain, given.end(), amount.start))
+        if len(names) > 1:
+            return names
+    return []
+
+
+def split_names(text: str, plain: str, start: int, stop: int) -> Iterator[RecipientName]:
+    """Yield the names of a list: « Judo Club, Rando Vert et Tennis Club » are three."""
+    for _ in range(_MOST_NAMES):
+        name = parse_name(text, start, stop)
+        if name is None:
+            return
+        following = None
+        if last := _LAST_LINK.search(text, name.start, name.end):
+            first, second = parse_name(text, name.start, last.start()), parse_name(text, last.end(), stop)
+            if first and second and first.end == last.start():
+                name, following = first, last.end()
+        yield name
+        link = _NEXT_NAME.match(plain, name.end, stop) if following is None else None
+        if following is None and link is None:
+            return
+        start = following if following is not None else (link.end() if link else stop)
+
+
+_CHOICE = re.compile(
+    alternatives(
+        *(rf"{verb}\w{{0,5}}" for verb in ("retien", "reten", "choisi", "accept", "valid", "approuv", "opt")),
+        *(
+            "donne\\w? un avis favorable",
+            r"se prononc\w{1,4} (?:pour|en faveur d[eu])",
+            "s'est porte sur",
+            "se port\\w{1,4} sur",
+        ),
+    )
+    + r"\s(?:[^.;:€]{0,60}?\s)?(?:l'|la |le |les |ce |celui |celle |pour )?(?:devis|offre"
+    r"|proposition|candidature|entreprise|societe|celui|celle|(?=(?:sarl|sasu?|eurl|ets|scop)\s))"
+    r"(?:\s(?:de|du|d'|presentee?|propose|etablie?|par|la|le|l'|societe|entreprise|cabinet)(?:\s|(?<='))){0,4}\s{0,3}"
+)
+_OFFERS_BACK = 1600
+_PRICE_GAP = 90
+_NOT_PRICED = re.compile(r"[.;\n€]")
+_PROPOSES = re.compile(r"(?<![a-z])propos\w{1,5}\s(?:de\s|donc de\s|ainsi de\s)?\Z")
+_PROPOSAL_REACH, _ADOPTED_REACH = 30, 900
+_UNTIL = re.compile(r"[.;]\s|\n\s{0,40}\n")
+
+
+def find_chosen_offers(
+    text: str, plain: str, amounts: Sequence[Mention], taken: Collection[int]
+) -> Iterator[AwardMatch]:
+    """Yield the offers whose firm a later sentence chooses without repeating its price."""
+    if "devis" not in plain and "offre" not in plain and "proposition" not in plain:
+        return
+    for choice in _CHOICE.finditer(plain):
+        end = _UNTIL.search(plain, choice.end(), choice.end() + 160)
+        stop = end.start() if end else min(len(plain), choice.end() + 160)
+        name = parse_name(text, choice.end(), stop)
+        if name is None or mentions_between(amounts, choice.start(), stop):
+            continue  # nobody is named, or the sentence itself states the price
+        if phrases.BANK.match(fold_accents(name.words)) or not _is_decided(plain, choice.start(), stop):
+            continue
+        price = _stated_price(plain, name, amounts, choice.start())
+        if price and price.start not in taken:
+            yield AwardMatch(price.start, name.end, "marche", name, price)
+
+
+def _is_decided(plain: str, start: int, stop: int) -> bool:
+    """Return whether a choice is more than a proposal, or the assembly adopts it afterwards."""
+    proposed = _PROPOSES.search(plain, max(0, start - _PROPOSAL_REACH), start)
+    return proposed is None or phrases.VOTE_FOLLOWS.search(plain, stop, stop + _ADOPTED_REACH) is not None
+
+
+def _stated_price(plain: str, name: RecipientName, amounts: Sequence[Mention], before: int) -> Mention | None:
+    """Return the only price that follows the name of a firm before an offset, or None."""
+    words = fold_accents(name.words)
+    prices: list[Mention] = []
+    at = max(0, before - _OFFERS_BACK)
+    while (at := plain.find(words, at, before)) >= 0:
+        at += len(words)
+        following = mentions_between(amounts, at, min(before, at + _PRICE_GAP))
+        if following and not _NOT_PRICED.search(plain, at, following[0].start):
+            prices.append(following[0])
+    values = {
+        price.value.amount for price in prices if isinstance(price.value, Amount) and price.value.per is None
+    }
+    return prices[-1] if len(values) == 1 else None
+
+
+_SECTION_REACH, _LEAD, _AFTER = 900, 150, 1600
+_ROLES = (None, "subvention", "marche", "prix-vente", "pret", "cotisation", "cout-total", "indemnite")
+_GIFT = re.compile(
+    r"(?<![a-z])(?:(?P<fonds>fonds de concours)|(?P<subvention>subventions?|acomptes?|soutenir"
+    r"|soutiens?|contribue(?:ra)?)"
+    r"|(?P<aide>aides?|secours|dotations?|bourses?)|(?P<participation>participations?|contributions?)"
+    r"|(?:attribu|allou|accord|octroy|vers)er (?:la somme|une somme|un montant))(?![a-z])[^€.;:]{0,110}?"
+    r"(?:\sde|\sd'un montant (?:\w{5,12} )?de|\sa hauteur de|\s(?:fixee?|plafonnee?|portee?"
+    r"|arretee?)s? a|\sde la somme de"
+    r"|pour un montant (?:\w{5,12} )?de|soit|est (?:de|la suivante :)|s'elev\w{1,3} a|:)\s{0,3}(?:la somme de )?\Z"
+)
+_PRICE = re.compile(
+    r"(?<![a-z])(?:prix(?! (?:public|d'achat|unitaire))|moyennant|montant de (?:la|cette) (?:cession"
+    r"|vente))(?![a-z])(?:[^.;€]{0,60}?(?:\sde|:|a|est de|soit)"
+    r"|[^.;€]{0,40}?[0-9,]{1,9}\s?(?:€|euros?)\s?(?:ht |ttc )?(?:le|du|/|par)\s?(?:m|are|hect)"
+    r"[^.;€]{0,16}soit)\s{0,3}\Z"
+)
+_NO_PRICE = re.compile(
+    r"(?<![a-z])(?:compromis|estim\w{1,5}|billets?|places?|entree|repas|tarifs?|concession)(?![a-z])"
+)
+_SALE = re.compile(
+    r"(?<![a-z])(?P<buy>acquerir|acquisition|achat|preemp)|(?P<sell>ceder|cession|vente|vendre|alien)"
+)
+_WISHES_TO_BUY = re.compile(
+    r"(?:souhait\w{1,5}|desir\w{1,5}|propos\w{1,4}|demand\w{1,5}|candidat\w{0,3}|offre\w{0,2})\s[^.;€]{0,60}?(?:acquerir|acheter|acquisition|achat)"
+)
+_GRANTS = re.compile(
+    r"(?<![a-z])(?:accord|attribu|allou|octro|vers|vot|fix|decid|approuv|arret|renouvel|maint)\w{1,6}(?![a-z])"
+)
+_ASKED_AFTER = re.compile(r"[^.;€]{0,60}?\s(?:est|a ete|sont|serait) (?:demand|sollicit|recu|percu)")
+_GUARANTEE = re.compile(
+    r"(?<![a-z])(?:cautionn\w{1,6}|garanti\w{0,4})(?![a-z])[^.;€]{0,140}?(?:a hauteur de"
+    r"|a concurrence de|pour un montant de"
+    r"|d'un montant de|jusqu'a concurrence de)\s{0,3}\Z"
+)
+_REFUSED = re.compile(
+    r"(?<![a-z])(?:demand\w{1,4}|sollicit\w{0,4}|couts?|estim\w{1,5}|contre|dont|budget"
+    r"|en 20[0-9]{2},? |avait|rappel\w{1,4}|reste"
+    r"|maximum par|par an et par|plafond|enveloppe|total\w?|global\w?|recettes?|rembours\w{1,6}"
+    r"|recue?s?|percu\w?|etat|region|departement"
+    r"|precedente?s?|anterieure?s?|pourrai\w{1,3}|serai\w{1,3}|dot\w{1,2}|complementaire|offre|devis|proportion\w{0,6})(?![a-z])"
+)
+_DECIDES = re.compile(
+    r"unanim|(?<![a-z])(?:adopt|approuv|attribu|accord|allou|octroi|decid|accept|vot|arret|conven)\w{0,6}(?![a-z])|[0-9]\s(?:voix\s)?pour"
+)
+_SECTION = re.compile(
+    r"(?:\n|\A)[ \t#*]{0,12}(?:deliberation|objet|rapport|question|point)\s?(?:n|:|\$|[0-9])|(?:\n"
+    r"|\s)[0-9]{1,2}[.)°]\s{1,3}(?=[a-z])"
+    r"|(?<![a-z])(?:deliberation n|unanimite(?=\s{0,3}(?:[.;]|\n\s{0,40}\n|\Z))|[0-9] (?:voix )?pour)|\s[a-z]\)\s"
+)
+_NAMED = re.compile(
+    r"(?<![a-z])(?:l'|la |le |a l'|d'|avec |par )?(?=(?:association|amicale|comite|club|federation"
+    r"|union|fondation|cooperative|societe"
+    r"|sarl|sas|sci|eurl|scm|scop|entreprise|cabinet|conseil de fabrique|paroisse|office|syndicat|oph|sa d)\s)"
+)
+# « M. Dupin accepte de vendre », « parcelle appartenant aux consorts X », « Mme Y souhaite acquérir »
+_PARTY = re.compile(
+    r"(?<![a-z])(?:appartenant|propriete|aupres|consentie?|proposition|demande|offre)\s(?:a|de|d'|des|aux)?\s?"
+    r"(?=(?:m\.|mm\.|mme|mr|monsieur|madame|messieurs|consorts|epoux)\s)"
+    r"|(?<![a-z'])(?=(?:m\.|mm\.|mme|mr|monsieur|madame|messieurs|consorts|epoux)\s(?!le |la |l')[^.;€,]{3,50}\s"
+    r"(?:accept|vend|ced|souhait|propos|desir|consent|propriet)\w{0,6}\s)"
+)
+# « l'association Foyer Saint-Marc entreprend des travaux »
+_VERB = re.compile(
+    r"\s(?:(?:entrepren|organis|demand|souhait|sollicit|propos|coop[ée]r|intervien|assur|port|pr[ée]sent|d[ée]velopp|m[èe]n|anim"
+    r"|particip|pr[ée]voi|envisag|c[ée]l[èe]br|accueil|r[ée]alis|b[ée]n[ée]fici|œuvr|g[èe]r)[a-zà-ÿ]{1,6}"
+    r"|d['’](?:acqu|ach)[a-zà-ÿ]{2,8}|est|sont|ont|a|avait|avaient|met|compte|et\s(?:l['’]|la\s|le\s)[a-zà-ÿ]{4,12})(?=\s|$)"
+)
+_NO_RECIPIENT = re.compile(
+    r"(?:conseil(?! de fabrique)|commission|assemblee|mairie|prefectures?|sous-prefecture|tribunal"
+    r"|tresor|bureau(?! d'etudes)"
+    r"|ministere|demande|comite (?:syndical|de pilotage|social|technique)|service|etat|region"
+    r"|departement|commune|ville|metropole|communaute"
+    r"|banque|caisse|credit|detr|dsil|anah|europe|agence|domaines?|notaire|cgct|chambre regionale"
+    r"|syndicat)(?![a-z])"
+)
+
+
+_SETS = re.compile(r"(?<![a-z])(?:decide|fixe|arrete|approuve|accepte|autorise|consent)(?![a-z])")
+
+
+def find_antecedents(
+    text: str,
+    plain: str,
+    amounts: Sequence[Mention],
+    organisations: Sequence[Mention],
+    taken: Collection[int],
+) -> Iterator[AwardMatch]:
+    """Yield the awards whose beneficiary an earlier sentence names.
+
+    ``taken``: offsets of amounts that already have an award.
+    """
+    before = 0
+    for amount in amounts:
+        value, previous = amount.value, before
+        before = amount.end
+        if amount.start in taken or not isinstance(value, Amount) or value.per or value.amount <= 0:
+            continue
+        if value.role not in _ROLES:
+            continue
+        if phrases.PER_AREA.match(plain, amount.end):
+            continue
+        lead = plain[max(0, amount.start - _LEAD) : amount.start]
+        lead = lead[_sentence_start(lead) :]
+        what = _kind(plain, lead, previous, amount)
+        if not what or not (_SETS.search(lead) or _DECIDES.search(plain, amount.end, amount.end + _AFTER)):
+            continue
+        if phrases.RECIPIENT_AFTER.match(plain, amount.end, min(len(plain), amount.end + 120)):
+            continue  # another beneficiary follows
+        name = _only_name(text, plain, amount, organisations, sold=what in ("cession", "acquisition"))
+        if name:
+            yield AwardMatch(name.start, amount.end, what, name, amount)
+
+
+def _sentence_start(lead: str) -> int:
+    return 1 + max(lead.rfind(end) for end in (". ", ".\n", "; ", "\n\n"))
+
+
+def _kind(plain: str, lead: str, previous: int, amount: Mention) -> str:
+    """Return the kind of decision that the words before an amount state, or empty."""
+    if recalls_decision(lead):
+        return ""
+    if _GUARANTEE.search(lead):
+        return "garantie"
+    if _PRICE.search(lead):
+        if _NO_PRICE.search(lead):
+            return ""
+        start = max(0, amount.start - _SECTION_REACH)
+        *_, sale = (None, *_SALE.finditer(plain, start, amount.start))
+        if sale is None:
+            return ""
+        if phrases.SELLS_TO_COUNCIL.search(plain, start, amount.start):
+            return "acquisition"
+        bought = sale["buy"] and not _WISHES_TO_BUY.search(plain, start, amount.start)
+        return "acquisition" if bought else "cession"
+    own = lead[-max(0, amount.start - previous) :]
+    gift = _GIFT.search(own)
+    if gift is None or asks_for_money(lead) or _REFUSED.search(own) or _ASKED_AFTER.match(plain, amount.end):
+        return ""
+    if gift.lastgroup in ("aide", "participation") and not _GRANTS.search(lead):
+        return ""  # it may be that of another
+    return {"fonds": "fonds de concours"}.get(gift.lastgroup or "", gift.lastgroup or "subvention")
+
+
+def _only_name(
+    text: str, plain: str, amount: Mention, organisations: Sequence[Mention], *, sold: bool
+) -> RecipientName | None:
+    """Return the only recipient that the section names before an amount, or None."""
+    start = max(0, amount.start - _SECTION_REACH)
+    *_, section = (None, *_SECTION.finditer(plain, start, amount.start))
+    start = section.end() if section else start
+    places = {match.end() for match in _NAMED.finditer(plain, start, amount.start)}
+    places |= {mention.start for mention in mentions_between(organisations, start, amount.start)}
+    if sold:
+        places |= {match.end() for match in _PARTY.finditer(plain, start, amount.start)}
+    names: list[RecipientName] = []
+    for place in sorted(places):
+        name = parse_name(text, place, amount.start)
+        if name and (verb := _VERB.search(text, name.start + 2, name.end)):
+            name = clean_name(text, name.start, verb.start())
+        if name is None or (names and name.start < names[-1].end) or _NO_RECIPIENT.match(fold_accents(name.words)):
+            continue
+        if classify_recipient(name.words, plain[max(0, place - 14) : place + 14]) is None and not _is_mention(
+            name, organisations
+        ):
+            continue
+        if phrases.BANK.match(plain, name.start) or not any(letter.isupper() for letter in name.words):
+            continue
+        names.append(name)
+    first = set(fold_accents(names[0].words).split()) if names else set()
+    same = all(first <= (own := set(fold_accents(name.words).split())) or own <= first for name in names[1:])
+    return names[0] if names and same else None
+
+
+def _is_mention(name: RecipientName, organisations: Sequence[Mention]) -> bool:
+    return any(name.start < other.end for other in mentions_between(organisations, name.start, name.end))

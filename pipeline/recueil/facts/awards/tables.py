@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import islice, takewhile
 
+from recueil.entities.cells import split_cells
 from recueil.facts.awards.clauses import AwardMatch, asks_for_money, recalls_decision, recipient_after
 from recueil.facts.awards.phrases import alternatives, named_alternatives
 from recueil.facts.awards.recipients import (
@@ -66,7 +67,8 @@ _ASKED = re.compile(r"demand|sollicit")
 _YEARS = re.compile(r"20[0-9]{2}")
 _HEADING_NOUN = re.compile(r"montants?|prix|subventions?|fonds de concours|sommes?|aides?")
 _HEADING_PARTICIPLE = re.compile(
-    r"demand\w{1,4}|vers\w{1,4}|vot\w{1,4}|attribu\w{1,4}|accord\w{1,4}|propos\w{1,4}|allou\w{1,4}|prevu|realise|sollicit\w{1,4}"
+    r"demand\w{1,4}|vers\w{1,4}|vot\w{1,4}|attribu\w{1,4}|accord\w{1,4}|propos\w{1,4}|allou\w{1,4}|prevu"
+    r"|realise|sollicit\w{1,4}"
 )
 _BARE_LINE = re.compile(
     r"(?P<label>[^\n€]{0,140}?[^\W\d_][^\n€]{0,20}?)(?:[ \t\u00a0]{1,120}|[ \t]{0,3}\|[ \t]{0,3})"
@@ -175,7 +177,8 @@ _GIVEN_COLUMNS = (
     re.compile("subvention|(?<![a-z])(?:aides?|primes?|bourses?|secours|participations?)(?![a-z])"),
 )
 _NOT_GIVEN = re.compile(
-    r"demand|sollicit|subventionnable|(?<![a-z])(?:couts?|devis|depenses?|travaux|budget|taux|nature|objet|type|rappel"
+    r"demand|sollicit|subventionnable|(?<![a-z])(?:couts?|devis|depenses?|travaux|budget|taux|nature|objet"
+    r"|type|rappel"
     r"|n-1|precedente?)(?![a-z])"
 )
 
@@ -362,7 +365,7 @@ def _decided_amount(amounts: Sequence[Mention], columns: Sequence[str]) -> Menti
     if len(set(values)) == 1 or (len(values) > 2 and sum(values[:-1]) == values[-1]):
         return amounts[-1]
     with_tax = len(values) == 2 and values[0] and Decimal("1.05") < values[1] / values[0] < Decimal("1.21")
-    return amounts[0] if with_tax else None
+    return amounts[0] if with_tax and not any(map(_YEARS.search, columns)) else None
 
 
 def _decided_column(columns: Sequence[str], count: int) -> int | None:
@@ -477,6 +480,13 @@ _LIST_ANNOUNCEMENT = re.compile(
     r"(?:(?:suivant(?:e?s)?|comme suit|ci-(?:dessous|apres)|tableau|repartie?s?|liste)[^.€:\n]{0,120}?(?::|\n"
     r"|\s(?=[-–•]\s))|:(?=\s{1,60}[-–•*>✓▪➢][^-*])|(?:associations|organismes|beneficiaires)\s{0,3}:\s)"
 )
+# « Subventions. Le conseil décide d'attribuer : Comité des fêtes 500 €, … »
+_VERB_ANNOUNCEMENT = re.compile(
+    alternatives(
+        r"attribu\w{1,3}", r"accord\w{1,3}", r"allou\w{1,3}", r"octroy\w{1,3}", "vers(?:er|e)", "vot(?:er|e)"
+    )
+    + r"\s{0,3}:\s{1,4}(?=[a-z'«])(?=[^.;:€]{3,80}€)"
+)
 # « Subventions aux associations 2023 », before the first row.
 _LIST_TITLE = re.compile(
     r"(?<![a-z])subventions?(?:\s{1,3}(?:communales?|municipales?|aux (?:diverses "
@@ -484,7 +494,8 @@ _LIST_TITLE = re.compile(
     r"|(?:de|en) fonctionnement|exceptionnelles?|annuelles?|attribuees?|allouees?|versees?|accordees?|votees?"
     r"|(?:pour |au titre de )?(?:l'annee |l'exercice |annee |exercice )?20[0-9]{2}"
     r"|[(–-]?\s?(?:article|compte|chapitre|art\.)\s[0-9]{2,6}\s?\)?)){1,6}"
-    r"(?:\s?:?\s{1,3}(?:le|l')\s?(?:conseil|assemblee)[^.;€:]{0,60}(?:vote|attribue|accorde|decide|alloue|approuve)[^.;€:]{0,40}:)?"
+    r"(?:\s?:?\s{1,3}(?:le|l')\s?(?:conseil|assemblee)[^.;€:]{0,60}(?:vote|attribue|accorde|decide|alloue"
+    r"|approuve)[^.;€:]{0,40}:)?"
     r"\s{0,2}(?:[:–-]\s{0,2})?(?=[a-z0-9«])"
 )
 _TITLE_END = re.compile(r"\saux (?:[a-z]{5,12}\s)?associations\s20[0-9]{2}\Z")
@@ -492,7 +503,8 @@ _GIVEN_TITLE = re.compile(
     r"(?<![a-z])(?:vote|attribution|octroi|attribue|vote|alloue|accorde)\s(?:d(?:es|e)\s|les\s|ces\s)?\Z"
 )
 _TITLE_ADOPTED = re.compile(
-    r"unanim|(?<![a-z])(?:adopte|approuve|attribue|accorde|alloue|vote(?:nt)?\s(?:ces|les|l')|[0-9]\s(?:voix\s)?pour)"
+    r"unanim|(?<![a-z])(?:adopte|approuve|attribue|accorde|alloue|vote(?:nt)?\s(?:ces|les|l')"
+    r"|[0-9]\s(?:voix\s)?pour)"
 )
 _TITLE_LEAD, _TITLE_APART, _ADOPTED_REACH = 20, 160, 2500
 _RECEIVED = re.compile(
@@ -527,7 +539,8 @@ _SINGLE_OFFER = re.compile(
 # « Passation, exécution et règlement des marchés », « décisions prises par délégation »: concluded, not offered.
 _CONCLUDED_CONTRACTS = re.compile(
     r"(?<![a-z])(?:(?:passation|execution|reglement|signature|conclusion|liste|attribution)\s(?:[^.|€]{0,40}\s)?"
-    r"(?:marches|contrats|devis|commandes)|(?:marches|contrats|devis|commandes)\s(?:signes|conclus|passes|attribues)"
+    r"(?:marches|contrats|devis|commandes)|(?:marches|contrats|devis|commandes)\s(?:signes|conclus|passes"
+    r"|attribues)"
     r"|decisions? (?:prises? |du maire))"
 )
 _SUPPLIER = re.compile(r"(?<![a-z])(?:fournisseur|prestataire|cocontractant|titulaire|attributaire)")
@@ -607,9 +620,12 @@ def _finditer_within(
     return (match for start, end in spans for match in pattern.finditer(plain, start, end))
 
 
-def _list_openings(plain: str, near: Iterable[tuple[int, int]]) -> Iterator[_Opening]:
+def _list_openings(plain: str, near: Sequence[tuple[int, int]]) -> Iterator[_Opening]:
     for match in _finditer_within(_LIST_ANNOUNCEMENT, plain, near):
         yield _Opening(match.start(), match.end(), gift=plain[match.start() : match.end("what")])
+    for match in _finditer_within(_VERB_ANNOUNCEMENT, plain, near):
+        if "subvention" in plain[max(0, match.start() - _ANNOUNCEMENT_REACH) : match.start()]:
+            yield _Opening(match.start(), match.end(), gift="subvention")
 
 
 def _header_openings(plain: str, near: Iterable[tuple[int, int]]) -> Iterator[_Opening]:
@@ -758,8 +774,10 @@ class AwardTable:
     @property
     def money(self) -> list[str]:
         """Return the headings of the amount columns, from left to right."""
-        name = _NAME_HEADING.search(self.header)
-        return [match[0] for match in _AMOUNT_HEADING.finditer(self.header, name.end() if name else 0)]
+        # « Subventions aux associations 2023 Associations Montant 2022 Montant 2023 »: after the last of names
+        ends = [name.end() for name in _NAME_HEADING.finditer(self.header)] or [0]
+        columns = ([match[0] for match in _AMOUNT_HEADING.finditer(self.header, end)] for end in reversed(ends))
+        return next(filter(None, columns), [])
 
     @property
     def text_columns_before(self) -> int | None:
@@ -779,7 +797,6 @@ class AwardTable:
 
 
 _LONGEST_NAME = 90
-_CELL_BREAK = re.compile(r"\s{0,200}\|\s{0,200}|[ \u00a0\t]{2,200}|\.{4,200}|…{2,60}|_{3,100}")
 _PIPE_ROW = re.compile(r"\|[ \t]{0,40}\n")
 _CODE = re.compile(r"(?m)^[ \t]{0,60}[0-9]{2,6}(?:\s{1,60})(?=[^\d\s])")
 _NATURE_CELL = re.compile(r"\s{1,80}(?:[FMPI](?=\s)|Projet|Fonctionnement|Investissement|Manifestation)(?!\w)")
@@ -794,11 +811,14 @@ _LEADING = re.compile(
 )
 # « BRUNON** 42100 SAINT-ETIENNE », « SOBAT - 4 rue Melzet », « ECHO - ZA des Lats ».
 _ADDRESS = re.compile(
-    r"\s\((?:imputation|article|chapitre|compte|nature)\b|[\s(,–-]{1,6}(?:n[°º]\s?)?(?:SIRE[TN]|Siret|Siren|RNA|W[0-9]{9}|[0-9]{14}"
+    r"\s\((?:imputation|article|chapitre|compte|nature)\b|[\s(,–-]{1,6}(?:n[°º]\s?)?(?:SIRE[TN]|Siret|Siren"
+    r"|RNA|W[0-9]{9}|[0-9]{14}"
     r"|(?:[0-9]{3} ){3}[0-9]{5})(?!\w)|\*\*|[\s,–-]{1,8}[0-9]{5}\s{1,3}[A-ZÀ-Ý]|\n[0-9]{5}"
-    r"|\s(?:[-–]\s{0,2})?(?:[0-9]{1,4}(?:\s?bis)?,?\s)(?i:rue|avenue|av|bd|boulevard|place|impasse|all[ée]e|chemin|route"
+    r"|\s(?:[-–]\s{0,2})?(?:[0-9]{1,4}(?:\s?bis)?,?\s)(?i:rue|avenue|av|bd|boulevard|place|impasse|all[ée]e"
+    r"|chemin|route"
     r"|ZA|quai)\b"
-    r"|\s[-–]\s{1,3}(?:(?:[0-9]{1,4}(?:\s?bis)?,?\s)?(?i:rue|avenue|av|bd|boulevard|place|impasse|all[ée]e|chemin|route"
+    r"|\s[-–]\s{1,3}(?:(?:[0-9]{1,4}(?:\s?bis)?,?\s)?(?i:rue|avenue|av|bd|boulevard|place|impasse|all[ée]e"
+    r"|chemin|route"
     r"|ZAC?|ZI|ZAE|parc d|BP|CS|lieu[ -]dit)\b|[Ll]es? [A-ZÀ-Ý0-9])"
 )
 _LONGEST_ADDRESS = 150
@@ -808,7 +828,8 @@ _NAME_AND_ADDRESS = re.compile(
     r"[0-9]{5}\s[A-ZÀ-Ý][\w'’ -]{2,40}?[\s$]{0,3}\Z"
 )
 _NOT_NAME = re.compile(
-    r"(?:(?:l[ae]s?|une?|des)\s)?(?:durant|pendant|dont|premi[eè]re?|deuxi[eè]me|acompte|solde|versement|tranche|ann[ée]e|trimestre"
+    r"(?:(?:l[ae]s?|une?|des)\s)?(?:durant|pendant|dont|premi[eè]re?|deuxi[eè]me|acompte|solde|versement"
+    r"|tranche|ann[ée]e|trimestre"
     r"|semestre|subventions?|participations?|aides?|cotisations?|frais"
     r"|n[ée]gociation|d[ée]clar[ée]|infructueux|option|variante|offre|lot|tableau|compl[ée]ments?|(?:au|le"
     r"|du) [0-9]|[0-9]{1,2}/[0-9]{2}|[0-9]{1,4}(?: bis)?,? (?:rue|avenue|place|chemin|route))(?![^\W\d_])",
@@ -818,14 +839,17 @@ _FORM = re.compile(
     r"\b(?:SARL|SASU?|SA|EURL|SCOP|SNC|ETS|Ets|Entreprise|ENTREPRISE|Soci[ée]t[ée]|SOCI[ÉE]T[ÉE])\s"
 )
 # « 1 Gros œuvre DUROC BTP »: the firm in capitals after its lot.
-_CAPITALS_AT_END = re.compile(r"(?<=[a-zà-ÿ]\s)(?:[A-ZÀ-Ý0-9][A-ZÀ-Ý0-9&'’.-]{1,30}\s{1,3}){1,5}(?=\s{0,20}\Z)")
+_CAPITALS_AT_END = re.compile(
+    r"(?<=[a-zà-ÿ]\s)(?:[A-ZÀ-Ý0-9][A-ZÀ-Ý0-9&'’.-]{1,30}\s{1,3}){0,4}[A-ZÀ-Ý0-9][A-ZÀ-Ý0-9&'’.-]{1,30}(?=\s{0,20}\Z)"
+)
 _CAPITALS_BEFORE_PLACE = re.compile(
     r"(?<=[a-zà-ÿ]\s)(?:[A-ZÀ-Ý0-9][A-ZÀ-Ý0-9&'’.-]{1,30}\s{1,3}){1,5}(?=[A-ZÀ-Ý][a-zà-ÿ'’-]{2,30}(?:\s\([0-9]{2}\))?\s{0,20}\Z)"
 )
 _PLACE_HEADING = re.compile(r"(?<![a-z])(?:villes?|communes?|lieu|siege|adresse|localite)(?![a-z])")
 # « Associations sportives : Judo Club »
 _CATEGORY = re.compile(
-    r"(?i:associations|subventions|clubs|secteurs?|domaines?|vie|sports?|culture|social|divers)(?:\s[a-zà-ÿ-]{2,20}){0,4}"
+    r"(?i:associations|subventions|clubs|secteurs?|domaines?|vie|sports?|culture|social"
+    r"|divers)(?:\s[a-zà-ÿ-]{2,20}){0,4}"
     r"\s?:\s(?=\S)"
 )
 _TO = re.compile(
@@ -870,7 +894,7 @@ def _find_row_name(text: str, start: int, end: int, table: AwardTable) -> Recipi
         return _find_cell_name(text, start, end, table)
     if _LETTERS.search(text[last_line:end].lower()):
         wrapped = table.what == "marche" and _LETTERS.search(text[start:last_line].lower())
-        laid_out = _CELL_BREAK.search(text[last_line:end].strip())
+        laid_out = len(list(split_cells(text, last_line, end))) > 1
         return _find_cell_name(text, last_line, end, table) if laid_out or not wrapped else None
     return _block_name(text, start, end, table)
 
@@ -887,7 +911,7 @@ def _name_after_code(text: str, start: int, end: int) -> RecipientName | None:
 
 def _find_cell_name(text: str, start: int, end: int, table: AwardTable) -> RecipientName | None:
     """Return the name from the cell of a line that contains it, or None."""
-    cells = [cell for cell in _split_spans(text, start, end, _CELL_BREAK) if _has_words(text, cell)]
+    cells = [cell for cell in split_cells(text, start, end) if _has_words(text, cell)]
     if not cells:
         return None
     at = _name_index(table, len(cells))
