@@ -31,7 +31,7 @@ COMPONENTS = {
     "places": 2,
     "sections": 1,
     "segmentation": 2,
-    "identity": 6,
+    "identity": 7,
     "attendance": 4,
     "votes": 3,
     "awards": 3,

@@ -18,6 +18,7 @@ from recueil.facts.awards.awards import extract_awards
 from recueil.facts.awards.funding import extract_funding
 from recueil.facts.identity.identity import extract_identity, fill_president
 from recueil.facts.identity.officers import find_rapporteur
+from recueil.facts.identity.official_names import NO_NAMES, OfficialNames
 from recueil.facts.identity.stamps import find_subject
 from recueil.facts.sections import extract_sections
 from recueil.facts.segmentation.segments import SEANCE_KINDS, Segment, split_acts
@@ -55,14 +56,18 @@ class DocumentFacts:
 
 
 def extract_document_facts(
-    text: str, mentions: Mentions, roles: Sequence[RollRole] = (), tables: Sequence[Table] = ()
+    text: str,
+    mentions: Mentions,
+    roles: Sequence[RollRole] = (),
+    tables: Sequence[Table] = (),
+    names: OfficialNames = NO_NAMES,
 ) -> DocumentFacts:
     """Split a text into acts and extract the facts of each, from the text's mentions by kind.
 
     ``roles`` are those that a trained model predicts for the persons; none where no model was run. ``tables`` are
-    those of the document, in order; none where its reader keeps no tables.
+    those of the document, in order; none where its reader keeps no tables. ``names`` spell the issuing bodies.
     """
-    identity = extract_identity(text, mentions, roles)
+    identity = extract_identity(text, mentions, roles, names)
     segments = split_acts(text, identity.kind)
     if len(segments) == 1:
         return DocumentFacts(assemble_facts(text, mentions, identity, roles=roles, tables=tables))
@@ -80,7 +85,13 @@ def extract_document_facts(
     else:
         parts = [
             _standalone_act(
-                text, mentions, segment, whole, _rebased_roles(roles, segment), _rebased_tables(tables, segment)
+                text,
+                mentions,
+                segment,
+                whole,
+                _rebased_roles(roles, segment),
+                _rebased_tables(tables, segment),
+                names,
             )
             for segment in cut
         ]
@@ -186,13 +197,14 @@ def _standalone_act(
     whole: Facts,
     roles: Sequence[RollRole],
     tables: Sequence[Table],
+    names: OfficialNames,
 ) -> ActSegment:
     """Extract the facts of an act with its own head, such as the extract of a register.
 
     In the recueil of a préfecture its number is the code by which the recueil lists it.
     """
     read, found = slice_segment(text, mentions, segment)
-    facts = shift_offsets(assemble_facts(read, found, roles=roles, tables=tables), segment.start)
+    facts = shift_offsets(assemble_facts(read, found, roles=roles, tables=tables, names=names), segment.start)
     own = facts.identity
     coded = segment.item if segment.evidence == "identifier" and not own.ctes else None
     printed = segment.item if segment.evidence == "number" else None
@@ -217,6 +229,7 @@ def assemble_facts(
     attendance: Attendance | None = None,
     roles: Sequence[RollRole] = (),
     tables: Sequence[Table] = (),
+    names: OfficialNames = NO_NAMES,
 ) -> Facts:
     """Extract all facts of one act from its text, its mentions by kind, the predicted roles of its persons, and
     its tables.
@@ -224,7 +237,7 @@ def assemble_facts(
     ``identity`` and ``attendance`` are used as they are if the caller already knows them.
     """
     if identity is None:
-        identity = extract_identity(text, mentions, roles)
+        identity = extract_identity(text, mentions, roles, names)
     persons, amounts = mentions["person"], mentions["amount"]
     if attendance is None:
         attendance = extract_attendance(text, persons, roles, tables)
