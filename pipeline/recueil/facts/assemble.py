@@ -1,7 +1,7 @@
 """Assemble the facts of a text: identity, attendance, votes, awards and funding of one act, or of each act
 in a séance or a recueil.
 
-Délibérations of a séance inherit its day, its chair and its attendance; acts of a recueil inherit nothing.
+Délibérations of a séance inherit its day, its chair and its attendance; acts of a recueil at most its body.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from recueil.facts.attendance.movements import AgendaItem, attendance_by_item
 from recueil.facts.awards.awards import extract_awards
 from recueil.facts.awards.funding import extract_funding
 from recueil.facts.identity.identity import extract_identity, fill_president
+from recueil.facts.identity.made_title import make_title
+from recueil.facts.identity.number_title import tidy_title
 from recueil.facts.identity.officers import find_rapporteur
 from recueil.facts.identity.official_names import NO_NAMES, OfficialNames
 from recueil.facts.identity.stamps import find_subject
@@ -70,7 +72,7 @@ def extract_document_facts(
     identity = extract_identity(text, mentions, roles, names)
     segments = split_acts(text, identity.kind)
     if len(segments) == 1:
-        return DocumentFacts(assemble_facts(text, mentions, identity, roles=roles, tables=tables))
+        return DocumentFacts(_with_title(assemble_facts(text, mentions, identity, roles=roles, tables=tables)))
     of_a_seance = identity.kind in SEANCE_KINDS
     persons = mentions["person"]
     attendance = extract_attendance(text, persons, roles, tables) if of_a_seance else Attendance()
@@ -95,7 +97,13 @@ def extract_document_facts(
             )
             for segment in cut
         ]
-    return DocumentFacts(_with_facts_of(whole, [*above, *(part.facts for part in parts)]), tuple(parts), shared)
+    parts = [replace(part, facts=_with_title(part.facts)) for part in parts]
+    whole = _with_facts_of(_with_title(whole), [*above, *(part.facts for part in parts)])
+    return DocumentFacts(whole, tuple(parts), shared)
+
+
+def _with_title(facts: Facts) -> Facts:
+    return replace(facts, identity=make_title(facts.identity))
 
 
 def slice_segment(text: str, mentions: Mentions, stretch: Segment | ActSegment) -> tuple[str, Mentions]:
@@ -214,12 +222,14 @@ def _standalone_act(
         own = _inherit_from_seance(replace(own, kind=kind), whole.identity)
         if not facts.attendance.present:
             facts = replace(facts, attendance=whole.attendance)
+    elif whole.identity.body and not whole.identity.body.startswith("Préfecture"):
+        own = replace(own, body=own.body or whole.identity.body)  # other bodies publish with a préfecture
     return ActSegment(segment.start, segment.end, replace(facts, identity=own))
 
 
 def _clean_title(segment: Segment) -> str | None:
     """Return the segment's title. « 4. , ADHÉSION AU CAUE »: scanners read a comma beside the number."""
-    return (segment.title or "").lstrip(" ,;.") or None
+    return tidy_title(segment.title)
 
 
 def assemble_facts(

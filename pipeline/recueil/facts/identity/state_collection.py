@@ -23,16 +23,20 @@ _PAGE = re.compile(r"(?<![0-9])[0-9]{1,4}[^\S\n]{0,20}(?:\n|\Z)")
 _OF_PREFECTURE = re.compile(
     r"\A(?:sous-?\s?)?prefectures?\b|\Apref|\Acabinet|\Asecretariat general|\Asgcd?\b|\A[a-z]{0,4}[0-9]{0,3}\Z"
 )
+_COMPARED = 40  # letters
 _LINE = re.compile(r"[^\n]{0,400}")
 
 
 @dataclass(frozen=True, slots=True)
 class CollectedAct:
-    """``service`` is None where it is the préfecture itself; ``departement`` begins the code."""
+    """``service`` is None where it is the préfecture itself; ``departement`` begins the code; its foot ends at
+    ``end``.
+    """
 
     service: str | None
     departement: str
     title: str
+    end: int
 
 
 def read_collected_act(text: str) -> CollectedAct | None:
@@ -41,12 +45,14 @@ def read_collected_act(text: str) -> CollectedAct | None:
     if foot is None:
         return None
     service = " ".join(foot["service"].split())
+    length = _length_of(foot["title"])
     named = service[_PREFIX.match(service).end() :]  # type: ignore[union-attr]
     is_prefecture = _OF_PREFECTURE.search(fold_accents(named)) is not None or len(named) < 8
     return CollectedAct(
         None if is_prefecture else named.split(" / ")[0].strip(" -"),
         foot["code"].split("-")[0],
-        _title_above(text, foot) or _title_of_foot(foot["title"]),
+        _title_above(text, foot) or " ".join(foot["title"][:length].split()),
+        foot.start("title") + length,
     )
 
 
@@ -59,12 +65,13 @@ def _title_above(text: str, foot: re.Match[str]) -> str | None:
     words = " ".join(lines)
     # the foot says the same, with the number of the page
     same = " ".join(foot["title"].split())
-    return words if words and _letters(same).startswith(_letters(words)) else None
+    return words if words and _letters(same)[:_COMPARED] == _letters(words)[:_COMPARED] else None
 
 
-def _title_of_foot(title: str) -> str:
+def _length_of(title: str) -> int:
+    """Return how much of the lines at a foot is its title: up to the number of the page, or the first line."""
     page = _PAGE.search(title)
-    return " ".join(title[: page.start() if page else _first_line(title)].split())
+    return page.start() if page else _first_line(title)
 
 
 def _first_line(title: str) -> int:
