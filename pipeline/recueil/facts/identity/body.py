@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from recueil.facts.identity.body_spelling import spell_body
 from recueil.facts.identity.kind import HEAD_LENGTH
@@ -27,11 +27,11 @@ _LETTER = r"[^\W\d_]"
 # Words of the heading that follow a name when its lines have run together: by their beginnings, and whole, since
 # names of communes begin alike: « Villejuif », « Rueil », « Sallanches », « Lieusaint ».
 _STOP = (
-    r"(?!(?i:extrait|proc[eè]s|compte|s[eé]ance|session|r[eé]union|conseil|arr[eê]t|d[ée]lib|d[ée]cision"
+    r"(?!(?i:extrait|proc[eè]s|compte|s[eé]ance|session|(?<!la\s)r[eé]union|assembl[ée]e|conseil|arr[eê]t|d[ée]lib|d[ée]cision"
     r"|registre|r[ée]publique|d[ée]partement|arrondissement|nombre|convocation|l['’]an\b|budget|envoy[ée]|re[çc]u\b"
     r"|publi|affich|objet|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|pr[ée]sents?|vu\b|rapport"
     r"|communaut[ée]|t[ée]l\b|t[ée]l[ée]|direction|pr[ée]fet|monsieur|madame|association|recueil|l[ée]galement"
-    r"|d[ûu]ment|r[ée]guli[èe]rement|[ée]valuation|est\b|s['’]est"
+    r"|d[ûu]ment|r[ée]guli[èe]rement|[ée]valuation|(?<!grand\s)est\b|s['’]est"
     r"|(?:canton|date|mairie|plan|ordre|liste|commune|ville|bureau|h[ôo]tel|place|rue|avenue|code|page|service|maire"
     r"|article|acte|lieu|dossier|point|membre|ann[ée]e|exercice|rapporteur|salle|dg[as])s?\b))"
 )
@@ -151,9 +151,10 @@ _PATTERNS = {
         _HOSPITAL,
         PrefilteredPattern(
             rf"(?P<whole>(?i:centre{_BREAK}p[ée]nitentiaire|maison{_BREAK}d['’]\s?arr[êe]t|tribunal{_BREAK}administratif"
-            rf"|maison{_BREAK}de{_BREAK}retraite|r[ée]gie{_BREAK}des{_BREAK}eaux|universit[ée])(?:{_OF_BODY}|{_BREAK}){_NAME})",
-            *("centre", "maison", "tribunal", "regie", "universit"),
+            rf"|maison{_BREAK}de{_BREAK}retraite|r[ée]gie{_BREAK}des{_BREAK}eaux)(?:{_OF_BODY}|{_BREAK}){_NAME})",
+            *("centre", "maison", "tribunal", "regie"),
         ),
+        PrefilteredPattern(rf"(?P<whole>(?i:universit[ée]){_OF_BODY}{_NAME})", "universit"),
         PrefilteredPattern(
             rf"(?P<whole>(?i:acad[ée]mie)(?i:{_BREAK}de\s{{1,60}}|{_BREAK}d['’‘]\s{{0,3}}){_NAME})", "academie"
         ),
@@ -226,6 +227,8 @@ _COLLECTION_CODE = re.compile(
     r"recueil\s{1,4}des\s{1,4}actes\s{1,4}administratifs\s[^0-9]{0,40}n?\s?[°o]?\s?[r]?(?P<code>[0-9][0-9ab][0-9]?)-20[0-9]{2}-[0-9]{3}"
 )
 _LETTERHEAD = 600
+_FOLDED_WORD = re.compile(r"[^\W_]{1,30}")
+_COMPARED_NAMES = 20
 # « Provence -Alpes -Côte d'Azur »: scanners part words from their hyphens.
 _HYPHEN_APART = re.compile(rf"(?<=[^\W\d_])(?:[^\S\n]-|-[^\S\n])(?={_STOP}[^\W\d_])")
 # « VILLENEUVE-SUR-VÈZE ⏎ Service Urbanisme », « Lourmes-le-Lac, Séance du 5 décembre ».
@@ -294,7 +297,7 @@ def _find_name(text: str, siren: str | None, departement: str | None, names: Off
     if code:
         sort = "prefecture"
     if name := _most_printed(head, small, sort or "commune"):
-        return name
+        return _whole_name(name, whole, names) if sort in ("commune", None) else name
     if ministry := _MINISTRY.search(head):
         return f"Ministère {ministry['of']}"
     if siren and (name := names.territory_of(siren)):
@@ -334,6 +337,22 @@ def _most_printed(head: str, small: str, sort: str) -> str | None:
             times = Counter(fold_accents(name).replace("-", " ") for name in names)
             return max(names, key=lambda name: times[fold_accents(name).replace("-", " ")])
     return None
+
+
+def _whole_name(name: str, whole: str, names: OfficialNames) -> str:
+    """Return the name of a commune with the words that a letterhead sets far off: « LOURMES    LE LAC »."""
+    if names.is_commune(name):
+        return name
+    words = _FOLDED_WORD.findall(fold_accents(name))
+    start = re.compile(
+        r"(?<!\w)" + r"[\s'-]{1,4}".join(map(re.escape, words)) + r"(?P<more>(?:[\s'-]{1,60}[a-z]{1,20}){1,4})"
+    )
+    for match in islice(start.finditer(whole), _COMPARED_NAMES):
+        more = _FOLDED_WORD.findall(match["more"])
+        for count in range(len(more), 0, -1):
+            if names.is_commune(longer := " ".join([*words, *more[:count]])):
+                return longer
+    return name
 
 
 def _code_of_collection(small: str) -> str | None:

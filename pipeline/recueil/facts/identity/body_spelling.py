@@ -194,7 +194,7 @@ _AND_SMALL = re.compile(r"[a-zà-ÿœ]{2}")
 _QUOTE = re.compile(r"[«»\"“”]")
 _GENERIC_START = re.compile(
     r"(?P<what>communaute\s+(?:de\s+communes|d'\s?agglomeration|urbaine)|metropole|departement|region|prefecture"
-    r"|ccas|academie)(?P<link>\s+(?:de\s+(?:la\s+)?region|de\s+la|de\s+l'|du|des|de|d'|la|les|le)?\s?)"
+    r"|ccas|academie)(?P<link>\s+(?:(?:de\s+(?:la\s+)?region|de\s+la|du|des|de|la|les|le)\s+|(?:de\s+l'|d')\s?)?)"
 )
 
 

@@ -43,7 +43,7 @@ def _title_of(identity: Identity) -> str | None:
         case None:
             return f"Point de la séance du {day}" if day else None
     noun = _NOUNS[identity.kind]
-    number = f" n° {identity.number}" if identity.number else ""
+    number = f" n° {identity.number}" if identity.number and identity.kind != "autre" else ""
     day = day or _written(identity.document_date)
     link = " du " if day and day[0].isdigit() and " " in day else ", "
     return f"{noun}{number}{link}{day}" if day else f"{noun}{number}" if number else None

@@ -77,7 +77,8 @@ _OBJECT = PrefilteredPattern(
     "objet",
 )
 _AUTHOR = (
-    r"(?:L[EeAa]\s(?:MAIRE|[Mm]aire|PR[ÉE]|[Pp]r[ée]|DIR|[Dd]ir|[Rr]ec|MINIS|[Mm]inis)|N(?:ous|OUS)\b|V[Uu]\b|(?:Chevalier|Officier|Commandeur)\sde"
+    r"(?:L[EeAa]\s(?:MAIRE|[Mm]aire|PR[ÉE]|[Pp]r[ée]|DIR|[Dd]ir|[Rr]ec|MINIS|[Mm]inis|[Cc]ompt|[Cc]hef|[Cc]olonel)|L['’][Ii]nspect|N(?:ous|OUS)\b"
+    r"|V[Uu]\b|(?:Chevalier|Officier|Commandeur)\sde"
     r"|Consid[ée]rant|CONSID)"
 )
 # What an act of one person does: « imposant des prescriptions »; « concernant » introduces the object too.
@@ -235,20 +236,23 @@ def _clean_title(words: str) -> str | None:
 
 # What runs into a title: how the vote went, the next number of a list, the foot of a collection's page.
 _RUNS_ON = re.compile(
-    r"\s(?:(?:[Àà]\s)?l?['’]?[Uu]nanimité|UNANIMITÉ|[Aa]pprouvée?|[Aa]doptée?|Délibération\sajournée|Adopté)(?:\s.*|\Z)"
+    r"\s(?:(?:[Àà]\s)?l?['’]?[Uu]nanimité|UNANIMITÉ|[Aa]pprouvée?|[Aa]doptée?|[Rr]ejetée?|Délibération\sajournée|[0-9]{1,3}\svotes?\spour)(?:\s.*|\Z)"
     r"|\s20[0-9]{6}[-_ ][0-9]{1,3}\s.*|\s[0-9][0-9AB][0-9]?-20[0-9]{2}-[01][0-9]-[0-3][0-9]-[0-9]{3,5}\b.*"
     r"|\s(?:1\.|I\.|I\s?[–-])\s(?:PR[ÉE]AMBULE|Pr[ée]ambule|INTRODUCTION|Introduction)\b.*|\s(?:SOMMAIRE|Sommaire)\b.*"
-    r"|[.…_]{4,}.*",
+    r"|[.…_]{4,}.*|,?\s[A-ZÉÀ][\w-]{2,40},\s[Ss][ée]ance\sdu\s.*",
 )
 _FILE = re.compile(
     r"microsoft\s(?:word|excel|powerpoint)|\.(?:docx?|odt|pdf|xlsx?|rtf)\b|\A\S{0,200}_\S{0,200}\Z|\A[\W\d_]{0,40}\Z"
     r"|\A(?:nomenclature\s+actes?|notre\sr[ée]f[ée]rence|nos\sr[ée]f|votre\sr[ée]f|r[ée]f(?:[ée]rences?)?\s?:)"
-    r"|\A(?:rapporteur|pr[ée]sents?|absents?|vu|consid[ée]rant|ordre\sdu\sjour|s[ée]ance\sdu|convocation\s:|convoqu|conseillers|nombre|publi[ée]|affich[ée])\b",
+    r"|\A(?:rapporteur|pr[ée]sents?|absents?|vu|consid[ée]rant|ordre\sdu\sjour|s[ée]ance\sdu|convocation\s:|convoqu|conseillers|nombre|publi[ée]|affich[ée]|compte\stenu|il\s|monsieur|madame|apr[èe]s\s"
+    r"|direction\s(?:des?|d[ée]p|r[ée]g|inter|g[ée]n)|pr[ée]fecture|r[ée]publique)\b|\bRAA\b",
     re.IGNORECASE,
 )
 _DAY_FIRST = re.compile(r"(?:en\sdate\s)?du\s[0-9]{1,2}(?:er)?\s[^\W\d_]{3,9}\s20[0-9]{2},?\s(?=[^\W\d_]{4})")
 # « DÉCEMBRE 2022 I »: a rule that a scanner read as a letter; stars of a converter.
-_EDGE = re.compile(r"\A[\s\ue000-\uf8ff*•·▪#,;:.–-]{1,20}|(?:\s[I|l]|[\s*,;:–—_-]|\s\()+\Z")
+_EDGE = re.compile(r"\A[\s\ue000-\uf8ff*•·▪#,;:.=–—-]{1,20}|(?:\s(?:[I|l]|LE|Le)|[\s*,;:=–—_-]|\s\(){1,20}\Z")
+# « 20190107 arrêté signé Arrêté portant délégation »: the name of the file before the title.
+_FILE_FIRST = re.compile(r"\A20[0-9]{6}[\s_].{0,120}?(?=\b(?:Arrêté|ARRÊTÉ|Décision)\s(?:portant|relatif|modif))")
 
 
 def tidy_title(title: str | None) -> str | None:
@@ -256,5 +260,9 @@ def tidy_title(title: str | None) -> str | None:
     if not title:
         return None
     line = _RUNS_ON.sub("", " ".join(title.split())[:600])
-    line = _DAY_FIRST.sub("", _EDGE.sub("", line), count=1) if not _FILE.search(line) else ""
+    if _FILE.search(line):
+        return None
+    line = _DAY_FIRST.sub("", _EDGE.sub("", _FILE_FIRST.sub("", line)), count=1)
+    number = _LEADING_NUMBER.match(line)
+    line = line[number.end() :] if number else line
     return line if len(_LONG_WORD.findall(line)) else None

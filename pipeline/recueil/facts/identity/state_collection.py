@@ -21,9 +21,12 @@ _PREFIX = re.compile(r"(?:[0-9]{2,5}[ _-]{1,3})?(?:[A-Z][A-Z0-9]{1,11}(?:[ _-]{1
 # « … de signature 5 », « … - ISF5 »: the number of the page ends the title of a foot.
 _PAGE = re.compile(r"(?<![0-9])[0-9]{1,4}[^\S\n]{0,20}(?:\n|\Z)")
 _OF_PREFECTURE = re.compile(
-    r"\A(?:sous-?\s?)?prefectures?\b|\Apref|\Acabinet|\Asecretariat general|\Asgcd?\b|\A[a-z]{0,4}[0-9]{0,3}\Z"
+    r"\A(?:sous-?\s?)?prefectures?\b|\Apref|\Acabinet|\Asecretariat general|\Asgcd?\b"
+    r"|\Add[a-z]{1,6}[_ ]?(?:[0-9]{2,3})?\Z"
 )
 _COMPARED = 40  # letters
+# A word in small letters: « Centre hospitalier », not « CH53 » or « DDCSPP_53 ».
+_LONG_WORD = re.compile(r"[^\W\d_]{2}[^\W\d_A-ZÀ-Þ]{2}|[A-ZÀ-Þ]{4,20}\s[A-ZÀ-Þ]")
 _LINE = re.compile(r"[^\n]{0,400}")
 
 
