@@ -108,7 +108,7 @@ class OfficialNames:
         ``departement``: where it lies, which tells namesakes apart.
         """
         found = self.spellings.get(_key_of(name), {})
-        if departement in found:
+        if departement and departement in found:
             return found[departement]
         names = set(found.values())
         return names.pop() if len(names) == 1 else None
