@@ -95,7 +95,14 @@ def said(act: Act) -> tuple[object, ...]:
 def test_minutes_hold_the_deliberations_of_their_seance(nlp: Language) -> None:
     act = read(nlp, HEAD + GRANT + SALE)
     middle = len(HEAD + GRANT)
-    assert said(act) == (0, len(HEAD + GRANT + SALE), "pv", None, None, "2021-03-03")
+    assert said(act) == (
+        0,
+        len(HEAD + GRANT + SALE),
+        "pv",
+        None,
+        "Procès-verbal de la séance du 3 mars 2021",
+        "2021-03-03",
+    )
     assert list(map(said, act.parts)) == [
         (len(HEAD), middle, "deliberation", "2021-03-1", "SUBVENTION AU COMITÉ DES FÊTES", "2021-03-03"),
         (middle, act.end, "deliberation", "2021-03-2", "VENTE D'UN CHEMIN", "2021-03-03"),
@@ -120,7 +127,7 @@ def test_who_came_during_the_seance_sat_from_then_on(nlp: Language) -> None:
 def test_each_entity_and_each_finding_belongs_to_one_act(nlp: Language) -> None:
     act = read(nlp, HEAD + GRANT + SALE)
     head, first, second = act.apart
-    assert said(head) == (0, len(HEAD), "pv", None, None, "2021-03-03")
+    assert said(head) == (0, len(HEAD), "pv", None, "Procès-verbal de la séance du 3 mars 2021", "2021-03-03")
     assert head.facts.votes == ()
     assert head.entities + first.entities + second.entities == act.entities
     assert [[finding.check for finding in one.findings] for one in (head, first, second)] == [
@@ -141,7 +148,7 @@ def test_the_acts_of_a_recueil_have_their_own_day(nlp: Language) -> None:
     act = read(nlp, ORDERS)
     first, second = ORDERS.index("Arrêté n° 2021-1"), ORDERS.index("Arrêté n° 2021-2")
     assert list(map(said, act.apart)) == [
-        (0, first, "recueil", None, None, "2021-03-05"),
+        (0, first, "recueil", None, "Recueil des actes administratifs du 5 mars 2021", "2021-03-05"),
         (first, second, "arrete", "2021-1", "portant réglementation de la circulation", "2021-03-03"),
         (second, len(ORDERS), "arrete", "2021-2", "portant ouverture de la chasse", "2021-03-04"),
     ]

@@ -30,7 +30,7 @@ COMPONENTS = {
     "organisations": 3,
     "places": 3,
     "sections": 1,
-    "segmentation": 2,
+    "segmentation": 3,
     "identity": 7,
     "attendance": 4,
     "votes": 3,

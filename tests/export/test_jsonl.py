@@ -74,6 +74,7 @@ def test_line_is_the_documented_object() -> None:
             "kind": "deliberation",
             "number": None,
             "title": None,
+            "title_made": False,
             "body": None,
             "ctes": "034-1",
             "siren": None,

@@ -1,7 +1,7 @@
 """Assemble the facts of a text: identity, attendance, votes, awards and funding of one act, or of each act
 in a séance or a recueil.
 
-Délibérations of a séance inherit its day, its chair and its attendance; acts of a recueil inherit nothing.
+Délibérations of a séance inherit its day, its chair and its attendance; acts of a recueil at most its body.
 """
 
 from __future__ import annotations
@@ -19,7 +19,10 @@ from recueil.facts.awards.funding import extract_funding
 from recueil.facts.awards.printed_totals import find_printed_totals
 from recueil.facts.awards.recalls import mark_recalls
 from recueil.facts.identity.identity import extract_identity, fill_president
+from recueil.facts.identity.made_title import make_title
+from recueil.facts.identity.number_title import tidy_title
 from recueil.facts.identity.officers import find_rapporteur
+from recueil.facts.identity.official_names import NO_NAMES, OfficialNames
 from recueil.facts.identity.stamps import find_subject
 from recueil.facts.sections import extract_sections
 from recueil.facts.segmentation.segments import SEANCE_KINDS, Segment, split_acts
@@ -57,17 +60,21 @@ class DocumentFacts:
 
 
 def extract_document_facts(
-    text: str, mentions: Mentions, roles: Sequence[RollRole] = (), tables: Sequence[Table] = ()
+    text: str,
+    mentions: Mentions,
+    roles: Sequence[RollRole] = (),
+    tables: Sequence[Table] = (),
+    names: OfficialNames = NO_NAMES,
 ) -> DocumentFacts:
     """Split a text into acts and extract the facts of each, from the text's mentions by kind.
 
     ``roles`` are those that a trained model predicts for the persons; none where no model was run. ``tables`` are
-    those of the document, in order; none where its reader keeps no tables.
+    those of the document, in order; none where its reader keeps no tables. ``names`` spell the issuing bodies.
     """
-    identity = extract_identity(text, mentions, roles)
+    identity = extract_identity(text, mentions, roles, names)
     segments = split_acts(text, identity.kind)
     if len(segments) == 1:
-        return DocumentFacts(assemble_facts(text, mentions, identity, roles=roles, tables=tables))
+        return DocumentFacts(_with_title(assemble_facts(text, mentions, identity, roles=roles, tables=tables)))
     of_a_seance = identity.kind in SEANCE_KINDS
     persons = mentions["person"]
     attendance = extract_attendance(text, persons, roles, tables) if of_a_seance else Attendance()
@@ -82,11 +89,23 @@ def extract_document_facts(
     else:
         parts = [
             _standalone_act(
-                text, mentions, segment, whole, _rebased_roles(roles, segment), _rebased_tables(tables, segment)
+                text,
+                mentions,
+                segment,
+                whole,
+                _rebased_roles(roles, segment),
+                _rebased_tables(tables, segment),
+                names,
             )
             for segment in cut
         ]
-    return DocumentFacts(_with_facts_of(whole, [*above, *(part.facts for part in parts)]), tuple(parts), shared)
+    parts = [replace(part, facts=_with_title(part.facts)) for part in parts]
+    whole = _with_facts_of(_with_title(whole), [*above, *(part.facts for part in parts)])
+    return DocumentFacts(whole, tuple(parts), shared)
+
+
+def _with_title(facts: Facts) -> Facts:
+    return replace(facts, identity=make_title(facts.identity))
 
 
 def slice_segment(text: str, mentions: Mentions, stretch: Segment | ActSegment) -> tuple[str, Mentions]:
@@ -189,13 +208,14 @@ def _standalone_act(
     whole: Facts,
     roles: Sequence[RollRole],
     tables: Sequence[Table],
+    names: OfficialNames,
 ) -> ActSegment:
     """Extract the facts of an act with its own head, such as the extract of a register.
 
     In the recueil of a préfecture its number is the code by which the recueil lists it.
     """
     read, found = slice_segment(text, mentions, segment)
-    facts = shift_offsets(assemble_facts(read, found, roles=roles, tables=tables), segment.start)
+    facts = shift_offsets(assemble_facts(read, found, roles=roles, tables=tables, names=names), segment.start)
     own = facts.identity
     coded = segment.item if segment.evidence == "identifier" and not own.ctes else None
     printed = segment.item if segment.evidence == "number" else None
@@ -205,12 +225,14 @@ def _standalone_act(
         own = _inherit_from_seance(replace(own, kind=kind), whole.identity)
         if not facts.attendance.present:
             facts = replace(facts, attendance=whole.attendance)
+    elif whole.identity.body and not whole.identity.body.startswith("Préfecture"):
+        own = replace(own, body=own.body or whole.identity.body)  # other bodies publish with a préfecture
     return ActSegment(segment.start, segment.end, replace(facts, identity=own))
 
 
 def _clean_title(segment: Segment) -> str | None:
     """Return the segment's title. « 4. , ADHÉSION AU CAUE »: scanners read a comma beside the number."""
-    return (segment.title or "").lstrip(" ,;.") or None
+    return tidy_title(segment.title)
 
 
 def assemble_facts(
@@ -220,6 +242,7 @@ def assemble_facts(
     attendance: Attendance | None = None,
     roles: Sequence[RollRole] = (),
     tables: Sequence[Table] = (),
+    names: OfficialNames = NO_NAMES,
 ) -> Facts:
     """Extract all facts of one act from its text, its mentions by kind, the predicted roles of its persons, and
     its tables.
@@ -227,7 +250,7 @@ def assemble_facts(
     ``identity`` and ``attendance`` are used as they are if the caller already knows them.
     """
     if identity is None:
-        identity = extract_identity(text, mentions, roles)
+        identity = extract_identity(text, mentions, roles, names)
     persons, amounts = mentions["person"], mentions["amount"]
     if attendance is None:
         attendance = extract_attendance(text, persons, roles, tables)

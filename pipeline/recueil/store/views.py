@@ -19,6 +19,7 @@ from sqlalchemy import (
     Text,
     case,
     exists,
+    false,
     func,
     literal_column,
     select,
@@ -192,6 +193,7 @@ def _acts() -> View:
         select(
             *_act_columns(),
             acts.c.date_to.label("act_last_day"),
+            func.coalesce(acts.c.facts["identity"]["title_made"].as_boolean(), false()).label("title_made"),
             *(_fact("identity", name) for name in names),
             *map(_head_count, counts),
             _members_read(),

@@ -44,11 +44,12 @@ def part_at(sections: Sequence[Section], offset: int) -> Part | None:
 class Identity:
     """Facts about the act itself, never about an act it cites. A fact that is missing or left blank is None.
 
-    ``body`` is the name of the issuing body as printed, capitals included. ``ctes`` is the @CTES identifier
-    without spaces (``034-243400017-20140522-12345-DE-1-1``), from which ``siren`` and ``department`` come;
-    without it, the SIREN comes from the heading. ``subject`` is the @CTES matière as stated: ``7.5``. ``date`` is
-    the day of the act, or of the act that the document is annexed to; ``document_date`` is the date that an
-    annex bears itself, as precise as printed.
+    ``title_made``: the act prints no title, and this one was made of its kind, number and day. ``body`` is the
+    name of the issuing body in its usual spelling. ``ctes`` is the @CTES identifier without spaces
+    (``034-243400017-20140522-12345-DE-1-1``), from which ``siren`` and ``department`` come; without it, the SIREN
+    comes from the heading. ``subject`` is the @CTES matière as stated: ``7.5``. ``date`` is the day of the act,
+    or of the act that the document is annexed to; ``document_date`` is the date that an annex bears itself, as
+    precise as printed.
     """
 
     kind: str | None = None
@@ -70,6 +71,7 @@ class Identity:
     secretary: Mention | None = None
     rapporteur: Mention | None = None
     signatory: Mention | None = None
+    title_made: bool = False
 
 
 @dataclass(frozen=True, slots=True)

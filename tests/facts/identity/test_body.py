@@ -1,4 +1,4 @@
-"""The issuing body, as printed."""
+"""The issuing body, in its usual spelling."""
 
 from __future__ import annotations
 
@@ -7,34 +7,35 @@ from tests.growth import assert_grows_linearly, repeated
 from tests.tables import each_row
 
 from recueil.facts.identity.body import find_body
+from recueil.facts.identity.official_names import OfficialNames
 
 
 @each_row(
     ("head", "body"),
     [
-        ("COMMUNE DE VERTMONT-LE-HAUT\nSéance du 3 mai 2021", "VERTMONT-LE-HAUT"),
+        ("COMMUNE DE VERTMONT-LE-HAUT\nSéance du 3 mai 2021", "Vertmont-le-Haut"),
         # a name that begins like a word of the heading
-        ("VILLE DE VILLEMONT DÉPARTEMENT DE LA VÈZE\nCONSEIL MUNICIPAL", "VILLEMONT"),
-        ("COMMUNE DE RUEFORT-SUR-VÈZE PLACE HAUTE", "RUEFORT-SUR-VÈZE"),
+        ("VILLE DE VILLEMONT DÉPARTEMENT DE LA VÈZE\nCONSEIL MUNICIPAL", "Villemont"),
+        ("COMMUNE DE RUEFORT-SUR-VÈZE PLACE HAUTE", "Ruefort-sur-Vèze"),
         (
             "les membres du conseil municipal se sont réunis à la mairie de VERTMONT, sous la présidence",
-            "VERTMONT",
+            "Vertmont",
         ),
         ("Département de la Vèze Ville de Vertmont PROCES-VERBAL DU CONSEIL MUNICIPAL", "Vertmont"),
-        ("EXTRAIT DU REGISTRE DES DÉLIBÉRATIONS DU CONSEIL MUNICIPAL DE LA VILLE DE VERTMONT (VÈZE)", "VERTMONT"),
+        ("EXTRAIT DU REGISTRE DES DÉLIBÉRATIONS DU CONSEIL MUNICIPAL DE LA VILLE DE VERTMONT (VÈZE)", "Vertmont"),
         (
             "Extrait du registre des délibérations du Conseil\nMunicipal de la Ville de\nVertmont\nn° 12",
             "Vertmont",
         ),
-        ("les membres du Conseil Municipal de la Commune de VERTMONT-\nLE-LAC, convoqués", "VERTMONT-LE-LAC"),
-        ("COMPTE RENDU DU CONSEIL MUNICIPAL DE VERTMONT\nLundi 7 avril", "VERTMONT"),
+        ("les membres du Conseil Municipal de la Commune de VERTMONT-\nLE-LAC, convoqués", "Vertmont-le-Lac"),
+        ("COMPTE RENDU DU CONSEIL MUNICIPAL DE VERTMONT\nLundi 7 avril", "Vertmont"),
         ("Mairie d'Étrames-les-Bois\nCONSEIL MUNICIPAL DU 3 MAI", "Étrames-les-Bois"),
         ("Nous, Maire de Vertmont,\nVu le code", "Vertmont"),
-        ("COMMUNE DE LA ROCHE-BLANCHE – SEANCE DU 22 MARS\nle Conseil Municipal", "LA ROCHE-BLANCHE"),
+        ("COMMUNE DE LA ROCHE-BLANCHE – SEANCE DU 22 MARS\nle Conseil Municipal", "La Roche-Blanche"),
         # flattened to one line
-        ("PROCES-VERBAL DU CONSEIL MUNICIPAL DE LA COMMUNE DE SAINT-LOUP LUNDI 6 FEVRIER", "SAINT-LOUP"),
-        ("VILLE DE VERTMONT EXTRAIT DU REGISTRE DU CONSEIL MUNICIPAL", "VERTMONT"),
-        ("VILLE DE VERTMONT DEL2023_002 le Conseil municipal", "VERTMONT"),
+        ("PROCES-VERBAL DU CONSEIL MUNICIPAL DE LA COMMUNE DE SAINT-LOUP LUNDI 6 FEVRIER", "Saint-Loup"),
+        ("VILLE DE VERTMONT EXTRAIT DU REGISTRE DU CONSEIL MUNICIPAL", "Vertmont"),
+        ("VILLE DE VERTMONT DEL2023_002 le Conseil municipal", "Vertmont"),
         # the name printed most often, whatever its hyphens
         ("Commune de Vertmonl\nle conseil municipal de la commune de Vertmont\nLe maire de Vertmont", "Vertmonl"),
         (
@@ -43,39 +44,67 @@ from recueil.facts.identity.body import find_body
         ),
         (
             "le Conseil Communautaire de la Communauté de Communes « Cœur de Vèze », dûment convoqué",
-            "Communauté de Communes « Cœur de Vèze",
+            "Communauté de communes Cœur de Vèze",
         ),
         ("Grand Corve Métropole\nCONSEIL MÉTROPOLITAIN", "Grand Corve Métropole"),
-        ("DÉPARTEMENT DE LA HAUTE-VÈZE CONSEIL DÉPARTEMENTAL Réunion", "DÉPARTEMENT DE LA HAUTE-VÈZE"),
-        ("RÉGION MARCHES-ET-LITTORAL\nCONSEIL RÉGIONAL", "RÉGION MARCHES-ET-LITTORAL"),
+        ("DÉPARTEMENT DE LA HAUTE-VÈZE CONSEIL DÉPARTEMENTAL Réunion", "Département de la Haute-Vèze"),
+        ("RÉGION MARCHES-ET-LITTORAL\nCONSEIL RÉGIONAL", "Région Marches-et-Littoral"),
         (
             "SYNDICAT INTERCOMMUNAL DES EAUX DE LA BRUME\nCOMITÉ SYNDICAL",
-            "SYNDICAT INTERCOMMUNAL DES EAUX DE LA BRUME",
+            "Syndicat intercommunal des Eaux de la Brume",
         ),
         (
             "CENTRE COMMUNAL D'ACTION SOCIALE DE VERTMONT\nCONSEIL D'ADMINISTRATION",
-            "CENTRE COMMUNAL D'ACTION SOCIALE DE VERTMONT",
+            "CCAS de Vertmont",
         ),
-        ("ARRÊTÉ PRÉFECTORAL\nLe préfet de la Haute-Vèze\nVu", "préfet de la Haute-Vèze"),
-        ("La préfète de région Marches-Littoral,\nVu", "préfète de région Marches-Littoral"),
-        ("PRÉFET\nDE LA RÉGION\nMARCHES-\nLITTORAL\nDécision", "PRÉFET DE LA RÉGION MARCHES-LITTORAL"),
-        ("PRÉFET DE LA VÈZE\nSous-préfecture de Lourmes\nArrêté du 3 mai", "PRÉFET DE LA VÈZE"),
+        ("ARRÊTÉ PRÉFECTORAL\nLe préfet de la Haute-Vèze\nVu", "Préfecture de la Haute-Vèze"),
+        ("La préfète de région Marches-Littoral,\nVu", "Préfecture de la région Marches-Littoral"),
+        ("PRÉFET\nDE LA RÉGION\nMARCHES-\nLITTORAL\nDécision", "Préfecture de la région Marches-Littoral"),
+        ("PRÉFET DE LA VÈZE\nSous-préfecture de Lourmes\nArrêté du 3 mai", "Préfecture de la Vèze"),
         (
             "RECUEIL DES ACTES\nADMINISTRATIFS\nN°99-2018-047\nle président du conseil départemental de la Vèze"
             "\nPRÉFET DE LA VÈZE",
-            "PRÉFET DE LA VÈZE",
+            "Préfecture de la Vèze",
         ),
         (
             "PÔLE D’ÉQUILIBRE TERRITORIAL ET RURAL DE LA BRUME  Comité syndical",
-            "PÔLE D’ÉQUILIBRE TERRITORIAL ET RURAL DE LA BRUME",
+            "Pôle d'équilibre territorial et rural de la Brume",
         ),
         # what was sent to a préfecture is of no préfet
         (
             "Reçu en préfecture le 24/09/2024\nCommune de Vertmont\nArrêté préfectoral du préfet de la Vèze",
             "Vertmont",
         ),
-        ("PRÉFECTURE DE LA VÈZE\nCOMMUNE DE VERTMONT\nConseil municipal du 3 mai", "VERTMONT"),
+        ("PRÉFECTURE DE LA VÈZE\nCOMMUNE DE VERTMONT\nConseil municipal du 3 mai", "Vertmont"),
+        # the council below a name without a word, a signature, a sentence about the commune
+        ("VERTMONT-SUR-VÈZE\nEXTRAIT DU REGISTRE\nLe Conseil Municipal", "Vertmont-sur-Vèze"),
+        ("Vertmont – Conseil municipal du 3 mai 2021", "Vertmont"),
+        ("Conseil municipal\nFait et délibéré à Vertmont, le 3 mai", "Vertmont"),
+        ("Conseil municipal du 3 mai\nLa commune de Vertmont a publié un appel", "Vertmont"),
+        ("CONSEIL MUNICIPAL\nla ville de VERTMONT. Chacun à Vertmont\nla ville de VERTMONT", "Vertmont"),
+        # other sorts of bodies
+        ("Conseil communautaire Val de Vèze du 3 mai", "Val de Vèze"),
+        ("La Commission permanente du Conseil régional Marches-Littoral", "Région Marches-Littoral"),
+        ("C.C.A.S. DE VERTMONT\nConseil d'administration", "CCAS de Vertmont"),
+        ("S.I.V.O.M. DES TROIS VALLÉES\nComité syndical", "S.I.V.O.M. des Trois Vallées"),
+        ("Syndicat d'énergie du Val de Vèze\nComité syndical", "Syndicat d'énergie du Val de Vèze"),
+        ("Le Directeur du Centre Hospitalier de Vertmont,\nVu", "Centre Hospitalier de Vertmont"),
+        ("LE RECTEUR DE L'ACADÉMIE DE VERTMONT\nVU", "Académie de Vertmont"),
+        ("La ministre du travail et de la santé,\nVu le code", "Ministère du travail et de la santé"),
+        ("Le préfet de la région Marches -Littoral\nVu", "Préfecture de la région Marches-Littoral"),
+        # an act in a collection of the State, of a service or of the préfet
+        (
+            "Centre hospitalier Vertmont\n99-2025-01-21-00009\nDécision de délégation\n"
+            "Centre hospitalier Vertmont - 99-2025-01-21-00009 - Décision de délégation 5\nLe directeur,\nVu",
+            "Centre hospitalier Vertmont",
+        ),
+        (
+            "Direction de la mer - 99-2025-01-21-00009 - Arrêté 5\nPRÉFET DE LA VÈZE\nLe Préfet de la Vèze,\nVu",
+            "Préfecture de la Vèze",
+        ),
         # another body, or none
+        ("Arrêté préfectoral\nLe préfet\nVu l'avis du conseil départemental d'hygiène", None),
+        ("conseil municipal\nIl évoque la commune de Ruffigny", None),
         ("CR du conseil municipal 9 avril 2021\nle terrain sis sur la commune de Ruffigny", None),
         ("le conseil municipal de cette commune, régulièrement convoqué", None),
         ("Conseil Municipal\nEnvoyé en préfecture de la Vèze", None),
@@ -88,9 +117,43 @@ def test_body(head: str, body: str | None) -> None:
     assert find_body(head) == body
 
 
+NAMES = OfficialNames(
+    communes={"34172": "Montpellier", "2B033": "Bastia", "97411": "Saint-Denis"},
+    departements={"93": "Seine-Saint-Denis", "83": "Var", "89": "Yonne"},
+    spellings={"mazeres": {"09": "Mazères", "33": "Mazères"}, "albi": {"81": "Albi"}, "var": {"": "Var"}},
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "siren", "body"),
+    [
+        ("Réunion du 3 mai", "213401722", "Montpellier"),
+        ("Réunion du 3 mai", "212000335", "Bastia"),
+        ("Réunion du 3 mai", "219740115", "Saint-Denis"),
+        ("COMMISSION PERMANENTE DU CONSEIL DÉPARTEMENTAL", "229300082", "Département de la Seine-Saint-Denis"),
+        ("Conseil de communauté", "243400017", None),
+        # what the act prints is preferred
+        ("COMMUNE DE MAZERES\nConseil municipal", "213401722", "Mazères"),
+        ("Commune d'Albi Le conseil municipal", None, "Albi"),
+        ("PRÉFET DU VAR ENVIRONNEMENT\nArrêté préfectoral", None, "Préfecture du Var"),
+        ("RECUEIL DES ACTES ADMINISTRATIFS N°89-2025-133", None, "Préfecture de l'Yonne"),
+    ],
+)
+def test_official_names_and_the_siren(text: str, siren: str | None, body: str | None) -> None:
+    assert find_body(text, siren, None, NAMES) == body
+
+
 @pytest.mark.parametrize(
     ("before", "piece"),
-    [("", "Commune de "), ("COMMUNE DE ", "A "), ("", "Le-"), ("", "conseil municipal de la ")],
+    [
+        ("", "Commune de "),
+        ("COMMUNE DE ", "A "),
+        ("", "Le-"),
+        ("", "conseil municipal de la "),
+        ("", "A -"),
+        ("", "A - 99-2025-01-21-"),
+        ("syndicat", " a"),
+    ],
 )
 def test_a_hostile_text_takes_time_in_proportion(before: str, piece: str, size: int) -> None:
     assert_grows_linearly(find_body, repeated(piece, before), size)

@@ -187,6 +187,8 @@ def test_the_minutes_of_a_seance_have_no_number_nor_object_of_their_own(kind: st
             "Monsieur le Maire, Paul RUFFIN, rapporte :",
             "Convention avec le collège (gymnase)",
         ),
+        ("DÉLIBÉRATION N° 2023-12 : Tarifs de la cantine\nNombre de conseillers", "Tarifs de la cantine"),
+        ("Objet : Tarifs de la cantine I\n\nVu", "Tarifs de la cantine"),
         ("Le présent arrêté peut faire l'objet :\n- d'un recours gracieux", None),
         ("Vu le code général\nConsidérant", None),
     ],
@@ -236,10 +238,43 @@ def test_title(head: str, title: str | None) -> None:
         ("ARRÊTÉ N° 12\nLe Maire,\nVu le code", None),
         ("ARRÊTÉ N° 12\nDirection de la voirie – www.vertmont.fr\nLe Maire,\nVu le code", None),
         ("DÉCISION N° 12\nà l'issue d'un examen, en application de l'article 3\nLa préfète,", None),
+        # what the heading says, or another verb; not the title of an arrêté that a visa cites
+        ("ARRÊTÉ DE MISE EN DEMEURE\nSociété Ruffin\nLe Préfet,\nVu", "ARRÊTÉ DE MISE EN DEMEURE Société Ruffin"),
+        ("Arrêté du 6 mai 2015\nimposant des prescriptions\nLe préfet,\nVu", "imposant des prescriptions"),
+        ("ARRÊTÉ N° 12\nLe Maire,\nVu l'arrêté du 3 mai portant délégation\nARRÊTE", None),
+        ("Affiché le\n\nARRÊTÉ N° 2\nréglementant le marché\n\nLe Maire,\nVu la loi", "réglementant le marché"),
+        # in a collection of the State: above the visas, else as the collection lists it, never the name of a file
+        (
+            "Service Vert - 99-2025-03-03-00007 - Arrêté agrément 5\nARRÊTÉ N° 4 portant agrément\nLe Préfet,\nVu",
+            "portant agrément",
+        ),
+        (
+            "Service Vert\n99-2025-03-03-00007\nAgrément\nService Vert - 99-2025-03-03-00007 - Agrément 5\n",
+            "Agrément",
+        ),
+        ("Service - 99-2025-03-03-00007 - Microsoft Word - avenant.docx 5\n", None),
     ],
 )
 def test_title_of_an_arrete(head: str, title: str | None) -> None:
     assert number_title.find_title(head, "arrete") == title
+
+
+@pytest.mark.parametrize(
+    ("printed", "title"),
+    [
+        (" Convention avec l'école,", "Convention avec l'école"),
+        ("Achat d'un local Unanimité 20250707-02 Avenant", "Achat d'un local"),
+        ("Note de présentation 1. PRÉAMBULE", "Note de présentation"),
+        ("en date du 3 mai 2021 portant délégation", "portant délégation"),
+        ("20170519_DREAL_arrete_vehicules", None),
+        ("Nomenclature ACTES : 7.5", None),
+        ("Notre référence : SG/12", None),
+        ("12-3", None),
+        (None, None),
+    ],
+)
+def test_what_runs_into_a_title(printed: str | None, title: str | None) -> None:
+    assert number_title.tidy_title(printed) == title
 
 
 @pytest.mark.parametrize(

@@ -86,7 +86,7 @@ def deliberation_rows(filed: FiledAct, bodies: BodyDirectory) -> Iterator[ScdlRo
         "DELIB_DATE": day_cell(identity.date),
         "DELIB_MATIERE_CODE": code,
         "DELIB_MATIERE_NOM": matiere_names().get(code) if code else None,
-        "DELIB_OBJET": text_cell(identity.title),
+        "DELIB_OBJET": None if identity.title_made else text_cell(identity.title),
         "PREF_DATE": day_cell(identity.received),
         **_vote_cells(filed.act.facts),
         "DELIB_URL": next(filter(_is_usable_url, filed.sources), None),

@@ -1,6 +1,6 @@
-"""Find the body that issued the act, as printed.
+"""Find the body that issued the act.
 
-« VILLE DE SAINT-LOUBIN » is « SAINT-LOUBIN », « le Conseil communautaire de la Communauté de communes du
+« VILLE DE SAINT-LOUBIN » is « Saint-Loubin », « le Conseil communautaire de la Communauté de communes du
 Val d'Ourlière » is « Communauté de communes du Val d'Ourlière ». The assembly or authority that the head
 names first determines the sort of body, since a commune's act also names its département and its
 intercommunalité. Of several names, the one printed most often wins.
@@ -10,10 +10,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
-from itertools import pairwise
+from collections.abc import Iterable, Iterator
+from itertools import islice, pairwise
 
+from recueil.facts.identity.body_spelling import spell_body
 from recueil.facts.identity.kind import HEAD_LENGTH
+from recueil.facts.identity.official_names import NO_NAMES, OfficialNames, departement_of
+from recueil.facts.identity.state_collection import read_collected_act
 from recueil.text import PrefilteredPattern, fold_accents, merge_matches
 
 _UPPER = "A-ZÀ-ÖØ-ÞŒ"
@@ -24,11 +27,11 @@ _LETTER = r"[^\W\d_]"
 # Words of the heading that follow a name when its lines have run together: by their beginnings, and whole, since
 # names of communes begin alike: « Villejuif », « Rueil », « Sallanches », « Lieusaint ».
 _STOP = (
-    r"(?!(?i:extrait|proc[eè]s|compte|s[eé]ance|session|r[eé]union|conseil|arr[eê]t|d[ée]lib|d[ée]cision"
+    r"(?!(?i:extrait|proc[eè]s|compte|s[eé]ance|session|(?<!la\s)r[eé]union|assembl[ée]e|conseil|arr[eê]t|d[ée]lib|d[ée]cision"
     r"|registre|r[ée]publique|d[ée]partement|arrondissement|nombre|convocation|l['’]an\b|budget|envoy[ée]|re[çc]u\b"
     r"|publi|affich|objet|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|pr[ée]sents?|vu\b|rapport"
     r"|communaut[ée]|t[ée]l\b|t[ée]l[ée]|direction|pr[ée]fet|monsieur|madame|association|recueil|l[ée]galement"
-    r"|d[ûu]ment|r[ée]guli[èe]rement|[ée]valuation|est\b|s['’]est"
+    r"|d[ûu]ment|r[ée]guli[èe]rement|[ée]valuation|(?<!grand\s)est\b|s['’]est"
     r"|(?:canton|date|mairie|plan|ordre|liste|commune|ville|bureau|h[ôo]tel|place|rue|avenue|code|page|service|maire"
     r"|article|acte|lieu|dossier|point|membre|ann[ée]e|exercice|rapporteur|salle|dg[as])s?\b))"
 )
@@ -49,7 +52,20 @@ _NAME = _name_pattern(r"|et(?! l['’])|&|[–-]")
 _OF_COMMUNE = rf"(?:{_BREAK}(?i:de|du|des)\s{{1,60}}|{_BREAK}(?i:d)['’‘]\s{{0,3}})"
 _OF_BODY = rf"(?:{_BREAK}(?i:de{_BREAK}l['’‘]\s{{0,3}}|d['’‘]\s{{0,3}}|(?:de{_BREAK}la|de|du|des)\s{{1,60}}))"
 
+# « Conseil départemental de l'environnement et des risques sanitaires », which advises a préfet.
+_OF_COMMITTEE = (
+    r"\s{1,60}(?:d['’]\s?|de\s{1,60}(?:l['’]\s?|la\s{1,60})?)"
+    r"(?i:hyg|environnement|s[ée]curit|pr[ée]vention|acc[èe]s|insertion)"
+)
 _REGION = rf"(?:(?i:r[ée]gion){_BREAK})?"
+
+# « Centre Hospitalier Intercommunal de Brignoles – Le Luc », « CHU de Lourmes », « EHPAD Les Tilleuls ».
+_HOSPITAL = PrefilteredPattern(
+    rf"(?P<whole>(?:(?i:centre{_BREAK}hospitalier(?:{_BREAK}(?:intercommunal|universitaire|r[ée]gional|sp[ée]cialis[ée]|d[ée]partemental)){{0,2}}"
+    rf"|groupe{_BREAK}hospitalier|[ée]tablissement{_BREAK}public{_BREAK}de{_BREAK}sant[ée])|\bCHR?U|\bEHPAD)(?:{_OF_BODY}|{_BREAK}){_NAME}"
+    rf"(?:\s?[»\"”]?{_OF_BODY}{_NAME.replace('?P<name>', '?P<place>')})?)",
+    *("centre", "groupe", "etablissement", "chu", "chru", "ehpad"),
+)
 
 _PATTERNS = {
     "commune": (
@@ -67,16 +83,27 @@ _PATTERNS = {
             "communaute",
         ),
         PrefilteredPattern(rf"(?P<whole>(?i:m[ée]tropole){_OF_BODY}{_NAME})", "metropole"),
+        PrefilteredPattern(rf"(?P<whole>\bC\.?C\.?(?:{_OF_BODY}){_NAME})", "c.c", "cc"),
+        PrefilteredPattern(
+            rf"(?i:conseil{_BREAK}(?:communautaire|de{_BREAK}communaut[ée])){_OF_BODY}(?P<whole>{_NAME})",
+            "conseil",
+        ),
+        PrefilteredPattern(rf"\b(?P<whole>(?:M[ée]tropole|MÉTROPOLE|METROPOLE)\s{_NAME})", "metropole"),
+        PrefilteredPattern(
+            rf"(?i:conseil{_BREAK}communautaire){_GAP}(?!(?i:pr[ée]sid|secr[ée]t|d[ée]l[ée]gu))(?P<whole>(?={_WORD}{_GAP}(?:{_SMALL}){_GAP})?{_WORD}){_NAME})",
+            "conseil",
+        ),
     ),
     "department": (
         PrefilteredPattern(rf"(?P<whole>(?i:d[ée]partement){_OF_BODY}{_NAME})", "departement"),
         PrefilteredPattern(
-            rf"(?P<whole>(?i:conseil{_BREAK}(?:d[ée]partemental|g[ée]n[ée]ral)){_OF_BODY}{_NAME})", "conseil"
+            rf"(?P<whole>(?i:conseil{_BREAK}(?:d[ée]partemental|g[ée]n[ée]ral)(?!{_OF_COMMITTEE})){_OF_BODY}{_NAME})",
+            "conseil",
         ),
     ),
     "region": (
         PrefilteredPattern(rf"(?P<whole>(?i:\br[ée]gion)(?:{_OF_BODY}|{_BREAK}){_NAME})", "region"),
-        PrefilteredPattern(rf"(?P<whole>(?i:conseil{_BREAK}r[ée]gional){_OF_BODY}{_NAME})", "conseil"),
+        PrefilteredPattern(rf"(?P<whole>(?i:conseil{_BREAK}r[ée]gional)(?:{_OF_BODY}|{_GAP}){_NAME})", "conseil"),
     ),
     "syndicate": (
         PrefilteredPattern(
@@ -89,16 +116,20 @@ _PATTERNS = {
             "pole",
         ),
         PrefilteredPattern(
-            rf"(?P<whole>\b(?:PETR|SIVU|SIVOM|SMICTOM|SICTOM)(?:{_OF_BODY}|{_BREAK}){_NAME})",
-            *("petr", "sivu", "sivom", "smictom", "sictom"),
+            rf"(?P<whole>\b(?:PETR|SIVU|S\.?I\.?V\.?O\.?M\.?|SMICTOM|SICTOM|SIVOS|SIAEP)(?:{_OF_BODY}|{_BREAK}){_NAME})",
+            *("petr", "sivu", "sivom", "s.i.v.o.m", "smictom", "sictom", "sivos", "siaep"),
+        ),
+        PrefilteredPattern(
+            rf"(?P<whole>[Ss]yndicat(?:\s(?:[dl]['’])?[a-zéèêàîôûç]{{1,20}}){{1,9}}?\s(?:d['’]|de\sla\s|de\sl['’]|du\s|des\s|de\s){_NAME})",
+            "syndicat",
         ),
     ),
     "board": (
         PrefilteredPattern(
-            rf"(?P<whole>(?i:centre{_BREAK}(?:communal|intercommunal){_BREAK}d['’]action{_BREAK}sociale|\bccas"
+            rf"(?P<whole>(?i:centre{_BREAK}(?:communal|intercommunal){_BREAK}d['’]action{_BREAK}sociale|\bc\.?c\.?a\.?s\b\.?"
             rf"|\bcias|caisse{_BREAK}des{_BREAK}[ée]coles)"
             rf"{_OF_BODY}{_NAME})",
-            *("centre", "ccas", "cias", "caisse"),
+            *("centre", "ccas", "c.c.a.s", "cias", "caisse"),
         ),
         PrefilteredPattern(
             rf"(?P<whole>(?i:service{_BREAK}d[ée]partemental{_BREAK}d['’]incendie{_BREAK}et{_BREAK}de{_BREAK}secours)"
@@ -106,9 +137,32 @@ _PATTERNS = {
             "service",
         ),
         PrefilteredPattern(
-            rf"(?P<whole>(?i:centre{_BREAK}hospitalier|office{_BREAK}public{_BREAK}de{_BREAK}l['’]habitat)(?:{_OF_BODY}"
-            rf"|{_BREAK}){_NAME})",
-            *("centre", "office"),
+            rf"(?P<whole>\bSDIS(?:\s[0-9][0-9AB](?P<place>(?P<name>))"
+            rf"|{_OF_BODY}{_NAME.replace('?P<name>', '?P<own>')}))",
+            "sdis",
+        ),
+        PrefilteredPattern(
+            rf"(?P<whole>(?i:office{_BREAK}public{_BREAK}de{_BREAK}l['’]habitat)(?:{_OF_BODY}|{_BREAK}){_NAME})",
+            "office",
+        ),
+        _HOSPITAL,
+    ),
+    "establishment": (
+        _HOSPITAL,
+        PrefilteredPattern(
+            rf"(?P<whole>(?i:centre{_BREAK}p[ée]nitentiaire|maison{_BREAK}d['’]\s?arr[êe]t|tribunal{_BREAK}administratif"
+            rf"|maison{_BREAK}de{_BREAK}retraite|r[ée]gie{_BREAK}des{_BREAK}eaux)(?:{_OF_BODY}|{_BREAK}){_NAME})",
+            *("centre", "maison", "tribunal", "regie"),
+        ),
+        PrefilteredPattern(rf"(?P<whole>(?i:universit[ée]){_OF_BODY}{_NAME})", "universit"),
+        PrefilteredPattern(
+            rf"(?P<whole>(?i:acad[ée]mie)(?i:{_BREAK}de\s{{1,60}}|{_BREAK}d['’‘]\s{{0,3}}){_NAME})", "academie"
+        ),
+        PrefilteredPattern(
+            rf"(?P<whole>(?i:direction{_BREAK}(?:inter)?(?:d[ée]partementale|r[ée]gionale)"
+            rf"(?:{_BREAK}(?:des?|du|et|la|l['’]\s?)?{_BREAK}?[^\W\d_]{{3,20}}){{1,8}}?)(?i:{_BREAK}(?:de{_BREAK}la|du|des)\s{{1,60}})"
+            rf"{_NAME})",
+            "direction",
         ),
     ),
     "prefecture": (
@@ -125,7 +179,8 @@ _PATTERNS = {
 # « Clermont Auvergne Métropole »: suffixes of a name, and the longest name.
 _NAME_SUFFIX = re.compile("agglomeration|metropole")
 _SUFFIXED_NAME = re.compile(
-    rf"(?P<whole>{_WORD}(?:{_GAP}{_WORD}){{0,2}}{_GAP}(?i:agglom[ée]ration|m[ée]tropole))\b(?P<name>)"
+    rf"(?P<whole>{_WORD}(?:{_GAP}{_WORD}){{0,2}}{_GAP}(?i:agglom[ée]ration|m[ée]tropole)\b"
+    rf"(?:{_GAP}(?=V(?:al|AL)\s|P(?:ays|AYS)\s){_WORD}(?:{_GAP}(?:{_SMALL})){_GAP}){{1,2}}{_WORD})?)(?P<name>)"
 )
 _LONGEST = 600
 # Assemblies and authorities, folded.
@@ -135,16 +190,21 @@ _AUTHORITIES = PrefilteredPattern(
     r"|(?P<community>conseil\s{1,40}(?:communautaire|metropolitain|de\s{1,4}communaute)"
     r"|bureau\s{1,40}(?:communautaire|metropolitain))"
     r"|(?P<department>conseil\s{1,40}(?:departemental|general)\b"
+    rf"(?!{_OF_COMMITTEE})"
     r"|actes\s{1,40}administratifs\s{1,40}du\s{1,40}departement)"
     r"|(?P<region>conseil\s{1,40}regional)|(?P<syndicate>comite\s{1,40}syndical|bureau\s{1,40}syndical"
     r"|conseil\s{1,40}syndical|\bpetr\b)"
-    r"|(?P<board>conseil\s{1,40}d'administration)|(?P<agency>agence\s{1,40}regionale\s{1,40}de\s{1,40}sante)"
+    r"|(?P<board>conseil\s{1,40}d'administration)"
+    r"|(?P<establishment>\bl[ea]\s{1,4}direct(?:eur|rice)\s{1,4}(?:general[e]?\s{1,4})?(?:adjointe?\s{1,4})?d(?:u\s|e\s{1,4}l)"
+    r"[^.;:]{0,30}?(?:hospitalier|hopita|\bchu\b|ehpad|penitentiaire|maison\s{1,4}d)"
+    r"|(?:recteur|rectrice)\s{1,4}de\s{1,4}l'\s?academie|president\s{1,4}du\s{1,4}tribunal)|(?P<agency>agence\s{1,40}regionale\s{1,40}de\s{1,40}sante)"
     r"|(?P<prefecture>arretes?\s{1,40}(?:inter)?prefectora|\bprefete?\s{1,4}d|"
     # the numbers that the State's collections bear
     r"recueil\s{1,4}des\s{1,4}actes\s{1,4}administratifs\s{1,4}(?:special\s{1,4})?n\s?[°o]\s?"
     r"[r0-9]?[0-9][0-9ab]-20[0-9]{2}-[0-9]{3})"
     r"|(?P<last>\bprefecture\s{1,4}d))",
     *("recueil", "conseil", "arrete", "decision", "nous", "bureau", "actes", "comite", "petr", "agence", "prefe"),
+    *("le d", "la d", "recteur", "rectrice", "president"),
 )
 _THE_MAYOR_OF = re.compile(r"l[ea](?<!\w..)\s{1,4}(?P<commune>maire)\s{1,4}d")
 # « Reçu en préfecture de l'Hérault », « rapport du conseil départemental »: another body.
@@ -159,6 +219,46 @@ _SENT_TO_THE_STATE = re.compile(
 )
 
 
+# « Le Préfet du Var, Officier de la Légion d'honneur, Vu »: the préfet decides, whatever service prepared the act.
+_PREFECT_ORDERS = re.compile(
+    r"\n\s{0,80}l[ea]\s{1,4}(?:sous-?\s?)?prefete?\b[^.;]{0,200}?\bvu\b|(?:\n|\s-)\s{0,80}arrete\s{1,4}(?:inter-?\s?)?prefectoral"
+)
+_COLLECTION_CODE = re.compile(
+    r"recueil\s{1,4}des\s{1,4}actes\s{1,4}administratifs\s[^0-9]{0,40}n?\s?[°o]?\s?[r]?(?P<code>[0-9][0-9ab][0-9]?)-20[0-9]{2}-[0-9]{3}"
+)
+_LETTERHEAD = 600
+_FOLDED_WORD = re.compile(r"[^\W_]{1,30}")
+_COMPARED_NAMES = 20
+# « Provence -Alpes -Côte d'Azur »: scanners part words from their hyphens.
+_HYPHEN_APART = re.compile(rf"(?<=[^\W\d_])(?:[^\S\n]-|-[^\S\n])(?={_STOP}[^\W\d_])")
+# « VILLENEUVE-SUR-VÈZE ⏎ Service Urbanisme », « Lourmes-le-Lac, Séance du 5 décembre ».
+_OPENING = re.compile(rf"[^\w«]{{0,40}}{_PLACE}(?P<after>\s{{0,3}}[,\n–(-]|\s(?=[A-ZÉ][a-zé]))")
+_COUNCIL_BELOW = re.compile(
+    r"\bconseil\s{1,4}municipal\b|\bextrait\s{1,4}du\s{1,4}registre|\bcommune\s{1,4}nouvelle"
+)
+_COUNCIL_REACH = 400
+# « La commune de Lourmes a publié »: a sentence about the commune that writes.
+_SUBJECT = re.compile(rf"\bLa\s(?:commune|[Vv]ille)\s(?:de\s|d['’])\s?{_PLACE}")
+# « La ministre du travail, de la santé et des familles, Vu »
+_MINISTRY = re.compile(
+    r"\bL[ea]\s{1,4}ministre\s{1,4}(?P<of>(?:d[eu]s?\s|de\s(?:la\s|l['’]))[^.;:]{3,160}?)\s{0,3},?\s{1,80}V[Uu]\b",
+    re.IGNORECASE,
+)
+# « réunis à la mairie de Lourmes », « salle du conseil de la mairie de Lourmes »
+_MEETS_AT = PrefilteredPattern(
+    rf"(?i:r[ée]uni{_LETTER}{{0,3}}\b[^.;:]{{0,80}}?\b(?:mairie|h[ôo]tel{_BREAK}de{_BREAK}ville)){_OF_COMMUNE}{_PLACE}",
+    "reuni",
+)
+_SIGNED_AT = PrefilteredPattern(
+    rf"\b(?i:(?:fait|d[ée]lib[ée]r[ée]|arr[êe]t[ée])(?:{_BREAK}et{_BREAK}(?:d[ée]lib[ée]r[ée]|arr[êe]t[ée]|d[ée]cid[ée]|sign[ée]))?"
+    rf"(?:{_BREAK}en{_BREAK}mairie)?){_BREAK}(?i:à|a|en{_BREAK}mairie{_BREAK}de)\s{{1,20}}{_PLACE}",
+    *("fait", "delibere", "arrete"),
+)
+# « l'ancien maire de », « les communes de »: of another commune.
+_OTHERS = re.compile(
+    r"\b(?:ancien|ancienne|communes?\s{1,4}(?:voisines?|membres?)|autres?|president\s{1,4}[^.;]{0,14})\s{1,4}(?:la\s|l'|de\s)?\Z"
+)
+_CITED = re.compile(r"\b(?:vu|par|au|entre|avec|a)\s{1,4}(?:la\s{1,4}|le\s{1,4}|l')?\Z")
 _OF_ITS_COUNCIL = re.compile(
     r"(?:conseil\s{1,40}municipal|\bmaire|deliberations|adjoints?"
     r"|secretaire|(?:reunis?|assembles?)\s{1,40}(?:[a-z]{4,12}\s{1,40})?a)"
@@ -169,17 +269,52 @@ _DANGLING = re.compile(r"(?:[ .–'’-]|\s(?i:au|aux|d[eu]|des|la|les?|et|sur|e
 _ARTICLE = re.compile(r"\b(?:la|une|les|cette|chaque|des|sa|par|sur|dans)\s{1,40}\Z")
 
 
-def find_body(text: str) -> str | None:
-    """Return the name of the issuing body with single spaces; None if the head names none."""
-    head = text[:HEAD_LENGTH]
-    small = fold_accents(text)[:HEAD_LENGTH]
-    return _most_printed(head, small, _body_sort(small))
+def find_body(
+    text: str,
+    siren: str | None = None,
+    departement: str | None = None,
+    names: OfficialNames = NO_NAMES,
+) -> str | None:
+    """Return the name of the issuing body in its usual spelling; None if nothing names it.
 
-
-def _body_sort(small: str) -> str:
-    """Return the sort of body whose assembly or authority the head names first; ``commune`` if it names
-    none.
+    ``siren`` and ``departement`` are those of the act's identifier; ``names`` spell what is in capitals only.
     """
+    departement = departement_of(departement)
+    name = _find_name(text, siren, departement, names)
+    return spell_body(name, text, names, departement) if name else None
+
+
+def _find_name(text: str, siren: str | None, departement: str | None, names: OfficialNames) -> str | None:
+    text = _HYPHEN_APART.sub("-", text)
+    head = text[:HEAD_LENGTH]
+    whole = fold_accents(text)
+    small = whole[:HEAD_LENGTH]
+    sort = _body_sort(small)
+    collected = read_collected_act(text)
+    code = _code_of_collection(small)
+    if collected and collected.service and not code and not _PREFECT_ORDERS.search(small):
+        return collected.service
+    if code:
+        sort = "prefecture"
+    if name := _most_printed(head, small, sort or "commune"):
+        return _whole_name(name, whole, names) if sort in ("commune", None) else name
+    if ministry := _MINISTRY.search(head):
+        return f"Ministère {ministry['of']}"
+    if siren and (name := names.territory_of(siren)):
+        return name
+    if sort in ("commune", None) and (name := _name_elsewhere(text, whole, small, sort, names)):
+        return name
+    code = collected.departement if collected else code
+    collects = sort == "prefecture" or (collected is not None and collected.service is None)
+    if collects and code and (of := names.of_departement(code)):
+        return f"Préfecture {of}"
+    if name := _heading_name(head, small):
+        return name
+    return _dominant_name(text, whole, sort) if sort else _dominant_name(text, whole, times=4)
+
+
+def _body_sort(small: str) -> str | None:
+    """Return the sort of body whose assembly or authority the head names first; None if it names none."""
     heads = False  # « PRÉFECTURE DU RHÔNE » heads the acts of communes too
     for match in merge_matches(_AUTHORITIES.finditer(small), _THE_MAYOR_OF.finditer(small)):
         sort, start = str(match.lastgroup), match.start()
@@ -190,18 +325,104 @@ def _body_sort(small: str) -> str:
         if sort == "prefecture" and not _SENT_TO_THE_STATE.search(small):
             return sort
         heads = heads or (sort == "last" and not _ITS_COLLECTION.search(small, max(0, start - 30), start))
-    return "prefecture" if heads and not _SENT_TO_THE_STATE.search(small) else "commune"
+    return "prefecture" if heads and not _SENT_TO_THE_STATE.search(small) else None
 
 
 def _most_printed(head: str, small: str, sort: str) -> str | None:
     ways = [phrase.finditer(small, head) for phrase in _PATTERNS[sort]]
     if sort == "community":
-        ways.append(_suffixed_names(head, small))
+        ways.insert(3, _suffixed_names(head, small))
     for way in ways:
         if names := list(_iter_names(way, head, small)):
             times = Counter(fold_accents(name).replace("-", " ") for name in names)
             return max(names, key=lambda name: times[fold_accents(name).replace("-", " ")])
     return None
+
+
+def _whole_name(name: str, whole: str, names: OfficialNames) -> str:
+    """Return the name of a commune with the words that a letterhead sets far off: « LOURMES    LE LAC »."""
+    if names.is_commune(name):
+        return name
+    words = _FOLDED_WORD.findall(fold_accents(name))
+    start = re.compile(
+        r"(?<!\w)" + r"[\s'-]{1,4}".join(map(re.escape, words)) + r"(?P<more>(?:[\s'-]{1,60}[a-z]{1,20}){1,4})"
+    )
+    for match in islice(start.finditer(whole), _COMPARED_NAMES):
+        more = _FOLDED_WORD.findall(match["more"])
+        for count in range(len(more), 0, -1):
+            if names.is_commune(longer := " ".join([*words, *more[:count]])):
+                return longer
+    return name
+
+
+def _code_of_collection(small: str) -> str | None:
+    found = _COLLECTION_CODE.search(small)
+    return found["code"].upper() if found else None
+
+
+def _name_elsewhere(text: str, whole: str, small: str, sort: str | None, names: OfficialNames) -> str | None:
+    """Return the commune that heads the text without a word, meets, signs or is named again and again; or None."""
+    if opening := _opening_commune(text, small, sort, names):
+        return opening
+    if sort != "commune":
+        return None
+    for pattern in (_MEETS_AT, _SIGNED_AT):
+        if name := _only_name(match["name"] for match in pattern.finditer(whole, text)):
+            return name
+    return _dominant_name(text, whole, "commune") or _only_name(match["name"] for match in _SUBJECT.finditer(text))
+
+
+def _only_name(printed: Iterable[str]) -> str | None:
+    """Return the name if all that are printed are the same; or None."""
+    names = [_DANGLING.sub("", _cut_at_case_change(" ".join(name.split()))) for name in printed]
+    return names[0] if len({fold_accents(name).replace("-", " ") for name in names}) == 1 else None
+
+
+def _opening_commune(text: str, small: str, sort: str | None, names: OfficialNames) -> str | None:
+    """Return the commune whose name alone opens the text, above its council or known as one; or None."""
+    match = _OPENING.match(text)
+    if match is None:
+        return None
+    name = _DANGLING.sub("", _cut_at_case_change(" ".join(match["name"].split())))
+    if names.is_commune(name) and (sort == "commune" or match["after"].strip(" ")):
+        return name
+    council = _COUNCIL_BELOW.search(small, match.end("name"), match.end("name") + _COUNCIL_REACH)
+    return name if sort == "commune" and council and match["after"].strip(" ") else None
+
+
+def _dominant_name(text: str, whole: str, *sorts: str, times: int = 2) -> str | None:
+    """Return the name that a text prints so many ``times``, and twice as often as any other of its sorts, if one
+    is.
+    """
+    counts: Counter[str] = Counter()
+    spellings: dict[str, str] = {}
+    for sort in sorts or ("community", "department", "region", "syndicate", "commune"):
+        for pattern in _PATTERNS[sort]:
+            for match in pattern.finditer(whole, text):
+                if sort == "commune" and (_OTHERS.search(whole, max(0, match.start() - 30), match.start())):
+                    continue
+                groups = match.groupdict()
+                named = groups.get("whole") or match["name"]
+                name = _DANGLING.sub("", " ".join(_cut_at_case_change(named).split()))
+                key = fold_accents(name).replace("-", " ")
+                counts[key] += 1
+                spellings.setdefault(key, name)
+    (most, first), (_, second) = (*counts.most_common(2), ("", 0), ("", 0))[:2]
+    return spellings[most] if first >= max(times, 2 * second) else None
+
+
+def _heading_name(head: str, small: str) -> str | None:
+    """Return the first name of a body of any sort that stands in the heading with a capital; or None."""
+    found = [
+        (match.start(), name)
+        for sort, patterns in _PATTERNS.items()
+        if sort != "agency"
+        for pattern in patterns
+        for match in pattern.finditer(small[:_LETTERHEAD], head[:_LETTERHEAD])
+        if head[match.start()].isupper() and not _CITED.search(small, max(0, match.start() - 20), match.start())
+        for name in _iter_names(iter([match]), head, small)
+    ]
+    return min(found)[1] if found else None
 
 
 def _suffixed_names(head: str, small: str) -> Iterator[re.Match[str]]:

@@ -16,6 +16,7 @@ from recueil.facts.identity.officers import (
     find_signing_head,
     has_president,
 )
+from recueil.facts.identity.official_names import NO_NAMES, OfficialNames
 from recueil.facts.identity.stamps import Stamps
 from recueil.values import Attendance, Date, Mention, PartialDate
 from recueil.values.act import Identity
@@ -30,11 +31,15 @@ _STAMP_SPAN = (-60, 730)
 
 
 def extract_identity(
-    text: str, mentions: Mapping[str, Sequence[Mention]], roles: Sequence[RollRole] = ()
+    text: str,
+    mentions: Mapping[str, Sequence[Mention]],
+    roles: Sequence[RollRole] = (),
+    names: OfficialNames = NO_NAMES,
 ) -> Identity:
     """Extract the identity of the act; ``mentions`` by kind, of which dates, periods and persons are used.
 
-    ``roles`` are the predicted roles of the persons: they name the secretary where no words do.
+    ``roles`` are the predicted roles of the persons: they name the secretary where no words do. ``names`` are the
+    official names that spell the issuing body.
     """
     dates, persons = mentions.get("date", ()), mentions.get("person", ())
     kind = classify_act(text)
@@ -47,7 +52,12 @@ def extract_identity(
         kind=kind,
         number=number_title.find_number(text, kind),
         title=number_title.find_title(text, kind, persons),
-        body=find_body(text),
+        body=find_body(
+            text,
+            identifier.siren if identifier else None,
+            identifier.department if identifier else None,
+            names,
+        ),
         ctes=identifier.written if identifier else None,
         siren=(identifier.siren if identifier else None) or stamps.find_siren(text),
         department=identifier.department if identifier else None,

@@ -13,6 +13,7 @@ from itertools import chain
 from recueil.entities.patterns import GAP, SPACE
 from recueil.facts.identity.annex_title import read_annex_title
 from recueil.facts.identity.kind import HEAD_LENGTH
+from recueil.facts.identity.state_collection import read_collected_act
 from recueil.text import PrefilteredPattern, fold_accents
 from recueil.values import Mention
 
@@ -76,15 +77,21 @@ _OBJECT = PrefilteredPattern(
     "objet",
 )
 _AUTHOR = (
-    r"(?:L[EeAa]\s(?:MAIRE|[Mm]aire|PR[ÉE]|[Pp]r[ée]|DIR|[Dd]ir|[Rr]ec|MINIS|[Mm]inis)|N(?:ous|OUS)\b|V[Uu]\b"
+    r"(?:L[EeAa]\s(?:MAIRE|[Mm]aire|PR[ÉE]|[Pp]r[ée]|DIR|[Dd]ir|[Rr]ec|MINIS|[Mm]inis|[Cc]ompt|[Cc]hef|[Cc]olonel)|L['’][Ii]nspect|N(?:ous|OUS)\b"
+    r"|V[Uu]\b|(?:Chevalier|Officier|Commandeur)\sde"
     r"|Consid[ée]rant|CONSID)"
+)
+# What an act of one person does: « imposant des prescriptions »; « concernant » introduces the object too.
+_PARTICIPLE = (
+    "(?:port|modifi|institu|r[ée]glement|autoris|fix|prescriv|abroge|approuv|attribu|d[ée]l[ée]gu|subd[ée]l[ée]gu|instaur"
+    "|interdis|nomm|impos|accord|d[ée]sign|d[ée]livr|ordonn|agr[ée]|habilit|d[ée]clar|mett|refus|constat|concern|compl[ée]t"
+    "|renouvel|proroge|retir|suspend|lev|prononç|class|cr[ée]|limit|restreign|[ée]tabliss|d[ée]finiss|organis|engage"
+    "|actualis|enregistr|transf[ée]r|annul|constitu|convoqu|d[ée]termin|homologu|proc[ée]d|valid|arr[êe]t)ant"
 )
 # « ARRÊTÉ N° 12 portant réglementation de la circulation rue Haute », up to what the author begins with.
 _ABOUT = PrefilteredPattern(
     rf"\b(?:ARR[ÊE]T[ÉE]|Arr[êe]t[ée]|D[ÉE]CISION|D[ée]cision)\b(?:[^\n;:]|\n(?=20[0-9]{{2}}\b)){{0,70}}?{GAP}"
-    r"(?P<title>(?i:portant|relati(?:f|ve)|modifiant|instituant|r[ée]glementant|autorisant|fixant|prescrivant"
-    r"|abrogeant|approuvant|attribuant"
-    r"|d[ée]l[ée]guant|instaurant|interdisant|nommant)\b[^;]{4,500}?)"
+    rf"(?P<title>(?i:relati(?:f|ve)|{_PARTICIPLE})\b[^;]{{4,500}}?)"
     rf"(?=(?<!:)\s?\n\s{{0,80}}\n|\s{{1,80}}{_AUTHOR}|\n\s{{0,40}}Arr[êe]t[ée]\s|(?<!\s[A-Z])[.]\s|\Z)",
     *("arrete", "decision"),
 )
@@ -94,6 +101,19 @@ _BELOW_THE_NUMBER = PrefilteredPattern(
     rf"{_NUMERO}[^\n]{{1,40}}\n\s{{0,80}}"
     rf"(?P<title>(?!{_AUTHOR})[^\n]{{10,150}}(?:\n[^\n]{{2,150}}){{0,3}}?)\s{{0,9}}\n\s{{0,80}}{_AUTHOR}",
     *("arrete", "artrete", "decision"),
+)
+# « ARRÊTÉ DE MISE EN DEMEURE ⏎ Société Ruffin ⏎ Le Préfet, »: the heading says what it does.
+_IN_THE_HEADING = PrefilteredPattern(
+    rf"(?:(?<=\n)|(?<=\n )|\A)(?P<title>(?:ARR[ÊE]T[ÉE]|Arr[êe]t[ée])[^\S\n]{{1,3}}"
+    rf"(?:(?:PR[ÉE]FECTORAL|pr[ée]fectoral|MUNICIPAL|municipal)[^\S\n]{{1,3}})?"
+    rf"(?:(?:DE|de|D['’]|d['’])(?![^\S\n]{{0,3}}[0-9])|COMPL[ÉE]MENTAIRE|compl[ée]mentaire)"
+    rf"[^\n]{{0,150}}(?:\n[^\n]{{2,150}}){{0,3}}?)\s{{0,9}}\n\s{{0,80}}{_AUTHOR}",
+    "arrete",
+)
+# « N° 24-03 – DÉBAT D'ORIENTATIONS BUDGÉTAIRES 2024 – », « DÉLIBÉRATION N° 2023-12 : Tarifs »: after the number.
+_AFTER_THE_NUMBER = re.compile(
+    rf"{SPACE}{{0,3}}(?:[:–—]|-(?=\s)){SPACE}{{0,3}}(?P<title>(?![0-9])[^\n]{{10,200}}?)"
+    rf"(?=\s?\n|{SPACE}(?:Nombre|NOMBRE|Pr[ée]sents?|PR[ÉE]SENTS|[ÉE]taient|L['’][Aa]n\b|Vu\b|VU\b|Le\s[Cc]onseil|Date\s)|\Z)"
 )
 # An address, an office, a stamp or a legal basis is not a title.
 _NOT_TITLE = re.compile(
@@ -106,7 +126,7 @@ _LONG_WORD = re.compile(r"[^\W\d_]{4}")
 _AFTER_OBJECT = re.compile(
     r"\s(?:Vu|VU|Rapporteur|RAPPORTEUR|M\.|MM\.|Mme|Monsieur|Madame|L[ea] (?:[Cc]onseil|[Mm]aire"
     r"|[Pp]r[ée]sidente?)|L['’]an\b"
-    r"|[Cc]her\(e\)|Suite à|Consid[ée]rant|CONSID[ÉE]RANT)\s.*",
+    r"|[Cc]her\(e\)|N(?:ous|OUS),?|Suite à|Consid[ée]rant|CONSID[ÉE]RANT)\s.*",
     re.DOTALL,
 )
 _LEADING_NUMBER = re.compile(
@@ -117,6 +137,7 @@ _RAPPORTEUR = re.compile(
     r"^[^\n]{0,20}(?:M\.|Mme|Monsieur|Madame)[^\n]{2,80}(?:rapporte|expose|pr[ée]sente)\b",
     re.MULTILINE,
 )
+_FIRST_VISA = re.compile(r"(?<=\s)(?<!l'\s)vu\s{1,4}(?:l[ae]s?\s|l')")
 _BLANK_LINES = re.compile(r"\n[^\S\n]*\n\s*")
 _PAGE = re.compile(r"\n\s{0,160}[0-9]{1,3}\s{0,20}\Z")
 _LONGEST_TITLE = 300
@@ -156,19 +177,40 @@ def find_title(text: str, kind: str | None, persons: Sequence[Mention] = ()) -> 
     head, small = text[:HEAD_LENGTH], fold_accents(text)[:HEAD_LENGTH]
     if match := _OBJECT.search(small, head):
         return _clean_title(_AFTER_OBJECT.sub("", match["title"]))
+    collected = read_collected_act(text)
+    listed = tidy_title(collected.title) if collected else None
     if kind in ("arrete", "decision"):
-        return _order_title(head, small)
+        below = collected.end if collected else 0
+        return _order_title(head[below:], small[below:]) or listed or _order_title(head, small)
     if kind == "annexe":
-        return read_annex_title(head, small)
+        return listed or tidy_title(read_annex_title(head, small))
     if match := _RAPPORTEUR.search(head):
         return _paragraph_above(head, match.start(), persons)
+    if kind == "deliberation" and (title := _title_after_number(head, small)):
+        return title
+    return listed
+
+
+def _title_after_number(head: str, small: str) -> str | None:
+    """Return the words beside the number of a délibération; or None."""
+    for match in _LABELLED.finditer(small, head):
+        if not _CITATION_BEFORE.search(small[max(0, match.start() - 40) : match.start()]):
+            after = _AFTER_THE_NUMBER.match(head, match.end())
+            return _clean_title(after["title"]) if after else None
     return None
 
 
 def _order_title(head: str, small: str) -> str | None:
-    """Return the subject that an arrêté states, else the lines between its number and its author; or None."""
-    if about := _ABOUT.search(small, head):
-        return _clean_title(about["title"])
+    """Return the subject that an arrêté states above its visas, else the lines between its number and its
+    author; or None.
+    """
+    visas = _FIRST_VISA.search(small)
+    for about in _ABOUT.finditer(small[: visas.start() if visas else HEAD_LENGTH], head):
+        paragraph = _BLANK_LINES.split(small[max(0, about.start() - 40) : about.start()])[-1]
+        if not _CITATION_BEFORE.search(paragraph):
+            return _clean_title(about["title"])
+    if heading := _IN_THE_HEADING.search(small, head):
+        return _clean_title(heading["title"])
     below = _BELOW_THE_NUMBER.search(small, head)
     if below is None or _NOT_TITLE.search(below["title"]) or len(_LONG_WORD.findall(below["title"])) < 2:
         return None
@@ -185,8 +227,42 @@ def _paragraph_above(head: str, end: int, persons: Sequence[Mention]) -> str | N
     return _clean_title(paragraphs[-1])
 
 
-def _clean_title(words: str) -> str:
-    """Return a title on one line, without a leading number."""
+def _clean_title(words: str) -> str | None:
+    """Return a title on one line, without a leading number; None if it is none."""
     line = " ".join(_PAGE.sub("", words).split()).removesuffix(" :")
     number = _LEADING_NUMBER.match(line)
-    return line[number.end() :] if number and number.end() < len(line) else line
+    return tidy_title(line[number.end() :] if number and number.end() < len(line) else line)
+
+
+# What runs into a title: how the vote went, the next number of a list, the foot of a collection's page.
+_RUNS_ON = re.compile(
+    r"\s(?:(?:[Àà]\s)?l?['’]?[Uu]nanimité|UNANIMITÉ|[Aa]pprouvée?|[Aa]doptée?|[Rr]ejetée?|Délibération\sajournée|[0-9]{1,3}\svotes?\spour)(?:\s.*|\Z)"
+    r"|\s20[0-9]{6}[-_ ][0-9]{1,3}\s.*|\s[0-9][0-9AB][0-9]?-20[0-9]{2}-[01][0-9]-[0-3][0-9]-[0-9]{3,5}\b.*"
+    r"|\s(?:1\.|I\.|I\s?[–-])\s(?:PR[ÉE]AMBULE|Pr[ée]ambule|INTRODUCTION|Introduction)\b.*|\s(?:SOMMAIRE|Sommaire)\b.*"
+    r"|[.…_]{4,}.*|,?\s[A-ZÉÀ][\w-]{2,40},\s[Ss][ée]ance\sdu\s.*",
+)
+_FILE = re.compile(
+    r"microsoft\s(?:word|excel|powerpoint)|\.(?:docx?|odt|pdf|xlsx?|rtf)\b|\A\S{0,200}_\S{0,200}\Z|\A[\W\d_]{0,40}\Z"
+    r"|\A(?:nomenclature\s+actes?|notre\sr[ée]f[ée]rence|nos\sr[ée]f|votre\sr[ée]f|r[ée]f(?:[ée]rences?)?\s?:)"
+    r"|\A(?:rapporteur|pr[ée]sents?|absents?|vu|consid[ée]rant|ordre\sdu\sjour|s[ée]ance\sdu|convocation\s:|convoqu|conseillers|nombre|publi[ée]|affich[ée]|compte\stenu|il\s|monsieur|madame|apr[èe]s\s"
+    r"|direction\s(?:des?|d[ée]p|r[ée]g|inter|g[ée]n)|pr[ée]fecture|r[ée]publique)\b|\bRAA\b",
+    re.IGNORECASE,
+)
+_DAY_FIRST = re.compile(r"(?:en\sdate\s)?du\s[0-9]{1,2}(?:er)?\s[^\W\d_]{3,9}\s20[0-9]{2},?\s(?=[^\W\d_]{4})")
+# « DÉCEMBRE 2022 I »: a rule that a scanner read as a letter; stars of a converter.
+_EDGE = re.compile(r"\A[\s\ue000-\uf8ff*•·▪#,;:.=–—-]{1,20}|(?:\s(?:[I|l]|LE|Le)|[\s*,;:=–—_-]|\s\(){1,20}\Z")
+# « 20190107 arrêté signé Arrêté portant délégation »: the name of the file before the title.
+_FILE_FIRST = re.compile(r"\A20[0-9]{6}[\s_].{0,120}?(?=\b(?:Arrêté|ARRÊTÉ|Décision)\s(?:portant|relatif|modif))")
+
+
+def tidy_title(title: str | None) -> str | None:
+    """Return a title without what runs into it; None where it is that of a file or the label of something else."""
+    if not title:
+        return None
+    line = _RUNS_ON.sub("", " ".join(title.split())[:600])
+    if _FILE.search(line):
+        return None
+    line = _DAY_FIRST.sub("", _EDGE.sub("", _FILE_FIRST.sub("", line)), count=1)
+    number = _LEADING_NUMBER.match(line)
+    line = line[number.end() :] if number else line
+    return line if len(_LONG_WORD.findall(line)) else None

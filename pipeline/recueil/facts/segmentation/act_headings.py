@@ -36,6 +36,11 @@ _TITLE_END = re.compile(
     r"|\n[^\S\n]{0,200}\n|(?<=[a-zé)»])[.;]\s{1,9}(?=[A-ZÉ])"
 )
 _LEAD = re.compile(r"[\s:.)/°*#|_–—-]{0,60}(?:O(?:bjet|BJET)\s{0,3}:\s{0,9})?")
+# « ACCÈS DES USAGERS AUX ⏎⏎ PRESTATIONS », « cession d'une serre à Mme PICQ »: no title ends with these words.
+_GOES_ON = re.compile(
+    r"\s(?:[àÀA]|d[eu]s?|D[EU]S?|la|LA|les?|LES?|et|ET|aux?|AUX?|par|PAR|sur|SUR|dans|DANS|pour|POUR|avec|AVEC|en|EN)\s{0,3}\Z"
+)
+_CONTINUED = 4
 _LONGEST = 300
 
 
@@ -104,8 +109,14 @@ def title_end(text: str, at: int) -> int:
     if lead := _LEAD.match(text, at):
         at = lead.end()
     words = text[at : at + _LONGEST]
-    if end := _TITLE_END.search(words, 1):
-        return at + end.start()
+    reached = 1
+    for _ in range(_CONTINUED):
+        end = _TITLE_END.search(words, reached)
+        if end is None:
+            break
+        if not _GOES_ON.search(words, max(0, end.start() - 8), end.start()):
+            return at + end.start()
+        reached = end.end()
     if len(words) == _LONGEST:
         return at + len(words.rpartition("\n")[0] or words.rpartition(" ")[0])
     return at + len(words)

@@ -299,7 +299,8 @@ class Said(Model):
     kind: str | None
     number: str | None
     title: str | None
-    body: str | None = Field(description="As printed.")
+    title_made: bool = Field(description="Whether the title was made, as the act prints none.")
+    body: str | None = Field(description="In its usual spelling.")
     ctes: str | None
     siren: str | None
     department: str | None

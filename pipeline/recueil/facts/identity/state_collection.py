@@ -1,0 +1,86 @@
+"""Read what a page of a collection of the State prints about the act on it: who issued it, and its title.
+
+The collections of the préfectures open an act with its service, its code and its title, and repeat them at the
+foot of each page: « Centre hospitalier Lourmes - 99-2025-01-21-00009 - Décision de délégation 5 ».
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from recueil.text import fold_accents
+
+_HEAD = 6000
+_CODE = r"(?P<code>[0-9R][0-9AB][0-9]?-20[0-9]{2}-[01][0-9]-[0-3][0-9]-[0-9]{3,5})"
+_FOOT = re.compile(
+    rf"(?:\A|\n)[^\S\n]{{0,80}}(?P<service>[^\n]{{3,160}}?)\s{{1,3}}-\s{{1,3}}{_CODE}\s{{1,3}}-\s(?P<title>[^\n]{{1,300}}(?:\n[^\n]{{1,200}}){{0,7}})"
+)
+# « 2904-DIRECTION … », « 03_DDFIP_Direction … »: numbers and initials of the service.
+_PREFIX = re.compile(r"(?:[0-9]{2,5}[ _-]{1,3})?(?:[A-Z][A-Z0-9]{1,11}(?:[ _-]{1,3})(?=[A-Z][a-z]|[A-Z]{3,20} ))?")
+# « … de signature 5 », « … - ISF5 »: the number of the page ends the title of a foot.
+_PAGE = re.compile(r"(?<![0-9])[0-9]{1,4}[^\S\n]{0,20}(?:\n|\Z)")
+_OF_PREFECTURE = re.compile(
+    r"\A(?:sous-?\s?)?prefectures?\b|\Apref|\Acabinet|\Asecretariat general|\Asgcd?\b"
+    r"|\Add[a-z]{1,6}[_ ]?(?:[0-9]{2,3})?\Z"
+)
+_COMPARED = 40  # letters
+# A word in small letters: « Centre hospitalier », not « CH53 » or « DDCSPP_53 ».
+_LONG_WORD = re.compile(r"[^\W\d_]{2}[^\W\d_A-ZÀ-Þ]{2}|[A-ZÀ-Þ]{4,20}\s[A-ZÀ-Þ]")
+_LINE = re.compile(r"[^\n]{0,400}")
+
+
+@dataclass(frozen=True, slots=True)
+class CollectedAct:
+    """``service`` is None where it is the préfecture itself; ``departement`` begins the code; its foot ends at
+    ``end``.
+    """
+
+    service: str | None
+    departement: str
+    title: str
+    end: int
+
+
+def read_collected_act(text: str) -> CollectedAct | None:
+    """Return what the first page of an act in a collection prints about it; None elsewhere."""
+    foot = _FOOT.search(text, 0, _HEAD)
+    if foot is None:
+        return None
+    service = " ".join(foot["service"].split())
+    length = _length_of(foot["title"])
+    named = service[_PREFIX.match(service).end() :]  # type: ignore[union-attr]
+    is_prefecture = _OF_PREFECTURE.search(fold_accents(named)) is not None or len(named) < 8
+    return CollectedAct(
+        None if is_prefecture else named.split(" / ")[0].strip(" -"),
+        foot["code"].split("-")[0],
+        _title_above(text, foot) or " ".join(foot["title"][:length].split()),
+        foot.start("title") + length,
+    )
+
+
+def _title_above(text: str, foot: re.Match[str]) -> str | None:
+    """Return the lines between the code above the act and the foot of its first page; None without both."""
+    code = text.find(foot["code"], 0, foot.start("service"))
+    if code < 0:
+        return None
+    lines = text[code + len(foot["code"]) : foot.start("service")].split()
+    words = " ".join(lines)
+    # the foot says the same, with the number of the page
+    same = " ".join(foot["title"].split())
+    return words if words and _letters(same)[:_COMPARED] == _letters(words)[:_COMPARED] else None
+
+
+def _length_of(title: str) -> int:
+    """Return how much of the lines at a foot is its title: up to the number of the page, or the first line."""
+    page = _PAGE.search(title)
+    return page.start() if page else _first_line(title)
+
+
+def _first_line(title: str) -> int:
+    line = _LINE.match(title)
+    return line.end() if line else len(title)
+
+
+def _letters(words: str) -> str:
+    return "".join(filter(str.isalnum, words))
