@@ -35,6 +35,31 @@ from recueil.web.i18n import labels
 from recueil.web.i18n.errors import describe_value, split_mistake
 from recueil.web.pages.templating import render
 
+_RANGES = {"montant": ("montant_min", "montant_max"), "seance": ("du", "au")}
+_TEXTS = ("chapitre", "commune", "nature", "personne", "vote", "organisation", "lieu")
+
+
+@dataclass(frozen=True, slots=True)
+class FilterForm:
+    """The fields of the form as typed; empty where unused."""
+
+    montant_min: str = ""
+    montant_max: str = ""
+    du: str = ""
+    au: str = ""
+    chapitre: str = ""
+    commune: str = ""
+    nature: str = ""
+    personne: str = ""
+    vote: str = ""
+    organisation: str = ""
+    lieu: str = ""
+
+    def of(self, field: str) -> tuple[str, ...]:
+        """Return the input of a field of the query language."""
+        return tuple(getattr(self, name).strip() for name in _RANGES.get(field, (field,)))
+
+
 router = APIRouter()
 
 Batches = Iterator[tuple[Hit, ...]]
@@ -207,31 +232,6 @@ def _facet_label(facet: FacetName, count: FacetCount) -> str:
         case "chapitre":
             return count.label.replace("_", ".")
     return count.label
-
-
-_RANGES = {"montant": ("montant_min", "montant_max"), "seance": ("du", "au")}
-_TEXTS = ("chapitre", "commune", "nature", "personne", "vote", "organisation", "lieu")
-
-
-@dataclass(frozen=True, slots=True)
-class FilterForm:
-    """The fields of the form as typed; empty where unused."""
-
-    montant_min: str = ""
-    montant_max: str = ""
-    du: str = ""
-    au: str = ""
-    chapitre: str = ""
-    commune: str = ""
-    nature: str = ""
-    personne: str = ""
-    vote: str = ""
-    organisation: str = ""
-    lieu: str = ""
-
-    def of(self, field: str) -> tuple[str, ...]:
-        """Return the input of a field of the query language."""
-        return tuple(getattr(self, name).strip() for name in _RANGES.get(field, (field,)))
 
 
 class FormError(Exception):
