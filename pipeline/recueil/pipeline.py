@@ -20,7 +20,7 @@ from recueil.entities.component import mentions_by_kind
 from recueil.entities.roll.component import roll_roles
 from recueil.errors import ExtractionFailed, ReadError
 from recueil.facts.assemble import ActSegment, DocumentFacts, Mentions, extract_document_facts, slice_segment
-from recueil.facts.identity.official_names import NO_NAMES, OfficialNames, load_official_names
+from recueil.facts.identity.body_spelling import NO_NAMES, OfficialNames, load_official_names
 from recueil.facts.privacy_class import classify_persons
 from recueil.installed_pipeline import load_pipeline
 from recueil.readers.document import Document
@@ -29,7 +29,7 @@ from recueil.readers.reader import read
 from recueil.settings import Settings
 from recueil.values import Act, Attendance, Entity, Finding, Mention, Section
 from recueil.values.act import part_at
-from recueil.values.walk import shift_offsets
+from recueil.values.codec import shift_offsets
 
 if TYPE_CHECKING:
     from spacy.language import Language

@@ -29,7 +29,7 @@ from pydantic_settings import (
 from pydantic_settings import SettingsError as Unparsed
 
 from recueil.errors import SettingsError
-from recueil.values.siret import is_siret
+from recueil.values.organisation import is_siret
 
 PREFIX = "RECUEIL_"
 OptionalCheck = Literal["somme-total"]

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from recueil.entities.certainty import Calibration, Thresholds, exact_certainty
+from recueil.entities.component import Calibration, Thresholds, exact_certainty
 
 
 @pytest.mark.parametrize(

@@ -38,7 +38,7 @@ from recueil.export.scdl.rows import BodyDirectory, day_cell
 from recueil.export.scdl.table_schema import DELIBERATION_SCHEMA, SUBVENTION_SCHEMA, TableSchema
 from recueil.store.acts.read import FiledAct
 from recueil.values import Act, Amount, Attendance, Facts, Headcount, Mention, PartialDate, Vote
-from recueil.values.siret import is_siret
+from recueil.values.organisation import is_siret
 
 ROOT = Path(__file__).parents[2]
 DOCS = (ROOT / "docs" / "exports.md").read_text("utf-8")

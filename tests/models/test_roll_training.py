@@ -18,8 +18,8 @@ from fr_recueil.training.roll_examples import (
     generated_examples,
     vary,
 )
+from recueil.entities.roll.component import EncodedText
 from recueil.entities.roll.features import describe_names
-from recueil.entities.roll.sequence_model import EncodedText
 from recueil.values.attendance import ROLL_LABELS, RollLabel
 
 CORPUS = Path(__file__).parents[2] / "corpus"

@@ -22,7 +22,7 @@ from recueil.values import (
     Section,
     Vote,
 )
-from recueil.values.walk import shift_offsets
+from recueil.values.codec import shift_offsets
 
 
 def facts(by: int) -> Facts:

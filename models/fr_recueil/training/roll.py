@@ -25,8 +25,8 @@ from fr_recueil.training.roll_examples import (
 )
 from fr_recueil.training.sequence import Example, Settings, Table
 from recueil.entities.component import mentions, mentions_by_kind
+from recueil.entities.roll.component import RollModel
 from recueil.entities.roll.features import EDGE_SIZE, UNARY_SIZE, describe_names
-from recueil.entities.roll.sequence_model import RollModel
 from recueil.entities.tagger.features import Ids
 from recueil.evaluation.folds import fold_body
 from recueil.facts.assemble import extract_document_facts

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import numpy as np
 
+import fr_recueil
+from fr_recueil.training import roll
+from fr_recueil.training.roll import Labeller
 from fr_recueil.training.sequence import Example, Settings, Table, Weights, label_words, round_to_steps, train
 from recueil.entities.component import mentions_by_kind
+from recueil.entities.roll.component import RollRoles
+from recueil.entities.tagger.component import NameTagger
 from recueil.entities.tagger.evidence import EvidenceReader, load_evidence_reader
 from recueil.entities.tagger.features import BITS
 from recueil.entities.tagger.model import (
@@ -25,10 +30,12 @@ from recueil.entities.tagger.model import (
     WEIGHTS_FILE,
     SequenceModel,
 )
+from recueil.evaluation.folds import TrainingData, fold_body
 from recueil.evaluation.gold import UNKNOWN_BODY
 
 if TYPE_CHECKING:
     from spacy.language import Language
+
 
 _ANNOTATED_LENGTH: Final = 3_000
 """Organisations and places are annotated in the first characters of an act."""
@@ -165,3 +172,37 @@ def as_model(weights: Weights, bias: float) -> SequenceModel:
 
 ORGANISATIONS: Final = TaggerPart(NAMES[0])
 PLACES: Final = TaggerPart(NAMES[1], Settings(bias=-0.5))
+
+
+_UNTRAINED = {f"components.recueil_{name}.weights": None for name in ("roll", ORGANISATIONS.name, PLACES.name)}
+
+
+class PipelineTrainer:
+    """Reads all examples once, and trains on those of some bodies. An entry point of Recueil."""
+
+    def __init__(self, data: TrainingData) -> None:
+        examples = roll.read_examples(roll.CORPUS, roll.GENERATED, data.annotated, data.texts, Labeller())
+        self._roll = roll.encode_all(examples)
+        acts = [act for folder in data.annotated for act in read_annotated(folder)]
+        self._names: dict[TaggerPart, list[tuple[str, Example]]] = {
+            part: [(act.body, example) for act, example in zip(acts, part.examples(acts), strict=True)]
+            for part in (ORGANISATIONS, PLACES)
+        }
+
+    def without(self, bodies: Set[str]) -> Language:
+        """Return the pipeline trained without the acts of the bodies of these keys."""
+        nlp = self.rules_alone()
+        cast(RollRoles, nlp.get_pipe("recueil_roll")).model = roll.fit(_outside(self._roll, bodies))
+        for part, examples in self._names.items():
+            if kept := _outside(examples, bodies):
+                cast(NameTagger, nlp.get_pipe(f"recueil_{part.name}")).model = part.model(kept)
+        return nlp
+
+    def rules_alone(self) -> Language:
+        """Return the pipeline without its weights."""
+        return fr_recueil.load(_UNTRAINED)
+
+
+def _outside(examples: Sequence[tuple[str, Example]], bodies: Set[str]) -> list[Example]:
+    """Return the examples of other bodies; an invented act is of none."""
+    return [example for body, example in examples if not body or fold_body(body) not in bodies]

@@ -35,7 +35,7 @@ from recueil.values import (
     Value,
 )
 from recueil.values.act import Facts, part_at
-from recueil.values.walk import predictions
+from recueil.values.codec import predictions
 
 
 def is_same(one: Value, other: Value) -> bool:

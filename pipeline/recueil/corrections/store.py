@@ -45,8 +45,7 @@ from recueil.store.engine.protocol import insert_missing
 from recueil.store.index import write
 from recueil.store.schema import acts, corrections, documents, entities, extractions, sources, withdrawals
 from recueil.values import Act, Entity, Facts, Person, Value
-from recueil.values.codec import decode, encode
-from recueil.values.walk import parts_of
+from recueil.values.codec import decode, encode, parts_of
 
 Redactors = Mapping[str, Redactor]
 """The redactors of the acts of a document, by act uid; acts that need none are left out."""

@@ -7,13 +7,18 @@ rule; both are None for spans of other origin. :func:`mentions` returns the ment
 spaCy keeps the attributes of a span by its characters alone, where an amount and a date would overwrite each
 other. So both attributes are getters: the id of a span is the position of its mention in ``doc.spans[kind]``,
 which ``doc.ents``, copies and serialisation keep. Two codes in one token, « 6042/92421 », stay apart as well.
+
+How sure a trained model is of what it finds is an exact probability; ``Thresholds`` judge it.
 """
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, ClassVar
+from dataclasses import dataclass
+from decimal import ROUND_FLOOR, Decimal
+from math import exp, log
+from typing import Any, ClassVar, Final, Self
 from weakref import WeakKeyDictionary
 
 import srsly
@@ -117,3 +122,50 @@ Span.set_extension("mention", getter=mention_of, force=True)
 Span.set_extension("value", getter=value_of, force=True)
 srsly.msgpack_encoders.register("recueil", func=pack_mention)
 srsly.msgpack_decoders.register("recueil", func=unpack_mention)
+
+
+_STEP: Final = Decimal("0.01")
+_MOST: Final = Decimal("0.99")  # a model is never quite sure
+
+
+def exact_certainty(probability: float) -> Decimal:
+    """Return a probability in hundredths, rounded down."""
+    return min(_MOST, Decimal(probability).quantize(_STEP, ROUND_FLOOR))
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """Turns the probability of a model into the share of cases that were right where it was measured.
+
+    A line over the log odds (Platt scaling); a slope of 1 and an offset of 0 leave the probability as it is.
+    """
+
+    slope: float = 1.0
+    offset: float = 0.0
+
+    def apply(self, probability: float) -> float:
+        if (self.slope, self.offset) == (1.0, 0.0):
+            return probability
+        bounded = min(max(probability, 1e-6), 1 - 1e-6)
+        return 1 / (1 + exp(-self.slope * log(bounded / (1 - bounded)) - self.offset))
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """What is less certain than ``kept`` is left out; what is less certain than ``counted`` is doubtful."""
+
+    counted: Decimal
+    kept: Decimal
+
+    @classmethod
+    def of(cls, counted: float, kept: float) -> Self:
+        """Read thresholds from a configuration. Raises ValueError unless 0 ≤ kept ≤ counted ≤ 1."""
+        if not 0 <= kept <= counted <= 1:
+            raise ValueError(f"thresholds are 0 ≤ kept ≤ counted ≤ 1, not kept {kept} and counted {counted}")
+        return cls(Decimal(str(counted)), Decimal(str(kept)))
+
+    def keeps(self, certainty: Decimal) -> bool:
+        return certainty >= self.kept
+
+    def doubts(self, certainty: Decimal) -> bool:
+        return certainty < self.counted

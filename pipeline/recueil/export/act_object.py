@@ -20,7 +20,7 @@ from recueil.values import (
     Shortfall,
     Vote,
 )
-from recueil.values.walk import predictions
+from recueil.values.codec import predictions
 
 
 def act_object(act: Act) -> dict[str, Any]:

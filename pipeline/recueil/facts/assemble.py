@@ -18,20 +18,19 @@ from recueil.facts.awards.awards import extract_awards
 from recueil.facts.awards.funding import extract_funding
 from recueil.facts.awards.printed_totals import find_printed_totals
 from recueil.facts.awards.recalls import mark_recalls
+from recueil.facts.identity.body_spelling import NO_NAMES, OfficialNames
 from recueil.facts.identity.identity import extract_identity, fill_president
-from recueil.facts.identity.made_title import make_title
-from recueil.facts.identity.number_title import tidy_title
+from recueil.facts.identity.number_title import make_title, tidy_title
 from recueil.facts.identity.officers import find_rapporteur
-from recueil.facts.identity.official_names import NO_NAMES, OfficialNames
 from recueil.facts.identity.stamps import find_subject
 from recueil.facts.sections import extract_sections
 from recueil.facts.segmentation.segments import SEANCE_KINDS, Segment, split_acts
 from recueil.facts.votes.votes import extract_votes
 from recueil.values import Attendance, Facts, Identity, Mention
 from recueil.values.attendance import RollRole
+from recueil.values.codec import shift_offsets
 from recueil.values.mention import start_of
 from recueil.values.table import Table, tables_between
-from recueil.values.walk import shift_offsets
 
 Mentions = Mapping[str, Sequence[Mention]]
 

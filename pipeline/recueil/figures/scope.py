@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, case, exists, true
+from sqlalchemy import ColumnElement, Connection, Engine, Select, case, exists, true
 
+from recueil.privacy.redaction.redactors import match_private_too
 from recueil.query import Query
 from recueil.query.vocabulary import PARTIALS
 from recueil.store.acts import handles
+from recueil.store.engine.transactions import read_transaction
 from recueil.store.index.schema import search_terms
 from recueil.store.index.terms import PARTIAL, normalise_term
 from recueil.store.search.compile import Search
@@ -127,3 +130,18 @@ def period_expression(docid: ColumnElement[int], names: Sequence[str]) -> Column
     """Return the expression for the period of an act: UNDATED without a date, BEFORE for any other period."""
     dated = ((docid.between(*docid_range(name)), name) for name in names)
     return case((docid < handles.DATED[0], UNDATED), *dated, else_=BEFORE)
+
+
+class Figures:
+    """``store.figures``."""
+
+    def __init__(self, engine: Engine, *, redacted: bool = True) -> None:
+        self._engine = engine
+        self._redacted = redacted
+
+    @contextmanager
+    def scope(self, query: Query | None = None) -> Iterator[FigureScope]:
+        """Open a read transaction for figures of the acts that match a query, or of all acts."""
+        with read_transaction(self._engine) as connection:
+            shown = query if self._redacted else match_private_too(query)
+            yield FigureScope(connection, shown, redacted=self._redacted)

@@ -21,8 +21,7 @@ from dataclasses import dataclass
 from recueil.query.field_values import ANYTHING, Anything, Criterion, Exactly, Range, Span
 from recueil.query.fields import FIELDS, Field
 from recueil.query.messages import query_error
-from recueil.query.parser import MAX_LEXEMES, Parser, format_query
-from recueil.query.person_terms import bind_statuses
+from recueil.query.parser import MAX_LEXEMES, Parser, bind_statuses, format_query
 from recueil.query.tree import And, Filter, Leaf, Near, Node, Not, Or, Prefix, Proximity, Words, leaves
 from recueil.text import index_keys
 

@@ -25,7 +25,7 @@ from recueil.corrections import Attribution, Change, Correction, listing
 from recueil.corrections.listing import CorrectionFilter
 from recueil.corrections.store import correct, withdraw
 from recueil.errors import StoreDamaged
-from recueil.figures.store import Figures
+from recueil.figures.scope import Figures
 from recueil.persons.store import People
 from recueil.privacy.erasure.store import ErasureStore
 from recueil.privacy.redaction import redacted_results

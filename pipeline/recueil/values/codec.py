@@ -1,9 +1,13 @@
-"""Encode facts as JSON and decode them to equal objects. Default values are omitted."""
+"""Encode facts as JSON and decode them to equal objects. Default values are omitted.
+
+Facts are trees of tuples and dataclasses: they are walked over, and their offsets shifted to another text.
+"""
 
 from __future__ import annotations
 
 import datetime
-from dataclasses import MISSING, fields, is_dataclass
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import MISSING, fields, is_dataclass, replace
 from decimal import Decimal
 from functools import cache
 from types import NoneType, UnionType
@@ -11,7 +15,8 @@ from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from recueil.values.base import Value
 from recueil.values.date import PartialDate
-from recueil.values.mention import KINDS
+from recueil.values.finding import Finding
+from recueil.values.mention import KINDS, Mention
 
 T = TypeVar("T")
 
@@ -77,3 +82,77 @@ def _defaults(of: Any) -> dict[str, Any]:
         part.name: part.default if part.default_factory is MISSING else part.default_factory()
         for part in fields(of)
     }
+
+
+_OFFSET_FIELDS = frozenset({"start", "end", "beneficiary_start", "awards_start", "awards_end"})
+_VALUES = frozenset(KINDS.values())
+
+
+def parts_of(thing: Any) -> Iterator[Any]:
+    """Yield the items of a tuple or the fields of a dataclass; nothing for anything else."""
+    if isinstance(thing, tuple):
+        yield from thing
+    else:
+        yield from (getattr(thing, name) for name in _field_names(thing))
+
+
+def map_parts(thing: Any, change: Callable[[Any], Any], keep: Collection[str] = ()) -> Any:
+    """Return a tuple or dataclass with ``change`` applied to its parts, except the fields to ``keep``.
+
+    The thing itself is returned if no part changes or if it has no parts, so that a walk that changes little
+    copies little.
+    """
+    if isinstance(thing, tuple):
+        parts = tuple([change(part) for part in thing])
+        return thing if all(new is old for new, old in zip(parts, thing, strict=True)) else parts
+    old = {name: getattr(thing, name) for name in _field_names(thing) if name not in keep}
+    changed = {name: new for name, part in old.items() if (new := change(part)) is not part}
+    return replace(thing, **changed) if changed else thing
+
+
+def _field_names(thing: Any) -> tuple[str, ...]:
+    of: Any = type(thing)
+    return _fields_of(of)
+
+
+@cache
+def _fields_of(of: Any) -> tuple[str, ...]:
+    return tuple(part.name for part in fields(of)) if is_dataclass(of) else ()
+
+
+def predictions(facts: Any) -> Iterator[tuple[str, Mention]]:
+    """Yield what a model found among the mentions of facts, each once, with the name of its field."""
+    seen: set[tuple[str, Mention]] = set()
+    for field, mention in _named_mentions("", facts):
+        if mention.certainty is not None and (field, mention) not in seen:
+            seen.add((field, mention))
+            yield field, mention
+
+
+def _named_mentions(field: str, thing: Any) -> Iterator[tuple[str, Mention]]:
+    if isinstance(thing, Mention):
+        yield field, thing
+    elif isinstance(thing, tuple):
+        for part in thing:
+            yield from _named_mentions(field, part)
+    else:
+        for name in _field_names(thing):
+            yield from _named_mentions(name, getattr(thing, name))
+
+
+def shift_offsets(thing: T, by: int) -> T:
+    """Return facts with every offset shifted by ``by`` characters; nothing else changes."""
+    shifted: T = _shift(thing, by) if by else thing
+    return shifted
+
+
+def _shift(thing: Any, by: int) -> Any:
+    if isinstance(thing, Mention):
+        return Mention(thing.start + by, thing.end + by, thing.value, thing.rule, thing.certainty, thing.doubtful)
+    if isinstance(thing, Finding):
+        return replace(thing, spans=tuple((start + by, end + by) for start, end in thing.spans))
+    if type(thing) in _VALUES:
+        return thing
+    shifted = map_parts(thing, lambda part: _shift(part, by), keep=_OFFSET_FIELDS)
+    offsets = {name: getattr(thing, name) + by for name in _field_names(thing) if name in _OFFSET_FIELDS}
+    return replace(shifted, **offsets) if offsets else shifted

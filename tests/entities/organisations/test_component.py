@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.growth import assert_grows_linearly, repeated
 from tests.tables import each_row
 
-from recueil.entities.certainty import Thresholds
+from recueil.entities.component import Thresholds
 from recueil.entities.organisations.component import Organisations, resolve_acronyms
 from recueil.entities.tagger.evidence import load_evidence_reader
 from recueil.entities.tagger.model import load_model

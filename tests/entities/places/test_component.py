@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.growth import assert_grows_linearly, repeated
 
-from recueil.entities.certainty import Thresholds
+from recueil.entities.component import Thresholds
 from recueil.entities.places.component import Places
 from recueil.entities.tagger.evidence import load_evidence_reader
 from recueil.entities.tagger.model import load_model

@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from recueil.entities.roll.component import EncodedText, RollModel
 from recueil.entities.roll.features import EDGE_SIZE, UNARY_SIZE, NameFeatures
-from recueil.entities.roll.sequence_model import EncodedText, RollModel
 from recueil.values.attendance import ROLL_LABELS
 
 COUNT = len(ROLL_LABELS)

@@ -17,7 +17,7 @@ from recueil.evaluation import gold
 from recueil.facts.awards.awards import extract_awards
 from recueil.values import Amount, Mention
 from recueil.values.award import Award
-from recueil.values.siret import luhn
+from recueil.values.organisation import luhn
 
 
 def read(text: str) -> tuple[Award, ...]:

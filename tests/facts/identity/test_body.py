@@ -7,7 +7,7 @@ from tests.growth import assert_grows_linearly, repeated
 from tests.tables import each_row
 
 from recueil.facts.identity.body import find_body
-from recueil.facts.identity.official_names import OfficialNames
+from recueil.facts.identity.body_spelling import OfficialNames
 
 
 @each_row(

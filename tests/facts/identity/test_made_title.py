@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from recueil.facts.identity.made_title import make_title
+from recueil.facts.identity.number_title import make_title
 from recueil.values import PartialDate
 from recueil.values.act import Identity
 

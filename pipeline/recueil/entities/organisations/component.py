@@ -19,8 +19,7 @@ from dataclasses import replace
 
 from spacy.language import Language
 
-from recueil.entities.certainty import Calibration, Thresholds
-from recueil.entities.component import MentionsByKind
+from recueil.entities.component import Calibration, MentionsByKind, Thresholds
 from recueil.entities.tagger.component import NameTagger
 from recueil.entities.tagger.evidence import Evidence, load_evidence_reader
 from recueil.entities.tagger.model import load_model

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 from spacy.language import Language
 
-from recueil.entities.certainty import Thresholds
+from recueil.entities.component import Thresholds
 from recueil.entities.places.gazetteer import Commune
 from recueil.entities.tagger.component import NameTagger
 from recueil.entities.tagger.evidence import Evidence, load_evidence_reader

@@ -19,8 +19,7 @@ from spacy.language import Language
 
 from recueil.entities.component import Extractor, MentionsByKind
 from recueil.entities.patterns import APOSTROPHE as AP
-from recueil.entities.references.articles import ArticleRow, find_rows
-from recueil.entities.references.codes import load_codes
+from recueil.entities.references.articles import ArticleRow, find_rows, load_codes
 from recueil.entities.references.laws import CitedText, CitedTextFinder
 from recueil.entities.references.named_laws import load_laws
 from recueil.values import Mention, Reference

@@ -2,24 +2,111 @@
 
 The roles are stored beside the mentions, in ``doc.spans["person"].attrs["roles"]``; :func:`roll_roles` returns
 them. They are predictions with a certainty: what becomes a fact is decided in ``recueil.facts``.
+
+The model is a linear-chain conditional random field over the names of a text, with hashed features; NumPy alone.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import io
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from importlib.resources import as_file, files
 from pathlib import Path
-from typing import Self
+from typing import Final, Self
 
+import numpy as np
+from numpy.typing import NDArray
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from recueil.entities.certainty import Thresholds, exact_certainty
-from recueil.entities.component import mentions, text_of
-from recueil.entities.roll.features import describe_names
-from recueil.entities.roll.sequence_model import EncodedText, RollModel
+from recueil.entities.chain import Marginals, forward_backward, potentials
+from recueil.entities.component import Thresholds, exact_certainty, mentions, text_of
+from recueil.entities.roll.features import EDGE_SIZE, UNARY_SIZE, NameFeatures, describe_names
 from recueil.values.attendance import ROLL_LABELS, RollLabel, RollRole
+
+Floats = NDArray[np.float32]
+Probabilities = NDArray[np.float64]
+Indices = NDArray[np.int64]
+
+_COUNT: Final = len(ROLL_LABELS)
+_WEIGHTS: Final = "weights.npz"
+_STEPS: Final = 127  # of an int8
+
+
+@dataclass(frozen=True, slots=True)
+class EncodedText:
+    """The features of the names of one text: all indices in a row, and where those of each name begin."""
+
+    unary: Indices
+    unary_starts: Indices
+    edge: Indices
+    edge_starts: Indices
+
+    @classmethod
+    def of(cls, names: Sequence[NameFeatures]) -> EncodedText:
+        return cls(
+            *_flatten([name.unary for name in names]),
+            *_flatten([name.edge for name in names[1:]]),
+        )
+
+
+def _flatten(rows: Sequence[Sequence[int]]) -> tuple[Indices, Indices]:
+    starts = np.cumsum([0, *map(len, rows[:-1])], dtype=np.int64) if rows else np.zeros(0, np.int64)
+    return np.array([index for row in rows for index in row], dtype=np.int64), starts
+
+
+def _sum_rows(weights: Floats, rows: Indices, starts: Indices) -> Probabilities:
+    """Add up rows; in twice the precision of the weights the sum is exact, whatever its order."""
+    sums: Probabilities = np.add.reduceat(weights[rows].astype(np.float64), starts, axis=0)
+    return sums
+
+
+class RollModel:
+    """Weights of labels by feature, and of pairs of labels by feature of the link between two names."""
+
+    def __init__(self, unary: Floats | None = None, edge: Floats | None = None) -> None:
+        self.unary: Floats = np.zeros((UNARY_SIZE, _COUNT), np.float32) if unary is None else unary
+        self.edge: Floats = np.zeros((EDGE_SIZE, _COUNT * _COUNT), np.float32) if edge is None else edge
+
+    def marginals(self, encoded: EncodedText) -> Marginals:
+        """Return the marginal probabilities, by the forward-backward algorithm."""
+        count = len(encoded.unary_starts)
+        local = potentials(_sum_rows(self.unary, encoded.unary, encoded.unary_starts))
+        moves = np.ones((count, _COUNT, _COUNT))
+        if count > 1:
+            links = potentials(_sum_rows(self.edge, encoded.edge, encoded.edge_starts))
+            moves[1:] = links.reshape(-1, _COUNT, _COUNT)
+        return forward_backward(local, moves, np.zeros(1, np.int64), np.array([count]))
+
+    def to_disk(self, folder: Path) -> None:
+        """Write the weights as integers of 8 bits with one scale each; the same weights give the same bytes."""
+        folder.mkdir(parents=True, exist_ok=True)
+        packed, scales = {}, {}
+        for name, weights in (("unary", self.unary), ("edge", self.edge)):
+            scales[name] = float(np.abs(weights).max()) / _STEPS or 1.0
+            packed[name] = np.round(weights / scales[name]).astype(np.int8)
+        buffer = io.BytesIO()
+        np.savez_compressed(buffer, unary=packed["unary"], edge=packed["edge"])
+        (folder / _WEIGHTS).write_bytes(buffer.getvalue())
+        described = {"labels": ROLL_LABELS, "scales": scales}
+        (folder / "meta.json").write_text(json.dumps(described, indent=1) + "\n", "utf-8")
+
+    @classmethod
+    def from_disk(cls, folder: Path) -> Self:
+        """Read weights. Raises ValueError if they are of other labels or sizes."""
+        described = json.loads((folder / "meta.json").read_text("utf-8"))
+        with np.load(folder / _WEIGHTS, allow_pickle=False) as packed:
+            weights = [
+                packed[name].astype(np.float32) * np.float32(described["scales"][name])
+                for name in ("unary", "edge")
+            ]
+        if tuple(described["labels"]) != ROLL_LABELS or [len(each) for each in weights] != [UNARY_SIZE, EDGE_SIZE]:
+            raise ValueError(f"the weights in {folder} are of another version of the model")
+        return cls(*weights)
+
 
 _ROLES = "roles"
 

@@ -17,8 +17,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from recueil.entities.certainty import Calibration, Thresholds, exact_certainty
-from recueil.entities.component import Extractor, MentionsByKind
+from recueil.entities.component import Calibration, Extractor, MentionsByKind, Thresholds, exact_certainty
 from recueil.entities.tagger.evidence import Evidence, EvidenceReader
 from recueil.entities.tagger.model import BEGIN, INSIDE, OUTSIDE, WEIGHTS_FILE, SequenceModel
 from recueil.entities.tagger.words import GAPS, LINKS, RuleMatch, Words, joins

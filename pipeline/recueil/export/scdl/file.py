@@ -25,7 +25,7 @@ from recueil.export.scdl.rows import BodyDirectory, ScdlRow
 from recueil.export.scdl.table_schema import DELIBERATION_SCHEMA, SUBVENTION_SCHEMA, TableSchema, matiere_names
 from recueil.store.acts.read import FiledAct
 from recueil.store.store import Store
-from recueil.values.siret import is_siret
+from recueil.values.organisation import is_siret
 
 Cells = Mapping[str, str | None]
 Check = Callable[[Cells], str | None]

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from recueil.entities.patterns import APOSTROPHE, SPACE
 from recueil.text import fold_accents
 from recueil.values.award import Recipient
-from recueil.values.siret import luhn
+from recueil.values.organisation import luhn
 
 _CIVILITY = re.compile(
     rf"(?:M\.?|[Mm]onsieur|[Mm]adame|[Mm]essieurs|[Mm]esdames|MM\.?|Mr|Mme|Mmes|Mlle|Monsieur|Madame|Messieurs"

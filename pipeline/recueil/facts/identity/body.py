@@ -13,9 +13,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import islice, pairwise
 
-from recueil.facts.identity.body_spelling import spell_body
+from recueil.facts.identity.body_spelling import NO_NAMES, OfficialNames, departement_of, spell_body
 from recueil.facts.identity.kind import HEAD_LENGTH
-from recueil.facts.identity.official_names import NO_NAMES, OfficialNames, departement_of
 from recueil.facts.identity.state_collection import read_collected_act
 from recueil.text import PrefilteredPattern, fold_accents, merge_matches
 

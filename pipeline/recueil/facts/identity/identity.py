@@ -8,6 +8,7 @@ from dataclasses import replace
 from recueil.facts.attendance.predicted_roles import predict_officer
 from recueil.facts.identity import act_dates, number_title, stamps
 from recueil.facts.identity.body import find_body
+from recueil.facts.identity.body_spelling import NO_NAMES, OfficialNames
 from recueil.facts.identity.kind import classify_act
 from recueil.facts.identity.officers import (
     find_listed_maire,
@@ -16,7 +17,6 @@ from recueil.facts.identity.officers import (
     find_signing_head,
     has_president,
 )
-from recueil.facts.identity.official_names import NO_NAMES, OfficialNames
 from recueil.facts.identity.stamps import Stamps
 from recueil.values import Attendance, Date, Mention, PartialDate
 from recueil.values.act import Identity

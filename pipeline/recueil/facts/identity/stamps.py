@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from recueil.entities.patterns import SPACE
 from recueil.text import PrefilteredPattern, fold_accents
 from recueil.values import Date, Mention, PartialDate, Period
-from recueil.values.siret import luhn
+from recueil.values.organisation import luhn
 
 _DASH = r"\s?[-–—.]\s?"
 # The number is what the clerk typed: « 2023-10-01-3 », « D13 2023 02 06 »; « -DE-1-1 » names one file of several.

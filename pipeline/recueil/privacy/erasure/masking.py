@@ -16,7 +16,7 @@ from recueil.privacy.erasure.find_names import NameFinder, NameMatch, OtherNames
 from recueil.privacy.erasure.name_hashes import words_of
 from recueil.text import join_lines
 from recueil.values import Act, Entity, Identity, Mention, Organisation, Person, Place
-from recueil.values.walk import map_parts, parts_of
+from recueil.values.codec import map_parts, parts_of
 
 T = TypeVar("T")
 V = TypeVar("V")

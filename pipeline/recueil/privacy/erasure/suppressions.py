@@ -49,7 +49,7 @@ from recueil.store.index.terms import DEPARTMENT, SIREN, body_key
 from recueil.store.schema import Serial, acts, metadata, sources
 from recueil.values import Act, Facts, Value
 from recueil.values.codec import decode
-from recueil.values.siret import department_of
+from recueil.values.organisation import department_of
 
 BEGUN, DONE = "begun", "done"
 

@@ -31,7 +31,7 @@ from recueil.store.index.schema import search_acts
 from recueil.store.index.terms import body_key
 from recueil.store.schema import acts, documents, sources
 from recueil.text import index_key
-from recueil.values.siret import department_of, luhn
+from recueil.values.organisation import department_of, luhn
 
 _MAX_SHOWN = 5
 SIREN_DIGITS, SIRET_DIGITS = 9, 14

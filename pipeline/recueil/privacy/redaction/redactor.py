@@ -14,7 +14,7 @@ from typing import Any, NamedTuple, TypeVar
 from recueil.privacy.erasure import masking
 from recueil.text import fold, fold_words, join_lines
 from recueil.values import Act, Award, Entity, Mention, Organisation, Person, Place
-from recueil.values.walk import map_parts
+from recueil.values.codec import map_parts
 
 T = TypeVar("T")
 Named = TypeVar("Named", bound=Organisation | Place)

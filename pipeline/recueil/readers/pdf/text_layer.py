@@ -23,8 +23,7 @@ from recueil.readers.pdf.gutters import split_blocks
 from recueil.readers.pdf.lines import Row, Run, build_rows, build_rows_by_turn, build_runs
 from recueil.readers.pdf.overlays import Stamp, extract_stamps, new_stamps
 from recueil.readers.pdf.page import PdfPage, open_page
-from recueil.readers.pdf.rules import Rule, find_rules, group_lines
-from recueil.readers.pdf.tables import assemble_tables
+from recueil.readers.pdf.tables import Rule, assemble_tables, find_rules, group_lines
 from recueil.readers.pdf.words import Piece, View, draw_annotations, extract_pieces
 from recueil.settings import Limits
 from recueil.values.table import Cell, Span
