@@ -34,7 +34,7 @@ COMPONENTS = {
     "identity": 7,
     "attendance": 4,
     "votes": 3,
-    "awards": 4,
+    "awards": 5,
     "funding": 3,
     "checks": 2,
 }
