@@ -125,6 +125,7 @@ def test_line_is_the_documented_object() -> None:
                     "siret": "1" * 14,
                     "rna": None,
                     "reported": False,
+                    "recalls": None,
                 }
             ],
             "funding": [

@@ -370,9 +370,9 @@ def test_of_two_communes_of_one_name_the_other_stays_as_it_is(
         f"Of 1 act it is not told which body's they are: --act {undetermined}",
         "The name also stands in 3 acts of 3 other bodies and in 1 act without a body, which stay as they are. "
         "To reach them:",
-        f"  1 act of SAINT-DENIS: recueil forget --person … --act {undetermined}",
-        "  1 act of SAINT-DENIS: recueil forget --person … --body 219300662",
-        "  1 act of VERNOY: recueil forget --person … --body VERNOY",
+        f"  1 act of Saint-Denis: recueil forget --person … --act {undetermined}",
+        "  1 act of Saint-Denis: recueil forget --person … --body 219300662",
+        "  1 act of Vernoy: recueil forget --person … --body Vernoy",
         f"  1 act without a body: recueil forget --person … --act {no_body}",
         "What Recueil does not change, and may still name the person:",
         "Exports that were made before, and logs of the system, are not known to Recueil.",
@@ -432,7 +432,7 @@ def test_a_file_whose_name_names_somebody_is_a_source(here: Path, run: Run, url:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("--body", "Vernoi"), "The store knows no body 'Vernoi'. Closest: VERNOY."),
+        (("--body", "Vernoi"), "The store knows no body 'Vernoi'. Closest: Vernoy."),
         (("--body", "213400172"), "213400172 is not a SIREN: its last digit does not check the others."),
         (("--body", "213400179"), "No act of the store is of a body with the SIREN 213400179."),
         (

@@ -44,7 +44,7 @@ def test_a_hit_is_shown_whole(client: TestClient) -> None:
         "Aide aux manifestations culturelles d'intérêt départemental – 1ère répartition 2015"
     ]
     assert texts_at(hit, ".//p[@class='quiet']") == [
-        "délibération · 27 avril 2015 · DÉPARTEMENT DE LA HAUTE-VÈZE · page 1"
+        "délibération · 27 avril 2015 · Département de la Haute-Vèze · page 1"
     ]
     assert texts_at(hit, ".//p[@class='snippet']//mark") == ["chapitre 65"]
     assert links(hit, ".//li/a") == {"imputation : chapitre 65": f"/actes/{uid}?e=56#e-56"}

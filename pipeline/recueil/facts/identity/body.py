@@ -236,6 +236,9 @@ _COUNCIL_BELOW = re.compile(
     r"\bconseil\s{1,4}municipal\b|\bextrait\s{1,4}du\s{1,4}registre|\bcommune\s{1,4}nouvelle"
 )
 _COUNCIL_REACH = 400
+# « VERTMONT-SUR-VÈZE », « Saint-Lourmes », « Lourmes – Conseil municipal »: no other heading looks so.
+_FORM_OF_PLACE = re.compile(r"\ASainte?[ -]|[-](?:sur|sous|en|l[eèé]s?|la|aux?|du|des?|d['’])[-\s]", re.IGNORECASE)
+_MEETING_FOLLOWS = re.compile(r"\s{0,3}[–-]\s{0,3}(?:seance\s{1,3}du\s{1,3})?conseil\s{1,3}municipal\b")
 # « La commune de Lourmes a publié »: a sentence about the commune that writes.
 _SUBJECT = re.compile(rf"\bLa\s(?:commune|[Vv]ille)\s(?:de\s|d['’])\s?{_PLACE}")
 # « La ministre du travail, de la santé et des familles, Vu »
@@ -386,7 +389,13 @@ def _opening_commune(text: str, small: str, sort: str | None, names: OfficialNam
     if names.is_commune(name) and (sort == "commune" or match["after"].strip(" ")):
         return name
     council = _COUNCIL_BELOW.search(small, match.end("name"), match.end("name") + _COUNCIL_REACH)
-    return name if sort == "commune" and council and match["after"].strip(" ") else None
+    if sort != "commune" or not council or not match["after"].strip(" "):
+        return None
+    if _FORM_OF_PLACE.search(name) or _MEETING_FOLLOWS.match(small, match.end("name")):
+        return name
+    # Any heading may stand there: « RELEVÉ ». A place is named again with a preposition: « Fait à Lourmes ».
+    again = re.compile(rf"(?:\bde\s|\bd['’]|\bà\s)\s{{0,3}}(?=[{_UPPER}])(?i:{re.escape(name)})(?!\w)")
+    return name if again.search(text, match.end("name")) else None
 
 
 def _dominant_name(text: str, whole: str, *sorts: str, times: int = 2) -> str | None:
