@@ -57,6 +57,7 @@ from recueil.facts.identity.body_spelling import OfficialNames
             "CENTRE COMMUNAL D'ACTION SOCIALE DE VERTMONT\nCONSEIL D'ADMINISTRATION",
             "CCAS de Vertmont",
         ),
+        ("PRÉFECTURE DE L'OURLE\nARRÊTÉ\nLe préfet de l'Ourle\nVu", "Préfecture de l'Ourle"),
         ("ARRÊTÉ PRÉFECTORAL\nLe préfet de la Haute-Vèze\nVu", "Préfecture de la Haute-Vèze"),
         ("La préfète de région Marches-Littoral,\nVu", "Préfecture de la région Marches-Littoral"),
         ("PRÉFET\nDE LA RÉGION\nMARCHES-\nLITTORAL\nDécision", "Préfecture de la région Marches-Littoral"),

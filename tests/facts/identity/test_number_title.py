@@ -263,6 +263,8 @@ def test_title_of_an_arrete(head: str, title: str | None) -> None:
     ("printed", "title"),
     [
         (" Convention avec l'école,", "Convention avec l'école"),
+        ("\x01 « Achat d'un local", "Achat d'un local"),
+        ("« Les Mille Voix » : achat d'un local", "« Les Mille Voix » : achat d'un local"),
         ("Achat d'un local Unanimité 20250707-02 Avenant", "Achat d'un local"),
         ("Note de présentation 1. PRÉAMBULE", "Note de présentation"),
         ("en date du 3 mai 2021 portant délégation", "portant délégation"),

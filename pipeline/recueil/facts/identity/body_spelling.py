@@ -370,6 +370,7 @@ _GENERIC_START = re.compile(
 
 
 _OF_TERRITORIES = frozenset({"prefecture", "departement", "region"})
+_ARTICLE_OF_TERRITORY = re.compile(r"L['’]|La\s")
 
 
 def spell_body(name: str, text: str, names: OfficialNames, departement: str | None = None) -> str:
@@ -387,7 +388,10 @@ def spell_body(name: str, text: str, names: OfficialNames, departement: str | No
     link = " ".join(_COMMON_WORDS.get(fold_accents(word), word.lower()) for word in link.split(" "))
     if link == " de région ":
         link = " de la région "  # « le préfet de région Bretagne »
-    return what + link + _spell_own(own, text, names, departement, starts=False)
+    spelled = _spell_own(own, text, names, departement, starts=False)
+    if generic["what"] in _OF_TERRITORIES and _ARTICLE_OF_TERRITORY.match(spelled):
+        spelled = spelled[0].lower() + spelled[1:]  # « Préfecture de l'Eure », yet « Commune de La Rochelle »
+    return what + link + spelled
 
 
 def _spell_own(own: str, text: str, names: OfficialNames, departement: str | None, *, starts: bool) -> str:

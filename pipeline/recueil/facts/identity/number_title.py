@@ -255,7 +255,10 @@ _FILE = re.compile(
 )
 _DAY_FIRST = re.compile(r"(?:en\sdate\s)?du\s[0-9]{1,2}(?:er)?\s[^\W\d_]{3,9}\s20[0-9]{2},?\s(?=[^\W\d_]{4})")
 # « DÉCEMBRE 2022 I »: a rule that a scanner read as a letter; stars of a converter.
-_EDGE = re.compile(r"\A[\s\ue000-\uf8ff*•·▪#,;:.=–—-]{1,20}|(?:\s(?:[I|l]|LE|Le)|[\s*,;:=–—_-]|\s\(){1,20}\Z")
+_EDGE = re.compile(
+    r"\A[\s\x00-\x1f\ue000-\uf8ff*•·▪#,;:.=–—-]{1,20}|(?:\s(?:[I|l]|LE|Le)|[\s*,;:=–—_-]|\s\(){1,20}\Z"
+)
+_CLOSINGS = {"«": "»", "“": "”", '"': '"', "(": ")"}
 # « 20190107 arrêté signé Arrêté portant délégation »: the name of the file before the title.
 _FILE_FIRST = re.compile(r"\A20[0-9]{6}[\s_].{0,120}?(?=\b(?:Arrêté|ARRÊTÉ|Décision)\s(?:portant|relatif|modif))")
 
@@ -270,7 +273,9 @@ def tidy_title(title: str | None) -> str | None:
     line = _DAY_FIRST.sub("", _EDGE.sub("", _FILE_FIRST.sub("", line)), count=1)
     number = _LEADING_NUMBER.match(line)
     line = line[number.end() :] if number else line
-    return line if len(_LONG_WORD.findall(line)) else None
+    if line[:1] in _CLOSINGS and _CLOSINGS[line[0]] not in line[1:]:
+        line = line[1:].lstrip()
+    return line if _LONG_WORD.search(line) else None
 
 
 _MONTHS = (
