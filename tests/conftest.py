@@ -11,7 +11,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing
 from datetime import UTC, datetime
 from functools import cache, partial
 from pathlib import Path
@@ -286,11 +286,13 @@ def prefect_api(prefect_database: Path, tmp_path_factory: pytest.TempPathFactory
 
     folder = tmp_path_factory.mktemp("prefect")
     shutil.copyfile(prefect_database, folder / "prefect-test.db")
-    with pytest.MonkeyPatch.context() as patching:
-        patching.setattr(utilities, "mkdtemp", lambda: str(folder))
-        patching.setenv("PREFECT__SERVER_WEBSERVER_ONLY", "1")  # no scheduler, which polls all the while
-        # Nor what takes it a second to begin, and no test asks of it.
-        for name in ("DATABASE_MIGRATE_ON_START", "REGISTER_BLOCKS_ON_START", "UI_ENABLED"):
-            patching.setenv(f"PREFECT_SERVER_{name}", "false")
-        with utilities.prefect_test_harness(server_startup_timeout=180):
-            yield str(PREFECT_API_URL.value())
+    with ExitStack() as server:
+        # Servers that tests start themselves do not inherit these.
+        with pytest.MonkeyPatch.context() as patching:
+            patching.setattr(utilities, "mkdtemp", lambda: str(folder))
+            patching.setenv("PREFECT__SERVER_WEBSERVER_ONLY", "1")  # no scheduler, which polls all the while
+            # Nor what takes it a second to begin, and no test asks of it.
+            for name in ("DATABASE_MIGRATE_ON_START", "REGISTER_BLOCKS_ON_START", "UI_ENABLED"):
+                patching.setenv(f"PREFECT_SERVER_{name}", "false")
+            server.enter_context(utilities.prefect_test_harness(server_startup_timeout=180))
+        yield str(PREFECT_API_URL.value())

@@ -135,7 +135,16 @@ def _with_names(act: Act, n: int) -> Act:
             Entity(each.start, each.end, each.text, page, organisation, "test", each.part)
             for each in (first, last)
         ),
-        Entity(last.start, last.end, last.text, page, PLACES[n % len(PLACES)], "test", last.part),
+        Entity(
+            last.start,
+            last.end,
+            last.text,
+            page,
+            PLACES[n % len(PLACES)],
+            "test",
+            last.part,
+            certainty=(None, Decimal("0.62"), Decimal("0.97"))[n % 3],
+        ),
     )
     return replace(act, entities=tuple(sorted((*act.entities, *named), key=lambda each: (each.start, each.end))))
 
