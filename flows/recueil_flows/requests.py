@@ -15,7 +15,7 @@ from recueil.errors import SettingsError
 from recueil.ingest.remote.mirror import check_url
 from recueil.readers.files import require_paths
 from recueil.settings import Settings, Source, load_settings
-from recueil.store.ledger.work import ReasonCode
+from recueil.store.ledger.reasons import ReasonCode
 from recueil_flows.process_context import RunInputs, handed_over_inputs
 
 

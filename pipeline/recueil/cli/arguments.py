@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from recueil.errors import SettingsError
-from recueil.store.ledger.work import require_reasons
+from recueil.store.ledger.reasons import require_reasons
 
 if TYPE_CHECKING:
     from recueil.corrections import Attribution

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from recueil.values.act import Act, Entity, Facts, Identity, Section
-from recueil.values.amount import Amount
+from recueil.values.amount import Amount, Percentage
 from recueil.values.attendance import Attendance, Headcount, Movement, Proxy
 from recueil.values.award import Award, Funder, FundingPlan
 from recueil.values.base import Json, Value
@@ -12,7 +12,6 @@ from recueil.values.date import Date, PartialDate, Period
 from recueil.values.finding import Finding, Shortfall
 from recueil.values.mention import KINDS, Mention
 from recueil.values.organisation import Organisation
-from recueil.values.percentage import Percentage
 from recueil.values.person import Person
 from recueil.values.place import Place
 from recueil.values.reference import Reference

@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from operator import attrgetter
 
-from recueil.values.amount import Amount
+from recueil.values.amount import Amount, Percentage
 from recueil.values.base import Value
 from recueil.values.budget import BudgetLine
 from recueil.values.date import Date, Period
 from recueil.values.organisation import Organisation
-from recueil.values.percentage import Percentage
 from recueil.values.person import Person
 from recueil.values.place import Place
 from recueil.values.reference import Reference

@@ -148,7 +148,7 @@ def test_many_namesakes_take_time_in_proportion(family: str, first: str | None, 
         persons = [Person(first and first.format(name), family.format(name.upper())) for name in names]
         return [Mention(at, at + 1, person, "gold") for at, person in enumerate(persons)]
 
-    assert_grows_linearly(assign_person_keys, make, size // 100)
+    assert_grows_linearly(assign_person_keys, make, size // 50)
 
 
 def _mentions(rows: tuple[Row, ...] | list[Row]) -> list[Mention]:

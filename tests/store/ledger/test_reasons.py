@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from recueil.cli.app import main
 from recueil.errors import ReasonUnknown
-from recueil.store.ledger.work import REASONS, require_reasons
+from recueil.store.ledger.reasons import REASONS, require_reasons
 from recueil.store.store import Store
 from recueil_flows.requests import RetryRequest
 

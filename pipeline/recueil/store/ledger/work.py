@@ -15,8 +15,6 @@ row is failed or quarantined: it is ``partial``.
 A source has at most one row whose acts the store has (done or withdrawn), and at most one later
 unfinished row. Each transition is one statement that names both states, so it never overwrites what
 another run did.
-
-Failure reasons are the codes of ``recueil.errors``, by which commands filter.
 """
 
 from __future__ import annotations
@@ -24,11 +22,9 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import cache
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
-from pydantic import AfterValidator, WithJsonSchema
 from sqlalchemy import (
     ColumnElement,
     Connection,
@@ -46,8 +42,7 @@ from sqlalchemy import (
     update,
 )
 
-from recueil import errors
-from recueil.errors import ActRefused, ClaimLost, ReadError, ReasonUnknown
+from recueil.errors import ClaimLost
 from recueil.store.acts.handles import load_fingerprints
 from recueil.store.engine import dialect_of
 from recueil.store.engine.protocol import SOURCES_LOCK, Dialect, upsert
@@ -429,37 +424,3 @@ def count_by_state(connection: Connection) -> dict[str, int]:
     """Count work by state."""
     query = select(ledger.c.state, func.count()).group_by(ledger.c.state).order_by(ledger.c.state)
     return dict(connection.execute(query).all())
-
-
-REASONS: dict[str, type[ReadError | ActRefused]] = {
-    kind.reason: kind
-    for kind in vars(errors).values()
-    if isinstance(kind, type) and issubclass(kind, ReadError | ActRefused) and kind is not ReadError
-}
-
-
-def require_reasons(words: Iterable[str]) -> None:
-    """Raise ReasonUnknown for a code that is not a failure reason; the message suggests one that is."""
-    for word in words:
-        if word not in REASONS:
-            near = get_close_matches(word, REASONS, 1)
-            suggestion = f": did you mean {near[0]}?" if near else "."
-            raise ReasonUnknown(
-                f"{word!r} is not a reason for which files fail{suggestion}",
-                f"The reasons are {', '.join(REASONS)}.",
-            )
-
-
-def _validate_reason(word: str) -> str:
-    """Validate a reason for pydantic, which expects a ValueError."""
-    try:
-        require_reasons([word])
-    except ReasonUnknown as error:
-        raise ValueError(str(error)) from error
-    return word
-
-
-ReasonCode = Annotated[
-    str, AfterValidator(_validate_reason), WithJsonSchema({"type": "string", "enum": list(REASONS)})
-]
-"""A failure reason in a request; its JSON schema lists all of them."""

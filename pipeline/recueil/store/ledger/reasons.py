@@ -1,0 +1,45 @@
+"""Failure reasons: the codes of ``recueil.errors``, stored in the ledger, by which commands filter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+from typing import Annotated
+
+from pydantic import AfterValidator, WithJsonSchema
+
+from recueil import errors
+from recueil.errors import ActRefused, ReadError, ReasonUnknown
+
+REASONS: dict[str, type[ReadError | ActRefused]] = {
+    kind.reason: kind
+    for kind in vars(errors).values()
+    if isinstance(kind, type) and issubclass(kind, ReadError | ActRefused) and kind is not ReadError
+}
+
+
+def require_reasons(words: Iterable[str]) -> None:
+    """Raise ReasonUnknown for a code that is not a failure reason; the message suggests one that is."""
+    for word in words:
+        if word not in REASONS:
+            near = get_close_matches(word, REASONS, 1)
+            suggestion = f": did you mean {near[0]}?" if near else "."
+            raise ReasonUnknown(
+                f"{word!r} is not a reason for which files fail{suggestion}",
+                f"The reasons are {', '.join(REASONS)}.",
+            )
+
+
+def _validate_reason(word: str) -> str:
+    """Validate a reason for pydantic, which expects a ValueError."""
+    try:
+        require_reasons([word])
+    except ReasonUnknown as error:
+        raise ValueError(str(error)) from error
+    return word
+
+
+ReasonCode = Annotated[
+    str, AfterValidator(_validate_reason), WithJsonSchema({"type": "string", "enum": list(REASONS)})
+]
+"""A failure reason in a request; its JSON schema lists all of them."""
