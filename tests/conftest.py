@@ -18,6 +18,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
+import hypothesis
 import pytest
 import typer.main
 from argon2 import PasswordHasher
@@ -60,6 +61,13 @@ pytest_plugins = ("tests.store.fixtures", "tests.web.fixtures")
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if metafunc.definition.get_closest_marker("both_databases"):
         metafunc.parametrize("backend", BACKENDS, indirect=True)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Draw fewer examples in the first tier, which is run all the time."""
+    hypothesis.settings.register_profile("first", max_examples=30)
+    if config.option.markexpr.startswith("not slow"):
+        hypothesis.settings.load_profile("first")
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:

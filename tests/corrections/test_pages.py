@@ -448,6 +448,7 @@ def test_an_orphan_is_told_where_its_words_were(three: Store, emma: TestClient) 
     assert texts_at(page_of(emma, "/corrections/3"), "//p[@class='lead']") == ["Ajout, retirée"]
 
 
+@pytest.mark.slow
 def test_long_lists_go_on(team: Store, emma: TestClient) -> None:
     for number in range(51):
         change = Rejection(*place("49 %"), "percentage")

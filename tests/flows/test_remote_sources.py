@@ -61,6 +61,7 @@ def ledger(store: str) -> list[tuple[str, str | None, str]]:
 DONE = [("acte.txt", None, "done"), ("acte1.txt", "Saint-Aubrac", "done"), ("acte2.txt", "Saint-Aubrac", "done")]
 
 
+@pytest.mark.slow
 @flows
 def test_what_is_elsewhere_is_in_the_store_and_later_nights_do_what_has_changed_there(
     site: Site, store: str

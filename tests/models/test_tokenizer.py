@@ -103,6 +103,7 @@ def test_a_long_word_has_the_tokens_of_spacy(nlp: Language, stock: Language, run
     assert tokens(nlp.make_doc(text)) == tokens(stock.make_doc(text))
 
 
+@pytest.mark.slow
 @each_row("run", RUNS)
 def test_twice_the_run_is_less_than_three_times_the_work(nlp: Language, run: str) -> None:
     once = _seconds(nlp.tokenizer, run * (MANY // len(run)))

@@ -46,6 +46,7 @@ def test_what_cannot_be_drawn_is_none(
     assert drawer.png(sheet(tmp_path / "a", content, media, number)) is None
 
 
+@pytest.mark.slow
 def test_an_image_larger_than_allowed_is_not_drawn(drawer: PageRenderer, tmp_path: Path) -> None:
     buffer = io.BytesIO()
     Image.new("1", (2_000, 1_000)).save(buffer, "PNG")

@@ -115,6 +115,7 @@ def test_nothing(text: str) -> None:
     assert read(text) == ()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     [
