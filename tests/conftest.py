@@ -70,11 +70,6 @@ def pytest_configure(config: pytest.Config) -> None:
         hypothesis.settings.load_profile("first")
 
 
-def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
-    """Twice as many processes as processors in the slow tier, which waits for other programs half of its time."""
-    return 2 * len(os.sched_getaffinity(0)) if config.option.markexpr == "slow" else None
-
-
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
     """Leave out the modules without a test of the tier that is asked for: to import them all takes seconds."""
     if collection_path.suffix != ".py" or not collection_path.name.startswith("test_"):
