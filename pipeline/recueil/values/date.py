@@ -11,6 +11,10 @@ from typing import ClassVar, Self
 from recueil.values.base import Json
 
 _EDTF = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_MONTHS = (
+    "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre",
+    "décembre",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,13 @@ class PartialDate:
         if not 1 <= self.month <= 12:
             return False
         return self.day is None or 1 <= self.day <= calendar.monthrange(self.year, self.month)[1]
+
+    def in_words(self) -> str:
+        """Return the date in French: « 1er mai 2023 », « mai 2023 », « 2023 »; EDTF if no such month exists."""
+        if self.month is None or not 1 <= self.month <= 12:
+            return str(self)
+        month = f"{_MONTHS[self.month - 1]} {self.year}"
+        return month if self.day is None else f"{'1er' if self.day == 1 else self.day} {month}"
 
     def first_day(self) -> datetime.date:
         """Return the earliest calendar day meant. Raises ValueError when the date does not exist."""

@@ -278,10 +278,6 @@ def tidy_title(title: str | None) -> str | None:
     return line if _LONG_WORD.search(line) else None
 
 
-_MONTHS = (
-    *("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août"),
-    *("septembre", "octobre", "novembre", "décembre"),
-)
 _NOUNS = {
     "deliberation": "Délibération",
     "arrete": "Arrêté",
@@ -319,9 +315,4 @@ def _title_of(identity: Identity) -> str | None:
 
 
 def _written(when: PartialDate | None) -> str | None:
-    """Return a date in words: « 1er mai 2023 », « mai 2023 », « 2023 »."""
-    if when is None or not when.exists:
-        return None
-    month = f"{_MONTHS[when.month - 1]} " if when.month else ""
-    day = ("1er " if when.day == 1 else f"{when.day} ") if when.day else ""
-    return f"{day}{month}{when.year}"
+    return when.in_words() if when and when.exists else None

@@ -24,10 +24,6 @@ from recueil.values import (
 )
 from recueil.values.base import format_decimal
 
-_MONTHS = (
-    "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre",
-    "décembre",
-)  # fmt: skip
 _PARIS = ZoneInfo("Europe/Paris")
 _ROLES = {"reader": "lecture", "editor": "correction", "admin": "administration"}
 _ACTIONS = {
@@ -84,12 +80,7 @@ def format_date(date: PartialDate | None) -> str:
     >>> format_date(PartialDate(2014, 2, 31))
     '31 février 2014'
     """
-    if date is None:
-        return "sans date"
-    if date.month is None or not 1 <= date.month <= 12:
-        return str(date)
-    month = f"{_MONTHS[date.month - 1]} {date.year}"
-    return month if date.day is None else f"{'1er' if date.day == 1 else date.day} {month}"
+    return "sans date" if date is None else date.in_words()
 
 
 def format_time(when: datetime) -> str:
