@@ -41,9 +41,9 @@ _ANNOTATED_LENGTH: Final = 3_000
 """Organisations and places are annotated in the first characters of an act."""
 
 NAMES: Final = ("organisations", "places")
+"""The keys of the annotations that parts learn from."""
 
 TABLE: Final = Table(LABELS, 1 << BITS, 1, [(OUTSIDE, INSIDE)], STRETCH)
-
 
 ANNOTATIONS: Final = Path(__file__).parent / "annotations" / "names.jsonl"
 """Annotations of published acts whose texts are not in the repository."""
@@ -170,8 +170,8 @@ def as_model(weights: Weights, bias: float) -> SequenceModel:
     return SequenceModel(rounded, transitions.astype(np.float32), scale, bias)
 
 
-ORGANISATIONS: Final = TaggerPart(NAMES[0])
-PLACES: Final = TaggerPart(NAMES[1], Settings(bias=-0.5))
+ORGANISATIONS: Final = TaggerPart("organisations")
+PLACES: Final = TaggerPart("places", Settings(bias=-0.5))
 
 
 _UNTRAINED = {f"components.recueil_{name}.weights": None for name in ("roll", ORGANISATIONS.name, PLACES.name)}

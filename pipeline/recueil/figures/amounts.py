@@ -240,7 +240,7 @@ def _read_counts(
 
 
 def _award_measures(repeat: ColumnElement[bool], where: ColumnElement[bool] | None = None) -> list[Label[Any]]:
-    """Return the columns for ``_award_counts``; the sums are of awards for which ``where`` holds."""
+    """Return the columns for ``_counts_from_row``; the sums are of awards for which ``where`` holds."""
     where = true() if where is None else where
     repeated, counted = and_(_DOUBTFUL.is_(False), repeat), and_(_DOUBTFUL.is_(False), ~repeat)
     numbers = {"awards": counted, "repeated": repeated, "doubtful": _DOUBTFUL.is_(True)}
@@ -405,7 +405,7 @@ def beneficiaries(scope: FigureScope, *, limit: int = 20, what: str | None = Non
     # Literals: PostgreSQL does not recognise the same parameter in GROUP BY and in ORDER BY.
     words = func.replace(award.words, literal_column(f"'{masked}'"), literal_column("' '"), type_=Text)
     measures = _award_measures(_REPEAT, award.currency == _EURO)
-    units, rest = measures[3:5]
+    total = {measure.name: measure for measure in measures}
     decided = true() if what is None else award.what == what
     query = (
         select(
@@ -416,7 +416,7 @@ def beneficiaries(scope: FigureScope, *, limit: int = 20, what: str | None = Non
         )
         .where(and_(award.words != NO_WORDS, shown, decided, scope.among(award.docid)))
         .group_by(words, award.what)
-        .order_by(units.desc().nulls_last(), rest.desc(), words, award.what)
+        .order_by(total["units"].desc().nulls_last(), total["rest"].desc(), words, award.what)
     )
     return tuple(_beneficiary(scope, row) for row in scope.connection.execute(query.limit(limit)))
 

@@ -22,6 +22,7 @@ from recueil.store.search.compile import Search
 from recueil.values.finding import Partial
 
 _QUOTES = re.compile(r"[\"«»“”]")
+_PARTIAL_TERMS = search_terms.alias("partial_terms")
 
 
 class FigureScope:
@@ -67,9 +68,6 @@ def is_partial(what: Partial, docid: ColumnElement[int]) -> ColumnElement[bool]:
     """Return the condition that less was read of an act than it prints."""
     terms = _PARTIAL_TERMS.c
     return exists().where(terms.docid == docid, terms.axis == PARTIAL, terms.value == normalise_term(what))
-
-
-_PARTIAL_TERMS = search_terms.alias("partial_terms")
 
 
 BEFORE, UNDATED = "avant", ""

@@ -46,11 +46,12 @@ _MASCULINE = frozenset(
         "Puy-de-Dôme",
         "Rhône",
         "Tarn",
+        "Territoire de Belfort",
         "Val-d'Oise",
         "Val-de-Marne",
         "Var",
     ]
-) | {"Territoire de Belfort"}
+)
 _WITHOUT_ARTICLE = frozenset(
     [
         "Loir-et-Cher",
@@ -327,7 +328,6 @@ _COMMON_WORDS = {
         "pour",
         "académie",
         "éducation",
-        "nationale",
         "aménagement",
         "développement",
     ]
@@ -353,7 +353,6 @@ _INITIALS = frozenset(
         "ars",
         "siaep",
         "siaepa",
-        "sdis",
         "smtc",
         "cc",
         "ca",

@@ -27,7 +27,6 @@ _OF_PREFECTURE = re.compile(
 _COMPARED = 40  # letters
 # A word in small letters: « Centre hospitalier », not « CH53 » or « DDCSPP_53 ».
 _LONG_WORD = re.compile(r"[^\W\d_]{2}[^\W\d_A-ZÀ-Þ]{2}|[A-ZÀ-Þ]{4,20}\s[A-ZÀ-Þ]")
-_LINE = re.compile(r"[^\n]{0,400}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +63,7 @@ def _title_above(text: str, foot: re.Match[str]) -> str | None:
     code = text.find(foot["code"], 0, foot.start("service"))
     if code < 0:
         return None
-    lines = text[code + len(foot["code"]) : foot.start("service")].split()
-    words = " ".join(lines)
+    words = " ".join(text[code + len(foot["code"]) : foot.start("service")].split())
     # the foot says the same, with the number of the page
     same = " ".join(foot["title"].split())
     return words if words and _letters(same)[:_COMPARED] == _letters(words)[:_COMPARED] else None
@@ -74,12 +72,7 @@ def _title_above(text: str, foot: re.Match[str]) -> str | None:
 def _length_of(title: str) -> int:
     """Return how much of the lines at a foot is its title: up to the number of the page, or the first line."""
     page = _PAGE.search(title)
-    return page.start() if page else _first_line(title)
-
-
-def _first_line(title: str) -> int:
-    line = _LINE.match(title)
-    return line.end() if line else len(title)
+    return page.start() if page else len(title.partition("\n")[0])
 
 
 def _letters(words: str) -> str:
