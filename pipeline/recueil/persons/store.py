@@ -31,10 +31,10 @@ from recueil.store.engine.column_types import starts_with
 from recueil.store.engine.transactions import read_transaction, write_transaction
 from recueil.store.index.person_status import NAME_ONLY
 from recueil.store.index.schema import persons, search_persons
-from recueil.store.index.terms import body_key
 from recueil.store.schema import acts
 from recueil.store.search.predicates import select_person_ids
 from recueil.text import words_with_wildcards
+from recueil.values.body import body_key
 
 # Undated acts have no day.
 _DATED = search_persons.c.docid >= handles.DATED[0]

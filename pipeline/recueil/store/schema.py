@@ -31,7 +31,7 @@ from sqlalchemy import (
 
 from recueil.store.engine.column_types import Millionths, String, Text, Utc
 
-REVISION = "0026"
+REVISION = "0027"
 """The latest migration, which produces these tables."""
 
 STATES = ("pending", "running", "done", "failed", "quarantined", "withdrawn", "superseded", "dismissed")
@@ -115,6 +115,7 @@ sources = Table(
     Column("first_seen", Utc, nullable=False),
     Column("last_seen", Utc, nullable=False),
     Column("body", Text),
+    Column("siren", String(9)),
     Column("configured", Boolean, nullable=False, server_default=false()),
 )
 
@@ -206,6 +207,9 @@ acts = Table(
     Column("number", Text),
     Column("title", Text),
     Column("body", Text),
+    Column("siren", String(9)),
+    Column("body_reason", String(20)),
+    Column("body_candidates", JSON(none_as_null=True)),
     Column("start", Integer, nullable=False),
     Column("end", Integer, nullable=False),
     Column("facts", JSON, nullable=False, server_default="{}"),
@@ -214,6 +218,44 @@ acts = Table(
     Column("pipeline_version", Text, nullable=False),
 )
 Index("uq_acts_place", acts.c.document_id, acts.c.ordinal, unique=True)
+
+# The bodies that acts are filed under, as far as they are known. ``key`` is that of the label, as in
+# ``search_acts.body``; ``name_key`` is shared by namesakes. ``epci`` and ``ept`` are SIREN. A population is that
+# of the ``publication``.
+bodies = Table(
+    "bodies",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("label", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("name_key", Text, nullable=False),
+    Column("kind", String(20)),
+    Column("siren", String(9)),
+    Column("code", String(5)),
+    Column("departement", String(3)),
+    Column("region", String(2)),
+    Column("epci", String(9)),
+    Column("ept", String(9)),
+    Column("population", Integer),
+    Column("publication", Text),
+)
+Index("uq_bodies_siren", bodies.c.siren, unique=True)
+Index(None, bodies.c.name_key)
+Index(None, bodies.c.departement)
+Index(None, bodies.c.epci)
+
+# Persons' decisions that a name stands for a SIREN, in all acts or in those of files under the address ``source``
+# ("" for all). ``key`` is that of the name; a later decision replaces an earlier one.
+body_assignments = Table(
+    "body_assignments",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("source", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("siren", String(9), nullable=False),
+    Column("made_by", Text, nullable=False),
+    Column("made", Utc, nullable=False),
+)
 
 # Analysts' corrections of entities. Rows are never changed or deleted, nor are those of ``withdrawals``.
 corrections = Table(

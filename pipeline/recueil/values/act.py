@@ -11,6 +11,7 @@ from typing import Literal
 from recueil.values.attendance import Attendance
 from recueil.values.award import Award, FundingPlan, PrintedTotal
 from recueil.values.base import Value
+from recueil.values.body import BodyResolution
 from recueil.values.date import PartialDate
 from recueil.values.finding import Finding, Shortfall, find_shortfalls
 from recueil.values.mention import Mention
@@ -49,7 +50,7 @@ class Identity:
     (``034-243400017-20140522-12345-DE-1-1``), from which ``siren`` and ``department`` come; without it, the SIREN
     comes from the heading. ``subject`` is the @CTES matière as stated: ``7.5``. ``date`` is the day of the act,
     or of the act that the document is annexed to; ``document_date`` is the date that an annex bears itself, as
-    precise as printed.
+    precise as printed. ``resolution`` is which body the text shows that it is, ``body`` being the name as written.
     """
 
     kind: str | None = None
@@ -72,6 +73,7 @@ class Identity:
     rapporteur: Mention | None = None
     signatory: Mention | None = None
     title_made: bool = False
+    resolution: BodyResolution | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,26 +7,22 @@ without its article.
 from __future__ import annotations
 
 import csv
-import gzip
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import NamedTuple
 
+from recueil.entities.places.communes import SPELLINGS, CommuneTable, fold_names, join_key, load_communes
 from recueil.entities.tagger.words import Words
-from recueil.text import fold_accents
 
 _ARTICLES = {"le": ("du", "au"), "les": ("des", "aux")}
-_SPELLINGS = {"st": "saint", "ste": "sainte"}
 # « ID : 022-… » begins with the département; « 22200 Guingamp » is a postal code.
 _CTES_DEPARTEMENT = re.compile(r"([09][0-9][0-9AB])(?<![\w-]...)(?<=0[0-9][0-9]|02[AB]|9[78][0-9])-[0-9]{9}-")
 _POSTAL_CODE = re.compile(r"([0-9]{5})(?<!\w[0-9]{5})\s{1,3}(?=[A-ZÀ-Þ])")
-
-_NOT_IN_KEY = re.compile(r"[^a-z0-9\n]")
 
 
 class Commune(NamedTuple):
@@ -59,22 +55,17 @@ class PlaceGazetteer:
     without_article: dict[str, str] = field(default_factory=dict)
 
     @classmethod
-    def read(cls, folder: Traversable) -> PlaceGazetteer:
+    def read(cls, folder: Traversable, table: CommuneTable) -> PlaceGazetteer:
         gazetteer = cls()
-        rows = _read_rows(gzip.decompress((folder / "communes.csv.gz").read_bytes()).decode())
-        for key, row in zip(_keys_of(row["name"] for row in rows), rows, strict=True):
+        for row, key in zip(*table, strict=True):
             gazetteer._add(key)
             commune = Commune(
-                row["code"],
-                row["departement"],
-                int(row["population"] or 0),
-                row["kind"] == "commune",
-                row["postal_codes"],
+                row.code, row.departement, int(row.population or 0), row.kind == "commune", row.postal_codes
             )
             gazetteer.communes.setdefault(key, []).append(commune)
-        for table in ("territories.csv", "other_territories.csv"):
-            rows = _read_rows((folder / table).read_text("utf-8"))
-            for key, row in zip(_keys_of(row["name"] for row in rows), rows, strict=True):
+        for name in ("territories.csv", "other_territories.csv"):
+            rows = list(csv.DictReader((folder / name).read_text("utf-8").splitlines()))
+            for key, row in zip(fold_names(row["name"] for row in rows), rows, strict=True):
                 gazetteer._add(key)
                 gazetteer.territories.setdefault(key, row["kind"])
                 if row["kind"] == "departement":
@@ -96,7 +87,7 @@ class PlaceGazetteer:
         while at < len(folded):
             word = folded[at]
             match = None
-            if (word in lengths or word in _SPELLINGS) and forms[at][0].isupper():
+            if (word in lengths or word in SPELLINGS) and forms[at][0].isupper():
                 match = self._match(words, at)
             if match:
                 found.append(match)
@@ -104,14 +95,14 @@ class PlaceGazetteer:
         return found
 
     def _match(self, words: Words, at: int) -> PlaceMatch | None:
-        first = _SPELLINGS.get(words.folded[at], words.folded[at])
+        first = SPELLINGS.get(words.folded[at], words.folded[at])
         for length in sorted(self.lengths.get(first, ()), reverse=True):
             last = at + length
             if last > len(words) or max(words.gaps[at + 1 : last], default=0) > _JOINING:
                 continue
             if not words.forms[last - 1][0].isupper() and length > 1:
                 continue
-            key = _key_of(words.folded[at:last])
+            key = join_key(words.folded[at:last])
             communes = self.communes.get(key, ())
             territory = self.territories.get(key, "")
             if not communes and not territory:
@@ -127,7 +118,7 @@ class PlaceGazetteer:
         counts = Counter(_departements_of_numbers(words.text))
         for match in matches:
             if match.territory == "departement":
-                counts[self.departements[_key_of(words.folded[match.first : match.last])]] += 2
+                counts[self.departements[join_key(words.folded[match.first : match.last])]] += 2
             if len(match.communes) == 1 and (match.last - match.first > 1 or match.communes[0].population > _TOWN):
                 counts[match.communes[0].departement] += 1
         (most, *_) = counts.most_common(1)[0][1:] if counts else (0,)
@@ -146,23 +137,7 @@ def _departements_of_numbers(text: str) -> Iterator[str]:
         yield from [code[:3] if code.startswith(("97", "98")) else code[:2]] * 2
 
 
-def _read_rows(table: str) -> list[dict[str, str]]:
-    return list(csv.DictReader(table.splitlines()))
-
-
-def _keys_of(names: Iterable[str]) -> list[str]:
-    """Fold many names at once."""
-    folded = fold_accents("\n".join(names)).replace("œ", "oe").replace("ñ", "n")
-    lines = _NOT_IN_KEY.sub(" ", folded).split("\n")
-    return [_key_of(line.split()) for line in lines]
-
-
-def _key_of(words: Iterable[str]) -> str:
-    """Return the key of folded words: abbreviations are written in full."""
-    return " ".join(_SPELLINGS.get(word, word) for word in words)
-
-
 @cache
 def load_place_gazetteer(package: str) -> PlaceGazetteer:
     """Load the tables of a package; cached."""
-    return PlaceGazetteer.read(files(package) / "gazetteers")
+    return PlaceGazetteer.read(files(package) / "gazetteers", load_communes(package))

@@ -24,9 +24,9 @@ from recueil.export.scdl.table_schema import (
 )
 from recueil.privacy.redaction.redactor import BLOCK
 from recueil.store.acts.read import FiledAct
-from recueil.store.index.terms import body_key
 from recueil.values import Amount, Award, Facts, PartialDate
 from recueil.values.base import format_decimal
+from recueil.values.body import body_key
 
 
 class IssuingBody(NamedTuple):

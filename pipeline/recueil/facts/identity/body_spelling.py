@@ -11,7 +11,6 @@ code (``213401722`` is 34172), that of a département its number (``229300082``)
 from __future__ import annotations
 
 import csv
-import gzip
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -20,6 +19,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from types import MappingProxyType
 
+from recueil.entities.places.communes import CommuneTable, load_communes
 from recueil.text import fold_accents, fold_words
 
 _WRITTEN_IN_FULL = {"st": "saint", "ste": "sainte"}
@@ -84,14 +84,14 @@ class OfficialNames:
     spellings: Mapping[str, Mapping[str, str]] = field(default_factory=lambda: MappingProxyType({}))
 
     @classmethod
-    def read(cls, folder: Traversable) -> OfficialNames:
+    def read(cls, folder: Traversable, table: CommuneTable) -> OfficialNames:
         communes: dict[str, str] = {}
         departements: dict[str, str] = {}
         spellings: dict[str, dict[str, str]] = {}
-        for row in _read_rows(gzip.decompress((folder / "communes.csv.gz").read_bytes()).decode()):
-            spellings.setdefault(_key_of(row["name"]), {})[row["departement"]] = row["name"]
-            if row["kind"] == "commune":
-                communes[row["code"]] = row["name"]
+        for row, key in zip(*table, strict=True):
+            spellings.setdefault(key, {})[row.departement] = row.name
+            if row.kind == "commune":
+                communes[row.code] = row.name
         for row in _read_rows((folder / "territories.csv").read_text("utf-8")):
             if row["kind"] == "departement":
                 departements[row["code"]] = row["name"]
@@ -181,7 +181,7 @@ NO_NAMES = OfficialNames()
 @cache
 def load_official_names(package: str) -> OfficialNames:
     """Load the tables of a package; cached."""
-    return OfficialNames.read(files(package) / "gazetteers")
+    return OfficialNames.read(files(package) / "gazetteers", load_communes(package))
 
 
 # Folded; who acts for a body stands for it.

@@ -190,7 +190,7 @@ COLUMNS: dict[str, dict[str, Treatment]] = {
     "aliases": {"name": "digest"},
     "documents": {"sha256": "digest", "handle": "kept", "media": "kept", "text": "document", "missing": "swept"},
     "pages": {"words": "kept", "tables": "kept"},  # positions of words and of cells, without their text
-    "sources": {"uri": "address", "body": "kept"},
+    "sources": {"uri": "address", "body": "kept", "siren": "kept"},
     "runs": {
         **dict.fromkeys(("run_id", "flow", "flow_run", "machine", "pipeline_version", "state"), "kept"),
         "message": "swept",
@@ -208,8 +208,14 @@ COLUMNS: dict[str, dict[str, Treatment]] = {
     },
     "acts": {
         **dict.fromkeys(("uid", "kind", "date", "body", "pipeline_version"), "kept"),
+        **dict.fromkeys(("siren", "body_reason", "body_candidates"), "kept"),
         **dict.fromkeys(("number", "title", "facts", "findings"), "document"),
     },
+    "bodies": {
+        **dict.fromkeys(("key", "label", "name", "name_key", "kind", "siren", "code"), "kept"),
+        **dict.fromkeys(("departement", "region", "epci", "ept", "publication"), "kept"),
+    },
+    "body_assignments": {**dict.fromkeys(("key", "name", "siren", "made_by"), "kept"), "source": "swept"},
     "corrections": {
         "sha256": "digest",
         "made_by": "kept",

@@ -45,9 +45,10 @@ from recueil.store.engine.column_types import String, Text, Utc, starts_with
 from recueil.store.engine.protocol import upsert
 from recueil.store.engine.statements import chunks
 from recueil.store.index.schema import search_acts, search_terms
-from recueil.store.index.terms import DEPARTMENT, SIREN, body_key
+from recueil.store.index.terms import DEPARTMENT, SIREN
 from recueil.store.schema import Serial, acts, metadata, sources
 from recueil.values import Act, Facts, Value
+from recueil.values.body import body_key
 from recueil.values.codec import decode
 from recueil.values.organisation import department_of
 

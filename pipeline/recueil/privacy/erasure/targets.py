@@ -28,9 +28,9 @@ from recueil.store.engine.column_types import starts_with
 from recueil.store.engine.protocol import AllOf, Phrase
 from recueil.store.engine.statements import chunks
 from recueil.store.index.schema import search_acts
-from recueil.store.index.terms import body_key
 from recueil.store.schema import acts, documents, sources
 from recueil.text import index_key
+from recueil.values.body import body_key
 from recueil.values.organisation import department_of, luhn
 
 _MAX_SHOWN = 5

@@ -22,9 +22,9 @@ from recueil.store.acts.rows import Record, act_to_row, first_day
 from recueil.store.engine import dialect_of
 from recueil.store.engine.protocol import DAY_LOCK, Dialect, upsert
 from recueil.store.index import write
-from recueil.store.index.terms import body_key
 from recueil.store.schema import acts, documents, pages, sources
 from recueil.values import Act, Facts
+from recueil.values.body import body_key
 from recueil.values.codec import decode
 
 

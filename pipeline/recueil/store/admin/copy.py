@@ -34,6 +34,8 @@ from recueil.store.schema import (
     alert_hits,
     alerts,
     aliases,
+    bodies,
+    body_assignments,
     changes,
     correction_places,
     corrections,
@@ -52,7 +54,7 @@ from recueil.store.schema import (
 
 PRIMARY_TABLES = (
     *(fingerprinting, documents, aliases, pages, sources, runs, pipelines, changes, ledger),
-    *(corrections, withdrawals, correction_places, acts, extractions, entities),
+    *(corrections, withdrawals, correction_places, bodies, body_assignments, acts, extractions, entities),
     *(alerts, alert_hits),
     *(person_decisions, person_acts),
     *(users, api_tokens, audit),

@@ -58,7 +58,6 @@ from recueil.store.index.terms import (
     WHOLE_BODY,
     WHOLE_ORGANISATION,
     WHOLE_PLACE,
-    body_key,
     index_token,
     masked_key,
     name_key,
@@ -82,6 +81,7 @@ from recueil.values import (
     Reference,
     Vote,
 )
+from recueil.values.body import body_key
 
 EntityRow = Mapping[str, Any]
 
@@ -279,6 +279,7 @@ def _act_row(act: Record, found: list[Record]) -> Record:
         "date_from": first,
         "date_to": act["date_to"],
         "largest": max(euros, default=None),
+        "ambiguous": bool(act["body_candidates"]),
     }
 
 

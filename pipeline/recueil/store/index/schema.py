@@ -17,7 +17,8 @@ def _key_column(name: str, kind: type[Date | Millionths | String | Integer]) -> 
     return Column(name, kind(), primary_key=True, autoincrement=False)
 
 
-# The columns for lists of acts, facets and sort orders, without the wide rows of ``acts``.
+# The columns for lists of acts, facets and sort orders, without the wide rows of ``acts``. ``body`` is the key of
+# its label, as in ``bodies``; ``ambiguous``: several bodies have that name, and sums leave the act out.
 search_acts = Table(
     "search_acts",
     metadata,
@@ -28,6 +29,7 @@ search_acts = Table(
     Column("date_from", Date),
     Column("date_to", Date),
     Column("largest", Millionths),
+    Column("ambiguous", Boolean, nullable=False, server_default=false()),
 )
 Index(None, search_acts.c.body, search_acts.c.docid)
 Index(None, search_acts.c.largest, search_acts.c.docid)

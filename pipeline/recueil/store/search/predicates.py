@@ -66,7 +66,6 @@ from recueil.store.index.schema import (
 from recueil.store.index.terms import (
     MASKED_PREFIX,
     MAX_NAME_LENGTH,
-    body_key,
     index_token,
     masked_key,
     name_key,
@@ -75,6 +74,7 @@ from recueil.store.index.terms import (
 from recueil.store.schema import entities
 from recueil.text import fold_words, index_key, index_keys, pad_with_spaces, words_with_wildcards
 from recueil.values import Date, Organisation, Period, Person, Place
+from recueil.values.body import body_key
 
 AXES = {
     "chapitre": terms.CHAPTER,

@@ -1,0 +1,287 @@
+"""The public bodies of France, by SIREN, by code and by name, from the gazetteers of the pipeline's package.
+
+Communes, EPCI and établissements publics territoriaux have their SIREN there; of départements and régions few
+have, and syndicates and préfectures are not in it. A SIREN is looked up, never computed from a code.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import NamedTuple
+
+from recueil.entities.places.communes import CommuneRow, CommuneTable, fold_name, fold_names, load_communes
+from recueil.facts.identity.body_spelling import OfficialNames, load_official_names
+from recueil.values.body import LEADING_WORDS, Body, BodyKind
+
+_EPCI_KINDS: Mapping[str, BodyKind] = {
+    "cc": "cc",
+    "ca": "ca",
+    "cu": "cu",
+    "metropole": "metropole",
+    "ept": "ept",
+}
+_WRITTEN_IN_FULL = {
+    "CC ": "Communauté de communes ",
+    "CA ": "Communauté d'agglomération ",
+    "CU ": "Communauté urbaine ",
+}
+_TYPES_OF_EPCI = (
+    ("communaute de communes", "cc"),
+    ("communaute d agglomeration", "ca"),
+    ("communaute urbaine", "cu"),
+    ("metropole", "metropole"),
+    ("etablissement public territorial", "ept"),
+    ("cc", "cc"),
+    ("ca", "ca"),
+    ("cu", "cu"),
+    ("ept", "ept"),
+)
+_NAMES_ITS_TYPE = re.compile(r"\b(?:agglo|agglomération|métropole)\b", re.IGNORECASE)
+_LINKS = LEADING_WORDS | {"en", "et", "sur", "sous", "a", "au", "aux"}
+
+
+class EpciRow(NamedTuple):
+    """A row of the table of EPCI and établissements publics territoriaux."""
+
+    siren: str
+    name: str
+    kind: str
+    departement: str
+    population: str
+
+
+class TerritoryRow(NamedTuple):
+    """A row of the table of départements and régions; ``region`` is the code of a département's région."""
+
+    kind: str
+    code: str
+    name: str
+    region: str
+    siren: str
+
+
+@dataclass(frozen=True)
+class Referential:
+    """The tables of public bodies; each index is made when it is first asked for."""
+
+    communes: CommuneTable
+    epci: tuple[EpciRow, ...]
+    territories: tuple[TerritoryRow, ...]
+    publications: tuple[tuple[str, str, str], ...]
+    names: OfficialNames
+
+    @classmethod
+    def read(cls, folder: Traversable, communes: CommuneTable, names: OfficialNames) -> Referential:
+        return cls(
+            communes,
+            tuple(map(EpciRow._make, _read_rows(folder / "epci.csv"))),
+            tuple(map(TerritoryRow._make, _read_rows(folder / "territories.csv"))),
+            tuple((kind, where, named) for kind, where, named in _read_rows(folder / "populations.csv")),
+            names,
+        )
+
+    def body_of(self, siren: str) -> Body | None:
+        """Return the body of a SIREN; None for one that the tables do not have."""
+        if commune := self._commune_by_siren.get(siren):
+            return self.commune(commune)
+        if epci := self._epci_by_siren.get(siren):
+            return self._epci_body(epci)
+        territory = next((row for row in self.territories if row.siren == siren), None)
+        return self._territory(territory) if territory else None
+
+    def commune(self, row: CommuneRow) -> Body:
+        """Return the body of a commune of today."""
+        epci = tuple(row.epci.split())
+        return Body(
+            label=self._commune_label(row),
+            kind="commune",
+            name=row.name,
+            siren=row.siren or None,
+            code=row.code,
+            departement=row.departement,
+            region=self._regions.get(row.departement),
+            epci=epci,
+            population=int(row.population) if row.population else None,
+            publication=self._publication("commune", row.departement) if row.population else None,
+        )
+
+    def departement(self, code: str) -> Body | None:
+        """Return the département of a code: ``34``, ``2A``, ``974``; None for another one."""
+        row = next((row for row in self.territories if (row.kind, row.code) == ("departement", code)), None)
+        return self._territory(row) if row else None
+
+    def departement_named(self, name: str) -> Body | None:
+        """Return the département of this name, without « Département de »; None for another name."""
+        return self._territory_named("departement", name)
+
+    def region_named(self, name: str) -> Body | None:
+        """Return the région of this name, without « Région »; None for another name."""
+        return self._territory_named("region", name)
+
+    def communes_named(self, name: str) -> Sequence[CommuneRow]:
+        """Return the communes of a name in any spelling, parts of others included, current ones first.
+
+        « Ormes » may be Les Ormes, since « commune des Ormes » hides the article; « Les Ormes » is not Ormes.
+        """
+        written = fold_name(name)
+        found = self._communes_by_key.get(_drop_articles(written), ())
+        rows = [self.communes.rows[number] for number in found]
+        exact = [row for row, number in zip(rows, found, strict=True) if self.communes.keys[number] == written]
+        if exact and written != _drop_articles(written):
+            rows = exact
+        return sorted(rows, key=lambda row: (row.kind != "commune", row.code))
+
+    def commune_of_code(self, code: str) -> CommuneRow | None:
+        """Return the commune of today that has this INSEE code."""
+        return self._commune_by_code.get(code)
+
+    def epci_named(self, name: str) -> Sequence[Body]:
+        """Return the EPCI of a name: of that type, where the name has one."""
+        kind, key = _split_type(name)
+        found = [self._epci_body(row) for row in self._epci_by_key.get(key, ())]
+        return [each for each in found if kind in (None, each.kind)]
+
+    def departements_of_epci(self, siren: str) -> frozenset[str]:
+        """Return the codes of the départements in which an EPCI has communes."""
+        return self._departements_by_epci.get(siren, frozenset())
+
+    def _territory_named(self, kind: str, name: str) -> Body | None:
+        key = _drop_articles(fold_name(name))
+        rows = self._territories_by_key.get((kind, key), ())
+        return self._territory(rows[0]) if len(rows) == 1 else None
+
+    def _territory(self, row: TerritoryRow) -> Body:
+        departement = row.kind == "departement"
+        label = (self.names.departement(row.code) if departement else None) or f"Région {row.name}"
+        return Body(
+            label=label,
+            kind="departement" if departement else "region",
+            name=row.name,
+            siren=row.siren or None,
+            code=row.code,
+            departement=row.code if departement else None,
+            region=row.region if departement else row.code,
+        )
+
+    def _epci_body(self, row: EpciRow) -> Body:
+        namesakes = self._epci_by_label[label := _label_of_epci(row.name)]
+        return Body(
+            label=f"{label} ({row.departement})" if len(namesakes) > 1 else label,
+            kind=_EPCI_KINDS[row.kind],
+            name=row.name,
+            siren=row.siren,
+            departement=row.departement,
+            region=self._regions.get(row.departement),
+            population=int(row.population) if row.population else None,
+            publication=self._publication("epci", row.departement) if row.population else None,
+        )
+
+    def _commune_label(self, row: CommuneRow) -> str:
+        numbers = self._communes_by_key[_drop_articles(fold_name(row.name))]
+        namesakes = [each for number in numbers if (each := self.communes.rows[number]).kind == "commune"]
+        if len(namesakes) == 1:
+            return row.name
+        alone = sum(each.departement == row.departement for each in namesakes) == 1
+        return f"{row.name} ({row.departement if alone else row.code})"
+
+    def _publication(self, kind: str, departement: str) -> str | None:
+        """Return the publication of a population: of the département if it has its own."""
+        named = [(where, name) for of, where, name in self.publications if of == kind]
+        return max((each for each in named if departement.startswith(each[0])), default=("", None))[1]
+
+    @cached_property
+    def _communes_by_key(self) -> Mapping[str, Sequence[int]]:
+        found: defaultdict[str, list[int]] = defaultdict(list)
+        for number, key in enumerate(self.communes.keys):
+            found[_drop_articles(key)].append(number)
+        return dict(found)
+
+    @cached_property
+    def _commune_by_siren(self) -> Mapping[str, CommuneRow]:
+        return {row.siren: row for row in self.communes.rows if row.siren}
+
+    @cached_property
+    def _commune_by_code(self) -> Mapping[str, CommuneRow]:
+        return {row.code: row for row in self.communes.rows if row.kind == "commune"}
+
+    @cached_property
+    def _epci_by_siren(self) -> Mapping[str, EpciRow]:
+        return {row.siren: row for row in self.epci}
+
+    @cached_property
+    def _epci_by_key(self) -> Mapping[str, Sequence[EpciRow]]:
+        found: defaultdict[str, list[EpciRow]] = defaultdict(list)
+        for row in self.epci:
+            found[_split_type(row.name)[1]].append(row)
+        return dict(found)
+
+    @cached_property
+    def _epci_by_label(self) -> Mapping[str, Sequence[EpciRow]]:
+        found: defaultdict[str, list[EpciRow]] = defaultdict(list)
+        for row in self.epci:
+            found[_label_of_epci(row.name)].append(row)
+        return dict(found)
+
+    @cached_property
+    def _departements_by_epci(self) -> Mapping[str, frozenset[str]]:
+        found: defaultdict[str, set[str]] = defaultdict(set)
+        for row in self.communes.rows:
+            for siren in row.epci.split():
+                found[siren].add(row.departement)
+        return {siren: frozenset(codes) for siren, codes in found.items()}
+
+    @cached_property
+    def _territories_by_key(self) -> Mapping[tuple[str, str], Sequence[TerritoryRow]]:
+        found: defaultdict[tuple[str, str], list[TerritoryRow]] = defaultdict(list)
+        for row, key in zip(self.territories, fold_names(row.name for row in self.territories), strict=True):
+            found[row.kind, _drop_articles(key)].append(row)
+        return dict(found)
+
+    @cached_property
+    def _regions(self) -> Mapping[str, str]:
+        return {row.code: row.region for row in self.territories if row.kind == "departement" and row.region}
+
+
+def _read_rows(table: Traversable) -> list[list[str]]:
+    return list(csv.reader(table.read_text("utf-8").splitlines()))[1:]
+
+
+def _drop_articles(key: str) -> str:
+    rest = key
+    while rest.partition(" ")[0] in LEADING_WORDS:
+        rest = rest.partition(" ")[2]
+    return rest or key
+
+
+def _split_type(name: str) -> tuple[BodyKind | None, str]:
+    """Return the type that the name of an EPCI begins with, and the key of the rest: words without small ones."""
+    key = fold_name(name)
+    for words, kind in _TYPES_OF_EPCI:
+        if key.startswith(f"{words} "):
+            return _EPCI_KINDS[kind], _without_links(key[len(words) :])
+    return None, _without_links(key)
+
+
+def _without_links(key: str) -> str:
+    return " ".join(word for word in key.split() if word not in _LINKS)
+
+
+def _label_of_epci(name: str) -> str:
+    """Return the name of an EPCI in full: « Laval Agglomération », « Communauté de communes du Perche »."""
+    kind, own = name[:3], name[3:]
+    if kind not in _WRITTEN_IN_FULL:
+        return name
+    return own if _NAMES_ITS_TYPE.search(own) else _WRITTEN_IN_FULL[kind] + own
+
+
+@cache
+def load_referential(package: str) -> Referential:
+    """Load the tables of a package; cached."""
+    return Referential.read(files(package) / "gazetteers", load_communes(package), load_official_names(package))

@@ -1,0 +1,101 @@
+"""Public bodies: what the referential knows of one, and which one an act is of.
+
+A body has one label, which no other body has: « Saint-Denis (93) » where several communes are called Saint-Denis,
+« Montpellier » where one is.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from recueil.text import fold_words
+
+BodyKind = Literal[
+    "commune", "cc", "ca", "cu", "metropole", "ept", "departement", "region",
+    "prefecture", "syndicate", "board", "establishment", "agency",
+]  # fmt: skip
+"""``cc``, ``ca``, ``cu``, ``metropole`` and ``ept`` are the EPCI and the établissements publics territoriaux."""
+
+BodyReason = Literal[
+    "ctes", "siret", "source_siren", "source_body", "postal_code", "departement", "place", "epci", "prefecture",
+    "unique_name", "part", "person",
+]  # fmt: skip
+"""How the body of an act is known.
+
+By its number: printed in the @CTES identifier (``ctes``) or in the letterhead (``siret``), or of the source
+(``source_siren``). By its name, that of the source (``source_body``) or of the letterhead: ``unique_name`` in
+France, or with what tells it from its namesakes: its postal code, its département, a ``place`` (arrondissement or
+canton), its EPCI, the préfecture. ``part``: the act names the commune that an old one is a part of. ``person``:
+somebody decided.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A public body of the referential. ``departement`` is where most of its inhabitants are: ``34``, ``974``.
+
+    ``code`` is the INSEE code of a commune, a département or a région; ``epci`` are SIREN, in Grand Paris two.
+    ``population`` is that of the publication named, None where there is none.
+    """
+
+    label: str
+    kind: BodyKind
+    name: str
+    siren: str | None = None
+    code: str | None = None
+    departement: str | None = None
+    region: str | None = None
+    epci: tuple[str, ...] = ()
+    population: int | None = None
+    publication: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Characters ``start`` to ``end`` of the act, which show whose it is."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class BodyResolution:
+    """Which body issued an act, and how that is known.
+
+    A body is ambiguous where ``candidates`` has the SIREN of several: then there is no ``siren``. A body that the
+    referential does not know has its printed ``siren``, if any, and no ``reason`` without one.
+    """
+
+    label: str
+    kind: BodyKind | None = None
+    siren: str | None = None
+    departement: str | None = None
+    reason: BodyReason | None = None
+    candidates: tuple[str, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+
+    @property
+    def is_ambiguous(self) -> bool:
+        return bool(self.candidates)
+
+
+# « Ville de Saint-Loubin », « Mairie de SAINT LOUBIN » and « Saint-Loubin » are one; a département is no commune.
+_GENERIC_WORDS = frozenset({"ville", "commune", "mairie"})
+_HYPHENATED = re.compile(r"\W{0,9}\w{1,20}-\w")  # « Ville-la-Grand » is not « Grand »
+LEADING_WORDS = frozenset({"de", "du", "des", "d", "la", "le", "les", "l"})
+
+
+def body_key(name: str | None) -> str | None:
+    """Return the same key for every spelling of a body's name; None without a name."""
+    words = fold_words(name or "")
+    if words and words[0] in _GENERIC_WORDS and not _HYPHENATED.match(name or ""):
+        words = drop_leading_words(words[1:]) or words
+    return "_".join(drop_leading_words(words)) or None
+
+
+def drop_leading_words(words: list[str]) -> list[str]:
+    """Drop leading articles and prepositions."""
+    first = next((n for n, word in enumerate(words) if word not in LEADING_WORDS), len(words))
+    return words[first:]

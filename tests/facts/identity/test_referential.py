@@ -1,0 +1,111 @@
+"""The public bodies of the referential: every row of its tables, and how names and numbers find them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import chain
+
+import pytest
+
+from recueil.facts.identity.referential import Referential, load_referential
+from recueil.values.body import Body, body_key
+from recueil.values.organisation import luhn
+
+
+@pytest.fixture(scope="module")
+def referential() -> Referential:
+    return load_referential("fr_recueil")
+
+
+def test_every_commune_has_a_code_of_its_own_and_an_epci_that_exists(referential: Referential) -> None:
+    rows = referential.communes.rows
+    current = [row for row in rows if row.kind == "commune"]
+    epci = {row.siren for row in referential.epci}
+    departements = {row.code for row in referential.territories if row.kind == "departement"}
+    codes = {row.code for row in current}
+    assert (len(rows), len(current), len(codes)) == (37_590, 34_969, 34_969)
+    assert [row for row in current if not set(row.epci.split()) <= epci] == []
+    assert [row for row in rows if row.departement not in departements] == []
+    assert [row for row in rows if row.kind != "commune" and row.current not in codes] == []
+    assert [row for row in current if not all(len(each) == 5 for each in row.postal_codes.split())] == []
+
+
+def test_every_siren_is_valid_and_of_one_body(referential: Referential) -> None:
+    tables = (referential.communes.rows, referential.epci, referential.territories)
+    printed = [row.siren for row in chain(*tables) if row.siren]
+    assert [siren for siren in printed if not (len(siren) == 9 and luhn(siren))] == []
+    assert len(set(printed)) == len(printed) == 34_875 + 1_266 + 1
+    assert [
+        siren for siren in printed if (body := referential.body_of(siren)) is None or body.siren != siren
+    ] == []
+
+
+def test_no_two_bodies_have_the_same_label(referential: Referential) -> None:
+    communes = (referential.commune(row) for row in referential.communes.rows if row.kind == "commune")
+    epci = (body for row in referential.epci if (body := referential.body_of(row.siren)))
+    departements = (referential.departement(row.code) for row in referential.territories)
+    labels = {body.label for body in chain(communes, epci, departements) if body}
+    assert [key for key, times in Counter(map(body_key, labels)).items() if times > 1] == []
+
+
+def test_a_commune_has_the_population_of_a_named_publication(referential: Referential) -> None:
+    assert referential.body_of("929939411") == Body(
+        label="Saint-Denis (93)",
+        kind="commune",
+        name="Saint-Denis",
+        siren="929939411",
+        code="93066",
+        departement="93",
+        region="11",
+        epci=("200054781", "200057867"),
+        population=149_077,
+        publication="INSEE, populations légales (statistiques 8680726)",
+    )
+
+
+def test_mayotte_has_a_publication_of_its_own(referential: Referential) -> None:
+    publications = {
+        body.publication
+        for row in referential.communes.rows
+        if row.departement == "976" and (body := referential.commune(row)).population
+    }
+    assert publications == {"INSEE, population de Mayotte en 2017 (statistiques 3291775)"}
+
+
+@pytest.mark.parametrize(
+    ("name", "labels"),
+    [
+        ("Communauté de communes des Quatre Rivières", ["(70)", "(74)"]),
+        ("Communauté d'agglomération des Quatre Rivières", []),
+        ("CC du Grand Chambord", [""]),
+        ("BORDEAUX METROPOLE", [""]),
+        ("Est Ensemble", [""]),
+    ],
+)
+def test_an_epci_is_found_by_its_type_and_its_name(name: str, labels: list[str], referential: Referential) -> None:
+    found = [body.label for body in referential.epci_named(name)]
+    assert len(found) == len(labels)
+    assert all(label.endswith(end) for label, end in zip(found, labels, strict=True))
+
+
+def test_a_commune_is_found_without_the_article_that_an_act_hides(referential: Referential) -> None:
+    assert {row.name for row in referential.communes_named("Ormes")} == {"Ormes", "Les Ormes"}
+    assert {row.name for row in referential.communes_named("Les Ormes")} == {"Les Ormes"}
+    assert [row.code for row in referential.communes_named("ST BRIEUC")] == ["22278"]
+
+
+def test_what_is_now_a_part_of_a_commune_leads_to_it(referential: Referential) -> None:
+    (part,) = referential.communes_named("Pierrefitte-sur-Seine")
+    assert (part.kind, part.current) == ("déléguée", "93066")
+
+
+def test_départements_and_régions_are_found_by_name(referential: Referential) -> None:
+    found = (referential.departement_named("la Creuse"), referential.region_named("Bretagne"))
+    assert [body and (body.label, body.kind, body.code, body.siren) for body in found] == [
+        ("Département de la Creuse", "departement", "23", None),
+        ("Région Bretagne", "region", "53", None),
+    ]
+
+
+def test_a_siren_of_no_body_of_the_tables_is_unknown(referential: Referential) -> None:
+    assert referential.body_of("123456782") is None
