@@ -19,8 +19,16 @@ from recueil.entities.budget.component import Budget
 from recueil.entities.component import mentions_by_kind
 from recueil.entities.roll.component import roll_roles
 from recueil.errors import ExtractionFailed, ReadError
-from recueil.facts.assemble import ActSegment, DocumentFacts, Mentions, extract_document_facts, slice_segment
-from recueil.facts.identity.body_spelling import NO_NAMES, OfficialNames, load_official_names
+from recueil.facts.assemble import (
+    ActSegment,
+    DocumentFacts,
+    Mentions,
+    extract_document_facts,
+    resolve_bodies,
+    slice_segment,
+)
+from recueil.facts.identity.body_spelling import NO_NAMES
+from recueil.facts.identity.referential import Referential, load_referential
 from recueil.facts.privacy_class import classify_persons
 from recueil.installed_pipeline import load_pipeline
 from recueil.readers.document import Document
@@ -81,11 +89,11 @@ def extract_acts(
 
 
 def _run_pipeline(nlp: Language, documents: Sequence[Document], checks: Collection[str]) -> Iterator[Act]:
-    chart, names = find_chart(nlp), find_official_names(nlp)
+    chart, referential = find_chart(nlp), find_referential(nlp)
     stream = ((document.text, document) for document in documents)
     with nlp.memory_zone():
         for doc, document in nlp.pipe(stream, as_tuples=True):
-            yield build_act(doc, document, chart, checks, names)
+            yield build_act(doc, document, chart, checks, referential)
 
 
 def find_chart(nlp: Language) -> Chart | None:
@@ -94,10 +102,10 @@ def find_chart(nlp: Language) -> Chart | None:
     return next(map(load_chart, packages), None)
 
 
-def find_official_names(nlp: Language) -> OfficialNames:
-    """Return the names in the gazetteer of the pipeline's budget component; none without one."""
+def find_referential(nlp: Language) -> Referential | None:
+    """Return the public bodies in the gazetteer of the pipeline's budget component; None without one."""
     packages = (component.gazetteer for _, component in nlp.pipeline if isinstance(component, Budget))
-    return next(map(load_official_names, packages), NO_NAMES)
+    return next(map(load_referential, packages), None)
 
 
 def build_act(
@@ -105,11 +113,13 @@ def build_act(
     document: Document,
     chart: Chart | None,
     checks: Collection[str] = (),
-    names: OfficialNames = NO_NAMES,
+    referential: Referential | None = None,
 ) -> Act:
     """Build the act of a document, with the acts in it where it is the minutes of a séance or a recueil."""
     mentions = mentions_by_kind(doc)
+    names = referential.names if referential else NO_NAMES
     divided = extract_document_facts(document.text, mentions, roll_roles(doc), document.tables, names)
+    divided = resolve_bodies(divided, document.text, referential) if referential else divided
     facts = (divided.whole, *(part.facts for part in divided.parts))
     named = {**mentions, "person": classify_persons(document.text, mentions["person"], facts)}
     everything = sorted(chain.from_iterable(named.values()), key=lambda mention: (mention.start, mention.end))

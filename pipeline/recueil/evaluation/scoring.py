@@ -95,11 +95,14 @@ class Report:
 
 def extract_acts(nlp: Language, golds: Sequence[GoldAct]) -> list[Act]:
     """Run the pipeline on each gold text and return the acts."""
-    from recueil.pipeline import build_act, find_chart, find_official_names
+    from recueil.pipeline import build_act, find_chart, find_referential
 
     stream = ((gold.text, _document(gold.text)) for gold in golds)
-    chart, names = find_chart(nlp), find_official_names(nlp)
-    return [build_act(doc, document, chart, names=names) for doc, document in nlp.pipe(stream, as_tuples=True)]
+    chart, referential = find_chart(nlp), find_referential(nlp)
+    return [
+        build_act(doc, document, chart, referential=referential)
+        for doc, document in nlp.pipe(stream, as_tuples=True)
+    ]
 
 
 def _document(text: str) -> Document:

@@ -48,8 +48,21 @@ def _identity(identity: Identity) -> dict[str, Any]:
     officers = ("president", "secretary", "rapporteur", "signatory")
     return {
         **{name: getattr(identity, name) for name in words},
+        **_resolution(identity),
         **{name: str(day) if (day := getattr(identity, name)) else None for name in days},
         **{name: _name(getattr(identity, name)) for name in officers},
+    }
+
+
+def _resolution(identity: Identity) -> dict[str, Any]:
+    """Return what the text shows of whose act it is; the SIREN is the printed one unless a name tells it."""
+    found = identity.resolution
+    return {
+        "siren": (found and found.siren) or identity.siren,
+        "body_label": found and found.label,
+        "body_reason": found and found.reason,
+        "body_candidates": list(found.candidates) if found else [],
+        "body_evidence": [[place.start, place.end] for place in found.evidence] if found else [],
     }
 
 

@@ -22,6 +22,8 @@ from recueil.facts.identity.body_spelling import NO_NAMES, OfficialNames
 from recueil.facts.identity.identity import extract_identity, fill_president
 from recueil.facts.identity.number_title import make_title, tidy_title
 from recueil.facts.identity.officers import find_rapporteur
+from recueil.facts.identity.referential import Referential
+from recueil.facts.identity.resolve_body import printed_number, resolve_body
 from recueil.facts.identity.stamps import find_subject
 from recueil.facts.sections import extract_sections
 from recueil.facts.segmentation.segments import SEANCE_KINDS, Segment, split_acts
@@ -101,6 +103,44 @@ def extract_document_facts(
     parts = [replace(part, facts=_with_title(part.facts)) for part in parts]
     whole = _with_facts_of(_with_title(whole), [*above, *(part.facts for part in parts)])
     return DocumentFacts(whole, tuple(parts), shared)
+
+
+def resolve_bodies(divided: DocumentFacts, text: str, referential: Referential) -> DocumentFacts:
+    """Resolve the body of the document and of each act in it, from the referential of public bodies.
+
+    An act of the same body as the whole is known by the heading of the whole where its own shows less.
+    """
+    whole = _with_resolution(divided.whole, text, referential)
+    parts = [
+        replace(
+            part,
+            facts=_resolved_like(
+                shift_offsets(
+                    _with_resolution(
+                        shift_offsets(part.facts, -part.start), text[part.start : part.end], referential
+                    ),
+                    part.start,
+                ),
+                whole,
+            ),
+        )
+        for part in divided.parts
+    ]
+    return replace(divided, whole=whole, parts=tuple(parts))
+
+
+def _with_resolution(facts: Facts, text: str, referential: Referential) -> Facts:
+    identity = facts.identity
+    resolution = resolve_body(text, identity.body, printed_number(identity), referential)
+    return replace(facts, identity=replace(identity, resolution=resolution))
+
+
+def _resolved_like(facts: Facts, whole: Facts) -> Facts:
+    own, common = facts.identity.resolution, whole.identity.resolution
+    same = facts.identity.body == whole.identity.body and facts.identity.siren in (None, whole.identity.siren)
+    if not same or common is None or (own and own.siren):
+        return facts
+    return replace(facts, identity=replace(facts.identity, resolution=common))
 
 
 def _with_title(facts: Facts) -> Facts:

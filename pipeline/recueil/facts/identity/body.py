@@ -291,7 +291,7 @@ def _find_name(text: str, siren: str | None, departement: str | None, names: Off
     head = text[:HEAD_LENGTH]
     whole = fold_accents(text)
     small = whole[:HEAD_LENGTH]
-    sort = _body_sort(small)
+    sort = find_body_sort(small)
     collected = read_collected_act(text)
     code = _code_of_collection(small)
     if collected and collected.service and not code and not _PREFECT_ORDERS.search(small):
@@ -315,7 +315,7 @@ def _find_name(text: str, siren: str | None, departement: str | None, names: Off
     return _dominant_name(text, whole, sort) if sort else _dominant_name(text, whole, times=4)
 
 
-def _body_sort(small: str) -> str | None:
+def find_body_sort(small: str) -> str | None:
     """Return the sort of body whose assembly or authority the head names first; None if it names none."""
     heads = False  # « PRÉFECTURE DU RHÔNE » heads the acts of communes too
     for match in merge_matches(_AUTHORITIES.finditer(small), _THE_MAYOR_OF.finditer(small)):

@@ -1,0 +1,339 @@
+"""Resolve which public body an act is of, and say how that is known.
+
+The number of the act comes first, then the name with what tells it from its namesakes: « 93200 Saint-Denis »,
+« Département de la Seine-Saint-Denis », « Arrondissement de Béthune », the EPCI of the commune, the préfecture
+that received the act. Where namesakes remain, the body is ambiguous; where all contradict the act, it is unknown.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import NamedTuple, cast
+
+from recueil.entities.places.communes import CommuneRow, fold_name
+from recueil.facts.identity.body import find_body_sort
+from recueil.facts.identity.body_spelling import departement_of
+from recueil.facts.identity.kind import HEAD_LENGTH
+from recueil.facts.identity.referential import Referential
+from recueil.text import PrefilteredPattern, fold_accents
+from recueil.values.act import Identity
+from recueil.values.body import Body, BodyKind, BodyReason, BodyResolution, Evidence
+
+# Old communes keep numbers of the series of communes, 21; other bodies of the same name have others.
+_SERIES_OF_COMMUNES = "21"
+_HEAD = 2_000
+_TAIL = 800
+_HEAD_END = re.compile(r"^\W{0,9}(?:vus?|considerant|objet|expose|exposition|rapport)\b", re.MULTILINE)
+_POSTAL_CODE = re.compile(r"(?<!\d)(?<!\d[ .])(?P<code>[0-9]{5})(?!\d)[\s,–-]{1,6}(?P<name>[a-z][a-z' -]{1,45})")
+_AFTER_NAME = r"\s{0,3}[(,–-]\s{0,3}(?P<code>[0-9]{5}|[0-9]{2,3}|2[ab])\b(?!\s?[.,/–-]?\s?\d)"
+_OF = r"(?:\s{1,40}(?:de\s{1,4}la|de|du|des|d['’]|de\s{1,4}l['’]))?\s{0,4}:?\s{0,40}"
+_WORDS = r"(?P<name>[a-z][a-z'’-]{0,30}(?:[\s-]{1,3}[a-z'’-]{1,30}){0,7})"
+_DEPARTEMENT = PrefilteredPattern(rf"\bdepartement{_OF}{_WORDS}", "departement")
+_PLACE = PrefilteredPattern(rf"\b(?:arrondissement|canton){_OF}{_WORDS}", "arrondissement", "canton")
+_PREFECTURE = PrefilteredPattern(rf"\b(?P<sub>sous-?\s?)?prefecture{_OF}{_WORDS}", "prefecture")
+_EPCI = PrefilteredPattern(
+    r"\b(?P<type>communaute\s{1,4}(?:de\s{1,4}communes|d['’]\s?agglomeration|urbaine)|metropole)" + _OF + _WORDS,
+    *("communaute", "metropole"),
+)
+# « les services du Département de la Marne », « le conseil du canton »: another's.
+_OTHERS = re.compile(r"\b(?:du|le|au|avec|conseil|entre\s{1,4}le|dans\s{1,4}le)\s{1,4}\Z")
+_WITH_DEPARTEMENT = re.compile(r"\s{0,3}\(\s?(?P<code>[0-9]{2,3}|2[abAB])\s?\)\s{0,3}\Z")
+_MOST_CANDIDATES = 40
+_KINDS: Sequence[tuple[str, BodyKind]] = (
+    (r"communaute\b|metropole\b|eurometropole|c\.?c\.?\s|etablissement\s+public\s+territorial", "cc"),
+    (r"departement\b", "departement"),
+    (r"region\b", "region"),
+    (r"(?:sous-?\s?)?prefecture\b|ministere\b", "prefecture"),
+    (r"syndicat|petr\b|pole\s+d|si(?:vu|vom|vos|aep|aepa|ctom|rtom)\b|smi?(?:ctom|rtom|tc)\b", "syndicate"),
+    (r"c[ci]as\b|centre\s+(?:inter)?communal\s+d|caisse\b|service\s+departemental|sdis\b|office\s", "board"),
+    (r"agence\b|ars\b", "agency"),
+    (
+        r"centre\b|groupe\b|etablissement\b|chr?u\b|ehpad\b|maison\b|tribunal\b|regie\b|universite\b|academie\b"
+        r"|directions?\b",
+        "establishment",
+    ),
+)
+_KIND_PATTERNS = [(re.compile(pattern), kind) for pattern, kind in _KINDS]
+_OF_COMMUNE = re.compile(
+    r"\b(?:de|du|des|d['’])\s{0,3}(?P<name>(?:l[ae]s?\s|l['’])?[^\W\d_].{1,60})\Z", re.IGNORECASE
+)
+_TERRITORY = re.compile(r"\w+\s+(?:de\s+région\s+|de\s+la\s+région\s+)?(?P<name>.+)", re.IGNORECASE)
+
+
+class PrintedNumber(NamedTuple):
+    """The SIREN that an act prints in its identifier or its letterhead, and the département of the identifier."""
+
+    siren: str | None = None
+    departement: str | None = None
+    in_identifier: bool = False
+
+
+def printed_number(identity: Identity) -> PrintedNumber:
+    """Return the SIREN that an act prints."""
+    in_identifier = bool(identity.siren and identity.ctes and f"-{identity.siren}-" in identity.ctes)
+    return PrintedNumber(identity.siren, identity.department, in_identifier)
+
+
+@dataclass(frozen=True, slots=True)
+class _Clue:
+    """Words of an act that show where its body is: in which départements, at which postal code, in which EPCI.
+
+    ``firm``: a body that does not fit it is not the act's.
+    """
+
+    reason: BodyReason
+    span: Evidence | None
+    departements: frozenset[str] = frozenset()
+    postal_code: str | None = None
+    epci: frozenset[str] = frozenset()
+    firm: bool = False
+
+    def fits(self, row: CommuneRow) -> bool:
+        return (
+            row.departement in self.departements
+            or (self.postal_code is not None and self.postal_code in row.postal_codes.split())
+            or not self.epci.isdisjoint(row.epci.split())
+        )
+
+
+def resolve_body(
+    text: str, name: str | None, printed: PrintedNumber, referential: Referential
+) -> BodyResolution | None:
+    """Resolve the body of an act from its number, or from the name in its letterhead; None if it has neither."""
+    reason: BodyReason = "ctes" if printed.in_identifier else "siret"
+    places = _places_of(text, printed.siren) if printed.siren else ()
+    if printed.siren and (body := referential.body_of(printed.siren)):
+        return resolution_of(body, reason, places)
+    if not name:
+        return None
+    found = resolve_name(name, text, referential, printed.departement)
+    if printed.siren is None:
+        return found
+    if found.kind == "commune" and found.siren and printed.siren.startswith(_SERIES_OF_COMMUNES):
+        return replace(found, reason=reason, evidence=places)  # the number of the commune before it was merged
+    label = f"{found.label} ({printed.siren})" if found.siren or found.candidates else found.label
+    return BodyResolution(label, found.kind, printed.siren, found.departement, reason, evidence=places)
+
+
+def resolution_of(body: Body, reason: BodyReason | None, evidence: tuple[Evidence, ...] = ()) -> BodyResolution:
+    """Return the resolution to a body of the referential."""
+    return BodyResolution(body.label, body.kind, body.siren, body.departement, reason, evidence=evidence)
+
+
+def kind_of_name(name: str) -> BodyKind | None:
+    """Return the kind that a name states by its first words, ``cc`` for any EPCI; None for a name alone."""
+    small = fold_accents(name)
+    return next((kind for pattern, kind in _KIND_PATTERNS if pattern.match(small)), None)
+
+
+def resolve_name(name: str, text: str, referential: Referential, departement: str | None = None) -> BodyResolution:
+    """Resolve the name of a body, with what ``text`` tells of it.
+
+    ``departement`` is that of the act's identifier. A name may carry its own: « Saint-Denis (93) ».
+    """
+    own = _WITH_DEPARTEMENT.search(name)
+    code = own["code"].upper() if own else departement_of(departement)
+    bare = name[: own.start()] if own else name
+    small = fold_accents(text)
+    clues = tuple(_find_clues(small, bare, code, referential))
+    kind = kind_of_name(bare)
+    found: BodyResolution | None = None
+    if kind is None:
+        of_community = find_body_sort(small[:HEAD_LENGTH]) == "community"
+        ways = (_resolve_epci, _resolve_commune) if of_community else (_resolve_commune, _resolve_epci)
+        found = ways[0](bare, clues, referential) or (None if of_community else ways[1](bare, clues, referential))
+    elif kind == "cc":
+        found = _resolve_epci(bare, clues, referential)
+    elif kind in ("departement", "region", "prefecture"):
+        found = _resolve_territory(bare, kind, referential)
+    elif kind == "board":
+        found = _resolve_board(bare, clues, referential)
+    found = found or BodyResolution(bare, None if kind == "cc" else kind, departement=_departement_of(clues))
+    return replace(found, evidence=(*_place_of_name(small, bare), *found.evidence))
+
+
+def _resolve_commune(name: str, clues: Sequence[_Clue], referential: Referential) -> BodyResolution | None:
+    rows = referential.communes_named(name)[:_MOST_CANDIDATES]
+    current = [row for row in rows if row.kind == "commune"]
+    parts = [row for row in rows if row.kind != "commune"]
+    if not current:
+        return _resolve_part(name, parts, clues, referential) if parts else None
+    left, reason, evidence = current, "unique_name", []
+    for clue in clues:
+        fitting = [row for row in left if clue.fits(row)]
+        if not fitting and clue.firm:
+            if len(left) == len(current):
+                return _resolve_part(name, parts, clues, referential)
+            return BodyResolution(name, "commune", candidates=_sirens(current))
+        if fitting and len(fitting) < len(left):
+            left, reason = fitting, clue.reason
+            evidence += [clue.span] if clue.span else []
+    if len(left) > 1:
+        return BodyResolution(name, "commune", candidates=_sirens(left))
+    return resolution_of(referential.commune(left[0]), cast("BodyReason", reason), tuple(evidence))
+
+
+def _resolve_part(
+    name: str, parts: Sequence[CommuneRow], clues: Sequence[_Clue], referential: Referential
+) -> BodyResolution:
+    """Resolve the name of what is now a part of a commune, or of a commune that the act does not fit.
+
+    An act may be older than the merger: only an arrondissement leads to its commune.
+    """
+    firm = [clue for clue in clues if clue.firm]
+    left = [row for row in parts if all(clue.fits(row) or not clue.departements for clue in firm)]
+    owner = referential.commune_of_code(left[0].current) if len(left) == 1 else None
+    if owner and left[0].kind == "arrondissement":
+        return resolution_of(referential.commune(owner), "part")
+    departement = left[0].departement if len(left) == 1 else _departement_of(clues)
+    shared = len(referential.communes_named(name)) > 1
+    label = f"{name} ({departement})" if departement and (shared or not left) else name
+    return BodyResolution(label, "commune", departement=departement)
+
+
+def _resolve_epci(name: str, clues: Sequence[_Clue], referential: Referential) -> BodyResolution | None:
+    found = referential.epci_named(name)
+    where = next((clue.departements for clue in clues if clue.firm and clue.departements), None)
+    left = [each for each in found if where is None or referential.departements_of_epci(each.siren or "") & where]
+    if len(left) > 1:
+        return BodyResolution(name, None, candidates=tuple(each.siren for each in left if each.siren))
+    reason: BodyReason = "unique_name" if len(found) == 1 else "departement"
+    return resolution_of(left[0], reason) if left else None
+
+
+def _resolve_territory(name: str, kind: BodyKind, referential: Referential) -> BodyResolution | None:
+    match = _TERRITORY.match(name)
+    own = match["name"] if match else name
+    body = referential.departement_named(own) if kind != "region" else referential.region_named(own)
+    if body is None:
+        return None
+    if kind == "prefecture":
+        return BodyResolution(name, kind, departement=body.departement)
+    return resolution_of(body, "unique_name")
+
+
+def _resolve_board(name: str, clues: Sequence[_Clue], referential: Referential) -> BodyResolution | None:
+    """Tell « CCAS de Saint-Denis » of one département from that of another; its SIREN is not known."""
+    place = _OF_COMMUNE.search(name)
+    commune = _resolve_commune(place["name"], clues, referential) if place else None
+    if commune is None or commune.siren is None:
+        return None
+    suffix = _WITH_DEPARTEMENT.search(commune.label)
+    return BodyResolution(name + (suffix[0] if suffix else ""), "board", departement=commune.departement)
+
+
+def _departement_of(clues: Sequence[_Clue]) -> str | None:
+    """Return the only département that the firm clues name; None if they name none or several."""
+    codes = {code for clue in clues if clue.firm for code in clue.departements}
+    return codes.pop() if len(codes) == 1 else None
+
+
+def _find_clues(small: str, name: str, code: str | None, referential: Referential) -> Iterator[_Clue]:
+    """Yield what an act tells of where its body is, the surest first."""
+    if code:
+        yield _Clue("departement", None, frozenset([code]), firm=True)
+    end = _HEAD_END.search(small[:_HEAD])
+    head = small[: end.start() if end else _HEAD]
+    tail = max(len(head), len(small) - _TAIL)
+    parts = ((head, 0), (small[tail:], tail))
+    for words, offset in parts:
+        yield from _find_postal_codes(words, offset, fold_name(name))
+    for pattern, reason, firm in _NAMING:
+        for words, offset in parts:
+            for match in islice(pattern.finditer(words), _MOST_CLUES):
+                if _OTHERS.search(words, max(0, match.start() - 20), match.start()):
+                    continue
+                places, reached = _departements_named(match, reason, referential)
+                if places:
+                    span = Evidence(offset + match.start(), offset + reached)
+                    yield _Clue(reason, span, places, firm=firm)
+    for match in islice(_EPCI.finditer(head), _MOST_CLUES):
+        sirens, reached = _epci_named(match, referential)
+        if sirens:
+            yield _Clue("epci", Evidence(match.start(), reached), epci=sirens)
+
+
+_MOST_CLUES = 6
+_NAMING: Sequence[tuple[PrefilteredPattern, BodyReason, bool]] = (
+    (_DEPARTEMENT, "departement", True),
+    (_PREFECTURE, "prefecture", True),
+    (_PLACE, "place", False),
+)
+
+
+def _find_postal_codes(words: str, offset: int, key: str) -> Iterator[_Clue]:
+    """Yield the postal code before or after the name, and the département in brackets after it."""
+    own = r"[\s'’-]{1,4}".join(re.escape(word) for word in key.split())
+    named = re.compile(rf"(?<![\w-])(?:{own}){_AFTER_NAME}") if own else None
+    before = (
+        match
+        for match in _POSTAL_CODE.finditer(words)
+        if f"{fold_name(match['name'])} ".startswith((f"{key} ", f"{key.removeprefix('le ')} "))
+    )
+    for match in islice(before, _MOST_CLUES):
+        yield _clue_of_code(match, offset)
+    for match in islice(named.finditer(words) if named else (), _MOST_CLUES):
+        yield _clue_of_code(match, offset)
+
+
+def _clue_of_code(match: re.Match[str], offset: int) -> _Clue:
+    code = match["code"].upper()
+    span = Evidence(offset + match.start(), offset + match.end())
+    if len(code) < 5:
+        return _Clue("departement", span, frozenset([code]))
+    overseas = code.startswith(("97", "98"))
+    where = {"2A", "2B"} if code.startswith("20") else {code[:3] if overseas else code[:2]}
+    return _Clue("postal_code", span, frozenset(where), code)
+
+
+def _departements_named(
+    match: re.Match[str], reason: BodyReason, referential: Referential
+) -> tuple[frozenset[str], int]:
+    """Return the départements of the longest name of a place that stands after « Département de », and its end."""
+    of_town = reason == "place" or match.groupdict().get("sub")
+    for name, length in _starts_of(match["name"]):
+        if of_town:
+            rows = referential.communes_named(name)
+            found = frozenset(row.departement for row in rows if row.kind == "commune")
+        else:
+            body = referential.departement_named(name)
+            found = frozenset([body.departement or ""]) if body else frozenset()
+        if found:
+            return found, match.start("name") + length
+    return frozenset(), match.end()
+
+
+def _epci_named(match: re.Match[str], referential: Referential) -> tuple[frozenset[str], int]:
+    for name, length in _starts_of(match["name"]):
+        found = referential.epci_named(f"{match['type']} {name}")
+        if sirens := frozenset(each.siren for each in found if each.siren):
+            return sirens, match.start("name") + length
+    return frozenset(), match.end()
+
+
+def _starts_of(words: str) -> Iterator[tuple[str, int]]:
+    """Yield the starts of some words and their lengths, the longest first; those on one line before others."""
+    lines = len(words.partition("\n")[0])
+    ends = [match.end() for match in re.finditer(r"\S+", words)]
+    for end in sorted(ends, key=lambda end: (end > lines, -end)):
+        yield " ".join(words[:end].split()), end
+
+
+def _sirens(rows: Sequence[CommuneRow]) -> tuple[str, ...]:
+    return tuple(row.siren for row in rows if row.siren)
+
+
+def _places_of(text: str, siren: str) -> tuple[Evidence, ...]:
+    """Return where a SIREN first stands in a text, with or without spaces."""
+    match = re.search(r"[ .\u00a0\u202f]?".join(siren), text)
+    return (Evidence(match.start(), match.end()),) if match else ()
+
+
+def _place_of_name(small: str, name: str) -> tuple[Evidence, ...]:
+    """Return where the words of a name first stand together in a folded text."""
+    words = fold_name(name).split()
+    match = re.search(r"(?<!\w)" + r"[\s'’-]{1,4}".join(map(re.escape, words)), small) if words else None
+    return (Evidence(match.start(), match.end()),) if match else ()
