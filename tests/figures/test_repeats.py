@@ -14,6 +14,7 @@ from recueil.figures.amounts import Beneficiary, beneficiaries, distribution, pi
 from recueil.query import parse
 from recueil.readers.document import Document
 from recueil.store.store import Store
+from recueil.store.views import ACT_VIEWS
 from recueil.values import Act, Amount, Award, Identity, Mention, PartialDate, Reference
 from recueil.values.award import PrintedTotal
 
@@ -82,6 +83,13 @@ def test_an_award_that_a_later_act_recalls_counts_once(store: Store, file_act: F
     assert [(cell.acts, cell.awards, cell.repeated) for cell in cells if cell] == [(2, 1, 1)]
     assert sum(bucket.amounts for bucket in count(store, distribution, of="attribue")) == 1
     assert sum(bucket.acts for bucket in count(store, distribution, of="attribue")) == 2
+    (docids,) = store.iter_docids(None)
+    names = next(view.names for view in ACT_VIEWS if view.name == "awards")
+    exported = [dict(zip(names, row, strict=True)) for row in store.rows(docids)["awards"]]
+    assert [(row["act_date"], row["recalls"], row["repeated"]) for row in exported] == [
+        ("2023-09-20", "délibération | 2023-03-14", True),
+        ("2023-03-14", None, False),
+    ]
 
 
 def test_an_act_may_be_cited_by_its_number_alone(store: Store, file_act: FileAct) -> None:

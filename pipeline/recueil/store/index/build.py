@@ -524,6 +524,7 @@ def _award_row(docid: int, n: int, award: Award, named: frozenset[str]) -> Recor
         "chapter": award_chapter(award, named),
         "doubtful": award.doubtful,
         "key": None,
+        "recalls": str(award.recalls.value) if award.recalls else None,
         **_recalled_act(award),
     }
 
