@@ -153,6 +153,19 @@ def test_private_persons_are_never_tied(store: Store, file_act: FileAct) -> None
     assert (whole.awards, whole.repeated) == (2, 0)
 
 
+def test_an_award_belongs_to_the_chapter_beside_its_account(store: Store, make: Make, record: Record) -> None:
+    line = "<BUDGET chapitre 65>chapitre 65</BUDGET>, <BUDGET article 65748>article 65748</BUDGET>"
+    document, act = make(f"Le <BUDGET chapitre 011>chapitre 011</BUDGET> est abondé. Crédits inscrits au {line}.")
+    account = next(entity for entity in act.entities if str(entity.value) == "article 65748")
+    imputed = Mention(account.start, account.end, account.value, "")
+    money = Mention(0, 1, Amount(Decimal(1500)), "")
+    award = Award(0, 1, "subvention", "Les Mille Voix", 0, money, line=imputed)
+    facts = replace(act.facts, awards=(award, replace(award, beneficiary="Judo Club", line=None)))
+    record(store, "a.txt", document, [replace(act, facts=facts)])
+    sums = {row.chapter: (row.whole.awards, row.whole.awarded) for row in count(store, pivot).rows}
+    assert sums == {"011": (0, None), "65": (1, Decimal(1500))}
+
+
 def test_sums_say_which_acts_are_partial(store: Store, file_act: FileAct) -> None:
     file_act("2023-03-14", totals=(PrintedTotal(5, 9, 0, 9, amount=Decimal(6500)),))
     file_act("2023-05-02", totals=(PrintedTotal(5, 9, 0, 9, count=1, amount=Decimal(1500)),))

@@ -219,7 +219,11 @@ def _differ_by_vat(one: Amount, other: Amount) -> bool:
     return tax_stated and any(abs(low * rate - high) <= _CENT for rate in _VAT_RATES)
 
 
-_LINE_REACH = 700
+_LINE_REACH, _LINE_ABOVE = 700, 400
+# « inscrits à l'article 65748, sont répartis comme suit : » and the headings of the table.
+_SHARES_OUT = re.compile(
+    r"[^.;:€]{0,120}?(?:r[ée]part|attribu|comme suit|suivant|ci-(?:apr[èe]s|dessous))[^.;:€]{0,60}:[^.;€]{0,200}"
+)
 _ONE_SENTENCE = 420
 _PERIOD_BEFORE, _PERIOD_AFTER, _PERIOD_ABOVE = 120, 90, 300
 
@@ -275,16 +279,25 @@ class AwardContext:
         return words.removesuffix(" et").rstrip(" ,-") or None
 
     def line(self, found: AwardMatch) -> Mention | None:
-        """Return the first imputation after the award or its table, its account rather than its chapter; or
-        None.
+        """Return the imputation in the sentence above the table, or the first after the award or its table; its
+        account rather than its chapter, or None.
         """
-        end = self._span(found)[1]
+        start, end = self._span(found)
+        if found.table is not None and (above := self._lines_above(start)):
+            return min(above, key=_level_rank)
         first = bisect_left(self._lines, found.start, key=start_of)
         after = [line for line in self._lines[first : first + 40] if found.start <= line.start < end + _LINE_REACH]
         outside = [line for line in after if found.table is None or line.start >= end]
         if not outside or _NEXT_ACT.search(self._text, end, outside[0].start):
             return None
         return min((line for line in outside if line.start < outside[0].end + 60), key=_level_rank)
+
+    def _lines_above(self, start: int) -> list[Mention]:
+        """Return the imputations that the sentence before a table names, if its credits are to be shared out."""
+        lines = mentions_between(self._lines, start - _LINE_ABOVE, start)
+        if not lines or not _SHARES_OUT.fullmatch(self._text, lines[-1].end, start):
+            return []
+        return [line for line in lines if not _SENTENCE_STOP.search(self._text, line.end, lines[-1].start)]
 
     def period(self, found: AwardMatch) -> Mention | None:
         """Return the year or season of the award, from its sentence or the one that announces its table; or
