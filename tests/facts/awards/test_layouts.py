@@ -16,6 +16,13 @@ LAYOUTS = [
      "Total                                      2 600 €     1 700 €\n"
      "Le conseil, à l'unanimité, approuve.",
      [("subvention", "Amicale laïque", "500"), ("subvention", "Judo Club du Val", "1200")]),
+    # an earlier year is no decision, whatever it is called
+    ("Il est proposé de consentir les avances ci-dessous :\n"
+     "Structure                 Subvention 2019      Avance 2020\n"
+     "CCAS                           31 000 €          10 000 €\n"
+     "Judo Club du Val                4 500 €           1 800 €\n"
+     "Le conseil municipal approuve à l'unanimité.",
+     [("subvention", "CCAS", "10000"), ("subvention", "Judo Club du Val", "1800")]),
     # no heading: the firms are where capitals stand, and no lot has two
     ("Décide de conclure les accords-cadres avec les opérateurs suivants :\n\n"
      "Lot n° 1  Viandes fraîches      Établissements BOVARD        90 000 € HT\n"

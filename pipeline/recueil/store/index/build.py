@@ -247,9 +247,7 @@ def build_index_rows(
     rows.certainties = list(_certainty_rows(act["docid"], facts, rows.persons, found))
     rows.votes = [_vote_row(act["docid"], n, vote) for n, vote in enumerate(facts.votes, start=1)]
     decided = [(n, award) for n, award in enumerate(facts.awards, start=1) if not award.reported]
-    rows.awards = [
-        _award_row(act["docid"], n, award, award_chapter(award, found, text)) for n, award in decided
-    ]
+    rows.awards = [_award_row(act["docid"], n, award, award_chapter(award, found, text)) for n, award in decided]
     _blank_private(rows.awards, facts, found)
     for award in rows.awards:
         if award["words"] != NO_WORDS:
