@@ -84,6 +84,10 @@ _GIVES = re.compile(
     )
     + "(?![a-z])"
 )
+# « Bénéficiaire | Objet | Montant proposé »
+_GRANTED_TO = re.compile(
+    r"(?<![a-z])(?:beneficiaire|demandeur|porteur)[\s\S]{0,200}(?:propos|attribu|accord|allou|vot)e"
+)
 _CONTRACTS = re.compile(
     alternatives(
         *(
@@ -252,6 +256,8 @@ def decision_kind(plain: str, head: int, start: int, end: int, *, own: bool = Fa
         if found:
             break
     group = str(found.lastgroup) if found else ""
+    if group in ("", "marche") and _GRANTED_TO.search(heading):
+        group = "subvention"
     if group == "participation" and _PAID_BY_OTHERS.search(last):
         return ""
     if group == "marche":

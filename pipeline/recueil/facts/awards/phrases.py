@@ -125,6 +125,7 @@ PAST_DECISION = re.compile(
 )
 DECIDES = re.compile(
     r"(?<![a-z])(?:(?:est|et) propose|sont proposee?s|(?:il|elle|maire|president) propose(?![a-z])"
+    r"|(?:convient|y a lieu) d(?:e |')(?:fix|vers|attribu|accord|allou|vot|octroy)er"
     r"|decide(?![a-z])|apres en avoir)"
 )
 
