@@ -51,9 +51,10 @@ _NOT_AWARDS = re.compile(
     r"|decision modificative"
     r"|comptes? administratifs?|tarifs?|loyers?|redevances?|quotients?|estimations?|estimatif"
     r"|chapitres?|credits? ouverts"
-    r"|classement|rang|note|appele\w{0,2}|a percevoir|a recevoir|encaisse\w{0,2}|mensuel\w{0,3}"
-    r"|adjoints?)(?![a-z])"
+    r"|classement|rang|note|appele\w{0,2}|a percevoir|a recevoir|encaisse\w{0,2}|adjoints?)(?![a-z])"
 )
+# What the elected and the staff are paid.
+_PAY = re.compile(r"(?<![a-z])(?:mensuel\w{0,3}|indice brut|remuneration|vacations?)(?![a-z])")
 _WHAT = re.compile(
     r"(?<![a-z])(?:(?P<fonds>fonds de concours)|(?P<subvention>subventions?|associations?)"
     r"|(?P<aide>aides?|secours|bourses?|primes?)|(?P<cotisation>cotisations?|adhesions?)"
@@ -241,11 +242,12 @@ def decision_kind(plain: str, head: int, start: int, end: int, *, own: bool = Fa
     before, heading = plain[max(0, head - _LONGEST_CONTEXT) : head], plain[head:start]
     *_, section = (None, *_SECTION.finditer(before))
     before = before[section.start() :] if section else before
-    after = plain[end : end + _LONGEST_AFTER]
+    after = plain[start if own else end : end + _LONGEST_AFTER]
     last = before[-240:]
     sentence = last[1 + max(last.rfind(stop) for stop in _STOPS) :]
     if (
-        (_NOT_AWARDS.search(heading) and not _AWARDED.search(heading))
+        _PAY.search(heading)
+        or (_NOT_AWARDS.search(heading) and not _AWARDED.search(heading))
         or _NOT_AWARDS.search(sentence)
         or recalls_decision(sentence)
     ):

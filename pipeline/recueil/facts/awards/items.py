@@ -47,7 +47,7 @@ _NAMED_AS = re.compile(
 _PROPER = re.compile(r"(?:[LD]['’])?[A-ZÀ-Ý]")
 # « Opérations d'isolation », « Contributions en nature », « Conditions » name nobody.
 _WORK = re.compile(
-    r"[A-ZÀ-Ý][a-zà-ÿ]{2,20}(?:ions?|ments?|ages?|tés?|tures?|èmes?)(?:\Z|\s(?:de|du|des|en|à|pour)\s|\sd['’])"
+    r"(?!Association|F[ée]d[ée]ration|Fondation|Union|Mission|D[ée]partement|[ÉE]tablissement|Groupement)[A-ZÀ-Ý][a-zà-ÿ]{2,20}(?:ions?|ments?|ages?|tés?|tures?|èmes?)(?:\Z|\s(?:de|du|des|en|à|pour)\s|\sd['’])"
 )
 _MOST_PROPER_WORDS, _MOST_WORDS = 7, 11
 _LEAD, _BRACKET_REACH = 70, 200
@@ -59,7 +59,8 @@ _REFUSED = re.compile(
     r"|en 20[0-9]{2}|verse en|par (?:eleve|habitant|an|enfant)|tva|economie|ancien|pour memoire|total"
     r"|tarif|caution|loyer|montant max\w{0,4}|taux"
     r"|(?:subvention|aide|dotation)s? (?:de l'etat|de la region|du departement|de la caf|de l'agence)"
-    r"|recettes?|investissement total|chiffre d'affaires|excedent|deficit|reserves?)(?![a-z])"
+    r"|rest(?:e|ent|erait|ant)|recettes?|investissement total|chiffre d'affaires|excedent|deficit"
+    r"|reserves?)(?![a-z])"
 )
 _DECIDED = re.compile(
     r"(?<![a-z])(?:attribu\w{1,5}|accord\w{1,5}|allou\w{1,5}|octro\w{1,6}|propos\w{1,5}|retenir|retenue?|vot\w{1,4}|vers(?:er|ement)"
@@ -91,7 +92,9 @@ def find_in_items(
     if not amounts:
         return
     taken = merge_spans(taken)
-    yield from _asked_and_granted(text, plain, amounts, taken)
+    granted = list(_asked_and_granted(text, plain, amounts, taken))
+    yield from granted
+    taken = merge_spans([*taken, *((found.start, found.end) for found in granted)])
     starts = [match.end() for match in _OPENING.finditer(text)]
     items = [item for item in _items(plain, amounts, starts, taken) if item[2]]
     first_of = {start: mentions_between(amounts, start, end)[0].start for start, end, _ in items}
@@ -212,6 +215,8 @@ def _is_proper(text: str, name: RecipientName, end: int) -> bool:
 
 
 def _is_recipient(text: str, name: RecipientName, organisations: Sequence[Mention], *, is_lot: bool) -> bool:
+    if not is_lot and _WORK.match(name.words):
+        return False
     if classify_recipient(name.words) is not None or "»" in text[name.start : name.end + 2]:
         return True
     if any(
