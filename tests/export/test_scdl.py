@@ -37,7 +37,7 @@ from recueil.export.scdl.file import ROW_MAKERS, RowValidator
 from recueil.export.scdl.rows import BodyDirectory, day_cell
 from recueil.export.scdl.table_schema import DELIBERATION_SCHEMA, SUBVENTION_SCHEMA, TableSchema
 from recueil.store.acts.read import FiledAct
-from recueil.values import Act, Amount, Attendance, Facts, Headcount, Mention, PartialDate, Vote
+from recueil.values import Act, Amount, Attendance, Facts, Headcount, Mention, PartialDate, Reference, Vote
 from recueil.values.organisation import is_siret
 
 ROOT = Path(__file__).parents[2]
@@ -225,6 +225,9 @@ def test_what_was_not_decided_or_is_taken_back_is_doubted() -> None:
     assert row.doubts == ("a vote that did not adopt",)
     (row,) = subventions.subvention_rows(awarded(amount=amount("-12")), BODIES)
     assert row.doubts == ("montant below zero",)
+    made = Mention(0, 9, Reference("délibération", "2022-40", PartialDate(2022, 12, 5)), "gold")
+    (row,) = subventions.subvention_rows(awarded(recalls=made), BODIES)
+    assert row.doubts == ("made by another act: délibération #2022-40 | 2022-12-05",)
 
 
 # Checks

@@ -14,6 +14,7 @@ from recueil.figures.amounts import Beneficiary, beneficiaries, distribution, pi
 from recueil.query import parse
 from recueil.readers.document import Document
 from recueil.store.store import Store
+from recueil.store.views import ACT_VIEWS
 from recueil.values import Act, Amount, Award, Identity, Mention, PartialDate, Reference
 from recueil.values.award import PrintedTotal
 
@@ -82,6 +83,13 @@ def test_an_award_that_a_later_act_recalls_counts_once(store: Store, file_act: F
     assert [(cell.acts, cell.awards, cell.repeated) for cell in cells if cell] == [(2, 1, 1)]
     assert sum(bucket.amounts for bucket in count(store, distribution, of="attribue")) == 1
     assert sum(bucket.acts for bucket in count(store, distribution, of="attribue")) == 2
+    (docids,) = store.iter_docids(None)
+    names = next(view.names for view in ACT_VIEWS if view.name == "awards")
+    exported = [dict(zip(names, row, strict=True)) for row in store.rows(docids)["awards"]]
+    assert [(row["act_date"], row["recalls"], row["repeated"]) for row in exported] == [
+        ("2023-09-20", "délibération | 2023-03-14", True),
+        ("2023-03-14", None, False),
+    ]
 
 
 def test_an_act_may_be_cited_by_its_number_alone(store: Store, file_act: FileAct) -> None:
@@ -143,6 +151,19 @@ def test_private_persons_are_never_tied(store: Store, file_act: FileAct) -> None
     file_act("2023-09-20", None, cite(), beneficiary="Mme Rose NOIRET", recipient="person")
     whole = count(store, pivot).rows[0].whole
     assert (whole.awards, whole.repeated) == (2, 0)
+
+
+def test_an_award_belongs_to_the_chapter_beside_its_account(store: Store, make: Make, record: Record) -> None:
+    line = "<BUDGET chapitre 65>chapitre 65</BUDGET>, <BUDGET article 65748>article 65748</BUDGET>"
+    document, act = make(f"Le <BUDGET chapitre 011>chapitre 011</BUDGET> est abondé. Crédits inscrits au {line}.")
+    account = next(entity for entity in act.entities if str(entity.value) == "article 65748")
+    imputed = Mention(account.start, account.end, account.value, "")
+    money = Mention(0, 1, Amount(Decimal(1500)), "")
+    award = Award(0, 1, "subvention", "Les Mille Voix", 0, money, line=imputed)
+    facts = replace(act.facts, awards=(award, replace(award, beneficiary="Judo Club", line=None)))
+    record(store, "a.txt", document, [replace(act, facts=facts)])
+    sums = {row.chapter: (row.whole.awards, row.whole.awarded) for row in count(store, pivot).rows}
+    assert sums == {"011": (0, None), "65": (1, Decimal(1500))}
 
 
 def test_sums_say_which_acts_are_partial(store: Store, file_act: FileAct) -> None:

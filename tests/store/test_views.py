@@ -87,7 +87,7 @@ EXPECTED: dict[str, list[tuple[Any, ...]]] = {
     "awards": [
         (
             *(1, "subvention", "Voix du lac", "association", 1500.5, 1_500_500_000, "EUR", "leur tournée"),
-            *("chapitre", "65", None, "W380475558", 2, *place("1 500,50 € aux Voix du lac")),
+            *("chapitre", "65", None, "W380475558", None, 0, 2, *place("1 500,50 € aux Voix du lac")),
             *("1 500,50 € aux Voix du lac", 0, "1"),
         )
     ],

@@ -5,7 +5,7 @@ are of money in euros that those acts link to that chapter, as ``index.build`` d
 and amounts that stand alone on the chapter's line. An act that links none adds to neither sum. Sums are
 exact in every database.
 
-A sum leaves out doubtful awards and those that another act made already (``figures.repeats``), and beside it
+A sum leaves out doubtful awards and those that another act made already (``store.index.repeats``), and beside it
 stands how many they are.
 """
 
@@ -38,7 +38,6 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.elements import Label
 
-from recueil.figures.repeats import is_repeat
 from recueil.figures.scope import (
     FigureScope,
     Period,
@@ -50,6 +49,7 @@ from recueil.figures.scope import (
     year_columns,
 )
 from recueil.privacy.redaction.private_persons import NO_WORDS
+from recueil.store.index.repeats import is_repeat
 from recueil.store.index.schema import search_acts, search_amounts, search_awards, search_terms
 from recueil.store.index.terms import CHAPTER, MASKED_PREFIX
 from recueil.store.search.facets import body_labels

@@ -31,6 +31,7 @@ from sqlalchemy.sql.compiler import DDLCompiler
 
 from recueil.store.engine.column_types import Millionths
 from recueil.store.index.person_status import NAME_ONLY
+from recueil.store.index.repeats import is_repeat
 from recueil.store.index.schema import (
     persons,
     search_acts,
@@ -307,6 +308,7 @@ def _awards() -> View:
             *(award.what, award.beneficiary, award.recipient),
             *_exact_number(award.amount, "amount"),
             *(award.currency, award.purpose, award.level, award.code, award.siret, award.rna),
+            *(award.recalls, is_repeat().label("repeated")),
             *(_page_of(award.start), award.start, award.end, _text_range(award.start, award.end), award.doubtful),
             acts.c.pipeline_version,
         )

@@ -16,6 +16,13 @@ LAYOUTS = [
      "Total                                      2 600 €     1 700 €\n"
      "Le conseil, à l'unanimité, approuve.",
      [("subvention", "Amicale laïque", "500"), ("subvention", "Judo Club du Val", "1200")]),
+    # an earlier year is no decision, whatever it is called
+    ("Il est proposé de consentir les avances ci-dessous :\n"
+     "Structure                 Subvention 2019      Avance 2020\n"
+     "CCAS                           31 000 €          10 000 €\n"
+     "Judo Club du Val                4 500 €           1 800 €\n"
+     "Le conseil municipal approuve à l'unanimité.",
+     [("subvention", "CCAS", "10000"), ("subvention", "Judo Club du Val", "1800")]),
     # no heading: the firms are where capitals stand, and no lot has two
     ("Décide de conclure les accords-cadres avec les opérateurs suivants :\n\n"
      "Lot n° 1  Viandes fraîches      Établissements BOVARD        90 000 € HT\n"
@@ -33,6 +40,23 @@ LAYOUTS = [
     ("Le conseil décide d'attribuer les marchés :\n- lot n° 1 « Gros œuvre » à l'entreprise MAÇONNERIE DU VAL pour 125 000 € HT ;\n"
      "- lot n° 2 « Charpente » à la SARL BOIS ET TOITS, de Brey, pour 45 300 € HT.",
      [("marche", "MAÇONNERIE DU VAL", "125000"), ("marche", "SARL BOIS ET TOITS", "45300")]),
+    # each amount says what it is
+    ("Subventions 2023 : Tennis Club du Val (demande : 500 €) proposé : 400 € Judo Club de Brey demande 300 € accordé 300 € "
+     "Amis du Val demande 200 € avis défavorable. Adopté.",
+     [("subvention", "Tennis Club du Val", "400"), ("subvention", "Judo Club de Brey", "300")]),
+    # a purpose stands between the name and the amount
+    ("Fonds de concours aux communes. Sont proposés : Bois-le-Haut, toiture de la mairie, 9 500 € ; Lurey-le-Vieux, columbarium, "
+     "2 150 € ; Vert-le-Haut, aire de jeux, 7 000 €. Adopté à l'unanimité.",
+     [("fonds de concours", "Bois-le-Haut", "9500"), ("fonds de concours", "Lurey-le-Vieux", "2150"),
+      ("fonds de concours", "Vert-le-Haut", "7000")]),
+    ("Le Président rappelle que la communauté adhère à plusieurs syndicats et qu'il convient de fixer les contributions :\n"
+     "- SMICTOM du Val : 12 300 €\n- PETR Pays de Brey : 4 500 €\nLe conseil approuve.",
+     [("participation", "SMICTOM du Val", "12300"), ("participation", "PETR Pays de Brey", "4500")]),
+    ("Culture. Décide d'affecter 57 500 € en faveur des bénéficiaires ci-dessous ;\n"
+     "Dossier     Bénéficiaire                  Objet              Montant proposé\n"
+     "22-0451     Compagnie du Pont             Création                  12 500 €\n"
+     "22-0452     Office municipal des sports   Festival                  45 000 €\n",
+     [("subvention", "Compagnie du Pont", "12500"), ("subvention", "Office municipal des sports", "45000")]),
     # the beneficiary stands in an earlier sentence
     ("L'association Foyer Saint-Marc entreprend des travaux. Il est proposé d'accorder une subvention d'équipement de 30 %, soit "
      "2 224 €. Adopté à l'unanimité.",

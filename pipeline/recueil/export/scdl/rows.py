@@ -131,7 +131,7 @@ def subvention_rows(filed: FiledAct, bodies: BodyDirectory) -> Iterator[ScdlRow]
             and amount.currency == "EUR"
         ):
             cells = dict.fromkeys(SUBVENTION_SCHEMA.columns) | _subvention_cells(filed, bodies, award, amount)
-            yield ScdlRow(filed, cells, tuple(_find_doubts(filed, amount)))
+            yield ScdlRow(filed, cells, tuple(_find_doubts(filed, award, amount)))
 
 
 def _subvention_cells(
@@ -154,12 +154,14 @@ def _subvention_cells(
     }
 
 
-def _find_doubts(filed: FiledAct, amount: Amount) -> Iterator[str]:
+def _find_doubts(filed: FiledAct, award: Award, amount: Amount) -> Iterator[str]:
     """Yield reasons to leave the row out.
 
     An act with a rejected, withdrawn or postponed proposal does not say which of its awards that was.
     """
     if amount.amount < 0:
         yield "montant below zero"
+    if award.recalls:
+        yield f"made by another act: {award.recalls.value}"
     if any(vote.outcome in _NOT_ADOPTED for vote in filed.act.facts.votes):
         yield "a vote that did not adopt"

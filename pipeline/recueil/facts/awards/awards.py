@@ -46,7 +46,13 @@ _HEADINGS = re.compile(
 _NO_NAME = re.compile(
     r"(?:(?:[ivx]{1,5}|[0-9]{1,2}|[a-z])[.)°]\s?)?(?:d'|de\s)[a-z]{3,14}(?:er|ir|re)\s(?:un|le|la|les|l'|d|a|au)"
     r"|expose des motifs|mesdames|messieurs,? |(?:rapport|projet) de deliberation|informations?\s"
-    r"|questions? diverses?|indemnites?\s|direction (?:de|du|des|generale)"
+    r"|questions? diverses?|indemnites?\s|direction (?:de|du|des|generale)|(?:entreprises|impots) (?:de|du|des)\s"
+    r"|(?:lycee|college|ecole|mairie|gymnase|stade|region|departement|prefecture)\Z"
+)
+# « statuer sur les demandes de remise gracieuse, dans la limite de 60 000 € »: what an official may decide.
+_POWER_LIMIT = re.compile(
+    r"(?<![a-z])(?:contentieux|gracieux|gracieuses?|admission|degrevement|delais? de paiement)(?![a-z])"
+    r"[^€]{0,200}(?:dans|jusqu'a) la limite d[^€0-9]{1,20}\Z"
 )
 # « 6,50 €⏎par journée-enfant »: the limit or the sum that follows is decided.
 _RATE = re.compile(
@@ -59,7 +65,7 @@ _RAISES_FROM = re.compile(
 )
 _RAISED_TO = re.compile(r"\s?(?:ht|ttc)?\s{1,3}a\s{1,3}[0-9]")
 # « 118⏎930,00 € » in a paragraph: the amount lost its thousands at the end of a line.
-_TAIL = re.compile(r"[0-9]{3}(?![0-9 \u00a0\u202f.])")
+_TAIL = re.compile(r"[0-9]{3}(?![0-9.]|[ \u00a0\u202f][0-9])")
 _BROKEN = re.compile(r"[^\n]{24,80}[^\n0-9][0-9]{1,3}\s{0,3}\n[ \t]{0,60}\Z")
 _CENT = Decimal("0.02")
 _COMPARED = 100  # as many of a price as are looked at: a list of a thousand equal gifts repeats none
@@ -99,6 +105,7 @@ def extract_awards(
     taken |= {found.amount.start for found in (*stated, *chosen)}
     stated += find_antecedents(text, plain, amounts, organisations, taken)
     decided = [found for found in (*rows, *chosen, *stated) if _is_decided_sum(text, plain, found.amount)]
+    decided = _drop_amended(plain, decided)
     kept = [found for found in _deduplicate(decided) if _is_name(plain, found.name.words)]
     context = AwardContext(text, lines, periods, kept)
     reports = find_reports(plain) if kind not in _OWN_DECISIONS else []
@@ -167,6 +174,8 @@ def _is_decided_sum(text: str, plain: str, amount: Mention) -> bool:
         plain, max(0, amount.start - 120), amount.start
     ):
         return False
+    if _POWER_LIMIT.search(plain, max(0, amount.start - 260), amount.start):
+        return False
     return not (_TAIL.match(text, amount.start) and _BROKEN.search(text, max(0, amount.start - 80), amount.start))
 
 
@@ -197,6 +206,26 @@ def _deduplicate(found: Iterable[AwardMatch]) -> list[AwardMatch]:
     return [award for award, _ in kept]
 
 
+# « propose 1 500 € à l'association X … la proposition est amendée … X : 1 000 € »
+_AMENDS = re.compile(r"(?<![a-z])(?:amende[er]?|amendement|ramenee?|abaissee?|reduite?)(?![a-z])")
+_AMENDED_REACH = 1500
+
+
+def _drop_amended(plain: str, found: Sequence[AwardMatch]) -> list[AwardMatch]:
+    """Return the awards without what was proposed before the same beneficiary was given another amount."""
+    if not _AMENDS.search(plain):
+        return list(found)
+    later: dict[tuple[str, str], AwardMatch] = {}
+    kept = []
+    for award in sorted(found, key=lambda award: -award.start):
+        key = award.what, fold_accents(award.name.words)
+        after = later.setdefault(key, award)
+        near = after is not award and after.start - award.end < _AMENDED_REACH
+        if not (near and award.table is None and _AMENDS.search(plain, award.end, after.start)):
+            kept.append(award)
+    return kept[::-1]
+
+
 def _possible_euros(amount: Decimal) -> Iterator[int]:
     """Yield the whole euros that the same price may have, with or without VAT."""
     for rate in (Decimal(1), *_VAT_RATES):
@@ -219,7 +248,11 @@ def _differ_by_vat(one: Amount, other: Amount) -> bool:
     return tax_stated and any(abs(low * rate - high) <= _CENT for rate in _VAT_RATES)
 
 
-_LINE_REACH = 700
+_LINE_REACH, _LINE_ABOVE = 700, 400
+# « inscrits à l'article 65748, sont répartis comme suit : » and the headings of the table.
+_SHARES_OUT = re.compile(
+    r"[^.;:€]{0,120}?(?:r[ée]part|attribu|comme suit|suivant|ci-(?:apr[èe]s|dessous))[^.;:€]{0,60}:[^.;€]{0,200}"
+)
 _ONE_SENTENCE = 420
 _PERIOD_BEFORE, _PERIOD_AFTER, _PERIOD_ABOVE = 120, 90, 300
 
@@ -275,16 +308,25 @@ class AwardContext:
         return words.removesuffix(" et").rstrip(" ,-") or None
 
     def line(self, found: AwardMatch) -> Mention | None:
-        """Return the first imputation after the award or its table, its account rather than its chapter; or
-        None.
+        """Return the imputation in the sentence above the table, or the first after the award or its table; its
+        account rather than its chapter, or None.
         """
-        end = self._span(found)[1]
+        start, end = self._span(found)
+        if found.table is not None and (above := self._lines_above(start)):
+            return min(above, key=_level_rank)
         first = bisect_left(self._lines, found.start, key=start_of)
         after = [line for line in self._lines[first : first + 40] if found.start <= line.start < end + _LINE_REACH]
         outside = [line for line in after if found.table is None or line.start >= end]
         if not outside or _NEXT_ACT.search(self._text, end, outside[0].start):
             return None
         return min((line for line in outside if line.start < outside[0].end + 60), key=_level_rank)
+
+    def _lines_above(self, start: int) -> list[Mention]:
+        """Return the imputations that the sentence before a table names, if its credits are to be shared out."""
+        lines = mentions_between(self._lines, start - _LINE_ABOVE, start)
+        if not lines or not _SHARES_OUT.fullmatch(self._text, lines[-1].end, start):
+            return []
+        return [line for line in lines if not _SENTENCE_STOP.search(self._text, line.end, lines[-1].start)]
 
     def period(self, found: AwardMatch) -> Mention | None:
         """Return the year or season of the award, from its sentence or the one that announces its table; or

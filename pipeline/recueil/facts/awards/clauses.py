@@ -434,8 +434,10 @@ def _find_borrower(clause: Clause) -> RecipientName | None:
 
 
 def read_sale(clause: Clause, value: Amount) -> Decision | None:
-    if value.per or value.role not in (None, "prix-vente") or clause.matches_just_after(phrases.PER_AREA):
+    if value.per or clause.matches_just_after(phrases.PER_AREA):
         return None
+    if value.role not in (None, "prix-vente") and not (value.role == "marche" and clause.has("moyennant")):
+        return None  # « un véhicule cédé au garage X moyennant la somme de 100 € TTC »
     if not phrases.PRICE_WORDS.search(clause.plain, clause.own, clause.amount.start):
         return None
     if seller := _selling_party(clause):

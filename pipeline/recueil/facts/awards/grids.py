@@ -22,6 +22,7 @@ from itertools import chain, groupby, pairwise
 
 from recueil.entities.cells import split_cells
 from recueil.facts.awards.clauses import AwardMatch, recalls_decision
+from recueil.facts.awards.columns import decided_column
 from recueil.facts.awards.phrases import alternatives
 from recueil.facts.awards.recipients import classify_recipient
 from recueil.facts.awards.tables import clean_cell
@@ -35,22 +36,6 @@ _MOST_HEADING_LINES = 6
 _MOST_BETWEEN, _LONGEST_HEADING, _MOST_LONE_WORDS = 4, 24, 4
 _LONGEST_CONTEXT, _LONGEST_AFTER = 700, 1800
 
-_ASKED = re.compile(
-    r"demand|sollicit|vers[ee]|realis|verse|cout|budget|bp|devis|travaux|depense|estim|rappel|initial|%|taux"
-    r"|surface|quotite"
-    r"|n-1|base subv|assiette|ancien|reste|recette|note|rang|classement|effectif|nombre|adherent"
-    r"|habitant|code|siret|compte"
-    r"|minimum|production|logement|article|montant (?:de l'operation|du projet)|subventionnable|eligible"
-    r"|plafond|duree"
-)
-_DECIDED = (
-    re.compile("vot|attribu|accord|allou|octroy|decision|decide|retenu|arrete"),
-    re.compile("propos|maximum"),
-    re.compile("fonds de|prime|aide|subvention|bourse|secours|participation|cotisation|contribution|avenant"),
-    re.compile(r"tota|montant|prix|ht|ttc|somme|(?<![a-z])en euros|€|offre"),
-    re.compile(r"20[0-9]{2}"),
-    re.compile(r"(?:part )?(?:ville|commune|communale|cc[a-z]{0,4})\Z"),
-)
 _NAMES = tuple(
     re.compile(rf"(?<![a-z])(?:{words})")
     for words in (
@@ -66,9 +51,10 @@ _NOT_AWARDS = re.compile(
     r"|decision modificative"
     r"|comptes? administratifs?|tarifs?|loyers?|redevances?|quotients?|estimations?|estimatif"
     r"|chapitres?|credits? ouverts"
-    r"|classement|rang|note|appele\w{0,2}|a percevoir|a recevoir|encaisse\w{0,2}|mensuel\w{0,3}"
-    r"|adjoints?)(?![a-z])"
+    r"|classement|rang|note|appele\w{0,2}|a percevoir|a recevoir|encaisse\w{0,2}|adjoints?)(?![a-z])"
 )
+# What the elected and the staff are paid.
+_PAY = re.compile(r"(?<![a-z])(?:mensuel\w{0,3}|indice brut|remuneration|vacations?)(?![a-z])")
 _WHAT = re.compile(
     r"(?<![a-z])(?:(?P<fonds>fonds de concours)|(?P<subvention>subventions?|associations?)"
     r"|(?P<aide>aides?|secours|bourses?|primes?)|(?P<cotisation>cotisations?|adhesions?)"
@@ -98,6 +84,10 @@ _GIVES = re.compile(
         *("reparti\\w{0,4}", "unanimite", "programm\\w{1,6}"),
     )
     + "(?![a-z])"
+)
+# « Bénéficiaire | Objet | Montant proposé »
+_GRANTED_TO = re.compile(
+    r"(?<![a-z])(?:beneficiaire|demandeur|porteur)[\s\S]{0,200}(?:propos|attribu|accord|allou|vot)e"
 )
 _CONTRACTS = re.compile(
     alternatives(
@@ -252,11 +242,12 @@ def decision_kind(plain: str, head: int, start: int, end: int, *, own: bool = Fa
     before, heading = plain[max(0, head - _LONGEST_CONTEXT) : head], plain[head:start]
     *_, section = (None, *_SECTION.finditer(before))
     before = before[section.start() :] if section else before
-    after = plain[end : end + _LONGEST_AFTER]
+    after = plain[start if own else end : end + _LONGEST_AFTER]
     last = before[-240:]
     sentence = last[1 + max(last.rfind(stop) for stop in _STOPS) :]
     if (
-        (_NOT_AWARDS.search(heading) and not _AWARDED.search(heading))
+        _PAY.search(heading)
+        or (_NOT_AWARDS.search(heading) and not _AWARDED.search(heading))
         or _NOT_AWARDS.search(sentence)
         or recalls_decision(sentence)
     ):
@@ -267,6 +258,8 @@ def decision_kind(plain: str, head: int, start: int, end: int, *, own: bool = Fa
         if found:
             break
     group = str(found.lastgroup) if found else ""
+    if group in ("", "marche") and _GRANTED_TO.search(heading):
+        group = "subvention"
     if group == "participation" and _PAID_BY_OTHERS.search(last):
         return ""
     if group == "marche":
@@ -281,10 +274,12 @@ def _grid_awards(
 ) -> Iterator[AwardMatch]:
     rows = [row for row in grid.rows if not _TOTAL.search(plain, row.start, row.figures[0].start)]
     columns = _find_columns(plain, rows, grid.headings)
-    paid = _decided_column(columns)
+    figures = [at for at, column in enumerate(columns) if column.is_figure]
+    decided = decided_column([columns[at].heading for at in figures])
     named = _name_column(text, rows, columns, what)
-    if paid is None or named is None:
+    if decided is None or named is None:
         return
+    paid = figures[decided]
     headed = columns[paid].heading != "" and columns[named].heading != ""
     if any(_has_funder(plain, row) for row in rows):
         return  # a financing plan, perhaps beside the works
@@ -390,23 +385,6 @@ def _cell_in(cells: Sequence[GridCell], column: _Column) -> GridCell | None:
     """Return the cell of a row that stands in a column, or None."""
     best = max(cells, key=lambda cell: cell.overlap(column.left, column.right), default=None)
     return best if best and best.overlap(column.left, column.right) > 0 else None
-
-
-def _decided_column(columns: Sequence[_Column]) -> int | None:
-    """Return the index of the column of the decided amounts, or None if the headings do not tell."""
-    figures = [at for at, column in enumerate(columns) if column.is_figure]
-    for pattern in _DECIDED:
-        matching = [
-            at for at in figures if pattern.search(columns[at].heading) and not _ASKED.search(columns[at].heading)
-        ]
-        if matching:
-            latest = max(_year(columns[at].heading) for at in matching)
-            return next(at for at in matching if _year(columns[at].heading) == latest)
-    return figures[0] if len(figures) == 1 and not _ASKED.search(columns[figures[0]].heading) else None
-
-
-def _year(heading: str) -> str:
-    return max(re.findall("20[0-9]{2}", heading), default="")
 
 
 def _name_column(text: str, rows: Sequence[GridLine], columns: Sequence[_Column], what: str) -> int | None:

@@ -12,6 +12,7 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from recueil.facts.awards.clauses import AwardMatch
 from recueil.facts.awards.grids import FUNDERS, NO_BODY, decision_kind
@@ -46,7 +47,7 @@ _NAMED_AS = re.compile(
 _PROPER = re.compile(r"(?:[LD]['’])?[A-ZÀ-Ý]")
 # « Opérations d'isolation », « Contributions en nature », « Conditions » name nobody.
 _WORK = re.compile(
-    r"[A-ZÀ-Ý][a-zà-ÿ]{2,20}(?:ions?|ments?|ages?|tés?|tures?|èmes?)(?:\Z|\s(?:de|du|des|en|à|pour)\s|\sd['’])"
+    r"(?!Association|F[ée]d[ée]ration|Fondation|Union|Mission|D[ée]partement|[ÉE]tablissement|Groupement)[A-ZÀ-Ý][a-zà-ÿ]{2,20}(?:ions?|ments?|ages?|tés?|tures?|èmes?)(?:\Z|\s(?:de|du|des|en|à|pour)\s|\sd['’])"
 )
 _MOST_PROPER_WORDS, _MOST_WORDS = 7, 11
 _LEAD, _BRACKET_REACH = 70, 200
@@ -58,7 +59,8 @@ _REFUSED = re.compile(
     r"|en 20[0-9]{2}|verse en|par (?:eleve|habitant|an|enfant)|tva|economie|ancien|pour memoire|total"
     r"|tarif|caution|loyer|montant max\w{0,4}|taux"
     r"|(?:subvention|aide|dotation)s? (?:de l'etat|de la region|du departement|de la caf|de l'agence)"
-    r"|recettes?|investissement total|chiffre d'affaires|excedent|deficit|reserves?)(?![a-z])"
+    r"|rest(?:e|ent|erait|ant)|recettes?|investissement total|chiffre d'affaires|excedent|deficit"
+    r"|reserves?)(?![a-z])"
 )
 _DECIDED = re.compile(
     r"(?<![a-z])(?:attribu\w{1,5}|accord\w{1,5}|allou\w{1,5}|octro\w{1,6}|propos\w{1,5}|retenir|retenue?|vot\w{1,4}|vers(?:er|ement)"
@@ -67,6 +69,9 @@ _DECIDED = re.compile(
     r"|fonds de concours|pour un montant|pour(?=\s{0,3}\Z)|moyennant|maximum annuel(?: de)?)(?![a-z])"
 )
 _BARE_LEAD = re.compile(r"[^a-z0-9]{0,12}(?:\([^()]{0,40}\)[^a-z0-9]{0,6})?")
+# « Bois-le-Haut, toiture de la mairie, 9 500 € ; »
+_AFTER_PURPOSE = re.compile(r",\s{1,3}\Z")
+_ITEM_END = re.compile(r"\s{0,2}(?:ht|ttc)?\s{0,2}(?:[;.]|\n|\Z)")
 _JOINED = re.compile(r"[^.;€]{0,60}?\bet (?:de |d')\s?")
 _RATED = re.compile(r"[^.;€]{0,50}?(?:soit|=)\s{0,3}")
 _AMOUNT_BEFORE = re.compile(r"[0-9]\s?[x×*]\s?\Z")
@@ -87,6 +92,9 @@ def find_in_items(
     if not amounts:
         return
     taken = merge_spans(taken)
+    granted = list(_asked_and_granted(text, plain, amounts, taken))
+    yield from granted
+    taken = merge_spans([*taken, *((found.start, found.end) for found in granted)])
     starts = [match.end() for match in _OPENING.finditer(text)]
     items = [item for item in _items(plain, amounts, starts, taken) if item[2]]
     first_of = {start: mentions_between(amounts, start, end)[0].start for start, end, _ in items}
@@ -104,6 +112,34 @@ def find_in_items(
         for amount, avenant in decided:
             what = "avenant" if avenant else kind
             yield AwardMatch(min(name.start, amount.start), max(name.end, amount.end), what, name, amount)
+
+
+# « Mission locale du Val demande 21 000 € proposition 19 800 € », rows that say what each amount is.
+_ASKS = re.compile(r"[\s(,:|–—-]{1,6}(?:montant )?(?:demand|sollicit)\w{0,3}\s{0,3}[:|]?\s{0,3}\Z")
+_GRANTED = re.compile(
+    r"[\s),;:|–—-]{1,8}(?:montant )?(?:propos|accord|attribu|allou|octroy|vot|decision)\w{0,5}\s{0,3}[:|]?\s{0,3}"
+)
+_ROW_START = re.compile(r"[:.;\n]\s")
+_LONGEST_ROW_NAME, _GIFT_REACH = 110, 1500
+_GIFT = re.compile(r"(?<![a-z])(?:subventions?|aides? (?:aux|a des))(?![a-z])")
+
+
+def _asked_and_granted(
+    text: str, plain: str, amounts: Sequence[Mention], taken: Sequence[tuple[int, int]]
+) -> Iterator[AwardMatch]:
+    before = 0
+    for asked, granted in pairwise(amounts):
+        start = max(before, asked.start - _LONGEST_ROW_NAME)
+        if not _GRANTED.fullmatch(plain, asked.end, granted.start) or _covers(taken, granted.start):
+            before = asked.end
+            continue
+        asks = _ASKS.search(plain, start, asked.start)
+        *_, opening = (None, *_ROW_START.finditer(plain, start, asks.start())) if asks else (None,)
+        name = clean_cell(text, opening.end() if opening else start, asks.start()) if asks else None
+        value, before = granted.value, granted.end
+        gift = name and _GIFT.search(plain, max(0, name.start - _GIFT_REACH), name.start)
+        if name and gift and isinstance(value, Amount) and value.amount > 0 and value.per is None:
+            yield AwardMatch(name.start, granted.end, "subvention", name, granted)
 
 
 def _items(
@@ -179,6 +215,8 @@ def _is_proper(text: str, name: RecipientName, end: int) -> bool:
 
 
 def _is_recipient(text: str, name: RecipientName, organisations: Sequence[Mention], *, is_lot: bool) -> bool:
+    if not is_lot and _WORK.match(name.words):
+        return False
     if classify_recipient(name.words) is not None or "»" in text[name.start : name.end + 2]:
         return True
     if any(
@@ -212,6 +250,10 @@ def _decided_amounts(
             decided.append((amount, "avenant" in cue[0] or "value" in cue[0]))
         elif joined or rated:
             decided.append((amount, False))
-        elif refused is None and (_BARE_LEAD.fullmatch(lead) or plain.rfind(":", name.end, amount.start) >= 0):
+        elif refused is None and (
+            _BARE_LEAD.fullmatch(lead)
+            or plain.rfind(":", name.end, amount.start) >= 0
+            or (_AFTER_PURPOSE.search(lead) and _ITEM_END.match(plain, amount.end))
+        ):
             neutral.append((amount, False))
     return decided or (neutral if len(neutral) == 1 else [])

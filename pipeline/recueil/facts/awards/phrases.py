@@ -125,6 +125,7 @@ PAST_DECISION = re.compile(
 )
 DECIDES = re.compile(
     r"(?<![a-z])(?:(?:est|et) propose|sont proposee?s|(?:il|elle|maire|president) propose(?![a-z])"
+    r"|(?:convient|y a lieu) d(?:e |')(?:fix|vers|attribu|accord|allou|vot|octroy)er"
     r"|decide(?![a-z])|apres en avoir)"
 )
 
@@ -322,7 +323,7 @@ OF_COMPANY = re.compile(
             *(offer + _OFFERED_BY for offer in ("devis", "offre", "proposition", "candidature", "prestation")),
             *(
                 verb + f" cel(?:ui|le){_OFFERED_BY}"
-                for verb in ("pour", r"retien\w{1,3}", "retenir", r"choisi\w{0,3}")
+                for verb in ("pour", r"retien\w{1,3}", "retenir", r"choisi\w{0,3}", "et")
             ),
             r"lot\s{0,2}(?:n[°ºo]\s?)?[0-9]{1,2}(?![0-9])\s{0,3}[:–—-][^€;:–—]{3,100}(?:\s[–—-]{1,2}|:)\s{1,10}",
             *(

@@ -189,8 +189,8 @@ _KNOWN_BODY = re.compile(
     r"|ecoles? (?:de musique|de foot|saint|st[e ]|notre|privee|maternelle|elementaire|primaire|publique)"
     r"|(?:collegue"
     r"|college|lycee) \w+|syndicat (?:mixte|d)|union \w+|harmonie \w+"
-    r"|secours \w+|croix rouge|restos? du c|souvenir francais|anciens combattants|federation \w+|office (?:de"
-    r"|du|public) \w+|mission locale|parents d'eleves)"
+    r"|secours \w+|croix rouge|restos? du c|souvenir francais|anciens combattants|federation \w+"
+    r"|office (?:de|du|public|(?:inter)?(?:municipal|communal) d[eu]s?) \w+|mission locale|parents d'eleves)"
 )
 # « l'association pour la gestion de la bibliothèque »: its purpose is its name.
 _NAMED_FOR = re.compile(
@@ -265,7 +265,7 @@ def names_a_body(words: str) -> bool:
     """Return whether the words of a cell name one body, not a theme (« SPORTS », « Divers ») or a column."""
     plain = fold_accents(words)
     tokens = _PLAIN_WORD.findall(plain)
-    return _INITIALS.match(plain) is not None or any(
+    return any(pattern.match(plain) for pattern in (_INITIALS, _KNOWN_BODY)) or any(
         len(token) > 1 and token not in RUBRICS | _NOBODY | _LINKS for token in tokens
     )
 

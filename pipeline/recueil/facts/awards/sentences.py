@@ -403,6 +403,11 @@ _EACH_OF_LIST = re.compile(
     r"[^.;€:]{0,40}?\s(?:a|pour|de|a destination de)\s{1,3}(?:chacune?s?"
     r"|chaque)(?![a-z])[^.;€:]{0,70}?:\s{0,4}(?:[-•*]\s)?"
 )
+# « une aide de 500 € à Mme X et à M. Y »: what is for one of two persons is for the other.
+_TO_TWO_PERSONS = re.compile(
+    r"\sa\s(?=m\.|mme|mlle|monsieur|madame)([^.;,€\n0-9]{1,4}[^.;,€\n0-9]{2,50}?)\set\sa\s"
+    r"((?:m\.|mme|mlle|monsieur|madame)[^.;,€\n0-9]{2,50}?)(?=[.;,\n]|\s[a-z]{0,12}\sa l'unanimite|\Z)"
+)
 _EACH_BEFORE = re.compile(r"[^.;€:]{0,24}?\s(?:a\s)?chacune?s?(?![a-z])")
 _NEXT_NAME = re.compile(
     r"\s{0,3}(?:[,;•/]|\s-\s|(?<=\s)(?:et|ainsi que)(?=\s)){1,2}\s{0,3}(?:(?:a|au|aux|pour)\s{1,3})?(?=\S)"
@@ -416,10 +421,14 @@ def find_equal_gifts(clause: Clause) -> list[RecipientName]:
     """Return the names that each get the amount of a clause; empty unless it says so."""
     plain, amount = clause.plain, clause.amount
     near = plain.find(_EACH, clause.start, amount.end + 60)
-    if near < 0 or recalls_decision(clause.sentence) or asks_for_money(clause.sentence):
+    two_persons = _TO_TWO_PERSONS.match(plain, amount.end, amount.end + 160)
+    if (near < 0 and not two_persons) or recalls_decision(clause.sentence) or asks_for_money(clause.sentence):
         return []
     if not (clause.contains(phrases.GRANTS) or clause.contains(phrases.GIFTS)):
         return []
+    if two_persons:
+        names = [parse_name(clause.text, two_persons.start(group), two_persons.end(group)) for group in (1, 2)]
+        return [name for name in names if name]
     if listed := _EACH_OF_LIST.match(plain, amount.end, amount.end + 160):
         return list(split_names(clause.text, plain, listed.end(), min(len(plain), listed.end() + _LIST_REACH)))
     if not _EACH_BEFORE.match(plain, amount.end, amount.end + 40) and not 0 <= near < amount.start:
@@ -580,6 +589,8 @@ _VERB = re.compile(
     r"|particip|pr[ée]voi|envisag|c[ée]l[èe]br|accueil|r[ée]alis|b[ée]n[ée]fici|œuvr|g[èe]r)[a-zà-ÿ]{1,6}"
     r"|d['’](?:acqu|ach)[a-zà-ÿ]{2,8}|est|sont|ont|a|avait|avaient|met|compte|et\s(?:l['’]|la\s|le\s)[a-zà-ÿ]{4,12})(?=\s|$)"
 )
+# « L'association X a sollicité la commune », who asks is who receives.
+_ASKS = re.compile(r"\s?[»\"”]?\)?,?\s(?:[^.;€»,]{0,50},\s)?(?:a |avait |nous a )?(?:sollicit|demand)\w{1,5}\s")
 _NO_RECIPIENT = re.compile(
     r"(?:conseil(?! de fabrique)|commission|assemblee|mairie|prefectures?|sous-prefecture|tribunal"
     r"|tresor|bureau(?! d'etudes)"
@@ -590,6 +601,7 @@ _NO_RECIPIENT = re.compile(
 )
 
 
+_VISA = re.compile(r"(?:\A|[\n;.])\s{0,20}vu\s[^;€]{0,700}\Z")
 _SETS = re.compile(r"(?<![a-z])(?:decide|fixe|arrete|approuve|accepte|autorise|consent)(?![a-z])")
 
 
@@ -621,6 +633,8 @@ def find_antecedents(
             continue
         if phrases.RECIPIENT_AFTER.match(plain, amount.end, min(len(plain), amount.end + 120)):
             continue  # another beneficiary follows
+        if _VISA.search(plain, max(0, amount.start - _SECTION_REACH), amount.start):
+            continue  # « Vu la déclaration d'intention d'aliéner … au prix de »: another act says so
         name = _only_name(text, plain, amount, organisations, sold=what in ("cession", "acquisition"))
         if name:
             yield AwardMatch(name.start, amount.end, what, name, amount)
@@ -681,6 +695,8 @@ def _only_name(
         if phrases.BANK.match(plain, name.start) or not any(letter.isupper() for letter in name.words):
             continue
         names.append(name)
+    asking = [name for name in names if _ASKS.match(plain, name.end)]
+    names = asking or names
     first = set(fold_accents(names[0].words).split()) if names else set()
     same = all(first <= (own := set(fold_accents(name.words).split())) or own <= first for name in names[1:])
     return names[0] if names and same else None

@@ -18,6 +18,7 @@ from itertools import islice, takewhile
 
 from recueil.entities.cells import split_cells
 from recueil.facts.awards.clauses import AwardMatch, asks_for_money, recalls_decision, recipient_after
+from recueil.facts.awards.columns import YEARS, decided_column
 from recueil.facts.awards.phrases import alternatives, named_alternatives
 from recueil.facts.awards.recipients import (
     RUBRICS,
@@ -55,16 +56,6 @@ _SAME_ROW = re.compile(
 )
 _RATED_ROW = re.compile(r"[^.;\n]{0,40}?(?:soit|=)[^.;\n]{0,30}")
 _FRANCS = re.compile(r"[0-9ol]\s?(?:frs?|francs?)(?![a-z])")
-_COLUMN_PRIORITIES = (
-    re.compile("repor"),
-    re.compile("vot|attribu|accord|propos|allou|decision"),
-    re.compile("fonds"),
-    re.compile("subvention|montant"),
-    re.compile("tota"),
-    re.compile(r"20[0-9]{2}\Z"),
-)
-_ASKED = re.compile(r"demand|sollicit")
-_YEARS = re.compile(r"20[0-9]{2}")
 _HEADING_NOUN = re.compile(r"montants?|prix|subventions?|fonds de concours|sommes?|aides?")
 _HEADING_PARTICIPLE = re.compile(
     r"demand\w{1,4}|vers\w{1,4}|vot\w{1,4}|attribu\w{1,4}|accord\w{1,4}|propos\w{1,4}|allou\w{1,4}|prevu"
@@ -169,18 +160,6 @@ def _agrees(total: Mention | None, amounts: Sequence[Mention]) -> bool:
 
 
 _BARE_RULE = "award-table"
-_GIVEN_COLUMNS = (
-    re.compile("repor"),
-    re.compile("vot|attribu|accord|allou|octroy|decision"),
-    re.compile("propos"),
-    re.compile("fonds de concours"),
-    re.compile("subvention|(?<![a-z])(?:aides?|primes?|bourses?|secours|participations?)(?![a-z])"),
-)
-_NOT_GIVEN = re.compile(
-    r"demand|sollicit|subventionnable|(?<![a-z])(?:couts?|devis|depenses?|travaux|budget|taux|nature|objet"
-    r"|type|rappel"
-    r"|n-1|precedente?)(?![a-z])"
-)
 
 
 def _find_decided_column(
@@ -201,17 +180,7 @@ def _find_decided_column(
     named = {column for column, words in headings.items() if _AMOUNT_HEADING.search(words)}
     money = [column for column in headings if column in with_amounts and column in with_euros | named]
     money = [column for column in money if column not in names]
-    if len(money) == 1:
-        return None if _ASKED.search(headings[money[0]]) else money[0]
-    for given in _GIVEN_COLUMNS:
-        if matching := [
-            column
-            for column in money
-            if given.search(headings[column]) and not _NOT_GIVEN.search(headings[column])
-        ]:
-            years = [_YEARS.findall(headings[column])[-1:] for column in matching]
-            return matching[years.index(max(years))] if years.count(max(years)) == 1 else None
-    at = _decided_column([headings[column] for column in money], len(money)) if set(money) <= named else None
+    at = decided_column([headings[column] for column in money])
     return None if at is None else money[at]
 
 
@@ -358,28 +327,20 @@ def _decided_amount(amounts: Sequence[Mention], columns: Sequence[str]) -> Menti
         return amounts[-1]
     if len(amounts) == 1:
         return amounts[0]
-    at = _decided_column(columns, len(amounts))
+    at = _decided_of(columns, len(amounts))
     if at is not None:
         return amounts[at]
     values = [amount.value.amount for amount in amounts if isinstance(amount.value, Amount)]
     if len(set(values)) == 1 or (len(values) > 2 and sum(values[:-1]) == values[-1]):
         return amounts[-1]
     with_tax = len(values) == 2 and values[0] and Decimal("1.05") < values[1] / values[0] < Decimal("1.21")
-    return amounts[0] if with_tax and not any(map(_YEARS.search, columns)) else None
+    return amounts[0] if with_tax and not any(map(YEARS.search, columns)) else None
 
 
-def _decided_column(columns: Sequence[str], count: int) -> int | None:
+def _decided_of(columns: Sequence[str], count: int) -> int | None:
     """Return the index of the column that is decided, of so many columns; None if the headings do not tell."""
-    merged = _merge_headings(columns)
-    named = next((headings for headings in (merged, columns) if len(headings) == count), None)
-    if named is None:
-        return None
-    for heading in _COLUMN_PRIORITIES:
-        if matching := [
-            at for at, column in enumerate(named) if heading.search(column) and not _ASKED.search(column)
-        ]:
-            return max(matching, key=lambda at: (_YEARS.findall(named[at])[-1:], at))
-    return None
+    readings = (_merge_headings(columns), columns)
+    return next((decided_column(headings) for headings in readings if len(headings) == count), None)
 
 
 def _merge_headings(columns: Sequence[str]) -> list[str]:
@@ -413,7 +374,7 @@ def _flat_awards(
     columns = table.money or (["subvention"] if table.titled else [])
     end = ROWS_END.search(plain, table.start, stop)
     for headings in (_merge_headings(columns), columns):
-        at = _decided_column(headings, len(headings))
+        at = decided_column(headings)
         if at is None:
             continue
         rows, sure = read_flat_rows(text, table.start, end.start() if end else stop, len(headings))
@@ -545,7 +506,7 @@ _CONCLUDED_CONTRACTS = re.compile(
 )
 _SUPPLIER = re.compile(r"(?<![a-z])(?:fournisseur|prestataire|cocontractant|titulaire|attributaire)")
 _OTHER_FIGURES = re.compile(
-    r"(?<![a-z])(?:financement|financeurs?|recettes?|depenses?|ressources|virements?"
+    r"(?<![a-z])(?:bilans?|financement|financeurs?|recettes?|depenses?|ressources|virements?"
     r"|decision modificative|comptes? administratifs?|taux)(?![a-z])"
 )
 # Income, unless a gift is named after it: « un loyer …, propose les subventions suivantes ».

@@ -95,12 +95,26 @@ def named_chapters(found: Iterable[EntityRow]) -> frozenset[str]:
     return frozenset(normalise_term(entity["code"]) for entity in found if entity["level"] == CHAPTER_LEVEL)
 
 
-def award_chapter(award: Award, chapters: frozenset[str]) -> str | None:
-    """Return the chapter of an award, given the chapters that the act names."""
-    line = award.line.value if award.line else None
-    if isinstance(line, BudgetLine) and line.level == CHAPTER_LEVEL:
-        return normalise_term(line.code) if normalise_term(line.code) in chapters else None
-    return next(iter(chapters)) if len(chapters) == 1 else None
+# « inscrits au chapitre 65, article 65748 »: words between them, but no end of a sentence.
+_SAME_IMPUTATION = re.compile(r"(?:(?![.;]\s)[^€]){0,60}")
+
+
+def award_chapter(award: Award, found: Iterable[EntityRow], text: str) -> str | None:
+    """Return the chapter of an award: its line, the one beside its line, or the only one that the act names."""
+    chapters = [entity for entity in found if entity["level"] == CHAPTER_LEVEL]
+    named = named_chapters(chapters)
+    line = award.line
+    if line and isinstance(line.value, BudgetLine) and line.value.level == CHAPTER_LEVEL:
+        return normalise_term(line.value.code) if normalise_term(line.value.code) in named else None
+    if line:
+        beside = (entity for entity in chapters if _is_beside(text, line, entity))
+        named = named_chapters(beside) or named
+    return next(iter(named)) if len(named) == 1 else None
+
+
+def _is_beside(text: str, line: Mention, chapter: EntityRow) -> bool:
+    end, start = min(line.end, chapter["end"]), max(line.start, chapter["start"])
+    return _SAME_IMPUTATION.fullmatch(text, end, start) is not None
 
 
 def amount_chapters(found: Iterable[EntityRow], text: str) -> dict[int, str]:
@@ -234,9 +248,8 @@ def build_index_rows(
     rows.persons = list(_person_statuses(facts, found))
     rows.certainties = list(_certainty_rows(act["docid"], facts, rows.persons, found))
     rows.votes = [_vote_row(act["docid"], n, vote) for n, vote in enumerate(facts.votes, start=1)]
-    named = named_chapters(found)
     decided = [(n, award) for n, award in enumerate(facts.awards, start=1) if not award.reported]
-    rows.awards = [_award_row(act["docid"], n, award, named) for n, award in decided]
+    rows.awards = [_award_row(act["docid"], n, award, award_chapter(award, found, text)) for n, award in decided]
     _blank_private(rows.awards, facts, found)
     for award in rows.awards:
         if award["words"] != NO_WORDS:
@@ -512,7 +525,7 @@ def _vote_row(docid: int, n: int, vote: Vote) -> Record:
     return {"docid": docid, "n": n, **said}
 
 
-def _award_row(docid: int, n: int, award: Award, named: frozenset[str]) -> Record:
+def _award_row(docid: int, n: int, award: Award, chapter: str | None) -> Record:
     """Build the row of ``search_awards``."""
     amount = award.amount.value if award.amount else None
     line = award.line.value if award.line else None
@@ -526,9 +539,10 @@ def _award_row(docid: int, n: int, award: Award, named: frozenset[str]) -> Recor
         "currency": amount.currency if isinstance(amount, Amount) else None,
         "level": line.level if isinstance(line, BudgetLine) else None,
         "code": line.code if isinstance(line, BudgetLine) else None,
-        "chapter": award_chapter(award, named),
+        "chapter": chapter,
         "doubtful": award.doubtful,
         "key": None,
+        "recalls": str(award.recalls.value) if award.recalls else None,
         **_recalled_act(award),
     }
 

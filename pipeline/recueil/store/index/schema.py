@@ -173,7 +173,7 @@ search_votes = Table(
 )
 
 # ``key`` is shared by the spellings of a public beneficiary. An award that an act only recalls has the first docid
-# of the day of the act that made it, or its number as a term.
+# of the day of the act that made it, or its number as a term; ``recalls`` is how it cites that act.
 search_awards = Table(
     "search_awards",
     metadata,
@@ -197,6 +197,7 @@ search_awards = Table(
     Column("key", String),
     Column("recalled_docid", BigInteger),
     Column("recalled_number", String),
+    Column("recalls", Text),
     sqlite_with_rowid=False,
 )
 Index(None, search_awards.c.amount, search_awards.c.docid)

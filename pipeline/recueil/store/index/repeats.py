@@ -44,7 +44,7 @@ def _is_same_award(*, with_chapter: bool) -> ColumnElement[bool]:
         earlier.key == award.key,
         earlier.what == award.what,
         earlier.docid < award.docid,
-        earlier.doubtful.is_(False),
+        ~earlier.doubtful,
         earlier.chapter.is_not(None) if with_chapter else true(),
         _exists(of_both, _ACT_EARLIER.c.body == _ACT.c.body),
     )

@@ -1,0 +1,44 @@
+"""Tell by the headings of a table which column of amounts is decided: « Voté 2022 », not « Demandé 2022 »."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+# What was asked, spent, estimated or given before, and figures that are no sums.
+_NOT_DECIDED = re.compile(
+    r"demand|sollicit|(?<!subvention )vers[ee]|realis|cout|budget|devis|travaux|depense|estim|rappel|initial|%"
+    r"|taux|surface|quotite|n-1|base subv|assiette|ancien|reste|recette|note|rang|classement|effectif|nombre"
+    r"|adherent|habitant|code|siret|compte|minimum|production|logement|article"
+    r"|montant (?:de l'operation|du projet)|subventionnable|eligible|plafond|duree|precedent"
+    r"|(?<![a-z])(?:nature|objet|type)(?![a-z])"
+)
+_DECIDED = (
+    re.compile("repor"),
+    re.compile("vot|attribu|accord|allou|octroy|decision|decide|retenu|arrete|subvention versee"),
+    re.compile("propos|maximum"),
+    re.compile(
+        "fonds de|prime|aide|subvention|bourse|secours|participation|cotisation|contribution|avenant|avance"
+        "|acompte|forfait|dotation"
+    ),
+    re.compile(r"tota|montant|prix|(?<![a-z])(?:ht|ttc)(?![a-z])|somme|(?<![a-z])en euros|€|offre"),
+    re.compile(r"20[0-9]{2}"),
+    re.compile(r"(?:part )?(?:ville|commune|communale|cc[a-z]{0,4})\Z"),
+)
+YEARS = re.compile(r"20[0-9]{2}")
+
+
+def decided_column(headings: Sequence[str]) -> int | None:
+    """Return the index of the heading of the decided amounts; None if the headings do not tell.
+
+    ``headings`` are folded, and those of the columns of amounts. A year before the latest of all was decided then.
+    """
+    years = [max(YEARS.findall(heading), default="") for heading in headings]
+    latest = max(years, default="")
+    possible = [
+        at for at, heading in enumerate(headings) if years[at] in ("", latest) and not _NOT_DECIDED.search(heading)
+    ]
+    for words in _DECIDED:
+        if matching := [at for at in possible if words.search(headings[at])]:
+            return max(matching, key=lambda at: (years[at], -at))
+    return possible[0] if len(headings) == 1 and possible else None

@@ -1,0 +1,22 @@
+"""What an award recalls, as text; ``v_awards`` shows it, and which awards an earlier act of the store made.
+
+The index is built anew after each migration.
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0027"
+down_revision = "0026"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.add_column("search_awards", sa.Column("recalls", sa.Text()))
+
+
+def downgrade() -> None:
+    op.drop_column("search_awards", "recalls")
