@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from recueil.ingest.crawl.night import CrawlJob, sync_crawl
 from recueil.ingest.plan import Scope, SourceFile, path_of
 from recueil.ingest.remote.mirror import MirrorResult, mirror_folder_of, sync_mirror
 from recueil.ingest.remote.urls import redact_url
@@ -24,8 +25,9 @@ class CollectedFiles:
 def collect_files(sources: Sequence[Source], settings: Settings, log: Callable[[str], None]) -> CollectedFiles:
     """Find the files of all sources, and download those of remote ones.
 
-    A source that cannot be reached yields its folder as a file with a problem. ``log`` receives a log line
-    per remote source. Raise FileMissing for a path that does not exist; SettingsError, MirrorError.
+    A source that cannot be reached yields its folder as a file with a problem; what a crawl could reach all
+    the same is there too. ``log`` receives a log line per remote source. Raise FileMissing for a path that
+    does not exist; SettingsError, MirrorError.
     """
     collected = CollectedFiles()
     for source in sources:
@@ -39,6 +41,13 @@ def collect_files(sources: Sequence[Source], settings: Settings, log: Callable[[
             log(f"{_loggable_url(source.url)}: {_describe_sync(mirrored)}")
             collected.scopes.append(mirrored.folder)
             collected.files += _mirrored_files(mirrored, source.body)
+        elif source.crawl:
+            crawled = sync_crawl(CrawlJob(source, settings.mirror, settings.limits, settings.contact))
+            log(f"{_loggable_url(source.crawl[0])}: {_describe_crawl(crawled)}")
+            collected.scopes.append(crawled.folder)
+            if crawled.problem is not None:
+                collected.files.append(SourceFile(crawled.folder, source.body, crawled.problem))
+            collected.files += _mirrored_files(replace(crawled, problem=None), source.body)
     return collected
 
 
@@ -54,7 +63,7 @@ def configured_scopes(settings: Settings) -> list[Scope]:
     for source in settings.sources:
         if source.path is not None:
             scopes.append(parse_pattern(source.path) or source.path)
-        elif source.url is not None:
+        else:
             scopes.append(mirror_folder_of(source, settings.mirror))
     return scopes
 
@@ -71,6 +80,12 @@ def _mirrored_files(mirrored: MirrorResult, body: str | None) -> Iterator[Source
             yield SourceFile(path, body, within=resolve_links(mirrored.folder))
 
 
+def _describe_crawl(crawled: MirrorResult) -> str:
+    """Describe the result of a crawl in one or two clauses."""
+    problem = f" {crawled.problem.message}" if crawled.problem is not None else ""
+    return f"{_describe_sync(replace(crawled, problem=None))}{problem}"
+
+
 def _describe_sync(mirrored: MirrorResult) -> str:
     """Describe the result of a sync in one clause."""
     if mirrored.problem is not None:
@@ -85,6 +100,6 @@ def unreachable_sources(works: Iterable[Work], settings: Settings) -> list[Sourc
     return [
         source
         for source in settings.sources
-        if source.url is not None
+        if source.address is not None
         and any(path.is_relative_to(mirror_folder_of(source, settings.mirror).absolute()) for path in paths)
     ]
