@@ -51,48 +51,66 @@ _PAGER_WORDS = re.compile(
     r"\d{1,3}|suivante?s?|page suivante|page \d{1,3}|next|>{1,2}|»|›|plus anciens|articles plus anciens"
 )
 
-# « L » and « R » of a pattern are the sides of a word: no letter there. Digits and underscores may touch it.
-_L, _R = r"(?<![a-z])", r"(?![a-z])"
-_ACT = re.compile(
-    rf"deliber|{_L}delibs?(?![a-z]{{3}})|{_L}(?:dcm|dcc|dcp|dbc|dcb|del|dlb|dl|delbu|de(?=\d)){_R}|{_L}d[ _-]?\d{{2,4}}[ _-]\d{{2,4}}"
-    rf"|proce?s.{{0,3}}verba|comptes?.{{0,3}}rendus?(?!.{{0,3}}(?:d.{{0,3}}activite|annuel))|cpte.?rendu|{_L}(?:pv|pvs|cr|crs|crcm|crcc|pvcm|pvcc|crdcm){_R}"
-    rf"|{_L}(?:cp|crs?|cc|ct|bc|cd|cm|ca|bp|cs)[-_. ]?(?:\d{{1,2}}[-_. ])?(?:\d{{4}}|\d{{6,8}}){_R}"
-    rf"|{_L}(?:cm|cc|bc|cp)[-_. ](?:du[-_. ])?\d{{1,2}}{_R}"
-    rf"|arretes?{_R}|{_L}(?:arr|ara|ampm|arp){_R}|{_L}(?:ap|ar|arr|at|ag)[-_ n°]{{0,3}}\d|{_L}decisions?{_R}|{_L}dec[-_ ]?\d"
-    rf"|recueil.{{0,5}}(?:des.)?actes|{_L}raa{_R}|recueil[-_ ]\d|actes?.{{0,3}}(?:adm|regl)|publicite.des.actes"
-    rf"|(?<!\d)99_(?:de|ar|au|cc|bf)-|actetampon|tampon|{_L}tdt{_R}|{_L}s2low{_R}"
-    rf"|registre.{{0,8}}(?:delib|arret|actes)|ordre.{{0,3}}du.{{0,3}}jour|{_L}odj{_R}|convocation|releve.{{0,3}}de.{{0,3}}dec"
+
+def _compile(*alternatives: str) -> re.Pattern[str]:
+    """Compile patterns of plain words, in which ‹ and › are the sides of a word: no letter there, but a digit may be."""
+    return re.compile("|".join(alternatives).replace("‹", "(?<![a-z])").replace("›", "(?![a-z])"))
+
+
+_ACT = _compile(
+    r"deliber|‹delibs?(?![a-z]{3})|‹(?:dcm|dcc|dcp|dbc|dcb|del|dlb|dl|delbu|de(?=\d))›",
+    r"‹d ?\d{2,4} \d{2,4}|(?<!\d)20\d\d ?(?:d|dl|del|dcm|dcc) ?\d{1,4}",
+    r"proce?s.{0,3}verba|‹(?:pv|pvs|pvcm|pvcc)›|cpte rendu|‹(?:cr|crs|crcm|crcc|crdcm)›",
+    r"comptes?.{0,3}rendus?(?!.{0,3}(?:d.{0,3}activite|annuel))",
+    r"‹(?:cp|crs?|cc|ct|bc|cd|cm|ca|bp|cs) ?(?:\d{1,2} )?(?:\d{4}|\d{6,8})›|‹(?:cm|cc|bc|cp) (?:du )?\d{1,2}›",
+    r"arretes?›|‹(?:arr|ara|ampm|arp)›|‹(?:ap|ar|arr|at|ag) ?(?:n ?|n° ?)?\d|‹decisions?›|‹dec ?\d",
+    r"recueil.{0,5}(?:des )?actes|‹raa›|recueil \d|actes?.{0,3}(?:adm|regl)|publicite des actes",
+    r"(?<!\d)99 (?:de|ar|au|cc|bf)›|actetampon|tampon|‹tdt›|‹s2low›",
+    r"registre.{0,8}(?:delib|arret|actes)|ordre.{0,3}du.{0,3}jour|‹odj›|convocation|releve.{0,3}de.{0,3}dec",
 )
-_COUNCIL = re.compile(
-    rf"conseil(?!s{_R})|seance|municipal|communautaire|commission.?permanente|comite.?syndical|{_L}bureau{_R}|publications?.legales?"
-    rf"|affichages?.legal|actes|{_L}budgets?{_R}|{_L}dob{_R}|{_L}rob{_R}|{_L}cm{_R}|{_L}zaen?r{_R}|{_L}plui?{_R}"
+"""What acts are called, in addresses and links."""
+_COUNCIL = _compile(
+    r"conseil(?!s›)|seance|municipal|communautaire|commission permanente|comite syndical|‹bureau›|‹cm›",
+    r"publications? legales?|affichages? legal|actes|‹budgets?›|‹dob›|‹rob›|‹zaen?r›|‹plui?›",
 )
-_OTHER = re.compile(
-    rf"{_L}menus?{_R}|bulletin(?!.{{0,3}}officiel)|magazine|{_L}mag{_R}|gazette|{_L}journal{_R}|newsletter|info.?lettre|lettre.{{0,3}}(?:d.)?info"
-    rf"|{_L}la.?lettre{_R}|{_L}flash{_R}|flash.?info|{_L}echos?{_R}|affiche(?:s|tte)?{_R}|flyers?|{_L}tracts?{_R}|depliant|brochure|plaquette|{_L}guides?{_R}"
-    rf"|livret|agenda(?!.?(?:20?30|21){_R})|calendrier|planning|formulaire|cerfa|fiches?.{{0,4}}(?:inscription|sanitaire|poste|famille|navette|de.?renseignement|horaire)"
-    rf"|dossier.{{0,4}}(?:d.)?(?:inscription|presse|de.presse|de.candidature)|bon.de.commande|{_L}horaires?{_R}|recettes?.de|invitation|communique|revue.de.presse"
-    rf"|{_L}photos?{_R}|{_L}logos?{_R}|{_L}album{_R}|catalogue|annuaire|offre.{{0,3}}(?:d.)?emploi|recrut|{_L}expos?(?:itions?)?{_R}|concerts?{_R}"
-    rf"|spectacle|festival|{_L}loto{_R}|brocante|vide.?grenier|tournoi|{_L}trail{_R}|randonnee|{_L}rando{_R}|circuits?{_R}|parcours.(?:de.)?(?:sante|decouverte|sport|patrim|vtt|pedestre|permanent)|balade|sentier"
-    rf"|marche.(?:de.noel|nocturne|gourmand)|don.du.sang|questionnaire|attestation|autorisation.parentale|charte.graphique"
-    rf"|dicrim|mode.{{0,3}}emploi|tutoriel|{_L}tuto{_R}|petites?.annonces|{_L}voeux{_R}|edito|programm(?:e|ation).{{0,12}}(?:cultur|saison|cine|anim|vacance|fete|mediath|festi|ete{_R}"
-    rf"|hiver|printemps|automne|noel|jeunes|loisir|juil|aout|toussaint|activit|centre|senior|patrimoine|carnaval|theatre|evenement|20\d\d)"
-    rf"|vacances|{_L}cine(?:ma)?{_R}|{_L}plan.{{0,3}}(?:de.?(?:la.)?(?:ville|bourg|commune|ville|acces|situation|centre)|d.?acces|touristique|bus|velo)"
-    rf"|carte.{{0,3}}(?:touris|de.?voeux|velo|des.(?:sentiers|commerces|circuits)|postale)|touris|hebergement|restaurants?{_R}|{_L}commerces?{_R}.{{0,10}}artisans"
-    rf"|tri.?(?:selectif|des.dechets)|consignes?|collecte.{{0,15}}(?:20\d\d|dechets|ordures)|compost|{_L}jeux{_R}|concours.{{0,3}}(?:photo|de.?dessin|des.maisons)"
-    rf"|kermesse|carnaval|halloween|{_L}noel{_R}|atelier|stage{_R}|{_L}stages{_R}|periscolaire.{{0,15}}(?:inscr|fiche|dossier)|inscription|adhesion"
-    rf"|{_L}infos?.{{0,14}}(?:n.?)?\d{{1,3}}{_R}|{_L}tarifs?{_R}|{_L}listes?.{{0,8}}(?:fournitures|medecins?|assistantes|associations|medicaments|courses|livres|electeurs|electorales)"
-    rf"|{_L}memo{_R}|allergenes?|fournitures|{_L}fetes?{_R}|feux?.{{0,3}}artifice|telethon|semaine.bleue|octobre.rose|{_L}bal{_R}|campings?{_R}|{_L}blason|bibliographie|coloriage"
-    rf"|{_L}lettre{_R}|telealerte|pedibus|covoiturage|{_L}navette{_R}|{_L}velos?{_R}|{_L}bus{_R}|{_L}taxis?{_R}|{_L}webcam|bannieres?{_R}|{_L}visites?{_R}|{_L}contes?{_R}|frelon|moustique"
-    rf"|{_L}analyses?.{{0,6}}eau|qualite.{{0,6}}eau|port.de.plaisance|jardins?.familiaux|{_L}chiffres.cles|presentation.du.territoire|{_L}aides?.{{0,4}}renovation|{_L}sirenes?{_R}"
-    rf"|carte.des.communes|{_L}nap{_R}|{_L}laep{_R}|accueil.enfants|nuancier|reglement.{{0,12}}(?:cantine|mediatheque|bibliotheque|creche|garderie|piscine|concours|restaura)|memento|{_L}faq{_R}|trombinoscope|organigramme|mentions.legales|rgpd|politique.de.confid|{_L}cgu{_R}|{_L}cv{_R}|diaporama|quiz"
+"""What often stands on acts, but on other things as well."""
+_OTHER = _compile(
+    # periodicals and what is handed out
+    r"‹menus?›|bulletin(?!.{0,3}officiel)|magazine|‹mag›|gazette|‹journal›|newsletter|info ?lettre|‹lettre›|‹flash›",
+    r"‹echos?›|‹infos?.{0,14}(?:n ?)?\d{1,3}›|affiche(?:s|tte)?›|flyers?|‹tracts?›|depliant|brochure|plaquette",
+    r"‹guides?›|livret|catalogue|annuaire|memento|‹memo›|‹faq›|‹photos?›|‹logos?›|‹album›|diaporama|bannieres?›|edito",
+    r"invitation|communique|revue de presse|dossier.{0,4}presse|‹voeux›|petites annonces|chiffres cles|bibliographie",
+    # forms and services
+    r"formulaire|cerfa|fiches?.{0,4}(?:inscription|sanitaire|poste|famille|navette|de renseignement|horaire)",
+    r"dossier.{0,4}(?:inscription|de candidature|unique)|bon de commande|inscription|adhesion|attestation|questionnaire",
+    r"autorisation parentale|mode.{0,3}emploi|tutoriel|‹tuto›|consignes?|‹tarifs?›|‹horaires?›|planning|calendrier",
+    r"agenda(?!.?(?:20?30|21)›)|offre.{0,3}emploi|recrut|‹cv›|‹listes?.{0,8}(?:fournitures|medecins?|assistantes)",
+    r"‹listes?.{0,8}(?:associations|medicaments|courses|livres|electeurs|electorales)|allergenes?|fournitures|telealerte",
+    r"tri (?:selectif|des dechets)|collecte.{0,15}(?:20\d\d|dechets|ordures)|compost|‹nap›|‹laep›|accueil enfants",
+    r"reglement.{0,12}(?:cantine|mediatheque|bibliotheque|creche|garderie|piscine|concours|restaura)|nuancier",
+    r"organigramme|trombinoscope|charte graphique|mentions legales|rgpd|politique de confid|‹cgu›|dicrim|‹sirenes?›",
+    r"‹analyses?.{0,6}eau|qualite.{0,6}eau|‹aides?.{0,4}renovation|frelon|moustique|‹webcam",
+    # outings and places
+    r"‹expos?(?:itions?)?›|‹concerts?›|spectacle|festival|‹loto›|brocante|vide grenier|tournoi|‹trail›|randonnee|‹rando›",
+    r"circuits?›|parcours (?:de )?(?:sante|decouverte|sport|patrim|vtt|pedestre|permanent)|balade|sentier|‹fetes?›",
+    r"marche (?:de noel|nocturne|gourmand)|don du sang|kermesse|carnaval|halloween|‹noel›|atelier|‹stages?›|‹jeux›|quiz",
+    r"feux?.{0,3}artifice|telethon|semaine bleue|octobre rose|‹bal›|‹contes?›|coloriage|vacances|‹cine(?:ma)?›|recettes? de",
+    r"concours.{0,3}(?:photo|de dessin|des maisons)|programm(?:e|ation).{0,12}(?:cultur|saison|cine|anim|vacance|fete)",
+    r"programm(?:e|ation).{0,12}(?:mediath|festi|ete›|hiver|printemps|automne|noel|jeunes|loisir|toussaint|activit)",
+    r"programm(?:e|ation).{0,12}(?:centre|senior|patrimoine|carnaval|theatre|evenement)|port de plaisance|campings?›",
+    r"‹plan.{0,3}(?:de (?:la )?(?:ville|bourg|commune|centre)|ville|acces|de situation|d acces|touristique|bus|velo)",
+    r"carte.{0,3}(?:touris|de voeux|velo|des (?:sentiers|commerces|circuits|communes)|postale)|touris|hebergement",
+    r"restaurants?›|‹commerces?›.{0,10}artisans|presentation du territoire|jardins? familiaux|‹visites?›|‹blason",
+    r"pedibus|covoiturage|‹navette›|‹velos?›|‹bus›|‹taxis?›",
 )
-_PAGE_OF_ACTS = re.compile(
-    r"deliber|proce?s.{0,3}verba|comptes?.{0,3}rendus?|arretes?(?![a-z])|recueils?.{0,5}(?:des.)?actes|(?<![a-z])raa(?![a-z])|actes?.{0,3}(?:adm|regl)"
-    r"|conseils?.{0,3}(?:munic|commun|depart|region|syndic|metropol|d.?administration)|seances?(?![a-z])|decisions?(?![a-z])"
-    r"|publications?.legales?|publicite.des.actes|affichages?.legal|commission.?permanente|comite.?syndical|actes.(?:officiels|publics)"
+"""What documents are called that are no acts."""
+_PAGE_OF_ACTS = _compile(
+    r"deliber|proce?s.{0,3}verba|comptes?.{0,3}rendus?|arretes?›|recueils?.{0,5}(?:des )?actes|‹raa›",
+    r"actes?.{0,3}(?:adm|regl)|actes (?:officiels|publics)|publicite des actes|publications? legales?|affichages? legal",
+    r"conseils?.{0,3}(?:munic|commun|depart|region|syndic|metropol|d.?administration)|seances?›|decisions?›",
+    r"commission permanente|comite syndical",
 )
-_PAGE = re.compile(rf"{_PAGE_OF_ACTS.pattern}|{_COUNCIL.pattern}|conseils")
+_PAGE = re.compile(f"{_PAGE_OF_ACTS.pattern}|{_COUNCIL.pattern}|conseils")
 _YEAR = re.compile(r"(?:annee )?(?:19|20)\d\d(?: (?:19|20)?\d\d)?")
 _NOTHING = re.compile(r"[^a-z0-9°]+")
 
