@@ -53,7 +53,7 @@ _PAGER_WORDS = re.compile(
 
 
 def _compile(*alternatives: str) -> re.Pattern[str]:
-    """Compile patterns of plain words, in which ‹ and › are the sides of a word: no letter there, but a digit may be."""
+    """Compile patterns of plain words, in which ‹ and › are the sides of a word: no letter stands there."""
     return re.compile("|".join(alternatives).replace("‹", "(?<![a-z])").replace("›", "(?![a-z])"))
 
 
@@ -76,29 +76,44 @@ _COUNCIL = _compile(
 """What often stands on acts, but on other things as well."""
 _OTHER = _compile(
     # periodicals and what is handed out
-    r"‹menus?›|bulletin(?!.{0,3}officiel)|magazine|‹mag›|gazette|‹journal›|newsletter|info ?lettre|‹lettre›|‹flash›",
+    r"‹menus?›|bulletin(?!.{0,3}officiel)|magazine|‹mag›|gazette|‹journal›|newsletter|info ?lettre|‹lettre›",
+    r"‹flash›",
     r"‹echos?›|‹infos?.{0,14}(?:n ?)?\d{1,3}›|affiche(?:s|tte)?›|flyers?|‹tracts?›|depliant|brochure|plaquette",
-    r"‹guides?›|livret|catalogue|annuaire|memento|‹memo›|‹faq›|‹photos?›|‹logos?›|‹album›|diaporama|bannieres?›|edito",
-    r"invitation|communique|revue de presse|dossier.{0,4}presse|‹voeux›|petites annonces|chiffres cles|bibliographie",
+    r"‹guides?›|livret|catalogue|annuaire|memento|‹memo›|‹faq›|‹photos?›|‹logos?›|‹album›|diaporama",
+    r"bannieres?›|edito",
+    r"invitation|communique|revue de presse|dossier.{0,4}presse|‹voeux›|petites annonces|chiffres cles",
+    r"bibliographie",
     # forms and services
     r"formulaire|cerfa|fiches?.{0,4}(?:inscription|sanitaire|poste|famille|navette|de renseignement|horaire)",
-    r"dossier.{0,4}(?:inscription|de candidature|unique)|bon de commande|inscription|adhesion|attestation|questionnaire",
-    r"autorisation parentale|mode.{0,3}emploi|tutoriel|‹tuto›|consignes?|‹tarifs?›|‹horaires?›|planning|calendrier",
+    r"dossier.{0,4}(?:inscription|de candidature|unique)|bon de commande|inscription|adhesion|attestation",
+    r"questionnaire",
+    r"autorisation parentale|mode.{0,3}emploi|tutoriel|‹tuto›|consignes?|‹tarifs?›|‹horaires?›|planning",
+    r"calendrier",
     r"agenda(?!.?(?:20?30|21)›)|offre.{0,3}emploi|recrut|‹cv›|‹listes?.{0,8}(?:fournitures|medecins?|assistantes)",
-    r"‹listes?.{0,8}(?:associations|medicaments|courses|livres|electeurs|electorales)|allergenes?|fournitures|telealerte",
+    r"‹listes?.{0,8}(?:associations|medicaments|courses|livres|electeurs|electorales)|allergenes?|fournitures",
+    r"telealerte",
     r"tri (?:selectif|des dechets)|collecte.{0,15}(?:20\d\d|dechets|ordures)|compost|‹nap›|‹laep›|accueil enfants",
     r"reglement.{0,12}(?:cantine|mediatheque|bibliotheque|creche|garderie|piscine|concours|restaura)|nuancier",
-    r"organigramme|trombinoscope|charte graphique|mentions legales|rgpd|politique de confid|‹cgu›|dicrim|‹sirenes?›",
+    r"organigramme|trombinoscope|charte graphique|mentions legales|rgpd|politique de confid|‹cgu›|dicrim",
+    r"‹sirenes?›",
     r"‹analyses?.{0,6}eau|qualite.{0,6}eau|‹aides?.{0,4}renovation|frelon|moustique|‹webcam",
     # outings and places
-    r"‹expos?(?:itions?)?›|‹concerts?›|spectacle|festival|‹loto›|brocante|vide grenier|tournoi|‹trail›|randonnee|‹rando›",
-    r"circuits?›|parcours (?:de )?(?:sante|decouverte|sport|patrim|vtt|pedestre|permanent)|balade|sentier|‹fetes?›",
-    r"marche (?:de noel|nocturne|gourmand)|don du sang|kermesse|carnaval|halloween|‹noel›|atelier|‹stages?›|‹jeux›|quiz",
-    r"feux?.{0,3}artifice|telethon|semaine bleue|octobre rose|‹bal›|‹contes?›|coloriage|vacances|‹cine(?:ma)?›|recettes? de",
-    r"concours.{0,3}(?:photo|de dessin|des maisons)|programm(?:e|ation).{0,12}(?:cultur|saison|cine|anim|vacance|fete)",
-    r"programm(?:e|ation).{0,12}(?:mediath|festi|ete›|hiver|printemps|automne|noel|jeunes|loisir|toussaint|activit)",
-    r"programm(?:e|ation).{0,12}(?:centre|senior|patrimoine|carnaval|theatre|evenement)|port de plaisance|campings?›",
-    r"‹plan.{0,3}(?:de (?:la )?(?:ville|bourg|commune|centre)|ville|acces|de situation|d acces|touristique|bus|velo)",
+    r"‹expos?(?:itions?)?›|‹concerts?›|spectacle|festival|‹loto›|brocante|vide grenier|tournoi|‹trail›",
+    r"randonnee|‹rando›",
+    r"circuits?›|parcours (?:de )?(?:sante|decouverte|sport|patrim|vtt|pedestre|permanent)|balade|sentier",
+    r"‹fetes?›",
+    r"marche (?:de noel|nocturne|gourmand)|don du sang|kermesse|carnaval|halloween|‹noel›|atelier|‹stages?›",
+    r"‹jeux›|quiz",
+    r"feux?.{0,3}artifice|telethon|semaine bleue|octobre rose|‹bal›|‹contes?›|coloriage|vacances",
+    r"‹cine(?:ma)?›|recettes? de",
+    r"concours.{0,3}(?:photo|de dessin|des maisons)",
+    r"programm(?:e|ation).{0,12}(?:cultur|saison|cine|anim|vacance|fete)",
+    r"programm(?:e|ation).{0,12}(?:mediath|festi|ete›|hiver|printemps|automne|noel|jeunes|loisir|toussaint"
+    r"|activit)",
+    r"programm(?:e|ation).{0,12}(?:centre|senior|patrimoine|carnaval|theatre|evenement)|port de plaisance",
+    r"campings?›",
+    r"‹plan.{0,3}(?:de (?:la )?(?:ville|bourg|commune|centre)|ville|acces|de situation|d acces|touristique"
+    r"|bus|velo)",
     r"carte.{0,3}(?:touris|de voeux|velo|des (?:sentiers|commerces|circuits|communes)|postale)|touris|hebergement",
     r"restaurants?›|‹commerces?›.{0,10}artisans|presentation du territoire|jardins? familiaux|‹visites?›|‹blason",
     r"pedibus|covoiturage|‹navette›|‹velos?›|‹bus›|‹taxis?›",
@@ -106,7 +121,8 @@ _OTHER = _compile(
 """What documents are called that are no acts."""
 _PAGE_OF_ACTS = _compile(
     r"deliber|proce?s.{0,3}verba|comptes?.{0,3}rendus?|arretes?›|recueils?.{0,5}(?:des )?actes|‹raa›",
-    r"actes?.{0,3}(?:adm|regl)|actes (?:officiels|publics)|publicite des actes|publications? legales?|affichages? legal",
+    r"actes?.{0,3}(?:adm|regl)|actes (?:officiels|publics)|publicite des actes|publications? legales?",
+    r"affichages? legal",
     r"conseils?.{0,3}(?:munic|commun|depart|region|syndic|metropol|d.?administration)|seances?›|decisions?›",
     r"commission permanente|comite syndical",
 )

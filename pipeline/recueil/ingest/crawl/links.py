@@ -114,7 +114,7 @@ def read_links(content: bytes, url: str, encoding: str | None = None) -> PageLin
 
 
 def _elements(tree: lxml.html.HtmlElement) -> Iterator[lxml.html.HtmlElement]:
-    """Yield headings and what has links, in the order of the page; what stands after </html> is beside the root."""
+    """Yield headings and what has links, in order; what stands after </html> is beside the root."""
     for root in (tree, *tree.itersiblings()):
         yield from root.iter(*_HEADINGS, "a", "link", "iframe", "embed", "object")
 

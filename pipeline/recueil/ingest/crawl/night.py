@@ -192,7 +192,7 @@ class _Night:
         return asked
 
     def _is_due(self, key: str, note: FileNote, found: Findings) -> bool:
-        """Return whether a known file is asked for tonight: while young, then monthly, or if its site tells of it."""
+        """Return whether a known file is asked for tonight: while young, monthly, or if its site tells of it."""
         if note.withdrawn and key not in found.files:
             return False
         if note.checked is None or (note.gone is not None and not note.withdrawn):
