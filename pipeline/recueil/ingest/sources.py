@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from recueil.ingest.crawl.night import CrawlJob, sync_crawl
+from recueil.ingest.crawl.night import CrawlJob
+from recueil.ingest.crawl.processes import sync_crawls
 from recueil.ingest.plan import Scope, SourceFile, path_of
 from recueil.ingest.remote.mirror import MirrorResult, mirror_folder_of, sync_mirror
 from recueil.ingest.remote.urls import redact_url
@@ -30,6 +31,9 @@ def collect_files(sources: Sequence[Source], settings: Settings, log: Callable[[
     does not exist; SettingsError, MirrorError.
     """
     collected = CollectedFiles()
+    crawls = [source for source in sources if source.crawl]
+    jobs = [CrawlJob(source, settings.mirror, settings.limits, settings.contact) for source in crawls]
+    crawled_sources = iter(sync_crawls(jobs))
     for source in sources:
         if source.path is not None:
             pattern = parse_pattern(source.path)
@@ -42,7 +46,7 @@ def collect_files(sources: Sequence[Source], settings: Settings, log: Callable[[
             collected.scopes.append(mirrored.folder)
             collected.files += _mirrored_files(mirrored, source.body)
         elif source.crawl:
-            crawled = sync_crawl(CrawlJob(source, settings.mirror, settings.limits, settings.contact))
+            crawled = next(crawled_sources)
             log(f"{_loggable_url(source.crawl[0])}: {_describe_crawl(crawled)}")
             collected.scopes.append(crawled.folder)
             if crawled.problem is not None:

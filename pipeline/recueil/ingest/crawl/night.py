@@ -26,7 +26,7 @@ from recueil.ingest.remote.entries import RemoteEntry, RemoteLimits
 from recueil.ingest.remote.mirror import BOUNDS, MirrorResult, lock_folder, mirror_folder_of
 from recueil.ingest.remote.timeouts import RETRY_ADVICE, TimedCaller
 from recueil.ingest.remote.urls import redact_url
-from recueil.ingest.workers.process import Announce, WorkerConfig, WorkerFailure, WorkerProcess
+from recueil.ingest.workers.process import Announce
 from recueil.privacy.erasure import name_hashes
 from recueil.readers.files import discover_paths
 from recueil.settings import Limits, Source
@@ -39,7 +39,6 @@ _NIGHTLY = timedelta(days=60)
 _MONTH = timedelta(days=30)
 _SHARE_OF_PAGES = 0.6
 """Share of the time that the pages may take; the rest is for the files."""
-_MEMORY_BYTES = 2_000_000_000
 _RULES = "1"
 _REDESIGN_ADVICE = (
     "The site may have been rebuilt: look at it, and correct `crawl`, `follow` or `files`. Nothing is withdrawn."
@@ -55,34 +54,6 @@ class CrawlJob:
     limits: Limits
     contact: str | None = None
     bounds: RemoteLimits = BOUNDS
-
-
-def sync_crawl(job: CrawlJob, handle: str = "recueil.ingest.crawl.night:handle") -> MirrorResult:
-    """Crawl a source in a process of its own, whose memory and time are limited. Raise MirrorError.
-
-    ``handle`` is the function that does it there, as "module:function".
-    """
-    place = mirror_folder_of(job.source, job.mirror)
-    seconds = 1.2 * job.source.seconds + job.bounds.file
-    worker = WorkerProcess(WorkerConfig(handle, None, seconds, _MEMORY_BYTES))
-    with closing(worker):
-        message: object = worker.await_ready()
-        if message is None:
-            worker.send([0], [job])
-            message = worker.receive(seconds)
-            while isinstance(message, tuple) and message[0] == "announced":
-                message = worker.receive(seconds)
-    match message:
-        case ("result", _, MirrorResult() as result):
-            return result
-        case ("result", _, MirrorError() as error):
-            raise error
-        case WorkerFailure(detail=detail):
-            shown = redact_url(job.source.address or "")
-            return MirrorResult(
-                place, SourceUnreachable(f"{shown}: its crawl was ended ({detail}).", RETRY_ADVICE)
-            )
-    raise TypeError(message)
 
 
 def handle(items: Sequence[CrawlJob], announce: Announce) -> Iterator[tuple[int, MirrorResult | MirrorError]]:
@@ -161,17 +132,17 @@ class _Night:
 
     def _adopt_copies(self) -> None:
         """Take copies into the notes that lost notes or a killed night left without; index copies by size."""
+        for note in self._notes.files.values():
+            path = self._place / note.holder
+            if note.holder == note.name and path.is_file():
+                self._sizes[path.stat().st_size].append(note.name)
         named = {note.name for note in self._notes.files.values()}
         manifest = Manifest(self._place / MANIFEST_FILE)
         for name in list(manifest.names()):
             entry = manifest.get(name)
             if entry is not None and entry.address and name not in named and (self._place / name).is_file():
-                link = Link(entry.address)
-                self._notes.put_file(addresses.key_of(entry.address), FileNote(name, name, self._began, link=link))
-        for note in self._notes.files.values():
-            path = self._place / note.holder
-            if note.holder == note.name and path.is_file():
-                self._sizes[path.stat().st_size].append(note.name)
+                note = FileNote(name, self._holder_of(name), self._began, link=Link(entry.address))
+                self._notes.put_file(addresses.key_of(entry.address), note)
 
     # Fetching
 
