@@ -283,3 +283,99 @@ def test_other_patterns_are_applied_from_the_next_night_on(site: Site, night: Ni
     clock.next_night()
     found = night(LIST, files=("/docs/*-1.pdf",))
     assert (found.removed, list(contents(found).values())) == (1, [words(FIRST)])
+
+
+def test_a_page_that_its_sitemap_dates_before_the_last_visit_is_not_asked_for(
+    site: Site, night: Night, clock: StillClock
+) -> None:
+    page = f"{LIST}2023"
+    site.answers[LIST] = html("Délibérations", items((page, "2023")))
+    site.answers[page] = html("Délibérations de 2023", items((FIRST, "Acte")))
+    site.answers[FIRST] = pdf(f"acte {FIRST}")
+
+    def dated(day: str) -> Answer:
+        return file(f"<urlset><url><loc>{site.url}{page}</loc><lastmod>{day}</lastmod></url></urlset>")
+
+    asked = []
+    for day in ("2024-05-01", "2024-05-01", "2024-05-01", "2024-06-05", *["2024-06-05"] * 8):
+        site.answers["/sitemap.xml"] = dated(day)
+        site.asked.clear()
+        found = night(LIST)
+        assert (found.problem, len(contents(found))) == (None, 1)
+        asked.append(page in [path for path, _ in site.asked])
+        clock.next_night()
+    # The first night; the nights of the day it changed and the next; a week after that.
+    assert asked == [True, False, False, True, False, False, False, False, False, False, True, False]
+
+
+def test_pages_and_documents_that_only_a_sitemap_or_a_feed_knows_are_found(site: Site, night: Night) -> None:
+    feed = '<link rel="alternate" type="application/rss+xml" href="/feed">'
+    site.answers[LIST] = html("Délibérations", items((FIRST, "Acte")), feed)
+    site.answers["/robots.txt"] = file(
+        f"Sitemap: {site.url}/plan-du-site.xml\nSitemap: https://other.example/s.xml\n"
+    )
+    site.answers["/plan-du-site.xml"] = file(
+        "<sitemapindex><sitemap><loc>/s1.xml</loc></sitemap><sitemap><loc>/plan-du-site.xml</loc></sitemap></sitemapindex>"
+    )
+    site.answers["/s1.xml"] = file(
+        "<urlset><url><loc>/arretes-2024</loc></url><url><loc>/docs/arrete-9.pdf</loc></url>"
+        "<url><loc>/docs/menu.pdf</loc></url><url><loc>/cadre-de-vie</loc></url></urlset>"
+    )
+    site.answers["/arretes-2024"] = html("Arrêtés", items((SECOND, "Acte")))
+    site.answers["/feed"] = file(
+        "<rss><channel><item><title>PV</title><link>/proces-verbal-mai</link></item></channel></rss>"
+    )
+    site.answers["/proces-verbal-mai"] = html("Procès-verbal de mai", items((THIRD, "Lire")))
+    paths = (FIRST, SECOND, THIRD, "/docs/arrete-9.pdf")
+    site.answers |= {path: pdf(f"acte {path}") for path in paths}
+    found = night(LIST)
+    assert (found.problem, sorted(contents(found).values())) == (None, sorted(words(path) for path in paths))
+    assert "/cadre-de-vie" not in [path for path, _ in site.asked]
+
+
+def test_wordpress_is_asked_for_what_is_new_since_the_last_whole_night(
+    site: Site, night: Night, clock: StillClock
+) -> None:
+    town = FAMILIES["wordpress"]()
+    town.open_in(site)
+    night(town.start)
+    clock.next_night()
+    since = f"&modified_after={clock.time.replace(day=3):%Y-%m-%dT%H}%3A00%3A00Z"
+    media = next(path for path in site.answers if path.startswith("/wp-json"))
+    site.answers[media + since] = file(
+        '[{"source_url": "/wp-content/uploads/PV-juin.pdf", "title": {"rendered": "PV"}}]'
+    )
+    site.answers["/wp-content/uploads/PV-juin.pdf"] = pdf("procès-verbal de juin")
+    site.asked.clear()
+    found = night(town.start)
+    assert (found.problem, found.fetched, found.unchanged) == (None, 1, len(town.acts))
+    assert media not in [path for path, _ in site.asked]
+
+
+def test_only_pages_that_match_are_read_and_no_deeper_than_allowed(site: Site, night: Night) -> None:
+    site.answers[LIST] = html("Actes", items(("/a/deliberations", "Délibérations"), ("/b/arretes", "Arrêtés")))
+    site.answers["/a/deliberations"] = html(
+        "Délibérations", items(("/a/deliberations/2024", "2024"), (FIRST, "Acte"))
+    )
+    site.answers["/a/deliberations/2024"] = html("Délibérations 2024", items((SECOND, "Acte")))
+    site.answers["/b/arretes"] = html("Arrêtés", items((THIRD, "Acte")))
+    site.answers |= {path: pdf(f"acte {path}") for path in (FIRST, SECOND, THIRD)}
+    assert night(LIST, depth=1).fetched == 2
+    assert night(LIST, follow=("/a/*",)).fetched == 1
+    assert night(LIST).fetched == 0
+    assert night(f"{LIST}#actes", depth=0).problem is not None
+
+
+def test_a_document_behind_the_address_of_a_page_is_fetched(site: Site, night: Night) -> None:
+    site.answers[LIST] = html("Délibérations", items(("/deliberation-12", "Délibération n° 12")))
+    site.answers["/deliberation-12"] = pdf("acte")
+    found = night(LIST)
+    assert (found.problem, list(contents(found).values())) == (None, ["%PDF-1.4 acte"])
+
+
+def test_a_start_page_may_move_to_another_site(site: Site, night: Night) -> None:
+    there = site.url.replace("www.verlane.example", "ville-verlane.example")
+    site.answers["/ancien/"] = redirect(f"{there}{LIST}")
+    fill(site, FIRST)
+    found = night("/ancien/")
+    assert (found.problem, list(contents(found))) == (None, ["ville-verlane.example/docs/delib-1.pdf"])
