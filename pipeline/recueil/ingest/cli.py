@@ -97,8 +97,12 @@ def add(
 
 
 @sources.command("list")
-def list_() -> None:
-    """List the sources of the settings: their files, and what the last crawl of each found, changed and missed."""
+def list_(
+    changes: Annotated[
+        bool, typer.Option("--changes", help="List what was new, changed, withdrawn or broken, with its address.")
+    ] = False,
+) -> None:
+    """List the sources of the settings: their files, and what the last crawl of each brought and broke."""
     from recueil.ingest.crawl.notes import CrawlNotes
     from recueil.ingest.remote.mirror import manifest_of, mirror_folder_of
     from recueil.ingest.remote.urls import redact_url
@@ -107,7 +111,7 @@ def list_() -> None:
     table = new_table(
         "source", "files", "pages", "last night", "new", "changed", "withdrawn", "dead links", "broken"
     )
-    problems: list[tuple[str, str]] = []
+    lines: list[str] = []
     for source in settings.sources:
         shown = redact_url(source.address) if source.address else str(source.path)
         if source.address is None:
@@ -119,11 +123,12 @@ def list_() -> None:
             continue
         notes = CrawlNotes(folder)
         _add_night(table, shown, len(notes.links()), notes.night)
-        if notes.night is not None and notes.night.problem:
-            problems.append((shown, notes.night.problem))
+        if notes.night is not None:
+            lines += [notes.night.problem] if notes.night.problem else []
+            lines += [f"{what}: {where}" for what, where in notes.night.events if changes]
     out.print(table)
-    for shown, problem in problems:
-        out.print(safe_text(problem if problem.startswith(shown) else f"{shown}: {problem}"), soft_wrap=True)
+    for line in lines:
+        out.print(safe_text(line), soft_wrap=True)
     out.print(f"{pluralize(len(settings.sources), 'source')}.")
 
 

@@ -141,6 +141,11 @@ def test_list_says_of_each_source_what_the_last_night_brought(
     rows = [re.split(r"\s{2,}", line.strip()) for line in lines]
     when = f"{clock.time.astimezone():%Y-%m-%d %H:%M}"
     assert number == 0
+    assert run("list", "--changes")[1][5:8] == [
+        "new: SITE/a.pdf",
+        "dead link: SITE/b.pdf",
+        "SITE/vie/: the server answers 404.",
+    ]
     assert rows == [
         ["source", "files", "pages", "last night", "new", "changed", "withdrawn", "dead links", "broken"],
         ["local"],

@@ -379,3 +379,34 @@ def test_a_start_page_may_move_to_another_site(site: Site, night: Night) -> None
     fill(site, FIRST)
     found = night("/ancien/")
     assert (found.problem, list(contents(found))) == (None, ["ville-verlane.example/docs/delib-1.pdf"])
+
+
+def test_where_a_server_tells_only_the_size_the_bytes_are_read_once_a_week(
+    site: Site, night: Night, clock: StillClock
+) -> None:
+    fill(site, FIRST)
+    site.answers[FIRST] = file("%PDF-1.4 a", tagged=False)
+    night(LIST)
+    site.answers[FIRST] = file("%PDF-1.4 b", tagged=False)
+    read = []
+    for _ in range(8):
+        clock.next_night()
+        read.append(next(iter(contents(night(LIST)).values())))
+    assert read == ["%PDF-1.4 a"] * 6 + ["%PDF-1.4 b"] * 2
+    site.answers[FIRST] = file("%PDF-1.4 long", tagged=False)
+    clock.next_night()
+    assert list(contents(night(LIST)).values()) == ["%PDF-1.4 long"]
+
+
+def test_a_dead_link_is_asked_for_while_it_is_linked(site: Site, night: Night, clock: StillClock) -> None:
+    fill(site, FIRST, SECOND)
+    site.answers[SECOND] = status(404)
+    asked = []
+    for number in range(4):
+        if number == 2:
+            site.answers[LIST] = html("Délibérations", items((FIRST, "Acte")))
+        site.asked.clear()
+        assert night(LIST).problem is None
+        asked.append(SECOND in [path for path, _ in site.asked])
+        clock.next_night()
+    assert asked == [True, True, False, False]

@@ -20,7 +20,7 @@ from recueil.ingest.crawl import night as night_module
 from recueil.ingest.crawl.night import CrawlJob
 from recueil.ingest.crawl.notes import CrawlNotes
 from recueil.ingest.crawl.processes import sync_crawls
-from recueil.ingest.remote.download import Manifest
+from recueil.ingest.remote.download import Downloader, Manifest
 from recueil.ingest.remote.mirror import MirrorResult
 from recueil.settings import Limits, Source
 
@@ -78,7 +78,7 @@ def kill_at(monkeypatch: pytest.MonkeyPatch, moment: int) -> list[int]:
         (CrawlNotes, "rewrite"),
         (Manifest, "put"),
         (Manifest, "keep"),
-        (night_module.Downloader, "copy"),
+        (Downloader, "copy"),
         (night_module._Night, "_withdraw"),
         (night_module._Night, "_remove_others"),
     ]:

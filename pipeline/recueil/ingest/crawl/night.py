@@ -37,6 +37,9 @@ _TWO_NIGHTS = timedelta(hours=12)
 _NIGHTLY = timedelta(days=60)
 """For so long after it was found, a file is asked for every night."""
 _MONTH = timedelta(days=30)
+_WEEK = timedelta(days=7)
+"""For so long the size of a file is trusted whose server tells nothing else of it."""
+_MOST_EVENTS = 100
 _SHARE_OF_PAGES = 0.6
 """Share of the time that the pages may take; the rest is for the files."""
 _RULES = "1"
@@ -100,6 +103,7 @@ class _Night:
         self._late = 0
         self._stopped: dict[str, str] = {}
         self._gone: list[str] = []
+        self._events: list[tuple[str, str]] = []
 
     def done(self) -> MirrorResult:
         """Explore, fetch, and conclude."""
@@ -164,9 +168,9 @@ class _Night:
 
     def _is_due(self, key: str, note: FileNote, found: Findings) -> bool:
         """Return whether a known file is asked for tonight: while young, monthly, or if its site tells of it."""
-        if note.withdrawn and key not in found.files:
+        if not note.holder and key not in found.files:
             return False
-        if note.checked is None or (note.gone is not None and not note.withdrawn):
+        if note.checked is None or (note.gone is not None and note.holder):
             return True
         changed = found.changed.get(key)
         is_young = self._began - note.first < _NIGHTLY and not note.withdrawn
@@ -187,27 +191,31 @@ class _Night:
         what = f"{self._shown}, {redact_url(link.address)}"
         twin = note.holder if note.holder != name else ""
         entry = RemoteEntry((PurePosixPath(name).name,), link.address, query=urlsplit(link.address).query)
+        trusts = note.read is not None and self._began - note.read < _WEEK
         before = self._place / name
         existed = before.is_file()
         try:
             changed = explorer.pace.attempt(
-                link.address, lambda: self._copying.copy(explorer.remote, entry, name, what, twin)
+                link.address,
+                lambda: self._copying.copy(explorer.remote, entry, name, what, twin, trusts_size=trusts),
             )
         except ReadError as error:
             return self._note_failure(key, note, link, error)
-        if changed:
-            self._counts = (
-                replace(self._counts, changed=self._counts.changed + 1)
-                if note.holder
-                else replace(self._counts, fetched=self._counts.fetched + 1)
-            )
+        if changed and note.holder:
+            self._counts = replace(self._counts, changed=self._counts.changed + 1)
+            self._report("changed", link.address)
+        elif changed:
+            self._counts = replace(self._counts, fetched=self._counts.fetched + 1)
+            self._report("new", link.address)
         holder = note.holder
         if changed and existed:
             self._release_twins(name)
         if changed or not holder:
             holder = self._holder_of(name)
+        now = self._clock.now()
+        read = note.read if trusts and not changed else now
         self._notes.put_file(
-            key, replace(note, holder=holder, checked=self._clock.now(), gone=None, withdrawn=False, link=link)
+            key, replace(note, holder=holder, checked=now, read=read, gone=None, withdrawn=False, link=link)
         )
         if holder != name:
             before.unlink(missing_ok=True)
@@ -259,14 +267,20 @@ class _Night:
             gone = note.gone or now
             if not note.holder:
                 self._counts = replace(self._counts, dead=self._counts.dead + 1)
+                self._report("dead link", link.address)
             elif now - gone >= _TWO_NIGHTS:
                 self._gone.append(key)
             self._notes.put_file(key, replace(note, checked=now, gone=gone, link=link))
             return True
         self._problems[self._place / (note.holder or note.name)] = error
+        self._report("broken", error.message)
         if note.holder or not isinstance(error, FileTooLarge):
             self._notes.put_file(key, replace(note, link=link))
         return True
+
+    def _report(self, what: str, where: str) -> None:
+        if len(self._events) < _MOST_EVENTS:
+            self._events.append((what, where))
 
     # Conclusions
 
@@ -300,7 +314,8 @@ class _Night:
 
     def _withdraw(self, keys: set[str]) -> None:
         """Withdraw files; the copy of one stays while another address has the same content."""
-        for key in keys:
+        for key in sorted(keys):
+            self._report("withdrawn", self._notes.files[key].link.address)
             self._notes.put_file(key, replace(self._notes.files[key], withdrawn=True, holder=""))
         if self._source.files:
             for key, note in list(self._notes.files.items()):
@@ -331,6 +346,7 @@ class _Night:
                 removed=removed,
                 problem=problem.message if problem is not None else "",
                 failures=len(self._problems) + len(found.broken),
+                events=(*self._events, *(("broken page", each.message) for each in found.broken[:_MOST_EVENTS])),
             )
         )
         self._notes.rewrite()

@@ -38,13 +38,15 @@ class FileNote:
     """A file of a crawl, with the ``link`` that led to it.
 
     ``name`` is that of its own copy, ``holder`` that of the copy with its content: another where the same bytes
-    lie at two addresses; empty where there is none. ``gone`` is when the server first said that it has it no more.
+    lie at two addresses; empty where there is none. ``read`` is when its bytes were last compared, ``gone`` when
+    the server first said that it has it no more.
     """
 
     name: str
     holder: str
     first: datetime
     checked: datetime | None = None
+    read: datetime | None = None
     gone: datetime | None = None
     withdrawn: bool = False
     link: Link = field(default_factory=lambda: Link(""))
@@ -54,7 +56,8 @@ class FileNote:
 class NightNote:
     """A night in figures: pages read, files linked, new, changed, withdrawn; links that lead nowhere; what broke.
 
-    ``finished`` is the start of the last night that ended without a problem.
+    ``finished`` is the start of the last night that ended without a problem. ``events`` are the first changes and
+    failures, each with the address of its file.
     """
 
     began: datetime
@@ -67,6 +70,7 @@ class NightNote:
     dead: int = 0
     problem: str = ""
     failures: int = 0
+    events: tuple[tuple[str, str], ...] = ()
 
 
 class CrawlNotes:
@@ -132,7 +136,8 @@ class CrawlNotes:
         if "rules" in facts:
             self.rules = facts["rules"]
         elif "night" in facts:
-            self.night = NightNote(**_times(facts["night"], "began", "finished"))
+            night = facts["night"] | {"events": tuple((what, where) for what, where in facts["night"]["events"])}
+            self.night = NightNote(**_times(night, "began", "finished"))
         elif "page" in facts:
             key = facts.pop("page")
             facts |= {"links": tuple(Link(**each) for each in facts["links"]), "feeds": tuple(facts["feeds"])}
@@ -140,7 +145,7 @@ class CrawlNotes:
         else:
             key = facts.pop("file")
             facts["link"] = Link(**facts["link"])
-            self.files[key] = FileNote(**_times(facts, "first", "checked", "gone"))
+            self.files[key] = FileNote(**_times(facts, "first", "checked", "read", "gone"))
 
 
 def _to_line(facts: Mapping[str, Any]) -> str:

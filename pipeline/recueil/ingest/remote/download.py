@@ -120,14 +120,23 @@ class Downloader:
         self._folder, self._attempts, self._bytes, self._seconds = folder, attempts, file_bytes, seconds
         self._notes, self._key, self._pages = Manifest(folder / MANIFEST_FILE, key), key, pages
 
-    def copy(self, remote: Remote, entry: RemoteEntry, name: str, what: str, twin: str = "") -> bool:
+    def copy(
+        self,
+        remote: Remote,
+        entry: RemoteEntry,
+        name: str,
+        what: str,
+        twin: str = "",
+        *,
+        trusts_size: bool = False,
+    ) -> bool:
         """Download a file; return False if the copy is up to date. Raise ReadError, which leaves the
         copy as it is. ``twin`` is another copy that has its content so far, where it has none itself.
         """
         target, held = self._folder / name, self._folder / (twin or name)
         note = self._notes.get(name)
         is_there = note is not None and held.is_file() and held.stat().st_size == note.size
-        before = PreviousFetch(note.marks, self._key) if note and is_there else PreviousFetch()
+        before = PreviousFetch(note.marks, self._key, trusts_size) if note and is_there else PreviousFetch()
         with closing(_IncomingFile(self._folder, self._bytes, what)) as incoming:
             fetched = self._attempts.attempt(what, self._seconds, lambda: remote.fetch(entry, before, incoming))
             if not fetched.changed:
