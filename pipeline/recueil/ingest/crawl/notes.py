@@ -9,7 +9,7 @@ import json
 import os
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -101,15 +101,15 @@ class CrawlNotes:
 
     def put_page(self, key: str, note: PageNote) -> None:
         self.pages[key] = note
-        self._append({"page": key, **asdict(note)})
+        self._append({"page": key, **_fields_of(note)})
 
     def put_file(self, key: str, note: FileNote) -> None:
         self.files[key] = note
-        self._append({"file": key, **asdict(note)})
+        self._append({"file": key, **_fields_of(note)})
 
     def put_night(self, note: NightNote) -> None:
         self.night = note
-        self._append({"night": asdict(note)})
+        self._append({"night": note})
 
     def rewrite(self) -> None:
         """Write the notes anew, one line per page and file."""
@@ -117,11 +117,11 @@ class CrawlNotes:
         with temporary.open("w", encoding="utf-8") as file:
             file.write(_to_line({"rules": self.rules}))
             for key, page in self.pages.items():
-                file.write(_to_line({"page": key, **asdict(page)}))
+                file.write(_to_line({"page": key, **_fields_of(page)}))
             for key, note in self.files.items():
-                file.write(_to_line({"file": key, **asdict(note)}))
+                file.write(_to_line({"file": key, **_fields_of(note)}))
             if self.night is not None:
-                file.write(_to_line({"night": asdict(self.night)}))
+                file.write(_to_line({"night": self.night}))
         os.replace(temporary, self._file)  # noqa: PTH105
 
     def links(self) -> dict[str, Link]:
@@ -136,20 +136,33 @@ class CrawlNotes:
         if "rules" in facts:
             self.rules = facts["rules"]
         elif "night" in facts:
-            night = facts["night"] | {"events": tuple((what, where) for what, where in facts["night"]["events"])}
+            night = facts["night"] | {
+                "events": tuple((what, where) for what, where in facts["night"].get("events", ()))
+            }
             self.night = NightNote(**_times(night, "began", "finished"))
         elif "page" in facts:
             key = facts.pop("page")
-            facts |= {"links": tuple(Link(**each) for each in facts["links"]), "feeds": tuple(facts["feeds"])}
+            links = tuple(Link(**each) for each in facts.get("links", ()))
+            facts |= {"links": links, "feeds": tuple(facts.get("feeds", ()))}
             self.pages[key] = PageNote(**_times(facts, "visited"))
         else:
             key = facts.pop("file")
             facts["link"] = Link(**facts["link"])
-            self.files[key] = FileNote(**_times(facts, "first", "checked", "read", "gone"))
+            self.files[key] = FileNote(**{"holder": ""} | _times(facts, "first", "checked", "read", "gone"))
 
 
 def _to_line(facts: Mapping[str, Any]) -> str:
-    return json.dumps(facts, default=datetime.isoformat, ensure_ascii=False) + "\n"
+    return json.dumps(facts, default=_to_json, ensure_ascii=False) + "\n"
+
+
+def _to_json(value: Any) -> object:
+    return value.isoformat() if isinstance(value, datetime) else _fields_of(value)
+
+
+def _fields_of(note: Any) -> dict[str, Any]:
+    """Return the fields of a dataclass that are not empty; unlike ``asdict``, nothing in them is copied."""
+    values = ((each.name, getattr(note, each.name)) for each in fields(note))
+    return {name: value for name, value in values if value not in ("", None, (), {})}
 
 
 def _times(facts: dict[str, Any], *names: str) -> dict[str, Any]:

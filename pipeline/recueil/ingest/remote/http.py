@@ -61,13 +61,14 @@ _ERROR = re.compile(
 
 
 # What walls against robots and without cookies have in them; an act that has such a word has many others.
-_CHALLENGE = re.compile(
-    r"cf-chl|captcha|datadome|incapsula|ddos-guard|/aes\.js|slowAES"
-    r"|(?:enable|activer|activez) (?:javascript|les cookies|cookies|and cookies)|cookies (?:are|sont) d[ée]sactiv",
-    re.I,
-)
+_CHALLENGE = (
+    "cf-chl", "captcha", "datadome", "incapsula", "ddos-guard", "/aes.js", "slowaes",
+    "enable javascript", "activer javascript", "activez javascript", "enable cookies", "activer les cookies",
+    "cookies are disabled", "cookies sont désactivés",
+)  # fmt: skip
 _INVISIBLE = re.compile(r"<(script|style)\b(?:(?!</\1).){0,100000}", re.I | re.S)
 _FEW_WORDS = 120
+_LARGEST_WALL = 65_536
 
 
 def describe_refusal(page: str) -> str | None:
@@ -84,12 +85,17 @@ def describe_refusal(page: str) -> str | None:
                 return f"a login page ({_make_printable(heading)!r})"
             if _ERROR.fullmatch(part.strip(" .!")):
                 return f"an error page ({_make_printable(heading)!r})"
-    if (
-        _CHALLENGE.search(page, 0, _HEAD)
-        and len(_TAG.sub("", _INVISIBLE.sub("", page[:_HEAD])).split()) < _FEW_WORDS
-    ):
+    if _is_challenge(page):
         return "a page that wants proof of a human visitor"
     return None
+
+
+def _is_challenge(page: str) -> bool:
+    """Return whether a page of few words has one of those of a wall."""
+    small = page.lower() if len(page) <= _LARGEST_WALL else ""
+    if not any(word in small for word in _CHALLENGE):
+        return False
+    return len(_TAG.sub(" ", _INVISIBLE.sub(" ", page)).split()) < _FEW_WORDS
 
 
 def asks_for_password(page: str) -> bool:
