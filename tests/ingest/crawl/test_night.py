@@ -410,3 +410,38 @@ def test_a_dead_link_is_asked_for_while_it_is_linked(site: Site, night: Night, c
         asked.append(SECOND in [path for path, _ in site.asked])
         clock.next_night()
     assert asked == [True, True, False, False]
+
+
+def test_a_page_that_could_be_read_lately_and_fails_is_an_error_of_the_source(
+    site: Site, night: Night, clock: StillClock
+) -> None:
+    page, dead = f"{LIST}2023", f"{LIST}2022"
+    site.answers[LIST] = html("Délibérations", items((FIRST, "Acte"), (page, "2023"), (dead, "2022")))
+    site.answers[page] = html("Délibérations de 2023", items((SECOND, "Acte")))
+    site.answers[dead] = status(500)
+    site.answers |= {path: pdf(f"acte {path}") for path in (FIRST, SECOND)}
+    assert night(LIST).problem is None
+    site.answers[page] = status(500)
+    seen = []
+    for _ in range(8):
+        clock.next_night()
+        found = night(LIST)
+        assert len(contents(found)) == 2
+        seen.append(found.problem and found.problem.message)
+    told = f"{site.url}{LIST}: one of its pages cannot be read: {site.url}{page}: the server answers 500."
+    assert seen == [told] * 6 + [None] * 2
+
+
+def test_nights_that_are_too_short_read_other_pages_each(site: Site, night: Night, clock: StillClock) -> None:
+    pages = [f"{LIST}{year}" for year in range(2000, 2012)]
+    site.answers[LIST] = html("Délibérations", items(*((page, page[-4:]) for page in pages)))
+    for page in pages:
+        site.answers[page] = html(f"Délibérations de {page[-4:]}", items((f"/docs/{page[-4:]}.pdf", "Acte")))
+        site.answers[f"/docs/{page[-4:]}.pdf"] = pdf(page)
+    copies = []
+    for _ in range(4):
+        found = night(LIST, delay=10, seconds=130)  # time for seven pages, and for as many files
+        assert str(found.problem).startswith(f"{site.url}{LIST}: no time was left for it.")
+        copies.append(len(contents(found)))
+        clock.next_night()
+    assert copies[-1] == 12

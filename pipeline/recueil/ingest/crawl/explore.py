@@ -1,4 +1,7 @@
-"""Explore a website from its start pages: read pages in order of depth, and collect the documents they link.
+"""Explore a website from its start pages: read its pages, and collect the documents they link.
+
+New pages come first, in order of depth, then those that were not asked for the longest: a night that is too short
+leaves out others than the night before.
 
 Pages that have not changed are not sent again (If-None-Match, If-Modified-Since, ``lastmod`` of a sitemap): their
 links are those of the notes. Everything is bounded: depth, pages, links, bytes and time.
@@ -40,6 +43,9 @@ _MOST_MAPS = 30
 _MOST_MEDIA_PAGES = 20
 _LINKS_KEPT = 1_000
 """Of a page in the notes; a page with more is read anew each night."""
+GONE = (404, 410)
+"""Status of what a server has no more."""
+_LATELY = timedelta(days=7)
 _TRUST_IN_DATES = timedelta(days=7)
 """How long a page is not asked for because a sitemap says that it has not changed."""
 _START_ADVICE = "Look at the page in a browser, and correct `crawl`; `recueil sources try` shows what is seen."
@@ -62,7 +68,9 @@ class Judged:
 class Findings:
     """What an exploration brings: documents to fetch, pages read, what was left out, what went wrong.
 
-    ``failed`` are start pages that could not be read; ``stopped`` why the exploration ended before it was through.
+    ``failed`` are start pages that could not be read, ``broken`` other pages, of which ``lost`` could be read
+    lately; ``stopped`` is why the exploration ended before it was through. ``changed`` are times that the site
+    tells of its pages and files, ``foreign`` counts acts on hosts that are not asked.
     """
 
     files: dict[str, Judged] = field(default_factory=dict)
@@ -70,6 +78,7 @@ class Findings:
     left: dict[str, Judged] = field(default_factory=dict)
     failed: list[ReadError] = field(default_factory=list)
     broken: list[ReadError] = field(default_factory=list)
+    lost: list[ReadError] = field(default_factory=list)
     stopped: ReadError | None = None
     unchanged: int = 0
     changed: dict[str, datetime] = field(default_factory=dict)
@@ -78,6 +87,7 @@ class Findings:
 
 @dataclass(order=True, slots=True)
 class _Page:
+    visited: float
     depth: int
     order: int
     judged: Judged = field(compare=False)
@@ -313,7 +323,9 @@ class Explorer:
         if len(self._queued) >= _MOST_QUEUED:
             raise self._too_much(f"more than {_MOST_QUEUED} pages are linked")
         self._queued.add(key)
-        heapq.heappush(self._heap, _Page(depth, next(self._order), judged, is_next))
+        note = self._notes.pages.get(key) if self._notes else None
+        visited = note.visited.timestamp() if note else 0.0
+        heapq.heappush(self._heap, _Page(visited, depth, next(self._order), judged, is_next))
 
     # What the site tells of its own news
 
@@ -398,7 +410,12 @@ class Explorer:
     def _leave_broken(self, page: _Page, error: ReadError) -> None:
         if error.values.get("forbidden"):
             self._leave(page.judged.link, Verdict(False, "robots.txt forbids it"))
-        elif len(self.found.broken) < _MOST_LEFT:
+            return
+        note = self._notes.pages.get(addresses.key_of(page.judged.link.address)) if self._notes else None
+        is_gone = error.values.get("status") in GONE
+        if note is not None and not is_gone and self._clock.now() - note.visited < _LATELY:
+            self.found.lost.append(error)
+        if len(self.found.broken) < _MOST_LEFT:
             self.found.broken.append(error)
 
     def _too_much(self, what: str) -> FileTooLarge:

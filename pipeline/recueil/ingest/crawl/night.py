@@ -16,7 +16,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from recueil.errors import FileTooLarge, MirrorError, ReadError, SourceUnreachable
 from recueil.ingest.crawl import addresses
-from recueil.ingest.crawl.explore import Explorer, Findings, Judged, user_agent
+from recueil.ingest.crawl.explore import GONE, Explorer, Findings, Judged, user_agent
 from recueil.ingest.crawl.links import Link
 from recueil.ingest.crawl.notes import CrawlNotes, FileNote, NightNote
 from recueil.ingest.crawl.pace import Clock, SystemClock
@@ -31,7 +31,6 @@ from recueil.privacy.erasure import name_hashes
 from recueil.readers.files import discover_paths
 from recueil.settings import Limits, Source
 
-_GONE = (404, 410)
 _TWO_NIGHTS = timedelta(hours=12)
 """Least time between two answers that a file is gone for these to be two nights."""
 _NIGHTLY = timedelta(days=60)
@@ -262,7 +261,7 @@ class _Night:
                 self._stopped[host_of(link.address)] = error.message.partition(": ")[2]
             self._late += 1
             return False
-        if values.get("status") in _GONE:
+        if values.get("status") in GONE:
             now = self._clock.now()
             gone = note.gone or now
             if not note.holder:
@@ -290,6 +289,11 @@ class _Night:
             return found.failed[0]
         if found.stopped is not None:
             return found.stopped
+        if found.lost:
+            number = f"{len(found.lost)} of its pages" if len(found.lost) > 1 else "one of its pages"
+            return SourceUnreachable(
+                f"{self._shown}: {number} cannot be read: {found.lost[0].message}", RETRY_ADVICE
+            )
         from_pages = {key for key in known if "/wp/v2/media" not in self._notes.files[key].link.page}
         if not found.files and from_pages:
             message = f"{self._shown}: no page links a document any more, where {len(from_pages)} were linked."
