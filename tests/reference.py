@@ -117,9 +117,7 @@ def _format_default(field: FieldInfo) -> str:
 
 def _fields_table(model: type[BaseModel]) -> str:
     rows = [
-        f"| `{name}` | {'`false`' if field.default is False else ''} | {field.description} |".replace(
-            "|  |", "| |"
-        )
+        f"| `{name}` | {_format_default(field)} | {field.description} |".replace("|  |", "| |")
         for name, field in model.model_fields.items()
     ]
     return "\n".join(["| field | default | meaning |", "|---|---|---|", *rows, ""])

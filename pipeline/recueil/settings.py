@@ -32,6 +32,7 @@ from recueil.errors import SettingsError
 from recueil.values.organisation import is_siren, is_siret
 
 PREFIX = "RECUEIL_"
+_CRAWL_FIELDS = {"follow", "files", "hosts", "depth", "pages", "documents", "delay", "seconds"}
 OptionalCheck = Literal["somme-total"]
 """Checks that are off by default."""
 # Apprise's schemes that address a server; others act on this machine.
@@ -60,12 +61,16 @@ class Limits(BaseModel):
 
 
 class Source(BaseModel):
-    """A source that ``recueil ingest`` reads by default: a local path or a URL."""
+    """A source that ``recueil ingest`` reads by default: a local path, a URL, or a website to crawl."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     path: Path | None = Field(None, description="A file, a folder, or a pattern with `*`, `**`, `?` or `[…]`.")
     url: str | None = Field(None, description="The same for remote files, as an fsspec URL.")
+    crawl: tuple[str, ...] = Field(
+        (),
+        description="Pages of a website from which links are followed to documents, such as the council's page.",
+    )
     body: str | None = Field(None, description="The public body that publishes these files.")
     siren: str | None = Field(None, description="Its SIREN: nine digits, which tell it from its namesakes.")
     follow_links: bool = Field(
@@ -74,15 +79,37 @@ class Source(BaseModel):
     options: Secret[dict[str, JsonValue]] = Field(
         Secret({}), description="Options for the driver of the URL: keys, endpoints, headers."
     )
+    follow: tuple[str, ...] = Field(
+        (),
+        description="Pages that a crawl reads, as patterns of path and query in which `*` is anything; "
+        "by default those whose link or address speaks of acts or a council, or that lie below a start page.",
+    )
+    files: tuple[str, ...] = Field(
+        (),
+        description="Files that a crawl fetches, as such patterns; by default the documents on pages of acts that "
+        "do not say to be something else, and elsewhere those that say to be acts.",
+    )
+    hosts: tuple[str, ...] = Field((), description="Hosts besides the site where files of a crawl may lie.")
+    depth: int = Field(
+        3, ge=0, le=3, description="Links that a crawl follows in a row; further pages of a list do not count."
+    )
+    pages: int = Field(2_000, ge=1, le=2_000, description="Maximum number of pages that a crawl reads in a night.")
+    documents: int = Field(5_000, ge=1, le=50_000, description="Maximum number of files of a crawl.")
+    delay: float = Field(
+        1.0, ge=0, le=60, description="Minimum time between two requests of a crawl to one host, in seconds."
+    )
+    seconds: float = Field(3_600, gt=0, le=28_800, description="Maximum time of a crawl in a night, in seconds.")
 
     @model_validator(mode="after")
     def _one_place(self) -> Self:
-        if (self.path is None) == (self.url is None):
-            raise ValueError("a source has a `path` or a `url`, one of the two")
-        if self.path is not None and self.options.get_secret_value():
+        if (self.path is not None) + (self.url is not None) + bool(self.crawl) != 1:
+            raise ValueError("a source has a `path`, a `url` or a `crawl`, one of them")
+        if self.url is None and self.options.get_secret_value():
             raise ValueError("`options` go with a `url`")
-        if self.url is not None and self.follow_links:
+        if self.path is None and self.follow_links:
             raise ValueError("`follow_links` goes with a `path`")
+        if not self.crawl and (others := sorted(self.model_fields_set & _CRAWL_FIELDS)):
+            raise ValueError(f"`{others[0]}` goes with a `crawl`")
         return self
 
     @field_validator("siren")
@@ -92,6 +119,22 @@ class Source(BaseModel):
         if digits is not None and not is_siren(digits):
             raise ValueError(f"{value!r} is not a SIREN: 9 digits of which the last checks the others")
         return digits
+
+    @property
+    def address(self) -> str | None:
+        """Return the URL by which a remote source is known: its own, or the first page of its crawl."""
+        return self.url or next(iter(self.crawl), None)
+
+    @field_validator("crawl")
+    @classmethod
+    def _web_pages(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for page in value:
+            parts = urlsplit(page)
+            if parts.scheme not in ("http", "https") or not parts.hostname or not page.isprintable():
+                raise ValueError("a page to crawl is like `https://www.example.org/conseil-municipal/`")
+            if "@" in parts.netloc:
+                raise ValueError("a crawl uses no names and passwords")
+        return value
 
     @field_validator("url")
     @classmethod
@@ -197,12 +240,18 @@ class Settings(BaseSettings):
         20, ge=1, description="Minimum number of files tried for a share of failures to fail the run."
     )
     sources: tuple[Source, ...] = Field(
-        (), description="Sources ingested when no path is given: `path` or `url` with `options`, and `body`."
+        (), description="Sources ingested when no path is given: `path`, `url` or `crawl`, and `body`."
     )
     bodies: tuple[Body, ...] = Field(
         (), description="SIRET numbers of public bodies, for exports: `name` and `siret` of each."
     )
     mirror: Path = Field(Path("mirror"), description="Folder for copies of files downloaded from URLs.")
+    contact: str | None = Field(
+        None,
+        max_length=200,
+        pattern=r"^[!-~]+$",
+        description="Address, of a page or for mail, that crawls tell the websites they read, in the User-Agent.",
+    )
     backups: Path = Field(Path("backups"), description="Folder for the backups of the weekly maintenance.")
     backups_kept: int = Field(8, ge=1, description="Number of backups kept; older ones are deleted.")
     notify: Annotated[tuple[SecretStr, ...], NoDecode] = Field(

@@ -16,6 +16,7 @@ __all__ = ["app", "main"]
 for _module in (
     "recueil.alerts.cli",
     "recueil.cli.ingest",
+    "recueil.ingest.cli",
     "recueil.corrections.cli",
     "recueil.cli.search",
     "recueil.privacy.cli",

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
+from recueil.ingest.crawl.night import CrawlJob
+from recueil.ingest.crawl.processes import sync_crawls
 from recueil.ingest.plan import Scope, SourceFile, path_of
 from recueil.ingest.remote.mirror import MirrorResult, mirror_folder_of, sync_mirror
 from recueil.ingest.remote.urls import redact_url
@@ -24,10 +27,14 @@ class CollectedFiles:
 def collect_files(sources: Sequence[Source], settings: Settings, log: Callable[[str], None]) -> CollectedFiles:
     """Find the files of all sources, and download those of remote ones.
 
-    A source that cannot be reached yields its folder as a file with a problem. ``log`` receives a log line
-    per remote source. Raise FileMissing for a path that does not exist; SettingsError, MirrorError.
+    A source that cannot be reached yields its folder as a file with a problem; what a crawl could reach all
+    the same is there too. ``log`` receives a log line per remote source. Raise FileMissing for a path that
+    does not exist; SettingsError, MirrorError.
     """
     collected = CollectedFiles()
+    crawls = [source for source in sources if source.crawl]
+    jobs = [CrawlJob(source, settings.mirror, settings.limits, settings.contact) for source in crawls]
+    crawled_sources = iter(sync_crawls(jobs))
     for source in sources:
         if source.path is not None:
             pattern = parse_pattern(source.path)
@@ -40,9 +47,14 @@ def collect_files(sources: Sequence[Source], settings: Settings, log: Callable[[
             mirrored = sync_mirror(source, settings.mirror, settings.limits)
             log(f"{_loggable_url(source.url)}: {_describe_sync(mirrored)}")
             collected.scopes.append(mirrored.folder)
-            collected.files += [
-                replace(file, siren=source.siren) for file in _mirrored_files(mirrored, source.body)
-            ]
+            collected.files += _mirrored_files(mirrored, source)
+        elif source.crawl:
+            crawled = next(crawled_sources)
+            log(f"{_loggable_url(source.crawl[0])}: {_describe_crawl(crawled)}")
+            collected.scopes.append(crawled.folder)
+            if crawled.problem is not None:
+                collected.files.append(SourceFile(crawled.folder, source.body, crawled.problem, siren=source.siren))
+            collected.files += _mirrored_files(replace(crawled, problem=None), source)
     return collected
 
 
@@ -58,21 +70,28 @@ def configured_scopes(settings: Settings) -> list[Scope]:
     for source in settings.sources:
         if source.path is not None:
             scopes.append(parse_pattern(source.path) or source.path)
-        elif source.url is not None:
+        else:
             scopes.append(mirror_folder_of(source, settings.mirror))
     return scopes
 
 
-def _mirrored_files(mirrored: MirrorResult, body: str | None) -> Iterator[SourceFile]:
-    """Yield the mirrored files, each with its download problem, if any."""
+def _mirrored_files(mirrored: MirrorResult, source: Source) -> Iterator[SourceFile]:
+    """Yield the mirrored files of a source, each with its download problem, if any."""
+    of_source = partial(SourceFile, body=source.body, siren=source.siren)
     if mirrored.problem is not None:
-        yield SourceFile(mirrored.folder, body, mirrored.problem)
+        yield of_source(mirrored.folder, problem=mirrored.problem)
         return
     for path, problem in mirrored.problems.items():
-        yield SourceFile(path, body, problem)
+        yield of_source(path, problem=problem)
     for path in discover_paths([mirrored.folder]):
         if path not in mirrored.problems:
-            yield SourceFile(path, body, within=resolve_links(mirrored.folder))
+            yield of_source(path, within=resolve_links(mirrored.folder))
+
+
+def _describe_crawl(crawled: MirrorResult) -> str:
+    """Describe the result of a crawl in one or two clauses."""
+    problem = f" {crawled.problem.message}" if crawled.problem is not None else ""
+    return f"{_describe_sync(replace(crawled, problem=None))}{problem}"
 
 
 def _describe_sync(mirrored: MirrorResult) -> str:
@@ -89,6 +108,6 @@ def unreachable_sources(works: Iterable[Work], settings: Settings) -> list[Sourc
     return [
         source
         for source in settings.sources
-        if source.url is not None
+        if source.address is not None
         and any(path.is_relative_to(mirror_folder_of(source, settings.mirror).absolute()) for path in paths)
     ]

@@ -27,6 +27,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
             found(self)
 
     def reply(self, status: int, content: bytes, headers: Mapping[str, str] | None = None) -> None:
+        self.site.replies.append((self.path, status))
         self.send_response(status)
         for name, value in {"Content-Length": str(len(content)), **(headers or {})}.items():
             self.send_header(name, value)
@@ -70,11 +71,12 @@ def redirect(location: str) -> Answer:
 
 @dataclass
 class Site:
-    """``answers`` by path; ``asked`` is every request, with its headers."""
+    """``answers`` by path; ``asked`` is every request, with its headers, ``replies`` every answer's status."""
 
     url: str = ""
     answers: dict[str, Answer] = field(default_factory=dict)
     asked: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+    replies: list[tuple[str, int]] = field(default_factory=list)
 
     @property
     def host(self) -> str:

@@ -343,6 +343,7 @@ LOGIN = """<!DOCTYPE html><html><head><title>Espace élus - Connexion</title></h
 <input name="id"><input type="password" name="cle"></form><a href="/">Accueil</a></body></html>"""
 FORM = "<html><title>Ville de Saint-Aubrac</title><body><form><INPUT name=a TYPE=password></form>"
 LOST = "<html><head><title>Saint-Aubrac | Page introuvable</title></head><body><h1>Oups</h1></body></html>"
+WALL = "<html><head><title>Saint-Aubrac</title></head><body><div id=captcha></div>Un instant</body></html>"
 ACT = (
     "<html><title>Connexion au réseau de chaleur - 404 logements</title><body><p>Le conseil décide.</body></html>"
 )
@@ -382,6 +383,12 @@ def test_what_comes_in_place_of_a_file_is_no_new_version_of_it(
         ("a.pdf", ACT, "a web page, where its name promises a document"),
         ("a.PDF", LOGIN, "a login page ('Espace élus - Connexion')"),
         ("a.html", LOST, "an error page ('Saint-Aubrac | Page introuvable')"),
+        ("a", WALL, "a page that wants proof of a human visitor"),
+        (
+            "a.php",
+            "<html><body><noscript>Please enable cookies.</noscript>",
+            "a page that wants proof of a human visitor",
+        ),
     ],
 )
 def test_what_is_no_act_is_none_on_the_first_night_either(
@@ -398,6 +405,7 @@ def test_what_is_no_act_is_none_on_the_first_night_either(
     [
         ("a.html", [ACT, ACT.replace("décide", "retire")]),
         ("a.html", [FORM, f"{FORM}<p>Le conseil décide."]),
+        ("a.html", [f"{WALL} {'Le conseil décide. ' * 40}", f"{WALL} {'Le conseil retire. ' * 40}"]),
         ("a.doc", [ACT, ACT.replace("décide", "retire"), "{\\rtf1 acte}"]),
         ("a.pdf", ["premier acte", "second acte", PDF, "{\\rtf1 acte}"]),
         ("a", [ACT, PDF]),

@@ -103,23 +103,40 @@ _NAME_CLASHES = (FileExistsError, IsADirectoryError, NotADirectoryError)
 class Downloader:
     """Downloads into ``folder``, which nobody else writes to; ``seconds`` limits each download.
 
-    With a ``key``, checksums are stored as keyed digests.
+    With a ``key``, checksums are stored as keyed digests. ``pages``: web pages may be files, and are not what
+    comes in place of one.
     """
 
     def __init__(
-        self, folder: Path, attempts: TimedCaller, file_bytes: int, seconds: float, key: bytes | None = None
+        self,
+        folder: Path,
+        attempts: TimedCaller,
+        file_bytes: int,
+        seconds: float,
+        key: bytes | None = None,
+        *,
+        pages: bool = True,
     ) -> None:
         self._folder, self._attempts, self._bytes, self._seconds = folder, attempts, file_bytes, seconds
-        self._notes, self._key = Manifest(folder / MANIFEST_FILE, key), key
+        self._notes, self._key, self._pages = Manifest(folder / MANIFEST_FILE, key), key, pages
 
-    def copy(self, remote: Remote, entry: RemoteEntry, name: str, what: str) -> bool:
+    def copy(
+        self,
+        remote: Remote,
+        entry: RemoteEntry,
+        name: str,
+        what: str,
+        twin: str = "",
+        *,
+        trusts_size: bool = False,
+    ) -> bool:
         """Download a file; return False if the copy is up to date. Raise ReadError, which leaves the
-        copy as it is.
+        copy as it is. ``twin`` is another copy that has its content so far, where it has none itself.
         """
-        target = self._folder / name
+        target, held = self._folder / name, self._folder / (twin or name)
         note = self._notes.get(name)
-        is_there = note is not None and target.is_file() and target.stat().st_size == note.size
-        before = PreviousFetch(note.marks, self._key) if note and is_there else PreviousFetch()
+        is_there = note is not None and held.is_file() and held.stat().st_size == note.size
+        before = PreviousFetch(note.marks, self._key, trusts_size) if note and is_there else PreviousFetch()
         with closing(_IncomingFile(self._folder, self._bytes, what)) as incoming:
             fetched = self._attempts.attempt(what, self._seconds, lambda: remote.fetch(entry, before, incoming))
             if not fetched.changed:
@@ -127,7 +144,7 @@ class Downloader:
                     self._notes.put(name, replace(note, address=entry.address, url=fetched.url))
                 return False
             incoming.finish()
-            self._require_file(entry, incoming, fetched.url, target, note, what)
+            self._require_file(entry, incoming, fetched.url, held, note, what)
             incoming.move_to(target)
         self._notes.put(name, ManifestEntry(dict(fetched.marks), incoming.size, entry.address, fetched.url))
         return True
@@ -147,6 +164,10 @@ class Downloader:
             if filecmp.cmp(incoming.path, target, shallow=False):
                 return
             old = Answer(_read_head(target), note.url if note else "")
+        if not self._pages and Answer(_read_head(incoming.path)).sort == "page":
+            page = decode_text(_read_head(incoming.path))
+            sent = describe_refusal(page) or "a web page, where a document is linked"
+            raise SourceReplaced(f"{what}: the server answers {sent}.", _REPLACED_ADVICE)
         name = entry.names[-1] if entry.names else target.name
         if fault := describe_substitution(name, entry.address, Answer(_read_head(incoming.path), url), old):
             raise SourceReplaced(f"{what}: the server answers {fault}.", _REPLACED_ADVICE)
@@ -154,6 +175,15 @@ class Downloader:
     def has_copies_below(self, folder: str) -> bool:
         """Return whether there are copies below a folder, by its local name."""
         return any(name.startswith(f"{folder}/") for name in self._notes.names())
+
+    def twin_of(self, name: str, among: Iterable[str]) -> str | None:
+        """Return the first other copy with the same bytes."""
+        copy = self._folder / name
+        for other in among:
+            place = self._folder / other
+            if other != name and place.is_file() and filecmp.cmp(copy, place, shallow=False):
+                return other
+        return None
 
     def keep_only(self, names: set[str]) -> None:
         """Drop the manifest entries of all other files."""

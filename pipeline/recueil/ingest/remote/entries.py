@@ -88,10 +88,14 @@ def extract_marks(facts: Mapping[str, object]) -> Marks:
 
 @dataclass(frozen=True, slots=True)
 class PreviousFetch:
-    """What was recorded of a file when it was last fetched; empty if there is no copy."""
+    """What was recorded of a file when it was last fetched; empty if there is no copy.
+
+    With ``trusts_size``, an equal size is enough where a server tells nothing else of a file.
+    """
 
     marks: Marks = field(default_factory=dict)
     key: bytes | None = None
+    trusts_size: bool = False
 
     @property
     def as_sent(self) -> Marks:
@@ -99,8 +103,9 @@ class PreviousFetch:
         return {} if any(mark.startswith(_KEYED_PREFIX) for mark in self.marks.values()) else self.marks
 
     def matches(self, marks: Marks) -> bool:
-        """Return whether nothing changed: all marks are equal, and there are others than the size."""
-        return key_marks(marks, self.key) == key_marks(self.marks, self.key) and bool(marks.keys() - {SIZE})
+        """Return whether nothing changed: all marks are equal, and there are others than a size not trusted."""
+        is_proof = self.trusts_size or bool(marks.keys() - {SIZE})
+        return is_proof and key_marks(marks, self.key) == key_marks(self.marks, self.key)
 
 
 def key_marks(marks: Marks, key: bytes | None) -> Marks:

@@ -2,7 +2,8 @@
 
 fsspec's HTTP file system is not used: it reports every error as a missing file, reads listings of any
 length, and follows redirects to any machine. Redirects may lead to the public web, never into a
-private network. Login and error pages that come with status 200 are recognised.
+private network; in a crawl, which follows links, every request is checked like a redirect. Login and
+error pages that come with status 200 are recognised.
 """
 
 from __future__ import annotations
@@ -10,11 +11,13 @@ from __future__ import annotations
 import html
 import re
 import socket
+import ssl
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from ipaddress import IPv6Address, ip_address
+from functools import cache
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from pathlib import PurePosixPath
 from urllib.parse import SplitResult, unquote, urljoin, urlsplit
 
@@ -57,6 +60,17 @@ _ERROR = re.compile(
 )
 
 
+# What walls against robots and without cookies have in them; an act that has such a word has many others.
+_CHALLENGE = (
+    "cf-chl", "captcha", "datadome", "incapsula", "ddos-guard", "/aes.js", "slowaes",
+    "enable javascript", "activer javascript", "activez javascript", "enable cookies", "activer les cookies",
+    "cookies are disabled", "cookies sont désactivés",
+)  # fmt: skip
+_INVISIBLE = re.compile(r"<(script|style)\b(?:(?!</\1).){0,100000}", re.I | re.S)
+_FEW_WORDS = 120
+_LARGEST_WALL = 65_536
+
+
 def describe_refusal(page: str) -> str | None:
     """Describe a page whose title or first heading is that of a login or an error; None for any other.
 
@@ -71,7 +85,17 @@ def describe_refusal(page: str) -> str | None:
                 return f"a login page ({_make_printable(heading)!r})"
             if _ERROR.fullmatch(part.strip(" .!")):
                 return f"an error page ({_make_printable(heading)!r})"
+    if _is_challenge(page):
+        return "a page that wants proof of a human visitor"
     return None
+
+
+def _is_challenge(page: str) -> bool:
+    """Return whether a page of few words has one of those of a wall."""
+    small = page.lower() if len(page) <= _LARGEST_WALL else ""
+    if not any(word in small for word in _CHALLENGE):
+        return False
+    return len(_TAG.sub(" ", _INVISIBLE.sub(" ", page)).split()) < _FEW_WORDS
 
 
 def asks_for_password(page: str) -> bool:
@@ -84,6 +108,11 @@ def _make_printable(words: str) -> str:
 
 
 _PORTS = {"http": 80, "https": 443}
+_WEB_PORTS = frozenset(_PORTS.values())
+"""Ports that a crawl may ask: others belong to services that expect no stranger."""
+_NAT64 = ip_network("64:ff9b::/96")
+_GLOBAL_IPV6 = ip_network("2000::/3")
+_PROTOCOL_ASSIGNMENTS = ip_network("192.0.0.0/24")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +139,30 @@ def route_to(url: str, configured: str) -> Route:
 
     Raise SourceUnreachable if another host is in a private network.
     """
-    target, server = urlsplit(url), urlsplit(configured)
-    if _is_configured_server(target, server):
+    target = urlsplit(url)
+    if _is_configured_server(target, urlsplit(configured)):
         return Route(url, trusted=True)
-    address, host = _public_address(target, configured), target.hostname or ""
+    return _pin(target, f"{redact_url(configured)}: it redirects to {target.hostname}, in a private network")
+
+
+def route_to_stranger(url: str) -> Route:
+    """Return how to request a URL that nobody vouches for: only on the public web, at the ports 80 and 443.
+
+    Raise SourceUnreachable for any other.
+    """
+    target = urlsplit(url)
+    if target.scheme not in WEB_SCHEMES or "@" in target.netloc or _port(target) not in _WEB_PORTS:
+        raise SourceUnreachable(f"{redact_url(url)}: a scheme, user or port that is refused.", RETRY_ADVICE)
+    return _pin(target, f"{redact_url(url)}: {target.hostname} is in a private network")
+
+
+def _pin(target: SplitResult, refusal: str) -> Route:
+    """Return how to request a URL at the public address of its host; ``refusal`` says that it has none."""
+    host = target.hostname or ""
+    found = _resolve_host(host, _port(target) or 0)
+    if not found or not all(map(_is_public, found)):
+        raise SourceUnreachable(f"{refusal}, which is refused.", RETRY_ADVICE)
+    address = found[0]
     # Requested by IP address, against DNS rebinding: the name could resolve to another machine when connecting.
     pinned = target._replace(netloc=_netloc(address, target.port)).geturl()
     named = {"Host": _netloc(host, target.port)}
@@ -135,29 +184,32 @@ def _port(url: SplitResult) -> int | None:
     return url.port or _PORTS.get(url.scheme)
 
 
-def _public_address(url: SplitResult, configured: str) -> str:
-    found = _resolve_host(url.hostname or "", _port(url) or 0)
-    if not found or not all(map(_is_public, found)):
-        raise SourceUnreachable(
-            f"{redact_url(configured)}: it redirects to {url.hostname}, in a private network, which is refused.",
-            RETRY_ADVICE,
-        )
-    return found[0]
-
-
 def _resolve_host(host: str, port: int) -> list[str]:
     return [str(info[4][0]) for info in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
 
 
 def _is_public(address: str) -> bool:
+    """Return whether an address is on the public web; one that embeds an IPv4 address counts as that one."""
     number = ip_address(address.partition("%")[0])
-    if isinstance(number, IPv6Address) and number.ipv4_mapped:
-        number = number.ipv4_mapped
-    return number.is_global and not number.is_multicast
+    if isinstance(number, IPv6Address):
+        if (embedded := _embedded_ipv4(number)) is not None:
+            return _is_public(str(embedded))
+        if number not in _GLOBAL_IPV6:
+            return False
+    return number.is_global and not number.is_multicast and number not in _PROTOCOL_ASSIGNMENTS
+
+
+def _embedded_ipv4(number: IPv6Address) -> IPv4Address | None:
+    """Return the IPv4 address to which a translator or a tunnel passes packets on."""
+    if number in _NAT64:
+        return IPv4Address(int(number) & 0xFFFFFFFF)
+    return number.ipv4_mapped or number.sixtofour or (number.teredo[1] if number.teredo else None)
 
 
 _LARGEST_LIST = 10_000_000
 _REDIRECTS = 5
+_MOST_CLIENTS = 8
+USER_AGENT = "recueil"
 _LINK = re.compile(r"<a\s([^<>]*)>", re.IGNORECASE)
 _HREF = re.compile(r"""(?:^|\s)href\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
 _MOVED_ADVICE = "If its files have moved there, give that URL as the source."
@@ -185,16 +237,24 @@ def check_options(options: Mapping[str, JsonValue]) -> HttpOptions:
         ) from None
 
 
+@cache
+def _tls_context() -> ssl.SSLContext:
+    return httpx.create_ssl_context()
+
+
 class HttpRemote:
     """A web server as a remote. ``seconds`` is the timeout for an answer, and for each part of it."""
 
-    def __init__(self, url: str, options: Mapping[str, JsonValue], seconds: float) -> None:
+    def __init__(
+        self, url: str, options: Mapping[str, JsonValue], seconds: float, agent: str = USER_AGENT
+    ) -> None:
         checked = check_options(options)
-        self._url = _normalise_url(url)
+        self._url = normalise_url(url)
         self._ours = checked.headers
         self._auth = httpx.BasicAuth(checked.username, checked.password) if checked.username else None
-        polite = {"User-Agent": "recueil", "Accept-Encoding": "identity"}
-        self._client = httpx.Client(timeout=seconds, follow_redirects=False, headers=polite)
+        self._headers, self._seconds = {"User-Agent": agent, "Accept-Encoding": "identity"}, seconds
+        # One per host: a connection to an address proved the certificate of one host alone.
+        self._clients: dict[str, httpx.Client] = {}
 
     def root(self) -> RemoteEntry:
         parts = urlsplit(self._url)
@@ -231,11 +291,7 @@ class HttpRemote:
         return entries
 
     def fetch(self, file: RemoteEntry, before: PreviousFetch, sink: Sink) -> FetchResult:
-        conditions = {
-            _CONDITIONS[name]: value
-            for name, value in before.as_sent.items()
-            if name in _CONDITIONS and value.isascii()
-        }
+        conditions = _conditions(before.as_sent)
         with self._answer(file.address, conditions) as (answer, final_url):
             url = final_url.partition("?")[0]  # the query may contain a key that changes each time
             if answer.status_code == httpx.codes.NOT_MODIFIED and conditions:
@@ -249,32 +305,109 @@ class HttpRemote:
         return FetchResult(marks, url)
 
     def close(self) -> None:
-        self._client.close()
+        for client in self._clients.values():
+            client.close()
+        self._clients.clear()
 
     @contextmanager
     def _answer(self, url: str, conditions: Mapping[str, str]) -> Iterator[tuple[httpx.Response, str]]:
         """Yield the response and the URL that gave it, after checked redirects."""
         here = url
         for _ in range(_REDIRECTS):
-            answer = self._client.send(self._request(route_to(here, self._url), conditions), stream=True)
+            answer = self._send(here, conditions)
             try:
                 if not answer.has_redirect_location:
                     if answer.status_code not in (httpx.codes.OK, httpx.codes.NOT_MODIFIED):
-                        message = f"{redact_url(url)}: the server answers {answer.status_code}."
-                        raise SourceUnreachable(message, RETRY_ADVICE)
+                        raise _refused_status(url, answer)
                     yield answer, here
                     return
                 here = resolve_redirect(here, answer.headers["Location"])
+                self._permit(here)
             finally:
                 answer.close()
         raise SourceUnreachable(f"{redact_url(url)}: it redirects without end.", RETRY_ADVICE)
 
-    def _request(self, route: Route, conditions: Mapping[str, str]) -> httpx.Request:
+    def _route(self, url: str) -> Route:
+        return route_to(url, self._url)
+
+    def _permit(self, url: str) -> None:
+        """Raise SourceUnreachable where a redirect may not be followed."""
+
+    def _send(self, url: str, conditions: Mapping[str, str]) -> httpx.Response:
+        route = self._route(url)
+        client = self._client_for("" if route.trusted else urlsplit(url).netloc)
         headers = {**(self._ours if route.trusted else {}), **conditions, **route.headers}
-        request = self._client.build_request("GET", route.url, headers=headers, extensions=route.extensions)
+        request = client.build_request("GET", route.url, headers=headers, extensions=route.extensions)
         if route.trusted and self._auth:
             request = next(self._auth.auth_flow(request))
-        return request
+        return client.send(request, stream=True)
+
+    def _client_for(self, host: str) -> httpx.Client:
+        if host not in self._clients:
+            if len(self._clients) >= _MOST_CLIENTS:
+                self.close()
+            self._clients[host] = httpx.Client(
+                timeout=self._seconds, follow_redirects=False, headers=self._headers, verify=_tls_context()
+            )
+        return self._clients[host]
+
+
+@dataclass(frozen=True, slots=True)
+class WebPage:
+    """A page as a crawl reads it. ``url`` gave it, after redirects; it is empty if it has not changed."""
+
+    url: str
+    content: bytes
+    marks: Marks
+    encoding: str | None = None
+    changed: bool = True
+
+
+class WebRemote(HttpRemote):
+    """The public web as a remote: no host is trusted, and none gets credentials.
+
+    ``agent`` is what hosts are told of who asks. ``permit`` raises SourceUnreachable for the target of a
+    redirect that a host does not want to be asked for.
+    """
+
+    def __init__(self, url: str, seconds: float, agent: str, permit: Callable[[str], None]) -> None:
+        super().__init__(url, {}, seconds, agent)
+        self._permits = permit
+
+    def read(self, url: str, marks: Marks, most: int) -> WebPage:
+        """Return a page of at most so many bytes, if it changed since its marks.
+
+        Raise SourceUnreachable, with the ``status`` among its values where the host gave one; FileTooLarge.
+        """
+        with self._answer(url, _conditions(marks)) as (answer, final_url):
+            if answer.status_code == httpx.codes.NOT_MODIFIED:
+                return WebPage(final_url, b"", marks, changed=False)
+            content = bytearray()
+            for chunk in answer.iter_bytes():
+                content += chunk
+                if len(content) > most:
+                    raise FileTooLarge(f"{redact_url(url)}: a page of more than {most} bytes.", RETRY_ADVICE)
+        return WebPage(final_url, bytes(content), _read_marks(answer), answer.charset_encoding)
+
+    def _route(self, url: str) -> Route:
+        return route_to_stranger(url)
+
+    def _permit(self, url: str) -> None:
+        self._permits(url)
+
+
+def _refused_status(url: str, answer: httpx.Response) -> SourceUnreachable:
+    """Return the error of a status other than success, with the status and the header Retry-After as values."""
+    return SourceUnreachable(
+        f"{redact_url(url)}: the server answers {answer.status_code}.",
+        RETRY_ADVICE,
+        status=answer.status_code,
+        retry_after=answer.headers.get("Retry-After", ""),
+    )
+
+
+def _conditions(marks: Marks) -> dict[str, str]:
+    return {_CONDITIONS[name]: value for name, value in marks.items() if name in _CONDITIONS and value.isascii()}
 
 
 def _read_marks(answer: httpx.Response) -> Marks:
@@ -311,7 +444,7 @@ def _read_page(answer: httpx.Response, url: str) -> str:
 def _entry_below(folder: str, page: str, link: str) -> RemoteEntry | None:
     """Return the entry that a link leads to; None unless it is below the folder that the page lists."""
     try:
-        target, here = urlsplit(_normalise_url(urljoin(page, link.strip()))), urlsplit(page)
+        target, here = urlsplit(normalise_url(urljoin(page, link.strip()))), urlsplit(page)
     except (ValueError, httpx.InvalidURL):
         return None
     rest = target.path.removeprefix(folder)
@@ -334,7 +467,7 @@ def _may_be_listed(entry: RemoteEntry) -> bool:
     return entry.folder or PurePosixPath(entry.names[-1]).suffix.lower() not in _PAGE_SUFFIXES
 
 
-def _normalise_url(url: str) -> str:
+def normalise_url(url: str) -> str:
     """Return the URL as it is requested: quoted, and with a path."""
     normal = httpx.URL(url)
     return str(normal if urlsplit(str(normal)).path else normal.copy_with(path="/"))

@@ -21,7 +21,7 @@ from recueil.ingest.remote import urls
 from recueil.ingest.remote.download import MANIFEST_FILE, Downloader, Manifest, unwritable_error
 from recueil.ingest.remote.entries import Remote, RemoteEntry, RemoteFile, RemoteLimits, RemoteWalk
 from recueil.ingest.remote.file_systems import ArchiveRemote, FileSystemRemote, check_driver
-from recueil.ingest.remote.http import HttpRemote, check_options
+from recueil.ingest.remote.http import USER_AGENT, HttpRemote, WebRemote, check_options
 from recueil.ingest.remote.timeouts import RETRY_ADVICE, TimedCaller, iter_secrets
 from recueil.ingest.remote.urls import WEB_SCHEMES, RemoteAddress, parse_url, redact_url
 from recueil.ingest.temporary_files import ScratchFolder
@@ -66,7 +66,8 @@ def check_url(source: Source) -> None:
 
 def mirror_folder_of(source: Source, folder: Path) -> Path:
     """Return the folder for the copies of a remote source, existing or not."""
-    return folder / urls.folder_name(source.url or "")
+    prefix = f"crawl{urls.CHAIN_SEPARATOR}" if source.crawl else ""
+    return folder / urls.folder_name(f"{prefix}{source.address or ''}")
 
 
 def manifest_of(place: Path) -> Manifest:
@@ -78,7 +79,7 @@ def rekey(folder: Path, key: bytes) -> None:
     """Key the content digests in the manifests of all copies. Raise MirrorError."""
     for file in sorted(folder.glob(f"*/{MANIFEST_FILE}")):
         try:
-            with _lock_folder(file.parent):
+            with lock_folder(file.parent):
                 Manifest(file, key).rewrite()
         except OSError as error:
             raise unwritable_error(file, error) from error
@@ -89,7 +90,7 @@ def sync_mirror(source: Source, folder: Path, limits: Limits, bounds: RemoteLimi
     place = mirror_folder_of(source, folder)
     try:
         place.mkdir(parents=True, exist_ok=True)
-        with _lock_folder(place):
+        with lock_folder(place):
             return _MirrorSync(source, place, limits, bounds).done()
     except ReadError as error:
         return MirrorResult(place, error)
@@ -98,7 +99,7 @@ def sync_mirror(source: Source, folder: Path, limits: Limits, bounds: RemoteLimi
 
 
 @contextmanager
-def _lock_folder(place: Path) -> Iterator[None]:
+def lock_folder(place: Path) -> Iterator[None]:
     """Lock a folder, so that two runs do not mirror one source at once: the second waits, and finds it done."""
     with (place / _LOCK).open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -109,7 +110,7 @@ class _MirrorSync:
     """One sync of one source."""
 
     def __init__(self, source: Source, place: Path, limits: Limits, bounds: RemoteLimits) -> None:
-        self._url, self._options = source.url or "", source.options.get_secret_value()
+        self._source, self._url, self._options = source, source.address or "", source.options.get_secret_value()
         self._place, self._bounds = place, bounds
         self._shown = redact_url(self._url)
         self._end = time.monotonic() + bounds.source
@@ -134,6 +135,8 @@ class _MirrorSync:
 
     def reached(self) -> Remote:
         """Open the remote at the end of the URL; archives on the way are downloaded first."""
+        if self._source.crawl:
+            return WebRemote(self._source.crawl[0], self._bounds.silence, USER_AGENT, lambda url: None)
         outer, last = parse_url(self._url)
         self._archives = [f"{_ARCHIVE}{number}" for number in range(len(outer))]
         for number, link in enumerate(outer):
@@ -234,9 +237,9 @@ class MirrorOrigins:
     def __init__(self, sources: Iterable[Source], mirror: Path) -> None:
         self._folders: dict[Path, tuple[str, Manifest]] = {}
         for source in sources:
-            if source.url is not None:
+            if source.address is not None:
                 folder = mirror_folder_of(source, mirror).absolute()
-                self._folders[folder] = source.url, manifest_of(folder)
+                self._folders[folder] = source.address, manifest_of(folder)
 
     def of(self, works: Iterable[Work]) -> dict[int, Origin]:
         """Return the origins of the work whose files are mirrored, by number in the ledger."""
@@ -300,9 +303,10 @@ class RemoteFileResolver:
 
 def _find_source(url: str, configured: Sequence[Source]) -> Source:
     """Return the source of a URL as the settings have it; raise SourceUnreachable where it cannot be used here."""
-    source = next((source for source in configured if source.url == url), None) or Source(url=url)
+    source = next((source for source in configured if source.address == url), None) or Source(url=url)
     try:
-        check_url(source)
+        if source.url is not None:
+            check_url(source)
     except SettingsError as error:
         raise SourceUnreachable(f"This worker cannot fetch it: {error.message}", RETRY_ADVICE) from None
     return source

@@ -85,7 +85,8 @@ def _address_of(source: str, settings: Settings) -> str:
     if source.startswith("file:"):
         return source
     if "://" in source:
-        return mirror_folder_of(Source(url=source), settings.mirror).absolute().as_uri()
+        known = next((each for each in settings.sources if each.address == source), None) or Source(url=source)
+        return mirror_folder_of(known, settings.mirror).absolute().as_uri()
     return Path(source).absolute().as_uri()
 
 

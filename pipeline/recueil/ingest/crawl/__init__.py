@@ -1,0 +1,1 @@
+"""Crawl the website of a public body: find the documents it links, and tell its acts from its menus."""
