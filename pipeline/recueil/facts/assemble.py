@@ -187,10 +187,14 @@ def _is_decision(facts: Facts) -> bool:
 
 
 def _inherit_from_seance(own: Identity, seance: Identity) -> Identity:
-    """Fill what the item does not state from the séance; stamps and signature are never inherited."""
+    """Fill what the item does not state from the séance; stamps and signature are never inherited.
+
+    Its body is that of the séance, unless its identifier is another's.
+    """
+    another = own.siren and seance.siren and own.siren != seance.siren
     return replace(
         own,
-        body=own.body or seance.body,
+        body=own.body if another or not seance.body else seance.body,
         siren=own.siren or seance.siren,
         department=own.department or seance.department,
         date=own.date or seance.date,

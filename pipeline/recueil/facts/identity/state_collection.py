@@ -20,10 +20,14 @@ _FOOT = re.compile(
 _PREFIX = re.compile(r"(?:[0-9]{2,5}[ _-]{1,3})?(?:[A-Z][A-Z0-9]{1,11}(?:[ _-]{1,3})(?=[A-Z][a-z]|[A-Z]{3,20} ))?")
 # « … de signature 5 », « … - ISF5 »: the number of the page ends the title of a foot.
 _PAGE = re.compile(r"(?<![0-9])[0-9]{1,4}[^\S\n]{0,20}(?:\n|\Z)")
+# « Certificat – page 2 /2Préfecture du Var »: the page above ends where the foot begins.
+_RUN_IN = re.compile(r".{0,120}[0-9](?=[A-ZÀ-Þ][^\W\d_]{3})")
 _OF_PREFECTURE = re.compile(
     r"\A(?:sous-?\s?)?prefectures?\b|\Apref|\Acabinet|\Asecretariat general|\Asgcd?\b"
     r"|\Add[a-z]{1,6}[_ ]?(?:[0-9]{2,3})?\Z"
 )
+# Initials of services are of the State's own, but for these.
+_SHORT, _OTHERS = 8, frozenset({"ars", "chu", "chru"})
 _COMPARED = 40  # letters
 # A word in small letters: « Centre hospitalier », not « CH53 » or « DDCSPP_53 ».
 _LONG_WORD = re.compile(r"[^\W\d_]{2}[^\W\d_A-ZÀ-Þ]{2}|[A-ZÀ-Þ]{4,20}\s[A-ZÀ-Þ]")
@@ -48,8 +52,12 @@ def read_collected_act(text: str) -> CollectedAct | None:
         return None
     service = " ".join(foot["service"].split())
     length = _length_of(foot["title"])
+    if run_in := _RUN_IN.match(service):
+        service = service[run_in.end() :]
     named = service[_PREFIX.match(service).end() :]  # type: ignore[union-attr]
-    is_prefecture = _OF_PREFECTURE.search(fold_accents(named)) is not None or len(named) < 8
+    is_prefecture = _OF_PREFECTURE.search(fold_accents(named)) is not None or (
+        len(named) < _SHORT and fold_accents(named) not in _OTHERS
+    )
     return CollectedAct(
         None if is_prefecture else named.split(" / ")[0].strip(" -"),
         foot["code"].split("-")[0],
