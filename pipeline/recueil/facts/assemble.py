@@ -24,9 +24,10 @@ from recueil.facts.identity.number_title import make_title, tidy_title
 from recueil.facts.identity.officers import find_rapporteur
 from recueil.facts.identity.stamps import find_subject
 from recueil.facts.sections import extract_sections
-from recueil.facts.segmentation.segments import SEANCE_KINDS, Segment, split_acts
+from recueil.facts.segmentation.seances import find_seances
+from recueil.facts.segmentation.segments import SEANCE_KINDS, Segment, has_seances, split_acts
 from recueil.facts.votes.votes import extract_votes
-from recueil.values import Attendance, Facts, Identity, Mention
+from recueil.values import Attendance, Facts, Identity, Mention, PartialDate
 from recueil.values.attendance import RollRole
 from recueil.values.codec import shift_offsets
 from recueil.values.mention import start_of
@@ -65,12 +66,28 @@ def extract_document_facts(
     tables: Sequence[Table] = (),
     names: OfficialNames = NO_NAMES,
 ) -> DocumentFacts:
-    """Split a text into acts and extract the facts of each, from the text's mentions by kind.
+    """Split a text into séances, and these into acts, and extract the facts of each, from the text's mentions by
+    kind.
 
     ``roles`` are those that a trained model predicts for the persons; none where no model was run. ``tables`` are
     those of the document, in order; none where its reader keeps no tables. ``names`` spell the issuing bodies.
     """
     identity = extract_identity(text, mentions, roles, names)
+    if has_seances(text, identity.kind) and (days := find_seances(text, mentions["date"])):
+        several = _extract_seances(text, mentions, days, identity, roles, tables, names)
+        if several:
+            return several
+    return _extract_acts(text, mentions, identity, roles, tables, names)
+
+
+def _extract_acts(
+    text: str,
+    mentions: Mentions,
+    identity: Identity,
+    roles: Sequence[RollRole],
+    tables: Sequence[Table],
+    names: OfficialNames,
+) -> DocumentFacts:
     segments = split_acts(text, identity.kind)
     if len(segments) == 1:
         return DocumentFacts(_with_title(assemble_facts(text, mentions, identity, roles=roles, tables=tables)))
@@ -101,6 +118,47 @@ def extract_document_facts(
     parts = [replace(part, facts=_with_title(part.facts)) for part in parts]
     whole = _with_facts_of(_with_title(whole), [*above, *(part.facts for part in parts)])
     return DocumentFacts(whole, tuple(parts), shared)
+
+
+def _extract_seances(
+    text: str,
+    mentions: Mentions,
+    days: Sequence[tuple[int, PartialDate]],
+    identity: Identity,
+    roles: Sequence[RollRole],
+    tables: Sequence[Table],
+    names: OfficialNames,
+) -> DocumentFacts | None:
+    """Extract each séance for itself, so that its acts have its day, its chair and its roll; None if one decides
+    nothing, or if something is decided before the first: such headings announce a séance or recall one.
+    """
+    identity = replace(identity, convocation=None, president=None, secretary=None)
+    starts = [start for start, _ in days]
+    above = _head_facts(text, mentions, Segment(0, starts[0]), Facts(identity=identity), tables)
+    if above.votes:
+        return None
+    parts: list[ActSegment] = []
+    for (start, day), end in zip(days, [*starts[1:], len(text)], strict=True):
+        segment = Segment(start, end)
+        read, found = slice_segment(text, mentions, segment)
+        own_roles, own_tables = _rebased_roles(roles, segment), _rebased_tables(tables, segment)
+        own = extract_identity(read, found, own_roles, names, kind="pv")
+        own = _inherit_from_seance(replace(own, date=day), identity)
+        divided = _extract_acts(read, found, own, own_roles, own_tables, names)
+        if not divided.whole.votes:
+            return None
+        acts = divided.parts or (ActSegment(0, end - start, divided.whole),)
+        first = replace(acts[0], start=0)  # the heading of the séance, and its roll, open its first act
+        parts += [
+            ActSegment(start + act.start, start + act.end, shift_offsets(act.facts, start))
+            for act in (first, *acts[1:])
+        ]
+    title = f"Procès-verbal des séances du {days[0][1].in_words()} au {days[-1][1].in_words()}"
+    if not identity.title:
+        identity = replace(identity, title=title, title_made=True)
+    return DocumentFacts(
+        _with_facts_of(Facts(identity=identity), [above, *(part.facts for part in parts)]), tuple(parts)
+    )
 
 
 def _with_title(facts: Facts) -> Facts:
