@@ -132,18 +132,23 @@ def _extract_seances(
     """Extract each séance for itself, so that its acts have its day, its chair and its roll; None if one decides
     nothing, or if something is decided before the first: such headings announce a séance or recall one.
     """
-    identity = replace(identity, convocation=None, president=None, secretary=None)
     starts = [start for start, _ in days]
-    above = _head_facts(text, mentions, Segment(0, starts[0]), Facts(identity=identity), tables)
+    head = Segment(0, starts[0], evidence="head")
+    if identity.date in {None, *(day for _, day in days)}:
+        whole = Facts(identity=replace(identity, convocation=None, president=None, secretary=None))
+    else:  # minutes that report what was decided on other days
+        whole = _with_roll(text, mentions, head, identity, roles, tables)
+    above = _head_facts(text, mentions, head, whole, tables)
     if above.votes:
         return None
+    body = Identity(body=identity.body, siren=identity.siren, department=identity.department)
     parts: list[ActSegment] = []
     for (start, day), end in zip(days, [*starts[1:], len(text)], strict=True):
         segment = Segment(start, end)
         read, found = slice_segment(text, mentions, segment)
         own_roles, own_tables = _rebased_roles(roles, segment), _rebased_tables(tables, segment)
         own = extract_identity(read, found, own_roles, names, kind="pv")
-        own = _inherit_from_seance(replace(own, date=day), identity)
+        own = _inherit_from_seance(replace(own, date=day), body)
         divided = _extract_acts(read, found, own, own_roles, own_tables, names)
         if not divided.whole.votes:
             return None
@@ -154,11 +159,26 @@ def _extract_seances(
             for act in (first, *acts[1:])
         ]
     title = f"Procès-verbal des séances du {days[0][1].in_words()} au {days[-1][1].in_words()}"
-    if not identity.title:
-        identity = replace(identity, title=title, title_made=True)
-    return DocumentFacts(
-        _with_facts_of(Facts(identity=identity), [above, *(part.facts for part in parts)]), tuple(parts)
-    )
+    if not identity.title and not whole.attendance.present:
+        whole = replace(whole, identity=replace(whole.identity, title=title, title_made=True))
+    whole = _with_facts_of(_with_title(whole), [above, *(part.facts for part in parts)])
+    return DocumentFacts(whole, tuple(parts))
+
+
+def _with_roll(
+    text: str,
+    mentions: Mentions,
+    head: Segment,
+    identity: Identity,
+    roles: Sequence[RollRole],
+    tables: Sequence[Table],
+) -> Facts:
+    """Return the facts of a séance whose roll stands in the head of a document."""
+    read, found = slice_segment(text, mentions, head)
+    persons, own_roles = found["person"], _rebased_roles(roles, head)
+    attendance = extract_attendance(read, persons, own_roles, _rebased_tables(tables, head))
+    identity = fill_president(identity, read, attendance, persons, own_roles)
+    return Facts(identity=identity, attendance=include_president(attendance, identity.president))
 
 
 def _with_title(facts: Facts) -> Facts:
