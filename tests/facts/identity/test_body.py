@@ -179,6 +179,14 @@ NAMES = OfficialNames(
             None,
             "Agence régionale de santé de Bretagne",
         ),
+        # the commune of the address, which is that of its site, not a body that an object names
+        (
+            "CONSEIL MUNICIPAL DU 3 MAI 2024\nOrdre du jour\n12, quai Haut – 81000 ALBI – accueil@mairie-albi.fr",
+            None,
+            "Albi",
+        ),
+        ("CONSEIL MUNICIPAL DU 3 MAI 2024\n12, quai Haut – 81000 ALBI – contact@vertmont.fr", None, None),
+        ("CONSEIL MUNICIPAL DU 3 MAI 2024\nRecomposition de la Communauté de Communes du Val d'Ourle", None, None),
         # a scanner misread it once
         (
             "Le Conseil Municipal de Sainte-Geneviève-des-Boïs\nla ville de Sainte-Geneviève-des-Bois propose",
@@ -202,6 +210,8 @@ def test_official_names_and_the_siren(text: str, siren: str | None, body: str | 
         ("", "A -"),
         ("", "A - 99-2025-01-21-"),
         ("syndicat", " a"),
+        ("", "99000 Lourmes @lourmes.fr "),
+        ("", "www.a.a.a."),
     ],
 )
 def test_a_hostile_text_takes_time_in_proportion(before: str, piece: str, size: int) -> None:

@@ -292,6 +292,16 @@ def test_title(head: str, title: str | None) -> None:
             "Service Vert\n99-2025-03-03-00007\nAgrément\nService Vert - 99-2025-03-03-00007 - Agrément 5\n",
             "Agrément",
         ),
+        (
+            "Service Vert\n99-2025-03-03-00007\n20250303 arrêté signé DDT\n\nArrêté portant délégation de signature\n\n"
+            "Service Vert - 99-2025-03-03-00007 - 20250303 arrêté signé DDT\n\n5\n",
+            "Arrêté portant délégation de signature",
+        ),
+        (
+            "Service Vert\n99-2025-03-03-00007\nRetrait des communes de Saint\nLourmes et de Vertmont\n\n"
+            "Service Vert - 99-2025-03-03-00007 - Retrait des communes de Saint\nLourmes et de Vertmont\n",
+            "Retrait des communes de Saint Lourmes et de Vertmont",
+        ),
         ("Service - 99-2025-03-03-00007 - Microsoft Word - avenant.docx 5\n", None),
     ],
 )
@@ -304,6 +314,7 @@ def test_title_of_an_arrete(head: str, title: str | None) -> None:
     [
         (" Convention avec l'école,", "Convention avec l'école"),
         ("\x01 « Achat d'un local", "Achat d'un local"),
+        ("“\" Achat d'un local", "Achat d'un local"),
         ("« Les Mille Voix » : achat d'un local", "« Les Mille Voix » : achat d'un local"),
         ("Achat d'un local Unanimité 20250707-02 Avenant", "Achat d'un local"),
         ("Note de présentation 1. PRÉAMBULE", "Note de présentation"),

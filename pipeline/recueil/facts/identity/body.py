@@ -236,6 +236,8 @@ _COLLECTION_CODE = re.compile(
     r"recueil\s{1,4}des\s{1,4}actes\s{1,4}administratifs\s[^0-9]{0,40}n?\s?[°o]?\s?[r]?(?P<code>[0-9][0-9ab][0-9]?)-20[0-9]{2}-[0-9]{3}"
 )
 _AGENCY = re.compile(r"(?:ars\b|agence\s{1,3}regionale)")
+# Of these sorts another body that the heading names is not the issuer: « statuts de la communauté de communes ».
+_WITH_OWN_NAMES = frozenset({"commune", "department", "region", "prefecture"})
 _LETTERHEAD = 600
 _FOLDED_WORD = re.compile(r"[^\W_]{1,30}")
 _COMPARED_NAMES = 20
@@ -269,6 +271,8 @@ _SIGNED_AT = PrefilteredPattern(
     rf"(?:{_BREAK}en{_BREAK}mairie)?){_BREAK}(?i:à|a|en{_BREAK}mairie{_BREAK}de)\s{{1,20}}{_PLACE}",
     *("fait", "delibere", "arrete"),
 )
+_DOMAIN = re.compile(r"(?:@|\bwww\.)(?P<domain>[\w-]{3,60}(?:\.[\w-]{1,60}){0,2})\.[a-z]{2,8}\b")
+_POSTAL = re.compile(rf"(?<![0-9])[0-9]{{5}}[^\S\n]{{1,3}}{_PLACE}")
 # « l'ancien maire de », « les communes de »: of another commune.
 _OTHERS = re.compile(
     r"\b(?:ancien|ancienne|communes?\s{1,4}(?:voisines?|membres?)|autres?|president\s{1,4}[^.;]{0,14})\s{1,4}(?:la\s|l'|de\s)?\Z"
@@ -329,7 +333,7 @@ def _find_name(text: str, siren: str | None, departement: str | None, names: Off
     collects = sort == "prefecture" or (collected is not None and collected.service is None)
     if collects and code and (of := names.of_departement(code)):
         return f"Préfecture {of}"
-    if name := _heading_name(head, small):
+    if sort not in _WITH_OWN_NAMES and (name := _heading_name(head, small)):
         return name
     return _dominant_name(text, whole, sort) if sort else _dominant_name(text, whole, times=4)
 
@@ -406,10 +410,28 @@ def _name_elsewhere(text: str, whole: str, small: str, sort: str | None, names: 
         return opening
     if sort != "commune":
         return None
+    if name := _name_of_domain(text, names):
+        return name
     for pattern in (_MEETS_AT, _SIGNED_AT):
         if name := _only_name(match["name"] for match in pattern.finditer(whole, text)):
             return name
     return _dominant_name(text, whole, "commune") or _only_name(match["name"] for match in _SUBJECT.finditer(text))
+
+
+def _name_of_domain(text: str, names: OfficialNames) -> str | None:
+    """Return the commune of a postal address whose name is also that of a web site or of mail: « 99770 LOURMES,
+    accueil@lourmes.fr »; or None.
+    """
+    domains = [fold_accents(match["domain"]).replace("-", "") for match in _DOMAIN.finditer(text)]
+    if not domains:
+        return None
+    found = {
+        fold_accents(name): name
+        for match in _POSTAL.finditer(text)
+        if names.is_commune(name := _DANGLING.sub("", _cut_at_case_change(" ".join(match["name"].split()))))
+        and any("".join(_FOLDED_WORD.findall(fold_accents(name))) in domain for domain in domains)
+    }
+    return next(iter(found.values())) if len(found) == 1 else None
 
 
 def _only_name(printed: Iterable[str]) -> str | None:

@@ -304,7 +304,7 @@ def tidy_title(title: str | None) -> str | None:
     line = _DAY_FIRST.sub("", _EDGE.sub("", _FILE_FIRST.sub("", line)), count=1)
     number = _LEADING_NUMBER.match(line)
     line = line[number.end() :] if number else line
-    if line[:1] in _CLOSINGS and _CLOSINGS[line[0]] not in line[1:]:
+    while line[:1] in _CLOSINGS and _CLOSINGS[line[0]] not in line[1:]:
         line = line[1:].lstrip()
     return line if _LONG_WORD.search(line) else None
 

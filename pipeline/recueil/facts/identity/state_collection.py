@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 
 from recueil.text import fold_accents
 
@@ -61,20 +62,33 @@ def read_collected_act(text: str) -> CollectedAct | None:
     return CollectedAct(
         None if is_prefecture else named.split(" / ")[0].strip(" -"),
         foot["code"].split("-")[0],
-        _title_above(text, foot) or " ".join(foot["title"][:length].split()),
+        _title_above(text, foot, length) or " ".join(foot["title"][:length].split()),
         foot.start("title") + length,
     )
 
 
-def _title_above(text: str, foot: re.Match[str]) -> str | None:
-    """Return the lines between the code above the act and the foot of its first page; None without both."""
+def _title_above(text: str, foot: re.Match[str], length: int) -> str | None:
+    """Return the lines between the code above the act and the foot of its first page; None without both.
+
+    Where they say more than the foot, which may be the name of a file, what they say below it.
+    """
     code = text.find(foot["code"], 0, foot.start("service"))
     if code < 0:
         return None
     words = " ".join(text[code + len(foot["code"]) : foot.start("service")].split())
     # the foot says the same, with the number of the page
-    same = " ".join(foot["title"].split())
-    return words if words and _letters(same)[:_COMPARED] == _letters(words)[:_COMPARED] else None
+    same = _letters(foot["title"][:length])
+    if not words or not same or not _letters(words).startswith(same[:_COMPARED]):
+        return None
+    below = _after_letters(words, len(same)) if _letters(words).startswith(same) else ""
+    goes_on = _letters(foot["title"]).startswith(same + _letters(below)[:_COMPARED])  # below its first line
+    return below if below[:1].isupper() and not goes_on and len(_LONG_WORD.findall(below)) > 1 else words
+
+
+def _after_letters(words: str, count: int) -> str:
+    """Return what follows so many letters and digits."""
+    ends = (at + 1 for at, letter in enumerate(words) if letter.isalnum())
+    return words[next(islice(ends, count - 1, None)) :].lstrip(" .-–_")
 
 
 def _length_of(title: str) -> int:
