@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+import pytest
+
 from recueil.pipeline import extract_acts
 from recueil.readers.document import Document, Page, Word, Words
 from recueil.values import Act, Mention
@@ -163,6 +165,58 @@ def test_extracts_of_a_register_have_each_their_attendance(nlp: Language) -> Non
         (None, "Tarifs", ["Léa PICQ", "Jean ORVAL", "Luc BASTIDE"]),
         (None, "Emprunt", ["Léa PICQ", "Jean ORVAL"]),
     ]
+
+
+ROLL = (
+    "Séance du conseil municipal du 3 mars 2024\n\nL'an deux mille vingt-quatre, le trois mars, le conseil municipal "
+    "s'est réuni sous la présidence de Mme Odile VERNIOLLES, maire.\n"
+    "Présents : Mme Odile VERNIOLLES, M. Luc ARBEL.\nAbsente : Mme Ana PICQ.\n\n"
+)
+SEANCES = (
+    "COMMUNE DE VERTMONT\nLISTE DES DÉLIBÉRATIONS DES SÉANCES DES 3 ET 17 MARS 2024\n\n"
+    f"{ROLL}2024-12 Tarifs du camping\nAdopté à l'unanimité\n2024-13 Vote des taux\nAdopté à l'unanimité\n\n"
+    "Séance du conseil municipal du 17 mars 2024\n\n2024-14 Vente d'un chemin\nAdopté par 2 voix pour et 1 voix contre\n"
+    "2024-15 Emprunt\nAdopté à l'unanimité\n"
+)
+
+
+def test_each_act_of_a_list_of_several_seances_is_of_its_own(nlp: Language) -> None:
+    act = read(nlp, SEANCES)
+    assert (act.title, act.facts.identity.title_made) == (
+        "Procès-verbal des séances du 3 mars 2024 au 17 mars 2024",
+        True,
+    )
+    assert (act.facts.attendance.present, act.facts.identity.president) == ((), None)
+    assert [
+        (
+            part.number,
+            str(part.date),
+            part.facts.identity.body,
+            [str(member.value) for member in part.facts.attendance.present],
+            [(vote.outcome, vote.votes_for, vote.against) for vote in part.facts.votes],
+        )
+        for part in act.parts
+    ] == [
+        ("2024-12", "2024-03-03", "Vertmont", ["VERNIOLLES, Odile", "ARBEL, Luc"], [("adopted", None, None)]),
+        ("2024-13", "2024-03-03", "Vertmont", ["VERNIOLLES, Odile", "ARBEL, Luc"], [("adopted", None, None)]),
+        ("2024-14", "2024-03-17", "Vertmont", [], [("adopted", 2, 1)]),
+        ("2024-15", "2024-03-17", "Vertmont", [], [("adopted", None, None)]),
+    ]
+    assert [vote for part in act.apart[1:] for vote in part.facts.votes] == list(act.facts.votes)
+    assert act.apart[0].facts.votes == ()
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "Séance du 12 avril 2024\nDate à retenir\n",  # decides nothing
+        "Conseil municipal du 12 avril 2024 : il a été approuvé à l'unanimité\n",  # a sentence
+    ],
+)
+def test_a_day_that_is_announced_is_no_seance(nlp: Language, more: str) -> None:
+    head = "COMMUNE DE VERTMONT\nProcès-verbal\nSéance du 3 mars 2024\n"
+    act = read(nlp, f"{head}2024-12 Tarifs\nAdopté à l'unanimité\n2024-13 Taux\nAdopté à l'unanimité\n{more}")
+    assert {str(part.date) for part in act.parts} == {"2024-03-03"}
 
 
 def test_one_act_holds_no_other(nlp: Language) -> None:

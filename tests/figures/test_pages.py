@@ -35,7 +35,7 @@ PAGES = ["/montants", "/controles", "/qualite"]
 TABLES = {
     "/montants": ["montants", "beneficiaires", "tailles"],
     "/controles": ["controles", "derniers"],
-    "/qualite": ["couverture", "echecs", "executions", "scores", "pages"],
+    "/qualite": ["couverture", "echecs", "executions", "scores", "pages", "partiels"],
 }
 API = ["amounts", "beneficiaries", "distribution", "findings", "coverage"]
 

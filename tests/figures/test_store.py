@@ -11,13 +11,31 @@ import pytest
 from tests.figures.counting import count
 
 from recueil.figures.amounts import Beneficiary, By, Measure, beneficiaries, distribution, pivot
-from recueil.figures.coverage import CoverageCell, PageCounts, count_pages, coverage
+from recueil.figures.coverage import (
+    CoverageCell,
+    PageCounts,
+    PartialActs,
+    count_pages,
+    count_partial,
+    coverage,
+)
 from recueil.figures.findings import FindingCell, findings, latest_findings
 from recueil.figures.scope import Period
 from recueil.query import parse
 from recueil.readers.document import Document
 from recueil.store.store import Store
-from recueil.values import Act, Amount, Award, Entity, Finding, Identity, Mention, PartialDate
+from recueil.values import (
+    Act,
+    Amount,
+    Attendance,
+    Award,
+    Entity,
+    Finding,
+    Headcount,
+    Identity,
+    Mention,
+    PartialDate,
+)
 
 Make = Callable[..., tuple[Document, Act]]
 Record = Callable[..., None]
@@ -262,8 +280,23 @@ def test_pages_are_counted(filled: Store) -> None:
     assert count(filled, count_pages) == PageCounts(6, 0)
 
 
+def test_acts_that_are_read_in_part_are_counted(store: Store, make: Make, record: Record) -> None:
+    counted = Headcount(present=3, absent=1)
+    for name, counts in (("a", counted), ("b", Headcount(present=1)), ("c", Headcount())):
+        document, act = make(f"Acte {name}.")
+        facts = replace(
+            act.facts, identity=Identity("deliberation", body=AUBRAC), attendance=Attendance(counts=counts)
+        )
+        record(store, f"{name}.txt", document, [replace(act, facts=facts)])
+    shown = [PartialActs("present", 2, "partiel:presents"), PartialActs("absent", 1, "partiel:absents")]
+    assert count(store, count_partial) == tuple(shown)
+    assert len(store.search(parse(shown[0].query)).hits) == 2
+    assert count(store, count_partial, parse("partiel:absents"))[0].query == "partiel:absents partiel:presents"
+
+
 def test_an_empty_store_has_no_figures(store: Store) -> None:
     assert (count(store, pivot).rows, count(store, beneficiaries), count(store, findings).rows) == ((), (), ())
     assert [bucket.amounts for bucket in count(store, distribution)] == [0] * 9
     assert count(store, coverage).bodies == ()
     assert count(store, count_pages) == PageCounts(0, 0)
+    assert count(store, count_partial) == ()

@@ -112,17 +112,17 @@ def test_a_person_has_a_page(pages: TestClient) -> None:
 
 TABLES: dict[str, list[list[str]]] = {
     "mandats": [
-        ["FONTVERGNE", "3", "2023-01-10", "2023-03-14", "against", "1"],
-        ["FONTVERGNE", "3", "2023-01-10", "2023-03-14", "giver", "1"],
-        ["FONTVERGNE", "3", "2023-01-10", "2023-03-14", "holder", "1"],
-        ["FONTVERGNE", "3", "2023-01-10", "2023-03-14", "present", "1"],
-        ["FONTVERGNE", "3", "2023-01-10", "2023-03-14", "represented", "1"],
+        ["FONTVERGNE", "3", "2023-01-10", "2023-03-14", "against", "1", "0"],
+        ["FONTVERGNE", "3", "2023-01-10", "2023-03-14", "giver", "1", "0"],
+        ["FONTVERGNE", "3", "2023-01-10", "2023-03-14", "holder", "1", "0"],
+        ["FONTVERGNE", "3", "2023-01-10", "2023-03-14", "present", "1", "0"],
+        ["FONTVERGNE", "3", "2023-01-10", "2023-03-14", "represented", "1", "0"],
     ],
     "seances": [
-        ["2023-03-14", "FONTVERGNE", "1", "giver", "1", "SAUREL", C],
-        ["2023-03-14", "FONTVERGNE", "1", "represented", "1", "SAUREL", C],
-        ["2023-01-10", "FONTVERGNE", "2", "holder", "1", "", A],
-        ["2023-01-10", "FONTVERGNE", "2", "present", "2", "", A],
+        ["2023-03-14", "FONTVERGNE", "1", "giver", "1", "SAUREL", C, "false"],
+        ["2023-03-14", "FONTVERGNE", "1", "represented", "1", "SAUREL", C, "false"],
+        ["2023-01-10", "FONTVERGNE", "2", "holder", "1", "", A, "false"],
+        ["2023-01-10", "FONTVERGNE", "2", "present", "2", "", A, "false"],
     ],
     "pouvoirs": [
         ["given", ALONE, "SAUREL", "1", "1", "2023-03-14", "2023-03-14", C],

@@ -39,7 +39,7 @@ from recueil.readers.document import Document, Page
 from recueil.store.admin.copy import copy_store
 from recueil.store.open import open_store
 from recueil.store.store import Store
-from recueil.values import Act, Attendance, Entity, Facts, Identity, PartialDate, Vote
+from recueil.values import Act, Attendance, Entity, Facts, Headcount, Identity, PartialDate, Vote
 from recueil.values import Proxy as Pouvoir
 
 Record_ = Callable[..., None]
@@ -244,6 +244,21 @@ def test_a_person(filled: Store) -> None:
         (NameInBody("lo-ana@fontvergne", "Ana LO", "fontvergne"),),
         (Mandate("fontvergne", "FONTVERGNE", 3, "2023-01-10", "2023-03-14", days),),
     )
+
+
+@pytest.mark.both_databases
+def test_a_roll_that_is_read_in_part_is_said(filled: Store, record: Record_) -> None:
+    document, act = act_of("2023-02-07", "Fontvergne", [OTHER], salt="f")
+    counts = Headcount(present=9)
+    partial = replace(act, facts=replace(act.facts, attendance=replace(act.facts.attendance, counts=counts)))
+    record(filled, "f.txt", document, [partial])
+    days = [(one.date, one.partial) for one in filled.people.sittings("lo-ana@fontvergne").rows]
+    assert days == [("2023-03-14", False), ("2023-02-07", True), ("2023-01-10", False)]
+    between, before = (
+        [(one.body, one.partial) for one in filled.people.person(person).mandates]
+        for person in ("lo-ana@fontvergne", HERE)
+    )
+    assert (between, before) == ([("fontvergne", 1)], [("fontvergne", 0)])
 
 
 @pytest.mark.both_databases

@@ -20,7 +20,11 @@ ROLLS = [
     (Attendance(present=names(6), counts=Headcount(present=5)), []),
     (Attendance(present=names(3)), []),
     (Attendance(counts=Headcount(present=5)), [Shortfall("present", 0, 5)]),
-    (Attendance(present=names(4), movements=(Movement(names(1)[0], "arrives"),), counts=Headcount(present=5)), []),
+    (Attendance(present=names(4), movements=(Movement(names(5)[4], "arrives"),), counts=Headcount(present=5)), []),
+    (
+        Attendance(present=names(4), movements=(Movement(names(1)[0], "leaves"),), counts=Headcount(present=5)),
+        [Shortfall("present", 4, 5)],
+    ),
     (Attendance(represented=names(1), proxies=GIVEN, counts=Headcount(proxies=2)), []),
     (Attendance(represented=names(1), counts=Headcount(proxies=2)), [Shortfall("represented", 1, 2)]),
     (Attendance(represented=names(1), excused=names(1), absent=names(1), counts=Headcount(absent=3)), []),

@@ -26,9 +26,10 @@ from recueil.facts.identity.referential import Referential
 from recueil.facts.identity.resolve_body import printed_number, resolve_body
 from recueil.facts.identity.stamps import find_subject
 from recueil.facts.sections import extract_sections
-from recueil.facts.segmentation.segments import SEANCE_KINDS, Segment, split_acts
+from recueil.facts.segmentation.seances import find_seances
+from recueil.facts.segmentation.segments import SEANCE_KINDS, Segment, has_seances, split_acts
 from recueil.facts.votes.votes import extract_votes
-from recueil.values import Attendance, Facts, Identity, Mention
+from recueil.values import Attendance, Facts, Identity, Mention, PartialDate
 from recueil.values.attendance import RollRole
 from recueil.values.codec import shift_offsets
 from recueil.values.mention import start_of
@@ -67,12 +68,28 @@ def extract_document_facts(
     tables: Sequence[Table] = (),
     names: OfficialNames = NO_NAMES,
 ) -> DocumentFacts:
-    """Split a text into acts and extract the facts of each, from the text's mentions by kind.
+    """Split a text into séances, and these into acts, and extract the facts of each, from the text's mentions by
+    kind.
 
     ``roles`` are those that a trained model predicts for the persons; none where no model was run. ``tables`` are
     those of the document, in order; none where its reader keeps no tables. ``names`` spell the issuing bodies.
     """
     identity = extract_identity(text, mentions, roles, names)
+    if has_seances(text, identity.kind) and (days := find_seances(text, mentions["date"])):
+        several = _extract_seances(text, mentions, days, identity, roles, tables, names)
+        if several:
+            return several
+    return _extract_acts(text, mentions, identity, roles, tables, names)
+
+
+def _extract_acts(
+    text: str,
+    mentions: Mentions,
+    identity: Identity,
+    roles: Sequence[RollRole],
+    tables: Sequence[Table],
+    names: OfficialNames,
+) -> DocumentFacts:
     segments = split_acts(text, identity.kind)
     if len(segments) == 1:
         return DocumentFacts(_with_title(assemble_facts(text, mentions, identity, roles=roles, tables=tables)))
@@ -141,6 +158,67 @@ def _resolved_like(facts: Facts, whole: Facts) -> Facts:
     if not same or common is None or (own and own.siren):
         return facts
     return replace(facts, identity=replace(facts.identity, resolution=common))
+
+
+def _extract_seances(
+    text: str,
+    mentions: Mentions,
+    days: Sequence[tuple[int, PartialDate]],
+    identity: Identity,
+    roles: Sequence[RollRole],
+    tables: Sequence[Table],
+    names: OfficialNames,
+) -> DocumentFacts | None:
+    """Extract each séance for itself, so that its acts have its day, its chair and its roll; None if one decides
+    nothing, or if something is decided before the first: such headings announce a séance or recall one.
+    """
+    starts = [start for start, _ in days]
+    head = Segment(0, starts[0], evidence="head")
+    if identity.date in {None, *(day for _, day in days)}:
+        whole = Facts(identity=replace(identity, convocation=None, president=None, secretary=None))
+    else:  # minutes that report what was decided on other days
+        whole = _with_roll(text, mentions, head, identity, roles, tables)
+    above = _head_facts(text, mentions, head, whole, tables)
+    if above.votes:
+        return None
+    body = Identity(body=identity.body, siren=identity.siren, department=identity.department)
+    parts: list[ActSegment] = []
+    for (start, day), end in zip(days, [*starts[1:], len(text)], strict=True):
+        segment = Segment(start, end)
+        read, found = slice_segment(text, mentions, segment)
+        own_roles, own_tables = _rebased_roles(roles, segment), _rebased_tables(tables, segment)
+        own = extract_identity(read, found, own_roles, names, kind="pv")
+        own = _inherit_from_seance(replace(own, date=day), body)
+        divided = _extract_acts(read, found, own, own_roles, own_tables, names)
+        if not divided.whole.votes:
+            return None
+        acts = divided.parts or (ActSegment(0, end - start, divided.whole),)
+        first = replace(acts[0], start=0)  # the heading of the séance, and its roll, open its first act
+        parts += [
+            ActSegment(start + act.start, start + act.end, shift_offsets(act.facts, start))
+            for act in (first, *acts[1:])
+        ]
+    title = f"Procès-verbal des séances du {days[0][1].in_words()} au {days[-1][1].in_words()}"
+    if not identity.title and not whole.attendance.present:
+        whole = replace(whole, identity=replace(whole.identity, title=title, title_made=True))
+    whole = _with_facts_of(_with_title(whole), [above, *(part.facts for part in parts)])
+    return DocumentFacts(whole, tuple(parts))
+
+
+def _with_roll(
+    text: str,
+    mentions: Mentions,
+    head: Segment,
+    identity: Identity,
+    roles: Sequence[RollRole],
+    tables: Sequence[Table],
+) -> Facts:
+    """Return the facts of a séance whose roll stands in the head of a document."""
+    read, found = slice_segment(text, mentions, head)
+    persons, own_roles = found["person"], _rebased_roles(roles, head)
+    attendance = extract_attendance(read, persons, own_roles, _rebased_tables(tables, head))
+    identity = fill_president(identity, read, attendance, persons, own_roles)
+    return Facts(identity=identity, attendance=include_president(attendance, identity.president))
 
 
 def _with_title(facts: Facts) -> Facts:
@@ -227,10 +305,14 @@ def _is_decision(facts: Facts) -> bool:
 
 
 def _inherit_from_seance(own: Identity, seance: Identity) -> Identity:
-    """Fill what the item does not state from the séance; stamps and signature are never inherited."""
+    """Fill what the item does not state from the séance; stamps and signature are never inherited.
+
+    Its body is that of the séance, unless its identifier is another's.
+    """
+    another = own.siren and seance.siren and own.siren != seance.siren
     return replace(
         own,
-        body=own.body or seance.body,
+        body=own.body if another or not seance.body else seance.body,
         siren=own.siren or seance.siren,
         department=own.department or seance.department,
         date=own.date or seance.date,

@@ -163,6 +163,14 @@ class PagesRead(Model):
     by_ocr: int = Field(description="Those on which OCR read a word.")
 
 
+class PartialActs(Model):
+    """Acts of which less was read than they print."""
+
+    what: str = Field(description="`present`, `represented`, `absent`, `against`, `abstentions` or `awards`.")
+    acts: int
+    query: Which
+
+
 class Score(Model):
     """F1 of a kind of value."""
 
@@ -177,6 +185,7 @@ class Quality(Model):
 
     coverage: Coverage
     pages: PagesRead
+    partial: list[PartialActs] = Field(description="An act may be in several rows; what was read whole has none.")
     failures: list[ReasonOfFailures]
     runs: list[Run] = Field(description="The last twenty.")
     scores: list[Score]
@@ -236,6 +245,7 @@ def quality(store: Store, query: Query | None, limit: int, last: int, year: int 
         figures = {
             "coverage": coverage.coverage(scope, limit=limit, last=last, year=year),
             "pages": coverage.count_pages(scope),
+            "partial": coverage.count_partial(scope),
             "runs": latest_runs(scope.connection, _RUNS),
         }
     return {**figures, "failures": store.ledger.reasons(), "scores": load_scores()}

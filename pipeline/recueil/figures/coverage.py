@@ -1,11 +1,13 @@
-"""Coverage of the store: acts by body and year or month, first and last dates; pages read by OCR."""
+"""Coverage of the store: acts by body and year or month, first and last dates; pages read by OCR; acts of which
+fewer names or awards were read than they print.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, get_args
 
 from sqlalchemy import Connection, and_, case, func, or_, select
 
@@ -16,15 +18,18 @@ from recueil.figures.scope import (
     Period,
     exact_term,
     month_columns,
+    partial_term,
     period_expression,
     year_columns,
 )
 from recueil.store.acts import handles
 from recueil.store.acts.rows import act_date
-from recueil.store.index.schema import search_acts
+from recueil.store.index.schema import search_acts, search_terms
+from recueil.store.index.terms import PARTIAL, normalise_term
 from recueil.store.schema import acts, pages
 from recueil.store.search.facets import body_labels
 from recueil.values import PartialDate
+from recueil.values.finding import Partial
 
 _DOCID, _BODY = search_acts.c.docid, search_acts.c.body
 
@@ -70,6 +75,15 @@ class PageCounts:
 
     pages: int
     by_ocr: int
+
+
+@dataclass(frozen=True, slots=True)
+class PartialActs:
+    """How many acts print more of ``what`` than was read; ``query`` lists them."""
+
+    what: Partial
+    acts: int
+    query: str
 
 
 def coverage(scope: FigureScope, *, limit: int = 50, last: int = 12, year: int | None = None) -> Coverage:
@@ -149,3 +163,14 @@ def count_pages(scope: FigureScope) -> PageCounts:
     query = select(pages.c.guessed, func.count()).group_by(pages.c.guessed)
     counts = {bool(guessed): int(number) for guessed, number in scope.connection.execute(query)}
     return PageCounts(sum(counts.values()), counts.get(True, 0))
+
+
+def count_partial(scope: FigureScope) -> tuple[PartialActs, ...]:
+    """Count the acts of which less was read than they print, by what: the present, the awards. One act may be in
+    several rows; what was read whole everywhere has none.
+    """
+    value, docid = search_terms.c.value, search_terms.c.docid
+    query = select(value, func.count(docid.distinct())).where(search_terms.c.axis == PARTIAL, scope.among(docid))
+    counts: dict[str, int] = dict(scope.connection.execute(query.group_by(value)).tuples().all())
+    rows = ((what, counts.get(normalise_term(what), 0)) for what in get_args(Partial))
+    return tuple(PartialActs(what, number, scope.query(partial_term(what))) for what, number in rows if number)

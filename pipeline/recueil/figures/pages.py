@@ -23,9 +23,10 @@ from recueil.figures.findings import Findings, LatestFinding, latest_findings
 from recueil.figures.findings import findings as count_findings
 from recueil.figures.scope import FigureScope
 from recueil.web.dependencies import ActFilterDep, StoreDep, Year
+from recueil.web.i18n import labels
 from recueil.web.pages.templating import Table, TablePageFormat, csv_response, render
 
-QUALITY = ("couverture", "echecs", "executions", "scores", "pages")
+QUALITY = ("couverture", "echecs", "executions", "scores", "pages", "partiels")
 """The tables of the page « Qualité »."""
 
 
@@ -119,6 +120,8 @@ def quality_table(name: str, quality: dict[str, Any]) -> Table:
         case "executions":
             columns = ("flow", "started", "finished", "state", "done", "failed", "pipeline_version")
             return columns, [[getattr(run, name) for name in columns] for run in quality["runs"]]
+        case "partiels":
+            return ("quoi", "actes", "requete"), [(one.what, one.acts, one.query) for one in quality["partial"]]
         case "scores":
             return ("nature", "exemples", "actes_reels", "collectivites_nouvelles"), [
                 (one.kind, one.sample, one.real, one.unseen) for one in quality["scores"]
@@ -268,6 +271,7 @@ def quality(
         lignes=lignes,
         annees=annees,
         charts={"coverage": charts.coverage_chart(answer["coverage"], annee)},
+        what_is_partial=labels.PARTIAL,
         **answer,
         **_links(request),
     )

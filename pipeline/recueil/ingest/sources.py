@@ -53,7 +53,9 @@ def collect_files(sources: Sequence[Source], settings: Settings, log: Callable[[
             log(f"{_loggable_url(source.crawl[0])}: {_describe_crawl(crawled)}")
             collected.scopes.append(crawled.folder)
             if crawled.problem is not None:
-                collected.files.append(SourceFile(crawled.folder, source.body, crawled.problem, siren=source.siren))
+                collected.files.append(
+                    SourceFile(crawled.folder, source.body, crawled.problem, siren=source.siren)
+                )
             collected.files += _mirrored_files(replace(crawled, problem=None), source)
     return collected
 

@@ -57,6 +57,7 @@ class Mandate(Model):
     first: Edtf | None
     last: Edtf | None
     days: dict[str, int] = Field(description="On how many days the person was what: `present`, `president`, …")
+    partial: int = Field(description="Days from first to last on which an act prints more members than were read.")
 
 
 class Proxy(Model):
@@ -94,6 +95,7 @@ class Sitting(Model):
     act: str = Field(description="The first of the acts.")
     statuses: dict[str, int] = Field(description="In how many of these acts the person is what.")
     holders: list[Named] = Field(description="Who voted for the person.")
+    partial: bool = Field(description="One of these acts prints more members than were read.")
 
 
 class Record(ActName):

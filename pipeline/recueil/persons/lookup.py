@@ -16,13 +16,16 @@ from recueil.persons.ids import HOW_TO_FIND, PersonId, Spelling
 from recueil.store.acts import handles
 from recueil.store.engine.column_types import starts_with
 from recueil.store.index.person_status import PRIVATE
-from recueil.store.index.schema import persons, search_acts, search_persons
+from recueil.store.index.schema import persons, search_acts, search_persons, search_terms
+from recueil.store.index.terms import PARTIAL
 from recueil.store.schema import acts
 from recueil.values import Person
 
 _MAX_SUGGESTIONS = 5
 MAX_COUNTED = 1_000
 """Beyond so many acts of a person, a list says only that there are more."""
+# What of a roll may be partial.
+_ROLL = ("present", "represented", "absent")
 ActRange = tuple[int, tuple[int | None, int | None]]
 """How many acts name a person, capped, and the first and last docid of those with a date."""
 
@@ -197,6 +200,12 @@ def _count_columns(*, redacted: bool) -> tuple[Any, ...]:
         for end, name in ((func.min, "first"), (func.max, "last"))
     )
     return select(func.count()).select_from(capped).scalar_subquery().label("acts"), *ends
+
+
+def has_partial_roll(docid: ColumnElement[int]) -> ColumnElement[bool]:
+    """Return the condition that an act prints more members than were read, so that some have no row."""
+    terms = search_terms.c
+    return exists().where(terms.docid == docid, terms.axis == PARTIAL, terms.value.in_(_ROLL))
 
 
 def read_dates(connection: Connection, numbers: Iterable[int]) -> dict[int | None, str]:

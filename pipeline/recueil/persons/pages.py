@@ -39,7 +39,7 @@ def part_table(store: Store, person: PersonProfile, part: Part) -> Table:
         case "pouvoirs":
             return _proxies_table(store, person)
         case "seances":
-            columns = ("date", "body", "acts", "status", "acts_with_status", "holders", "first_act")
+            columns = ("date", "body", "acts", "status", "acts_with_status", "holders", "first_act", "partial")
             return columns, _sitting_rows(store, person)
         case "votes":
             return _records_table(store.people.ballots, person)
@@ -48,9 +48,9 @@ def part_table(store: Store, person: PersonProfile, part: Part) -> Table:
 
 
 def _mandates_table(person: PersonProfile) -> Table:
-    columns = ("body", "acts", "first", "last", "status", "days")
+    columns = ("body", "acts", "first", "last", "status", "days", "partial_days")
     rows = (
-        (one.label or one.body, one.acts, one.first, one.last, status, days)
+        (one.label or one.body, one.acts, one.first, one.last, status, days, one.partial)
         for one in person.mandates
         for status, days in (one.days or {"": 0}).items()
     )
@@ -76,7 +76,7 @@ def _sitting_rows(store: Store, person: PersonProfile) -> Iterator[Sequence[obje
         for one in page.rows:
             through = "; ".join(each.name for each in one.holders)
             for status, number in one.statuses.items():
-                yield one.date, one.label or one.body, one.acts, status, number, through, one.act
+                yield one.date, one.label or one.body, one.acts, status, number, through, one.act, one.partial
         if (before := page.next) is None:
             return
 

@@ -21,6 +21,7 @@ from recueil.persons.lookup import (
     display_name,
     find_links,
     find_person,
+    has_partial_roll,
     read_dates,
     summarize_persons,
     visibility_conditions,
@@ -30,7 +31,7 @@ from recueil.store.acts import handles
 from recueil.store.engine.column_types import starts_with
 from recueil.store.engine.transactions import read_transaction, write_transaction
 from recueil.store.index.person_status import NAME_ONLY
-from recueil.store.index.schema import persons, search_persons
+from recueil.store.index.schema import persons, search_acts, search_persons
 from recueil.store.schema import acts
 from recueil.store.search.predicates import select_person_ids
 from recueil.text import words_with_wildcards
@@ -62,7 +63,11 @@ class NameInBody:
 
 @dataclass(frozen=True, slots=True)
 class Mandate:
-    """What the acts of a body say: how many name the person, first and last date, days in each status."""
+    """What the acts of a body say: how many name the person, first and last date, days in each status.
+
+    ``partial``: the days from first to last on which an act of the body prints more members than were read, so
+    that ``days`` may lack them.
+    """
 
     body: str
     label: str | None
@@ -70,6 +75,7 @@ class Mandate:
     first: str | None
     last: str | None
     days: dict[str, int]
+    partial: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +136,8 @@ class ActRecords:
 class Sitting:
     """A day on which acts of a body say who sat; ``statuses`` counts these acts by the person's status in them.
 
-    ``holders`` voted for the person; ``act`` is the first of the acts.
+    ``holders`` voted for the person; ``act`` is the first of the acts. ``partial``: one of them prints more
+    members than were read.
     """
 
     date: str
@@ -140,6 +147,7 @@ class Sitting:
     act: str
     statuses: dict[str, int]
     holders: tuple[PersonLink, ...]
+    partial: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,10 +292,22 @@ def _read_mandates(connection: Connection, who: KnownPerson) -> list[Mandate]:
     named = body_names(connection, days)
     dates = read_dates(connection, _end_docids(counted))
     mandates = [
-        Mandate(row.body, named[row.body], row.acts, dates.get(row.first), dates.get(row.last), days[row.body])
+        Mandate(
+            *(row.body, named[row.body], row.acts, dates.get(row.first), dates.get(row.last), days[row.body]),
+            partial=_count_partial_days(connection, row) if row.first else 0,
+        )
         for row in counted
     ]
     return sorted(mandates, key=lambda mandate: (-mandate.acts, mandate.body))
+
+
+def _count_partial_days(connection: Connection, mandate: Row[Any]) -> int:
+    """Count the days of a body on which an act prints more members than were read."""
+    docid = search_acts.c.docid
+    days = select(func.count((docid // handles.DOCIDS_PER_DAY).distinct())).where(
+        search_acts.c.body == mandate.body, docid.between(mandate.first, mandate.last), has_partial_roll(docid)
+    )
+    return int(connection.execute(days).scalar_one())
 
 
 def _select_counts(who: KnownPerson, *by: ColumnElement[Any]) -> Select[Any]:
@@ -340,6 +360,8 @@ def _iter_sittings(connection: Connection, within: tuple[Any, ...]) -> Iterable[
     rows = connection.execute(of_days.order_by(by[0].desc(), persons.c.body)).all()
     acts_by_docid = {row.docid: row for row in connection.execute(_select_acts(row.first for row in rows))}
     statuses = _statuses_by_day(connection, within)
+    of_partial = select(*by).distinct().join_from(search_persons, persons, _OF_PERSON)
+    partial = {tuple(row) for row in connection.execute(of_partial.where(*within, has_partial_roll(docid)))}
     others = find_links(
         connection, {other for one in statuses.values() for _, other, _ in one if other is not None}
     )
@@ -351,7 +373,10 @@ def _iter_sittings(connection: Connection, within: tuple[Any, ...]) -> Iterable[
         for status, _, number in here:
             counts[status] += number
         act = acts_by_docid[row.first]
-        yield Sitting(act.date, row.body, named[row.body], row.acts, act.uid, dict(counts), tuple(holders))
+        yield Sitting(
+            *(act.date, row.body, named[row.body], row.acts, act.uid, dict(counts), tuple(holders)),
+            partial=(row.day, row.body) in partial,
+        )
 
 
 def _statuses_by_day(

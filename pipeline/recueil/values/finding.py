@@ -63,15 +63,17 @@ def find_shortfalls(
 
 def _of_roll(attendance: Attendance) -> Iterator[Shortfall]:
     counts, moved = attendance.counts, len(attendance.movements)
+    present = {member.person_key for member in attendance.present}
+    come = {movement.who.person_key for movement in attendance.movements} - present  # may be counted as present
     represented = max(len(attendance.represented), len(attendance.proxies))
     away = len(attendance.represented) + len(attendance.excused) + len(attendance.absent)
-    compared: tuple[tuple[Partial, int, int | None], ...] = (
-        ("present", len(attendance.present), counts.present),
-        ("represented", represented, counts.proxies),
-        ("absent", away, counts.absent),
+    compared: tuple[tuple[Partial, int, int, int | None], ...] = (
+        ("present", len(attendance.present), len(come), counts.present),
+        ("represented", represented, moved, counts.proxies),
+        ("absent", away, moved, counts.absent),
     )
-    for what, read, printed in compared:
-        if printed is not None and printed > read + moved:
+    for what, read, moving, printed in compared:
+        if printed is not None and printed > read + moving:
             yield Shortfall(what, read, printed)
 
 

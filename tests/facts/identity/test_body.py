@@ -103,6 +103,24 @@ from recueil.facts.identity.body_spelling import OfficialNames
             "Direction de la mer - 99-2025-01-21-00009 - Arrêté 5\nPRÉFET DE LA VÈZE\nLe Préfet de la Vèze,\nVu",
             "Préfecture de la Vèze",
         ),
+        (
+            "Certificat – page 2 /2Centre hospitalier Vertmont - 99-2025-01-21-00009 - Décision 5\nLe directeur,\nVu",
+            "Centre hospitalier Vertmont",
+        ),
+        (
+            "DIRECCTE\n99-2018-01-21-001\nRécépissé\nDIRECCTE - 99-2018-01-21-001 - Récépissé\n7\n",
+            "DIRECCTE",
+        ),
+        # a métropole with the land that its name ends with, and without the words before
+        ("CONSEIL MÉTROPOLITAIN\nLourmes Métropole Val de Vèze\nSéance", "Lourmes Métropole Val de Vèze"),
+        (
+            "Conseil métropolitain\nLOGEMENTS AIDÉS PAR LOURMES MÉTROPOLE VAL DE VÈZE DANS LE PARC",
+            "Lourmes Métropole Val de Vèze",
+        ),
+        (
+            "COMMUNAUTÉ D'AGGLOMÉRATION DE L'OURLOIS SUD\nConseil communautaire",
+            "Communauté d'agglomération de l'Ourlois Sud",
+        ),
         # another body, or none
         ("Arrêté préfectoral\nLe préfet\nVu l'avis du conseil départemental d'hygiène", None),
         ("conseil municipal\nIl évoque la commune de Ruffigny", None),
@@ -120,8 +138,17 @@ def test_body(head: str, body: str | None) -> None:
 
 NAMES = OfficialNames(
     communes={"34172": "Montpellier", "2B033": "Bastia", "97411": "Saint-Denis"},
-    departements={"93": "Seine-Saint-Denis", "83": "Var", "89": "Yonne"},
-    spellings={"mazeres": {"09": "Mazères", "33": "Mazères"}, "albi": {"81": "Albi"}, "var": {"": "Var"}},
+    departements={"93": "Seine-Saint-Denis", "83": "Var", "89": "Yonne", "53": "Mayenne"},
+    spellings={
+        "mazeres": {"09": "Mazères", "33": "Mazères"},
+        "albi": {"81": "Albi"},
+        "var": {"": "Var"},
+        "mayenne": {"53": "Mayenne", "": "Mayenne"},
+        "bretagne": {"": "Bretagne"},
+        "brignoles": {"83": "Brignoles"},
+        "la rochelle": {"17": "La Rochelle"},
+        "sainte genevieve des bois": {"91": "Sainte-Geneviève-des-Bois"},
+    },
 )
 
 
@@ -137,6 +164,35 @@ NAMES = OfficialNames(
         ("COMMUNE DE MAZERES\nConseil municipal", "213401722", "Mazères"),
         ("Commune d'Albi Le conseil municipal", None, "Albi"),
         ("PRÉFET DU VAR ENVIRONNEMENT\nArrêté préfectoral", None, "Préfecture du Var"),
+        ("PRÉFECTURE DE MAYENNE\nArrêté préfectoral", None, "Préfecture de la Mayenne"),
+        ("Conseil d'administration du CCAS de la Rochelle", None, "CCAS de La Rochelle"),
+        # a sous-préfecture decides for the préfet, a délégation for its agency
+        (
+            "Sous-préfecture de Brignoles\n83-2025-04-30-00001\nArrêté\n"
+            "Sous-préfecture de Brignoles - 83-2025-04-30-00001 - Arrêté 5\nARRÊTÉ PRÉFECTORAL",
+            None,
+            "Préfecture du Var",
+        ),
+        (
+            "Agence régionale de santé du Var - 83-2025-01-08-00013 - Arrêté 5\n"
+            "AGENCE RÉGIONALE DE SANTÉ\nDE BRETAGNE\nDélégation du Var\nVu",
+            None,
+            "Agence régionale de santé de Bretagne",
+        ),
+        # the commune of the address, which is that of its site, not a body that an object names
+        (
+            "CONSEIL MUNICIPAL DU 3 MAI 2024\nOrdre du jour\n12, quai Haut – 81000 ALBI – accueil@mairie-albi.fr",
+            None,
+            "Albi",
+        ),
+        ("CONSEIL MUNICIPAL DU 3 MAI 2024\n12, quai Haut – 81000 ALBI – contact@vertmont.fr", None, None),
+        ("CONSEIL MUNICIPAL DU 3 MAI 2024\nRecomposition de la Communauté de Communes du Val d'Ourle", None, None),
+        # a scanner misread it once
+        (
+            "Le Conseil Municipal de Sainte-Geneviève-des-Boïs\nla ville de Sainte-Geneviève-des-Bois propose",
+            None,
+            "Sainte-Geneviève-des-Bois",
+        ),
         ("RECUEIL DES ACTES ADMINISTRATIFS N°89-2025-133", None, "Préfecture de l'Yonne"),
     ],
 )
@@ -154,6 +210,8 @@ def test_official_names_and_the_siren(text: str, siren: str | None, body: str | 
         ("", "A -"),
         ("", "A - 99-2025-01-21-"),
         ("syndicat", " a"),
+        ("", "99000 Lourmes @lourmes.fr "),
+        ("", "www.a.a.a."),
     ],
 )
 def test_a_hostile_text_takes_time_in_proportion(before: str, piece: str, size: int) -> None:

@@ -155,6 +155,10 @@ def test_number_of_what_is_no_act(head: str, number: str | None) -> None:
             "RÉGIE DES EAUX Règlement du service des eaux usées Maison de l'eau",
             "Règlement du service des eaux usées",
         ),
+        (
+            "COMMUNE DE LOURMES\n\n   Plan Local d'Urbanisme\n   Le Projet d'Aménagement\n\nPréambule",
+            "Plan Local d'Urbanisme Le Projet d'Aménagement",
+        ),
         ("BAIL D'OCCUPATION 1 – Le preneur", "BAIL D'OCCUPATION"),
         ("Rapport d'activité 2022 1 2 ÉDITO", "Rapport d'activité 2022"),
         ("ANNEXE À LA DÉLIBÉRATION N° 2023-12\nCarte", None),
@@ -163,6 +167,21 @@ def test_number_of_what_is_no_act(head: str, number: str | None) -> None:
 )
 def test_title_of_an_annex(head: str, title: str | None) -> None:
     assert number_title.find_title(head, "annexe") == title
+
+
+@pytest.mark.parametrize(
+    ("cover", "title"),
+    [
+        (
+            "RECUEIL DES ACTES\nADMINISTRATIFS SPÉCIAL\n(NOMINATIFS)\nN°99-2025-147\nPUBLIÉ LE 25 AVRIL 2025",
+            "RECUEIL DES ACTES ADMINISTRATIFS SPÉCIAL (NOMINATIFS) N°99-2025-147",
+        ),
+        ("Recueil des actes administratifs n° 12 du 3 mai 2024", "Recueil des actes administratifs n° 12"),
+        ("Recueil des actes administratifs\nSommaire\nArrêté n° 12", None),
+    ],
+)
+def test_title_of_a_recueil_is_on_its_cover(cover: str, title: str | None) -> None:
+    assert number_title.find_title(cover, "recueil") == title
 
 
 @pytest.mark.parametrize("kind", ["pv", "recueil"])
@@ -233,8 +252,29 @@ def test_title(head: str, title: str | None) -> None:
             "Arrêté N° 2020-12\nMAINLEVÉE DE PÉRIL - 9 RUE HAUTE\n\nNous, Maire de Vertmont,",
             "MAINLEVÉE DE PÉRIL - 9 RUE HAUTE",
         ),
-        ("ARRÊTÉ MUNICIPAL N° 7\nRèglement du marché\nde Noël\nLe Maire de Vertmont,\nVu", None),
+        (
+            "ARRÊTÉ MUNICIPAL N° 7\nRèglement du marché\nde Noël\nLe Maire de Vertmont,\nVu",
+            "Règlement du marché de Noël",
+        ),
         ("Arrêté n° 7\nRèglement du marché\nde Noël\nLe Maire de Vertmont,\nVu", "Règlement du marché de Noël"),
+        # a number in pieces, as converters leave it
+        (
+            "Arrêté\n préfectoral\n N°\n 51/2021/16\n\n fixant des prescriptions\n\n VU le code",
+            "fixant des prescriptions",
+        ),
+        (
+            "Arrêté\n préfectoral\n N°\n 51/2021/16\n\n Société Ruffin actualisant les prescriptions\n\n VU le code",
+            "Société Ruffin actualisant les prescriptions",
+        ),
+        # what it amends stands below an empty line
+        (
+            "ARRÊTÉ N° 12 modifiant l'\n\n arrêté du 3 mai\n\n VU le code",
+            "modifiant l' arrêté du 3 mai",
+        ),
+        (
+            "ARRÊTÉ DE MISE EN DEMEURE à l'encontre de Ruffin concernant son dépôt\n\nVu le code",
+            "ARRÊTÉ DE MISE EN DEMEURE à l'encontre de Ruffin concernant son dépôt",
+        ),
         ("ARRÊTÉ N° 12\nLe Maire,\nVu le code", None),
         ("ARRÊTÉ N° 12\nDirection de la voirie – www.vertmont.fr\nLe Maire,\nVu le code", None),
         ("DÉCISION N° 12\nà l'issue d'un examen, en application de l'article 3\nLa préfète,", None),
@@ -252,6 +292,16 @@ def test_title(head: str, title: str | None) -> None:
             "Service Vert\n99-2025-03-03-00007\nAgrément\nService Vert - 99-2025-03-03-00007 - Agrément 5\n",
             "Agrément",
         ),
+        (
+            "Service Vert\n99-2025-03-03-00007\n20250303 arrêté signé DDT\n\nArrêté portant délégation de signature\n\n"
+            "Service Vert - 99-2025-03-03-00007 - 20250303 arrêté signé DDT\n\n5\n",
+            "Arrêté portant délégation de signature",
+        ),
+        (
+            "Service Vert\n99-2025-03-03-00007\nRetrait des communes de Saint\nLourmes et de Vertmont\n\n"
+            "Service Vert - 99-2025-03-03-00007 - Retrait des communes de Saint\nLourmes et de Vertmont\n",
+            "Retrait des communes de Saint Lourmes et de Vertmont",
+        ),
         ("Service - 99-2025-03-03-00007 - Microsoft Word - avenant.docx 5\n", None),
     ],
 )
@@ -264,12 +314,14 @@ def test_title_of_an_arrete(head: str, title: str | None) -> None:
     [
         (" Convention avec l'école,", "Convention avec l'école"),
         ("\x01 « Achat d'un local", "Achat d'un local"),
+        ("“\" Achat d'un local", "Achat d'un local"),
         ("« Les Mille Voix » : achat d'un local", "« Les Mille Voix » : achat d'un local"),
         ("Achat d'un local Unanimité 20250707-02 Avenant", "Achat d'un local"),
         ("Note de présentation 1. PRÉAMBULE", "Note de présentation"),
         ("en date du 3 mai 2021 portant délégation", "portant délégation"),
         ("20170519_DREAL_arrete_vehicules", None),
         ("Nomenclature ACTES : 7.5", None),
+        ("7 AOUT 2012", None),
         ("Notre référence : SG/12", None),
         ("12-3", None),
         (None, None),
@@ -295,6 +347,9 @@ def test_what_runs_into_a_title(printed: str | None, title: str | None) -> None:
         ("", "Règlement du service d'eau et de la "),
         ("", "Reçu en préfecture le 3/5/2022 ID : 099-219900017-20220428-D12-DE "),
         ("Arrêté ", "n° 12 du "),
+        ("Arrêté ", "préfectoral n°  \n"),
+        ("Plan Local d'Urbanisme\n", "La Notice\n"),
+        ("Objet : ", "vente à Mme "),
     ],
 )
 def test_a_hostile_text_takes_time_in_proportion(before: str, piece: str, size: int) -> None:

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.growth import assert_grows_linearly, repeated
 
+from recueil.facts.segmentation.act_headings import read_title
 from recueil.facts.segmentation.segments import Segment, split_acts
 
 CUT = "¦"
@@ -203,3 +204,21 @@ def test_segments_tile_the_text(pieces: list[str]) -> None:
     segments = split_acts(text, "pv")
     assert (segments[0].start, segments[-1].end) == (0, len(text))
     assert all(one.end == other.start for one, other in pairwise(segments))
+
+
+@pytest.mark.parametrize(
+    ("words", "title"),
+    [
+        (
+            "RENOUVELLEMENT DE LA CONVENTION DE PARTENARIAT AVEC LE CENTRE\n\nDES MONUMENTS DE LOURMES\n\nLe centre est\n",
+            "RENOUVELLEMENT DE LA CONVENTION DE PARTENARIAT AVEC LE CENTRE DES MONUMENTS DE LOURMES",
+        ),
+        ("VENTE D'UN CHEMIN\n\nDEMANDE DE SUBVENTION\n\nLe maire\n", "VENTE D'UN CHEMIN"),
+        (
+            "RENOUVELLEMENT DE LA CONVENTION DE PARTENARIAT AVEC LE CENTRE\n\nLe centre des monuments\n",
+            "RENOUVELLEMENT DE LA CONVENTION DE PARTENARIAT AVEC LE CENTRE",
+        ),
+    ],
+)
+def test_a_title_in_capitals_goes_on_below_an_empty_line(words: str, title: str) -> None:
+    assert read_title(f"12 {words}", 3) == title

@@ -100,6 +100,10 @@ _WORDS = re.compile(
     rf"{_UPPER_WORD}(?:['’]\w{{1,30}})?(?:[^\S\n]{{1,3}}(?:[a-zà-ÿœ(«][\w’'’)»-]{{0,30}}"
     rf"|(?:19|20)[0-9]{{2}}(?:[-/](?:20)?[0-9]{{2}})?\b|(?:(?<=\bd[eu] )|(?<=\bla )){_UPPER_WORD})){{1,30}}"
 )
+# « Plan Local d'Urbanisme ⏎ Le Projet d'Aménagement », lines of their own above an empty one.
+_LINES = re.compile(
+    r"[^\S\n]{0,60}[A-ZÀ-ÖØ-Þ][^\n.]{5,90}(?:\n[^\S\n]{0,60}[^\s.][^\n.]{3,90}){0,2}(?=\n[^\S\n]{0,60}\n)"
+)
 # The first number of the text below the title.
 _AFTER_TITLE = re.compile(r"(?:\s(?:[0-9]{1,2}|[–:&-])){1,4}\Z")
 # Titles of what goes with no act.
@@ -174,7 +178,10 @@ def read_annex_title(head: str, small: str) -> str | None:
     pattern = _CAPITAL_WORDS if head[start : start + 4].isupper() else _WORDS
     match = pattern.match(head, start)
     words = _AFTER_TITLE.sub("", " ".join(match[0].split())) if match else ""
-    return words if len(_LONG_WORD.findall(words)) > 1 else None
+    if len(_LONG_WORD.findall(words)) > 1:
+        return words
+    lines = _LINES.match(head, start) if head[start - 1 : start] == "\n" else None
+    return " ".join(lines[0].split()) if lines else None
 
 
 def blank_stamps(small: str) -> str:

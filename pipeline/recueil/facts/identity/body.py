@@ -11,9 +11,17 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from difflib import SequenceMatcher
 from itertools import islice, pairwise
 
-from recueil.facts.identity.body_spelling import NO_NAMES, OfficialNames, departement_of, spell_body
+from recueil.facts.identity.body_spelling import (
+    NO_NAMES,
+    OfficialNames,
+    departement_of,
+    is_of_commune,
+    is_of_region,
+    spell_body,
+)
 from recueil.facts.identity.kind import HEAD_LENGTH
 from recueil.facts.identity.state_collection import read_collected_act
 from recueil.text import PrefilteredPattern, fold_accents, merge_matches
@@ -170,18 +178,20 @@ _PATTERNS = {
     ),
     "agency": (
         PrefilteredPattern(
-            rf"(?P<whole>(?i:agence{_BREAK}r[ée]gionale{_BREAK}de{_BREAK}sant[ée])(?:{_OF_BODY}|{_BREAK}){_NAME})",
+            rf"(?P<whole>(?i:agence{_BREAK}r[ée]gionale{_BREAK}de{_BREAK}sant[ée])(?:{_OF_BODY}|{_BREAK}){_NAME}"
+            rf"(?:\s?\n\s{{0,9}}{_WORD}(?:{_GAP}(?:[dD]['’])?{_WORD}){{0,2}})?)",
             "agence",
         ),
     ),
 }
 # « Clermont Auvergne Métropole »: suffixes of a name, and the longest name.
+_NO_LINK = r"(?!(?i:par|pour|de|du|des|les|la|le|et|ou|en|sur|avec|dans|entre)\b)"
 _NAME_SUFFIX = re.compile("agglomeration|metropole")
 _SUFFIXED_NAME = re.compile(
-    rf"(?P<whole>{_WORD}(?:{_GAP}{_WORD}){{0,2}}{_GAP}(?i:agglom[ée]ration|m[ée]tropole)\b"
+    rf"(?<!\w)(?P<whole>{_NO_LINK}{_WORD}(?:{_GAP}{_NO_LINK}{_WORD}){{0,2}}{_GAP}(?i:agglom[ée]ration|m[ée]tropole)\b"
     rf"(?:{_GAP}(?=V(?:al|AL)\s|P(?:ays|AYS)\s){_WORD}(?:{_GAP}(?:{_SMALL})){_GAP}){{1,2}}{_WORD})?)(?P<name>)"
 )
-_LONGEST = 600
+_LONGEST, _AFTER_SUFFIX = 600, 60
 # Assemblies and authorities, folded.
 _AUTHORITIES = PrefilteredPattern(
     r"\b(?:(?P<commune>conseil\s{1,40}municipal|\b(?:arrete|decision)s?\s{1,4}(?:municipale?|du\s{1,4}maire)\b"
@@ -225,9 +235,14 @@ _PREFECT_ORDERS = re.compile(
 _COLLECTION_CODE = re.compile(
     r"recueil\s{1,4}des\s{1,4}actes\s{1,4}administratifs\s[^0-9]{0,40}n?\s?[°o]?\s?[r]?(?P<code>[0-9][0-9ab][0-9]?)-20[0-9]{2}-[0-9]{3}"
 )
+_AGENCY = re.compile(r"(?:ars\b|agence\s{1,3}regionale)")
+# Of these sorts another body that the heading names is not the issuer: « statuts de la communauté de communes ».
+_WITH_OWN_NAMES = frozenset({"commune", "department", "region", "prefecture"})
 _LETTERHEAD = 600
 _FOLDED_WORD = re.compile(r"[^\W_]{1,30}")
 _COMPARED_NAMES = 20
+# Letters of a name that a misreading leaves recognisable, and how alike the two are.
+_LONG_NAME, _ALIKE = 8, 0.9
 # « Provence -Alpes -Côte d'Azur »: scanners part words from their hyphens.
 _HYPHEN_APART = re.compile(rf"(?<=[^\W\d_])(?:[^\S\n]-|-[^\S\n])(?={_STOP}[^\W\d_])")
 # « VILLENEUVE-SUR-VÈZE ⏎ Service Urbanisme », « Lourmes-le-Lac, Séance du 5 décembre ».
@@ -256,6 +271,8 @@ _SIGNED_AT = PrefilteredPattern(
     rf"(?:{_BREAK}en{_BREAK}mairie)?){_BREAK}(?i:à|a|en{_BREAK}mairie{_BREAK}de)\s{{1,20}}{_PLACE}",
     *("fait", "delibere", "arrete"),
 )
+_DOMAIN = re.compile(r"(?:@|\bwww\.)(?P<domain>[\w-]{3,60}(?:\.[\w-]{1,60}){0,2})\.[a-z]{2,8}\b")
+_POSTAL = re.compile(rf"(?<![0-9])[0-9]{{5}}[^\S\n]{{1,3}}{_PLACE}")
 # « l'ancien maire de », « les communes de »: of another commune.
 _OTHERS = re.compile(
     r"\b(?:ancien|ancienne|communes?\s{1,4}(?:voisines?|membres?)|autres?|president\s{1,4}[^.;]{0,14})\s{1,4}(?:la\s|l'|de\s)?\Z"
@@ -294,12 +311,18 @@ def _find_name(text: str, siren: str | None, departement: str | None, names: Off
     sort = find_body_sort(small)
     collected = read_collected_act(text)
     code = _code_of_collection(small)
-    if collected and collected.service and not code and not _PREFECT_ORDERS.search(small):
+    if (
+        collected
+        and collected.service
+        and not code
+        and not _PREFECT_ORDERS.search(small)
+        and not (sort == "agency" and _AGENCY.match(fold_accents(collected.service)))
+    ):
         return collected.service
-    if code:
+    if code or (collected and (sort == "department" or _PREFECT_ORDERS.search(small))):
         sort = "prefecture"
-    if name := _most_printed(head, small, sort or "commune"):
-        return _whole_name(name, whole, names) if sort in ("commune", None) else name
+    if name := _most_printed(head, small, sort or "commune", names):
+        return _whole_name(name, text, whole, names) if sort in ("commune", None) else name
     if ministry := _MINISTRY.search(head):
         return f"Ministère {ministry['of']}"
     if siren and (name := names.territory_of(siren)):
@@ -310,7 +333,7 @@ def _find_name(text: str, siren: str | None, departement: str | None, names: Off
     collects = sort == "prefecture" or (collected is not None and collected.service is None)
     if collects and code and (of := names.of_departement(code)):
         return f"Préfecture {of}"
-    if name := _heading_name(head, small):
+    if sort not in _WITH_OWN_NAMES and (name := _heading_name(head, small)):
         return name
     return _dominant_name(text, whole, sort) if sort else _dominant_name(text, whole, times=4)
 
@@ -330,20 +353,31 @@ def find_body_sort(small: str) -> str | None:
     return "prefecture" if heads and not _SENT_TO_THE_STATE.search(small) else None
 
 
-def _most_printed(head: str, small: str, sort: str) -> str | None:
+def _most_printed(head: str, small: str, sort: str, names: OfficialNames) -> str | None:
+    """Return the name of the first way that names a body of this sort, the one printed most often; or None.
+
+    « Préfecture de Brignoles » is a sous-préfecture, which decides for the préfet of the département.
+    """
     ways = [phrase.finditer(small, head) for phrase in _PATTERNS[sort]]
     if sort == "community":
         ways.insert(3, _suffixed_names(head, small))
     for way in ways:
-        if names := list(_iter_names(way, head, small)):
-            times = Counter(fold_accents(name).replace("-", " ") for name in names)
-            return max(names, key=lambda name: times[fold_accents(name).replace("-", " ")])
+        found = list(_iter_names(way, head, small))
+        if sort == "prefecture":
+            found = [name for name in found if not is_of_commune(name, names)]
+        elif sort == "agency":  # its délégations bear the name of a département
+            found = [name for name in found if is_of_region(name, names)] or found
+        if found:
+            times = Counter(fold_accents(name).replace("-", " ") for name in found)
+            return max(found, key=lambda name: times[fold_accents(name).replace("-", " ")])
     return None
 
 
-def _whole_name(name: str, whole: str, names: OfficialNames) -> str:
-    """Return the name of a commune with the words that a letterhead sets far off: « LOURMES    LE LAC »."""
-    if names.is_commune(name):
+def _whole_name(name: str, text: str, whole: str, names: OfficialNames) -> str:
+    """Return the name of a commune with the words that a letterhead sets far off: « LOURMES    LE LAC »; or as the
+    text spells it elsewhere, where a scanner misread it.
+    """
+    if names.is_commune(name) or not names.communes:
         return name
     words = _FOLDED_WORD.findall(fold_accents(name))
     start = re.compile(
@@ -354,7 +388,15 @@ def _whole_name(name: str, whole: str, names: OfficialNames) -> str:
         for count in range(len(more), 0, -1):
             if names.is_commune(longer := " ".join([*words, *more[:count]])):
                 return longer
-    return name
+    printed = (match["name"] for pattern in _PATTERNS["commune"] for match in pattern.finditer(whole, text))
+    alike = (other for other in islice(printed, _COMPARED_NAMES) if names.is_commune(other))
+    return next((other for other in alike if _is_misreading(fold_accents(name), fold_accents(other))), name)
+
+
+def _is_misreading(name: str, other: str) -> bool:
+    """Return whether two names differ in a letter or two of many."""
+    short, long = sorted((len(name), len(other)))
+    return short >= _LONG_NAME and long - short < 3 and SequenceMatcher(None, name, other).ratio() >= _ALIKE
 
 
 def _code_of_collection(small: str) -> str | None:
@@ -368,10 +410,28 @@ def _name_elsewhere(text: str, whole: str, small: str, sort: str | None, names: 
         return opening
     if sort != "commune":
         return None
+    if name := _name_of_domain(text, names):
+        return name
     for pattern in (_MEETS_AT, _SIGNED_AT):
         if name := _only_name(match["name"] for match in pattern.finditer(whole, text)):
             return name
     return _dominant_name(text, whole, "commune") or _only_name(match["name"] for match in _SUBJECT.finditer(text))
+
+
+def _name_of_domain(text: str, names: OfficialNames) -> str | None:
+    """Return the commune of a postal address whose name is also that of a web site or of mail: « 99770 LOURMES,
+    accueil@lourmes.fr »; or None.
+    """
+    domains = [fold_accents(match["domain"]).replace("-", "") for match in _DOMAIN.finditer(text)]
+    if not domains:
+        return None
+    found = {
+        fold_accents(name): name
+        for match in _POSTAL.finditer(text)
+        if names.is_commune(name := _DANGLING.sub("", _cut_at_case_change(" ".join(match["name"].split()))))
+        and any("".join(_FOLDED_WORD.findall(fold_accents(name))) in domain for domain in domains)
+    }
+    return next(iter(found.values())) if len(found) == 1 else None
 
 
 def _only_name(printed: Iterable[str]) -> str | None:
@@ -436,7 +496,7 @@ def _heading_name(head: str, small: str) -> str | None:
 def _suffixed_names(head: str, small: str) -> Iterator[re.Match[str]]:
     reached = 0
     for word in _NAME_SUFFIX.finditer(small):
-        match = _SUFFIXED_NAME.search(head, max(reached, word.start() - _LONGEST), word.end() + 1)
+        match = _SUFFIXED_NAME.search(head, max(reached, word.start() - _LONGEST), word.end() + _AFTER_SUFFIX)
         if match:
             reached = match.end()
             yield match

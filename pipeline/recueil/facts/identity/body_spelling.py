@@ -107,6 +107,10 @@ class OfficialNames:
         """Return whether a commune has this name in some spelling."""
         return any(self.spellings.get(_key_of(name), {}))
 
+    def is_territory(self, name: str) -> bool:
+        """Return whether a département or a région has this name in some spelling."""
+        return "" in self.spellings.get(_key_of(name), {})
+
     def spell(self, name: str, departement: str | None = None) -> str | None:
         """Return the official spelling of a name; None for an unknown name, or if namesakes differ in it.
 
@@ -357,6 +361,18 @@ _INITIALS = frozenset(
         "cc",
         "ca",
         "ddtm",
+        "ddt",
+        "ddets",
+        "direccte",
+        "dreal",
+        "drac",
+        "draaf",
+        "ddfip",
+        "drfip",
+        "ddpp",
+        "ddcspp",
+        "dsden",
+        *("dipn", "ddsp", "dir", "sgcd"),
     ]
 )
 _WORD = re.compile(r"[^\W_]+")
@@ -364,11 +380,12 @@ _AND_SMALL = re.compile(r"[a-zà-ÿœ]{2}")
 _QUOTE = re.compile(r"[«»\"“”]")
 _GENERIC_START = re.compile(
     r"(?P<what>communaute\s+(?:de\s+communes|d'\s?agglomeration|urbaine)|metropole|departement|region|prefecture"
-    r"|ccas|academie)(?P<link>\s+(?:(?:de\s+(?:la\s+)?region|de\s+la|du|des|de|la|les|le)\s+|(?:de\s+l'|d')\s?)?)"
+    r"|ccas|academie|agence\s+regionale\s+de\s+sante)(?P<link>\s+(?:(?:de\s+(?:la\s+)?region|de\s+la|du|des|de|la|les|le)\s+|(?:de\s+l'|d')\s?)?)"
 )
 
 
-_OF_TERRITORIES = frozenset({"prefecture", "departement", "region"})
+_OF_TERRITORIES = frozenset({"prefecture", "departement", "region", "agence regionale de sante"})
+_NAME_PART = re.compile(r"[\s-]{1,9}|\Z")
 _ARTICLE_OF_TERRITORY = re.compile(r"L['’]|La\s")
 
 
@@ -381,16 +398,47 @@ def spell_body(name: str, text: str, names: OfficialNames, departement: str | No
         own = _spell_own(name, text, names, departement, starts=True)
         return own[:1].upper() + own[1:]
     what, link, own = name[: generic.end("what")], name[generic.end("what") : generic.end()], name[generic.end() :]
+    if link.lower().endswith(" la ") and names.is_commune(f"La {own}") and not names.is_commune(own):
+        link, own = link[:-3], f"La {own}"
     if generic["what"] in _OF_TERRITORIES:
         own = _known_start(own, names)
+        code = next((code for code, one in names.departements.items() if _key_of(one) == _key_of(own)), None)
+        if (
+            code
+            and link.strip()
+            and generic["what"] in ("prefecture", "departement")
+            and (of := names.of_departement(code))
+        ):
+            return f"{_with_small_letters(what.upper(), starts=True)} {of}"
     what = _with_small_letters(what.upper(), starts=True)
     link = " ".join(_COMMON_WORDS.get(fold_accents(word), word.lower()) for word in link.split(" "))
     if link == " de région ":
         link = " de la région "  # « le préfet de région Bretagne »
     spelled = _spell_own(own, text, names, departement, starts=False)
     if generic["what"] in _OF_TERRITORIES and _ARTICLE_OF_TERRITORY.match(spelled):
-        spelled = spelled[0].lower() + spelled[1:]  # « Préfecture de l'Eure », yet « Commune de La Rochelle »
+        spelled = spelled[0].lower() + spelled[1:]  # « Préfecture de l'Eure », yet « CCAS de La Rochelle »
+    elif link.endswith("de ") and spelled.startswith("L'") and not names.is_commune(own):
+        spelled = spelled[0].lower() + spelled[1:]  # « Communauté de communes de l'Ourle »
     return what + link + spelled
+
+
+def is_of_commune(name: str, names: OfficialNames) -> bool:
+    """Return whether a préfecture bears the name of a commune, as sous-préfectures do."""
+    own = _own_name(name, names)
+    return names.is_commune(own) and not names.is_territory(own)
+
+
+def is_of_region(name: str, names: OfficialNames) -> bool:
+    """Return whether an agency bears the name of a région, not of a département as its délégations do."""
+    own = _own_name(name, names)
+    departements = {_key_of(one) for one in names.departements.values()}
+    return names.is_territory(own) and _key_of(own) not in departements
+
+
+def _own_name(name: str, names: OfficialNames) -> str:
+    name = _with_its_head(" ".join(name.split()))
+    generic = _GENERIC_START.match(fold_accents(name))
+    return _known_start(name[generic.end() :], names) if generic else name
 
 
 def _spell_own(own: str, text: str, names: OfficialNames, departement: str | None, *, starts: bool) -> str:
@@ -404,9 +452,8 @@ def _spell_own(own: str, text: str, names: OfficialNames, departement: str | Non
 
 def _known_start(own: str, names: OfficialNames) -> str:
     """Cut a name after the words that are those of a territory: « Bouches-du-Rhône Environnement »."""
-    words = own.split(" ")
-    starts = (" ".join(words[:count]) for count in range(len(words), 0, -1))
-    return next(filter(names.is_known, starts), own)
+    starts = [own[: match.start()] for match in _NAME_PART.finditer(own)]
+    return next(filter(names.is_known, reversed(starts)), own)
 
 
 def _with_its_head(name: str) -> str:

@@ -35,14 +35,17 @@ def extract_identity(
     mentions: Mapping[str, Sequence[Mention]],
     roles: Sequence[RollRole] = (),
     names: OfficialNames = NO_NAMES,
+    kind: str | None = None,
 ) -> Identity:
     """Extract the identity of the act; ``mentions`` by kind, of which dates, periods and persons are used.
+
+    ``kind``: that of the act, where the caller knows it already.
 
     ``roles`` are the predicted roles of the persons: they name the secretary where no words do. ``names`` are the
     official names that spell the issuing body.
     """
     dates, persons = mentions.get("date", ()), mentions.get("person", ())
-    kind = classify_act(text)
+    kind = kind or classify_act(text)
     identifier = stamps.find_identifier(text)
     days = sorted([*dates, *mentions.get("period", ())], key=start_of)
     printed = stamps.read_stamps(text, days)

@@ -83,8 +83,14 @@ _OBJECT = PrefilteredPattern(
 )
 _AUTHOR = (
     r"(?:L[EeAa]\s(?:MAIRE|[Mm]aire|PR[ÉE]|[Pp]r[ée]|DIR|[Dd]ir|[Rr]ec|MINIS|[Mm]inis|[Cc]ompt|[Cc]hef|[Cc]olonel)|L['’][Ii]nspect|N(?:ous|OUS)\b"
-    r"|V[Uu]\b|(?:Chevalier|Officier|Commandeur)\sde"
+    r"|V[Uu]\b|(?:Chevall?ier|Officier|Commandeur)\sde"
     r"|Consid[ée]rant|CONSID)"
+)
+# « RECUEIL DES ACTES ⏎ ADMINISTRATIFS SPÉCIAL ⏎ (NOMINATIFS) ⏎ N°53-2017-064 », on a cover.
+_COVER_REACH = 400
+_COVER = re.compile(
+    r"(?i:recueil\s{1,9}des\s{1,9}actes\s{1,9}administratifs(?:\s{1,9}\(?(?:sp[ée]cial|normal|mensuel|nominatifs?)\)?){0,3})"
+    r"\s{1,9}[nN]\s?[°ºo]\s{0,3}[\w./-]{0,20}[0-9]{1,4}(?![\w/-])"
 )
 # What an act of one person does: « imposant des prescriptions »; « concernant » introduces the object too.
 _PARTICIPLE = (
@@ -93,16 +99,31 @@ _PARTICIPLE = (
     "|renouvel|proroge|retir|suspend|lev|prononç|class|cr[ée]|limit|restreign|[ée]tabliss|d[ée]finiss|organis|engage"
     "|actualis|enregistr|transf[ée]r|annul|constitu|convoqu|d[ée]termin|homologu|proc[ée]d|valid|arr[êe]t)ant"
 )
+# Not « modifiant l' », « prescrites par l' »: what follows may stand far below.
+_COMPLETE = "".join(
+    rf"(?<!{end})(?<!{end}\s)" for end in ("['’]", r"\sd[eu]", r"\s[ld]a", r"\sà", r"\sle", r"\sn°")
+)
+# « Arrêté ⏎ préfectoral ⏎ N° ⏎ 5103/2021/16 »: converters give each piece its line.
+_IN_PIECES = re.compile(
+    r"\b(?i:arr[êe]t[ée]|d[ée]cision)(?:\s{1,6}(?i:pr[ée]fectoral|compl[ée]mentaire|municipal)){0,2}"
+    r"\s{1,6}[nN]\s?[°ºo]\s{1,6}[\w./-]{2,40}(?=\s)"
+)
+# « ARRÊTÉ DE MISE EN DEMEURE à l'encontre de la société … concernant »: it begins with the noun.
+_OF_WHAT = re.compile(
+    r"\w{6,8}\s{1,3}[dD](?:[eE]\s{1,3}(?!(?i:l[ae]|mm?|mme|madame|monsieur|maire)\b)|['’])[^\W\d]"
+)
 # « ARRÊTÉ N° 12 portant réglementation de la circulation rue Haute », up to what the author begins with.
 _ABOUT = PrefilteredPattern(
     rf"\b(?:ARR[ÊE]T[ÉE]|Arr[êe]t[ée]|D[ÉE]CISION|D[ée]cision)\b(?:[^\n;:]|\n(?=20[0-9]{{2}}\b)){{0,70}}?{GAP}"
     rf"(?P<title>(?i:relati(?:f|ve)|{_PARTICIPLE})\b[^;]{{4,500}}?)"
-    rf"(?=(?<!:)\s?\n\s{{0,80}}\n|\s{{1,80}}{_AUTHOR}|\n\s{{0,40}}Arr[êe]t[ée]\s|(?<!\s[A-Z])[.]\s|\Z)",
+    rf"(?=(?<!:){_COMPLETE}\s?\n\s{{0,80}}\n|\s{{1,80}}{_AUTHOR}|\n\s{{0,40}}Arr[êe]t[ée]\s"
+    r"|(?<!\s[A-Z])(?<!\s[0-9][0-9])[.]\s|\Z)",
     *("arrete", "decision"),
 )
 # « Arrêté n° 2020-12 ⏎ RÈGLEMENT DU MARCHÉ DE NOËL ⏎ Le Maire de Vertmont, »: the lines between the two.
 _BELOW_THE_NUMBER = PrefilteredPattern(
-    rf"\b(?:A(?:RR[ÊE]T[ÉE]|rr[êe]t[ée]|rtr[êe]t[ée])|D[ÉE]CISION|D[ée]cision){SPACE}{{1,3}}(?:municipal{SPACE}{{1,3}})?"
+    rf"\b(?:A(?:RR[ÊE]T[ÉE]|rr[êe]t[ée]|rtr[êe]t[ée])|D[ÉE]CISION|D[ée]cision){SPACE}{{1,6}}"
+    rf"(?:(?i:municipal|pr[ée]fectoral|compl[ée]mentaire){SPACE}{{1,6}}){{0,2}}"
     rf"{_NUMERO}[^\n]{{1,40}}\n\s{{0,80}}"
     rf"(?P<title>(?!{_AUTHOR})[^\n]{{10,150}}(?:\n[^\n]{{2,150}}){{0,3}}?)\s{{0,9}}\n\s{{0,80}}{_AUTHOR}",
     *("arrete", "artrete", "decision"),
@@ -129,7 +150,8 @@ _NOT_TITLE = re.compile(
 _LONG_WORD = re.compile(r"[^\W\d_]{4}")
 # In a text flattened to one line the object ends where the visas or the rapporteur begin.
 _AFTER_OBJECT = re.compile(
-    r"\s(?:Vu|VU|Rapporteur|RAPPORTEUR|M\.|MM\.|Mme|Monsieur|Madame|L[ea] (?:[Cc]onseil|[Mm]aire"
+    r"\s(?:Vu|VU|Rapporteur|RAPPORTEUR|(?<!\sà\s)(?<!\s(?:de|et)\s)(?<!\spar\s)(?<!\s(?:avec|pour)\s)"
+    r"(?:M\.|MM\.|Mme|Monsieur|Madame)|L[ea] (?:[Cc]onseil|[Mm]aire"
     r"|[Pp]r[ée]sidente?)|L['’]an\b"
     r"|[Cc]her\(e\)|N(?:ous|OUS),?|Suite à|Consid[ée]rant|CONSID[ÉE]RANT)\s.*",
     re.DOTALL,
@@ -174,9 +196,12 @@ def find_number(text: str, kind: str | None) -> str | None:
 def find_title(text: str, kind: str | None, persons: Sequence[Mention] = ()) -> str | None:
     """Return the title: the labelled object, or the paragraph above the rapporteur's line.
 
-    None for the minutes of a séance, which have several, and for a recueil. ``persons`` show where the list
-    of members ends if no blank line does.
+    That of a recueil is on its cover; None for the minutes of a séance, which have several. ``persons`` show where
+    the list of members ends if no blank line does.
     """
+    if kind == "recueil":
+        cover = _COVER.search(text, 0, _COVER_REACH)
+        return " ".join(cover[0].split()) if cover else None
     if kind in _MULTI_ACT_KINDS:
         return None
     head, small = text[:HEAD_LENGTH], fold_accents(text)[:HEAD_LENGTH]
@@ -209,17 +234,23 @@ def _order_title(head: str, small: str) -> str | None:
     """Return the subject that an arrêté states above its visas, else the lines between its number and its
     author; or None.
     """
+    head, small = (_IN_PIECES.sub(_on_one_line, words) for words in (head, small))
     visas = _FIRST_VISA.search(small)
     for about in _ABOUT.finditer(small[: visas.start() if visas else HEAD_LENGTH], head):
         paragraph = _BLANK_LINES.split(small[max(0, about.start() - 40) : about.start()])[-1]
         if not _CITATION_BEFORE.search(paragraph):
-            return _clean_title(about["title"])
+            start = about.start() if _OF_WHAT.match(head, about.start()) else about.start("title")
+            return _clean_title(head[start : about.end()])
     if heading := _IN_THE_HEADING.search(small, head):
         return _clean_title(heading["title"])
     below = _BELOW_THE_NUMBER.search(small, head)
     if below is None or _NOT_TITLE.search(below["title"]) or len(_LONG_WORD.findall(below["title"])) < 2:
         return None
     return _clean_title(below["title"])
+
+
+def _on_one_line(match: re.Match[str]) -> str:
+    return match[0].replace("\n", " ")
 
 
 def _paragraph_above(head: str, end: int, persons: Sequence[Mention]) -> str | None:
@@ -247,7 +278,7 @@ _RUNS_ON = re.compile(
     r"|[.…_]{4,}.*|,?\s[A-ZÉÀ][\w-]{2,40},\s[Ss][ée]ance\sdu\s.*",
 )
 _FILE = re.compile(
-    r"microsoft\s(?:word|excel|powerpoint)|\.(?:docx?|odt|pdf|xlsx?|rtf)\b|\A\S{0,200}_\S{0,200}\Z|\A[\W\d_]{0,40}\Z"
+    r"\A[0-9]{1,2}(?:er)?\s[^\W\d_]{3,9}\s(?:19|20)[0-9]{2}\Z|microsoft\s(?:word|excel|powerpoint)|\.(?:docx?|odt|pdf|xlsx?|rtf)\b|\A\S{0,200}_\S{0,200}\Z|\A[\W\d_]{0,40}\Z"
     r"|\A(?:nomenclature\s+actes?|notre\sr[ée]f[ée]rence|nos\sr[ée]f|votre\sr[ée]f|r[ée]f(?:[ée]rences?)?\s?:)"
     r"|\A(?:rapporteur|pr[ée]sents?|absents?|vu|consid[ée]rant|ordre\sdu\sjour|s[ée]ance\sdu|convocation\s:|convoqu|conseillers|nombre|publi[ée]|affich[ée]|compte\stenu|il\s|monsieur|madame|apr[èe]s\s"
     r"|direction\s(?:des?|d[ée]p|r[ée]g|inter|g[ée]n)|pr[ée]fecture|r[ée]publique)\b|\bRAA\b",
@@ -273,7 +304,7 @@ def tidy_title(title: str | None) -> str | None:
     line = _DAY_FIRST.sub("", _EDGE.sub("", _FILE_FIRST.sub("", line)), count=1)
     number = _LEADING_NUMBER.match(line)
     line = line[number.end() :] if number else line
-    if line[:1] in _CLOSINGS and _CLOSINGS[line[0]] not in line[1:]:
+    while line[:1] in _CLOSINGS and _CLOSINGS[line[0]] not in line[1:]:
         line = line[1:].lstrip()
     return line if _LONG_WORD.search(line) else None
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 
 from recueil.text import fold_accents
 
@@ -20,10 +21,14 @@ _FOOT = re.compile(
 _PREFIX = re.compile(r"(?:[0-9]{2,5}[ _-]{1,3})?(?:[A-Z][A-Z0-9]{1,11}(?:[ _-]{1,3})(?=[A-Z][a-z]|[A-Z]{3,20} ))?")
 # « … de signature 5 », « … - ISF5 »: the number of the page ends the title of a foot.
 _PAGE = re.compile(r"(?<![0-9])[0-9]{1,4}[^\S\n]{0,20}(?:\n|\Z)")
+# « Certificat – page 2 /2Préfecture du Var »: the page above ends where the foot begins.
+_RUN_IN = re.compile(r".{0,120}[0-9](?=[A-ZÀ-Þ][^\W\d_]{3})")
 _OF_PREFECTURE = re.compile(
     r"\A(?:sous-?\s?)?prefectures?\b|\Apref|\Acabinet|\Asecretariat general|\Asgcd?\b"
     r"|\Add[a-z]{1,6}[_ ]?(?:[0-9]{2,3})?\Z"
 )
+# Initials of services are of the State's own, but for these.
+_SHORT, _OTHERS = 8, frozenset({"ars", "chu", "chru"})
 _COMPARED = 40  # letters
 # A word in small letters: « Centre hospitalier », not « CH53 » or « DDCSPP_53 ».
 _LONG_WORD = re.compile(r"[^\W\d_]{2}[^\W\d_A-ZÀ-Þ]{2}|[A-ZÀ-Þ]{4,20}\s[A-ZÀ-Þ]")
@@ -48,25 +53,42 @@ def read_collected_act(text: str) -> CollectedAct | None:
         return None
     service = " ".join(foot["service"].split())
     length = _length_of(foot["title"])
+    if run_in := _RUN_IN.match(service):
+        service = service[run_in.end() :]
     named = service[_PREFIX.match(service).end() :]  # type: ignore[union-attr]
-    is_prefecture = _OF_PREFECTURE.search(fold_accents(named)) is not None or len(named) < 8
+    is_prefecture = _OF_PREFECTURE.search(fold_accents(named)) is not None or (
+        len(named) < _SHORT and fold_accents(named) not in _OTHERS
+    )
     return CollectedAct(
         None if is_prefecture else named.split(" / ")[0].strip(" -"),
         foot["code"].split("-")[0],
-        _title_above(text, foot) or " ".join(foot["title"][:length].split()),
+        _title_above(text, foot, length) or " ".join(foot["title"][:length].split()),
         foot.start("title") + length,
     )
 
 
-def _title_above(text: str, foot: re.Match[str]) -> str | None:
-    """Return the lines between the code above the act and the foot of its first page; None without both."""
+def _title_above(text: str, foot: re.Match[str], length: int) -> str | None:
+    """Return the lines between the code above the act and the foot of its first page; None without both.
+
+    Where they say more than the foot, which may be the name of a file, what they say below it.
+    """
     code = text.find(foot["code"], 0, foot.start("service"))
     if code < 0:
         return None
     words = " ".join(text[code + len(foot["code"]) : foot.start("service")].split())
     # the foot says the same, with the number of the page
-    same = " ".join(foot["title"].split())
-    return words if words and _letters(same)[:_COMPARED] == _letters(words)[:_COMPARED] else None
+    same = _letters(foot["title"][:length])
+    if not words or not same or not _letters(words).startswith(same[:_COMPARED]):
+        return None
+    below = _after_letters(words, len(same)) if _letters(words).startswith(same) else ""
+    goes_on = _letters(foot["title"]).startswith(same + _letters(below)[:_COMPARED])  # below its first line
+    return below if below[:1].isupper() and not goes_on and len(_LONG_WORD.findall(below)) > 1 else words
+
+
+def _after_letters(words: str, count: int) -> str:
+    """Return what follows so many letters and digits."""
+    ends = (at + 1 for at, letter in enumerate(words) if letter.isalnum())
+    return words[next(islice(ends, count - 1, None)) :].lstrip(" .-–_")
 
 
 def _length_of(title: str) -> int:

@@ -40,6 +40,11 @@ _LEAD = re.compile(r"[\s:.)/°*#|_–—-]{0,60}(?:O(?:bjet|BJET)\s{0,3}:\s{0,9}
 _GOES_ON = re.compile(
     r"\s(?:[àÀA]|d[eu]s?|D[EU]S?|la|LA|les?|LES?|et|ET|aux?|AUX?|par|PAR|sur|SUR|dans|DANS|pour|POUR|avec|AVEC|en|EN)\s{0,3}\Z"
 )
+_CAPITAL_LINE = re.compile(
+    r"\s{0,40}[A-ZÀ-Þ](?:[A-ZÀ-Þ’'-]{1,30}[^\S\n]{1,3}){1,12}[A-ZÀ-Þ’'-]{2,30}[^\S\n]{0,3}\n"
+)
+# A line that is shorter than this ends by itself.
+_FULL_LINE = 60
 _CONTINUED = 4
 _LONGEST = 300
 
@@ -114,12 +119,19 @@ def title_end(text: str, at: int) -> int:
         end = _TITLE_END.search(words, reached)
         if end is None:
             break
-        if not _GOES_ON.search(words, max(0, end.start() - 8), end.start()):
+        goes_on = _GOES_ON.search(words, max(0, end.start() - 8), end.start())
+        if not goes_on and not _continues_in_capitals(words, end):
             return at + end.start()
         reached = end.end()
     if len(words) == _LONGEST:
         return at + len(words.rpartition("\n")[0] or words.rpartition(" ")[0])
     return at + len(words)
+
+
+def _continues_in_capitals(words: str, end: re.Match[str]) -> bool:
+    """Return whether a title in capitals goes on below an empty line, in capitals again: double spacing."""
+    before, line = words[: end.start()].rpartition("\n")[2], _CAPITAL_LINE.match(words, end.end())
+    return line is not None and not end[0].strip() and before == before.upper() and len(before) > _FULL_LINE
 
 
 def read_title(text: str, at: int) -> str | None:

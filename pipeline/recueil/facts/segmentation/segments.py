@@ -40,6 +40,11 @@ class Segment:
     evidence: Evidence = "whole"
 
 
+def has_seances(text: str, kind: str | None) -> bool:
+    """Return whether a document of this kind may record several séances, and nothing else."""
+    return kind == "pv" or (kind == "recueil" and not _ORDER.search(text))
+
+
 def split_acts(text: str, kind: str | None) -> tuple[Segment, ...]:
     """Split a text into acts, in order and without gaps; one segment if nothing shows several acts, or the
     cover of a recueil and its only act.
