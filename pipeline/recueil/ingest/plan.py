@@ -23,6 +23,7 @@ from recueil.settings import Limits, Source
 from recueil.store.ledger.ledger import LONGEST_RETRY_DELAY
 from recueil.store.ledger.work import UNFINISHED, FoundFile, State, Work
 from recueil.store.store import Store
+from recueil.values import StatedFacts
 
 IsOvercome = Callable[[str | None], bool]
 """Return whether the cause of a failure reason, such as a missing program, is resolved by now."""
@@ -114,7 +115,7 @@ def path_exists(path: Path) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """A file to be in the store, and the body that publishes it, where the settings name it.
+    """A file to be in the store, the body that publishes it, where the settings name it, and what is ``stated``.
 
     With a ``problem`` the current content of the file, or of the folder, is unknown. ``within`` is the
     folder, free of links, in which the file must lie.
@@ -124,6 +125,7 @@ class SourceFile:
     body: str | None = None
     problem: ReadError | None = None
     within: Path | None = None
+    stated: tuple[StatedFacts, ...] = ()
 
     @property
     def uri(self) -> str:
@@ -267,6 +269,7 @@ class _Planner:
         self._seen: set[str] = set()
         self._seen_again: list[str] = []
         self._publishers: dict[str, list[str]] = {}
+        self._stated: dict[str, tuple[StatedFacts, ...]] = {}
         self._new: list[FoundFile] = []
         self._renewed: list[Work] = []
         self._unchanged: list[Work] = []
@@ -307,7 +310,7 @@ class _Planner:
             return
         try:
             content = self._fingerprint(hash_file(file.path, self._limits, file.within))
-            found = FoundFile(uri, content, file.body, is_fingerprint=True)
+            found = FoundFile(uri, content, file.body, is_fingerprint=True, stated=file.stated)
         except ReadError as error:
             self._sort_unread(file, error)
         else:
@@ -355,6 +358,8 @@ class _Planner:
         """Compare a file with the known rows of its source, whatever is to be done with it now."""
         if rows:
             self._seen_again.append(found.source)
+            if found.stated:
+                self._stated[found.source] = found.stated
             if found.body not in (None, rows[0].body):
                 self._publishers.setdefault(found.body, []).append(found.source)
         self._returned += [work for work in rows if work.state == "withdrawn" and _is_stored(work)]
@@ -411,6 +416,7 @@ class _Planner:
         ledger.touch(self._seen_again, when)
         for body, uris in self._publishers.items():
             ledger.set_publisher(uris, body)
+        ledger.set_stated_facts(self._stated)
         ledger.reinstate((work.id for work in self._returned), when)
         ledger.supersede(work.id for work in self._superseded)
         ledger.withdraw((work.id for rows in self._gone.values() for work in rows), when)

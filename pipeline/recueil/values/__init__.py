@@ -15,6 +15,7 @@ from recueil.values.organisation import Organisation
 from recueil.values.person import Person
 from recueil.values.place import Place
 from recueil.values.reference import Reference
+from recueil.values.stated import StatedFacts, Statement
 from recueil.values.vote import Vote
 
 __all__ = [
@@ -45,6 +46,8 @@ __all__ = [
     "Reference",
     "Section",
     "Shortfall",
+    "StatedFacts",
+    "Statement",
     "Value",
     "Vote",
 ]

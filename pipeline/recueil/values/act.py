@@ -14,6 +14,7 @@ from recueil.values.base import Value
 from recueil.values.date import PartialDate
 from recueil.values.finding import Finding, Shortfall, find_shortfalls
 from recueil.values.mention import Mention
+from recueil.values.stated import Statement
 from recueil.values.vote import Vote
 
 Part = Literal["header", "visas", "considerants", "expose", "dispositif", "vote", "signature", "stamp", "annex"]
@@ -78,7 +79,8 @@ class Identity:
 class Facts:
     """Structured facts of one act: identity, sections, attendance, votes, awards, and plans de financement.
 
-    ``totals`` are those that the act prints of its awards.
+    ``totals`` are those that the act prints of its awards. ``statements`` are what sources state of the act
+    besides its text: the identity has those that are used.
     """
 
     identity: Identity = field(default_factory=Identity)
@@ -88,6 +90,7 @@ class Facts:
     awards: tuple[Award, ...] = ()
     funding: tuple[FundingPlan, ...] = ()
     totals: tuple[PrintedTotal, ...] = ()
+    statements: tuple[Statement, ...] = ()
 
     @property
     def shortfalls(self) -> tuple[Shortfall, ...]:

@@ -36,7 +36,7 @@ from sqlalchemy import (
 from recueil.errors import ForgetKeyMissing
 from recueil.privacy.erasure import name_hashes
 from recueil.privacy.erasure.find_names import NameFinder, hide_names
-from recueil.privacy.erasure.masking import Eraser, mask_matches
+from recueil.privacy.erasure.masking import Eraser, mask_matches, mask_strings
 from recueil.privacy.erasure.name_hashes import NameForm, compute_key_check
 from recueil.readers.document import Document
 from recueil.store.acts.rows import Record
@@ -447,6 +447,12 @@ def mask_message(connection: Connection, message: str) -> str:
     """Return a message, which may quote a file name, with erased persons masked."""
     of_all = make_finder(load_suppressions(connection))
     return message if of_all is None else mask_matches(message, of_all.full(message, slug=True))
+
+
+def mask_json(connection: Connection, value: Any) -> Any:
+    """Return a JSON value with erased persons masked in all its texts."""
+    of_all = make_finder(load_suppressions(connection))
+    return value if of_all is None else mask_strings(value, of_all)
 
 
 def make_address_hider(connection: Connection) -> Callable[[str], str]:

@@ -29,7 +29,7 @@ T = TypeVar("T")
 Named = TypeVar("Named", Organisation, Place)
 
 _NAMES = (Person.kind, Organisation.kind, Place.kind)
-_STRING_COLUMNS = ("act_title", "purpose", "message", "expected", "found", "label")
+_STRING_COLUMNS = ("act_title", "purpose", "message", "expected", "found", "label", "stated")
 
 
 def redact_results(connection: Connection, found: Results) -> Results:

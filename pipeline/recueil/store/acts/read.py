@@ -140,7 +140,7 @@ def load_act(connection: Connection, uid: str) -> StoredAct:
     return StoredAct(
         uid=row.uid,
         act=row_to_act(row, load_act_entities(connection, row.docid)),
-        document=_to_document(connection, connection.execute(holding).one()),
+        document=to_document(connection, connection.execute(holding).one()),
         sources=uris,
         pipeline_version=row.pipeline_version,
         others=tuple(_other_acts(connection, row)),
@@ -166,10 +166,11 @@ def _other_acts(connection: Connection, row: Row[Any]) -> Iterator[ActSummary]:
 def load_document(connection: Connection, fingerprint: str) -> Document | None:
     """Return the document with this fingerprint, with its pages; None if the store does not have it."""
     row = connection.execute(select(documents).where(documents.c.sha256 == fingerprint)).first()
-    return None if row is None else _to_document(connection, row)
+    return None if row is None else to_document(connection, row)
 
 
-def _to_document(connection: Connection, row: Row[Any]) -> Document:
+def to_document(connection: Connection, row: Row[Any]) -> Document:
+    """Return the document of a row of ``documents``, with its pages."""
     query = select(pages).where(pages.c.document_id == row.document_id).order_by(pages.c.number)
     leaves = tuple(
         Page(

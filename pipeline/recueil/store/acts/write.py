@@ -5,26 +5,28 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import asdict
 from functools import cache
-from typing import NamedTuple
+from itertools import chain
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Insert, delete, exists, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Insert, Row, delete, exists, func, insert, select, update
 
 from recueil.alerts.hits import carry_over, hits_of_source
 from recueil.corrections import placement, store
 from recueil.errors import ActRefused
+from recueil.facts.stated import apply_stated_facts
 from recueil.persons.ids import Spelling
 from recueil.persons.upsert import delete_unnamed, lock_names, names_in_acts
 from recueil.privacy.erasure import erase, suppressions
 from recueil.readers.document import Document
-from recueil.store.acts import handles
+from recueil.store.acts import handles, read
 from recueil.store.acts.handles import make_handle
-from recueil.store.acts.rows import Record, act_to_row, first_day
+from recueil.store.acts.rows import Record, act_to_row, first_day, row_to_act, row_to_extracted_act
 from recueil.store.engine import dialect_of
 from recueil.store.engine.protocol import DAY_LOCK, Dialect, upsert
 from recueil.store.index import write
 from recueil.store.index.terms import body_key
-from recueil.store.schema import acts, documents, pages, sources
-from recueil.values import Act, Facts
+from recueil.store.schema import acts, documents, extractions, pages, sources
+from recueil.values import Act, Facts, StatedFacts
 from recueil.values.codec import decode
 
 
@@ -40,6 +42,7 @@ def write_document(
     same_content = select(documents.c.document_id).where(documents.c.sha256 == document.sha256)
     holding = (sources.c.source_id == source_id) | sources.c.document_id.in_(same_content)
     addresses = set(connection.execute(select(sources.c.uri).where(holding)).scalars())
+    found = apply_stated_facts(found, _stated_facts(connection, holding, document))
     document, found, erased = suppressions.apply_suppressions(connection, document, found, publisher, addresses)
     document_id = _write_document(connection, document)
     suppressions.record_counts(connection, document_id, erased)
@@ -58,6 +61,7 @@ def attach_document(connection: Connection, source_id: int, document_id: int) ->
     left = _set_document(connection, source_id, document_id)
     carry_over(connection, hits, document_id)
     refile_acts(connection, document_id, left.persons)
+    restate_acts(connection, document_id)
     if left.corrections:
         placement.lock_documents(connection, [document_id])
         store.reapply_corrections(connection, document_id, left.corrections)
@@ -108,6 +112,41 @@ def _changed_bodies(connection: Connection, document_id: int) -> dict[int, str |
     rows = connection.execute(select(acts).where(acts.c.document_id == document_id)).all()
     bodies = {row.docid: said or decode(Facts, row.facts).identity.body for row in rows}
     return {row.docid: bodies[row.docid] for row in rows if bodies[row.docid] != row.body}
+
+
+def restate_acts(connection: Connection, document_id: int) -> None:
+    """Write the acts of a document anew if its sources state something else of them than before."""
+    placement.lock_documents(connection, [document_id])
+    rows = placement.act_rows_of(connection, document_id)
+    row = connection.execute(select(documents).where(documents.c.document_id == document_id)).one()
+    document = read.to_document(connection, row)
+    stated = _stated_facts(connection, sources.c.document_id == document_id, document)
+    if not stated and not any("statements" in row.facts for row in rows):
+        return
+    before = [_extracted_act(connection, row) for row in rows]
+    after = apply_stated_facts(before, stated)
+    if after == before:
+        return
+    concerned = placement.corrections_for(connection, document_id)
+    _write_acts(connection, document_id, document, after, rows[0].pipeline_version, set())
+    store.reapply_corrections(connection, document_id, concerned)
+
+
+def _extracted_act(connection: Connection, row: Row[Any]) -> Act:
+    """Return an act without corrections."""
+    kept = connection.execute(select(extractions).where(extractions.c.docid == row.docid)).first()
+    return (
+        row_to_act(row, read.load_act_entities(connection, row.docid))
+        if kept is None
+        else row_to_extracted_act(row, kept)
+    )
+
+
+def _stated_facts(connection: Connection, holding: ColumnElement[bool], document: Document) -> list[StatedFacts]:
+    """Return what a document states, and the sources that hold it, in the order of their addresses."""
+    query = select(sources.c.stated).where(holding, sources.c.stated.is_not(None)).order_by(sources.c.uri)
+    of_sources = [decode(tuple[StatedFacts, ...], each) for each in connection.execute(query).scalars()]
+    return list(dict.fromkeys(chain(chain.from_iterable(of_sources))))
 
 
 def _publisher(connection: Connection, document_id: int) -> str | None:

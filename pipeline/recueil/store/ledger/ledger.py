@@ -29,7 +29,7 @@ from recueil.store.ledger import runs, work
 from recueil.store.ledger.runs import EndState, IsGone, Run, RunStart
 from recueil.store.ledger.work import FAILED, UNFINISHED, Claim, FailureReason, FoundFile, Shortfall, State, Work
 from recueil.store.schema import acts, changes, documents, entities, ledger, sources
-from recueil.values import Act
+from recueil.values import Act, StatedFacts
 
 ValueCounts = dict[str, dict[str, Counter[str]]]
 """How often each value is in an act: uid → kind → canonical text."""
@@ -160,6 +160,15 @@ class Ledger:
                 write.refile_acts(connection, document_id)
 
         write_transaction(self._engine, write_body)
+
+    def set_stated_facts(self, stated: Mapping[str, tuple[StatedFacts, ...]]) -> None:
+        """Set what some sources state of their acts, and write the acts anew for which that is another."""
+
+        def write_stated(connection: Connection) -> None:
+            for document_id in work.set_stated(connection, stated):
+                write.restate_acts(connection, document_id)
+
+        write_transaction(self._engine, write_stated)
 
     def touch(self, uris: Iterable[str], when: datetime.datetime) -> None:
         """Set the time at which sources were last seen."""
