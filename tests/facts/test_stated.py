@@ -122,7 +122,7 @@ def test_a_link_to_minutes_says_their_day_and_not_what_they_are() -> None:
 
 
 def test_statements_and_stated_facts_are_stored_without_loss() -> None:
-    stated = (StatedFacts("link", date=MARCH, nature="DE", annex_of="file:///a.pdf"),)
+    stated = (StatedFacts("link", date=MARCH, nature="DE"),)
     assert decode(tuple[StatedFacts, ...], encode(stated)) == stated
     (act,) = apply_stated_facts([an_act(kind="pv")], stated)
     assert decode(Facts, encode(act.facts)) == act.facts

@@ -14,20 +14,25 @@ from typing import Any
 from recueil.facts.identity.number_title import make_title
 from recueil.text import fold_words
 from recueil.values import Act, Identity, PartialDate
-from recueil.values.stated import FACTS, ORIGINS, StatedFacts, Statement
+from recueil.values.stated import FACTS, ORIGINS, EnclosedAct, StatedFacts, Statement
 
 _SEPARATORS = re.compile(r"[\s._/-]+")
 _COLLECTIONS = ("pv", "recueil")
 
 
-def apply_stated_facts(acts: Sequence[Act], stated: Iterable[StatedFacts]) -> list[Act]:
+def apply_stated_facts(
+    acts: Sequence[Act], stated: Iterable[StatedFacts], enclosed: Iterable[EnclosedAct] = ()
+) -> list[Act]:
     """Return the acts of a document with what sources state of them, in place of what they stated before.
+
+    ``enclosed`` are the acts of an envelope, which state facts of the acts at the same places.
 
     Facts about one of several acts go to the act of the same number, or else of the same title; where none or
     several have it, they are dropped. A link to a document of several acts is about the first, the séance's.
     """
     found = [_without_statements(act) for act in acts]
-    of_act: dict[int, list[StatedFacts]] = {}
+    place_of = {act.start: n for n, act in enumerate(found)}
+    of_act = {place_of[each.start]: [each.stated] for each in enclosed if each.start in place_of}
     entries = sorted(stated, key=lambda facts: ORIGINS.index(facts.origin))
     for facts in entries:
         rivals = sum(each.origin == facts.origin for each in entries)
@@ -39,7 +44,7 @@ def apply_stated_facts(acts: Sequence[Act], stated: Iterable[StatedFacts]) -> li
 
 def _find_act(acts: Sequence[Act], facts: StatedFacts, *, is_alone: bool) -> int | None:
     """Return the index of the act that facts are about; ``is_alone``: no others of their origin are stated."""
-    if is_alone and (len(acts) == 1 or facts.origin == "envelope"):
+    if is_alone and len(acts) == 1:
         return 0
     if is_alone and facts.origin == "link" and acts[0].kind in _COLLECTIONS:
         return 0
@@ -64,7 +69,7 @@ def _apply(act: Act, entries: Sequence[StatedFacts]) -> Act:
         for fact, value in _values(facts, is_of_several=act.kind in _COLLECTIONS):
             read = _read(identity, fact)
             is_same = read is not None and _is_same(fact, value, read)
-            used = fact not in chosen and (is_same or read is None or facts.origin != "link")
+            used = fact not in chosen and fact != "nature" and (is_same or read is None or facts.origin != "link")
             if used:
                 chosen.add(fact)
                 if not is_same:
@@ -88,7 +93,7 @@ def _without_statements(act: Act) -> Act:
     statements = act.facts.statements
     if not statements:
         return act
-    read = {each.fact: _parse(each.fact, each.read) for each in statements}
+    read = {each.fact: _parse(each.fact, each.read) for each in statements if each.fact != "nature"}
     identity = replace(act.facts.identity, **read)
     if identity.title_made:
         identity = replace(identity, title=None, title_made=False)
@@ -97,7 +102,7 @@ def _without_statements(act: Act) -> Act:
 
 def _read(identity: Identity, fact: str) -> str | None:
     """Return a fact of the text as canonical text; a title that was made is none."""
-    value = None if fact == "title" and identity.title_made else getattr(identity, fact)
+    value = None if fact == "title" and identity.title_made else getattr(identity, fact, None)
     return None if value is None else str(value)
 
 

@@ -15,17 +15,19 @@ from recueil.values.organisation import Organisation
 from recueil.values.person import Person
 from recueil.values.place import Place
 from recueil.values.reference import Reference
-from recueil.values.stated import StatedFacts, Statement
+from recueil.values.stated import Annex, EnclosedAct, StatedFacts, Statement
 from recueil.values.vote import Vote
 
 __all__ = [
     "KINDS",
     "Act",
     "Amount",
+    "Annex",
     "Attendance",
     "Award",
     "BudgetLine",
     "Date",
+    "EnclosedAct",
     "Entity",
     "Facts",
     "Finding",

@@ -22,7 +22,10 @@ Part = Literal["header", "visas", "considerants", "expose", "dispositif", "vote"
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Characters ``start`` to ``end`` are this part. ``label`` is the number of an article of the dispositif."""
+    """Characters ``start`` to ``end`` are this part.
+
+    ``label`` is the number of an article of the dispositif, or the name of an annexed file.
+    """
 
     part: Part
     start: int

@@ -12,8 +12,9 @@ Origin = Literal["envelope", "table", "link"]
 ORIGINS: tuple[Origin, ...] = ("envelope", "table", "link")
 """The origins of stated facts, the most reliable first. All but a link precede what is read from the text."""
 
-FACTS = ("kind", "number", "date", "title", "body", "siren", "subject")
-"""The facts of an act's identity that a source can state, in the order in which they are shown."""
+FACTS = ("kind", "number", "date", "title", "body", "siren", "subject", "nature")
+"""The facts of an act that a source can state, in the order in which they are shown. All but the @CTES nature,
+which is what a clerk chose, are facts of its identity."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,7 @@ class StatedFacts:
     """The facts that one source states of one act. A fact that it does not state is None.
 
     ``nature`` is the @CTES nature (``DE``), ``subject`` the @CTES matière (``7.5``), ``address`` that of the
-    table or of the page. ``annex_of`` is the address of the file to whose act this one is annexed.
+    table or of the page.
     """
 
     origin: Origin
@@ -33,7 +34,6 @@ class StatedFacts:
     siren: str | None = None
     subject: str | None = None
     nature: str | None = None
-    annex_of: str | None = None
     address: str | None = None
 
 
@@ -52,3 +52,27 @@ class Statement:
     used: bool = True
     differs: bool = False
     address: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Annex:
+    """Characters ``start`` to ``end`` of a document's text are this file, annexed to an act."""
+
+    name: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class EnclosedAct:
+    """An act of an envelope: characters ``start`` to ``end`` of the document's text, annexes at the end."""
+
+    start: int
+    end: int
+    stated: StatedFacts
+    annexes: tuple[Annex, ...] = ()
+
+    @property
+    def body_end(self) -> int:
+        """The end of the act itself, without its annexes."""
+        return self.annexes[0].start if self.annexes else self.end

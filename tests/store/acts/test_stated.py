@@ -14,7 +14,7 @@ from recueil.readers.document import Document
 from recueil.store.ledger.runs import Owner, RunStart
 from recueil.store.ledger.work import FoundFile
 from recueil.store.store import Store
-from recueil.values import Act, PartialDate, StatedFacts, Statement
+from recueil.values import Act, Annex, EnclosedAct, PartialDate, StatedFacts, Statement
 
 Make = Callable[..., tuple[Document, Act]]
 SOURCE = "file:///a.txt"
@@ -76,3 +76,16 @@ def test_what_another_source_of_the_same_bytes_states_counts_too(store: Store, m
     bring(store, SOURCE, document, act)
     bring(store, "file:///b.txt", document, act, ROW)
     assert the_act(store).number == "2024-7"
+
+
+@pytest.mark.both_databases
+def test_the_acts_of_an_envelope_are_stored_with_its_annexes(store: Store, make: Make) -> None:
+    document, act = make("Aide aux écoles. Plan.")
+    enclosed = (EnclosedAct(0, act.end, StatedFacts("envelope", number="7"), (Annex("b.pdf", 17, 22),)),)
+    document = replace(document, enclosed=enclosed)
+    bring(store, SOURCE, document, act)
+    assert the_act(store).number == "7"
+    again = store.ledger.document(document.sha256)
+    assert again == document
+    store.ledger.set_stated_facts({SOURCE: (StatedFacts("table", number="8", subject="7.5"),)})
+    assert (the_act(store).number, the_act(store).facts.identity.subject) == ("7", "7.5")

@@ -386,7 +386,8 @@ def apply_suppressions(
     eraser = Eraser(of_it, document.text, acts)
     if not eraser.hits:
         return ErasedDocument(document, acts, {})
-    text = Document(eraser.text, document.pages, document.sha256, document.size, document.media)
+    enclosed = eraser.of(document.enclosed)
+    text = Document(eraser.text, document.pages, document.sha256, document.size, document.media, enclosed=enclosed)
     return ErasedDocument(text, [eraser.of(act) for act in acts], count_mentions(eraser, acts))
 
 

@@ -89,7 +89,7 @@ def _redact_document(redactor: Redactor, document: Document) -> Document:
         replace(each, name=redactor.address(each.name), message=redactor.address(each.message))
         for each in document.missing
     )
-    return replace(document, text=redactor.text(document.text), missing=tuple(missing))
+    return replace(document, text=redactor.text(document.text), missing=tuple(missing), enclosed=())
 
 
 def redact_filed_acts(connection: Connection, found: Sequence[FiledAct]) -> list[FiledAct]:

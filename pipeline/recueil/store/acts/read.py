@@ -21,7 +21,8 @@ from recueil.store.acts.rows import ENTITY_COLUMNS, row_to_act, row_to_entity
 from recueil.store.engine.column_types import starts_with
 from recueil.store.schema import acts, documents, entities, pages, sources
 from recueil.store.views import ACT_VIEWS, View
-from recueil.values import Act, Entity
+from recueil.values import Act, EnclosedAct, Entity
+from recueil.values.codec import decode
 
 ViewRows = Sequence[Sequence[Any]]
 
@@ -185,7 +186,8 @@ def to_document(connection: Connection, row: Row[Any]) -> Document:
         for page in connection.execute(query)
     )
     missing = tuple(MissingFile(**file) for file in row.missing or ())
-    return Document(row.text, leaves, row.sha256, row.size, row.media, missing)
+    enclosed = decode(tuple[EnclosedAct, ...], row.enclosed or [])
+    return Document(row.text, leaves, row.sha256, row.size, row.media, missing, enclosed)
 
 
 def find_act_row(connection: Connection, uid: str) -> Row[Any]:

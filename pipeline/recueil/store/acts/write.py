@@ -27,7 +27,7 @@ from recueil.store.index import write
 from recueil.store.index.terms import body_key
 from recueil.store.schema import acts, documents, extractions, pages, sources
 from recueil.values import Act, Facts, StatedFacts
-from recueil.values.codec import decode
+from recueil.values.codec import decode, encode
 
 
 def write_document(
@@ -42,7 +42,7 @@ def write_document(
     same_content = select(documents.c.document_id).where(documents.c.sha256 == document.sha256)
     holding = (sources.c.source_id == source_id) | sources.c.document_id.in_(same_content)
     addresses = set(connection.execute(select(sources.c.uri).where(holding)).scalars())
-    found = apply_stated_facts(found, _stated_facts(connection, holding, document))
+    found = apply_stated_facts(found, _stated_facts(connection, holding), document.enclosed)
     document, found, erased = suppressions.apply_suppressions(connection, document, found, publisher, addresses)
     document_id = _write_document(connection, document)
     suppressions.record_counts(connection, document_id, erased)
@@ -120,11 +120,11 @@ def restate_acts(connection: Connection, document_id: int) -> None:
     rows = placement.act_rows_of(connection, document_id)
     row = connection.execute(select(documents).where(documents.c.document_id == document_id)).one()
     document = read.to_document(connection, row)
-    stated = _stated_facts(connection, sources.c.document_id == document_id, document)
+    stated = _stated_facts(connection, sources.c.document_id == document_id)
     if not stated and not any("statements" in row.facts for row in rows):
         return
     before = [_extracted_act(connection, row) for row in rows]
-    after = apply_stated_facts(before, stated)
+    after = apply_stated_facts(before, stated, document.enclosed)
     if after == before:
         return
     concerned = placement.corrections_for(connection, document_id)
@@ -142,11 +142,11 @@ def _extracted_act(connection: Connection, row: Row[Any]) -> Act:
     )
 
 
-def _stated_facts(connection: Connection, holding: ColumnElement[bool], document: Document) -> list[StatedFacts]:
-    """Return what a document states, and the sources that hold it, in the order of their addresses."""
+def _stated_facts(connection: Connection, holding: ColumnElement[bool]) -> list[StatedFacts]:
+    """Return what the sources that hold a document state, in the order of their addresses."""
     query = select(sources.c.stated).where(holding, sources.c.stated.is_not(None)).order_by(sources.c.uri)
     of_sources = [decode(tuple[StatedFacts, ...], each) for each in connection.execute(query).scalars()]
-    return list(dict.fromkeys(chain(chain.from_iterable(of_sources))))
+    return list(dict.fromkeys(chain.from_iterable(of_sources)))
 
 
 def _publisher(connection: Connection, document_id: int) -> str | None:
@@ -198,6 +198,7 @@ def _write_document(connection: Connection, document: Document) -> int:
     """Upsert a document and its pages; return its id. Locks its row against concurrent writers."""
     values = {"media": document.media, "size": document.size, "text": document.text}
     values["missing"] = _missing_files(connection, document)
+    values["enclosed"] = suppressions.mask_json(connection, encode(document.enclosed)) or None
     same = documents.c.sha256 == document.sha256
     known = update(documents).where(same).values(**values).returning(documents.c.document_id)
     document_id = connection.execute(known).scalar()
@@ -226,7 +227,7 @@ def _upsert_document(dialect: Dialect) -> Insert:
         dialect,
         documents,
         ("sha256",),
-        lambda new: {name: new[name] for name in ("media", "size", "text", "missing")},
+        lambda new: {name: new[name] for name in ("media", "size", "text", "missing", "enclosed")},
     )
 
 

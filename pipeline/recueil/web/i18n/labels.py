@@ -171,6 +171,7 @@ STATED_FACTS = {
     "body": "Organisme",
     "siren": "SIREN",
     "subject": "Matière @CTES",
+    "nature": "Nature @CTES",
 }
 
 

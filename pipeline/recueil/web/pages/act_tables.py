@@ -105,6 +105,7 @@ class ActTables:
         identity = self._facts.identity
         days = ("document_date", "convocation", "signed", "transmitted", "received", "published")
         officers = ("president", "secretary", "rapporteur", "signatory")
+        annexes = (each.label for each in self._facts.sections if each.part == "annex" and each.label)
         told = [
             ("Organisme", Link(self._stored.body or identity.body or "")),
             ("Numéro", Link(identity.number or "")),
@@ -114,6 +115,7 @@ class ActTables:
             ("Matière @CTES", Link(_format_subject(identity.subject))),
             ("Identifiant @CTES", Link(identity.ctes or "")),
             ("SIREN", Link(identity.siren or "")),
+            ("Annexes", Link(", ".join(annexes))),
             ("Département", Link(identity.department or "")),
         ]
         return [(name, value) for name, value in told if value.text]
