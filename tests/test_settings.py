@@ -89,7 +89,7 @@ def test_a_siret_that_is_none(monkeypatch: pytest.MonkeyPatch, siret: str) -> No
 _URL = "RECUEIL_SOURCES__0__URL: Value error, "
 _NO_URL = f"{_URL}a URL is like `s3://bucket/folder`, or several of them joined by `::`."
 _PASSWORD = f"{_URL}names and passwords are given in `options`, not in the URL."
-_TWO = "RECUEIL_SOURCES__0: Value error, a source has a `path` or a `url`, one of the two."
+_TWO = "RECUEIL_SOURCES__0: Value error, a source has a `path`, a `url` or a `table`, one of the three."
 
 
 @pytest.mark.parametrize(
@@ -147,7 +147,10 @@ def test_a_variable_that_cannot_be_read_is_named(monkeypatch: pytest.MonkeyPatch
         ("failed_minimum = 0", "RECUEIL_FAILED_MINIMUM: Input should be greater than or equal to 1."),
         ("[limits]\nseconds = 0", "RECUEIL_LIMITS__SECONDS: Input should be greater than 0."),
         ("[limits]\nmemory_bytes = 1", "RECUEIL_LIMITS__MEMORY_BYTES: Input should be greater than or equal to "),
-        ("[[sources]]\nbody = 'Metz'", "RECUEIL_SOURCES__0: Value error, a source has a `path` or a `url`"),
+        (
+            "[[sources]]\nbody = 'Metz'",
+            "RECUEIL_SOURCES__0: Value error, a source has a `path`, a `url` or a `table`",
+        ),
         ("stroe = 'x'", "RECUEIL_STROE: Extra inputs are not permitted."),
         ("batch = ", "recueil.toml cannot be read: "),
     ],

@@ -73,7 +73,7 @@ def resolve_sources(request: IngestRequest, settings: Settings) -> Sequence[Sour
     """
     if not (request.paths or request.urls or settings.sources):
         raise SettingsError("There is nothing to ingest.", "Give a path, or name [[sources]] in recueil.toml.")
-    configured = {source.url: source for source in settings.sources}
+    configured = {source.url or source.table: source for source in settings.sources}
     sources = [Source(path=path.absolute()) for path in request.paths]
     sources += [configured.get(url) or _parse_source(url) for url in request.urls]
     sources = sources or list(settings.sources)

@@ -66,6 +66,11 @@ class Source(BaseModel):
 
     path: Path | None = Field(None, description="A file, a folder, or a pattern with `*`, `**`, `?` or `[…]`.")
     url: str | None = Field(None, description="The same for remote files, as an fsspec URL.")
+    table: str | None = Field(
+        None,
+        description="A table of acts with their addresses (SCDL délibérations as CSV or ODS), or the listing of a "
+        "portal: a path or an `https://` address.",
+    )
     body: str | None = Field(None, description="The public body that publishes these files.")
     follow_links: bool = Field(
         False, description="Follow symbolic links that lead out of the folder or the root of the pattern."
@@ -76,13 +81,23 @@ class Source(BaseModel):
 
     @model_validator(mode="after")
     def _one_place(self) -> Self:
-        if (self.path is None) == (self.url is None):
-            raise ValueError("a source has a `path` or a `url`, one of the two")
+        if sum(place is not None for place in (self.path, self.url, self.table)) != 1:
+            raise ValueError("a source has a `path`, a `url` or a `table`, one of the three")
         if self.path is not None and self.options.get_secret_value():
             raise ValueError("`options` go with a `url`")
-        if self.url is not None and self.follow_links:
+        if self.path is None and self.follow_links:
             raise ValueError("`follow_links` goes with a `path`")
         return self
+
+    @field_validator("table")
+    @classmethod
+    def _path_or_web(cls, value: str | None) -> str | None:
+        """Reject other schemes than those of the web, and secrets."""
+        if value is None or "://" not in value:
+            return value
+        if not value.startswith(("https://", "http://")) or "::" in value:
+            raise ValueError("a table is a path or an address like `https://host/table.csv`")
+        return cls._no_password(value)
 
     @field_validator("url")
     @classmethod

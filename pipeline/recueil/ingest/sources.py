@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
 
 from recueil.ingest.plan import Scope, SourceFile, path_of
 from recueil.ingest.remote.mirror import MirrorResult, mirror_folder_of, sync_mirror
 from recueil.ingest.remote.urls import redact_url
+from recueil.ingest.tables.sync import sync_table
 from recueil.readers.files import discover_files, discover_paths, parse_pattern, resolve_links
 from recueil.settings import Settings, Source
 from recueil.store.ledger.work import Work
+from recueil.values import StatedFacts
+
+_NOTHING_STATED: Mapping[Path, tuple[StatedFacts, ...]] = MappingProxyType({})
 
 
 @dataclass(slots=True)
@@ -39,6 +45,11 @@ def collect_files(sources: Sequence[Source], settings: Settings, log: Callable[[
             log(f"{_loggable_url(source.url)}: {_describe_sync(mirrored)}")
             collected.scopes.append(mirrored.folder)
             collected.files += _mirrored_files(mirrored, source.body)
+        elif source.table is not None:
+            synced = sync_table(source, settings.mirror, settings.limits)
+            log(f"{_loggable_url(source.table)}: {_describe_sync(synced.mirrored)}")
+            collected.scopes.append(synced.mirrored.folder)
+            collected.files += _mirrored_files(synced.mirrored, source.body, synced.stated)
     return collected
 
 
@@ -54,21 +65,24 @@ def configured_scopes(settings: Settings) -> list[Scope]:
     for source in settings.sources:
         if source.path is not None:
             scopes.append(parse_pattern(source.path) or source.path)
-        elif source.url is not None:
+        else:
             scopes.append(mirror_folder_of(source, settings.mirror))
     return scopes
 
 
-def _mirrored_files(mirrored: MirrorResult, body: str | None) -> Iterator[SourceFile]:
-    """Yield the mirrored files, each with its download problem, if any."""
+def _mirrored_files(
+    mirrored: MirrorResult, body: str | None, stated: Mapping[Path, tuple[StatedFacts, ...]] = _NOTHING_STATED
+) -> Iterator[SourceFile]:
+    """Yield the mirrored files, each with its download problem, if any, and what is ``stated`` of it."""
     if mirrored.problem is not None:
         yield SourceFile(mirrored.folder, body, mirrored.problem)
         return
     for path, problem in mirrored.problems.items():
-        yield SourceFile(path, body, problem)
+        yield SourceFile(path, body, problem, stated=stated.get(path, ()))
     for path in discover_paths([mirrored.folder]):
         if path not in mirrored.problems:
-            yield SourceFile(path, body, within=resolve_links(mirrored.folder))
+            within = resolve_links(mirrored.folder)
+            yield SourceFile(path, body, within=within, stated=stated.get(path, ()))
 
 
 def _describe_sync(mirrored: MirrorResult) -> str:
@@ -85,6 +99,6 @@ def unreachable_sources(works: Iterable[Work], settings: Settings) -> list[Sourc
     return [
         source
         for source in settings.sources
-        if source.url is not None
+        if source.path is None
         and any(path.is_relative_to(mirror_folder_of(source, settings.mirror).absolute()) for path in paths)
     ]
