@@ -209,6 +209,14 @@ class Settings(BaseSettings):
         (), description="SIRET numbers of public bodies, for exports: `name` and `siret` of each."
     )
     mirror: Path = Field(Path("mirror"), description="Folder for copies of files downloaded from URLs.")
+    originals: Path = Field(
+        Path("originals"), description="Folder in which every version of every file is kept, by its digest."
+    )
+    originals_days: int | None = Field(
+        None,
+        ge=0,
+        description="Days for which `recueil originals prune` keeps former versions; without it, all stay.",
+    )
     backups: Path = Field(Path("backups"), description="Folder for the backups of the weekly maintenance.")
     backups_kept: int = Field(8, ge=1, description="Number of backups kept; older ones are deleted.")
     notify: Annotated[tuple[SecretStr, ...], NoDecode] = Field(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Collection, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -17,6 +18,7 @@ from urllib.parse import unquote_to_bytes, urlsplit
 from recueil.errors import ReadError, SourceReplaced, SourceUnreachable
 from recueil.ingest.file_results import Failure
 from recueil.ingest.host import is_gone
+from recueil.ingest.originals import Originals
 from recueil.privacy.erasure import find_names
 from recueil.readers.files import Pattern, parse_pattern, resolve_links
 from recueil.settings import Limits, Source
@@ -178,6 +180,7 @@ def plan_ingest(
     configured: Sequence[Scope] | None = None,
     *,
     is_whole: bool = False,
+    originals: Originals | None = None,
 ) -> Plan:
     """Compare files with the ledger, and record the work in it.
 
@@ -186,9 +189,9 @@ def plan_ingest(
 
     ``configured`` are the scopes of all sources of the settings, where known. If the files are all there is
     in these, the run ``is_whole``: unfinished work on sources that the settings no longer name is
-    withdrawn.
+    withdrawn. The files are kept in ``originals``, where given.
     """
-    planner = _Planner(store, version, limits, when, is_overcome)
+    planner = _Planner(store, version, limits, when, is_overcome, originals=originals)
     planner.sort_all(files, scopes)
     if configured is not None:
         planner.compare_settings(Scopes(configured), is_whole=is_whole)
@@ -205,6 +208,7 @@ def plan_retry(
     scopes: Sequence[Scope] = (),
     is_overcome: IsOvercome = _never,
     boundaries: Boundaries = NO_SOURCES,
+    originals: Originals | None = None,
 ) -> Plan:
     """Compare the sources of unfinished work with their current content; look for no other files.
 
@@ -212,7 +216,7 @@ def plan_retry(
     changed. ``files`` are those within ``scopes``, downloaded anew; other unreachable sources stay as they
     are. ``boundaries`` say where links may lead.
     """
-    planner = _Planner(store, version, limits, when, is_overcome, impatient=True)
+    planner = _Planner(store, version, limits, when, is_overcome, impatient=True, originals=originals)
     planner.sort_all(files, scopes)
     fetched = Scopes(scopes)
     for work in chosen:
@@ -257,9 +261,14 @@ class _Planner:
         is_overcome: IsOvercome,
         *,
         impatient: bool = False,
+        originals: Originals | None = None,
     ) -> None:
         self._ledger, self._version, self._limits, self._when = store.ledger, version, limits, when
         self._is_overcome, self._impatient = is_overcome, impatient
+        self._originals = originals
+        self._erased: set[str] = set() if originals is None else store.erasure.documents()
+        if originals is not None:
+            originals.remove(self._erased)
         self._name_of = store.ledger.addresses()
         self._fingerprint = store.fingerprints().of
         self._ledger.expire_dead_runs(is_gone, when)
@@ -314,7 +323,19 @@ class _Planner:
         except ReadError as error:
             self._sort_unread(file, error)
         else:
+            self._keep_original(file, content)
             self._sort_content(found)
+
+    def _keep_original(self, file: SourceFile, content: str) -> None:
+        """Keep the bytes of a file, unless it names somebody who is forgotten, or was changed just now."""
+        from recueil.readers.reader import read_bytes, sha256_of
+
+        if self._originals is None or content in self._erased or self._originals.has(content):
+            return
+        with suppress(ReadError):
+            read = read_bytes(file.path, self._limits, file.within)
+            if self._fingerprint(sha256_of(read)) == content:
+                self._originals.keep(content, read)
 
     def _sort_unread(self, file: SourceFile, error: ReadError) -> None:
         uri = self._name_of(file.uri)

@@ -112,6 +112,19 @@ class Ledger:
         with read_transaction(self._engine) as connection:
             return read.load_document(connection, sha256)
 
+    def held_contents(self) -> list[tuple[str, str]]:
+        """Return the fingerprint of each document, with the first address that holds it, ordered by address."""
+        uri = func.min(sources.c.uri)
+        query = select(documents.c.sha256, uri).join_from(documents, sources).group_by(documents.c.sha256)
+        with read_transaction(self._engine) as connection:
+            return [(sha256, first) for sha256, first in connection.execute(query.order_by(uri))]
+
+    def needed_contents(self) -> set[str]:
+        """Return the fingerprints of documents, and of contents of sources that are not superseded."""
+        active = select(ledger.c.sha256).where(ledger.c.state != "superseded", ledger.c.sha256.is_not(None))
+        with read_transaction(self._engine) as connection:
+            return set(connection.execute(active.union(select(documents.c.sha256))).scalars())
+
     def run(self, run: str) -> Run:
         """Return one run."""
         with read_transaction(self._engine) as connection:

@@ -12,7 +12,7 @@ from recueil.corrections import Correction, Span
 from recueil.corrections.listing import CorrectionFilter
 from recueil.export import jsonl
 from recueil.store.acts.read import FiledAct, StoredAct
-from recueil.web.dependencies import ActDep, PageFormat, StoreDep, get_value, has_original
+from recueil.web.dependencies import ActDep, PageFormat, SettingsDep, StoreDep, get_value, has_original
 from recueil.web.i18n import labels
 from recueil.web.pages.act_tables import ActTables
 from recueil.web.pages.passages import (
@@ -37,6 +37,7 @@ def acte(
     request: Request,
     store: StoreDep,
     stored: ActDep,
+    settings: SettingsDep,
     partie: int | None = None,
     e: int | None = None,
     correction: int | None = None,
@@ -67,7 +68,7 @@ def acte(
         "facts": ActTables(stored, PassageLinks(stored, parts, shown)),
         "kinds": labels.KINDS,
         "hidden": hidden,
-        "has_original": has_original(store, stored),
+        "has_original": has_original(store, stored, settings),
         "most": _MAX_ROWS,
         "corrections": list(corrections.values()),
         "done": corrections.get(correction or 0),
