@@ -61,6 +61,8 @@ def prune(
     before = datetime.now(UTC) - timedelta(days=days)
     with open_store(settings.store) as opened:
         originals = Originals(settings.originals, opened.fingerprints())
+        if not dry_run:
+            opened.prune_versions(before)
         pruned = originals.prune(opened.ledger.needed_contents(), before, dry_run=dry_run)
     done = "would be removed" if dry_run else "removed"
     print(f"{pluralize(pruned.files, 'original')} {done} ({pruned.size:,} bytes).")

@@ -122,6 +122,18 @@ sources = Table(
     Column("stated", JSON(none_as_null=True)),
 )
 
+# What a source held before its content changed, as readers may see it: the text, and ``found``, its values.
+versions = Table(
+    "versions",
+    metadata,
+    Column("version_id", Serial, primary_key=True),
+    Column("source_id", ForeignKey("sources.source_id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("sha256", String(64), nullable=False),
+    Column("replaced", Utc, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("found", JSON, nullable=False),
+)
+
 # Runs, alive while they send heartbeats, with the progress of each.
 runs = Table(
     "runs",

@@ -99,6 +99,7 @@ def forget(store: Store, intent: ErasurePlan, attribution: Attribution, settings
 
 def finish_erasures(store: Store, when: datetime.datetime, settings: Settings) -> list[int]:
     """Finish all erasures that were begun, OCR cache, originals and mirror included; return their numbers."""
+    _remove_former_versions(store, settings)
     numbers = store.erasure.finish(when)
     key = name_hashes.load_key()
     if numbers and key is not None:
@@ -110,6 +111,13 @@ def finish_erasures(store: Store, when: datetime.datetime, settings: Settings) -
         originals.rekey()
         originals.remove(store.erasure.documents())
     return numbers
+
+
+def _remove_former_versions(store: Store, settings: Settings) -> None:
+    """Remove the originals of former versions that name an erased person, as long as their texts show it."""
+    names_somebody = store.erasure.name_predicate()
+    named = {content for content, text in store.version_texts() if names_somebody(text)}
+    Originals(settings.originals, store.fingerprints()).remove(named)
 
 
 def clean_ocr_cache(store: Store, cache: Path) -> int:
@@ -143,7 +151,7 @@ def remaining_copies(store: Store, number: int, settings: Settings) -> Iterator[
             yield ("copy in the mirror" if path.is_relative_to(mirror) else "source"), path
     held = {content for content, _ in store.ledger.held_contents()}
     if any(fingerprint_of(path) not in held for path in iter_originals(settings.originals)):
-        yield "originals of former versions and of files that were not read", settings.originals
+        yield "originals of other versions and of files that were not read", settings.originals
     copies = sorted(settings.backups.glob("*.db")) if settings.backups.is_dir() else []
     if is_sqlite_url(settings.store):
         store_file = store_path(settings.store)

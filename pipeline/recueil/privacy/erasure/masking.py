@@ -210,6 +210,7 @@ COLUMNS: dict[str, dict[str, Treatment]] = {
     },
     "pages": {"words": "kept", "tables": "kept"},  # positions of words and of cells, without their text
     "sources": {"uri": "address", "body": "kept", "stated": "swept"},
+    "versions": {"sha256": "digest", "text": "swept", "found": "swept"},
     "runs": {
         **dict.fromkeys(("run_id", "flow", "flow_run", "machine", "pipeline_version", "state"), "kept"),
         "message": "swept",

@@ -21,6 +21,7 @@ from recueil.readers.document import Document
 from recueil.store.acts import handles, read
 from recueil.store.acts.handles import make_handle
 from recueil.store.acts.rows import Record, act_to_row, first_day, row_to_act, row_to_extracted_act
+from recueil.store.acts.versions import record_version
 from recueil.store.engine import dialect_of
 from recueil.store.engine.protocol import DAY_LOCK, Dialect, upsert
 from recueil.store.index import write
@@ -82,6 +83,8 @@ def _set_document(connection: Connection, source_id: int, document_id: int) -> _
     it.
     """
     before = connection.execute(select(sources.c.document_id).where(sources.c.source_id == source_id)).scalar()
+    if before not in (None, document_id):
+        record_version(connection, source_id, before)
     connection.execute(update(sources).where(sources.c.source_id == source_id).values(document_id=document_id))
     return _Leftovers(set(), set()) if before in (None, document_id) else _delete_unused(connection, before)
 

@@ -47,11 +47,12 @@ from recueil.store.schema import (
     pipelines,
     runs,
     sources,
+    versions,
     withdrawals,
 )
 
 PRIMARY_TABLES = (
-    *(fingerprinting, documents, aliases, pages, sources, runs, pipelines, changes, ledger),
+    *(fingerprinting, documents, aliases, pages, sources, versions, runs, pipelines, changes, ledger),
     *(corrections, withdrawals, correction_places, acts, extractions, entities),
     *(alerts, alert_hits),
     *(person_decisions, person_acts),

@@ -70,10 +70,18 @@ def acte(
         "hidden": hidden,
         "has_original": has_original(store, stored, settings),
         "most": _MAX_ROWS,
+        "versions": store.count_versions(stored.uid),
         "corrections": list(corrections.values()),
         "done": corrections.get(correction or 0),
     }
     return render(request, "acte.html", title=labels.act_title(stored.act), **context)
+
+
+@router.get("/actes/{uid}/versions", response_class=Response)
+def versions(request: Request, store: StoreDep, stored: ActDep) -> Response:
+    """Render what each version of the act's file changed."""
+    context = {"stored": stored, "changes": store.version_changes(stored.uid)}
+    return render(request, "versions.html", title=labels.act_title(stored.act), most=_MAX_ROWS, **context)
 
 
 def _correction_spans(stored: StoredAct, corrections: Iterable[Correction]) -> Iterator[tuple[int, Span]]:
