@@ -63,7 +63,7 @@ PRIMARY_TABLES = (
 
 _ROWS = 1_000
 # Fewer rows at a time for large ones: a whole document, or the positions of all words of a page.
-_ROWS_OF_LARGE = {documents: 20, pages: 100}
+_ROWS_OF_LARGE = {documents: 20, versions: 20, pages: 100}
 _ACTS = 100
 
 
