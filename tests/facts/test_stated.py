@@ -60,7 +60,7 @@ def test_another_spelling_of_the_same_is_no_difference_and_stays_as_printed(
 
 
 def test_an_envelope_precedes_a_table_which_precedes_a_link() -> None:
-    stated = [StatedFacts(origin, number=origin) for origin in ("link", "table", "envelope")]  # type: ignore[arg-type]
+    stated = [StatedFacts(origin, number=origin) for origin in ("link", "table", "envelope")]
     (act,) = apply_stated_facts([an_act(kind="deliberation", title="Tarifs")], stated)
     assert act.facts.identity.number == "envelope"
     assert [(each.value, each.used) for each in act.facts.statements] == [

@@ -35,7 +35,7 @@ def parse(content: bytes, limits: Limits = LIMITS) -> Document:
 
 
 def test_an_act_is_followed_by_its_annexes_in_the_order_of_the_xml() -> None:
-    files = {
+    files: dict[str, bytes | str] = {
         "a.txt": "annexe A",
         "b.txt": "annexe B",
         "m.xml": message(ACT, ["b.txt", "a.txt"]),

@@ -66,7 +66,7 @@ def test_extraction_anew_makes_no_version(store: Store, make: Make) -> None:
 def test_private_persons_are_masked_in_former_versions(store: Store, make: Make) -> None:
     document, act = make("Aide à <PERSON EXEMPLE, Zoé>Zoé EXEMPLE</PERSON>.\n")
     (entity,) = act.entities
-    private = type(entity.value)("Zoé", "EXEMPLE", standing="private")  # type: ignore[call-arg,arg-type]
+    private = type(entity.value)("Zoé", "EXEMPLE", standing="private")  # type: ignore[call-arg]
     act = Act(
         act.start, act.end, act.facts, (type(entity)(entity.start, entity.end, entity.text, 1, private, ""),)
     )

@@ -110,7 +110,7 @@ def _sheet_cells(row: etree._Element) -> Iterator[str]:
         if local_name(cell) not in ("table-cell", "covered-table-cell"):
             continue
         day = attribute(cell, "date-value")
-        paragraphs = ("".join(each.itertext()) for each in cell if local_name(each) == "p")
+        paragraphs = ("".join(map(str, each.itertext())) for each in cell if local_name(each) == "p")
         text = (day or "\n".join(paragraphs))[:_LONGEST_CELL]
         for _ in range(parse_number(attribute(cell, "number-columns-repeated"), 1, _MOST_COLUMNS)):
             yield text

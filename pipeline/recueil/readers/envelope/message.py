@@ -87,7 +87,7 @@ def _file_name(element: etree._Element | None) -> str | None:
 
 
 def _content(element: etree._Element | None) -> str | None:
-    return None if element is None else "".join(element.itertext())
+    return None if element is None else "".join(map(str, element.itertext()))
 
 
 def _text(words: str | None) -> str | None:
