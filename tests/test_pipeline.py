@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from recueil.facts.stated import apply_stated_facts
 from recueil.pipeline import extract_acts
 from recueil.readers.document import Document, Page, Word, Words
-from recueil.values import Act, Mention
+from recueil.values import Act, Annex, EnclosedAct, Mention, PartialDate, Section, StatedFacts
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -224,3 +225,36 @@ def test_one_act_holds_no_other(nlp: Language) -> None:
         nlp, "ARRÊTÉ N° 12\nVu le code\nARRÊTE :\nArticle 1 : La rue est barrée.\nFait à Vertmont, le 3 mars 2021"
     )
     assert (act.parts, act.apart) == ((), (act,))
+
+
+def test_an_act_of_an_envelope_is_one_with_its_annexes(nlp: Language) -> None:
+    annex = ORDERS + "Subvention de 5 000 € à l'association Les Mille Voix, le lundi 3 mars 2021.\n"
+    text = GRANT + annex
+    stated = StatedFacts("envelope", "deliberation", "D7", PartialDate(2021, 3, 3))
+    enclosed = (EnclosedAct(0, len(text), stated, (Annex("a.pdf", len(GRANT), len(text)),)),)
+    page = Page(1, 0, len(text))
+    document = Document(text, (page,), "ab" * 32, len(text), "application/x-tar", enclosed=enclosed)
+    (act,) = extract_acts(nlp, [document])
+    assert isinstance(act, Act)
+    assert (act.start, act.end, act.parts, act.findings) == (0, len(text), (), ())
+    assert [award.beneficiary for award in act.facts.awards] == ["Comité des fêtes"]
+    assert act.facts.sections[-1] == Section("annex", len(GRANT), len(text), "a.pdf")
+    assert {entity.part for entity in act.entities if entity.start >= len(GRANT)} == {"annex"}
+    (filed,) = apply_stated_facts([act], [], enclosed)
+    assert said(filed)[2:] == ("deliberation", "D7", "Délibération n° D7 du 3 mars 2021", "2021-03-03")
+
+
+def test_the_acts_of_an_envelope_are_apart(nlp: Language) -> None:
+    text = GRANT + SALE
+    stated = StatedFacts("envelope")
+    enclosed = (EnclosedAct(0, len(GRANT), stated), EnclosedAct(len(GRANT), len(text), stated))
+    document = Document(
+        text, (Page(1, 0, len(text)),), "ab" * 32, len(text), "application/x-tar", enclosed=enclosed
+    )
+    (act,) = extract_acts(nlp, [document])
+    assert isinstance(act, Act)
+    assert [(part.start, part.end, len(part.facts.votes)) for part in act.apart] == [
+        (0, len(GRANT), 1),
+        (len(GRANT), len(text), 1),
+    ]
+    assert [[finding.check for finding in part.findings] for part in act.apart] == [[], ["jour-semaine"]]

@@ -89,7 +89,7 @@ def test_a_siret_that_is_none(monkeypatch: pytest.MonkeyPatch, siret: str) -> No
 _URL = "RECUEIL_SOURCES__0__URL: Value error, "
 _NO_URL = f"{_URL}a URL is like `s3://bucket/folder`, or several of them joined by `::`."
 _PASSWORD = f"{_URL}names and passwords are given in `options`, not in the URL."
-_TWO = "RECUEIL_SOURCES__0: Value error, a source has a `path`, a `url` or a `crawl`, one of them."
+_TWO = "RECUEIL_SOURCES__0: Value error, a source has a `path`, a `url`, a `table` or a `crawl`, one of them."
 
 
 @pytest.mark.parametrize(
@@ -149,7 +149,7 @@ def test_a_variable_that_cannot_be_read_is_named(monkeypatch: pytest.MonkeyPatch
         ("[limits]\nmemory_bytes = 1", "RECUEIL_LIMITS__MEMORY_BYTES: Input should be greater than or equal to "),
         (
             "[[sources]]\nbody = 'Metz'",
-            "RECUEIL_SOURCES__0: Value error, a source has a `path`, a `url` or a `crawl`",
+            "RECUEIL_SOURCES__0: Value error, a source has a `path`, a `url`, a `table` or a `crawl`",
         ),
         ("stroe = 'x'", "RECUEIL_STROE: Extra inputs are not permitted."),
         ("batch = ", "recueil.toml cannot be read: "),

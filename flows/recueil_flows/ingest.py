@@ -14,6 +14,7 @@ from prefect import flow, get_run_logger
 from prefect.client.schemas.objects import State  # at run time: Prefect reads the signature
 
 import fr_recueil
+from recueil.ingest.originals import Originals
 from recueil.ingest.plan import Plan, plan_ingest
 from recueil.ingest.sources import collect_files, configured_scopes
 from recueil.readers.reader import is_program_now_installed
@@ -49,4 +50,5 @@ def _plan(store: Store, inputs: RunInputs, *, is_whole: bool) -> Plan:
         is_program_now_installed,
         configured_scopes(inputs.settings),
         is_whole=is_whole,
+        originals=Originals(inputs.settings.originals, store.fingerprints()),
     )

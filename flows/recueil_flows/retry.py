@@ -13,6 +13,7 @@ from prefect import flow, get_run_logger
 from prefect.client.schemas.objects import State  # at run time: Prefect reads the signature
 
 import fr_recueil
+from recueil.ingest.originals import Originals
 from recueil.ingest.plan import NOT_DONE, Boundaries, Plan, plan_retry, select_work
 from recueil.ingest.sources import collect_files, unreachable_sources
 from recueil.readers.reader import is_program_now_installed
@@ -48,4 +49,5 @@ def _plan(store: Store, request: RetryRequest, settings: Settings) -> Plan:
         collected.scopes,
         is_program_now_installed,
         Boundaries(settings.sources, settings.mirror),
+        Originals(settings.originals, store.fingerprints()),
     )

@@ -368,6 +368,10 @@ class MirrorError(RecueilError):
     """The mirror of remote sources cannot be written."""
 
 
+class OriginalsError(RecueilError):
+    """The folder of originals cannot be written."""
+
+
 class FlowError(RecueilError):
     """A run ended before its work was done."""
 

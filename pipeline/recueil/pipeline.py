@@ -35,7 +35,7 @@ from recueil.readers.document import Document
 from recueil.readers.files import DiscoveredFile, discover_files
 from recueil.readers.reader import read
 from recueil.settings import Settings
-from recueil.values import Act, Attendance, Entity, Finding, Mention, Section
+from recueil.values import Act, Attendance, EnclosedAct, Entity, Finding, Mention, Section
 from recueil.values.act import part_at
 from recueil.values.codec import shift_offsets
 
@@ -118,16 +118,28 @@ def build_act(
     """Build the act of a document, with the acts in it where it is the minutes of a séance or a recueil."""
     mentions = mentions_by_kind(doc)
     names = referential.names if referential else NO_NAMES
-    divided = extract_document_facts(document.text, mentions, roll_roles(doc), document.tables, names)
+    divided = extract_document_facts(
+        document.text, mentions, roll_roles(doc), document.tables, names, document.enclosed
+    )
     divided = resolve_bodies(divided, document.text, referential) if referential else divided
     facts = (divided.whole, *(part.facts for part in divided.parts))
     named = {**mentions, "person": classify_persons(document.text, mentions["person"], facts)}
     everything = sorted(chain.from_iterable(named.values()), key=lambda mention: (mention.start, mention.end))
     sections = divided.whole.sections
     entities = tuple(_build_entity(mention, document, sections) for mention in everything)
-    findings = _drop_findings_of_ocr(document, check_acts(document.text, mentions, divided, chart, checks))
+    checked = _without_annexes(divided, document.enclosed)
+    findings = _drop_findings_of_ocr(document, check_acts(document.text, mentions, checked, chart, checks))
     parts = tuple(_build_part(stretch, entities, findings) for stretch in divided.parts)
     return Act(0, len(document.text), divided.whole, entities, findings, parts)
+
+
+def _without_annexes(divided: DocumentFacts, enclosed: Sequence[EnclosedAct]) -> DocumentFacts:
+    """Return the facts of the acts of an envelope for the checks, which do not compare an act with its annexes."""
+    if not enclosed:
+        return divided
+    facts = [part.facts for part in divided.parts] or [divided.whole]
+    acts = zip(enclosed, facts, strict=True)
+    return DocumentFacts(divided.whole, tuple(ActSegment(act.start, act.body_end, own) for act, own in acts))
 
 
 def _drop_findings_of_ocr(document: Document, findings: Sequence[Finding]) -> tuple[Finding, ...]:

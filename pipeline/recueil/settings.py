@@ -67,6 +67,11 @@ class Source(BaseModel):
 
     path: Path | None = Field(None, description="A file, a folder, or a pattern with `*`, `**`, `?` or `[…]`.")
     url: str | None = Field(None, description="The same for remote files, as an fsspec URL.")
+    table: str | None = Field(
+        None,
+        description="A table of acts with their addresses (SCDL délibérations as CSV or ODS), or the listing of a "
+        "portal: a path or an `https://` address.",
+    )
     crawl: tuple[str, ...] = Field(
         (),
         description="Pages of a website from which links are followed to documents, such as the council's page.",
@@ -102,9 +107,10 @@ class Source(BaseModel):
 
     @model_validator(mode="after")
     def _one_place(self) -> Self:
-        if (self.path is not None) + (self.url is not None) + bool(self.crawl) != 1:
-            raise ValueError("a source has a `path`, a `url` or a `crawl`, one of them")
-        if self.url is None and self.options.get_secret_value():
+        places = (self.path, self.url, self.table, self.crawl or None)
+        if sum(place is not None for place in places) != 1:
+            raise ValueError("a source has a `path`, a `url`, a `table` or a `crawl`, one of them")
+        if self.options.get_secret_value() and (self.path is not None or self.crawl):
             raise ValueError("`options` go with a `url`")
         if self.path is None and self.follow_links:
             raise ValueError("`follow_links` goes with a `path`")
@@ -122,8 +128,8 @@ class Source(BaseModel):
 
     @property
     def address(self) -> str | None:
-        """Return the URL by which a remote source is known: its own, or the first page of its crawl."""
-        return self.url or next(iter(self.crawl), None)
+        """Return the address by which a source that is no path is known: that of a crawl is its first page."""
+        return self.url or self.table or next(iter(self.crawl), None)
 
     @field_validator("crawl")
     @classmethod
@@ -135,6 +141,16 @@ class Source(BaseModel):
             if "@" in parts.netloc:
                 raise ValueError("a crawl uses no names and passwords")
         return value
+
+    @field_validator("table")
+    @classmethod
+    def _path_or_web(cls, value: str | None) -> str | None:
+        """Reject other schemes than those of the web, and secrets."""
+        if value is None or "://" not in value:
+            return value
+        if not value.startswith(("https://", "http://")) or "::" in value:
+            raise ValueError("a table is a path or an address like `https://host/table.csv`")
+        return cls._no_password(value)
 
     @field_validator("url")
     @classmethod
@@ -240,7 +256,7 @@ class Settings(BaseSettings):
         20, ge=1, description="Minimum number of files tried for a share of failures to fail the run."
     )
     sources: tuple[Source, ...] = Field(
-        (), description="Sources ingested when no path is given: `path`, `url` or `crawl`, and `body`."
+        (), description="Sources ingested when no path is given: `path`, `url`, `table` or `crawl`, and `body`."
     )
     bodies: tuple[Body, ...] = Field(
         (), description="SIRET numbers of public bodies, for exports: `name` and `siret` of each."
@@ -251,6 +267,14 @@ class Settings(BaseSettings):
         max_length=200,
         pattern=r"^[!-~]+$",
         description="Address, of a page or for mail, that crawls tell the websites they read, in the User-Agent.",
+    )
+    originals: Path = Field(
+        Path("originals"), description="Folder in which every version of every file is kept, by its digest."
+    )
+    originals_days: int | None = Field(
+        None,
+        ge=0,
+        description="Days for which `recueil originals prune` keeps former versions; without it, all stay.",
     )
     backups: Path = Field(Path("backups"), description="Folder for the backups of the weekly maintenance.")
     backups_kept: int = Field(8, ge=1, description="Number of backups kept; older ones are deleted.")

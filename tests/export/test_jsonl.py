@@ -138,6 +138,7 @@ def test_line_is_the_documented_object() -> None:
                     "requested": False,
                 }
             ],
+            "stated": [],
             "predictions": [],
             "sections": [{"part": "dispositif", "start": 0, "end": 30, "label": "1"}],
             "partial": [],

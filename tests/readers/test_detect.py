@@ -77,7 +77,6 @@ REFUSED: dict[str, tuple[bytes, type[errors.ReadError], str]] = {
     "doc cut short": (ole({"WordDocument": b""})[:600], errors.FileBroken, "the old office document is damaged"),
     "doc cut at once": (ole({})[:8], errors.FileBroken, "the old office document is damaged"),
     "gif": (b"GIF89a", errors.FormatUnknown, "a GIF image"),
-    "gzip": (b"\x1f\x8b\x08", errors.FormatUnknown, "a gzip archive"),
     "xml": (b"<?xml version='1.0'?><a/>", errors.FormatUnknown, "an XML document"),
     "svg": (b"<svg xmlns='http://www.w3.org/2000/svg'><text>a</text></svg>", errors.FormatUnknown, "an XML document"),
     "xml with a namespace": (b"<a:b xmlns:a='x'>", errors.FormatUnknown, "an XML document"),

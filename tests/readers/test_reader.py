@@ -86,7 +86,7 @@ REFUSED: dict[str, tuple[bytes, type[errors.ReadError], str]] = {
     "empty": (b"", errors.FileEmpty, "the file is empty"),
     "blank": (b" \n\f\0", errors.FileEmpty, "the file is empty"),
     "blank in UTF-16": ("\u2003 \n".encode("utf-16"), errors.FileEmpty, "the file holds no text"),
-    "gzip": (b"\x1f\x8b\x08", errors.FormatUnknown, "this is a gzip archive"),
+    "gzip": (b"\x1f\x8b\x08", errors.FileBroken, "the archive is damaged or cut short"),
     "image": (b"GIF89a", errors.FormatUnknown, "this is a GIF image"),
     "binary": (b"\x01\x02\0\x03", errors.FormatUnknown, "this is a binary file"),
     "truncated pdf": (pdf(LINES)[:300], errors.PdfBroken, "the PDF is damaged"),

@@ -49,7 +49,7 @@ def provenance(words: str, page: int) -> tuple[Any, ...]:
 EXPECTED: dict[str, list[tuple[Any, ...]]] = {
     "acts": [
         (
-            *("2023-03-14", 0, "086-218690006-20230314-2023-12-DE", "218690006", "086", "7.5"),
+            *("2023-03-14", 0, None, "086-218690006-20230314-2023-12-DE", "218690006", "086", "7.5"),
             *(None, None, None, None, "2023-03-16", None),
             *(25, 22, None, None, None, 2),
             *(1500.5, 1_500_500_000, 1, 1, 0, len(TEXT), "1"),
@@ -107,7 +107,7 @@ def test_what_an_act_does_not_say_is_null(store: Store, path: Path) -> None:
     fill(store)
     (row,) = rows(path, f"SELECT * FROM v_acts WHERE act = '{PLAIN_UID}'")
     assert row[3:] == (
-        *(None, None, None, "decision", None, "=2+2", None, 0, *[None] * 16),
+        *(None, None, None, "decision", None, "=2+2", None, 0, *[None] * 17),
         *(-9500.0, -9_500_000_000, 0, 1, 0, 18, "1"),
     )
 

@@ -82,6 +82,9 @@ def _print_facts(act: Act) -> None:
         out.print(grid)
     if act.facts.awards:
         out.print(_award_table(act.facts.awards))
+    for statement in act.facts.statements:
+        read = f" (the text: {statement.read})" if statement.differs else ""
+        out.print(safe_text(f"stated by the {statement.origin}: {statement.fact} {statement.value}{read}", "dim"))
     for each in act.facts.shortfalls:
         out.print(Text(f"partial {each.what}: {each.read} read of {each.printed}", "yellow"))
     for finding in act.findings:

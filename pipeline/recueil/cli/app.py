@@ -21,6 +21,7 @@ for _module in (
     "recueil.cli.search",
     "recueil.privacy.cli",
     "recueil.cli.admin",
+    "recueil.cli.originals",
     "recueil.persons.cli",
     "recueil.bodies.cli",
     "recueil.accounts.cli",

@@ -18,6 +18,7 @@ from recueil.values import (
     Identity,
     Mention,
     Shortfall,
+    Statement,
     Vote,
 )
 from recueil.values.codec import predictions
@@ -32,6 +33,7 @@ def act_object(act: Act) -> dict[str, Any]:
         "votes": [_vote(vote) for vote in facts.votes],
         "awards": [_award(award) for award in facts.awards],
         "funding": [_funding(plan) for plan in facts.funding],
+        "stated": [_statement(statement) for statement in facts.statements],
         "predictions": [_prediction(fact, mention) for fact, mention in predictions(facts)],
         "sections": [
             {"part": section.part, "start": section.start, "end": section.end, "label": section.label}
@@ -64,6 +66,11 @@ def _resolution(identity: Identity) -> dict[str, Any]:
         "body_candidates": list(found.candidates) if found else [],
         "body_evidence": [[place.start, place.end] for place in found.evidence] if found else [],
     }
+
+
+def _statement(statement: Statement) -> dict[str, Any]:
+    names = ("fact", "value", "origin", "read", "used", "differs", "address")
+    return {name: getattr(statement, name) for name in names}
 
 
 def _attendance(attendance: Attendance) -> dict[str, Any]:

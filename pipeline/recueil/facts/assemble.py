@@ -29,7 +29,7 @@ from recueil.facts.sections import extract_sections
 from recueil.facts.segmentation.seances import find_seances
 from recueil.facts.segmentation.segments import SEANCE_KINDS, Segment, has_seances, split_acts
 from recueil.facts.votes.votes import extract_votes
-from recueil.values import Attendance, Facts, Identity, Mention, PartialDate
+from recueil.values import Attendance, EnclosedAct, Facts, Identity, Mention, PartialDate, Section
 from recueil.values.attendance import RollRole
 from recueil.values.codec import shift_offsets
 from recueil.values.mention import start_of
@@ -67,13 +67,17 @@ def extract_document_facts(
     roles: Sequence[RollRole] = (),
     tables: Sequence[Table] = (),
     names: OfficialNames = NO_NAMES,
+    enclosed: Sequence[EnclosedAct] = (),
 ) -> DocumentFacts:
     """Split a text into séances, and these into acts, and extract the facts of each, from the text's mentions by
     kind.
 
     ``roles`` are those that a trained model predicts for the persons; none where no model was run. ``tables`` are
     those of the document, in order; none where its reader keeps no tables. ``names`` spell the issuing bodies.
+    ``enclosed`` are the acts of an envelope, which is not split any further.
     """
+    if enclosed:
+        return _enclosed_facts(text, mentions, enclosed, roles, tables, names)
     identity = extract_identity(text, mentions, roles, names)
     if has_seances(text, identity.kind) and (days := find_seances(text, mentions["date"])):
         several = _extract_seances(text, mentions, days, identity, roles, tables, names)
@@ -221,6 +225,30 @@ def _with_roll(
     return Facts(identity=identity, attendance=include_president(attendance, identity.president))
 
 
+def _enclosed_facts(
+    text: str,
+    mentions: Mentions,
+    enclosed: Sequence[EnclosedAct],
+    roles: Sequence[RollRole],
+    tables: Sequence[Table],
+    names: OfficialNames,
+) -> DocumentFacts:
+    """Extract the facts of the acts of an envelope: each from its own text, with its annexes as sections."""
+    parts = []
+    for act in enclosed:
+        segment = ActSegment(act.start, act.body_end, Facts())
+        read, found = slice_segment(text, mentions, segment)
+        own = _rebased_roles(roles, segment), _rebased_tables(tables, segment)
+        facts = _with_title(assemble_facts(read, found, roles=own[0], tables=own[1], names=names))
+        facts = shift_offsets(facts, act.start)
+        annexes = tuple(Section("annex", annex.start, annex.end, annex.name) for annex in act.annexes)
+        sections = (*facts.sections, *annexes)
+        parts.append(ActSegment(act.start, act.end, replace(facts, sections=sections)))
+    if len(parts) == 1:
+        return DocumentFacts(parts[0].facts)
+    return DocumentFacts(_with_facts_of(Facts(), [part.facts for part in parts]), tuple(parts))
+
+
 def _with_title(facts: Facts) -> Facts:
     return replace(facts, identity=make_title(facts.identity))
 
@@ -231,13 +259,13 @@ def slice_segment(text: str, mentions: Mentions, stretch: Segment | ActSegment) 
     return text[start:end], {kind: list(_rebased_between(found, start, end)) for kind, found in mentions.items()}
 
 
-def _rebased_roles(roles: Sequence[RollRole], segment: Segment) -> list[RollRole]:
+def _rebased_roles(roles: Sequence[RollRole], segment: Segment | ActSegment) -> list[RollRole]:
     first = bisect_left(roles, segment.start, key=attrgetter("start"))
     last = bisect_left(roles, segment.end, key=attrgetter("start"))
     return [replace(role, start=role.start - segment.start) for role in roles[first:last]]
 
 
-def _rebased_tables(tables: Sequence[Table], segment: Segment) -> list[Table]:
+def _rebased_tables(tables: Sequence[Table], segment: Segment | ActSegment) -> list[Table]:
     return [table.shifted(-segment.start) for table in tables_between(tables, segment.start, segment.end)]
 
 

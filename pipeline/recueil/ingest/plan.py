@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Collection, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -17,12 +18,14 @@ from urllib.parse import unquote_to_bytes, urlsplit
 from recueil.errors import ReadError, SourceReplaced, SourceUnreachable
 from recueil.ingest.file_results import Failure
 from recueil.ingest.host import is_gone
+from recueil.ingest.originals import Originals
 from recueil.privacy.erasure import find_names
 from recueil.readers.files import Pattern, parse_pattern, resolve_links
 from recueil.settings import Limits, Source
 from recueil.store.ledger.ledger import LONGEST_RETRY_DELAY
 from recueil.store.ledger.work import UNFINISHED, FoundFile, State, Work
 from recueil.store.store import Store
+from recueil.values import StatedFacts
 
 IsOvercome = Callable[[str | None], bool]
 """Return whether the cause of a failure reason, such as a missing program, is resolved by now."""
@@ -114,7 +117,8 @@ def path_exists(path: Path) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """A file to be in the store, and the body that publishes it, where the settings name it or give its SIREN.
+    """A file to be in the store, the body that publishes it, where the settings give its name or its SIREN, and
+    what is ``stated``.
 
     With a ``problem`` the current content of the file, or of the folder, is unknown. ``within`` is the
     folder, free of links, in which the file must lie.
@@ -125,6 +129,7 @@ class SourceFile:
     problem: ReadError | None = None
     within: Path | None = None
     siren: str | None = None
+    stated: tuple[StatedFacts, ...] = ()
 
     @property
     def uri(self) -> str:
@@ -177,6 +182,7 @@ def plan_ingest(
     configured: Sequence[Scope] | None = None,
     *,
     is_whole: bool = False,
+    originals: Originals | None = None,
 ) -> Plan:
     """Compare files with the ledger, and record the work in it.
 
@@ -185,9 +191,9 @@ def plan_ingest(
 
     ``configured`` are the scopes of all sources of the settings, where known. If the files are all there is
     in these, the run ``is_whole``: unfinished work on sources that the settings no longer name is
-    withdrawn.
+    withdrawn. The files are kept in ``originals``, where given.
     """
-    planner = _Planner(store, version, limits, when, is_overcome)
+    planner = _Planner(store, version, limits, when, is_overcome, originals=originals)
     planner.sort_all(files, scopes)
     if configured is not None:
         planner.compare_settings(Scopes(configured), is_whole=is_whole)
@@ -204,6 +210,7 @@ def plan_retry(
     scopes: Sequence[Scope] = (),
     is_overcome: IsOvercome = _never,
     boundaries: Boundaries = NO_SOURCES,
+    originals: Originals | None = None,
 ) -> Plan:
     """Compare the sources of unfinished work with their current content; look for no other files.
 
@@ -211,7 +218,7 @@ def plan_retry(
     changed. ``files`` are those within ``scopes``, downloaded anew; other unreachable sources stay as they
     are. ``boundaries`` say where links may lead.
     """
-    planner = _Planner(store, version, limits, when, is_overcome, impatient=True)
+    planner = _Planner(store, version, limits, when, is_overcome, impatient=True, originals=originals)
     planner.sort_all(files, scopes)
     fetched = Scopes(scopes)
     for work in chosen:
@@ -256,9 +263,14 @@ class _Planner:
         is_overcome: IsOvercome,
         *,
         impatient: bool = False,
+        originals: Originals | None = None,
     ) -> None:
         self._ledger, self._version, self._limits, self._when = store.ledger, version, limits, when
         self._is_overcome, self._impatient = is_overcome, impatient
+        self._originals = originals
+        self._erased: set[str] = set() if originals is None else store.erasure.documents()
+        if originals is not None:
+            originals.remove(self._erased)
         self._name_of = store.ledger.addresses()
         self._fingerprint = store.fingerprints().of
         self._ledger.expire_dead_runs(is_gone, when)
@@ -268,6 +280,7 @@ class _Planner:
         self._seen: set[str] = set()
         self._seen_again: list[str] = []
         self._publishers: dict[tuple[str | None, str | None], list[str]] = {}
+        self._stated: dict[str, tuple[StatedFacts, ...]] = {}
         self._new: list[FoundFile] = []
         self._renewed: list[Work] = []
         self._unchanged: list[Work] = []
@@ -308,11 +321,23 @@ class _Planner:
             return
         try:
             content = self._fingerprint(hash_file(file.path, self._limits, file.within))
-            found = FoundFile(uri, content, file.body, is_fingerprint=True, siren=file.siren)
+            found = FoundFile(uri, content, file.body, is_fingerprint=True, siren=file.siren, stated=file.stated)
         except ReadError as error:
             self._sort_unread(file, error)
         else:
+            self._keep_original(file, content)
             self._sort_content(found)
+
+    def _keep_original(self, file: SourceFile, content: str) -> None:
+        """Keep the bytes of a file, unless it names somebody who is forgotten, or was changed just now."""
+        from recueil.readers.reader import read_bytes, sha256_of
+
+        if self._originals is None or content in self._erased or self._originals.has(content):
+            return
+        with suppress(ReadError):
+            read = read_bytes(file.path, self._limits, file.within)
+            if self._fingerprint(sha256_of(read)) == content:
+                self._originals.keep(content, read)
 
     def _sort_unread(self, file: SourceFile, error: ReadError) -> None:
         uri = self._name_of(file.uri)
@@ -356,6 +381,8 @@ class _Planner:
         """Compare a file with the known rows of its source, whatever is to be done with it now."""
         if rows:
             self._seen_again.append(found.source)
+            if found.stated:
+                self._stated[found.source] = found.stated
             if found.body not in (None, rows[0].body) or found.siren not in (None, rows[0].siren):
                 self._publishers.setdefault((found.body, found.siren), []).append(found.source)
         self._returned += [work for work in rows if work.state == "withdrawn" and _is_stored(work)]
@@ -412,6 +439,7 @@ class _Planner:
         ledger.touch(self._seen_again, when)
         for (body, siren), uris in self._publishers.items():
             ledger.set_publisher(uris, body, siren)
+        ledger.set_stated_facts(self._stated)
         ledger.reinstate((work.id for work in self._returned), when)
         ledger.supersede(work.id for work in self._superseded)
         ledger.withdraw((work.id for rows in self._gone.values() for work in rows), when)

@@ -20,6 +20,7 @@ from recueil.errors import (
 )
 from recueil.ingest.file_results import Failure, FileResult, Ingested
 from recueil.ingest.host import is_gone
+from recueil.ingest.originals import Originals
 from recueil.ingest.plan import path_of
 from recueil.ingest.worker import Job, JobResult, file_changed
 from recueil.ingest.workers.pool import WorkerFailure
@@ -140,6 +141,8 @@ def _record_result(
         completed = store.ledger.complete(claim, document, acts, datetime.now(UTC), shortfall)
         if completed.is_erased and any(page.words.guessed for page in document.pages):
             forget.clean_ocr_cache(store, settings.ocr_cache)
+        if completed.is_erased:
+            Originals(settings.originals, store.fingerprints()).remove([claim.sha256])
     except ActRefused as error:
         return _record_failure(store, claim, error)
     if shortfall is not None and completed.failed:

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
+from pathlib import Path
+from types import MappingProxyType
 
 from recueil.ingest.crawl.night import CrawlJob
 from recueil.ingest.crawl.processes import sync_crawls
 from recueil.ingest.plan import Scope, SourceFile, path_of
 from recueil.ingest.remote.mirror import MirrorResult, mirror_folder_of, sync_mirror
 from recueil.ingest.remote.urls import redact_url
+from recueil.ingest.tables.sync import sync_table
 from recueil.readers.files import discover_files, discover_paths, parse_pattern, resolve_links
 from recueil.settings import Settings, Source
 from recueil.store.ledger.work import Work
+from recueil.values import StatedFacts
+
+_NOTHING_STATED: Mapping[Path, tuple[StatedFacts, ...]] = MappingProxyType({})
 
 
 @dataclass(slots=True)
@@ -48,14 +54,17 @@ def collect_files(sources: Sequence[Source], settings: Settings, log: Callable[[
             log(f"{_loggable_url(source.url)}: {_describe_sync(mirrored)}")
             collected.scopes.append(mirrored.folder)
             collected.files += _mirrored_files(mirrored, source)
+        elif source.table is not None:
+            synced = sync_table(source, settings.mirror, settings.limits)
+            log(f"{_loggable_url(source.table)}: {_describe_sync(synced.mirrored)}")
+            collected.scopes.append(synced.mirrored.folder)
+            collected.files += _mirrored_files(synced.mirrored, source, synced.stated)
         elif source.crawl:
             crawled = next(crawled_sources)
             log(f"{_loggable_url(source.crawl[0])}: {_describe_crawl(crawled)}")
             collected.scopes.append(crawled.folder)
             if crawled.problem is not None:
-                collected.files.append(
-                    SourceFile(crawled.folder, source.body, crawled.problem, siren=source.siren)
-                )
+                collected.files += _mirrored_files(MirrorResult(crawled.folder, crawled.problem), source)
             collected.files += _mirrored_files(replace(crawled, problem=None), source)
     return collected
 
@@ -77,17 +86,19 @@ def configured_scopes(settings: Settings) -> list[Scope]:
     return scopes
 
 
-def _mirrored_files(mirrored: MirrorResult, source: Source) -> Iterator[SourceFile]:
-    """Yield the mirrored files of a source, each with its download problem, if any."""
+def _mirrored_files(
+    mirrored: MirrorResult, source: Source, stated: Mapping[Path, tuple[StatedFacts, ...]] = _NOTHING_STATED
+) -> Iterator[SourceFile]:
+    """Yield the mirrored files of a source, each with its download problem, if any, and what is stated of it."""
     of_source = partial(SourceFile, body=source.body, siren=source.siren)
     if mirrored.problem is not None:
         yield of_source(mirrored.folder, problem=mirrored.problem)
         return
     for path, problem in mirrored.problems.items():
-        yield of_source(path, problem=problem)
+        yield of_source(path, problem=problem, stated=stated.get(path, ()))
     for path in discover_paths([mirrored.folder]):
         if path not in mirrored.problems:
-            yield of_source(path, within=resolve_links(mirrored.folder))
+            yield of_source(path, within=resolve_links(mirrored.folder), stated=stated.get(path, ()))
 
 
 def _describe_crawl(crawled: MirrorResult) -> str:

@@ -87,17 +87,17 @@ _BLOCK = 1 << 18
 
 
 @router.get("/actes/{uid}/original", response_class=Response)
-def download(store: StoreDep, stored: ActDep) -> Response:
+def download(store: StoreDep, stored: ActDep, settings: SettingsDep) -> Response:
     """Return the bytes that were read, or an error; only for admins if they name private persons."""
     if stored.is_erased:
         raise HTTPException(410, ERASED_MESSAGE)
     if stored.hidden:
         raise HTTPException(403, PRIVATE_MESSAGE)
-    found = find_original(store, stored)
+    found = find_original(store, stored, settings)
     file = None if found is None else found.opened()
     if found is None or file is None:
         raise HTTPException(410, "Le fichier d'origine n'est plus là, ou il a changé depuis sa lecture.")
-    name = found.path.name.encode("utf-8", "replace").decode()
+    name = found.name.encode("utf-8", "replace").decode()
     headers = {
         "Content-Disposition": f"attachment; filename=\"{stored.uid}\"; filename*=UTF-8''{quote(name, safe='')}",
         "Content-Length": str(stored.document.size),
@@ -117,7 +117,7 @@ def picture(
     request: Request, store: StoreDep, stored: ActDep, settings: SettingsDep, drawer: DrawerDep, number: int
 ) -> Response:
     """Return the image of the page as published."""
-    page, found = _require_page(stored, number), find_original(store, stored)
+    page, found = _require_page(stored, number), find_original(store, stored, settings)
     if found is None or not is_drawable(stored.document.media):
         raise HTTPException(404, "Cette page n'a pas d'image.")
     try:
@@ -143,6 +143,7 @@ def page(
     request: Request,
     store: StoreDep,
     stored: ActDep,
+    settings: SettingsDep,
     number: int,
     e: int | None = None,
     format: PageFormat = "html",
@@ -163,7 +164,7 @@ def page(
         value_marks(stored, chosen=e),
     )
     numbers = _page_numbers(stored)
-    is_available = has_original(store, stored)
+    is_available = has_original(store, stored, settings)
     context = {
         "stored": stored,
         "page": shown,

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from recueil.errors import ReadError, WorkerPoolBroken
+from recueil.ingest.originals import original_path
 from recueil.ingest.plan import path_of
 from recueil.ingest.workers.pool import WorkerFailure, WorkerPool
 from recueil.ingest.workers.process import Announce
@@ -37,12 +38,14 @@ _FILE = "file:///"
 class Original:
     """A file with the size of a document: a candidate whose content is still to be compared.
 
-    ``fingerprint`` identifies the document in the store; ``known`` computes fingerprints.
+    ``name`` is that of the file at its source, ``fingerprint`` identifies the document in the store; ``known``
+    computes fingerprints.
     """
 
     path: Path
     fingerprint: str
     known: Fingerprints
+    name: str
 
     def opened(self) -> BufferedReader | None:
         """Open it at its start; None if its bytes are not, or no longer, the document's."""
@@ -74,11 +77,17 @@ class Original:
 
 
 def find_original(
-    sources: Iterable[str], fingerprint: str, size: int, fingerprints: Fingerprints
+    sources: Iterable[str], fingerprint: str, size: int, fingerprints: Fingerprints, originals: Path
 ) -> Original | None:
-    """Return the first of a document's sources that is a local file of its size, or None."""
-    paths = (path_of(source) for source in sources if source.startswith(_FILE))
-    return next((Original(path, fingerprint, fingerprints) for path in paths if _file_size(path) == size), None)
+    """Return the original that was kept, or else the first of a document's sources that is a local file of its
+    size, or None.
+    """
+    paths = [path_of(source) for source in sources if source.startswith(_FILE)]
+    name = paths[0].name if paths else fingerprint
+    kept = original_path(originals, fingerprint)
+    candidates = ((kept, name), *((path, path.name) for path in paths))
+    of_size = ((path, shown) for path, shown in candidates if _file_size(path) == size)
+    return next((Original(path, fingerprint, fingerprints, shown) for path, shown in of_size), None)
 
 
 def _file_size(path: Path) -> int | None:

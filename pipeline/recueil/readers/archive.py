@@ -7,9 +7,11 @@ procès-verbal are: what is published together has one source, one hash and one 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from pathlib import Path, PurePosixPath
+from typing import Protocol
 
 from recueil.errors import (
     ArchiveBomb,
@@ -54,15 +56,34 @@ def read(
     as a whole.
     """
     package = Package(path, content, limits)
-    names = sorted(name for name in package.names if _is_shown(name))
+    pages, missing = read_files(path, package, package.names, limits, read_member, opening)
+    return list(chain.from_iterable(pages.values())), missing
+
+
+class Files(Protocol):
+    """The files of an archive by name."""
+
+    def read(self, name: str) -> bytes:
+        """Return the bytes of a file. Raise ReadError."""
+        ...
+
+
+def read_files(
+    path: Path, files: Files, names: Iterable[str], limits: Limits, read_member: Reader, opening: ArchiveOptions
+) -> tuple[dict[str, list[PageContent]], tuple[MissingFile, ...]]:
+    """Return the pages of files of an archive by name, in the order of their names, and the files that failed.
+
+    Raise ReadError like ``read``.
+    """
+    names = sorted(name for name in names if _is_shown(name))
     if not names:
         raise FileEmpty(f"{path}: the archive holds no file.", "Publish it again, or remove it.")
     if len(names) > _MOST_FILES:
         raise FileTooLarge(f"{path}: {len(names)} files, more than {_MOST_FILES}.", "Split the archive.")
-    leaves: list[PageContent] = []
+    pages_of: dict[str, list[PageContent]] = {}
     missing: list[MissingFile] = []
     first: ReadError | None = None
-    characters = 0
+    characters = count = 0
     end = time.monotonic() + limits.seconds
     for name in names:
         if name in opening.without:
@@ -74,7 +95,7 @@ def read(
         opening.announce(name)
         member = _member_path(path, name)
         try:
-            pages = read_member(member, package.read(name), limits)
+            pages = read_member(member, files.read(name), limits)
             _check_limits(member, len(pages), _count_characters(pages), limits)
         except (ArchiveBomb, ArchiveNested):
             raise
@@ -82,12 +103,13 @@ def read(
             first = first or error
             missing.append(_missing_file(path, name, error))
             continue
-        leaves += [*pages[:-1], *map(_end_with_newline, pages[-1:])]
+        pages_of[name] = [*pages[:-1], *map(_end_with_newline, pages[-1:])]
+        count += len(pages)
         characters += _count_characters(pages)
-        _check_limits(path, len(leaves), characters, limits)
-    if not leaves:
+        _check_limits(path, count, characters, limits)
+    if not pages_of:
         raise first or FileBroken(f"{path}: none of its files can be read.", "Publish them again.")
-    return leaves, tuple(missing)
+    return pages_of, tuple(missing)
 
 
 def _missing_file(path: Path, name: str, error: ReadError) -> MissingFile:

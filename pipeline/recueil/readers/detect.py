@@ -11,6 +11,7 @@ from typing import Literal
 import olefile
 
 from recueil.errors import FileBroken, FileEncrypted, FormatUnknown
+from recueil.readers.envelope.tar_package import GZIP_START, is_tar
 from recueil.readers.office.package import Package
 from recueil.readers.plain_text import decode_text, is_text
 from recueil.settings import Limits
@@ -23,6 +24,7 @@ RTF = "application/rtf"
 HTML = "text/html"
 TEXT = "text/plain"
 ZIP = "application/zip"
+TAR = "application/x-tar"
 IMAGES = ("image/png", "image/jpeg", "image/tiff")
 
 _MAGIC_BYTES = {
@@ -37,7 +39,6 @@ _MAGIC_BYTES = {
 # First bytes → name of an unsupported format, for the message.
 _UNSUPPORTED: dict[bytes, str] = {
     b"GIF8": "a GIF image",
-    b"\x1f\x8b": "a gzip archive",
     b"7z\xbc\xaf": "a 7z archive",
     b"Rar!": "a RAR archive",
     b"\xffWPC": "a WordPerfect document",
@@ -83,7 +84,7 @@ FileClass = Literal["document", "page", "text"]
 
 def classify_head(head: bytes) -> FileClass:
     """Classify a file by its first bytes as web page, plain text or document; raises no error."""
-    if head.startswith((*_ZIP_STARTS, _OLE_SIGNATURE, *_MAGIC_BYTES, *_UNSUPPORTED)) or _is_pdf(head):
+    if head.startswith((*_ZIP_STARTS, _OLE_SIGNATURE, GZIP_START, *_MAGIC_BYTES, *_UNSUPPORTED)) or _is_pdf(head):
         return "document"
     text = decode_text(head[:_HEAD])
     if not is_text(text):
@@ -104,6 +105,8 @@ def detect_media_type(path: Path, content: bytes, limits: Limits) -> str:
     for start, media in _MAGIC_BYTES.items():
         if content.startswith(start):
             return media
+    if is_tar(content):
+        return TAR
     for start, name in _UNSUPPORTED.items():
         if content.startswith(start):
             raise _unsupported(path, name)

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from recueil.readers.page_tables import PageTables
+from recueil.values.stated import EnclosedAct
 from recueil.values.table import Table
 
 TENTHS_AN_INCH = 720
@@ -166,7 +167,7 @@ class Document:
     """The text of a file as read, and the file's identity: the SHA-256 of its bytes.
 
     Pages are in order and cover the text without gap; a file without pages has one. ``missing`` lists
-    the files of an archive whose text is not included.
+    the files of an archive whose text is not included, ``enclosed`` the acts of an envelope with their annexes.
     """
 
     text: str
@@ -175,6 +176,7 @@ class Document:
     size: int
     media: str
     missing: tuple[MissingFile, ...] = ()
+    enclosed: tuple[EnclosedAct, ...] = ()
 
     @property
     def tables(self) -> tuple[Table, ...]:

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from recueil.errors import FileMissing, LinkOutside
+from recueil.readers.envelope.folder import without_parts
 
 _WILDCARD = re.compile(r"[*?]|\[[^\]]+\]")
 _ANY_FOLDERS = "**"
@@ -152,7 +153,7 @@ def discover_paths(paths: Sequence[Path]) -> list[Path]:
 
 def discover_files(paths: Sequence[Path], *, follow_links: bool = False) -> list[DiscoveredFile]:
     """Return each file named, below a folder named, or matching a pattern, once, in a stable order; no
-    hidden ones.
+    hidden ones. The files of an @CTES envelope beside its XML are part of that.
 
     A folder that cannot be opened is returned itself, and so is a link to a folder outside the one
     named: reading it then raises the error that explains why. Raise FileMissing for a path that does
@@ -163,7 +164,8 @@ def discover_files(paths: Sequence[Path], *, follow_links: bool = False) -> list
     for path in paths:
         for file in _expand_path(path, follow_links=follow_links):
             found.setdefault(file.path.absolute(), file)
-    return list(found.values())
+    whole = set(without_parts(file.path for file in found.values()))
+    return [file for file in found.values() if file.path in whole]
 
 
 def require_paths(paths: Iterable[Path]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from io import BufferedReader
 from pathlib import Path
@@ -21,12 +21,15 @@ from recueil.errors import (
 )
 from recueil.readers import archive, detect, html, plain_text
 from recueil.readers.document import TENTHS_AN_INCH, Document, MissingFile, Page, PageContent
-from recueil.readers.files import require_inside, require_open_inside
+from recueil.readers.envelope import envelope
+from recueil.readers.envelope.folder import names_in_message, pack
+from recueil.readers.files import is_inside, require_inside, require_open_inside
 from recueil.readers.ocr import image, tesseract
 from recueil.readers.office import doc, docx, odt, rtf
 from recueil.readers.pdf import text_layer
 from recueil.readers.pdf.page import PdfPage
 from recueil.settings import Limits
+from recueil.values.stated import EnclosedAct
 
 _IS_AVAILABLE = {
     OcrMissing.reason: tesseract.is_available,
@@ -70,6 +73,8 @@ def hash_file(path: Path, limits: Limits, within: Path | None = None) -> str:
     """Return the SHA-256 of a file, which must be ``within`` a folder, without loading it. Raise
     FileMissing, FileTooLarge, LinkOutside.
     """
+    if names := _names_beside(path, within):
+        return sha256_of(_read_envelope(path, names, limits, within))
     with _open_file(path, within) as file:
         if os.fstat(file.fileno()).st_size > limits.file_bytes:
             raise _too_large(path, limits)
@@ -80,9 +85,27 @@ def hash_file(path: Path, limits: Limits, within: Path | None = None) -> str:
 
 
 def read_bytes(path: Path, limits: Limits, within: Path | None = None) -> bytes:
-    """Return the bytes of a regular file, at most ``limits.file_bytes``. Raise FileMissing,
-    FileTooLarge, LinkOutside.
+    """Return the bytes of a regular file, at most ``limits.file_bytes``; for the XML of an @CTES envelope, a tar
+    archive with the files beside it. Raise FileMissing, FileTooLarge, LinkOutside.
     """
+    if names := _names_beside(path, within):
+        return _read_envelope(path, names, limits, within)
+    return _read_file(path, limits, within)
+
+
+def _names_beside(path: Path, within: Path | None) -> tuple[str, ...]:
+    """Return the names of the files that belong to an XML file of an envelope."""
+    return names_in_message(path) if within is None or is_inside(path, within) else ()
+
+
+def _read_envelope(path: Path, names: Sequence[str], limits: Limits, within: Path | None) -> bytes:
+    content = pack(path, names, lambda file: _read_file(file, limits, within))
+    if len(content) > limits.file_bytes:
+        raise _too_large(path, limits)
+    return content
+
+
+def _read_file(path: Path, limits: Limits, within: Path | None) -> bytes:
     with _open_file(path, within) as file:
         try:
             content = file.read(limits.file_bytes + 1)
@@ -136,8 +159,12 @@ def parse_document(
     """
     media = _detect_media(path, content, limits)
     missing: tuple[MissingFile, ...] = ()
+    enclosed: tuple[EnclosedAct, ...] = ()
     if media == detect.ZIP:
         leaves, missing = archive.read(path, content, limits, partial(_read_member, cache=cache), opening)
+    elif media == detect.TAR:
+        contents = envelope.read(path, content, limits, partial(_read_member, cache=cache), opening)
+        leaves, missing, enclosed = contents.pages, contents.missing, contents.enclosed
     else:
         leaves = _read_pages(path, content, media, limits, cache)
     joined = "".join(leaf.text for leaf in leaves)
@@ -146,7 +173,7 @@ def parse_document(
             f"{path}: {len(joined)} characters of text, more than {limits.characters}.",
             "Split it, or raise RECUEIL_LIMITS__CHARACTERS.",
         )
-    return Document(joined, tuple(_number_pages(leaves)), sha256, len(content), media, missing)
+    return Document(joined, tuple(_number_pages(leaves)), sha256, len(content), media, missing, enclosed)
 
 
 def _detect_media(path: Path, content: bytes, limits: Limits) -> str:
@@ -186,7 +213,7 @@ def _read_pdf(path: Path, content: bytes, limits: Limits, cache: Path | None) ->
 
 def _read_member(path: Path, content: bytes, limits: Limits, cache: Path | None) -> list[PageContent]:
     media = _detect_media(path, content, limits)
-    if media == detect.ZIP:
+    if media in (detect.ZIP, detect.TAR):
         raise ArchiveNested(f"{path}: an archive in an archive.", "Unpack it, and publish its files.")
     return _read_pages(path, content, media, limits, cache)
 

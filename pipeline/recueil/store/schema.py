@@ -31,7 +31,7 @@ from sqlalchemy import (
 
 from recueil.store.engine.column_types import Millionths, String, Text, Utc
 
-REVISION = "0027"
+REVISION = "0029"
 """The latest migration, which produces these tables."""
 
 STATES = ("pending", "running", "done", "failed", "quarantined", "withdrawn", "superseded", "dismissed")
@@ -69,6 +69,7 @@ fingerprinting = Table(
 )
 
 # ``sha256`` is the content's fingerprint: the plain SHA-256 only as long as nobody is forgotten.
+# ``enclosed`` are the acts of an envelope: their ranges, annexes and stated facts.
 documents = Table(
     "documents",
     metadata,
@@ -79,6 +80,7 @@ documents = Table(
     Column("size", BigInteger, nullable=False),
     Column("text", Text, nullable=False),
     Column("missing", JSON(none_as_null=True)),
+    Column("enclosed", JSON(none_as_null=True)),
 )
 
 # Former handles of documents.
@@ -106,6 +108,7 @@ pages = Table(
 )
 Index(None, pages.c.guessed)
 
+# ``stated``: the facts that the source states of its acts besides their text.
 sources = Table(
     "sources",
     metadata,
@@ -117,6 +120,19 @@ sources = Table(
     Column("body", Text),
     Column("siren", String(9)),
     Column("configured", Boolean, nullable=False, server_default=false()),
+    Column("stated", JSON(none_as_null=True)),
+)
+
+# What a source held before its content changed, as readers may see it: the text, and ``found``, its values.
+versions = Table(
+    "versions",
+    metadata,
+    Column("version_id", Serial, primary_key=True),
+    Column("source_id", ForeignKey("sources.source_id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("sha256", String(64), nullable=False),
+    Column("replaced", Utc, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("found", JSON, nullable=False),
 )
 
 # Runs, alive while they send heartbeats, with the progress of each.

@@ -34,9 +34,10 @@ from recueil.privacy.redaction.redactors import match_private_too
 from recueil.query import Query
 from recueil.reports import queries
 from recueil.reports.queries import Report
-from recueil.store.acts import read
+from recueil.store.acts import read, versions
 from recueil.store.acts.handles import Fingerprints, load_fingerprints
 from recueil.store.acts.read import FiledAct, StoredAct, ViewRows
+from recueil.store.acts.versions import VersionChange
 from recueil.store.admin import maintenance, status
 from recueil.store.admin.check import StoreFault, check_store, damage_fault
 from recueil.store.admin.maintenance import TidyResult
@@ -164,6 +165,25 @@ class Store:
         with read_transaction(self._engine) as connection:
             found = read.load_act(connection, uid)
             return redacted_results.redact_stored_act(connection, found) if self.redacted else found
+
+    def version_changes(self, uid: str) -> list[VersionChange]:
+        """Return what each version of an act's document changed, the latest first, without private persons."""
+        with read_transaction(self._engine) as connection:
+            return versions.load_changes(connection, uid)
+
+    def count_versions(self, uid: str) -> int:
+        """Return how many former versions the document of an act has."""
+        with read_transaction(self._engine) as connection:
+            return versions.count_versions(connection, uid)
+
+    def prune_versions(self, before: datetime.datetime) -> int:
+        """Delete the former versions that were replaced before a time; return how many. Originals stay."""
+        return write_transaction(self._engine, versions.prune_versions, before)
+
+    def version_texts(self) -> list[tuple[str, str]]:
+        """Return the fingerprint and the text of each former version."""
+        with read_transaction(self._engine) as connection:
+            return list(versions.texts_of_versions(connection))
 
     def fingerprints(self) -> Fingerprints:
         """Return the store's fingerprints of file contents.

@@ -200,6 +200,7 @@ def _acts() -> View:
             *_act_columns(),
             acts.c.date_to.label("act_last_day"),
             func.coalesce(acts.c.facts["identity"]["title_made"].as_boolean(), false()).label("title_made"),
+            _fact("statements").label("stated"),
             *(_fact("identity", name) if name != "siren" else _siren() for name in names),
             *map(_head_count, counts),
             _members_read(),

@@ -15,16 +15,19 @@ from recueil.values.organisation import Organisation
 from recueil.values.person import Person
 from recueil.values.place import Place
 from recueil.values.reference import Reference
+from recueil.values.stated import Annex, EnclosedAct, StatedFacts, Statement
 from recueil.values.vote import Vote
 
 __all__ = [
     "KINDS",
     "Act",
     "Amount",
+    "Annex",
     "Attendance",
     "Award",
     "BudgetLine",
     "Date",
+    "EnclosedAct",
     "Entity",
     "Facts",
     "Finding",
@@ -45,6 +48,8 @@ __all__ = [
     "Reference",
     "Section",
     "Shortfall",
+    "StatedFacts",
+    "Statement",
     "Value",
     "Vote",
 ]

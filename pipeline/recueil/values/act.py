@@ -15,6 +15,7 @@ from recueil.values.body import BodyResolution
 from recueil.values.date import PartialDate
 from recueil.values.finding import Finding, Shortfall, find_shortfalls
 from recueil.values.mention import Mention
+from recueil.values.stated import Statement
 from recueil.values.vote import Vote
 
 Part = Literal["header", "visas", "considerants", "expose", "dispositif", "vote", "signature", "stamp", "annex"]
@@ -22,7 +23,10 @@ Part = Literal["header", "visas", "considerants", "expose", "dispositif", "vote"
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Characters ``start`` to ``end`` are this part. ``label`` is the number of an article of the dispositif."""
+    """Characters ``start`` to ``end`` are this part.
+
+    ``label`` is the number of an article of the dispositif, or the name of an annexed file.
+    """
 
     part: Part
     start: int
@@ -80,7 +84,8 @@ class Identity:
 class Facts:
     """Structured facts of one act: identity, sections, attendance, votes, awards, and plans de financement.
 
-    ``totals`` are those that the act prints of its awards.
+    ``totals`` are those that the act prints of its awards. ``statements`` are what sources state of the act
+    besides its text: the identity has those that are used.
     """
 
     identity: Identity = field(default_factory=Identity)
@@ -90,6 +95,7 @@ class Facts:
     awards: tuple[Award, ...] = ()
     funding: tuple[FundingPlan, ...] = ()
     totals: tuple[PrintedTotal, ...] = ()
+    statements: tuple[Statement, ...] = ()
 
     @property
     def shortfalls(self) -> tuple[Shortfall, ...]:

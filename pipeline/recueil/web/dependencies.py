@@ -119,18 +119,19 @@ def get_value(stored: StoredAct, number: int) -> Entity:
     return stored.act.entities[number - 1]
 
 
-def find_original(store: Store, stored: StoredAct) -> Original | None:
+def find_original(store: Store, stored: StoredAct, settings: Settings) -> Original | None:
     """Find the original file: only one that the store names, and that seems unchanged.
 
     Raise ForgetKeyMissing where the store's digests are keyed and the key is missing.
     """
-    return service.find_original(stored.files, stored.document.sha256, stored.document.size, store.fingerprints())
+    document, fingerprints = stored.document, store.fingerprints()
+    return service.find_original(stored.files, document.sha256, document.size, fingerprints, settings.originals)
 
 
-def has_original(store: Store, stored: StoredAct) -> bool | None:
+def has_original(store: Store, stored: StoredAct, settings: Settings) -> bool | None:
     """Return whether the original seems to exist; None where that cannot be checked without the key."""
     try:
-        return find_original(store, stored) is not None
+        return find_original(store, stored, settings) is not None
     except ForgetKeyMissing:
         return None
 

@@ -112,6 +112,7 @@ def test_a_copy_is_the_same_store(
         ("aliases", 0),
         ("pages", 5),
         ("sources", 6),
+        ("versions", 0),
         ("runs", 7),
         ("pipelines", 3),
         ("changes", 1),

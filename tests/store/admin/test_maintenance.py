@@ -62,6 +62,7 @@ def answers(store: Store) -> list[int]:
 @pytest.mark.usefixtures("much")
 def test_a_tidy_store_is_small_and_answers_as_before(store: Store, path: Path, when: datetime.datetime) -> None:
     before = answers(store)
+    assert store.prune_versions(when + datetime.timedelta(days=1)) == 1
     tidied = store.tidy()
     assert (answers(store), before) == ([5, 3, 1], [5, 3, 1])
     assert tidied == TidyResult(tidied.before, path.stat().st_size, vacuumed=True)

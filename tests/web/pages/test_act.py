@@ -17,6 +17,7 @@ from recueil.export.jsonl import entity_object
 from recueil.readers.document import MissingFile
 from recueil.store.open import open_store
 from recueil.store.store import Store
+from recueil.values import PartialDate, StatedFacts
 
 
 @pytest.fixture(scope="module")
@@ -308,3 +309,18 @@ def test_other_acts_of_the_file_are_listed(client: TestClient, root: Path) -> No
     listed = links(parse_page(client.get(f"/actes/{first}").text), "//section[@aria-labelledby='autres']//a")
     assert sorted(listed.values()) == sorted(f"/actes/{uid}" for uid in uids if uid != first)
     assert len(listed) > 2
+
+
+def test_what_the_source_states_is_told_beside_what_the_text_says(store: Store) -> None:
+    uid = file(store, "Tarifs de la cantine.", title="Tarifs")
+    table = "https://donnees.example/actes.csv"
+    row = StatedFacts("table", date=PartialDate(2024, 2, 1), subject="7.5", address=table)
+    (source,) = store.act(uid).sources
+    store.ledger.set_stated_facts({source: (row, StatedFacts("link", title="Tarifs 2024"))})
+    page = parse_page(TestClient(application(store), base_url=ADDRESS).get(f"/actes/{uid}").text)
+    assert texts_at(page, "//section[@aria-labelledby='source']//li") == [
+        "Date de l'acte : 1er février 2024 (jeu de données) ; le texte dit 14 mars 2023",
+        "Matière @CTES : 7.5 (finances locales) (jeu de données)",
+        "Objet : Tarifs 2024 (lien de la page) ; le texte dit Tarifs, non retenu",
+    ]
+    assert links(page, "//section[@aria-labelledby='source']//a") == {"jeu de données": table}

@@ -8,7 +8,7 @@ from __future__ import annotations
 import fcntl
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -88,10 +88,15 @@ def rekey(folder: Path, key: bytes) -> None:
 def sync_mirror(source: Source, folder: Path, limits: Limits, bounds: RemoteLimits = BOUNDS) -> MirrorResult:
     """Sync the copies with the source, as far as it can be reached. Raise SettingsError, MirrorError."""
     place = mirror_folder_of(source, folder)
+    return sync_folder(place, lambda: _MirrorSync(source, place, limits, bounds).done())
+
+
+def sync_folder(place: Path, sync: Callable[[], MirrorResult]) -> MirrorResult:
+    """Sync the copies in a folder, which no other run syncs meanwhile. Raise SettingsError, MirrorError."""
     try:
         place.mkdir(parents=True, exist_ok=True)
         with lock_folder(place):
-            return _MirrorSync(source, place, limits, bounds).done()
+            return sync()
     except ReadError as error:
         return MirrorResult(place, error)
     except OSError as error:
@@ -121,8 +126,8 @@ class _MirrorSync:
     def done(self) -> MirrorResult:
         _, last = parse_url(self._url)
         with closing(self.reached()) as remote:
-            files = _assign_names(self._walk(remote).files(last.glob))
-            removed = self._remove_others(files)
+            files = assign_names(self._walk(remote).files(last.glob))
+            removed = remove_others(self._place, files)
             self._copying.keep_only({*self._archives, *files})
             problems, fetched = self._copied(remote, files)
         return MirrorResult(self._place, None, problems, fetched, len(files) - len(problems) - fetched, removed)
@@ -180,16 +185,17 @@ class _MirrorSync:
                 problems[self._place / name] = error
         return problems, fetched
 
-    def _remove_others(self, files: Mapping[str, RemoteFile]) -> int:
-        """Delete copies that the source no longer has, and folders that become empty; return their number."""
-        copies = {self._place / name for name in files}
-        others = [file for file in discover_paths([self._place]) if file not in copies]
-        for file in others:
-            file.unlink()
-        for parent, _, _ in os.walk(self._place, topdown=False):
-            with suppress(OSError):  # it is not empty
-                Path(parent).rmdir()
-        return len(others)
+
+def remove_others(place: Path, names: Collection[str]) -> int:
+    """Delete copies of other files, and folders that become empty; return the number of files."""
+    copies = {place / name for name in names}
+    others = [file for file in discover_paths([place]) if file not in copies]
+    for file in others:
+        file.unlink()
+    for parent, _, _ in os.walk(place, topdown=False):
+        with suppress(OSError):  # it is not empty
+            Path(parent).rmdir()
+    return len(others)
 
 
 class FileDownloader:
@@ -210,7 +216,7 @@ class FileDownloader:
             self._remote.close()
 
 
-def _assign_names(files: Sequence[RemoteFile]) -> dict[str, RemoteFile]:
+def assign_names(files: Sequence[RemoteFile]) -> dict[str, RemoteFile]:
     """Assign a unique local name to each file."""
     named: dict[str, RemoteFile] = {}
     for file in files:

@@ -19,7 +19,7 @@ from recueil.persons.groups import person_decisions
 from recueil.persons.ids import PersonId
 from recueil.privacy.erasure import suppressions
 from recueil.privacy.erasure.find_names import NameFinder, hide_names
-from recueil.privacy.erasure.masking import COLUMNS, Eraser, mask_matches, swept_columns
+from recueil.privacy.erasure.masking import COLUMNS, Eraser, mask_strings, swept_columns
 from recueil.privacy.erasure.suppressions import (
     AppliedSuppression,
     Issuer,
@@ -203,25 +203,13 @@ def _mask_columns(
     query = select(*key, *(table.c[name] for name in columns)).order_by(*key)
     for row in list(stream_rows(connection, query)):
         current = {name: row._mapping[name] for name in columns}
-        new: dict[str, Any] = {name: _mask_value(value, of_all) for name, value in current.items()}
+        new: dict[str, Any] = {name: mask_strings(value, of_all) for name, value in current.items()}
         if new == current:
             continue
         if table is alerts and new["query"] != current["query"]:
             new["disabled"] = when
         this = and_(*(column == row._mapping[column.name] for column in key))
         connection.execute(update(table).where(this).values(**new))
-
-
-def _mask_value(value: Any, of_all: NameFinder) -> Any:
-    """Mask names in a text, or in all texts of a JSON value."""
-    match value:
-        case str():
-            return mask_matches(value, of_all.full(value, slug=True))
-        case list():
-            return [_mask_value(each, of_all) for each in value]
-        case dict():
-            return {_mask_value(name, of_all): _mask_value(each, of_all) for name, each in value.items()}
-    return value
 
 
 def _erase_corrections_without_text(connection: Connection, of_all: NameFinder) -> None:

@@ -1,4 +1,4 @@
-"""Erase a person from the store, the OCR cache and the mirror; list the copies that remain outside."""
+"""Erase a person from the store, the OCR cache, the originals and the mirror; list the copies that remain."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pathlib import Path
 
 from recueil.corrections import Attribution
 from recueil.errors import ForgetError
+from recueil.ingest.originals import Originals, fingerprint_of, iter_originals
 from recueil.ingest.plan import path_of
 from recueil.ingest.remote.mirror import mirror_folder_of
 from recueil.privacy.erasure import name_hashes
@@ -98,7 +99,8 @@ def forget(store: Store, intent: ErasurePlan, attribution: Attribution, settings
 
 
 def finish_erasures(store: Store, when: datetime.datetime, settings: Settings) -> list[int]:
-    """Finish all erasures that were begun, OCR cache and mirror included; return their numbers."""
+    """Finish all erasures that were begun, OCR cache, originals and mirror included; return their numbers."""
+    _remove_former_versions(store, settings)
     numbers = store.erasure.finish(when)
     key = name_hashes.load_key()
     if numbers and key is not None:
@@ -106,7 +108,17 @@ def finish_erasures(store: Store, when: datetime.datetime, settings: Settings) -
 
         clean_ocr_cache(store, settings.ocr_cache)
         mirror.rekey(settings.mirror, key)
+        originals = Originals(settings.originals, store.fingerprints())
+        originals.rekey()
+        originals.remove(store.erasure.documents())
     return numbers
+
+
+def _remove_former_versions(store: Store, settings: Settings) -> None:
+    """Remove the originals of former versions that name an erased person, as long as their texts show it."""
+    names_somebody = store.erasure.name_predicate()
+    named = {content for content, text in store.version_texts() if names_somebody(text)}
+    Originals(settings.originals, store.fingerprints()).remove(named)
 
 
 def clean_ocr_cache(store: Store, cache: Path) -> int:
@@ -138,6 +150,9 @@ def remaining_copies(store: Store, number: int, settings: Settings) -> Iterator[
         path = path_of(uri)
         if path.exists():
             yield ("copy in the mirror" if path.is_relative_to(mirror) else "source"), path
+    held = {content for content, _ in store.ledger.held_contents()}
+    if any(fingerprint_of(path) not in held for path in iter_originals(settings.originals)):
+        yield "originals of other versions and of files that were not read", settings.originals
     copies = sorted(settings.backups.glob("*.db")) if settings.backups.is_dir() else []
     if is_sqlite_url(settings.store):
         store_file = store_path(settings.store)

@@ -155,6 +155,18 @@ def mask_matches(words: str, hits: Sequence[NameMatch]) -> str:
     return left if any(not is_civility(word) for word in words_of(left)) else ERASED
 
 
+def mask_strings(value: Any, of_all: NameFinder) -> Any:
+    """Return a text, or a JSON value with all its texts, with full names masked."""
+    match value:
+        case str():
+            return mask_matches(value, of_all.full(value, slug=True))
+        case list():
+            return [mask_strings(each, of_all) for each in value]
+        case dict():
+            return {mask_strings(name, of_all): mask_strings(each, of_all) for name, each in value.items()}
+    return value
+
+
 def _iter_mentions(thing: Any) -> Iterator[Any]:
     """Yield the mentions and entities of an act and its facts."""
     if isinstance(thing, Mention | Entity):
@@ -188,9 +200,17 @@ hash, a body, a member of the staff.
 COLUMNS: dict[str, dict[str, Treatment]] = {
     "fingerprinting": {"secret": "digest", "key_check": "kept"},
     "aliases": {"name": "digest"},
-    "documents": {"sha256": "digest", "handle": "kept", "media": "kept", "text": "document", "missing": "swept"},
+    "documents": {
+        "sha256": "digest",
+        "handle": "kept",
+        "media": "kept",
+        "text": "document",
+        "missing": "swept",
+        "enclosed": "swept",
+    },
     "pages": {"words": "kept", "tables": "kept"},  # positions of words and of cells, without their text
-    "sources": {"uri": "address", "body": "kept", "siren": "kept"},
+    "sources": {"uri": "address", "body": "kept", "siren": "kept", "stated": "swept"},
+    "versions": {"sha256": "digest", "text": "swept", "found": "swept"},
     "runs": {
         **dict.fromkeys(("run_id", "flow", "flow_run", "machine", "pipeline_version", "state"), "kept"),
         "message": "swept",

@@ -38,7 +38,7 @@ from recueil.bodies.filing import FiledBody
 from recueil.errors import ForgetKeyMissing
 from recueil.privacy.erasure import name_hashes
 from recueil.privacy.erasure.find_names import NameFinder, hide_names
-from recueil.privacy.erasure.masking import Eraser, mask_matches
+from recueil.privacy.erasure.masking import Eraser, mask_matches, mask_strings
 from recueil.privacy.erasure.name_hashes import NameForm, compute_key_check
 from recueil.readers.document import Document
 from recueil.store.acts.rows import Record
@@ -408,7 +408,8 @@ def apply_suppressions(
     eraser = Eraser(of_it, document.text, acts)
     if not eraser.hits:
         return ErasedDocument(document, acts, {})
-    text = Document(eraser.text, document.pages, document.sha256, document.size, document.media)
+    enclosed = eraser.of(document.enclosed)
+    text = Document(eraser.text, document.pages, document.sha256, document.size, document.media, enclosed=enclosed)
     return ErasedDocument(text, [eraser.of(act) for act in acts], count_mentions(eraser, acts))
 
 
@@ -469,6 +470,12 @@ def mask_message(connection: Connection, message: str) -> str:
     """Return a message, which may quote a file name, with erased persons masked."""
     of_all = make_finder(load_suppressions(connection))
     return message if of_all is None else mask_matches(message, of_all.full(message, slug=True))
+
+
+def mask_json(connection: Connection, value: Any) -> Any:
+    """Return a JSON value with erased persons masked in all its texts."""
+    of_all = make_finder(load_suppressions(connection))
+    return value if of_all is None else mask_strings(value, of_all)
 
 
 def make_address_hider(connection: Connection) -> Callable[[str], str]:

@@ -29,7 +29,7 @@ T = TypeVar("T")
 Named = TypeVar("Named", Organisation, Place)
 
 _NAMES = (Person.kind, Organisation.kind, Place.kind)
-_STRING_COLUMNS = ("act_title", "purpose", "message", "expected", "found", "label")
+_STRING_COLUMNS = ("act_title", "purpose", "message", "expected", "found", "label", "stated")
 
 
 def redact_results(connection: Connection, found: Results) -> Results:
@@ -89,7 +89,7 @@ def _redact_document(redactor: Redactor, document: Document) -> Document:
         replace(each, name=redactor.address(each.name), message=redactor.address(each.message))
         for each in document.missing
     )
-    return replace(document, text=redactor.text(document.text), missing=tuple(missing))
+    return replace(document, text=redactor.text(document.text), missing=tuple(missing), enclosed=())
 
 
 def redact_filed_acts(connection: Connection, found: Sequence[FiledAct]) -> list[FiledAct]:

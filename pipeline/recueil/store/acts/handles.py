@@ -24,7 +24,7 @@ from recueil.errors import ForgetKeyMissing
 from recueil.privacy.erasure import suppressions
 from recueil.privacy.erasure.name_hashes import compute_key_check
 from recueil.store.engine.column_types import starts_with
-from recueil.store.schema import aliases, corrections, documents, fingerprinting, ledger
+from recueil.store.schema import aliases, corrections, documents, fingerprinting, ledger, versions
 
 DOCIDS_PER_DAY = 1 << 16
 """The number of docids of one day."""
@@ -151,6 +151,7 @@ _FINGERPRINT_COLUMNS = (
     (documents.c.sha256, documents.c.document_id),
     (ledger.c.sha256, ledger.c.ledger_id),
     (corrections.c.sha256, corrections.c.correction_id),
+    (versions.c.sha256, versions.c.version_id),
 )
 """The columns with fingerprints of contents, each with the primary key of its table."""
 

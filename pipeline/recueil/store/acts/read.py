@@ -22,7 +22,8 @@ from recueil.store.acts.rows import ENTITY_COLUMNS, row_to_act, row_to_entity
 from recueil.store.engine.column_types import starts_with
 from recueil.store.schema import acts, documents, entities, pages, sources
 from recueil.store.views import ACT_VIEWS, View
-from recueil.values import Act, Entity
+from recueil.values import Act, EnclosedAct, Entity
+from recueil.values.codec import decode
 
 ViewRows = Sequence[Sequence[Any]]
 
@@ -144,7 +145,7 @@ def load_act(connection: Connection, uid: str) -> StoredAct:
     return StoredAct(
         uid=row.uid,
         act=row_to_act(row, load_act_entities(connection, row.docid)),
-        document=_to_document(connection, connection.execute(holding).one()),
+        document=to_document(connection, connection.execute(holding).one()),
         sources=uris,
         pipeline_version=row.pipeline_version,
         others=tuple(_other_acts(connection, row)),
@@ -171,10 +172,11 @@ def _other_acts(connection: Connection, row: Row[Any]) -> Iterator[ActSummary]:
 def load_document(connection: Connection, fingerprint: str) -> Document | None:
     """Return the document with this fingerprint, with its pages; None if the store does not have it."""
     row = connection.execute(select(documents).where(documents.c.sha256 == fingerprint)).first()
-    return None if row is None else _to_document(connection, row)
+    return None if row is None else to_document(connection, row)
 
 
-def _to_document(connection: Connection, row: Row[Any]) -> Document:
+def to_document(connection: Connection, row: Row[Any]) -> Document:
+    """Return the document of a row of ``documents``, with its pages."""
     query = select(pages).where(pages.c.document_id == row.document_id).order_by(pages.c.number)
     leaves = tuple(
         Page(
@@ -189,7 +191,8 @@ def _to_document(connection: Connection, row: Row[Any]) -> Document:
         for page in connection.execute(query)
     )
     missing = tuple(MissingFile(**file) for file in row.missing or ())
-    return Document(row.text, leaves, row.sha256, row.size, row.media, missing)
+    enclosed = decode(tuple[EnclosedAct, ...], row.enclosed or [])
+    return Document(row.text, leaves, row.sha256, row.size, row.media, missing, enclosed)
 
 
 def find_act_row(connection: Connection, uid: str) -> Row[Any]:

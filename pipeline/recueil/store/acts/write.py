@@ -5,27 +5,30 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import asdict
 from functools import cache
-from typing import NamedTuple
+from itertools import chain
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Insert, delete, exists, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Insert, Row, delete, exists, func, insert, select, update
 
 from recueil.alerts.hits import carry_over, hits_of_source
 from recueil.bodies.filing import FiledBody, Publisher, file_acts
 from recueil.corrections import placement, store
 from recueil.errors import ActRefused
+from recueil.facts.stated import apply_stated_facts
 from recueil.persons.ids import Spelling, person_body
 from recueil.persons.upsert import delete_unnamed, lock_names, names_in_acts
 from recueil.privacy.erasure import erase, suppressions
 from recueil.readers.document import Document
-from recueil.store.acts import handles
+from recueil.store.acts import handles, read
 from recueil.store.acts.handles import make_handle
-from recueil.store.acts.rows import Record, act_to_row, first_day
+from recueil.store.acts.rows import Record, act_to_row, first_day, row_to_act, row_to_extracted_act
+from recueil.store.acts.versions import record_version
 from recueil.store.engine import dialect_of
 from recueil.store.engine.protocol import DAY_LOCK, Dialect, upsert
 from recueil.store.index import write
-from recueil.store.schema import acts, documents, pages, sources
-from recueil.values import Act, Facts
-from recueil.values.codec import decode
+from recueil.store.schema import acts, documents, extractions, pages, sources
+from recueil.values import Act, Facts, StatedFacts
+from recueil.values.codec import decode, encode
 
 
 def write_document(
@@ -40,6 +43,7 @@ def write_document(
     same_content = select(documents.c.document_id).where(documents.c.sha256 == document.sha256)
     holding = (sources.c.source_id == source_id) | sources.c.document_id.in_(same_content)
     addresses = set(connection.execute(select(sources.c.uri).where(holding)).scalars())
+    found = apply_stated_facts(found, _stated_facts(connection, holding), document.enclosed)
     filed = _file_acts(connection, document.text, found, publisher, addresses)
     document, found, erased = suppressions.apply_suppressions(connection, document, found, filed, addresses)
     document_id = _write_document(connection, document)
@@ -59,6 +63,7 @@ def attach_document(connection: Connection, source_id: int, document_id: int) ->
     left = _set_document(connection, source_id, document_id)
     carry_over(connection, hits, document_id)
     refile_acts(connection, document_id, left.persons)
+    restate_acts(connection, document_id)
     if left.corrections:
         placement.lock_documents(connection, [document_id])
         store.reapply_corrections(connection, document_id, left.corrections)
@@ -79,6 +84,8 @@ def _set_document(connection: Connection, source_id: int, document_id: int) -> _
     it.
     """
     before = connection.execute(select(sources.c.document_id).where(sources.c.source_id == source_id)).scalar()
+    if before not in (None, document_id):
+        record_version(connection, source_id, before)
     connection.execute(update(sources).where(sources.c.source_id == source_id).values(document_id=document_id))
     return _Leftovers(set(), set()) if before in (None, document_id) else _delete_unused(connection, before)
 
@@ -124,6 +131,43 @@ def _file_acts(
 ) -> list[FiledBody]:
     places = [(act.facts.identity, act.start, act.end) for act in found]
     return file_acts(connection, text, places, publisher, addresses)
+
+
+def restate_acts(connection: Connection, document_id: int) -> None:
+    """Write the acts of a document anew if its sources state something else of them than before."""
+    placement.lock_documents(connection, [document_id])
+    rows = placement.act_rows_of(connection, document_id)
+    row = connection.execute(select(documents).where(documents.c.document_id == document_id)).one()
+    document = read.to_document(connection, row)
+    stated = _stated_facts(connection, sources.c.document_id == document_id)
+    if not stated and not any("statements" in row.facts for row in rows):
+        return
+    before = [_extracted_act(connection, row) for row in rows]
+    after = apply_stated_facts(before, stated, document.enclosed)
+    if after == before:
+        return
+    concerned = placement.corrections_for(connection, document_id)
+    addresses = suppressions.addresses_of(connection, document_id)
+    filed = _file_acts(connection, document.text, after, _publisher(connection, document_id), addresses)
+    _write_acts(connection, document_id, document, after, filed, rows[0].pipeline_version, set())
+    store.reapply_corrections(connection, document_id, concerned)
+
+
+def _extracted_act(connection: Connection, row: Row[Any]) -> Act:
+    """Return an act without corrections."""
+    kept = connection.execute(select(extractions).where(extractions.c.docid == row.docid)).first()
+    return (
+        row_to_act(row, read.load_act_entities(connection, row.docid))
+        if kept is None
+        else row_to_extracted_act(row, kept)
+    )
+
+
+def _stated_facts(connection: Connection, holding: ColumnElement[bool]) -> list[StatedFacts]:
+    """Return what the sources that hold a document state, in the order of their addresses."""
+    query = select(sources.c.stated).where(holding, sources.c.stated.is_not(None)).order_by(sources.c.uri)
+    of_sources = [decode(tuple[StatedFacts, ...], each) for each in connection.execute(query).scalars()]
+    return list(dict.fromkeys(chain.from_iterable(of_sources)))
 
 
 def _publisher(connection: Connection, document_id: int) -> Publisher:
@@ -179,6 +223,7 @@ def _write_document(connection: Connection, document: Document) -> int:
     """Upsert a document and its pages; return its id. Locks its row against concurrent writers."""
     values = {"media": document.media, "size": document.size, "text": document.text}
     values["missing"] = _missing_files(connection, document)
+    values["enclosed"] = suppressions.mask_json(connection, encode(document.enclosed)) or None
     same = documents.c.sha256 == document.sha256
     known = update(documents).where(same).values(**values).returning(documents.c.document_id)
     document_id = connection.execute(known).scalar()
@@ -207,7 +252,7 @@ def _upsert_document(dialect: Dialect) -> Insert:
         dialect,
         documents,
         ("sha256",),
-        lambda new: {name: new[name] for name in ("media", "size", "text", "missing")},
+        lambda new: {name: new[name] for name in ("media", "size", "text", "missing", "enclosed")},
     )
 
 

@@ -49,11 +49,12 @@ from recueil.store.schema import (
     pipelines,
     runs,
     sources,
+    versions,
     withdrawals,
 )
 
 PRIMARY_TABLES = (
-    *(fingerprinting, documents, aliases, pages, sources, runs, pipelines, changes, ledger),
+    *(fingerprinting, documents, aliases, pages, sources, versions, runs, pipelines, changes, ledger),
     *(corrections, withdrawals, correction_places, bodies, body_assignments, acts, extractions, entities),
     *(alerts, alert_hits),
     *(person_decisions, person_acts),
@@ -64,7 +65,7 @@ PRIMARY_TABLES = (
 
 _ROWS = 1_000
 # Fewer rows at a time for large ones: a whole document, or the positions of all words of a page.
-_ROWS_OF_LARGE = {documents: 20, pages: 100}
+_ROWS_OF_LARGE = {documents: 20, versions: 20, pages: 100}
 _ACTS = 100
 
 

@@ -29,7 +29,7 @@ from recueil.store.ledger import runs, work
 from recueil.store.ledger.runs import EndState, IsGone, Run, RunStart
 from recueil.store.ledger.work import FAILED, UNFINISHED, Claim, FailureReason, FoundFile, Shortfall, State, Work
 from recueil.store.schema import acts, changes, documents, entities, ledger, sources
-from recueil.values import Act
+from recueil.values import Act, StatedFacts
 
 ValueCounts = dict[str, dict[str, Counter[str]]]
 """How often each value is in an act: uid → kind → canonical text."""
@@ -112,6 +112,19 @@ class Ledger:
         with read_transaction(self._engine) as connection:
             return read.load_document(connection, sha256)
 
+    def held_contents(self) -> list[tuple[str, str]]:
+        """Return the fingerprint of each document, with the first address that holds it, ordered by address."""
+        uri = func.min(sources.c.uri)
+        query = select(documents.c.sha256, uri).join_from(documents, sources).group_by(documents.c.sha256)
+        with read_transaction(self._engine) as connection:
+            return [(sha256, first) for sha256, first in connection.execute(query.order_by(uri))]
+
+    def needed_contents(self) -> set[str]:
+        """Return the fingerprints of documents, and of contents of sources that are not superseded."""
+        active = select(ledger.c.sha256).where(ledger.c.state != "superseded", ledger.c.sha256.is_not(None))
+        with read_transaction(self._engine) as connection:
+            return set(connection.execute(active.union(select(documents.c.sha256))).scalars())
+
     def run(self, run: str) -> Run:
         """Return one run."""
         with read_transaction(self._engine) as connection:
@@ -160,6 +173,15 @@ class Ledger:
                 write.refile_acts(connection, document_id)
 
         write_transaction(self._engine, write_body)
+
+    def set_stated_facts(self, stated: Mapping[str, tuple[StatedFacts, ...]]) -> None:
+        """Set what some sources state of their acts, and write the acts anew for which that is another."""
+
+        def write_stated(connection: Connection) -> None:
+            for document_id in work.set_stated(connection, stated):
+                write.restate_acts(connection, document_id)
+
+        write_transaction(self._engine, write_stated)
 
     def touch(self, uris: Iterable[str], when: datetime.datetime) -> None:
         """Set the time at which sources were last seen."""

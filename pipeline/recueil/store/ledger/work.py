@@ -20,7 +20,7 @@ another run did.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
@@ -43,11 +43,14 @@ from sqlalchemy import (
 )
 
 from recueil.errors import ClaimLost
+from recueil.privacy.erasure import suppressions
 from recueil.store.acts.handles import load_fingerprints
 from recueil.store.engine import dialect_of
 from recueil.store.engine.protocol import SOURCES_LOCK, Dialect, upsert
 from recueil.store.engine.statements import chunks
 from recueil.store.schema import documents, ledger, sources
+from recueil.values import StatedFacts
+from recueil.values.codec import encode
 
 State = Literal["pending", "running", "done", "failed", "quarantined", "withdrawn", "superseded", "dismissed"]
 FAILED: tuple[State, ...] = ("failed", "quarantined")
@@ -107,7 +110,7 @@ class FailureReason:
 
 @dataclass(frozen=True, slots=True)
 class FoundFile:
-    """A source as it is now: its address, its content, and the body that publishes it, if known.
+    """A source as it is now: its address, its content, the body that publishes it, if known, and what it states.
 
     ``is_fingerprint``: ``sha256`` is already the store's fingerprint of the content, not the SHA-256 of
     its bytes.
@@ -118,6 +121,7 @@ class FoundFile:
     body: str | None = None
     is_fingerprint: bool = False
     siren: str | None = None
+    stated: tuple[StatedFacts, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +226,7 @@ def enqueue(
     numbers: list[int] = []
     for some in chunks(files):
         number_of = _upsert_sources(connection, [(file.source, file.body, file.siren) for file in some], when)
+        _write_stated(connection, {file.source: file.stated for file in some if file.stated})
         rows = [
             _pending_row(
                 number_of[file.source],
@@ -306,6 +311,35 @@ def _upsert_sources(
     connection.execute(_source_upsert(dialect_of(connection)), rows)
     query = select(sources.c.uri, sources.c.source_id).where(sources.c.uri.in_([uri for uri, *_ in met]))
     return dict(connection.execute(query).all())
+
+
+def set_stated(connection: Connection, stated: Mapping[str, tuple[StatedFacts, ...]]) -> list[int]:
+    """Set what some sources state of their acts; return the ids of documents of which something new is stated."""
+    _lock_sources(connection)
+    document_ids: list[int] = []
+    for some in chunks(stated):
+        query = select(sources.c.uri, sources.c.stated, sources.c.document_id).where(sources.c.uri.in_(some))
+        new = _mask_stated(connection, {uri: stated[uri] for uri in some})
+        changed = [row for row in connection.execute(query.order_by(sources.c.uri)) if row.stated != new[row.uri]]
+        _update_stated(connection, {row.uri: new[row.uri] for row in changed})
+        document_ids += [row.document_id for row in changed if row.document_id is not None]
+    return list(dict.fromkeys(document_ids))
+
+
+def _write_stated(connection: Connection, stated: Mapping[str, tuple[StatedFacts, ...]]) -> None:
+    _update_stated(connection, _mask_stated(connection, stated))
+
+
+def _mask_stated(connection: Connection, stated: Mapping[str, tuple[StatedFacts, ...]]) -> dict[str, Any]:
+    """Encode what sources state, without forgotten persons."""
+    masked = suppressions.mask_json(connection, [encode(each) for each in stated.values()])
+    return dict(zip(stated, masked, strict=True))
+
+
+def _update_stated(connection: Connection, stated: Mapping[str, Any]) -> None:
+    one = update(sources).where(sources.c.uri == bindparam("source")).values(stated=bindparam("facts"))
+    if rows := [{"source": uri, "facts": facts} for uri, facts in stated.items()]:
+        connection.execute(one, rows)
 
 
 @cache

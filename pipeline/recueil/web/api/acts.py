@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from decimal import Decimal
 from typing import Annotated, Literal
 
@@ -14,7 +15,7 @@ from recueil.store.acts.read import StoredAct
 from recueil.store.search.cursors import Cursor
 from recueil.store.search.facets import FacetName
 from recueil.web.api.facets import Facets, facets_of
-from recueil.web.api.models import Edtf, Entity, Exact, Model, Page, Said
+from recueil.web.api.models import Edtf, Entity, Exact, KindName, Model, Page, Said
 from recueil.web.api.problems import problem_responses
 from recueil.web.api.resource import LINK_HEADERS, After, link_next, resource_router
 from recueil.web.dependencies import QueryDep, StoreDep
@@ -182,6 +183,39 @@ def list_acts(
 @router.get("/acts/{uid}", summary="One act, whole", responses=problem_responses(404))
 def get_act(store: StoreDep, uid: Uid) -> Act:
     return build_act(store.act(uid))
+
+
+class LineChange(Model):
+    """A line of the text that a version lost or gained."""
+
+    sign: Literal["-", "+"]
+    text: str
+
+
+class ValueChange(Model):
+    """A value that a version lost, gained or changed."""
+
+    kind: KindName
+    before: str | None = Field(description="Null where it was gained.")
+    now: str | None = Field(description="Null where it was lost.")
+
+
+class Version(Model):
+    """What changed when the file of an act was replaced by another."""
+
+    replaced: datetime.datetime
+    lines: list[LineChange]
+    values: list[ValueChange]
+    partial: bool = Field(description="Whether more lines changed than these.")
+
+
+@router.get(
+    "/acts/{uid}/versions",
+    summary="What each version of the file of an act changed, the latest first",
+    responses=problem_responses(404),
+)
+def list_versions(store: StoreDep, uid: Uid) -> list[Version]:
+    return [Version.model_validate(change) for change in store.version_changes(uid)]
 
 
 @router.get(

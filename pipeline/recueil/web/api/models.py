@@ -293,6 +293,20 @@ class Finding(Model):
     correction: str | None = Field(description="A value that would make it agree, where no other would.")
 
 
+class Stated(Model):
+    """A fact that the source of the file states besides the text of the act; no characters say it."""
+
+    fact: Literal["kind", "number", "date", "title", "body", "siren", "subject", "nature"]
+    value: str
+    origin: Literal["envelope", "table", "link"] = Field(
+        description="An @CTES envelope or an open-data table, which precede the text, or a link, which fills it."
+    )
+    read: str | None = Field(description="What the text says.")
+    used: bool = Field(description="Whether the act has this value.")
+    differs: bool = Field(description="Whether the text says something else.")
+    address: str | None = Field(description="Of the table, or of the page with the link.")
+
+
 class Said(Model):
     """What the act is, who sat, how they voted, what it awards, and what does not agree in it."""
 
@@ -330,6 +344,7 @@ class Said(Model):
     votes: list[Vote]
     awards: list[Award]
     funding: list[FundingPlan]
+    stated: list[Stated] = Field(description="What the source of the file states, beside what the text says.")
     predictions: list[Prediction]
     sections: list[Section]
     partial: list[Shortfall] = Field(description="Where fewer names were read than the act counts.")

@@ -158,6 +158,23 @@ def kind_label(name: str) -> str:
     return KINDS.get(name, name)
 
 
+ORIGINS = {
+    "envelope": "enveloppe @CTES",
+    "table": "jeu de données",
+    "link": "lien de la page",
+}
+STATED_FACTS = {
+    "kind": "Nature",
+    "number": "Numéro",
+    "date": "Date de l'acte",
+    "title": "Objet",
+    "body": "Organisme",
+    "siren": "SIREN",
+    "subject": "Matière @CTES",
+    "nature": "Nature @CTES",
+}
+
+
 def nature_label(name: str | None) -> str:
     """Return the label of a nature of act."""
     return "acte" if name is None else NATURES.get(name, name)

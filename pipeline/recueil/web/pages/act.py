@@ -12,7 +12,7 @@ from recueil.corrections import Correction, Span
 from recueil.corrections.listing import CorrectionFilter
 from recueil.export import jsonl
 from recueil.store.acts.read import FiledAct, StoredAct
-from recueil.web.dependencies import ActDep, PageFormat, StoreDep, get_value, has_original
+from recueil.web.dependencies import ActDep, PageFormat, SettingsDep, StoreDep, get_value, has_original
 from recueil.web.i18n import labels
 from recueil.web.pages.act_tables import ActTables
 from recueil.web.pages.passages import (
@@ -37,6 +37,7 @@ def acte(
     request: Request,
     store: StoreDep,
     stored: ActDep,
+    settings: SettingsDep,
     partie: int | None = None,
     e: int | None = None,
     correction: int | None = None,
@@ -67,12 +68,20 @@ def acte(
         "facts": ActTables(stored, PassageLinks(stored, parts, shown)),
         "kinds": labels.KINDS,
         "hidden": hidden,
-        "has_original": has_original(store, stored),
+        "has_original": has_original(store, stored, settings),
         "most": _MAX_ROWS,
+        "versions": store.count_versions(stored.uid),
         "corrections": list(corrections.values()),
         "done": corrections.get(correction or 0),
     }
     return render(request, "acte.html", title=labels.act_title(stored.act), **context)
+
+
+@router.get("/actes/{uid}/versions", response_class=Response)
+def versions(request: Request, store: StoreDep, stored: ActDep) -> Response:
+    """Render what each version of the act's file changed."""
+    context = {"stored": stored, "changes": store.version_changes(stored.uid)}
+    return render(request, "versions.html", title=labels.act_title(stored.act), most=_MAX_ROWS, **context)
 
 
 def _correction_spans(stored: StoredAct, corrections: Iterable[Correction]) -> Iterator[tuple[int, Span]]:

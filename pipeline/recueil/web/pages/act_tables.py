@@ -21,6 +21,7 @@ from recueil.values import (
     Mention,
     Movement,
     Organisation,
+    PartialDate,
     Person,
     Place,
     Reference,
@@ -44,6 +45,18 @@ class Link:
     href: str = ""
     certainty: str = ""
     doubtful: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StatementRow:
+    """A fact that a source states; ``read`` is what the text says where that differs."""
+
+    fact: str
+    value: str
+    origin: str
+    read: str
+    used: bool
+    href: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +105,7 @@ class ActTables:
         identity = self._facts.identity
         days = ("document_date", "convocation", "signed", "transmitted", "received", "published")
         officers = ("president", "secretary", "rapporteur", "signatory")
+        annexes = (each.label for each in self._facts.sections if each.part == "annex" and each.label)
         told = [
             ("Organisme", Link(self._stored.body or identity.body or "")),
             ("Numéro", Link(identity.number or "")),
@@ -101,9 +115,24 @@ class ActTables:
             ("Matière @CTES", Link(_format_subject(identity.subject))),
             ("Identifiant @CTES", Link(identity.ctes or "")),
             ("SIREN", Link(identity.siren or "")),
+            ("Annexes", Link(", ".join(annexes))),
             ("Département", Link(identity.department or "")),
         ]
         return [(name, value) for name, value in told if value.text]
+
+    def statements(self) -> list[StatementRow]:
+        """Return what the source of the file states of the act."""
+        return [
+            StatementRow(
+                labels.STATED_FACTS[each.fact],
+                _format_stated(each.fact, each.value),
+                labels.ORIGINS[each.origin],
+                _format_stated(each.fact, each.read) if each.differs and each.read else "",
+                each.used,
+                each.address if each.address and each.address.startswith(("https://", "http://")) else "",
+            )
+            for each in self._facts.statements
+        ]
 
     def attendance(self) -> list[tuple[str, tuple[Link, ...]]]:
         """Return the attendance lists."""
@@ -266,6 +295,17 @@ def link_elsewhere(value: Value) -> Link | None:
         case _:
             return None
     return Link(label, f"/?{urlencode({'q': format_query(wanted)})}") if wanted else None
+
+
+def _format_stated(fact: str, value: str) -> str:
+    match fact:
+        case "kind":
+            return labels.nature_label(value)
+        case "date":
+            return format_date(PartialDate.parse(value))
+        case "subject":
+            return _format_subject(value)
+    return value
 
 
 def _format_subject(subject: str | None) -> str:

@@ -1,0 +1,119 @@
+"""Read rows of the SCDL schema of délibérations: what each states of an act, and the address of its file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from recueil.errors import FileBroken
+from recueil.ingest.tables.rows import Row
+from recueil.text import fold_words
+from recueil.values import PartialDate, StatedFacts
+from recueil.values.organisation import is_siret
+
+_ADDRESS = "DELIB_URL"
+_FACTS = ("DELIB_ID", "DELIB_DATE", "DELIB_OBJET")
+_SIREN_DIGITS = 9
+_SUBJECT = re.compile(r"[1-9]\.[0-9]{1,2}(?:\.[0-9]{1,3}){0,3}")
+_ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:T.{0,40})?")
+_FRENCH = re.compile(r"([0-9]{2})/([0-9]{2})/([0-9]{4})")
+_LONGEST_ADDRESS = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class ListedFile:
+    """The address of a file on the web, and what is stated of its acts."""
+
+    address: str
+    stated: tuple[StatedFacts, ...]
+
+
+def is_table_of_acts(rows: Sequence[Row]) -> bool:
+    """Return whether rows are those of délibérations with addresses."""
+    columns = set().union(*(row.keys() for row in rows))
+    return _ADDRESS in columns and not columns.isdisjoint(_FACTS)
+
+
+def read_files(rows: Sequence[Row], table: str) -> list[ListedFile]:
+    """Return the files that rows name, each once, in their order; rows without an address are left out.
+
+    ``table`` is the address of the table, or its name. Raise FileBroken if the rows are of another schema.
+    """
+    if not is_table_of_acts(rows):
+        message = f"{table}: no column {_ADDRESS} with an address beside {', '.join(_FACTS)}."
+        raise FileBroken(message, "Name a table of SCDL délibérations.")
+    stated: dict[str, list[StatedFacts]] = {}
+    for row in rows:
+        if (address := web_address(row.get(_ADDRESS, ""))) is not None:
+            stated.setdefault(address, []).append(_stated_facts(row, table))
+    return [ListedFile(address, tuple(dict.fromkeys(facts))) for address, facts in stated.items()]
+
+
+def merge_files(files: Iterable[ListedFile]) -> list[ListedFile]:
+    """Return files each once, with all that is stated of them."""
+    merged: dict[str, ListedFile] = {}
+    for file in files:
+        known = merged.get(file.address)
+        stated = file.stated if known is None else tuple(dict.fromkeys((*known.stated, *file.stated)))
+        merged[file.address] = ListedFile(file.address, stated)
+    return list(merged.values())
+
+
+def web_address(text: str) -> str | None:
+    """Return an address of the web without its fragment; None if it is none, or has a user or a password."""
+    if len(text) > _LONGEST_ADDRESS or not text.isprintable():
+        return None
+    try:
+        parts = urlsplit(text.strip())
+        if (
+            parts.scheme.lower() not in ("http", "https")
+            or not parts.hostname
+            or "@" in parts.netloc
+            or parts.port == 0
+        ):
+            return None
+    except ValueError:
+        return None
+    return parts._replace(fragment="").geturl()
+
+
+def _stated_facts(row: Row, table: str) -> StatedFacts:
+    siret = "".join(row.get("COLL_SIRET", "").split())
+    return StatedFacts(
+        "table",
+        kind="deliberation",
+        number=_words(row, "DELIB_ID"),
+        date=_day(row.get("DELIB_DATE", "")),
+        title=_words(row, "DELIB_OBJET"),
+        body=_words(row, "COLL_NOM"),
+        siren=siret[:_SIREN_DIGITS] if is_siret(siret) else None,
+        subject=_subject(row),
+        address=table,
+    )
+
+
+def _words(row: Row, column: str) -> str | None:
+    return " ".join(row.get(column, "").split())[:1_000] or None
+
+
+def _day(text: str) -> PartialDate | None:
+    """Return a day in ISO 8601, or as spreadsheets in France write it; None for anything else."""
+    if match := _ISO.fullmatch(text):
+        year, month, day = map(int, match.groups())
+    elif match := _FRENCH.fullmatch(text):
+        day, month, year = map(int, match.groups())
+    else:
+        return None
+    date = PartialDate(year, month, day)
+    return date if date.exists else None
+
+
+def _subject(row: Row) -> str | None:
+    """Return the matière. A spreadsheet makes « 7.10 », divers, the number 7.1: its name tells the two apart."""
+    code = row.get("DELIB_MATIERE_CODE", "").replace(",", ".")
+    if not _SUBJECT.fullmatch(code):
+        return None
+    is_other = code == "7.1" and fold_words(row.get("DELIB_MATIERE_NOM", ""))[-1:] == ["divers"]
+    return "7.10" if is_other else code

@@ -1,0 +1,124 @@
+"""Sync the files that a table names with the mirror: by the client, and the guards, of all remote sources.
+
+A file may lie on any public machine, and in a private network only on the machine of the table itself.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from recueil.errors import ReadError, SourceUnreachable
+from recueil.ingest.remote.download import Downloader
+from recueil.ingest.remote.entries import RemoteEntry, RemoteFile, RemoteLimits
+from recueil.ingest.remote.http import HttpRemote
+from recueil.ingest.remote.mirror import (
+    BOUNDS,
+    MirrorResult,
+    assign_names,
+    mirror_folder_of,
+    remove_others,
+    sync_folder,
+)
+from recueil.ingest.remote.timeouts import RETRY_ADVICE, TimedCaller, iter_secrets
+from recueil.ingest.remote.urls import redact_url
+from recueil.ingest.tables.portals import Listing
+from recueil.ingest.tables.scdl import ListedFile
+from recueil.privacy.erasure import name_hashes
+from recueil.readers.reader import read_bytes
+from recueil.settings import Limits, Source
+from recueil.values import StatedFacts
+
+_TABLE = ".table"
+
+
+@dataclass(slots=True)
+class SyncedTable:
+    """The copies of a table's files, and what is stated of each by its path."""
+
+    mirrored: MirrorResult
+    stated: dict[Path, tuple[StatedFacts, ...]] = field(default_factory=dict)
+
+
+def sync_table(source: Source, folder: Path, limits: Limits, bounds: RemoteLimits = BOUNDS) -> SyncedTable:
+    """Sync the copies with the files of a table, as far as they can be reached. Raise MirrorError."""
+    place = mirror_folder_of(source, folder)
+    syncing = _TableSync(source, place, limits, bounds)
+    return SyncedTable(sync_folder(place, syncing.done), syncing.stated)
+
+
+class _TableSync:
+    """One sync of one table."""
+
+    def __init__(self, source: Source, place: Path, limits: Limits, bounds: RemoteLimits) -> None:
+        self._table, self._options = source.table or "", source.options.get_secret_value()
+        self._is_remote = "://" in self._table
+        self._shown = redact_url(self._table) if self._is_remote else Path(self._table).name
+        self._place, self._limits, self._bounds = place, limits, bounds
+        self._end = time.monotonic() + bounds.source
+        self._attempts = TimedCaller(iter_secrets(self._options))
+        self._downloads = 0
+        self.stated: dict[Path, tuple[StatedFacts, ...]] = {}
+
+    def done(self) -> MirrorResult:
+        key = name_hashes.load_key()
+        copying = Downloader(self._place, self._attempts, self._limits.file_bytes, self._bounds.file, key)
+        with closing(
+            HttpRemote(self._table if self._is_remote else "", self._options, self._bounds.silence)
+        ) as remote:
+            listed = self._listed(remote, copying)
+            files = assign_names([_remote_file(file.address) for file in listed])
+            if not files:
+                raise SourceUnreachable(f"{self._shown}: it names no file.", RETRY_ADVICE)
+            facts = {file.address: file.stated for file in listed}
+            removed = remove_others(self._place, files)
+            copying.keep_only({*files, *(f"{_TABLE}{number}" for number in range(self._downloads))})
+            self.stated = {self._place / name: facts[file.entry.address] for name, file in files.items()}
+            problems, fetched = self._copied(remote, copying, files)
+        return MirrorResult(self._place, None, problems, fetched, len(files) - len(problems) - fetched, removed)
+
+    def _listed(self, remote: HttpRemote, copying: Downloader) -> list[ListedFile]:
+        """Return the files that the table names."""
+
+        def fetch(address: str) -> bytes:
+            name = f"{_TABLE}{self._downloads}"
+            self._downloads += 1
+            copying.copy(remote, _remote_file(address).entry, name, redact_url(address))
+            return read_bytes(self._place / name, self._limits)
+
+        listing = Listing(Path(self._shown), self._shown, self._limits, fetch)
+        if self._is_remote:
+            return listing.files(self._table, fetch(self._table))
+        return listing.files("", read_bytes(Path(self._table), self._limits))
+
+    def _copied(
+        self, remote: HttpRemote, copying: Downloader, files: Mapping[str, RemoteFile]
+    ) -> tuple[dict[Path, ReadError], int]:
+        """Download the files; return problems by path, and the number of downloads."""
+        problems: dict[Path, ReadError] = {}
+        fetched = 0
+        for name, file in files.items():
+            what = f"{self._shown}, {name}"
+            try:
+                if time.monotonic() > self._end:
+                    raise SourceUnreachable(f"{what}: no time was left for it.", RETRY_ADVICE)
+                fetched += copying.copy(remote, file.entry, name, what)
+            except ReadError as error:
+                problems[self._place / name] = error
+        return problems, fetched
+
+
+def _remote_file(address: str) -> RemoteFile:
+    """Return the file at an address of the web; its path begins with the name of the machine."""
+    parts = urlsplit(address)
+    names = tuple(_names(parts.path)) or ("index",)
+    entry = RemoteEntry((names[-1],), address, query=parts.query)
+    return RemoteFile((parts.hostname or "", *names), entry)
+
+
+def _names(path: str) -> Iterator[str]:
+    return (unquote(name) for name in path.split("/") if name)
