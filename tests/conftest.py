@@ -45,6 +45,7 @@ ROOT = Path(__file__).parents[1]
 _HEAVY = ("postgres", "prefect_api", "chromium", "nlp")
 # What Python alone cannot start: a test that uses one is no test of the first tier.
 _BEYOND_PYTHON = {"postgres", "chromium"}
+_DURABLE = sqlite._SETTINGS
 _ALL_SLOW = re.compile(r"^pytestmark = .*\bmark\.slow\b", re.MULTILINE)
 # What makes a test slow: its mark, or that it runs on both databases.
 _SOME_SLOW = re.compile(r"\bmark\.(?:slow|both_databases)\b|\bshared\b|\bBACKENDS\b")
@@ -139,7 +140,15 @@ def _kept_work() -> Iterator[None]:
             options = {"compiled_cache": _Statements()}
             patching.setattr(engine, "create_engine", partial(create_engine, execution_options=options))
         patching.setattr(typer.main, "get_command", cache(typer.main.get_command))
+        quick = [setting.replace("synchronous=normal", "synchronous=off") for setting in _DURABLE]
+        patching.setattr(sqlite, "_SETTINGS", quick)
         yield
+
+
+@pytest.fixture
+def durable(monkeypatch: pytest.MonkeyPatch) -> None:
+    """SQLite waits for the disk, as it does outside of the tests."""
+    monkeypatch.setattr(sqlite, "_SETTINGS", _DURABLE)
 
 
 @pytest.fixture

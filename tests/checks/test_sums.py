@@ -190,6 +190,7 @@ PLANS = [
     (plan(("État", 333, "33"), ("Région", 333, "33"), ("Ville", 334, "33"), total=1000), []),
     (plan(("État", None, "49"), ("Rectorat", None, "35"), total=None), []),
     (plan(("État", None, "33.4"), ("Région", None, "33.4"), ("Ville", None, "33.4"), total=None), []),
+    (plan(("État", None, "34"), ("Région", None, "34"), ("Ville", None, "33"), total=1000), []),
     (plan(("État", None, "60"), ("Ville", None, "60"), total=1000), [("parts-cent", "error", "120", None)]),
     (plan(("État", None, "60"), ("Ville", None, "60"), total=None), []),
     (plan(("État", 400, "40"), ("Région", 250, "52"), ("Ville", 350, "35"), total=1000), [("part-montant", "error", "52", "25.00")]),

@@ -97,7 +97,7 @@ def test_an_act_is_named_after_its_house_and_its_day() -> None:
 
 def test_days_lie_between_2008_and_2026_and_those_of_no_calendar_are_flagged() -> None:
     dates = [
-        m.value for act in generate(3, 300) for m in parse_tagged(act.tagged).mentions if isinstance(m.value, Date)
+        m.value for act in generate(3, 100) for m in parse_tagged(act.tagged).mentions if isinstance(m.value, Date)
     ]
     assert all(date.when.exists == (date.issue != "impossible") for date in dates)
     assert {None, "impossible", "weekday", "inferred"} == {date.issue for date in dates}

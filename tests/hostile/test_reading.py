@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -31,6 +32,17 @@ NEEDS = {
 }  # fmt: skip
 # Root may read what nobody else may.
 CLOSED = {b"closed", b"closed.txt"} if os.geteuid() == 0 else set()
+
+
+@pytest.fixture(autouse=True)
+def _without_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A reader that asks an address breaks: what escapes it is no reason of a file."""
+
+    def refuse(*_: object) -> None:
+        raise AssertionError("An address is asked.")
+
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    monkeypatch.setattr(socket, "getaddrinfo", refuse)
 
 
 @pytest.fixture(autouse=True)

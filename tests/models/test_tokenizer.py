@@ -59,7 +59,7 @@ RUNS = (
         "\ufffd",
     ),
 )
-SAME = 200
+SAME = 120
 MANY = 4_000
 TWICE = 3
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from tests.mutations.faults import FILE, Fault, faults
+from tests.mutations.tree import Verdict, read_verdict
 
 FAULTS = faults()
 PACKAGES = {
@@ -56,3 +57,11 @@ def test_every_package_has_faults() -> None:
 def test_no_fault_is_there_twice() -> None:
     edits = {(fault.file, fault.old, fault.new) for fault in FAULTS}
     assert len(edits) == len(FAULTS) == FILE.read_text("utf-8").count("\nfile = ")
+
+
+def test_a_test_that_fails_in_one_process_or_in_one_of_several_is_a_verdict() -> None:
+    output = "FAILED tests/cli/test_app.py::test_it_answers - assert 1 == 2\n!!! stopping after 1 failures !!!"
+    failed = Verdict("failed", "tests/cli/test_app.py::test_it_answers")
+    assert [read_verdict(status, output) for status in (1, 2)] == [failed, failed]
+    assert read_verdict(2, "interrupted") == Verdict("broken", "interrupted")
+    assert [read_verdict(status, "") for status in (0, 5)] == [Verdict("passed"), Verdict("passed")]

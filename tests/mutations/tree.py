@@ -83,7 +83,7 @@ class Tree:
 
     def run(self, tier: Tier, paths: Sequence[str], seconds: float, *, workers: bool = False) -> Verdict:
         """Run the tests of a tier, in some files or in all, until one fails; with ``workers`` in processes of their own."""
-        options = ["-q", "-x", "--no-header", "--tb=no", "-rfE", "-p", "no:cacheprovider", "-m", _MARKS[tier]]
+        options = ["-q", "-x", "--no-header", "--tb=no", "-rfE", "-m", _MARKS[tier]]
         options += [] if workers else ["-n", "0"]
         with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as output:
             self._running = process = subprocess.Popen(
@@ -102,7 +102,7 @@ class Tree:
             finally:
                 self.stop()
             output.seek(0)
-            return _verdict(status, output.read())
+            return read_verdict(status, output.read())
 
     def stop(self) -> None:
         """End the tests that run, with all that they have started."""
@@ -122,10 +122,11 @@ def _files() -> Iterator[str]:
             yield name
 
 
-def _verdict(status: int, output: str) -> Verdict:
+def read_verdict(status: int, output: str) -> Verdict:
+    """Read how a run of pytest went from its status and from what it printed."""
     if status in (0, 5):  # 5: there is no such test in this tier
         return Verdict("passed")
     failed = _FAILED.search(output)
-    if status == 1 and failed:
+    if status in (1, 2) and failed:  # 2: several processes were told to stop at the first that fails
         return Verdict("failed", failed[1])
     return Verdict("broken", " ".join(output.split())[-300:])

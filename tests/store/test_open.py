@@ -88,6 +88,7 @@ def test_a_store_is_made_once(tmp_path: Path) -> None:
         assert store.status().acts == 0
 
 
+@pytest.mark.usefixtures("durable")
 def test_a_store_is_safe_to_read_while_it_is_written(path: Path) -> None:
     open_store(url(path), create=True).close()
     with sqlite3.connect(path) as connection:

@@ -17,11 +17,11 @@ from recueil.store.store import Store
 from recueil.values import Act, Entity, Facts, Identity, PartialDate
 
 WHEN = datetime.datetime(2025, 3, 1, 2, 0, tzinfo=datetime.UTC)
-SOURCES = 40
-CONTENTS = 20
+SOURCES = 20
+CONTENTS = 10
 DAYS = ("2023-03-14", "2023-03-15", None)
 NAMES = [f"Nom{n:02}" for n in range(12)]
-BATCH = 10
+BATCH = 5
 
 
 def content_of(source: int, version: str) -> int:

@@ -23,7 +23,7 @@ WRITERS = 3
 VERSIONS = ("1", "2")
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 def test_what_several_threads_write_at_once_is_there_once(
     store: Store, url: str, rows: Rows, when: datetime.datetime
 ) -> None:
