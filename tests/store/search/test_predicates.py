@@ -258,6 +258,8 @@ def test_facets_count_the_acts_of_each_value(filled: Store) -> None:
             FacetCount("saint_aubrac", "Ville de Saint-Aubrac", 2),
             FacetCount("departement_de_l_orne", ORNE, 1),
         ),
+        "departement": (FacetCount("034", "Hérault", 1),),
+        "epci": (),
         "annee": (FacetCount("2023", "2023", 2), FacetCount("2022", "2022", 1)),
         "nature": (FacetCount("deliberation", "deliberation", 2), FacetCount("arrete", "arrete", 1)),
         "matiere": (FacetCount("1_1", "1.1", 1), FacetCount("7_10", "7.10", 1)),

@@ -96,6 +96,8 @@ INPUT_EXAMPLES = {
 
 FACETS = {
     "commune": "Organisme",
+    "departement": "Département",
+    "epci": "Intercommunalité",
     "annee": "Année",
     "nature": "Nature de l'acte",
     "matiere": "Matière @CTES",
@@ -138,8 +140,11 @@ FIELDS = {
     "numero": "le numéro de l'acte lui-même",
     "titre": "des mots du titre de l'acte",
     "commune": "des mots du nom de l'organisme ; après = le nom entier",
-    "departement": "le département de l'organisme, par son code",
     "siren": "le SIREN de l'organisme",
+    "departement": "le département de l'organisme, par son code ou son nom",
+    "region": "la région de l'organisme, par son code ou son nom",
+    "epci": "une intercommunalité et ses communes, par son SIREN ou des mots de son nom",
+    "population": "les habitants de l'organisme",
     "matiere": "la matière @CTES, avec tout ce qu'elle regroupe",
     "vote": "l'issue d'un vote",
     "pour": "le nombre de voix pour",
