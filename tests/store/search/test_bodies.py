@@ -6,20 +6,16 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import Connection, delete, insert, select, update
+from tests.describing import Described, describe_bodies
 from tests.handles import letter_of
 from tests.tables import each_row
 
 from recueil.errors import QueryError
 from recueil.query import format_query, parse
 from recueil.readers.document import Document
-from recueil.store.engine.transactions import write_transaction
-from recueil.store.index.schema import search_acts
-from recueil.store.schema import acts, bodies
 from recueil.store.search.facets import FacetCount, facet_filter
 from recueil.store.store import Store
 from recueil.values import Act, Facts, Identity
-from recueil.values.body import body_key
 
 Make = Callable[..., tuple[Document, Act]]
 Record = Callable[..., None]
@@ -31,13 +27,12 @@ DENIS, REUNION, CITY, EPCI, OTHER = (
     "Laval Agglomération",
     "SIVOM du Val",
 )
-BODIES = {
+BODIES: dict[str, Described] = {
     DENIS: ("Saint-Denis", "commune", "929939411", "93066", "93", "11", "200054781", "200057867", 113942),
     REUNION: ("Saint-Denis", "commune", "219740115", "97411", "974", "04", "249740119", None, 155634),
     CITY: ("Laval", "commune", "215301300", "53130", "53", "52", "200083392", None, 49573),
     EPCI: ("CA Laval Agglomération", "ca", "200083392", None, "53", "52", None, None, 114872),
 }
-COLUMNS = ("name", "kind", "siren", "code", "departement", "region", "epci", "ept", "population")
 # The last two: a body of which only what the act prints is known, and one that may be either Saint-Denis.
 ISSUED = {"a": DENIS, "b": REUNION, "c": CITY, "d": EPCI, "e": OTHER, "f": "Saint-Denis"}
 
@@ -88,17 +83,8 @@ def filled(shared: Store, make: Make, record: Record) -> Store:
         printed = ("255300012", "053") if body == OTHER else (None, None)
         act = replace(act, facts=Facts(Identity(body=body, siren=printed[0], department=printed[1])))
         record(shared, f"{letter}.txt", replace(document, sha256=letter * 64), [act])
-    write_transaction(shared._engine, _describe_bodies)
+    describe_bodies(shared, BODIES, {"Saint-Denis": ["929939411", "219740115"]})
     return shared
-
-
-def _describe_bodies(connection: Connection) -> None:
-    connection.execute(delete(bodies))
-    for label, known in BODIES.items():
-        row = {"key": body_key(label), "label": label, "name_key": body_key(known[0]), "publication": "INSEE"}
-        connection.execute(insert(bodies).values(row | dict(zip(COLUMNS, known, strict=True))))
-    either = select(acts.c.docid).where(acts.c.body == "Saint-Denis")
-    connection.execute(update(search_acts).where(search_acts.c.docid.in_(either)).values(ambiguous=True))
 
 
 @each_row(("query", "letters"), FOUND)

@@ -94,6 +94,31 @@ INPUT_EXAMPLES = {
 }
 """Example input for a value of each kind."""
 
+BODY_KINDS = {
+    "commune": "commune",
+    "cc": "communauté de communes",
+    "ca": "communauté d'agglomération",
+    "cu": "communauté urbaine",
+    "metropole": "métropole",
+    "ept": "établissement public territorial",
+    "departement": "département",
+    "region": "région",
+    "prefecture": "préfecture",
+    "syndicate": "syndicat",
+    "board": "établissement communal ou départemental",
+    "establishment": "établissement public",
+    "agency": "agence de l'État",
+}
+UNRANKED = {
+    "ambiguous": "plusieurs organismes portent ce nom",
+    "unknown": "organisme inconnu du référentiel",
+    "population": "population inconnue",
+    "quarters": "couverture partielle",
+    "partial": "lecture partielle : moins d'attributions lues que l'acte n'en annonce",
+    "nothing": "aucun montant lu",
+    "peers": "moins de trois organismes comparables",
+}
+"""Why a body has no rank in a comparison."""
 FACETS = {
     "commune": "Organisme",
     "departement": "Département",
