@@ -459,6 +459,10 @@ class DecisionRefused(StoreError):
     """The decision on persons is not possible: already merged, not in these acts, or changed since."""
 
 
+class BodyRefused(StoreError):
+    """The decision on a body is not possible: it gives no SIREN, or names nothing."""
+
+
 class ForgetError(StoreError):
     """The erasure request is invalid."""
 

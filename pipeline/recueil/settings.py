@@ -29,7 +29,7 @@ from pydantic_settings import (
 from pydantic_settings import SettingsError as Unparsed
 
 from recueil.errors import SettingsError
-from recueil.values.organisation import is_siret
+from recueil.values.organisation import is_siren, is_siret
 
 PREFIX = "RECUEIL_"
 OptionalCheck = Literal["somme-total"]
@@ -67,6 +67,7 @@ class Source(BaseModel):
     path: Path | None = Field(None, description="A file, a folder, or a pattern with `*`, `**`, `?` or `[…]`.")
     url: str | None = Field(None, description="The same for remote files, as an fsspec URL.")
     body: str | None = Field(None, description="The public body that publishes these files.")
+    siren: str | None = Field(None, description="Its SIREN: nine digits, which tell it from its namesakes.")
     follow_links: bool = Field(
         False, description="Follow symbolic links that lead out of the folder or the root of the pattern."
     )
@@ -83,6 +84,14 @@ class Source(BaseModel):
         if self.url is not None and self.follow_links:
             raise ValueError("`follow_links` goes with a `path`")
         return self
+
+    @field_validator("siren")
+    @classmethod
+    def _checked(cls, value: str | None) -> str | None:
+        digits = None if value is None else "".join(value.split())
+        if digits is not None and not is_siren(digits):
+            raise ValueError(f"{value!r} is not a SIREN: 9 digits of which the last checks the others")
+        return digits
 
     @field_validator("url")
     @classmethod

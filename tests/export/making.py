@@ -36,7 +36,7 @@ from recueil.values import (
 )
 
 WHEN = datetime.datetime(2025, 3, 1, 2, 0, tzinfo=datetime.UTC)
-SIRET = "21860194600013"
+SIRET = "21869000600018"
 ADDRESS = "https://www.vernoy.example/actes/12.pdf"
 TAGGED = (
     "VILLE DE VERNOY – séance du <DATE 2023-03-14 seance>14 mars 2023</DATE>. Présents : M. <PERSON RÉ, Luc>Luc RÉ</PERSON>,"
@@ -75,7 +75,7 @@ IDENTITY = Identity(
     "2023-12",
     "Subvention aux Voix du lac",
     "VILLE DE VERNOY",
-    ctes="086-218601946-20230314-2023-12-DE",
+    ctes="086-218690006-20230314-2023-12-DE",
     siren=SIRET[:9],
     department="086",
     subject="7.5",

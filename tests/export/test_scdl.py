@@ -230,9 +230,9 @@ def test_what_was_not_decided_or_is_taken_back_is_doubted() -> None:
 # Checks
 
 WRONG: list[tuple[str, dict[str, str | None], tuple[str, ...]]] = [
-    ("deliberations", {"COLL_SIRET": "21860194600014"}, ("COLL_SIRET: no SIRET",)),
+    ("deliberations", {"COLL_SIRET": "21869000600019"}, ("COLL_SIRET: no SIRET",)),
     ("deliberations", {"COLL_SIRET": "35600000049837"}, ()),
-    ("deliberations", {"COLL_SIRET": "2186019460001"}, ("COLL_SIRET: pattern", "COLL_SIRET: no SIRET")),
+    ("deliberations", {"COLL_SIRET": "2186900060001"}, ("COLL_SIRET: pattern", "COLL_SIRET: no SIRET")),
     ("deliberations", {"DELIB_DATE": "2023-02-31", "PREF_DATE": None}, ("DELIB_DATE: type",)),
     ("deliberations", {"DELIB_MATIERE_CODE": "9.99"}, ("DELIB_MATIERE_CODE: not in the national list",)),
     ("deliberations", {"DELIB_MATIERE_CODE": "7.1"}, ("DELIB_MATIERE_NOM: not that of DELIB_MATIERE_CODE",)),
@@ -358,7 +358,7 @@ def test_days_are_written_whole(date: Any) -> None:
     assert day_cell(PartialDate(date.year, date.month)) is None
 
 
-@pytest.mark.parametrize("text", ["", "2186019460001", "2186019460001a", "218601946000134", "²1860194600013"])
+@pytest.mark.parametrize("text", ["", "2186900060001", "2186900060001a", "218690006000184", "²1869000600018"])
 def test_what_is_no_siret(text: str) -> None:
     assert not is_siret(text)
 

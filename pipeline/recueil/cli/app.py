@@ -21,6 +21,7 @@ for _module in (
     "recueil.privacy.cli",
     "recueil.cli.admin",
     "recueil.persons.cli",
+    "recueil.bodies.cli",
     "recueil.accounts.cli",
 ):
     import_module(_module)

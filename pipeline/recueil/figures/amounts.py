@@ -216,7 +216,8 @@ def _key_columns(source: _Source, names: Sequence[str]) -> list[ColumnElement[An
 def _select_grouped(source: _Source, names: Sequence[str], measures: Sequence[ColumnElement[Any]]) -> Select[Any]:
     columns = _key_columns(source, names)
     joined = source.rows.join(search_acts, search_acts.c.docid == source.rows.c.docid)
-    return select(*columns, *measures).select_from(joined).where(source.where).group_by(*columns)
+    summed = and_(source.where, search_acts.c.ambiguous.is_(False))
+    return select(*columns, *measures).select_from(joined).where(summed).group_by(*columns)
 
 
 _CountsByKey = dict[_Key, dict[int | None, _Counts]]

@@ -114,7 +114,7 @@ def path_exists(path: Path) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """A file to be in the store, and the body that publishes it, where the settings name it.
+    """A file to be in the store, and the body that publishes it, where the settings name it or give its SIREN.
 
     With a ``problem`` the current content of the file, or of the folder, is unknown. ``within`` is the
     folder, free of links, in which the file must lie.
@@ -124,6 +124,7 @@ class SourceFile:
     body: str | None = None
     problem: ReadError | None = None
     within: Path | None = None
+    siren: str | None = None
 
     @property
     def uri(self) -> str:
@@ -266,7 +267,7 @@ class _Planner:
             self._rows.setdefault(work.source, []).append(work)
         self._seen: set[str] = set()
         self._seen_again: list[str] = []
-        self._publishers: dict[str, list[str]] = {}
+        self._publishers: dict[tuple[str | None, str | None], list[str]] = {}
         self._new: list[FoundFile] = []
         self._renewed: list[Work] = []
         self._unchanged: list[Work] = []
@@ -307,7 +308,7 @@ class _Planner:
             return
         try:
             content = self._fingerprint(hash_file(file.path, self._limits, file.within))
-            found = FoundFile(uri, content, file.body, is_fingerprint=True)
+            found = FoundFile(uri, content, file.body, is_fingerprint=True, siren=file.siren)
         except ReadError as error:
             self._sort_unread(file, error)
         else:
@@ -355,8 +356,8 @@ class _Planner:
         """Compare a file with the known rows of its source, whatever is to be done with it now."""
         if rows:
             self._seen_again.append(found.source)
-            if found.body not in (None, rows[0].body):
-                self._publishers.setdefault(found.body, []).append(found.source)
+            if found.body not in (None, rows[0].body) or found.siren not in (None, rows[0].siren):
+                self._publishers.setdefault((found.body, found.siren), []).append(found.source)
         self._returned += [work for work in rows if work.state == "withdrawn" and _is_stored(work)]
         self._superseded += [work for work in rows if work.sha256 != found.sha256 and not _is_stored(work)]
 
@@ -409,8 +410,8 @@ class _Planner:
         """Write the decisions to the ledger; return the plan."""
         ledger, when = self._ledger, self._when
         ledger.touch(self._seen_again, when)
-        for body, uris in self._publishers.items():
-            ledger.set_publisher(uris, body)
+        for (body, siren), uris in self._publishers.items():
+            ledger.set_publisher(uris, body, siren)
         ledger.reinstate((work.id for work in self._returned), when)
         ledger.supersede(work.id for work in self._superseded)
         ledger.withdraw((work.id for rows in self._gone.values() for work in rows), when)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from recueil.ingest.plan import Scope, SourceFile, path_of
 from recueil.ingest.remote.mirror import MirrorResult, mirror_folder_of, sync_mirror
@@ -33,12 +33,16 @@ def collect_files(sources: Sequence[Source], settings: Settings, log: Callable[[
             pattern = parse_pattern(source.path)
             collected.scopes += [pattern or source.path] if pattern or source.path.is_dir() else []
             files = discover_files([source.path], follow_links=source.follow_links)
-            collected.files += [SourceFile(file.path, source.body, within=file.within) for file in files]
+            collected.files += [
+                SourceFile(file.path, source.body, within=file.within, siren=source.siren) for file in files
+            ]
         elif source.url is not None:
             mirrored = sync_mirror(source, settings.mirror, settings.limits)
             log(f"{_loggable_url(source.url)}: {_describe_sync(mirrored)}")
             collected.scopes.append(mirrored.folder)
-            collected.files += _mirrored_files(mirrored, source.body)
+            collected.files += [
+                replace(file, siren=source.siren) for file in _mirrored_files(mirrored, source.body)
+            ]
     return collected
 
 

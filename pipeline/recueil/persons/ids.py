@@ -8,13 +8,24 @@ with the same name.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple, Self
 
 from recueil.errors import PersonUnknown
 from recueil.text import fold_words
+from recueil.values.body import body_key
 
 HOW_TO_FIND = "Take one from `recueil persons list`."
 _WRITTEN = re.compile(r"([^\W_]+(?:-[^\W_]+)*)(?:~([1-9]\d{0,5}))?(?:@([^\W_]+(?:_[^\W_]+)*))?", re.UNICODE)
+
+
+def person_body(label: str | None, candidates: Sequence[str], document: str) -> str:
+    """Return the key of the body of an act's persons; ``document`` is the handle of its document.
+
+    Where several bodies have that name, the persons of one document are not those of another.
+    """
+    key = body_key(label) or ""
+    return f"{key}_{document.partition('-')[0]}" if key and candidates else key
 
 
 class PersonId(NamedTuple):

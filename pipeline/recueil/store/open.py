@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
 from pathlib import Path
 
 from sqlalchemy import URL, Connection, Engine, event, inspect, make_url, text
 from sqlalchemy.exc import ArgumentError
 
+from recueil.bodies.upgrade import FIRST_REVISION, file_stored_acts
 from recueil.errors import StoreError, StoreMissing, StoreOutdated
 from recueil.store.engine import URL_HELP, deadlines, dialect_by_name, dialect_of, sqlite
 from recueil.store.engine.protocol import SCHEMA_LOCK
@@ -151,4 +153,6 @@ def upgrade_schema(connection: Connection, name: str, secret: str | None = None)
     except migrations.UnknownRevision as error:
         raise StoreOutdated(f"The store at {name} was written by a later Recueil.", "Upgrade Recueil.") from error
     if before is not None:
+        if before < FIRST_REVISION:
+            file_stored_acts(connection, datetime.datetime.now(datetime.UTC))
         write.rebuild_index(connection)

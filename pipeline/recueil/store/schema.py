@@ -239,7 +239,7 @@ bodies = Table(
     Column("population", Integer),
     Column("publication", Text),
 )
-Index("uq_bodies_siren", bodies.c.siren, unique=True)
+Index(None, bodies.c.siren)
 Index(None, bodies.c.name_key)
 Index(None, bodies.c.departement)
 Index(None, bodies.c.epci)

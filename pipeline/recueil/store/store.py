@@ -21,6 +21,7 @@ from recueil.accounts.sessions import Sessions
 from recueil.accounts.store import Accounts
 from recueil.accounts.tokens import Tokens
 from recueil.alerts.store import Alerts
+from recueil.bodies.store import Bodies
 from recueil.corrections import Attribution, Change, Correction, listing
 from recueil.corrections.listing import CorrectionFilter
 from recueil.corrections.store import correct, withdraw
@@ -71,6 +72,7 @@ class Store:
         self.alerts = Alerts(engine, redacted=redacted)
         self.people = People(engine, redacted=redacted)
         self.erasure = ErasureStore(engine)
+        self.bodies = Bodies(engine)
 
     def close(self) -> None:
         """Close all connections."""

@@ -162,6 +162,11 @@ def _fact(*path: str) -> ColumnElement[str]:
     return found.as_string().label(path[-1])  # type: ignore[no-any-return]
 
 
+def _siren() -> ColumnElement[str]:
+    """Select the SIREN of the body of an act, or else the one that the act prints."""
+    return func.coalesce(acts.c.siren, acts.c.facts["identity"]["siren"].as_string()).label("siren")
+
+
 def _head_count(name: str) -> ColumnElement[int]:
     """Select a head count from the attendance in the facts of an act."""
     counts: Any = acts.c.facts["attendance"]["counts"][name]
@@ -194,7 +199,7 @@ def _acts() -> View:
             *_act_columns(),
             acts.c.date_to.label("act_last_day"),
             func.coalesce(acts.c.facts["identity"]["title_made"].as_boolean(), false()).label("title_made"),
-            *(_fact("identity", name) for name in names),
+            *(_fact("identity", name) if name != "siren" else _siren() for name in names),
             *map(_head_count, counts),
             _members_read(),
             *_exact_number(search_acts.c.largest, "largest_amount"),

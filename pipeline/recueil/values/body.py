@@ -97,6 +97,25 @@ def body_key(name: str | None) -> str | None:
     return "_".join(drop_leading_words(words)) or None
 
 
+# « Saint-Denis (93) », « Vergné (17467) », « CCAS de Bras (269300315) »
+_SUFFIX = re.compile(r" \((?P<code>[0-9]{2,3}|2[AB]|[0-9]{5}|2[AB][0-9]{3}|[0-9]{9})\)\Z")
+
+
+def name_of_label(label: str) -> str:
+    """Return the name in a label, without what tells it from its namesakes: « Saint-Denis »."""
+    return _SUFFIX.sub("", label)
+
+
+def departement_of_label(label: str) -> str | None:
+    """Return the code of the département in a label, None if it has none.
+
+    >>> departement_of_label("Saint-Denis (93)"), departement_of_label("Montpellier")
+    ('93', None)
+    """
+    match = _SUFFIX.search(label)
+    return match["code"] if match and len(match["code"]) < 5 else None
+
+
 def drop_leading_words(words: list[str]) -> list[str]:
     """Drop leading articles and prepositions."""
     first = next((n for n, word in enumerate(words) if word not in LEADING_WORDS), len(words))

@@ -146,6 +146,11 @@ def luhn(digits: str) -> bool:
     return sum(value - 9 if value > 9 else value for value in doubled) % 10 == 0
 
 
+def is_siren(text: str) -> bool:
+    """Return whether the text is nine digits with a valid check digit."""
+    return len(text) == 9 and text.isascii() and text.isdecimal() and luhn(text)
+
+
 def is_siret(text: str) -> bool:
     """Return whether the text is fourteen digits with a valid check digit.
 

@@ -329,9 +329,9 @@ def uid_of(url: str, file: str) -> str:
 
 def test_a_siren_that_the_heading_spells_names_the_body(here: Path, run: Run, bring: Bring) -> None:
     url = f"sqlite:///{here}/magasin/recueil.db"
-    (here / "actes" / "a.txt").write_text(act("Fontvergne", 1, heading="SIREN : 213 400 179"), "utf-8")
+    (here / "actes" / "a.txt").write_text(act("Fontvergne", 1, heading="SIREN : 213 490 006"), "utf-8")
     bring(url, here / "actes")
-    status, output = run("forget", "--person", PERSON, "--body", "213 400 179", "--yes")
+    status, output = run("forget", "--person", PERSON, "--body", "213 490 006", "--yes")
     assert (status, "Suppression 1: 18 mentions in 2 acts taken out." in output.splitlines()) == (0, True), output
     assert naming_acts(url) == set()
 
@@ -342,7 +342,7 @@ def test_a_name_of_several_bodies_is_refused_with_each_of_them(here: Path, run: 
         1,
         [
             "recueil: 'Saint-Denis' is the name of several bodies:",
-            f"  département 093, SIREN 219300662: 1 act, from {here}/actes/nord",
+            f"  département 093, SIREN 929939411: 1 act, from {here}/actes/nord",
             f"  département 974, SIREN 219740115: 1 act, from {here}/actes/sud",
             f"  neither told: 1 act, from {here}/actes/sud",
             " Say which: --body with its SIREN, or --department; acts that do not tell, with --act or --source.",
@@ -371,7 +371,7 @@ def test_of_two_communes_of_one_name_the_other_stays_as_it_is(
         "The name also stands in 3 acts of 3 other bodies and in 1 act without a body, which stay as they are. "
         "To reach them:",
         f"  1 act of Saint-Denis: recueil forget --person … --act {undetermined}",
-        "  1 act of Saint-Denis: recueil forget --person … --body 219300662",
+        "  1 act of Saint-Denis (93): recueil forget --person … --body 929939411",
         "  1 act of Vernoy: recueil forget --person … --body Vernoy",
         f"  1 act without a body: recueil forget --person … --act {no_body}",
         "What Recueil does not change, and may still name the person:",
@@ -434,7 +434,7 @@ def test_a_file_whose_name_names_somebody_is_a_source(here: Path, run: Run, url:
     [
         (("--body", "Vernoi"), "The store knows no body 'Vernoi'. Closest: Vernoy."),
         (("--body", "213400172"), "213400172 is not a SIREN: its last digit does not check the others."),
-        (("--body", "213400179"), "No act of the store is of a body with the SIREN 213400179."),
+        (("--body", "213490006"), "No act of the store is of a body with the SIREN 213490006."),
         (
             ("--body", "Saint-Denis", "--department", "34"),
             "No act of 'Saint-Denis' tells that it is of département",

@@ -51,8 +51,8 @@ def test_what_it_says_of_itself_is_listed(page: Element) -> None:
         "Réception par la préfecture": "16 mars 2023",
         "Présidence": "Luc RÉ",
         "Matière @CTES": "7.5 (finances locales)",
-        "Identifiant @CTES": "086-218601946-20230314-2023-12-DE",
-        "SIREN": "218601946",
+        "Identifiant @CTES": "086-218690006-20230314-2023-12-DE",
+        "SIREN": "218690006",
         "Département": "086",
     }
 

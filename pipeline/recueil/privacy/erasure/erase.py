@@ -56,7 +56,7 @@ from recueil.values.codec import encode
 def load_eraser(connection: Connection, document_id: int, applied: dict[int, AppliedSuppression]) -> Eraser | None:
     """Return the eraser of a document for the suppressions that apply to it; None if none does."""
     found = [(row, shown, read) for row, shown, read in _read_acts(connection, document_id)]
-    issuers = [Issuer.of(act, row.body) for row, act, _ in found]
+    issuers = [Issuer.of(act, row.body, row.siren) for row, act, _ in found]
     of_it = suppressions.make_finder(
         suppressions.select_suppressions(applied, issuers, addresses_of(connection, document_id))
     )

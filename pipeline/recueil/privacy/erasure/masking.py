@@ -215,7 +215,7 @@ COLUMNS: dict[str, dict[str, Treatment]] = {
         **dict.fromkeys(("key", "label", "name", "name_key", "kind", "siren", "code"), "kept"),
         **dict.fromkeys(("departement", "region", "epci", "ept", "publication"), "kept"),
     },
-    "body_assignments": {**dict.fromkeys(("key", "name", "siren", "made_by"), "kept"), "source": "swept"},
+    "body_assignments": {**dict.fromkeys(("key", "name", "siren", "made_by", "source"), "kept")},
     "corrections": {
         "sha256": "digest",
         "made_by": "kept",

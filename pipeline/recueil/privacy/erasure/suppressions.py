@@ -30,9 +30,11 @@ from sqlalchemy import (
     func,
     insert,
     select,
+    true,
     update,
 )
 
+from recueil.bodies.filing import FiledBody
 from recueil.errors import ForgetKeyMissing
 from recueil.privacy.erasure import name_hashes
 from recueil.privacy.erasure.find_names import NameFinder, hide_names
@@ -46,9 +48,9 @@ from recueil.store.engine.protocol import upsert
 from recueil.store.engine.statements import chunks
 from recueil.store.index.schema import search_acts, search_terms
 from recueil.store.index.terms import DEPARTMENT, SIREN
-from recueil.store.schema import Serial, acts, metadata, sources
+from recueil.store.schema import Serial, acts, bodies, metadata, sources
 from recueil.values import Act, Facts, Value
-from recueil.values.body import body_key
+from recueil.values.body import body_key, departement_of_label, name_of_label
 from recueil.values.codec import decode
 from recueil.values.organisation import department_of
 
@@ -90,17 +92,28 @@ Index(None, suppressed_documents.c.document_id)
 
 
 class Issuer(NamedTuple):
-    """The issuer of an act: key of the name, SIREN, département."""
+    """The issuer of an act: key of the name, SIREN, département; and the SIREN that the act prints."""
 
     key: str | None
     siren: str | None
     department: str | None
+    printed: str | None = None
 
     @classmethod
-    def of(cls, act: Act, publisher: str | None) -> Issuer:
-        """Return the issuer of an act; ``publisher``, declared by sources, precedes the act's own body."""
+    def of(cls, act: Act, label: str | None, siren: str | None) -> Issuer:
+        """Return the issuer of an act that is filed under the body with this label and this SIREN."""
         identity = act.facts.identity
-        return cls.from_values(body_key(publisher or identity.body), identity.siren, identity.department)
+        return cls.from_label(label, siren, identity.department, identity.siren)
+
+    @classmethod
+    def from_label(
+        cls, label: str | None, siren: str | None, department: str | None, printed: str | None
+    ) -> Issuer:
+        """Return the issuer with a label, whose key is that of all bodies of the name."""
+        where = departement_of_label(label or "")
+        key = body_key(name_of_label(label or ""))
+        found = cls.from_values(key, siren or printed, where.zfill(3) if where else department)
+        return found._replace(printed=printed)
 
     @classmethod
     def from_values(cls, key: str | None, siren: str | None, department: str | None) -> Issuer:
@@ -127,7 +140,7 @@ class Scope:
         if self.sources:
             return any(_covers(scope, address) for scope in self.sources for address in addresses)
         if self.siren and issuer.siren:
-            return self.siren == issuer.siren
+            return self.siren in (issuer.siren, issuer.printed)
         if self.key is None or self.key != issuer.key:
             return False
         expected = self.department or department_of(self.siren)
@@ -154,7 +167,8 @@ def acts_issued_by(connection: Connection, *, key: str | None = None, siren: str
     has_siren = exists().where(
         search_terms.c.docid == acts.c.docid, search_terms.c.axis == SIREN, search_terms.c.value == siren
     )
-    has_key = search_acts.c.body.is_not(None) & (search_acts.c.body == key)
+    namesakes = select(bodies.c.key).where(bodies.c.name_key == key)
+    has_key = search_acts.c.body.is_not(None) & ((search_acts.c.body == key) | search_acts.c.body.in_(namesakes))
     return _select_acts(connection, has_key | has_siren)
 
 
@@ -169,8 +183,8 @@ def _select_acts(connection: Connection, which: ColumnElement[bool]) -> list[Iss
             acts.c.docid,
             acts.c.document_id,
             acts.c.body,
-            search_acts.c.body.label("key"),
-            _term_column(SIREN).label("siren"),
+            acts.c.siren,
+            acts.c.facts["identity"]["siren"].as_string().label("printed"),
             _term_column(DEPARTMENT).label("department"),
         )
         .join_from(acts, search_acts)
@@ -178,7 +192,12 @@ def _select_acts(connection: Connection, which: ColumnElement[bool]) -> list[Iss
         .order_by(acts.c.docid)
     )
     return [
-        IssuedAct(row.docid, row.document_id, Issuer.from_values(row.key, row.siren, row.department), row.body)
+        IssuedAct(
+            row.docid,
+            row.document_id,
+            Issuer.from_label(row.body, row.siren, row.department, row.printed),
+            row.body,
+        )
         for row in connection.execute(query)
     ]
 
@@ -199,7 +218,9 @@ def documents_of(connection: Connection, scope: Scope) -> set[int]:
 def body_keys_of(connection: Connection, scope: Scope) -> set[str]:
     """Return the keys of the bodies under which persons in scope are stored; "" for acts without a body."""
     if not scope.sources:
-        return {scope.key or ""}
+        same = bodies.c.name_key == scope.key
+        same &= (bodies.c.siren == scope.siren) | bodies.c.siren.is_(None) if scope.siren else true()
+        return {scope.key or "", *connection.execute(select(bodies.c.key).where(same)).scalars()}
     found: set[str] = set()
     for some in chunks(sorted(documents_of(connection, scope))):
         query = select(search_acts.c.body).join_from(search_acts, acts).where(acts.c.document_id.in_(some))
@@ -372,15 +393,15 @@ def apply_suppressions(
     connection: Connection,
     document: Document,
     acts: Sequence[Act],
-    publisher: str | None,
+    filed: Sequence[FiledBody],
     addresses: Collection[str],
 ) -> ErasedDocument:
     """Erase suppressed persons from a document before it is written.
 
-    ``publisher`` is the issuer that sources declare; ``addresses`` are of all sources that hold the
+    ``filed`` are the bodies under which the acts are filed; ``addresses`` are of all sources that hold the
     document.
     """
-    issuers = [Issuer.of(act, publisher) for act in acts]
+    issuers = [Issuer.of(act, body.label, body.siren) for act, body in zip(acts, filed, strict=True)]
     of_it = make_finder(select_suppressions(load_suppressions(connection), issuers, addresses))
     if of_it is None:
         return ErasedDocument(document, acts, {})
@@ -402,7 +423,7 @@ def count_mentions(eraser: Eraser, acts: Iterable[Act]) -> dict[int, tuple[int, 
 def is_forgotten(connection: Connection, row: Row[Any], value: Value) -> bool:
     """Return whether a value names a person whom the act of this row must not name."""
     facts = decode(Facts, row.facts)
-    issuer = Issuer.of(Act(row.start, row.end, facts, ()), row.body)
+    issuer = Issuer.of(Act(row.start, row.end, facts, ()), row.body, row.siren)
     of_it = make_finder(
         select_suppressions(load_suppressions(connection), [issuer], addresses_of(connection, row.document_id))
     )

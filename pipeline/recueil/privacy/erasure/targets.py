@@ -277,7 +277,8 @@ def find_elsewhere(
     groups: dict[Issuer, list[IssuedAct]] = defaultdict(list)
     for docids in chunks(sorted(naming)):
         for each in acts_by_docid(connection, docids):
-            groups[each.issuer if each.issuer.key or each.issuer.siren else _UNKNOWN_ISSUER].append(each)
+            issuer = each.issuer._replace(printed=None)
+            groups[issuer if issuer.key or issuer.siren else _UNKNOWN_ISSUER].append(each)
     without = sorted(naming[each.docid] for each in groups.pop(_UNKNOWN_ISSUER, ()))
     found = [_make_namesake(connection, issuer, some, naming) for issuer, some in groups.items()]
     return ActsElsewhere(

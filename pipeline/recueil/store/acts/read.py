@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, select
 
+from recueil.bodies.filing import NOT_FILED, FiledBody
 from recueil.errors import ActUnknown
 from recueil.privacy.erasure import suppressions
 from recueil.readers.document import Document, MissingFile, Page, Words
@@ -37,6 +38,7 @@ class FiledAct:
     act: Act
     text: str
     pipeline_version: str
+    filed: FiledBody = NOT_FILED
 
 
 def view_rows(
@@ -62,6 +64,7 @@ def load_acts(connection: Connection, docids: Sequence[int]) -> list[FiledAct]:
             row_to_act(row, tuple(entities_of[row.docid])),
             row.words,
             row.pipeline_version,
+            FiledBody.of_row(row),
         )
         for row in rows
     ]
@@ -102,7 +105,7 @@ class StoredAct:
     ``is_erased``: the file names a forgotten person. ``hidden`` are the character ranges of the
     document that a redacting store has masked: the file, and images of its pages, still show them.
     ``files`` are the unredacted source addresses, for code that opens one and shows the address to
-    nobody.
+    nobody. ``filed`` is the body with its SIREN, and how it is known.
     """
 
     uid: str
@@ -115,6 +118,7 @@ class StoredAct:
     is_erased: bool = False
     hidden: tuple[tuple[int, int], ...] = ()
     files: tuple[str, ...] = ()
+    filed: FiledBody = NOT_FILED
 
     @property
     def handle(self) -> str:
@@ -147,6 +151,7 @@ def load_act(connection: Connection, uid: str) -> StoredAct:
         body=row.body,
         is_erased=suppressions.is_erased(connection, row.document_id),
         files=uris,
+        filed=FiledBody.of_row(row),
     )
 
 

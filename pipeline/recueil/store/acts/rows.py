@@ -134,9 +134,9 @@ def row_to_entity(selected: Row[Any]) -> Entity:
 
 
 def act_to_row(
-    act: Act, docid: int, uid: str, document_id: int, ordinal: int, body: str | None, pipeline_version: str
+    act: Act, docid: int, uid: str, document_id: int, ordinal: int, body: Record, pipeline_version: str
 ) -> Record:
-    """Convert an act to its row."""
+    """Convert an act to its row; ``body`` are the columns of the body under which it is filed."""
     return {
         "docid": docid,
         "uid": uid,
@@ -147,10 +147,7 @@ def act_to_row(
         **act_day_columns(act),
         "number": act.number,
         "title": act.title,
-        "body": body,
-        "siren": None,
-        "body_reason": None,
-        "body_candidates": None,
+        **body,
         "start": act.start,
         "end": act.end,
         "facts": encode(act.facts),

@@ -10,9 +10,10 @@ from typing import NamedTuple
 from sqlalchemy import Connection, Insert, delete, exists, func, insert, select, update
 
 from recueil.alerts.hits import carry_over, hits_of_source
+from recueil.bodies.filing import FiledBody, Publisher, file_acts
 from recueil.corrections import placement, store
 from recueil.errors import ActRefused
-from recueil.persons.ids import Spelling
+from recueil.persons.ids import Spelling, person_body
 from recueil.persons.upsert import delete_unnamed, lock_names, names_in_acts
 from recueil.privacy.erasure import erase, suppressions
 from recueil.readers.document import Document
@@ -24,7 +25,6 @@ from recueil.store.engine.protocol import DAY_LOCK, Dialect, upsert
 from recueil.store.index import write
 from recueil.store.schema import acts, documents, pages, sources
 from recueil.values import Act, Facts
-from recueil.values.body import body_key
 from recueil.values.codec import decode
 
 
@@ -40,13 +40,14 @@ def write_document(
     same_content = select(documents.c.document_id).where(documents.c.sha256 == document.sha256)
     holding = (sources.c.source_id == source_id) | sources.c.document_id.in_(same_content)
     addresses = set(connection.execute(select(sources.c.uri).where(holding)).scalars())
-    document, found, erased = suppressions.apply_suppressions(connection, document, found, publisher, addresses)
+    filed = _file_acts(connection, document.text, found, publisher, addresses)
+    document, found, erased = suppressions.apply_suppressions(connection, document, found, filed, addresses)
     document_id = _write_document(connection, document)
     suppressions.record_counts(connection, document_id, erased)
     hits = hits_of_source(connection, source_id, document_id)
     left = _set_document(connection, source_id, document_id)
     concerned = placement.corrections_for(connection, document_id) | left.corrections
-    _write_acts(connection, document_id, document, found, pipeline_version, left.persons)
+    _write_acts(connection, document_id, document, found, filed, pipeline_version, left.persons)
     store.reapply_corrections(connection, document_id, concerned)
     carry_over(connection, hits, document_id)
     return bool(erased)
@@ -82,47 +83,66 @@ def _set_document(connection: Connection, source_id: int, document_id: int) -> _
     return _Leftovers(set(), set()) if before in (None, document_id) else _delete_unused(connection, before)
 
 
-def refile_acts(connection: Connection, document_id: int, left: Collection[Spelling] = ()) -> None:
-    """Refile the acts of a document under the body that publishes it, if that has changed.
+def refile_acts(connection: Connection, document_id: int, left: Collection[Spelling] = ()) -> int:
+    """Refile the acts of a document under their body, if it has changed; return how many have another one.
 
     ``left`` are persons named by a document that was deleted. The persons of the refiled acts become
     other persons: a person belongs to a body.
     """
     bodies = _changed_bodies(connection, document_id)
     before = names_in_acts(connection, list(bodies))
-    named = {name._replace(body=body_key(body) or "") for body in bodies.values() for name in before}
+    of_document = select(documents.c.handle).where(documents.c.document_id == document_id)
+    handle = connection.execute(of_document).scalar_one()
+    keys = {person_body(body.label, body.candidates, handle) for body in bodies.values()}
+    named = {name._replace(body=key) for key in keys for name in before}
     gone = {*left, *before} - named
     lock_names(connection, {name.id for name in named}, {name.id for name in gone})
     for docid, body in bodies.items():
-        connection.execute(update(acts).where(acts.c.docid == docid).values(body=body))
+        connection.execute(update(acts).where(acts.c.docid == docid).values(**body.columns))
         write.remove_from_index(connection, [docid])
         write.reindex(connection, [docid])
     delete_unnamed(connection, gone)
     if bodies:
         erase.erase_document(connection, document_id, suppressions.load_suppressions(connection))
+    return len(bodies)
 
 
-def _changed_bodies(connection: Connection, document_id: int) -> dict[int, str | None]:
+def _changed_bodies(connection: Connection, document_id: int) -> dict[int, FiledBody]:
     """Return the new body of each act of a document that is filed under another one."""
-    said = _publisher(connection, document_id)
-    rows = connection.execute(select(acts).where(acts.c.document_id == document_id)).all()
-    bodies = {row.docid: said or decode(Facts, row.facts).identity.body for row in rows}
-    return {row.docid: bodies[row.docid] for row in rows if bodies[row.docid] != row.body}
+    rows = connection.execute(select(acts).where(acts.c.document_id == document_id).order_by(acts.c.ordinal)).all()
+    text = (
+        connection.execute(select(documents.c.text).where(documents.c.document_id == document_id)).scalar() or ""
+    )
+    places = [(decode(Facts, row.facts).identity, row.start, row.end) for row in rows]
+    addresses = suppressions.addresses_of(connection, document_id)
+    filed = file_acts(connection, text, places, _publisher(connection, document_id), addresses)
+    return {row.docid: body for row, body in zip(rows, filed, strict=True) if body != FiledBody.of_row(row)}
 
 
-def _publisher(connection: Connection, document_id: int) -> str | None:
+def _file_acts(
+    connection: Connection, text: str, found: Sequence[Act], publisher: Publisher, addresses: Collection[str]
+) -> list[FiledBody]:
+    places = [(act.facts.identity, act.start, act.end) for act in found]
+    return file_acts(connection, text, places, publisher, addresses)
+
+
+def _publisher(connection: Connection, document_id: int) -> Publisher:
     """Return the body that the settings name for a source of the document, the first source by address."""
-    named = select(sources.c.body).where(sources.c.document_id == document_id, sources.c.body.is_not(None))
-    return connection.execute(named.order_by(sources.c.uri).limit(1)).scalar()
+    named = (sources.c.body.is_not(None)) | (sources.c.siren.is_not(None))
+    query = select(sources.c.body, sources.c.siren).where(sources.c.document_id == document_id, named)
+    row = connection.execute(query.order_by(sources.c.uri).limit(1)).one_or_none()
+    return Publisher(*row) if row else Publisher()
 
 
-def _future_publisher(connection: Connection, source_id: int, sha256: str) -> str | None:
+def _future_publisher(connection: Connection, source_id: int, sha256: str) -> Publisher:
     """Return the body named for a source, or preferably for another source with the same bytes."""
-    mine = select(sources.c.body).where(sources.c.source_id == source_id)
     known = select(documents.c.document_id).where(documents.c.sha256 == sha256)
     document_id = connection.execute(known).scalar()
     others = None if document_id is None else _publisher(connection, document_id)
-    return others or connection.execute(mine).scalar()
+    if others and any(others):
+        return others
+    mine = select(sources.c.body, sources.c.siren).where(sources.c.source_id == source_id)
+    return Publisher(*connection.execute(mine).one_or_none() or (None, None))
 
 
 def find_document(connection: Connection, sha256: str, pipeline_version: str) -> int | None:
@@ -211,6 +231,7 @@ def _write_acts(
     document_id: int,
     document: Document,
     found: Sequence[Act],
+    filed_bodies: Sequence[FiledBody],
     pipeline_version: str,
     left: set[Spelling],
 ) -> None:
@@ -222,14 +243,12 @@ def _write_acts(
         select(documents.c.handle).where(documents.c.document_id == document_id)
     ).scalar_one()
     before, named = _delete_acts(connection, document_id)
-    publisher = _publisher(connection, document_id)
     uids = [handle if ordinal == 1 else f"{handle}-{ordinal}" for ordinal in range(1, len(found) + 1)]
     _lock_days(connection, found, uids, before)
     filed = []
-    for ordinal, (uid, act) in enumerate(zip(uids, found, strict=True), start=1):
+    for ordinal, (uid, act, body) in enumerate(zip(uids, found, filed_bodies, strict=True), start=1):
         docid = _assign_docid(connection, act, uid, before)
-        body = publisher or act.facts.identity.body
-        record = act_to_row(act, docid, uid, document_id, ordinal, body, pipeline_version)
+        record = act_to_row(act, docid, uid, document_id, ordinal, body.columns, pipeline_version)
         connection.execute(insert(acts).values(record))
         filed.append((record, act))
     write.index_document(connection, filed, document.text, left | named)

@@ -19,7 +19,7 @@ from itertools import chain
 from operator import attrgetter
 from typing import Any
 
-from recueil.persons.ids import Spelling
+from recueil.persons.ids import Spelling, person_body
 from recueil.privacy.erasure.masking import ERASED, MASK
 from recueil.privacy.redaction.private_persons import (
     NO_WORDS,
@@ -81,7 +81,7 @@ from recueil.values import (
     Reference,
     Vote,
 )
-from recueil.values.body import body_key
+from recueil.values.body import body_key, name_of_label
 
 EntityRow = Mapping[str, Any]
 
@@ -178,6 +178,7 @@ class IndexRows:
     """
 
     uid: str = ""
+    person_body: str = ""
     act: Record = field(default_factory=dict)
     amounts: list[Record] = field(default_factory=list)
     percentages: list[Record] = field(default_factory=list)
@@ -195,7 +196,7 @@ class IndexRows:
 
     def spelling(self, name: str) -> Spelling:
         """Return the identity of a name in this act."""
-        return Spelling(self.act["body"] or "", name)
+        return Spelling(self.person_body, name)
 
     @property
     def names(self) -> set[Spelling]:
@@ -218,7 +219,8 @@ def build_index_rows(
     that are redacted anywhere in the document are indexed in masked form, and only users who may see
     them can find them.
     """
-    rows = IndexRows(uid=act["uid"], act=_act_row(act, found))
+    body = person_body(act["body"], act["body_candidates"] or (), act["uid"])
+    rows = IndexRows(uid=act["uid"], person_body=body, act=_act_row(act, found))
     body = text[act["start"] : act["end"]]
     read = list(content_words(body))
     masks = Masks.of(act_redactor(facts, found), others)
@@ -361,8 +363,10 @@ class _TermRows:
         identity = facts.identity
         self.add(NATURE, act["kind"])
         self.add(DEPARTMENT, identity.department)
+        self.add(SIREN, act["siren"])
         self.add(SIREN, identity.siren)
         self.add(WHOLE_BODY, body_key(act["body"]))
+        self.add(WHOLE_BODY, body_key(name_of_label(act["body"] or "")))
         for word in fold_words(act["body"] or ""):
             self.add(BODY, word)
         for subject in _subject_and_parents(identity.subject or ""):

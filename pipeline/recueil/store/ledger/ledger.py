@@ -151,12 +151,12 @@ class Ledger:
         """
         return write_transaction(self._engine, work.enqueue, list(files), version, when)
 
-    def set_publisher(self, uris: Iterable[str], body: str) -> None:
-        """Set the body that publishes some sources, and refile their acts under it."""
+    def set_publisher(self, uris: Iterable[str], body: str | None, siren: str | None = None) -> None:
+        """Set the body that publishes some sources, by name, by SIREN or both, and refile their acts under it."""
         all_uris = list(uris)
 
         def write_body(connection: Connection) -> None:
-            for document_id in work.set_publisher(connection, all_uris, body):
+            for document_id in work.set_publisher(connection, all_uris, body, siren):
                 write.refile_acts(connection, document_id)
 
         write_transaction(self._engine, write_body)

@@ -84,6 +84,7 @@ class Work:
     partial: bool = False
     configured: bool = False
     document: str | None = None
+    siren: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +117,7 @@ class FoundFile:
     sha256: str
     body: str | None = None
     is_fingerprint: bool = False
+    siren: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +142,7 @@ def select_work() -> Select[Any]:
     has_document = documents.c.sha256.is_not_distinct_from(ledger.c.sha256) & documents.c.sha256.is_not(None)
     joined = ledger.join(sources).outerjoin(documents, sources.c.document_id == documents.c.document_id)
     handle = case((has_document, documents.c.handle)).label("document")
-    of_source = sources.c.uri, sources.c.body, sources.c.configured
+    of_source = sources.c.uri, sources.c.body, sources.c.siren, sources.c.configured
     of_document = has_document.label("held"), (has_document & documents.c.missing.is_not(None)).label("partial")
     query = select(*of_source, *of_document, handle, ledger).select_from(joined)
     return query.order_by(sources.c.uri, ledger.c.ledger_id)
@@ -166,6 +168,7 @@ def to_work(row: Row[Any]) -> Work:
         partial=bool(row.partial),
         configured=row.configured,
         document=row.document,
+        siren=row.siren,
     )
 
 
@@ -177,13 +180,16 @@ def active(connection: Connection, *conditions: ColumnElement[bool]) -> list[Wor
     ]
 
 
-def set_publisher(connection: Connection, uris: Iterable[str], body: str) -> list[int]:
-    """Set the body that publishes some sources, and return the ids of their documents."""
+def set_publisher(
+    connection: Connection, uris: Iterable[str], body: str | None, siren: str | None = None
+) -> list[int]:
+    """Set the body that publishes some sources, and return the ids of their documents; None changes nothing."""
     _lock_sources(connection)
+    said = {name: value for name, value in (("body", body), ("siren", siren)) if value is not None}
     document_ids: list[int] = []
     for some in chunks(uris):
         of_them = sources.c.uri.in_(some)
-        connection.execute(update(sources).where(of_them).values(body=body))
+        connection.execute(update(sources).where(of_them).values(**said))
         documents_of = select(sources.c.document_id).where(of_them, sources.c.document_id.is_not(None)).distinct()
         document_ids += connection.execute(documents_of.order_by(sources.c.document_id)).scalars()
     return document_ids
@@ -215,7 +221,7 @@ def enqueue(
     fingerprints = load_fingerprints(connection)
     numbers: list[int] = []
     for some in chunks(files):
-        number_of = _upsert_sources(connection, [(file.source, file.body) for file in some], when)
+        number_of = _upsert_sources(connection, [(file.source, file.body, file.siren) for file in some], when)
         rows = [
             _pending_row(
                 number_of[file.source],
@@ -290,12 +296,15 @@ def _upsert_pending(dialect: Dialect) -> Insert:
 
 
 def _upsert_sources(
-    connection: Connection, met: Sequence[tuple[str, str | None]], when: datetime.datetime
+    connection: Connection, met: Sequence[tuple[str, str | None, str | None]], when: datetime.datetime
 ) -> dict[str, int]:
     """Return the ids of sources by address, and insert those that are new."""
-    rows = [{"uri": uri, "body": body, "first_seen": when, "last_seen": when} for uri, body in met]
+    rows = [
+        {"uri": uri, "body": body, "siren": siren, "first_seen": when, "last_seen": when}
+        for uri, body, siren in met
+    ]
     connection.execute(_source_upsert(dialect_of(connection)), rows)
-    query = select(sources.c.uri, sources.c.source_id).where(sources.c.uri.in_([uri for uri, _ in met]))
+    query = select(sources.c.uri, sources.c.source_id).where(sources.c.uri.in_([uri for uri, *_ in met]))
     return dict(connection.execute(query).all())
 
 
@@ -305,7 +314,11 @@ def _source_upsert(dialect: Dialect) -> Insert:
         dialect,
         sources,
         ("uri",),
-        lambda new: {"last_seen": new.last_seen, "body": func.coalesce(new.body, sources.c.body)},
+        lambda new: {
+            "last_seen": new.last_seen,
+            "body": func.coalesce(new.body, sources.c.body),
+            "siren": func.coalesce(new.siren, sources.c.siren),
+        },
     )
 
 
@@ -323,7 +336,10 @@ def record_unreadable(
     Returns the ledger id and the number of this attempt.
     """
     _lock_sources(connection)
-    row = {**_pending_row(_upsert_sources(connection, [source], when)[source[0]], None, version), "started": when}
+    row = {
+        **_pending_row(_upsert_sources(connection, [(*source, None)], when)[source[0]], None, version),
+        "started": when,
+    }
     connection.execute(_SUPERSEDE_OTHER_CONTENT, [_work_key(row)])
     same = and_(
         ledger.c.source_id == row["source_id"], ledger.c.sha256.is_(None), ledger.c.pipeline_version == version

@@ -47,6 +47,18 @@ class MissingFile(Model):
     message: str
 
 
+class FiledBody(Model):
+    """A public body, and how it is known that the act is of it."""
+
+    label: str | None = Field(description="Its name, which no other body has.")
+    siren: str | None
+    reason: str | None = Field(
+        description="`ctes`, `siret`, `source_siren`, `source_body`, `postal_code`, `departement`, `place`, "
+        "`epci`, `prefecture`, `unique_name`, `part` or `person`."
+    )
+    candidates: list[str] = Field(description="SIREN of the bodies that the name may mean, where several.")
+
+
 class Act(Model):
     """An act, whole: characters `start` to `end` of its document's text."""
 
@@ -55,6 +67,7 @@ class Act(Model):
     document: str = Field(description="The name of the document, by which those of its acts begin.")
     media: str = Field(description="Of the document.", examples=["application/pdf"])
     size: int = Field(description="Bytes of the document.")
+    body: FiledBody = Field(description="Under which it is filed: by its number, its source, its name, a person.")
     start: int
     end: int
     pipeline_version: str = Field(description="What read it.")
@@ -74,6 +87,7 @@ def build_act(stored: StoredAct) -> Act:
         document=stored.handle,
         media=document.media,
         size=document.size,
+        body=FiledBody.model_validate(stored.filed),
         start=act.start,
         end=act.end,
         pipeline_version=stored.pipeline_version,

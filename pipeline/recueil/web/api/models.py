@@ -302,7 +302,11 @@ class Said(Model):
     title_made: bool = Field(description="Whether the title was made, as the act prints none.")
     body: str | None = Field(description="In its usual spelling.")
     ctes: str | None
-    siren: str | None
+    siren: str | None = Field(description="That it prints, or that its name has.")
+    body_label: str | None = Field(description="The body's own name: « Saint-Denis (93) » is not the other one.")
+    body_reason: str | None = Field(description="How the text shows it: `ctes`, `siret`, `postal_code`…")
+    body_candidates: list[str] = Field(description="SIREN of the bodies that its name may mean, where several.")
+    body_evidence: list[tuple[int, int]] = Field(description="Where the text shows it.")
     department: str | None
     subject: str | None = Field(description="The @CTES matière.")
     date: Edtf | None

@@ -43,8 +43,7 @@ def upgrade() -> None:
         sa.Column("population", sa.Integer()),
         sa.Column("publication", Text()),
     )
-    op.create_index("uq_bodies_siren", "bodies", ["siren"], unique=True)
-    for name in ("name_key", "departement", "epci"):
+    for name in ("siren", "name_key", "departement", "epci"):
         op.create_index(f"ix_bodies_{name}", "bodies", [name])
     op.create_table(
         "body_assignments",

@@ -1,0 +1,231 @@
+"""File acts under their bodies: combine what the act, its source and persons say, and keep each label of one body.
+
+The number that an act prints comes first, then the SIREN and the name that the settings give its source, then the
+name in the act. A person's decision about a name comes before all of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
+
+from sqlalchemy import Connection, Insert, Row, select
+
+from recueil.facts.identity.referential import Referential, load_referential
+from recueil.facts.identity.resolve_body import printed_number, resolution_of, resolve_body, resolve_name
+from recueil.installed_pipeline import pipeline_package
+from recueil.store.acts.rows import Record
+from recueil.store.engine import dialect_of
+from recueil.store.engine.protocol import Dialect, insert_missing
+from recueil.store.schema import bodies, body_assignments
+from recueil.values import Identity
+from recueil.values.body import Body, BodyReason, BodyResolution, body_key, name_of_label
+
+_BY_NUMBER: tuple[BodyReason, ...] = ("ctes", "siret")
+
+
+class Publisher(NamedTuple):
+    """Who publishes the files of a source, as the settings say."""
+
+    body: str | None = None
+    siren: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FiledBody:
+    """The body under which an act is filed: its label, its SIREN, how it is known, and the SIREN of candidates."""
+
+    label: str | None = None
+    siren: str | None = None
+    reason: str | None = None
+    candidates: tuple[str, ...] = ()
+
+    @property
+    def columns(self) -> Record:
+        """The columns of ``acts``."""
+        return {
+            "body": self.label,
+            "siren": self.siren,
+            "body_reason": self.reason,
+            "body_candidates": list(self.candidates) or None,
+        }
+
+    @classmethod
+    def of_row(cls, row: Row[tuple[object, ...]]) -> FiledBody:
+        return cls(row.body, row.siren, row.body_reason, tuple(row.body_candidates or ()))
+
+
+NOT_FILED = FiledBody()
+
+
+@cache
+def installed_referential() -> Referential | None:
+    """Load the public bodies of the installed pipeline; None if its package has no tables of them."""
+    try:
+        return load_referential(pipeline_package())
+    except (FileNotFoundError, ModuleNotFoundError):
+        return None
+
+
+def file_acts(
+    connection: Connection,
+    text: str,
+    acts: Sequence[tuple[Identity, int, int]],
+    publisher: Publisher,
+    addresses: Iterable[str],
+) -> list[FiledBody]:
+    """Return the body of each act of a document, whose identity and place in its ``text`` are given, in order.
+
+    Writes what is known of bodies that the store has not met.
+    """
+    referential = installed_referential()
+    resolved: list[BodyResolution | None] = []
+    for identity, start, end in acts:
+        found = _resolve(identity, text[start:end], text, publisher, referential)
+        first = resolved[0] if resolved else None
+        resolved.append(first if first and found and _is_less(found, first) else found)
+    decided = _Decisions(connection, addresses, referential)
+    filed = [decided.apply(found) for found in resolved]
+    labels = _register(connection, [found for found in filed if found], referential)
+    return [
+        _to_filed(found, labels[found]) if found else FiledBody(None, identity.siren)
+        for found, (identity, _, _) in zip(filed, acts, strict=True)
+    ]
+
+
+def _to_filed(found: BodyResolution, label: str) -> FiledBody:
+    return FiledBody(label, found.siren, found.reason, found.candidates)
+
+
+def _is_less(found: BodyResolution, first: BodyResolution) -> bool:
+    """Return whether an act says less of its body than the first act of its document, of the same name."""
+    if found.siren or body_key(name_of_label(found.label)) != body_key(name_of_label(first.label)):
+        return False
+    return first.siren is not None or not (found.candidates or found.departement)
+
+
+def _resolve(
+    identity: Identity, own: str, text: str, publisher: Publisher, referential: Referential | None
+) -> BodyResolution | None:
+    """Resolve the body of an act; ``own`` are its words, ``text`` is the document's."""
+    name = publisher.body or identity.body
+    if referential is None:
+        return BodyResolution(name, siren=identity.siren) if name else None
+    extracted = identity.resolution
+    if identity.siren is not None:
+        return resolve_body(own, name, printed_number(identity), referential)
+    if publisher.siren is not None:
+        return _resolve_siren(publisher.siren, name, "source_siren", referential)
+    if publisher.body is not None:
+        found = resolve_name(publisher.body, text, referential, identity.department)
+        reason: BodyReason | None = "source_body" if found.siren else found.reason
+        return BodyResolution(
+            found.label, found.kind, found.siren, found.departement, reason, found.candidates, found.evidence
+        )
+    if extracted is not None or name is None:
+        return extracted
+    return resolve_name(name, own, referential, identity.department)
+
+
+def _resolve_siren(
+    siren: str, name: str | None, reason: BodyReason, referential: Referential | None
+) -> BodyResolution:
+    body = referential.body_of(siren) if referential else None
+    if body:
+        return resolution_of(body, reason)
+    return BodyResolution(name or f"SIREN {siren}", siren=siren, reason=reason)
+
+
+class _Decisions:
+    """Persons' decisions that apply to a document at some addresses; the longest address decides."""
+
+    def __init__(self, connection: Connection, addresses: Iterable[str], referential: Referential | None) -> None:
+        where = list(addresses) or [""]
+        rows = connection.execute(select(body_assignments).order_by(body_assignments.c.source)).all()
+        self._sirens: dict[str, tuple[str, str]] = {
+            row.key: (row.siren, row.name) for row in rows if any(each.startswith(row.source) for each in where)
+        }
+        self._referential = referential
+
+    def apply(self, found: BodyResolution | None) -> BodyResolution | None:
+        if found is None or found.reason in _BY_NUMBER:
+            return found
+        siren, name = self._sirens.get(body_key(found.label) or "", (None, None))
+        return _resolve_siren(siren, name, "person", self._referential) if siren else found
+
+
+def _register(
+    connection: Connection, resolved: Sequence[BodyResolution], referential: Referential | None
+) -> Mapping[BodyResolution, str]:
+    """Write the bodies that the store has not met; return the label of each, which no other body has."""
+    labels: dict[BodyResolution, str] = {}
+    for found in sorted(set(resolved), key=lambda each: (body_key(each.label) or "", each.siren or "")):
+        labels[found] = _register_one(connection, found, referential) if _is_known(found) else found.label
+    return labels
+
+
+def _is_known(found: BodyResolution) -> bool:
+    """Return whether anything but its name is known of a body."""
+    return not found.candidates and bool(found.siren or found.departement or found.kind == "region")
+
+
+def _register_one(connection: Connection, found: BodyResolution, referential: Referential | None) -> str:
+    official = _official(found, referential)
+    labels = [found.label]
+    if official is None:
+        labels += [f"{found.label} ({code})" for code in (found.departement, found.siren) if code]
+    for label in labels:
+        row = _row_of(found, label, official)
+        known = select(bodies).where(bodies.c.key == row["key"])
+        if (held := connection.execute(known).one_or_none()) is None:
+            connection.execute(_insert_body(dialect_of(connection)), row)
+            held = connection.execute(known).one()
+        if _may_be_same(held, row):
+            return label
+    return labels[-1]
+
+
+def _may_be_same(held: Row[tuple[object, ...]], row: Record) -> bool:
+    for name in ("siren", "departement"):
+        ours, theirs = row[name], getattr(held, name)
+        if ours and theirs:
+            return bool(ours == theirs)
+    return True
+
+
+def _official(found: BodyResolution, referential: Referential | None) -> Body | None:
+    if referential is None:
+        return None
+    if found.siren:
+        return referential.body_of(found.siren)
+    if found.kind == "departement" and found.departement:
+        return referential.departement(found.departement)
+    return referential.region_named(found.label.removeprefix("Région ")) if found.kind == "region" else None
+
+
+def _row_of(found: BodyResolution, label: str, official: Body | None) -> Record:
+    name = official.name if official else name_of_label(label)
+    body = official or Body(label, found.kind or "establishment", name)
+    epci = (*body.epci, None, None)
+    return {
+        "key": body_key(label),
+        "label": label,
+        "name": name,
+        "name_key": body_key(name_of_label(label)),
+        "kind": official.kind if official else found.kind,
+        "siren": found.siren,
+        "code": body.code,
+        "departement": body.departement or found.departement,
+        "region": body.region,
+        "epci": epci[0],
+        "ept": epci[1],
+        "population": body.population,
+        "publication": body.publication,
+    }
+
+
+@cache
+def _insert_body(dialect: Dialect) -> Insert:
+    return insert_missing(dialect, bodies, ("key",))

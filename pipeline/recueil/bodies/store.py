@@ -1,0 +1,182 @@
+"""The bodies of a store: how many acts each has, which are ambiguous, and persons' decisions about them."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from sqlalchemy import Connection, Engine, delete, func, select
+
+from recueil.accounts.audit import note
+from recueil.bodies.filing import installed_referential
+from recueil.errors import BodyRefused
+from recueil.store.acts.write import refile_acts
+from recueil.store.engine import dialect_of
+from recueil.store.engine.protocol import upsert
+from recueil.store.engine.transactions import read_transaction, write_transaction
+from recueil.store.index.schema import search_acts
+from recueil.store.schema import acts, bodies, body_assignments
+from recueil.values.body import body_key
+from recueil.values.organisation import is_siren
+
+
+class BodyCandidate(NamedTuple):
+    """A body that an ambiguous name may mean."""
+
+    label: str
+    siren: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredBody:
+    """A body that acts are filed under. ``kind``, ``siren`` and what follows are None where they are not known.
+
+    ``candidates`` are those that the name may mean, for an ambiguous one.
+    """
+
+    key: str
+    label: str
+    acts: int
+    kind: str | None = None
+    siren: str | None = None
+    departement: str | None = None
+    population: int | None = None
+    publication: str | None = None
+    candidates: tuple[BodyCandidate, ...] = ()
+
+
+class Assignment(NamedTuple):
+    """A person's decision that a name stands for a SIREN, in files under the address ``source`` ("": all)."""
+
+    name: str
+    source: str
+    siren: str
+    made_by: str
+    made: datetime.datetime
+
+
+class Bodies:
+    """``Store.bodies``. Each method is one transaction."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def all(self, *, ambiguous: bool = False) -> list[StoredBody]:
+        """Return the bodies by label, or only the ambiguous ones."""
+        with read_transaction(self._engine) as connection:
+            found = _select_bodies(connection, ambiguous=ambiguous)
+        return sorted(found, key=lambda each: (each.key, bool(each.candidates)))
+
+    def assignments(self) -> list[Assignment]:
+        """Return the decisions by name."""
+        columns = (body_assignments.c[name] for name in Assignment._fields)
+        query = select(*columns).order_by(body_assignments.c.key, body_assignments.c.source)
+        with read_transaction(self._engine) as connection:
+            return [Assignment(*row) for row in connection.execute(query)]
+
+    def assign(self, names: Sequence[str], siren: str, who: str, when: datetime.datetime, source: str = "") -> int:
+        """Decide that names stand for the body with a SIREN, and file their acts under it; return how many moved.
+
+        ``source``: only in files whose address begins with it. Acts that print the number of their body stay with
+        that. The decision applies to acts that come. Raise BodyRefused for what is no SIREN or no name.
+        """
+        keys = {key: name for name in names if (key := body_key(name))}
+        if not is_siren(siren):
+            raise BodyRefused(
+                f"{siren!r} is not a SIREN.", "Give nine digits, of which the last checks the others."
+            )
+        if not keys or len(keys) < len(set(names)):
+            raise BodyRefused("One of the names has no word.", "Give names as `recueil bodies` shows them.")
+
+        def decide(connection: Connection) -> int:
+            rows = [
+                {"key": key, "source": source, "name": name, "siren": siren, "made_by": who, "made": when}
+                for key, name in keys.items()
+            ]
+            replace = upsert(
+                dialect_of(connection),
+                body_assignments,
+                ("key", "source"),
+                lambda new: {column: new[column] for column in ("name", "siren", "made_by", "made")},
+            )
+            before = _bodies_of_decisions(connection, set(keys), source)
+            connection.execute(replace, rows)
+            note(connection, when, who, "body.assign", f"siren:{siren}", names=list(names), source=source)
+            return _refile(connection, {*keys, *before})
+
+        return write_transaction(self._engine, decide)
+
+    def withdraw(self, names: Sequence[str], who: str, when: datetime.datetime, source: str = "") -> int:
+        """Withdraw the decisions about names, and file the acts as they say themselves; return how many moved."""
+        keys = {key for name in names if (key := body_key(name))}
+
+        def undo(connection: Connection) -> int:
+            these = body_assignments.c.key.in_(keys), body_assignments.c.source == source
+            before = _bodies_of_decisions(connection, keys, source)
+            if not connection.execute(delete(body_assignments).where(*these)).rowcount:
+                raise BodyRefused("Nothing is decided about these names.", "See `recueil bodies --assigned`.")
+            note(connection, when, who, "body.withdraw", None, names=list(names), source=source)
+            return _refile(connection, {*keys, *before})
+
+        return write_transaction(self._engine, undo)
+
+
+def _bodies_of_decisions(connection: Connection, keys: set[str], source: str) -> set[str]:
+    """Return the keys of the bodies under which decisions about names have filed acts."""
+    these = body_assignments.c.key.in_(keys), body_assignments.c.source == source
+    sirens = select(body_assignments.c.siren).where(*these)
+    of_siren = select(search_acts.c.body).join_from(search_acts, acts).where(acts.c.siren.in_(sirens))
+    return {key for key in connection.execute(of_siren.distinct()).scalars() if key}
+
+
+def _refile(connection: Connection, keys: set[str]) -> int:
+    """File the documents of bodies anew; return how many of their acts have another body now."""
+    query = select(acts.c.document_id).join_from(acts, search_acts).where(search_acts.c.body.in_(keys))
+    numbers = connection.execute(query.distinct().order_by(acts.c.document_id)).scalars().all()
+    return sum(refile_acts(connection, number) for number in numbers)
+
+
+def _select_bodies(connection: Connection, *, ambiguous: bool) -> list[StoredBody]:
+    count = func.count().label("acts")
+    grouped = select(
+        search_acts.c.body, search_acts.c.ambiguous, count, func.max(search_acts.c.docid).label("last")
+    )
+    grouped = grouped.where(search_acts.c.body.is_not(None))
+    grouped = grouped.where(search_acts.c.ambiguous) if ambiguous else grouped
+    found = grouped.group_by(search_acts.c.body, search_acts.c.ambiguous).subquery()
+    columns = (bodies.c[name] for name in ("kind", "siren", "departement", "population", "publication"))
+    query = (
+        select(
+            found.c.body,
+            found.c.ambiguous,
+            found.c.acts,
+            acts.c.body.label("label"),
+            acts.c.body_candidates,
+            *columns,
+        )
+        .join_from(found, acts, acts.c.docid == found.c.last)
+        .outerjoin(bodies, (bodies.c.key == found.c.body) & ~found.c.ambiguous)
+    )
+    return [
+        StoredBody(
+            row.body,
+            row.label,
+            row.acts,
+            row.kind,
+            row.siren,
+            row.departement,
+            row.population,
+            row.publication,
+            describe_candidates(row.body_candidates or ()),
+        )
+        for row in connection.execute(query)
+    ]
+
+
+def describe_candidates(sirens: Sequence[str]) -> tuple[BodyCandidate, ...]:
+    """Return the candidates of an ambiguous body with their labels."""
+    referential = installed_referential()
+    found = [referential.body_of(siren) for siren in sirens] if referential else []
+    return tuple(BodyCandidate(body.label, body.siren) for body in found if body and body.siren)
