@@ -34,7 +34,7 @@ def resolve_bodies(connection: Connection, text: str, root: Node) -> Node:
         case Filter(field="departement" | "region" | "epci", value=str()):
             return replace(root, value=_find_code(text, root))
         case Filter(field="commune", value=str() | Exactly()):
-            _require_one_body(connection, text, root)
+            return _name_one_body(connection, text, root)
     return root
 
 
@@ -65,26 +65,28 @@ def _find_code(text: str, term: Filter) -> str:
     return found
 
 
-def _require_one_body(connection: Connection, text: str, term: Filter) -> None:
-    """Raise QueryError if several bodies of the store bear the name.
+def _name_one_body(connection: Connection, text: str, term: Filter) -> Filter:
+    """Return the term with the label of the one body that it names whole (« = »); raise QueryError for several.
 
-    A name with more words is none of theirs: its words are searched. The whole name (« = ») of acts of which it is
-    not known whose they are finds these acts.
+    A name with more words is none of theirs: its words are searched. The whole name of acts of which it is not
+    known whose they are finds these acts.
     """
     name = term.value.name if isinstance(term.value, Exactly) else str(term.value)
     key = body_key(name)
-    undecided = select(search_acts.c.docid).where(search_acts.c.body == key, search_acts.c.ambiguous).limit(1)
-    is_ambiguous = connection.execute(undecided).first() is not None
-    if is_ambiguous and isinstance(term.value, Exactly):
-        return
+    own = select(search_acts.c.ambiguous).where(search_acts.c.body == key)
+    ambiguous = set(connection.execute(own.distinct()).scalars())
+    if ambiguous and isinstance(term.value, Exactly):
+        return term
     has_acts = select(search_acts.c.docid).where(search_acts.c.body == bodies.c.key).exists()
     namesakes = select(bodies.c.label).where(bodies.c.name_key == key, bodies.c.label.endswith(")"), has_acts)
-    named = [f'commune:"{label}"' for label in connection.execute(namesakes.order_by(bodies.c.label)).scalars()]
-    if is_ambiguous and named:
+    labels = connection.execute(namesakes.order_by(bodies.c.label)).scalars().all()
+    named = [f'commune:"{label}"' for label in labels]
+    if True in ambiguous and named:
         named.append(f'commune:"={name}"')
     if len(named) > 1:
         choices = _list_choices(named)
         raise query_error("several-bodies", text, term.start, term.end, value=quote_value(name), choices=choices)
+    return replace(term, value=Exactly(labels[0])) if labels and isinstance(term.value, Exactly) else term
 
 
 def _list_choices(choices: Iterable[str]) -> str:
