@@ -115,7 +115,7 @@ def compare_bodies(
 
 def _latest_year(scope: FigureScope) -> int | None:
     """Return the latest year of which a body has acts of each quarter; the latest of any act if none has."""
-    quarter = func.count(_quarter().distinct())
+    quarter = func.count(quarter_of_act().distinct())
     dated = and_(_ACT.body.is_not(None), _ACT.ambiguous.is_(False), _ACT.date_from == _ACT.date_to)
     by_body = select(_ACT.year).where(dated, _ACT.year.in_(YEARS)).group_by(_ACT.body, _ACT.year)
     latest = scope.connection.execute(select(func.max(by_body.having(quarter == 4).subquery().c.year))).scalar()
@@ -125,7 +125,8 @@ def _latest_year(scope: FigureScope) -> int | None:
     return latest
 
 
-def _quarter() -> ColumnElement[int]:
+def quarter_of_act() -> ColumnElement[int]:
+    """Build the quarter, 1 to 4, in which a row of ``search_acts`` is dated."""
     month = extract("month", _ACT.date_from)
     return case((month <= 3, 1), (month <= 6, 2), (month <= 9, 3), else_=4)
 
@@ -207,7 +208,7 @@ def _read_quarters(scope: FigureScope, year: int) -> Mapping[str, frozenset[int]
     """Return the quarters of the year of which the store has acts dated to a day, by body, in scope or not."""
     dated = and_(_in_year(_ACT.docid, year), _ACT.date_from == _ACT.date_to, _ACT.body.is_not(None))
     found: defaultdict[str, set[int]] = defaultdict(set)
-    for body, quarter in scope.connection.execute(select(_ACT.body, _quarter()).where(dated).distinct()):
+    for body, quarter in scope.connection.execute(select(_ACT.body, quarter_of_act()).where(dated).distinct()):
         found[body].add(quarter)
     return {body: frozenset(quarters) for body, quarters in found.items()}
 

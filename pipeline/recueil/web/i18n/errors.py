@@ -15,6 +15,7 @@ from recueil.errors import (
     ActUnknown,
     AlertRefused,
     AlertUnknown,
+    BodyRefused,
     CorrectionError,
     CursorUnknown,
     ForgetKeyMissing,
@@ -157,6 +158,7 @@ _BY_CLASS: tuple[tuple[type[RecueilError], str], ...] = (
     (ActUnknown, "Aucun acte n'a cet identifiant, ou plusieurs commencent ainsi."),
     (CursorUnknown, "Cet endroit des résultats n'existe pas : revenez à la première page."),
     (AlertUnknown, "Aucune alerte n'a ce numéro, ou elle n'est pas à vous."),
+    (BodyRefused, "Un organisme se désigne par les neuf chiffres d'un SIREN."),
     (TokenUnknown, "Vous n'avez aucun jeton de ce numéro."),
     (StoreDamaged, "La base est endommagée : prévenez qui s'occupe de Recueil."),
     (

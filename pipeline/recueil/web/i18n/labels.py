@@ -109,6 +109,22 @@ BODY_KINDS = {
     "establishment": "établissement public",
     "agency": "agence de l'État",
 }
+BODY_REASONS = {
+    "": "son nom seul",
+    "ctes": "le SIREN de son identifiant @CTES",
+    "siret": "le SIREN de son en-tête",
+    "source_siren": "le SIREN de la source",
+    "source_body": "le nom de la source",
+    "postal_code": "son nom et un code postal",
+    "departement": "son nom et un département",
+    "place": "son nom et un arrondissement ou un canton",
+    "epci": "son nom et une intercommunalité",
+    "prefecture": "son nom et une préfecture",
+    "unique_name": "son nom, seul en France",
+    "part": "une commune dont c'est une partie",
+    "person": "une décision",
+}
+"""How it is known that acts are of a body."""
 UNRANKED = {
     "ambiguous": "plusieurs organismes portent ce nom",
     "unknown": "organisme inconnu du référentiel",
