@@ -10,7 +10,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, Engine, delete, func, select
 
 from recueil.accounts.audit import note
-from recueil.bodies.filing import installed_referential
+from recueil.bodies.candidates import BodyCandidate, describe_candidates
 from recueil.errors import BodyRefused
 from recueil.store.acts.write import refile_acts
 from recueil.store.engine import dialect_of
@@ -20,13 +20,6 @@ from recueil.store.index.schema import search_acts
 from recueil.store.schema import acts, bodies, body_assignments
 from recueil.values.body import body_key
 from recueil.values.organisation import is_siren
-
-
-class BodyCandidate(NamedTuple):
-    """A body that an ambiguous name may mean."""
-
-    label: str
-    siren: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,10 +166,3 @@ def _select_bodies(connection: Connection, *, ambiguous: bool) -> list[StoredBod
         )
         for row in connection.execute(query)
     ]
-
-
-def describe_candidates(sirens: Sequence[str]) -> tuple[BodyCandidate, ...]:
-    """Return the candidates of an ambiguous body with their labels."""
-    referential = installed_referential()
-    found = [referential.body_of(siren) for siren in sirens] if referential else []
-    return tuple(BodyCandidate(body.label, body.siren) for body in found if body and body.siren)

@@ -163,7 +163,7 @@ def pivot(
     """Return the chapters and bodies that most acts name, by the last years.
 
     ``what`` selects awards of one decision. It reads the chapter terms of all acts in scope, and the awards
-    and amounts that have a chapter.
+    and amounts that have a chapter. Acts of an ambiguous body are left out.
     """
     sources = _sources(scope, what)
     connection = scope.connection
@@ -398,7 +398,7 @@ def beneficiaries(scope: FigureScope, *, limit: int = 20, what: str | None = Non
     """Return the beneficiaries with the largest totals, by decision: loans, guarantees or sales are not subsidies.
 
     Names are compared by their words: two spellings of one firm are two. If the scope is redacted, names with a
-    masked word are left out. It reads all awards of the acts in scope.
+    masked word are left out, and so are acts of an ambiguous body. It reads all awards of the acts in scope.
     """
     award = search_awards.c
     masked = f" {MASKED_PREFIX}"
@@ -416,6 +416,7 @@ def beneficiaries(scope: FigureScope, *, limit: int = 20, what: str | None = Non
             *measures,
         )
         .where(and_(award.words != NO_WORDS, shown, decided, scope.among(award.docid)))
+        .where(award.docid.not_in(select(search_acts.c.docid).where(search_acts.c.ambiguous)))
         .group_by(words, award.what)
         .order_by(total["units"].desc().nulls_last(), total["rest"].desc(), words, award.what)
     )

@@ -14,6 +14,7 @@ from urllib.parse import unquote, urlsplit
 
 from sqlalchemy import Connection, func, select
 
+from recueil.bodies.candidates import BodyCandidate, describe_candidates
 from recueil.errors import ForgetError
 from recueil.privacy.erasure.find_names import NameFinder
 from recueil.privacy.erasure.suppressions import (
@@ -29,8 +30,9 @@ from recueil.store.engine.protocol import AllOf, Phrase
 from recueil.store.engine.statements import chunks
 from recueil.store.index.schema import search_acts
 from recueil.store.schema import acts, documents, sources
+from recueil.store.schema import bodies as known_bodies
 from recueil.text import index_key
-from recueil.values.body import body_key
+from recueil.values.body import body_key, departement_of_label, name_of_label
 from recueil.values.organisation import department_of, luhn
 
 _MAX_SHOWN = 5
@@ -89,7 +91,7 @@ def resolve_siren(
     under_name = acts_issued_by(connection, key=key) if key else []
     rivals = [each for each in distinct_issuers(under_name) if not _may_be_body(each, siren)]
     where = department_of(siren)
-    exact = bool(rivals)
+    exact = bool(rivals) or _has_namesakes(connection, siren, key)
     is_alone_there = where is not None and all(each.department not in (None, where) for each in rivals)
     scope = Scope(key, siren, where if exact and is_alone_there else None, exact)
     return _make_target(connection, body, scope, [*found, *under_name])
@@ -104,9 +106,18 @@ def _may_be_body(issuer: Issuer, siren: str) -> bool:
 
 def resolve_name(connection: Connection, body: str, department: str | None, bodies: Sequence[KnownBody]) -> Target:
     """Resolve the name of a body. Raise ForgetError if none has it, or several."""
-    key = body_key(body)
+    if siren := _siren_of_label(connection, body):
+        return resolve_siren(connection, body, siren, department, bodies)
+    department = department or (where.zfill(3) if (where := departement_of_label(body)) else None)
+    key = body_key(name_of_label(body))
     if key is None:
         raise ForgetError(f"{body!r} names no public body.", "Give its name, or its SIREN.")
+    if department is None and (candidates := _candidates_of(connection, key)):
+        listed = "".join(f"\n  {each.label}: SIREN {each.siren}" for each in candidates)
+        raise ForgetError(
+            f"{body!r} is the name of several bodies, and acts do not tell which:{listed}\n",
+            "Say which: --body with its SIREN, or decide with `recueil bodies assign`.",
+        )
     under_name = acts_issued_by(connection, key=key)
     named = [each for each in bodies if body_key(each.name) == key]
     if not under_name and not named:
@@ -134,6 +145,29 @@ def resolve_name(connection: Connection, body: str, department: str | None, bodi
     exact = len(found) > 1
     scope = Scope(key, one.siren, one.department if exact or not one.siren else None, exact)
     return _make_target(connection, body, scope, under_name)
+
+
+def _siren_of_label(connection: Connection, body: str) -> str | None:
+    """Return the SIREN of the body with this label, if it tells it from its namesakes: « Saint-Denis (93) »."""
+    if name_of_label(body) == body:
+        return None
+    query = select(known_bodies.c.siren).where(known_bodies.c.key == body_key(body))
+    return connection.execute(query).scalar()
+
+
+def _candidates_of(connection: Connection, key: str) -> tuple[BodyCandidate, ...]:
+    """Return the bodies that a name may mean in acts that do not tell which."""
+    query = select(acts.c.body_candidates).join_from(acts, search_acts)
+    rows = connection.execute(query.where(search_acts.c.body == key, search_acts.c.ambiguous)).scalars()
+    return describe_candidates(sorted({siren for candidates in rows for siren in candidates}))
+
+
+def _has_namesakes(connection: Connection, siren: str, key: str | None) -> bool:
+    """Return whether other bodies have the name of a body, in the store or not."""
+    query = select(known_bodies.c.label).where(known_bodies.c.siren == siren)
+    label = connection.execute(query.limit(1)).scalar()
+    told_apart = label is not None and name_of_label(label) != label
+    return told_apart or (key is not None and bool(_candidates_of(connection, key)))
 
 
 def _make_target(connection: Connection, name: str, scope: Scope, found: Iterable[IssuedAct]) -> Target:

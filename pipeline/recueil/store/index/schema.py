@@ -33,6 +33,12 @@ search_acts = Table(
 )
 Index(None, search_acts.c.body, search_acts.c.docid)
 Index(None, search_acts.c.largest, search_acts.c.docid)
+Index(
+    "ix_search_acts_ambiguous",
+    search_acts.c.docid,
+    sqlite_where=search_acts.c.ambiguous,
+    postgresql_where=search_acts.c.ambiguous,
+)
 
 search_amounts = Table(
     "search_amounts",

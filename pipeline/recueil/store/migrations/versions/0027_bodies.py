@@ -27,6 +27,14 @@ def upgrade() -> None:
     for name, kind in _OF_ACTS:
         op.add_column("acts", sa.Column(name, kind))
     op.add_column("search_acts", sa.Column("ambiguous", sa.Boolean(), nullable=False, server_default=sa.false()))
+    is_ambiguous = sa.text("ambiguous")
+    op.create_index(
+        "ix_search_acts_ambiguous",
+        "search_acts",
+        ["docid"],
+        sqlite_where=is_ambiguous,
+        postgresql_where=is_ambiguous,
+    )
     op.create_table(
         "bodies",
         sa.Column("key", Text(), primary_key=True, nullable=False),
@@ -59,6 +67,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_table("body_assignments")
     op.drop_table("bodies")
+    op.drop_index("ix_search_acts_ambiguous", "search_acts")
     op.drop_column("search_acts", "ambiguous")
     for name, _ in reversed(_OF_ACTS):
         op.drop_column("acts", name)

@@ -1,0 +1,207 @@
+"""Two communes of one name in one store, with the same families: what hangs on a body keeps them apart."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from tests.filing import WHEN, record
+from tests.handles import handle_of
+
+from recueil.bodies.candidates import BodyCandidate
+from recueil.errors import BodyRefused, ForgetError
+from recueil.evaluation import gold
+from recueil.export.jsonl import stored_act_line
+from recueil.figures.amounts import pivot
+from recueil.query import parse
+from recueil.readers.document import Document, Page
+from recueil.store.store import Store
+from recueil.values import Act, Attendance, Entity, Facts, Identity, PartialDate
+
+pytestmark = pytest.mark.both_databases
+
+NORTH, SOUTH = "929939411", "219740115"
+HEADS = {
+    "nord.txt": "DÉPARTEMENT DE LA SEINE-SAINT-DENIS\nVILLE DE SAINT-DENIS\n",
+    "sud.txt": "MAIRIE DE SAINT-DENIS\n97400 Saint-Denis\n",
+    "ailleurs.txt": "VILLE DE SAINT-DENIS\n",
+}
+
+
+def act_of(head: str, end: str = "") -> tuple[Document, Act]:
+    """An act of a commune that its head tells, or not, from its namesake; it names a person and an amount."""
+    read = gold.parse_tagged(
+        f"{head}Séance du 14 mars 2023. Présente : <PERSON LE GUEN, Yaëlle>Yaëlle LE GUEN</PERSON>.\n"
+        "<BUDGET chapitre 65>chapitre 65</BUDGET> <AMOUNT 1000.00 EUR>1 000,00 €</AMOUNT>\n"
+        f"{end}"
+    )
+    content = read.text.encode()
+    pages = (Page(1, 0, len(read.text)),)
+    document = Document(read.text, pages, hashlib.sha256(content).hexdigest(), len(content), "text/plain")
+    entities = tuple(
+        Entity(each.start, each.end, read.text[each.start : each.end], 1, each.value, each.rule)
+        for each in read.mentions
+    )
+    present = tuple(each for each in read.mentions if each.value.kind == "person")
+    identity = Identity("deliberation", body="Saint-Denis", date=PartialDate.parse("2023-03-14"))
+    return document, Act(0, len(read.text), Facts(identity, attendance=Attendance(present=present)), entities)
+
+
+def file_acts(store: Store) -> dict[str, str]:
+    """File an act of each commune, and one that does not tell which; gives their uids by source."""
+    uids = {}
+    for source, head in HEADS.items():
+        document, act = act_of(head)
+        record(store, source, document, [act])
+        uids[source] = handle_of(document.sha256)
+    return uids
+
+
+def filed(store: Store) -> list[tuple[str, int, str | None, str | None]]:
+    return [(each.label, each.acts, each.siren, each.departement) for each in store.bodies.all()]
+
+
+def test_each_act_is_filed_under_its_commune_and_says_why(store: Store) -> None:
+    uids = file_acts(store)
+    assert filed(store) == [
+        ("Saint-Denis", 1, None, None),
+        ("Saint-Denis (93)", 1, NORTH, "93"),
+        ("Saint-Denis (974)", 1, SOUTH, "974"),
+    ]
+    found = [store.act(uid).filed for uid in uids.values()]
+    assert [(each.siren, each.reason) for each in found] == [
+        (NORTH, "departement"),
+        (SOUTH, "postal_code"),
+        (None, None),
+    ]
+    assert {NORTH, SOUTH} <= set(found[2].candidates)
+    (ambiguous,) = store.bodies.all(ambiguous=True)
+    assert BodyCandidate("Saint-Denis (93)", NORTH) in ambiguous.candidates
+    lines = [json.loads(stored_act_line(each)) for each in store.filed(next(store.iter_docids(None)))]
+    assert {(line["body"], line["siren"], line["body_reason"]) for line in lines} == {
+        ("Saint-Denis (93)", NORTH, "departement"),
+        ("Saint-Denis (974)", SOUTH, "postal_code"),
+        ("Saint-Denis", None, None),
+    }
+
+
+def test_persons_of_one_name_are_as_many_as_the_bodies(store: Store) -> None:
+    uids = file_acts(store)
+    people, _ = store.people.find("le guen")
+    ambiguous = uids["ailleurs.txt"]
+    assert {one.id for one in people} == {
+        "le-guen-yaelle@saint_denis_93",
+        "le-guen-yaelle@saint_denis_974",
+        f"le-guen-yaelle@saint_denis_{ambiguous}",
+    }
+    assert {one.acts for one in people} == {1}
+
+
+def test_two_acts_that_do_not_tell_their_body_name_two_persons(store: Store) -> None:
+    for n in (1, 2):
+        document, act = act_of(HEADS["ailleurs.txt"], f"{n}\n")
+        record(store, f"{n}.txt", document, [act])
+    people, _ = store.people.find("le guen")
+    assert len(people) == 2
+
+
+def test_facets_figures_and_queries_tell_them_apart(store: Store) -> None:
+    file_acts(store)
+    facets = store.facets(None, ("commune",))["commune"]
+    assert {(each.label, each.acts) for each in facets} == {
+        ("Saint-Denis", 1),
+        ("Saint-Denis (93)", 1),
+        ("Saint-Denis (974)", 1),
+    }
+    with store.figures.scope() as scope:
+        rows = pivot(scope, "commune").rows
+    # the act that does not tell its body is in no sum
+    assert {(row.body, row.whole.acts, row.whole.written) for row in rows} == {
+        ("Saint-Denis (93)", 1, Decimal(1000)),
+        ("Saint-Denis (974)", 1, Decimal(1000)),
+    }
+    assert [
+        len(store.search(parse(query)).hits) for query in ('commune:"=saint-denis (93)"', f"siren:{SOUTH}")
+    ] == [
+        1,
+        1,
+    ]
+    assert len(store.search(parse('commune:"=saint-denis"')).hits) == 3
+
+
+def test_an_alert_on_one_of_them_is_not_told_of_the_other(store: Store) -> None:
+    store.alerts.add("Le nord", parse(f"siren:{NORTH}"), "ana", WHEN)
+    file_acts(store)
+    store.alerts.find_new_hits(WHEN + timedelta(hours=1))
+    assert [alert.hits for alert in store.alerts.all()] == [1]
+
+
+def test_forgetting_by_the_name_is_refused_with_the_candidates(store: Store) -> None:
+    file_acts(store)
+    with pytest.raises(ForgetError, match="is the name of several bodies") as raised:
+        store.erasure.body("Saint-Denis")
+    assert f"Saint-Denis (974): SIREN {SOUTH}" in raised.value.message
+    targets = [store.erasure.body(name) for name in ("Saint-Denis (93)", NORTH)]
+    assert [(each.scope.siren, each.scope.exact, each.acts, each.undetermined) for each in targets] == [
+        (NORTH, True, 1, 1),
+        (NORTH, True, 1, 1),
+    ]
+
+
+def test_a_person_decides_what_an_ambiguous_name_stands_for(store: Store) -> None:
+    uid = file_acts(store)["ailleurs.txt"]
+    assert store.bodies.assign(["Saint-Denis"], SOUTH, "camille", WHEN) == 1
+    assert (store.act(uid).body, store.act(uid).filed.reason) == ("Saint-Denis (974)", "person")
+    assert [(each.label, each.acts) for each in store.bodies.all()] == [
+        ("Saint-Denis (93)", 1),
+        ("Saint-Denis (974)", 2),
+    ]
+    # read again, as when the pipeline has changed, and another that comes
+    for n in (0, 1):
+        document, act = act_of(HEADS["ailleurs.txt"], f"{n}\n" if n else "")
+        record(store, f"{n}.txt" if n else "ailleurs.txt", document, [act], "2")
+    assert [(each.label, each.acts) for each in store.bodies.all()] == [
+        ("Saint-Denis (93)", 1),
+        ("Saint-Denis (974)", 3),
+    ]
+    people, _ = store.people.find("le guen")
+    assert {(one.id, one.acts) for one in people} == {
+        ("le-guen-yaelle@saint_denis_93", 1),
+        ("le-guen-yaelle@saint_denis_974", 3),
+    }
+    assert store.bodies.withdraw(["Saint-Denis"], "camille", WHEN) == 2
+    assert next((each.label, each.acts) for each in store.bodies.all()) == ("Saint-Denis", 2)
+
+
+def test_a_decision_may_be_about_the_files_of_a_folder(store: Store) -> None:
+    uid = file_acts(store)["ailleurs.txt"]
+    assert store.bodies.assign(["Saint-Denis"], SOUTH, "camille", WHEN, "sud/") == 0
+    assert store.act(uid).body == "Saint-Denis"
+
+
+def test_a_number_that_an_act_prints_is_not_overruled(store: Store) -> None:
+    document, act = act_of(HEADS["ailleurs.txt"])
+    printed = Identity("deliberation", body="Saint-Denis", siren=SOUTH, date=PartialDate.parse("2023-03-14"))
+    record(store, "a.txt", document, [Act(0, act.end, Facts(printed), act.entities)])
+    assert store.bodies.assign(["Saint-Denis (974)"], NORTH, "camille", WHEN) == 0
+
+
+@pytest.mark.parametrize(("names", "siren"), [(["Saint-Denis"], "123456789"), (["-"], SOUTH), ([], SOUTH)])
+def test_a_decision_needs_names_and_a_siren(store: Store, names: list[str], siren: str) -> None:
+    with pytest.raises(BodyRefused):
+        store.bodies.assign(names, siren, "camille", WHEN)
+
+
+def test_the_siren_of_a_source_tells_namesakes_apart(store: Store) -> None:
+    uid = file_acts(store)["ailleurs.txt"]
+    store.ledger.set_publisher(["ailleurs.txt"], None, NORTH)
+    assert (store.act(uid).body, store.act(uid).filed.reason) == ("Saint-Denis (93)", "source_siren")
+
+
+def test_the_name_of_a_source_may_say_the_département(store: Store) -> None:
+    uid = file_acts(store)["ailleurs.txt"]
+    store.ledger.set_publisher(["ailleurs.txt"], "Saint-Denis (974)")
+    assert (store.act(uid).body, store.act(uid).filed.reason) == ("Saint-Denis (974)", "source_body")
