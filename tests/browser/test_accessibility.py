@@ -14,11 +14,12 @@ from tests.browser.published import publish
 
 from recueil.settings import Settings
 from recueil.store.open import open_store
+from recueil.values.body import body_key
 from recueil.web.app import create_app
 
 pytestmark = pytest.mark.slow
 
-ACT, PERSON = "{act}", "{person}"
+ACT, PERSON, BODY = "{act}", "{person}", "{body}"
 PAGES = [
     "/",
     "/?q=subvention+chapitre:65",
@@ -27,6 +28,9 @@ PAGES = [
     f"/actes/{ACT}/valeurs/1",
     f"/actes/{ACT}/pages/1?e=1",
     "/montants",
+    "/comparaison",
+    "/organismes",
+    f"/organismes/{BODY}",
     "/controles",
     "/qualite",
     f"/actes/{ACT}/ajouter",
@@ -57,7 +61,7 @@ def served(
     with open_store(url) as store, running(create_app(store, Settings())) as address:
         [act] = store.search(None).hits
         [person], _ = store.people.find("vasseur", None, 1, None)
-        yield address, {ACT: act.uid, PERSON: person.id}
+        yield address, {ACT: act.uid, PERSON: person.id, BODY: str(body_key(act.body))}
 
 
 @pytest.mark.parametrize("place", PAGES)

@@ -32,12 +32,13 @@ from recueil.values import Act, Amount, Award, Entity, Facts, Finding, Identity,
 HOSTILE = "<script>alert(1)</script>\u202e\"'><img src=x onerror=alert(2)>\x07"
 WHEN = datetime.datetime(2025, 3, 1, tzinfo=datetime.UTC)
 PAGES = ["/montants", "/controles", "/qualite"]
+ALL_PAGES = [*PAGES, "/comparaison"]
 TABLES = {
     "/montants": ["montants", "beneficiaires", "tailles"],
     "/controles": ["controles", "derniers"],
     "/qualite": ["couverture", "echecs", "executions", "scores", "pages", "partiels"],
 }
-API = ["amounts", "beneficiaries", "distribution", "findings", "coverage"]
+API = ["amounts", "beneficiaries", "distribution", "comparison", "findings", "coverage"]
 
 
 @pytest.fixture
@@ -68,7 +69,7 @@ def rows(answer: Any) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(answer.text)))
 
 
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", ALL_PAGES)
 def test_words_of_acts_stay_words(hostile: TestClient, page: str) -> None:
     answer = hostile.get(page)
     assert answer.status_code == 200
@@ -80,7 +81,7 @@ def test_words_of_acts_stay_words(hostile: TestClient, page: str) -> None:
     assert "&lt;script&gt;" in answer.text
 
 
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", ALL_PAGES)
 def test_a_page_has_its_labels_and_headings(client: TestClient, page: str) -> None:
     answer = client.get(page)
     fields = elements(answer, "//form//input/@id | //form//select/@id")
@@ -116,7 +117,7 @@ def test_the_file_has_the_numbers_of_the_store(client: TestClient, corpus_store:
     assert [row["total"] and Decimal(row["total"]) for row in said] == [one.total or "" for one in found]
 
 
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", ALL_PAGES)
 def test_a_page_is_also_json(client: TestClient, page: str) -> None:
     answer = client.get(page, params={"format": "json", "q": "chapitre:65"})
     assert (answer.status_code, answer.headers["content-type"]) == (200, "application/json")
@@ -206,7 +207,7 @@ def test_every_figure_is_documented(client: TestClient, root: Path) -> None:
     described = client.get("/api/v1/openapi.json").json()["paths"]
     routes = [path for path in described if path.startswith("/api/v1/figures/")]
     assert routes == [f"/api/v1/figures/{name}" for name in API]
-    assert [path for path in (*routes, *PAGES) if f"`{path}`" not in docs] == []
+    assert [path for path in (*routes, *ALL_PAGES) if f"`{path}`" not in docs] == []
 
 
 # The charts

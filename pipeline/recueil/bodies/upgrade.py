@@ -12,7 +12,6 @@ from recueil.accounts.audit import note
 from recueil.bodies.filing import FiledBody, Publisher, file_acts
 from recueil.persons.groups import person_decisions
 from recueil.persons.ids import PersonId, person_body
-from recueil.store.engine.statements import chunks
 from recueil.store.schema import acts, documents, sources
 from recueil.values import Facts
 from recueil.values.body import body_key
@@ -20,7 +19,6 @@ from recueil.values.codec import decode
 
 FIRST_REVISION = "0027"
 """The revision of the schema that has bodies by their SIREN."""
-_DOCUMENTS = 20
 
 
 def file_stored_acts(connection: Connection, when: datetime.datetime) -> None:
@@ -32,9 +30,8 @@ def file_stored_acts(connection: Connection, when: datetime.datetime) -> None:
     counts: Counter[str] = Counter()
     moved: defaultdict[str, Counter[str]] = defaultdict(Counter)
     numbers = connection.execute(select(documents.c.document_id).order_by(documents.c.document_id)).scalars().all()
-    for some in chunks(numbers, _DOCUMENTS):
-        for number in some:
-            _file_document(connection, number, counts, moved)
+    for number in numbers:
+        _file_document(connection, number, counts, moved)
     if not numbers:
         return
     counts["decisions_left"] = _move_decisions(connection, moved)

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from fastapi import Query as Parameter
 from pydantic import Field
 
-from recueil.figures import amounts, coverage, findings
+from recueil.figures import amounts, comparison, coverage, findings
 from recueil.figures.amounts import By, Measure
 from recueil.installed_pipeline import load_scores
 from recueil.query import Query
@@ -156,6 +156,43 @@ class Coverage(Model):
     more: More
 
 
+class Stratum(Model):
+    """A stratum of population of the CGCT."""
+
+    article: str = Field(description="`L2121-2` of communes, `L5211-6-1` of EPCI.")
+    first: int
+    last: int | None
+
+
+class ComparedBody(Model):
+    """A body, and its value in the year: in all, and per inhabitant; of acts, per thousand inhabitants."""
+
+    body: str
+    siren: str | None
+    kind: str | None
+    departement: str | None
+    population: int | None
+    publication: str | None = Field(description="What published the population.")
+    stratum: Stratum | None
+    query: Which
+    acts: int
+    value: Exact | None
+    per_inhabitant: Exact | None
+    peers: int = Field(description="Others of its kind and stratum with acts of each quarter.")
+    median: Exact | None = Field(description="That of the peers; null if they are fewer than three.")
+    rank: int | None = Field(description="The largest is the first.")
+    unranked: comparison.Unranked | None = Field(description="Why there is no rank.")
+    quarters: list[int] = Field(description="Those of the year without acts dated to a day.")
+
+
+class Comparison(Model):
+    """Bodies per inhabitant, by kind and stratum."""
+
+    year: int | None
+    rows: list[ComparedBody]
+    more: More
+
+
 class PagesRead(Model):
     """How many pages there are."""
 
@@ -220,6 +257,28 @@ def count_sizes(
 ) -> Sizes:
     with store.figures.scope(query) as scope:
         return Sizes.model_validate({"rows": amounts.distribution(scope, of)})
+
+
+@router.get("/comparison", summary="Bodies per inhabitant, against those of like size and kind")
+def compare_bodies(
+    store: StoreDep,
+    query: QueryDep,
+    measured: Annotated[
+        comparison.Measured, Parameter(alias="of", description="Acts, awards, or amounts on lines of chapters.")
+    ] = "actes",
+    year: Annotated[
+        int | None, Parameter(ge=1000, le=2999, description="By default the latest that is complete.")
+    ] = None,
+    chapter: Annotated[str | None, Parameter(max_length=20, description="Only what names this chapter.")] = None,
+    what: Decision = None,
+    siren: Annotated[str | None, Parameter(pattern="^[0-9]{9}$", description="This body and its peers.")] = None,
+    limit: Rows = 50,
+) -> Comparison:
+    with store.figures.scope(query) as scope:
+        found = comparison.compare_bodies(
+            scope, measured, year=year, chapter=chapter, what=what, siren=siren, limit=limit
+        )
+        return Comparison.model_validate(found)
 
 
 @router.get("/findings", summary="What the checks found, by rule and body")

@@ -18,11 +18,12 @@ from pydantic import TypeAdapter
 from recueil.figures import amounts as figures
 from recueil.figures import api, charts
 from recueil.figures.amounts import Beneficiary, Bucket, By, Measure, Pivot
+from recueil.figures.comparison import Comparison, Measured, compare_bodies
 from recueil.figures.coverage import Coverage
 from recueil.figures.findings import Findings, LatestFinding, latest_findings
 from recueil.figures.findings import findings as count_findings
 from recueil.figures.scope import FigureScope
-from recueil.web.dependencies import ActFilterDep, StoreDep, Year
+from recueil.web.dependencies import ActFilterDep, ClockDep, StoreDep, Year, parse_query
 from recueil.web.i18n import labels
 from recueil.web.pages.templating import Table, TablePageFormat, csv_response, render
 
@@ -72,6 +73,24 @@ def beneficiaries_table(found: Sequence[Beneficiary]) -> Table:
         for one in found
     )
     return (*columns, *more), rows
+
+
+def comparison_table(found: Comparison) -> Table:
+    columns = (
+        *("annee", "collectivite", "siren", "nature", "departement", "population", "publication"),
+        *("article", "strate_de", "strate_a", "actes", "valeur", "par_habitant", "comparables", "mediane"),
+        *("rang", "hors_rang", "trimestres_sans_acte", "requete"),
+    )
+    rows = (
+        (
+            *(found.year, one.body, one.siren, one.kind, one.departement, one.population, one.publication),
+            *((one.stratum.article, one.stratum.first, one.stratum.last) if one.stratum else (None, None, None)),
+            *(one.acts, one.value, one.per_inhabitant, one.peers, one.median, one.rank, one.unranked),
+            *(" ".join(map(str, one.quarters)), one.query),
+        )
+        for one in found.rows
+    )
+    return columns, rows
 
 
 def sizes_table(found: Sequence[Bucket]) -> Table:
@@ -202,6 +221,32 @@ def amounts(
     }
     shown = {"pivot": pivot, "beneficiaries": beneficiaries, "sizes": sizes, "charts": drawn, "montre": montre}
     return render(request, "amounts.html", title="Montants", asked=asked, **shown, **_links(request))
+
+
+@router.get("/comparaison")
+def comparison(
+    request: Request,
+    store: StoreDep,
+    clock: ClockDep,
+    q: str = "",
+    mesure: Measured = "actes",
+    annee: Year = None,
+    chapitre: Annotated[str, Query(max_length=20)] = "",
+    decision: Annotated[str, Query(max_length=40)] = "",
+    siren: Annotated[str, Query(pattern="^(?:[0-9]{9})?$")] = "",
+    lignes: Rows = 50,
+    format: TablePageFormat = "html",
+) -> Response:
+    chosen = {"chapter": chapitre or None, "what": decision or None, "siren": siren or None}
+    with store.figures.scope(parse_query(q, clock())) as scope:
+        found = compare_bodies(scope, mesure, year=annee, limit=lignes, **chosen)
+    if format == "csv":
+        return csv_response("recueil-comparaison", comparison_table(found))
+    if format == "json":
+        return _json(api.Comparison.model_validate(found))
+    asked = {"q": q, "mesure": mesure, "annee": annee, "chapitre": chapitre, "decision": decision}
+    values = {**asked, "siren": siren, "lignes": lignes, "found": found}
+    return render(request, "comparison.html", title="Comparaison par habitant", **values, **_links(request))
 
 
 @router.get("/controles")

@@ -71,6 +71,7 @@ _PERCENT = re.compile(r"(?P<figure>[0-9]{1,2}|100)\s?%?")
 _CODE = re.compile(r"[0-9A-Za-z][0-9A-Za-z./-]{0,19}")
 _DEPARTMENT = re.compile(r"0?[0-9]{1,2}|0?2[AB]|9[78][0-9]")
 _SIREN = re.compile(r"[0-9]{9}")
+_MOST_PEOPLE = 10**9
 _SUBJECT = re.compile(r"([1-9])(?:\.([1-9][0-9]?))?")
 _CHECK = re.compile(r"[a-z]+(?:-[a-z]+)*")
 # Number of matières below each theme in the national @CTES list: 1.1 to 1.7, 2.1 to 2.3, …
@@ -226,10 +227,28 @@ def parse_text(value: str) -> str:
 
 
 def parse_department(value: str) -> str:
-    """Parse the three characters of a département: ``034``, ``02A``, ``974``."""
+    """Parse a département: by its code to three characters (``034``, ``02A``, ``974``), or words of its name."""
     if _DEPARTMENT.fullmatch(value.upper()) is None:
-        raise ValueMistake("department", value)
+        return parse_text(value)
     return value.upper().zfill(3)
+
+
+def parse_epci(value: str) -> str:
+    """Parse an EPCI: its SIREN, or words of its name."""
+    digits = re.sub(r"\s", "", value)
+    return digits if _SIREN.fullmatch(digits) else parse_text(value)
+
+
+def parse_people(value: str) -> Range:
+    """Parse a number of inhabitants: ``10000``, ``>3500``, ``1000..3499``."""
+    return _parse_range(value, _parse_people)
+
+
+def _parse_people(figure: str) -> Decimal:
+    number = _parse_number(figure)
+    if number != number.to_integral_value() or not 0 <= number < _MOST_PEOPLE:
+        raise ValueMistake("people", figure)
+    return number
 
 
 def parse_siren(value: str) -> str:

@@ -149,10 +149,21 @@ _FIELDS = (
         "commune:fontvergne",
         field_values.parse_text_or_exact,
     ),
-    Field(
-        "departement", "the département of that body, by its code", "departement:34", field_values.parse_department
-    ),
     Field("siren", "the SIREN of that body", "siren:243400017", field_values.parse_siren),
+    Field(
+        "departement",
+        "the département of that body, by its code or name",
+        "departement:34",
+        field_values.parse_department,
+    ),
+    Field("region", "the région of that body, by its code or name", "region:bretagne", field_values.parse_text),
+    Field(
+        "epci",
+        "an intercommunalité and its communes, by its SIREN or words of its name",
+        "epci:243400017",
+        field_values.parse_epci,
+    ),
+    Field("population", "the inhabitants of that body", "population:>10000", field_values.parse_people),
     Field("matiere", "the @CTES matière, with all below it", "matiere:7.5", field_values.parse_subject),
     Field("vote", "how a vote ended", "vote:unanimite", field_values.parse_vote, choices=VOTES),
     Field("pour", "how many voted for", "pour:>20", field_values.parse_counts),

@@ -18,6 +18,8 @@ BodyKind = Literal[
 ]  # fmt: skip
 """``cc``, ``ca``, ``cu``, ``metropole`` and ``ept`` are the EPCI and the établissements publics territoriaux."""
 
+EPCI_KINDS: tuple[BodyKind, ...] = ("cc", "ca", "cu", "metropole", "ept")
+
 BodyReason = Literal[
     "ctes", "siret", "source_siren", "source_body", "postal_code", "departement", "place", "epci", "prefecture",
     "unique_name", "part", "person",

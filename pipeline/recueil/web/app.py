@@ -16,6 +16,8 @@ from fastapi.staticfiles import StaticFiles
 from recueil.accounts import pages as account_pages
 from recueil.alerts import api as alerts_api
 from recueil.alerts import pages as alert_pages
+from recueil.bodies import api as bodies_api
+from recueil.bodies import pages as body_pages
 from recueil.corrections import api as corrections_api
 from recueil.corrections import pages as correction_pages
 from recueil.figures import api as figures_api
@@ -44,6 +46,7 @@ for resource in (
     entities.findings_router,
     figures_api.router,
     persons_api.router,
+    bodies_api.router,
     corrections_api.router,
     alerts_api.router,
     ledger.ledger_router,
@@ -61,6 +64,7 @@ for router in (
     image_pages.router,
     figure_pages.router,
     person_pages.router,
+    body_pages.router,
     correction_pages.list_router,
     alert_pages.router,
     account_pages.login_router,

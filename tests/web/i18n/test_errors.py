@@ -79,7 +79,8 @@ SAID = [
     ("personne:!", "'!' n'est pas un nom : écrivez par exemple personne:\"jeanne lef*\""),
     ("titre:a*", "* ne termine qu'un nom, comme dans personne:lef* : écrivez par exemple titre:\"vie associative\""),
     ("titre:!", "'!' n'a pas de mots, ou trop : écrivez par exemple titre:\"vie associative\""),
-    ("departement:x", "'x' n'est pas le code d'un département : écrivez par exemple departement:34"),
+    ("departement:!", "'!' n'a pas de mots, ou trop : écrivez par exemple departement:34"),
+    ("population:-1", "'-1' n'est pas un nombre d'habitants : écrivez par exemple population:>10000"),
     ("siren:1", "'1' n'est pas un SIREN de neuf chiffres : écrivez par exemple siren:243400017"),
     ("matiere:0", "'0' n'est pas dans la liste @CTES, qui va de 1 à 9 : écrivez par exemple matiere:7.5"),
     (
@@ -104,10 +105,30 @@ def test_a_mistake_is_told_in_french(query: str, french: str) -> None:
 
 
 def test_what_only_the_store_can_tell_is_told_in_french(store: Store) -> None:
-    with pytest.raises(QueryError) as caught:
-        store.search(parse("le"))
-    french = "rien à chercher : les mots sont trop courants, ou ce n'en sont pas"
-    assert translate_message(caught.value.message) == french
+    said = [
+        ("le", "rien à chercher : les mots sont trop courants, ou ce n'en sont pas"),
+        (
+            "departement:nulle-part",
+            "'nulle-part' n'est ni le code ni le nom d'un département : écrivez par exemple departement:34",
+        ),
+        (
+            "region:nulle-part",
+            "'nulle-part' n'est ni le code ni le nom d'une région : écrivez par exemple region:bretagne",
+        ),
+        (
+            "epci:nulle-part",
+            "'nulle-part' n'est ni le SIREN ni le nom d'une intercommunalité : écrivez par exemple epci:243400017",
+        ),
+        (
+            'epci:"quatre rivières"',
+            "plusieurs intercommunalités s'appellent 'quatre rivières' : "
+            "écrivez epci:247000623 (CC des Quatre Rivières), epci:247400666 (CC des Quatre Rivières)",
+        ),
+    ]
+    for query, french in said:
+        with pytest.raises(QueryError) as caught:
+            store.search(parse(query))
+        assert translate_message(caught.value.message) == french
     message = "more than 2000 words begin so: write more letters"
     assert translate_message(message) == "plus de 2000 mots commencent ainsi : écrivez plus de lettres"
     message = "the words cut short stand for more than 4000 words together: write more letters of this one"

@@ -81,7 +81,7 @@ from recueil.values import (
     Reference,
     Vote,
 )
-from recueil.values.body import body_key, name_of_label
+from recueil.values.body import body_key
 
 EntityRow = Mapping[str, Any]
 
@@ -379,7 +379,6 @@ class _TermRows:
         self.add(SIREN, act["siren"])
         self.add(SIREN, identity.siren)
         self.add(WHOLE_BODY, body_key(act["body"]))
-        self.add(WHOLE_BODY, body_key(name_of_label(act["body"] or "")))
         for word in fold_words(act["body"] or ""):
             self.add(BODY, word)
         for subject in _subject_and_parents(identity.subject or ""):

@@ -44,6 +44,7 @@ from recueil.store.engine.column_types import Millionths
 from recueil.store.engine.protocol import AllOf, Dialect, Expression, Phrase, match_at_least, needs_positions
 from recueil.store.index.schema import search_acts, search_persons, search_terms
 from recueil.store.schema import Serial
+from recueil.store.search.bodies import resolve_bodies
 from recueil.store.search.cursors import Cursor
 from recueil.store.search.fulltext import (
     MATCH_ALL,
@@ -159,9 +160,12 @@ class Search:
     def __init__(self, connection: Connection, query: Query | None) -> None:
         """Compile a query; None matches every act.
 
-        Raises QueryError if there is nothing left to search for, or if prefixes expand to too many words.
+        Raises QueryError if there is nothing left to search for, if prefixes expand to too many words, or if a
+        name of a body or a territory stands for none, or several.
         """
-        self.root = MATCH_ALL if query is None else drop_common_words(query)
+        self.root = MATCH_ALL
+        if query is not None:
+            self.root = resolve_bodies(connection, query.text, drop_common_words(query))
         self._connection = connection
         self._dialect = dialect_of(connection)
         self._planner = Planner(connection)

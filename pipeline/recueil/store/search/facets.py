@@ -7,18 +7,22 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any, Literal, get_args
 
-from sqlalchemy import CTE, ColumnElement, Connection, Select, Text, cast, func, literal, select, union_all
+from sqlalchemy import CTE, ColumnElement, Connection, Select, Text, case, cast, func, literal, select, union_all
 
+from recueil.installed_pipeline import pipeline_package
 from recueil.query import FIELDS, Exactly, Filter
 from recueil.query.messages import ValueMistake
 from recueil.store.index.schema import search_acts, search_certainties, search_findings, search_terms
-from recueil.store.index.terms import name_key
-from recueil.store.schema import acts, entities
-from recueil.store.search.predicates import AXES, NAME_AXES
+from recueil.store.index.terms import DEPARTMENT, name_key
+from recueil.store.schema import acts, bodies, entities
+from recueil.store.search.predicates import AXES, NAME_AXES, departement_of_body
+from recueil.store.search.territories import load_territories
+from recueil.values.body import EPCI_KINDS
 
 FacetName = Literal[
-    "commune", "annee", "nature", "matiere", "chapitre", "vote", "controle", "organisation", "lieu", "confiance"
-]
+    "commune", "departement", "epci", "annee", "nature", "matiere", "chapitre", "vote", "controle", "organisation",
+    "lieu", "confiance",
+]  # fmt: skip
 FACETS: tuple[FacetName, ...] = get_args(FacetName)
 
 
@@ -61,6 +65,10 @@ def _with_labels(connection: Connection, name: FacetName, counts: list[FacetCoun
     match name:
         case "commune":
             labels = body_labels(connection, values)
+        case "departement":
+            labels = dict(load_territories(pipeline_package()).departements)
+        case "epci":
+            labels = dict(load_territories(pipeline_package()).epci)
         case "matiere":
             labels = {value: value.replace("_", ".") for value in values}
         case "confiance":
@@ -85,6 +93,10 @@ def _select_counts(found: CTE, name: FacetName) -> Select[Any]:
     match name:
         case "commune":
             return _count_column(found, search_acts.c.body)
+        case "departement":
+            return _count_departements(found)
+        case "epci":
+            return _count_epci(found)
         case "annee":
             return _count_column(found, search_acts.c.year)
         case "nature":
@@ -107,6 +119,34 @@ _HAS_SUBLEVEL = search_terms.c.value.contains("_", autoescape=True)
 def _count_column(found: CTE, column: ColumnElement[Any]) -> Select[Any]:
     query = select(column, func.count()).join_from(found, search_acts, search_acts.c.docid == found.c.docid)
     return query.where(column.is_not(None)).group_by(column)
+
+
+def _count_departements(found: CTE) -> Select[Any]:
+    """Count the acts of each département: of the body, or where unknown, of the act's identifier."""
+    of_act = (search_terms.c.docid == search_acts.c.docid) & (search_terms.c.axis == DEPARTMENT)
+    code = func.coalesce(departement_of_body(), func.upper(search_terms.c.value)).label("code")
+    query = (
+        select(code, func.count())
+        .join_from(found, search_acts, search_acts.c.docid == found.c.docid)
+        .outerjoin(bodies, bodies.c.key == search_acts.c.body)
+        .outerjoin(search_terms, of_act & search_terms.c.first)
+    )
+    return query.where(code.is_not(None)).group_by(code)
+
+
+def _count_epci(found: CTE) -> Select[Any]:
+    """Count the acts of each EPCI and of its communes; one in Grand Paris is of two."""
+    own = case((bodies.c.kind.in_(EPCI_KINDS), bodies.c.siren))
+    groups = union_all(
+        select(bodies.c.key, func.coalesce(bodies.c.epci, own).label("siren")),
+        select(bodies.c.key, bodies.c.ept.label("siren")),
+    ).subquery()
+    query = (
+        select(groups.c.siren, func.count())
+        .join_from(found, search_acts, search_acts.c.docid == found.c.docid)
+        .join(groups, groups.c.key == search_acts.c.body)
+    )
+    return query.where(groups.c.siren.is_not(None)).group_by(groups.c.siren)
 
 
 def _count_terms(found: CTE, axis: str) -> Select[Any]:

@@ -19,6 +19,7 @@ from sqlalchemy import (
     Select,
     Text,
     and_,
+    case,
     exists,
     false,
     func,
@@ -71,10 +72,10 @@ from recueil.store.index.terms import (
     name_key,
     normalise_term,
 )
-from recueil.store.schema import entities
+from recueil.store.schema import bodies, entities
 from recueil.text import fold_words, index_key, index_keys, pad_with_spaces, words_with_wildcards
 from recueil.values import Date, Organisation, Period, Person, Place
-from recueil.values.body import body_key
+from recueil.values.body import EPCI_KINDS, body_key
 
 AXES = {
     "chapitre": terms.CHAPTER,
@@ -84,8 +85,6 @@ AXES = {
     "reference": terms.REFERENCE,
     "nature": terms.NATURE,
     "numero": terms.NUMBER,
-    "departement": terms.DEPARTMENT,
-    "siren": terms.SIREN,
     "matiere": terms.SUBJECT,
     "vote": terms.VOTE,
     "controle": terms.FINDING,
@@ -114,6 +113,7 @@ _NUMBER_COLUMNS = {
 
 # An alias of the act's own row, for a statement that already selects from ``search_acts``.
 _act_dates = search_acts.alias("dated")
+_act_bodies = search_acts.alias("issued")
 
 
 Term = tuple[str, str]
@@ -467,6 +467,49 @@ def _compile_body(term: Filter) -> list[Condition]:
     return [_term_condition(terms.BODY, word) for word in fold_words(str(term.value))]
 
 
+def departement_of_body() -> ColumnElement[str]:
+    """Build the code of the département of a row of ``bodies``, to three characters as in @CTES."""
+    code = bodies.c.departement
+    return case((func.length(code) == 2, "0" + code), else_=code)
+
+
+def _compile_territory(term: Filter) -> list[Condition]:
+    """Compile a field of the body: by what is known of it, else by the act's own number of it."""
+    value = term.value
+    match term.field:
+        case "region":
+            where = bodies.c.region.is_not(None) if isinstance(value, Anything) else bodies.c.region == value
+        case "population":
+            where = _in_range(bodies.c.population, value)
+        case "epci":
+            of_epci = or_(bodies.c.epci.is_not(None), bodies.c.kind.in_(EPCI_KINDS))
+            is_epci = and_(bodies.c.siren == value, bodies.c.kind.in_(EPCI_KINDS))
+            any_epci = isinstance(value, Anything)
+            where = of_epci if any_epci else or_(bodies.c.epci == value, bodies.c.ept == value, is_epci)
+        case field:
+            return [Condition(FieldPredicate(_act_bodies, _of_number(field, value)))]
+    of_body = _act_bodies.c.body.in_(select(bodies.c.key).where(where))
+    return [Condition(FieldPredicate(_act_bodies, of_body))]
+
+
+def _of_number(field: str, value: Criterion) -> ColumnElement[bool]:
+    """Build the condition on the SIREN or the département of an act: of its body, or where unknown, as printed."""
+    axis, known = (terms.SIREN, bodies.c.siren) if field == "siren" else (terms.DEPARTMENT, bodies.c.departement)
+    of_value: ColumnElement[bool] = known.is_not(None)
+    printed = search_terms.c.axis == axis
+    if not isinstance(value, Anything):
+        of_value = known == value if field == "siren" else departement_of_body() == value
+        printed = and_(printed, search_terms.c.value == normalise_term(str(value)))
+    decided = _act_bodies.c.body.in_(select(bodies.c.key).where(known.is_not(None)))
+    return or_(
+        _act_bodies.c.body.in_(select(bodies.c.key).where(of_value)),
+        and_(
+            or_(_act_bodies.c.body.is_(None), not_(decided)),
+            _act_bodies.c.docid.in_(select(search_terms.c.docid).where(printed)),
+        ),
+    )
+
+
 _COMPILERS: dict[str, Callable[[Filter], list[Condition]]] = {
     **dict.fromkeys(_NUMBER_COLUMNS, _compile_number),
     **dict.fromkeys(_DATE_KINDS, _compile_mentioned_date),
@@ -476,6 +519,7 @@ _COMPILERS: dict[str, Callable[[Filter], list[Condition]]] = {
     "beneficiaire": _compile_beneficiary,
     "titre": _compile_title,
     "commune": _compile_body,
+    **dict.fromkeys(("siren", "departement", "region", "epci", "population"), _compile_territory),
 }
 
 

@@ -39,7 +39,9 @@ Facets = dict[FacetName, list[Count]]
 def count_facets(
     store: StoreDep,
     query: QueryDep,
-    facet: Annotated[tuple[FacetName, ...], Query(description="Of which fields.", max_length=10)] = FACETS,
+    facet: Annotated[
+        tuple[FacetName, ...], Query(description="Of which fields.", max_length=len(FACETS))
+    ] = FACETS,
     limit: Annotated[int, Query(ge=1, le=200, description="Of each, the most frequent.")] = 20,
 ) -> Facets:
     return facets_of(store.facets(query, facet, limit))

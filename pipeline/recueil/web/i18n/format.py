@@ -23,6 +23,7 @@ from recueil.values import (
     Value,
 )
 from recueil.values.base import format_decimal
+from recueil.values.strata import Stratum
 
 _PARIS = ZoneInfo("Europe/Paris")
 _ROLES = {"reader": "lecture", "editor": "correction", "admin": "administration"}
@@ -147,6 +148,21 @@ def format_count(number: int, thing: str, things: str | None = None) -> str:
     ('1 acte', '0 acte', '2 actes')
     """
     return f"{format_number(number)}{_UNIT}{thing if number < 2 else things or thing + 's'}"
+
+
+def format_stratum(stratum: Stratum) -> str:
+    r"""Format a stratum of population, with the article of the CGCT that sets it.
+
+    >>> format_stratum(Stratum("L2121-2", 0, 99)).replace("\u00a0", " ")
+    'moins de 100 habitants (L2121-2)'
+    """
+    if stratum.last is None:
+        bounds = f"{format_number(stratum.first)}{_UNIT}habitants et plus"
+    elif stratum.first == 0:
+        bounds = f"moins de {format_number(stratum.last + 1)}{_UNIT}habitants"
+    else:
+        bounds = f"{format_number(stratum.first)} à {format_number(stratum.last)}{_UNIT}habitants"
+    return f"{bounds} ({stratum.article})"
 
 
 def format_bounds(low: Decimal | None, high: Decimal | None) -> str:

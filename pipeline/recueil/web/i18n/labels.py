@@ -94,8 +94,51 @@ INPUT_EXAMPLES = {
 }
 """Example input for a value of each kind."""
 
+BODY_KINDS = {
+    "commune": "commune",
+    "cc": "communauté de communes",
+    "ca": "communauté d'agglomération",
+    "cu": "communauté urbaine",
+    "metropole": "métropole",
+    "ept": "établissement public territorial",
+    "departement": "département",
+    "region": "région",
+    "prefecture": "préfecture",
+    "syndicate": "syndicat",
+    "board": "établissement communal ou départemental",
+    "establishment": "établissement public",
+    "agency": "agence de l'État",
+}
+BODY_REASONS = {
+    "": "son nom seul",
+    "ctes": "le SIREN de son identifiant @CTES",
+    "siret": "le SIREN de son en-tête",
+    "source_siren": "le SIREN de la source",
+    "source_body": "le nom de la source",
+    "postal_code": "son nom et un code postal",
+    "departement": "son nom et un département",
+    "place": "son nom et un arrondissement ou un canton",
+    "epci": "son nom et une intercommunalité",
+    "prefecture": "son nom et une préfecture",
+    "unique_name": "son nom, seul en France",
+    "part": "une commune dont c'est une partie",
+    "person": "une décision",
+}
+"""How it is known that acts are of a body."""
+UNRANKED = {
+    "ambiguous": "plusieurs organismes portent ce nom",
+    "unknown": "organisme inconnu du référentiel",
+    "population": "population inconnue",
+    "quarters": "couverture partielle",
+    "partial": "lecture partielle : moins d'attributions lues que l'acte n'en annonce",
+    "nothing": "aucun montant lu",
+    "peers": "moins de trois organismes comparables",
+}
+"""Why a body has no rank in a comparison."""
 FACETS = {
     "commune": "Organisme",
+    "departement": "Département",
+    "epci": "Intercommunalité",
     "annee": "Année",
     "nature": "Nature de l'acte",
     "matiere": "Matière @CTES",
@@ -138,8 +181,11 @@ FIELDS = {
     "numero": "le numéro de l'acte lui-même",
     "titre": "des mots du titre de l'acte",
     "commune": "des mots du nom de l'organisme ; après = le nom entier",
-    "departement": "le département de l'organisme, par son code",
     "siren": "le SIREN de l'organisme",
+    "departement": "le département de l'organisme, par son code ou son nom",
+    "region": "la région de l'organisme, par son code ou son nom",
+    "epci": "une intercommunalité et ses communes, par son SIREN ou des mots de son nom",
+    "population": "les habitants de l'organisme",
     "matiere": "la matière @CTES, avec tout ce qu'elle regroupe",
     "vote": "l'issue d'un vote",
     "pour": "le nombre de voix pour",

@@ -15,11 +15,18 @@ from fastapi.responses import HTMLResponse, Response
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 
 from recueil.export.csv import rows_as_csv
+from recueil.values.body import body_key
 from recueil.web import csrf
 from recueil.web.i18n import errors, format, labels
 
 # Each has a folder of templates: its own pages, or, in web, what pages share.
-_PACKAGES = ("web", "accounts", "alerts", "corrections", "figures", "page_images", "persons")
+_PACKAGES = ("web", "accounts", "alerts", "bodies", "corrections", "figures", "page_images", "persons")
+
+
+def body_address(label: str) -> str:
+    """Return the address of the page of a body."""
+    return f"/organismes/{quote(body_key(label) or '-', safe='')}"
+
 
 _environment = Environment(
     loader=ChoiceLoader([PackageLoader(f"recueil.{name}") for name in _PACKAGES]),
@@ -45,6 +52,10 @@ _environment.filters.update(
 )
 _environment.filters.update(taille=format.format_bounds, le=format.format_iso_date, faute=errors.translate_message)
 _environment.filters.update(
+    sorte=labels.BODY_KINDS.get, strate=format.format_stratum, hors_rang=labels.UNRANKED.__getitem__
+)
+_environment.filters.update(adresse_organisme=body_address, raison_organisme=labels.BODY_REASONS.__getitem__)
+_environment.filters.update(
     operation=labels.OPERATIONS.__getitem__,
     etat=labels.CORRECTION_STATES.__getitem__,
     manque=labels.ORPHAN_REASONS.__getitem__,
@@ -54,6 +65,7 @@ SECTIONS = (
     ("/", "Recherche"),
     ("/montants", "Montants"),
     ("/personnes", "Personnes"),
+    ("/organismes", "Organismes"),
     ("/controles", "Contrôles"),
     ("/qualite", "Qualité"),
     ("/corrections", "Corrections"),

@@ -1,0 +1,121 @@
+"""What a store knows of one body: what it is, how its acts are known to be its own, and its acts by year."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from sqlalchemy import case, func, select
+
+from recueil.bodies.store import BodyCandidate
+from recueil.figures.comparison import quarter_of_act
+from recueil.figures.scope import YEARS, FigureScope, exact_term
+from recueil.installed_pipeline import pipeline_package
+from recueil.store.index.schema import search_acts
+from recueil.store.schema import acts, bodies
+from recueil.store.search.facets import body_labels
+from recueil.store.search.territories import load_territories
+from recueil.values.strata import Stratum, find_stratum
+
+_ACT = search_acts.c
+
+
+@dataclass(frozen=True, slots=True)
+class YearOfActs:
+    """The acts of a year, None for those without a date, and the quarters in which some are dated to a day."""
+
+    year: int | None
+    query: str
+    acts: int
+    quarters: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Territory:
+    """A département, a région, or an EPCI with its SIREN as ``code``; ``query`` finds the acts of its bodies."""
+
+    code: str
+    name: str
+    query: str
+
+
+@dataclass(frozen=True, slots=True)
+class BodyProfile:
+    """A body; what is not known of it is None.
+
+    ``reasons`` count its acts by how it is known that they are its own; ``ambiguous`` of them may be those of one
+    of the ``candidates``. ``years`` are the latest first.
+    """
+
+    key: str
+    label: str
+    acts: int
+    query: str
+    ambiguous: int
+    candidates: tuple[BodyCandidate, ...]
+    reasons: Mapping[str, int]
+    years: tuple[YearOfActs, ...]
+    kind: str | None = None
+    siren: str | None = None
+    code: str | None = None
+    departement: Territory | None = None
+    region: Territory | None = None
+    epci: tuple[Territory, ...] = ()
+    population: int | None = None
+    publication: str | None = None
+    stratum: Stratum | None = None
+
+
+def load_profile(scope: FigureScope, key: str, candidates: tuple[BodyCandidate, ...] = ()) -> BodyProfile | None:
+    """Load a body by the key of its label; None if no act is filed under it."""
+    connection = scope.connection
+    label = body_labels(connection, [key]).get(key)
+    if label is None:
+        return None
+    of_body = _ACT.body == key
+    counted = select(func.count(), func.count(case((_ACT.ambiguous, 1)))).where(of_body)
+    number, ambiguous = connection.execute(counted).one()
+    by_reason = select(func.coalesce(acts.c.body_reason, ""), func.count())
+    by_reason = by_reason.join_from(search_acts, acts, acts.c.docid == _ACT.docid).where(of_body)
+    reasons = {row[0]: row[1] for row in connection.execute(by_reason.group_by(acts.c.body_reason))}
+    row = connection.execute(select(bodies).where(bodies.c.key == key)).one_or_none()
+    term = exact_term("commune", label)
+    profile = BodyProfile(key, label, number, term, ambiguous, candidates, reasons, _load_years(scope, key, term))
+    if row is None:
+        return profile
+    places = load_territories(pipeline_package())
+    departement = row.departement and row.departement.zfill(3)
+    return replace(
+        profile,
+        kind=row.kind,
+        siren=row.siren,
+        code=row.code,
+        departement=_territory("departement", departement, places.departements),
+        region=_territory("region", row.region, places.regions),
+        epci=tuple(found for code in (row.epci, row.ept) if (found := _territory("epci", code, places.epci))),
+        population=row.population,
+        publication=row.publication,
+        stratum=None if row.population is None else find_stratum(row.kind, row.population),
+    )
+
+
+def _territory(field: str, code: str | None, names: Mapping[str, str]) -> Territory | None:
+    return Territory(code, names.get(code, code), f"{field}:{code}") if code else None
+
+
+def _load_years(scope: FigureScope, key: str, term: str) -> tuple[YearOfActs, ...]:
+    is_day = case((_ACT.date_from == _ACT.date_to, quarter_of_act()), else_=0)
+    query = select(_ACT.year, is_day, func.count()).where(_ACT.body == key).group_by(_ACT.year, is_day)
+    numbers: defaultdict[int | None, int] = defaultdict(int)
+    quarters: defaultdict[int | None, set[int]] = defaultdict(set)
+    for dated, quarter, number in scope.connection.execute(query):
+        year = dated if dated in YEARS else None
+        numbers[year] += number
+        quarters[year] |= {quarter} - {0} if year else set()
+    return tuple(
+        YearOfActs(
+            year, f"{term} seance:{year}" if year else f"{term} -seance:*", number, tuple(sorted(quarters[year]))
+        )
+        for year, number in sorted(numbers.items(), key=lambda pair: -(pair[0] or 0))
+    )
