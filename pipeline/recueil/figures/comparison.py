@@ -19,10 +19,10 @@ from typing import Any, Literal
 from sqlalchemy import ColumnElement, and_, case, extract, func, select, true
 
 from recueil.figures.amounts import exact_sum, sum_columns
-from recueil.figures.repeats import is_repeat
 from recueil.figures.scope import YEARS, FigureScope, chapter_term, exact_term, is_partial
 from recueil.store.acts import handles
 from recueil.store.engine.statements import chunks
+from recueil.store.index.repeats import is_repeat
 from recueil.store.index.schema import search_acts, search_amounts, search_awards, search_terms
 from recueil.store.index.terms import CHAPTER, normalise_term
 from recueil.store.schema import bodies
