@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from recueil.ingest.crawl.night import CrawlJob
 from recueil.ingest.crawl.processes import sync_crawls
+from recueil.ingest.crawl.statements import state_links
 from recueil.ingest.plan import Scope, SourceFile, path_of
 from recueil.ingest.remote.mirror import MirrorResult, mirror_folder_of, sync_mirror
 from recueil.ingest.remote.urls import redact_url
@@ -65,7 +66,8 @@ def collect_files(sources: Sequence[Source], settings: Settings, log: Callable[[
             collected.scopes.append(crawled.folder)
             if crawled.problem is not None:
                 collected.files += _mirrored_files(MirrorResult(crawled.folder, crawled.problem), source)
-            collected.files += _mirrored_files(replace(crawled, problem=None), source)
+            mirrored = replace(crawled, problem=None)
+            collected.files += _mirrored_files(mirrored, source, state_links(crawled.folder))
     return collected
 
 
