@@ -78,7 +78,7 @@ def test_an_act_is_written_whole(rows: Rows, write: Make) -> None:
             FACTS,
             "[]",
             0,
-            None,
+            *[None] * 4,
         )
     ]
     seen = "2025-03-01 02:00:00.000000"
