@@ -33,7 +33,7 @@ COMPONENTS = {
     "segmentation": 3,
     "identity": 9,
     "attendance": 4,
-    "votes": 3,
+    "votes": 4,
     "awards": 5,
     "funding": 3,
     "checks": 2,

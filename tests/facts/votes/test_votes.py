@@ -253,6 +253,23 @@ def test_counts_in_the_head_of_a_deliberation_and_the_unanimity_of_its_dispositi
             "Délibération n° 2023-01 – Tarifs – APPROUVÉE Délibération n° 2023-02 – Budget – REJETÉE",
             ["adopted . ?/?/?", "rejected . ?/?/?"],
         ),
+        # a heading in capitals, or a row, parts two votes; a refusal in the next paragraph is of another
+        (
+            "TARIFS\n\nLe conseil, à l'unanimité, fixe le tarif et sollicite une aide.\n\nCLASSE DE NEIGE\n"
+            "Une aide est versée. Vote : unanimité.\n\nCHEMIN DU SERRE\nLe devis est lu. Unanimité.\n\nAIDE AUX SINISTRÉS\n"
+            "À la suite de la crue, le conseil, par 10 voix, décide de verser 100 francs.\n",
+            ["adopted + ?/?/?", "adopted + ?/?/?", "adopted + ?/?/?", "adopted . 10/?/?"],
+        ),
+        (
+            "Deux agents seront recrutés. Vote : 9 pour, 1 abstention.\n\nCHEMIN DU SERRE\n"
+            "Le conseil refuse par 8 voix contre 2.\n",
+            ["adopted - 9/?/1", "rejected - 2/8/?"],
+        ),
+        (
+            "Bail de chasse du lot n° 2 | Approuvé (7 pour, 2 abstentions) 48/2022 | Avenant n° 1 au marché de la voirie "
+            "| Approuvé à la majorité (6 pour, 2 contre)",
+            ["adopted - 7/?/2", "adopted - 6/2/?"],
+        ),
     ],
 )
 def test_several_votes(text: str, expected: list[str]) -> None:
@@ -342,7 +359,7 @@ def test_offsets_lie_in_the_text_and_follow_each_other(words: list[str]) -> None
 
 @pytest.mark.parametrize(
     "piece",
-    ["pour : ", "pour contre abstention 1 ", "pour contre abstention objet 1 0 0 ", "objet 1 0 0 2 ", "délibération n° 1 – adoptée ", "accord du ", "$1 ", "$\\mathbf{1}$", "s'abstient. ", "1 ", "\n", " ", "le conseil ", "prend acte ", "à l'unanimité ", "vingt et ", "contre : 2 abstention ", "adopté\n", "a ", "ayant voté contre ", "s'étant abstenus ", "à la majorité ", "le conseil adopte. ", "dont acte ", "amendement 1 pour 2 contre adopte "],
+    ["pour : ", "pour contre abstention 1 ", "pour contre abstention objet 1 0 0 ", "objet 1 0 0 2 ", "délibération n° 1 – adoptée ", "accord du ", "$1 ", "$\\mathbf{1}$", "s'abstient. ", "1 ", "\n", " ", "le conseil ", "prend acte ", "à l'unanimité ", "vingt et ", "contre : 2 abstention ", "adopté\n", "a ", "ayant voté contre ", "s'étant abstenus ", "à la majorité ", "le conseil adopte. ", "dont acte ", "\n \nTARIFS DU CAMPING\n", "7 pour | bail du lot | ", "amendement 1 pour 2 contre adopte "],
 )  # fmt: skip
 def test_a_hostile_text_takes_time_in_proportion(piece: str, size: int) -> None:
     assert_grows_linearly(lambda text: extract_votes(text, (), "pv"), repeated(piece), size)

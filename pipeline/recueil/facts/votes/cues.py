@@ -122,13 +122,14 @@ class VoteCue:
     """One textual cue of a vote.
 
     ``bare``: a stamp that names no item and so belongs to the preceding text; ``weak``: counts only beside
-    other cues.
+    other cues; ``section``: how many headings in capitals stand above.
     """
 
     form: CueForm
     vote: Vote
     bare: bool = False
     weak: bool = False
+    section: int = 0
 
     @property
     def start(self) -> int:
@@ -291,6 +292,8 @@ _ADOPTED_BY = re.compile(
     r"\b(?<!n')(?:adopt|approuv|accept|valid|ratifi)ee?s?\W{0,3}(?:a\s+la\s+majorite\W{0,3})?(?:par|avec)?\W{0,3}$"
 )
 _SENTENCE_STOP = re.compile(r"[.;!?](?=\s)|\n\s{0,40}\n")
+# A refusal below is that of another vote: « Vote : 9 pour. ⏎⏎ CHEMIN ⏎ … le conseil refuse ».
+_PARAGRAPH_STOP = re.compile(r"\.\s{0,3}\n\s{0,40}\n")
 _NEAR_VERB = 80
 # « PREND ACTE du rapport ; FIXE la redevance » decides something.
 _ALSO_DECIDES = re.compile(
@@ -309,7 +312,7 @@ def find_outcome(folded: str, start: int, end: int, until: int) -> Outcome | Non
         if match["rejected"] or match["noted"]:
             return "rejected" if match["rejected"] else "noted"
     first = _DECIDES.search(folded, end, min(until, end + _VERB_WITHIN))
-    if first is None:
+    if first is None or (first["rejected"] and _PARAGRAPH_STOP.search(folded, end, first.start())):
         return None
     if first["noted"]:
         also = _ALSO_DECIDES.search(folded, first.end(), min(until, first.end() + _VERB_WITHIN))
@@ -333,7 +336,7 @@ def says_adopted(folded: str, start: int, end: int, until: int) -> bool:
 _CITATION = re.compile(
     r"\b(?:par|suivant|dans\s+(?:sa|une)|selon)\s+(?:une\s+|la\s+|sa\s+)?(?:deliberations?|decision)\b"
     r"|\bdeja\b|\bavai(?:t|ent)\b"
-    r"|\bpour\s+(?:memoire|rappel)\b|\blors\s+d[eu]\s|\brappel(?:le|ant)\s+qu|\bvotre\s+approbation"
+    r"|\bpour\s+(?:memoire|rappel)\b|\blors\s+d[eu]\s|\brappel(?:le|ant)\s+qu|\brappel\s+du\s+vote\b|\bvotre\s+approbation"
     r"|\b(?:commission|comite\s+(?:technique|social)|c\.?[ts]\.?p?\b|cst|jury|cap|commissaires?)\b"
     r"[^.;]{0,120}\b(?:avis|emis|rendu|prononce|propos|favorable)"
     r"|\bavis\s+(?:favorable|defavorable|unanime)[^.;]{0,60}\bcommissions?\b"

@@ -11,6 +11,7 @@ vote.
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -42,9 +43,19 @@ _ITEM = re.compile(
     r"|\b(?:monsieur|madame|m\.|mme)\s+(?:le|la)\s+(?:1er?\s+)?(?:vice[- ])?(?:maire|president)\w{0,5}\s+"
     r"(?:[a-z]{1,6}\s+){0,2}(?:expos|rappel|inform|propos|indiqu|present|expliqu|invite|precis|sign|soumet|demand"
     r"|donne\s+(?:lecture|la\s+parole))"
+    r"|[|][^|\n]{25,300}[|]"
     r"|\n\s{0,20}(?:#{1,4}\s|\d{1,2}\s?(?:[-–.)/]|°)\s)|\bordre\s+du\s+jour\b"
 )
 _ITEM_OR_SUBJECT = re.compile(rf"{_ITEM.pattern}|\.\s+(?:le|la|l')\s*(?:conseil|assemblee|comite|bureau)\b")
+# « CLASSE DE NEIGE » alone between an empty line and a line in small letters heads an item of minutes.
+_HEADING = re.compile(
+    r"(?:\A|\n)[^\S\n]{0,80}\n[^\S\n]{0,40}(?P<line>[A-ZÀ-Þ][A-ZÀ-Þ0-9 .’'()/–-]{7,120})\n"
+    r"(?:[^\S\n]{0,80}\n)?(?=[^\n]{0,80}[a-zà-ÿ]{3})"
+)
+_OF_A_VOTE = re.compile(
+    r"\b(?:VOT|DECID|DÉCID|ADOPT|APPROUV|DELIB|DÉLIB|POUR|CONTRE|ABST|UNANIM|MAJORIT|CONSEIL|ASSEMBL|COMITE|BUREAU"
+    r"|PREND|DONNE|AUTORIS|FIXE|PRESENT|PRÉSENT)"
+)
 # After a vote, visas open another act; before it they belong to its own act.
 _NEXT_ACT = re.compile(rf"{_ITEM.pattern}|\bvu\s+(?:le|la|les|l'|que)\s?|\bconsiderant\b")
 # The same words printed twice, at the foot of a page and at the head of the next.
@@ -81,7 +92,13 @@ def extract_votes(
     if kind in _UNVOTED_KINDS:
         return ()
     folded = unwrap_math_figures(fold_accents(text))
-    groups = _group_cues(folded, _collect_cues(text, folded, persons, tables), kind)
+    found = _collect_cues(text, folded, persons, tables)
+    if kind == "pv":
+        headings = [
+            match.start("line") for match in _HEADING.finditer(text) if not _OF_A_VOTE.search(match["line"])
+        ]
+        found = [replace(cue, section=bisect(headings, cue.start)) for cue in found]
+    groups = _group_cues(folded, found, kind)
     ends = [*(group[0].start for group in groups[1:]), len(folded)]
     return tuple(
         vote
@@ -142,7 +159,7 @@ def _group_cues(folded: str, found: Sequence[VoteCue], kind: str | None) -> list
 
 
 def _joins(folded: str, group: list[VoteCue], cue: VoteCue, following: VoteCue | None, kind: str | None) -> bool:
-    if len(group) >= _LARGEST:
+    if len(group) >= _LARGEST or cue.section != group[-1].section:
         return False
     last = group[-1]
     gap = cue.start - max(one.end for one in group)
