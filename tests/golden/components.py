@@ -106,7 +106,8 @@ def _values(act: Act) -> Iterator[tuple[str, object]]:
     for kind, values in by_kind.items():
         yield _ENTITIES[kind], values
     objects = [act_object(each) for each in (act, *act.parts)]
-    known = {name for names in _FACTS.values() for name in names}
+    # What a source states is no component's.
+    known = {"stated", *(name for names in _FACTS.values() for name in names)}
     for component, names in _FACTS.items():
         yield component, [{name: each[name] for name in names} for each in objects]
     yield "identity", [{name: value for name, value in each.items() if name not in known} for each in objects]
