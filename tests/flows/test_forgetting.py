@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from prefect.client.orchestration import SyncPrefectClient
-from tests.flows.machinery import environment, free_port, kill_all
+from tests.flows.machinery import QUICK_START, environment, free_port, kill_all
 from tests.naming import named_in, named_in_files
 from tests.waiting import PATIENCE, wait_until
 
@@ -49,7 +49,7 @@ class Workplace:
         words = ("server", "start", "--host", "127.0.0.1", "--port", str(self.port))
         subprocess.Popen(
             [sys.executable, "-m", "prefect", "--no-prompt", *words],
-            env=self.environment,
+            env=self.environment | QUICK_START,
             cwd=self.folder,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

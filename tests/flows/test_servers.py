@@ -15,6 +15,7 @@ import pytest
 from prefect.client.orchestration import SyncPrefectClient
 from prefect.exceptions import ObjectNotFound
 from tests.flows.machinery import (
+    QUICK_START,
     acts,
     environment,
     free_port,
@@ -30,7 +31,7 @@ from tests.waiting import PATIENCE, wait_until
 
 pytestmark = pytest.mark.slow
 
-MANY = 16
+MANY = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,8 @@ def server(tmp_path: Path, prefect_database: Path) -> Iterator[Server]:
     home.mkdir()
     shutil.copyfile(prefect_database, home / "prefect.db")
     server = Server(home, folder, f"http://127.0.0.1:{port}/api")
-    process = server.prefect("server", "start", "--host", "127.0.0.1", "--port", str(port), folder=home)
+    words = ("server", "start", "--host", "127.0.0.1", "--port", str(port))
+    process = server.prefect(*words, folder=home, **QUICK_START)
     try:
         with server.client() as client:
             wait_until(lambda: client.api_healthcheck() is None)
