@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from tests.ingest.crawl.conftest import Night, StillClock
 from tests.ingest.crawl.towns import FAMILIES, html, items, pdf
-from tests.ingest.remote.site import Answer, Handler, Site, contents, file, problems, redirect, status
+from tests.ingest.remote.site import Answer, Handler, Site, contents, file, problems, redirect, serving, status
 
 from recueil.errors import FileTooLarge
 from recueil.ingest.crawl.notes import CrawlNotes
@@ -331,11 +331,12 @@ def test_other_schemes_and_names_in_addresses_are_no_links(site: Site, night: Ni
 
 def test_other_ports_are_refused(site: Site, night: Night) -> None:
     fill(site, "/a.pdf")
-    other = "http://www.verlane.example:22/delib.pdf"
-    site.answers[LIST] = html("Délibérations", items(("/a.pdf", "Acte"), (other, "Acte")))
-    found = night(LIST)
-    assert list(contents(found).values()) == ["%PDF-1.4 acte /a.pdf"]
-    assert 22 not in {int(headers["Host"].rpartition(":")[2]) for _, headers in site.asked}
+    with serving() as other:
+        link = other.url.replace("127.0.0.1", "www.verlane.example") + "/delib.pdf"
+        other.answers["/delib.pdf"] = pdf("acte")
+        site.answers[LIST] = html("Délibérations", items(("/a.pdf", "Acte"), (link, "Acte")))
+        assert list(contents(night(LIST)).values()) == ["%PDF-1.4 acte /a.pdf"]
+        assert other.asked == []
 
 
 def test_files_on_other_hosts_are_fetched_only_from_those_that_are_named(site: Site, night: Night) -> None:

@@ -80,7 +80,6 @@ class Findings:
     broken: list[ReadError] = field(default_factory=list)
     lost: list[ReadError] = field(default_factory=list)
     stopped: ReadError | None = None
-    unchanged: int = 0
     changed: dict[str, datetime] = field(default_factory=dict)
     foreign: Counter[str] = field(default_factory=Counter)
 
@@ -158,8 +157,6 @@ class Explorer:
             note = self._read(page, note)
             if note is None:
                 return
-        else:
-            self.found.unchanged += 1
         self.found.pages[key] = page.judged
         new = self._queue_links(page, note)
         if page.depth == 0:
@@ -181,7 +178,6 @@ class Explorer:
         now = self._clock.now()
         answer = self._fetch(address, note.marks if note else {})
         if not answer.changed and note is not None:
-            self.found.unchanged += 1
             kept = PageNote(now, note.marks, note.links, note.title, note.heading, note.feeds, note.wordpress)
         else:
             self._require_site(page, answer)

@@ -184,7 +184,7 @@ class _Night:
         note = self._notes.files.get(key)
         name = note.name if note else self._name_of(link.address)
         note = note or FileNote(name, "", self._began, link=link)
-        if host_of(link.address) in self._stopped:
+        if _host_of(link.address) in self._stopped:
             self._late += 1
             return False
         what = f"{self._shown}, {redact_url(link.address)}"
@@ -258,7 +258,7 @@ class _Night:
             return False
         if values.get("stopped") or values.get("late"):
             if values.get("stopped"):
-                self._stopped[host_of(link.address)] = error.message.partition(": ")[2]
+                self._stopped[_host_of(link.address)] = error.message.partition(": ")[2]
             self._late += 1
             return False
         if values.get("status") in GONE:
@@ -356,7 +356,8 @@ class _Night:
         self._notes.rewrite()
 
 
-def host_of(address: str) -> str:
+def _host_of(address: str) -> str:
+    """Return the host of an address, which is asked no more once it stopped answering."""
     return urlsplit(address).hostname or ""
 
 

@@ -64,7 +64,10 @@ class _Crawls:
         with self._lock:
             if self._stopped:
                 raise MirrorError("The crawl was interrupted.", RETRY_ADVICE)
-            worker = WorkerProcess(WorkerConfig(self._handle, None, seconds, _MEMORY_BYTES))
+            try:
+                worker = WorkerProcess(WorkerConfig(self._handle, None, seconds, _MEMORY_BYTES))
+            except OSError as error:
+                return _ended(job, f"its process cannot be started: {error.strerror}")
             self._running.add(worker)
         with closing(worker):
             message = _message_of(worker, job, seconds)
@@ -75,9 +78,7 @@ class _Crawls:
             case ("result", _, MirrorError() as error):
                 raise error
             case WorkerFailure(detail=detail):
-                place = mirror_folder_of(job.source, job.mirror)
-                ended = f"{redact_url(job.source.crawl[0])}: its crawl was ended ({detail})."
-                return MirrorResult(place, SourceUnreachable(ended, RETRY_ADVICE))
+                return _ended(job, detail)
         raise TypeError(message)
 
     def stop(self) -> None:
@@ -86,6 +87,12 @@ class _Crawls:
             self._stopped = True
             for worker in tuple(self._running):
                 worker.kill()
+
+
+def _ended(job: CrawlJob, why: str) -> MirrorResult:
+    """Return the result of a crawl that did not come to its end; what it has fetched by then stays."""
+    message = f"{redact_url(job.source.crawl[0])}: its crawl was ended ({why})."
+    return MirrorResult(mirror_folder_of(job.source, job.mirror), SourceUnreachable(message, RETRY_ADVICE))
 
 
 def _message_of(worker: WorkerProcess, job: CrawlJob, seconds: float) -> object:
