@@ -17,7 +17,17 @@ import httpx
 import pytest
 from prefect.client.orchestration import SyncPrefectClient
 from prefect.client.schemas.objects import FlowRun
-from tests.flows.machinery import acts, environment, free_port, freeze, has_ended, kill_all, processes, rows
+from tests.flows.machinery import (
+    QUICK_START,
+    acts,
+    environment,
+    free_port,
+    freeze,
+    has_ended,
+    kill_all,
+    processes,
+    rows,
+)
 from tests.waiting import PATIENCE, wait_until
 
 from recueil_flows.schedule import NIGHTLY
@@ -80,7 +90,11 @@ def opened(folder: Path, home: Path, host: str = "127.0.0.1", **settings: str) -
     port = free_port()
     with (folder / "out").open("wb") as out, (folder / "err").open("wb") as err:
         process = subprocess.Popen(
-            command(NIGHTLY, host, port), env=environment(home, **settings), cwd=folder, stdout=out, stderr=err
+            command(NIGHTLY, host, port),
+            env=environment(home, **QUICK_START, **settings),
+            cwd=folder,
+            stdout=out,
+            stderr=err,
         )
     scheduler = Scheduler(
         process, folder, home, f"http://{host}:{port}", settings.get("PREFECT_SERVER_API_AUTH_STRING")
