@@ -33,6 +33,8 @@ from recueil.readers.plain_text import decode_text
 from recueil.settings import Source
 
 _PAGE_BYTES = 5_000_000
+_NEWS_BYTES = 20_000_000
+"""Of a sitemap or a feed: sitemaps may have 50,000 entries."""
 _PAGE_SECONDS = 90.0
 _SILENCE = 30.0
 _HEAD = 262_144
@@ -376,18 +378,18 @@ class Explorer:
     def _read_news_file(self, address: str) -> bytes:
         """Return a file with news; nothing where there is none: pages have the same."""
         try:
-            return self._fetch(address, {}).content
+            return self._fetch(address, {}, _NEWS_BYTES).content
         except ReadError as error:
             self._require_bounds(error)
             return b""
 
     # Requests
 
-    def _fetch(self, address: str, marks: Marks) -> WebPage:
+    def _fetch(self, address: str, marks: Marks, most: int = _PAGE_BYTES) -> WebPage:
         return self.pace.attempt(
             address,
             lambda: self._calls.attempt(
-                redact_url(address), _PAGE_SECONDS, lambda: self.remote.read(address, marks, _PAGE_BYTES)
+                redact_url(address), _PAGE_SECONDS, lambda: self.remote.read(address, marks, most)
             ),
         )
 

@@ -75,8 +75,8 @@ class _Crawls:
         match message:
             case ("result", _, MirrorResult() as result):
                 return result
-            case ("result", _, MirrorError() as error):
-                raise error
+            case ("result", _, MirrorError() as unwritable):
+                raise unwritable
             case WorkerFailure(detail=detail):
                 return _ended(job, detail)
         raise TypeError(message)
