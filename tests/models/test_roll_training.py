@@ -85,6 +85,7 @@ def test_generated_acts_have_every_role(examples: list[RollExample]) -> None:
     assert {label for example in examples for label in example.labels} == set(ROLL_LABELS)
 
 
+@pytest.mark.slow
 def test_training_twice_gives_the_same_bytes_and_learns_the_roles(
     examples: list[RollExample], tmp_path: Path
 ) -> None:

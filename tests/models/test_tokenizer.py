@@ -140,6 +140,7 @@ def test_long_words_are_tokenized_in_one_memory_zone_after_another(tmp_path: Pat
     assert (printed.returncode, printed.stdout) == (0, "aujourd'hui\n" * 3), printed.stderr
 
 
+@pytest.mark.slow
 def test_a_saved_pipeline_has_it_with_its_rules(tmp_path: Path) -> None:
     made = spacy.blank("fr", config={"nlp": {"tokenizer": {"@tokenizers": NAME}}})
     tokenizer: Any = made.tokenizer

@@ -104,6 +104,7 @@ def test_rules_alone_find_what_a_head_tells() -> None:
     ]
 
 
+@pytest.mark.slow
 def test_weights_written_to_disk_are_read_back(tmp_path: Path) -> None:
     TAGGER.to_disk(tmp_path)
     again = Organisations(TAGGER.reader, None, THRESHOLDS).from_disk(tmp_path)
