@@ -176,6 +176,8 @@ def _item_identity(read: str, found: Mentions, segment: Segment, seance: Identit
         kind=seance.kind,
         number=segment.item if segment.evidence == "number" else None,
         title=_clean_title(segment),
+        body=seance.body,
+        date=seance.date,
         subject=find_subject(read),
         rapporteur=find_rapporteur(read, found["person"]),
     )
@@ -264,6 +266,7 @@ def assemble_facts(
         identity.kind,
         mentions.get("organisation", ()),
         tables,
+        identity.body,
     )
     return Facts(
         identity=identity,
