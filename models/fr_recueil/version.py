@@ -34,8 +34,8 @@ COMPONENTS = {
     "identity": 9,
     "attendance": 4,
     "votes": 4,
-    "awards": 5,
-    "funding": 3,
+    "awards": 6,
+    "funding": 4,
     "checks": 2,
 }
 """Version of each component. ``recueil reprocess`` extracts documents of another version again."""

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from tests.readers.envelopes import NAMESPACES, SIREN, form, message, tar
+from tests.tables import each_row
 
 from recueil.errors import ArchiveBomb, ArchiveNested, FileBroken, MarkupUnsafe, ReadError
 from recueil.readers.document import Document, MissingFile
@@ -140,7 +141,7 @@ EXPANDING = (
 ).encode()
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("content", "error"),
     [
         (tar({"m.xml": EXPANDING, "a.txt": "Le conseil"}), MarkupUnsafe),

@@ -322,6 +322,8 @@ def _item_identity(read: str, found: Mentions, segment: Segment, seance: Identit
         kind=seance.kind,
         number=segment.item if segment.evidence == "number" else None,
         title=_clean_title(segment),
+        body=seance.body,
+        date=seance.date,
         subject=find_subject(read),
         rapporteur=find_rapporteur(read, found["person"]),
     )
@@ -414,6 +416,7 @@ def assemble_facts(
         identity.kind,
         mentions.get("organisation", ()),
         tables,
+        identity.body,
     )
     return Facts(
         identity=identity,

@@ -401,12 +401,12 @@ def priced(text: str) -> tuple[str, list[Mention]]:
     return text, [Mention(at, at + 3, five, "test") for at in range(len(text)) if text.startswith("5 €", at)]
 
 
-ROWS = "Association          Montant\nLes Mille Voix       1 500 €\nJudo Club du Val       800 €\n"
+SUBSIDIES = "Association          Montant\nLes Mille Voix       1 500 €\nJudo Club du Val       800 €\n"
 TABLES_IMPUTED = [
-    (f"Décide d'attribuer les subventions suivantes :\n{ROWS}\nLes crédits sont inscrits au chapitre 65, article 65748.", "article 65748"),
-    (f"Les crédits inscrits au chapitre 65, article 65748, sont répartis en subventions comme suit :\n\n{ROWS}", "article 65748"),
-    (f"Décide de prélever au chapitre 65 les subventions ci-dessous :\n{ROWS}Adopté. L'article 2188 est abondé.", "chapitre 65"),
-    (f"Vu les crédits du chapitre 011 ;\nDécide d'attribuer les subventions suivantes :\n{ROWS}", None),
+    (f"Décide d'attribuer les subventions suivantes :\n{SUBSIDIES}\nLes crédits sont inscrits au chapitre 65, article 65748.", "article 65748"),
+    (f"Les crédits inscrits au chapitre 65, article 65748, sont répartis en subventions comme suit :\n\n{SUBSIDIES}", "article 65748"),
+    (f"Décide de prélever au chapitre 65 les subventions ci-dessous :\n{SUBSIDIES}Adopté. L'article 2188 est abondé.", "chapitre 65"),
+    (f"Vu les crédits du chapitre 011 ;\nDécide d'attribuer les subventions suivantes :\n{SUBSIDIES}", None),
 ]  # fmt: skip
 
 

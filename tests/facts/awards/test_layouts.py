@@ -100,6 +100,20 @@ LAYOUTS = [
      [("marche", "Cars Rivaud", "1180")]),
     ("Après étude des devis, l'assemblée opte pour celui de la SARL FERRONNERIE DU LAC (4 320 € TTC).",
      [("marche", "SARL FERRONNERIE DU LAC", "4320")]),
+    # who asks is who receives, whoever else pays
+    ("L'association « Les Amis de l'orgue » a sollicité la Ville pour le buffet (coût : 38 600 €, dont 8 000 € de la Fondation des Arts). "
+     "Il est proposé :\n- d'attribuer cette subvention exceptionnelle de 5 000 € ;\nAdopté à l'unanimité.",
+     [("subvention", "Les Amis de l'orgue", "5000")]),
+    # the assembly amends what was proposed
+    ("Elle propose d'attribuer une subvention de 1 500 € à l'association Jazz en Brey. Après débat, la proposition est amendée et le "
+     "conseil décide d'attribuer une subvention de 1 000 € à l'association Jazz en Brey.",
+     [("subvention", "Jazz en Brey", "1000")]),
+    ("Bourse au permis : aide de 500 € à Mlle Inès BARRET et à M. Théo LAGNON. Approuvé à l'unanimité.",
+     [("subvention", "Mlle Inès BARRET", "500"), ("subvention", "M. Théo LAGNON", "500")]),
+    ("Autorise M. le Maire à régler la somme de 1 065 € à la commune de Lurey (une participation de 7 316 € ayant été versée en 2005).",
+     [("participation", "commune de Lurey", "1065")]),
+    ("Il est proposé de céder à la Société du Val Immobilière ou à tout autre acquéreur la parcelle AM 163 au prix de 350 €.",
+     [("cession", "Société du Val Immobilière", "350")]),
     ("Le maire présente deux devis : SARL PIERRE ET CHAUX : 8 450,00 € HT et EURL MACON DU LAC : 9 120,00 € HT. Le conseil retient la "
      "SARL PIERRE ET CHAUX.",
      [("marche", "SARL PIERRE ET CHAUX", "8450.00")]),
@@ -119,6 +133,17 @@ NOTHING = [
     "Attribution d'une participation à l'association Les Lutins de 6,50 €\npar journée-enfant. Adopté.",
     # credits, and participations that others pay
     "Attribution des subventions\n\n61523  Entretien réseaux      + 2 000,00\n70111  Vente d'eau           + 2 000,00\nAdopté.",
+    # what an official may decide, what another act says, pay, figures that are no money
+    "Délégation de signature est donnée aux entreprises de Brey, à l'effet de signer en matière de contentieux fiscal les décisions "
+    "d'admission, dans la limite de 60 000 €.",
+    "Vu la convention avec l'Établissement foncier du Val ; Vu la déclaration d'intention d'aliéner souscrite pour la vente de la "
+    "parcelle AH 531, au prix de vente de 730 000 € ;\nDécide de préempter.",
+    "Fixe les indemnités du maire titulaire :\nBénéficiaires             Montant mensuel brut attribué\nMr GARDIN Sylvain          770,10 €\n"
+    "Mme GUILLET Jeanne         770,10 €\n",
+    "Aides. Les eaux respectent les valeurs :\nParamètre       Concentration maximale en mg/l\nMES             35\nDCO             125\nArrête",
+    "Présentation du bilan des subventions versées en 2020 : Amicale des pompiers 600 €, Gym volontaire 250 €. Adopté.",
+    "Subvention au vélo club. En 2015, ce club a bénéficié d'une subvention de fonctionnement de 14 500 €. Adopté.",
+    "Il resterait 469 400 € à la charge de la commune. 1) Rénovation de l'école Marie-Curie : reste 9 400 €. Subvention adoptée.",
     # what the amount was
     "L'avenant proposé avec la société Les Lutins fait passer la compensation annuelle de 148 300 € à 156 750 €. Adopté.",
     # the name may end anywhere before the amounts

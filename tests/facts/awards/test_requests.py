@@ -60,6 +60,9 @@ REQUESTS: list[tuple[str, list[Row]]] = [
      [("Syndicat départemental d'énergie", None, None)]),
     ("De solliciter un fonds de concours de 12 000 € auprès de la Communauté de communes du Val",
      [("Communauté de communes du Val", "12000", None)]),
+    ("Il propose de solliciter l'aide la plus élevée possible auprès :\n- de l'Etat,\n- du Conseil général du Val,\n- de la Fondation du "
+     "patrimoine.\nLe conseil approuve.",
+     [("Etat", None, None), ("Conseil général du Val", None, None), ("Fondation du patrimoine", None, None)]),
 ]  # fmt: skip
 
 NO_REQUESTS = [
@@ -70,6 +73,7 @@ NO_REQUESTS = [
     "Vu la demande de subvention au titre de l'année 2023 présentée par le Judo Club",
     "Le Maire rappelle que le Département a accordé une subvention de 12 000 €",
     "sollicite l'avis du Département sur le projet",
+    "M. MABON demande un vote séparé sur la Fondation de France : 11 pour. Les autres subventions sont approuvées.",
     "La commune sollicitera des devis auprès d'entreprises de la région",
     "demande au Département de réaliser les travaux",
     "Le Département demande une participation de 5 000 € à la commune",

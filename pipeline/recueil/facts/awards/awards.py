@@ -29,6 +29,7 @@ from recueil.values.table import Table
 _HEAD = 2500
 _OWN_DECISIONS = ("decision", "arrete")
 _BODY = re.compile(r"(?:communes?|villes?|mairie)\s(?:de |d'|du |des )(?P<name>.{2,40})")
+_COMMUNE = re.compile(r"\A(?:commune|ville|mairie)\s(?:de la |de |d'|du |des )")
 # « COMMUNE DE MONTCLAIR » on a line of its own, « le conseil municipal de la commune de », « maire de ».
 _ISSUING_COMMUNE = re.compile(
     r"(?:(?:\A|(?<!\Wa la)\n)[ \t]{0,120}(?:commune|ville|mairie)|conseil municipal(?: de la (?:commune|ville))?"
@@ -47,6 +48,7 @@ _NO_NAME = re.compile(
     r"(?:(?:[ivx]{1,5}|[0-9]{1,2}|[a-z])[.)°]\s?)?(?:d'|de\s)[a-z]{3,14}(?:er|ir|re)\s(?:un|le|la|les|l'|d|a|au)"
     r"|expose des motifs|mesdames|messieurs,? |(?:rapport|projet) de deliberation|informations?\s"
     r"|questions? diverses?|indemnites?\s|direction (?:de|du|des|generale)|(?:entreprises|impots) (?:de|du|des)\s"
+    r"|(?:cet?|cette|ces|ledit|ladite|celui|celle)\s"
     r"|(?:lycee|college|ecole|mairie|gymnase|stade|region|departement|prefecture)\Z"
 )
 # « statuer sur les demandes de remise gracieuse, dans la limite de 60 000 € »: what an official may decide.
@@ -82,11 +84,12 @@ def extract_awards(
     kind: str | None = None,
     organisations: Sequence[Mention] = (),
     tables: Sequence[Table] = (),
+    body: str | None = None,
 ) -> tuple[Award, ...]:
     """Return the awards of an act in reading order, one for each beneficiary and amount.
 
     ``kind`` of the act: only minutes and délibérations report decisions of another. ``tables``: those of its
-    document.
+    document. ``body`` that issued it awards nothing to itself.
     """
     if not amounts and not _SUBVENTION.search(text):
         return ()
@@ -106,7 +109,7 @@ def extract_awards(
     stated += find_antecedents(text, plain, amounts, organisations, taken)
     decided = [found for found in (*rows, *chosen, *stated) if _is_decided_sum(text, plain, found.amount)]
     decided = _drop_amended(plain, decided)
-    kept = [found for found in _deduplicate(decided) if _is_name(plain, found.name.words)]
+    kept = [found for found in _deduplicate(decided) if _is_name(plain, found, body)]
     context = AwardContext(text, lines, periods, kept)
     reports = find_reports(plain) if kind not in _OWN_DECISIONS else []
     awards = (_build_award(text, found, context, persons, reports) for found in kept)
@@ -154,10 +157,18 @@ def _classify(text: str, found: AwardMatch, persons: Sequence[Mention]) -> Recip
     return "person" if any(person.start <= name.start and name.end <= person.end for person in persons) else None
 
 
-def _is_name(plain: str, words: str) -> bool:
-    """Return whether words name a recipient: not the headings of a table, nor the commune itself."""
+def _is_name(plain: str, found: AwardMatch, body: str | None) -> bool:
+    """Return whether an award names a recipient: not the headings of a table, nor the commune itself."""
+    words = found.name.words
     folded = fold_accents(words)
+    if body and found.table is None and _without_kind(folded) == _without_kind(fold_accents(body)):
+        return False
     return _HEADINGS.search(folded) is None and _NO_NAME.match(folded) is None and not _is_own(plain, words)
+
+
+def _without_kind(body: str) -> str:
+    """Return the name of a body, of a commune without « commune de »."""
+    return _COMMUNE.sub("", body).replace("-", " ")
 
 
 def _overlaps(spans: Sequence[tuple[int, int]], found: AwardMatch) -> bool:
@@ -271,7 +282,7 @@ _NOT_PURPOSE = (
 )
 _PURPOSE = re.compile(
     r"(?<!\w)(?:pour|afin d(?:e|['’])|en vue d(?:e|['’])|destin[ée]{1,2}s? [àa]|relati(?:f|ve)s? [àa]u?x?"
-    rf"|dans le cadre d(?:e|u|es|['’])|concernant)\s{{1,30}}(?P<words>{_NOT_PURPOSE}[^.;:€_\n>*]{{4,160}}"
+    rf"|dans le cadre d(?:e|u|es|['’])|concernant)\s{{1,30}}(?!\s)(?P<words>{_NOT_PURPOSE}[^.;:€_\n>*]{{4,160}}"
     r"(?:\n(?!\s{0,20}(?:\n|[-•*>]|\S{1,3}_))[^.;:€_\n>*]{2,120})?)"
 )
 _NEXT_VERB = re.compile(
@@ -392,7 +403,9 @@ def is_reported(reports: Sequence[tuple[int, int]], offset: int) -> bool:
 
 # « la subvention de 22 000 € attribuée par délibération du »: an earlier gift, extended or repeated.
 _GIVEN_EARLIER = re.compile(
-    r"\$?(?:\s{0,3}(?:ht|ttc))?,?\s{1,4}(?:attribu|accord|allou|octroy|vot)ee?s?\s"
+    r"\$?,?\s{1,4}(?:ayant|avait|a deja|fut) (?:deja )?(?:ete )?"
+    r"(?:vers|attribu|accord|allou|octroy|vot)ee?s?(?![a-z])"
+    r"|\$?(?:\s{0,3}(?:ht|ttc))?,?\s{1,4}(?:attribu|accord|allou|octroy|vot)ee?s?\s"
     r"(?:(?!approuv|decid|unanim)[^.;€]){0,80}?par\s{1,4}(?:la |une |sa )?"
     r"(?:deliberation|decision|arrete)(?![a-z])"
 )

@@ -11,7 +11,8 @@ _NOT_DECIDED = re.compile(
     r"|taux|surface|quotite|n-1|base subv|assiette|ancien|reste|recette|note|rang|classement|effectif|nombre"
     r"|adherent|habitant|code|siret|compte|minimum|production|logement|article"
     r"|montant (?:de l'operation|du projet)|subventionnable|eligible|plafond|duree|precedent"
-    r"|(?<![a-z])(?:nature|objet|type)(?![a-z])"
+    r"|concentration|distance|longueur|superficie|volume|tonnage"
+    r"|(?<![a-z])(?:nature|objet|type|[mk]g|k?m[23²³]?|ha|heures?)(?![a-z])"
 )
 _DECIDED = (
     re.compile("repor"),

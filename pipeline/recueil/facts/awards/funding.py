@@ -362,6 +362,8 @@ _END = re.compile(
     r"|(?<![a-z])(?:autorise|donne pouvoir|charge|dit que|s'engage|apres en avoir|le conseil"
     r"|considerant|vu l|adopte|inscrit)(?![a-z])"
 )
+_SENTENCE_END = re.compile(r"[a-z0-9»)]\.\s")
+_LIST_END = re.compile(r"[.;](?=\s)(?<!\sart\.)(?!;?\s{0,4}[-•*–➢])|\n\s{0,60}\n")
 _CITED = re.compile(
     r"(?<![a-z])(?:vu (?:la|les|le|l')\s?|avai(?:t|ent)\s|rappel\w{1,4}\s[^.;]{0,80}"
     r"|(?:l'association|le club|l'amicale)\s[^.;]{0,60}"
@@ -480,8 +482,14 @@ def find_requests(
             aid = _AID.search(plain, max(0, ask.start() - _NOUN_REACH), ask.start())
         if aid is None or _is_cited(plain, ask, aid.start()):
             continue
+        if _SENTENCE_END.search(plain, ask.end(), aid.start()):
+            continue  # « demande un vote séparé. Les autres subventions … »
         since = max(ask.end(), aid.end())
         stop = _END.search(plain, since, since + _REACH)
+        if stop and plain[since : stop.start()].rstrip().endswith(":"):
+            stop = _LIST_END.search(
+                plain, stop.end(), since + _REACH
+            )  # « auprès :⏎- de l'État,⏎- du Département »
         end = stop.start() if stop else min(len(plain), since + _REACH)
         if ask["noun"] and not _is_made(plain, ask, end):
             continue

@@ -47,7 +47,8 @@ _NAMES = tuple(
     )
 )
 _NOT_AWARDS = re.compile(
-    r"(?<![a-z])(?:financeurs?|plans? de financement|financement|recettes?|ressources|virements?"
+    r"(?<![a-z])(?:bilans? (?:des|annuel)|financeurs?|plans? de financement|financement|recettes?|ressources"
+    r"|virements?"
     r"|decision modificative"
     r"|comptes? administratifs?|tarifs?|loyers?|redevances?|quotients?|estimations?|estimatif"
     r"|chapitres?|credits? ouverts"

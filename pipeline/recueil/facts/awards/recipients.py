@@ -368,6 +368,9 @@ def _is_distinctive_word(word: str) -> bool:
     return len(bare) > 1 and bare[0].isupper() and fold_accents(bare) not in _NOBODY
 
 
+_DANGLING = re.compile(r"\s{1,4}(?:ou|et)\Z")  # « la société X ou à tout autre acquéreur »
+
+
 def clean_name(text: str, start: int, end: int) -> RecipientName:
     """Return the words of a name on one line, without the quotes around them."""
     while start < end and text[start] in ' \u00a0\t\n\r«“"„-–•*:;,|':
@@ -376,6 +379,8 @@ def clean_name(text: str, start: int, end: int) -> RecipientName:
         end -= 1
     if year := _YEAR.search(text, start, end):
         end = year.start()
+    if dangling := _DANGLING.search(text, start, end):
+        end = dangling.start()
     words = _HYPHENATED.sub("-", " ".join(text[start:end].split()))
     if "«" in words and "»" not in words:
         words = words.replace("« ", "").replace("«", "")

@@ -427,8 +427,8 @@ def find_equal_gifts(clause: Clause) -> list[RecipientName]:
     if not (clause.contains(phrases.GRANTS) or clause.contains(phrases.GIFTS)):
         return []
     if two_persons:
-        names = [parse_name(clause.text, two_persons.start(group), two_persons.end(group)) for group in (1, 2)]
-        return [name for name in names if name]
+        both = (parse_name(clause.text, *two_persons.span(group)) for group in (1, 2))
+        return [name for name in both if name]
     if listed := _EACH_OF_LIST.match(plain, amount.end, amount.end + 160):
         return list(split_names(clause.text, plain, listed.end(), min(len(plain), listed.end() + _LIST_REACH)))
     if not _EACH_BEFORE.match(plain, amount.end, amount.end + 40) and not 0 <= near < amount.start:

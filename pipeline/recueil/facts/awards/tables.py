@@ -506,7 +506,7 @@ _CONCLUDED_CONTRACTS = re.compile(
 )
 _SUPPLIER = re.compile(r"(?<![a-z])(?:fournisseur|prestataire|cocontractant|titulaire|attributaire)")
 _OTHER_FIGURES = re.compile(
-    r"(?<![a-z])(?:bilans?|financement|financeurs?|recettes?|depenses?|ressources|virements?"
+    r"(?<![a-z])(?:bilans? (?:des|annuel)|financement|financeurs?|recettes?|depenses?|ressources|virements?"
     r"|decision modificative|comptes? administratifs?|taux)(?![a-z])"
 )
 # Income, unless a gift is named after it: « un loyer …, propose les subventions suivantes ».
