@@ -190,6 +190,11 @@ NAMES = OfficialNames(
         ),
         ("CONSEIL MUNICIPAL DU 3 MAI 2024\n12, quai Haut – 81000 ALBI – contact@vertmont.fr", None, None),
         ("CONSEIL MUNICIPAL DU 3 MAI 2024\nRecomposition de la Communauté de Communes du Val d'Ourle", None, None),
+        (
+            "Agence régionale de santé Marches-et-Littoral\nDélégation du Var\nLe directeur",
+            None,
+            "Agence régionale de santé Marches-et-Littoral",
+        ),
         ("Conseil régional de Rhône-Alpes", None, "Région de Rhône-Alpes"),
         ("Région Marches-et-Littoral\nConseil régional", None, "Région Marches-et-Littoral"),
         (
