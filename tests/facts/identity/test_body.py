@@ -145,6 +145,9 @@ NAMES = OfficialNames(
         "var": {"": "Var"},
         "mayenne": {"53": "Mayenne", "": "Mayenne"},
         "bretagne": {"": "Bretagne"},
+        "rhone": {"": "Rhône"},
+        "marches": {"73": "Marches"},
+        "val de l ourle": {"": "Val-de-l'Ourle"},
         "brignoles": {"83": "Brignoles"},
         "la rochelle": {"17": "La Rochelle"},
         "sainte genevieve des bois": {"91": "Sainte-Geneviève-des-Bois"},
@@ -187,6 +190,18 @@ NAMES = OfficialNames(
         ),
         ("CONSEIL MUNICIPAL DU 3 MAI 2024\n12, quai Haut – 81000 ALBI – contact@vertmont.fr", None, None),
         ("CONSEIL MUNICIPAL DU 3 MAI 2024\nRecomposition de la Communauté de Communes du Val d'Ourle", None, None),
+        (
+            "Agence régionale de santé Marches-et-Littoral\nDélégation du Var\nLe directeur",
+            None,
+            "Agence régionale de santé Marches-et-Littoral",
+        ),
+        ("Conseil régional de Rhône-Alpes", None, "Région de Rhône-Alpes"),
+        ("Région Marches-et-Littoral\nConseil régional", None, "Région Marches-et-Littoral"),
+        (
+            "Agence régionale de santé Val-de-l'Ourle-Siège\nLe directeur de l'agence régionale de santé",
+            None,
+            "Agence régionale de santé Val-de-l'Ourle",
+        ),
         # a scanner misread it once
         (
             "Le Conseil Municipal de Sainte-Geneviève-des-Boïs\nla ville de Sainte-Geneviève-des-Bois propose",

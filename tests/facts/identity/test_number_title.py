@@ -318,6 +318,8 @@ def test_title_of_an_arrete(head: str, title: str | None) -> None:
         ("« Les Mille Voix » : achat d'un local", "« Les Mille Voix » : achat d'un local"),
         ("Achat d'un local Unanimité 20250707-02 Avenant", "Achat d'un local"),
         ("Note de présentation 1. PRÉAMBULE", "Note de présentation"),
+        ("RÈGLEMENT DES AIDES PREAMBULE", "RÈGLEMENT DES AIDES"),
+        ("Convocation du conseil Notre référence : SG/12", "Convocation du conseil"),
         ("en date du 3 mai 2021 portant délégation", "portant délégation"),
         ("20170519_DREAL_arrete_vehicules", None),
         ("Nomenclature ACTES : 7.5", None),

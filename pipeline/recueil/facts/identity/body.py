@@ -179,7 +179,11 @@ _PATTERNS = {
     "agency": (
         PrefilteredPattern(
             rf"(?P<whole>(?i:agence{_BREAK}r[ée]gionale{_BREAK}de{_BREAK}sant[ée])(?:{_OF_BODY}|{_BREAK}){_NAME}"
-            rf"(?:\s?\n\s{{0,9}}{_WORD}(?:{_GAP}(?:[dD]['’])?{_WORD}){{0,2}})?)",
+            rf"\s?\n\s{{0,9}}{_WORD}(?:{_GAP}(?:[dD]['’])?{_WORD}){{0,2}})",
+            "agence",
+        ),
+        PrefilteredPattern(
+            rf"(?P<whole>(?i:agence{_BREAK}r[ée]gionale{_BREAK}de{_BREAK}sant[ée])(?:{_OF_BODY}|{_BREAK}){_NAME})",
             "agence",
         ),
     ),
@@ -361,12 +365,12 @@ def _most_printed(head: str, small: str, sort: str, names: OfficialNames) -> str
     ways = [phrase.finditer(small, head) for phrase in _PATTERNS[sort]]
     if sort == "community":
         ways.insert(3, _suffixed_names(head, small))
-    for way in ways:
+    for left, way in zip(range(len(ways) - 1, -1, -1), ways, strict=True):
         found = list(_iter_names(way, head, small))
         if sort == "prefecture":
             found = [name for name in found if not is_of_commune(name, names)]
         elif sort == "agency":  # its délégations bear the name of a département
-            found = [name for name in found if is_of_region(name, names)] or found
+            found = [name for name in found if is_of_region(name, names)] or ([] if left else found)
         if found:
             times = Counter(fold_accents(name).replace("-", " ") for name in found)
             return max(found, key=lambda name: times[fold_accents(name).replace("-", " ")])

@@ -451,9 +451,16 @@ def _spell_own(own: str, text: str, names: OfficialNames, departement: str | Non
 
 
 def _known_start(own: str, names: OfficialNames) -> str:
-    """Cut a name after the words that are those of a territory: « Bouches-du-Rhône Environnement »."""
-    starts = [own[: match.start()] for match in _NAME_PART.finditer(own)]
-    return next(filter(names.is_known, reversed(starts)), own)
+    """Cut a name after the words that are those of a territory: « Bouches-du-Rhône Environnement ».
+
+    Within a word with hyphens only a name of several: « Provence-Alpes-Côte d'Azur-Siège », not « Rhône-Alpes ».
+    """
+    for end in sorted((match.start() for match in _NAME_PART.finditer(own)), reverse=True):
+        start = own[:end]
+        whole = end == len(own) or own[end] == " "
+        if names.is_known(start) if whole else len(fold_words(start)) > 2 and names.is_territory(start):
+            return start
+    return own
 
 
 def _with_its_head(name: str) -> str:

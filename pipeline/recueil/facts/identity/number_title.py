@@ -274,7 +274,7 @@ def _clean_title(words: str) -> str | None:
 _RUNS_ON = re.compile(
     r"\s(?:(?:[Àà]\s)?l?['’]?[Uu]nanimité|UNANIMITÉ|[Aa]pprouvée?|[Aa]doptée?|[Rr]ejetée?|Délibération\sajournée|[0-9]{1,3}\svotes?\spour)(?:\s.*|\Z)"
     r"|\s20[0-9]{6}[-_ ][0-9]{1,3}\s.*|\s[0-9][0-9AB][0-9]?-20[0-9]{2}-[01][0-9]-[0-3][0-9]-[0-9]{3,5}\b.*"
-    r"|\s(?:1\.|I\.|I\s?[–-])\s(?:PR[ÉE]AMBULE|Pr[ée]ambule|INTRODUCTION|Introduction)\b.*|\s(?:SOMMAIRE|Sommaire)\b.*"
+    r"|\s(?:1\.|I\.|I\s?[–-])\s(?:PR[ÉE]AMBULE|Pr[ée]ambule|INTRODUCTION|Introduction)\b.*|\s(?:SOMMAIRE|Sommaire)\b.*|\sPR[ÉE]AMBULE\Z|\s(?:Notre|Votre|Nos)\s[Rr][ée]f.*"
     r"|[.…_]{4,}.*|,?\s[A-ZÉÀ][\w-]{2,40},\s[Ss][ée]ance\sdu\s.*",
 )
 _FILE = re.compile(
