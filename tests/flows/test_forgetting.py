@@ -103,7 +103,7 @@ def test_of_whom_is_forgotten_only_what_the_command_lists_is_left(workplace: Wor
     assert workplace.recueil("export", "--format", "csv", "--output", "exports/csv", "--unmasked")[0] == 0
     assert workplace.recueil("backup", "backups/before.db")[0] == 0
     assert {Path(name).parts[len(folder.parts)] for name in named_in_files(folder, *SURNAME)} == {
-        *(".recueil", "actes", "backups", "exports", "mirror", "prefect", "recueil.db"),
+        *(".recueil", "actes", "backups", "exports", "mirror", "originals", "prefect", "recueil.db"),
     } | {name for name in ("recueil.db-wal",) if (folder / name).exists()}
 
     status, output = workplace.recueil("forget", "--person", PERSON, "--body", "Fontvergne", "--yes")

@@ -25,6 +25,8 @@ from recueil.settings import Settings, Source
 from recueil.store.open import is_sqlite_url, store_path
 from recueil.store.store import Store
 
+_MOST_LISTED = 20
+
 
 @dataclass(frozen=True, slots=True)
 class ActSelection:
@@ -136,6 +138,13 @@ def clean_ocr_cache(store: Store, cache: Path) -> int:
     return gone
 
 
+def _unread_originals(store: Store, settings: Settings) -> list[Path]:
+    """Return the originals of which the store has no text to search; of many, only their folder."""
+    known = {content for content, _ in (*store.ledger.held_contents(), *store.version_texts())}
+    unread = [path for path in iter_originals(settings.originals) if fingerprint_of(path) not in known]
+    return unread if len(unread) <= _MOST_LISTED else [settings.originals]
+
+
 def _matches_masked(text: str, masked: str) -> bool:
     """Return whether ``masked`` is this text with masks."""
     return all(b in (a, MASK) for a, b in zip(text, masked, strict=True))
@@ -150,9 +159,7 @@ def remaining_copies(store: Store, number: int, settings: Settings) -> Iterator[
         path = path_of(uri)
         if path.exists():
             yield ("copy in the mirror" if path.is_relative_to(mirror) else "source"), path
-    held = {content for content, _ in store.ledger.held_contents()}
-    if any(fingerprint_of(path) not in held for path in iter_originals(settings.originals)):
-        yield "originals of other versions and of files that were not read", settings.originals
+    yield from (("original of a file that was not read", path) for path in _unread_originals(store, settings))
     copies = sorted(settings.backups.glob("*.db")) if settings.backups.is_dir() else []
     if is_sqlite_url(settings.store):
         store_file = store_path(settings.store)
