@@ -31,7 +31,7 @@ COMPONENTS = {
     "places": 3,
     "sections": 1,
     "segmentation": 3,
-    "identity": 8,
+    "identity": 9,
     "attendance": 4,
     "votes": 3,
     "awards": 5,

@@ -10,7 +10,7 @@ from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
-from tests.export.making import ACT, ADDRESS, DOCUMENT, PLAIN_UID, UID, names, read, run
+from tests.export.making import ACT, ADDRESS, DOCUMENT, PLAIN_UID, SIRET, UID, names, read, run
 
 from recueil.export import jsonl
 from recueil.export.act_object import act_object
@@ -69,6 +69,9 @@ def test_json_lines_are_the_act_objects(monkeypatch: pytest.MonkeyPatch, capsys:
         "sources": [ADDRESS],
         "document": UID,
         "body": "VILLE DE VERNOY",
+        "siren": SIRET[:9],
+        "body_reason": "ctes",
+        "body_candidates": [],
         "start": 0,
         "end": len(DOCUMENT.text),
         "pipeline_version": "1",

@@ -369,7 +369,7 @@ def test_what_is_no_siret(text: str) -> None:
 @pytest.fixture
 def bodies(monkeypatch: pytest.MonkeyPatch) -> None:
     """The operator says which SIRET Vernoy has."""
-    said = [{"name": "Ville de Vernoy", "siret": "218 601 946 00013"}]
+    said = [{"name": "Ville de Vernoy", "siret": f"{SIRET[:3]} {SIRET[3:6]} {SIRET[6:9]} {SIRET[9:]}"}]
     monkeypatch.setenv("RECUEIL_BODIES", json.dumps(said))
 
 

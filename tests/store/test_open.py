@@ -290,8 +290,8 @@ def test_an_upgrade_keeps_what_was_there(path: Path, when: datetime.datetime) ->
     assert contents(path) == before | {
         "pages": [(*row, None, None, b"", 0, b"") for row in before["pages"]],
         "documents": [(*row[:2], name, *row[3:], None) for row in before["documents"]],
-        "acts": [(row[0], name, *row[2:], "{}", "[]", 0, None) for row in before["acts"]],
-        "sources": [(*row, None, 0) for row in before["sources"]],
+        "acts": [(row[0], name, *row[2:], "{}", "[]", 0, None, None, None, None) for row in before["acts"]],
+        "sources": [(*row, None, 0, None) for row in before["sources"]],
     }
 
 

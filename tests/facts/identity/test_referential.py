@@ -31,8 +31,9 @@ def test_every_commune_has_a_code_of_its_own_and_an_epci_that_exists(referential
 
 
 def test_every_siren_is_valid_and_of_one_body(referential: Referential) -> None:
-    tables = (referential.communes.rows, referential.epci, referential.territories)
-    printed = [row.siren for row in chain(*tables) if row.siren]
+    communes = (row.siren for row in referential.communes.rows)
+    others = (row.siren for row in (*referential.epci, *referential.territories))
+    printed = [siren for siren in chain(communes, others) if siren]
     assert [siren for siren in printed if not (len(siren) == 9 and luhn(siren))] == []
     assert len(set(printed)) == len(printed) == 34_875 + 1_266 + 1
     assert [

@@ -119,6 +119,8 @@ def test_a_copy_is_the_same_store(
         ("corrections", 2),
         ("withdrawals", 1),
         ("correction_places", 2),
+        ("bodies", 0),
+        ("body_assignments", 0),
         ("acts", 5),
         ("extractions", 1),
         ("entities", 9),

@@ -64,12 +64,12 @@ class PlaceGazetteer:
             )
             gazetteer.communes.setdefault(key, []).append(commune)
         for name in ("territories.csv", "other_territories.csv"):
-            rows = list(csv.DictReader((folder / name).read_text("utf-8").splitlines()))
-            for key, row in zip(fold_names(row["name"] for row in rows), rows, strict=True):
+            named = list(csv.DictReader((folder / name).read_text("utf-8").splitlines()))
+            for key, territory in zip(fold_names(each["name"] for each in named), named, strict=True):
                 gazetteer._add(key)
-                gazetteer.territories.setdefault(key, row["kind"])
-                if row["kind"] == "departement":
-                    gazetteer.departements[key] = row["code"]
+                gazetteer.territories.setdefault(key, territory["kind"])
+                if territory["kind"] == "departement":
+                    gazetteer.departements[key] = territory["code"]
         return gazetteer
 
     def _add(self, key: str) -> None:

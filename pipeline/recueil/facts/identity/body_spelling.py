@@ -92,11 +92,11 @@ class OfficialNames:
             spellings.setdefault(key, {})[row.departement] = row.name
             if row.kind == "commune":
                 communes[row.code] = row.name
-        for row in _read_rows((folder / "territories.csv").read_text("utf-8")):
-            if row["kind"] == "departement":
-                departements[row["code"]] = row["name"]
+        for territory in _read_rows((folder / "territories.csv").read_text("utf-8")):
+            if territory["kind"] == "departement":
+                departements[territory["code"]] = territory["name"]
             # a département is spelled before a commune of the same name: « Paris », « la Réunion »
-            spellings.setdefault(_key_of(row["name"]), {}).setdefault("", row["name"])
+            spellings.setdefault(_key_of(territory["name"]), {}).setdefault("", territory["name"])
         return cls(communes, departements, spellings)
 
     def is_known(self, name: str) -> bool:

@@ -138,8 +138,9 @@ def resolve_name(name: str, text: str, referential: Referential, departement: st
     code = own["code"].upper() if own else departement_of(departement)
     bare = name[: own.start()] if own else name
     small = fold_accents(text)
-    clues = tuple(_find_clues(small, bare, code, referential))
     kind = kind_of_name(bare)
+    place = _OF_COMMUNE.search(bare) if kind == "board" else None
+    clues = tuple(_find_clues(small, place["name"] if place else bare, code, referential))
     found: BodyResolution | None = None
     if kind is None:
         of_community = find_body_sort(small[:HEAD_LENGTH]) == "community"
@@ -149,8 +150,8 @@ def resolve_name(name: str, text: str, referential: Referential, departement: st
         found = _resolve_epci(bare, clues, referential)
     elif kind in ("departement", "region", "prefecture"):
         found = _resolve_territory(bare, kind, referential)
-    elif kind == "board":
-        found = _resolve_board(bare, clues, referential)
+    elif place:
+        found = _resolve_board(bare, place["name"], clues, referential)
     found = found or BodyResolution(bare, None if kind == "cc" else kind, departement=_departement_of(clues))
     return replace(found, evidence=(*_place_of_name(small, bare), *found.evidence))
 
@@ -215,10 +216,11 @@ def _resolve_territory(name: str, kind: BodyKind, referential: Referential) -> B
     return resolution_of(body, "unique_name")
 
 
-def _resolve_board(name: str, clues: Sequence[_Clue], referential: Referential) -> BodyResolution | None:
+def _resolve_board(
+    name: str, place: str, clues: Sequence[_Clue], referential: Referential
+) -> BodyResolution | None:
     """Tell « CCAS de Saint-Denis » of one département from that of another; its SIREN is not known."""
-    place = _OF_COMMUNE.search(name)
-    commune = _resolve_commune(place["name"], clues, referential) if place else None
+    commune = _resolve_commune(place, clues, referential)
     if commune is None or commune.siren is None:
         return None
     suffix = _WITH_DEPARTEMENT.search(commune.label)

@@ -1,0 +1,179 @@
+"""Whose act it is: from its number, or from its name with what tells it from its namesakes; never guessed."""
+
+from __future__ import annotations
+
+import pytest
+from tests.growth import assert_grows_linearly, repeated
+from tests.tables import each_row
+
+from recueil.facts.identity.referential import Referential, load_referential
+from recueil.facts.identity.resolve_body import PrintedNumber, kind_of_name, resolve_body
+from recueil.values.body import BodyResolution
+
+NORTH, SOUTH = "929939411", "219740115"
+NOTHING = PrintedNumber()
+
+
+@pytest.fixture(scope="module")
+def referential() -> Referential:
+    return load_referential("fr_recueil")
+
+
+def resolve(
+    text: str, name: str | None, referential: Referential, printed: PrintedNumber = NOTHING
+) -> tuple[str, str | None, str | None]:
+    found = resolve_body(text, name, printed, referential)
+    assert found is not None
+    return found.label, found.siren, found.reason
+
+
+@each_row(
+    ("head", "label", "siren", "reason"),
+    [
+        ("DÉPARTEMENT DE LA SEINE-SAINT-DENIS\nVILLE DE SAINT-DENIS\n", "Saint-Denis (93)", NORTH, "departement"),
+        ("Département : La Réunion\nCommune de Saint-Denis\n", "Saint-Denis (974)", SOUTH, "departement"),
+        ("Mairie de Saint-Denis, 97400 Saint-Denis\n", "Saint-Denis (974)", SOUTH, "postal_code"),
+        ("Mairie, 93205 SAINT-DENIS CEDEX\n", "Saint-Denis (93)", NORTH, "postal_code"),
+        ("Ville de Saint-Denis (93)\n", "Saint-Denis (93)", NORTH, "departement"),
+        ("Ville de Saint-Denis\nReçu en préfecture de La Réunion\n", "Saint-Denis (974)", SOUTH, "prefecture"),
+        ("VILLE DE SAINT-DENIS\nArrondissement de Bobigny\n", "Saint-Denis", None, None),
+        ("VILLE DE SAINT-DENIS\n", "Saint-Denis", None, None),
+    ],
+)
+def test_a_name_of_several_communes(
+    head: str, label: str, siren: str | None, reason: str | None, referential: Referential
+) -> None:
+    found = resolve(head, "Saint-Denis", referential)
+    # an arrondissement leaves the commune of the département, if it has one alone
+    if "Bobigny" in head:
+        assert found in {("Saint-Denis (93)", NORTH, "place"), (label, siren, reason)}
+    else:
+        assert found == (label, siren, reason)
+
+
+def test_an_ambiguous_name_has_its_candidates(referential: Referential) -> None:
+    found = resolve_body("VILLE DE SAINT-DENIS\n", "Saint-Denis", NOTHING, referential)
+    assert found is not None
+    assert found.is_ambiguous
+    assert {NORTH, SOUTH} <= set(found.candidates)
+    assert (found.label, found.siren, found.reason) == ("Saint-Denis", None, None)
+
+
+def test_the_département_of_the_identifier_tells(referential: Referential) -> None:
+    printed = PrintedNumber(None, "974")
+    assert resolve("Saint-Denis\n", "Saint-Denis", referential, printed) == (
+        "Saint-Denis (974)",
+        SOUTH,
+        "departement",
+    )
+
+
+def test_a_name_that_all_namesakes_contradict_is_of_none(referential: Referential) -> None:
+    found = resolve("DÉPARTEMENT DE LA MARNE\nVILLE DE MONTPELLIER\n", "Montpellier", referential)
+    assert found == ("Montpellier (51)", None, None)
+
+
+def test_the_number_comes_before_the_name(referential: Referential) -> None:
+    text = "Commune de Montpellier\nID : 093-929939411-20250102-1-DE\n"
+    printed = PrintedNumber(NORTH, "093", in_identifier=True)
+    found = resolve_body(text, "Montpellier", printed, referential)
+    assert found is not None
+    assert (found.label, found.reason) == ("Saint-Denis (93)", "ctes")
+    assert [text[each.start : each.end] for each in found.evidence] == [NORTH]
+
+
+def test_a_number_of_a_commune_before_its_merger_is_still_that_commune(referential: Referential) -> None:
+    printed = PrintedNumber("219300662", "093", in_identifier=True)
+    assert resolve("VILLE DE SAINT-DENIS\n", "Saint-Denis", referential, printed) == (
+        "Saint-Denis (93)",
+        NORTH,
+        "ctes",
+    )
+
+
+def test_a_body_that_the_referential_lacks_keeps_its_name_and_its_number(referential: Referential) -> None:
+    printed = PrintedNumber("256300013", "063", in_identifier=True)
+    name = "Syndicat intercommunal du Plateau d'Ourle"
+    assert resolve(name, name, referential, printed) == (name, "256300013", "ctes")
+
+
+def test_a_ccas_named_like_its_commune_is_not_the_commune(referential: Referential) -> None:
+    printed = PrintedNumber("263400012", "034", in_identifier=True)
+    found = resolve("Montpellier\n", "Montpellier", referential, printed)
+    assert found == ("Montpellier (263400012)", "263400012", "ctes")
+
+
+@each_row(
+    ("name", "label", "siren"),
+    [
+        ("Communauté de communes du Grand Chambord", "Communauté de communes du Grand Chambord", "244100798"),
+        ("Bordeaux Métropole", "Bordeaux Métropole", "243300316"),
+        ("Laval Agglomération", "Laval Agglomération", "200083392"),
+        ("Laval Nord Agglomération", "Laval Nord Agglomération", None),
+        ("Laval", "Laval", "215301300"),
+        ("Département de la Seine-Saint-Denis", "Département de la Seine-Saint-Denis", "229300082"),
+        ("Préfecture de la Seine-Saint-Denis", "Préfecture de la Seine-Saint-Denis", None),
+        ("CCAS de Montpellier", "CCAS de Montpellier", None),
+        ("Marseille 1er Arrondissement", "Marseille", "211300553"),
+        ("Pierrefitte-sur-Seine", "Pierrefitte-sur-Seine", None),
+        ("Lourmes-le-Lac", "Lourmes-le-Lac", None),
+    ],
+)
+def test_the_kind_of_a_name_counts(name: str, label: str, siren: str | None, referential: Referential) -> None:
+    found = resolve_body(f"{name}\n", name, NOTHING, referential)
+    assert found is not None
+    assert (found.label, found.siren) == (label, siren)
+
+
+def test_a_ccas_is_told_from_that_of_the_namesake(referential: Referential) -> None:
+    text = "CCAS de Saint-Denis\n97400 Saint-Denis\n"
+    assert resolve(text, "CCAS de Saint-Denis", referential) == ("CCAS de Saint-Denis (974)", None, None)
+
+
+def test_an_epci_of_two_départements_with_namesakes(referential: Referential) -> None:
+    name = "Communauté de communes des Quatre Rivières"
+    found = [
+        resolve_body(f"{head}{name}\n", name, NOTHING, referential)
+        for head in ("", "Département de la Haute-Savoie\n")
+    ]
+    assert [each and (each.label, each.siren, len(each.candidates)) for each in found] == [
+        (name, None, 2),
+        (f"{name} (74)", "247400666", 0),
+    ]
+
+
+def test_an_act_that_names_nobody_has_no_body(referential: Referential) -> None:
+    assert resolve_body("Séance du 14 mars 2023\n", None, NOTHING, referential) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("Syndicat mixte du Val", "syndicate"),
+        ("SIVOM du Val", "syndicate"),
+        ("CC du Val", "cc"),
+        ("Simandre", None),
+        ("Caissargues", None),
+        ("Centrès", None),
+    ],
+)
+def test_the_first_words_of_a_name_state_its_kind(name: str, kind: str | None) -> None:
+    assert kind_of_name(name) == kind
+
+
+@each_row(
+    "piece",
+    [
+        "département de la ",
+        "93200 saint-denis ",
+        "arrondissement ",
+        "communauté de communes a b c ",
+        "préfecture d",
+        "saint-denis ( ",
+    ],
+)
+def test_hostile_texts_take_time_in_proportion(piece: str, referential: Referential) -> None:
+    def work(text: str) -> BodyResolution | None:
+        return resolve_body(text, "Saint-Denis", NOTHING, referential)
+
+    assert_grows_linearly(work, repeated(piece))
