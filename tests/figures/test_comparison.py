@@ -45,7 +45,7 @@ def filled(store: Store, make: Make, record: Record) -> Store:
     for body, (_, days, awarded) in BODIES.items():
         for number, day in enumerate(days):
             document, act = make(f"Séance de {body}, {number}")
-            awards = ()
+            awards: tuple[Award, ...] = ()
             if awarded and not number:
                 money = Mention(0, 1, Amount(Decimal(awarded)), "")
                 awards = (Award(0, 1, "subvention", "Club", 0, money),)
@@ -90,12 +90,12 @@ def test_a_body_is_compared_with_its_peers(filled: Store) -> None:
 def test_acts_are_compared_per_thousand_inhabitants(filled: Store) -> None:
     found = count(filled, compare_bodies, None, "actes", siren="213400000")
     assert [(row.body, row.value, row.per_inhabitant, row.median, row.rank) for row in found.rows] == [
-        ("Aubrac", 4, Decimal("2.67"), Decimal("2.11"), 1),
-        ("Dourgne", 4, Decimal("2.50"), Decimal("2.11"), 2),
-        ("Hautpoul", 4, Decimal("2.22"), Decimal("2.25"), 3),
-        ("Cadours", 5, Decimal("2.00"), Decimal("2.36"), 4),
-        ("Brissac", 4, Decimal("2.00"), Decimal("2.36"), 5),
-        ("Espalion", 3, Decimal("1.76"), Decimal("2.22"), None),
+        ("Aubrac", Decimal(4), Decimal("2.67"), Decimal("2.11"), 1),
+        ("Dourgne", Decimal(4), Decimal("2.50"), Decimal("2.11"), 2),
+        ("Hautpoul", Decimal(4), Decimal("2.22"), Decimal("2.25"), 3),
+        ("Cadours", Decimal(5), Decimal("2.00"), Decimal("2.36"), 4),
+        ("Brissac", Decimal(4), Decimal("2.00"), Decimal("2.36"), 5),
+        ("Espalion", Decimal(3), Decimal("1.76"), Decimal("2.22"), None),
     ]
     assert count(filled, compare_bodies, None, "actes", siren="552081317").rows == ()
     assert count(filled, compare_bodies, None, "actes", year=2022).rows == ()

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import case, func, select
 
-from recueil.bodies.store import BodyCandidate
+from recueil.bodies.candidates import BodyCandidate
 from recueil.figures.comparison import quarter_of_act
 from recueil.figures.scope import YEARS, FigureScope, exact_term
 from recueil.installed_pipeline import pipeline_package

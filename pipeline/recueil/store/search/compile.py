@@ -163,7 +163,7 @@ class Search:
         Raises QueryError if there is nothing left to search for, if prefixes expand to too many words, or if a
         name of a body or a territory stands for none, or several.
         """
-        self.root = MATCH_ALL
+        self.root: Node = MATCH_ALL
         if query is not None:
             self.root = resolve_bodies(connection, query.text, drop_common_words(query))
         self._connection = connection

@@ -125,7 +125,7 @@ def _count_departements(found: CTE) -> Select[Any]:
     """Count the acts of each département: of the body, or where unknown, of the act's identifier."""
     of_act = (search_terms.c.docid == search_acts.c.docid) & (search_terms.c.axis == DEPARTMENT)
     code = func.coalesce(departement_of_body(), func.upper(search_terms.c.value)).label("code")
-    query = (
+    query: Select[Any] = (
         select(code, func.count())
         .join_from(found, search_acts, search_acts.c.docid == found.c.docid)
         .outerjoin(bodies, bodies.c.key == search_acts.c.body)
