@@ -75,6 +75,7 @@ def test_the_list_goes_on(pages: TestClient) -> None:
     assert [one["label"] for one in found["items"]] == ["Laval"]
 
 
+@pytest.mark.both_databases
 def test_a_body_is_described(pages: TestClient, filled: Store) -> None:
     told = pages.get("/api/v1/bodies/laval").json()
     assert told == pages.get("/organismes/laval", params={"format": "json"}).json()
