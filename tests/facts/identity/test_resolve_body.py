@@ -142,6 +142,11 @@ def test_an_epci_of_two_départements_with_namesakes(referential: Referential) -
     ]
 
 
+def test_the_name_of_a_source_may_begin_with_ville(referential: Referential) -> None:
+    found = resolve("97400 Saint-Denis\n", "Ville de Saint-Denis", referential)
+    assert found == ("Saint-Denis (974)", SOUTH, "postal_code")
+
+
 def test_an_act_that_names_nobody_has_no_body(referential: Referential) -> None:
     assert resolve_body("Séance du 14 mars 2023\n", None, NOTHING, referential) is None
 

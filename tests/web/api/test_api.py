@@ -69,6 +69,7 @@ def test_an_act_comes_whole(api: Callable[..., Any]) -> None:
         "document": making.UID,
         "media": "text/plain",
         "size": making.DOCUMENT.size,
+        "body": {"label": "VILLE DE VERNOY", "siren": "218690006", "reason": "ctes", "candidates": []},
         "start": 0,
         "end": len(making.TEXT),
         "pipeline_version": "1",

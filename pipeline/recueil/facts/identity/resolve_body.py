@@ -56,6 +56,10 @@ _KINDS: Sequence[tuple[str, BodyKind]] = (
         "establishment",
     ),
 )
+# « Ville de Saint-Denis », as settings may call a commune
+_GENERIC = re.compile(
+    r"\A(?:ville|commune|mairie)\s{1,3}(?:de\s{1,3}|du\s{1,3}|des\s{1,3}|d['’]\s?)", re.IGNORECASE
+)
 _KIND_PATTERNS = [(re.compile(pattern), kind) for pattern, kind in _KINDS]
 _OF_COMMUNE = re.compile(
     r"\b(?:de|du|des|d['’])\s{0,3}(?P<name>(?:l[ae]s?\s|l['’])?[^\W\d_].{1,60})\Z", re.IGNORECASE
@@ -140,9 +144,13 @@ def resolve_name(name: str, text: str, referential: Referential, departement: st
     small = fold_accents(text)
     kind = kind_of_name(bare)
     place = _OF_COMMUNE.search(bare) if kind == "board" else None
-    clues = tuple(_find_clues(small, place["name"] if place else bare, code, referential))
+    own_name = _GENERIC.sub("", bare)
+    clues = tuple(_find_clues(small, place["name"] if place else own_name, code, referential))
     found: BodyResolution | None = None
-    if kind is None:
+    if own_name != bare:
+        commune = _resolve_commune(own_name, clues, referential)
+        found = commune if commune and (commune.siren or commune.candidates) else None
+    elif kind is None:
         of_community = find_body_sort(small[:HEAD_LENGTH]) == "community"
         ways = (_resolve_epci, _resolve_commune) if of_community else (_resolve_commune, _resolve_epci)
         found = ways[0](bare, clues, referential) or (None if of_community else ways[1](bare, clues, referential))
