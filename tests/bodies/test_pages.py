@@ -75,9 +75,11 @@ def test_the_list_goes_on(pages: TestClient) -> None:
     assert [one["label"] for one in found["items"]] == ["Laval"]
 
 
+@pytest.mark.both_databases
 def test_a_body_is_described(pages: TestClient, filled: Store) -> None:
     told = pages.get("/api/v1/bodies/laval").json()
     assert told == pages.get("/organismes/laval", params={"format": "json"}).json()
+    assert (told["stratum"]["first"], told["councillors"]) == (40_000, 43)
     known = ("siren", "code", "population", "publication", "ambiguous", "acts", "query")
     assert [told[name] for name in known] == ["215301300", "53130", 49573, "INSEE", 0, 6, 'commune:"=Laval"']
     assert told["departement"] == {"code": "053", "name": "Mayenne", "query": "departement:053"}

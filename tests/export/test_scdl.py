@@ -390,15 +390,18 @@ def test_a_complete_deliberation_is_in_the_file(
     assert read(folder / "d.incomplete.csv") == []
 
 
+LACKS = "COLL_SIRET: the SIREN is known, the establishment is not"
+
+
 def test_what_is_not_complete_is_listed(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: Any) -> None:
     assert run(monkeypatch, "--format", "scdl-deliberations", "--output", "d.csv") == 0
     assert capsys.readouterr().out == (
-        "d.csv: 0 rows, valid.\nd.incomplete.csv: 1 row that cannot be in it, for want of:\n      1  COLL_SIRET\n"
+        f"d.csv: 0 rows, valid.\nd.incomplete.csv: 1 row that cannot be in it, for want of:\n      1  {LACKS}\n"
     )
     assert (folder / "d.csv").read_bytes() == ",".join(DELIBERATION_SCHEMA.columns).encode() + b"\r\n"
     cells = as_read(SAID | {"COLL_NOM": "VILLE DE VERNOY", "COLL_SIRET": None})
     assert read(folder / "d.incomplete.csv") == [
-        {"act": UID, "source": ADDRESS, "missing": "COLL_SIRET", "wrong": "", **cells}
+        {"act": UID, "source": ADDRESS, "missing": LACKS, "wrong": "", **cells}
     ]
 
 

@@ -66,6 +66,7 @@ def _row(found: ComparedBody) -> tuple[object, ...]:
     return (found.body, found.value, found.per_inhabitant, found.peers, found.median, found.rank, found.unranked)
 
 
+@pytest.mark.both_databases
 def test_a_body_is_compared_with_its_peers(filled: Store) -> None:
     found = count(filled, compare_bodies, None, "attribue")
     assert (found.year, found.more) == (2023, False)

@@ -81,6 +81,9 @@ class Body(Model):
     population: int | None
     publication: str | None = Field(description="What published the population.")
     stratum: Stratum | None
+    councillors: int | None = Field(
+        description="By law (CGCT L2121-2) for this population, which may not be that of the last renewal."
+    )
     ambiguous: int = Field(description="How many of the acts may be of another body of that name.")
     candidates: list[Candidate]
     reasons: dict[str, int] = Field(description="How it is known that acts are its own; empty: by the name alone.")

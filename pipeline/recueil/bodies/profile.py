@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy import case, func, select
 
 from recueil.bodies.candidates import BodyCandidate
+from recueil.bodies.filing import installed_referential
 from recueil.figures.comparison import quarter_of_act
 from recueil.figures.scope import YEARS, FigureScope, exact_term
 from recueil.installed_pipeline import pipeline_package
@@ -46,6 +47,7 @@ class BodyProfile:
 
     ``reasons`` count its acts by how it is known that they are its own; ``ambiguous`` of them may be those of one
     of the ``candidates``. ``years`` are the latest first.
+    ``councillors`` are those by law for this population, of a commune that has absorbed no other.
     """
 
     key: str
@@ -65,6 +67,7 @@ class BodyProfile:
     population: int | None = None
     publication: str | None = None
     stratum: Stratum | None = None
+    councillors: int | None = None
 
 
 def load_profile(scope: FigureScope, key: str, candidates: tuple[BodyCandidate, ...] = ()) -> BodyProfile | None:
@@ -85,6 +88,7 @@ def load_profile(scope: FigureScope, key: str, candidates: tuple[BodyCandidate, 
     if row is None:
         return profile
     places = load_territories(pipeline_package())
+    stratum = None if row.population is None else find_stratum(row.kind, row.population)
     departement = row.departement and row.departement.zfill(3)
     return replace(
         profile,
@@ -96,7 +100,16 @@ def load_profile(scope: FigureScope, key: str, candidates: tuple[BodyCandidate, 
         epci=tuple(found for code in (row.epci, row.ept) if (found := _territory("epci", code, places.epci))),
         population=row.population,
         publication=row.publication,
-        stratum=None if row.population is None else find_stratum(row.kind, row.population),
+        stratum=stratum,
+        councillors=stratum.councillors if stratum and not _has_absorbed(row.code) else None,
+    )
+
+
+def _has_absorbed(code: str | None) -> bool:
+    """Return whether others are parts of a commune: it may keep more councillors (CGCT L2113-7, L2113-8)."""
+    referential = installed_referential()
+    return referential is None or any(
+        row.current == code and row.kind != "commune" for row in referential.communes.rows
     )
 
 

@@ -256,7 +256,8 @@ def _open_csv(stack: ExitStack, path: Path, columns: Sequence[str]) -> CsvWriter
 
 def _write_row(row: ScdlRow, rules: RowValidator, whole: CsvWriter, listed: CsvWriter, outcome: RowCounts) -> None:
     cells = tuple(row.cells.values())
-    missing, wrong = rules.missing(row.cells), (*rules.wrong(row.cells), *row.doubts)
+    empty, wrong = rules.missing(row.cells), (*rules.wrong(row.cells), *row.doubts)
+    missing = [f"{column}: {row.notes[column]}" if column in row.notes else column for column in empty]
     if missing or wrong:
         why = row.filed.uid, row.filed.sources[0], " | ".join(missing), " | ".join(wrong)
         listed.write([(*why, *cells)])

@@ -5,14 +5,15 @@ préfecture has the act, stay empty: an act does not state them of itself. Subve
 award in euros. The day of the convention, how and when it is paid, and whether it is notified as State aid
 stay empty, since they are not read from acts. « Une subvention de 1 500 € » is money, « aide en
 numéraire », unless words of help in kind stand beside it. Each award has one beneficiary, who receives its
-whole amount. SIRETs of bodies come from the settings, for an act states a SIREN at most.
+whole amount. SIRETs of bodies come from the settings: of a body whose SIREN is known, the establishment is not,
+and the row says so.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from recueil.export.scdl.table_schema import (
@@ -27,6 +28,8 @@ from recueil.store.acts.read import FiledAct
 from recueil.values import Amount, Award, Facts, PartialDate
 from recueil.values.base import format_decimal
 from recueil.values.body import body_key
+
+_ESTABLISHMENT_UNKNOWN = "the SIREN is known, the establishment is not"
 
 
 class IssuingBody(NamedTuple):
@@ -43,23 +46,27 @@ class BodyDirectory:
         self._by_key = {body_key(body.name): body for body in found}
 
     def of(self, filed: FiledAct) -> IssuingBody:
-        """Return the issuer of an act: by its SIREN if the act has one, and then by nothing else; otherwise
-        by name.
-        """
-        siren = filed.act.facts.identity.siren
+        """Return the issuer of an act: by its SIREN if known, and then by nothing else; otherwise by name."""
+        siren = siren_of(filed)
         body = self._by_siren.get(siren) if siren else self._by_key.get(body_key(filed.body))
         return body or IssuingBody(filed.body, None)
+
+
+def siren_of(filed: FiledAct) -> str | None:
+    """Return the SIREN of the body of an act: as filed, or as the act prints it."""
+    return filed.filed.siren or filed.act.facts.identity.siren
 
 
 @dataclass(frozen=True, slots=True)
 class ScdlRow:
     """A row: ``cells`` by column, None if the act does not state them; ``doubts``: other reasons to leave
-    it out.
+    it out. ``notes`` say of columns, if they are empty, what is known nevertheless.
     """
 
     filed: FiledAct
     cells: dict[str, str | None]
     doubts: tuple[str, ...] = ()
+    notes: Mapping[str, str] = field(default_factory=dict)
 
 
 def day_cell(date: PartialDate | None) -> str | None:
@@ -91,7 +98,8 @@ def deliberation_rows(filed: FiledAct, bodies: BodyDirectory) -> Iterator[ScdlRo
         **_vote_cells(filed.act.facts),
         "DELIB_URL": next(filter(_is_usable_url, filed.sources), None),
     }
-    yield ScdlRow(filed, dict.fromkeys(DELIBERATION_SCHEMA.columns) | cells)
+    notes = {"COLL_SIRET": _ESTABLISHMENT_UNKNOWN} if siren_of(filed) else {}
+    yield ScdlRow(filed, dict.fromkeys(DELIBERATION_SCHEMA.columns) | cells, notes=notes)
 
 
 def _is_usable_url(uri: str) -> bool:

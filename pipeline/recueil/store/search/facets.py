@@ -124,8 +124,8 @@ def _count_column(found: CTE, column: ColumnElement[Any]) -> Select[Any]:
 def _count_departements(found: CTE) -> Select[Any]:
     """Count the acts of each département: of the body, or where unknown, of the act's identifier."""
     of_act = (search_terms.c.docid == search_acts.c.docid) & (search_terms.c.axis == DEPARTMENT)
-    code = func.coalesce(departement_of_body(), func.upper(search_terms.c.value)).label("code")
-    query: Select[Any] = (
+    code: ColumnElement[Any] = func.coalesce(departement_of_body(), func.upper(search_terms.c.value)).label("code")
+    query = (
         select(code, func.count())
         .join_from(found, search_acts, search_acts.c.docid == found.c.docid)
         .outerjoin(bodies, bodies.c.key == search_acts.c.body)
