@@ -27,7 +27,7 @@ from recueil.values import (
 
 WHEN = datetime.datetime(2025, 3, 1, 2, 0, tzinfo=datetime.UTC)
 TEXT = (
-    "COMMUNE DE VERNOY\nObjet : secours à Mme QUINQUELET\nPrésente : Odile FARGUES, maire.\n"
+    "COMMUNE DE VORNOY\nObjet : secours à Mme QUINQUELET\nPrésente : Odile FARGUES, maire.\n"
     "Mme Zélie QUINQUELET demande une aide pour son loyer. Le conseil accorde un secours de 300 € à\n"
     "Mme Zélie QUINQUELET. Mme Quinquelet remercie le conseil.\nLa maire, Odile FARGUES"
 )
@@ -53,7 +53,7 @@ def act() -> Act:
         "deliberation",
         "2023-1",
         "Secours à Mme QUINQUELET",
-        "Vernoy",
+        "Vornoy",
         date=PartialDate(2023, 3, 14),
         signatory=signing,
     )

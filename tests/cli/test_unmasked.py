@@ -26,7 +26,7 @@ PRINTING = {
     "search json": ["search", "personne:* secours", "--format", "json"],
     "show": ["show", UID],
     "persons list": ["persons", "list"],
-    "persons show": ["persons", "show", f"fargues-odile@vernoy_{UID}"],  # Vernoy or Le Vernoy: ambiguous
+    "persons show": ["persons", "show", f"fargues-odile@vornoy_{UID}"],  # Vornoy or Le Vornoy: ambiguous
 }
 WRITING = {
     "csv": ["--format", "csv"],

@@ -89,11 +89,11 @@ def test_values_are_corrected_by_their_words(folder: Path, run: object) -> None:
 def test_organisations_and_places_are_corrected(folder: Path, run: object) -> None:
     assert callable(run)
     assert run("add", UID, "organisation", "Voix du lac", "association Les Voix du lac")[0] == 0
-    assert run("change", UID, "place", "Vernoy", "Vernoy-sur-Lac #86195")[0] == 0
+    assert run("change", UID, "place", "Vornoy", "Vornoy-sur-Lac #86195")[0] == 0
     assert run("reject", UID, "organisation", "asso. Les Amis")[0] == 0
     assert [row[2:5] for row in reversed(listed(folder, run))] == [
         ("Voix du lac", "", "organisation association Les Voix du lac"),
-        ("Vernoy", "place Vernoy #86194", "place Vernoy-sur-Lac #86195"),
+        ("Vornoy", "place Vornoy #86194", "place Vornoy-sur-Lac #86195"),
         ("asso. Les Amis", "organisation asso. Les Amis", ""),
     ]
     with open_store(f"sqlite:///{folder}/recueil.db") as store:
@@ -150,9 +150,9 @@ def test_what_is_corrected_is_gold(folder: Path, run: object) -> None:
     run("add", UID, "date", "loi n° 2013-595 du 8 juillet 2013", "2013-07-08", "--by", "ana")
     assert run("export", "gold") == (0, "gold: 1 document.\n", "")
     (file,) = (folder / "gold").iterdir()
-    assert file.name == f"ville-de-vernoy-2023-03-14-{UID}.txt"
+    assert file.name == f"ville-de-vornoy-2023-03-14-{UID}.txt"
     (gold,) = evaluation.load(folder / "gold")
-    assert gold.body == "ville-de-vernoy"
+    assert gold.body == "ville-de-vornoy"
     told = [(gold.text[said.start : said.end], said.kind, said.key) for said in gold.mentions]
     assert told == [
         ("14 mars 2023", "date", "2023-03-14"),

@@ -189,7 +189,7 @@ def test_what_is_typed_may_be_sent_as_it_is_offered(emma: TestClient) -> None:
         "chapitre 65",
         "2023",
         "asso. Les Amis",
-        "Vernoy",
+        "Vornoy",
     ]
 
 
@@ -488,7 +488,7 @@ def test_corrected_documents_are_exported_as_gold(team: Store, emma: TestClient)
     with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
         assert archive.testzip() is None
         read = {name: archive.read(name).decode() for name in archive.namelist()}
-    gold = f"ville-de-vernoy-2023-03-14-{UID}.txt"
+    gold = f"ville-de-vornoy-2023-03-14-{UID}.txt"
     assert {name: "49 %" in text for name, text in read.items()} == {gold: True, "refused.csv": False}
     assert "<PERCENTAGE" not in read[gold]
     assert "<AMOUNT 1500.50 EUR>1 500,50 €</AMOUNT>" in read[gold]

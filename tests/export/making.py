@@ -37,14 +37,14 @@ from recueil.values import (
 
 WHEN = datetime.datetime(2025, 3, 1, 2, 0, tzinfo=datetime.UTC)
 SIRET = "21869000600018"
-ADDRESS = "https://www.vernoy.example/actes/12.pdf"
+ADDRESS = "https://www.vornoy.example/actes/12.pdf"
 TAGGED = (
-    "VILLE DE VERNOY – séance du <DATE 2023-03-14 seance>14 mars 2023</DATE>. Présents : M. <PERSON RÉ, Luc>Luc RÉ</PERSON>,"
+    "VILLE DE VORNOY – séance du <DATE 2023-03-14 seance>14 mars 2023</DATE>. Présents : M. <PERSON RÉ, Luc>Luc RÉ</PERSON>,"
     " Mme <PERSON LO, Ana>Ana LO</PERSON>. Absent : <PERSON BON, Max>Max BON</PERSON>, pouvoir à M. RÉ.\f"
     "Vu la <REFERENCE loi #2013-595 | 2013-07-08>loi n° 2013-595 du 8 juillet 2013</REFERENCE>, le conseil attribue"
     " <AMOUNT 1500.50 EUR>1 500,50 €</AMOUNT> aux Voix du lac pour leur tournée, soit <PERCENTAGE 49>49 %</PERCENTAGE>,"
     " <BUDGET chapitre 65>chapitre 65</BUDGET> de l'<PERIOD 2023>exercice 2023</PERIOD>. Pour : 20, contre : 3."
-    " L'<ORGANISATION asso. Les Amis>asso. Les Amis</ORGANISATION> est à <PLACE Vernoy #86194>Vernoy</PLACE>."
+    " L'<ORGANISATION asso. Les Amis>asso. Les Amis</ORGANISATION> est à <PLACE Vornoy #86194>Vornoy</PLACE>."
 )
 _READ = gold.parse_tagged(TAGGED)
 TEXT = _READ.text
@@ -74,7 +74,7 @@ IDENTITY = Identity(
     "deliberation",
     "2023-12",
     "Subvention aux Voix du lac",
-    "VILLE DE VERNOY",
+    "VILLE DE VORNOY",
     ctes="086-218690006-20230314-2023-12-DE",
     siren=SIRET[:9],
     department="086",

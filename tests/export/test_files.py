@@ -68,7 +68,7 @@ def test_json_lines_are_the_act_objects(monkeypatch: pytest.MonkeyPatch, capsys:
         "source": ADDRESS,
         "sources": [ADDRESS],
         "document": UID,
-        "body": "VILLE DE VERNOY",
+        "body": "VILLE DE VORNOY",
         "siren": SIRET[:9],
         "body_reason": "ctes",
         "body_candidates": [],

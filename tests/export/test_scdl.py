@@ -43,7 +43,7 @@ from recueil.values.organisation import is_siret
 ROOT = Path(__file__).parents[2]
 DOCS = (ROOT / "docs" / "exports.md").read_text("utf-8")
 SCHEMAS = ROOT.parent / "shared" / "domain" / "schemas"
-BODIES = BodyDirectory([("Ville de Vernoy", SIRET)])
+BODIES = BodyDirectory([("Ville de Vornoy", SIRET)])
 
 
 def filed(facts: Facts = FACTS, *, text: str = TEXT, sources: tuple[str, ...] = (ADDRESS,)) -> FiledAct:
@@ -57,7 +57,7 @@ def identified(**changes: Any) -> FiledAct:
 # Délibérations
 
 SAID = {
-    "COLL_NOM": "Ville de Vernoy",
+    "COLL_NOM": "Ville de Vornoy",
     "COLL_SIRET": SIRET,
     "DELIB_ID": "2023-12",
     "DELIB_DATE": "2023-03-14",
@@ -105,9 +105,9 @@ CHANGES: list[tuple[dict[str, Any], dict[str, str | None]]] = [
     ({"number": None, "title": " "}, {"DELIB_ID": None, "DELIB_OBJET": None}),
     ({"title": "Voix\ndu  lac"}, {"DELIB_OBJET": "Voix du lac"}),
     ({"siren": None}, {}),
-    ({"siren": "213401722"}, {"COLL_NOM": "VILLE DE VERNOY", "COLL_SIRET": None}),
-    ({"siren": None, "body": "Commune de VERNOY"}, {}),
-    ({"siren": None, "body": "Vernoy-le-Bas"}, {"COLL_NOM": "Vernoy-le-Bas", "COLL_SIRET": None}),
+    ({"siren": "213401722"}, {"COLL_NOM": "VILLE DE VORNOY", "COLL_SIRET": None}),
+    ({"siren": None, "body": "Commune de VORNOY"}, {}),
+    ({"siren": None, "body": "Vornoy-le-Bas"}, {"COLL_NOM": "Vornoy-le-Bas", "COLL_SIRET": None}),
     ({"siren": None, "body": None}, {"COLL_NOM": None, "COLL_SIRET": None}),
 ]
 
@@ -119,7 +119,7 @@ def test_what_an_act_says_otherwise(said: dict[str, Any], cells: dict[str, str |
 
 def test_a_body_that_no_setting_names_has_no_siret() -> None:
     cells = deliberation(filed(), BodyDirectory([]))
-    assert (cells["COLL_NOM"], cells["COLL_SIRET"]) == ("VILLE DE VERNOY", None)
+    assert (cells["COLL_NOM"], cells["COLL_SIRET"]) == ("VILLE DE VORNOY", None)
 
 
 @pytest.mark.parametrize(
@@ -152,7 +152,7 @@ def test_only_an_address_of_the_web_is_an_address(sources: tuple[str, ...], url:
 # Subventions
 
 GRANTED = {
-    "nomAttribuant": "Ville de Vernoy",
+    "nomAttribuant": "Ville de Vornoy",
     "idAttribuant": SIRET,
     "dateConvention": None,
     "referenceDecision": "2023-12",
@@ -371,8 +371,8 @@ def test_what_is_no_siret(text: str) -> None:
 
 @pytest.fixture
 def bodies(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The operator says which SIRET Vernoy has."""
-    said = [{"name": "Ville de Vernoy", "siret": f"{SIRET[:3]} {SIRET[3:6]} {SIRET[6:9]} {SIRET[9:]}"}]
+    """The operator says which SIRET Vornoy has."""
+    said = [{"name": "Ville de Vornoy", "siret": f"{SIRET[:3]} {SIRET[3:6]} {SIRET[6:9]} {SIRET[9:]}"}]
     monkeypatch.setenv("RECUEIL_BODIES", json.dumps(said))
 
 
@@ -399,7 +399,7 @@ def test_what_is_not_complete_is_listed(folder: Path, monkeypatch: pytest.Monkey
         f"d.csv: 0 rows, valid.\nd.incomplete.csv: 1 row that cannot be in it, for want of:\n      1  {LACKS}\n"
     )
     assert (folder / "d.csv").read_bytes() == ",".join(DELIBERATION_SCHEMA.columns).encode() + b"\r\n"
-    cells = as_read(SAID | {"COLL_NOM": "VILLE DE VERNOY", "COLL_SIRET": None})
+    cells = as_read(SAID | {"COLL_NOM": "VILLE DE VORNOY", "COLL_SIRET": None})
     assert read(folder / "d.incomplete.csv") == [
         {"act": UID, "source": ADDRESS, "missing": LACKS, "wrong": "", **cells}
     ]

@@ -60,7 +60,7 @@ def samples() -> dict[str, Case]:
 
 
 def good(number: int) -> str:
-    return f"COMMUNE DE VERNOY\nSéance du 14 mars 2024\nLe conseil accorde {number + 1},00 € à l'école Bonacte{number}.\n"
+    return f"COMMUNE DE VORNOY\nSéance du 14 mars 2024\nLe conseil accorde {number + 1},00 € à l'école Bonacte{number}.\n"
 
 
 def is_possible() -> bool:

@@ -204,7 +204,7 @@ def test_the_page_says_that_the_original_is_gone(store: Store, asking: Asking, k
 @pytest.mark.parametrize(
     "source",
     [
-        "https://www.vernoy.example/actes/12.pdf",
+        "https://www.vornoy.example/actes/12.pdf",
         "s3://bucket/12.pdf",
         "{path}",
         "file://elsewhere{path}",

@@ -87,9 +87,9 @@ def test_doubt_is_searched_in_percent(filled: Store) -> None:
     def hits(query: str) -> list[list[str]]:
         return [[entity.text for entity in hit.entities] for hit in filled.search(parse(query)).hits]
 
-    assert hits("confiance:<80") == [["1 500,50 €", "Vernoy"]]
+    assert hits("confiance:<80") == [["1 500,50 €", "Vornoy"]]
     assert hits("confiance:83") == hits("confiance:83@personne") == [["Max BON"]]
-    assert hits("confiance:<80@lieu") == [["Vernoy"]]
+    assert hits("confiance:<80@lieu") == [["Vornoy"]]
     assert hits("confiance:>90") == hits("confiance:<40") == hits("confiance:83@montant") == []
     assert hits("confiance:70@montant PRES/20 Voix") == [["1 500,50 €"]]
     counts = filled.facets(None, ["confiance"])["confiance"]

@@ -22,7 +22,7 @@ from recueil.store.views import ACT_VIEWS, VIEWS, View
 
 DOCS = (Path(__file__).parents[2] / "docs" / "exports.md").read_text("utf-8")
 OF_ACT = (
-    *(UID, ADDRESS, UID, "VILLE DE VERNOY", "2023-03-14", "2023-03-14", "deliberation", "2023-12"),
+    *(UID, ADDRESS, UID, "VILLE DE VORNOY", "2023-03-14", "2023-03-14", "deliberation", "2023-12"),
     "Subvention aux Voix du lac",
 )
 
@@ -61,9 +61,9 @@ EXPECTED: dict[str, list[tuple[Any, ...]]] = {
     "percentages": [(49.0, 49_000_000, None, *provenance("49 %", 2))],
     "budget": [("chapitre", "65", None, None, None, None, *provenance("chapitre 65", 2))],
     "persons": [
-        ("RÉ, Luc", "Luc", "RÉ", None, None, "re-luc@vernoy", None, *provenance("Luc RÉ", 1)),
-        ("LO, Ana", "Ana", "LO", None, None, "lo-ana@vernoy", None, *provenance("Ana LO", 1)),
-        ("BON, Max", "Max", "BON", None, None, "bon-max@vernoy", None, *provenance("Max BON", 1)),
+        ("RÉ, Luc", "Luc", "RÉ", None, None, "re-luc@vornoy", None, *provenance("Luc RÉ", 1)),
+        ("LO, Ana", "Ana", "LO", None, None, "lo-ana@vornoy", None, *provenance("Ana LO", 1)),
+        ("BON, Max", "Max", "BON", None, None, "bon-max@vornoy", None, *provenance("Max BON", 1)),
     ],
     "references": [
         (
@@ -72,14 +72,14 @@ EXPECTED: dict[str, list[tuple[Any, ...]]] = {
         )
     ],
     "organisations": [("asso. Les Amis", "amis", *provenance("asso. Les Amis", 2))],
-    "places": [("Vernoy", "86194", "vernoy", *provenance("Vernoy", 2))],
+    "places": [("Vornoy", "86194", "vornoy", *provenance("Vornoy", 2))],
     "attendance": [
-        ("BON, Max", "bon-max@vernoy", "giver", "RÉ, Luc", "re-luc@vernoy", *provenance("Max BON", 1)),
-        ("BON, Max", "bon-max@vernoy", "represented", None, None, *provenance("Max BON", 1)),
-        ("LO, Ana", "lo-ana@vernoy", "present", None, None, *provenance("Ana LO", 1)),
-        ("RÉ, Luc", "re-luc@vernoy", "holder", None, None, *provenance("Luc RÉ", 1)),
-        ("RÉ, Luc", "re-luc@vernoy", "present", None, None, *provenance("Luc RÉ", 1)),
-        ("RÉ, Luc", "re-luc@vernoy", "president", None, None, *provenance("Luc RÉ", 1)),
+        ("BON, Max", "bon-max@vornoy", "giver", "RÉ, Luc", "re-luc@vornoy", *provenance("Max BON", 1)),
+        ("BON, Max", "bon-max@vornoy", "represented", None, None, *provenance("Max BON", 1)),
+        ("LO, Ana", "lo-ana@vornoy", "present", None, None, *provenance("Ana LO", 1)),
+        ("RÉ, Luc", "re-luc@vornoy", "holder", None, None, *provenance("Luc RÉ", 1)),
+        ("RÉ, Luc", "re-luc@vornoy", "present", None, None, *provenance("Luc RÉ", 1)),
+        ("RÉ, Luc", "re-luc@vornoy", "president", None, None, *provenance("Luc RÉ", 1)),
     ],
     "votes": [
         (1, "adopted", 0, 20, 3, 0, None, 2, *place("Pour : 20, contre : 3"), "Pour : 20, contre : 3", "1"),

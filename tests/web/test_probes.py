@@ -42,7 +42,7 @@ def kept(team: Store, tmp_path: Path) -> Store:
 
 def at(route: str) -> str:
     """An address of a route that is there, where that can be."""
-    names = {"uid": private_act.UID, "person": "fargues-odile@vernoy", "suffix": "csv", "name": "remi"}
+    names = {"uid": private_act.UID, "person": "fargues-odile@vornoy", "suffix": "csv", "name": "remi"}
     return re.sub(r"\{(\w+).*?\}", lambda found: names.get(found[1], "1"), route)
 
 

@@ -303,7 +303,7 @@ def homonyms(here: Path, brought: Callable[[str], str]) -> str:
         "sud/a.txt": act("Saint-Denis", 1, heading=SOUTH),
         "sud/b.txt": act("Saint-Denis", 2),
         "nord/c.txt": act("Saint-Denis", 3, heading=NORTH),
-        "nord/d.txt": act("Vernoy", 4),
+        "nord/d.txt": act("Vornoy", 4),
         "e.txt": act("", 5, body="RELEVÉ"),
     }
     for name, text in acts.items():
@@ -372,7 +372,7 @@ def test_of_two_communes_of_one_name_the_other_stays_as_it_is(
         "To reach them:",
         f"  1 act of Saint-Denis: recueil forget --person … --act {undetermined}",
         "  1 act of Saint-Denis (93): recueil forget --person … --body 929939411",
-        "  1 act of Vernoy: recueil forget --person … --body Vernoy",
+        "  1 act of Vornoy: recueil forget --person … --body Vornoy",
         f"  1 act without a body: recueil forget --person … --act {no_body}",
         "What Recueil does not change, and may still name the person:",
         "Exports that were made before, and logs of the system, are not known to Recueil.",
@@ -410,7 +410,7 @@ def test_a_folder_is_a_source_with_all_that_comes_into_it(
 ) -> None:
     status, output = run("forget", "--person", PERSON, "--source", "actes/sud", "--yes")
     assert status == 0, output
-    (here / "actes" / "sud" / "KERMADEC-TREGUIER_Zoe.txt").write_text(act("Vernoy", 77), "utf-8")
+    (here / "actes" / "sud" / "KERMADEC-TREGUIER_Zoe.txt").write_text(act("Vornoy", 77), "utf-8")
     bring(homonyms, here / "actes")
     assert naming_acts(homonyms) == {"c.txt", "d.txt", "e.txt"}
     assert run("check") == (0, "The store is sound.\n")
@@ -424,7 +424,7 @@ def test_a_file_whose_name_names_somebody_is_a_source(here: Path, run: Run, url:
     with open_store(url) as store:
         (suppression,) = store.erasure.listed()
     assert not named_in(repr(suppression).encode(), *SURNAME)
-    file.write_text(f"{ACT}Fait à Vernoy.\n", "utf-8")
+    file.write_text(f"{ACT}Fait à Vornoy.\n", "utf-8")
     bring(url, here / "actes")
     assert naming_acts(url) == {"a.txt"}
 
@@ -432,15 +432,15 @@ def test_a_file_whose_name_names_somebody_is_a_source(here: Path, run: Run, url:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("--body", "Vernoi"), "The store knows no body 'Vernoi'. Closest: Vernoy."),
+        (("--body", "Vernoi"), "The store knows no body 'Vernoi'. Closest: Vornoy."),
         (("--body", "213400172"), "213400172 is not a SIREN: its last digit does not check the others."),
         (("--body", "213490006"), "No act of the store is of a body with the SIREN 213490006."),
         (
             ("--body", "Saint-Denis", "--department", "34"),
             "No act of 'Saint-Denis' tells that it is of département",
         ),
-        (("--body", "Vernoy", "--department", "x"), "--department: 'x' is not a code of a département."),
-        (("--body", "Vernoy", "--act", "ab12"), "--body says the acts, and so do --act and --source."),
+        (("--body", "Vornoy", "--department", "x"), "--department: 'x' is not a code of a département."),
+        (("--body", "Vornoy", "--act", "ab12"), "--body says the acts, and so do --act and --source."),
         (("--department", "34"), "--department narrows the name of a body."),
         (("--source", "actes/nor"), "The store has no source"),
         (("--act", "ab12"), "There is no act ab12."),

@@ -207,7 +207,7 @@ def test_others_stay(store: Store, make: Make, record: Record, forget: Callable[
     alike = "<PERSON KERMADEC-TRÉGUIERAU, Zoé>Zoé KERMADEC-TRÉGUIERAU</PERSON>, Paul KERMADEC-TRÉGUIER"
     same = "<PERSON KERMADEC-TRÉGUIER, Zoé>Zoé KERMADEC-TRÉGUIER</PERSON>"
     record(store, "alike.txt", *_with_acts(of_body(*make(alike), "Fontvergne")))
-    record(store, "same.txt", *_with_acts(of_body(*make(same), "Vernoy")))
+    record(store, "same.txt", *_with_acts(of_body(*make(same), "Vornoy")))
     before = everything(store)
     forget()
     after = everything(store)
@@ -338,7 +338,7 @@ def test_acts_that_turn_out_to_be_of_the_body_are_gone_through(
     store: Store, make: Make, record: Record, forget: Callable[..., int]
 ) -> None:
     forget()
-    record(store, "a.txt", *_with_acts(of_body(*make(TEXT), "Vernoy")))
+    record(store, "a.txt", *_with_acts(of_body(*make(TEXT), "Vornoy")))
     assert naming(store, *SURNAME) != {}
     store.ledger.set_publisher(["a.txt"], "Fontvergne")
     assert naming(store, *SURNAME) == {}
@@ -447,15 +447,15 @@ def test_the_same_once_more_is_the_same_suppression(filled: Store, forget: Calla
 @pytest.mark.parametrize(
     ("scope", "issuer", "expected"),
     [
-        (Scope("vernoy"), Issuer("vernoy", None, None), True),
-        (Scope("vernoy"), Issuer("vernoy_le_haut", None, None), False),
-        (Scope("vernoy", department="034"), Issuer("vernoy", None, "034"), True),
-        (Scope("vernoy", department="034"), Issuer("vernoy", None, "030"), False),
-        (Scope("vernoy", department="034"), Issuer("vernoy", None, None), True),
-        (Scope("vernoy", department="034", exact=True), Issuer("vernoy", None, None), False),
-        (Scope("vernoy", "213400017"), Issuer("vernoy", None, "030"), False),
-        (Scope("vernoy", "213400017"), Issuer("vernoy", "213400025", None), False),
-        (Scope("vernoy", "213400017"), Issuer("mairie_de_vernoy", "213400017", None), True),
+        (Scope("vornoy"), Issuer("vornoy", None, None), True),
+        (Scope("vornoy"), Issuer("vornoy_le_haut", None, None), False),
+        (Scope("vornoy", department="034"), Issuer("vornoy", None, "034"), True),
+        (Scope("vornoy", department="034"), Issuer("vornoy", None, "030"), False),
+        (Scope("vornoy", department="034"), Issuer("vornoy", None, None), True),
+        (Scope("vornoy", department="034", exact=True), Issuer("vornoy", None, None), False),
+        (Scope("vornoy", "213400017"), Issuer("vornoy", None, "030"), False),
+        (Scope("vornoy", "213400017"), Issuer("vornoy", "213400025", None), False),
+        (Scope("vornoy", "213400017"), Issuer("mairie_de_vornoy", "213400017", None), True),
     ],
 )
 def test_whose_acts_a_suppression_is_about(scope: Scope, issuer: Issuer, expected: bool) -> None:
@@ -474,4 +474,4 @@ def test_whose_acts_a_suppression_is_about(scope: Scope, issuer: Issuer, expecte
 )
 def test_which_files_a_suppression_is_about(address: str, expected: bool) -> None:
     scope = Scope(sources=("file:///a/", "file:///b.txt"))
-    assert scope.holds(Issuer("vernoy", None, None), [address]) is expected
+    assert scope.holds(Issuer("vornoy", None, None), [address]) is expected

@@ -44,7 +44,7 @@ REACHES: dict[str, Callable[[Store, Query], int]] = {
     "figures": lambda store, query: sum(one.acts for one in count(store, distribution, query, "attribue")),
 }
 LETTERS = sorted({*"quinquelet", *"zelie", *"fargues"})
-ASKED = ("{}*", "attribue:300 {}*", "commune:vernoy {}*", "secours ({}* OU rien)")
+ASKED = ("{}*", "attribue:300 {}*", "commune:vornoy {}*", "secours ({}* OU rien)")
 
 
 def _alerted(store: Store, query: Query) -> int:

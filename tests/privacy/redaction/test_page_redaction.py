@@ -33,7 +33,7 @@ NAMING = (
     f"{ACT}?format=json",
     f"{ACT}/pages/1",
     f"{ACT}/valeurs/2",
-    "/personnes/fargues-odile@vernoy",
+    "/personnes/fargues-odile@vornoy",
     "/api/v1/acts?q=secours+conseil",
     f"/api/v1/acts/{UID}",
     f"/api/v1/acts/{UID}/text",
@@ -50,7 +50,7 @@ TELLING = (
     "/api/v1/exports/csv?table=acts",
     "/api/v1/exports/csv?table=awards",
     "/api/v1/exports/csv?table=findings",
-    "/api/v1/persons/fargues-odile@vernoy/acts",
+    "/api/v1/persons/fargues-odile@vornoy/acts",
 )
 """Where only the one who is helped is."""
 SILENT = (
@@ -112,10 +112,10 @@ def test_whoever_is_not_logged_in_is_told_nothing_more(team: Store, browser: Ope
 
 
 def test_a_private_person_has_no_page(team: Store, admin: TestClient) -> None:
-    address = "/personnes/quinquelet-zelie@vernoy"
+    address = "/personnes/quinquelet-zelie@vornoy"
     assert admin.get(address).status_code == 404
     assert admin.get(asking(address)).status_code == 200
-    assert admin.get("/api/v1/persons/quinquelet-zelie@vernoy").status_code == 404
+    assert admin.get("/api/v1/persons/quinquelet-zelie@vornoy").status_code == 404
     assert [entry[2] for entry in noted(team)] == [{"route": "/personnes/{person}"}]
 
 

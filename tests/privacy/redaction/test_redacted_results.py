@@ -65,7 +65,7 @@ SAID: dict[str, Callable[[Store], object]] = {
     "report": lambda store: store.report(WHEN),
     "latest findings": lambda store: count(store, latest_findings),
     "feed": _feed,
-    "acts of a person": lambda store: store.people.acts("fargues-odile@vernoy"),
+    "acts of a person": lambda store: store.people.acts("fargues-odile@vornoy"),
 }
 NAMING = ("search", "search by a public name", "the latest", "act", "filed", "rows", "entities")
 """What names the mayor as well."""
@@ -158,20 +158,20 @@ def test_a_query_by_a_private_name_finds_nothing(
 @pytest.mark.both_databases
 def test_a_private_person_has_no_page(redacted: Store) -> None:
     other = redacted.unredacted
-    mayor, helped = "fargues-odile@vernoy", "quinquelet-zelie@vernoy"
+    mayor, helped = "fargues-odile@vornoy", "quinquelet-zelie@vornoy"
     assert [one.id for one in redacted.people.find()[0]] == [mayor]
     assert [one.id for one in other.people.find()[0]] == [mayor, helped]
     assert redacted.people.find("quinquelet") == ((), None)
     assert other.people.person(helped).acts == 1
     for ask in (redacted.people.person, redacted.people.acts, redacted.people.ballots, redacted.people.sittings):
         with pytest.raises(PersonUnknown) as caught:
-            ask("quinquelet-zelie@vernoy")
+            ask("quinquelet-zelie@vornoy")
         assert "zelie@" not in str(caught.value.advice)
 
 
 def test_the_acts_in_which_a_person_is_private_are_not_told(redacted: Store) -> None:
-    merged = "fargues-odile@vernoy"
-    redacted.people.merge("quinquelet-zelie@vernoy", merged, ANA)
+    merged = "fargues-odile@vornoy"
+    redacted.people.merge("quinquelet-zelie@vornoy", merged, ANA)
     assert [name.name for name in redacted.people.person(merged).names] == ["Odile FARGUES"]
     assert [name.name for name in redacted.unredacted.people.person(merged).names] == [
         "Odile FARGUES",
@@ -180,8 +180,8 @@ def test_the_acts_in_which_a_person_is_private_are_not_told(redacted: Store) -> 
 
 
 def test_decisions_about_a_private_person_name_nobody(redacted: Store) -> None:
-    other = "fargues-odile@vernoy"
-    number = redacted.people.merge(other, "quinquelet-zelie@vernoy", ANA)
+    other = "fargues-odile@vornoy"
+    number = redacted.people.merge(other, "quinquelet-zelie@vornoy", ANA)
     redacted.people.withdraw(number, ANA)
     (decision,), _ = redacted.people.history()
     assert hides(decision)
@@ -217,7 +217,7 @@ def test_whom_an_earlier_pipeline_read_is_private_unless_the_act_says_more(store
     text = store.act(UID).text
     assert hides(text)
     assert SHOWN in text
-    assert [one.id for one in store.people.find()[0]] == ["fargues-odile@vernoy"]
+    assert [one.id for one in store.people.find()[0]] == ["fargues-odile@vornoy"]
 
 
 def test_a_correction_says_who_is_public(redacted: Store) -> None:
@@ -252,13 +252,13 @@ def test_a_refused_correction_names_no_private_person(redacted: Store) -> None:
 
 
 BUSINESS = (
-    "Mme Zélie QUINQUELET demande une aide. L'entreprise Zélie\nQUINQUELET, place Quinquelet à Vernoy, et la "
+    "Mme Zélie QUINQUELET demande une aide. L'entreprise Zélie\nQUINQUELET, place Quinquelet à Vornoy, et la "
     "Croix-Rouge l'aident ; EZQ facture."
 )
 NAMES: dict[str, Organisation | Place] = {
     "entreprise Zélie\nQUINQUELET": Organisation("entreprise Zélie QUINQUELET"),
     "place Quinquelet": Place("place Quinquelet", "86999"),
-    "Vernoy": Place("Vernoy", "86194"),
+    "Vornoy": Place("Vornoy", "86194"),
     "Croix-Rouge": Organisation("Croix-Rouge"),
     "EZQ": Organisation("EZQ", "entreprise Zélie Quinquelet"),
 }
@@ -285,7 +285,7 @@ def _fill_business(store: Store) -> None:
         store,
         "file:///c.txt",
         doc,
-        Act(0, len(BUSINESS), Facts(Identity("deliberation", body="Vernoy")), entities),
+        Act(0, len(BUSINESS), Facts(Identity("deliberation", body="Vornoy")), entities),
     )
 
 
@@ -300,12 +300,12 @@ def _fill_business(store: Store) -> None:
         ("lieu:quinquelet", 0, 1),
         ("lieu:86999", 0, 1),
         ("lieu:869*", 0, 1),
-        ("lieu:quinquelet PRES vernoy", 0, 1),
+        ("lieu:quinquelet PRES vornoy", 0, 1),
         ("aide -organisation:quinquelet", 1, 0),
         ("organisation:croix", 1, 1),
         ("organisation:*", 1, 1),
         ("lieu:86194", 1, 1),
-        ("lieu:vernoy PRES croix", 1, 1),
+        ("lieu:vornoy PRES croix", 1, 1),
     ],
 )
 @pytest.mark.both_databases
@@ -332,7 +332,7 @@ def test_names_that_hold_a_private_one_are_masked(business: Store) -> None:
     assert [each.value for each in stored.act.entities[1:]] == [
         Organisation("entreprise █████ ██████████"),
         Place("place ██████████"),
-        NAMES["Vernoy"],
+        NAMES["Vornoy"],
         NAMES["Croix-Rouge"],
         Organisation("EZQ"),
     ]
@@ -345,7 +345,7 @@ def test_names_that_hold_a_private_one_are_masked(business: Store) -> None:
     ]
     assert [row[9:12] for row in found["places"]] == [
         ("place ██████████", None, "place"),
-        ("Vernoy", "86194", "vernoy"),
+        ("Vornoy", "86194", "vornoy"),
     ]
     assert [one.value for one in business.facets(None, ["organisation"])["organisation"]] == ["croix_rouge"]
     assert not hides(business.unredacted.act(BUSINESS_UID))

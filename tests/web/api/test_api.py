@@ -34,7 +34,7 @@ ACT = {
     "date": "2023-03-14",
     "kind": "deliberation",
     "title": "Subvention aux Voix du lac",
-    "body": "VILLE DE VERNOY",
+    "body": "VILLE DE VORNOY",
 }
 
 
@@ -69,7 +69,7 @@ def test_an_act_comes_whole(api: Callable[..., Any]) -> None:
         "document": making.UID,
         "media": "text/plain",
         "size": making.DOCUMENT.size,
-        "body": {"label": "VILLE DE VERNOY", "siren": "218690006", "reason": "ctes", "candidates": []},
+        "body": {"label": "VILLE DE VORNOY", "siren": "218690006", "reason": "ctes", "candidates": []},
         "start": 0,
         "end": len(making.TEXT),
         "pipeline_version": "1",
@@ -109,7 +109,7 @@ def test_acts_that_answer_are_shown_with_why(api: Callable[..., Any]) -> None:
         "date": "2023-03-14",
         "kind": "deliberation",
         "title": "Subvention aux Voix du lac",
-        "body": "VILLE DE VERNOY",
+        "body": "VILLE DE VORNOY",
         "source": making.ADDRESS,
         "score": 1,
         "page": 2,

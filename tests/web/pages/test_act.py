@@ -40,13 +40,13 @@ def anchor(words: str) -> str:
 def test_an_act_is_named(page: Element) -> None:
     assert texts_at(page, "//h1") == ["Subvention aux Voix du lac"]
     assert texts_at(page, "//title") == ["Subvention aux Voix du lac – Recueil"]
-    assert texts_at(page, "//p[@class='lead']") == ["délibération n° 2023-12 · 14 mars 2023 · VILLE DE VERNOY"]
+    assert texts_at(page, "//p[@class='lead']") == ["délibération n° 2023-12 · 14 mars 2023 · VILLE DE VORNOY"]
 
 
 def test_what_it_says_of_itself_is_listed(page: Element) -> None:
     names = texts_at(page, "//dl[@class='facts']//dt")
     assert dict(zip(names, texts_at(page, "//dl[@class='facts']//dd"), strict=True)) == {
-        "Organisme": "VILLE DE VERNOY",
+        "Organisme": "VILLE DE VORNOY",
         "Numéro": "2023-12",
         "Date de l'acte": "14 mars 2023",
         "Réception par la préfecture": "16 mars 2023",
@@ -84,7 +84,7 @@ def test_its_tables(page: Element) -> None:
     ]
     assert texts_at(page, "//section[@aria-labelledby='references']//li") == ["loi n° 2013-595 du 8 juillet 2013"]
     assert texts_at(page, "//section[@aria-labelledby='organisations']//li") == ["asso. Les Amis"]
-    assert texts_at(page, "//section[@aria-labelledby='lieux']//li") == ["Vernoy"]
+    assert texts_at(page, "//section[@aria-labelledby='lieux']//li") == ["Vornoy"]
 
 
 def test_its_tables_lead_to_the_words(page: Element) -> None:
@@ -99,7 +99,7 @@ def test_its_tables_lead_to_the_words(page: Element) -> None:
     assert links(page, "//section[@aria-labelledby='references']//a") == {
         "loi n° 2013-595 du 8 juillet 2013": "#e-5"
     }
-    assert links(page, "//section[@aria-labelledby='lieux']//a") == {"Vernoy": "#e-11"}
+    assert links(page, "//section[@aria-labelledby='lieux']//a") == {"Vornoy": "#e-11"}
 
 
 def test_a_finding_leads_to_what_it_compares(page: Element) -> None:
@@ -128,7 +128,7 @@ def test_every_value_is_marked_and_told(page: Element) -> None:
         "imputation : chapitre 65",
         "période : 2023",
         "organisation : asso. Les Amis",
-        "lieu : Vernoy",
+        "lieu : Vornoy",
     ]
 
 
@@ -152,7 +152,7 @@ def test_what_a_model_found_says_how_sure_it_is(store: Store) -> None:
         "asso. Les Amis (lu par le modèle, sûr à 0,90)"
     ]
     assert texts_at(page, "//section[@aria-labelledby='lieux']//li") == [
-        "Vernoy (lu par le modèle, sûr à 0,40 : douteux)"
+        "Vornoy (lu par le modèle, sûr à 0,40 : douteux)"
     ]
     assert texts_at(page, "//span[@class='doubt']") == [
         "(lu par le modèle, sûr à 0,83 : douteux)",
@@ -161,7 +161,7 @@ def test_what_a_model_found_says_how_sure_it_is(store: Store) -> None:
         "(lu par le modèle, sûr à 0,40 : douteux)",
     ]
     (mark,) = select(page, "//mark[contains(@class, 'doubtful')]/a")
-    assert mark.get("title") == "lieu : Vernoy (lu par le modèle, sûr à 0,40 : douteux)"
+    assert mark.get("title") == "lieu : Vornoy (lu par le modèle, sûr à 0,40 : douteux)"
 
 
 def test_an_act_that_says_little_shows_little(two: TestClient) -> None:
@@ -248,7 +248,7 @@ def test_a_person_leads_to_the_persons_of_that_name(two: TestClient) -> None:
     ("number", "label", "query"),
     [
         (10, "Cette organisation dans les autres actes", "organisation%3A%22%3Dasso.+Les+Amis%22"),
-        (11, "Ce lieu dans les autres actes", "lieu%3A%22%3DVernoy%22"),
+        (11, "Ce lieu dans les autres actes", "lieu%3A%22%3DVornoy%22"),
     ],
 )
 def test_a_name_leads_to_the_acts_that_have_it(two: TestClient, number: int, label: str, query: str) -> None:

@@ -41,6 +41,8 @@ _EPCI = PrefilteredPattern(
 # « les services du Département de la Marne », « le conseil du canton »: another's.
 _OTHERS = re.compile(r"\b(?:du|le|au|avec|conseil|entre\s{1,4}le|dans\s{1,4}le)\s{1,4}\Z")
 _WITH_DEPARTEMENT = re.compile(r"\s{0,3}\(\s?(?P<code>[0-9]{2,3}|2[abAB])\s?\)\s{0,3}\Z")
+_ARTICLE = re.compile(r"l(?:[ae]s?\s|['’])", re.IGNORECASE)
+_OF_WHAT = r"\b(?:commune|ville|mairie|maire|conseil\s{1,4}municipal)\s{1,20}"
 _MOST_CANDIDATES = 40
 _KINDS: Sequence[tuple[str, BodyKind]] = (
     (r"communaute\b|metropole\b|eurometropole|c\.?c\.?\s|etablissement\s+public\s+territorial", "cc"),
@@ -85,7 +87,8 @@ def printed_number(identity: Identity) -> PrintedNumber:
 class _Clue:
     """Words of an act that show where its body is: in which départements, at which postal code, in which EPCI.
 
-    ``firm``: a body that does not fit it is not the act's.
+    Or whether its name has an article, as « du Vernoy » shows, and « de Vernoy ». ``firm``: a body that does not
+    fit it is not the act's.
     """
 
     reason: BodyReason
@@ -93,11 +96,13 @@ class _Clue:
     departements: frozenset[str] = frozenset()
     postal_code: str | None = None
     epci: frozenset[str] = frozenset()
+    has_article: bool | None = None
     firm: bool = False
 
     def fits(self, row: CommuneRow) -> bool:
         return (
             row.departement in self.departements
+            or (self.has_article is not None and self.has_article == bool(_ARTICLE.match(row.name)))
             or (self.postal_code is not None and self.postal_code in row.postal_codes.split())
             or not self.epci.isdisjoint(row.epci.split())
         )
@@ -264,6 +269,16 @@ def _find_clues(small: str, name: str, code: str | None, referential: Referentia
         sirens, reached = _epci_named(match, referential)
         if sirens:
             yield _Clue("epci", Evidence(match.start(), reached), epci=sirens)
+    if (link := _link_before(head, fold_name(name))) is not None:
+        yield _Clue("unique_name", None, has_article=link not in ("de", "d"))
+
+
+def _link_before(head: str, key: str) -> str | None:
+    """Return what links a name to « commune » and the like: « de », « du », « de la »; None without any."""
+    own = r"[\s'’-]{1,4}".join(re.escape(word) for word in key.split())
+    pattern = rf"{_OF_WHAT}(?P<link>de\s{{1,4}}la|des?|du|d)[\s'’]{{1,4}}{own}(?![\w-])"
+    match = re.search(pattern, head) if own else None
+    return match["link"] if match else None
 
 
 _MOST_CLUES = 6
