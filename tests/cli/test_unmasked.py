@@ -26,7 +26,7 @@ PRINTING = {
     "search json": ["search", "personne:* secours", "--format", "json"],
     "show": ["show", UID],
     "persons list": ["persons", "list"],
-    "persons show": ["persons", "show", f"fargues-odile@vornoy_{UID}"],  # Vornoy or Le Vornoy: ambiguous
+    "persons show": ["persons", "show", "fargues-odile@vornoy"],
 }
 WRITING = {
     "csv": ["--format", "csv"],

@@ -53,6 +53,8 @@ class Order(StrEnum):
 
 class Facet(StrEnum):
     COMMUNE = "commune"
+    DEPARTEMENT = "departement"
+    EPCI = "epci"
     ANNEE = "annee"
     NATURE = "nature"
     MATIERE = "matiere"

@@ -32,8 +32,8 @@ def test_every_commune_has_a_code_of_its_own_and_an_epci_that_exists(referential
 
 def test_every_siren_is_valid_and_of_one_body(referential: Referential) -> None:
     communes = (row.siren for row in referential.communes.rows)
-    others = (row.siren for row in (*referential.epci, *referential.territories))
-    printed = [siren for siren in chain(communes, others) if siren]
+    epci, territories = (row.siren for row in referential.epci), (row.siren for row in referential.territories)
+    printed = [siren for siren in chain(communes, epci, territories) if siren]
     assert [siren for siren in printed if not (len(siren) == 9 and luhn(siren))] == []
     assert len(set(printed)) == len(printed) == 34_875 + 1_266 + 1
     assert [

@@ -68,6 +68,21 @@ def test_the_département_of_the_identifier_tells(referential: Referential) -> N
     )
 
 
+@each_row(
+    ("text", "label"),
+    [
+        ("COMMUNE DE VERNOY\n", "Vernoy (89)"),
+        ("Mairie du Vernoy\n", "Le Vernoy (25)"),
+        ("Vernoy\n", None),
+    ],
+)
+def test_the_word_before_a_name_hides_its_article(text: str, label: str | None, referential: Referential) -> None:
+    found = resolve_body(text, "Vernoy", NOTHING, referential)
+    assert found is not None
+    assert found.label == (label or "Vernoy")
+    assert found.candidates == (() if label else ("212506083", "218904423"))
+
+
 def test_a_name_that_all_namesakes_contradict_is_of_none(referential: Referential) -> None:
     found = resolve("DÉPARTEMENT DE LA MARNE\nVILLE DE MONTPELLIER\n", "Montpellier", referential)
     assert found == ("Montpellier (51)", None, None)

@@ -439,7 +439,7 @@ def test_a_file_whose_name_names_somebody_is_a_source(here: Path, run: Run, url:
             ("--body", "Saint-Denis", "--department", "34"),
             "No act of 'Saint-Denis' tells that it is of département",
         ),
-        (("--body", "Vornoy", "--department", "x"), "--department: 'x' is not a code of a département."),
+        (("--body", "Vornoy", "--department", "x"), "--department: 'x' is neither the code nor the name of a"),
         (("--body", "Vornoy", "--act", "ab12"), "--body says the acts, and so do --act and --source."),
         (("--department", "34"), "--department narrows the name of a body."),
         (("--source", "actes/nor"), "The store has no source"),

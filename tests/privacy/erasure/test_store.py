@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import JSON, Connection, LargeBinary, select, update
+from sqlalchemy import JSON, Connection, LargeBinary, func, select, update
 from tests.filing import FillOnce
 from tests.handles import handle_of
 from tests.naming import in_any_row, named_in_files
@@ -29,7 +29,7 @@ from recueil.store.engine import dialect_of
 from recueil.store.engine.column_types import String, Text
 from recueil.store.ledger.runs import LEASE, Owner, RunStart
 from recueil.store.ledger.work import Claim, FoundFile
-from recueil.store.schema import alerts, changes, ledger, metadata, runs
+from recueil.store.schema import alerts, changes, ledger, metadata, runs, sources, versions
 from recueil.store.search.facets import FacetCount
 from recueil.store.store import Store
 from recueil.values import Act, Attendance, Award, Facts, Finding, Mention, Organisation, Person, Place, Vote
@@ -152,6 +152,15 @@ def fill(store: Store, make: Make, record: Record, when: datetime.datetime) -> N
         }
         connection.execute(changes.insert().values(run_id=run, uid=uid, kind="person", **example))
         assert connection.execute(select(runs.c.message).where(runs.c.run_id == run)).scalar_one()
+    add_version(store, "Mme Zoé Kermadec-Tréguier", when)
+
+
+def add_version(store: Store, text: str, when: datetime.datetime) -> None:
+    """Add a former version to the first source."""
+    first = select(func.min(sources.c.source_id)).scalar_subquery()
+    former = {"source_id": first, "sha256": "ab" * 32, "replaced": when, "text": text, "found": [["person", text]]}
+    with store._engine.execution_options(writes=True).begin() as connection:
+        connection.execute(versions.insert().values(former))
 
 
 def _with_acts(made: tuple[Document, Act]) -> tuple[Document, list[Act]]:
@@ -203,11 +212,14 @@ def test_texts_stay_as_long_as_they_were_and_values_say_that_somebody_is_gone(
 
 
 @pytest.mark.both_databases
-def test_others_stay(store: Store, make: Make, record: Record, forget: Callable[..., int]) -> None:
+def test_others_stay(
+    store: Store, make: Make, record: Record, forget: Callable[..., int], when: datetime.datetime
+) -> None:
     alike = "<PERSON KERMADEC-TRÉGUIERAU, Zoé>Zoé KERMADEC-TRÉGUIERAU</PERSON>, Paul KERMADEC-TRÉGUIER"
     same = "<PERSON KERMADEC-TRÉGUIER, Zoé>Zoé KERMADEC-TRÉGUIER</PERSON>"
     record(store, "alike.txt", *_with_acts(of_body(*make(alike), "Fontvergne")))
     record(store, "same.txt", *_with_acts(of_body(*make(same), "Vornoy")))
+    add_version(store, "Paul KERMADEC-TRÉGUIER", when)
     before = everything(store)
     forget()
     after = everything(store)

@@ -82,7 +82,7 @@ def test_an_act_is_written_whole(rows: Rows, write: Make) -> None:
         )
     ]
     seen = "2025-03-01 02:00:00.000000"
-    assert rows("SELECT * FROM sources") == [(1, "a.txt", 1, seen, seen, None, 0, None)]
+    assert rows("SELECT * FROM sources") == [(1, "a.txt", 1, seen, seen, None, 0, None, None)]
     [(run,)] = rows("SELECT run_id FROM runs")
     assert rows("SELECT * FROM ledger") == [
         (1, 1, document.sha256, "1", "done", 1, None, None, seen, seen, None, run)

@@ -26,6 +26,7 @@ Row = Mapping[str, str]
 MOST_ROWS = 50_000
 _MOST_COLUMNS = 200
 _LONGEST_CELL = 10_000
+_MOST_CHARACTERS = 100_000
 _DELIMITERS = ";,\t|"
 _ZIP = b"PK\x03\x04"
 _ADVICE = "Split the table, or select its rows by the address."
@@ -87,11 +88,16 @@ def _read_csv(path: Path, content: bytes) -> Iterator[Sequence[str]]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     try:
         for line in reader:
+            # The module's own limit is that of whoever set it last in this process.
+            if any(len(cell) > _MOST_CHARACTERS for cell in line):
+                break
             yield [cell[:_LONGEST_CELL] for cell in line[:_MOST_COLUMNS]]
+        else:
+            return
+        reason = f"a cell of more than {_MOST_CHARACTERS} characters"
     except csv.Error as error:
-        raise FileBroken(
-            f"{path}: line {reader.line_num} is no line of a CSV ({error}).", "Correct it."
-        ) from error
+        reason = str(error)
+    raise FileBroken(f"{path}: line {reader.line_num} is no line of a CSV ({reason}).", "Correct it.")
 
 
 def _read_spreadsheet(path: Path, content: bytes, limits: Limits) -> Iterator[Sequence[str]]:

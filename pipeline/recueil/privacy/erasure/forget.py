@@ -14,6 +14,7 @@ from recueil.errors import ForgetError
 from recueil.ingest.originals import Originals, fingerprint_of, iter_originals
 from recueil.ingest.plan import path_of
 from recueil.ingest.remote.mirror import mirror_folder_of
+from recueil.installed_pipeline import pipeline_package
 from recueil.privacy.erasure import name_hashes
 from recueil.privacy.erasure.masking import MASK
 from recueil.privacy.erasure.name_hashes import NameForm, forms_of, parse_name
@@ -23,6 +24,7 @@ from recueil.query import field_values
 from recueil.readers.ocr.cache import iter_cached
 from recueil.settings import Settings, Source
 from recueil.store.open import is_sqlite_url, store_path
+from recueil.store.search.territories import load_territories
 from recueil.store.store import Store
 
 _MOST_LISTED = 20
@@ -76,11 +78,20 @@ def _resolve_target(store: Store, where: ActSelection, settings: Settings) -> Ta
         return store.erasure.sources_target(where.uids, [_address_of(each, settings) for each in where.sources])
     configured = [KnownBody(each.name, each.siret) for each in settings.bodies]
     configured += [KnownBody(each.body) for each in settings.sources if each.body]
-    try:
-        department = where.department and field_values.parse_department(where.department)
-    except ValueError as error:
-        raise ForgetError(f"--department: {error}.", "One is like 34, 2A or 974.") from None
+    department = _code_of(where.department) if where.department else None
     return store.erasure.body(where.body, department, configured)
+
+
+def _code_of(department: str) -> str:
+    """Return the code of a département, of which the code or the name is given. Raise ForgetError."""
+    try:
+        code = load_territories(pipeline_package()).find_departement(field_values.parse_department(department))
+    except ValueError:
+        code = None
+    if code is None:
+        message = f"--department: {department!r} is neither the code nor the name of a département."
+        raise ForgetError(message, "One is like 34, 2A or 974.")
+    return code
 
 
 def _address_of(source: str, settings: Settings) -> str:

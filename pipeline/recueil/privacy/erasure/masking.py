@@ -274,7 +274,7 @@ COLUMNS: dict[str, dict[str, Treatment]] = {
     "search_awards": {
         **dict.fromkeys(("what", "recipient", "currency", "siret", "rna"), "kept"),
         **dict.fromkeys(("beneficiary", "words", "purpose", "level", "code", "chapter"), "search"),
-        **dict.fromkeys(("key", "recalled_number"), "search"),
+        **dict.fromkeys(("key", "recalled_number", "recalls"), "search"),
     },
     "search_findings": {
         **dict.fromkeys(("rule", "severity"), "kept"),

@@ -112,12 +112,6 @@ def resolve_name(connection: Connection, body: str, department: str | None, bodi
     key = body_key(name_of_label(body))
     if key is None:
         raise ForgetError(f"{body!r} names no public body.", "Give its name, or its SIREN.")
-    if department is None and (candidates := _candidates_of(connection, key)):
-        listed = "".join(f"\n  {each.label}: SIREN {each.siren}" for each in candidates)
-        raise ForgetError(
-            f"{body!r} is the name of several bodies, and acts do not tell which:{listed}\n",
-            "Say which: --body with its SIREN, or decide with `recueil bodies assign`.",
-        )
     under_name = acts_issued_by(connection, key=key)
     named = [each for each in bodies if body_key(each.name) == key]
     if not under_name and not named:
@@ -140,6 +134,12 @@ def resolve_name(connection: Connection, body: str, department: str | None, bodi
         raise ForgetError(
             f"{body!r} is the name of several bodies:{_describe_bodies(connection, under_name, found)}",
             "Say which: --body with its SIREN, or --department; acts that do not tell, with --act or --source.",
+        )
+    if department is None and (candidates := _candidates_of(connection, key)):
+        listed = "".join(f"\n  {each.label}: SIREN {each.siren}" for each in candidates)
+        raise ForgetError(
+            f"{body!r} is the name of several bodies, and acts do not tell which:{listed}\n",
+            "Say which: --body with its SIREN, or decide with `recueil bodies assign`.",
         )
     (one,) = meant or (Issuer(key, None, None),)
     exact = len(found) > 1
