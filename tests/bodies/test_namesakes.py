@@ -144,7 +144,7 @@ def test_forgetting_by_the_name_is_refused_with_the_candidates(store: Store) -> 
     file_acts(store)
     with pytest.raises(ForgetError, match="is the name of several bodies") as raised:
         store.erasure.body("Saint-Denis")
-    assert f"Saint-Denis (974): SIREN {SOUTH}" in raised.value.message
+    assert f"département 974, SIREN {SOUTH}: 1 act" in raised.value.message
     targets = [store.erasure.body(name) for name in ("Saint-Denis (93)", NORTH)]
     assert [(each.scope.siren, each.scope.exact, each.acts, each.undetermined) for each in targets] == [
         (NORTH, True, 1, 1),

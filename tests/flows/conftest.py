@@ -70,8 +70,9 @@ class InProcess:
 
 
 @pytest.fixture
-def thread_pool(nlp: Language) -> Iterator[None]:
-    """The flows that run in this process read and extract in it."""
+def thread_pool(nlp: Language, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The flows that run in this process read and extract in it, and keep originals with the test's files."""
+    monkeypatch.setenv("RECUEIL_ORIGINALS", str(tmp_path / "originals"))
     with use_pool(InProcess(nlp)):
         yield
 
