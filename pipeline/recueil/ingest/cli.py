@@ -108,6 +108,9 @@ def list_(
     from recueil.ingest.remote.urls import redact_url
 
     settings = load_settings()
+    if not settings.sources:
+        out.print(f"No source in {_SETTINGS_FILE}. Next: recueil sources add URL.")
+        return
     table = new_table(
         "source", "files", "pages", "last night", "new", "changed", "withdrawn", "dead links", "broken"
     )
