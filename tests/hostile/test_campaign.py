@@ -93,7 +93,7 @@ def test_nothing_is_written_beside_the_store(done: campaign.Campaign) -> None:
     assert done.after == done.before
     assert [name for name in ("/tmp/evade.txt", "/etc/evade", "/etc/evade.txt") if Path(name).exists()] == []
     work = {path.name for path in (done.folder / "work").iterdir()}
-    assert work - {"recueil.db-shm", "recueil.db-wal"} == {"recueil.db", ".recueil"}
+    assert work - {"recueil.db-shm", "recueil.db-wal"} == {"recueil.db", ".recueil", "originals"}
 
 
 def test_no_address_is_asked(done: campaign.Campaign) -> None:

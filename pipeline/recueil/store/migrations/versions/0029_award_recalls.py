@@ -8,6 +8,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from recueil.store.engine.column_types import Text
+
 revision = "0029"
 down_revision = "0028"
 branch_labels = None
@@ -15,7 +17,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    op.add_column("search_awards", sa.Column("recalls", sa.Text()))
+    op.add_column("search_awards", sa.Column("recalls", Text()))
 
 
 def downgrade() -> None:
