@@ -142,6 +142,7 @@ def test_names_are_keyed_once_somebody_is_forgotten(tmp_path: Path) -> None:
     assert list(originals.damaged()) == []
 
 
+@pytest.mark.slow
 def test_a_file_that_names_somebody_who_is_forgotten_is_removed_and_not_kept_again(
     store: Store, url: str, folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -44,6 +44,7 @@ def test_the_recogniser_is_a_pipe_that_does_not_run_over_the_text(nlp: Language)
     assert vars(nlp.get_pipe("recueil_persons"))["recogniser"] is nlp.get_pipe("ner")
 
 
+@pytest.mark.slow
 def test_a_pipeline_written_to_disk_is_read_back(nlp: Language, tmp_path: Path) -> None:
     nlp.to_disk(tmp_path)
     doc = spacy.load(tmp_path)("Le devis de Luc Marchal est retenu. " + SENTENCE)

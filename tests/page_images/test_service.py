@@ -53,6 +53,7 @@ def test_an_image_larger_than_allowed_is_not_drawn(drawer: PageRenderer, tmp_pat
     assert drawer.png(sheet(tmp_path / "a.png", buffer.getvalue(), "image/png")) is None
 
 
+@pytest.mark.slow
 def test_a_page_of_any_size_is_drawn_small(drawer: PageRenderer, tmp_path: Path) -> None:
     buffer = io.BytesIO()
     canvas = Canvas(buffer, invariant=True, pagesize=(14_000, 100))
