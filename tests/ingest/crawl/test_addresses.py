@@ -12,7 +12,7 @@ from recueil.ingest.crawl import addresses
 from recueil.ingest.crawl.addresses import judge_document, judge_page
 
 HERE = Path(__file__).parent
-REAL = Path("/work/shared/research/act_urls.csv")
+REAL = HERE.parents[3] / "shared" / "research" / "act_urls.csv"
 BASE = "https://www.verlane.example/conseil/"
 FILES = "https://www.verlane.example/files/"
 
