@@ -183,7 +183,8 @@ def test_a_search_loads_neither_alembic_nor_the_pipeline(path: Path) -> None:
         "from recueil.store.open import open_store\n"
         "with open_store(sys.argv[1]) as store:\n"
         "    print(store.search(parse('école chapitre:65')).total, store.status().acts)\n"
-        "print([name for name in ('alembic', 'prefect', 'pypdfium2', 'spacy') if name in sys.modules])"
+        "patterns = 'recueil.facts.identity.body'\n"
+        "print([name for name in ('alembic', 'prefect', 'pypdfium2', 'spacy', patterns) if name in sys.modules])"
     )
     ran = subprocess.run([sys.executable, "-c", script, url(path)], capture_output=True, text=True, check=True)
     assert ran.stdout == "0 0\n[]\n"

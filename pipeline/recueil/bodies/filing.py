@@ -7,14 +7,13 @@ name in the act. A person's decision about a name comes before all of them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import NamedTuple
 
 from sqlalchemy import Connection, Insert, Row, select
 
 from recueil.facts.identity.referential import Referential, load_referential
-from recueil.facts.identity.resolve_body import printed_number, resolution_of, resolve_body, resolve_name
 from recueil.installed_pipeline import pipeline_package
 from recueil.store.acts.rows import Record
 from recueil.store.engine import dialect_of
@@ -90,13 +89,11 @@ def file_acts(
     filed = [decided.apply(found) for found in resolved]
     labels = _register(connection, [found for found in filed if found], referential)
     return [
-        _to_filed(found, labels[found]) if found else FiledBody(None, identity.siren)
+        FiledBody(labels[found], found.siren, found.reason, found.candidates)
+        if found
+        else FiledBody(None, identity.siren)
         for found, (identity, _, _) in zip(filed, acts, strict=True)
     ]
-
-
-def _to_filed(found: BodyResolution, label: str) -> FiledBody:
-    return FiledBody(label, found.siren, found.reason, found.candidates)
 
 
 def _is_less(found: BodyResolution, first: BodyResolution) -> bool:
@@ -110,6 +107,9 @@ def _resolve(
     identity: Identity, own: str, text: str, publisher: Publisher, referential: Referential | None
 ) -> BodyResolution | None:
     """Resolve the body of an act; ``own`` are its words, ``text`` is the document's."""
+    # Its patterns take a quarter of a second to compile, which commands that only read would wait for.
+    from recueil.facts.identity.resolve_body import printed_number, resolve_body, resolve_name
+
     name = publisher.body or identity.body
     if referential is None:
         return BodyResolution(name, siren=identity.siren) if name else None
@@ -120,10 +120,7 @@ def _resolve(
         return _resolve_siren(publisher.siren, name, "source_siren", referential)
     if publisher.body is not None:
         found = resolve_name(publisher.body, text, referential, identity.department)
-        reason: BodyReason | None = "source_body" if found.siren else found.reason
-        return BodyResolution(
-            found.label, found.kind, found.siren, found.departement, reason, found.candidates, found.evidence
-        )
+        return replace(found, reason="source_body" if found.siren else found.reason)
     if extracted is not None or name is None:
         return extracted
     return resolve_name(name, own, referential, identity.department)
@@ -134,7 +131,7 @@ def _resolve_siren(
 ) -> BodyResolution:
     body = referential.body_of(siren) if referential else None
     if body:
-        return resolution_of(body, reason)
+        return BodyResolution.of(body, reason)
     return BodyResolution(name or f"SIREN {siren}", siren=siren, reason=reason)
 
 
@@ -168,7 +165,7 @@ def _register(
 
 def _is_known(found: BodyResolution) -> bool:
     """Return whether anything but its name is known of a body."""
-    return not found.candidates and bool(found.siren or found.departement or found.kind == "region")
+    return not found.is_ambiguous and bool(found.siren or found.departement or found.kind == "region")
 
 
 def _register_one(connection: Connection, found: BodyResolution, referential: Referential | None) -> str:

@@ -78,6 +78,11 @@ class BodyResolution:
     candidates: tuple[str, ...] = ()
     evidence: tuple[Evidence, ...] = ()
 
+    @classmethod
+    def of(cls, body: Body, reason: BodyReason | None, evidence: tuple[Evidence, ...] = ()) -> BodyResolution:
+        """Return the resolution to a body of the referential."""
+        return cls(body.label, body.kind, body.siren, body.departement, reason, evidence=evidence)
+
     @property
     def is_ambiguous(self) -> bool:
         return bool(self.candidates)

@@ -20,7 +20,7 @@ from recueil.facts.identity.kind import HEAD_LENGTH
 from recueil.facts.identity.referential import Referential
 from recueil.text import PrefilteredPattern, fold_accents
 from recueil.values.act import Identity
-from recueil.values.body import Body, BodyKind, BodyReason, BodyResolution, Evidence
+from recueil.values.body import BodyKind, BodyReason, BodyResolution, Evidence
 
 # Old communes keep numbers of the series of communes, 21; other bodies of the same name have others.
 _SERIES_OF_COMMUNES = "21"
@@ -115,7 +115,7 @@ def resolve_body(
     reason: BodyReason = "ctes" if printed.in_identifier else "siret"
     places = _places_of(text, printed.siren) if printed.siren else ()
     if printed.siren and (body := referential.body_of(printed.siren)):
-        return resolution_of(body, reason, places)
+        return BodyResolution.of(body, reason, places)
     if not name:
         return None
     found = resolve_name(name, text, referential, printed.departement)
@@ -125,11 +125,6 @@ def resolve_body(
         return replace(found, reason=reason, evidence=places)  # the number of the commune before it was merged
     label = f"{found.label} ({printed.siren})" if found.siren or found.candidates else found.label
     return BodyResolution(label, found.kind, printed.siren, found.departement, reason, evidence=places)
-
-
-def resolution_of(body: Body, reason: BodyReason | None, evidence: tuple[Evidence, ...] = ()) -> BodyResolution:
-    """Return the resolution to a body of the referential."""
-    return BodyResolution(body.label, body.kind, body.siren, body.departement, reason, evidence=evidence)
 
 
 def kind_of_name(name: str) -> BodyKind | None:
@@ -187,7 +182,7 @@ def _resolve_commune(name: str, clues: Sequence[_Clue], referential: Referential
             evidence += [clue.span] if clue.span else []
     if len(left) > 1:
         return BodyResolution(name, "commune", candidates=_sirens(left))
-    return resolution_of(referential.commune(left[0]), cast("BodyReason", reason), tuple(evidence))
+    return BodyResolution.of(referential.commune(left[0]), cast("BodyReason", reason), tuple(evidence))
 
 
 def _resolve_part(
@@ -201,7 +196,7 @@ def _resolve_part(
     left = [row for row in parts if all(clue.fits(row) or not clue.departements for clue in firm)]
     owner = referential.commune_of_code(left[0].current) if len(left) == 1 else None
     if owner and left[0].kind == "arrondissement":
-        return resolution_of(referential.commune(owner), "part")
+        return BodyResolution.of(referential.commune(owner), "part")
     departement = left[0].departement if len(left) == 1 else _departement_of(clues)
     shared = len(referential.communes_named(name)) > 1
     label = f"{name} ({departement})" if departement and (shared or not left) else name
@@ -215,7 +210,7 @@ def _resolve_epci(name: str, clues: Sequence[_Clue], referential: Referential) -
     if len(left) > 1:
         return BodyResolution(name, None, candidates=tuple(each.siren for each in left if each.siren))
     reason: BodyReason = "unique_name" if len(found) == 1 else "departement"
-    return resolution_of(left[0], reason) if left else None
+    return BodyResolution.of(left[0], reason) if left else None
 
 
 def _resolve_territory(name: str, kind: BodyKind, referential: Referential) -> BodyResolution | None:
@@ -226,7 +221,7 @@ def _resolve_territory(name: str, kind: BodyKind, referential: Referential) -> B
         return None
     if kind == "prefecture":
         return BodyResolution(name, kind, departement=body.departement)
-    return resolution_of(body, "unique_name")
+    return BodyResolution.of(body, "unique_name")
 
 
 def _resolve_board(

@@ -14,7 +14,6 @@ from recueil.alerts.hits import carry_over, hits_of_source
 from recueil.bodies.filing import FiledBody, Publisher, file_acts
 from recueil.corrections import placement, store
 from recueil.errors import ActRefused
-from recueil.facts.stated import apply_stated_facts
 from recueil.persons.ids import Spelling, person_body
 from recueil.persons.upsert import delete_unnamed, lock_names, names_in_acts
 from recueil.privacy.erasure import erase, suppressions
@@ -38,6 +37,8 @@ def write_document(
 
     Returns whether the document names any forgotten person.
     """
+    from recueil.facts.stated import apply_stated_facts  # its patterns take time to compile, as those of facts do
+
     _validate(connection, document, found)
     publisher = _future_publisher(connection, source_id, document.sha256)
     same_content = select(documents.c.document_id).where(documents.c.sha256 == document.sha256)
@@ -135,6 +136,8 @@ def _file_acts(
 
 def restate_acts(connection: Connection, document_id: int) -> None:
     """Write the acts of a document anew if its sources state something else of them than before."""
+    from recueil.facts.stated import apply_stated_facts
+
     placement.lock_documents(connection, [document_id])
     rows = placement.act_rows_of(connection, document_id)
     row = connection.execute(select(documents).where(documents.c.document_id == document_id)).one()
