@@ -120,7 +120,7 @@ class Source(BaseModel):
 
     @field_validator("siren")
     @classmethod
-    def _checked(cls, value: str | None) -> str | None:
+    def _normalize_siren(cls, value: str | None) -> str | None:
         digits = None if value is None else "".join(value.split())
         if digits is not None and not is_siren(digits):
             raise ValueError(f"{value!r} is not a SIREN: 9 digits of which the last checks the others")
@@ -176,7 +176,7 @@ class Body(BaseModel):
 
     @field_validator("siret")
     @classmethod
-    def _checked(cls, value: str) -> str:
+    def _normalize_siret(cls, value: str) -> str:
         digits = "".join(value.split())
         if not is_siret(digits):
             raise ValueError(f"{value!r} is not a SIRET: 14 digits of which the last checks the others")

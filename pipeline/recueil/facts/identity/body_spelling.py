@@ -107,6 +107,11 @@ class OfficialNames:
         """Return whether a commune has this name in some spelling."""
         return any(self.spellings.get(_key_of(name), {}))
 
+    def code_of_departement(self, name: str) -> str | None:
+        """Return the code of the département of this name; None for another name."""
+        key = _key_of(name)
+        return next((code for code, one in self.departements.items() if _key_of(one) == key), None)
+
     def is_territory(self, name: str) -> bool:
         """Return whether a département or a région has this name in some spelling."""
         return "" in self.spellings.get(_key_of(name), {})
@@ -402,14 +407,10 @@ def spell_body(name: str, text: str, names: OfficialNames, departement: str | No
         link, own = link[:-3], f"La {own}"
     if generic["what"] in _OF_TERRITORIES:
         own = _known_start(own, names)
-        code = next((code for code, one in names.departements.items() if _key_of(one) == _key_of(own)), None)
-        if (
-            code
-            and link.strip()
-            and generic["what"] in ("prefecture", "departement")
-            and (of := names.of_departement(code))
-        ):
-            return f"{_with_small_letters(what.upper(), starts=True)} {of}"
+        if link.strip() and generic["what"] in ("prefecture", "departement"):
+            code = names.code_of_departement(own)
+            if code and (of := names.of_departement(code)):
+                return f"{_with_small_letters(what.upper(), starts=True)} {of}"
     what = _with_small_letters(what.upper(), starts=True)
     link = " ".join(_COMMON_WORDS.get(fold_accents(word), word.lower()) for word in link.split(" "))
     if link == " de région ":
@@ -431,8 +432,7 @@ def is_of_commune(name: str, names: OfficialNames) -> bool:
 def is_of_region(name: str, names: OfficialNames) -> bool:
     """Return whether an agency bears the name of a région, not of a département as its délégations do."""
     own = _own_name(name, names)
-    departements = {_key_of(one) for one in names.departements.values()}
-    return names.is_territory(own) and _key_of(own) not in departements
+    return names.is_territory(own) and names.code_of_departement(own) is None
 
 
 def _own_name(name: str, names: OfficialNames) -> str:

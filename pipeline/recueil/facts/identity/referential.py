@@ -20,19 +20,12 @@ from recueil.entities.places.communes import CommuneRow, CommuneTable, fold_name
 from recueil.facts.identity.body_spelling import OfficialNames, load_official_names
 from recueil.values.body import LEADING_WORDS, Body, BodyKind
 
-_EPCI_KINDS: Mapping[str, BodyKind] = {
-    "cc": "cc",
-    "ca": "ca",
-    "cu": "cu",
-    "metropole": "metropole",
-    "ept": "ept",
-}
 _WRITTEN_IN_FULL = {
     "CC ": "Communauté de communes ",
     "CA ": "Communauté d'agglomération ",
     "CU ": "Communauté urbaine ",
 }
-_TYPES_OF_EPCI = (
+_TYPES_OF_EPCI: Sequence[tuple[str, BodyKind]] = (
     ("communaute de communes", "cc"),
     ("communaute d agglomeration", "ca"),
     ("communaute urbaine", "cu"),
@@ -52,7 +45,7 @@ class EpciRow(NamedTuple):
 
     siren: str
     name: str
-    kind: str
+    kind: BodyKind
     departement: str
     population: str
 
@@ -81,8 +74,8 @@ class Referential:
     def read(cls, folder: Traversable, communes: CommuneTable, names: OfficialNames) -> Referential:
         return cls(
             communes,
-            tuple(map(EpciRow._make, _read_rows(folder / "epci.csv"))),
-            tuple(map(TerritoryRow._make, _read_rows(folder / "territories.csv"))),
+            read_epci(folder),
+            read_territories(folder),
             tuple((kind, where, named) for kind, where, named in _read_rows(folder / "populations.csv")),
             names,
         )
@@ -174,7 +167,7 @@ class Referential:
         namesakes = self._epci_by_label[label := _label_of_epci(row.name)]
         return Body(
             label=f"{label} ({row.departement})" if len(namesakes) > 1 else label,
-            kind=_EPCI_KINDS[row.kind],
+            kind=row.kind,
             name=row.name,
             siren=row.siren,
             departement=row.departement,
@@ -249,6 +242,16 @@ class Referential:
         return {row.code: row.region for row in self.territories if row.kind == "departement" and row.region}
 
 
+def read_epci(folder: Traversable) -> tuple[EpciRow, ...]:
+    """Read the table of EPCI and établissements publics territoriaux in a folder of gazetteers."""
+    return tuple(map(EpciRow._make, _read_rows(folder / "epci.csv")))
+
+
+def read_territories(folder: Traversable) -> tuple[TerritoryRow, ...]:
+    """Read the table of départements and régions in a folder of gazetteers."""
+    return tuple(map(TerritoryRow._make, _read_rows(folder / "territories.csv")))
+
+
 def _read_rows(table: Traversable) -> list[list[str]]:
     return list(csv.reader(table.read_text("utf-8").splitlines()))[1:]
 
@@ -265,7 +268,7 @@ def _split_type(name: str) -> tuple[BodyKind | None, str]:
     key = fold_name(name)
     for words, kind in _TYPES_OF_EPCI:
         if key.startswith(f"{words} "):
-            return _EPCI_KINDS[kind], _without_links(key[len(words) :])
+            return kind, _without_links(key[len(words) :])
     return None, _without_links(key)
 
 

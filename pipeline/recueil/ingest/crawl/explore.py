@@ -13,7 +13,7 @@ import heapq
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import count
 from urllib.parse import urlsplit
@@ -180,7 +180,7 @@ class Explorer:
         now = self._clock.now()
         answer = self._fetch(address, note.marks if note else {})
         if not answer.changed and note is not None:
-            kept = PageNote(now, note.marks, note.links, note.title, note.heading, note.feeds, note.wordpress)
+            kept = replace(note, visited=now)
         else:
             self._require_site(page, answer)
             sort = classify_head(answer.content[:_HEAD])
@@ -203,7 +203,7 @@ class Explorer:
         read = read_links(answer.content, answer.url, answer.encoding)
         if page.depth == 0 and not read.links:
             raise SourceUnreachable(f"{redact_url(address)}: a page without links.", RETRY_ADVICE)
-        links = tuple(self._counting(page, read))
+        links = tuple(self._links_to_note(read))
         has_documents = any(addresses.is_document(link.address) for link in links)
         if page.depth == 0 and asks_for_password(head) and not has_documents:
             raise SourceUnreachable(f"{redact_url(address)}: a page that asks for a password.", RETRY_ADVICE)
@@ -212,7 +212,7 @@ class Explorer:
             now, answer.marks if whole else {}, links, read.title, read.heading, read.feeds, read.wordpress
         )
 
-    def _counting(self, page: _Page, read: PageLinks) -> Iterable[Link]:
+    def _links_to_note(self, read: PageLinks) -> Iterable[Link]:
         """Yield the links of a page that are worth a note: documents, and pages that might be read."""
         for link in read.links:
             if addresses.is_document(link.address) or addresses.matches(link.address, self._source.files):
@@ -282,20 +282,19 @@ class Explorer:
         self.found.files[key] = Judged(link, verdict)
 
     def _judge_document(self, link: Link, *, is_page_of_acts: bool) -> Verdict:
+        by_words = addresses.judge_document(
+            link.address, link.text, link.heading, link.near, is_page_of_acts=is_page_of_acts
+        )
         if not self._may_be_asked(link.address):
             host = urlsplit(link.address).hostname or ""
-            if addresses.judge_document(
-                link.address, link.text, link.heading, link.near, is_page_of_acts=is_page_of_acts
-            ).taken:
+            if by_words.taken:
                 self.found.foreign[host] += 1
             return Verdict(False, f"on another host: {host} is not among `hosts`")
         if self._source.files:
             if addresses.matches(link.address, self._source.files):
                 return Verdict(True, "matches `files`")
             return Verdict(False, "matches no pattern of `files`")
-        return addresses.judge_document(
-            link.address, link.text, link.heading, link.near, is_page_of_acts=is_page_of_acts
-        )
+        return by_words
 
     def _judge_page(self, link: Link) -> Verdict:
         if not self._is_on_site(link.address):

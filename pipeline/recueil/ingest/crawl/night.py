@@ -74,7 +74,7 @@ def crawl(job: CrawlJob, clock: Clock | None = None) -> MirrorResult:
     try:
         place.mkdir(parents=True, exist_ok=True)
         with lock_folder(place):
-            return _Night(job, place, clock or SystemClock()).done()
+            return _Night(job, place, clock or SystemClock()).run()
     except ReadError as error:
         return MirrorResult(place, error)
     except OSError as error:
@@ -104,7 +104,7 @@ class _Night:
         self._gone: list[str] = []
         self._events: list[tuple[str, str]] = []
 
-    def done(self) -> MirrorResult:
+    def run(self) -> MirrorResult:
         """Explore, fetch, and conclude."""
         self._adopt_copies()
         known = {key for key, note in self._notes.files.items() if note.holder and not note.withdrawn}

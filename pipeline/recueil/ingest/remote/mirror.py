@@ -88,7 +88,7 @@ def rekey(folder: Path, key: bytes) -> None:
 def sync_mirror(source: Source, folder: Path, limits: Limits, bounds: RemoteLimits = BOUNDS) -> MirrorResult:
     """Sync the copies with the source, as far as it can be reached. Raise SettingsError, MirrorError."""
     place = mirror_folder_of(source, folder)
-    return sync_folder(place, lambda: _MirrorSync(source, place, limits, bounds).done())
+    return sync_folder(place, lambda: _MirrorSync(source, place, limits, bounds).run())
 
 
 def sync_folder(place: Path, sync: Callable[[], MirrorResult]) -> MirrorResult:
@@ -123,7 +123,7 @@ class _MirrorSync:
         self._archives: list[str] = []
         self._copying = Downloader(place, self._attempts, limits.file_bytes, bounds.file, name_hashes.load_key())
 
-    def done(self) -> MirrorResult:
+    def run(self) -> MirrorResult:
         _, last = parse_url(self._url)
         with closing(self.reached()) as remote:
             files = assign_names(self._walk(remote).files(last.glob))

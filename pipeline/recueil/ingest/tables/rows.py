@@ -40,10 +40,7 @@ def read_rows(path: Path, content: bytes, limits: Limits) -> list[Row]:
 
 def read_records(path: Path, records: Sequence[Any]) -> list[Row]:
     """Return the rows of records of an API; a file among their values is its address. Raise FileTooLarge."""
-    named = (
-        {str(name): _flatten(value) for name, value in each.items()} for each in records if isinstance(each, dict)
-    )
-    return _bound(path, ({name.upper(): value for name, value in row.items() if value} for row in named))
+    return _bound(path, (_name_values(each) for each in records if isinstance(each, dict)))
 
 
 def parse_json(path: Path, content: bytes) -> Any:

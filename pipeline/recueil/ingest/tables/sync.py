@@ -48,7 +48,7 @@ def sync_table(source: Source, folder: Path, limits: Limits, bounds: RemoteLimit
     """Sync the copies with the files of a table, as far as they can be reached. Raise MirrorError."""
     place = mirror_folder_of(source, folder)
     syncing = _TableSync(source, place, limits, bounds)
-    return SyncedTable(sync_folder(place, syncing.done), syncing.stated)
+    return SyncedTable(sync_folder(place, syncing.run), syncing.stated)
 
 
 class _TableSync:
@@ -64,13 +64,13 @@ class _TableSync:
         self._downloads = 0
         self.stated: dict[Path, tuple[StatedFacts, ...]] = {}
 
-    def done(self) -> MirrorResult:
+    def run(self) -> MirrorResult:
         key = name_hashes.load_key()
         copying = Downloader(self._place, self._attempts, self._limits.file_bytes, self._bounds.file, key)
         with closing(
             HttpRemote(self._table if self._is_remote else "", self._options, self._bounds.silence)
         ) as remote:
-            listed = self._listed(remote, copying)
+            listed = self._list_files(remote, copying)
             files = assign_names([_remote_file(file.address) for file in listed])
             if not files:
                 raise SourceUnreachable(f"{self._shown}: it names no file.", RETRY_ADVICE)
@@ -78,10 +78,10 @@ class _TableSync:
             removed = remove_others(self._place, files)
             copying.keep_only({*files, *(f"{_TABLE}{number}" for number in range(self._downloads))})
             self.stated = {self._place / name: facts[file.entry.address] for name, file in files.items()}
-            problems, fetched = self._copied(remote, copying, files)
+            problems, fetched = self._copy_files(remote, copying, files)
         return MirrorResult(self._place, None, problems, fetched, len(files) - len(problems) - fetched, removed)
 
-    def _listed(self, remote: HttpRemote, copying: Downloader) -> list[ListedFile]:
+    def _list_files(self, remote: HttpRemote, copying: Downloader) -> list[ListedFile]:
         """Return the files that the table names."""
 
         def fetch(address: str) -> bytes:
@@ -95,7 +95,7 @@ class _TableSync:
             return listing.files(self._table, fetch(self._table))
         return listing.files("", read_bytes(Path(self._table), self._limits))
 
-    def _copied(
+    def _copy_files(
         self, remote: HttpRemote, copying: Downloader, files: Mapping[str, RemoteFile]
     ) -> tuple[dict[Path, ReadError], int]:
         """Download the files; return problems by path, and the number of downloads."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from recueil.facts.identity.referential import read_epci, read_territories
 from recueil.text import fold_words
 from recueil.values.body import drop_leading_words
 
@@ -57,10 +57,9 @@ def _find(names: Mapping[str, str], name: str) -> str | None:
 def load_territories(package: str) -> Territories:
     """Load the names of a package; cached."""
     folder = files(package) / "gazetteers"
-    rows = list(csv.DictReader((folder / "territories.csv").read_text("utf-8").splitlines()))
-    groups = csv.DictReader((folder / "epci.csv").read_text("utf-8").splitlines())
+    rows = read_territories(folder)
     return Territories(
-        {row["code"].zfill(3): row["name"] for row in rows if row["kind"] == "departement"},
-        {row["code"]: row["name"] for row in rows if row["kind"] == "region"},
-        {row["siren"]: row["name"] for row in groups},
+        {row.code.zfill(3): row.name for row in rows if row.kind == "departement"},
+        {row.code: row.name for row in rows if row.kind == "region"},
+        {row.siren: row.name for row in read_epci(folder)},
     )
