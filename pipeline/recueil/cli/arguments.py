@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -73,12 +74,26 @@ def last_ingest_start(runs: Sequence[Run], now: datetime) -> datetime:
 
 app = typer.Typer(
     name="recueil",
-    help="Read French administrative acts into exact, sourced, searchable values.",
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        print(f"recueil {version('recueil')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and exit.")
+    ] = False,
+) -> None:
+    """Read French administrative acts into exact, sourced, searchable values."""
+
 
 StoreOption = Annotated[str | None, typer.Option("--store", help="Address of the store (default: RECUEIL_STORE).")]
 UnmaskedOption = Annotated[

@@ -28,7 +28,7 @@ from recueil.persons import api as persons_api
 from recueil.persons import pages as person_pages
 from recueil.settings import Settings
 from recueil.store.store import Store
-from recueil.web import authentication, csrf, dependencies, error_handlers, security
+from recueil.web import authentication, csrf, dependencies, error_handlers, health, security
 from recueil.web.api import acts, entities, exports, facets, ledger, problems
 from recueil.web.etags import HeadFromGet
 from recueil.web.pages import act as act_page
@@ -70,6 +70,7 @@ for router in (
     account_pages.login_router,
     account_pages.account_router,
     account_pages.administration_router,
+    health.router,
 ):
     pages.include_router(router)
 

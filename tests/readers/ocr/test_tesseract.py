@@ -53,9 +53,9 @@ def tesseract(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Calla
         program.write_text(f"#!/bin/sh\n{known.format(languages)}\n{script}\n")
         program.chmod(0o700)
 
-    ocr._tesseract_version.cache_clear()
+    ocr.installed_version.cache_clear()
     yield answer
-    ocr._tesseract_version.cache_clear()
+    ocr.installed_version.cache_clear()
 
 
 def test_without_tesseract_the_page_waits(

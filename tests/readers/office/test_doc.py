@@ -73,7 +73,7 @@ def test_without_libreoffice_the_file_waits_for_it(file: Path, office: Path, tmp
     office.unlink()
     with pytest.raises(errors.ConverterMissing, match="LibreOffice, which is not installed") as caught:
         read(file, Limits())
-    assert "apt-get install libreoffice-writer-nogui" in caught.value.advice
+    assert "sudo apt install libreoffice-writer-nogui" in caught.value.advice
     assert caught.value.passing
     converts(office, tmp_path)
     assert read(file, Limits()).text == f"{TEXT}\n"

@@ -53,7 +53,7 @@ class PageImage:
 def is_available() -> bool:
     """Return whether Tesseract is installed with its French language data."""
     try:
-        return bool(_tesseract_version())
+        return bool(installed_version())
     except LookupError:
         return False
 
@@ -65,10 +65,10 @@ def recognise_page(page: PageImage, limits: Limits, cache: Path | None = None) -
     Raise OcrMissing, OcrFailed or OcrTooSlow.
     """
     try:
-        engine = _tesseract_version()
+        engine = installed_version()
     except LookupError as error:
-        command = _INSTALL.get(sys.platform, _INSTALL["linux"])
-        raise OcrMissing(f"{page.name}: an image, and {error.args[0]}.", f"Install it: {command}") from error
+        advice = f"Install it: {install_command()}"
+        raise OcrMissing(f"{page.name}: an image, and {error.args[0]}.", advice) from error
     page = replace(page, image=to_plain_image(page.image))
     if cache is None:
         return _recognise(page, limits)
@@ -80,8 +80,13 @@ def recognise_page(page: PageImage, limits: Limits, cache: Path | None = None) -
     return leaf
 
 
+def install_command() -> str:
+    """Return the command that installs Tesseract on this machine."""
+    return _INSTALL.get(sys.platform, _INSTALL["linux"])
+
+
 @cache  # a failure is not cached: Tesseract may be installed meanwhile
-def _tesseract_version() -> str:
+def installed_version() -> str:
     """Return the version of Tesseract. Raise LookupError, which says what is missing."""
     try:
         languages = pytesseract.get_languages()

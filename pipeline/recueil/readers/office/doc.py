@@ -62,6 +62,7 @@ def _descendants(number: int) -> list[int]:
     return found
 
 
+INSTALL_COMMAND = "sudo apt install libreoffice-writer-nogui"
 _PROGRAMS = ("soffice", "libreoffice")
 # Less than a worker's limit, so that the failure names LibreOffice and not the worker.
 _SHARE_OF_TIME = 0.5
@@ -86,10 +87,11 @@ _CLOSED = "http://127.0.0.1:9"
 
 def is_available() -> bool:
     """Return whether LibreOffice is installed."""
-    return _find_program() is not None
+    return find_program() is not None
 
 
-def _find_program() -> str | None:
+def find_program() -> str | None:
+    """Return the path of LibreOffice; None where it is not installed."""
     return next(filter(None, map(shutil.which, _PROGRAMS)), None)
 
 
@@ -97,11 +99,11 @@ def read(path: Path, content: bytes, limits: Limits) -> list[PageContent]:
     """Return the pages of the DOCX that LibreOffice makes of it. Raise ConverterMissing,
     ConversionFailed, FileTooLarge.
     """
-    program = _find_program()
+    program = find_program()
     if program is None:
         raise ConverterMissing(
             f"{path}: an old Word document (doc) is read through LibreOffice, which is not installed.",
-            "Install it (apt-get install libreoffice-writer-nogui) and run again.",
+            f"Install it ({INSTALL_COMMAND}) and run again.",
         )
     with TemporaryDirectory(prefix="recueil-") as folder:
         converted = _convert(path, program, content, Path(folder), limits)
