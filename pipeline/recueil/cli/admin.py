@@ -10,7 +10,7 @@ import typer
 
 from recueil.cli import terminal
 from recueil.cli.arguments import BodiesOption, CommandFailed, ReasonsOption, StoreOption, TableFormat, app
-from recueil.errors import SettingsError
+from recueil.errors import SettingsError, StoreMissing
 from recueil.settings import load_settings
 
 if TYPE_CHECKING:
@@ -277,10 +277,14 @@ def serve(
     port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")] = 8000,
     store: StoreOption = None,
 ) -> None:
-    """Serve the pages and the API, until interrupted."""
+    """Serve the pages and the API, until interrupted. A store that is not there yet is made, empty."""
     from recueil.store.open import open_store
     from recueil.web import server
 
     settings = load_settings(store=store)
-    with open_store(settings.store) as opened:
+    try:
+        opened = open_store(settings.store)
+    except StoreMissing:
+        opened = open_store(settings.store, create=True)
+    with opened:
         server.serve(opened, settings, host, port)

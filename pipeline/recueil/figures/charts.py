@@ -21,6 +21,7 @@ from recueil.figures.coverage import Coverage
 from recueil.figures.findings import Findings
 from recueil.text import join_lines, strip_control_chars
 from recueil.web.i18n.format import format_bounds
+from recueil.web.i18n.labels import check_label
 
 SERIES = 6
 """The number of series with a colour of their own; more are combined before drawing."""
@@ -201,7 +202,7 @@ def sizes_chart(found: Sequence[Bucket]) -> Markup:
 
 
 def findings_chart(found: Findings) -> Markup:
-    bars = tuple(Bar(row.rule, row.whole.acts) for row in found.rows)
+    bars = tuple(Bar(check_label(row.rule), row.whole.acts) for row in found.rows)
     return draw_svg(Chart("Actes par contrôle", _DESCRIPTION, bars, "", "Actes", lying=True))
 
 

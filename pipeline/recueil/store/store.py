@@ -49,6 +49,7 @@ from recueil.store.search.compile import Order, Search
 from recueil.store.search.cursors import Cursor, ItemCursor
 from recueil.store.search.facets import FacetCount, FacetName, count_facets
 from recueil.store.search.listings import FindingFilter, Part
+from recueil.store.search.overview import Overview, load_overview
 from recueil.store.search.results import Results, load_hits
 from recueil.store.views import ACT_VIEWS, View
 from recueil.values import Entity
@@ -118,6 +119,11 @@ class Store:
             hits = load_hits(connection, search, shown, redacted=self.redacted)
             results = Results(count, hits, shown[-1].cursor if shown and len(ranked) > limit else None)
             return redacted_results.redact_results(connection, results) if self.redacted else results
+
+    def overview(self) -> Overview:
+        """Count the acts, bodies and years of the store, for its home page."""
+        with read_transaction(self._engine) as connection:
+            return load_overview(connection)
 
     def count(self, query: Query | None) -> int:
         """Count the acts that match a query, or all acts."""

@@ -33,6 +33,7 @@ from recueil.web.api import acts, entities, exports, facets, ledger, problems
 from recueil.web.etags import HeadFromGet
 from recueil.web.pages import act as act_page
 from recueil.web.pages import search as search_page
+from recueil.web.pages import style
 
 PREFIX = "/api/v1"
 _HERE = Path(__file__).parent
@@ -71,6 +72,7 @@ for router in (
     account_pages.account_router,
     account_pages.administration_router,
     health.router,
+    style.router,
 ):
     pages.include_router(router)
 

@@ -105,10 +105,13 @@ def test_its_tables_lead_to_the_words(page: Element) -> None:
 def test_a_finding_leads_to_what_it_compares(page: Element) -> None:
     [finding] = select(page, "//ul[@class='findings']/li")
     assert texts_at(finding, "./p") == [
-        "erreur : 22 + 1 n'est pas 25.",
-        "Calcul (votants) · attendu 23 · lu 25",
+        "Présents + pouvoirs = votants (erreur) : 22 + 1 n'est pas 25.",
+        "Calcul · les actes de ce constat · attendu 23 · lu 25",
     ]
-    assert links(finding, ".//a") == {"votants": "/?q=controle%3Avotants", "« contre : 3 »": anchor("contre : 3")}
+    assert links(finding, ".//a") == {
+        "les actes de ce constat": "/?q=controle%3Avotants",
+        "« contre : 3 »": anchor("contre : 3"),
+    }
     assert finding.get("class") == "error"
 
 
@@ -155,9 +158,9 @@ def test_what_a_model_found_says_how_sure_it_is(store: Store) -> None:
         "Vornoy (lu par le modèle, sûr à 0,40 : douteux)"
     ]
     assert texts_at(page, "//span[@class='doubt']") == [
-        "(lu par le modèle, sûr à 0,83 : douteux)",
-        "(lu par le modèle, sûr à 0,83 : douteux)",
         "(lu par le modèle, sûr à 0,70 : douteux)",
+        "(lu par le modèle, sûr à 0,83 : douteux)",
+        "(lu par le modèle, sûr à 0,83 : douteux)",
         "(lu par le modèle, sûr à 0,40 : douteux)",
     ]
     (mark,) = select(page, "//mark[contains(@class, 'doubtful')]/a")

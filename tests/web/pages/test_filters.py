@@ -30,7 +30,7 @@ def choices(page: Element) -> dict[str, dict[str, tuple[int, str]]]:
     return {
         texts_at(facet, "./summary")[0]: {
             texts_at(choice, ".//bdi")[0]: (
-                int(texts_at(choice, "./span")[0].removesuffix(" actes)")[1:]),
+                int(texts_at(choice, "./span")[0].removesuffix(" actes")),
                 next(iter(strings_at(choice, "./a/@href")), ""),
             )
             for choice in select(facet, ".//li")

@@ -44,10 +44,16 @@ def test_a_hit_is_shown_whole(client: TestClient) -> None:
         "Aide aux manifestations culturelles d'intérêt départemental – 1ère répartition 2015"
     ]
     assert texts_at(hit, ".//p[@class='quiet']") == [
-        "délibération · 27 avril 2015 · Département de la Haute-Vèze · page 1"
+        "délibération 27 avril 2015 · Département de la Haute-Vèze · page 1 · haute-veze-2015-04-27-subventions-culture.txt"
+    ]
+    assert texts_at(hit, ".//ul[@class='decision']/li") == [
+        "Association Les Nuits de la Vèze 12 000,00 € subvention",
+        "Festival Rue Danton (10ème édition) 25 000,00 € subvention",
+        "Ligue de l'enseignement 99 6 250,00 € subvention",
+        "et 3 autres attributions",
     ]
     assert texts_at(hit, ".//p[@class='snippet']//mark") == ["chapitre 65"]
-    assert links(hit, ".//li/a") == {"imputation : chapitre 65": f"/actes/{uid}?e=56#e-56"}
+    assert links(hit, ".//ul[@class='chips']//a") == {"imputation : chapitre 65": f"/actes/{uid}?e=56#e-56"}
 
 
 def test_a_value_of_a_hit_leads_to_its_place(client: TestClient) -> None:
@@ -80,9 +86,10 @@ def test_a_later_page_leads_back_to_the_first(client: TestClient) -> None:
 
 def test_nothing_asked_shows_the_latest_acts(client: TestClient, stored: Store) -> None:
     page = search_page(client, " ")
-    shown = [address.removeprefix("/actes/") for address in strings_at(page, "//ol[@class='hits']//h3/a/@href")]
+    hits_of = "//section[@aria-labelledby='resultats']//ol[@class='hits']//h3/a/@href"
+    shown = [address.removeprefix("/actes/") for address in strings_at(page, hits_of)]
     assert shown == [hit.uid for hit in stored.search(None, 20, order="date").hits]
-    assert texts_at(page, "//h2") == ["Les derniers actes"]
+    assert texts_at(page, "//h2") == ["Dernières attributions", "Les derniers actes", "Organismes"]
     [further] = strings_at(page, "//a[@rel='next']/@href")
     assert texts_at(parse_page(client.get(further).text), "//h2") == ["Les derniers actes"]
 
@@ -164,7 +171,7 @@ def test_exports_are_the_whole_result_in_its_order(
 ) -> None:
     results = stored.search(parse(q), 1000, order=order)  # type: ignore[arg-type]
     page = search_page(client, q, ordre=ordre)
-    exports = links(page, "//p[@class='tools']/a")
+    exports = links(page, "//div[@class='tools']//a")
     rows = csv.DictReader(io.StringIO(client.get(exports["CSV"]).text, newline=""), strict=True)
     expected = list(csv.DictReader(io.StringIO(hits.hits_as_csv(results.hits), newline=""), strict=True))
     assert list(rows) == expected

@@ -19,6 +19,7 @@ from recueil.readers.document import Document
 from recueil.reports.queries import Example, KindChange, Report, Upgrade
 from recueil.store.acts.read import FiledAct, StoredAct, ViewRows
 from recueil.store.index.schema import persons
+from recueil.store.search.decisions import HitDecision
 from recueil.store.search.listings import ActIdentity, Item, Part
 from recueil.store.search.results import Hit, Results
 from recueil.store.search.snippet import Segment
@@ -46,7 +47,13 @@ def _redact_hit(redactor: Redactor, hit: Hit) -> Hit:
         source=redactor.address(hit.source),
         snippet=tuple(_redact_snippet(redactor, hit)),
         entities=tuple(map(redactor.entity, hit.entities)),
+        decision=_redact_decision_of_hit(redactor, hit.decision),
     )
+
+
+def _redact_decision_of_hit(redactor: Redactor, decision: HitDecision) -> HitDecision:
+    awards = (replace(each, beneficiary=redactor.beneficiary(each.beneficiary)) for each in decision.awards)
+    return replace(decision, awards=tuple(awards))
 
 
 def _redact_snippet(redactor: Redactor, hit: Hit) -> Iterator[Segment]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
@@ -19,6 +19,7 @@ from recueil.store.engine.statements import PaddedIn
 from recueil.store.schema import acts, documents, entities, pages, sources
 from recueil.store.search.compile import RankedAct, Search
 from recueil.store.search.cursors import Cursor
+from recueil.store.search.decisions import NO_DECISION, HitDecision, load_decisions
 from recueil.store.search.predicates import entity_predicate
 from recueil.store.search.snippet import Pattern, Segment, TermMark, best_passage, find_patterns
 from recueil.values import Entity, PartialDate
@@ -46,6 +47,7 @@ class Hit:
     entities: tuple[Entity, ...]
     numbers: tuple[int, ...] = ()
     body: str | None = None
+    decision: HitDecision = NO_DECISION
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +83,14 @@ def load_hits(
     }
     without_page = {rows[docid].document_id for docid, passage in passages.items() if passage.page is None}
     pages_of = _load_pages(connection, without_page)
+    decisions = load_decisions(connection, [act.docid for act in ranked])
     return tuple(
-        _build_hit(rows[act.docid], pages_of, act.cursor.tier, passages[act.docid], matched.get(act.docid, {}))
+        replace(
+            _build_hit(
+                rows[act.docid], pages_of, act.cursor.tier, passages[act.docid], matched.get(act.docid, {})
+            ),
+            decision=decisions.get(act.docid, NO_DECISION),
+        )
         for act in ranked
     )
 

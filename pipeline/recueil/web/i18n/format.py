@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 from decimal import Decimal
+from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo
 
+from recueil.store.search.decisions import HitAward, HitVote
 from recueil.text import strip_control_chars
 from recueil.values import (
     Amount,
@@ -24,6 +26,7 @@ from recueil.values import (
 )
 from recueil.values.base import format_decimal
 from recueil.values.strata import Stratum
+from recueil.web.i18n.labels import OUTCOMES
 
 _PARIS = ZoneInfo("Europe/Paris")
 _ROLES = {"reader": "lecture", "editor": "correction", "admin": "administration"}
@@ -228,10 +231,38 @@ def format_certainty(of: Mention | Entity) -> str:
     return f"{said} : douteux" if of.doubtful else said
 
 
+def format_award(award: HitAward) -> str:
+    """Format the amount of an award."""
+    return "" if award.amount is None else _format_sum(award.amount, award.currency)
+
+
+def format_vote(vote: HitVote) -> str:
+    """Format a divided vote with the counts that the act gives: « à la majorité : 3 contre, 2 abstentions »."""
+    counts = [
+        format_count(number, name, names)
+        for number, name, names in (
+            (vote.votes_for, "pour", "pour"),
+            (vote.against, "contre", "contre"),
+            (vote.abstentions, "abstention", None),
+        )
+        if number
+    ]
+    outcome = "à la majorité" if vote.outcome in (None, "adopted") else OUTCOMES[vote.outcome]
+    return f"{outcome}{_NO_BREAK_SPACE}: {', '.join(counts)}" if counts else outcome
+
+
+def format_file_name(uri: str) -> str:
+    """Return the file name of a source's URI, unquoted."""
+    return unquote(urlsplit(uri).path).rstrip("/").rsplit("/", 1)[-1]
+
+
+def _format_sum(amount: Decimal, currency: str | None) -> str:
+    figure = format_euros(amount)
+    return figure if currency in (None, "EUR") else f"{figure.removesuffix('€')}{currency}"
+
+
 def _format_amount(value: Amount) -> str:
-    figure = format_euros(value.amount)
-    if value.currency != "EUR":
-        figure = f"{figure.removesuffix('€')}{value.currency}"
+    figure = _format_sum(value.amount, value.currency)
     return " ".join(filter(None, (figure, value.tax, value.per and f"par {value.per}")))
 
 

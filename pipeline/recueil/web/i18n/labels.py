@@ -46,6 +46,34 @@ PARTIAL = {
     "awarded": "Montants attribués",
 }
 SEVERITIES = {"error": "erreur", "warning": "avertissement", "information": "information"}
+CHECKS = {
+    "present-et-absent": "Présent et absent à la fois",
+    "pouvoirs-par-porteur": "Pouvoirs par porteur",
+    "porteur-absent": "Porteur d'un pouvoir absent",
+    "votants": "Présents + pouvoirs = votants",
+    "quorum": "Quorum",
+    "votes-total": "Total des voix",
+    "unanimite-contre": "Unanimité avec des voix contre",
+    "vote-issue": "Issue du vote",
+    "vote-noms": "Noms des votants",
+    "jour-semaine": "Jour de la semaine",
+    "date-inexistante": "Jour qui n'existe pas",
+    "convocation-delai": "Délai de convocation",
+    "ordre-dates": "Ordre des dates",
+    "date-identifiant": "Date de l'identifiant @CTES",
+    "lettres-chiffres": "Montant en lettres et en chiffres",
+    "quantite-prix": "Quantité × prix unitaire",
+    "ht-ttc": "HT et TTC",
+    "parts-cent": "Parts qui font 100 %",
+    "parts-total": "Total du plan de financement",
+    "part-montant": "Part × total",
+    "somme-total": "Somme des lignes",
+    "chapitre-inconnu": "Chapitre inconnu",
+    "chapitre-section": "Section du chapitre",
+    "compte-chapitre": "Chapitre du compte",
+    "virement-equilibre": "Équilibre d'un virement",
+    "section-equilibre": "Équilibre d'une section",
+}
 PARTS = {
     "header": "en-tête",
     "visas": "visas",
@@ -238,6 +266,11 @@ class Titled(Protocol):
 def act_title(act: Titled) -> str:
     """Return the title of an act, or a substitute."""
     return act.title or f"{nature_label(act.kind).capitalize()} sans titre"
+
+
+def check_label(name: str) -> str:
+    """Return what a check compares, in words."""
+    return CHECKS.get(name, name)
 
 
 def part_label(name: str | None) -> str:

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import chain
+from itertools import chain, islice
 from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
 
@@ -18,6 +19,7 @@ from fastapi.responses import RedirectResponse, Response, StreamingResponse
 
 from recueil.errors import QueryError
 from recueil.export import hits
+from recueil.ingest.plan import FAILED_STATES
 from recueil.ingest.temporary_files import ScratchFolder
 from recueil.query import FIELDS, And, Filter, Node, Not, Query, Range, Span, format_query
 from recueil.query.messages import ValueMistake
@@ -26,6 +28,7 @@ from recueil.query.vocabulary import VOTES
 from recueil.store.search.compile import Order
 from recueil.store.search.cursors import Cursor
 from recueil.store.search.facets import FACETS, FacetCount, FacetName, facet_filter
+from recueil.store.search.overview import Overview
 from recueil.store.search.results import Hit, Results
 from recueil.store.store import Facets, Store
 from recueil.values.base import format_decimal
@@ -150,8 +153,56 @@ def recherche(
         return _render_page(request, 400, q=q, ordre=ordre, mistake=split_mistake(error))
     if format == "json":
         return Response(hits.results_as_json(results, facets), media_type="application/json")
+    if query is None and place is None:
+        return _render_home(request, store, results, clock())
     shown = {"results": results, "facets": list(_facet_choices(query, facets)), "place": place}
     return _render_page(request, 200, q=q, ordre=ordre, query=query, **shown)
+
+
+# Queries that a home page proposes where they have an answer, with a body and a year of the store.
+_EXAMPLES = (
+    "subvention",
+    "attribue:>10000",
+    "vote:majorite",
+    "chapitre:65",
+    'commune:"{body}"',
+    "seance:{year}",
+    "nature:procès-verbal",
+    "marché OU travaux",
+    "montant:>100000",
+)
+_MAX_EXAMPLES = 6
+_MONEY_HITS = 4
+_MONEY = "attribue:>0"
+# Of runs, for the time of the last one.
+_RECENT = datetime.timedelta(days=31)
+
+
+def _render_home(request: Request, store: Store, results: Results, now: datetime.datetime) -> Response:
+    """Render the home page: what the store holds, examples of queries, the latest awards and the latest acts."""
+    overview, outline = store.overview(), store.outline()
+    money = store.search(parse_query(_MONEY, now), _MONEY_HITS, order="date", total=False)
+    context = {
+        "overview": overview,
+        "examples": list(islice(_working_examples(store, overview, now), _MAX_EXAMPLES)),
+        "money": money.hits,
+        "last_ingest": next((run.finished for run in store.ledger.runs(now - _RECENT) if run.finished), None),
+        "failed": sum(outline.ledger.get(state, 0) for state in FAILED_STATES),
+    }
+    shown = {**_DEFAULT_CONTEXT, **context, "form": fill_form(None), "q": "", "ordre": "pertinence"}
+    return render(request, "accueil.html", 200, **{**shown, "title": "Accueil", "results": results})
+
+
+def _working_examples(store: Store, overview: Overview, now: datetime.datetime) -> Iterator[str]:
+    """Yield the examples that have an answer in the store."""
+    body = overview.largest[0].body if overview.largest else None
+    for example in _EXAMPLES:
+        if (body is None and "{body}" in example) or (overview.last_year is None and "{year}" in example):
+            continue
+        typed = example.format(body=body, year=overview.last_year)
+        with suppress(QueryError):  # the name of a body may be one of several
+            if store.search(parse_query(typed, now), 1, total=False).hits:
+                yield typed
 
 
 def _search(store: Store, query: Query | None, ordre: OrderParam, place: Cursor | None) -> tuple[Results, Facets]:

@@ -49,7 +49,9 @@ _environment.filters.update(
     nature=labels.nature_label,
     partie=labels.part_label,
     titre=labels.act_title,
+    controle=labels.check_label,
 )
+_environment.filters.update(somme=format.format_award, vote=format.format_vote, fichier=format.format_file_name)
 _environment.filters.update(taille=format.format_bounds, le=format.format_iso_date, faute=errors.translate_message)
 _environment.filters.update(
     sorte=labels.BODY_KINDS.get, strate=format.format_stratum, hors_rang=labels.UNRANKED.__getitem__

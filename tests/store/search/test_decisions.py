@@ -1,0 +1,80 @@
+"""What a hit says was decided: the largest awards in the order of the act, and the first vote that divided."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+from tests.export.making import AWARD, DOCUMENT, IDENTITY, TEXT, VOTE
+from tests.filing import record
+
+from recueil.store.search.decisions import NO_DECISION, HitAward, HitDecision, HitVote
+from recueil.store.search.overview import BodyCount, Overview
+from recueil.store.store import Store
+from recueil.values import Act, Amount, Award, Facts, PartialDate, Vote
+
+
+def award(beneficiary: str, amount: str | None) -> Award:
+    """An award of the act; its amount has the place of the one that the text gives."""
+    assert AWARD.amount is not None
+    mention = None if amount is None else replace(AWARD.amount, value=Amount(Decimal(amount)))
+    return replace(AWARD, beneficiary=beneficiary, amount=mention)
+
+
+def decision(store: Store, awards: tuple[Award, ...] = (), votes: tuple[Vote, ...] = ()) -> HitDecision:
+    facts = Facts(IDENTITY, awards=awards, votes=votes)
+    record(store, "a.txt", DOCUMENT, [Act(0, len(TEXT), facts, ())])
+    [hit] = store.search(None).hits
+    return hit.decision
+
+
+def shown(beneficiary: str, amount: str | None, currency: str | None = "EUR") -> HitAward:
+    return HitAward("subvention", beneficiary, amount and Decimal(amount), currency, False)
+
+
+def test_an_act_that_decides_nothing_shows_nothing(store: Store) -> None:
+    assert decision(store) == NO_DECISION == HitDecision((), 0, None)
+
+
+def test_the_largest_awards_stay_in_the_order_of_the_act(store: Store) -> None:
+    awards = (
+        award("Un", "10"),
+        award("Deux", None),
+        award("Trois", "7000"),
+        award("Quatre", "90"),
+        award("Cinq", "80"),
+    )
+    assert decision(store, awards) == HitDecision(
+        (shown("Trois", "7000"), shown("Quatre", "90"), shown("Cinq", "80")), 5, None
+    )
+
+
+def test_an_award_without_an_amount_is_named(store: Store) -> None:
+    assert decision(store, (award("Un", None),)) == HitDecision((shown("Un", None, None),), 1, None)
+
+
+def test_the_first_vote_that_divided_is_shown(store: Store) -> None:
+    unanimous = replace(VOTE, unanimous=True, against=0)
+    rejected = replace(VOTE, outcome="rejected", unanimous=None, votes_for=2, against=21)
+    assert decision(store, votes=(unanimous, VOTE, rejected)).vote == HitVote("adopted", 20, 3, 0)
+
+
+def test_what_was_not_adopted_is_shown_without_counts(store: Store) -> None:
+    postponed = Vote(VOTE.start, VOTE.end, "postponed")
+    assert decision(store, votes=(replace(VOTE, unanimous=True, against=0), postponed)).vote == HitVote(
+        "postponed", None, None, None
+    )
+
+
+def test_an_overview_counts_acts_bodies_and_years(store: Store) -> None:
+    assert store.overview() == Overview(0, 0, None, None, ())
+    later = replace(IDENTITY, date=PartialDate(2025, 1), body="Lourmèche")
+    for name, identity, letter in (("a", IDENTITY, "a"), ("b", IDENTITY, "b"), ("c", later, "c")):
+        record(
+            store, f"{name}.txt", replace(DOCUMENT, sha256=letter * 64), [Act(0, len(TEXT), Facts(identity), ())]
+        )
+    nameless = replace(IDENTITY, body=None, ctes=None, siren=None, date=None)
+    record(store, "d.txt", replace(DOCUMENT, sha256="d" * 64), [Act(0, len(TEXT), Facts(nameless), ())])
+    assert store.overview() == Overview(
+        4, 2, 2023, 2025, (BodyCount("VILLE DE VORNOY", 2), BodyCount("Lourmèche", 1))
+    )
