@@ -29,7 +29,7 @@ def decision(store: Store, awards: tuple[Award, ...] = (), votes: tuple[Vote, ..
 
 
 def shown(beneficiary: str, amount: str | None, currency: str | None = "EUR") -> HitAward:
-    return HitAward("subvention", beneficiary, amount and Decimal(amount), currency, False)
+    return HitAward("subvention", beneficiary, None if amount is None else Decimal(amount), currency, False)
 
 
 def test_an_act_that_decides_nothing_shows_nothing(store: Store) -> None:
