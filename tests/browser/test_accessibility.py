@@ -39,6 +39,7 @@ PAGES = [
     "/personnes?nom=vasseur",
     f"/personnes/{PERSON}",
     "/alertes",
+    "/style",
     "/connexion",
     "/compte",
     "/administration",
