@@ -98,6 +98,21 @@ from recueil.facts.identity.kind import classify_act
         ("GESTION DES EAUX\nPRÉAMBULE\n" + "Les eaux de pluie sont retenues. " * 20, "annexe"),
         ("Madame, Monsieur,\nPréambule\n" + "Les eaux de pluie sont retenues. " * 20, "autre"),
         ("LIGNES DIRECTRICES DE GESTION 2021-2026", "annexe"),
+        ("LES CHEMINS DU VAL " + "Le sentier longe la rivière. " * 150, "annexe"),
+        # lines that have run together: a title of any words above its visas, and the first point of minutes
+        ("PRÉFET DU VAL Bureau des eaux N° 12-PC Arrêté imposant un suivi à la société Mille Vu le code de l'eau, Vu la loi, Vu l'avis", "arrete"),
+        ("Objet d'un plan de prévention. Nous, Maire de Lourmes, ARRETE COMPLEMENTAIRE Vu : le code, Vu : la loi, Vu : l'avis", "arrete"),
+        ("Le préfet du Val " + "Vu l‘article L. 511-1 du code (Annexe 1), " * 4 + "Considérant que le mur", "arrete"),
+        ("LE CONSEIL DÉPARTEMENTAL, " + "Vu la loi du 2 mars, " * 4, "deliberation"),
+        ("Le conseil s'est réuni. Secrétaire : Mme PICQ 1. TRAVAUX EGLISE Le maire rappelle le projet", "pv"),
+        ("Séance du 26 juin 2018 DELIBERATIONS L'an deux mille dix-huit, le conseil s'est réuni", "pv"),
+        ("Le conseil s'est réuni. Le PV de la séance du 9 mai est approuvé. Délibération n° 2024-1 Tarifs", "pv"),
+        ("Le conseil s'est réuni. Le compte rendu de mai a été lu et approuvé. Objet : Tarifs. Objet : École", "pv"),
+        ("Le conseil s'est réuni en mairie. " + "Le maire rappelle les travaux. " * 200, "pv"),
+        ("Le conseil s'est réuni en mairie. " + "Le maire rappelle le projet. " * 210 + "Pour extrait conforme", "deliberation"),
+        ("COMMUNAUTÉ DU VAL Délibération D-2024-058 Conseil du 4 avril 2024 Le conseil s'est réuni", "deliberation"),
+        ("PRÉFECTURE DU VAL Sommaire du RAA du 15 janvier 2016 Arrêté du 4 janvier 2016 relatif à la pêche", "recueil"),
+        ("-1- PROJET DE DELIBERATION SÉANCE DU 27 FÉVRIER 2023 Le président lit. Après en avoir délibéré, le conseil adopte", "autre"),
         ("TARIFS Le maire expose. Après en avoir délibéré, le conseil, à l'unanimité, approuve les tarifs.", "deliberation"),
     ],
 )  # fmt: skip
@@ -352,6 +367,11 @@ def test_what_runs_into_a_title(printed: str | None, title: str | None) -> None:
         ("Arrêté ", "préfectoral n°  \n"),
         ("Plan Local d'Urbanisme\n", "La Notice\n"),
         ("Objet : ", "vente à Mme "),
+        ("", "Arrêté imposant "),
+        ("Arrêté ", "Vu la loi "),
+        ("Le conseil s'est réuni. ", "1. AB CD "),
+        ("Le conseil s'est réuni. ", "deliberations "),
+        ("Le conseil s'est réuni. ", "le PV est "),
     ],
 )
 def test_a_hostile_text_takes_time_in_proportion(before: str, piece: str, size: int) -> None:
