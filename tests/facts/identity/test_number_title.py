@@ -335,6 +335,18 @@ def test_title_of_an_arrete(head: str, title: str | None) -> None:
         ("Note de présentation 1. PRÉAMBULE", "Note de présentation"),
         ("RÈGLEMENT DES AIDES PREAMBULE", "RÈGLEMENT DES AIDES"),
         ("Convocation du conseil Notre référence : SG/12", "Convocation du conseil"),
+        # sentences, numbers, points and letterheads that run in
+        (
+            "FIXATION DU NOMBRE D'ADJOINTS Le nombre d'adjoints ne doit pas excéder",
+            "FIXATION DU NOMBRE D'ADJOINTS",
+        ),
+        ("Avis des communes Léa PICQ Je vous informe que", "Avis des communes"),
+        ("Désignations au centre social (CCAS) En raison de la démission", "Désignations au centre social (CCAS)"),
+        ("ADHÉSION AU CAUE Convention de partenariat", "ADHÉSION AU CAUE Convention de partenariat"),
+        ("Adhésion au syndicat DCM 23.1.49 | A", "Adhésion au syndicat"),
+        ("APPROBATION DES MINUTES 2- VOLET SOCIAL", "APPROBATION DES MINUTES"),
+        ("TERRAIN CADASTRÉ D N° 72- COMMUNE DE LOURMES", "TERRAIN CADASTRÉ D N° 72- COMMUNE DE LOURMES"),
+        ("portant habilitation PREFET DU VAL Liberté Egalité", "portant habilitation"),
         ("en date du 3 mai 2021 portant délégation", "portant délégation"),
         ("20170519_DREAL_arrete_vehicules", None),
         ("Nomenclature ACTES : 7.5", None),

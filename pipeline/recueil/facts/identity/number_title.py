@@ -277,6 +277,19 @@ _RUNS_ON = re.compile(
     r"|\s(?:1\.|I\.|I\s?[–-])\s(?:PR[ÉE]AMBULE|Pr[ée]ambule|INTRODUCTION|Introduction)\b.*|\s(?:SOMMAIRE|Sommaire)\b.*|\sPR[ÉE]AMBULE\Z|\s(?:Notre|Votre|Nos)\s[Rr][ée]f.*"
     r"|[.…_]{4,}.*|,?\s[A-ZÉÀ][\w-]{2,40},\s[Ss][ée]ance\sdu\s.*",
 )
+# « FIXATION DU NOMBRE D'ADJOINTS Le nombre d'adjoints », « au CCAS Mme Léa PICQ Je vous informe »: a sentence.
+_SENTENCE = re.compile(
+    r"(?<=[A-ZÀ-Ý)»]{2})(?<!\b[A-ZÀ-Ý]{2})(?<![–:-]\s)\s(?:Les?|La|Une?|C(?:e|ette|es)|Pour|Dans|Depuis|Par|En|À|Il|Elle|Lors|Lorsque"
+    r"|Afin|Cet|Chaque|Tou(?:t|te|s)|Compte)\s[a-zà-ÿ]{2,20}[\s,'’].*"
+    r"|(?<=[A-ZÀ-Ý)»]{2})(?<!\b[A-ZÀ-Ý]{2})\sL['’][a-zà-ÿ]{3,20}\s.*"
+    r"|(?<![–:-])(?:\s[A-ZÀ-Ý][\w-]{1,20}\s[A-ZÀ-Ý][A-ZÀ-Ý'-]{2,30})?\s(?:Je\s(?:vous|rappelle)|En\sraison\sd|Il\s(?:est|convient|y\sa|s['’]agit)"
+    r"|Nous\s[a-z]|Conformément\s[aà]|Depuis\sl|Considérant\s|Suite\s(?:à|au)\s|Dans\sle\scadre|Afin\sd|Compte\stenu"
+    r"|Par\s(?:délib|courrier|arrêté))\b.*"
+    # the number of the act, the next point of a list, the letterhead of the next page
+    r"|\s(?:DCM|DEL|DELIB|DCC)[-_\s]?[0-9].*|\sPoint\sn\s?°.*|(?<![°º])\s[0-9]{1,2}[-/]\s[A-ZÀ-Ý].*|\s•\s.*|\sPV\sCM\s.*"
+    r"|\s(?:[A-Z][\w]{0,2}\s)?(?:PR[ÉE]F[ÈE]TE?\sD[UE][A-ZÀ-Ý'’ -]{0,40}\s)?Liberté\s(?:[•+]\s)?[ÉE]galité.*",
+)
+_FEWEST_LETTERS = 12  # of a title before a sentence
 _FILE = re.compile(
     r"\A[0-9]{1,2}(?:er)?\s[^\W\d_]{3,9}\s(?:19|20)[0-9]{2}\Z|microsoft\s(?:word|excel|powerpoint)|\.(?:docx?|odt|pdf|xlsx?|rtf)\b|\A\S{0,200}_\S{0,200}\Z|\A[\W\d_]{0,40}\Z"
     r"|\A(?:nomenclature\s+actes?|notre\sr[ée]f[ée]rence|nos\sr[ée]f|votre\sr[ée]f|r[ée]f(?:[ée]rences?)?\s?:)"
@@ -299,6 +312,8 @@ def tidy_title(title: str | None) -> str | None:
     if not title:
         return None
     line = _RUNS_ON.sub("", " ".join(title.split())[:600])
+    if (sentence := _SENTENCE.search(line)) and sentence.start() >= _FEWEST_LETTERS:
+        line = line[: sentence.start()]
     if _FILE.search(line):
         return None
     line = _DAY_FIRST.sub("", _EDGE.sub("", _FILE_FIRST.sub("", line)), count=1)
