@@ -110,7 +110,7 @@ _AFTER_TITLE = re.compile(r"(?:\s(?:[0-9]{1,2}|[–:&-])){1,4}\Z")
 _OTHER_TITLE = re.compile(
     rf"\b(?:dossier{_S}de{_S}presse|communique{_S}de{_S}presse|guide\s|magazine\b"
     rf"|bulletin{_S}(?:municipal|d'information)|lettre{_S}d'information|journal{_S}(?:officiel|municipal)"
-    rf"|note[a-z]?{_S}d'information|recepisse|attestation|commissaires?{_S}enqueteu?r|conclusions{_S}et{_S}avis"
+    rf"|note[a-z]?{_S}d'information|recepisse|attestation|avis{_S}de{_S}(?:concours|recrutement|vacance)|commissaires?{_S}enqueteu?r|conclusions{_S}et{_S}avis"
     rf"|objet\s{{0,3}}:{_S}convocation)"
 )
 # « Objet : Règlement intérieur », « approbation de la convention », « (Annexe 1) »: what an act is about, cites.

@@ -190,6 +190,7 @@ _MIN_LONG = 2500
 _OF_DELIBERATIONS = re.compile(r"proces?[\s–-]{0,3}verbal\s{1,4}des\s{1,4}deliberations\b")
 _SEANCE = re.compile(r"\bseance\s{1,4}(?:d[ue]\b|ordinaire|extraordinaire|publique)")
 _LONG_DOCUMENT = 4000
+_COLLECTED = re.compile(r"\b[0-9r][0-9ab][0-9]?-20[0-9]{2}-[01][0-9]-[0-3][0-9]-[0-9]{3,5}\b")  # by the State
 _HEAD_WORDS = 100  # above a heading, below the stamps
 _VISA = re.compile(r"\bvu\b[\s*:]{0,4}(?:l[ae]s?\b|l['’‘`])")
 _MIN_VISAS, _VISAS_REACH = 4, 3000
@@ -245,7 +246,7 @@ def _is_composed(small: str, length: int) -> bool:
     """
     return (
         len(small.split()) >= _HEAD_WORDS
-        and (length >= _LONG_DOCUMENT or _PARTS.search(small) is not None)
+        and (_PARTS.search(small) is not None or (length >= _LONG_DOCUMENT and not _COLLECTED.search(small)))
         and not (_ANNOUNCES.search(small, 0, _AGENDA_REACH) or has_other_title(small))
     )
 

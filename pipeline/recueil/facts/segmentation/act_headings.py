@@ -30,7 +30,7 @@ _REACH, _HEAD_LINES_APART = 8000, 900
 # Where a title ends: at a blank line, where the visas or the speaker begin, at the end of its sentence.
 _TITLE_END = re.compile(
     r",?\s(?:Vu|VU|[Rr]apporteurs?|RAPPORTEUR|M\.|Mme|MM\.|Monsieur|Madame|MONSIEUR|MADAME"
-    r"|L[ea]\s(?:[Cc]onseil|CONSEIL|[Mm]aire|MAIRE|[Pp]r[ée]s|PR[EÉ]S|[Bb]ureau|BUREAU|[Cc]o(?:mit|mmis|de\s)|[Pp](?:arole|rojet))"
+    r"|L[ea]\s(?:[a-zéà]{4}|Conseil|CONSEIL|Maire|MAIRE|Pr[ée]s|PR[EÉ]S|Bureau|BUREAU|Co(?:mit|mmis|de\s))"
     r"|Considérant"
     r"|CONSID|Sur\sproposition|Il\sest|Ce\srapport|L['’]assemblée|Conformément|Dans\sle\scadre|Après|Par\s)"
     r"|(?<=[a-zé»)0-9])(?<! de)(?<! du)(?<! la)(?<! le)(?<! et)(?<! à)(?<! des)(?<! les)(?<! au)(?<! aux)"
