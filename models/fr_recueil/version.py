@@ -29,7 +29,7 @@ COMPONENTS = {
     "references": 2,
     "organisations": 3,
     "places": 3,
-    "sections": 1,
+    "sections": 2,
     "segmentation": 4,
     "identity": 10,
     "attendance": 4,
