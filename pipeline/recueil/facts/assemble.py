@@ -372,7 +372,8 @@ def _standalone_act(
     printed = segment.item if segment.evidence == "number" else None
     own = replace(own, number=coded or own.number or printed, title=own.title or _clean_title(segment))
     if whole.identity.kind in SEANCE_KINDS:
-        kind = "deliberation" if own.kind in (None, "autre", "pv") else own.kind
+        listed = own.kind == "annexe" and segment.evidence == "number"  # « 2025-07 Budget principal »: its object
+        kind = "deliberation" if listed or own.kind in (None, "autre", "pv") else own.kind
         own = _inherit_from_seance(replace(own, kind=kind), whole.identity)
         if not facts.attendance.present:
             facts = replace(facts, attendance=whole.attendance)

@@ -112,6 +112,14 @@ TEXTS = [
     ("decision", "DÉCISION DU MAIRE Date de décision : 22/11/2021 Date de transmission : 25/11/2021", "2021-11-22"),
     ("pv", "Bureau communautaire\nRelevé de décisions\nJeudi 19 janvier 2023\nPrésents : Anne PICQ", "2023-01-19"),
     ("pv", "Bureau communautaire\nRelevé de décisions\n19 janvier 2023, jeudi\nPrésents : Anne PICQ", None),
+    # minutes that the next séance approves, and a day that columns part from its year
+    ("pv", "CONSEIL MUNICIPAL JEUDI 4 JUIN 2020 PROCÈS–VERBAL DU CONSEIL MUNICIPAL DU 30 JANVIER 2020 Le conseil", "2020-01-30"),
+    ("pv", "Conseil municipal du 4 juin 2020\nORDRE DU JOUR\nProcès-verbal du conseil municipal du 30 janvier 2020", "2020-06-04"),
+    ("deliberation", "L'an deux mil dix-neuf\nN° 2019.07.092\nLe : 23 juillet 2019\nLe conseil s'est réuni", "2019-07-23"),
+    # the code of a collection of the State: the day of signature, before the event
+    ("arrete", "Préfecture du Val - 99-2018-05-25-00001 - Arrêté autorisant une course 3\nARRÊTÉ\nVu le code", "2018-05-25"),
+    ("arrete", "Sous-préfecture - 99-2018-05-25-00001 - Arrêté 3\nARRÊTÉ\nFait à Lourmes, le 16 juin 2018", "2018-05-25"),
+    ("arrete", "Sous-préfecture - 99-2018-05-25-00001 - Arrêté 3\nARRÊTÉ\nFait à Lourmes, le 24 mai 2018", "2018-05-24"),
 ]  # fmt: skip
 
 DOCUMENTS = [

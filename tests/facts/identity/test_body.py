@@ -107,6 +107,12 @@ from recueil.facts.identity.body_spelling import OfficialNames
             "Certificat – page 2 /2Centre hospitalier Vertmont - 99-2025-01-21-00009 - Décision 5\nLe directeur,\nVu",
             "Centre hospitalier Vertmont",
         ),
+        # lines that have run together
+        (
+            "Centre hospitalier Vertmont 99-2025-01-21-00009 Décision de délégation Centre hospitalier Vertmont - "
+            "99-2025-01-21-00009 - Décision de délégation 5 Le directeur, Vu",
+            "Centre hospitalier Vertmont",
+        ),
         (
             "DIRECCTE\n99-2018-01-21-001\nRécépissé\nDIRECCTE - 99-2018-01-21-001 - Récépissé\n7\n",
             "DIRECCTE",

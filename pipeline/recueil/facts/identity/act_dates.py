@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from recueil.entities.patterns import GAP
 from recueil.facts.identity.kind import SINGLE_AUTHOR_KINDS
 from recueil.facts.identity.stamps import Identifier, Stamps
+from recueil.facts.identity.state_collection import read_collected_act
 from recueil.values import Date, Mention, PartialDate
 
 # A recueil's cover: « RECUEIL DES ACTES ADMINISTRATIFS n° 819 du 20 février 2020 ». Its acts have days of their
@@ -88,6 +89,18 @@ _CONVOCATION = re.compile(r"\n[^\S\n]{0,120}CONVOCATION\b")
 # « Jeudi 19 janvier 2023 », a line of its own below « Relevé de décisions »
 _WEEKDAY = re.compile(r"(?:lun|mar|mercre|jeu|vendre|same)di\b", re.IGNORECASE)
 _LINE_START = re.compile(r"(?:\A|\n)[^\S\n]{0,120}(?:[Ll]e\s|[Dd]u\s)?\Z")
+# « PROCÈS-VERBAL DU CONSEIL MUNICIPAL DU 30 JANVIER 2020 »
+_MINUTES_OF = re.compile(
+    r"\b(?:proc[èe]s[\s–-]{1,3}verbal|compte[\s–-]{1,3}rendu)\s{1,4}(?:de\s{1,4}la\s{1,4}(?:s[ée]ance|r[ée]union|session)\s{1,4})?"
+    r"(?:du\s{1,4}(?:conseil|bureau|comit[ée])(?:\s{1,4}(?:municipal|communautaire|syndical|d[ée]partemental))?\s{1,4})?",
+    re.IGNORECASE,
+)
+_OF_DAY = re.compile(r"d\s?u\s{1,4}(?:\w{5,8}di\s{1,4})?", re.IGNORECASE)
+_TITLE_REACH = 20
+_AGENDA = re.compile(r"\bordre\s{1,4}du\s{1,4}jour\b", re.IGNORECASE)
+_YEAR_ABOVE = re.compile(
+    r"\bl['’]an\s{1,4}deux[\s-]{1,4}mil(?:le)?\b[^;]{3,240}?\sle\s{0,3}:?\s{0,3}\Z", re.IGNORECASE
+)
 _ROLES_OF_EFFECT = ("effect-start", "effect-end", "deadline", "birth")
 _STAMP_ROLES = ("transmission", "reception", "publication", "notification")
 _NON_ACT_KINDS = ("autre", "annexe")
@@ -134,9 +147,13 @@ def find_act_date(
     """
     if kind == "recueil":
         return _cover_day(text, dates)
-    identified = identifier.day if identifier else None
+    collected = read_collected_act(text) if kind in SINGLE_AUTHOR_KINDS else None
+    listed = (
+        collected.day if collected else None
+    )  # the State collects an act on the day of its signature, or later
+    identified = identifier.day if identifier else listed
     sent = min(
-        filter(None, (stamps.transmitted, stamps.received, stamps.published)),
+        filter(None, (stamps.transmitted, stamps.received, stamps.published, listed)),
         key=PartialDate.first_day,
         default=None,
     )
@@ -152,6 +169,12 @@ def find_act_date(
         made = [_most_likely(lettered, identified, sent), *made]
     if titled and not _days_by_role(dates, "seance", _MEETING_REACH):
         made = [titled, *made]  # the day of a meeting far below is that of another: « Prochaine réunion le »
+    if kind == "pv" and (own := _day_of_minutes(text, dates)):
+        made = [
+            own,
+            *made,
+        ]  # « Conseil du 4 juin : procès-verbal du conseil du 30 janvier », to be approved that day
+    made.append(_most_likely(_days_below_year(text, dates), identified, sent))
     return next(filter(None, (*made, identified, titled, dated if kind != "autre" else None)), None)
 
 
@@ -206,6 +229,34 @@ def _labelled_days(text: str, dates: Sequence[Mention]) -> list[PartialDate]:
         )
     ]
     return _days_by_role(labelled, None)
+
+
+def _day_of_minutes(text: str, dates: Sequence[Mention]) -> PartialDate | None:
+    """Return the day that the title of minutes names, above any agenda; or None."""
+    agenda = _AGENDA.search(text, 0, _HEAD)
+    title = _MINUTES_OF.search(text, 0, agenda.start() if agenda else _HEAD)
+    if title is None or _CITED_TITLE.search(text, 0, title.start()):
+        return None
+    end = title.end()
+    days = [
+        mention
+        for mention in dates
+        if end <= mention.start <= end + _TITLE_REACH and _OF_DAY.fullmatch(text, end, mention.start)
+    ]
+    return next(iter(_days_by_role(days, None)), None)
+
+
+def _days_below_year(text: str, dates: Sequence[Mention]) -> list[PartialDate]:
+    """Return the days that other columns part from their year: « L'an deux mil dix-neuf ⏎ N° 12 Le : 3 mai »."""
+    return _days_by_role(
+        [
+            mention
+            for mention in dates
+            if mention.start < _LETTERHEAD_REACH
+            and _YEAR_ABOVE.search(text, max(0, mention.start - 300), mention.start)
+        ],
+        None,
+    )
 
 
 def find_document_date(text: str, kind: str | None, dates: Sequence[Mention]) -> PartialDate | None:

@@ -110,11 +110,13 @@ _AFTER_TITLE = re.compile(r"(?:\s(?:[0-9]{1,2}|[–:&-])){1,4}\Z")
 _OTHER_TITLE = re.compile(
     rf"\b(?:dossier{_S}de{_S}presse|communique{_S}de{_S}presse|guide\s|magazine\b"
     rf"|bulletin{_S}(?:municipal|d'information)|lettre{_S}d'information|journal{_S}(?:officiel|municipal)"
-    rf"|note[a-z]?{_S}d'information|recepisse|attestation|commissaires?{_S}enqueteu?r|conclusions{_S}et{_S}avis"
+    rf"|note[a-z]?{_S}d'information|recepisse|attestation|avis{_S}de{_S}(?:concours|recrutement|vacance)|commissaires?{_S}enqueteu?r|conclusions{_S}et{_S}avis"
     rf"|objet\s{{0,3}}:{_S}convocation)"
 )
-# « Objet : Règlement intérieur », « approbation de la convention »: what an act is about, or what it cites.
-_CITED_BEFORE = r"(?:\b(?:par|de|du|des|le|la|les|ce|cet|cette|un|une|au|aux|son|sa|et|sur)\s{1,40}|[ld]\s?'\s?)\Z"
+# « Objet : Règlement intérieur », « approbation de la convention », « (Annexe 1) »: what an act is about, cites.
+_CITED_BEFORE = (
+    r"(?:\b(?:par|de|du|des|le|la|les|ce|cet|cette|un|une|au|aux|son|sa|et|sur)\s{1,40}|[ld]\s?'\s?|\(\s?)\Z"
+)
 _CITED = re.compile(_CITED_BEFORE)
 _SUBJECT = re.compile(
     rf"(?:\b(?:objet|portant|considerant|approbation|adoption|modification|revision|signature|vote|avis|presentation"

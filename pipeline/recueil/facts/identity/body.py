@@ -235,6 +235,7 @@ _SENT_TO_THE_STATE = re.compile(
 # « Le Préfet du Var, Officier de la Légion d'honneur, Vu »: the préfet decides, whatever service prepared the act.
 _PREFECT_ORDERS = re.compile(
     r"\n\s{0,80}l[ea]\s{1,4}(?:sous-?\s?)?prefete?\b[^.;]{0,200}?\bvu\b|(?:\n|\s-)\s{0,80}arrete\s{1,4}(?:inter-?\s?)?prefectoral"
+    r"|(?<!l')(?<!l' )(?<!d')(?<!es )(?<!et )\barrete\s{1,4}(?:inter-?\s?)?prefectoral\s{1,4}(?:n\s?[°o]|portant)"
 )
 _COLLECTION_CODE = re.compile(
     r"recueil\s{1,4}des\s{1,4}actes\s{1,4}administratifs\s[^0-9]{0,40}n?\s?[°o]?\s?[r]?(?P<code>[0-9][0-9ab][0-9]?)-20[0-9]{2}-[0-9]{3}"
@@ -245,6 +246,8 @@ _WITH_OWN_NAMES = frozenset({"commune", "department", "region", "prefecture"})
 _LETTERHEAD = 600
 _FOLDED_WORD = re.compile(r"[^\W_]{1,30}")
 _COMPARED_NAMES = 20
+# A word that no name of a commune goes on with.
+_AFTER_COMMUNE = re.compile(r"[^\W\d_]{4,30}", re.IGNORECASE)
 # Letters of a name that a misreading leaves recognisable, and how alike the two are.
 _LONG_NAME, _ALIKE = 8, 0.9
 # « Provence -Alpes -Côte d'Azur »: scanners part words from their hyphens.
@@ -392,9 +395,20 @@ def _whole_name(name: str, text: str, whole: str, names: OfficialNames) -> str:
         for count in range(len(more), 0, -1):
             if names.is_commune(longer := " ".join([*words, *more[:count]])):
                 return longer
+    if shorter := _known_beginning(name, names):
+        return shorter
     printed = (match["name"] for pattern in _PATTERNS["commune"] for match in pattern.finditer(whole, text))
     alike = (other for other in islice(printed, _COMPARED_NAMES) if names.is_commune(other))
     return next((other for other in alike if _is_misreading(fold_accents(name), fold_accents(other))), name)
+
+
+def _known_beginning(name: str, names: OfficialNames) -> str | None:
+    """Return the commune that a name begins with, where lines have run in: « Lourmes Règlement »; or None."""
+    words = name.split()
+    for count in range(len(words) - 1, 0, -1):
+        if names.is_commune(shorter := " ".join(words[:count])):
+            return shorter if words[count][0].isupper() and _AFTER_COMMUNE.fullmatch(words[count]) else None
+    return None
 
 
 def _is_misreading(name: str, other: str) -> bool:

@@ -95,7 +95,9 @@ def fill_president(
     president, signatory = find_listed_president(text, identity.body, attendance.present), identity.signatory
     if president and signatory and signatory.person_key == president.person_key:
         president = signatory  # « KERMEUR Y. » of the list, in full
-    president = president or find_signing_head(text, identity.kind, signatory, attendance.present)
+    secretary = identity.secretary
+    if signatory and not (secretary and secretary.person_key == signatory.person_key):
+        president = president or find_signing_head(text, identity.kind, signatory, attendance.present)
     president = president or predict_officer("president", persons, roles)
     return replace(identity, president=president or find_listed_maire(text, attendance.present))
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from recueil.entities.patterns import SPACE
 from recueil.facts.identity.annex_title import AnnexTitle, blank_stamps, find_annex_title, has_other_title
@@ -33,7 +34,7 @@ _HEADINGS: tuple[tuple[str, PrefilteredPattern], ...] = tuple(
             "deliberation",
             rf"extrait{_S}d(?:u|es){_S}(?:registre(?!{_OF_ONE_PERSON})|deliberation|proces[ -]{{0,3}}verbal)"
             rf"|registre{_S}(?:aux|de|des){_S}(?:actes{_S}et{_S})?deliberations?"
-            rf"|deliberation{_S}(?:n\s?[°o²]|[a-z]{{0,6}}[0-9]{{1,4}}[-/._][0-9a-z]"
+            rf"|deliberation{_S}(?:n\s?[°o²]|[a-z]{{0,6}}[-/_]?[0-9]{{1,4}}[-/._][0-9a-z]"
             rf"|du{_S}[0-9]{{1,2}}{_S}[a-z]{{3,9}}{_S}[0-9]{{4}}"
             rf"|(?:d(?:u|e){_S}(?:la{_S}|l')?)?(?:conseil|bureau|comite|commission|assemblee|seance)\b"
             rf"|(?:date{_S}d[eu]\b|nombre{_S}de\b|l'an\b|objets?\b))|deliberation[^\S\n]{{0,3}}\n",
@@ -42,8 +43,9 @@ _HEADINGS: tuple[tuple[str, PrefilteredPattern], ...] = tuple(
         (
             "recueil",
             rf"recueil{_S}(?:de{_S}[a-z]{{4,14}}{_S}(?:[a-z]{{4,14}}{_S})?et{_S})?(?:(?:special|mensuel|hebdomadaire|trimestriel|normal){_S})?d(?:es{_S}|'\s?)"
-            rf"(?:actes{_S}administratifs|(?:actes|deliberations|decisions|arretes)\b)|recueil{_S}administratif\b",
-            ("recueil",),
+            rf"(?:actes{_S}administratifs|(?:actes|deliberations|decisions|arretes)\b)|recueil{_S}administratif\b"
+            rf"|sommaire{_S}du{_S}raa\b",
+            ("recueil", "sommaire"),
         ),
         (
             "pv",
@@ -88,7 +90,7 @@ _OTHER_REPORT = re.compile(
 _POSTED = re.compile(rf"{_S}(?:(?:succinct|sommaire){_S})?(?:affich|publi|transmis|mis{_S}en)", re.IGNORECASE)
 _LINE_START = re.compile(r"(?:\A|(?<!l')(?<!vu)(?<!d')\n)[^\S\n]{0,80}(?:[#*•–—-]{1,3}\s{0,3})?(?:l')?\Z")
 # The conclusions of a commissaire enquêteur cite on the cover the arrêté that opened the inquiry.
-_INQUIRY = re.compile(r"commissaires?\s{1,4}enqueteu?r|conclusions\s{1,4}et\s{1,4}avis")
+_INQUIRY = re.compile(r"commissaires?\s{1,4}enquet(?:eu?r|rice)|conclusions\s{1,4}et\s{1,4}avis")
 _NEAR = 160
 
 # Below the title of an annex, how soon the heading of an act makes it the object of that act: « Budget primitif
@@ -105,6 +107,18 @@ _MEETS = PrefilteredPattern(
 )
 # « 1. Bois de chauffage », « II/ VOIRIE », « 3° », « 2) »: the points of a séance, each on a line of its own.
 _POINT = re.compile(r"(?:\A|\n)[^\S\n]{0,40}(?:[0-9]{1,2}|[IVX]{1,4})\s?[./)°–-](?![0-9])")
+# « Secrétaire : Mme Vasseur 1. MODIFICATION DES STATUTS »: the first point, where lines have run together.
+_FIRST_POINT = re.compile(
+    r"(?<![\w.,/°-])(?:1|I)\s?[./)°–-]{1,2}\s?[A-ZÀ-Ý][A-ZÀ-Ý'’-]{2,20}\s[A-ZÀ-Ý'’-]{2,20}(?![a-zà-ÿ])"
+)
+# « Séance du 26 juin 2018 DÉLIBÉRATIONS L'an deux mille dix-huit »
+_DELIBERATIONS_OF_SEANCE = re.compile(r"\bdeliberations\s{1,40}l'an\b")
+# A délibération without its usual heading is short, or certified: « pour extrait conforme ».
+_LONGEST_ALONE = 6000
+_CERTIFIED = re.compile(
+    r"\bpour\s{1,4}(?:extrait|copie|expedition)\b|\b(?:fait|ainsi)\s{1,4}et\s{1,4}delibere|certifie[^.;]{0,60}\sexecutoire"
+    r"|\bau\s{1,4}registre\b"
+)
 _CONVENES = re.compile(
     r"(?:reunion|ordre\s{1,4}du\s{1,4}jour)\s{1,4}du\s{1,4}prochain\s{1,4}conseil"
     r"|honneur\s{1,4}de\s{1,4}vous\s{1,4}(?:inviter|convoquer|convier)|objet\s{0,3}:\s{0,3}convocation"
@@ -118,10 +132,11 @@ _DELIBERATES = (
 _MINUTES = PrefilteredPattern(
     r"\bseance\s{1,4}(?:est|etait|a\s{1,4}ete)\s{1,4}(?:levee|ouverte|close)|\b(?:ouvr"
     r"|lev)e\s{1,4}la\s{1,4}seance|\bouverture\s{1,4}de\s{1,4}la\s{1,4}seance"
-    r"|(?:proces[ -]verbal|compte[ -]rendu)[^.;]{0,90}\s(?:est|a\s{1,4}ete)\s{1,4}(?:adopte|approuve|adresse)"
+    r"|(?:proces[ -]verbal|compte[ -]rendu|\bpv)\b[^.;]{0,90}\s(?:est|a\s{1,4}ete)\s{1,4}(?:lu\s{1,4}et\s{1,4})?"
+    r"(?:adopte|approuve|adresse)"
     r"|\bapprouve(?:nt)?\s{1,4}(?:le|les)\s{1,4}(?:proces[ -]verb|comptes?[ -]rendu)"
     r"|\bquestions\s{1,4}diverses",
-    *("seance", "ouvre", "leve", "ouverture", "proces", "compte", "approuve", "questions"),
+    *("seance", "ouvre", "leve", "ouverture", "proces", "compte", "pv", "approuve", "questions"),
 )
 # « LE MAIRE, Vu … ARRÊTE », « Le Préfet … DÉCIDE ».
 _ORDERS = re.compile(r"A(?<!\wA)(?:RR[ÊE]T(?:E|ONS)| R R [ÊE] T E)\b(?!\s{0,3}(?:N\s?[°O]|D[UE]\b))")
@@ -130,6 +145,11 @@ _AUTHORITY = re.compile(
     r"\b(?:nous,?\s{1,4}|l[ea]\s{1,4})(?:maire|prefete?|president|presidente|directeur"
     r"|directrice|recteur|rectrice)\b[^;]{0,300}?\bvu\b(?!\s{1,4}pour)"
 )
+# « Arrêté imposant des prescriptions … Vu le code … Vu le décret »: a title of any words above its visas.
+_TITLE_OF_ORDER = PrefilteredPattern(
+    r"\barre?te\b(?!s)|\bdecision\b(?!\s{1,4}modificative)", "arrete", "arrte", "decision"
+)
+_TITLE_REACH = 900  # from the title to the first visa
 # « Arrête : Article 1er »: its visas may name any authority.
 _ORDERS_AT_ONCE = re.compile(
     r"\b(?P<verb>arrete|decide)(?:nt)?\s{0,3}:?\s{0,9}article\s{1,4}(?:1\s?(?:er)?\b|premier|unique)"
@@ -142,7 +162,8 @@ _AGENDA = re.compile(
     r"|\bl'\s?ordre\s{1,4}du\s{1,4}jour\s{0,4}(?::|est\b|etait\b|suivant|appelle|comporte|etant)"
 )
 # « CONSEIL MUNICIPAL DU 14 DÉCEMBRE 2022 ORDRE DU JOUR »: the agenda alone, as it is sent with the convocation.
-_AGENDA_REACH = 400
+_AGENDA_REACH, _LETTER_REACH = 400, 800
+_DRAFT = re.compile(r"\bprojets?\s{1,4}de\s{1,4}deliberations?\b")
 # « SOMMAIRE », « PRÉAMBULE », « Article 1er », « CHAPITRE I »: a document in parts.
 _PARTS = re.compile(
     r"\b(?:sommaire|preambule|table\s{1,4}des\s{1,4}matieres|(?:article|chapitre|titre|partie)\s{1,4}(?:1|i|premier)\b)"
@@ -168,8 +189,14 @@ _MIN_LONG = 2500
 # « PROCÈS-VERBAL DES DÉLIBÉRATIONS DU CONSEIL MUNICIPAL » above one object.
 _OF_DELIBERATIONS = re.compile(r"proces?[\s–-]{0,3}verbal\s{1,4}des\s{1,4}deliberations\b")
 _SEANCE = re.compile(r"\bseance\s{1,4}(?:d[ue]\b|ordinaire|extraordinaire|publique)")
+_LONG_DOCUMENT = 4000
+_COLLECTED = re.compile(r"\b[0-9r][0-9ab][0-9]?-20[0-9]{2}-[01][0-9]-[0-3][0-9]-[0-9]{3,5}\b")  # by the State
 _HEAD_WORDS = 100  # above a heading, below the stamps
-_VISA = re.compile(r"\bvu\b[\s*]{0,4}(?:l[ae]s?\b|l')")
+_VISA = re.compile(r"\bvu\b[\s*:]{0,4}(?:l[ae]s?\b|l['’‘`])")
+_MIN_VISAS, _VISAS_REACH = 4, 3000
+_ASSEMBLY_ABOVE = re.compile(
+    r"\b(?:conseil|assemblee|comite|bureau|commission)(?:\s{1,4}[a-z'’]{1,20}){0,4}\s{0,4},?\s{0,40}\Z"
+)
 # « Après en avoir délibéré, le conseil municipal, à l'unanimité, approuve »
 _RESOLVED = re.compile(
     r"\bapres\s{1,4}en\s{1,4}avoir\s{1,4}delibere\b[^.;]{0,120}\b(?:decide|approuve|adopte|autorise|emet|fixe|accepte)"
@@ -191,8 +218,11 @@ def classify_act(text: str) -> str:
     head = text[:HEAD_LENGTH]
     whole = fold_accents(text)
     small = blank_stamps(whole[:HEAD_LENGTH])
-    headings = list(_kind_headings(head, small))
-    if _is_agenda(small, whole[:_BODY], *min(headings, default=(HEAD_LENGTH, "pv"))):
+    headings = list(_kind_headings(head, small)) or list(_titles_above_visas(head, small))
+    first_heading = min(headings, default=(HEAD_LENGTH, "pv"))
+    if _is_agenda(small, whole[:_BODY], *first_heading) or _precedes_seance(
+        head, small, whole[:_BODY], first_heading[1]
+    ):
         return "autre"
     title = find_annex_title(small)
     first = min(headings)[0] if headings else None
@@ -206,15 +236,17 @@ def classify_act(text: str) -> str:
     if headings:
         return _kind_from_headings(text[:_BODY], whole[:_BODY], headings)
     kind = _kind_from_formulas(text[:_BODY], whole[:_BODY], small)
-    accompanies = title is not None or _CTES.search(whole[:HEAD_LENGTH]) or _is_composed(small)
+    accompanies = title is not None or _CTES.search(whole[:HEAD_LENGTH]) or _is_composed(small, len(text))
     return "annexe" if kind == "autre" and accompanies and not _CONVENES.search(small) else kind
 
 
-def _is_composed(small: str) -> bool:
-    """Return whether a head without stamps is that of a document in parts, no letter and no announcement."""
+def _is_composed(small: str, length: int) -> bool:
+    """Return whether a head without stamps is that of a long document or of one in parts, no letter and no
+    announcement: what councils publish beside their acts goes with them.
+    """
     return (
         len(small.split()) >= _HEAD_WORDS
-        and _PARTS.search(small) is not None
+        and (_PARTS.search(small) is not None or (length >= _LONG_DOCUMENT and not _COLLECTED.search(small)))
         and not (_ANNOUNCES.search(small, 0, _AGENDA_REACH) or has_other_title(small))
     )
 
@@ -258,6 +290,20 @@ def _kind_headings(head: str, small: str) -> Iterator[tuple[int, str]]:
                 break
 
 
+def _titles_above_visas(head: str, small: str) -> Iterator[tuple[int, str]]:
+    """Yield the title of an act of one person, whatever its words, that stands shortly above its first visas."""
+    visas = list(islice(_VISA.finditer(small), _MIN_SEVERAL))
+    if len(visas) < _MIN_SEVERAL or _MEETS.search(small) or has_other_title(small):
+        return
+    first = visas[0].start()
+    for match in _TITLE_OF_ORDER.finditer(small[:first]):
+        start = match.start()
+        before = small[max(0, start - 60) : start]
+        if first - start <= _TITLE_REACH and head[start].isupper() and not _CITATION_BEFORE.search(before):
+            yield start, "decision" if match[0] == "decision" else "arrete"
+            return
+
+
 def _names_itself(head: str, small: str, match: re.Match[str], kind: str) -> bool:
     before = small[max(0, match.start() - 60) : match.start()]
     if kind == "pv" and (_OTHER_REPORT.match(small, match.end()) or _POSTED.match(head, match.end())):
@@ -287,6 +333,15 @@ def _is_agenda(small: str, whole: str, heading: int, kind: str) -> bool:
     return agenda is not None and not _OUTCOME.search(whole)
 
 
+def _precedes_seance(head: str, small: str, whole: str, kind: str) -> bool:
+    """Return whether the head is that of a letter that convenes or of a draft, and nobody meets below."""
+    draft = _DRAFT.search(small, 0, _AGENDA_REACH)
+    if draft and head[draft.start()].isupper():
+        return not _MEETS.search(whole)
+    convenes = kind == "pv" and _CONVENES.search(small, 0, _LETTER_REACH)
+    return bool(convenes) and not any(pattern.search(whole) for pattern in (_MEETS, *_DELIBERATES))
+
+
 def _kind_from_headings(body: str, whole: str, headings: list[tuple[int, str]]) -> str:
     """Return the kind of the first heading; « REGISTRE DES DÉLIBÉRATIONS PROCÈS-VERBAL », délibérations in a row,
     and a séance that is opened and approves the minutes of the last are minutes.
@@ -295,7 +350,9 @@ def _kind_from_headings(body: str, whole: str, headings: list[tuple[int, str]]) 
     if kind == "deliberation":
         minutes = any(each == "pv" and at - start < _NEAR for at, each in headings)
         numbers = {match["number"] for match in _NUMBERED.finditer(body)}
-        opened = not _ABOUT.search(whole, 0, HEAD_LENGTH) and len(list(_MINUTES.finditer(whole))) > 1
+        opened = not _ABOUT.search(whole, 0, HEAD_LENGTH) and (
+            len(list(_MINUTES.finditer(whole))) > 1 or _MINUTES.search(whole[:start]) is not None
+        )
         return "pv" if minutes or opened or len(numbers) >= _MIN_SEVERAL or _decides_several(whole) else kind
     if kind == "pv" and _OF_DELIBERATIONS.match(whole, start):
         one = sum(1 for _ in _ABOUT.finditer(whole)) == 1 and not _MINUTES.search(whole)
@@ -306,12 +363,23 @@ def _kind_from_headings(body: str, whole: str, headings: list[tuple[int, str]]) 
 def _decides_several(whole: str) -> bool:
     """Return whether several items are decided: by their objects, formulas and outcomes that stand apart."""
     decisions = sum(1 for _ in _DELIBERATES[0].finditer(whole))
-    objects = len({whole[match.end() : match.end() + _OBJECT_START].strip() for match in _ABOUT.finditer(whole)})
+    return max(decisions, _count_objects(whole)) >= _MIN_SEVERAL or (
+        decisions > 1 and _count_outcomes(whole) >= _MIN_SEVERAL
+    )
+
+
+def _count_objects(whole: str) -> int:
+    """Return how many different objects are printed; page headers repeat them."""
+    return len({whole[match.end() : match.end() + _OBJECT_START].strip() for match in _ABOUT.finditer(whole)})
+
+
+def _count_outcomes(whole: str) -> int:
+    """Return how many outcomes stand apart."""
     outcomes, reached = 0, 0
     for match in _VOTED.finditer(whole):
         if match.start() >= reached:
             outcomes, reached = outcomes + 1, match.start() + _APART
-    return max(decisions, objects) >= _MIN_SEVERAL or (decisions > 1 and outcomes >= _MIN_SEVERAL)
+    return outcomes
 
 
 def _cites_deliberation(body: str, whole: str, small: str, heading: tuple[int, str]) -> bool:
@@ -333,9 +401,9 @@ def _kind_from_formulas(body: str, whole: str, small: str) -> str:
     """Return the kind by the formulas of the text, if no heading names it."""
     decisions = sum(1 for pattern in _DELIBERATES for _ in pattern.finditer(whole))
     meets = _MEETS.search(small)
-    if meets and _ABOUT.search(small) and decisions < _MIN_SEVERAL and not _decides_several(whole):
-        return "deliberation"
     minutes = sum(1 for _ in _MINUTES.finditer(whole))
+    if meets and _ABOUT.search(small) and decisions < _MIN_SEVERAL and not _decides_several(whole):
+        return "pv" if minutes and _count_objects(whole) > 1 else "deliberation"
     if (
         decisions >= _MIN_SEVERAL
         or (meets and _decides_several(whole))
@@ -345,7 +413,18 @@ def _kind_from_formulas(body: str, whole: str, small: str) -> str:
         return "pv"
     if meets:
         points = sum(1 for _ in _POINT.finditer(body))
-        return "pv" if points >= _MIN_SEVERAL or _AGENDA.search(small) else "deliberation"
+        several = (
+            points >= _MIN_SEVERAL
+            or _AGENDA.search(small)
+            or _DELIBERATIONS_OF_SEANCE.search(small)
+            or _FIRST_POINT.search(body, meets.end(), HEAD_LENGTH)
+            or (
+                len(whole) > _LONGEST_ALONE
+                and _count_outcomes(whole) != 1
+                and not (_CTES.search(whole, 0, HEAD_LENGTH) or _CERTIFIED.search(whole))
+            )
+        )
+        return "pv" if several else "deliberation"
     at_once = _ORDERS_AT_ONCE.search(whole)
     if at_once and (at_once["verb"] == "arrete" or not (decisions or _RESOLVES.search(whole))):
         return "arrete" if at_once["verb"] == "arrete" else "decision"
@@ -353,7 +432,17 @@ def _kind_from_formulas(body: str, whole: str, small: str) -> str:
         return "arrete" if _ORDERS.search(body) else "decision"
     if _CONVENES.search(small):
         return "autre"
-    return "deliberation" if decisions else "autre"
+    if decisions:
+        return "deliberation"
+    return _kind_from_visas(small)
+
+
+def _kind_from_visas(small: str) -> str:
+    """Return the kind of what visas open, in a text that is cut before it decides: « LE CONSEIL, Vu … Vu »."""
+    visas = list(islice(_VISA.finditer(small, 0, _VISAS_REACH), _MIN_VISAS))
+    if len(visas) < _MIN_VISAS or has_other_title(small):
+        return "autre"
+    return "deliberation" if _ASSEMBLY_ABOVE.search(small, 0, visas[0].start()) else "arrete"
 
 
 def _is_order(body: str, small: str) -> bool:

@@ -272,11 +272,27 @@ def _clean_title(words: str) -> str | None:
 
 # What runs into a title: how the vote went, the next number of a list, the foot of a collection's page.
 _RUNS_ON = re.compile(
-    r"\s(?:(?:[Àà]\s)?l?['’]?[Uu]nanimité|UNANIMITÉ|[Aa]pprouvée?|[Aa]doptée?|[Rr]ejetée?|Délibération\sajournée|[0-9]{1,3}\svotes?\spour)(?:\s.*|\Z)"
+    r"\s(?:(?:[Àà]\s)?l?['’]?[Uu]nanimité|UNANIMITÉ|[Aa]pprouvée?|[Aa]doptée?|[Rr]ejetée?|Délibération\sajournée|[0-9]{1,3}\svotes?\spour|[àÀ]\sla\smajorité)(?:\s.*|\Z)"
     r"|\s20[0-9]{6}[-_ ][0-9]{1,3}\s.*|\s[0-9][0-9AB][0-9]?-20[0-9]{2}-[01][0-9]-[0-3][0-9]-[0-9]{3,5}\b.*"
     r"|\s(?:1\.|I\.|I\s?[–-])\s(?:PR[ÉE]AMBULE|Pr[ée]ambule|INTRODUCTION|Introduction)\b.*|\s(?:SOMMAIRE|Sommaire)\b.*|\sPR[ÉE]AMBULE\Z|\s(?:Notre|Votre|Nos)\s[Rr][ée]f.*"
     r"|[.…_]{4,}.*|,?\s[A-ZÉÀ][\w-]{2,40},\s[Ss][ée]ance\sdu\s.*",
 )
+# « FIXATION DU NOMBRE D'ADJOINTS Le nombre d'adjoints », « au CCAS Mme Léa PICQ Je vous informe »: a sentence.
+_SENTENCE = re.compile(
+    r"(?<=[A-ZÀ-Ý)»]{2})(?<!\b[A-ZÀ-Ý]{2})(?<![–:-]\s)\s(?:Les?|La|Une?|C(?:e|ette|es)|Pour|Dans|Depuis|Par|En|À|Il|Elle|Lors|Lorsque"
+    r"|Afin|Cet|Chaque|Tou(?:t|te|s)|Compte)\s[a-zà-ÿ]{2,20}[\s,'’].*"
+    r"|(?<=[A-ZÀ-Ý)»]{2})(?<!\b[A-ZÀ-Ý]{2})\sL['’][a-zà-ÿ]{3,20}\s.*"
+    r"|(?<![–:-])(?:\s[A-ZÀ-Ý][\w-]{1,20}\s[A-ZÀ-Ý][A-ZÀ-Ý'-]{2,30})?\s(?:Je\s(?:vous|rappelle)|En\sraison\sd|Il\s(?:est|convient|y\sa|s['’]agit)"
+    r"|Nous\s[a-z]|Conformément\s[aà]|Depuis\sl|Considérant\s|Suite\s(?:à|au)\s|Dans\sle\scadre|Afin\sd|Compte\stenu"
+    r"|Par\s(?:délib|courrier|arrêté))\b.*"
+    # « du SYDER Le SYDER est », « la Mutualité La commune exprime »
+    r"|\s(?P<acronym>[A-Z]{3,12})(?=\sL[ea]\s(?P=acronym)\b)(?P<goes_on>\s.*)|(?<![–:«(-])\sL[ea]\s(?:commune|maire|conseil|ville|présente?"
+    r"|projet|budget|loi|montant|département|région|communauté|syndicat|code|décret|collectivité|commission|préfet)\s[a-zé].*"
+    # the number of the act, the next point of a list, the letterhead of the next page
+    r"|\s(?:DCM|DEL|DELIB|DCC)[-_\s]?[0-9].*|\sPoint\sn\s?°.*|(?<![°º])\s[0-9]{1,2}[-/]\s[A-ZÀ-Ý].*|\s•\s.*|\s[A-Z]-\s[A-ZÀ-Ý].*|\sPV\sCM\s.*"
+    r"|\s(?:[A-Z][\w]{0,2}\s)?(?:PR[ÉE]F[ÈE]TE?\sD[UE][A-ZÀ-Ý'’ -]{0,40}\s)?Liberté\s(?:[•+]\s)?[ÉE]galité.*",
+)
+_FEWEST_LETTERS, _LONG_TITLE = 12, 200  # of a title before a sentence, and with what an open bracket adds
 _FILE = re.compile(
     r"\A[0-9]{1,2}(?:er)?\s[^\W\d_]{3,9}\s(?:19|20)[0-9]{2}\Z|microsoft\s(?:word|excel|powerpoint)|\.(?:docx?|odt|pdf|xlsx?|rtf)\b|\A\S{0,200}_\S{0,200}\Z|\A[\W\d_]{0,40}\Z"
     r"|\A(?:nomenclature\s+actes?|notre\sr[ée]f[ée]rence|nos\sr[ée]f|votre\sr[ée]f|r[ée]f(?:[ée]rences?)?\s?:)"
@@ -298,7 +314,12 @@ def tidy_title(title: str | None) -> str | None:
     """Return a title without what runs into it; None where it is that of a file or the label of something else."""
     if not title:
         return None
-    line = _RUNS_ON.sub("", " ".join(title.split())[:600])
+    line = _EDGE.sub("", _RUNS_ON.sub("", " ".join(title.split())[:600]))
+    if sentence := _SENTENCE.search(line):
+        end = sentence.start("goes_on") if sentence["goes_on"] else sentence.start()
+        line = line[:end] if end >= _FEWEST_LETTERS else line
+    if len(line) > _LONG_TITLE and line.count("(") > line.count(")"):
+        line = line[: line.rindex("(")]
     if _FILE.search(line):
         return None
     line = _DAY_FIRST.sub("", _EDGE.sub("", _FILE_FIRST.sub("", line)), count=1)

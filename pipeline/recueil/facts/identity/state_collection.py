@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import islice
+from itertools import dropwhile, islice
 
 from recueil.text import fold_accents
+from recueil.values import PartialDate
 
 _HEAD = 6000
 _CODE = r"(?P<code>[0-9R][0-9AB][0-9]?-20[0-9]{2}-[01][0-9]-[0-3][0-9]-[0-9]{3,5})"
 _FOOT = re.compile(
-    rf"(?:\A|\n)[^\S\n]{{0,80}}(?P<service>[^\n]{{3,160}}?)\s{{1,3}}-\s{{1,3}}{_CODE}\s{{1,3}}-\s(?P<title>[^\n]{{1,300}}(?:\n[^\n]{{1,200}}){{0,7}})"
+    rf"(?:\A|\n)[^\S\n]{{0,80}}(?P<service>[^\n]{{3,420}}?)\s{{1,3}}-\s{{1,3}}{_CODE}\s{{1,3}}-\s(?P<title>[^\n]{{1,300}}(?:\n[^\n]{{1,200}}){{0,7}})"
 )
 # « 2904-DIRECTION … », « 03_DDFIP_Direction … »: numbers and initials of the service.
-_PREFIX = re.compile(r"(?:[0-9]{2,5}[ _-]{1,3})?(?:[A-Z][A-Z0-9]{1,11}(?:[ _-]{1,3})(?=[A-Z][a-z]|[A-Z]{3,20} ))?")
+_PREFIX = re.compile(r"(?:[0-9]{2,5}[ _-]{1,3})?(?:[A-Z][A-Z0-9]{1,7}(?:[ _-]{1,3})(?=[A-Z][a-z]|[A-Z]{3,20} ))?")
 # « … de signature 5 », « … - ISF5 »: the number of the page ends the title of a foot.
 _PAGE = re.compile(r"(?<![0-9])[0-9]{1,4}[^\S\n]{0,20}(?:\n|\Z)")
 # « Certificat – page 2 /2Préfecture du Var »: the page above ends where the foot begins.
@@ -36,12 +37,13 @@ _LONG_WORD = re.compile(r"[^\W\d_]{2}[^\W\d_A-ZÀ-Þ]{2}|[A-ZÀ-Þ]{4,20}\s[A-Z�
 
 @dataclass(frozen=True, slots=True)
 class CollectedAct:
-    """``service`` is None where it is the préfecture itself; ``departement`` begins the code; its foot ends at
-    ``end``.
+    """``service`` is None where it is the préfecture itself; ``departement`` and the ``day`` of the act are the
+    code's; the foot ends at ``end``.
     """
 
     service: str | None
     departement: str
+    day: PartialDate | None
     title: str
     end: int
 
@@ -53,6 +55,11 @@ def read_collected_act(text: str) -> CollectedAct | None:
         return None
     service = " ".join(foot["service"].split())
     length = _length_of(foot["title"])
+    if (code := service.find(foot["code"])) >= 0:  # all on one line: the service, the code and the title above too
+        words = service[code + len(foot["code"]) :].split()
+        repeated = _count_common(words, foot["title"].split())
+        service = " ".join(dropwhile(lambda word: any(map(str.isdigit, word)), words[repeated:]))
+        length = len(re.match(rf"(?:\S{{1,80}}\s{{0,3}}){{{repeated}}}", foot["title"])[0])  # type: ignore[index]
     if run_in := _RUN_IN.match(service):
         service = service[run_in.end() :]
     named = service[_PREFIX.match(service).end() :]  # type: ignore[union-attr]
@@ -62,9 +69,15 @@ def read_collected_act(text: str) -> CollectedAct | None:
     return CollectedAct(
         None if is_prefecture else named.split(" / ")[0].strip(" -"),
         foot["code"].split("-")[0],
+        day if (day := PartialDate(*map(int, foot["code"].split("-")[1:4]))).exists else None,
         _title_above(text, foot, length) or " ".join(foot["title"][:length].split()),
         foot.start("title") + length,
     )
+
+
+def _count_common(words: list[str], others: list[str]) -> int:
+    """Return how many words both begin with."""
+    return next((at for at, (word, other) in enumerate(zip(words, others, strict=False)) if word != other), 0)
 
 
 def _title_above(text: str, foot: re.Match[str], length: int) -> str | None:

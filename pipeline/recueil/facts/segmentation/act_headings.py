@@ -29,7 +29,9 @@ _HEAD_OPENING = re.compile(
 _REACH, _HEAD_LINES_APART = 8000, 900
 # Where a title ends: at a blank line, where the visas or the speaker begin, at the end of its sentence.
 _TITLE_END = re.compile(
-    r",?\s(?:Vu|VU|[Rr]apporteurs?|RAPPORTEUR|M\.|Mme|MM\.|Monsieur|Madame|MONSIEUR|MADAME|Le\s[CcMmPpBb]|La\s[PpMm]|Considérant"
+    r",?\s(?:Vu|VU|[Rr]apporteurs?|RAPPORTEUR|M\.|Mme|MM\.|Monsieur|Madame|MONSIEUR|MADAME"
+    r"|L[ea]\s(?:[a-zéà]{4}|Conseil|CONSEIL|Maire|MAIRE|Pr[ée]s|PR[EÉ]S|Bureau|BUREAU|Co(?:mit|mmis|de\s))"
+    r"|Considérant"
     r"|CONSID|Sur\sproposition|Il\sest|Ce\srapport|L['’]assemblée|Conformément|Dans\sle\scadre|Après|Par\s)"
     r"|(?<=[a-zé»)0-9])(?<! de)(?<! du)(?<! la)(?<! le)(?<! et)(?<! à)(?<! des)(?<! les)(?<! au)(?<! aux)"
     r"[^\S\n]{0,10}\n\s{0,40}(?=[A-ZÉÀ][a-zéèê’']{1,15}\s[a-zéàê])"
@@ -46,7 +48,7 @@ _CAPITAL_LINE = re.compile(
 # A line that is shorter than this ends by itself.
 _FULL_LINE = 60
 _CONTINUED = 4
-_LONGEST = 300
+_LONGEST = 450
 
 
 # The label that each act of a register bears once: « OBJET : Règlement des cimetières (n°02/2020-01) ».
