@@ -21,7 +21,6 @@ for _module in (
     "recueil.cli.search",
     "recueil.privacy.cli",
     "recueil.cli.admin",
-    "recueil.cli.originals",
     "recueil.persons.cli",
     "recueil.bodies.cli",
     "recueil.accounts.cli",
