@@ -11,7 +11,7 @@ from typing import Literal
 import olefile
 
 from recueil.errors import FileBroken, FileEncrypted, FormatUnknown
-from recueil.readers.envelope.tar_package import GZIP_START, is_tar
+from recueil.readers.archive import GZIP_START, is_tar
 from recueil.readers.office.package import Package
 from recueil.readers.plain_text import decode_text, is_text
 from recueil.settings import Limits

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from recueil.errors import FileMissing, LinkOutside
-from recueil.readers.envelope.folder import without_parts
+from recueil.readers.envelope import without_parts
 
 _WILDCARD = re.compile(r"[*?]|\[[^\]]+\]")
 _ANY_FOLDERS = "**"
