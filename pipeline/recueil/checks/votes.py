@@ -116,11 +116,6 @@ def count_votes(vote: Vote) -> int:
     return sum(count or 0 for count in (vote.votes_for, vote.against, vote.abstentions))
 
 
-def _matches_count(names: tuple[Mention, ...], count: int | None) -> bool:
-    """Return whether there are as many names as votes counted."""
-    return count is not None and len(names) == count
-
-
 @rule("votes-total", "Calcul : pour + contre + abstentions + non-participations = votants")
 def votes_add_up(this: Rule, case: Case) -> Iterator[Finding]:
     """Check votes against the one number of voters that the act prints, where nobody joins."""
@@ -172,7 +167,7 @@ def _find_correction(case: Case, vote: Vote, voters: int) -> str | None:
     if not borne_out or (counts.present or 0) + (counts.proxies or 0) != voters:
         return None
     named = ((vote.names_against, vote.against), (vote.names_abstaining, vote.abstentions))
-    if not all(_matches_count(names, count) for names, count in named) or not any(names for names, _ in named):
+    if not all(len(names) == count for names, count in named) or not any(names for names, _ in named):
         return None
     remaining = voters - (vote.against or 0) - (vote.abstentions or 0) - (vote.not_voting or 0)
     return f"pour {remaining}" if remaining >= 0 else None

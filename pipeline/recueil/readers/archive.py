@@ -97,7 +97,7 @@ def read_files(
             advice = "Split it, or raise RECUEIL_LIMITS__SECONDS."
             raise WorkerTooSlow(f"{path}: longer than {limits.seconds:g} seconds.", advice)
         opening.announce(name)
-        member = _member_path(path, name)
+        member = Path(f"{path}: {replace_unprintable(name)}")  # for messages: it is never opened as a path
         try:
             pages = read_member(member, files.read(name), limits)
             _check_limits(member, len(pages), _count_characters(pages), limits)
@@ -125,11 +125,6 @@ def _missing_file(path: Path, name: str, error: ReadError) -> MissingFile:
 def _is_shown(name: str) -> bool:
     parts = PurePosixPath(name.replace("\\", "/")).parts
     return not any((part.startswith(".") and part != "..") or part.lower() in _SYSTEM_FILES for part in parts)
-
-
-def _member_path(path: Path, name: str) -> Path:
-    """Return how messages name a member. It is never opened as a path."""
-    return Path(f"{path}: {replace_unprintable(name)}")
 
 
 def replace_unprintable(words: str) -> str:

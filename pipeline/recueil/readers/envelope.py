@@ -52,7 +52,11 @@ def read(path: Path, content: bytes, limits: Limits, read_member: Reader, openin
         return Contents([page for each in pages.values() for page in each], missing)
     wanted = dict.fromkeys(name for each in messages for name in (each.document, *each.annexes))
     there = [names[name] for name in wanted if name in names]
-    absent = tuple(_absent_file(name) for name in wanted if name not in names)
+    absent = tuple(
+        MissingFile(name, FileBroken.reason, f"{name}: the envelope names it and does not hold it.")
+        for name in wanted
+        if name not in names
+    )
     found, missing = read_files(path, package, there, limits, read_member, opening) if there else ({}, ())
     pages = {name: found.get(names.get(name, ""), []) for name in wanted}
     return _arrange(path, messages, pages, missing + absent)
@@ -95,10 +99,6 @@ def _arrange(
                 annexes.append(Annex(name, begin, offset))
         enclosed.append(EnclosedAct(start, offset, message.stated, tuple(annexes)))
     return Contents(leaves, missing, tuple(enclosed))
-
-
-def _absent_file(name: str) -> MissingFile:
-    return MissingFile(name, FileBroken.reason, f"{name}: the envelope names it and does not hold it.")
 
 
 _NATURES = {"1": "DE", "2": "AR", "3": "AI", "4": "CC", "5": "BF", "6": "AU"}

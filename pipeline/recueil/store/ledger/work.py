@@ -226,7 +226,9 @@ def enqueue(
     numbers: list[int] = []
     for some in chunks(files):
         number_of = _upsert_sources(connection, [(file.source, file.body, file.siren) for file in some], when)
-        _write_stated(connection, {file.source: file.stated for file in some if file.stated})
+        _update_stated(
+            connection, _mask_stated(connection, {file.source: file.stated for file in some if file.stated})
+        )
         rows = [
             _pending_row(
                 number_of[file.source],
@@ -324,10 +326,6 @@ def set_stated(connection: Connection, stated: Mapping[str, tuple[StatedFacts, .
         _update_stated(connection, {row.uri: new[row.uri] for row in changed})
         document_ids += [row.document_id for row in changed if row.document_id is not None]
     return list(dict.fromkeys(document_ids))
-
-
-def _write_stated(connection: Connection, stated: Mapping[str, tuple[StatedFacts, ...]]) -> None:
-    _update_stated(connection, _mask_stated(connection, stated))
 
 
 def _mask_stated(connection: Connection, stated: Mapping[str, tuple[StatedFacts, ...]]) -> dict[str, Any]:
