@@ -291,10 +291,7 @@ class _Writer:
             for kind, root in roots.items()
             for note in ([] if root is None else root)
         }
-        self._sheet.end_line()
-        for count, key in enumerate(list(self._notes), 1):
-            lines = self._apart(known.get(key))
-            self._sheet.put(f"[{count}] {line}" if place == 0 else line for place, line in enumerate(lines))
+        self._sheet.put_notes(self._apart(known.get(key)) for key in list(self._notes))
 
     def _apart(self, root: etree._Element | None) -> list[str]:
         with self._sheet.apart() as lines:
