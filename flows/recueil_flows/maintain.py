@@ -55,16 +55,18 @@ def maintain(request: MaintainRequest = MaintainRequest()) -> State[Any]:
 def _maintain(settings: Settings) -> State[Any]:
     finish_forgetting(settings)
     if findings := check(settings):
-        rows = [
-            {"what": _redact_subject(finding), "detail": finding.detail, "advice": finding.advice}
-            for finding in findings
-        ]
+        rows = [_finding_row(finding) for finding in findings]
         create_table_artifact(rows, key="check", description=_UNSOUND_ADVICE)
-    kept = str(back_up(settings, keep_all=bool(findings))) if is_sqlite_url(settings.store) else _POSTGRES_BACKUP
+    backup = str(back_up(settings, keep_all=bool(findings))) if is_sqlite_url(settings.store) else _POSTGRES_BACKUP
     if findings:
         return Failed(message=f"The store does not hold together: {len(findings)} findings. {_UNSOUND_ADVICE}")
     size = tidy(settings)
-    return Completed(message=f"The store is sound: {size / 1e6:.1f} MB. Backup: {kept}.")
+    return Completed(message=f"The store is sound: {size / 1e6:.1f} MB. Backup: {backup}.")
+
+
+def _finding_row(finding: StoreFault) -> dict[str, str]:
+    """Convert a finding to a row of the artifact, without names."""
+    return {"what": _redact_subject(finding), "detail": finding.detail, "advice": finding.advice}
 
 
 def _redact_subject(finding: StoreFault) -> str:

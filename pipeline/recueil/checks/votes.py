@@ -267,12 +267,12 @@ def voters(this: Rule, case: Case) -> Iterator[Finding]:
     voting, due = VoterStatements(case), counts.present + counts.proxies
     if due == counts.voting or len(voting.figures) != 1 or voting.inclusive:
         return
-    where = voting.places(
+    places = voting.places(
         ("presents?", counts.present), ("(?:pouvoirs?|procurations?)", counts.proxies), ("votants?", counts.voting)
     )
     correction = _find_voters_correction(case, due)
     listed = attendance.present or attendance.represented or attendance.proxies
-    if not _are_of_one_moment(where) or (listed and correction is None):
+    if not _are_of_one_moment(places) or (listed and correction is None):
         return
     # names that bear out both counts leave no suppléant to be counted apart
     more = voting.joining or (voting.substituted and correction is None)
@@ -282,16 +282,16 @@ def voters(this: Rule, case: Case) -> Iterator[Finding]:
         "error",
         f"{counts.present} présents et {counts.proxies} pouvoirs font {due} votants, "
         f"l'acte en compte {counts.voting}.",
-        where,
+        places,
         expected=str(due),
         found=str(counts.voting),
         correction=correction,
     )
 
 
-def _are_of_one_moment(where: Spans) -> bool:
+def _are_of_one_moment(places: Spans) -> bool:
     """Return whether the counts are of one moment: « Présents : 22 – Pouvoirs : 5 – Votants : 28 »."""
-    return len(where) == 3 and max(where)[1] - min(where)[0] <= _ONE_LINE
+    return len(places) == 3 and max(places)[1] - min(places)[0] <= _ONE_LINE
 
 
 def _find_voters_correction(case: Case, due: int) -> str | None:

@@ -304,8 +304,8 @@ def verify(store: StoreOption = None) -> None:
         originals = Originals(settings.originals, opened.fingerprints())
         damaged = list(originals.damaged())
         masked = opened.erasure.documents()
-        held = opened.ledger.held_contents()
-    missing = [uri for content, uri in held if content not in masked and not originals.has(content)]
+        contents = opened.ledger.held_contents()
+    missing = [uri for content, uri in contents if content not in masked and not originals.has(content)]
     for path in damaged:
         terminal.out.print(terminal.safe_text(f"damaged: {path}"), soft_wrap=True)
     for uri in missing:
@@ -338,5 +338,5 @@ def prune(
         if not dry_run:
             opened.prune_versions(before)
         pruned = originals.prune(opened.ledger.needed_contents(), before, dry_run=dry_run)
-    done = "would be removed" if dry_run else "removed"
-    print(f"{terminal.pluralize(pruned.files, 'original')} {done} ({pruned.size:,} bytes).")
+    outcome = "would be removed" if dry_run else "removed"
+    print(f"{terminal.pluralize(pruned.files, 'original')} {outcome} ({pruned.size:,} bytes).")

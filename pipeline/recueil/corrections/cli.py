@@ -39,10 +39,10 @@ _MISSING = {
 
 def print_table(corrections: Iterable[Correction]) -> None:
     """Print one row per correction."""
-    shown = new_table(*COLUMNS)
+    table = new_table(*COLUMNS)
     for correction in corrections:
-        shown.add_row(*(safe_text(join_lines(cell)) for cell in table_row(correction)))
-    out.print(shown)
+        table.add_row(*(safe_text(join_lines(cell)) for cell in table_row(correction)))
+    out.print(table)
 
 
 def print_correction(correction: Correction) -> None:

@@ -326,18 +326,18 @@ def rewrite_act(
     act = apply_corrections(read, placed, text)
     _store_extraction(connection, row.docid, read, is_corrected=bool(placed))
     connection.execute(update(acts).where(acts.c.docid == row.docid).values(facts=encode(act.facts)))
-    left = upsert.names_in_acts(connection, [row.docid])
+    names = upsert.names_in_acts(connection, [row.docid])
     write.remove_from_index(connection, [row.docid])
     connection.execute(delete(entities).where(entities.c.docid == row.docid))
-    write.index_document(connection, [(dict(row._mapping), act)], text, left)
+    write.index_document(connection, [(dict(row._mapping), act)], text, names)
 
 
 def load_extracted(connection: Connection, row: Row[Any]) -> Act:
     """Return the act as the pipeline extracted it, without corrections."""
-    kept = connection.execute(select(extractions).where(extractions.c.docid == row.docid)).first()
-    if kept is None:
+    extraction = connection.execute(select(extractions).where(extractions.c.docid == row.docid)).first()
+    if extraction is None:
         return row_to_act(row, load_act_entities(connection, row.docid))
-    return row_to_extracted_act(row, kept)
+    return row_to_extracted_act(row, extraction)
 
 
 def _store_extraction(connection: Connection, docid: int, read: Act, *, is_corrected: bool) -> None:

@@ -402,7 +402,7 @@ def beneficiaries(scope: FigureScope, *, limit: int = 20, what: str | None = Non
     """
     award = search_awards.c
     masked = f" {MASKED_PREFIX}"
-    shown = ~award.words.contains(masked, autoescape=True) if scope.redacted else true()
+    visible = ~award.words.contains(masked, autoescape=True) if scope.redacted else true()
     # Literals: PostgreSQL does not recognise the same parameter in GROUP BY and in ORDER BY.
     words = func.replace(award.words, literal_column(f"'{masked}'"), literal_column("' '"), type_=Text)
     measures = _award_measures(_REPEAT, award.currency == _EURO)
@@ -415,7 +415,7 @@ def beneficiaries(scope: FigureScope, *, limit: int = 20, what: str | None = Non
             func.count(award.docid.distinct()).label("acts"),
             *measures,
         )
-        .where(and_(award.words != NO_WORDS, shown, decided, scope.among(award.docid)))
+        .where(and_(award.words != NO_WORDS, visible, decided, scope.among(award.docid)))
         .where(award.docid.not_in(select(search_acts.c.docid).where(search_acts.c.ambiguous)))
         .group_by(words, award.what)
         .order_by(total["units"].desc().nulls_last(), total["rest"].desc(), words, award.what)

@@ -72,9 +72,9 @@ def reassign(connection: Connection, who: PersonId, uids: Sequence[str]) -> None
     """Update, for acts that give a person's name, whom they mean by the decisions in force."""
     parts = parts_of(connection, uids)
     named = [each for each in _persons_in_acts(connection, uids) if each.spelling.id.name == who.name]
-    meant = {each: apply_split(each.spelling.whole, each.uid, parts) for each in named}
-    numbers = upsert.upsert_persons(connection, meant.values())
-    for each, spelling in meant.items():
+    targets = {each: apply_split(each.spelling.whole, each.uid, parts) for each in named}
+    numbers = upsert.upsert_persons(connection, targets.values())
+    for each, spelling in targets.items():
         if each.person_id != numbers[spelling]:
             _reassign_act(connection, each, numbers[spelling])
     upsert.delete_unnamed(connection, {each.spelling for each in named})

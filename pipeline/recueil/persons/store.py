@@ -367,10 +367,10 @@ def _iter_sittings(connection: Connection, within: tuple[Any, ...]) -> Iterable[
     )
     named = body_names(connection, {row.body for row in rows})
     for row in rows:
-        here = statuses[row.day, row.body]
-        holders = dict.fromkeys(others[other] for _, other, _ in here if other is not None)
+        of_sitting = statuses[row.day, row.body]
+        holders = dict.fromkeys(others[other] for _, other, _ in of_sitting if other is not None)
         counts: dict[str, int] = defaultdict(int)
-        for status, _, number in here:
+        for status, _, number in of_sitting:
             counts[status] += number
         act = acts_by_docid[row.first]
         yield Sitting(

@@ -169,8 +169,8 @@ def _find_other_ole_format(path: Path, content: bytes) -> str:
         raise FileEncrypted(f"{path}: the document asks for a password.", "Publish it without one.")
     if is_word:
         return ""
-    known = (name for stream, name in _UNSUPPORTED_STREAMS.items() if stream in streams)
-    return next(known, "an old office document of a kind Recueil does not know")
+    formats = (name for stream, name in _UNSUPPORTED_STREAMS.items() if stream in streams)
+    return next(formats, "an old office document of a kind Recueil does not know")
 
 
 def _detect_text(path: Path, head: str) -> str:

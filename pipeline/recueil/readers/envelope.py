@@ -50,15 +50,15 @@ def read(path: Path, content: bytes, limits: Limits, read_member: Reader, openin
     if not messages:
         pages, missing = read_files(path, package, package.names, limits, read_member, opening)
         return Contents([page for each in pages.values() for page in each], missing)
-    wanted = dict.fromkeys(name for each in messages for name in (each.document, *each.annexes))
-    there = [names[name] for name in wanted if name in names]
+    declared = dict.fromkeys(name for each in messages for name in (each.document, *each.annexes))
+    members = [names[name] for name in declared if name in names]
     absent = tuple(
         MissingFile(name, FileBroken.reason, f"{name}: the envelope names it and does not hold it.")
-        for name in wanted
+        for name in declared
         if name not in names
     )
-    found, missing = read_files(path, package, there, limits, read_member, opening) if there else ({}, ())
-    pages = {name: found.get(names.get(name, ""), []) for name in wanted}
+    found, missing = read_files(path, package, members, limits, read_member, opening) if members else ({}, ())
+    pages = {name: found.get(names.get(name, ""), []) for name in declared}
     return _arrange(path, messages, pages, missing + absent)
 
 

@@ -73,12 +73,12 @@ def make_redactor(named: Sequence[NamedPerson], awarded: Sequence[str], official
     if not private and not awarded:
         return NO_REDACTION
     hidden = [one for one in named if one.identity in private]
-    shown = [one for one in named if one.identity not in private]
+    public = [one for one in named if one.identity not in private]
     return Redactor.of(
         [*(fold_name(one.family, one.given) for one in hidden), *_beneficiary_names(awarded)],
-        [fold_name(one.family, one.given) for one in shown],
+        [fold_name(one.family, one.given) for one in public],
         spans=tuple((one.start, one.end) for one in hidden),
-        open=tuple((one.start, one.end) for one in shown),
+        open=tuple((one.start, one.end) for one in public),
         keys=tuple(dict.fromkeys(one.identity for one in hidden)),
         beneficiaries=frozenset(awarded),
     )

@@ -43,14 +43,14 @@ def load_document_redactor(connection: Connection, uid: str) -> Redactor:
     return combine_redactors(_load_redactors(connection, acts.c.document_id == document).values())
 
 
-def _load_redactors(connection: Connection, which: ColumnElement[bool]) -> dict[str, Redactor]:
-    query = select(*_PERSON_COLUMNS).join_from(entities, acts).where(which, entities.c.kind == Person.kind)
+def _load_redactors(connection: Connection, condition: ColumnElement[bool]) -> dict[str, Redactor]:
+    query = select(*_PERSON_COLUMNS).join_from(entities, acts).where(condition, entities.c.kind == Person.kind)
     named: dict[str, list[NamedPerson]] = defaultdict(list)
     docids: dict[str, int] = {}
     for uid, docid, *person in connection.execute(query.order_by(entities.c.docid, entities.c.n)):
         named[uid].append(NamedPerson(*person))
         docids[uid] = docid
-    awarded = _private_beneficiaries(connection, which)
+    awarded = _private_beneficiaries(connection, condition)
     untold = {docids[uid] for uid, persons in named.items() if any(one.standing is None for one in persons)}
     official = _official_names(connection, untold)
     return {
@@ -58,12 +58,12 @@ def _load_redactors(connection: Connection, which: ColumnElement[bool]) -> dict[
     }
 
 
-def _private_beneficiaries(connection: Connection, which: ColumnElement[bool]) -> dict[str, list[str]]:
+def _private_beneficiaries(connection: Connection, condition: ColumnElement[bool]) -> dict[str, list[str]]:
     """Return the beneficiaries who are private persons, by uid: awards whose beneficiary has no indexed words."""
     query = select(acts.c.uid, search_awards.c.beneficiary).join_from(search_awards, acts)
     private = (search_awards.c.recipient == "person") & (search_awards.c.words == NO_WORDS)
     found: dict[str, list[str]] = defaultdict(list)
-    for uid, beneficiary in connection.execute(query.where(which, private)):
+    for uid, beneficiary in connection.execute(query.where(condition, private)):
         found[uid].append(beneficiary)
     return found
 
@@ -75,8 +75,8 @@ def _official_names(connection: Connection, docids: Iterable[int]) -> defaultdic
         search_persons, persons, persons.c.person_id == search_persons.c.person_id
     )
     for some in chunks(sorted(docids)):
-        which = search_persons.c.docid.in_(some) & search_persons.c.status.not_in(NAME_ONLY)
-        for docid, name in connection.execute(query.where(which, search_persons.c.doubtful.is_(False))):
+        condition = search_persons.c.docid.in_(some) & search_persons.c.status.not_in(NAME_ONLY)
+        for docid, name in connection.execute(query.where(condition, search_persons.c.doubtful.is_(False))):
             found[docid].add(name)
     return found
 

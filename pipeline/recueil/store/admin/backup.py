@@ -41,11 +41,14 @@ def copy_database(source: Path, into: Path) -> None:
     damage.
     """
     try:
-        with closing(sqlite.plain_connection(source)) as original, closing(sqlite.plain_connection(into)) as made:
-            sqlite.apply_pragmas(made, _COPYING)
-            original.backup(made)
-            damage = [found for (found,) in made.execute("PRAGMA integrity_check") if found != "ok"]
-            sqlite.apply_pragmas(made, _COPIED)
+        with (
+            closing(sqlite.plain_connection(source)) as original,
+            closing(sqlite.plain_connection(into)) as target,
+        ):
+            sqlite.apply_pragmas(target, _COPYING)
+            original.backup(target)
+            damage = [found for (found,) in target.execute("PRAGMA integrity_check") if found != "ok"]
+            sqlite.apply_pragmas(target, _COPIED)
     except sqlite.DRIVER_ERRORS as error:
         explained = sqlite.to_store_error(error, f"{source} cannot be copied to {into.parent}")
         if isinstance(explained, StoreFull):
