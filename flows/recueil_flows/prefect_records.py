@@ -216,14 +216,14 @@ def _names_person(names: NamesPerson, *texts: object) -> bool:
     return any(names(text) or ("%" in text and names(unquote(text))) for text in _iterate_texts(texts))
 
 
-def _iterate_texts(thing: object) -> Iterator[str]:
+def _iterate_texts(record: object) -> Iterator[str]:
     """Yield all strings in a nested value, keys of dicts included."""
-    if isinstance(thing, str):
-        yield thing
-    elif isinstance(thing, dict):
-        for name, value in thing.items():
+    if isinstance(record, str):
+        yield record
+    elif isinstance(record, dict):
+        for name, value in record.items():
             yield str(name)
             yield from _iterate_texts(value)
-    elif isinstance(thing, list | tuple):
-        for each in thing:
+    elif isinstance(record, list | tuple):
+        for each in record:
             yield from _iterate_texts(each)

@@ -190,11 +190,11 @@ class _Source(NamedTuple):
     where: ColumnElement[bool]
 
 
-def _sources(scope: FigureScope, what: str | None) -> tuple[_Source, _Source, _Source]:
+def _sources(scope: FigureScope, decision: str | None) -> tuple[_Source, _Source, _Source]:
     """Return the three sources: acts that name chapters, their awards, and amounts beside chapters."""
     terms, awards, amounts = search_terms.c, search_awards.c, search_amounts.c
     named_so = and_(terms.axis == CHAPTER, terms.first, scope.among(terms.docid))
-    decided = true() if what is None else awards.what == what
+    decided = true() if decision is None else awards.what == decision
     in_euros = and_(awards.chapter.is_not(None), awards.currency == _EURO, decided, scope.among(awards.docid))
     beside = and_(amounts.chapter.is_not(None), scope.among(amounts.docid))
     return (

@@ -179,7 +179,7 @@ def _describe(row: ComparedBody, record: Any) -> ComparedBody:
 
 
 def _read_values(
-    scope: FigureScope, measured: Measured, year: int, chapter: str | None, what: str | None
+    scope: FigureScope, measured: Measured, year: int, chapter: str | None, decision: str | None
 ) -> Mapping[str, Decimal]:
     """Return the sum of each body: of awards in euros, neither doubtful nor repeated, or of written lines."""
     if measured == "actes":
@@ -188,7 +188,7 @@ def _read_values(
     conditions = [_in_year(table.c.docid, year), scope.among(table.c.docid), _ACT.ambiguous.is_(False)]
     conditions.append(table.c.chapter == chapter if chapter else true())
     if table is search_awards:
-        decided = search_awards.c.what == what if what else true()
+        decided = search_awards.c.what == decision if decision else true()
         conditions += [
             search_awards.c.currency == "EUR",
             search_awards.c.doubtful.is_(False),

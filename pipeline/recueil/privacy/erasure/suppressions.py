@@ -177,7 +177,7 @@ def acts_by_docid(connection: Connection, docids: Collection[int]) -> list[Issue
     return _select_acts(connection, acts.c.docid.in_(docids))
 
 
-def _select_acts(connection: Connection, which: ColumnElement[bool]) -> list[IssuedAct]:
+def _select_acts(connection: Connection, condition: ColumnElement[bool]) -> list[IssuedAct]:
     query = (
         select(
             acts.c.docid,
@@ -188,7 +188,7 @@ def _select_acts(connection: Connection, which: ColumnElement[bool]) -> list[Iss
             _term_column(DEPARTMENT).label("department"),
         )
         .join_from(acts, search_acts)
-        .where(which)
+        .where(condition)
         .order_by(acts.c.docid)
     )
     return [
@@ -500,10 +500,10 @@ def read_rows(connection: Connection) -> list[Record]:
     return [dict(row) for row in found]
 
 
-def add_missing_rows(connection: Connection, kept: Iterable[Record]) -> None:
+def add_missing_rows(connection: Connection, records: Iterable[Record]) -> None:
     """Add the suppressions of another store that this one lacks; set all to ``begun``, to apply them once more."""
     present = {_identity_of(row) for row in read_rows(connection)}
-    for row in kept:
+    for row in records:
         if _identity_of(row) not in present:
             new = {name: value for name, value in row.items() if name != "suppression_id"}
             connection.execute(insert(suppression_table).values(new))

@@ -312,14 +312,14 @@ def _add_value_row(rows: IndexRows, entity: Record, linked: dict[int, str]) -> N
 
 
 def _certainty_rows(
-    docid: int, facts: Facts, named: Iterable[PersonStatus], found: list[Record]
+    docid: int, facts: Facts, persons: Iterable[PersonStatus], found: list[Record]
 ) -> Iterator[Record]:
     """Yield how sure a model is of each entity, of the roles of each person and of awarded amounts, in percent."""
     number = {entity["start"]: entity["n"] for entity in found if entity["kind"] == Amount.kind}
     amounts = (award.amount for award in facts.awards if award.amount)
     certainties = chain(
         ((entity["certainty"], entity["n"]) for entity in found),
-        ((person.certainty, person.n) for person in named),
+        ((person.certainty, person.n) for person in persons),
         ((amount.certainty, number.get(amount.start, 0)) for amount in amounts),
     )
     for percent, n in sorted({(int(certainty * 100), n) for certainty, n in certainties if certainty is not None}):
@@ -515,9 +515,9 @@ def _fullest_names(entities: list[Record]) -> dict[str, str]:
     return names
 
 
-def _fullest_name(full: dict[str, str], who: Mention) -> str:
+def _fullest_name(full: dict[str, str], mention: Mention) -> str:
     """Return the fullest name of a mentioned person."""
-    return full.get(who.person_key, str(who.value))
+    return full.get(mention.person_key, str(mention.value))
 
 
 def _vote_row(docid: int, n: int, vote: Vote) -> Record:

@@ -248,12 +248,12 @@ class ActTables:
         place = self._places.mention(amount)
         return Link(format_value(amount.value), place, format_certainty(amount), amount.doubtful)
 
-    def _person(self, who: Mention) -> Link:
-        link = person_href(who.full_name or "")
-        return Link(format_value(who.value), link, format_certainty(who), who.doubtful)
+    def _person(self, mention: Mention) -> Link:
+        link = person_href(mention.full_name or "")
+        return Link(format_value(mention.value), link, format_certainty(mention), mention.doubtful)
 
-    def _persons(self, who: Iterable[Mention]) -> tuple[Link, ...]:
-        return tuple(map(self._person, who))
+    def _persons(self, people: Iterable[Mention]) -> tuple[Link, ...]:
+        return tuple(map(self._person, people))
 
 
 _LABELS = {
