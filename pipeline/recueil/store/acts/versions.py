@@ -16,8 +16,7 @@ from typing import Literal, NamedTuple
 
 from sqlalchemy import Connection, delete, func, insert, select
 
-from recueil.privacy.redaction.private_persons import combine_redactors
-from recueil.privacy.redaction.redactors import load_redactors_of_acts
+from recueil.privacy.redaction.private_persons import combine_redactors, load_redactors_of_acts
 from recueil.store.acts.read import find_act_row, load_act_entities
 from recueil.store.acts.rows import row_to_act
 from recueil.store.schema import acts, documents, sources, versions
