@@ -1,6 +1,4 @@
-"""Read acts: one whole act, or hundreds at a time as view rows or whole acts; and the status of the
-store.
-"""
+"""Read acts: one whole act with its document, or hundreds at a time as view rows or whole acts."""
 
 from __future__ import annotations
 
