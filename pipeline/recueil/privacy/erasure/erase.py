@@ -18,17 +18,10 @@ from recueil.persons.decisions import regroup
 from recueil.persons.groups import person_decisions
 from recueil.persons.ids import PersonId
 from recueil.privacy.erasure import suppressions
+from recueil.privacy.erasure.erasure_scope import Issuer, addresses_of, body_keys_of, documents_of
 from recueil.privacy.erasure.find_names import NameFinder, hide_names
 from recueil.privacy.erasure.masking import COLUMNS, Eraser, mask_strings, swept_columns
-from recueil.privacy.erasure.suppressions import (
-    AppliedSuppression,
-    Issuer,
-    addresses_of,
-    body_keys_of,
-    documents_of,
-    make_finder,
-    suppression_table,
-)
+from recueil.privacy.erasure.suppressions import AppliedSuppression, make_finder, suppression_table
 from recueil.store.acts.handles import is_keyed
 from recueil.store.acts.read import load_act_entities
 from recueil.store.acts.rows import decode_correction_value, row_to_act

@@ -16,14 +16,8 @@ from sqlalchemy import Connection, func, select
 
 from recueil.bodies.candidates import BodyCandidate, describe_candidates
 from recueil.errors import ForgetError
+from recueil.privacy.erasure.erasure_scope import IssuedAct, Issuer, Scope, acts_by_docid, acts_issued_by
 from recueil.privacy.erasure.find_names import NameFinder
-from recueil.privacy.erasure.suppressions import (
-    IssuedAct,
-    Issuer,
-    Scope,
-    acts_by_docid,
-    acts_issued_by,
-)
 from recueil.store.engine import dialect_of
 from recueil.store.engine.column_types import starts_with
 from recueil.store.engine.protocol import AllOf, Phrase

@@ -16,7 +16,7 @@ from recueil.corrections import placement, store
 from recueil.errors import ActRefused
 from recueil.persons.ids import Spelling, person_body
 from recueil.persons.upsert import delete_unnamed, lock_names, names_in_acts
-from recueil.privacy.erasure import erase, suppressions
+from recueil.privacy.erasure import erase, erasure_scope, suppressions
 from recueil.readers.document import Document
 from recueil.store.acts import handles, read
 from recueil.store.acts.handles import make_handle
@@ -122,7 +122,7 @@ def _changed_bodies(connection: Connection, document_id: int) -> dict[int, Filed
         connection.execute(select(documents.c.text).where(documents.c.document_id == document_id)).scalar() or ""
     )
     places = [(decode(Facts, row.facts).identity, row.start, row.end) for row in rows]
-    addresses = suppressions.addresses_of(connection, document_id)
+    addresses = erasure_scope.addresses_of(connection, document_id)
     filed = file_acts(connection, text, places, _publisher(connection, document_id), addresses)
     return {row.docid: body for row, body in zip(rows, filed, strict=True) if body != FiledBody.of_row(row)}
 
@@ -150,7 +150,7 @@ def restate_acts(connection: Connection, document_id: int) -> None:
     if after == before:
         return
     concerned = placement.corrections_for(connection, document_id)
-    addresses = suppressions.addresses_of(connection, document_id)
+    addresses = erasure_scope.addresses_of(connection, document_id)
     filed = _file_acts(connection, document.text, after, _publisher(connection, document_id), addresses)
     _write_acts(connection, document_id, document, after, filed, rows[0].pipeline_version, set())
     store.reapply_corrections(connection, document_id, concerned)
