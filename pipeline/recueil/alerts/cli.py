@@ -36,24 +36,24 @@ def print_alerts(found: Iterable[AlertDefinition]) -> None:
 
 def print_alert(feed: Feed) -> None:
     """Print an alert and its latest hits."""
-    alert = feed.alert
+    shown = feed.alert
     table = Table.grid(padding=(0, 2))
-    for name, value in _alert_rows(alert):
+    for name, value in _alert_rows(shown):
         table.add_row(name, safe_text(value))
     out.print(table)
     if feed.hits:
         out.print(_hits_table(feed))
 
 
-def _alert_rows(alert: AlertDefinition) -> list[tuple[str, str]]:
+def _alert_rows(shown: AlertDefinition) -> list[tuple[str, str]]:
     return [
-        ("alert", f"{alert.id}: {alert.name}"),
-        ("query", join_lines(alert.query)),
-        ("owner", alert.owner or "nobody"),
-        ("saved", alert.created.isoformat(timespec="seconds")),
-        ("looked", alert.looked.isoformat(timespec="seconds")),
-        ("state", _describe_state(alert)),
-        ("hits", str(alert.hits)),
+        ("alert", f"{shown.id}: {shown.name}"),
+        ("query", join_lines(shown.query)),
+        ("owner", shown.owner or "nobody"),
+        ("saved", shown.created.isoformat(timespec="seconds")),
+        ("looked", shown.looked.isoformat(timespec="seconds")),
+        ("state", _describe_state(shown)),
+        ("hits", str(shown.hits)),
     ]
 
 
@@ -65,10 +65,10 @@ def _hits_table(feed: Feed) -> Table:
     return table
 
 
-def _describe_state(alert: AlertDefinition) -> str:
-    if alert.disabled is not None:
+def _describe_state(shown: AlertDefinition) -> str:
+    if shown.disabled is not None:
         return "disabled"
-    return "enabled" if alert.problem is None else f"cannot be answered: {alert.problem}"
+    return "enabled" if shown.problem is None else f"cannot be answered: {shown.problem}"
 
 
 alerts = typer.Typer(help="Save queries and get notified of new hits.", no_args_is_help=True)

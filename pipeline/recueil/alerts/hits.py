@@ -139,8 +139,8 @@ def find_new_hits(connection: Connection, number: int, when: datetime.datetime) 
         literal(number), n, literal(when, Utc)
     )
     count = _insert_hits(connection, ["uid", "alert_id", "n", "found"], new)
-    mark_searched = update(alerts).where(alerts.c.alert_id == number)
-    connection.execute(mark_searched.values(hits=row.hits + count, looked=when, problem=None))
+    seen = update(alerts).where(alerts.c.alert_id == number)
+    connection.execute(seen.values(hits=row.hits + count, looked=when, problem=None))
 
 
 def record_problem(connection: Connection, number: int, problem: str, when: datetime.datetime) -> None:
@@ -233,8 +233,8 @@ def end_lease(connection: Connection, report: str, *, is_delivered: bool) -> Non
     connection.execute(of_report.values(**delivered, telling=None, teller=None, telling_since=None))
 
 
-def _collect_news(connection: Connection, condition: ColumnElement[bool]) -> tuple[News, ...]:
-    counted = _select_joined(alert_hits.c.alert_id, func.count().label("acts")).where(condition)
+def _collect_news(connection: Connection, which: ColumnElement[bool]) -> tuple[News, ...]:
+    counted = _select_joined(alert_hits.c.alert_id, func.count().label("acts")).where(which)
     counts: dict[int, int] = dict(connection.execute(counted.group_by(alert_hits.c.alert_id)).all())
     failing = and_(IS_ACTIVE, alerts.c.problem.is_not(None))
     query = select(alerts).where(or_(alerts.c.alert_id.in_(counts), failing)).order_by(alerts.c.alert_id)
@@ -242,18 +242,18 @@ def _collect_news(connection: Connection, condition: ColumnElement[bool]) -> tup
         News(
             alert,
             counts.get(alert.id, 0),
-            _query_hits(connection, alert.id, _MAX_EXAMPLES, condition) if n < _MAX_DETAILED else (),
+            _query_hits(connection, alert.id, _MAX_EXAMPLES, which) if n < _MAX_DETAILED else (),
         )
         for n, alert in enumerate(map(to_alert, connection.execute(query).all()))
     )
 
 
 def _query_hits(
-    connection: Connection, number: int, limit: int, *conditions: ColumnElement[bool]
+    connection: Connection, number: int, limit: int, *which: ColumnElement[bool]
 ) -> tuple[NewHit, ...]:
     """Return some new hits of an alert, latest first, leaving out acts that the store no longer has."""
     query = _select_joined(*_HIT_COLUMNS).where(
-        alert_hits.c.alert_id == number, alert_hits.c.n.is_not(None), *conditions
+        alert_hits.c.alert_id == number, alert_hits.c.n.is_not(None), *which
     )
     rows = connection.execute(query.order_by(alert_hits.c.n.desc()).limit(limit))
     return tuple(NewHit(row.n, row.found, row.uid, act_date(row), row.kind, row.title, row.body) for row in rows)

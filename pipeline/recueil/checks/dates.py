@@ -35,17 +35,17 @@ def clear_days(this: Rule, case: Case) -> Iterator[Finding]:
     clear = (met - called).days - 1
     if clear >= MIN_CLEAR_DAYS:
         return
-    places = case.date_spans("convocation", identity.convocation) + case.date_spans("seance", identity.date)
+    where = case.date_spans("convocation", identity.convocation) + case.date_spans("seance", identity.date)
     if called > met:
         message = f"Convocation du {format_day(called)}, après la séance du {format_day(met)}."
-        yield this.finding("warning", message, places, expected=f"avant {met}", found=str(called))
+        yield this.finding("warning", message, where, expected=f"avant {met}", found=str(called))
         return
     due = _required_clear_days(case)
     if due is not None and clear < due:
         yield this.finding(
             "warning",
             f"{max(clear, 0)} jours francs entre convocation et séance, {due} sont dus.",
-            places,
+            where,
             expected=str(due),
             found=str(max(clear, 0)),
         )
@@ -82,10 +82,10 @@ def date_order(this: Rule, case: Case) -> Iterator[Finding]:
     received = case.sole_day("reception", identity.received)
     if sent and received and received < sent:
         message = f"Réception du {format_day(received)}, avant la transmission du {format_day(sent)}."
-        places = case.date_spans("reception", identity.received) + case.date_spans(
+        where = case.date_spans("reception", identity.received) + case.date_spans(
             "transmission", identity.transmitted
         )
-        yield this.finding("warning", message, places, expected=f"{sent} ou après", found=str(received))
+        yield this.finding("warning", message, where, expected=f"{sent} ou après", found=str(received))
 
 
 def _certain_day(case: Case) -> datetime.date | None:
@@ -109,9 +109,9 @@ def identifier(this: Rule, case: Case) -> Iterator[Finding]:
         return
     printed = case.printed
     if printed and printed != met:
-        places = case.date_spans("seance", identity.date)
+        where = case.date_spans("seance", identity.date)
         message = f"L'identifiant @CTES dit {format_day(printed)}, l'acte {format_day(met)}."
-        yield this.finding("information", message, places, expected=str(met), found=str(printed))
+        yield this.finding("information", message, where, expected=str(met), found=str(printed))
 
 
 _NAMES = tuple(WEEKDAYS)

@@ -190,11 +190,11 @@ class _Source(NamedTuple):
     where: ColumnElement[bool]
 
 
-def _sources(scope: FigureScope, decision: str | None) -> tuple[_Source, _Source, _Source]:
+def _sources(scope: FigureScope, what: str | None) -> tuple[_Source, _Source, _Source]:
     """Return the three sources: acts that name chapters, their awards, and amounts beside chapters."""
     terms, awards, amounts = search_terms.c, search_awards.c, search_amounts.c
     named_so = and_(terms.axis == CHAPTER, terms.first, scope.among(terms.docid))
-    decided = true() if decision is None else awards.what == decision
+    decided = true() if what is None else awards.what == what
     in_euros = and_(awards.chapter.is_not(None), awards.currency == _EURO, decided, scope.among(awards.docid))
     beside = and_(amounts.chapter.is_not(None), scope.among(amounts.docid))
     return (
@@ -402,7 +402,7 @@ def beneficiaries(scope: FigureScope, *, limit: int = 20, what: str | None = Non
     """
     award = search_awards.c
     masked = f" {MASKED_PREFIX}"
-    visible = ~award.words.contains(masked, autoescape=True) if scope.redacted else true()
+    shown = ~award.words.contains(masked, autoescape=True) if scope.redacted else true()
     # Literals: PostgreSQL does not recognise the same parameter in GROUP BY and in ORDER BY.
     words = func.replace(award.words, literal_column(f"'{masked}'"), literal_column("' '"), type_=Text)
     measures = _award_measures(_REPEAT, award.currency == _EURO)
@@ -415,7 +415,7 @@ def beneficiaries(scope: FigureScope, *, limit: int = 20, what: str | None = Non
             func.count(award.docid.distinct()).label("acts"),
             *measures,
         )
-        .where(and_(award.words != NO_WORDS, visible, decided, scope.among(award.docid)))
+        .where(and_(award.words != NO_WORDS, shown, decided, scope.among(award.docid)))
         .where(award.docid.not_in(select(search_acts.c.docid).where(search_acts.c.ambiguous)))
         .group_by(words, award.what)
         .order_by(total["units"].desc().nulls_last(), total["rest"].desc(), words, award.what)

@@ -219,8 +219,8 @@ def amounts(
         "beneficiaries": charts.beneficiaries_chart(beneficiaries),
         "sizes": charts.sizes_chart(sizes),
     }
-    context = {"pivot": pivot, "beneficiaries": beneficiaries, "sizes": sizes, "charts": drawn, "montre": montre}
-    return render(request, "amounts.html", title="Montants", asked=asked, **context, **_links(request))
+    shown = {"pivot": pivot, "beneficiaries": beneficiaries, "sizes": sizes, "charts": drawn, "montre": montre}
+    return render(request, "amounts.html", title="Montants", asked=asked, **shown, **_links(request))
 
 
 @router.get("/comparaison")
@@ -244,8 +244,8 @@ def comparison(
         return csv_response("recueil-comparaison", comparison_table(found))
     if format == "json":
         return _json(api.Comparison.model_validate(found))
-    parameters = {"q": q, "mesure": mesure, "annee": annee, "chapitre": chapitre, "decision": decision}
-    values = {**parameters, "siren": siren, "lignes": lignes, "found": found}
+    asked = {"q": q, "mesure": mesure, "annee": annee, "chapitre": chapitre, "decision": decision}
+    values = {**asked, "siren": siren, "lignes": lignes, "found": found}
     return render(request, "comparison.html", title="Comparaison par habitant", **values, **_links(request))
 
 
