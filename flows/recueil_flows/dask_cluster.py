@@ -127,13 +127,13 @@ def _prefect_api_url() -> str:
     return str(api)
 
 
-def _unfit_error(who: str, answer: object) -> ClusterUnfit:
+def _unfit_error(worker: str, answer: object) -> ClusterUnfit:
     """Build the ClusterUnfit error for a scheduler or worker from the error that it returned."""
     if isinstance(answer, RecueilError):
-        return ClusterUnfit(f"The Dask {who}: {answer.message}", answer.advice)
+        return ClusterUnfit(f"The Dask {worker}: {answer.message}", answer.advice)
     # Dask does not pass on every error as it is: a failed import arrives as text.
     advice = "Install there what is installed here, 'recueil[dask]', and start it again."
-    return ClusterUnfit(f"The Dask {who} has no Recueil that works ({answer}).", advice)
+    return ClusterUnfit(f"The Dask {worker} has no Recueil that works ({answer}).", advice)
 
 
 @contextmanager

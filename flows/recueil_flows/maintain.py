@@ -57,11 +57,11 @@ def _maintain(settings: Settings) -> State[Any]:
     if findings := check(settings):
         rows = [_finding_row(finding) for finding in findings]
         create_table_artifact(rows, key="check", description=_UNSOUND_ADVICE)
-    kept = str(back_up(settings, keep_all=bool(findings))) if is_sqlite_url(settings.store) else _POSTGRES_BACKUP
+    backup = str(back_up(settings, keep_all=bool(findings))) if is_sqlite_url(settings.store) else _POSTGRES_BACKUP
     if findings:
         return Failed(message=f"The store does not hold together: {len(findings)} findings. {_UNSOUND_ADVICE}")
     size = tidy(settings)
-    return Completed(message=f"The store is sound: {size / 1e6:.1f} MB. Backup: {kept}.")
+    return Completed(message=f"The store is sound: {size / 1e6:.1f} MB. Backup: {backup}.")
 
 
 def _finding_row(finding: StoreFault) -> dict[str, str]:

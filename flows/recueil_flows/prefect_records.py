@@ -103,15 +103,15 @@ def remove_records(client: SyncPrefectClient, names: NamesPerson, database: Path
     ]:
         client.delete_artifact(artifact.id)
         records.artifacts += 1
-    gone = []
+    removed = []
     for run in [each for each in _read_flow_runs(client) if _run_names_person(client, each, names)]:
         if run.state is None or not run.state.is_final():
             records.left.append(f"run {run.name} of Prefect, which is not over: cancel it, then --finish")
             continue
         client.delete_flow_run(run.id)
-        gone.append(run)
-    records.flow_runs = len(gone)
-    for run in gone:
+        removed.append(run)
+    records.flow_runs = len(removed)
+    for run in removed:
         # The server removes the logs of deleted runs a little later.
         if not local_server.wait_for(partial(_has_no_log, client, run.id)):
             records.left.append(f"log of the run {run.name}, which Prefect removes in its own time")
@@ -211,19 +211,19 @@ def _list_named_events(client: SyncPrefectClient, names: NamesPerson) -> Iterato
         yield f"{found} events of Prefect, which its server deletes after PREFECT_SERVER_EVENTS_RETENTION_PERIOD"
 
 
-def _names_person(names: NamesPerson, *things: object) -> bool:
+def _names_person(names: NamesPerson, *texts: object) -> bool:
     """Return whether any text in these values names somebody, percent-encoded too."""
-    return any(names(text) or ("%" in text and names(unquote(text))) for text in _iterate_texts(things))
+    return any(names(text) or ("%" in text and names(unquote(text))) for text in _iterate_texts(texts))
 
 
-def _iterate_texts(thing: object) -> Iterator[str]:
+def _iterate_texts(record: object) -> Iterator[str]:
     """Yield all strings in a nested value, keys of dicts included."""
-    if isinstance(thing, str):
-        yield thing
-    elif isinstance(thing, dict):
-        for name, value in thing.items():
+    if isinstance(record, str):
+        yield record
+    elif isinstance(record, dict):
+        for name, value in record.items():
             yield str(name)
             yield from _iterate_texts(value)
-    elif isinstance(thing, list | tuple):
-        for each in thing:
+    elif isinstance(record, list | tuple):
+        for each in record:
             yield from _iterate_texts(each)

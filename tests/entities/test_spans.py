@@ -12,8 +12,7 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc, DocBin, Span
 
-from recueil.entities.component import mentions_by_kind, set_mentions
-from recueil.entities.doc_ents import set_entities
+from recueil.entities.component import mentions_by_kind, set_entities, set_mentions
 from recueil.values import Amount, BudgetLine, Date, Mention, PartialDate, Percentage, Period
 
 TEXT = "Nature/Fonction 6042/92421 en 2021 pour 10 %"

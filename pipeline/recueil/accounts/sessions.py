@@ -74,9 +74,9 @@ class Sessions:
         if row is None:
             return None
         if when - row.last_seen > _SEEN_INTERVAL:
-            seen = update(sessions).where(sessions.c.digest == digest(secret)).values(last_seen=when)
+            touch = update(sessions).where(sessions.c.digest == digest(secret)).values(last_seen=when)
             with suppress(StoreBusy):
-                write_transaction(self._engine, Connection.execute, seen)
+                write_transaction(self._engine, Connection.execute, touch)
         return Account.of(row)
 
     def close(self, secret: str, when: datetime.datetime) -> None:

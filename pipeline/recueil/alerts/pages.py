@@ -38,13 +38,13 @@ def render_feed(feed: Feed, key: str, before: int | None, address: str) -> bytes
     URL.
     """
     alert, top = feed.alert, Element(f"{{{_ATOM}}}feed", {"{http://www.w3.org/XML/1998/namespace}lang": "fr"})
-    here = {} if before is None else {"avant": before}
+    cursor = {} if before is None else {"avant": before}
     _add_text(top, "id", uuid.UUID(alert.uuid).urn)
     _add_text(top, "title", f"Recueil : {alert.name}")
     _add_text(top, "subtitle", f"Nouveaux actes qui répondent à la recherche {alert.query}")
     _add_text(top, "updated", last_update(feed).isoformat())
     _add_text(SubElement(top, f"{{{_ATOM}}}author"), "name", "Recueil")
-    _add_link(top, "self", links.feed_url(address, alert.id, key, **here), _FEED_MEDIA)
+    _add_link(top, "self", links.feed_url(address, alert.id, key, **cursor), _FEED_MEDIA)
     _add_link(top, "alternate", f"{address}/?{urlencode({'q': alert.query})}", "text/html")
     if feed.next is not None:
         _add_link(top, "next", links.feed_url(address, alert.id, key, avant=feed.next), _FEED_MEDIA)

@@ -67,8 +67,10 @@ class Alerts:
         """Return the alerts of one owner, or, for None, those without an owner."""
         return self._list(alerts.c.owner.is_not_distinct_from(owner), after=after, limit=limit)
 
-    def _list(self, *which: ColumnElement[bool], after: int, limit: int | None) -> list[AlertDefinition]:
-        query = select(alerts).where(alerts.c.alert_id > after, *which).order_by(alerts.c.alert_id).limit(limit)
+    def _list(self, *conditions: ColumnElement[bool], after: int, limit: int | None) -> list[AlertDefinition]:
+        query = (
+            select(alerts).where(alerts.c.alert_id > after, *conditions).order_by(alerts.c.alert_id).limit(limit)
+        )
         with read_transaction(self._engine) as connection:
             return [to_alert(row) for row in connection.execute(query)]
 

@@ -255,11 +255,11 @@ def holder_away(this: Rule, case: Case) -> Iterator[Finding]:
             who = _name_key(person)
             if who in present or who not in away or not _is_tied(case, proxy):
                 continue
-            where = (away[who][0], holder)
+            places = (away[who][0], holder)
             if (
                 away[who][0] != holder
-                and _is_one_person(person, where)
-                and not any(_is_qualified(case, each) for each in where)
+                and _is_one_person(person, places)
+                and not any(_is_qualified(case, each) for each in places)
             ):
                 message = f"{_display_name(person)} porte un pouvoir mais figure parmi les absents."
-                yield this.finding("warning", message, spans(where), found=_display_name(person))
+                yield this.finding("warning", message, spans(places), found=_display_name(person))

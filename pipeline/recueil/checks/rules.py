@@ -41,9 +41,9 @@ RULES: tuple[Rule, ...] = (
 )
 
 
-def select_rules(asked: Collection[str] = ()) -> tuple[Rule, ...]:
+def select_rules(extra: Collection[str] = ()) -> tuple[Rule, ...]:
     """Return the rules that are on by default, and those asked for by their identifiers."""
-    return tuple(rule for rule in RULES if rule.on or rule.id in asked)
+    return tuple(rule for rule in RULES if rule.on or rule.id in extra)
 
 
 def run_rules(

@@ -55,10 +55,6 @@ _MAX_BLANK_LINES = 2
 Sum = tuple[Mention, Amount]
 
 
-def _start(each: Sum) -> int:
-    return each[0].start
-
-
 @rule("somme-total", "Calcul : somme des lignes = total", on=False)
 def total(this: Rule, case: Case) -> Iterator[Finding]:
     sums = case.all(Amount)
@@ -82,7 +78,9 @@ class _Lines:
         return bisect_right(self._starts, offset) - 1
 
     def sums(self, at: int) -> Sequence[Sum]:
-        first, last = (bisect_left(self._sums, start, key=_start) for start in self._starts[at : at + 2])
+        first, last = (
+            bisect_left(self._sums, start, key=lambda each: each[0].start) for start in self._starts[at : at + 2]
+        )
         return self._sums[first:last]
 
     def is_total(self, at: int) -> bool:

@@ -116,11 +116,6 @@ def count_votes(vote: Vote) -> int:
     return sum(count or 0 for count in (vote.votes_for, vote.against, vote.abstentions))
 
 
-def _matches_count(names: tuple[Mention, ...], count: int | None) -> bool:
-    """Return whether there are as many names as votes counted."""
-    return count is not None and len(names) == count
-
-
 @rule("votes-total", "Calcul : pour + contre + abstentions + non-participations = votants")
 def votes_add_up(this: Rule, case: Case) -> Iterator[Finding]:
     """Check votes against the one number of voters that the act prints, where nobody joins."""
@@ -172,7 +167,7 @@ def _find_correction(case: Case, vote: Vote, voters: int) -> str | None:
     if not borne_out or (counts.present or 0) + (counts.proxies or 0) != voters:
         return None
     named = ((vote.names_against, vote.against), (vote.names_abstaining, vote.abstentions))
-    if not all(_matches_count(names, count) for names, count in named) or not any(names for names, _ in named):
+    if not all(len(names) == count for names, count in named) or not any(names for names, _ in named):
         return None
     remaining = voters - (vote.against or 0) - (vote.abstentions or 0) - (vote.not_voting or 0)
     return f"pour {remaining}" if remaining >= 0 else None
@@ -272,12 +267,12 @@ def voters(this: Rule, case: Case) -> Iterator[Finding]:
     voting, due = VoterStatements(case), counts.present + counts.proxies
     if due == counts.voting or len(voting.figures) != 1 or voting.inclusive:
         return
-    where = voting.places(
+    places = voting.places(
         ("presents?", counts.present), ("(?:pouvoirs?|procurations?)", counts.proxies), ("votants?", counts.voting)
     )
     correction = _find_voters_correction(case, due)
     listed = attendance.present or attendance.represented or attendance.proxies
-    if not _are_of_one_moment(where) or (listed and correction is None):
+    if not _are_of_one_moment(places) or (listed and correction is None):
         return
     # names that bear out both counts leave no suppléant to be counted apart
     more = voting.joining or (voting.substituted and correction is None)
@@ -287,16 +282,16 @@ def voters(this: Rule, case: Case) -> Iterator[Finding]:
         "error",
         f"{counts.present} présents et {counts.proxies} pouvoirs font {due} votants, "
         f"l'acte en compte {counts.voting}.",
-        where,
+        places,
         expected=str(due),
         found=str(counts.voting),
         correction=correction,
     )
 
 
-def _are_of_one_moment(where: Spans) -> bool:
+def _are_of_one_moment(places: Spans) -> bool:
     """Return whether the counts are of one moment: « Présents : 22 – Pouvoirs : 5 – Votants : 28 »."""
-    return len(where) == 3 and max(where)[1] - min(where)[0] <= _ONE_LINE
+    return len(places) == 3 and max(places)[1] - min(places)[0] <= _ONE_LINE
 
 
 def _find_voters_correction(case: Case, due: int) -> str | None:

@@ -23,7 +23,6 @@ for _module in (
     "recueil.privacy.cli",
     "recueil.cli.admin",
     "recueil.cli.doctor",
-    "recueil.cli.originals",
     "recueil.persons.cli",
     "recueil.bodies.cli",
     "recueil.accounts.cli",

@@ -147,9 +147,9 @@ def make_correction(
     now = clock()
     change = _to_change(store.unredacted.act(body.act), body, today_in_france(now))
     signed = Attribution(user.name, now, body.why)
-    made = store.correct(body.act, change, signed, may_unmask=user.may("admin"))
-    response.headers["Location"] = request.url_for(get_correction.__name__, number=made.id).path
-    return _to_model(made)
+    correction = store.correct(body.act, change, signed, may_unmask=user.may("admin"))
+    response.headers["Location"] = request.url_for(get_correction.__name__, number=correction.id).path
+    return _to_model(correction)
 
 
 @router.delete(

@@ -95,13 +95,13 @@ def apply_corrections(act: Act, placed: Iterable[PlacedCorrection], text: str) -
     """
     entities, facts = list(act.entities), act.facts
     for each in sorted(placed, key=lambda placed: placed.correction.id):
-        gone = [entity for entity in entities if each.overrules(entity)]
-        entities = [entity for entity in entities if entity not in gone]
+        overruled = [entity for entity in entities if each.overrules(entity)]
+        entities = [entity for entity in entities if entity not in overruled]
         replacements = _new_entities(each, act, entities, text)
         entities += replacements
-        if gone:
+        if overruled:
             replaced = {new.kind: Mention(new.start, new.end, new.value, RULE) for new in reversed(replacements)}
-            facts = _substitute(facts, {_mention_key(entity): replaced.get(entity.kind) for entity in gone})
+            facts = _substitute(facts, {_mention_key(entity): replaced.get(entity.kind) for entity in overruled})
     entities.sort(key=lambda entity: (entity.start, entity.end))
     return replace(act, entities=tuple(entities), facts=facts)
 

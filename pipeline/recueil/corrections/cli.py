@@ -39,13 +39,13 @@ _MISSING = {
 
 def print_table(corrections: Iterable[Correction]) -> None:
     """Print one row per correction."""
-    shown = new_table(*COLUMNS)
+    table = new_table(*COLUMNS)
     for correction in corrections:
-        shown.add_row(*(safe_text(join_lines(cell)) for cell in table_row(correction)))
-    out.print(shown)
+        table.add_row(*(safe_text(join_lines(cell)) for cell in table_row(correction)))
+    out.print(table)
 
 
-def print_line(correction: Correction) -> None:
+def print_correction(correction: Correction) -> None:
     """Print the current state of a correction on one line."""
     was, value = (str(one) if one else "nothing" for one in (correction.was, correction.value))
     summary = f"« {join_lines(correction.anchor.text)} », {was} → {value}."
@@ -140,7 +140,7 @@ def reject(
     with open_store(load_settings(store=store).store) as opened:
         entity = find_entity(opened.unredacted.act(act).act, kind.value, words, at)
         change = Rejection(entity.start, entity.end, entity.kind)
-        _print_correction(opened.correct(act, change, sign_now(by, why), may_unmask=True))
+        print_correction(opened.correct(act, change, sign_now(by, why), may_unmask=True))
 
 
 @corrections.command()
@@ -165,7 +165,7 @@ def change(
         entity = find_entity(opened.unredacted.act(act).act, kind.value, words, at)
         corrected = parse_value((to or kind).value, value, entity.value)
         replacement = Replacement(entity.start, entity.end, entity.kind, corrected)
-        _print_correction(opened.correct(act, replacement, sign_now(by, why), may_unmask=True))
+        print_correction(opened.correct(act, replacement, sign_now(by, why), may_unmask=True))
 
 
 @corrections.command()
@@ -189,7 +189,7 @@ def add(
     with open_store(load_settings(store=store).store) as opened:
         stored = opened.unredacted.act(act)
         span = find_span(stored.act, stored.document.text, words, at)
-        _print_correction(opened.correct(act, Addition(*span, parsed), sign_now(by, why), may_unmask=True))
+        print_correction(opened.correct(act, Addition(*span, parsed), sign_now(by, why), may_unmask=True))
 
 
 @corrections.command()
@@ -203,7 +203,7 @@ def withdraw(
     from recueil.store.open import open_store
 
     with open_store(load_settings(store=store).store) as opened:
-        _print_correction(opened.withdraw(number, sign_now(by, why), may_unmask=True))
+        print_correction(opened.withdraw(number, sign_now(by, why), may_unmask=True))
 
 
 @corrections.command()
@@ -221,8 +221,3 @@ def export(
     if exported.refused:
         terminal.print_lines([f"{uid} is not among them: its text holds tags." for uid in exported.refused])
         raise CommandFailed
-
-
-def _print_correction(correction: Correction) -> None:
-
-    print_line(correction)

@@ -71,9 +71,11 @@ def write_gold(store: Store, folder: Path) -> GoldExport:
 def iter_documents(store: Store) -> Iterator[GoldDocument]:
     """Yield the gold, document by document."""
     for uid in _corrected_uids(store):
-        whole = [store.act(uid), *(store.act(other.uid) for other in store.act(uid).others)]
-        tagged = _tag_text(whole[0].document.text, [entity for each in whole for entity in each.act.entities])
-        yield GoldDocument(uid, f"{_file_stem(whole)}.txt", tagged)
+        siblings = [store.act(uid), *(store.act(other.uid) for other in store.act(uid).others)]
+        tagged = _tag_text(
+            siblings[0].document.text, [entity for each in siblings for entity in each.act.entities]
+        )
+        yield GoldDocument(uid, f"{_file_stem(siblings)}.txt", tagged)
 
 
 def _corrected_uids(store: Store) -> Iterator[str]:
@@ -111,9 +113,9 @@ def _mention_key(mention: Mention) -> tuple[int, int, str, str]:
     return mention.start, mention.end, mention.kind, str(mention.value)
 
 
-def _file_stem(whole: list[StoredAct]) -> str:
+def _file_stem(siblings: list[StoredAct]) -> str:
     """Return ``<body>-<date>-<act>``: ``load`` groups the scores by body."""
-    first = min(whole, key=lambda each: each.act.start)
+    first = min(siblings, key=lambda each: each.act.start)
     identity = first.act.facts.identity
     body = "-".join(fold_words(identity.body or "")) or UNKNOWN_BODY
     day = [str(identity.date)] if identity.date else []

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Form, HTTPException, Path, Query, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response, StreamingResponse
 
-from recueil.corrections import Addition, Attribution, Correction, Place, Rejection, Replacement, Span
+from recueil.corrections import Addition, Attribution, Change, Correction, Place, Rejection, Replacement, Span
 from recueil.corrections.apply import is_doubtful
 from recueil.corrections.listing import CorrectionFilter
 from recueil.corrections.reanchor import find_spans
@@ -22,7 +22,7 @@ from recueil.store.acts.read import StoredAct
 from recueil.store.store import Store
 from recueil.values import Entity, Value
 from recueil.web.api.models import KindName
-from recueil.web.authentication import Editor
+from recueil.web.authentication import Editor, User
 from recueil.web.dependencies import ActDep, ClockDep, PageFormat, StoreDep, get_value
 from recueil.web.i18n import labels
 from recueil.web.i18n.errors import describe_error
@@ -213,7 +213,7 @@ def rejeter(
     change = Rejection(entity.start, entity.end, entity.kind)
     try:
         signed = Attribution(user.name, clock(), pourquoi)
-        return redirect_to_act(store, store.correct(stored.uid, change, signed, may_unmask=user.may("admin")))
+        return _correct(store, user, stored, change, signed)
     except CorrectionError as error:
         refused = {"form": "rejeter", "why": pourquoi, "error": describe_error(error)}
         return _value_page(request, store, stored, number, status_of(error), **refused)
@@ -239,11 +239,16 @@ def changer(
         value = parse_value(nature, valeur, entity.value, today_in_france(now))
         change = Replacement(entity.start, entity.end, entity.kind, value)
         signed = Attribution(user.name, now, pourquoi)
-        return redirect_to_act(store, store.correct(stored.uid, change, signed, may_unmask=user.may("admin")))
+        return _correct(store, user, stored, change, signed)
     except CorrectionError as error:
         typed = {"kind": nature, "typed": valeur, "why": pourquoi}
         refused = {"form": "changer", **typed, "error": describe_error(error)}
         return _value_page(request, store, stored, number, status_of(error), **refused)
+
+
+def _correct(store: Store, user: User, stored: StoredAct, change: Change, signed: Attribution) -> RedirectResponse:
+    """Make a correction, and redirect to its place in the act. Raise CorrectionError."""
+    return redirect_to_act(store, store.correct(stored.uid, change, signed, may_unmask=user.may("admin")))
 
 
 def _find_value(stored: StoredAct, span: Span, kind: str) -> tuple[int, Entity]:
@@ -346,9 +351,7 @@ def add(
             now = clock()
             addition = Addition(*parse_span(lieu), parse_value(nature, valeur, today=today_in_france(now)))
             signed = Attribution(user.name, now, pourquoi)
-            return redirect_to_act(
-                store, store.correct(stored.uid, addition, signed, may_unmask=user.may("admin"))
-            )
+            return _correct(store, user, stored, addition, signed)
     except CorrectionError as error:
         wrong, status = describe_error(error), status_of(error)
     spans = _find_passages(stored, mots) or ([parse_span(lieu)] if lieu else [])

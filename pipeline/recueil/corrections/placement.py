@@ -48,8 +48,10 @@ def corrections_for(connection: Connection, document_id: int) -> set[int]:
     """Return the ids of the corrections to apply to a document, locked against withdrawal."""
     placed = select(correction_places.c.correction_id).where(correction_places.c.document_id == document_id)
     same = corrections.c.sha256 == documents.c.sha256
-    made = select(corrections.c.correction_id).join(documents, same).where(documents.c.document_id == document_id)
-    ids = set(connection.execute(union(placed, made)).scalars())
+    numbers = (
+        select(corrections.c.correction_id).join(documents, same).where(documents.c.document_id == document_id)
+    )
+    ids = set(connection.execute(union(placed, numbers)).scalars())
     if not ids:
         return ids
     among = corrections.c.correction_id.in_(ids)
@@ -132,9 +134,9 @@ def anchor_of(row: Row[Any]) -> Anchor:
 
 def correction_of(row: Row[Any], withdrawn: Attribution | None = None, document: str | None = None) -> Correction:
     """Return the correction of a row of ``corrections``, without its places."""
-    made = Attribution(row.made_by, row.made, row.why)
+    attribution = Attribution(row.made_by, row.made, row.why)
     was, value = decode_correction_value(row.was), decode_correction_value(row.value)
-    return Correction(row.correction_id, document, anchor_of(row), was, value, made, withdrawn)
+    return Correction(row.correction_id, document, anchor_of(row), was, value, attribution, withdrawn)
 
 
 Fault = tuple[str, str]
@@ -167,15 +169,15 @@ def _document_faults(connection: Connection, document_id: int) -> Iterator[Fault
 def _act_faults(
     connection: Connection, row: Row[Any], standing: list[PlacedCorrection], text: str
 ) -> Iterator[Fault]:
-    kept = connection.execute(select(extractions).where(extractions.c.docid == row.docid)).first()
-    if kept is None:
+    extraction = connection.execute(select(extractions).where(extractions.c.docid == row.docid)).first()
+    if extraction is None:
         for placed in standing:
             yield f"correction {placed.correction.id}", f"Act {row.uid} does not know of it."
         return
     act = row_to_act(row, read.load_act_entities(connection, row.docid))
-    expected = apply_corrections(row_to_extracted_act(row, kept), standing, text)
-    lost = {entity.correction for entity in expected.entities if entity not in act.entities} - {None}
-    for number in sorted(filter(None, lost)):
+    expected = apply_corrections(row_to_extracted_act(row, extraction), standing, text)
+    unapplied = {entity.correction for entity in expected.entities if entity not in act.entities} - {None}
+    for number in sorted(filter(None, unapplied)):
         yield f"correction {number}", f"Its entity is not in act {row.uid}."
-    if not lost and (act.entities, act.facts) != (expected.entities, expected.facts):
+    if not unapplied and (act.entities, act.facts) != (expected.entities, expected.facts):
         yield f"act {row.uid}", "It does not say what its corrections make of it."

@@ -86,12 +86,12 @@ def _strip_blanks(text: str) -> str:
     return "".join(text.split())
 
 
-def _find_places(whole: str, anchor: Anchor) -> list[int]:
+def _find_places(words: str, anchor: Anchor) -> list[int]:
     """Return the first two places where the anchor occurs in a text without whitespace."""
     before = _strip_blanks(anchor.before)
     quote = before + _strip_blanks(anchor.text) + _strip_blanks(anchor.after)
-    first = whole.find(quote)
-    second = whole.find(quote, first + 1) if first >= 0 else -1
+    first = words.find(quote)
+    second = words.find(quote, first + 1) if first >= 0 else -1
     return [place + len(before) for place in (first, second) if place >= 0]
 
 
@@ -136,13 +136,13 @@ def find_spans(act: Act, text: str, words: str) -> Iterator[Span]:
     yield from (Span(*match.span()) for match in whole_words.finditer(text, act.start, act.end) if match[0])
 
 
-def _pick_start(starts: Sequence[int], what: str, at: int | None) -> int:
+def _pick_start(starts: Sequence[int], words: str, at: int | None) -> int:
     if not starts:
         advice = "`recueil show` prints its words and its values."
-        raise CorrectionError(f"The act has no {what}.", advice, code="not-found")
+        raise CorrectionError(f"The act has no {words}.", advice, code="not-found")
     if at is not None and at in starts:
         return at
     if at is None and len(starts) == 1:
         return starts[0]
     shown = ", ".join(map(str, starts[:_MAX_SHOWN]))
-    raise CorrectionError(f"The act has {what} at {shown}.", "Say which with --at.", code="several")
+    raise CorrectionError(f"The act has {words} at {shown}.", "Say which with --at.", code="several")

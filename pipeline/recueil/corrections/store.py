@@ -34,7 +34,7 @@ from recueil.corrections.reanchor import find_act
 from recueil.errors import CorrectionError, CorrectionForbidden, CorrectionUnknown
 from recueil.persons import upsert
 from recueil.privacy.erasure import suppressions
-from recueil.privacy.redaction import redactors
+from recueil.privacy.redaction import private_persons
 from recueil.privacy.redaction.private_persons import combine_redactors
 from recueil.privacy.redaction.redactor import BLOCK, NO_REDACTION, Redactor, mask_all
 from recueil.store.acts import read
@@ -121,7 +121,7 @@ def correct(
     """
     row, document = _lock_act(connection, uid)
     found = load_act_entities(connection, row.docid)
-    redactor = redactors.load_document_redactor(connection, row.uid)
+    redactor = private_persons.load_document_redactor(connection, row.uid)
     was, span = _resolve_target(change, found, document.text, redactor)
     if not row.start <= span.start < span.end <= row.end:
         message = f"Characters {span.start} to {span.end} are not in act {row.uid}."
@@ -296,7 +296,7 @@ def reapply_corrections(connection: Connection, document_id: int, ids: Collectio
 
 def _rewrite_acts(connection: Connection, document_id: int, ids: Collection[int]) -> bool:
     """Rewrite the acts in which some corrections are, or were; return whether that unmasks anything."""
-    before = redactors.load_redactors_of_acts(connection, document_id)
+    before = private_persons.load_redactors_of_acts(connection, document_id)
     rows = placement.act_rows_of(connection, document_id)
     spans = [Span(row.start, row.end) for row in rows]
     standing: dict[int, list[PlacedCorrection]] = defaultdict(list)
@@ -306,7 +306,7 @@ def _rewrite_acts(connection: Connection, document_id: int, ids: Collection[int]
     text = placement.load_text(connection, document_id)
     for n in sorted({_index_of_act(spans, *span) for span in places if span}):
         rewrite_act(connection, rows[n], load_extracted(connection, rows[n]), standing[n], text)
-    after = redactors.load_redactors_of_acts(connection, document_id)
+    after = private_persons.load_redactors_of_acts(connection, document_id)
     if combine_redactors(before.values()) != combine_redactors(after.values()):
         write.reindex_document(connection, document_id)
     return is_unmasked(connection, document_id, before, after)
@@ -326,18 +326,18 @@ def rewrite_act(
     act = apply_corrections(read, placed, text)
     _store_extraction(connection, row.docid, read, is_corrected=bool(placed))
     connection.execute(update(acts).where(acts.c.docid == row.docid).values(facts=encode(act.facts)))
-    left = upsert.names_in_acts(connection, [row.docid])
+    names = upsert.names_in_acts(connection, [row.docid])
     write.remove_from_index(connection, [row.docid])
     connection.execute(delete(entities).where(entities.c.docid == row.docid))
-    write.index_document(connection, [(dict(row._mapping), act)], text, left)
+    write.index_document(connection, [(dict(row._mapping), act)], text, names)
 
 
 def load_extracted(connection: Connection, row: Row[Any]) -> Act:
     """Return the act as the pipeline extracted it, without corrections."""
-    kept = connection.execute(select(extractions).where(extractions.c.docid == row.docid)).first()
-    if kept is None:
+    extraction = connection.execute(select(extractions).where(extractions.c.docid == row.docid)).first()
+    if extraction is None:
         return row_to_act(row, load_act_entities(connection, row.docid))
-    return row_to_extracted_act(row, kept)
+    return row_to_extracted_act(row, extraction)
 
 
 def _store_extraction(connection: Connection, docid: int, read: Act, *, is_corrected: bool) -> None:

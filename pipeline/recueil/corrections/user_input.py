@@ -125,8 +125,8 @@ def _parse_amount(words: str, like: Value | None) -> Amount:
 def _parse_percentage(words: str, like: Value | None) -> Percentage:
     figure, _, role = words.partition(" @")
     match = _full_match(_PERCENT, figure)
-    kept = like.role if isinstance(like, Percentage) else None
-    return Percentage(_apply_sign(match, parse_rate(match["number"])), role or kept)
+    former = like.role if isinstance(like, Percentage) else None
+    return Percentage(_apply_sign(match, parse_rate(match["number"])), role or former)
 
 
 def _parse_budget(words: str, like: Value | None) -> BudgetLine:
@@ -147,8 +147,8 @@ def _parse_person(words: str, like: Value | None) -> Person:
     name = titled["rest"] if titled else whole
     _full_match(_NAME, name)
     civility = titled["civility"] if titled else like.civility if isinstance(like, Person) else None
-    kept = like.standing if isinstance(like, Person) else None
-    return replace(_parse_name(name), civility=civility, standing=_parse_standing(standing) or kept)
+    former = like.standing if isinstance(like, Person) else None
+    return replace(_parse_name(name), civility=civility, standing=_parse_standing(standing) or former)
 
 
 def _parse_standing(standing: str) -> PrivacyClass | None:

@@ -17,7 +17,6 @@ _GAP: Final = re.compile(
     rf"{_SPACES}{{0,200}}(?:\|[ \u00a0\t|]{{0,200}}|(?:\.{{4,200}}|…{{2,100}}|_{{3,200}}){_SPACES}{{0,200}})"
     rf"|{_SPACES}{{2,300}}|\t"
 )
-_SPACE: Final = " \u00a0\u202f\u2009\t"
 
 
 def line_around(text: str, offset: int, reach: int) -> Span:

@@ -8,6 +8,8 @@ spaCy keeps the attributes of a span by its characters alone, where an amount an
 other. So both attributes are getters: the id of a span is the position of its mention in ``doc.spans[kind]``,
 which ``doc.ents``, copies and serialisation keep. Two codes in one token, « 6042/92421 », stay apart as well.
 
+The last component, ``recueil_entities``, sets ``doc.ents``: the spans of all kinds that do not overlap.
+
 How sure a trained model is of what it finds is an exact probability; ``Thresholds`` judge it.
 """
 
@@ -22,7 +24,9 @@ from typing import Any, ClassVar, Final, Self
 from weakref import WeakKeyDictionary
 
 import srsly
+from spacy.language import Language
 from spacy.tokens import Doc, Span, SpanGroup
+from spacy.util import filter_spans
 
 from recueil.values import KINDS, Mention
 from recueil.values.base import Value
@@ -122,6 +126,22 @@ Span.set_extension("mention", getter=mention_of, force=True)
 Span.set_extension("value", getter=value_of, force=True)
 srsly.msgpack_encoders.register("recueil", func=pack_mention)
 srsly.msgpack_decoders.register("recueil", func=unpack_mention)
+
+
+def set_entities(doc: Doc) -> Doc:
+    """Set ``doc.ents`` from ``doc.spans``, in place of the entities that the Doc has.
+
+    Of spans that overlap the longest wins, then the first. Those of equal tokens go by the order of ``KINDS``;
+    ``doc.spans`` keeps them all.
+    """
+    doc.ents = tuple(filter_spans(span for kind in KINDS if kind in doc.spans for span in doc.spans[kind]))
+    return doc
+
+
+@Language.factory("recueil_entities", assigns=["doc.ents"], requires=["doc.spans"])
+def create_entities(nlp: Language, name: str) -> Callable[[Doc], Doc]:
+    """Create the component, which comes after those that find values."""
+    return set_entities
 
 
 _STEP: Final = Decimal("0.01")

@@ -3,7 +3,7 @@
 Money: « 12 345,67 », « 148.786,64 », « 2.500 », « 22'973,41 », « 49, 19 », « 4,100,00 ». Rates: « 0.047 »,
 « 0, 3 0 », and « 1.022 » as a decimal where money reads « 2.500 » as thousands. Words: « vingt et un » 21,
 « deux mil dix sep » 2017, « cent-quatre vingt onze » 191, « vingttrois » 23. text2num does the arithmetic
-on words, so that no number word is tabulated by hand; ``WORDS`` is the pattern piece that matches them.
+on words, so that no number word is tabulated by hand; ``NUMBER_WORDS`` is the pattern piece that matches them.
 """
 
 from __future__ import annotations

@@ -97,16 +97,14 @@ def extract_acts(nlp: Language, golds: Sequence[GoldAct]) -> list[Act]:
     """Run the pipeline on each gold text and return the acts."""
     from recueil.pipeline import build_act, find_chart, find_referential
 
-    stream = ((gold.text, _document(gold.text)) for gold in golds)
+    stream = (
+        (gold.text, Document(gold.text, (Page(1, 0, len(gold.text)),), "", 0, "text/plain")) for gold in golds
+    )
     chart, referential = find_chart(nlp), find_referential(nlp)
     return [
         build_act(doc, document, chart, referential=referential)
         for doc, document in nlp.pipe(stream, as_tuples=True)
     ]
-
-
-def _document(text: str) -> Document:
-    return Document(text, (Page(1, 0, len(text)),), "", 0, "text/plain")
 
 
 def score(golds: Sequence[GoldAct], found: Sequence[Act]) -> Report:

@@ -138,14 +138,16 @@ def _in_year(docid: ColumnElement[int], year: int) -> ColumnElement[bool]:
 def _read_bodies(scope: FigureScope, year: int, chapter: str | None) -> dict[str, ComparedBody]:
     """Return the bodies of acts in scope by key, with their acts and what is known of them."""
     connection = scope.connection
-    asked = and_(_ACT.body.is_not(None), _in_year(_ACT.docid, year), scope.among(_ACT.docid))
+    condition = and_(_ACT.body.is_not(None), _in_year(_ACT.docid, year), scope.among(_ACT.docid))
     if chapter:
         named = select(search_terms.c.docid).where(search_terms.c.axis == CHAPTER, search_terms.c.value == chapter)
-        asked = and_(asked, _ACT.docid.in_(named))
+        condition = and_(condition, _ACT.docid.in_(named))
     doubtful = func.max(case((_ACT.ambiguous, 1), else_=0))
-    counted = connection.execute(select(_ACT.body, func.count(), doubtful).where(asked).group_by(_ACT.body)).all()
+    counted = connection.execute(
+        select(_ACT.body, func.count(), doubtful).where(condition).group_by(_ACT.body)
+    ).all()
     keys = [key for key, *_ in counted]
-    known = {
+    records = {
         row.key: row
         for some in chunks(keys)
         for row in connection.execute(select(bodies).where(bodies.c.key.in_(some)))
@@ -156,52 +158,57 @@ def _read_bodies(scope: FigureScope, year: int, chapter: str | None) -> dict[str
     for key, acts, is_ambiguous in counted:
         label = labels.get(key, key)
         row = ComparedBody(label, scope.query(exact_term("commune", label), *terms), acts)
-        rows[key] = replace(row, unranked="ambiguous") if is_ambiguous else _describe(row, known.get(key))
+        rows[key] = replace(row, unranked="ambiguous") if is_ambiguous else _describe(row, records.get(key))
     return rows
 
 
-def _describe(row: ComparedBody, known: Any) -> ComparedBody:
-    if known is None:
+def _describe(row: ComparedBody, record: Any) -> ComparedBody:
+    if record is None:
         return replace(row, unranked="unknown")
-    stratum = None if known.population is None else find_stratum(known.kind, known.population)
+    stratum = None if record.population is None else find_stratum(record.kind, record.population)
     return replace(
         row,
-        kind=known.kind,
-        siren=known.siren,
-        departement=known.departement,
-        population=known.population,
-        publication=known.publication,
+        kind=record.kind,
+        siren=record.siren,
+        departement=record.departement,
+        population=record.population,
+        publication=record.publication,
         stratum=stratum,
-        unranked=None if stratum and known.population else "population",
+        unranked=None if stratum and record.population else "population",
     )
 
 
 def _read_values(
-    scope: FigureScope, measured: Measured, year: int, chapter: str | None, what: str | None
+    scope: FigureScope, measured: Measured, year: int, chapter: str | None, decision: str | None
 ) -> Mapping[str, Decimal]:
     """Return the sum of each body: of awards in euros, neither doubtful nor repeated, or of written lines."""
     if measured == "actes":
         return {}
     table = search_awards if measured == "attribue" else search_amounts
-    where = [_in_year(table.c.docid, year), scope.among(table.c.docid), _ACT.ambiguous.is_(False)]
-    where.append(table.c.chapter == chapter if chapter else true())
+    conditions = [_in_year(table.c.docid, year), scope.among(table.c.docid), _ACT.ambiguous.is_(False)]
+    conditions.append(table.c.chapter == chapter if chapter else true())
     if table is search_awards:
-        decided = search_awards.c.what == what if what else true()
-        where += [search_awards.c.currency == "EUR", search_awards.c.doubtful.is_(False), ~is_repeat(), decided]
+        decided = search_awards.c.what == decision if decision else true()
+        conditions += [
+            search_awards.c.currency == "EUR",
+            search_awards.c.doubtful.is_(False),
+            ~is_repeat(),
+            decided,
+        ]
         sums = sum_columns(search_awards.c.amount, true())
     else:
-        where.append(search_amounts.c.chapter.is_not(None))
+        conditions.append(search_amounts.c.chapter.is_not(None))
         sums = sum_columns(search_amounts.c.value, true())
     joined = table.join(search_acts, _ACT.docid == table.c.docid)
-    query = select(_ACT.body, *sums).select_from(joined).where(and_(*where)).group_by(_ACT.body)
+    query = select(_ACT.body, *sums).select_from(joined).where(and_(*conditions)).group_by(_ACT.body)
     found = {row.body: exact_sum(row.units, row.rest) for row in scope.connection.execute(query) if row.body}
     return {body: total for body, total in found.items() if total is not None}
 
 
 def _read_partial(scope: FigureScope, year: int) -> frozenset[str]:
     """Return the bodies with acts of which fewer awards were read than they print."""
-    where = and_(_in_year(_ACT.docid, year), scope.among(_ACT.docid), is_partial("awards", _ACT.docid))
-    return frozenset(scope.connection.execute(select(_ACT.body).where(where).distinct()).scalars())
+    condition = and_(_in_year(_ACT.docid, year), scope.among(_ACT.docid), is_partial("awards", _ACT.docid))
+    return frozenset(scope.connection.execute(select(_ACT.body).where(condition).distinct()).scalars())
 
 
 def _read_quarters(scope: FigureScope, year: int) -> Mapping[str, frozenset[int]]:
@@ -244,18 +251,18 @@ def _rank_bodies(rows: Sequence[ComparedBody], scale: int) -> list[ComparedBody]
             groups[row.kind, row.stratum].append(number)
     ranked: list[ComparedBody] = []
     for number, (row, ratio) in enumerate(zip(rows, ratios, strict=True)):
-        shown = replace(row, per_inhabitant=None if ratio is None else _round(ratio))
+        compared = replace(row, per_inhabitant=None if ratio is None else _round(ratio))
         if row.stratum is not None and row.unranked != "ambiguous":
             peers = (ratios[peer] for peer in groups[row.kind, row.stratum] if peer != number)
             of_peers = [each for each in peers if each is not None]
-            shown = replace(shown, peers=len(of_peers))
+            compared = replace(compared, peers=len(of_peers))
             if len(of_peers) < _FEWEST_PEERS:
-                shown = replace(shown, unranked=shown.unranked or "peers")
+                compared = replace(compared, unranked=compared.unranked or "peers")
             else:
-                shown = replace(shown, median=_round(median(of_peers)))
-                if shown.unranked is None and ratio is not None:
-                    shown = replace(shown, rank=1 + sum(each > ratio for each in of_peers))
-        ranked.append(shown)
+                compared = replace(compared, median=_round(median(of_peers)))
+                if compared.unranked is None and ratio is not None:
+                    compared = replace(compared, rank=1 + sum(each > ratio for each in of_peers))
+        ranked.append(compared)
     return ranked
 
 

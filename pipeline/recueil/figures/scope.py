@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Engine, Select, case, exists, true
 
-from recueil.privacy.redaction.redactors import match_private_too
+from recueil.privacy.redaction.private_persons import match_private_too
 from recueil.query import Query
 from recueil.query.vocabulary import PARTIALS
 from recueil.store.acts import handles

@@ -66,10 +66,10 @@ class Originals:
     def remove(self, fingerprints: Collection[str]) -> int:
         """Remove files, and return how many were there. Raise OriginalsError if one cannot be removed."""
         paths = [original_path(self._folder, each) for each in fingerprints]
-        there = [path for path in paths if path.is_file()]
-        for path in there:
+        files = [path for path in paths if path.is_file()]
+        for path in files:
             self._unlink(path)
-        return len(there)
+        return len(files)
 
     def prune(self, needed: Collection[str], before: datetime.datetime, *, dry_run: bool = False) -> Pruning:
         """Remove files that were written before a time and that are not ``needed``. Raise OriginalsError."""

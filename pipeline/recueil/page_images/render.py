@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pypdfium2
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from recueil.errors import PageImageError, ReadError
 from recueil.pipeline import extract_files
@@ -19,9 +18,6 @@ from recueil.readers.pdf.page import open_page, render_image
 from recueil.readers.reader import read_bytes
 from recueil.settings import Limits, Settings
 from recueil.values import Entity
-
-if TYPE_CHECKING:
-    from PIL import Image
 
 
 def render_page(
@@ -57,7 +53,7 @@ _MARGIN = 2
 def write_page_png(path: Path, number: int, output: Path | None, settings: Settings) -> Path:
     """Write one page of a file, with boxes of its values, to a PNG and return its path.
 
-    Raise PictureError if the output exists or the page cannot be drawn, ReadError if the file cannot
+    Raise PageImageError if the output exists or the page cannot be drawn, ReadError if the file cannot
     be read.
     """
     into = output or Path(f"{path.stem}-page-{number}.png")
@@ -88,8 +84,6 @@ def _undrawable_error(path: Path) -> PageImageError:
 
 def draw_boxes(image: Image.Image, document: Document, number: int, entities: Iterable[Entity]) -> Image.Image:
     """Return the image of a page with a box, in the colour of its kind, around each value on it."""
-    from PIL import Image, ImageDraw
-
     overlay = Image.new("RGBA", image.size)
     pen = ImageDraw.Draw(overlay)
     scale = image.width / (document.pages[number - 1].width or image.width)

@@ -84,8 +84,8 @@ def find_original(
     """
     paths = [path_of(source) for source in sources if source.startswith(_FILE)]
     name = paths[0].name if paths else fingerprint
-    kept = original_path(originals, fingerprint)
-    candidates = ((kept, name), *((path, path.name) for path in paths))
+    copy = original_path(originals, fingerprint)
+    candidates = ((copy, name), *((path, path.name) for path in paths))
     of_size = ((path, shown) for path, shown in candidates if _file_size(path) == size)
     return next((Original(path, fingerprint, fingerprints, shown) for path, shown in of_size), None)
 

@@ -21,7 +21,6 @@ Limit = Annotated[int, Query(ge=1, le=200, description="No more than so many.")]
 _NEXT_DESCRIPTION = "Go on where a part ended: its `next`."
 AfterAct = Annotated[int | None, Query(ge=1, lt=1 << 62, description=_NEXT_DESCRIPTION)]
 AfterDay = Annotated[int | None, Query(ge=1, lt=1 << 22, description=_NEXT_DESCRIPTION)]
-AfterName = Annotated[str | None, Query(max_length=2_000, description=_NEXT_DESCRIPTION)]
 Words = Annotated[str | None, Query(max_length=500)]
 
 

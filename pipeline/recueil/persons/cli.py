@@ -30,9 +30,9 @@ def _summary_row(one: PersonSummary) -> tuple[object, ...]:
     return one.id, one.name, acts, one.first, one.last, "; ".join(one.bodies)
 
 
-def print_person(store: People, who: str, limit: int) -> None:
+def print_person(store: People, person: str, limit: int) -> None:
     """Print everything known about a person, at most ``limit`` rows of each kind."""
-    found = store.person(who)
+    found = store.person(person)
     out.print(safe_text(found.name, "bold"), safe_text(f"{found.id}, {pluralize(found.acts, 'act')}"))
     if len(found.names) > 1:
         _print_rows(("merged", "name"), ((one.id, one.name) for one in found.names))

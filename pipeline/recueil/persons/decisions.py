@@ -72,18 +72,18 @@ def reassign(connection: Connection, who: PersonId, uids: Sequence[str]) -> None
     """Update, for acts that give a person's name, whom they mean by the decisions in force."""
     parts = parts_of(connection, uids)
     named = [each for each in _persons_in_acts(connection, uids) if each.spelling.id.name == who.name]
-    meant = {each: apply_split(each.spelling.whole, each.uid, parts) for each in named}
-    numbers = upsert.upsert_persons(connection, meant.values())
-    for each, spelling in meant.items():
+    targets = {each: apply_split(each.spelling.whole, each.uid, parts) for each in named}
+    numbers = upsert.upsert_persons(connection, targets.values())
+    for each, spelling in targets.items():
         if each.person_id != numbers[spelling]:
             _reassign_act(connection, each, numbers[spelling])
     upsert.delete_unnamed(connection, {each.spelling for each in named})
 
 
-def _reassign_act(connection: Connection, named: _PersonInAct, number: int) -> None:
-    in_act = search_persons.c.docid == named.docid
+def _reassign_act(connection: Connection, mention: _PersonInAct, number: int) -> None:
+    in_act = search_persons.c.docid == mention.docid
     for column in (search_persons.c.person_id, search_persons.c.other):
-        moved = update(search_persons).where(in_act, column == named.person_id)
+        moved = update(search_persons).where(in_act, column == mention.person_id)
         connection.execute(moved.values({column: number}))
 
 
@@ -298,26 +298,26 @@ def _mark_withdrawn(connection: Connection, number: int, attribution: Attributio
     connection.execute(update(person_decisions).where(person_decisions.c.decision_id == number).values(**values))
 
 
-def _require_named(connection: Connection, who: PersonId, uids: Sequence[str]) -> None:
+def _require_named(connection: Connection, person: PersonId, uids: Sequence[str]) -> None:
     """Require that all acts exist and name the person. Raise ActUnknown, DecisionRefused."""
     if not uids:
         raise DecisionRefused("No acts were named.", "Name those that mean somebody else.")
     query = select(acts.c.uid, persons.c.body, persons.c.name, persons.c.part).join_from(acts, search_persons)
     query = query.join(persons, persons.c.person_id == search_persons.c.person_id).where(acts.c.uid.in_(uids))
-    naming_it = {uid for uid, *spelling in connection.execute(query) if Spelling(*spelling).id == who}
+    naming_it = {uid for uid, *spelling in connection.execute(query) if Spelling(*spelling).id == person}
     stored = set(connection.execute(select(acts.c.uid).where(acts.c.uid.in_(uids))).scalars())
     for uid in uids:
         if uid not in stored:
             raise ActUnknown(f"There is no act {uid}.", "Write it whole, as `recueil search` does.")
         if uid not in naming_it:
-            raise DecisionRefused(f"Act {uid} does not name {who}.", "See `recueil persons show`.")
+            raise DecisionRefused(f"Act {uid} does not name {person}.", "See `recueil persons show`.")
 
 
-def _next_part(connection: Connection, who: PersonId) -> int:
+def _next_part(connection: Connection, person: PersonId) -> int:
     """Return a number that nobody of this name ever had, in decisions in force or withdrawn."""
     query = select(person_decisions.c.person).where(person_decisions.c.kind == SPLIT)
-    split_off = connection.execute(query.where(starts_with(person_decisions.c.person, f"{who.key}~"))).scalars()
-    parts = [each.part for each in map(PersonId.parse, split_off) if each.name == who.name]
+    split_off = connection.execute(query.where(starts_with(person_decisions.c.person, f"{person.key}~"))).scalars()
+    parts = [each.part for each in map(PersonId.parse, split_off) if each.name == person.name]
     return max(parts, default=1) + 1
 
 

@@ -95,9 +95,9 @@ def find_person(connection: Connection, person: str, *, redacted: bool = False) 
     return found[head]
 
 
-def _similar_ids(connection: Connection, who: PersonId, *, redacted: bool) -> list[str]:
+def _similar_ids(connection: Connection, person: PersonId, *, redacted: bool) -> list[str]:
     """Return identifiers that begin with the same word."""
-    first = who.key.partition("-")[0]
+    first = person.key.partition("-")[0]
     heads = (
         select(persons.c.head)
         .where(starts_with(persons.c.head, first), *visibility_conditions(redacted=redacted))

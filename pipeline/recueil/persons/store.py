@@ -281,11 +281,11 @@ class People:
             return redacted_results.redact_decisions(connection, found) if self._redacted else found, more
 
 
-def _read_mandates(connection: Connection, who: KnownPerson) -> list[Mandate]:
+def _read_mandates(connection: Connection, person: KnownPerson) -> list[Mandate]:
     """Return the mandates, the body with most acts first."""
-    counted = connection.execute(_select_counts(who, persons.c.body)).all()
+    counted = connection.execute(_select_counts(person, persons.c.body)).all()
     days: dict[str, dict[str, int]] = {row.body: {} for row in counted}
-    by_status = _select_counts(who, persons.c.body, search_persons.c.status)
+    by_status = _select_counts(person, persons.c.body, search_persons.c.status)
     by_status = by_status.where(search_persons.c.status.not_in(NAME_ONLY))
     for row in connection.execute(by_status.order_by(search_persons.c.status)):
         days[row.body][row.status] = row.days
@@ -310,9 +310,9 @@ def _count_partial_days(connection: Connection, mandate: Row[Any]) -> int:
     return int(connection.execute(days).scalar_one())
 
 
-def _select_counts(who: KnownPerson, *by: ColumnElement[Any]) -> Select[Any]:
+def _select_counts(person: KnownPerson, *by: ColumnElement[Any]) -> Select[Any]:
     of_it = search_persons.c.person_id == persons.c.person_id
-    return select(*by, *_COUNTS).join_from(search_persons, persons, of_it).where(who.rows()).group_by(*by)
+    return select(*by, *_COUNTS).join_from(search_persons, persons, of_it).where(person.rows()).group_by(*by)
 
 
 def _end_docids(rows: Sequence[Row[Any]]) -> list[int]:
@@ -367,10 +367,10 @@ def _iter_sittings(connection: Connection, within: tuple[Any, ...]) -> Iterable[
     )
     named = body_names(connection, {row.body for row in rows})
     for row in rows:
-        here = statuses[row.day, row.body]
-        holders = dict.fromkeys(others[other] for _, other, _ in here if other is not None)
+        of_sitting = statuses[row.day, row.body]
+        holders = dict.fromkeys(others[other] for _, other, _ in of_sitting if other is not None)
         counts: dict[str, int] = defaultdict(int)
-        for status, _, number in here:
+        for status, _, number in of_sitting:
             counts[status] += number
         act = acts_by_docid[row.first]
         yield Sitting(

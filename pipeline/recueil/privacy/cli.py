@@ -88,10 +88,10 @@ def print_erasure(store: Store, number: int, settings: Settings) -> bool:
         f"Suppression {number}: {pluralize(suppression.mentions, 'mention')} in "
         f"{pluralize(suppression.acts, 'act')} taken out."
     )
-    left = list(remaining_copies(store, number, settings))
-    if left:
+    copies = list(remaining_copies(store, number, settings))
+    if copies:
         out.print("What Recueil does not change, and may still name the person:")
-        for what, path in left:
+        for what, path in copies:
             out.print(safe_text(f"  {what}: {path}"))
     out.print("Exports that were made before, and logs of the system, are not known to Recueil.")
     return suppression.mentions > 0

@@ -255,13 +255,13 @@ class Parser:
         return node
 
     def _near(self, lexeme: Lexeme) -> Filter | Near:
-        wanted = self._filter(lexeme)
+        condition = self._filter(lexeme)
         if self._peek().kind != "near":
-            return wanted
+            return condition
         near, place = self._next(), self._peek()
-        if FIELDS[wanted.field].kind != "entity":
+        if FIELDS[condition.field].kind != "entity":
             entities = ", ".join(field.name for field in FIELDS.values() if field.kind == "entity")
-            self._refuse("near-after", near.start, near.end, field=wanted.field, fields=entities)
+            self._refuse("near-after", near.start, near.end, field=condition.field, fields=entities)
         within = DEFAULT_DISTANCE
         if near.after is not None:
             within = self._distance("near-distance", near.after, 1, near)
@@ -270,7 +270,7 @@ class Parser:
         words = self._words(self._next())
         if len(index_keys(words.text)) > _MAX_NEAR_WORDS:
             self._refuse("near-words", place.start, place.end, most=_MAX_NEAR_WORDS)
-        return Near(wanted, words, within, wanted.start, words.end)
+        return Near(condition, words, within, condition.start, words.end)
 
     def _filter(self, lexeme: Lexeme) -> Filter:
         field = find_field(lexeme.name) or self._unknown(lexeme)

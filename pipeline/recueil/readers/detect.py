@@ -11,7 +11,7 @@ from typing import Literal
 import olefile
 
 from recueil.errors import FileBroken, FileEncrypted, FormatUnknown
-from recueil.readers.envelope.tar_package import GZIP_START, is_tar
+from recueil.readers.archive import GZIP_START, is_tar
 from recueil.readers.office.package import Package
 from recueil.readers.plain_text import decode_text, is_text
 from recueil.settings import Limits
@@ -169,8 +169,8 @@ def _find_other_ole_format(path: Path, content: bytes) -> str:
         raise FileEncrypted(f"{path}: the document asks for a password.", "Publish it without one.")
     if is_word:
         return ""
-    known = (name for stream, name in _UNSUPPORTED_STREAMS.items() if stream in streams)
-    return next(known, "an old office document of a kind Recueil does not know")
+    formats = (name for stream, name in _UNSUPPORTED_STREAMS.items() if stream in streams)
+    return next(formats, "an old office document of a kind Recueil does not know")
 
 
 def _detect_text(path: Path, head: str) -> str:

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from recueil.errors import FileMissing, LinkOutside
-from recueil.readers.envelope.folder import without_parts
+from recueil.readers.envelope import without_parts
 
 _WILDCARD = re.compile(r"[*?]|\[[^\]]+\]")
 _ANY_FOLDERS = "**"
@@ -200,13 +200,13 @@ class _Walk:
         onerror = lambda error: closed.append(Path(error.filename))  # noqa: E731
         for name, folders, files in os.walk(self._folder, onerror=onerror, followlinks=self._follow_links):
             parent = Path(name)
-            here = states.pop(parent)
-            below = {parent / each: self._glob.step(here, each) for each in sorted(folders)}
+            current = states.pop(parent)
+            below = {parent / each: self._glob.step(current, each) for each in sorted(folders)}
             meant = [path for path, state in below.items() if state]
             entered = [path for path in meant if self._enters(path)]
             folders[:] = [path.name for path in entered]
             states |= {path: below[path] for path in entered}
-            accepted = (each for each in sorted(files) if self._glob.accepts(self._glob.step(here, each)))
+            accepted = (each for each in sorted(files) if self._glob.accepts(self._glob.step(current, each)))
             yield from (self._found(parent / each) for each in accepted)
             yield from (self._found(path) for path in meant if self._is_refused(path))
         yield from map(self._found, closed)

@@ -42,7 +42,7 @@ class PageTables:
                 numbers.append(len(row))
                 for cell in row:
                     numbers.extend((cell.column, len(cell.spans), *(at for span in cell.spans for at in span)))
-        return cls(zlib.compress(_to_little_endian(numbers)) if numbers else b"")
+        return cls(zlib.compress(_to_little_endian_array(numbers).tobytes()) if numbers else b"")
 
     def shifted(self, by: int) -> Iterator[Table]:
         """Yield the tables with every offset shifted by so many characters."""
@@ -52,7 +52,7 @@ class PageTables:
         numbers.frombytes(zlib.decompress(self.packed))
         each = iter(_to_little_endian_array(numbers))
         for count in each:
-            yield Table(tuple(_read_row(each, by) for _ in range(count)))
+            yield Table(tuple(tuple(_read_cell(each, by) for _ in range(next(each))) for _ in range(count)))
 
     def __add__(self, other: PageTables) -> PageTables:
         """Join the tables of two parts of a page."""
@@ -61,18 +61,10 @@ class PageTables:
         return PageTables.of(table.rows for part in (self, other) for table in part.shifted(0))
 
 
-def _read_row(numbers: Iterator[int], by: int) -> Row:
-    return tuple(_read_cell(numbers, by) for _ in range(next(numbers)))
-
-
 def _read_cell(numbers: Iterator[int], by: int) -> Cell:
     column, count = next(numbers), next(numbers)
     spans = iter([at + by for at in islice(numbers, 2 * count)])
     return Cell(column, tuple(zip(spans, spans, strict=True)))
-
-
-def _to_little_endian(numbers: array[int]) -> bytes:
-    return _to_little_endian_array(numbers).tobytes()
 
 
 def _to_little_endian_array(numbers: array[int]) -> array[int]:

@@ -19,10 +19,9 @@ from recueil.errors import (
     LinkOutside,
     OcrMissing,
 )
-from recueil.readers import archive, detect, html, plain_text
+from recueil.readers import archive, detect, envelope, html, plain_text
 from recueil.readers.document import TENTHS_AN_INCH, Document, MissingFile, Page, PageContent
-from recueil.readers.envelope import envelope
-from recueil.readers.envelope.folder import names_in_message, pack
+from recueil.readers.envelope import names_in_message, pack
 from recueil.readers.files import is_inside, require_inside, require_open_inside
 from recueil.readers.ocr import image, tesseract
 from recueil.readers.office import doc, docx, odt, rtf

@@ -166,8 +166,8 @@ def build_report(connection: Connection, since: datetime.datetime, until: dateti
     )
 
 
-def _count(connection: Connection, which: ColumnElement[bool]) -> int:
-    return int(connection.execute(select(func.count()).select_from(ledger).where(which)).scalar_one())
+def _count(connection: Connection, condition: ColumnElement[bool]) -> int:
+    return int(connection.execute(select(func.count()).select_from(ledger).where(condition)).scalar_one())
 
 
 _earlier_work = ledger.alias()
@@ -231,9 +231,9 @@ def _query_failures(connection: Connection, window: _Window) -> list[Failures]:
 
 
 def _query_withdrawn(connection: Connection, window: _Window) -> WithdrawnFiles:
-    gone = and_(ledger.c.state == "withdrawn", window.settled)
-    files = select(func.count(ledger.c.source_id.distinct())).where(gone)
-    named = select(sources.c.uri).join_from(ledger, sources).where(gone).distinct().order_by(sources.c.uri)
+    condition = and_(ledger.c.state == "withdrawn", window.settled)
+    files = select(func.count(ledger.c.source_id.distinct())).where(condition)
+    named = select(sources.c.uri).join_from(ledger, sources).where(condition).distinct().order_by(sources.c.uri)
     examples = connection.execute(named.limit(_MAX_EXAMPLES)).scalars()
     return WithdrawnFiles(int(connection.execute(files).scalar_one()), tuple(examples))
 
@@ -271,14 +271,14 @@ def _query_examples(
     connection: Connection, of_upgrade: ColumnElement[bool], kind: str
 ) -> tuple[Example | None, Example | None]:
     """Return one gained and one lost value."""
-    which = and_(of_upgrade, changes.c.kind == kind)
+    condition = and_(of_upgrade, changes.c.kind == kind)
     columns = changes.c.gained_example, changes.c.lost_example
-    gained, lost = (_first_example(connection, column, which) for column in columns)
+    gained, lost = (_first_example(connection, column, condition) for column in columns)
     return gained, lost
 
 
-def _first_example(connection: Connection, column: Any, which: ColumnElement[bool]) -> Example | None:
-    query = select(column, changes.c.uid).join_from(changes, runs).where(which, column.is_not(None))
+def _first_example(connection: Connection, column: Any, condition: ColumnElement[bool]) -> Example | None:
+    query = select(column, changes.c.uid).join_from(changes, runs).where(condition, column.is_not(None))
     first = connection.execute(query.order_by(changes.c.uid, runs.c.started.desc()).limit(1)).first()
     return None if first is None else Example(*first)
 

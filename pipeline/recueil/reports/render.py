@@ -166,8 +166,8 @@ def failure_rows(report: Report, zone: datetime.tzinfo | None = None) -> list[di
 
 def _failure_rows(failures: Failures, local: TimeFormatter) -> list[dict[str, str]]:
     rows = [_failure_row(work, local) for work in failures.examples]
-    left = failures.files - len(rows)
-    rows += [(f"… and {left} more", *[""] * (len(_FAILURE) - 1))] if left else []
+    omitted = failures.files - len(rows)
+    rows += [(f"… and {omitted} more", *[""] * (len(_FAILURE) - 1))] if omitted else []
     return [
         dict(zip(("reason", *_FAILURE), (failures.reason, *map(_disarm_markdown, row)), strict=True))
         for row in rows
@@ -178,8 +178,8 @@ def _make_section(
     title: str, columns: Row, rows: Sequence[Row], *, text: str = "", total: int | None = None
 ) -> Section:
     """Return a section with the first rows; ``total`` is the number of rows if more than are passed."""
-    left = (len(rows) if total is None else total) - len(rows[:_MAX_ROWS])
-    return Section(title, text, columns, tuple(rows[:_MAX_ROWS]), left)
+    omitted = (len(rows) if total is None else total) - len(rows[:_MAX_ROWS])
+    return Section(title, text, columns, tuple(rows[:_MAX_ROWS]), omitted)
 
 
 def _run_row(run: Run, local: TimeFormatter, *, in_full: bool) -> Row:
@@ -280,12 +280,16 @@ def _quarantine_section(report: Report) -> Section:
 
 
 def _withdrawn_section(report: Report, *, in_full: bool) -> Section:
-    gone = report.withdrawn
-    text = f"{pluralize(gone.files, 'file')} no longer there. The store keeps their acts." if gone.files else ""
+    withdrawn = report.withdrawn
+    text = (
+        f"{pluralize(withdrawn.files, 'file')} no longer there. The store keeps their acts."
+        if withdrawn.files
+        else ""
+    )
     if not in_full:
         return Section("Withdrawn", text)
-    rows = [(_clean_cell(unquote(urlsplit(uri).path)),) for uri in gone.examples]
-    return _make_section("Withdrawn", ("file",), rows, text=text, total=gone.files)
+    rows = [(_clean_cell(unquote(urlsplit(uri).path)),) for uri in withdrawn.examples]
+    return _make_section("Withdrawn", ("file",), rows, text=text, total=withdrawn.files)
 
 
 def _upgrade_section(upgrade: Upgrade, *, in_full: bool) -> Section:

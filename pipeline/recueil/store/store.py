@@ -30,7 +30,7 @@ from recueil.figures.scope import Figures
 from recueil.persons.store import People
 from recueil.privacy.erasure.store import ErasureStore
 from recueil.privacy.redaction import redacted_results
-from recueil.privacy.redaction.redactors import match_private_too
+from recueil.privacy.redaction.private_persons import match_private_too
 from recueil.query import Query
 from recueil.reports import queries
 from recueil.reports.queries import Report

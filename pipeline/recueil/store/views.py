@@ -249,12 +249,12 @@ def _person_id(name: ColumnElement[str]) -> ColumnElement[str]:
     """Select the id of the person with a name in the act, among the homonyms of its body."""
     body = select(search_acts.c.body).where(search_acts.c.docid == acts.c.docid).correlate(acts).scalar_subquery()
     who = (persons.c.name == name) & (persons.c.body == func.coalesce(body, ""))
-    here = exists().where(
+    in_act = exists().where(
         search_persons.c.person_id == persons.c.person_id,
         search_persons.c.docid == acts.c.docid,
         search_persons.c.status.in_(NAME_ONLY),
     )
-    whose = select(persons.c.head).where(who, here.correlate(persons, acts))
+    whose = select(persons.c.head).where(who, in_act.correlate(persons, acts))
     return whose.correlate(acts, entities).scalar_subquery()
 
 

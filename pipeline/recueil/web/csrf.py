@@ -70,8 +70,8 @@ async def check(request: Request) -> None:
 
 
 def _secret(request: Request) -> str | None:
-    made: str | None = getattr(request.state, "new_visitor", None)
-    return read_cookie(request, SESSION_COOKIE) or read_cookie(request, VISITOR_COOKIE) or made
+    new: str | None = getattr(request.state, "new_visitor", None)
+    return read_cookie(request, SESSION_COOKIE) or read_cookie(request, VISITOR_COOKIE) or new
 
 
 def _of(secret: str) -> str:

@@ -148,12 +148,12 @@ def _handle_http_error(request: Request, error: Exception) -> Response:
 
 def _allowed_methods(request: Request) -> str:
     """Return the methods of a path for the Allow header: the framework names only those of its first route."""
-    here = (
+    routes = (
         route
         for route in iter_route_contexts(request.app.routes)
         if isinstance(route.original_route, APIRoute) and route.path_regex.match(request.url.path)
     )
-    return ", ".join(sorted({method for route in here for method in route.methods or ()}))
+    return ", ".join(sorted({method for route in routes for method in route.methods or ()}))
 
 
 def _handle_defect(request: Request, error: Exception) -> Response:

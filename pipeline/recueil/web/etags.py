@@ -43,8 +43,8 @@ def conditional_response(
     response.headers.update(validators(etag, modified))
     if not is_current(request, etag, modified):
         return response
-    kept = {name: response.headers[name] for name in _HEADERS_OF_304 if name in response.headers}
-    return Response(status_code=304, headers=kept)
+    headers = {name: response.headers[name] for name in _HEADERS_OF_304 if name in response.headers}
+    return Response(status_code=304, headers=headers)
 
 
 def is_current(request: Request, etag: str, modified: datetime.datetime | None = None) -> bool:

@@ -20,7 +20,8 @@ from recueil.ingest.plan import path_of
 from recueil.ingest.reprocess import Pipeline, find_outdated, plan_reprocess
 from recueil.privacy.erasure import erase
 from recueil.privacy.erasure import store as forgetting
-from recueil.privacy.erasure.suppressions import AppliedSuppression, Scope
+from recueil.privacy.erasure.erasure_scope import Scope
+from recueil.privacy.erasure.suppressions import AppliedSuppression
 from recueil.readers.document import PageContent
 from recueil.readers.ocr.cache import OcrCacheEntry
 from recueil.settings import Limits, Settings

@@ -19,9 +19,10 @@ from recueil.corrections import Addition, Attribution, Replacement
 from recueil.errors import CorrectionError, FileBroken, ForgetError, ForgetKeyMissing
 from recueil.privacy.erasure import erase
 from recueil.privacy.erasure import store as forgetting
+from recueil.privacy.erasure.erasure_scope import Issuer, Scope
 from recueil.privacy.erasure.masking import COLUMNS, ERASED
 from recueil.privacy.erasure.name_hashes import NameForm, forms_of, parse_name
-from recueil.privacy.erasure.suppressions import AppliedSuppression, Issuer, Scope, Suppression
+from recueil.privacy.erasure.suppressions import AppliedSuppression, Suppression
 from recueil.privacy.erasure.targets import KnownBody
 from recueil.query import parse
 from recueil.readers.document import Document

@@ -17,9 +17,8 @@ from tests.private_act import HELPED, TEXT, UID, act, document, fill
 
 from recueil.corrections import Addition, Attribution, Rejection, Replacement
 from recueil.figures.amounts import distribution
-from recueil.privacy.redaction.private_persons import combine_redactors
+from recueil.privacy.redaction.private_persons import combine_redactors, load_redactors_of_acts
 from recueil.privacy.redaction.redactor import BLOCK
-from recueil.privacy.redaction.redactors import load_redactors_of_acts
 from recueil.query import Query, parse
 from recueil.readers.document import Document, Page
 from recueil.store.index.write import document_redactors

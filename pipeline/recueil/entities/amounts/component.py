@@ -158,7 +158,10 @@ class Amounts(Extractor):
                         [
                             *_find_in_digits(text),
                             *_find_in_words(text),
-                            *_find_symbolic_euros(text),
+                            *(
+                                Mention(*match.span(), Amount(Decimal(1)), "symbolic")
+                                for match in _SYMBOLIC.finditer(text)
+                            ),
                             *find_in_columns(text),
                         ]
                     )
@@ -237,11 +240,6 @@ def _find_in_words(text: str) -> Iterator[Mention]:
         tax, per, end = _parse_tax_and_unit(text, cents.end() if cents else currency.end())
         amount = spelt[1] + Decimal(hundredths or 0).scaleb(-2)
         yield Mention(spelt[0], end, Amount(amount, "FRF" if currency[0][0] in "fF" else "EUR", tax, per), "words")
-
-
-def _find_symbolic_euros(text: str) -> Iterator[Mention]:
-    for match in _SYMBOLIC.finditer(text):
-        yield Mention(*match.span(), Amount(Decimal(1)), "symbolic")
 
 
 def _add_roles(text: str, found: Iterable[Mention]) -> Iterator[Mention]:

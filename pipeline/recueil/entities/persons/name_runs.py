@@ -66,7 +66,9 @@ def _cost_of_ends(shape: str, *, given_first: bool) -> float:
 
 def _cheapest(shape: str, *, given_first: bool) -> tuple[float, list[Split]]:
     """Return the cheapest split of a row in one order, with its cost."""
-    mixed = _has_both_cases(shape)
+    mixed = any(kind in (CAPITALS, GIVEN_CAPITALS) for kind in shape) and any(
+        kind in (GIVEN, MIXED) for kind in shape
+    )
     costs: list[float | None] = [0.0, *(None for _ in shape)]
     ending: dict[int, Split] = {}  # the last name of the cheapest split up to a word
     for first in range(len(shape)):
@@ -92,12 +94,6 @@ def _names_up_to(end: int, ending: Mapping[int, Split]) -> list[Split]:
         names.append(ending[end])
         end = ending[end][0]
     return names[::-1]
-
-
-def _has_both_cases(shape: str) -> bool:
-    return any(kind in (CAPITALS, GIVEN_CAPITALS) for kind in shape) and any(
-        kind in (GIVEN, MIXED) for kind in shape
-    )
 
 
 def _names_at(shape: str, first: int, *, mixed: bool, given_first: bool) -> Iterator[tuple[int, int, float]]:

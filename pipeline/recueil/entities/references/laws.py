@@ -171,11 +171,6 @@ def _parse_number_without_sign(kind: str, text: str, after: int) -> TextNumber |
     return TextNumber(*match.span("number"), _normalize_number(kind, match["number"])) if match else None
 
 
-def _strip_prefix_of_number(between: str) -> str:
-    """Strip a trailing « (UE) » or « NOR : » from the words between."""
-    return _UNION_BEFORE.sub("", between)
-
-
 def _normalize_number(kind: str, written: str) -> str:
     """Normalise a number: « 84 — 53 » and « 86.552 » get hyphens, « 2022-10-26 / 05 » loses its spaces."""
     close = _SPACED.sub(lambda mark: mark[1] if mark[1] in "/_." else "-", written)
@@ -305,7 +300,7 @@ class CitedTextFinder:
         return None if number is None or self._starting(number.start) else number
 
     def _leads_to_number(self, kind: str, after: int, sign: int) -> bool:
-        between = _strip_prefix_of_number(self.text[after:sign])
+        between = _UNION_BEFORE.sub("", self.text[after:sign])  # without a trailing « (UE) » or « NOR : »
         fit = _are_qualifiers(between, subject=kind == "arrêté") or (kind in _NATIONAL and _is_title(between))
         return fit and _TYPE.search(between) is None
 

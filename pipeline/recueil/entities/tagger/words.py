@@ -115,6 +115,7 @@ STOPS: Final = frozenset({
 })  # fmt: skip
 """Words of headings and forms that follow a name when the lines of an act have run together."""
 _MAX_WORDS = 9
+_MAX_QUOTED = 12
 
 
 def joins(words: Words, at: int) -> bool:
@@ -134,7 +135,7 @@ def skip_links(words: Words, at: int, limit: int = 3) -> int:
     return at
 
 
-def name_end(words: Words, first: int, limit: int = _MAX_WORDS) -> int:
+def name_end(words: Words, first: int) -> int:
     """Return the end (exclusive) of the name that begins with the word ``first``; ``first`` if none does.
 
     In a run of capitals a word of headings ends it.
@@ -143,7 +144,7 @@ def name_end(words: Words, first: int, limit: int = _MAX_WORDS) -> int:
     if first >= count or not is_capitalised(words, first) or words.folded[first] in STOPS:
         return first
     last = first + 1
-    while last - first < limit:
+    while last - first < _MAX_WORDS:
         following = skip_links(words, last)
         if following >= count or not joins(words, following) or not is_capitalised(words, following):
             break
@@ -163,14 +164,14 @@ def _parts(words: Words, first: int, last: int) -> bool:
     return (link == "et" and last - first > 1) or (link in ("a", "au", "aux") and words.gaps[first] != _HYPHEN)
 
 
-def quoted_end(words: Words, at: int, limit: int = 12) -> int:
+def quoted_end(words: Words, at: int) -> int:
     """Return the end of the words that a quotation mark before ``at`` opens; ``at`` if none closes them."""
     text = words.text
     before = text[words.ends[at - 1] if at else 0 : words.starts[at]]
     closing = {"«": "»", "“": "”", '"': '"'}.get(before.strip()[-1:], "")
     if words.gaps[at] != _QUOTE or not closing:
         return at
-    for last in range(at, min(len(words), at + limit)):
+    for last in range(at, min(len(words), at + _MAX_QUOTED)):
         following = words.starts[last + 1] if last + 1 < len(words) else len(text)
         if closing in text[words.ends[last] : following]:
             return last + 1

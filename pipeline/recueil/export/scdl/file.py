@@ -241,11 +241,11 @@ def write(
     outcome = RowCounts()
     columns = rules.layout.columns
     with ExitStack() as stack:
-        whole = _open_csv(stack, file, columns)
-        listed = _open_csv(stack, incomplete_path(file), (*_REASON_COLUMNS, *columns))
+        complete = _open_csv(stack, file, columns)
+        incomplete = _open_csv(stack, incomplete_path(file), (*_REASON_COLUMNS, *columns))
         for docids in walked:
             for row in (row for filed in store.filed(docids) for row in maker(filed, bodies)):
-                _write_row(row, rules, whole, listed, outcome)
+                _write_row(row, rules, complete, incomplete, outcome)
     rules.validate(file)
     return outcome
 
@@ -254,15 +254,17 @@ def _open_csv(stack: ExitStack, path: Path, columns: Sequence[str]) -> CsvWriter
     return CsvWriter(stack.enter_context(path.open("w", encoding="utf-8", newline="")), columns)
 
 
-def _write_row(row: ScdlRow, rules: RowValidator, whole: CsvWriter, listed: CsvWriter, outcome: RowCounts) -> None:
+def _write_row(
+    row: ScdlRow, rules: RowValidator, complete: CsvWriter, incomplete: CsvWriter, outcome: RowCounts
+) -> None:
     cells = tuple(row.cells.values())
     empty, wrong = rules.missing(row.cells), (*rules.wrong(row.cells), *row.doubts)
     missing = [f"{column}: {row.notes[column]}" if column in row.notes else column for column in empty]
     if missing or wrong:
         why = row.filed.uid, row.filed.sources[0], " | ".join(missing), " | ".join(wrong)
-        listed.write([(*why, *cells)])
+        incomplete.write([(*why, *cells)])
         outcome.incomplete += 1
         outcome.reasons.update((*missing, *wrong))
     else:
-        whole.write([cells])
+        complete.write([cells])
         outcome.complete += 1

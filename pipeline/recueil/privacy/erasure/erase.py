@@ -18,17 +18,10 @@ from recueil.persons.decisions import regroup
 from recueil.persons.groups import person_decisions
 from recueil.persons.ids import PersonId
 from recueil.privacy.erasure import suppressions
+from recueil.privacy.erasure.erasure_scope import Issuer, addresses_of, body_keys_of, documents_of
 from recueil.privacy.erasure.find_names import NameFinder, hide_names
 from recueil.privacy.erasure.masking import COLUMNS, Eraser, mask_strings, swept_columns
-from recueil.privacy.erasure.suppressions import (
-    AppliedSuppression,
-    Issuer,
-    addresses_of,
-    body_keys_of,
-    documents_of,
-    make_finder,
-    suppression_table,
-)
+from recueil.privacy.erasure.suppressions import AppliedSuppression, make_finder, suppression_table
 from recueil.store.acts.handles import is_keyed
 from recueil.store.acts.read import load_act_entities
 from recueil.store.acts.rows import decode_correction_value, row_to_act
@@ -156,10 +149,10 @@ def mask_quote(row: Row[Any], eraser: Eraser) -> dict[str, str]:
 
 def remove_from_lexicon(connection: Connection, before: str, after: str) -> None:
     """Delete from the lexicon the words that left a text and occur in no other act."""
-    left = {word.form for word in content_words(after)}
-    gone = {word.form: word.key for word in content_words(before) if word.form not in left}
-    gone |= {masked_key(form): masked_key(key) for form, key in gone.items()}
-    unused = [form for form, key in sorted(gone.items()) if not _is_used(connection, form, key)]
+    remaining = {word.form for word in content_words(after)}
+    removed = {word.form: word.key for word in content_words(before) if word.form not in remaining}
+    removed |= {masked_key(form): masked_key(key) for form, key in removed.items()}
+    unused = [form for form, key in sorted(removed.items()) if not _is_used(connection, form, key)]
     if unused:
         connection.execute(delete(lexicon).where(lexicon.c.form.in_(unused)))
         write.clear_lexicon_cache(connection)
@@ -239,12 +232,12 @@ def _delete_decisions(connection: Connection, applied: dict[int, AppliedSuppress
         key: make_finder({n: each for n, each in applied.items() if key in bodies[n]})
         for key in set[str]().union(*bodies.values())
     }
-    gone = [row for row in rows if _is_suppressed(row.person, finders) or _is_suppressed(row.target, finders)]
-    if not gone:
+    concerned = [row for row in rows if _is_suppressed(row.person, finders) or _is_suppressed(row.target, finders)]
+    if not concerned:
         return
-    numbers = [row.decision_id for row in gone]
+    numbers = [row.decision_id for row in concerned]
     connection.execute(delete(person_decisions).where(person_decisions.c.decision_id.in_(numbers)))
-    heads = {person for row in gone for person in (row.person, row.target)}
+    heads = {person for row in concerned for person in (row.person, row.target)}
     members = connection.execute(select(persons.c.head).where(persons.c.head.in_(heads))).scalars()
     regroup(connection, set(members) | heads)
 

@@ -140,13 +140,13 @@ def clean_ocr_cache(store: Store, cache: Path) -> int:
     masked: dict[int, list[str]] = defaultdict(list)
     for text in store.erasure.masked_pages():
         masked[len(text)].append(text)
-    gone = 0
+    removed = 0
     for file, leaf in iter_cached(cache):
         if names_somebody(leaf.text) or any(_matches_masked(leaf.text, text) for text in masked[len(leaf.text)]):
             with suppress(FileNotFoundError):
                 file.unlink()
-            gone += 1
-    return gone
+            removed += 1
+    return removed
 
 
 def _unread_originals(store: Store, settings: Settings) -> list[Path]:

@@ -16,6 +16,7 @@ from recueil.accounts.audit import note
 from recueil.corrections import Attribution
 from recueil.errors import ForgetError
 from recueil.privacy.erasure.erase import erase_document, load_eraser, sweep
+from recueil.privacy.erasure.erasure_scope import Scope, addresses_of, documents_of
 from recueil.privacy.erasure.find_names import NameFinder, OtherNames, hide_names, is_hidden
 from recueil.privacy.erasure.masking import MASK, mask_matches
 from recueil.privacy.erasure.name_hashes import PARTICLES, FullName, NameForm, compute_key_check, forms_of
@@ -23,10 +24,7 @@ from recueil.privacy.erasure.suppressions import (
     BEGUN,
     DONE,
     AppliedSuppression,
-    Scope,
     Suppression,
-    addresses_of,
-    documents_of,
     find_suppression,
     insert_suppression,
     list_suppressions,

@@ -16,14 +16,8 @@ from sqlalchemy import Connection, func, select
 
 from recueil.bodies.candidates import BodyCandidate, describe_candidates
 from recueil.errors import ForgetError
+from recueil.privacy.erasure.erasure_scope import IssuedAct, Issuer, Scope, acts_by_docid, acts_issued_by
 from recueil.privacy.erasure.find_names import NameFinder
-from recueil.privacy.erasure.suppressions import (
-    IssuedAct,
-    Issuer,
-    Scope,
-    acts_by_docid,
-    acts_issued_by,
-)
 from recueil.store.engine import dialect_of
 from recueil.store.engine.column_types import starts_with
 from recueil.store.engine.protocol import AllOf, Phrase
@@ -123,14 +117,14 @@ def resolve_name(connection: Connection, body: str, department: str | None, bodi
         for siren in sorted(configured)
         if not any(_may_be_body(each, siren) for each in found)
     ]
-    meant = [each for each in found if department in (None, each.department)]
-    if department is not None and not meant:
+    namesakes = [each for each in found if department in (None, each.department)]
+    if department is not None and not namesakes:
         raise ForgetError(
             f"No act of {body!r} tells that it is of département {department}."
             f"{_describe_bodies(connection, under_name, found)}",
             "Correct --department, or name the acts with --act or --source.",
         )
-    if len(meant) > 1:
+    if len(namesakes) > 1:
         raise ForgetError(
             f"{body!r} is the name of several bodies:{_describe_bodies(connection, under_name, found)}",
             "Say which: --body with its SIREN, or --department; acts that do not tell, with --act or --source.",
@@ -141,7 +135,7 @@ def resolve_name(connection: Connection, body: str, department: str | None, bodi
             f"{body!r} is the name of several bodies, and acts do not tell which:{listed}\n",
             "Say which: --body with its SIREN, or decide with `recueil bodies assign`.",
         )
-    (one,) = meant or (Issuer(key, None, None),)
+    (one,) = namesakes or (Issuer(key, None, None),)
     exact = len(found) > 1
     scope = Scope(key, one.siren, one.department if exact or not one.siren else None, exact)
     return _make_target(connection, body, scope, under_name)
@@ -173,13 +167,13 @@ def _has_namesakes(connection: Connection, siren: str, key: str | None) -> bool:
 def _make_target(connection: Connection, name: str, scope: Scope, found: Iterable[IssuedAct]) -> Target:
     by_number = {each.docid: each for each in found}
     concerned = {docid for docid, each in by_number.items() if scope.holds(each.issuer, ())}
-    left = [
+    undetermined = [
         docid
         for docid, each in by_number.items()
         if docid not in concerned and _is_undetermined(each.issuer, scope)
     ]
-    examples = select(acts.c.uid).where(acts.c.docid.in_(left[:_MAX_SHOWN])).order_by(acts.c.docid)
-    return Target(name, scope, len(concerned), len(left), tuple(connection.execute(examples).scalars()))
+    examples = select(acts.c.uid).where(acts.c.docid.in_(undetermined[:_MAX_SHOWN])).order_by(acts.c.docid)
+    return Target(name, scope, len(concerned), len(undetermined), tuple(connection.execute(examples).scalars()))
 
 
 def _is_undetermined(issuer: Issuer, scope: Scope) -> bool:

@@ -39,7 +39,7 @@ def may_be_drawn(stored: StoredAct, page: Page) -> bool:
 
 
 def make_page_mask(stored: StoredAct, page: Page) -> PageMask | None:
-    """Return the mask of a page, None if there is nothing to hide. Raise Unplaced."""
+    """Return the mask of a page, None if there is nothing to hide. Raise PositionUnknown."""
     hidden = _private_boxes(stored, page)
     if stored.is_erased:
         shown, masked = _erased_boxes(stored, page)

@@ -13,8 +13,8 @@ from recueil.corrections import Correction
 from recueil.corrections import Place as CorrectionPlace
 from recueil.persons.decisions import Decision
 from recueil.persons.lookup import visibility_conditions
+from recueil.privacy.redaction.private_persons import load_document_redactor, load_redactors
 from recueil.privacy.redaction.redactor import Redactor, mask_all
-from recueil.privacy.redaction.redactors import load_document_redactor, load_redactors
 from recueil.readers.document import Document
 from recueil.reports.queries import Example, KindChange, Report, Upgrade
 from recueil.store.acts.read import FiledAct, StoredAct, ViewRows

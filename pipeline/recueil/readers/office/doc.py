@@ -131,9 +131,10 @@ def _convert(path: Path, program: str, content: bytes, folder: Path, limits: Lim
     return made.read_bytes()
 
 
-def _conversion_failed(path: Path, what: str) -> ConversionFailed:
+def _conversion_failed(path: Path, problem: str) -> ConversionFailed:
     return ConversionFailed(
-        f"{path}: LibreOffice {what}.", "Open it in LibreOffice or Word, save it as DOCX or PDF and publish that."
+        f"{path}: LibreOffice {problem}.",
+        "Open it in LibreOffice or Word, save it as DOCX or PDF and publish that.",
     )
 
 

@@ -50,13 +50,13 @@ class Style:
 def read_styles(root: etree._Element | None) -> dict[str, Style]:
     """Return the styles by identifier."""
     elements = [] if root is None else [each for each in root if local_name(each) == "style"]
-    known = {attribute(each, "styleId") or "": each for each in elements}
-    return {name: _resolve_style(name, known) for name in known}
+    definitions = {attribute(each, "styleId") or "": each for each in elements}
+    return {name: _resolve_style(name, definitions) for name in definitions}
 
 
-def _resolve_style(name: str, known: dict[str, etree._Element]) -> Style:
+def _resolve_style(name: str, definitions: dict[str, etree._Element]) -> Style:
     chain: list[etree._Element] = []
-    while (style := known.get(name)) is not None and len(chain) < _LONGEST_CHAIN:
+    while (style := definitions.get(name)) is not None and len(chain) < _LONGEST_CHAIN:
         chain.append(style)
         name = property_value(style, "basedOn") or ""
     hidden = (is_on(child(each, "rPr"), "vanish") for each in chain)
@@ -286,15 +286,12 @@ class _Writer:
     def notes(self) -> None:
         """Write the notes referred to, under the numbers by which the text refers to them."""
         roots = {kind: self._parts.by_kind(kind) for kind in ("footnotes", "endnotes")}
-        known = {
+        elements = {
             (kind, attribute(note, "id")): note
             for kind, root in roots.items()
             for note in ([] if root is None else root)
         }
-        self._sheet.end_line()
-        for count, key in enumerate(list(self._notes), 1):
-            lines = self._apart(known.get(key))
-            self._sheet.put(f"[{count}] {line}" if place == 0 else line for place, line in enumerate(lines))
+        self._sheet.put_notes(self._apart(elements.get(key)) for key in list(self._notes))
 
     def _apart(self, root: etree._Element | None) -> list[str]:
         with self._sheet.apart() as lines:

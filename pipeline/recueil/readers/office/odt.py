@@ -289,10 +289,7 @@ class _Writer:
 
     def notes(self) -> None:
         """Write the footnotes and endnotes, under the numbers by which the text refers to them."""
-        self._sheet.end_line()
-        for count, note in enumerate(list(self._notes), 1):
-            lines = self._apart(note)
-            self._sheet.put(f"[{count}] {line}" if place == 0 else line for place, line in enumerate(lines))
+        self._sheet.put_notes(self._apart(note) for note in list(self._notes))
 
     def _apart(self, element: etree._Element) -> list[str]:
         with self._sheet.apart() as lines:

@@ -284,9 +284,7 @@ class _Reader:
         """Write the whole file to the sheet."""
         self._tokens()
         self._flows[0].end()
-        self._sheet.end_line()
-        for count, lines in enumerate(self._notes, 1):
-            self._sheet.put(f"[{count}] {line}" if place == 0 else line for place, line in enumerate(lines))
+        self._sheet.put_notes(self._notes)
         margins = Margins(self._sheet)
         paged = _PAGE_NUMBER.search(self._source) is not None
         for lines in self._margins[True] + self._margins[False]:

@@ -226,6 +226,12 @@ class TextBuilder:
         """Add whole lines, as ``apart`` returned them."""
         self._lines.closed.extend(lines)
 
+    def put_notes(self, notes: Iterable[Iterable[str]]) -> None:
+        """Add the notes, each after the number by which the text refers to it."""
+        self.end_line()
+        for number, lines in enumerate(notes, 1):
+            self.put(f"[{number}] {line}" if place == 0 else line for place, line in enumerate(lines))
+
     def put_first(self, lines: Iterable[str]) -> None:
         """Add whole lines before all others."""
         self._front.extend(lines)

@@ -203,14 +203,10 @@ class _Column:
     def _labels(self, prose: _Column) -> bool:
         full = prose.full()
         starts = [prose.rows[at] for at in range(1, len(prose.rows)) if not full[at - 1]]
-        labelled = sum(any(_is_level(row, start) for row in self.rows) for start in starts)
+        labelled = sum(any(abs(row.base - start.base) < 0.6 * start.size for row in self.rows) for start in starts)
         if labelled >= 0.6 * (len(self.rows) - 1):
             return True
         return labelled >= 0.35 * len(self.rows) and labelled >= 0.4 * len(starts)
-
-
-def _is_level(one: Row, other: Row) -> bool:
-    return abs(one.base - other.base) < 0.6 * other.size
 
 
 def _find_columns(rows: Sequence[Row], gutters: Sequence[Span]) -> list[_Column]:

@@ -137,14 +137,14 @@ def rekey(connection: Connection) -> None:
 
     Does nothing if nobody is forgotten, or if the digests are keyed already.
     """
-    told = next(iter(suppressions.load_suppressions(connection).values()), None)
-    if told is None or is_keyed(connection):
+    suppression = next(iter(suppressions.load_suppressions(connection).values()), None)
+    if suppression is None or is_keyed(connection):
         return
-    keyed = Fingerprints(told.key, is_keyed=True)
+    keyed = Fingerprints(suppression.key, is_keyed=True)
     for column, number in _FINGERPRINT_COLUMNS:
         _replace(connection, column, number, keyed.of)
     _replace(connection, aliases.c.name, aliases.c.alias_id, keyed.alias)
-    connection.execute(update(fingerprinting).values(secret=None, key_check=compute_key_check(told.key)))
+    connection.execute(update(fingerprinting).values(secret=None, key_check=compute_key_check(suppression.key)))
 
 
 _FINGERPRINT_COLUMNS = (
@@ -175,10 +175,10 @@ def make_handle(connection: Connection, fingerprint: str) -> str:
     """Make a handle for a document with this fingerprint; longer in the rare case that the short one is
     taken.
     """
-    made = load_fingerprints(connection)
-    whole = made.name(fingerprint)
-    starts = (whole[:length] for length in _LENGTHS)
-    return next(start for start in starts if not _is_taken(connection, start, made.alias(start)))
+    fingerprints = load_fingerprints(connection)
+    name = fingerprints.name(fingerprint)
+    starts = (name[:length] for length in _LENGTHS)
+    return next(start for start in starts if not _is_taken(connection, start, fingerprints.alias(start)))
 
 
 def _is_taken(connection: Connection, handle: str, alias: str) -> bool:

@@ -1,6 +1,4 @@
-"""Read acts: one whole act, or hundreds at a time as view rows or whole acts; and the status of the
-store.
-"""
+"""Read acts: one whole act with its document, or hundreds at a time as view rows or whole acts."""
 
 from __future__ import annotations
 
@@ -139,9 +137,9 @@ _SHOWN = 5
 def load_act(connection: Connection, uid: str) -> StoredAct:
     """Return the act with this uid, or the only one whose uid starts with it; raises ActUnknown."""
     row = find_act_row(connection, uid)
-    held = select(sources.c.uri).where(sources.c.document_id == row.document_id).order_by(sources.c.uri)
+    addresses = select(sources.c.uri).where(sources.c.document_id == row.document_id).order_by(sources.c.uri)
     holding = select(documents).where(documents.c.document_id == row.document_id)
-    uris = tuple(connection.execute(held).scalars())
+    uris = tuple(connection.execute(addresses).scalars())
     return StoredAct(
         uid=row.uid,
         act=row_to_act(row, load_act_entities(connection, row.docid)),

@@ -173,15 +173,15 @@ def act_date(row: Any) -> PartialDate | None:
     return None if row.date is None else PartialDate.parse(row.date)
 
 
-def decode_correction_value(said: Any) -> Value | None:
+def decode_correction_value(encoded: Any) -> Value | None:
     """Decode the value in a row of ``corrections``, or return None."""
-    return None if said is None else decode(Value, said)  # type: ignore[type-abstract]
+    return None if encoded is None else decode(Value, encoded)  # type: ignore[type-abstract]
 
 
-def row_to_extracted_act(row: Row[Any], kept: Row[Any]) -> Act:
+def row_to_extracted_act(row: Row[Any], extraction: Row[Any]) -> Act:
     """Return the act as the pipeline extracted it, from its row and its row of ``extractions``."""
-    found = decode(tuple[Entity, ...], kept.entities)
-    return replace(row_to_act(row, found), facts=decode(Facts, kept.facts))
+    found = decode(tuple[Entity, ...], extraction.entities)
+    return replace(row_to_act(row, found), facts=decode(Facts, extraction.facts))
 
 
 def row_to_act(row: Row[Any], found: tuple[Entity, ...]) -> Act:

@@ -16,8 +16,7 @@ from typing import Literal, NamedTuple
 
 from sqlalchemy import Connection, delete, func, insert, select
 
-from recueil.privacy.redaction.private_persons import combine_redactors
-from recueil.privacy.redaction.redactors import load_redactors_of_acts
+from recueil.privacy.redaction.private_persons import combine_redactors, load_redactors_of_acts
 from recueil.store.acts.read import find_act_row, load_act_entities
 from recueil.store.acts.rows import row_to_act
 from recueil.store.schema import acts, documents, sources, versions
@@ -60,18 +59,18 @@ def record_version(connection: Connection, source_id: int, document_id: int) -> 
     """Record the document that a source holds, which is about to be replaced; nothing if it has no text."""
     text, values = _visible_version(connection, document_id)
     sha256 = select(documents.c.sha256).where(documents.c.document_id == document_id)
-    seen = select(sources.c.last_seen).where(sources.c.source_id == source_id)
+    last_seen = select(sources.c.last_seen).where(sources.c.source_id == source_id)
     if text:
         record = {"source_id": source_id, "sha256": connection.execute(sha256).scalar_one(), "text": text}
-        record["replaced"] = connection.execute(seen).scalar_one()
+        record["replaced"] = connection.execute(last_seen).scalar_one()
         connection.execute(insert(versions).values({**record, "found": [list(each) for each in values]}))
 
 
 def load_changes(connection: Connection, uid: str) -> list[VersionChange]:
     """Return what each version of the document of an act changed, the latest first. Raise ActUnknown."""
     act = find_act_row(connection, uid)
-    held = select(sources.c.source_id).where(sources.c.document_id == act.document_id)
-    query = select(versions).where(versions.c.source_id.in_(held))
+    source_ids = select(sources.c.source_id).where(sources.c.document_id == act.document_id)
+    query = select(versions).where(versions.c.source_id.in_(source_ids))
     rows = connection.execute(query.order_by(versions.c.version_id.desc()).limit(_MOST_VERSIONS)).all()
     if not rows:
         return []
@@ -84,8 +83,10 @@ def load_changes(connection: Connection, uid: str) -> list[VersionChange]:
 
 def count_versions(connection: Connection, uid: str) -> int:
     """Return how many former versions the sources of the document of an act have. Raise ActUnknown."""
-    held = select(sources.c.source_id).where(sources.c.document_id == find_act_row(connection, uid).document_id)
-    query = select(func.count()).select_from(versions).where(versions.c.source_id.in_(held))
+    source_ids = select(sources.c.source_id).where(
+        sources.c.document_id == find_act_row(connection, uid).document_id
+    )
+    query = select(func.count()).select_from(versions).where(versions.c.source_id.in_(source_ids))
     return int(connection.execute(query).scalar_one())
 
 
@@ -97,8 +98,8 @@ def texts_of_versions(connection: Connection) -> Iterator[tuple[str, str]]:
 
 def prune_versions(connection: Connection, before: datetime.datetime) -> int:
     """Delete the versions that were replaced before a time; return how many."""
-    gone = delete(versions).where(versions.c.replaced < before).returning(versions.c.version_id)
-    return len(connection.execute(gone).all())
+    removal = delete(versions).where(versions.c.replaced < before).returning(versions.c.version_id)
+    return len(connection.execute(removal).all())
 
 
 def _visible_version(connection: Connection, document_id: int) -> tuple[str, Values]:

@@ -16,7 +16,7 @@ from recueil.corrections import placement, store
 from recueil.errors import ActRefused
 from recueil.persons.ids import Spelling, person_body
 from recueil.persons.upsert import delete_unnamed, lock_names, names_in_acts
-from recueil.privacy.erasure import erase, suppressions
+from recueil.privacy.erasure import erase, erasure_scope, suppressions
 from recueil.readers.document import Document
 from recueil.store.acts import handles, read
 from recueil.store.acts.handles import make_handle
@@ -103,13 +103,13 @@ def refile_acts(connection: Connection, document_id: int, left: Collection[Spell
     handle = connection.execute(of_document).scalar_one()
     keys = {person_body(body.label, body.candidates, handle) for body in bodies.values()}
     named = {name._replace(body=key) for key in keys for name in before}
-    gone = {*left, *before} - named
-    lock_names(connection, {name.id for name in named}, {name.id for name in gone})
+    removed = {*left, *before} - named
+    lock_names(connection, {name.id for name in named}, {name.id for name in removed})
     for docid, body in bodies.items():
         connection.execute(update(acts).where(acts.c.docid == docid).values(**body.columns))
         write.remove_from_index(connection, [docid])
         write.reindex(connection, [docid])
-    delete_unnamed(connection, gone)
+    delete_unnamed(connection, removed)
     if bodies:
         erase.erase_document(connection, document_id, suppressions.load_suppressions(connection))
     return len(bodies)
@@ -122,7 +122,7 @@ def _changed_bodies(connection: Connection, document_id: int) -> dict[int, Filed
         connection.execute(select(documents.c.text).where(documents.c.document_id == document_id)).scalar() or ""
     )
     places = [(decode(Facts, row.facts).identity, row.start, row.end) for row in rows]
-    addresses = suppressions.addresses_of(connection, document_id)
+    addresses = erasure_scope.addresses_of(connection, document_id)
     filed = file_acts(connection, text, places, _publisher(connection, document_id), addresses)
     return {row.docid: body for row, body in zip(rows, filed, strict=True) if body != FiledBody.of_row(row)}
 
@@ -150,7 +150,7 @@ def restate_acts(connection: Connection, document_id: int) -> None:
     if after == before:
         return
     concerned = placement.corrections_for(connection, document_id)
-    addresses = suppressions.addresses_of(connection, document_id)
+    addresses = erasure_scope.addresses_of(connection, document_id)
     filed = _file_acts(connection, document.text, after, _publisher(connection, document_id), addresses)
     _write_acts(connection, document_id, document, after, filed, rows[0].pipeline_version, set())
     store.reapply_corrections(connection, document_id, concerned)
@@ -158,11 +158,11 @@ def restate_acts(connection: Connection, document_id: int) -> None:
 
 def _extracted_act(connection: Connection, row: Row[Any]) -> Act:
     """Return an act without corrections."""
-    kept = connection.execute(select(extractions).where(extractions.c.docid == row.docid)).first()
+    extraction = connection.execute(select(extractions).where(extractions.c.docid == row.docid)).first()
     return (
         row_to_act(row, read.load_act_entities(connection, row.docid))
-        if kept is None
-        else row_to_extracted_act(row, kept)
+        if extraction is None
+        else row_to_extracted_act(row, extraction)
     )
 
 
@@ -183,13 +183,13 @@ def _publisher(connection: Connection, document_id: int) -> Publisher:
 
 def _future_publisher(connection: Connection, source_id: int, sha256: str) -> Publisher:
     """Return the body named for a source, or preferably for another source with the same bytes."""
-    known = select(documents.c.document_id).where(documents.c.sha256 == sha256)
-    document_id = connection.execute(known).scalar()
+    document = select(documents.c.document_id).where(documents.c.sha256 == sha256)
+    document_id = connection.execute(document).scalar()
     others = None if document_id is None else _publisher(connection, document_id)
     if others and any(others):
         return others
-    mine = select(sources.c.body, sources.c.siren).where(sources.c.source_id == source_id)
-    return Publisher(*connection.execute(mine).one_or_none() or (None, None))
+    publisher = select(sources.c.body, sources.c.siren).where(sources.c.source_id == source_id)
+    return Publisher(*connection.execute(publisher).one_or_none() or (None, None))
 
 
 def find_document(connection: Connection, sha256: str, pipeline_version: str) -> int | None:
@@ -228,8 +228,8 @@ def _write_document(connection: Connection, document: Document) -> int:
     values["missing"] = _missing_files(connection, document)
     values["enclosed"] = suppressions.mask_json(connection, encode(document.enclosed)) or None
     same = documents.c.sha256 == document.sha256
-    known = update(documents).where(same).values(**values).returning(documents.c.document_id)
-    document_id = connection.execute(known).scalar()
+    statement = update(documents).where(same).values(**values).returning(documents.c.document_id)
+    document_id = connection.execute(statement).scalar()
     if document_id is None:
         key = {"sha256": document.sha256, "handle": make_handle(connection, document.sha256)}
         new = _upsert_document(dialect_of(connection)).returning(documents.c.document_id)
@@ -242,10 +242,10 @@ def _write_document(connection: Connection, document: Document) -> int:
 
 def _missing_files(connection: Connection, document: Document) -> list[Record] | None:
     """Return the unreadable files of an archive, with forgotten names masked: file names may contain names."""
-    said = [asdict(each) for each in document.missing]
-    for each in said:
+    reports = [asdict(each) for each in document.missing]
+    for each in reports:
         each |= {name: suppressions.mask_message(connection, each[name]) for name in ("name", "message")}
-    return said or None
+    return reports or None
 
 
 @cache
@@ -315,8 +315,8 @@ def _assign_docid(connection: Connection, act: Act, uid: str, before: dict[str, 
     if uid in before and low <= before[uid] <= high:
         return before[uid]
     last = connection.execute(select(func.max(acts.c.docid)).where(acts.c.docid.between(low, high))).scalar()
-    taken = [docid for docid in before.values() if low <= docid <= high]
-    docid = max([low - 1 if last is None else int(last), *taken]) + 1
+    former = [docid for docid in before.values() if low <= docid <= high]
+    docid = max([low - 1 if last is None else int(last), *former]) + 1
     if docid > high:
         raise ActRefused(f"The store cannot file more than {high - low + 1} acts at {act.date}.")
     return docid
@@ -327,14 +327,14 @@ def _delete_acts(connection: Connection, document_id: int) -> tuple[dict[str, in
     named.
     """
     query = select(acts.c.uid, acts.c.docid).where(acts.c.document_id == document_id)
-    known = dict(connection.execute(query).all())
-    if not known:
+    docids = dict(connection.execute(query).all())
+    if not docids:
         return {}, set()
-    going = list(known.values())
+    going = list(docids.values())
     before = names_in_acts(connection, going)
     dialect_of(connection).remove_acts(connection, going)
     connection.execute(delete(acts).where(acts.c.document_id == document_id))
-    return known, before
+    return docids, before
 
 
 def _delete_unused(connection: Connection, document_id: int) -> _Leftovers:

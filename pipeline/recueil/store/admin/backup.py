@@ -41,11 +41,14 @@ def copy_database(source: Path, into: Path) -> None:
     damage.
     """
     try:
-        with closing(sqlite.plain_connection(source)) as original, closing(sqlite.plain_connection(into)) as made:
-            sqlite.apply_pragmas(made, _COPYING)
-            original.backup(made)
-            damage = [found for (found,) in made.execute("PRAGMA integrity_check") if found != "ok"]
-            sqlite.apply_pragmas(made, _COPIED)
+        with (
+            closing(sqlite.plain_connection(source)) as original,
+            closing(sqlite.plain_connection(into)) as target,
+        ):
+            sqlite.apply_pragmas(target, _COPYING)
+            original.backup(target)
+            damage = [found for (found,) in target.execute("PRAGMA integrity_check") if found != "ok"]
+            sqlite.apply_pragmas(target, _COPIED)
     except sqlite.DRIVER_ERRORS as error:
         explained = sqlite.to_store_error(error, f"{source} cannot be copied to {into.parent}")
         if isinstance(explained, StoreFull):
@@ -263,16 +266,16 @@ def _upgrade_copy(copy: Path, file: Path, when: datetime.datetime, left: _Carrie
         engine.dispose()
 
 
-def _swap(copy: Path, path: Path, kept: Path | None) -> None:
+def _swap(copy: Path, path: Path, former: Path | None) -> None:
     """Rename a copy to the store. The old store's journal files must never be combined with the new one."""
     if path.exists():
         _merge_old_journal(path)
     for suffix in JOURNAL_SUFFIXES:
         left = path.with_name(path.name + suffix)
         if left.exists():
-            left.rename(f"{kept}{suffix}") if kept else left.unlink()
-    if kept:
-        kept.hardlink_to(path)
+            left.rename(f"{former}{suffix}") if former else left.unlink()
+    if former:
+        former.hardlink_to(path)
     copy.replace(path)
     flush_to_disk(path.parent)
 

@@ -241,9 +241,9 @@ def _check_work(connection: Connection) -> Iterator[StoreFault]:
     """Find disagreements between the ledger's work on a source and the document that the source holds."""
     of_document = sources.c.document_id == documents.c.document_id
     of_source = ledger.c.source_id == sources.c.source_id
-    lost = select(sources.c.uri).join_from(sources, ledger).outerjoin(documents, of_document)
-    lost = lost.where(ledger.c.state == "done", documents.c.sha256.is_distinct_from(ledger.c.sha256))
-    for uri in connection.execute(lost.order_by(sources.c.uri)).scalars():
+    query = select(sources.c.uri).join_from(sources, ledger).outerjoin(documents, of_document)
+    query = query.where(ledger.c.state == "done", documents.c.sha256.is_distinct_from(ledger.c.sha256))
+    for uri in connection.execute(query.order_by(sources.c.uri)).scalars():
         yield StoreFault(f"source {uri}", "Its work is done, but the store does not hold what was read.", _RESTORE)
     of_what_it_holds = (
         of_source,

@@ -465,7 +465,7 @@ def orphans(connection: Connection) -> dict[tuple[str, str], int]:
     for child in metadata.sorted_tables:
         for key in sorted(child.foreign_keys, key=lambda key: key.column.table.name):
             parent_exists = exists().where(key.column == key.parent)
-            lost = select(func.count()).select_from(child).where(key.parent.is_not(None), ~parent_exists)
-            if count := connection.execute(lost).scalar_one():
+            query = select(func.count()).select_from(child).where(key.parent.is_not(None), ~parent_exists)
+            if count := connection.execute(query).scalar_one():
                 found[child.name, key.column.table.name] = int(count)
     return found

@@ -474,9 +474,11 @@ class IndexReader:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._held = self._read("main", "search_text")
-        made = connection.exec_driver_sql("SELECT sql FROM sqlite_master WHERE name = 'search_text'").scalar_one()
+        declaration = connection.exec_driver_sql(
+            "SELECT sql FROM sqlite_master WHERE name = 'search_text'"
+        ).scalar_one()
         connection.exec_driver_sql("DROP TABLE IF EXISTS temp.search_anew")
-        connection.exec_driver_sql(made.replace("search_text", "temp.search_anew", 1))
+        connection.exec_driver_sql(declaration.replace("search_text", "temp.search_anew", 1))
 
     def has(self, act: int, words: list[str], tokens: list[str]) -> bool:
         checksum, places = self._held.get(act, 0), (("words", words), ("tokens", tokens))

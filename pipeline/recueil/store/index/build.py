@@ -215,8 +215,8 @@ class IndexRows:
     @property
     def names(self) -> set[Spelling]:
         """The names of the act's persons."""
-        said = (name for person in self.persons for name in (person.name, person.other))
-        return {self.spelling(name) for name in said if name}
+        spellings = (name for person in self.persons for name in (person.name, person.other))
+        return {self.spelling(name) for name in spellings if name}
 
 
 def build_index_rows(
@@ -312,17 +312,17 @@ def _add_value_row(rows: IndexRows, entity: Record, linked: dict[int, str]) -> N
 
 
 def _certainty_rows(
-    docid: int, facts: Facts, named: Iterable[PersonStatus], found: list[Record]
+    docid: int, facts: Facts, persons: Iterable[PersonStatus], found: list[Record]
 ) -> Iterator[Record]:
     """Yield how sure a model is of each entity, of the roles of each person and of awarded amounts, in percent."""
     number = {entity["start"]: entity["n"] for entity in found if entity["kind"] == Amount.kind}
     amounts = (award.amount for award in facts.awards if award.amount)
-    said = chain(
+    certainties = chain(
         ((entity["certainty"], entity["n"]) for entity in found),
-        ((person.certainty, person.n) for person in named),
+        ((person.certainty, person.n) for person in persons),
         ((amount.certainty, number.get(amount.start, 0)) for amount in amounts),
     )
-    for percent, n in sorted({(int(certainty * 100), n) for certainty, n in said if certainty is not None}):
+    for percent, n in sorted({(int(certainty * 100), n) for certainty, n in certainties if certainty is not None}):
         yield {"docid": docid, "value": percent, "n": n}
 
 
@@ -440,7 +440,7 @@ class _TermRows:
     def tokens(self) -> Iterator[str]:
         """Yield a token per axis and per value."""
         yield from (index_token(axis) for axis in dict.fromkeys(axis for axis, _ in self._known_values))
-        yield from (index_token(*said) for said in self._known_values)
+        yield from (index_token(*term) for term in self._known_values)
 
 
 def _is_erased(name: str) -> bool:
@@ -474,11 +474,13 @@ def _person_statuses(facts: Facts, found: list[Record]) -> Iterator[PersonStatus
     private = _private_keys(facts, entities)
     for entity in entities:
         name = str(Person(entity["given"], entity["family"]))
-        said = PRIVATE if _person_key(entity) in private else NAMED
-        named.setdefault((name, said), PersonStatus(name, said, entity["n"]))
+        publicity = PRIVATE if _person_key(entity) in private else NAMED
+        named.setdefault((name, publicity), PersonStatus(name, publicity, entity["n"]))
     number = {entity["start"]: entity["n"] for entity in entities}
     full = _fullest_names(entities)
-    hidden = {name for name, said in named if said == PRIVATE} - {name for name, said in named if said == NAMED}
+    hidden = {name for name, publicity in named if publicity == PRIVATE} - {
+        name for name, publicity in named if publicity == NAMED
+    }
     for role in sorted(person_roles(facts), key=attrgetter("doubtful")):
         who, status, other = role.who, role.status, role.other
         name = _fullest_name(full, who)
@@ -513,26 +515,26 @@ def _fullest_names(entities: list[Record]) -> dict[str, str]:
     return names
 
 
-def _fullest_name(full: dict[str, str], who: Mention) -> str:
+def _fullest_name(full: dict[str, str], mention: Mention) -> str:
     """Return the fullest name of a mentioned person."""
-    return full.get(who.person_key, str(who.value))
+    return full.get(mention.person_key, str(mention.value))
 
 
 def _vote_row(docid: int, n: int, vote: Vote) -> Record:
     counts = ("votes_for", "against", "abstentions", "not_voting")
-    said = {name: getattr(vote, name) for name in ("outcome", "unanimous", *counts, "start", "end")}
-    return {"docid": docid, "n": n, **said}
+    columns = {name: getattr(vote, name) for name in ("outcome", "unanimous", *counts, "start", "end")}
+    return {"docid": docid, "n": n, **columns}
 
 
 def _award_row(docid: int, n: int, award: Award, chapter: str | None) -> Record:
     """Build the row of ``search_awards``."""
     amount = award.amount.value if award.amount else None
     line = award.line.value if award.line else None
-    said = ("what", "beneficiary", "recipient", "purpose", "siret", "rna", "start", "end")
+    columns = ("what", "beneficiary", "recipient", "purpose", "siret", "rna", "start", "end")
     return {
         "docid": docid,
         "n": n,
-        **{name: getattr(award, name) for name in said},
+        **{name: getattr(award, name) for name in columns},
         "words": pad_with_spaces(fold_words(award.beneficiary)),
         "amount": amount.amount if isinstance(amount, Amount) else None,
         "currency": amount.currency if isinstance(amount, Amount) else None,
@@ -595,5 +597,5 @@ def _blank_private(awards: list[Record], facts: Facts, found: list[Record]) -> N
 
 
 def _finding_row(docid: int, n: int, finding: Finding) -> Record:
-    said = {name: getattr(finding, name) for name in ("severity", "message", "basis", "expected", "found")}
-    return {"docid": docid, "n": n, "rule": finding.check, **said}
+    columns = {name: getattr(finding, name) for name in ("severity", "message", "basis", "expected", "found")}
+    return {"docid": docid, "n": n, "rule": finding.check, **columns}

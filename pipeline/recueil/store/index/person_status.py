@@ -14,22 +14,6 @@ PRIVATE = "private"
 """The act names the person, who is private in it: readers of a redacting store do not learn of it."""
 NAME_ONLY = (NAMED, PRIVATE)
 """The statuses of persons without a role in the act."""
-STATUSES = (
-    "present",
-    "represented",
-    "excused",
-    "absent",
-    "giver",
-    "holder",
-    "president",
-    "secretary",
-    "rapporteur",
-    "signatory",
-    "for",
-    "against",
-    "abstaining",
-    "not_voting",
-)
 
 
 class PersonRole(NamedTuple):

@@ -45,15 +45,15 @@ MAX_NAME_LENGTH = 200
 """The longest term of a name: PostgreSQL indexes no more than 2,704 bytes."""
 
 
-def name_key(named: Organisation | Place) -> str:
+def name_key(entity: Organisation | Place) -> str:
     """Return the term that all spellings of a name share."""
-    return normalise_term(named.key)[:MAX_NAME_LENGTH]
+    return normalise_term(entity.key)[:MAX_NAME_LENGTH]
 
 
-def name_words(named: Organisation | Place) -> list[str]:
+def name_words(entity: Organisation | Place) -> list[str]:
     """Return the words by which a name is found: as written, in full, and the INSEE code of a place."""
-    in_full = replace(named, name=named.name.lower()).key.split()  # with the legal form that the key leaves out
-    written = (word for word in fold_words(named.name) if index_key(word))
-    code = [named.code.lower()] if isinstance(named, Place) and named.code else []
-    words = (*named.key.split(), *in_full, *written, *code)
+    in_full = replace(entity, name=entity.name.lower()).key.split()  # with the legal form that the key leaves out
+    written = (word for word in fold_words(entity.name) if index_key(word))
+    code = [entity.code.lower()] if isinstance(entity, Place) and entity.code else []
+    words = (*entity.key.split(), *in_full, *written, *code)
     return list(dict.fromkeys(word[:MAX_NAME_LENGTH] for word in words))

@@ -97,9 +97,9 @@ def reindex(connection: Connection, docids: Sequence[int]) -> None:
     found = _entity_rows(connection, docids)
     rows: list[IndexRows] = []
     places: list[Record] = []
-    told = [dict(act) for act in connection.execute(query.order_by(acts.c.docid)).mappings()]
-    redactors = document_redactors(connection, {act["document_id"] for act in told})
-    for act in told:
+    records = [dict(act) for act in connection.execute(query.order_by(acts.c.docid)).mappings()]
+    redactors = document_redactors(connection, {act["document_id"] for act in records})
+    for act in records:
         rows.append(build_rows(act, found.get(act["docid"], []), other_redactors(redactors, act)))
         places += _position_params(rows[-1])
     if places:
@@ -223,13 +223,13 @@ def clear_lexicon_cache(connection: Connection) -> None:
 
 def _write_forms(connection: Connection, forms: dict[str, str]) -> None:
     """Insert the words that the lexicon lacks."""
-    known: set[str] = connection.info.setdefault(_CACHE_KEY, set())
-    unknown = [form for form in sorted(forms) if form not in known]
-    if len(known) > _MAX_CACHED_WORDS:
-        known.clear()
+    cached: set[str] = connection.info.setdefault(_CACHE_KEY, set())
+    unknown = [form for form in sorted(forms) if form not in cached]
+    if len(cached) > _MAX_CACHED_WORDS:
+        cached.clear()
     for some in chunks(unknown):
-        known.update(connection.execute(select(lexicon.c.form).where(lexicon.c.form.in_(some))).scalars())
-    if new := [{"form": form, "key": forms[form]} for form in unknown if form not in known]:
+        cached.update(connection.execute(select(lexicon.c.form).where(lexicon.c.form.in_(some))).scalars())
+    if new := [{"form": form, "key": forms[form]} for form in unknown if form not in cached]:
         connection.execute(_insert_missing(dialect_of(connection)), new)
 
 
@@ -267,15 +267,15 @@ def _build_document_rows(
     mentioned: dict[int, list[Record]] = {}
     for record, act in filed:
         docid, version = record["docid"], record["pipeline_version"]
-        mine = [entity_to_row(entity, docid, n, version) for n, entity in enumerate(act.entities, start=1)]
-        mentioned[docid] = mine
+        entity_rows = [entity_to_row(entity, docid, n, version) for n, entity in enumerate(act.entities, start=1)]
+        mentioned[docid] = entity_rows
         if record["document_id"] in redactors:
-            redactors[record["document_id"]][docid] = act_redactor(act.facts, mine)
+            redactors[record["document_id"]][docid] = act_redactor(act.facts, entity_rows)
     for record, act in filed:
-        docid, mine = record["docid"], mentioned[record["docid"]]
+        docid, entity_rows = record["docid"], mentioned[record["docid"]]
         others = other_redactors(redactors, record)
-        rows.append(build_index_rows(record, act.facts, act.findings, mine, text, others))
-        for entity in mine:
+        rows.append(build_index_rows(record, act.facts, act.findings, entity_rows, text, others))
+        for entity in entity_rows:
             entity["at"], entity["until"] = rows[-1].places[entity["n"]]
-        found += mine
+        found += entity_rows
     return found, rows

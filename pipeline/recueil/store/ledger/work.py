@@ -189,11 +189,11 @@ def set_publisher(
 ) -> list[int]:
     """Set the body that publishes some sources, and return the ids of their documents; None changes nothing."""
     _lock_sources(connection)
-    said = {name: value for name, value in (("body", body), ("siren", siren)) if value is not None}
+    stated = {name: value for name, value in (("body", body), ("siren", siren)) if value is not None}
     document_ids: list[int] = []
     for some in chunks(uris):
         of_them = sources.c.uri.in_(some)
-        connection.execute(update(sources).where(of_them).values(**said))
+        connection.execute(update(sources).where(of_them).values(**stated))
         documents_of = select(sources.c.document_id).where(of_them, sources.c.document_id.is_not(None)).distinct()
         document_ids += connection.execute(documents_of.order_by(sources.c.document_id)).scalars()
     return document_ids
@@ -226,7 +226,9 @@ def enqueue(
     numbers: list[int] = []
     for some in chunks(files):
         number_of = _upsert_sources(connection, [(file.source, file.body, file.siren) for file in some], when)
-        _write_stated(connection, {file.source: file.stated for file in some if file.stated})
+        _update_stated(
+            connection, _mask_stated(connection, {file.source: file.stated for file in some if file.stated})
+        )
         rows = [
             _pending_row(
                 number_of[file.source],
@@ -326,10 +328,6 @@ def set_stated(connection: Connection, stated: Mapping[str, tuple[StatedFacts, .
     return list(dict.fromkeys(document_ids))
 
 
-def _write_stated(connection: Connection, stated: Mapping[str, tuple[StatedFacts, ...]]) -> None:
-    _update_stated(connection, _mask_stated(connection, stated))
-
-
 def _mask_stated(connection: Connection, stated: Mapping[str, tuple[StatedFacts, ...]]) -> dict[str, Any]:
     """Encode what sources state, without forgotten persons."""
     masked = suppressions.mask_json(connection, [encode(each) for each in stated.values()])
@@ -394,8 +392,8 @@ def claim(connection: Connection, numbers: Sequence[int], run: str, when: dateti
         free = _lock_claimable(connection, some, is_claimed)
         taking = update(ledger).where(ledger.c.ledger_id.in_(free))
         connection.execute(taking.values(state="running", run_id=run, started=when, finished=None))
-        taken = select(sources.c.uri, ledger).join_from(ledger, sources).where(ledger.c.ledger_id.in_(free))
-        for row in connection.execute(taken):
+        query = select(sources.c.uri, ledger).join_from(ledger, sources).where(ledger.c.ledger_id.in_(free))
+        for row in connection.execute(query):
             of = row.ledger_id, row.source_id, row.uri, row.sha256, row.pipeline_version
             claims[row.ledger_id] = Claim(*of, run, row.attempts + 1, row.started)
     return [claims[number] for number in numbers if number in claims]

@@ -10,9 +10,8 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Select, func, literal, select, union_all
 
-from recueil.privacy.redaction.private_persons import Masks
+from recueil.privacy.redaction.private_persons import Masks, load_redactors
 from recueil.privacy.redaction.redactor import Redactor
-from recueil.privacy.redaction.redactors import load_redactors
 from recueil.query import Filter, Near, Node, leaves
 from recueil.store.acts.rows import ENTITY_COLUMNS, act_date, row_to_entity
 from recueil.store.engine.statements import PaddedIn

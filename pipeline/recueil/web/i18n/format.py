@@ -227,8 +227,8 @@ def format_certainty(of: Mention | Entity) -> str:
     """
     if of.certainty is None:
         return ""
-    said = f"lu par le modèle, sûr à {of.certainty:.2f}".replace(".", ",")
-    return f"{said} : douteux" if of.doubtful else said
+    words = f"lu par le modèle, sûr à {of.certainty:.2f}".replace(".", ",")
+    return f"{words} : douteux" if of.doubtful else words
 
 
 def format_award(award: HitAward) -> str:
@@ -311,6 +311,6 @@ _DETAIL_LABELS_OF_NAMES = DETAIL_LABELS | {"code": "code de la commune", "key": 
 
 def list_details(value: Value) -> list[tuple[str, str]]:
     """Return all fields of a value with their labels."""
-    said = ((name, words) for name, words in value.as_json().items() if words is not None)
+    details = ((name, words) for name, words in value.as_json().items() if words is not None)
     labels = _DETAIL_LABELS_OF_NAMES if isinstance(value, Organisation | Place) else DETAIL_LABELS
-    return [(labels.get(name, name), _STANDINGS.get(words, words)) for name, words in said]
+    return [(labels.get(name, name), _STANDINGS.get(words, words)) for name, words in details]

@@ -54,18 +54,18 @@ def acte(
     parts = chunks_of_act(stored)
     corrections = {one.id: one for one in store.corrections(CorrectionFilter(stored.uid), limit=_MAX_ROWS)}
     placed = dict(_correction_spans(stored, corrections.values()))
-    shown = _choose_chunk(stored, parts, partie, e, placed.get(correction or 0))
+    chunk = _choose_chunk(stored, parts, partie, e, placed.get(correction or 0))
     hidden = [kind for kind in ",".join(sans or ()).split(",") if kind in labels.KINDS]
     marks = [*value_marks(stored, hidden, e, corrections), *span_marks(stored, placed.values())]
     # Highlighted pieces of the text, per page; a form feed, which the text keeps, cannot be shown.
     text = stored.document.text.replace("\f", "\n")
-    pieces = split_at_marks(text, [(stretch.start, stretch.end) for stretch in shown.stretches], marks)
+    pieces = split_at_marks(text, [(stretch.start, stretch.end) for stretch in chunk.stretches], marks)
     context = {
         "stored": stored,
         "parts": parts,
-        "part": shown,
-        "pages": list(zip(shown.stretches, pieces, strict=True)),
-        "facts": ActTables(stored, PassageLinks(stored, parts, shown)),
+        "part": chunk,
+        "pages": list(zip(chunk.stretches, pieces, strict=True)),
+        "facts": ActTables(stored, PassageLinks(stored, parts, chunk)),
         "kinds": labels.KINDS,
         "hidden": hidden,
         "has_original": has_original(store, stored, settings),

@@ -106,7 +106,7 @@ class ActTables:
         days = ("document_date", "convocation", "signed", "transmitted", "received", "published")
         officers = ("president", "secretary", "rapporteur", "signatory")
         annexes = (each.label for each in self._facts.sections if each.part == "annex" and each.label)
-        told = [
+        rows = [
             ("Organisme", Link(self._stored.body or identity.body or "")),
             ("Numéro", Link(identity.number or "")),
             ("Date de l'acte", Link(format_date(identity.date) if identity.date else "")),
@@ -118,7 +118,7 @@ class ActTables:
             ("Annexes", Link(", ".join(annexes))),
             ("Département", Link(identity.department or "")),
         ]
-        return [(name, value) for name, value in told if value.text]
+        return [(name, value) for name, value in rows if value.text]
 
     def statements(self) -> list[StatementRow]:
         """Return what the source of the file states of the act."""
@@ -184,7 +184,7 @@ class ActTables:
             ("Organisations", "organisations", self._mentions(Organisation, lambda value: value.key)),
             ("Lieux", "lieux", self._mentions(Place, lambda value: value.key)),
         )
-        return [told for told in lists if told[2]]
+        return [row for row in lists if row[2]]
 
     def _mentions(self, kind: type[V], key_of: Callable[[V], str]) -> list[MentionRow]:
         """Return each value of a kind once by its key, as most often written, with its first sure place."""
@@ -248,12 +248,12 @@ class ActTables:
         place = self._places.mention(amount)
         return Link(format_value(amount.value), place, format_certainty(amount), amount.doubtful)
 
-    def _person(self, who: Mention) -> Link:
-        link = person_href(who.full_name or "")
-        return Link(format_value(who.value), link, format_certainty(who), who.doubtful)
+    def _person(self, mention: Mention) -> Link:
+        link = person_href(mention.full_name or "")
+        return Link(format_value(mention.value), link, format_certainty(mention), mention.doubtful)
 
-    def _persons(self, who: Iterable[Mention]) -> tuple[Link, ...]:
-        return tuple(map(self._person, who))
+    def _persons(self, people: Iterable[Mention]) -> tuple[Link, ...]:
+        return tuple(map(self._person, people))
 
 
 _LABELS = {
@@ -287,14 +287,14 @@ def link_elsewhere(value: Value) -> Link | None:
         case Person():
             return Link("Cette personne dans les autres actes", person_href(format_value(value)))
         case Organisation(name) if MASK not in name:
-            wanted = facet_filter("organisation", FacetCount(name_key(value), _name_in_full(value), 1))
+            condition = facet_filter("organisation", FacetCount(name_key(value), _name_in_full(value), 1))
             label = "Cette organisation dans les autres actes"
         case Place(name) if MASK not in name:
-            wanted = facet_filter("lieu", FacetCount(name_key(value), name, 1))
+            condition = facet_filter("lieu", FacetCount(name_key(value), name, 1))
             label = "Ce lieu dans les autres actes"
         case _:
             return None
-    return Link(label, f"/?{urlencode({'q': format_query(wanted)})}") if wanted else None
+    return Link(label, f"/?{urlencode({'q': format_query(condition)})}") if condition else None
 
 
 def _format_stated(fact: str, value: str) -> str:
@@ -314,10 +314,10 @@ def _format_subject(subject: str | None) -> str:
 
 
 def _format_outcome(vote: Vote) -> str:
-    told = [labels.OUTCOMES[vote.outcome]] if vote.outcome else []
+    parts = [labels.OUTCOMES[vote.outcome]] if vote.outcome else []
     if vote.unanimous is not None:
-        told.append(labels.OUTCOMES["unanimous" if vote.unanimous else "majority"])
-    return ", ".join(told) or "issue non précisée"
+        parts.append(labels.OUTCOMES["unanimous" if vote.unanimous else "majority"])
+    return ", ".join(parts) or "issue non précisée"
 
 
 def _format_decision(award: Award) -> str:
@@ -328,10 +328,10 @@ def _format_decision(award: Award) -> str:
 
 
 def _format_movement(moved: Movement) -> str:
-    told = ["arrive" if moved.way == "arrives" else "part"]
-    told += [f"à {moved.time:%H h %M}"] if moved.time else []
-    told += [f"au point {moved.item}"] if moved.item else []
-    return " ".join(told)
+    parts = ["arrive" if moved.way == "arrives" else "part"]
+    parts += [f"à {moved.time:%H h %M}"] if moved.time else []
+    parts += [f"au point {moved.item}"] if moved.item else []
+    return " ".join(parts)
 
 
 def _format_shortfall(shortfall: Shortfall) -> str:

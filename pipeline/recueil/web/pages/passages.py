@@ -142,7 +142,7 @@ def span_id(start: int, end: int) -> str:
 
 def value_marks(
     stored: StoredAct,
-    hidden: Iterable[str] = (),
+    hidden_kinds: Iterable[str] = (),
     chosen: int | None = None,
     corrections: Corrections = MappingProxyType({}),
 ) -> Iterator[Mark]:
@@ -150,10 +150,10 @@ def value_marks(
 
     ``corrections`` by number give the author and reason of corrected values.
     """
-    hidden = frozenset(hidden)
+    hidden_kinds = frozenset(hidden_kinds)
     for number, entity in enumerate(stored.act.entities, start=1):
         is_chosen = number == chosen
-        if entity.kind in hidden and not is_chosen:
+        if entity.kind in hidden_kinds and not is_chosen:
             yield Mark(entity.start, entity.end, ANCHOR, f"e-{number}")
         else:
             state: State = "corrected" if entity.correction is not None else "doubtful" if entity.doubtful else ""

@@ -359,10 +359,10 @@ def apply_form(query: Query | None, form: FilterForm, today: datetime.date) -> s
 
     Fields left unchanged keep the query's condition, which may be more exact than the form can express.
     """
-    shown, before = _form_filters(query), fill_form(query)
+    conditions, before = _form_filters(query), fill_form(query)
     changed = [field for field in (*_RANGES, *_TEXTS) if form.of(field) != before.of(field)]
-    gone = [shown[field] for field in changed if field in shown]
-    kept = [node for node in list_conditions(query) if not any(node is other for other in gone)]
+    removed = [conditions[field] for field in changed if field in conditions]
+    kept = [node for node in list_conditions(query) if not any(node is other for other in removed)]
     return join_conditions([*kept, *_parse_filters(form, changed, today)])
 
 
