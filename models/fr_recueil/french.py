@@ -11,7 +11,7 @@ import json
 import re
 from collections.abc import Iterator
 from importlib.resources import files
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from spacy.attrs import LIKE_NUM  # type: ignore[import-not-found]  # spaCy compiles it, without types
 from spacy.lang.punctuation import TOKENIZER_INFIXES, TOKENIZER_PREFIXES
@@ -48,14 +48,14 @@ def find_noun_chunks(part: Doc | Span) -> Iterator[tuple[int, int, int]]:
 class FrenchDefaults(BaseDefaults):
     """The rules of ``spacy.lang.fr.FrenchDefaults``."""
 
-    tokenizer_exceptions = update_exc(BASE_EXCEPTIONS, _EXCEPTIONS)
-    prefixes = [*TOKENIZER_PREFIXES, *_RULES["prefixes"]]
-    suffixes = _RULES["suffixes"]
-    infixes = [*TOKENIZER_INFIXES, *_RULES["infixes"]]
+    tokenizer_exceptions: ClassVar = update_exc(BASE_EXCEPTIONS, _EXCEPTIONS)
+    prefixes: ClassVar = [*TOKENIZER_PREFIXES, *_RULES["prefixes"]]
+    suffixes: ClassVar = _RULES["suffixes"]
+    infixes: ClassVar = [*TOKENIZER_INFIXES, *_RULES["infixes"]]
     token_match = re.compile(_RULES["token"]).match
-    lex_attr_getters = {LIKE_NUM: is_like_number}
-    stop_words = set(_RULES["stop_words"])
-    syntax_iterators = {"noun_chunks": find_noun_chunks}
+    lex_attr_getters: ClassVar = {LIKE_NUM: is_like_number}
+    stop_words: ClassVar = set(_RULES["stop_words"])
+    syntax_iterators: ClassVar = {"noun_chunks": find_noun_chunks}
 
 
 class French(Language):

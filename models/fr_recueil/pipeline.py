@@ -35,6 +35,6 @@ def load(config: Mapping[str, Any] | None = None) -> Language:
     for name in names:
         parameters = dict(plan["components"][name])
         nlp.add_pipe(parameters.pop("factory"), name=name, config=parameters)
-    nlp.disable_pipes(disabled)
+    nlp.select_pipes(disable=disabled)
     nlp.max_length = 10**9  # the reader bounds the length; windows bound the memory
     return nlp

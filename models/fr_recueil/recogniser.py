@@ -44,7 +44,7 @@ class LateRecogniser:
             yield from self._pipe.pipe(chain([first], docs), batch_size=batch_size)
 
     def _load(self) -> Any:
-        """Load the pipe with NumPy's OpenBLAS: the packaged BLIS uses no vector instructions, a third of the speed."""
+        """Load with NumPy's OpenBLAS: the packaged BLIS uses no vector instructions and is three times slower."""
         folder = _folder_of(self._package)
         settings = dict(load_config(folder / "config.cfg")["components"][_PIPE])
         before = get_current_ops()
