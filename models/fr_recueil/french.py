@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib.resources import files
-from typing import Any, ClassVar, Final
+from typing import Any, Final
 
 from spacy.attrs import LIKE_NUM  # type: ignore[import-not-found]  # spaCy compiles it, without types
 from spacy.lang.punctuation import TOKENIZER_INFIXES, TOKENIZER_PREFIXES
@@ -45,20 +45,25 @@ def find_noun_chunks(part: Doc | Span) -> Iterator[tuple[int, int, int]]:
     return noun_chunks(part)
 
 
+_STOP_WORDS: Final[set[str]] = set(_RULES["stop_words"])
+_ATTRIBUTES: Final[dict[int, Callable[[str], Any]]] = {LIKE_NUM: is_like_number}
+_ITERATORS: Final[dict[str, Callable[[Doc | Span], Iterator[Any]]]] = {"noun_chunks": find_noun_chunks}
+
+
 class FrenchDefaults(BaseDefaults):
     """The rules of ``spacy.lang.fr.FrenchDefaults``."""
 
-    tokenizer_exceptions: ClassVar = update_exc(BASE_EXCEPTIONS, _EXCEPTIONS)
-    prefixes: ClassVar = [*TOKENIZER_PREFIXES, *_RULES["prefixes"]]
-    suffixes: ClassVar = _RULES["suffixes"]
-    infixes: ClassVar = [*TOKENIZER_INFIXES, *_RULES["infixes"]]
+    tokenizer_exceptions = update_exc(BASE_EXCEPTIONS, _EXCEPTIONS)
+    prefixes = (*TOKENIZER_PREFIXES, *_RULES["prefixes"])
+    suffixes = _RULES["suffixes"]
+    infixes = (*TOKENIZER_INFIXES, *_RULES["infixes"])
     token_match = re.compile(_RULES["token"]).match
-    lex_attr_getters: ClassVar = {LIKE_NUM: is_like_number}
-    stop_words: ClassVar = set(_RULES["stop_words"])
-    syntax_iterators: ClassVar = {"noun_chunks": find_noun_chunks}
+    lex_attr_getters = _ATTRIBUTES
+    stop_words = _STOP_WORDS
+    syntax_iterators = _ITERATORS
 
 
-class French(Language):
+class French(Language):  # type: ignore[no-untyped-call]
     """The language of the pipeline."""
 
     lang = "fr"

@@ -50,7 +50,7 @@ class LateRecogniser:
         before = get_current_ops()
         set_current_ops(NumpyOps(use_blis=False))
         try:
-            pipe = self._nlp.create_pipe(settings.pop("factory"), _PIPE, config=settings)
+            pipe: Any = self._nlp.create_pipe(settings.pop("factory"), _PIPE, config=settings)
             # The vectors are found by number: their words, 10 MB, are not needed.
             self._nlp.vocab.vectors.from_disk(folder / "vocab", exclude=["strings"])
             return pipe.from_disk(folder / _PIPE, exclude=["vocab"])
