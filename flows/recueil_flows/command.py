@@ -2,20 +2,79 @@
 
 from __future__ import annotations
 
+import os
 import signal
-from contextlib import nullcontext
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext, suppress
 from importlib import import_module
 from threading import current_thread, main_thread
 from types import FrameType, TracebackType
 from typing import TYPE_CHECKING, Any
 
-from recueil.errors import FlowError, RecueilError
+from recueil.errors import FlowError, NotifyError, RecueilError
+from recueil.reports import render
+from recueil.settings import Settings
 from recueil_flows import local_server
-from recueil_flows.process_context import Event, Listener, RunInputs, hand_over, subscribe, worker_pool
+from recueil_flows.process_context import (
+    Event,
+    Listener,
+    RunInputs,
+    emit_plan,
+    hand_over,
+    subscribe,
+    worker_pool,
+)
+from recueil_flows.requests import IngestRequest
+from recueil_flows.run_record import RunRecord, lease_report, needs_sending, notify_operators
+from recueil_flows.source_plan import plan_sources
 
 if TYPE_CHECKING:
     from prefect.client.schemas.objects import State
     from pydantic import BaseModel
+
+
+def run_ingestion(request: IngestRequest, inputs: RunInputs, listener: Listener) -> bool:
+    """Plan an ingestion and run the flow on what is to be done; return whether all is in the store then.
+
+    With nothing to do, neither Prefect nor a worker starts; but an API that PREFECT_API_URL names gets every run.
+    Errors, events and signals are those of ``run_flow``.
+    """
+    settings = inputs.settings
+    with _InterruptHandler(), _begin("ingest", settings) as record:
+        with _report_break(settings), subscribe(listener):
+            log = record.messages.append
+            plan = record.set_plan(plan_sources(record.store, inputs, log, is_whole=request.is_whole))
+            emit_plan(plan)
+        if plan.to_do or "PREFECT_API_URL" in os.environ:
+            return run_flow("ingest", request, inputs._replace(record=record), listener)
+        result = record.judge(settings)
+    with lease_report(settings, record.began()) as report:
+        if settings.notify and needs_sending(settings, report):
+            markdown = render.to_markdown(report, address=settings.web.address)
+            notify_operators(settings, "ingest", render.headline(report), markdown, render.severity_of(report))
+    return result.end == "completed"
+
+
+def _begin(flow: str, settings: Settings) -> RunRecord:
+    with _report_break(settings):
+        return RunRecord(flow, settings)
+
+
+@contextmanager
+def _report_break(settings: Settings) -> Iterator[None]:
+    """Notify operators of an error that breaks an ingestion before Prefect starts; raise ours, or FlowError."""
+    try:
+        yield
+    except Exception as error:
+        if settings.notify:
+            local_server.set_quiet_defaults()
+            from recueil_flows.error_redaction import redact_error
+
+            with suppress(NotifyError):
+                notify_operators(settings, "ingest", "The run ingest broke.", redact_error(error), "failure")
+        if isinstance(error, RecueilError):
+            raise
+        raise _as_flow_error(error) from error
 
 
 def run_flow(name: str, request: BaseModel, inputs: RunInputs, listener: Listener) -> bool:
@@ -37,7 +96,8 @@ def run_flow(name: str, request: BaseModel, inputs: RunInputs, listener: Listene
         interruption.install()  # again: a flow that starts installs its own SIGTERM handler
 
     # The workers load the model while Prefect starts.
-    pool = worker_pool(settings) if settings.dask is None else nullcontext()
+    needs_pool = settings.dask is None and not inputs.is_idle
+    pool = worker_pool(settings) if needs_pool else nullcontext()
     with interruption, pool, hand_over(inputs), subscribe(on_event):
         flow = local_server.ensure_api(lambda: _import_flow(name))
         state = flow(request, return_state=True)
@@ -82,4 +142,8 @@ def _raise_failure(state: State[Any]) -> None:
     if isinstance(problem, RecueilError):
         raise problem
     if isinstance(problem, Exception):
-        raise FlowError(f"The run broke ({type(problem).__name__}: {problem}).", "Report this; nothing is lost.")
+        raise _as_flow_error(problem)
+
+
+def _as_flow_error(error: Exception) -> FlowError:
+    return FlowError(f"The run broke ({type(error).__name__}: {error}).", "Report this; nothing is lost.")

@@ -16,6 +16,7 @@ from recueil.ingest.plan import Plan
 from recueil.ingest.worker import Job, JobResult
 from recueil.ingest.workers.pool import WorkerPool
 from recueil.settings import Settings, Source
+from recueil_flows.run_record import RunRecord
 
 if TYPE_CHECKING:
     from recueil.ingest.run import JobRunner
@@ -28,10 +29,19 @@ Listener = Callable[[Event], None]
 
 
 class RunInputs(NamedTuple):
-    """The settings of a run, and the sources that its request means, if it is an ingestion."""
+    """The settings of a run, and the sources that its request means, if it is an ingestion.
+
+    ``record`` is the run itself, planned, where its command has begun it.
+    """
 
     settings: Settings
     sources: Sequence[Source] = ()
+    record: RunRecord | None = None
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether the run is known to have nothing to do, so that it needs no workers."""
+        return self.record is not None and self.record.plan is not None and self.record.plan.to_do == 0
 
 
 _inputs: ContextVar[RunInputs | None] = ContextVar("inputs", default=None)
@@ -70,6 +80,13 @@ def emit(event: Event) -> None:
     """Send an event to the listener, if there is one. Several threads may call it at once."""
     if listener := _listener.get():
         listener(event)
+
+
+def emit_plan(plan: Plan) -> None:
+    """Send a plan to the listener, and the failures that are known before the work begins."""
+    emit(plan)
+    for failure in plan.failures:
+        emit(failure)
 
 
 @contextmanager

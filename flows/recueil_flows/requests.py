@@ -12,7 +12,6 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from recueil.errors import SettingsError
-from recueil.ingest.remote.mirror import check_url
 from recueil.readers.files import require_paths
 from recueil.settings import Settings, Source, load_settings
 from recueil.store.ledger.reasons import ReasonCode
@@ -36,6 +35,11 @@ class IngestRequest(WorkRequest):
     urls: list[str] = Field(
         [], description="URLs of files, folders or patterns. No path, no URL: the sources of the settings."
     )
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it means all sources of the settings."""
+        return not (self.paths or self.urls)
 
 
 class RetryRequest(WorkRequest):
@@ -80,6 +84,8 @@ def resolve_sources(request: IngestRequest, settings: Settings) -> Sequence[Sour
     require_paths(request.paths or [source.path for source in sources if source.path is not None])
     for source in sources:
         if source.url is not None:
+            from recueil.ingest.remote.mirror import check_url
+
             check_url(source)
     return sources
 

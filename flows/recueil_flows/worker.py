@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
 
 def prepare() -> None:
-    """Load the pipeline before the first job arrives."""
+    """Load the pipeline and the readers before the first job arrives, which may need the memory."""
+    from recueil.readers.ocr import image  # noqa: F401
+    from recueil.readers.pdf import text_layer  # noqa: F401
+
     _load_pipeline()
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def load(config: Mapping[str, Any] | None = None) -> Language:
-    """Load the pipeline of config.cfg. Takes some seconds: keep the result.
+    """Load the pipeline of config.cfg. Takes a second or two: keep the result.
 
     The entities are in ``doc.ents``, those that overlap as well in ``doc.spans[kind]``, and ``span._.value`` is
     the exact value of each. ``config`` overrides values of config.cfg, by their dotted name or nested, like that
@@ -20,33 +19,22 @@ def load(config: Mapping[str, Any] | None = None) -> Language:
 
     The trained recogniser ``ner`` is a disabled pipe: a pipe that is enabled reads every token, and would take
     most of the time. The component of persons gets it by its name and shows it only the passages where a name is
-    possible.
+    possible; its weights and the vectors are loaded with the first of them.
     """
-    import spacy
     from spacy.util import dict_to_dot
     from thinc.api import Config
 
+    import fr_recueil.recogniser  # noqa: F401 - registers its factory
+    from fr_recueil.french import French
+
     overrides = dict_to_dot(dict(config or {}), for_overrides=True)
     plan = Config().from_str((files("fr_recueil") / "config.cfg").read_text("utf-8"), overrides=overrides)
-    base, settings = plan["base"], dict(plan["nlp"])
-    names = settings.pop("pipeline")
-    with _fast_matrices():
-        nlp = spacy.load(base["name"], exclude=base["exclude"], disable=base["disable"], config={"nlp": settings})
+    settings = dict(plan["nlp"])
+    names, disabled = settings.pop("pipeline"), settings.pop("disabled")
+    nlp = French.from_config({"nlp": {"lang": French.lang, "pipeline": [], **settings}})
     for name in names:
         parameters = dict(plan["components"][name])
         nlp.add_pipe(parameters.pop("factory"), name=name, config=parameters)
+    nlp.select_pipes(disable=disabled)
     nlp.max_length = 10**9  # the reader bounds the length; windows bound the memory
     return nlp
-
-
-@contextmanager
-def _fast_matrices() -> Iterator[None]:
-    """Load with NumPy's OpenBLAS: the packaged BLIS uses no vector instructions and has a third of the speed."""
-    from thinc.api import NumpyOps, get_current_ops, set_current_ops
-
-    before = get_current_ops()
-    set_current_ops(NumpyOps(use_blis=False))
-    try:
-        yield
-    finally:
-        set_current_ops(before)

@@ -15,16 +15,19 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from prefect.settings import PREFECT_API_URL, temporary_settings
 from prefect.states import Completed, Failed
+from pydantic import SecretStr
 from tests.flows.machinery import environment, processes
 from tests.waiting import PATIENCE
 
 from recueil.cli.progress import ProgressReporter
 from recueil.errors import FlowError, PrefectUnreachable, RecueilError, StoreBusy
 from recueil.ingest.plan import Plan
-from recueil.settings import Settings
+from recueil.reports import notify
+from recueil.settings import Settings, Source
+from recueil.store.open import open_store
 from recueil_flows import command, local_server
 from recueil_flows.command import run_flow
-from recueil_flows.process_context import RunInputs, emit, use_pool
+from recueil_flows.process_context import Event, RunInputs, emit, use_pool
 from recueil_flows.requests import IngestRequest
 
 if TYPE_CHECKING:
@@ -106,6 +109,116 @@ def test_a_signal_ends_a_run_though_prefect_takes_it_for_itself(ending_with: Any
 
     with pytest.raises(KeyboardInterrupt):
         ending_with(interrupted)
+
+
+@pytest.fixture
+def ingestion(monkeypatch: pytest.MonkeyPatch, signals: None, tmp_path: Path) -> Ingestion:
+    """Ingest the files of a folder without Prefect; gives how it ended, what it reported, and the run in the ledger."""
+    monkeypatch.delenv("PREFECT_API_URL", raising=False)
+    (tmp_path / "acts").mkdir()
+    return Ingestion(tmp_path, monkeypatch)
+
+
+class Ingestion:
+    """What `recueil ingest` does before Prefect starts."""
+
+    def __init__(self, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.folder = home / "acts"
+        self.settings = Settings(store=f"sqlite:///{home}/recueil.db", originals=home / "originals")
+        self.events: list[Event] = []
+        self.flows: list[RunInputs] = []
+        monkeypatch.setattr(command, "run_flow", self._run_flow)
+
+    def _run_flow(self, name: str, request: IngestRequest, inputs: RunInputs, listener: object) -> bool:
+        self.flows.append(inputs)
+        return True
+
+    def run(self, **settings: Any) -> bool:
+        self.settings = self.settings.model_copy(update=settings)
+        inputs = RunInputs(self.settings, [Source(path=self.folder)])
+        return command.run_ingestion(IngestRequest(paths=[self.folder]), inputs, self.events.append)
+
+    def last_run(self) -> tuple[str, str | None, int, int, str | None]:
+        with open_store(self.settings.store) as store:
+            run = store.ledger.runs()[0]
+        return run.flow, run.state, run.planned, run.unchanged, run.message
+
+
+def test_with_nothing_to_do_a_run_ends_without_a_flow(ingestion: Ingestion) -> None:
+    assert ingestion.run()
+    assert (ingestion.flows, ingestion.events) == ([], [Plan()])
+    message = "0 of 0 files are in the store, 0 of them unchanged."
+    assert ingestion.last_run() == ("ingest", "completed", 0, 0, message)
+
+
+def test_a_run_in_which_only_failures_are_left_ends_without_a_flow_and_is_not_green(ingestion: Ingestion) -> None:
+    (ingestion.folder / "acte.txt").symlink_to(ingestion.folder.parent / "elsewhere.txt")
+    (ingestion.folder.parent / "elsewhere.txt").touch()
+    assert not ingestion.run()
+    (plan,) = (event for event in ingestion.events if isinstance(event, Plan))
+    assert (ingestion.flows, ingestion.events) == ([], [plan, *plan.failures])
+    message = "0 of 1 files are in the store, 0 of them unchanged. 1 failed."
+    assert ingestion.last_run() == ("ingest", "with failures", 0, 0, message)
+
+
+def test_a_flow_gets_the_run_that_is_planned(ingestion: Ingestion) -> None:
+    (ingestion.folder / "acte.txt").write_text("Le conseil accorde 500 € à l'école.")
+    assert ingestion.run()
+    (inputs,) = ingestion.flows
+    assert inputs.record is not None
+    assert (inputs.record.plan, inputs.is_idle) == (Plan(work=(1,)), False)
+
+
+def test_a_prefect_api_that_is_named_gets_every_run(ingestion: Ingestion, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PREFECT_API_URL", API)
+    assert ingestion.run()
+    assert [inputs.is_idle for inputs in ingestion.flows] == [True]
+
+
+@pytest.mark.parametrize(("always", "titles"), [(True, ["0 acts came in, 0 files failed."]), (False, [])])
+def test_a_report_on_nothing_is_sent_to_those_who_always_want_it(
+    ingestion: Ingestion, monkeypatch: pytest.MonkeyPatch, always: bool, titles: list[str]
+) -> None:
+    sent: list[str] = []
+    monkeypatch.setattr(notify, "notify", lambda urls, title, body, severity: sent.append(title))
+    assert ingestion.run(notify=(SecretStr("json://127.0.0.1/"),), notify_always=always)
+    assert sent == titles
+
+
+def test_what_breaks_a_plan_ends_the_run_and_is_sent(
+    ingestion: Ingestion, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def plan(*args: object, **named: object) -> Plan:
+        raise ValueError("/srv/acts/Élodie VASSEUR.pdf")
+
+    sent: list[tuple[str, str]] = []
+    monkeypatch.setattr(notify, "notify", lambda urls, title, body, severity: sent.append((title, body)))
+    monkeypatch.setattr(command, "plan_sources", plan)
+    with pytest.raises(FlowError, match="The run broke \\(ValueError: /srv/acts"):
+        ingestion.run(notify=(SecretStr("json://127.0.0.1/"),))
+    assert ingestion.last_run()[:2] == ("ingest", "failed")
+    ((title, body),) = sent
+    assert title == "The run ingest broke."
+    assert "VASSEUR" not in body
+
+
+def test_with_nothing_to_do_neither_prefect_nor_spacy_is_imported(tmp_path: Path) -> None:
+    (tmp_path / "acts").mkdir()
+    script = (
+        "import sys\n"
+        "from recueil.cli.app import app\n"
+        "app(['ingest', 'acts'], standalone_mode=False)\n"
+        "print([name for name in ('prefect', 'spacy', 'httpx', 'pytesseract', 'pypdfium2') if name in sys.modules])"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=tmp_path,
+        env=environment(tmp_path),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert ran.stdout == "No file found.\n[]\n"
 
 
 def test_a_prefect_api_that_does_not_answer_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,7 @@ from tests.tables import each_row
 from recueil.ingest.file_results import Failure
 from recueil.ingest.plan import Plan
 from recueil.store.ledger.runs import Owner, Run
-from recueil_flows.run import RunResult, judge_run
+from recueil_flows.run_record import RunResult, judge_run
 
 WHEN = datetime.datetime(2026, 10, 25, 2, 0, tzinfo=datetime.UTC)
 BAD = Failure("file:///a/b.pdf", "pdf-broken", "b.pdf: broken.")

@@ -20,7 +20,7 @@ from recueil.reports.render import Severity
 from recueil.settings import Settings
 from recueil.store.open import display_url, open_store
 from recueil.store.store import Store
-from recueil_flows import local_server
+from recueil_flows import local_server, run_record
 from recueil_flows import run as reporting
 
 WHEN = datetime(2025, 3, 1, tzinfo=UTC)
@@ -87,7 +87,7 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str, Severity]]:
     """What arrives: titles, bodies and severities."""
     messages: list[tuple[str, str, Severity]] = []
     monkeypatch.setattr(notify, "notify", lambda urls, *message: messages.append(message))
-    monkeypatch.setattr(reporting, "hostname", lambda: "serveur_1")
+    monkeypatch.setattr(run_record, "hostname", lambda: "serveur_1")
     monkeypatch.setattr(reporting, "flow_run", SimpleNamespace(flow_name="ingest", name="calm-fox", id=FLOW_RUN))
     monkeypatch.setattr(local_server, "_local_servers", [])
     return messages

@@ -26,7 +26,8 @@ SENTENCE = (
 
 def test_the_pipeline_is_that_of_the_config(nlp: Language, root: Path) -> None:
     config = Config().from_disk(root / "models/fr_recueil/config.cfg")
-    assert nlp.pipe_names == config["nlp"]["pipeline"]
+    assert nlp.component_names == config["nlp"]["pipeline"]
+    assert nlp.disabled == config["nlp"]["disabled"]
     assert list(config["components"]) == config["nlp"]["pipeline"]
     assert nlp.batch_size == config["nlp"]["batch_size"]
 
@@ -60,7 +61,8 @@ def test_only_the_config_and_the_entry_point_name_the_pipeline(root: Path) -> No
 
 
 def test_every_factory_is_an_entry_point() -> None:
-    names = {entry.name for entry in entry_points(group="spacy_factories") if entry.value.startswith("recueil.")}
+    ours = ("recueil.", "fr_recueil.")
+    names = {entry.name for entry in entry_points(group="spacy_factories") if entry.value.startswith(ours)}
     project = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text("utf-8"))["project"]
     assert names == set(project["entry-points"]["spacy_factories"])
     for entry in entry_points(group="spacy_factories"):

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from rich.table import Table
 from rich.text import Text
 
 from recueil.cli.terminal import COLORS, new_table, out, safe_text
-from recueil.store.acts.read import StoredAct
 from recueil.text import join_lines
 from recueil.values import Act, Attendance, Award, Entity, Identity, Mention, Vote
+
+if TYPE_CHECKING:
+    from recueil.store.acts.read import StoredAct
 
 _COUNTS = ("votes_for", "against", "abstentions", "not_voting")
 _STYLES = {"error": "bold red", "warning": "yellow", "information": "cyan"}

@@ -32,16 +32,16 @@ DaskOption = Annotated[
 @app.command()
 def ingest(paths: SourcesArgument = None, dask: DaskOption = None, store: StoreOption = None) -> None:
     """Ingest new and changed files into the store."""
-    from recueil_flows.command import run_flow
+    from recueil_flows.command import run_ingestion
     from recueil_flows.requests import IngestRequest, load_inputs
 
     urls = [path for path in paths or () if "://" in path]
     files = [Path(path) for path in paths or () if "://" not in path]
     request = IngestRequest(paths=files, urls=urls, store=store, dask=dask)
-    inputs = load_inputs(request)  # report a wrong path at once, not after Prefect has started
+    inputs = load_inputs(request)  # report a wrong path before anything starts
     request = request.model_copy(update={"paths": [path.absolute() for path in files]})
     with _report_run() as reporter:
-        reporter.is_complete = run_flow("ingest", request, inputs, reporter.on_event)
+        reporter.is_complete = run_ingestion(request, inputs, reporter.on_event)
 
 
 @app.command()

@@ -12,6 +12,7 @@ import typer
 from recueil.cli import terminal
 from recueil.cli.arguments import CommandFailed, PathsArgument, StoreOption, UnmaskedOption, app, open_for_reading
 from recueil.errors import ReadError
+from recueil.garbage import keep_all
 from recueil.settings import Settings, load_settings
 
 if TYPE_CHECKING:
@@ -73,7 +74,8 @@ def extract(
     text: Annotated[bool, typer.Option("--text", help="With jsonl: include the text as read.")] = False,
 ) -> None:
     """Extract the values and facts of files, without a store."""
-    from recueil.pipeline import extract_files
+    with keep_all():
+        from recueil.pipeline import extract_files
 
     failed = False
     for path, result in extract_files(paths, load_settings()):

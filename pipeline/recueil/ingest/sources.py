@@ -1,4 +1,7 @@
-"""Collect the files of the configured sources: walk folders and patterns, sync remote URLs to the mirror."""
+"""Collect the files of the configured sources: walk folders and patterns, sync remote URLs to the mirror.
+
+What fetches is imported when there is a remote source: a run over folders alone does not wait for HTTP clients.
+"""
 
 from __future__ import annotations
 
@@ -7,18 +10,18 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
-from recueil.ingest.crawl.night import CrawlJob
-from recueil.ingest.crawl.processes import sync_crawls
-from recueil.ingest.crawl.statements import state_links
+from recueil.errors import ReadError
 from recueil.ingest.plan import Scope, SourceFile, path_of
-from recueil.ingest.remote.mirror import MirrorResult, mirror_folder_of, sync_mirror
 from recueil.ingest.remote.urls import redact_url
-from recueil.ingest.tables.sync import sync_table
 from recueil.readers.files import discover_files, discover_paths, parse_pattern, resolve_links
 from recueil.settings import Settings, Source
 from recueil.store.ledger.work import Work
 from recueil.values import StatedFacts
+
+if TYPE_CHECKING:
+    from recueil.ingest.remote.mirror import MirrorResult
 
 _NOTHING_STATED: Mapping[Path, tuple[StatedFacts, ...]] = MappingProxyType({})
 
@@ -39,9 +42,7 @@ def collect_files(sources: Sequence[Source], settings: Settings, log: Callable[[
     does not exist; SettingsError, MirrorError.
     """
     collected = CollectedFiles()
-    crawls = [source for source in sources if source.crawl]
-    jobs = [CrawlJob(source, settings.mirror, settings.limits, settings.contact) for source in crawls]
-    crawled_sources = iter(sync_crawls(jobs))
+    crawled_sources = _sync_crawls([source for source in sources if source.crawl], settings)
     for source in sources:
         if source.path is not None:
             pattern = parse_pattern(source.path)
@@ -51,24 +52,41 @@ def collect_files(sources: Sequence[Source], settings: Settings, log: Callable[[
                 SourceFile(file.path, source.body, within=file.within, siren=source.siren) for file in files
             ]
         elif source.url is not None:
+            from recueil.ingest.remote.mirror import sync_mirror
+
             mirrored = sync_mirror(source, settings.mirror, settings.limits)
             log(f"{_loggable_url(source.url)}: {_describe_sync(mirrored)}")
             collected.scopes.append(mirrored.folder)
             collected.files += _mirrored_files(mirrored, source)
         elif source.table is not None:
+            from recueil.ingest.tables.sync import sync_table
+
             synced = sync_table(source, settings.mirror, settings.limits)
             log(f"{_loggable_url(source.table)}: {_describe_sync(synced.mirrored)}")
             collected.scopes.append(synced.mirrored.folder)
             collected.files += _mirrored_files(synced.mirrored, source, synced.stated)
         elif source.crawl:
+            from recueil.ingest.crawl.statements import state_links
+
             crawled = next(crawled_sources)
             log(f"{_loggable_url(source.crawl[0])}: {_describe_crawl(crawled)}")
             collected.scopes.append(crawled.folder)
             if crawled.problem is not None:
-                collected.files += _mirrored_files(MirrorResult(crawled.folder, crawled.problem), source)
+                collected.files.append(_unreachable(crawled.folder, crawled.problem, source))
             mirrored = replace(crawled, problem=None)
             collected.files += _mirrored_files(mirrored, source, state_links(crawled.folder))
     return collected
+
+
+def _sync_crawls(sources: Sequence[Source], settings: Settings) -> Iterator[MirrorResult]:
+    """Crawl the websites of sources, several at a time; yield the result of each in their order."""
+    if not sources:
+        return
+    from recueil.ingest.crawl import processes
+    from recueil.ingest.crawl.night import CrawlJob
+
+    jobs = [CrawlJob(source, settings.mirror, settings.limits, settings.contact) for source in sources]
+    yield from processes.sync_crawls(jobs)
 
 
 def _loggable_url(url: str) -> str:
@@ -84,6 +102,8 @@ def configured_scopes(settings: Settings) -> list[Scope]:
         if source.path is not None:
             scopes.append(parse_pattern(source.path) or source.path)
         else:
+            from recueil.ingest.remote.mirror import mirror_folder_of
+
             scopes.append(mirror_folder_of(source, settings.mirror))
     return scopes
 
@@ -94,13 +114,18 @@ def _mirrored_files(
     """Yield the mirrored files of a source, each with its download problem, if any, and what is stated of it."""
     of_source = partial(SourceFile, body=source.body, siren=source.siren)
     if mirrored.problem is not None:
-        yield of_source(mirrored.folder, problem=mirrored.problem)
+        yield _unreachable(mirrored.folder, mirrored.problem, source)
         return
     for path, problem in mirrored.problems.items():
         yield of_source(path, problem=problem, stated=stated.get(path, ()))
     for path in discover_paths([mirrored.folder]):
         if path not in mirrored.problems:
             yield of_source(path, within=resolve_links(mirrored.folder), stated=stated.get(path, ()))
+
+
+def _unreachable(folder: Path, problem: ReadError, source: Source) -> SourceFile:
+    """Return the folder of a source that cannot be reached, as a file with this problem."""
+    return SourceFile(folder, source.body, problem, siren=source.siren)
 
 
 def _describe_crawl(crawled: MirrorResult) -> str:
@@ -119,6 +144,8 @@ def _describe_sync(mirrored: MirrorResult) -> str:
 
 def unreachable_sources(works: Iterable[Work], settings: Settings) -> list[Source]:
     """Return the remote sources of the settings whose files are among the work without content."""
+    from recueil.ingest.remote.mirror import mirror_folder_of
+
     paths = [path_of(work.source) for work in works if work.sha256 is None]
     return [
         source

@@ -1,4 +1,7 @@
-"""Read a file into a Document; its content decides which reader is used."""
+"""Read a file into a Document; its content decides which reader is used.
+
+The readers of PDFs and images, with NumPy and their libraries, are imported when there is one.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from io import BufferedReader
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from recueil.errors import (
     ArchiveNested,
@@ -23,23 +27,21 @@ from recueil.readers import archive, detect, envelope, html, plain_text
 from recueil.readers.document import TENTHS_AN_INCH, Document, MissingFile, Page, PageContent
 from recueil.readers.envelope import names_in_message, pack
 from recueil.readers.files import is_inside, require_inside, require_open_inside
-from recueil.readers.ocr import image, tesseract
 from recueil.readers.office import doc, docx, odt, rtf
-from recueil.readers.pdf import text_layer
-from recueil.readers.pdf.page import PdfPage
 from recueil.settings import Limits
 from recueil.values.stated import EnclosedAct
 
-_IS_AVAILABLE = {
-    OcrMissing.reason: tesseract.is_available,
-    ConverterMissing.reason: doc.is_available,
-}
+if TYPE_CHECKING:
+    from recueil.readers.pdf.page import PdfPage
 
 
 def is_program_now_installed(reason: str | None) -> bool:
     """Return whether this failure reason was a missing program that is installed here now."""
-    is_available = _IS_AVAILABLE.get(reason or "")
-    return is_available is not None and is_available()
+    if reason == OcrMissing.reason:
+        from recueil.readers.ocr import tesseract
+
+        return tesseract.is_available()
+    return reason == ConverterMissing.reason and doc.is_available()
 
 
 _READERS: dict[str, archive.Reader] = {
@@ -196,10 +198,17 @@ def _read_pages(path: Path, content: bytes, media: str, limits: Limits, cache: P
 def _reader_for(media: str, cache: Path | None) -> archive.Reader:
     if media == detect.PDF:
         return partial(_read_pdf, cache=cache)
-    return partial(image.read, cache=cache) if media in detect.IMAGES else _READERS[media]
+    if media in detect.IMAGES:
+        from recueil.readers.ocr import image
+
+        return partial(image.read, cache=cache)
+    return _READERS[media]
 
 
 def _read_pdf(path: Path, content: bytes, limits: Limits, cache: Path | None) -> list[PageContent]:
+    from recueil.readers.ocr import tesseract
+    from recueil.readers.pdf import text_layer
+
     def recognise(page: PdfPage) -> PageContent:
         image = page.render(_OCR_DPI)
         dpi = image.width * TENTHS_AN_INCH / (page.leaf.width or image.width)

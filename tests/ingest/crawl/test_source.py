@@ -10,7 +10,7 @@ from tests.ingest.crawl.conftest import StillClock
 from tests.ingest.crawl.towns import html, items, pdf
 from tests.ingest.remote.site import Site, status
 
-from recueil.ingest import sources
+from recueil.ingest.crawl import processes
 from recueil.ingest.crawl.night import crawl
 from recueil.ingest.plan import Plan, SourceFile, path_of, plan_ingest
 from recueil.ingest.remote.mirror import MirrorOrigins, Origin, RemoteFileResolver, mirror_folder_of
@@ -28,7 +28,7 @@ NOW = datetime(2024, 6, 3, 2, 0, tzinfo=UTC)
 def settings(site: Site, clock: StillClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     """Settings with a website, and crawls in this process."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(sources, "sync_crawls", lambda jobs: [crawl(job, clock) for job in jobs])
+    monkeypatch.setattr(processes, "sync_crawls", lambda jobs: [crawl(job, clock) for job in jobs])
     source = Source(crawl=(f"{site.url}{LIST}",), body="Verlane", delay=0)
     return Settings(sources=(source,), contact="https://example.org/")
 

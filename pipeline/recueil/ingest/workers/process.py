@@ -33,6 +33,7 @@ from multiprocessing.connection import Connection
 from pkgutil import resolve_name
 from typing import Any, Literal, Protocol, TypeVar
 
+from recueil.garbage import keep_all
 from recueil.ingest.temporary_files import ScratchFolder
 
 Item = TypeVar("Item", contravariant=True)
@@ -210,9 +211,10 @@ def _limit_memory(memory_bytes: int) -> None:
 
 def _prepare(handle: str, prepare: str) -> None:
     """Import the job handler, and call the function that prepares this process for it."""
-    resolve_name(handle)
-    if prepare:
-        resolve_name(prepare)()
+    with keep_all():
+        resolve_name(handle)
+        if prepare:
+            resolve_name(prepare)()
 
 
 def _run_job(connection: Connection, handle: str) -> None:

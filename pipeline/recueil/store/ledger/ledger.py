@@ -279,6 +279,10 @@ class Ledger:
         """Record how much work a run has planned, and how many files are unchanged."""
         write_transaction(self._engine, runs.update_run, run, planned=planned, unchanged=unchanged)
 
+    def name_flow_run(self, run: str, flow_run: str | None) -> None:
+        """Record the name that Prefect gave to the flow run of a run."""
+        write_transaction(self._engine, runs.update_run, run, flow_run=flow_run)
+
     def record_heartbeat(self, run: str, when: datetime.datetime) -> None:
         """Record a heartbeat of a run."""
         write_transaction(self._engine, runs.record_heartbeat, run, when)
