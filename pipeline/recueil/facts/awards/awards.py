@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from recueil.facts.awards.clauses import AwardMatch
+from recueil.facts.awards.frames import find_in_frames
 from recueil.facts.awards.grids import find_in_grids
 from recueil.facts.awards.items import find_in_items
 from recueil.facts.awards.recipients import classify_recipient, find_identifiers
@@ -106,6 +107,9 @@ def extract_awards(
     known = [(found.start, found.end) for found in (*rows, *chosen, *stated)]
     stated += find_in_items(text, plain, amounts, organisations, known)
     taken |= {found.amount.start for found in (*stated, *chosen)}
+    framed = list(find_in_frames(text, plain, amounts, taken))
+    taken |= {found.amount.start for found in framed}
+    stated += framed
     stated += find_antecedents(text, plain, amounts, organisations, taken)
     decided = [found for found in (*rows, *chosen, *stated) if _is_decided_sum(text, plain, found.amount)]
     decided = _drop_amended(plain, decided)

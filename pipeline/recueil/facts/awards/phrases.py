@@ -78,7 +78,8 @@ TOPIC = re.compile(
         ),
         *("emprunt", "lignes? de tresorerie", "indemn", "dedommag", "entreprise", "societe"),
         *("fourniture", "installation", "remplacement", "maintenance", "vers(?:er|ement|ee?(?![a-z]))", "souscri"),
-        *("montant", "cout", "depense", "regler", "payer"),
+        *("montant", "cout", "depense", "regler", "payer", "revers", "rembours", "paiement", "remise", "facture"),
+        *("fixer?(?![a-z])", "garanti", "pris[e]? en charge", "prend(?:re)? en charge"),
     )
 )
 RESTATES = re.compile(
@@ -199,6 +200,7 @@ PROPOSED = re.compile(
 )
 # « attribuer à X une subvention de 1 200 € et à Y une subvention de 800 € »
 ALSO_TO = re.compile(r"[\s$,;]{0,5}(?:(?:et|ainsi que|puis)\s{1,3})?(?:a|au|aux)(?:\s{1,40}|(?<='))")
+NEXT_ITEM = re.compile(r"\s{0,3}[:,;]?\s{0,3}[-–—•*>]\s{1,3}(?:[0-9]{1,2}[.)]\s)?")  # a bullet before an amount
 # « accorde au Judo club 600 € », « versement de la somme de 300 € au profit de M. X » name no subvention.
 GRANTS = re.compile(
     alternatives(

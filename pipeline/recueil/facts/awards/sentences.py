@@ -58,7 +58,7 @@ def find_in_sentences(
     ``taken``: offsets of amounts that already have an award.
     """
     lists = FirmLists(text, plain)
-    sentences = _SentenceFinder(text, plain)
+    sentences = SentenceFinder(text, plain)
     before = 0
     for amount in amounts:
         value = amount.value
@@ -79,7 +79,7 @@ def find_in_sentences(
         before = amount.end
 
 
-class _SentenceFinder:
+class SentenceFinder:
     """The sentences of a text, to be queried amount by amount in text order."""
 
     def __init__(self, text: str, plain: str) -> None:
@@ -532,6 +532,10 @@ _GIFT = re.compile(
     r"|arretee?)s? a|\sde la somme de"
     r"|pour un montant (?:\w{5,12} )?de|soit|est (?:de|la suivante :)|s'elev\w{1,3} a|:)\s{0,3}(?:la somme de )?\Z"
 )
+# « décide de lui octroyer 400 € », « fixe le montant de la subvention à 4 000 € »
+_GIFT_TO_HIM = re.compile(
+    r"(?<![a-z])(?:lui (?:attribu|allou|accord|octroy|vers)er?|montant de la (?P<subvention>subvention)(?:\s[a-z' ]{3,40})?\sa)\s{1,3}\Z"
+)
 _PRICE = re.compile(
     r"(?<![a-z])(?:prix(?! (?:public|d'achat|unitaire))|moyennant|montant de (?:la|cette) (?:cession"
     r"|vente))(?![a-z])(?:[^.;€]{0,60}?(?:\sde|:|a|est de|soit)"
@@ -662,7 +666,7 @@ def _kind(plain: str, lead: str, previous: int, amount: Mention) -> str:
         bought = sale["buy"] and not _WISHES_TO_BUY.search(plain, start, amount.start)
         return "acquisition" if bought else "cession"
     own = lead[-max(0, amount.start - previous) :]
-    gift = _GIFT.search(own)
+    gift = _GIFT.search(own) or _GIFT_TO_HIM.search(own)
     if gift is None or asks_for_money(lead) or _REFUSED.search(own) or _ASKED_AFTER.match(plain, amount.end):
         return ""
     if gift.lastgroup in ("aide", "participation") and not _GRANTS.search(lead):

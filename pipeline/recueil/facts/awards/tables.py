@@ -357,8 +357,6 @@ def _merge_headings(columns: Sequence[str]) -> list[str]:
 def _bare_awards(text: str, plain: str, table: AwardTable) -> Iterator[tuple[str, RecipientName, Mention]]:
     """Yield rows whose figures have no euro sign, as lines or flattened to one line."""
     stop = min(table.end, table.start + _LONGEST_BARE)
-    if not table.header and not table.titled:
-        return
     yielded = False
     for award in _bare_line_awards(text, plain, table, stop):
         yielded = True
@@ -371,14 +369,14 @@ def _flat_awards(
     text: str, plain: str, table: AwardTable, stop: int
 ) -> Iterator[tuple[str, RecipientName, Mention]]:
     """Yield rows without euro signs on one line, if the totals or a single column of gifts make them sure."""
-    columns = table.money or (["subvention"] if table.titled else [])
+    columns = table.money or ([] if table.header else ["subvention"])
     end = ROWS_END.search(plain, table.start, stop)
     for headings in (_merge_headings(columns), columns):
         at = decided_column(headings)
         if at is None:
             continue
         rows, sure = read_flat_rows(text, table.start, end.start() if end else stop, len(headings))
-        if not sure and (table.titled or len(rows) < _SURE_ROWS or len(headings) > 1 or table.what == "marche"):
+        if not sure and (table.titled or table.what != "subvention" or len(rows) < _SURE_ROWS or len(headings) > 1 or table.what == "marche"):
             continue
         names = [_find_row_name(text, row.start, row.end, table) for row in rows]
         if not sure and None in names:
