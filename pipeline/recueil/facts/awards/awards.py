@@ -28,6 +28,11 @@ from recueil.values.mention import mentions_between, start_of
 from recueil.values.table import Table
 
 _HEAD = 2500
+_TAXED_FIGURE = re.compile(
+    r"(?<![\w.,/-])(?<![0-9] )(?P<whole>[0-9]{1,3}(?:[ .\u00a0\u202f][0-9]{3}){1,3}|[0-9]{3,7})(?:[.,](?P<cents>[0-9]{2}))?"
+    r"\s?(?P<tax>HT|TTC|H\.T(?=\.)|T\.T\.C(?=\.))(?!\w)"
+)
+_LONGEST_AMOUNT = 40
 _OWN_DECISIONS = ("decision", "arrete")
 _BODY = re.compile(r"(?:communes?|villes?|mairie)\s(?:de |d'|du |des )(?P<name>.{2,40})")
 _COMMUNE = re.compile(r"\A(?:commune|ville|mairie)\s(?:de la |de |d'|du |des )")
@@ -57,6 +62,9 @@ _POWER_LIMIT = re.compile(
     r"(?<![a-z])(?:contentieux|gracieux|gracieuses?|admission|degrevement|delais? de paiement)(?![a-z])"
     r"[^€]{0,200}(?:dans|jusqu'a) la limite d[^€0-9]{1,20}\Z"
 )
+# « un minimum de 5 000 € HT et un maximum de 40 000 € HT »: the most is what is decided.
+_MINIMUM = re.compile(r"(?<![a-z])mini\w{0,3}(?![a-z])[^.;€]{0,40}\Z")
+_MAXIMUM = re.compile(r"\s?(?:h\.?t\.?|ttc)?[^.;€]{0,40}(?<![a-z])maxi\w{0,3}(?![a-z])")
 # « 6,50 €⏎par journée-enfant »: the limit or the sum that follows is decided.
 _RATE = re.compile(
     r"(?:\s{0,3}(?:h\.?t\.?|ttc))?\s{0,80}(?:par|/)\s{0,3}(?:jour(?:nee)?s?|enfants?|eleves?|habitants?|hab|heures?|repas"
@@ -95,6 +103,7 @@ def extract_awards(
     if not amounts and not _SUBVENTION.search(text):
         return ()
     plain = fold_accents(text)
+    amounts = sorted([*amounts, *_find_taxed_figures(text, amounts)], key=start_of)
     rows = list(find_in_tables(text, plain, amounts, tables))
     grids = list(find_in_grids(text, plain, amounts, [(found.start, found.end) for found in rows]))
     columns = merge_spans([(found.start, found.end) for found in grids])
@@ -118,6 +127,16 @@ def extract_awards(
     reports = find_reports(plain) if kind not in _OWN_DECISIONS else []
     awards = (_build_award(text, found, context, persons, reports) for found in kept)
     return tuple(sorted(awards, key=lambda award: (award.beneficiary_start, award.start)))
+
+
+def _find_taxed_figures(text: str, amounts: Sequence[Mention]) -> Iterator[Mention]:
+    """Yield sums that HT or TTC marks without a euro sign: « pour un montant de 6.376,25 HT »."""
+    for match in _TAXED_FIGURE.finditer(text):
+        near = mentions_between(amounts, match.start() - _LONGEST_AMOUNT, match.end())
+        if not near or near[-1].end <= match.start():
+            whole = re.sub(r"[ .\u00a0\u202f]", "", match["whole"])
+            value = Amount(Decimal(f"{whole}.{match['cents'] or '00'}"), tax=match["tax"].replace(".", ""), role="marche")
+            yield Mention(match.start(), match.end(), value, "award-figure")
 
 
 def _build_award(
@@ -188,6 +207,8 @@ def _is_decided_sum(text: str, plain: str, amount: Mention) -> bool:
     if _RAISED_TO.match(plain, amount.end) and _RAISES_FROM.search(
         plain, max(0, amount.start - 120), amount.start
     ):
+        return False
+    if _MINIMUM.search(plain, max(0, amount.start - 60), amount.start) and _MAXIMUM.match(plain, amount.end):
         return False
     if _POWER_LIMIT.search(plain, max(0, amount.start - 260), amount.start):
         return False

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from recueil.facts.awards import phrases
 from recueil.facts.awards.clauses import AwardMatch, Clause, Decision, is_delegated, recalls_decision
@@ -64,9 +64,21 @@ _FRAMES = (
         "subvention",
         re.compile(
             r"(?<![a-z])(?:subventions?|forfait (?:communal|d'externat)|soutien financier|dons?(?= (?:de|a|au)\b)"
-            r"|dotations?|bourses?|secours(?= (?:de|a|au|d'un)))(?![a-z])"
+            r"|bourses?|secours(?= (?:de|a|au|d'un)))(?![a-z])"
         ),
         _leads(rf"{_TO}|pour"),
+        named=True,
+    ),
+    _Frame(
+        "aide",
+        re.compile(r"(?<![a-z])dotations?(?: (?:globale|annuelle|complementaire))?(?: de (?:financement|fonctionnement))?(?![a-z])"),
+        _leads(rf"{_TO}|d(?:e|u)|d'"),
+        named=True,
+    ),
+    _Frame(
+        "",
+        re.compile(r"(?<![a-z])(?:attribu|accord(?!s?[ -]cadre)|allou|octro|vers)\w{1,5}(?![a-z])"),
+        _leads(_TO),
         named=True,
     ),
     _Frame("aide", re.compile(r"(?<![a-z])aides?(?: financieres?)?(?![a-z])"), _leads(_TO), named=True),
@@ -157,6 +169,10 @@ _TO_SUM = re.compile(
     r"\s{0,3}(?:[$+]\s{0,2})?\Z"
 )
 _BETWEEN = 190
+# « pour un montant minimum annuel de 5 000 € HT et maximum de 40 000 € HT »: the most is what is decided.
+_MAXIMUM = re.compile(
+    r"(?<![a-z])(?:montants? |un )?mini\w{0,3}(?![a-z])[^€.;]{0,40}€\s?(?:h\.?t\.?|ttc)?[^€.;]{0,40}(?<![a-z])maxi\w{0,3}(?![a-z])[^€.;]{0,40}\Z"
+)
 _OTHER_SUM = re.compile(
     r"(?<![a-z])(?:couts?(?! s'elev| est)|estim(?:e|ee|es|ees|ation|ations)|budget\w{0,2}|depenses?|totale? de|recettes?|capital|tarifs?|loyers?"
     r"|redevances?|dont|reste|demand\w{1,4}|sollicit\w{0,4}|au lieu|contre|encours|valeur|plafon\w{1,4}|seuils?|limite"
@@ -177,7 +193,7 @@ _DECIDES = re.compile(
 )
 # « Le conseil, à l'unanimité, accepte ce devis », after the sentence.
 _DECIDED_AFTER = re.compile(
-    r"unanim|(?<![a-z])(?:adopt|approuv|accept|valid|autoris|decid|retien|reten|emet un avis favorable|avis favorable|accord du conseil)"
+    r"unanim|(?<![a-z])(?:donne(?:nt)? (?:son|leur) accord|accorde?(?![a-z])|adopt|approuv|accept|valid|autoris|decid|retien|reten|emet un avis favorable|avis favorable|accord du conseil)"
     r"\w{0,5}|[0-9]\s(?:voix\s)?pour(?![a-z])"
 )
 _AFTER = 330
@@ -205,7 +221,7 @@ _SETS = re.compile(
 _GAP_WORD = (
     r"l[ae]s?|l'\w{3,12}|du|des?|d'\w{3,12}|sa|une?|montant|somme|participation|contribution|subvention|cotisation"
     r"|indemnite|aide|dotation|forfait|communale?|commune|ville|communaute|annuelle?|exceptionnelle?"
-    r"|travers|sous|forme|fonds|concours|d'un|versee?s?|allouee?s?|accordee?s?|attribuee?s?|due?s?|titre|fonctionnement|conseil|gardiennage|equilibre|20[0-9]{2}"
+    r"|travers|sous|forme|fonds|concours|d'un|versee?s?|allouee?s?|accordee?s?|attribuee?s?|due?s?|titre|fonctionnement|conseil|gardiennage|equilibre|sur|a verser|a payer|20[0-9]{2}"
 )
 _SUM_FIRST = re.compile(
     rf"(?:\s?\(?(?:ht|ttc|nets?)(?![a-z])\)?)?,?(?:\s{{1,3}}(?:{_GAP_WORD})(?![a-z])){{0,12}}?\s{{1,3}}(?:{_TO})"
@@ -275,6 +291,8 @@ def _is_decided(clause: Clause) -> bool:
 
 def _read_sum_last(clause: Clause) -> Decision | None:
     """Return the beneficiary that stands between the words that pay and the sum, or None."""
+    if _MAXIMUM.search(clause.plain, clause.start, clause.amount.start):
+        clause = replace(clause, own=clause.start)
     for frame in _FRAMES:
         for words in frame.words.finditer(clause.plain, clause.own, clause.amount.start):
             name = _first_name(clause, frame, words.end())
@@ -286,18 +304,21 @@ def _read_sum_last(clause: Clause) -> Decision | None:
                 continue
             if frame.what in ("marche", "cession") and phrases.NOT_AWARDED.search(clause.sentence.replace("estimatif", "")):
                 continue
-            return _kind(clause, frame, name), name
+            if kind := _kind(clause, frame, name):
+                return kind, name
     return None
 
 
 def _kind(clause: Clause, frame: _Frame, name: RecipientName) -> str:
-    """Return the kind of decision; « attribue à l'association X une subvention » makes no contract."""
-    if frame.what != "marche":
+    """Return the kind of decision, empty if none; « attribue à l'association X une subvention » is no contract."""
+    if frame.what not in ("", "marche"):
         return frame.what
     gift = phrases.GIFTS.search(clause.plain, name.end, clause.amount.start)
     if gift:
         group = str(gift.lastgroup)
         return phrases.GIFT_NAMES.get(group, group)
+    if not frame.what:
+        return ""
     return "avenant" if clause.contains(phrases.AVENANT) else "marche"
 
 
@@ -326,7 +347,7 @@ def _names_payee(clause: Clause, name: RecipientName) -> bool:
 
 
 def _leads_to_sum(clause: Clause, name: RecipientName) -> bool:
-    gap = clause.plain[name.end : clause.amount.start]
+    gap = _MAXIMUM.sub("montant de ", clause.plain[name.end : clause.amount.start])
     if len(gap) > _BETWEEN or _OTHER_SUM.search(gap):
         return False
     if "€" in gap and not gap.rstrip().endswith("soit"):

@@ -371,13 +371,15 @@ THIS_CONTRACT = re.compile(
 # « Titulaire du marché : Société X – Montant : 34 500 € HT »
 HOLDER = re.compile(
     alternatives(
-        *("titulaire", "attributaire", "cocontractant", "prestataire", "fournisseur"),
-        *("entreprise retenue", "societe retenue"),
+        *("titulaires?", "attributaires?", "co-?contractants?", "prestataires?", "fournisseurs?"),
+        *("entreprises? retenues?", "societes? retenues?", "candidats? retenus?"),
     )
     + r"[^:\n€]{0,30}:\s{1,10}"
 )
 HOLDER_AMOUNT = re.compile(r"(?<![a-z])(?:montant|prix)[^:\n€]{0,40}:[\s$]{0,10}\Z")
-HOLDER_ENDS = re.compile(r"\s{0,3}(?:\n|[-–,;|(]|\Z)")
+HOLDER_ENDS = re.compile(
+    r"\s{0,3}(?:\n|[-–,;|(]|\Z)|\s{1,3}(?:duree|date|montants?|prix|objet|lieu|adresse|siret)[/a-z({ )}]{0,20}:"
+)
 # « … pour 3 400 € HT. Le conseil, à l'unanimité, accepte ce devis »
 _THE_OFFER = r"\w{0,5}\s(?:[a-z]{4,12}\s)?(?:(?:ce|cette|le|la|l')\s?(?:devis|offre|proposition)|ce contrat)"
 OFFER_ACCEPTED = re.compile(

@@ -534,8 +534,11 @@ _GIFT = re.compile(
 )
 # « décide de lui octroyer 400 € », « fixe le montant de la subvention à 4 000 € »
 _GIFT_TO_HIM = re.compile(
-    r"(?<![a-z])(?:lui (?:attribu|allou|accord|octroy|vers)er?|montant de la (?P<subvention>subvention)(?:\s[a-z' ]{3,40})?\sa)\s{1,3}\Z"
+    r"(?<![a-z])(?:lui (?:attribu|allou|accord|octroy|vers)er?|montant de la (?P<subvention>subvention)(?:\s[a-z' ]{3,40})?\sa"
+    r"|le conseil(?: municipal)?,?(?: [a-z' ]{3,30},?)? (?:attribue|alloue|accorde|octroie|vote|verse))\s{1,3}\Z"
 )
+# « Demande de l'APE : une subvention de 350 € est accordée »
+_IS_GRANTED = re.compile(r"\s(?:lui |leur )?(?:est|sera) (?:donc |ainsi )?(?:accord|attribu|allou|octroy|vers|vot)ee?(?![a-z])")
 _PRICE = re.compile(
     r"(?<![a-z])(?:prix(?! (?:public|d'achat|unitaire))|moyennant|montant de (?:la|cette) (?:cession"
     r"|vente))(?![a-z])(?:[^.;€]{0,60}?(?:\sde|:|a|est de|soit)"
@@ -579,6 +582,12 @@ _NAMED = re.compile(
     r"(?<![a-z])(?:l'|la |le |a l'|d'|avec |par )?(?=(?:association|amicale|comite|club|federation"
     r"|union|fondation|cooperative|societe"
     r"|sarl|sas|sci|eurl|scm|scop|entreprise|cabinet|conseil de fabrique|paroisse|office|syndicat|oph|sa d)\s)"
+)
+# « la demande de l'Harmonie », « Demande de subvention de l'APE »
+_REQUEST = re.compile(
+    r"(?<![a-z])demandes? (?:(?:de|d')\s?(?:subventions?|aides?|participation)(?: [a-z]{5,14}){0,2} )?"
+    r"(?:(?:presentee?|formulee|deposee) par|de|du|des)\s?(?:l'|la |le )?(?=\w)"
+    r"|(?<![a-z])(?:l'|la |le |les )(?=[^.;€,]{2,60}\s(?:sollicit|demand)\w{1,5}\s(?:une?|la|le|l'))"
 )
 # « M. Dupin accepte de vendre », « parcelle appartenant aux consorts X », « Mme Y souhaite acquérir »
 _PARTY = re.compile(
@@ -635,8 +644,9 @@ def find_antecedents(
         what = _kind(plain, lead, previous, amount)
         if not what or not (_SETS.search(lead) or _DECIDES.search(plain, amount.end, amount.end + _AFTER)):
             continue
-        if phrases.RECIPIENT_AFTER.match(plain, amount.end, min(len(plain), amount.end + 120)):
-            continue  # another beneficiary follows
+        after = phrases.RECIPIENT_AFTER.match(plain, amount.end, min(len(plain), amount.end + 120))
+        if after and (after["loose"] is None or parse_name(text, after.end(), min(len(text), after.end() + 120))):
+            continue  # another beneficiary follows; « pour l'achat d'instruments » names none
         if _VISA.search(plain, max(0, amount.start - _SECTION_REACH), amount.start):
             continue  # « Vu la déclaration d'intention d'aliéner … au prix de »: another act says so
         name = _only_name(text, plain, amount, organisations, sold=what in ("cession", "acquisition"))
@@ -667,7 +677,9 @@ def _kind(plain: str, lead: str, previous: int, amount: Mention) -> str:
         return "acquisition" if bought else "cession"
     own = lead[-max(0, amount.start - previous) :]
     gift = _GIFT.search(own) or _GIFT_TO_HIM.search(own)
-    if gift is None or asks_for_money(lead) or _REFUSED.search(own) or _ASKED_AFTER.match(plain, amount.end):
+    granted = _IS_GRANTED.match(plain, amount.end) is not None
+    refused = not granted and (asks_for_money(lead) or _REFUSED.search(own) is not None)
+    if gift is None or refused or _ASKED_AFTER.match(plain, amount.end):
         return ""
     if gift.lastgroup in ("aide", "participation") and not _GRANTS.search(lead):
         return ""  # it may be that of another
@@ -682,6 +694,7 @@ def _only_name(
     *_, section = (None, *_SECTION.finditer(plain, start, amount.start))
     start = section.end() if section else start
     places = {match.end() for match in _NAMED.finditer(plain, start, amount.start)}
+    places |= {match.end() for match in _REQUEST.finditer(plain, start, amount.start)}
     places |= {mention.start for mention in mentions_between(organisations, start, amount.start)}
     if sold:
         places |= {match.end() for match in _PARTY.finditer(plain, start, amount.start)}
@@ -692,9 +705,8 @@ def _only_name(
             name = clean_name(text, name.start, verb.start())
         if name is None or (names and name.start < names[-1].end) or _NO_RECIPIENT.match(fold_accents(name.words)):
             continue
-        if classify_recipient(name.words, plain[max(0, place - 14) : place + 14]) is None and not _is_mention(
-            name, organisations
-        ):
+        known = classify_recipient(name.words, plain[max(0, place - 14) : place + 14]) or _ACRONYM.match(name.words)
+        if known is None and not _is_mention(name, organisations):
             continue
         if phrases.BANK.match(plain, name.start) or not any(letter.isupper() for letter in name.words):
             continue
@@ -704,6 +716,9 @@ def _only_name(
     first = set(fold_accents(names[0].words).split()) if names else set()
     same = all(first <= (own := set(fold_accents(name.words).split())) or own <= first for name in names[1:])
     return names[0] if names and same else None
+
+
+_ACRONYM = re.compile(r"[A-ZÀ-Ý]{3,12}(?![\w'’])")
 
 
 def _is_mention(name: RecipientName, organisations: Sequence[Mention]) -> bool:

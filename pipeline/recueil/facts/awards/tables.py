@@ -442,9 +442,10 @@ _LIST_ANNOUNCEMENT = re.compile(
 # « Subventions. Le conseil décide d'attribuer : Comité des fêtes 500 €, … »
 _VERB_ANNOUNCEMENT = re.compile(
     alternatives(
-        r"attribu\w{1,3}", r"accord\w{1,3}", r"allou\w{1,3}", r"octroy\w{1,3}", "vers(?:er|e)", "vot(?:er|e)"
+        r"attribu\w{1,3}", r"accord\w{1,3}", r"allou\w{1,3}", r"octroy\w{1,3}", "vers(?:er|e)", "vot(?:er|e)",
+        *("reconduire", "reconduit", "maintenir", "maintient", "propose"),
     )
-    + r"\s{0,3}:\s{1,4}(?=[a-z'«])(?=[^.;:€]{3,80}€)"
+    + r"(?![a-z])[^.;:€]{0,70}:\s{1,4}(?=[a-z'«])(?=[^.;:€]{3,80}€)"
 )
 # « Subventions aux associations 2023 », before the first row.
 _LIST_TITLE = re.compile(
