@@ -78,6 +78,7 @@ _RAISED_TO = re.compile(r"\s?(?:ht|ttc)?\s{1,3}a\s{1,3}[0-9]")
 # « 118⏎930,00 € » in a paragraph: the amount lost its thousands at the end of a line.
 _TAIL = re.compile(r"[0-9]{3}(?![0-9.]|[ \u00a0\u202f][0-9])")
 _BROKEN = re.compile(r"[^\n]{24,80}[^\n0-9][0-9]{1,3}\s{0,3}\n[ \t]{0,60}\Z")
+_JUSTIFIED = re.compile(r"[a-z]\s{1,3}[0-9]{1,3}[ ]{2}\Z")  # « de  2  456  € » in a justified line
 _CENT = Decimal("0.02")
 _COMPARED = 100  # as many of a price as are looked at: a list of a thousand equal gifts repeats none
 _VAT_RATES = (Decimal("1.2"), Decimal("1.1"), Decimal("1.055"), Decimal("1.196"))
@@ -207,6 +208,8 @@ def _is_decided_sum(text: str, plain: str, amount: Mention) -> bool:
     if _RAISED_TO.match(plain, amount.end) and _RAISES_FROM.search(
         plain, max(0, amount.start - 120), amount.start
     ):
+        return False
+    if _JUSTIFIED.search(plain, max(0, amount.start - 12), amount.start) and _TAIL.match(text, amount.start):
         return False
     if _MINIMUM.search(plain, max(0, amount.start - 60), amount.start) and _MAXIMUM.match(plain, amount.end):
         return False

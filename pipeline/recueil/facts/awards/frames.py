@@ -122,7 +122,7 @@ _FRAMES = (
         re.compile(
             r"(?<![a-z])(?:devis|offres?|propositions?(?! d[e'])|factures?|honoraires)(?![a-z])"
         ),
-        _leads(r"(?:etablie?s?|presentee?s?|proposee?s?|remise?s?|faite?s?) par|de|du|d'|par"),
+        _leads(r"(?:etablie?s?|presentee?s?|proposee?s?|remise?s?|faite?s?) par|de|du|d'"),
         named=True,
         bare=True,
     ),

@@ -121,7 +121,7 @@ PAST_DECISION = re.compile(
         *("en 20[0-9]{2}, (?:le|la)", "en 20[0-9]{2} (?:le conseil|la commune|la ville)"),
         *("a (?:deja )?(?:attribue|verse|accorde|octroye)", r"a ete (?:attribue|verse|accorde)\w?"),
         *("a(?:vait|vons)? approuve l'attribution", "ont approuve l'attribution", "si (?:le|la|les|l'|un|une)"),
-    )
+    ).replace(" ", r"\s{1,3}")
     + "(?![a-z])"
 )
 DECIDES = re.compile(

@@ -47,7 +47,7 @@ _KIND_WORDS: tuple[tuple[Recipient, re.Pattern[str]], ...] = (
             r"|ets|etablissements?|cabinet|bureau d'etudes|banques?(?! alimentaire)|credit (?:agricole|mutuel"
             r"|cooperatif|foncier|lyonnais|industriel)|caisse d'epargne|groupement|boucherie|boulangerie"
             r"|menuiserie|marbrerie|maconnerie|garage|imprimerie|pharmacie|scierie|carrosserie|pepinieres?|librairie"
-            r"|charpentes?|serrurerie|ferronnerie|quincaillerie|jardinerie|pompes funebres|restaurant|traiteur)(?![a-z])"
+            r"|quincaillerie|jardinerie|pompes funebres|restaurant|traiteur)(?![a-z])"
         ),
     ),
     (
@@ -341,6 +341,8 @@ _PARTICIPLE = re.compile(r"[a-zà-ÿ]{2,20}(?:ées?|és?|ant|antes?|ants|rait|ra
 
 
 def _is_stop_word(word: str, plain: str) -> bool:
+    if word == "Est":
+        return False  # « Crédit Agricole Centre Est »
     # « LES AMIS POUR TOUS » is a name; « à l'Amicale pour son loto » ends before its reason.
     return plain in _FIELDS or (plain in _STOPS and not (word.isupper() and len(word) > 1))
 

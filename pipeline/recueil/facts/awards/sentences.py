@@ -567,7 +567,7 @@ _REFUSED = re.compile(
     r"(?<![a-z])(?:demand\w{1,4}|sollicit\w{0,4}|couts?|estim\w{1,5}|contre|dont|budget"
     r"|en 20[0-9]{2},? |avait|rappel\w{1,4}|reste"
     r"|maximum par|par an et par|plafond|enveloppe|total\w?|global\w?|recettes?|rembours\w{1,6}"
-    r"|recue?s?|percu\w?|etat|region|departement"
+    r"|recue?s?|percu\w?|etat|region|departement|detr|dsil|ademe|feder|droit au?|objet d'un"
     r"|precedente?s?|anterieure?s?|pourrai\w{1,3}|serai\w{1,3}|dot\w{1,2}|complementaire|offre|devis|proportion\w{0,6})(?![a-z])"
 )
 _DECIDES = re.compile(

@@ -817,6 +817,8 @@ _TO = re.compile(
 )
 # « CULTURE Harmonie de Boisville »: the heading of a part of the table runs into its first row.
 _THEME = re.compile(r"(?:[A-ZÀ-Ý]{3,20}(?:\s[-–&/]\s|\sET\s|\s{1,3})){1,3}(?=[A-ZÀ-Ý][a-zà-ÿ]{2})")
+# « Le budget réservé aux associations s'élève à 2 000 € » is no row.
+_SENTENCE_VERB = re.compile(r"\s(?:s['’][ée]l[èe]ve\w{0,2}|est|sont|sera|seront|a été|ont été)(?=\s|\Z)")
 _NATURE_WORDS = frozenset(
     (
         "projet",
@@ -930,7 +932,7 @@ def clean_cell(text: str, start: int, end: int) -> RecipientName | None:
         start = category.end()
     if to := _TO.match(text, start, end):
         return parse_name(text, to.end(), end)
-    if _NOT_NAME.match(text, start, end):
+    if _NOT_NAME.match(text, start, end) or _SENTENCE_VERB.search(text, start, end):
         return None
     if address := _ADDRESS.search(text, start + 2, end):
         end = address.start()
