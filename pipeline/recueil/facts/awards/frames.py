@@ -29,7 +29,7 @@ class _Frame:
     """Words that pay, and the prepositions that lead to who is paid.
 
     ``named``: only a name that says its kind, or stands in capitals, is a beneficiary. ``bare``: a name in capitals
-    may follow at once.
+    may follow at once. ``reach``: characters between the words and the preposition.
     """
 
     what: str
@@ -37,6 +37,7 @@ class _Frame:
     leads: re.Pattern[str]
     named: bool = False
     bare: bool = False
+    reach: int = 190
 
 
 def _leads(prepositions: str) -> re.Pattern[str]:
@@ -125,6 +126,7 @@ _FRAMES = (
         _leads(r"(?:etablie?s?|presentee?s?|proposee?s?|remise?s?|faite?s?) par|de|du|d'"),
         named=True,
         bare=True,
+        reach=26,
     ),
     _Frame(
         "marche",
@@ -329,7 +331,7 @@ def _first_name(clause: Clause, frame: _Frame, start: int) -> RecipientName | No
     if frame.bare and (at := _CAPITALS.match(clause.text, start, clause.amount.start)):
         return parse_name(clause.text, at.end(), clause.amount.start)
     for lead in frame.leads.finditer(clause.plain, start, clause.amount.start):
-        if lead.start() - start > _BETWEEN:
+        if lead.start() - start > frame.reach:
             return None
         if _NOT_BODY.match(clause.plain, lead.end()):
             continue
