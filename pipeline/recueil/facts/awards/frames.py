@@ -331,8 +331,9 @@ def _first_name(clause: Clause, frame: _Frame, start: int) -> RecipientName | No
     if frame.bare and (at := _CAPITALS.match(clause.text, start, clause.amount.start)):
         return parse_name(clause.text, at.end(), clause.amount.start)
     for lead in frame.leads.finditer(clause.plain, start, clause.amount.start):
-        if lead.start() - start > frame.reach:
-            return None
+        between = clause.plain[start : lead.start()]
+        if len(between) > frame.reach or (frame.bare and " par " in between):
+            return None  # « devis validé par la Fédération de pêche »
         if _NOT_BODY.match(clause.plain, lead.end()):
             continue
         name = parse_name(clause.text, lead.end(), clause.amount.start)

@@ -105,8 +105,8 @@ def find_in_items(
     kinds = [decision_kind(plain, max(0, start - 1), start, end, own=True) for start, end, _ in items]
     listed = Counter(kinds)
     for (start, _, own), kind in zip(items, kinds, strict=True):
-        if not kind:
-            continue
+        if not kind or _covers(taken, first_of[start]):
+            continue  # the rows of a table: what is left is their total
         name = _find_name(text, plain, start, first_of[start], organisations, listed=listed[kind] > 1)
         decided = _decided_amounts(plain, start, own, name) if name else []
         if name is None or not decided or (kind != "marche" and FUNDERS.match(plain, name.start)):
