@@ -75,6 +75,8 @@ _RAISES_FROM = re.compile(
     r"(?<![a-z])(?:pass|port|ramen|relev|augment|redui|modif)\w{1,6}\s[^.;€]{0,90}?de\s{1,3}\Z"
 )
 _RAISED_TO = re.compile(r"\s?(?:ht|ttc)?\s{1,3}a\s{1,3}[0-9]")
+# « cotisation initiale de 300 € portée à 310 € »
+_RAISED_LATER = re.compile(r"\s?(?:ht|ttc)?,?\s{1,3}(?:portee?|ramenee?|augmentee?|passee?)\s{1,3}a\s{1,3}[0-9]")
 # « 118⏎930,00 € » in a paragraph: the amount lost its thousands at the end of a line.
 _TAIL = re.compile(r"[0-9]{3}(?![0-9.]|[ \u00a0\u202f][0-9])")
 _BROKEN = re.compile(r"[^\n]{24,80}[^\n0-9][0-9]{1,3}\s{0,3}\n[ \t]{0,60}\Z")
@@ -203,7 +205,11 @@ def _overlaps(spans: Sequence[tuple[int, int]], found: AwardMatch) -> bool:
 
 def _is_decided_sum(text: str, plain: str, amount: Mention) -> bool:
     """Return whether an amount is whole, not a rate, and not given by an earlier act."""
-    if _RATE.match(plain, amount.end) or is_earlier_gift(plain, amount):
+    if (
+        _RATE.match(plain, amount.end)
+        or _RAISED_LATER.match(plain, amount.end)
+        or is_earlier_gift(plain, amount)
+    ):
         return False
     if _RAISED_TO.match(plain, amount.end) and _RAISES_FROM.search(
         plain, max(0, amount.start - 120), amount.start

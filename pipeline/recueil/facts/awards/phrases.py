@@ -120,6 +120,7 @@ PAST_DECISION = re.compile(
         *("l'annee (?:derniere|precedente)", "precedemment", "en 20[0-9]{2},? (?:il|elle|nous|on)(?![a-z])"),
         *("en 20[0-9]{2}, (?:le|la)", "en 20[0-9]{2} (?:le conseil|la commune|la ville)"),
         *("a (?:deja )?(?:attribue|verse|accorde|octroye)", r"a ete (?:attribue|verse|accorde)\w?"),
+        *("attribuee?s? et notifiee?s?", "attribuee?s? le [0-9]", "notifiee?s? le [0-9]{1,2} [a-z]"),
         *("a(?:vait|vons)? approuve l'attribution", "ont approuve l'attribution", "si (?:le|la|les|l'|un|une)"),
     ).replace(" ", r"\s{1,3}")
     + "(?![a-z])"
