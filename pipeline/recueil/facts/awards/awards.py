@@ -29,7 +29,8 @@ from recueil.values.table import Table
 
 _HEAD = 2500
 _TAXED_FIGURE = re.compile(
-    r"(?<![\w.,/-])(?<![0-9] )(?P<whole>[0-9]{1,3}(?:[ .\u00a0\u202f][0-9]{3}){1,3}|[0-9]{3,7})(?:[.,](?P<cents>[0-9]{2}))?"
+    r"(?<![\w.,/-])(?<![0-9] )(?P<whole>[0-9]{1,3}(?:[ .\u00a0\u202f][0-9]{3}){1,3}"
+    r"|[0-9]{3,7})(?:[.,](?P<cents>[0-9]{2}))?"
     r"\s?(?P<tax>HT|TTC|H\.T(?=\.)|T\.T\.C(?=\.))(?!\w)"
 )
 _LONGEST_AMOUNT = 40
@@ -138,7 +139,9 @@ def _find_taxed_figures(text: str, amounts: Sequence[Mention]) -> Iterator[Menti
         near = mentions_between(amounts, match.start() - _LONGEST_AMOUNT, match.end())
         if not near or near[-1].end <= match.start():
             whole = re.sub(r"[ .\u00a0\u202f]", "", match["whole"])
-            value = Amount(Decimal(f"{whole}.{match['cents'] or '00'}"), tax=match["tax"].replace(".", ""), role="marche")
+            value = Amount(
+                Decimal(f"{whole}.{match['cents'] or '00'}"), tax=match["tax"].replace(".", ""), role="marche"
+            )
             yield Mention(match.start(), match.end(), value, "award-figure")
 
 
@@ -205,11 +208,7 @@ def _overlaps(spans: Sequence[tuple[int, int]], found: AwardMatch) -> bool:
 
 def _is_decided_sum(text: str, plain: str, amount: Mention) -> bool:
     """Return whether an amount is whole, not a rate, and not given by an earlier act."""
-    if (
-        _RATE.match(plain, amount.end)
-        or _RAISED_LATER.match(plain, amount.end)
-        or is_earlier_gift(plain, amount)
-    ):
+    if _RATE.match(plain, amount.end) or _RAISED_LATER.match(plain, amount.end) or is_earlier_gift(plain, amount):
         return False
     if _RAISED_TO.match(plain, amount.end) and _RAISES_FROM.search(
         plain, max(0, amount.start - 120), amount.start

@@ -28,8 +28,8 @@ _TO = r"a|au|aux|en faveur d(?:e|u|es)?|au (?:profit|benefice) d(?:e|u|es)?"
 class _Frame:
     """Words that pay, and the prepositions that lead to who is paid.
 
-    ``named``: only a name that says its kind, or stands in capitals, is a beneficiary. ``bare``: a name in capitals
-    may follow at once. ``reach``: characters between the words and the preposition.
+    ``named``: only a name that says its kind, or stands in capitals, is a beneficiary. ``bare``: a name in
+    capitals may follow at once. ``reach``: characters between the words and the preposition.
     """
 
     what: str
@@ -72,7 +72,10 @@ _FRAMES = (
     ),
     _Frame(
         "aide",
-        re.compile(r"(?<![a-z])dotations?(?: (?:globale|annuelle|complementaire))?(?: de (?:financement|fonctionnement))?(?![a-z])"),
+        re.compile(
+            r"(?<![a-z])dotations?(?: (?:globale|annuelle|complementaire))?(?: de (?:financement"
+            r"|fonctionnement))?(?![a-z])"
+        ),
         _leads(rf"{_TO}|d(?:e|u)|d'"),
         named=True,
     ),
@@ -120,9 +123,7 @@ _FRAMES = (
     ),
     _Frame(
         "marche",
-        re.compile(
-            r"(?<![a-z])(?:devis|offres?|propositions?(?! d[e'])|factures?|honoraires)(?![a-z])"
-        ),
+        re.compile(r"(?<![a-z])(?:devis|offres?|propositions?(?! d[e'])|factures?|honoraires)(?![a-z])"),
         _leads(r"(?:etablie?s?|presentee?s?|proposee?s?|remise?s?|faite?s?) par|de|du|d'"),
         named=True,
         bare=True,
@@ -164,8 +165,10 @@ _FRAMES = (
 )
 # What stands between the beneficiary and its sum: « s'élève à », « d'un montant annuel de », « : », « ( ».
 _TO_SUM = re.compile(
-    r"(?:s'elev\w{1,5}(?: [a-z]{4,12}){0,2} a|(?:est|sera|sont)(?: [a-z]{4,12}){0,2}(?: de| a)|montants?(?: [a-z]{4,14}){0,3}(?: de| :)"
-    r"|(?:la|une|de) somme (?:[a-z]{5,16} )?de|hauteur de|prix(?: [a-z]{4,12})? (?:de|a)|moyennant(?: [a-z' ]{3,40})?"
+    r"(?:s'elev\w{1,5}(?: [a-z]{4,12}){0,2} a|(?:est|sera|sont)(?: [a-z]{4,12}){0,2}(?: de| a)"
+    r"|montants?(?: [a-z]{4,14}){0,3}(?: de| :)"
+    r"|(?:la|une|de) somme (?:[a-z]{5,16} )?de|hauteur de|prix(?: [a-z]{4,12})? (?:de|a)"
+    r"|moyennant(?: [a-z' ]{3,40})?"
     r"|(?:prime|cotisation|participation|subvention|contribution|redevance|indemnite|aide|honoraires?|cout|emprunt"
     r"|prets?|forfait)(?: [a-z0-9']{2,14}){0,6} (?:de|a|:)|soit|pour|[:(–-]|\bde|\ba|d')"
     r"\s{0,3}(?:[$+]\s{0,2})?\Z"
@@ -173,49 +176,100 @@ _TO_SUM = re.compile(
 _BETWEEN = 190
 # « pour un montant minimum annuel de 5 000 € HT et maximum de 40 000 € HT »: the most is what is decided.
 _MAXIMUM = re.compile(
-    r"(?<![a-z])(?:montants? |un )?mini\w{0,3}(?![a-z])[^€.;]{0,40}€\s?(?:h\.?t\.?|ttc)?[^€.;]{0,40}(?<![a-z])maxi\w{0,3}(?![a-z])[^€.;]{0,40}\Z"
+    r"(?<![a-z])(?:montants? |un )?mini\w{0,3}(?![a-z])[^€.;]{0,40}€\s?(?:h\.?t\.?"
+    r"|ttc)?[^€.;]{0,40}(?<![a-z])maxi\w{0,3}(?![a-z])[^€.;]{0,40}\Z"
 )
 _OTHER_SUM = re.compile(
-    r"(?<![a-z])(?:couts?(?! s'elev| est)|estim(?:e|ee|es|ees|ation|ations)|budget\w{0,2}|depenses?|totale? de|recettes?|capital|tarifs?|loyers?"
-    r"|redevances?|dont|reste|demand\w{1,4}|sollicit\w{0,4}|au lieu|contre|encours|valeur|plafon\w{1,4}|seuils?|limite"
+    r"(?<![a-z])(?:couts?(?! s'elev| est)|estim(?:e|ee|es|ees|ation|ations)|budget\w{0,2}|depenses?"
+    r"|totale? de|recettes?|capital|tarifs?|loyers?"
+    r"|redevances?|dont|reste|demand\w{1,4}|sollicit\w{0,4}|au lieu|contre|encours|valeur|plafon\w{1,4}"
+    r"|seuils?|limite"
     r"|deduction|initial\w{0,2}|initialement|avait|avaient|enveloppe|excedent|deficit|credits?|chapitre|article|subventionnable"
-    r"|franchise|penalites?|caution|avant|annulee?|minimum|chacune?|sur un|sur la base|rapporte|solde|assiette|inferieure?s?"
+    r"|franchise|penalites?|caution|avant|annulee?|minimum|chacune?|sur un|sur la base|rapporte|solde"
+    r"|assiette|inferieure?s?"
     r"|superieure?s?|exced\w{2,5})(?![a-z])"
 )
 _DECIDES = re.compile(
     alternatives(
         *(rf"{verb}\w{{0,6}}" for verb in ("decid", "approuv", "accept", "autoris", "attribu", "allou", "octroy")),
-        *(rf"{verb}\w{{0,6}}" for verb in ("valid", "retien", "reten", "confi", "fix", "adopt", "accord(?!s?[ -]cadre)")),
+        *(
+            rf"{verb}\w{{0,6}}"
+            for verb in ("valid", "retien", "reten", "confi", "fix", "adopt", "accord(?!s?[ -]cadre)")
+        ),
         *("vot(?:e|er|ent)", "donne un avis favorable", r"enterin\w{1,3}", r"consent\w{0,3}", "prend en charge"),
-        *("charge", "arrete", "donne son accord", r"s'engag\w{1,3}", r"renouvel\w{0,8}", "concede", "vend", "cede"),
-        *("est attribue\\w{0,2}", "acceptation", "approbation", "attribution", "dit que", "emet", "conclu\\w{0,3}"),
-        *("est souscrite?", "paie", "verse", "rembourse", "reverse", "commande", "mandate", "garantit", "loue a", "signature"),
+        *(
+            "charge",
+            "arrete",
+            "donne son accord",
+            r"s'engag\w{1,3}",
+            r"renouvel\w{0,8}",
+            "concede",
+            "vend",
+            "cede",
+        ),
+        *(
+            "est attribue\\w{0,2}",
+            "acceptation",
+            "approbation",
+            "attribution",
+            "dit que",
+            "emet",
+            "conclu\\w{0,3}",
+        ),
+        *(
+            "est souscrite?",
+            "paie",
+            "verse",
+            "rembourse",
+            "reverse",
+            "commande",
+            "mandate",
+            "garantit",
+            "loue a",
+            "signature",
+        ),
     )
     + "(?![a-z])"
 )
 # « Le conseil, à l'unanimité, accepte ce devis », after the sentence.
 _DECIDED_AFTER = re.compile(
-    r"unanim|(?<![a-z])(?:donne(?:nt)? (?:son|leur) accord|accorde?(?![a-z])|adopt|approuv|accept|valid|autoris|decid|retien|reten|emet un avis favorable|avis favorable|accord du conseil)"
+    r"unanim|(?<![a-z])(?:donne(?:nt)? (?:son|leur) accord|accorde?(?![a-z])|adopt|approuv|accept|valid"
+    r"|autoris|decid|retien|reten|emet un avis favorable|avis favorable|accord du conseil)"
     r"\w{0,5}|[0-9]\s(?:voix\s)?pour(?![a-z])"
 )
 _AFTER = 330
 # « Décision n° 2023-12 : contrat avec », an item of the decisions that the mayor took.
-_NUMBERED = re.compile(r"(?<![a-z])(?:decisions?|dm|dp|dec)\.?\s?(?:n\s?[°o]\s?)?(?:20)?[0-9]{2,4}\s?[-/_. ]\s?[0-9]{1,4}(?![0-9])")
+_NUMBERED = re.compile(
+    r"(?<![a-z])(?:decisions?|dm|dp|dec)\.?\s?(?:n\s?[°o]\s?)?(?:20)?[0-9]{2,4}\s?[-/_. ]\s?[0-9]{1,4}(?![0-9])"
+)
 _REPAYS = ("rembours", "restitu")
 # « Le Département versera à la commune », « une aide de la Région »: another pays.
 _OTHERS_PAY = re.compile(
     r"(?<![a-z])(?:departement|region|etat|caf|agence|conseil (?:departemental|regional|general)|prefecture|europe"
     r"|communaute|metropole|agglomeration|syndicat|assurance|assureur)(?![a-z])[^.;€]{0,60}?\s"
-    r"(?:versera|verse|accorde|attribue|apporte(?:ra)?|octroie|alloue|reverse|rembourse|prend en charge|participe)(?:ra)?(?![a-z])"
+    r"(?:versera|verse|accorde|attribue|apporte(?:ra)?|octroie|alloue|reverse|rembourse|prend en charge"
+    r"|participe)(?:ra)?(?![a-z])"
 )
-_REFUSES = re.compile(r"(?<![a-z])(?:refus\w{0,4}|rejet\w{1,3}|ne (?:souhaite|peut|donne) pas|n'accept\w{1,4}|defavorable|ajourn\w{1,4})")
+_REFUSES = re.compile(
+    r"(?<![a-z])(?:refus\w{0,4}|rejet\w{1,3}|ne (?:souhaite|peut|donne) pas|n'accept\w{1,4}|defavorable"
+    r"|ajourn\w{1,4})"
+)
 _COMPARED = re.compile(r"(?<![a-z])(?:devis|offres?|entreprises?|societes?|propositions?)(?![a-z])")
 _VISA = re.compile(r"(?:\A|[\s,;–-])(?:vu|considerant)\s")
 # « fixe à 12 450 € la participation de la commune au SIVOM »
 _SETS = re.compile(
     alternatives(
         *(r"fix\w{1,4}", r"arret\w{1,3}", "port(?:e|er)", r"revers\w{1,5}", r"rembours\w{1,6}", r"restitu\w{1,5}"),
-        *(r"regl\w{1,5}", "payer", "paie", "paiement", r"mandat\w{1,5}", "remises? gracieuses?", "dons?", "verser?"),
+        *(
+            r"regl\w{1,5}",
+            "payer",
+            "paie",
+            "paiement",
+            r"mandat\w{1,5}",
+            "remises? gracieuses?",
+            "dons?",
+            "verser?",
+        ),
         "apport(?:er|e|ant)",
     )
     + "(?![a-z])"
@@ -223,7 +277,8 @@ _SETS = re.compile(
 _GAP_WORD = (
     r"l[ae]s?|l'\w{3,12}|du|des?|d'\w{3,12}|sa|une?|montant|somme|participation|contribution|subvention|cotisation"
     r"|indemnite|aide|dotation|forfait|communale?|commune|ville|communaute|annuelle?|exceptionnelle?"
-    r"|travers|sous|forme|fonds|concours|d'un|versee?s?|allouee?s?|accordee?s?|attribuee?s?|due?s?|titre|fonctionnement|conseil|gardiennage|equilibre|sur|a verser|a payer|20[0-9]{2}"
+    r"|travers|sous|forme|fonds|concours|d'un|versee?s?|allouee?s?|accordee?s?|attribuee?s?|due?s?|titre"
+    r"|fonctionnement|conseil|gardiennage|equilibre|sur|a verser|a payer|20[0-9]{2}"
 )
 _SUM_FIRST = re.compile(
     rf"(?:\s?\(?(?:ht|ttc|nets?)(?![a-z])\)?)?,?(?:\s{{1,3}}(?:{_GAP_WORD})(?![a-z])){{0,12}}?\s{{1,3}}(?:{_TO})"
@@ -232,9 +287,12 @@ _SUM_FIRST = re.compile(
 _NOUN_AFTER = re.compile(r"(?<![a-z])(participation|contribution|subvention|cotisation|indemnite|aide|dotation)")
 _NOT_BODY = re.compile(
     r"(?:(?:l[ae]s?|l'|d[eu]s?|un|une)\s?)?(?:budget|compte|chapitre|article|titre|prix|travers|sein|cours|debut|nom|vu|fur|regard|plus|moins"
-    r"|total|present\w?|projet|mois|taux|lieu|terme|long|niveau|bord|sujet|bureau|conseil|associations?(?: ci| suiv| local| de la commune)?\s{0,2}\Z"
-    r"|notaire|geometre|lotissement|parcelle|maire|mairie|tribunal|commission|service|service des? domaines?|domaines|plu|cgct|tva|rue|avenue|route"
-    r"|place|chemin|lot|lots|section|salle|cimetiere|ecole(?! de musique| priv|s? s[t.a])|stade|gymnase|construction|amenagement|communes?\Z)(?![a-z])"
+    r"|total|present\w?|projet|mois|taux|lieu|terme|long|niveau|bord|sujet|bureau|conseil"
+    r"|associations?(?: ci| suiv| local| de la commune)?\s{0,2}\Z"
+    r"|notaire|geometre|lotissement|parcelle|maire|mairie|tribunal|commission|service"
+    r"|service des? domaines?|domaines|plu|cgct|tva|rue|avenue|route"
+    r"|place|chemin|lot|lots|section|salle|cimetiere|ecole(?! de musique| priv|s? s[t.a])|stade|gymnase"
+    r"|construction|amenagement|communes?\Z)(?![a-z])"
 )
 
 
@@ -304,7 +362,9 @@ def _read_sum_last(clause: Clause) -> Decision | None:
                 continue
             if frame.what == "marche" and (phrases.LOANS.search(clause.sentence) or not _is_chosen(clause)):
                 continue
-            if frame.what in ("marche", "cession") and phrases.NOT_AWARDED.search(clause.sentence.replace("estimatif", "")):
+            if frame.what in ("marche", "cession") and phrases.NOT_AWARDED.search(
+                clause.sentence.replace("estimatif", "")
+            ):
                 continue
             if kind := _kind(clause, frame, name):
                 return kind, name
@@ -337,7 +397,11 @@ def _first_name(clause: Clause, frame: _Frame, start: int) -> RecipientName | No
         if _NOT_BODY.match(clause.plain, lead.end()):
             continue
         name = parse_name(clause.text, lead.end(), clause.amount.start)
-        if name and (not frame.named or _names_payee(clause, name)) and not phrases.BANK.match(clause.plain, name.start):
+        if (
+            name
+            and (not frame.named or _names_payee(clause, name))
+            and not phrases.BANK.match(clause.plain, name.start)
+        ):
             return name
     return None
 
@@ -384,4 +448,3 @@ def _read_sum_first(clause: Clause) -> Decision | None:
     )
     word = noun[1] if noun else ""
     return {"contribution": "participation", "dotation": "subvention", "": "versement"}.get(word, word), name
-

@@ -534,11 +534,14 @@ _GIFT = re.compile(
 )
 # « décide de lui octroyer 400 € », « fixe le montant de la subvention à 4 000 € »
 _GIFT_TO_HIM = re.compile(
-    r"(?<![a-z])(?:lui (?:attribu|allou|accord|octroy|vers)er?|montant de la (?P<subvention>subvention)(?:\s[a-z' ]{3,40})?\sa"
+    r"(?<![a-z])(?:lui (?:attribu|allou|accord|octroy|vers)er?"
+    r"|montant de la (?P<subvention>subvention)(?:\s[a-z' ]{3,40})?\sa"
     r"|le conseil(?: municipal)?,?(?: [a-z' ]{3,30},?)? (?:attribue|alloue|accorde|octroie|vote|verse))\s{1,3}\Z"
 )
 # « Demande de l'APE : une subvention de 350 € est accordée »
-_IS_GRANTED = re.compile(r"\s(?:lui |leur )?(?:est|sera) (?:donc |ainsi )?(?:accord|attribu|allou|octroy|vers|vot)ee?(?![a-z])")
+_IS_GRANTED = re.compile(
+    r"\s(?:lui |leur )?(?:est|sera) (?:donc |ainsi )?(?:accord|attribu|allou|octroy|vers|vot)ee?(?![a-z])"
+)
 _PRICE = re.compile(
     r"(?<![a-z])(?:prix(?! (?:public|d'achat|unitaire))|moyennant|montant de (?:la|cette) (?:cession"
     r"|vente))(?![a-z])(?:[^.;€]{0,60}?(?:\sde|:|a|est de|soit)"
@@ -705,7 +708,9 @@ def _only_name(
             name = clean_name(text, name.start, verb.start())
         if name is None or (names and name.start < names[-1].end) or _NO_RECIPIENT.match(fold_accents(name.words)):
             continue
-        known = classify_recipient(name.words, plain[max(0, place - 14) : place + 14]) or _ACRONYM.match(name.words)
+        known = classify_recipient(name.words, plain[max(0, place - 14) : place + 14]) or _ACRONYM.match(
+            name.words
+        )
         if known is None and not _is_mention(name, organisations):
             continue
         if phrases.BANK.match(plain, name.start) or not any(letter.isupper() for letter in name.words):

@@ -376,7 +376,13 @@ def _flat_awards(
         if at is None:
             continue
         rows, sure = read_flat_rows(text, table.start, end.start() if end else stop, len(headings))
-        if not sure and (table.titled or table.what != "subvention" or len(rows) < _SURE_ROWS or len(headings) > 1 or table.what == "marche"):
+        if not sure and (
+            table.titled
+            or table.what != "subvention"
+            or len(rows) < _SURE_ROWS
+            or len(headings) > 1
+            or table.what == "marche"
+        ):
             continue
         names = [_find_row_name(text, row.start, row.end, table) for row in rows]
         if not sure and None in names:
@@ -442,7 +448,12 @@ _LIST_ANNOUNCEMENT = re.compile(
 # « Subventions. Le conseil décide d'attribuer : Comité des fêtes 500 €, … »
 _VERB_ANNOUNCEMENT = re.compile(
     alternatives(
-        r"attribu\w{1,3}", r"accord\w{1,3}", r"allou\w{1,3}", r"octroy\w{1,3}", "vers(?:er|e)", "vot(?:er|e)",
+        r"attribu\w{1,3}",
+        r"accord\w{1,3}",
+        r"allou\w{1,3}",
+        r"octroy\w{1,3}",
+        "vers(?:er|e)",
+        "vot(?:er|e)",
         *("reconduire", "reconduit", "maintenir", "maintient", "propose"),
     )
     + r"(?![a-z])[^.;:€]{0,70}:\s{1,4}(?=[a-z'«])(?=[^.;:€]{3,80}€)"
