@@ -34,7 +34,7 @@ COMPONENTS = {
     "identity": 10,
     "attendance": 4,
     "votes": 4,
-    "awards": 6,
+    "awards": 7,
     "funding": 4,
     "checks": 2,
 }

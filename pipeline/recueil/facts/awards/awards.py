@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from recueil.facts.awards.clauses import AwardMatch
+from recueil.facts.awards.frames import find_in_frames
 from recueil.facts.awards.grids import find_in_grids
 from recueil.facts.awards.items import find_in_items
 from recueil.facts.awards.recipients import classify_recipient, find_identifiers
@@ -27,6 +28,12 @@ from recueil.values.mention import mentions_between, start_of
 from recueil.values.table import Table
 
 _HEAD = 2500
+_TAXED_FIGURE = re.compile(
+    r"(?<![\w.,/-])(?<![0-9] )(?P<whole>[0-9]{1,3}(?:[ .\u00a0\u202f][0-9]{3}){1,3}"
+    r"|[0-9]{3,7})(?:[.,](?P<cents>[0-9]{2}))?"
+    r"\s?(?P<tax>HT|TTC|H\.T(?=\.)|T\.T\.C(?=\.))(?!\w)"
+)
+_LONGEST_AMOUNT = 40
 _OWN_DECISIONS = ("decision", "arrete")
 _BODY = re.compile(r"(?:communes?|villes?|mairie)\s(?:de |d'|du |des )(?P<name>.{2,40})")
 _COMMUNE = re.compile(r"\A(?:commune|ville|mairie)\s(?:de la |de |d'|du |des )")
@@ -56,6 +63,9 @@ _POWER_LIMIT = re.compile(
     r"(?<![a-z])(?:contentieux|gracieux|gracieuses?|admission|degrevement|delais? de paiement)(?![a-z])"
     r"[^€]{0,200}(?:dans|jusqu'a) la limite d[^€0-9]{1,20}\Z"
 )
+# « un minimum de 5 000 € HT et un maximum de 40 000 € HT »: the most is what is decided.
+_MINIMUM = re.compile(r"(?<![a-z])mini\w{0,3}(?![a-z])[^.;€]{0,40}\Z")
+_MAXIMUM = re.compile(r"\s?(?:h\.?t\.?|ttc)?[^.;€]{0,40}(?<![a-z])maxi\w{0,3}(?![a-z])")
 # « 6,50 €⏎par journée-enfant »: the limit or the sum that follows is decided.
 _RATE = re.compile(
     r"(?:\s{0,3}(?:h\.?t\.?|ttc))?\s{0,80}(?:par|/)\s{0,3}(?:jour(?:nee)?s?|enfants?|eleves?|habitants?|hab|heures?|repas"
@@ -66,9 +76,12 @@ _RAISES_FROM = re.compile(
     r"(?<![a-z])(?:pass|port|ramen|relev|augment|redui|modif)\w{1,6}\s[^.;€]{0,90}?de\s{1,3}\Z"
 )
 _RAISED_TO = re.compile(r"\s?(?:ht|ttc)?\s{1,3}a\s{1,3}[0-9]")
+# « cotisation initiale de 300 € portée à 310 € »
+_RAISED_LATER = re.compile(r"\s?(?:ht|ttc)?,?\s{1,3}(?:portee?|ramenee?|augmentee?|passee?)\s{1,3}a\s{1,3}[0-9]")
 # « 118⏎930,00 € » in a paragraph: the amount lost its thousands at the end of a line.
 _TAIL = re.compile(r"[0-9]{3}(?![0-9.]|[ \u00a0\u202f][0-9])")
 _BROKEN = re.compile(r"[^\n]{24,80}[^\n0-9][0-9]{1,3}\s{0,3}\n[ \t]{0,60}\Z")
+_JUSTIFIED = re.compile(r"[a-z]\s{1,3}[0-9]{1,3}[ ]{2}\Z")  # « de  2  456  € » in a justified line
 _CENT = Decimal("0.02")
 _COMPARED = 100  # as many of a price as are looked at: a list of a thousand equal gifts repeats none
 _VAT_RATES = (Decimal("1.2"), Decimal("1.1"), Decimal("1.055"), Decimal("1.196"))
@@ -94,6 +107,7 @@ def extract_awards(
     if not amounts and not _SUBVENTION.search(text):
         return ()
     plain = fold_accents(text)
+    amounts = sorted([*amounts, *_find_taxed_figures(text, amounts)], key=start_of)
     rows = list(find_in_tables(text, plain, amounts, tables))
     grids = list(find_in_grids(text, plain, amounts, [(found.start, found.end) for found in rows]))
     columns = merge_spans([(found.start, found.end) for found in grids])
@@ -106,6 +120,9 @@ def extract_awards(
     known = [(found.start, found.end) for found in (*rows, *chosen, *stated)]
     stated += find_in_items(text, plain, amounts, organisations, known)
     taken |= {found.amount.start for found in (*stated, *chosen)}
+    framed = list(find_in_frames(text, plain, amounts, taken))
+    taken |= {found.amount.start for found in framed}
+    stated += framed
     stated += find_antecedents(text, plain, amounts, organisations, taken)
     decided = [found for found in (*rows, *chosen, *stated) if _is_decided_sum(text, plain, found.amount)]
     decided = _drop_amended(plain, decided)
@@ -114,6 +131,18 @@ def extract_awards(
     reports = find_reports(plain) if kind not in _OWN_DECISIONS else []
     awards = (_build_award(text, found, context, persons, reports) for found in kept)
     return tuple(sorted(awards, key=lambda award: (award.beneficiary_start, award.start)))
+
+
+def _find_taxed_figures(text: str, amounts: Sequence[Mention]) -> Iterator[Mention]:
+    """Yield sums that HT or TTC marks without a euro sign: « pour un montant de 6.376,25 HT »."""
+    for match in _TAXED_FIGURE.finditer(text):
+        near = mentions_between(amounts, match.start() - _LONGEST_AMOUNT, match.end())
+        if not near or near[-1].end <= match.start():
+            whole = re.sub(r"[ .\u00a0\u202f]", "", match["whole"])
+            value = Amount(
+                Decimal(f"{whole}.{match['cents'] or '00'}"), tax=match["tax"].replace(".", ""), role="marche"
+            )
+            yield Mention(match.start(), match.end(), value, "award-figure")
 
 
 def _build_award(
@@ -179,11 +208,15 @@ def _overlaps(spans: Sequence[tuple[int, int]], found: AwardMatch) -> bool:
 
 def _is_decided_sum(text: str, plain: str, amount: Mention) -> bool:
     """Return whether an amount is whole, not a rate, and not given by an earlier act."""
-    if _RATE.match(plain, amount.end) or is_earlier_gift(plain, amount):
+    if _RATE.match(plain, amount.end) or _RAISED_LATER.match(plain, amount.end) or is_earlier_gift(plain, amount):
         return False
     if _RAISED_TO.match(plain, amount.end) and _RAISES_FROM.search(
         plain, max(0, amount.start - 120), amount.start
     ):
+        return False
+    if _JUSTIFIED.search(plain, max(0, amount.start - 12), amount.start) and _TAIL.match(text, amount.start):
+        return False
+    if _MINIMUM.search(plain, max(0, amount.start - 60), amount.start) and _MAXIMUM.match(plain, amount.end):
         return False
     if _POWER_LIMIT.search(plain, max(0, amount.start - 260), amount.start):
         return False

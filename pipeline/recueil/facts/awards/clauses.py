@@ -167,7 +167,7 @@ def _benefiting_recipient(clause: Clause) -> RecipientName | None:
         return None
     for subject in phrases.SUBJECT_START.finditer(clause.plain, clause.own, benefits.start()):
         name = parse_name(clause.text, subject.end(), benefits.start())
-        if name and name.end >= benefits.start() and clause.kind(name) in ("association", "person", "company"):
+        if name and name.end >= benefits.start() and clause.kind(name) is not None:
             return name
     return None
 
@@ -222,6 +222,8 @@ def _granted_recipient(clause: Clause) -> RecipientName | None:
     et 150 € à l'Amicale ».
     """
     first = clause.last_name(phrases.GIFT_RECIPIENT, clause.start)
+    if first and phrases.NEXT_ITEM.search(clause.plain, first.end, clause.amount.start):
+        first = None  # « aux associations ci-après : – 300 € à l'Amicale »
     if first and "€" not in clause.plain[clause.start : first.start]:
         name = clause.last_name(phrases.GIFT_RECIPIENT, clause.own) or _second_recipient(clause)
     else:
@@ -267,7 +269,10 @@ def _cost_sharing_body(clause: Clause) -> RecipientName | None:
 def _second_recipient(clause: Clause) -> RecipientName | None:
     """Find the recipient in « … 1 200 € et à l'Amicale laïque une subvention de 800 € »."""
     also = phrases.ALSO_TO.match(clause.plain, clause.own, clause.amount.start)
-    return parse_name(clause.text, also.end(), clause.amount.start) if also else None
+    name = parse_name(clause.text, also.end(), clause.amount.start) if also else None
+    if name and phrases.NEXT_ITEM.fullmatch(clause.plain, name.end, clause.amount.start):
+        return None  # « 300 € à l'Amicale – 250 € à la Pétanque »: it is that of the amount before
+    return name
 
 
 def _titled_recipient(clause: Clause) -> RecipientName | None:

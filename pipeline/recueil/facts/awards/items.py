@@ -62,6 +62,10 @@ _REFUSED = re.compile(
     r"|rest(?:e|ent|erait|ant)|recettes?|investissement total|chiffre d'affaires|excedent|deficit"
     r"|reserves?)(?![a-z])"
 )
+_RECEIVED = re.compile(
+    r"(?<![a-z])(?:recettes?|(?:subvention|aide|dotation)s?\s{1,3}(?:d[eu]\s{1,3}(?:la\s{1,3}|l')?(?:etat|region"
+    r"|departement|caf|agence)|detr|dsil))(?![a-z])"
+)
 _DECIDED = re.compile(
     r"(?<![a-z])(?:attribu\w{1,5}|accord\w{1,5}|allou\w{1,5}|octro\w{1,6}|propos\w{1,5}|retenir|retenue?|vot\w{1,4}|vers(?:er|ement)"
     r"|avenant n\S{0,3} ?[0-9]{1,2}|plus[ -]value|subventions?|aides?|participation|soutenir"
@@ -101,8 +105,8 @@ def find_in_items(
     kinds = [decision_kind(plain, max(0, start - 1), start, end, own=True) for start, end, _ in items]
     listed = Counter(kinds)
     for (start, _, own), kind in zip(items, kinds, strict=True):
-        if not kind:
-            continue
+        if not kind or _covers(taken, first_of[start]):
+            continue  # the rows of a table: what is left is their total
         name = _find_name(text, plain, start, first_of[start], organisations, listed=listed[kind] > 1)
         decided = _decided_amounts(plain, start, own, name) if name else []
         if name is None or not decided or (kind != "marche" and FUNDERS.match(plain, name.start)):
@@ -243,6 +247,8 @@ def _decided_amounts(
         joined = bool(decided) and decided[-1][0].end == before and _JOINED.fullmatch(lead)
         before = amount.end
         if not isinstance(value, Amount) or value.amount <= 0 or value.per or _AMOUNT_BEFORE.search(lead):
+            continue
+        if _RECEIVED.search(lead):
             continue
         *_, refused = (None, *_REFUSED.finditer(lead))
         *_, cue = (None, *_DECIDED.finditer(lead))

@@ -78,7 +78,8 @@ TOPIC = re.compile(
         ),
         *("emprunt", "lignes? de tresorerie", "indemn", "dedommag", "entreprise", "societe"),
         *("fourniture", "installation", "remplacement", "maintenance", "vers(?:er|ement|ee?(?![a-z]))", "souscri"),
-        *("montant", "cout", "depense", "regler", "payer"),
+        *("montant", "cout", "depense", "regler", "payer", "revers", "rembours", "paiement", "remise", "facture"),
+        *("fixer?(?![a-z])", "garanti", "pris[e]? en charge", "prend(?:re)? en charge"),
     )
 )
 RESTATES = re.compile(
@@ -119,8 +120,9 @@ PAST_DECISION = re.compile(
         *("l'annee (?:derniere|precedente)", "precedemment", "en 20[0-9]{2},? (?:il|elle|nous|on)(?![a-z])"),
         *("en 20[0-9]{2}, (?:le|la)", "en 20[0-9]{2} (?:le conseil|la commune|la ville)"),
         *("a (?:deja )?(?:attribue|verse|accorde|octroye)", r"a ete (?:attribue|verse|accorde)\w?"),
+        *("attribuee?s? et notifiee?s?", "attribuee?s? le [0-9]", "notifiee?s? le [0-9]{1,2} [a-z]"),
         *("a(?:vait|vons)? approuve l'attribution", "ont approuve l'attribution", "si (?:le|la|les|l'|un|une)"),
-    )
+    ).replace(" ", r"\s{1,3}")
     + "(?![a-z])"
 )
 DECIDES = re.compile(
@@ -199,6 +201,7 @@ PROPOSED = re.compile(
 )
 # « attribuer à X une subvention de 1 200 € et à Y une subvention de 800 € »
 ALSO_TO = re.compile(r"[\s$,;]{0,5}(?:(?:et|ainsi que|puis)\s{1,3})?(?:a|au|aux)(?:\s{1,40}|(?<='))")
+NEXT_ITEM = re.compile(r"\s{0,3}[:,;]?\s{0,3}[-–—•*>]\s{1,3}(?:[0-9]{1,2}[.)]\s)?")  # a bullet before an amount
 # « accorde au Judo club 600 € », « versement de la somme de 300 € au profit de M. X » name no subvention.
 GRANTS = re.compile(
     alternatives(
@@ -369,13 +372,15 @@ THIS_CONTRACT = re.compile(
 # « Titulaire du marché : Société X – Montant : 34 500 € HT »
 HOLDER = re.compile(
     alternatives(
-        *("titulaire", "attributaire", "cocontractant", "prestataire", "fournisseur"),
-        *("entreprise retenue", "societe retenue"),
+        *("titulaires?", "attributaires?", "co-?contractants?", "prestataires?", "fournisseurs?"),
+        *("entreprises? retenues?", "societes? retenues?", "candidats? retenus?"),
     )
     + r"[^:\n€]{0,30}:\s{1,10}"
 )
 HOLDER_AMOUNT = re.compile(r"(?<![a-z])(?:montant|prix)[^:\n€]{0,40}:[\s$]{0,10}\Z")
-HOLDER_ENDS = re.compile(r"\s{0,3}(?:\n|[-–,;|(]|\Z)")
+HOLDER_ENDS = re.compile(
+    r"\s{0,3}(?:\n|[-–,;|(]|\Z)|\s{1,3}(?:duree|date|montants?|prix|objet|lieu|adresse|siret)[/a-z({ )}]{0,20}:"
+)
 # « … pour 3 400 € HT. Le conseil, à l'unanimité, accepte ce devis »
 _THE_OFFER = r"\w{0,5}\s(?:[a-z]{4,12}\s)?(?:(?:ce|cette|le|la|l')\s?(?:devis|offre|proposition)|ce contrat)"
 OFFER_ACCEPTED = re.compile(

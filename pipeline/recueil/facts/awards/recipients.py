@@ -46,7 +46,8 @@ _KIND_WORDS: tuple[tuple[Recipient, re.Pattern[str]], ...] = (
             r"|d'(?:histoire|hort|arch)|hist|chasse|musicale|sportive))"
             r"|ets|etablissements?|cabinet|bureau d'etudes|banques?(?! alimentaire)|credit (?:agricole|mutuel"
             r"|cooperatif|foncier|lyonnais|industriel)|caisse d'epargne|groupement|boucherie|boulangerie"
-            r"|menuiserie|marbrerie|maconnerie|garage|imprimerie|pharmacie)(?![a-z])"
+            r"|menuiserie|marbrerie|maconnerie|garage|imprimerie|pharmacie|scierie|carrosserie|pepinieres?|librairie"
+            r"|quincaillerie|jardinerie|pompes funebres|restaurant|traiteur)(?![a-z])"
         ),
     ),
     (
@@ -218,7 +219,7 @@ _STREET = re.compile(
     r"|quai)\b|(?:BP|CS|ZA|ZI|ZAC|ZAE)\s"
 )
 _BARE_BODY = re.compile(
-    r"(?:communes?|villes?|departements?|regions?|metropole|prefecture)(?! (?:de|d'|du|des|deleguee"
+    r"(?:communes?|villes?|departements?|regions?|metropole|prefecture)(?![a-z])(?! (?:de|d'|du|des|deleguee"
     r"|nouvelle)(?:\s|(?<=')))"
 )
 
@@ -340,6 +341,8 @@ _PARTICIPLE = re.compile(r"[a-zà-ÿ]{2,20}(?:ées?|és?|ant|antes?|ants|rait|ra
 
 
 def _is_stop_word(word: str, plain: str) -> bool:
+    if word == "Est":
+        return False  # « Crédit Agricole Centre Est »
     # « LES AMIS POUR TOUS » is a name; « à l'Amicale pour son loto » ends before its reason.
     return plain in _FIELDS or (plain in _STOPS and not (word.isupper() and len(word) > 1))
 

@@ -58,7 +58,7 @@ def find_in_sentences(
     ``taken``: offsets of amounts that already have an award.
     """
     lists = FirmLists(text, plain)
-    sentences = _SentenceFinder(text, plain)
+    sentences = SentenceFinder(text, plain)
     before = 0
     for amount in amounts:
         value = amount.value
@@ -79,7 +79,7 @@ def find_in_sentences(
         before = amount.end
 
 
-class _SentenceFinder:
+class SentenceFinder:
     """The sentences of a text, to be queried amount by amount in text order."""
 
     def __init__(self, text: str, plain: str) -> None:
@@ -532,6 +532,16 @@ _GIFT = re.compile(
     r"|arretee?)s? a|\sde la somme de"
     r"|pour un montant (?:\w{5,12} )?de|soit|est (?:de|la suivante :)|s'elev\w{1,3} a|:)\s{0,3}(?:la somme de )?\Z"
 )
+# « décide de lui octroyer 400 € », « fixe le montant de la subvention à 4 000 € »
+_GIFT_TO_HIM = re.compile(
+    r"(?<![a-z])(?:lui (?:attribu|allou|accord|octroy|vers)er?"
+    r"|montant de la (?P<subvention>subvention)(?:\s[a-z' ]{3,40})?\sa"
+    r"|le conseil(?: municipal)?,?(?: [a-z' ]{3,30},?)? (?:attribue|alloue|accorde|octroie|vote|verse))\s{1,3}\Z"
+)
+# « Demande de l'APE : une subvention de 350 € est accordée »
+_IS_GRANTED = re.compile(
+    r"\s(?:lui |leur )?(?:est|sera) (?:donc |ainsi )?(?:accord|attribu|allou|octroy|vers|vot)ee?(?![a-z])"
+)
 _PRICE = re.compile(
     r"(?<![a-z])(?:prix(?! (?:public|d'achat|unitaire))|moyennant|montant de (?:la|cette) (?:cession"
     r"|vente))(?![a-z])(?:[^.;€]{0,60}?(?:\sde|:|a|est de|soit)"
@@ -560,7 +570,7 @@ _REFUSED = re.compile(
     r"(?<![a-z])(?:demand\w{1,4}|sollicit\w{0,4}|couts?|estim\w{1,5}|contre|dont|budget"
     r"|en 20[0-9]{2},? |avait|rappel\w{1,4}|reste"
     r"|maximum par|par an et par|plafond|enveloppe|total\w?|global\w?|recettes?|rembours\w{1,6}"
-    r"|recue?s?|percu\w?|etat|region|departement"
+    r"|recue?s?|percu\w?|etat|region|departement|detr|dsil|ademe|feder|droit au?|objet d'un"
     r"|precedente?s?|anterieure?s?|pourrai\w{1,3}|serai\w{1,3}|dot\w{1,2}|complementaire|offre|devis|proportion\w{0,6})(?![a-z])"
 )
 _DECIDES = re.compile(
@@ -575,6 +585,12 @@ _NAMED = re.compile(
     r"(?<![a-z])(?:l'|la |le |a l'|d'|avec |par )?(?=(?:association|amicale|comite|club|federation"
     r"|union|fondation|cooperative|societe"
     r"|sarl|sas|sci|eurl|scm|scop|entreprise|cabinet|conseil de fabrique|paroisse|office|syndicat|oph|sa d)\s)"
+)
+# « la demande de l'Harmonie », « Demande de subvention de l'APE »
+_REQUEST = re.compile(
+    r"(?<![a-z])demandes? (?:(?:de|d')\s?(?:subventions?|aides?|participation)(?: [a-z]{5,14}){0,2} )?"
+    r"(?:(?:presentee?|formulee|deposee) par|de|du|des)\s?(?:l'|la |le )?(?=\w)"
+    r"|(?<![a-z])(?:l'|la |le |les )(?=[^.;€,]{2,60}\s(?:sollicit|demand)\w{1,5}\s(?:une?|la|le|l'))"
 )
 # « M. Dupin accepte de vendre », « parcelle appartenant aux consorts X », « Mme Y souhaite acquérir »
 _PARTY = re.compile(
@@ -631,8 +647,9 @@ def find_antecedents(
         what = _kind(plain, lead, previous, amount)
         if not what or not (_SETS.search(lead) or _DECIDES.search(plain, amount.end, amount.end + _AFTER)):
             continue
-        if phrases.RECIPIENT_AFTER.match(plain, amount.end, min(len(plain), amount.end + 120)):
-            continue  # another beneficiary follows
+        after = phrases.RECIPIENT_AFTER.match(plain, amount.end, min(len(plain), amount.end + 120))
+        if after and (after["loose"] is None or parse_name(text, after.end(), min(len(text), after.end() + 120))):
+            continue  # another beneficiary follows; « pour l'achat d'instruments » names none
         if _VISA.search(plain, max(0, amount.start - _SECTION_REACH), amount.start):
             continue  # « Vu la déclaration d'intention d'aliéner … au prix de »: another act says so
         name = _only_name(text, plain, amount, organisations, sold=what in ("cession", "acquisition"))
@@ -662,8 +679,10 @@ def _kind(plain: str, lead: str, previous: int, amount: Mention) -> str:
         bought = sale["buy"] and not _WISHES_TO_BUY.search(plain, start, amount.start)
         return "acquisition" if bought else "cession"
     own = lead[-max(0, amount.start - previous) :]
-    gift = _GIFT.search(own)
-    if gift is None or asks_for_money(lead) or _REFUSED.search(own) or _ASKED_AFTER.match(plain, amount.end):
+    gift = _GIFT.search(own) or _GIFT_TO_HIM.search(own)
+    granted = _IS_GRANTED.match(plain, amount.end) is not None
+    refused = not granted and (asks_for_money(lead) or _REFUSED.search(own) is not None)
+    if gift is None or refused or _ASKED_AFTER.match(plain, amount.end):
         return ""
     if gift.lastgroup in ("aide", "participation") and not _GRANTS.search(lead):
         return ""  # it may be that of another
@@ -678,6 +697,7 @@ def _only_name(
     *_, section = (None, *_SECTION.finditer(plain, start, amount.start))
     start = section.end() if section else start
     places = {match.end() for match in _NAMED.finditer(plain, start, amount.start)}
+    places |= {match.end() for match in _REQUEST.finditer(plain, start, amount.start)}
     places |= {mention.start for mention in mentions_between(organisations, start, amount.start)}
     if sold:
         places |= {match.end() for match in _PARTY.finditer(plain, start, amount.start)}
@@ -688,9 +708,10 @@ def _only_name(
             name = clean_name(text, name.start, verb.start())
         if name is None or (names and name.start < names[-1].end) or _NO_RECIPIENT.match(fold_accents(name.words)):
             continue
-        if classify_recipient(name.words, plain[max(0, place - 14) : place + 14]) is None and not _is_mention(
-            name, organisations
-        ):
+        known = classify_recipient(name.words, plain[max(0, place - 14) : place + 14]) or _ACRONYM.match(
+            name.words
+        )
+        if known is None and not _is_mention(name, organisations):
             continue
         if phrases.BANK.match(plain, name.start) or not any(letter.isupper() for letter in name.words):
             continue
@@ -700,6 +721,9 @@ def _only_name(
     first = set(fold_accents(names[0].words).split()) if names else set()
     same = all(first <= (own := set(fold_accents(name.words).split())) or own <= first for name in names[1:])
     return names[0] if names and same else None
+
+
+_ACRONYM = re.compile(r"[A-ZÀ-Ý]{3,12}(?![\w'’])")
 
 
 def _is_mention(name: RecipientName, organisations: Sequence[Mention]) -> bool:

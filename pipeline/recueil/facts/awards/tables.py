@@ -357,8 +357,6 @@ def _merge_headings(columns: Sequence[str]) -> list[str]:
 def _bare_awards(text: str, plain: str, table: AwardTable) -> Iterator[tuple[str, RecipientName, Mention]]:
     """Yield rows whose figures have no euro sign, as lines or flattened to one line."""
     stop = min(table.end, table.start + _LONGEST_BARE)
-    if not table.header and not table.titled:
-        return
     yielded = False
     for award in _bare_line_awards(text, plain, table, stop):
         yielded = True
@@ -371,14 +369,20 @@ def _flat_awards(
     text: str, plain: str, table: AwardTable, stop: int
 ) -> Iterator[tuple[str, RecipientName, Mention]]:
     """Yield rows without euro signs on one line, if the totals or a single column of gifts make them sure."""
-    columns = table.money or (["subvention"] if table.titled else [])
+    columns = table.money or ([] if table.header else ["subvention"])
     end = ROWS_END.search(plain, table.start, stop)
     for headings in (_merge_headings(columns), columns):
         at = decided_column(headings)
         if at is None:
             continue
         rows, sure = read_flat_rows(text, table.start, end.start() if end else stop, len(headings))
-        if not sure and (table.titled or len(rows) < _SURE_ROWS or len(headings) > 1 or table.what == "marche"):
+        if not sure and (
+            table.titled
+            or table.what != "subvention"
+            or len(rows) < _SURE_ROWS
+            or len(headings) > 1
+            or table.what == "marche"
+        ):
             continue
         names = [_find_row_name(text, row.start, row.end, table) for row in rows]
         if not sure and None in names:
@@ -444,9 +448,15 @@ _LIST_ANNOUNCEMENT = re.compile(
 # « Subventions. Le conseil décide d'attribuer : Comité des fêtes 500 €, … »
 _VERB_ANNOUNCEMENT = re.compile(
     alternatives(
-        r"attribu\w{1,3}", r"accord\w{1,3}", r"allou\w{1,3}", r"octroy\w{1,3}", "vers(?:er|e)", "vot(?:er|e)"
+        r"attribu\w{1,3}",
+        r"accord\w{1,3}",
+        r"allou\w{1,3}",
+        r"octroy\w{1,3}",
+        "vers(?:er|e)",
+        "vot(?:er|e)",
+        *("reconduire", "reconduit", "maintenir", "maintient", "propose"),
     )
-    + r"\s{0,3}:\s{1,4}(?=[a-z'«])(?=[^.;:€]{3,80}€)"
+    + r"(?![a-z])[^.;:€]{0,70}:\s{1,4}(?=[a-z'«])(?=[^.;:€]{3,80}€)"
 )
 # « Subventions aux associations 2023 », before the first row.
 _LIST_TITLE = re.compile(
@@ -818,6 +828,8 @@ _TO = re.compile(
 )
 # « CULTURE Harmonie de Boisville »: the heading of a part of the table runs into its first row.
 _THEME = re.compile(r"(?:[A-ZÀ-Ý]{3,20}(?:\s[-–&/]\s|\sET\s|\s{1,3})){1,3}(?=[A-ZÀ-Ý][a-zà-ÿ]{2})")
+# « Le budget réservé aux associations s'élève à 2 000 € » is no row.
+_SENTENCE_VERB = re.compile(r"\s(?:s['’][ée]l[èe]ve\w{0,2}|est|sont|sera|seront|a été|ont été)(?=\s|\Z)")
 _NATURE_WORDS = frozenset(
     (
         "projet",
@@ -931,7 +943,7 @@ def clean_cell(text: str, start: int, end: int) -> RecipientName | None:
         start = category.end()
     if to := _TO.match(text, start, end):
         return parse_name(text, to.end(), end)
-    if _NOT_NAME.match(text, start, end):
+    if _NOT_NAME.match(text, start, end) or _SENTENCE_VERB.search(text, start, end):
         return None
     if address := _ADDRESS.search(text, start + 2, end):
         end = address.start()
