@@ -185,6 +185,46 @@ def test_exports_name_the_body_and_what_it_lacks(store: Store) -> None:
     }
 
 
+def test_the_label_of_a_body_of_the_tables_is_no_others(store: Store) -> None:
+    name = "Laval Agglomération"
+    for source, head in {"a.txt": "Département de la Marne\n", "b.txt": "", "c.txt": "Sous-préfecture\n"}.items():
+        document, act = act_of(f"{head}{name}\n")
+        identity = replace(act.facts.identity, body=name)
+        record(store, source, document, [replace(act, facts=replace(act.facts, identity=identity))])
+    assert filed(store) == [(name, 2, "200083392", "53"), (f"{name} (51)", 1, None, "51")]
+
+
+def test_a_body_without_a_number_has_its_kind(store: Store) -> None:
+    name = "Préfecture de la région Bretagne"
+    document, act = act_of(f"{name}\n")
+    identity = replace(act.facts.identity, body=name)
+    record(store, "a.txt", document, [replace(act, facts=replace(act.facts, identity=identity))])
+    (body,) = store.bodies.all()
+    assert (body.label, body.kind, body.siren) == (name, "prefecture", None)
+
+
+def test_bodies_are_listed_in_parts(store: Store) -> None:
+    file_acts(store)
+    first, following = store.bodies.page("la Denis", limit=2)
+    rest, end = store.bodies.page("Denis", limit=2, after=following)
+    assert ([each.label for each in (*first, *rest)], end) == (
+        ["Saint-Denis", "Saint-Denis (93)", "Saint-Denis (974)"],
+        None,
+    )
+    found = [
+        [each.label for each in store.bodies.page(*asked, limit=9)[0]]
+        for asked in (("", "974"), ("saint_denis", ""), ("den", ""), ("93", ""), ("%", "93"), ("", "2a"))
+    ]
+    assert found == [
+        ["Saint-Denis (974)"],
+        ["Saint-Denis", "Saint-Denis (93)", "Saint-Denis (974)"],
+        [],
+        ["Saint-Denis (93)"],
+        ["Saint-Denis (93)"],
+        [],
+    ]
+
+
 def test_a_letterhead_that_contradicts_itself_is_nobodys(store: Store) -> None:
     document, act = act_of(f"VILLE DE MONTPELLIER\nSIRET {SOUTH}00019\n")
     date = act.facts.identity.date

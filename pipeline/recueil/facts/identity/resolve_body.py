@@ -270,6 +270,8 @@ def _resolve_epci(name: str, clues: Sequence[_Clue], referential: Referential) -
     left = [each for each in found if where is None or referential.departements_of_epci(each.siren or "") & where]
     if len(left) > 1:
         return BodyResolution(name, None, candidates=tuple(each.siren for each in left if each.siren))
+    if found and not left and len(where or ()) > 1:  # the act may be of one that has grown
+        return BodyResolution(name, None, candidates=tuple(each.siren for each in found if each.siren))
     reason: BodyReason = "unique_name" if len(found) == 1 else "departement"
     return BodyResolution.of(left[0], reason) if left else None
 
