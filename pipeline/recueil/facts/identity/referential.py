@@ -142,6 +142,10 @@ class Referential:
         found = [self._epci_body(row) for row in self._epci_by_key.get(key, ())]
         return [each for each in found if kind in (None, each.kind)]
 
+    def has_absorbed(self, code: str | None) -> bool:
+        """Return whether others are parts of the commune now: it may keep more councillors (L2113-7, L2113-8)."""
+        return code in self._absorbing
+
     def has_label(self, label: str) -> bool:
         """Return whether a body of the tables has this label, in any spelling."""
         key, name = body_key(label), name_of_label(label)
@@ -208,6 +212,10 @@ class Referential:
     @cached_property
     def _commune_by_siren(self) -> Mapping[str, CommuneRow]:
         return {row.siren: row for row in self.communes.rows if row.siren}
+
+    @cached_property
+    def _absorbing(self) -> frozenset[str]:
+        return frozenset(row.current for row in self.communes.rows if row.kind in ("déléguée", "associée"))
 
     @cached_property
     def _commune_by_code(self) -> Mapping[str, CommuneRow]:
