@@ -71,7 +71,7 @@ class Bodies:
         with read_transaction(self._engine) as connection:
             found = _select_bodies(connection, words=words, departement=departement, limit=limit + 1, after=after)
         last = found[limit - 1] if len(found) > limit else None
-        return found[:limit], last and f"{0 if last.candidates else 1}:{last.key}"
+        return found[:limit], f"{0 if last.candidates else 1}:{last.key}" if last else None
 
     def candidates(self, key: str) -> tuple[BodyCandidate, ...]:
         """Return the bodies that an ambiguous one may be, by the key of its label; none for another."""

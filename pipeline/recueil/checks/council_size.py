@@ -13,8 +13,6 @@ from recueil.values.strata import COMMUNE_STRATA
 
 # The numbers of the table hold since the renewal of March 2014 (loi 2013-403).
 _FIRST_DAY = datetime.date(2014, 4, 1)
-# Paris, Lyon and Marseille, whose councils other articles set.
-_WITH_ARRONDISSEMENTS = frozenset({"75056", "69123", "13055"})
 
 
 @rule("effectif-legal", "CGCT L2121-2 : nombre de conseillers selon la population", on=False)
@@ -24,7 +22,7 @@ def legal_size(this: Rule, case: Case) -> Iterator[Finding]:
     The law counts the inhabitants before the last renewal, which the tables do not have. Fewer are vacancies.
     """
     commune, in_office = case.commune, case.facts.attendance.counts.in_office
-    if commune is None or commune.population is None or not in_office or commune.code in _WITH_ARRONDISSEMENTS:
+    if commune is None or commune.population is None or not in_office:
         return
     if case.day is None or case.day < _FIRST_DAY:
         return

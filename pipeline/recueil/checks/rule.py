@@ -73,7 +73,7 @@ class Case:
 
     @cached_property
     def commune(self) -> Body | None:
-        """The commune whose council the act is of; None if it is not known, or has absorbed another one.
+        """The commune whose council the act is of; None if it is not known, or others are parts of it.
 
         Its population is that of the publication named, which may be another than on the day of the act.
         """

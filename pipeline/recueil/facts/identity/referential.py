@@ -143,7 +143,10 @@ class Referential:
         return [each for each in found if kind in (None, each.kind)]
 
     def has_absorbed(self, code: str | None) -> bool:
-        """Return whether others are parts of the commune now: it may keep more councillors (L2113-7, L2113-8)."""
+        """Return whether others are parts of the commune now: it may keep more councillors (L2113-7, L2113-8).
+
+        So are the arrondissements of Paris, Lyon and Marseille, whose councils other articles set.
+        """
         return code in self._absorbing
 
     def has_label(self, label: str) -> bool:
@@ -215,7 +218,7 @@ class Referential:
 
     @cached_property
     def _absorbing(self) -> frozenset[str]:
-        return frozenset(row.current for row in self.communes.rows if row.kind in ("déléguée", "associée"))
+        return frozenset(row.current for row in self.communes.rows if row.kind != "commune")
 
     @cached_property
     def _commune_by_code(self) -> Mapping[str, CommuneRow]:

@@ -144,7 +144,7 @@ def resolve_body(
     """
     reason: BodyReason = "ctes" if printed.in_identifier else "siret"
     body = referential.body_of(printed.siren) if printed.siren else None
-    if body and (printed.in_identifier or not name):
+    if body and printed.siren and (printed.in_identifier or not name):
         return BodyResolution.of(body, reason, _places_of(text, printed.siren))
     if not name:
         return None
