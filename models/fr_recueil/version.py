@@ -36,7 +36,7 @@ COMPONENTS = {
     "votes": 4,
     "awards": 7,
     "funding": 4,
-    "checks": 2,
+    "checks": 3,
 }
 """Version of each component. ``recueil reprocess`` extracts documents of another version again."""
 

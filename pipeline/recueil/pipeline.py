@@ -46,7 +46,12 @@ if TYPE_CHECKING:
 
 
 def check_acts(
-    text: str, mentions: Mentions, divided: DocumentFacts, chart: Chart | None, checks: Collection[str] = ()
+    text: str,
+    mentions: Mentions,
+    divided: DocumentFacts,
+    chart: Chart | None,
+    checks: Collection[str] = (),
+    referential: Referential | None = None,
 ) -> tuple[Finding, ...]:
     """Run the checks on the acts of a file; return the findings in their order.
 
@@ -55,19 +60,28 @@ def check_acts(
     """
     rules = select_rules(checks)
     if not divided.parts or divided.shared:
-        return run_rules(text, divided.whole, mentions, chart, rules)
-    return tuple(chain.from_iterable(_check_segment(text, mentions, part, chart, rules) for part in divided.parts))
+        return run_rules(text, divided.whole, mentions, chart, rules, referential)
+    return tuple(
+        chain.from_iterable(
+            _check_segment(text, mentions, part, chart, rules, referential) for part in divided.parts
+        )
+    )
 
 
 def _check_segment(
-    text: str, mentions: Mentions, part: ActSegment, chart: Chart | None, rules: Sequence[Rule]
+    text: str,
+    mentions: Mentions,
+    part: ActSegment,
+    chart: Chart | None,
+    rules: Sequence[Rule],
+    referential: Referential | None,
 ) -> tuple[Finding, ...]:
     read, own_mentions = slice_segment(text, mentions, part)
     facts = shift_offsets(part.facts, -part.start)
     if any(mention.start < 0 for mention in facts.attendance.present):
         # It is the attendance of another act, which has its own check.
         facts = replace(facts, attendance=Attendance())
-    return shift_offsets(run_rules(read, facts, own_mentions, chart, rules), part.start)
+    return shift_offsets(run_rules(read, facts, own_mentions, chart, rules, referential), part.start)
 
 
 def extract_acts(
@@ -129,7 +143,9 @@ def build_act(
     sections = divided.whole.sections
     entities = tuple(_build_entity(mention, document, sections) for mention in everything)
     checked = _without_annexes(divided, document.enclosed)
-    findings = _drop_findings_of_ocr(document, check_acts(document.text, mentions, checked, chart, checks))
+    findings = _drop_findings_of_ocr(
+        document, check_acts(document.text, mentions, checked, chart, checks, referential)
+    )
     parts = tuple(_build_part(stretch, entities, findings) for stretch in divided.parts)
     return Act(0, len(document.text), divided.whole, entities, findings, parts)
 

@@ -33,7 +33,7 @@ from recueil.values.organisation import is_siren, is_siret
 
 PREFIX = "RECUEIL_"
 _CRAWL_FIELDS = {"follow", "files", "hosts", "depth", "pages", "documents", "delay", "seconds"}
-OptionalCheck = Literal["somme-total"]
+OptionalCheck = Literal["effectif-legal", "somme-total"]
 """Checks that are off by default."""
 # Apprise's schemes that address a server; others act on this machine.
 _NOTIFY_SCHEMES = ("json", "jsons", "mailto", "mailtos")
@@ -285,7 +285,8 @@ class Settings(BaseSettings):
         False, description="Send the report even if nothing failed and no alert has new hits."
     )
     checks: tuple[OptionalCheck, ...] = Field(
-        (), description="Checks to run besides those that are on by default: `somme-total` (docs/act.md)."
+        (),
+        description="Checks that are off by default, to run too: `effectif-legal`, `somme-total` (docs/act.md).",
     )
     ocr_cache: Path = Field(Path(".recueil/ocr"), description="Folder for cached OCR results.")
     forget_key: SecretStr | None = Field(

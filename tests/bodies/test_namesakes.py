@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -12,14 +13,21 @@ from tests.filing import WHEN, record
 from tests.handles import handle_of
 
 from recueil.bodies.candidates import BodyCandidate
+from recueil.corrections import Attribution
 from recueil.errors import BodyRefused, ForgetError
 from recueil.evaluation import gold
 from recueil.export.jsonl import stored_act_line
-from recueil.figures.amounts import pivot
+from recueil.export.scdl.rows import BodyDirectory, deliberation_rows
+from recueil.facts.identity.referential import load_referential
+from recueil.facts.identity.resolve_body import printed_number, resolve_body
+from recueil.figures.amounts import distribution, pivot
+from recueil.figures.comparison import compare_bodies
+from recueil.figures.coverage import coverage
+from recueil.figures.findings import findings
 from recueil.query import parse
 from recueil.readers.document import Document, Page
 from recueil.store.store import Store
-from recueil.values import Act, Attendance, Entity, Facts, Identity, PartialDate
+from recueil.values import Act, Attendance, Entity, Facts, Finding, Identity, PartialDate
 
 pytestmark = pytest.mark.both_databases
 
@@ -133,6 +141,113 @@ def test_facets_figures_and_queries_tell_them_apart(store: Store) -> None:
     assert len(store.search(parse('commune:"=saint-denis"')).hits) == 1
 
 
+def test_acts_that_do_not_tell_their_body_are_in_no_figure(store: Store) -> None:
+    file_acts(store)
+    for source, head in HEADS.items():
+        document, act = act_of(head, "finding\n")
+        found = Finding("sommes", "warning", "Écart.", "Calcul", ((0, 5),))
+        record(store, f"second {source}", document, [replace(act, findings=(found,))])
+    with store.figures.scope() as scope:
+        covered = coverage(scope)
+        checked = findings(scope)
+        sizes = [bucket for bucket in distribution(scope) if bucket.amounts]
+        compared = compare_bodies(scope, "inscrit", year=2023).rows
+    assert [(row.body, row.acts) for row in covered.bodies] == [("Saint-Denis (93)", 2), ("Saint-Denis (974)", 2)]
+    assert covered.ambiguous == 2
+    (row,) = checked.rows
+    assert (checked.bodies, row.whole.acts, row.whole.findings) == (
+        ("Saint-Denis (93)", "Saint-Denis (974)"),
+        2,
+        2,
+    )
+    assert [(bucket.amounts, bucket.acts) for bucket in sizes] == [(4, 4)]
+    assert {(one.body, one.value, one.unranked) for one in compared} == {
+        ("Saint-Denis", None, "ambiguous"),
+        ("Saint-Denis (93)", Decimal(2000), "quarters"),
+        ("Saint-Denis (974)", Decimal(2000), "quarters"),
+    }
+
+
+def test_exports_name_the_body_and_what_it_lacks(store: Store) -> None:
+    uids = file_acts(store)
+    directory = BodyDirectory([("Saint-Denis", f"{SOUTH}00019"), ("Ville de Saint-Denis (93)", f"{NORTH}00012")])
+    rows = {
+        each.uid: next(deliberation_rows(each, directory)) for each in store.filed(next(store.iter_docids(None)))
+    }
+    assert {
+        source: (row.cells["COLL_NOM"], row.cells["COLL_SIRET"], row.notes.get("COLL_SIRET", "")[:15])
+        for source, uid in uids.items()
+        for row in [rows[uid]]
+    } == {
+        "nord.txt": ("Ville de Saint-Denis (93)", f"{NORTH}00012", "the SIREN is kn"),
+        "sud.txt": ("Saint-Denis", f"{SOUTH}00019", "the SIREN is kn"),
+        "ailleurs.txt": ("Saint-Denis", None, "several bodies "),
+    }
+
+
+def test_the_label_of_a_body_of_the_tables_is_no_others(store: Store) -> None:
+    name = "Laval Agglomération"
+    for source, head in {"a.txt": "Département de la Marne\n", "b.txt": "", "c.txt": "Sous-préfecture\n"}.items():
+        document, act = act_of(f"{head}{name}\n")
+        identity = replace(act.facts.identity, body=name)
+        record(store, source, document, [replace(act, facts=replace(act.facts, identity=identity))])
+    assert filed(store) == [(name, 2, "200083392", "53"), (f"{name} (51)", 1, None, "51")]
+
+
+def test_a_body_without_a_number_has_its_kind(store: Store) -> None:
+    name = "Préfecture de la région Bretagne"
+    document, act = act_of(f"{name}\n")
+    identity = replace(act.facts.identity, body=name)
+    record(store, "a.txt", document, [replace(act, facts=replace(act.facts, identity=identity))])
+    (body,) = store.bodies.all()
+    assert (body.label, body.kind, body.siren) == (name, "prefecture", None)
+
+
+def test_bodies_are_listed_in_parts(store: Store) -> None:
+    file_acts(store)
+    first, following = store.bodies.page("la Denis", limit=2)
+    rest, end = store.bodies.page("Denis", limit=2, after=following)
+    assert ([each.label for each in (*first, *rest)], end) == (
+        ["Saint-Denis", "Saint-Denis (93)", "Saint-Denis (974)"],
+        None,
+    )
+    found = [
+        [each.label for each in store.bodies.page(*asked, limit=9)[0]]
+        for asked in (("", "974"), ("saint_denis", ""), ("den", ""), ("93", ""), ("%", "93"), ("", "2a"))
+    ]
+    assert found == [
+        ["Saint-Denis (974)"],
+        ["Saint-Denis", "Saint-Denis (93)", "Saint-Denis (974)"],
+        [],
+        ["Saint-Denis (93)"],
+        ["Saint-Denis (93)"],
+        [],
+    ]
+
+
+def test_a_letterhead_that_contradicts_itself_is_nobodys(store: Store) -> None:
+    document, act = act_of(f"VILLE DE MONTPELLIER\nSIRET {SOUTH}00019\n")
+    date = act.facts.identity.date
+    printed = Identity("deliberation", body="Montpellier", siren=SOUTH, date=date)
+    resolution = resolve_body(
+        document.text, "Montpellier", printed_number(printed), load_referential("fr_recueil")
+    )
+    act = replace(act, facts=replace(act.facts, identity=replace(printed, resolution=resolution)))
+    record(store, "a.txt", document, [act])
+    (body,) = store.bodies.all()
+    assert (body.label, body.siren, {each.siren for each in body.candidates}) == (
+        f"Montpellier ({SOUTH})",
+        None,
+        {SOUTH, "213401722"},
+    )
+    assert [len(store.search(parse(query)).hits) for query in (f"siren:{SOUTH}", 'commune:"=montpellier"')] == [
+        0,
+        0,
+    ]
+    assert store.bodies.assign([body.label], "213401722", "camille", WHEN) == 1
+    assert [(each.label, each.acts) for each in store.bodies.all()] == [("Montpellier", 1)]
+
+
 def test_an_alert_on_one_of_them_is_not_told_of_the_other(store: Store) -> None:
     store.alerts.add("Le nord", parse(f"siren:{NORTH}"), "ana", WHEN)
     file_acts(store)
@@ -175,6 +290,22 @@ def test_a_person_decides_what_an_ambiguous_name_stands_for(store: Store) -> Non
     }
     assert store.bodies.withdraw(["Saint-Denis"], "camille", WHEN) == 2
     assert next((each.label, each.acts) for each in store.bodies.all()) == ("Saint-Denis", 2)
+
+
+def test_a_decision_about_a_person_stays_with_the_name_that_it_was_made_of(store: Store) -> None:
+    uid = file_acts(store)["ailleurs.txt"]
+    stated = Attribution("camille", WHEN, "une autre")
+    store.people.split(f"le-guen-yaelle@saint_denis_{uid}", [uid], stated)
+    other = f"le-guen-yaelle~2@saint_denis_{uid}"
+    assert other in {one.id for one in store.people.find("le guen")[0]}
+    store.bodies.assign(["Saint-Denis"], SOUTH, "camille", WHEN)
+    # nobody of either commune is split, and the decision counts again where it was made
+    assert {(one.id, one.acts) for one in store.people.find("le guen")[0]} == {
+        ("le-guen-yaelle@saint_denis_93", 1),
+        ("le-guen-yaelle@saint_denis_974", 2),
+    }
+    store.bodies.withdraw(["Saint-Denis"], "camille", WHEN)
+    assert other in {one.id for one in store.people.find("le guen")[0]}
 
 
 def test_a_decision_may_be_about_the_files_of_a_folder(store: Store) -> None:

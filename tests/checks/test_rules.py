@@ -89,7 +89,9 @@ def test_checks_that_are_off_by_default_are_those_of_the_settings() -> None:
 
 
 def test_every_check_is_planted_or_tested_by_hand() -> None:
-    assert set(defects.KINDS.values()) | {"vote-noms", "date-identifiant"} == {rule.id for rule in RULES}
+    assert set(defects.KINDS.values()) | {"vote-noms", "date-identifiant", "effectif-legal"} == {
+        rule.id for rule in RULES
+    }
 
 
 OF_MENTIONS = sorted(set(defects.KINDS) - defects.OF_THE_ROLL - defects.OF_PLANS)

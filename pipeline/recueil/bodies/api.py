@@ -8,10 +8,8 @@ from fastapi import HTTPException, Query
 from pydantic import Field
 
 from recueil.bodies.profile import BodyProfile, load_profile
-from recueil.bodies.store import StoredBody
 from recueil.figures.api import Stratum
 from recueil.store.store import Store
-from recueil.text import fold_words
 from recueil.web.api.models import Model
 from recueil.web.api.problems import problem_responses
 from recueil.web.api.resource import resource_router
@@ -100,7 +98,7 @@ def list_bodies(
         str | None, Query(max_length=500, description="Go on where a part ended: its `next`.")
     ] = None,
 ) -> Bodies:
-    found, following = select_bodies(store, name, departement, limit, after)
+    found, following = store.bodies.page(name, departement, limit=limit, after=after)
     return Bodies.model_validate({"items": found, "next": following})
 
 
@@ -109,31 +107,10 @@ def get_body(store: StoreDep, key: str) -> Body:
     return Body.model_validate(find_profile(store, key))
 
 
-def select_bodies(
-    store: Store, name: str, departement: str, limit: int, after: str | None
-) -> tuple[list[StoredBody], str | None]:
-    """Return bodies whose names have all these words, the ambiguous first, and where the rest begins."""
-    words = set(fold_words(name))
-    chosen = [
-        body
-        for body in sorted(store.bodies.all(), key=_place)
-        if words <= set(fold_words(body.label))
-        and departement.upper() in ("", body.departement)
-        and (after is None or ":".join(_place(body)) > after)
-    ]
-    following = ":".join(_place(chosen[limit - 1])) if len(chosen) > limit else None
-    return chosen[:limit], following
-
-
-def _place(body: StoredBody) -> tuple[str, str]:
-    return "0" if body.candidates else "1", body.key
-
-
 def find_profile(store: Store, key: str) -> BodyProfile:
     """Return what is known of a body; raise 404 for a key without acts."""
-    candidates = next((one.candidates for one in store.bodies.all(ambiguous=True) if one.key == key), ())
     with store.figures.scope() as scope:
-        found = load_profile(scope, key, candidates)
+        found = load_profile(scope, key, store.bodies.candidates(key))
     if found is None:
         raise HTTPException(404, "Aucun acte n'est de cet organisme.")
     return found

@@ -16,7 +16,7 @@ class BodyCandidate(NamedTuple):
 
 
 def describe_candidates(sirens: Sequence[str]) -> tuple[BodyCandidate, ...]:
-    """Return the candidates of an ambiguous body with their labels."""
+    """Return the candidates of an ambiguous body with their labels; one that the tables lack has its number."""
     referential = installed_referential()
-    found = [referential.body_of(siren) for siren in sirens] if referential else []
-    return tuple(BodyCandidate(body.label, body.siren) for body in found if body and body.siren)
+    found = [(siren, referential.body_of(siren) if referential else None) for siren in sirens]
+    return tuple(BodyCandidate(body.label if body else f"SIREN {siren}", siren) for siren, body in found)

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Insert, Row, select
+from sqlalchemy import Connection, Insert, Row, select, update
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from recueil.facts.identity.referential import Referential, load_referential
 from recueil.installed_pipeline import pipeline_package
@@ -165,7 +166,7 @@ def _register(
 
 def _is_known(found: BodyResolution) -> bool:
     """Return whether anything but its name is known of a body."""
-    return not found.is_ambiguous and bool(found.siren or found.departement or found.kind == "region")
+    return not found.is_ambiguous and bool(found.siren or found.departement or found.kind)
 
 
 def _register_one(connection: Connection, found: BodyResolution, referential: Referential | None) -> str:
@@ -173,12 +174,16 @@ def _register_one(connection: Connection, found: BodyResolution, referential: Re
     labels = [found.label]
     if official is None:
         labels += [f"{found.label} ({code})" for code in (found.departement, found.siren) if code]
+        # The label of a body of the tables is kept for that one, also before it is met.
+        labels = [one for one in labels if not (referential and referential.has_label(one))] or labels[-1:]
     for label in labels:
         row = _row_of(found, label, official)
         known = select(bodies).where(bodies.c.key == row["key"])
         if (held := connection.execute(known).one_or_none()) is None:
             connection.execute(_insert_body(dialect_of(connection)), row)
             held = connection.execute(known).one()
+        if official and held.siren != row["siren"]:  # filed when less was known of it
+            held = connection.execute(_describe_body(row)).one()
         if _may_be_same(held, row):
             return label
     return labels[-1]
@@ -221,6 +226,10 @@ def _row_of(found: BodyResolution, label: str, official: Body | None) -> Record:
         "population": body.population,
         "publication": body.publication,
     }
+
+
+def _describe_body(row: Record) -> ReturningUpdate[Any]:
+    return update(bodies).where(bodies.c.key == row["key"]).values(**row).returning(*bodies.c)
 
 
 @cache

@@ -43,7 +43,7 @@ def bodies(
     apres: Annotated[str, Query(max_length=500)] = "",
     format: TablePageFormat = "html",
 ) -> Response:
-    found, following = api.select_bodies(store, nom, departement.strip(), _ROWS, apres or None)
+    found, following = store.bodies.page(nom, departement.strip(), limit=_ROWS, after=apres or None)
     if format == "csv":
         return csv_response("organismes", bodies_table(found))
     if format == "json":

@@ -108,9 +108,7 @@ def load_profile(scope: FigureScope, key: str, candidates: tuple[BodyCandidate, 
 def _has_absorbed(code: str | None) -> bool:
     """Return whether others are parts of a commune: it may keep more councillors (CGCT L2113-7, L2113-8)."""
     referential = installed_referential()
-    return referential is None or any(
-        row.current == code and row.kind != "commune" for row in referential.communes.rows
-    )
+    return referential is None or referential.has_absorbed(code)
 
 
 def _territory(field: str, code: str | None, names: Mapping[str, str]) -> Territory | None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from sqlalchemy import Connection, Engine, delete, func, select
+from sqlalchemy import Connection, Engine, case, delete, func, literal, select
 
 from recueil.accounts.audit import note
 from recueil.bodies.candidates import BodyCandidate, describe_candidates
@@ -18,7 +18,8 @@ from recueil.store.engine.protocol import upsert
 from recueil.store.engine.transactions import read_transaction, write_transaction
 from recueil.store.index.schema import search_acts
 from recueil.store.schema import acts, bodies, body_assignments
-from recueil.values.body import body_key
+from recueil.text import fold_words
+from recueil.values.body import body_key, drop_leading_words
 from recueil.values.organisation import is_siren
 
 
@@ -61,6 +62,24 @@ class Bodies:
         with read_transaction(self._engine) as connection:
             found = _select_bodies(connection, ambiguous=ambiguous)
         return sorted(found, key=lambda each: (each.key, bool(each.candidates)))
+
+    def page(
+        self, name: str = "", departement: str = "", *, limit: int, after: str | None = None
+    ) -> tuple[list[StoredBody], str | None]:
+        """Return bodies whose names have all these words, the ambiguous ones first, and where the rest begins."""
+        words = drop_leading_words(fold_words(name))
+        with read_transaction(self._engine) as connection:
+            found = _select_bodies(connection, words=words, departement=departement, limit=limit + 1, after=after)
+        last = found[limit - 1] if len(found) > limit else None
+        return found[:limit], f"{0 if last.candidates else 1}:{last.key}" if last else None
+
+    def candidates(self, key: str) -> tuple[BodyCandidate, ...]:
+        """Return the bodies that an ambiguous one may be, by the key of its label; none for another."""
+        query = select(acts.c.body_candidates).join_from(acts, search_acts, acts.c.docid == search_acts.c.docid)
+        query = query.where(search_acts.c.body == key, search_acts.c.ambiguous)
+        with read_transaction(self._engine) as connection:
+            found = connection.execute(query.order_by(acts.c.docid.desc()).limit(1)).scalar()
+        return describe_candidates(found or ())
 
     def assignments(self) -> list[Assignment]:
         """Return the decisions by name."""
@@ -131,14 +150,29 @@ def _refile(connection: Connection, keys: set[str]) -> int:
     return sum(refile_acts(connection, number) for number in numbers)
 
 
-def _select_bodies(connection: Connection, *, ambiguous: bool) -> list[StoredBody]:
-    count = func.count().label("acts")
-    grouped = select(
-        search_acts.c.body, search_acts.c.ambiguous, count, func.max(search_acts.c.docid).label("last")
-    )
-    grouped = grouped.where(search_acts.c.body.is_not(None))
-    grouped = grouped.where(search_acts.c.ambiguous) if ambiguous else grouped
-    found = grouped.group_by(search_acts.c.body, search_acts.c.ambiguous).subquery()
+def _select_bodies(
+    connection: Connection,
+    *,
+    ambiguous: bool = False,
+    words: Sequence[str] = (),
+    departement: str = "",
+    limit: int | None = None,
+    after: str | None = None,
+) -> list[StoredBody]:
+    """Return bodies, the ambiguous ones first or alone, by key; ``after`` is the place of the last one before."""
+    key, is_ambiguous = search_acts.c.body, search_acts.c.ambiguous
+    place = case((is_ambiguous, "0:"), else_="1:").concat(key)
+    padded = literal("_").concat(key).concat("_")
+    asked = [key.is_not(None), *(padded.contains(f"_{word}_", autoescape=True) for word in words)]
+    asked += [is_ambiguous] if ambiguous else []
+    if departement:
+        of_departement = select(bodies.c.key).where(bodies.c.departement == departement.upper())
+        asked += [key.in_(of_departement), ~is_ambiguous]
+    asked += [place > after] if after else []
+    last = func.max(search_acts.c.docid).label("last")
+    grouped = select(key, is_ambiguous, func.count().label("acts"), last).where(*asked)
+    grouped = grouped.group_by(key, is_ambiguous).order_by(is_ambiguous.desc(), key)
+    found = grouped.limit(limit).subquery()
     columns = (bodies.c[name] for name in ("kind", "siren", "departement", "population", "publication"))
     query = (
         select(
@@ -151,6 +185,7 @@ def _select_bodies(connection: Connection, *, ambiguous: bool) -> list[StoredBod
         )
         .join_from(found, acts, acts.c.docid == found.c.last)
         .outerjoin(bodies, (bodies.c.key == found.c.body) & ~found.c.ambiguous)
+        .order_by(found.c.ambiguous.desc(), found.c.body)
     )
     return [
         StoredBody(

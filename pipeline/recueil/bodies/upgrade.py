@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select, update
 
 from recueil.accounts.audit import note
 from recueil.bodies.filing import FiledBody, Publisher, file_acts
-from recueil.persons.groups import person_decisions
+from recueil.persons.groups import person_acts, person_decisions
 from recueil.persons.ids import PersonId, person_body
 from recueil.store.schema import acts, documents, sources
 from recueil.values import Facts
@@ -24,23 +24,29 @@ FIRST_REVISION = "0027"
 def file_stored_acts(connection: Connection, when: datetime.datetime) -> None:
     """File every act under its body, and note in the audit log how many are known, ambiguous and unknown.
 
-    Decisions about persons follow their body where all its acts go to one; the others stay as they were written,
-    and are counted. The index must be built anew afterwards.
+    Decisions about persons follow their body where all its acts go to one, or all the acts that they are about;
+    the others stay as they were written, and are counted. The index must be built anew afterwards.
     """
     counts: Counter[str] = Counter()
-    moved: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    moved: defaultdict[str, set[str]] = defaultdict(set)
+    bodies: dict[str, str] = {}
     numbers = connection.execute(select(documents.c.document_id).order_by(documents.c.document_id)).scalars().all()
     for number in numbers:
-        _file_document(connection, number, counts, moved)
+        _file_document(connection, number, counts, moved, bodies)
     if not numbers:
         return
-    counts["decisions_left"] = _move_decisions(connection, moved)
+    counts["decisions_left"] = _move_decisions(connection, moved, bodies)
     note(connection, when, "recueil", "bodies.file", None, **counts)
 
 
 def _file_document(
-    connection: Connection, number: int, counts: Counter[str], moved: Mapping[str, Counter[str]]
+    connection: Connection,
+    number: int,
+    counts: Counter[str],
+    moved: Mapping[str, set[str]],
+    bodies: dict[str, str],
 ) -> None:
+    """File the acts of a document; count them, and add the body of their persons, by the former one and by uid."""
     row = connection.execute(
         select(documents.c.text, documents.c.handle).where(documents.c.document_id == number)
     ).one()
@@ -57,7 +63,8 @@ def _file_document(
     for act, body in zip(found, filed, strict=True):
         connection.execute(update(acts).where(acts.c.docid == act.docid).values(**body.columns))
         counts[_state_of(body)] += 1
-        moved[body_key(act.body) or ""][person_body(body.label, body.candidates, row.handle)] += 1
+        bodies[act.uid] = person_body(body.label, body.candidates, row.handle)
+        moved[body_key(act.body) or ""].add(bodies[act.uid])
 
 
 def _state_of(body: FiledBody) -> str:
@@ -66,16 +73,21 @@ def _state_of(body: FiledBody) -> str:
     return "known" if body.siren else "unknown"
 
 
-def _move_decisions(connection: Connection, moved: Mapping[str, Counter[str]]) -> int:
+def _move_decisions(connection: Connection, moved: Mapping[str, set[str]], bodies: Mapping[str, str]) -> int:
     """Rename the persons of decisions after their bodies; return how many are left with the old name."""
     left = 0
+    of_split: defaultdict[int, set[str]] = defaultdict(set)
+    for row in connection.execute(select(person_acts)).all():
+        of_split[row.decision_id].add(bodies.get(row.uid, ""))
     for row in connection.execute(select(person_decisions)).all():
         named = {name: PersonId.parse(getattr(row, name)) for name in ("person", "target")}
-        bodies = {name: set(moved.get(who.body, ())) or {who.body} for name, who in named.items()}
-        if any(len(each) > 1 for each in bodies.values()):
+        found = {
+            name: of_split.get(row.decision_id) or moved.get(who.body) or {who.body} for name, who in named.items()
+        }
+        if any(len(each) > 1 for each in found.values()):
             left += 1
             continue
-        values = {name: str(who._replace(body=min(bodies[name]))) for name, who in named.items()}
+        values = {name: str(who._replace(body=min(found[name]))) for name, who in named.items()}
         this = person_decisions.c.decision_id == row.decision_id
         connection.execute(update(person_decisions).where(this).values(**values))
     return left

@@ -12,20 +12,24 @@ import re
 from collections.abc import Iterator
 
 from recueil.checks.arithmetic import format_day
-from recueil.checks.law import MIN_CLEAR_DAYS
+from recueil.checks.law import MIN_CLEAR_DAYS, MIN_CLEAR_DAYS_OF_TOWNS
 from recueil.checks.rule import Case, Rule, exact_day, rule
 from recueil.entities.patterns import WEEKDAYS, find_ctes_date
 from recueil.values import Date, Mention
+from recueil.values.body import Body
 from recueil.values.finding import Finding
 
 # A first meeting after a renewal needs three clear days, an urgent one a single day.
 _SHORTER = re.compile(
     r"\burgen(?:ce|te?)\b|installation (?:du|des) conseil|election (?:du|de la) (?:maire|president)|abrege"
 )
+# General renewals of conseils municipaux; that of 2020 ended in June, and councils met first until July.
+_RENEWALS = (2001, 2008, 2014, 2020, 2026)
+_INHABITANTS_OF_TOWNS = 3_850
 _SITTING = ("deliberation", "pv", "proces-verbal", "compte-rendu", "compte rendu")
 
 
-@rule("convocation-delai", "CGCT L2121-11, L2121-12 : trois jours francs au moins")
+@rule("convocation-delai", "CGCT L2121-11, L2121-12 : trois jours francs au moins, cinq dès 3 500 habitants")
 def clear_days(this: Rule, case: Case) -> Iterator[Finding]:
     identity = case.facts.identity
     called, met = case.sole_day("convocation", identity.convocation), _certain_day(case)
@@ -33,9 +37,20 @@ def clear_days(this: Rule, case: Case) -> Iterator[Finding]:
     if called is None or met is None or called == met or identity.kind not in _SITTING:
         return
     clear = (met - called).days - 1
-    if clear >= MIN_CLEAR_DAYS:
+    if clear >= MIN_CLEAR_DAYS_OF_TOWNS:
         return
     where = case.date_spans("convocation", identity.convocation) + case.date_spans("seance", identity.date)
+    if clear >= MIN_CLEAR_DAYS:
+        if town := _find_town(case, met):
+            yield this.finding(
+                "information",
+                f"{clear} jours francs entre convocation et séance ; {MIN_CLEAR_DAYS_OF_TOWNS} sont dus dès 3 500 "
+                f"habitants ({town.population} habitants, {town.publication}).",
+                where,
+                expected=str(MIN_CLEAR_DAYS_OF_TOWNS),
+                found=str(clear),
+            )
+        return
     if called > met:
         message = f"Convocation du {format_day(called)}, après la séance du {format_day(met)}."
         yield this.finding("warning", message, where, expected=f"avant {met}", found=str(called))
@@ -49,6 +64,17 @@ def clear_days(this: Rule, case: Case) -> Iterator[Finding]:
             expected=str(due),
             found=str(max(clear, 0)),
         )
+
+
+def _find_town(case: Case, met: datetime.date) -> Body | None:
+    """Return the commune if five clear days are due: not for a first meeting after a renewal, nor an urgent one.
+
+    A tenth more inhabitants than the law says, since the tables do not have those of the day of the act.
+    """
+    commune = case.commune
+    if commune is None or (commune.population or 0) < _INHABITANTS_OF_TOWNS or _SHORTER.search(case.plain):
+        return None
+    return None if met.year in _RENEWALS and 3 <= met.month <= 7 else commune
 
 
 def _required_clear_days(case: Case) -> int | None:

@@ -28,6 +28,7 @@ VAT_OF_ISLANDS = frozenset(map(Decimal, ("0.9", "13", "8.5", "1.05", "1.75")))
 
 # CGCT L2121-11: below 3 500 inhabitants; five from there on (L2121-12).
 MIN_CLEAR_DAYS = 3
+MIN_CLEAR_DAYS_OF_TOWNS = 5
 
 
 def covid_rules_apply(day: Day | None) -> bool:

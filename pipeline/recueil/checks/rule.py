@@ -14,9 +14,11 @@ from typing import Literal, TypeVar
 
 from recueil.checks.chart import Chart
 from recueil.entities.patterns import find_ctes_date
+from recueil.facts.identity.referential import Referential
 from recueil.text import fold_accents
 from recueil.values import Amount, Attendance, BudgetLine, Date, Mention, PartialDate, Percentage
 from recueil.values.act import Facts
+from recueil.values.body import Body
 from recueil.values.finding import Finding, Severity
 
 Assembly = Literal["municipal", "communautaire", "departemental", "regional", "syndical", "other"]
@@ -51,12 +53,13 @@ V = TypeVar("V", Amount, BudgetLine, Date, Percentage)
 
 @dataclass(frozen=True)
 class Case:
-    """One act as a rule sees it. ``chart`` is None where no nomenclature is available."""
+    """One act as a rule sees it. ``chart`` and ``referential`` are None where the pipeline has no such tables."""
 
     text: str
     facts: Facts
     entities: Mapping[str, Sequence[Mention]]
     chart: Chart | None = None
+    referential: Referential | None = None
 
     @cached_property
     def plain(self) -> str:
@@ -67,6 +70,19 @@ class Case:
     def assembly(self) -> Assembly | None:
         """The assembly that issued the act."""
         return _find_assembly(self.plain)
+
+    @cached_property
+    def commune(self) -> Body | None:
+        """The commune whose council the act is of; None if it is not known, or others are parts of it.
+
+        Its population is that of the publication named, which may be another than on the day of the act.
+        """
+        resolution = self.facts.identity.resolution
+        if self.referential is None or self.assembly != "municipal" or resolution is None or not resolution.siren:
+            return None
+        body = self.referential.body_of(resolution.siren)
+        known = body is not None and body.kind == "commune" and body.population is not None
+        return body if body and known and not self.referential.has_absorbed(body.code) else None
 
     @cached_property
     def sure_attendance(self) -> Attendance:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
-from recueil.checks import attendance, budget_lines, credits, dates, funding, sums, vat, votes
+from recueil.checks import attendance, budget_lines, council_size, credits, dates, funding, sums, vat, votes
 from recueil.checks.chart import Chart
 from recueil.checks.rule import Case, Rule
+from recueil.facts.identity.referential import Referential
 from recueil.values import Mention
 from recueil.values.act import Facts
 from recueil.values.finding import Finding
@@ -15,6 +16,7 @@ RULES: tuple[Rule, ...] = (
     attendance.present_and_absent,
     attendance.proxies_of_one,
     attendance.holder_away,
+    council_size.legal_size,
     votes.voters,
     votes.quorum,
     votes.votes_add_up,
@@ -52,7 +54,8 @@ def run_rules(
     entities: Mapping[str, Sequence[Mention]],
     chart: Chart | None = None,
     rules: Sequence[Rule] = RULES,
+    referential: Referential | None = None,
 ) -> tuple[Finding, ...]:
     """Run rules on one act; return errors, warnings and information. Values are not changed."""
-    case = Case(text, facts, entities, chart)
+    case = Case(text, facts, entities, chart, referential)
     return tuple(finding for rule in rules for finding in rule(case))

@@ -57,10 +57,10 @@ def _identity(identity: Identity) -> dict[str, Any]:
 
 
 def _resolution(identity: Identity) -> dict[str, Any]:
-    """Return what the text shows of whose act it is; the SIREN is the printed one unless a name tells it."""
+    """Return what the text shows of whose act it is; the SIREN is the printed one unless a name says otherwise."""
     found = identity.resolution
     return {
-        "siren": (found and found.siren) or identity.siren,
+        "siren": found.siren if found and (found.siren or found.candidates) else identity.siren,
         "body_label": found and found.label,
         "body_reason": found and found.reason,
         "body_candidates": list(found.candidates) if found else [],

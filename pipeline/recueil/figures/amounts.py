@@ -193,10 +193,10 @@ class _Source(NamedTuple):
 def _sources(scope: FigureScope, what: str | None) -> tuple[_Source, _Source, _Source]:
     """Return the three sources: acts that name chapters, their awards, and amounts beside chapters."""
     terms, awards, amounts = search_terms.c, search_awards.c, search_amounts.c
-    named_so = and_(terms.axis == CHAPTER, terms.first, scope.among(terms.docid))
+    named_so = and_(terms.axis == CHAPTER, terms.first, scope.counted(terms.docid))
     decided = true() if what is None else awards.what == what
-    in_euros = and_(awards.chapter.is_not(None), awards.currency == _EURO, decided, scope.among(awards.docid))
-    beside = and_(amounts.chapter.is_not(None), scope.among(amounts.docid))
+    in_euros = and_(awards.chapter.is_not(None), awards.currency == _EURO, decided, scope.counted(awards.docid))
+    beside = and_(amounts.chapter.is_not(None), scope.counted(amounts.docid))
     return (
         _Source(search_terms, terms.value, named_so),
         _Source(search_awards, awards.chapter, in_euros),
@@ -216,8 +216,7 @@ def _key_columns(source: _Source, names: Sequence[str]) -> list[ColumnElement[An
 def _select_grouped(source: _Source, names: Sequence[str], measures: Sequence[ColumnElement[Any]]) -> Select[Any]:
     columns = _key_columns(source, names)
     joined = source.rows.join(search_acts, search_acts.c.docid == source.rows.c.docid)
-    summed = and_(source.where, search_acts.c.ambiguous.is_(False))
-    return select(*columns, *measures).select_from(joined).where(summed).group_by(*columns)
+    return select(*columns, *measures).select_from(joined).where(source.where).group_by(*columns)
 
 
 _CountsByKey = dict[_Key, dict[int | None, _Counts]]
@@ -349,7 +348,8 @@ class Bucket:
 def distribution(scope: FigureScope, of: Measure = "montant") -> tuple[Bucket, ...]:
     """Return buckets of powers of ten, smallest first, empty ones too.
 
-    Currencies are mixed, as in the query field. It reads every amount of the acts in scope.
+    Currencies are mixed, as in the query field. It reads every amount of the acts in scope. Those of acts of an
+    ambiguous body are left out.
     """
     table, value = (
         (search_awards, search_awards.c.amount) if of == "attribue" else (search_amounts, search_amounts.c.value)
@@ -359,7 +359,7 @@ def distribution(scope: FigureScope, of: Measure = "montant") -> tuple[Bucket, .
     size = case(*steps, else_=len(steps)).label("size")
     counted = and_(_DOUBTFUL.is_(False), ~_REPEAT) if table is search_awards else true()
     query = select(size, func.count(case((counted, 1))), func.count(table.c.docid.distinct()))
-    query = query.where(value.is_not(None), scope.among(table.c.docid)).group_by(size)
+    query = query.where(value.is_not(None), scope.counted(table.c.docid)).group_by(size)
     counts = {at: (amounts, acts) for at, amounts, acts in scope.connection.execute(query)}
     return tuple(
         Bucket(low, high, scope.query(_bucket_term(of, low, high)), *counts.get(at, (0, 0)))
@@ -415,8 +415,7 @@ def beneficiaries(scope: FigureScope, *, limit: int = 20, what: str | None = Non
             func.count(award.docid.distinct()).label("acts"),
             *measures,
         )
-        .where(and_(award.words != NO_WORDS, shown, decided, scope.among(award.docid)))
-        .where(award.docid.not_in(select(search_acts.c.docid).where(search_acts.c.ambiguous)))
+        .where(and_(award.words != NO_WORDS, shown, decided, scope.counted(award.docid)))
         .group_by(words, award.what)
         .order_by(total["units"].desc().nulls_last(), total["rest"].desc(), words, award.what)
     )

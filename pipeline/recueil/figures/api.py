@@ -154,6 +154,7 @@ class Coverage(Model):
     columns: list[Period]
     bodies: list[CoverageRow]
     more: More
+    ambiguous: int = Field(description="Acts that may be of several bodies, which no figure counts.")
 
 
 class Stratum(Model):

@@ -62,11 +62,12 @@ class BodyCoverage:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """The bodies with most acts first; ``more`` if there are others."""
+    """The bodies with most acts first; ``more`` if there are others. The ``ambiguous`` acts are in no row."""
 
     columns: tuple[Period, ...]
     bodies: tuple[BodyCoverage, ...]
     more: bool
+    ambiguous: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +88,13 @@ class PartialActs:
 
 
 def coverage(scope: FigureScope, *, limit: int = 50, last: int = 12, year: int | None = None) -> Coverage:
-    """Return the acts of each body by the last years, or by the months of ``year``.
+    """Return the acts of each body by the last years, or by the months of ``year``; of an ambiguous one, none.
 
     It reads the index of bodies, in full unless a query selects acts.
     """
     connection = scope.connection
     number = func.count()
-    dated = and_(scope.among(_DOCID), *(() if year is None else (_DOCID.between(*handles.of_year(year)),)))
+    dated = and_(scope.counted(_DOCID), *(() if year is None else (_DOCID.between(*handles.of_year(year)),)))
     with_date = case((handles.DATED[0] <= _DOCID, _DOCID))
     query = select(_BODY, number, func.min(with_date), func.max(with_date)).where(dated).group_by(_BODY)
     query = query.order_by(number.desc(), _BODY.nulls_first())
@@ -105,7 +106,7 @@ def coverage(scope: FigureScope, *, limit: int = 50, last: int = 12, year: int |
     dates = _read_dates(connection, [end for row in shown for end in row[2:] if end])
     term = () if year is None else (f"seance:{year}",)
     bodies = [_body_coverage(scope, row, names, dates, counts[row[0]], columns, term) for row in shown]
-    return Coverage(columns, tuple(bodies), len(found) > limit)
+    return Coverage(columns, tuple(bodies), len(found) > limit, scope.count_ambiguous())
 
 
 def _year_columns(rows: Sequence[Any], limit: int) -> tuple[Period, ...]:
@@ -121,7 +122,7 @@ def _read_counts(
     names = [column.name for column in columns if column.name not in (BEFORE, UNDATED)]
     dated = period_expression(_DOCID, names).label("period")
     is_shown = or_(_BODY.in_([body for body in bodies if body]), _BODY.is_(None))
-    query = select(_BODY, dated, func.count()).where(is_shown, scope.among(_DOCID)).group_by(_BODY, dated)
+    query = select(_BODY, dated, func.count()).where(is_shown, scope.counted(_DOCID)).group_by(_BODY, dated)
     counts: dict[str | None, dict[str, int]] = defaultdict(dict)
     for body, period, number in connection.execute(query):
         counts[body][period] = number

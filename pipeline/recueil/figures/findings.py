@@ -67,7 +67,7 @@ _ACTS = func.count(search_findings.c.docid.distinct())
 
 
 def findings(scope: FigureScope, *, limit: int = 10) -> Findings:
-    """Count findings by rule and body. It reads all findings of the acts in scope."""
+    """Count findings by rule and body, of none that is ambiguous. It reads all findings of the acts in scope."""
     connection = scope.connection
     ranked = _select_findings(scope, _BODY, _ACTS).group_by(_BODY).order_by(_ACTS.desc(), _BODY.nulls_first())
     keys = list(connection.execute(ranked.limit(limit + 1)).scalars())
@@ -85,7 +85,7 @@ def findings(scope: FigureScope, *, limit: int = 10) -> Findings:
 
 def _select_findings(scope: FigureScope, *columns: Any) -> Select[Any]:
     joined = search_findings.join(search_acts, search_acts.c.docid == search_findings.c.docid)
-    return select(*columns).select_from(joined).where(scope.among(search_findings.c.docid))
+    return select(*columns).select_from(joined).where(scope.counted(search_findings.c.docid))
 
 
 def _read_cells(

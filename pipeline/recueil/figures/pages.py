@@ -207,6 +207,7 @@ def amounts(
             }
             return _csv(sheets, table)
         pivot, beneficiaries, sizes = asked.pivot(scope), asked.beneficiaries(scope), asked.sizes(scope)
+        ambiguous = scope.count_ambiguous()
     if format == "json":
         answer = {
             "amounts": api.Amounts.model_validate(pivot),
@@ -220,6 +221,7 @@ def amounts(
         "sizes": charts.sizes_chart(sizes),
     }
     shown = {"pivot": pivot, "beneficiaries": beneficiaries, "sizes": sizes, "charts": drawn, "montre": montre}
+    shown["ambiguous"] = ambiguous
     return render(request, "amounts.html", title="Montants", asked=asked, **shown, **_links(request))
 
 
@@ -269,6 +271,7 @@ def findings(
             }
             return _csv(sheets, table)
         by_body = count_findings(scope, limit=collectivites)
+        ambiguous = scope.count_ambiguous()
         last = latest_findings(scope, limit=_LATEST + 1, after=after)
     if format == "json":
         return _json(
@@ -284,6 +287,7 @@ def findings(
         which=which,
         collectivites=collectivites,
         found=by_body,
+        ambiguous=ambiguous,
         latest=last[:_LATEST],
         following="{}-{}".format(*last[_LATEST - 1].place) if len(last) > _LATEST else "",
         charts={"findings": charts.findings_chart(by_body)},

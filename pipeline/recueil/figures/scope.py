@@ -9,20 +9,21 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, Select, case, exists, true
+from sqlalchemy import ColumnElement, Connection, Engine, Select, and_, case, exists, func, select, true
 
 from recueil.privacy.redaction.private_persons import match_private_too
 from recueil.query import Query
 from recueil.query.vocabulary import PARTIALS
 from recueil.store.acts import handles
 from recueil.store.engine.transactions import read_transaction
-from recueil.store.index.schema import search_terms
+from recueil.store.index.schema import search_acts, search_terms
 from recueil.store.index.terms import PARTIAL, normalise_term
 from recueil.store.search.compile import Search
 from recueil.values.finding import Partial
 
 _QUOTES = re.compile(r"[\"«»“”]")
 _PARTIAL_TERMS = search_terms.alias("partial_terms")
+_AMBIGUOUS = search_acts.alias("ambiguous_acts").c
 
 
 class FigureScope:
@@ -42,6 +43,15 @@ class FigureScope:
     def among(self, docid: ColumnElement[int]) -> ColumnElement[bool]:
         """Return the condition that an act is in scope."""
         return true() if self._acts is None else docid.in_(self._acts)
+
+    def counted(self, docid: ColumnElement[int]) -> ColumnElement[bool]:
+        """Return the condition that an act is in scope, and not of a body that may be several."""
+        return and_(self.among(docid), docid.not_in(select(_AMBIGUOUS.docid).where(_AMBIGUOUS.ambiguous)))
+
+    def count_ambiguous(self) -> int:
+        """Count the acts in scope that sums leave out, since their body may be several."""
+        left_out = select(func.count()).where(_AMBIGUOUS.ambiguous, self.among(_AMBIGUOUS.docid))
+        return self.connection.execute(left_out).scalar_one()
 
     def query(self, *terms: str) -> str:
         """Return the query for the acts in scope that match these terms; empty if it would only exclude."""

@@ -164,8 +164,9 @@ def _fact(*path: str) -> ColumnElement[str]:
 
 
 def _siren() -> ColumnElement[str]:
-    """Select the SIREN of the body of an act, or else the one that the act prints."""
-    return func.coalesce(acts.c.siren, acts.c.facts["identity"]["siren"].as_string()).label("siren")
+    """Select the SIREN of the body of an act; where it is unknown, not ambiguous, the one that the act prints."""
+    printed = case((acts.c.body_candidates.is_(None), acts.c.facts["identity"]["siren"].as_string()))
+    return func.coalesce(acts.c.siren, printed).label("siren")
 
 
 def _head_count(name: str) -> ColumnElement[int]:

@@ -21,16 +21,17 @@ BodyKind = Literal[
 EPCI_KINDS: tuple[BodyKind, ...] = ("cc", "ca", "cu", "metropole", "ept")
 
 BodyReason = Literal[
-    "ctes", "siret", "source_siren", "source_body", "postal_code", "departement", "place", "epci", "prefecture",
-    "unique_name", "part", "person",
+    "ctes", "siret", "source_siren", "source_body", "insee", "postal_code", "departement", "place", "epci",
+    "prefecture", "unique_name", "part", "contradiction", "person",
 ]  # fmt: skip
 """How the body of an act is known.
 
 By its number: printed in the @CTES identifier (``ctes``) or in the letterhead (``siret``), or of the source
 (``source_siren``). By its name, that of the source (``source_body``) or of the letterhead: ``unique_name`` in
-France, or with what tells it from its namesakes: its postal code, its département, a ``place`` (arrondissement or
-canton), its EPCI, the préfecture. ``part``: the act names the commune that an old one is a part of. ``person``:
-somebody decided.
+France, or with what tells it from its namesakes: its ``insee`` code, its postal code, its département, a ``place``
+(arrondissement or canton), its EPCI, the préfecture. ``part``: the act names the commune that an old one is a part
+of. ``person``: somebody decided. ``contradiction``, of an ambiguous one: the letterhead has the name of one body
+and the number of another.
 """
 
 
@@ -66,8 +67,8 @@ class Evidence:
 class BodyResolution:
     """Which body issued an act, and how that is known.
 
-    A body is ambiguous where ``candidates`` has the SIREN of several: then there is no ``siren``. A body that the
-    referential does not know has its printed ``siren``, if any, and no ``reason`` without one.
+    A body is ambiguous where ``candidates`` has the SIREN of those it may be: then there is no ``siren``. A body
+    that the referential does not know has its printed ``siren``, if any, and no ``reason`` without one.
     """
 
     label: str

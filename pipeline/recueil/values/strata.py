@@ -1,7 +1,8 @@
 """Strata of population by which the CGCT sets the number of councillors.
 
-Of communes L2121-2, with the number by law since the renewal of March 2014; of EPCI the table of L5211-6-1, whose
-numbers agreements may change, so that it only gives the strata.
+Of communes L2121-2, with the number by law since the renewal of March 2014; of EPCI the table of L5211-6-1, III,
+as the Association des maires de France prints it in its guide of 2014 for presidents, page 74. Agreements may
+change its numbers, so that it only gives the strata.
 """
 
 from __future__ import annotations

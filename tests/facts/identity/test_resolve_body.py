@@ -97,6 +97,65 @@ def test_the_number_comes_before_the_name(referential: Referential) -> None:
     assert [text[each.start : each.end] for each in found.evidence] == [NORTH]
 
 
+@each_row(
+    ("head", "name", "printed", "label", "candidates"),
+    [
+        ("VILLE DE MONTPELLIER\n", "Montpellier", NORTH, f"Montpellier ({NORTH})", (NORTH, "213401722")),
+        ("97400 Saint-Denis\n", "Saint-Denis", NORTH, f"Saint-Denis (974) ({NORTH})", (NORTH, SOUTH)),
+        ("CCAS de Montpellier\n", "CCAS de Montpellier", "213401722", "CCAS de Montpellier (213401722)", ("213401722",)),
+        ("VILLE DE MONTPELLIER\n", "Montpellier", "263400012", "Montpellier (263400012)", ("263400012", "213401722")),
+    ],
+)  # fmt: skip
+def test_a_number_of_the_letterhead_that_contradicts_its_name_does_not_win(
+    head: str, name: str, printed: str, label: str, candidates: tuple[str, ...], referential: Referential
+) -> None:
+    found = resolve_body(f"{head}SIRET {printed}\n", name, PrintedNumber(printed), referential)
+    assert found is not None
+    assert (found.label, found.siren, found.reason, found.candidates) == (label, None, "contradiction", candidates)
+
+
+@each_row(
+    ("name", "printed", "label"),
+    [
+        ("Saint-Denis", NORTH, "Saint-Denis (93)"),
+        ("Pierrefitte-sur-Seine", NORTH, "Saint-Denis (93)"),
+        ("Lourmes-le-Lac", "213401722", "Montpellier"),
+        ("Saint-Denis", "219300662", "Saint-Denis (93)"),
+        ("CC des Trois Moulins", "244100798", "Communauté de communes du Grand Chambord"),
+    ],
+)
+def test_a_number_of_the_letterhead_that_its_name_may_have_wins(
+    name: str, printed: str, label: str, referential: Referential
+) -> None:
+    text = f"{name}\n93200 Saint-Denis\nSIRET {printed}\n"
+    found = resolve_body(text, name, PrintedNumber(printed), referential)
+    assert found is not None
+    assert (found.label, found.reason) == (label, "siret")
+
+
+@each_row(
+    ("name", "departement"),
+    [
+        ("Direction départementale des finances publiques du Var", "83"),
+        ("Direction départementale des territoires de l'Allier", "03"),
+        ("Groupement de gendarmerie des Alpes Maritimes", "06"),
+        ("Préfecture de la région Bretagne", None),
+        ("Centre hospitalier de la Loire", "51"),
+    ],
+)
+def test_a_service_of_the_state_is_of_the_département_in_its_name(
+    name: str, departement: str | None, referential: Referential
+) -> None:
+    found = resolve_body(f"Département de la Marne\n{name}\n", name, NOTHING, referential)
+    assert found is not None
+    assert (found.siren, found.departement) == (None, departement)
+
+
+def test_a_commune_may_be_called_like_an_agency(referential: Referential) -> None:
+    found = [resolve_body(text, "Ars", NOTHING, referential) for text in ("ARS\n", "Commune d'Ars (23)\n")]
+    assert [each and (each.label, each.kind) for each in found] == [("Ars", "agency"), ("Ars (23)", "commune")]
+
+
 def test_a_number_of_a_commune_before_its_merger_is_still_that_commune(referential: Referential) -> None:
     printed = PrintedNumber("219300662", "093", in_identifier=True)
     assert resolve("VILLE DE SAINT-DENIS\n", "Saint-Denis", referential, printed) == (
@@ -190,6 +249,11 @@ def test_the_first_words_of_a_name_state_its_kind(name: str, kind: str | None) -
         "communauté de communes a b c ",
         "préfecture d",
         "saint-denis ( ",
+        "saint-denis (seine ",
+        "département : 9",
+        "code insee n° 9",
+        "st-denis agglo - \n",
+        "(93) ( -",
     ],
 )
 def test_hostile_texts_take_time_in_proportion(piece: str, referential: Referential) -> None:

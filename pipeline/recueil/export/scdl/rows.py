@@ -30,6 +30,7 @@ from recueil.values.base import format_decimal
 from recueil.values.body import body_key
 
 _ESTABLISHMENT_UNKNOWN = "the SIREN is known, the establishment is not"
+_AMBIGUOUS = "several bodies have this name: decide with `recueil bodies assign`"
 
 
 class IssuingBody(NamedTuple):
@@ -46,15 +47,25 @@ class BodyDirectory:
         self._by_key = {body_key(body.name): body for body in found}
 
     def of(self, filed: FiledAct) -> IssuingBody:
-        """Return the issuer of an act: by its SIREN if known, and then by nothing else; otherwise by name."""
+        """Return the issuer of an act: by its SIREN if known, and then by nothing else; otherwise by name, unless
+        several bodies may have issued it.
+        """
+        if filed.filed.candidates:
+            return IssuingBody(filed.body, None)
         siren = siren_of(filed)
         body = self._by_siren.get(siren) if siren else self._by_key.get(body_key(filed.body))
         return body or IssuingBody(filed.body, None)
 
 
 def siren_of(filed: FiledAct) -> str | None:
-    """Return the SIREN of the body of an act: as filed, or as the act prints it."""
-    return filed.filed.siren or filed.act.facts.identity.siren
+    """Return the SIREN of the body of an act: as filed, or as the act prints it; None if it is ambiguous."""
+    return None if filed.filed.candidates else filed.filed.siren or filed.act.facts.identity.siren
+
+
+def _note_on_siret(filed: FiledAct) -> str | None:
+    if filed.filed.candidates:
+        return _AMBIGUOUS
+    return _ESTABLISHMENT_UNKNOWN if siren_of(filed) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +109,7 @@ def deliberation_rows(filed: FiledAct, bodies: BodyDirectory) -> Iterator[ScdlRo
         **_vote_cells(filed.act.facts),
         "DELIB_URL": next(filter(_is_usable_url, filed.sources), None),
     }
-    notes = {"COLL_SIRET": _ESTABLISHMENT_UNKNOWN} if siren_of(filed) else {}
+    notes = {"COLL_SIRET": note} if (note := _note_on_siret(filed)) else {}
     yield ScdlRow(filed, dict.fromkeys(DELIBERATION_SCHEMA.columns) | cells, notes=notes)
 
 

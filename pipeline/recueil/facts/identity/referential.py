@@ -14,11 +14,12 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from itertools import chain
 from typing import NamedTuple
 
 from recueil.entities.places.communes import CommuneRow, CommuneTable, fold_name, fold_names, load_communes
 from recueil.facts.identity.body_spelling import OfficialNames, load_official_names
-from recueil.values.body import LEADING_WORDS, Body, BodyKind
+from recueil.values.body import LEADING_WORDS, Body, BodyKind, body_key, name_of_label
 
 _WRITTEN_IN_FULL = {
     "CC ": "Communauté de communes ",
@@ -141,6 +142,21 @@ class Referential:
         found = [self._epci_body(row) for row in self._epci_by_key.get(key, ())]
         return [each for each in found if kind in (None, each.kind)]
 
+    def has_absorbed(self, code: str | None) -> bool:
+        """Return whether others are parts of the commune now: it may keep more councillors (L2113-7, L2113-8).
+
+        So are the arrondissements of Paris, Lyon and Marseille, whose councils other articles set.
+        """
+        return code in self._absorbing
+
+    def has_label(self, label: str) -> bool:
+        """Return whether a body of the tables has this label, in any spelling."""
+        key, name = body_key(label), name_of_label(label)
+        communes = (self.commune(row) for row in self.communes_named(name) if row.kind == "commune")
+        territories = (self.departement_named(_after_kind(name)), self.region_named(_after_kind(name)))
+        bodies = chain(communes, self.epci_named(name), filter(None, territories))
+        return any(body_key(body.label) == key for body in bodies)
+
     def departements_of_epci(self, siren: str) -> frozenset[str]:
         """Return the codes of the départements in which an EPCI has communes."""
         return self._departements_by_epci.get(siren, frozenset())
@@ -199,6 +215,10 @@ class Referential:
     @cached_property
     def _commune_by_siren(self) -> Mapping[str, CommuneRow]:
         return {row.siren: row for row in self.communes.rows if row.siren}
+
+    @cached_property
+    def _absorbing(self) -> frozenset[str]:
+        return frozenset(row.current for row in self.communes.rows if row.kind != "commune")
 
     @cached_property
     def _commune_by_code(self) -> Mapping[str, CommuneRow]:
@@ -261,6 +281,11 @@ def _drop_articles(key: str) -> str:
     while rest.partition(" ")[0] in LEADING_WORDS:
         rest = rest.partition(" ")[2]
     return rest or key
+
+
+def _after_kind(name: str) -> str:
+    """Return the name of a territory without « Département » or « Région »."""
+    return re.sub(r"(?i)\A(?:département|region|région)\s", "", name)
 
 
 def _split_type(name: str) -> tuple[BodyKind | None, str]:

@@ -20,18 +20,39 @@ from recueil.facts.identity.kind import HEAD_LENGTH
 from recueil.facts.identity.referential import Referential
 from recueil.text import PrefilteredPattern, fold_accents
 from recueil.values.act import Identity
-from recueil.values.body import BodyKind, BodyReason, BodyResolution, Evidence
+from recueil.values.body import (
+    LEADING_WORDS,
+    Body,
+    BodyKind,
+    BodyReason,
+    BodyResolution,
+    Evidence,
+    drop_leading_words,
+    name_of_label,
+)
 
 # Old communes keep numbers of the series of communes, 21; other bodies of the same name have others.
 _SERIES_OF_COMMUNES = "21"
 _HEAD = 2_000
 _TAIL = 800
 _HEAD_END = re.compile(r"^\W{0,9}(?:vus?|considerant|objet|expose|exposition|rapport)\b", re.MULTILINE)
-_POSTAL_CODE = re.compile(r"(?<!\d)(?<!\d[ .])(?P<code>[0-9]{5})(?!\d)[\s,–-]{1,6}(?P<name>[a-z][a-z' -]{1,45})")
+_POSTAL_CODE = re.compile(r"(?<!\d)(?<!\d[ .])(?P<code>[0-9]{5})(?!\d)[\s,–-]{1,6}(?P<name>[a-zœ][a-zœ' -]{1,45})")
 _AFTER_NAME = r"\s{0,3}[(,–-]\s{0,3}(?P<code>[0-9]{5}|[0-9]{2,3}|2[ab])\b(?!\s?[.,/–-]?\s?\d)"
-_OF = r"(?:\s{1,40}(?:de\s{1,4}la|de|du|des|d['’]|de\s{1,4}l['’]))?\s{0,4}:?\s{0,40}"
+_IN_BRACKETS = r"\s{0,3}\(\s{0,3}(?P<departement>[a-z][a-z' -]{1,30})\)"
+_OF = r"(?:\s{1,40}(?:de\s{1,4}l['’]|d['’]|(?:de\s{1,4}la|des?|du)\b))?\s{0,4}:?\s{0,40}"
 _WORDS = r"(?P<name>[a-z][a-z'’-]{0,30}(?:[\s-]{1,3}[a-z'’-]{1,30}){0,7})"
-_DEPARTEMENT = PrefilteredPattern(rf"\bdepartement{_OF}{_WORDS}", "departement")
+_DEPARTEMENT = PrefilteredPattern(
+    rf"\bdepartement(?:\s{{0,3}}(?:n\s?°|:)?\s{{0,3}}(?P<code>[0-9]{{2,3}}|2[ab])\b(?!\s?[.,/-]?\s?\d)|{_OF}{_WORDS})",
+    "departement",
+)
+# « Code INSEE : 93066 »
+_INSEE = re.compile(r"\binsee\b[^\S\n]{0,3}(?:n\s?°|:)?[^\S\n]{0,3}(?P<code>[0-9][0-9ab][0-9]{3})(?!\d)")
+# « GIRONDE », « 33 – Gironde », « Gironde (33) », « Lunel Agglo »: on a line of its own
+_LINE = re.compile(
+    r"^[^\w\n]{0,20}(?:[0-9]{2,3}[^\w\n]{1,5})?(?P<name>\w[^\n]{1,100}?)(?:\s?\([0-9]{2,3}\))?[^\w\n]{0,20}$",
+    re.MULTILINE,
+)
+_NAMES_EPCI = re.compile(r"\b(?:agglo|communaute|metropole)")
 _PLACE = PrefilteredPattern(rf"\b(?:arrondissement|canton){_OF}{_WORDS}", "arrondissement", "canton")
 _PREFECTURE = PrefilteredPattern(rf"\b(?P<sub>sous-?\s?)?prefecture{_OF}{_WORDS}", "prefecture")
 _EPCI = PrefilteredPattern(
@@ -43,6 +64,8 @@ _OTHERS = re.compile(r"\b(?:du|le|au|avec|conseil|entre\s{1,4}le|dans\s{1,4}le)\
 _WITH_DEPARTEMENT = re.compile(r"\s{0,3}\(\s?(?P<code>[0-9]{2,3}|2[abAB])\s?\)\s{0,3}\Z")
 _ARTICLE = re.compile(r"l(?:[ae]s?\s|['’])", re.IGNORECASE)
 _OF_WHAT = r"\b(?:commune|ville|mairie|maire|conseil\s{1,4}municipal)\s{1,20}"
+_OF_A_DEPARTEMENT = ("departementa", "gendarmerie", "sdis")
+_SPELLED = {"saint": r"(?:saint|st\.?)", "sainte": r"(?:sainte|ste\.?)"}
 _MOST_CANDIDATES = 40
 _KINDS: Sequence[tuple[str, BodyKind]] = (
     (r"communaute\b|metropole\b|eurometropole|c\.?c\.?\s|etablissement\s+public\s+territorial", "cc"),
@@ -51,7 +74,7 @@ _KINDS: Sequence[tuple[str, BodyKind]] = (
     (r"(?:sous-?\s?)?prefecture\b|ministere\b", "prefecture"),
     (r"syndicat|petr\b|pole\s+d|si(?:vu|vom|vos|aep|aepa|ctom|rtom)\b|smi?(?:ctom|rtom|tc)\b", "syndicate"),
     (r"c[ci]as\b|centre\s+(?:inter)?communal\s+d|caisse\b|service\s+departemental|sdis\b|office\s", "board"),
-    (r"agence\b|ars\b", "agency"),
+    (r"agence\b|ars(?![\w-])", "agency"),
     (
         r"centre\b|groupe\b|etablissement\b|chr?u\b|ehpad\b|maison\b|tribunal\b|regie\b|universite\b|academie\b"
         r"|directions?\b",
@@ -62,6 +85,7 @@ _KINDS: Sequence[tuple[str, BodyKind]] = (
 _GENERIC = re.compile(
     r"\A(?:ville|commune|mairie)\s{1,3}(?:de\s{1,3}|du\s{1,3}|des\s{1,3}|d['’]\s?)", re.IGNORECASE
 )
+_KINDS_OF_OTHERS = ("syndicate", "board", "agency", "establishment")
 _KIND_PATTERNS = [(re.compile(pattern), kind) for pattern, kind in _KINDS]
 _OF_COMMUNE = re.compile(
     r"\b(?:de|du|des|d['’])\s{0,3}(?P<name>(?:l[ae]s?\s|l['’])?[^\W\d_].{1,60})\Z", re.IGNORECASE
@@ -85,7 +109,8 @@ def printed_number(identity: Identity) -> PrintedNumber:
 
 @dataclass(frozen=True, slots=True)
 class _Clue:
-    """Words of an act that show where its body is: in which départements, at which postal code, in which EPCI.
+    """Words of an act that show where its body is: in which départements, at which postal code, in which EPCI, or
+    which it is, by its INSEE ``code``.
 
     Or whether its name has an article, as « du Vernoy » shows, and « de Vernoy ». ``firm``: a body that does not
     fit it is not the act's.
@@ -95,6 +120,7 @@ class _Clue:
     span: Evidence | None
     departements: frozenset[str] = frozenset()
     postal_code: str | None = None
+    code: str | None = None
     epci: frozenset[str] = frozenset()
     has_article: bool | None = None
     firm: bool = False
@@ -102,6 +128,7 @@ class _Clue:
     def fits(self, row: CommuneRow) -> bool:
         return (
             row.departement in self.departements
+            or (self.code is not None and self.code == row.code)
             or (self.has_article is not None and self.has_article == bool(_ARTICLE.match(row.name)))
             or (self.postal_code is not None and self.postal_code in row.postal_codes.split())
             or not self.epci.isdisjoint(row.epci.split())
@@ -111,20 +138,49 @@ class _Clue:
 def resolve_body(
     text: str, name: str | None, printed: PrintedNumber, referential: Referential
 ) -> BodyResolution | None:
-    """Resolve the body of an act from its number, or from the name in its letterhead; None if it has neither."""
+    """Resolve the body of an act from its number, or from the name in its letterhead; None if it has neither.
+
+    A number in the letterhead that is not of the body named there leaves the act ambiguous: either may be wrong.
+    """
     reason: BodyReason = "ctes" if printed.in_identifier else "siret"
-    places = _places_of(text, printed.siren) if printed.siren else ()
-    if printed.siren and (body := referential.body_of(printed.siren)):
-        return BodyResolution.of(body, reason, places)
+    body = referential.body_of(printed.siren) if printed.siren else None
+    if body and printed.siren and (printed.in_identifier or not name):
+        return BodyResolution.of(body, reason, _places_of(text, printed.siren))
     if not name:
         return None
     found = resolve_name(name, text, referential, printed.departement)
     if printed.siren is None:
         return found
-    if found.kind == "commune" and found.siren and printed.siren.startswith(_SERIES_OF_COMMUNES):
+    places = _places_of(text, printed.siren)
+    of_commune = found.kind == "commune" and found.siren
+    if body is None and of_commune and printed.siren.startswith(_SERIES_OF_COMMUNES):
         return replace(found, reason=reason, evidence=places)  # the number of the commune before it was merged
+    if not printed.in_identifier and (_contradicts(found, body, referential) if body else of_commune):
+        named = (found.siren,) if found.siren else found.candidates
+        return BodyResolution(
+            f"{found.label} ({printed.siren})",
+            reason="contradiction",
+            candidates=(printed.siren, *named),
+            evidence=(*places, *found.evidence),
+        )
+    if body:
+        return BodyResolution.of(body, reason, places)
     label = f"{found.label} ({printed.siren})" if found.siren or found.candidates else found.label
     return BodyResolution(label, found.kind, printed.siren, found.departement, reason, evidence=places)
+
+
+def _contradicts(found: BodyResolution, body: Body, referential: Referential) -> bool:
+    """Return whether a name in a letterhead is not that of the body whose number stands there.
+
+    A name that the tables lack may be another one of the body, unless it states another kind.
+    """
+    if body.siren == found.siren or body.siren in found.candidates:
+        return False
+    if body.kind == "commune" and found.kind in (None, "commune") and found.reason in (None, "unique_name"):
+        named = referential.communes_named(name_of_label(found.label))
+        if any(body.code in (row.code, row.current) for row in named):
+            return False  # the name of what is a part of it now
+    return bool(found.siren or found.candidates or (found.kind and found.kind != body.kind))
 
 
 def kind_of_name(name: str) -> BodyKind | None:
@@ -143,6 +199,8 @@ def resolve_name(name: str, text: str, referential: Referential, departement: st
     bare = name[: own.start()] if own else name
     small = fold_accents(text)
     kind = kind_of_name(bare)
+    if kind in _KINDS_OF_OTHERS and _link_before(small[:_HEAD], fold_name(bare)):
+        kind = None if referential.communes_named(bare) else kind  # « commune d'Ars » is no agency
     place = _OF_COMMUNE.search(bare) if kind == "board" else None
     own_name = _GENERIC.sub("", bare)
     clues = tuple(_find_clues(small, place["name"] if place else own_name, code, referential))
@@ -160,7 +218,10 @@ def resolve_name(name: str, text: str, referential: Referential, departement: st
         found = _resolve_territory(bare, kind, referential)
     elif place:
         found = _resolve_board(bare, place["name"], clues, referential)
-    found = found or BodyResolution(bare, None if kind == "cc" else kind, departement=_departement_of(clues))
+    if found is None:
+        state = kind in ("prefecture", "region")  # those of a région serve several départements
+        where = None if state else _departement_served(bare, referential) or _departement_of(clues)
+        found = BodyResolution(bare, None if kind == "cc" else kind, departement=where)
     return replace(found, evidence=(*_place_of_name(small, bare), *found.evidence))
 
 
@@ -209,6 +270,8 @@ def _resolve_epci(name: str, clues: Sequence[_Clue], referential: Referential) -
     left = [each for each in found if where is None or referential.departements_of_epci(each.siren or "") & where]
     if len(left) > 1:
         return BodyResolution(name, None, candidates=tuple(each.siren for each in left if each.siren))
+    if found and not left and len(where or ()) > 1:  # the act may be of one that has grown
+        return BodyResolution(name, None, candidates=tuple(each.siren for each in found if each.siren))
     reason: BodyReason = "unique_name" if len(found) == 1 else "departement"
     return BodyResolution.of(left[0], reason) if left else None
 
@@ -235,6 +298,16 @@ def _resolve_board(
     return BodyResolution(name + (suffix[0] if suffix else ""), "board", departement=commune.departement)
 
 
+def _departement_served(name: str, referential: Referential) -> str | None:
+    """Return the département that ends the name of a service of one: « Direction départementale … du Var »."""
+    words = fold_name(name).split()
+    if not any(word.startswith(_OF_A_DEPARTEMENT) for word in words):
+        return None
+    after = [n for n in range(1, len(words)) if words[n - 1] in LEADING_WORDS]
+    found = (referential.departement_named(" ".join(words[n:])) for n in after)
+    return next((body.departement for body in found if body), None)
+
+
 def _departement_of(clues: Sequence[_Clue]) -> str | None:
     """Return the only département that the firm clues name; None if they name none or several."""
     codes = {code for clue in clues if clue.firm for code in clue.departements}
@@ -242,16 +315,20 @@ def _departement_of(clues: Sequence[_Clue]) -> str | None:
 
 
 def _find_clues(small: str, name: str, code: str | None, referential: Referential) -> Iterator[_Clue]:
-    """Yield what an act tells of where its body is, the surest first."""
+    """Yield what an act tells of where its body is, the surest first; of a name that one commune bears, only what
+    may contradict it.
+    """
     if code:
         yield _Clue("departement", None, frozenset([code]), firm=True)
     end = _HEAD_END.search(small[:_HEAD])
     head = small[: end.start() if end else _HEAD]
     tail = max(len(head), len(small) - _TAIL)
     parts = ((head, 0), (small[tail:], tail))
-    for words, offset in parts:
-        yield from _find_postal_codes(words, offset, fold_name(name))
-    for pattern, reason, firm in _NAMING:
+    is_shared = sum(row.kind == "commune" for row in referential.communes_named(name)) != 1
+    if is_shared:
+        for words, offset in parts:
+            yield from _find_codes(words, offset, fold_name(name), referential)
+    for pattern, reason, firm in _NAMING if is_shared else _FIRM_NAMING:
         for words, offset in parts:
             for match in islice(pattern.finditer(words), _MOST_CLUES):
                 if _OTHERS.search(words, max(0, match.start() - 20), match.start()):
@@ -260,17 +337,26 @@ def _find_clues(small: str, name: str, code: str | None, referential: Referentia
                 if places:
                     span = Evidence(offset + match.start(), offset + reached)
                     yield _Clue(reason, span, places, firm=firm)
+    if not is_shared:
+        return
     for match in islice(_EPCI.finditer(head), _MOST_CLUES):
         sirens, reached = _epci_named(match, referential)
         if sirens:
             yield _Clue("epci", Evidence(match.start(), reached), epci=sirens)
+    for match in islice(_LINE.finditer(head), _MOST_LINES):
+        span = Evidence(*match.span("name"))
+        if body := referential.departement_named(match["name"]):
+            yield _Clue("departement", span, frozenset([body.departement or ""]))
+        elif _NAMES_EPCI.search(match["name"]):
+            named = referential.epci_named(match["name"])
+            yield _Clue("epci", span, epci=frozenset(each.siren for each in named if each.siren))
     if (link := _link_before(head, fold_name(name))) is not None:
         yield _Clue("unique_name", None, has_article=link not in ("de", "d"))
 
 
 def _link_before(head: str, key: str) -> str | None:
     """Return what links a name to « commune » and the like: « de », « du », « de la »; None without any."""
-    own = r"[\s'’-]{1,4}".join(re.escape(word) for word in key.split())
+    own = _spellings_of(key)
     pattern = rf"{_OF_WHAT}(?P<link>de\s{{1,4}}la|des?|du|d)[\s'’]{{1,4}}{own}(?![\w-])"
     match = re.search(pattern, head) if own else None
     return match["link"] if match else None
@@ -282,21 +368,37 @@ _NAMING: Sequence[tuple[PrefilteredPattern, BodyReason, bool]] = (
     (_PREFECTURE, "prefecture", True),
     (_PLACE, "place", False),
 )
+_FIRM_NAMING = [each for each in _NAMING if each[2]]
+_MOST_LINES = 40
 
 
-def _find_postal_codes(words: str, offset: int, key: str) -> Iterator[_Clue]:
-    """Yield the postal code before or after the name, and the département in brackets after it."""
-    own = r"[\s'’-]{1,4}".join(re.escape(word) for word in key.split())
-    named = re.compile(rf"(?<![\w-])(?:{own}){_AFTER_NAME}") if own else None
+def _find_codes(words: str, offset: int, key: str, referential: Referential) -> Iterator[_Clue]:
+    """Yield the INSEE code, the postal code before or after the name, and the département in brackets after it."""
+    for match in islice(_INSEE.finditer(words), _MOST_CLUES):
+        span = Evidence(offset + match.start(), offset + match.end())
+        yield _Clue("insee", span, code=match["code"].upper())
+    own = _spellings_of(key)
+    named = re.compile(rf"(?<![\w-])(?:{own})(?:{_AFTER_NAME}|{_IN_BRACKETS})") if own else None
+    bare = drop_leading_words(key.split())
     before = (
         match
         for match in _POSTAL_CODE.finditer(words)
-        if f"{fold_name(match['name'])} ".startswith((f"{key} ", f"{key.removeprefix('le ')} "))
+        if drop_leading_words(fold_name(match["name"]).split())[: len(bare)] == bare
     )
     for match in islice(before, _MOST_CLUES):
         yield _clue_of_code(match, offset)
     for match in islice(named.finditer(words) if named else (), _MOST_CLUES):
-        yield _clue_of_code(match, offset)
+        if match["code"]:
+            yield _clue_of_code(match, offset)
+        elif body := referential.departement_named(match["departement"]):
+            span = Evidence(offset + match.start(), offset + match.end())
+            yield _Clue("departement", span, frozenset([body.departement or ""]))
+
+
+def _spellings_of(key: str) -> str:
+    """Return the pattern of a name in a folded text, with « st » for « saint », and « œ »."""
+    words = (_SPELLED.get(word) or re.escape(word).replace("oe", "(?:oe|œ)") for word in key.split())
+    return r"[\s'’-]{1,4}".join(words)
 
 
 def _clue_of_code(match: re.Match[str], offset: int) -> _Clue:
@@ -313,7 +415,11 @@ def _departements_named(
     match: re.Match[str], reason: BodyReason, referential: Referential
 ) -> tuple[frozenset[str], int]:
     """Return the départements of the longest name of a place that stands after « Département de », and its end."""
-    of_town = reason == "place" or match.groupdict().get("sub")
+    groups = match.groupdict()
+    if code := groups.get("code"):
+        body = referential.departement(code.upper())
+        return frozenset([body.departement or ""] if body else ()), match.end("code")
+    of_town = reason == "place" or groups.get("sub")
     for name, length in _starts_of(match["name"]):
         if of_town:
             rows = referential.communes_named(name)
@@ -354,6 +460,6 @@ def _places_of(text: str, siren: str) -> tuple[Evidence, ...]:
 
 def _place_of_name(small: str, name: str) -> tuple[Evidence, ...]:
     """Return where the words of a name first stand together in a folded text."""
-    words = fold_name(name).split()
-    match = re.search(r"(?<!\w)" + r"[\s'’-]{1,4}".join(map(re.escape, words)), small) if words else None
+    own = _spellings_of(fold_name(name))
+    match = re.search(rf"(?<!\w){own}", small) if own else None
     return (Evidence(match.start(), match.end()),) if match else ()

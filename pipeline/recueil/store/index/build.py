@@ -377,7 +377,7 @@ class _TermRows:
         self.add(NATURE, act["kind"])
         self.add(DEPARTMENT, identity.department)
         self.add(SIREN, act["siren"])
-        self.add(SIREN, identity.siren)
+        self.add(SIREN, None if act["body_candidates"] else identity.siren)
         self.add(WHOLE_BODY, body_key(act["body"]))
         for word in fold_words(act["body"] or ""):
             self.add(BODY, word)

@@ -54,8 +54,8 @@ class FiledBody(Model):
     label: str | None = Field(description="Its name, which no other body has.")
     siren: str | None
     reason: str | None = Field(
-        description="`ctes`, `siret`, `source_siren`, `source_body`, `postal_code`, `departement`, `place`, "
-        "`epci`, `prefecture`, `unique_name`, `part` or `person`."
+        description="`ctes`, `siret`, `source_siren`, `source_body`, `insee`, `postal_code`, `departement`, "
+        "`place`, `epci`, `prefecture`, `unique_name`, `part`, `person`, or `contradiction` with candidates."
     )
     candidates: list[str] = Field(description="SIREN of the bodies that the name may mean, where several.")
 

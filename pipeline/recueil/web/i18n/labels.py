@@ -143,6 +143,7 @@ BODY_REASONS = {
     "siret": "le SIREN de son en-tête",
     "source_siren": "le SIREN de la source",
     "source_body": "le nom de la source",
+    "insee": "son nom et un code INSEE",
     "postal_code": "son nom et un code postal",
     "departement": "son nom et un département",
     "place": "son nom et un arrondissement ou un canton",
@@ -150,6 +151,7 @@ BODY_REASONS = {
     "prefecture": "son nom et une préfecture",
     "unique_name": "son nom, seul en France",
     "part": "une commune dont c'est une partie",
+    "contradiction": "un nom et un SIREN qui se contredisent",
     "person": "une décision",
 }
 """How it is known that acts are of a body."""
