@@ -31,7 +31,7 @@ COMPONENTS = {
     "places": 3,
     "sections": 1,
     "segmentation": 3,
-    "identity": 9,
+    "identity": 10,
     "attendance": 4,
     "votes": 4,
     "awards": 6,

@@ -70,6 +70,13 @@ def test_an_envelope_precedes_a_table_which_precedes_a_link() -> None:
     ]
 
 
+@pytest.mark.parametrize(("origin", "informs"), [("link", True), ("table", False), ("envelope", False)])
+def test_what_a_table_or_an_envelope_lists_is_an_act(origin: str, informs: bool) -> None:
+    stated = StatedFacts(origin, number="12")  # type: ignore[arg-type]
+    (act,) = apply_stated_facts([an_act(kind="autre", informative=True)], [stated])
+    assert act.facts.identity.informative == informs
+
+
 def test_a_title_that_was_made_is_made_again_of_what_is_stated() -> None:
     made = an_act(kind="deliberation", date=APRIL, title="Délibération du 2 avril 2024", title_made=True)
     (act,) = apply_stated_facts([made], [StatedFacts("table", number="12", date=MARCH)])

@@ -78,6 +78,8 @@ def _apply(act: Act, entries: Sequence[StatedFacts]) -> Act:
                     merged = replace(merged, resolution=None) if fact in _OF_BODY else merged
             differs = read is not None and not is_same
             statements.append(Statement(fact, value, facts.origin, read, used, differs, facts.address))
+    if any(facts.origin != "link" for facts in entries):  # a manifest lists acts
+        merged = replace(merged, informative=False)
     merged = make_title(merged)
     return replace(act, facts=replace(act.facts, identity=merged, statements=tuple(statements)))
 

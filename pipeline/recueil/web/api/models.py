@@ -314,6 +314,7 @@ class Said(Model):
     number: str | None
     title: str | None
     title_made: bool = Field(description="Whether the title was made, as the act prints none.")
+    informative: bool = Field(description="Whether it is no act, but a menu, a bulletin, a poster or the like.")
     body: str | None = Field(description="In its usual spelling.")
     ctes: str | None
     siren: str | None = Field(description="That it prints, or that its name has.")

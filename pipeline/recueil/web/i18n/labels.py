@@ -27,6 +27,8 @@ NATURES = {
     "annexe": "annexe",
     "autre": "autre acte",
 }
+NATURE_CHOICES = {**NATURES, "information": "document d'information", "tout": "actes et documents d'information"}
+"""What the form of the search offers as natures."""
 OUTCOMES = {
     "unanimous": "à l'unanimité",
     "majority": "à la majorité",
