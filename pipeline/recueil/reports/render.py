@@ -217,9 +217,10 @@ def _alert_name(news: News, *, in_full: bool) -> str:
 
 
 def _hit_row(hit: NewHit, *, in_full: bool) -> Row:
+    event = f" ({hit.event})" if hit.event else ""
     if in_full:
-        return hit.uid, str(hit.date or ""), _clean_cell(hit.body), _clean_cell(hit.title)
-    return hit.uid, str(hit.date or ""), hit.kind or "", _clean_cell(hit.body)
+        return hit.uid, str(hit.date or ""), _clean_cell(hit.body), f"{_clean_cell(hit.title)}{event}"
+    return hit.uid, str(hit.date or ""), f"{hit.kind or ''}{event}", _clean_cell(hit.body)
 
 
 def _with_page(row: Row, uid: str, address: str | None) -> Row:
