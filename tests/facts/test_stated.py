@@ -70,6 +70,16 @@ def test_an_envelope_precedes_a_table_which_precedes_a_link() -> None:
     ]
 
 
+def test_the_number_of_an_envelope_is_that_of_the_transmission_and_only_fills_what_the_text_lacks() -> None:
+    stated = StatedFacts("envelope", number="MR02", title="Tarifs")
+    (printed,) = apply_stated_facts([an_act(kind="deliberation", number="2024-112")], [stated])
+    (without,) = apply_stated_facts([an_act(kind="deliberation")], [stated])
+    assert (printed.facts.identity.number, without.facts.identity.number) == ("2024-112", "MR02")
+    assert printed.facts.statements[0] == Statement(
+        "number", "MR02", "envelope", "2024-112", used=False, differs=True
+    )
+
+
 @pytest.mark.parametrize(("origin", "informs"), [("link", True), ("table", False), ("envelope", False)])
 def test_what_a_table_or_an_envelope_lists_is_an_act(origin: str, informs: bool) -> None:
     stated = StatedFacts(origin, number="12")  # type: ignore[arg-type]

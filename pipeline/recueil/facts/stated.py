@@ -1,7 +1,8 @@
 """Merge what sources state of acts with what is read from their text.
 
-An envelope or a table precedes the text, a link only fills what the text lacks. Each stated fact stays with the
-act as a statement, beside what the text says.
+An envelope or a table precedes the text; a link only fills what the text lacks, and so does the number of an
+envelope: a body may number what it transmits otherwise than its acts. Each stated fact stays with the act as a
+statement, beside what the text says.
 """
 
 from __future__ import annotations
@@ -70,7 +71,8 @@ def _apply(act: Act, entries: Sequence[StatedFacts]) -> Act:
         for fact, value in _values(facts, is_of_several=act.kind in _COLLECTIONS):
             read = _read(identity, fact)
             is_same = read is not None and _is_same(fact, value, read)
-            used = fact not in chosen and fact != "nature" and (is_same or read is None or facts.origin != "link")
+            precedes = facts.origin != "link" and (facts.origin, fact) != ("envelope", "number")
+            used = fact not in chosen and fact != "nature" and (is_same or read is None or precedes)
             if used:
                 chosen.add(fact)
                 if not is_same:
