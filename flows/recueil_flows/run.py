@@ -28,6 +28,7 @@ from recueil.errors import NotifyError, StoreError
 from recueil.ingest.host import hostname, this_process
 from recueil.ingest.plan import Plan
 from recueil.reports import render
+from recueil.reports.crawls import crawls_since
 from recueil.settings import Settings
 from recueil.store.ledger.run_context import track_run
 from recueil.store.ledger.runs import Run, RunStart
@@ -159,7 +160,8 @@ def publish_report(settings: Settings, since: datetime) -> None:
     with open_store(settings.store) as store:
         store.alerts.find_new_hits(datetime.now(UTC))
         with store.alerts.lease_news(datetime.now(UTC)) as news:
-            _publish_and_notify(settings, replace(store.report(since), alerts=news))
+            report = replace(store.report(since), alerts=news, crawls=crawls_since(settings, since))
+            _publish_and_notify(settings, report)
 
 
 def _publish_and_notify(settings: Settings, report: Report) -> None:

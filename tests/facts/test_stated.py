@@ -9,6 +9,7 @@ import pytest
 from recueil.facts.stated import apply_stated_facts
 from recueil.values import Act, Facts, Identity, PartialDate, StatedFacts, Statement
 from recueil.values.codec import decode, encode
+from recueil.values.vote import Vote
 
 MARCH, APRIL = PartialDate(2024, 3, 14), PartialDate(2024, 4, 2)
 TABLE = "https://donnees.example/deliberations.csv"
@@ -78,6 +79,26 @@ def test_the_number_of_an_envelope_is_that_of_the_transmission_and_only_fills_wh
     assert printed.facts.statements[0] == Statement(
         "number", "MR02", "envelope", "2024-112", used=False, differs=True
     )
+
+
+@pytest.mark.parametrize(
+    ("vote", "statement"),
+    [
+        (Vote(0, 5, votes_for=23, against=2, abstentions=1), ("23-2-1", True, False)),
+        (Vote(0, 5, votes_for=23), ("23-?-?", True, False)),
+        (Vote(0, 5, votes_for=22, against=2), ("22-2-?", False, True)),
+        (Vote(0, 5, "adopted"), (None, False, False)),
+    ],
+)
+def test_the_votes_of_a_table_stand_beside_those_that_are_read(
+    vote: Vote, statement: tuple[str | None, bool, bool]
+) -> None:
+    act = Act(0, 10, Facts(Identity("deliberation", title="Tarifs"), votes=(vote,)), ())
+    (found,) = apply_stated_facts([act], [StatedFacts("table", votes="23-2-1")])
+    (stated,) = found.facts.statements
+    assert (found.facts.votes, stated.fact) == ((vote,), "votes")
+    assert (stated.read, stated.used, stated.differs) == statement
+    assert apply_stated_facts([found], []) == [act]
 
 
 @pytest.mark.parametrize(("origin", "informs"), [("link", True), ("table", False), ("envelope", False)])

@@ -220,6 +220,7 @@ STATED_FACTS = {
     "siren": "SIREN",
     "subject": "Matière @CTES",
     "nature": "Nature @CTES",
+    "votes": "Voix pour, contre, abstentions",
 }
 
 
