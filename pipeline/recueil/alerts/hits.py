@@ -246,8 +246,11 @@ def carry_over(connection: Connection, former: FormerHits, document_id: int) -> 
             changed.append(act)
     kept = {act.words for act in now}
     for hit in former.hits:
-        if hit.words not in kept and (act := _find_version(hit, changed, is_same=former.acts == len(now))):
-            _keep_change(connection, hit.uid, act.uid)
+        if hit.words in kept:
+            continue
+        version = _find_version(hit, changed, is_same=former.acts == len(now))
+        if version is not None:
+            _keep_change(connection, hit.uid, version.uid)
 
 
 def _act_versions(

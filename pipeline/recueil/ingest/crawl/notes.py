@@ -133,9 +133,8 @@ class CrawlNotes:
             return replace(link, **{name: "" for name, text in words.items() if names_somebody(text)})
 
         def without_title(note: PageNote) -> PageNote:
-            words = {name: getattr(note, name) for name in ("title", "heading")}
-            kept = {name: "" if names_somebody(text) else text for name, text in words.items()}
-            return replace(note, links=tuple(map(without, note.links)), **kept)
+            title, heading = ("" if names_somebody(text) else text for text in (note.title, note.heading))
+            return replace(note, links=tuple(map(without, note.links)), title=title, heading=heading)
 
         pages = {key: without_title(note) for key, note in self.pages.items()}
         files = {key: replace(note, link=without(note.link)) for key, note in self.files.items()}

@@ -64,8 +64,9 @@ def _require_nature(query: Query | None, nature: str) -> Query:
 
 
 def _is_nature(node: Node, nature: str) -> bool:
-    is_named = isinstance(node, Filter) and node.field == "nature" and isinstance(node.value, str)
-    return is_named and normalise_term(str(node.value)) == nature
+    if not isinstance(node, Filter) or node.field != "nature" or not isinstance(node.value, str):
+        return False
+    return normalise_term(node.value) == nature
 
 
 def _select_informative() -> Select[tuple[int]]:
