@@ -15,6 +15,8 @@ from recueil.readers.document import Document
 from recueil.store.store import Store
 from recueil.values import Act
 
+pytestmark = pytest.mark.both_databases
+
 Write = Callable[..., tuple[Document, Act]]
 DAY = datetime.timedelta(days=1)
 GRANT = "Subvention de <AMOUNT {amount} EUR>{amount} €</AMOUNT> au club {club}"
