@@ -18,6 +18,7 @@ from recueil.errors import StoreError
 from recueil.ingest.host import hostname, this_process
 from recueil.ingest.plan import Plan
 from recueil.reports import render
+from recueil.reports.crawls import crawls_since
 from recueil.settings import Settings
 from recueil.store.ledger.run_context import RunHandle, track_run
 from recueil.store.ledger.runs import Run, RunStart
@@ -131,7 +132,7 @@ def lease_report(settings: Settings, since: datetime) -> Iterator[Report]:
     with open_store(settings.store) as store:
         store.alerts.find_new_hits(datetime.now(UTC))
         with store.alerts.lease_news(datetime.now(UTC)) as news:
-            yield replace(store.report(since), alerts=news)
+            yield replace(store.report(since), alerts=news, crawls=crawls_since(settings, since))
 
 
 def needs_sending(settings: Settings, report: Report) -> bool:

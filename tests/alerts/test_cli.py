@@ -39,8 +39,8 @@ def test_an_alert_from_its_beginning_to_its_end(
     here.alerts.find_new_hits(WHEN)
     shown = run(capsys, "alerts", "show", "1")[1]
     assert [line.rstrip() for line in shown.splitlines()][-2:] == [
-        "found             act           date        body  title",
-        f"2025-03-01 02:00  {uid}  2023-03-14        Vœu \ufffd[31mrouge",
+        "found             what  act           date        body  title",
+        f"2025-03-01 02:00  new   {uid}  2023-03-14        Vœu \ufffd[31mrouge",
     ]
     renewed = key_in(run(capsys, "alerts", "key", "1")[1])
     assert renewed != key_in(out)

@@ -325,6 +325,7 @@ def test_an_alert_by_the_api(served: FastAPI, store: Store) -> None:
             "looked": alert["created"],
             "problem": None,
             "hits": 0,
+            "changes": False,
         },
     }
     assert reader.get(f"/api/v1/alerts/{alert['id']}").json() == alert
@@ -337,6 +338,7 @@ def test_an_alert_by_the_api(served: FastAPI, store: Store) -> None:
             {
                 "n": 1,
                 "found": "2025-03-01T02:00:00Z",
+                "event": None,
                 "act": {
                     "uid": later,
                     "date": "2023-03-14",

@@ -75,6 +75,7 @@ def test_line_is_the_documented_object() -> None:
             "number": None,
             "title": None,
             "title_made": False,
+            "informative": False,
             "body": None,
             "ctes": "034-1",
             "siren": None,

@@ -9,6 +9,7 @@ import pytest
 from recueil.facts.stated import apply_stated_facts
 from recueil.values import Act, Facts, Identity, PartialDate, StatedFacts, Statement
 from recueil.values.codec import decode, encode
+from recueil.values.vote import Vote
 
 MARCH, APRIL = PartialDate(2024, 3, 14), PartialDate(2024, 4, 2)
 TABLE = "https://donnees.example/deliberations.csv"
@@ -68,6 +69,43 @@ def test_an_envelope_precedes_a_table_which_precedes_a_link() -> None:
         ("table", False),
         ("link", False),
     ]
+
+
+def test_the_number_of_an_envelope_is_that_of_the_transmission_and_only_fills_what_the_text_lacks() -> None:
+    stated = StatedFacts("envelope", number="MR02", title="Tarifs")
+    (printed,) = apply_stated_facts([an_act(kind="deliberation", number="2024-112")], [stated])
+    (without,) = apply_stated_facts([an_act(kind="deliberation")], [stated])
+    assert (printed.facts.identity.number, without.facts.identity.number) == ("2024-112", "MR02")
+    assert printed.facts.statements[0] == Statement(
+        "number", "MR02", "envelope", "2024-112", used=False, differs=True
+    )
+
+
+@pytest.mark.parametrize(
+    ("vote", "statement"),
+    [
+        (Vote(0, 5, votes_for=23, against=2, abstentions=1), ("23-2-1", True, False)),
+        (Vote(0, 5, votes_for=23), ("23-?-?", True, False)),
+        (Vote(0, 5, votes_for=22, against=2), ("22-2-?", False, True)),
+        (Vote(0, 5, "adopted"), (None, False, False)),
+    ],
+)
+def test_the_votes_of_a_table_stand_beside_those_that_are_read(
+    vote: Vote, statement: tuple[str | None, bool, bool]
+) -> None:
+    act = Act(0, 10, Facts(Identity("deliberation", title="Tarifs"), votes=(vote,)), ())
+    (found,) = apply_stated_facts([act], [StatedFacts("table", votes="23-2-1")])
+    (stated,) = found.facts.statements
+    assert (found.facts.votes, stated.fact) == ((vote,), "votes")
+    assert (stated.read, stated.used, stated.differs) == statement
+    assert apply_stated_facts([found], []) == [act]
+
+
+@pytest.mark.parametrize(("origin", "informs"), [("link", True), ("table", False), ("envelope", False)])
+def test_what_a_table_or_an_envelope_lists_is_an_act(origin: str, informs: bool) -> None:
+    stated = StatedFacts(origin, number="12")  # type: ignore[arg-type]
+    (act,) = apply_stated_facts([an_act(kind="autre", informative=True)], [stated])
+    assert act.facts.identity.informative == informs
 
 
 def test_a_title_that_was_made_is_made_again_of_what_is_stated() -> None:

@@ -36,7 +36,7 @@ ALL_PAGES = [*PAGES, "/comparaison"]
 TABLES = {
     "/montants": ["montants", "beneficiaires", "tailles"],
     "/controles": ["controles", "derniers"],
-    "/qualite": ["couverture", "echecs", "executions", "scores", "pages", "partiels"],
+    "/qualite": ["couverture", "echecs", "executions", "scores", "pages", "partiels", "information"],
 }
 API = ["amounts", "beneficiaries", "distribution", "comparison", "findings", "coverage"]
 

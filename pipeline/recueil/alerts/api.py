@@ -10,6 +10,7 @@ from typing import Annotated
 from fastapi import Path, Query, Request, Response
 from pydantic import Field
 
+from recueil.alerts.hits import Event
 from recueil.alerts.store import AlertDefinition, unknown_alert
 from recueil.query import parse
 from recueil.query.typed_date import today_in_france
@@ -51,6 +52,7 @@ class NewAlert(Model):
 
     name: str = Field(min_length=1, max_length=200)
     query: str = Field(min_length=1, max_length=2_000)
+    changes: bool = Field(default=False, description="Announce also new versions and withdrawals of its acts.")
 
 
 class Alert(Model):
@@ -64,7 +66,8 @@ class Alert(Model):
     disabled: datetime.datetime | None = Field(description="Since when it rests; null while it does not.")
     looked: datetime.datetime = Field(description="When it was last looked for hits.")
     problem: str | None = Field(description="Why it could not be answered then.")
-    hits: int = Field(description="How many acts have become hits since it was saved.")
+    hits: int = Field(description="How many announcements it has made since it was saved.")
+    changes: bool = Field(description="Whether it announces also new versions and withdrawals of its acts.")
 
 
 class SavedAlert(Model):
@@ -80,10 +83,11 @@ class Alerts(Page[Alert]):
 
 
 class AlertHit(Model):
-    """An act that has become a hit."""
+    """An act that has become a hit, or that has changed or was withdrawn since it was one."""
 
     n: int = Field(description="It is the nth of its alert.")
     found: datetime.datetime
+    event: Event | None = Field(description="What happened to it; null for a new hit.")
     act: ActName
 
 
@@ -110,7 +114,8 @@ def save_alert(
     store: StoreDep, user: Reader, settings: SettingsDep, clock: ClockDep, alert: NewAlert
 ) -> SavedAlert:
     now = clock()
-    saved = store.alerts.add(alert.name, parse(alert.query, today_in_france(now)), user.name, now)
+    query = parse(alert.query, today_in_france(now))
+    saved = store.alerts.add(alert.name, query, user.name, now, changes=alert.changes)
     feed = links.feed_url(settings.web.address, saved.alert.id, saved.key)
     return SavedAlert(alert=Alert.model_validate(saved.alert), acts=saved.acts, feed=feed)
 
@@ -136,7 +141,9 @@ def list_alert_hits(
 ) -> AlertHits:
     get_visible_alert(store, user, number)
     found = store.alerts.hits(number, after, limit)
-    items = [AlertHit(n=hit.n, found=hit.found, act=ActName.model_validate(hit)) for hit in found.hits]
+    items = [
+        AlertHit(n=hit.n, found=hit.found, event=hit.event, act=ActName.model_validate(hit)) for hit in found.hits
+    ]
     return AlertHits(items=items, next=link_next(request, response, found.next))
 
 

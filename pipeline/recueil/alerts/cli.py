@@ -53,14 +53,21 @@ def _alert_rows(shown: AlertDefinition) -> list[tuple[str, str]]:
         ("saved", shown.created.isoformat(timespec="seconds")),
         ("looked", shown.looked.isoformat(timespec="seconds")),
         ("state", _describe_state(shown)),
+        ("announces", "new acts, versions, withdrawals" if shown.changes else "new acts"),
         ("hits", str(shown.hits)),
     ]
 
 
 def _hits_table(feed: Feed) -> Table:
-    table = new_table("found", "act", "date", "body", "title")
+    table = new_table("found", "what", "act", "date", "body", "title")
     for hit in feed.hits:
-        facts = (hit.uid, str(hit.date or ""), join_lines(hit.body or ""), join_lines(hit.title or ""))
+        facts = (
+            hit.event or "new",
+            hit.uid,
+            str(hit.date or ""),
+            join_lines(hit.body or ""),
+            join_lines(hit.title or ""),
+        )
         table.add_row(f"{hit.found:%Y-%m-%d %H:%M}", *map(safe_text, facts))
     return table
 
@@ -85,6 +92,9 @@ def add(
     name: Annotated[str, typer.Argument(help="Name shown in reports and in the feed.")],
     query: Annotated[str, typer.Argument(help="A query, as for `recueil search`.")],
     owner: Owner = None,
+    changes: Annotated[
+        bool, typer.Option("--changes", help="Announce also new versions and withdrawals of its acts.")
+    ] = False,
     store: StoreOption = None,
 ) -> None:
     """Save a query. Acts that match it from now on are delivered in its feed and in the report of each
@@ -94,7 +104,7 @@ def add(
 
     settings, parsed = load_settings(store=store), parse(query)
     with _open_configured(settings) as opened:
-        saved = opened.alerts.add(name, parsed, owner, datetime.now(UTC))
+        saved = opened.alerts.add(name, parsed, owner, datetime.now(UTC), changes=changes)
     print(f"Alert {saved.alert.id} is saved. Not new to it: {terminal.pluralize(saved.acts, 'act')} of the store.")
     _print_feed(settings, saved.alert.id, saved.key)
 

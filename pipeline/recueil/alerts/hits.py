@@ -3,7 +3,8 @@
 Each alert stores the uid of every act that was ever a hit of it. So an act is new once, whatever its
 date, and whatever made it match: that it was ingested, extracted again, or corrected. An act
 extracted again keeps its uid; in a new version of its file it replaces its former version among the
-hits if its words are the same.
+hits if its words are the same. An alert with ``changes`` announces it again if they differ, and an act whose file
+is withdrawn.
 
 A report leases the hits that it delivers, so that two reports written at once do not deliver the
 same; once sent, they are marked as delivered. A report that fails releases its lease, and the lease
@@ -14,7 +15,7 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import (
     ColumnElement,
@@ -37,7 +38,7 @@ from recueil.store.acts.rows import act_date
 from recueil.store.engine import dialect_of
 from recueil.store.engine.column_types import Utc
 from recueil.store.engine.protocol import ALERT_LOCK
-from recueil.store.schema import acts, alert_hits, alerts, documents, sources
+from recueil.store.schema import acts, alert_hits, alerts, documents, ledger, sources
 from recueil.store.search.compile import Search
 from recueil.values import PartialDate
 
@@ -48,8 +49,25 @@ _MAX_EXAMPLES = 10
 _MAX_DETAILED = 20
 
 IS_ACTIVE = alerts.c.disabled.is_(None)
-UidsByText = dict[str, str]
-"""Uids of acts, by their text with whitespace normalized."""
+Event = Literal["changed", "withdrawn"]
+
+
+@dataclass(frozen=True, slots=True)
+class _ActVersion:
+    """An act of a version of a document: its ``words``, with whitespace normalized, and its place there."""
+
+    uid: str
+    words: str
+    ordinal: int
+    number: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class FormerHits:
+    """The ``hits`` of any alert among the ``acts`` acts that a source held before."""
+
+    hits: tuple[_ActVersion, ...] = ()
+    acts: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +75,8 @@ class AlertDefinition:
     """A saved query. ``owner`` is None for one that was saved for nobody in particular.
 
     ``hits`` counts the acts that have become hits since it was saved, up to ``looked``, the time of
-    the last search; ``problem`` is why that search failed.
+    the last search; ``problem`` is why that search failed. ``changes``: it announces also that hits have
+    changed or were withdrawn.
     """
 
     id: int
@@ -70,6 +89,7 @@ class AlertDefinition:
     looked: datetime.datetime
     problem: str | None
     hits: int
+    changes: bool = False
 
 
 def to_alert(row: Row[Any]) -> AlertDefinition:
@@ -84,12 +104,13 @@ def to_alert(row: Row[Any]) -> AlertDefinition:
         looked=row.looked,
         problem=row.problem,
         hits=row.hits,
+        changes=row.changes,
     )
 
 
 @dataclass(frozen=True, slots=True)
 class NewHit:
-    """The ``n``th act that became a hit of an alert since it was saved, at ``found``."""
+    """The ``n``th announcement of an alert since it was saved, at ``found``: of a new hit if ``event`` is None."""
 
     n: int
     found: datetime.datetime
@@ -98,6 +119,7 @@ class NewHit:
     kind: str | None
     title: str | None
     body: str | None
+    event: Event | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,11 +149,12 @@ def mark_known(connection: Connection, number: int, query: Query) -> int:
 
 
 def find_new_hits(connection: Connection, number: int, when: datetime.datetime) -> None:
-    """Store and number the acts that have become hits since the last search. Raise QueryError if the
-    query fails.
+    """Store and number the acts that have become hits since the last search, and where the alert asks for them the
+    hits that have changed or were withdrawn. Raise QueryError if the query fails.
     """
     dialect_of(connection).lock(connection, ALERT_LOCK, [number])
-    row = connection.execute(select(alerts.c.query, alerts.c.hits).where(alerts.c.alert_id == number)).first()
+    of_alert = select(alerts.c.query, alerts.c.hits, alerts.c.changes).where(alerts.c.alert_id == number)
+    row = connection.execute(of_alert).first()
     if row is None:
         return
     n = func.row_number().over(order_by=acts.c.docid) + row.hits
@@ -139,8 +162,39 @@ def find_new_hits(connection: Connection, number: int, when: datetime.datetime) 
         literal(number), n, literal(when, Utc)
     )
     count = _insert_hits(connection, ["uid", "alert_id", "n", "found"], new)
+    count += _announce_changes(connection, number, row.hits + count, when) if row.changes else 0
     seen = update(alerts).where(alerts.c.alert_id == number)
     connection.execute(seen.values(hits=row.hits + count, looked=when, problem=None))
+
+
+def _announce_changes(connection: Connection, number: int, last: int, when: datetime.datetime) -> int:
+    """Number the hits that have changed, and those that were withdrawn, after the ``last``; return how many.
+
+    An act that was announced before is so anew, under another number.
+    """
+    of_alert = alert_hits.c.alert_id == number
+    changed = and_(alert_hits.c.event == "changed", alert_hits.c.n.is_(None))
+    withdrawn = and_(alert_hits.c.event.is_distinct_from("withdrawn"), _is_withdrawn())
+    count = 0
+    for event, which in (("changed", changed), ("withdrawn", withdrawn)):
+        uids = connection.execute(
+            select(alert_hits.c.uid).where(of_alert, which).order_by(alert_hits.c.uid)
+        ).scalars()
+        for uid in uids.all():
+            count += 1
+            hit = update(alert_hits).where(of_alert, alert_hits.c.uid == uid)
+            connection.execute(hit.values(event=event, n=last + count, found=when))
+    return count
+
+
+def _is_withdrawn() -> ColumnElement[bool]:
+    """Return the condition that no source has the document of a hit any more."""
+
+    def has_source(state: str) -> ColumnElement[bool]:
+        joined = (acts.c.uid == alert_hits.c.uid, sources.c.document_id == acts.c.document_id)
+        return exists().where(*joined, ledger.c.source_id == sources.c.source_id, ledger.c.state == state)
+
+    return and_(has_source("withdrawn"), ~has_source("done"))
 
 
 def record_problem(connection: Connection, number: int, problem: str, when: datetime.datetime) -> None:
@@ -161,27 +215,71 @@ def select_new(connection: Connection, number: int, query: Query) -> Select[tupl
     return select(acts.c.uid).where(acts.c.docid.in_(matching), ~is_known)
 
 
-def hits_of_source(connection: Connection, source_id: int, document_id: int) -> UidsByText:
+def hits_of_source(connection: Connection, source_id: int, document_id: int) -> FormerHits:
     """Return the hits of any alert in the document that a source held before, if it is another document."""
-    words = func.substr(documents.c.text, acts.c.start + 1, acts.c.end - acts.c.start)
-    before = select(acts.c.uid, words).join_from(acts, documents)
-    document = select(sources.c.document_id).where(sources.c.source_id == source_id)
+    of_source = select(sources.c.document_id).where(sources.c.source_id == source_id)
+    before = connection.execute(of_source).scalar()
+    if before in (None, document_id):
+        return FormerHits()
     is_hit = exists().where(alert_hits.c.uid == acts.c.uid)
-    of_source = documents.c.document_id == document.scalar_subquery()
-    found = connection.execute(before.where(of_source, documents.c.document_id != document_id, is_hit))
-    return {_squeeze(text): uid for uid, text in found}
+    if (found := _act_versions(connection, before, is_hit)) == ():
+        return FormerHits()
+    count = select(func.count()).select_from(acts).where(acts.c.document_id == before)
+    return FormerHits(found, connection.execute(count).scalar_one())
 
 
-def carry_over(connection: Connection, uids_by_text: UidsByText, document_id: int) -> None:
-    """Carry hits over to the acts of a file's new version that have the same words."""
-    if not uids_by_text:
+def carry_over(connection: Connection, former: FormerHits, document_id: int) -> None:
+    """Carry hits over to the acts of a file's new version that have the same words.
+
+    Where an act has others, that is kept for alerts that announce changes.
+    """
+    if not former.hits:
         return
-    words = func.substr(documents.c.text, acts.c.start + 1, acts.c.end - acts.c.start)
-    now = select(acts.c.uid, words).join_from(acts, documents).where(acts.c.document_id == document_id)
-    for uid, text in connection.execute(now).all():
-        before = uids_by_text.get(_squeeze(text))
+    uids_by_words = {hit.words: hit.uid for hit in former.hits}
+    now = _act_versions(connection, document_id)
+    changed = []
+    for act in now:
+        before = uids_by_words.get(act.words)
         if before is not None:
-            _move_hit(connection, before, uid)
+            _move_hit(connection, before, act.uid)
+        else:
+            changed.append(act)
+    kept = {act.words for act in now}
+    for hit in former.hits:
+        if hit.words in kept:
+            continue
+        version = _find_version(hit, changed, is_same=former.acts == len(now))
+        if version is not None:
+            _keep_change(connection, hit.uid, version.uid)
+
+
+def _act_versions(
+    connection: Connection, document_id: int, *which: ColumnElement[bool]
+) -> tuple[_ActVersion, ...]:
+    words = func.substr(documents.c.text, acts.c.start + 1, acts.c.end - acts.c.start)
+    query = select(acts.c.uid, words, acts.c.ordinal, acts.c.number).join_from(acts, documents)
+    rows = connection.execute(
+        query.where(acts.c.document_id == document_id, *which).order_by(acts.c.ordinal)
+    ).all()
+    return tuple(_ActVersion(uid, " ".join(text.split()), ordinal, number) for uid, text, ordinal, number in rows)
+
+
+def _find_version(hit: _ActVersion, found: list[_ActVersion], *, is_same: bool) -> _ActVersion | None:
+    """Find what an act has become: that of its number, or in as many acts that of its place."""
+    numbered = [act for act in found if hit.number is not None and act.number == hit.number]
+    if len(numbered) == 1:
+        return numbered[0]
+    return next((act for act in found if is_same and act.ordinal == hit.ordinal), None)
+
+
+def _keep_change(connection: Connection, before: str, now: str) -> None:
+    """Keep for each alert that announces changes, and had the act as it was before, that it has changed."""
+    also = alert_hits.alias()
+    is_taken = exists().where(also.c.alert_id == alert_hits.c.alert_id, also.c.uid == now)
+    is_there = exists().where(acts.c.uid == before)
+    hits = select(alert_hits.c.alert_id, literal(now), literal("changed")).join_from(alert_hits, alerts)
+    asked = hits.where(alert_hits.c.uid == before, alerts.c.changes, ~is_there, ~is_taken)
+    connection.execute(insert(alert_hits).from_select(["alert_id", "uid", "event"], asked))
 
 
 def _move_hit(connection: Connection, before: str, now: str) -> None:
@@ -190,10 +288,6 @@ def _move_hit(connection: Connection, before: str, now: str) -> None:
     is_taken = exists().where(also.c.alert_id == alert_hits.c.alert_id, also.c.uid == now)
     is_there = exists().where(acts.c.uid == before)
     connection.execute(update(alert_hits).where(alert_hits.c.uid == before, ~is_there, ~is_taken).values(uid=now))
-
-
-def _squeeze(text: str) -> str:
-    return " ".join(text.split())
 
 
 def list_hits(connection: Connection, alert: AlertDefinition, before: int | None, limit: int) -> Feed:
@@ -256,12 +350,15 @@ def _query_hits(
         alert_hits.c.alert_id == number, alert_hits.c.n.is_not(None), *which
     )
     rows = connection.execute(query.order_by(alert_hits.c.n.desc()).limit(limit))
-    return tuple(NewHit(row.n, row.found, row.uid, act_date(row), row.kind, row.title, row.body) for row in rows)
+    return tuple(
+        NewHit(row.n, row.found, row.uid, act_date(row), row.kind, row.title, row.body, row.event) for row in rows
+    )
 
 
 _HIT_COLUMNS = (
     alert_hits.c.n,
     alert_hits.c.found,
+    alert_hits.c.event,
     *(acts.c[name] for name in ("uid", "date", "kind", "title", "body")),
 )
 

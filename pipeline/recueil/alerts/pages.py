@@ -28,6 +28,7 @@ from recueil.web.pages.templating import render
 
 _FEED_MEDIA = "application/atom+xml"
 _ATOM = "http://www.w3.org/2005/Atom"
+_EVENTS = {"changed": "Modifié", "withdrawn": "Retiré"}
 # Characters that XML forbids even when escaped, other than control characters.
 _ILLEGAL = re.compile(r"[\ud800-\udfff\ufffe\uffff]")
 register_namespace("", _ATOM)
@@ -66,7 +67,8 @@ def entry_id(alert: AlertDefinition, hit: NewHit) -> str:
 def _add_entry(top: Element, alert: AlertDefinition, hit: NewHit, address: str) -> None:
     entry = SubElement(top, f"{{{_ATOM}}}entry")
     _add_text(entry, "id", entry_id(alert, hit))
-    _add_text(entry, "title", join_lines(hit.title or "") or "Acte sans titre")
+    title = join_lines(hit.title or "") or "Acte sans titre"
+    _add_text(entry, "title", f"{_EVENTS[hit.event]} : {title}" if hit.event else title)
     _add_text(entry, "updated", hit.found.isoformat())
     _add_link(entry, "alternate", links.act_url(address, hit.uid), "text/html")
     _add_text(
@@ -107,11 +109,13 @@ def add(
     user: Reader,
     nom: Words = "",
     requete: Words = "",
+    versions: Annotated[bool, Form()] = False,
 ) -> Response:
     """Save a query, and show the address of its feed, which is shown only once."""
     now = clock()
     try:
-        saved = store.alerts.add(nom, parse(requete, today_in_france(now)), user.name, now)
+        query = parse(requete, today_in_france(now))
+        saved = store.alerts.add(nom, query, user.name, now, changes=versions)
     except QueryError as error:
         return _render_list(request, store, user, 400, requete=requete, nom=nom, mistake=split_mistake(error))
     except AlertRefused as error:
@@ -127,7 +131,9 @@ def detail_page(request: Request, store: StoreDep, user: Reader, number: Number,
     """Show the hits of an alert, latest first."""
     get_visible_alert(store, user, number)
     found = store.alerts.hits(number, avant)
-    return render(request, "alert.html", title=f"Alerte : {found.alert.name}", alert=found.alert, found=found)
+    return render(
+        request, "alert.html", title=f"Alerte : {found.alert.name}", alert=found.alert, found=found, events=_EVENTS
+    )
 
 
 @router.post("/{number}/cle")

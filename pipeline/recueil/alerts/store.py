@@ -80,10 +80,16 @@ class Alerts:
             row = _find_row(connection, number)
         return to_alert(_require_row(row, number))
 
-    def add(self, name: str, query: Query, owner: str | None, when: datetime.datetime) -> CreatedAlert:
-        """Save a query. Acts that match it already are not new hits. Raise AlertRefused or QueryError."""
+    def add(
+        self, name: str, query: Query, owner: str | None, when: datetime.datetime, *, changes: bool = False
+    ) -> CreatedAlert:
+        """Save a query. Acts that match it already are not new hits. Raise AlertRefused or QueryError.
+
+        ``changes``: announce also new versions and withdrawals of the acts that match or have matched.
+        """
         key = secrets.token_urlsafe(_KEY_BYTES)
         values = {"owner": owner, "created": when, "looked": when, "hits": 0, "told": 0, "key_hash": _digest(key)}
+        values["changes"] = changes
 
         def add(connection: Connection) -> CreatedAlert:
             of_owner = alerts.c.owner.is_not_distinct_from(owner)

@@ -32,6 +32,8 @@ def _print_heading(name: str, act: Act) -> None:
     facts = " · ".join(str(part) for part in (act.kind, act.date, act.number) if part)
     out.print(safe_text(name, "bold"), safe_text(facts), soft_wrap=True)
     if act.title:
+        if act.facts.identity.informative:
+            out.print("No act: a menu, a bulletin, a poster or the like. Searches leave it out.")
         made = " (made: the act prints none)" if act.facts.identity.title_made else ""
         out.print(safe_text(f"{act.title}{made}", "italic"), soft_wrap=True)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -53,13 +54,15 @@ def report(
     """Print what was ingested, what failed and why, and what a newer pipeline version extracts differently."""
     from recueil.cli.arguments import last_ingest_start, parse_since
     from recueil.reports import render
+    from recueil.reports.crawls import crawls_since
     from recueil.store.open import open_store
 
     settings = load_settings(store=store)
     with open_store(settings.store) as opened:
         now = datetime.now(UTC)
         start = parse_since(since, now) if since else last_ingest_start(opened.ledger.runs(), now)
-        render.print_report(opened.report(start), settings.web.address)
+        found = replace(opened.report(start), crawls=crawls_since(settings, start))
+        render.print_report(found, settings.web.address)
 
 
 failures_app = typer.Typer()

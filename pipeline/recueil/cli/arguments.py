@@ -99,6 +99,9 @@ StoreOption = Annotated[str | None, typer.Option("--store", help="Address of the
 UnmaskedOption = Annotated[
     bool, typer.Option("--unmasked", help="Show the names of private persons; recorded in the audit log.")
 ]
+EveryOption = Annotated[
+    bool, typer.Option("--all", help="Include documents that are no acts: menus, bulletins, posters.")
+]
 PathsArgument = Annotated[
     list[Path], typer.Argument(metavar="PATH…", help="Files, or folders to read recursively.")
 ]

@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from recueil.cli import terminal
-from recueil.cli.arguments import CommandFailed, PathsArgument, StoreOption, UnmaskedOption, app, open_for_reading
+from recueil.cli.arguments import (
+    CommandFailed,
+    EveryOption,
+    PathsArgument,
+    StoreOption,
+    UnmaskedOption,
+    app,
+    open_for_reading,
+)
 from recueil.errors import ReadError
 from recueil.garbage import keep_all
 from recueil.settings import Settings, load_settings
@@ -145,18 +153,23 @@ def search(
     facet: Annotated[
         list[Facet] | None, typer.Option(help="Also count the acts by each value of this facet.")
     ] = None,
+    every: EveryOption = False,
     unmasked: UnmaskedOption = False,
 ) -> None:
     """Find acts by their words and their extracted values."""
     from recueil.query import parse
     from recueil.store.search.cursors import Cursor
+    from recueil.store.search.informative import with_informative
 
     parsed, cursor = parse(query), Cursor.parse(after) if after else None
+    parsed = with_informative(parsed) if every else parsed
     with open_for_reading(store, "search", unmasked=unmasked) as opened:
         results = opened.search(parsed, limit, order=order.value, after=cursor)
         facets = opened.facets(parsed, [name.value for name in facet or ()])
+        left_out = opened.count_left_out(parsed) if format is SearchFormat.TABLE else 0
     if format is SearchFormat.TABLE:
         terminal.print_hits(results)
+        terminal.print_left_out(left_out)
         terminal.print_facets(facets)
     else:
         from recueil.export import hits
@@ -186,14 +199,17 @@ def export(
         str | None, typer.Argument(metavar="[QUERY]", help="Only the acts that match this query.")
     ] = None,
     replace: Annotated[bool, typer.Option("--replace", help="Overwrite an existing export.")] = False,
+    every: EveryOption = False,
     unmasked: UnmaskedOption = False,
     store: StoreOption = None,
 ) -> None:
     """Export acts for other programs: all, or those that match a query."""
     from recueil.query import parse
+    from recueil.store.search.informative import with_informative
 
     settings = load_settings(store=store)
     parsed = None if query is None else parse(query)
+    parsed = with_informative(parsed) if every else parsed
     try:
         with open_for_reading(store, "export", unmasked=unmasked) as opened:
             _write(opened, opened.iter_docids(parsed, _BATCH), format, output, settings, replace=replace)

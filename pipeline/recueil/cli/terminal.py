@@ -119,6 +119,12 @@ def print_hits(results: Results) -> None:
     out.print(f"{pluralize(results.total or 0, 'act')}{shown}{more}.")
 
 
+def print_left_out(documents: int) -> None:
+    """Print how many documents a search left out because they are no acts."""
+    if documents:
+        out.print(f"{pluralize(documents, 'document')} left out that are no acts; `--all` includes them.")
+
+
 def print_facets(facets: Facets) -> None:
     """Print per facet its values with their number of acts."""
     for name, counts in facets.items():

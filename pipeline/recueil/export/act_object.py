@@ -46,7 +46,18 @@ def act_object(act: Act) -> dict[str, Any]:
 
 def _identity(identity: Identity) -> dict[str, Any]:
     days = ("date", "document_date", "convocation", "signed", "transmitted", "received", "published")
-    words = ("kind", "number", "title", "title_made", "body", "ctes", "siren", "department", "subject")
+    words = (
+        "kind",
+        "number",
+        "title",
+        "title_made",
+        "informative",
+        "body",
+        "ctes",
+        "siren",
+        "department",
+        "subject",
+    )
     officers = ("president", "secretary", "rapporteur", "signatory")
     return {
         **{name: getattr(identity, name) for name in words},

@@ -20,6 +20,7 @@ from recueil.facts.awards.printed_totals import find_printed_totals
 from recueil.facts.awards.recalls import mark_recalls
 from recueil.facts.identity.body_spelling import NO_NAMES, OfficialNames
 from recueil.facts.identity.identity import extract_identity, fill_president
+from recueil.facts.identity.information import is_information
 from recueil.facts.identity.number_title import make_title, tidy_title
 from recueil.facts.identity.officers import find_rapporteur
 from recueil.facts.identity.referential import Referential
@@ -34,6 +35,8 @@ from recueil.values.attendance import RollRole
 from recueil.values.codec import shift_offsets
 from recueil.values.mention import start_of
 from recueil.values.table import Table, tables_between
+
+_NON_ACTS = ("autre", "annexe")
 
 Mentions = Mapping[str, Sequence[Mention]]
 
@@ -96,6 +99,8 @@ def _extract_acts(
 ) -> DocumentFacts:
     segments = split_acts(text, identity.kind)
     if len(segments) == 1:
+        if identity.kind in _NON_ACTS and is_information(text):
+            identity = replace(identity, kind="autre", informative=True)
         return DocumentFacts(_with_title(assemble_facts(text, mentions, identity, roles=roles, tables=tables)))
     of_a_seance = identity.kind in SEANCE_KINDS
     persons = mentions["person"]

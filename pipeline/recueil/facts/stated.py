@@ -1,7 +1,8 @@
 """Merge what sources state of acts with what is read from their text.
 
-An envelope or a table precedes the text, a link only fills what the text lacks. Each stated fact stays with the
-act as a statement, beside what the text says.
+An envelope or a table precedes the text; a link only fills what the text lacks, and so does the number of an
+envelope: a body may number what it transmits otherwise than its acts. Each stated fact stays with the act as a
+statement, beside what the text says.
 """
 
 from __future__ import annotations
@@ -15,10 +16,14 @@ from recueil.facts.identity.number_title import make_title
 from recueil.text import fold_words
 from recueil.values import Act, Identity, PartialDate
 from recueil.values.stated import FACTS, ORIGINS, EnclosedAct, StatedFacts, Statement
+from recueil.values.vote import Vote
 
 _SEPARATORS = re.compile(r"[\s._/-]+")
 _COLLECTIONS = ("pv", "recueil")
 _OF_BODY = ("body", "siren")
+_BESIDE = ("nature", "votes")
+"""Facts that stay beside those of the act."""
+_UNKNOWN = "?"
 
 
 def apply_stated_facts(
@@ -68,16 +73,20 @@ def _apply(act: Act, entries: Sequence[StatedFacts]) -> Act:
     chosen: set[str] = set()
     for facts in entries:
         for fact, value in _values(facts, is_of_several=act.kind in _COLLECTIONS):
-            read = _read(identity, fact)
+            read = _read_votes(act.facts.votes) if fact == "votes" else _read(identity, fact)
             is_same = read is not None and _is_same(fact, value, read)
-            used = fact not in chosen and fact != "nature" and (is_same or read is None or facts.origin != "link")
+            precedes = facts.origin != "link" and (facts.origin, fact) != ("envelope", "number")
+            used = fact not in chosen and fact not in _BESIDE and (is_same or read is None or precedes)
             if used:
                 chosen.add(fact)
                 if not is_same:
                     merged = replace(merged, **{fact: _parse(fact, value)})
                     merged = replace(merged, resolution=None) if fact in _OF_BODY else merged
             differs = read is not None and not is_same
+            used = used or (fact == "votes" and is_same)
             statements.append(Statement(fact, value, facts.origin, read, used, differs, facts.address))
+    if any(facts.origin != "link" for facts in entries):  # a manifest lists acts
+        merged = replace(merged, informative=False)
     merged = make_title(merged)
     return replace(act, facts=replace(act.facts, identity=merged, statements=tuple(statements)))
 
@@ -86,7 +95,7 @@ def _values(facts: StatedFacts, *, is_of_several: bool) -> Iterator[tuple[str, s
     """Yield the facts that a source states, as canonical texts. A link to minutes does not say what they are."""
     for fact in FACTS:
         value = getattr(facts, fact)
-        if value is not None and not (is_of_several and fact in ("kind", "number")):
+        if value is not None and not (is_of_several and fact in ("kind", "number", "votes")):
             yield fact, str(value)
 
 
@@ -95,7 +104,7 @@ def _without_statements(act: Act) -> Act:
     statements = act.facts.statements
     if not statements:
         return act
-    read = {each.fact: _parse(each.fact, each.read) for each in statements if each.fact != "nature"}
+    read = {each.fact: _parse(each.fact, each.read) for each in statements if each.fact not in _BESIDE}
     identity = replace(act.facts.identity, **read)
     identity = replace(identity, resolution=None) if not read.keys().isdisjoint(_OF_BODY) else identity
     if identity.title_made:
@@ -109,6 +118,20 @@ def _read(identity: Identity, fact: str) -> str | None:
     return None if value is None else str(value)
 
 
+def _read_votes(votes: Sequence[Vote]) -> str | None:
+    """Return the counts of the one vote of an act, as they are stated; None for several votes or no counts."""
+    counts = [(vote.votes_for, vote.against, vote.abstentions) for vote in votes]
+    if len(counts) != 1 or set(counts[0]) == {None}:
+        return None
+    return "-".join(_UNKNOWN if count is None else str(count) for count in counts[0])
+
+
+def _is_same_vote(one: str, other: str) -> bool:
+    """Return whether two counts of votes agree where both give a number."""
+    pairs = zip(one.split("-"), other.split("-"), strict=True)
+    return all(_UNKNOWN in pair or pair[0] == pair[1] for pair in pairs)
+
+
 def _parse(fact: str, value: str | None) -> Any:
     return PartialDate.parse(value) if fact == "date" and value is not None else value
 
@@ -119,6 +142,8 @@ def _is_same(fact: str, one: str, other: str | None) -> bool:
         return False
     if fact == "subject":
         return f"{one}.".startswith(f"{other}.") or f"{other}.".startswith(f"{one}.")
+    if fact == "votes":
+        return _is_same_vote(one, other)
     spell = _SPELLINGS.get(fact, str)
     return spell(one) == spell(other)
 

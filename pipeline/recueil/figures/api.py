@@ -209,6 +209,13 @@ class PartialActs(Model):
     query: Which
 
 
+class InformativeDocuments(Model):
+    """Documents that are no acts, such as menus, bulletins and posters: searches and figures leave them out."""
+
+    documents: int
+    query: Which
+
+
 class Score(Model):
     """F1 of a kind of value."""
 
@@ -224,6 +231,7 @@ class Quality(Model):
     coverage: Coverage
     pages: PagesRead
     partial: list[PartialActs] = Field(description="An act may be in several rows; what was read whole has none.")
+    informative: InformativeDocuments
     failures: list[ReasonOfFailures]
     runs: list[Run] = Field(description="The last twenty.")
     scores: list[Score]
@@ -306,6 +314,7 @@ def quality(store: Store, query: Query | None, limit: int, last: int, year: int 
             "coverage": coverage.coverage(scope, limit=limit, last=last, year=year),
             "pages": coverage.count_pages(scope),
             "partial": coverage.count_partial(scope),
+            "informative": coverage.count_informative(scope),
             "runs": latest_runs(scope.connection, _RUNS),
         }
     return {**figures, "failures": store.ledger.reasons(), "scores": load_scores()}

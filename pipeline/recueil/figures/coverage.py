@@ -1,5 +1,5 @@
 """Coverage of the store: acts by body and year or month, first and last dates; pages read by OCR; acts of which
-fewer names or awards were read than they print.
+fewer names or awards were read than they print; documents that are no acts.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from recueil.figures.scope import (
 from recueil.store.acts import handles
 from recueil.store.acts.rows import act_date
 from recueil.store.index.schema import search_acts, search_terms
-from recueil.store.index.terms import PARTIAL, normalise_term
+from recueil.store.index.terms import INFORMATION, PARTIAL, normalise_term
 from recueil.store.schema import acts, pages
 from recueil.store.search.facets import body_labels
 from recueil.values import PartialDate
@@ -84,6 +84,14 @@ class PartialActs:
 
     what: Partial
     acts: int
+    query: str
+
+
+@dataclass(frozen=True, slots=True)
+class InformativeDocuments:
+    """How many documents are no acts, and left out of searches and figures; ``query`` lists them."""
+
+    documents: int
     query: str
 
 
@@ -175,3 +183,8 @@ def count_partial(scope: FigureScope) -> tuple[PartialActs, ...]:
     counts: dict[str, int] = dict(scope.connection.execute(query.group_by(value)).all())
     rows = ((what, counts.get(normalise_term(what), 0)) for what in get_args(Partial))
     return tuple(PartialActs(what, number, scope.query(partial_term(what))) for what, number in rows if number)
+
+
+def count_informative(scope: FigureScope) -> InformativeDocuments:
+    """Count the documents that match the query and are no acts: menus, bulletins, posters."""
+    return InformativeDocuments(scope.count_informative(), scope.query(f"nature:{INFORMATION}"))

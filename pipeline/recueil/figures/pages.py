@@ -27,7 +27,7 @@ from recueil.web.dependencies import ActFilterDep, ClockDep, StoreDep, Year, par
 from recueil.web.i18n import labels
 from recueil.web.pages.templating import Table, TablePageFormat, csv_response, render
 
-QUALITY = ("couverture", "echecs", "executions", "scores", "pages", "partiels")
+QUALITY = ("couverture", "echecs", "executions", "scores", "pages", "partiels", "information")
 """The tables of the page « Qualité »."""
 
 
@@ -141,6 +141,9 @@ def quality_table(name: str, quality: dict[str, Any]) -> Table:
             return columns, [[getattr(run, name) for name in columns] for run in quality["runs"]]
         case "partiels":
             return ("quoi", "actes", "requete"), [(one.what, one.acts, one.query) for one in quality["partial"]]
+        case "information":
+            found = quality["informative"]
+            return ("documents", "requete"), [(found.documents, found.query)]
         case "scores":
             return ("nature", "exemples", "actes_reels", "collectivites_nouvelles"), [
                 (one.kind, one.sample, one.real, one.unseen) for one in quality["scores"]

@@ -19,6 +19,7 @@ from recueil.store.engine.transactions import read_transaction
 from recueil.store.index.schema import search_acts, search_terms
 from recueil.store.index.terms import PARTIAL, normalise_term
 from recueil.store.search.compile import Search
+from recueil.store.search.informative import has_informative, is_act, only_informative
 from recueil.values.finding import Partial
 
 _QUOTES = re.compile(r"[\"«»“”]")
@@ -39,10 +40,20 @@ class FigureScope:
         self._acts: Select[Any] | None = None
         if query is not None:
             self._acts = Search(connection, query).acts()
+        self._query = query
+        self._only_acts = query is None and has_informative(connection)
 
     def among(self, docid: ColumnElement[int]) -> ColumnElement[bool]:
         """Return the condition that an act is in scope."""
-        return true() if self._acts is None else docid.in_(self._acts)
+        if self._acts is not None:
+            return docid.in_(self._acts)
+        return is_act(docid) if self._only_acts else true()
+
+    def count_informative(self) -> int:
+        """Count the documents that match the query and are no acts."""
+        if not has_informative(self.connection):
+            return 0
+        return Search(self.connection, only_informative(self._query)).count()
 
     def counted(self, docid: ColumnElement[int]) -> ColumnElement[bool]:
         """Return the condition that an act is in scope, and not of a body that may be several."""

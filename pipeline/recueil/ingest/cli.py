@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from recueil.ingest.crawl.notes import NightNote
 
 _SETTINGS_FILE = Path("recueil.toml")
+_SEE_LIST = "`recueil sources list` shows what its last night brought."
 
 sources = typer.Typer(help="Try, add and list sources: websites to crawl.", no_args_is_help=True)
 app.add_typer(sources, name="sources")
@@ -87,9 +88,12 @@ def add(
     found = explore(source, settings.contact)
     _print_problems(found)
     if not found.files and not found.foreign:
-        print(f"No act is linked on {pluralize(len(found.pages), 'page')}: see `recueil sources try {url}`.")
+        if found.pages:
+            print(f"No act is linked on {pluralize(len(found.pages), 'page')}: see `recueil sources try {url}`.")
         raise CommandFailed
     proposed = propose_source(source, found)
+    if any(each.crawl and set(proposed.crawl) <= set(each.crawl) for each in settings.sources):
+        raise SettingsError(f"{', '.join(proposed.crawl)}: a source of the settings already.", _SEE_LIST)
     append_source(_SETTINGS_FILE, proposed)
     out.print(safe_text(to_toml(proposed)), end="", soft_wrap=True)
     acts = pluralize(len(found.files) + found.foreign.total(), "document")

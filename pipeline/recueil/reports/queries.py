@@ -104,13 +104,30 @@ class Upgrade:
 
 
 @dataclass(frozen=True, slots=True)
+class CrawledSite:
+    """A source by the ``address`` of its first page, and its last night: pages read, files that were new, changed
+    and withdrawn, addresses of ``dead`` links and how many there are, and how much could not be read.
+    """
+
+    address: str
+    pages: int
+    new: int
+    changed: int
+    withdrawn: int
+    dead_links: int
+    broken: int
+    dead: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """What happened in the store in a period.
 
     ``runs`` were active in it, latest first. ``intake`` counts the acts of files that were done, most
     first; an act that two bodies publish counts for both. ``again`` counts those that an earlier
     pipeline had read. ``contradictions`` are in any of these. ``set_aside`` and ``waiting`` count all
-    files that are quarantined or still to be done now, whenever that began.
+    files that are quarantined or still to be done now, whenever that began. ``crawls`` are the websites crawled
+    in the period, which the store does not know.
     """
 
     since: datetime.datetime
@@ -125,6 +142,7 @@ class Report:
     withdrawn: WithdrawnFiles
     upgrades: tuple[Upgrade, ...]
     alerts: tuple[News, ...] = ()
+    crawls: tuple[CrawledSite, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

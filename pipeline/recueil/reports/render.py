@@ -19,7 +19,7 @@ from rich.text import Text
 
 from recueil.alerts.store import NewHit, News
 from recueil.cli.terminal import file_name, out, pluralize, safe_text
-from recueil.reports.queries import Example, Failures, KindChange, Report, Upgrade
+from recueil.reports.queries import CrawledSite, Example, Failures, KindChange, Report, Upgrade
 from recueil.store.ledger.runs import Run
 from recueil.store.ledger.work import Work
 from recueil.text import join_lines
@@ -32,6 +32,7 @@ _MAX_ROWS = 10
 # Alerts with a section of their own; for the others only the number of hits is given.
 _MAX_ALERTS = 20
 _MAX_CELL = 500
+_SITE = ("website", "pages", "new", "changed", "withdrawn", "dead links", "broken")
 _RUN = ("flow", "state", "started", "duration", "planned", "unchanged", "done", "failed", "files/s", "message")
 _FAILURE = ("work", "body", "attempts", "next attempt")
 _FAILURE_IN_FULL = ("file", "body", "attempts", "next attempt", "message")
@@ -139,6 +140,8 @@ def build_sections(
         *(_failures_section(failures, local, in_full=in_full) for failures in report.failures),
         _quarantine_section(report),
         _withdrawn_section(report, in_full=in_full),
+        _make_section("Websites", _SITE, [_site_row(site) for site in report.crawls]),
+        *([_dead_links_section(report)] if in_full else []),
         *(_upgrade_section(upgrade, in_full=in_full) for upgrade in report.upgrades),
     ]
     return [part for part in parts if part.text or part.rows]
@@ -217,9 +220,10 @@ def _alert_name(news: News, *, in_full: bool) -> str:
 
 
 def _hit_row(hit: NewHit, *, in_full: bool) -> Row:
+    event = f" ({hit.event})" if hit.event else ""
     if in_full:
-        return hit.uid, str(hit.date or ""), _clean_cell(hit.body), _clean_cell(hit.title)
-    return hit.uid, str(hit.date or ""), hit.kind or "", _clean_cell(hit.body)
+        return hit.uid, str(hit.date or ""), _clean_cell(hit.body), f"{_clean_cell(hit.title)}{event}"
+    return hit.uid, str(hit.date or ""), f"{hit.kind or ''}{event}", _clean_cell(hit.body)
 
 
 def _with_page(row: Row, uid: str, address: str | None) -> Row:
@@ -290,6 +294,16 @@ def _withdrawn_section(report: Report, *, in_full: bool) -> Section:
         return Section("Withdrawn", text)
     rows = [(_clean_cell(unquote(urlsplit(uri).path)),) for uri in withdrawn.examples]
     return _make_section("Withdrawn", ("file",), rows, text=text, total=withdrawn.files)
+
+
+def _site_row(site: CrawledSite) -> Row:
+    counts = (site.pages, site.new, site.changed, site.withdrawn, site.dead_links, site.broken)
+    return (_clean_cell(site.address), *map(str, counts))
+
+
+def _dead_links_section(report: Report) -> Section:
+    rows = [(_clean_cell(site.address), _clean_cell(where)) for site in report.crawls for where in site.dead]
+    return _make_section("Dead links", ("website", "address"), rows)
 
 
 def _upgrade_section(upgrade: Upgrade, *, in_full: bool) -> Section:

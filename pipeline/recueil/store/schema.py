@@ -31,7 +31,7 @@ from sqlalchemy import (
 
 from recueil.store.engine.column_types import Millionths, String, Text, Utc
 
-REVISION = "0029"
+REVISION = "0030"
 """The latest migration, which produces these tables."""
 
 STATES = ("pending", "running", "done", "failed", "quarantined", "withdrawn", "superseded", "dismissed")
@@ -389,9 +389,11 @@ alerts = Table(
     Column("telling", Integer),
     Column("teller", String(32)),
     Column("telling_since", Utc),
+    Column("changes", Boolean, nullable=False, server_default=false()),
 )
 
 # Every act that has been a hit of an alert: ``n`` numbers those since the alert was saved, others have none.
+# ``event`` is why it is announced: as new if empty, or because it was ``changed`` or ``withdrawn``.
 alert_hits = Table(
     "alert_hits",
     metadata,
@@ -399,6 +401,7 @@ alert_hits = Table(
     Column("uid", String(80), primary_key=True),
     Column("n", Integer),
     Column("found", Utc),
+    Column("event", String(10)),
     sqlite_with_rowid=False,
 )
 _is_new = alert_hits.c.n.is_not(None)

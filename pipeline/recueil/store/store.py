@@ -48,6 +48,7 @@ from recueil.store.search import listings
 from recueil.store.search.compile import Order, Search
 from recueil.store.search.cursors import Cursor, ItemCursor
 from recueil.store.search.facets import FacetCount, FacetName, count_facets
+from recueil.store.search.informative import asks_for_informative, has_informative, only_informative
 from recueil.store.search.listings import FindingFilter, Part
 from recueil.store.search.overview import Overview, load_overview
 from recueil.store.search.results import Results, load_hits
@@ -129,6 +130,14 @@ class Store:
         """Count the acts that match a query, or all acts."""
         with read_transaction(self._engine) as connection:
             return Search(connection, self._adapt(query)).count()
+
+    def count_left_out(self, query: Query | None) -> int:
+        """Count the documents that a search leaves out because they are no acts."""
+        with read_transaction(self._engine) as connection:
+            asked = query is not None and asks_for_informative(query.root)
+            if asked or not has_informative(connection):
+                return 0
+            return Search(connection, self._adapt(only_informative(query))).count()
 
     def facets(self, query: Query | None, names: Iterable[FacetName], limit: int = 20) -> Facets:
         """Return, per facet, the most frequent values among the matching acts, or among all acts."""

@@ -49,6 +49,7 @@ def part_at(sections: Sequence[Section], offset: int) -> Part | None:
 class Identity:
     """Facts about the act itself, never about an act it cites. A fact that is missing or left blank is None.
 
+    ``informative``: no act, but a menu, a bulletin, a poster or the like; its kind is ``autre``.
     ``title_made``: the act prints no title, and this one was made of its kind, number and day. ``body`` is the
     name of the issuing body in its usual spelling. ``ctes`` is the @CTES identifier without spaces
     (``034-243400017-20140522-12345-DE-1-1``), from which ``siren`` and ``department`` come; without it, the SIREN
@@ -77,6 +78,7 @@ class Identity:
     rapporteur: Mention | None = None
     signatory: Mention | None = None
     title_made: bool = False
+    informative: bool = False
     resolution: BodyResolution | None = None
 
 

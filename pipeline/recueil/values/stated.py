@@ -12,17 +12,17 @@ Origin = Literal["envelope", "table", "link"]
 ORIGINS: tuple[Origin, ...] = ("envelope", "table", "link")
 """The origins of stated facts, the most reliable first. All but a link precede what is read from the text."""
 
-FACTS = ("kind", "number", "date", "title", "body", "siren", "subject", "nature")
-"""The facts of an act that a source can state, in the order in which they are shown. All but the @CTES nature,
-which is what a clerk chose, are facts of its identity."""
+FACTS = ("kind", "number", "date", "title", "body", "siren", "subject", "nature", "votes")
+"""The facts of an act that a source can state, in the order in which they are shown. All but the last are facts of
+its identity: the @CTES nature is what a clerk chose, and counts of votes stand beside those that are read."""
 
 
 @dataclass(frozen=True, slots=True)
 class StatedFacts:
     """The facts that one source states of one act. A fact that it does not state is None.
 
-    ``nature`` is the @CTES nature (``DE``), ``subject`` the @CTES matière (``7.5``), ``address`` that of the
-    table or of the page.
+    ``nature`` is the @CTES nature (``DE``), ``subject`` the @CTES matière (``7.5``), ``votes`` those for,
+    against and abstaining (``23-2-1``, ? for what is not said), ``address`` that of the table or of the page.
     """
 
     origin: Origin
@@ -34,6 +34,7 @@ class StatedFacts:
     siren: str | None = None
     subject: str | None = None
     nature: str | None = None
+    votes: str | None = None
     address: str | None = None
 
 

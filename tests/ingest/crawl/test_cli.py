@@ -104,8 +104,9 @@ def test_add_writes_a_source_that_brings_all_acts_of_the_site(
     found = crawl(CrawlJob(source, tmp_path / "mirror", Limits()), clock)
     copies = sorted(path.read_text() for path in found.folder.rglob("*") if path.is_file() and path.name[0] != ".")
     assert (found.problem, copies) == (None, sorted(f"%PDF-1.4 {words}" for words in town.acts.values()))
-    if not home:
-        assert run("add", start)[0] == 1
+    before = (tmp_path / "recueil.toml").read_text()
+    assert run("add", start)[0] == 1
+    assert (tmp_path / "recueil.toml").read_text() == before
 
 
 def test_add_names_the_hosts_of_files_and_writes_nothing_without_acts(site: Site, run: Any) -> None:

@@ -92,8 +92,13 @@ def test_a_row_states_the_facts_of_its_columns() -> None:
         "DELIB_MATIERE_CODE": "7.1",
         "DELIB_MATIERE_NOM": "finances locales/divers",
         "DELIB_OBJET": "Tarifs  de la\ncantine",
+        "VOTE_POUR": "23",
+        "VOTE_CONTRE": "2",
         "DELIB_URL": "https://a.example/1.pdf#page=2",
+        "DELIB_ANNEXES": "https://a.example/2.pdf; https://a.example/3.pdf",
     }
+    stated = {"date": PartialDate(2024, 3, 14), "body": "Ville de Fontvergne", "siren": "213401722"}
+    annex = StatedFacts("table", "annexe", subject="7.10", address="t.csv", **stated)  # type: ignore[arg-type]
     assert read_files([row], "t.csv") == [
         ListedFile(
             "https://a.example/1.pdf",
@@ -107,10 +112,13 @@ def test_a_row_states_the_facts_of_its_columns() -> None:
                     "Ville de Fontvergne",
                     "213401722",
                     "7.10",
+                    votes="23-2-?",
                     address="t.csv",
                 ),
             ),
-        )
+        ),
+        ListedFile("https://a.example/2.pdf", (annex,)),
+        ListedFile("https://a.example/3.pdf", (annex,)),
     ]
 
 

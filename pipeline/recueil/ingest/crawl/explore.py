@@ -19,11 +19,11 @@ from itertools import count
 from urllib.parse import urlsplit
 
 from recueil.errors import FileTooLarge, ReadError, SourceUnreachable
-from recueil.ingest.crawl import addresses, sitemaps
-from recueil.ingest.crawl.addresses import Verdict
+from recueil.ingest.crawl import addresses, relevance, sitemaps
 from recueil.ingest.crawl.links import Link, PageLinks, read_links
 from recueil.ingest.crawl.notes import CrawlNotes, PageNote
 from recueil.ingest.crawl.pace import ROBOT, Clock, Pace, out_of_time
+from recueil.ingest.crawl.relevance import Verdict
 from recueil.ingest.remote.entries import Marks
 from recueil.ingest.remote.http import WebPage, WebRemote, asks_for_password, describe_refusal
 from recueil.ingest.remote.timeouts import RETRY_ADVICE, TimedCaller
@@ -241,7 +241,7 @@ class Explorer:
         address = urlsplit(page.judged.link.address)
         of_acts = page.depth == 0 and address.path.strip("/") != ""
         title = _SEPARATOR.split(note.title)[0]  # what follows is the name of the site
-        of_acts = of_acts or addresses.speaks_of_acts(title, note.heading, f"{address.path} {address.query}")
+        of_acts = of_acts or relevance.speaks_of_acts(title, note.heading, f"{address.path} {address.query}")
         for link in note.links:
             if addresses.is_document(link.address) or addresses.matches(link.address, self._source.files):
                 self._queue_document(link, is_page_of_acts=of_acts)
@@ -282,7 +282,7 @@ class Explorer:
         self.found.files[key] = Judged(link, verdict)
 
     def _judge_document(self, link: Link, *, is_page_of_acts: bool) -> Verdict:
-        by_words = addresses.judge_document(
+        by_words = relevance.judge_document(
             link.address, link.text, link.heading, link.near, is_page_of_acts=is_page_of_acts
         )
         if not self._may_be_asked(link.address):
@@ -305,7 +305,7 @@ class Explorer:
             return Verdict(False, "matches no pattern of `follow`")
         if addresses.is_trap(link.address):
             return Verdict(False, "a calendar, a search, a login or the like")
-        return addresses.judge_page(link.address, link.text, starts=self._source.crawl)
+        return relevance.judge_page(link.address, link.text, starts=self._source.crawl)
 
     def _is_on_site(self, address: str) -> bool:
         return addresses.site_of(address) in self._sites

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
@@ -16,6 +16,7 @@ from typing import Any
 
 from recueil.ingest.crawl.links import Link
 from recueil.ingest.remote.entries import Marks
+from recueil.ingest.remote.mirror import lock_folder
 
 NOTES_FILE = ".crawl"
 
@@ -124,6 +125,25 @@ class CrawlNotes:
                 file.write(_to_line({"night": self.night}))
         os.replace(temporary, self._file)  # noqa: PTH105
 
+    def drop_words(self, names_somebody: Callable[[str], bool]) -> bool:
+        """Drop the words of pages and links that name somebody; return whether there were any. Addresses stay."""
+
+        def without(link: Link) -> Link:
+            words = {name: getattr(link, name) for name in ("text", "heading", "near")}
+            return replace(link, **{name: "" for name, text in words.items() if names_somebody(text)})
+
+        def without_title(note: PageNote) -> PageNote:
+            title, heading = ("" if names_somebody(text) else text for text in (note.title, note.heading))
+            return replace(note, links=tuple(map(without, note.links)), title=title, heading=heading)
+
+        pages = {key: without_title(note) for key, note in self.pages.items()}
+        files = {key: replace(note, link=without(note.link)) for key, note in self.files.items()}
+        if pages == self.pages and files == self.files:
+            return False
+        self.pages, self.files = pages, files
+        self.rewrite()
+        return True
+
     def links(self) -> dict[str, Link]:
         """Return what the site says of each copy, by its name: the link that led to it, with its context."""
         return {note.holder: note.link for note in self.files.values() if note.holder and not note.withdrawn}
@@ -149,6 +169,13 @@ class CrawlNotes:
             key = facts.pop("file")
             facts["link"] = Link(**facts["link"])
             self.files[key] = FileNote(**{"holder": ""} | _times(facts, "first", "checked", "read", "gone"))
+
+
+def drop_words(folder: Path, names_somebody: Callable[[str], bool]) -> None:
+    """Drop the words that name somebody from the notes of all sources in a mirror. Raise OSError."""
+    for file in sorted(folder.glob(f"*/{NOTES_FILE}")):
+        with lock_folder(file.parent):
+            CrawlNotes(file.parent).drop_words(names_somebody)
 
 
 def _to_line(facts: Mapping[str, Any]) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from recueil.errors import SettingsError
-from recueil.ingest.crawl import addresses
+from recueil.ingest.crawl import addresses, relevance
 from recueil.ingest.crawl.explore import Explorer, Findings, user_agent
 from recueil.ingest.crawl.pace import Clock, SystemClock
 from recueil.settings import Source
@@ -37,7 +37,7 @@ def propose_source(source: Source, found: Findings) -> Source:
         # Pages are read in order of depth: the first are those nearest to the home page.
         pages = [judged.link for judged in found.pages.values()]
         named = [
-            page.address for page in pages if addresses.speaks_of_acts(urlsplit(page.address).path, page.text)
+            page.address for page in pages if relevance.speaks_of_acts(urlsplit(page.address).path, page.text)
         ]
         linking = [judged.link.page for judged in found.files.values()]
         starts = named or [page for page in dict.fromkeys(linking) if addresses.key_of(page) in found.pages]

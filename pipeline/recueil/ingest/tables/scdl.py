@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from recueil.errors import FileBroken
@@ -15,6 +15,10 @@ from recueil.values.organisation import is_siret
 
 _ADDRESS = "DELIB_URL"
 _FACTS = ("DELIB_ID", "DELIB_DATE", "DELIB_OBJET")
+_VOTES = ("VOTE_POUR", "VOTE_CONTRE", "VOTE_ABSTENTION")
+_COUNT = re.compile(r"[0-9]{1,4}")
+_ANNEX = "ANNEXE"
+_BETWEEN_ADDRESSES = re.compile(r"[\s;|]+|,(?=https?:)")
 _SIREN_DIGITS = 9
 _SUBJECT = re.compile(r"[1-9]\.[0-9]{1,2}(?:\.[0-9]{1,3}){0,3}")
 _ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:T.{0,40})?")
@@ -46,8 +50,11 @@ def read_files(rows: Sequence[Row], table: str) -> list[ListedFile]:
         raise FileBroken(message, "Name a table of SCDL délibérations.")
     stated: dict[str, list[StatedFacts]] = {}
     for row in rows:
+        facts = _stated_facts(row, table)
         if (address := web_address(row.get(_ADDRESS, ""))) is not None:
-            stated.setdefault(address, []).append(_stated_facts(row, table))
+            stated.setdefault(address, []).append(facts)
+        for annex in _annexes(row):
+            stated.setdefault(annex, []).append(replace(facts, kind="annexe", number=None, title=None, votes=None))
     return [ListedFile(address, tuple(dict.fromkeys(facts))) for address, facts in stated.items()]
 
 
@@ -90,8 +97,24 @@ def _stated_facts(row: Row, table: str) -> StatedFacts:
         body=_words(row, "COLL_NOM"),
         siren=siret[:_SIREN_DIGITS] if is_siret(siret) else None,
         subject=_subject(row),
+        votes=_votes(row),
         address=table,
     )
+
+
+def _annexes(row: Row) -> Iterator[str]:
+    """Yield the addresses of annexes, which stand in columns of no schema, several in one cell."""
+    for column, cell in row.items():
+        if _ANNEX in column:
+            yield from filter(None, map(web_address, _BETWEEN_ADDRESSES.split(cell)))
+
+
+def _votes(row: Row) -> str | None:
+    """Return the votes for, against and abstentions; None unless those for are a number."""
+    counts = [row.get(column, "") for column in _VOTES]
+    if not _COUNT.fullmatch(counts[0]):
+        return None
+    return "-".join(str(int(count)) if _COUNT.fullmatch(count) else "?" for count in counts)
 
 
 def _words(row: Row, column: str) -> str | None:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from recueil.corrections import Attribution
 from recueil.errors import ForgetError
+from recueil.ingest.crawl import notes
 from recueil.ingest.originals import Originals, fingerprint_of, iter_originals
 from recueil.ingest.plan import path_of
 from recueil.ingest.remote.mirror import mirror_folder_of
@@ -112,8 +113,12 @@ def forget(store: Store, intent: ErasurePlan, attribution: Attribution, settings
 
 
 def finish_erasures(store: Store, when: datetime.datetime, settings: Settings) -> list[int]:
-    """Finish all erasures that were begun, OCR cache, originals and mirror included; return their numbers."""
+    """Finish all erasures that were begun, OCR cache, originals and mirror included; return their numbers.
+
+    What crawls note of links is searched each time: a page that names an erased person may be read again.
+    """
     _remove_former_versions(store, settings)
+    notes.drop_words(settings.mirror, store.erasure.name_predicate())
     numbers = store.erasure.finish(when)
     key = name_hashes.load_key()
     if numbers and key is not None:

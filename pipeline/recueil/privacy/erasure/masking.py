@@ -256,7 +256,7 @@ COLUMNS: dict[str, dict[str, Treatment]] = {
         **dict.fromkeys(("uuid", "owner", "key_hash", "teller"), "kept"),
         **dict.fromkeys(("name", "query", "problem"), "swept"),
     },
-    "alert_hits": {"uid": "kept"},
+    "alert_hits": {"uid": "kept", "event": "kept"},
     "person_decisions": {
         **dict.fromkeys(("kind", "decided_by", "withdrawn_by"), "kept"),
         **dict.fromkeys(("person", "target"), "decision"),

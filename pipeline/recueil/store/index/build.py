@@ -41,6 +41,7 @@ from recueil.store.index.terms import (
     DEPARTMENT,
     FINDING,
     FUNCTION,
+    INFORMATION,
     MASKED_PREFIX,
     NATURE,
     NUMBER,
@@ -375,6 +376,7 @@ class _TermRows:
         """Add the terms of the act's identity, its votes, its persons and its findings."""
         identity = facts.identity
         self.add(NATURE, act["kind"])
+        self.add(NATURE, INFORMATION if identity.informative else None)
         self.add(DEPARTMENT, identity.department)
         self.add(SIREN, act["siren"])
         self.add(SIREN, None if act["body_candidates"] else identity.siren)

@@ -20,6 +20,9 @@ WHOLE_ORGANISATION, WHOLE_PLACE = "wo", "wp"
 # Axes of tokens that have no rows in ``search_terms``.
 TITLE, PROMINENT, BENEFICIARY = "ti", "pr", "be"
 
+INFORMATION = "information"
+"""The second nature of documents that are no acts."""
+
 MASKED_PREFIX = "_"
 """The prefix of masked words in the index; no ordinary key, form or axis begins with it."""
 

@@ -53,6 +53,7 @@ from recueil.store.search.fulltext import (
     prominence_expressions,
     stems,
 )
+from recueil.store.search.informative import asks_for_informative, drop_everything, has_informative, is_act
 from recueil.store.search.predicates import (
     FieldPredicate,
     PredicateCompiler,
@@ -158,7 +159,7 @@ class Search:
     """
 
     def __init__(self, connection: Connection, query: Query | None) -> None:
-        """Compile a query; None matches every act.
+        """Compile a query; None matches every act. Documents that are no acts match if the query asks for them.
 
         Raises QueryError if there is nothing left to search for, if prefixes expand to too many words, or if a
         name of a body or a territory stands for none, or several.
@@ -166,6 +167,8 @@ class Search:
         self.root: Node = MATCH_ALL
         if query is not None:
             self.root = resolve_bodies(connection, query.text, drop_common_words(query))
+        self._only_acts = not asks_for_informative(self.root) and has_informative(connection)
+        self.root = drop_everything(self.root)
         self._connection = connection
         self._dialect = dialect_of(connection)
         self._planner = Planner(connection)
@@ -239,7 +242,7 @@ class Search:
             driver = self._planner.choose_driver(fields)
             others = tuple(field for field in fields if field is not driver)
             rare = frozenset(filter(self._planner.is_rare, enumerable_predicates(others)))
-            return _select_by_fields(self._dialect, driver, others, rare, is_begun)
+            return _select_by_fields(self._dialect, driver, others, rare, is_begun, self._only_acts)
         at_least_so = (match_at_least(tier, self._about),) if tier else ()
         more = (match_at_least(tier + 1, self._about),) if tier < tiers else ()
         expression = AllOf(self._base.parts + at_least_so, self._base.excluded + more)
@@ -256,12 +259,15 @@ class Search:
         )
         if expression.parts:
             docid = self._dialect.docid
-            statement = select(docid.label("docid")).where(self._dialect.matches(expression))
+            statement = select(docid.label("docid")).where(self._dialect.matches(expression), *self._limits(docid))
             return statement.where(*(predicates.beside_full_text(node, docid) for node in self._rest)), docid
         driver = self._planner.choose_driver(node for node in self._parts if isinstance(node, Filter))
         statement, docid = select_driver(driver)
         others = (node for node in self._parts if node is not driver)
-        return statement.where(*(predicates.compile(node, docid) for node in others)), docid
+        return statement.where(*(predicates.compile(node, docid) for node in others), *self._limits(docid)), docid
+
+    def _limits(self, docid: ColumnElement[int]) -> list[ColumnElement[bool]]:
+        return [is_act(docid)] if self._only_acts else []
 
     def _by_amount(self, after: Cursor | None, limit: int) -> Iterator[RankedAct]:
         """Yield acts by their largest amount, descending; acts without amounts come last, latest first."""
@@ -281,6 +287,7 @@ class Search:
         """Yield every act in the same order, using the index on amounts."""
         own, count = search_acts.c, 0
         every = select(own.docid, own.largest).order_by(own.largest.desc(), own.docid.desc())
+        every = every.where(*self._limits(own.docid))
         if after is None or after.largest is not None:
             having = every.where(own.largest.is_not(None), *_after_cursor(after))
             for number, largest in self._connection.execute(having.limit(limit)):
@@ -288,7 +295,8 @@ class Search:
                 yield RankedAct(number, Cursor(number, 0, largest))
             after = None
         beyond = [] if after is None else [own.docid < after.docid]
-        without = select(own.docid).where(own.largest.is_(None), *beyond).order_by(own.docid.desc())
+        without = select(own.docid).where(own.largest.is_(None), *beyond, *self._limits(own.docid))
+        without = without.order_by(own.docid.desc())
         for number in self._connection.execute(without.limit(limit - count)).scalars():
             yield RankedAct(number, Cursor(number))
 
@@ -300,6 +308,7 @@ def _select_by_fields(
     others: tuple[Filter, ...],
     rare: frozenset[FieldPredicate],
     is_begun: bool,
+    only_acts: bool,
 ) -> Select[Any]:
     """Select the latest acts that match fields alone. The statement is cached, see ``engine/statements.py``."""
     predicates = PredicateCompiler(
@@ -307,6 +316,7 @@ def _select_by_fields(
     )
     statement, docid = select_driver(driver)
     matching = statement.where(*(predicates.compile(field, docid) for field in others))
+    matching = matching.where(is_act(docid)) if only_acts else matching
     return _latest_first(dialect, matching, docid, asks_for_places=False, is_begun=is_begun)
 
 

@@ -296,7 +296,7 @@ class Finding(Model):
 class Stated(Model):
     """A fact that the source of the file states besides the text of the act; no characters say it."""
 
-    fact: Literal["kind", "number", "date", "title", "body", "siren", "subject", "nature"]
+    fact: Literal["kind", "number", "date", "title", "body", "siren", "subject", "nature", "votes"]
     value: str
     origin: Literal["envelope", "table", "link"] = Field(
         description="An @CTES envelope or an open-data table, which precede the text, or a link, which fills it."
@@ -314,6 +314,7 @@ class Said(Model):
     number: str | None
     title: str | None
     title_made: bool = Field(description="Whether the title was made, as the act prints none.")
+    informative: bool = Field(description="Whether it is no act, but a menu, a bulletin, a poster or the like.")
     body: str | None = Field(description="In its usual spelling.")
     ctes: str | None
     siren: str | None = Field(description="That it prints, or that its name has.")

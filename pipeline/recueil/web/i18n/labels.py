@@ -27,6 +27,8 @@ NATURES = {
     "annexe": "annexe",
     "autre": "autre acte",
 }
+NATURE_CHOICES = {**NATURES, "information": "document d'information", "tout": "actes et documents d'information"}
+"""What the form of the search offers as natures."""
 OUTCOMES = {
     "unanimous": "à l'unanimité",
     "majority": "à la majorité",
@@ -248,6 +250,7 @@ STATED_FACTS = {
     "siren": "SIREN",
     "subject": "Matière @CTES",
     "nature": "Nature @CTES",
+    "votes": "Voix pour, contre, abstentions",
 }
 
 

@@ -28,6 +28,7 @@ from recueil.query.vocabulary import VOTES
 from recueil.store.search.compile import Order
 from recueil.store.search.cursors import Cursor
 from recueil.store.search.facets import FACETS, FacetCount, FacetName, facet_filter
+from recueil.store.search.informative import EVERYTHING
 from recueil.store.search.overview import Overview
 from recueil.store.search.results import Hit, Results
 from recueil.store.store import Facets, Store
@@ -155,7 +156,9 @@ def recherche(
         return Response(hits.results_as_json(results, facets), media_type="application/json")
     if query is None and place is None:
         return _render_home(request, store, results, clock())
-    shown = {"results": results, "facets": list(_facet_choices(query, facets)), "place": place}
+    every = join_conditions([*list_conditions(query), Filter("nature", EVERYTHING, 0, 0)])
+    left_out = {"left_out": store.count_left_out(query), "every": every}
+    shown = {"results": results, "facets": list(_facet_choices(query, facets)), "place": place, **left_out}
     return _render_page(request, 200, q=q, ordre=ordre, query=query, **shown)
 
 
@@ -241,7 +244,7 @@ def build_url(path: str, /, **parameters: object) -> str:
 # Default context of the template.
 _DEFAULT_CONTEXT: dict[str, Any] = {
     "orders": tuple(ORDERS),
-    "natures": labels.NATURES,
+    "natures": labels.NATURE_CHOICES,
     "votes": [(VOTES.shown(name), french) for name, french in labels.OUTCOMES.items()],
     "fields": [(field.example, labels.FIELDS[name]) for name, field in FIELDS.items()],
     "address": build_url,
@@ -250,6 +253,7 @@ _DEFAULT_CONTEXT: dict[str, Any] = {
     "results": None,
     "facets": [],
     "place": None,
+    "left_out": 0,
 }
 
 
