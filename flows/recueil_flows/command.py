@@ -40,6 +40,7 @@ def run_ingestion(request: IngestRequest, inputs: RunInputs, listener: Listener)
     Errors, events and signals are those of ``run_flow``.
     """
     settings = inputs.settings
+    _check_cluster(settings)
     with _InterruptHandler(), _begin("ingest", settings) as record:
         with _report_break(settings), subscribe(listener):
             log = record.messages.append
@@ -84,11 +85,7 @@ def run_flow(name: str, request: BaseModel, inputs: RunInputs, listener: Listene
     """
     local_server.set_quiet_defaults()
     settings = inputs.settings
-    if settings.dask is not None:
-        from recueil_flows.dask_cluster import check_scheduler
-
-        check_scheduler(settings)
-
+    _check_cluster(settings)
     interruption = _InterruptHandler()
 
     def on_event(event: Event) -> None:
@@ -103,6 +100,14 @@ def run_flow(name: str, request: BaseModel, inputs: RunInputs, listener: Listene
         state = flow(request, return_state=True)
     _raise_failure(state)
     return bool(state.name == "Completed")
+
+
+def _check_cluster(settings: Settings) -> None:
+    """Raise ClusterUnreachable or ClusterUnfit where the settings name a cluster that cannot take the work."""
+    if settings.dask is not None:
+        from recueil_flows.dask_cluster import check_scheduler
+
+        check_scheduler(settings)
 
 
 def _import_flow(name: str) -> Any:

@@ -18,7 +18,6 @@ from recueil.errors import StoreError
 from recueil.ingest.host import hostname, this_process
 from recueil.ingest.plan import Plan
 from recueil.reports import render
-from recueil.reports.crawls import crawls_since
 from recueil.settings import Settings
 from recueil.store.ledger.run_context import RunHandle, track_run
 from recueil.store.ledger.runs import Run, RunStart
@@ -28,7 +27,7 @@ from recueil.store.store import Store
 if TYPE_CHECKING:
     from prefect.client.schemas.objects import State
 
-    from recueil.reports.queries import Report
+    from recueil.reports.queries import CrawledSite, Report
     from recueil.reports.render import Severity
     from recueil.store.ledger.runs import EndState
 
@@ -132,7 +131,16 @@ def lease_report(settings: Settings, since: datetime) -> Iterator[Report]:
     with open_store(settings.store) as store:
         store.alerts.find_new_hits(datetime.now(UTC))
         with store.alerts.lease_news(datetime.now(UTC)) as news:
-            yield replace(store.report(since), alerts=news, crawls=crawls_since(settings, since))
+            yield replace(store.report(since), alerts=news, crawls=_crawls_since(settings, since))
+
+
+def _crawls_since(settings: Settings, since: datetime) -> tuple[CrawledSite, ...]:
+    """Return what the crawls since then brought. Their notes import HTTP, which a run without crawls does not need."""
+    if not any(source.crawl for source in settings.sources):
+        return ()
+    from recueil.reports.crawls import crawls_since
+
+    return crawls_since(settings, since)
 
 
 def needs_sending(settings: Settings, report: Report) -> bool:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, case, func, select
 
 from recueil.store.index.schema import search_acts
 from recueil.store.search.facets import body_labels
+from recueil.store.search.informative import is_act
 
 _BODIES = 8
 
@@ -32,12 +33,14 @@ class Overview:
 
 
 def load_overview(connection: Connection) -> Overview:
-    """Count the acts, the bodies and the years, each in one pass over an index."""
+    """Count the acts, without documents that only inform, their bodies, without ambiguous names, and their years."""
     act = search_acts.c
-    counts = select(func.count(), func.count(act.body.distinct()), func.min(act.year), func.max(act.year))
-    acts, bodies, first, last = connection.execute(counts.select_from(search_acts)).one()
+    is_shown = is_act(act.docid)
+    certain = case((act.ambiguous, None), else_=act.body)
+    counts = select(func.count(), func.count(certain.distinct()), func.min(act.year), func.max(act.year))
+    acts, bodies, first, last = connection.execute(counts.select_from(search_acts).where(is_shown)).one()
     number = func.count().label("number")
-    by_body = select(act.body, number).where(act.body.is_not(None)).group_by(act.body)
+    by_body = select(act.body, number).where(act.body.is_not(None), ~act.ambiguous, is_shown).group_by(act.body)
     largest = connection.execute(by_body.order_by(number.desc(), act.body).limit(_BODIES)).all()
     labels = body_labels(connection, [body for body, _ in largest])
     return Overview(acts, bodies, first, last, tuple(BodyCount(labels[body], count) for body, count in largest))

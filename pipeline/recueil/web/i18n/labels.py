@@ -52,6 +52,7 @@ CHECKS = {
     "present-et-absent": "Présent et absent à la fois",
     "pouvoirs-par-porteur": "Pouvoirs par porteur",
     "porteur-absent": "Porteur d'un pouvoir absent",
+    "effectif-legal": "Effectif légal du conseil",
     "votants": "Présents + pouvoirs = votants",
     "quorum": "Quorum",
     "votes-total": "Total des voix",
