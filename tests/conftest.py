@@ -10,7 +10,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack, closing
 from datetime import UTC, datetime
 from functools import cache, partial
@@ -25,6 +25,7 @@ from argon2 import PasswordHasher
 from sqlalchemy import create_engine
 from tests.handles import SECRET
 from tests.postgres import BACKENDS, Absent, Server, running
+from tests.store.replay import replay_upgrade
 
 from recueil.accounts import passwords
 from recueil.store import migrations
@@ -46,6 +47,7 @@ _HEAVY = ("postgres", "prefect_api", "chromium", "nlp")
 # What Python alone cannot start: a test that uses one is no test of the first tier.
 _BEYOND_PYTHON = {"postgres", "chromium"}
 _DURABLE = sqlite._SETTINGS
+_ODD = tuple("13579")
 _ALL_SLOW = re.compile(r"^pytestmark = .*\bmark\.slow\b", re.MULTILINE)
 # What makes a test slow: its mark, or that it runs on both databases.
 _SOME_SLOW = re.compile(r"\bmark\.(?:slow|both_databases)\b|\bshared\b|\bBACKENDS\b")
@@ -83,12 +85,27 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     return True if tier == "slow" and not _SOME_SLOW.search(text) else None
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(
+    collector: pytest.Collector,
+) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """Collect folders backwards in every other process.
+
+    In a new checkout the modules are compiled as they are collected: two processes that meet halfway each compile half.
+    """
+    report = yield
+    if isinstance(collector, pytest.Directory) and os.environ.get("PYTEST_XDIST_WORKER", "")[-1:] in _ODD:
+        report.result.reverse()
+    return report
+
+
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(items: list[pytest.Item], config: pytest.Config) -> None:
     """Check that each test is in one tier, and put the tests of a heavy fixture, or of a file, in one process.
 
     Heavy ones come first: a process that begins with them last would work on alone.
     """
+    in_first_tier = config.option.markexpr.startswith("not slow")
     for item in items:
         tiers = {mark.name for mark in item.iter_markers()} & {"slow", "nightly"}
         fixtures = set(getattr(item, "fixturenames", ()))
@@ -98,8 +115,23 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             raise pytest.UsageError(f"{item.nodeid} uses {', '.join(sorted(beyond))}: mark it slow.")
         if item.get_closest_marker("xdist_group") is None:
             heavy = next((name for name in _HEAVY if name in fixtures), None)
+            if in_first_tier and heavy == "prefect_api":
+                heavy = "nlp"  # most of the flows read acts: one process loads the model
             item.add_marker(pytest.mark.xdist_group(heavy or str(item.path.relative_to(ROOT))))
     items.sort(key=_order)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
+    """Stop the Prefect API after the last of the tests that use it, which are in a row: it is never idle for free."""
+    if _uses(item, "prefect_api") and not (nextitem and _uses(nextitem, "prefect_api")):
+        assert isinstance(item, pytest.Function)
+        for definition in item.session._fixturemanager.getfixturedefs("prefect_api", item) or ():
+            definition.finish(item._request)
+
+
+def _uses(item: pytest.Item, fixture: str) -> bool:
+    return fixture in getattr(item, "fixturenames", ())
 
 
 def pytest_collection_finish() -> None:
@@ -109,9 +141,12 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(20_000, 20, 20)
 
 
-def _order(item: pytest.Item) -> int:
+def _order(item: pytest.Item) -> tuple[int, bool, bool, tuple[str, ...]]:
+    """Heavy ones first; of those, first what ingests the sample acts for all, and together what uses the Prefect API."""
     mark = item.get_closest_marker("xdist_group")
-    return _HEAVY.index(mark.args[0]) if mark is not None and mark.args[0] in _HEAVY else len(_HEAVY)
+    heavy = mark is not None and mark.args[0] in _HEAVY
+    first = _HEAVY.index(mark.args[0]) if mark is not None and heavy else len(_HEAVY)
+    return first, heavy and not _uses(item, "corpus_store"), heavy and _uses(item, "prefect_api"), item.path.parts
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -134,8 +169,9 @@ class _Statements(dict[tuple[Any, ...], Any]):
 
 @pytest.fixture(scope="session", autouse=True)
 def _kept_work() -> Iterator[None]:
-    """Statements and commands are compiled once a process, not once a store or a call."""
+    """Statements and commands are compiled, and new stores are migrated, once a process, not once a store or a call."""
     with pytest.MonkeyPatch.context() as patching:
+        patching.setattr(migrations, "upgrade", replay_upgrade(migrations.upgrade))
         for engine in (sqlite, postgres_engine):
             options = {"compiled_cache": _Statements()}
             patching.setattr(engine, "create_engine", partial(create_engine, execution_options=options))
