@@ -14,6 +14,7 @@ from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack, closing
 from datetime import UTC, datetime
 from functools import cache, partial
+from itertools import count
 from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
@@ -48,6 +49,7 @@ _HEAVY = ("postgres", "prefect_api", "chromium", "nlp")
 _BEYOND_PYTHON = {"postgres", "chromium"}
 _DURABLE = sqlite._SETTINGS
 _ODD = tuple("13579")
+_NUMBERS = count()
 _ALL_SLOW = re.compile(r"^pytestmark = .*\bmark\.slow\b", re.MULTILINE)
 # What makes a test slow: its mark, or that it runs on both databases.
 _SOME_SLOW = re.compile(r"\bmark\.(?:slow|both_databases)\b|\bshared\b|\bBACKENDS\b")
@@ -194,6 +196,13 @@ def cheap_hashes(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     passwords._dummy_hash.cache_clear()
     yield
     passwords._dummy_hash.cache_clear()
+
+
+@pytest.fixture
+def tmp_path(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of the test's own; that of pytest looks through all those of before for its number."""
+    name = re.sub(r"\W", "_", request.node.name)[:30]
+    return tmp_path_factory.mktemp(f"{name}-{next(_NUMBERS)}", numbered=False)
 
 
 @pytest.fixture(params=[5_000, pytest.param(100_000, marks=pytest.mark.nightly)])

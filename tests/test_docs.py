@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import typer
 from tests import reference
+from tests.flows.conftest import InProcess
 
 import fr_recueil
 from recueil.checks.rules import RULES
@@ -27,6 +28,7 @@ from recueil.export.act_object import act_object
 from recueil.readers.document import Document, MissingFile, Page
 from recueil.settings import load_settings
 from recueil.values import Act, Facts
+from recueil_flows.process_context import use_pool
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -99,9 +101,10 @@ def test_examples_print_what_is_shown(
 
 @pytest.mark.slow
 @pytest.mark.usefixtures("folder", "prefect_api")
-def test_ingestion_prints_what_is_shown() -> None:
+def test_ingestion_prints_what_is_shown(nlp: Language) -> None:
     [(command, output)] = INGESTING
-    assert printed(shlex.split(command)) == output
+    with use_pool(InProcess(nlp)):
+        assert printed(shlex.split(command)) == output
 
 
 @pytest.mark.usefixtures("loaded")
