@@ -129,7 +129,7 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> 
     if _uses(item, "prefect_api") and not (nextitem and _uses(nextitem, "prefect_api")):
         assert isinstance(item, pytest.Function)
         for definition in item.session._fixturemanager.getfixturedefs("prefect_api", item) or ():
-            definition.finish(item._request)
+            definition.finish(item._request)  # type: ignore[arg-type]
 
 
 def _uses(item: pytest.Item, fixture: str) -> bool:

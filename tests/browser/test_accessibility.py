@@ -81,6 +81,8 @@ def test_axe_finds_nothing_serious(
     _, names = served
     there = reduce(lambda known, name: known.replace(name, names[name]), names, place)
     for page, width in looks:
-        assert page.goto(there).status == STATUSES.get(place, 200)
+        answer = page.goto(there)
+        assert answer is not None
+        assert answer.status == STATUSES.get(place, 200)
         assert serious(page) == []
         assert page.evaluate("document.documentElement.scrollWidth") <= width
