@@ -70,9 +70,10 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Draw fewer examples in the first tier, which is run all the time."""
-    hypothesis.settings.register_profile("first", max_examples=30)
-    if config.option.markexpr.startswith("not slow"):
-        hypothesis.settings.load_profile("first")
+    is_first = config.option.markexpr.startswith("not slow")
+    examples = 30 if is_first else hypothesis.settings.default.max_examples
+    hypothesis.settings.register_profile("tier", max_examples=examples, deadline=None)  # not by the clock
+    hypothesis.settings.load_profile("tier")
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
