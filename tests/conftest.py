@@ -10,10 +10,11 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack, closing
 from datetime import UTC, datetime
 from functools import cache, partial
+from itertools import count
 from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
@@ -25,6 +26,7 @@ from argon2 import PasswordHasher
 from sqlalchemy import create_engine
 from tests.handles import SECRET
 from tests.postgres import BACKENDS, Absent, Server, running
+from tests.store.replay import replay_upgrade
 
 from recueil.accounts import passwords
 from recueil.store import migrations
@@ -46,6 +48,8 @@ _HEAVY = ("postgres", "prefect_api", "chromium", "nlp")
 # What Python alone cannot start: a test that uses one is no test of the first tier.
 _BEYOND_PYTHON = {"postgres", "chromium"}
 _DURABLE = sqlite._SETTINGS
+_ODD = tuple("13579")
+_NUMBERS = count()
 _ALL_SLOW = re.compile(r"^pytestmark = .*\bmark\.slow\b", re.MULTILINE)
 # What makes a test slow: its mark, or that it runs on both databases.
 _SOME_SLOW = re.compile(r"\bmark\.(?:slow|both_databases)\b|\bshared\b|\bBACKENDS\b")
@@ -66,9 +70,10 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Draw fewer examples in the first tier, which is run all the time."""
-    hypothesis.settings.register_profile("first", max_examples=30)
-    if config.option.markexpr.startswith("not slow"):
-        hypothesis.settings.load_profile("first")
+    is_first = config.option.markexpr.startswith("not slow")
+    examples = 30 if is_first else hypothesis.settings.default.max_examples
+    hypothesis.settings.register_profile("tier", max_examples=examples, deadline=None)  # not by the clock
+    hypothesis.settings.load_profile("tier")
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
@@ -83,12 +88,27 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     return True if tier == "slow" and not _SOME_SLOW.search(text) else None
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(
+    collector: pytest.Collector,
+) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """Collect folders backwards in every other process.
+
+    In a new checkout the modules are compiled as they are collected: two processes that meet halfway each compile half.
+    """
+    report = yield
+    if isinstance(collector, pytest.Directory) and os.environ.get("PYTEST_XDIST_WORKER", "")[-1:] in _ODD:
+        report.result.reverse()
+    return report
+
+
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(items: list[pytest.Item], config: pytest.Config) -> None:
     """Check that each test is in one tier, and put the tests of a heavy fixture, or of a file, in one process.
 
     Heavy ones come first: a process that begins with them last would work on alone.
     """
+    in_first_tier = config.option.markexpr.startswith("not slow")
     for item in items:
         tiers = {mark.name for mark in item.iter_markers()} & {"slow", "nightly"}
         fixtures = set(getattr(item, "fixturenames", ()))
@@ -98,8 +118,23 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             raise pytest.UsageError(f"{item.nodeid} uses {', '.join(sorted(beyond))}: mark it slow.")
         if item.get_closest_marker("xdist_group") is None:
             heavy = next((name for name in _HEAVY if name in fixtures), None)
+            if in_first_tier and heavy == "prefect_api":
+                heavy = "nlp"  # most of the flows read acts: one process loads the model
             item.add_marker(pytest.mark.xdist_group(heavy or str(item.path.relative_to(ROOT))))
     items.sort(key=_order)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
+    """Stop the Prefect API after the last of the tests that use it, which are in a row: it is never idle for free."""
+    if _uses(item, "prefect_api") and not (nextitem and _uses(nextitem, "prefect_api")):
+        assert isinstance(item, pytest.Function)
+        for definition in item.session._fixturemanager.getfixturedefs("prefect_api", item) or ():
+            definition.finish(item._request)  # type: ignore[arg-type]
+
+
+def _uses(item: pytest.Item, fixture: str) -> bool:
+    return fixture in getattr(item, "fixturenames", ())
 
 
 def pytest_collection_finish() -> None:
@@ -109,9 +144,12 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(20_000, 20, 20)
 
 
-def _order(item: pytest.Item) -> int:
+def _order(item: pytest.Item) -> tuple[int, bool, bool, tuple[str, ...]]:
+    """Heavy ones first; of those, first what ingests the sample acts for all, and together what uses the Prefect API."""
     mark = item.get_closest_marker("xdist_group")
-    return _HEAVY.index(mark.args[0]) if mark is not None and mark.args[0] in _HEAVY else len(_HEAVY)
+    heavy = mark is not None and mark.args[0] in _HEAVY
+    first = _HEAVY.index(mark.args[0]) if mark is not None and heavy else len(_HEAVY)
+    return first, heavy and not _uses(item, "corpus_store"), heavy and _uses(item, "prefect_api"), item.path.parts
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -134,8 +172,9 @@ class _Statements(dict[tuple[Any, ...], Any]):
 
 @pytest.fixture(scope="session", autouse=True)
 def _kept_work() -> Iterator[None]:
-    """Statements and commands are compiled once a process, not once a store or a call."""
+    """Statements and commands are compiled, and new stores are migrated, once a process, not once a store or a call."""
     with pytest.MonkeyPatch.context() as patching:
+        patching.setattr(migrations, "upgrade", replay_upgrade(migrations.upgrade))
         for engine in (sqlite, postgres_engine):
             options = {"compiled_cache": _Statements()}
             patching.setattr(engine, "create_engine", partial(create_engine, execution_options=options))
@@ -158,6 +197,13 @@ def cheap_hashes(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     passwords._dummy_hash.cache_clear()
     yield
     passwords._dummy_hash.cache_clear()
+
+
+@pytest.fixture
+def tmp_path(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of the test's own; that of pytest looks through all those of before for its number."""
+    name = re.sub(r"\W", "_", request.node.name)[:30]
+    return tmp_path_factory.mktemp(f"{name}-{next(_NUMBERS)}", numbered=False)
 
 
 @pytest.fixture(params=[5_000, pytest.param(100_000, marks=pytest.mark.nightly)])

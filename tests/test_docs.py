@@ -13,12 +13,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import takewhile
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import typer
 from tests import reference
+from tests.flows.conftest import InProcess
 
+import fr_recueil
 from recueil.checks.rules import RULES
 from recueil.cli.app import app, main
 from recueil.export import jsonl
@@ -26,6 +28,10 @@ from recueil.export.act_object import act_object
 from recueil.readers.document import Document, MissingFile, Page
 from recueil.settings import load_settings
 from recueil.values import Act, Facts
+from recueil_flows.process_context import use_pool
+
+if TYPE_CHECKING:
+    from spacy.language import Language
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
@@ -77,7 +83,14 @@ def folder(tmp_path: Path, root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-@pytest.mark.usefixtures("folder")
+@pytest.fixture
+def loaded(nlp: Language, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Examples that load the pipeline get the one that is loaded in this process."""
+    load = fr_recueil.load
+    monkeypatch.setattr(fr_recueil, "load", lambda **other: load(**other) if other else nlp)
+
+
+@pytest.mark.usefixtures("folder", "loaded")
 @pytest.mark.parametrize(("command", "output"), READING, ids=[command for command, _ in READING])
 def test_examples_print_what_is_shown(
     monkeypatch: pytest.MonkeyPatch, corpus_store: str, command: str, output: str
@@ -88,22 +101,16 @@ def test_examples_print_what_is_shown(
 
 @pytest.mark.slow
 @pytest.mark.usefixtures("folder", "prefect_api")
-def test_ingestion_prints_what_is_shown() -> None:
+def test_ingestion_prints_what_is_shown(nlp: Language) -> None:
     [(command, output)] = INGESTING
-    assert printed(shlex.split(command)) == output
+    with use_pool(InProcess(nlp)):
+        assert printed(shlex.split(command)) == output
 
 
-def test_python_examples_print_what_the_readme_shows() -> None:
-    assert_prints_what_it_shows("README.md")
-
-
-@pytest.mark.usefixtures("nlp")  # so that it runs where the others that load the pipeline do
-def test_python_examples_of_the_library_print_what_they_show() -> None:
-    assert_prints_what_it_shows("docs/library.md")
-
-
-def assert_prints_what_it_shows(page: str) -> None:
-    """Run the Python blocks of a page, one after the other."""
+@pytest.mark.usefixtures("loaded")
+@pytest.mark.parametrize("page", ["README.md", "docs/library.md"])
+def test_python_examples_print_what_is_shown(page: str) -> None:
+    """The blocks of a page are run one after the other."""
     blocks = re.findall(r"^```python\n(.*?)^```", (ROOT / page).read_text("utf-8"), re.DOTALL | re.MULTILINE)
     variables: dict[str, Any] = {}
     for code in blocks:

@@ -50,11 +50,11 @@ def chromium() -> Iterator[Browser]:
 Opening = Callable[..., "Page"]
 
 
-@pytest.fixture
-def reader(chromium: Browser) -> Iterator[Opening]:
+@contextmanager
+def reading(chromium: Browser) -> Iterator[Opening]:
     """Makes a page in a browser of its own: ``js``, ``width`` in pixels, ``scheme`` light or dark.
 
-    What goes wrong in its console, and every dialogue, fails the test when it ends.
+    What goes wrong in its console, and every dialogue, fails the test when the block ends.
     """
     wrong: list[str] = []
     with ExitStack() as ending:
@@ -77,6 +77,13 @@ def reader(chromium: Browser) -> Iterator[Opening]:
 
         yield opening
     assert wrong == []
+
+
+@pytest.fixture
+def reader(chromium: Browser) -> Iterator[Opening]:
+    """Makes pages that are closed with the test."""
+    with reading(chromium) as opening:
+        yield opening
 
 
 def _dismissed(dialog: Dialog, wrong: list[str]) -> None:

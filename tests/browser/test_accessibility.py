@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import reduce
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import pytest
 from tests.browser.axe import serious
-from tests.browser.conftest import running
+from tests.browser.conftest import reading, running
 from tests.browser.published import publish
 
 from recueil.settings import Settings
 from recueil.store.open import open_store
 from recueil.values.body import body_key
 from recueil.web.app import create_app
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
 
 pytestmark = pytest.mark.slow
 
@@ -65,14 +68,22 @@ def served(
         yield address, {ACT: act.uid, PERSON: person.id, BODY: str(body_key(act.body))}
 
 
+@pytest.fixture(scope="module")
+def looks(chromium: Browser, served: tuple[str, dict[str, str]]) -> Iterator[list[tuple[Page, int]]]:
+    """A page for each look, with its width, in which one place is opened after the other."""
+    with reading(chromium) as opening:
+        yield [(opening(served[0], width=width, scheme=scheme), width) for width, scheme in LOOKS]
+
+
 @pytest.mark.parametrize("place", PAGES)
 def test_axe_finds_nothing_serious(
-    served: tuple[str, dict[str, str]], reader: Callable[..., Any], place: str
+    served: tuple[str, dict[str, str]], looks: list[tuple[Page, int]], place: str
 ) -> None:
-    address, names = served
+    _, names = served
     there = reduce(lambda known, name: known.replace(name, names[name]), names, place)
-    for width, scheme in LOOKS:
-        page = reader(address, width=width, scheme=scheme)
-        assert page.goto(there).status == STATUSES.get(place, 200)
+    for page, width in looks:
+        answer = page.goto(there)
+        assert answer is not None
+        assert answer.status == STATUSES.get(place, 200)
         assert serious(page) == []
         assert page.evaluate("document.documentElement.scrollWidth") <= width

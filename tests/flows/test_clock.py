@@ -22,7 +22,11 @@ if TYPE_CHECKING:
     from tests.flows.conftest import WaitFor
 
 LIBRARY = next(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"), None)
-pytestmark = pytest.mark.skipif(LIBRARY is None, reason="faketime is not installed: no clock can be set back")
+# What the ledger makes of such a clock is tried in tests/store/ledger.
+pytestmark = [
+    pytest.mark.nightly,
+    pytest.mark.skipif(LIBRARY is None, reason="faketime is not installed: no clock can be set back"),
+]
 ACTS = 5
 PATIENCE = 400
 
@@ -87,7 +91,6 @@ def shows_the_failure(clock: Clock) -> bool:
     return status == 0 and "1 file failed" in out and "image.gif" in out
 
 
-@pytest.mark.nightly
 def test_a_clock_that_is_set_back_in_the_middle_of_a_night(
     clock: Clock, tmp_path: Path, wait_for: WaitFor
 ) -> None:
@@ -106,7 +109,6 @@ def test_a_clock_that_is_set_back_in_the_middle_of_a_night(
     assert clock.run("ingest") == (1, f"{summary(0, ACTS, 1)}\n  1 × format: image.gif\n")
 
 
-@pytest.mark.slow
 def test_a_clock_that_is_set_back_takes_nothing_from_a_run_at_work(clock: Clock, tmp_path: Path) -> None:
     file = tmp_path / "actes" / "acte0.txt"
     found = FoundFile(file.as_uri(), sha256_of(file.read_bytes()))

@@ -17,7 +17,7 @@ from distributed import Client
 from prefect.client.schemas.objects import State
 from tests.flows.machinery import done_in, environment, free_port, kill_all, pool_processes, stored_rows
 from tests.ingest.remote.site import file, page, serving
-from tests.waiting import PATIENCE, wait_until
+from tests.waiting import PATIENCE, SELDOM, wait_until
 
 import fr_recueil
 from recueil.errors import ClusterUnfit
@@ -122,7 +122,7 @@ class Cluster:
         with Client(self.address, timeout=PATIENCE, set_as_default=False) as client:  # type: ignore[no-untyped-call]
             client.wait_for_workers(len(self.workers), timeout=PATIENCE)
             client.register_plugin(PoolPlugin())
-        wait_until(lambda: all(worker.pool_processes() for worker in self.workers))
+        wait_until(lambda: all(worker.pool_processes() for worker in self.workers), SELDOM)
 
     def use(self, store: str, more: str = "") -> None:
         """Set the store that the workers know, and further settings of theirs."""

@@ -14,7 +14,7 @@ import pytest
 from prefect.client.orchestration import SyncPrefectClient
 from tests.flows.machinery import QUICK_START, environment, free_port, kill_all
 from tests.naming import named_in, named_in_files
-from tests.waiting import PATIENCE, wait_until
+from tests.waiting import PATIENCE, SELDOM, wait_until
 
 from recueil.readers.document import PageContent
 from recueil.readers.ocr.cache import OcrCacheEntry
@@ -55,7 +55,7 @@ class Workplace:
             stderr=subprocess.DEVNULL,
         )
         with self.client() as client:
-            wait_until(lambda: client.api_healthcheck() is None)
+            wait_until(lambda: client.api_healthcheck() is None, SELDOM)
 
     def client(self) -> SyncPrefectClient:
         return SyncPrefectClient(self.url)

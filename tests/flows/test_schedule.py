@@ -28,13 +28,13 @@ from tests.flows.machinery import (
     processes,
     rows,
 )
-from tests.waiting import PATIENCE, wait_until
+from tests.waiting import PATIENCE, SELDOM, wait_until
 
 from recueil_flows.schedule import NIGHTLY
 
 pytestmark = pytest.mark.slow
 
-MANY = 12
+MANY = 8
 PASSWORD = "greffe:secret"
 
 
@@ -67,7 +67,7 @@ class Scheduler:
     def finished(self, identifier: uuid.UUID) -> FlowRun:
         """A run, once it has has_ended."""
         with self.client() as client:
-            wait_until(lambda: has_ended(client.read_flow_run(identifier)))
+            wait_until(lambda: has_ended(client.read_flow_run(identifier)), SELDOM)
             return client.read_flow_run(identifier)
 
     def under_way(self) -> uuid.UUID:
@@ -154,7 +154,7 @@ def test_it_serves_what_is_due_ends_with_all_it_started_and_goes_on_with_what_wa
         acts(folder, 2 * MANY, first=MANY)
         scheduler.under_way()
         scheduler.process.kill()
-        wait_until(lambda: processes(home) == [])
+        wait_until(lambda: processes(home) == [], SELDOM)
         assert scheduler.output()[1] == ""
     assert rows(folder, "running") == {}
     assert len(rows(folder, "done")) + len(rows(folder, "pending")) == 2 * MANY

@@ -27,11 +27,11 @@ from tests.flows.machinery import (
     select,
     thaw,
 )
-from tests.waiting import PATIENCE, wait_until
+from tests.waiting import PATIENCE, SELDOM, wait_until
 
 pytestmark = pytest.mark.slow
 
-MANY = 12
+MANY = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ class Server:
     def end_of(self, run: uuid.UUID) -> str | None:
         """The name of the state in which a run ends."""
         with self.client() as client:
-            wait_until(lambda: has_ended(client.read_flow_run(run)))
+            wait_until(lambda: has_ended(client.read_flow_run(run)), SELDOM)
             return client.read_flow_run(run).state_name
 
 
@@ -101,7 +101,7 @@ def server(tmp_path: Path, prefect_database: Path) -> Iterator[Server]:
     process = server.prefect(*words, folder=home, **QUICK_START)
     try:
         with server.client() as client:
-            wait_until(lambda: client.api_healthcheck() is None)
+            wait_until(lambda: client.api_healthcheck() is None, SELDOM)
         yield server
     finally:
         kill_all(home)
@@ -110,7 +110,7 @@ def server(tmp_path: Path, prefect_database: Path) -> Iterator[Server]:
 
 def test_two_workers_do_no_file_twice_and_a_run_survives_its_worker(server: Server, root: Path) -> None:
     workers = [server.start_worker() for _ in range(2)]
-    wait_until(server.has_pool)
+    wait_until(server.has_pool, SELDOM)
     assert server.prefect("deploy", "--all", folder=root).wait(PATIENCE) == 0
     folder = server.folder
     first = server.request_run("nightly")

@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,8 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, event, text
-from tests.handles import handle_of
+from tests.handles import SECRET, handle_of
+from tests.store.replay import dump_schema
 
 from recueil.errors import StoreError, StoreMissing, StoreOutdated
 from recueil.query import parse
@@ -66,6 +68,18 @@ def test_the_migrations_can_be_undone(path: Path) -> None:
         upgrade(connection)
         assert differences(connection) == []
     engine.dispose()
+
+
+def test_a_schema_that_is_replayed_is_the_one_that_was_migrated(path: Path) -> None:
+    engine = sqlite.make_engine(path)
+    with engine.begin() as connection:
+        upgrade(connection, SECRET)
+    engine.dispose()
+    with closing(sqlite3.connect(path)) as migrated, closing(sqlite3.connect(":memory:")) as replayed:
+        for statement in dump_schema(migrated):
+            replayed.execute(statement)
+        replayed.commit()
+        assert sorted(replayed.iterdump()) == sorted(migrated.iterdump())
 
 
 def test_a_migration_that_fails_leaves_nothing(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
