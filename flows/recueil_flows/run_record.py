@@ -135,7 +135,7 @@ def lease_report(settings: Settings, since: datetime) -> Iterator[Report]:
 
 
 def _crawls_since(settings: Settings, since: datetime) -> tuple[CrawledSite, ...]:
-    """Return what the crawls since then brought. Their notes import HTTP, which a run without crawls does not need."""
+    """Return what the crawls since then brought; a run without crawls need not import HTTP, as their notes do."""
     if not any(source.crawl for source in settings.sources):
         return ()
     from recueil.reports.crawls import crawls_since

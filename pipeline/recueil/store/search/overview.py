@@ -33,7 +33,7 @@ class Overview:
 
 
 def load_overview(connection: Connection) -> Overview:
-    """Count the acts, without documents that only inform, their bodies, without ambiguous names, and their years."""
+    """Count the acts, without documents that are none; their bodies, without ambiguous names; and their years."""
     act = search_acts.c
     is_shown = is_act(act.docid)
     certain = case((act.ambiguous, None), else_=act.body)
