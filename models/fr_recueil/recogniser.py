@@ -50,7 +50,9 @@ class LateRecogniser:
         before = get_current_ops()
         set_current_ops(NumpyOps(use_blis=False))
         try:
-            pipe: Any = self._nlp.create_pipe(settings.pop("factory"), _PIPE, config=settings)
+            # Made by a pipeline beside ours, whose configuration would name it in place of this component.
+            beside = type(self._nlp)(self._nlp.vocab, create_tokenizer=lambda nlp: self._nlp.tokenizer)
+            pipe: Any = beside.create_pipe(settings.pop("factory"), _PIPE, config=settings)
             # The vectors are found by number: their words, 10 MB, are not needed.
             self._nlp.vocab.vectors.from_disk(folder / "vocab", exclude=["strings"])
             return pipe.from_disk(folder / _PIPE, exclude=["vocab"])

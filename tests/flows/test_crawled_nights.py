@@ -17,7 +17,7 @@ from tests.flows.machinery import kill_all
 from tests.ingest.crawl.towns import HOST, html, items
 from tests.ingest.remote.site import Answer, Handler, Site, file, serving, status
 
-from recueil.ingest import sources
+from recueil.ingest.crawl import processes
 from recueil.ingest.crawl.processes import sync_crawls
 from recueil.ingest.plan import Plan, path_of
 from recueil.store.open import open_store
@@ -34,9 +34,8 @@ MENU = "/docs/menus-mars.rtf"
 PROGRAM = """
 import sys
 from functools import partial
-from recueil.ingest import sources
-from recueil.ingest.crawl.processes import sync_crawls
-sources.sync_crawls = partial(sync_crawls, handle="crawling_process:handle")
+from recueil.ingest.crawl import processes
+processes.sync_crawls = partial(processes.sync_crawls, handle="crawling_process:handle")
 from recueil.cli.app import main
 sys.argv = ["recueil", "ingest"]
 main()
@@ -79,7 +78,7 @@ def test_what_a_site_has_is_in_the_store_and_the_next_night_fetches_nothing(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.syspath_prepend(str(HANDLERS))
-    monkeypatch.setattr(sources, "sync_crawls", partial(sync_crawls, handle="crawling_process:handle"))
+    monkeypatch.setattr(processes, "sync_crawls", partial(sync_crawls, handle="crawling_process:handle"))
     configure(site, tmp_path)
 
     def night() -> tuple[str | None, Plan, Counter[int]]:

@@ -52,7 +52,9 @@ class NewAlert(Model):
 
     name: str = Field(min_length=1, max_length=200)
     query: str = Field(min_length=1, max_length=2_000)
-    changes: bool = Field(default=False, description="Announce also new versions and withdrawals of its acts.")
+    changes: bool = Field(
+        default=False, strict=True, description="Announce also new versions and withdrawals of its acts."
+    )
 
 
 class Alert(Model):
