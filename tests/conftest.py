@@ -71,7 +71,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Draw fewer examples in the first tier, which is run all the time."""
     is_first = config.option.markexpr.startswith("not slow")
-    examples = 30 if is_first else hypothesis.settings.default.max_examples
+    examples = 30 if is_first else hypothesis.settings().max_examples
     hypothesis.settings.register_profile("tier", max_examples=examples, deadline=None)  # not by the clock
     hypothesis.settings.load_profile("tier")
 
