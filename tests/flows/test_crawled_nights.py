@@ -25,7 +25,7 @@ from recueil_flows.ingest import ingest
 from recueil_flows.process_context import Event, subscribe
 from recueil_flows.requests import IngestRequest
 
-pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("prefect_api")]
+pytestmark = pytest.mark.usefixtures("prefect_api")
 HANDLERS = Path(__file__).parents[1] / "ingest" / "crawl"
 LIST = "/conseil/"
 ACTS = [f"/docs/delib-{number}.rtf" for number in range(1, 5)]
@@ -72,6 +72,7 @@ def ledger(store: str) -> dict[str, tuple[str | None, str]]:
         return {path_of(work.source).name: (work.body, work.state) for work in opened.ledger.active()}
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("thread_pool")
 def test_what_a_site_has_is_in_the_store_and_the_next_night_fetches_nothing(
     site: Site, store: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -124,10 +125,16 @@ def start(prefect_api: str, tmp_path: Path) -> Iterator[Start]:
     kill_all(tmp_path)
 
 
-def test_a_night_that_is_killed_anywhere_is_finished_by_the_next_one(
-    site: Site, start: Start, tables: Tables, tmp_path: Path
+@pytest.mark.parametrize(
+    "paths",
+    [
+        pytest.param([ACTS[1]], marks=pytest.mark.slow, id="during a file"),
+        pytest.param([LIST, ACTS[3]], marks=pytest.mark.nightly, id="during the listing, after the last file"),
+    ],
+)
+def test_a_night_that_is_killed_is_finished_by_the_next_one(
+    paths: list[str], site: Site, start: Start, tables: Tables, tmp_path: Path
 ) -> None:
-    """During the listing, during a file, after the last one, and while acts are extracted."""
     folder, empty = tmp_path / "night", tmp_path / "empty.db"
     with open_store(f"sqlite:///{empty}", create=True):
         """Has the secret of the fingerprints, which are to be the same each time."""
@@ -156,5 +163,5 @@ def test_a_night_that_is_killed_anywhere_is_finished_by_the_next_one(
 
     undisturbed = whole(None)
     assert len(undisturbed["acts"]) == len(ACTS)
-    for deadly in (LIST, ACTS[1], ACTS[3]):
+    for deadly in paths:
         assert whole(deadly) == undisturbed, deadly
