@@ -41,24 +41,22 @@ def run_ingestion(request: IngestRequest, inputs: RunInputs, listener: Listener)
     """
     settings = inputs.settings
     _check_cluster(settings)
-    with _InterruptHandler(), _begin("ingest", settings) as record:
-        with _report_break(settings), subscribe(listener):
-            log = record.messages.append
-            plan = record.set_plan(plan_sources(record.store, inputs, log, is_whole=request.is_whole))
-            emit_plan(plan)
-        if plan.to_do or "PREFECT_API_URL" in os.environ:
-            return run_flow("ingest", request, inputs._replace(record=record), listener)
-        result = record.judge(settings)
+    with _InterruptHandler():
+        with _report_break(settings):
+            record = RunRecord("ingest", settings)
+        with record:
+            with _report_break(settings), subscribe(listener):
+                log = record.messages.append
+                plan = record.set_plan(plan_sources(record.store, inputs, log, is_whole=request.is_whole))
+                emit_plan(plan)
+            if plan.to_do or "PREFECT_API_URL" in os.environ:
+                return run_flow("ingest", request, inputs._replace(record=record), listener)
+            result = record.judge(settings)
     with lease_report(settings, record.began()) as report:
         if settings.notify and needs_sending(settings, report):
             markdown = render.to_markdown(report, address=settings.web.address)
             notify_operators(settings, "ingest", render.headline(report), markdown, render.severity_of(report))
     return result.end == "completed"
-
-
-def _begin(flow: str, settings: Settings) -> RunRecord:
-    with _report_break(settings):
-        return RunRecord(flow, settings)
 
 
 @contextmanager
@@ -85,7 +83,8 @@ def run_flow(name: str, request: BaseModel, inputs: RunInputs, listener: Listene
     """
     local_server.set_quiet_defaults()
     settings = inputs.settings
-    _check_cluster(settings)
+    if inputs.record is None:  # of a run that has begun, the cluster was checked before
+        _check_cluster(settings)
     interruption = _InterruptHandler()
 
     def on_event(event: Event) -> None:

@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, cached_property, lru_cache
 from heapq import merge
 from typing import NamedTuple
+from urllib.parse import unquote, urlsplit
 
 import Stemmer
 
@@ -174,6 +175,11 @@ _UNACCENTED = str.maketrans(dict(_PLAIN_LETTERS))
 _ACT_LENGTH = 2000
 # Below, a table is faster than one replacement after the other; a whole text takes five times as long with it.
 _WORDS_LENGTH = 60
+
+
+def file_name(uri: str) -> str:
+    """Return the file name of a source URI, unquoted, on one line and without control characters."""
+    return strip_control_chars(join_lines(unquote(urlsplit(uri).path).rsplit("/", 1)[-1]))
 
 
 def fold_accents(text: str) -> str:

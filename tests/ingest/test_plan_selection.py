@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from recueil.errors import FileChanged, PdfBroken
-from recueil.ingest.plan import FAILED_STATES, NOT_DONE, select_work
+from recueil.ingest.plan import NOT_DONE, select_work
 from recueil.store.ledger.runs import Owner, RunStart
-from recueil.store.ledger.work import FoundFile
+from recueil.store.ledger.work import FAILED_STATES, FoundFile
 from recueil.store.store import Store
 
 WHEN = datetime(2025, 3, 1, 2, 0, tzinfo=UTC)

@@ -82,7 +82,8 @@ def failures(
     store: StoreOption = None,
 ) -> None:
     """List failures: the reason, the number of attempts, and the time of the next one."""
-    from recueil.ingest.plan import FAILED_STATES, select_work
+    from recueil.ingest.plan import select_work
+    from recueil.store.ledger.work import FAILED_STATES
     from recueil.store.open import open_store
 
     if context.invoked_subcommand:
@@ -111,7 +112,7 @@ def dismiss(
 ) -> None:
     """Dismiss failures until their files change and fail again; noted in the audit log."""
     from recueil.ingest.host import login_name
-    from recueil.ingest.plan import FAILED_STATES
+    from recueil.store.ledger.work import FAILED_STATES
     from recueil.store.open import open_store
 
     _require_choice(files, reason, body, everything=everything)

@@ -144,13 +144,12 @@ def _examine_store(url: str) -> Diagnosis:
 
     try:
         with open_store(url) as opened:
-            state = opened.status()
+            state = opened.outline()
     except StoreMissing as error:
         return Diagnosis("store", "absent", error.message, "recueil ingest FILE…, which makes it")
-    failed = len(state.failures)
-    advice = "`recueil status` says why, `recueil retry` tries again." if failed else ""
+    advice = "`recueil status` says why, `recueil retry` tries again." if state.failed else ""
     detail = f"{display_url(url)}: {terminal.pluralize(state.acts, 'act')}"
-    return Diagnosis("store", "ok", f"{detail}, {terminal.pluralize(failed, 'failure')}", advice)
+    return Diagnosis("store", "ok", f"{detail}, {terminal.pluralize(state.failed, 'failure')}", advice)
 
 
 def _examine_disks(settings: Settings) -> Iterator[Diagnosis]:

@@ -26,7 +26,7 @@ from recueil.cli import terminal
 from recueil.ingest.file_results import Failure, FileResult
 from recueil.ingest.plan import Plan
 from recueil.store.store import Store
-from recueil.text import join_lines
+from recueil.text import file_name, join_lines
 
 _POLL_SECONDS = 0.5
 
@@ -122,7 +122,7 @@ class ProgressReporter(ProgressBar):
         return f"{terminal.pluralize(plan.files, 'file')}: {counts}."
 
     def _examples(self, reason: str) -> str:
-        names = [terminal.file_name(failure.source) for failure in self.failures if failure.reason == reason]
+        names = [file_name(failure.source) for failure in self.failures if failure.reason == reason]
         return ", ".join(names[:3]) + (", …" if len(names) > 3 else "")
 
 

@@ -6,14 +6,13 @@ import re
 import sys
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
-from urllib.parse import unquote, urlsplit
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from recueil.errors import RecueilError
-from recueil.text import join_lines, strip_control_chars
+from recueil.text import file_name, join_lines, strip_control_chars
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -72,11 +71,6 @@ def safe_text(text: str, style: str = "") -> Text:
 def pluralize(number: int, thing: str) -> str:
     """Return a number with its noun, in the plural unless it is 1."""
     return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
-
-
-def file_name(uri: str) -> str:
-    """Return the file name of a source URI, unquoted."""
-    return strip_control_chars(join_lines(unquote(urlsplit(uri).path).rsplit("/", 1)[-1]))
 
 
 def print_pages(document: Document) -> None:

@@ -31,7 +31,6 @@ IsOvercome = Callable[[str | None], bool]
 """Return whether the cause of a failure reason, such as a missing program, is resolved by now."""
 
 NOT_DONE: tuple[State, ...] = ("pending", "running", "failed", "quarantined")
-FAILED_STATES: tuple[State, ...] = ("failed", "quarantined")
 _NOT_WITHDRAWABLE = ("withdrawn", "running", "dismissed")
 _FETCH_REASONS = (SourceUnreachable.reason, SourceReplaced.reason)
 

@@ -18,11 +18,11 @@ from rich.table import Table
 from rich.text import Text
 
 from recueil.alerts.store import NewHit, News
-from recueil.cli.terminal import file_name, out, pluralize, safe_text
+from recueil.cli.terminal import out, pluralize, safe_text
 from recueil.reports.queries import CrawledSite, Example, Failures, KindChange, Report, Upgrade
 from recueil.store.ledger.runs import Run
 from recueil.store.ledger.work import Work
-from recueil.text import join_lines
+from recueil.text import file_name, join_lines
 from recueil.web import links
 
 NUMERIC_COLUMNS = {"acts", "attempts", "done", "failed", "files/s", "gained", "lost", "planned", "unchanged"}

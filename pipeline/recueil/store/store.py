@@ -106,18 +106,20 @@ class Store:
         order: Order = "rank",
         after: Cursor | None = None,
         total: bool = True,
+        decisions: bool = False,
     ) -> Results:
         """Return a page of the acts that match a query, or of all acts.
 
         ``order``: ``rank`` puts first the acts that are about most of the words, ``date`` the latest,
         ``amount`` those with the largest amount. ``after`` is the cursor of the page before.
+        ``decisions``: each hit says who gets what, and which vote divided.
         """
         with read_transaction(self._engine) as connection:
             search = Search(connection, self._adapt(query))
             ranked = search.page(order, limit + 1, after)
             shown = ranked[:limit]
             count = search.count() if total else None
-            hits = load_hits(connection, search, shown, redacted=self.redacted)
+            hits = load_hits(connection, search, shown, redacted=self.redacted, decisions=decisions)
             results = Results(count, hits, shown[-1].cursor if shown and len(ranked) > limit else None)
             return redacted_results.redact_results(connection, results) if self.redacted else results
 

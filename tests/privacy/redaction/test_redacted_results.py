@@ -54,9 +54,9 @@ def _feed(store: Store) -> object:
 
 
 SAID: dict[str, Callable[[Store], object]] = {
-    "search": lambda store: store.search(parse("secours conseil")),
+    "search": lambda store: store.search(parse("secours conseil"), decisions=True),
     "search by a public name": lambda store: store.search(parse("personne:fargues")),
-    "the latest": lambda store: store.search(None, order="date"),
+    "the latest": lambda store: store.search(None, order="date", decisions=True),
     "act": lambda store: [(one.act, one.document.text, one.sources) for one in [store.act(UID)]],
     "filed": _filed,
     "rows": _rows,

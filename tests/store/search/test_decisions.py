@@ -24,7 +24,7 @@ def award(beneficiary: str, amount: str | None) -> Award:
 def decision(store: Store, awards: tuple[Award, ...] = (), votes: tuple[Vote, ...] = ()) -> HitDecision:
     facts = Facts(IDENTITY, awards=awards, votes=votes)
     record(store, "a.txt", DOCUMENT, [Act(0, len(TEXT), facts, ())])
-    [hit] = store.search(None).hits
+    [hit] = store.search(None, decisions=True).hits
     return hit.decision
 
 

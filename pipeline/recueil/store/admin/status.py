@@ -43,9 +43,14 @@ class Outline:
     runs: tuple[Run, ...]
     last_run: Run | None
 
+    @property
+    def failed(self) -> int:
+        """Return the number of files that failed, retried or not."""
+        return sum(self.ledger.get(state, 0) for state in work.FAILED_STATES)
+
 
 def load_status(connection: Connection) -> Status:
-    failed = active(connection, ledger.c.state.in_(("failed", "quarantined")))
+    failed = active(connection, ledger.c.state.in_(work.FAILED_STATES))
     ingested = select(func.max(ledger.c.finished)).where(ledger.c.state == "done")
     return Status(
         documents=_count(connection, documents.c.document_id),

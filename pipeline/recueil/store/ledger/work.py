@@ -53,6 +53,7 @@ from recueil.values import StatedFacts
 from recueil.values.codec import encode
 
 State = Literal["pending", "running", "done", "failed", "quarantined", "withdrawn", "superseded", "dismissed"]
+FAILED_STATES: tuple[State, ...] = ("failed", "quarantined")
 FAILED: tuple[State, ...] = ("failed", "quarantined")
 UNFINISHED: tuple[State, ...] = ("pending", "failed", "quarantined")
 """States of work that is not done and that no run has claimed."""

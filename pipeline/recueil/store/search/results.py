@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
@@ -31,7 +31,7 @@ class Hit:
     ``snippet`` begins at character ``start`` of the document; ``page`` is the page of the first
     highlight. ``entities`` are those that satisfied the fields of the query (the first one of a
     person), and ``numbers`` their numbers in the act. ``score`` counts the query words that the act is
-    about; ``body`` is the issuer.
+    about; ``body`` is the issuer. ``decision`` is loaded on request only.
     """
 
     uid: str
@@ -66,9 +66,11 @@ MatchedEntities = dict[int, dict[int, tuple[Entity, int]]]
 
 
 def load_hits(
-    connection: Connection, search: Search, ranked: Sequence[RankedAct], *, redacted: bool
+    connection: Connection, search: Search, ranked: Sequence[RankedAct], *, redacted: bool, decisions: bool = False
 ) -> tuple[Hit, ...]:
-    """Load the hits of a page of acts. ``redacted``: choose passages without masked words."""
+    """Load the hits of a page of acts, with their ``decisions`` if asked. ``redacted``: choose passages without
+    masked words.
+    """
     if not ranked:
         return ()
     patterns = search.patterns()
@@ -82,13 +84,15 @@ def load_hits(
     }
     without_page = {rows[docid].document_id for docid, passage in passages.items() if passage.page is None}
     pages_of = _load_pages(connection, without_page)
-    decisions = load_decisions(connection, [act.docid for act in ranked])
+    decided = load_decisions(connection, [act.docid for act in ranked]) if decisions else {}
     return tuple(
-        replace(
-            _build_hit(
-                rows[act.docid], pages_of, act.cursor.tier, passages[act.docid], matched.get(act.docid, {})
-            ),
-            decision=decisions.get(act.docid, NO_DECISION),
+        _build_hit(
+            rows[act.docid],
+            pages_of,
+            act.cursor.tier,
+            passages[act.docid],
+            matched.get(act.docid, {}),
+            decided.get(act.docid, NO_DECISION),
         )
         for act in ranked
     )
@@ -205,6 +209,7 @@ def _build_hit(
     score: int,
     shown: _Passage,
     matched: dict[int, tuple[Entity, int]],
+    decision: HitDecision,
 ) -> Hit:
     number = shown.page
     if number is None:
@@ -223,4 +228,5 @@ def _build_hit(
         entities=tuple(matched[n][0] for n in sorted(matched)),
         numbers=tuple(sorted(matched)),
         body=row.body,
+        decision=decision,
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 from decimal import Decimal
-from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo
 
 from recueil.store.search.decisions import HitAward, HitVote
@@ -249,11 +248,6 @@ def format_vote(vote: HitVote) -> str:
     ]
     outcome = "à la majorité" if vote.outcome in (None, "adopted") else OUTCOMES[vote.outcome]
     return f"{outcome}{_NO_BREAK_SPACE}: {', '.join(counts)}" if counts else outcome
-
-
-def format_file_name(uri: str) -> str:
-    """Return the file name of a source's URI, unquoted."""
-    return unquote(urlsplit(uri).path).rstrip("/").rsplit("/", 1)[-1]
 
 
 def _format_sum(amount: Decimal, currency: str | None) -> str:

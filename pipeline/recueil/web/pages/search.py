@@ -19,7 +19,6 @@ from fastapi.responses import RedirectResponse, Response, StreamingResponse
 
 from recueil.errors import QueryError
 from recueil.export import hits
-from recueil.ingest.plan import FAILED_STATES
 from recueil.ingest.temporary_files import ScratchFolder
 from recueil.query import FIELDS, And, Filter, Node, Not, Query, Range, Span, format_query
 from recueil.query.messages import ValueMistake
@@ -28,7 +27,7 @@ from recueil.query.vocabulary import VOTES
 from recueil.store.search.compile import Order
 from recueil.store.search.cursors import Cursor
 from recueil.store.search.facets import FACETS, FacetCount, FacetName, facet_filter
-from recueil.store.search.informative import EVERYTHING
+from recueil.store.search.informative import with_informative
 from recueil.store.search.overview import Overview
 from recueil.store.search.results import Hit, Results
 from recueil.store.store import Facets, Store
@@ -156,9 +155,13 @@ def recherche(
         return Response(hits.results_as_json(results, facets), media_type="application/json")
     if query is None and place is None:
         return _render_home(request, store, results, clock())
-    every = join_conditions([*list_conditions(query), Filter("nature", EVERYTHING, 0, 0)])
-    left_out = {"left_out": store.count_left_out(query), "every": every}
-    shown = {"results": results, "facets": list(_facet_choices(query, facets)), "place": place, **left_out}
+    shown = {
+        "results": results,
+        "facets": list(_facet_choices(query, facets)),
+        "place": place,
+        "left_out": store.count_left_out(query),
+        "every": format_query(with_informative(query).root),
+    }
     return _render_page(request, 200, q=q, ordre=ordre, query=query, **shown)
 
 
@@ -183,17 +186,20 @@ _RECENT = datetime.timedelta(days=31)
 
 def _render_home(request: Request, store: Store, results: Results, now: datetime.datetime) -> Response:
     """Render the home page: what the store holds, examples of queries, the latest awards and the latest acts."""
-    overview, outline = store.overview(), store.outline()
-    money = store.search(parse_query(_MONEY, now), _MONEY_HITS, order="date", total=False)
+    overview = store.overview()
+    money = store.search(parse_query(_MONEY, now), _MONEY_HITS, order="date", total=False, decisions=True)
     context = {
         "overview": overview,
         "examples": list(islice(_working_examples(store, overview, now), _MAX_EXAMPLES)),
         "money": money.hits,
         "last_ingest": next((run.finished for run in store.ledger.runs(now - _RECENT) if run.finished), None),
-        "failed": sum(outline.ledger.get(state, 0) for state in FAILED_STATES),
+        "failed": store.outline().failed,
+        "results": results,
+        "form": fill_form(None),
+        "q": "",
+        "ordre": "pertinence",
     }
-    shown = {**_DEFAULT_CONTEXT, **context, "form": fill_form(None), "q": "", "ordre": "pertinence"}
-    return render(request, "accueil.html", 200, **{**shown, "title": "Accueil", "results": results})
+    return render(request, "accueil.html", title="Accueil", **{**_DEFAULT_CONTEXT, **context})
 
 
 def _working_examples(store: Store, overview: Overview, now: datetime.datetime) -> Iterator[str]:
@@ -204,14 +210,14 @@ def _working_examples(store: Store, overview: Overview, now: datetime.datetime) 
             continue
         typed = example.format(body=body, year=overview.last_year)
         with suppress(QueryError):  # the name of a body may be one of several
-            if store.search(parse_query(typed, now), 1, total=False).hits:
+            if any(store.iter_docids(parse_query(typed, now), 1)):
                 yield typed
 
 
 def _search(store: Store, query: Query | None, ordre: OrderParam, place: Cursor | None) -> tuple[Results, Facets]:
     if query is None:
-        return store.search(None, _PER_PAGE, order="date", after=place), {}
-    results = store.search(query, _PER_PAGE, order=ORDERS[ordre], after=place)
+        return store.search(None, _PER_PAGE, order="date", after=place, decisions=True), {}
+    results = store.search(query, _PER_PAGE, order=ORDERS[ordre], after=place, decisions=True)
     return results, store.facets(query, FACETS, _PER_FACET)
 
 

@@ -15,6 +15,7 @@ from fastapi.responses import HTMLResponse, Response
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 
 from recueil.export.csv import rows_as_csv
+from recueil.text import file_name
 from recueil.values.body import body_key
 from recueil.web import csrf
 from recueil.web.i18n import errors, format, labels
@@ -51,7 +52,7 @@ _environment.filters.update(
     titre=labels.act_title,
     controle=labels.check_label,
 )
-_environment.filters.update(somme=format.format_award, vote=format.format_vote, fichier=format.format_file_name)
+_environment.filters.update(somme=format.format_award, vote=format.format_vote, fichier=file_name)
 _environment.filters.update(taille=format.format_bounds, le=format.format_iso_date, faute=errors.translate_message)
 _environment.filters.update(
     sorte=labels.BODY_KINDS.get, strate=format.format_stratum, hors_rang=labels.UNRANKED.__getitem__
