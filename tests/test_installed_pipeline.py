@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -50,3 +52,24 @@ def test_of_two_none_is_chosen(monkeypatch: pytest.MonkeyPatch) -> None:
     install(monkeypatch, ("recueil", "fr_recueil"), ("one", "this"), ("two", "that"))
     with pytest.raises(PipelineMissing, match=r"2 installed packages .*: that, this\."):
         load_pipeline()
+
+
+LOADING = """
+import gc
+from recueil.installed_pipeline import without_garbage_collection
+
+with without_garbage_collection():
+    print(gc.isenabled(), gc.get_freeze_count())
+    kept = [[] for _ in range(1000)]
+print(gc.isenabled(), gc.get_freeze_count() > 1000)
+gc.disable()
+with without_garbage_collection():
+    pass
+print(gc.isenabled())
+"""
+
+
+def test_what_is_loaded_is_kept_out_of_later_collections() -> None:
+    """In a process of its own, whose garbage it concerns."""
+    ran = subprocess.run([sys.executable, "-c", LOADING], capture_output=True, text=True, check=True)
+    assert ran.stdout == "False 0\nTrue True\nFalse\n"

@@ -30,8 +30,7 @@ from recueil.facts.assemble import (
 from recueil.facts.identity.body_spelling import NO_NAMES
 from recueil.facts.identity.referential import Referential, load_referential
 from recueil.facts.privacy_class import classify_persons
-from recueil.garbage import keep_all
-from recueil.installed_pipeline import load_pipeline
+from recueil.installed_pipeline import load_pipeline, without_garbage_collection
 from recueil.readers.document import Document
 from recueil.readers.files import DiscoveredFile, discover_files
 from recueil.readers.reader import read
@@ -208,7 +207,7 @@ Result = tuple[Document, Act] | ReadError
 def extract_files(paths: Sequence[Path], settings: Settings) -> Iterator[tuple[Path, Result]]:
     """Yield each file in the order given, with its document and act, or the error that prevented them."""
     files = iter(discover_files(paths))
-    with keep_all():
+    with without_garbage_collection():
         nlp = load_pipeline()
     while batch := list(islice(files, settings.batch)):
         documents = [_read_document(file, settings) for file in batch]

@@ -20,7 +20,6 @@ from recueil.cli.arguments import (
     open_for_reading,
 )
 from recueil.errors import ReadError
-from recueil.garbage import keep_all
 from recueil.settings import Settings, load_settings
 
 if TYPE_CHECKING:
@@ -82,7 +81,9 @@ def extract(
     text: Annotated[bool, typer.Option("--text", help="With jsonl: include the text as read.")] = False,
 ) -> None:
     """Extract the values and facts of files, without a store."""
-    with keep_all():
+    from recueil.installed_pipeline import without_garbage_collection
+
+    with without_garbage_collection():
         from recueil.pipeline import extract_files
 
     failed = False

@@ -33,8 +33,8 @@ from multiprocessing.connection import Connection
 from pkgutil import resolve_name
 from typing import Any, Literal, Protocol, TypeVar
 
-from recueil.garbage import keep_all
 from recueil.ingest.temporary_files import ScratchFolder
+from recueil.installed_pipeline import without_garbage_collection
 
 Item = TypeVar("Item", contravariant=True)
 Result = TypeVar("Result", covariant=True)
@@ -211,7 +211,7 @@ def _limit_memory(memory_bytes: int) -> None:
 
 def _prepare(handle: str, prepare: str) -> None:
     """Import the job handler, and call the function that prepares this process for it."""
-    with keep_all():
+    with without_garbage_collection():
         resolve_name(handle)
         if prepare:
             resolve_name(prepare)()
