@@ -41,6 +41,8 @@ PAGES = [
     "/personnes",
     "/personnes?nom=vasseur",
     f"/personnes/{PERSON}",
+    "/presences",
+    f"/presences?commune={BODY}",
     "/alertes",
     "/style",
     "/connexion",

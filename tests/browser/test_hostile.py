@@ -53,6 +53,7 @@ PAGES = (
     "/personnes",
     f"/personnes?nom={ATTACK}",
     "/personnes/{person}",
+    f"/presences?commune={ATTACK}",
     "/alertes",
     "/alertes/1",
     f"/connexion?suite={ATTACK}",

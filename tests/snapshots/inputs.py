@@ -97,6 +97,8 @@ PAGES = (
     "/personnes?nom=marc",
     "/personnes?format=csv",
     "/personnes?commune=fontvergne&format=json",
+    "/presences?commune=fontvergne",
+    "/presences?commune=fontvergne&format=csv",
     "/corrections",
     "/corrections?etat=orpheline",
     "/montants",

@@ -26,6 +26,8 @@ from recueil.page_images import pages as image_pages
 from recueil.page_images.service import PageRenderer
 from recueil.persons import api as persons_api
 from recueil.persons import pages as person_pages
+from recueil.presences import api as presences_api
+from recueil.presences import pages as presence_pages
 from recueil.settings import Settings
 from recueil.store.store import Store
 from recueil.web import authentication, csrf, dependencies, error_handlers, health, security
@@ -48,6 +50,7 @@ for resource in (
     figures_api.router,
     persons_api.router,
     bodies_api.router,
+    presences_api.router,
     corrections_api.router,
     alerts_api.router,
     ledger.ledger_router,
@@ -66,6 +69,7 @@ for router in (
     figure_pages.router,
     person_pages.router,
     body_pages.router,
+    presence_pages.router,
     correction_pages.list_router,
     alert_pages.router,
     account_pages.login_router,

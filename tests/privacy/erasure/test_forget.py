@@ -121,6 +121,7 @@ def answered(url: str) -> dict[str, set[str]]:
             "/",
             "/recherche?q=",
             "/personnes",
+            "/presences?commune=Fontvergne",
             "/corrections",
             "/chiffres",
             "/api/v1/acts",

@@ -56,6 +56,7 @@ TELLING = (
 SILENT = (
     "/montants",
     "/personnes",
+    "/presences?commune=vornoy",
     "/api/v1/persons",
     "/api/v1/figures/beneficiaries",
     "/qualite",

@@ -20,8 +20,8 @@ from recueil.values.body import body_key
 from recueil.web import csrf
 from recueil.web.i18n import errors, format, labels
 
-# Each has a folder of templates: its own pages, or, in web, what pages share.
-_PACKAGES = ("web", "accounts", "alerts", "bodies", "corrections", "figures", "page_images", "persons")
+# Each has a folder of templates for its own pages; web has what pages share.
+_FEATURES = ("accounts", "alerts", "bodies", "corrections", "figures", "page_images", "persons", "presences")
 
 
 def body_address(label: str) -> str:
@@ -30,7 +30,7 @@ def body_address(label: str) -> str:
 
 
 _environment = Environment(
-    loader=ChoiceLoader([PackageLoader(f"recueil.{name}") for name in _PACKAGES]),
+    loader=ChoiceLoader([PackageLoader(f"recueil.{name}") for name in ("web", *_FEATURES)]),
     autoescape=True,
     undefined=StrictUndefined,
     trim_blocks=True,
@@ -68,6 +68,7 @@ SECTIONS = (
     ("/", "Recherche"),
     ("/montants", "Montants"),
     ("/personnes", "Personnes"),
+    ("/presences", "Présences"),
     ("/organismes", "Organismes"),
     ("/controles", "Contrôles"),
     ("/qualite", "Qualité"),

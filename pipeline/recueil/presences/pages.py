@@ -1,0 +1,83 @@
+"""Page « Présences »: the members of a body by its séances, also as JSON and CSV."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Sequence
+from typing import Annotated
+
+from fastapi import APIRouter, HTTPException, Query, Request
+from fastapi.responses import JSONResponse, Response
+
+from recueil.bodies.store import StoredBody
+from recueil.presences import api
+from recueil.presences.matrix import Matrix
+from recueil.store.store import Store
+from recueil.values.body import body_key
+from recueil.web.authentication import Reader
+from recueil.web.dependencies import StoreDep, Year
+from recueil.web.pages.templating import Table, TablePageFormat, csv_response, render
+
+router = APIRouter()
+
+_SUGGESTED = 20
+
+
+def presences_table(matrix: Matrix) -> Table:
+    """Return a row for each entry: a member at a séance."""
+    columns = ("organisme", "seance", "partielle", "personne_id", "personne", "presence", "par", "contre")
+    return (*columns, "abstentions", "premier_acte"), _entry_rows(matrix)
+
+
+def _entry_rows(matrix: Matrix) -> Iterator[Sequence[object]]:
+    for member in matrix.members:
+        for seance, entry in zip(matrix.seances, member.entries, strict=True):
+            if entry is not None:
+                through = "; ".join(each.name for each in entry.holders)
+                votes = entry.against, entry.abstaining
+                who = member.id, member.name, entry.presence, through
+                yield matrix.label, seance.date, seance.partial, *who, *votes, seance.act
+
+
+@router.get("/presences")
+def presences(
+    request: Request,
+    store: StoreDep,
+    user: Reader,
+    commune: Annotated[str, Query(max_length=200)] = "",
+    de: Year = None,
+    a: Year = None,
+    seances: Annotated[int, Query(ge=1, le=api.MOST_SEANCES)] = 24,
+    avant: datetime.date | None = None,
+    format: TablePageFormat = "html",
+) -> Response:
+    matrix, others = _find(store, commune, de, a, avant, seances)
+    if format != "html" and matrix is None:
+        raise HTTPException(404, "Aucun acte n'est de cet organisme.")
+    if matrix is not None and format == "json":
+        return JSONResponse(api.Presences.model_validate(matrix).model_dump(mode="json"))
+    if matrix is not None and format == "csv":
+        return csv_response(f"presences-{matrix.key}", presences_table(matrix))
+    which = {"commune": commune, "de": de or "", "a": a or "", "seances": seances}
+    title = "Présences" if matrix is None else f"Présences – {matrix.label}"
+    return render(request, "presences.html", title=title, matrix=matrix, others=others, which=which)
+
+
+def _find(
+    store: Store, name: str, first: int | None, last: int | None, before: datetime.date | None, limit: int
+) -> tuple[Matrix | None, Sequence[StoredBody]]:
+    """Return the matrix of the body of that name, or the bodies whose names have its words, if it is of none."""
+    since = datetime.date(first, 1, 1) if first else None
+    until = datetime.date(last, 12, 31) if last else None
+    if before is not None:
+        until = min(before - datetime.timedelta(days=1), until or before)
+    key = body_key(name)
+    if key is not None:
+        try:
+            return api.find_matrix(store, key, since, until, limit), ()
+        except HTTPException:
+            pass
+    others, _ = store.bodies.page(name, limit=_SUGGESTED)
+    if key is not None and len(others) == 1 and not others[0].candidates:
+        return api.find_matrix(store, others[0].key, since, until, limit), ()
+    return None, others
