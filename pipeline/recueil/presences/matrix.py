@@ -35,6 +35,8 @@ _SHOWS: Mapping[str, Presence] = {
     "excused": "excused",
     "absent": "absent",
 }
+# Of several, the first: who is said to be excused and to have given a proxy is represented.
+_AWAY: tuple[Presence, ...] = ("represented", "excused", "absent")
 _IN_ROLL = ("present", "represented", "excused", "absent")
 _VOTES = ("against", "abstaining")
 _ACT = search_acts.c
@@ -204,7 +206,7 @@ def _read_entry(rows: Sequence[Row[Any]], links: Mapping[int, PersonLink]) -> En
 
 def _sum_up(shown: Collection[Presence]) -> Presence | None:
     """Return what several acts of a day, or several lists of one act, show together."""
-    away = next((presence for presence in ("represented", "excused", "absent") if presence in shown), None)
+    away = next((presence for presence in _AWAY if presence in shown), None)
     if "present" in shown:
         return "part" if away else "present"
     return away
