@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable
 
-PATIENCE = 300
+PATIENCE = int(os.environ.get("TESTS_PATIENCE", "300"))
 """Seconds after which what does not come is a failure: far more than it takes on a busy machine."""
-
 
 SELDOM = 0.25
 """Seconds between two looks at what costs another process its time to answer, or all of /proc to be read."""

@@ -19,6 +19,8 @@ from typing import Literal
 from tests.mutations.faults import Fault
 
 ROOT = Path(__file__).parents[2]
+# Seconds that the tests wait for what a fault may have stopped from coming: less than a fault is given.
+_PATIENCE = "60"
 _PACKAGES = {"recueil": "pipeline", "fr_recueil": "models", "recueil_flows": "flows"}
 _FAILED = re.compile(r"^(?:FAILED|ERROR) (\S+::.+?)(?: - .*)?$", re.MULTILINE)
 
@@ -50,7 +52,8 @@ class Tree:
             shutil.copy2(ROOT / name, target)
         # What Python finds there comes before the checkout that is installed.
         path = [self.folder / place for place in _PACKAGES.values()]
-        self._environment = os.environ | {"PYTHONPATH": os.pathsep.join(map(str, path)), "COLUMNS": "2000"}
+        own = {"PYTHONPATH": os.pathsep.join(map(str, path)), "COLUMNS": "2000", "TESTS_PATIENCE": _PATIENCE}
+        self._environment = os.environ | own
         self._require_own_packages()
 
     def _require_own_packages(self) -> None:
