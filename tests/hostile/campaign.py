@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote_to_bytes, urlsplit
 
+from tests.flows.machinery import QUICK_START
 from tests.hostile import archives, images, jail, names, offices, pages, pdfs, texts
 from tests.hostile.cases import SECRET, Absent, Case, Partial, Read, Refused
 
@@ -154,7 +155,7 @@ def run(folder: Path, cases: dict[str, Case], prefect_database: Path) -> Campaig
     inherited = {name: value for name, value in os.environ.items() if name not in _OURS}
     subprocess.run(
         ["unshare", "--net", sys.executable, "-P", str(Path(jail.__file__)), str(told), str(outcome)],
-        env=inherited | settings | places,
+        env=inherited | settings | places | QUICK_START,
         cwd=work,
         check=True,
     )
