@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     from spacy.language import Language
 
+# Where the rules of spaCy are imported for other tests as well.
+pytestmark = pytest.mark.xdist_group("nlp")
 # What words are made of that the rules keep whole, and what comes close: other hyphens and apostrophes, letters that
 # are alike without their case, and characters that end a word.
 JOINTS = "-–—‐‑'’"
