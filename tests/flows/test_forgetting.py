@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ from tests.waiting import PATIENCE, SELDOM, wait_until
 
 from recueil.readers.document import PageContent
 from recueil.readers.ocr.cache import OcrCacheEntry
+from recueil.store.open import open_store
 
 pytestmark = pytest.mark.slow
 
@@ -133,8 +135,8 @@ def test_of_whom_is_forgotten_only_what_the_command_lists_is_left(
     status, output = workplace.recueil("forget", "--person", "Marc LE GUEN", "--body", "Fontvergne", "--yes")
     assert (status, f"recueil: The Prefect API at {workplace.url} does not answer" in output) == (1, True), output
     assert named_in_files(folder, "GUEN").keys() & store_of(folder) == set()
-    workplace.start()
-    assert workplace.recueil("forget", "--finish") == (0, "Nothing was left to do.\n")
+    with open_store(f"sqlite:///{folder}/recueil.db") as store:
+        assert store.erasure.finish(datetime.now(UTC)) == []
 
 
 def store_of(folder: Path) -> set[str]:
