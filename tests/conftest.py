@@ -7,11 +7,9 @@ import gc
 import os
 import re
 import shutil
-import sqlite3
-import subprocess
 import sys
-from collections.abc import Callable, Generator, Iterator
-from contextlib import ExitStack, closing
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from functools import cache, partial
 from itertools import count
@@ -24,6 +22,7 @@ import pytest
 import typer.main
 from argon2 import PasswordHasher
 from sqlalchemy import create_engine
+from sqlalchemy.schema import CreateTable
 from tests.handles import SECRET
 from tests.postgres import BACKENDS, Absent, Server, running
 from tests.store.replay import replay_upgrade
@@ -39,6 +38,7 @@ from recueil_flows import local_server
 if TYPE_CHECKING:
     from spacy.language import Language
 
+    from recueil.ingest.worker import Job, JobResult
     from recueil.readers.document import Document
     from recueil.values import Act
 
@@ -271,8 +271,13 @@ def sample_acts(nlp: Language) -> tuple[list[Document], list[Act]]:
 @pytest.fixture(scope="session")
 def bring(nlp: Language) -> Callable[[str, Path], None]:
     """Ingest the files of a folder into the store at an address, as a night does, in this process."""
-    import fr_recueil
     from recueil.ingest import worker
+
+    return partial(_ingest, lambda jobs: worker.process_documents(nlp, jobs, lambda *_: None))
+
+
+def _ingest(process: Callable[[Sequence[Job]], Iterator[tuple[int, JobResult]]], url: str, folder: Path) -> None:
+    import fr_recueil
     from recueil.ingest.host import this_process
     from recueil.ingest.plan import SourceFile, plan_ingest
     from recueil.ingest.run import ingest_claimed
@@ -280,16 +285,11 @@ def bring(nlp: Language) -> Callable[[str, Path], None]:
     from recueil.settings import Limits, Settings
     from recueil.store.ledger.run_context import track_run
 
-    hands = SimpleNamespace(run=lambda jobs: worker.process_documents(nlp, jobs, lambda *_: None))
-
-    def brought(url: str, folder: Path) -> None:
-        start = RunStart("ingest", this_process(), fr_recueil.version())
-        with open_store(url, create=True) as store, track_run(store, start, fr_recueil.parts()) as shift:
-            files = map(SourceFile, discover_paths([folder]))
-            work = plan_ingest(store, files, start.pipeline_version, Limits(), datetime.now(UTC)).work
-            list(ingest_claimed(store, hands, shift.run, work, Settings()))
-
-    return brought
+    start = RunStart("ingest", this_process(), fr_recueil.version())
+    with open_store(url, create=True) as store, track_run(store, start, fr_recueil.parts()) as shift:
+        files = map(SourceFile, discover_paths([folder]))
+        work = plan_ingest(store, files, start.pipeline_version, Limits(), datetime.now(UTC)).work
+        list(ingest_claimed(store, SimpleNamespace(run=process), shift.run, work, Settings()))
 
 
 @pytest.fixture(scope="session")
@@ -305,34 +305,31 @@ def corpus_store(tmp_path_factory: pytest.TempPathFactory, request: pytest.Fixtu
     with ingested.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not ingested.exists():
-            bring: Callable[[str, Path], None] = request.getfixturevalue("bring")
-            bring(f"sqlite:///{mine}", ROOT / "corpus" / "actes")
+            acts: tuple[list[Document], list[Act]] = request.getfixturevalue("sample_acts")
+            results = {document.sha256: (document, act.apart) for document, act in zip(*acts, strict=True)}
+            _ingest(
+                lambda jobs: ((place, results[job.sha256]) for place, job in enumerate(jobs)),
+                f"sqlite:///{mine}",
+                ROOT / "corpus" / "actes",
+            )
             shutil.copyfile(mine, ingested.with_suffix(".part")).rename(ingested)
     shutil.copyfile(ingested, mine)
     return f"sqlite:///{mine}"
 
 
 @pytest.fixture(scope="session")
-def prefect_database(pytestconfig: pytest.Config) -> Path:
-    """The file of an empty Prefect database, to copy: its migrations, which take nine seconds, run once for all runs."""
-    import prefect
+def prefect_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of an empty Prefect database, to copy: made of its tables as they are, as its migrations take nine seconds."""
+    from prefect.server.database.orm_models import Base
 
-    migrate = (
-        "import asyncio; from prefect.server.database import provide_database_interface as database;"
-        "asyncio.run(database().create_db())"
-    )
-    assert pytestconfig.cache is not None
-    file = pytestconfig.cache.mkdir("prefect") / f"{prefect.__version__}.db"
-    with file.with_suffix(".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not file.exists():
-            made = file.with_suffix(".part")
-            made.unlink(missing_ok=True)
-            address = {"PREFECT_API_DATABASE_CONNECTION_URL": f"sqlite+aiosqlite:///{made}"}
-            subprocess.run([sys.executable, "-c", migrate], env=os.environ | address, check=True)
-            with closing(sqlite3.connect(made)) as database:
-                database.execute("PRAGMA journal_mode=delete")
-            made.rename(file)
+    file = tmp_path_factory.mktemp("tables") / "prefect.db"
+    engine = create_engine(f"sqlite:///{file}")
+    with engine.begin() as connection:
+        for table in Base.metadata.sorted_tables:
+            connection.execute(CreateTable(table))
+            for index in {index.name: index for index in table.indexes}.values():  # one is declared twice
+                index.create(connection)
+    engine.dispose()
     return file
 
 

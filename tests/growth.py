@@ -55,15 +55,15 @@ def assert_grows_linearly(
     pytest.fail(f"size {size // 2}: {once:.4f} s; size {size}: {twice:.4f} s, {twice / once:.1f} times as much")
 
 
-def _least(repeats: int, work: Callable[[Input], object], given: Input) -> float:
-    return min(_seconds(work, given) for _ in range(repeats))
+def _least(repeats: int, work: Callable[[Input], object], argument: Input) -> float:
+    return min(_seconds(work, argument) for _ in range(repeats))
 
 
-def _seconds(work: Callable[[Input], object], given: Input) -> float:
+def _seconds(work: Callable[[Input], object], argument: Input) -> float:
     gc.disable()
     try:
         start = time.process_time()
-        work(given)
+        work(argument)
         return time.process_time() - start
     finally:
         gc.enable()

@@ -198,8 +198,8 @@ def running() -> Iterator[Server]:
                 "-N",
             ]
         )
-        given = ("listen_addresses=127.0.0.1", f"port={port}", f"unix_socket_directories={folder}", *SETTINGS)
-        options = " ".join(f"-c {setting}" for setting in given)
+        parameters = ("listen_addresses=127.0.0.1", f"port={port}", f"unix_socket_directories={folder}", *SETTINGS)
+        options = " ".join(f"-c {setting}" for setting in parameters)
         run([*prefix, control, "start", "-w", "-D", str(data), "-l", str(folder / "log"), "-o", options])
         try:
             server = Server(port, data)

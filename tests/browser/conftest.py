@@ -13,10 +13,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import uvicorn
 from fastapi import FastAPI
+from tests.web.people import application
 
-from recueil.settings import Settings
 from recueil.store.store import Store
-from recueil.web.app import create_app
 
 # To import it takes a second, which those wait for as well who run no browser.
 if TYPE_CHECKING:
@@ -112,4 +111,4 @@ def running(app: FastAPI) -> Iterator[str]:
 def serve() -> Iterator[Callable[[Store], str]]:
     """Serves a store, until the test ends; gives the address."""
     with ExitStack() as ending:
-        yield lambda store: ending.enter_context(running(create_app(store, Settings())))
+        yield lambda store: ending.enter_context(running(application(store, when=None)))

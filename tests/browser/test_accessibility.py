@@ -11,11 +11,10 @@ import pytest
 from tests.browser.axe import serious
 from tests.browser.conftest import reading, running
 from tests.browser.published import publish
+from tests.web.people import application
 
-from recueil.settings import Settings
 from recueil.store.open import open_store
 from recueil.values.body import body_key
-from recueil.web.app import create_app
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -64,7 +63,7 @@ def served(
     publish(folder / "2024-03-14.pdf")
     url = f"sqlite:///{tmp_path_factory.mktemp('served')}/recueil.db"
     bring(url, folder)
-    with open_store(url) as store, running(create_app(store, Settings())) as address:
+    with open_store(url) as store, running(application(store, when=None)) as address:
         [act] = store.search(None).hits
         [person], _ = store.people.find("vasseur", None, 1, None)
         yield address, {ACT: act.uid, PERSON: person.id, BODY: str(body_key(act.body))}

@@ -67,6 +67,11 @@ PAGES = (
     f"/alertes/{ATTACK}",
     f"/corrections?auteur={ATTACK}&page={ATTACK}",
 )
+DESCRIBED = {
+    "/", "/actes/{uid}", "/actes/{uid}/valeurs/1", "/actes/{uid}/pages/1", "/montants", "/controles", "/corrections/1",
+    "/personnes/{person}", "/alertes/1", "/administration/journal",
+}  # fmt: skip
+"""Pages whose words for assistive technology come from acts and from what people type: one of each template."""
 
 
 @pytest.fixture
@@ -126,7 +131,8 @@ def test_no_page_does_what_an_act_says(
             == []
         )
         assert page.evaluate("document.documentElement.scrollWidth") <= 1280
-        assert (place, serious(page)) == (place, [])
+        if place in DESCRIBED:
+            assert (place, serious(page)) == (place, [])
     assert (elsewhere, broken) == ([], [])
 
 

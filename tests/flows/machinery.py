@@ -6,13 +6,14 @@ import os
 import signal
 import socket
 import sqlite3
+import subprocess
+import sys
 import uuid
 from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from prefect.client.schemas.objects import FlowRun
 from tests.waiting import wait_until
 
 from recueil.errors import StoreMissing
@@ -20,11 +21,12 @@ from recueil.store.admin.copy import copy_store
 from recueil.store.open import open_store
 
 if TYPE_CHECKING:
+    from prefect.client.schemas.objects import FlowRun
     from tests.flows.conftest import Rows, Tables
 
 _FOREIGN = {"PREFECT_API_URL", "PREFECT_API_AUTH_STRING", "PREFECT_SERVER_API_AUTH_STRING"}
 _QUICK = {"PREFECT_RUNNER_POLL_FREQUENCY": "1", "PREFECT_WORKER_QUERY_SECONDS": "1", "RECUEIL_BATCH": "1"}
-# What it takes a Prefect server seconds to do at its start, and its database has from ``prefect_database``.
+# A Prefect server on a copy of ``prefect_database`` migrates no tables, which takes seconds, and they have no version.
 QUICK_START = {
     "PREFECT_SERVER_DATABASE_MIGRATE_ON_START": "false",
     "PREFECT_SERVER_REGISTER_BLOCKS_ON_START": "false",
@@ -40,6 +42,17 @@ def environment(home: Path, **settings: str) -> dict[str, str]:
     """That of a process whose Prefect lives there, and nowhere else."""
     inherited = {name: value for name, value in os.environ.items() if name not in _FOREIGN}
     return inherited | _QUICK | {"PREFECT_HOME": str(home)} | settings
+
+
+def start_api(home: Path, port: int) -> subprocess.Popen[bytes]:
+    """Start a Prefect API without pages or services on the database in ``home``, as `recueil ingest` does for itself."""
+    return subprocess.Popen(
+        [sys.executable, "-P", "-m", "recueil_flows.local_server", str(port)],
+        env=environment(home, **QUICK_START, PREFECT_SERVER_UI_ENABLED="false"),
+        cwd=home,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
 
 
 def processes(mark: Path | str) -> list[int]:
@@ -82,14 +95,14 @@ def thaw(mark: Path | str) -> None:
         os.kill(number, signal.SIGCONT)
 
 
-def acts(folder: Path, number: int, first: int = 0) -> None:
-    """A working folder whose settings name so many acts, or more of them from the first of these on.
+def acts(folder: Path, number: int) -> None:
+    """A working folder whose settings name so many acts.
 
     Each is long enough that a run is still at work on the others when a test has seen it do a few.
     """
     (folder / "actes").mkdir(parents=True, exist_ok=True)
     rest = "\n\nLe débat se poursuit sur ce point." * 1000
-    for each in range(first, number):
+    for each in range(number):
         (folder / "actes" / f"acte{each:03}.txt").write_text(
             f"Le conseil accorde {each} 500,00 € à l'école.{rest}"
         )

@@ -16,7 +16,7 @@ import pytest
 from prefect.settings import PREFECT_API_URL, temporary_settings
 from prefect.states import Completed, Failed
 from pydantic import SecretStr
-from tests.flows.machinery import environment, processes
+from tests.flows.machinery import QUICK_START, environment, processes
 from tests.waiting import PATIENCE
 
 from recueil.cli.progress import ProgressReporter
@@ -258,7 +258,7 @@ def interrupted(process: subprocess.Popen[str], number: int, store: Path, done: 
         assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 def test_interrupted_it_says_what_is_in_and_how_to_go_on(
     many: Path, start: Start, wait_for: WaitFor, done: Done, tmp_path: Path
 ) -> None:
@@ -275,7 +275,7 @@ def test_without_a_prefect_api_it_runs_on_one_of_its_own_and_leaves_none(
     shutil.copyfile(prefect_database, home / "prefect.db")
     process = subprocess.Popen(
         [sys.executable, "-m", "recueil", "ingest", str(many)],
-        env=environment(home),
+        env=environment(home, **QUICK_START),
         cwd=tmp_path,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

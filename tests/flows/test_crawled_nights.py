@@ -72,14 +72,19 @@ def ledger(store: str) -> dict[str, tuple[str | None, str]]:
         return {path_of(work.source).name: (work.body, work.state) for work in opened.ledger.active()}
 
 
+@pytest.fixture
+def _crawls_of_the_test(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Take the server of the test for one of the public web in the crawls of this process."""
+    monkeypatch.syspath_prepend(str(HANDLERS))
+    monkeypatch.setattr(processes, "sync_crawls", partial(sync_crawls, handle="crawling_process:handle"))
+
+
 @pytest.mark.slow
-@pytest.mark.usefixtures("thread_pool")
+@pytest.mark.usefixtures("thread_pool", "_crawls_of_the_test")
 def test_what_a_site_has_is_in_the_store_and_the_next_night_fetches_nothing(
     site: Site, store: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.syspath_prepend(str(HANDLERS))
-    monkeypatch.setattr(processes, "sync_crawls", partial(sync_crawls, handle="crawling_process:handle"))
     configure(site, tmp_path)
 
     def night() -> tuple[str | None, Plan, Counter[int]]:
@@ -113,7 +118,7 @@ Start = Callable[[Path], subprocess.Popen[bytes]]
 
 @pytest.fixture
 def start(prefect_api: str, tmp_path: Path) -> Iterator[Start]:
-    """Start a night in a folder, as a process of its own."""
+    """Start a night that is to be killed in a folder, as a process of its own."""
     places = os.pathsep.join([str(HANDLERS), *filter(None, sys.path)])
     settings = {"PREFECT_API_URL": prefect_api, "PYTHONPATH": places, "NIGHT_MARK": str(tmp_path)}
 
@@ -132,8 +137,9 @@ def start(prefect_api: str, tmp_path: Path) -> Iterator[Start]:
         pytest.param([LIST, ACTS[3]], marks=pytest.mark.nightly, id="during the listing, after the last file"),
     ],
 )
+@pytest.mark.usefixtures("thread_pool", "_crawls_of_the_test")
 def test_a_night_that_is_killed_is_finished_by_the_next_one(
-    paths: list[str], site: Site, start: Start, tables: Tables, tmp_path: Path
+    paths: list[str], site: Site, start: Start, tables: Tables, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder, empty = tmp_path / "night", tmp_path / "empty.db"
     with open_store(f"sqlite:///{empty}", create=True):
@@ -156,9 +162,12 @@ def test_a_night_that_is_killed_is_finished_by_the_next_one(
             running = start(folder)
             assert running.wait(120) < 0
             site.answers[deadly] = answer
-        assert start(folder).wait(120) == 0
+        with monkeypatch.context() as patch:
+            patch.chdir(folder)
+            assert ingest(IngestRequest(), return_state=True).name == "Completed"
         found = tables(folder / "recueil.db")
         shutil.rmtree(folder)
+        shutil.rmtree(tmp_path / "originals")
         return found
 
     undisturbed = whole(None)

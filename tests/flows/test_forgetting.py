@@ -8,16 +8,19 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from prefect.client.orchestration import SyncPrefectClient
-from tests.flows.machinery import QUICK_START, environment, free_port, kill_all
+from tests import commands
+from tests.flows.machinery import environment, free_port, kill_all, start_api
 from tests.naming import named_in, named_in_files
 from tests.waiting import PATIENCE, SELDOM, wait_until
 
 from recueil.readers.document import PageContent
 from recueil.readers.ocr.cache import OcrCacheEntry
+from recueil.store.open import open_store
 
 pytestmark = pytest.mark.slow
 
@@ -46,14 +49,7 @@ class Workplace:
         self.environment = environment(self.home, PREFECT_API_URL=self.url, RECUEIL_WORKERS="1")
 
     def start(self) -> None:
-        words = ("server", "start", "--host", "127.0.0.1", "--port", str(self.port))
-        subprocess.Popen(
-            [sys.executable, "-m", "prefect", "--no-prompt", *words],
-            env=self.environment | QUICK_START,
-            cwd=self.folder,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
+        start_api(self.home, self.port)
         with self.client() as client:
             wait_until(lambda: client.api_healthcheck() is None, SELDOM)
 
@@ -89,19 +85,22 @@ def workplace(tmp_path: Path, prefect_database: Path) -> Iterator[Workplace]:
         kill_all(workplace.home)
 
 
-def test_of_whom_is_forgotten_only_what_the_command_lists_is_left(workplace: Workplace) -> None:
+def test_of_whom_is_forgotten_only_what_the_command_lists_is_left(
+    workplace: Workplace, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     folder = workplace.folder
+    monkeypatch.chdir(folder)
     status, output = workplace.recueil("ingest", "actes", "mirror")
     assert (status, "2 ingested, 0 unchanged, 1 failed." in output) == (1, True), output
-    assert "présents et parmi les absents" in workplace.recueil("report")[1]
+    assert "présents et parmi les absents" in commands.run(capsys, "report")[1]
     # Neither reports nor logs nor states tell Prefect of anybody.
     assert named_in_files(workplace.home, *SURNAME) == {}
     # What it is asked for is kept.
     assert workplace.recueil("ingest", f"mirror/{NAMED}.txt")[0] == 0
     assert named_in_files(workplace.home, *SURNAME) != {}
     OcrCacheEntry(folder / ".recueil/ocr", "ab12").keep(PageContent(ACT))
-    assert workplace.recueil("export", "--format", "csv", "--output", "exports/csv", "--unmasked")[0] == 0
-    assert workplace.recueil("backup", "backups/before.db")[0] == 0
+    assert commands.run(capsys, "export", "--format", "csv", "--output", "exports/csv", "--unmasked")[0] == 0
+    assert commands.run(capsys, "backup", "backups/before.db")[0] == 0
     assert {Path(name).parts[len(folder.parts)] for name in named_in_files(folder, *SURNAME)} == {
         *(".recueil", "actes", "backups", "exports", "mirror", "originals", "prefect", "recueil.db"),
     } | {name for name in ("recueil.db-wal",) if (folder / name).exists()}
@@ -136,8 +135,8 @@ def test_of_whom_is_forgotten_only_what_the_command_lists_is_left(workplace: Wor
     status, output = workplace.recueil("forget", "--person", "Marc LE GUEN", "--body", "Fontvergne", "--yes")
     assert (status, f"recueil: The Prefect API at {workplace.url} does not answer" in output) == (1, True), output
     assert named_in_files(folder, "GUEN").keys() & store_of(folder) == set()
-    workplace.start()
-    assert workplace.recueil("forget", "--finish") == (0, "Nothing was left to do.\n")
+    with open_store(f"sqlite:///{folder}/recueil.db") as store:
+        assert store.erasure.finish(datetime.now(UTC)) == []
 
 
 def store_of(folder: Path) -> set[str]:

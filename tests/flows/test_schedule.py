@@ -7,7 +7,7 @@ import sqlite3
 import subprocess
 import sys
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,8 +31,6 @@ from tests.flows.machinery import (
 from tests.waiting import PATIENCE, SELDOM, wait_until
 
 from recueil_flows.schedule import NIGHTLY
-
-pytestmark = pytest.mark.slow
 
 MANY = 8
 PASSWORD = "greffe:secret"
@@ -65,7 +63,7 @@ class Scheduler:
             return client.create_flow_run_from_deployment(known.id).id
 
     def finished(self, identifier: uuid.UUID) -> FlowRun:
-        """A run, once it has has_ended."""
+        """A run, once it has ended."""
         with self.client() as client:
             wait_until(lambda: has_ended(client.read_flow_run(identifier)), SELDOM)
             return client.read_flow_run(identifier)
@@ -86,7 +84,7 @@ def command(cron: str, host: str, port: int) -> list[str]:
 
 @contextmanager
 def opened(folder: Path, home: Path, host: str = "127.0.0.1", **settings: str) -> Iterator[Scheduler]:
-    """An scheduler that has said it is open; nothing of it is left at the end."""
+    """A scheduler that has said it is open; nothing of it is left at the end."""
     port = free_port()
     with (folder / "out").open("wb") as out, (folder / "err").open("wb") as err:
         process = subprocess.Popen(
@@ -114,11 +112,31 @@ def prefect(home: Path, query: str) -> list[tuple[Any, ...]]:
         return database.execute(query).fetchall()
 
 
-_ASKED_FOR = "SELECT state_name FROM flow_run WHERE NOT auto_scheduled ORDER BY created"
+def end_by_power_cut(scheduler: Scheduler) -> None:
+    kill_all(scheduler.home)
 
 
-def test_it_serves_what_is_due_ends_with_all_it_started_and_goes_on_with_what_was_cut_off(
-    tmp_path: Path, prefect_database: Path
+def end_alone(scheduler: Scheduler) -> None:
+    """Kill the command, which takes everything with it, in order."""
+    scheduler.process.kill()
+    wait_until(lambda: processes(scheduler.home) == [], SELDOM)
+    assert scheduler.output()[1] == ""
+    assert rows(scheduler.folder, "running") == {}
+    # Nights without it are late, not forgotten.
+    assert prefect(scheduler.home, "SELECT DISTINCT paused FROM deployment") == [(0,)]
+    assert prefect(scheduler.home, "SELECT DISTINCT active FROM deployment_schedule") == [(1,)]
+
+
+# What becomes of runs that a power cut leaves is also tried in test_recovery.
+@pytest.mark.parametrize(
+    ("end", "left"),
+    [
+        pytest.param(end_alone, "AwaitingRetry", marks=pytest.mark.slow),
+        pytest.param(end_by_power_cut, "Running", marks=pytest.mark.nightly),
+    ],
+)
+def test_it_serves_what_is_due_and_goes_on_with_what_was_cut_off(
+    tmp_path: Path, prefect_database: Path, end: Callable[[Scheduler], None], left: str
 ) -> None:
     folder, home = tmp_path / "working", tmp_path / "prefect"
     home.mkdir()
@@ -129,13 +147,14 @@ def test_it_serves_what_is_due_ends_with_all_it_started_and_goes_on_with_what_wa
         serves_its_own_pages_alone(scheduler)
         has_every_flow_with_its_schedule(scheduler)
         run = scheduler.under_way()
-        kill_all(home)
-    before, cut_off = rows(folder, "done"), rows(folder, "running")
-    assert cut_off != {}
-    assert prefect(home, _ASKED_FOR) == [("Running",)]
+        end(scheduler)
+    before = rows(folder, "done")
+    assert 0 < len(before) < MANY
+    assert prefect(home, "SELECT state_name FROM flow_run WHERE NOT auto_scheduled") == [(left,)]
 
     # With a password it is open to others, and its runs know it.
-    with opened(folder, home, "0.0.0.0", PREFECT_SERVER_API_AUTH_STRING=PASSWORD) as scheduler:
+    settings = {"PREFECT_SERVER_API_AUTH_STRING": PASSWORD, "PREFECT_SERVER_UI_ENABLED": "false"}
+    with opened(folder, home, "0.0.0.0", **settings) as scheduler:
         assert httpx.post(f"{scheduler.url}/api/flows/count").status_code == 401
         assert scheduler.finished(run).state_name == "Completed"
         with scheduler.client() as client:
@@ -146,22 +165,9 @@ def test_it_serves_what_is_due_ends_with_all_it_started_and_goes_on_with_what_wa
         ]
         after = rows(folder, "done")
         assert (len(after), {number: after[number] for number in before}) == (MANY, before)
-        runs_before, runs_after = ({run for _, _, run in some.values()} for some in (before, after))
-        (second,) = runs_after - runs_before
-        assert {after[number][2] for number in cut_off} == {second}
-
-        # Killed alone, the command takes everything with it, in order: the run is left to the next start.
-        acts(folder, 2 * MANY, first=MANY)
-        scheduler.under_way()
-        scheduler.process.kill()
-        wait_until(lambda: processes(home) == [], SELDOM)
-        assert scheduler.output()[1] == ""
-    assert rows(folder, "running") == {}
-    assert len(rows(folder, "done")) + len(rows(folder, "pending")) == 2 * MANY
-    assert prefect(home, _ASKED_FOR) == [("Completed",), ("AwaitingRetry",)]
-    # Nights without it are late, not forgotten.
-    assert prefect(home, "SELECT DISTINCT paused FROM deployment") == [(0,)]
-    assert prefect(home, "SELECT DISTINCT active FROM deployment_schedule") == [(1,)]
+        (first,) = {run for _, _, run in before.values()}
+        (second,) = {run for _, _, run in after.values()} - {first}
+        assert {run for number, (_, _, run) in after.items() if number not in before} == {second}
 
 
 def prints_where_and_when(scheduler: Scheduler) -> None:
@@ -206,6 +212,7 @@ def has_every_flow_with_its_schedule(scheduler: Scheduler) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_what_it_cannot_work_with_gets_one_message_and_leaves_nothing(tmp_path: Path) -> None:
     done = subprocess.run(
         command("2am", "127.0.0.1", free_port()),

@@ -15,7 +15,6 @@ import pytest
 from prefect.client.orchestration import SyncPrefectClient
 from prefect.exceptions import ObjectNotFound
 from tests.flows.machinery import (
-    QUICK_START,
     acts,
     environment,
     free_port,
@@ -25,6 +24,7 @@ from tests.flows.machinery import (
     processes,
     rows,
     select,
+    start_api,
     thaw,
 )
 from tests.waiting import PATIENCE, SELDOM, wait_until
@@ -97,8 +97,7 @@ def server(tmp_path: Path, prefect_database: Path) -> Iterator[Server]:
     home.mkdir()
     shutil.copyfile(prefect_database, home / "prefect.db")
     server = Server(home, folder, f"http://127.0.0.1:{port}/api")
-    words = ("server", "start", "--host", "127.0.0.1", "--port", str(port))
-    process = server.prefect(*words, folder=home, **QUICK_START)
+    process = start_api(home, port)
     try:
         with server.client() as client:
             wait_until(lambda: client.api_healthcheck() is None, SELDOM)

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote_to_bytes, urlsplit
 
+from tests.flows.machinery import QUICK_START
 from tests.hostile import archives, images, jail, names, offices, pages, pdfs, texts
 from tests.hostile.cases import SECRET, Absent, Case, Partial, Read, Refused
 
@@ -55,8 +56,8 @@ def samples() -> dict[str, Case]:
     for name, case in cases.items():
         fate = case.fate.reason if isinstance(case.fate, Refused | Partial) else type(case.fate).__name__
         alike.setdefault((name.partition("/")[0], fate), []).append(name)
-    chosen = {name for names in alike.values() for name in names[::30]}
-    return {name: case for name, case in cases.items() if name in chosen}
+    names_of_samples = {name for names in alike.values() for name in names[::30]}
+    return {name: case for name, case in cases.items() if name in names_of_samples}
 
 
 def good(number: int) -> str:
@@ -142,8 +143,8 @@ def run(folder: Path, cases: dict[str, Case], prefect_database: Path) -> Campaig
     before = dict(_listed(folder))
     recueil = [*_WITHOUT_RIGHTS, sys.executable, "-m", "recueil"]
     commands = [[*recueil, "ingest", str(folder / "source")], [*recueil, "retry"]]
-    told, outcome = folder / "commands.json", folder / "outcome.json"
-    told.write_text(json.dumps(commands))
+    commands_file, outcome = folder / "commands.json", folder / "outcome.json"
+    commands_file.write_text(json.dumps(commands))
     settings = {f"RECUEIL_LIMITS__{name}": str(value) for name, value in LIMITS.items()}
     places = {
         "HOME": str(home),
@@ -153,13 +154,13 @@ def run(folder: Path, cases: dict[str, Case], prefect_database: Path) -> Campaig
     }
     inherited = {name: value for name, value in os.environ.items() if name not in _OURS}
     subprocess.run(
-        ["unshare", "--net", sys.executable, "-P", str(Path(jail.__file__)), str(told), str(outcome)],
-        env=inherited | settings | places,
+        ["unshare", "--net", sys.executable, "-P", str(Path(jail.__file__)), str(commands_file), str(outcome)],
+        env=inherited | settings | places | QUICK_START,
         cwd=work,
         check=True,
     )
     found = json.loads(outcome.read_text())
-    told.unlink()
+    commands_file.unlink()
     outcome.unlink()
     runs = [Run(*each) for each in found.pop("runs")]
     return Campaign(folder, cases, runs, **found, before=before, after=dict(_listed(folder)))

@@ -16,12 +16,11 @@ from fastapi.testclient import TestClient
 from tests import commands
 from tests.hostile import campaign
 from tests.hostile.cases import Partial, Read
+from tests.web.people import application
 from tests.web.reading import parse_page, select
 
 from recueil.query import parse
-from recueil.settings import Settings
 from recueil.store.open import open_store
-from recueil.web.app import create_app
 
 STEERING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 CONTROLS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
@@ -193,7 +192,7 @@ def test_every_act_is_shown_as_words(done: campaign.Campaign) -> None:
     shown = 0
     with (
         open_store(f"sqlite:///{done.store}") as store,
-        TestClient(create_app(store, Settings()), base_url="http://127.0.0.1") as client,
+        TestClient(application(store, when=None), base_url="http://127.0.0.1") as client,
     ):
         after = None
         uids: list[str] = []

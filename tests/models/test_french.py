@@ -7,12 +7,11 @@ import random
 import subprocess
 import sys
 from itertools import chain
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 import pytest
 import spacy
-from spacy.lang.fr import French as StockFrench
-from spacy.lang.fr import tokenizer_exceptions as stock_rules
 
 from fr_recueil.french import French
 from fr_recueil.training.french import RULES_FILE, factor, freeze
@@ -22,6 +21,8 @@ if TYPE_CHECKING:
 
     from spacy.language import Language
 
+# Where the rules of spaCy are imported for other tests as well.
+pytestmark = pytest.mark.xdist_group("nlp")
 # What words are made of that the rules keep whole, and what comes close: other hyphens and apostrophes, letters that
 # are alike without their case, and characters that end a word.
 JOINTS = "-–—‐‑'’"
@@ -34,9 +35,19 @@ def ours() -> Language:
     return French()
 
 
+# To import spaCy's French compiles its expression, for which those processes do not wait that run none of these tests.
 @pytest.fixture(scope="module")
 def stock() -> Language:
-    return StockFrench()
+    from spacy.lang.fr import French
+
+    return French()
+
+
+@pytest.fixture(scope="module")
+def stock_rules() -> ModuleType:
+    from spacy.lang.fr import tokenizer_exceptions
+
+    return tokenizer_exceptions
 
 
 def words_of(patterns: list[str]) -> list[str]:
@@ -61,7 +72,9 @@ def test_the_exceptions_are_the_same(ours: Language, stock: Language) -> None:
     assert tokenizers[0].rules == tokenizers[1].rules
 
 
-def test_the_factored_expression_matches_what_that_of_spacy_matches(ours: Language) -> None:
+def test_the_factored_expression_matches_what_that_of_spacy_matches(
+    ours: Language, stock_rules: ModuleType
+) -> None:
     tokenizer: Any = ours.tokenizer
     parts = words_of(
         [
@@ -83,7 +96,7 @@ def test_the_factored_expression_matches_what_that_of_spacy_matches(ours: Langua
     assert matched > STRINGS / 50
 
 
-def test_each_alternative_of_spacy_is_in_the_factored_expression(ours: Language) -> None:
+def test_each_alternative_of_spacy_is_in_the_factored_expression(ours: Language, stock_rules: ModuleType) -> None:
     """One word for each: its prefix, and what must follow."""
     tokenizer: Any = ours.tokenizer
     for prefix in words_of(stock_rules._hyphen_prefix):
@@ -120,11 +133,12 @@ def _described(nlp: Language, text: str) -> list[tuple[object, ...]]:
     ]
 
 
+@pytest.mark.slow
 def test_the_pipeline_does_not_import_the_french_of_spacy() -> None:
     script = "import sys, fr_recueil; fr_recueil.load(); print('spacy.lang.fr' in sys.modules)"
     ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert ran.stdout == "False\n"
 
 
-def test_the_french_of_spacy_stays_what_it_is(ours: Language) -> None:
-    assert type(spacy.blank("fr")) is StockFrench
+def test_the_french_of_spacy_stays_what_it_is(ours: Language, stock: Language) -> None:
+    assert type(spacy.blank("fr")) is type(stock)

@@ -41,20 +41,20 @@ class Campaign:
         finally:
             self._idle.put(tree)
 
-    def require_passing(self, tier: Tier, chosen: Sequence[Fault]) -> None:
+    def require_passing(self, tier: Tier, selection: Sequence[Fault]) -> None:
         """Exit where the named tests fail without any fault."""
-        paths = sorted({path for fault in chosen for path in fault.tests})
+        paths = sorted({path for fault in selection for path in fault.tests})
         with self._tree() as tree:
             verdict = tree.run(tier, paths, 10 * self._seconds, workers=True)
         if verdict.how != "passed":
             raise SystemExit(f"Without any fault, the named tests do not pass ({verdict.how}): {verdict.detail}")
 
-    def survivors(self, tier: Tier, chosen: Sequence[Fault]) -> list[Fault]:
+    def survivors(self, tier: Tier, selection: Sequence[Fault]) -> list[Fault]:
         """Try faults with the tests of a tier, tell what becomes of each, and give those that none catches."""
         executor = ThreadPoolExecutor(len(self._trees))
         try:
-            verdicts = executor.map(lambda fault: self._tried(tier, fault), chosen)
-            return [fault for fault, verdict in zip(chosen, verdicts, strict=True) if verdict.how != "failed"]
+            verdicts = executor.map(lambda fault: self._try_fault(tier, fault), selection)
+            return [fault for fault, verdict in zip(selection, verdicts, strict=True) if verdict.how != "failed"]
         except BaseException:
             executor.shutdown(wait=False, cancel_futures=True)
             for tree in self._trees:
@@ -63,7 +63,7 @@ class Campaign:
         finally:
             executor.shutdown()
 
-    def _tried(self, tier: Tier, fault: Fault) -> Verdict:
+    def _try_fault(self, tier: Tier, fault: Fault) -> Verdict:
         began = time.monotonic()
         with self._tree() as tree, tree.with_fault(fault):
             verdict = tree.run(tier, fault.tests, self._seconds)
@@ -90,36 +90,36 @@ def main() -> int:
     parser.add_argument("--jobs", type=int, default=1, help="how many faults are tried at once")
     parser.add_argument("--seconds", type=float, default=300, help="most time for the tests that a fault names")
     options = parser.parse_args()
-    chosen = [fault for fault in faults() if _is_meant(fault, options.names)]
-    if not chosen:
+    selection = [fault for fault in faults() if _is_meant(fault, options.names)]
+    if not selection:
         parser.error("no fault has such a name")
     if options.list:
-        for fault in chosen:
+        for fault in selection:
             print(f"{fault.package:<13} {fault.name}")
         return 0
     # Started in the background, it would be deaf to Ctrl-C, and so would the programs that tests interrupt.
     signal.signal(signal.SIGINT, signal.default_int_handler)
     with tempfile.TemporaryDirectory() as folder:
         trees = [Tree(Path(folder) / str(number)) for number in range(max(1, options.jobs))]
-        return _run(Campaign(trees, options.seconds, named_only=options.named_only), chosen, options.tier)
+        return _run(Campaign(trees, options.seconds, named_only=options.named_only), selection, options.tier)
 
 
 def _is_meant(fault: Fault, names: Sequence[str]) -> bool:
     return not names or any(name == fault.package or name in fault.name for name in names)
 
 
-def _run(campaign: Campaign, chosen: Sequence[Fault], only: Tier | None) -> int:
-    left, told = list(chosen), []
+def _run(campaign: Campaign, selection: Sequence[Fault], only: Tier | None) -> int:
+    remaining, counts = list(selection), []
     for tier in [only] if only else TIERS:
-        if left:
-            campaign.require_passing(tier, left)
-            before = len(left)
-            left = campaign.survivors(tier, left)
-            told.append(f"{before - len(left)} caught by the {tier} tier")
-    print(f"{len(chosen)} faults: {', '.join(told)}, {len(left)} survived.")
-    for fault in left:
+        if remaining:
+            campaign.require_passing(tier, remaining)
+            before = len(remaining)
+            remaining = campaign.survivors(tier, remaining)
+            counts.append(f"{before - len(remaining)} caught by the {tier} tier")
+    print(f"{len(selection)} faults: {', '.join(counts)}, {len(remaining)} survived.")
+    for fault in remaining:
         print(f"SURVIVED: {fault.name} ({fault.file})")
-    return 1 if left else 0
+    return 1 if remaining else 0
 
 
 if __name__ == "__main__":

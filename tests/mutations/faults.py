@@ -25,8 +25,8 @@ class Fault:
         parts = PurePosixPath(self.file).parts
         return parts[2] if len(parts) > 3 else parts[1]
 
-    def applied(self, text: str) -> str:
-        """The text of the file with the fault in it. ValueError unless ``old`` stands there once."""
+    def apply(self, text: str) -> str:
+        """Put the fault into the text of the file. ValueError unless ``old`` stands there once."""
         if (times := text.count(self.old)) != 1:
             raise ValueError(f"{self.name}: what it replaces stands {times} times in {self.file}.")
         return text.replace(self.old, self.new)
@@ -35,4 +35,4 @@ class Fault:
 def faults() -> list[Fault]:
     """Read all of them, in the order of the file."""
     known = tomllib.loads(FILE.read_text("utf-8"))
-    return [Fault(name, **{**told, "tests": tuple(told["tests"])}) for name, told in known.items()]
+    return [Fault(name, **{**fields, "tests": tuple(fields["tests"])}) for name, fields in known.items()]

@@ -31,7 +31,7 @@ PACKAGES = {
 def test_a_fault_is_one_edit_that_leaves_python(root: Path) -> None:
     for fault in FAULTS:
         text = (root / fault.file).read_text("utf-8")
-        faulty = fault.applied(text)
+        faulty = fault.apply(text)
         assert faulty != text, fault.name
         ast.parse(faulty, fault.name)
 
@@ -41,7 +41,7 @@ def test_what_is_to_be_replaced_stands_there_once() -> None:
     with pytest.raises(
         ValueError, match=r"^twice: what it replaces stands 2 times in pipeline/recueil/cli/app\.py\.$"
     ):
-        fault.applied("a a")
+        fault.apply("a a")
 
 
 def test_the_tests_that_a_fault_names_are_there(root: Path) -> None:

@@ -75,7 +75,7 @@ class Tree:
         """Have a fault in the copy, within this block."""
         file = self.folder / fault.file
         before, times = file.read_bytes(), file.stat()
-        file.write_text(fault.applied(before.decode("utf-8")), "utf-8")
+        file.write_text(fault.apply(before.decode("utf-8")), "utf-8")
         # Python knows its bytecode by the second and the size of the source: each version gets a second of its own.
         os.utime(file, (times.st_atime, int(times.st_mtime) + next(self._versions)))
         try:

@@ -15,16 +15,16 @@ from tests import commands
 from tests.digests import files_in, guessed
 from tests.filing import ingest_once
 from tests.ingest.remote.site import file, serving
+from tests.web.people import application
 
 from recueil.ingest.remote.mirror import sync_mirror
 from recueil.ingest.reprocess import Pipeline, find_outdated
 from recueil.readers.document import PageContent
 from recueil.readers.ocr.cache import OcrCacheEntry
 from recueil.readers.reader import hash_file, sha256_of
-from recueil.settings import Limits, Settings, Source
+from recueil.settings import Limits, Source
 from recueil.store.migrations import config
 from recueil.store.open import open_engine, open_store
-from recueil.web.app import create_app
 
 Bring = Callable[[str, Path], None]
 Run = Callable[..., tuple[int, str]]
@@ -123,7 +123,7 @@ def answered(url: str) -> bytes:
     """All that pages and the API answer to a reader, with the headers."""
     with (
         open_store(url) as store,
-        TestClient(create_app(store, Settings()), base_url="http://127.0.0.1") as client,
+        TestClient(application(store, when=None), base_url="http://127.0.0.1") as client,
     ):
         uid = store.search(None).hits[0].uid
         of_act = [f"/actes/{uid}{end}" for end in ("", "?format=json", "/pages/1", "/pages/1?format=json")]
@@ -224,7 +224,7 @@ def test_originals_are_compared_with_the_key_or_not_shown(here: Path, run: Run, 
         (uid,) = (hit.uid for hit in store.search(None).hits if hit.source.endswith("b.txt"))
     with (
         open_store(url) as store,
-        TestClient(create_app(store, Settings()), base_url="http://127.0.0.1") as client,
+        TestClient(application(store, when=None), base_url="http://127.0.0.1") as client,
     ):
         answer = client.get(f"/actes/{uid}/original")
         assert (answer.status_code, answer.text) == (200, fair)
@@ -252,7 +252,7 @@ def test_old_addresses_lead_on(here: Path, run: Run, url: str) -> None:
     (here / "forget.key").rename(here / "away.key")
     with (
         open_store(url) as store,
-        TestClient(create_app(store, Settings()), base_url="http://127.0.0.1") as client,
+        TestClient(application(store, when=None), base_url="http://127.0.0.1") as client,
     ):
         assert client.get(f"/actes/{old}").status_code == 404
         shown = client.get(f"/actes/{now}")
@@ -263,7 +263,7 @@ def led_on(run: Run, url: str, old: str, now: str) -> None:
     """Pages, the API and the command line find an act by a name it had."""
     with (
         open_store(url) as store,
-        TestClient(create_app(store, Settings()), base_url="http://127.0.0.1", follow_redirects=False) as client,
+        TestClient(application(store, when=None), base_url="http://127.0.0.1", follow_redirects=False) as client,
     ):
         assert client.get(f"/api/v1/acts/{old}").json()["uid"] == now
         assert client.get(f"/api/v1/acts/{old}/text").status_code == 200

@@ -26,11 +26,17 @@ NAMES: dict[Role, str] = {"reader": "remi", "editor": "emma", "admin": "anne"}
 ADDRESS = "http://127.0.0.1"
 
 
-def application(store: Store, settings: Settings | None = None, host: str = "127.0.0.1") -> FastAPI:
-    """The application of a store, whose routes are those of all others: the first request that meets one builds it."""
+def application(
+    store: Store, settings: Settings | None = None, host: str = "127.0.0.1", when: datetime.datetime | None = WHEN
+) -> FastAPI:
+    """The application of a store at a time, or now, whose routes are those of all others.
+
+    The first request that meets a route builds it.
+    """
     app = create_app(store, settings or Settings(), host)
     app.router = _routes()
-    app.state.clock = lambda: WHEN
+    if when is not None:
+        app.state.clock = lambda: when
     return app
 
 

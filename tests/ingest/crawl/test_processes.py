@@ -86,7 +86,7 @@ def kill_at(monkeypatch: pytest.MonkeyPatch, moment: int) -> list[int]:
     return count
 
 
-@pytest.mark.parametrize("step", [7, pytest.param(1, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("step", [7, pytest.param(1, marks=pytest.mark.nightly)])
 def test_a_night_that_is_killed_anywhere_ends_as_an_undisturbed_one(
     site: Site, night: Night, clock: StillClock, tmp_path: Path, step: int
 ) -> None:
@@ -175,8 +175,13 @@ def program(site: Site, tmp_path: Path) -> Iterator[Callable[[], subprocess.Pope
         process.wait()
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("path", [LIST, ACTS[0], ACTS[3], ACTS[5]])
+@pytest.mark.parametrize(
+    "path",
+    [
+        *(pytest.param(path, marks=pytest.mark.slow) for path in (LIST, ACTS[3])),
+        *(pytest.param(path, marks=pytest.mark.nightly) for path in (ACTS[0], ACTS[5])),
+    ],
+)
 def test_a_process_that_is_killed_during_an_answer_loses_nothing(
     site: Site, program: Callable[[], subprocess.Popen[bytes]], tmp_path: Path, path: str
 ) -> None:

@@ -39,7 +39,7 @@ def said(synced: SyncedTable) -> dict[str, list[str | None]]:
     return {path.name: [each.number for each in stated] for path, stated in synced.stated.items()}
 
 
-@pytest.mark.parametrize("count", [20, pytest.param(1_000, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("count", [20, pytest.param(1_000, marks=pytest.mark.nightly)])
 def test_as_many_rows_bring_as_many_files_once(site: Site, tmp_path: Path, count: int) -> None:
     numbers = range(count)
     site.answers["/t.csv"] = file(rows(site, *numbers))

@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 from tests import commands
 from tests.filing import ingest_once
 from tests.naming import named_in, named_in_files
+from tests.web.people import application
 
 from recueil.ingest.plan import path_of
 from recueil.ingest.reprocess import Pipeline, find_outdated, plan_reprocess
@@ -24,9 +25,8 @@ from recueil.privacy.erasure.erasure_scope import Scope
 from recueil.privacy.erasure.suppressions import AppliedSuppression
 from recueil.readers.document import PageContent
 from recueil.readers.ocr.cache import OcrCacheEntry
-from recueil.settings import Limits, Settings
+from recueil.settings import Limits
 from recueil.store.open import open_store
-from recueil.web.app import create_app
 
 Bring = Callable[[str, Path], None]
 Run = Callable[..., tuple[int, str]]
@@ -113,7 +113,7 @@ def answered(url: str) -> dict[str, set[str]]:
     """Which words of the name pages and the API answer with."""
     with (
         open_store(url) as store,
-        TestClient(create_app(store, Settings()), base_url="http://127.0.0.1") as client,
+        TestClient(application(store, when=None), base_url="http://127.0.0.1") as client,
     ):
         uids = [hit.uid for hit in store.search(None).hits]
         of_acts = [f"/actes/{uid}{end}" for uid in uids for end in ("", "?format=json", "/pages/1")]

@@ -15,17 +15,16 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 from tests.filing import FillOnce
+from tests.web.people import application
 
 from recueil.cli import terminal
 from recueil.cli.app import main
 from recueil.errors import StoreDamaged
 from recueil.query import parse
-from recueil.settings import Settings
 from recueil.store.admin.backup import backup
 from recueil.store.admin.check import StoreFault
 from recueil.store.open import open_store
 from recueil.store.store import Store
-from recueil.web.app import create_app
 
 GRANT = (
     "Subvention de <AMOUNT 4255.50 EUR>4 255,50 €</AMOUNT>, par <PERSON LEFÈVRE, Jeanne>Jeanne LEFÈVRE</PERSON>"
@@ -128,7 +127,7 @@ def test_the_pages_answer_that_the_store_is_damaged(closed: Path, capsys: pytest
     change(closed, f"UPDATE documents SET text = {NO_TEXT}")
     with (
         open_store(url(closed)) as store,
-        TestClient(create_app(store, Settings()), base_url="http://127.0.0.1") as asking,
+        TestClient(application(store, when=None), base_url="http://127.0.0.1") as asking,
     ):
         page = asking.get("/", params={"q": "subvention"})
         answer = asking.get("/api/v1/acts", params={"q": "subvention"})
