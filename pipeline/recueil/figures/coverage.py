@@ -28,6 +28,7 @@ from recueil.store.index.schema import search_acts, search_terms
 from recueil.store.index.terms import INFORMATION, PARTIAL, normalise_term
 from recueil.store.schema import acts, pages
 from recueil.store.search.facets import body_labels
+from recueil.store.search.informative import is_act
 from recueil.values import PartialDate
 from recueil.values.finding import Partial
 
@@ -102,7 +103,9 @@ def coverage(scope: FigureScope, *, limit: int = 50, last: int = 12, year: int |
     """
     connection = scope.connection
     number = func.count()
-    dated = and_(scope.counted(_DOCID), *(() if year is None else (_DOCID.between(*handles.of_year(year)),)))
+    dated = and_(
+        scope.counted(_DOCID), is_act(_DOCID), *(() if year is None else (_DOCID.between(*handles.of_year(year)),))
+    )
     with_date = case((handles.DATED[0] <= _DOCID, _DOCID))
     query = select(_BODY, number, func.min(with_date), func.max(with_date)).where(dated).group_by(_BODY)
     query = query.order_by(number.desc(), _BODY.nulls_first())
@@ -130,7 +133,11 @@ def _read_counts(
     names = [column.name for column in columns if column.name not in (BEFORE, UNDATED)]
     dated = period_expression(_DOCID, names).label("period")
     is_shown = or_(_BODY.in_([body for body in bodies if body]), _BODY.is_(None))
-    query = select(_BODY, dated, func.count()).where(is_shown, scope.counted(_DOCID)).group_by(_BODY, dated)
+    query = (
+        select(_BODY, dated, func.count())
+        .where(is_shown, scope.counted(_DOCID), is_act(_DOCID))
+        .group_by(_BODY, dated)
+    )
     counts: dict[str | None, dict[str, int]] = defaultdict(dict)
     for body, period, number in connection.execute(query):
         counts[body][period] = number

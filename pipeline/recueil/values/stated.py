@@ -12,6 +12,9 @@ Origin = Literal["envelope", "table", "link"]
 ORIGINS: tuple[Origin, ...] = ("envelope", "table", "link")
 """The origins of stated facts, the most reliable first. All but a link precede what is read from the text."""
 
+RECORD = "subvention"
+"""The kind of a record of a table of subventions, which is no act: one states it."""
+
 FACTS = ("kind", "number", "date", "title", "body", "siren", "subject", "nature", "votes")
 """The facts of an act that a source can state, in the order in which they are shown. All but the last are facts of
 its identity: the @CTES nature is what a clerk chose, and counts of votes stand beside those that are read."""
@@ -66,12 +69,19 @@ class Annex:
 
 @dataclass(frozen=True, slots=True)
 class EnclosedAct:
-    """An act of an envelope: characters ``start`` to ``end`` of the document's text, annexes at the end."""
+    """An act of an envelope or a record of a table: characters ``start`` to ``end`` of the document, annexes
+    at the end.
+    """
 
     start: int
     end: int
     stated: StatedFacts
     annexes: tuple[Annex, ...] = ()
+
+    @property
+    def is_record(self) -> bool:
+        """Whether it is a record of a table of subventions, and no act."""
+        return self.stated.kind == RECORD
 
     @property
     def body_end(self) -> int:

@@ -25,6 +25,7 @@ NATURES = {
     "recueil": "recueil",
     "convocation": "convocation",
     "annexe": "annexe",
+    "subvention": "subvention déclarée",
     "autre": "autre acte",
 }
 NATURE_CHOICES = {**NATURES, "information": "document d'information", "tout": "actes et documents d'information"}

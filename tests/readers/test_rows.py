@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from recueil.errors import FileBroken, FileTooLarge, MarkupUnsafe, ReadError
-from recueil.ingest.tables.rows import MOST_ROWS, read_records, read_rows
 from recueil.ingest.tables.scdl import ListedFile, read_files, web_address
+from recueil.readers.rows import MOST_ROWS, read_records, read_rows
 from recueil.settings import Limits
 from recueil.values import PartialDate, StatedFacts
 
