@@ -15,17 +15,18 @@ ORIGINS: tuple[Origin, ...] = ("envelope", "table", "link")
 RECORD = "subvention"
 """The kind of a record of a table of subventions, which is no act: one states it."""
 
-FACTS = ("kind", "number", "date", "title", "body", "siren", "subject", "nature", "votes")
-"""The facts of an act that a source can state, in the order in which they are shown. All but the last are facts of
-its identity: the @CTES nature is what a clerk chose, and counts of votes stand beside those that are read."""
+FACTS = ("kind", "number", "date", "title", "body", "siren", "subject", "nature", "annexed_to", "votes")
+"""The facts of an act that a source can state, in the order in which they are shown. All but the last three
+are facts of its identity: the @CTES nature is what a clerk chose, and counts of votes stand beside those read."""
 
 
 @dataclass(frozen=True, slots=True)
 class StatedFacts:
     """The facts that one source states of one act. A fact that it does not state is None.
 
-    ``nature`` is the @CTES nature (``DE``), ``subject`` the @CTES matière (``7.5``), ``votes`` those for,
-    against and abstaining (``23-2-1``, ? for what is not said), ``address`` that of the table or of the page.
+    ``nature`` is the @CTES nature (``DE``), ``subject`` the @CTES matière (``7.5``), ``annexed_to`` the number of
+    the act that an annex belongs to, ``votes`` those for, against and abstaining (``23-2-1``, ? for what is not
+    said), ``address`` that of the table or of the page.
     """
 
     origin: Origin
@@ -37,6 +38,7 @@ class StatedFacts:
     siren: str | None = None
     subject: str | None = None
     nature: str | None = None
+    annexed_to: str | None = None
     votes: str | None = None
     address: str | None = None
 

@@ -71,8 +71,9 @@ def read_files(rows: Sequence[Row], table: str) -> list[ListedFile]:
         facts = _stated_facts(row, table)
         if (address := web_address(row.get(_ADDRESS, ""))) is not None:
             stated.setdefault(address, []).append(facts)
+        annexed = replace(facts, kind="annexe", number=None, title=None, annexed_to=facts.number, votes=None)
         for annex in _annexes(row):
-            stated.setdefault(annex, []).append(replace(facts, kind="annexe", number=None, title=None, votes=None))
+            stated.setdefault(annex, []).append(annexed)
     return [ListedFile(address, tuple(dict.fromkeys(facts))) for address, facts in stated.items()]
 
 

@@ -252,6 +252,7 @@ STATED_FACTS = {
     "siren": "SIREN",
     "subject": "Matière @CTES",
     "nature": "Nature @CTES",
+    "annexed_to": "Annexe de l'acte",
     "votes": "Voix pour, contre, abstentions",
 }
 
