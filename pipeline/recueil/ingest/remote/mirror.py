@@ -322,5 +322,8 @@ def _find_source(url: str, configured: Sequence[Source]) -> Source:
     return source
 
 
-_SHARE_MIRROR_ADVICE = "It was made of rows of a table: have every worker see the mirror, the folder of RECUEIL_MIRROR, under this path."
+_SHARE_MIRROR_ADVICE = (
+    "It was made of rows of a table: have every worker see the mirror, the folder of RECUEIL_MIRROR, "
+    "under this path."
+)
 _SHARE_ADVICE = "Have every worker see it under this path, or make it a source with a URL, which workers fetch."
