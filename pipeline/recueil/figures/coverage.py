@@ -32,6 +32,7 @@ from recueil.store.search.informative import is_act
 from recueil.values import PartialDate
 from recueil.values.finding import Partial
 
+_MOST_BODIES = 20
 _DOCID, _BODY = search_acts.c.docid, search_acts.c.body
 
 
@@ -89,11 +90,24 @@ class PartialActs:
 
 
 @dataclass(frozen=True, slots=True)
+class InformativeOfBody:
+    """The documents of a body that are no acts."""
+
+    body: str
+    query: str
+    documents: int
+
+
+@dataclass(frozen=True, slots=True)
 class InformativeDocuments:
-    """How many documents are no acts, and left out of searches and figures; ``query`` lists them."""
+    """How many documents are no acts, and left out of searches and figures; ``query`` lists them.
+
+    ``bodies`` are those with most of them, as far as they are known.
+    """
 
     documents: int
     query: str
+    bodies: tuple[InformativeOfBody, ...] = ()
 
 
 def coverage(scope: FigureScope, *, limit: int = 50, last: int = 12, year: int | None = None) -> Coverage:
@@ -194,4 +208,9 @@ def count_partial(scope: FigureScope) -> tuple[PartialActs, ...]:
 
 def count_informative(scope: FigureScope) -> InformativeDocuments:
     """Count the documents that match the query and are no acts: menus, bulletins, posters."""
-    return InformativeDocuments(scope.count_informative(), scope.query(f"nature:{INFORMATION}"))
+    term = f"nature:{INFORMATION}"
+    bodies = (
+        InformativeOfBody(one.label, scope.query(term, exact_term("commune", one.label)), one.acts)
+        for one in scope.informative_bodies(_MOST_BODIES)
+    )
+    return InformativeDocuments(scope.count_informative(), scope.query(term), tuple(bodies))

@@ -19,6 +19,7 @@ from recueil.store.engine.transactions import read_transaction
 from recueil.store.index.schema import search_acts, search_terms
 from recueil.store.index.terms import PARTIAL, normalise_term
 from recueil.store.search.compile import Search
+from recueil.store.search.facets import FacetCount, count_facets
 from recueil.store.search.informative import has_informative, is_searched, only_informative
 from recueil.values.finding import Partial
 
@@ -54,6 +55,13 @@ class FigureScope:
         if not has_informative(self.connection):
             return 0
         return Search(self.connection, only_informative(self._query)).count()
+
+    def informative_bodies(self, limit: int) -> tuple[FacetCount, ...]:
+        """Count the documents that match the query and are no acts by their body, the most first."""
+        if not has_informative(self.connection):
+            return ()
+        answer = Search(self.connection, only_informative(self._query)).acts()
+        return count_facets(self.connection, answer, ("commune",), limit)["commune"]
 
     def counted(self, docid: ColumnElement[int]) -> ColumnElement[bool]:
         """Return the condition that an act, or a record, is in scope, and not of a body that may be several."""

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sqlalchemy import ColumnElement, Connection, Select, select
+from sqlalchemy import ColumnElement, Connection, Select, func, select
 
 from recueil.query import And, Filter, Node, Not, Or, Query, leaves
+from recueil.store.engine.column_types import starts_with
 from recueil.store.index.schema import search_terms
 from recueil.store.index.terms import INFORMATION, NATURE, normalise_term
+from recueil.store.schema import acts, sources
 from recueil.store.search.fulltext import MATCH_ALL
 from recueil.values.stated import RECORD
 
@@ -34,6 +36,14 @@ def is_act(docid: ColumnElement[int]) -> ColumnElement[bool]:
 def has_informative(connection: Connection) -> bool:
     """Return whether the store has documents that are no acts."""
     return connection.execute(_select_nature(INFORMATION).limit(1)).first() is not None
+
+
+def count_informative_at(connection: Connection, address: str) -> int:
+    """Count the documents that are no acts among the sources whose address begins so."""
+    of_folder = acts.join(sources, sources.c.document_id == acts.c.document_id)
+    informs = acts.c.docid.in_(_select_nature(INFORMATION))
+    query = select(func.count(acts.c.document_id.distinct())).select_from(of_folder)
+    return connection.execute(query.where(starts_with(sources.c.uri, address), informs)).scalar_one()
 
 
 def asks_for_informative(root: Node) -> bool:
