@@ -31,7 +31,7 @@ COMPONENTS = {
     "places": 3,
     "sections": 2,
     "segmentation": 4,
-    "identity": 10,
+    "identity": 11,
     "attendance": 4,
     "votes": 4,
     "awards": 7,

@@ -27,6 +27,7 @@ from recueil.facts.assemble import (
     resolve_bodies,
     slice_segment,
 )
+from recueil.facts.awards.records import with_records
 from recueil.facts.identity.body_spelling import NO_NAMES
 from recueil.facts.identity.referential import Referential, load_referential
 from recueil.facts.privacy_class import classify_persons
@@ -130,7 +131,7 @@ def build_act(
     referential: Referential | None = None,
 ) -> Act:
     """Build the act of a document, with the acts in it where it is the minutes of a séance or a recueil."""
-    mentions = mentions_by_kind(doc)
+    mentions = with_records(document.text, mentions_by_kind(doc), document.enclosed)
     names = referential.names if referential else NO_NAMES
     divided = extract_document_facts(
         document.text, mentions, roll_roles(doc), document.tables, names, document.enclosed

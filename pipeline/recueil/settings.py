@@ -69,8 +69,8 @@ class Source(BaseModel):
     url: str | None = Field(None, description="The same for remote files, as an fsspec URL.")
     table: str | None = Field(
         None,
-        description="A table of acts with their addresses (SCDL délibérations as CSV or ODS), or the listing of a "
-        "portal: a path or an `https://` address.",
+        description="A table (SCDL délibérations with addresses, or SCDL subventions; CSV or ODS), or the listing "
+        "of a portal: a path or an `https://` address.",
     )
     crawl: tuple[str, ...] = Field(
         (),

@@ -37,7 +37,19 @@ from recueil.export.scdl.file import ROW_MAKERS, RowValidator
 from recueil.export.scdl.rows import BodyDirectory, day_cell
 from recueil.export.scdl.table_schema import DELIBERATION_SCHEMA, SUBVENTION_SCHEMA, TableSchema
 from recueil.store.acts.read import FiledAct
-from recueil.values import Act, Amount, Attendance, Facts, Headcount, Mention, PartialDate, Reference, Vote
+from recueil.values import (
+    Act,
+    Amount,
+    Attendance,
+    Award,
+    Facts,
+    Headcount,
+    Identity,
+    Mention,
+    PartialDate,
+    Reference,
+    Vote,
+)
 from recueil.values.organisation import is_siret
 
 ROOT = Path(__file__).parents[2]
@@ -228,6 +240,34 @@ def test_what_was_not_decided_or_is_taken_back_is_doubted() -> None:
     made = Mention(0, 9, Reference("délibération", "2022-40", PartialDate(2022, 12, 5)), "gold")
     (row,) = subventions.subvention_rows(awarded(recalls=made), BODIES)
     assert row.doubts == ("made by another act: délibération #2022-40 | 2022-12-05",)
+
+
+def test_a_record_of_a_table_has_its_own_cells() -> None:
+    text = (
+        "nomAttribuant : Ville de Vornoy\nidAttribuant : 21869000600012\ndateConvention : 02/04/2024\n"
+        "referenceDecision : 2024-12\nnomBeneficiaire : Les Mille Voix\nobjet : Chant\nmontant : 12 €\n"
+        "nature : aide en nature\nnotificationUE : non\npourcentageSubvention : 1\n"
+    )
+    decided = Mention(0, 9, Reference("délibération", "2024-12"), "gold")
+    award = Award(0, len(text), "subvention", "Les Mille Voix", 0, amount("12"), recalls=decided)
+    identity = Identity("subvention", date=PartialDate(2024, 4, 2))
+    record = filed(Facts(identity, awards=(award,)), text=text)
+    (row,) = subventions.subvention_rows(record, BODIES)
+    assert {name: cell for name, cell in row.cells.items() if cell} == {
+        "nomAttribuant": "Ville de Vornoy",
+        "idAttribuant": "21869000600012",
+        "dateConvention": "2024-04-02",
+        "referenceDecision": "2024-12",
+        "nomBeneficiaire": "Les Mille Voix",
+        "objet": "Chant",
+        "montant": "12.00",
+        "nature": "aide en nature",
+        "notificationUE": "non",
+        "pourcentageSubvention": "1",
+    }
+    assert row.doubts == ()
+    (row,) = subventions.subvention_rows(replace(record, repeated=frozenset({1})), BODIES)
+    assert row.doubts == ("made by an act of the store",)
 
 
 # Checks

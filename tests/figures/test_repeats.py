@@ -11,12 +11,14 @@ import pytest
 from tests.figures.counting import count
 
 from recueil.figures.amounts import Beneficiary, beneficiaries, distribution, pivot
+from recueil.figures.coverage import coverage
 from recueil.query import parse
 from recueil.readers.document import Document
 from recueil.store.store import Store
 from recueil.store.views import ACT_VIEWS
 from recueil.values import Act, Amount, Award, Identity, Mention, PartialDate, Reference
 from recueil.values.award import PrintedTotal
+from recueil.values.stated import RECORD
 
 Make = Callable[..., tuple[Document, Act]]
 Record = Callable[..., None]
@@ -37,11 +39,12 @@ def file_act(store: Store, make: Make, record: Record) -> FileAct:
         document, act = make(f"Acte {day} {number} {recalls} {body} {sorted(changed)}, {CHAPTER}.")
         cited = Mention(0, 4, recalls, "") if recalls else None
         totals = changed.pop("totals", ())
+        kind = changed.pop("kind", "deliberation")
         amount = Mention(
             0, 1, Amount(Decimal(changed.pop("amount", "1500"))), "", None, changed.pop("doubtful", False)
         )
         award = Award(0, 1, "subvention", "l'association Les Mille Voix", 0, amount, recalls=cited)
-        identity = Identity("deliberation", number, body=body, date=PartialDate.parse(day))
+        identity = Identity(kind, number, body=body, date=PartialDate.parse(day))
         facts = replace(act.facts, identity=identity, awards=(replace(award, **changed),), totals=totals)
         record(store, f"{document.sha256}.txt", document, [replace(act, facts=facts)])
 
@@ -174,3 +177,33 @@ def test_sums_say_which_acts_are_partial(store: Store, file_act: FileAct) -> Non
     assert store.count(parse(whole.partial_query)) == 1
     assert store.count(parse("partiel:*")) == 1
     assert store.count(parse("partiel:presents")) == 0
+
+
+@pytest.mark.parametrize("first", ["act", "record"])
+@pytest.mark.parametrize(
+    ("signed", "decision", "repeated"),
+    [
+        ("2023-05-02", cite(None, "2023-12"), 1),
+        ("2023-03-14", None, 1),
+        ("2023-05-02", None, 0),
+        ("2023-05-02", cite(None, "2023-13"), 0),
+    ],
+    ids=["its number", "its day", "another day", "another number"],
+)
+def test_a_record_of_a_table_counts_once_with_the_act_that_decided_it(
+    store: Store, file_act: FileAct, first: str, signed: str, decision: Reference | None, repeated: int
+) -> None:
+    filings: list[Callable[[], None]] = [
+        lambda: file_act("2023-03-14", "2023-12"),
+        lambda: file_act(signed, None, decision, kind=RECORD),
+    ]
+    for filing in filings if first == "act" else reversed(filings):
+        filing()
+    assert awarded(store) == (2 - repeated, Decimal(1500) * (2 - repeated), repeated)
+    assert [body.acts for body in count(store, coverage).bodies] == [1]
+
+
+def test_two_records_of_one_day_are_two(store: Store, file_act: FileAct) -> None:
+    file_act("2023-03-14", None, kind=RECORD)
+    file_act("2023-03-14", None, kind=RECORD, purpose="tournoi")
+    assert awarded(store) == (2, Decimal(3000), 0)

@@ -16,6 +16,7 @@ from recueil.installed_pipeline import pipeline_package
 from recueil.store.index.schema import search_acts
 from recueil.store.schema import acts, bodies
 from recueil.store.search.facets import body_labels
+from recueil.store.search.informative import is_act
 from recueil.store.search.territories import load_territories
 from recueil.values.strata import Stratum, find_stratum
 
@@ -77,10 +78,12 @@ def load_profile(scope: FigureScope, key: str, candidates: tuple[BodyCandidate, 
     if label is None:
         return None
     of_body = _ACT.body == key
-    counted = select(func.count(), func.count(case((_ACT.ambiguous, 1)))).where(of_body)
+    counted = select(func.count(), func.count(case((_ACT.ambiguous, 1)))).where(of_body, is_act(_ACT.docid))
     number, ambiguous = connection.execute(counted).one()
     by_reason = select(func.coalesce(acts.c.body_reason, ""), func.count())
-    by_reason = by_reason.join_from(search_acts, acts, acts.c.docid == _ACT.docid).where(of_body)
+    by_reason = by_reason.join_from(search_acts, acts, acts.c.docid == _ACT.docid).where(
+        of_body, is_act(_ACT.docid)
+    )
     reasons = {row[0]: row[1] for row in connection.execute(by_reason.group_by(acts.c.body_reason))}
     row = connection.execute(select(bodies).where(bodies.c.key == key)).one_or_none()
     term = exact_term("commune", label)
@@ -117,7 +120,11 @@ def _territory(field: str, code: str | None, names: Mapping[str, str]) -> Territ
 
 def _load_years(scope: FigureScope, key: str, term: str) -> tuple[YearOfActs, ...]:
     is_day = case((_ACT.date_from == _ACT.date_to, quarter_of_act()), else_=0)
-    query = select(_ACT.year, is_day, func.count()).where(_ACT.body == key).group_by(_ACT.year, is_day)
+    query = (
+        select(_ACT.year, is_day, func.count())
+        .where(_ACT.body == key, is_act(_ACT.docid))
+        .group_by(_ACT.year, is_day)
+    )
     numbers: defaultdict[int | None, int] = defaultdict(int)
     quarters: defaultdict[int | None, set[int]] = defaultdict(set)
     for dated, quarter, number in scope.connection.execute(query):

@@ -18,6 +18,7 @@ from recueil.store.engine.protocol import upsert
 from recueil.store.engine.transactions import read_transaction, write_transaction
 from recueil.store.index.schema import search_acts
 from recueil.store.schema import acts, bodies, body_assignments
+from recueil.store.search.informative import is_act
 from recueil.text import fold_words
 from recueil.values.body import body_key, drop_leading_words
 from recueil.values.organisation import is_siren
@@ -170,7 +171,9 @@ def _select_bodies(
         asked += [key.in_(of_departement), ~is_ambiguous]
     asked += [place > after] if after else []
     last = func.max(search_acts.c.docid).label("last")
-    grouped = select(key, is_ambiguous, func.count().label("acts"), last).where(*asked)
+    grouped = select(
+        key, is_ambiguous, func.count(case((is_act(search_acts.c.docid), 1))).label("acts"), last
+    ).where(*asked)
     grouped = grouped.group_by(key, is_ambiguous).order_by(is_ambiguous.desc(), key)
     found = grouped.limit(limit).subquery()
     columns = (bodies.c[name] for name in ("kind", "siren", "departement", "population", "publication"))

@@ -18,6 +18,7 @@ from recueil.facts.awards.awards import extract_awards
 from recueil.facts.awards.funding import extract_funding
 from recueil.facts.awards.printed_totals import find_printed_totals
 from recueil.facts.awards.recalls import mark_recalls
+from recueil.facts.awards.records import extract_record
 from recueil.facts.identity.body_spelling import NO_NAMES, OfficialNames
 from recueil.facts.identity.identity import extract_identity, fill_president
 from recueil.facts.identity.information import is_information
@@ -33,7 +34,7 @@ from recueil.facts.votes.votes import extract_votes
 from recueil.values import Attendance, EnclosedAct, Facts, Identity, Mention, PartialDate, Section
 from recueil.values.attendance import RollRole
 from recueil.values.codec import shift_offsets
-from recueil.values.mention import start_of
+from recueil.values.mention import mentions_between, start_of
 from recueil.values.table import Table, tables_between
 
 _NON_ACTS = ("autre", "annexe")
@@ -77,7 +78,7 @@ def extract_document_facts(
 
     ``roles`` are those that a trained model predicts for the persons; none where no model was run. ``tables`` are
     those of the document, in order; none where its reader keeps no tables. ``names`` spell the issuing bodies.
-    ``enclosed`` are the acts of an envelope, which is not split any further.
+    ``enclosed`` are the acts of an envelope, or the records of a table, which are not split any further.
     """
     if enclosed:
         return _enclosed_facts(text, mentions, enclosed, roles, tables, names)
@@ -238,9 +239,15 @@ def _enclosed_facts(
     tables: Sequence[Table],
     names: OfficialNames,
 ) -> DocumentFacts:
-    """Extract the facts of the acts of an envelope: each from its own text, with its annexes as sections."""
+    """Extract the facts of the acts of an envelope, each from its own text, with its annexes as sections; or those
+    of the records of a table.
+    """
     parts = []
     for act in enclosed:
+        if act.is_record:
+            persons = mentions_between(mentions["person"], act.start, act.end)
+            parts.append(ActSegment(act.start, act.end, extract_record(text, act, persons)))
+            continue
         segment = ActSegment(act.start, act.body_end, Facts())
         read, found = slice_segment(text, mentions, segment)
         own = _rebased_roles(roles, segment), _rebased_tables(tables, segment)

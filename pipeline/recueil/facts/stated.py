@@ -21,7 +21,7 @@ from recueil.values.vote import Vote
 _SEPARATORS = re.compile(r"[\s._/-]+")
 _COLLECTIONS = ("pv", "recueil")
 _OF_BODY = ("body", "siren")
-_BESIDE = ("nature", "votes")
+_BESIDE = ("nature", "annexed_to", "votes")
 """Facts that stay beside those of the act."""
 _UNKNOWN = "?"
 
@@ -83,7 +83,7 @@ def _apply(act: Act, entries: Sequence[StatedFacts]) -> Act:
                     merged = replace(merged, **{fact: _parse(fact, value)})
                     merged = replace(merged, resolution=None) if fact in _OF_BODY else merged
             differs = read is not None and not is_same
-            used = used or (fact == "votes" and is_same)
+            used = used or (fact == "votes" and is_same) or fact == "annexed_to"
             statements.append(Statement(fact, value, facts.origin, read, used, differs, facts.address))
     if any(facts.origin != "link" for facts in entries):  # a manifest lists acts
         merged = replace(merged, informative=False)

@@ -209,11 +209,20 @@ class PartialActs(Model):
     query: Which
 
 
+class InformativeOfBody(Model):
+    """The documents of a body that are no acts."""
+
+    body: str
+    query: Which
+    documents: int
+
+
 class InformativeDocuments(Model):
     """Documents that are no acts, such as menus, bulletins and posters: searches and figures leave them out."""
 
     documents: int
     query: Which
+    bodies: list[InformativeOfBody] = Field(description="Those with most of them, twenty at most.")
 
 
 class Score(Model):

@@ -27,6 +27,7 @@ from recueil.store.index.schema import search_acts, search_amounts, search_award
 from recueil.store.index.terms import CHAPTER, normalise_term
 from recueil.store.schema import bodies
 from recueil.store.search.facets import body_labels
+from recueil.store.search.informative import is_act
 from recueil.values.strata import Stratum, find_stratum
 
 Measured = Literal["actes", "attribue", "inscrit"]
@@ -144,7 +145,7 @@ def _read_bodies(scope: FigureScope, year: int, chapter: str | None) -> dict[str
         condition = and_(condition, _ACT.docid.in_(named))
     doubtful = func.max(case((_ACT.ambiguous, 1), else_=0))
     counted = connection.execute(
-        select(_ACT.body, func.count(), doubtful).where(condition).group_by(_ACT.body)
+        select(_ACT.body, func.count(case((is_act(_ACT.docid), 1))), doubtful).where(condition).group_by(_ACT.body)
     ).all()
     keys = [key for key, *_ in counted]
     records = {

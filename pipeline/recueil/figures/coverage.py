@@ -28,9 +28,11 @@ from recueil.store.index.schema import search_acts, search_terms
 from recueil.store.index.terms import INFORMATION, PARTIAL, normalise_term
 from recueil.store.schema import acts, pages
 from recueil.store.search.facets import body_labels
+from recueil.store.search.informative import is_act
 from recueil.values import PartialDate
 from recueil.values.finding import Partial
 
+_MOST_BODIES = 20
 _DOCID, _BODY = search_acts.c.docid, search_acts.c.body
 
 
@@ -88,11 +90,24 @@ class PartialActs:
 
 
 @dataclass(frozen=True, slots=True)
+class InformativeOfBody:
+    """The documents of a body that are no acts."""
+
+    body: str
+    query: str
+    documents: int
+
+
+@dataclass(frozen=True, slots=True)
 class InformativeDocuments:
-    """How many documents are no acts, and left out of searches and figures; ``query`` lists them."""
+    """How many documents are no acts, and left out of searches and figures; ``query`` lists them.
+
+    ``bodies`` are those with most of them, as far as they are known.
+    """
 
     documents: int
     query: str
+    bodies: tuple[InformativeOfBody, ...] = ()
 
 
 def coverage(scope: FigureScope, *, limit: int = 50, last: int = 12, year: int | None = None) -> Coverage:
@@ -102,7 +117,9 @@ def coverage(scope: FigureScope, *, limit: int = 50, last: int = 12, year: int |
     """
     connection = scope.connection
     number = func.count()
-    dated = and_(scope.counted(_DOCID), *(() if year is None else (_DOCID.between(*handles.of_year(year)),)))
+    dated = and_(
+        scope.counted(_DOCID), is_act(_DOCID), *(() if year is None else (_DOCID.between(*handles.of_year(year)),))
+    )
     with_date = case((handles.DATED[0] <= _DOCID, _DOCID))
     query = select(_BODY, number, func.min(with_date), func.max(with_date)).where(dated).group_by(_BODY)
     query = query.order_by(number.desc(), _BODY.nulls_first())
@@ -130,7 +147,11 @@ def _read_counts(
     names = [column.name for column in columns if column.name not in (BEFORE, UNDATED)]
     dated = period_expression(_DOCID, names).label("period")
     is_shown = or_(_BODY.in_([body for body in bodies if body]), _BODY.is_(None))
-    query = select(_BODY, dated, func.count()).where(is_shown, scope.counted(_DOCID)).group_by(_BODY, dated)
+    query = (
+        select(_BODY, dated, func.count())
+        .where(is_shown, scope.counted(_DOCID), is_act(_DOCID))
+        .group_by(_BODY, dated)
+    )
     counts: dict[str | None, dict[str, int]] = defaultdict(dict)
     for body, period, number in connection.execute(query):
         counts[body][period] = number
@@ -187,4 +208,9 @@ def count_partial(scope: FigureScope) -> tuple[PartialActs, ...]:
 
 def count_informative(scope: FigureScope) -> InformativeDocuments:
     """Count the documents that match the query and are no acts: menus, bulletins, posters."""
-    return InformativeDocuments(scope.count_informative(), scope.query(f"nature:{INFORMATION}"))
+    term = f"nature:{INFORMATION}"
+    bodies = (
+        InformativeOfBody(one.label, scope.query(term, exact_term("commune", one.label)), one.acts)
+        for one in scope.informative_bodies(_MOST_BODIES)
+    )
+    return InformativeDocuments(scope.count_informative(), scope.query(term), tuple(bodies))

@@ -143,7 +143,8 @@ def quality_table(name: str, quality: dict[str, Any]) -> Table:
             return ("quoi", "actes", "requete"), [(one.what, one.acts, one.query) for one in quality["partial"]]
         case "information":
             found = quality["informative"]
-            return ("documents", "requete"), [(found.documents, found.query)]
+            rows = [(one.body, one.documents, one.query) for one in found.bodies]
+            return ("collectivite", "documents", "requete"), [("toutes", found.documents, found.query), *rows]
         case "scores":
             return ("nature", "exemples", "actes_reels", "collectivites_nouvelles"), [
                 (one.kind, one.sample, one.real, one.unseen) for one in quality["scores"]

@@ -19,7 +19,8 @@ from recueil.store.engine.transactions import read_transaction
 from recueil.store.index.schema import search_acts, search_terms
 from recueil.store.index.terms import PARTIAL, normalise_term
 from recueil.store.search.compile import Search
-from recueil.store.search.informative import has_informative, is_act, only_informative
+from recueil.store.search.facets import FacetCount, count_facets
+from recueil.store.search.informative import has_informative, is_searched, only_informative
 from recueil.values.finding import Partial
 
 _QUOTES = re.compile(r"[\"«»“”]")
@@ -44,10 +45,10 @@ class FigureScope:
         self._only_acts = query is None and has_informative(connection)
 
     def among(self, docid: ColumnElement[int]) -> ColumnElement[bool]:
-        """Return the condition that an act is in scope."""
+        """Return the condition that an act, or a record of a table, is in scope."""
         if self._acts is not None:
             return docid.in_(self._acts)
-        return is_act(docid) if self._only_acts else true()
+        return is_searched(docid) if self._only_acts else true()
 
     def count_informative(self) -> int:
         """Count the documents that match the query and are no acts."""
@@ -55,8 +56,15 @@ class FigureScope:
             return 0
         return Search(self.connection, only_informative(self._query)).count()
 
+    def informative_bodies(self, limit: int) -> tuple[FacetCount, ...]:
+        """Count the documents that match the query and are no acts by their body, the most first."""
+        if not has_informative(self.connection):
+            return ()
+        answer = Search(self.connection, only_informative(self._query)).acts()
+        return count_facets(self.connection, answer, ("commune",), limit)["commune"]
+
     def counted(self, docid: ColumnElement[int]) -> ColumnElement[bool]:
-        """Return the condition that an act is in scope, and not of a body that may be several."""
+        """Return the condition that an act, or a record, is in scope, and not of a body that may be several."""
         return and_(self.among(docid), docid.not_in(select(_AMBIGUOUS.docid).where(_AMBIGUOUS.ambiguous)))
 
     def count_ambiguous(self) -> int:

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from recueil.cli.arguments import CommandFailed, app
 from recueil.cli.terminal import new_table, out, pluralize, safe_text
-from recueil.errors import SettingsError
+from recueil.errors import SettingsError, StoreMissing, StoreOutdated
 from recueil.settings import Settings, Source, load_settings
 
 if TYPE_CHECKING:
@@ -106,30 +106,35 @@ def list_(
         bool, typer.Option("--changes", help="List what was new, changed, withdrawn or broken, with its address.")
     ] = False,
 ) -> None:
-    """List the sources of the settings: their files, and what the last crawl of each brought and broke."""
+    """List the sources of the settings: their files, how many are no acts, and what the last crawl of each brought
+    and broke.
+    """
     from recueil.ingest.crawl.notes import CrawlNotes
-    from recueil.ingest.remote.mirror import manifest_of, mirror_folder_of
+    from recueil.ingest.remote.mirror import mirror_folder_of
     from recueil.ingest.remote.urls import redact_url
+    from recueil.readers.files import discover_paths
 
     settings = load_settings()
     if not settings.sources:
         out.print(f"No source in {_SETTINGS_FILE}. Next: recueil sources add URL.")
         return
     table = new_table(
-        "source", "files", "pages", "last night", "new", "changed", "withdrawn", "dead links", "broken"
+        "source", "files", "no acts", "pages", "last night", "new", "changed", "withdrawn", "dead links", "broken"
     )
     lines: list[str] = []
-    for source in settings.sources:
+    informative = _count_informative(settings)
+    for source, number in zip(settings.sources, informative, strict=True):
         shown = redact_url(source.address) if source.address else str(source.path)
         if source.address is None:
-            table.add_row(safe_text(shown))
+            table.add_row(safe_text(shown), "", number)
             continue
         folder = mirror_folder_of(source, settings.mirror)
         if not source.crawl:
-            table.add_row(safe_text(shown), str(len(list(manifest_of(folder).names()))))
+            files = len(list(discover_paths([folder]))) if folder.is_dir() else 0
+            table.add_row(safe_text(shown), str(files), number)
             continue
         notes = CrawlNotes(folder)
-        _add_night(table, shown, len(notes.links()), notes.night)
+        _add_night(table, shown, len(notes.links()), number, notes.night)
         if notes.night is not None:
             lines += [notes.night.problem] if notes.night.problem else []
             lines += [f"{what}: {where}" for what, where in notes.night.events if changes]
@@ -139,13 +144,30 @@ def list_(
     out.print(f"{pluralize(len(settings.sources), 'source')}.")
 
 
-def _add_night(table: Table, shown: str, files: int, night: NightNote | None) -> None:
+def _count_informative(settings: Settings) -> list[str]:
+    """Return how many documents of each source are no acts; nothing as long as there is no store to tell."""
+    from recueil.ingest.remote.mirror import mirror_folder_of
+    from recueil.store.open import open_store
+
+    places = [
+        each.path if each.address is None else mirror_folder_of(each, settings.mirror) for each in settings.sources
+    ]
+    try:
+        store = open_store(settings.store)
+    except (StoreMissing, StoreOutdated):
+        return [""] * len(places)
+    with store:
+        addresses = (place and place.absolute().as_uri() for place in places)
+        return [str(store.count_informative_at(address)) if address else "" for address in addresses]
+
+
+def _add_night(table: Table, shown: str, files: int, informative: str, night: NightNote | None) -> None:
     if night is None:
-        table.add_row(safe_text(shown), str(files), "", "never")
+        table.add_row(safe_text(shown), str(files), informative, "", "never")
         return
     counts = (night.fetched, night.changed, night.removed, night.dead, night.failures)
     began = f"{night.began.astimezone():%Y-%m-%d %H:%M}"
-    table.add_row(safe_text(shown), str(files), str(night.pages), began, *map(str, counts))
+    table.add_row(safe_text(shown), str(files), informative, str(night.pages), began, *map(str, counts))
 
 
 def _source_of(

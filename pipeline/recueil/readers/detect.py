@@ -14,6 +14,7 @@ from recueil.errors import FileBroken, FileEncrypted, FormatUnknown
 from recueil.readers.archive import GZIP_START, is_tar
 from recueil.readers.office.package import Package
 from recueil.readers.plain_text import decode_text, is_text
+from recueil.readers.subventions import starts_table
 from recueil.settings import Limits
 
 PDF = "application/pdf"
@@ -23,6 +24,8 @@ ODT = "application/vnd.oasis.opendocument.text"
 RTF = "application/rtf"
 HTML = "text/html"
 TEXT = "text/plain"
+SUBVENTIONS = "text/csv"
+"""A CSV of the SCDL schema of subventions; any other CSV is text."""
 ZIP = "application/zip"
 TAR = "application/x-tar"
 IMAGES = ("image/png", "image/jpeg", "image/tiff")
@@ -182,4 +185,4 @@ def _detect_text(path: Path, head: str) -> str:
         raise _unsupported(path, "an XML document")
     if _MAIL.match(head):
         raise _unsupported(path, "an e-mail or a web archive (mht)")
-    return TEXT
+    return SUBVENTIONS if starts_table(head) else TEXT

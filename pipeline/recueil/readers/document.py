@@ -167,7 +167,8 @@ class Document:
     """The text of a file as read, and the file's identity: the SHA-256 of its bytes.
 
     Pages are in order and cover the text without gap; a file without pages has one. ``missing`` lists
-    the files of an archive whose text is not included, ``enclosed`` the acts of an envelope with their annexes.
+    the files of an archive whose text is not included, ``enclosed`` the acts of an envelope with their annexes, or
+    the records of a table.
     """
 
     text: str

@@ -23,7 +23,7 @@ from recueil.errors import (
     LinkOutside,
     OcrMissing,
 )
-from recueil.readers import archive, detect, envelope, html, plain_text
+from recueil.readers import archive, detect, envelope, html, plain_text, subventions
 from recueil.readers.document import TENTHS_AN_INCH, Document, MissingFile, Page, PageContent
 from recueil.readers.envelope import names_in_message, pack
 from recueil.readers.files import is_inside, require_inside, require_open_inside
@@ -51,6 +51,7 @@ _READERS: dict[str, archive.Reader] = {
     detect.RTF: rtf.read,
     detect.HTML: html.read,
     detect.TEXT: plain_text.read,
+    detect.SUBVENTIONS: plain_text.read,
 }
 _OCR_DPI = 300
 _DEFAULT_OPTIONS = archive.ArchiveOptions()
@@ -166,6 +167,8 @@ def parse_document(
     elif media == detect.TAR:
         contents = envelope.read(path, content, limits, partial(_read_member, cache=cache), opening)
         leaves, missing, enclosed = contents.pages, contents.missing, contents.enclosed
+    elif media == detect.SUBVENTIONS:
+        leaves, enclosed = subventions.read(path, content, limits)
     else:
         leaves = _read_pages(path, content, media, limits, cache)
     joined = "".join(leaf.text for leaf in leaves)

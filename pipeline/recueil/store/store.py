@@ -48,7 +48,12 @@ from recueil.store.search import listings
 from recueil.store.search.compile import Order, Search
 from recueil.store.search.cursors import Cursor, ItemCursor
 from recueil.store.search.facets import FacetCount, FacetName, count_facets
-from recueil.store.search.informative import asks_for_informative, has_informative, only_informative
+from recueil.store.search.informative import (
+    asks_for_informative,
+    count_informative_at,
+    has_informative,
+    only_informative,
+)
 from recueil.store.search.listings import FindingFilter, Part
 from recueil.store.search.overview import Overview, load_overview
 from recueil.store.search.results import Results, load_hits
@@ -140,6 +145,11 @@ class Store:
             if asked or not has_informative(connection):
                 return 0
             return Search(connection, self._adapt(only_informative(query))).count()
+
+    def count_informative_at(self, address: str) -> int:
+        """Count the documents that are no acts among the sources whose address begins so."""
+        with read_transaction(self._engine) as connection:
+            return count_informative_at(connection, address)
 
     def facets(self, query: Query | None, names: Iterable[FacetName], limit: int = 20) -> Facets:
         """Return, per facet, the most frequent values among the matching acts, or among all acts."""

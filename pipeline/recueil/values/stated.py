@@ -12,17 +12,21 @@ Origin = Literal["envelope", "table", "link"]
 ORIGINS: tuple[Origin, ...] = ("envelope", "table", "link")
 """The origins of stated facts, the most reliable first. All but a link precede what is read from the text."""
 
-FACTS = ("kind", "number", "date", "title", "body", "siren", "subject", "nature", "votes")
-"""The facts of an act that a source can state, in the order in which they are shown. All but the last are facts of
-its identity: the @CTES nature is what a clerk chose, and counts of votes stand beside those that are read."""
+RECORD = "subvention"
+"""The kind of a record of a table of subventions, which is no act: one states it."""
+
+FACTS = ("kind", "number", "date", "title", "body", "siren", "subject", "nature", "annexed_to", "votes")
+"""The facts of an act that a source can state, in the order in which they are shown. All but the last three
+are facts of its identity: the @CTES nature is what a clerk chose, and counts of votes stand beside those read."""
 
 
 @dataclass(frozen=True, slots=True)
 class StatedFacts:
     """The facts that one source states of one act. A fact that it does not state is None.
 
-    ``nature`` is the @CTES nature (``DE``), ``subject`` the @CTES matière (``7.5``), ``votes`` those for,
-    against and abstaining (``23-2-1``, ? for what is not said), ``address`` that of the table or of the page.
+    ``nature`` is the @CTES nature (``DE``), ``subject`` the @CTES matière (``7.5``), ``annexed_to`` the number of
+    the act that an annex belongs to, ``votes`` those for, against and abstaining (``23-2-1``, ? for what is not
+    said), ``address`` that of the table or of the page.
     """
 
     origin: Origin
@@ -34,6 +38,7 @@ class StatedFacts:
     siren: str | None = None
     subject: str | None = None
     nature: str | None = None
+    annexed_to: str | None = None
     votes: str | None = None
     address: str | None = None
 
@@ -66,12 +71,19 @@ class Annex:
 
 @dataclass(frozen=True, slots=True)
 class EnclosedAct:
-    """An act of an envelope: characters ``start`` to ``end`` of the document's text, annexes at the end."""
+    """An act of an envelope or a record of a table: characters ``start`` to ``end`` of the document, annexes
+    at the end.
+    """
 
     start: int
     end: int
     stated: StatedFacts
     annexes: tuple[Annex, ...] = ()
+
+    @property
+    def is_record(self) -> bool:
+        """Whether it is a record of a table of subventions, and no act."""
+        return self.stated.kind == RECORD
 
     @property
     def body_end(self) -> int:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
+from pathlib import Path
 
 import pytest
 from tests.growth import assert_grows_linearly, repeated
@@ -10,6 +12,7 @@ from tests.growth import assert_grows_linearly, repeated
 from recueil.facts.assemble import extract_document_facts
 from recueil.facts.identity.information import is_information
 
+WRITTEN = Path(__file__).with_name("not_acts.txt")
 MENU = """RESTAURANT SCOLAIRE
 Menus du 3 au 7 mars
 Lundi : carottes râpées, poulet rôti, purée, yaourt
@@ -60,6 +63,17 @@ def test_what_only_informs_is_known_by_several_of_its_phrases(text: str) -> None
     assert is_information(text)
 
 
+def written(half: int) -> list[str]:
+    """Return the documents of ``not_acts.txt`` with even (0) or odd (1) numbers; no rule was written on the odd ones."""
+    parts = re.split(r"^=== (\d+) \w+\n", WRITTEN.read_text("utf-8"), flags=re.MULTILINE)[1:]
+    return [text for number, text in zip(parts[::2], parts[1::2], strict=True) if int(number) % 2 == half]
+
+
+@pytest.mark.parametrize(("half", "known"), [(0, 24), (1, 20)], ids=["read", "unread"])
+def test_most_of_what_councils_publish_besides_acts_is_known(half: int, known: int) -> None:
+    assert sum(map(is_information, written(half))) == known
+
+
 ACTS = {
     "a délibération on the canteen": MENU + "\nVu le code général des collectivités territoriales,\nArticle 1er : les menus sont approuvés.",
     "minutes in a bulletin": BULLETIN + "\nLe conseil municipal, après en avoir délibéré, approuve le compte administratif.",
@@ -84,6 +98,8 @@ def test_a_document_that_only_informs_is_marked_as_a_whole() -> None:
     assert (found.kind, found.informative) == ("annexe", False)
 
 
-@pytest.mark.parametrize("piece", ["bulletin ", "n° 12 ", "nom ", "n o m s ....", "vu\n", "préfet de "])
+@pytest.mark.parametrize(
+    "piece", ["bulletin ", "n° 12 ", "nom ", "n o m s ....", "vu\n", "préfet de ", "oui ", "concours "]
+)
 def test_time_grows_with_the_length_of_the_text(piece: str) -> None:
     assert_grows_linearly(is_information, repeated(piece, before="bulletin municipal "))

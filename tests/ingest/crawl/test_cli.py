@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.filing import make_act, record
 from tests.ingest.crawl.conftest import StillClock
 from tests.ingest.crawl.towns import FAMILIES, html, items, pdf
 from tests.ingest.remote.site import Site, status
@@ -16,6 +18,7 @@ from recueil.cli.app import main
 from recueil.ingest.crawl import propose
 from recueil.ingest.crawl.night import CrawlJob, crawl
 from recueil.settings import Limits, load_settings
+from recueil.store.open import open_store
 
 LIST = "/conseil/deliberations/"
 
@@ -148,7 +151,18 @@ def test_list_says_of_each_source_what_the_last_night_brought(
         "SITE/vie/: the server answers 404.",
     ]
     assert rows == [
-        ["source", "files", "pages", "last night", "new", "changed", "withdrawn", "dead links", "broken"],
+        [
+            "source",
+            "files",
+            "no acts",
+            "pages",
+            "last night",
+            "new",
+            "changed",
+            "withdrawn",
+            "dead links",
+            "broken",
+        ],
         ["local"],
         ["SITE/actes/", "0"],
         [f"SITE{LIST}", "1", "2", when, "1", "0", "0", "1", "0"],
@@ -156,3 +170,15 @@ def test_list_says_of_each_source_what_the_last_night_brought(
         ["SITE/vie/: the server answers 404."],
         ["4 sources."],
     ]
+
+
+def test_list_counts_what_each_source_has_that_is_no_act(run: Any, tmp_path: Path) -> None:
+    menu = make_act("Menu de la cantine. Lundi : potage.")
+    act = make_act("Délibération.")
+    with open_store(load_settings().store, create=True) as store:
+        for name, (document, found), informs in (("b/menu.pdf", menu, True), ("a/acte.pdf", act, False)):
+            facts = replace(found.facts, identity=replace(found.facts.identity, informative=informs))
+            record(store, (tmp_path / name).as_uri(), document, [replace(found, facts=facts)])
+    Path("recueil.toml").write_text('[[sources]]\npath = "a"\n[[sources]]\npath = "b"\n')
+    _, lines = run("list")
+    assert [re.split(r"\s{2,}", line.strip()) for line in lines[1:3]] == [["a", "0"], ["b", "1"]]

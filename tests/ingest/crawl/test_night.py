@@ -99,6 +99,49 @@ def test_a_file_that_is_gone_on_two_nights_is_withdrawn(
     assert len(contents(night(LIST))) == 2
 
 
+def test_a_file_in_whose_place_a_site_gives_the_page_of_what_it_has_not_is_gone(
+    site: Site, night: Night, clock: StillClock
+) -> None:
+    fill(site, FIRST, SECOND, THIRD)
+    night(LIST)
+    site.missing = html("Page introuvable", "<p>Rien ici.</p>")
+    del site.answers[FIRST], site.answers[SECOND]
+    clock.next_night()
+    site.asked.clear()
+    found = night(LIST)
+    assert (found.problem, found.problems, found.removed) == (None, {}, 0)
+    known = {LIST, FIRST, SECOND, THIRD}
+    (probe,) = [path for path, _ in site.asked if path.startswith("/docs/") and path not in known]
+    assert probe.endswith(".pdf")
+    clock.next_night()
+    found = night(LIST)
+    assert (found.problem, found.problems, found.removed) == (None, {}, 2)
+    assert list(contents(found).values()) == [words(THIRD)]
+
+
+@pytest.mark.parametrize(
+    ("instead", "missing"),
+    [
+        (html("Visionneuse", "acte"), html("Page introuvable", "")),
+        (html("Page introuvable", ""), status(404)),
+        (html("Connexion", ""), html("Connexion", "")),
+        (file("<html><body>acte</body></html>"), file("<html><body>acte</body></html>")),
+    ],
+    ids=["another page", "an honest site", "a login", "nothing to compare"],
+)
+def test_any_other_page_in_place_of_a_file_says_not_that_it_is_gone(
+    site: Site, night: Night, clock: StillClock, instead: Answer, missing: Answer
+) -> None:
+    fill(site, FIRST, SECOND)
+    night(LIST)
+    site.answers[FIRST], site.missing = instead, missing
+    for _ in range(2):
+        clock.next_night()
+        found = night(LIST)
+        assert [reason for reason, _ in problems(found).values()] == ["replaced"]
+        assert (found.removed, len(contents(found))) == (0, 2)
+
+
 def test_a_file_that_comes_back_after_one_night_was_never_gone(
     site: Site, night: Night, clock: StillClock
 ) -> None:

@@ -22,7 +22,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.site.asked.append((self.path, dict(self.headers.items())))
         found = self.site.answers.get(self.path)
         if found is None:
-            self.reply(404, b"not here")
+            self.site.missing(self)
         else:
             found(self)
 
@@ -71,10 +71,11 @@ def redirect(location: str) -> Answer:
 
 @dataclass
 class Site:
-    """``answers`` by path; ``asked`` is every request, with its headers, ``replies`` every answer's status."""
+    """``answers`` by path, ``missing`` that of any other; ``asked`` is every request, with its headers, ``replies`` every answer's status."""
 
     url: str = ""
     answers: dict[str, Answer] = field(default_factory=dict)
+    missing: Answer = field(default_factory=lambda: lambda handler: handler.reply(404, b"not here"))
     asked: list[tuple[str, dict[str, str]]] = field(default_factory=list)
     replies: list[tuple[str, int]] = field(default_factory=list)
 

@@ -14,6 +14,7 @@ from tests.ingest.remote.site import Site, file, page, serving, status
 
 from recueil.errors import FileMissing, SourceUnreachable
 from recueil.ingest.remote.mirror import MirrorOrigins, Origin, RemoteFileResolver, sync_mirror
+from recueil.ingest.tables.sync import sync_table
 from recueil.readers.reader import sha256_of
 from recueil.settings import Limits, Settings, Source
 from recueil.store.acts.handles import Fingerprints
@@ -75,6 +76,30 @@ def test_a_copy_is_fetched_from_where_it_came(site: Site, tmp_path: Path, url: s
         fetched = resolver.resolve(claim(copy))
         assert (fetched.read_text(), fetched.suffix, resolver.resolve(claim(copy))) == (CONTENT, ".txt", fetched)
     assert not fetched.exists()
+
+
+@pytest.mark.parametrize("is_remote", [True, False])
+def test_the_file_of_a_row_of_a_table_is_fetched_and_records_need_the_mirror(
+    site: Site, tmp_path: Path, is_remote: bool
+) -> None:
+    rows = f"DELIB_ID,DELIB_URL\n1,{site.url}/actes/acte%201.txt?v=2\n"
+    site.answers["/t.csv"] = file(rows)
+    local = tmp_path / "t.csv"
+    local.write_text(rows)
+    source, mirror = Source(table=f"{site.url}/t.csv" if is_remote else str(local)), tmp_path / "mirror"
+    (copy,) = sync_table(source, mirror, Limits()).stated
+    origins = {7: Origin(source.table or "", f"{site.url}/actes/acte%201.txt?v=2")}
+    assert not is_remote or MirrorOrigins([source], mirror).of([work(copy)]) == origins
+    copy.unlink(missing_ok=True)
+    settings = Settings(sources=(source,), mirror=mirror)
+    with RemoteFileResolver(origins, settings, KNOWN) as resolver:
+        if is_remote:
+            assert resolver.resolve(claim(copy)).read_text() == CONTENT
+        else:  # a stranger's address in a private network
+            with pytest.raises(SourceUnreachable):
+                resolver.resolve(claim(copy))
+    with RemoteFileResolver({}, settings, KNOWN) as resolver, pytest.raises(FileMissing, match="RECUEIL_MIRROR"):
+        resolver.resolve(claim(mirror / "t" / "subventions-2024.csv"))
 
 
 def test_a_copy_that_is_something_else_here_is_fetched(site: Site, tmp_path: Path) -> None:

@@ -175,3 +175,40 @@ def test_a_source_has_one_place() -> None:
         with pytest.raises(ValueError, match="table"):
             Source.model_validate(wrong)
     assert Source(table="t.csv").table == "t.csv"
+
+
+SUBVENTIONS = "nomAttribuant,idAttribuant,dateConvention,nomBeneficiaire,objet,montant\n"
+SIRET = "21340172200011"
+
+
+def granted(*years: int) -> str:
+    return SUBVENTIONS + "".join(f"Vornoy,{SIRET},{year}-04-02,Club {year},Chant,{year}\n" for year in years)
+
+
+def test_a_table_of_subventions_makes_the_files_of_its_records(site: Site, tmp_path: Path) -> None:
+    site.answers["/t.csv"] = file(granted(2023, 2024))
+    first = sync(tmp_path, f"{site.url}/t.csv").mirrored
+    names = [f"subventions-213401722-{year}.csv" for year in (2023, 2024)]
+    assert (first.fetched, first.unchanged, sorted(path.name for path in first.folder.glob("*.csv"))) == (
+        2,
+        0,
+        names,
+    )
+    site.answers["/t.csv"] = file(granted(2024, 2025))
+    again = sync(tmp_path, f"{site.url}/t.csv").mirrored
+    assert (again.fetched, again.unchanged, again.removed) == (1, 1, 1)
+    site.answers["/t.csv"] = file(SUBVENTIONS)
+    assert sync(tmp_path, f"{site.url}/t.csv").mirrored.problem is not None
+    assert len(list(first.folder.glob("*.csv"))) == 2
+
+
+def test_portals_list_subventions_of_several_tables_once(site: Site, tmp_path: Path) -> None:
+    tables = [{"format": "csv", "url": f"{site.url}/{name}.csv"} for name in ("2023", "tout")]
+    site.answers["/d/"] = file(json.dumps({"resources": tables}))
+    site.answers |= {"/2023.csv": file(granted(2023)), "/tout.csv": file(granted(2023, 2024))}
+    udata = sync(tmp_path, f"{site.url}/d/").mirrored
+    assert [path.read_text().count("Club") for path in sorted(udata.folder.glob("*.csv"))] == [1, 1]
+    row = {"nomattribuant": "Vornoy", "nombeneficiaire": "Club", "montant": 12.5, "dateconvention": "2023-04-02"}
+    site.answers["/records"] = file(json.dumps({"total_count": 1, "results": [row]}))
+    (made,) = sync(tmp_path, f"{site.url}/records").mirrored.folder.glob("*.csv")
+    assert (made.name, "12.5" in made.read_text()) == ("subventions-2023.csv", True)

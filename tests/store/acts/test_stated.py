@@ -89,3 +89,13 @@ def test_the_acts_of_an_envelope_are_stored_with_its_annexes(store: Store, make:
     assert again == document
     store.ledger.set_stated_facts({SOURCE: (StatedFacts("table", number="8", subject="7.5"),)})
     assert (the_act(store).number, the_act(store).facts.identity.subject) == ("7", "7.5")
+
+
+@pytest.mark.both_databases
+def test_an_annex_is_found_by_the_number_of_its_act(store: Store, make: Make) -> None:
+    document, act = make("Plan des écoles.")
+    bring(store, SOURCE, document, act, StatedFacts("table", "annexe", annexed_to="2024-7"))
+    filed = the_act(store)
+    assert (filed.kind, filed.number) == ("annexe", None)
+    assert Statement("annexed_to", "2024-7", "table") in filed.facts.statements
+    assert len(store.search(parse('reference:"2024-7" nature:annexe')).hits) == 1

@@ -105,4 +105,5 @@ def test_pages_say_so_and_offer_them(filled: Store, asking: Callable[[Store], Te
     assert client.get("/api/v1/figures/coverage").json()["informative"] == {
         "documents": 2,
         "query": "nature:information",
+        "bodies": [],
     }

@@ -5,7 +5,9 @@ préfecture has the act, stay empty: an act does not state them of itself. Subve
 award in euros. The day of the convention, how and when it is paid, and whether it is notified as State aid
 stay empty, since they are not read from acts. « Une subvention de 1 500 € » is money, « aide en
 numéraire », unless words of help in kind stand beside it. Each award has one beneficiary, who receives its
-whole amount. SIRETs of bodies come from the settings: of a body whose SIREN is known, the establishment is not,
+whole amount. A record of a table of subventions has its own cells.
+
+SIRETs of bodies come from the settings: of a body whose SIREN is known, the establishment is not,
 and the row says so.
 """
 
@@ -28,6 +30,7 @@ from recueil.store.acts.read import FiledAct
 from recueil.values import Amount, Award, Facts, PartialDate
 from recueil.values.base import format_decimal
 from recueil.values.body import body_key
+from recueil.values.stated import RECORD
 
 _ESTABLISHMENT_UNKNOWN = "the SIREN is known, the establishment is not"
 _AMBIGUOUS = "several bodies have this name: decide with `recueil bodies assign`"
@@ -141,7 +144,7 @@ _NOT_ADOPTED = ("rejected", "withdrawn", "postponed")
 
 def subvention_rows(filed: FiledAct, bodies: BodyDirectory) -> Iterator[ScdlRow]:
     """Yield a row for each subvention in euros."""
-    for award in filed.act.facts.awards:
+    for n, award in enumerate(filed.act.facts.awards, start=1):
         amount = award.amount.value if award.amount else None
         if (
             award.what == "subvention"
@@ -150,7 +153,7 @@ def subvention_rows(filed: FiledAct, bodies: BodyDirectory) -> Iterator[ScdlRow]
             and amount.currency == "EUR"
         ):
             cells = dict.fromkeys(SUBVENTION_SCHEMA.columns) | _subvention_cells(filed, bodies, award, amount)
-            yield ScdlRow(filed, cells, tuple(_find_doubts(filed, award, amount)))
+            yield ScdlRow(filed, cells, tuple(_find_doubts(filed, n, award, amount)))
 
 
 def _subvention_cells(
@@ -159,6 +162,8 @@ def _subvention_cells(
     body = bodies.of(filed)
     start, end = award.start - filed.act.start, award.end - filed.act.start
     around = filed.text[max(0, start - _BESIDE) : end + _BESIDE]
+    if filed.act.kind == RECORD:
+        return _cells_of_record(filed, award, amount)
     return {
         "nomAttribuant": text_cell(body.name),
         "idAttribuant": body.siret,
@@ -173,14 +178,28 @@ def _subvention_cells(
     }
 
 
-def _find_doubts(filed: FiledAct, award: Award, amount: Amount) -> Iterator[str]:
+def _cells_of_record(filed: FiledAct, award: Award, amount: Amount) -> dict[str, str | None]:
+    """Return the cells that the record has as « column : value », and what of them was read as a value."""
+    lines = (line.partition(" : ") for line in filed.text.splitlines())
+    cells = {name: value for name, _, value in lines if name in SUBVENTION_SCHEMA.columns}
+    return {
+        **cells,
+        "dateConvention": day_cell(filed.act.date),
+        "nomBeneficiaire": text_cell(award.beneficiary),
+        "montant": format_decimal(amount.amount, 2),
+    }
+
+
+def _find_doubts(filed: FiledAct, n: int, award: Award, amount: Amount) -> Iterator[str]:
     """Yield reasons to leave the row out.
 
     An act with a rejected, withdrawn or postponed proposal does not say which of its awards that was.
     """
     if amount.amount < 0:
         yield "montant below zero"
-    if award.recalls:
+    if n in filed.repeated:
+        yield "made by an act of the store"
+    elif award.recalls and filed.act.kind != RECORD:
         yield f"made by another act: {award.recalls.value}"
     if any(vote.outcome in _NOT_ADOPTED for vote in filed.act.facts.votes):
         yield "a vote that did not adopt"

@@ -1,4 +1,5 @@
-"""Tell what a council publishes to inform from its acts: menus, bulletins, posters, forms, guides, offers of jobs.
+"""Tell what a council publishes to inform from its acts: menus, bulletins, posters, forms, guides, offers of jobs,
+rules of contests, accounts of associations, election leaflets.
 
 A website links them beside its acts. Each sort is known by several of its own phrases together, and nothing is one
 in which somebody orders, decides, delegates or convenes: rather a bulletin is taken for an act than an act for a
@@ -119,9 +120,12 @@ _SORTS = (
             r"a (?:retourner|remettre|deposer|renvoyer|completer|remplir)\b",
             r"pieces? (?:a (?:fournir|joindre)|justificatives?)|justificatif",
             r"\bcoche[rz]\b|[□☐❑]",
-            r"signature (?:du|des|de) (?:demandeur|parents?|responsable|representant)",
+            r"signature (?:du|des|de) (?:demandeur|parents?|responsable|representant)|date et signature",
+            r"\bdeclarant\b|\bdemandeur\b|responsable legal|representant(?:e|\(e\))? legal",
+            r"code postal|date de naissance|ne\(e\) le",
+            r"\boui\b.{0,12}\bnon\b",
         ),
-        4,
+        3,
     ),
     _Sort(
         r"\bguide (?:d[eu]|des|pratique|a)\b|\bplaquette\b|\blivret d|\bdepliant\b|mode d'emploi"
@@ -158,9 +162,114 @@ _SORTS = (
             r"\bmissions?\b",
             r"date limite|a pourvoir",
             r"permis b\b|\bdiplomes?\b|\bexperience\b|\bbafa\b",
+            r"\bvous (?:etes|encadre|aure|avez|habite)|pourquoi pas vous|\bh ?/ ?f\b|\(trice\)",
+            r"renseign|www\.|@\w{2,40}\.",
+            r"formation assuree|indemnites? horaires?|\b35 ?h\b",
         ),
         4,
         12_000,
+    ),
+    _Sort(
+        r"\b(?:concours|tombola|jeu[- ]concours|appel a idees|course (?:nature|pedestre|cycliste)|trail"
+        r"|challenge)\b",
+        (
+            r"\breglement\b",
+            r"\bjury\b",
+            r"\blots?\b|\bprix\b|\brecompense|bons? d'achat|panier garni",
+            r"\blaureats?\b|\bgagnants?\b|\bvainqueurs?\b|tirage au sort",
+            r"\bparticipants?\b|\bconcurrents?\b|\bcoureurs?\b|ouvert a tous",
+            r"\binscriptions?\b|\bbulletin\b",
+            r"photographies|droit a l'image|\bcliches?\b|\bphotos?\b",
+            r"\bcategories?\b|\bcriteres\b",
+            r"organise|organisation :",
+            r"certificat medical|ravitaillement|\bdepart\b",
+        ),
+        5,
+        12_000,
+    ),
+    _Sort(
+        r"\b(?:compte de resultat|bilan financier|rapport financier|situation de tresorerie"
+        r"|budget d(?:e la|u|e l') ?(?:kermesse|tournoi|fete|saison|festival|loto))\b",
+        (
+            r"\bcotisations?\b",
+            r"\badherents?\b|\blicences?\b|\bbenevoles?\b",
+            r"\bbuvette\b|\btombola\b|\bloto\b|\bkermesse\b|\btournoi\b|\bmanifestations?\b|\bconcerts?\b",
+            r"\bsubventions? (?:de la |du )?(?:commune|mairie|municipale|departement|conseil)",
+            r"\btresori(?:er|ere)\b|verificateurs? aux comptes",
+            r"\bdons\b|\bsponsors?\b|\bmecenat\b",
+            r"\bassurances?\b|\bsacem\b|\baffiliation\b",
+            r"\blivret\b|en caisse|\bbanque\b|compte courant",
+            r"\bassociation\b|\bcomite des fetes\b|\bfoyer rural\b|\bclub\b|\bamicale\b|\bamis d",
+        ),
+        5,
+        8_000,
+    ),
+    _Sort(
+        r"\brandonnee\b|\bsentier\b|\bbalade\b|\bcircuit\b",
+        (
+            r"\b\d{1,2}(?:,\d)? ?km\b",
+            r"\bduree\b",
+            r"\bdenivele\b",
+            r"\bbalisage\b|\bbalise",
+            r"\bdepart\b|\bparking\b",
+            r"\bdifficulte\b|\bfacile\b|\bniveau\b",
+            r"a voir|point de vue|tenez|respectez|prendre a (?:gauche|droite)",
+        ),
+        4,
+        8_000,
+    ),
+    _Sort(
+        r"\btri\b|\btrier\b|\bencombrants\b|\bcompost(?:age|eur)?\b",
+        (
+            r"\bbacs?\b|\bcolonnes?\b|\bsacs?\b",
+            r"\bemballages?\b|\bcartons?\b",
+            r"\bverre\b|\bbocaux\b|\bbouteilles\b",
+            r"\bepluchures\b|\btontes\b|dechets verts",
+            r"ordures menageres|\brestes\b",
+            r"\bgravats\b|\bpneus\b|\bliterie\b|\belectromenager\b|\bferraille\b",
+            r"\bvotre|\bvous\b|\bsortir la veille|la veille au soir|en vrac",
+            r"numero vert|n ?° vert|renseignements|www\.",
+            r"sont (?:acceptes|refuses)|ne pas|pas dans",
+        ),
+        4,
+        8_000,
+    ),
+    _Sort(
+        r"\belections? (?:municipales?|departementales?|regionales?|legislatives?|cantonales?)\b"
+        r"|\bliste conduite par\b",
+        (
+            r"\bliste conduite\b|\bnotre (?:liste|equipe|programme)|\bmon equipe\b",
+            r"\bvotez\b|faites voter|votre (?:voix|confiance|soutien)",
+            r"\bcheres? |\bchers? ",
+            r"\bnous voulons\b|nous proposons|nos (?:priorites|propositions|engagements)|[✔✓]",
+            r"reunion publique|rencontrons",
+        ),
+        3,
+        12_000,
+    ),
+    # Short announcements of any sort.
+    _Sort(
+        "",
+        (
+            r"\b(?:de |a |des )?\d{1,2} ?h(?: ?\d\d)?\b|\b\d{1,2}:\d\d\b",
+            r"\bvenez\b|rendez[- ]vous|ouvert (?:a tous|au public|tous les jours)|\brassemblement\b|soyez",
+            r"entree libre|\bgratuit|\boffert\b|participation libre",
+            r"\binscri(?:ptions?|vez|re)\b|\breservations?\b|sur place",
+            r"\brenseignements?\b|\bcontacts?\b|\binfos?\b|tel ?[.:]|\b0\d(?: \d\d){4}\b|0 8\d\d|www\."
+            r"|@\w{2,40}\.",
+            r"\bvos\b|\bvotre\b|\bpensez a|n'oubliez pas|apportez|\bmerci de\b|gardez|signez|adherez|partagez"
+            r"|prevoir",
+            r"voie publique|imprime par nos soins",
+            r"\bbuvette\b|\bcrepes?\b|\blots?\b|vin chaud|pique-nique|aperitif|vin d'honneur|gouter",
+            r"places? (?:limitees?|par)|a partir de \d{1,2} ans|tout public|des \d{1,2} ans|en cas de pluie",
+            r"salle (?:des fetes|polyvalente|communale|des associations)|mediatheque|foyer|chapelle|\bstade\b"
+            r"|\bhalle\b|boulodrome|place du|caserne|\becoles?\b",
+            r"\bexposition\b|\bvernissage\b|\bconcert\b|\bcinema\b|\bbal\b|\bloto\b|feu d'artifice|\btournoi\b"
+            r"|\bforum\b|\bmarche (?:de|nocturne)|\binitiation\b|don du sang|\bceremonie\b|\bfete",
+            r"[!?] ",
+        ),
+        5,
+        1_500,
     ),
     _Sort(
         r"(?:communique|dossier) de presse|revue de presse",

@@ -11,11 +11,13 @@ from __future__ import annotations
 
 import heapq
 import re
+import secrets
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import count
+from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
 from recueil.errors import FileTooLarge, ReadError, SourceUnreachable
@@ -25,7 +27,7 @@ from recueil.ingest.crawl.notes import CrawlNotes, PageNote
 from recueil.ingest.crawl.pace import ROBOT, Clock, Pace, out_of_time
 from recueil.ingest.crawl.relevance import Verdict
 from recueil.ingest.remote.entries import Marks
-from recueil.ingest.remote.http import WebPage, WebRemote, asks_for_password, describe_refusal
+from recueil.ingest.remote.http import WebPage, WebRemote, asks_for_password, describe_refusal, headings_of
 from recueil.ingest.remote.timeouts import RETRY_ADVICE, TimedCaller
 from recueil.ingest.remote.urls import redact_url
 from recueil.readers.detect import classify_head
@@ -140,6 +142,20 @@ class Explorer:
         except ReadError as error:
             self.found.stopped = error
         return self.found
+
+    def read_missing_page(self, address: str) -> tuple[str, ...]:
+        """Return the headings of the page that a site gives, as if it were found, for a document that it has not.
+
+        ``address`` is that of a document, in whose folder none has the name asked for; nothing for an honest site.
+        """
+        parts = urlsplit(address)
+        name = f"{secrets.token_hex(12)}{PurePosixPath(parts.path).suffix}"
+        asked = parts._replace(path=f"{parts.path.rpartition('/')[0]}/{name}", query="").geturl()
+        try:
+            page = self._fetch(asked, {})
+        except ReadError:
+            return ()
+        return headings_of(decode_text(page.content, page.encoding))
 
     # Pages
 

@@ -102,6 +102,7 @@ class _Night:
         self._late = 0
         self._stopped: dict[str, str] = {}
         self._gone: list[str] = []
+        self._missing_pages: dict[str, tuple[str, ...]] = {}
         self._events: list[tuple[str, str]] = []
 
     def run(self) -> MirrorResult:
@@ -199,7 +200,7 @@ class _Night:
                 lambda: self._copying.copy(explorer.remote, entry, name, what, twin, trusts_size=trusts),
             )
         except ReadError as error:
-            return self._note_failure(key, note, link, error)
+            return self._note_failure(explorer, key, note, link, error)
         if changed and note.holder:
             self._counts = replace(self._counts, changed=self._counts.changed + 1)
             self._report("changed", link.address)
@@ -251,7 +252,21 @@ class _Night:
             if note.holder == name and note.name != name:
                 self._notes.put_file(key, replace(note, holder="", checked=None))
 
-    def _note_failure(self, key: str, note: FileNote, link: Link, error: ReadError) -> bool:
+    def _is_gone(self, explorer: Explorer, address: str, error: ReadError) -> bool:
+        """Return whether a server has a file no more: it says so, or gives the page of what it does not have.
+
+        Of each host, one address that nobody has is asked for, once a night and where it matters.
+        """
+        if error.values.get("status") in GONE:
+            return True
+        if not (headings := error.values.get("headings")):
+            return False
+        host = _host_of(address)
+        if host not in self._missing_pages:
+            self._missing_pages[host] = explorer.read_missing_page(address)
+        return headings == self._missing_pages[host]
+
+    def _note_failure(self, explorer: Explorer, key: str, note: FileNote, link: Link, error: ReadError) -> bool:
         """Record why a file could not be had. Only its server's word that it is gone changes what is known."""
         values = error.values
         if values.get("forbidden"):
@@ -261,7 +276,7 @@ class _Night:
                 self._stopped[_host_of(link.address)] = error.message.partition(": ")[2]
             self._late += 1
             return False
-        if values.get("status") in GONE:
+        if self._is_gone(explorer, link.address, error):
             now = self._clock.now()
             gone = note.gone or now
             if not note.holder:

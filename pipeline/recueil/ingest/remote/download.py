@@ -18,7 +18,7 @@ from urllib.parse import unquote, urlsplit
 
 from recueil.errors import FileTooLarge, MirrorError, SourceReplaced, SourceUnreachable
 from recueil.ingest.remote.entries import Marks, PreviousFetch, Remote, RemoteEntry, key_marks
-from recueil.ingest.remote.http import asks_for_password, describe_refusal
+from recueil.ingest.remote.http import asks_for_password, describe_refusal, headings_of
 from recueil.ingest.remote.timeouts import RETRY_ADVICE, TimedCaller
 from recueil.ingest.remote.urls import redact_url
 from recueil.readers.detect import FileClass, classify_head
@@ -167,7 +167,9 @@ class Downloader:
         if not self._pages and Answer(_read_head(incoming.path)).sort == "page":
             page = decode_text(_read_head(incoming.path))
             sent = describe_refusal(page) or "a web page, where a document is linked"
-            raise SourceReplaced(f"{what}: the server answers {sent}.", _REPLACED_ADVICE)
+            raise SourceReplaced(
+                f"{what}: the server answers {sent}.", _REPLACED_ADVICE, headings=headings_of(page)
+            )
         name = entry.names[-1] if entry.names else target.name
         if fault := describe_substitution(name, entry.address, Answer(_read_head(incoming.path), url), old):
             raise SourceReplaced(f"{what}: the server answers {fault}.", _REPLACED_ADVICE)

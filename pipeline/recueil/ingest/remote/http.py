@@ -71,6 +71,9 @@ _FEW_WORDS = 120
 _LARGEST_WALL = 65_536
 
 
+_ERROR_PAGE = "an error page"
+
+
 def describe_refusal(page: str) -> str | None:
     """Describe a page whose title or first heading is that of a login or an error; None for any other.
 
@@ -84,10 +87,19 @@ def describe_refusal(page: str) -> str | None:
             if _LOGIN.fullmatch(part.strip(" .!")):
                 return f"a login page ({_make_printable(heading)!r})"
             if _ERROR.fullmatch(part.strip(" .!")):
-                return f"an error page ({_make_printable(heading)!r})"
+                return f"{_ERROR_PAGE} ({_make_printable(heading)!r})"
     if _is_challenge(page):
         return "a page that wants proof of a human visitor"
     return None
+
+
+def headings_of(page: str) -> tuple[str, ...]:
+    """Return the title and the first headings of a page, which tell pages apart; none of a login or a wall."""
+    refusal = describe_refusal(page)
+    if asks_for_password(page) or (refusal is not None and not refusal.startswith(_ERROR_PAGE)):
+        return ()
+    texts = (" ".join(html.unescape(_TAG.sub(" ", each[2])).split()) for each in _HEADING.finditer(page, 0, _HEAD))
+    return tuple(filter(None, texts))
 
 
 def _is_challenge(page: str) -> bool:

@@ -142,6 +142,8 @@ class _MirrorSync:
         """Open the remote at the end of the URL; archives on the way are downloaded first."""
         if self._source.crawl:
             return WebRemote(self._source.crawl[0], self._bounds.silence, USER_AGENT, lambda url: None)
+        if self._source.table:
+            return HttpRemote(self._url if "://" in self._url else "", self._options, self._bounds.silence)
         outer, last = parse_url(self._url)
         self._archives = [f"{_ARCHIVE}{number}" for number in range(len(outer))]
         for number, link in enumerate(outer):
@@ -286,7 +288,9 @@ class RemoteFileResolver:
         path, origin = path_of(claim.source), self._origins.get(claim.id)
         if origin is None:
             if not path_exists(path):
-                raise FileMissing(f"{path}: it is not on this worker's machine.", _SHARE_ADVICE)
+                of_mirror = path.is_relative_to(self._settings.mirror.absolute())
+                advice = _SHARE_MIRROR_ADVICE if of_mirror else _SHARE_ADVICE
+                raise FileMissing(f"{path}: it is not on this worker's machine.", advice)
             return path
         if self._is_claimed_content(path, claim):
             return path
@@ -318,4 +322,8 @@ def _find_source(url: str, configured: Sequence[Source]) -> Source:
     return source
 
 
+_SHARE_MIRROR_ADVICE = (
+    "It was made of rows of a table: have every worker see the mirror, the folder of RECUEIL_MIRROR, "
+    "under this path."
+)
 _SHARE_ADVICE = "Have every worker see it under this path, or make it a source with a URL, which workers fetch."

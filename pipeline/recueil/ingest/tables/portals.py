@@ -12,8 +12,16 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from recueil.errors import FileBroken, FileTooLarge
-from recueil.ingest.tables.rows import Row, parse_json, read_records, read_rows
-from recueil.ingest.tables.scdl import ListedFile, is_table_of_acts, merge_files, read_files, web_address
+from recueil.ingest.tables.scdl import (
+    ListedFile,
+    is_table_of_acts,
+    is_table_of_subventions,
+    merge_files,
+    read_files,
+    record_files,
+    web_address,
+)
+from recueil.readers.rows import Row, parse_json, read_records, read_rows
 from recueil.settings import Limits
 from recueil.values import StatedFacts
 
@@ -54,8 +62,11 @@ class Listing:
         )
 
     def _files_of_resources(self, resources: list[Any]) -> Iterator[ListedFile]:
-        """Yield the files of a data set of udata: its documents, and those that its tables of acts name."""
+        """Yield the files of a data set of udata: its documents, those that its tables of acts name, and those
+        that the records of all its tables of subventions make.
+        """
         tables = 0
+        records: list[Row] = []
         for each in resources:
             address = web_address(str(each.get("url") or "")) if isinstance(each, dict) else None
             if address is None:
@@ -69,7 +80,11 @@ class Listing:
                 if tables > _MOST_TABLES:
                     raise FileTooLarge(f"{self.shown}: more than {_MOST_TABLES} tables.", "Name one of them.")
                 rows = read_rows(self.path, self.fetch(address), self.limits)
-                yield from read_files(rows, self.shown) if is_table_of_acts(rows) else ()
+                if is_table_of_subventions(rows):
+                    records += rows
+                elif is_table_of_acts(rows):
+                    yield from read_files(rows, self.shown)
+        yield from record_files(records)
 
     def _records(self, address: str, first: dict[str, Any]) -> list[Row]:
         """Return the records of Opendatasoft, page by page."""

@@ -1,4 +1,6 @@
-"""Read rows of the SCDL schema of délibérations: what each states of an act, and the address of its file."""
+"""Read rows of the SCDL schemas: of délibérations, what each states of an act, and the address of its file; of
+subventions, which have no document, the files that their records make.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +10,11 @@ from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from recueil.errors import FileBroken
-from recueil.ingest.tables.rows import Row
+from recueil.readers import subventions
+from recueil.readers.rows import Row
+from recueil.readers.subventions import read_day, read_siren
 from recueil.text import fold_words
-from recueil.values import PartialDate, StatedFacts
-from recueil.values.organisation import is_siret
+from recueil.values import StatedFacts
 
 _ADDRESS = "DELIB_URL"
 _FACTS = ("DELIB_ID", "DELIB_DATE", "DELIB_OBJET")
@@ -19,19 +22,20 @@ _VOTES = ("VOTE_POUR", "VOTE_CONTRE", "VOTE_ABSTENTION")
 _COUNT = re.compile(r"[0-9]{1,4}")
 _ANNEX = "ANNEXE"
 _BETWEEN_ADDRESSES = re.compile(r"[\s;|]+|,(?=https?:)")
-_SIREN_DIGITS = 9
 _SUBJECT = re.compile(r"[1-9]\.[0-9]{1,2}(?:\.[0-9]{1,3}){0,3}")
-_ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:T.{0,40})?")
-_FRENCH = re.compile(r"([0-9]{2})/([0-9]{2})/([0-9]{4})")
 _LONGEST_ADDRESS = 2_000
 
 
 @dataclass(frozen=True, slots=True)
 class ListedFile:
-    """The address of a file on the web, and what is stated of its acts."""
+    """The address of a file on the web, and what is stated of its acts.
+
+    With ``content``, the file is made of records of the table, and its address is a name.
+    """
 
     address: str
     stated: tuple[StatedFacts, ...]
+    content: bytes | None = None
 
 
 def is_table_of_acts(rows: Sequence[Row]) -> bool:
@@ -40,21 +44,36 @@ def is_table_of_acts(rows: Sequence[Row]) -> bool:
     return _ADDRESS in columns and not columns.isdisjoint(_FACTS)
 
 
+def is_table_of_subventions(rows: Sequence[Row]) -> bool:
+    """Return whether rows are records of subventions."""
+    return subventions.is_table(set().union(*(row.keys() for row in rows)))
+
+
+def record_files(rows: Sequence[Row]) -> Iterator[ListedFile]:
+    """Yield the files that records of subventions make: one for each body and year."""
+    for name, content in subventions.write_tables(rows).items():
+        yield ListedFile(name, (), content)
+
+
 def read_files(rows: Sequence[Row], table: str) -> list[ListedFile]:
     """Return the files that rows name, each once, in their order; rows without an address are left out.
 
-    ``table`` is the address of the table, or its name. Raise FileBroken if the rows are of another schema.
+    ``table`` is the address of the table, or its name. Records of subventions name no files: they make some. Raise
+    FileBroken if the rows are of another schema.
     """
+    if is_table_of_subventions(rows):
+        return list(record_files(rows))
     if not is_table_of_acts(rows):
         message = f"{table}: no column {_ADDRESS} with an address beside {', '.join(_FACTS)}."
-        raise FileBroken(message, "Name a table of SCDL délibérations.")
+        raise FileBroken(message, "Name a table of SCDL délibérations, or of SCDL subventions.")
     stated: dict[str, list[StatedFacts]] = {}
     for row in rows:
         facts = _stated_facts(row, table)
         if (address := web_address(row.get(_ADDRESS, ""))) is not None:
             stated.setdefault(address, []).append(facts)
+        annexed = replace(facts, kind="annexe", number=None, title=None, annexed_to=facts.number, votes=None)
         for annex in _annexes(row):
-            stated.setdefault(annex, []).append(replace(facts, kind="annexe", number=None, title=None, votes=None))
+            stated.setdefault(annex, []).append(annexed)
     return [ListedFile(address, tuple(dict.fromkeys(facts))) for address, facts in stated.items()]
 
 
@@ -64,7 +83,7 @@ def merge_files(files: Iterable[ListedFile]) -> list[ListedFile]:
     for file in files:
         known = merged.get(file.address)
         stated = file.stated if known is None else tuple(dict.fromkeys((*known.stated, *file.stated)))
-        merged[file.address] = ListedFile(file.address, stated)
+        merged[file.address] = ListedFile(file.address, stated, file.content)
     return list(merged.values())
 
 
@@ -87,15 +106,14 @@ def web_address(text: str) -> str | None:
 
 
 def _stated_facts(row: Row, table: str) -> StatedFacts:
-    siret = "".join(row.get("COLL_SIRET", "").split())
     return StatedFacts(
         "table",
         kind="deliberation",
         number=_words(row, "DELIB_ID"),
-        date=_day(row.get("DELIB_DATE", "")),
+        date=read_day(row.get("DELIB_DATE", "")),
         title=_words(row, "DELIB_OBJET"),
         body=_words(row, "COLL_NOM"),
-        siren=siret[:_SIREN_DIGITS] if is_siret(siret) else None,
+        siren=read_siren(row.get("COLL_SIRET", "")),
         subject=_subject(row),
         votes=_votes(row),
         address=table,
@@ -119,18 +137,6 @@ def _votes(row: Row) -> str | None:
 
 def _words(row: Row, column: str) -> str | None:
     return " ".join(row.get(column, "").split())[:1_000] or None
-
-
-def _day(text: str) -> PartialDate | None:
-    """Return a day in ISO 8601, or as spreadsheets in France write it; None for anything else."""
-    if match := _ISO.fullmatch(text):
-        year, month, day = map(int, match.groups())
-    elif match := _FRENCH.fullmatch(text):
-        day, month, year = map(int, match.groups())
-    else:
-        return None
-    date = PartialDate(year, month, day)
-    return date if date.exists else None
 
 
 def _subject(row: Row) -> str | None:

@@ -34,6 +34,7 @@ from recueil.settings import Limits, Source
 from recueil.values import StatedFacts
 
 _TABLE = ".table"
+_INCOMING = ".incoming"
 
 
 @dataclass(slots=True)
@@ -71,15 +72,28 @@ class _TableSync:
             HttpRemote(self._table if self._is_remote else "", self._options, self._bounds.silence)
         ) as remote:
             listed = self._list_files(remote, copying)
-            files = assign_names([_remote_file(file.address) for file in listed])
-            if not files:
+            made = {file.address: file.content for file in listed if file.content is not None}
+            files = assign_names([_remote_file(file.address) for file in listed if file.content is None])
+            if not files and not made:
                 raise SourceUnreachable(f"{self._shown}: it names no file.", RETRY_ADVICE)
             facts = {file.address: file.stated for file in listed}
-            removed = remove_others(self._place, files)
+            removed = remove_others(self._place, {*files, *made})
             copying.keep_only({*files, *(f"{_TABLE}{number}" for number in range(self._downloads))})
             self.stated = {self._place / name: facts[file.entry.address] for name, file in files.items()}
             problems, fetched = self._copy_files(remote, copying, files)
-        return MirrorResult(self._place, None, problems, fetched, len(files) - len(problems) - fetched, removed)
+        fetched += sum(self._write(name, content) for name, content in made.items())
+        unchanged = len(files) + len(made) - len(problems) - fetched
+        return MirrorResult(self._place, None, problems, fetched, unchanged, removed)
+
+    def _write(self, name: str, content: bytes) -> bool:
+        """Write a file made of records; return whether it is new or another than before."""
+        target = self._place / name
+        if target.is_file() and target.read_bytes() == content:
+            return False
+        new = target.with_name(_INCOMING)
+        new.write_bytes(content)
+        new.replace(target)
+        return True
 
     def _list_files(self, remote: HttpRemote, copying: Downloader) -> list[ListedFile]:
         """Return the files that the table names."""

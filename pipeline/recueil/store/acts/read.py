@@ -18,17 +18,23 @@ from recueil.readers.page_tables import PageTables
 from recueil.store.acts import handles
 from recueil.store.acts.rows import ENTITY_COLUMNS, row_to_act, row_to_entity
 from recueil.store.engine.column_types import starts_with
+from recueil.store.index.repeats import is_repeat
+from recueil.store.index.schema import search_awards
 from recueil.store.schema import acts, documents, entities, pages, sources
 from recueil.store.views import ACT_VIEWS, View
 from recueil.values import Act, EnclosedAct, Entity
 from recueil.values.codec import decode
+from recueil.values.stated import RECORD
 
 ViewRows = Sequence[Sequence[Any]]
 
 
 @dataclass(frozen=True, slots=True)
 class FiledAct:
-    """An act as stored, with its text, uid, document, body and sources."""
+    """An act as stored, with its text, uid, document, body and sources.
+
+    ``repeated`` are the numbers of awards of a record of a table that an act of the store has made.
+    """
 
     uid: str
     document: str
@@ -38,6 +44,7 @@ class FiledAct:
     text: str
     pipeline_version: str
     filed: FiledBody = NOT_FILED
+    repeated: frozenset[int] = frozenset()
 
 
 def view_rows(
@@ -54,6 +61,7 @@ def load_acts(connection: Connection, docids: Sequence[int]) -> list[FiledAct]:
     rows = connection.execute(query.where(acts.c.docid.in_(docids)).order_by(acts.c.docid.desc())).all()
     entities_of = _load_entities(connection, docids)
     sources_of = _load_sources(connection, {row.document_id for row in rows})
+    repeated = _load_repeated(connection, [row.docid for row in rows if row.kind == RECORD])
     return [
         FiledAct(
             row.uid,
@@ -64,9 +72,20 @@ def load_acts(connection: Connection, docids: Sequence[int]) -> list[FiledAct]:
             row.words,
             row.pipeline_version,
             FiledBody.of_row(row),
+            frozenset(repeated[row.docid]),
         )
         for row in rows
     ]
+
+
+def _load_repeated(connection: Connection, records: Sequence[int]) -> dict[int, set[int]]:
+    award, found = search_awards.c, defaultdict[int, set[int]](set)
+    if records:
+        for docid, n in connection.execute(
+            select(award.docid, award.n).where(award.docid.in_(records), is_repeat())
+        ):
+            found[docid].add(n)
+    return found
 
 
 def _load_entities(connection: Connection, docids: Sequence[int]) -> dict[int, list[Entity]]:
@@ -118,6 +137,7 @@ class StoredAct:
     hidden: tuple[tuple[int, int], ...] = ()
     files: tuple[str, ...] = ()
     filed: FiledBody = NOT_FILED
+    repeated: frozenset[int] = frozenset()
 
     @property
     def handle(self) -> str:

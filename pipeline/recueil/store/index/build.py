@@ -260,6 +260,8 @@ def build_index_rows(
     terms = _TermRows(act["docid"])
     terms.add_act(act, facts, rows)
     terms.add_number(act["number"], masks)
+    for number in (each.value for each in facts.statements if each.fact == "annexed_to"):
+        terms.add_annexed_to(number, masks)
     terms.add_entities(found, masks, lambda start, end: is_masked(start - act["start"], end - act["start"]))
     rows.terms = list(terms.rows.values())
     rows.tokens = [*terms.tokens(), *_topic_tokens(act, rows, masks)]
@@ -400,6 +402,10 @@ class _TermRows:
     def add_number(self, number: str | None, masks: Masks) -> None:
         """Add the act's number, on the masked axis if it is redacted."""
         self.add(masked_key(NUMBER) if number and masks.hides(number) else NUMBER, number)
+
+    def add_annexed_to(self, number: str, masks: Masks) -> None:
+        """Add the act that an annex belongs to as a reference, on the masked axis if it is redacted."""
+        self.add(masked_key(REFERENCE) if masks.hides(number) else REFERENCE, number)
 
     def add_entities(self, found: list[Record], masks: Masks, is_masked: Callable[[int, int], bool]) -> None:
         """Add the terms of budget lines, references, organisations and places."""

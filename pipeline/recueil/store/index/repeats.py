@@ -2,7 +2,8 @@
 
 An award is a repeat if an earlier act of the same body, by the same decision, awards the same amount to the same
 beneficiary, and the later act cites that act as the one that did; or if both are one act in two documents, by its
-day and its number. Beneficiaries are compared by their key. Private persons have none: theirs are never tied.
+day and its number. A record of a table of subventions repeats an act, earlier or later, whose number it names or
+which is of its day. Beneficiaries are compared by their key. Private persons have none: theirs are never tied.
 """
 
 from __future__ import annotations
@@ -12,8 +13,10 @@ from sqlalchemy import ColumnElement, and_, exists, or_, true
 from recueil.store.acts.handles import DATED, DOCIDS_PER_DAY
 from recueil.store.index.schema import search_acts, search_awards, search_terms
 from recueil.store.index.terms import NUMBER
+from recueil.values.stated import RECORD
 
 _EARLIER, _ACT, _ACT_EARLIER = search_awards.alias("earlier"), search_acts.alias("own"), search_acts.alias("first")
+_RECORD = search_acts.alias("record")
 _OWN_NUMBER, _NUMBER = search_terms.alias("own_number"), search_terms.alias("number")
 
 
@@ -31,11 +34,27 @@ def is_repeat(*, with_chapter: bool = False) -> ColumnElement[bool]:
         (award.recalled_number.is_not(None), _has_recalled_number()),
         (award.docid >= DATED[0], and_(earlier.docid >= day, _has_same_number())),
     )
-    same = _is_same_award(with_chapter=with_chapter)
-    return or_(*(and_(when, exists().where(same, how).correlate(search_awards)) for when, how in ways))
+    same = and_(earlier.docid < award.docid, _is_same_award(with_chapter=with_chapter))
+    of_acts = (and_(when, exists().where(same, how).correlate(search_awards)) for when, how in ways)
+    return or_(*of_acts, _is_repeated_by_record(with_chapter=with_chapter))
 
 
-def _is_same_award(*, with_chapter: bool) -> ColumnElement[bool]:
+def _is_repeated_by_record(*, with_chapter: bool) -> ColumnElement[bool]:
+    """Return the condition that a record of a table states an award that an act of the store has made."""
+    award, made = search_awards.c, _EARLIER.c
+    day = award.docid - award.docid % DOCIDS_PER_DAY
+    of_act = or_(_ACT_EARLIER.c.kind.is_(None), _ACT_EARLIER.c.kind != RECORD)
+    same = _is_same_award(of_act, with_chapter=with_chapter)
+    ways = (
+        (award.recalled_number.is_not(None), _has_recalled_number()),
+        (award.docid >= DATED[0], made.docid.between(day, day + (DOCIDS_PER_DAY - 1))),
+    )
+    is_record = exists().where(_RECORD.c.docid == award.docid, _RECORD.c.kind == RECORD).correlate(search_awards)
+    made_so = (and_(when, exists().where(same, how).correlate(search_awards)) for when, how in ways)
+    return and_(is_record, or_(*made_so))
+
+
+def _is_same_award(*of_earlier: ColumnElement[bool], with_chapter: bool) -> ColumnElement[bool]:
     award, earlier = search_awards.c, _EARLIER.c
     of_both = and_(_ACT.c.docid == award.docid, _ACT_EARLIER.c.docid == earlier.docid)
     return and_(
@@ -43,10 +62,9 @@ def _is_same_award(*, with_chapter: bool) -> ColumnElement[bool]:
         earlier.currency == award.currency,
         earlier.key == award.key,
         earlier.what == award.what,
-        earlier.docid < award.docid,
         ~earlier.doubtful,
         earlier.chapter.is_not(None) if with_chapter else true(),
-        _exists(of_both, _ACT_EARLIER.c.body == _ACT.c.body),
+        _exists(of_both, _ACT_EARLIER.c.body == _ACT.c.body, *of_earlier),
     )
 
 

@@ -53,7 +53,7 @@ from recueil.store.search.fulltext import (
     prominence_expressions,
     stems,
 )
-from recueil.store.search.informative import asks_for_informative, drop_everything, has_informative, is_act
+from recueil.store.search.informative import asks_for_informative, drop_everything, has_informative, is_searched
 from recueil.store.search.predicates import (
     FieldPredicate,
     PredicateCompiler,
@@ -267,7 +267,7 @@ class Search:
         return statement.where(*(predicates.compile(node, docid) for node in others), *self._limits(docid)), docid
 
     def _limits(self, docid: ColumnElement[int]) -> list[ColumnElement[bool]]:
-        return [is_act(docid)] if self._only_acts else []
+        return [is_searched(docid)] if self._only_acts else []
 
     def _by_amount(self, after: Cursor | None, limit: int) -> Iterator[RankedAct]:
         """Yield acts by their largest amount, descending; acts without amounts come last, latest first."""
@@ -316,7 +316,7 @@ def _select_by_fields(
     )
     statement, docid = select_driver(driver)
     matching = statement.where(*(predicates.compile(field, docid) for field in others))
-    matching = matching.where(is_act(docid)) if only_acts else matching
+    matching = matching.where(is_searched(docid)) if only_acts else matching
     return _latest_first(dialect, matching, docid, asks_for_places=False, is_begun=is_begun)
 
 

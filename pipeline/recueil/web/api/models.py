@@ -296,7 +296,7 @@ class Finding(Model):
 class Stated(Model):
     """A fact that the source of the file states besides the text of the act; no characters say it."""
 
-    fact: Literal["kind", "number", "date", "title", "body", "siren", "subject", "nature", "votes"]
+    fact: Literal["kind", "number", "date", "title", "body", "siren", "subject", "nature", "annexed_to", "votes"]
     value: str
     origin: Literal["envelope", "table", "link"] = Field(
         description="An @CTES envelope or an open-data table, which precede the text, or a link, which fills it."

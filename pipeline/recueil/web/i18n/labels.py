@@ -25,6 +25,7 @@ NATURES = {
     "recueil": "recueil",
     "convocation": "convocation",
     "annexe": "annexe",
+    "subvention": "subvention déclarée",
     "autre": "autre acte",
 }
 NATURE_CHOICES = {**NATURES, "information": "document d'information", "tout": "actes et documents d'information"}
@@ -251,6 +252,7 @@ STATED_FACTS = {
     "siren": "SIREN",
     "subject": "Matière @CTES",
     "nature": "Nature @CTES",
+    "annexed_to": "Annexe de l'acte",
     "votes": "Voix pour, contre, abstentions",
 }
 

@@ -49,7 +49,9 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class StatementRow:
-    """A fact that a source states; ``read`` is what the text says where that differs."""
+    """A fact that a source states; ``read`` is what the text says where that differs, ``act`` the query for the
+    act that an annex belongs to.
+    """
 
     fact: str
     value: str
@@ -57,6 +59,7 @@ class StatementRow:
     read: str
     used: bool
     href: str
+    act: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,9 +133,17 @@ class ActTables:
                 _format_stated(each.fact, each.read) if each.differs and each.read else "",
                 each.used,
                 each.address if each.address and each.address.startswith(("https://", "http://")) else "",
+                self._query_of(each.value) if each.fact == "annexed_to" else "",
             )
             for each in self._facts.statements
         ]
+
+    def _query_of(self, number: str) -> str:
+        """Return the query for the act with a number, of the same body and day."""
+        identity = self._facts.identity
+        quoted = number.replace('"', " ")
+        siren, day = self._stored.filed.siren, identity.date
+        return " ".join(filter(None, (f'numero:"{quoted}"', siren and f"siren:{siren}", day and f"seance:{day}")))
 
     def attendance(self) -> list[tuple[str, tuple[Link, ...]]]:
         """Return the attendance lists."""

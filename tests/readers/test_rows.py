@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from recueil.errors import FileBroken, FileTooLarge, MarkupUnsafe, ReadError
-from recueil.ingest.tables.rows import MOST_ROWS, read_records, read_rows
 from recueil.ingest.tables.scdl import ListedFile, read_files, web_address
+from recueil.readers.rows import MOST_ROWS, read_records, read_rows
 from recueil.settings import Limits
 from recueil.values import PartialDate, StatedFacts
 
@@ -98,7 +98,7 @@ def test_a_row_states_the_facts_of_its_columns() -> None:
         "DELIB_ANNEXES": "https://a.example/2.pdf; https://a.example/3.pdf",
     }
     stated = {"date": PartialDate(2024, 3, 14), "body": "Ville de Fontvergne", "siren": "213401722"}
-    annex = StatedFacts("table", "annexe", subject="7.10", address="t.csv", **stated)  # type: ignore[arg-type]
+    annex = StatedFacts("table", "annexe", subject="7.10", annexed_to="2024-112", address="t.csv", **stated)  # type: ignore[arg-type]
     assert read_files([row], "t.csv") == [
         ListedFile(
             "https://a.example/1.pdf",
