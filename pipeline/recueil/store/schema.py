@@ -31,7 +31,7 @@ from sqlalchemy import (
 
 from recueil.store.engine.column_types import Millionths, String, Text, Utc
 
-REVISION = "0030"
+REVISION = "0031"
 """The latest migration, which produces these tables."""
 
 STATES = ("pending", "running", "done", "failed", "quarantined", "withdrawn", "superseded", "dismissed")
@@ -273,7 +273,8 @@ body_assignments = Table(
     Column("made", Utc, nullable=False),
 )
 
-# Analysts' corrections of entities. Rows are never changed or deleted, nor are those of ``withdrawals``.
+# Analysts' corrections of entities and of facts of acts. Rows are never changed or deleted, nor are those of
+# ``withdrawals``.
 corrections = Table(
     "corrections",
     metadata,
@@ -320,6 +321,7 @@ extractions = Table(
     act_key_column(),
     Column("facts", JSON, nullable=False),
     Column("entities", JSON, nullable=False),
+    Column("findings", JSON, nullable=False, server_default="[]"),
 )
 
 entities = Table(

@@ -65,7 +65,7 @@ def _read_acts(connection: Connection, document_id: int) -> list[tuple[Row[Any],
         (
             row,
             row_to_act(row, load_act_entities(connection, row.docid)),
-            store.load_extracted(connection, row),
+            placement.load_extracted(connection, row),
         )
         for row in placement.act_rows_of(connection, document_id)
     ]
@@ -95,9 +95,10 @@ def _rewrite_acts(connection: Connection, document_id: int, read: dict[int, Act]
         connection.execute(update(acts).where(acts.c.docid == row.docid).values(**columns, findings=findings))
         _erase_changes(connection, row.uid, eraser)
     placed = placement.placed_corrections(connection, document_id)
-    for row in placement.act_rows_of(connection, document_id):
-        in_act = [each for each in placed if row.start <= each.start and each.end <= row.end]
-        store.rewrite_act(connection, row, eraser.of(read[row.docid]), in_act, eraser.text)
+    rows = placement.act_rows_of(connection, document_id)
+    standing = placement.corrections_of_acts(connection, rows, placed)
+    for n, row in enumerate(rows):
+        store.rewrite_act(connection, row, eraser.of(read[row.docid]), standing.get(n, []), eraser.text)
     write.reindex_document(connection, document_id)
 
 

@@ -243,7 +243,7 @@ COLUMNS: dict[str, dict[str, Treatment]] = {
     },
     "withdrawals": {"made_by": "kept", "why": "swept"},
     "correction_places": {"missing": "kept"},
-    "extractions": {"facts": "document", "entities": "document"},
+    "extractions": {"facts": "document", "entities": "document", "findings": "document"},
     "entities": {
         **dict.fromkeys(
             ("kind", "rule", "part", "pipeline_version", "edtf", "currency", "tax", "standing"), "kept"
