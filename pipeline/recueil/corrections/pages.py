@@ -118,7 +118,7 @@ def list_page(
         "next": further and build_url("/corrections", **parameters, apres=further),
         "orphans": store.orphans(limit=_MAX_ORPHANS) if is_all else [],
         "states": {name: labels.CORRECTION_STATES[state] for name, state in _STATES.items()},
-        "kinds": labels.KINDS,
+        "kinds": {**labels.KINDS, **labels.FACTS},
     }
     return render(request, "corrections.html", title="Corrections", **context)
 
@@ -126,8 +126,9 @@ def list_page(
 def _parse_filter(etat: str, par: str, nature: str, acte: str) -> CorrectionFilter:
     if etat and etat not in _STATES:
         raise HTTPException(422, f"Aucun état ne s'appelle ainsi : {', '.join(_STATES)}.")
-    if nature and nature not in labels.KINDS:
-        raise HTTPException(422, f"Aucune nature ne s'appelle ainsi : {', '.join(labels.KINDS)}.")
+    kinds = [*labels.KINDS, *labels.FACTS]
+    if nature and nature not in kinds:
+        raise HTTPException(422, f"Aucune nature ne s'appelle ainsi : {', '.join(kinds)}.")
     state: Any = _STATES.get(etat)
     return CorrectionFilter(acte or None, state, par.strip() or None, nature or None)
 
