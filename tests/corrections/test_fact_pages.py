@@ -17,6 +17,8 @@ from tests.export.making import ANA, AWARD, LUC, MAX, UID, VOTE, place
 from tests.web.people import ADDRESS, NAMES, WHEN, Open, bearer, send
 from tests.web.reading import parse_page, select, strings_at, texts_at
 
+from recueil import evaluation
+from recueil.evaluation.scoring import score
 from recueil.store.open import open_store
 from recueil.store.store import Store
 from recueil.values import Facts, PartialDate
@@ -220,3 +222,32 @@ def test_on_the_command_line(store: Store, path: Path, capsys: pytest.CaptureFix
         assert commands.run(capsys, "corrections", *words, "--by", "ana", "--store", url)[0] == 1
     assert place("Max BON") == (MAX.start, MAX.end)
     assert store.check(datetime.datetime(2025, 3, 3, tzinfo=datetime.UTC)) == []
+
+
+def test_corrected_facts_are_gold(
+    store: Store, path: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    stored = store.unredacted.act(UID).act
+    url, folder = f"sqlite:///{path}", tmp_path / "gold"
+    for words in (["award", UID, "1", "--beneficiary", "Les Voix du lac"], ["act", UID, "title", "Aide"]):
+        commands.run(capsys, "corrections", *words, "--by", "ana", "--store", url)
+    assert commands.run(capsys, "corrections", "export", str(folder), "--store", url)[:2] == (
+        0,
+        f"{folder}: 1 document.\n",
+    )
+    assert sorted(file.suffixes[-1] for file in folder.iterdir()) == [".json", ".txt"]
+    (gold,) = evaluation.load(folder)
+    assert gold.whole is not None
+    assert {name: dict(gold.whole[name]) for name in ("title", "number", "kind", "awards", "absent")} == {
+        "title": {"aide": 1},
+        "number": {"2023-12": 1},
+        "kind": {"deliberation": 1},
+        "awards": {"subvention/les voix du lac/1500.50 EUR/chapitre 65": 1},
+        "absent": {"bon max": 1},
+    }
+    report = score([gold], [stored])
+    assert {kind: (counts.tp, counts.fp, counts.fn) for kind, counts in report.kinds.items() if counts.fn} == {
+        "act.title": (0, 1, 1),
+        "act.awards": (0, 1, 1),
+    }
+    assert score([gold], [store.unredacted.act(UID).act]).mistakes == ()
