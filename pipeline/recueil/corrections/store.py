@@ -20,6 +20,7 @@ from recueil.corrections import (
     Addition,
     Anchor,
     Attribution,
+    AwardChange,
     Change,
     FactChange,
     PlacedCorrection,
@@ -185,6 +186,8 @@ def _correct_fact(
         raise CorrectionError("There is nothing to reject.", code="value-gone")
     redactor = private_persons.load_document_redactor(connection, row.uid)
     is_masked = was is not None and redactor.value(was) != was
+    if is_masked and isinstance(change, AwardChange) and "beneficiary" in (change.fields or ()):
+        _refuse_unmasking(may_unmask)  # whatever is typed: it might be a guess
     if was == value and not confirms and (may_unmask or not is_masked):  # do not reveal whether a guess is right
         raise CorrectionError("It says so already.", code="same-value")
     _refuse_corrected(connection, row, place, was)

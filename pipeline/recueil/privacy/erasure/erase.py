@@ -10,7 +10,7 @@ import datetime
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from sqlalchemy import Connection, Row, Table, and_, delete, exists, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Table, and_, delete, exists, or_, select, update
 
 from recueil.corrections import placement, store
 from recueil.errors import ForgetKeyMissing
@@ -56,7 +56,16 @@ def load_eraser(connection: Connection, document_id: int, applied: dict[int, App
     if of_it is None:
         return None
     versions = [act for _, shown, read in found for act in (shown, read)]
-    return Eraser(of_it, placement.load_text(connection, document_id), versions)
+    rows = connection.execute(select(corrections).where(_corrections_about(connection, document_id)))
+    values = [decode_correction_value(value) for row in rows for value in (row.was, row.value)]
+    return Eraser(of_it, placement.load_text(connection, document_id), versions, values)
+
+
+def _corrections_about(connection: Connection, document_id: int) -> ColumnElement[bool]:
+    """Return the condition of the corrections made in a document or placed in it, withdrawn ones included."""
+    placed = select(correction_places.c.correction_id).where(correction_places.c.document_id == document_id)
+    digest = select(documents.c.sha256).where(documents.c.document_id == document_id).scalar_subquery()
+    return or_(corrections.c.sha256 == digest, corrections.c.correction_id.in_(placed))
 
 
 def _read_acts(connection: Connection, document_id: int) -> list[tuple[Row[Any], Act, Act]]:
@@ -113,9 +122,7 @@ def _erase_changes(connection: Connection, uid: str, eraser: Eraser) -> None:
 
 def _erase_corrections(connection: Connection, document_id: int, sha256: str, eraser: Eraser) -> None:
     """Erase from the corrections of a document, withdrawn ones included."""
-    placed = select(correction_places.c.correction_id).where(correction_places.c.document_id == document_id)
-    about = or_(corrections.c.sha256 == sha256, corrections.c.correction_id.in_(placed))
-    for row in connection.execute(select(corrections).where(about)).all():
+    for row in connection.execute(select(corrections).where(_corrections_about(connection, document_id))).all():
         quote = _quote_from_text(eraser.text, row) if row.sha256 == sha256 else mask_quote(row, eraser)
         values = {
             name: encode(_erased_value(row, name, eraser, is_here=row.sha256 == sha256))
