@@ -438,7 +438,7 @@ def _award_page(
 ) -> Response:
     award = _numbered(stored.act.facts.awards, number)
     base, place = f"/actes/{stored.uid}/faits/attribution/{number}", _place_of(award.start, award.end)
-    note = "Le montant est lu dans le texte : s'il est corrigé comme valeur, l'attribution le suit."
+    note = "Si le texte est mal lu, corrigez plutôt la valeur là où elle est : l'attribution la suit."
     forms = (
         FactForm(
             f"{base}/changer",
