@@ -1,11 +1,21 @@
-"""Corrections: what analysts change in the entities of acts, and how that is applied to an act.
+"""Corrections: what analysts change in the entities and the facts of acts, and how that is applied to an act.
 
 The modules imported here know nothing of the store.
 """
 
 from __future__ import annotations
 
-from recueil.corrections.apply import RULE, PlacedCorrection, apply_corrections
+from recueil.corrections.apply import PlacedCorrection, apply_corrections
+from recueil.corrections.apply_facts import RULE
+from recueil.corrections.fact_changes import (
+    ActFactChange,
+    AwardAddition,
+    AwardChange,
+    BallotChange,
+    FactChange,
+    PresenceChange,
+    VoteChange,
+)
 from recueil.corrections.model import (
     STATES,
     Addition,
@@ -22,18 +32,25 @@ from recueil.corrections.reanchor import Anchor, Missing, Span, find_anchor, mak
 __all__ = [
     "RULE",
     "STATES",
+    "ActFactChange",
     "Addition",
     "Anchor",
     "Attribution",
+    "AwardAddition",
+    "AwardChange",
+    "BallotChange",
     "Change",
     "Correction",
+    "FactChange",
     "Missing",
     "Place",
     "PlacedCorrection",
+    "PresenceChange",
     "Rejection",
     "Replacement",
     "Span",
     "State",
+    "VoteChange",
     "apply_corrections",
     "find_anchor",
     "make_anchor",

@@ -9,12 +9,27 @@ from fastapi import Body, Path, Query, Request, Response
 from pydantic import Field
 
 from recueil import corrections, values
-from recueil.corrections import Addition, Attribution, Change, Rejection, Replacement
+from recueil.corrections import (
+    Addition,
+    Attribution,
+    AwardAddition,
+    AwardChange,
+    BallotChange,
+    Change,
+    FactChange,
+    PresenceChange,
+    Rejection,
+    Replacement,
+    VoteChange,
+)
+from recueil.corrections.fact_input import find_person, parse_act_fact, parse_award, parse_vote
+from recueil.corrections.fact_places import award_fact
 from recueil.corrections.listing import CorrectionFilter
 from recueil.corrections.model import is_target
 from recueil.corrections.user_input import parse_value
 from recueil.query.typed_date import today_in_france
 from recueil.store.acts.read import StoredAct
+from recueil.values.act_fact import AwardFact
 from recueil.web.api.models import KindName, Model, Page, Signature, Value
 from recueil.web.api.problems import problem_responses
 from recueil.web.api.resource import LINK_HEADERS, Limit, link_next, resource_router
@@ -31,11 +46,15 @@ AfterCursor = Annotated[
 ]
 
 
-class Said(Model):
-    """A value and its kind."""
+FactKind = Literal["act_title", "act_kind", "act_number", "act_date", "award", "vote", "ballot", "presence"]
+FactFields = dict[str, str | None]
 
-    kind: KindName
-    value: Value
+
+class Said(Model):
+    """A value or a fact of the act, and its kind."""
+
+    kind: KindName | FactKind
+    value: Value | FactFields = Field(description="Of a fact: its fields as canonical texts.")
 
 
 class CorrectionPlace(Model):
@@ -45,8 +64,8 @@ class CorrectionPlace(Model):
     act: str | None = Field(description="The `uid` of the act that has it.")
     start: int | None
     end: int | None
-    missing: Literal["gone", "ambiguous", "outside"] | None = Field(
-        description="Its words are not there any more, in several places, or in no act."
+    missing: Literal["gone", "ambiguous", "outside", "inside"] | None = Field(
+        description="Its words are not there any more, in several places, in no act, or open no act any more."
     )
 
 
@@ -102,7 +121,101 @@ class Adding(_RequestBase):
     value: str = Field(max_length=300, description="As docs/corrections.md has it.", examples=["4 255,50"])
 
 
-CorrectionRequest = Annotated[Rejecting | Changing | Adding, Body(discriminator="action")]
+class _FactRequest(Model):
+    act: str = Field(max_length=80, description="The name of the act, or a start of it that is no other's.")
+    why: str = Field("", max_length=1000)
+
+
+class CorrectingAct(_FactRequest):
+    """The act has another title, kind, number or date."""
+
+    action: Literal["act"]
+    fact: Literal["title", "kind", "number", "date"]
+    value: str = Field(max_length=1000, description="Empty where the act has none.", examples=["24/07/2014"])
+
+
+_Text = Annotated[str | None, Field(max_length=300)]
+
+
+class _NumberedFact(_FactRequest):
+    number: int = Field(ge=1, lt=2**31, description="Which one it is in the act, counted from 1.")
+    start: int = Field(ge=0, lt=2**31, description="Characters of the document's text.")
+    end: int = Field(ge=0, lt=2**31)
+
+
+class CorrectingAward(_NumberedFact):
+    """An award is another one, or, with `reject`, none; what is null stays."""
+
+    action: Literal["award"]
+    reject: bool = False
+    what: _Text = None
+    beneficiary: _Text = None
+    amount: _Text = None
+    line: _Text = None
+
+
+class AddingAward(_FactRequest):
+    """An award was missed; `start` to `end` are the words of its beneficiary."""
+
+    action: Literal["add-award"]
+    start: int = Field(ge=0, lt=2**31, description="Characters of the document's text.")
+    end: int = Field(ge=0, lt=2**31)
+    what: str = Field("subvention", max_length=60)
+    beneficiary: str = Field(max_length=300)
+    amount: str = Field("", max_length=300)
+    line: str = Field("", max_length=300)
+
+
+class CorrectingVote(_NumberedFact):
+    """A vote has another outcome or other counts, or, with `reject`, is none; what is null stays."""
+
+    action: Literal["vote"]
+    reject: bool = False
+    outcome: _Text = Field(None, description="`adopted`, `rejected`, `noted`, `withdrawn`, `postponed` or empty.")
+    unanimous: _Text = Field(None, description="`unanimous`, `majority` or empty.")
+    votes_for: _Text = Field(None, description="A number, or empty where the act gives none.")
+    against: _Text = None
+    abstentions: _Text = None
+    not_voting: _Text = None
+
+
+class CorrectingBallot(_NumberedFact):
+    """A member voted otherwise."""
+
+    action: Literal["ballot"]
+    person: str = Field(max_length=300, description="The name, as the act has it.")
+    side: Literal["for", "against", "abstaining", "not_voting"] | None = Field(
+        description="Null where the member is not named as voting."
+    )
+
+
+class CorrectingPresence(_FactRequest):
+    """A person was there, represented, or absent, or is no member."""
+
+    action: Literal["presence"]
+    person: str = Field(max_length=300, description="The name, as the act has it.")
+    status: Literal["present", "represented", "excused", "absent"] | None = Field(
+        description="Null where the person is no member."
+    )
+    holder: str | None = Field(None, max_length=300, description="Who votes for a represented member.")
+
+
+ValueRequest = Rejecting | Changing | Adding
+FactRequest = (
+    CorrectingAct | CorrectingAward | AddingAward | CorrectingVote | CorrectingBallot | CorrectingPresence
+)
+CorrectionRequest = Annotated[
+    Rejecting
+    | Changing
+    | Adding
+    | CorrectingAct
+    | CorrectingAward
+    | AddingAward
+    | CorrectingVote
+    | CorrectingBallot
+    | CorrectingPresence,
+    Body(discriminator="action"),
+]
 
 
 @router.get(
@@ -117,7 +230,9 @@ def list_corrections(
     act: Annotated[str | None, Query(max_length=80, description="Only of this act.")] = None,
     state: Annotated[State | None, Query(description="Only in this state.")] = None,
     by: Annotated[str | None, Query(max_length=200, description="Only of this person.")] = None,
-    kind: Annotated[KindName | None, Query(description="Only those that say, or said, this kind.")] = None,
+    kind: Annotated[
+        KindName | FactKind | None, Query(description="Only those that say, or said, this kind.")
+    ] = None,
     limit: Limit = 100,
     after: AfterCursor = None,
 ) -> Corrections:
@@ -135,7 +250,7 @@ def get_correction(store: StoreDep, number: Number) -> Correction:
 @router.post(
     "/corrections",
     status_code=201,
-    summary="Reject, change or add a value",
+    summary="Reject, change or add a value or a fact of the act",
     responses={
         **problem_responses(404),
         201: {"headers": {"Location": {"description": "The correction.", "schema": {"type": "string"}}}},
@@ -145,7 +260,9 @@ def make_correction(
     store: StoreDep, clock: ClockDep, request: Request, response: Response, user: Editor, body: CorrectionRequest
 ) -> Correction:
     now = clock()
-    change = _to_change(store.unredacted.act(body.act), body, today_in_france(now))
+    stored, today = store.unredacted.act(body.act), today_in_france(now)
+    is_value = isinstance(body, Rejecting | Changing | Adding)
+    change = _to_change(stored, body, today) if is_value else _to_fact_change(stored, body, today)
     signed = Attribution(user.name, now, body.why)
     correction = store.correct(body.act, change, signed, may_unmask=user.may("admin"))
     response.headers["Location"] = request.url_for(get_correction.__name__, number=correction.id).path
@@ -162,7 +279,39 @@ def withdraw_correction(
     return _to_model(store.withdraw(number, signed, may_unmask=user.may("admin")))
 
 
-def _to_change(stored: StoredAct, body: Rejecting | Changing | Adding, today: date) -> Change:
+def _to_fact_change(stored: StoredAct, body: FactRequest, today: date) -> FactChange:
+    act = stored.act
+    match body:
+        case CorrectingAct():
+            return parse_act_fact(f"act_{body.fact}", body.value, today)
+        case AddingAward():
+            typed = {name: getattr(body, name) for name in ("what", "beneficiary", "amount", "line")}
+            return AwardAddition(body.start, body.end, AwardFact(**parse_award(typed)))
+        case CorrectingAward():
+            awards = act.facts.awards
+            was = award_fact(awards[body.number - 1]) if body.number <= len(awards) else None
+            award = (
+                None if body.reject else parse_award(_typed(body, "what", "beneficiary", "amount", "line"), was)
+            )
+            return AwardChange(body.number, body.start, body.end, award)
+        case CorrectingVote():
+            names = ("outcome", "unanimous", "votes_for", "against", "abstentions", "not_voting")
+            return VoteChange(
+                body.number, body.start, body.end, None if body.reject else parse_vote(_typed(body, *names))
+            )
+        case CorrectingBallot():
+            return BallotChange(body.number, body.start, body.end, find_person(act, body.person), body.side)
+        case CorrectingPresence():
+            holder = find_person(act, body.holder) if body.holder else None
+            return PresenceChange(find_person(act, body.person), body.status, holder)
+
+
+def _typed(body: Model, *names: str) -> dict[str, str]:
+    """Return the fields of a request that are not null."""
+    return {name: value for name in names if (value := getattr(body, name)) is not None}
+
+
+def _to_change(stored: StoredAct, body: ValueRequest, today: date) -> Change:
     match body:
         case Rejecting():
             return Rejection(body.start, body.end, body.kind)

@@ -7,8 +7,8 @@ there twice. Of two corrections that contradict each other, the later wins.
 
 Where facts of the act repeat a removed mention (who sat, voted or signed, the amount and the line of
 an award or of a funding plan), they take its new value if that is of the same kind, else none. Facts
-that were computed from values are left as they are: the act's date, number and title, vote counts,
-findings.
+that were computed from values are left as they are, the act's date, number and title, vote counts:
+they have corrections of their own (``apply_facts.py``), which are applied in the same order.
 """
 
 from __future__ import annotations
@@ -19,7 +19,9 @@ from functools import cache
 from types import NoneType
 from typing import Any, get_args, get_type_hints
 
+from recueil.corrections.apply_facts import RULE, apply_fact
 from recueil.corrections.model import Correction
+from recueil.corrections.reanchor import Span
 from recueil.values import (
     KINDS,
     Act,
@@ -62,9 +64,6 @@ def _core(value: Value) -> Any:
     return value
 
 
-RULE = "correction"
-"""The ``rule`` of entities and mentions that a correction creates."""
-
 _VALUE_TYPES = frozenset(KINDS.values())
 Substitutes = dict[tuple[int, int, str], Mention | None]
 """The mention that replaces each removed one, by start, end and kind."""
@@ -72,15 +71,19 @@ Substitutes = dict[tuple[int, int, str], Mention | None]
 
 @dataclass(frozen=True, slots=True)
 class PlacedCorrection:
-    """A correction at its current span in a document; ``page`` is the page of that span."""
+    """A correction at its current span in a document; ``page`` is the page of that span.
+
+    ``inherited``: it stands in the head of a séance, and is applied to an act that has the fact from there.
+    """
 
     correction: Correction
     start: int
     end: int
     page: int
+    inherited: bool = False
 
     def overrules(self, entity: Entity) -> bool:
-        """Return whether the entity is removed by this correction."""
+        """Return whether the entity is removed by this correction, which is not of a fact."""
         if not (entity.start < self.end and self.start < entity.end):
             return False
         was, value = self.correction.was, self.correction.value
@@ -95,6 +98,13 @@ def apply_corrections(act: Act, placed: Iterable[PlacedCorrection], text: str) -
     """
     entities, facts = list(act.entities), act.facts
     for each in sorted(placed, key=lambda placed: placed.correction.id):
+        if each.correction.is_of_fact:
+            was: Any = each.correction.was
+            value: Any = each.correction.value
+            current = replace(act, facts=facts)
+            place = Span(each.start, each.end)
+            facts = apply_fact(current, entities, place, was, value, text, inherited=each.inherited)
+            continue
         overruled = [entity for entity in entities if each.overrules(entity)]
         entities = [entity for entity in entities if entity not in overruled]
         replacements = _new_entities(each, act, entities, text)

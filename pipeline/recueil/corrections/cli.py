@@ -4,10 +4,10 @@ gold.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
@@ -26,14 +26,17 @@ from recueil.settings import load_settings
 from recueil.text import join_lines
 
 if TYPE_CHECKING:
-    from recueil.corrections import Correction
+    from recueil.corrections import Attribution, Correction, FactChange
+    from recueil.values import Act
 
+T = TypeVar("T")
 
 COLUMNS = ("number", "state", "act", "words", "was", "is", "by", "when", "why", "note")
 _MISSING = {
     "gone": "its words are not in the file any more",
     "ambiguous": "its words are in several places of the file",
     "outside": "its words are in no act of the file",
+    "inside": "its words open no act any more",
 }
 
 
@@ -81,6 +84,49 @@ class Kind(StrEnum):
     PLACE = "place"
 
 
+class ActFactName(StrEnum):
+    TITLE = "title"
+    KIND = "kind"
+    NUMBER = "number"
+    DATE = "date"
+
+
+class ListedKind(StrEnum):
+    DATE = "date"
+    PERIOD = "period"
+    AMOUNT = "amount"
+    PERCENTAGE = "percentage"
+    BUDGET = "budget"
+    PERSON = "person"
+    REFERENCE = "reference"
+    ORGANISATION = "organisation"
+    PLACE = "place"
+    ACT_TITLE = "act_title"
+    ACT_KIND = "act_kind"
+    ACT_NUMBER = "act_number"
+    ACT_DATE = "act_date"
+    AWARD = "award"
+    VOTE = "vote"
+    BALLOT = "ballot"
+    PRESENCE = "presence"
+
+
+class Side(StrEnum):
+    FOR = "for"
+    AGAINST = "against"
+    ABSTAINING = "abstaining"
+    NOT_VOTING = "not_voting"
+    NONE = "none"
+
+
+class Status(StrEnum):
+    PRESENT = "present"
+    REPRESENTED = "represented"
+    EXCUSED = "excused"
+    ABSENT = "absent"
+    NONE = "none"
+
+
 class CorrectionState(StrEnum):
     STANDING = "standing"
     ORPHANED = "orphaned"
@@ -106,7 +152,7 @@ def list_(
     act: Annotated[str | None, typer.Option(help="Only corrections in this act.")] = None,
     state: Annotated[CorrectionState | None, typer.Option(help="Only corrections in this state.")] = None,
     by: Annotated[str | None, typer.Option("--by", help="Only corrections by this author.")] = None,
-    kind: Annotated[Kind | None, typer.Option(help="Only corrections from or to this kind.")] = None,
+    kind: Annotated[ListedKind | None, typer.Option(help="Only corrections from or to this kind.")] = None,
     limit: Annotated[int, typer.Option(min=1, max=1000, help="Corrections per page.")] = 50,
     after: Annotated[int | None, typer.Option(help="Continue after this correction, the last of a page.")] = None,
     format: Annotated[TableFormat, typer.Option("--format", help="Output format.")] = TableFormat.TABLE,
@@ -190,6 +236,179 @@ def add(
         stored = opened.unredacted.act(act)
         span = find_span(stored.act, stored.document.text, words, at)
         print_correction(opened.correct(act, Addition(*span, parsed), sign_now(by, why), may_unmask=True))
+
+
+Number = Annotated[int, typer.Argument(min=1, help="Which one of the act, in the order of `recueil show`.")]
+Name = Annotated[str, typer.Argument(help="The name, as the act has it.")]
+Reject = Annotated[bool, typer.Option("--reject", help="There is none.")]
+
+
+def _correct_fact(
+    uid: str, change_of: Callable[[Act, str], FactChange], signed: Attribution, store: str | None
+) -> None:
+    """Correct a fact of an act, and print the correction; ``change_of`` is given the act and its text."""
+    from recueil.store.open import open_store
+
+    with open_store(load_settings(store=store).store) as opened:
+        stored = opened.unredacted.act(uid)
+        change = change_of(stored.act, stored.document.text)
+        print_correction(opened.correct(stored.uid, change, signed, may_unmask=True))
+
+
+@corrections.command()
+def act(
+    act: Uid,
+    fact: Annotated[ActFactName, typer.Argument(help="Which fact.")],
+    value: Annotated[str, typer.Argument(help="What is right; empty if the act has none.")],
+    by: By = None,
+    why: Why = "",
+    store: StoreOption = None,
+) -> None:
+    """Correct the title, the kind, the number or the date of an act."""
+    from recueil.corrections.fact_input import parse_act_fact
+
+    parsed = parse_act_fact(f"act_{fact.value}", value)
+    _correct_fact(act, lambda found, text: parsed, sign_now(by, why), store)
+
+
+@corrections.command()
+def award(
+    act: Uid,
+    number: Number,
+    beneficiary: Annotated[str | None, typer.Option(help="Who gets it.")] = None,
+    amount: Annotated[str | None, typer.Option(help="How much: 4 255,50; empty if not said.")] = None,
+    line: Annotated[str | None, typer.Option(help="The budget line, as `article 65748`; empty for none.")] = None,
+    what: Annotated[str | None, typer.Option(help="The decision: subvention, marche…")] = None,
+    reject: Reject = False,
+    by: By = None,
+    why: Why = "",
+    store: StoreOption = None,
+) -> None:
+    """Correct or reject an award."""
+    from recueil.corrections import AwardChange
+    from recueil.corrections.fact_input import parse_award
+    from recueil.corrections.fact_places import award_fact
+
+    typed = {"beneficiary": beneficiary, "amount": amount, "line": line, "what": what}
+
+    def change_of(found: Act, text: str) -> FactChange:
+        each = _numbered(found.facts.awards, number)
+        said = {name: words for name, words in typed.items() if words is not None}
+        return AwardChange(number, each.start, each.end, None if reject else parse_award(said, award_fact(each)))
+
+    _correct_fact(act, change_of, sign_now(by, why), store)
+
+
+@corrections.command("add-award")
+def add_award(
+    act: Uid,
+    beneficiary: Annotated[str, typer.Argument(help="Who gets it, in the exact words of the act.")],
+    amount: Annotated[str, typer.Option(help="How much, as 4 255,50.")] = "",
+    line: Annotated[str, typer.Option(help="The budget line, as `article 65748`.")] = "",
+    what: Annotated[str, typer.Option(help="The decision: subvention, marche…")] = "subvention",
+    at: At = None,
+    by: By = None,
+    why: Why = "",
+    store: StoreOption = None,
+) -> None:
+    """Add an award that was missed."""
+    from recueil.corrections import AwardAddition
+    from recueil.corrections.fact_input import parse_award
+    from recueil.corrections.reanchor import find_span
+    from recueil.values.act_fact import AwardFact
+
+    fact = AwardFact(**parse_award({"beneficiary": beneficiary, "amount": amount, "line": line, "what": what}))
+    _correct_fact(
+        act,
+        lambda found, text: AwardAddition(*find_span(found, text, beneficiary, at), fact),
+        sign_now(by, why),
+        store,
+    )
+
+
+@corrections.command()
+def vote(
+    act: Uid,
+    number: Number,
+    outcome: Annotated[str | None, typer.Option(help="adopted, rejected, noted, withdrawn, postponed.")] = None,
+    unanimous: Annotated[str | None, typer.Option(help="unanimous or majority; empty if not said.")] = None,
+    votes_for: Annotated[str | None, typer.Option("--for", help="Votes for; empty if not said.")] = None,
+    against: Annotated[str | None, typer.Option(help="Votes against; empty if not said.")] = None,
+    abstentions: Annotated[str | None, typer.Option(help="Abstentions; empty if not said.")] = None,
+    not_voting: Annotated[str | None, typer.Option(help="Members not voting; empty if not said.")] = None,
+    reject: Reject = False,
+    by: By = None,
+    why: Why = "",
+    store: StoreOption = None,
+) -> None:
+    """Correct the outcome or the counts of a vote, or reject it."""
+    from recueil.corrections import VoteChange
+    from recueil.corrections.fact_input import parse_vote
+
+    counts = {"votes_for": votes_for, "against": against, "abstentions": abstentions, "not_voting": not_voting}
+    typed = {"outcome": outcome, "unanimous": unanimous, **counts}
+    fields = None if reject else parse_vote({name: words for name, words in typed.items() if words is not None})
+
+    def change_of(found: Act, text: str) -> FactChange:
+        each = _numbered(found.facts.votes, number)
+        return VoteChange(number, each.start, each.end, fields)
+
+    _correct_fact(act, change_of, sign_now(by, why), store)
+
+
+@corrections.command()
+def ballot(
+    act: Uid,
+    number: Number,
+    name: Name,
+    side: Annotated[Side, typer.Argument(help="How they voted; none if they are not named as voting.")],
+    by: By = None,
+    why: Why = "",
+    store: StoreOption = None,
+) -> None:
+    """Correct how a member voted."""
+    from recueil.corrections import BallotChange
+    from recueil.corrections.fact_input import find_person
+    from recueil.values.act_fact import VOTE_SIDES
+
+    voted = next((each for each in VOTE_SIDES if each == side.value), None)
+
+    def change_of(found: Act, text: str) -> FactChange:
+        each = _numbered(found.facts.votes, number)
+        return BallotChange(number, each.start, each.end, find_person(found, name), voted)
+
+    _correct_fact(act, change_of, sign_now(by, why), store)
+
+
+@corrections.command()
+def presence(
+    act: Uid,
+    name: Name,
+    status: Annotated[Status, typer.Argument(help="Whether they were there; none if they are no member.")],
+    holder: Annotated[str | None, typer.Option(help="Who votes for a represented member.")] = None,
+    by: By = None,
+    why: Why = "",
+    store: StoreOption = None,
+) -> None:
+    """Correct who was present, represented or absent."""
+    from recueil.corrections import PresenceChange
+    from recueil.corrections.fact_input import find_person
+    from recueil.values.act_fact import ATTENDANCE_STATUSES
+
+    was = next((each for each in ATTENDANCE_STATUSES if each == status.value), None)
+
+    def change_of(found: Act, text: str) -> FactChange:
+        return PresenceChange(find_person(found, name), was, find_person(found, holder) if holder else None)
+
+    _correct_fact(act, change_of, sign_now(by, why), store)
+
+
+def _numbered(found: Sequence[T], number: int) -> T:
+    from recueil.errors import CorrectionError
+
+    if number > len(found):
+        raise CorrectionError(f"The act has {len(found)} of them.", "`recueil show` lists them.", code="not-found")
+    return found[number - 1]
 
 
 @corrections.command()

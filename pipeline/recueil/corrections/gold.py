@@ -1,6 +1,8 @@
 """Export corrected documents as gold: each document with a standing correction, tagged with its current
 values.
 
+Where a fact of an act was corrected, the facts of the document are written beside its text.
+
 In such a document, values that nobody corrected are taken to be right. Gold tags the measured kinds
 only, and tags do not nest: of values that overlap, the corrected one is tagged, then the first, then
 the longest.
@@ -8,10 +10,12 @@ the longest.
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import RawIOBase
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -19,8 +23,9 @@ from zipfile import ZIP_DEFLATED, ZipFile
 from recueil.corrections.listing import CorrectionFilter
 from recueil.errors import ExportError
 from recueil.evaluation import gold
-from recueil.evaluation.gold import UNKNOWN_BODY
-from recueil.evaluation.keys import MEASURED_KINDS
+from recueil.evaluation.gold import FACTS_SUFFIX, UNKNOWN_BODY
+from recueil.evaluation.keys import MEASURED_KINDS, ActFacts
+from recueil.export.act_object import act_object
 from recueil.store.acts.read import StoredAct
 from recueil.store.store import Store
 from recueil.text import fold_words
@@ -43,11 +48,20 @@ class GoldExport:
 
 @dataclass(frozen=True, slots=True)
 class GoldDocument:
-    """A gold document, named after one of its acts; ``text`` is None if the original contains tags."""
+    """A gold document, named after one of its acts; ``text`` is None if the original contains tags.
+
+    ``facts``: those of the whole document as JSON, where one of them was corrected.
+    """
 
     uid: str
     name: str
     text: str | None
+    facts: str | None = None
+
+    @property
+    def facts_name(self) -> str:
+        """The name of the file of its facts."""
+        return f"{self.name.removesuffix('.txt')}{FACTS_SUFFIX}"
 
 
 def write_gold(store: Store, folder: Path) -> GoldExport:
@@ -64,29 +78,44 @@ def write_gold(store: Store, folder: Path) -> GoldExport:
             refused.append(document.uid)
             continue
         (folder / document.name).write_text(document.text, "utf-8", newline="")
+        if document.facts is not None:
+            (folder / document.facts_name).write_text(document.facts, "utf-8", newline="")
         written += 1
     return GoldExport(written, tuple(refused))
 
 
 def iter_documents(store: Store) -> Iterator[GoldDocument]:
     """Yield the gold, document by document."""
-    for uid in _corrected_uids(store):
+    for uid, of_fact in _corrected_uids(store).items():
         siblings = [store.act(uid), *(store.act(other.uid) for other in store.act(uid).others)]
         tagged = _tag_text(
             siblings[0].document.text, [entity for each in siblings for entity in each.act.entities]
         )
-        yield GoldDocument(uid, f"{_file_stem(siblings)}.txt", tagged)
+        facts = _encode_facts(siblings) if of_fact else None
+        yield GoldDocument(uid, f"{_file_stem(siblings)}.txt", tagged, facts)
 
 
-def _corrected_uids(store: Store) -> Iterator[str]:
-    """Yield one act uid of each document with a standing correction."""
-    after, seen = None, set()
+def _corrected_uids(store: Store) -> dict[str, bool]:
+    """Return one act uid of each document with a standing correction, and whether one is of a fact."""
+    after, uids, of_fact = None, dict[str, str](), set[str]()
     while page := store.corrections(CorrectionFilter(state="standing"), after, _PAGE_SIZE):
-        for place in (place for correction in page for place in correction.places):
-            if place.act is not None and place.document not in seen:
-                seen.add(place.document)
-                yield place.act
+        for correction, place in ((each, place) for each in page for place in each.places):
+            if place.act is not None:
+                uids.setdefault(place.document, place.act)
+                of_fact |= {place.document} if correction.is_of_fact else set()
         after = page[-1].id
+    return {uid: document in of_fact for document, uid in uids.items()}
+
+
+def _encode_facts(siblings: list[StoredAct]) -> str:
+    """Return the facts of a document as JSON: of the first act, with the votes and awards of all."""
+    acts = [each.act for each in sorted(siblings, key=lambda each: each.act.start)]
+    first = acts[0].facts
+    votes = tuple(chain.from_iterable(act.facts.votes for act in acts))
+    awards = tuple(chain.from_iterable(act.facts.awards for act in acts))
+    whole = act_object(replace(acts[0], facts=replace(first, votes=votes, awards=awards)))
+    facts = ActFacts.model_validate(whole).model_dump(mode="json", by_alias=True)
+    return json.dumps(facts, ensure_ascii=False, indent=1) + "\n"
 
 
 def _tag_text(text: str, entities: list[Entity]) -> str | None:
@@ -135,6 +164,8 @@ def stream_zip(store: Store) -> Iterator[bytes]:
                 refused.append(document.uid)
             else:
                 archive.writestr(document.name, document.text)
+                if document.facts is not None:
+                    archive.writestr(document.facts_name, document.facts)
                 yield sink.taken()
         if refused:
             archive.writestr(REFUSED_FILE, "".join(f"{uid}\n" for uid in ("act", *refused)))

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, get_args
 
+from recueil.corrections.apply_facts import is_fact
+from recueil.corrections.fact_changes import FactChange
 from recueil.corrections.reanchor import Anchor, Missing
 from recueil.values import Entity, Value
 
@@ -41,7 +43,8 @@ class Addition:
     value: Value
 
 
-Change = Rejection | Replacement | Addition
+EntityChange = Rejection | Replacement | Addition
+Change = EntityChange | FactChange
 
 
 def is_target(entity: Entity, change: Rejection | Replacement) -> bool:
@@ -79,7 +82,8 @@ class Place:
 class Correction:
     """A stored correction.
 
-    ``was`` is the value before, None for an addition; ``value`` the one after, None for a rejection.
+    ``was`` is the value before, None for an addition; ``value`` the one after, None for a rejection. They are
+    values of an entity, or facts of the act (``FactValue``).
     ``anchor`` quotes the words in the document it was made on; ``document`` is None once that is
     deleted. ``places`` has one entry for each document that its sources hold now, as a rule a single
     one.
@@ -93,6 +97,17 @@ class Correction:
     made: Attribution
     withdrawn: Attribution | None = None
     places: tuple[Place, ...] = ()
+
+    @property
+    def is_of_fact(self) -> bool:
+        """Whether it corrects a fact of the act, not an entity."""
+        return is_fact(self.was if self.value is None else self.value)
+
+    @property
+    def kind(self) -> str:
+        """The kind of the value after, or of the one before where it is rejected."""
+        value = self.was if self.value is None else self.value
+        return "" if value is None else value.kind
 
     @property
     def action(self) -> Literal["add", "reject", "change"]:

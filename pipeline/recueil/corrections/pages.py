@@ -20,7 +20,7 @@ from recueil.export import jsonl
 from recueil.query.typed_date import today_in_france
 from recueil.store.acts.read import StoredAct
 from recueil.store.store import Store
-from recueil.values import Entity, Value
+from recueil.values import Award, Entity, Value
 from recueil.web.api.models import KindName
 from recueil.web.authentication import Editor, User
 from recueil.web.dependencies import ActDep, ClockDep, PageFormat, StoreDep, get_value
@@ -118,7 +118,7 @@ def list_page(
         "next": further and build_url("/corrections", **parameters, apres=further),
         "orphans": store.orphans(limit=_MAX_ORPHANS) if is_all else [],
         "states": {name: labels.CORRECTION_STATES[state] for name, state in _STATES.items()},
-        "kinds": labels.KINDS,
+        "kinds": {**labels.KINDS, **labels.FACTS},
     }
     return render(request, "corrections.html", title="Corrections", **context)
 
@@ -126,8 +126,9 @@ def list_page(
 def _parse_filter(etat: str, par: str, nature: str, acte: str) -> CorrectionFilter:
     if etat and etat not in _STATES:
         raise HTTPException(422, f"Aucun état ne s'appelle ainsi : {', '.join(_STATES)}.")
-    if nature and nature not in labels.KINDS:
-        raise HTTPException(422, f"Aucune nature ne s'appelle ainsi : {', '.join(labels.KINDS)}.")
+    kinds = [*labels.KINDS, *labels.FACTS]
+    if nature and nature not in kinds:
+        raise HTTPException(422, f"Aucune nature ne s'appelle ainsi : {', '.join(kinds)}.")
     state: Any = _STATES.get(etat)
     return CorrectionFilter(acte or None, state, par.strip() or None, nature or None)
 
@@ -276,9 +277,20 @@ def _value_page(
         "history": store.corrections(of_span, limit=_MAX_HISTORY),
         "kinds": labels.INPUT_EXAMPLES,
         "in_doubt": is_doubtful(entity, stored.act.facts),
+        "awards": _awards_of(stored, entity),
     }
     title = f"{labels.kind_label(entity.kind).capitalize()} : {format_value(entity.value)}"
     return render(request, "valeur.html", status, title=title, **context, **{**unsaid, **form})
+
+
+def _awards_of(stored: StoredAct, entity: Entity) -> list[tuple[int, Award]]:
+    """Return the awards that have the value as their amount or their line, with their numbers."""
+    place = entity.start, entity.end
+    return [
+        (number, award)
+        for number, award in enumerate(stored.act.facts.awards, 1)
+        if any(each and (each.start, each.end) == place for each in (award.amount, award.line))
+    ]
 
 
 def _context_of(stored: StoredAct, number: int, entity: Entity) -> list[Any]:

@@ -10,7 +10,9 @@ corrections.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection, Row, exists, select, union
@@ -24,6 +26,8 @@ from recueil.corrections import (
     apply_corrections,
     find_anchor,
 )
+from recueil.corrections.apply_facts import shares_fact
+from recueil.corrections.fact_places import opens_act
 from recueil.corrections.reanchor import find_act
 from recueil.store.acts import read
 from recueil.store.acts.rows import Record, decode_correction_value, row_to_act, row_to_extracted_act
@@ -39,6 +43,8 @@ from recueil.store.schema import (
     pages,
     withdrawals,
 )
+from recueil.values import Act
+from recueil.values.act_fact import ACT_FACT_KINDS, ActDate, Presence
 
 NOT_WITHDRAWN = ~exists().where(withdrawals.c.correction_id == corrections.c.correction_id)
 """SQL condition: the correction is not withdrawn."""
@@ -82,10 +88,22 @@ def locate(connection: Connection, document_id: int, ids: Iterable[int]) -> None
 
 def _locate_one(row: Row[Any], document_id: int, text: str, spans: list[Span]) -> Record:
     found = find_anchor(anchor_of(row), text, spans)
+    if isinstance(found, Span) and _is_of_whole_act(row) and not _opens_an_act(found, text, spans):
+        found = "inside"
     key = {"correction_id": row.correction_id, "document_id": document_id}
     if isinstance(found, Span):
         return {**key, "start": found.start, "end": found.end, "missing": None}
     return {**key, "start": None, "end": None, "missing": found}
+
+
+def _is_of_whole_act(row: Row[Any]) -> bool:
+    """Return whether a correction is of a fact of the act as a whole."""
+    return _kind_of_row(row) in ACT_FACT_KINDS
+
+
+def _opens_an_act(found: Span, text: str, spans: list[Span]) -> bool:
+    n = find_act(spans, *found)
+    return n is not None and opens_act(found.start, spans[n], text)
 
 
 def placed_corrections(connection: Connection, document_id: int) -> list[PlacedCorrection]:
@@ -109,6 +127,54 @@ def placed_corrections(connection: Connection, document_id: int) -> list[PlacedC
         PlacedCorrection(correction_of(row), row.at, row.until, page)
         for row, page in zip(rows, on_page, strict=True)
     ]
+
+
+INHERITED_KINDS = (ActDate.kind, Presence.kind)
+"""Kinds of facts that the acts of a séance have from its head."""
+
+
+def corrections_of_acts(
+    connection: Connection, rows: Sequence[Row[Any]], placed: Iterable[PlacedCorrection]
+) -> dict[int | None, list[PlacedCorrection]]:
+    """Return the corrections to apply to each act of a document, by its index; by None those that are in no act.
+
+    A correction in the head of a séance is applied also to the acts that have the fact from there.
+    """
+    spans = [Span(row.start, row.end) for row in rows]
+    found: dict[int | None, list[PlacedCorrection]] = defaultdict(list)
+    for each in placed:
+        n = find_act(spans, each.start, each.end)
+        found[n].append(each)
+        if n == 0:
+            for heir in acts_sharing(connection, rows, each.correction.kind):
+                found[heir].append(replace(each, inherited=True))
+    return found
+
+
+def acts_sharing(connection: Connection, rows: Sequence[Row[Any]], kind: str) -> list[int]:
+    """Return the indices of the acts of a document that have a fact of a kind from its first act."""
+    if kind not in INHERITED_KINDS or len(rows) == 1:
+        return []
+    head, *others = (load_extracted(connection, row) for row in rows)
+    return [n for n, act in enumerate(others, start=1) if shares_fact(kind, head, act)]
+
+
+def load_extracted(connection: Connection, row: Row[Any]) -> Act:
+    """Return the act as the pipeline extracted it, without corrections."""
+    extraction = connection.execute(select(extractions).where(extractions.c.docid == row.docid)).first()
+    if extraction is None:
+        return row_to_act(row, read.load_act_entities(connection, row.docid))
+    return row_to_extracted_act(row, extraction)
+
+
+def kind_of(connection: Connection, number: int) -> str:
+    """Return the kind of a correction."""
+    row = connection.execute(select(corrections).where(corrections.c.correction_id == number)).one()
+    return _kind_of_row(row)
+
+
+def _kind_of_row(row: Row[Any]) -> str:
+    return str((row.was if row.value is None else row.value)["kind"])
 
 
 def places_of(connection: Connection, number: int) -> dict[int, Span]:
@@ -156,10 +222,7 @@ def find_faults(connection: Connection) -> Iterator[Fault]:
 
 def _document_faults(connection: Connection, document_id: int) -> Iterator[Fault]:
     text, rows = load_text(connection, document_id), act_rows_of(connection, document_id)
-    spans = [Span(row.start, row.end) for row in rows]
-    standing: dict[int | None, list[PlacedCorrection]] = {}
-    for placed in placed_corrections(connection, document_id):
-        standing.setdefault(find_act(spans, placed.start, placed.end), []).append(placed)
+    standing = corrections_of_acts(connection, rows, placed_corrections(connection, document_id))
     for placed in standing.get(None, []):
         yield f"correction {placed.correction.id}", "It stands in no act."
     for n, row in enumerate(rows):

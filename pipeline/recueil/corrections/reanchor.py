@@ -16,8 +16,9 @@ from typing import Literal, NamedTuple
 from recueil.errors import CorrectionError
 from recueil.values import Act, Entity
 
-Missing = Literal["gone", "ambiguous", "outside"]
-"""Why an anchor was not found: its words do not occur, occur several times, or occur outside all acts."""
+Missing = Literal["gone", "ambiguous", "outside", "inside"]
+"""Why an anchor was not found: its words do not occur, occur several times, or occur outside all acts; or, for a
+correction of the act as a whole, they no longer open an act."""
 
 _CONTEXT_LENGTHS = (24, 48, 96, 192, 384, 768)
 _WORD = re.compile(r"\S+")

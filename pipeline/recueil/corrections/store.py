@@ -8,28 +8,32 @@ change would unmask the name of a private person, it is refused or written to th
 from __future__ import annotations
 
 import datetime
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from recueil.accounts.audit import UNMASKED, note
+from recueil.bodies.filing import NOT_FILED
 from recueil.corrections import (
     Addition,
     Anchor,
     Attribution,
+    AwardChange,
     Change,
+    FactChange,
     PlacedCorrection,
     Rejection,
+    Replacement,
     Span,
     apply_corrections,
     make_anchor,
     placement,
 )
 from recueil.corrections.apply import is_doubtful
-from recueil.corrections.model import is_target
+from recueil.corrections.findings import recheck
+from recueil.corrections.model import EntityChange, is_target
 from recueil.corrections.reanchor import find_act
 from recueil.errors import CorrectionError, CorrectionForbidden, CorrectionUnknown
 from recueil.persons import upsert
@@ -37,9 +41,9 @@ from recueil.privacy.erasure import suppressions
 from recueil.privacy.redaction import private_persons
 from recueil.privacy.redaction.private_persons import combine_redactors
 from recueil.privacy.redaction.redactor import BLOCK, NO_REDACTION, Redactor, mask_all
-from recueil.store.acts import read
+from recueil.store.acts import handles, read
 from recueil.store.acts.read import find_act_row, load_act_entities
-from recueil.store.acts.rows import row_to_act, row_to_extracted_act
+from recueil.store.acts.rows import act_to_row, first_day, row_to_act
 from recueil.store.engine import dialect_of
 from recueil.store.engine.protocol import insert_missing
 from recueil.store.index import write
@@ -115,11 +119,15 @@ def correct(
 ) -> int:
     """Store a correction of an act, apply it, and return its number.
 
+    It is of an entity, or of a fact of the act.
+
     Raise CorrectionForbidden if it would show readers what was masked, unless ``may_unmask``: then it
     is written to the audit trail. Raise CorrectionError if it is redundant, or its target is not
     there.
     """
     row, document = _lock_act(connection, uid)
+    if not isinstance(change, Rejection | Replacement | Addition):
+        return _correct_fact(connection, row, document, change, signed, may_unmask=may_unmask)
     found = load_act_entities(connection, row.docid)
     redactor = private_persons.load_document_redactor(connection, row.uid)
     was, span = _resolve_target(change, found, document.text, redactor)
@@ -131,20 +139,81 @@ def correct(
     if may_unmask or not is_masked:  # do not reveal whether a guess is right
         confirms = was is not None and is_doubtful(was, decode(Facts, row.facts))
         _refuse_redundant(found, was, span, value, redactor, confirms=confirms)
-    if value is not None and suppressions.is_forgotten(connection, row, value):
-        raise CorrectionError(
-            "The acts of this body do not name that person any more.",
-            "See `recueil forgotten`.",
-            code="person-erased",
-        )
+    _refuse_forgotten(connection, row, value)
+    return _store_correction(
+        connection, row, document, span, was.value if was else None, value, signed, may_unmask=may_unmask
+    )
+
+
+def _store_correction(
+    connection: Connection,
+    row: Row[Any],
+    document: Row[Any],
+    span: Span,
+    was: Value | None,
+    value: Value | None,
+    signed: Attribution,
+    *,
+    may_unmask: bool,
+) -> int:
+    """Store a correction and apply it; return its number. Raise CorrectionForbidden."""
     anchor = make_anchor(document.text, *span)
-    number = _insert_correction(connection, document.sha256, anchor, was.value if was else None, value, signed)
+    number = _insert_correction(connection, document.sha256, anchor, was, value, signed)
     by, subject = signed.by.strip(), f"correction:{number}"
     note(connection, signed.when, by, "correction.make", subject, act=row.uid)
     if reapply_corrections(connection, row.document_id, {number}):
         _refuse_unmasking(may_unmask)
         note(connection, signed.when, by, UNMASKED, subject, act=row.uid)
     return number
+
+
+def _correct_fact(
+    connection: Connection,
+    row: Row[Any],
+    document: Row[Any],
+    change: FactChange,
+    signed: Attribution,
+    *,
+    may_unmask: bool,
+) -> int:
+    """Store a correction of a fact, apply it, and return its number. Raise what ``correct`` does."""
+    act = row_to_act(row, load_act_entities(connection, row.docid))
+    place, was, value, confirms = change.resolve(act, document.text)
+    if not row.start <= place.start < place.end <= row.end:
+        message = f"Characters {place.start} to {place.end} are not in act {row.uid}."
+        raise CorrectionError(message, "Correct it in the act that has it.", code="outside-act")
+    if was is None and value is None:
+        raise CorrectionError("There is nothing to reject.", code="value-gone")
+    redactor = private_persons.load_document_redactor(connection, row.uid)
+    is_masked = was is not None and redactor.value(was) != was
+    if is_masked and isinstance(change, AwardChange) and "beneficiary" in (change.fields or ()):
+        _refuse_unmasking(may_unmask)  # whatever is typed: it might be a guess
+    if was == value and not confirms and (may_unmask or not is_masked):  # do not reveal whether a guess is right
+        raise CorrectionError("It says so already.", code="same-value")
+    _refuse_corrected(connection, row, place, was)
+    _refuse_forgotten(connection, row, value)
+    return _store_correction(connection, row, document, place, was, value, signed, may_unmask=may_unmask)
+
+
+def _refuse_corrected(connection: Connection, row: Row[Any], place: Span, was: Value | None) -> None:
+    """Raise CorrectionError if the fact at a place is what another correction says."""
+    for each in placement.placed_corrections(connection, row.document_id):
+        if was is not None and Span(each.start, each.end) == place and each.correction.value == was:
+            raise CorrectionError(
+                f"Correction {each.correction.id} says so.",
+                "Withdraw that correction first.",
+                code="already-corrected",
+                number=each.correction.id,
+            )
+
+
+def _refuse_forgotten(connection: Connection, row: Row[Any], value: Value | None) -> None:
+    if value is not None and suppressions.is_forgotten(connection, row, value):
+        raise CorrectionError(
+            "The acts of this body do not name that person any more.",
+            "See `recueil forgotten`.",
+            code="person-erased",
+        )
 
 
 def _refuse_unmasking(may_unmask: bool) -> None:
@@ -165,7 +234,7 @@ def _lock_act(connection: Connection, uid: str) -> tuple[Row[Any], Row[Any]]:
 
 
 def _resolve_target(
-    change: Change, found: Iterable[Entity], text: str, redactor: Redactor
+    change: EntityChange, found: Iterable[Entity], text: str, redactor: Redactor
 ) -> tuple[Entity | None, Span]:
     """Return the entity that a change targets (None for an addition) and its span."""
     if isinstance(change, Addition):
@@ -299,13 +368,18 @@ def _rewrite_acts(connection: Connection, document_id: int, ids: Collection[int]
     before = private_persons.load_redactors_of_acts(connection, document_id)
     rows = placement.act_rows_of(connection, document_id)
     spans = [Span(row.start, row.end) for row in rows]
-    standing: dict[int, list[PlacedCorrection]] = defaultdict(list)
-    for placed in placement.placed_corrections(connection, document_id):
-        standing[_index_of_act(spans, placed.start, placed.end)].append(placed)
-    places = (placement.places_of(connection, number).get(document_id) for number in ids)
+    placed = placement.placed_corrections(connection, document_id)
+    standing = placement.corrections_of_acts(connection, rows, placed)
+    changed: set[int] = set()
+    for number in ids:
+        if span := placement.places_of(connection, number).get(document_id):
+            n = _index_of_act(spans, *span)
+            kind = placement.kind_of(connection, number)
+            changed.update((n, *(placement.acts_sharing(connection, rows, kind) if n == 0 else ())))
     text = placement.load_text(connection, document_id)
-    for n in sorted({_index_of_act(spans, *span) for span in places if span}):
-        rewrite_act(connection, rows[n], load_extracted(connection, rows[n]), standing[n], text)
+    extracted = {n: placement.load_extracted(connection, rows[n]) for n in sorted(changed)}
+    for n, act in extracted.items():
+        rewrite_act(connection, rows[n], act, standing.get(n, []), text)
     after = private_persons.load_redactors_of_acts(connection, document_id)
     if combine_redactors(before.values()) != combine_redactors(after.values()):
         write.reindex_document(connection, document_id)
@@ -322,27 +396,38 @@ def _index_of_act(spans: list[Span], start: int, end: int) -> int:
 def rewrite_act(
     connection: Connection, row: Row[Any], read: Act, placed: list[PlacedCorrection], text: str
 ) -> None:
-    """Rewrite an act from a given extraction, with corrections applied."""
+    """Rewrite an act from a given extraction, with corrections applied.
+
+    An act of another day than before is filed anew: its docid says the day.
+    """
     act = apply_corrections(read, placed, text)
-    _store_extraction(connection, row.docid, read, is_corrected=bool(placed))
-    connection.execute(update(acts).where(acts.c.docid == row.docid).values(facts=encode(act.facts)))
+    act = replace(act, findings=recheck(read, act, text) if placed else read.findings)
     names = upsert.names_in_acts(connection, [row.docid])
     write.remove_from_index(connection, [row.docid])
-    connection.execute(delete(entities).where(entities.c.docid == row.docid))
-    write.index_document(connection, [(dict(row._mapping), act)], text, names)
+    record = dict(row._mapping)
+    new = {name: value for name, value in _act_record(record, act).items() if name in record}
+    low, high = handles.of_day(first_day(act))
+    if low <= row.docid <= high:
+        connection.execute(delete(entities).where(entities.c.docid == row.docid))
+        connection.execute(update(acts).where(acts.c.docid == row.docid).values(**new))
+    else:
+        connection.execute(delete(acts).where(acts.c.docid == row.docid))
+        new["docid"] = handles.next_docid(connection, first_day(act))
+        connection.execute(insert(acts).values(**new))
+    _store_extraction(connection, new["docid"], read, is_corrected=bool(placed))
+    write.index_document(connection, [(new, act)], text, names)
 
 
-def load_extracted(connection: Connection, row: Row[Any]) -> Act:
-    """Return the act as the pipeline extracted it, without corrections."""
-    extraction = connection.execute(select(extractions).where(extractions.c.docid == row.docid)).first()
-    if extraction is None:
-        return row_to_act(row, load_act_entities(connection, row.docid))
-    return row_to_extracted_act(row, extraction)
+def _act_record(record: dict[str, Any], act: Act) -> dict[str, Any]:
+    """Return the row of an act with what its corrections change of it."""
+    body = {name: record[name] for name in NOT_FILED.columns}
+    place = (record["docid"], record["uid"], record["document_id"], record["ordinal"])
+    return act_to_row(act, *place, body, record["pipeline_version"])
 
 
 def _store_extraction(connection: Connection, docid: int, read: Act, *, is_corrected: bool) -> None:
     """Store the pipeline's extraction as long as the act is corrected."""
     connection.execute(delete(extractions).where(extractions.c.docid == docid))
     if is_corrected:
-        found = {"facts": encode(read.facts), "entities": encode(read.entities)}
+        found = {name: encode(getattr(read, name)) for name in ("facts", "entities", "findings")}
         connection.execute(insert(extractions).values(docid=docid, **found))

@@ -73,7 +73,7 @@ def render_tagged(text: str, mentions: Iterable[Mention]) -> str:
 
 UNKNOWN_BODY = "unknown"
 _KINDS = frozenset((*MEASURED_KINDS, *NAMED_KINDS))
-_FACTS_SUFFIX = ".act.json"
+FACTS_SUFFIX = ".act.json"
 _BODY_AND_DATE = re.compile(r"(?P<body>.+?)-\d{4}(?:-|$)")
 
 
@@ -133,7 +133,7 @@ def load(folder: Path) -> tuple[GoldAct, ...]:
 
     Raise GoldError naming the file that cannot be used, and why, or if the folder has no gold.
     """
-    files = sorted(set(folder.glob("*.json")) - set(folder.glob(f"*{_FACTS_SUFFIX}"))) or sorted(
+    files = sorted(set(folder.glob("*.json")) - set(folder.glob(f"*{FACTS_SUFFIX}"))) or sorted(
         folder.glob("*.txt")
     )
     golds = tuple(_read_gold(path) for path in files)
@@ -171,7 +171,7 @@ def _from_tags(path: Path) -> GoldAct:
         for mention in tagged.mentions
     )
     dated = _BODY_AND_DATE.match(path.stem)
-    beside = path.with_suffix(_FACTS_SUFFIX)
+    beside = path.with_suffix(FACTS_SUFFIX)
     whole = fact_values(ActFacts.model_validate_json(beside.read_bytes())) if beside.exists() else None
     return GoldAct(path.stem, dated["body"] if dated else path.stem, tagged.text, mentions, whole)
 

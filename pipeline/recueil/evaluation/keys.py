@@ -72,6 +72,8 @@ def _name_key(value: Mapping[str, object]) -> str:
 
 
 FACT_FIELDS = ("kind", "date", "convocation", "president", "secretary", "present", "absent", "proxies", "votes")
+OPTIONAL_FIELDS = ("number", "title", "awards")
+"""Fields that are judged only in gold that has them, as that made of corrections."""
 UNJUDGED_FIELDS = frozenset({"date", "convocation", "president", "secretary"})
 """Fields that gold may leave out without stating that they are absent."""
 
@@ -88,6 +90,28 @@ class _Vote(BaseModel):
         return f"{self.outcome}/{self.votes_for}/{self.against}/{self.abstentions}"
 
 
+class _Amount(BaseModel):
+    amount: str
+    currency: str = "EUR"
+
+
+class _Line(BaseModel):
+    level: str
+    code: str
+
+
+class _Award(BaseModel):
+    what: str | None = None
+    beneficiary: str
+    amount: _Amount | None = None
+    line: _Line | None = None
+
+    def __str__(self) -> str:
+        amount = "?" if self.amount is None else f"{self.amount.amount} {self.amount.currency}"
+        line = "?" if self.line is None else f"{self.line.level} {self.line.code}"
+        return f"{self.what}/{' '.join(fold_words(self.beneficiary))}/{amount}/{line}"
+
+
 class ActFacts(BaseModel):
     """The ``act`` object of a gold file and of ``recueil extract``, as far as it is measured."""
 
@@ -100,16 +124,28 @@ class ActFacts(BaseModel):
     absent: Sequence[str | None] = ()
     proxies: Sequence[tuple[str | None, str | None]] = ()
     votes: Sequence[_Vote] = ()
+    number: str | None = None
+    title: str | None = None
+    awards: Sequence[_Award] = ()
 
 
 def fact_values(act: ActFacts) -> FactValues:
-    """Return the values of each field; names are independent of word order and civility."""
+    """Return the values of each field; names are independent of word order and civility.
+
+    Of the optional fields only those that are set.
+    """
+    values = {
+        "number": Counter(_non_empty(act.number and act.number.casefold())),
+        "title": Counter(_non_empty(" ".join(fold_words(act.title or "")))),
+        "awards": Counter(map(str, act.awards)),
+    }
     return {
         **{name: Counter(_non_empty(getattr(act, name))) for name in ("kind", "date", "convocation")},
         **{name: Counter(map(_person_key, _non_empty(getattr(act, name)))) for name in ("president", "secretary")},
         **{name: Counter(map(_person_key, filter(None, getattr(act, name)))) for name in ("present", "absent")},
         "proxies": Counter(f"{_person_key(giver)} > {_person_key(holder)}" for giver, holder in act.proxies),
         "votes": Counter(map(str, act.votes)),
+        **{name: values[name] for name in OPTIONAL_FIELDS if name in act.model_fields_set},
     }
 
 

@@ -17,6 +17,7 @@ from recueil.evaluation.keys import (
     FACT_FIELDS,
     MEASURED_KINDS,
     NAMED_KINDS,
+    OPTIONAL_FIELDS,
     UNJUDGED_FIELDS,
     ActFacts,
     comparison_key,
@@ -115,7 +116,8 @@ def score(golds: Sequence[GoldAct], found: Sequence[Act]) -> Report:
         *(MEASURED_KINDS if not all(gold.annotation for gold in golds) else ()),
         *(kind for kind in NAMED_KINDS if kind in marked or annotated),
     )
-    facts = ANNOTATED_FIELDS if annotated else ACT_FIELDS if any(gold.whole for gold in golds) else ()
+    stated = {_fact_kind(field) for gold in golds for field in gold.whole or ()}
+    facts = ANNOTATED_FIELDS if annotated else tuple(kind for kind in ACT_FIELDS if kind in stated)
     kinds = {kind: Score() for kind in (*measured, *facts)}
     bodies: dict[str, dict[str, Score]] = {}
     mistakes: list[Mistake] = []
@@ -184,7 +186,7 @@ def _fact_kind(field: str) -> str:
     return f"act.{field}"
 
 
-ACT_FIELDS = tuple(map(_fact_kind, FACT_FIELDS))
+ACT_FIELDS = tuple(map(_fact_kind, (*FACT_FIELDS, *OPTIONAL_FIELDS)))
 """The kinds under which facts of the whole act are scored."""
 ANNOTATED_FIELDS = tuple(map(_fact_kind, ANNOTATED_FACTS))
 """The same where the gold is of the act as a whole."""

@@ -273,7 +273,8 @@ body_assignments = Table(
     Column("made", Utc, nullable=False),
 )
 
-# Analysts' corrections of entities. Rows are never changed or deleted, nor are those of ``withdrawals``.
+# Analysts' corrections of entities and of facts of acts. Rows are never changed or deleted, nor are those of
+# ``withdrawals``.
 corrections = Table(
     "corrections",
     metadata,
@@ -320,6 +321,7 @@ extractions = Table(
     act_key_column(),
     Column("facts", JSON, nullable=False),
     Column("entities", JSON, nullable=False),
+    Column("findings", JSON, nullable=False, server_default="[]"),
 )
 
 entities = Table(

@@ -13,12 +13,16 @@ from functools import cache
 from types import NoneType, UnionType
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
+from recueil.values.act_fact import FACT_KINDS
 from recueil.values.base import Value
 from recueil.values.date import PartialDate
 from recueil.values.finding import Finding
 from recueil.values.mention import KINDS, Mention
 
 T = TypeVar("T")
+
+_NAMED: dict[str, Any] = {**KINDS, **FACT_KINDS}
+_NAMED_TYPES = frozenset(_NAMED.values())
 
 
 def encode(thing: Any) -> Any:
@@ -33,7 +37,7 @@ def encode(thing: Any) -> Any:
         case tuple():
             return [encode(part) for part in thing]
     of: Any = type(thing)
-    kind = {"kind": thing.kind} if of in KINDS.values() else {}
+    kind = {"kind": thing.kind} if of in _NAMED_TYPES else {}
     defaults = _defaults(of)
     values = {name: getattr(thing, name) for name in defaults}
     return kind | {name: encode(value) for name, value in values.items() if value != defaults[name]}
@@ -61,7 +65,7 @@ def _decode(of: Any, encoded: Any) -> Any:
     if of is datetime.time:
         return datetime.time.fromisoformat(encoded)
     if of is Value:
-        of = KINDS[encoded["kind"]]
+        of = _NAMED[encoded["kind"]]
     return _decode_fields(of, encoded) if is_dataclass(of) else encoded
 
 

@@ -19,6 +19,7 @@ from recueil.alerts import pages as alert_pages
 from recueil.bodies import api as bodies_api
 from recueil.bodies import pages as body_pages
 from recueil.corrections import api as corrections_api
+from recueil.corrections import fact_pages
 from recueil.corrections import pages as correction_pages
 from recueil.figures import api as figures_api
 from recueil.figures import pages as figure_pages
@@ -65,6 +66,7 @@ for router in (
     act_page.router,
     correction_pages.value_router,
     correction_pages.addition_router,
+    fact_pages.router,
     image_pages.router,
     figure_pages.router,
     person_pages.router,

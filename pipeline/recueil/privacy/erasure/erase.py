@@ -10,7 +10,7 @@ import datetime
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from sqlalchemy import Connection, Row, Table, and_, delete, exists, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Table, and_, delete, exists, or_, select, update
 
 from recueil.corrections import placement, store
 from recueil.errors import ForgetKeyMissing
@@ -56,7 +56,16 @@ def load_eraser(connection: Connection, document_id: int, applied: dict[int, App
     if of_it is None:
         return None
     versions = [act for _, shown, read in found for act in (shown, read)]
-    return Eraser(of_it, placement.load_text(connection, document_id), versions)
+    rows = connection.execute(select(corrections).where(_corrections_about(connection, document_id)))
+    values = [decode_correction_value(value) for row in rows for value in (row.was, row.value)]
+    return Eraser(of_it, placement.load_text(connection, document_id), versions, values)
+
+
+def _corrections_about(connection: Connection, document_id: int) -> ColumnElement[bool]:
+    """Return the condition of the corrections made in a document or placed in it, withdrawn ones included."""
+    placed = select(correction_places.c.correction_id).where(correction_places.c.document_id == document_id)
+    digest = select(documents.c.sha256).where(documents.c.document_id == document_id).scalar_subquery()
+    return or_(corrections.c.sha256 == digest, corrections.c.correction_id.in_(placed))
 
 
 def _read_acts(connection: Connection, document_id: int) -> list[tuple[Row[Any], Act, Act]]:
@@ -65,7 +74,7 @@ def _read_acts(connection: Connection, document_id: int) -> list[tuple[Row[Any],
         (
             row,
             row_to_act(row, load_act_entities(connection, row.docid)),
-            store.load_extracted(connection, row),
+            placement.load_extracted(connection, row),
         )
         for row in placement.act_rows_of(connection, document_id)
     ]
@@ -95,9 +104,10 @@ def _rewrite_acts(connection: Connection, document_id: int, read: dict[int, Act]
         connection.execute(update(acts).where(acts.c.docid == row.docid).values(**columns, findings=findings))
         _erase_changes(connection, row.uid, eraser)
     placed = placement.placed_corrections(connection, document_id)
-    for row in placement.act_rows_of(connection, document_id):
-        in_act = [each for each in placed if row.start <= each.start and each.end <= row.end]
-        store.rewrite_act(connection, row, eraser.of(read[row.docid]), in_act, eraser.text)
+    rows = placement.act_rows_of(connection, document_id)
+    standing = placement.corrections_of_acts(connection, rows, placed)
+    for n, row in enumerate(rows):
+        store.rewrite_act(connection, row, eraser.of(read[row.docid]), standing.get(n, []), eraser.text)
     write.reindex_document(connection, document_id)
 
 
@@ -112,9 +122,7 @@ def _erase_changes(connection: Connection, uid: str, eraser: Eraser) -> None:
 
 def _erase_corrections(connection: Connection, document_id: int, sha256: str, eraser: Eraser) -> None:
     """Erase from the corrections of a document, withdrawn ones included."""
-    placed = select(correction_places.c.correction_id).where(correction_places.c.document_id == document_id)
-    about = or_(corrections.c.sha256 == sha256, corrections.c.correction_id.in_(placed))
-    for row in connection.execute(select(corrections).where(about)).all():
+    for row in connection.execute(select(corrections).where(_corrections_about(connection, document_id))).all():
         quote = _quote_from_text(eraser.text, row) if row.sha256 == sha256 else mask_quote(row, eraser)
         values = {
             name: encode(_erased_value(row, name, eraser, is_here=row.sha256 == sha256))

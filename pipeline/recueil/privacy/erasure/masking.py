@@ -15,7 +15,7 @@ from typing import Any, Literal, TypeVar
 from recueil.privacy.erasure.find_names import NameFinder, NameMatch, OtherNames, Span, full_names, is_civility
 from recueil.privacy.erasure.name_hashes import words_of
 from recueil.text import join_lines
-from recueil.values import Act, Entity, Identity, Mention, Organisation, Person, Place
+from recueil.values import Act, Entity, Identity, Mention, Organisation, Person, Place, Value
 from recueil.values.codec import map_parts, parts_of
 
 T = TypeVar("T")
@@ -43,7 +43,10 @@ def mask_spans(text: str, spans: Iterable[tuple[int, int]]) -> str:
 class Eraser:
     """The mentions to erase from one document: persons named in full, and all else there that means them."""
 
-    def __init__(self, finder: NameFinder, text: str, acts: Sequence[Act]) -> None:
+    def __init__(
+        self, finder: NameFinder, text: str, acts: Sequence[Act], corrected: Iterable[Value | None] = ()
+    ) -> None:
+        """``corrected`` are the values of the document's corrections, also of those withdrawn."""
         self._finder = finder
         self._spans = {Span(act.start, act.end) for act in acts}
         named = [mention for act in acts for mention in _iter_mentions(act)]
@@ -56,6 +59,9 @@ class Eraser:
             if isinstance(mention.value, Organisation | Place) and not _is_hit(full, mention.start, mention.end)
             for number in finder.value(mention.value)
         ]
+        # It has no place in the text: what an analyst typed is erased wherever it is.
+        stated = {number for value in corrected for number in finder.value(value)}
+        typed += [NameMatch(number, Span(0, 0)) for number in sorted(stated - {hit.suppression for hit in full})]
         meant = [(mention, finder.person(mention.value)) for mention in mentions]
         self._keys = {mention.value.key: who for mention, who in meant if who and mention.value.key}
         self._among = {hit.suppression for hit in (*full, *typed)} | {number for _, who in meant for number in who}
@@ -243,7 +249,7 @@ COLUMNS: dict[str, dict[str, Treatment]] = {
     },
     "withdrawals": {"made_by": "kept", "why": "swept"},
     "correction_places": {"missing": "kept"},
-    "extractions": {"facts": "document", "entities": "document"},
+    "extractions": {"facts": "document", "entities": "document", "findings": "document"},
     "entities": {
         **dict.fromkeys(
             ("kind", "rule", "part", "pipeline_version", "edtf", "currency", "tax", "standing"), "kept"

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, select
 from recueil.alerts.hits import News
 from recueil.corrections import Correction
 from recueil.corrections import Place as CorrectionPlace
+from recueil.corrections.apply_facts import is_fact
 from recueil.persons.decisions import Decision
 from recueil.persons.lookup import visibility_conditions
 from recueil.privacy.redaction.private_persons import load_document_redactor, load_redactors
@@ -25,6 +26,7 @@ from recueil.store.search.results import Hit, Results
 from recueil.store.search.snippet import Segment
 from recueil.store.views import View
 from recueil.values import Entity, Organisation, Person, Place
+from recueil.values.act_fact import ActNumber, ActTitle, AwardFact, Ballot, Presence
 
 T = TypeVar("T")
 Named = TypeVar("Named", Organisation, Place)
@@ -264,6 +266,8 @@ def _redact_correction_value(
     places: Sequence[tuple[Redactor, CorrectionPlace]], value: Any, *, is_shown: bool
 ) -> Any:
     """Redact a value of a correction; ``is_shown``: its words are not masked."""
+    if is_fact(value):
+        return _redact_fact([redactor for redactor, _ in places], value, is_shown=is_shown)
     if isinstance(value, Organisation | Place) and not is_shown:
         return _mask_name(value)
     for redactor, _ in places:
@@ -274,6 +278,42 @@ def _redact_correction_value(
     return value
 
 
+def _redact_fact(redactors: Iterable[Redactor], fact: Any, *, is_shown: bool) -> Any:
+    """Redact a fact of a correction; ``is_shown``: the words where it stands are not masked."""
+    for redactor in redactors:
+        match fact:
+            case AwardFact():
+                masked = redactor.beneficiary(fact.beneficiary)
+                fact = replace(redactor.value(fact), beneficiary=masked if is_shown else mask_all(masked))
+            case Ballot() | Presence():
+                people = {name: getattr(fact, name, None) for name in ("person", "holder")}
+                hidden = {
+                    name: _mask_name(person)
+                    for name, person in people.items()
+                    if person and redactor.string(person.full_name) != person.full_name
+                }
+                fact = replace(fact, **hidden)
+                if isinstance(fact, Presence) and not is_shown:
+                    fact = replace(fact, person=_mask_name(fact.person))
+            case _:
+                fact = redactor.value(fact)
+    return fact
+
+
+def _mask_fact(fact: Any) -> Any:
+    """Mask a fact of a correction that is in no act: its words, and the names of persons that are not public."""
+    match fact:
+        case ActTitle() | ActNumber():
+            return replace(fact, text=mask_all(fact.text))
+        case AwardFact():
+            return replace(fact, beneficiary=mask_all(fact.beneficiary))
+        case Ballot() | Presence():
+            people = {name: getattr(fact, name, None) for name in ("person", "holder")}
+            private = {name: each for name, each in people.items() if each and each.standing != "public"}
+            return replace(fact, **{name: _mask_name(each) for name, each in private.items()})
+    return fact
+
+
 def _redact_unplaced(each: Correction) -> Correction:
     """Redact a correction that is not placed in any act.
 
@@ -281,6 +321,9 @@ def _redact_unplaced(each: Correction) -> Correction:
     that of a public person.
     """
     anchor = replace(each.anchor, before=mask_all(each.anchor.before), after=mask_all(each.anchor.after))
+    if each.is_of_fact:
+        anchor = replace(anchor, text=mask_all(anchor.text))
+        return replace(each, anchor=anchor, was=_mask_fact(each.was), value=_mask_fact(each.value))
     names = [value for value in (each.was, each.value) if isinstance(value, Person | Organisation | Place)]
     if all(isinstance(name, Person) and name.standing == "public" for name in names):
         return replace(each, anchor=anchor)

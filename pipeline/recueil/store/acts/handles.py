@@ -18,13 +18,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Column, Connection, Row, bindparam, select, update
+from sqlalchemy import Column, Connection, Row, bindparam, func, select, update
 
-from recueil.errors import ForgetKeyMissing
+from recueil.errors import ActRefused, ForgetKeyMissing
 from recueil.privacy.erasure import suppressions
 from recueil.privacy.erasure.name_hashes import compute_key_check
+from recueil.store.engine import dialect_of
 from recueil.store.engine.column_types import starts_with
-from recueil.store.schema import aliases, corrections, documents, fingerprinting, ledger, versions
+from recueil.store.engine.protocol import DAY_LOCK
+from recueil.store.schema import acts, aliases, corrections, documents, fingerprinting, ledger, versions
 
 DOCIDS_PER_DAY = 1 << 16
 """The number of docids of one day."""
@@ -48,6 +50,17 @@ def of_day(day: datetime.date | None) -> tuple[int, int]:
 def day_of(docid: int) -> int:
     """Return the day ordinal of a docid; 1 for all acts without date."""
     return 1 if docid <= _UNDATED[1] else docid // DOCIDS_PER_DAY
+
+
+def next_docid(connection: Connection, day: datetime.date | None) -> int:
+    """Return the next free docid of a day, and lock the day. Raise ActRefused if there is none."""
+    low, high = of_day(day)
+    dialect_of(connection).lock(connection, DAY_LOCK, [day_of(low)])
+    last = connection.execute(select(func.max(acts.c.docid)).where(acts.c.docid.between(low, high))).scalar()
+    docid = low if last is None else int(last) + 1
+    if docid > high:
+        raise ActRefused(f"The store cannot file more than {high - low + 1} acts at {day}.")
+    return docid
 
 
 def around(first: datetime.date | None, last: datetime.date | None) -> tuple[int, int]:

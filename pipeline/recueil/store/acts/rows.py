@@ -181,7 +181,8 @@ def decode_correction_value(encoded: Any) -> Value | None:
 def row_to_extracted_act(row: Row[Any], extraction: Row[Any]) -> Act:
     """Return the act as the pipeline extracted it, from its row and its row of ``extractions``."""
     found = decode(tuple[Entity, ...], extraction.entities)
-    return replace(row_to_act(row, found), facts=decode(Facts, extraction.facts))
+    findings = decode(tuple[Finding, ...], extraction.findings)
+    return replace(row_to_act(row, found), facts=decode(Facts, extraction.facts), findings=findings)
 
 
 def row_to_act(row: Row[Any], found: tuple[Entity, ...]) -> Act:

@@ -112,11 +112,14 @@ VALUE_MESSAGES = {
 _EXAMPLE = " : écrivez par exemple {example}"
 CORRECTION_MESSAGES = {
     "already-corrected": "La correction n° {number} porte déjà sur cette valeur : retirez-la d'abord.",
+    "choice": "Choisissez une des réponses.",
+    "count": "Un nombre de voix s'écrit en chiffres.",
     "kind": "Aucune nature ne s'appelle ainsi.",
     "no-author": "Dites qui corrige.",
     "no-words": "Il n'y a pas de mots à cet endroit.",
     "not-found": "L'acte ne dit pas cela.",
     "outside-act": "Ces mots ne sont pas dans cet acte.",
+    "person-missing": "L'acte ne nomme personne ainsi : ajoutez d'abord le nom comme valeur.",
     "person-erased": "Les actes de cet organisme ne nomment plus cette personne.",
     "private-person": (
         "Cette correction montrerait le nom d'une personne privée : seul un administrateur peut la faire."
@@ -128,6 +131,7 @@ CORRECTION_MESSAGES = {
     "value-gone": "Cette valeur n'est plus là : l'acte a changé entre-temps.",
     "value-overlaps": "{words} a déjà une valeur de cette nature : changez ou rejetez celle-là.",
     "withdrawn": "Cette correction est déjà retirée.",
+    "words": "Écrivez de 1 à {longest} caractères lisibles.",
 }
 ACCOUNT_MESSAGES = {
     "last-admin": "Ce compte est le dernier administrateur : donnez d'abord ce rôle à un autre.",

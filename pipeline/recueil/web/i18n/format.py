@@ -23,8 +23,10 @@ from recueil.values import (
     Reference,
     Value,
 )
+from recueil.values.act_fact import ActDate, ActKind, AwardFact, Ballot, FactValue, Presence, VoteFact
 from recueil.values.base import format_decimal
 from recueil.values.strata import Stratum
+from recueil.web.i18n import labels
 from recueil.web.i18n.labels import OUTCOMES
 
 _PARIS = ZoneInfo("Europe/Paris")
@@ -210,7 +212,37 @@ def format_value(value: Value) -> str:
             return _format_reference(value)
         case Organisation(name) | Place(name):
             return name
+        case ActKind() | ActDate() | AwardFact() | VoteFact() | Ballot() | Presence():
+            return _format_fact(value)
     return str(value)
+
+
+def _format_fact(fact: FactValue) -> str:
+    match fact:
+        case ActKind(name):
+            return labels.nature_label(name)
+        case ActDate(when):
+            return format_date(when)
+        case AwardFact(beneficiary, amount, line, what):
+            parts = (beneficiary, amount and format_value(amount), line and format_value(line))
+            return f"{what} : {', '.join(filter(None, parts))}"
+        case VoteFact(outcome, unanimous):
+            said = [labels.OUTCOMES[outcome]] if outcome else []
+            said += [] if unanimous is None else [labels.OUTCOMES["unanimous" if unanimous else "majority"]]
+            named = (
+                (fact.votes_for, "pour"),
+                (fact.against, "contre"),
+                (fact.abstentions, "abstention(s)"),
+                (fact.not_voting, "sans participer"),
+            )
+            counts = [f"{count} {name}" for count, name in named if count is not None]
+            return ", ".join([*said, *counts]) or "issue non précisée"
+        case Ballot(person, side):
+            return f"{format_value(person)} : {labels.SIDES[side]}"
+        case Presence(person, status, holder):
+            by = f" (pouvoir à {format_value(holder)})" if holder else ""
+            return f"{format_value(person)} : {labels.STATUSES[status]}{by}"
+    return str(fact)
 
 
 def format_mention(mention: Mention | None) -> str:

@@ -17,6 +17,20 @@ KINDS = {
 }
 """Kinds of value, in the order of the legend."""
 
+FACTS = {
+    "act_title": "titre de l'acte",
+    "act_kind": "nature de l'acte",
+    "act_number": "numéro de l'acte",
+    "act_date": "date de l'acte",
+    "award": "attribution",
+    "vote": "vote",
+    "ballot": "voix d'un membre",
+    "presence": "présence",
+}
+"""Kinds of facts of an act that are corrected."""
+STATUSES = {"present": "présent", "represented": "représenté", "excused": "excusé", "absent": "absent"}
+SIDES = {"for": "pour", "against": "contre", "abstaining": "abstention", "not_voting": "sans participer"}
+
 NATURES = {
     "deliberation": "délibération",
     "pv": "procès-verbal",
@@ -101,6 +115,7 @@ ORPHAN_REASONS = {
     "gone": "ses mots ne sont plus dans le fichier",
     "ambiguous": "ses mots sont à plusieurs endroits du fichier",
     "outside": "ses mots ne sont dans aucun acte du fichier",
+    "inside": "ses mots ne commencent plus un acte",
 }
 KINDS_WITH_ARTICLE = {
     "date": "une date",
@@ -234,8 +249,8 @@ FIELDS = {
 
 
 def kind_label(name: str) -> str:
-    """Return the label of a kind of value."""
-    return KINDS.get(name, name)
+    """Return the label of a kind of value, or of fact."""
+    return KINDS.get(name) or FACTS.get(name, name)
 
 
 ORIGINS = {

@@ -9,6 +9,7 @@ from fastapi import APIRouter, HTTPException, Query, Request
 from fastapi.responses import Response
 
 from recueil.corrections import Correction, Span
+from recueil.corrections.fact_pages import FactLinks
 from recueil.corrections.listing import CorrectionFilter
 from recueil.export import jsonl
 from recueil.store.acts.read import FiledAct, StoredAct
@@ -66,6 +67,7 @@ def acte(
         "part": chunk,
         "pages": list(zip(chunk.stretches, pieces, strict=True)),
         "facts": ActTables(stored, PassageLinks(stored, parts, chunk)),
+        "fixes": FactLinks(stored, corrections.values()),
         "kinds": labels.KINDS,
         "hidden": hidden,
         "has_original": has_original(store, stored, settings),
