@@ -39,6 +39,7 @@ from sqlalchemy import (
 )
 
 from recueil.query import And, Filter, Near, Node, Not, Query
+from recueil.query.vocabulary import OUTSIDE_ROLL
 from recueil.store.engine import dialect_of
 from recueil.store.engine.column_types import Millionths
 from recueil.store.engine.protocol import AllOf, Dialect, Expression, Phrase, match_at_least, needs_positions
@@ -135,7 +136,7 @@ def _whole_term(field: Filter) -> Term | None:
 def _is_person_name(field: Filter) -> bool:
     """Return whether a field is a person by name, whose acts are better enumerated than tested one by one."""
     rows = compile_field(field)[0].rows
-    return rows is not None and rows.prefer_list
+    return rows is not None and rows.prefer_list and field.role != OUTSIDE_ROLL
 
 
 Order = Literal["rank", "date", "amount"]
