@@ -14,6 +14,7 @@ from recueil.cli.arguments import (
     CommandFailed,
     EveryOption,
     PathsArgument,
+    QueryCommand,
     StoreOption,
     UnmaskedOption,
     app,
@@ -138,7 +139,7 @@ def read(
         raise CommandFailed
 
 
-@app.command()
+@app.command(cls=QueryCommand)
 def search(
     query: Annotated[str, typer.Argument(help='Words, "phrases" and fields: montant:>10000 chapitre:65.')],
     store: StoreOption = None,
@@ -166,10 +167,12 @@ def search(
     with open_for_reading(store, "search", unmasked=unmasked) as opened:
         results = opened.search(parsed, limit, order=order.value, after=cursor)
         facets = opened.facets(parsed, [name.value for name in facet or ()])
+        advice = opened.advise(parsed, results) if format is SearchFormat.TABLE else []
         left_out = opened.count_left_out(parsed) if format is SearchFormat.TABLE else 0
     if format is SearchFormat.TABLE:
         terminal.print_hits(results)
         terminal.print_left_out(left_out)
+        terminal.print_advice(advice)
         terminal.print_facets(facets)
     else:
         from recueil.export import hits
@@ -191,7 +194,7 @@ def show(
         print_stored_act(opened.act(act))
 
 
-@app.command()
+@app.command(cls=QueryCommand)
 def export(
     output: Annotated[Path, typer.Option(help="The folder (csv, parquet) or file to write.")],
     format: Annotated[ExportFormat, typer.Option("--format", help="Format of the export.")],

@@ -45,6 +45,7 @@ from recueil.store.admin.status import Outline, Status
 from recueil.store.engine.transactions import read_transaction, write_transaction
 from recueil.store.ledger.ledger import Ledger
 from recueil.store.search import listings
+from recueil.store.search.advice import Advice, advise
 from recueil.store.search.compile import Order, Search
 from recueil.store.search.cursors import Cursor, ItemCursor
 from recueil.store.search.facets import FacetCount, FacetName, count_facets
@@ -122,6 +123,11 @@ class Store:
             hits = load_hits(connection, search, shown, redacted=self.redacted, decisions=decisions)
             results = Results(count, hits, shown[-1].cursor if shown and len(ranked) > limit else None)
             return redacted_results.redact_results(connection, results) if self.redacted else results
+
+    def advise(self, query: Query, results: Results) -> list[Advice]:
+        """Return what to say of a query beside these results: what it leaves out, and how to ask more closely."""
+        with read_transaction(self._engine) as connection:
+            return list(advise(connection, query, [hit.uid for hit in results.hits], self._adapt))
 
     def overview(self) -> Overview:
         """Count the acts, bodies and years of the store, for its home page."""

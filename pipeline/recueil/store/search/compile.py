@@ -16,7 +16,7 @@ are cached for a minute: for a page, its facets and the next page.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal
@@ -228,6 +228,12 @@ class Search:
         """Count the matching acts."""
         counted = select(func.count()).select_from(self.acts().subquery())
         return int(self._connection.execute(counted).scalar_one())
+
+    def count_among(self, docids: Sequence[int]) -> int:
+        """Count the matching acts among a few."""
+        statement, docid = self._select_matching(self._base)
+        some = statement.where(docid.in_(docids)).subquery()
+        return int(self._connection.execute(select(func.count()).select_from(some)).scalar_one())
 
     def acts(self) -> Select[Any]:
         """Select the ``docid`` of every matching act, once."""

@@ -20,7 +20,7 @@ from fastapi.responses import RedirectResponse, Response, StreamingResponse
 from recueil.errors import QueryError
 from recueil.export import hits
 from recueil.ingest.temporary_files import ScratchFolder
-from recueil.query import FIELDS, And, Filter, Node, Not, Query, Range, Span, format_query
+from recueil.query import FIELDS, And, Filter, Node, Query, Range, Span, format_query
 from recueil.query.messages import ValueMistake
 from recueil.query.typed_date import today_in_france
 from recueil.query.vocabulary import VOTES
@@ -160,6 +160,7 @@ def recherche(
         "facets": list(_facet_choices(query, facets)),
         "place": place,
         "left_out": store.count_left_out(query),
+        "advice": [] if query is None or place else store.advise(query, results),
         "every": format_query(with_informative(query).root),
     }
     return _render_page(request, 200, q=q, ordre=ordre, query=query, **shown)
@@ -260,6 +261,7 @@ _DEFAULT_CONTEXT: dict[str, Any] = {
     "facets": [],
     "place": None,
     "left_out": 0,
+    "advice": [],
 }
 
 
@@ -326,10 +328,8 @@ def list_parts(query: Query | None) -> Iterator[QueryPart]:
 
 
 def join_conditions(nodes: Iterable[Node]) -> str:
-    """Print the conjunction of conditions; empty where it would only exclude."""
+    """Print the conjunction of conditions; empty without any."""
     conditions = tuple(nodes)
-    if all(isinstance(node, Not) for node in conditions):
-        return ""
     return format_query(conditions[0] if len(conditions) == 1 else And(conditions, 0, 0))
 
 
