@@ -37,6 +37,7 @@ from recueil.reports.queries import Report
 from recueil.store.acts import read, versions
 from recueil.store.acts.handles import Fingerprints, load_fingerprints
 from recueil.store.acts.read import FiledAct, StoredAct, ViewRows
+from recueil.store.acts.related import RelatedActs, load_related
 from recueil.store.acts.versions import VersionChange
 from recueil.store.admin import maintenance, status
 from recueil.store.admin.check import StoreFault, check_store, damage_fault
@@ -188,6 +189,12 @@ class Store:
         with read_transaction(self._engine) as connection:
             found = read.load_act(connection, uid)
             return redacted_results.redact_stored_act(connection, found) if self.redacted else found
+
+    def related(self, uid: str) -> RelatedActs:
+        """Return the acts before and after an act in its séance, those it cites and those that cite it."""
+        with read_transaction(self._engine) as connection:
+            found = load_related(connection, uid)
+            return redacted_results.redact_related(connection, found) if self.redacted else found
 
     def version_changes(self, uid: str) -> list[VersionChange]:
         """Return what each version of an act's document changed, the latest first, without private persons."""

@@ -63,7 +63,7 @@ SAID = [
     ("zzzz:3", "le champ « zzzz » n'existe pas : l'aide les donne tous"),
     ("siren:243400017@x", "siren ne prend pas de @ ; dans une valeur, il se met entre guillemets"),
     ("personne:x@vice", "'vice' après le @ de personne n'est aucun de : present, represente, excuse, absent, pouvoir,"
-     " mandataire, president, secretaire, rapporteur, signataire, pour, contre, abstention"),
+     " mandataire, president, secretaire, rapporteur, signataire, pour, contre, abstention, corps"),
     ("montant:>1..>2", "un intervalle a > et < devant ses bornes, ou ni l'un ni l'autre : écrivez par exemple montant:>10000"),
     ("montant:..", "un intervalle a au moins une borne : écrivez par exemple montant:>10000"),
     ("montant:x", "'x' n'est pas un nombre : écrivez par exemple montant:>10000"),
