@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -44,11 +45,13 @@ class EvaluateFormat(StrEnum):
 class SearchFormat(StrEnum):
     TABLE = "table"
     CSV = "csv"
+    CSV_FR = "csv-fr"
     JSON = "json"
 
 
 class ExportFormat(StrEnum):
     CSV = "csv"
+    CSV_FR = "csv-fr"
     JSONL = "jsonl"
     PARQUET = "parquet"
     SCDL_DELIBERATIONS = "scdl-deliberations"
@@ -175,10 +178,12 @@ def search(
         terminal.print_advice(advice)
         terminal.print_facets(facets)
     else:
-        from recueil.export import hits
+        from recueil.export import csv, hits
 
+        dialect = csv.FRENCH if format is SearchFormat.CSV_FR else csv.PLAIN
         as_json = format is SearchFormat.JSON
-        print(hits.results_as_json(results, facets) if as_json else hits.hits_as_csv(results.hits).rstrip("\n"))
+        as_csv = "" if as_json else hits.hits_as_csv(results.hits, dialect).rstrip("\n")
+        print(hits.results_as_json(results, facets) if as_json else as_csv)
 
 
 @app.command()
@@ -231,7 +236,7 @@ def _write(
     replace: bool,
 ) -> None:
     match format:
-        case ExportFormat.CSV | ExportFormat.PARQUET:
+        case ExportFormat.CSV | ExportFormat.CSV_FR | ExportFormat.PARQUET:
             _write_tables(store, batches, format, output, replace=replace)
         case ExportFormat.JSONL:
             _write_jsonl(store, batches, output, replace=replace)
@@ -242,17 +247,19 @@ def _write(
 def _write_tables(
     store: Store, batches: Iterator[list[int]], format: ExportFormat, output: Path, *, replace: bool
 ) -> None:
-    from recueil.export import files
+    from recueil.export import csv, files
 
     files.require_replaceable(output)
-    if format is ExportFormat.CSV:
-        opener: files.TableOpener = files.open_csv_table
-    else:
+    if format is ExportFormat.PARQUET:
         from recueil.export.parquet import open_parquet_table
 
-        opener = open_parquet_table
+        opener: files.TableOpener = open_parquet_table
+    else:
+        dialect = csv.FRENCH if format is ExportFormat.CSV_FR else csv.PLAIN
+        opener = partial(files.open_csv_table, dialect=dialect)
+    suffix = "parquet" if format is ExportFormat.PARQUET else "csv"
     with files.atomic_write(output, replace=replace) as folder:
-        counts = files.write_tables(store, batches, folder / output.name, format.value, opener)
+        counts = files.write_tables(store, batches, folder / output.name, suffix, opener)
     terminal.print_table_counts(counts, output)
 
 

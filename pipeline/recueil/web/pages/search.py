@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from itertools import chain, islice
 from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
@@ -19,6 +20,7 @@ from fastapi.responses import RedirectResponse, Response, StreamingResponse
 
 from recueil.errors import QueryError
 from recueil.export import hits
+from recueil.export.csv import FRENCH
 from recueil.ingest.temporary_files import ScratchFolder
 from recueil.query import FIELDS, And, Filter, Node, Query, Range, Span, format_query
 from recueil.query.messages import ValueMistake
@@ -71,6 +73,7 @@ _BATCH = 200
 _BLOCK = 1 << 18
 _MEDIA = {
     "csv": "text/csv; charset=utf-8",
+    "csv-fr": "text/csv; charset=utf-8",
     "json": "application/json",
     "parquet": "application/vnd.apache.parquet",
 }
@@ -80,7 +83,7 @@ _MEDIA = {
 def export(
     store: StoreDep,
     clock: ClockDep,
-    suffix: Literal["csv", "json", "parquet"],
+    suffix: Literal["csv", "csv-fr", "json", "parquet"],
     q: str = "",
     ordre: OrderParam = "pertinence",
 ) -> StreamingResponse:
@@ -89,10 +92,11 @@ def export(
     batches = chain([next(unread)], unread)
     writers: dict[str, Callable[[Batches], Iterator[str | bytes]]] = {
         "csv": hits.stream_csv,
+        "csv-fr": partial(hits.stream_csv, dialect=FRENCH),
         "json": hits.stream_json,
         "parquet": _parquet_blocks,
     }
-    name = f'attachment; filename="recueil-recherche.{suffix}"'
+    name = f'attachment; filename="recueil-recherche.{suffix.removesuffix("-fr")}"'
     return StreamingResponse(
         writers[suffix](batches), media_type=_MEDIA[suffix], headers={"Content-Disposition": name}
     )
