@@ -106,6 +106,31 @@ def test_search_prints_a_block_per_act(store: Path, capsys: pytest.CaptureFixtur
     )
 
 
+@pytest.mark.parametrize(
+    ("query", "count"),
+    [("-vote:unanimite", 1), ("-montant:>4000", 0), ('-"une subvention"', 0), ("-(école OU x)", 0)],
+)
+def test_a_query_that_begins_with_an_exclusion_is_no_option(
+    store: Path, capsys: pytest.CaptureFixture[str], query: str, count: int
+) -> None:
+    status, out, err = run(capsys, "search", "--limit", "5", query, "--order", "date")
+    shown = ", 1 shown" if count else ""
+    assert (status, err) == (0, "")
+    assert out.splitlines()[-2:] == [
+        f"{count} act{'' if count == 1 else 's'}{shown}.",
+        "This query only excludes: these are all acts but those that it names.",
+    ]
+
+
+@pytest.mark.parametrize("option", ["-x", "--exclut", "--vote:unanimite", "-école"])
+def test_an_unknown_option_is_an_error_that_names_it(
+    store: Path, capsys: pytest.CaptureFixture[str], option: str
+) -> None:
+    status, out, err = run(capsys, "search", option, "chapitre:922")
+    assert (status, out) == (2, "")
+    assert f"No such option: {option if option.startswith('--') else option[:2]}" in err
+
+
 def test_search_prints_json(store: Path, capsys: pytest.CaptureFixture[str]) -> None:
     status, out, err = run(capsys, "search", "chapitre:922", "--format", "json")
     assert (status, err) == (0, "")

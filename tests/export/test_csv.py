@@ -7,7 +7,7 @@ import datetime
 import io
 from decimal import Decimal
 
-from recueil.export.csv import CsvWriter, rows_as_csv
+from recueil.export.csv import FRENCH, CsvWriter, rows_as_csv
 
 CELLS: list[tuple[object, str]] = [
     (None, ""),
@@ -32,6 +32,19 @@ def test_cells_are_read_back_as_written() -> None:
     CsvWriter(buffer, ["a", "b"]).write([(cell, "x") for cell, _ in CELLS])
     rows = list(csv.reader(io.StringIO(buffer.getvalue(), newline=""), strict=True))
     assert rows == [["a", "b"], *([text, "x"] for _, text in CELLS)]
+
+
+FRENCH_CELLS = {"0.47": "0,47", "true": "VRAI", "false": "FAUX"}
+
+
+def test_a_french_spreadsheet_has_its_own_signs() -> None:
+    buffer = io.StringIO()
+    CsvWriter(buffer, ["a;b", "c"], dialect=FRENCH).write([(cell, "x") for cell, _ in CELLS])
+    mark, text = buffer.getvalue()[0], buffer.getvalue()[1:]
+    rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=";", strict=True))
+    assert mark == "\ufeff"
+    assert rows == [["a;b", "c"], *([FRENCH_CELLS.get(text, text), "x"] for _, text in CELLS)]
+    assert text.startswith('"a;b";c\r\n;x\r\n')
 
 
 def test_what_is_printed_ends_its_lines_as_a_terminal_wants() -> None:

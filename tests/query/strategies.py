@@ -77,8 +77,8 @@ def queries(
     said = roles or {}
     everyone = {name: value for name, value in values.items() if name != "est"}
     return st.one_of(
-        _trees(_leaves(words, _filters(everyone, said))),
-        _trees(_leaves(words, _filters(values, said).filter(_is_no_bare_person))),
+        _roots(_leaves(words, _filters(everyone, said))),
+        _roots(_leaves(words, _filters(values, said).filter(_is_no_bare_person))),
     )
 
 
@@ -96,10 +96,18 @@ def _filters(values: Values, roles: Mapping[str, Sequence[str]]) -> st.SearchStr
                 st.just(0),
                 st.just(0),
                 st.sampled_from([None, *roles.get(name, ())]),
+                recipient=st.sampled_from([None, *_recipients(name)]),
+                line=st.sampled_from([None, "65", "6574"] if FIELDS[name].takes_line else [None]),
             )
             for name, value in values.items()
         ]
     )
+
+
+def _recipients(name: str) -> list[str | None]:
+    """What the recipient of a field may be, as the tree has it."""
+    words = FIELDS[name].recipients
+    return [] if words is None else [words.meaning(word) for word in words]
 
 
 def _leaves(words: Sequence[str], filters: st.SearchStrategy[Filter]) -> st.SearchStrategy[Node]:
@@ -115,6 +123,13 @@ def _leaves(words: Sequence[str], filters: st.SearchStrategy[Filter]) -> st.Sear
         st.builds(Proximity, apart, st.integers(0, 50), st.just(0), st.just(0)),
         st.builds(Near, places, phrases, st.integers(1, 50), st.just(0), st.just(0)),
     )
+
+
+def _roots(leaves: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
+    """Trees, and those that only exclude one or two."""
+    trees = _trees(leaves)
+    excluded = st.lists(trees.map(lambda tree: Not(tree, 0, 0)), min_size=1, max_size=2)
+    return st.one_of(trees, excluded.map(lambda nodes: And(tuple(nodes), 0, 0)))
 
 
 def _trees(leaves: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:

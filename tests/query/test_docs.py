@@ -22,7 +22,9 @@ from recueil.query.vocabulary import (
     MONEY,
     PARTIALS,
     PARTS,
+    PERSONS,
     RATES,
+    RECIPIENTS,
     SEVERITIES,
     STATUSES,
     VOTES,
@@ -76,11 +78,13 @@ def test_the_words_of_a_field_are_listed() -> None:
 
 
 def test_the_words_after_an_at_are_listed() -> None:
-    money, rates, dates, budget, parts, awards, certain, _ = (
+    money, rates, dates, budget, parts, awards, certain, recipients, persons = (
         words.split(", ") for _, words in table("| after the @ of | words |")
     )
     assert ", ".join(parts) == str(PARTS)
     assert ", ".join(awards) == str(AWARDS)
+    assert ", ".join(recipients) == str(RECIPIENTS)
+    assert f"{STATUSES}, {', '.join(persons[1:])}" == str(PERSONS)
     shared = [part for part in parts if part != "signature"]
     wanted = [*money, *parts], [*rates, *parts], [*dates, *shared], [*budget, *parts], [*certain, *parts]
     assert [", ".join(own) for own in wanted] == [

@@ -59,6 +59,17 @@ FORMS: list[tuple[str, Node]] = [
     ),
     ("a -(b OU c)", And((Words("a", 0, 1), Not(Or((Words("b", 4, 5), Words("c", 9, 10)), 4, 10), 2, 10)), 0, 10)),
     ("chapitre:65", Filter("chapitre", "65", 0, 11)),
+    ("-a", And((Not(Words("a", 1, 2), 0, 2),), 0, 2)),
+    ("-a -chapitre:65", And((Not(Words("a", 1, 2), 0, 2), Not(Filter("chapitre", "65", 4, 15), 3, 15)), 0, 15)),
+    # What follows each @ is of one value: one of each kind, in any order.
+    ("montant:*@65", Filter("montant", ANYTHING, 0, 12, line="65")),
+    ("montant:*@65@subvention", Filter("montant", ANYTHING, 0, 23, "subvention", line="65")),
+    ("beneficiaire:@associations", Filter("beneficiaire", ANYTHING, 0, 26, recipient="association")),
+    (
+        "beneficiaire:harmonie@entreprise@65748@marché",
+        Filter("beneficiaire", "harmonie", 0, 45, "marche", recipient="company", line="65748"),
+    ),
+    ("personne:abert@corps", Filter("personne", "abert", 0, 20, "body")),
     ("Séance:2014", Filter("seance", Span(datetime.date(2014, 1, 1), datetime.date(2014, 12, 31)), 0, 11)),
     ('personne:"jeanne lef*"', Filter("personne", "jeanne lef*", 0, 22)),
     ("nature:délibération", Filter("nature", "délibération", 0, 19)),
@@ -234,6 +245,7 @@ VALUES: list[tuple[str, Criterion]] = [
     ("est:pour", "for"),
     ("est:contre", "against"),
     ("est:abstention", "abstaining"),
+    ("vote:divisé", "majority"),
     ("controle:erreurs", "error"),
     ("controle:avertissement", "warning"),
     ("controle:information", "information"),
@@ -255,8 +267,9 @@ MISTAKES = [
     ("a OU", "OU stands between two terms", 2, 4),
     ("OU a", "OU stands between two terms", 0, 2),
     ("a OU OU b", "OU stands between two terms", 5, 7),
-    ("-a", "this only excludes: say also what to look for", 0, 2),
-    ("a (-b -c)", "this only excludes: say also what to look for", 3, 8),
+    ("a (-b -c)", "this only excludes: say also, between these parentheses, what to look for", 3, 8),
+    ("(-a)", "this only excludes: say also, between these parentheses, what to look for", 1, 3),
+    ("attribue:1@65@64", "'64' is one too many after the @ of attribue: it takes one of each kind", 13, 16),
     ("a OU -b", "OU cannot offer an exclusion: put what to look for beside it", 5, 7),
     ("a --b", "a word, a phrase or a field is missing after this -", 2, 4),
     ("a -OU b", "a word, a phrase or a field is missing after this -", 2, 5),
@@ -355,7 +368,7 @@ MISTAKES = [
         "montant:1@",
         "'' after the @ of montant is not one of subvention, marche, loyer, tarif, pret, credit, indemnite,"
         " prix-vente, cotisation, cout-total, part-financeur, seuil, entete, visas, considerants, expose"
-        ", dispositif, vote, signature, tampon, annexe",
+        ", dispositif, vote, signature, tampon, annexe, 65",
         9,
         10,
     ),
@@ -363,7 +376,7 @@ MISTAKES = [
         "montant:1@cadeau",
         "'cadeau' after the @ of montant is not one of subvention, marche, loyer, tarif, pret, credit, inde"
         "mnite, prix-vente, cotisation, cout-total, part-financeur, seuil, entete, visas, considerants, "
-        "expose, dispositif, vote, signature, tampon, annexe",
+        "expose, dispositif, vote, signature, tampon, annexe, 65",
         9,
         16,
     ),
@@ -371,7 +384,7 @@ MISTAKES = [
         'montant:1@"marche@lot"',
         "'marche@lot' after the @ of montant is not one of subvention, marche, loyer, tarif, pret, credit, "
         "indemnite, prix-vente, cotisation, cout-total, part-financeur, seuil, entete, visas, consideran"
-        "ts, expose, dispositif, vote, signature, tampon, annexe",
+        "ts, expose, dispositif, vote, signature, tampon, annexe, 65",
         9,
         22,
     ),
@@ -385,7 +398,7 @@ MISTAKES = [
     (
         "personne:a@dispositif",
         "'dispositif' after the @ of personne is not one of present, represente, excuse, absent, pouvoir, m"
-        "andataire, president, secretaire, rapporteur, signataire, pour, contre, abstention",
+        "andataire, president, secretaire, rapporteur, signataire, pour, contre, abstention, corps",
         10,
         21,
     ),

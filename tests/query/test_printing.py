@@ -44,6 +44,10 @@ PRINTED = [
     ('titre:"a@b" reference:"(a)"', 'titre:"a@b" reference:"(a)"'),
     ("montant:*@PrixVente date:*@fin chapitre:*@stamp", "montant:*@prix-vente date:*@fin chapitre:*@tampon"),
     ("personne:saurel@contre", "personne:saurel@contre"),
+    ("-vote:divisé", "-vote:majorite"),
+    ("beneficiaire:@Associations", "beneficiaire:*@association"),
+    ("attribue:>10k@65@entreprises@marché", "attribue:>10000@marche@entreprise@65"),
+    ("personne:saurel@corps", "personne:saurel@corps"),
     ("personne:saurel est:absente -est:présidente", "personne:saurel@absent -personne:saurel@president"),
 ]
 

@@ -12,7 +12,7 @@ import typer
 from rich.table import Table
 
 from recueil.cli import terminal
-from recueil.cli.arguments import StoreOption, app
+from recueil.cli.arguments import QueryCommand, StoreOption, app
 from recueil.cli.terminal import new_table, out, pluralize, safe_text
 from recueil.settings import load_settings
 from recueil.text import join_lines
@@ -87,7 +87,7 @@ Number = Annotated[
 Owner = Annotated[str | None, typer.Option(help="Owner (default: nobody).")]
 
 
-@alerts.command()
+@alerts.command(cls=QueryCommand)
 def add(
     name: Annotated[str, typer.Argument(help="Name shown in reports and in the feed.")],
     query: Annotated[str, typer.Argument(help="A query, as for `recueil search`.")],

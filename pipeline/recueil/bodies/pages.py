@@ -13,7 +13,7 @@ from recueil.bodies.store import StoredBody
 from recueil.values.body import body_key
 from recueil.web.authentication import Editor, Reader
 from recueil.web.dependencies import ClockDep, StoreDep
-from recueil.web.pages.templating import Table, TablePageFormat, body_address, csv_response, render
+from recueil.web.pages.templating import CSV_DIALECTS, Table, TablePageFormat, body_address, csv_response, render
 
 router = APIRouter(prefix="/organismes")
 
@@ -44,8 +44,8 @@ def bodies(
     format: TablePageFormat = "html",
 ) -> Response:
     found, following = store.bodies.page(nom, departement.strip(), limit=_ROWS, after=apres or None)
-    if format == "csv":
-        return csv_response("organismes", bodies_table(found))
+    if format in CSV_DIALECTS:
+        return csv_response("organismes", bodies_table(found), CSV_DIALECTS[format])
     if format == "json":
         return JSONResponse(api.Bodies.model_validate({"items": found, "next": following}).model_dump(mode="json"))
     asked = {"nom": nom, "departement": departement}
@@ -57,9 +57,11 @@ def body(request: Request, store: StoreDep, user: Reader, key: str, format: Tabl
     found = api.find_profile(store, key)
     if format == "json":
         return JSONResponse(api.Body.model_validate(found).model_dump(mode="json"))
-    if format == "csv":
+    if format in CSV_DIALECTS:
         rows = ((one.year, one.acts, " ".join(map(str, one.quarters)), one.query) for one in found.years)
-        return csv_response(f"organisme-{found.key}", (("annee", "actes", "trimestres", "requete"), rows))
+        return csv_response(
+            f"organisme-{found.key}", (("annee", "actes", "trimestres", "requete"), rows), CSV_DIALECTS[format]
+        )
     return render(request, "body.html", title=found.label, body=found, may_decide=user.may("editor"))
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from typer.core import TyperCommand
 
 from recueil.errors import SettingsError
 from recueil.store.ledger.reasons import require_reasons
@@ -124,6 +125,25 @@ ReasonsOption = Annotated[
 BodiesOption = Annotated[
     list[str] | None, typer.Option("--body", help="Only files published by this public body.")
 ]
+
+
+# « -vote:unanimite », « -"conseil municipal" », « -(report OU renvoi) », and what has blanks: no option looks so.
+_EXCLUSION = re.compile(r"-(?:[^\W\d_]{1,40}:|[\"«“(]|[^\s-]\S*\s)")
+# Invisible in the message of an error.
+_SHIELD = "\u2060"
+
+
+class QueryCommand(TyperCommand):
+    """A command with a query, which may begin with an exclusion: « -vote:unanimite » is no option."""
+
+    def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:
+        """Parse the arguments of the command line; raise the error of an unknown option for any other « -x »."""
+        shielded = [f"{_SHIELD}{word}" if _EXCLUSION.match(word) else word for word in args]
+        rest = super().parse_args(ctx, shielded)
+        for name, value in ctx.params.items():
+            if isinstance(value, str) and value.startswith(_SHIELD):
+                ctx.params[name] = value.removeprefix(_SHIELD)
+        return rest
 
 
 class TableFormat(StrEnum):

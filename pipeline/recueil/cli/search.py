@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,6 +15,7 @@ from recueil.cli.arguments import (
     CommandFailed,
     EveryOption,
     PathsArgument,
+    QueryCommand,
     StoreOption,
     UnmaskedOption,
     app,
@@ -42,11 +44,13 @@ class EvaluateFormat(StrEnum):
 class SearchFormat(StrEnum):
     TABLE = "table"
     CSV = "csv"
+    CSV_FR = "csv-fr"
     JSON = "json"
 
 
 class ExportFormat(StrEnum):
     CSV = "csv"
+    CSV_FR = "csv-fr"
     JSONL = "jsonl"
     PARQUET = "parquet"
     SCDL_DELIBERATIONS = "scdl-deliberations"
@@ -139,7 +143,7 @@ def read(
         raise CommandFailed
 
 
-@app.command()
+@app.command(cls=QueryCommand)
 def search(
     query: Annotated[str, typer.Argument(help='Words, "phrases" and fields: montant:>10000 chapitre:65.')],
     store: StoreOption = None,
@@ -167,16 +171,20 @@ def search(
     with open_for_reading(store, "search", unmasked=unmasked) as opened:
         results = opened.search(parsed, limit, order=order.value, after=cursor)
         facets = opened.facets(parsed, [name.value for name in facet or ()])
+        advice = opened.advise(parsed, results) if format is SearchFormat.TABLE else []
         left_out = opened.count_left_out(parsed) if format is SearchFormat.TABLE else 0
     if format is SearchFormat.TABLE:
         terminal.print_hits(results)
         terminal.print_left_out(left_out)
+        terminal.print_advice(advice)
         terminal.print_facets(facets)
     else:
-        from recueil.export import hits
+        from recueil.export import csv, hits
 
+        dialect = csv.FRENCH if format is SearchFormat.CSV_FR else csv.PLAIN
         as_json = format is SearchFormat.JSON
-        print(hits.results_as_json(results, facets) if as_json else hits.hits_as_csv(results.hits).rstrip("\n"))
+        as_csv = "" if as_json else hits.hits_as_csv(results.hits, dialect).rstrip("\n")
+        print(hits.results_as_json(results, facets) if as_json else as_csv)
 
 
 @app.command()
@@ -192,7 +200,7 @@ def show(
         print_stored_act(opened.act(act))
 
 
-@app.command()
+@app.command(cls=QueryCommand)
 def export(
     output: Annotated[Path, typer.Option(help="The folder (csv, parquet) or file to write.")],
     format: Annotated[ExportFormat, typer.Option("--format", help="Format of the export.")],
@@ -229,7 +237,7 @@ def _write(
     replace: bool,
 ) -> None:
     match format:
-        case ExportFormat.CSV | ExportFormat.PARQUET:
+        case ExportFormat.CSV | ExportFormat.CSV_FR | ExportFormat.PARQUET:
             _write_tables(store, batches, format, output, replace=replace)
         case ExportFormat.JSONL:
             _write_jsonl(store, batches, output, replace=replace)
@@ -240,17 +248,19 @@ def _write(
 def _write_tables(
     store: Store, batches: Iterator[list[int]], format: ExportFormat, output: Path, *, replace: bool
 ) -> None:
-    from recueil.export import files
+    from recueil.export import csv, files
 
     files.require_replaceable(output)
-    if format is ExportFormat.CSV:
-        opener: files.TableOpener = files.open_csv_table
-    else:
+    if format is ExportFormat.PARQUET:
         from recueil.export.parquet import open_parquet_table
 
-        opener = open_parquet_table
+        opener: files.TableOpener = open_parquet_table
+    else:
+        dialect = csv.FRENCH if format is ExportFormat.CSV_FR else csv.PLAIN
+        opener = partial(files.open_csv_table, dialect=dialect)
+    suffix = "parquet" if format is ExportFormat.PARQUET else "csv"
     with files.atomic_write(output, replace=replace) as folder:
-        counts = files.write_tables(store, batches, folder / output.name, format.value, opener)
+        counts = files.write_tables(store, batches, folder / output.name, suffix, opener)
     terminal.print_table_counts(counts, output)
 
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from recueil.store.admin.status import Status
     from recueil.store.ledger.runs import Run
     from recueil.store.ledger.work import Work
+    from recueil.store.search.advice import Advice
     from recueil.store.search.results import Results
     from recueil.store.store import Facets
 
@@ -117,6 +118,19 @@ def print_left_out(documents: int) -> None:
     """Print how many documents a search left out because they are no acts."""
     if documents:
         out.print(f"{pluralize(documents, 'document')} left out that are no acts; `--all` includes them.")
+
+
+_ADVICE = {
+    "excludes": "This query only excludes: these are all acts but those that it names.",
+    "near": "In some of these acts the words are far from the number: `{query}` asks for them near each other.",
+    "line": "In some of these acts the amount is on another line: `{query}` asks for amounts on that one.",
+}
+
+
+def print_advice(advice: Iterable[Advice]) -> None:
+    """Print what a query leaves open, and how to ask more closely."""
+    for each in advice:
+        out.print(safe_text(_ADVICE[each.code].format(query=each.query)), soft_wrap=True)
 
 
 def print_facets(facets: Facets) -> None:

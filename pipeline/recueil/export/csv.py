@@ -8,7 +8,7 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from decimal import Decimal
 from typing import TextIO
 
@@ -22,38 +22,59 @@ RFC_4180 = "\r\n"
 """Line end of CSV files for other programs."""
 
 
+@dataclass(frozen=True, slots=True)
+class CsvDialect:
+    """How a CSV file is written; ``mark`` is what it begins with. Dates are in ISO 8601 in every dialect."""
+
+    separator: str = ","
+    decimal: str = "."
+    no: str = "false"
+    yes: str = "true"
+    mark: str = ""
+
+
+PLAIN = CsvDialect()
+"""For programs, as in RFC 4180."""
+FRENCH = CsvDialect(";", ",", "FAUX", "VRAI", "\ufeff")
+"""For Excel and LibreOffice set to French; the mark tells Excel that it is UTF-8."""
+
+
 class CsvWriter:
     """A CSV writer with a header.
 
-    None becomes an empty cell, a decimal has a point, a bool is a word. A text that a spreadsheet would run
-    as a formula gets a leading apostrophe.
+    None becomes an empty cell, a decimal has the sign of the dialect, a bool is a word. A text that a spreadsheet
+    would run as a formula gets a leading apostrophe.
     """
 
-    def __init__(self, file: TextIO, columns: Sequence[str], line_end: str = RFC_4180) -> None:
-        self._writer = csv.writer(file, lineterminator=line_end)
+    def __init__(
+        self, file: TextIO, columns: Sequence[str], line_end: str = RFC_4180, dialect: CsvDialect = PLAIN
+    ) -> None:
+        file.write(dialect.mark)
+        self._dialect = dialect
+        self._writer = csv.writer(file, lineterminator=line_end, delimiter=dialect.separator)
         self._writer.writerow(columns)
 
     def write(self, rows: Iterable[Sequence[object]]) -> None:
-        self._writer.writerows([_cell(cell) for cell in row] for row in rows)
+        self._writer.writerows([_cell(cell, self._dialect) for cell in row] for row in rows)
 
 
-def rows_as_csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+def rows_as_csv(columns: Sequence[str], rows: Iterable[Sequence[object]], dialect: CsvDialect = PLAIN) -> str:
     """Return header and rows as one text."""
     buffer = io.StringIO()
-    CsvWriter(buffer, columns, "\n").write(rows)
+    CsvWriter(buffer, columns, "\n", dialect).write(rows)
     return buffer.getvalue()
 
 
-def _cell(value: object) -> str:
+def _cell(value: object, dialect: CsvDialect) -> str:
     match value:
         case None:
             return ""
         case bool():
-            return str(value).lower()
+            return dialect.yes if value else dialect.no
         case int():
             return str(value)
         case Decimal():
-            return format_decimal(value)
+            return format_decimal(value).replace(".", dialect.decimal)
     text = str(value)
     return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
 

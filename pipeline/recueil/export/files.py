@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from recueil.errors import ExportError
-from recueil.export.csv import CsvWriter
+from recueil.export.csv import PLAIN, CsvDialect, CsvWriter
 from recueil.store.admin.backup import flush_to_disk
 from recueil.store.store import Store
 from recueil.store.views import ACT_VIEWS, View
@@ -104,10 +104,10 @@ def write_tables(
 
 
 @contextmanager
-def open_csv_table(path: Path, view: View) -> Iterator[CsvWriter]:
-    """Open a CSV file for writing: RFC 4180, UTF-8."""
+def open_csv_table(path: Path, view: View, dialect: CsvDialect = PLAIN) -> Iterator[CsvWriter]:
+    """Open a CSV file for writing, in UTF-8."""
     with path.open("w", encoding="utf-8", newline="") as file:
-        yield CsvWriter(file, view.names)
+        yield CsvWriter(file, view.names, dialect=dialect)
 
 
 def require_replaceable(folder: Path) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from typing import Any
 
-from recueil.export.csv import CsvWriter, rows_as_csv
+from recueil.export.csv import PLAIN, CsvDialect, CsvWriter, rows_as_csv
 from recueil.export.jsonl import entity_object
 from recueil.store.search.results import Hit, Results
 from recueil.store.store import Facets
@@ -53,15 +53,15 @@ def stream_json(batches: Iterable[Iterable[Hit]]) -> Iterator[str]:
     yield "\n]}\n" if between == "," else f"{between}]}}\n"
 
 
-def hits_as_csv(hits: Iterable[Hit]) -> str:
+def hits_as_csv(hits: Iterable[Hit], dialect: CsvDialect = PLAIN) -> str:
     """Return a header and one row per act; several values of an act are joined by a vertical bar."""
-    return rows_as_csv(HIT_COLUMNS, map(hit_row, hits))
+    return rows_as_csv(HIT_COLUMNS, map(hit_row, hits), dialect)
 
 
-def stream_csv(batches: Iterable[Iterable[Hit]]) -> Iterator[str]:
-    """Yield the same as an RFC 4180 file for other programs, batch by batch."""
+def stream_csv(batches: Iterable[Iterable[Hit]], dialect: CsvDialect = PLAIN) -> Iterator[str]:
+    """Yield the same as a file for other programs, batch by batch."""
     buffer = io.StringIO()
-    written = CsvWriter(buffer, HIT_COLUMNS)
+    written = CsvWriter(buffer, HIT_COLUMNS, dialect=dialect)
     for batch in batches:
         written.write(map(hit_row, batch))
         yield buffer.getvalue()

@@ -25,7 +25,7 @@ from recueil.figures.findings import findings as count_findings
 from recueil.figures.scope import FigureScope
 from recueil.web.dependencies import ActFilterDep, ClockDep, StoreDep, Year, parse_query
 from recueil.web.i18n import labels
-from recueil.web.pages.templating import Table, TablePageFormat, csv_response, render
+from recueil.web.pages.templating import CSV_DIALECTS, Table, TablePageFormat, csv_response, render
 
 QUALITY = ("couverture", "echecs", "executions", "scores", "pages", "partiels", "information")
 """The tables of the page « Qualité »."""
@@ -203,13 +203,13 @@ def amounts(
     table: str = "",
 ) -> Response:
     with store.figures.scope(asked.which.query) as scope:
-        if format == "csv":
+        if format in CSV_DIALECTS:
             sheets = {
                 "montants": lambda: pivot_table(asked.pivot(scope)),
                 "beneficiaires": lambda: beneficiaries_table(asked.beneficiaries(scope)),
                 "tailles": lambda: sizes_table(asked.sizes(scope)),
             }
-            return _csv(sheets, table)
+            return _csv(sheets, table, format)
         pivot, beneficiaries, sizes = asked.pivot(scope), asked.beneficiaries(scope), asked.sizes(scope)
         ambiguous = scope.count_ambiguous()
     if format == "json":
@@ -246,8 +246,8 @@ def comparison(
     chosen = {"chapter": chapitre or None, "what": decision or None, "siren": siren or None}
     with store.figures.scope(parse_query(q, clock())) as scope:
         found = compare_bodies(scope, mesure, year=annee, limit=lignes, **chosen)
-    if format == "csv":
-        return csv_response("recueil-comparaison", comparison_table(found))
+    if format in CSV_DIALECTS:
+        return csv_response("recueil-comparaison", comparison_table(found), CSV_DIALECTS[format])
     if format == "json":
         return _json(api.Comparison.model_validate(found))
     asked = {"q": q, "mesure": mesure, "annee": annee, "chapitre": chapitre, "decision": decision}
@@ -268,12 +268,12 @@ def findings(
     docid, _, n = apres.partition("-")
     after = (int(docid), int(n)) if apres else None
     with store.figures.scope(which.query) as scope:
-        if format == "csv":
+        if format in CSV_DIALECTS:
             sheets = {
                 "controles": lambda: findings_table(count_findings(scope, limit=collectivites)),
                 "derniers": lambda: latest_findings_table(latest_findings(scope, limit=_LATEST, after=after)),
             }
-            return _csv(sheets, table)
+            return _csv(sheets, table, format)
         by_body = count_findings(scope, limit=collectivites)
         ambiguous = scope.count_ambiguous()
         last = latest_findings(scope, limit=_LATEST + 1, after=after)
@@ -313,8 +313,8 @@ def quality(
     answer = api.quality(store, which.query, lignes, annees, annee)
     if format == "json":
         return _json(api.Quality.model_validate(answer))
-    if format == "csv":
-        return _csv({name: partial(quality_table, name, answer) for name in QUALITY}, table)
+    if format in CSV_DIALECTS:
+        return _csv({name: partial(quality_table, name, answer) for name in QUALITY}, table, format)
     return render(
         request,
         "quality.html",
@@ -344,8 +344,8 @@ def _json(content: object) -> Response:
     return JSONResponse(TypeAdapter(Any).dump_python(content, mode="json"))
 
 
-def _csv(sheets: dict[str, Callable[[], Table]], table: str) -> Response:
+def _csv(sheets: dict[str, Callable[[], Table]], table: str, format: str) -> Response:
     """Return the table of that name, or the first of the page. Raise HTTPException (404) if there is none."""
     if (name := table or next(iter(sheets))) not in sheets:
         raise HTTPException(404, f"Cette page a les tableaux {', '.join(sheets)}.")
-    return csv_response(f"recueil-{name}", sheets[name]())
+    return csv_response(f"recueil-{name}", sheets[name](), CSV_DIALECTS[format])

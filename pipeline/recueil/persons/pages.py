@@ -17,7 +17,7 @@ from recueil.store.store import Store
 from recueil.web.authentication import Editor, Reader
 from recueil.web.dependencies import ClockDep, StoreDep
 from recueil.web.pages import templating
-from recueil.web.pages.templating import Table, TablePageFormat, render
+from recueil.web.pages.templating import CSV_DIALECTS, Table, TablePageFormat, render
 
 Part = Literal["mandats", "seances", "pouvoirs", "votes", "actes"]
 _ROWS_PER_READ = 500
@@ -139,8 +139,8 @@ def people(
     found, following = store.people.find(nom.strip() or None, commune.strip() or None, _ROWS, apres or None)
     if format == "json":
         return JSONResponse(jsonable_encoder({"people": found, "next": following}))
-    if format == "csv":
-        return templating.csv_response("personnes", people_table(found))
+    if format in CSV_DIALECTS:
+        return templating.csv_response("personnes", people_table(found), CSV_DIALECTS[format])
     parameters = {"nom": nom, "commune": commune, "following": following}
     return render(request, "persons.html", title="Personnes", people=found, **parameters)
 
@@ -158,8 +158,10 @@ def person(
     found = store.people.person(person)
     if found.id != person:
         return RedirectResponse(f"{_person_url(found.id)}?{request.url.query}".rstrip("?"), 307)
-    if format == "csv":
-        return templating.csv_response(f"{found.id}-{partie}", part_table(store, found, partie or "mandats"))
+    if format in CSV_DIALECTS:
+        return templating.csv_response(
+            f"{found.id}-{partie}", part_table(store, found, partie or "mandats"), CSV_DIALECTS[format]
+        )
     shown = {
         "person": found,
         "proxies": store.people.proxies(found.id),

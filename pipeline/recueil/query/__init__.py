@@ -64,6 +64,11 @@ class Query:
     text: str
     root: Node
 
+    @property
+    def only_excludes(self) -> bool:
+        """Whether nothing is looked for: what is excluded is excluded from all acts."""
+        return isinstance(self.root, And) and all(isinstance(node, Not) for node in self.root.nodes)
+
 
 def parse(text: str, today: datetime.date | None = None) -> Query:
     """Parse a query, « hier » as the day before ``today``, in France if None.

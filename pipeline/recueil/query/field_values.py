@@ -69,6 +69,7 @@ _POINT_OF_THOUSANDS = re.compile(r"-?[1-9]\d{0,2}\.\d{3}\D*")
 _COUNT = re.compile(r"\d{1,6}", re.ASCII)
 _PERCENT = re.compile(r"(?P<figure>[0-9]{1,2}|100)\s?%?")
 _CODE = re.compile(r"[0-9A-Za-z][0-9A-Za-z./-]{0,19}")
+_LINE = re.compile(r"[0-9]{2,10}")
 _DEPARTMENT = re.compile(r"0?[0-9]{1,2}|0?2[AB]|9[78][0-9]")
 _SIREN = re.compile(r"[0-9]{9}")
 _MOST_PEOPLE = 10**9
@@ -189,6 +190,11 @@ def parse_code(value: str) -> str:
     if _CODE.fullmatch(value) is None or not any(map(str.isdigit, value)):
         raise ValueMistake("code", value)
     return value
+
+
+def parse_line(value: str) -> str | None:
+    """Parse a chapter or an account after an @: ``65``, ``011``, ``65748``; None for anything else."""
+    return value if _LINE.fullmatch(value) else None
 
 
 def parse_name(value: str) -> str:

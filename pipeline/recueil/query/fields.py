@@ -19,7 +19,9 @@ from recueil.query.vocabulary import (
     MONEY,
     PARTIALS,
     PARTS,
+    PERSONS,
     RATES,
+    RECIPIENTS,
     SEVERITIES,
     STATUSES,
     VOTES,
@@ -32,8 +34,8 @@ from recueil.text import fold
 class Field:
     """A field. ``read`` parses a value to a criterion, or raises a ValueMistake that says what is wrong.
 
-    A field of kind ``entity`` is about something in the text: PRES may follow it, and @ with one of ``roles``.
-    ``choices`` lists the values it may have.
+    A field of kind ``entity`` is about something in the text: PRES may follow it, and @ with one of ``roles``, one
+    of ``recipients``, and with ``takes_line`` a chapter or an account. ``choices`` lists the values it may have.
     """
 
     name: str
@@ -43,6 +45,14 @@ class Field:
     kind: Literal["entity", "act"] = "act"
     roles: Vocabulary | None = None
     choices: Vocabulary | None = None
+    recipients: Vocabulary | None = None
+    takes_line: bool = False
+
+    @property
+    def purposes(self) -> str:
+        """What may follow the @ of the field, to show to whoever mistyped it."""
+        words = ", ".join(str(words) for words in (self.roles, self.recipients) if words)
+        return f"{words}, 65" if self.takes_line else words
 
     @property
     def hint(self) -> str:
@@ -64,9 +74,15 @@ class Field:
 
 
 def _entity(
-    name: str, help: str, example: str, read: Callable[[str], Criterion], roles: Vocabulary = PARTS
+    name: str,
+    help: str,
+    example: str,
+    read: Callable[[str], Criterion],
+    roles: Vocabulary = PARTS,
+    *,
+    takes_line: bool = False,
 ) -> Field:
-    return Field(name, help, example, read, "entity", roles)
+    return Field(name, help, example, read, "entity", roles, takes_line=takes_line)
 
 
 _FIELDS = (
@@ -76,6 +92,7 @@ _FIELDS = (
         "montant:>10000",
         field_values.parse_numbers,
         MONEY,
+        takes_line=True,
     ),
     _entity("pourcentage", "a percentage in the act", "pourcentage:49", field_values.parse_numbers, RATES),
     _entity("chapitre", "a budget chapter the act names", "chapitre:65", field_values.parse_code, BUDGET),
@@ -111,7 +128,7 @@ _FIELDS = (
         "a person the act names; * ends a word cut short",
         'personne:"jeanne lef*"',
         field_values.parse_name,
-        STATUSES,
+        PERSONS,
     ),
     _entity(
         "organisation",
@@ -175,6 +192,8 @@ _FIELDS = (
         "attribue:1000..5000",
         field_values.parse_numbers,
         roles=AWARDS,
+        recipients=RECIPIENTS,
+        takes_line=True,
     ),
     Field(
         "beneficiaire",
@@ -182,6 +201,8 @@ _FIELDS = (
         "beneficiaire:harmonie",
         field_values.parse_name_or_exact,
         roles=AWARDS,
+        recipients=RECIPIENTS,
+        takes_line=True,
     ),
     Field(
         "controle",

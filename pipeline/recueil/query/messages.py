@@ -21,7 +21,7 @@ MESSAGES = {
     "too-many-fields": "no more than {most} fields can be asked together: these are {count}",
     "too-many-words": "no more than {most} words can be asked together: these are {count}",
     "empty": "the query is empty: write a word or a field",
-    "only-excludes": "this only excludes: say also what to look for",
+    "only-excludes": "this only excludes: say also, between these parentheses, what to look for",
     "nothing-to-search": "nothing to look for: the words are too common, or no words at all",
     "parenthesis-unopened": "this ) closes nothing",
     "parenthesis-unclosed": "this ( is never closed",
@@ -61,6 +61,7 @@ MESSAGES = {
     "several-epci": "several EPCI are called {value}: write {choices}",
     "role-not-taken": "{field} takes no @; in a value it goes between quotes",
     "role-unknown": "{value} after the @ of {field} is not one of {choices}",
+    "role-repeated": "{value} is one too many after the @ of {field}: it takes one of each kind",
 }
 VALUE_MESSAGES = {
     "range-signs": "a range has > and < before its ends, both or none",

@@ -1,11 +1,12 @@
 """Tokenizer and recursive-descent parser of the query language:
 
-    all       = either , { either } ;                    all of them hold; one at least is no exclusion
+    query     = all ;                                    exclusions alone are excluded from all acts
+    all       = either , { either } ;                    all of them hold; between ( ) one is no exclusion
     either    = term , { "OU" , term } ;                 one of them holds; none is an exclusion
     term      = [ "-" ] , ( group | near | phrase | proximity | prefix | word ) ;
     group     = "(" , all , ")" ;
     near      = field , [ "PRES" , [ "/" , count ] , ( phrase | word ) ] ;
-    field     = name , ":" , value , [ "@" , role ] ;
+    field     = name , ":" , ( value | "@" , role ) , { "@" , role } ;
     value     = "*" | limit | range | text ;
     limit     = ( ">" | ">=" | "<" | "<=" ) , bound ;
     range     = [ bound ] , ".." , [ bound ] | ">" , bound , ".." , "<" , bound ;
@@ -28,9 +29,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import chain
-from typing import Never
+from typing import Any, Never
 
-from recueil.query.field_values import Anything, Criterion, Exactly, Range, Span
+from recueil.query.field_values import ANYTHING, Anything, Criterion, Exactly, Range, Span, parse_line
 from recueil.query.fields import FIELDS, Field, find_field, suggest_field
 from recueil.query.messages import ValueMistake, query_error, quote_value
 from recueil.query.tree import And, Filter, Near, Node, Not, Or, Prefix, Proximity, Words
@@ -49,6 +50,7 @@ _LEXEME = re.compile(
     rf"|(?P<or>OU(?!{_PLAIN}))|(?P<near>PR(?:E\u0300?|È)S(?:/(?P<distance>{_PLAIN}*))?(?!{_PLAIN}))"
     rf"|(?P<foreign>(?:ET|AND|OR|NOT|SAUF|NEAR(?:/{_PLAIN}*)?)(?!{_PLAIN}))|(?P<word>{_PLAIN}+)"
 )
+_PURPOSE = re.compile(rf"@(?P<words>(?:{_QUOTED}|[^@])*)")
 _TEXT = {"field": "value", "quote": "quoted"}
 _AFTER = {"field": "role", "quote": "within", "near": "distance"}
 _QUOTE_MARKS = re.compile(r"[\"«»“”]")
@@ -166,9 +168,10 @@ class Parser:
         while self._peek().kind not in ("end", "close"):
             nodes.append(self._either(depth))
         start, end = nodes[0].start, nodes[-1].end
-        if all(isinstance(node, Not) for node in nodes):
+        excludes = all(isinstance(node, Not) for node in nodes)
+        if excludes and depth:
             self._refuse("only-excludes", start, end)
-        return nodes[0] if len(nodes) == 1 else And(tuple(nodes), start, end)
+        return nodes[0] if len(nodes) == 1 and not excludes else And(tuple(nodes), start, end)
 
     def _either(self, depth: int) -> Node:
         nodes = [self._term(depth)]
@@ -274,8 +277,9 @@ class Parser:
 
     def _filter(self, lexeme: Lexeme) -> Filter:
         field = find_field(lexeme.name) or self._unknown(lexeme)
+        typed = ANYTHING.value if lexeme.after and not lexeme.text else lexeme.text
         try:
-            value = field.criterion(lexeme.text, self._today)
+            value = field.criterion(typed, self._today)
         except ValueMistake as error:
             self._refuse(error.code, lexeme.start, lexeme.end, **error.values, example=field.hint)
         following = self._peek()
@@ -283,25 +287,37 @@ class Parser:
             figure, at, role = following.text.partition("@")
             whole = f'{field.name}:"{lexeme.text} {figure}"{at}{role}'
             self._refuse("number-spaces", lexeme.start, following.end, example=whole)
-        return Filter(field.name, value, lexeme.start, lexeme.end, self._role(field, lexeme))
+        return self._with_roles(field, lexeme, Filter(field.name, value, lexeme.start, lexeme.end))
 
     def _unknown(self, lexeme: Lexeme) -> Never:
         nearest, end = suggest_field(lexeme.name), lexeme.start + len(lexeme.name) + 1
         code = "field-misspelled" if nearest else "field-unknown"
         self._refuse(code, lexeme.start, end, field=lexeme.name, nearest=nearest)
 
-    def _role(self, field: Field, lexeme: Lexeme) -> str | None:
+    def _with_roles(self, field: Field, lexeme: Lexeme, term: Filter) -> Filter:
+        """Add to a field what follows its @: a role, what the recipient is, a budget line, one of each."""
         if lexeme.after is None:
-            return None
-        start = lexeme.end - len(lexeme.after) - 1
+            return term
+        at = lexeme.end - len(lexeme.after) - 1
         if field.roles is None:
-            self._refuse("role-not-taken", start, lexeme.end, field=field.name)
-        typed = strip_quotes(lexeme.after)
-        role = field.roles.meaning(typed)
-        if role is None:
-            values = {"value": quote_value(typed), "field": field.name, "choices": field.roles}
-            self._refuse("role-unknown", start, lexeme.end, **values)
-        return role
+            self._refuse("role-not-taken", at, lexeme.end, field=field.name)
+        for part in _PURPOSE.finditer(f"@{lexeme.after}"):
+            start, end = at + part.start(), at + part.end()
+            typed = strip_quotes(part["words"])
+            values = {"value": quote_value(typed), "field": field.name}
+            if role := field.roles.meaning(typed):
+                name, meaning = "role", role
+            elif field.recipients and (recipient := field.recipients.meaning(typed)):
+                name, meaning = "recipient", recipient
+            elif field.takes_line and (line := parse_line(typed)):
+                name, meaning = "line", line
+            else:
+                self._refuse("role-unknown", start, end, **values, choices=field.purposes)
+            if getattr(term, name) is not None:
+                self._refuse("role-repeated", start, end, **values)
+            changed: dict[str, Any] = {name: meaning}
+            term = replace(term, **changed)
+        return term
 
 
 def format_query(node: Node) -> str:
@@ -342,7 +358,9 @@ def _filter(node: Filter) -> str:
     field = FIELDS[node.field]
     value = field.choices.shown(node.value) if field.choices and isinstance(node.value, str) else node.value
     role = f"@{field.roles.shown(node.role)}" if field.roles and node.role else ""
-    return f"{field.name}:{_value(value)}{role}"
+    recipient = f"@{field.recipients.shown(node.recipient)}" if field.recipients and node.recipient else ""
+    line = f"@{node.line}" if node.line else ""
+    return f"{field.name}:{_value(value)}{role}{recipient}{line}"
 
 
 def _value(value: Criterion) -> str:

@@ -48,7 +48,8 @@ class Filter:
     """A field and its criterion.
 
     ``role`` is the text after @, folded: the role of the money, rate or date, the part of the act with the
-    entity (a name of ``Part``), the status of the person, or the decision about the beneficiary.
+    entity (a name of ``Part``), the status of the person, or the decision about the beneficiary. ``recipient`` is
+    what the beneficiary is, ``line`` the chapter or the account of the money, both after an @ too.
     """
 
     field: str
@@ -57,6 +58,13 @@ class Filter:
     end: int
     role: str | None = None
     unmasked: bool = False
+    recipient: str | None = None
+    line: str | None = None
+
+    @property
+    def is_qualified(self) -> bool:
+        """Whether anything follows an @."""
+        return (self.role, self.recipient, self.line) != (None, None, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +80,7 @@ class Near:
 
 @dataclass(frozen=True, slots=True)
 class Not:
-    """An exclusion; always beside a node that must match."""
+    """An exclusion, beside a node that must match, or at the root of a query that only excludes."""
 
     node: Node
     start: int
@@ -81,7 +89,7 @@ class Not:
 
 @dataclass(frozen=True, slots=True)
 class And:
-    """All nodes match; at least one is not a Not."""
+    """All nodes match; at least one is not a Not, except at the root."""
 
     nodes: tuple[Node, ...]
     start: int

@@ -63,6 +63,18 @@ AWARDS = Vocabulary(
         " garantie emprunt cession"
     )
 )
+RECIPIENTS = Vocabulary(
+    {
+        "association": "association associations",
+        "company": "entreprise entreprises",
+        "public body": "organisme-public organismes-publics",
+        "commune": "commune communes",
+        "intercommunalite": "intercommunalite intercommunalites",
+        "person": "personne personnes",
+    }
+)
+"""What the recipient of an award is: what the reader of awards stores, and two kinds of public bodies by their
+names."""
 PARTS = Vocabulary(_PARTS)
 CERTAIN = Vocabulary(
     {"amount": "montant", "person": "personne", "organisation": "organisation", "place": "lieu"} | _PARTS
@@ -72,27 +84,29 @@ BUDGET = Vocabulary(_role_spellings("fonctionnement investissement") | _PARTS)
 MONEY = Vocabulary(_OF_MONEY | _PARTS)
 RATES = Vocabulary(_OF_RATES | _PARTS)
 DATES = Vocabulary(_OF_DATES | _PARTS)
-STATUSES = Vocabulary(
-    {
-        "present": "present presente presents presentes",
-        "represented": "represente representee representes representees",
-        "excused": "excuse excusee excuses excusees",
-        "absent": "absent absente absents absentes",
-        "giver": "pouvoir pouvoirs",
-        "holder": "mandataire mandataires",
-        "president": "president presidente presidents presidentes",
-        "secretary": "secretaire secretaires",
-        "rapporteur": "rapporteur rapporteure rapporteuse rapporteurs rapporteures rapporteuses",
-        "signatory": "signataire signataires",
-        "for": "pour",
-        "against": "contre",
-        "abstaining": "abstention abstentions",
-    }
-)
+_STATUSES = {
+    "present": "present presente presents presentes",
+    "represented": "represente representee representes representees",
+    "excused": "excuse excusee excuses excusees",
+    "absent": "absent absente absents absentes",
+    "giver": "pouvoir pouvoirs",
+    "holder": "mandataire mandataires",
+    "president": "president presidente presidents presidentes",
+    "secretary": "secretaire secretaires",
+    "rapporteur": "rapporteur rapporteure rapporteuse rapporteurs rapporteures rapporteuses",
+    "signatory": "signataire signataires",
+    "for": "pour",
+    "against": "contre",
+    "abstaining": "abstention abstentions",
+}
+STATUSES = Vocabulary(_STATUSES)
+OUTSIDE_ROLL = "body"
+"""The role of persons whom the act names outside its roll, its votes and its signatures."""
+PERSONS = Vocabulary(_STATUSES | {OUTSIDE_ROLL: "corps"})
 VOTES = Vocabulary(
     {
         "unanimous": "unanimite",
-        "majority": "majorite",
+        "majority": "majorite divise divisee divises divisees",
         "adopted": "adopte adoptee adoptes adoptees",
         "rejected": "rejete rejetee rejetes rejetees",
         "noted": "acte actee actes actees",

@@ -37,6 +37,7 @@ from recueil.reports.queries import Report
 from recueil.store.acts import read, versions
 from recueil.store.acts.handles import Fingerprints, load_fingerprints
 from recueil.store.acts.read import FiledAct, StoredAct, ViewRows
+from recueil.store.acts.related import RelatedActs, load_related
 from recueil.store.acts.versions import VersionChange
 from recueil.store.admin import maintenance, status
 from recueil.store.admin.check import StoreFault, check_store, damage_fault
@@ -45,6 +46,7 @@ from recueil.store.admin.status import Outline, Status
 from recueil.store.engine.transactions import read_transaction, write_transaction
 from recueil.store.ledger.ledger import Ledger
 from recueil.store.search import listings
+from recueil.store.search.advice import Advice, advise
 from recueil.store.search.compile import Order, Search
 from recueil.store.search.cursors import Cursor, ItemCursor
 from recueil.store.search.facets import FacetCount, FacetName, count_facets
@@ -128,6 +130,11 @@ class Store:
             results = Results(count, hits, shown[-1].cursor if shown and len(ranked) > limit else None)
             return redacted_results.redact_results(connection, results) if self.redacted else results
 
+    def advise(self, query: Query, results: Results) -> list[Advice]:
+        """Return what to say of a query beside these results: what it leaves out, and how to ask more closely."""
+        with read_transaction(self._engine) as connection:
+            return list(advise(connection, query, [hit.uid for hit in results.hits], self._adapt))
+
     def overview(self) -> Overview:
         """Count the acts, bodies and years of the store, for its home page."""
         with read_transaction(self._engine) as connection:
@@ -192,6 +199,12 @@ class Store:
         with read_transaction(self._engine) as connection:
             found = read.load_act(connection, uid)
             return redacted_results.redact_stored_act(connection, found) if self.redacted else found
+
+    def related(self, uid: str) -> RelatedActs:
+        """Return the acts before and after an act in its séance, those it cites and those that cite it."""
+        with read_transaction(self._engine) as connection:
+            found = load_related(connection, uid)
+            return redacted_results.redact_related(connection, found) if self.redacted else found
 
     def version_changes(self, uid: str) -> list[VersionChange]:
         """Return what each version of an act's document changed, the latest first, without private persons."""

@@ -91,7 +91,7 @@ VALUES: Values = {
     "confiance": st.sampled_from([Range(None, Decimal(80), strict=True), Range(Decimal(50), Decimal(79))]),
     "partiel": _named("present", "awards"),
 }
-ROLES = {"montant": ("subvention", "loyer", "dispositif"), "personne": ("absent", "present", "giver")}
+ROLES = {"montant": ("subvention", "loyer", "dispositif"), "personne": ("absent", "present", "giver", "body")}
 
 
 @pytest.fixture(scope="module")

@@ -70,8 +70,11 @@ def _facts(letter: str, act: Act) -> Facts:
             vote = Vote(0, 10, "adopted", False, 20, 3, 2, names_against=(guen,))
             line = Mention(0, 5, BudgetLine("chapitre", "65"), "")
             amount = Mention(5, 9, Amount(Decimal("1500.00")), "")
-            award = Award(0, 9, "subvention", "Association L'Étoile Cycliste", 0, amount, line=line)
-            return Facts(identity, (Section("dispositif", 0, 300),), sat, (vote,), (award,))
+            club = Award(0, 9, "subvention", "Association L'Étoile Cycliste", 0, amount, "association", line=line)
+            paid = Mention(9, 12, Amount(Decimal("900.00")), "")
+            account = Mention(9, 12, BudgetLine("article", "6132"), "")
+            town = Award(9, 12, "participation", "Ville de Rennes", 9, paid, "public body", line=account)
+            return Facts(identity, (Section("dispositif", 0, 300),), sat, (vote,), (club, town))
         case "b":
             identity = Identity(
                 "deliberation",
@@ -152,6 +155,39 @@ FOUND = [
     ("beneficiaire:*@marche", ""),
     ("attribue:>1000@subvention", "a"),
     ("attribue:>1000@marche", ""),
+    # what the beneficiary is, and the line of the same award
+    ("beneficiaire:@association", "a"),
+    ("beneficiaire:@entreprise", ""),
+    ("beneficiaire:@commune", "a"),
+    ("beneficiaire:@organisme-public", "a"),
+    ("beneficiaire:@intercommunalite", ""),
+    ("beneficiaire:étoile@association", "a"),
+    ("beneficiaire:étoile@commune", ""),
+    ("beneficiaire:rennes@commune@participation@6132", "a"),
+    ("beneficiaire:@association@subvention", "a"),
+    ("beneficiaire:@association@participation", ""),
+    ("beneficiaire:@association@65", "a"),
+    ("beneficiaire:@association@6132", ""),
+    ("attribue:>1000@association", "a"),
+    ("attribue:>1000@commune", ""),
+    ("attribue:900@commune", "a"),
+    ("attribue:>1000@65", "a"),
+    ("attribue:900@6132", "a"),
+    ("attribue:>1000@6132", ""),
+    ("montant:>1000@65", "a"),
+    ("montant:900@6132", "a"),
+    ("montant:900@6132@loyer", "a"),
+    ("montant:1500@6132", ""),
+    ("montant:>1000@21", ""),
+    ("rennes beneficiaire:@commune", ""),
+    ("stade beneficiaire:@commune", "a"),
+    # exclusions alone
+    ("-vote:unanimite", "ac"),
+    ("-école", "a"),
+    ("-école -chapitre:65", ""),
+    ("-beneficiaire:@association", "cb"),
+    ("-personne:saurel@corps", "cb"),
+    ("vote:divise", "a"),
     # codes and texts
     ("fonction:415", "a"),
     ("operation:1205", "b"),
@@ -182,6 +218,10 @@ FOUND = [
     ('personne:"le guen" est:mandataire', "a"),
     ('personne:"le guen" est:absent', "b"),
     ('personne:"le guen"@contre', "a"),
+    ("personne:saurel@corps", "a"),
+    ("personne:*@corps", "a"),
+    ("personne:abert@corps PRES/3 pouvoir", "a"),
+    ("personne:saurel@corps PRES/1 pouvoir", ""),
     ("est:absent", "b"),
     ("est:secretaire", ""),
     ("est:*", "ab"),

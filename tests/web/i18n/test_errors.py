@@ -34,7 +34,8 @@ SAID = [
     (f'montant:3 PRES "{"mot " * 21}"', "PRES ne prend pas plus de 20 mots"),
     ("", "la requête est vide : écrivez un mot ou un champ"),
     ("a )", "cette parenthèse ) ne ferme rien"),
-    ("-a", "ceci ne fait qu'exclure : dites aussi ce que vous cherchez"),
+    ("a (-b)", "ceci ne fait qu'exclure : dites aussi, dans ces parenthèses, ce que vous cherchez"),
+    ("attribue:1@65@64", "'64' est de trop après le @ de attribue : un seul de chaque sorte"),
     ("a OU -b", "OU ne peut pas proposer une exclusion : mettez à côté ce que vous cherchez"),
     ("a ()", "il manque un terme avant cette parenthèse )"),
     ("PRES a", "PRES se met entre un champ et un mot : montant:>1000 PRES subvention"),
@@ -62,7 +63,7 @@ SAID = [
     ("zzzz:3", "le champ « zzzz » n'existe pas : l'aide les donne tous"),
     ("siren:243400017@x", "siren ne prend pas de @ ; dans une valeur, il se met entre guillemets"),
     ("personne:x@vice", "'vice' après le @ de personne n'est aucun de : present, represente, excuse, absent, pouvoir,"
-     " mandataire, president, secretaire, rapporteur, signataire, pour, contre, abstention"),
+     " mandataire, president, secretaire, rapporteur, signataire, pour, contre, abstention, corps"),
     ("montant:>1..>2", "un intervalle a > et < devant ses bornes, ou ni l'un ni l'autre : écrivez par exemple montant:>10000"),
     ("montant:..", "un intervalle a au moins une borne : écrivez par exemple montant:>10000"),
     ("montant:x", "'x' n'est pas un nombre : écrivez par exemple montant:>10000"),

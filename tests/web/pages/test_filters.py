@@ -94,7 +94,8 @@ PARTS = [
     ("subvention chapitre:65", ["subvention", "chapitre:65"], ["chapitre:65", "subvention"]),
     ("école OU crèche", ["école OU crèche"], [""]),
     ("a1 (b1 c1) -d1", ["a1", "b1 c1", "-d1"], ["(b1 c1) -d1", "a1 -d1", "a1 (b1 c1)"]),
-    ("a1 -d1", ["a1", "-d1"], ["", "a1"]),
+    ("a1 -d1", ["a1", "-d1"], ["-d1", "a1"]),
+    ("-d1", ["-d1"], [""]),
 ]
 
 
@@ -126,7 +127,7 @@ REFINED = [
     ("montant:>1000@subvention", {"montant_min": "1000", "nature": "arrete"}, "montant:>1000@subvention nature:arrete"),
     ("vote:rejete", {"vote": "rejete", "personne": "jeanne lef*"}, 'vote:rejete personne:"jeanne lef*"'),
     ("école OU crèche", {"commune": "saint jouan"}, 'école OU crèche commune:"saint jouan"'),
-    ("-école chapitre:65", {"chapitre": ""}, ""),
+    ("-école chapitre:65", {"chapitre": ""}, "-école"),
     ("école", {"organisation": "harmonie mun*", "lieu": "35284"}, 'école organisation:"harmonie mun*" lieu:35284'),
 ]  # fmt: skip
 

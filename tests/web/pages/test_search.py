@@ -105,7 +105,11 @@ def test_nothing_found_says_what_to_do(client: TestClient) -> None:
 MISTAKES = [
     ("école montan:>4000", "Le champ « montan » n'existe pas : vouliez-vous dire montant ?", "montan:"),
     ('montant:">10.000"', "'10.000' se lit en milliers ou en décimales : écrivez par exemple montant:>10000", 'montant:">10.000"'),
-    ("-école", "Ceci ne fait qu'exclure : dites aussi ce que vous cherchez", "-école"),
+    (
+        "danse (-école)",
+        "Ceci ne fait qu'exclure : dites aussi, dans ces parenthèses, ce que vous cherchez",
+        "-école",
+    ),
     ('école "danse', "Ces guillemets ne sont jamais fermés", '"danse'),
     ("le de", "Rien à chercher : les mots sont trop courants, ou ce n'en sont pas", "le de"),
     ("<b>x</b> (", "Cette parenthèse ( n'est jamais fermée", "("),

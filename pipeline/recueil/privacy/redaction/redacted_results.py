@@ -19,6 +19,7 @@ from recueil.privacy.redaction.redactor import Redactor, mask_all
 from recueil.readers.document import Document
 from recueil.reports.queries import Example, KindChange, Report, Upgrade
 from recueil.store.acts.read import FiledAct, StoredAct, ViewRows
+from recueil.store.acts.related import RelatedActs
 from recueil.store.index.schema import persons
 from recueil.store.search.decisions import HitDecision
 from recueil.store.search.listings import ActIdentity, Item, Part
@@ -185,6 +186,18 @@ def _redact_title(redactor: Redactor, each: Any) -> Any:
         for name, words in strings.items()
     }
     return replace(each, **redacted)
+
+
+def redact_related(connection: Connection, found: RelatedActs) -> RelatedActs:
+    """Redact the titles of acts beside an act."""
+    names = ("previous", "next")
+    each = {name: redact_titles(connection, [act] if (act := getattr(found, name)) else []) for name in names}
+    beside: dict[str, Any] = {name: next(iter(acts), None) for name, acts in each.items()}
+    return RelatedActs(
+        **beside,
+        cited=tuple(redact_titles(connection, found.cited)),
+        citing=tuple(redact_titles(connection, found.citing)),
+    )
 
 
 def redact_news(connection: Connection, found: Iterable[News]) -> tuple[News, ...]:

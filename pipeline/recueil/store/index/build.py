@@ -50,6 +50,8 @@ from recueil.store.index.terms import (
     PARTIAL,
     PLACE,
     PROMINENT,
+    PUBLIC_BODIES,
+    RECIPIENT,
     REFERENCE,
     SIREN,
     STATUS,
@@ -116,6 +118,21 @@ def award_chapter(award: Award, found: Iterable[EntityRow], text: str) -> str | 
 def _is_beside(text: str, line: Mention, chapter: EntityRow) -> bool:
     end, start = min(line.end, chapter["end"]), max(line.start, chapter["start"])
     return _SAME_IMPUTATION.fullmatch(text, end, start) is not None
+
+
+_ACCOUNT_LEVELS = ("article", "compte", "nature")
+
+
+def amount_accounts(found: Iterable[EntityRow], text: str) -> dict[int, str]:
+    """Return the accounts of amounts in euros, by entity number: those that stand alone on a line with one."""
+    linked: dict[int, str] = {}
+    for line in _lines(found, text):
+        accounts = {entity["code"] for entity in line if entity["level"] in _ACCOUNT_LEVELS}
+        amounts = [entity for entity in line if entity["kind"] == Amount.kind]
+        sure = not any(entity["doubtful"] for entity in line)
+        if len(accounts) == len(amounts) == 1 and sure and _is_a_sum(amounts[0]):
+            linked[amounts[0]["n"]] = normalise_term(*accounts)
+    return linked
 
 
 def amount_chapters(found: Iterable[EntityRow], text: str) -> dict[int, str]:
@@ -243,9 +260,9 @@ def build_index_rows(
     rows.places = _word_ranges(act, found, read)
     rows.words = [masked_key(word.key) if is_masked(word.start, word.end) else word.key for word in read]
     rows.forms = dict(_lexicon_forms(read, rows.words))
-    linked = amount_chapters(found, text)
+    chapters, accounts = amount_chapters(found, text), amount_accounts(found, text)
     for entity in found:
-        _add_value_row(rows, entity, linked)
+        _add_value_row(rows, entity, chapters, accounts)
     rows.persons = list(_person_statuses(facts, found))
     rows.certainties = list(_certainty_rows(act["docid"], facts, rows.persons, found))
     rows.votes = [_vote_row(act["docid"], n, vote) for n, vote in enumerate(facts.votes, start=1)]
@@ -301,12 +318,13 @@ def _act_row(act: Record, found: list[Record]) -> Record:
     }
 
 
-def _add_value_row(rows: IndexRows, entity: Record, linked: dict[int, str]) -> None:
+def _add_value_row(rows: IndexRows, entity: Record, chapters: dict[int, str], accounts: dict[int, str]) -> None:
     """Add the search row of an amount, a percentage, a date or a period."""
     place = {"docid": entity["docid"], "n": entity["n"]}
     match entity["kind"]:
         case Amount.kind:
-            rows.amounts.append({**place, "value": entity["amount"], "chapter": linked.get(entity["n"])})
+            line = {"chapter": chapters.get(entity["n"]), "account": accounts.get(entity["n"])}
+            rows.amounts.append({**place, "value": entity["amount"], **line})
         case Percentage.kind:
             rows.percentages.append({**place, "value": entity["percent"]})
         case (Date.kind | Period.kind) as kind if entity["date_from"]:
@@ -391,6 +409,9 @@ class _TermRows:
             self.add(VOTE, vote["outcome"])
             if vote["unanimous"] is not None:
                 self.add(VOTE, "unanimous" if vote["unanimous"] else "majority")
+        for award in rows.awards:
+            for recipient in _recipients(award):
+                self.add(RECIPIENT, recipient)
         for person in rows.persons:
             self.add(STATUS, None if person.status in NAME_ONLY else person.status)
         for finding in rows.findings:
@@ -565,6 +586,15 @@ def _recalled_act(award: Award) -> Record:
     if ends["date_from"] is not None and ends["date_from"] == ends["date_to"]:
         return {"recalled_docid": of_day(ends["date_from"])[0], "recalled_number": None}
     return {"recalled_docid": None, "recalled_number": normalise_term(cited.number or "") or None}
+
+
+def _recipients(award: Record) -> Iterator[str]:
+    """Yield what the recipient of an award is, and which kind of public body, by its name."""
+    if award["recipient"]:
+        yield award["recipient"]
+    if award["recipient"] == "public body":
+        starts = PUBLIC_BODIES.items()
+        yield from (kind for kind, begins in starts if (award["key"] or "").startswith(begins))
 
 
 def _beneficiary_key(award: Record) -> str | None:

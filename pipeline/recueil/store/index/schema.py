@@ -47,6 +47,7 @@ search_amounts = Table(
     _key_column("value", Millionths),
     _key_column("n", Integer),
     Column("chapter", String),
+    Column("account", String),
     sqlite_with_rowid=False,
 )
 Index(None, search_amounts.c.value, search_amounts.c.docid)

@@ -14,11 +14,16 @@ NATURE, NUMBER, BODY, DEPARTMENT, SIREN, SUBJECT = "na", "nu", "bo", "de", "si",
 # The whole name of the body, which identifies it.
 WHOLE_BODY = "wb"
 VOTE, FINDING, STATUS, PARTIAL = "vo", "co", "st", "pa"
+# What a recipient of an award is.
+RECIPIENT = "rc"
 # The words of the name of an organisation or of a place, and its key, which identifies it.
 ORGANISATION, PLACE = "og", "pl"
 WHOLE_ORGANISATION, WHOLE_PLACE = "wo", "wp"
 # Axes of tokens that have no rows in ``search_terms``.
 TITLE, PROMINENT, BENEFICIARY = "ti", "pr", "be"
+
+PUBLIC_BODIES = {"commune": ("commune_",), "intercommunalite": ("communaute_", "metropole_")}
+"""Kinds of public bodies, with the beginnings of the keys of their names: « Ville de X » is commune_x."""
 
 INFORMATION = "information"
 """The second nature of documents that are no acts."""

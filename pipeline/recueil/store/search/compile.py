@@ -16,7 +16,7 @@ are cached for a minute: for a page, its facets and the next page.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal
@@ -39,6 +39,7 @@ from sqlalchemy import (
 )
 
 from recueil.query import And, Filter, Near, Node, Not, Query
+from recueil.query.vocabulary import OUTSIDE_ROLL
 from recueil.store.engine import dialect_of
 from recueil.store.engine.column_types import Millionths
 from recueil.store.engine.protocol import AllOf, Dialect, Expression, Phrase, match_at_least, needs_positions
@@ -135,7 +136,7 @@ def _whole_term(field: Filter) -> Term | None:
 def _is_person_name(field: Filter) -> bool:
     """Return whether a field is a person by name, whose acts are better enumerated than tested one by one."""
     rows = compile_field(field)[0].rows
-    return rows is not None and rows.prefer_list
+    return rows is not None and rows.prefer_list and field.role != OUTSIDE_ROLL
 
 
 Order = Literal["rank", "date", "amount"]
@@ -227,6 +228,12 @@ class Search:
         """Count the matching acts."""
         counted = select(func.count()).select_from(self.acts().subquery())
         return int(self._connection.execute(counted).scalar_one())
+
+    def count_among(self, docids: Sequence[int]) -> int:
+        """Count the matching acts among a few."""
+        statement, docid = self._select_matching(self._base)
+        some = statement.where(docid.in_(docids)).subquery()
+        return int(self._connection.execute(select(func.count()).select_from(some)).scalar_one())
 
     def acts(self) -> Select[Any]:
         """Select the ``docid`` of every matching act, once."""

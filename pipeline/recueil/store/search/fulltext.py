@@ -32,7 +32,8 @@ MATCH_ALL = And((), 0, 0)
 def drop_common_words(query: Query) -> Node:
     """Return the query tree without words too common to be indexed; raises QueryError if nothing is left."""
     root = _drop_common(query.root)
-    if root is None or not _has_positive_terms(root):
+    parts = root.nodes if query.only_excludes and isinstance(root, And) else (root,)
+    if root is None or not all(part is not None and _has_positive_terms(part) for part in parts):
         raise query_error("nothing-to-search", query.text, query.root.start, query.root.end)
     return root
 

@@ -46,6 +46,7 @@ from recueil.query import (
     Words,
     leaves,
 )
+from recueil.query.vocabulary import OUTSIDE_ROLL
 from recueil.store.acts import handles
 from recueil.store.engine.column_types import starts_with
 from recueil.store.engine.protocol import AllOf, AnyOf, Dialect, Expression, Phrase, TokenTerm
@@ -173,7 +174,8 @@ def entity_predicate(term: Filter, among: Sequence[BindParameter[int]] | None = 
         rows = next((found for found in predicates if found is not None and found.has_entity), None)
     if rows is None or among is None:
         return rows
-    where = person_predicate(search_persons, term, prefer_list=False) if term.field == "personne" else rows.where
+    by_name = term.field == "personne" and term.role != OUTSIDE_ROLL
+    where = person_predicate(search_persons, term, prefer_list=False) if by_name else rows.where
     return replace(rows, where=and_(rows.table.c.docid.in_(among), where))
 
 
@@ -185,6 +187,8 @@ def select_mentions(term: Filter) -> Select[Any]:
         is_so = (persons.c.name == whole) & (entities.c.kind == Person.kind)
         is_named = search_persons.c.status == (PRIVATE if term.role == PRIVATE else NAMED)
         who = search_persons.c.person_id.in_(select_person_ids(term.value)) & is_named
+        if term.role == OUTSIDE_ROLL:
+            places = places.where(entities.c.part.in_(_BODY_PARTS))
         places = places.join(search_persons, search_persons.c.docid == entities.c.docid)
         return places.join(persons, persons.c.person_id == search_persons.c.person_id).where(is_so, who)
     rows = entity_predicate(term)
@@ -310,20 +314,53 @@ def _with_role(rows: FieldPredicate, role: str | None) -> FieldPredicate:
     return replace(rows, where=and_(rows.where, has_role))
 
 
-def _with_award_kind(rows: FieldPredicate, role: str | None) -> FieldPredicate:
-    """Restrict a predicate to awards of one kind: « fonds de concours » is written fondsdeconcours."""
-    if role is None:
+def _qualified_award(rows: FieldPredicate, term: Filter) -> list[Condition]:
+    """Restrict a predicate on awards to those of a kind, for a recipient, on a budget line, all of it at once.
+
+    The full-text index knows whether an act has such recipients at all.
+    """
+    where, tokens = [rows.where], []
+    if term.role is not None:  # « fonds de concours » is written fondsdeconcours
+        where.append(func.replace(search_awards.c.what, " ", "") == term.role)
+    if term.recipient is not None:
+        where.append(_is_recipient(term.recipient))
+        tokens.append(_term_condition(terms.RECIPIENT, term.recipient))
+    if term.line is not None:
+        where.append(_is_on_line(term.line))
+    return [*tokens, Condition(replace(rows, where=and_(*where)))]
+
+
+def _is_recipient(kind: str) -> ColumnElement[bool]:
+    """Build the condition that the recipient of an award is of a kind."""
+    if (begins := terms.PUBLIC_BODIES.get(kind)) is None:
+        return search_awards.c.recipient == kind
+    has_name = or_(*(starts_with(search_awards.c.key, start) for start in begins))
+    return and_(search_awards.c.recipient == "public body", has_name)
+
+
+def _is_on_line(code: str) -> ColumnElement[bool]:
+    """Build the condition that an award is on a chapter or an account."""
+    return or_(search_awards.c.chapter == code, search_awards.c.code == code)
+
+
+def _amount_on_line(rows: FieldPredicate, code: str | None) -> FieldPredicate:
+    """Restrict a predicate to amounts on a chapter or an account: by their line of text, or as those of awards."""
+    if code is None:
         return rows
-    return replace(rows, where=and_(rows.where, func.replace(search_awards.c.what, " ", "") == role))
+    amount, award = search_amounts.c, search_awards.c
+    same = and_(award.docid == amount.docid, award.amount == amount.value, _is_on_line(code))
+    awarded = exists().where(same).correlate(search_amounts)
+    on_line = or_(amount.chapter == code, amount.account == code, awarded)
+    return replace(rows, where=and_(rows.where, on_line))
 
 
 def _compile_number(term: Filter) -> list[Condition]:
     """Compile a field with a numeric range."""
     table, column, has_entity = _NUMBER_COLUMNS[term.field]
     rows = FieldPredicate(table, _in_range(column, term.value), has_entity)
-    return [
-        Condition(_with_award_kind(rows, term.role) if table is search_awards else _with_role(rows, term.role))
-    ]
+    if table is search_awards:
+        return _qualified_award(rows, term)
+    return [Condition(_amount_on_line(_with_role(rows, term.role), term.line))]
 
 
 def _in_range(column: ColumnElement[object], value: Criterion) -> ColumnElement[bool]:
@@ -372,8 +409,30 @@ def _compile_mentioned_date(term: Filter) -> list[Condition]:
     return [Condition(_with_role(FieldPredicate(search_dates, where, has_entity=True), term.role))]
 
 
+_BODY_PARTS = ("visas", "considerants", "expose", "dispositif", "annex")
+
+
+def _names_outside_roll(term: Filter) -> FieldPredicate:
+    """Build the predicate that the act names a person in its text: not in its roll, a vote or a signature.
+
+    Its rows are the mentions there. Whom the act names in full once is meant where it gives only the family name.
+    """
+    who, named, said = search_persons.alias(), entities.alias(), entities.alias()
+    is_first = and_(named.c.docid == who.c.docid, named.c.n == who.c.n)
+    same_name = and_(said.c.family == named.c.family, said.c.given.is_not_distinct_from(named.c.given))
+    is_same = and_(said.c.docid == who.c.docid, said.c.kind == Person.kind)
+    mentions = select(said.c.docid, said.c.n).join_from(who, named, is_first).join(said, is_same)
+    status = who.c.status.in_(NAME_ONLY) if term.unmasked else who.c.status == NAMED
+    meant = true() if isinstance(term.value, Anything) else who.c.person_id.in_(select_person_ids(term.value))
+    mentions = mentions.where(status, meant, or_(said.c.key == named.c.key, same_name))
+    outside = mentions.where(said.c.part.in_(_BODY_PARTS)).subquery()
+    return FieldPredicate(outside, true(), has_entity=True, prefer_list=not isinstance(term.value, Anything))
+
+
 def _compile_person(term: Filter) -> list[Condition]:
     """Compile a person field."""
+    if term.role == OUTSIDE_ROLL:
+        return [Condition(_names_outside_roll(term))]
     prefer_list = not isinstance(term.value, Anything)
     return [
         Condition(
@@ -441,10 +500,13 @@ def _compile_beneficiary(term: Filter) -> list[Condition]:
             inside = (words_of_it.contains(f" {word}" if cut else f" {word} ") for word, cut in words)
             named = and_(*inside)
     has = AllOf(tuple(token_for(terms.BENEFICIARY, word, unmasked=term.unmasked) for word in whole or [""]))
-    rows = _with_award_kind(FieldPredicate(search_awards, named), term.role)
-    if isinstance(term.value, Anything) and term.role is None:
+    rows = FieldPredicate(search_awards, named)
+    if isinstance(term.value, Anything) and not term.is_qualified:
         return [Condition(rows, expression=has)]
-    return [Condition(expression=has), Condition(rows)] if whole else [Condition(rows)]
+    if isinstance(term.value, Anything) and term.recipient and not (term.role or term.line):
+        return [_term_condition(terms.RECIPIENT, term.recipient)]
+    conditions = _qualified_award(rows, term)
+    return [Condition(expression=has), *conditions] if whole else conditions
 
 
 def _compile_title(term: Filter) -> list[Condition]:

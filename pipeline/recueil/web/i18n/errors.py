@@ -41,7 +41,7 @@ QUERY_MESSAGES = {
     "too-many-fields": "pas plus de {most} champs à la fois : en voici {count}",
     "too-many-words": "pas plus de {most} mots à la fois : en voici {count}",
     "empty": "la requête est vide : écrivez un mot ou un champ",
-    "only-excludes": "ceci ne fait qu'exclure : dites aussi ce que vous cherchez",
+    "only-excludes": "ceci ne fait qu'exclure : dites aussi, dans ces parenthèses, ce que vous cherchez",
     "nothing-to-search": "rien à chercher : les mots sont trop courants, ou ce n'en sont pas",
     "parenthesis-unopened": "cette parenthèse ) ne ferme rien",
     "parenthesis-unclosed": "cette parenthèse ( n'est jamais fermée",
@@ -82,6 +82,7 @@ QUERY_MESSAGES = {
     "several-epci": "plusieurs intercommunalités s'appellent {value} : écrivez {choices}",
     "role-not-taken": "{field} ne prend pas de @ ; dans une valeur, il se met entre guillemets",
     "role-unknown": "{value} après le @ de {field} n'est aucun de : {choices}",
+    "role-repeated": "{value} est de trop après le @ de {field} : un seul de chaque sorte",
 }
 VALUE_MESSAGES = {
     "range-signs": "un intervalle a > et < devant ses bornes, ou ni l'un ni l'autre",

@@ -72,6 +72,7 @@ def acte(
         "hidden": hidden,
         "has_original": has_original(store, stored, settings),
         "most": _MAX_ROWS,
+        "related": store.related(stored.uid),
         "versions": store.count_versions(stored.uid),
         "corrections": list(corrections.values()),
         "done": corrections.get(correction or 0),

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from itertools import chain, islice
 from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
@@ -19,8 +20,9 @@ from fastapi.responses import RedirectResponse, Response, StreamingResponse
 
 from recueil.errors import QueryError
 from recueil.export import hits
+from recueil.export.csv import FRENCH
 from recueil.ingest.temporary_files import ScratchFolder
-from recueil.query import FIELDS, And, Filter, Node, Not, Query, Range, Span, format_query
+from recueil.query import FIELDS, And, Filter, Node, Query, Range, Span, format_query
 from recueil.query.messages import ValueMistake
 from recueil.query.typed_date import today_in_france
 from recueil.query.vocabulary import VOTES
@@ -71,6 +73,7 @@ _BATCH = 200
 _BLOCK = 1 << 18
 _MEDIA = {
     "csv": "text/csv; charset=utf-8",
+    "csv-fr": "text/csv; charset=utf-8",
     "json": "application/json",
     "parquet": "application/vnd.apache.parquet",
 }
@@ -80,7 +83,7 @@ _MEDIA = {
 def export(
     store: StoreDep,
     clock: ClockDep,
-    suffix: Literal["csv", "json", "parquet"],
+    suffix: Literal["csv", "csv-fr", "json", "parquet"],
     q: str = "",
     ordre: OrderParam = "pertinence",
 ) -> StreamingResponse:
@@ -89,10 +92,11 @@ def export(
     batches = chain([next(unread)], unread)
     writers: dict[str, Callable[[Batches], Iterator[str | bytes]]] = {
         "csv": hits.stream_csv,
+        "csv-fr": partial(hits.stream_csv, dialect=FRENCH),
         "json": hits.stream_json,
         "parquet": _parquet_blocks,
     }
-    name = f'attachment; filename="recueil-recherche.{suffix}"'
+    name = f'attachment; filename="recueil-recherche.{suffix.removesuffix("-fr")}"'
     return StreamingResponse(
         writers[suffix](batches), media_type=_MEDIA[suffix], headers={"Content-Disposition": name}
     )
@@ -160,6 +164,7 @@ def recherche(
         "facets": list(_facet_choices(query, facets)),
         "place": place,
         "left_out": store.count_left_out(query),
+        "advice": [] if query is None or place else store.advise(query, results),
         "every": format_query(with_informative(query).root),
     }
     return _render_page(request, 200, q=q, ordre=ordre, query=query, **shown)
@@ -260,6 +265,7 @@ _DEFAULT_CONTEXT: dict[str, Any] = {
     "facets": [],
     "place": None,
     "left_out": 0,
+    "advice": [],
 }
 
 
@@ -326,10 +332,8 @@ def list_parts(query: Query | None) -> Iterator[QueryPart]:
 
 
 def join_conditions(nodes: Iterable[Node]) -> str:
-    """Print the conjunction of conditions; empty where it would only exclude."""
+    """Print the conjunction of conditions; empty without any."""
     conditions = tuple(nodes)
-    if all(isinstance(node, Not) for node in conditions):
-        return ""
     return format_query(conditions[0] if len(conditions) == 1 else And(conditions, 0, 0))
 
 

@@ -14,7 +14,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse, Response
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 
-from recueil.export.csv import rows_as_csv
+from recueil.export.csv import FRENCH, PLAIN, CsvDialect, rows_as_csv
 from recueil.text import file_name
 from recueil.values.body import body_key
 from recueil.web import csrf
@@ -90,13 +90,14 @@ def render(request: Request, template: str, status: int = 200, /, **context: Any
 
 Table = tuple[Sequence[str], Iterable[Sequence[object]]]
 """Columns and rows."""
-TablePageFormat = Literal["html", "json", "csv"]
-"""A page with tables is also available as JSON and CSV."""
+TablePageFormat = Literal["html", "json", "csv", "csv-fr"]
+"""A page with tables is also available as JSON and as CSV, also for French spreadsheets."""
+CSV_DIALECTS = {"csv": PLAIN, "csv-fr": FRENCH}
 
 
-def csv_response(name: str, table: Table) -> Response:
+def csv_response(name: str, table: Table, dialect: CsvDialect = PLAIN) -> Response:
     """Build the response with a table as a CSV file of that name."""
     quoted = quote(name)
     called = f'filename="{name}.csv"' if quoted == name else f"filename*=UTF-8''{quoted}.csv"
     headers = {"Content-Disposition": f"attachment; {called}"}
-    return Response(rows_as_csv(*table), media_type="text/csv; charset=utf-8", headers=headers)
+    return Response(rows_as_csv(*table, dialect), media_type="text/csv; charset=utf-8", headers=headers)

@@ -1,0 +1,24 @@
+"""The account of an amount that stands alone with it on a line of text, for « montant:>1000@65748 ».
+
+The index is built anew after each migration.
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+from recueil.store.engine.column_types import String
+
+revision = "0031"
+down_revision = "0030"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.add_column("search_amounts", sa.Column("account", String()))
+
+
+def downgrade() -> None:
+    op.drop_column("search_amounts", "account")

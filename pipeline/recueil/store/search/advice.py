@@ -1,0 +1,82 @@
+"""Advise on a query by its first hits: where its words or its chapter stand apart from its amount, propose the
+query that asks for them together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import Literal
+
+from sqlalchemy import Connection, select
+
+from recueil.query import And, Filter, Near, Node, Query, Words, format_query
+from recueil.query.field_values import parse_line
+from recueil.query.parser import DEFAULT_DISTANCE
+from recueil.store.schema import acts
+from recueil.store.search.compile import Search
+from recueil.text import index_keys
+
+_NUMBERS = ("montant", "pourcentage")
+_ON_LINES = ("montant", "attribue")
+_LINES = ("chapitre", "article")
+_MOST_WORDS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """``excludes``: the query only excludes. ``near``, ``line``: ``query`` asks for the amount near the words, or
+    on the budget line, and some of the hits shown do not match it.
+    """
+
+    code: Literal["excludes", "near", "line"]
+    query: str = ""
+
+
+def advise(
+    connection: Connection, query: Query, uids: Sequence[str], adapt: Callable[[Query], Query | None]
+) -> Iterator[Advice]:
+    """Yield what to say of a query whose first hits are these acts."""
+    if query.only_excludes:
+        yield Advice("excludes")
+        return
+    nodes = query.root.nodes if isinstance(query.root, And) else (query.root,)
+    docids = list(connection.execute(select(acts.c.docid).where(acts.c.uid.in_(uids))).scalars())
+    closer: tuple[tuple[Literal["near", "line"], Iterable[Sequence[Node]]], ...] = (
+        ("near", _ask_near(nodes)),
+        ("line", _ask_on_line(nodes)),
+    )
+    for code, candidates in closer:
+        for candidate in candidates:
+            root = candidate[0] if len(candidate) == 1 else And(tuple(candidate), 0, 0)
+            matching = Search(connection, adapt(replace(query, root=root))).count_among(docids)
+            if 0 < matching < len(docids):
+                yield Advice(code, format_query(root))
+                break
+
+
+def _ask_near(nodes: Sequence[Node]) -> Iterator[Sequence[Node]]:
+    """Yield the query with its only number near the words that stand together, or near the first of them."""
+    numbers = [node for node in nodes if isinstance(node, Filter) and node.field in _NUMBERS]
+    runs = [list(run) for is_words, run in groupby(nodes, lambda node: isinstance(node, Words)) if is_words]
+    if len(numbers) != 1 or not runs or any(isinstance(node, Near) for node in nodes):
+        return
+    (number,), words = numbers, [node for node in runs[0] if isinstance(node, Words)]
+    for together in dict.fromkeys((len(words), 1)):
+        phrase = Words(" ".join(word.text for word in words[:together]), 0, 0)
+        if together <= _MOST_WORDS and index_keys(phrase.text):
+            near = Near(number, phrase, DEFAULT_DISTANCE, 0, 0)
+            left = [
+                node for node in nodes if node is not number and not any(node is one for one in words[:together])
+            ]
+            yield [near, *left]
+
+
+def _ask_on_line(nodes: Sequence[Node]) -> Iterator[Sequence[Node]]:
+    """Yield the query with its only amount on its only chapter or account."""
+    amounts = [node for node in nodes if isinstance(node, Filter) and node.field in _ON_LINES and not node.line]
+    lines = [node for node in nodes if isinstance(node, Filter) and node.field in _LINES and not node.is_qualified]
+    if len(amounts) == len(lines) == 1 and isinstance(lines[0].value, str) and parse_line(lines[0].value):
+        on_line = replace(amounts[0], line=lines[0].value)
+        yield [on_line if node is amounts[0] else node for node in nodes if node is not lines[0]]

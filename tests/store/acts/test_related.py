@@ -1,0 +1,93 @@
+"""The acts beside an act: before and after it in its séance, those it cites and those that cite it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from tests.handles import handle_of, letter_of
+from tests.tables import each_row
+
+from recueil.readers.document import Document
+from recueil.store.acts.related import RelatedAct
+from recueil.store.store import Store
+from recueil.values import Act, Facts, Identity, PartialDate
+
+# By letter: body, day, number, kind, text.
+ACTS = {
+    "a": ("Fontvergne", "2023-03-14", "9", "deliberation", "Tarifs de la cantine"),
+    "b": (
+        "Fontvergne",
+        "2023-03-14",
+        "10",
+        "deliberation",
+        "Vu la <REFERENCE délibération #9 | 2023-03-14>délibération n° 9 du 14 mars 2023</REFERENCE>",
+    ),
+    "c": (
+        "Fontvergne",
+        "2023-03-14",
+        "11",
+        "deliberation",
+        "Vu la <REFERENCE délibération #12>délibération n° 12</REFERENCE>, la <REFERENCE délibération #7>"
+        "délibération n° 7</REFERENCE> et, du <DATE 2022-05-02>2 mai 2022</DATE>, la "
+        "<REFERENCE délibération | 2022-05-02>délibération de ce jour</REFERENCE>",
+    ),
+    "h": (
+        "Fontvergne",
+        "2024-01-09",
+        "1",
+        "deliberation",
+        "Le <DATE 2022-05-02>2 mai 2022</DATE>, par <REFERENCE délibération | 2022-05-02>délibération</REFERENCE>",
+    ),
+    "d": ("Fontvergne", "2023-03-14", "11", "arrete", "Circulation"),
+    "e": ("Fontvergne", "2022-05-02", "7", "deliberation", "Fêtes"),
+    # another body, and a number that two acts have
+    "f": ("Roquelune", "2023-03-14", "12", "deliberation", "Voirie"),
+    "i": ("Fontvergne", "2021-01-05", "12", "deliberation", "École"),
+    "j": ("Fontvergne", "2022-01-05", "12", "deliberation", "École"),
+    "k": ("Roquelune", None, None, "deliberation", "Rien"),
+}
+
+# The letters of the previous, the next, the cited and the citing acts.
+BESIDE = [
+    ("a", "", "b", "", "b"),
+    ("b", "a", "c", "a", ""),
+    ("c", "b", "", "e", ""),
+    ("d", "", "", "", ""),
+    ("e", "", "", "", "hc"),
+    ("h", "", "", "e", ""),
+    ("f", "", "", "", ""),
+    ("i", "", "", "", ""),
+    ("k", "", "", "", ""),
+]
+
+
+@pytest.fixture(scope="module")
+def filled(shared: Store, make: Callable[..., tuple[Document, Act]], record: Callable[..., None]) -> Store:
+    for letter, (body, day, number, kind, tagged) in ACTS.items():
+        document, act = make(f"{tagged} ({letter})")
+        date = None if day is None else PartialDate.parse(day)
+        facts = Facts(Identity(kind, number, f"Titre {letter}", body, date=date))
+        record(shared, f"{letter}.txt", replace(document, sha256=letter * 64), [replace(act, facts=facts)])
+    return shared
+
+
+@each_row(("letter", "previous", "next", "cited", "citing"), BESIDE)
+def test_acts_stand_beside_an_act(
+    filled: Store, letter: str, previous: str, next: str, cited: str, citing: str
+) -> None:
+    found = filled.related(handle_of(letter * 64))
+    beside = [
+        [found.previous] if found.previous else [],
+        [found.next] if found.next else [],
+        found.cited,
+        found.citing,
+    ]
+    assert ["".join(letter_of(act.uid) for act in acts) for acts in beside] == [previous, next, cited, citing]
+
+
+def test_an_act_beside_another_has_its_identity(filled: Store) -> None:
+    day = PartialDate(2023, 3, 14)
+    expected = RelatedAct(handle_of("a" * 64), "deliberation", "9", "Titre a", day)
+    assert filled.related(handle_of("b" * 64)).cited == (expected,)
