@@ -31,7 +31,7 @@ from sqlalchemy import (
 
 from recueil.store.engine.column_types import Millionths, String, Text, Utc
 
-REVISION = "0030"
+REVISION = "0031"
 """The latest migration, which produces these tables."""
 
 STATES = ("pending", "running", "done", "failed", "quarantined", "withdrawn", "superseded", "dismissed")
