@@ -11,6 +11,7 @@ from invented.stored import acts as made
 from invented.stored.writing import written
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
+from recueil.bodies.filing import FiledBody
 from recueil.ingest.host import this_process
 from recueil.readers.document import Document
 from recueil.store.acts import handles
@@ -107,7 +108,8 @@ def claimed(store: Store, run: str, numbers: Sequence[int]) -> list[Claim]:
 
 def _records(document: Document, act: Act, docid: int) -> tuple[Any, Any, Any]:
     """The row of the act, those of its entities, and what search repeats of them."""
-    row = act_to_row(act, docid, document.sha256[:12], 0, 1, act.facts.identity.body, VERSION)
+    body = FiledBody(act.facts.identity.body)
+    row = act_to_row(act, docid, document.sha256[:12], 0, 1, body.columns, VERSION)
     found = [entity_to_row(entity, docid, n, VERSION) for n, entity in enumerate(act.entities, start=1)]
     rows = build_index_rows(row, act.facts, act.findings, found, document.text)
     for entity in found:

@@ -42,7 +42,7 @@ _SIZE = re.compile(r'(?<="size":) ?\d+')
 _DURATION = re.compile(r"\b\d+(\.\d+)? (seconds?|s|ms)\b")
 _TABLES_OF_INDEX = ("search_text", "sqlite_", "alembic_version")
 _CHANGES_EACH_TIME = frozenset(
-    {"pipeline_version", "run_id", "flow_run", "machine", "pid", "version", "parts", "secret"}
+    {"pipeline_version", "run_id", "flow_run", "machine", "pid", "version", "parts", "secret", "changed"}
 )
 
 

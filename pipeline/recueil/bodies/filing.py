@@ -19,6 +19,7 @@ from recueil.installed_pipeline import pipeline_package
 from recueil.store.acts.rows import Record
 from recueil.store.engine import dialect_of
 from recueil.store.engine.protocol import Dialect, insert_missing
+from recueil.store.index.changes import record_body_change
 from recueil.store.schema import bodies, body_assignments
 from recueil.values import Identity
 from recueil.values.body import Body, BodyReason, BodyResolution, body_key, name_of_label
@@ -181,9 +182,11 @@ def _register_one(connection: Connection, found: BodyResolution, referential: Re
         known = select(bodies).where(bodies.c.key == row["key"])
         if (held := connection.execute(known).one_or_none()) is None:
             connection.execute(_insert_body(dialect_of(connection)), row)
+            record_body_change(connection, row["key"])
             held = connection.execute(known).one()
         if official and held.siren != row["siren"]:  # filed when less was known of it
             held = connection.execute(_describe_body(row)).one()
+            record_body_change(connection, row["key"])
         if _may_be_same(held, row):
             return label
     return labels[-1]

@@ -11,7 +11,7 @@ import datetime
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from sqlalchemy import Engine
 
@@ -62,6 +62,9 @@ from recueil.store.search.results import Results, load_hits
 from recueil.store.views import ACT_VIEWS, View
 from recueil.values import Entity
 
+if TYPE_CHECKING:
+    from recueil.store.search.columns import ColumnsKeeper
+
 ALL_CORRECTIONS = CorrectionFilter()
 Facets = dict[FacetName, tuple[FacetCount, ...]]
 
@@ -83,15 +86,28 @@ class Store:
         self.people = People(engine, redacted=redacted)
         self.erasure = ErasureStore(engine)
         self.bodies = Bodies(engine)
+        self._columns: ColumnsKeeper | None = None
 
     def close(self) -> None:
         """Close all connections."""
+        if self._columns is not None:
+            self._columns.close()
         self._engine.dispose()
 
     @cached_property
     def unredacted(self) -> Store:
         """The same store without redaction; callers must record its use in ``audit``."""
-        return Store(self._engine, redacted=False)
+        unredacted = Store(self._engine, redacted=False)
+        unredacted._columns = self._columns
+        return unredacted
+
+    def keep_columns(self) -> ColumnsKeeper:
+        """Keep in memory what facets count, for a process that answers many questions."""
+        if self._columns is None:
+            from recueil.store.search.columns import ColumnsKeeper  # NumPy, for which short commands would wait
+
+            self._columns = ColumnsKeeper(self._engine)
+        return self._columns
 
     def _adapt(self, query: Query | None) -> Query | None:
         """Adapt a query: without redaction, it also matches masked words."""
@@ -161,8 +177,9 @@ class Store:
     def facets(self, query: Query | None, names: Iterable[FacetName], limit: int = 20) -> Facets:
         """Return, per facet, the most frequent values among the matching acts, or among all acts."""
         with read_transaction(self._engine) as connection:
+            columns = self._columns.current(connection) if self._columns is not None else None
             answer = Search(connection, self._adapt(query)).acts()
-            return count_facets(connection, answer, names, limit)
+            return count_facets(connection, answer, names, limit, columns)
 
     def iter_docids(self, query: Query | None, size: int = 500) -> Iterator[list[int]]:
         """Yield the docids of all matching acts, or of all acts, latest first, in batches of ``size``.

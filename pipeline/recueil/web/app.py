@@ -98,6 +98,7 @@ def create_app(store: Store, settings: Settings, host: str = security.LOOPBACK) 
         ],
         lifespan=_lifespan,
     )
+    store.keep_columns()
     app.state.store = store
     app.state.settings = settings
     app.state.clock = lambda: datetime.now(UTC)

@@ -25,6 +25,7 @@ from recueil.store.acts.versions import record_version
 from recueil.store.engine import dialect_of
 from recueil.store.engine.protocol import DAY_LOCK, Dialect, upsert
 from recueil.store.index import write
+from recueil.store.index.changes import record_changes
 from recueil.store.schema import acts, documents, extractions, pages, sources
 from recueil.values import Act, Facts, StatedFacts
 from recueil.values.codec import decode, encode
@@ -334,6 +335,7 @@ def _delete_acts(connection: Connection, document_id: int) -> tuple[dict[str, in
     before = names_in_acts(connection, going)
     dialect_of(connection).remove_acts(connection, going)
     connection.execute(delete(acts).where(acts.c.document_id == document_id))
+    record_changes(connection, going)
     return docids, before
 
 

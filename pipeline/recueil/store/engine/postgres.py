@@ -17,6 +17,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Engine,
+    LargeBinary,
     NullPool,
     Select,
     Table,
@@ -28,6 +29,7 @@ from sqlalchemy import (
     event,
     exists,
     func,
+    literal_column,
     not_,
     or_,
     select,
@@ -53,6 +55,7 @@ from recueil.store.engine.protocol import (
     AllOf,
     AnyOf,
     Expression,
+    Moment,
     Phrase,
     TokenTerm,
     Within,
@@ -244,6 +247,34 @@ def advance_sequence(connection: Connection, into: Table) -> None:
     (number,) = into.primary_key.columns
     sequence = func.pg_get_serial_sequence(into.name, number.name)
     connection.execute(select(func.setval(sequence, func.coalesce(func.max(number), 0) + 1, False)))
+
+
+# Changes, and numbers of acts by the thousand
+
+
+def change_number(of: ColumnElement[int]) -> ColumnElement[int]:
+    """Build the number of this transaction: unlike a sequence, it tells which changes a snapshot sees."""
+    return cast(cast(func.pg_current_xact_id(), Text), BigInteger)
+
+
+_MOMENT = text("SELECT pg_current_snapshot()::text, pg_is_in_recovery()")
+
+
+def current_moment(connection: Connection, of: ColumnElement[int]) -> Moment | None:
+    """Return the transactions that the snapshot sees; a standby server does not list those in progress."""
+    snapshot, is_standby = connection.execute(_MOMENT).one()
+    first, end, unfinished = snapshot.split(":")
+    return (
+        None
+        if is_standby
+        else Moment(int(first), int(end), frozenset(map(int, filter(None, unfinished.split(",")))))
+    )
+
+
+def packed(numbers: ColumnElement[int]) -> ColumnElement[Any]:
+    return func.string_agg(
+        func.int8send(cast(numbers, BigInteger)), literal_column("''::bytea"), type_=LargeBinary
+    )
 
 
 # The full-text index: the words in their order between spaces, and the set of words and tokens, which is what GIN

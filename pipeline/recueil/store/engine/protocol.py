@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from sqlalchemy import URL, ColumnElement, Connection, Engine, Insert, Select, Table, TableClause
 
@@ -77,6 +77,21 @@ def needs_positions(expression: Expression) -> bool:
 def match_at_least(number: int, of: tuple[Expression, ...]) -> AnyOf:
     """Build the expression that at least ``number`` of some expressions match."""
     return AnyOf(tuple(AllOf(some) for some in combinations(of, number)))
+
+
+class Moment(NamedTuple):
+    """The numbered changes that a read transaction sees: those below ``end`` that are not ``unfinished``.
+
+    ``first`` is the least that it does not see.
+    """
+
+    first: int
+    end: int
+    unfinished: frozenset[int] = frozenset()
+
+    def sees(self, other: Moment) -> bool:
+        """Return whether all changes are seen that ``other``, of the same store, sees."""
+        return self.end > other.end or (self.end == other.end and self.unfinished <= other.unfinished)
 
 
 ActWords = tuple[int, list[str], list[str]]
@@ -167,6 +182,19 @@ class Dialect(Hashable, Protocol):
 
     def advance_sequence(self, connection: Connection, into: Table) -> None:
         """Move the table's key sequence beyond its rows, after rows were inserted with explicit keys."""
+
+    # Changes, and numbers of acts by the thousand
+
+    def change_number(self, of: ColumnElement[int]) -> ColumnElement[int]:
+        """Build the number of the changes of this transaction; ``of`` is the column of earlier numbers."""
+
+    def current_moment(self, connection: Connection, of: ColumnElement[int]) -> Moment | None:
+        """Return the changes that a read transaction sees; None where the database cannot tell."""
+
+    def packed(self, numbers: ColumnElement[int]) -> ColumnElement[Any]:
+        """Build the aggregate of numbers as one value, which is much faster to fetch than rows: either their
+        digits with commas, or eight bytes of each, the highest first.
+        """
 
     # The full-text index
 

@@ -25,6 +25,7 @@ from sqlalchemy import (
     column,
     create_engine,
     event,
+    func,
     literal_column,
     select,
     table,
@@ -43,7 +44,7 @@ from recueil.errors import (
     StoreTimeout,
 )
 from recueil.store.engine import deadlines
-from recueil.store.engine.protocol import ActWords, AllOf, AnyOf, Expression, Phrase, TokenTerm, Within
+from recueil.store.engine.protocol import ActWords, AllOf, AnyOf, Expression, Moment, Phrase, TokenTerm, Within
 from recueil.store.index.terms import masked_key
 
 # The first version with contentless tables that support deletes.
@@ -266,6 +267,20 @@ def new_rows(into: Table) -> Any:
 
 def advance_sequence(connection: Connection, into: Table) -> None:
     """Do nothing: new rows are numbered after the last one."""
+
+
+def change_number(of: ColumnElement[int]) -> ColumnElement[int]:
+    """Build the number after the last one: writers run one after the other."""
+    return select(func.coalesce(func.max(of), 0) + 1).scalar_subquery()
+
+
+def current_moment(connection: Connection, of: ColumnElement[int]) -> Moment | None:
+    last = connection.execute(select(func.max(of))).scalar() or 0
+    return Moment(last + 1, last + 1)
+
+
+def packed(numbers: ColumnElement[int]) -> ColumnElement[Any]:
+    return func.group_concat(numbers)
 
 
 def to_store_error(error: Exception, refused: str | None = None, store: str = "The store") -> StoreError:

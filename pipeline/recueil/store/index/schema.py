@@ -217,6 +217,15 @@ search_findings = Table(
     sqlite_with_rowid=False,
 )
 
+# The last change of the index of an act, also of one that is deleted, and of a body, whose number is negative:
+# ``recueil.store.index.changes`` writes and reads them. ``changed`` is of no use to another database.
+search_changes = Table(
+    "search_changes",
+    metadata,
+    Column("docid", Serial, primary_key=True, autoincrement=False),
+    Column("changed", BigInteger, nullable=False, index=True),
+)
+
 # Every folded word of any act, with its key, to expand prefixes. Rows are never deleted.
 lexicon = Table(
     "lexicon",

@@ -20,6 +20,7 @@ from recueil.store.engine import dialect_of
 from recueil.store.engine.protocol import Dialect, insert_missing
 from recueil.store.engine.statements import chunks
 from recueil.store.index.build import IndexRows, act_redactor, build_index_rows
+from recueil.store.index.changes import record_changes
 from recueil.store.index.schema import (
     ACT_TABLES,
     lexicon,
@@ -52,6 +53,7 @@ def write_index(connection: Connection, rows: Sequence[IndexRows]) -> None:
     tables = [rows_by_table(each) for each in rows]
     for table in tables[0] if tables else ():
         insert_all(connection, table, [record for each in tables for record in each[table]])
+    record_changes(connection, [each.act["docid"] for each in rows])
     _write_persons(connection, rows)
     _write_forms(connection, {form: key for each in rows for form, key in each.forms.items()})
     dialect_of(connection).index_acts(connection, [(each.act["docid"], each.words, each.tokens) for each in rows])
@@ -181,6 +183,7 @@ def remove_from_index(connection: Connection, docids: list[int]) -> None:
     for table in ACT_TABLES:
         connection.execute(delete(table).where(table.c.docid.in_(docids)))
     dialect_of(connection).remove_acts(connection, docids)
+    record_changes(connection, docids)
 
 
 def insert_all(connection: Connection, into: Table, rows: list[Record]) -> None:

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from sqlalchemy import CTE, ColumnElement, Connection, Select, Text, case, cast, func, literal, select, union_all
 
-from recueil.installed_pipeline import pipeline_package
 from recueil.query import FIELDS, Exactly, Filter
 from recueil.query.messages import ValueMistake
 from recueil.store.index.schema import search_acts, search_certainties, search_findings, search_terms
 from recueil.store.index.terms import DEPARTMENT, name_key
 from recueil.store.schema import acts, bodies, entities
 from recueil.store.search.predicates import AXES, NAME_AXES, departement_of_body
-from recueil.store.search.territories import load_territories
+from recueil.store.search.territories import installed_territories
 from recueil.values.body import EPCI_KINDS
+
+if TYPE_CHECKING:
+    from recueil.store.search.columns import FacetColumns
 
 FacetName = Literal[
     "commune", "departement", "epci", "annee", "nature", "matiere", "chapitre", "vote", "controle", "organisation",
@@ -35,28 +37,48 @@ class FacetCount:
     acts: int
 
 
+ValueCounts = list[tuple[str | int, int]]
+"""Values of a facet, each with the number of acts."""
+
+
 def count_facets(
-    connection: Connection, answer: Select[Any], names: Iterable[FacetName], limit: int
+    connection: Connection,
+    answer: Select[Any],
+    names: Iterable[FacetName],
+    limit: int,
+    columns: FacetColumns | None = None,
 ) -> dict[FacetName, tuple[FacetCount, ...]]:
     """Count matching acts by the values of facets, the most frequent first; acts without a value are not
     counted.
 
-    One statement computes the matching acts once (a materialized CTE) for all facets, since the query
-    may be expensive.
+    ``columns`` are those of the moment of the transaction; without them, SQL counts the same.
     """
     distinct = tuple(dict.fromkeys(names))
     if not distinct:
         return {}
-    found = answer.cte("answer").prefix_with("MATERIALIZED")
-    counted: dict[FacetName, list[FacetCount]] = {name: [] for name in distinct}
-    parts = (_select_most_frequent(found, name, limit) for name in distinct)
-    for name, value, number in connection.execute(union_all(*parts)):
-        counted[name].append(FacetCount(str(value), str(value), number))
-    for ordered in counted.values():
+    counted = columns.count(connection, answer, distinct, limit) if columns is not None else None
+    if counted is None:
+        counted = _count_by_sql(connection, answer, distinct, limit)
+    facets: dict[FacetName, tuple[FacetCount, ...]] = {}
+    for name, counts in counted.items():
+        ordered = [FacetCount(str(value), str(value), number) for value, number in counts]
         ordered.sort(key=lambda one: (-one.acts, one.value))
-    return {
-        name: tuple(_with_labels(connection, name, counts)) if counts else () for name, counts in counted.items()
-    }
+        facets[name] = tuple(_with_labels(connection, name, ordered)) if ordered else ()
+    return facets
+
+
+def _count_by_sql(
+    connection: Connection, answer: Select[Any], names: Sequence[FacetName], limit: int
+) -> dict[FacetName, ValueCounts]:
+    """Count the acts by one statement, which computes the matching acts once (a materialized CTE) for all facets,
+    since the query may be expensive.
+    """
+    found = answer.cte("answer").prefix_with("MATERIALIZED")
+    counted: dict[FacetName, ValueCounts] = {name: [] for name in names}
+    parts = (_select_most_frequent(found, name, limit) for name in names)
+    for name, value, number in connection.execute(union_all(*parts)):
+        counted[name].append((value, number))
+    return counted
 
 
 def _with_labels(connection: Connection, name: FacetName, counts: list[FacetCount]) -> Iterator[FacetCount]:
@@ -66,9 +88,9 @@ def _with_labels(connection: Connection, name: FacetName, counts: list[FacetCoun
         case "commune":
             labels = body_labels(connection, values)
         case "departement":
-            labels = dict(load_territories(pipeline_package()).departements)
+            labels = dict(installed_territories().departements)
         case "epci":
-            labels = dict(load_territories(pipeline_package()).epci)
+            labels = dict(installed_territories().epci)
         case "matiere":
             labels = {value: value.replace("_", ".") for value in values}
         case "confiance":
@@ -106,14 +128,14 @@ def _select_counts(found: CTE, name: FacetName) -> Select[Any]:
         case "confiance":
             return _count_certainties(found)
         case "matiere":
-            return _count_terms(found, AXES[name]).where(_HAS_SUBLEVEL)
+            return _count_terms(found, AXES[name]).where(HAS_SUBLEVEL)
         case "organisation" | "lieu":
             return _count_terms(found, NAME_AXES[name][2])
     return _count_terms(found, AXES[name])
 
 
 # A matière of the first level only groups those below it.
-_HAS_SUBLEVEL = search_terms.c.value.contains("_", autoescape=True)
+HAS_SUBLEVEL = search_terms.c.value.contains("_", autoescape=True)
 
 
 def _count_column(found: CTE, column: ColumnElement[Any]) -> Select[Any]:
@@ -134,13 +156,17 @@ def _count_departements(found: CTE) -> Select[Any]:
     return query.where(code.is_not(None)).group_by(code)
 
 
+def epci_of_body() -> tuple[ColumnElement[str], ColumnElement[str]]:
+    """Build the SIREN of the EPCI of a row of ``bodies``, which may be one itself, and of its territory of Grand
+    Paris.
+    """
+    own = case((bodies.c.kind.in_(EPCI_KINDS), bodies.c.siren))
+    return func.coalesce(bodies.c.epci, own), bodies.c.ept
+
+
 def _count_epci(found: CTE) -> Select[Any]:
     """Count the acts of each EPCI and of its communes; one in Grand Paris is of two."""
-    own = case((bodies.c.kind.in_(EPCI_KINDS), bodies.c.siren))
-    groups = union_all(
-        select(bodies.c.key, func.coalesce(bodies.c.epci, own).label("siren")),
-        select(bodies.c.key, bodies.c.ept.label("siren")),
-    ).subquery()
+    groups = union_all(*(select(bodies.c.key, siren.label("siren")) for siren in epci_of_body())).subquery()
     query = (
         select(groups.c.siren, func.count())
         .join_from(found, search_acts, search_acts.c.docid == found.c.docid)
@@ -166,9 +192,14 @@ _TEN = 10
 """The width of the steps of certainty, in percent."""
 
 
+def certainty_step() -> ColumnElement[int]:
+    """Build the step of a row of ``search_certainties``, by its lower end in percent."""
+    return search_certainties.c.value // _TEN * _TEN
+
+
 def _count_certainties(found: CTE) -> Select[Any]:
     certainties = search_certainties.c
-    step = (certainties.value // _TEN * _TEN).label("step")
+    step = certainty_step().label("step")
     query = select(step, func.count(certainties.docid.distinct()))
     query = query.join_from(found, search_certainties, certainties.docid == found.c.docid)
     return query.group_by(step)
@@ -194,14 +225,20 @@ def _name_labels(connection: Connection, axis: str, keys: list[str]) -> dict[str
     Of two spellings in as many acts, the latest wins. An acronym counts as the full name that its act states.
     """
     terms = search_terms.c
-    of_axis = (terms.axis == axis) & terms.value.in_(keys) & terms.first
-    latest_first = func.row_number().over(partition_by=terms.value, order_by=terms.docid.desc())
-    ranked = select(terms.value, terms.docid, terms.n, latest_first.label("rank")).where(of_axis).subquery()
+    # A statement for each, so that it reads the index backwards as far as its limit.
+    latest = (
+        select(terms.value, terms.docid, terms.n)
+        .where(terms.axis == axis, terms.value == key, terms.first)
+        .order_by(terms.docid.desc())
+        .limit(_ACTS_PER_LABEL)
+        .subquery()
+        for key in keys
+    )
+    ranked = union_all(*(select(each) for each in latest)).subquery()
     rows = (
         select(ranked.c.value, func.coalesce(entities.c.label, entities.c.name))
         .join_from(ranked, entities, (entities.c.docid == ranked.c.docid) & (entities.c.n == ranked.c.n))
-        .where(ranked.c.rank <= _ACTS_PER_LABEL)
-        .order_by(ranked.c.rank)
+        .order_by(ranked.c.docid.desc())
     )
     spellings: dict[str, Counter[str]] = defaultdict(Counter)
     for key, name in connection.execute(rows):

@@ -1,0 +1,53 @@
+"""Record which acts and bodies a transaction changes, so that a process that keeps values of all acts in memory
+reads again only those.
+
+A change has a number. A read transaction sees the changes of its ``Moment``: all below its end but those that were
+not finished when it began.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable
+
+from sqlalchemy import Connection, select
+
+from recueil.store.engine import dialect_of
+from recueil.store.engine.protocol import Moment, upsert
+from recueil.store.index.schema import search_changes
+
+_ROWS = search_changes.c
+
+
+def record_changes(connection: Connection, docids: Iterable[int]) -> None:
+    """Record that the index rows of acts were written or deleted. Whoever writes or deletes them calls this."""
+    rows = [{"docid": docid} for docid in sorted(set(docids))]
+    if rows:
+        dialect = dialect_of(connection)
+        number = dialect.change_number(_ROWS.changed)
+        statement = upsert(dialect, search_changes, ("docid",), lambda new: {"changed": new.changed})
+        connection.execute(statement.values(changed=number), rows)
+
+
+def record_body_change(connection: Connection, key: str) -> None:
+    """Record that what is known of a body was written."""
+    record_changes(connection, [-1 - zlib.crc32(key.encode())])
+
+
+def is_of_body(docid: int) -> bool:
+    """Return whether a change is of a body, not of an act."""
+    return docid < 0
+
+
+def current_moment(connection: Connection) -> Moment | None:
+    """Return the changes that a read transaction sees; None where the database cannot tell."""
+    return dialect_of(connection).current_moment(connection, _ROWS.changed)
+
+
+def changes_between(connection: Connection, known: Moment, now: Moment) -> dict[int, int]:
+    """Return the number of the last change of each act and body that changed after ``known``.
+
+    Some that ``known`` already sees may be among them.
+    """
+    recent = select(_ROWS.docid, _ROWS.changed).where(_ROWS.changed >= known.first, _ROWS.changed < now.end)
+    return dict(connection.execute(recent).tuples().all())
