@@ -16,7 +16,7 @@ from recueil.store.store import Store
 from recueil.values.body import body_key
 from recueil.web.authentication import Reader
 from recueil.web.dependencies import StoreDep, Year
-from recueil.web.pages.templating import Table, TablePageFormat, csv_response, render
+from recueil.web.pages.templating import CSV_DIALECTS, Table, TablePageFormat, csv_response, render
 
 router = APIRouter()
 
@@ -56,8 +56,8 @@ def presences(
         raise HTTPException(404, "Aucun acte n'est de cet organisme.")
     if matrix is not None and format == "json":
         return JSONResponse(api.Presences.model_validate(matrix).model_dump(mode="json"))
-    if matrix is not None and format == "csv":
-        return csv_response(f"presences-{matrix.key}", presences_table(matrix))
+    if matrix is not None and format in CSV_DIALECTS:
+        return csv_response(f"presences-{matrix.key}", presences_table(matrix), CSV_DIALECTS[format])
     which = {"commune": commune, "de": de or "", "a": a or "", "seances": seances}
     title = "Présences" if matrix is None else f"Présences – {matrix.label}"
     return render(request, "presences.html", title=title, matrix=matrix, others=others, which=which)
