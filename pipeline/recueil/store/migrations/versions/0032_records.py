@@ -5,8 +5,8 @@ Views and the index are built anew after each migration.
 
 from __future__ import annotations
 
-revision = "0031"
-down_revision = "0030"
+revision = "0032"
+down_revision = "0031"
 branch_labels = None
 depends_on = None
 

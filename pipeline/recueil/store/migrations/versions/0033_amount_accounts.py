@@ -10,8 +10,8 @@ from alembic import op
 
 from recueil.store.engine.column_types import String
 
-revision = "0031"
-down_revision = "0030"
+revision = "0033"
+down_revision = "0032"
 branch_labels = None
 depends_on = None
 
