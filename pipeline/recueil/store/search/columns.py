@@ -199,7 +199,7 @@ def _read_values(connection: Connection, selection: Select[Any], acts: Sequence[
     dialect = dialect_of(connection)
     rows: list[tuple[_Value, int, Any]] = []
     for some in [None] if acts is None else chunks(acts):
-        rows += connection.execute(_grouped(dialect, selection, some)).tuples()
+        rows += (tuple(row) for row in connection.execute(_grouped(dialect, selection, some)))
     return _Read([row[0] for row in rows], [row[1] for row in rows], _unpack([row[2] for row in rows]))
 
 
