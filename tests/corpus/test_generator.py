@@ -125,7 +125,7 @@ def test_lists_hold_from_five_to_seventy_names() -> None:
     assert max(named) >= 60
 
 
-@pytest.mark.parametrize("hashing", ["0", "1"])
+@pytest.mark.parametrize("hashing", [pytest.param("0", marks=pytest.mark.nightly), "1"])
 def test_the_command_writes_the_same_bytes_whatever_the_hash_seed(hashing: str, tmp_path: Path) -> None:
     _run(tmp_path, "--number", str(STYLES), "--gold", PYTHONHASHSEED=hashing)
     written = {path.stem: path.read_bytes() for path in tmp_path.iterdir()}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import pytest
 from PIL import Image
 from reportlab.pdfgen.canvas import Canvas
 from tests.page_images.pdf_pages import LINES, pdf
+from tests.web.people import LastingRenderer
 
 from recueil.page_images import service
 from recueil.page_images.service import PageRenderer, PageRequest
@@ -19,10 +19,8 @@ from recueil.settings import Limits
 
 
 @pytest.fixture(scope="module")
-def drawer() -> Iterator[PageRenderer]:
-    drawing_them = PageRenderer(Limits())
-    yield drawing_them
-    drawing_them.close()
+def drawer() -> PageRenderer:
+    return LastingRenderer(Limits())
 
 
 def sheet(path: Path, content: bytes, media: str = "application/pdf", number: int = 1) -> PageRequest:

@@ -13,7 +13,9 @@ from fastapi import APIRouter, FastAPI
 from fastapi.testclient import TestClient
 
 from recueil.accounts.schema import Role
-from recueil.settings import Settings
+from recueil.ingest.workers.pool import WorkerPool
+from recueil.page_images.service import PageRenderer, PageRequest
+from recueil.settings import Limits, Settings
 from recueil.store.store import Store
 from recueil.web.app import create_app
 from recueil.web.authentication import Editor, Reader
@@ -26,6 +28,22 @@ NAMES: dict[Role, str] = {"reader": "remi", "editor": "emma", "admin": "anne"}
 ADDRESS = "http://127.0.0.1"
 
 
+class LastingRenderer(PageRenderer):
+    """Renders with the processes of all others of its limits, which import for seconds what they draw with."""
+
+    def __init__(self, limits: Limits) -> None:
+        super().__init__(limits)
+        self._pool = _pool(limits.memory_bytes)
+
+    def close(self) -> None:
+        """Leave the processes to the others: they end with this one."""
+
+
+@cache
+def _pool(memory_bytes: int) -> WorkerPool[PageRequest, bytes | None]:
+    return PageRenderer(Limits(memory_bytes=memory_bytes))._pool
+
+
 def application(
     store: Store, settings: Settings | None = None, host: str = "127.0.0.1", when: datetime.datetime | None = WHEN
 ) -> FastAPI:
@@ -35,6 +53,7 @@ def application(
     """
     app = create_app(store, settings or Settings(), host)
     app.router = _routes()
+    app.state.drawer = LastingRenderer(app.state.settings.limits)
     if when is not None:
         app.state.clock = lambda: when
     return app

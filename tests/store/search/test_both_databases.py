@@ -35,7 +35,7 @@ sys.path.insert(0, str(Path(__file__).parents[3] / "corpus"))
 acts = importlib.import_module("invented.stored").acts
 
 NOW = datetime.datetime(2025, 3, 1, 2, tzinfo=datetime.UTC)
-ACTS = 150
+ACTS = 90
 ORDERS: tuple[Order, ...] = get_args(Order)
 WORDS = (
     "subvention",
