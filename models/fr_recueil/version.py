@@ -36,7 +36,7 @@ COMPONENTS = {
     "votes": 4,
     "awards": 7,
     "funding": 4,
-    "checks": 3,
+    "checks": 4,
 }
 """Version of each component. ``recueil reprocess`` extracts documents of another version again."""
 

@@ -17,6 +17,8 @@ from recueil.values.finding import Finding
 Findings = Callable[..., list[Finding]]
 # Laval, 49 573 inhabitants; Illats, 1 551; Annecy and Évry-Courcouronnes have absorbed others; Marseille has sectors.
 LAVAL, ILLATS, ANNECY, MARSEILLE = "215301300", "213302052", "200063402", "211300553"
+# A communauté de communes; the Métropole de Lyon, which is no EPCI.
+FAUCIGNY, LYON = "200000172", "200046977"
 COUNCIL = "Le conseil municipal. Nombre de conseillers en exercice : {seats}."
 
 
@@ -94,3 +96,28 @@ def test_less_than_three_clear_days_are_too_few_of_any_commune(days: str, findin
     )
     (found,) = findings(text, facts(LAVAL, 30, "2023-03-14", days), "convocation-delai")
     assert (found.severity, found.expected) == ("warning", "3")
+
+
+@each_row(
+    ("siren", "called", "words", "clear"),
+    [
+        (FAUCIGNY, "2023-03-10", "", "3"),
+        (FAUCIGNY, "2023-03-12", "", "1"),
+        (FAUCIGNY, "2023-03-08", "", None),
+        (FAUCIGNY, "2023-03-10", " en urgence", None),
+        (LYON, "2023-03-10", "", None),
+        (LAVAL, "2023-03-10", "", None),
+        (None, "2023-03-10", "", None),
+    ],
+)
+def test_five_clear_days_of_communautes(
+    siren: str | None, called: str, words: str, clear: str | None, findings: Findings
+) -> None:
+    text = (
+        f"Le conseil communautaire{words}, convoqué le <DATE {called} convocation>{called}</DATE>, s'est réuni le "
+        "<DATE 2023-03-14 seance>2023-03-14</DATE>."
+    )
+    found = findings(text, facts(siren, 30, "2023-03-14", called), "convocation-delai")
+    assert [(each.severity, each.expected, each.found) for each in found] == (
+        [("information", "5", clear)] if clear else []
+    )

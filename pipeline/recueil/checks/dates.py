@@ -26,10 +26,15 @@ _SHORTER = re.compile(
 # General renewals of conseils municipaux; that of 2020 ended in June, and councils met first until July.
 _RENEWALS = (2001, 2008, 2014, 2020, 2026)
 _INHABITANTS_OF_TOWNS = 3_850
+# L5211-1 as of loi 99-586.
+_SINCE = 2000
 _SITTING = ("deliberation", "pv", "proces-verbal", "compte-rendu", "compte rendu")
 
 
-@rule("convocation-delai", "CGCT L2121-11, L2121-12 : trois jours francs au moins, cinq dès 3 500 habitants")
+@rule(
+    "convocation-delai",
+    "CGCT L2121-11, L2121-12 : trois jours francs au moins, cinq dès 3 500 habitants et dans les EPCI (L5211-1)",
+)
 def clear_days(this: Rule, case: Case) -> Iterator[Finding]:
     identity = case.facts.identity
     called, met = case.sole_day("convocation", identity.convocation), _certain_day(case)
@@ -40,6 +45,16 @@ def clear_days(this: Rule, case: Case) -> Iterator[Finding]:
     if clear >= MIN_CLEAR_DAYS_OF_TOWNS:
         return
     where = case.date_spans("convocation", identity.convocation) + case.date_spans("seance", identity.date)
+    if called < met and _is_community(case, met):
+        due = f"{MIN_CLEAR_DAYS_OF_TOWNS} sont dus dans un EPCI"
+        yield this.finding(
+            "information",
+            f"{max(clear, 0)} jours francs entre convocation et séance ; {due}.",
+            where,
+            expected=str(MIN_CLEAR_DAYS_OF_TOWNS),
+            found=str(max(clear, 0)),
+        )
+        return
     if clear >= MIN_CLEAR_DAYS:
         if town := _find_town(case, met):
             yield this.finding(
@@ -55,13 +70,13 @@ def clear_days(this: Rule, case: Case) -> Iterator[Finding]:
         message = f"Convocation du {format_day(called)}, après la séance du {format_day(met)}."
         yield this.finding("warning", message, where, expected=f"avant {met}", found=str(called))
         return
-    due = _required_clear_days(case)
-    if due is not None and clear < due:
+    required = _required_clear_days(case)
+    if required is not None and clear < required:
         yield this.finding(
             "warning",
-            f"{max(clear, 0)} jours francs entre convocation et séance, {due} sont dus.",
+            f"{max(clear, 0)} jours francs entre convocation et séance, {required} sont dus.",
             where,
-            expected=str(due),
+            expected=str(required),
             found=str(max(clear, 0)),
         )
 
@@ -75,6 +90,13 @@ def _find_town(case: Case, met: datetime.date) -> Body | None:
     if commune is None or (commune.population or 0) < _INHABITANTS_OF_TOWNS or _SHORTER.search(case.plain):
         return None
     return None if met.year in _RENEWALS and 3 <= met.month <= 7 else commune
+
+
+def _is_community(case: Case, met: datetime.date) -> bool:
+    """Return whether the rules of communes of 3 500 inhabitants apply to the council of an EPCI (L5211-1), of any
+    population: not to an urgent meeting.
+    """
+    return case.community is not None and met.year >= _SINCE and not _SHORTER.search(case.plain)
 
 
 def _required_clear_days(case: Case) -> int | None:

@@ -21,6 +21,8 @@ from recueil.values.act import Facts
 from recueil.values.body import Body
 from recueil.values.finding import Finding, Severity
 
+_COMMUNITIES = ("cc", "ca", "cu", "metropole")
+_LYON = "200046977"
 Assembly = Literal["municipal", "communautaire", "departemental", "regional", "syndical", "other"]
 
 _NAMED = re.compile(
@@ -83,6 +85,15 @@ class Case:
         body = self.referential.body_of(resolution.siren)
         known = body is not None and body.kind == "commune" and body.population is not None
         return body if body and known and not self.referential.has_absorbed(body.code) else None
+
+    @cached_property
+    def community(self) -> Body | None:
+        """The communauté or métropole whose council the act is of; None if it is not known, or no EPCI (Lyon)."""
+        resolution = self.facts.identity.resolution
+        if self.referential is None or self.assembly != "communautaire" or resolution is None:
+            return None
+        body = self.referential.body_of(resolution.siren) if resolution.siren else None
+        return body if body and body.kind in _COMMUNITIES and body.siren != _LYON else None
 
     @cached_property
     def sure_attendance(self) -> Attendance:

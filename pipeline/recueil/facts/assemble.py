@@ -26,7 +26,7 @@ from recueil.facts.identity.number_title import make_title, tidy_title
 from recueil.facts.identity.officers import find_rapporteur
 from recueil.facts.identity.referential import Referential
 from recueil.facts.identity.resolve_body import printed_number, resolve_body
-from recueil.facts.identity.stamps import find_subject
+from recueil.facts.identity.stamps import find_new_siren, find_subject
 from recueil.facts.sections import extract_sections
 from recueil.facts.segmentation.seances import find_seances
 from recueil.facts.segmentation.segments import SEANCE_KINDS, Segment, has_seances, split_acts
@@ -158,6 +158,8 @@ def resolve_bodies(divided: DocumentFacts, text: str, referential: Referential) 
 
 def _with_resolution(facts: Facts, text: str, referential: Referential) -> Facts:
     identity = facts.identity
+    if identity.siren is None and (siren := find_new_siren(text)) and referential.body_of(siren):
+        identity = replace(identity, siren=siren)
     resolution = resolve_body(text, identity.body, printed_number(identity), referential)
     return replace(facts, identity=replace(identity, resolution=resolution))
 

@@ -6,8 +6,10 @@ import pytest
 from tests.growth import assert_grows_linearly, repeated
 from tests.tables import each_row
 
+from recueil.facts.assemble import DocumentFacts, resolve_bodies
 from recueil.facts.identity.referential import Referential, load_referential
 from recueil.facts.identity.resolve_body import PrintedNumber, kind_of_name, resolve_body
+from recueil.values import Facts, Identity
 from recueil.values.body import BodyResolution
 
 NORTH, SOUTH = "929939411", "219740115"
@@ -261,3 +263,13 @@ def test_hostile_texts_take_time_in_proportion(piece: str, referential: Referent
         return resolve_body(text, "Saint-Denis", NOTHING, referential)
 
     assert_grows_linearly(work, repeated(piece))
+
+
+@each_row(("siren", "expected"), [("931304075", "931304075"), ("980000004", None)])
+def test_a_number_of_a_new_commune_counts_and_that_of_a_firm_does_not(
+    siren: str, expected: str | None, referential: Referential
+) -> None:
+    text = f"Imprimerie du Lac\nSIREN : {siren}\nExtrait du registre des délibérations\n"
+    divided = DocumentFacts(Facts(Identity("deliberation")))
+    whole = resolve_bodies(divided, text, referential).whole.identity
+    assert (whole.siren, whole.resolution and whole.resolution.siren) == (expected, expected)

@@ -90,6 +90,14 @@ def test_the_siren_of_a_heading(text: str, siren: str | None) -> None:
     assert stamps.find_siren(text) == siren
 
 
+def test_a_number_of_the_series_of_new_communes_may_be_that_of_a_firm() -> None:
+    head = "SIRET : 931 304 075 00012\nVu le code"
+    assert (stamps.find_siren(head), stamps.find_new_siren(head)) == (None, "931304075")
+    head = "SIRET : 213 401 722 00011, SIREN 931 304 075\n"
+    assert (stamps.find_siren(head), stamps.find_new_siren(head)) == ("213401722", "931304075")
+    assert stamps.find_new_siren("SIREN 931 304 076\n") is None
+
+
 STAMPED = [
     (
         "Envoyé en préfecture le 09/02/2021\nReçu en préfecture le 10/02/2021\nPublié le 11/02/2021\nID : 013-",

@@ -117,7 +117,7 @@ def test_add_names_the_hosts_of_files_and_writes_nothing_without_acts(site: Site
     number, lines = run("add", f"{site.url}{LIST}", "--delay", "0.2")
     assert (number, tomllib.loads(Path("recueil.toml").read_text())) == (
         0,
-        {"sources": [{"crawl": [f"{site.url}{LIST}"], "hosts": ["cdn.reseau.example"]}]},
+        {"sources": [{"crawl": [f"{site.url}{LIST}"], "hosts": ["cdn.reseau.example"], "delay": 0.2}]},
     )
     assert lines[-1] == "Added to recueil.toml: 3 documents on 1 page seen."
     before = Path("recueil.toml").read_text()

@@ -142,6 +142,15 @@ def test_any_other_page_in_place_of_a_file_says_not_that_it_is_gone(
         assert (found.removed, len(contents(found))) == (0, 2)
 
 
+def test_the_same_bytes_sent_again_are_no_change(site: Site, night: Night, clock: StillClock) -> None:
+    fill(site, FIRST)
+    site.answers[FIRST] = lambda handler: handler.reply(200, b"%PDF-1.4 acte", {"ETag": f'"{clock.time}"'})
+    night(LIST)
+    clock.next_night()
+    found = night(LIST)
+    assert (found.problem, found.fetched, found.unchanged) == (None, 0, 1)
+
+
 def test_a_file_that_comes_back_after_one_night_was_never_gone(
     site: Site, night: Night, clock: StillClock
 ) -> None:

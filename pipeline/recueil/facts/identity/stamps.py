@@ -26,12 +26,14 @@ _IDENTIFIER = re.compile(
     rf"(?P<day>(?:19|20)[0-9]{{6}})(?:{_DASH}|\s)(?P<number>[A-Za-z0-9_][\w./ –—-]{{0,29}}?){_DASH}"
     r"(?P<nature>DE|AR|AI|CC|BF|AU)(?P<file>(?:-[0-9]{1,2}){2})?(?![A-Za-z])"
 )
-# « SIREN : 213 400 172 », « N° SIRET 213 400 172 00015 »: those of public bodies start with 1 or 2.
+# « SIREN : 213 400 172 », « N° SIRET 213 400 172 00015 »: those of public bodies start with 1 or 2, of communes
+# made since 2023 also with 9, as those of new firms do.
+_SERIES, _NEW_SERIES = ("1", "2"), ("9",)
 _HEAD = 1500
 _HEAD_END = re.compile(r"^\W{0,9}(?:vus?|considerant|objet|article|expose|exposition|rapport)\b", re.MULTILINE)
 _SIREN = re.compile(
     r"\bSIRE[NT]\b[^\S\n]{0,3}(?:n[°o]\.?)?[^\S\n]{0,3}:?\s{0,3}"
-    r"(?P<siren>[12][0-9]{2}[ .\u00a0\u202f]?[0-9]{3}[ .\u00a0\u202f]?[0-9]{3})"
+    r"(?P<siren>[129][0-9]{2}[ .\u00a0\u202f]?[0-9]{3}[ .\u00a0\u202f]?[0-9]{3})"
     r"(?:[ .\u00a0\u202f]?[0-9]{5}|[ .\u00a0\u202f]?[0-9]{3}[ .\u00a0\u202f][0-9]{2})?(?![0-9])",
     re.IGNORECASE,
 )
@@ -129,6 +131,15 @@ def find_siren(text: str) -> str | None:
 
     Below the heading, a SIREN belongs to a body that the act is about.
     """
+    return _find_siren_of(text, _SERIES)
+
+
+def find_new_siren(text: str) -> str | None:
+    """Return the SIREN in the heading that is of the series which new communes share with new firms."""
+    return _find_siren_of(text, _NEW_SERIES)
+
+
+def _find_siren_of(text: str, series: tuple[str, ...]) -> str | None:
     head = text[:_HEAD]
     if "SIRE" not in head.upper():
         return None
@@ -137,7 +148,7 @@ def find_siren(text: str) -> str | None:
         "".join(filter(str.isdigit, match["siren"]))
         for match in _SIREN.finditer(head, 0, end.start() if end else len(head))
     }
-    valid = {digits for digits in spelled if luhn(digits)}
+    valid = {digits for digits in spelled if digits.startswith(series) and luhn(digits)}
     return valid.pop() if len(valid) == 1 else None
 
 

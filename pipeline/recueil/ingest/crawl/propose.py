@@ -43,13 +43,16 @@ def propose_source(source: Source, found: Findings) -> Source:
         starts = named or [page for page in dict.fromkeys(linking) if addresses.key_of(page) in found.pages]
     total = len(found.files) + found.foreign.total()
     hosts = [host for host, number in found.foreign.items() if number >= _LEAST_ON_HOST * total]
-    return Source(crawl=tuple(starts[:_MOST_STARTS] or source.crawl), hosts=tuple(hosts), body=source.body)
+    crawl = tuple(starts[:_MOST_STARTS] or source.crawl)
+    return Source(crawl=crawl, hosts=tuple(hosts), body=source.body, delay=source.delay)
 
 
 def to_toml(source: Source) -> str:
     """Return a source as it is written in the settings."""
     fields = {"body": source.body, "crawl": source.crawl, "hosts": source.hosts}
     lines = [f"{name} = {_to_value(value)}" for name, value in fields.items() if value]
+    if source.delay != Source.model_fields["delay"].default:
+        lines.append(f"delay = {source.delay:g}")
     return "\n".join(["[[sources]]", *lines, ""])
 
 

@@ -130,8 +130,9 @@ class Downloader:
         *,
         trusts_size: bool = False,
     ) -> bool:
-        """Download a file; return False if the copy is up to date. Raise ReadError, which leaves the
-        copy as it is. ``twin`` is another copy that has its content so far, where it has none itself.
+        """Download a file; return False if the copy is up to date, as its server or its bytes say. Raise
+        ReadError, which leaves the copy as it is. ``twin`` is another copy that has its content so far, where it
+        has none itself.
         """
         target, held = self._folder / name, self._folder / (twin or name)
         note = self._notes.get(name)
@@ -144,10 +145,12 @@ class Downloader:
                     self._notes.put(name, replace(note, address=entry.address, url=fetched.url))
                 return False
             incoming.finish()
-            self._require_file(entry, incoming, fetched.url, held, note, what)
-            incoming.move_to(target)
+            changed = not held.is_file() or not filecmp.cmp(incoming.path, held, shallow=False)
+            if changed:
+                self._require_file(entry, incoming, fetched.url, held, note, what)
+                incoming.move_to(target)
         self._notes.put(name, ManifestEntry(dict(fetched.marks), incoming.size, entry.address, fetched.url))
-        return True
+        return changed
 
     def _require_file(
         self,
@@ -158,11 +161,9 @@ class Downloader:
         note: ManifestEntry | None,
         what: str,
     ) -> None:
-        """Raise SourceReplaced if the download is not the file requested."""
+        """Raise SourceReplaced if the download, which has other bytes than the copy, is not the file requested."""
         old = None
         if target.is_file():
-            if filecmp.cmp(incoming.path, target, shallow=False):
-                return
             old = Answer(_read_head(target), note.url if note else "")
         if not self._pages and Answer(_read_head(incoming.path)).sort == "page":
             page = decode_text(_read_head(incoming.path))
