@@ -146,7 +146,8 @@ def test_title_kind_number_and_date_of_an_act(filled: Store, record: Record) -> 
         assert (hit.uid, hit.title, hit.date) == (UID, "Subventions aux associations", PartialDate(2023, 3, 15))
         assert filled.search(parse("seance:2023-03-14")).hits == ()
         record(filled, "a.txt", DOCUMENT, [ACT], version=version)
-    assert [(one.action, one.was, one.value) for one in corrections] == [
+    made: list[tuple[object, ...]] = [(one.action, one.was, one.value) for one in corrections]
+    assert made == [
         ("change", ActTitle("Séance"), ActTitle("Subventions aux associations")),
         ("change", ActKind("deliberation"), ActKind("pv")),
         ("reject", ActNumber("12"), None),
@@ -308,7 +309,8 @@ def test_was_and_value_are_kept(filled: Store) -> None:
     filled.correct(UID, PresenceChange(span("Odile VANNIER"), "excused"), ANA)
     filled.correct(UID, VoteChange(1, *VOTED, {"against": 2}), ANA)
     filled.correct(UID, BallotChange(1, *VOTED, span("Luc RÉ", after=VOTED.start), None), ANA)
-    assert [(one.was, one.value) for one in filled.corrections()] == [
+    kept: list[tuple[object, object]] = [(one.was, one.value) for one in filled.corrections()]
+    assert kept == [
         (Ballot(LUC, "against"), None),
         (VoteFact("adopted", False, 9, 1), VoteFact("adopted", False, 9, 2)),
         (Presence(ODILE, "absent"), Presence(ODILE, "excused")),
