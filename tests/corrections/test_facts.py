@@ -24,6 +24,7 @@ from recueil.corrections import (
     Span,
     VoteChange,
 )
+from recueil.corrections.findings import recheck
 from recueil.corrections.listing import CorrectionFilter
 from recueil.errors import CorrectionError
 from recueil.query import parse
@@ -37,6 +38,7 @@ from recueil.values import (
     BudgetLine,
     Entity,
     Facts,
+    Finding,
     Identity,
     Mention,
     PartialDate,
@@ -146,7 +148,8 @@ def test_title_kind_number_and_date_of_an_act(filled: Store, record: Record) -> 
         assert (hit.uid, hit.title, hit.date) == (UID, "Subventions aux associations", PartialDate(2023, 3, 15))
         assert filled.search(parse("seance:2023-03-14")).hits == ()
         record(filled, "a.txt", DOCUMENT, [ACT], version=version)
-    assert [(one.action, one.was, one.value) for one in corrections] == [
+    made: list[tuple[object, ...]] = [(one.action, one.was, one.value) for one in corrections]
+    assert made == [
         ("change", ActTitle("Séance"), ActTitle("Subventions aux associations")),
         ("change", ActKind("deliberation"), ActKind("pv")),
         ("reject", ActNumber("12"), None),
@@ -308,7 +311,8 @@ def test_was_and_value_are_kept(filled: Store) -> None:
     filled.correct(UID, PresenceChange(span("Odile VANNIER"), "excused"), ANA)
     filled.correct(UID, VoteChange(1, *VOTED, {"against": 2}), ANA)
     filled.correct(UID, BallotChange(1, *VOTED, span("Luc RÉ", after=VOTED.start), None), ANA)
-    assert [(one.was, one.value) for one in filled.corrections()] == [
+    kept: list[tuple[object, object]] = [(one.was, one.value) for one in filled.corrections()]
+    assert kept == [
         (Ballot(LUC, "against"), None),
         (VoteFact("adopted", False, 9, 1), VoteFact("adopted", False, 9, 2)),
         (Presence(ODILE, "absent"), Presence(ODILE, "excused")),
@@ -346,3 +350,32 @@ def test_proxy_of_a_member_goes_with_the_name(store: Store, record: Record) -> N
     assert correction.was == Presence(ODILE, "represented", JEANNE)
     sitting = facts_of(store).attendance
     assert (sitting.represented, [m.value for m in sitting.excused], sitting.proxies) == ((), [ODILE], ())
+
+
+def test_the_checks_run_on_the_act_as_it_is_corrected(filled: Store) -> None:
+    mistaken = filled.correct(UID, VoteChange(1, *VOTED, {"votes_for": 0}), ANA)
+    assert [(each.check, each.spans) for each in filled.act(UID).act.findings] == [("vote-issue", (VOTED,))]
+    assert [hit.uid for hit in filled.search(parse("controle:vote-issue")).hits] == [UID]
+    filled.withdraw(mistaken.id, ANA)
+    assert filled.act(UID).act == ACT
+    assert filled.search(parse("controle:vote-issue")).hits == ()
+
+
+def test_a_finding_that_was_due_to_a_mistake_goes(store: Store, record: Record) -> None:
+    votes = (replace(ACT.facts.votes[0], votes_for=0),)
+    wrong = replace(ACT, facts=replace(ACT.facts, votes=votes))
+    other = Finding("votes-total", "error", "9 + 1", "Calcul", ((0, 3),), "1", "2")
+    findings = (*recheck(replace(wrong, facts=ACT.facts), wrong, TEXT), other)
+    assert [each.check for each in findings] == ["vote-issue", "votes-total"]
+    record(store, "a.txt", DOCUMENT, [replace(wrong, findings=findings)])
+    store.correct(UID, VoteChange(1, *VOTED, {"votes_for": 9}), ANA)
+    assert store.act(UID).act.findings == (other,)
+    record(store, "a.txt", DOCUMENT, [replace(wrong, findings=findings)], version="2")
+    assert store.act(UID).act.findings == (other,)
+
+
+def test_ocr_gets_no_new_findings(store: Store, record: Record) -> None:
+    scanned = replace(ACT, entities=tuple(replace(each, confidence=61) for each in ACT.entities))
+    record(store, "a.txt", DOCUMENT, [scanned])
+    store.correct(UID, VoteChange(1, *VOTED, {"votes_for": 0}), ANA)
+    assert store.act(UID).act.findings == ()

@@ -20,6 +20,7 @@ from tests.handles import handle_of
 from recueil.accounts.schema import audit
 from recueil.corrections import Addition, Attribution, Change, Correction, Place, Rejection, Replacement, Span
 from recueil.corrections.listing import CorrectionFilter
+from recueil.corrections.model import EntityChange
 from recueil.errors import ActUnknown, CorrectionError
 from recueil.evaluation import gold
 from recueil.export.jsonl import stored_act_line
@@ -444,7 +445,7 @@ def test_a_file_that_was_there_already_takes_corrections_over(
 # In what order
 
 
-def chosen(chance: Random) -> list[Change]:
+def chosen(chance: Random) -> list[EntityChange]:
     return chance.sample(EVERY, chance.randint(1, len(EVERY)))
 
 

@@ -261,8 +261,10 @@ def make_correction(
 ) -> Correction:
     now = clock()
     stored, today = store.unredacted.act(body.act), today_in_france(now)
-    is_value = isinstance(body, Rejecting | Changing | Adding)
-    change = _to_change(stored, body, today) if is_value else _to_fact_change(stored, body, today)
+    if isinstance(body, Rejecting | Changing | Adding):
+        change = _to_change(stored, body, today)
+    else:
+        change = _to_fact_change(stored, body, today)
     signed = Attribution(user.name, now, body.why)
     correction = store.correct(body.act, change, signed, may_unmask=user.may("admin"))
     response.headers["Location"] = request.url_for(get_correction.__name__, number=correction.id).path

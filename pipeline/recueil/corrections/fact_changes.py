@@ -6,7 +6,7 @@ A request names its fact by where it stands, not by what it says: what a reader 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple, TypeVar
 
@@ -155,7 +155,7 @@ class PresenceChange:
         if found is not None:
             status, mention = found
             holder = holder_of(attendance, person)
-            was = Presence(_plain(mention.value), status, holder and _plain(holder.value))
+            was = Presence(_plain(mention.value), status, _plain(holder.value) if holder else None)
             place = Span(mention.start, mention.end)
         value = None
         if self.status is not None:
@@ -178,14 +178,12 @@ def _numbered(found: Sequence[T], number: int, start: int, end: int) -> T:
 
 def _person_at(act: Act, place: Span) -> tuple[Person, Span]:
     """Return the person whose name stands at a place, in the text or in the act's lists."""
-    named: Callable[[Entity | Mention], bool] = lambda each: (  # noqa: E731
-        (each.start, each.end) == place and isinstance(each.value, Person)
-    )
-    mentions = [mention for _, mention in iter_members(act.facts.attendance)]
+    mentions: list[Entity | Mention] = [*act.entities]
+    mentions += [mention for _, mention in iter_members(act.facts.attendance)]
     mentions += [mention for vote in act.facts.votes for _, mention in iter_ballots(vote)]
-    for each in (*act.entities, *mentions):
-        if named(each):
-            return each.value, Span(each.start, each.end)  # type: ignore[return-value]
+    for each in mentions:
+        if (each.start, each.end) == place and isinstance(each.value, Person):
+            return each.value, Span(each.start, each.end)
     message = f"Nobody is named at {place.start} to {place.end}."
     raise CorrectionError(message, "Add the name as a value of the act first.", code="person-missing")
 

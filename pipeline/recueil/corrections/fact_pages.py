@@ -268,9 +268,10 @@ def add_award(
 
     def change() -> FactChange:
         chosen = [place for place in places if lieu in ("", _place_of(*place))]
-        if len(chosen) != 1:
-            code = "several" if chosen else "not-found"
-            raise CorrectionError("The words of the beneficiary are in no or several places.", code=code)
+        if not chosen:
+            raise CorrectionError("The act does not have the words of the beneficiary.", code="not-found")
+        if len(chosen) > 1:
+            raise CorrectionError("The words of the beneficiary are in several places.", code="several")
         return AwardAddition(*chosen[0], AwardFact(**parse_award(typed)))
 
     def again(error: str, status: int) -> Response:
@@ -551,7 +552,7 @@ def _vote_page(
     vote = _numbered(stored.act.facts.votes, number)
     base, place = f"/actes/{stored.uid}/faits/vote/{number}", _place_of(vote.start, vote.end)
     shown = typed or _typed_vote(vote_fact(vote))
-    outcomes = {"": "non précisée", **{name: labels.OUTCOMES[name] for name in OUTCOMES}}
+    outcomes = {"": "non précisée", **{str(name): labels.OUTCOMES[name] for name in OUTCOMES}}
     majorities = {"": "non précisé", **{name: labels.OUTCOMES[name] for name in UNANIMITY if name}}
     fields = (
         Field("issue", "Issue", shown["outcome"], outcomes),

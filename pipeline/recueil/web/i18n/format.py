@@ -224,7 +224,7 @@ def _format_fact(fact: FactValue) -> str:
         case ActDate(when):
             return format_date(when)
         case AwardFact(beneficiary, amount, line, what):
-            parts = (beneficiary, amount and format_value(amount), line and format_value(line))
+            parts = [beneficiary, *(format_value(each) for each in (amount, line) if each is not None)]
             return f"{what} : {', '.join(filter(None, parts))}"
         case VoteFact(outcome, unanimous):
             said = [labels.OUTCOMES[outcome]] if outcome else []
