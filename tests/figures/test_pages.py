@@ -15,6 +15,7 @@ import pytest
 from fastapi.testclient import TestClient
 from lxml import etree
 from tests.figures.counting import count
+from tests.web.reading import parse_page, strings_at, texts_at
 
 from recueil.evaluation import gold
 from recueil.figures.amounts import beneficiaries
@@ -27,6 +28,7 @@ from recueil.store.ledger.runs import Owner, RunStart
 from recueil.store.ledger.work import FoundFile
 from recueil.store.open import open_store
 from recueil.store.store import Store
+from recueil.text import fold
 from recueil.values import Act, Amount, Award, Entity, Facts, Finding, Identity, Mention, PartialDate
 
 HOSTILE = "<script>alert(1)</script>\u202e\"'><img src=x onerror=alert(2)>\x07"
@@ -249,3 +251,20 @@ def test_what_has_no_colour_is_put_together() -> None:
     assert [bar.series for bar in kept] == ["rest", "4", "5", "6", "7", "8"]
     assert sum(bar.value for bar in kept) == sum(bar.value for bar in bars)
     assert limit_series(bars[:SERIES], "rest") == tuple(bars[:SERIES])
+
+
+def test_a_table_is_sorted_by_a_click(client: TestClient) -> None:
+    def column(tri: str) -> list[str]:
+        page = parse_page(client.get("/montants", params={"tri": tri}).text)
+        table = "//table[caption='Les plus grands totaux']"
+        names = texts_at(page, f"{table}//tbody//th")
+        assert texts_at(page, f"{table}//th[@aria-sort]") == [f"Bénéficiaire {'▼' if tri[0] == '-' else '▲'}"]
+        return names
+
+    names = column("beneficiaire")
+    assert names == sorted(names, key=fold)
+    assert column("-beneficiaire") == names[::-1]
+    assert client.get("/montants", params={"tri": "rien"}).status_code == 200
+    assert client.get("/montants", params={"tri": "<b>"}).status_code == 422
+    page = parse_page(client.get("/controles", params={"tri": "-toutes"}).text)
+    assert strings_at(page, "//th[@aria-sort='descending']/a/@href") == ["?tri=toutes#regles"]

@@ -6,12 +6,14 @@ Each chart has a table beside it with the exact numbers. The drawing library is 
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from threading import Lock
 from typing import Any
+from urllib.parse import urlencode
 
 from lxml import etree
 from markupsafe import Markup
@@ -20,7 +22,7 @@ from recueil.figures.amounts import Beneficiary, Bucket, Pivot, PivotCell, Pivot
 from recueil.figures.coverage import Coverage
 from recueil.figures.findings import Findings
 from recueil.text import join_lines, strip_control_chars
-from recueil.web.i18n.format import format_bounds
+from recueil.web.i18n.format import format_bounds, format_number
 from recueil.web.i18n.labels import check_label
 
 SERIES = 6
@@ -32,18 +34,25 @@ _INK, _LINE, _GROUND = "#b00001", "#b00002", "#b00003"
 _MAX_LABEL_LENGTH = 40
 # The reader's font may be wider than the one used for measuring.
 _SPARE_WIDTH = 60
-_WIDTH, _HEIGHT, _BAR = 480, 220, 22
+_WIDTH, _HEIGHT, _BAR = 480, 220, 28
 _SVG = "{http://www.w3.org/2000/svg}"
+# The library makes a relative link absolute: bars are linked by their number instead.
+_LINK = "https://bar.invalid/"
+_XLINK_HREF = "{http://www.w3.org/1999/xlink}href"
 _lock = Lock()
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A segment of the bar ``of``; ``series`` distinguishes it from the segments above or beside it."""
+    """A segment of the bar ``of``; ``series`` distinguishes it from the segments above or beside it.
+
+    It is a link to the search for ``query``, if there is one.
+    """
 
     of: str
     value: Decimal | int
     series: str = ""
+    query: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,13 +108,15 @@ def _vega_lite_spec(chart: Chart) -> dict[str, Any]:
         legend=altair.Legend(orient="bottom", columns=3) if chart.series else None,
     )
     made = altair.Chart(
-        altair.InlineData(values=[_datum(bar) for bar in chart.bars]),
+        altair.InlineData(values=[_datum(number, bar) for number, bar in enumerate(chart.bars)]),
         width=_WIDTH,
         height=_BAR * len(names) if chart.lying else _HEIGHT,
         background="transparent",
         padding={"left": _SPARE_WIDTH if chart.lying else 5, "right": 5, "top": 5, "bottom": 5},
     ).mark_bar(stroke=_GROUND, strokeWidth=1)
     encoded = made.encode(x=altair.X(**across), y=altair.Y(**up), color=colour)
+    if any(bar.query for bar in chart.bars):
+        encoded = encoded.encode(href="href:N")
     specification: dict[str, Any] = _with_colours(encoded).to_dict()
     return specification
 
@@ -121,9 +132,10 @@ def _with_colours(chart: Any) -> Any:
     )
 
 
-def _datum(bar: Bar) -> dict[str, object]:
+def _datum(number: int, bar: Bar) -> dict[str, object]:
     """Return the data of a bar; rounding affects only its length."""
-    return {"of": _label(bar.of), "series": _label(bar.series), "value": float(bar.value)}
+    href = f"{_LINK}{number}" if bar.query and bar.value else ""
+    return {"of": _label(bar.of), "series": _label(bar.series), "value": float(bar.value), "href": href}
 
 
 def _label(words: str) -> str:
@@ -132,17 +144,22 @@ def _label(words: str) -> str:
 
 
 def _set_accessible_name(root: Any, chart: Chart) -> None:
-    """Make the chart one image with a name and a description; its parts get no labels of their own."""
+    """Make the chart one image with a name and a description, or a group of links, each named by its bar."""
     for part in root.iter():
         for attribute in ("role", "aria-roledescription", "aria-hidden", "aria-label", "style"):
             part.attrib.pop(attribute, None)
+        if part.tag == f"{_SVG}a":
+            part.attrib.pop("target", None)
+            bar = chart.bars[int(part.attrib.pop(_XLINK_HREF).removeprefix(_LINK))]
+            part.set("href", f"/?{urlencode({'q': bar.query})}")
+            part.set("aria-label", f"{_label(bar.of)} : {format_number(bar.value)}")
     key = hashlib.sha256(repr(chart).encode()).hexdigest()[:12]
     elements = (("title", chart.title), ("desc", chart.description))
     for place, (tag, words) in enumerate(elements):
         named = etree.Element(f"{_SVG}{tag}", id=f"{tag}-{key}")
         named.text = strip_control_chars(words)
         root.insert(place, named)
-    root.set("role", "img")
+    root.set("role", "group" if any(bar.query for bar in chart.bars) else "img")
     root.set("aria-labelledby", f"title-{key}")
     root.set("aria-describedby", f"desc-{key}")
 
@@ -168,20 +185,14 @@ _MAX_BARS = 12
 
 
 def pivot_chart(found: Pivot, shown: str) -> Markup:
-    bars = [
-        Bar(_COLUMN_NAMES.get(column.name, column.name), _cell_value(cell, shown), _row_label(row))
-        for row in found.rows
-        for column, cell in zip(found.columns, row.cells, strict=True)
-    ]
-    title = f"{_VALUES[shown]} par année"
-    return draw_svg(
-        Chart(title, _DESCRIPTION, limit_series(bars, "les autres"), "Année", _VALUES[shown], "Ligne du tableau")
-    )
+    """Draw a bar for each row of the table, of all its years together."""
+    bars = [Bar(_row_label(row), cell_value(row.whole, shown), query=row.whole.query) for row in found.rows]
+    largest = tuple(sorted(bars, key=lambda bar: bar.value, reverse=True)[:_MAX_BARS])
+    title = f"{_VALUES[shown]}, toutes années"
+    return draw_svg(Chart(title, _DESCRIPTION, largest, "", _VALUES[shown], lying=True))
 
 
-def _cell_value(cell: PivotCell | None, shown: str) -> Decimal | int:
-    if cell is None:
-        return 0
+def cell_value(cell: PivotCell, shown: str) -> Decimal | int:
     return {"attribue": cell.awarded or 0, "inscrit": cell.written or 0, "actes": cell.acts}[shown]
 
 
@@ -192,17 +203,27 @@ def _row_label(row: PivotRow) -> str:
 
 
 def beneficiaries_chart(found: Sequence[Beneficiary]) -> Markup:
-    bars = tuple(Bar(f"{one.name} ({one.what})", one.total or 0) for one in found[:_MAX_BARS])
-    return draw_svg(Chart("Bénéficiaires des plus grands totaux", _DESCRIPTION, bars, "", "Euros", lying=True))
+    """Draw the largest totals of one decision: what is lent or guaranteed is not beside what is given."""
+    decided = chart_decision(found)
+    shown = [one for one in found if one.what == decided][:_MAX_BARS]
+    bars = tuple(Bar(one.name, one.total or 0, query=one.query) for one in shown)
+    title = f"Les plus grands totaux : {decided}"
+    return draw_svg(Chart(title, _DESCRIPTION, bars, "", "Euros", lying=True))
+
+
+def chart_decision(found: Sequence[Beneficiary]) -> str:
+    """Return the decision whose totals are drawn: « subvention », or that of the most beneficiaries."""
+    decisions = Counter(one.what for one in found)
+    return "subvention" if "subvention" in decisions or not decisions else decisions.most_common(1)[0][0]
 
 
 def sizes_chart(found: Sequence[Bucket]) -> Markup:
-    bars = tuple(Bar(format_bounds(one.low, one.high), one.amounts) for one in found)
+    bars = tuple(Bar(format_bounds(one.low, one.high), one.amounts, query=one.query) for one in found)
     return draw_svg(Chart("Nombre de montants par taille", _DESCRIPTION, bars, "", "Montants", lying=True))
 
 
 def findings_chart(found: Findings) -> Markup:
-    bars = tuple(Bar(check_label(row.rule), row.whole.acts) for row in found.rows)
+    bars = tuple(Bar(check_label(row.rule), row.whole.acts, query=row.whole.query) for row in found.rows)
     return draw_svg(Chart("Actes par contrôle", _DESCRIPTION, bars, "", "Actes", lying=True))
 
 

@@ -5,10 +5,10 @@ A CSV table has one row per cell, with exact numbers.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, HTTPException, Query, Request
@@ -17,12 +17,13 @@ from pydantic import TypeAdapter
 
 from recueil.figures import amounts as figures
 from recueil.figures import api, charts
-from recueil.figures.amounts import Beneficiary, Bucket, By, Measure, Pivot
+from recueil.figures.amounts import Beneficiary, Bucket, By, Measure, Pivot, PivotRow
 from recueil.figures.comparison import Comparison, Measured, compare_bodies
 from recueil.figures.coverage import Coverage
-from recueil.figures.findings import Findings, LatestFinding, latest_findings
+from recueil.figures.findings import FindingRow, Findings, LatestFinding, latest_findings
 from recueil.figures.findings import findings as count_findings
 from recueil.figures.scope import FigureScope
+from recueil.text import fold
 from recueil.web.dependencies import ActFilterDep, ClockDep, StoreDep, Year, parse_query
 from recueil.web.i18n import labels
 from recueil.web.pages.templating import CSV_DIALECTS, Table, TablePageFormat, csv_response, render
@@ -165,10 +166,40 @@ def _coverage_table(found: Coverage) -> Table:
 
 router = APIRouter()
 
+Row = TypeVar("Row")
 Show = Literal["attribue", "inscrit", "actes"]
 Rows = Annotated[int, Query(ge=1, le=100)]
+SortColumn = Annotated[str, Query(pattern=r"^(?:-?[a-z0-9-]{1,20})?$")]
 FindingCursor = Annotated[str, Query(pattern=r"^(?:\d{1,19}-\d{1,9})?$")]
 _LATEST = 50
+
+
+_BENEFICIARY_COLUMNS: dict[str, Callable[[Beneficiary], object]] = {
+    "beneficiaire": lambda one: fold(one.name),
+    "decision": lambda one: one.what,
+    "total": lambda one: one.total,
+    "attributions": lambda one: one.awards,
+    "actes": lambda one: one.acts,
+}
+_FINDING_COLUMNS: dict[str, Callable[[FindingRow], object]] = {
+    "controle": lambda row: fold(labels.check_label(row.rule)),
+    "toutes": lambda row: row.whole.acts,
+}
+
+
+def _year_value(n: int, shown: Show, row: PivotRow) -> object:
+    """Return the number of a cell of the pivot; None if it is empty."""
+    cell = row.cells[n]
+    return None if cell is None else charts.cell_value(cell, shown)
+
+
+def _sort_rows(rows: Sequence[Row], column: str, columns: Mapping[str, Callable[[Row], Any]]) -> list[Row]:
+    """Sort the rows of a table by a column, in descending order after « - »; rows without a value come last."""
+    key = columns.get(column.removeprefix("-"))
+    if key is None:
+        return list(rows)
+    having = sorted((row for row in rows if key(row) is not None), key=key, reverse=column.startswith("-"))
+    return [*having, *(row for row in rows if key(row) is None)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +230,7 @@ def amounts(
     store: StoreDep,
     asked: Annotated[_Amounts, Depends()],
     montre: Show = "attribue",
+    tri: SortColumn = "",
     format: TablePageFormat = "html",
     table: str = "",
 ) -> Response:
@@ -219,13 +251,27 @@ def amounts(
             "distribution": api.Sizes.model_validate({"rows": sizes}),
         }
         return _json(answer)
+    cells: dict[str, Callable[[PivotRow], object]] = {
+        "chapitre": lambda row: row.chapter,
+        "collectivite": lambda row: row.body,
+        "toutes": lambda row: charts.cell_value(row.whole, montre),
+        **{column.name or "sans-date": partial(_year_value, n, montre) for n, column in enumerate(pivot.columns)},
+    }
     drawn = {
         "pivot": charts.pivot_chart(pivot, montre),
         "beneficiaries": charts.beneficiaries_chart(beneficiaries),
         "sizes": charts.sizes_chart(sizes),
     }
-    shown = {"pivot": pivot, "beneficiaries": beneficiaries, "sizes": sizes, "charts": drawn, "montre": montre}
-    shown["ambiguous"] = ambiguous
+    shown = {
+        "pivot": replace(pivot, rows=tuple(_sort_rows(pivot.rows, tri, cells))),
+        "beneficiaries": _sort_rows(beneficiaries, tri, _BENEFICIARY_COLUMNS),
+        "sizes": sizes,
+        "charts": drawn,
+        "decided": charts.chart_decision(beneficiaries),
+        "montre": montre,
+        "ambiguous": ambiguous,
+        "tri": tri,
+    }
     return render(request, "amounts.html", title="Montants", asked=asked, **shown, **_links(request))
 
 
@@ -261,6 +307,7 @@ def findings(
     store: StoreDep,
     which: ActFilterDep,
     collectivites: Rows = 8,
+    tri: SortColumn = "",
     apres: FindingCursor = "",
     format: TablePageFormat = "html",
     table: str = "",
@@ -290,7 +337,8 @@ def findings(
         title="Contrôles",
         which=which,
         collectivites=collectivites,
-        found=by_body,
+        found=replace(by_body, rows=tuple(_sort_rows(by_body.rows, tri, _FINDING_COLUMNS))),
+        tri=tri,
         ambiguous=ambiguous,
         latest=last[:_LATEST],
         following="{}-{}".format(*last[_LATEST - 1].place) if len(last) > _LATEST else "",

@@ -40,7 +40,8 @@ TEXTS = {
     "€</AMOUNT> au <BUDGET chapitre 65>chapitre 65</BUDGET>, <BUDGET fonction 415>fonction 415</BUDGET>, et le loyer "
     "du stade est de <AMOUNT 900.00 EUR @loyer>900 €</AMOUNT>. Vu la <REFERENCE loi #2013-595 | 2013-07-08>loi n° "
     "2013-595</REFERENCE>. <PERSON SAUREL, Philippe>Philippe SAUREL</PERSON> préside, <PERSON ABERT, Anne>Anne "
-    "ABERT</PERSON> a donné pouvoir à <PERSON LE GUEN, Marc>Marc LE GUEN</PERSON>.",
+    "ABERT</PERSON> a donné pouvoir à <PERSON LE GUEN, Marc>Marc LE GUEN</PERSON>, et <PERSON MOREL, Luc>Luc MOREL"
+    "</PERSON> expose.",
     "b": "Travaux de voirie et d'école, rue de l'Étoile. Le conseil vote un crédit de <AMOUNT 250000.00 EUR>250 000 "
     "€</AMOUNT> à l'<BUDGET opération 1205>opération 1205</BUDGET>, vu l'<REFERENCE code #CGCT art. L2121-29>article "
     "L. 2121-29 du CGCT</REFERENCE>. <PERSON ABERT, Anne>Anne ABERT</PERSON> préside.",
@@ -186,7 +187,7 @@ FOUND = [
     ("-école", "a"),
     ("-école -chapitre:65", ""),
     ("-beneficiaire:@association", "cb"),
-    ("-personne:saurel@corps", "cb"),
+    ("-personne:morel@corps", "cb"),
     ("vote:divise", "a"),
     # codes and texts
     ("fonction:415", "a"),
@@ -218,10 +219,11 @@ FOUND = [
     ('personne:"le guen" est:mandataire', "a"),
     ('personne:"le guen" est:absent', "b"),
     ('personne:"le guen"@contre', "a"),
-    ("personne:saurel@corps", "a"),
+    ("personne:saurel@corps", ""),
+    ("personne:morel@corps", "a"),
     ("personne:*@corps", "a"),
-    ("personne:abert@corps PRES/3 pouvoir", "a"),
-    ("personne:saurel@corps PRES/1 pouvoir", ""),
+    ("personne:morel@corps PRES/1 expose", "a"),
+    ("personne:morel@corps PRES/1 cycliste", ""),
     ("est:absent", "b"),
     ("est:secretaire", ""),
     ("est:*", "ab"),

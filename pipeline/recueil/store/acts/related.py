@@ -127,7 +127,13 @@ def _cited(connection: Connection, body: str, own: Row[Any]) -> Iterator[Row[Any
 
 def _has_number(number: str) -> ColumnElement[bool]:
     terms = search_terms.c
-    return and_(terms.axis == NUMBER, terms.value == normalise_term(number), terms.docid == acts.c.docid)
+    return and_(terms.axis == NUMBER, terms.value.in_(_spellings(number)), terms.docid == acts.c.docid)
+
+
+def _spellings(number: str) -> tuple[str, str]:
+    """Return the terms of a number as written and without its separators: « 2020 01336 VDM » is 202001336VDM."""
+    term = normalise_term(number)
+    return term, term.replace("_", "")
 
 
 def _one_act(rows: Sequence[Row[Any]]) -> Sequence[Row[Any]]:
@@ -148,7 +154,8 @@ def _citing(connection: Connection, body: str, own: Row[Any], *, is_only: bool) 
     of_day = entities.c.edtf == own.date
     if own.number:
         terms = search_terms.c
-        cites = (terms.axis == REFERENCE) & (terms.value == normalise_term(f"{type_} {own.number}"))
+        spellings = [f"{normalise_term(type_)}_{spelling}" for spelling in _spellings(own.number)]
+        cites = (terms.axis == REFERENCE) & terms.value.in_(spellings)
         same = (terms.docid == entities.c.docid) & (terms.n == entities.c.n)
         says_day = of_day if _has_namesakes(connection, body, own) else or_(of_day, entities.c.edtf.is_(None))
         yield from connection.execute(latest.join(search_terms, same).where(cites, says_day)).all()

@@ -15,6 +15,12 @@ PRIVATE = "private"
 NAME_ONLY = (NAMED, PRIVATE)
 """The statuses of persons without a role in the act."""
 
+LISTED = (
+    *("present", "represented", "excused", "absent", "giver", "holder", "signatory"),
+    *("for", "against", "abstaining", "not_voting"),
+)
+"""The statuses that a roll, a vote or a signature gives."""
+
 
 class PersonRole(NamedTuple):
     """The role of a mentioned person; ``other`` is the holder of a giver's proxy.

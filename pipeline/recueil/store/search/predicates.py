@@ -51,7 +51,7 @@ from recueil.store.acts import handles
 from recueil.store.engine.column_types import starts_with
 from recueil.store.engine.protocol import AllOf, AnyOf, Dialect, Expression, Phrase, TokenTerm
 from recueil.store.index import terms
-from recueil.store.index.person_status import NAME_ONLY, NAMED, PRIVATE
+from recueil.store.index.person_status import LISTED, NAME_ONLY, NAMED, PRIVATE
 from recueil.store.index.schema import (
     person_words,
     persons,
@@ -425,7 +425,9 @@ def _names_outside_roll(term: Filter) -> FieldPredicate:
     status = who.c.status.in_(NAME_ONLY) if term.unmasked else who.c.status == NAMED
     meant = true() if isinstance(term.value, Anything) else who.c.person_id.in_(select_person_ids(term.value))
     mentions = mentions.where(status, meant, or_(said.c.key == named.c.key, same_name))
-    outside = mentions.where(said.c.part.in_(_BODY_PARTS)).subquery()
+    role = search_persons.alias()
+    listed = exists().where(role.c.docid == said.c.docid, role.c.n == said.c.n, role.c.status.in_(LISTED))
+    outside = mentions.where(said.c.part.in_(_BODY_PARTS), ~listed.correlate(said)).subquery()
     return FieldPredicate(outside, true(), has_entity=True, prefer_list=not isinstance(term.value, Anything))
 
 
