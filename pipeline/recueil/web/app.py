@@ -92,7 +92,6 @@ def create_app(store: Store, settings: Settings, host: str = security.LOOPBACK) 
         ],
         lifespan=_lifespan,
     )
-    store.keep_columns()
     app.state.store = store
     app.state.settings = settings
     app.state.clock = lambda: datetime.now(UTC)
@@ -110,6 +109,7 @@ def create_app(store: Store, settings: Settings, host: str = security.LOOPBACK) 
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
-    """Close the page drawer when the last request has been answered."""
+    """Keep columns for facets, and close the page drawer when the last request has been answered."""
+    app.state.store.keep_columns()
     yield
     app.state.drawer.close()

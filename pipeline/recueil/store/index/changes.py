@@ -50,4 +50,4 @@ def changes_between(connection: Connection, known: Moment, now: Moment) -> dict[
     Some that ``known`` already sees may be among them.
     """
     recent = select(_ROWS.docid, _ROWS.changed).where(_ROWS.changed >= known.first, _ROWS.changed < now.end)
-    return dict(connection.execute(recent).tuples().all())
+    return dict(connection.execute(recent).all())
