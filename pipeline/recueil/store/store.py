@@ -179,7 +179,7 @@ class Store:
         with read_transaction(self._engine) as connection:
             columns = self._columns.current(connection) if self._columns is not None else None
             answer = Search(connection, self._adapt(query)).acts()
-            return count_facets(connection, answer, names, limit, columns)
+            return count_facets(connection, answer, names, limit, columns.count if columns is not None else None)
 
     def iter_docids(self, query: Query | None, size: int = 500) -> Iterator[list[int]]:
         """Yield the docids of all matching acts, or of all acts, latest first, in batches of ``size``.

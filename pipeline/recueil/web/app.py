@@ -115,7 +115,7 @@ def create_app(store: Store, settings: Settings, host: str = security.LOOPBACK) 
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
-    """Keep what facets count from the first request to the last; then close the page drawer."""
+    """Keep columns for facets, and close the page drawer when the last request has been answered."""
     app.state.store.keep_columns()
     yield
     app.state.drawer.close()

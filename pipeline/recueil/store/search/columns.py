@@ -7,7 +7,7 @@ read transaction that asks (``store.index.changes``), so that they count what SQ
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from functools import cache
 from heapq import nsmallest
@@ -136,7 +136,7 @@ class FacetColumns:
         }
 
     def count(
-        self, connection: Connection, answer: Select[Any], names: Iterable[FacetName], limit: int
+        self, connection: Connection, answer: Select[Any], names: Sequence[FacetName], limit: int
     ) -> dict[FacetName, ValueCounts] | None:
         """Count the acts that a statement selects by the values of facets, the most frequent first.
 
@@ -199,7 +199,7 @@ def _read_values(connection: Connection, selection: Select[Any], acts: Sequence[
     dialect = dialect_of(connection)
     rows: list[tuple[_Value, int, Any]] = []
     for some in [None] if acts is None else chunks(acts):
-        rows += (tuple(row) for row in connection.execute(_grouped(dialect, selection, some)))
+        rows += connection.execute(_grouped(dialect, selection, some)).all()
     return _Read([row[0] for row in rows], [row[1] for row in rows], _unpack([row[2] for row in rows]))
 
 

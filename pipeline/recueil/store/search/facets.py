@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import Any, Literal, get_args
 
 from sqlalchemy import CTE, ColumnElement, Connection, Select, Text, case, cast, func, literal, select, union_all
 
@@ -17,9 +17,6 @@ from recueil.store.schema import acts, bodies, entities
 from recueil.store.search.predicates import AXES, NAME_AXES, departement_of_body
 from recueil.store.search.territories import installed_territories
 from recueil.values.body import EPCI_KINDS
-
-if TYPE_CHECKING:
-    from recueil.store.search.columns import FacetColumns
 
 FacetName = Literal[
     "commune", "departement", "epci", "annee", "nature", "matiere", "chapitre", "vote", "controle", "organisation",
@@ -39,6 +36,8 @@ class FacetCount:
 
 ValueCounts = list[tuple[str | int, int]]
 """Values of a facet, each with the number of acts."""
+CountValues = Callable[[Connection, Select[Any], Sequence[FacetName], int], dict[FacetName, ValueCounts] | None]
+"""Counts the acts that a statement selects by the most frequent values of facets; None if it cannot."""
 
 
 def count_facets(
@@ -46,17 +45,17 @@ def count_facets(
     answer: Select[Any],
     names: Iterable[FacetName],
     limit: int,
-    columns: FacetColumns | None = None,
+    count: CountValues | None = None,
 ) -> dict[FacetName, tuple[FacetCount, ...]]:
     """Count matching acts by the values of facets, the most frequent first; acts without a value are not
     counted.
 
-    ``columns`` are those of the moment of the transaction; without them, SQL counts the same.
+    ``count`` counts them in place of SQL, and the same.
     """
     distinct = tuple(dict.fromkeys(names))
     if not distinct:
         return {}
-    counted = columns.count(connection, answer, distinct, limit) if columns is not None else None
+    counted = count(connection, answer, distinct, limit) if count is not None else None
     if counted is None:
         counted = _count_by_sql(connection, answer, distinct, limit)
     facets: dict[FacetName, tuple[FacetCount, ...]] = {}

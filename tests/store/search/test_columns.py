@@ -1,0 +1,369 @@
+"""Facets counted in memory are those that SQL counts, whatever was written since, by whom, and whoever else reads."""
+
+from __future__ import annotations
+
+import datetime
+import random
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import select
+from tests.filing import make_act, record
+from tests.handles import handle_of
+
+from recueil.bodies.filing import BodyResolution
+from recueil.corrections import Addition, Attribution, Rejection
+from recueil.errors import ActUnknown, CorrectionError
+from recueil.privacy.erasure.name_hashes import forms_of, parse_name
+from recueil.privacy.erasure.targets import KnownBody
+from recueil.query import parse
+from recueil.readers.document import Document
+from recueil.store.engine.protocol import Moment
+from recueil.store.engine.transactions import read_transaction, write_transaction
+from recueil.store.index.changes import record_changes
+from recueil.store.index.schema import search_acts, search_changes
+from recueil.store.ledger.runs import LEASE
+from recueil.store.open import open_store
+from recueil.store.search.facets import FACETS
+from recueil.store.store import Store
+from recueil.values import Act, BudgetLine, Entity, Finding, Organisation, Place, Vote
+
+WHEN = datetime.datetime(2025, 3, 1, 2, 0, tzinfo=datetime.UTC)
+ANA = Attribution("ana", WHEN, "relu")
+KEY = "a secret of the tests"
+VERSIONS = count()
+BODIES = (
+    None,
+    BodyResolution("Fontvergne"),
+    BodyResolution("Rocheperdue", "commune", None, "35", "departement"),
+    BodyResolution("Valsombre", "communaute", "200099998", "2A", "siret"),
+    # Of the tables: a commune of Grand Paris is of two groups.
+    BodyResolution("Drancy", "commune", "219300290", "93", "siret"),
+    BodyResolution("Rennes Métropole", "metropole", "243500139", "35", "siret"),
+)
+WORDS = ("subvention", "voirie", "ecole", "association")
+CHAPTERS = ("65", "011", "21", "922")
+QUERIES = (
+    None,
+    *WORDS,
+    "voirie subvention",
+    "chapitre:65",
+    "voirie -chapitre:65",
+    "nature:tout",
+    "seance:2021..2023",
+    "lieu:*",
+)
+
+
+def invent(seed: int, content: int) -> tuple[Document, Act]:
+    """Make an act of a seed, in a document that its content alone decides."""
+    draw = random.Random(content)
+    words = draw.sample(WORDS, 2)
+    chapter, budget = draw.choice(CHAPTERS), draw.choice(CHAPTERS)
+    document, act = make_act(
+        f"Acte {content} : {' '.join(words)}, <BUDGET chapitre {chapter}>chapitre {chapter}</BUDGET> et "
+        f"<BUDGET chapitre {budget}>chapitre {budget}</BUDGET> à Ty Nevez.",
+        f"{draw.choice((2020, 2021, 2024))}-0{draw.randint(1, 9)}-11",
+    )
+    draw = random.Random(seed)
+    found = draw.choice(BODIES)
+    identity = replace(
+        act.facts.identity,
+        kind=draw.choice(("deliberation", "arrete", "autre")),
+        body=found and found.label,
+        resolution=found,
+        department=draw.choice((None, "034", "02a")),
+        subject=draw.choice((None, "7.5", "7.1", "7")),
+        informative=draw.random() < 0.1,
+    )
+    end = len(document.text)
+    name = document.text.index("Ty Nevez")
+    place = (name, name + len("Ty Nevez"), "Ty Nevez", 1)
+    entities = (
+        *act.entities,
+        Entity(*place, Organisation(draw.choice(("Sport Nevez", "Ty Nevez", "Les Ajoncs"))), "test"),
+        Entity(
+            *place,
+            Place(draw.choice(("Ty Nevez", "Kerguen"))),
+            "test",
+            certainty=Decimal(draw.randint(50, 99)) / 100,
+        ),
+    )
+    votes = tuple(
+        Vote(0, end, outcome) for outcome in draw.sample(("adopted", "rejected", "withdrawn"), draw.randint(0, 2))
+    )
+    rules = draw.choices(("quorum", "somme-total"), k=draw.randint(0, 3))
+    findings = tuple(Finding(rule, "warning", "le compte n'y est pas", "Calcul", ((0, 4),)) for rule in rules)
+    facts = replace(act.facts, identity=identity, votes=votes)
+    return document, replace(act, facts=facts, entities=entities, findings=findings)
+
+
+def assert_equal(kept: Store, plain: Store) -> None:
+    """Assert that every facet of every query is the same by columns as by SQL."""
+    with read_transaction(kept._engine) as connection:
+        assert kept.keep_columns().current(connection) is not None
+    for query in QUERIES:
+        parsed = None if query is None else parse(query)
+        for limit in (1, 50):
+            assert kept.facets(parsed, FACETS, limit) == plain.facets(parsed, FACETS, limit), query
+
+
+def write(store: Store, seed: int, source: int) -> None:
+    """Write an act to a source, which may have held another, or have other values in the same act."""
+    document, act = invent(seed, seed % 7)
+    record(store, f"{source}.txt", document, [act, act] if seed % 5 == 0 else [act], f"{next(VERSIONS)}")
+
+
+def correct(store: Store, seed: int, source: int) -> None:
+    """Reject the chapter of an act, or add one, if it is there and may be corrected."""
+    document, act = invent(seed, seed % 7)
+    chapter = act.entities[0]
+    name = document.text.index("Acte")
+    change = (
+        Rejection(chapter.start, chapter.end, chapter.kind)
+        if source % 2
+        else Addition(name, name + 4, BudgetLine("chapitre", "67"))
+    )
+    try:
+        store.correct(handle_of(document.sha256), change, ANA)
+    except (CorrectionError, ActUnknown):
+        return
+
+
+def withdraw(store: Store, seed: int, source: int) -> None:
+    """Withdraw a correction."""
+    for correction in store.corrections(limit=1):
+        try:
+            store.withdraw(correction.number, ANA)
+        except CorrectionError:
+            return
+
+
+def assign(store: Store, seed: int, source: int) -> None:
+    """Decide that a name is that of another body."""
+    store.bodies.assign(["Fontvergne" if source % 2 else "Rocheperdue"], "219300290", "ana", WHEN)
+
+
+STEPS = st.tuples(
+    st.sampled_from((write, write, write, correct, withdraw, assign)), st.integers(0, 60), st.integers(0, 5)
+)
+
+
+# The store is that of the examples before: nothing that fails is made smaller.
+SOAK = settings(
+    deadline=None,
+    phases=[Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+
+
+@pytest.fixture
+def kept(store: Store, url: str) -> Iterator[Store]:
+    """The store as a process sees it that keeps columns, which another writes."""
+    with open_store(url) as opened:
+        opened.keep_columns().load()
+        yield opened
+
+
+@pytest.mark.both_databases
+@settings(
+    max_examples=4,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(steps=st.lists(STEPS, min_size=1, max_size=6))
+def test_columns_count_what_sql_counts(store: Store, kept: Store, steps: list[Any]) -> None:
+    for step, seed, source in steps:
+        step(store, seed, source)
+    assert_equal(kept, store)
+
+
+@pytest.mark.slow
+@pytest.mark.both_databases
+@settings(
+    max_examples=20,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(steps=st.lists(STEPS, min_size=1, max_size=20))
+def test_columns_count_what_sql_counts_at_length(store: Store, kept: Store, steps: list[Any]) -> None:
+    for step, seed, source in steps:
+        step(store, seed, source)
+    assert_equal(kept, store)
+
+
+@pytest.mark.both_databases
+def test_every_facet_has_values_in_these_acts(store: Store, kept: Store) -> None:
+    """What is compared at random is not compared in vain."""
+    for seed in range(30):
+        write(store, seed, seed)
+    assert_equal(kept, store)
+    assert [name for name, counts in kept.facets(None, FACETS).items() if not counts] == []
+
+
+@pytest.mark.both_databases
+def test_who_is_forgotten_is_gone_from_memory(store: Store, kept: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RECUEIL_FORGET_KEY", KEY)
+    document, act = make_act("Aide à <PERSON KERMADEC, Zoé>Zoé KERMADEC</PERSON> et à la SARL Kermadec.")
+    start = document.text.index("SARL")
+    firm = Entity(start, start + 13, "SARL Kermadec", 1, Organisation("SARL Kermadec"), "test")
+    facts = replace(act.facts, identity=replace(act.facts.identity, body="Fontvergne"))
+    record(store, "a.txt", document, [replace(act, facts=facts, entities=(*act.entities, firm))])
+    assert_equal(kept, store)
+    assert "kermadec" in remembered(kept)
+    target = store.erasure.body("Fontvergne", configured=[KnownBody("Fontvergne")])
+    forms = forms_of(parse_name("Zoé KERMADEC"), KEY.encode())
+    store.erasure.begin(target, forms, KEY.encode(), ANA)
+    store.erasure.finish(WHEN + 2 * LEASE)
+    assert_equal(kept, store)
+    assert "kermadec" not in remembered(kept)
+
+
+def remembered(store: Store) -> str:
+    """What the columns of a store hold, as text."""
+    columns = store.keep_columns()._columns
+    assert columns is not None
+    return repr([(column.values, column.numbers) for column in columns._columns.values()])
+
+
+@pytest.mark.both_databases
+def test_a_document_that_is_replaced_is_gone_from_memory(store: Store, kept: Store) -> None:
+    write(store, 3, 0)
+    assert_equal(kept, store)
+    before = remembered(kept)
+    document, act = make_act("Rien.", None)
+    record(store, "0.txt", document, [act])
+    assert_equal(kept, store)
+    assert before != remembered(kept)
+    columns = kept.keep_columns()._columns
+    assert columns is not None
+    assert {name: column.values for name, column in columns._columns.items() if column.values} == {
+        "nature": ["deliberation"]
+    }
+
+
+def test_what_is_rolled_back_is_not_counted(store: Store, kept: Store) -> None:
+    write(store, 1, 0)
+
+    def fail(connection: Any) -> None:
+        record_changes(connection, [1, 2, 3])
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        write_transaction(store._engine, fail)
+    assert_equal(kept, store)
+
+
+_KILLED = """
+import os, signal, sys
+from sqlalchemy import event
+from recueil.store.open import open_store
+from tests.store.search.test_columns import write
+
+with open_store(sys.argv[1]) as store:
+    write(store, 1, 0)
+    event.listen(store._engine, "commit", lambda connection: os.kill(os.getpid(), signal.SIGKILL))
+    write(store, 2, 0)
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.both_databases
+def test_a_writer_that_is_killed_before_it_commits(store: Store, kept: Store, url: str) -> None:
+    writer = subprocess.run([sys.executable, "-c", _KILLED, url], cwd=Path(__file__).parents[3], check=False)
+    assert writer.returncode == -signal.SIGKILL
+    assert_equal(kept, store)
+    assert kept.count(None) == 1
+
+
+@pytest.mark.both_databases
+def test_a_reader_that_began_earlier_sees_what_was_there(store: Store, kept: Store) -> None:
+    """Columns are brought forward only: SQL counts for a snapshot that is older than they are."""
+    write(store, 1, 0)
+    keeper = kept.keep_columns()
+    with read_transaction(kept._engine) as earlier:
+        earlier.execute(select(search_changes)).all()
+        write(store, 2, 1)
+        assert_equal(kept, store)
+        assert keeper.current(earlier) is None
+
+
+@pytest.mark.both_databases
+def test_much_that_changed_is_loaded_again(store: Store, kept: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("recueil.store.search.columns._MOST_CHANGES", 2)
+    for seed in range(4):
+        write(store, seed, seed)
+    keeper = kept.keep_columns()
+    with read_transaction(kept._engine) as connection:
+        assert keeper.current(connection) is None
+    assert kept.facets(None, FACETS) == store.facets(None, FACETS)
+    keeper.load()
+    assert_equal(kept, store)
+
+
+def test_columns_are_loaded_when_they_are_asked_for(store: Store, url: str) -> None:
+    write(store, 1, 0)
+    with open_store(url) as opened:
+        keeper = opened.keep_columns()
+        assert opened.facets(None, FACETS) == store.facets(None, FACETS)
+        assert keeper._loading is not None
+        keeper._loading.join()
+        assert opened.unredacted.keep_columns() is keeper
+        assert_equal(opened, store)
+    assert keeper._columns is None
+
+
+def test_an_act_that_the_columns_lack_is_counted_by_sql(store: Store, kept: Store) -> None:
+    write(store, 1, 0)
+    with store._engine.begin() as connection:
+        connection.execute(search_changes.delete())
+    assert kept.facets(None, FACETS) == store.facets(None, FACETS)
+
+
+@pytest.mark.parametrize(
+    ("later", "earlier", "sees"),
+    [
+        (Moment(5, 5), Moment(5, 5), True),
+        (Moment(5, 6), Moment(5, 5), True),
+        (Moment(5, 5), Moment(6, 6), False),
+        (Moment(3, 5), Moment(3, 5, frozenset({3})), True),
+        (Moment(3, 5, frozenset({3})), Moment(5, 5), False),
+        (Moment(3, 9, frozenset({3})), Moment(3, 5, frozenset({3, 4})), True),
+    ],
+)
+def test_a_moment_sees_what_an_earlier_one_sees(later: Moment, earlier: Moment, sees: bool) -> None:
+    assert later.sees(earlier) is sees
+
+
+@pytest.mark.slow
+@pytest.mark.xdist_group("postgres")
+class TestPostgres:
+    """Transactions end in another order than they began."""
+
+    @pytest.fixture
+    def backend(self) -> str:
+        return "postgresql"
+
+    def test_a_transaction_that_commits_after_later_ones(self, store: Store, kept: Store, url: str) -> None:
+        for seed in range(3):
+            write(store, seed, seed)
+        assert_equal(kept, store)
+        with open_store(url) as other, other._engine.connect().execution_options(writes=True) as slow:
+            with slow.begin():
+                slow.execute(search_acts.update().where(search_acts.c.docid > 0).values(kind="arrete"))
+                record_changes(slow, slow.execute(select(search_acts.c.docid)).scalars().all())
+                write(store, 3, 8)
+                assert_equal(kept, store)
+                write(store, 4, 9)
+                assert_equal(kept, store)
+            assert_equal(kept, store)
