@@ -17,6 +17,9 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
+# Tests expect English whatever the locale of the machine; a process chooses its language as it starts.
+os.environ["RECUEIL_LANG"] = "en"
+
 import hypothesis
 import pytest
 import typer.main

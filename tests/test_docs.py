@@ -5,11 +5,12 @@ from __future__ import annotations
 import contextlib
 import io
 import json
+import os
 import re
 import shlex
 import shutil
+import subprocess
 import sys
-from collections.abc import Iterator
 from dataclasses import replace
 from itertools import takewhile
 from pathlib import Path
@@ -18,11 +19,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import typer
 from tests import reference
+from tests.examples import examples, printed
 from tests.flows.conftest import InProcess
 
 import fr_recueil
 from recueil.checks.rules import RULES
-from recueil.cli.app import app, main
+from recueil.cli.app import app
 from recueil.export import jsonl
 from recueil.export.act_object import act_object
 from recueil.readers.document import Document, MissingFile, Page
@@ -43,33 +45,11 @@ OPERATING = (ROOT / "docs" / "operating.md").read_text("utf-8")
 CORRECTIONS = (ROOT / "docs" / "corrections.md").read_text("utf-8")
 
 
-def examples() -> Iterator[tuple[str, str]]:
-    """Each command of the README and of docs/cli.md, and what it is said to print."""
-    for block in re.findall(r"^```console\n(.*?)^```", README + CLI, re.DOTALL | re.MULTILINE):
-        for example in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
-            command, _, output = example.partition("\n")
-            yield command, output
-
-
-EXAMPLES = list(examples())
+EXAMPLES = list(examples(README + CLI))
 RECUEIL = [(command, output) for command, output in EXAMPLES if command.startswith("recueil ")]
 # Those that start Prefect; the others only read, or extract.
 INGESTING = [example for example in RECUEIL if example[0].startswith("recueil ingest ")]
 READING = [example for example in RECUEIL if example not in INGESTING]
-
-
-def printed(arguments: list[str]) -> str:
-    """Run a command and return all that it prints."""
-    output = io.StringIO()
-    with (
-        pytest.MonkeyPatch.context() as patch,
-        contextlib.redirect_stdout(output),
-        contextlib.suppress(SystemExit),
-    ):
-        patch.setattr(sys, "argv", arguments)
-        patch.setattr(sys, "stderr", output)
-        main()
-    return "".join(line.rstrip() + "\n" for line in output.getvalue().splitlines())
 
 
 @pytest.fixture
@@ -200,3 +180,54 @@ def test_the_python_example_of_corrections_runs(
     values: dict[str, Any] = {}
     exec(compile(code, "docs/corrections.md", "exec"), values)
     assert (str(values["correction"].value), values["latest"]) == ("4500.00 EUR @credit", [])
+
+
+# docs/fr
+
+GUIDES = sorted((ROOT / "docs" / "fr").glob("*.md"))
+
+
+@pytest.mark.parametrize("guide", GUIDES, ids=lambda guide: guide.stem)
+def test_french_examples_print_what_is_shown(corpus_store: str, tmp_path: Path, root: Path, guide: Path) -> None:
+    shown = list(examples(guide.read_text("utf-8")))
+    store = tmp_path / "recueil.db"
+    shutil.copyfile(corpus_store.removeprefix("sqlite:///"), store)
+    for command, text in shown:
+        if command.startswith("cat "):
+            (tmp_path / command.removeprefix("cat ")).write_text(text)
+    commands = [(command, output) for command, output in shown if command.startswith("recueil ")]
+    ended = subprocess.run(
+        [sys.executable, "-m", "tests.examples"],
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": str(root), "RECUEIL_LANG": "fr", "PYTHONUTF8": "1"},
+        input=json.dumps([command for command, _ in commands]),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    printed_now = zip((command for command, _ in commands), json.loads(ended.stdout), strict=True)
+    assert list(printed_now) == commands
+
+
+def lines_of_shell(text: str) -> list[str]:
+    blocks = re.findall(r"^```sh\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
+    return [line.partition(" > ")[0] for block in blocks for line in block.splitlines()]
+
+
+@pytest.mark.parametrize("guide", GUIDES, ids=lambda guide: guide.stem)
+def test_the_other_commands_of_french_guides_are_understood(guide: Path) -> None:
+    for line in lines_of_shell(guide.read_text("utf-8")):
+        name, *words = shlex.split(line)
+        command: Any = typer.main.get_command(app)
+        context = command.make_context(name, [], resilient_parsing=True)
+        while words and words[0] in getattr(command, "commands", {}):
+            name, *words = words
+            command = command.commands[name]
+            if words and words[0] in getattr(command, "commands", {}):
+                context = command.make_context(name, [], parent=context, resilient_parsing=True)
+        command.make_context(name, words, parent=context)
+
+
+@pytest.mark.parametrize("guide", GUIDES, ids=lambda guide: guide.stem)
+def test_french_guides_are_short(guide: Path) -> None:
+    assert len(guide.read_text("utf-8").splitlines()) <= 120

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from recueil.errors import FlowError, NotifyError, RecueilError
 from recueil.reports import render
 from recueil.settings import Settings
+from recueil.translation import gettext as _
 from recueil_flows import local_server
 from recueil_flows.process_context import (
     Event,
@@ -70,7 +71,13 @@ def _report_break(settings: Settings) -> Iterator[None]:
             from recueil_flows.error_redaction import redact_error
 
             with suppress(NotifyError):
-                notify_operators(settings, "ingest", "The run ingest broke.", redact_error(error), "failure")
+                notify_operators(
+                    settings,
+                    "ingest",
+                    _("The run {flow} broke.").format(flow="ingest"),
+                    redact_error(error),
+                    "failure",
+                )
         if isinstance(error, RecueilError):
             raise
         raise _as_flow_error(error) from error
@@ -150,4 +157,7 @@ def _raise_failure(state: State[Any]) -> None:
 
 
 def _as_flow_error(error: Exception) -> FlowError:
-    return FlowError(f"The run broke ({type(error).__name__}: {error}).", "Report this; nothing is lost.")
+    return FlowError(
+        _("The run broke ({name}: {error}).").format(name=type(error).__name__, error=error),
+        _("Report this; nothing is lost."),
+    )

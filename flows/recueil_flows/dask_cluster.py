@@ -22,6 +22,7 @@ from recueil.ingest.remote.mirror import MirrorOrigins
 from recueil.settings import Settings, Source
 from recueil.store.open import is_sqlite_url
 from recueil.store.store import Store
+from recueil.translation import gettext as _
 from recueil_flows.process_context import emit
 
 if TYPE_CHECKING:
@@ -29,8 +30,8 @@ if TYPE_CHECKING:
     from prefect_dask.task_runners import DaskTaskRunner, PrefectDaskFuture
 
 _TIMEOUT_SECONDS = 10
-_START_ADVICE = "Start it with `dask scheduler`, or correct --dask or RECUEIL_DASK."
-_RERUN_ADVICE = "What is done is in the store: when the cluster is back, run the same command again to finish."
+_START_ADVICE = _("Start it with `dask scheduler`, or correct --dask or RECUEIL_DASK.")
+_RERUN_ADVICE = _("What is done is in the store: when the cluster is back, run the same command again to finish.")
 
 
 def check_scheduler(settings: Settings) -> None:
@@ -42,20 +43,22 @@ def check_scheduler(settings: Settings) -> None:
     endpoint = _parse_address(address)
     if endpoint is None:
         raise ClusterUnreachable(
-            f"{address!r} is not the address of a Dask scheduler.",
-            "One is like tcp://host:8786, or tls://host:8786.",
+            _("{address!r} is not the address of a Dask scheduler.").format(address=address),
+            _("One is like tcp://host:8786, or tls://host:8786."),
         )
     if is_sqlite_url(settings.store):
-        advice = "Give a postgresql:// address; `recueil store copy` moves a store there."
-        raise ClusterUnfit("The workers of a cluster cannot share a store in SQLite.", advice)
+        advice = _("Give a postgresql:// address; `recueil store copy` moves a store there.")
+        raise ClusterUnfit(_("The workers of a cluster cannot share a store in SQLite."), advice)
     if find_spec("prefect_dask") is None:
-        advice = "pip install 'recueil[dask]', here and for every worker."
-        raise ClusterUnreachable("Dask is not installed.", advice)
+        advice = _("pip install 'recueil[dask]', here and for every worker.")
+        raise ClusterUnreachable(_("Dask is not installed."), advice)
     try:
         socket.create_connection(endpoint, _TIMEOUT_SECONDS).close()
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or str(error)
-        raise ClusterUnreachable(f"No Dask scheduler answers at {address} ({why}).", _START_ADVICE) from None
+        raise ClusterUnreachable(
+            _("No Dask scheduler answers at {address} ({why}).").format(address=address, why=why), _START_ADVICE
+        ) from None
 
 
 def _parse_address(address: str) -> tuple[str, int] | None:
@@ -90,7 +93,10 @@ def join_cluster(settings: Settings, store: Store, run: str, sources: Sequence[S
             client = runner.client
         except (OSError, TimeoutError, ValueError, RuntimeError) as error:
             why = str(error).partition("\n")[0] or type(error).__name__
-            raise ClusterUnreachable(f"No Dask scheduler answers at {address} ({why}).", _START_ADVICE) from error
+            raise ClusterUnreachable(
+                _("No Dask scheduler answers at {address} ({why}).").format(address=address, why=why),
+                _START_ADVICE,
+            ) from error
         _check_workers(client, address, run)
         from recueil_flows.dask_worker import PoolPlugin
 
@@ -106,14 +112,16 @@ def _check_workers(client: Client, address: str, run: str) -> None:
     try:
         client.run_on_scheduler(require_version, required.version)  # type: ignore[no-untyped-call]
     except Exception as error:  # noqa: BLE001 — whatever it lacks comes back as it was raised there
-        raise _unfit_error(f"scheduler at {address}", error) from None
+        raise _unfit_error(_("scheduler at {address}").format(address=address), error) from None
     answers = client.run(check_worker, required, on_error="return")
     if not answers:
-        advice = f"Start some with `dask worker {address}`, each in its working folder."
-        raise ClusterUnreachable(f"The Dask cluster at {address} has no workers.", advice)
+        advice = _("Start some with `dask worker {address}`, each in its working folder.").format(address=address)
+        raise ClusterUnreachable(
+            _("The Dask cluster at {address} has no workers.").format(address=address), advice
+        )
     for worker, answer in answers.items():
         if answer is not None:
-            raise _unfit_error(f"worker at {worker}", answer)
+            raise _unfit_error(_("worker at {worker}").format(worker=worker), answer)
 
 
 def _prefect_api_url() -> str:
@@ -122,18 +130,22 @@ def _prefect_api_url() -> str:
 
     api = PREFECT_API_URL.value()
     if api is None:
-        advice = "Set PREFECT_API_URL to a Prefect server that all workers reach."
-        raise ClusterUnfit("There is no Prefect API that workers could reach.", advice)
+        advice = _("Set PREFECT_API_URL to a Prefect server that all workers reach.")
+        raise ClusterUnfit(_("There is no Prefect API that workers could reach."), advice)
     return str(api)
 
 
 def _unfit_error(worker: str, answer: object) -> ClusterUnfit:
     """Build the ClusterUnfit error for a scheduler or worker from the error that it returned."""
     if isinstance(answer, RecueilError):
-        return ClusterUnfit(f"The Dask {worker}: {answer.message}", answer.advice)
+        return ClusterUnfit(
+            _("The Dask {worker}: {message}").format(worker=worker, message=answer.message), answer.advice
+        )
     # Dask does not pass on every error as it is: a failed import arrives as text.
-    advice = "Install there what is installed here, 'recueil[dask]', and start it again."
-    return ClusterUnfit(f"The Dask {worker} has no Recueil that works ({answer}).", advice)
+    advice = _("Install there what is installed here, 'recueil[dask]', and start it again.")
+    return ClusterUnfit(
+        _("The Dask {worker} has no Recueil that works ({answer}).").format(worker=worker, answer=answer), advice
+    )
 
 
 @contextmanager
@@ -142,7 +154,7 @@ def _translate_connection_loss() -> Iterator[None]:
     try:
         yield
     except (CancelledError, OSError) as error:
-        raise ClusterUnreachable("The Dask scheduler was lost.", _RERUN_ADVICE) from error
+        raise ClusterUnreachable(_("The Dask scheduler was lost."), _RERUN_ADVICE) from error
 
 
 class DaskExecutor:

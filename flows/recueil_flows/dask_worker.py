@@ -22,6 +22,7 @@ from recueil.ingest.run import ingest_claimed
 from recueil.settings import load_settings
 from recueil.store.open import open_store
 from recueil.store.store import Store
+from recueil.translation import gettext as _
 from recueil_flows import process_context
 from recueil_flows.error_redaction import redact_raised_errors
 from recueil_flows.executors import as_task, report_results
@@ -80,8 +81,11 @@ def check_worker(required: WorkerRequirements) -> None:
     try:
         httpx.get(f"{required.api}/health", timeout=_TIMEOUT_SECONDS)
     except httpx.HTTPError as error:
-        advice = "Set PREFECT_API_URL, where the command runs, to a Prefect server that all workers reach."
-        raise ClusterUnfit(f"the Prefect API at {required.api} does not answer it ({error}).", advice) from None
+        advice = _("Set PREFECT_API_URL, where the command runs, to a Prefect server that all workers reach.")
+        raise ClusterUnfit(
+            _("the Prefect API at {api} does not answer it ({error}).").format(api=required.api, error=error),
+            advice,
+        ) from None
 
 
 def run_batch(batch: Batch) -> None:
@@ -112,18 +116,31 @@ def _name_worker_in_errors() -> Iterator[None]:
     try:
         yield
     except ClusterUnfit as error:
-        raise ClusterUnfit(f"The Dask worker at {get_worker().address}: {error.message}", error.advice) from None
+        raise ClusterUnfit(
+            _("The Dask worker at {address}: {message}").format(
+                address=get_worker().address, message=error.message
+            ),
+            error.advice,
+        ) from None
 
 
 def require_version(version: str) -> None:
     """Raise ClusterUnfit where this process has another version of the pipeline."""
     if fr_recueil.version() != version:
-        message = f"it has version {fr_recueil.version()} of the pipeline, and the run {version}."
-        raise ClusterUnfit(message, "Install the same version everywhere, and start scheduler and workers again.")
+        message = _("it has version {installed} of the pipeline, and the run {version}.").format(
+            installed=fr_recueil.version(), version=version
+        )
+        raise ClusterUnfit(
+            message, _("Install the same version everywhere, and start scheduler and workers again.")
+        )
 
 
 def _require_run(store: Store, run: str) -> None:
     """Raise ClusterUnfit where this store does not know the run: it is another store."""
     if not store.ledger.has_run(run):
-        message = f"it has another store than the run: process {os.getpid()}, started in {Path.cwd()}."
-        raise ClusterUnfit(message, "Set RECUEIL_STORE there, or `store` in its recueil.toml, to the same store.")
+        message = _("it has another store than the run: process {pid}, started in {path}.").format(
+            pid=os.getpid(), path=Path.cwd()
+        )
+        raise ClusterUnfit(
+            message, _("Set RECUEIL_STORE there, or `store` in its recueil.toml, to the same store.")
+        )

@@ -27,6 +27,7 @@ from prefect.server.schemas.schedules import CronSchedule
 from prefect.states import AwaitingRetry, Cancelled, Crashed
 
 from recueil.errors import SettingsError
+from recueil.translation import gettext as _
 from recueil_flows.schedule import GRACE_SECONDS, HOST, NIGHTLY, PORT, TIMEZONE, WEEKLY
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ TAG = "recueil"
 PARAMETERS: dict[str, Any] = {"request": {}}
 # Limit the starts: a run may be what takes the machine down.
 _MAX_STARTS = 3
-_INTERRUPTED = "It was cut off: the scheduler, or its machine, went down."
+_INTERRUPTED = _("It was cut off: the scheduler, or its machine, went down.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,8 @@ def deployment_specs(nightly: str = NIGHTLY) -> tuple[DeploymentSpec, ...]:
         CronSchedule(cron=nightly, timezone=TIMEZONE)
     except ValueError as error:
         raise SettingsError(
-            f"--cron: {nightly!r} is not a cron expression.", f"For instance {NIGHTLY!r}."
+            _("--cron: {nightly!r} is not a cron expression.").format(nightly=nightly),
+            _("For instance {nightly!r}.").format(nightly=NIGHTLY),
         ) from error
     return (
         DeploymentSpec("ingest", "nightly", CANCEL_NEW, "Bring new and changed acts into the store.", nightly),
@@ -128,7 +130,7 @@ async def reschedule(client: PrefectClient, stopped: Iterable[FlowRun]) -> None:
 
 async def _resume(client: PrefectClient, run: FlowRun) -> None:
     """Set a run to AwaitingRetry, so that the runner starts it again."""
-    again: State[None] = AwaitingRetry(message="It goes on when the scheduler is back.")
+    again: State[None] = AwaitingRetry(message=_("It goes on when the scheduler is back."))
     await client.set_flow_run_state(run.id, again)
 
 

@@ -13,11 +13,12 @@ from prefect import get_run_logger
 from prefect.states import Failed
 
 from recueil.errors import FlowError, MirrorError, ReadError, RecueilError
+from recueil.translation import gettext as _
 
 if TYPE_CHECKING:
     from prefect.client.schemas.objects import State
 
-_SEE_ALSO = "`recueil report` and `recueil status` say more."
+_SEE_ALSO = _("`recueil report` and `recueil status` say more.")
 
 
 def redact_error(error: BaseException) -> str:
@@ -28,9 +29,9 @@ def redact_error(error: BaseException) -> str:
     if isinstance(error, RecueilError) and not isinstance(error, ReadError | MirrorError):
         return str(error)
     if isinstance(error, RecueilError):
-        return f"{type(error).__name__}: {(type(error).__doc__ or '').partition(chr(10))[0]} {_SEE_ALSO}"
+        return f"{type(error).__name__}: {_((type(error).__doc__ or '').partition(chr(10))[0])} {_SEE_ALSO}"
     if isinstance(error, OSError):
-        return f"{type(error).__name__}: {error.strerror or 'the system refused it'}. {_SEE_ALSO}"
+        return f"{type(error).__name__}: {error.strerror or _('the system refused it')}. {_SEE_ALSO}"
     return f"{type(error).__name__} {_code_location(error)}"
 
 
@@ -40,8 +41,10 @@ def _code_location(error: BaseException) -> str:
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next
     if trace is None:
-        return "at an unknown place"
-    return f"at line {trace.tb_lineno} of {trace.tb_frame.f_globals.get('__name__', 'unknown')}"
+        return _("at an unknown place")
+    return _("at line {number} of {module}").format(
+        number=trace.tb_lineno, module=trace.tb_frame.f_globals.get("__name__", "unknown")
+    )
 
 
 @contextmanager

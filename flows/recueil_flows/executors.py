@@ -29,6 +29,7 @@ from recueil.ingest.file_results import Failure, FileResult
 from recueil.ingest.run import ingest_claimed
 from recueil.settings import Settings
 from recueil.store.open import open_store
+from recueil.translation import gettext as _
 from recueil_flows.error_redaction import redact_error, redact_raised_errors
 from recueil_flows.process_context import current_pool, emit
 
@@ -99,7 +100,8 @@ def run_batches(plan: Plan, settings: Settings, executor: BatchExecutor) -> None
     if broken:
         what = "; ".join(sorted(set(broken)))
         raise FlowError(
-            f"Batches broke, {len(broken)} in all ({what}).", "Report this; `recueil retry` does the rest."
+            _("Batches broke, {count} in all ({what}).").format(count=len(broken), what=what),
+            _("Report this; `recueil retry` does the rest."),
         )
 
 
@@ -115,7 +117,7 @@ def complete_in_window(
             in_flight -= 1
         submit().add_done_callback(completed.put)
         in_flight += 1
-    for _ in range(in_flight):
+    for __ in range(in_flight):
         yield _next_completed(completed)
 
 

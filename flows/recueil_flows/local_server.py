@@ -15,6 +15,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from recueil.errors import PrefectUnreachable
+from recueil.translation import gettext as _
 
 # A new database first runs all its migrations, which took up to 37 s on a busy machine.
 _QUIET_DEFAULTS = {
@@ -28,7 +29,7 @@ _QUIET_DEFAULTS = {
 _GRACE_SECONDS = 10
 T = TypeVar("T")
 _local_servers: list[_LocalServer] = []
-_START_ADVICE = "Start it, or unset PREFECT_API_URL to run without one."
+_START_ADVICE = _("Start it, or unset PREFECT_API_URL to run without one.")
 
 
 def set_quiet_defaults() -> None:
@@ -60,8 +61,10 @@ def ensure_api(meanwhile: Callable[[], T]) -> T:
     with get_client(sync_client=True) as client:
         while (error := client.api_healthcheck()) is not None:
             if time.monotonic() > deadline or (own is not None and own.has_ended()):
-                message = f"The Prefect API at {PREFECT_API_URL.value()} does not answer ({error})."
-                raise PrefectUnreachable(message, "Run the same command again." if own else _START_ADVICE)
+                message = _("The Prefect API at {prefect_api_url} does not answer ({error}).").format(
+                    prefect_api_url=PREFECT_API_URL.value(), error=error
+                )
+                raise PrefectUnreachable(message, _("Run the same command again.") if own else _START_ADVICE)
             time.sleep(0.05)
     return result
 

@@ -23,6 +23,8 @@ from recueil.privacy.erasure.forget import finish_erasures
 from recueil.settings import Settings, load_settings
 from recueil.store.admin.backup import backup
 from recueil.store.open import is_sqlite_url, open_store
+from recueil.translation import format_number, ngettext
+from recueil.translation import gettext as _
 from recueil_flows.error_redaction import failure_as_state
 from recueil_flows.executors import is_transient
 from recueil_flows.requests import MaintainRequest
@@ -40,8 +42,8 @@ _retried_task = task(
     retry_jitter_factor=0.5,
     retry_condition_fn=is_transient,
 )
-_POSTGRES_BACKUP = "PostgreSQL's own (pg_dump)"
-_UNSOUND_ADVICE = "`recueil check` names them; `recueil restore` brings a backup back."
+_POSTGRES_BACKUP = _("PostgreSQL's own (pg_dump)")
+_UNSOUND_ADVICE = _("`recueil check` names them; `recueil restore` brings a backup back.")
 
 
 @flow(name="maintain", persist_result=False)
@@ -59,9 +61,19 @@ def _maintain(settings: Settings) -> State[Any]:
         create_table_artifact(rows, key="check", description=_UNSOUND_ADVICE)
     backup = str(back_up(settings, keep_all=bool(findings))) if is_sqlite_url(settings.store) else _POSTGRES_BACKUP
     if findings:
-        return Failed(message=f"The store does not hold together: {len(findings)} findings. {_UNSOUND_ADVICE}")
+        return Failed(
+            message=ngettext(
+                "The store does not hold together: {number} finding. {advice}",
+                "The store does not hold together: {number} findings. {advice}",
+                len(findings),
+            ).format(advice=_UNSOUND_ADVICE)
+        )
     size = tidy(settings)
-    return Completed(message=f"The store is sound: {size / 1e6:.1f} MB. Backup: {backup}.")
+    return Completed(
+        message=_("The store is sound: {size} MB. Backup: {backup}.").format(
+            size=format_number(size / 1e6, 1), backup=backup
+        )
+    )
 
 
 def _finding_row(finding: StoreFault) -> dict[str, str]:

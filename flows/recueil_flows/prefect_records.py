@@ -16,6 +16,7 @@ from urllib.parse import unquote
 from uuid import UUID
 
 from recueil.errors import PrefectUnreachable
+from recueil.translation import gettext as _
 from recueil_flows import local_server
 from recueil_flows.deployments import deployment_specs
 
@@ -31,8 +32,10 @@ _PAGE_SIZE = 200
 _MAX_RECORDS = 100_000
 _ARTIFACTS = ("morning-report", "failures", "check")
 _SQLITE = "sqlite+aiosqlite:///"
-_MAY_STILL_NAME = "The store is done with; artifacts, logs and parameters of runs there may still name the person."
-_FINISH_ADVICE = "See that it answers; then `recueil forget --finish` does what is left."
+_MAY_STILL_NAME = _(
+    "The store is done with; artifacts, logs and parameters of runs there may still name the person."
+)
+_FINISH_ADVICE = _("See that it answers; then `recueil forget --finish` does what is left.")
 
 
 @dataclass(slots=True)
@@ -91,7 +94,9 @@ def _translate_api_errors(url: str) -> Iterator[None]:
     try:
         yield
     except (HTTPError, PrefectException) as error:
-        message = f"The Prefect API at {url} did not remove all that it keeps ({type(error).__name__})."
+        message = _("The Prefect API at {url} did not remove all that it keeps ({name}).").format(
+            url=url, name=type(error).__name__
+        )
         raise PrefectUnreachable(f"{message} {_MAY_STILL_NAME}", _FINISH_ADVICE) from error
 
 
@@ -106,7 +111,9 @@ def remove_records(client: SyncPrefectClient, names: NamesPerson, database: Path
     removed = []
     for run in [each for each in _read_flow_runs(client) if _run_names_person(client, each, names)]:
         if run.state is None or not run.state.is_final():
-            records.left.append(f"run {run.name} of Prefect, which is not over: cancel it, then --finish")
+            records.left.append(
+                _("run {name} of Prefect, which is not over: cancel it, then --finish").format(name=run.name)
+            )
             continue
         client.delete_flow_run(run.id)
         removed.append(run)
@@ -114,12 +121,16 @@ def remove_records(client: SyncPrefectClient, names: NamesPerson, database: Path
     for run in removed:
         # The server removes the logs of deleted runs a little later.
         if not local_server.wait_for(partial(_has_no_log, client, run.id)):
-            records.left.append(f"log of the run {run.name}, which Prefect removes in its own time")
+            records.left.append(
+                _("log of the run {name}, which Prefect removes in its own time").format(name=run.name)
+            )
     records.left += _list_named_deployments(client, names)
     records.left += _list_named_events(client, names)
     if (records.artifacts or records.flow_runs) and database is not None and database.exists():
         records.left.append(
-            f"free pages of Prefect's database {database}: end what uses it, then `sqlite3 {database} VACUUM`"
+            _(
+                "free pages of Prefect's database {database}: end what uses it, then `sqlite3 {database} VACUUM`"
+            ).format(database=database)
         )
     return records
 
@@ -189,7 +200,7 @@ def _list_named_deployments(client: SyncPrefectClient, names: NamesPerson) -> It
     """Yield a line for each deployment whose parameters name somebody."""
     for each in _read_all(lambda offset: client.read_deployments(limit=_PAGE_SIZE, offset=offset)):
         if _names_person(names, each.parameters):
-            yield f"parameters of the deployment {each.name}: give it others"
+            yield _("parameters of the deployment {name}: give it others").format(name=each.name)
 
 
 def _list_named_events(client: SyncPrefectClient, names: NamesPerson) -> Iterator[str]:
@@ -208,7 +219,9 @@ def _list_named_events(client: SyncPrefectClient, names: NamesPerson) -> Iterato
             break
         page = client.read_events_page(str(page.next_page))
     if found:
-        yield f"{found} events of Prefect, which its server deletes after PREFECT_SERVER_EVENTS_RETENTION_PERIOD"
+        yield _(
+            "{found} events of Prefect, which its server deletes after PREFECT_SERVER_EVENTS_RETENTION_PERIOD"
+        ).format(found=found)
 
 
 def _names_person(names: NamesPerson, *texts: object) -> bool:

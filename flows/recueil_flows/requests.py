@@ -15,6 +15,7 @@ from recueil.errors import SettingsError
 from recueil.readers.files import require_paths
 from recueil.settings import Settings, Source, load_settings
 from recueil.store.ledger.reasons import ReasonCode
+from recueil.translation import gettext as _
 from recueil_flows.process_context import RunInputs, handed_over_inputs
 
 
@@ -76,7 +77,9 @@ def resolve_sources(request: IngestRequest, settings: Settings) -> Sequence[Sour
     exist.
     """
     if not (request.paths or request.urls or settings.sources):
-        raise SettingsError("There is nothing to ingest.", "Give a path, or name [[sources]] in recueil.toml.")
+        raise SettingsError(
+            _("There is nothing to ingest."), _("Give a path, or name [[sources]] in recueil.toml.")
+        )
     configured = {source.address: source for source in settings.sources}
     sources = [Source(path=path.absolute()) for path in request.paths]
     sources += [configured.get(url) or _parse_source(url) for url in request.urls]
@@ -96,4 +99,6 @@ def _parse_source(url: str) -> Source:
         return Source(url=url)
     except ValidationError as error:
         problem = error.errors()[0]["msg"].removeprefix("Value error, ")
-        raise SettingsError(f"A URL cannot be used: {problem}.", "Correct it.") from None
+        raise SettingsError(
+            _("A URL cannot be used: {problem}.").format(problem=problem), _("Correct it.")
+        ) from None

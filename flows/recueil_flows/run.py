@@ -25,6 +25,7 @@ from recueil.ingest.plan import Plan
 from recueil.reports import render
 from recueil.settings import Settings
 from recueil.store.store import Store
+from recueil.translation import gettext as _
 from recueil_flows import local_server
 from recueil_flows.error_redaction import redact_error
 from recueil_flows.executors import BatchExecutor, LocalExecutor, run_batches
@@ -72,7 +73,9 @@ def _notify_if_broken(settings: Settings, flow: str) -> Iterator[None]:
         yield
     except Exception as error:
         try:
-            send_notification(settings, f"The run {flow} broke.", redact_error(error), "failure")
+            send_notification(
+                settings, _("The run {flow} broke.").format(flow=flow), redact_error(error), "failure"
+            )
         except NotifyError as unsent:
             get_run_logger().error(str(unsent))
         raise

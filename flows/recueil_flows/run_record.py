@@ -23,6 +23,7 @@ from recueil.store.ledger.run_context import RunHandle, track_run
 from recueil.store.ledger.runs import Run, RunStart
 from recueil.store.open import display_url, open_store
 from recueil.store.store import Store
+from recueil.translation import gettext as _
 
 if TYPE_CHECKING:
     from prefect.client.schemas.objects import State
@@ -111,14 +112,21 @@ def judge_run(plan: Plan, run: Run, failed_share: float, failed_minimum: int) ->
     failures = len(plan.failures) + run.failed
     missing = plan.to_do - run.done - run.failed
     stored = plan.files - failures - missing
-    message = f"{stored} of {plan.files} files are in the store, {plan.unchanged} of them unchanged."
-    message += f" {failures} failed." if failures else ""
-    message += f" {missing} are in the hands of another run." if missing else ""
+    message = _("{stored} of {files} files are in the store, {unchanged} of them unchanged.").format(
+        stored=stored, files=plan.files, unchanged=plan.unchanged
+    )
+    message += _(" {failures} failed.").format(failures=failures) if failures else ""
+    message += _(" {missing} are in the hands of another run.").format(missing=missing) if missing else ""
     if not failures:
         return RunResult("completed", message)
     tried, failed = plan.to_do - missing + len(plan.unread), len(plan.unread) + run.failed
     if tried >= failed_minimum and (stored == 0 or failed / tried > failed_share):
-        return RunResult("failed", f"{message} {failed} of the {tried} tried: look at what they share.")
+        return RunResult(
+            "failed",
+            _("{message} {failed} of the {tried} tried: look at what they share.").format(
+                message=message, failed=failed, tried=tried
+            ),
+        )
     return RunResult("with failures", message)
 
 
@@ -161,4 +169,4 @@ def _displayed_store(settings: Settings) -> str:
     try:
         return display_url(settings.store)
     except StoreError:  # the message may be about this very error
-        return "an address that is none"
+        return _("an address that is none")

@@ -15,6 +15,7 @@ from types import FrameType
 
 from recueil.errors import FlowError
 from recueil.ingest.temporary_files import ScratchFolder, remove_abandoned
+from recueil.translation import gettext as _
 
 NIGHTLY = "0 2 * * *"
 WEEKLY = "0 5 * * 0"
@@ -42,7 +43,9 @@ def run_schedule(cron: str = NIGHTLY, host: str = HOST, port: int = PORT) -> int
         return forwarder.status
     if status in (0, 1):
         return 1
-    raise FlowError(f"The scheduler died (status {status}).", "Start it again; nothing is lost.")
+    raise FlowError(
+        _("The scheduler died (status {status}).").format(status=status), _("Start it again; nothing is lost.")
+    )
 
 
 def _start_scheduler(arguments: list[str], scratch: ScratchFolder) -> subprocess.Popen[bytes]:

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from recueil.cli import terminal
 from recueil.errors import FlowError, RecueilError, SettingsError
+from recueil.translation import gettext as _
 from recueil_flows import local_server
 from recueil_flows.schedule import GRACE_SECONDS, TIMEZONE
 
@@ -43,15 +44,15 @@ _SERVER_SETTINGS = {
     # Nobody maintains this database: delete what is older than 90 days.
     "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs,orphans",
 }
-_PORT_ADVICE = "Choose another with --port, or end what uses it: another `recueil schedule`?"
-_API_ADVICE = "Unset it; or have that server do the work: `prefect deploy --all`, and a worker."
-_UNPROTECTED = (
+_PORT_ADVICE = _("Choose another with --port, or end what uses it: another `recueil schedule`?")
+_API_ADVICE = _("Unset it; or have that server do the work: `prefect deploy --all`, and a worker.")
+_UNPROTECTED = _(
     "--host {host}: whoever reaches this address could run any program here, Prefect's API having no password."
 )
-_PROTECT_ADVICE = (
+_PROTECT_ADVICE = _(
     "Set PREFECT_SERVER_API_AUTH_STRING to name:password, or keep 127.0.0.1 and come through an SSH tunnel."
 )
-_LOG_ADVICE = "What it printed says why; PREFECT_SERVER_LOGGING_LEVEL=INFO makes it say more."
+_LOG_ADVICE = _("What it printed says why; PREFECT_SERVER_LOGGING_LEVEL=INFO makes it say more.")
 
 
 def main() -> None:
@@ -97,7 +98,12 @@ def configure_api(url: str) -> bool:
     from prefect.settings import PREFECT_API_URL, PREFECT_SERVER_API_AUTH_STRING
 
     if (configured := PREFECT_API_URL.value()) not in (None, f"{url}/api"):
-        raise SettingsError(f"PREFECT_API_URL is {configured}, and a server was to be started here.", _API_ADVICE)
+        raise SettingsError(
+            _("PREFECT_API_URL is {configured}, and a server was to be started here.").format(
+                configured=configured
+            ),
+            _API_ADVICE,
+        )
     password = PREFECT_SERVER_API_AUTH_STRING.value()
     os.environ["PREFECT_API_URL"] = f"{url}/api"
     if password is not None:
@@ -112,7 +118,7 @@ def check_address(host: str, port: int, *, has_password: bool) -> None:
     Raise SettingsError otherwise.
     """
     try:
-        for family, *_, address in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
+        for family, *__, address in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
             if not has_password and not ipaddress.ip_address(address[0]).is_loopback:
                 raise SettingsError(_UNPROTECTED.format(host=host), _PROTECT_ADVICE)
             with socket.socket(family) as probe:
@@ -120,7 +126,10 @@ def check_address(host: str, port: int, *, has_password: bool) -> None:
                 probe.bind(address)
     except OSError as error:
         raise SettingsError(
-            f"The port {port} of {host} cannot be used: {error.strerror}.", _PORT_ADVICE
+            _("The port {port} of {host} cannot be used: {strerror}.").format(
+                port=port, host=host, strerror=error.strerror
+            ),
+            _PORT_ADVICE,
         ) from error
 
 
@@ -149,7 +158,7 @@ async def _run_while_up(server: Process, work: Coroutine[Any, Any, None]) -> Non
     working, ending = asyncio.create_task(work), asyncio.create_task(server.wait())
     await asyncio.wait({working, ending}, return_when=asyncio.FIRST_COMPLETED)
     if not working.done():
-        raise FlowError(f"Prefect's server ended (status {ending.result()}).", _LOG_ADVICE)
+        raise FlowError(_("Prefect's server ended (status {ending}).").format(ending=ending.result()), _LOG_ADVICE)
     ending.cancel()
     await working
 
@@ -189,7 +198,7 @@ async def _run_until_stopped(runner: Runner, client: PrefectClient, stop: asynci
     while not (runner.started or running.done()):  # while it starts, it refuses to stop
         await asyncio.sleep(0.05)
     if running.done():
-        raise FlowError(f"Prefect's runner ended ({running.exception()}).", _LOG_ADVICE)
+        raise FlowError(_("Prefect's runner ended ({running}).").format(running=running.exception()), _LOG_ADVICE)
     stopped = await deployments.find_active_runs(client)
     await runner.astop()
     await running
@@ -204,8 +213,12 @@ async def _announce(specs: Sequence[DeploymentSpec], url: str) -> None:
     for spec in specs:
         if spec.cron is not None:
             next_run = await next_run_time(spec.cron, datetime.now(UTC))
-            print(f"Next {spec.flow}: {next_run:%Y-%m-%d %H:%M} ({TIMEZONE})")
-    print("Stop with Ctrl-C.", flush=True)
+            print(
+                _("Next {flow}: {time} ({zone})").format(
+                    flow=spec.flow, time=f"{next_run:%Y-%m-%d %H:%M}", zone=TIMEZONE
+                )
+            )
+    print(_("Stop with Ctrl-C."), flush=True)
 
 
 if __name__ == "__main__":

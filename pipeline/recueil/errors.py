@@ -80,6 +80,9 @@ import datetime
 import math
 from typing import ClassVar
 
+from recueil.translation import gettext as _
+from recueil.translation import ngettext
+
 
 class RecueilError(Exception):
     """An error that the user can act on: ``message`` says what is wrong, ``advice`` the next step.
@@ -352,7 +355,10 @@ class LoginThrottled(AccessError):
 
     def __init__(self, wait: datetime.timedelta) -> None:
         self.seconds = max(1, math.ceil(wait.total_seconds()))
-        super().__init__("Too many logins have failed.", f"Try again in {self.seconds} seconds.")
+        super().__init__(
+            _("Too many logins have failed."),
+            ngettext("Try again in {number} second.", "Try again in {number} seconds.", self.seconds),
+        )
         self.wait = wait
 
 

@@ -20,6 +20,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, cast
 
 from recueil.errors import PipelineMissing
+from recueil.translation import gettext as _
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -33,11 +34,15 @@ def pipeline_package() -> str:
     provided = {entry.value: entry.dist.name if entry.dist else "" for entry in entry_points(group=GROUP)}
     packages = sorted(name for name, owner in provided.items() if owner != "recueil") or sorted(provided)
     if not packages:
-        raise PipelineMissing(f"no installed package has an entry point {GROUP}.", "Install Recueil again.")
+        raise PipelineMissing(
+            _("no installed package has an entry point {group}.").format(group=GROUP), _("Install Recueil again.")
+        )
     if len(packages) > 1:
         raise PipelineMissing(
-            f"{len(packages)} installed packages have an entry point {GROUP}: {', '.join(packages)}.",
-            "Uninstall all but one.",
+            _("{count} installed packages have an entry point {group}: {packages}.").format(
+                count=len(packages), group=GROUP, packages=", ".join(packages)
+            ),
+            _("Uninstall all but one."),
         )
     return packages[0]
 

@@ -36,6 +36,7 @@ from recueil.readers.document import Document
 from recueil.readers.files import DiscoveredFile, discover_files
 from recueil.readers.reader import read
 from recueil.settings import Settings
+from recueil.translation import gettext as _
 from recueil.values import Act, Attendance, EnclosedAct, Entity, Finding, Mention, Section
 from recueil.values.act import part_at
 from recueil.values.codec import shift_offsets
@@ -98,7 +99,12 @@ def extract_acts(
         raise  # this process is no longer reliable; the worker pool ends it
     except Exception as error:  # noqa: BLE001 - any error becomes this document's failure, never lost
         if len(documents) == 1:
-            return [ExtractionFailed(f"extraction failed ({type(error).__name__}: {error}).", "Report this act.")]
+            return [
+                ExtractionFailed(
+                    _("extraction failed ({name}: {error}).").format(name=type(error).__name__, error=error),
+                    _("Report this act."),
+                )
+            ]
     middle = len(documents) // 2
     return extract_acts(nlp, documents[:middle], checks) + extract_acts(nlp, documents[middle:], checks)
 

@@ -29,6 +29,7 @@ from pydantic_settings import (
 from pydantic_settings import SettingsError as Unparsed
 
 from recueil.errors import SettingsError
+from recueil.translation import gettext as _
 from recueil.values.organisation import is_siren, is_siret
 
 PREFIX = "RECUEIL_"
@@ -109,13 +110,13 @@ class Source(BaseModel):
     def _one_place(self) -> Self:
         places = (self.path, self.url, self.table, self.crawl or None)
         if sum(place is not None for place in places) != 1:
-            raise ValueError("a source has a `path`, a `url`, a `table` or a `crawl`, one of them")
+            raise ValueError(_("a source has a `path`, a `url`, a `table` or a `crawl`, one of them"))
         if self.options.get_secret_value() and (self.path is not None or self.crawl):
-            raise ValueError("`options` go with a `url`")
+            raise ValueError(_("`options` go with a `url`"))
         if self.path is None and self.follow_links:
-            raise ValueError("`follow_links` goes with a `path`")
+            raise ValueError(_("`follow_links` goes with a `path`"))
         if not self.crawl and (others := sorted(self.model_fields_set & _CRAWL_FIELDS)):
-            raise ValueError(f"`{others[0]}` goes with a `crawl`")
+            raise ValueError(_("`{others}` goes with a `crawl`").format(others=others[0]))
         return self
 
     @field_validator("siren")
@@ -123,7 +124,9 @@ class Source(BaseModel):
     def _normalize_siren(cls, value: str | None) -> str | None:
         digits = None if value is None else "".join(value.split())
         if digits is not None and not is_siren(digits):
-            raise ValueError(f"{value!r} is not a SIREN: 9 digits of which the last checks the others")
+            raise ValueError(
+                _("{value!r} is not a SIREN: 9 digits of which the last checks the others").format(value=value)
+            )
         return digits
 
     @property
@@ -137,9 +140,9 @@ class Source(BaseModel):
         for page in value:
             parts = urlsplit(page)
             if parts.scheme not in ("http", "https") or not parts.hostname or not page.isprintable():
-                raise ValueError("a page to crawl is like `https://www.example.org/conseil-municipal/`")
+                raise ValueError(_("a page to crawl is like `https://www.example.org/conseil-municipal/`"))
             if "@" in parts.netloc:
-                raise ValueError("a crawl uses no names and passwords")
+                raise ValueError(_("a crawl uses no names and passwords"))
         return value
 
     @field_validator("table")
@@ -149,7 +152,7 @@ class Source(BaseModel):
         if value is None or "://" not in value:
             return value
         if not value.startswith(("https://", "http://")) or "::" in value:
-            raise ValueError("a table is a path or an address like `https://host/table.csv`")
+            raise ValueError(_("a table is a path or an address like `https://host/table.csv`"))
         return cls._no_password(value)
 
     @field_validator("url")
@@ -157,12 +160,12 @@ class Source(BaseModel):
     def _no_password(cls, value: str | None) -> str | None:
         """Reject secrets in a URL, which messages and Prefect's pages show."""
         for link in value.split("::") if value else ():
-            scheme, separator, _ = link.partition("://")
+            scheme, separator, __ = link.partition("://")
             if not (separator and scheme.isidentifier() and link.isprintable()):
-                raise ValueError("a URL is like `s3://bucket/folder`, or several of them joined by `::`")
+                raise ValueError(_("a URL is like `s3://bucket/folder`, or several of them joined by `::`"))
             credentials = urlsplit(link).netloc.rpartition("@")[0]
             if ":" in credentials or (credentials and scheme.startswith("http")):
-                raise ValueError("names and passwords are given in `options`, not in the URL")
+                raise ValueError(_("names and passwords are given in `options`, not in the URL"))
         return value
 
 
@@ -179,7 +182,9 @@ class Body(BaseModel):
     def _normalize_siret(cls, value: str) -> str:
         digits = "".join(value.split())
         if not is_siret(digits):
-            raise ValueError(f"{value!r} is not a SIRET: 14 digits of which the last checks the others")
+            raise ValueError(
+                _("{value!r} is not a SIRET: 14 digits of which the last checks the others").format(value=value)
+            )
         return digits
 
 
@@ -224,7 +229,7 @@ class Web(BaseModel):
             return None
         parts = urlsplit(value)
         if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/") or parts.query:
-            raise ValueError("an address is like `https://acts.example.org`, without a path")
+            raise ValueError(_("an address is like `https://acts.example.org`, without a path"))
         return f"{parts.scheme}://{parts.netloc}"
 
 
@@ -307,7 +312,11 @@ class Settings(BaseSettings):
     def _known_services(cls, value: tuple[SecretStr, ...]) -> tuple[SecretStr, ...]:
         schemes = [url.get_secret_value().partition("://")[0].lower() for url in value]
         if not set(schemes) <= set(_NOTIFY_SCHEMES):
-            raise ValueError(f"every address starts with one of {', '.join(_NOTIFY_SCHEMES)} and ://")
+            raise ValueError(
+                _("every address starts with one of {notify_schemes} and ://").format(
+                    notify_schemes=", ".join(_NOTIFY_SCHEMES)
+                )
+            )
         return value
 
     @property
@@ -335,8 +344,12 @@ def load_settings(**overrides: object) -> Settings:
     except ValidationError as error:
         wrong = error.errors()[0]
         name = PREFIX + "__".join(str(part) for part in wrong["loc"]).upper()
-        raise SettingsError(f"{name}: {wrong['msg']}.", "See docs/settings.md.") from error
+        raise SettingsError(f"{name}: {wrong['msg']}.", _("See docs/settings.md.")) from error
     except Unparsed as error:
-        raise SettingsError(f"The environment cannot be read: {error}.", "See docs/settings.md.") from error
+        raise SettingsError(
+            _("The environment cannot be read: {error}.").format(error=error), _("See docs/settings.md.")
+        ) from error
     except ValueError as error:
-        raise SettingsError(f"recueil.toml cannot be read: {error}.", "Correct or remove it.") from error
+        raise SettingsError(
+            _("recueil.toml cannot be read: {error}.").format(error=error), _("Correct or remove it.")
+        ) from error

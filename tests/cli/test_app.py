@@ -426,7 +426,7 @@ def test_a_store_is_copied_and_compared(
     monkeypatch.setattr("recueil.store.admin.copy._canonical", lambda value: object())
     status, out, err = run(capsys, "store", "copy", f"sqlite:///{store}", "sqlite:///other.db")
     assert (status, err) == (1, "")
-    assert [line.split()[3:5] for line in out.splitlines()[1:3]] == [["1", "rows,"], ["1", "rows,"]]
+    assert [line.split()[3:5] for line in out.splitlines()[1:3]] == [["1", "row,"], ["1", "row,"]]
 
 
 def test_a_store_that_holds_acts_is_replaced_only_on_demand(

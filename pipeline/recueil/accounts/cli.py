@@ -20,6 +20,7 @@ from recueil.cli.terminal import new_table, out, safe_text
 from recueil.errors import SettingsError
 from recueil.settings import load_settings
 from recueil.text import join_lines
+from recueil.translation import gettext as _
 
 if TYPE_CHECKING:
     from recueil.accounts.audit import AuditEntry
@@ -44,10 +45,10 @@ def read_password(*, from_stdin: bool) -> str:
     if from_stdin:
         return sys.stdin.readline().rstrip("\r\n")
     if not sys.stdin.isatty():
-        raise SettingsError("Nobody can be asked for a password here.", "Give it with --password-stdin.")
-    typed = getpass.getpass("Password: ")
-    if getpass.getpass("The same again: ") != typed:
-        raise SettingsError("The two are not the same.", "Run the command again.")
+        raise SettingsError(_("Nobody can be asked for a password here."), _("Give it with --password-stdin."))
+    typed = getpass.getpass(_("Password: "))
+    if getpass.getpass(_("The same again: ")) != typed:
+        raise SettingsError(_("The two are not the same."), _("Run the command again."))
     return typed
 
 
@@ -61,8 +62,8 @@ def print_accounts(found: Iterable[Account]) -> None:
 def print_tokens(found: Iterable[Token], now: datetime) -> None:
     table = new_table("number", "user", "name", "role", "until", "last used", "good")
     for token in found:
-        until, used = _day(token.expires), _day(token.last_used) or "never"
-        good = "yes" if token.is_good(now) else "revoked" if token.revoked else "expired"
+        until, used = _day(token.expires), _day(token.last_used) or _("never")
+        good = _("yes") if token.is_good(now) else _("revoked") if token.revoked else _("expired")
         table.add_row(str(token.id), token.user, safe_text(token.name), token.role, until, used, good)
     out.print(table)
 
@@ -116,7 +117,7 @@ def add_user(
         password = read_password(from_stdin=password_stdin)
         now = datetime.now(UTC)
         account = opened.accounts.add(name, password, role.value, by=operator_name(), when=now)
-    print(f"{account.name} is {account.role}.")
+    print(_("{name} is {role}.").format(name=account.name, role=account.role))
 
 
 @accounts.command("list")
@@ -129,7 +130,7 @@ def list_users(store: StoreOption = None) -> None:
     if found:
         print_accounts(found)
     else:
-        print("There is no account: whoever is at this machine may do everything.")
+        print(_("There is no account: whoever is at this machine may do everything."))
 
 
 @accounts.command("role")
@@ -143,7 +144,7 @@ def set_role(
 
     with open_store(load_settings(store=store).store) as opened:
         opened.accounts.set_role(name, role.value, by=operator_name(), when=datetime.now(UTC))
-    print(f"{name} is {role.value}.")
+    print(_("{name} is {value}.").format(name=name, value=role.value))
 
 
 @accounts.command("password")
@@ -154,7 +155,7 @@ def set_password(name: Name, password_stdin: FromStdin = False, store: StoreOpti
     with open_store(load_settings(store=store).store) as opened:
         password = read_password(from_stdin=password_stdin)
         opened.accounts.set_password(name, password, by=operator_name(), when=datetime.now(UTC))
-    print(f"{name} has a new password.")
+    print(_("{name} has a new password.").format(name=name))
 
 
 @accounts.command()
@@ -164,7 +165,7 @@ def disable(name: Name, store: StoreOption = None) -> None:
 
     with open_store(load_settings(store=store).store) as opened:
         opened.accounts.disable(name, by=operator_name(), when=datetime.now(UTC))
-    print(f"{name} is disabled.")
+    print(_("{name} is disabled.").format(name=name))
 
 
 @accounts.command()
@@ -174,7 +175,7 @@ def enable(name: Name, store: StoreOption = None) -> None:
 
     with open_store(load_settings(store=store).store) as opened:
         opened.accounts.enable(name, by=operator_name(), when=datetime.now(UTC))
-    print(f"{name} is enabled.")
+    print(_("{name} is enabled.").format(name=name))
 
 
 @accounts.command("remove")
@@ -185,9 +186,9 @@ def remove_user(name: Name, store: StoreOption = None) -> None:
     with open_store(load_settings(store=store).store) as opened:
         opened.accounts.remove(name, by=operator_name(), when=datetime.now(UTC))
         is_open = not opened.accounts.exist()
-    print(f"{name} is removed.")
+    print(_("{name} is removed.").format(name=name))
     if is_open:
-        print("There is no account any more: whoever is at this machine may do everything.")
+        print(_("There is no account any more: whoever is at this machine may do everything."))
 
 
 @tokens.command("add")
@@ -220,7 +221,7 @@ def list_tokens(
     if found:
         print_tokens(found, datetime.now(UTC))
     else:
-        print("There is no token.")
+        print(_("There is no token."))
 
 
 @tokens.command()
@@ -235,7 +236,7 @@ def revoke(
 
     with open_store(load_settings(store=store).store) as opened:
         opened.tokens.revoke(number, by=operator_name(), when=datetime.now(UTC))
-    print(f"Token {number} is revoked.")
+    print(_("Token {number} is revoked.").format(number=number))
 
 
 @app.command()

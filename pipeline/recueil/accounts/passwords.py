@@ -15,6 +15,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from recueil.errors import AccountRefused
+from recueil.translation import gettext as _
 
 MIN_LENGTH = 12
 _MAX_LENGTH = 1_000
@@ -29,22 +30,26 @@ def check_strength(name: str, password: str) -> None:
     """Raise AccountRefused if a password is too easy to guess."""
     if len(password) < MIN_LENGTH:
         raise AccountRefused(
-            "The password is too short.",
-            f"Take at least {MIN_LENGTH} characters.",
+            _("The password is too short."),
+            _("Take at least {min_length} characters.").format(min_length=MIN_LENGTH),
             code="password-short",
             least=MIN_LENGTH,
         )
     if len(password) > _MAX_LENGTH:
         raise AccountRefused(
-            "The password is too long.", f"Take at most {_MAX_LENGTH} characters.", code="password-long"
+            _("The password is too long."),
+            _("Take at most {max_length} characters.").format(max_length=_MAX_LENGTH),
+            code="password-long",
         )
     if name in password.casefold() and len(password) < len(name) + MIN_LENGTH:
         raise AccountRefused(
-            "The password is little more than the name.", "Take one that does not hold it.", code="password-name"
+            _("The password is little more than the name."),
+            _("Take one that does not hold it."),
+            code="password-name",
         )
     if len(set(password)) < _MIN_DISTINCT:
         raise AccountRefused(
-            "The password repeats the same few characters.", "Take several words.", code="password-repeats"
+            _("The password repeats the same few characters."), _("Take several words."), code="password-repeats"
         )
 
 

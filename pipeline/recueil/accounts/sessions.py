@@ -21,6 +21,7 @@ from recueil.errors import LoginRefused, StoreBusy
 from recueil.store.engine import dialect_of
 from recueil.store.engine.protocol import ACCOUNTS_LOCK
 from recueil.store.engine.transactions import read_transaction, write_transaction
+from recueil.translation import gettext as _
 
 MAX_IDLE = datetime.timedelta(hours=12)
 MAX_LIFETIME = datetime.timedelta(days=7)
@@ -62,7 +63,9 @@ class Sessions:
             write_transaction(
                 self._engine, note, when, row.name if row else UNKNOWN, "login.failed", address=address
             )
-            raise LoginRefused("The name or the password is wrong.", "After some failures, each costs a wait.")
+            raise LoginRefused(
+                _("The name or the password is wrong."), _("After some failures, each costs a wait.")
+            )
         return str(row.hash)
 
     def find(self, secret: str, when: datetime.datetime) -> Account | None:
@@ -97,7 +100,7 @@ def _open(
     dialect_of(connection).lock(connection, ACCOUNTS_LOCK, [0])
     row = find_row(connection, name)
     if row is None or row.disabled is not None or row.hash != checked:
-        raise LoginRefused("The account was changed in this moment.", "Try again.")
+        raise LoginRefused(_("The account was changed in this moment."), _("Try again."))
     if fresh is not None:
         change_account(connection, name, hash=fresh)
     _forgive(connection, name, address)

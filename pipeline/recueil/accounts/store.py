@@ -18,6 +18,7 @@ from recueil.errors import AccountRefused, AccountUnknown
 from recueil.store.engine import dialect_of
 from recueil.store.engine.protocol import ACCOUNTS_LOCK
 from recueil.store.engine.transactions import read_transaction, write_transaction
+from recueil.translation import gettext as _
 
 # ASCII only, against look-alike letters; no colon, which marks names that are not accounts (``unix:…``).
 _NAME = re.compile(r"[a-z0-9][a-z0-9._@+-]{0,63}", re.ASCII)
@@ -70,7 +71,11 @@ class Accounts:
         def add(connection: Connection) -> Account:
             dialect_of(connection).lock(connection, ACCOUNTS_LOCK, [0])
             if find_row(connection, name) is not None:
-                raise AccountRefused(f"There is an account {name!r} already.", "Give another name.", code="taken")
+                raise AccountRefused(
+                    _("There is an account {name!r} already.").format(name=name),
+                    _("Give another name."),
+                    code="taken",
+                )
             connection.execute(insert(users).values(name=name, hash=hash_, role=role, created=when))
             note(connection, when, by, "user.add", _subject(name), role=role)
             return Account(name, role, when)
@@ -160,8 +165,10 @@ def fold_name(name: str) -> str:
 def check_name(name: str) -> str:
     """Return the name as it is stored. Raise AccountRefused if it is invalid."""
     if not _NAME.fullmatch(fold_name(name)) or fold_name(name) == LOCAL:
-        advice = "Take letters without accents, digits and . _ @ + -, 64 at most."
-        raise AccountRefused(f"{name!r} cannot be the name of an account.", advice, code="name")
+        advice = _("Take letters without accents, digits and . _ @ + -, 64 at most.")
+        raise AccountRefused(
+            _("{name!r} cannot be the name of an account.").format(name=name), advice, code="name"
+        )
     return fold_name(name)
 
 
@@ -176,7 +183,9 @@ def get_row(connection: Connection, name: str) -> Row[Any]:
     """Return the row of a name. Raise AccountUnknown."""
     row = find_row(connection, name)
     if row is None:
-        raise AccountUnknown(f"There is no account {name!r}.", "`recueil user list` shows those there are.")
+        raise AccountUnknown(
+            _("There is no account {name!r}.").format(name=name), _("`recueil user list` shows those there are.")
+        )
     return row
 
 
@@ -207,7 +216,9 @@ def _require_admin(connection: Connection, before: Row[Any]) -> None:
     admins = exists(select(users.c.user_id).where(users.c.role == "admin", users.c.disabled.is_(None)))
     if not connection.execute(select(admins)).scalar_one():
         raise AccountRefused(
-            f"{before.name!r} is the last admin.", "Make another account one first.", code="last-admin"
+            _("{name!r} is the last admin.").format(name=before.name),
+            _("Make another account one first."),
+            code="last-admin",
         )
 
 

@@ -16,6 +16,7 @@ from recueil.accounts.schema import users as accounts
 from recueil.accounts.store import Account, covers, get_row, lesser
 from recueil.errors import AccountRefused, StoreBusy, TokenUnknown
 from recueil.store.engine.transactions import read_transaction, write_transaction
+from recueil.translation import gettext as _
 
 DEFAULT_DAYS = 365
 """Default validity of a token."""
@@ -102,7 +103,12 @@ def _add(
     row = get_row(connection, user)
     _check_new(name, days)
     if role is not None and not covers(row.role, role):
-        raise AccountRefused(f"{row.name!r} is {row.role}: no token of it can be {role}.", code="token-role")
+        raise AccountRefused(
+            _("{name!r} is {role}: no token of it can be {role_2}.").format(
+                name=row.name, role=row.role, role_2=role
+            ),
+            code="token-role",
+        )
     secret = _PREFIX + new_secret()
     facts = {"name": name, "role": role or row.role, "created": when, "expires": when + datetime.timedelta(days)}
     new = insert(api_tokens).values(user_id=row.user_id, digest=digest(secret), **facts)
@@ -115,11 +121,13 @@ def _add(
 def _check_new(name: str, days: int) -> None:
     if not (name.isprintable() and 0 < len(name) <= _MAX_NAME):
         raise AccountRefused(
-            f"{name!r} cannot be the name of a token.", "Say what will use it, in a few words.", code="token-name"
+            _("{name!r} cannot be the name of a token.").format(name=name),
+            _("Say what will use it, in a few words."),
+            code="token-name",
         )
     if not 0 < days <= 10 * DEFAULT_DAYS:
         raise AccountRefused(
-            "A token is good for a day at least, and ten years at most.", "Give --days.", code="token-days"
+            _("A token is good for a day at least, and ten years at most."), _("Give --days."), code="token-days"
         )
 
 
@@ -144,7 +152,10 @@ def _revoke(connection: Connection, number: int, of: str | None, by: str, when: 
     query = _select_tokens().where(api_tokens.c.token_id == number)
     row = connection.execute(query if of is None else query.where(accounts.c.name == of)).one_or_none()
     if row is None:
-        raise TokenUnknown(f"There is no token {number}.", "`recueil token list` shows those there are.")
+        raise TokenUnknown(
+            _("There is no token {number}.").format(number=number),
+            _("`recueil token list` shows those there are."),
+        )
     token = Token(*row)
     if token.revoked is None:
         connection.execute(update(api_tokens).where(api_tokens.c.token_id == number).values(revoked=when))

@@ -11,17 +11,21 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.table import Table
 
-from recueil.cli import terminal
 from recueil.cli.arguments import QueryCommand, StoreOption, app
-from recueil.cli.terminal import new_table, out, pluralize, safe_text
+from recueil.cli.terminal import new_table, out, safe_text
 from recueil.settings import load_settings
 from recueil.text import join_lines
+from recueil.translation import gettext as _
+from recueil.translation import ngettext
 from recueil.web import links
 
 if TYPE_CHECKING:
     from recueil.alerts.store import AlertDefinition, Feed
     from recueil.settings import Settings
     from recueil.store.store import Store
+
+
+_EVENTS = {None: _("new"), "changed": _("changed"), "withdrawn": _("withdrawn")}
 
 
 def print_alerts(found: Iterable[AlertDefinition]) -> None:
@@ -31,7 +35,7 @@ def print_alerts(found: Iterable[AlertDefinition]) -> None:
         words = map(safe_text, (each.name, each.owner or "", join_lines(each.query)))
         table.add_row(str(each.id), *words, str(each.hits), safe_text(_describe_state(each)))
     out.print(table)
-    out.print(f"{pluralize(table.row_count, 'alert')}.")
+    out.print(f"{ngettext('{number} alert', '{number} alerts', table.row_count)}.")
 
 
 def print_alert(feed: Feed) -> None:
@@ -47,14 +51,14 @@ def print_alert(feed: Feed) -> None:
 
 def _alert_rows(shown: AlertDefinition) -> list[tuple[str, str]]:
     return [
-        ("alert", f"{shown.id}: {shown.name}"),
-        ("query", join_lines(shown.query)),
-        ("owner", shown.owner or "nobody"),
-        ("saved", shown.created.isoformat(timespec="seconds")),
-        ("looked", shown.looked.isoformat(timespec="seconds")),
-        ("state", _describe_state(shown)),
-        ("announces", "new acts, versions, withdrawals" if shown.changes else "new acts"),
-        ("hits", str(shown.hits)),
+        (_("alert"), f"{shown.id}: {shown.name}"),
+        (_("query"), join_lines(shown.query)),
+        (_("owner"), shown.owner or _("nobody")),
+        (_("saved"), shown.created.isoformat(timespec="seconds")),
+        (_("looked"), shown.looked.isoformat(timespec="seconds")),
+        (_("state"), _describe_state(shown)),
+        (_("announces"), _("new acts, versions, withdrawals") if shown.changes else _("new acts")),
+        (_("hits"), str(shown.hits)),
     ]
 
 
@@ -62,7 +66,7 @@ def _hits_table(feed: Feed) -> Table:
     table = new_table("found", "what", "act", "date", "body", "title")
     for hit in feed.hits:
         facts = (
-            hit.event or "new",
+            _EVENTS[hit.event],
             hit.uid,
             str(hit.date or ""),
             join_lines(hit.body or ""),
@@ -74,8 +78,10 @@ def _hits_table(feed: Feed) -> Table:
 
 def _describe_state(shown: AlertDefinition) -> str:
     if shown.disabled is not None:
-        return "disabled"
-    return "enabled" if shown.problem is None else f"cannot be answered: {shown.problem}"
+        return _("disabled")
+    return (
+        _("enabled") if shown.problem is None else _("cannot be answered: {problem}").format(problem=shown.problem)
+    )
 
 
 alerts = typer.Typer(help="Save queries and get notified of new hits.", no_args_is_help=True)
@@ -105,7 +111,13 @@ def add(
     settings, parsed = load_settings(store=store), parse(query)
     with _open_configured(settings) as opened:
         saved = opened.alerts.add(name, parsed, owner, datetime.now(UTC), changes=changes)
-    print(f"Alert {saved.alert.id} is saved. Not new to it: {terminal.pluralize(saved.acts, 'act')} of the store.")
+    print(
+        ngettext(
+            "Alert {id} is saved. Not new to it: {number} act of the store.",
+            "Alert {id} is saved. Not new to it: {number} acts of the store.",
+            saved.acts,
+        ).format(id=saved.alert.id)
+    )
     _print_feed(settings, saved.alert.id, saved.key)
 
 
@@ -136,7 +148,13 @@ def try_(number: Number, store: StoreOption = None) -> None:
     with _open_configured(load_settings(store=store)) as opened:
         query = parse(opened.alerts.one(number).query)
         count, missed = opened.count(query), opened.alerts.count_missed(number, query)
-    print(f"{terminal.pluralize(count, 'act')} answer. The next run will find {missed} of them new.")
+    print(
+        ngettext(
+            "{number} act answer. The next run will find {missed} of them new.",
+            "{number} acts answer. The next run will find {missed} of them new.",
+            count,
+        ).format(missed=missed)
+    )
 
 
 @alerts.command()
@@ -153,7 +171,7 @@ def disable(number: Number, store: StoreOption = None) -> None:
 
     with _open_configured(load_settings(store=store)) as opened:
         opened.alerts.disable(number, datetime.now(UTC))
-    print(f"Alert {number} is disabled.")
+    print(_("Alert {number} is disabled.").format(number=number))
 
 
 @alerts.command()
@@ -161,7 +179,7 @@ def enable(number: Number, store: StoreOption = None) -> None:
     """Resume an alert. The next run delivers what it missed."""
     with _open_configured(load_settings(store=store)) as opened:
         opened.alerts.enable(number)
-    print(f"Alert {number} is enabled.")
+    print(_("Alert {number} is enabled.").format(number=number))
 
 
 @alerts.command()
@@ -169,7 +187,7 @@ def remove(number: Number, store: StoreOption = None) -> None:
     """Delete an alert, with its feed and its hits."""
     with _open_configured(load_settings(store=store)) as opened:
         opened.alerts.remove(number)
-    print(f"Alert {number} is removed.")
+    print(_("Alert {number} is removed.").format(number=number))
 
 
 def _open_configured(settings: Settings) -> Store:
@@ -180,4 +198,4 @@ def _open_configured(settings: Settings) -> Store:
 
 def _print_feed(settings: Settings, number: int, key: str) -> None:
     address = links.feed_url(settings.web.address, number, key)
-    print(f"Its feed, for whoever has the address, which is shown only now: {address}")
+    print(_("Its feed, for whoever has the address, which is shown only now: {address}").format(address=address))

@@ -14,7 +14,7 @@ of a killed one expires.
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from sqlalchemy import (
@@ -33,6 +33,7 @@ from sqlalchemy import (
 )
 
 from recueil.query import Query, parse
+from recueil.query.messages import QueryMistake
 from recueil.query.typed_date import today_in_france
 from recueil.store.acts.rows import act_date
 from recueil.store.engine import dialect_of
@@ -90,9 +91,12 @@ class AlertDefinition:
     problem: str | None
     hits: int
     changes: bool = False
+    mistake: QueryMistake | None = field(default=None, compare=False)
+    """What ``problem`` says, by code; None also of a problem that an earlier version has recorded."""
 
 
 def to_alert(row: Row[Any]) -> AlertDefinition:
+    mistake = QueryMistake.from_json(row.problem) if row.problem is not None else None
     return AlertDefinition(
         id=row.alert_id,
         uuid=row.uuid,
@@ -102,9 +106,10 @@ def to_alert(row: Row[Any]) -> AlertDefinition:
         created=row.created,
         disabled=row.disabled,
         looked=row.looked,
-        problem=row.problem,
+        problem=row.problem if mistake is None else mistake.message(),
         hits=row.hits,
         changes=row.changes,
+        mistake=mistake,
     )
 
 

@@ -22,8 +22,10 @@ from recueil.alerts.hits import IS_ACTIVE, AlertDefinition, Feed, NewHit, News, 
 from recueil.errors import AlertRefused, AlertUnknown, QueryError
 from recueil.privacy.redaction import redacted_results
 from recueil.query import Query
+from recueil.query.messages import QueryMistake
 from recueil.store.engine.transactions import read_transaction, write_transaction
 from recueil.store.schema import alerts
+from recueil.translation import gettext as _
 
 __all__ = ["AlertDefinition", "Alerts", "CreatedAlert", "Feed", "NewHit", "News"]
 
@@ -95,8 +97,13 @@ class Alerts:
             of_owner = alerts.c.owner.is_not_distinct_from(owner)
             count = connection.execute(select(func.count()).select_from(alerts).where(of_owner)).scalar_one()
             if count >= MAX_ALERTS:
-                advice = "Remove one that is no longer needed."
-                raise AlertRefused(f"There are {count} alerts already.", advice, code="many", most=MAX_ALERTS)
+                advice = _("Remove one that is no longer needed.")
+                raise AlertRefused(
+                    _("There are {count} alerts already.").format(count=count),
+                    advice,
+                    code="many",
+                    most=MAX_ALERTS,
+                )
             words = {"uuid": str(uuid.uuid4()), "name": check_name(name), "query": _check_query(query)}
             new = connection.execute(insert(alerts).values(**words, **values).returning(alerts)).one()
             acts = hits.mark_known(connection, new.alert_id, query)
@@ -141,7 +148,8 @@ class Alerts:
             try:
                 write_transaction(self._engine, hits.find_new_hits, number, when)
             except QueryError as error:
-                write_transaction(self._engine, hits.record_problem, number, error.message, when)
+                problem = QueryMistake(error.code, error.values).to_json()
+                write_transaction(self._engine, hits.record_problem, number, problem, when)
 
     def count_missed(self, number: int, query: Query) -> int:
         """Return how many acts the next search would find. Raise QueryError."""
@@ -164,7 +172,7 @@ class Alerts:
         with read_transaction(self._engine) as connection:
             row = _find_row(connection, number)
             if row is None or row.disabled is not None or not compare_digest(row.key_hash, _digest(key)):
-                raise AlertUnknown("There is no feed at this address.", "Take it from the list of alerts.")
+                raise AlertUnknown(_("There is no feed at this address."), _("Take it from the list of alerts."))
             return self._list_hits(connection, to_alert(row), before, limit)
 
     def _list_hits(self, connection: Connection, alert: AlertDefinition, before: int | None, limit: int) -> Feed:
@@ -197,16 +205,18 @@ def check_name(name: str) -> str:
     """
     short = " ".join(name.split())
     if not short or len(short) > _MAX_NAME or not short.isprintable():
-        message = f"An alert has a name of 1 to {_MAX_NAME} characters, on one line."
-        raise AlertRefused(message, "Give it another name.", code="name")
+        message = _("An alert has a name of 1 to {max_name} characters, on one line.").format(max_name=_MAX_NAME)
+        raise AlertRefused(message, _("Give it another name."), code="name")
     return short
 
 
 def _check_query(query: Query) -> str:
     """Return the text of a query that every database accepts. Raise AlertRefused."""
     if len(query.text) > _MAX_QUERY or any(category(each) in ("Cc", "Cs") for each in query.text):
-        message = f"A query that is saved has up to {_MAX_QUERY} characters, on one line."
-        raise AlertRefused(message, "Shorten it, or take out its control characters.", code="query")
+        message = _("A query that is saved has up to {max_query} characters, on one line.").format(
+            max_query=_MAX_QUERY
+        )
+        raise AlertRefused(message, _("Shorten it, or take out its control characters."), code="query")
     return query.text
 
 
@@ -232,4 +242,6 @@ def _require_row(row: Row[Any] | None, number: int) -> Row[Any]:
 
 
 def unknown_alert(number: int) -> AlertUnknown:
-    return AlertUnknown(f"There is no alert {number}.", "`recueil alerts list` lists them.")
+    return AlertUnknown(
+        _("There is no alert {number}.").format(number=number), _("`recueil alerts list` lists them.")
+    )

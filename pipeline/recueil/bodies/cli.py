@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from recueil.cli.arguments import StoreOption, app, sign_now
-from recueil.cli.terminal import new_table, out, pluralize, safe_text
+from recueil.cli.terminal import new_table, out, safe_text
 from recueil.settings import load_settings
 from recueil.text import join_lines
+from recueil.translation import gettext as _
+from recueil.translation import ngettext
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,7 +64,7 @@ def assign(
     signed = sign_now(by, "")
     with open_store(load_settings(store=store).store) as opened:
         moved = opened.bodies.assign(named, "".join(siren.split()), signed.by, signed.when, source)
-    out.print(f"{pluralize(moved, 'act')} moved.")
+    out.print(ngettext("{number} act moved.", "{number} acts moved.", moved))
 
 
 @bodies.command()
@@ -78,7 +80,7 @@ def withdraw(
     signed = sign_now(by, "")
     with open_store(load_settings(store=store).store) as opened:
         moved = opened.bodies.withdraw(names, signed.by, signed.when, source)
-    out.print(f"{pluralize(moved, 'act')} moved.")
+    out.print(ngettext("{number} act moved.", "{number} acts moved.", moved))
 
 
 def print_bodies(found: Sequence[StoredBody]) -> None:
@@ -92,10 +94,14 @@ def print_bodies(found: Sequence[StoredBody]) -> None:
         out.print(table)
     ambiguous = sum(bool(each.candidates) for each in found)
     unknown = sum(not each.siren and not each.candidates for each in found)
-    count = f"{table.row_count} bodies: {ambiguous} ambiguous, {unknown} without a SIREN."
+    count = ngettext(
+        "{number} body: {ambiguous} ambiguous, {unknown} without a SIREN.",
+        "{number} bodies: {ambiguous} ambiguous, {unknown} without a SIREN.",
+        table.row_count,
+    ).format(ambiguous=ambiguous, unknown=unknown)
     out.print(safe_text(count), soft_wrap=True)
     if ambiguous:
-        out.print(safe_text("Decide with `recueil bodies assign NAME SIREN`."), soft_wrap=True)
+        out.print(safe_text(_("Decide with `recueil bodies assign NAME SIREN`.")), soft_wrap=True)
 
 
 def print_assignments(found: Sequence[Assignment]) -> None:
@@ -106,4 +112,4 @@ def print_assignments(found: Sequence[Assignment]) -> None:
         table.add_row(*map(safe_text, cells))
     if table.row_count:
         out.print(table)
-    out.print(f"{pluralize(table.row_count, 'decision')}.")
+    out.print(f"{ngettext('{number} decision', '{number} decisions', table.row_count)}.")

@@ -20,6 +20,7 @@ from recueil.store.index.schema import search_acts
 from recueil.store.schema import acts, bodies, body_assignments
 from recueil.store.search.informative import is_act
 from recueil.text import fold_words
+from recueil.translation import gettext as _
 from recueil.values.body import body_key, drop_leading_words
 from recueil.values.organisation import is_siren
 
@@ -98,10 +99,11 @@ class Bodies:
         keys = {key: name for name in names if (key := body_key(name))}
         if not is_siren(siren):
             raise BodyRefused(
-                f"{siren!r} is not a SIREN.", "Give nine digits, of which the last checks the others."
+                _("{siren!r} is not a SIREN.").format(siren=siren),
+                _("Give nine digits, of which the last checks the others."),
             )
         if not keys or len(keys) < len(set(names)):
-            raise BodyRefused("One of the names has no word.", "Give names as `recueil bodies` shows them.")
+            raise BodyRefused(_("One of the names has no word."), _("Give names as `recueil bodies` shows them."))
 
         def decide(connection: Connection) -> int:
             rows = [
@@ -129,7 +131,9 @@ class Bodies:
             these = body_assignments.c.key.in_(keys), body_assignments.c.source == source
             before = _bodies_of_decisions(connection, keys, source)
             if not connection.execute(delete(body_assignments).where(*these)).rowcount:
-                raise BodyRefused("Nothing is decided about these names.", "See `recueil bodies --assigned`.")
+                raise BodyRefused(
+                    _("Nothing is decided about these names."), _("See `recueil bodies --assigned`.")
+                )
             note(connection, when, who, "body.withdraw", None, names=list(names), source=source)
             return _refile(connection, {*keys, *before})
 

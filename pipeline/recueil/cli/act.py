@@ -10,12 +10,26 @@ from rich.text import Text
 
 from recueil.cli.terminal import COLORS, new_table, out, safe_text
 from recueil.text import join_lines
+from recueil.translation import format_number
+from recueil.translation import gettext as _
 from recueil.values import Act, Attendance, Award, Entity, Identity, Mention, Vote
 
 if TYPE_CHECKING:
     from recueil.store.acts.read import StoredAct
 
-_COUNTS = ("votes_for", "against", "abstentions", "not_voting")
+_OUTCOMES = {
+    "adopted": _("adopted"),
+    "rejected": _("rejected"),
+    "noted": _("noted"),
+    "withdrawn": _("withdrawn"),
+    "postponed": _("postponed"),
+}
+_COUNTS = {
+    "votes_for": _("for"),
+    "against": _("against"),
+    "abstentions": _("abstentions"),
+    "not_voting": _("not voting"),
+}
 _STYLES = {"error": "bold red", "warning": "yellow", "information": "cyan"}
 
 
@@ -33,8 +47,8 @@ def _print_heading(name: str, act: Act) -> None:
     out.print(safe_text(name, "bold"), safe_text(facts), soft_wrap=True)
     if act.title:
         if act.facts.identity.informative:
-            out.print("No act: a menu, a bulletin, a poster or the like. Searches leave it out.")
-        made = " (made: the act prints none)" if act.facts.identity.title_made else ""
+            out.print(_("No act: a menu, a bulletin, a poster or the like. Searches leave it out."))
+        made = f" ({_('made: the act prints none')})" if act.facts.identity.title_made else ""
         out.print(safe_text(f"{act.title}{made}", "italic"), soft_wrap=True)
 
 
@@ -45,7 +59,7 @@ def _entity_table(rows: Sequence[Entity]) -> Table:
         kind = Text(entity.kind, style=COLORS[entity.kind])
         doubt = f"  OCR {entity.confidence} %" if entity.may_be_misread else ""
         doubt += _format_certainty(entity)
-        corrected = f"  correction {entity.correction}" if entity.correction else ""
+        corrected = f"  {_('correction {number}').format(number=entity.correction)}" if entity.correction else ""
         words = safe_text(join_lines(entity.text)) + Text(doubt + corrected, style="yellow")
         table.add_row(kind, safe_text(str(entity.value)), words, str(entity.page))
     return table
@@ -57,7 +71,10 @@ def print_stored_act(stored: StoredAct) -> None:
     for source in stored.sources:
         out.print(safe_text(source, "dim"), soft_wrap=True)
     for each in stored.document.missing:
-        out.print(safe_text(f"missing ({each.reason}): {each.message}", "red"), soft_wrap=True)
+        out.print(
+            safe_text(_("missing ({reason}): {message}").format(reason=each.reason, message=each.message), "red"),
+            soft_wrap=True,
+        )
     text = safe_text(stored.document.text.replace("\f", "\n"))
     for entity in stored.act.entities:
         text.stylize(COLORS[entity.kind], entity.start, entity.end)
@@ -82,16 +99,30 @@ def _print_facts(act: Act) -> None:
     for name, value in (*_identity_rows(act.facts.identity), *_attendance_rows(act.facts.attendance)):
         grid.add_row(Text(name, "dim"), safe_text(join_lines(value)))
     for vote in act.facts.votes:
-        grid.add_row(Text("vote", "dim"), safe_text(_format_vote(vote)))
+        grid.add_row(Text(_("vote"), "dim"), safe_text(_format_vote(vote)))
     if grid.row_count:
         out.print(grid)
     if act.facts.awards:
         out.print(_award_table(act.facts.awards))
     for statement in act.facts.statements:
-        read = f" (the text: {statement.read})" if statement.differs else ""
-        out.print(safe_text(f"stated by the {statement.origin}: {statement.fact} {statement.value}{read}", "dim"))
+        read = f" ({_('the text: {read}').format(read=statement.read)})" if statement.differs else ""
+        out.print(
+            safe_text(
+                _("stated by the {origin}: {fact} {value}{read}").format(
+                    origin=statement.origin, fact=statement.fact, value=statement.value, read=read
+                ),
+                "dim",
+            )
+        )
     for each in act.facts.shortfalls:
-        out.print(Text(f"partial {each.what}: {each.read} read of {each.printed}", "yellow"))
+        out.print(
+            Text(
+                _("partial {what}: {read} read of {printed}").format(
+                    what=each.what, read=each.read, printed=each.printed
+                ),
+                "yellow",
+            )
+        )
     for finding in act.findings:
         out.print(
             Text(f"{finding.severity} ", _STYLES[finding.severity])
@@ -102,41 +133,41 @@ def _print_facts(act: Act) -> None:
 
 def _identity_rows(identity: Identity) -> list[tuple[str, str]]:
     rows = [
-        ("body", identity.body),
+        (_("body"), identity.body),
         ("@CTES", identity.ctes),
-        ("dated", identity.document_date),
-        ("convocation", identity.convocation),
-        ("signed", identity.signed),
-        ("transmitted", identity.transmitted),
-        ("received", identity.received),
-        ("published", identity.published),
-        ("president", _full_name(identity.president)),
-        ("secretary", _full_name(identity.secretary)),
-        ("rapporteur", _full_name(identity.rapporteur)),
-        ("signatory", _full_name(identity.signatory)),
+        (_("dated"), identity.document_date),
+        (_("convocation"), identity.convocation),
+        (_("signed"), identity.signed),
+        (_("transmitted"), identity.transmitted),
+        (_("received"), identity.received),
+        (_("published"), identity.published),
+        (_("president"), _full_name(identity.president)),
+        (_("secretary"), _full_name(identity.secretary)),
+        (_("rapporteur"), _full_name(identity.rapporteur)),
+        (_("signatory"), _full_name(identity.signatory)),
     ]
     return [(name, str(value)) for name, value in rows if value]
 
 
 def _attendance_rows(attendance: Attendance) -> list[tuple[str, str]]:
     lists = [
-        ("present", attendance.present),
-        ("represented", attendance.represented),
-        ("excused", attendance.excused),
-        ("absent", attendance.absent),
+        (_("present"), attendance.present),
+        (_("represented"), attendance.represented),
+        (_("excused"), attendance.excused),
+        (_("absent"), attendance.absent),
     ]
     rows = [(f"{name} ({len(members)})", _join_names(members)) for name, members in lists if members]
     proxies = [f"{_full_name(proxy.giver)} → {_full_name(proxy.holder) or '?'}" for proxy in attendance.proxies]
-    return rows + ([("proxies", ", ".join(proxies))] if proxies else [])
+    return rows + ([(_("proxies"), ", ".join(proxies))] if proxies else [])
 
 
 def _format_vote(vote: Vote) -> str:
     names = (vote.names_for, vote.names_against, vote.names_abstaining, vote.names_not_voting)
-    parts = [vote.outcome or "?", *(["unanimous"] if vote.unanimous else [])]
-    for name, who in zip(_COUNTS, names, strict=True):
+    parts = [_OUTCOMES.get(vote.outcome or "", "?"), *([_("unanimous")] if vote.unanimous else [])]
+    for (name, label), who in zip(_COUNTS.items(), names, strict=True):
         count = getattr(vote, name)
         voters = f" ({_join_names(who)})" if who else ""
-        parts += [f"{name.removeprefix('votes_').replace('_', ' ')} {count}{voters}"] if count is not None else []
+        parts += [f"{label} {count}{voters}"] if count is not None else []
     return ", ".join(parts)
 
 
@@ -144,8 +175,12 @@ def _award_table(awards: Iterable[Award]) -> Table:
     table = new_table("decision", "beneficiary", "amount", "purpose", "line")
     for award in awards:
         amount, line = (str(mention.value) if mention else "" for mention in (award.amount, award.line))
-        what = f"{award.what} (reported)" if award.reported else award.what
-        what = f"{award.what} (recalls {award.recalls.value})" if award.recalls else what
+        what = f"{award.what} ({_('reported')})" if award.reported else award.what
+        what = (
+            _("{what} (recalls {value})").format(what=award.what, value=award.recalls.value)
+            if award.recalls
+            else what
+        )
         cells = (what, award.beneficiary, amount, award.purpose or "", line)
         table.add_row(*(safe_text(join_lines(cell)) for cell in cells))
     return table
@@ -153,7 +188,11 @@ def _award_table(awards: Iterable[Award]) -> Table:
 
 def _format_certainty(found: Mention | Entity) -> str:
     """Return how sure the model is of what it found, with a question mark if it is in doubt."""
-    return f"  model {found.certainty:.2f}{'?' * found.doubtful}" if found.certainty is not None else ""
+    return (
+        f"  {_('model')} {format_number(found.certainty, 2)}{'?' * found.doubtful}"
+        if found.certainty is not None
+        else ""
+    )
 
 
 def _full_name(mention: Mention | None) -> str:

@@ -13,6 +13,8 @@ from recueil.cli import terminal
 from recueil.cli.arguments import BodiesOption, CommandFailed, ReasonsOption, StoreOption, TableFormat, app
 from recueil.errors import SettingsError, StoreMissing
 from recueil.settings import load_settings
+from recueil.translation import format_number, ngettext
+from recueil.translation import gettext as _
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -88,7 +90,11 @@ def failures(
 
     if context.invoked_subcommand:
         if reason or body or store or format is not TableFormat.TABLE:
-            raise typer.BadParameter(f"Options belong behind `{context.invoked_subcommand}`.")
+            raise typer.BadParameter(
+                _("Options belong behind `{invoked_subcommand}`.").format(
+                    invoked_subcommand=context.invoked_subcommand
+                )
+            )
         return
     with open_store(load_settings(store=store).store) as opened:
         works = select_work(opened, FAILED_STATES, reason or (), body or ())
@@ -99,7 +105,7 @@ def failures(
     elif works:
         terminal.print_failures(works)
     else:
-        print("Nothing failed.")
+        print(_("Nothing failed."))
 
 
 @failures_app.command()
@@ -120,7 +126,13 @@ def dismiss(
     with open_store(settings.store) as opened:
         works = _select_named_work(opened, settings, FAILED_STATES, files, reason, body)
         dismissed = opened.ledger.dismiss((work.id for work in works), login_name(), datetime.now(UTC))
-    print(f"{terminal.pluralize(dismissed, 'failure')} dismissed. What changes and fails again is told again.")
+    print(
+        ngettext(
+            "{number} failure dismissed. What changes and fails again is told again.",
+            "{number} failures dismissed. What changes and fails again is told again.",
+            dismissed,
+        )
+    )
     if not dismissed:
         raise CommandFailed
 
@@ -129,7 +141,7 @@ def _require_choice(
     files: list[str] | None, reason: list[str] | None, body: list[str] | None, *, everything: bool
 ) -> None:
     if not (files or reason or body or everything):
-        raise SettingsError("Nothing was chosen.", "Name files, a --reason or a --body, or say --all.")
+        raise SettingsError(_("Nothing was chosen."), _("Name files, a --reason or a --body, or say --all."))
 
 
 def _select_named_work(
@@ -184,7 +196,13 @@ def release(
     with open_store(settings.store) as opened:
         works = _select_named_work(opened, settings, states, files, reason, body)
         opened.ledger.release(work.id for work in works)
-    print(f"{terminal.pluralize(len(works), 'file')} released. `recueil retry` tries them now.")
+    print(
+        ngettext(
+            "{number} file released. `recueil retry` tries them now.",
+            "{number} files released. `recueil retry` tries them now.",
+            len(works),
+        )
+    )
     if not works:
         raise CommandFailed
 
@@ -220,7 +238,7 @@ def check(store: StoreOption = None) -> None:
     if findings:
         terminal.print_findings(findings)
         raise CommandFailed
-    print("The store is sound.")
+    print(_("The store is sound."))
 
 
 @app.command()
@@ -232,7 +250,7 @@ def backup(
     from recueil.store.admin.backup import backup as back_up
 
     back_up(load_settings(store=store).store, file)
-    print(f"The store is backed up in {file}.")
+    print(_("The store is backed up in {file}.").format(file=file))
 
 
 @app.command()
@@ -247,7 +265,10 @@ def restore(
     from recueil.store.admin.backup import restore as bring_back
 
     kept = bring_back(load_settings(store=store).store, file, datetime.now(UTC), replace=replace)
-    print(f"The store is what it was in {file}." + (f" What it held before is in {kept}." if kept else ""))
+    print(
+        _("The store is what it was in {file}.").format(file=file)
+        + (_(" What it held before is in {kept}.").format(kept=kept) if kept else "")
+    )
 
 
 @app.command()
@@ -315,11 +336,17 @@ def verify(store: StoreOption = None) -> None:
         contents = opened.ledger.held_contents()
     missing = [uri for content, uri in contents if content not in masked and not originals.has(content)]
     for path in damaged:
-        terminal.out.print(terminal.safe_text(f"damaged: {path}"), soft_wrap=True)
+        terminal.out.print(terminal.safe_text(_("damaged: {path}").format(path=path)), soft_wrap=True)
     for uri in missing:
-        terminal.out.print(terminal.safe_text(f"missing: {path_of(uri)}"), soft_wrap=True)
+        terminal.out.print(terminal.safe_text(_("missing: {uri}").format(uri=path_of(uri))), soft_wrap=True)
     total = sum(1 for _ in iter_originals(settings.originals))
-    print(f"{terminal.pluralize(total, 'original')}: {len(damaged)} damaged, {len(missing)} missing.")
+    print(
+        ngettext(
+            "{number} original: {count} damaged, {count_2} missing.",
+            "{number} originals: {count} damaged, {count_2} missing.",
+            total,
+        ).format(count=len(damaged), count_2=len(missing))
+    )
     if damaged or missing:
         raise CommandFailed
 
@@ -339,12 +366,24 @@ def prune(
     settings = load_settings(store=store)
     days = settings.originals_days if days is None else days
     if days is None:
-        raise SettingsError("No retention is set: nothing is removed.", "Give --days, or set `originals_days`.")
+        raise SettingsError(
+            _("No retention is set: nothing is removed."), _("Give --days, or set `originals_days`.")
+        )
     before = datetime.now(UTC) - timedelta(days=days)
     with open_store(settings.store) as opened:
         originals = Originals(settings.originals, opened.fingerprints())
         if not dry_run:
             opened.prune_versions(before)
         pruned = originals.prune(opened.ledger.needed_contents(), before, dry_run=dry_run)
-    outcome = "would be removed" if dry_run else "removed"
-    print(f"{terminal.pluralize(pruned.files, 'original')} {outcome} ({pruned.size:,} bytes).")
+    outcome = (
+        ngettext(
+            "{number} original would be removed ({size} bytes).",
+            "{number} originals would be removed ({size} bytes).",
+            pruned.files,
+        )
+        if dry_run
+        else ngettext(
+            "{number} original removed ({size} bytes).", "{number} originals removed ({size} bytes).", pruned.files
+        )
+    )
+    print(outcome.format(size=format_number(pruned.size)))

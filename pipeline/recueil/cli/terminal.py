@@ -13,6 +13,8 @@ from rich.text import Text
 
 from recueil.errors import RecueilError
 from recueil.text import file_name, join_lines, strip_control_chars
+from recueil.translation import format_number, ngettext
+from recueil.translation import gettext as _
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -69,15 +71,10 @@ def safe_text(text: str, style: str = "") -> Text:
     return Text(strip_control_chars(text), style=style)
 
 
-def pluralize(number: int, thing: str) -> str:
-    """Return a number with its noun, in the plural unless it is 1."""
-    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
-
-
 def print_pages(document: Document) -> None:
     """Print the text page by page, each under its number."""
     for page in document.pages:
-        out.print(Text(f"page {page.number}", style="bold"))
+        out.print(Text(_("page {number}").format(number=page.number), style="bold"))
         text = document.text[page.start : page.end].replace("\f", "\n")
         out.print(safe_text(text), soft_wrap=True, end="" if text.endswith("\n") else "\n")
 
@@ -94,7 +91,7 @@ def print_hits(results: Results) -> None:
         out.print(
             safe_text(hit.uid, "bold"),
             safe_text(facts),
-            safe_text(f"{file_name(hit.source)}, page {hit.page}", "dim"),
+            safe_text(_("{source}, page {page}").format(source=file_name(hit.source), page=hit.page), "dim"),
             soft_wrap=True,
         )
         if hit.title:
@@ -107,23 +104,39 @@ def print_hits(results: Results) -> None:
             value = safe_text(f"{entity.value}  « {join_lines(entity.text)} »")
             out.print(Text(f"  {entity.kind} ", COLORS[entity.kind]) + value, soft_wrap=True)
         if len(hit.entities) > _MAX_VALUES:
-            out.print(Text(f"  and {pluralize(len(hit.entities) - _MAX_VALUES, 'other value')}", "dim"))
+            out.print(
+                Text(
+                    ngettext(
+                        "  and {number} other value",
+                        "  and {number} other values",
+                        len(hit.entities) - _MAX_VALUES,
+                    ),
+                    "dim",
+                )
+            )
         out.print()
-    shown = f", {len(results.hits)} shown" if results.hits else ""
-    more = f"; go on with `--after {results.next}`" if results.next else ""
-    out.print(f"{pluralize(results.total or 0, 'act')}{shown}{more}.")
+    parts = ngettext("{number} act", "{number} acts", results.total or 0)
+    parts += ngettext(", {number} shown", ", {number} shown", len(results.hits)) if results.hits else ""
+    parts += _("; go on with `--after {place}`").format(place=results.next) if results.next else ""
+    out.print(f"{parts}.")
 
 
 def print_left_out(documents: int) -> None:
     """Print how many documents a search left out because they are no acts."""
     if documents:
-        out.print(f"{pluralize(documents, 'document')} left out that are no acts; `--all` includes them.")
+        out.print(
+            ngettext(
+                "{number} document left out that are no acts; `--all` includes them.",
+                "{number} documents left out that are no acts; `--all` includes them.",
+                documents,
+            )
+        )
 
 
 _ADVICE = {
-    "excludes": "This query only excludes: these are all acts but those that it names.",
-    "near": "In some of these acts the words are far from the number: `{query}` asks for them near each other.",
-    "line": "In some of these acts the amount is on another line: `{query}` asks for amounts on that one.",
+    "excludes": _("This query only excludes: these are all acts but those that it names."),
+    "near": _("In some of these acts the words are far from the number: `{query}` asks for them near each other."),
+    "line": _("In some of these acts the amount is on another line: `{query}` asks for amounts on that one."),
 }
 
 
@@ -157,7 +170,7 @@ def print_failures(works: Iterable[Work]) -> None:
     """Print failures with their next attempt."""
     table = new_table("work", "failed", "reason", "attempts", "next attempt", "message")
     for work in works:
-        again = f"{work.next_attempt:%Y-%m-%d %H:%M}" if work.next_attempt else "never by itself"
+        again = f"{work.next_attempt:%Y-%m-%d %H:%M}" if work.next_attempt else _("never by itself")
         source, message = safe_text(file_name(work.source)), safe_text(join_lines(work.message or ""))
         table.add_row(str(work.id), source, work.reason or "", str(work.attempts), again, message)
     out.print(table)
@@ -175,42 +188,44 @@ def print_copied_tables(tables: Iterable[TableComparison]) -> None:
     """Print the rows and checksum of each copied table, and how its copy differs."""
     table = new_table("table", "rows", "checksum", "copy")
     for each in tables:
-        rows, checksum = f"{each.original.rows:,}", each.original.checksum
+        rows, checksum = format_number(each.original.rows), each.original.checksum
+        copied = ngettext("{number} row", "{number} rows", each.copy.rows)
         same = each.copy == each.original
-        table.add_row(
-            each.table, rows, checksum, "same" if same else f"{each.copy.rows:,} rows, {each.copy.checksum}"
-        )
+        table.add_row(each.table, rows, checksum, _("same") if same else f"{copied}, {each.copy.checksum}")
     out.print(table)
 
 
 def describe_run(run: Run, now: datetime) -> str:
     """Describe the progress of a run, its rate, and the estimated time left."""
     settled, seconds = run.done + run.failed, (now - run.started).total_seconds()
-    parts = [f"{run.flow}: {settled} of {run.planned}"]
-    parts += [f"{run.failed} failed"] if run.failed else []
+    parts = [_("{flow}: {settled} of {planned}").format(flow=run.flow, settled=settled, planned=run.planned)]
+    parts += [_("{failed} failed").format(failed=run.failed)] if run.failed else []
     if settled and seconds > 0:
         left = timedelta(seconds=round((run.planned - settled) * seconds / settled))
-        parts += [f"{settled / seconds:.1f} files/s", f"{left} left"]
+        parts += [
+            _("{rate} files/s").format(rate=format_number(settled / seconds, 1)),
+            _("{time} left").format(time=left),
+        ]
     return ", ".join(parts)
 
 
 def _status_lines(state: Status) -> list[tuple[str, str]]:
-    when = state.last_ingest.isoformat(timespec="seconds") if state.last_ingest else "never"
+    when = state.last_ingest.isoformat(timespec="seconds") if state.last_ingest else _("never")
     now = datetime.now(UTC)
     return [
-        *(("at work", describe_run(run, now)) for run in state.runs),
-        ("documents", str(state.documents)),
-        ("acts", str(state.acts)),
-        ("entities", _join_counts(state.entities)),
-        ("ledger", _join_counts(state.ledger)),
-        ("pipelines", _join_counts(state.versions)),
-        ("last ingest", when),
-        ("size", f"{state.size / 1_000_000:.1f} MB"),
+        *((_("at work"), describe_run(run, now)) for run in state.runs),
+        (_("documents"), str(state.documents)),
+        (_("acts"), str(state.acts)),
+        (_("entities"), _join_counts(state.entities)),
+        (_("ledger"), _join_counts(state.ledger)),
+        (_("pipelines"), _join_counts(state.versions)),
+        (_("last ingest"), when),
+        (_("size"), _("{size} MB").format(size=format_number(state.size / 1_000_000, 1))),
     ]
 
 
 def _join_counts(counts: dict[str, int]) -> str:
-    return ", ".join(f"{count} {name}" for name, count in counts.items()) or "none"
+    return ", ".join(f"{count} {name}" for name, count in counts.items()) or _("none")
 
 
 def print_scores(report: Report, *, bodies: bool, errors: bool) -> None:
@@ -242,21 +257,34 @@ def _print_tables(
         for row in rows:
             table.add_row(*map(safe_text, row))
         out.print(table)
-    out.print(f"{pluralize(report.acts, 'act')}.")
+    out.print(f"{ngettext('{number} act', '{number} acts', report.acts)}.")
 
 
 def print_table_counts(counts: dict[str, int], output: Path) -> None:
     """Print the number of rows of each table."""
     rows = ", ".join(f"{name} {count}" for name, count in counts.items())
-    out.print(safe_text(f"{output}: {rows}."), soft_wrap=True)
+    out.print(safe_text(_("{output}: {rows}.").format(output=output, rows=rows)), soft_wrap=True)
 
 
 def print_completeness(outcome: RowCounts, output: Path, incomplete: Path) -> None:
     """Print the number of valid rows in a file, and of incomplete ones by what they lack."""
-    out.print(safe_text(f"{output}: {pluralize(outcome.complete, 'row')}, valid."), soft_wrap=True)
-    why = ", for want of:" if outcome.reasons else "."
     out.print(
-        safe_text(f"{incomplete}: {pluralize(outcome.incomplete, 'row')} that cannot be in it{why}"),
+        safe_text(
+            ngettext("{output}: {number} row, valid.", "{output}: {number} rows, valid.", outcome.complete).format(
+                output=output
+            )
+        ),
+        soft_wrap=True,
+    )
+    why = _(", for want of:") if outcome.reasons else "."
+    out.print(
+        safe_text(
+            ngettext(
+                "{incomplete}: {number} row that cannot be in it{why}",
+                "{incomplete}: {number} rows that cannot be in it{why}",
+                outcome.incomplete,
+            ).format(incomplete=incomplete, why=why)
+        ),
         soft_wrap=True,
     )
     for lack, count in outcome.reasons.most_common():
@@ -275,7 +303,8 @@ def print_lines(messages: Sequence[str]) -> None:
 
 
 def new_table(*columns: str) -> Table:
+    """Return a table without rows, its headings in the language of the process."""
     table = Table(box=None, pad_edge=False)
     for column in columns:
-        table.add_column(column, justify="right" if column in _NUMERIC_COLUMNS else "left")
+        table.add_column(_(column), justify="right" if column in _NUMERIC_COLUMNS else "left")
     return table

@@ -24,6 +24,8 @@ from recueil.cli.arguments import (
 from recueil.cli.terminal import new_table, out, safe_text
 from recueil.settings import load_settings
 from recueil.text import join_lines
+from recueil.translation import gettext as _
+from recueil.translation import ngettext
 
 if TYPE_CHECKING:
     from recueil.corrections import Attribution, Correction, FactChange
@@ -32,11 +34,16 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 COLUMNS = ("number", "state", "act", "words", "was", "is", "by", "when", "why", "note")
+_SENTENCES = {
+    "standing": _("Correction {number}, standing: {summary}"),
+    "orphaned": _("Correction {number}, orphaned: {summary}"),
+    "withdrawn": _("Correction {number}, withdrawn: {summary}"),
+}
 _MISSING = {
-    "gone": "its words are not in the file any more",
-    "ambiguous": "its words are in several places of the file",
-    "outside": "its words are in no act of the file",
-    "inside": "its words open no act any more",
+    "gone": _("its words are not in the file any more"),
+    "ambiguous": _("its words are in several places of the file"),
+    "outside": _("its words are in no act of the file"),
+    "inside": _("its words open no act any more"),
 }
 
 
@@ -50,9 +57,12 @@ def print_table(corrections: Iterable[Correction]) -> None:
 
 def print_correction(correction: Correction) -> None:
     """Print the current state of a correction on one line."""
-    was, value = (str(one) if one else "nothing" for one in (correction.was, correction.value))
+    was, value = (str(one) if one else _("nothing") for one in (correction.was, correction.value))
     summary = f"« {join_lines(correction.anchor.text)} », {was} → {value}."
-    out.print(safe_text(f"Correction {correction.id}, {correction.state}: {summary}"), soft_wrap=True)
+    out.print(
+        safe_text(_SENTENCES[correction.state].format(number=correction.id, summary=summary)),
+        soft_wrap=True,
+    )
 
 
 def table_row(correction: Correction) -> tuple[str, ...]:
@@ -68,7 +78,9 @@ def table_row(correction: Correction) -> tuple[str, ...]:
 def _note(correction: Correction) -> str:
     if undone := correction.withdrawn:
         why = f": {undone.why}" if undone.why else ""
-        return f"withdrawn by {undone.by}, {undone.when.isoformat(' ', 'seconds')}{why}"
+        return _("withdrawn by {by}, {time}{why}").format(
+            by=undone.by, time=undone.when.isoformat(" ", "seconds"), why=why
+        )
     return "; ".join(dict.fromkeys(_MISSING[place.missing] for place in correction.places if place.missing))
 
 
@@ -171,7 +183,7 @@ def list_(
     elif found:
         print_table(found)
     else:
-        print("No corrections.")
+        print(_("No corrections."))
 
 
 @corrections.command()
@@ -407,7 +419,11 @@ def _numbered(found: Sequence[T], number: int) -> T:
     from recueil.errors import CorrectionError
 
     if number > len(found):
-        raise CorrectionError(f"The act has {len(found)} of them.", "`recueil show` lists them.", code="not-found")
+        raise CorrectionError(
+            _("The act has {count} of them.").format(count=len(found)),
+            _("`recueil show` lists them."),
+            code="not-found",
+        )
     return found[number - 1]
 
 
@@ -436,7 +452,10 @@ def export(
 
     with open_for_reading(store, "corrections export", unmasked=unmasked) as opened:
         exported = write_gold(opened, folder)
-    print(f"{folder}: {terminal.pluralize(exported.written, 'document')}.")
+    written = ngettext("{output}: {number} document.", "{output}: {number} documents.", exported.written)
+    print(written.format(output=folder))
     if exported.refused:
-        terminal.print_lines([f"{uid} is not among them: its text holds tags." for uid in exported.refused])
+        terminal.print_lines(
+            [_("{uid} is not among them: its text holds tags.").format(uid=uid) for uid in exported.refused]
+        )
         raise CommandFailed

@@ -23,6 +23,7 @@ from recueil.corrections.fact_places import (
 )
 from recueil.corrections.reanchor import Span
 from recueil.errors import CorrectionError
+from recueil.translation import gettext as _
 from recueil.values import Act, Award, Entity, Mention, Person, Vote
 from recueil.values.act_fact import (
     ActFact,
@@ -34,7 +35,7 @@ from recueil.values.act_fact import (
     VoteSide,
 )
 
-_LOOK_AGAIN = "Look at the act again: it has changed since."
+_LOOK_AGAIN = _("Look at the act again: it has changed since.")
 T = TypeVar("T", Award, Vote)
 
 
@@ -60,7 +61,7 @@ class ActFactChange:
     def resolve(self, act: Act, text: str) -> ResolvedFact:
         place = opening_of(act.start, act.end, text)
         if place.start == place.end:
-            raise CorrectionError("The act has no words.", code="no-words")
+            raise CorrectionError(_("The act has no words."), code="no-words")
         return ResolvedFact(place, act_fact(act.facts.identity, self.kind), self.value)
 
 
@@ -92,7 +93,9 @@ class AwardAddition:
         start, end = self.start, self.end
         words = text[start:end] if 0 <= start < end <= len(text) else ""
         if not words.strip():
-            raise CorrectionError(f"There are no words at {start} to {end}.", code="no-words")
+            raise CorrectionError(
+                _("There are no words at {start} to {end}.").format(start=start, end=end), code="no-words"
+            )
         start += len(words) - len(words.lstrip())
         return ResolvedFact(Span(start, start + len(words.strip())), None, self.value)
 
@@ -172,7 +175,11 @@ def _numbered(found: Sequence[T], number: int, start: int, end: int) -> T:
     """Return a fact by its number. Raise CorrectionError if it does not stand at these characters."""
     fact = found[number - 1] if 1 <= number <= len(found) else None
     if fact is None or (fact.start, fact.end) != (start, end):
-        raise CorrectionError(f"No such fact stands at {start} to {end}.", _LOOK_AGAIN, code="value-gone")
+        raise CorrectionError(
+            _("No such fact stands at {start} to {end}.").format(start=start, end=end),
+            _LOOK_AGAIN,
+            code="value-gone",
+        )
     return fact
 
 
@@ -184,8 +191,8 @@ def _person_at(act: Act, place: Span) -> tuple[Person, Span]:
     for each in mentions:
         if (each.start, each.end) == place and isinstance(each.value, Person):
             return each.value, Span(each.start, each.end)
-    message = f"Nobody is named at {place.start} to {place.end}."
-    raise CorrectionError(message, "Add the name as a value of the act first.", code="person-missing")
+    message = _("Nobody is named at {start} to {end}.").format(start=place.start, end=place.end)
+    raise CorrectionError(message, _("Add the name as a value of the act first."), code="person-missing")
 
 
 def _plain(person: Any) -> Person:

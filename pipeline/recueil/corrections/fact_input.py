@@ -13,6 +13,7 @@ from recueil.corrections.reanchor import Span
 from recueil.corrections.user_input import parse_value
 from recueil.errors import CorrectionError
 from recueil.privacy.erasure.masking import MASK
+from recueil.translation import gettext as _
 from recueil.values import Act, Amount, BudgetLine, Date, Person
 from recueil.values.act_fact import ActDate, ActKind, ActNumber, ActTitle, AwardFact
 from recueil.values.vote import Outcome
@@ -43,7 +44,7 @@ def parse_act_fact(kind: str, typed: str, today: datetime.date | None = None) ->
         case ActDate.kind:
             date = parse_value(Date.kind, words, today=today)
             return ActFactChange(kind, ActDate(date.when) if isinstance(date, Date) else None)
-    raise CorrectionError(f"There is no fact {kind!r} of an act.", code="kind")
+    raise CorrectionError(_("There is no fact {kind!r} of an act.").format(kind=kind), code="kind")
 
 
 def parse_award(typed: Mapping[str, str], was: AwardFact | None = None) -> dict[str, Any]:
@@ -95,18 +96,25 @@ def find_person(act: Act, words: str) -> Span:
             str(value).casefold(),
         ):
             return Span(entity.start, entity.end)
-    raise CorrectionError(f"The act names nobody {words!r}.", "Add the name first.", code="person-missing")
+    raise CorrectionError(
+        _("The act names nobody {words!r}.").format(words=words), _("Add the name first."), code="person-missing"
+    )
 
 
 def _parse_words(words: str, longest: int) -> str:
     if not words or len(words) > longest or not words.isprintable() or MASK in words:
-        raise CorrectionError(f"Write 1 to {longest} printable characters.", code="words", longest=longest)
+        raise CorrectionError(
+            _("Write 1 to {longest} printable characters.").format(longest=longest), code="words", longest=longest
+        )
     return words
 
 
 def _parse_choice(words: str, choices: tuple[str, ...]) -> Any:
     if words not in choices:
-        raise CorrectionError(f"{words!r} is none of {', '.join(filter(None, choices))}.", code="choice")
+        raise CorrectionError(
+            _("{words!r} is none of {value}.").format(words=words, value=", ".join(filter(None, choices))),
+            code="choice",
+        )
     return words
 
 
@@ -114,5 +122,5 @@ def _parse_count(words: str) -> int | None:
     if not words:
         return None
     if _COUNT.fullmatch(words) is None:
-        raise CorrectionError(f"{words!r} is not a number of votes.", code="count")
+        raise CorrectionError(_("{words!r} is not a number of votes.").format(words=words), code="count")
     return int(words)

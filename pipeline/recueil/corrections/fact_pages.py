@@ -43,6 +43,7 @@ from recueil.query.typed_date import today_in_france
 from recueil.store.acts.read import StoredAct
 from recueil.store.store import Store
 from recueil.text import join_lines
+from recueil.translation import gettext as _
 from recueil.values import Mention, Person, Vote
 from recueil.values.act_fact import (
     ATTENDANCE_STATUSES,
@@ -269,9 +270,9 @@ def add_award(
     def change() -> FactChange:
         chosen = [place for place in places if lieu in ("", _place_of(*place))]
         if not chosen:
-            raise CorrectionError("The act does not have the words of the beneficiary.", code="not-found")
+            raise CorrectionError(_("The act does not have the words of the beneficiary."), code="not-found")
         if len(chosen) > 1:
-            raise CorrectionError("The words of the beneficiary are in several places.", code="several")
+            raise CorrectionError(_("The words of the beneficiary are in several places."), code="several")
         return AwardAddition(*chosen[0], AwardFact(**parse_award(typed)))
 
     def again(error: str, status: int) -> Response:
@@ -339,7 +340,7 @@ def correct_presence(
 
     def change() -> FactChange:
         if not personne or situation not in (*ATTENDANCE_STATUSES, "none"):
-            raise CorrectionError("Say who, and whether they were there.", code="choice")
+            raise CorrectionError(_("Say who, and whether they were there."), code="choice")
         status: Any = None if situation == "none" else situation
         return PresenceChange(_parse_place(personne), status, _parse_place(pouvoir) if pouvoir else None)
 
@@ -652,7 +653,7 @@ def correct_ballot(
 
     def change() -> FactChange:
         if not personne or voix not in (*VOTE_SIDES, "none"):
-            raise CorrectionError("Say who, and how they voted.", code="choice")
+            raise CorrectionError(_("Say who, and how they voted."), code="choice")
         side: VoteSide | None = next((each for each in VOTE_SIDES if each == voix), None)
         return BallotChange(number, *_parse_place(lieu or "0-0"), _parse_place(personne), side)
 

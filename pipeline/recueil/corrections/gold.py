@@ -29,6 +29,7 @@ from recueil.export.act_object import act_object
 from recueil.store.acts.read import StoredAct
 from recueil.store.store import Store
 from recueil.text import fold_words
+from recueil.translation import gettext as _
 from recueil.values import Entity, Mention
 
 if TYPE_CHECKING:
@@ -70,7 +71,9 @@ def write_gold(store: Store, folder: Path) -> GoldExport:
     Raise ExportError if the folder exists.
     """
     if os.path.lexists(folder):
-        raise ExportError(f"There is already something at {folder}.", "Give a new name.")
+        raise ExportError(
+            _("There is already something at {folder}.").format(folder=folder), _("Give a new name.")
+        )
     folder.mkdir()
     written, refused = 0, []
     for document in iter_documents(store):

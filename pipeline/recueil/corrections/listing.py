@@ -15,6 +15,7 @@ from recueil.corrections.reanchor import find_act
 from recueil.errors import CorrectionUnknown
 from recueil.store.acts import read
 from recueil.store.schema import acts, correction_places, corrections, documents, withdrawals
+from recueil.translation import gettext as _
 
 _HAS_PLACE = exists().where(
     correction_places.c.correction_id == corrections.c.correction_id, correction_places.c.start.is_not(None)
@@ -59,7 +60,8 @@ def get_correction(connection: Connection, number: int) -> Correction:
     rows = connection.execute(select(corrections).where(corrections.c.correction_id == number)).all()
     if not rows:
         raise CorrectionUnknown(
-            f"There is no correction {number}.", "`recueil corrections list` shows all there are."
+            _("There is no correction {number}.").format(number=number),
+            _("`recueil corrections list` shows all there are."),
         )
     return _load_corrections(connection, rows)[0]
 

@@ -43,6 +43,7 @@ from recueil.store.schema import (
     pages,
     withdrawals,
 )
+from recueil.translation import gettext as _
 from recueil.values import Act
 from recueil.values.act_fact import ACT_FACT_KINDS, ActDate, Presence
 
@@ -217,14 +218,14 @@ def find_faults(connection: Connection) -> Iterator[Fault]:
     strange = strange.outerjoin(extractions, extractions.c.docid == acts.c.docid)
     strange = strange.where(entities.c.correction_id.is_not(None), extractions.c.docid.is_(None))
     for uid in connection.execute(strange.order_by(acts.c.uid)).scalars():
-        yield f"act {uid}", "It is corrected, and what the pipeline found in it is not kept."
+        yield _("act {uid}").format(uid=uid), _("It is corrected, and what the pipeline found in it is not kept.")
 
 
 def _document_faults(connection: Connection, document_id: int) -> Iterator[Fault]:
     text, rows = load_text(connection, document_id), act_rows_of(connection, document_id)
     standing = corrections_of_acts(connection, rows, placed_corrections(connection, document_id))
     for placed in standing.get(None, []):
-        yield f"correction {placed.correction.id}", "It stands in no act."
+        yield _("correction {id}").format(id=placed.correction.id), _("It stands in no act.")
     for n, row in enumerate(rows):
         yield from _act_faults(connection, row, standing.get(n, []), text)
 
@@ -235,12 +236,18 @@ def _act_faults(
     extraction = connection.execute(select(extractions).where(extractions.c.docid == row.docid)).first()
     if extraction is None:
         for placed in standing:
-            yield f"correction {placed.correction.id}", f"Act {row.uid} does not know of it."
+            yield (
+                _("correction {id}").format(id=placed.correction.id),
+                _("Act {uid} does not know of it.").format(uid=row.uid),
+            )
         return
     act = row_to_act(row, read.load_act_entities(connection, row.docid))
     expected = apply_corrections(row_to_extracted_act(row, extraction), standing, text)
     unapplied = {entity.correction for entity in expected.entities if entity not in act.entities} - {None}
     for number in sorted(filter(None, unapplied)):
-        yield f"correction {number}", f"Its entity is not in act {row.uid}."
+        yield (
+            _("correction {number}").format(number=number),
+            _("Its entity is not in act {uid}.").format(uid=row.uid),
+        )
     if not unapplied and (act.entities, act.facts) != (expected.entities, expected.facts):
-        yield f"act {row.uid}", "It does not say what its corrections make of it."
+        yield _("act {uid}").format(uid=row.uid), _("It does not say what its corrections make of it.")

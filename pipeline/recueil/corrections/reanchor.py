@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from recueil.errors import CorrectionError
+from recueil.translation import gettext as _
 from recueil.values import Act, Entity
 
 Missing = Literal["gone", "ambiguous", "outside", "inside"]
@@ -139,11 +140,15 @@ def find_spans(act: Act, text: str, words: str) -> Iterator[Span]:
 
 def _pick_start(starts: Sequence[int], words: str, at: int | None) -> int:
     if not starts:
-        advice = "`recueil show` prints its words and its values."
-        raise CorrectionError(f"The act has no {words}.", advice, code="not-found")
+        advice = _("`recueil show` prints its words and its values.")
+        raise CorrectionError(_("The act has no {words}.").format(words=words), advice, code="not-found")
     if at is not None and at in starts:
         return at
     if at is None and len(starts) == 1:
         return starts[0]
     shown = ", ".join(map(str, starts[:_MAX_SHOWN]))
-    raise CorrectionError(f"The act has {words} at {shown}.", "Say which with --at.", code="several")
+    raise CorrectionError(
+        _("The act has {words} at {shown}.").format(words=words, shown=shown),
+        _("Say which with --at."),
+        code="several",
+    )

@@ -48,6 +48,7 @@ from recueil.store.engine import dialect_of
 from recueil.store.engine.protocol import insert_missing
 from recueil.store.index import write
 from recueil.store.schema import acts, corrections, documents, entities, extractions, sources, withdrawals
+from recueil.translation import gettext as _
 from recueil.values import Act, Entity, Facts, Person, Value
 from recueil.values.codec import decode, encode, parts_of
 
@@ -132,7 +133,9 @@ def correct(
     redactor = private_persons.load_document_redactor(connection, row.uid)
     was, span = _resolve_target(change, found, document.text, redactor)
     if not row.start <= span.start < span.end <= row.end:
-        message = f"Characters {span.start} to {span.end} are not in act {row.uid}."
+        message = _("Characters {start} to {end} are not in act {uid}.").format(
+            start=span.start, end=span.end, uid=row.uid
+        )
         raise CorrectionError(message, _TAKE_FROM_ACT, code="outside-act")
     value = None if isinstance(change, Rejection) else change.value
     is_masked = was is not None and not _is_shown(was, redactor)
@@ -180,16 +183,18 @@ def _correct_fact(
     act = row_to_act(row, load_act_entities(connection, row.docid))
     place, was, value, confirms = change.resolve(act, document.text)
     if not row.start <= place.start < place.end <= row.end:
-        message = f"Characters {place.start} to {place.end} are not in act {row.uid}."
-        raise CorrectionError(message, "Correct it in the act that has it.", code="outside-act")
+        message = _("Characters {start} to {end} are not in act {uid}.").format(
+            start=place.start, end=place.end, uid=row.uid
+        )
+        raise CorrectionError(message, _("Correct it in the act that has it."), code="outside-act")
     if was is None and value is None:
-        raise CorrectionError("There is nothing to reject.", code="value-gone")
+        raise CorrectionError(_("There is nothing to reject."), code="value-gone")
     redactor = private_persons.load_document_redactor(connection, row.uid)
     is_masked = was is not None and redactor.value(was) != was
     if is_masked and isinstance(change, AwardChange) and "beneficiary" in (change.fields or ()):
         _refuse_unmasking(may_unmask)  # whatever is typed: it might be a guess
     if was == value and not confirms and (may_unmask or not is_masked):  # do not reveal whether a guess is right
-        raise CorrectionError("It says so already.", code="same-value")
+        raise CorrectionError(_("It says so already."), code="same-value")
     _refuse_corrected(connection, row, place, was)
     _refuse_forgotten(connection, row, value)
     return _store_correction(connection, row, document, place, was, value, signed, may_unmask=may_unmask)
@@ -200,8 +205,8 @@ def _refuse_corrected(connection: Connection, row: Row[Any], place: Span, was: V
     for each in placement.placed_corrections(connection, row.document_id):
         if was is not None and Span(each.start, each.end) == place and each.correction.value == was:
             raise CorrectionError(
-                f"Correction {each.correction.id} says so.",
-                "Withdraw that correction first.",
+                _("Correction {id} says so.").format(id=each.correction.id),
+                _("Withdraw that correction first."),
                 code="already-corrected",
                 number=each.correction.id,
             )
@@ -210,8 +215,8 @@ def _refuse_corrected(connection: Connection, row: Row[Any], place: Span, was: V
 def _refuse_forgotten(connection: Connection, row: Row[Any], value: Value | None) -> None:
     if value is not None and suppressions.is_forgotten(connection, row, value):
         raise CorrectionError(
-            "The acts of this body do not name that person any more.",
-            "See `recueil forgotten`.",
+            _("The acts of this body do not name that person any more."),
+            _("See `recueil forgotten`."),
             code="person-erased",
         )
 
@@ -219,8 +224,8 @@ def _refuse_forgotten(connection: Connection, row: Row[Any], value: Value | None
 def _refuse_unmasking(may_unmask: bool) -> None:
     if not may_unmask:
         raise CorrectionForbidden(
-            "This correction would show the name of a private person.",
-            "Ask an admin to make it.",
+            _("This correction would show the name of a private person."),
+            _("Ask an admin to make it."),
             code="private-person",
         )
 
@@ -241,12 +246,16 @@ def _resolve_target(
         return None, _trim_span(text, change.start, change.end)
     entity = next((entity for entity in found if is_target(entity, change)), None)
     if entity is None:
-        message = f"No {change.kind} stands at {change.start} to {change.end}."
+        message = _("No {kind} stands at {start} to {end}.").format(
+            kind=change.kind, start=change.start, end=change.end
+        )
         raise CorrectionError(message, _TAKE_FROM_ACT, code="value-gone")
     if entity.correction is not None:
         raise CorrectionError(
-            f"Correction {entity.correction} says that it is {_describe_entity(entity, redactor)[1]}.",
-            "Withdraw that correction first.",
+            _("Correction {correction} says that it is {entity}.").format(
+                correction=entity.correction, entity=_describe_entity(entity, redactor)[1]
+            ),
+            _("Withdraw that correction first."),
             code="already-corrected",
             number=entity.correction,
         )
@@ -256,7 +265,11 @@ def _resolve_target(
 def _trim_span(text: str, start: int, end: int) -> Span:
     words = text[start:end] if 0 <= start < end <= len(text) else ""
     if not words.strip():
-        raise CorrectionError(f"There are no words at {start} to {end}.", _TAKE_FROM_ACT, code="no-words")
+        raise CorrectionError(
+            _("There are no words at {start} to {end}.").format(start=start, end=end),
+            _TAKE_FROM_ACT,
+            code="no-words",
+        )
     start += len(words) - len(words.lstrip())
     return Span(start, start + len(words.strip()))
 
@@ -276,12 +289,16 @@ def _refuse_redundant(
     same = was is not None and was.kind == value.kind and _comparable_json(was.value) == _comparable_json(value)
     if was is not None and same and not confirms:
         words, shown = _describe_entity(was, redactor)
-        raise CorrectionError(f"{words!r} says {shown} already.", code="same-value")
+        raise CorrectionError(
+            _("{words!r} says {shown} already.").format(words=words, shown=shown), code="same-value"
+        )
     for entity in found:
         if entity is not was and entity.kind == value.kind and entity.start < span.end and span.start < entity.end:
             words, shown = _describe_entity(entity, redactor)
-            message = f"{words!r}, at {entity.start} to {entity.end}, says {shown} already."
-            advice = "Change or reject that one."
+            message = _("{words!r}, at {start} to {end}, says {shown} already.").format(
+                words=words, start=entity.start, end=entity.end, shown=shown
+            )
+            advice = _("Change or reject that one.")
             raise CorrectionError(message, advice, code="value-overlaps", words=repr(words))
 
 
@@ -319,10 +336,10 @@ def _insert_correction(
 def _attribution_columns(signed: Attribution) -> dict[str, str | datetime.datetime]:
     by, why = signed.by.strip(), " ".join(signed.why.split())
     if not by:
-        raise CorrectionError("Nobody is said to correct.", "Say who does.", code="no-author")
+        raise CorrectionError(_("Nobody is said to correct."), _("Say who does."), code="no-author")
     if len(why) > _MAX_WHY or not why.isprintable():
-        advice = f"Say it in {_MAX_WHY} printable characters."
-        raise CorrectionError("The reason cannot be kept.", advice, code="reason")
+        advice = _("Say it in {max_why} printable characters.").format(max_why=_MAX_WHY)
+        raise CorrectionError(_("The reason cannot be kept."), advice, code="reason")
     return {"made_by": by, "made": signed.when, "why": why}
 
 
@@ -336,14 +353,17 @@ def withdraw(connection: Connection, number: int, signed: Attribution, *, may_un
     this = select(corrections).where(corrections.c.correction_id == number).with_for_update()
     if connection.execute(this).first() is None:
         raise CorrectionUnknown(
-            f"There is no correction {number}.", "`recueil corrections list` shows all there are."
+            _("There is no correction {number}.").format(number=number),
+            _("`recueil corrections list` shows all there are."),
         )
     places = placement.places_of(connection, number)
     placement.lock_documents(connection, places)
     new = insert_missing(dialect_of(connection), withdrawals, ("correction_id",))
     signature = {"correction_id": number, **_attribution_columns(signed)}
     if connection.execute(new.returning(withdrawals.c.correction_id), signature).first() is None:
-        raise CorrectionError(f"Correction {number} is withdrawn already.", code="withdrawn")
+        raise CorrectionError(
+            _("Correction {number} is withdrawn already.").format(number=number), code="withdrawn"
+        )
     by, subject = signed.by.strip(), f"correction:{number}"
     note(connection, signed.when, by, "correction.withdraw", subject)
     shown = [_rewrite_acts(connection, document_id, {number}) for document_id in places]

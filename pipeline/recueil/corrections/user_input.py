@@ -16,6 +16,7 @@ from typing import cast
 from recueil.entities.numbers import parse_money, parse_rate
 from recueil.errors import CorrectionError
 from recueil.query.typed_date import TypedDate, today_in_france
+from recueil.translation import gettext as _
 from recueil.values import (
     KINDS,
     Amount,
@@ -33,15 +34,15 @@ from recueil.values import (
 from recueil.values.person import PrivacyClass
 
 _FORMS = {
-    Date.kind: "24/07/2014, 24 juillet 2014, 2014-07-24, 2014-07 or 2014",
-    Period.kind: "2014, 2014/2015, T1 2024 or 2014-07-01/2014-07-15",
-    Amount.kind: "4 255,50, 4 255,50 € TTC or 4255.50 EUR",
-    Percentage.kind: "49,19 or 49,19 %",
-    BudgetLine.kind: "chapitre 65 or article 6574",
-    Person.kind: "Philippe SAUREL or SAUREL, Philippe",
+    Date.kind: _("24/07/2014, 24 juillet 2014, 2014-07-24, 2014-07 or 2014"),
+    Period.kind: _("2014, 2014/2015, T1 2024 or 2014-07-01/2014-07-15"),
+    Amount.kind: _("4 255,50, 4 255,50 € TTC or 4255.50 EUR"),
+    Percentage.kind: _("49,19 or 49,19 %"),
+    BudgetLine.kind: _("chapitre 65 or article 6574"),
+    Person.kind: _("Philippe SAUREL or SAUREL, Philippe"),
     Organisation.kind: "Les Mille Voix",
-    Place.kind: "Saint-Jouan, or with its INSEE code Saint-Jouan #35284",
-    Reference.kind: "loi #2013-595 | 2013-07-08 or code #CGCT art. L2121-29",
+    Place.kind: _("Saint-Jouan, or with its INSEE code Saint-Jouan #35284"),
+    Reference.kind: _("loi #2013-595 | 2013-07-08 or code #CGCT art. L2121-29"),
 }
 _AMOUNT = re.compile(r"(?P<sign>[-–−]?)\s*(?P<number>\d[\d\s.,'’]*?)\s*(?:€|EUR|euros?)?\s*(?P<tax>HT|TTC)?", re.I)
 _CANONICAL_AMOUNT = re.compile(r"-?\d+(?:\.\d+)? [A-Z]{3}\b")
@@ -69,18 +70,24 @@ def parse_value(kind: str, typed: str, like: Value | None = None, today: datetim
     Raise CorrectionError if it cannot be parsed.
     """
     if kind not in KINDS:
-        raise CorrectionError(f"There is no kind {kind!r}.", f"Kinds: {', '.join(KINDS)}.", code="kind")
+        raise CorrectionError(
+            _("There is no kind {kind!r}.").format(kind=kind),
+            _("Kinds: {kinds}.").format(kinds=", ".join(KINDS)),
+            code="kind",
+        )
     words = " ".join(typed.split())
     try:
         if not words or len(words) > _MAX_LENGTH or not words.isprintable():
-            raise ValueError("it is blank, too long or holds control characters")  # noqa: TRY301
+            raise ValueError(_("it is blank, too long or holds control characters"))  # noqa: TRY301
         like = like if like is not None and like.kind == kind else None
         if kind in _PARSERS_OF_DAYS:
             return _PARSERS_OF_DAYS[kind](words, like, today or today_in_france())
         return _PARSERS[kind](words, like)
     except (ValueError, ArithmeticError) as error:
-        message = f"{typed!r} is not a valid {kind}."
-        raise CorrectionError(message, f"Write {_FORMS[kind]}.", code="value", kind=kind) from error
+        message = _("{typed!r} is not a valid {kind}.").format(typed=typed, kind=kind)
+        raise CorrectionError(
+            message, _("Write {forms}.").format(forms=_FORMS[kind]), code="value", kind=kind
+        ) from error
 
 
 def _parse_date(words: str, like: Value | None, today: datetime.date) -> Date:
@@ -94,7 +101,7 @@ def _parse_date(words: str, like: Value | None, today: datetime.date) -> Date:
 def _parse_day(words: str, today: datetime.date) -> PartialDate:
     typed = TypedDate.parse(words, today)
     if typed.start is None or typed.start != typed.end:
-        raise ValueError("no date of one day, one month or one year")
+        raise ValueError(_("no date of one day, one month or one year"))
     return typed.start
 
 
@@ -104,10 +111,10 @@ def _parse_period(words: str, like: Value | None, today: datetime.date) -> Perio
     else:
         span = TypedDate.parse(words, today)
         if span.start is None or span.end is None:
-            raise ValueError("a period has two ends")
+            raise ValueError(_("a period has two ends"))
         typed = Period(span.start, span.end)
     if typed.end.last_day() < typed.start.first_day():
-        raise ValueError("it ends before it begins")
+        raise ValueError(_("it ends before it begins"))
     return typed
 
 
@@ -130,10 +137,10 @@ def _parse_percentage(words: str, like: Value | None) -> Percentage:
 
 
 def _parse_budget(words: str, like: Value | None) -> BudgetLine:
-    line, _, section = words.partition(" @")
+    line, __, section = words.partition(" @")
     match = _full_match(_BUDGET, line)
     if section not in ("", "fonctionnement", "investissement"):
-        raise ValueError(f"no section {section!r}")
+        raise ValueError(_("no section {section!r}").format(section=section))
     level, code = match["level"].lower(), match["code"].upper()
     if not isinstance(like, BudgetLine):
         return BudgetLine(level, code, section=section or None)
@@ -153,7 +160,7 @@ def _parse_person(words: str, like: Value | None) -> Person:
 
 def _parse_standing(standing: str) -> PrivacyClass | None:
     if standing not in ("", "public", "private"):
-        raise ValueError(f"no standing {standing!r}")
+        raise ValueError(_("no standing {standing!r}").format(standing=standing))
     return cast("PrivacyClass", standing) or None
 
 
@@ -170,11 +177,11 @@ def _parse_name(name: str) -> Person:
 def _parse_reference(words: str, like: Value | None) -> Reference:
     typed = Reference.parse(words)
     if typed.type not in _TYPES:
-        raise ValueError(f"no type {typed.type!r}")
+        raise ValueError(_("no type {type!r}").format(type=typed.type))
     if typed.date is not None:
         typed.date.first_day()
     if not (typed.number or typed.date or typed.article):
-        raise ValueError("nothing says which it is")
+        raise ValueError(_("nothing says which it is"))
     return typed
 
 
@@ -209,11 +216,11 @@ _PARSERS_OF_DAYS: dict[str, Callable[[str, Value | None, datetime.date], Value]]
 def _full_match(pattern: re.Pattern[str], words: str) -> re.Match[str]:
     match = pattern.fullmatch(words)
     if match is None:
-        raise ValueError("not of its form")
+        raise ValueError(_("not of its form"))
     return match
 
 
 def _apply_sign(match: re.Match[str], number: Decimal | None) -> Decimal:
     if number is None:
-        raise ValueError("no one groups digits so")
+        raise ValueError(_("no one groups digits so"))
     return -number if match["sign"] else number

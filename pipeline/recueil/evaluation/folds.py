@@ -20,6 +20,7 @@ from recueil.evaluation.gold import GoldAct
 from recueil.evaluation.scoring import Report, extract_acts, score
 from recueil.installed_pipeline import pipeline_package
 from recueil.text import fold_words
+from recueil.translation import gettext as _
 from recueil.values import Act
 
 if TYPE_CHECKING:
@@ -64,8 +65,10 @@ def load_trainer(data: TrainingData) -> Trainer:
         if entry.value.partition(":")[0].partition(".")[0] == package:
             return cast("Trainer", entry.load()(data))
     raise PipelineMissing(
-        f"{package} has no entry point {GROUP}: nothing can be trained again.",
-        "Evaluate without --leave-one-body-out.",
+        _("{package} has no entry point {group}: nothing can be trained again.").format(
+            package=package, group=GROUP
+        ),
+        _("Evaluate without --leave-one-body-out."),
     )
 
 

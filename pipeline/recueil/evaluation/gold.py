@@ -24,6 +24,7 @@ from recueil.evaluation.act_annotation import ActAnnotation
 from recueil.evaluation.keys import MEASURED_KINDS, NAMED_KINDS, ActFacts, FactValues, comparison_key, fact_values
 from recueil.readers.reader import read
 from recueil.settings import Limits
+from recueil.translation import gettext as _
 from recueil.values import KINDS, Mention
 
 _TAG = re.compile(rf"<({'|'.join(kind.upper() for kind in KINDS)}) ([^<>]+)>(.*?)</\1>", re.DOTALL)
@@ -55,7 +56,7 @@ def parse_tagged(tagged: str) -> Annotated:
         after = match.end()
     text = "".join([*parts, tagged[after:]])
     if stray := _STRAY.search(text):
-        raise ValueError(f"tag out of place: {stray[0]!r}")
+        raise ValueError(_("tag out of place: {stray!r}").format(stray=stray[0]))
     return Annotated(text, tuple(mentions))
 
 
@@ -139,8 +140,8 @@ def load(folder: Path) -> tuple[GoldAct, ...]:
     golds = tuple(_read_gold(path) for path in files)
     if not any(gold.mentions or gold.annotation for gold in golds):
         raise GoldError(
-            f"{folder}: there is no gold in it.",
-            "Give a folder of acts with tags (.txt), or of .json files beside ../texts.",
+            _("{folder}: there is no gold in it.").format(folder=folder),
+            _("Give a folder of acts with tags (.txt), or of .json files beside ../texts."),
         )
     return golds
 
@@ -150,7 +151,8 @@ def _read_gold(path: Path) -> GoldAct:
         return _from_json(path) if path.suffix == ".json" else _from_tags(path)
     except (OSError, ValueError) as error:
         raise GoldError(
-            f"{path}: not readable as gold ({_error_text(error)}).", "Correct it, or remove it."
+            _("{path}: not readable as gold ({error}).").format(path=path, error=_error_text(error)),
+            _("Correct it, or remove it."),
         ) from error
 
 
@@ -210,13 +212,15 @@ def _read_text(path: Path, sha256: str | None = None) -> str:
         document = read(beside, Limits())
     except ReadError as error:
         raise GoldError(
-            f"{path}: its text cannot be read. {error.message}",
-            "Put the text there, or remove this gold.",
+            _("{path}: its text cannot be read. {message}").format(path=path, message=error.message),
+            _("Put the text there, or remove this gold."),
         ) from error
     if sha256 is not None and document.sha256 != sha256:
         raise GoldError(
-            f"{path}: its text is not the one that was marked ({beside} has another SHA-256).",
-            "Put the marked text back, or mark the act again.",
+            _("{path}: its text is not the one that was marked ({beside} has another SHA-256).").format(
+                path=path, beside=beside
+            ),
+            _("Put the marked text back, or mark the act again."),
         )
     return document.text
 
@@ -227,7 +231,11 @@ def _gold_mention(entity: _Entity, length: int) -> GoldMention:
     Raise ValueError if it lies outside the text.
     """
     if not entity.start <= entity.end <= length:
-        raise ValueError(f"{entity.kind} {entity.start}-{entity.end} lies outside the {length} characters")
+        raise ValueError(
+            _("{kind} {start}-{end} lies outside the {length} characters").format(
+                kind=entity.kind, start=entity.start, end=entity.end, length=length
+            )
+        )
     region = bool(entity.optional) and not entity.value
     value = "" if region or entity.kind not in _KINDS else comparison_key(entity.kind, entity.value or {})
     return GoldMention(entity.start, entity.end, entity.kind, value, bool(entity.optional))

@@ -15,6 +15,7 @@ from decimal import Decimal, InvalidOperation
 from pydantic import BaseModel, Field
 
 from recueil.text import fold_words
+from recueil.translation import gettext as _
 from recueil.values import Organisation, Place
 from recueil.values.base import format_decimal
 
@@ -48,13 +49,13 @@ def comparison_key(kind: str, value: Mapping[str, object]) -> str:
             return Organisation(str(_require_field(value, "name"))).key
         case "place":
             return Place(str(_require_field(value, "name"))).key
-    raise ValueError(f"no kind {kind!r}")
+    raise ValueError(_("no kind {kind!r}").format(kind=kind))
 
 
 def _require_field(value: Mapping[str, object], name: str) -> object:
     field = value.get(name)
     if field is None or field == "":
-        raise ValueError(f"a value without {name}: {dict(value)}")
+        raise ValueError(_("a value without {name}: {value}").format(name=name, value=dict(value)))
     return field
 
 
@@ -63,7 +64,7 @@ def _number_key(value: Mapping[str, object], name: str) -> str:
     try:
         return format_decimal(Decimal(written))
     except InvalidOperation as error:
-        raise ValueError(f"not a number: {written!r}") from error
+        raise ValueError(_("not a number: {written!r}").format(written=written)) from error
 
 
 def _name_key(value: Mapping[str, object]) -> str:

@@ -13,6 +13,8 @@ from recueil.errors import GoldError
 from recueil.evaluation.folds import FoldedReport
 from recueil.evaluation.keys import MEASURED_KINDS, NAMED_KINDS
 from recueil.evaluation.scoring import ACT_FIELDS, Report, Score
+from recueil.translation import format_number
+from recueil.translation import gettext as _
 
 KIND_COLUMNS = ("kind", "gold", "precision", "recall", "F1")
 BODY_COLUMNS = ("body", *KIND_COLUMNS)
@@ -83,7 +85,9 @@ def write_unseen(folded: FoldedReport, path: Path) -> None:
         with path.open(encoding="utf-8", newline="") as file:
             rows = {row["kind"]: row for row in csv.DictReader(file)}
     except (OSError, KeyError) as error:
-        raise GoldError(f"{path}: not a table of scores.", "Give the scores.csv of the pipeline.") from error
+        raise GoldError(
+            _("{path}: not a table of scores.").format(path=path), _("Give the scores.csv of the pipeline.")
+        ) from error
     for kind, score in folded.unseen.kinds.items():
         if score.gold:
             rows.setdefault(kind, {"kind": kind})["unseen"] = f"{score.f1:.{_DECIMALS}f}"
@@ -127,20 +131,28 @@ def below_floors(report: Report, path: Path) -> list[str]:
     """
     kinds = {kind: report.kinds.get(kind, Score()) for kind in _read_floors(path)}
     return [
-        f"{kind}: F1 {kinds[kind].f1:.{_DECIMALS}f} is below its floor of {floor:.{_DECIMALS}f}."
+        _("{kind}: F1 {score} is below its floor of {floor}.").format(
+            kind=kind, score=format_number(kinds[kind].f1, _DECIMALS), floor=format_number(floor, _DECIMALS)
+        )
         for kind, floor in _read_floors(path).items()
         if _ratios(kinds[kind])["f1"] < floor
     ]
 
 
 def _read_floors(path: Path) -> dict[str, float]:
-    advice = f'Write one F1 per kind, as in {{"date": 0.98}}; kinds: {", ".join(_KINDS)}.'
+    advice = _('Write one F1 per kind, as in {{"date": 0.98}}; kinds: {kinds}.').format(kinds=", ".join(_KINDS))
     try:
         floors = _FLOORS.validate_json(path.read_bytes())
     except OSError as error:
-        raise GoldError(f"{path}: cannot be opened ({error.strerror}).", advice) from error
+        raise GoldError(
+            _("{path}: cannot be opened ({strerror}).").format(path=path, strerror=error.strerror), advice
+        ) from error
     except ValidationError as error:
-        raise GoldError(f"{path}: not a table of floors ({error.errors()[0]['msg']}).", advice) from error
+        raise GoldError(
+            _("{path}: not a table of floors ({error}).").format(path=path, error=error.errors()[0]["msg"]), advice
+        ) from error
     if unknown := sorted(floors.keys() - set(_KINDS)):
-        raise GoldError(f"{path}: floors of unknown kinds: {', '.join(unknown)}.", advice)
+        raise GoldError(
+            _("{path}: floors of unknown kinds: {unknown}.").format(path=path, unknown=", ".join(unknown)), advice
+        )
     return floors

@@ -19,6 +19,7 @@ from recueil.export.csv import PLAIN, CsvDialect, CsvWriter
 from recueil.store.admin.backup import flush_to_disk
 from recueil.store.store import Store
 from recueil.store.views import ACT_VIEWS, View
+from recueil.translation import gettext as _
 
 _DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
 
@@ -52,15 +53,20 @@ def atomic_write(*targets: Path, replace: bool = False) -> Iterator[Path]:
 
 def _require_free(target: Path, *, replace: bool) -> None:
     if target.name in ("", ".."):
-        raise ExportError(f"{target} is not the name of a new file.", "Give a new name.")
+        raise ExportError(
+            _("{target} is not the name of a new file.").format(target=target), _("Give a new name.")
+        )
     if os.path.lexists(target) and not replace:
-        raise ExportError(f"There is already something at {target}.", "Give a new name, or say --replace.")
+        raise ExportError(
+            _("There is already something at {target}.").format(target=target),
+            _("Give a new name, or say --replace."),
+        )
 
 
 def require_not_folder(target: Path) -> None:
     """Raise ExportError if the target is a folder, which a file does not replace."""
     if target.is_dir():
-        raise ExportError(f"{target} is a folder.", "Give the name of a file.")
+        raise ExportError(_("{target} is a folder.").format(target=target), _("Give the name of a file."))
 
 
 @contextmanager
@@ -70,11 +76,13 @@ def _translate_os_errors(target: Path) -> Iterator[None]:
     except OSError as error:
         what = error.strerror or str(error)
         advice = (
-            "Make room on its disk."
+            _("Make room on its disk.")
             if error.errno in _DISK_FULL
-            else "See whether its folder is there, and may be written."
+            else _("See whether its folder is there, and may be written.")
         )
-        raise ExportError(f"{target} cannot be written: {what}.", advice) from error
+        raise ExportError(
+            _("{target} cannot be written: {what}.").format(target=target, what=what), advice
+        ) from error
 
 
 class TableWriter(Protocol):
@@ -115,7 +123,10 @@ def require_replaceable(folder: Path) -> None:
     if not os.path.lexists(folder):
         return
     if folder.is_symlink() or not folder.is_dir():
-        raise ExportError(f"{folder} is not a folder.", "Give the name of a folder.")
+        raise ExportError(_("{folder} is not a folder.").format(folder=folder), _("Give the name of a folder."))
     exported = {f"{view.name}.{suffix}" for view in ACT_VIEWS for suffix in ("csv", "parquet")}
     if others := sorted({path.name for path in folder.iterdir()} - exported):
-        raise ExportError(f"{folder} holds more than an export: {others[0]}.", "Give another folder.")
+        raise ExportError(
+            _("{folder} holds more than an export: {others}.").format(folder=folder, others=others[0]),
+            _("Give another folder."),
+        )

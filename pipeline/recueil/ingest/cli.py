@@ -10,9 +10,11 @@ import typer
 from pydantic import ValidationError
 
 from recueil.cli.arguments import CommandFailed, app
-from recueil.cli.terminal import new_table, out, pluralize, safe_text
+from recueil.cli.terminal import new_table, out, safe_text
 from recueil.errors import SettingsError, StoreMissing, StoreOutdated
 from recueil.settings import Settings, Source, load_settings
+from recueil.translation import gettext as _
+from recueil.translation import ngettext
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -21,7 +23,15 @@ if TYPE_CHECKING:
     from recueil.ingest.crawl.notes import NightNote
 
 _SETTINGS_FILE = Path("recueil.toml")
-_SEE_LIST = "`recueil sources list` shows what its last night brought."
+_EVENTS = {
+    "new": _("new"),
+    "changed": _("changed"),
+    "withdrawn": _("withdrawn"),
+    "dead link": _("dead link"),
+    "broken": _("broken"),
+    "broken page": _("broken page"),
+}
+_SEE_LIST = _("`recueil sources list` shows what its last night brought.")
 
 sources = typer.Typer(help="Try, add and list sources: websites to crawl.", no_args_is_help=True)
 app.add_typer(sources, name="sources")
@@ -62,9 +72,19 @@ def try_(
     source = _source_of(settings, url, follow, files, host)
     source = source.model_copy(update={"pages": pages, "delay": max(delay, source.delay)})
     found = explore(source, settings.contact)
-    _print_judged("page", "read", found.pages.values(), rows)
-    _print_judged("document", "to fetch", found.files.values(), rows)
-    _print_judged("address", "left out", found.left.values(), rows)
+    _print_judged(
+        ngettext("{number} page read", "{number} pages read", len(found.pages)), found.pages.values(), rows
+    )
+    _print_judged(
+        ngettext("{number} document to fetch", "{number} documents to fetch", len(found.files)),
+        found.files.values(),
+        rows,
+    )
+    _print_judged(
+        ngettext("{number} address left out", "{number} addresses left out", len(found.left)),
+        found.left.values(),
+        rows,
+    )
     _print_problems(found)
     if not found.files:
         raise CommandFailed
@@ -83,21 +103,37 @@ def add(
     settings = load_settings()
     source = _source_of(settings, url)
     if source in settings.sources:
-        raise SettingsError(f"{url} begins a source of the settings already.", "See `recueil sources try`.")
+        raise SettingsError(
+            _("{url} begins a source of the settings already.").format(url=url), _("See `recueil sources try`.")
+        )
     source = source.model_copy(update={"pages": pages, "delay": delay, "body": body})
     found = explore(source, settings.contact)
     _print_problems(found)
     if not found.files and not found.foreign:
         if found.pages:
-            print(f"No act is linked on {pluralize(len(found.pages), 'page')}: see `recueil sources try {url}`.")
+            print(
+                ngettext(
+                    "No act is linked on {number} page: see `recueil sources try {url}`.",
+                    "No act is linked on {number} pages: see `recueil sources try {url}`.",
+                    len(found.pages),
+                ).format(url=url)
+            )
         raise CommandFailed
     proposed = propose_source(source, found)
     if any(each.crawl and set(proposed.crawl) <= set(each.crawl) for each in settings.sources):
-        raise SettingsError(f"{', '.join(proposed.crawl)}: a source of the settings already.", _SEE_LIST)
+        raise SettingsError(
+            _("{crawl}: a source of the settings already.").format(crawl=", ".join(proposed.crawl)), _SEE_LIST
+        )
     append_source(_SETTINGS_FILE, proposed)
     out.print(safe_text(to_toml(proposed)), end="", soft_wrap=True)
-    acts = pluralize(len(found.files) + found.foreign.total(), "document")
-    print(f"Added to {_SETTINGS_FILE}: {acts} on {pluralize(len(found.pages), 'page')} seen.")
+    acts = ngettext("{number} document", "{number} documents", len(found.files) + found.foreign.total())
+    print(
+        ngettext(
+            "Added to {settings_file}: {acts} on {number} page seen.",
+            "Added to {settings_file}: {acts} on {number} pages seen.",
+            len(found.pages),
+        ).format(settings_file=_SETTINGS_FILE, acts=acts)
+    )
 
 
 @sources.command("list")
@@ -116,7 +152,9 @@ def list_(
 
     settings = load_settings()
     if not settings.sources:
-        out.print(f"No source in {_SETTINGS_FILE}. Next: recueil sources add URL.")
+        out.print(
+            _("No source in {settings_file}. Next: recueil sources add URL.").format(settings_file=_SETTINGS_FILE)
+        )
         return
     table = new_table(
         "source", "files", "no acts", "pages", "last night", "new", "changed", "withdrawn", "dead links", "broken"
@@ -137,11 +175,11 @@ def list_(
         _add_night(table, shown, len(notes.links()), number, notes.night)
         if notes.night is not None:
             lines += [notes.night.problem] if notes.night.problem else []
-            lines += [f"{what}: {where}" for what, where in notes.night.events if changes]
+            lines += [f"{_EVENTS.get(what, what)}: {where}" for what, where in notes.night.events if changes]
     out.print(table)
     for line in lines:
         out.print(safe_text(line), soft_wrap=True)
-    out.print(f"{pluralize(len(settings.sources), 'source')}.")
+    out.print(f"{ngettext('{number} source', '{number} sources', len(settings.sources))}.")
 
 
 def _count_informative(settings: Settings) -> list[str]:
@@ -186,14 +224,16 @@ def _source_of(
         return Source(crawl=(url,), **patterns)
     except ValidationError as error:
         problem = error.errors()[0]["msg"].removeprefix("Value error, ")
-        raise SettingsError(f"{url} cannot be crawled: {problem}.", "Correct it.") from None
+        raise SettingsError(
+            _("{url} cannot be crawled: {problem}.").format(url=url, problem=problem), _("Correct it.")
+        ) from None
 
 
-def _print_judged(thing: str, what: str, judged: Iterable[Judged], rows: int) -> None:
-    """Print addresses with the reason of each."""
+def _print_judged(heading: str, judged: Iterable[Judged], rows: int) -> None:
+    """Print a heading, then addresses with the reason of each."""
     listed = list(judged)
-    plural = "addresses" if thing == "address" and len(listed) != 1 else f"{thing}{'s' * (len(listed) != 1)}"
-    out.print(f"{len(listed)} {plural} {what}{f', {rows} shown' * (len(listed) > rows)}")
+    shown = ngettext(", {number} shown", ", {number} shown", rows) if len(listed) > rows else ""
+    out.print(f"{heading}{shown}")
     for each in listed[:rows]:
         words = f" [{each.link.text[:60]}]" if each.link.text else ""
         out.print(safe_text(f"  {each.link.address}{words}: {each.verdict.why}"), soft_wrap=True)
@@ -203,6 +243,15 @@ def _print_problems(found: Findings) -> None:
     """Print what could not be read, and hosts that have acts but are not among those of the source."""
     errors = [*found.failed, *found.broken[:20], *([found.stopped] if found.stopped else [])]
     for error in errors:
-        out.print(safe_text(f"cannot be read: {error.message}"), soft_wrap=True)
+        out.print(safe_text(_("cannot be read: {message}").format(message=error.message)), soft_wrap=True)
     for host, number in found.foreign.most_common(10):
-        out.print(safe_text(f"{pluralize(number, 'act')} on {host}, which is not among `hosts`"), soft_wrap=True)
+        out.print(
+            safe_text(
+                ngettext(
+                    "{number} act on {host}, which is not among `hosts`",
+                    "{number} acts on {host}, which is not among `hosts`",
+                    number,
+                ).format(host=host)
+            ),
+            soft_wrap=True,
+        )

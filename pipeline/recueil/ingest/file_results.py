@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Self
 
 from recueil.store.ledger.work import Work
+from recueil.translation import gettext as _
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,9 @@ class Failure:
 
     def without_names(self) -> str:
         """Describe the failure for a log that must name nobody."""
-        return f"{self.reason}: work {self.work}. `recueil failures` says which file it is, and what to do."
+        return _("{reason}: work {work}. `recueil failures` says which file it is, and what to do.").format(
+            reason=self.reason, work=self.work
+        )
 
     @classmethod
     def of(cls, work: Work) -> Self:

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from recueil.errors import OriginalsError
 from recueil.store.acts.handles import Fingerprints
+from recueil.translation import gettext as _
 
 _NAME = re.compile(r"[0-9a-f]{62}")
 _PREFIX = 2
@@ -130,6 +131,6 @@ def iter_originals(folder: Path) -> Iterator[Path]:
 
 def _unwritable_error(folder: Path, error: OSError) -> OriginalsError:
     return OriginalsError(
-        f"{folder}: cannot be written ({error.strerror}).",
-        "Make room, or correct RECUEIL_ORIGINALS, and run again.",
+        _("{folder}: cannot be written ({strerror}).").format(folder=folder, strerror=error.strerror),
+        _("Make room, or correct RECUEIL_ORIGINALS, and run again."),
     )

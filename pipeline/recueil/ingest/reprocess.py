@@ -12,6 +12,8 @@ from recueil.readers.reader import hash_file
 from recueil.settings import Limits
 from recueil.store.ledger.work import FoundFile, Work
 from recueil.store.store import Store
+from recueil.translation import gettext as _
+from recueil.translation import ngettext
 
 _MAX_NAMED = 5
 _WITH_FAILURES = ("failed", "quarantined", "dismissed")
@@ -45,15 +47,26 @@ class OutdatedGroup:
 
     def reason(self) -> str:
         """Describe for operators how many documents there are, how they are redone, and why."""
-        documents = "1 document" if len(self.works) == 1 else f"{len(self.works)} documents"
-        how = "extracted anew from the stored text" if self.from_text else "read again"
-        return f"{documents} of {self.version}: {how} ({self._why()})."
+        number, values = len(self.works), {"version": self.version, "why": self._why()}
+        if self.from_text:
+            return ngettext(
+                "{number} document of {version}: extracted anew from the stored text ({why}).",
+                "{number} documents of {version}: extracted anew from the stored text ({why}).",
+                number,
+            ).format(**values)
+        return ngettext(
+            "{number} document of {version}: read again ({why}).",
+            "{number} documents of {version}: read again ({why}).",
+            number,
+        ).format(**values)
 
     def _why(self) -> str:
         if not self.changed:
-            return "it is not known what that version was made of"
+            return _("it is not known what that version was made of")
         more = len(self.changed) - _MAX_NAMED
-        return f"other: {', '.join(self.changed[:_MAX_NAMED])}" + (f" and {more} more" if more > 0 else "")
+        return _("other: {changed}").format(changed=", ".join(self.changed[:_MAX_NAMED])) + (
+            _(" and {more} more").format(more=more) if more > 0 else ""
+        )
 
 
 def find_outdated(store: Store, pipeline: Pipeline) -> list[OutdatedGroup]:

@@ -32,6 +32,8 @@ from recueil.settings import Settings
 from recueil.store.acts.handles import Fingerprints
 from recueil.store.ledger.work import Claim, Shortfall
 from recueil.store.store import Store
+from recueil.translation import gettext as _
+from recueil.translation import ngettext
 
 _MAX_NAMED = 5
 # Files of an archive that may kill workers before the archive is refused: each costs as much as the whole.
@@ -85,7 +87,7 @@ def ingest_claimed(
                 yield _record_failure(store, claim, error)
     while pending:
         repeated: list[tuple[Claim, Job]] = []
-        for index, result in pool.run([job for _, job in pending]):
+        for index, result in pool.run([job for __, job in pending]):
             claim, job = pending[index]
             if isinstance(result, WorkerFailure) and result.part and len(job.without) < _MAX_LOST:
                 repeated.append((claim, _exclude_part(job, result)))
@@ -98,7 +100,9 @@ def ingest_claimed(
 def _exclude_part(job: Job, failure: WorkerFailure) -> Job:
     """Return the job for the same archive without the file that ended its worker."""
     name = replace_unprintable(failure.part)
-    message = f"{name}: its worker did not survive it ({failure.detail}). Report it, or have it published anew."
+    message = _("{name}: its worker did not survive it ({detail}). Report it, or have it published anew.").format(
+        name=name, detail=failure.detail
+    )
     missing = MissingFile(name, _WORKER_ERRORS[failure.how].reason, message)
     return replace(job, without={**job.without, failure.part: missing})
 
@@ -131,7 +135,9 @@ def _record_result(
 ) -> FileResult:
     """Record the result of a claim in the ledger, with its acts."""
     if isinstance(result, WorkerFailure):
-        message = f"{path_of(claim.source)}: its worker did not survive it ({result.detail})."
+        message = _("{source}: its worker did not survive it ({detail}).").format(
+            source=path_of(claim.source), detail=result.detail
+        )
         result = _WORKER_ERRORS[result.how](message, _ADVICE[result.how])
     if isinstance(result, ReadError):
         return _record_failure(store, claim, result)
@@ -159,10 +165,14 @@ def _find_shortfall(claim: Claim, document: Document) -> Shortfall | None:
     if not missing:
         return None
     reason = next((each.reason for each in missing if each.passing), ArchivePartial.reason)
-    files = "1 file of it cannot be read" if len(missing) == 1 else f"{len(missing)} files of it cannot be read"
     named = " ".join(each.message for each in missing[:_MAX_NAMED])
-    more = f" And {len(missing) - _MAX_NAMED} more." if len(missing) > _MAX_NAMED else ""
-    message = f"{path_of(claim.source)}: {files}; the others are in the store. {named}{more}"
+    omitted = len(missing) - _MAX_NAMED
+    more = ngettext(" And {number} more.", " And {number} more.", omitted) if omitted > 0 else ""
+    message = ngettext(
+        "{source}: {number} file of it cannot be read; the others are in the store. {named}{more}",
+        "{source}: {number} files of it cannot be read; the others are in the store. {named}{more}",
+        len(missing),
+    ).format(source=path_of(claim.source), named=named, more=more)
     return Shortfall(reason, message, any(each.passing for each in missing))
 
 
@@ -178,7 +188,7 @@ _WORKER_ERRORS: dict[str, type[ReadError]] = {
     "memory": WorkerTooLarge,
 }
 _ADVICE = {
-    "crash": "Report this act; `recueil quarantine release --reason crash` has it tried again.",
-    "time": "Raise RECUEIL_LIMITS__SECONDS, then `recueil quarantine release --reason time`.",
-    "memory": "Raise RECUEIL_LIMITS__MEMORY_BYTES, then `recueil quarantine release --reason memory`.",
+    "crash": _("Report this act; `recueil quarantine release --reason crash` has it tried again."),
+    "time": _("Raise RECUEIL_LIMITS__SECONDS, then `recueil quarantine release --reason time`."),
+    "memory": _("Raise RECUEIL_LIMITS__MEMORY_BYTES, then `recueil quarantine release --reason memory`."),
 }

@@ -18,6 +18,7 @@ from recueil.ingest.remote.urls import redact_url
 from recueil.readers.files import discover_files, discover_paths, parse_pattern, resolve_links
 from recueil.settings import Settings, Source
 from recueil.store.ledger.work import Work
+from recueil.translation import gettext as _
 from recueil.values import StatedFacts
 
 if TYPE_CHECKING:
@@ -137,9 +138,15 @@ def _describe_crawl(crawled: MirrorResult) -> str:
 def _describe_sync(mirrored: MirrorResult) -> str:
     """Describe the result of a sync in one clause."""
     if mirrored.problem is not None:
-        return "cannot be reached."
-    counts = f"{mirrored.fetched} fetched, {mirrored.unchanged} unchanged, {mirrored.removed} no longer there"
-    return f"{counts}, {len(mirrored.problems)} that cannot be fetched." if mirrored.problems else f"{counts}."
+        return _("cannot be reached.")
+    counts = _("{fetched} fetched, {unchanged} unchanged, {removed} no longer there").format(
+        fetched=mirrored.fetched, unchanged=mirrored.unchanged, removed=mirrored.removed
+    )
+    return (
+        _("{counts}, {count} that cannot be fetched.").format(counts=counts, count=len(mirrored.problems))
+        if mirrored.problems
+        else f"{counts}."
+    )
 
 
 def unreachable_sources(works: Iterable[Work], settings: Settings) -> list[Source]:

@@ -14,6 +14,7 @@ from recueil.readers.archive import ArchiveOptions
 from recueil.readers.document import Document, MissingFile
 from recueil.readers.reader import parse_document, read_bytes, sha256_of
 from recueil.settings import Limits
+from recueil.translation import gettext as _
 from recueil.values import Act
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ def _read_document(job: Job, announce_file: Callable[[str], None]) -> Document |
 
 def file_changed(file: Path) -> FileChanged:
     """Build the error for a file whose bytes differ from those when its run was planned."""
-    return FileChanged(f"{file}: written to during the run.", "The next run reads it.")
+    return FileChanged(_("{file}: written to during the run.").format(file=file), _("The next run reads it."))
 
 
 def _group_for_extraction(documents: dict[int, Document]) -> Iterator[list[int]]:

@@ -17,6 +17,7 @@ from recueil.readers.ocr import image
 from recueil.readers.pdf.page import open_page, render_image
 from recueil.readers.reader import read_bytes
 from recueil.settings import Limits, Settings
+from recueil.translation import gettext as _
 from recueil.values import Entity
 
 
@@ -58,8 +59,10 @@ def write_page_png(path: Path, number: int, output: Path | None, settings: Setti
     """
     into = output or Path(f"{path.stem}-page-{number}.png")
     if into.exists():
-        raise PageImageError(f"{into}: there is such a file.", "Give another with --output, or remove it.")
-    ((_, result),) = extract_files([path], settings)
+        raise PageImageError(
+            _("{into}: there is such a file.").format(into=into), _("Give another with --output, or remove it.")
+        )
+    ((__, result),) = extract_files([path], settings)
     if isinstance(result, ReadError):
         raise result
     document, act = result
@@ -73,13 +76,18 @@ def write_page_png(path: Path, number: int, output: Path | None, settings: Setti
 
 def _check_page(path: Path, document: Document, number: int) -> None:
     if number > len(document.pages):
-        raise PageImageError(f"{path}: there is no page {number}.", f"It has {len(document.pages)}.")
+        raise PageImageError(
+            _("{path}: there is no page {number}.").format(path=path, number=number),
+            _("It has {count}.").format(count=len(document.pages)),
+        )
     if not len(document.pages[number - 1].words):
         raise _undrawable_error(path)
 
 
 def _undrawable_error(path: Path) -> PageImageError:
-    return PageImageError(f"{path}: no picture of its pages.", "A page of a PDF or of an image can be drawn.")
+    return PageImageError(
+        _("{path}: no picture of its pages.").format(path=path), _("A page of a PDF or of an image can be drawn.")
+    )
 
 
 def draw_boxes(image: Image.Image, document: Document, number: int, entities: Iterable[Entity]) -> Image.Image:

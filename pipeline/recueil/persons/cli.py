@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from recueil.cli.arguments import StoreOption, UnmaskedOption, app, open_for_reading, sign_now
-from recueil.cli.terminal import new_table, out, pluralize, safe_text
+from recueil.cli.terminal import new_table, out, safe_text
 from recueil.settings import load_settings
 from recueil.text import join_lines
+from recueil.translation import gettext as _
+from recueil.translation import ngettext
 
 if TYPE_CHECKING:
     from recueil.persons.decisions import Decision
@@ -21,8 +23,13 @@ if TYPE_CHECKING:
 def print_persons(found: Sequence[PersonSummary], following: str | None) -> None:
     """Print one line per person, and where the next page begins."""
     _print_rows(("person", "name", "acts", "from", "to", "bodies"), map(_summary_row, found))
-    more = f"; go on with `--after {following}`" if following else ""
-    out.print(safe_text(f"{pluralize(len(found), 'person')} shown{more}."), soft_wrap=True)
+    more = _("; go on with `--after {following}`").format(following=following) if following else ""
+    out.print(
+        safe_text(
+            ngettext("{number} person shown{more}.", "{number} persons shown{more}.", len(found)).format(more=more)
+        ),
+        soft_wrap=True,
+    )
 
 
 def _summary_row(one: PersonSummary) -> tuple[object, ...]:
@@ -33,7 +40,10 @@ def _summary_row(one: PersonSummary) -> tuple[object, ...]:
 def print_person(store: People, person: str, limit: int) -> None:
     """Print everything known about a person, at most ``limit`` rows of each kind."""
     found = store.person(person)
-    out.print(safe_text(found.name, "bold"), safe_text(f"{found.id}, {pluralize(found.acts, 'act')}"))
+    out.print(
+        safe_text(found.name, "bold"),
+        safe_text(f"{found.id}, {ngettext('{number} act', '{number} acts', found.acts)}"),
+    )
     if len(found.names) > 1:
         _print_rows(("merged", "name"), ((one.id, one.name) for one in found.names))
     mandates = ((one.label, one.acts, one.first, one.last, _format_counts(one.days)) for one in found.mandates)
@@ -77,8 +87,10 @@ def print_decisions(found: Sequence[Decision], following: int | None) -> None:
     """Print one line per decision, latest first."""
     columns = ("decision", "kind", "person", "of", "by", "when", "why", "withdrawn")
     _print_rows(columns, map(_decision_row, found))
-    more = f"; go on with `--before {following}`" if following else ""
-    out.print(f"{pluralize(len(found), 'decision')} shown{more}.")
+    more = _("; go on with `--before {following}`").format(following=following) if following else ""
+    out.print(
+        ngettext("{number} decision shown{more}.", "{number} decisions shown{more}.", len(found)).format(more=more)
+    )
 
 
 def _decision_row(one: Decision) -> tuple[object, ...]:
@@ -149,7 +161,11 @@ def merge(
 
     with open_store(load_settings(store=store).store) as opened:
         number = opened.people.merge(person, target, sign_now(by, why))
-        print(f"Decision {number}: {person} is {opened.people.person(target).id}.")
+        print(
+            _("Decision {number}: {person} is {target}.").format(
+                number=number, person=person, target=opened.people.person(target).id
+            )
+        )
 
 
 @persons.command()
@@ -166,10 +182,13 @@ def split(
     with open_store(load_settings(store=store).store) as opened:
         if act:
             number, other = opened.people.split(person, act, sign_now(by, why))
-            print(f"Decision {number}: these acts name {other}.")
+            print(_("Decision {number}: these acts name {other}.").format(number=number, other=other))
         else:
             undone = opened.people.unmerge(person, sign_now(by, why))
-            print(f"{person} stands for itself: withdrawn {', '.join(f'decision {each}' for each in undone)}.")
+            decisions = ", ".join(_("decision {number}").format(number=each) for each in undone)
+            print(
+                _("{person} stands for itself: withdrawn {decisions}.").format(person=person, decisions=decisions)
+            )
 
 
 @persons.command()
@@ -186,7 +205,7 @@ def withdraw(
 
     with open_store(load_settings(store=store).store) as opened:
         opened.people.withdraw(decision, sign_now(by, why))
-    print(f"Decision {decision} is withdrawn.")
+    print(_("Decision {decision} is withdrawn.").format(decision=decision))
 
 
 @persons.command()

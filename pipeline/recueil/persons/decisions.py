@@ -38,6 +38,7 @@ from recueil.store.engine.protocol import DECISION_LOCK
 from recueil.store.engine.statements import chunks
 from recueil.store.index.schema import person_words, persons, search_persons
 from recueil.store.schema import acts
+from recueil.translation import gettext as _
 
 
 def regroup(connection: Connection, members: Iterable[str]) -> None:
@@ -47,7 +48,7 @@ def regroup(connection: Connection, members: Iterable[str]) -> None:
     """
     groups = groups_of(connection, members)
     query = select(persons).where(persons.c.head.in_(sorted(members)))
-    for number, *spelling, _ in connection.execute(query).all():
+    for number, *spelling, __ in connection.execute(query).all():
         who = Spelling(*spelling).id
         group = groups.get(str(who))
         head, words = (group.head, group.words) if group else (str(who), set(who.words))
@@ -139,7 +140,10 @@ def merge(connection: Connection, person: str, target: str, attribution: Attribu
     _begin_decision(connection, attribution)
     one, other = (require_group(connection, each) for each in (person, target))
     if one == other:
-        raise DecisionRefused(f"{person} and {target} are one person already.", "Nothing is to be done.")
+        raise DecisionRefused(
+            _("{person} and {target} are one person already.").format(person=person, target=target),
+            _("Nothing is to be done."),
+        )
     _lock_members(connection, (*one.members, *other.members))
     before = {one.head: list(one.members), other.head: list(other.members)}
     number = _insert_decision(connection, MERGE, one.head, other.head, before, attribution)
@@ -159,7 +163,9 @@ def unmerge(connection: Connection, person: str, attribution: Attribution) -> li
     group = require_group(connection, person)
     person = str(PersonId.parse(person))
     if len(group.members) == 1:
-        raise DecisionRefused(f"{person} is merged with nobody.", "To split a name in two, name acts.")
+        raise DecisionRefused(
+            _("{person} is merged with nobody.").format(person=person), _("To split a name in two, name acts.")
+        )
     _lock_members(connection, group.members)
     edges = person_decisions.c.person, person_decisions.c.target
     of_it = or_(*(edge == person for edge in edges))
@@ -189,7 +195,10 @@ def split(connection: Connection, person: str, uids: Collection[str], attributio
     target = PersonId.parse(person)
     named = sorted({_current_uid(connection, uid) for uid in uids})
     if len(named) > MAX_ACTS:
-        raise DecisionRefused(f"{len(named)} acts are too many for one decision.", f"Name {MAX_ACTS} at most.")
+        raise DecisionRefused(
+            _("{count} acts are too many for one decision.").format(count=len(named)),
+            _("Name {max_acts} at most.").format(max_acts=MAX_ACTS),
+        )
     _lock_members(connection, [person])
     _require_named(connection, target, named)
     new = target._replace(part=_next_part(connection, target))
@@ -227,9 +236,13 @@ def withdraw(connection: Connection, number: int, attribution: Attribution) -> N
     _begin_decision(connection, attribution)
     row = connection.execute(select(person_decisions).where(person_decisions.c.decision_id == number)).first()
     if row is None:
-        raise DecisionRefused(f"There is no decision {number}.", "See `recueil persons history`.")
+        raise DecisionRefused(
+            _("There is no decision {number}.").format(number=number), _("See `recueil persons history`.")
+        )
     if row.withdrawn is not None:
-        raise DecisionRefused(f"Decision {number} is withdrawn already.", "Nothing is to be done.")
+        raise DecisionRefused(
+            _("Decision {number} is withdrawn already.").format(number=number), _("Nothing is to be done.")
+        )
     group = group_of(connection, row.person)
     _lock_members(connection, group.members)
     if row.kind == SPLIT:
@@ -266,17 +279,20 @@ def require_group(connection: Connection, person: str) -> Group:
     if len(group.members) == 1:
         names = select(persons.c.person_id).where(persons.c.head == str(who)).limit(1)
         if connection.execute(names).first() is None:
-            raise PersonUnknown(f"There is no person {who}.", HOW_TO_FIND)
+            raise PersonUnknown(_("There is no person {who}.").format(who=who), HOW_TO_FIND)
     return group
 
 
 def _begin_decision(connection: Connection, attribution: Attribution) -> None:
     dialect = dialect_of(connection)
     if not attribution.by.strip():
-        raise DecisionRefused("It is not said who decides.", "Give a name.")
+        raise DecisionRefused(_("It is not said who decides."), _("Give a name."))
     for text in (attribution.by, attribution.why):
         if len(text) > _MAX_LENGTH or not dialect.can_store(text):
-            raise DecisionRefused("The store cannot hold this reason.", f"Write {_MAX_LENGTH} characters at most.")
+            raise DecisionRefused(
+                _("The store cannot hold this reason."),
+                _("Write {max_length} characters at most.").format(max_length=_MAX_LENGTH),
+            )
     dialect.lock(connection, DECISION_LOCK, [0])
 
 
@@ -301,16 +317,21 @@ def _mark_withdrawn(connection: Connection, number: int, attribution: Attributio
 def _require_named(connection: Connection, person: PersonId, uids: Sequence[str]) -> None:
     """Require that all acts exist and name the person. Raise ActUnknown, DecisionRefused."""
     if not uids:
-        raise DecisionRefused("No acts were named.", "Name those that mean somebody else.")
+        raise DecisionRefused(_("No acts were named."), _("Name those that mean somebody else."))
     query = select(acts.c.uid, persons.c.body, persons.c.name, persons.c.part).join_from(acts, search_persons)
     query = query.join(persons, persons.c.person_id == search_persons.c.person_id).where(acts.c.uid.in_(uids))
     naming_it = {uid for uid, *spelling in connection.execute(query) if Spelling(*spelling).id == person}
     stored = set(connection.execute(select(acts.c.uid).where(acts.c.uid.in_(uids))).scalars())
     for uid in uids:
         if uid not in stored:
-            raise ActUnknown(f"There is no act {uid}.", "Write it whole, as `recueil search` does.")
+            raise ActUnknown(
+                _("There is no act {uid}.").format(uid=uid), _("Write it whole, as `recueil search` does.")
+            )
         if uid not in naming_it:
-            raise DecisionRefused(f"Act {uid} does not name {person}.", "See `recueil persons show`.")
+            raise DecisionRefused(
+                _("Act {uid} does not name {person}.").format(uid=uid, person=person),
+                _("See `recueil persons show`."),
+            )
 
 
 def _next_part(connection: Connection, person: PersonId) -> int:
@@ -327,7 +348,10 @@ def _require_last(connection: Connection, row: Row[Any]) -> None:
     later = select(person_decisions.c.decision_id).where(IS_MERGE | IS_SPLIT, on_it)
     later = later.where(person_decisions.c.decision_id != row.decision_id)
     if first := connection.execute(later.order_by(person_decisions.c.decision_id.desc()).limit(1)).scalar():
-        raise DecisionRefused(f"Decision {first} is about {row.person}.", "Withdraw that one first.")
+        raise DecisionRefused(
+            _("Decision {first} is about {person}.").format(first=first, person=row.person),
+            _("Withdraw that one first."),
+        )
 
 
 def _acts_of(connection: Connection, numbers: Sequence[int]) -> dict[int, tuple[str, ...]]:

@@ -13,9 +13,10 @@ from typing import NamedTuple, Self
 
 from recueil.errors import PersonUnknown
 from recueil.text import fold_words
+from recueil.translation import gettext as _
 from recueil.values.body import body_key
 
-HOW_TO_FIND = "Take one from `recueil persons list`."
+HOW_TO_FIND = _("Take one from `recueil persons list`.")
 _WRITTEN = re.compile(r"([^\W_]+(?:-[^\W_]+)*)(?:~([1-9]\d{0,5}))?(?:@([^\W_]+(?:_[^\W_]+)*))?", re.UNICODE)
 
 
@@ -44,7 +45,9 @@ class PersonId(NamedTuple):
         """Parse what ``str`` writes. Raise PersonUnknown for anything else."""
         match = _WRITTEN.fullmatch(written.strip().lower())
         if match is None:
-            raise PersonUnknown(f"{written!r} is not the identifier of a person.", HOW_TO_FIND)
+            raise PersonUnknown(
+                _("{written!r} is not the identifier of a person.").format(written=written), HOW_TO_FIND
+            )
         key, part, body = match.groups()
         return cls(key, body or "", int(part or 1))
 

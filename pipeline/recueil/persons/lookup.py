@@ -19,6 +19,7 @@ from recueil.store.index.person_status import PRIVATE
 from recueil.store.index.schema import persons, search_acts, search_persons, search_terms
 from recueil.store.index.terms import PARTIAL
 from recueil.store.schema import acts
+from recueil.translation import gettext as _
 from recueil.values import Person
 
 _MAX_SUGGESTIONS = 5
@@ -91,7 +92,10 @@ def find_person(connection: Connection, person: str, *, redacted: bool = False) 
     found = find_by_heads(connection, [head], redacted=redacted)
     if head not in found:
         near = _similar_ids(connection, who, redacted=redacted)
-        raise PersonUnknown(f"There is no person {who}.", f"Near it: {', '.join(near)}." if near else HOW_TO_FIND)
+        raise PersonUnknown(
+            _("There is no person {who}.").format(who=who),
+            _("Near it: {near}.").format(near=", ".join(near)) if near else HOW_TO_FIND,
+        )
     return found[head]
 
 

@@ -12,9 +12,11 @@ import typer
 from rich.table import Table
 
 from recueil.cli.arguments import CommandFailed, StoreOption, app, sign_now
-from recueil.cli.terminal import out, pluralize, safe_text
+from recueil.cli.terminal import out, safe_text
 from recueil.settings import Settings, load_settings
 from recueil.text import join_lines
+from recueil.translation import gettext as _
+from recueil.translation import ngettext
 
 if TYPE_CHECKING:
     from recueil.privacy.erasure.forget import ActSelection, ErasurePlan
@@ -33,20 +35,35 @@ def print_plan(plan: ErasurePlan) -> None:
     """Print what would be erased, before it is, and where else the name occurs."""
     if plan.made is not None:
         out.print(
-            safe_text(f"The key of what is forgotten is in {plan.made}: keep it, and keep it apart from backups.")
+            safe_text(
+                _("The key of what is forgotten is in {made}: keep it, and keep it apart from backups.").format(
+                    made=plan.made
+                )
+            )
         )
     target, found = plan.target, plan.preview
     if not target.acts and target.name:
-        out.print(safe_text(f"There is no act of {target.name} yet."))
+        out.print(safe_text(_("There is no act of {name} yet.").format(name=target.name)))
     if found.mentions:
-        where = f"{pluralize(found.acts, 'act')} ({pluralize(found.documents, 'document')})"
-        out.print(f"{pluralize(found.mentions, 'mention')} in {where}.")
+        acts = ngettext("{number} act", "{number} acts", found.acts)
+        where = f"{acts} ({ngettext('{number} document', '{number} documents', found.documents)})"
+        out.print(
+            ngettext("{number} mention in {where}.", "{number} mentions in {where}.", found.mentions).format(
+                where=where
+            )
+        )
     else:
-        out.print("No act of these names this person: nothing is taken out. Acts that come will not name them.")
+        out.print(_("No act of these names this person: nothing is taken out. Acts that come will not name them."))
     if target.undetermined:
         named = _act_options(target.examples, target.undetermined)
         out.print(
-            safe_text(f"Of {pluralize(target.undetermined, 'act')} it is not told which body's they are: {named}")
+            safe_text(
+                ngettext(
+                    "Of {number} act it is not told which body's they are: {named}",
+                    "Of {number} acts it is not told which body's they are: {named}",
+                    target.undetermined,
+                ).format(named=named)
+            )
         )
     _print_elsewhere(found.elsewhere)
 
@@ -54,29 +71,50 @@ def print_plan(plan: ErasurePlan) -> None:
 def _print_elsewhere(found: ActsElsewhere) -> None:
     parts = []
     if found.bodies:
-        parts.append(f"{pluralize(found.acts, 'act')} of {_count_bodies(len(found.bodies))}")
+        parts.append(
+            ngettext("{number} act of {bodies}", "{number} acts of {bodies}", found.acts).format(
+                bodies=_count_bodies(len(found.bodies))
+            )
+        )
     if found.without_body:
-        parts.append(f"{pluralize(len(found.without_body), 'act')} without a body")
+        parts.append(
+            ngettext("{number} act without a body", "{number} acts without a body", len(found.without_body))
+        )
     if not parts:
         return
-    out.print(f"The name also stands in {' and in '.join(parts)}, which stay as they are. To reach them:")
+    out.print(
+        _("The name also stands in {parts}, which stay as they are. To reach them:").format(
+            parts=_(" and in ").join(parts)
+        )
+    )
     for each in found.bodies:
-        line = f"  {pluralize(each.acts, 'act')} of {each.body or 'a body without a name'}: "
+        line = ngettext("  {number} act of {body}: ", "  {number} acts of {body}: ", each.acts).format(
+            body=each.body or _("a body without a name")
+        )
         out.print(safe_text(f"{line}recueil forget --person … {shlex.join(each.options)}"), soft_wrap=True)
     if found.without_body:
         named = _act_options(found.without_body[:_MAX_SHOWN], len(found.without_body))
-        count = pluralize(len(found.without_body), "act")
-        out.print(safe_text(f"  {count} without a body: recueil forget --person … {named}"), soft_wrap=True)
+        count = ngettext("{number} act", "{number} acts", len(found.without_body))
+        out.print(
+            safe_text(
+                _("  {count} without a body: recueil forget --person … {named}").format(count=count, named=named)
+            ),
+            soft_wrap=True,
+        )
 
 
 def _count_bodies(number: int) -> str:
-    return "1 other body" if number == 1 else f"{number} other bodies"
+    return ngettext("{number} other body", "{number} other bodies", number)
 
 
 def _act_options(uids: Sequence[str], total: int) -> str:
     """Return the options that select acts; of many, only the first."""
     named = " ".join(f"--act {uid}" for uid in uids)
-    return named if total == len(uids) else f"{named} … and {total - len(uids)} more; or their --source"
+    return (
+        named
+        if total == len(uids)
+        else _("{named} … and {total} more; or their --source").format(named=named, total=total - len(uids))
+    )
 
 
 def print_erasure(store: Store, number: int, settings: Settings) -> bool:
@@ -84,42 +122,52 @@ def print_erasure(store: Store, number: int, settings: Settings) -> bool:
     from recueil.privacy.erasure.forget import remaining_copies
 
     suppression = next(each for each in store.erasure.listed() if each.id == number)
+    mentions = ngettext("{number} mention", "{number} mentions", suppression.mentions)
+    acts = ngettext("{number} act", "{number} acts", suppression.acts)
     out.print(
-        f"Suppression {number}: {pluralize(suppression.mentions, 'mention')} in "
-        f"{pluralize(suppression.acts, 'act')} taken out."
+        _("Suppression {number}: {mentions} in {acts} taken out.").format(
+            number=number, mentions=mentions, acts=acts
+        )
     )
     copies = list(remaining_copies(store, number, settings))
     if copies:
-        out.print("What Recueil does not change, and may still name the person:")
+        out.print(_("What Recueil does not change, and may still name the person:"))
         for what, path in copies:
             out.print(safe_text(f"  {what}: {path}"))
-    out.print("Exports that were made before, and logs of the system, are not known to Recueil.")
+    out.print(_("Exports that were made before, and logs of the system, are not known to Recueil."))
     return suppression.mentions > 0
 
 
 def print_removed_from_prefect(records: RemovalReport) -> None:
     """Print what was removed from Prefect's database, and what remains there."""
     if records.artifacts or records.flow_runs:
-        gone = f"{pluralize(records.artifacts, 'artifact')} and {pluralize(records.flow_runs, 'run')}"
-        out.print(f"Removed from Prefect: {gone} with their logs.")
+        artifacts = ngettext("{number} artifact", "{number} artifacts", records.artifacts)
+        runs = ngettext("{number} run", "{number} runs", records.flow_runs)
+        out.print(
+            _("Removed from Prefect: {artifacts} and {runs} with their logs.").format(
+                artifacts=artifacts, runs=runs
+            )
+        )
     if records.left:
-        out.print("What Prefect keeps, and may still name the person:")
+        out.print(_("What Prefect keeps, and may still name the person:"))
         for what in records.left:
             out.print(safe_text(f"  {what}"), soft_wrap=True)
 
 
 def print_finished(numbers: Sequence[int]) -> None:
     if numbers:
-        out.print(f"Finished: {', '.join(f'suppression {number}' for number in numbers)}.")
+        suppressions = ", ".join(_("suppression {number}").format(number=number) for number in numbers)
+        out.print(_("Finished: {suppressions}.").format(suppressions=suppressions))
     else:
-        out.print("Nothing was left to do.")
+        out.print(_("Nothing was left to do."))
 
 
 def print_suppressions(suppressions: Sequence[Suppression]) -> None:
     if not suppressions:
-        out.print("Nobody is forgotten.")
+        out.print(_("Nobody is forgotten."))
         return
-    table = Table("number", "acts of", "when", "by", "documents", "acts", "mentions", "state", "reason", box=None)
+    columns = ("number", "acts of", "when", "by", "documents", "acts", "mentions", "state", "reason")
+    table = Table(*map(_, columns), box=None)
     for each in suppressions:
         table.add_row(
             str(each.id),
@@ -127,7 +175,7 @@ def print_suppressions(suppressions: Sequence[Suppression]) -> None:
             f"{each.at:%Y-%m-%d %H:%M}",
             safe_text(each.by),
             *(str(count) for count in (each.documents, each.acts, each.mentions)),
-            "done" if each.is_done else "unfinished",
+            _("done") if each.is_done else _("unfinished"),
             safe_text(each.reason),
         )
     out.print(table)
@@ -139,7 +187,7 @@ def _describe_scope(suppression: Suppression) -> str:
     if scope.sources:
         return "\n".join(join_lines(unquote(urlsplit(address).path)) for address in scope.sources)
     parts = [f"SIREN {scope.siren}"] if scope.siren and scope.siren != suppression.body else []
-    parts += [f"département {scope.department}"] if scope.department else []
+    parts += [_("département {department}").format(department=scope.department)] if scope.department else []
     return ", ".join([suppression.body, *parts])
 
 
@@ -180,8 +228,8 @@ def forget(
             _erase_person(opened, settings, person, where, reason, is_sure=yes)
         else:
             raise SettingsError(
-                "It is not said who is to be forgotten, or in which acts.",
-                "Give --person, and --body, --act or --source; or --finish.",
+                _("It is not said who is to be forgotten, or in which acts."),
+                _("Give --person, and --body, --act or --source; or --finish."),
             )
 
 
@@ -204,7 +252,7 @@ def _erase_person(
     intent = plan_erasure(opened, person, where, settings)
     print_plan(intent)
     if not is_sure:
-        typer.confirm("Take it out for good?", abort=True)
+        typer.confirm(_("Take it out for good?"), abort=True)
     number = take_out(opened, intent, sign_now(None, reason), settings)
     is_taken_out = print_erasure(opened, number, settings)
     _remove_from_prefect(opened)

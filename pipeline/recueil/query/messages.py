@@ -1,16 +1,13 @@
-"""English messages of errors in queries, by code; :mod:`recueil.web.i18n.errors` has the French ones.
-
-``{value}`` is what was typed, quoted. An alert stores the message of an error, not its code:
-``recognize`` finds both again.
-"""
+"""Messages of errors in queries, by code; the catalogue has their French. ``{value}`` is what was typed."""
 
 from __future__ import annotations
 
-import re
-from functools import cache
-from string import Formatter
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from recueil.errors import QueryError
+from recueil.translation import LANGUAGE, gettext
 
 MESSAGES = {
     "quote-unclosed": "this quote is never closed",
@@ -90,7 +87,7 @@ VALUE_MESSAGES = {
     "choice": "{value} is not one of {choices}",
 }
 """Messages of values; in a query, an example of the field follows."""
-_EXAMPLE = ": write for example {example}"
+EXAMPLE_MESSAGE = ": write for example {example}"
 
 
 class ValueMistake(ValueError):
@@ -99,41 +96,50 @@ class ValueMistake(ValueError):
     def __init__(self, code: str, value: str = "", **values: object) -> None:
         self.code = code
         self.values = {"value": quote_value(value), **values}
-        super().__init__(VALUE_MESSAGES[code].format_map(self.values))
+        super().__init__(self.message())
+
+    def message(self, language: str = LANGUAGE) -> str:
+        """Return the message in a language."""
+        return gettext(VALUE_MESSAGES[self.code], language).format_map(self.values)
+
+
+@dataclass(frozen=True, slots=True)
+class QueryMistake:
+    """What is wrong with a query: the code of its message, and the values in it."""
+
+    code: str
+    values: Mapping[str, object]
+
+    def message(self, language: str = LANGUAGE) -> str:
+        """Return the message in a language."""
+        if self.code in MESSAGES:
+            template = gettext(MESSAGES[self.code], language)
+        else:
+            example = gettext(EXAMPLE_MESSAGE, language) if "example" in self.values else ""
+            template = gettext(VALUE_MESSAGES[self.code], language) + example
+        return template.format_map(self.values)
+
+    def to_json(self) -> str:
+        """Return the form that alerts store."""
+        return json.dumps({"code": self.code, **self.values}, ensure_ascii=False)
+
+    @classmethod
+    def from_json(cls, stored: str) -> QueryMistake | None:
+        """Return what ``to_json`` wrote; None for any other text, such as the sentence of an earlier version."""
+        try:
+            values = json.loads(stored)
+            mistake = cls(values.pop("code"), values)
+            mistake.message()
+        except (ValueError, KeyError, AttributeError, TypeError):
+            return None
+        return mistake
 
 
 def query_error(code: str, query: str, start: int, end: int, **values: object) -> QueryError:
     """Build the error of a query, or of a value in it together with an ``example`` of its field."""
-    template = MESSAGES.get(code) or VALUE_MESSAGES[code] + _EXAMPLE
-    return QueryError(template.format_map(values), query, start, end, code=code, **values)
+    return QueryError(QueryMistake(code, values).message(), query, start, end, code=code, **values)
 
 
 def quote_value(value: str) -> str:
     """Quote the value for an error message, truncated to 40 characters."""
     return repr(value if len(value) <= 40 else f"{value[:40]}…")
-
-
-def recognize(message: str) -> tuple[str, dict[str, str]] | None:
-    """Return the code and the values of a message; None for any other text."""
-    for code, pattern in _patterns():
-        if match := pattern.fullmatch(message):
-            return code, match.groupdict()
-    return None
-
-
-@cache
-def _patterns() -> list[tuple[str, re.Pattern[str]]]:
-    """Compile the messages to patterns."""
-    values = ((code, template + end) for code, template in VALUE_MESSAGES.items() for end in (_EXAMPLE, ""))
-    return [(code, _compile_template(template)) for code, template in (*MESSAGES.items(), *values)]
-
-
-def _compile_template(template: str) -> re.Pattern[str]:
-    """Compile a message to a pattern with a group for each value."""
-    pattern, names = "", set[str]()
-    for literal, name, _, _ in Formatter().parse(template):
-        pattern += re.escape(literal)
-        if name:
-            pattern += f"(?P={name})" if name in names else f"(?P<{name}>.+)"
-            names.add(name)
-    return re.compile(pattern, re.DOTALL)

@@ -29,6 +29,7 @@ from recueil.errors import (
 from recueil.readers.document import MissingFile, PageContent
 from recueil.readers.office.package import Package
 from recueil.settings import Limits
+from recueil.translation import gettext as _
 
 Reader = Callable[[Path, bytes, Limits], list[PageContent]]
 
@@ -81,9 +82,16 @@ def read_files(
     """
     names = sorted(name for name in names if _is_shown(name))
     if not names:
-        raise FileEmpty(f"{path}: the archive holds no file.", "Publish it again, or remove it.")
+        raise FileEmpty(
+            _("{path}: the archive holds no file.").format(path=path), _("Publish it again, or remove it.")
+        )
     if len(names) > _MOST_FILES:
-        raise FileTooLarge(f"{path}: {len(names)} files, more than {_MOST_FILES}.", "Split the archive.")
+        raise FileTooLarge(
+            _("{path}: {count} files, more than {most_files}.").format(
+                path=path, count=len(names), most_files=_MOST_FILES
+            ),
+            _("Split the archive."),
+        )
     pages_of: dict[str, list[PageContent]] = {}
     missing: list[MissingFile] = []
     first: ReadError | None = None
@@ -94,8 +102,10 @@ def read_files(
             missing.append(opening.without[name])
             continue
         if time.monotonic() > end:
-            advice = "Split it, or raise RECUEIL_LIMITS__SECONDS."
-            raise WorkerTooSlow(f"{path}: longer than {limits.seconds:g} seconds.", advice)
+            advice = _("Split it, or raise RECUEIL_LIMITS__SECONDS.")
+            raise WorkerTooSlow(
+                _("{path}: longer than {seconds:g} seconds.").format(path=path, seconds=limits.seconds), advice
+            )
         opening.announce(name)
         member = Path(f"{path}: {replace_unprintable(name)}")  # for messages: it is never opened as a path
         try:
@@ -112,7 +122,9 @@ def read_files(
         characters += _count_characters(pages)
         _check_limits(path, count, characters, limits)
     if not pages_of:
-        raise first or FileBroken(f"{path}: none of its files can be read.", "Publish them again.")
+        raise first or FileBroken(
+            _("{path}: none of its files can be read.").format(path=path), _("Publish them again.")
+        )
     return pages_of, tuple(missing)
 
 
@@ -143,11 +155,16 @@ def _end_with_newline(leaf: PageContent) -> PageContent:
 
 def _check_limits(path: Path, pages: int, characters: int, limits: Limits) -> None:
     if pages > limits.pages:
-        raise FileTooLarge(f"{path}: more than {limits.pages} pages.", "Split it, or raise RECUEIL_LIMITS__PAGES.")
+        raise FileTooLarge(
+            _("{path}: more than {pages} pages.").format(path=path, pages=limits.pages),
+            _("Split it, or raise RECUEIL_LIMITS__PAGES."),
+        )
     if characters > limits.characters:
         raise FileTooLarge(
-            f"{path}: more than {limits.characters} characters of text.",
-            "Split it, or raise RECUEIL_LIMITS__CHARACTERS.",
+            _("{path}: more than {characters} characters of text.").format(
+                path=path, characters=limits.characters
+            ),
+            _("Split it, or raise RECUEIL_LIMITS__CHARACTERS."),
         )
 
 
@@ -175,13 +192,20 @@ class TarPackage:
             self._archive = tarfile.open(fileobj=io.BytesIO(unpacked), mode="r:")  # noqa: SIM115 - in memory
             self._members = self._list_files()
         except (tarfile.TarError, ValueError, OSError, EOFError, OverflowError) as error:
-            raise FileBroken(f"{path}: the archive is damaged, or not a tar.", "Publish it again.") from error
+            raise FileBroken(
+                _("{path}: the archive is damaged, or not a tar.").format(path=path), _("Publish it again.")
+            ) from error
 
     def _list_files(self) -> dict[str, tarfile.TarInfo]:
         members: dict[str, tarfile.TarInfo] = {}
         for count, member in enumerate(self._archive):
             if count == _MOST_MEMBERS:
-                raise FileTooLarge(f"{self._path}: more than {_MOST_MEMBERS} members.", "Split the archive.")
+                raise FileTooLarge(
+                    _("{path}: more than {most_members} members.").format(
+                        path=self._path, most_members=_MOST_MEMBERS
+                    ),
+                    _("Split the archive."),
+                )
             # A sparse file is as large as it says, whatever the archive holds.
             if member.isreg() and not member.issparse():
                 members[member.name] = member
@@ -199,9 +223,14 @@ class TarPackage:
             file = self._archive.extractfile(member)
             content = b"" if file is None else file.read()
         except (tarfile.TarError, OSError, EOFError) as error:
-            raise FileBroken(f"{self._path}: {name} is damaged ({error}).", "Publish it again.") from error
+            raise FileBroken(
+                _("{path}: {name} is damaged ({error}).").format(path=self._path, name=name, error=error),
+                _("Publish it again."),
+            ) from error
         if len(content) != member.size:
-            raise FileBroken(f"{self._path}: {name} is cut short.", "Publish it again.")
+            raise FileBroken(
+                _("{path}: {name} is cut short.").format(path=self._path, name=name), _("Publish it again.")
+            )
         return content
 
 
@@ -214,14 +243,18 @@ def _unpack(path: Path, content: bytes, limits: Limits) -> bytes:
                 unpacked += chunk
                 if len(unpacked) > limits.unpacked_bytes:
                     raise ArchiveBomb(
-                        f"{path}: unpacks to more than {limits.unpacked_bytes} bytes.",
-                        "Split it, or raise RECUEIL_LIMITS__UNPACKED_BYTES.",
+                        _("{path}: unpacks to more than {unpacked_bytes} bytes.").format(
+                            path=path, unpacked_bytes=limits.unpacked_bytes
+                        ),
+                        _("Split it, or raise RECUEIL_LIMITS__UNPACKED_BYTES."),
                     )
                 if len(unpacked) > max(_SMALL, _RATIO * len(content)):
                     raise ArchiveBomb(
-                        f"{path}: unpacks to more than {_RATIO} times its size.",
-                        "Such files are made to fill a disk: remove it, or publish it unpacked.",
+                        _("{path}: unpacks to more than {ratio} times its size.").format(path=path, ratio=_RATIO),
+                        _("Such files are made to fill a disk: remove it, or publish it unpacked."),
                     )
     except (OSError, EOFError, zlib.error) as error:
-        raise FileBroken(f"{path}: the archive is damaged or cut short.", "Publish it again.") from error
+        raise FileBroken(
+            _("{path}: the archive is damaged or cut short.").format(path=path), _("Publish it again.")
+        ) from error
     return bytes(unpacked)

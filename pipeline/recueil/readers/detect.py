@@ -16,6 +16,7 @@ from recueil.readers.office.package import Package
 from recueil.readers.plain_text import decode_text, is_text
 from recueil.readers.subventions import starts_table
 from recueil.settings import Limits
+from recueil.translation import gettext as _
 
 PDF = "application/pdf"
 DOC = "application/msword"
@@ -41,25 +42,29 @@ _MAGIC_BYTES = {
 }
 # First bytes → name of an unsupported format, for the message.
 _UNSUPPORTED: dict[bytes, str] = {
-    b"GIF8": "a GIF image",
-    b"7z\xbc\xaf": "a 7z archive",
-    b"Rar!": "a RAR archive",
-    b"\xffWPC": "a WordPerfect document",
-    b"\x7fELF": "a program",
-    b"MZ\x90": "a program",
+    b"GIF8": _("a GIF image"),
+    b"7z\xbc\xaf": _("a 7z archive"),
+    b"Rar!": _("a RAR archive"),
+    b"\xffWPC": _("a WordPerfect document"),
+    b"\x7fELF": _("a program"),
+    b"MZ\x90": _("a program"),
 }
 _ZIP_STARTS = (b"PK\x03\x04", b"PK\x05\x06")
 # Folder in an Office Open XML package → name of the format; empty for the supported one (DOCX).
-_OFFICE = {"word/": "", "xl/": "an Excel workbook (xlsx)", "ppt/": "a PowerPoint presentation (pptx)"}
+_OFFICE = {
+    "word/": "",
+    "xl/": _("an Excel workbook (xlsx)"),
+    "ppt/": _("a PowerPoint presentation (pptx)"),
+}
 # OLE compound files: Word, Excel and Outlook before 2007, and documents with a password.
 _OLE_SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _WORD_STREAM = "WordDocument"
 # Characteristic stream → name of an unsupported format.
 _UNSUPPORTED_STREAMS = {
-    "Workbook": "an old Excel workbook (xls)",
-    "Book": "an old Excel workbook (xls)",
-    "PowerPoint Document": "an old PowerPoint presentation (ppt)",
-    "__properties_version1.0": "an Outlook message (msg)",
+    "Workbook": _("an old Excel workbook (xls)"),
+    "Book": _("an old Excel workbook (xls)"),
+    "PowerPoint Document": _("an old PowerPoint presentation (ppt)"),
+    "__properties_version1.0": _("an Outlook message (msg)"),
 }
 # olefile raises any of these, depending on where the damage is.
 _OLE_DAMAGES = (
@@ -118,8 +123,11 @@ def detect_media_type(path: Path, content: bytes, limits: Limits) -> str:
 
 def _unsupported(path: Path, name: str) -> FormatUnknown:
     return FormatUnknown(
-        f"{path}: this is {name}.",
-        "Recueil reads PDF, DOCX, DOC, ODT, RTF, HTML, text, images of pages and ZIP of those: convert it first.",
+        _("{path}: this is {name}.").format(path=path, name=name),
+        _(
+            "Recueil reads PDF, DOCX, DOC, ODT, RTF, HTML, text, images of pages and ZIP of "
+            "those: convert it first."
+        ),
     )
 
 
@@ -139,14 +147,14 @@ def _detect_zip(path: Path, content: bytes, limits: Limits) -> str:
         declared = package.read("mimetype")[:100].decode("ascii", errors="replace").strip()
         if declared in (ODT, f"{ODT}-template"):
             return ODT
-        raise _unsupported(path, f"a document of another kind ({declared})")
+        raise _unsupported(path, _("a document of another kind ({declared})").format(declared=declared))
     if "[Content_Types].xml" in package:
         for folder, name in _OFFICE.items():
             if any(member.startswith(folder) for member in package.names):
                 if name:
                     raise _unsupported(path, name)
                 return DOCX
-        raise _unsupported(path, "an office document of a kind Recueil does not know")
+        raise _unsupported(path, _("an office document of a kind Recueil does not know"))
     return ZIP
 
 
@@ -167,22 +175,27 @@ def _find_other_ole_format(path: Path, content: bytes) -> str:
             is_word = _WORD_STREAM in streams
             flags = file.openstream(_WORD_STREAM).read(_WORD_FLAGS + 2)[_WORD_FLAGS:] if is_word else b""
     except _OLE_DAMAGES as error:
-        raise FileBroken(f"{path}: the old office document is damaged ({error}).", "Publish it again.") from error
+        raise FileBroken(
+            _("{path}: the old office document is damaged ({error}).").format(path=path, error=error),
+            _("Publish it again."),
+        ) from error
     if "EncryptedPackage" in streams or (len(flags) == 2 and int.from_bytes(flags, "little") & _WORD_ENCRYPTED):
-        raise FileEncrypted(f"{path}: the document asks for a password.", "Publish it without one.")
+        raise FileEncrypted(
+            _("{path}: the document asks for a password.").format(path=path), _("Publish it without one.")
+        )
     if is_word:
         return ""
     formats = (name for stream, name in _UNSUPPORTED_STREAMS.items() if stream in streams)
-    return next(formats, "an old office document of a kind Recueil does not know")
+    return next(formats, _("an old office document of a kind Recueil does not know"))
 
 
 def _detect_text(path: Path, head: str) -> str:
     if not is_text(head):
-        raise _unsupported(path, "a binary file of a kind Recueil does not know")
+        raise _unsupported(path, _("a binary file of a kind Recueil does not know"))
     if _HTML_PAGE.match(head) or _HTML_FRAGMENT.match(head):
         return HTML
     if _XML.match(head):
-        raise _unsupported(path, "an XML document")
+        raise _unsupported(path, _("an XML document"))
     if _MAIL.match(head):
-        raise _unsupported(path, "an e-mail or a web archive (mht)")
+        raise _unsupported(path, _("an e-mail or a web archive (mht)"))
     return SUBVENTIONS if starts_table(head) else TEXT

@@ -22,6 +22,7 @@ from recueil.readers.archive import ArchiveOptions, Reader, TarPackage, read_fil
 from recueil.readers.document import MissingFile, PageContent
 from recueil.readers.office.package import attribute, child, local_name, parse_xml
 from recueil.settings import Limits
+from recueil.translation import gettext as _
 from recueil.values.date import PartialDate
 from recueil.values.organisation import luhn
 from recueil.values.stated import Annex, EnclosedAct, StatedFacts
@@ -53,7 +54,9 @@ def read(path: Path, content: bytes, limits: Limits, read_member: Reader, openin
     declared = dict.fromkeys(name for each in messages for name in (each.document, *each.annexes))
     members = [names[name] for name in declared if name in names]
     absent = tuple(
-        MissingFile(name, FileBroken.reason, f"{name}: the envelope names it and does not hold it.")
+        MissingFile(
+            name, FileBroken.reason, _("{name}: the envelope names it and does not hold it.").format(name=name)
+        )
         for name in declared
         if name not in names
     )
@@ -87,9 +90,11 @@ def _arrange(
     offset = 0
     for message in messages:
         if not pages[message.document]:
-            problem = next((each.message for each in missing if each.name == message.document), "it is empty")
-            text = f"{path}: {message.document}, the act, cannot be read: {problem}"
-            raise FileBroken(text, "Publish it again.")
+            problem = next((each.message for each in missing if each.name == message.document), _("it is empty"))
+            text = _("{path}: {document}, the act, cannot be read: {problem}").format(
+                path=path, document=message.document, problem=problem
+            )
+            raise FileBroken(text, _("Publish it again."))
         start, annexes = offset, []
         for name in (message.document, *message.annexes):
             begin = offset

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from recueil.errors import FileMissing, LinkOutside
 from recueil.readers.envelope import without_parts
+from recueil.translation import gettext as _
 
 _WILDCARD = re.compile(r"[*?]|\[[^\]]+\]")
 _ANY_FOLDERS = "**"
@@ -57,7 +58,7 @@ class Glob:
     def _closed(self, states: set[int]) -> States:
         """Add the states reached when ``**`` matches no folder."""
         reached = set(states)
-        for state, (part, _) in enumerate(self._parts):
+        for state, (part, __) in enumerate(self._parts):
             if state in reached and part == _ANY_FOLDERS:
                 reached.add(state + 1)
         return frozenset(reached)
@@ -133,8 +134,8 @@ def require_open_inside(path: Path, descriptor: int, within: Path | None) -> Non
 
 def _link_outside(path: Path) -> LinkOutside:
     return LinkOutside(
-        f"{path}: not followed: a link leads out of the source.",
-        "Put the file itself there, or say `follow_links = true` of the source in recueil.toml.",
+        _("{path}: not followed: a link leads out of the source.").format(path=path),
+        _("Put the file itself there, or say `follow_links = true` of the source in recueil.toml."),
     )
 
 
@@ -173,7 +174,9 @@ def require_paths(paths: Iterable[Path]) -> None:
     for path in paths:
         pattern = parse_pattern(path)
         if not (pattern.root if pattern else path).exists():
-            raise FileMissing(f"{path}: no such file or folder.", "Check the path; nothing was done.")
+            raise FileMissing(
+                _("{path}: no such file or folder.").format(path=path), _("Check the path; nothing was done.")
+            )
 
 
 def _expand_path(path: Path, *, follow_links: bool) -> Iterator[DiscoveredFile]:

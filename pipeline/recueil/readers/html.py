@@ -14,6 +14,7 @@ from recueil.readers.office.package import parse_number
 from recueil.readers.office.text_builder import TextBuilder, format_numeral
 from recueil.readers.plain_text import decode_text
 from recueil.settings import Limits
+from recueil.translation import gettext as _
 
 _DECLARED = re.compile(
     rb"""<(?:meta|\?xml)\b[^>]{0,500}?(?:charset|encoding)\s*=\s*["']?\s*([\w:.-]{1,40})""", re.I
@@ -60,7 +61,10 @@ def _parse(path: Path, content: bytes) -> etree._Element | None:
     root = etree.fromstring(text.replace("\0", "\ufffd").encode("utf-8", "replace"), parser)
     if any(entry.level_name == "FATAL" for entry in parser.error_log):
         raise FileBroken(
-            f"{path}: the page is not valid HTML ({parser.error_log[-1].message}).", "Publish it again, as PDF."
+            _("{path}: the page is not valid HTML ({message}).").format(
+                path=path, message=parser.error_log[-1].message
+            ),
+            _("Publish it again, as PDF."),
         )
     return root
 

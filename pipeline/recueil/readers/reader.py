@@ -29,6 +29,7 @@ from recueil.readers.envelope import names_in_message, pack
 from recueil.readers.files import is_inside, require_inside, require_open_inside
 from recueil.readers.office import doc, docx, odt, rtf
 from recueil.settings import Limits
+from recueil.translation import gettext as _
 from recueil.values.stated import EnclosedAct
 
 if TYPE_CHECKING:
@@ -133,17 +134,23 @@ def _open_file(path: Path, within: Path | None) -> BufferedReader:
     except OSError as error:
         raise _unreadable(path, error) from error
     if is_folder:  # a folder that can be opened was replaced by its files
-        raise FileMissing(f"{path}: this folder cannot be opened.", "Check its permissions.")
-    raise FileMissing(f"{path}: no such file, or not a regular one.", "Check the path.")
+        raise FileMissing(
+            _("{path}: this folder cannot be opened.").format(path=path), _("Check its permissions.")
+        )
+    raise FileMissing(_("{path}: no such file, or not a regular one.").format(path=path), _("Check the path."))
 
 
 def _unreadable(path: Path, error: OSError) -> FileMissing:
-    return FileMissing(f"{path}: cannot be opened ({error.strerror}).", "Check its permissions.")
+    return FileMissing(
+        _("{path}: cannot be opened ({strerror}).").format(path=path, strerror=error.strerror),
+        _("Check its permissions."),
+    )
 
 
 def _too_large(path: Path, limits: Limits) -> FileTooLarge:
     return FileTooLarge(
-        f"{path}: larger than {limits.file_bytes} bytes.", "Split it, or raise RECUEIL_LIMITS__FILE_BYTES."
+        _("{path}: larger than {file_bytes} bytes.").format(path=path, file_bytes=limits.file_bytes),
+        _("Split it, or raise RECUEIL_LIMITS__FILE_BYTES."),
     )
 
 
@@ -174,15 +181,17 @@ def parse_document(
     joined = "".join(leaf.text for leaf in leaves)
     if len(joined) > limits.characters:
         raise FileTooLarge(
-            f"{path}: {len(joined)} characters of text, more than {limits.characters}.",
-            "Split it, or raise RECUEIL_LIMITS__CHARACTERS.",
+            _("{path}: {count} characters of text, more than {characters}.").format(
+                path=path, count=len(joined), characters=limits.characters
+            ),
+            _("Split it, or raise RECUEIL_LIMITS__CHARACTERS."),
         )
     return Document(joined, tuple(_number_pages(leaves)), sha256, len(content), media, missing, enclosed)
 
 
 def _detect_media(path: Path, content: bytes, limits: Limits) -> str:
     if not content.strip(b"\0 \t\r\n\f"):
-        raise FileEmpty(f"{path}: the file is empty.", "Publish it again, or remove it.")
+        raise FileEmpty(_("{path}: the file is empty.").format(path=path), _("Publish it again, or remove it."))
     return detect.detect_media_type(path, content, limits)
 
 
@@ -191,10 +200,13 @@ def _read_pages(path: Path, content: bytes, media: str, limits: Limits, cache: P
         leaves = _reader_for(media, cache)(path, content, limits)
     except RecursionError as error:
         raise FileBroken(
-            f"{path}: its parts are nested too deeply.", "Save it again with Word or LibreOffice."
+            _("{path}: its parts are nested too deeply.").format(path=path),
+            _("Save it again with Word or LibreOffice."),
         ) from error
     if not any(leaf.text.strip() for leaf in leaves):
-        raise FileEmpty(f"{path}: the file holds no text.", "Publish it again, or remove it.")
+        raise FileEmpty(
+            _("{path}: the file holds no text.").format(path=path), _("Publish it again, or remove it.")
+        )
     return leaves
 
 
@@ -216,7 +228,9 @@ def _read_pdf(path: Path, content: bytes, limits: Limits, cache: Path | None) ->
         image = page.render(_OCR_DPI)
         dpi = image.width * TENTHS_AN_INCH / (page.leaf.width or image.width)
         return tesseract.recognise_page(
-            tesseract.PageImage(f"{path}, page {page.index + 1}", image, dpi), limits, cache
+            tesseract.PageImage(_("{path}, page {index}").format(path=path, index=page.index + 1), image, dpi),
+            limits,
+            cache,
         )
 
     return text_layer.read(path, content, limits, recognise)
@@ -225,7 +239,9 @@ def _read_pdf(path: Path, content: bytes, limits: Limits, cache: Path | None) ->
 def _read_member(path: Path, content: bytes, limits: Limits, cache: Path | None) -> list[PageContent]:
     media = _detect_media(path, content, limits)
     if media in (detect.ZIP, detect.TAR):
-        raise ArchiveNested(f"{path}: an archive in an archive.", "Unpack it, and publish its files.")
+        raise ArchiveNested(
+            _("{path}: an archive in an archive.").format(path=path), _("Unpack it, and publish its files.")
+        )
     return _read_pages(path, content, media, limits, cache)
 
 

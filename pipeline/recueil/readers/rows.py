@@ -19,6 +19,7 @@ from recueil.errors import FileBroken, FileTooLarge
 from recueil.readers.office.package import Package, attribute, local_name, parse_number, parse_xml
 from recueil.readers.plain_text import decode_text
 from recueil.settings import Limits
+from recueil.translation import gettext as _
 
 Row = Mapping[str, str]
 """The cells of a row by the names of their columns, in capitals; empty cells are left out."""
@@ -29,7 +30,7 @@ _LONGEST_CELL = 10_000
 _MOST_CHARACTERS = 100_000
 _DELIMITERS = ";,\t|"
 _ZIP = b"PK\x03\x04"
-_ADVICE = "Split the table, or select its rows by the address."
+_ADVICE = _("Split the table, or select its rows by the address.")
 
 
 def read_rows(path: Path, content: bytes, limits: Limits) -> list[Row]:
@@ -48,7 +49,9 @@ def parse_json(path: Path, content: bytes) -> Any:
     try:
         return json.loads(content)
     except (ValueError, RecursionError) as error:
-        raise FileBroken(f"{path}: no JSON, as an API answers.", "Correct the address.") from error
+        raise FileBroken(
+            _("{path}: no JSON, as an API answers.").format(path=path), _("Correct the address.")
+        ) from error
 
 
 def _name_values(record: dict[Any, Any]) -> Row:
@@ -65,7 +68,9 @@ def _flatten(value: Any) -> str:
 def _bound(path: Path, rows: Iterator[Row]) -> list[Row]:
     found = list(islice(rows, MOST_ROWS + 1))
     if len(found) > MOST_ROWS:
-        raise FileTooLarge(f"{path}: more than {MOST_ROWS} rows.", _ADVICE)
+        raise FileTooLarge(
+            _("{path}: more than {most_rows} rows.").format(path=path, most_rows=MOST_ROWS), _ADVICE
+        )
     return found
 
 
@@ -91,16 +96,24 @@ def _read_csv(path: Path, content: bytes) -> Iterator[Sequence[str]]:
             yield [cell[:_LONGEST_CELL] for cell in line[:_MOST_COLUMNS]]
         else:
             return
-        reason = f"a cell of more than {_MOST_CHARACTERS} characters"
+        reason = _("a cell of more than {most_characters} characters").format(most_characters=_MOST_CHARACTERS)
     except csv.Error as error:
         reason = str(error)
-    raise FileBroken(f"{path}: line {reader.line_num} is no line of a CSV ({reason}).", "Correct it.")
+    raise FileBroken(
+        _("{path}: line {line_num} is no line of a CSV ({reason}).").format(
+            path=path, line_num=reader.line_num, reason=reason
+        ),
+        _("Correct it."),
+    )
 
 
 def _read_spreadsheet(path: Path, content: bytes, limits: Limits) -> Iterator[Sequence[str]]:
     package = Package(path, content, limits)
     if "content.xml" not in package:
-        raise FileBroken(f"{path}: an archive, and no OpenDocument spreadsheet.", "Save it as ODS or CSV.")
+        raise FileBroken(
+            _("{path}: an archive, and no OpenDocument spreadsheet.").format(path=path),
+            _("Save it as ODS or CSV."),
+        )
     root = parse_xml(path, "content.xml", package.read("content.xml"))
     sheet = next((element for element in root.iter() if local_name(element) == "table"), None)
     for row in () if sheet is None else sheet.iter():
@@ -115,5 +128,5 @@ def _sheet_cells(row: etree._Element) -> Iterator[str]:
         day = attribute(cell, "date-value")
         paragraphs = ("".join(map(str, each.itertext())) for each in cell if local_name(each) == "p")
         text = (day or "\n".join(paragraphs))[:_LONGEST_CELL]
-        for _ in range(parse_number(attribute(cell, "number-columns-repeated"), 1, _MOST_COLUMNS)):
+        for __ in range(parse_number(attribute(cell, "number-columns-repeated"), 1, _MOST_COLUMNS)):
             yield text

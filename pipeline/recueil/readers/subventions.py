@@ -16,6 +16,7 @@ from recueil.errors import FileBroken
 from recueil.readers.document import PageContent
 from recueil.readers.rows import Row, read_rows
 from recueil.settings import Limits
+from recueil.translation import gettext as _
 from recueil.values.date import PartialDate
 from recueil.values.organisation import is_siret
 from recueil.values.stated import RECORD, EnclosedAct, StatedFacts
@@ -71,7 +72,9 @@ def read(path: Path, content: bytes, limits: Limits) -> tuple[list[PageContent],
         parts.append(text)
         offset += len(text)
     if not enclosed:
-        raise FileBroken(f"{path}: no row has a beneficiary and an amount.", "Publish it again.")
+        raise FileBroken(
+            _("{path}: no row has a beneficiary and an amount.").format(path=path), _("Publish it again.")
+        )
     return [PageContent("".join(parts))], tuple(enclosed)
 
 

@@ -9,11 +9,12 @@ from apprise import Apprise, AppriseAsset, NotifyBase, NotifyFormat, NotifyType
 from pydantic import SecretStr
 
 from recueil.errors import NotifyError
+from recueil.translation import gettext as _
 
 if TYPE_CHECKING:
     from recueil.reports.render import Severity
 
-_ADVICE = "Correct RECUEIL_NOTIFY, or see to the server; `recueil report` shows what was to be sent."
+_ADVICE = _("Correct RECUEIL_NOTIFY, or see to the server; `recueil report` shows what was to be sent.")
 
 
 def notify(
@@ -30,13 +31,13 @@ def notify(
     services = [Apprise.instantiate(url.get_secret_value(), asset=asset) for url in urls]
     tried = [_send(number, service, title, body, severity) for number, service in enumerate(services, 1)]
     if problems := list(filter(None, tried)):
-        raise NotifyError(f"The report was not sent: {'; '.join(problems)}.", _ADVICE)
+        raise NotifyError(_("The report was not sent: {problems}.").format(problems="; ".join(problems)), _ADVICE)
 
 
 def _send(number: int, service: NotifyBase | None, title: str, body: str, severity: Severity) -> str | None:
     """Send one message and return why it failed, or None."""
     if service is None:
-        return f"address {number} is not understood"
+        return _("address {number} is not understood").format(number=number)
     result = Apprise(service, asset=service.asset).notify(
         title=title, body=body, notify_type=NotifyType(severity), body_format=NotifyFormat.MARKDOWN
     )
@@ -45,4 +46,4 @@ def _send(number: int, service: NotifyBase | None, title: str, body: str, severi
     # Only the public part of the address: the path of most webhooks is secret.
     address = f"{service.schema}://{service.host}" + (f":{service.port}" if service.port else "")
     logged = [entry.message for one in result.results for entry in one.logs()]
-    return f"{address}: {logged[-1].rstrip('.') if logged else 'no reason is known'}"
+    return f"{address}: {logged[-1].rstrip('.') if logged else _('no reason is known')}"

@@ -18,11 +18,13 @@ from rich.table import Table
 from rich.text import Text
 
 from recueil.alerts.store import NewHit, News
-from recueil.cli.terminal import out, pluralize, safe_text
+from recueil.cli.terminal import out, safe_text
 from recueil.reports.queries import CrawledSite, Example, Failures, KindChange, Report, Upgrade
 from recueil.store.ledger.runs import Run
 from recueil.store.ledger.work import Work
 from recueil.text import file_name, join_lines
+from recueil.translation import gettext as _
+from recueil.translation import ngettext
 from recueil.web import links
 
 NUMERIC_COLUMNS = {"acts", "attempts", "done", "failed", "files/s", "gained", "lost", "planned", "unchanged"}
@@ -32,17 +34,33 @@ _MAX_ROWS = 10
 # Alerts with a section of their own; for the others only the number of hits is given.
 _MAX_ALERTS = 20
 _MAX_CELL = 500
-_SITE = ("website", "pages", "new", "changed", "withdrawn", "dead links", "broken")
-_RUN = ("flow", "state", "started", "duration", "planned", "unchanged", "done", "failed", "files/s", "message")
-_FAILURE = ("work", "body", "attempts", "next attempt")
-_FAILURE_IN_FULL = ("file", "body", "attempts", "next attempt", "message")
-_HIT = ("act", "date", "kind", "body")
-_HIT_IN_FULL = ("act", "date", "body", "title")
-_CONTRADICTION = ("act", "check", "date", "kind", "body")
-_CONTRADICTION_IN_FULL = ("act", "file", "check", "finding")
-_WHICH_FILES = "`recueil failures` says which files these are, and why each failed."
-_CHANGE = ("kind", "gained", "for example", "lost", "for example")
-_UNFINISHED = {"failed": "failed", "stopped": "was stopped", "died": "died"}
+_SITE_COLUMNS = ("website", "pages", "new", "changed", "withdrawn", "dead links", "broken")
+_RUN_COLUMNS = (
+    "flow",
+    "state",
+    "started",
+    "duration",
+    "planned",
+    "unchanged",
+    "done",
+    "failed",
+    "files/s",
+    "message",
+)
+_FAILURE_COLUMNS = ("work", "body", "attempts", "next attempt")
+_FULL_FAILURE_COLUMNS = ("file", "body", "attempts", "next attempt", "message")
+_HIT_COLUMNS = ("act", "date", "kind", "body")
+_FULL_HIT_COLUMNS = ("act", "date", "body", "title")
+_CONTRADICTION_COLUMNS = ("act", "check", "date", "kind", "body")
+_FULL_CONTRADICTION_COLUMNS = ("act", "file", "check", "finding")
+_WHICH_FILES = _("`recueil failures` says which files these are, and why each failed.")
+_CHANGE_COLUMNS = ("kind", "gained", "for example", "lost", "for example")
+_EVENTS = {"changed": _("changed"), "withdrawn": _("withdrawn")}
+_PROBLEM_COLUMNS = ("query", "problem")
+_ALERT_COLUMNS = ("alert", "acts")
+_ACT_COLUMNS = ("body", "kind", "acts")
+_DEAD_LINK_COLUMNS = ("website", "address")
+_UNFINISHED = {"failed": _("failed"), "stopped": _("was stopped"), "died": _("died")}
 
 Row = tuple[str, ...]
 Severity = Literal["failure", "warning", "info"]
@@ -65,13 +83,39 @@ class Section:
 
 def headline(report: Report) -> str:
     """Return the summary sentence: « 3 acts came in, 2 files failed. »"""
-    parts = [f"{pluralize(sum(intake.acts for intake in report.intake), 'act')} came in"]
-    parts += [f"{pluralize(report.again, 'act')} extracted again"] if report.again else []
-    parts += [f"{pluralize(sum(failures.files for failures in report.failures), 'file')} failed"]
-    parts += [f"{pluralize(report.waiting, 'file')} left to do"] if report.waiting else []
+    parts = [
+        ngettext("{number} act came in", "{number} acts came in", sum(intake.acts for intake in report.intake))
+    ]
+    parts += (
+        [ngettext("{number} act extracted again", "{number} acts extracted again", report.again)]
+        if report.again
+        else []
+    )
+    parts += [
+        ngettext(
+            "{number} file failed", "{number} files failed", sum(failures.files for failures in report.failures)
+        )
+    ]
+    parts += (
+        [ngettext("{number} file left to do", "{number} files left to do", report.waiting)]
+        if report.waiting
+        else []
+    )
     hits, alerts = sum(news.acts for news in report.alerts), sum(news.acts > 0 for news in report.alerts)
-    parts += [f"{pluralize(hits, 'new hit')} of {pluralize(alerts, 'alert')}"] if hits else []
-    ends = [f" The last {run.flow} run {_UNFINISHED[run.state or '']}." for run in _unfinished_runs(report)]
+    parts += (
+        [
+            _("{hits} of {alerts}").format(
+                hits=ngettext("{number} new hit", "{number} new hits", hits),
+                alerts=ngettext("{number} alert", "{number} alerts", alerts),
+            )
+        ]
+        if hits
+        else []
+    )
+    ends = [
+        _(" The last {flow} run {unfinished}.").format(flow=run.flow, unfinished=_UNFINISHED[run.state or ""])
+        for run in _unfinished_runs(report)
+    ]
     return f"{', '.join(parts)}.{''.join(ends)}"
 
 
@@ -89,7 +133,7 @@ def severity_of(report: Report) -> Severity:
 
 def describe_origin(severity: Severity, machine: str, store: str, run: str) -> str:
     """Return the Markdown list of where a message comes from: severity, machine, store, run."""
-    lines = {"severity": severity, "machine": machine, "store": store, "run": run}
+    lines = {_("severity"): severity, _("machine"): machine, _("store"): store, _("run"): run}
     return "".join(f"- {name}: {_escape_markdown(_clean_cell(value))}\n" for name, value in lines.items())
 
 
@@ -103,9 +147,9 @@ def describe_period(report: Report, zone: datetime.tzinfo | None = None) -> str:
     """Return the sentence that gives the report's period."""
     local = _time_formatter(zone)
     return (
-        f"From {local(report.since)} to {local(report.until)}."
+        _("From {since} to {until}.").format(since=local(report.since), until=local(report.until))
         if report.until
-        else f"Since {local(report.since)}."
+        else _("Since {since}.").format(since=local(report.since))
     )
 
 
@@ -125,14 +169,14 @@ def build_sections(
     runs = [_run_row(run, local, in_full=in_full) for run in report.runs]
     acts = [(_clean_cell(intake.body), intake.kind or "", str(intake.acts)) for intake in report.intake]
     parts = [
-        _make_section("Runs", _RUN if in_full else _RUN[:-1], runs),
-        _make_section("Acts", ("body", "kind", "acts"), acts),
+        _make_section(_("Runs"), _RUN_COLUMNS if in_full else _RUN_COLUMNS[:-1], runs),
+        _make_section(_("Acts"), _ACT_COLUMNS, acts),
         *(_alert_section(news, address, in_full=in_full) for news in report.alerts[:_MAX_ALERTS]),
         _make_section(
-            "Other alerts",
-            ("alert", "acts"),
+            _("Other alerts"),
+            _ALERT_COLUMNS,
             [
-                (_alert_name(news, in_full=in_full).removeprefix("Alert "), str(news.acts))
+                (_alert_name(news, in_full=in_full).removeprefix(_("Alert ")), str(news.acts))
                 for news in report.alerts[_MAX_ALERTS:]
             ],
         ),
@@ -140,7 +184,7 @@ def build_sections(
         *(_failures_section(failures, local, in_full=in_full) for failures in report.failures),
         _quarantine_section(report),
         _withdrawn_section(report, in_full=in_full),
-        _make_section("Websites", _SITE, [_site_row(site) for site in report.crawls]),
+        _make_section(_("Websites"), _SITE_COLUMNS, [_site_row(site) for site in report.crawls]),
         *([_dead_links_section(report)] if in_full else []),
         *(_upgrade_section(upgrade, in_full=in_full) for upgrade in report.upgrades),
     ]
@@ -157,7 +201,7 @@ def to_markdown(report: Report, zone: datetime.tzinfo | None = None, address: st
             f"## {_escape_markdown(part.title)}",
             part.text,
             _markdown_table(part),
-            f"… and {part.more} more" if part.more else "",
+            _format_omitted(part.more) if part.more else "",
         ]
     return "\n\n".join(filter(None, blocks)) + "\n"
 
@@ -170,11 +214,9 @@ def failure_rows(report: Report, zone: datetime.tzinfo | None = None) -> list[di
 def _failure_rows(failures: Failures, local: TimeFormatter) -> list[dict[str, str]]:
     rows = [_failure_row(work, local) for work in failures.examples]
     omitted = failures.files - len(rows)
-    rows += [(f"… and {omitted} more", *[""] * (len(_FAILURE) - 1))] if omitted else []
-    return [
-        dict(zip(("reason", *_FAILURE), (failures.reason, *map(_disarm_markdown, row)), strict=True))
-        for row in rows
-    ]
+    rows += [(_format_omitted(omitted), *[""] * (len(_FAILURE_COLUMNS) - 1))] if omitted else []
+    columns = [_(column) for column in ("reason", *_FAILURE_COLUMNS)]
+    return [dict(zip(columns, (failures.reason, *map(_disarm_markdown, row)), strict=True)) for row in rows]
 
 
 def _make_section(
@@ -193,34 +235,38 @@ def _run_row(run: Run, local: TimeFormatter, *, in_full: bool) -> Row:
     rate = f"{(run.done + run.failed) / seconds:.1f}" if seconds > 0 else ""
     counts = map(str, (run.planned, run.unchanged, run.done, run.failed))
     message = _clean_cell(run.message) if run.state in _UNFINISHED else ""
-    cells = run.flow, run.state or "running", local(run.started), duration, *counts, rate
+    cells = run.flow, run.state or _("running"), local(run.started), duration, *counts, rate
     return (*cells, message) if in_full else cells
 
 
 def _alert_section(news: News, address: str | None, *, in_full: bool) -> Section:
     name = _alert_name(news, in_full=in_full)
     if news.alert.problem is not None:
-        text = "Its query cannot be answered. Remove it, and save it anew as it is to be."
+        text = _("Its query cannot be answered. Remove it, and save it anew as it is to be.")
         if not in_full:
             return Section(name, text)
         return _make_section(
             name,
-            ("query", "problem"),
+            _PROBLEM_COLUMNS,
             [(_clean_cell(news.alert.query), _clean_cell(news.alert.problem))],
             text=text,
         )
-    columns = _HIT_IN_FULL if in_full else _HIT
+    columns = _FULL_HIT_COLUMNS if in_full else _HIT_COLUMNS
     rows = [_with_page(_hit_row(hit, in_full=in_full), hit.uid, address) for hit in news.examples]
-    title = f"{name}, {pluralize(news.acts, 'new act')}"
+    title = ngettext("{name}, {number} new act", "{name}, {number} new acts", news.acts).format(name=name)
     return _make_section(title, columns if address is None else (*columns, "page"), rows, total=news.acts)
 
 
 def _alert_name(news: News, *, in_full: bool) -> str:
-    return f"Alert {news.alert.id}: {_clean_cell(news.alert.name)}" if in_full else f"Alert {news.alert.id}"
+    return (
+        _("Alert {number}: {name}").format(number=news.alert.id, name=_clean_cell(news.alert.name))
+        if in_full
+        else _("Alert {number}").format(number=news.alert.id)
+    )
 
 
 def _hit_row(hit: NewHit, *, in_full: bool) -> Row:
-    event = f" ({hit.event})" if hit.event else ""
+    event = f" ({_EVENTS[hit.event]})" if hit.event else ""
     if in_full:
         return hit.uid, str(hit.date or ""), _clean_cell(hit.body), f"{_clean_cell(hit.title)}{event}"
     return hit.uid, str(hit.date or ""), f"{hit.kind or ''}{event}", _clean_cell(hit.body)
@@ -232,14 +278,22 @@ def _with_page(row: Row, uid: str, address: str | None) -> Row:
 
 def _contradictions_section(report: Report, address: str | None, *, in_full: bool) -> Section:
     found = report.contradictions
-    text = f"{pluralize(found.acts, 'act')} with figures, names or dates that do not agree." if found.acts else ""
+    text = (
+        ngettext(
+            "{number} act with figures, names or dates that do not agree.",
+            "{number} acts with figures, names or dates that do not agree.",
+            found.acts,
+        )
+        if found.acts
+        else ""
+    )
     rows: list[Row]
     if in_full:
         rows = [
             (example.uid, _clean_cell(file_name(example.source)), example.check, _clean_cell(example.message))
             for example in found.examples
         ]
-        return _make_section("Contradictions", _CONTRADICTION_IN_FULL, rows, text=text)
+        return _make_section(_("Contradictions"), _FULL_CONTRADICTION_COLUMNS, rows, text=text)
     rows = [
         _with_page(
             (example.uid, example.check, example.date or "", example.kind or "", _clean_cell(example.body)),
@@ -248,17 +302,19 @@ def _contradictions_section(report: Report, address: str | None, *, in_full: boo
         )
         for example in found.examples
     ]
-    columns = _CONTRADICTION if address is None else (*_CONTRADICTION, "page")
-    return _make_section("Contradictions", columns, rows, text=text)
+    columns = _CONTRADICTION_COLUMNS if address is None else (*_CONTRADICTION_COLUMNS, "page")
+    return _make_section(_("Contradictions"), columns, rows, text=text)
 
 
 def _failures_section(failures: Failures, local: TimeFormatter, *, in_full: bool) -> Section:
-    title = f"Failed: {failures.reason}, {pluralize(failures.files, 'file')}"
+    title = ngettext("Failed: {reason}, {number} file", "Failed: {reason}, {number} files", failures.files).format(
+        reason=failures.reason
+    )
     if in_full:
         rows = [_full_failure_row(work, local) for work in failures.examples]
-        return _make_section(title, _FAILURE_IN_FULL, rows, total=failures.files)
+        return _make_section(title, _FULL_FAILURE_COLUMNS, rows, total=failures.files)
     rows = [_failure_row(work, local) for work in failures.examples]
-    return _make_section(title, _FAILURE, rows, text=_WHICH_FILES, total=failures.files)
+    return _make_section(title, _FAILURE_COLUMNS, rows, text=_WHICH_FILES, total=failures.files)
 
 
 def _failure_row(work: Work, local: TimeFormatter) -> Row:
@@ -271,29 +327,36 @@ def _full_failure_row(work: Work, local: TimeFormatter) -> Row:
 
 
 def _next_attempt(work: Work, local: TimeFormatter) -> str:
-    return "set aside" if work.state == "quarantined" else local(work.next_attempt)
+    return _("set aside") if work.state == "quarantined" else local(work.next_attempt)
 
 
 def _quarantine_section(report: Report) -> Section:
     new = sum(failures.set_aside for failures in report.failures)
-    text = (
-        f"{pluralize(report.set_aside, 'file')} set aside, {new} of them new. "
-        "Once what is wrong has been put right, `recueil quarantine release` has them tried again."
-    )
-    return Section("Quarantine", text if report.set_aside else "")
+    text = ngettext(
+        "{number} file set aside, {new} of them new. Once what is wrong has been put right, "
+        "`recueil quarantine release` has them tried again.",
+        "{number} files set aside, {new} of them new. Once what is wrong has been put right, "
+        "`recueil quarantine release` has them tried again.",
+        report.set_aside,
+    ).format(new=new)
+    return Section(_("Quarantine"), text if report.set_aside else "")
 
 
 def _withdrawn_section(report: Report, *, in_full: bool) -> Section:
     withdrawn = report.withdrawn
     text = (
-        f"{pluralize(withdrawn.files, 'file')} no longer there. The store keeps their acts."
+        ngettext(
+            "{number} file no longer there. The store keeps their acts.",
+            "{number} files no longer there. The store keeps their acts.",
+            withdrawn.files,
+        )
         if withdrawn.files
         else ""
     )
     if not in_full:
-        return Section("Withdrawn", text)
+        return Section(_("Withdrawn"), text)
     rows = [(_clean_cell(unquote(urlsplit(uri).path)),) for uri in withdrawn.examples]
-    return _make_section("Withdrawn", ("file",), rows, text=text, total=withdrawn.files)
+    return _make_section(_("Withdrawn"), ("file",), rows, text=text, total=withdrawn.files)
 
 
 def _site_row(site: CrawledSite) -> Row:
@@ -303,16 +366,18 @@ def _site_row(site: CrawledSite) -> Row:
 
 def _dead_links_section(report: Report) -> Section:
     rows = [(_clean_cell(site.address), _clean_cell(where)) for site in report.crawls for where in site.dead]
-    return _make_section("Dead links", ("website", "address"), rows)
+    return _make_section(_("Dead links"), _DEAD_LINK_COLUMNS, rows)
 
 
 def _upgrade_section(upgrade: Upgrade, *, in_full: bool) -> Section:
-    than = f" than by {upgrade.before}" if upgrade.before else ""
+    than = _(" than by {before}").format(before=upgrade.before) if upgrade.before else ""
     parts = [*upgrade.parts[:_MAX_ROWS], *(["…"] if len(upgrade.parts) > _MAX_ROWS else [])]
-    differ = f" What differs: {', '.join(parts)}." if parts else ""
-    text = f"{pluralize(upgrade.acts, 'act')} read otherwise{than}.{differ}"
+    differ = _(" What differs: {parts}.").format(parts=", ".join(parts)) if parts else ""
+    text = ngettext(
+        "{number} act read otherwise{than}.{differ}", "{number} acts read otherwise{than}.{differ}", upgrade.acts
+    ).format(than=than, differ=differ)
     rows = [_change_row(kind, in_full=in_full) for kind in upgrade.kinds]
-    return _make_section(f"Pipeline {upgrade.version}", _CHANGE, rows, text=text)
+    return _make_section(_("Pipeline {version}").format(version=upgrade.version), _CHANGE_COLUMNS, rows, text=text)
 
 
 def _change_row(change: KindChange, *, in_full: bool) -> Row:
@@ -324,7 +389,11 @@ def _change_row(change: KindChange, *, in_full: bool) -> Row:
 def _format_example(example: Example | None, *, in_full: bool) -> str:
     if example is None:
         return ""
-    return _clean_cell(f"{example.value} (act {example.uid})") if in_full else f"act {example.uid}"
+    return (
+        _clean_cell(_("{value} (act {uid})").format(value=example.value, uid=example.uid))
+        if in_full
+        else _("act {uid}").format(uid=example.uid)
+    )
 
 
 def _time_formatter(zone: datetime.tzinfo | None) -> TimeFormatter:
@@ -332,6 +401,10 @@ def _time_formatter(zone: datetime.tzinfo | None) -> TimeFormatter:
         return when.astimezone(zone).isoformat(" ", "minutes") if when else ""
 
     return format_time
+
+
+def _format_omitted(number: int) -> str:
+    return ngettext("… and {number} more", "… and {number} more", number)
 
 
 def _clean_cell(words: str | None) -> str:
@@ -344,7 +417,7 @@ def _markdown_table(part: Section) -> str:
     if not part.rows:
         return ""
     rule = ["--:" if column in NUMERIC_COLUMNS else "---" for column in part.columns]
-    lines = [part.columns, rule, *(map(_escape_markdown, row) for row in part.rows)]
+    lines = [[_(column) for column in part.columns], rule, *(map(_escape_markdown, row) for row in part.rows)]
     return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
 
 
@@ -386,13 +459,13 @@ def _print_section(part: Section) -> None:
     if part.rows:
         out.print(_rich_table(part))
     if part.more:
-        out.print(f"… and {part.more} more")
+        out.print(_format_omitted(part.more))
 
 
 def _rich_table(part: Section) -> Table:
     table = Table(box=None, pad_edge=False)
     for column in part.columns:
-        table.add_column(column, justify="right" if column in NUMERIC_COLUMNS else "left")
+        table.add_column(_(column), justify="right" if column in NUMERIC_COLUMNS else "left")
     for row in part.rows:
         table.add_row(*map(Text, row))
     return table

@@ -15,6 +15,7 @@ from recueil.store.engine.protocol import SCHEMA_LOCK
 from recueil.store.index import write
 from recueil.store.schema import REVISION
 from recueil.store.store import Store
+from recueil.translation import gettext as _
 
 COPYING_REVISION = f"{REVISION} copying"
 """The revision of a store that is an unfinished copy of another."""
@@ -42,7 +43,7 @@ def connect(url: str, *, create: bool = False) -> Engine:
         migrate_store(engine, name) if create else _require_current(engine, name)
     except dialect.ERRORS as error:
         engine.dispose()
-        raise dialect.to_store_error(error, f"{name} cannot be used as a store") from error
+        raise dialect.to_store_error(error, _("{name} cannot be used as a store").format(name=name)) from error
     except StoreError:
         engine.dispose()
         raise
@@ -67,7 +68,7 @@ def parse_url(url: str) -> URL:
     try:
         return make_url(url)
     except (ArgumentError, ValueError):  # their messages may quote a password
-        raise StoreError("This is not the address of a store.", URL_HELP) from None
+        raise StoreError(_("This is not the address of a store."), URL_HELP) from None
 
 
 def display_url(url: str) -> str:
@@ -90,8 +91,10 @@ def store_path(url: str) -> Path:
     address = parse_url(url)
     if not is_sqlite_url(url):
         name = dialect_by_name(address.get_backend_name()).display_name(address)
-        advice = "Use pg_dump and pg_restore, or `recueil store copy` to an SQLite file."
-        raise StoreError(f"The store at {name} is not a file: its backups are PostgreSQL's own.", advice)
+        advice = _("Use pg_dump and pg_restore, or `recueil store copy` to an SQLite file.")
+        raise StoreError(
+            _("The store at {name} is not a file: its backups are PostgreSQL's own.").format(name=name), advice
+        )
     return sqlite.path_of_url(address)
 
 
@@ -103,15 +106,17 @@ def read_revision(connection: Connection, name: str) -> str | None:
     if "alembic_version" in names:
         return str(connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one())
     if names:
-        raise StoreError(f"{name} holds something else than a Recueil store.", "Give another address.")
+        raise StoreError(
+            _("{name} holds something else than a Recueil store.").format(name=name), _("Give another address.")
+        )
     return None
 
 
 def is_current(revision: str | None, name: str) -> bool:
     """Return whether a store of this revision is up to date; raises StoreError for an unfinished copy."""
     if revision == COPYING_REVISION:
-        advice = "Run `recueil store copy` again, with --replace."
-        raise StoreError(f"The copy of a store to {name} was not finished.", advice)
+        advice = _("Run `recueil store copy` again, with --replace.")
+        raise StoreError(_("The copy of a store to {name} was not finished.").format(name=name), advice)
     return revision == REVISION
 
 
@@ -120,11 +125,13 @@ def _require_current(engine: Engine, name: str) -> None:
     with engine.begin() as connection:
         revision = read_revision(connection, name)
     if revision is None:
-        raise StoreMissing(f"There is no store at {name}.", sqlite.CREATE_HELP)
+        raise StoreMissing(_("There is no store at {name}.").format(name=name), sqlite.CREATE_HELP)
     if not is_current(revision, name):
         raise StoreOutdated(
-            f"The store at {name} is of revision {revision}, this Recueil needs {REVISION}.",
-            "The next `recueil ingest` upgrades an older store; a newer one needs the Recueil that wrote it.",
+            _("The store at {name} is of revision {revision}, this Recueil needs {revision_2}.").format(
+                name=name, revision=revision, revision_2=REVISION
+            ),
+            _("The next `recueil ingest` upgrades an older store; a newer one needs the Recueil that wrote it."),
         )
 
 
@@ -151,7 +158,9 @@ def upgrade_schema(connection: Connection, name: str, secret: str | None = None)
     try:
         migrations.upgrade(connection, secret)
     except migrations.UnknownRevision as error:
-        raise StoreOutdated(f"The store at {name} was written by a later Recueil.", "Upgrade Recueil.") from error
+        raise StoreOutdated(
+            _("The store at {name} was written by a later Recueil.").format(name=name), _("Upgrade Recueil.")
+        ) from error
     if before is not None:
         if before < FIRST_REVISION:
             file_stored_acts(connection, datetime.datetime.now(datetime.UTC))

@@ -23,6 +23,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from recueil.errors import ServeError
 from recueil.settings import Settings, Web
 from recueil.store.store import Store
+from recueil.translation import gettext as _
 from recueil.web.app import create_app
 from recueil.web.security import is_loopback
 
@@ -206,8 +207,10 @@ def _require_accounts(store: Store, settings: Settings, host: str) -> None:
     for place in places:
         if not is_loopback(place) and not store.accounts.are_usable():
             raise ServeError(
-                f"Without accounts, nobody else may read: {place} is not this machine alone.",
-                "Make one: `recueil user add NAME --role admin`.",
+                _("Without accounts, nobody else may read: {place} is not this machine alone.").format(
+                    place=place
+                ),
+                _("Make one: `recueil user add NAME --role admin`."),
             )
 
 
@@ -220,18 +223,21 @@ class _Server(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
-        print(f"Recueil answers at {self._address} (Ctrl-C ends it).", flush=True)
+        print(_("Recueil answers at {address} (Ctrl-C ends it).").format(address=self._address), flush=True)
 
 
 def _bind_socket(host: str, port: int) -> socket.socket:
     """Bind a socket; raise ServeError where that is impossible."""
     try:
-        family, kind, protocol, _, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        family, kind, protocol, __, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         listening = socket.socket(family, kind, protocol)
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind(place)
     except OSError as error:
         raise ServeError(
-            f"Nobody can listen at {host}, port {port}: {error.strerror or error}.", "Choose another --port."
+            _("Nobody can listen at {host}, port {port}: {strerror}.").format(
+                host=host, port=port, strerror=error.strerror or error
+            ),
+            _("Choose another --port."),
         ) from error
     return listening

@@ -25,6 +25,7 @@ from recueil.export.scdl.rows import BodyDirectory, ScdlRow
 from recueil.export.scdl.table_schema import DELIBERATION_SCHEMA, SUBVENTION_SCHEMA, TableSchema, matiere_names
 from recueil.store.acts.read import FiledAct
 from recueil.store.store import Store
+from recueil.translation import gettext as _
 from recueil.values.organisation import is_siret
 
 Cells = Mapping[str, str | None]
@@ -49,14 +50,18 @@ def all_or_none(*columns: str) -> Check:
 
     def check(cells: Cells) -> str | None:
         empty = {cells[column] is None for column in columns}
-        return f"{', '.join(columns)}: all or none" if len(empty) > 1 else None
+        return _("{columns}: all or none").format(columns=", ".join(columns)) if len(empty) > 1 else None
 
     return check
 
 
 def any_filled(*columns: str) -> Check:
     def check(cells: Cells) -> str | None:
-        return f"{' or '.join(columns)}: neither" if all(cells[column] is None for column in columns) else None
+        return (
+            _("{columns}: neither").format(columns=_(" or ").join(columns))
+            if all(cells[column] is None for column in columns)
+            else None
+        )
 
     return check
 
@@ -66,7 +71,11 @@ def not_before(later: str, earlier: str) -> Check:
 
     def check(cells: Cells) -> str | None:
         end, start = cells[later], cells[earlier]
-        return f"{later} before {earlier}" if end and start and end < start else None
+        return (
+            _("{later} before {earlier}").format(later=later, earlier=earlier)
+            if end and start and end < start
+            else None
+        )
 
     return check
 
@@ -74,7 +83,11 @@ def not_before(later: str, earlier: str) -> Check:
 def at_least(larger: str, smaller: str) -> Check:
     def check(cells: Cells) -> str | None:
         most, least = cells[larger], cells[smaller]
-        return f"{larger} below {smaller}" if most and least and int(most) < int(least) else None
+        return (
+            _("{larger} below {smaller}").format(larger=larger, smaller=smaller)
+            if most and least and int(most) < int(least)
+            else None
+        )
 
     return check
 
@@ -84,7 +97,7 @@ def sum_of(total: str, *parts: str) -> Check:
         counts = [int(count) for column in (total, *parts) if (count := cells[column])]
         if len(counts) <= len(parts) or counts[0] == sum(counts[1:]):
             return None
-        return f"{total} not the sum of {', '.join(parts)}"
+        return _("{total} not the sum of {parts}").format(total=total, parts=", ".join(parts))
 
     return check
 
@@ -93,8 +106,8 @@ def year_span(column: str) -> Check:
     """Check a year, or a span of two of which the second is later."""
 
     def check(cells: Cells) -> str | None:
-        first, _, last = (cells[column] or "").partition("/")
-        return f"{column}: no span of years" if last and last <= first else None
+        first, __, last = (cells[column] or "").partition("/")
+        return _("{column}: no span of years").format(column=column) if last and last <= first else None
 
     return check
 
@@ -108,8 +121,12 @@ def national_matiere(code: str, name: str) -> Check:
             return None
         label = matiere_names().get(value)
         if label is None:
-            return f"{code}: not in the national list"
-        return f"{name}: not that of {code}" if cells[name] not in (None, label) else None
+            return _("{code}: not in the national list").format(code=code)
+        return (
+            _("{name}: not that of {code}").format(name=name, code=code)
+            if cells[name] not in (None, label)
+            else None
+        )
 
     return check
 
@@ -119,7 +136,11 @@ def day_span(column: str) -> Check:
 
     def check(cells: Cells) -> str | None:
         value = cells[column]
-        return f"{column}: no day or span of days" if value is not None and not _is_day_span(value) else None
+        return (
+            _("{column}: no day or span of days").format(column=column)
+            if value is not None and not _is_day_span(value)
+            else None
+        )
 
     return check
 
@@ -189,7 +210,10 @@ class RowValidator:
         report = resource.validate(frictionless.Checklist(checks=[_RowChecks(self._checks)]), limit_errors=1)
         if not report.valid:
             [[problem]] = report.flatten(["message"])
-            raise ExportError(f"{self.layout.name} would not be valid: {problem}", "Please report it.")
+            raise ExportError(
+                _("{name} would not be valid: {problem}").format(name=self.layout.name, problem=problem),
+                _("Please report it."),
+            )
 
 
 class _RowChecks(frictionless.Check):

@@ -27,13 +27,14 @@ from recueil.export.scdl.table_schema import (
 )
 from recueil.privacy.redaction.redactor import BLOCK
 from recueil.store.acts.read import FiledAct
+from recueil.translation import gettext as _
 from recueil.values import Amount, Award, Facts, PartialDate
 from recueil.values.base import format_decimal
 from recueil.values.body import body_key
 from recueil.values.stated import RECORD
 
-_ESTABLISHMENT_UNKNOWN = "the SIREN is known, the establishment is not"
-_AMBIGUOUS = "several bodies have this name: decide with `recueil bodies assign`"
+_ESTABLISHMENT_UNKNOWN = _("the SIREN is known, the establishment is not")
+_AMBIGUOUS = _("several bodies have this name: decide with `recueil bodies assign`")
 
 
 class IssuingBody(NamedTuple):
@@ -196,10 +197,10 @@ def _find_doubts(filed: FiledAct, n: int, award: Award, amount: Amount) -> Itera
     An act with a rejected, withdrawn or postponed proposal does not say which of its awards that was.
     """
     if amount.amount < 0:
-        yield "montant below zero"
+        yield _("montant below zero")
     if n in filed.repeated:
-        yield "made by an act of the store"
+        yield _("made by an act of the store")
     elif award.recalls and filed.act.kind != RECORD:
-        yield f"made by another act: {award.recalls.value}"
+        yield _("made by another act: {value}").format(value=award.recalls.value)
     if any(vote.outcome in _NOT_ADOPTED for vote in filed.act.facts.votes):
-        yield "a vote that did not adopt"
+        yield _("a vote that did not adopt")

@@ -33,6 +33,7 @@ from recueil.ingest.remote.urls import redact_url
 from recueil.readers.detect import classify_head
 from recueil.readers.plain_text import decode_text
 from recueil.settings import Source
+from recueil.translation import gettext as _
 
 _PAGE_BYTES = 5_000_000
 _NEWS_BYTES = 20_000_000
@@ -52,7 +53,7 @@ GONE = (404, 410)
 _LATELY = timedelta(days=7)
 _TRUST_IN_DATES = timedelta(days=7)
 """How long a page is not asked for because a sitemap says that it has not changed."""
-_START_ADVICE = "Look at the page in a browser, and correct `crawl`; `recueil sources try` shows what is seen."
+_START_ADVICE = _("Look at the page in a browser, and correct `crawl`; `recueil sources try` shows what is seen.")
 
 
 def user_agent(contact: str | None) -> str:
@@ -123,7 +124,7 @@ class Explorer:
         """Read the pages of the source as far as its limits allow."""
         for start in self._source.crawl:
             address = addresses.canonical(start, start) or start
-            self._push(Judged(Link(address), Verdict(True, "a start page")), 0)
+            self._push(Judged(Link(address), Verdict(True, _("a start page"))), 0)
         starts = [heapq.heappop(self._heap) for _ in range(len(self._heap))]
         try:
             for page in starts:
@@ -133,7 +134,7 @@ class Explorer:
             while self._heap:
                 page = heapq.heappop(self._heap)
                 if len(self.found.pages) >= self._source.pages:
-                    raise self._too_much(f"more than {self._source.pages} pages")
+                    raise self._too_much(_("more than {pages} pages").format(pages=self._source.pages))
                 try:
                     self._visit(page)
                 except ReadError as error:
@@ -204,7 +205,9 @@ class Explorer:
                 if sort == "document" and page.depth > 0:
                     self._queue_document(page.judged.link, is_page_of_acts=False)
                 elif page.depth == 0:
-                    raise SourceUnreachable(f"{redact_url(address)}: no web page.", RETRY_ADVICE)
+                    raise SourceUnreachable(
+                        _("{address}: no web page.").format(address=redact_url(address)), RETRY_ADVICE
+                    )
                 return None
             kept = self._note_of(page, answer, now)
         if self._notes is not None:
@@ -218,11 +221,15 @@ class Explorer:
             raise SourceUnreachable(f"{redact_url(address)}: {refusal}.", RETRY_ADVICE)
         read = read_links(answer.content, answer.url, answer.encoding)
         if page.depth == 0 and not read.links:
-            raise SourceUnreachable(f"{redact_url(address)}: a page without links.", RETRY_ADVICE)
+            raise SourceUnreachable(
+                _("{address}: a page without links.").format(address=redact_url(address)), RETRY_ADVICE
+            )
         links = tuple(self._links_to_note(read))
         has_documents = any(addresses.is_document(link.address) for link in links)
         if page.depth == 0 and asks_for_password(head) and not has_documents:
-            raise SourceUnreachable(f"{redact_url(address)}: a page that asks for a password.", RETRY_ADVICE)
+            raise SourceUnreachable(
+                _("{address}: a page that asks for a password.").format(address=redact_url(address)), RETRY_ADVICE
+            )
         whole = len(links) <= _LINKS_KEPT
         return PageNote(
             now, answer.marks if whole else {}, links, read.title, read.heading, read.feeds, read.wordpress
@@ -246,7 +253,9 @@ class Explorer:
         if page.depth == 0:
             self._sites.add(site)
         elif site not in self._sites:
-            message = f"{redact_url(page.judged.link.address)}: it redirects to another site, {site}."
+            message = _("{address}: it redirects to another site, {site}.").format(
+                address=redact_url(page.judged.link.address), site=site
+            )
             raise SourceUnreachable(message, RETRY_ADVICE)
 
     # Links
@@ -269,12 +278,12 @@ class Explorer:
         """Queue further pages of the list that a page begins or continues, at no cost of depth."""
         for link in note.links:
             if link.is_pager and addresses.is_page(link.address) and not addresses.is_trap(link.address):
-                self._push(Judged(link, Verdict(True, "a further page of the list")), page.depth, is_next=True)
+                self._push(Judged(link, Verdict(True, _("a further page of the list"))), page.depth, is_next=True)
 
     def _queue_page(self, link: Link, depth: int) -> None:
         verdict = self._judge_page(link)
         if verdict.taken and depth > self._source.depth:
-            verdict = Verdict(False, f"deeper than {self._source.depth} links")
+            verdict = Verdict(False, _("deeper than {depth} links").format(depth=self._source.depth))
         if verdict.taken:
             self._push(Judged(link, verdict), depth)
         else:
@@ -293,7 +302,7 @@ class Explorer:
             self._leave(link, verdict)
             return
         if len(self.found.files) >= self._source.documents:
-            raise self._too_much(f"more than {self._source.documents} files")
+            raise self._too_much(_("more than {documents} files").format(documents=self._source.documents))
         self.found.left.pop(key, None)
         self.found.files[key] = Judged(link, verdict)
 
@@ -305,22 +314,22 @@ class Explorer:
             host = urlsplit(link.address).hostname or ""
             if by_words.taken:
                 self.found.foreign[host] += 1
-            return Verdict(False, f"on another host: {host} is not among `hosts`")
+            return Verdict(False, _("on another host: {host} is not among `hosts`").format(host=host))
         if self._source.files:
             if addresses.matches(link.address, self._source.files):
                 return Verdict(True, "matches `files`")
-            return Verdict(False, "matches no pattern of `files`")
+            return Verdict(False, _("matches no pattern of `files`"))
         return by_words
 
     def _judge_page(self, link: Link) -> Verdict:
         if not self._is_on_site(link.address):
-            return Verdict(False, "a page of another site")
+            return Verdict(False, _("a page of another site"))
         if self._source.follow:
             if addresses.matches(link.address, self._source.follow):
                 return Verdict(True, "matches `follow`")
-            return Verdict(False, "matches no pattern of `follow`")
+            return Verdict(False, _("matches no pattern of `follow`"))
         if addresses.is_trap(link.address):
-            return Verdict(False, "a calendar, a search, a login or the like")
+            return Verdict(False, _("a calendar, a search, a login or the like"))
         return relevance.judge_page(link.address, link.text, starts=self._source.crawl)
 
     def _is_on_site(self, address: str) -> bool:
@@ -334,7 +343,7 @@ class Explorer:
         if key in self._queued or (depth > 0 and not self._is_on_site(judged.link.address)):
             return
         if len(self._queued) >= _MOST_QUEUED:
-            raise self._too_much(f"more than {_MOST_QUEUED} pages are linked")
+            raise self._too_much(_("more than {most_queued} pages are linked").format(most_queued=_MOST_QUEUED))
         self._queued.add(key)
         note = self._notes.pages.get(key) if self._notes else None
         visited = note.visited.timestamp() if note else 0.0
@@ -422,7 +431,7 @@ class Explorer:
 
     def _leave_broken(self, page: _Page, error: ReadError) -> None:
         if error.values.get("forbidden"):
-            self._leave(page.judged.link, Verdict(False, "robots.txt forbids it"))
+            self._leave(page.judged.link, Verdict(False, _("robots.txt forbids it")))
             return
         note = self._notes.pages.get(addresses.key_of(page.judged.link.address)) if self._notes else None
         is_gone = error.values.get("status") in GONE
@@ -432,5 +441,5 @@ class Explorer:
             self.found.broken.append(error)
 
     def _too_much(self, what: str) -> FileTooLarge:
-        advice = "Name in `follow` the pages that lead to acts, or split it into several sources."
+        advice = _("Name in `follow` the pages that lead to acts, or split it into several sources.")
         return FileTooLarge(f"{self._shown}: {what}.", advice, limit=True)

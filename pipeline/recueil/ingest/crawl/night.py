@@ -30,6 +30,7 @@ from recueil.ingest.workers.process import Announce
 from recueil.privacy.erasure import name_hashes
 from recueil.readers.files import discover_paths
 from recueil.settings import Limits, Source
+from recueil.translation import gettext as _
 
 _TWO_NIGHTS = timedelta(hours=12)
 """Least time between two answers that a file is gone for these to be two nights."""
@@ -42,7 +43,7 @@ _MOST_EVENTS = 100
 _SHARE_OF_PAGES = 0.6
 """Share of the time that the pages may take; the rest is for the files."""
 _RULES = "1"
-_REDESIGN_ADVICE = (
+_REDESIGN_ADVICE = _(
     "The site may have been rebuilt: look at it, and correct `crawl`, `follow` or `files`. Nothing is withdrawn."
 )
 
@@ -122,7 +123,9 @@ class _Night:
         withdrawable = set() if problem is not None or self._is_all_gone(asked, known) else set(self._gone)
         if self._gone and not withdrawable and problem is None:
             problem = SourceUnreachable(
-                f"{self._shown}: all {len(self._gone)} files that it had are gone, and none is new.",
+                _("{shown}: all {count} files that it had are gone, and none is new.").format(
+                    shown=self._shown, count=len(self._gone)
+                ),
                 _REDESIGN_ADVICE,
             )
         self._withdraw(withdrawable)
@@ -305,17 +308,26 @@ class _Night:
         if found.stopped is not None:
             return found.stopped
         if found.lost:
-            number = f"{len(found.lost)} of its pages" if len(found.lost) > 1 else "one of its pages"
+            number = (
+                _("{count} of its pages").format(count=len(found.lost))
+                if len(found.lost) > 1
+                else _("one of its pages")
+            )
             return SourceUnreachable(
-                f"{self._shown}: {number} cannot be read: {found.lost[0].message}", RETRY_ADVICE
+                _("{shown}: {number} cannot be read: {message}").format(
+                    shown=self._shown, number=number, message=found.lost[0].message
+                ),
+                RETRY_ADVICE,
             )
         from_pages = {key for key in known if "/wp/v2/media" not in self._notes.files[key].link.page}
         if not found.files and from_pages:
-            message = f"{self._shown}: no page links a document any more, where {len(from_pages)} were linked."
+            message = _("{shown}: no page links a document any more, where {count} were linked.").format(
+                shown=self._shown, count=len(from_pages)
+            )
             return SourceUnreachable(message, _REDESIGN_ADVICE)
         if not found.files and not known:
-            advice = "`recueil sources try` shows what a crawl sees, and why it leaves it out."
-            return SourceUnreachable(f"{self._shown}: no act is linked.", advice)
+            advice = _("`recueil sources try` shows what a crawl sees, and why it leaves it out.")
+            return SourceUnreachable(_("{shown}: no act is linked.").format(shown=self._shown), advice)
         return None
 
     def _late_problem(self) -> ReadError | None:
@@ -323,8 +335,14 @@ class _Night:
             return None
         if self._stopped:
             why = next(iter(self._stopped.values())).rstrip(".")
-            return SourceUnreachable(f"{self._shown}: {why}; {self._late} of its files wait.", RETRY_ADVICE)
-        return SourceUnreachable(f"{self._shown}: no time was left for {self._late} of its files.", RETRY_ADVICE)
+            return SourceUnreachable(
+                _("{shown}: {why}; {late} of its files wait.").format(shown=self._shown, why=why, late=self._late),
+                RETRY_ADVICE,
+            )
+        return SourceUnreachable(
+            _("{shown}: no time was left for {late} of its files.").format(shown=self._shown, late=self._late),
+            RETRY_ADVICE,
+        )
 
     def _is_all_gone(self, asked: int, known: set[str]) -> bool:
         """Return whether everything that the source had is gone at once: a move, which nothing new explains."""

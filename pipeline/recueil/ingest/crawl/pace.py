@@ -18,6 +18,7 @@ from recueil.ingest.crawl.addresses import canonical
 from recueil.ingest.crawl.sitemaps import parse_time
 from recueil.ingest.remote.timeouts import RETRY_ADVICE
 from recueil.ingest.remote.urls import redact_url
+from recueil.translation import gettext as _
 
 T = TypeVar("T")
 ROBOT = "recueil"
@@ -86,7 +87,9 @@ class Pace:
         if host.stopped is not None:
             raise SourceUnreachable(f"{redact_url(url)}: {host.stopped}.", RETRY_ADVICE, stopped=True)
         if host.rules is not None and not host.rules.can_fetch(url, ROBOT):
-            raise SourceUnreachable(f"{redact_url(url)}: robots.txt forbids it.", RETRY_ADVICE, forbidden=True)
+            raise SourceUnreachable(
+                _("{url}: robots.txt forbids it.").format(url=redact_url(url)), RETRY_ADVICE, forbidden=True
+            )
 
     def sitemaps(self, url: str) -> list[str]:
         """Return the sitemaps that the robots.txt of a host names."""
@@ -108,7 +111,9 @@ class Pace:
                 wait = self._busy_wait(error, number)
                 if number + 1 == _TRIES or self._clock.monotonic() + wait > self._end or wait > _LONGEST_WAIT:
                     status = error.values["status"]
-                    self._host(url).stopped = f"the server answers {status}, and is not asked again tonight"
+                    self._host(url).stopped = _(
+                        "the server answers {status}, and is not asked again tonight"
+                    ).format(status=status)
                     self.permit(url)  # raises
                 self._clock.sleep(wait)
             finally:
@@ -128,11 +133,13 @@ class Pace:
         try:
             content = self._read(address, _MOST_ROBOTS)
         except FileTooLarge:
-            host.stopped = "its robots.txt is too large"
+            host.stopped = _("its robots.txt is too large")
         except SourceUnreachable as error:
             status = error.values.get("status")
             if not isinstance(status, int) or status >= 500 or status in _BUSY:
-                host.stopped = f"its robots.txt cannot be read ({error.message.rpartition(': ')[2].rstrip('.')})"
+                host.stopped = _("its robots.txt cannot be read ({value})").format(
+                    value=error.message.rpartition(": ")[2].rstrip(".")
+                )
         else:
             host.rules = Protego.parse(bound_rules(content.decode("utf-8", "replace")))
             host.delay = max(self._delay, host.rules.crawl_delay(ROBOT) or 0.0)
@@ -162,7 +169,9 @@ class Pace:
 
 def out_of_time(url: str) -> SourceUnreachable:
     """Return the error of an address for which no time was left."""
-    return SourceUnreachable(f"{redact_url(url)}: no time was left for it.", RETRY_ADVICE, late=True)
+    return SourceUnreachable(
+        _("{url}: no time was left for it.").format(url=redact_url(url)), RETRY_ADVICE, late=True
+    )
 
 
 def bound_rules(robots: str) -> str:

@@ -14,6 +14,7 @@ from recueil.ingest.remote.mirror import MirrorResult, mirror_folder_of
 from recueil.ingest.remote.timeouts import RETRY_ADVICE
 from recueil.ingest.remote.urls import redact_url
 from recueil.ingest.workers.process import WorkerConfig, WorkerFailure, WorkerProcess
+from recueil.translation import gettext as _
 
 HANDLE = "recueil.ingest.crawl.night:handle"
 _AT_ONCE = 4
@@ -63,11 +64,11 @@ class _Crawls:
         seconds = 1.2 * job.source.seconds + job.bounds.file
         with self._lock:
             if self._stopped:
-                raise MirrorError("The crawl was interrupted.", RETRY_ADVICE)
+                raise MirrorError(_("The crawl was interrupted."), RETRY_ADVICE)
             try:
                 worker = WorkerProcess(WorkerConfig(self._handle, None, seconds, _MEMORY_BYTES))
             except OSError as error:
-                return _ended(job, f"its process cannot be started: {error.strerror}")
+                return _ended(job, _("its process cannot be started: {strerror}").format(strerror=error.strerror))
             self._running.add(worker)
         with closing(worker):
             message = _message_of(worker, job, seconds)
@@ -91,7 +92,7 @@ class _Crawls:
 
 def _ended(job: CrawlJob, why: str) -> MirrorResult:
     """Return the result of a crawl that did not come to its end; what it has fetched by then stays."""
-    message = f"{redact_url(job.source.crawl[0])}: its crawl was ended ({why})."
+    message = _("{crawl}: its crawl was ended ({why}).").format(crawl=redact_url(job.source.crawl[0]), why=why)
     return MirrorResult(mirror_folder_of(job.source, job.mirror), SourceUnreachable(message, RETRY_ADVICE))
 
 

@@ -13,6 +13,7 @@ from recueil.ingest.crawl import addresses, relevance
 from recueil.ingest.crawl.explore import Explorer, Findings, user_agent
 from recueil.ingest.crawl.pace import Clock, SystemClock
 from recueil.settings import Source
+from recueil.translation import gettext as _
 
 _MOST_STARTS = 10
 _LEAST_ON_HOST = 0.1
@@ -72,7 +73,7 @@ def append_source(file: Path, source: Source) -> None:
         tomllib.loads(written)
     except tomllib.TOMLDecodeError:
         raise SettingsError(
-            f"{file}: a [[sources]] cannot be added to its end.",
-            "Write `sources` as [[sources]] tables, one for each.",
+            _("{file}: a [[sources]] cannot be added to its end.").format(file=file),
+            _("Write `sources` as [[sources]] tables, one for each."),
         ) from None
     file.write_text(written, "utf-8")

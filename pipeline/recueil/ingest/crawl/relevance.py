@@ -15,6 +15,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from recueil.ingest.crawl.addresses import MOST_CHARACTERS, key_of
 from recueil.text import fold_accents
+from recueil.translation import gettext as _
 
 
 def _compile(*alternatives: str) -> re.Pattern[str]:
@@ -206,12 +207,12 @@ def judge_document(
         return Verdict(True, f"« {found} »")
     above = [_plain(heading)]
     if found := _first(_ACT, [*above, _plain(near), *_folders_of(address)]):
-        return Verdict(True, f"« {found} » beside it")
+        return Verdict(True, _("« {found} » beside it").format(found=found))
     if found := _first(_OTHER, [*above, *_folders_of(address)]):
-        return Verdict(False, f"« {found} » beside it")
+        return Verdict(False, _("« {found} » beside it").format(found=found))
     if is_page_of_acts and (why := _why_on_page_of_acts(*own)):
-        return Verdict(True, f"{why}, on a page of acts")
-    return Verdict(False, "nothing says that it is an act")
+        return Verdict(True, _("{why}, on a page of acts").format(why=why))
+    return Verdict(False, _("nothing says that it is an act"))
 
 
 def _why_on_page_of_acts(name: str, text: str) -> str | None:
@@ -223,7 +224,7 @@ def _why_on_page_of_acts(name: str, text: str) -> str | None:
         return f"« {found} »"
     if found := _first(_CODE, [*name.split()]):
         return f"« {found} »"
-    return "a name without words" if _is_wordless(name) and _is_wordless(text) else None
+    return _("a name without words") if _is_wordless(name) and _is_wordless(text) else None
 
 
 def _is_wordless(words: str) -> bool:
@@ -241,10 +242,10 @@ def judge_page(address: str, text: str, *, starts: Sequence[str] = ()) -> Verdic
     for start in starts:
         folder = urlsplit(start).path.rstrip("/")
         if folder and key_of(address).startswith(f"{key_of(start).partition('?')[0]}/"):
-            return Verdict(True, f"below {folder}/")
+            return Verdict(True, _("below {folder}/").format(folder=folder))
     if _YEAR.fullmatch(_plain(text)):
         return Verdict(True, "a year")
-    return Verdict(False, "no word of an act, and not below a start page")
+    return Verdict(False, _("no word of an act, and not below a start page"))
 
 
 def _name_of(address: str) -> str:

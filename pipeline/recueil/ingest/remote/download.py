@@ -23,6 +23,7 @@ from recueil.ingest.remote.timeouts import RETRY_ADVICE, TimedCaller
 from recueil.ingest.remote.urls import redact_url
 from recueil.readers.detect import FileClass, classify_head
 from recueil.readers.plain_text import decode_text
+from recueil.translation import gettext as _
 
 # Suffixes that are never web pages; a .doc may be a web page saved by Word.
 _DOCUMENTS = {".pdf", ".docx", ".odt", ".zip", ".png", ".jpg", ".jpeg", ".tif", ".tiff"}
@@ -49,9 +50,11 @@ def describe_substitution(name: str, address: str, new: Answer, old: Answer | No
     if new.sort == "page" and (fault := _describe_page(name, address, new, old)):
         return fault
     if new.sort == "text" and old is not None and old.sort == "document":
-        return "a text, where there was a document"
+        return _("a text, where there was a document")
     if old is not None and _is_elsewhere(address, new, old):
-        return f"another file: it redirects to {redact_url(new.url)}, where it did not lead before"
+        return _("another file: it redirects to {url}, where it did not lead before").format(
+            url=redact_url(new.url)
+        )
     return None
 
 
@@ -62,15 +65,15 @@ def _describe_page(name: str, address: str, new: Answer, old: Answer | None) -> 
     if refusal and (before is None or describe_refusal(before) is None):
         return refusal
     if old is not None and before is None:
-        return "a web page, where there was a document"
+        return _("a web page, where there was a document")
     if PurePosixPath(name).suffix.lower() in _DOCUMENTS:
-        return "a web page, where its name promises a document"
+        return _("a web page, where its name promises a document")
     if asks_for_password(page):
         is_other = _file_name(new.url) != _file_name(address) if before is None else not asks_for_password(before)
         if is_other and new.url:
-            return "a page that asks for a password"
+            return _("a page that asks for a password")
     if _leads_up(address, new.url):
-        return f"another page: it redirects to {redact_url(new.url)}"
+        return _("another page: it redirects to {url}").format(url=redact_url(new.url))
     return None
 
 
@@ -93,9 +96,9 @@ def _file_name(url: str) -> str:
 
 MANIFEST_FILE = ".notes"
 _HEAD = 262_144
-_REPLACED_ADVICE = (
-    "Its former copy and its act stay, and the next run of `recueil ingest` tries it again. "
-    "Where this is right, publish it under another name, or correct the source."
+_REPLACED_ADVICE = _(
+    "Its former copy and its act stay, and the next run of `recueil ingest` tries it "
+    "again. Where this is right, publish it under another name, or correct the source."
 )
 _NAME_CLASHES = (FileExistsError, IsADirectoryError, NotADirectoryError)
 
@@ -167,13 +170,17 @@ class Downloader:
             old = Answer(_read_head(target), note.url if note else "")
         if not self._pages and Answer(_read_head(incoming.path)).sort == "page":
             page = decode_text(_read_head(incoming.path))
-            sent = describe_refusal(page) or "a web page, where a document is linked"
+            sent = describe_refusal(page) or _("a web page, where a document is linked")
             raise SourceReplaced(
-                f"{what}: the server answers {sent}.", _REPLACED_ADVICE, headings=headings_of(page)
+                _("{what}: the server answers {sent}.").format(what=what, sent=sent),
+                _REPLACED_ADVICE,
+                headings=headings_of(page),
             )
         name = entry.names[-1] if entry.names else target.name
         if fault := describe_substitution(name, entry.address, Answer(_read_head(incoming.path), url), old):
-            raise SourceReplaced(f"{what}: the server answers {fault}.", _REPLACED_ADVICE)
+            raise SourceReplaced(
+                _("{what}: the server answers {fault}.").format(what=what, fault=fault), _REPLACED_ADVICE
+            )
 
     def has_copies_below(self, folder: str) -> bool:
         """Return whether there are copies below a folder, by its local name."""
@@ -225,14 +232,19 @@ class _IncomingFile:
 
     def _check(self, size: int) -> None:
         if size > self._most:
-            advice = "Have it split, or raise RECUEIL_LIMITS__FILE_BYTES."
-            raise FileTooLarge(f"{self._what}: larger than {self._most} bytes.", advice)
+            advice = _("Have it split, or raise RECUEIL_LIMITS__FILE_BYTES.")
+            raise FileTooLarge(
+                _("{what}: larger than {most} bytes.").format(what=self._what, most=self._most), advice
+            )
 
     def finish(self) -> None:
         """Check that all bytes arrived, and close the file."""
         if self._expected not in (None, self.size):
             raise SourceUnreachable(
-                f"{self._what}: {self.size} bytes came, and {self._expected} were promised.", RETRY_ADVICE
+                _("{what}: {size} bytes came, and {expected} were promised.").format(
+                    what=self._what, size=self.size, expected=self._expected
+                ),
+                RETRY_ADVICE,
             )
         try:
             self._file.close()
@@ -245,7 +257,8 @@ class _IncomingFile:
             os.replace(self.path, target)  # noqa: PTH105
         except _NAME_CLASHES:
             raise SourceUnreachable(
-                f"{self._what}: a file and a folder have this name.", "Have one of them renamed."
+                _("{what}: a file and a folder have this name.").format(what=self._what),
+                _("Have one of them renamed."),
             ) from None
         except OSError as error:
             raise unwritable_error(target, error) from error
@@ -259,7 +272,8 @@ class _IncomingFile:
 
 def unwritable_error(path: Path, error: OSError) -> MirrorError:
     return MirrorError(
-        f"{path}: cannot be written ({error.strerror}).", "Make room, or correct RECUEIL_MIRROR, and run again."
+        _("{path}: cannot be written ({strerror}).").format(path=path, strerror=error.strerror),
+        _("Make room, or correct RECUEIL_MIRROR, and run again."),
     )
 
 

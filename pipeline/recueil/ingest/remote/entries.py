@@ -14,6 +14,7 @@ from typing import Protocol
 from recueil.errors import FileTooLarge, SourceUnreachable
 from recueil.ingest.remote.timeouts import RETRY_ADVICE, TimedCaller
 from recueil.readers.files import EVERYTHING, Glob, States
+from recueil.translation import gettext as _
 
 Marks = Mapping[str, str]
 """Metadata that changes with a file: ETag, date, checksum; also ``size``, which alone proves nothing."""
@@ -150,7 +151,9 @@ class _Folder:
     states: States
 
 
-_EMPTY_ADVICE = f"{RETRY_ADVICE} Once its folder is listed no more, its files are withdrawn."
+_EMPTY_ADVICE = _("{retry_advice} Once its folder is listed no more, its files are withdrawn.").format(
+    retry_advice=RETRY_ADVICE
+)
 
 
 class RemoteWalk:
@@ -181,7 +184,7 @@ class RemoteWalk:
         for file in self._below(root, glob or EVERYTHING):
             found.setdefault(file.entry.address, file)
             if len(found) > self._bounds.files:
-                raise self._too_much(f"more than {self._bounds.files} files")
+                raise self._too_much(_("more than {files} files").format(files=self._bounds.files))
         return list(found.values())
 
     def _below(self, root: RemoteEntry, glob: Glob) -> Iterator[RemoteFile]:
@@ -198,7 +201,11 @@ class RemoteWalk:
                     met.add(entry.address)
                     folders.append(_Folder(parts, entry, states))
             if len(met) > self._bounds.folders or len(folder.parts) > self._bounds.depth:
-                raise self._too_much(f"more than {self._bounds.folders} folders, or {self._bounds.depth} deep")
+                raise self._too_much(
+                    _("more than {folders} folders, or {depth} deep").format(
+                        folders=self._bounds.folders, depth=self._bounds.depth
+                    )
+                )
 
     def _children(self, folder: _Folder) -> list[RemoteEntry]:
         def listed() -> list[RemoteEntry]:
@@ -206,11 +213,14 @@ class RemoteWalk:
 
         entries = self._attempts.attempt(self._what, self._left(), listed)
         if not entries and not folder.parts:
-            raise SourceUnreachable(f"{self._what}: it lists nothing at all.", RETRY_ADVICE)
+            raise SourceUnreachable(_("{what}: it lists nothing at all.").format(what=self._what), RETRY_ADVICE)
         if not entries and self._has_copies(folder.parts):
             name = "/".join(folder.parts)
             raise SourceUnreachable(
-                f"{self._what}: {name!r} lists nothing, where it listed files before.", _EMPTY_ADVICE
+                _("{what}: {name!r} lists nothing, where it listed files before.").format(
+                    what=self._what, name=name
+                ),
+                _EMPTY_ADVICE,
             )
         return sorted(entries, key=lambda entry: (entry.names, entry.address))
 
@@ -218,4 +228,4 @@ class RemoteWalk:
         return max(self._end - time.monotonic(), 0.001)
 
     def _too_much(self, what: str) -> FileTooLarge:
-        return FileTooLarge(f"{self._what}: {what}.", "Split it into several sources, or name a pattern.")
+        return FileTooLarge(f"{self._what}: {what}.", _("Split it into several sources, or name a pattern."))

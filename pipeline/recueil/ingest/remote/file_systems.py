@@ -12,6 +12,7 @@ from pydantic import JsonValue
 
 from recueil.errors import FileTooLarge, SettingsError
 from recueil.ingest.remote.entries import FetchResult, PreviousFetch, RemoteEntry, Sink, extract_marks
+from recueil.translation import gettext as _
 
 _CHUNK = 1 << 20
 _EXTRAS = {"s3": "s3", "s3a": "s3"}
@@ -23,10 +24,14 @@ def check_driver(scheme: str) -> None:
         fsspec.get_filesystem_class(scheme)
     except ImportError as error:
         extra = _EXTRAS.get(scheme)
-        advice = f"pip install 'recueil[{extra}]'" if extra else str(error).rstrip(".")
-        raise SettingsError(f"{scheme}:// needs a driver that is not installed.", f"{advice}.") from None
+        advice = _("pip install 'recueil[{extra}]'").format(extra=extra) if extra else str(error).rstrip(".")
+        raise SettingsError(
+            _("{scheme}:// needs a driver that is not installed.").format(scheme=scheme), f"{advice}."
+        ) from None
     except ValueError:
-        raise SettingsError(f"{scheme}:// is not a known kind of URL.", "Correct the URL.") from None
+        raise SettingsError(
+            _("{scheme}:// is not a known kind of URL.").format(scheme=scheme), _("Correct the URL.")
+        ) from None
 
 
 class FileSystemRemote:
@@ -78,7 +83,12 @@ class ArchiveRemote:
 
     def __init__(self, file: Path, shown: str, within: str = "") -> None:
         if _count_members(file) > _MAX_MEMBERS:
-            raise FileTooLarge(f"{shown}: an archive of more than {_MAX_MEMBERS} files.", "Split it.")
+            raise FileTooLarge(
+                _("{shown}: an archive of more than {max_members} files.").format(
+                    shown=shown, max_members=_MAX_MEMBERS
+                ),
+                _("Split it."),
+            )
         self._archive = zipfile.ZipFile(file)
         self._shown = shown
         self._within = "/".join(_split_path(within))
@@ -89,7 +99,10 @@ class ArchiveRemote:
     def _add(self, info: zipfile.ZipInfo) -> None:
         *folders, name = _split_path(info.filename) or [""]
         if len(folders) > _MAX_DEPTH:
-            raise FileTooLarge(f"{self._shown}: folders more than {_MAX_DEPTH} deep.", "Have it packed again.")
+            raise FileTooLarge(
+                _("{shown}: folders more than {max_depth} deep.").format(shown=self._shown, max_depth=_MAX_DEPTH),
+                _("Have it packed again."),
+            )
         parent = ""
         for folder in folders if not info.is_dir() else [*folders, name]:
             address = f"{parent}/{folder}".lstrip("/")

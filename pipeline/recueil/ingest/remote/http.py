@@ -28,6 +28,7 @@ from recueil.errors import FileTooLarge, SettingsError, SourceUnreachable
 from recueil.ingest.remote.entries import SIZE, FetchResult, Marks, PreviousFetch, RemoteEntry, Sink, extract_marks
 from recueil.ingest.remote.timeouts import RETRY_ADVICE
 from recueil.ingest.remote.urls import WEB_SCHEMES, redact_url
+from recueil.translation import gettext as _
 
 _HEADING = re.compile(r"<(title|h1)\b[^<>]{0,500}>(.{0,500}?)</\1\s*>", re.I | re.S)
 _TAG = re.compile(r"<[^<>]{0,500}>")
@@ -71,7 +72,7 @@ _FEW_WORDS = 120
 _LARGEST_WALL = 65_536
 
 
-_ERROR_PAGE = "an error page"
+_ERROR_PAGE = _("an error page")
 
 
 def describe_refusal(page: str) -> str | None:
@@ -85,11 +86,11 @@ def describe_refusal(page: str) -> str | None:
         folded = "".join(char for char in decomposed if not unicodedata.combining(char))
         for part in _SEPARATOR.split(folded):
             if _LOGIN.fullmatch(part.strip(" .!")):
-                return f"a login page ({_make_printable(heading)!r})"
+                return _("a login page ({heading!r})").format(heading=_make_printable(heading))
             if _ERROR.fullmatch(part.strip(" .!")):
                 return f"{_ERROR_PAGE} ({_make_printable(heading)!r})"
     if _is_challenge(page):
-        return "a page that wants proof of a human visitor"
+        return _("a page that wants proof of a human visitor")
     return None
 
 
@@ -142,7 +143,10 @@ def resolve_redirect(url: str, location: str) -> str:
     target = str(httpx.URL(urljoin(url, location))).partition("#")[0]
     scheme = urlsplit(target).scheme
     if scheme not in WEB_SCHEMES or (scheme == "http" and urlsplit(url).scheme == "https"):
-        raise SourceUnreachable(f"{redact_url(url)}: it redirects to {scheme}:, which is refused.", RETRY_ADVICE)
+        raise SourceUnreachable(
+            _("{url}: it redirects to {scheme}:, which is refused.").format(url=redact_url(url), scheme=scheme),
+            RETRY_ADVICE,
+        )
     return target
 
 
@@ -154,7 +158,12 @@ def route_to(url: str, configured: str) -> Route:
     target = urlsplit(url)
     if _is_configured_server(target, urlsplit(configured)):
         return Route(url, trusted=True)
-    return _pin(target, f"{redact_url(configured)}: it redirects to {target.hostname}, in a private network")
+    return _pin(
+        target,
+        _("{configured}: it redirects to {hostname}, in a private network").format(
+            configured=redact_url(configured), hostname=target.hostname
+        ),
+    )
 
 
 def route_to_stranger(url: str) -> Route:
@@ -164,8 +173,13 @@ def route_to_stranger(url: str) -> Route:
     """
     target = urlsplit(url)
     if target.scheme not in WEB_SCHEMES or "@" in target.netloc or _port(target) not in _WEB_PORTS:
-        raise SourceUnreachable(f"{redact_url(url)}: a scheme, user or port that is refused.", RETRY_ADVICE)
-    return _pin(target, f"{redact_url(url)}: {target.hostname} is in a private network")
+        raise SourceUnreachable(
+            _("{url}: a scheme, user or port that is refused.").format(url=redact_url(url)), RETRY_ADVICE
+        )
+    return _pin(
+        target,
+        _("{url}: {hostname} is in a private network").format(url=redact_url(url), hostname=target.hostname),
+    )
 
 
 def _pin(target: SplitResult, refusal: str) -> Route:
@@ -173,7 +187,7 @@ def _pin(target: SplitResult, refusal: str) -> Route:
     host = target.hostname or ""
     found = _resolve_host(host, _port(target) or 0)
     if not found or not all(map(_is_public, found)):
-        raise SourceUnreachable(f"{refusal}, which is refused.", RETRY_ADVICE)
+        raise SourceUnreachable(_("{refusal}, which is refused.").format(refusal=refusal), RETRY_ADVICE)
     address = found[0]
     # Requested by IP address, against DNS rebinding: the name could resolve to another machine when connecting.
     pinned = target._replace(netloc=_netloc(address, target.port)).geturl()
@@ -224,7 +238,7 @@ _MOST_CLIENTS = 8
 USER_AGENT = "recueil"
 _LINK = re.compile(r"<a\s([^<>]*)>", re.IGNORECASE)
 _HREF = re.compile(r"""(?:^|\s)href\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
-_MOVED_ADVICE = "If its files have moved there, give that URL as the source."
+_MOVED_ADVICE = _("If its files have moved there, give that URL as the source.")
 _PAGE_SUFFIXES = {"", ".asp", ".aspx", ".do", ".htm", ".html", ".jsp", ".php", ".xhtml"}
 _CONDITIONS = {"etag": "If-None-Match", "lastmodified": "If-Modified-Since"}
 
@@ -245,7 +259,10 @@ def check_options(options: Mapping[str, JsonValue]) -> HttpOptions:
     except ValidationError as error:
         name = ".".join(str(part) for part in error.errors()[0]["loc"])
         raise SettingsError(
-            f"The options of a web server are headers, username and password: {name} is wrong.", "Correct it."
+            _("The options of a web server are headers, username and password: {name} is wrong.").format(
+                name=name
+            ),
+            _("Correct it."),
         ) from None
 
 
@@ -283,21 +300,30 @@ class HttpRemote:
         links = [html.unescape(next(filter(None, href.groups("")), "")) for href in hrefs]
         if not links:
             raise SourceUnreachable(
-                f"{redact_url(folder.address)}: a page without links, which lists nothing.", RETRY_ADVICE
+                _("{address}: a page without links, which lists nothing.").format(
+                    address=redact_url(folder.address)
+                ),
+                RETRY_ADVICE,
             )
         path = urlsplit(folder.address).path
         if not urlsplit(url).path.startswith(path):
             raise SourceUnreachable(
-                f"{redact_url(folder.address)}: it redirects to another folder.", _MOVED_ADVICE
+                _("{address}: it redirects to another folder.").format(address=redact_url(folder.address)),
+                _MOVED_ADVICE,
             )
         entries = list(filter(None, (_entry_below(path, url, link) for link in links)))
         if refusal := describe_refusal(page):
             raise SourceUnreachable(
-                f"{redact_url(folder.address)}: {refusal}, and no list of files.", RETRY_ADVICE
+                _("{address}: {refusal}, and no list of files.").format(
+                    address=redact_url(folder.address), refusal=refusal
+                ),
+                RETRY_ADVICE,
             )
         if asks_for_password(page) and not any(map(_may_be_listed, entries)):
             raise SourceUnreachable(
-                f"{redact_url(folder.address)}: a page that asks for a password, and no list of files.",
+                _("{address}: a page that asks for a password, and no list of files.").format(
+                    address=redact_url(folder.address)
+                ),
                 RETRY_ADVICE,
             )
         return entries
@@ -325,7 +351,7 @@ class HttpRemote:
     def _answer(self, url: str, conditions: Mapping[str, str]) -> Iterator[tuple[httpx.Response, str]]:
         """Yield the response and the URL that gave it, after checked redirects."""
         here = url
-        for _ in range(_REDIRECTS):
+        for __ in range(_REDIRECTS):
             answer = self._send(here, conditions)
             try:
                 if not answer.has_redirect_location:
@@ -337,7 +363,7 @@ class HttpRemote:
                 self._permit(here)
             finally:
                 answer.close()
-        raise SourceUnreachable(f"{redact_url(url)}: it redirects without end.", RETRY_ADVICE)
+        raise SourceUnreachable(_("{url}: it redirects without end.").format(url=redact_url(url)), RETRY_ADVICE)
 
     def _route(self, url: str) -> Route:
         return route_to(url, self._url)
@@ -398,7 +424,10 @@ class WebRemote(HttpRemote):
             for chunk in answer.iter_bytes():
                 content += chunk
                 if len(content) > most:
-                    raise FileTooLarge(f"{redact_url(url)}: a page of more than {most} bytes.", RETRY_ADVICE)
+                    raise FileTooLarge(
+                        _("{url}: a page of more than {most} bytes.").format(url=redact_url(url), most=most),
+                        RETRY_ADVICE,
+                    )
         return WebPage(final_url, bytes(content), _read_marks(answer), answer.charset_encoding)
 
     def _route(self, url: str) -> Route:
@@ -411,7 +440,7 @@ class WebRemote(HttpRemote):
 def _refused_status(url: str, answer: httpx.Response) -> SourceUnreachable:
     """Return the error of a status other than success, with the status and the header Retry-After as values."""
     return SourceUnreachable(
-        f"{redact_url(url)}: the server answers {answer.status_code}.",
+        _("{url}: the server answers {status_code}.").format(url=redact_url(url), status_code=answer.status_code),
         RETRY_ADVICE,
         status=answer.status_code,
         retry_after=answer.headers.get("Retry-After", ""),
@@ -440,15 +469,18 @@ def _read_page(answer: httpx.Response, url: str) -> str:
     kind = answer.headers.get("Content-Type", "text/html").partition(";")[0].strip().lower()
     if kind not in ("text/html", "application/xhtml+xml"):
         raise SourceUnreachable(
-            f"{redact_url(url)}: no page, and so no list of files ({kind[:60]!r}).", RETRY_ADVICE
+            _("{url}: no page, and so no list of files ({kind!r}).").format(url=redact_url(url), kind=kind[:60]),
+            RETRY_ADVICE,
         )
     content = bytearray()
     for chunk in answer.iter_bytes():
         content += chunk
         if len(content) > _LARGEST_LIST:
             raise FileTooLarge(
-                f"{redact_url(url)}: a list of more than {_LARGEST_LIST} bytes.",
-                "Name folders below it as sources.",
+                _("{url}: a list of more than {largest_list} bytes.").format(
+                    url=redact_url(url), largest_list=_LARGEST_LIST
+                ),
+                _("Name folders below it as sources."),
             )
     return content.decode(answer.encoding or "utf-8", "replace")
 

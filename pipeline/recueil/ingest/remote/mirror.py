@@ -31,6 +31,7 @@ from recueil.readers.reader import hash_file
 from recueil.settings import Limits, Settings, Source
 from recueil.store.acts.handles import Fingerprints
 from recueil.store.ledger.work import Claim, Work
+from recueil.translation import gettext as _
 
 _LOCK = ".lock"
 _ARCHIVE = ".archive"
@@ -170,7 +171,9 @@ class _MirrorSync:
     def _fetch_archive(self, remote: Remote, name: str) -> None:
         entry = self._attempt(remote.root)
         if entry.folder:
-            raise SourceUnreachable(f"{self._shown}: a folder, where an archive is named.", "Correct the URL.")
+            raise SourceUnreachable(
+                _("{shown}: a folder, where an archive is named.").format(shown=self._shown), _("Correct the URL.")
+            )
         self._copying.copy(remote, entry, name, self._shown)
 
     def _copied(self, remote: Remote, files: Mapping[str, RemoteFile]) -> tuple[dict[Path, ReadError], int]:
@@ -181,7 +184,7 @@ class _MirrorSync:
             what = f"{self._shown}, {name}" if len(files) > 1 else self._shown
             try:
                 if time.monotonic() > self._end:
-                    raise SourceUnreachable(f"{what}: no time was left for it.", RETRY_ADVICE)
+                    raise SourceUnreachable(_("{what}: no time was left for it.").format(what=what), RETRY_ADVICE)
                 fetched += self._copying.copy(remote, file.entry, name, what)
             except ReadError as error:
                 problems[self._place / name] = error
@@ -194,7 +197,7 @@ def remove_others(place: Path, names: Collection[str]) -> int:
     others = [file for file in discover_paths([place]) if file not in copies]
     for file in others:
         file.unlink()
-    for parent, _, _ in os.walk(place, topdown=False):
+    for parent, __, __ in os.walk(place, topdown=False):
         with suppress(OSError):  # it is not empty
             Path(parent).rmdir()
     return len(others)
@@ -290,7 +293,7 @@ class RemoteFileResolver:
             if not path_exists(path):
                 of_mirror = path.is_relative_to(self._settings.mirror.absolute())
                 advice = _SHARE_MIRROR_ADVICE if of_mirror else _SHARE_ADVICE
-                raise FileMissing(f"{path}: it is not on this worker's machine.", advice)
+                raise FileMissing(_("{path}: it is not on this worker's machine.").format(path=path), advice)
             return path
         if self._is_claimed_content(path, claim):
             return path
@@ -318,12 +321,14 @@ def _find_source(url: str, configured: Sequence[Source]) -> Source:
         if source.url is not None:
             check_url(source)
     except SettingsError as error:
-        raise SourceUnreachable(f"This worker cannot fetch it: {error.message}", RETRY_ADVICE) from None
+        raise SourceUnreachable(
+            _("This worker cannot fetch it: {message}").format(message=error.message), RETRY_ADVICE
+        ) from None
     return source
 
 
-_SHARE_MIRROR_ADVICE = (
-    "It was made of rows of a table: have every worker see the mirror, the folder of RECUEIL_MIRROR, "
-    "under this path."
+_SHARE_MIRROR_ADVICE = _(
+    "It was made of rows of a table: have every worker see the mirror, the folder of "
+    "RECUEIL_MIRROR, under this path."
 )
-_SHARE_ADVICE = "Have every worker see it under this path, or make it a source with a URL, which workers fetch."
+_SHARE_ADVICE = _("Have every worker see it under this path, or make it a source with a URL, which workers fetch.")

@@ -14,11 +14,14 @@ import httpx
 from pydantic import JsonValue
 
 from recueil.errors import RecueilError, SourceUnreachable
+from recueil.translation import gettext as _
 
 T = TypeVar("T")
 _URL = re.compile(r"\b[\w+.-]+://\S*")
 _MAX_MESSAGE = 200
-RETRY_ADVICE = "The next run of `recueil ingest` tries it again; until then, what is known of it stays as it is."
+RETRY_ADVICE = _(
+    "The next run of `recueil ingest` tries it again; until then, what is known of it stays as it is."
+)
 
 
 class TimedCaller:
@@ -41,11 +44,11 @@ class TimedCaller:
 
     def _why(self, error: Exception) -> str:
         if isinstance(error, (TimeoutError, httpx.TimeoutException)):
-            return "no answer in time"
+            return _("no answer in time")
         if isinstance(error, FileNotFoundError):
-            return "not found"
+            return _("not found")
         if isinstance(error, PermissionError):
-            return "access is refused"
+            return _("access is refused")
         return self._plain(str(getattr(error, "strerror", None) or error)) or type(error).__name__
 
     def _plain(self, message: str) -> str:

@@ -13,6 +13,7 @@ from urllib.parse import unquote, urlsplit, urlunsplit
 
 from recueil.errors import SettingsError
 from recueil.readers.files import Glob, has_wildcard
+from recueil.translation import gettext as _
 
 CHAIN_SEPARATOR = "::"
 ARCHIVE_SCHEME = "zip"
@@ -42,10 +43,14 @@ def parse_url(url: str) -> tuple[list[RemoteAddress], RemoteAddress]:
     last, *outer = [_parse_link(link) for link in url.split(CHAIN_SEPARATOR)]
     chain = [last, *outer]
     if any(link.scheme != ARCHIVE_SCHEME for link in chain[:-1]) or chain[-1].scheme == ARCHIVE_SCHEME:
-        raise SettingsError(f"{redact_url(url)}: only zip:// is joined to another URL by ::.", "Correct the URL.")
+        raise SettingsError(
+            _("{url}: only zip:// is joined to another URL by ::.").format(url=redact_url(url)),
+            _("Correct the URL."),
+        )
     if any(link.glob for link in outer):
         raise SettingsError(
-            f"{redact_url(url)}: one archive is named, no pattern of archives.", "Correct the URL."
+            _("{url}: one archive is named, no pattern of archives.").format(url=redact_url(url)),
+            _("Correct the URL."),
         )
     return outer[::-1], last
 

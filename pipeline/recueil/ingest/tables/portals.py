@@ -23,6 +23,7 @@ from recueil.ingest.tables.scdl import (
 )
 from recueil.readers.rows import Row, parse_json, read_records, read_rows
 from recueil.settings import Limits
+from recueil.translation import gettext as _
 from recueil.values import StatedFacts
 
 _TABLES = {"csv", "ods"}
@@ -58,7 +59,8 @@ class Listing:
         if isinstance(answer, dict) and isinstance(answer.get("results"), list):
             return read_files(self._records(address, answer), self.shown)
         raise FileBroken(
-            f"{self.shown}: neither resources nor results, as portals answer.", "Correct the address."
+            _("{shown}: neither resources nor results, as portals answer.").format(shown=self.shown),
+            _("Correct the address."),
         )
 
     def _files_of_resources(self, resources: list[Any]) -> Iterator[ListedFile]:
@@ -78,7 +80,12 @@ class Listing:
             elif suffix in _TABLES:
                 tables += 1
                 if tables > _MOST_TABLES:
-                    raise FileTooLarge(f"{self.shown}: more than {_MOST_TABLES} tables.", "Name one of them.")
+                    raise FileTooLarge(
+                        _("{shown}: more than {most_tables} tables.").format(
+                            shown=self.shown, most_tables=_MOST_TABLES
+                        ),
+                        _("Name one of them."),
+                    )
                 rows = read_rows(self.path, self.fetch(address), self.limits)
                 if is_table_of_subventions(rows):
                     records += rows
@@ -90,16 +97,28 @@ class Listing:
         """Return the records of Opendatasoft, page by page."""
         total = first.get("total_count")
         if not isinstance(total, int) or isinstance(total, bool):
-            raise FileBroken(f"{self.shown}: no total_count of the records.", "Correct the address.")
+            raise FileBroken(
+                _("{shown}: no total_count of the records.").format(shown=self.shown), _("Correct the address.")
+            )
         if total > _MOST_RECORDS:
-            advice = "Name its export: …/exports/csv in place of …/records."
-            raise FileTooLarge(f"{self.shown}: {total} records, of which a portal lists {_MOST_RECORDS}.", advice)
+            advice = _("Name its export: …/exports/csv in place of …/records.")
+            raise FileTooLarge(
+                _("{shown}: {total} records, of which a portal lists {most_records}.").format(
+                    shown=self.shown, total=total, most_records=_MOST_RECORDS
+                ),
+                advice,
+            )
         records: list[Any] = list(first["results"])
         while len(records) < total:
             page = parse_json(self.path, self.fetch(_page_address(address, len(records))))
             found = page.get("results") if isinstance(page, dict) else None
             if not isinstance(found, list) or not found:
-                raise FileBroken(f"{self.shown}: {len(records)} records came of {total}.", "Try again.")
+                raise FileBroken(
+                    _("{shown}: {count} records came of {total}.").format(
+                        shown=self.shown, count=len(records), total=total
+                    ),
+                    _("Try again."),
+                )
             records += found
         return read_records(self.path, records)
 

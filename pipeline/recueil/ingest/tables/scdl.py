@@ -14,6 +14,7 @@ from recueil.readers import subventions
 from recueil.readers.rows import Row
 from recueil.readers.subventions import read_day, read_siren
 from recueil.text import fold_words
+from recueil.translation import gettext as _
 from recueil.values import StatedFacts
 
 _ADDRESS = "DELIB_URL"
@@ -64,8 +65,10 @@ def read_files(rows: Sequence[Row], table: str) -> list[ListedFile]:
     if is_table_of_subventions(rows):
         return list(record_files(rows))
     if not is_table_of_acts(rows):
-        message = f"{table}: no column {_ADDRESS} with an address beside {', '.join(_FACTS)}."
-        raise FileBroken(message, "Name a table of SCDL délibérations, or of SCDL subventions.")
+        message = _("{table}: no column {address} with an address beside {facts}.").format(
+            table=table, address=_ADDRESS, facts=", ".join(_FACTS)
+        )
+        raise FileBroken(message, _("Name a table of SCDL délibérations, or of SCDL subventions."))
     stated: dict[str, list[StatedFacts]] = {}
     for row in rows:
         facts = _stated_facts(row, table)

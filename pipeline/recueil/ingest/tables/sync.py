@@ -31,6 +31,7 @@ from recueil.ingest.tables.scdl import ListedFile
 from recueil.privacy.erasure import name_hashes
 from recueil.readers.reader import read_bytes
 from recueil.settings import Limits, Source
+from recueil.translation import gettext as _
 from recueil.values import StatedFacts
 
 _TABLE = ".table"
@@ -75,7 +76,7 @@ class _TableSync:
             made = {file.address: file.content for file in listed if file.content is not None}
             files = assign_names([_remote_file(file.address) for file in listed if file.content is None])
             if not files and not made:
-                raise SourceUnreachable(f"{self._shown}: it names no file.", RETRY_ADVICE)
+                raise SourceUnreachable(_("{shown}: it names no file.").format(shown=self._shown), RETRY_ADVICE)
             facts = {file.address: file.stated for file in listed}
             removed = remove_others(self._place, {*files, *made})
             copying.keep_only({*files, *(f"{_TABLE}{number}" for number in range(self._downloads))})
@@ -119,7 +120,7 @@ class _TableSync:
             what = f"{self._shown}, {name}"
             try:
                 if time.monotonic() > self._end:
-                    raise SourceUnreachable(f"{what}: no time was left for it.", RETRY_ADVICE)
+                    raise SourceUnreachable(_("{what}: no time was left for it.").format(what=what), RETRY_ADVICE)
                 fetched += copying.copy(remote, file.entry, name, what)
             except ReadError as error:
                 problems[self._place / name] = error

@@ -21,13 +21,14 @@ from typing import Generic, Self, TypeVar
 from recueil.errors import WorkerPoolBroken, WorkerPoolClosed
 from recueil.ingest.temporary_files import remove_abandoned
 from recueil.ingest.workers.process import WorkerConfig, WorkerFailure, WorkerProcess
+from recueil.translation import gettext as _
 
 __all__ = ["WorkerFailure", "WorkerPool"]
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
-_RERUN_ADVICE = "Mend what it names and run again; nothing is lost."
+_RERUN_ADVICE = _("Mend what it names and run again; nothing is lost.")
 
 
 class WorkerPool(Generic[Item, Result]):
@@ -127,11 +128,15 @@ class WorkerPool(Generic[Item, Result]):
         try:
             worker = starting.result()
         except OSError as error:
-            raise WorkerPoolBroken(f"A worker process cannot start: {error}.", _RERUN_ADVICE) from error
+            raise WorkerPoolBroken(
+                _("A worker process cannot start: {error}.").format(error=error), _RERUN_ADVICE
+            ) from error
         if failure := worker.await_ready():
             slot.stop_worker()
             self._raise_if_closed()
-            raise WorkerPoolBroken(f"A worker process cannot prepare itself: {failure.detail}.", _RERUN_ADVICE)
+            raise WorkerPoolBroken(
+                _("A worker process cannot prepare itself: {detail}.").format(detail=failure.detail), _RERUN_ADVICE
+            )
         return worker
 
     def _receive_results(
@@ -154,7 +159,7 @@ class WorkerPool(Generic[Item, Result]):
     def _raise_if_closed(self) -> None:
         if self._closed:
             raise WorkerPoolClosed(
-                "The work was stopped before it was done.", "Run the same command again to finish."
+                _("The work was stopped before it was done."), _("Run the same command again to finish.")
             )
 
 

@@ -35,6 +35,8 @@ from typing import Any, Literal, Protocol, TypeVar
 
 from recueil.ingest.temporary_files import ScratchFolder
 from recueil.installed_pipeline import without_garbage_collection
+from recueil.translation import format_number
+from recueil.translation import gettext as _
 
 Item = TypeVar("Item", contravariant=True)
 Result = TypeVar("Result", covariant=True)
@@ -139,13 +141,18 @@ class WorkerProcess:
             return WorkerFailure("crash", self._describe_end())
         except Exception as error:  # noqa: BLE001 - a result may break in any way when it is put together again
             return WorkerFailure("crash", _describe_error(error))
-        return WorkerFailure("time", f"longer than {seconds:g} seconds")
+        return WorkerFailure("time", _("longer than {seconds} seconds").format(seconds=f"{seconds:g}"))
 
     def _interpret(self, message: Any) -> Any:
         """Return a message from the worker, or the failure that it reports."""
         match message:
             case ("memory",):
-                return WorkerFailure("memory", f"more than {self._config.memory_bytes / 1e9:.1f} GB of memory")
+                return WorkerFailure(
+                    "memory",
+                    _("more than {size} GB of memory").format(
+                        size=format_number(self._config.memory_bytes / 1e9, 1)
+                    ),
+                )
             case ("raised", words):
                 self._state = "idle"
                 return WorkerFailure("crash", words)
@@ -158,9 +165,9 @@ class WorkerProcess:
         self.kill()
         code = self._process.returncode
         if code >= 0:
-            return f"exit status {code}"
+            return _("exit status {code}").format(code=code)
         names = {number.value: number.name for number in signal.Signals}
-        return f"ended by signal {names.get(-code, -code)}"
+        return _("ended by signal {value}").format(value=names.get(-code, -code))
 
     def kill(self) -> None:
         """Kill it and every process that it has started. May be called from any thread."""

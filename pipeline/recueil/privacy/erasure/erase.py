@@ -42,6 +42,7 @@ from recueil.store.schema import (
     sources,
 )
 from recueil.text import content_words
+from recueil.translation import gettext as _
 from recueil.values import Act, Value
 from recueil.values.codec import encode
 
@@ -258,21 +259,25 @@ def _is_suppressed(person: str, finders: dict[str, NameFinder | None]) -> bool:
 
 Fault = tuple[str, str, str]
 
-FINISH_ADVICE = "`recueil forget --finish` takes it out."
+FINISH_ADVICE = _("`recueil forget --finish` takes it out.")
 
 
 def find_faults(connection: Connection) -> Iterator[Fault]:
     """Yield (subject, problem, advice) if acts still name an erased person, or could without being noticed."""
     for each in suppressions.list_suppressions(connection):
         if not each.is_done:
-            yield f"suppression {each.id}", "It is not finished.", "`recueil forget --finish` does what is left."
+            yield (
+                _("suppression {id}").format(id=each.id),
+                _("It is not finished."),
+                _("`recueil forget --finish` does what is left."),
+            )
     try:
         applied = suppressions.load_suppressions(connection)
     except ForgetKeyMissing as error:
-        yield "the suppressions", error.message, error.advice
+        yield _("the suppressions"), error.message, error.advice
         return
     if applied and not is_keyed(connection):
-        yield "the digests", "They tell what files held, by which a name can be tried.", FINISH_ADVICE
+        yield _("the digests"), _("They tell what files held, by which a name can be tried."), FINISH_ADVICE
     concerned = {number for each in applied.values() for number in documents_of(connection, each.scope)}
     for number in sorted(concerned):
         yield from _document_faults(connection, number, applied)
@@ -286,4 +291,4 @@ def _document_faults(
         handle = connection.execute(
             select(documents.c.handle).where(documents.c.document_id == number)
         ).scalar_one()
-        yield f"document {handle}", "It names somebody who is forgotten.", FINISH_ADVICE
+        yield _("document {handle}").format(handle=handle), _("It names somebody who is forgotten."), FINISH_ADVICE

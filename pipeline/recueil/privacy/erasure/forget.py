@@ -27,6 +27,7 @@ from recueil.settings import Settings, Source
 from recueil.store.open import is_sqlite_url, store_path
 from recueil.store.search.territories import load_territories
 from recueil.store.store import Store
+from recueil.translation import gettext as _
 
 _MOST_LISTED = 20
 
@@ -72,9 +73,9 @@ def plan_erasure(store: Store, person: str, where: ActSelection, settings: Setti
 
 def _resolve_target(store: Store, where: ActSelection, settings: Settings) -> Target:
     if where.body is not None and (where.uids or where.sources):
-        raise ForgetError("--body says the acts, and so do --act and --source.", "Give one or the other.")
+        raise ForgetError(_("--body says the acts, and so do --act and --source."), _("Give one or the other."))
     if where.body is None and where.department is not None:
-        raise ForgetError("--department narrows the name of a body.", "Give it with --body.")
+        raise ForgetError(_("--department narrows the name of a body."), _("Give it with --body."))
     if where.body is None:
         return store.erasure.sources_target(where.uids, [_address_of(each, settings) for each in where.sources])
     configured = [KnownBody(each.name, each.siret) for each in settings.bodies]
@@ -90,8 +91,10 @@ def _code_of(department: str) -> str:
     except ValueError:
         code = None
     if code is None:
-        message = f"--department: {department!r} is neither the code nor the name of a département."
-        raise ForgetError(message, "One is like 34, 2A or 974.")
+        message = _("--department: {department!r} is neither the code nor the name of a département.").format(
+            department=department
+        )
+        raise ForgetError(message, _("One is like 34, 2A or 974."))
     return code
 
 
@@ -174,8 +177,8 @@ def remaining_copies(store: Store, number: int, settings: Settings) -> Iterator[
     for uri in sorted({*store.erasure.sources(number), *by_name}):
         path = path_of(uri)
         if path.exists():
-            yield ("copy in the mirror" if path.is_relative_to(mirror) else "source"), path
-    yield from (("original of a file that was not read", path) for path in _unread_originals(store, settings))
+            yield (_("copy in the mirror") if path.is_relative_to(mirror) else _("source")), path
+    yield from ((_("original of a file that was not read"), path) for path in _unread_originals(store, settings))
     copies = sorted(settings.backups.glob("*.db")) if settings.backups.is_dir() else []
     if is_sqlite_url(settings.store):
         store_file = store_path(settings.store)

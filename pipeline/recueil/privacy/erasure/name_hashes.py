@@ -18,6 +18,7 @@ from typing import Literal
 from recueil.errors import ForgetError, ForgetKeyMissing
 from recueil.settings import load_settings
 from recueil.text import fold_words
+from recueil.translation import gettext as _
 
 KEY_FILE = "forget.key"
 _KEY_BYTES = 32
@@ -37,7 +38,8 @@ def load_key() -> bytes | None:
         return None
     except OSError as error:
         raise ForgetKeyMissing(
-            f"{KEY_FILE} cannot be read: {error.strerror}.", "Let this user read it."
+            _("{key_file} cannot be read: {strerror}.").format(key_file=KEY_FILE, strerror=error.strerror),
+            _("Let this user read it."),
         ) from error
 
 
@@ -58,7 +60,8 @@ def load_or_create_key() -> tuple[bytes, Path | None]:
             os.fsync(file.fileno())
     except OSError as error:
         raise ForgetKeyMissing(
-            f"{KEY_FILE} cannot be written: {error.strerror}.", "Let this user write the working folder."
+            _("{key_file} cannot be written: {strerror}.").format(key_file=KEY_FILE, strerror=error.strerror),
+            _("Let this user write the working folder."),
         ) from error
     return new, Path(KEY_FILE).absolute()
 
@@ -104,10 +107,10 @@ def parse_name(written: str) -> FullName:
         given, family = pieces[0] if pieces else "", " ".join(pieces[1:])
     name = FullName(words_of(given), words_of(family))
     if not name.given or not name.family:
-        advice = (
+        advice = _(
             "Give both, as --person 'Marie Exemple', or 'Marie-Anne DE EXEMPLE' where the family name has parts."
         )
-        raise ForgetError(f"{written!r} is not a given and a family name.", advice)
+        raise ForgetError(_("{written!r} is not a given and a family name.").format(written=written), advice)
     return name
 
 

@@ -54,6 +54,7 @@ from recueil.store.engine.statements import chunks
 from recueil.store.engine.transactions import read_transaction, translate_errors, write_transaction
 from recueil.store.ledger import runs
 from recueil.store.schema import acts, documents, pages, sources
+from recueil.translation import gettext as _
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +100,8 @@ class ErasureStore:
             for uid in uids:
                 found = addresses_of(connection, read.find_act_row(connection, uid).document_id)
                 if not found:
-                    advice = "Name its body, or a folder with --source."
-                    raise ForgetError(f"No source holds act {uid} any more.", advice)
+                    advice = _("Name its body, or a folder with --source.")
+                    raise ForgetError(_("No source holds act {uid} any more.").format(uid=uid), advice)
                 scopes += sorted(found)
             hidden = make_address_hider(connection)
             scopes += [resolve_source(connection, hidden(address)) for address in addresses]

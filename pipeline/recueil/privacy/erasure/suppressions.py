@@ -43,6 +43,7 @@ from recueil.store.engine import dialect_of
 from recueil.store.engine.column_types import String, Text, Utc
 from recueil.store.engine.protocol import upsert
 from recueil.store.schema import Serial, metadata
+from recueil.translation import gettext as _
 from recueil.values import Act, Facts, Value
 from recueil.values.codec import decode
 
@@ -83,7 +84,7 @@ suppressed_documents = Table(
 Index(None, suppressed_documents.c.document_id)
 
 
-_KEY_ADVICE = (
+_KEY_ADVICE = _(
     "Put it back (`forget.key`, or RECUEIL_FORGET_KEY): without it whoever was forgotten would be named again."
 )
 
@@ -197,9 +198,11 @@ def load_matching_key(checks: set[str]) -> bytes:
     """Return the key if it passes these checks. Raise ForgetKeyMissing if it is missing or another one."""
     key = name_hashes.load_key()
     if key is None:
-        raise ForgetKeyMissing("The key of `recueil forget` is not there.", _KEY_ADVICE)
+        raise ForgetKeyMissing(_("The key of `recueil forget` is not there."), _KEY_ADVICE)
     if checks != {compute_key_check(key)}:
-        raise ForgetKeyMissing("The key of `recueil forget` is another than the store was made with.", _KEY_ADVICE)
+        raise ForgetKeyMissing(
+            _("The key of `recueil forget` is another than the store was made with."), _KEY_ADVICE
+        )
     return key
 
 

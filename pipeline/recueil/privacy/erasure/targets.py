@@ -26,6 +26,8 @@ from recueil.store.index.schema import search_acts
 from recueil.store.schema import acts, documents, sources
 from recueil.store.schema import bodies as known_bodies
 from recueil.text import index_key
+from recueil.translation import gettext as _
+from recueil.translation import ngettext
 from recueil.values.body import body_key, departement_of_label, name_of_label
 from recueil.values.organisation import department_of, luhn
 
@@ -75,7 +77,7 @@ def resolve_siren(
 ) -> Target:
     """Resolve the SIREN of a body, which is called ``body``. Raise ForgetError if no act is of it."""
     if department is not None:
-        raise ForgetError("A SIREN is of one body: --department says nothing more.", "Leave it out.")
+        raise ForgetError(_("A SIREN is of one body: --department says nothing more."), _("Leave it out."))
     found = acts_issued_by(connection, siren=siren)
     names = Counter(each.issuer.key for each in found if each.issuer.key)
     configured = [body_key(each.name) for each in bodies if (each.siret or "").startswith(siren)]
@@ -105,7 +107,7 @@ def resolve_name(connection: Connection, body: str, department: str | None, bodi
     department = department or (where.zfill(3) if (where := departement_of_label(body)) else None)
     key = body_key(name_of_label(body))
     if key is None:
-        raise ForgetError(f"{body!r} names no public body.", "Give its name, or its SIREN.")
+        raise ForgetError(_("{body!r} names no public body.").format(body=body), _("Give its name, or its SIREN."))
     under_name = acts_issued_by(connection, key=key)
     named = [each for each in bodies if body_key(each.name) == key]
     if not under_name and not named:
@@ -120,20 +122,25 @@ def resolve_name(connection: Connection, body: str, department: str | None, bodi
     namesakes = [each for each in found if department in (None, each.department)]
     if department is not None and not namesakes:
         raise ForgetError(
-            f"No act of {body!r} tells that it is of département {department}."
-            f"{_describe_bodies(connection, under_name, found)}",
-            "Correct --department, or name the acts with --act or --source.",
+            _("No act of {body!r} tells that it is of département {department}.{connection}").format(
+                body=body, department=department, connection=_describe_bodies(connection, under_name, found)
+            ),
+            _("Correct --department, or name the acts with --act or --source."),
         )
     if len(namesakes) > 1:
         raise ForgetError(
-            f"{body!r} is the name of several bodies:{_describe_bodies(connection, under_name, found)}",
-            "Say which: --body with its SIREN, or --department; acts that do not tell, with --act or --source.",
+            _("{body!r} is the name of several bodies:{connection}").format(
+                body=body, connection=_describe_bodies(connection, under_name, found)
+            ),
+            _("Say which: --body with its SIREN, or --department; acts that do not tell, with --act or --source."),
         )
     if department is None and (candidates := _candidates_of(connection, key)):
         listed = "".join(f"\n  {each.label}: SIREN {each.siren}" for each in candidates)
         raise ForgetError(
-            f"{body!r} is the name of several bodies, and acts do not tell which:{listed}\n",
-            "Say which: --body with its SIREN, or decide with `recueil bodies assign`.",
+            _("{body!r} is the name of several bodies, and acts do not tell which:{listed}\n").format(
+                body=body, listed=listed
+            ),
+            _("Say which: --body with its SIREN, or decide with `recueil bodies assign`."),
         )
     (one,) = namesakes or (Issuer(key, None, None),)
     exact = len(found) > 1
@@ -189,7 +196,7 @@ def _describe_bodies(connection: Connection, found: Sequence[IssuedAct], bodies:
         lines.append(f"{describe_issuer(body)}: {_describe_acts(connection, issued)}")
     neither = [each for each in found if not each.issuer.siren and not each.issuer.department]
     if neither:
-        lines.append(f"neither told: {_describe_acts(connection, neither)}")
+        lines.append(_("neither told: {connection}").format(connection=_describe_acts(connection, neither)))
     return "".join(f"\n  {line}" for line in lines) + "\n"
 
 
@@ -201,7 +208,7 @@ def _is_issued_by(issuer: Issuer, body: Issuer) -> bool:
 
 def describe_issuer(body: Issuer) -> str:
     """Describe what distinguishes a body from others of its name."""
-    parts = [f"département {body.department}"] if body.department else []
+    parts = [_("département {department}").format(department=body.department)] if body.department else []
     parts += [f"SIREN {body.siren}"] if body.siren else []
     return ", ".join(parts)
 
@@ -214,16 +221,24 @@ def _describe_acts(connection: Connection, found: Sequence[IssuedAct]) -> str:
         addresses = select(sources.c.uri).where(sources.c.document_id.in_(some))
         folders.update(_url_path(uri).rpartition("/")[0] or "/" for uri in connection.execute(addresses).scalars())
     shown = [folder for folder, _ in folders.most_common(_MAX_SHOWN)]
-    more = f" and {len(folders) - _MAX_SHOWN} other folders" if len(folders) > _MAX_SHOWN else ""
-    count = f"{len(found)} act" + ("" if len(found) == 1 else "s")
-    return f"{count}, from {', '.join(shown)}{more}" if shown else count
+    omitted = len(folders) - _MAX_SHOWN
+    more = ngettext(" and {number} other folder", " and {number} other folders", omitted) if omitted > 0 else ""
+    count = ngettext("{number} act", "{number} acts", len(found))
+    return _("{acts}, from {folders}").format(acts=count, folders=", ".join(shown) + more) if shown else count
 
 
 def _unknown_siren(siren: str) -> ForgetError:
-    wrong = "" if luhn(siren) else f" {siren} is not a SIREN: its last digit does not check the others."
+    wrong = (
+        ""
+        if luhn(siren)
+        else _(" {siren} is not a SIREN: its last digit does not check the others.").format(siren=siren)
+    )
     return ForgetError(
-        f"No act of the store is of a body with the SIREN {siren}.{wrong}",
-        "Give the body's name; `recueil reprocess` reads the SIREN from headings of acts that are there already.",
+        _("No act of the store is of a body with the SIREN {siren}.{wrong}").format(siren=siren, wrong=wrong),
+        _(
+            "Give the body's name; `recueil reprocess` reads the SIREN from headings of acts "
+            "that are there already."
+        ),
     )
 
 
@@ -234,11 +249,14 @@ def _unknown_name(connection: Connection, body: str, key: str) -> ForgetError:
     near = get_close_matches(key, sorted(names), n=_MAX_SHOWN, cutoff=0.6)
     parts = set(key.split("_"))
     near += [name for name in sorted(names) if name not in near and parts <= set(name.split("_"))][:_MAX_SHOWN]
-    closest = f" Closest: {', '.join(names[name] for name in near)}." if near else ""
+    closest = _(" Closest: {near}.").format(near=", ".join(names[name] for name in near)) if near else ""
     return ForgetError(
-        f"The store knows no body {body!r}.{closest}",
-        "Give a name as `recueil search` shows it, a SIREN, or the acts with --act or --source; for acts to come, "
-        "name the body in [[bodies]] or [[sources]] of recueil.toml.",
+        _("The store knows no body {body!r}.{closest}").format(body=body, closest=closest),
+        _(
+            "Give a name as `recueil search` shows it, a SIREN, or the acts with --act or "
+            "--source; for acts to come, name the body in [[bodies]] or [[sources]] of "
+            "recueil.toml."
+        ),
     )
 
 
@@ -256,10 +274,12 @@ def resolve_source(connection: Connection, place: str) -> str:
         select(sources.c.uri).where(starts_with(sources.c.uri, f"{folder.rstrip('/').rpartition('/')[0]}/"))
     ).scalars()
     near = get_close_matches(place, sorted(beside), n=_MAX_SHOWN, cutoff=0.6)
-    closest = f" Closest: {', '.join(map(_url_path, near))}." if near else ""
+    closest = _(" Closest: {url_path}.").format(url_path=", ".join(map(_url_path, near))) if near else ""
     raise ForgetError(
-        f"The store has no source {_url_path(place)}, and none in a folder of that name.{closest}",
-        "Give a file, a folder or a URL that was ingested.",
+        _("The store has no source {place}, and none in a folder of that name.{closest}").format(
+            place=_url_path(place), closest=closest
+        ),
+        _("Give a file, a folder or a URL that was ingested."),
     )
 
 

@@ -15,6 +15,7 @@ from recueil.errors import FileTooLarge, ImageBroken, ReadError
 from recueil.readers.document import PageContent
 from recueil.readers.ocr.tesseract import PageImage, recognise_page
 from recueil.settings import Limits
+from recueil.translation import gettext as _
 
 _FORMATS = ("JPEG", "PNG", "TIFF")
 # Screens and cameras always write 72 or 96 dpi; scanners write the real resolution.
@@ -34,7 +35,7 @@ def iter_pages(path: Path, content: bytes, limits: Limits) -> Iterator[PageImage
         file = Image.open(BytesIO(content), formats=_FORMATS)
         count = _count_pages(path, file, limits)
     for number in range(count):
-        name = f"{path}, page {number + 1}" if count > 1 else str(path)
+        name = _("{path}, page {number}").format(path=path, number=number + 1) if count > 1 else str(path)
         with _translate_errors(name):
             page = _load_page(name, file, number, limits)
         yield page
@@ -53,7 +54,8 @@ def _translate_errors(name: str) -> Iterator[None]:
         raise _too_many_pixels(name, str(error)) from error
     except Exception as error:
         raise ImageBroken(
-            f"{name}: the image is damaged or cut short ({error}).", "Download or publish it again."
+            _("{name}: the image is damaged or cut short ({error}).").format(name=name, error=error),
+            _("Download or publish it again."),
         ) from error
 
 
@@ -68,7 +70,10 @@ def _count_pages(path: Path, file: Image.Image, limits: Limits) -> int:
             file.seek(count)
         except EOFError:
             return count
-    raise FileTooLarge(f"{path}: more than {limits.pages} pages.", "Raise RECUEIL_LIMITS__PAGES.")
+    raise FileTooLarge(
+        _("{path}: more than {pages} pages.").format(path=path, pages=limits.pages),
+        _("Raise RECUEIL_LIMITS__PAGES."),
+    )
 
 
 def _load_page(name: str, file: Image.Image, number: int, limits: Limits) -> PageImage:
@@ -87,13 +92,18 @@ def _load_page(name: str, file: Image.Image, number: int, limits: Limits) -> Pag
 
 def _check_size(name: str, size: tuple[int, int], limits: Limits) -> None:
     if math.prod(size) > limits.pixels:
-        raise _too_many_pixels(name, f"{size[0]} by {size[1]}, more than {limits.pixels} in all")
+        raise _too_many_pixels(
+            name,
+            _("{size} by {size_2}, more than {pixels} in all").format(
+                size=size[0], size_2=size[1], pixels=limits.pixels
+            ),
+        )
 
 
 def _too_many_pixels(name: str, detail: str) -> FileTooLarge:
     return FileTooLarge(
-        f"{name}: too many pixels ({detail}).",
-        "Scan it at 300 dots an inch, or raise RECUEIL_LIMITS__PIXELS.",
+        _("{name}: too many pixels ({detail}).").format(name=name, detail=detail),
+        _("Scan it at 300 dots an inch, or raise RECUEIL_LIMITS__PIXELS."),
     )
 
 

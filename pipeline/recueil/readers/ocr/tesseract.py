@@ -24,6 +24,7 @@ from recueil.readers.ocr.layout import LONG, OcrRow, OcrWord, arrange_words
 from recueil.readers.ocr.preprocess import DPI, PreparedImage, prepare_image, remove_coloured_ink, to_plain_image
 from recueil.readers.page_tables import PageTables, number_columns
 from recueil.settings import Limits
+from recueil.translation import gettext as _
 from recueil.values.table import Cell, Span
 
 LANGUAGE = "fra"
@@ -67,8 +68,10 @@ def recognise_page(page: PageImage, limits: Limits, cache: Path | None = None) -
     try:
         engine = installed_version()
     except LookupError as error:
-        advice = f"Install it: {install_command()}"
-        raise OcrMissing(f"{page.name}: an image, and {error.args[0]}.", advice) from error
+        advice = _("Install it: {install_command}").format(install_command=install_command())
+        raise OcrMissing(
+            _("{name}: an image, and {args}.").format(name=page.name, args=error.args[0]), advice
+        ) from error
     page = replace(page, image=to_plain_image(page.image))
     if cache is None:
         return _recognise(page, limits)
@@ -92,9 +95,9 @@ def installed_version() -> str:
         languages = pytesseract.get_languages()
         version = str(pytesseract.get_tesseract_version())
     except (OSError, SystemExit) as error:  # pytesseract raises SystemExit for a version it does not support
-        raise LookupError("Tesseract, which reads images, is not installed") from error
+        raise LookupError(_("Tesseract, which reads images, is not installed")) from error
     if LANGUAGE not in languages:
-        raise LookupError("Tesseract, which reads images, is installed without its French")
+        raise LookupError(_("Tesseract, which reads images, is installed without its French"))
     return version
 
 
@@ -169,12 +172,15 @@ class _Tesseract:
             answer: dict[str, Any] = function(ready.image, timeout=seconds, output_type="dict", **options)
         except (pytesseract.TesseractError, OSError, KeyError, ValueError) as error:
             raise OcrFailed(
-                f"{self._name}: Tesseract failed ({error}).", "Try again; if it fails again, scan the page anew."
+                _("{name}: Tesseract failed ({error}).").format(name=self._name, error=error),
+                _("Try again; if it fails again, scan the page anew."),
             ) from error
         except RuntimeError as error:  # how pytesseract reports a timeout
             raise OcrTooSlow(
-                f"{self._name}: OCR took longer than {self._seconds:g} seconds.",
-                "Raise RECUEIL_LIMITS__OCR_SECONDS.",
+                _("{name}: OCR took longer than {seconds:g} seconds.").format(
+                    name=self._name, seconds=self._seconds
+                ),
+                _("Raise RECUEIL_LIMITS__OCR_SECONDS."),
             ) from error
         return answer
 

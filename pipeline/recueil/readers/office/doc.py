@@ -14,6 +14,7 @@ from recueil.errors import ConversionFailed, ConverterMissing, FileTooLarge
 from recueil.readers.document import PageContent
 from recueil.readers.office import docx
 from recueil.settings import Limits
+from recueil.translation import gettext as _
 
 
 class ProgramTimeout(Exception):
@@ -102,8 +103,10 @@ def read(path: Path, content: bytes, limits: Limits) -> list[PageContent]:
     program = find_program()
     if program is None:
         raise ConverterMissing(
-            f"{path}: an old Word document (doc) is read through LibreOffice, which is not installed.",
-            f"Install it ({INSTALL_COMMAND}) and run again.",
+            _("{path}: an old Word document (doc) is read through LibreOffice, which is not installed.").format(
+                path=path
+            ),
+            _("Install it ({install_command}) and run again.").format(install_command=INSTALL_COMMAND),
         )
     with TemporaryDirectory(prefix="recueil-") as folder:
         converted = _convert(path, program, content, Path(folder), limits)
@@ -117,24 +120,30 @@ def _convert(path: Path, program: str, content: bytes, folder: Path, limits: Lim
     try:
         answer = run_program(_command(program, source, folder), _environment(program, folder), seconds)
     except ProgramTimeout as error:
-        raise _conversion_failed(path, f"took longer than {seconds:g} seconds") from error
+        raise _conversion_failed(
+            path, _("took longer than {seconds:g} seconds").format(seconds=seconds)
+        ) from error
     except OSError as error:
-        raise _conversion_failed(path, f"cannot be started ({error.strerror})") from error
+        raise _conversion_failed(
+            path, _("cannot be started ({strerror})").format(strerror=error.strerror)
+        ) from error
     if not made.is_file():
         words = answer[-_ANSWER_BYTES:].decode("utf-8", errors="replace").replace(str(folder), "").split()
-        raise _conversion_failed(path, f"did not convert it ({' '.join(words) or 'it says nothing'})")
+        raise _conversion_failed(
+            path, _("did not convert it ({words})").format(words=" ".join(words) or _("it says nothing"))
+        )
     if made.stat().st_size > limits.file_bytes:
         raise FileTooLarge(
-            f"{path}: larger than {limits.file_bytes} bytes as DOCX.",
-            "Split it, or raise RECUEIL_LIMITS__FILE_BYTES.",
+            _("{path}: larger than {file_bytes} bytes as DOCX.").format(path=path, file_bytes=limits.file_bytes),
+            _("Split it, or raise RECUEIL_LIMITS__FILE_BYTES."),
         )
     return made.read_bytes()
 
 
 def _conversion_failed(path: Path, problem: str) -> ConversionFailed:
     return ConversionFailed(
-        f"{path}: LibreOffice {problem}.",
-        "Open it in LibreOffice or Word, save it as DOCX or PDF and publish that.",
+        _("{path}: LibreOffice {problem}.").format(path=path, problem=problem),
+        _("Open it in LibreOffice or Word, save it as DOCX or PDF and publish that."),
     )
 
 

@@ -19,6 +19,7 @@ from recueil.readers.document import PageContent
 from recueil.readers.office.package import Package, attribute, child, local_name, parse_number, parse_xml
 from recueil.readers.office.text_builder import Margins, TextBuilder, format_numeral
 from recueil.settings import Limits
+from recueil.translation import gettext as _
 
 _OFF = {"0", "false", "off", "none"}
 # Styles inherit from styles; a file in which they form a cycle is read all the same.
@@ -179,7 +180,10 @@ class DocxParts:
         self._package = Package(path, content, limits)
         main = next((target for _, kind, target in self._links("") if kind == "officeDocument"), None)
         if main is None or main not in self._package:
-            raise FileBroken(f"{path}: the document in the file is missing.", "Save and publish it again.")
+            raise FileBroken(
+                _("{path}: the document in the file is missing.").format(path=path),
+                _("Save and publish it again."),
+            )
         self.body = child(self._root(main), "body")
         self._targets = list(self._links(main))
 

@@ -14,6 +14,7 @@ from recueil.readers.document import PageContent
 from recueil.readers.office.package import Package, attribute, child, local_name, parse_number, parse_xml
 from recueil.readers.office.text_builder import Margins, TextBuilder, format_numeral
 from recueil.settings import Limits
+from recueil.translation import gettext as _
 
 _LONGEST_CHAIN = 20
 _LEVELS = 10
@@ -227,10 +228,14 @@ def read(path: Path, content: bytes, limits: Limits) -> list[PageContent]:
 
 def _require_readable(path: Path, package: Package) -> None:
     if "content.xml" not in package:
-        raise FileBroken(f"{path}: the document in the file is missing.", "Save and publish it again.")
+        raise FileBroken(
+            _("{path}: the document in the file is missing.").format(path=path), _("Save and publish it again.")
+        )
     manifest = "META-INF/manifest.xml"
     if manifest in package and b"encryption-data" in package.read(manifest):
-        raise FileEncrypted(f"{path}: the document asks for a password.", "Publish it without one.")
+        raise FileEncrypted(
+            _("{path}: the document asks for a password.").format(path=path), _("Publish it without one.")
+        )
 
 
 class _Writer:
@@ -354,7 +359,7 @@ class _Writer:
 
     def _cell(self, cell: etree._Element) -> None:
         # The cells that a wide one covers follow it as cells of their own.
-        for _ in range(parse_number(attribute(cell, "number-columns-repeated"), 1, _MOST_SPANNED)):
+        for __ in range(parse_number(attribute(cell, "number-columns-repeated"), 1, _MOST_SPANNED)):
             self._inside(self._sheet.cell(), cell)
 
     def _spaces(self, element: etree._Element) -> None:

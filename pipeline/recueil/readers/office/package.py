@@ -15,6 +15,7 @@ from lxml import etree
 
 from recueil.errors import ArchiveBomb, FileBroken, FileEncrypted, MarkupUnsafe, ReadError
 from recueil.settings import Limits
+from recueil.translation import gettext as _
 
 _MOST_MEMBERS = 20_000
 _CHUNK = 1 << 20
@@ -34,10 +35,17 @@ class Package:
         try:
             self._archive = zipfile.ZipFile(io.BytesIO(content))
         except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
-            raise FileBroken(f"{path}: the archive is damaged or cut short.", "Publish it again.") from error
+            raise FileBroken(
+                _("{path}: the archive is damaged or cut short.").format(path=path), _("Publish it again.")
+            ) from error
         members = self._archive.infolist()
         if len(members) > _MOST_MEMBERS:
-            raise ArchiveBomb(f"{path}: {len(members)} members, more than {_MOST_MEMBERS}.", "Split the archive.")
+            raise ArchiveBomb(
+                _("{path}: {count} members, more than {most_members}.").format(
+                    path=path, count=len(members), most_members=_MOST_MEMBERS
+                ),
+                _("Split the archive."),
+            )
         named = (member for member in members if member.filename and not member.is_dir())
         self._members = {member.filename: member for member in named}
 
@@ -55,15 +63,23 @@ class Package:
         """
         member = self._members[name]
         if member.flag_bits & _ENCRYPTED:
-            raise FileEncrypted(f"{self._path}: {name} asks for a password.", "Publish it without one.")
+            raise FileEncrypted(
+                _("{path}: {name} asks for a password.").format(path=self._path, name=name),
+                _("Publish it without one."),
+            )
         try:
             return self._unpack(member)
         except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, OSError) as error:
-            raise FileBroken(f"{self._path}: {name} is damaged ({error}).", "Publish it again.") from error
+            raise FileBroken(
+                _("{path}: {name} is damaged ({error}).").format(path=self._path, name=name, error=error),
+                _("Publish it again."),
+            ) from error
         except (NotImplementedError, RuntimeError) as error:
             raise FileBroken(
-                f"{self._path}: {name} is packed in a way Recueil does not know ({error}).",
-                "Pack it as plain ZIP.",
+                _("{path}: {name} is packed in a way Recueil does not know ({error}).").format(
+                    path=self._path, name=name, error=error
+                ),
+                _("Pack it as plain ZIP."),
             ) from error
 
     def _unpack(self, member: zipfile.ZipInfo) -> bytes:
@@ -79,13 +95,15 @@ class Package:
     def _excess(self, member: zipfile.ZipInfo, size: int) -> ReadError | None:
         if self._unpacked > self._limit:
             return ArchiveBomb(
-                f"{self._path}: unpacks to more than {self._limit} bytes.",
-                "Split it, or raise RECUEIL_LIMITS__UNPACKED_BYTES.",
+                _("{path}: unpacks to more than {limit} bytes.").format(path=self._path, limit=self._limit),
+                _("Split it, or raise RECUEIL_LIMITS__UNPACKED_BYTES."),
             )
         if size > max(_SMALL, _RATIO * member.compress_size):
             return ArchiveBomb(
-                f"{self._path}: {member.filename} unpacks to more than {_RATIO} times its size.",
-                "Such files are made to fill a disk: remove it, or publish it unpacked.",
+                _("{path}: {filename} unpacks to more than {ratio} times its size.").format(
+                    path=self._path, filename=member.filename, ratio=_RATIO
+                ),
+                _("Such files are made to fill a disk: remove it, or publish it unpacked."),
             )
         return None
 
@@ -104,12 +122,15 @@ def parse_xml(path: Path, name: str, content: bytes) -> etree._Element:
         root = etree.fromstring(content, parser)
     except etree.XMLSyntaxError as error:
         raise FileBroken(
-            f"{path}: {name} is not valid XML ({error.msg}).", "Save and publish it again."
+            _("{path}: {name} is not valid XML ({msg}).").format(path=path, name=name, msg=error.msg),
+            _("Save and publish it again."),
         ) from error
     if root.getroottree().docinfo.internalDTD is not None:
         raise MarkupUnsafe(
-            f"{path}: {name} declares its own entities or document type, as no office program does.",
-            "Save it again with Word or LibreOffice.",
+            _("{path}: {name} declares its own entities or document type, as no office program does.").format(
+                path=path, name=name
+            ),
+            _("Save it again with Word or LibreOffice."),
         )
     return root
 

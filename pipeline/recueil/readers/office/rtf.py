@@ -13,6 +13,7 @@ from recueil.errors import FileBroken
 from recueil.readers.document import PageContent
 from recueil.readers.office.text_builder import Margins, TextBuilder
 from recueil.settings import Limits
+from recueil.translation import gettext as _
 
 # Groups without text of the document. A group that begins with \* is left out unless it is in OPENED.
 IGNORED_GROUPS = frozenset(
@@ -301,7 +302,9 @@ class _Reader:
                 at += max(int(match["number"] or 0), 0)
             else:
                 self._take(match)
-        raise FileBroken(f"{self._path}: the RTF document is cut short.", "Download or publish it again.")
+        raise FileBroken(
+            _("{path}: the RTF document is cut short.").format(path=self._path), _("Download or publish it again.")
+        )
 
     def _take(self, match: re.Match[str]) -> None:
         if match["hex"]:
@@ -334,7 +337,9 @@ class _Reader:
 
     def _open(self) -> None:
         if len(self._stack) >= _DEEPEST_GROUP:
-            raise FileBroken(f"{self._path}: groups are nested too deeply.", "Save and publish it again.")
+            raise FileBroken(
+                _("{path}: groups are nested too deeply.").format(path=self._path), _("Save and publish it again.")
+            )
         self._stack.append(self._state)
         self._state = replace(self._state, end=ExitStack())
 

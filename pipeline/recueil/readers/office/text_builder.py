@@ -17,6 +17,7 @@ from recueil.errors import FileTooLarge
 from recueil.readers.document import PageContent
 from recueil.readers.page_tables import PageTables, join_lines
 from recueil.settings import Limits
+from recueil.translation import gettext as _
 from recueil.values.table import Cell as TableCell
 from recueil.values.table import Row, Span
 
@@ -301,7 +302,8 @@ class TextBuilder:
             self._pages.append(lines)
         if len(self._pages) > self._limits.pages:
             raise FileTooLarge(
-                f"{self._path}: more than {self._limits.pages} pages.", "Raise RECUEIL_LIMITS__PAGES."
+                _("{path}: more than {pages} pages.").format(path=self._path, pages=self._limits.pages),
+                _("Raise RECUEIL_LIMITS__PAGES."),
             )
 
     def _bounded(self, rows: list[list[Cell]]) -> Iterator[str]:
@@ -318,8 +320,10 @@ class TextBuilder:
         self._size += size
         if self._size > self._limits.characters:
             raise FileTooLarge(
-                f"{self._path}: more than {self._limits.characters} characters of text.",
-                "Split it, or raise RECUEIL_LIMITS__CHARACTERS.",
+                _("{path}: more than {characters} characters of text.").format(
+                    path=self._path, characters=self._limits.characters
+                ),
+                _("Split it, or raise RECUEIL_LIMITS__CHARACTERS."),
             )
 
 
@@ -337,7 +341,7 @@ def _collect_rows(lines: Iterable[str]) -> Iterator[list[Row]]:
         if isinstance(line, TableLine):
             starts.append((length, line))
         length += len(line) + 1
-    for _, table in groupby(starts, lambda each: id(each[1].table)):
+    for __, table in groupby(starts, lambda each: id(each[1].table)):
         yield [_build_row(row) for _, row in groupby(table, lambda each: each[1].row)]
 
 

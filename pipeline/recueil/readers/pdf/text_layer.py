@@ -26,6 +26,7 @@ from recueil.readers.pdf.page import PdfPage, open_page
 from recueil.readers.pdf.tables import Rule, assemble_tables, find_rules, group_lines
 from recueil.readers.pdf.words import Piece, View, draw_annotations, extract_pieces
 from recueil.settings import Limits
+from recueil.translation import gettext as _
 from recueil.values.table import Cell, Span
 
 OcrCallback = Callable[[PdfPage], PageContent]
@@ -50,8 +51,10 @@ def read(path: Path, content: bytes, limits: Limits, recognise: OcrCallback) -> 
             recognised = {page.index: recognise(page) for page in pages if page.needs_ocr}
             if not recognised and not any(page.is_readable for page in pages):
                 raise FileEmpty(
-                    f"{path}: nothing on its pages ({len(pages)}), or only a stamp.",
-                    "Publish it again, or remove it.",
+                    _("{path}: nothing on its pages ({count}), or only a stamp.").format(
+                        path=path, count=len(pages)
+                    ),
+                    _("Publish it again, or remove it."),
                 )
             return [_append_recognised(page.leaf, recognised.get(page.index)) for page in pages]
     except pypdfium2.PdfiumError as error:
@@ -71,9 +74,12 @@ def load_pages(path: Path, document: pypdfium2.PdfDocument, limits: Limits) -> l
 
 def _check_length(path: Path, pages: int, limits: Limits) -> None:
     if pages == 0:
-        raise PdfBroken(f"{path}: the PDF has no page.", "Publish it again.")
+        raise PdfBroken(_("{path}: the PDF has no page.").format(path=path), _("Publish it again."))
     if pages > limits.pages:
-        raise FileTooLarge(f"{path}: {pages} pages, more than {limits.pages}.", "Raise RECUEIL_LIMITS__PAGES.")
+        raise FileTooLarge(
+            _("{path}: {pages} pages, more than {pages_2}.").format(path=path, pages=pages, pages_2=limits.pages),
+            _("Raise RECUEIL_LIMITS__PAGES."),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +108,10 @@ def _read_layers(path: Path, document: pypdfium2.PdfDocument, limits: Limits) ->
         left -= sum(len(piece.text) + 1 for piece in pieces)
         if left < 0:
             raise FileTooLarge(
-                f"{path}: more than {limits.characters} characters of text.",
-                "Split it, or raise RECUEIL_LIMITS__CHARACTERS.",
+                _("{path}: more than {characters} characters of text.").format(
+                    path=path, characters=limits.characters
+                ),
+                _("Split it, or raise RECUEIL_LIMITS__CHARACTERS."),
             )
         stamps, runs = extract_stamps(build_runs([] if garbled else pieces))
         turns = build_rows_by_turn(runs)
@@ -157,8 +165,13 @@ def _append_recognised(layer: PageContent, recognised: PageContent | None) -> Pa
 
 def _to_read_error(path: Path, error: pypdfium2.PdfiumError) -> ReadError:
     if _PASSWORD in str(error):
-        return PdfEncrypted(f"{path}: the PDF asks for a password.", "Publish it without one.")
-    return PdfBroken(f"{path}: the PDF is damaged ({error}).", "Download or publish it again.")
+        return PdfEncrypted(
+            _("{path}: the PDF asks for a password.").format(path=path), _("Publish it without one.")
+        )
+    return PdfBroken(
+        _("{path}: the PDF is damaged ({error}).").format(path=path, error=error),
+        _("Download or publish it again."),
+    )
 
 
 class PageText:

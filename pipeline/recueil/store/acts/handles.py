@@ -27,6 +27,7 @@ from recueil.store.engine import dialect_of
 from recueil.store.engine.column_types import starts_with
 from recueil.store.engine.protocol import DAY_LOCK
 from recueil.store.schema import acts, aliases, corrections, documents, fingerprinting, ledger, versions
+from recueil.translation import gettext as _
 
 DOCIDS_PER_DAY = 1 << 16
 """The number of docids of one day."""
@@ -59,7 +60,9 @@ def next_docid(connection: Connection, day: datetime.date | None) -> int:
     last = connection.execute(select(func.max(acts.c.docid)).where(acts.c.docid.between(low, high))).scalar()
     docid = low if last is None else int(last) + 1
     if docid > high:
-        raise ActRefused(f"The store cannot file more than {high - low + 1} acts at {day}.")
+        raise ActRefused(
+            _("The store cannot file more than {high} acts at {day}.").format(high=high - low + 1, day=day)
+        )
     return docid
 
 

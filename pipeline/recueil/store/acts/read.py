@@ -22,6 +22,7 @@ from recueil.store.index.repeats import is_repeat
 from recueil.store.index.schema import search_awards
 from recueil.store.schema import acts, documents, entities, pages, sources
 from recueil.store.views import ACT_VIEWS, View
+from recueil.translation import gettext as _
 from recueil.values import Act, EnclosedAct, Entity
 from recueil.values.codec import decode
 from recueil.values.stated import RECORD
@@ -221,7 +222,9 @@ def find_act_row(connection: Connection, uid: str) -> Row[Any]:
     """
     uid = uid.strip().lower()
     if _UID.fullmatch(uid) is None:
-        raise ActUnknown(f"{uid!r} is not the identifier of an act.", "Take one from `recueil search`.")
+        raise ActUnknown(
+            _("{uid!r} is not the identifier of an act.").format(uid=uid), _("Take one from `recueil search`.")
+        )
     exact = connection.execute(select(acts).where(acts.c.uid == uid)).first()
     if exact is not None:
         return exact
@@ -232,9 +235,15 @@ def find_act_row(connection: Connection, uid: str) -> Row[Any]:
     if len(uids) == 1:
         return connection.execute(select(acts).where(acts.c.uid == uids[0])).one()
     if uids:
-        raise ActUnknown(f"Several acts start with {uid}.", f"Choose among {', '.join(uids)}.")
+        raise ActUnknown(
+            _("Several acts start with {uid}.").format(uid=uid),
+            _("Choose among {uids}.").format(uids=", ".join(uids)),
+        )
     close = _uids_with_prefix(connection, uid[:_NEARBY_PREFIX])
-    raise ActUnknown(f"There is no act {uid}.", f"Near it: {', '.join(close)}." if close else "")
+    raise ActUnknown(
+        _("There is no act {uid}.").format(uid=uid),
+        _("Near it: {close}.").format(close=", ".join(close)) if close else "",
+    )
 
 
 def _uids_with_prefix(connection: Connection, start: str) -> list[str]:

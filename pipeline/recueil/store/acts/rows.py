@@ -12,6 +12,7 @@ from sqlalchemy import BigInteger, Row, type_coerce
 from recueil.errors import StoreError
 from recueil.store.engine.column_types import Millionths, from_millionths
 from recueil.store.schema import entities
+from recueil.translation import gettext as _
 from recueil.values import (
     Act,
     Amount,
@@ -61,7 +62,7 @@ def encode_value(value: Value) -> Record:
             return {"name": name, "label": full_name, "key": value.key}
         case Place(name, code):
             return {"name": name, "code": code, "key": value.key}
-    raise StoreError(f"The store has no columns for a {value.kind}.")
+    raise StoreError(_("The store has no columns for a {kind}.").format(kind=value.kind))
 
 
 def _decode_value(row: Any) -> Value:
@@ -86,7 +87,7 @@ def _decode_value(row: Any) -> Value:
             return Organisation(row.name, row.label)
         case Place.kind:
             return Place(row.name, row.code)
-    raise StoreError(f"The store holds a {row.kind}, which this Recueil does not know.")
+    raise StoreError(_("The store holds a {kind}, which this Recueil does not know.").format(kind=row.kind))
 
 
 def entity_to_row(entity: Entity, docid: int, n: int, pipeline_version: str) -> Record:

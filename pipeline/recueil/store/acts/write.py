@@ -27,6 +27,7 @@ from recueil.store.engine.protocol import DAY_LOCK, Dialect, upsert
 from recueil.store.index import write
 from recueil.store.index.changes import record_changes
 from recueil.store.schema import acts, documents, extractions, pages, sources
+from recueil.translation import gettext as _
 from recueil.values import Act, Facts, StatedFacts
 from recueil.values.codec import decode, encode
 
@@ -214,13 +215,19 @@ def _validate(connection: Connection, document: Document, found: Sequence[Act]) 
     An entity with wrong positions would show the reader another passage: better a failure.
     """
     if not dialect_of(connection).can_store(document.text):
-        raise ActRefused("The database cannot hold a text with NUL characters in it.")
+        raise ActRefused(_("The database cannot hold a text with NUL characters in it."))
     for act in found:
         if not 0 <= act.start <= act.end <= len(document.text):
-            raise ActRefused(f"The act at {act.start} to {act.end} is outside its document.")
+            raise ActRefused(
+                _("The act at {start} to {end} is outside its document.").format(start=act.start, end=act.end)
+            )
         for entity in act.entities:
             if document.text[entity.start : entity.end] != entity.text:
-                raise ActRefused(f"The text at {entity.start} to {entity.end} is not {entity.text!r}.")
+                raise ActRefused(
+                    _("The text at {start} to {end} is not {text!r}.").format(
+                        start=entity.start, end=entity.end, text=entity.text
+                    )
+                )
 
 
 def _write_document(connection: Connection, document: Document) -> int:
@@ -319,7 +326,9 @@ def _assign_docid(connection: Connection, act: Act, uid: str, before: dict[str, 
     former = [docid for docid in before.values() if low <= docid <= high]
     docid = max([low - 1 if last is None else int(last), *former]) + 1
     if docid > high:
-        raise ActRefused(f"The store cannot file more than {high - low + 1} acts at {act.date}.")
+        raise ActRefused(
+            _("The store cannot file more than {high} acts at {date}.").format(high=high - low + 1, date=act.date)
+        )
     return docid
 
 

@@ -27,6 +27,7 @@ from recueil.store.engine import sqlite
 from recueil.store.engine.transactions import read_transaction, write_transaction
 from recueil.store.ledger import runs
 from recueil.store.open import migrate_store, open_store, read_revision, store_path
+from recueil.translation import gettext as _
 
 JOURNAL_SUFFIXES = ("-wal", "-shm", "-journal")
 """Suffixes of the files that SQLite may keep beside a database."""
@@ -50,13 +51,19 @@ def copy_database(source: Path, into: Path) -> None:
             damage = [found for (found,) in target.execute("PRAGMA integrity_check") if found != "ok"]
             sqlite.apply_pragmas(target, _COPIED)
     except sqlite.DRIVER_ERRORS as error:
-        explained = sqlite.to_store_error(error, f"{source} cannot be copied to {into.parent}")
+        explained = sqlite.to_store_error(
+            error, _("{source} cannot be copied to {parent}").format(source=source, parent=into.parent)
+        )
         if isinstance(explained, StoreFull):
-            advice = f"Make room in {into.parent}, then run the same command again: nothing is lost."
+            advice = _("Make room in {parent}, then run the same command again: nothing is lost.").format(
+                parent=into.parent
+            )
             raise StoreFull(explained.message, advice) from error
         raise explained from error
     if damage:
-        raise StoreDamaged(f"{source} is damaged: {damage[0]}.", sqlite.IF_DAMAGED)
+        raise StoreDamaged(
+            _("{source} is damaged: {damage}.").format(source=source, damage=damage[0]), sqlite.IF_DAMAGED
+        )
 
 
 def merge_journal(path: Path) -> None:
@@ -67,9 +74,9 @@ def merge_journal(path: Path) -> None:
     except sqlite.DRIVER_ERRORS as error:
         if getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_BUSY:
             raise StoreBusy(
-                f"{path} is in use.", "Stop what uses it, the schedule too, then try again."
+                _("{path} is in use.").format(path=path), _("Stop what uses it, the schedule too, then try again.")
             ) from error
-        raise sqlite.to_store_error(error, f"{path} cannot be closed") from error
+        raise sqlite.to_store_error(error, _("{path} cannot be closed").format(path=path)) from error
 
 
 # SQLite has no checksums: a changed byte inside a row is just another row. So a backup carries one, of the whole
@@ -107,7 +114,7 @@ def _checksum(file: Path) -> bytes:
     return (checksum or 1).to_bytes(4, "big")
 
 
-_BACKUP_HELP = "Give a file that `recueil backup` wrote."
+_BACKUP_HELP = _("Give a file that `recueil backup` wrote.")
 
 
 def backup(url: str, file: Path) -> None:
@@ -120,7 +127,10 @@ def backup(url: str, file: Path) -> None:
     with suppress(StoreOutdated):  # a store of another version of Recueil can be backed up before its upgrade
         open_store(url).close()
     if file.exists():
-        raise StoreError(f"There is already a file at {file}.", "Give a new name, or move that file away.")
+        raise StoreError(
+            _("There is already a file at {file}.").format(file=file),
+            _("Give a new name, or move that file away."),
+        )
     with _temporary_beside(file) as copy:
         copy_database(path, copy)
         seal(copy)
@@ -164,8 +174,10 @@ def _temporary_beside(file: Path) -> Iterator[Path]:
     except OSError as error:
         full = error.errno in (errno.ENOSPC, errno.EDQUOT)
         kind = StoreFull if full else StoreError
-        advice = "Make room on its disk." if full else "See whether its folder is there, and may be written."
-        raise kind(f"{file} cannot be written: {error.strerror}.", advice) from error
+        advice = _("Make room on its disk.") if full else _("See whether its folder is there, and may be written.")
+        raise kind(
+            _("{file} cannot be written: {strerror}.").format(file=file, strerror=error.strerror), advice
+        ) from error
 
 
 def _publish_mode(copy: Path, like: Path) -> None:
@@ -186,11 +198,13 @@ def flush_to_disk(path: Path) -> None:
 def _require_backup(file: Path, path: Path) -> None:
     """Raise StoreError unless ``file`` is an intact backup, and not the store itself."""
     if not file.is_file():
-        raise StoreMissing(f"There is no backup at {file}.", _BACKUP_HELP)
+        raise StoreMissing(_("There is no backup at {file}.").format(file=file), _BACKUP_HELP)
     if file.resolve() == path:
-        raise StoreError(f"{file} is the store itself.", _BACKUP_HELP)
+        raise StoreError(_("{file} is the store itself.").format(file=file), _BACKUP_HELP)
     if not is_intact(file):
-        raise StoreError(f"{file} is damaged: it is not as it was written.", "Give another backup.")
+        raise StoreError(
+            _("{file} is damaged: it is not as it was written.").format(file=file), _("Give another backup.")
+        )
 
 
 def _path_to_keep(url: str, path: Path, when: datetime.datetime, *, replace: bool) -> Path | None:
@@ -199,12 +213,15 @@ def _path_to_keep(url: str, path: Path, when: datetime.datetime, *, replace: boo
         return None
     if not replace:
         raise StoreError(
-            f"The store at {path} holds acts, or is none that this Recueil can read.",
-            "With `--replace` the backup takes its place; what is there is kept beside it.",
+            _("The store at {path} holds acts, or is none that this Recueil can read.").format(path=path),
+            _("With `--replace` the backup takes its place; what is there is kept beside it."),
         )
     kept = path.with_name(f"{path.name}.before-restore")
     if kept.exists():
-        raise StoreError(f"{kept} is there already, from an earlier restore.", "Move it away, or delete it.")
+        raise StoreError(
+            _("{kept} is there already, from an earlier restore.").format(kept=kept),
+            _("Move it away, or delete it."),
+        )
     return kept
 
 
@@ -256,7 +273,7 @@ def _upgrade_copy(copy: Path, file: Path, when: datetime.datetime, left: _Carrie
     try:
         with read_transaction(engine) as connection:
             if read_revision(connection, str(file)) is None:
-                raise StoreError(f"{file} is empty.", _BACKUP_HELP)
+                raise StoreError(_("{file} is empty.").format(file=file), _BACKUP_HELP)
         migrate_store(engine, str(file), left.secret)
         write_transaction(engine, runs.expire_dead_runs, lambda _: True, when)
         write_transaction(engine, sessions.end_all)

@@ -39,6 +39,7 @@ from recueil.store.schema import (
     runs,
     sources,
 )
+from recueil.translation import gettext as _
 
 RowSet = set[tuple[Any, ...]]
 # Number of documents in memory at a time.
@@ -76,7 +77,7 @@ def act_faults(connection: Connection) -> Iterator[tuple[str, str]]:
     for row in stream_rows(connection, _ACTS, _DOCUMENTS_STREAMED).mappings():
         act = dict(row)
         if act["text"] is None:
-            yield act["uid"], "Its document is not in the store."
+            yield act["uid"], _("Its document is not in the store.")
             continue
         docid = act["docid"]
         found = [dict(entity) for entity in mentioned.of(docid)]
@@ -95,13 +96,15 @@ def _position_faults(act: Record, found: list[Record]) -> Iterator[str]:
     """Yield the faults of positions in the document, and of the day the act is filed under."""
     text: str = act["text"]
     if not 0 <= act["start"] <= act["end"] <= len(text):
-        yield "It is outside its document."
+        yield _("It is outside its document.")
     for entity in found:
         if text[entity["start"] : entity["end"]] != entity["text"]:
-            yield f"Its document does not say {entity['text']!r} at {entity['start']}."
+            yield _("Its document does not say {entity!r} at {entity_2}.").format(
+                entity=entity["text"], entity_2=entity["start"]
+            )
     first, last = handles.of_day(act["date_from"])
     if not first <= act["docid"] <= last:
-        yield "It is filed under another day than its own."
+        yield _("It is filed under another day than its own.")
 
 
 def _index_faults(
@@ -117,11 +120,11 @@ def _index_faults(
     expected = _expected_rows(act["docid"], search, parts)
     for table in stored:
         if stored[table] != expected[table]:
-            yield f"{table.name} does not repeat its entities."
+            yield _("{name} does not repeat its entities.").format(name=table.name)
     if any(search.places[entity["n"]] != (entity["at"], entity["until"]) for entity in found):
-        yield "Its entities do not say at which of its words they stand."
+        yield _("Its entities do not say at which of its words they stand.")
     if not index.has(act["docid"], search.words, search.tokens):
-        yield "The full-text index does not hold its words and terms as they are."
+        yield _("The full-text index does not hold its words and terms as they are.")
 
 
 def _expected_rows(act: int, search: IndexRows, parts: Parts) -> dict[Table, RowSet]:
@@ -142,8 +145,8 @@ def _expected_rows(act: int, search: IndexRows, parts: Parts) -> dict[Table, Row
 _MAX_FAULTS = 100
 # Number of documents in memory at a time.
 _DOCUMENTS_IN_MEMORY = 20
-_RESTORE = "Restore a backup with `recueil restore`, or ingest into a new store."
-_INGEST = "The next `recueil ingest` takes it over."
+_RESTORE = _("Restore a backup with `recueil restore`, or ingest into a new store.")
+_INGEST = _("The next `recueil ingest` takes it over.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,12 +164,15 @@ def check_store(connection: Connection, when: datetime.datetime) -> list[StoreFa
     try:
         damage = dialect.damage(connection)
     except dialect.ERRORS as error:
-        damage = [dialect.to_store_error(error, "even to look through it fails").message.rstrip(".")]
+        damage = [dialect.to_store_error(error, _("even to look through it fails")).message.rstrip(".")]
     if damage:
-        return [StoreFault("the database", f"It is damaged: {line}.", dialect.IF_DAMAGED) for line in damage]
+        return [
+            StoreFault(_("the database"), _("It is damaged: {line}.").format(line=line), dialect.IF_DAMAGED)
+            for line in damage
+        ]
     sorts = (
         _check_orphans(connection),
-        (StoreFault(f"act {uid}", fault, _RESTORE) for uid, fault in act_faults(connection)),
+        (StoreFault(_("act {uid}").format(uid=uid), fault, _RESTORE) for uid, fault in act_faults(connection)),
         (StoreFault(what, fault, _RESTORE) for what, fault in placement.find_faults(connection)),
         _check_persons(connection),
         _check_documents(connection),
@@ -179,7 +185,9 @@ def check_store(connection: Connection, when: datetime.datetime) -> list[StoreFa
 
 def damage_fault(error: StoreDamaged) -> StoreFault:
     """Build the fault for damage that aborted a check."""
-    return StoreFault("the database", f"It could not be read to its end: {error.message}", _RESTORE)
+    return StoreFault(
+        _("the database"), _("It could not be read to its end: {message}").format(message=error.message), _RESTORE
+    )
 
 
 def _check_orphans(connection: Connection) -> Iterator[StoreFault]:
@@ -188,12 +196,16 @@ def _check_orphans(connection: Connection) -> Iterator[StoreFault]:
     # Acts without their document are reported by name, among the acts.
     for (child, parent), count in dialect.orphans(connection).items():
         if child != acts.name:
-            detail = f"{count} of its rows refer to {parent} that are not in the store."
-            yield StoreFault(f"table {child}", detail, _RESTORE)
+            detail = _("{count} of its rows refer to {parent} that are not in the store.").format(
+                count=count, parent=parent
+            )
+            yield StoreFault(_("table {child}").format(child=child), detail, _RESTORE)
     strays = ~exists().where(acts.c.docid == dialect.docid)
     count = connection.execute(select(func.count()).select_from(dialect.search_text).where(strays)).scalar_one()
     if count:
-        yield StoreFault("the full-text index", f"{count} of its acts are not in the store.", _RESTORE)
+        yield StoreFault(
+            _("the full-text index"), _("{count} of its acts are not in the store.").format(count=count), _RESTORE
+        )
 
 
 def _check_persons(connection: Connection) -> Iterator[StoreFault]:
@@ -202,15 +214,21 @@ def _check_persons(connection: Connection) -> Iterator[StoreFault]:
     query = select(persons, person_words.c.word, named).outerjoin_from(persons, person_words)
     rows = stream_rows(connection, query.order_by(persons.c.person_id))
     groups = all_groups(connection)
-    for (_, *spelling, head, is_named), words in groupby(rows, lambda row: (*row[:5], row.named)):
+    for (__, *spelling, head, is_named), words in groupby(rows, lambda row: (*row[:5], row.named)):
         who = Spelling(*spelling)
         group = groups.get(str(who.id))
         if {row.word for row in words} - {None} != (group.words if group else set(who.id.words)):
-            yield StoreFault(f"person {who.name}", "Search does not find it by its words.", _RESTORE)
+            yield StoreFault(
+                _("person {name}").format(name=who.name), _("Search does not find it by its words."), _RESTORE
+            )
         if head != (group.head if group else str(who.id)):
-            yield StoreFault(f"person {who.name}", "It is not the person whom analysts say it is.", _RESTORE)
+            yield StoreFault(
+                _("person {name}").format(name=who.name),
+                _("It is not the person whom analysts say it is."),
+                _RESTORE,
+            )
         if not is_named:
-            yield StoreFault(f"person {who.name}", "No act names it.", _RESTORE)
+            yield StoreFault(_("person {name}").format(name=who.name), _("No act names it."), _RESTORE)
 
 
 def _check_documents(connection: Connection) -> Iterator[StoreFault]:
@@ -222,13 +240,13 @@ def _check_documents(connection: Connection) -> Iterator[StoreFault]:
     for row in stream_rows(
         connection, select(documents, has_source).order_by(documents.c.document_id), _DOCUMENTS_IN_MEMORY
     ):
-        what = f"document {row.handle}"
+        what = _("document {handle}").format(handle=row.handle)
         if named is not None and not named.name(row.sha256).startswith(row.handle):
-            yield StoreFault(what, "Its name is not that of its content.", _RESTORE)
+            yield StoreFault(what, _("Its name is not that of its content."), _RESTORE)
         if not _pages_cover(leaves.of(row.document_id), len(row.text)):
-            yield StoreFault(what, "Its pages do not cover its text.", _RESTORE)
+            yield StoreFault(what, _("Its pages do not cover its text."), _RESTORE)
         if not row.held:
-            yield StoreFault(what, "No source holds it.", _RESTORE)
+            yield StoreFault(what, _("No source holds it."), _RESTORE)
 
 
 def _pages_cover(leaves: list[RowMapping], length: int) -> bool:
@@ -244,7 +262,11 @@ def _check_work(connection: Connection) -> Iterator[StoreFault]:
     query = select(sources.c.uri).join_from(sources, ledger).outerjoin(documents, of_document)
     query = query.where(ledger.c.state == "done", documents.c.sha256.is_distinct_from(ledger.c.sha256))
     for uri in connection.execute(query.order_by(sources.c.uri)).scalars():
-        yield StoreFault(f"source {uri}", "Its work is done, but the store does not hold what was read.", _RESTORE)
+        yield StoreFault(
+            _("source {uri}").format(uri=uri),
+            _("Its work is done, but the store does not hold what was read."),
+            _RESTORE,
+        )
     of_what_it_holds = (
         of_source,
         ledger.c.state.in_(("done", "withdrawn")),
@@ -255,12 +277,18 @@ def _check_work(connection: Connection) -> Iterator[StoreFault]:
     is_wrong = case((documents.c.missing.is_(None), count != 1), else_=count > 1)
     settled = select(sources.c.uri, count).join_from(sources, documents).where(is_wrong)
     for uri, number in connection.execute(settled.order_by(sources.c.uri)):
-        detail = f"The store holds it, for which {number} works are done or withdrawn, not one."
-        yield StoreFault(f"source {uri}", detail, _RESTORE)
+        detail = _("The store holds it, for which {number} works are done or withdrawn, not one.").format(
+            number=number
+        )
+        yield StoreFault(_("source {uri}").format(uri=uri), detail, _RESTORE)
     waiting = select(sources.c.uri, func.count()).join_from(sources, ledger)
     waiting = waiting.where(ledger.c.state.in_((*UNFINISHED, "running"))).group_by(sources.c.uri)
     for uri, number in connection.execute(waiting.having(func.count() > 1).order_by(sources.c.uri)):
-        yield StoreFault(f"source {uri}", f"{number} works on it are not done, where there can be one.", _RESTORE)
+        yield StoreFault(
+            _("source {uri}").format(uri=uri),
+            _("{number} works on it are not done, where there can be one.").format(number=number),
+            _RESTORE,
+        )
 
 
 def _check_running(connection: Connection, when: datetime.datetime) -> Iterator[StoreFault]:
@@ -269,4 +297,6 @@ def _check_running(connection: Connection, when: datetime.datetime) -> Iterator[
     at_work = exists().where(runs.c.run_id == ledger.c.run_id, runs.c.finished.is_(None), beating)
     query = select(sources.c.uri).join_from(sources, ledger).where(ledger.c.state == "running", ~at_work)
     for uri in connection.execute(query.order_by(sources.c.uri)).scalars():
-        yield StoreFault(f"source {uri}", "Its work is said to be running, but no run is at it.", _INGEST)
+        yield StoreFault(
+            _("source {uri}").format(uri=uri), _("Its work is said to be running, but no run is at it."), _INGEST
+        )

@@ -52,6 +52,7 @@ from recueil.store.schema import (
     versions,
     withdrawals,
 )
+from recueil.translation import gettext as _
 
 PRIMARY_TABLES = (
     *(fingerprinting, documents, aliases, pages, sources, versions, runs, pipelines, changes, ledger),
@@ -123,10 +124,13 @@ def _begin(connection: Connection, name: str, *, replace: bool) -> None:
             connection.execute(delete(table))
     elif revision == COPYING_REVISION:
         raise StoreError(
-            f"{name} holds a copy that was not finished.", "With `--replace` this one takes its place."
+            _("{name} holds a copy that was not finished.").format(name=name),
+            _("With `--replace` this one takes its place."),
         )
     elif revision is not None and (revision != REVISION or _holds_anything(connection)):
-        raise StoreError(f"There is a store at {name}.", "Give an address where there is none.")
+        raise StoreError(
+            _("There is a store at {name}.").format(name=name), _("Give an address where there is none.")
+        )
     else:
         upgrade_schema(connection, name)
     # Drop the new store's own secret: the original's is copied.
@@ -234,4 +238,6 @@ def _project_one(connection: Connection, docid: int) -> None:
         write.reindex(connection, [docid])
     except ActRefused as error:
         uid = connection.execute(select(acts.c.uid).where(acts.c.docid == docid)).scalar_one()
-        raise ActRefused(f"Act {uid} cannot be copied. {error.message}", error.advice) from error
+        raise ActRefused(
+            _("Act {uid} cannot be copied. {message}").format(uid=uid, message=error.message), error.advice
+        ) from error

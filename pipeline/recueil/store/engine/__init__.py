@@ -6,6 +6,7 @@ from sqlalchemy import Connection, Engine
 
 from recueil.errors import StoreError
 from recueil.store.engine.protocol import Dialect
+from recueil.translation import gettext as _
 
 
 def dialect_of(bind: Connection | Engine) -> Dialect:
@@ -24,7 +25,7 @@ def dialect_by_name(name: str) -> Dialect:
         from recueil.store.engine import postgres
 
         return postgres
-    raise StoreError(f"Recueil keeps no store in {name}.", URL_HELP)
+    raise StoreError(_("Recueil keeps no store in {name}.").format(name=name), URL_HELP)
 
 
-URL_HELP = "Write sqlite:/// and a path, or postgresql://user@host/database."
+URL_HELP = _("Write sqlite:/// and a path, or postgresql://user@host/database.")

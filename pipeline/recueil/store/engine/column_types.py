@@ -11,6 +11,7 @@ from sqlalchemy import BigInteger, ColumnElement, DateTime, Dialect
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from recueil.errors import ActRefused
+from recueil.translation import gettext as _
 
 _DECIMALS = 6
 _SCALE: int = 10**_DECIMALS
@@ -27,11 +28,13 @@ def millionths(number: Decimal) -> int:
     if not number.is_finite() or not -30 < number.adjusted() <= _MAX_EXPONENT:
         if number == 0:
             return 0
-        raise ActRefused(f"The store cannot hold the number {number}.")
+        raise ActRefused(_("The store cannot hold the number {number}.").format(number=number))
     numerator, denominator = number.as_integer_ratio()
     count, rest = divmod(numerator * _SCALE, denominator)
     if rest or abs(count) > _MAX_COUNT:
-        raise ActRefused(f"The store cannot hold the number {number}: it keeps six decimals.")
+        raise ActRefused(
+            _("The store cannot hold the number {number}: it keeps six decimals.").format(number=number)
+        )
     return count
 
 

@@ -8,12 +8,13 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 
 from recueil.errors import StoreTimeout
+from recueil.translation import gettext as _
 
 _deadline: ContextVar[float | None] = ContextVar("deadline", default=None)
 
-TIMEOUT_ADVICE = (
-    "Narrow it: add a rarer word or a field (commune:, seance:), or take words cut short by * and PRES away;"
-    " an export has no such limit."
+TIMEOUT_ADVICE = _(
+    "Narrow it: add a rarer word or a field (commune:, seance:), or take words cut short "
+    "by * and PRES away; an export has no such limit."
 )
 
 
@@ -47,4 +48,4 @@ def is_expired() -> bool:
 def check_deadline() -> None:
     """Raise StoreTimeout after the deadline."""
     if is_expired():
-        raise StoreTimeout("Answering this took longer than a request may.", TIMEOUT_ADVICE)
+        raise StoreTimeout(_("Answering this took longer than a request may."), TIMEOUT_ADVICE)

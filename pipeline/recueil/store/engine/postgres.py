@@ -65,6 +65,8 @@ from recueil.store.engine.statements import GroupedStream
 from recueil.store.index.terms import MASKED_PREFIX, masked_key
 from recueil.store.schema import metadata
 from recueil.text import pad_with_spaces
+from recueil.translation import format_number
+from recueil.translation import gettext as _
 
 ERRORS = (DatabaseError,)
 
@@ -84,7 +86,10 @@ _CONNECT_SECONDS = 10
 def open_engine(address: URL, *, create: bool) -> Engine:
     """Create an engine and connect once. Databases are made by ``createdb``, never here."""
     if address.drivername not in _DRIVERS or not address.database:
-        raise StoreError(f"{display_name(address)!r} cannot be used.", "Write postgresql://user@host/database.")
+        raise StoreError(
+            _("{address!r} cannot be used.").format(address=display_name(address)),
+            _("Write postgresql://user@host/database."),
+        )
     engine = create_engine(
         address.set(drivername=_DRIVERS[-1]),
         connect_args={
@@ -117,12 +122,20 @@ def _connection_error(error: DatabaseError, address: URL) -> StoreError:
     store = display_name(address)
     if not isinstance(error.orig, ConnectionTimeout) and _is_missing(address):
         name = address.database
-        return StoreMissing(f"There is no database {name!r} at {store}.", f"Make it: `createdb {name}`.")
+        return StoreMissing(
+            _("There is no database {name!r} at {store}.").format(name=name, store=store),
+            _("Make it: `createdb {name}`.").format(name=name),
+        )
     connection = getattr(error.orig, "pgconn", None)
     if connection is not None and (connection.needs_password or connection.used_password):
-        advice = "See whether the name and the password are right; PostgreSQL finds a password in ~/.pgpass."
-        return StoreError(f"{store} lets nobody in by this password, or without one.", advice)
-    return StoreBusy(f"{store} cannot be reached: {_error_text(error)}.", "See whether PostgreSQL runs there.")
+        advice = _("See whether the name and the password are right; PostgreSQL finds a password in ~/.pgpass.")
+        return StoreError(
+            _("{store} lets nobody in by this password, or without one.").format(store=store), advice
+        )
+    return StoreBusy(
+        _("{store} cannot be reached: {error}.").format(store=store, error=_error_text(error)),
+        _("See whether PostgreSQL runs there."),
+    )
 
 
 def _is_missing(address: URL) -> bool:
@@ -159,8 +172,10 @@ def _begin(connection: Connection) -> None:
 def require_usable(connection: Connection) -> None:
     encoding = connection.exec_driver_sql("SHOW server_encoding").scalar_one()
     if encoding != "UTF8":
-        advice = "Make it with `createdb --encoding UTF8 --template template0`."
-        raise StoreError(f"The database is in {encoding}, which cannot hold every text.", advice)
+        advice = _("Make it with `createdb --encoding UTF8 --template template0`.")
+        raise StoreError(
+            _("The database is in {encoding}, which cannot hold every text.").format(encoding=encoding), advice
+        )
 
 
 _LOCK = text(
@@ -178,8 +193,8 @@ def lock(connection: Connection, sort: int, alone: Collection[int], shared: Coll
 
 # Errors
 
-IF_DAMAGED = "Restore an intact backup with pg_restore."
-_RETRY_HELP = "Another process writes to it; run the same command again."
+IF_DAMAGED = _("Restore an intact backup with pg_restore.")
+_RETRY_HELP = _("Another process writes to it; run the same command again.")
 _REFUSALS: dict[str, tuple[type[StoreError], str]] = {
     "40001": (StoreBusy, _RETRY_HELP),  # serialization_failure
     "40P01": (StoreBusy, _RETRY_HELP),  # deadlock_detected
@@ -187,17 +202,17 @@ _REFUSALS: dict[str, tuple[type[StoreError], str]] = {
     "57014": (StoreTimeout, deadlines.TIMEOUT_ADVICE),  # query_canceled
     "57": (
         StoreBusy,
-        "PostgreSQL was stopped, is starting, or was told to stop; run the same command again.",
+        _("PostgreSQL was stopped, is starting, or was told to stop; run the same command again."),
     ),
-    "25P03": (StoreBusy, "Run the same command again."),  # idle_in_transaction_session_timeout
-    "08": (StoreBusy, "See whether PostgreSQL runs, and can be reached."),
-    "": (StoreBusy, "See whether PostgreSQL runs, and can be reached."),  # the connection is lost
-    "53300": (StoreBusy, "Let PostgreSQL have more connections (max_connections)."),
-    "53100": (StoreFull, "Make room on its disk, then run the same command again: nothing is lost."),
-    "53": (StoreBusy, "PostgreSQL is short of memory; run the same command again."),
-    "58030": (StoreBusy, "See whether its disk is there and sound."),
-    "25006": (StoreReadOnly, "Give the address of the primary server, and let this user write there."),
-    "42501": (StoreReadOnly, "Make this user the owner of the database, or grant it the tables of the store."),
+    "25P03": (StoreBusy, _("Run the same command again.")),  # idle_in_transaction_session_timeout
+    "08": (StoreBusy, _("See whether PostgreSQL runs, and can be reached.")),
+    "": (StoreBusy, _("See whether PostgreSQL runs, and can be reached.")),  # the connection is lost
+    "53300": (StoreBusy, _("Let PostgreSQL have more connections (max_connections).")),
+    "53100": (StoreFull, _("Make room on its disk, then run the same command again: nothing is lost.")),
+    "53": (StoreBusy, _("PostgreSQL is short of memory; run the same command again.")),
+    "58030": (StoreBusy, _("See whether its disk is there and sound.")),
+    "25006": (StoreReadOnly, _("Give the address of the primary server, and let this user write there.")),
+    "42501": (StoreReadOnly, _("Make this user the owner of the database, or grant it the tables of the store.")),
     "22": (ActRefused, ""),  # data_exception: a NUL, a word or number too large for its column
     "54": (ActRefused, ""),
     "XX": (StoreDamaged, IF_DAMAGED),
@@ -206,10 +221,10 @@ _REFUSALS: dict[str, tuple[type[StoreError], str]] = {
 _CONFLICTS = ("40001", "40P01", "23505", "23503")
 
 
-def to_store_error(error: Exception, refused: str | None = None, store: str = "The store") -> StoreError:
+def to_store_error(error: Exception, refused: str | None = None, store: str = _("The store")) -> StoreError:
     code = _sqlstate(error)
     kind, advice = _REFUSALS.get(code) or _REFUSALS.get(code[:2], (StoreError, ""))
-    opening = f"{store} is damaged" if kind is StoreDamaged else "The store refused"
+    opening = _("{store} is damaged").format(store=store) if kind is StoreDamaged else _("The store refused")
     return kind(f"{refused or opening}: {_error_text(error)}.", advice)
 
 
@@ -304,8 +319,10 @@ def _index_row(act: int, words: list[str], tokens: list[str]) -> dict[str, Any]:
     size = sum(len(key.encode()) + 1 for key in keys)
     if size > _MAX_KEY_BYTES:
         raise ActRefused(
-            f"PostgreSQL indexes {_MAX_KEY_BYTES:,} bytes of different words in an act; this one has {size:,}.",
-            "A store in SQLite takes it.",
+            _("PostgreSQL indexes {most} bytes of different words in an act; this one has {size}.").format(
+                most=format_number(_MAX_KEY_BYTES), size=format_number(size)
+            ),
+            _("A store in SQLite takes it."),
         )
     return {"docid": act, "keys": keys, "words": pad_with_spaces(words)}
 

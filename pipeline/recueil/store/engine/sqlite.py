@@ -46,6 +46,7 @@ from recueil.errors import (
 from recueil.store.engine import deadlines
 from recueil.store.engine.protocol import ActWords, AllOf, AnyOf, Expression, Moment, Phrase, TokenTerm, Within
 from recueil.store.index.terms import masked_key
+from recueil.translation import gettext as _
 
 # The first version with contentless tables that support deletes.
 _MIN_VERSION = (3, 43, 0)
@@ -82,14 +83,14 @@ def open_engine(address: URL, *, create: bool) -> Engine:
     if create:
         make_folder(path)
     elif not _may_exist(path):
-        raise StoreMissing(f"There is no store at {path}.", CREATE_HELP)
+        raise StoreMissing(_("There is no store at {path}.").format(path=path), CREATE_HELP)
     return make_engine(path)
 
 
 def path_of_url(address: URL) -> Path:
     """Return the path in a URL, whether the file exists or not."""
     if address.database in (None, "", ":memory:"):
-        raise StoreError("A store in SQLite is a file.", "Write sqlite:/// and a path.")
+        raise StoreError(_("A store in SQLite is a file."), _("Write sqlite:/// and a path."))
     return Path(str(address.database))
 
 
@@ -97,7 +98,7 @@ def display_name(address: URL) -> str:
     return str(path_of_url(address))
 
 
-CREATE_HELP = "Ingest documents first, or give the address of the store."
+CREATE_HELP = _("Ingest documents first, or give the address of the store.")
 
 
 def make_folder(path: Path) -> None:
@@ -105,7 +106,9 @@ def make_folder(path: Path) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise StoreError(f"No store can be made at {path}: {error.strerror}.") from error
+        raise StoreError(
+            _("No store can be made at {path}: {strerror}.").format(path=path, strerror=error.strerror)
+        ) from error
 
 
 def _may_exist(path: Path) -> bool:
@@ -120,8 +123,10 @@ def make_engine(path: Path) -> Engine:
     """Create an engine with real transactions: DDL rolls back, and writers take their lock at the start."""
     if sqlite3.sqlite_version_info < _MIN_VERSION:
         raise StoreError(
-            f"SQLite {sqlite3.sqlite_version} is too old for the full-text index.",
-            "Use a Python linked with SQLite 3.43 or later.",
+            _("SQLite {sqlite_version} is too old for the full-text index.").format(
+                sqlite_version=sqlite3.sqlite_version
+            ),
+            _("Use a Python linked with SQLite 3.43 or later."),
         )
     engine = create_engine(
         URL.create("sqlite", database=str(path)),
@@ -283,12 +288,12 @@ def packed(numbers: ColumnElement[int]) -> ColumnElement[Any]:
     return func.group_concat(numbers)
 
 
-def to_store_error(error: Exception, refused: str | None = None, store: str = "The store") -> StoreError:
+def to_store_error(error: Exception, refused: str | None = None, store: str = _("The store")) -> StoreError:
     cause = error.orig if isinstance(error, DatabaseError) else error
     kind, advice = _error_kind(cause)
     if kind is StoreDamaged:
-        return kind(f"{refused or f'{store} is damaged'}: {_error_text(cause)}.", advice)
-    return kind(f"{refused or 'The store refused'}: {_error_text(cause)}.", advice)
+        return kind(f"{refused or _('{store} is damaged').format(store=store)}: {_error_text(cause)}.", advice)
+    return kind(f"{refused or _('The store refused')}: {_error_text(cause)}.", advice)
 
 
 def _error_kind(cause: BaseException | None) -> tuple[type[StoreError], str]:
@@ -302,7 +307,7 @@ def _error_kind(cause: BaseException | None) -> tuple[type[StoreError], str]:
 def _error_text(cause: BaseException | None) -> str:
     """Return the error's message, without quoting the content of the store."""
     if isinstance(cause, UnicodeDecodeError):
-        return "a text in it is not UTF-8"
+        return _("a text in it is not UTF-8")
     return str(cause).partition(" with text ")[0]
 
 
@@ -311,20 +316,20 @@ def is_conflict(error: BaseException | None) -> bool:
     return False
 
 
-IF_DAMAGED = "Restore an intact backup with `recueil restore`."
+IF_DAMAGED = _("Restore an intact backup with `recueil restore`.")
 # These errors have no code of their own: invalid UTF-8, and a schema that lacks objects of its revision.
 _DAMAGE_MESSAGE = re.compile(
     r"Could not decode to UTF-8|no such (table|column|index)|malformed|unsupported file format"
 )
-_NO_ROOM = (StoreFull, "Make room on its disk, then run the same command again: nothing is lost.")
+_NO_ROOM = (StoreFull, _("Make room on its disk, then run the same command again: nothing is lost."))
 _REFUSALS: dict[int, tuple[type[StoreError], str]] = {
     sqlite3.SQLITE_INTERRUPT: (StoreTimeout, deadlines.TIMEOUT_ADVICE),
-    sqlite3.SQLITE_BUSY: (StoreBusy, "Another process writes to it; run the same command again."),
+    sqlite3.SQLITE_BUSY: (StoreBusy, _("Another process writes to it; run the same command again.")),
     sqlite3.SQLITE_FULL: _NO_ROOM,
     sqlite3.SQLITE_IOERR_SHMSIZE: _NO_ROOM,  # even for reading, SQLite creates a file beside the database
-    sqlite3.SQLITE_IOERR: (StoreBusy, "See whether its disk is there and sound."),
-    sqlite3.SQLITE_CANTOPEN: (StoreError, "See whether its folder is there, and this user may write it."),
-    sqlite3.SQLITE_READONLY: (StoreReadOnly, "Let this user write the file and its folder."),
+    sqlite3.SQLITE_IOERR: (StoreBusy, _("See whether its disk is there and sound.")),
+    sqlite3.SQLITE_CANTOPEN: (StoreError, _("See whether its folder is there, and this user may write it.")),
+    sqlite3.SQLITE_READONLY: (StoreReadOnly, _("Let this user write the file and its folder.")),
     sqlite3.SQLITE_CORRUPT: (StoreDamaged, IF_DAMAGED),
     sqlite3.SQLITE_NOTADB: (StoreDamaged, IF_DAMAGED),
 }
@@ -408,12 +413,12 @@ def purge(engine: Engine) -> None:
         with closing(plain_connection(path)) as connection:
             apply_pragmas(connection, ("secure_delete=on",))
             connection.execute("VACUUM")
-            ((is_busy, _, _),) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            ((is_busy, __, __),) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
     except DRIVER_ERRORS as error:
         raise to_store_error(error, store=str(path)) from error
     if is_busy:
-        advice = "Stop what reads it, `recueil serve` too, then run `recueil forget --finish`."
-        raise StoreBusy(f"{path} is in use: its journal still holds what was deleted.", advice)
+        advice = _("Stop what reads it, `recueil serve` too, then run `recueil forget --finish`.")
+        raise StoreBusy(_("{path} is in use: its journal still holds what was deleted.").format(path=path), advice)
 
 
 _LOCK_SECONDS = 10.0

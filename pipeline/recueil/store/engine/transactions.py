@@ -13,6 +13,7 @@ from sqlalchemy.exc import StatementError
 
 from recueil.errors import ActRefused, StoreError, ValueDamaged
 from recueil.store.engine import deadlines, dialect_of
+from recueil.translation import gettext as _
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -22,9 +23,9 @@ _RETRY_DELAYS = (0.02, 0.1, 0.5, 1.0, 2.0, 4.0)
 _random = SystemRandom()
 # Errors that code raises on stored values that differ from those written.
 _DECODING_ERRORS = (ValueError, TypeError, LookupError, ArithmeticError, AttributeError)
-_IF_UNDECODABLE = (
-    "Run `recueil check`, and restore an intact backup if it finds damage. "
-    "If it finds none, this is a defect: report it."
+_IF_UNDECODABLE = _(
+    "Run `recueil check`, and restore an intact backup if it finds damage. If it finds "
+    "none, this is a defect: report it."
 )
 
 
@@ -40,7 +41,7 @@ def translate_errors(engine: Engine) -> Iterator[None]:
         # Our own column types raise StoreError when they refuse a value.
         raise (error.orig if isinstance(error.orig, StoreError) else error) from None
     except UnicodeEncodeError as error:
-        raise ActRefused(f"The store cannot hold this text: {error.reason}.") from error
+        raise ActRefused(_("The store cannot hold this text: {reason}.").format(reason=error.reason)) from error
 
 
 @contextmanager
@@ -57,7 +58,8 @@ def read_transaction(engine: Engine) -> Iterator[Connection]:
     except _DECODING_ERRORS as error:
         name = dialect_of(engine).display_name(engine.url)
         raise ValueDamaged(
-            f"{name} holds what makes no sense ({type(error).__name__}).", _IF_UNDECODABLE
+            _("{name} holds what makes no sense ({name_2}).").format(name=name, name_2=type(error).__name__),
+            _IF_UNDECODABLE,
         ) from error
 
 

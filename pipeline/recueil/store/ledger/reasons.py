@@ -10,6 +10,7 @@ from pydantic import AfterValidator, WithJsonSchema
 
 from recueil import errors
 from recueil.errors import ActRefused, ReadError, ReasonUnknown
+from recueil.translation import gettext as _
 
 REASONS: dict[str, type[ReadError | ActRefused]] = {
     kind.reason: kind
@@ -23,10 +24,12 @@ def require_reasons(words: Iterable[str]) -> None:
     for word in words:
         if word not in REASONS:
             near = get_close_matches(word, REASONS, 1)
-            suggestion = f": did you mean {near[0]}?" if near else "."
+            suggestion = _(": did you mean {near}?").format(near=near[0]) if near else "."
             raise ReasonUnknown(
-                f"{word!r} is not a reason for which files fail{suggestion}",
-                f"The reasons are {', '.join(REASONS)}.",
+                _("{word!r} is not a reason for which files fail{suggestion}").format(
+                    word=word, suggestion=suggestion
+                ),
+                _("The reasons are {reasons}.").format(reasons=", ".join(REASONS)),
             )
 
 

@@ -11,6 +11,7 @@ from threading import Event, Thread
 from recueil.errors import StoreError, WorkerPoolClosed
 from recueil.store.ledger.runs import EndState, RunStart
 from recueil.store.store import Store
+from recueil.translation import gettext as _
 
 HEARTBEAT_SECONDS = 15.0
 """Seconds between two heartbeats: several fit into the lease after which a run counts as dead."""
@@ -44,7 +45,7 @@ def track_run(
     except BaseException as error:
         is_failure = isinstance(error, Exception) and not isinstance(error, WorkerPoolClosed)
         handle.state = "failed" if is_failure else "stopped"
-        handle.message = str(error) if is_failure else "Stopped before its end."
+        handle.message = str(error) if is_failure else _("Stopped before its end.")
         with suppress(StoreError):  # raise the first error; without a recorded end, the run expires
             _record_end(store, handle, over, heartbeat)
         raise

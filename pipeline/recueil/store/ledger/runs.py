@@ -15,6 +15,7 @@ from recueil.store.engine import dialect_of
 from recueil.store.engine.protocol import insert_missing
 from recueil.store.ledger import work
 from recueil.store.schema import pipelines, runs
+from recueil.translation import gettext as _
 
 EndState = Literal["completed", "with failures", "failed", "stopped", "died"]
 LEASE = datetime.timedelta(minutes=2)
@@ -143,8 +144,10 @@ def require_idle(at_work: Iterable[Run], when: datetime.datetime) -> None:
     for run in at_work:
         if abs(when - run.heartbeat) <= LEASE:
             raise StoreBusy(
-                f"A run is at work in the store (process {run.owner.pid}, {run.flow}).",
-                "Stop it; if it was killed, try again in two minutes.",
+                _("A run is at work in the store (process {pid}, {flow}).").format(
+                    pid=run.owner.pid, flow=run.flow
+                ),
+                _("Stop it; if it was killed, try again in two minutes."),
             )
 
 

@@ -49,6 +49,7 @@ from recueil.store.engine import dialect_of
 from recueil.store.engine.protocol import SOURCES_LOCK, Dialect, upsert
 from recueil.store.engine.statements import chunks
 from recueil.store.schema import documents, ledger, sources
+from recueil.translation import gettext as _
 from recueil.values import StatedFacts
 from recueil.values.codec import encode
 
@@ -424,7 +425,7 @@ def finish(connection: Connection, claim: Claim, state: State, **facts: object) 
     settled = update(ledger).where(is_claimed).values(state=state, **values).returning(ledger.c.sha256)
     row = connection.execute(settled).first()
     if row is None:
-        raise ClaimLost(f"{claim.source}: this work has been taken over.")
+        raise ClaimLost(_("{source}: this work has been taken over.").format(source=claim.source))
     return str(row.sha256)
 
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Self
 
 from recueil.errors import CursorUnknown
+from recueil.translation import gettext as _
 
 # Bounded by the database's integers: docids have eight bytes, numbers within an act four.
 _CURSOR = re.compile(r"(\d{1,2})-(\d{1,18})(?:-(-?\d{1,19}))?", re.ASCII)
@@ -59,4 +60,6 @@ class ItemCursor:
 
 
 def _unknown(written: str) -> CursorUnknown:
-    return CursorUnknown(f"{written!r} is not a place in results.", "Take one from the page before.")
+    return CursorUnknown(
+        _("{written!r} is not a place in results.").format(written=written), _("Take one from the page before.")
+    )

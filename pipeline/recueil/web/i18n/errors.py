@@ -1,13 +1,14 @@
 """French messages of errors: by code for those that have one, else by class.
 
-The values in ``{}`` are those of the error; the English messages are in :mod:`recueil.query.messages` for
-queries, and where they are raised for the others.
+The values in ``{}`` are those of the error. The French of queries is in the catalogue of messages; what that has
+of others is for the command line, as pages name no commands.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from recueil.errors import (
     AccountRefused,
@@ -27,90 +28,14 @@ from recueil.errors import (
     StoreTimeout,
     TokenUnknown,
 )
-from recueil.query.messages import ValueMistake, recognize
+from recueil.query.messages import QueryMistake, ValueMistake
 from recueil.query.typed_date import EXAMPLES
 from recueil.store.search.snippet import Segment
 from recueil.web.i18n import labels
 
-QUERY_MESSAGES = {
-    "quote-unclosed": "ces guillemets ne sont jamais fermés",
-    "too-long": "la requête est trop longue : rien n'est lu à partir d'ici",
-    "too-many-characters": "la requête dépasse {most} caractères",
-    "not-a-character": "ceci n'est pas un caractère : vérifiez l'encodage",
-    "too-many-persons": "trop de personnes à côté de trop de « est: »",
-    "too-many-fields": "pas plus de {most} champs à la fois : en voici {count}",
-    "too-many-words": "pas plus de {most} mots à la fois : en voici {count}",
-    "empty": "la requête est vide : écrivez un mot ou un champ",
-    "only-excludes": "ceci ne fait qu'exclure : dites aussi, dans ces parenthèses, ce que vous cherchez",
-    "nothing-to-search": "rien à chercher : les mots sont trop courants, ou ce n'en sont pas",
-    "parenthesis-unopened": "cette parenthèse ) ne ferme rien",
-    "parenthesis-unclosed": "cette parenthèse ( n'est jamais fermée",
-    "parenthesis-empty": "il manque un terme avant cette parenthèse )",
-    "parenthesis-depth": "plus de {most} parenthèses les unes dans les autres",
-    "or-exclusion": "OU ne peut pas proposer une exclusion : mettez à côté ce que vous cherchez",
-    "or-alone": "OU se met entre deux termes",
-    "minus-alone": "il manque un mot, une expression ou un champ après ce -",
-    "operator-and": (
-        '{word} n\'est pas un opérateur : enlevez-le, tous les termes comptent, ou écrivez "{word}" pour le mot'
-    ),
-    "operator-not": (
-        '{word} n\'est pas un opérateur : mettez - devant ce qui est exclu, ou écrivez "{word}" pour le mot'
-    ),
-    "operator-or": '{word} n\'est pas un opérateur : écrivez OU, ou "{word}" pour le mot',
-    "operator-near": '{word} n\'est pas un opérateur : écrivez PRES, ou "{word}" pour le mot',
-    "near-alone": "PRES se met entre un champ et un mot : montant:>1000 PRES subvention",
-    "near-after": "PRES ne suit pas {field} ; il suit {fields}",
-    "near-before": "il manque un mot ou une expression après PRES",
-    "near-words": "PRES ne prend pas plus de {most} mots",
-    "near-distance": (
-        "{value} n'est pas un nombre de {low} à {high} : écrivez combien de mots, comme dans PRES/5"
-    ),
-    "proximity-words": "~ demande de {low} à {high} mots différents, sans compter le, de, et…",
-    "proximity-distance": (
-        "{value} n'est pas un nombre de {low} à {high} : écrivez combien de mots, comme dans {example}"
-    ),
-    "prefix-place": "* ne termine qu'un mot seul, comme dans ecol*",
-    "prefix-short": "* termine un seul mot, de deux lettres au moins, comme dans ecol*",
-    "prefix-vague": "plus de {most} mots commencent ainsi : écrivez plus de lettres",
-    "prefixes-vague": (
-        "les mots coupés par * donnent ensemble plus de {most} mots : écrivez plus de lettres de celui-ci"
-    ),
-    "number-spaces": "un nombre avec des espaces se met entre guillemets : {example}",
-    "field-misspelled": "le champ « {field} » n'existe pas : vouliez-vous dire {nearest} ?",
-    "field-unknown": "le champ « {field} » n'existe pas : l'aide les donne tous",
-    "several-bodies": "plusieurs organismes s'appellent {value} : écrivez {choices}",
-    "several-epci": "plusieurs intercommunalités s'appellent {value} : écrivez {choices}",
-    "role-not-taken": "{field} ne prend pas de @ ; dans une valeur, il se met entre guillemets",
-    "role-unknown": "{value} après le @ de {field} n'est aucun de : {choices}",
-    "role-repeated": "{value} est de trop après le @ de {field} : un seul de chaque sorte",
-}
-VALUE_MESSAGES = {
-    "range-signs": "un intervalle a > et < devant ses bornes, ou ni l'un ni l'autre",
-    "range-open": "un intervalle a au moins une borne",
-    "range-reversed": "l'intervalle {value} commence après sa fin",
-    "number": "{value} n'est pas un nombre",
-    "number-ambiguous": "{value} se lit en milliers ou en décimales",
-    "number-large": "{value} dépasse mille milliards",
-    "count": "{value} n'est pas un nombre de voix",
-    "percent": "{value} n'est pas un nombre entier de 0 à 100",
-    "date": "{value} n'est pas une date",
-    "date-impossible": "{value} n'est dans aucun calendrier",
-    "date-year": "{value} n'est pas une année où il y a des actes",
-    "code": "{value} n'est pas un code",
-    "name": "{value} n'est pas un nom",
-    "name-exact": "{value} n'est pas un nom entier",
-    "prefix-in-text": "* ne termine qu'un nom, comme dans personne:lef*",
-    "text": "{value} n'a pas de mots, ou trop",
-    "department": "{value} n'est ni le code ni le nom d'un département",
-    "region": "{value} n'est ni le code ni le nom d'une région",
-    "epci": "{value} n'est ni le SIREN ni le nom d'une intercommunalité",
-    "people": "{value} n'est pas un nombre d'habitants",
-    "siren": "{value} n'est pas un SIREN de neuf chiffres",
-    "subject": "{value} n'est pas dans la liste @CTES, qui va de 1 à 9",
-    "check": "{value} n'est ni un contrôle ni l'un de : {choices}",
-    "choice": "{value} n'est aucun de : {choices}",
-}
-_EXAMPLE = " : écrivez par exemple {example}"
+if TYPE_CHECKING:
+    from recueil.alerts.hits import AlertDefinition
+
 CORRECTION_MESSAGES = {
     "already-corrected": "La correction n° {number} porte déjà sur cette valeur : retirez-la d'abord.",
     "choice": "Choisissez une des réponses.",
@@ -152,7 +77,6 @@ ALERT_MESSAGES = {
     "query": "La recherche d'une alerte a 2 000 caractères au plus, sur une ligne et sans caractère de commande.",
 }
 _BY_CODE: tuple[tuple[type[RecueilError], Mapping[str, str]], ...] = (
-    (QueryError, {**QUERY_MESSAGES, **{code: french + _EXAMPLE for code, french in VALUE_MESSAGES.items()}}),
     (CorrectionError, CORRECTION_MESSAGES),
     (AccountRefused, ACCOUNT_MESSAGES),
     (AlertRefused, ALERT_MESSAGES),
@@ -194,6 +118,9 @@ class Mistake:
 
 def translate_error(error: RecueilError) -> str | None:
     """Return the French message of an error; None where there is none."""
+    if isinstance(error, QueryError):
+        french = _translate(QueryMistake(error.code, error.values)) if error.code else ""
+        return f"{french[:1].upper()}{french[1:]}" or None
     for kind, messages in _BY_CODE:
         if isinstance(error, kind) and error.code in messages:
             french = messages[error.code].format_map(_french_values(error))
@@ -217,18 +144,14 @@ def split_mistake(error: QueryError) -> Mistake:
 
 def describe_value(mistake: ValueMistake) -> str:
     """Return the French message of an invalid value of a field, with examples of dates."""
-    message = VALUE_MESSAGES[mistake.code].format_map(mistake.values)
-    is_date = mistake.code.startswith("date")
-    return message + _EXAMPLE.format(example=", ".join(EXAMPLES)) if is_date else message
+    if mistake.code.startswith("date"):
+        return _translate(QueryMistake(mistake.code, {**mistake.values, "example": ", ".join(EXAMPLES)}))
+    return _translate(mistake)
 
 
-def translate_message(message: str) -> str:
-    """Translate the English message of a query, as alerts store it; return any other text unchanged."""
-    if (error := recognize(message)) is None:
-        return message
-    code, values = error
-    template = QUERY_MESSAGES.get(code) or VALUE_MESSAGES[code] + (_EXAMPLE if "example" in values else "")
-    return template.format_map(values)
+def translate_problem(alert: AlertDefinition) -> str:
+    """Return in French why the query of an alert fails; the sentence that an earlier version recorded as it is."""
+    return _translate(alert.mistake) if alert.mistake is not None else alert.problem or ""
 
 
 def describe_throttling(seconds: int) -> str:
@@ -236,6 +159,11 @@ def describe_throttling(seconds: int) -> str:
     minutes, rest = divmod(seconds, 60)
     parts = [f"{minutes} min" if minutes else "", f"{rest} s" if rest else ""]
     return f"Trop de tentatives ont échoué. Réessayez dans {' '.join(filter(None, parts))}."
+
+
+def _translate(mistake: QueryMistake | ValueMistake) -> str:
+    """Return the French message of a mistake, with ordinary spaces like the other words of the pages."""
+    return mistake.message("fr").replace("\u00a0", " ")
 
 
 def _french_values(error: RecueilError) -> Mapping[str, object]:

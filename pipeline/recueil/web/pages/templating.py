@@ -53,7 +53,7 @@ _environment.filters.update(
     controle=labels.check_label,
 )
 _environment.filters.update(somme=format.format_award, vote=format.format_vote, fichier=file_name)
-_environment.filters.update(taille=format.format_bounds, le=format.format_iso_date, faute=errors.translate_message)
+_environment.filters.update(taille=format.format_bounds, le=format.format_iso_date, faute=errors.translate_problem)
 _environment.filters.update(
     sorte=labels.BODY_KINDS.get, strate=format.format_stratum, hors_rang=labels.UNRANKED.__getitem__
 )
