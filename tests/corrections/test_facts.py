@@ -133,6 +133,7 @@ def facts_of(store: Store) -> Facts:
     return store.act(UID).act.facts
 
 
+@pytest.mark.both_databases
 def test_title_kind_number_and_date_of_an_act(filled: Store, record: Record) -> None:
     changes = (
         ActFactChange("act_title", ActTitle("Subventions aux associations")),
@@ -262,6 +263,7 @@ def test_awards_are_searched_as_corrected(filled: Store) -> None:
     filled.correct(UID, AwardChange(1, *DECIDES, {"amount": Amount(Decimal(9000))}), ANA)
     assert [hit.uid for hit in filled.search(parse("beneficiaire:amicale attribue:9000")).hits] == [UID]
     assert filled.search(parse("beneficiaire:tennis")).hits == ()
+    assert [award.recipient for award in facts_of(filled).awards] == [None, "association"]
 
 
 def test_a_corrected_amount_reaches_its_award(filled: Store) -> None:
@@ -300,10 +302,13 @@ def test_refused(filled: Store) -> None:
         "person-missing": PresenceChange(span("Mille Voix"), "present"),
         "no-words": AwardAddition(5, 5, AwardFact("X")),
     }
+    twice = AwardAddition(*span("Mille Voix"), AwardFact("Mille Voix", Amount(Decimal(4000))))
     for code, change in refused.items():
         with pytest.raises(CorrectionError) as error:
             filled.correct(UID, change, ANA)
         assert error.value.code == code
+    with pytest.raises(CorrectionError, match="has this award already"):
+        filled.correct(UID, twice, ANA)
     assert len(filled.corrections()) == 1
 
 

@@ -16,7 +16,7 @@ from recueil.corrections.fact_places import (
     attendance_places,
     award_fact,
     award_place,
-    is_same_figure,
+    is_same_award,
     is_same_person,
     iter_ballots,
     iter_members,
@@ -26,7 +26,6 @@ from recueil.corrections.fact_places import (
     vote_fact,
 )
 from recueil.corrections.reanchor import Span
-from recueil.text import fold_words
 from recueil.values import Act, Amount, Award, BudgetLine, Entity, Facts, Mention, Person, Proxy, Vote
 from recueil.values.act import Identity
 from recueil.values.act_fact import (
@@ -138,11 +137,14 @@ class _Awards:
         return self._exact[0] if len(self._exact) == 1 else None
 
     def _changed(self, award: Award, was: AwardFact, value: AwardFact) -> Award:
+        from recueil.facts.awards.recipients import classify_recipient  # its patterns take time to compile
+
         changed = award
         if value.what != was.what:
             changed = replace(changed, what=value.what)
         if value.beneficiary != was.beneficiary:
-            changed = replace(changed, beneficiary=value.beneficiary, recipient=None, siret=None, rna=None)
+            recipient = classify_recipient(value.beneficiary)
+            changed = replace(changed, beneficiary=value.beneficiary, recipient=recipient, siret=None, rna=None)
         if value.amount != was.amount or award.doubtful:
             changed = replace(changed, amount=self._mention(value.amount, award.amount))
         if value.line != was.line:
@@ -150,8 +152,11 @@ class _Awards:
         return changed
 
     def _new(self, value: AwardFact) -> Award:
+        from recueil.facts.awards.recipients import classify_recipient
+
         amount, line = self._mention(value.amount, None), self._mention(value.line, None)
-        return Award(*self._place, value.what, value.beneficiary, self._place.start, amount, line=line)
+        who = value.beneficiary
+        return Award(*self._place, value.what, who, self._place.start, amount, classify_recipient(who), line=line)
 
     def _mention(self, value: Amount | BudgetLine | None, former: Mention | None) -> Mention | None:
         """Return a value at the nearest place that says it, or else where the former one stands."""
@@ -160,17 +165,6 @@ class _Awards:
         found = nearest_value(self._entities, value, Span(former.start, former.end) if former else self._place)
         place = (found.start, found.end) if found else (former.start, former.end) if former else self._place
         return Mention(*place, value, RULE)
-
-
-def is_same_award(one: AwardFact, other: FactValue | None) -> bool:
-    """Return whether two awards give the same beneficiary the same amount on the same line."""
-    return (
-        isinstance(other, AwardFact)
-        and fold_words(one.beneficiary) == fold_words(other.beneficiary)
-        and is_same_figure(one.amount, other.amount)
-        and is_same_figure(one.line, other.line)
-        and one.what == other.what
-    )
 
 
 def _apply_to_votes(

@@ -15,6 +15,7 @@ from recueil.corrections.fact_places import (
     award_fact,
     award_place,
     holder_of,
+    is_same_award,
     is_same_person,
     iter_ballots,
     iter_members,
@@ -97,7 +98,11 @@ class AwardAddition:
                 _("There are no words at {start} to {end}.").format(start=start, end=end), code="no-words"
             )
         start += len(words) - len(words.lstrip())
-        return ResolvedFact(Span(start, start + len(words.strip())), None, self.value)
+        place = Span(start, start + len(words.strip()))
+        for award in act.facts.awards:
+            if award_place(award, text) == place and is_same_award(award_fact(award), self.value):
+                raise CorrectionError("The act has this award already.", code="same-value")
+        return ResolvedFact(place, None, self.value)
 
 
 @dataclass(frozen=True, slots=True)

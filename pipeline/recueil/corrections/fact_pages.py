@@ -23,13 +23,13 @@ from recueil.corrections import (
     Span,
     VoteChange,
 )
-from recueil.corrections.apply_facts import is_same_award
 from recueil.corrections.fact_input import OUTCOMES, UNANIMITY, parse_act_fact, parse_award, parse_vote
 from recueil.corrections.fact_places import (
     act_fact,
     attendance_places,
     award_fact,
     award_place,
+    is_same_award,
     is_same_person,
     iter_ballots,
     iter_members,

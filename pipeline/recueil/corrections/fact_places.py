@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from recueil.corrections.reanchor import Span
+from recueil.text import fold_words
 from recueil.values import Act, Amount, Attendance, Award, BudgetLine, Entity, Identity, Mention, Person, Vote
 from recueil.values.act_fact import (
     ATTENDANCE_STATUSES,
@@ -18,6 +19,7 @@ from recueil.values.act_fact import (
     ActTitle,
     AttendanceStatus,
     AwardFact,
+    FactValue,
     VoteFact,
     VoteSide,
 )
@@ -125,6 +127,17 @@ def is_same_figure(one: Any, other: Any) -> bool:
     if isinstance(one, BudgetLine) and isinstance(other, BudgetLine):
         return (one.level, one.code) == (other.level, other.code)
     return one is None and other is None
+
+
+def is_same_award(one: AwardFact, other: FactValue | None) -> bool:
+    """Return whether two awards give the same beneficiary the same amount on the same line."""
+    return (
+        isinstance(other, AwardFact)
+        and fold_words(one.beneficiary) == fold_words(other.beneficiary)
+        and is_same_figure(one.amount, other.amount)
+        and is_same_figure(one.line, other.line)
+        and one.what == other.what
+    )
 
 
 def _nearest(found: Sequence[Entity], place: Span) -> Entity | None:

@@ -143,11 +143,13 @@ def corrections_of_acts(
     """
     spans = [Span(row.start, row.end) for row in rows]
     found: dict[int | None, list[PlacedCorrection]] = defaultdict(list)
+    heirs: dict[str, list[int]] = {}
     for each in placed:
-        n = find_act(spans, each.start, each.end)
+        n, kind = find_act(spans, each.start, each.end), each.correction.kind
         found[n].append(each)
         if n == 0:
-            for heir in acts_sharing(connection, rows, each.correction.kind):
+            heirs[kind] = heirs[kind] if kind in heirs else acts_sharing(connection, rows, kind)
+            for heir in heirs[kind]:
                 found[heir].append(replace(each, inherited=True))
     return found
 

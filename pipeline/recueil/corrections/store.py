@@ -391,11 +391,14 @@ def _rewrite_acts(connection: Connection, document_id: int, ids: Collection[int]
     placed = placement.placed_corrections(connection, document_id)
     standing = placement.corrections_of_acts(connection, rows, placed)
     changed: set[int] = set()
+    inherited: set[str] = set()
     for number in ids:
         if span := placement.places_of(connection, number).get(document_id):
             n = _index_of_act(spans, *span)
-            kind = placement.kind_of(connection, number)
-            changed.update((n, *(placement.acts_sharing(connection, rows, kind) if n == 0 else ())))
+            changed.add(n)
+            inherited |= {placement.kind_of(connection, number)} if n == 0 else set()
+    for kind in inherited:
+        changed.update(placement.acts_sharing(connection, rows, kind))
     text = placement.load_text(connection, document_id)
     extracted = {n: placement.load_extracted(connection, rows[n]) for n in sorted(changed)}
     for n, act in extracted.items():

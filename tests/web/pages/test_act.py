@@ -78,9 +78,15 @@ def rows(page: Element, heading: str) -> list[list[str]]:
 
 def test_its_tables(page: Element) -> None:
     assert rows(page, "presences") == [["Max BON", "Luc RÉ"]]
-    assert rows(page, "votes") == [["adopté, à la majorité", "20", "3", "0", "–", ""]]
+    assert rows(page, "votes") == [["adopté, à la majorité Corriger le vote 1", "20", "3", "0", "–", ""]]
     assert rows(page, "argent") == [
-        ["subvention", "Voix du lac (association)", "1 500,50 €", "leur tournée", "chapitre 65"]
+        [
+            "subvention",
+            "Voix du lac (association)",
+            "1 500,50 €",
+            "leur tournée",
+            "chapitre 65 Corriger l'attribution 1",
+        ]
     ]
     assert texts_at(page, "//section[@aria-labelledby='references']//li") == ["loi n° 2013-595 du 8 juillet 2013"]
     assert texts_at(page, "//section[@aria-labelledby='organisations']//li") == ["asso. Les Amis"]
@@ -89,12 +95,14 @@ def test_its_tables(page: Element) -> None:
 
 def test_its_tables_lead_to_the_words(page: Element) -> None:
     assert links(page, "//section[@aria-labelledby='votes']//a") == {
-        "adopté, à la majorité": anchor("Pour : 20, contre : 3")
+        "adopté, à la majorité": anchor("Pour : 20, contre : 3"),
+        "Corriger le vote 1": f"/actes/{UID}/faits/vote/1",
     }
     assert links(page, "//section[@aria-labelledby='argent']//a") == {
         "subvention": anchor("1 500,50 € aux Voix du lac"),
         "1 500,50 €": "#e-6",
         "chapitre 65": "#e-8",
+        "Corriger l'attribution 1": f"/actes/{UID}/faits/attribution/1",
     }
     assert links(page, "//section[@aria-labelledby='references']//a") == {
         "loi n° 2013-595 du 8 juillet 2013": "#e-5"

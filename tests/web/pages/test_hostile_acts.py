@@ -104,7 +104,7 @@ def test_a_text_without_end_is_shown_in_parts(endless: tuple[TestClient, str]) -
 
 def test_what_stands_in_another_part_is_led_to(endless: tuple[TestClient, str]) -> None:
     client, act = endless
-    [vote] = links(parse_page(client.get(act).text), "//section[@aria-labelledby='votes']//a").values()
+    [vote, _] = links(parse_page(client.get(act).text), "//section[@aria-labelledby='votes']//a").values()
     assert vote == f"{act}?partie=50#p-4999996-5000000"
     assert len(select(parse_page(client.get(vote).text), "//*[@id='p-4999996-5000000']")) == 1
     page = parse_page(client.get(f"{act}?e=499#e-499").text)
