@@ -142,8 +142,10 @@ class ActTables:
         """Return the query for the act with a number, of the same body and day."""
         identity = self._facts.identity
         quoted = number.replace('"', " ")
-        siren, day = self._stored.filed.siren, identity.date
-        return " ".join(filter(None, (f'numero:"{quoted}"', siren and f"siren:{siren}", day and f"seance:{day}")))
+        terms = [f'numero:"{quoted}"']
+        terms += [f"siren:{self._stored.filed.siren}"] if self._stored.filed.siren else []
+        terms += [f"seance:{identity.date}"] if identity.date else []
+        return " ".join(terms)
 
     def attendance(self) -> list[tuple[str, tuple[Link, ...]]]:
         """Return the attendance lists."""
