@@ -202,6 +202,7 @@ def test_what_breaks_a_plan_ends_the_run_and_is_sent(
     assert "VASSEUR" not in body
 
 
+@pytest.mark.slow
 def test_with_nothing_to_do_neither_prefect_nor_spacy_is_imported(tmp_path: Path) -> None:
     (tmp_path / "acts").mkdir()
     script = (

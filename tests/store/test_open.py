@@ -189,6 +189,7 @@ def test_an_old_sqlite_is_refused(path: Path, monkeypatch: pytest.MonkeyPatch) -
         open_store(url(path), create=True)
 
 
+@pytest.mark.slow
 def test_a_search_loads_neither_alembic_nor_the_pipeline(path: Path) -> None:
     open_store(url(path), create=True).close()
     script = (
