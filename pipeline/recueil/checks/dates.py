@@ -26,8 +26,8 @@ _SHORTER = re.compile(
 # General renewals of conseils municipaux; that of 2020 ended in June, and councils met first until July.
 _RENEWALS = (2001, 2008, 2014, 2020, 2026)
 _INHABITANTS_OF_TOWNS = 3_850
-# L5211-1 as of loi 99-586.
-_SINCE = 2000
+# The first whole year of the version of L5211-1 that was verified; what earlier ones said, this does not claim.
+_SINCE = 2021
 _SITTING = ("deliberation", "pv", "proces-verbal", "compte-rendu", "compte rendu")
 
 
