@@ -20,6 +20,7 @@ from recueil.facts.awards.grids import find_in_grids
 from recueil.facts.awards.items import find_in_items
 from recueil.facts.awards.recipients import classify_recipient, find_identifiers
 from recueil.facts.awards.sentences import find_antecedents, find_avenants, find_chosen_offers, find_in_sentences
+from recueil.facts.awards.series import find_in_series
 from recueil.facts.awards.tables import find_in_tables, merge_spans
 from recueil.text import fold_accents
 from recueil.values import Amount, BudgetLine, Mention
@@ -64,8 +65,8 @@ _POWER_LIMIT = re.compile(
     r"[^€]{0,200}(?:dans|jusqu'a) la limite d[^€0-9]{1,20}\Z"
 )
 # « un minimum de 5 000 € HT et un maximum de 40 000 € HT »: the most is what is decided.
-_MINIMUM = re.compile(r"(?<![a-z])mini\w{0,3}(?![a-z])[^.;€]{0,40}\Z")
-_MAXIMUM = re.compile(r"\s?(?:h\.?t\.?|ttc)?[^.;€]{0,40}(?<![a-z])maxi\w{0,3}(?![a-z])")
+_MINIMUM = re.compile(r"(?<![a-z])min(?:i\w{0,3})?(?![a-z])[^.;€]{0,40}\Z")
+_MAXIMUM = re.compile(r"\s?(?:h\.?t\.?|ttc)?[^.;€]{0,40}(?<![a-z])max(?:i\w{0,3})?(?![a-z])")
 # « 6,50 €⏎par journée-enfant »: the limit or the sum that follows is decided.
 _RATE = re.compile(
     r"(?:\s{0,3}(?:h\.?t\.?|ttc))?\s{0,80}(?:par|/)\s{0,3}(?:jour(?:nee)?s?|enfants?|eleves?|habitants?|hab|heures?|repas"
@@ -82,6 +83,8 @@ _RAISED_LATER = re.compile(r"\s?(?:ht|ttc)?,?\s{1,3}(?:portee?|ramenee?|augmente
 _TAIL = re.compile(r"[0-9]{3}(?![0-9.]|[ \u00a0\u202f][0-9])")
 _BROKEN = re.compile(r"[^\n]{24,80}[^\n0-9][0-9]{1,3}\s{0,3}\n[ \t]{0,60}\Z")
 _JUSTIFIED = re.compile(r"[a-z]\s{1,3}[0-9]{1,3}[ ]{2}\Z")  # « de  2  456  € » in a justified line
+# « 8 000 Frs soit 1 219,59 euros »: the francs were decided.
+_IN_EUROS = re.compile(r"[0-9ol]\s?(?:frs?|francs?)\s{0,3}[,(]?\s{0,3}soit\s{1,3}\Z")
 _CENT = Decimal("0.02")
 _COMPARED = 100  # as many of a price as are looked at: a list of a thousand equal gifts repeats none
 _VAT_RATES = (Decimal("1.2"), Decimal("1.1"), Decimal("1.055"), Decimal("1.196"))
@@ -124,6 +127,8 @@ def extract_awards(
     taken |= {found.amount.start for found in framed}
     stated += framed
     stated += find_antecedents(text, plain, amounts, organisations, taken)
+    named = sorted([*organisations, *persons], key=start_of)
+    stated += list(find_in_series(text, plain, amounts, named, [*rows, *chosen, *stated]))
     decided = [found for found in (*rows, *chosen, *stated) if _is_decided_sum(text, plain, found.amount)]
     decided = _drop_amended(plain, decided)
     kept = [found for found in _deduplicate(decided) if _is_name(plain, found, body)]
@@ -217,6 +222,8 @@ def _is_decided_sum(text: str, plain: str, amount: Mention) -> bool:
     if _JUSTIFIED.search(plain, max(0, amount.start - 12), amount.start) and _TAIL.match(text, amount.start):
         return False
     if _MINIMUM.search(plain, max(0, amount.start - 60), amount.start) and _MAXIMUM.match(plain, amount.end):
+        return False
+    if _IN_EUROS.search(plain, max(0, amount.start - 30), amount.start):
         return False
     if _POWER_LIMIT.search(plain, max(0, amount.start - 260), amount.start):
         return False
