@@ -56,7 +56,7 @@ _NO_NAME = re.compile(
     r"(?:(?:[ivx]{1,5}|[0-9]{1,2}|[a-z])[.)°]\s?)?(?:d'|de\s)[a-z]{3,14}(?:er|ir|re)\s(?:un|le|la|les|l'|d|a|au)"
     r"|expose des motifs|mesdames|messieurs,? |(?:rapport|projet) de deliberation|informations?\s"
     r"|questions? diverses?|indemnites?\s|direction (?:de|du|des|generale)|(?:entreprises|impots) (?:de|du|des)\s"
-    r"|(?:cet?|cette|ces|ledit|ladite|celui|celle)\s"
+    r"|(?:cet?|cette|ces|ledit|ladite|celui|celle)\s|(?:mises? a )?disposition\Z"
     r"|(?:lycee|college|ecole|mairie|gymnase|stade|region|departement|prefecture)\Z"
 )
 # « statuer sur les demandes de remise gracieuse, dans la limite de 60 000 € »: what an official may decide.
@@ -79,6 +79,14 @@ _RAISES_FROM = re.compile(
 _RAISED_TO = re.compile(r"\s?(?:ht|ttc)?\s{1,3}a\s{1,3}[0-9]")
 # « cotisation initiale de 300 € portée à 310 € »
 _RAISED_LATER = re.compile(r"\s?(?:ht|ttc)?,?\s{1,3}(?:portee?|ramenee?|augmentee?|passee?)\s{1,3}a\s{1,3}[0-9]")
+# « représentée par Mme X »: she is not who is paid.
+_REPRESENTS = re.compile(
+    r"represente\w{0,3}\s{1,3}(?:legalement\s{1,3})?par\s{1,20}(?:(?:m\.|mme|mlle|monsieur|madame)\s{1,20}){0,2}\Z"
+)
+# « un titre de 4 000 € »: the council receives it.
+_INCOME = re.compile(r"(?<![a-z])titres? (?:de recettes? )?(?:de|d'un montant de)\s{1,3}\Z")
+# « emprunt … dont la première échéance annuelle du 29 avril de 11 563 € »
+_INSTALMENT = re.compile(r"(?<![a-z])(?:echeances?|annuites?|mensualites?)(?![a-z])[^.;€]{0,80}\Z")
 # « 118⏎930,00 € » in a paragraph: the amount lost its thousands at the end of a line.
 _TAIL = re.compile(r"[0-9]{3}(?![0-9.]|[ \u00a0\u202f][0-9])")
 _BROKEN = re.compile(r"[^\n]{24,80}[^\n0-9][0-9]{1,3}\s{0,3}\n[ \t]{0,60}\Z")
@@ -197,6 +205,8 @@ def _is_name(plain: str, found: AwardMatch, body: str | None) -> bool:
     folded = fold_accents(words)
     if body and found.table is None and _without_kind(folded) == _without_kind(fold_accents(body)):
         return False
+    if _REPRESENTS.search(plain, max(0, found.name.start - 60), found.name.start):
+        return False
     return _HEADINGS.search(folded) is None and _NO_NAME.match(folded) is None and not _is_own(plain, words)
 
 
@@ -222,6 +232,10 @@ def _is_decided_sum(text: str, plain: str, amount: Mention) -> bool:
     if _JUSTIFIED.search(plain, max(0, amount.start - 12), amount.start) and _TAIL.match(text, amount.start):
         return False
     if _MINIMUM.search(plain, max(0, amount.start - 60), amount.start) and _MAXIMUM.match(plain, amount.end):
+        return False
+    if _INCOME.search(plain, max(0, amount.start - 50), amount.start):
+        return False
+    if _INSTALMENT.search(plain, max(0, amount.start - 100), amount.start):
         return False
     if _IN_EUROS.search(plain, max(0, amount.start - 30), amount.start):
         return False
