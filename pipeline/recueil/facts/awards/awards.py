@@ -57,6 +57,7 @@ _NO_NAME = re.compile(
     r"|expose des motifs|mesdames|messieurs,? |(?:rapport|projet) de deliberation|informations?\s"
     r"|questions? diverses?|indemnites?\s|direction (?:de|du|des|generale)|(?:entreprises|impots) (?:de|du|des)\s"
     r"|(?:cet?|cette|ces|ledit|ladite|celui|celle)\s|(?:mises? a )?disposition\Z"
+    r"|[^()]{3,40}\((?:ht|ttc)\)\Z"
     r"|(?:lycee|college|ecole|mairie|gymnase|stade|region|departement|prefecture)\Z"
 )
 # « statuer sur les demandes de remise gracieuse, dans la limite de 60 000 € »: what an official may decide.
@@ -97,6 +98,11 @@ _CENT = Decimal("0.02")
 _COMPARED = 100  # as many of a price as are looked at: a list of a thousand equal gifts repeats none
 _VAT_RATES = (Decimal("1.2"), Decimal("1.1"), Decimal("1.055"), Decimal("1.196"))
 _WORD = re.compile(r"[a-z0-9]{2,}")
+_LONG_WORD = 4
+_FORM = re.compile(
+    r"(?<![a-z])(?:societes?|entreprises?|groupement|cabinet|bureau d'etudes?|agence|ateliers?|etablissements?|ets|garage"
+    r"|menuiserie|maconnerie|marbrerie|s\.?a\.?r\.?l\.?|s\.?a\.?s\.?u?|eurl|scop|sa|la|le|les|l'|de|du|des|d')(?:\s|(?<='))"
+)
 
 
 def extract_awards(
@@ -303,7 +309,15 @@ def _is_same_award(one: AwardMatch, words: set[str], other: AwardMatch, others: 
         return False
     if one.value.amount != other.value.amount and not _differ_by_vat(one.value, other.value):
         return False
-    return words <= others or others <= words
+    return words <= others or others <= words or _is_same_firm(one, other)
+
+
+def _is_same_firm(one: AwardMatch, other: AwardMatch) -> bool:
+    """Return whether two names are of one firm: « PIGEON TP de Vertmont », « la société PIGEON TP »."""
+    if not {one.what, other.what} <= {"marche", "avenant"}:
+        return False
+    first, second = (_FORM.sub("", fold_accents(award.name.words)).split() for award in (one, other))
+    return bool(first) and bool(second) and first[0] == second[0] and len(first[0]) >= _LONG_WORD
 
 
 def _differ_by_vat(one: Amount, other: Amount) -> bool:
