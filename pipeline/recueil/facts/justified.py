@@ -1,7 +1,7 @@
 """Read justified prose with single spaces.
 
-A PDF prints a justified line with two or three spaces between its words, where the patterns of facts have one. Those
-of such lines are taken out before the facts are read, and every offset is mapped back: « au  profit  de  Mme  X ».
+A PDF prints a justified line with two or three spaces between its words, where the patterns of facts have one:
+« au  profit  de  Mme  X ». The further ones are taken out before facts are read, and every offset is mapped back.
 The lines of tables, whose cells stand further apart, are left as they are.
 """
 

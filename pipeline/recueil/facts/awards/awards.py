@@ -100,8 +100,9 @@ _VAT_RATES = (Decimal("1.2"), Decimal("1.1"), Decimal("1.055"), Decimal("1.196")
 _WORD = re.compile(r"[a-z0-9]{2,}")
 _LONG_WORD = 4
 _FORM = re.compile(
-    r"(?<![a-z])(?:societes?|entreprises?|groupement|cabinet|bureau d'etudes?|agence|ateliers?|etablissements?|ets|garage"
-    r"|menuiserie|maconnerie|marbrerie|s\.?a\.?r\.?l\.?|s\.?a\.?s\.?u?|eurl|scop|sa|la|le|les|l'|de|du|des|d')(?:\s|(?<='))"
+    r"(?<![a-z])(?:societes?|entreprises?|groupement|cabinet|bureau d'etudes?|agence|ateliers?|etablissements?|ets"
+    r"|garage|menuiserie|maconnerie|marbrerie|s\.?a\.?r\.?l\.?|s\.?a\.?s\.?u?|eurl|scop|sa"
+    r"|la|le|les|l'|de|du|des|d')(?:\s|(?<='))"
 )
 
 
@@ -142,8 +143,10 @@ def extract_awards(
     stated += framed
     stated += find_antecedents(text, plain, amounts, organisations, taken)
     named = sorted([*organisations, *persons], key=start_of)
-    stated += list(find_in_series(text, plain, amounts, named, [*rows, *chosen, *stated]))
-    decided = [found for found in (*rows, *chosen, *stated) if _is_decided_sum(text, plain, found.amount)]
+    series = list(find_in_series(text, plain, amounts, named, [*rows, *chosen, *stated]))
+    renamed = {found.amount.start for found in series}
+    others = (found for found in (*rows, *chosen, *stated) if found.amount.start not in renamed)
+    decided = [found for found in (*others, *series) if _is_decided_sum(text, plain, found.amount)]
     decided = _drop_amended(plain, decided)
     kept = [found for found in _deduplicate(decided) if _is_name(plain, found, body)]
     context = AwardContext(text, lines, periods, kept)
