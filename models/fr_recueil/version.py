@@ -22,7 +22,7 @@ COMPONENTS = {
     "reading/text": 1,
     "dates": 3,
     "periods": 1,
-    "amounts": 2,
+    "amounts": 3,
     "percentages": 1,
     "budget": 2,
     "persons": 5,
@@ -34,8 +34,8 @@ COMPONENTS = {
     "identity": 11,
     "attendance": 4,
     "votes": 4,
-    "awards": 7,
-    "funding": 4,
+    "awards": 8,
+    "funding": 5,
     "checks": 4,
 }
 """Version of each component. ``recueil reprocess`` extracts documents of another version again."""

@@ -27,13 +27,14 @@ from recueil.facts.identity.officers import find_rapporteur
 from recueil.facts.identity.referential import Referential
 from recueil.facts.identity.resolve_body import printed_number, resolve_body
 from recueil.facts.identity.stamps import find_new_siren, find_subject
+from recueil.facts.justified import JustifiedText
 from recueil.facts.sections import extract_sections
 from recueil.facts.segmentation.seances import find_seances
 from recueil.facts.segmentation.segments import SEANCE_KINDS, Segment, has_seances, split_acts
 from recueil.facts.votes.votes import extract_votes
 from recueil.values import Attendance, EnclosedAct, Facts, Identity, Mention, PartialDate, Section
 from recueil.values.attendance import RollRole
-from recueil.values.codec import shift_offsets
+from recueil.values.codec import move_offsets, shift_offsets
 from recueil.values.mention import mentions_between, start_of
 from recueil.values.table import Table, tables_between
 
@@ -422,23 +423,29 @@ def assemble_facts(
         attendance = extract_attendance(text, persons, roles, tables)
         identity = fill_president(identity, text, attendance, persons, roles)
         attendance = include_president(attendance, identity.president)
+    prose = JustifiedText.of(text)
     awards = extract_awards(
-        text,
-        amounts,
-        mentions["budget"],
-        mentions["period"],
-        persons,
+        prose.text,
+        prose.squeeze_mentions(amounts),
+        prose.squeeze_mentions(mentions["budget"]),
+        prose.squeeze_mentions(mentions["period"]),
+        prose.squeeze_mentions(persons),
         identity.kind,
-        mentions.get("organisation", ()),
-        tables,
+        prose.squeeze_mentions(mentions.get("organisation", ())),
+        prose.squeeze_tables(tables),
         identity.body,
     )
+    funding = extract_funding(
+        prose.text, prose.squeeze_mentions(amounts), prose.squeeze_mentions(mentions["percentage"])
+    )
+    if prose.removed:
+        awards, funding = move_offsets((awards, funding), prose.restore)
     return Facts(
         identity=identity,
         sections=extract_sections(text),
         attendance=attendance,
         votes=extract_votes(text, persons, identity.kind, tables),
         awards=mark_recalls(text, awards, mentions.get("reference", ()), identity.date, identity.title),
-        funding=extract_funding(text, amounts, mentions["percentage"]),
+        funding=funding,
         totals=find_printed_totals(text, amounts, awards),
     )

@@ -146,17 +146,23 @@ def _named_mentions(field: str, thing: Any) -> Iterator[tuple[str, Mention]]:
 
 def shift_offsets(thing: T, by: int) -> T:
     """Return facts with every offset shifted by ``by`` characters; nothing else changes."""
-    shifted: T = _shift(thing, by) if by else thing
-    return shifted
+    return move_offsets(thing, lambda offset: offset + by) if by else thing
 
 
-def _shift(thing: Any, by: int) -> Any:
+def move_offsets(thing: T, move: Callable[[int], int]) -> T:
+    """Return facts with every offset moved to where ``move`` says; nothing else changes."""
+    moved: T = _move(thing, move)
+    return moved
+
+
+def _move(thing: Any, move: Callable[[int], int]) -> Any:
     if isinstance(thing, Mention):
-        return Mention(thing.start + by, thing.end + by, thing.value, thing.rule, thing.certainty, thing.doubtful)
+        start, end = move(thing.start), move(thing.end)
+        return Mention(start, end, thing.value, thing.rule, thing.certainty, thing.doubtful)
     if isinstance(thing, Finding):
-        return replace(thing, spans=tuple((start + by, end + by) for start, end in thing.spans))
+        return replace(thing, spans=tuple((move(start), move(end)) for start, end in thing.spans))
     if type(thing) in _VALUES:
         return thing
-    shifted = map_parts(thing, lambda part: _shift(part, by), keep=_OFFSET_FIELDS)
-    offsets = {name: getattr(thing, name) + by for name in _field_names(thing) if name in _OFFSET_FIELDS}
+    shifted = map_parts(thing, lambda part: _move(part, move), keep=_OFFSET_FIELDS)
+    offsets = {name: move(getattr(thing, name)) for name in _field_names(thing) if name in _OFFSET_FIELDS}
     return replace(shifted, **offsets) if offsets else shifted

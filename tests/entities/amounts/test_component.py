@@ -36,6 +36,7 @@ SENTENCES = [
     "une caution de <AMOUNT 498.00 EUR>498,00 £</AMOUNT> et <AMOUNT 10200.00 EUR HT>10 200,00 E HT</AMOUNT>",
     "frais de <AMOUNT 0.05 EUR>5 cts €</AMOUNT> par transaction, <AMOUNT 0.50 EUR>50 centimes</AMOUNT> de plus",
     "en 1999, <AMOUNT 7863572329.00 FRF>7.863.572.329 F</AMOUNT> et <AMOUNT 1100000.00 FRF>1 100 000 francs</AMOUNT>",
+    "vote <AMOUNT 8000.00 FRF>8 000 Frs</AMOUNT> soit <AMOUNT 1219.59 EUR>1 219,59 Euros</AMOUNT>",
     "<AMOUNT 1254000.00 EUR HT>1.254.000 € HT</AMOUNT> ou <AMOUNT 15000.00 EUR>15.000 euros</AMOUNT>",
     "<AMOUNT 0.75 EUR /habitant>0,75 EUR</AMOUNT> par habitant, <AMOUNT 7.00 EUR /agent/mois>7€</AMOUNT> par agent et par mois",
     "<AMOUNT 8030.68 EUR TTC>8.030,68 € TTC</AMOUNT> : de <AMOUNT 66776.18 EUR TTC>66.776,18 € TTC</AMOUNT> à "
@@ -109,6 +110,7 @@ LOOKALIKES = [
     "un total de 018136,81 €",
     "soit 90,34788€ TTC",
     "1 000 francs CFP",
+    "1 000 Frs CFP",
     'au-delà de la 1£" nuit',
     "la zone euro en 2014",
     "n°3 €",

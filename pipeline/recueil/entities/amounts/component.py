@@ -42,7 +42,10 @@ SCALES = {
 _SCALE = r"[kK]|Mds?|M|m(?=€)|[mM]illions?|MILLIONS?|[mM]illiards?|MILLIARDS?|[mM]illiers?|[mM]ille"
 # OCR reads € as £ or E, and sometimes twice.
 _EURO = rf"€uros?|[Ee]?€(?:{SPACE}?€)?|(?:[eE]uros?|EUROS?|EUR)(?![^\W\d_])|£(?![\"”])|E(?={SPACE}?(?:HT|TTC)\b)"
-_FRANC = rf"(?:[fF]rancs?|FRANCS?)(?![^\W\d_])(?!{SPACE}(?:CF[AP]|[sS]uisse|[pP]acifique))|FRF(?!\w)|FF?(?![\w-])"
+_FRANC = (
+    rf"(?:[fF]rancs?|FRANCS?|Frs|FRS|frs)(?![^\W\d_])(?!{SPACE}(?:CF[AP]|[sS]uisse|[pP]acifique))"
+    r"|FRF(?!\w)|FF?(?![\w-])"
+)
 _CENT = rf"(?:[cC]ts?|[cC]entimes?)(?![^\W\d_])(?:{SPACE}?(?:{_D})?(?:{_EURO}))?"
 
 # « $\mathbf{{4 0 0 0}} €$ »: OCR output for a bold number.

@@ -20,6 +20,7 @@ from recueil.facts.awards.grids import find_in_grids
 from recueil.facts.awards.items import find_in_items
 from recueil.facts.awards.recipients import classify_recipient, find_identifiers
 from recueil.facts.awards.sentences import find_antecedents, find_avenants, find_chosen_offers, find_in_sentences
+from recueil.facts.awards.series import find_in_series
 from recueil.facts.awards.tables import find_in_tables, merge_spans
 from recueil.text import fold_accents
 from recueil.values import Amount, BudgetLine, Mention
@@ -55,7 +56,8 @@ _NO_NAME = re.compile(
     r"(?:(?:[ivx]{1,5}|[0-9]{1,2}|[a-z])[.)°]\s?)?(?:d'|de\s)[a-z]{3,14}(?:er|ir|re)\s(?:un|le|la|les|l'|d|a|au)"
     r"|expose des motifs|mesdames|messieurs,? |(?:rapport|projet) de deliberation|informations?\s"
     r"|questions? diverses?|indemnites?\s|direction (?:de|du|des|generale)|(?:entreprises|impots) (?:de|du|des)\s"
-    r"|(?:cet?|cette|ces|ledit|ladite|celui|celle)\s"
+    r"|(?:cet?|cette|ces|ledit|ladite|celui|celle)\s|(?:mises? a )?disposition\Z"
+    r"|[^()]{3,40}\((?:ht|ttc)\)\Z"
     r"|(?:lycee|college|ecole|mairie|gymnase|stade|region|departement|prefecture)\Z"
 )
 # « statuer sur les demandes de remise gracieuse, dans la limite de 60 000 € »: what an official may decide.
@@ -64,8 +66,8 @@ _POWER_LIMIT = re.compile(
     r"[^€]{0,200}(?:dans|jusqu'a) la limite d[^€0-9]{1,20}\Z"
 )
 # « un minimum de 5 000 € HT et un maximum de 40 000 € HT »: the most is what is decided.
-_MINIMUM = re.compile(r"(?<![a-z])mini\w{0,3}(?![a-z])[^.;€]{0,40}\Z")
-_MAXIMUM = re.compile(r"\s?(?:h\.?t\.?|ttc)?[^.;€]{0,40}(?<![a-z])maxi\w{0,3}(?![a-z])")
+_MINIMUM = re.compile(r"(?<![a-z])min(?:i\w{0,3})?(?![a-z])[^.;€]{0,40}\Z")
+_MAXIMUM = re.compile(r"\s?(?:h\.?t\.?|ttc)?[^.;€]{0,40}(?<![a-z])max(?:i\w{0,3})?(?![a-z])")
 # « 6,50 €⏎par journée-enfant »: the limit or the sum that follows is decided.
 _RATE = re.compile(
     r"(?:\s{0,3}(?:h\.?t\.?|ttc))?\s{0,80}(?:par|/)\s{0,3}(?:jour(?:nee)?s?|enfants?|eleves?|habitants?|hab|heures?|repas"
@@ -78,14 +80,30 @@ _RAISES_FROM = re.compile(
 _RAISED_TO = re.compile(r"\s?(?:ht|ttc)?\s{1,3}a\s{1,3}[0-9]")
 # « cotisation initiale de 300 € portée à 310 € »
 _RAISED_LATER = re.compile(r"\s?(?:ht|ttc)?,?\s{1,3}(?:portee?|ramenee?|augmentee?|passee?)\s{1,3}a\s{1,3}[0-9]")
+# « représentée par Mme X »: she is not who is paid.
+_REPRESENTS = re.compile(
+    r"represente\w{0,3}\s{1,3}(?:legalement\s{1,3})?par\s{1,20}(?:(?:m\.|mme|mlle|monsieur|madame)\s{1,20}){0,2}\Z"
+)
+# « un titre de 4 000 € »: the council receives it.
+_INCOME = re.compile(r"(?<![a-z])titres? (?:de recettes? )?(?:de|d'un montant de)\s{1,3}\Z")
+# « emprunt … dont la première échéance annuelle du 29 avril de 11 563 € »
+_INSTALMENT = re.compile(r"(?<![a-z])(?:echeances?|annuites?|mensualites?)(?![a-z])[^.;€]{0,80}\Z")
 # « 118⏎930,00 € » in a paragraph: the amount lost its thousands at the end of a line.
 _TAIL = re.compile(r"[0-9]{3}(?![0-9.]|[ \u00a0\u202f][0-9])")
 _BROKEN = re.compile(r"[^\n]{24,80}[^\n0-9][0-9]{1,3}\s{0,3}\n[ \t]{0,60}\Z")
 _JUSTIFIED = re.compile(r"[a-z]\s{1,3}[0-9]{1,3}[ ]{2}\Z")  # « de  2  456  € » in a justified line
+# « 8 000 Frs soit 1 219,59 euros »: the francs were decided.
+_IN_EUROS = re.compile(r"[0-9ol]\s?(?:frs?|francs?)\s{0,3}[,(]?\s{0,3}soit\s{1,3}\Z")
 _CENT = Decimal("0.02")
 _COMPARED = 100  # as many of a price as are looked at: a list of a thousand equal gifts repeats none
 _VAT_RATES = (Decimal("1.2"), Decimal("1.1"), Decimal("1.055"), Decimal("1.196"))
 _WORD = re.compile(r"[a-z0-9]{2,}")
+_LONG_WORD = 4
+_FORM = re.compile(
+    r"(?<![a-z])(?:societes?|entreprises?|groupement|cabinet|bureau d'etudes?|agence|ateliers?|etablissements?|ets"
+    r"|garage|menuiserie|maconnerie|marbrerie|s\.?a\.?r\.?l\.?|s\.?a\.?s\.?u?|eurl|scop|sa"
+    r"|la|le|les|l'|de|du|des|d')(?:\s|(?<='))"
+)
 
 
 def extract_awards(
@@ -124,7 +142,11 @@ def extract_awards(
     taken |= {found.amount.start for found in framed}
     stated += framed
     stated += find_antecedents(text, plain, amounts, organisations, taken)
-    decided = [found for found in (*rows, *chosen, *stated) if _is_decided_sum(text, plain, found.amount)]
+    named = sorted([*organisations, *persons], key=start_of)
+    series = list(find_in_series(text, plain, amounts, named, [*rows, *chosen, *stated]))
+    renamed = {found.amount.start for found in series}
+    others = (found for found in (*rows, *chosen, *stated) if found.amount.start not in renamed)
+    decided = [found for found in (*others, *series) if _is_decided_sum(text, plain, found.amount)]
     decided = _drop_amended(plain, decided)
     kept = [found for found in _deduplicate(decided) if _is_name(plain, found, body)]
     context = AwardContext(text, lines, periods, kept)
@@ -192,6 +214,8 @@ def _is_name(plain: str, found: AwardMatch, body: str | None) -> bool:
     folded = fold_accents(words)
     if body and found.table is None and _without_kind(folded) == _without_kind(fold_accents(body)):
         return False
+    if _REPRESENTS.search(plain, max(0, found.name.start - 60), found.name.start):
+        return False
     return _HEADINGS.search(folded) is None and _NO_NAME.match(folded) is None and not _is_own(plain, words)
 
 
@@ -217,6 +241,12 @@ def _is_decided_sum(text: str, plain: str, amount: Mention) -> bool:
     if _JUSTIFIED.search(plain, max(0, amount.start - 12), amount.start) and _TAIL.match(text, amount.start):
         return False
     if _MINIMUM.search(plain, max(0, amount.start - 60), amount.start) and _MAXIMUM.match(plain, amount.end):
+        return False
+    if _INCOME.search(plain, max(0, amount.start - 50), amount.start):
+        return False
+    if _INSTALMENT.search(plain, max(0, amount.start - 100), amount.start):
+        return False
+    if _IN_EUROS.search(plain, max(0, amount.start - 30), amount.start):
         return False
     if _POWER_LIMIT.search(plain, max(0, amount.start - 260), amount.start):
         return False
@@ -282,7 +312,15 @@ def _is_same_award(one: AwardMatch, words: set[str], other: AwardMatch, others: 
         return False
     if one.value.amount != other.value.amount and not _differ_by_vat(one.value, other.value):
         return False
-    return words <= others or others <= words
+    return words <= others or others <= words or _is_same_firm(one, other)
+
+
+def _is_same_firm(one: AwardMatch, other: AwardMatch) -> bool:
+    """Return whether two names are of one firm: « PIGEON TP de Vertmont », « la société PIGEON TP »."""
+    if not {one.what, other.what} <= {"marche", "avenant"}:
+        return False
+    first, second = (_FORM.sub("", fold_accents(award.name.words)).split() for award in (one, other))
+    return bool(first) and bool(second) and first[0] == second[0] and len(first[0]) >= _LONG_WORD
 
 
 def _differ_by_vat(one: Amount, other: Amount) -> bool:

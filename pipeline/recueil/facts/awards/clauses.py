@@ -452,7 +452,11 @@ def read_sale(clause: Clause, value: Amount) -> Decision | None:
         return ("acquisition", name) if name else None
     if not clause.contains(phrases.SELLS):
         return None
-    name = clause.last_name(phrases.BUYER, clause.start) or clause.next_name(phrases.BUYER_AFTER)
+    name = (
+        clause.last_name(phrases.NAMED_BUYER, clause.start)
+        or clause.last_name(phrases.BUYER, clause.start)
+        or clause.next_name(phrases.BUYER_AFTER)
+    )
     return ("cession", name) if name else None
 
 
@@ -494,7 +498,7 @@ _PRICE = re.compile(
     )
     + r"(?![a-z])[^.;€]{0,90}?(?:s'elev\w{1,4}[^.;€]{0,40}?\sa|(?:est|sont) (?:de|fixee?s? a"
     r"|arretee?s? a)|d'un montant(?: [a-z]{5,12})? de"
-    r"|a hauteur de)\s{1,3}(?:la somme (?:[a-z]{5,10} )?de\s{1,3})?[:$]?\s{0,3}\Z"
+    r"|a hauteur de|,\s{1,3}soit)\s{1,3}(?:la somme (?:[a-z]{5,10} )?de\s{1,3})?[:$]?\s{0,3}\Z"
 )
 _OTHER_PRICE = re.compile(
     r"(?<![a-z])(?:estim\w{1,5}|loyers?|redevances?|caution|depot de garantie|travaux|operation"
@@ -517,7 +521,8 @@ _CONTRACT = re.compile(
     + r"(?![a-z])[^.;€]{0,140}?\s(?:avec|a|au|aupres d[eu]|par|de|du|aux)\s{1,20}"
     r"(?=(?:l'|la |le |les )?(?:societes?|entreprises?|cabinet|bureau|groupement|organisme"
     r"|association|agence|sarl|sas|sasu|eurl|scop|sa|ets"
-    r"|compagnie|fondation|institut|centre)(?![a-z]))"
+    r"|compagnie|fondation|institut|centre|theatre|orchestre|ensemble|groupe|maison|collectif|federation|office"
+    r"|(?:m\.|mme|monsieur|madame|maitre)\s(?!l[ea]\s|l'))(?![a-z]))"
 )
 _JOINS = re.compile(
     alternatives("adhesion", "adherer", "adhere") + r"(?![a-z])[^.;€]{0,90}?\s(?:a|au|aux|aupres d[eu])\s{1,20}"

@@ -81,7 +81,7 @@ _FRAMES = (
     ),
     _Frame(
         "",
-        re.compile(r"(?<![a-z])(?:attribu|accord(?!s?[ -]cadre)|allou|octro|vers)\w{1,5}(?![a-z])"),
+        re.compile(r"(?<![a-z])(?:attribu|accord(?!s?[ -]cadre)|allou|octro|vers|revers)\w{1,5}(?![a-z])"),
         _leads(_TO),
         named=True,
     ),

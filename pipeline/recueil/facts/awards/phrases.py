@@ -167,8 +167,10 @@ GIFT_RECIPIENT = re.compile(
     + rf"(?:\s?,[^,€.;]{{3,70}},)?\s{{1,40}}{_RECIPIENT_PREPOSITION}(?:\s{{1,60}}|(?<='))"
 )
 RECIPIENT_AFTER = re.compile(
-    r"\$?(?:\s{0,3}\(?(?:ht|ttc|nets?)(?![a-z])\)?)?(?:\s{0,3}\([^()€]{1,90}\))?(?:\s{1,3}(?:de|au titre de la"
-    r"|a titre de) subventions?(?:\s[a-z]{4,20})?)?(?:\s{1,3}(?:la|le montant de la) (?:subvention|participation)"
+    r"\$?(?:\s{0,3}\(?(?:ht|ttc|nets?)(?![a-z])\)?)?(?:\s{0,3}\([^()€]{1,90}\))?"
+    r"(?:\s{1,3}sur (?:la|le|sa) (?:subvention|participation|montant)[^.;:€,]{0,40}?)?(?:\s{1,3}(?:de"
+    r"|au titre de la|a titre de) subventions?(?:\s[a-z]{4,20})?)?"
+    r"(?:\s{1,3}(?:la|le montant de la) (?:subvention|participation)"
     r"(?:\s(?:de\s|d')?[a-z]{4,20}){0,3})?"
     rf"(?:\s?,?\s{{1,3}}(?:au titre|pour l'(?:annee|exercice)|dans le cadre|(?:sera |est )?(?:allou|accord"
     rf"|attribu|vers|octroy)ee?s?|imputee? (?:sur|a)|par an|en 20[0-9]{{2}})[^.;:€,]{{0,80}}?,?){{0,2}}"
@@ -472,6 +474,13 @@ BUYER = re.compile(
     alternatives(r"ced\w{0,3}", "cession", "vend(?:re)?", "vendue?s?", "vente", r"alien\w{0,5}")
     + r"[^€.;]{0,220}?(?<!de gre)\s(?:au (?:profit|benefice) d(?:e|u|es|')|a|au|aux|avec)"
     r"(?:\s{1,40}|(?<='))"
+)
+# « céder un terrain à Montclair au profit de M. X »: the place is no buyer.
+NAMED_BUYER = re.compile(
+    alternatives(
+        r"ced\w{0,3}", "cession", "vend(?:re)?", "vendue?s?", r"vente(?<!mandat de vente)", r"alien\w{0,5}"
+    )
+    + r"[^€.;]{0,220}?\sau (?:profit|benefice) d(?:e|u|es|')(?:\s{1,40}|(?<='))"
 )
 _PARTY = (
     r"(?=(?:l'|la |le |les )?(?:m\.|mm|mr|mme|monsieur|madame|messieurs|sci|sarl|societe|sas|consorts|epoux"

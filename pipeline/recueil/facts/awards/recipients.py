@@ -209,6 +209,9 @@ _GENERIC = re.compile(
     r"(?:d[ée]nomm[ée]e\s|intitul[ée]e\s)?(?=[«“\"A-ZÀ-Ý0-9])"
 )
 _YEAR = re.compile(r"\s?[-–]\s?20[0-9]{2}\Z")  # « ADHÉSION AU CAUE-2017 »
+_YEAR_FIRST = re.compile(  # « la subvention pour 2022 de l'association X »
+    r"(?:20[0-9]{2}\s{1,3}(?:à|de|du|au|pour)\s{1,3})"
+)
 _HYPHENATED = re.compile(r"(?<=\w)- (?=[A-ZÀ-Ý])")
 # A new line or an address after a name: « Crédit Agricole⏎Monsieur le Maire », « SOBAT 241 rue des Carrières ».
 _NEXT_LINE = re.compile(
@@ -235,6 +238,8 @@ class RecipientName:
 
 def parse_name(text: str, start: int, limit: int) -> RecipientName | None:
     """Parse the name that begins at an offset, after its article; None if the words name nobody."""
+    if year := _YEAR_FIRST.match(text, start, limit):
+        start = year.end()
     if article := _ARTICLE.match(text, start, limit):
         start = article.end()
     if _OFFICE.match(text, start, limit):

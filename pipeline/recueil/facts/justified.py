@@ -1,0 +1,83 @@
+"""Read justified prose with single spaces.
+
+A PDF prints a justified line with two or three spaces between its words, where the patterns of facts have one:
+« au  profit  de  Mme  X ». The further ones are taken out before facts are read, and every offset is mapped back.
+The lines of tables, whose cells stand further apart, are left as they are.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from recueil.values import Mention
+from recueil.values.table import Cell, Table
+
+_FEWEST, _MOST_SPACES = 3, 3
+_GAP = re.compile(r"(?<=\S) {1,1000}(?=\S)")
+
+
+@dataclass(frozen=True, slots=True)
+class JustifiedText:
+    """A text without the further spaces of its justified lines; ``removed`` are the offsets of these."""
+
+    text: str
+    removed: Sequence[int]
+
+    @classmethod
+    def of(cls, text: str) -> JustifiedText:
+        removed = list(_extra_spaces(text)) if "  " in text else []
+        if not removed:
+            return cls(text, ())
+        edges = [-1, *removed, len(text)]
+        kept = (text[before + 1 : after] for before, after in pairwise(edges))
+        return cls("".join(kept), removed)
+
+    def squeeze(self, offset: int) -> int:
+        """Return the offset in the squeezed text of one in the text as printed."""
+        return offset - bisect_left(self.removed, offset)
+
+    def restore(self, offset: int) -> int:
+        """Return the offset in the text as printed of one in the squeezed text."""
+        low, high = 0, len(self.removed)
+        while low < high:
+            middle = (low + high) // 2
+            if self.removed[middle] - middle <= offset:
+                low = middle + 1
+            else:
+                high = middle
+        return offset + low
+
+    def squeeze_mentions(self, mentions: Sequence[Mention]) -> Sequence[Mention]:
+        """Return mentions with their offsets in the squeezed text."""
+        if not self.removed:
+            return mentions
+        return [replace(one, start=self.squeeze(one.start), end=self.squeeze(one.end)) for one in mentions]
+
+    def squeeze_tables(self, tables: Sequence[Table]) -> Sequence[Table]:
+        """Return tables with their offsets in the squeezed text."""
+        if not self.removed:
+            return tables
+        return [Table(tuple(tuple(self._cell(cell) for cell in row) for row in table.rows)) for table in tables]
+
+    def _cell(self, cell: Cell) -> Cell:
+        return Cell(cell.column, tuple((self.squeeze(start), self.squeeze(end)) for start, end in cell.spans))
+
+
+def _extra_spaces(text: str) -> Iterator[int]:
+    """Yield the offsets of all spaces but the first between the words of justified lines."""
+    at = 0
+    for line in text.split("\n"):
+        if line.count("  ") >= _FEWEST:
+            gaps = [gap.span() for gap in _GAP.finditer(line)]
+            wide = [(start, end) for start, end in gaps if end - start > 1]
+            if (
+                len(wide) >= _FEWEST
+                and len(wide) * 2 >= len(gaps)
+                and all(end - start <= _MOST_SPACES for start, end in wide)
+            ):
+                yield from (at + offset for start, end in wide for offset in range(start + 1, end))
+        at += len(line) + 1
