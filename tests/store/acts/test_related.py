@@ -73,7 +73,6 @@ def filled(shared: Store, make: Callable[..., tuple[Document, Act]], record: Cal
     return shared
 
 
-@pytest.mark.both_databases
 @each_row(("letter", "previous", "next", "cited", "citing"), BESIDE)
 def test_acts_stand_beside_an_act(
     filled: Store, letter: str, previous: str, next: str, cited: str, citing: str

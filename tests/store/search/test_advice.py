@@ -46,7 +46,6 @@ def filled(shared: Store, make: Callable[..., tuple[Document, Act]], record: Cal
     return shared
 
 
-@pytest.mark.both_databases
 @each_row(("query", "advice"), ADVICE)
 def test_a_query_is_advised_by_its_hits(filled: Store, query: str, advice: list[Advice]) -> None:
     parsed = parse(query)
