@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.core import TyperCommand
@@ -137,7 +137,7 @@ _SHIELD = "\u2060"
 class QueryCommand(TyperCommand):
     """A command with a query, which may begin with an exclusion: « -vote:unanimite » is no option."""
 
-    def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Parse the arguments of the command line; raise the error of an unknown option for any other « -x »."""
         shielded = [f"{_SHIELD}{word}" if _EXCLUSION.match(word) else word for word in args]
         rest = super().parse_args(ctx, shielded)

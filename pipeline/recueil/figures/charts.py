@@ -98,7 +98,7 @@ def _vega_lite_spec(chart: Chart) -> dict[str, Any]:
         "field": "value",
         "type": "quantitative",
         "title": chart.value,
-        "axis": {"format": ",~f", "tickCount": 5},
+        "axis": {"format": ",~f", "tickCount": 4, "labelOverlap": True},
     }
     across, up = (value, of) if chart.lying else (of, value)
     colour = altair.Color(
@@ -187,7 +187,9 @@ _MAX_BARS = 12
 def pivot_chart(found: Pivot, shown: str) -> Markup:
     """Draw a bar for each row of the table, of all its years together."""
     bars = [Bar(_row_label(row), cell_value(row.whole, shown), query=row.whole.query) for row in found.rows]
-    largest = tuple(sorted(bars, key=lambda bar: bar.value, reverse=True)[:_MAX_BARS])
+    largest = tuple(
+        sorted((bar for bar in bars if bar.value), key=lambda bar: bar.value, reverse=True)[:_MAX_BARS]
+    )
     title = f"{_VALUES[shown]}, toutes années"
     return draw_svg(Chart(title, _DESCRIPTION, largest, "", _VALUES[shown], lying=True))
 

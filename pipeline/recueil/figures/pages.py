@@ -243,6 +243,8 @@ def amounts(
             }
             return _csv(sheets, table, format)
         pivot, beneficiaries, sizes = asked.pivot(scope), asked.beneficiaries(scope), asked.sizes(scope)
+        subsidised = () if asked.decision else figures.beneficiaries(scope, limit=asked.lignes, what="subvention")
+        drawn_totals = subsidised or beneficiaries
         ambiguous = scope.count_ambiguous()
     if format == "json":
         answer = {
@@ -259,7 +261,7 @@ def amounts(
     }
     drawn = {
         "pivot": charts.pivot_chart(pivot, montre),
-        "beneficiaries": charts.beneficiaries_chart(beneficiaries),
+        "beneficiaries": charts.beneficiaries_chart(drawn_totals),
         "sizes": charts.sizes_chart(sizes),
     }
     shown = {
@@ -267,7 +269,7 @@ def amounts(
         "beneficiaries": _sort_rows(beneficiaries, tri, _BENEFICIARY_COLUMNS),
         "sizes": sizes,
         "charts": drawn,
-        "decided": charts.chart_decision(beneficiaries),
+        "decided": charts.chart_decision(drawn_totals),
         "montre": montre,
         "ambiguous": ambiguous,
         "tri": tri,

@@ -92,7 +92,7 @@ def test_an_act_is_written_whole(rows: Rows, write: Make) -> None:
 @pytest.mark.both_databases
 def test_search_rows_repeat_the_entities(rows: Rows, write: Make) -> None:
     write(GRANT)
-    assert rows("SELECT * FROM search_amounts") == [(DAY, 4_255_500_000, 1, "922")]
+    assert rows("SELECT * FROM search_amounts") == [(DAY, 4_255_500_000, 1, "922", "6574")]
     assert rows("SELECT * FROM search_percentages") == [(DAY, 49_000_000, 5)]
     assert rows("SELECT * FROM search_dates") == [(DAY, "date", "2023-03-01", 7, "2023-03-31")]
     assert rows("SELECT * FROM search_terms ORDER BY axis, n") == [

@@ -183,7 +183,7 @@ def test_an_act_without_its_document(store: Store, broken: Break, uid: str, when
     [
         ("search_amounts", "UPDATE search_amounts SET value = value + 1 WHERE docid = DAY"),
         ("search_amounts", "DELETE FROM search_amounts WHERE docid = DAY"),
-        ("search_amounts", "INSERT INTO search_amounts VALUES (DAY, 7, 7, NULL)"),
+        ("search_amounts", "INSERT INTO search_amounts VALUES (DAY, 7, 7, NULL, NULL)"),
         ("search_acts", "UPDATE search_acts SET largest = largest + 1 WHERE docid = DAY"),
         ("search_acts", "UPDATE search_acts SET body = 'fontvergne' WHERE docid = DAY"),
         ("search_percentages", "UPDATE search_percentages SET n = 6 WHERE docid = DAY"),

@@ -202,6 +202,7 @@ search_awards = Table(
     sqlite_with_rowid=False,
 )
 Index(None, search_awards.c.amount, search_awards.c.docid)
+Index(None, search_awards.c.code, search_awards.c.docid)
 
 search_findings = Table(
     "search_findings",

@@ -326,7 +326,7 @@ def _qualified_award(rows: FieldPredicate, term: Filter) -> list[Condition]:
         where.append(_is_recipient(term.recipient))
         tokens.append(_term_condition(terms.RECIPIENT, term.recipient))
     if term.line is not None:
-        where.append(_is_on_line(term.line))
+        where += (_names_line(search_awards, term.line), _is_on_line(term.line))
     return [*tokens, Condition(replace(rows, where=and_(*where)))]
 
 
@@ -351,7 +351,15 @@ def _amount_on_line(rows: FieldPredicate, code: str | None) -> FieldPredicate:
     same = and_(award.docid == amount.docid, award.amount == amount.value, _is_on_line(code))
     awarded = exists().where(same).correlate(search_amounts)
     on_line = or_(amount.chapter == code, amount.account == code, awarded)
-    return replace(rows, where=and_(rows.where, on_line))
+    return replace(rows, where=and_(rows.where, _names_line(search_amounts, code), on_line))
+
+
+def _names_line(rows: FromClause, code: str) -> ColumnElement[bool]:
+    """Build the condition that the act of a row names the code, or awards on it: indexes find those acts."""
+    named, award = search_terms.alias(), search_awards.alias()
+    axes = (terms.CHAPTER, terms.ACCOUNT, terms.FUNCTION, terms.OPERATION)
+    naming = select(named.c.docid).where(named.c.axis.in_(axes), named.c.value == code)
+    return rows.c.docid.in_(naming.union(select(award.c.docid).where(award.c.code == code)))
 
 
 def _compile_number(term: Filter) -> list[Condition]:
