@@ -199,7 +199,7 @@ def certainty_step() -> ColumnElement[int]:
 def _count_certainties(found: CTE) -> Select[Any]:
     certainties = search_certainties.c
     step = certainty_step().label("step")
-    query = select(step, func.count(certainties.docid.distinct()))
+    query: Select[Any] = select(step, func.count(certainties.docid.distinct()))
     query = query.join_from(found, search_certainties, certainties.docid == found.c.docid)
     return query.group_by(step)
 
