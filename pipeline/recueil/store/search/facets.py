@@ -191,7 +191,7 @@ _TEN = 10
 """The width of the steps of certainty, in percent."""
 
 
-def certainty_step() -> ColumnElement[int]:
+def certainty_step() -> ColumnElement[Any]:
     """Build the step of a row of ``search_certainties``, by its lower end in percent."""
     return search_certainties.c.value // _TEN * _TEN
 
@@ -199,7 +199,7 @@ def certainty_step() -> ColumnElement[int]:
 def _count_certainties(found: CTE) -> Select[Any]:
     certainties = search_certainties.c
     step = certainty_step().label("step")
-    query: Select[Any] = select(step, func.count(certainties.docid.distinct()))
+    query = select(step, func.count(certainties.docid.distinct()))
     query = query.join_from(found, search_certainties, certainties.docid == found.c.docid)
     return query.group_by(step)
 
