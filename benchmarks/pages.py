@@ -4,8 +4,9 @@
 
 Fills a store of SQLite with generated acts, or takes one that is filled, and prints for each page the median and
 the p95 of its server time and, in the same run and in turn, of the very statements it sends, given to the driver
-of the database alone; and how many rows it reads. Exit status 1 when the p95 of a search is above 3 times that of
-its statements, or a page reads more than 10,000 rows.
+of the database alone; and how many rows it reads. Facets are counted as by a server that has loaded its columns.
+Exit status 1 when the p95 of a search is above 3 times that of its statements, or a page reads more than 10,000
+rows.
 """
 
 from __future__ import annotations
@@ -43,6 +44,7 @@ def main() -> None:
     timing.SECONDS = args.seconds
     logging.getLogger("httpx").setLevel(logging.WARNING)
     with filled(args) as store:
+        store.keep_columns().load()
         app = create_app(store, Settings())
         with TestClient(app, base_url="http://127.0.0.1") as client:
             missed = list(measure(store, client))

@@ -115,7 +115,6 @@ def create_app(store: Store, settings: Settings, host: str = security.LOOPBACK) 
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
-    """Keep columns for facets, and close the page drawer when the last request has been answered."""
-    app.state.store.keep_columns()
+    """Close the page drawer when the last request has been answered."""
     yield
     app.state.drawer.close()

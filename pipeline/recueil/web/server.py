@@ -178,6 +178,7 @@ _SHUTDOWN_SECONDS = 5
 def serve(store: Store, settings: Settings, host: str, port: int) -> None:
     """Serve until interrupted. Raise ServeError where the address cannot be used, or not without accounts."""
     _require_accounts(store, settings, host)
+    store.keep_columns()
     with _bind_socket(host, port) as listening:
         make_server(store, settings, host, port).run(sockets=[listening])
 

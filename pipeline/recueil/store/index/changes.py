@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable
+from functools import cache
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Insert, select
 
 from recueil.store.engine import dialect_of
-from recueil.store.engine.protocol import Moment, upsert
+from recueil.store.engine.protocol import Dialect, Moment, upsert
 from recueil.store.index.schema import search_changes
 
 _ROWS = search_changes.c
@@ -23,10 +24,14 @@ def record_changes(connection: Connection, docids: Iterable[int]) -> None:
     """Record that the index rows of acts were written or deleted. Whoever writes or deletes them calls this."""
     rows = [{"docid": docid} for docid in sorted(set(docids))]
     if rows:
-        dialect = dialect_of(connection)
-        number = dialect.change_number(_ROWS.changed)
-        statement = upsert(dialect, search_changes, ("docid",), lambda new: {"changed": new.changed})
-        connection.execute(statement.values(changed=number), rows)
+        connection.execute(_record(dialect_of(connection)), rows)
+
+
+@cache
+def _record(dialect: Dialect) -> Insert:
+    """Build the statement. Rows must be sorted, so that transactions with the same acts do not deadlock."""
+    statement = upsert(dialect, search_changes, ("docid",), lambda new: {"changed": new.changed})
+    return statement.values(changed=dialect.change_number(_ROWS.changed))
 
 
 def record_body_change(connection: Connection, key: str) -> None:

@@ -106,11 +106,12 @@ class FacetColumns:
         new._territories = self._territories
         if of_acts is None or len(of_acts) < len(changed or ()):
             new._territories = {key: tuple(row) for key, *row in connection.execute(_TERRITORIES)}
-        present = _read_docids(connection, of_acts)
+        present = np.sort(_read_docids(connection, of_acts))
         stays = ~np.isin(self._docids, np.array(of_acts or (), np.int64))
-        new._docids = np.union1d(self._docids[stays], present)
+        kept = self._docids[stays]
+        new._docids = np.insert(kept, np.searchsorted(kept, present), present)
         moved = np.full(len(self._docids), -1, np.int32)
-        moved[stays] = np.searchsorted(new._docids, self._docids[stays])
+        moved[stays] = np.arange(len(kept)) + np.searchsorted(present, kept)
         for name, selection in _selections().items():
             read = _read_values(connection, selection, of_acts)
             new._columns[name] = _merge(self._columns[name], moved, read, new._docids)
@@ -155,7 +156,10 @@ class FacetColumns:
         return {name: _most_frequent(self._columns[name], chosen, limit) for name in names}
 
 
+_MOST_ACTS = 5_000_000
+"""Of a store whose columns are kept: they take some 110 bytes an act, and each value of a facet once."""
 _MOST_CHANGES = 1_000
+"""To read again act by act, or a tenth of the acts if that is more."""
 _TERRITORIES = select(bodies.c.key, departement_of_body(), *epci_of_body())
 
 
@@ -232,11 +236,13 @@ def _merge(column: _Column, moved: _Places, read: _Read, docids: _Numbers) -> _C
     """Return a column in which the acts have ``moved`` to other places, or away (-1), with the values that were
     read. A value that no act has any more is dropped.
     """
-    places = moved[column.places]
-    stays = places >= 0
+    places, codes = moved[column.places], column.codes
     new = np.array([column.encode(value) for value in read.values], np.int32)
-    places = np.concatenate((places[stays], np.searchsorted(docids, read.docids).astype(np.int32)))
-    codes = np.concatenate((column.codes[stays], np.repeat(new, read.counts).astype(np.int32)))
+    stays = places >= 0
+    if not stays.all():
+        places, codes = places[stays], codes[stays]
+    places = np.concatenate((places, np.searchsorted(docids, read.docids).astype(np.int32)))
+    codes = np.concatenate((codes, np.repeat(new, read.counts).astype(np.int32)))
     is_used = np.bincount(codes, minlength=len(column.values)) > 0
     if is_used.all():
         return column._replace(places=places, codes=codes)
@@ -283,13 +289,16 @@ class ColumnsKeeper:
         self._engine = engine
         self._lock = threading.Lock()
         self._columns: FacetColumns | None = None
+        self._is_refused = False
         self._loading: threading.Thread | None = None
 
     def current(self, connection: Connection) -> FacetColumns | None:
         """Return the columns at the moment of a read transaction, of which this must be the first statement.
 
-        None while they are being loaded, and where the database cannot tell what has changed.
+        None while they are loaded, of too large a store, and where the database cannot tell what has changed.
         """
+        if self._is_refused:
+            return None
         if self._columns is None:
             self._begin_loading()
             return None
@@ -306,7 +315,9 @@ class ColumnsKeeper:
         """Load the columns, and return when they are there."""
         with self._lock, read_transaction(self._engine) as connection:
             moment = current_moment(connection)
-            if moment is not None:
+            some = select(search_acts.c.docid).limit(_MOST_ACTS + 1).subquery()
+            self._is_refused = connection.execute(select(func.count()).select_from(some)).scalar_one() > _MOST_ACTS
+            if moment is not None and not self._is_refused:
                 self._columns = FacetColumns.load(connection, moment)
 
     def _begin_loading(self) -> None:

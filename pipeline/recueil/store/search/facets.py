@@ -191,7 +191,7 @@ _TEN = 10
 """The width of the steps of certainty, in percent."""
 
 
-def certainty_step() -> ColumnElement[int]:
+def certainty_step() -> ColumnElement[Any]:
     """Build the step of a row of ``search_certainties``, by its lower end in percent."""
     return search_certainties.c.value // _TEN * _TEN
 
