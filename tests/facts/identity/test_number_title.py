@@ -176,6 +176,11 @@ def test_number_of_what_is_no_act(head: str, number: str | None) -> None:
         ),
         ("BAIL D'OCCUPATION 1 – Le preneur", "BAIL D'OCCUPATION"),
         ("Rapport d'activité 2022 1 2 ÉDITO", "Rapport d'activité 2022"),
+        (
+            "Plan Local d'Urbanisme Intercommunal Plan Local Approuvé le 3 mai",
+            "Plan Local d'Urbanisme Intercommunal",
+        ),
+        ("1 Budget Primitif 2020 Conseil municipal du 22 janvier", "Budget Primitif 2020"),
         ("ANNEXE À LA DÉLIBÉRATION N° 2023-12\nCarte", None),
         ("Le bourg en images", None),
     ],
@@ -191,12 +196,21 @@ def test_title_of_an_annex(head: str, title: str | None) -> None:
             "RECUEIL DES ACTES\nADMINISTRATIFS SPÉCIAL\n(NOMINATIFS)\nN°99-2025-147\nPUBLIÉ LE 25 AVRIL 2025",
             "RECUEIL DES ACTES ADMINISTRATIFS SPÉCIAL (NOMINATIFS) N°99-2025-147",
         ),
+        (
+            "RECUEIL DES ACTES\n            ADMINISTRATIFS SPÉCIAL\n            (NOMINATIFS)\n            N°070 DU 7/5/2025",
+            "RECUEIL DES ACTES ADMINISTRATIFS SPÉCIAL (NOMINATIFS) N°070",
+        ),
         ("Recueil des actes administratifs n° 12 du 3 mai 2024", "Recueil des actes administratifs n° 12"),
         ("Recueil des actes administratifs\nSommaire\nArrêté n° 12", None),
     ],
 )
 def test_title_of_a_recueil_is_on_its_cover(cover: str, title: str | None) -> None:
     assert number_title.find_title(cover, "recueil") == title
+
+
+def test_the_heading_of_a_receipt_is_its_title() -> None:
+    head = "Service Vert\n99-2025-03-03-00007\n189-2025-DEC-NOU-PICQ\nRécépissé de déclaration\nd'un organisme\nVu le code"
+    assert number_title.find_title(head, "autre") == "Récépissé de déclaration d'un organisme"
 
 
 @pytest.mark.parametrize("kind", ["pv", "recueil"])
@@ -242,6 +256,10 @@ def test_the_minutes_of_a_seance_have_no_number_nor_object_of_their_own(kind: st
             "Présents : M. RUFFIN Quorum atteint – Conseillers en exercice : 14 Économie sociale – Conventions 2017"
             " Mme PICQ, vice-présidente, expose : dans le cadre",
             "Économie sociale – Conventions 2017",
+        ),
+        (
+            "Extrait du registre N° 240301.1 - DÉBAT D'ORIENTATIONS 2024 - SERVICES D'EAU Nombre de conseillers : 9",
+            "DÉBAT D'ORIENTATIONS 2024 - SERVICES D'EAU",
         ),
         ("Présents : 9 Votants 11 Madame le Maire expose : la Ville soutient chaque année", None),
         ("Présents : 9 M. PICQ est secrétaire de séance Membre de la communauté du Val Vu le code", None),

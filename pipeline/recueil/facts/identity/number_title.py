@@ -91,8 +91,8 @@ _AUTHOR = (
 # « RECUEIL DES ACTES ⏎ ADMINISTRATIFS SPÉCIAL ⏎ (NOMINATIFS) ⏎ N°53-2017-064 », on a cover.
 _COVER_REACH = 400
 _COVER = re.compile(
-    r"(?i:recueil\s{1,9}des\s{1,9}actes\s{1,9}administratifs(?:\s{1,9}\(?(?:sp[ée]cial|normal|mensuel|nominatifs?)\)?){0,3})"
-    r"\s{1,9}[nN]\s?[°ºo]\s{0,3}[\w./-]{0,20}[0-9]{1,4}(?![\w/-])"
+    r"(?i:recueil\s{1,9}des\s{1,9}actes\s{1,60}administratifs(?:\s{1,60}\(?(?:sp[ée]cial|normal|mensuel|nominatifs?)\)?){0,3})"
+    r"\s{1,60}[nN]\s?[°ºo]\s{0,3}[\w./-]{0,20}[0-9]{1,4}(?![\w/-])"
 )
 # What an act of one person does: « imposant des prescriptions »; « concernant » introduces the object too.
 _PARTICIPLE = (
@@ -134,18 +134,23 @@ _BELOW_THE_NUMBER = PrefilteredPattern(
 # « ARRÊTÉ DE MISE EN DEMEURE ⏎ Société Ruffin ⏎ Le Préfet, », « Décision sur le projet ⏎ Décision n° 4 »:
 # the heading says what it does.
 _IN_THE_HEADING = PrefilteredPattern(
-    rf"(?:(?<=\n)|(?<=\n )|\A)(?P<title>(?:ARR[ÊE]T[ÉE]|Arr[êe]t[ée]|D[ÉE]CISION|D[ée]cision)[^\S\n]{{1,3}}"
+    rf"(?:(?<=\n)|(?<=\n )|\A)(?P<title>(?:ARR[ÊE]T[ÉE]|Arr[êe]t[ée]|D[ÉE]CISION|D[ée]cision"
+    rf"|R[ée]c[ée]piss[ée])[^\S\n]{{1,3}}"
     rf"(?:(?i:pr[ée]fectoral|municipal|temporaire|permanent)[^\S\n]{{1,3}}){{0,2}}"
     rf"(?:(?:DE|de|D['’]|d['’])(?![^\S\n]{{0,3}}(?:[0-9]|(?i:la\s|m\.|mme|madame|monsieur)))"
     rf"|COMPL[ÉE]MENTAIRE|compl[ée]mentaire)"
     rf"[^\n]{{0,400}}(?:\n[^\n]{{2,150}}){{0,4}}?)\s{{0,9}}\n\s{{0,80}}"
-    rf"(?:{_AUTHOR}|[_=*-]{{3}}|D[ÉEée](?:CISION|cision)\s[nN]\s?[°ºo])",
-    *("arrete", "decision"),
+    rf"(?:{_AUTHOR}|[_=*-]{{3}}|D[ÉEée](?:CISION|cision)\s[nN]\s?[°ºo]|enregistré)",
+    *("arrete", "decision", "recepisse"),
 )
 # « N° 24-03 – DÉBAT D'ORIENTATIONS BUDGÉTAIRES 2024 – », « DÉLIBÉRATION N° 2023-12 : Tarifs »: after the number.
 _AFTER_THE_NUMBER = re.compile(
     rf"{SPACE}{{0,3}}(?:[:–—]|-(?=\s)){SPACE}{{0,3}}(?P<title>(?![0-9])[^\n]{{10,200}}?)"
     rf"(?=\s?\n|{SPACE}(?:Nombre|NOMBRE|Pr[ée]sents?|PR[ÉE]SENTS|[ÉE]taient|L['’][Aa]n\b|Vu\b|VU\b|Le\s[Cc]onseil|Date\s)|\Z)"
+)
+# « N° 24.1 - DÉBAT D'ORIENTATIONS BUDGÉTAIRES »
+_NUMBER_BESIDE = re.compile(
+    rf"(?<=\s){_NUMERO}{SPACE}{{0,3}}:?{SPACE}{{0,3}}{_NUMBER_TOKEN}(?={SPACE}[–-]{SPACE}[A-ZÀ-Ý])"
 )
 # An address, an office, a stamp or a legal basis is not a title.
 _NOT_TITLE = re.compile(
@@ -245,6 +250,8 @@ def find_title(text: str, kind: str | None, persons: Sequence[Mention] = ()) -> 
     if kind in ("arrete", "decision"):
         below = collected.end if collected else 0
         return _order_title(head[below:], small[below:]) or listed or _order_title(head, small)
+    if kind == "autre" and not listed and (heading := _IN_THE_HEADING.search(small, head)):
+        return _clean_title(heading["title"])
     if kind == "annexe":
         return listed or tidy_title(read_annex_title(head, small))
     if match := _RAPPORTEUR.search(head):
@@ -256,7 +263,7 @@ def find_title(text: str, kind: str | None, persons: Sequence[Mention] = ()) -> 
 
 def _title_after_number(head: str, small: str) -> str | None:
     """Return the words beside the number of a délibération; or None."""
-    for match in _LABELLED.finditer(small, head):
+    for match in chain(_LABELLED.finditer(small, head), _NUMBER_BESIDE.finditer(head)):
         if not _CITATION_BEFORE.search(small[max(0, match.start() - 40) : match.start()]):
             after = _AFTER_THE_NUMBER.match(head, match.end())
             if title := _clean_title(after["title"]) if after else None:
@@ -360,7 +367,7 @@ _SENTENCE = re.compile(
 )
 _FEWEST_LETTERS, _LONG_TITLE = 12, 200  # of a title before a sentence, and with what an open bracket adds
 _FILE = re.compile(
-    r"\A[0-9]{1,2}(?:er)?\s[^\W\d_]{3,9}\s(?:19|20)[0-9]{2}\Z|microsoft\s(?:word|excel|powerpoint)|\.(?:docx?|odt|pdf|xlsx?|rtf)\b|\A\S{0,200}_\S{0,200}\Z|\A[\W\d_]{0,40}\Z"
+    r"\A[0-9]{1,4}-20[0-9]{2}-[a-z]{2,5}-|\A[0-9]{1,2}(?:er)?\s[^\W\d_]{3,9}\s(?:19|20)[0-9]{2}\Z|microsoft\s(?:word|excel|powerpoint)|\.(?:docx?|odt|pdf|xlsx?|rtf)\b|\A\S{0,200}_\S{0,200}\Z|\A[\W\d_]{0,40}\Z"
     r"|\A(?:nomenclature\s+actes?|notre\sr[ée]f[ée]rence|nos\sr[ée]f|votre\sr[ée]f|r[ée]f(?:[ée]rences?)?\s?:)"
     r"|\A(?:rapporteur|pr[ée]sents?|absents?|vu|consid[ée]rant|ordre\sdu\sjour|s[ée]ance\sdu|convocation\s:|convoqu|conseillers|nombre|publi[ée]|affich[ée]|compte\stenu|il\s|mm?\.\s|mme\s|l[ea]\sprésente?\s(?:décret|arrêté|loi|règlement|délibération)|monsieur|madame|apr[èe]s\s"
     r"|direction\s(?:des?|d[ée]p|r[ée]g|inter|g[ée]n)|pr[ée]fecture|r[ée]publique)\b|\bRAA\b|(?-i:\s(?:est|sont|ont|été)\Z)",
@@ -392,7 +399,7 @@ def tidy_title(title: str | None) -> str | None:
     """Return a title without what runs into it; None where it is that of a file or the label of something else."""
     if not title:
         return None
-    line = " ".join(title.split())[:600]
+    line = " ".join(title.split())[:900]
     if line.startswith("•") and " • " in line:
         return None  # a list
     line = _LAST_CODE.sub("", _EDGE.sub("", _RUNS_ON.sub("", line)))
