@@ -84,7 +84,7 @@ _OBJECT = PrefilteredPattern(
     "objet",
 )
 _AUTHOR = (
-    r"(?:L[EeAa]\s(?:MAIRE|[Mm]aire|PR[ÉE]|[Pp]r[ée]|DIR|[Dd]ir|[Rr]ec|MINIS|[Mm]inis|[Cc]ompt|[Cc]hef|[Cc]olonel)|L['’][Ii]nspect|N(?:ous|OUS)\b"
+    r"(?:L[EeAa]\s(?:MAIRE|[Mm]aire|PR[ÉE]|[Pp]r[ée]|DIR|[Dd]ir|[Rr]ec|MINIS|[Mm]inis|[Cc]ompt|[Ss]ous-?[Pp]r|SOUS-|[Cc]hef|[Cc]olonel)|L['’][Ii]nspect|N(?:ous|OUS)\b"
     r"|V[Uu]\b|(?:Chevall?ier|Officier|Commandeur)\sde"
     r"|Consid[ée]rant|CONSID)"
 )
@@ -143,6 +143,13 @@ _IN_THE_HEADING = PrefilteredPattern(
     rf"(?:{_AUTHOR}|[_=*-]{{3}}|D[ÉEée](?:CISION|cision)\s[nN]\s?[°ºo]|enregistré)",
     *("arrete", "decision", "recepisse"),
 )
+# « Délibération D-2024-058 Conseil du 4 avril 2024 ⏎ Aides aux propriétaires : ⏎ attribution ⏎ Présents (7) : »
+_ABOVE_THE_ROLL = PrefilteredPattern(
+    rf"\bD[ÉEée]lib[ée]ration{SPACE}{{1,3}}(?:{_NUMERO}{SPACE}{{0,3}})?[A-Z]{{0,5}}[-/]?[0-9][^\n]{{0,80}}\n\s{{0,80}}"
+    r"(?P<title>[A-ZÀ-Ý][^\n]{9,150}(?:\n[^\n]{2,150}){0,3}?)\s{0,9}\n\s{0,80}"
+    r"(?:Pr[ée]sente?s?\b|PR[ÉE]SENTS|[ÉE]taient|Membres\s|Nombre\s|Date\s)",
+    "deliberation",
+)
 # « N° 24-03 – DÉBAT D'ORIENTATIONS BUDGÉTAIRES 2024 – », « DÉLIBÉRATION N° 2023-12 : Tarifs »: after the number.
 _AFTER_THE_NUMBER = re.compile(
     rf"{SPACE}{{0,3}}(?:[:–—]|-(?=\s)){SPACE}{{0,3}}(?P<title>(?![0-9])[^\n]{{10,200}}?)"
@@ -183,7 +190,7 @@ _MEETS = re.compile(
 # What opens the exposition: visas, reasons, or who speaks and how.
 _EXPOSITION = re.compile(
     r"(?<=\s)(?:V[Uu]\s{1,3}(?:l['’ae]|les)|Consid[ée]rant|CONSID|Sur\s(?:la\s)?(?:proposition|rapport|le\srapport)"
-    r"|(?:M\.|Mme|Monsieur|Madame|MONSIEUR|MADAME|L[ae]|L['’])\s?(?:[^\s.;:]{1,25},?\s{1,3}){1,7}?"
+    r"|(?:M\.|Mme|Monsieur|Madame|MONSIEUR|MADAME|L[ae]\b|L['’])\s?(?:[^\s.;:]{1,25},?\s{1,3}){1,7}?"
     r"(?:expose|rappelle|informe|indique|propose|explique|pr[ée]cise|soumet|rapporte|fait\s(?:part|savoir|lecture)"
     r"|donne\s(?:lecture|connaissance|la\sparole)|pr[ée]sente\s(?:l|au)|invite|d[ée]clare|a\s(?:fait|re[çc]u|sollicit|demand|pr[ée]sent|inform))\b"
     r"|L(?:e|es|['’])\s?(?:[Cc]onseil|[Cc]omit[ée]|[Bb]ureau|[Aa]ssembl[ée]e|[Cc]ommission)\b"
@@ -199,7 +206,7 @@ _OF_THE_ROLL = re.compile(
 )
 _MOST_LINES = 5
 _OPENS_TITLE = re.compile(r"[A-ZÀ-Ý«\"“0-9]")
-_FINITE = re.compile(
+_SENTENCE_OR_LABEL = re.compile(
     r"\bID\s?:|(?i:\b(?:arrondissement|d[ée]partement|membre)\sd|suivant\s:)|\b(?:est|sont|était|étaient|a\sété|ont\sété|sera|seront|ayant|donne)\b"
 )
 _BLANK_LINES = re.compile(r"\n[^\S\n]*\n\s*")
@@ -258,7 +265,9 @@ def find_title(text: str, kind: str | None, persons: Sequence[Mention] = ()) -> 
         return _paragraph_above(head, match.start(), persons)
     if kind == "deliberation" and (title := _title_after_number(head, small)):
         return title
-    return listed or (_title_below_the_roll(head, persons) if kind == "deliberation" else None)
+    if kind == "deliberation":
+        return listed or _title_above_the_roll(head, small) or _title_below_the_roll(head, persons)
+    return listed
 
 
 def _title_after_number(head: str, small: str) -> str | None:
@@ -269,6 +278,13 @@ def _title_after_number(head: str, small: str) -> str | None:
             if title := _clean_title(after["title"]) if after else None:
                 return title
     return None
+
+
+def _title_above_the_roll(head: str, small: str) -> str | None:
+    """Return the lines between the number of a délibération and its roll; or None."""
+    between = _ABOVE_THE_ROLL.search(small, head)
+    title = _clean_title(between["title"]) if between else None
+    return None if title is None or _NOT_TITLE.search(title) or _SENTENCE_OR_LABEL.search(title) else title
 
 
 def _title_below_the_roll(head: str, persons: Sequence[Mention]) -> str | None:
@@ -298,7 +314,9 @@ def _title_below_the_roll(head: str, persons: Sequence[Mention]) -> str | None:
     if title is None or len(lines) > _MOST_LINES or len(title) > _LONGEST_TITLE or not _OPENS_TITLE.match(title):
         return None
     return (
-        None if _NOT_TITLE.search(title) or _FINITE.search(title) or len(_LONG_WORD.findall(title)) < 2 else title
+        None
+        if _NOT_TITLE.search(title) or _SENTENCE_OR_LABEL.search(title) or len(_LONG_WORD.findall(title)) < 2
+        else title
     )
 
 
@@ -347,7 +365,7 @@ _RUNS_ON = re.compile(
     r"\s(?:(?:[Àà]\s)?l?['’]?[Uu]nanimité|UNANIMITÉ|[Aa]pprouvée?|[Aa]doptée?|[Rr]ejetée?|Délibération\sajournée|[0-9]{1,3}\svotes?\spour|[àÀ]\sla\smajorité)(?:\s.*|\Z)"
     r"|\s20[0-9]{6}[-_ ][0-9]{1,3}\s.*|\s[0-9][0-9AB][0-9]?-20[0-9]{2}-[01][0-9]-[0-3][0-9]-[0-9]{3,5}\b.*"
     r"|\s(?:1\.|I\.|I\s?[–-])\s(?:PR[ÉE]AMBULE|Pr[ée]ambule|INTRODUCTION|Introduction)\b.*|\s(?:SOMMAIRE|Sommaire)\b.*|\sPR[ÉE]AMBULE\Z|\s(?:Notre|Votre|Nos)\s[Rr][ée]f.*"
-    r"|\s\|\s(?:[^|]{0,200}\|.*|(?i:prise?\sd|ajourn|adopt|approuv|rejet|retir|unanim|vot).*)|\.\s[0-9]{1,2}\.\s[A-ZÀ-Ý].*|\sValidée?\s.*|\s[Dd]ont\s[Aa]cte\b.*|(?<![.–-])\s(?i:annule\set\sremplace)\b.*|\s[–-]\sDélibération\s(?:n\s?°\s?)?[A-Z]{0,4}[0-9]\S{0,20}(?:\s.*|\Z)"
+    r"|\s\|\s(?:[^|]{0,200}\|.*|(?i:prise?\sd|ajourn|adopt|approuv|rejet|retir|unanim|vot).*)|\.\s[0-9]{1,2}\.\s[A-ZÀ-Ý].*|\sValidée?\s.*|\sFin\sde\s(?:la\s)?séance\b.*|\s[Dd]ont\s[Aa]cte\b.*|(?<![.–-])\s(?i:annule\set\sremplace)\b.*|\s[–-]\sDélibération\s(?:n\s?°\s?)?[A-Z]{0,4}[0-9]\S{0,20}(?:\s.*|\Z)"
     r"|[.…_]{4,}.*|,?\s[A-ZÉÀ][\w-]{2,40},\s[Ss][ée]ance\sdu\s.*",
 )
 # « FIXATION DU NOMBRE D'ADJOINTS Le nombre d'adjoints », « au CCAS Mme Léa PICQ Je vous informe »: a sentence.
@@ -367,13 +385,13 @@ _SENTENCE = re.compile(
 )
 _FEWEST_LETTERS, _LONG_TITLE = 12, 200  # of a title before a sentence, and with what an open bracket adds
 _FILE = re.compile(
-    r"\A[0-9]{1,4}-20[0-9]{2}-[a-z]{2,5}-|\A[0-9]{1,2}(?:er)?\s[^\W\d_]{3,9}\s(?:19|20)[0-9]{2}\Z|microsoft\s(?:word|excel|powerpoint)|\.(?:docx?|odt|pdf|xlsx?|rtf)\b|\A\S{0,200}_\S{0,200}\Z|\A[\W\d_]{0,40}\Z"
+    r"\A[0-9]{1,4}-20[0-9]{2}-[a-z]{2,5}-|\A[0-9-]{0,12}(?-i:[A-Z][a-z]{3,12}[A-Z][a-z]{3,20})\s|\A[0-9]{1,2}(?:er)?\s[^\W\d_]{3,9}\s(?:19|20)[0-9]{2}\Z|microsoft\s(?:word|excel|powerpoint)|\.(?:docx?|odt|pdf|xlsx?|rtf)\b|\A\S{0,200}_\S{0,200}\Z|\A[\W\d_]{0,40}\Z"
     r"|\A(?:nomenclature\s+actes?|notre\sr[ée]f[ée]rence|nos\sr[ée]f|votre\sr[ée]f|r[ée]f(?:[ée]rences?)?\s?:)"
     r"|\A(?:rapporteur|pr[ée]sents?|absents?|vu|consid[ée]rant|ordre\sdu\sjour|s[ée]ance\sdu|convocation\s:|convoqu|conseillers|nombre|publi[ée]|affich[ée]|compte\stenu|il\s|mm?\.\s|mme\s|l[ea]\sprésente?\s(?:décret|arrêté|loi|règlement|délibération)|monsieur|madame|apr[èe]s\s"
     r"|direction\s(?:des?|d[ée]p|r[ée]g|inter|g[ée]n)|pr[ée]fecture|r[ée]publique)\b|\bRAA\b|(?-i:\s(?:est|sont|ont|été)\Z)",
     re.IGNORECASE,
 )
-_DAY_FIRST = re.compile(r"(?:en\sdate\s)?du\s[0-9]{1,2}(?:er)?\s[^\W\d_]{3,9}\s20[0-9]{2},?\s(?=[^\W\d_]{4})")
+_DAY_FIRST = re.compile(r"\A(?:en\sdate\s)?du\s[0-9]{1,2}(?:er)?\s[^\W\d_]{3,9}\s20[0-9]{2},?\s(?=[^\W\d_]{4})")
 # « DÉCEMBRE 2022 I »: a rule that a scanner read as a letter; stars of a converter.
 _EDGE = re.compile(
     r"\A[\s\x00-\x1f\ue000-\uf8ff*•·▪#,;:.=–—-]{1,20}|(?:\s(?:[I|l]|LE|Le|[a-z]\))|[\s*,;:=–—_-]|\s\(){1,20}\Z"
@@ -381,7 +399,7 @@ _EDGE = re.compile(
 # « 2009/041 DEMANDES DE SUBVENTIONS », « 134-16 : Taxe foncière », « I. 1. : Vote du budget », « OBJET Voirie ».
 _LEADING_CODE = re.compile(
     r"\A(?!(?:19|20)[0-9]{2}[-/](?:19|20)[0-9]{2}\b)(?:"
-    r"(?=\S{0,12}[0-9]{3})(?:[A-Z]{1,8}[-_/]?)?[0-9]{1,8}(?:[-/_][0-9]{1,6}){1,3}\s{0,3}[:–—-]?\s"
+    r"(?=\S{0,12}[0-9]{3})(?:[A-Z]{1,8}[-_/]?)?[0-9]{1,8}(?:[-/_][0-9]{1,6}){1,3}(?:\s{0,3}[:–—-]?\s|-(?=[A-ZÀ-Ý][a-z]))"
     r"|[0-9]{1,4}-[0-9]{1,4}\s(?=portant|relatif)|Délibération\s[Nn]\s?[°º]\s?[A-Z]{0,8}(?:\s?[—–-]\s?[0-9]{1,6}){1,3}\s?[:–—-]\s"
     r"|20[0-9]{6}\s[0-9]{1,3}\s|(?:[IVX]{1,4}[.)]\s?)?[0-9]{1,2}[.)]\s{0,2}(?:[0-9]{1,2}[.)]\s{0,2})?:?\s|O(?:BJET|bjet)\s)"
     r"\s{0,3}(?=[^\W\d_]{2})"
