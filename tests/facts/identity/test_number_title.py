@@ -265,6 +265,15 @@ def test_the_minutes_of_a_seance_have_no_number_nor_object_of_their_own(kind: st
             "Délibération D-2024-058 Conseil du 4 avril 2024\nAides aux propriétaires :\nattribution\nPrésents (7) : Léa",
             "Aides aux propriétaires : attribution",
         ),
+        (
+            "Délibération n° 01-02 du 26 janvier 2023 LOURMES - PARKING DU VAL - CONVENTION La commission permanente,",
+            "LOURMES - PARKING DU VAL - CONVENTION",
+        ),
+        (
+            "SÉANCE DU 29 MARS 2022 DEL2022_031 ATTRIBUTION DES SUBVENTIONS 2022 L'an deux mille",
+            "ATTRIBUTION DES SUBVENTIONS 2022",
+        ),
+        ("DEL2022_031 VILLE DE VERTMONT CONSEIL MUNICIPAL L'an deux mille", None),
         ("Présents : 9 Votants 11 Madame le Maire expose : la Ville soutient chaque année", None),
         ("Présents : 9 M. PICQ est secrétaire de séance Membre de la communauté du Val Vu le code", None),
         ("Le présent arrêté peut faire l'objet :\n- d'un recours gracieux", None),
@@ -416,6 +425,8 @@ def test_title_of_an_arrete(head: str, title: str | None) -> None:
         ("2009/041 RÉFECTION DU PONT", "RÉFECTION DU PONT"),
         ("2023-2024 : tarifs du camping", "2023-2024 : tarifs du camping"),
         ("25-001-Ordre du jour", "Ordre du jour"),
+        ("315- 2025-DEC-NOU PICQ du 06052025", None),
+        ("CONVENTION D'OBJECTIFS 2023-2025 ENTRE", "CONVENTION D'OBJECTIFS 2023-2025"),
         ("113-2025-DecisionRenonciation D10 PICQ Léa", None),
         (
             "modifiant l'arrêté du 9 mai 2003 autorisant l'usine",

@@ -117,7 +117,7 @@ _OF_WHAT = re.compile(
 # « ARRÊTÉ N° 12 portant réglementation de la circulation rue Haute », up to what the author begins with.
 _ABOUT = PrefilteredPattern(
     rf"\b(?:ARR[ÊE]T[ÉE]|Arr[êe]t[ée]|D[ÉE]CISION|D[ée]cision)\b"
-    rf"(?:[^\n;:]|\n(?=20[0-9]{{2}}\b|{SPACE}{{0,20}}[nN]\s?[°ºo])){{0,70}}?{GAP}"
+    rf"(?:[^\n;:]|\n(?=20[0-9]{{2}}\b|{SPACE}{{0,80}}[nN]\s?[°ºo])){{0,70}}?{GAP}"
     rf"(?P<title>(?i:relati(?:f|ve)|{_PARTICIPLE})\b[^;]{{4,500}}?)"
     rf"(?=(?<!:){_COMPLETE}\s?\n\s{{0,80}}\n|\s{{1,80}}{_AUTHOR}|\n\s{{0,40}}Arr[êe]t[ée]\s"
     r"|(?<!\s[A-Z])(?<!\s[0-9][0-9])[.]\s|\Z)",
@@ -150,10 +150,16 @@ _ABOVE_THE_ROLL = PrefilteredPattern(
     r"(?:Pr[ée]sente?s?\b|PR[ÉE]SENTS|[ÉE]taient|Membres\s|Nombre\s|Date\s)",
     "deliberation",
 )
+# « DEL2022_031 ATTRIBUTION DES SUBVENTIONS AUX ASSOCIATIONS », but no heading of a body or a séance
+_TITLE_IN_CAPITALS = (
+    r"(?=(?:(?!L[EA]\s|L['’]A|DU\s|DE\s|S[EÉ]ANCE|CONSEIL|BUREAU|EXTRAIT|R[EÉ]P|D[EÉ]PART|COMMUN|VILLE|MAIRIE|PR[EÉ]S"
+    r"|NOMBRE|DATE|OBJET|D[EÉ]LIB|ARR[ÊE]T|REGISTRE|M[EÉ]TROP|SYNDICAT|VU\s)[A-ZÀ-Ý’'-]{2,30}\s)(?:[A-ZÀ-Ý’'-]{1,30}\s){2})"
+)
 # « N° 24-03 – DÉBAT D'ORIENTATIONS BUDGÉTAIRES 2024 – », « DÉLIBÉRATION N° 2023-12 : Tarifs »: after the number.
 _AFTER_THE_NUMBER = re.compile(
-    rf"{SPACE}{{0,3}}(?:[:–—]|-(?=\s)){SPACE}{{0,3}}(?P<title>(?![0-9])[^\n]{{10,200}}?)"
-    rf"(?=\s?\n|{SPACE}(?:Nombre|NOMBRE|Pr[ée]sents?|PR[ÉE]SENTS|[ÉE]taient|L['’][Aa]n\b|Vu\b|VU\b|Le\s[Cc]onseil|Date\s)|\Z)"
+    rf"(?:{SPACE}{{1,3}}du\s[0-9]{{1,2}}(?:er)?\s[^\W\d_]{{3,9}}\s20[0-9]{{2}})?"
+    rf"(?:{SPACE}{{0,3}}(?:[:–—]|-(?=\s)){SPACE}{{0,3}}|{SPACE}{{1,3}}{_TITLE_IN_CAPITALS})(?P<title>(?![0-9])[^\n]{{10,300}}?)"
+    rf"(?=\s?\n|{SPACE}(?:Nombre|NOMBRE|Pr[ée]sents?|PR[ÉE]SENTS|[ÉE]taient|L['’][Aa]n\b|Vu\b|VU\b|L[ea]\s(?:[Cc]onseil|[Cc]ommission)|Date\s)|\Z)"
 )
 # « N° 24.1 - DÉBAT D'ORIENTATIONS BUDGÉTAIRES »
 _NUMBER_BESIDE = re.compile(
@@ -272,7 +278,9 @@ def find_title(text: str, kind: str | None, persons: Sequence[Mention] = ()) -> 
 
 def _title_after_number(head: str, small: str) -> str | None:
     """Return the words beside the number of a délibération; or None."""
-    for match in chain(_LABELLED.finditer(small, head), _NUMBER_BESIDE.finditer(head)):
+    for match in chain(
+        _LABELLED.finditer(small, head), _CODE.finditer(small, head), _NUMBER_BESIDE.finditer(head)
+    ):
         if not _CITATION_BEFORE.search(small[max(0, match.start() - 40) : match.start()]):
             after = _AFTER_THE_NUMBER.match(head, match.end())
             if title := _clean_title(after["title"]) if after else None:
@@ -385,7 +393,7 @@ _SENTENCE = re.compile(
 )
 _FEWEST_LETTERS, _LONG_TITLE = 12, 200  # of a title before a sentence, and with what an open bracket adds
 _FILE = re.compile(
-    r"\A[0-9]{1,4}-20[0-9]{2}-[a-z]{2,5}-|\A[0-9-]{0,12}(?-i:[A-Z][a-z]{3,12}[A-Z][a-z]{3,20})\s|\A[0-9]{1,2}(?:er)?\s[^\W\d_]{3,9}\s(?:19|20)[0-9]{2}\Z|microsoft\s(?:word|excel|powerpoint)|\.(?:docx?|odt|pdf|xlsx?|rtf)\b|\A\S{0,200}_\S{0,200}\Z|\A[\W\d_]{0,40}\Z"
+    r"\A[0-9]{1,4}-\s?20[0-9]{2}-[a-z]{2,5}-|\A[0-9-]{0,12}(?-i:[A-Z][a-z]{3,12}[A-Z][a-z]{3,20})\s|\A[0-9]{1,2}(?:er)?\s[^\W\d_]{3,9}\s(?:19|20)[0-9]{2}\Z|microsoft\s(?:word|excel|powerpoint)|\.(?:docx?|odt|pdf|xlsx?|rtf)\b|\A\S{0,200}_\S{0,200}\Z|\A[\W\d_]{0,40}\Z"
     r"|\A(?:nomenclature\s+actes?|notre\sr[ée]f[ée]rence|nos\sr[ée]f|votre\sr[ée]f|r[ée]f(?:[ée]rences?)?\s?:)"
     r"|\A(?:rapporteur|pr[ée]sents?|absents?|vu|consid[ée]rant|ordre\sdu\sjour|s[ée]ance\sdu|convocation\s:|convoqu|conseillers|nombre|publi[ée]|affich[ée]|compte\stenu|il\s|mm?\.\s|mme\s|l[ea]\sprésente?\s(?:décret|arrêté|loi|règlement|délibération)|monsieur|madame|apr[èe]s\s"
     r"|direction\s(?:des?|d[ée]p|r[ée]g|inter|g[ée]n)|pr[ée]fecture|r[ée]publique)\b|\bRAA\b|(?-i:\s(?:est|sont|ont|été)\Z)",
@@ -394,7 +402,7 @@ _FILE = re.compile(
 _DAY_FIRST = re.compile(r"\A(?:en\sdate\s)?du\s[0-9]{1,2}(?:er)?\s[^\W\d_]{3,9}\s20[0-9]{2},?\s(?=[^\W\d_]{4})")
 # « DÉCEMBRE 2022 I »: a rule that a scanner read as a letter; stars of a converter.
 _EDGE = re.compile(
-    r"\A[\s\x00-\x1f\ue000-\uf8ff*•·▪#,;:.=–—-]{1,20}|(?:\s(?:[I|l]|LE|Le|[a-z]\))|[\s*,;:=–—_-]|\s\(){1,20}\Z"
+    r"\A[\s\x00-\x1f\ue000-\uf8ff*•·▪#,;:.=–—-]{1,20}|(?:\s(?:[I|l]|LE|Le|ENTRE|Entre|[a-z]\))|[\s*,;:=–—_-]|\s\(){1,20}\Z"
 )
 # « 2009/041 DEMANDES DE SUBVENTIONS », « 134-16 : Taxe foncière », « I. 1. : Vote du budget », « OBJET Voirie ».
 _LEADING_CODE = re.compile(
