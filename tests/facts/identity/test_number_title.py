@@ -348,7 +348,7 @@ def test_title(head: str, title: str | None) -> None:
         ("DÉCISION N° 12\nà l'issue d'un examen, en application de l'article 3\nLa préfète,", None),
         # what the heading says, or another verb; not the title of an arrêté that a visa cites
         (
-            "ARRÊTÉ DE NOMINATION\nde Madame Léa PICQ\n______\nLe Président,\nVu",
+            "A-2018-07\n______\n         ARRÊTÉ DE NOMINATION\nde Madame Léa PICQ\n______\nLe Président,\nVu",
             "ARRÊTÉ DE NOMINATION de Madame Léa PICQ",
         ),
         (
@@ -425,6 +425,7 @@ def test_title_of_an_arrete(head: str, title: str | None) -> None:
         ("2009/041 RÉFECTION DU PONT", "RÉFECTION DU PONT"),
         ("2023-2024 : tarifs du camping", "2023-2024 : tarifs du camping"),
         ("25-001-Ordre du jour", "Ordre du jour"),
+        ("Nom de l'impasse RETIRÉ DE L'ORDRE DU JOUR Liste affichée", "Nom de l'impasse"),
         ("315- 2025-DEC-NOU PICQ du 06052025", None),
         ("CONVENTION D'OBJECTIFS 2023-2025 ENTRE", "CONVENTION D'OBJECTIFS 2023-2025"),
         ("113-2025-DecisionRenonciation D10 PICQ Léa", None),

@@ -214,6 +214,7 @@ def test_segments_tile_the_text(pieces: list[str]) -> None:
             "RENOUVELLEMENT DE LA CONVENTION DE PARTENARIAT AVEC LE CENTRE DES MONUMENTS DE LOURMES",
         ),
         ("Transfert du temple vers la commune :\nNous allons voter\n", "Transfert du temple vers la commune"),
+        ("Admissions en non-valeur\n2 admissions pour 128 €\n", "Admissions en non-valeur"),
         ("Avenant du contrat de la commune\n1\nVU la délibération", "Avenant du contrat de la commune"),
         (
             "Décisions prises par délégation (art. L. 2122-22 du CGCT)\nDécision 2023-11 du 3 mai : devis",

@@ -134,7 +134,7 @@ _BELOW_THE_NUMBER = PrefilteredPattern(
 # « ARRÊTÉ DE MISE EN DEMEURE ⏎ Société Ruffin ⏎ Le Préfet, », « Décision sur le projet ⏎ Décision n° 4 »:
 # the heading says what it does.
 _IN_THE_HEADING = PrefilteredPattern(
-    rf"(?:(?<=\n)|(?<=\n )|\A)(?P<title>(?:ARR[ÊE]T[ÉE]|Arr[êe]t[ée]|D[ÉE]CISION|D[ée]cision"
+    rf"(?:(?<=\n)|(?<=\n )|(?<=\s\s\s)|\A)(?P<title>(?:ARR[ÊE]T[ÉE]|Arr[êe]t[ée]|D[ÉE]CISION|D[ée]cision"
     rf"|R[ée]c[ée]piss[ée])[^\S\n]{{1,3}}"
     rf"(?:(?i:pr[ée]fectoral|municipal|temporaire|permanent)[^\S\n]{{1,3}}){{0,2}}"
     rf"(?:(?:DE|de|D['’]|d['’])(?![^\S\n]{{0,3}}(?:[0-9]|(?i:la\s|m\.|mme|madame|monsieur)))"
@@ -373,7 +373,7 @@ _RUNS_ON = re.compile(
     r"\s(?:(?:[Àà]\s)?l?['’]?[Uu]nanimité|UNANIMITÉ|[Aa]pprouvée?|[Aa]doptée?|[Rr]ejetée?|Délibération\sajournée|[0-9]{1,3}\svotes?\spour|[àÀ]\sla\smajorité)(?:\s.*|\Z)"
     r"|\s20[0-9]{6}[-_ ][0-9]{1,3}\s.*|\s[0-9][0-9AB][0-9]?-20[0-9]{2}-[01][0-9]-[0-3][0-9]-[0-9]{3,5}\b.*"
     r"|\s(?:1\.|I\.|I\s?[–-])\s(?:PR[ÉE]AMBULE|Pr[ée]ambule|INTRODUCTION|Introduction)\b.*|\s(?:SOMMAIRE|Sommaire)\b.*|\sPR[ÉE]AMBULE\Z|\s(?:Notre|Votre|Nos)\s[Rr][ée]f.*"
-    r"|\s\|\s(?:[^|]{0,200}\|.*|(?i:prise?\sd|ajourn|adopt|approuv|rejet|retir|unanim|vot).*)|\.\s[0-9]{1,2}\.\s[A-ZÀ-Ý].*|\sValidée?\s.*|\sFin\sde\s(?:la\s)?séance\b.*|\s[Dd]ont\s[Aa]cte\b.*|(?<![.–-])\s(?i:annule\set\sremplace)\b.*|\s[–-]\sDélibération\s(?:n\s?°\s?)?[A-Z]{0,4}[0-9]\S{0,20}(?:\s.*|\Z)"
+    r"|\s\|\s(?:[^|]{0,200}\|.*|(?i:prise?\sd|ajourn|adopt|approuv|rejet|retir|unanim|vot).*)|\.\s[0-9]{1,2}\.\s[A-ZÀ-Ý].*|\sValidée?\s.*|\s(?:RETIRÉE?\sDE\sL|[Rr]etirée?\sde\sl)['’].*|\sFin\sde\s(?:la\s)?séance\b.*|\s[Dd]ont\s[Aa]cte\b.*|(?<![.–-])\s(?i:annule\set\sremplace)\b.*|\s[–-]\sDélibération\s(?:n\s?°\s?)?[A-Z]{0,4}[0-9]\S{0,20}(?:\s.*|\Z)"
     r"|[.…_]{4,}.*|,?\s[A-ZÉÀ][\w-]{2,40},\s[Ss][ée]ance\sdu\s.*",
 )
 # « FIXATION DU NOMBRE D'ADJOINTS Le nombre d'adjoints », « au CCAS Mme Léa PICQ Je vous informe »: a sentence.
