@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime
-from bisect import bisect_right
 from collections.abc import Iterator
 
 from recueil.checks.rule import Case, Rule, rule
 from recueil.checks.votes import VoterStatements
 from recueil.values.finding import Finding
-from recueil.values.strata import COMMUNE_STRATA
+from recueil.values.strata import find_stratum
 
 # The numbers of the table hold since the renewal of March 2014 (loi 2013-403).
 _FIRST_DAY = datetime.date(2014, 4, 1)
@@ -26,8 +25,11 @@ def legal_size(this: Rule, case: Case) -> Iterator[Finding]:
         return
     if case.day is None or case.day < _FIRST_DAY:
         return
-    at = bisect_right(COMMUNE_STRATA, commune.population, key=lambda stratum: stratum.first) - 1
-    due, most = (COMMUNE_STRATA[min(at + more, len(COMMUNE_STRATA) - 1)].councillors for more in (0, 1))
+    stratum = find_stratum("commune", commune.population)
+    following = find_stratum("commune", stratum.last + 1) if stratum and stratum.last else stratum
+    if stratum is None or following is None:
+        return
+    due, most = stratum.councillors, following.councillors
     where = VoterStatements(case).places(("(?:exercice|en fonction)", in_office))
     if due is None or most is None or in_office <= most or not where:
         return

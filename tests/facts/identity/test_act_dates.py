@@ -49,6 +49,7 @@ def test_date_is_the_seance_or_the_signature(kind: str, dates: list[str], date: 
 
 # Texts as they come: the dates are read, and given their roles, first.
 TEXTS = [
+    ("arrete", "ARRÊTÉ D'AUTORISATION\nVU la loi n° 64.1245 du 16 décembre 1964 modifiée", None),
     ("decision", "Vu la loi\nDécide\nPierrefeu -du-Var, le mardi 7 janvier 2025\nLa directrice", "2025-01-07"),
     ("decision", "MAISON D'ARRÊT A Draguignan , le 05/03/2025 Décision portant délégation Vu le code", "2025-03-05"),
     ("arrete", "Arrêté n° 4 portant péril. Vu la délégation consentie par arrêté n° 1336 du 20 juillet 2020", None),

@@ -89,6 +89,12 @@ from recueil.facts.identity.body_spelling import OfficialNames
         ("C.C.A.S. DE VERTMONT\nConseil d'administration", "CCAS de Vertmont"),
         ("S.I.V.O.M. DES TROIS VALLÉES\nComité syndical", "S.I.V.O.M. des Trois Vallées"),
         ("Syndicat d'énergie du Val de Vèze\nComité syndical", "Syndicat d'énergie du Val de Vèze"),
+        ("SYNDICAT DES EAUX DES QUATRE CANTONS\nComité syndical", "Syndicat des Eaux des Quatre Cantons"),
+        (
+            "Syndicat mixte du Parc naturel régional des Monts de Vèze",
+            "Syndicat mixte du Parc naturel régional des Monts de Vèze",
+        ),
+        ("Syndicat scolaire\ndu Val de Vèze\nSIVOS\n\nFEUILLE DE PRÉSENCE\n", "Syndicat scolaire du Val de Vèze"),
         ("Le Directeur du Centre Hospitalier de Vertmont,\nVu", "Centre Hospitalier de Vertmont"),
         ("LE RECTEUR DE L'ACADÉMIE DE VERTMONT\nVU", "Académie de Vertmont"),
         ("La ministre du travail et de la santé,\nVu le code", "Ministère du travail et de la santé"),

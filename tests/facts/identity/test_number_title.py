@@ -176,6 +176,11 @@ def test_number_of_what_is_no_act(head: str, number: str | None) -> None:
         ),
         ("BAIL D'OCCUPATION 1 – Le preneur", "BAIL D'OCCUPATION"),
         ("Rapport d'activité 2022 1 2 ÉDITO", "Rapport d'activité 2022"),
+        (
+            "Plan Local d'Urbanisme Intercommunal Plan Local Approuvé le 3 mai",
+            "Plan Local d'Urbanisme Intercommunal",
+        ),
+        ("1 Budget Primitif 2020 Conseil municipal du 22 janvier", "Budget Primitif 2020"),
         ("ANNEXE À LA DÉLIBÉRATION N° 2023-12\nCarte", None),
         ("Le bourg en images", None),
     ],
@@ -191,12 +196,21 @@ def test_title_of_an_annex(head: str, title: str | None) -> None:
             "RECUEIL DES ACTES\nADMINISTRATIFS SPÉCIAL\n(NOMINATIFS)\nN°99-2025-147\nPUBLIÉ LE 25 AVRIL 2025",
             "RECUEIL DES ACTES ADMINISTRATIFS SPÉCIAL (NOMINATIFS) N°99-2025-147",
         ),
+        (
+            "RECUEIL DES ACTES\n            ADMINISTRATIFS SPÉCIAL\n            (NOMINATIFS)\n            N°070 DU 7/5/2025",
+            "RECUEIL DES ACTES ADMINISTRATIFS SPÉCIAL (NOMINATIFS) N°070",
+        ),
         ("Recueil des actes administratifs n° 12 du 3 mai 2024", "Recueil des actes administratifs n° 12"),
         ("Recueil des actes administratifs\nSommaire\nArrêté n° 12", None),
     ],
 )
 def test_title_of_a_recueil_is_on_its_cover(cover: str, title: str | None) -> None:
     assert number_title.find_title(cover, "recueil") == title
+
+
+def test_the_heading_of_a_receipt_is_its_title() -> None:
+    head = "Service Vert\n99-2025-03-03-00007\n189-2025-DEC-NOU-PICQ\nRécépissé de déclaration\nd'un organisme\nVu le code"
+    assert number_title.find_title(head, "autre") == "Récépissé de déclaration d'un organisme"
 
 
 @pytest.mark.parametrize("kind", ["pv", "recueil"])
@@ -223,6 +237,45 @@ def test_the_minutes_of_a_seance_have_no_number_nor_object_of_their_own(kind: st
         ),
         ("DÉLIBÉRATION N° 2023-12 : Tarifs de la cantine\nNombre de conseillers", "Tarifs de la cantine"),
         ("Objet : Tarifs de la cantine I\n\nVu", "Tarifs de la cantine"),
+        ("Objet de la délibération : Tarifs de la cantine\n\nVu", "Tarifs de la cantine"),
+        # what stands between the roll and the exposition
+        (
+            "Le conseil s'est réuni\nPrésents : <PERSON PICQ, Léa>Léa PICQ</PERSON>\nSecrétaire : Mme PICQ\n"
+            "134-16 : Taxe foncière – exonération\ndes terrains agricoles\nLe Maire expose les dispositions",
+            "Taxe foncière – exonération des terrains agricoles",
+        ),
+        (
+            "Le conseil s'est réuni\nPrésents : 3\nConvocation envoyée le 11 mai 2018\nTABLEAU DES EFFECTIFS\nConsidérant",
+            "TABLEAU DES EFFECTIFS",
+        ),
+        (
+            "Présents : 3\nSecrétaire de séance : M. PICQ,\nDélibération n° 2021-60\nApprobation du plan local\nVu le code",
+            "Approbation du plan local",
+        ),
+        (
+            "Présents : M. RUFFIN Quorum atteint – Conseillers en exercice : 14 Économie sociale – Conventions 2017"
+            " Mme PICQ, vice-présidente, expose : dans le cadre",
+            "Économie sociale – Conventions 2017",
+        ),
+        (
+            "Extrait du registre N° 240301.1 - DÉBAT D'ORIENTATIONS 2024 - SERVICES D'EAU Nombre de conseillers : 9",
+            "DÉBAT D'ORIENTATIONS 2024 - SERVICES D'EAU",
+        ),
+        (
+            "Délibération D-2024-058 Conseil du 4 avril 2024\nAides aux propriétaires :\nattribution\nPrésents (7) : Léa",
+            "Aides aux propriétaires : attribution",
+        ),
+        (
+            "Délibération n° 01-02 du 26 janvier 2023 LOURMES - PARKING DU VAL - CONVENTION La commission permanente,",
+            "LOURMES - PARKING DU VAL - CONVENTION",
+        ),
+        (
+            "SÉANCE DU 29 MARS 2022 DEL2022_031 ATTRIBUTION DES SUBVENTIONS 2022 L'an deux mille",
+            "ATTRIBUTION DES SUBVENTIONS 2022",
+        ),
+        ("DEL2022_031 VILLE DE VERTMONT CONSEIL MUNICIPAL L'an deux mille", None),
+        ("Présents : 9 Votants 11 Madame le Maire expose : la Ville soutient chaque année", None),
+        ("Présents : 9 M. PICQ est secrétaire de séance Membre de la communauté du Val Vu le code", None),
         ("Le présent arrêté peut faire l'objet :\n- d'un recours gracieux", None),
         ("Vu le code général\nConsidérant", None),
     ],
@@ -294,6 +347,18 @@ def test_title(head: str, title: str | None) -> None:
         ("ARRÊTÉ N° 12\nDirection de la voirie – www.vertmont.fr\nLe Maire,\nVu le code", None),
         ("DÉCISION N° 12\nà l'issue d'un examen, en application de l'article 3\nLa préfète,", None),
         # what the heading says, or another verb; not the title of an arrêté that a visa cites
+        (
+            "A-2018-07\n______\n         ARRÊTÉ DE NOMINATION\nde Madame Léa PICQ\n______\nLe Président,\nVu",
+            "ARRÊTÉ DE NOMINATION de Madame Léa PICQ",
+        ),
+        (
+            "Décision de l'Autorité sur le projet\n« dépôt du Val »\nDécision n° 2023-4\nLa préfète,\nVu",
+            "Décision de l'Autorité sur le projet « dépôt du Val »",
+        ),
+        (
+            "ARRÊTÉ TEMPORAIRE\nN° A-24-01\nportant fermeture de la RD 9\nLE PRÉSIDENT,",
+            "portant fermeture de la RD 9",
+        ),
         ("ARRÊTÉ DE MISE EN DEMEURE\nSociété Ruffin\nLe Préfet,\nVu", "ARRÊTÉ DE MISE EN DEMEURE Société Ruffin"),
         ("Arrêté du 6 mai 2015\nimposant des prescriptions\nLe préfet,\nVu", "imposant des prescriptions"),
         ("ARRÊTÉ N° 12\nLe Maire,\nVu l'arrêté du 3 mai portant délégation\nARRÊTE", None),
@@ -348,7 +413,34 @@ def test_title_of_an_arrete(head: str, title: str | None) -> None:
         ("Création d'une crèche La commune exprime un besoin", "Création d'une crèche"),
         ("Subvention à l'association Les amis du moulin", "Subvention à l'association Les amis du moulin"),
         ("Vote des taux . js à la majorité", "Vote des taux . js"),
-        ("• Désignation du secrétaire • Tarifs", "Désignation du secrétaire"),
+        ("• Désignation du secrétaire • Tarifs", None),
+        ("Rapport du service d'eau | Prise d'acte 56/2022 | Compte", "Rapport du service d'eau"),
+        ("COMPTE DE GESTION - LOURMES | VERTMONT", "COMPTE DE GESTION - LOURMES | VERTMONT"),
+        ("Rapport annuel Dont acte 2023-084 Effectifs", "Rapport annuel"),
+        ("fixant la liste du comité Annule et remplace l'arrêté du 5 juin", "fixant la liste du comité"),
+        ("TARIFS DU CAMPING - ANNULE ET REMPLACE", "TARIFS DU CAMPING - ANNULE ET REMPLACE"),
+        ("Forêt – Charte – Délibération 18-05-B07 Léa PICQ présente les actions", "Forêt – Charte"),
+        ("Création d'une maison d'assistants - DE_2025_008", "Création d'une maison d'assistants"),
+        ("Acquisition de la parcelle C 408 (délibération 2023-36)", "Acquisition de la parcelle C 408"),
+        ("2009/041 RÉFECTION DU PONT", "RÉFECTION DU PONT"),
+        ("2023-2024 : tarifs du camping", "2023-2024 : tarifs du camping"),
+        ("25-001-Ordre du jour", "Ordre du jour"),
+        ("Nom de l'impasse RETIRÉ DE L'ORDRE DU JOUR Liste affichée", "Nom de l'impasse"),
+        ("315- 2025-DEC-NOU PICQ du 06052025", None),
+        ("CONVENTION D'OBJECTIFS 2023-2025 ENTRE", "CONVENTION D'OBJECTIFS 2023-2025"),
+        ("113-2025-DecisionRenonciation D10 PICQ Léa", None),
+        (
+            "modifiant l'arrêté du 9 mai 2003 autorisant l'usine",
+            "modifiant l'arrêté du 9 mai 2003 autorisant l'usine",
+        ),
+        ("Points d'information Fin de séance 20h40", "Points d'information"),
+        ("I. 1. : Vote du compte administratif", "Vote du compte administratif"),
+        ("OBJET Travaux de voirie", "Travaux de voirie"),
+        ("Délibération N° DEL — 2023 — 007 : Avis sur le dossier", "Avis sur le dossier"),
+        ("DÉCISIONS DU MAIRE Aucune décision prise", "DÉCISIONS DU MAIRE"),
+        ("Le procès-verbal du 9 mai est", None),
+        ("Désignation d'un délégué du Grand Est", "Désignation d'un délégué du Grand Est"),
+        ("M. le Maire procède à la vérification du quorum", None),
         ("APPROBATION DES MINUTES 2- VOLET SOCIAL", "APPROBATION DES MINUTES"),
         ("TERRAIN CADASTRÉ D N° 72- COMMUNE DE LOURMES", "TERRAIN CADASTRÉ D N° 72- COMMUNE DE LOURMES"),
         ("portant habilitation PREFET DU VAL Liberté Egalité", "portant habilitation"),
@@ -384,6 +476,9 @@ def test_what_runs_into_a_title(printed: str | None, title: str | None) -> None:
         ("Arrêté ", "préfectoral n°  \n"),
         ("Plan Local d'Urbanisme\n", "La Notice\n"),
         ("Objet : ", "vente à Mme "),
+        ("Présents : 3\n", "La Mme aa aa aa "),
+        ("Présents : 3\n", "secrétaire : 3 mai "),
+        ("ARRÊTÉ DE ", "mise en\n"),
         ("", "Arrêté imposant "),
         ("Arrêté ", "Vu la loi "),
         ("Le conseil s'est réuni. ", "1. AB CD "),

@@ -213,6 +213,13 @@ def test_segments_tile_the_text(pieces: list[str]) -> None:
             "RENOUVELLEMENT DE LA CONVENTION DE PARTENARIAT AVEC LE CENTRE\n\nDES MONUMENTS DE LOURMES\n\nLe centre est\n",
             "RENOUVELLEMENT DE LA CONVENTION DE PARTENARIAT AVEC LE CENTRE DES MONUMENTS DE LOURMES",
         ),
+        ("Transfert du temple vers la commune :\nNous allons voter\n", "Transfert du temple vers la commune"),
+        ("Admissions en non-valeur\n2 admissions pour 128 €\n", "Admissions en non-valeur"),
+        ("Avenant du contrat de la commune\n1\nVU la délibération", "Avenant du contrat de la commune"),
+        (
+            "Décisions prises par délégation (art. L. 2122-22 du CGCT)\nDécision 2023-11 du 3 mai : devis",
+            "Décisions prises par délégation (art. L. 2122-22 du CGCT)",
+        ),
         ("VENTE D'UN CHEMIN\n\nDEMANDE DE SUBVENTION\n\nLe maire\n", "VENTE D'UN CHEMIN"),
         (
             "RENOUVELLEMENT DE LA CONVENTION DE PARTENARIAT AVEC LE CENTRE\n\nLe centre des monuments\n",
@@ -220,5 +227,5 @@ def test_segments_tile_the_text(pieces: list[str]) -> None:
         ),
     ],
 )
-def test_a_title_in_capitals_goes_on_below_an_empty_line(words: str, title: str) -> None:
+def test_where_a_title_ends(words: str, title: str) -> None:
     assert read_title(f"12 {words}", 3) == title

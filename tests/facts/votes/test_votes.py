@@ -84,6 +84,8 @@ def summaries(text: str, kind: str | None = "pv") -> list[str]:
         ("Pour : 12 Contre : - Abstention : -", "adopted + 12/0/0"),
         ("le conseil, à la majorité et une abstention :\n- DÉSIGNE Mme Picq", "adopted - ?/?/1"),
         ("ADOPTÉE\nPour extrait conforme", "adopted . ?/?/?"),
+        ("Le taux est fixé.\nAdopté, M. Picq et Mme Ruffin ne prenant pas part au vote.", "adopted . ?/?/?"),
+        ("Rapport du service d'eau | Prise d'acte 56/2022 | Compte", "noted . ?/?/?"),
         ("Pas de remarques ? Adopté.", "adopted . ?/?/?"),
         # the words decide, whatever the counts: a check reports it
         ("le conseil, par 6 voix pour et 25 contre, adopte la proposition", "adopted - 6/25/?"),
@@ -359,7 +361,7 @@ def test_offsets_lie_in_the_text_and_follow_each_other(words: list[str]) -> None
 
 @pytest.mark.parametrize(
     "piece",
-    ["pour : ", "pour contre abstention 1 ", "pour contre abstention objet 1 0 0 ", "objet 1 0 0 2 ", "délibération n° 1 – adoptée ", "accord du ", "$1 ", "$\\mathbf{1}$", "s'abstient. ", "1 ", "\n", " ", "le conseil ", "prend acte ", "à l'unanimité ", "vingt et ", "contre : 2 abstention ", "adopté\n", "a ", "ayant voté contre ", "s'étant abstenus ", "à la majorité ", "le conseil adopte. ", "dont acte ", "\n \nTARIFS DU CAMPING\n", "7 pour | bail du lot | ", "amendement 1 pour 2 contre adopte "],
+    ["pour : ", "pour contre abstention 1 ", "pour contre abstention objet 1 0 0 ", "objet 1 0 0 2 ", "délibération n° 1 – adoptée ", "accord du ", "$1 ", "$\\mathbf{1}$", "s'abstient. ", "1 ", "\n", " ", "le conseil ", "prend acte ", "à l'unanimité ", "vingt et ", "contre : 2 abstention ", "adopté\n", "a ", "ayant voté contre ", "s'étant abstenus ", "à la majorité ", "le conseil adopte. ", "dont acte ", "adopté, m. a ne ", "| prise d'acte ", "\n \nTARIFS DU CAMPING\n", "7 pour | bail du lot | ", "amendement 1 pour 2 contre adopte "],
 )  # fmt: skip
 def test_a_hostile_text_takes_time_in_proportion(piece: str, size: int) -> None:
     assert_grows_linearly(lambda text: extract_votes(text, (), "pv"), repeated(piece), size)

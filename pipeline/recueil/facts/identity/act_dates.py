@@ -48,7 +48,7 @@ _HEADING = re.compile(
 )
 _CITES = re.compile(
     r"\b(?:vu|loi|d[ée]cret|modifi\w{1,8}(?<!modification)|abrog\w{1,6}|d[ée]lib[ée]ration|d[ée]l[ée]gation|consenti\w{0,2}"
-    r"|(?<!acte )pris\w{0,2}|(?:à|a)\s{1,3}compter)\b[^.;]{0,80}\Z",
+    r"|(?<!acte )pris\w{0,2}|(?:à|a)\s{1,3}compter)\b(?:[^.;]|\.(?=[0-9])){0,80}\Z",
     re.IGNORECASE,
 )
 # « Vu l' arrêté », « modifiant l'arrêté » before a title.

@@ -100,6 +100,17 @@ _WORDS = re.compile(
     rf"{_UPPER_WORD}(?:['’]\w{{1,30}})?(?:[^\S\n]{{1,3}}(?:[a-zà-ÿœ(«][\w’'’)»-]{{0,30}}"
     rf"|(?:19|20)[0-9]{{2}}(?:[-/](?:20)?[0-9]{{2}})?\b|(?:(?<=\bd[eu] )|(?<=\bla )){_UPPER_WORD})){{1,30}}"
 )
+# « Plan Climat Air Energie Territorial (PCAET) », « Budget Primitif 2020 »: each word with a capital.
+_OTHER_WORDS = (
+    r"(?!Plan\b|Approuv|Arr[êe]t|Adopt|Accus|Modif|Conseil|Version|Dossier|Envoy|Re[çc]u|Publi|Pi[èe]ce|Mairie"
+    r"|Commune|Ville|Page|T(?:ome|OME)|S[ée]ance)"
+)
+_CAPITALISED_WORD = rf"{_OTHER_WORDS}(?:[dDlL]['’])?\(?[A-ZÀ-Ý][\w’'-]{{2,20}}\)?"
+_CAPITALISED = re.compile(
+    r"(?:Plan|Sch[ée]ma|Programme|Projet|R[èe]glement|Charte|Budget|Rapport|[ÉE]valuation)"
+    rf"(?:[^\S\n]{{1,3}}(?:{_CAPITALISED_WORD}|d[eu]s?|et|la|le|les)){{0,9}}"
+    rf"[^\S\n]{{1,3}}(?:20[0-9]{{2}}\b|{_CAPITALISED_WORD})"
+)
 # « Plan Local d'Urbanisme ⏎ Le Projet d'Aménagement », lines of their own above an empty one.
 _LINES = re.compile(
     r"[^\S\n]{0,60}[A-ZÀ-ÖØ-Þ][^\n.]{5,90}(?:\n[^\S\n]{0,60}[^\s.][^\n.]{3,90}){0,2}(?=\n[^\S\n]{0,60}\n)"
@@ -182,6 +193,8 @@ def read_annex_title(head: str, small: str) -> str | None:
     words = _AFTER_TITLE.sub("", " ".join(match[0].split())) if match else ""
     if len(_LONG_WORD.findall(words)) > 1:
         return words
+    if capitalised := _CAPITALISED.match(head, start):
+        return " ".join(capitalised[0].split())
     lines = _LINES.match(head, start) if head[start - 1 : start] == "\n" else None
     return " ".join(lines[0].split()) if lines else None
 

@@ -39,7 +39,7 @@ _STOP = (
     r"|publi|affich|objet|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|pr[ée]sents?|vu\b|rapport"
     r"|communaut[ée]|t[ée]l\b|t[ée]l[ée]|direction|pr[ée]fet|monsieur|madame|association|recueil|l[ée]galement"
     r"|d[ûu]ment|r[ée]guli[èe]rement|[ée]valuation|(?<!grand\s)est\b|s['’]est"
-    r"|(?:canton|date|mairie|plan|ordre|liste|commune|ville|bureau|h[ôo]tel|place|rue|avenue|code|page|service|maire"
+    r"|(?<!deux\s)(?<!trois\s)(?<!quatre\s)(?<!cinq\s)cantons?\b|(?:date|mairie|plan|ordre|liste|commune|ville|bureau|h[ôo]tel|place|rue|avenue|code|page|service|maire"
     r"|article|acte|lieu|dossier|point|membre|ann[ée]e|exercice|rapporteur|salle|dg[as])s?\b))"
 )
 _WORD = (
@@ -72,6 +72,12 @@ _HOSPITAL = PrefilteredPattern(
     rf"|groupe{_BREAK}hospitalier|[ée]tablissement{_BREAK}public{_BREAK}de{_BREAK}sant[ée])|\bCHR?U|\bEHPAD)(?:{_OF_BODY}|{_BREAK}){_NAME}"
     rf"(?:\s?[»\"”]?{_OF_BODY}{_NAME.replace('?P<name>', '?P<place>')})?)",
     *("centre", "groupe", "etablissement", "chu", "chru", "ehpad"),
+)
+
+# « Syndicat mixte du Parc naturel régional des Monts de Vèze »
+_OF_WHERE = (
+    r"(?:(?:\s(?:naturel|r[ée]gional|rural|scolaire|communal|urbain)){0,3}"
+    rf"{_OF_BODY}{_NAME.replace('?P<name>', '?P<place>')})"
 )
 
 _PATTERNS = {
@@ -115,7 +121,7 @@ _PATTERNS = {
     "syndicate": (
         PrefilteredPattern(
             rf"(?P<whole>(?i:syndicat(?:{_BREAK}(?:mixte|intercommunal|d[ée]partemental))?)(?:{_OF_BODY}|{_BREAK}){_NAME}"
-            rf"(?:{_OF_BODY}{_NAME.replace('?P<name>', '?P<place>')})?)",
+            rf"{_OF_WHERE}?)",
             "syndicat",
         ),
         PrefilteredPattern(
@@ -123,11 +129,12 @@ _PATTERNS = {
             "pole",
         ),
         PrefilteredPattern(
-            rf"(?P<whole>\b(?:PETR|SIVU|S\.?I\.?V\.?O\.?M\.?|SMICTOM|SICTOM|SIVOS|SIAEP)(?:{_OF_BODY}|{_BREAK}){_NAME})",
+            rf"(?P<whole>\b(?:PETR|SIVU|S\.?I\.?V\.?O\.?M\.?|SMICTOM|SICTOM|SIVOS|SIAEP)(?:{_OF_BODY}|{_GAP}){_NAME})",
             *("petr", "sivu", "sivom", "s.i.v.o.m", "smictom", "sictom", "sivos", "siaep"),
         ),
         PrefilteredPattern(
-            rf"(?P<whole>[Ss]yndicat(?:\s(?:[dl]['’])?[a-zéèêàîôûç]{{1,20}}){{1,9}}?\s(?:d['’]|de\sla\s|de\sl['’]|du\s|des\s|de\s){_NAME})",
+            rf"(?P<whole>[Ss]yndicat(?:\s(?:[dl]['’])?[a-zéèêàîôûç]{{1,20}}){{1,9}}?\s(?:d['’]|de\sla\s|de\sl['’]|du\s|des\s|de\s){_NAME}"
+            rf"{_OF_WHERE}?)",
             "syndicat",
         ),
     ),

@@ -78,19 +78,21 @@ _OTHER_NUMBERED = re.compile(
 )
 
 _OBJECT = PrefilteredPattern(
-    rf"\b(?:Objet|OBJET){SPACE}{{0,3}}:{GAP}(?P<title>[^\n]{{4,300}}(?:\n(?!{SPACE}{{0,20}}\n)[^\n:]{{4,200}}){{0,2}})",
+    rf"\b(?:Objet|OBJET)(?:{SPACE}de{SPACE}l(?:a{SPACE}|['’])(?:d[ée]lib[ée]ration|arr[êe]t[ée]|acte))?{SPACE}{{0,3}}:{GAP}"
+    r"(?P<title>[^\n]{4,300}"
+    rf"(?:\n(?!{SPACE}{{0,20}}\n)[^\n:]{{4,200}}){{0,2}})",
     "objet",
 )
 _AUTHOR = (
-    r"(?:L[EeAa]\s(?:MAIRE|[Mm]aire|PR[ÉE]|[Pp]r[ée]|DIR|[Dd]ir|[Rr]ec|MINIS|[Mm]inis|[Cc]ompt|[Cc]hef|[Cc]olonel)|L['’][Ii]nspect|N(?:ous|OUS)\b"
+    r"(?:L[EeAa]\s(?:MAIRE|[Mm]aire|PR[ÉE]|[Pp]r[ée]|DIR|[Dd]ir|[Rr]ec|MINIS|[Mm]inis|[Cc]ompt|[Ss]ous-?[Pp]r|SOUS-|[Cc]hef|[Cc]olonel)|L['’][Ii]nspect|N(?:ous|OUS)\b"
     r"|V[Uu]\b|(?:Chevall?ier|Officier|Commandeur)\sde"
     r"|Consid[ée]rant|CONSID)"
 )
 # « RECUEIL DES ACTES ⏎ ADMINISTRATIFS SPÉCIAL ⏎ (NOMINATIFS) ⏎ N°53-2017-064 », on a cover.
 _COVER_REACH = 400
 _COVER = re.compile(
-    r"(?i:recueil\s{1,9}des\s{1,9}actes\s{1,9}administratifs(?:\s{1,9}\(?(?:sp[ée]cial|normal|mensuel|nominatifs?)\)?){0,3})"
-    r"\s{1,9}[nN]\s?[°ºo]\s{0,3}[\w./-]{0,20}[0-9]{1,4}(?![\w/-])"
+    r"(?i:recueil\s{1,9}des\s{1,9}actes\s{1,60}administratifs(?:\s{1,60}\(?(?:sp[ée]cial|normal|mensuel|nominatifs?)\)?){0,3})"
+    r"\s{1,60}[nN]\s?[°ºo]\s{0,3}[\w./-]{0,20}[0-9]{1,4}(?![\w/-])"
 )
 # What an act of one person does: « imposant des prescriptions »; « concernant » introduces the object too.
 _PARTICIPLE = (
@@ -106,7 +108,7 @@ _COMPLETE = "".join(
 # « Arrêté ⏎ préfectoral ⏎ N° ⏎ 5103/2021/16 »: converters give each piece its line.
 _IN_PIECES = re.compile(
     r"\b(?i:arr[êe]t[ée]|d[ée]cision)(?:\s{1,6}(?i:pr[ée]fectoral|compl[ée]mentaire|municipal)){0,2}"
-    r"\s{1,6}[nN]\s?[°ºo]\s{1,6}[\w./-]{2,40}(?=\s)"
+    r"\s{1,6}[nN]\s?[°ºo]\s{1,6}[\w./-]{2,40}(?=[\s*])"
 )
 # « ARRÊTÉ DE MISE EN DEMEURE à l'encontre de la société … concernant »: it begins with the noun.
 _OF_WHAT = re.compile(
@@ -114,7 +116,8 @@ _OF_WHAT = re.compile(
 )
 # « ARRÊTÉ N° 12 portant réglementation de la circulation rue Haute », up to what the author begins with.
 _ABOUT = PrefilteredPattern(
-    rf"\b(?:ARR[ÊE]T[ÉE]|Arr[êe]t[ée]|D[ÉE]CISION|D[ée]cision)\b(?:[^\n;:]|\n(?=20[0-9]{{2}}\b)){{0,70}}?{GAP}"
+    rf"\b(?:ARR[ÊE]T[ÉE]|Arr[êe]t[ée]|D[ÉE]CISION|D[ée]cision)\b"
+    rf"(?:[^\n;:]|\n(?=20[0-9]{{2}}\b|{SPACE}{{0,80}}[nN]\s?[°ºo])){{0,70}}?{GAP}"
     rf"(?P<title>(?i:relati(?:f|ve)|{_PARTICIPLE})\b[^;]{{4,500}}?)"
     rf"(?=(?<!:){_COMPLETE}\s?\n\s{{0,80}}\n|\s{{1,80}}{_AUTHOR}|\n\s{{0,40}}Arr[êe]t[ée]\s"
     r"|(?<!\s[A-Z])(?<!\s[0-9][0-9])[.]\s|\Z)",
@@ -128,18 +131,39 @@ _BELOW_THE_NUMBER = PrefilteredPattern(
     rf"(?P<title>(?!{_AUTHOR})[^\n]{{10,150}}(?:\n[^\n]{{2,150}}){{0,3}}?)\s{{0,9}}\n\s{{0,80}}{_AUTHOR}",
     *("arrete", "artrete", "decision"),
 )
-# « ARRÊTÉ DE MISE EN DEMEURE ⏎ Société Ruffin ⏎ Le Préfet, »: the heading says what it does.
+# « ARRÊTÉ DE MISE EN DEMEURE ⏎ Société Ruffin ⏎ Le Préfet, », « Décision sur le projet ⏎ Décision n° 4 »:
+# the heading says what it does.
 _IN_THE_HEADING = PrefilteredPattern(
-    rf"(?:(?<=\n)|(?<=\n )|\A)(?P<title>(?:ARR[ÊE]T[ÉE]|Arr[êe]t[ée])[^\S\n]{{1,3}}"
-    rf"(?:(?:PR[ÉE]FECTORAL|pr[ée]fectoral|MUNICIPAL|municipal)[^\S\n]{{1,3}})?"
-    rf"(?:(?:DE|de|D['’]|d['’])(?![^\S\n]{{0,3}}[0-9])|COMPL[ÉE]MENTAIRE|compl[ée]mentaire)"
-    rf"[^\n]{{0,150}}(?:\n[^\n]{{2,150}}){{0,3}}?)\s{{0,9}}\n\s{{0,80}}{_AUTHOR}",
-    "arrete",
+    rf"(?:(?<=\n)|(?<=\n )|(?<=\s\s\s)|\A)(?P<title>(?:ARR[ÊE]T[ÉE]|Arr[êe]t[ée]|D[ÉE]CISION|D[ée]cision"
+    rf"|R[ée]c[ée]piss[ée])[^\S\n]{{1,3}}"
+    rf"(?:(?i:pr[ée]fectoral|municipal|temporaire|permanent)[^\S\n]{{1,3}}){{0,2}}"
+    rf"(?:(?:DE|de|D['’]|d['’])(?![^\S\n]{{0,3}}(?:[0-9]|(?i:la\s|m\.|mme|madame|monsieur)))"
+    rf"|COMPL[ÉE]MENTAIRE|compl[ée]mentaire)"
+    rf"[^\n]{{0,400}}(?:\n[^\n]{{2,150}}){{0,4}}?)\s{{0,9}}\n\s{{0,80}}"
+    rf"(?:{_AUTHOR}|[_=*-]{{3}}|D[ÉEée](?:CISION|cision)\s[nN]\s?[°ºo]|enregistré)",
+    *("arrete", "decision", "recepisse"),
+)
+# « Délibération D-2024-058 Conseil du 4 avril 2024 ⏎ Aides aux propriétaires : ⏎ attribution ⏎ Présents (7) : »
+_ABOVE_THE_ROLL = PrefilteredPattern(
+    rf"\bD[ÉEée]lib[ée]ration{SPACE}{{1,3}}(?:{_NUMERO}{SPACE}{{0,3}})?[A-Z]{{0,5}}[-/]?[0-9][^\n]{{0,80}}\n\s{{0,80}}"
+    r"(?P<title>[A-ZÀ-Ý][^\n]{9,150}(?:\n[^\n]{2,150}){0,3}?)\s{0,9}\n\s{0,80}"
+    r"(?:Pr[ée]sente?s?\b|PR[ÉE]SENTS|[ÉE]taient|Membres\s|Nombre\s|Date\s)",
+    "deliberation",
+)
+# « DEL2022_031 ATTRIBUTION DES SUBVENTIONS AUX ASSOCIATIONS », but no heading of a body or a séance
+_TITLE_IN_CAPITALS = (
+    r"(?=(?:(?!L[EA]\s|L['’]A|DU\s|DE\s|S[EÉ]ANCE|CONSEIL|BUREAU|EXTRAIT|R[EÉ]P|D[EÉ]PART|COMMUN|VILLE|MAIRIE|PR[EÉ]S"
+    r"|NOMBRE|DATE|OBJET|D[EÉ]LIB|ARR[ÊE]T|REGISTRE|M[EÉ]TROP|SYNDICAT|VU\s)[A-ZÀ-Ý’'-]{2,30}\s)(?:[A-ZÀ-Ý’'-]{1,30}\s){2})"
 )
 # « N° 24-03 – DÉBAT D'ORIENTATIONS BUDGÉTAIRES 2024 – », « DÉLIBÉRATION N° 2023-12 : Tarifs »: after the number.
 _AFTER_THE_NUMBER = re.compile(
-    rf"{SPACE}{{0,3}}(?:[:–—]|-(?=\s)){SPACE}{{0,3}}(?P<title>(?![0-9])[^\n]{{10,200}}?)"
-    rf"(?=\s?\n|{SPACE}(?:Nombre|NOMBRE|Pr[ée]sents?|PR[ÉE]SENTS|[ÉE]taient|L['’][Aa]n\b|Vu\b|VU\b|Le\s[Cc]onseil|Date\s)|\Z)"
+    rf"(?:{SPACE}{{1,3}}du\s[0-9]{{1,2}}(?:er)?\s[^\W\d_]{{3,9}}\s20[0-9]{{2}})?"
+    rf"(?:{SPACE}{{0,3}}(?:[:–—]|-(?=\s)){SPACE}{{0,3}}|{SPACE}{{1,3}}{_TITLE_IN_CAPITALS})(?P<title>(?![0-9])[^\n]{{10,300}}?)"
+    rf"(?=\s?\n|{SPACE}(?:Nombre|NOMBRE|Pr[ée]sents?|PR[ÉE]SENTS|[ÉE]taient|L['’][Aa]n\b|Vu\b|VU\b|L[ea]\s(?:[Cc]onseil|[Cc]ommission)|Date\s)|\Z)"
+)
+# « N° 24.1 - DÉBAT D'ORIENTATIONS BUDGÉTAIRES »
+_NUMBER_BESIDE = re.compile(
+    rf"(?<=\s){_NUMERO}{SPACE}{{0,3}}:?{SPACE}{{0,3}}{_NUMBER_TOKEN}(?={SPACE}[–-]{SPACE}[A-ZÀ-Ý])"
 )
 # An address, an office, a stamp or a legal basis is not a title.
 _NOT_TITLE = re.compile(
@@ -165,6 +189,32 @@ _RAPPORTEUR = re.compile(
     re.MULTILINE,
 )
 _FIRST_VISA = re.compile(r"(?<=\s)(?<!l'\s)vu\s{1,4}(?:l[ae]s?\s|l')")
+# « Le conseil municipal, légalement convoqué, s'est réuni », above the roll.
+_MEETS = re.compile(
+    r"(?i:\bconvoqu|\bs['’]est\s{1,4}(?:r[ée]uni|assembl)|[ée]taient\s{1,4}pr[ée]sents|\bpr[ée]sents?\s{0,3}:)"
+)
+# What opens the exposition: visas, reasons, or who speaks and how.
+_EXPOSITION = re.compile(
+    r"(?<=\s)(?:V[Uu]\s{1,3}(?:l['’ae]|les)|Consid[ée]rant|CONSID|Sur\s(?:la\s)?(?:proposition|rapport|le\srapport)"
+    r"|(?:M\.|Mme|Monsieur|Madame|MONSIEUR|MADAME|L[ae]\b|L['’])\s?(?:[^\s.;:]{1,25},?\s{1,3}){1,7}?"
+    r"(?:expose|rappelle|informe|indique|propose|explique|pr[ée]cise|soumet|rapporte|fait\s(?:part|savoir|lecture)"
+    r"|donne\s(?:lecture|connaissance|la\sparole)|pr[ée]sente\s(?:l|au)|invite|d[ée]clare|a\s(?:fait|re[çc]u|sollicit|demand|pr[ée]sent|inform))\b"
+    r"|L(?:e|es|['’])\s?(?:[Cc]onseil|[Cc]omit[ée]|[Bb]ureau|[Aa]ssembl[ée]e|[Cc]ommission)\b"
+    r"|Une?\s[a-zé]{4,20}\s(?:[a-zé’']{1,20}\s){1,6}(?:a|est|sont|ont)\s|(?:Dans\sle\scadre|Il\sest|Afin\sd|Conform[ée]ment)\s)"
+)
+# Words of a roll, with the counts, days and names that follow them.
+_OF_THE_ROLL = re.compile(
+    r"(?i:\b(?:secr[ée]taires?(?:\sde\s(?:la\s)?s[ée]ance)?|pr[ée]sente?s?|absente?s?|excus[ée]e?s?|pouvoirs?|procurations?|votants?"
+    r"|exercice|quorum(?:\satteint)?|convo(?:cation|qu[ée]e?s?)|repr[ée]sent[ée]e?s?|publi(?:[ée]e?|cation)|affich(?:[ée]e?|age)"
+    r"|pr[ée]fecture|session|s[ée]ance|r[ée]uni[es]?|suppl[ée]ants?|adjointe?s?|conseill[eè]re?s?|rapporteure?)\b"
+    r"(?:[\s:(.]{1,6}(?:envoy[ée]e?|du|le|en\sdate)){0,2}"
+    r"(?:[\s:(.]{1,6}[0-9]{1,3}\b(?!\s?[-/])|[\s:]{1,4}[0-9]{1,2}(?:er)?(?:\s[^\W\d_]{3,9}\s|[/.-][0-9]{1,2}[/.-])20[0-9]{2}\)?)?)"
+)
+_MOST_LINES = 5
+_OPENS_TITLE = re.compile(r"[A-ZÀ-Ý«\"“0-9]")
+_SENTENCE_OR_LABEL = re.compile(
+    r"\bID\s?:|(?i:\b(?:arrondissement|d[ée]partement|membre)\sd|suivant\s:)|\b(?:est|sont|était|étaient|a\sété|ont\sété|sera|seront|ayant|donne)\b"
+)
 _BLANK_LINES = re.compile(r"\n[^\S\n]*\n\s*")
 _PAGE = re.compile(r"\n\s{0,160}[0-9]{1,3}\s{0,20}\Z")
 _LONGEST_TITLE = 300
@@ -205,29 +255,77 @@ def find_title(text: str, kind: str | None, persons: Sequence[Mention] = ()) -> 
     if kind in _MULTI_ACT_KINDS:
         return None
     head, small = text[:HEAD_LENGTH], fold_accents(text)[:HEAD_LENGTH]
-    if match := _OBJECT.search(small, head):
-        return _clean_title(_AFTER_OBJECT.sub("", match["title"]))
+    labelled = _OBJECT.search(small, head)
+    if labelled and (title := _clean_title(_AFTER_OBJECT.sub("", labelled["title"]))):
+        return title
     collected = read_collected_act(text)
     listed = tidy_title(collected.title) if collected else None
     if kind in ("arrete", "decision"):
         below = collected.end if collected else 0
         return _order_title(head[below:], small[below:]) or listed or _order_title(head, small)
+    if kind == "autre" and not listed and (heading := _IN_THE_HEADING.search(small, head)):
+        return _clean_title(heading["title"])
     if kind == "annexe":
         return listed or tidy_title(read_annex_title(head, small))
     if match := _RAPPORTEUR.search(head):
         return _paragraph_above(head, match.start(), persons)
     if kind == "deliberation" and (title := _title_after_number(head, small)):
         return title
+    if kind == "deliberation":
+        return listed or _title_above_the_roll(head, small) or _title_below_the_roll(head, persons)
     return listed
 
 
 def _title_after_number(head: str, small: str) -> str | None:
     """Return the words beside the number of a délibération; or None."""
-    for match in _LABELLED.finditer(small, head):
+    for match in chain(
+        _LABELLED.finditer(small, head), _CODE.finditer(small, head), _NUMBER_BESIDE.finditer(head)
+    ):
         if not _CITATION_BEFORE.search(small[max(0, match.start() - 40) : match.start()]):
             after = _AFTER_THE_NUMBER.match(head, match.end())
-            return _clean_title(after["title"]) if after else None
+            if title := _clean_title(after["title"]) if after else None:
+                return title
     return None
+
+
+def _title_above_the_roll(head: str, small: str) -> str | None:
+    """Return the lines between the number of a délibération and its roll; or None."""
+    between = _ABOVE_THE_ROLL.search(small, head)
+    title = _clean_title(between["title"]) if between else None
+    return None if title is None or _NOT_TITLE.search(title) or _SENTENCE_OR_LABEL.search(title) else title
+
+
+def _title_below_the_roll(head: str, persons: Sequence[Mention]) -> str | None:
+    """Return the words between the roll and what opens the exposition or the visas; or None.
+
+    On lines of their own they are whole lines; in a text of one line they follow the roll and begin with a capital
+    or a number.
+    """
+    opening = _MEETS.search(head)
+    exposition = _EXPOSITION.search(head, opening.end() if opening else 0)
+    if exposition is None:
+        return None
+    end = exposition.start()
+    roll = max(
+        (
+            *(match.end() for match in _OF_THE_ROLL.finditer(head, 0, end)),
+            *(mention.end for mention in persons if mention.end <= end),
+        ),
+        default=0,
+    )
+    if not roll:
+        return None
+    line = head.find("\n", roll, end)
+    words = head[line:end] if line >= 0 else head[roll:end]
+    lines = [part for part in words.splitlines() if part.strip()]
+    title = _clean_title(" ".join(lines))
+    if title is None or len(lines) > _MOST_LINES or len(title) > _LONGEST_TITLE or not _OPENS_TITLE.match(title):
+        return None
+    return (
+        None
+        if _NOT_TITLE.search(title) or _SENTENCE_OR_LABEL.search(title) or len(_LONG_WORD.findall(title)) < 2
+        else title
+    )
 
 
 def _order_title(head: str, small: str) -> str | None:
@@ -250,7 +348,7 @@ def _order_title(head: str, small: str) -> str | None:
 
 
 def _on_one_line(match: re.Match[str]) -> str:
-    return match[0].replace("\n", " ")
+    return match[0].replace("\n", " ").replace("\r", " ")
 
 
 def _paragraph_above(head: str, end: int, persons: Sequence[Mention]) -> str | None:
@@ -275,15 +373,16 @@ _RUNS_ON = re.compile(
     r"\s(?:(?:[Àà]\s)?l?['’]?[Uu]nanimité|UNANIMITÉ|[Aa]pprouvée?|[Aa]doptée?|[Rr]ejetée?|Délibération\sajournée|[0-9]{1,3}\svotes?\spour|[àÀ]\sla\smajorité)(?:\s.*|\Z)"
     r"|\s20[0-9]{6}[-_ ][0-9]{1,3}\s.*|\s[0-9][0-9AB][0-9]?-20[0-9]{2}-[01][0-9]-[0-3][0-9]-[0-9]{3,5}\b.*"
     r"|\s(?:1\.|I\.|I\s?[–-])\s(?:PR[ÉE]AMBULE|Pr[ée]ambule|INTRODUCTION|Introduction)\b.*|\s(?:SOMMAIRE|Sommaire)\b.*|\sPR[ÉE]AMBULE\Z|\s(?:Notre|Votre|Nos)\s[Rr][ée]f.*"
+    r"|\s\|\s(?:[^|]{0,200}\|.*|(?i:prise?\sd|ajourn|adopt|approuv|rejet|retir|unanim|vot).*)|\.\s[0-9]{1,2}\.\s[A-ZÀ-Ý].*|\sValidée?\s.*|\s(?:RETIRÉE?\sDE\sL|[Rr]etirée?\sde\sl)['’].*|\sFin\sde\s(?:la\s)?séance\b.*|\s[Dd]ont\s[Aa]cte\b.*|(?<![.–-])\s(?i:annule\set\sremplace)\b.*|\s[–-]\sDélibération\s(?:n\s?°\s?)?[A-Z]{0,4}[0-9]\S{0,20}(?:\s.*|\Z)"
     r"|[.…_]{4,}.*|,?\s[A-ZÉÀ][\w-]{2,40},\s[Ss][ée]ance\sdu\s.*",
 )
 # « FIXATION DU NOMBRE D'ADJOINTS Le nombre d'adjoints », « au CCAS Mme Léa PICQ Je vous informe »: a sentence.
 _SENTENCE = re.compile(
-    r"(?<=[A-ZÀ-Ý)»]{2})(?<!\b[A-ZÀ-Ý]{2})(?<![–:-]\s)\s(?:Les?|La|Une?|C(?:e|ette|es)|Pour|Dans|Depuis|Par|En|À|Il|Elle|Lors|Lorsque"
+    r"(?<=[A-ZÀ-Ý)»]{2})(?<!\b[A-ZÀ-Ý]{2})(?<![–:-]\s)\s(?:Les?|La|Une?|C(?:e|ette|es)|Pour|Dans|Depuis|Par|En|À|Il|Elle|Lors|Lorsque|Aucune?"
     r"|Afin|Cet|Chaque|Tou(?:t|te|s)|Compte)\s[a-zà-ÿ]{2,20}[\s,'’].*"
     r"|(?<=[A-ZÀ-Ý)»]{2})(?<!\b[A-ZÀ-Ý]{2})\sL['’][a-zà-ÿ]{3,20}\s.*"
     r"|(?<![–:-])(?:\s[A-ZÀ-Ý][\w-]{1,20}\s[A-ZÀ-Ý][A-ZÀ-Ý'-]{2,30})?\s(?:Je\s(?:vous|rappelle)|En\sraison\sd|Il\s(?:est|convient|y\sa|s['’]agit)"
-    r"|Nous\s[a-z]|Conformément\s[aà]|Depuis\sl|Considérant\s|Suite\s(?:à|au)\s|Dans\sle\scadre|Afin\sd|Compte\stenu"
+    r"|Nous\s[a-z]|:\s(?:Nous|On|Je)\s[a-z]|Conformément\s[aà]|Depuis\sl|Considérant\s|Suite\s(?:à|au)\s|Dans\sle\scadre|Afin\sd|Compte\stenu"
     r"|Par\s(?:délib|courrier|arrêté))\b.*"
     # « du SYDER Le SYDER est », « la Mutualité La commune exprime »
     r"|\s(?P<acronym>[A-Z]{3,12})(?=\sL[ea]\s(?P=acronym)\b)(?P<goes_on>\s.*)|(?<![–:«(-])\sL[ea]\s(?:commune|maire|conseil|ville|présente?"
@@ -294,16 +393,28 @@ _SENTENCE = re.compile(
 )
 _FEWEST_LETTERS, _LONG_TITLE = 12, 200  # of a title before a sentence, and with what an open bracket adds
 _FILE = re.compile(
-    r"\A[0-9]{1,2}(?:er)?\s[^\W\d_]{3,9}\s(?:19|20)[0-9]{2}\Z|microsoft\s(?:word|excel|powerpoint)|\.(?:docx?|odt|pdf|xlsx?|rtf)\b|\A\S{0,200}_\S{0,200}\Z|\A[\W\d_]{0,40}\Z"
+    r"\A[0-9]{1,4}-\s?20[0-9]{2}-[a-z]{2,5}-|\A[0-9-]{0,12}(?-i:[A-Z][a-z]{3,12}[A-Z][a-z]{3,20})\s|\A[0-9]{1,2}(?:er)?\s[^\W\d_]{3,9}\s(?:19|20)[0-9]{2}\Z|microsoft\s(?:word|excel|powerpoint)|\.(?:docx?|odt|pdf|xlsx?|rtf)\b|\A\S{0,200}_\S{0,200}\Z|\A[\W\d_]{0,40}\Z"
     r"|\A(?:nomenclature\s+actes?|notre\sr[ée]f[ée]rence|nos\sr[ée]f|votre\sr[ée]f|r[ée]f(?:[ée]rences?)?\s?:)"
-    r"|\A(?:rapporteur|pr[ée]sents?|absents?|vu|consid[ée]rant|ordre\sdu\sjour|s[ée]ance\sdu|convocation\s:|convoqu|conseillers|nombre|publi[ée]|affich[ée]|compte\stenu|il\s|monsieur|madame|apr[èe]s\s"
-    r"|direction\s(?:des?|d[ée]p|r[ée]g|inter|g[ée]n)|pr[ée]fecture|r[ée]publique)\b|\bRAA\b",
+    r"|\A(?:rapporteur|pr[ée]sents?|absents?|vu|consid[ée]rant|ordre\sdu\sjour|s[ée]ance\sdu|convocation\s:|convoqu|conseillers|nombre|publi[ée]|affich[ée]|compte\stenu|il\s|mm?\.\s|mme\s|l[ea]\sprésente?\s(?:décret|arrêté|loi|règlement|délibération)|monsieur|madame|apr[èe]s\s"
+    r"|direction\s(?:des?|d[ée]p|r[ée]g|inter|g[ée]n)|pr[ée]fecture|r[ée]publique)\b|\bRAA\b|(?-i:\s(?:est|sont|ont|été)\Z)",
     re.IGNORECASE,
 )
-_DAY_FIRST = re.compile(r"(?:en\sdate\s)?du\s[0-9]{1,2}(?:er)?\s[^\W\d_]{3,9}\s20[0-9]{2},?\s(?=[^\W\d_]{4})")
+_DAY_FIRST = re.compile(r"\A(?:en\sdate\s)?du\s[0-9]{1,2}(?:er)?\s[^\W\d_]{3,9}\s20[0-9]{2},?\s(?=[^\W\d_]{4})")
 # « DÉCEMBRE 2022 I »: a rule that a scanner read as a letter; stars of a converter.
 _EDGE = re.compile(
-    r"\A[\s\x00-\x1f\ue000-\uf8ff*•·▪#,;:.=–—-]{1,20}|(?:\s(?:[I|l]|LE|Le)|[\s*,;:=–—_-]|\s\(){1,20}\Z"
+    r"\A[\s\x00-\x1f\ue000-\uf8ff*•·▪#,;:.=–—-]{1,20}|(?:\s(?:[I|l]|LE|Le|ENTRE|Entre|[a-z]\))|[\s*,;:=–—_-]|\s\(){1,20}\Z"
+)
+# « 2009/041 DEMANDES DE SUBVENTIONS », « 134-16 : Taxe foncière », « I. 1. : Vote du budget », « OBJET Voirie ».
+_LEADING_CODE = re.compile(
+    r"\A(?!(?:19|20)[0-9]{2}[-/](?:19|20)[0-9]{2}\b)(?:"
+    r"(?=\S{0,12}[0-9]{3})(?:[A-Z]{1,8}[-_/]?)?[0-9]{1,8}(?:[-/_][0-9]{1,6}){1,3}(?:\s{0,3}[:–—-]?\s|-(?=[A-ZÀ-Ý][a-z]))"
+    r"|[0-9]{1,4}-[0-9]{1,4}\s(?=portant|relatif)|Délibération\s[Nn]\s?[°º]\s?[A-Z]{0,8}(?:\s?[—–-]\s?[0-9]{1,6}){1,3}\s?[:–—-]\s"
+    r"|20[0-9]{6}\s[0-9]{1,3}\s|(?:[IVX]{1,4}[.)]\s?)?[0-9]{1,2}[.)]\s{0,2}(?:[0-9]{1,2}[.)]\s{0,2})?:?\s|O(?:BJET|bjet)\s)"
+    r"\s{0,3}(?=[^\W\d_]{2})"
+)
+# « Tarifs 2025 - DE_2025_008 », « Voirie (délibération 2023-36) »
+_LAST_CODE = re.compile(
+    r"\s(?:[–-]\s|\()?[A-Z]{1,6}[-_]?20[0-9]{2}[-_][0-9]{1,4}\)?\Z|\s\((?:[nN]\s?[°º]|[Dd]élibération(?:\sn\s?°)?)\s?[\w/.-]{3,20}\)\Z"
 )
 _CLOSINGS = {"«": "»", "“": "”", '"': '"', "(": ")"}
 # « 20190107 arrêté signé Arrêté portant délégation »: the name of the file before the title.
@@ -314,7 +425,10 @@ def tidy_title(title: str | None) -> str | None:
     """Return a title without what runs into it; None where it is that of a file or the label of something else."""
     if not title:
         return None
-    line = _EDGE.sub("", _RUNS_ON.sub("", " ".join(title.split())[:600]))
+    line = " ".join(title.split())[:900]
+    if line.startswith("•") and " • " in line:
+        return None  # a list
+    line = _LAST_CODE.sub("", _EDGE.sub("", _RUNS_ON.sub("", line)))
     if sentence := _SENTENCE.search(line):
         end = sentence.start("goes_on") if sentence["goes_on"] else sentence.start()
         line = line[:end] if end >= _FEWEST_LETTERS else line
@@ -324,7 +438,7 @@ def tidy_title(title: str | None) -> str | None:
         return None
     line = _DAY_FIRST.sub("", _EDGE.sub("", _FILE_FIRST.sub("", line)), count=1)
     number = _LEADING_NUMBER.match(line)
-    line = line[number.end() :] if number else line
+    line = _LEADING_CODE.sub("", line[number.end() :] if number else line)
     while line[:1] in _CLOSINGS and _CLOSINGS[line[0]] not in line[1:]:
         line = line[1:].lstrip()
     return line if _LONG_WORD.search(line) else None

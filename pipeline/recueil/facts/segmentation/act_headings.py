@@ -34,8 +34,10 @@ _TITLE_END = re.compile(
     r"|Considérant"
     r"|CONSID|Sur\sproposition|Il\sest|Ce\srapport|L['’]assemblée|Conformément|Dans\sle\scadre|Après|Par\s)"
     r"|(?<=[a-zé»)0-9])(?<! de)(?<! du)(?<! la)(?<! le)(?<! et)(?<! à)(?<! des)(?<! les)(?<! au)(?<! aux)"
-    r"[^\S\n]{0,10}\n\s{0,40}(?=[A-ZÉÀ][a-zéèê’']{1,15}\s[a-zéàê])"
-    r"|\n[^\S\n]{0,200}\n|(?<=[a-zé)»])[.;]\s{1,9}(?=[A-ZÉ])"
+    r"[^\S\n]{0,10}\n\s{0,40}(?=[A-ZÉÀ][a-zéèê’']{1,15}\s[a-zéàê]|[0-9]{1,3}\s[a-zé]{5})"
+    # « Transfert du temple : ⏎ Nous allons voter », a page number above the visas
+    r"|\s:[^\S\n]{0,10}\n\s{0,40}(?=[A-ZÉ][a-zé])|\n[^\S\n]{0,160}[0-9]{1,3}[^\S\n]{0,20}\n(?=\s{0,40}(?:VU|Vu|L[ae]\s|M\.|Mme))"
+    r"|\n\s{0,40}(?=Décision\s(?:n\s?°\s?)?[0-9])|\n[^\S\n]{0,200}\n|(?<=[a-zé)»])(?<!\bart)[.;]\s{1,9}(?=[A-ZÉ])"
 )
 _LEAD = re.compile(r"[\s:.)/°*#|_–—-]{0,60}(?:O(?:bjet|BJET)\s{0,3}:\s{0,9})?")
 # « ACCÈS DES USAGERS AUX ⏎⏎ PRESTATIONS », « cession d'une serre à Mme PICQ »: no title ends with these words.

@@ -51,9 +51,13 @@ _STOP = r"\s{0,3}(?=[.;\n]|$)"
 _BY = r"\s+par\s+(?:le|l'|la|les)\s*[a-z]{4,12}(?:\s[a-z]{4,15})?"
 # « Délibération n° 12 – Tarifs – APPROUVÉE Délibération n° 13 »: the next row of a list.
 _NEXT_ROW = r"\s{1,3}(?:(?:deliberation|decision|dcm|rapport)s?\s(?:n|valant)|[0-9]{4}[-_/. ][0-9])"
+# « Adopté, M. Picq ne prenant pas part au vote. »
+_WITHOUT = r",\s(?:mm?\.|mmes?\b|monsieur|madame)\s[^.;\n]{3,80}\sne\s(?:pren|particip)"
 # « adopté. »: the stems are literal, so that a long text is searched fast.
 _CONCLUDING_VERBS = tuple(
-    re.compile(rf"(?P<stem>{stem})(?P<agreed>e?s?)(?={_STOP}|\s{{1,3}}(?:pour|fait)\s|\s+par\s|{_NEXT_ROW})")
+    re.compile(
+        rf"(?P<stem>{stem})(?P<agreed>e?s?)(?={_STOP}|\s{{1,3}}(?:pour|fait)\s|\s+par\s|{_NEXT_ROW}|{_WITHOUT})"
+    )
     for stem in ("adopte", "approuve", "valide", "rejete", "repousse")
 )
 # Before and after the verb: « Le Conseil adopte. », « est adopté par le Conseil. », « ADOPTÉ. » alone.
@@ -62,7 +66,7 @@ _ENDS_EXTRACT = re.compile(r"\s{0,3}(?=[.;\n]|$|pour\s+(?:extrait|copie)|fait\s)
 _IS_BEFORE = re.compile(r"\s(?:est|sont|a\s+ete|ont\s+ete)\s+(?:lue?s?\s+et\s+)?$")
 _ENDS_BY = re.compile(rf"(?:{_BY})?{_STOP}")
 _OPENS_LINE = re.compile(r"(?:^|[.;:?!\n→>|\uf0e0])\s{0,20}$")
-_ENDS_LINE = re.compile(_STOP)
+_ENDS_LINE = re.compile(rf"{_STOP}|{_WITHOUT}")
 _AFTER_DASH = re.compile(r"[–—-]\s{0,3}$")
 _ENDS_ROW = re.compile(rf"{_STOP}|{_NEXT_ROW}")
 _LISTED_ACT = re.compile(
@@ -84,11 +88,11 @@ _AGREEMENT = (
     re.compile(r"ok\spour\s(?P<unanimous>tout\sle\smonde)(?=\s{0,3}(?:[.;(\n]|$))"),
 )
 _ACT = re.compile(r"acte\b")
-_NOTES = re.compile(r"\b(?:prends?|prennent|donnent?|dont)\s+$")
+_NOTES = re.compile(r"\b(?:(?:prends?|prennent|donnent?|dont)\s+|prise?\s+d')$")
 # The first verb of the dispositif, not « DÉCIDE … ; PREND ACTE que … ».
 _NOTED_BY = re.compile(rf"\b(?:{_ASSEMBLY}|expose|connaissance|delibere)\b|[|](?=\s{{0,3}}$)")
-_NOTED_ALONE = re.compile(r"dont\s+acte\s{0,3}(?:[.;\n]|$|20[0-9]{2}[-/])")
-_ENDS_SENTENCE = re.compile(r"(?:[.;)\n€]|[a-z]{2})\s{1,3}$")
+_NOTED_ALONE = re.compile(r"(?:dont\s+|prise?\s+d')acte\s{0,3}(?:[.;|\n]|$|20[0-9]{2}[-/]|[0-9]{1,4}/20[0-9]{2})")
+_ENDS_SENTENCE = re.compile(r"(?:[.;)\n€|]|[a-z]{2})\s{1,3}$")
 _LONGEST_BODY, _LONGEST_VERB = 120, 20
 _SENTENCE_BREAK = re.compile(r"[.;?](?!\d)")
 _UNVOTED: tuple[tuple[Outcome, re.Pattern[str]], ...] = (
@@ -255,6 +259,8 @@ def _noted_cues(text: str, folded: str) -> Iterator[VoteCue]:
             folded, match.start() - 4, match.start()
         ):
             yield VoteCue("noted", Vote(match.start(), word.end(), outcome="noted"))
+            continue
+        if match[0].startswith("prise"):
             continue
         before = _text_before(folded, match.start(), 260)
         openings = [opening.start() for opening in _NOTED_BY.finditer(before)]
