@@ -270,7 +270,7 @@ COLUMNS: dict[str, dict[str, Treatment]] = {
     },
     "person_acts": {"uid": "kept"},
     "search_acts": {"kind": "kept", "body": "kept"},
-    "search_amounts": {"chapter": "search"},
+    "search_amounts": {"chapter": "search", "account": "search"},
     "search_dates": {"kind": "kept"},
     "search_terms": {"axis": "kept", "value": "search"},
     "persons": {"body": "kept", "name": "search", "head": "search"},
