@@ -91,5 +91,5 @@ def test_a_correction_lasts(
     assert page.locator(".text mark.amount.corrected").first.inner_text() == "4 255,50 €"
     page.goto("/?q=montant:4255,05")
     with page.expect_download() as download:
-        page.get_by_role("link", name="CSV").click()
+        page.get_by_role("link", name="CSV", exact=True).click()
     assert "amount 4255.05 EUR" in download.value.path().read_text("utf-8")

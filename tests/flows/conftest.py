@@ -38,6 +38,7 @@ _OF_THE_ATTEMPT = {
     "first_used",
     "run_id",
     "ledger_id",
+    "changed",
 }
 # What stands for these numbers, which go by the order in which workers finish.
 _NAMES = {

@@ -218,13 +218,18 @@ def _page(
 # The act as a whole
 
 
-@router.get("/{fact:str}", name="act_fact_form")
+@router.get("/attribution")
+def new_award_form(request: Request, user: Editor, stored: ActDep) -> Response:
+    return _new_award_page(request, stored)
+
+
+@router.get("/presences")
+def attendance_form(request: Request, user: Editor, stored: ActDep) -> Response:
+    return _attendance_page(request, stored)
+
+
+@router.get("/{fact:str}")
 def act_fact_form(request: Request, user: Editor, stored: ActDep, fact: str) -> Response:
-    match fact:
-        case "attribution":
-            return _new_award_page(request, stored)
-        case "presences":
-            return _attendance_page(request, stored)
     return _act_fact_page(request, stored, fact)
 
 
