@@ -451,6 +451,7 @@ def test_title_of_an_arrete(head: str, title: str | None) -> None:
         ("Notre référence : SG/12", None),
         ("12-3", None),
         (None, None),
+        ("SUBVENTIONS AUX ASSOCIATIONS Arrivée de M. BERTIN à 19 h 20.", "SUBVENTIONS AUX ASSOCIATIONS"),
     ],
 )
 def test_what_runs_into_a_title(printed: str | None, title: str | None) -> None:

@@ -374,7 +374,9 @@ _RUNS_ON = re.compile(
     r"|\s20[0-9]{6}[-_ ][0-9]{1,3}\s.*|\s[0-9][0-9AB][0-9]?-20[0-9]{2}-[01][0-9]-[0-3][0-9]-[0-9]{3,5}\b.*"
     r"|\s(?:1\.|I\.|I\s?[–-])\s(?:PR[ÉE]AMBULE|Pr[ée]ambule|INTRODUCTION|Introduction)\b.*|\s(?:SOMMAIRE|Sommaire)\b.*|\sPR[ÉE]AMBULE\Z|\s(?:Notre|Votre|Nos)\s[Rr][ée]f.*"
     r"|\s\|\s(?:[^|]{0,200}\|.*|(?i:prise?\sd|ajourn|adopt|approuv|rejet|retir|unanim|vot).*)|\.\s[0-9]{1,2}\.\s[A-ZÀ-Ý].*|\sValidée?\s.*|\s(?:RETIRÉE?\sDE\sL|[Rr]etirée?\sde\sl)['’].*|\sFin\sde\s(?:la\s)?séance\b.*|\s[Dd]ont\s[Aa]cte\b.*|(?<![.–-])\s(?i:annule\set\sremplace)\b.*|\s[–-]\sDélibération\s(?:n\s?°\s?)?[A-Z]{0,4}[0-9]\S{0,20}(?:\s.*|\Z)"
-    r"|[.…_]{4,}.*|,?\s[A-ZÉÀ][\w-]{2,40},\s[Ss][ée]ance\sdu\s.*",
+    r"|[.…_]{4,}.*|,?\s[A-ZÉÀ][\w-]{2,40},\s[Ss][ée]ance\sdu\s.*"
+    # « Arrivée de M. MONTIGNAUD à 19 h 20. »
+    r"|\s(?:Arrivée|Départ|Sortie|Retour)\sde\s(?:MM?\.|Mmes?|Monsieur|Madame)\s.*",
 )
 # « FIXATION DU NOMBRE D'ADJOINTS Le nombre d'adjoints », « au CCAS Mme Léa PICQ Je vous informe »: a sentence.
 _SENTENCE = re.compile(
