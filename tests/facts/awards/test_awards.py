@@ -343,6 +343,14 @@ def test_check_digits(digits: str, agrees: bool) -> None:
     assert luhn(digits) is agrees
 
 
+def test_what_is_proposed_and_then_decided_is_one_award_as_decided() -> None:
+    sentence = "d'attribuer une subvention de 1 500 € à l'association Les Mille Voix.\n\n"
+    text = f"M. le Maire propose {sentence}Le conseil, après en avoir délibéré, décide {sentence}"
+    (award,) = read(text)
+    assert brief(award) == ("subvention", "Les Mille Voix", "1500", "association")
+    assert award.start > text.index("Le conseil")
+
+
 @given(st.text("0123456789 €.,:;\n|«»éABClasubventiondeà'", max_size=200))
 def test_an_award_lies_in_its_text(text: str) -> None:
     text = f"attribue une subvention {text}"
