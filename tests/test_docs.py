@@ -187,6 +187,7 @@ def test_the_python_example_of_corrections_runs(
 GUIDES = sorted((ROOT / "docs" / "fr").glob("*.md"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("guide", GUIDES, ids=lambda guide: guide.stem)
 def test_french_examples_print_what_is_shown(corpus_store: str, tmp_path: Path, root: Path, guide: Path) -> None:
     shown = list(examples(guide.read_text("utf-8")))

@@ -105,6 +105,7 @@ def run_in(language: str, *arguments: str, folder: Path) -> str:
     return ended.stdout.decode().replace("\u00a0", " ")
 
 
+@pytest.mark.slow
 def test_a_command_answers_in_the_language_of_the_locale(tmp_path: Path) -> None:
     missing = (
         "recueil: There is no store at recueil.db. Ingest documents first, or give the address of the store.\n",
