@@ -7,7 +7,7 @@ what a later pipeline reads otherwise is a new finding.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import fields, replace
 from typing import Any
 
@@ -254,7 +254,10 @@ def _apply_presence(
     entity = next((each for each in entities if (each.start, each.end) == place and each.kind == "person"), None)
     mention = at_place or named or (mention_of(entity) if entity else Mention(*place, presence.person, RULE))
     person: Any = mention.value
-    is_them: Callable[[Mention], bool] = lambda each: is_same_person(each.value, person)  # noqa: E731
+
+    def is_them(other: Mention) -> bool:
+        return is_same_person(other.value, person)
+
     changed = _without_person(attendance, ATTENDANCE_STATUSES, person)
     changed = replace(changed, proxies=tuple(proxy for proxy in attendance.proxies if not is_them(proxy.giver)))
     if not isinstance(value, Presence):

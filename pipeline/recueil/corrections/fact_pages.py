@@ -6,11 +6,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from itertools import islice
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Form, HTTPException, Request
+from fastapi import APIRouter, Depends, Form, HTTPException, Request
 from fastapi.responses import RedirectResponse, Response
 
 from recueil.corrections import (
@@ -36,7 +35,7 @@ from recueil.corrections.fact_places import (
     vote_fact,
 )
 from recueil.corrections.model import Attribution
-from recueil.corrections.pages import status_of
+from recueil.corrections.pages import Typed, parse_span, status_of
 from recueil.corrections.reanchor import find_spans
 from recueil.errors import CorrectionError
 from recueil.query.typed_date import today_in_france
@@ -44,7 +43,7 @@ from recueil.store.acts.read import StoredAct
 from recueil.store.store import Store
 from recueil.text import join_lines
 from recueil.translation import gettext as _
-from recueil.values import Mention, Person, Vote
+from recueil.values import Person, Vote
 from recueil.values.act_fact import (
     ATTENDANCE_STATUSES,
     VOTE_SIDES,
@@ -57,7 +56,7 @@ from recueil.values.act_fact import (
     VoteFact,
     VoteSide,
 )
-from recueil.web.authentication import Editor, User
+from recueil.web.authentication import Editor
 from recueil.web.dependencies import ActDep, ClockDep, StoreDep
 from recueil.web.i18n import labels
 from recueil.web.i18n.errors import describe_error
@@ -67,8 +66,8 @@ from recueil.web.pages.templating import render
 
 router = APIRouter(prefix="/actes/{uid}/faits")
 
-Typed = Annotated[str, Form(max_length=2_000)]
 Place = Annotated[str, Form(pattern=r"^(\d{1,9}-\d{1,9})?$")]
+_NOWHERE = "0-0"
 _CONTEXT = 300
 _MAX_PLACES = 50
 _ACT_FACTS = {"titre": ActTitle.kind, "nature": ActKind.kind, "numero": ActNumber.kind, "date": ActDate.kind}
@@ -129,7 +128,7 @@ class FactLinks:
     def award(self, number: int) -> FactLink:
         award = self._stored.act.facts.awards[number - 1]
         place, now = award_place(award, self._stored.document.text), award_fact(award)
-        of_it = (one.id for one, at in self._standing if at == place and is_same_award(now, _fact_of(one)))
+        of_it = (one.id for one, at in self._standing if at == place and is_same_award(now, one.value))
         return FactLink(f"{self._base}/attribution/{number}", next(of_it, None))
 
     def new_award(self) -> FactLink:
@@ -152,10 +151,6 @@ class FactLinks:
         number = next((one.id for one, _ in self._standing if one.kind == Presence.kind), None)
         uid = self._stored.uid if is_own else self._stored.handle
         return FactLink(f"/actes/{uid}/faits/presences", number)
-
-
-def _fact_of(correction: Correction) -> Any:
-    return correction.value
 
 
 def redirect_to_fact(store: Store, correction: Correction) -> RedirectResponse:
@@ -182,20 +177,24 @@ def _anchor_of(stored: StoredAct, correction: Correction, place: Span) -> str:
 
 
 class _Save:
-    """Makes the correction that a form asks for, or shows the form again with what is wrong."""
+    """Makes the correction that a form of an act asks for, or shows the form again with what is wrong."""
 
-    def __init__(self, request: Request, store: Store, user: User, stored: StoredAct, now: datetime) -> None:
-        self._request, self._store, self._user, self._stored, self._now = request, store, user, stored, now
+    def __init__(self, store: StoreDep, clock: ClockDep, user: Editor, stored: ActDep) -> None:
+        self._store, self._user, self._stored = store, user, stored
+        self.now = clock()
 
     def __call__(
         self, change: Callable[[], FactChange], why: str, again: Callable[[str, int], Response]
     ) -> Response:
         try:
-            signed = Attribution(self._user.name, self._now, why)
+            signed = Attribution(self._user.name, self.now, why)
             made = self._store.correct(self._stored.uid, change(), signed, may_unmask=self._user.may("admin"))
         except CorrectionError as error:
             return again(describe_error(error), status_of(error))
         return redirect_to_fact(self._store, made)
+
+
+_SaveDep = Annotated[_Save, Depends()]
 
 
 def _page(
@@ -257,9 +256,7 @@ def _act_fact_page(
 @router.post("/attribution")
 def add_award(
     request: Request,
-    store: StoreDep,
-    clock: ClockDep,
-    user: Editor,
+    save: _SaveDep,
     stored: ActDep,
     decision: Typed = "",
     beneficiaire: Typed = "",
@@ -283,7 +280,7 @@ def add_award(
     def again(error: str, status: int) -> Response:
         return _new_award_page(request, stored, typed, places, pourquoi, error, status)
 
-    return _Save(request, store, user, stored, clock())(change, pourquoi, again)
+    return save(change, pourquoi, again)
 
 
 def _new_award_page(
@@ -332,9 +329,7 @@ def _award_fields(typed: Mapping[str, str], *, is_new: bool = False) -> tuple[Fi
 @router.post("/presences")
 def correct_presence(
     request: Request,
-    store: StoreDep,
-    clock: ClockDep,
-    user: Editor,
+    save: _SaveDep,
     stored: ActDep,
     personne: Place = "",
     situation: Annotated[str, Form(pattern="^[a-z]{0,20}$")] = "",
@@ -347,12 +342,12 @@ def correct_presence(
         if not personne or situation not in (*ATTENDANCE_STATUSES, "none"):
             raise CorrectionError(_("Say who, and whether they were there."), code="choice")
         status: Any = None if situation == "none" else situation
-        return PresenceChange(_parse_place(personne), status, _parse_place(pouvoir) if pouvoir else None)
+        return PresenceChange(parse_span(personne), status, parse_span(pouvoir) if pouvoir else None)
 
     def again(error: str, status: int) -> Response:
         return _attendance_page(request, stored, personne, situation, pouvoir, pourquoi, error, status)
 
-    return _Save(request, store, user, stored, clock())(change, pourquoi, again)
+    return save(change, pourquoi, again)
 
 
 def _attendance_page(
@@ -381,34 +376,26 @@ def _people(stored: StoredAct, vote: Vote | None = None) -> Iterator[tuple[str, 
     members = [(labels.STATUSES[at], mention) for at, mention in iter_members(stored.act.facts.attendance)]
     if vote is not None:
         sides = [(labels.SIDES[side], mention) for side, mention in iter_ballots(vote)]
-        named = [mention for _, mention in sides]
+        named = [mention.value for _, mention in sides]
         members = [*sides, *(("", m) for _, m in members if not _is_among(m.value, named))]
-    listed = [mention for _, mention in members]
     for read, mention in members:
         words = format_value(mention.value)
         yield _place_of(mention.start, mention.end), f"{words} ({read})" if read else words
-    seen: list[Mention] = listed
+    seen = [mention.value for _, mention in members]
     for entity in stored.act.entities:
         if isinstance(entity.value, Person) and not _is_among(entity.value, seen):
-            seen = [*seen, Mention(entity.start, entity.end, entity.value, "")]
+            seen.append(entity.value)
             yield _place_of(entity.start, entity.end), format_value(entity.value)
 
 
-def _is_among(person: object, mentions: Iterable[Mention]) -> bool:
-    return any(is_same_person(person, mention.value) for mention in mentions)
-
-
-def _parse_place(place: str) -> Span:
-    start, end = place.split("-")
-    return Span(int(start), int(end))
+def _is_among(person: object, others: Iterable[object]) -> bool:
+    return any(is_same_person(person, other) for other in others)
 
 
 @router.post("/{fact:str}")
 def correct_act_fact(
     request: Request,
-    store: StoreDep,
-    clock: ClockDep,
-    user: Editor,
+    save: _SaveDep,
     stored: ActDep,
     fact: str,
     valeur: Typed = "",
@@ -417,13 +404,11 @@ def correct_act_fact(
     """Correct the title, the kind, the number or the date of the act."""
     if fact not in _ACT_FACTS:
         raise HTTPException(404, "Un acte n'a pas de fait de ce nom.")
-    now = clock()
 
     def again(error: str, status: int) -> Response:
         return _act_fact_page(request, stored, fact, valeur, pourquoi, error, status)
 
-    save = _Save(request, store, user, stored, now)
-    return save(lambda: parse_act_fact(_ACT_FACTS[fact], valeur, today_in_france(now)), pourquoi, again)
+    return save(lambda: parse_act_fact(_ACT_FACTS[fact], valeur, today_in_france(save.now)), pourquoi, again)
 
 
 # Awards
@@ -478,9 +463,7 @@ def _typed_award(fact: AwardFact) -> dict[str, str]:
 @router.post("/attribution/{number:int}/changer")
 def change_award(
     request: Request,
-    store: StoreDep,
-    clock: ClockDep,
-    user: Editor,
+    save: _SaveDep,
     stored: ActDep,
     number: int,
     lieu: Place,
@@ -496,20 +479,18 @@ def change_award(
     changed = {name: words for name, words in typed.items() if words.strip() != _typed_award(was)[name]}
 
     def change() -> FactChange:
-        return AwardChange(number, *_parse_place(lieu or "0-0"), parse_award(changed, was))
+        return AwardChange(number, *parse_span(lieu or _NOWHERE), parse_award(changed, was))
 
     def again(error: str, status: int) -> Response:
         return _award_page(request, stored, number, typed, pourquoi, error, status)
 
-    return _Save(request, store, user, stored, clock())(change, pourquoi, again)
+    return save(change, pourquoi, again)
 
 
 @router.post("/attribution/{number:int}/rejeter")
 def reject_award(
     request: Request,
-    store: StoreDep,
-    clock: ClockDep,
-    user: Editor,
+    save: _SaveDep,
     stored: ActDep,
     number: int,
     lieu: Place,
@@ -520,8 +501,7 @@ def reject_award(
     def again(error: str, status: int) -> Response:
         return _award_page(request, stored, number, None, pourquoi, error, status)
 
-    save = _Save(request, store, user, stored, clock())
-    return save(lambda: AwardChange(number, *_parse_place(lieu or "0-0"), None), pourquoi, again)
+    return save(lambda: AwardChange(number, *parse_span(lieu or _NOWHERE), None), pourquoi, again)
 
 
 def _numbered(found: Any, number: int) -> Any:
@@ -596,9 +576,7 @@ def _typed_vote(fact: VoteFact) -> dict[str, str]:
 @router.post("/vote/{number:int}/changer")
 def change_vote(
     request: Request,
-    store: StoreDep,
-    clock: ClockDep,
-    user: Editor,
+    save: _SaveDep,
     stored: ActDep,
     number: int,
     lieu: Place,
@@ -617,16 +595,13 @@ def change_vote(
     def again(error: str, status: int) -> Response:
         return _vote_page(request, stored, number, typed, pourquoi, error, status)
 
-    save = _Save(request, store, user, stored, clock())
-    return save(lambda: VoteChange(number, *_parse_place(lieu or "0-0"), parse_vote(typed)), pourquoi, again)
+    return save(lambda: VoteChange(number, *parse_span(lieu or _NOWHERE), parse_vote(typed)), pourquoi, again)
 
 
 @router.post("/vote/{number:int}/rejeter")
 def reject_vote(
     request: Request,
-    store: StoreDep,
-    clock: ClockDep,
-    user: Editor,
+    save: _SaveDep,
     stored: ActDep,
     number: int,
     lieu: Place,
@@ -637,16 +612,13 @@ def reject_vote(
     def again(error: str, status: int) -> Response:
         return _vote_page(request, stored, number, None, pourquoi, error, status)
 
-    save = _Save(request, store, user, stored, clock())
-    return save(lambda: VoteChange(number, *_parse_place(lieu or "0-0"), None), pourquoi, again)
+    return save(lambda: VoteChange(number, *parse_span(lieu or _NOWHERE), None), pourquoi, again)
 
 
 @router.post("/vote/{number:int}/voix")
 def correct_ballot(
     request: Request,
-    store: StoreDep,
-    clock: ClockDep,
-    user: Editor,
+    save: _SaveDep,
     stored: ActDep,
     number: int,
     lieu: Place,
@@ -660,9 +632,9 @@ def correct_ballot(
         if not personne or voix not in (*VOTE_SIDES, "none"):
             raise CorrectionError(_("Say who, and how they voted."), code="choice")
         side: VoteSide | None = next((each for each in VOTE_SIDES if each == voix), None)
-        return BallotChange(number, *_parse_place(lieu or "0-0"), _parse_place(personne), side)
+        return BallotChange(number, *parse_span(lieu or _NOWHERE), parse_span(personne), side)
 
     def again(error: str, status: int) -> Response:
         return _vote_page(request, stored, number, None, pourquoi, error, status)
 
-    return _Save(request, store, user, stored, clock())(change, pourquoi, again)
+    return save(change, pourquoi, again)

@@ -19,7 +19,6 @@ from recueil.values.act_fact import (
     ActTitle,
     AttendanceStatus,
     AwardFact,
-    FactValue,
     VoteFact,
     VoteSide,
 )
@@ -129,8 +128,8 @@ def is_same_figure(one: Any, other: Any) -> bool:
     return one is None and other is None
 
 
-def is_same_award(one: AwardFact, other: FactValue | None) -> bool:
-    """Return whether two awards give the same beneficiary the same amount on the same line."""
+def is_same_award(one: AwardFact, other: object) -> bool:
+    """Return whether another fact is an award that gives the same beneficiary the same amount on the same line."""
     return (
         isinstance(other, AwardFact)
         and fold_words(one.beneficiary) == fold_words(other.beneficiary)

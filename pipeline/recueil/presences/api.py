@@ -21,6 +21,7 @@ from recueil.web.dependencies import StoreDep
 router = resource_router("presences", "/bodies")
 
 MOST_SEANCES = 200
+NO_BODY = "Aucun acte n'est de cet organisme."
 Day = Annotated[datetime.date | None, Query()]
 
 
@@ -71,15 +72,16 @@ def get_presences(
     until: Day = None,
     limit: Annotated[int, Query(ge=1, le=MOST_SEANCES, description="No more séances than so many.")] = 24,
 ) -> Presences:
-    return Presences.model_validate(find_matrix(store, key, since, until, limit))
+    found = find_matrix(store, key, since, until, limit)
+    if found is None:
+        raise HTTPException(404, NO_BODY)
+    return Presences.model_validate(found)
 
 
 def find_matrix(
     store: Store, key: str, since: datetime.date | None, until: datetime.date | None, limit: int
-) -> Matrix:
-    """Return the matrix of a body; raise 404 for a key without acts."""
+) -> Matrix | None:
+    """Return the matrix of a body; None for a key without acts."""
     with store.figures.scope() as scope:
         label = body_labels(scope.connection, [key]).get(key)
-        if label is None:
-            raise HTTPException(404, "Aucun acte n'est de cet organisme.")
-        return load_matrix(scope, key, label, since, until, limit)
+        return None if label is None else load_matrix(scope, key, label, since, until, limit)

@@ -20,6 +20,7 @@ from recueil.persons.lookup import PersonLink, find_by_heads, find_links, has_pa
 from recueil.store.acts import handles
 from recueil.store.index.schema import persons, search_acts, search_persons
 from recueil.store.schema import acts
+from recueil.values.act_fact import ATTENDANCE_STATUSES
 
 Presence = Literal["present", "part", "represented", "excused", "absent"]
 PRESENCES: tuple[Presence, ...] = get_args(Presence)
@@ -37,7 +38,6 @@ _SHOWS: Mapping[str, Presence] = {
 }
 # Of several, the first: who is said to be excused and to have given a proxy is represented.
 _AWAY: tuple[Presence, ...] = ("represented", "excused", "absent")
-_IN_ROLL = ("present", "represented", "excused", "absent")
 _VOTES = ("against", "abstaining")
 _ACT = search_acts.c
 _ROLE = search_persons.c
@@ -139,7 +139,9 @@ def load_matrix(
             handles.DATED[1] if last is None else handles.of_day(last)[1],
         ),
     )
-    sat = exists().where(_ROLE.docid == _ACT.docid, _ROLE.status.in_(_IN_ROLL), _ROLE.doubtful.is_(False))
+    sat = exists().where(
+        _ROLE.docid == _ACT.docid, _ROLE.status.in_(ATTENDANCE_STATUSES), _ROLE.doubtful.is_(False)
+    )
     listed = select(_DAY).where(*within, sat).distinct().order_by(_DAY.desc()).limit(limit + 1)
     days = sorted(connection.execute(listed).scalars())
     before = datetime.date.fromordinal(days[1]) if len(days) > limit else None

@@ -53,7 +53,7 @@ def presences(
 ) -> Response:
     matrix, others = _find(store, commune, de, a, avant, seances)
     if format != "html" and matrix is None:
-        raise HTTPException(404, "Aucun acte n'est de cet organisme.")
+        raise HTTPException(404, api.NO_BODY)
     if matrix is not None and format == "json":
         return JSONResponse(api.Presences.model_validate(matrix).model_dump(mode="json"))
     if matrix is not None and format in CSV_DIALECTS:
@@ -72,11 +72,8 @@ def _find(
     if before is not None:
         until = min(before - datetime.timedelta(days=1), until or before)
     key = body_key(name)
-    if key is not None:
-        try:
-            return api.find_matrix(store, key, since, until, limit), ()
-        except HTTPException:
-            pass
+    if key is not None and (found := api.find_matrix(store, key, since, until, limit)) is not None:
+        return found, ()
     others, _ = store.bodies.page(name, limit=_SUGGESTED)
     if key is not None and len(others) == 1 and not others[0].candidates:
         return api.find_matrix(store, others[0].key, since, until, limit), ()
