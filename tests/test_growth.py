@@ -75,6 +75,7 @@ def test_what_is_worked_out_once_is_no_growth(cost: Callable[..., None]) -> None
     cost(steps)
 
 
+@pytest.mark.slow
 def test_quadratic_work_fails_by_the_clock(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(growth, "SIZES", 1)
     monkeypatch.setattr(growth, "MEASURABLE", 0.03)

@@ -38,6 +38,7 @@ def names(message: str) -> set[str]:
     return {name for _, name, _, _ in Formatter().parse(message) if name is not None} - {"number"}
 
 
+@pytest.mark.slow
 def test_the_catalogue_is_that_of_the_code() -> None:
     assert catalogue.PO.read_bytes() == catalogue.to_po(catalogue.current()), "python -m tests.catalogue"
 

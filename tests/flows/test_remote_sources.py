@@ -80,6 +80,7 @@ def test_what_is_elsewhere_is_in_the_store_and_later_nights_do_what_has_changed_
         assert opened.status().ledger == {"done": 2, "superseded": 1, "withdrawn": 1}
 
 
+@pytest.mark.slow
 @flows
 def test_a_source_that_is_away_is_a_failure_the_others_go_on_and_a_retry_fetches_it(
     site: Site, store: str

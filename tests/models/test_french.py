@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from spacy.language import Language
 
 # Where the rules of spaCy are imported for other tests as well.
-pytestmark = pytest.mark.xdist_group("nlp")
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("nlp")]
 # What words are made of that the rules keep whole, and what comes close: other hyphens and apostrophes, letters that
 # are alike without their case, and characters that end a word.
 JOINTS = "-–—‐‑'’"
@@ -133,7 +133,6 @@ def _described(nlp: Language, text: str) -> list[tuple[object, ...]]:
     ]
 
 
-@pytest.mark.slow
 def test_the_pipeline_does_not_import_the_french_of_spacy() -> None:
     script = "import sys, fr_recueil; fr_recueil.load(); print('spacy.lang.fr' in sys.modules)"
     ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)

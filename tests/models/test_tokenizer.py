@@ -90,13 +90,16 @@ def test_the_pipeline_has_it(nlp: Language) -> None:
     assert type(nlp.tokenizer) is LinearTokenizer
 
 
-@pytest.mark.parametrize("step", [3, pytest.param(1, marks=pytest.mark.nightly)])
+@pytest.mark.parametrize(
+    "step", [pytest.param(3, marks=pytest.mark.slow), pytest.param(1, marks=pytest.mark.nightly)]
+)
 def test_the_acts_have_the_tokens_of_spacy(nlp: Language, stock: Language, root: Path, step: int) -> None:
     for path in sorted((root / "corpus" / "actes").glob("*.txt"))[::step]:
         text = path.read_text("utf-8")
         assert tokens(nlp.make_doc(text)) == tokens(stock.make_doc(text)), path.name
 
 
+@pytest.mark.slow
 @each_row("run", RUNS)
 def test_a_long_word_has_the_tokens_of_spacy(nlp: Language, stock: Language, run: str) -> None:
     word = (run * SAME)[:SAME]

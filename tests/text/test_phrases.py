@@ -93,6 +93,7 @@ MODULES = (kind, body, attendance, number_title, sections, officers, stamps)
 PHRASES = [named for module in MODULES for named in phrases_of(module)]
 
 
+@pytest.mark.slow
 def test_no_word_that_a_phrase_may_begin_with_is_forgotten(root: Path) -> None:
     for file in sorted((root / "corpus" / "actes").glob("*.txt")):
         text = file.read_text()
