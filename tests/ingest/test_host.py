@@ -25,6 +25,7 @@ def owner_of(process: subprocess.Popen[bytes]) -> Owner:
     return Owner(this_process().machine, process.pid)
 
 
+@pytest.mark.slow
 def test_all_processes_of_a_machine_call_it_the_same() -> None:
     program = "from recueil.ingest.host import this_process; print(this_process())"
     with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True) as process:

@@ -58,6 +58,7 @@ def test_the_migrations_make_the_schema(path: Path) -> None:
     engine.dispose()
 
 
+@pytest.mark.slow
 def test_the_migrations_can_be_undone(path: Path) -> None:
     engine = sqlite.make_engine(path)
     with engine.begin() as connection:

@@ -176,6 +176,7 @@ def test_a_worker_killed_while_it_has_nothing_to_do() -> None:
     assert results == {0: (second, [], 2), 1: (second, [], 2)}
 
 
+@pytest.mark.slow
 def test_a_job_and_a_result_larger_than_the_line() -> None:
     with pool_of("singly") as pool:
         assert list(pool.run(["a" * LARGE, "exit", "b" * LARGE])) == [
