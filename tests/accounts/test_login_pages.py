@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 
-import httpx
+import httpx2 as httpx
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient

@@ -63,7 +63,7 @@ class Made:
         self.store.alerts.find_new_hits(WHEN + self.looks * HOUR)
         return uid
 
-    def get(self, *, headers: dict[str, str] | None = None, **params: object) -> Any:
+    def get(self, *, headers: dict[str, str] | None = None, **params: Any) -> Any:
         path = f"/alertes/{self.id}/flux.atom"
         return self.ask.get(path, params={"cle": self.key, **params}, headers=headers)
 

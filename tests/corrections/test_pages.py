@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import httpx
+import httpx2 as httpx
 import pytest
 from fastapi.testclient import TestClient
 from tests.export.making import ACT, ADDRESS, DOCUMENT, ENTITIES, PLAIN_UID, TEXT, UID, place

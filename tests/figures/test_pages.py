@@ -127,7 +127,13 @@ def test_a_page_is_also_json(client: TestClient, page: str) -> None:
 
 
 def test_the_page_and_the_api_say_the_same(client: TestClient) -> None:
-    parameters = {"q": "chapitre:65", "de": "2000", "format": "json", "lignes": 20, "annees": 10}
+    parameters: dict[str, str | int] = {
+        "q": "chapitre:65",
+        "de": "2000",
+        "format": "json",
+        "lignes": 20,
+        "annees": 10,
+    }
     page = client.get("/montants", params=parameters).json()
     q = {"q": "chapitre:65 seance:2000.."}
     api = {name: client.get(f"/api/v1/figures/{name}", params=q).json() for name in API}

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import cast
 
-import httpx
+import httpx2 as httpx
 from fastapi import APIRouter, FastAPI
 from fastapi.testclient import TestClient
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import cast
 
-import httpx
+import httpx2 as httpx
 from fastapi.routing import iter_route_contexts
 
 from recueil.settings import Settings

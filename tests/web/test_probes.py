@@ -9,7 +9,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-import httpx
+import httpx2 as httpx
 import pytest
 from fastapi.testclient import TestClient
 from tests import private_act
@@ -354,7 +354,7 @@ PARAMETERS = (
     ],
     ids=lambda value: repr(value)[:20],
 )
-def test_no_parameter_breaks_a_page(kept: Store, browser: Open, value: object) -> None:
+def test_no_parameter_breaks_a_page(kept: Store, browser: Open, value: Any) -> None:
     client = browser("editor")
     for route in READS:
         answer = client.get(at(route), params=dict.fromkeys(PARAMETERS, value))

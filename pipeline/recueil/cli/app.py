@@ -31,6 +31,7 @@ for _module in (
     "recueil.persons.cli",
     "recueil.bodies.cli",
     "recueil.accounts.cli",
+    "recueil.mcp.cli",
 ):
     import_module(_module)
 

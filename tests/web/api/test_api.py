@@ -53,7 +53,7 @@ def asker(opened: Store) -> TestClient:
 def api(asker: TestClient) -> Callable[..., Any]:
     """Asks and gives the JSON of the answer."""
 
-    def get_json(path: str, **parameters: object) -> Any:
+    def get_json(path: str, **parameters: Any) -> Any:
         answer = asker.get(f"{API}{path}", params=parameters)
         assert answer.status_code == 200, answer.text
         return answer.json()

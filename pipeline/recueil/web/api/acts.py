@@ -228,6 +228,10 @@ def get_act_text(
     store: StoreDep,
     uid: Uid,
     document: Annotated[bool, Query(description="All of its document, whose characters places count.")] = False,
+    start: Annotated[int, Query(ge=0, description="Not before this character of the document.")] = 0,
+    end: Annotated[int | None, Query(ge=0, description="Only to before this character of the document.")] = None,
 ) -> Response:
     stored = store.act(uid)
-    return PlainTextResponse(stored.document.text if document else stored.text)
+    text = stored.document.text if document else stored.text
+    offset = 0 if document else stored.act.start
+    return PlainTextResponse(text[max(start - offset, 0) : None if end is None else max(end - offset, 0)])
