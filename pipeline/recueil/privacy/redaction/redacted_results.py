@@ -27,7 +27,7 @@ from recueil.store.search.results import Hit, Results
 from recueil.store.search.snippet import Segment
 from recueil.store.views import View
 from recueil.values import Entity, Organisation, Person, Place
-from recueil.values.act_fact import ActNumber, ActTitle, AwardFact, Ballot, Presence
+from recueil.values.act_fact import ActNumber, ActTitle, AwardFact, Ballot, FindingFact, Presence
 
 T = TypeVar("T")
 Named = TypeVar("Named", Organisation, Place)
@@ -324,6 +324,8 @@ def _mask_fact(fact: Any) -> Any:
             people = {name: getattr(fact, name, None) for name in ("person", "holder")}
             private = {name: each for name, each in people.items() if each and each.standing != "public"}
             return replace(fact, **{name: _mask_name(each) for name, each in private.items()})
+        case FindingFact(check):
+            return FindingFact(check)
     return fact
 
 

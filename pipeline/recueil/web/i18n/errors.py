@@ -41,7 +41,9 @@ CORRECTION_MESSAGES = {
     "choice": "Choisissez une des réponses.",
     "count": "Un nombre de voix s'écrit en chiffres.",
     "kind": "Aucune nature ne s'appelle ainsi.",
+    "member-there": "La liste a déjà ce membre : corrigez sa situation.",
     "no-author": "Dites qui corrige.",
+    "no-vote": "Dites quelle est l'issue du vote, ou combien de voix il compte.",
     "no-words": "Il n'y a pas de mots à cet endroit.",
     "not-found": "L'acte ne dit pas cela.",
     "outside-act": "Ces mots ne sont pas dans cet acte.",
@@ -56,6 +58,7 @@ CORRECTION_MESSAGES = {
     "value": "Ce n'est pas {kind}. Écrivez par exemple : {example}.",
     "value-gone": "Cette valeur n'est plus là : l'acte a changé entre-temps.",
     "value-overlaps": "{words} a déjà une valeur de cette nature : changez ou rejetez celle-là.",
+    "vote-overlaps": "Ces mots disent déjà un vote : corrigez celui-là.",
     "withdrawn": "Cette correction est déjà retirée.",
     "words": "Écrivez de 1 à {longest} caractères lisibles.",
 }

@@ -9,7 +9,7 @@ from fastapi import APIRouter, HTTPException, Query, Request
 from fastapi.responses import Response
 
 from recueil.corrections import Correction, Span
-from recueil.corrections.fact_pages import FactLinks
+from recueil.corrections.fact_links import FactLinks
 from recueil.corrections.listing import CorrectionFilter
 from recueil.export import jsonl
 from recueil.store.acts.read import FiledAct, StoredAct
