@@ -190,13 +190,14 @@ def _redact_title(redactor: Redactor, each: Any) -> Any:
 
 def redact_related(connection: Connection, found: RelatedActs) -> RelatedActs:
     """Redact the titles of acts beside an act."""
-    names = ("previous", "next")
+    names = ("previous", "next", "annexed_to")
     each = {name: redact_titles(connection, [act] if (act := getattr(found, name)) else []) for name in names}
     beside: dict[str, Any] = {name: next(iter(acts), None) for name, acts in each.items()}
     return RelatedActs(
         **beside,
         cited=tuple(redact_titles(connection, found.cited)),
         citing=tuple(redact_titles(connection, found.citing)),
+        annexes=tuple(redact_titles(connection, found.annexes)),
     )
 
 
