@@ -89,7 +89,7 @@ def test_whether_a_guess_of_a_masked_member_is_right_is_not_told(kept: Store) ->
 
 
 def test_a_rejected_finding_that_quotes_a_masked_name_is_masked(store: Store) -> None:
-    named = Finding("named", "warning", "?", "?", (tuple(span("un secours")),), "Zélie QUINQUELET", "Zoé")
+    named = Finding("named", "warning", "?", "?", (span("un secours"),), "Zélie QUINQUELET", "Zoé")
     fill(store, found=replace(act(), findings=(named,)))
     store.correct(UID, FindingRejection(1, *span("un secours")), EMMA)
     assert hides(store.corrections())

@@ -401,8 +401,8 @@ def test_a_finding_that_was_due_to_a_mistake_goes(store: Store, record: Record) 
 
 
 def test_a_rejected_finding_stays_away_until_it_says_something_else(store: Store, record: Record) -> None:
-    total = Finding("votes-total", "error", "9 + 1", "Calcul", (tuple(VOTED),), "11", "10")
-    other = Finding("vote-issue", "error", "9 > 1", "Calcul", (tuple(VOTED),), "11", "10")
+    total = Finding("votes-total", "error", "9 + 1", "Calcul", (VOTED,), "11", "10")
+    other = Finding("vote-issue", "error", "9 > 1", "Calcul", (VOTED,), "11", "10")
     found = replace(ACT, findings=(total, other))
     record(store, "a.txt", DOCUMENT, [found])
     rejection = store.correct(UID, FindingRejection(1, *VOTED), ANA)
