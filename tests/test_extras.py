@@ -76,7 +76,7 @@ for modules in EXTRAS.values():
     sys.modules.update(dict.fromkeys(modules))
 from recueil.cli.app import main
 import recueil.web.app
-raise SystemExit(main(sys.argv[1:]))
+main()
 """
 
 
