@@ -11,12 +11,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import CancelledError
 from contextlib import contextmanager
 from functools import cache, partial
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import fr_recueil
 from recueil.errors import ClusterUnfit, ClusterUnreachable, FlowError, RecueilError
+from recueil.extras import install_command, is_installed
 from recueil.ingest.file_results import Failure, Ingested
 from recueil.ingest.remote.mirror import MirrorOrigins
 from recueil.settings import Settings, Source
@@ -49,8 +49,8 @@ def check_scheduler(settings: Settings) -> None:
     if is_sqlite_url(settings.store):
         advice = _("Give a postgresql:// address; `recueil store copy` moves a store there.")
         raise ClusterUnfit(_("The workers of a cluster cannot share a store in SQLite."), advice)
-    if find_spec("prefect_dask") is None:
-        advice = _("pip install 'recueil[dask]', here and for every worker.")
+    if not is_installed("dask"):
+        advice = _("{command}, here and for every worker.").format(command=install_command("dask"))
         raise ClusterUnreachable(_("Dask is not installed."), advice)
     try:
         socket.create_connection(endpoint, _TIMEOUT_SECONDS).close()

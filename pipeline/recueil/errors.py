@@ -30,6 +30,7 @@ RecueilError
 │   ├── WorkerCrashed      it crashes the process that reads it
 │   ├── WorkerTooSlow
 │   └── WorkerTooLarge     reading it exceeds the memory limit
+├── ExtraMissing           the packages of an extra are not installed
 ├── PipelineMissing        no installed package provides the spaCy pipeline, or several do
 ├── QueryError             a query cannot be parsed; with the position of the error
 ├── PageImageError         the image of a page cannot be drawn
@@ -284,6 +285,10 @@ class WorkerTooLarge(ReadError):
     """Reading or extracting exceeded the memory limit."""
 
     reason = "memory"
+
+
+class ExtraMissing(RecueilError):
+    """The packages of an extra are not installed."""
 
 
 class PipelineMissing(RecueilError):

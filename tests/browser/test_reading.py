@@ -69,6 +69,44 @@ def test_from_a_search_to_the_value_on_the_page(
     assert page.locator(".text .chosen, .text :target").first.inner_text() == "4 255,50 €"
 
 
+def test_text_and_pages_scroll_in_step(address: str, reader: Callable[..., Any]) -> None:
+    page = reader(address)
+    page.set_viewport_size({"width": 1280, "height": 300})
+    page.goto("/?q=subvention")
+    page.locator(".hits h3 a").click()
+    box = page.locator(".pane a.amount").first
+    page.locator("#texte").scroll_into_view_if_needed()
+    box.wait_for(state="attached")
+    heights = """() => [document.querySelector('.text mark.amount'), document.querySelector('.pane a.amount')]
+        .map(each => each.getBoundingClientRect().top)"""
+    page.mouse.move(300, 150)
+    page.mouse.wheel(0, 400)
+    page.wait_for_function("() => document.querySelector('.pane').scrollTop > 0")
+    page.locator(".text mark.amount").first.scroll_into_view_if_needed()
+    page.wait_for_function(f"() => {{ const [a, b] = ({heights})(); return Math.abs(a - b) < 80; }}")
+    before = page.evaluate("scrollY")
+    pane = page.locator(".pane").bounding_box()
+    page.mouse.move(pane["x"] + 50, pane["y"] + 50)
+    page.mouse.wheel(0, -2_000)
+    page.wait_for_function("before => scrollY < before", arg=before)
+    page.get_by_role("button", name="Agrandir").click()
+    assert page.locator(".following output").inner_text() == "140 %"
+    page.wait_for_function(
+        "() => document.querySelector('.pane').scrollWidth > document.querySelector('.pane').clientWidth"
+    )
+    box.click()
+    assert page.evaluate("location.hash").startswith("#e-")
+
+
+def test_without_javascript_a_page_is_one_link_away(address: str, reader: Callable[..., Any]) -> None:
+    page = reader(address, js=False)
+    page.goto("/?q=subvention")
+    page.locator(".hits h3 a").click()
+    assert page.locator(".pane").count() == 0
+    page.get_by_role("link", name="Voir page par page").click()
+    assert page.locator(".sheet image").is_visible()
+
+
 @READERS
 def test_a_correction_lasts(
     url: str, address: str, folder: Path, bring: Bring, reader: Callable[..., Any], js: bool, width: int

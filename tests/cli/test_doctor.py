@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sys
 from collections import namedtuple
 from importlib.metadata import version
 from pathlib import Path
@@ -41,10 +42,10 @@ def set_free(monkeypatch: pytest.MonkeyPatch, size: int) -> None:
 
 
 def examine(store: str | None = None) -> list[Diagnosis]:
-    """What is said after Python, the model and the two programs, which every test has."""
+    """What is said after Python, the model, the two programs and the extras, which every test has."""
     diagnoses = list(doctor.examine(store))
-    assert [each.name for each in diagnoses[:4]] == ["Python", "model", "Tesseract", "LibreOffice"]
-    return diagnoses[4:]
+    assert [each.name for each in diagnoses[:5]] == ["Python", "model", "Tesseract", "LibreOffice", "extras"]
+    return diagnoses[5:]
 
 
 def test_a_fresh_machine_lacks_what_can_be_installed_and_a_store(folder: Path) -> None:
@@ -68,6 +69,7 @@ def test_a_fresh_machine_lacks_what_can_be_installed_and_a_store(folder: Path) -
             "Not installed: Word files of before 2007 (.doc) fail.",
             "sudo apt install libreoffice-writer-nogui",
         ),
+        Diagnosis("extras", "ok", "parquet, charts, scdl, postgres, sso, s3, dask"),
         prefect,
         settings,
         store,
@@ -81,6 +83,14 @@ def test_a_store_is_opened_and_counted(folder: Path, untouched: Path) -> None:
     settings, store = examine()[1:3]
     assert settings == Diagnosis("settings", "ok", f"{folder}/recueil.toml; 1 source")
     assert store == Diagnosis("store", "ok", f"sqlite:///{folder}/recueil.db: 0 acts, 0 failures")
+
+
+def test_extras_that_lack_are_told_with_the_command(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    assert list(doctor.examine(None))[4:6] == [
+        Diagnosis("extras", "ok", "charts, scdl, postgres, sso, s3, dask"),
+        Diagnosis("parquet", "absent", "Parquet files cannot be written.", "pip install 'recueil[parquet]'"),
+    ]
 
 
 def test_what_no_run_can_do_without_is_broken(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

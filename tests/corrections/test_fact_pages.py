@@ -57,6 +57,7 @@ def test_an_editor_finds_a_control_at_each_fact_and_others_none(emma: TestClient
         "/organismes/vornoy",
         f"{FACTS_OF}/attribution/1",
         f"{FACTS_OF}/vote/1",
+        f"{FACTS_OF}/constat/1",
         f"{FACTS_OF}/presences",
     ]
     reader = browser("reader")
@@ -126,6 +127,36 @@ def test_the_attendance(emma: TestClient, store: Store) -> None:
     assert texts_at(parse_page(refused.text), "//p[@class='error']") == ["Choisissez une des réponses."]
 
 
+def test_what_was_missed_is_added(emma: TestClient, store: Store) -> None:
+    saved = post(emma, "vote", mots="Les Amis", issue="rejected", contre="2")
+    assert saved.headers["location"] == f"/actes/{UID}?partie=1&correction=1#vote-2"
+    assert [(v.outcome, v.against) for v in facts_of(store).votes] == [("adopted", 3), ("rejected", 2)]
+    refused = post(emma, "vote", mots="Les Amis", issue="adopted")
+    assert texts_at(parse_page(refused.text), "//p[@class='error']") == [
+        "Ces mots disent déjà un vote : corrigez celui-là."
+    ]
+    typed = {"mots": "Zoé AMIS", "nom": "", "situation": "excused", "pouvoir": ""}
+    refused = send(emma, f"{FACTS_OF}/presences/ajouter", f"{FACTS_OF}/presences", **typed)
+    assert texts_at(parse_page(refused.text), "//p[@class='error']") == ["L'acte ne dit pas cela."]
+    typed |= {"mots": "Les Amis", "nom": "Zoé AMIS"}
+    saved = send(emma, f"{FACTS_OF}/presences/ajouter", f"{FACTS_OF}/presences", **typed)
+    assert saved.headers["location"] == f"/actes/{UID}?partie=1&correction=2#presences"
+    assert [m.full_name for m in facts_of(store).attendance.excused] == ["Zoé AMIS"]
+
+
+def test_a_finding_is_rejected(emma: TestClient, store: Store) -> None:
+    (finding, *_others) = store.unredacted.act(UID).act.findings
+    form = f"{FACTS_OF}/constat/1"
+    links = strings_at(
+        parse_page(emma.get(f"/actes/{UID}").text), "//ul[@class='findings']//a[@class='fix']/@href"
+    )
+    assert form in links
+    (place,) = strings_at(parse_page(emma.get(form).text), "//input[@name='lieu']/@value")
+    saved = send(emma, f"{form}/rejeter", form, lieu=place, pourquoi="relu")
+    assert saved.status_code == 303
+    assert finding not in store.unredacted.act(UID).act.findings
+
+
 def test_corrections_are_told_with_the_fact(emma: TestClient) -> None:
     post(emma, "nature", valeur="decision")
     page = parse_page(emma.get(f"/actes/{UID}").text)
@@ -172,6 +203,33 @@ REQUESTS: dict[str, tuple[dict[str, Any], dict[str, Any], dict[str, Any]]] = {
         {"kind": "presence", "value": {"person": "BON, Max", "status": "represented", "holder": "RÉ, Luc"}},
         {"kind": "presence", "value": {"person": "BON, Max", "status": "represented", "holder": "LO, Ana"}},
     ),
+    "vote that was missed": (
+        {"action": "add-vote", "start": AWARD.start, "end": AWARD.start + 8, "outcome": "adopted", "against": "2"},
+        {},
+        {
+            "kind": "vote",
+            "value": {
+                "outcome": "adopted",
+                "unanimous": None,
+                "votes_for": None,
+                "against": "2",
+                "abstentions": None,
+                "not_voting": None,
+            },
+        },
+    ),
+    "member who was missed": (
+        {
+            "action": "add-presence",
+            "start": AWARD.start,
+            "end": AWARD.start + 8,
+            "person": "Zoé PRÉ",
+            "status": "represented",
+            "holder": "Ana LO",
+        },
+        {},
+        {"kind": "presence", "value": {"person": "PRÉ, Zoé", "status": "represented", "holder": "LO, Ana"}},
+    ),
     "ballot": (
         {
             "action": "ballot",
@@ -206,18 +264,21 @@ def test_on_the_command_line(store: Store, path: Path, capsys: pytest.CaptureFix
         ["vote", UID, "1", "--against", "4"],
         ["ballot", UID, "1", "Luc RÉ", "against"],
         ["presence", UID, "Max BON", "excused"],
+        ["add-vote", UID, "Les Amis", "--outcome", "noted"],
+        ["add-presence", UID, "Les Amis", "absent", "--person", "Zoé AMIS"],
+        ["reject-finding", UID, "1"],
     )
     for words in corrected:
         status, out, _ = commands.run(capsys, "corrections", *words, "--by", "ana", "--store", url)
         assert status == 0
-    assert out.splitlines()[-1] == (
-        "Correction 6, standing: « Max BON », BON, Max represented by RÉ, Luc → BON, Max excused."
-    )
+    assert out.splitlines()[-1] == ("Correction 9, standing: « contre : 3 », votants 23 ≠ 25 → nothing.")
     facts = facts_of(store)
     assert facts.identity.number == "2023-13"
     assert [(a.beneficiary, a.line) for a in facts.awards] == [("Les Voix du lac", None), ("asso. Les Amis", None)]
-    assert [(v.against, [m.value for m in v.names_against]) for v in facts.votes] == [(4, [LUC.value])]
+    assert [(v.against, [m.value for m in v.names_against]) for v in facts.votes] == [(4, [LUC.value]), (None, [])]
     assert [m.full_name for m in facts.attendance.excused] == ["Max BON"]
+    assert [m.full_name for m in facts.attendance.absent] == ["Zoé AMIS"]
+    assert [each.check for each in store.unredacted.act(UID).act.findings if each.check == "votants"] == []
     for words in (["award", UID, "9", "--reject"], ["presence", UID, "Zoé NUL", "absent"]):
         assert commands.run(capsys, "corrections", *words, "--by", "ana", "--store", url)[0] == 1
     assert place("Max BON") == (MAX.start, MAX.end)

@@ -16,6 +16,8 @@ from recueil.corrections import (
     Attribution,
     AwardAddition,
     AwardChange,
+    FindingRejection,
+    PresenceAddition,
     PresenceChange,
     Span,
 )
@@ -26,7 +28,7 @@ from recueil.readers.document import Page
 from recueil.store.ledger.runs import LEASE
 from recueil.store.schema import metadata
 from recueil.store.store import Store
-from recueil.values import Act, Amount, Facts
+from recueil.values import Act, Amount, Facts, Finding, Person
 from recueil.values.act_fact import ActTitle, AwardFact
 
 WHEN = datetime.datetime(2025, 3, 1, 2, 0, tzinfo=datetime.UTC)
@@ -77,6 +79,21 @@ def test_an_orphan_is_masked(kept: Store) -> None:
     fill(kept, doc=other, found=Act(0, 5, Facts(), ()))
     assert [place.missing for one in kept.corrections() for place in one.places] == ["gone", "gone"]
     assert hides(kept.corrections())
+
+
+def test_whether_a_guess_of_a_masked_member_is_right_is_not_told(kept: Store) -> None:
+    for guess in (Person("Zélie", "QUINQUELET"), Person("Zoé", "INCONNU")):
+        with pytest.raises(CorrectionForbidden):
+            kept.correct(UID, PresenceAddition(*span("Zélie QUINQUELET"), guess, "present"), EMMA)
+    assert hides([kept.act(UID).act, kept.act(UID).text, kept.corrections()])
+
+
+def test_a_rejected_finding_that_quotes_a_masked_name_is_masked(store: Store) -> None:
+    named = Finding("named", "warning", "?", "?", (span("un secours"),), "Zélie QUINQUELET", "Zoé")
+    fill(store, found=replace(act(), findings=(named,)))
+    store.correct(UID, FindingRejection(1, *span("un secours")), EMMA)
+    assert hides(store.corrections())
+    assert not hides(store.unredacted.corrections())
 
 
 def test_a_private_person_is_made_a_member_by_admins_alone(kept: Store) -> None:

@@ -19,9 +19,12 @@ from recueil.corrections import (
     AwardChange,
     BallotChange,
     FactChange,
+    FindingRejection,
+    PresenceAddition,
     PresenceChange,
     Replacement,
     Span,
+    VoteAddition,
     VoteChange,
 )
 from recueil.corrections.findings import recheck
@@ -53,6 +56,7 @@ from recueil.values.act_fact import (
     ActTitle,
     AwardFact,
     Ballot,
+    FindingFact,
     Presence,
     VoteFact,
 )
@@ -81,6 +85,7 @@ def mention(words: str, value: object, text: str = TEXT, after: int = 0) -> Ment
 JEANNE = Person("Jeanne", "LEFÈVRE", standing="public")
 LUC = Person("Luc", "RÉ", standing="public")
 ODILE = Person("Odile", "VANNIER", standing="public")
+EMILE = Person("Émile", "VOIX", standing="public")
 
 
 def act_of(text: str = TEXT) -> tuple[Document, Act]:
@@ -233,6 +238,19 @@ CHANGES: dict[str, tuple[FactChange, Callable[[Facts], object], object]] = {
         ),
         ([ODILE], (), [(ODILE, JEANNE)]),
     ),
+    "missing vote": (
+        VoteAddition(*span("Le conseil attribue 4 000 €"), VoteFact("adopted", True, 3)),
+        lambda facts: [(v.start, v.outcome, v.unanimous, v.votes_for, v.against) for v in facts.votes],
+        [(DECIDES.start, "adopted", True, 3, None), (VOTED.start, "adopted", False, 9, 1)],
+    ),
+    "missing member": (
+        PresenceAddition(*span(" Mille Voix "), Person("Émile", "VOIX"), "represented", span("Luc RÉ")),
+        lambda facts: (
+            facts.attendance.represented,
+            [(p.giver.full_name, p.holder and p.holder.value) for p in facts.attendance.proxies],
+        ),
+        ((Mention(*span("Mille Voix"), EMILE, "correction"),), [("Émile VOIX", LUC)]),
+    ),
     "no member": (
         PresenceChange(span("Luc RÉ"), None),
         lambda facts: [m.value for m in facts.attendance.present],
@@ -301,6 +319,9 @@ def test_refused(filled: Store) -> None:
         "value-gone": AwardChange(3, *DECIDES, None),
         "person-missing": PresenceChange(span("Mille Voix"), "present"),
         "no-words": AwardAddition(5, 5, AwardFact("X")),
+        "no-vote": VoteAddition(*span("Le conseil"), VoteFact()),
+        "vote-overlaps": VoteAddition(*span("9 voix"), VoteFact("adopted")),
+        "member-there": PresenceAddition(*span("Jeanne"), Person("jeanne", "Lefèvre"), "absent"),
     }
     twice = AwardAddition(*span("Mille Voix"), AwardFact("Mille Voix", Amount(Decimal(4000))))
     for code, change in refused.items():
@@ -377,6 +398,42 @@ def test_a_finding_that_was_due_to_a_mistake_goes(store: Store, record: Record) 
     assert store.act(UID).act.findings == (other,)
     record(store, "a.txt", DOCUMENT, [replace(wrong, findings=findings)], version="2")
     assert store.act(UID).act.findings == (other,)
+
+
+def test_a_rejected_finding_stays_away_until_it_says_something_else(store: Store, record: Record) -> None:
+    total = Finding("votes-total", "error", "9 + 1", "Calcul", (VOTED,), "11", "10")
+    other = Finding("vote-issue", "error", "9 > 1", "Calcul", (VOTED,), "11", "10")
+    found = replace(ACT, findings=(total, other))
+    record(store, "a.txt", DOCUMENT, [found])
+    rejection = store.correct(UID, FindingRejection(1, *VOTED), ANA)
+    assert (rejection.was, rejection.value) == (FindingFact("votes-total", "11", "10"), None)
+    record(store, "a.txt", DOCUMENT, [found], version="2")
+    assert store.act(UID).act == replace(ACT, findings=(other,))
+    assert [hit.uid for hit in store.search(parse("controle:votes-total")).hits] == []
+    again = replace(total, found="12")
+    record(store, "a.txt", DOCUMENT, [replace(ACT, findings=(again,))], version="3")
+    assert store.act(UID).act.findings == (again,)
+    record(store, "a.txt", DOCUMENT, [found], version="4")
+    assert store.check(WHEN) == []
+    store.withdraw(rejection.id, ANA)
+    assert store.act(UID).act == found
+    with pytest.raises(CorrectionError, match="No such fact stands at 0 to 3"):
+        store.correct(UID, FindingRejection(1, 0, 3), ANA)
+
+
+def test_a_missed_member_of_a_seance_is_one_of_all_its_acts(store: Store, record: Record) -> None:
+    part = TEXT.index("Le conseil")
+    attendance = ACT.facts.attendance
+    acts = [
+        Act(0, part, Facts(Identity("pv"), attendance=attendance), ACT.entities[:3]),
+        Act(part, len(TEXT), replace(ACT.facts, attendance=attendance), ACT.entities[3:]),
+    ]
+    record(store, "a.txt", DOCUMENT, acts)
+    store.correct(UID, PresenceAddition(*span("BRIVEZAC"), Person("Zoé", "BRIVEZAC"), "excused"), ANA)
+    assert [[m.full_name for m in store.act(uid).act.facts.attendance.excused] for uid in (UID, f"{UID}-2")] == [
+        ["Zoé BRIVEZAC"],
+        ["Zoé BRIVEZAC"],
+    ]
 
 
 def test_ocr_gets_no_new_findings(store: Store, record: Record) -> None:

@@ -98,7 +98,7 @@ def test_a_store_in_a_file_is_refused() -> None:
 
 
 def test_without_dask_it_is_told_how_to_have_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cluster_module, "find_spec", lambda name: None)
+    monkeypatch.setattr(cluster_module, "is_installed", lambda extra: False)
     with pytest.raises(ClusterUnreachable, match=r"^Dask is not installed\. pip install 'recueil\[dask\]'"):
         check_scheduler(Settings(store=SHARED, dask="tcp://localhost:8786"))
 

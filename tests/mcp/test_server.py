@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -145,19 +144,3 @@ def test_the_command_answers_on_standard_input_and_output(tmp_path: Path) -> Non
             return await client.call_tool("get_text", {"uid": UID, "end": 17})
 
     assert text_of(asyncio.run(called())) == ("COMMUNE DE VORNOY", False)
-
-
-@pytest.mark.slow
-def test_without_the_package_the_command_says_what_to_install(tmp_path: Path) -> None:
-    (tmp_path / "mcp.py").write_text("raise ModuleNotFoundError('gone', name='mcp')")
-    done = subprocess.run(
-        [sys.executable, "-m", "recueil", "mcp"],
-        cwd=tmp_path,
-        env={"PYTHONPATH": str(tmp_path), "RECUEIL_LANG": "en"},
-        capture_output=True,
-        text=True,
-    )
-    assert (done.returncode, done.stderr) == (
-        1,
-        "recueil: The package mcp is not installed. pip install 'recueil[mcp]'\n",
-    )

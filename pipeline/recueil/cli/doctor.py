@@ -17,6 +17,7 @@ from rich.table import Table
 from recueil.cli import terminal
 from recueil.cli.arguments import CommandFailed, StoreOption, app
 from recueil.errors import RecueilError, StoreMissing
+from recueil.extras import EXTRAS, install_command, is_installed
 from recueil.translation import format_number, ngettext
 from recueil.translation import gettext as _
 
@@ -70,6 +71,7 @@ def examine(store: str | None) -> Iterator[Diagnosis]:
     yield from _diagnose(_("model"), _examine_model)
     yield from _diagnose("Tesseract", _examine_tesseract)
     yield _examine_libreoffice()
+    yield from _examine_extras()
     yield _examine_prefect()
     from recueil.settings import load_settings
 
@@ -164,6 +166,23 @@ def _examine_prefect() -> Diagnosis:
             advice,
         )
     return Diagnosis("Prefect", "ok", _("{version}; server at {url}").format(version=version("prefect"), url=url))
+
+
+def _examine_extras() -> Iterator[Diagnosis]:
+    lacking = {
+        "parquet": _("Parquet files cannot be written."),
+        "charts": _("The pages have tables without charts."),
+        "scdl": _("Tables in the schemas of SCDL cannot be written."),
+        "postgres": _("The store cannot be in PostgreSQL."),
+        "sso": _("Nobody can log in by OpenID Connect."),
+        "s3": _("Sources cannot be in S3."),
+        "dask": _("Runs cannot use a Dask cluster."),
+    }
+    there = [extra for extra in EXTRAS if is_installed(extra)]
+    yield Diagnosis(_("extras"), "ok", ", ".join(there) or _("none"))
+    for extra, effect in lacking.items():
+        if extra not in there:
+            yield Diagnosis(extra, "absent", effect, install_command(extra))
 
 
 def _examine_settings(settings: Settings) -> Diagnosis:

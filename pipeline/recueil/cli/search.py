@@ -22,6 +22,7 @@ from recueil.cli.arguments import (
     open_for_reading,
 )
 from recueil.errors import ReadError
+from recueil.extras import require
 from recueil.settings import Settings, load_settings
 from recueil.translation import gettext as _
 from recueil.translation import ngettext
@@ -254,6 +255,7 @@ def _write_tables(
 
     files.require_replaceable(output)
     if format is ExportFormat.PARQUET:
+        require("parquet")
         from recueil.export.parquet import open_parquet_table
 
         opener: files.TableOpener = open_parquet_table
@@ -279,6 +281,7 @@ def _write_jsonl(store: Store, batches: Iterator[list[int]], output: Path, *, re
 def _write_scdl(
     store: Store, batches: Iterator[list[int]], name: str, output: Path, settings: Settings, *, replace: bool
 ) -> None:
+    require("scdl")
     from recueil.export.files import atomic_write, require_not_folder
     from recueil.export.scdl import file
     from recueil.export.scdl.rows import BodyDirectory

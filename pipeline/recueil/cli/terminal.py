@@ -216,6 +216,7 @@ def _status_lines(state: Status) -> list[tuple[str, str]]:
         *((_("at work"), describe_run(run, now)) for run in state.runs),
         (_("documents"), str(state.documents)),
         (_("acts"), str(state.acts)),
+        *([(_("records of tables"), str(state.records))] if state.records else []),
         (_("entities"), _join_counts(state.entities)),
         (_("ledger"), _join_counts(state.ledger)),
         (_("pipelines"), _join_counts(state.versions)),

@@ -17,19 +17,22 @@ from recueil.corrections import (
     BallotChange,
     Change,
     FactChange,
+    FindingRejection,
+    PresenceAddition,
     PresenceChange,
     Rejection,
     Replacement,
+    VoteAddition,
     VoteChange,
 )
-from recueil.corrections.fact_input import find_person, parse_act_fact, parse_award, parse_vote
-from recueil.corrections.fact_places import award_fact
+from recueil.corrections.fact_input import find_person, parse_act_fact, parse_award, parse_member, parse_vote
+from recueil.corrections.fact_places import award_fact, fact_at
 from recueil.corrections.listing import CorrectionFilter
 from recueil.corrections.model import is_target
 from recueil.corrections.user_input import parse_value
 from recueil.query.typed_date import today_in_france
 from recueil.store.acts.read import StoredAct
-from recueil.values.act_fact import AwardFact
+from recueil.values.act_fact import AwardFact, VoteFact
 from recueil.web.api.models import KindName, Model, Page, Signature, Value
 from recueil.web.api.problems import problem_responses
 from recueil.web.api.resource import LINK_HEADERS, Limit, link_next, resource_router
@@ -46,7 +49,9 @@ AfterCursor = Annotated[
 ]
 
 
-FactKind = Literal["act_title", "act_kind", "act_number", "act_date", "award", "vote", "ballot", "presence"]
+FactKind = Literal[
+    "act_title", "act_kind", "act_number", "act_date", "award", "vote", "ballot", "presence", "finding"
+]
 FactFields = dict[str, str | None]
 
 
@@ -179,6 +184,20 @@ class CorrectingVote(_NumberedFact):
     not_voting: _Text = None
 
 
+class AddingVote(_FactRequest):
+    """A vote was missed; `start` to `end` are its words."""
+
+    action: Literal["add-vote"]
+    start: int = Field(ge=0, lt=2**31, description="Characters of the document's text.")
+    end: int = Field(ge=0, lt=2**31)
+    outcome: _Text = Field(None, description="`adopted`, `rejected`, `noted`, `withdrawn` or `postponed`.")
+    unanimous: _Text = Field(None, description="`unanimous` or `majority`.")
+    votes_for: _Text = Field(None, description="A number.")
+    against: _Text = None
+    abstentions: _Text = None
+    not_voting: _Text = None
+
+
 class CorrectingBallot(_NumberedFact):
     """A member voted otherwise."""
 
@@ -200,22 +219,36 @@ class CorrectingPresence(_FactRequest):
     holder: str | None = Field(None, max_length=300, description="Who votes for a represented member.")
 
 
+class AddingPresence(_FactRequest):
+    """The roll lacks a member; `start` to `end` are the words of the name."""
+
+    action: Literal["add-presence"]
+    start: int = Field(ge=0, lt=2**31, description="Characters of the document's text.")
+    end: int = Field(ge=0, lt=2**31)
+    person: str = Field(max_length=300, description="The name: `Anne LEFÈVRE`, `LEFÈVRE, Anne`.")
+    status: Literal["present", "represented", "excused", "absent"]
+    holder: str | None = Field(None, max_length=300, description="Who votes for a represented member.")
+
+
+class RejectingFinding(_NumberedFact):
+    """The act is right where a check says that it is not."""
+
+    action: Literal["reject-finding"]
+
+
 ValueRequest = Rejecting | Changing | Adding
 FactRequest = (
-    CorrectingAct | CorrectingAward | AddingAward | CorrectingVote | CorrectingBallot | CorrectingPresence
-)
-CorrectionRequest = Annotated[
-    Rejecting
-    | Changing
-    | Adding
-    | CorrectingAct
+    CorrectingAct
     | CorrectingAward
     | AddingAward
     | CorrectingVote
+    | AddingVote
     | CorrectingBallot
-    | CorrectingPresence,
-    Body(discriminator="action"),
-]
+    | CorrectingPresence
+    | AddingPresence
+    | RejectingFinding
+)
+CorrectionRequest = Annotated[ValueRequest | FactRequest, Body(discriminator="action")]
 
 
 @router.get(
@@ -290,22 +323,29 @@ def _to_fact_change(stored: StoredAct, body: FactRequest, today: date) -> FactCh
             typed = {name: getattr(body, name) for name in ("what", "beneficiary", "amount", "line")}
             return AwardAddition(body.start, body.end, AwardFact(**parse_award(typed)))
         case CorrectingAward():
-            awards = act.facts.awards
-            was = award_fact(awards[body.number - 1]) if body.number <= len(awards) else None
+            was = award_fact(fact_at(act.facts.awards, body.number))
             award = (
                 None if body.reject else parse_award(_typed(body, "what", "beneficiary", "amount", "line"), was)
             )
             return AwardChange(body.number, body.start, body.end, award)
         case CorrectingVote():
-            names = ("outcome", "unanimous", "votes_for", "against", "abstentions", "not_voting")
-            return VoteChange(
-                body.number, body.start, body.end, None if body.reject else parse_vote(_typed(body, *names))
-            )
+            vote = None if body.reject else parse_vote(_typed(body, *_VOTE_FIELDS))
+            return VoteChange(body.number, body.start, body.end, vote)
+        case AddingVote():
+            return VoteAddition(body.start, body.end, VoteFact(**parse_vote(_typed(body, *_VOTE_FIELDS))))
         case CorrectingBallot():
             return BallotChange(body.number, body.start, body.end, find_person(act, body.person), body.side)
         case CorrectingPresence():
             holder = find_person(act, body.holder) if body.holder else None
             return PresenceChange(find_person(act, body.person), body.status, holder)
+        case AddingPresence():
+            holder = find_person(act, body.holder) if body.holder else None
+            return PresenceAddition(body.start, body.end, parse_member(body.person), body.status, holder)
+        case RejectingFinding():
+            return FindingRejection(body.number, body.start, body.end)
+
+
+_VOTE_FIELDS = ("outcome", "unanimous", "votes_for", "against", "abstentions", "not_voting")
 
 
 def _typed(body: Model, *names: str) -> dict[str, str]:

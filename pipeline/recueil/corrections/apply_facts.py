@@ -38,6 +38,7 @@ from recueil.values.act_fact import (
     AwardFact,
     Ballot,
     FactValue,
+    FindingFact,
     Presence,
     VoteFact,
 )
@@ -83,6 +84,8 @@ def apply_fact(
             if inherited and not _is_as_it_was(facts, was, value):
                 return facts
             return _apply_presence(facts, entities, place, was, value)
+        case FindingFact():
+            return facts  # findings are no facts: ``findings.py`` drops it
     raise AssertionError("a correction of a fact has one, before or after")
 
 

@@ -4,10 +4,10 @@ gold.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -30,8 +30,6 @@ from recueil.translation import ngettext
 if TYPE_CHECKING:
     from recueil.corrections import Attribution, Correction, FactChange
     from recueil.values import Act
-
-T = TypeVar("T")
 
 COLUMNS = ("number", "state", "act", "words", "was", "is", "by", "when", "why", "note")
 _SENTENCES = {
@@ -121,6 +119,7 @@ class ListedKind(StrEnum):
     VOTE = "vote"
     BALLOT = "ballot"
     PRESENCE = "presence"
+    FINDING = "finding"
 
 
 class Side(StrEnum):
@@ -129,6 +128,13 @@ class Side(StrEnum):
     ABSTAINING = "abstaining"
     NOT_VOTING = "not_voting"
     NONE = "none"
+
+
+class Situation(StrEnum):
+    PRESENT = "present"
+    REPRESENTED = "represented"
+    EXCUSED = "excused"
+    ABSENT = "absent"
 
 
 class Status(StrEnum):
@@ -299,12 +305,12 @@ def award(
     """Correct or reject an award."""
     from recueil.corrections import AwardChange
     from recueil.corrections.fact_input import parse_award
-    from recueil.corrections.fact_places import award_fact
+    from recueil.corrections.fact_places import award_fact, fact_at
 
     typed = {"beneficiary": beneficiary, "amount": amount, "line": line, "what": what}
 
     def change_of(found: Act, text: str) -> FactChange:
-        each = _numbered(found.facts.awards, number)
+        each = fact_at(found.facts.awards, number)
         said = {name: words for name, words in typed.items() if words is not None}
         return AwardChange(number, each.start, each.end, None if reject else parse_award(said, award_fact(each)))
 
@@ -356,16 +362,48 @@ def vote(
     """Correct the outcome or the counts of a vote, or reject it."""
     from recueil.corrections import VoteChange
     from recueil.corrections.fact_input import parse_vote
+    from recueil.corrections.fact_places import fact_at
 
     counts = {"votes_for": votes_for, "against": against, "abstentions": abstentions, "not_voting": not_voting}
     typed = {"outcome": outcome, "unanimous": unanimous, **counts}
     fields = None if reject else parse_vote({name: words for name, words in typed.items() if words is not None})
 
     def change_of(found: Act, text: str) -> FactChange:
-        each = _numbered(found.facts.votes, number)
+        each = fact_at(found.facts.votes, number)
         return VoteChange(number, each.start, each.end, fields)
 
     _correct_fact(act, change_of, sign_now(by, why), store)
+
+
+@corrections.command("add-vote")
+def add_vote(
+    act: Uid,
+    words: Annotated[str, typer.Argument(help="The words that say it, exactly as the act has them.")],
+    outcome: Annotated[str, typer.Option(help="adopted, rejected, noted, withdrawn, postponed.")] = "",
+    unanimous: Annotated[str, typer.Option(help="unanimous or majority.")] = "",
+    votes_for: Annotated[str, typer.Option("--for", help="Votes for.")] = "",
+    against: Annotated[str, typer.Option(help="Votes against.")] = "",
+    abstentions: Annotated[str, typer.Option(help="Abstentions.")] = "",
+    not_voting: Annotated[str, typer.Option(help="Members not voting.")] = "",
+    at: At = None,
+    by: By = None,
+    why: Why = "",
+    store: StoreOption = None,
+) -> None:
+    """Add a vote that was missed."""
+    from recueil.corrections import VoteAddition
+    from recueil.corrections.fact_input import parse_vote
+    from recueil.corrections.reanchor import find_span
+    from recueil.values.act_fact import VoteFact
+
+    counts = {"votes_for": votes_for, "against": against, "abstentions": abstentions, "not_voting": not_voting}
+    fact = VoteFact(**parse_vote({"outcome": outcome, "unanimous": unanimous, **counts}))
+    _correct_fact(
+        act,
+        lambda found, text: VoteAddition(*find_span(found, text, words, at), fact),
+        sign_now(by, why),
+        store,
+    )
 
 
 @corrections.command()
@@ -381,12 +419,13 @@ def ballot(
     """Correct how a member voted."""
     from recueil.corrections import BallotChange
     from recueil.corrections.fact_input import find_person
+    from recueil.corrections.fact_places import fact_at
     from recueil.values.act_fact import VOTE_SIDES
 
     voted = next((each for each in VOTE_SIDES if each == side.value), None)
 
     def change_of(found: Act, text: str) -> FactChange:
-        each = _numbered(found.facts.votes, number)
+        each = fact_at(found.facts.votes, number)
         return BallotChange(number, each.start, each.end, find_person(found, name), voted)
 
     _correct_fact(act, change_of, sign_now(by, why), store)
@@ -415,16 +454,44 @@ def presence(
     _correct_fact(act, change_of, sign_now(by, why), store)
 
 
-def _numbered(found: Sequence[T], number: int) -> T:
-    from recueil.errors import CorrectionError
+@corrections.command("add-presence")
+def add_presence(
+    act: Uid,
+    name: Annotated[str, typer.Argument(help="The name, in the exact words of the act.")],
+    status: Annotated[Situation, typer.Argument(help="Whether they were there.")],
+    person: Annotated[str, typer.Option(help="Who that is, if the words do not tell: Anne LEFÈVRE.")] = "",
+    holder: Annotated[str | None, typer.Option(help="Who votes for a represented member.")] = None,
+    at: At = None,
+    by: By = None,
+    why: Why = "",
+    store: StoreOption = None,
+) -> None:
+    """Add a member whom the roll lacks."""
+    from recueil.corrections import PresenceAddition
+    from recueil.corrections.fact_input import find_person, parse_member
+    from recueil.corrections.reanchor import find_span
+    from recueil.values.act_fact import ATTENDANCE_STATUSES
 
-    if number > len(found):
-        raise CorrectionError(
-            _("The act has {count} of them.").format(count=len(found)),
-            _("`recueil show` lists them."),
-            code="not-found",
-        )
-    return found[number - 1]
+    member = parse_member(person or name)
+    was = next(each for each in ATTENDANCE_STATUSES if each == status.value)
+
+    def change_of(found: Act, text: str) -> FactChange:
+        voter = find_person(found, holder) if holder else None
+        return PresenceAddition(*find_span(found, text, name, at), member, was, voter)
+
+    _correct_fact(act, change_of, sign_now(by, why), store)
+
+
+@corrections.command("reject-finding")
+def reject_finding(act: Uid, number: Number, by: By = None, why: Why = "", store: StoreOption = None) -> None:
+    """Reject what a check found: the act is right there."""
+    from recueil.corrections import FindingRejection
+    from recueil.corrections.fact_places import fact_at, finding_place
+
+    def change_of(found: Act, text: str) -> FactChange:
+        return FindingRejection(number, *finding_place(fact_at(found.findings, number), found, text))
+
+    _correct_fact(act, change_of, sign_now(by, why), store)
 
 
 @corrections.command()

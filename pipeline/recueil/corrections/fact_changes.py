@@ -6,14 +6,17 @@ A request names its fact by where it stands, not by what it says: what a reader 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 from recueil.corrections.fact_places import (
     act_fact,
     award_fact,
     award_place,
+    fact_at,
+    finding_fact,
+    finding_place,
     holder_of,
     is_same_award,
     is_same_person,
@@ -22,10 +25,10 @@ from recueil.corrections.fact_places import (
     opening_of,
     vote_fact,
 )
-from recueil.corrections.reanchor import Span
+from recueil.corrections.reanchor import Span, trim_span
 from recueil.errors import CorrectionError
 from recueil.translation import gettext as _
-from recueil.values import Act, Award, Entity, Mention, Person, Vote
+from recueil.values import Act, Entity, Mention, Person
 from recueil.values.act_fact import (
     ActFact,
     AttendanceStatus,
@@ -33,11 +36,9 @@ from recueil.values.act_fact import (
     Ballot,
     FactValue,
     Presence,
+    VoteFact,
     VoteSide,
 )
-
-_LOOK_AGAIN = _("Look at the act again: it has changed since.")
-T = TypeVar("T", Award, Vote)
 
 
 class ResolvedFact(NamedTuple):
@@ -76,7 +77,8 @@ class AwardChange:
     fields: Mapping[str, Any] | None = field(hash=False)
 
     def resolve(self, act: Act, text: str) -> ResolvedFact:
-        award = _numbered(act.facts.awards, self.number, self.start, self.end)
+        award = fact_at(act.facts.awards, self.number)
+        _check_place(award, Span(self.start, self.end))
         was = award_fact(award)
         value = None if self.fields is None else replace(was, **self.fields)
         return ResolvedFact(award_place(award, text), was, value, award.doubtful)
@@ -91,17 +93,10 @@ class AwardAddition:
     value: AwardFact
 
     def resolve(self, act: Act, text: str) -> ResolvedFact:
-        start, end = self.start, self.end
-        words = text[start:end] if 0 <= start < end <= len(text) else ""
-        if not words.strip():
-            raise CorrectionError(
-                _("There are no words at {start} to {end}.").format(start=start, end=end), code="no-words"
-            )
-        start += len(words) - len(words.lstrip())
-        place = Span(start, start + len(words.strip()))
+        place = trim_span(text, self.start, self.end)
         for award in act.facts.awards:
             if award_place(award, text) == place and is_same_award(award_fact(award), self.value):
-                raise CorrectionError("The act has this award already.", code="same-value")
+                raise CorrectionError(_("The act has this award already."), code="same-value")
         return ResolvedFact(place, None, self.value)
 
 
@@ -115,10 +110,30 @@ class VoteChange:
     fields: Mapping[str, Any] | None = field(hash=False)
 
     def resolve(self, act: Act, text: str) -> ResolvedFact:
-        vote = _numbered(act.facts.votes, self.number, self.start, self.end)
+        vote = fact_at(act.facts.votes, self.number)
+        _check_place(vote, Span(self.start, self.end))
         was = vote_fact(vote)
         value = None if self.fields is None else replace(was, **self.fields)
         return ResolvedFact(Span(vote.start, vote.end), was, value)
+
+
+@dataclass(frozen=True, slots=True)
+class VoteAddition:
+    """Add a vote that was missed; the span is that of its words."""
+
+    start: int
+    end: int
+    value: VoteFact
+
+    def resolve(self, act: Act, text: str) -> ResolvedFact:
+        place = trim_span(text, self.start, self.end)
+        if self.value == VoteFact():
+            raise CorrectionError(_("Say how the vote ended, or count its votes."), code="no-vote")
+        if any(vote.start < place.end and place.start < vote.end for vote in act.facts.votes):
+            raise CorrectionError(
+                _("The act has a vote there already."), _("Correct that one."), code="vote-overlaps"
+            )
+        return ResolvedFact(place, None, self.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +150,8 @@ class BallotChange:
     side: VoteSide | None
 
     def resolve(self, act: Act, text: str) -> ResolvedFact:
-        vote = _numbered(act.facts.votes, self.number, self.start, self.end)
+        vote = fact_at(act.facts.votes, self.number)
+        _check_place(vote, Span(self.start, self.end))
         person, _ = _person_at(act, self.person)
         found = next(((side, m) for side, m in iter_ballots(vote) if is_same_person(m.value, person)), None)
         was = found and Ballot(_plain(found[1].value), found[0])
@@ -173,19 +189,69 @@ class PresenceChange:
         return ResolvedFact(place, was, value, doubtful)
 
 
-FactChange = ActFactChange | AwardChange | AwardAddition | VoteChange | BallotChange | PresenceChange
+@dataclass(frozen=True, slots=True)
+class PresenceAddition:
+    """Add a member whom the roll lacks; the span is that of the name, which need not be read as one."""
+
+    start: int
+    end: int
+    person: Person
+    status: AttendanceStatus
+    holder: Span | None = None
+
+    def resolve(self, act: Act, text: str) -> ResolvedFact:
+        place = trim_span(text, self.start, self.end)
+        for _status, member in iter_members(act.facts.attendance):
+            is_shown = isinstance(member.value, Person) and member.value.standing != "private"
+            if is_shown and is_same_person(member.value, self.person):  # of others, it would tell the name
+                raise CorrectionError(
+                    _("The roll has this member already."), _("Correct the entry."), code="member-there"
+                )
+        named = (each.value for each in act.entities if isinstance(each.value, Person))
+        same = next((person for person in named if is_same_person(person, self.person)), None)
+        person = _plain(same) if same else replace(self.person, standing=self.person.standing or "public")
+        holder = _person_at(act, self.holder)[0] if self.holder and self.status == "represented" else None
+        return ResolvedFact(place, None, Presence(person, self.status, holder and _plain(holder)))
 
 
-def _numbered(found: Sequence[T], number: int, start: int, end: int) -> T:
-    """Return a fact by its number. Raise CorrectionError if it does not stand at these characters."""
-    fact = found[number - 1] if 1 <= number <= len(found) else None
-    if fact is None or (fact.start, fact.end) != (start, end):
+@dataclass(frozen=True, slots=True)
+class FindingRejection:
+    """State that the act is right where a check, the ``number``-th finding at this span, says that it is not."""
+
+    number: int
+    start: int
+    end: int
+
+    def resolve(self, act: Act, text: str) -> ResolvedFact:
+        finding = fact_at(act.findings, self.number)
+        place = finding_place(finding, act, text)
+        if place.start == place.end:
+            raise CorrectionError(_("The act has no words."), code="no-words")
+        _check_place(place, Span(self.start, self.end))
+        return ResolvedFact(place, finding_fact(finding), None)
+
+
+FactChange = (
+    ActFactChange
+    | AwardChange
+    | AwardAddition
+    | VoteChange
+    | VoteAddition
+    | BallotChange
+    | PresenceChange
+    | PresenceAddition
+    | FindingRejection
+)
+
+
+def _check_place(fact: Any, place: Span) -> None:
+    """Raise CorrectionError if a fact does not stand at these characters: the act has changed since."""
+    if (fact.start, fact.end) != place:
         raise CorrectionError(
-            _("No such fact stands at {start} to {end}.").format(start=start, end=end),
-            _LOOK_AGAIN,
+            _("No such fact stands at {start} to {end}.").format(start=place.start, end=place.end),
+            _("Look at the act again: it has changed since."),
             code="value-gone",
         )
-    return fact
 
 
 def _person_at(act: Act, place: Span) -> tuple[Person, Span]:

@@ -77,6 +77,13 @@ def parse_vote(typed: Mapping[str, str]) -> dict[str, Any]:
     return fields
 
 
+def parse_member(typed: str) -> Person:
+    """Parse the name of a member. Raise CorrectionError."""
+    person = parse_value(Person.kind, " ".join(typed.split()))
+    assert isinstance(person, Person)  # noqa: S101
+    return person
+
+
 def find_person(act: Act, words: str) -> Span:
     """Return where an act names a person with these words, regardless of blanks: in its lists, or first.
 

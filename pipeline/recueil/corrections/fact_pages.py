@@ -1,34 +1,42 @@
-"""The pages of an act's facts, with the forms that correct them: the act as a whole, an award, a vote, the
-attendance.
-"""
+"""The forms that correct the facts of an act: the act as a whole, an award, a vote, the attendance, a finding."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from fastapi import APIRouter, Depends, Form, HTTPException, Request
-from fastapi.responses import RedirectResponse, Response
+from fastapi.responses import Response
 
 from recueil.corrections import (
     AwardAddition,
     AwardChange,
     BallotChange,
-    Correction,
     FactChange,
+    FindingRejection,
+    PresenceAddition,
     PresenceChange,
     Span,
+    VoteAddition,
     VoteChange,
 )
-from recueil.corrections.fact_input import OUTCOMES, UNANIMITY, parse_act_fact, parse_award, parse_vote
+from recueil.corrections.fact_input import (
+    OUTCOMES,
+    UNANIMITY,
+    parse_act_fact,
+    parse_award,
+    parse_member,
+    parse_vote,
+)
+from recueil.corrections.fact_links import ACT_FACTS, redirect_to_fact
 from recueil.corrections.fact_places import (
     act_fact,
-    attendance_places,
     award_fact,
     award_place,
-    is_same_award,
+    fact_at,
+    finding_place,
     is_same_person,
     iter_ballots,
     iter_members,
@@ -40,7 +48,6 @@ from recueil.corrections.reanchor import find_spans
 from recueil.errors import CorrectionError
 from recueil.query.typed_date import today_in_france
 from recueil.store.acts.read import StoredAct
-from recueil.store.store import Store
 from recueil.text import join_lines
 from recueil.translation import gettext as _
 from recueil.values import Person, Vote
@@ -48,11 +55,7 @@ from recueil.values.act_fact import (
     ATTENDANCE_STATUSES,
     VOTE_SIDES,
     ActDate,
-    ActKind,
-    ActNumber,
-    ActTitle,
     AwardFact,
-    Presence,
     VoteFact,
     VoteSide,
 )
@@ -67,10 +70,10 @@ from recueil.web.pages.templating import render
 router = APIRouter(prefix="/actes/{uid}/faits")
 
 Place = Annotated[str, Form(pattern=r"^(\d{1,9}-\d{1,9})?$")]
+T = TypeVar("T")
 _NOWHERE = "0-0"
 _CONTEXT = 300
 _MAX_PLACES = 50
-_ACT_FACTS = {"titre": ActTitle.kind, "nature": ActKind.kind, "numero": ActNumber.kind, "date": ActDate.kind}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,83 +102,6 @@ class FactForm:
     error: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class FactLink:
-    """Where a fact is corrected, and the number of the correction that it comes from."""
-
-    href: str
-    correction: int | None = None
-
-
-class FactLinks:
-    """The links to the forms of an act's facts."""
-
-    def __init__(self, stored: StoredAct, corrections: Iterable[Correction]) -> None:
-        self._stored, self._base = stored, f"/actes/{stored.uid}/faits"
-        self._standing = [
-            (one, Span(place.start, place.end))
-            for one in corrections
-            if one.is_of_fact and one.state == "standing"
-            for place in one.places
-            if place.act == stored.uid and place.start is not None and place.end is not None
-        ]
-
-    def act(self, fact: str) -> FactLink:
-        kind = _ACT_FACTS[fact]
-        number = next((one.id for one, _ in self._standing if one.kind == kind), None)
-        return FactLink(f"{self._base}/{fact}", number)
-
-    def award(self, number: int) -> FactLink:
-        award = self._stored.act.facts.awards[number - 1]
-        place, now = award_place(award, self._stored.document.text), award_fact(award)
-        of_it = (one.id for one, at in self._standing if at == place and is_same_award(now, one.value))
-        return FactLink(f"{self._base}/attribution/{number}", next(of_it, None))
-
-    def new_award(self) -> FactLink:
-        return FactLink(f"{self._base}/attribution")
-
-    def vote(self, number: int) -> FactLink:
-        vote = self._stored.act.facts.votes[number - 1]
-        of_it = (
-            one.id
-            for one, at in self._standing
-            if at == (vote.start, vote.end) and one.kind in (VoteFact.kind, "ballot")
-        )
-        return FactLink(f"{self._base}/vote/{number}", next(of_it, None))
-
-    def attendance(self) -> FactLink:
-        """Return the link to the attendance, which an act of a séance has from its head."""
-        act = self._stored.act
-        places = attendance_places(act)
-        is_own = not places or any(act.start <= place < act.end for place in places)
-        number = next((one.id for one, _ in self._standing if one.kind == Presence.kind), None)
-        uid = self._stored.uid if is_own else self._stored.handle
-        return FactLink(f"/actes/{uid}/faits/presences", number)
-
-
-def redirect_to_fact(store: Store, correction: Correction) -> RedirectResponse:
-    """Redirect to the fact that a correction changed, or to the correction if it is in no act."""
-    place = next((place for place in correction.places if place.act is not None), None)
-    if place is None or place.act is None:
-        return RedirectResponse(f"/corrections/{correction.id}", 303)
-    anchor = _anchor_of(store.act(place.act), correction, Span(place.start or 0, place.end or 0))
-    return RedirectResponse(f"/actes/{place.act}?partie=1&correction={correction.id}#{anchor}", 303)
-
-
-def _anchor_of(stored: StoredAct, correction: Correction, place: Span) -> str:
-    facts, text = stored.act.facts, stored.document.text
-    match correction.kind:
-        case AwardFact.kind:
-            spans = [award_place(award, text) for award in facts.awards]
-            return f"attribution-{spans.index(place) + 1}" if place in spans else "corrections"
-        case VoteFact.kind | "ballot":
-            spans = [Span(vote.start, vote.end) for vote in facts.votes]
-            return f"vote-{spans.index(place) + 1}" if place in spans else "corrections"
-        case Presence.kind:
-            return "presences" if facts.attendance.present or facts.attendance.absent else "corrections"
-    return f"fait-{correction.kind.removeprefix('act_')}"
-
-
 class _Save:
     """Makes the correction that a form of an act asks for, or shows the form again with what is wrong."""
 
@@ -195,6 +121,26 @@ class _Save:
 
 
 _SaveDep = Annotated[_Save, Depends()]
+
+
+def _find_places(stored: StoredAct, words: str) -> list[Span]:
+    return list(islice(find_spans(stored.act, stored.document.text, words), _MAX_PLACES))
+
+
+def _choose_place(places: Iterable[Span], lieu: str) -> Span:
+    """Return the place that a form chooses, or the only one. Raise CorrectionError."""
+    chosen = [place for place in places if lieu in ("", _place_of(*place))]
+    if not chosen:
+        raise CorrectionError(_("The act does not have these words."), code="not-found")
+    if len(chosen) > 1:
+        raise CorrectionError(_("The act has these words in several places."), code="several")
+    return chosen[0]
+
+
+def _place_fields(stored: StoredAct, places: Iterable[Span]) -> tuple[Field, ...]:
+    """Return the field that chooses between several places; none for one place."""
+    found = {_place_of(*place): _quote(stored, place) for place in places}
+    return (Field("lieu", "À quel endroit", "", {"": "choisissez", **found}),) if len(found) > 1 else ()
 
 
 def _page(
@@ -227,6 +173,11 @@ def attendance_form(request: Request, user: Editor, stored: ActDep) -> Response:
     return _attendance_page(request, stored)
 
 
+@router.get("/vote")
+def new_vote_form(request: Request, user: Editor, stored: ActDep) -> Response:
+    return _new_vote_page(request, stored)
+
+
 @router.get("/{fact:str}")
 def act_fact_form(request: Request, user: Editor, stored: ActDep, fact: str) -> Response:
     return _act_fact_page(request, stored, fact)
@@ -241,11 +192,11 @@ def _act_fact_page(
     error: str = "",
     status: int = 200,
 ) -> Response:
-    if fact not in _ACT_FACTS:
+    if fact not in ACT_FACTS:
         raise HTTPException(404, "Un acte n'a pas de fait de ce nom.")
-    now = act_fact(stored.act.facts.identity, _ACT_FACTS[fact])
+    now = act_fact(stored.act.facts.identity, ACT_FACTS[fact])
     value = format_date(now.when) if isinstance(now, ActDate) else str(now or "")
-    label = labels.FACTS[_ACT_FACTS[fact]].capitalize()
+    label = labels.FACTS[ACT_FACTS[fact]].capitalize()
     options = {"": "non précisée", **labels.NATURES} if fact == "nature" else None
     hint = {"date": "24/07/2014, 24 juillet 2014 ou 2014-07", "titre": "Vide si l'acte n'en a pas."}.get(fact, "")
     field = Field("valeur", label, value if typed is None else typed, options, hint, wide=fact == "titre")
@@ -267,15 +218,10 @@ def add_award(
 ) -> Response:
     """Add an award that was missed."""
     typed = {"what": decision, "beneficiary": beneficiaire, "amount": montant, "line": imputation}
-    places = list(islice(find_spans(stored.act, stored.document.text, beneficiaire), _MAX_PLACES))
+    places = _find_places(stored, beneficiaire)
 
     def change() -> FactChange:
-        chosen = [place for place in places if lieu in ("", _place_of(*place))]
-        if not chosen:
-            raise CorrectionError(_("The act does not have the words of the beneficiary."), code="not-found")
-        if len(chosen) > 1:
-            raise CorrectionError(_("The words of the beneficiary are in several places."), code="several")
-        return AwardAddition(*chosen[0], AwardFact(**parse_award(typed)))
+        return AwardAddition(*_choose_place(places, lieu), AwardFact(**parse_award(typed)))
 
     def again(error: str, status: int) -> Response:
         return _new_award_page(request, stored, typed, places, pourquoi, error, status)
@@ -292,10 +238,7 @@ def _new_award_page(
     error: str = "",
     status: int = 200,
 ) -> Response:
-    fields = _award_fields(typed or {"what": "subvention"}, is_new=True)
-    found = {_place_of(*place): _quote(stored, place) for place in places}
-    if len(found) > 1:
-        fields += (Field("lieu", "À quel endroit", "", {"": "choisissez", **found}),)
+    fields = _award_fields(typed or {"what": "subvention"}, is_new=True) + _place_fields(stored, places)
     form = FactForm(f"/actes/{stored.uid}/faits/attribution", "", "Ajouter", fields, why=why, error=error)
     return _page(request, stored, "Ajouter une attribution", [form], status=status)
 
@@ -324,6 +267,55 @@ def _award_fields(typed: Mapping[str, str], *, is_new: bool = False) -> tuple[Fi
             "imputation", "Imputation", typed.get("line", ""), hint="article 65748 ; vide si l'acte n'en a pas."
         ),
     )
+
+
+@router.post("/vote")
+def add_vote(
+    request: Request,
+    save: _SaveDep,
+    stored: ActDep,
+    mots: Typed = "",
+    issue: Typed = "",
+    unanimite: Typed = "",
+    pour: Typed = "",
+    contre: Typed = "",
+    abstentions: Typed = "",
+    sans_participer: Typed = "",
+    lieu: Place = "",
+    pourquoi: Typed = "",
+) -> Response:
+    """Add a vote that was missed."""
+    counts = {"votes_for": pour, "against": contre, "abstentions": abstentions, "not_voting": sans_participer}
+    typed = {"outcome": issue, "unanimous": unanimite, **counts}
+    places = _find_places(stored, mots)
+
+    def change() -> FactChange:
+        return VoteAddition(*_choose_place(places, lieu), VoteFact(**parse_vote(typed)))
+
+    def again(error: str, status: int) -> Response:
+        return _new_vote_page(request, stored, mots, typed, places, pourquoi, error, status)
+
+    return save(change, pourquoi, again)
+
+
+def _new_vote_page(
+    request: Request,
+    stored: StoredAct,
+    words: str = "",
+    typed: Mapping[str, str] | None = None,
+    places: Iterable[Span] = (),
+    why: str = "",
+    error: str = "",
+    status: int = 200,
+) -> Response:
+    hint = "Recopiez-les : « adopté par 18 voix pour et 1 contre »."
+    fields = (
+        Field("mots", "Mots de l'acte qui disent le vote", words, hint=hint, wide=True),
+        *_place_fields(stored, places),
+        *_vote_fields(typed or _typed_vote(VoteFact())),
+    )
+    form = FactForm(f"/actes/{stored.uid}/faits/vote", "", "Ajouter", fields, why=why, error=error)
+    return _page(request, stored, "Ajouter un vote", [form], status=status)
 
 
 @router.post("/presences")
@@ -368,7 +360,61 @@ def _attendance_page(
         Field("pouvoir", "Pouvoir donné à", holder, {"": "personne, ou non précisé", **people}),
     )
     form = FactForm(f"/actes/{stored.uid}/faits/presences", "", "Corriger", fields, why=why, error=error)
-    return _page(request, stored, "Corriger les présences", [form], status=code)
+    new = FactForm(
+        f"/actes/{stored.uid}/faits/presences/ajouter",
+        "Ajouter un membre que la liste n'a pas",
+        "Ajouter",
+        _member_fields(stored),
+    )
+    return _page(request, stored, "Corriger les présences", [form, new], status=code)
+
+
+def _member_fields(
+    stored: StoredAct,
+    words: str = "",
+    name: str = "",
+    status: str = "",
+    holder: str = "",
+    places: Iterable[Span] = (),
+) -> tuple[Field, ...]:
+    return (
+        Field("mots", "Nom, comme l'acte l'écrit", words, wide=True),
+        *_place_fields(stored, places),
+        Field("nom", "Qui", name, hint="Anne LEFÈVRE ; vide si l'acte écrit prénom et nom ainsi.", wide=True),
+        Field("situation", "Était", status, {"": "choisissez", **labels.STATUSES}),
+        Field("pouvoir", "Pouvoir donné à", holder, {"": "personne, ou non précisé", **dict(_people(stored))}),
+    )
+
+
+@router.post("/presences/ajouter")
+def add_presence(
+    request: Request,
+    save: _SaveDep,
+    stored: ActDep,
+    mots: Typed = "",
+    nom: Typed = "",
+    situation: Annotated[str, Form(pattern="^[a-z]{0,20}$")] = "",
+    pouvoir: Place = "",
+    lieu: Place = "",
+    pourquoi: Typed = "",
+) -> Response:
+    """Add a member whom the roll lacks."""
+    places = _find_places(stored, mots)
+
+    def change() -> FactChange:
+        status = next((each for each in ATTENDANCE_STATUSES if each == situation), None)
+        if status is None:
+            raise CorrectionError(_("Say whether they were there."), code="choice")
+        holder = parse_span(pouvoir) if pouvoir else None
+        return PresenceAddition(*_choose_place(places, lieu), parse_member(nom.strip() or mots), status, holder)
+
+    def again(error: str, status: int) -> Response:
+        fields = _member_fields(stored, mots, nom, situation, pouvoir, places)
+        action = f"/actes/{stored.uid}/faits/presences/ajouter"
+        form = FactForm(action, "", "Ajouter", fields, why=pourquoi, error=error)
+        return _page(request, stored, "Ajouter un membre", [form], status=status)
+
+    return save(change, pourquoi, again)
 
 
 def _people(stored: StoredAct, vote: Vote | None = None) -> Iterator[tuple[str, str]]:
@@ -402,13 +448,13 @@ def correct_act_fact(
     pourquoi: Typed = "",
 ) -> Response:
     """Correct the title, the kind, the number or the date of the act."""
-    if fact not in _ACT_FACTS:
+    if fact not in ACT_FACTS:
         raise HTTPException(404, "Un acte n'a pas de fait de ce nom.")
 
     def again(error: str, status: int) -> Response:
         return _act_fact_page(request, stored, fact, valeur, pourquoi, error, status)
 
-    return save(lambda: parse_act_fact(_ACT_FACTS[fact], valeur, today_in_france(save.now)), pourquoi, again)
+    return save(lambda: parse_act_fact(ACT_FACTS[fact], valeur, today_in_france(save.now)), pourquoi, again)
 
 
 # Awards
@@ -428,7 +474,7 @@ def _award_page(
     error: str = "",
     status: int = 200,
 ) -> Response:
-    award = _numbered(stored.act.facts.awards, number)
+    award = _fact_or_404(stored.act.facts.awards, number)
     base, place = f"/actes/{stored.uid}/faits/attribution/{number}", _place_of(award.start, award.end)
     note = "Si le texte est mal lu, corrigez plutôt la valeur là où elle est : l'attribution la suit."
     forms = (
@@ -475,7 +521,7 @@ def change_award(
 ) -> Response:
     """Change an award: the fields that say something else than the form did."""
     typed = {"what": decision, "beneficiary": beneficiaire, "amount": montant, "line": imputation}
-    was = award_fact(_numbered(stored.act.facts.awards, number))
+    was = award_fact(_fact_or_404(stored.act.facts.awards, number))
     changed = {name: words for name, words in typed.items() if words.strip() != _typed_award(was)[name]}
 
     def change() -> FactChange:
@@ -504,10 +550,11 @@ def reject_award(
     return save(lambda: AwardChange(number, *parse_span(lieu or _NOWHERE), None), pourquoi, again)
 
 
-def _numbered(found: Any, number: int) -> Any:
-    if not 1 <= number <= len(found):
-        raise HTTPException(404, "L'acte n'en a pas autant : il a changé entre-temps.")
-    return found[number - 1]
+def _fact_or_404(found: Sequence[T], number: int) -> T:
+    try:
+        return fact_at(found, number)
+    except CorrectionError as error:
+        raise HTTPException(404, "L'acte n'en a pas autant : il a changé entre-temps.") from error
 
 
 # Votes
@@ -535,16 +582,9 @@ def _vote_page(
     error: str = "",
     status: int = 200,
 ) -> Response:
-    vote = _numbered(stored.act.facts.votes, number)
+    vote = _fact_or_404(stored.act.facts.votes, number)
     base, place = f"/actes/{stored.uid}/faits/vote/{number}", _place_of(vote.start, vote.end)
-    shown = typed or _typed_vote(vote_fact(vote))
-    outcomes = {"": "non précisée", **{str(name): labels.OUTCOMES[name] for name in OUTCOMES}}
-    majorities = {"": "non précisé", **{name: labels.OUTCOMES[name] for name in UNANIMITY if name}}
-    fields = (
-        Field("issue", "Issue", shown["outcome"], outcomes),
-        Field("unanimite", "Comment", shown["unanimous"], majorities),
-        *(Field(name, label, shown[field]) for field, (name, label) in _COUNT_LABELS.items()),
-    )
+    fields = _vote_fields(typed or _typed_vote(vote_fact(vote)))
     sides = {"": "choisissez", **labels.SIDES, "none": "aucune voix nommée"}
     ballot = (
         Field("personne", "Qui", "", {"": "choisissez", **dict(_people(stored, vote))}),
@@ -565,6 +605,16 @@ def _vote_page(
         FactForm(f"{base}/rejeter", "Rejeter ce vote", "Rejeter", note="Il n'y a pas de vote ici.", place=place),
     )
     return _page(request, stored, "Corriger un vote", forms, Span(vote.start, vote.end), status)
+
+
+def _vote_fields(typed: Mapping[str, str]) -> tuple[Field, ...]:
+    outcomes = {"": "non précisée", **{str(name): labels.OUTCOMES[name] for name in OUTCOMES}}
+    majorities = {"": "non précisé", **{name: labels.OUTCOMES[name] for name in UNANIMITY if name}}
+    return (
+        Field("issue", "Issue", typed["outcome"], outcomes),
+        Field("unanimite", "Comment", typed["unanimous"], majorities),
+        *(Field(name, label, typed[field]) for field, (name, label) in _COUNT_LABELS.items()),
+    )
 
 
 def _typed_vote(fact: VoteFact) -> dict[str, str]:
@@ -638,3 +688,40 @@ def correct_ballot(
         return _vote_page(request, stored, number, None, pourquoi, error, status)
 
     return save(change, pourquoi, again)
+
+
+# Findings
+
+
+@router.get("/constat/{number:int}")
+def finding_form(request: Request, user: Editor, stored: ActDep, number: int) -> Response:
+    return _finding_page(request, stored, number)
+
+
+def _finding_page(
+    request: Request, stored: StoredAct, number: int, why: str = "", error: str = "", status: int = 200
+) -> Response:
+    finding = _fact_or_404(stored.act.findings, number)
+    span = finding_place(finding, stored.act, stored.document.text)
+    form = FactForm(
+        f"/actes/{stored.uid}/faits/constat/{number}/rejeter",
+        "",
+        "Rejeter ce constat",
+        note=f"{labels.check_label(finding.check)} : {finding.message}",
+        place=_place_of(*span),
+        why=why,
+        error=error,
+    )
+    return _page(request, stored, "Rejeter un constat", [form], span, status)
+
+
+@router.post("/constat/{number:int}/rejeter")
+def reject_finding(
+    request: Request, save: _SaveDep, stored: ActDep, number: int, lieu: Place, pourquoi: Typed = ""
+) -> Response:
+    """Reject what a check found."""
+
+    def again(error: str, status: int) -> Response:
+        return _finding_page(request, stored, number, pourquoi, error, status)
+
+    return save(lambda: FindingRejection(number, *parse_span(lieu or _NOWHERE)), pourquoi, again)

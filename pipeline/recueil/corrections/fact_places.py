@@ -4,11 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from recueil.corrections.reanchor import Span
+from recueil.errors import CorrectionError
 from recueil.text import fold_words
-from recueil.values import Act, Amount, Attendance, Award, BudgetLine, Entity, Identity, Mention, Person, Vote
+from recueil.translation import gettext as _
+from recueil.values import (
+    Act,
+    Amount,
+    Attendance,
+    Award,
+    BudgetLine,
+    Entity,
+    Finding,
+    Identity,
+    Mention,
+    Person,
+    Vote,
+)
 from recueil.values.act_fact import (
     ATTENDANCE_STATUSES,
     VOTE_SIDES,
@@ -19,15 +33,28 @@ from recueil.values.act_fact import (
     ActTitle,
     AttendanceStatus,
     AwardFact,
+    FindingFact,
     VoteFact,
     VoteSide,
 )
 
+T = TypeVar("T")
 _LINE = re.compile(r"\S[^\n]*")
 NAMES_OF_SIDE: dict[VoteSide, str] = dict(
     zip(VOTE_SIDES, ("names_for", "names_against", "names_abstaining", "names_not_voting"), strict=True)
 )
 """The field of a vote that has the names of each side."""
+
+
+def fact_at(found: Sequence[T], number: int) -> T:
+    """Return an award, a vote or a finding by its number, from 1 on. Raise CorrectionError if there is none."""
+    if not 1 <= number <= len(found):
+        raise CorrectionError(
+            _("The act has {count} of them.").format(count=len(found)),
+            _("`recueil show` lists them."),
+            code="value-gone",
+        )
+    return found[number - 1]
 
 
 def opening_of(start: int, end: int, text: str) -> Span:
@@ -78,6 +105,17 @@ def award_place(award: Award, text: str) -> Span:
 
 def vote_fact(vote: Vote) -> VoteFact:
     return VoteFact(vote.outcome, vote.unanimous, vote.votes_for, vote.against, vote.abstentions, vote.not_voting)
+
+
+def finding_fact(finding: Finding) -> FindingFact:
+    return FindingFact(finding.check, finding.expected, finding.found)
+
+
+def finding_place(finding: Finding, act: Act, text: str) -> Span:
+    """Return the first words of the act that a finding compares, or the act's first line."""
+    spans = (Span(*each) for each in finding.spans)
+    within = (each for each in spans if act.start <= each.start < each.end <= act.end)
+    return next(within, None) or opening_of(act.start, act.end, text)
 
 
 def iter_ballots(vote: Vote) -> Iterator[tuple[VoteSide, Mention]]:

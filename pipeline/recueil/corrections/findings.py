@@ -1,16 +1,21 @@
-"""Run the checks on a corrected act: what they found only before is dropped, what they find now is added."""
+"""Run the checks on a corrected act: what they found only before is dropped, what they find now is added; what a
+person rejects is dropped too.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache
 from typing import Any
 
-from recueil.corrections.fact_places import attendance_places, mention_of
+from recueil.corrections.apply import PlacedCorrection
+from recueil.corrections.fact_places import attendance_places, finding_fact, finding_place, mention_of
 from recueil.errors import PipelineMissing
 from recueil.installed_pipeline import pipeline_package
 from recueil.values import Act, Attendance, Finding, Mention
+from recueil.values.act_fact import FindingFact
 from recueil.values.codec import shift_offsets
 
 _MAX_TEXT = 200_000
@@ -30,6 +35,26 @@ def recheck(read: Act, corrected: Act, text: str) -> tuple[Finding, ...]:
     new = [finding for finding in after if finding not in before and finding not in kept]
     is_scanned = any(entity.confidence is not None for entity in read.entities)
     return tuple(kept if is_scanned else [*kept, *new])
+
+
+def drop_rejected(
+    findings: Iterable[Finding], act: Act, placed: Iterable[PlacedCorrection], text: str
+) -> tuple[Finding, ...]:
+    """Return the findings but those that a correction rejects: the same check with the same figures, at its place.
+
+    What the check finds there with other figures is a new finding.
+    """
+    rejected = [
+        (each.start, each.end, each.correction.was)
+        for each in placed
+        if isinstance(each.correction.was, FindingFact) and each.correction.value is None
+    ]
+
+    def is_rejected(finding: Finding) -> bool:
+        place, fact = finding_place(finding, act, text), finding_fact(finding)
+        return any(was == fact and start < place.end and place.start < end for start, end, was in rejected)
+
+    return tuple(finding for finding in findings if not is_rejected(finding))
 
 
 def _run(act: Act, text: str) -> tuple[Finding, ...]:

@@ -106,6 +106,19 @@ def _restore_offset(text: str, place: int) -> int:
     raise AssertionError("a text has as many characters as it has without blanks, or more")
 
 
+def trim_span(text: str, start: int, end: int) -> Span:
+    """Return a span without the blanks around its words. Raise CorrectionError if there are no words."""
+    words = text[start:end] if 0 <= start < end <= len(text) else ""
+    if not words.strip():
+        raise CorrectionError(
+            _("There are no words at {start} to {end}.").format(start=start, end=end),
+            _("Take the characters from the act as it is now."),
+            code="no-words",
+        )
+    start += len(words) - len(words.lstrip())
+    return Span(start, start + len(words.strip()))
+
+
 _MAX_SHOWN = 10
 
 

@@ -24,6 +24,7 @@ from recueil.corrections import (
     Change,
     FactChange,
     PlacedCorrection,
+    PresenceAddition,
     Rejection,
     Replacement,
     Span,
@@ -32,9 +33,9 @@ from recueil.corrections import (
     placement,
 )
 from recueil.corrections.apply import is_doubtful
-from recueil.corrections.findings import recheck
+from recueil.corrections.findings import drop_rejected, recheck
 from recueil.corrections.model import EntityChange, is_target
-from recueil.corrections.reanchor import find_act
+from recueil.corrections.reanchor import find_act, trim_span
 from recueil.errors import CorrectionError, CorrectionForbidden, CorrectionUnknown
 from recueil.persons import upsert
 from recueil.privacy.erasure import suppressions
@@ -193,6 +194,9 @@ def _correct_fact(
     is_masked = was is not None and redactor.value(was) != was
     if is_masked and isinstance(change, AwardChange) and "beneficiary" in (change.fields or ()):
         _refuse_unmasking(may_unmask)  # whatever is typed: it might be a guess
+    words = document.text[place.start : place.end]
+    if isinstance(change, PresenceAddition) and redactor.text(words, place.start) != words:
+        _refuse_unmasking(may_unmask)  # a guess, too
     if was == value and not confirms and (may_unmask or not is_masked):  # do not reveal whether a guess is right
         raise CorrectionError(_("It says so already."), code="same-value")
     _refuse_corrected(connection, row, place, was)
@@ -243,7 +247,7 @@ def _resolve_target(
 ) -> tuple[Entity | None, Span]:
     """Return the entity that a change targets (None for an addition) and its span."""
     if isinstance(change, Addition):
-        return None, _trim_span(text, change.start, change.end)
+        return None, trim_span(text, change.start, change.end)
     entity = next((entity for entity in found if is_target(entity, change)), None)
     if entity is None:
         message = _("No {kind} stands at {start} to {end}.").format(
@@ -260,18 +264,6 @@ def _resolve_target(
             number=entity.correction,
         )
     return entity, Span(entity.start, entity.end)
-
-
-def _trim_span(text: str, start: int, end: int) -> Span:
-    words = text[start:end] if 0 <= start < end <= len(text) else ""
-    if not words.strip():
-        raise CorrectionError(
-            _("There are no words at {start} to {end}.").format(start=start, end=end),
-            _TAKE_FROM_ACT,
-            code="no-words",
-        )
-    start += len(words) - len(words.lstrip())
-    return Span(start, start + len(words.strip()))
 
 
 def _refuse_redundant(
@@ -424,7 +416,8 @@ def rewrite_act(
     An act of another day than before is filed anew: its docid says the day.
     """
     act = apply_corrections(read, placed, text)
-    act = replace(act, findings=recheck(read, act, text) if placed else read.findings)
+    findings = drop_rejected(recheck(read, act, text), act, placed, text) if placed else read.findings
+    act = replace(act, findings=findings)
     names = upsert.names_in_acts(connection, [row.docid])
     write.remove_from_index(connection, [row.docid])
     record = dict(row._mapping)

@@ -18,6 +18,7 @@ from urllib.parse import urlencode
 from lxml import etree
 from markupsafe import Markup
 
+from recueil.extras import is_installed
 from recueil.figures.amounts import Beneficiary, Bucket, Pivot, PivotCell, PivotRow
 from recueil.figures.coverage import Coverage
 from recueil.figures.findings import Findings
@@ -70,8 +71,8 @@ class Chart:
 
 @lru_cache(maxsize=256)
 def draw_svg(chart: Chart) -> Markup:
-    """Return the chart as SVG, empty if no bar has a length. Equal charts give the same text."""
-    if not any(bar.value for bar in chart.bars):
+    """Return the chart as SVG, empty if no bar has a length or no extra draws it; equal ones are equal texts."""
+    if not any(bar.value for bar in chart.bars) or not is_installed("charts"):
         return Markup("")
     with _lock:
         root = etree.fromstring(

@@ -89,10 +89,9 @@ def create_server(store: Store, settings: Settings) -> Server[httpx.AsyncClient]
             path = path.replace(f"{{{name}}}", quote(str(asked.pop(name)), safe=""))
         answer = await context.lifespan_context.get(PREFIX + path, params=asked)
         if len(answer.text) > MAX_ANSWER:
-            said = f"The answer has {len(answer.text)} characters, more than {MAX_ANSWER}: ask for less of it, by "
-            return _to_result(
-                f"{said}{' and '.join(known.keys() & {'limit', 'start', 'end', 'q'})}.", is_error=True
-            )
+            fewer = " and ".join(name for name in known if name in ("limit", "start", "end", "q"))
+            said = f"The answer has {len(answer.text)} characters, more than {MAX_ANSWER}: ask for less of it"
+            return _to_result(f"{said}, by {fewer}." if fewer else f"{said}.", is_error=True)
         return _to_result(answer.text, is_error=answer.is_error)
 
     return Server(

@@ -218,7 +218,7 @@ class Store:
             return redacted_results.redact_stored_act(connection, found) if self.redacted else found
 
     def related(self, uid: str) -> RelatedActs:
-        """Return the acts before and after an act in its séance, those it cites and those that cite it."""
+        """Return the acts before and after an act in its séance, those it cites or that cite it, its annexes."""
         with read_transaction(self._engine) as connection:
             found = load_related(connection, uid)
             return redacted_results.redact_related(connection, found) if self.redacted else found

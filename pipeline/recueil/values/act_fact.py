@@ -1,5 +1,5 @@
 """Facts of an act one by one, as a correction states them: title, kind, number and date; an award; a vote, and how
-a member voted; whether a member was there.
+a member voted; whether a member was there; what a check found.
 
 They are values without a place in the text: the place is that of the correction.
 """
@@ -140,10 +140,25 @@ class Presence(_Fact):
         return f"{self.person} {self.status}" + (f" by {self.holder}" if self.holder else "")
 
 
+@dataclass(frozen=True, slots=True)
+class FindingFact(_Fact):
+    """What a check found: its identifier, and the canonical texts of what it expected and of what the act says."""
+
+    kind: ClassVar[str] = "finding"
+    check: str
+    expected: str | None = None
+    found: str | None = None
+
+    def __str__(self) -> str:
+        compared = f" {self.expected or '?'} ≠ {self.found or '?'}" if self.expected or self.found else ""
+        return f"{self.check}{compared}"
+
+
 ActFact = ActTitle | ActKind | ActNumber | ActDate
 """A fact of the act as a whole."""
-FactValue = ActFact | AwardFact | VoteFact | Ballot | Presence
+FactValue = ActFact | AwardFact | VoteFact | Ballot | Presence | FindingFact
 FACT_KINDS: dict[str, type[FactValue]] = {
-    fact.kind: fact for fact in (ActTitle, ActKind, ActNumber, ActDate, AwardFact, VoteFact, Ballot, Presence)
+    fact.kind: fact
+    for fact in (ActTitle, ActKind, ActNumber, ActDate, AwardFact, VoteFact, Ballot, Presence, FindingFact)
 }
 ACT_FACT_KINDS = tuple(fact.kind for fact in get_args(ActFact))

@@ -24,6 +24,7 @@ from recueil.errors import (
     CorrectionUnknown,
     CursorUnknown,
     DecisionRefused,
+    ExtraMissing,
     LoginRefused,
     LoginThrottled,
     PageImageError,
@@ -63,6 +64,7 @@ _STATUSES: tuple[tuple[type[RecueilError], int], ...] = (
     (StoreBusy, 503),
     (StoreDamaged, 500),
     (StoreError, 503),
+    (ExtraMissing, 501),
     (RecueilError, 400),
 )
 _TITLES = {
@@ -77,6 +79,7 @@ _TITLES = {
     422: "Demande incomprise",
     429: "Trop de tentatives",
     500: "Erreur de Recueil",
+    501: "Pas installé ici",
     503: "Momentanément indisponible",
 }
 

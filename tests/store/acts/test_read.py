@@ -73,7 +73,7 @@ def test_an_unknown_act(store: Store, make: Make, record: Record, monkeypatch: p
 
 def test_the_status_of_an_empty_store(store: Store) -> None:
     status = store.status()
-    assert status == Status(0, 0, {}, {}, (), {}, None, size=status.size, runs=())
+    assert status == Status(0, 0, 0, {}, {}, (), {}, None, size=status.size, runs=())
 
 
 @pytest.mark.both_databases
@@ -107,6 +107,7 @@ def test_the_status_counts_and_names_what_failed_and_who_is_at_work(
     assert replace(store.status(), size=0) == Status(
         documents=1,
         acts=1,
+        records=0,
         entities={"amount": 2, "date": 1},
         ledger={"done": 1, "failed": 1},
         failures=tuple(store.ledger.active(["failed"])),

@@ -99,3 +99,32 @@ def test_an_annex_is_found_by_the_number_of_its_act(store: Store, make: Make) ->
     assert (filed.kind, filed.number) == ("annexe", None)
     assert Statement("annexed_to", "2024-7", "table") in filed.facts.statements
     assert len(store.search(parse('reference:"2024-7" nature:annexe')).hits) == 1
+
+
+@pytest.mark.both_databases
+def test_an_act_has_its_annexes_and_an_annex_its_act(store: Store, make: Make) -> None:
+    day = PartialDate(2024, 2, 1)
+    for n, (date, body) in enumerate(
+        [(day, "Fontvergne"), (PartialDate(2023, 1, 9), "Fontvergne"), (day, "Vornoy")]
+    ):
+        document, act = make(f"Aide aux écoles. {n}")
+        bring(store, f"file:///{n}.txt", document, act, replace(ROW, date=date, body=body))
+    document, act = make("Plan des cours.")
+    annex = StatedFacts("table", "annexe", date=day, body="Fontvergne", annexed_to="2024-7")
+    bring(store, "file:///annex.txt", document, act, annex)
+    (hit,) = store.search(parse("plan nature:annexe")).hits
+    (whole,) = store.search(parse("écoles seance:2024-02-01 organisme:fontvergne")).hits
+    found = store.related(hit.uid)
+    assert (found.annexes, found.annexed_to and found.annexed_to.uid) == ((), whole.uid)
+    assert [(each.uid, each.kind) for each in store.related(whole.uid).annexes] == [(hit.uid, "annexe")]
+    others = [each.uid for each in store.search(parse("écoles")).hits if each.uid != whole.uid]
+    assert [store.related(uid).annexes for uid in others] == [(), ()]
+
+
+def test_records_of_tables_are_counted_apart(store: Store, make: Make) -> None:
+    document, act = make("Aide aux écoles.")
+    bring(store, SOURCE, document, act)
+    document, act = make("Subvention")
+    bring(store, "file:///r.csv", document, act, StatedFacts("table", "subvention", title="Aide"))
+    status, outline = store.status(), store.outline()
+    assert (status.acts, status.records, outline.acts, outline.records) == (1, 1, 1, 1)

@@ -213,11 +213,11 @@ def test_the_outline_of_a_store(worked: Store, when: datetime.datetime) -> None:
     runs = worked.ledger.runs()
     outline = worked.outline()
     at_work = tuple(run for run in runs if run.finished is None)
-    assert outline == Outline(1, 1, worked.ledger.states(), outline.size, at_work, runs[0])
+    assert outline == Outline(1, 1, 0, worked.ledger.states(), outline.size, at_work, runs[0])
     assert outline.size == worked.status().size
 
 
 def test_an_empty_store_has_an_outline(store: Store) -> None:
-    assert store.outline() == Outline(0, 0, {}, store.status().size, (), None)
+    assert store.outline() == Outline(0, 0, 0, {}, store.status().size, (), None)
     assert store.entities(None) == Part((), None)
     assert store.findings(None, FindingFilter()) == Part((), None)

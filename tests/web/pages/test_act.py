@@ -113,10 +113,11 @@ def test_its_tables_lead_to_the_words(page: Element) -> None:
 def test_a_finding_leads_to_what_it_compares(page: Element) -> None:
     [finding] = select(page, "//ul[@class='findings']/li")
     assert texts_at(finding, "./p") == [
-        "Présents + pouvoirs = votants (erreur) : 22 + 1 n'est pas 25.",
+        "Présents + pouvoirs = votants (erreur) : 22 + 1 n'est pas 25. Rejeter le constat 1",
         "Calcul · les actes de ce constat · attendu 23 · lu 25",
     ]
     assert links(finding, ".//a") == {
+        "Rejeter le constat 1": f"/actes/{UID}/faits/constat/1",
         "les actes de ce constat": "/?q=controle%3Avotants",
         "« contre : 3 »": anchor("contre : 3"),
     }

@@ -11,6 +11,7 @@ import fsspec  # type: ignore[import-untyped]
 from pydantic import JsonValue
 
 from recueil.errors import FileTooLarge, SettingsError
+from recueil.extras import install_command
 from recueil.ingest.remote.entries import FetchResult, PreviousFetch, RemoteEntry, Sink, extract_marks
 from recueil.translation import gettext as _
 
@@ -24,7 +25,7 @@ def check_driver(scheme: str) -> None:
         fsspec.get_filesystem_class(scheme)
     except ImportError as error:
         extra = _EXTRAS.get(scheme)
-        advice = _("pip install 'recueil[{extra}]'").format(extra=extra) if extra else str(error).rstrip(".")
+        advice = install_command(extra) if extra else str(error).rstrip(".")
         raise SettingsError(
             _("{scheme}:// needs a driver that is not installed.").format(scheme=scheme), f"{advice}."
         ) from None

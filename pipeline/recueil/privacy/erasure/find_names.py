@@ -20,7 +20,7 @@ from recueil.privacy.erasure import name_hashes
 from recueil.privacy.erasure.name_hashes import Digest, FormKind, NameForm, NameWords, make_digest, words_of
 from recueil.text import fold
 from recueil.values import Organisation, Person, Place, Value
-from recueil.values.act_fact import ActNumber, ActTitle, AwardFact, Ballot, Presence
+from recueil.values.act_fact import ActNumber, ActTitle, AwardFact, Ballot, FindingFact, Presence
 from recueil.values.codec import parts_of
 
 _LETTERS = r"[^\W\d_]+(?:[\u0300-\u036f]+[^\W\d_]*)*"
@@ -137,7 +137,7 @@ class NameFinder:
                 return self.person(value)
             case Organisation(name) | Place(name):
                 return {hit.suppression for hit in self.full(name)}
-            case ActTitle() | ActNumber() | AwardFact() | Ballot() | Presence():
+            case ActTitle() | ActNumber() | AwardFact() | Ballot() | Presence() | FindingFact():
                 named = {number for part in parts_of(value) for number in self.value(part)}
                 texts = (part for part in parts_of(value) if isinstance(part, str))
                 return named | {hit.suppression for text in texts for hit in self.full(text)}

@@ -27,7 +27,7 @@ from recueil.store.search.results import Hit, Results
 from recueil.store.search.snippet import Segment
 from recueil.store.views import View
 from recueil.values import Entity, Organisation, Person, Place
-from recueil.values.act_fact import ActNumber, ActTitle, AwardFact, Ballot, Presence
+from recueil.values.act_fact import ActNumber, ActTitle, AwardFact, Ballot, FindingFact, Presence
 
 T = TypeVar("T")
 Named = TypeVar("Named", Organisation, Place)
@@ -190,13 +190,14 @@ def _redact_title(redactor: Redactor, each: Any) -> Any:
 
 def redact_related(connection: Connection, found: RelatedActs) -> RelatedActs:
     """Redact the titles of acts beside an act."""
-    names = ("previous", "next")
+    names = ("previous", "next", "annexed_to")
     each = {name: redact_titles(connection, [act] if (act := getattr(found, name)) else []) for name in names}
     beside: dict[str, Any] = {name: next(iter(acts), None) for name, acts in each.items()}
     return RelatedActs(
         **beside,
         cited=tuple(redact_titles(connection, found.cited)),
         citing=tuple(redact_titles(connection, found.citing)),
+        annexes=tuple(redact_titles(connection, found.annexes)),
     )
 
 
@@ -324,6 +325,8 @@ def _mask_fact(fact: Any) -> Any:
             people = {name: getattr(fact, name, None) for name in ("person", "holder")}
             private = {name: each for name, each in people.items() if each and each.standing != "public"}
             return replace(fact, **{name: _mask_name(each) for name, each in private.items()})
+        case FindingFact(check):
+            return FindingFact(check)
     return fact
 
 

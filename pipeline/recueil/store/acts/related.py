@@ -1,4 +1,4 @@
-"""Acts beside an act: the one before and after it in its séance, those it cites and those that cite it.
+"""Acts beside an act: before and after it in its séance, those it cites, those that cite it, and its annexes.
 
 A citation is resolved among the acts of the same body: by the number of the act that is cited, and its day where
 that is said; by the day alone only for a délibération, if the body has one délibération of that day. What stands
@@ -19,9 +19,11 @@ from recueil.store.acts.read import find_act_row
 from recueil.store.index.schema import search_acts, search_dates, search_terms
 from recueil.store.index.terms import NUMBER, REFERENCE, normalise_term
 from recueil.store.schema import acts, entities
-from recueil.values import Date, PartialDate, Reference
+from recueil.values import Date, Facts, PartialDate, Reference
+from recueil.values.codec import decode
 
 _MOST = 50
+_ANNEX = "annexe"
 _MOST_OF_DAY = 2_000
 # The types of references to acts of the body, with the kinds of acts that they cite.
 _KINDS = {"délibération": "deliberation", "arrêté": "arrete"}
@@ -43,13 +45,16 @@ class RelatedAct:
 @dataclass(frozen=True, slots=True)
 class RelatedActs:
     """``previous`` and ``next`` by number among the acts of the same kind, body and day; acts ``cited`` by it,
-    and those ``citing`` it.
+    and those ``citing`` it; its ``annexes``, and the act that it is ``annexed_to`` as a table of délibérations
+    says.
     """
 
     previous: RelatedAct | None = None
     next: RelatedAct | None = None
     cited: tuple[RelatedAct, ...] = ()
     citing: tuple[RelatedAct, ...] = ()
+    annexes: tuple[RelatedAct, ...] = ()
+    annexed_to: RelatedAct | None = None
 
 
 def load_related(connection: Connection, uid: str) -> RelatedActs:
@@ -63,12 +68,15 @@ def load_related(connection: Connection, uid: str) -> RelatedActs:
     after = [row for row in of_day if _place(row) > _place(own)]
     cited = {row.docid: row for row in _cited(connection, body, own)}
     citing = {row.docid: row for row in _citing(connection, body, own, is_only=len(of_day) == 1)}
+    annexed_to = _annexed_to(connection, body, own)
     latest = sorted(citing.values(), key=lambda row: row.docid, reverse=True)
     return RelatedActs(
         _related(max(before, key=_place)) if before else None,
         _related(min(after, key=_place)) if after else None,
         tuple(_related(row) for row in list(cited.values())[:_MOST] if row.docid != own.docid),
         tuple(_related(row) for row in latest[:_MOST] if row.docid != own.docid),
+        tuple(_related(row) for row in _annexes(connection, body, own)),
+        _related(annexed_to) if annexed_to else None,
     )
 
 
@@ -164,6 +172,32 @@ def _citing(connection: Connection, body: str, own: Row[Any], *, is_only: bool) 
         says = (dates.docid == acts.c.docid) & (dates.kind == Date.kind) & (dates.date_from == own.date_from)
         by_day = latest.join(search_dates, says).where(of_day, entities.c.number.is_(None))
         yield from connection.execute(by_day).all()
+
+
+def _annexed_to(connection: Connection, body: str, own: Row[Any]) -> Row[Any] | None:
+    """Return the act that a table says an annex belongs to; of acts of several years, that of the annex's day."""
+    numbers = [each.value for each in decode(Facts, own.facts).statements if each.fact == "annexed_to"]
+    for number in numbers:
+        named = _of_body(body).join(search_terms, _has_number(number)).where(acts.c.kind != _ANNEX)
+        of_day = (named.where(acts.c.date == own.date), named) if own.date else (named,)
+        for query in of_day:
+            for row in _one_act(connection.execute(query.order_by(acts.c.docid).limit(_MOST)).all()):
+                return row
+    return None
+
+
+def _annexes(connection: Connection, body: str, own: Row[Any]) -> Sequence[Row[Any]]:
+    """Return the annexes of an act, in the order of their titles."""
+    if not own.number or own.kind == _ANNEX:
+        return ()
+    terms = search_terms.c
+    is_annexed = (
+        (terms.axis == REFERENCE) & terms.value.in_(_spellings(own.number)) & (terms.docid == acts.c.docid)
+    )
+    found = _of_body(body).join(search_terms, is_annexed).where(acts.c.kind == _ANNEX)
+    if _has_namesakes(connection, body, own):
+        found = found.where(acts.c.date == own.date)
+    return connection.execute(found.order_by(acts.c.title, acts.c.docid).limit(_MOST)).all()
 
 
 def _has_namesakes(connection: Connection, body: str, own: Row[Any]) -> bool:

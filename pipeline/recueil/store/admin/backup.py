@@ -226,7 +226,7 @@ def _path_to_keep(url: str, path: Path, when: datetime.datetime, *, replace: boo
 
 
 def _is_worth_keeping(url: str, when: datetime.datetime) -> bool:
-    """Return whether the store has acts or cannot be read; raises StoreBusy while a run is alive."""
+    """Return whether the store has documents or cannot be read; raises StoreBusy while a run is alive."""
     try:
         with open_store(url) as store:
             status = store.status()
@@ -235,7 +235,7 @@ def _is_worth_keeping(url: str, when: datetime.datetime) -> bool:
     except StoreError:
         return True
     runs.require_idle(status.runs, when)
-    return status.acts > 0
+    return status.documents > 0
 
 
 class _CarriedOver(NamedTuple):

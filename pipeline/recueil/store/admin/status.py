@@ -9,20 +9,24 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from recueil.store.engine import dialect_of
-from recueil.store.index.schema import search_acts
+from recueil.store.index.schema import search_acts, search_terms
+from recueil.store.index.terms import NATURE
 from recueil.store.ledger import work
 from recueil.store.ledger.runs import Run, active_runs, latest_run
 from recueil.store.ledger.work import Work, active
 from recueil.store.schema import acts, documents, entities, ledger
+from recueil.values.stated import RECORD
 
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """What the store holds. ``ledger`` counts work by state, ``versions`` acts by pipeline version;
-    ``runs`` are at work now."""
+    """What the store holds. ``records`` are rows of tables of subventions, which are no acts; ``ledger`` counts
+    work by state, ``versions`` acts by pipeline version; ``runs`` are at work now.
+    """
 
     documents: int
     acts: int
+    records: int
     entities: dict[str, int]
     ledger: dict[str, int]
     failures: tuple[Work, ...]
@@ -34,10 +38,11 @@ class Status:
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """What can be said of a store at once. ``ledger`` counts work by state; ``runs`` are at work now."""
+    """What can be said of a store at once: what ``Status`` says, without what takes long to count."""
 
     documents: int
     acts: int
+    records: int
     ledger: dict[str, int]
     size: int
     runs: tuple[Run, ...]
@@ -52,9 +57,11 @@ class Outline:
 def load_status(connection: Connection) -> Status:
     failed = active(connection, ledger.c.state.in_(work.FAILED_STATES))
     ingested = select(func.max(ledger.c.finished)).where(ledger.c.state == "done")
+    records = _count_records(connection)
     return Status(
         documents=_count(connection, documents.c.document_id),
-        acts=_count(connection, acts.c.docid),
+        acts=_count(connection, acts.c.docid) - records,
+        records=records,
         entities=_count_by(connection, entities.c.kind),
         ledger=work.count_by_state(connection),
         failures=tuple(failed),
@@ -66,9 +73,11 @@ def load_status(connection: Connection) -> Status:
 
 
 def load_outline(connection: Connection) -> Outline:
+    records = _count_records(connection)
     return Outline(
         documents=_count(connection, documents.c.document_id),
-        acts=_count(connection, search_acts.c.docid),
+        acts=_count(connection, search_acts.c.docid) - records,
+        records=records,
         ledger=work.count_by_state(connection),
         size=dialect_of(connection).size(connection),
         runs=tuple(active_runs(connection)),
@@ -78,6 +87,12 @@ def load_outline(connection: Connection) -> Outline:
 
 def _count(connection: Connection, column: Any) -> int:
     return int(connection.execute(select(func.count(column))).scalar_one())
+
+
+def _count_records(connection: Connection) -> int:
+    terms = search_terms.c
+    is_record = (terms.axis == NATURE) & (terms.value == RECORD)
+    return int(connection.execute(select(func.count()).select_from(search_terms).where(is_record)).scalar_one())
 
 
 def _count_by(connection: Connection, column: Any) -> dict[str, int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection, Engine
 
 from recueil.errors import StoreError
+from recueil.extras import require
 from recueil.store.engine.protocol import Dialect
 from recueil.translation import gettext as _
 
@@ -21,6 +22,7 @@ def dialect_by_name(name: str) -> Dialect:
 
         return sqlite
     if name == "postgresql":
+        require("postgres")
         # Slow to import, and most stores are a file.
         from recueil.store.engine import postgres
 

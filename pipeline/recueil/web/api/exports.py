@@ -13,6 +13,7 @@ from fastapi.responses import StreamingResponse
 
 from recueil.export.csv import CsvWriter
 from recueil.export.jsonl import stored_act_line
+from recueil.extras import require
 from recueil.query import Query
 from recueil.store.acts.read import ViewRows
 from recueil.store.store import Store
@@ -145,6 +146,7 @@ def export_jsonl(store: StoreDep, query: QueryDep) -> StreamingResponse:
     dependencies=_LIFTED,
 )
 def export_parquet(store: StoreDep, query: QueryDep, table: Table = "acts") -> StreamingResponse:
+    require("parquet")  # before anything is sent
     rows = stream_parquet(store, _walked(store, query), _VIEWS[table])
     return _streamed(rows, _PARQUET, f"{table}.parquet")
 

@@ -120,6 +120,7 @@ class Status(Model):
 
     version: str = Field(description="Of Recueil.")
     acts: int
+    records: int = Field(description="Rows of tables of subventions, which are no acts.")
     documents: int
     work: dict[str, int] = Field(description="How much of the ledger is in each state.")
     size: int = Field(description="Bytes of the store.")
@@ -133,6 +134,7 @@ def get_status(store: StoreDep) -> Status:
     return Status(
         version=version("recueil"),
         acts=outline.acts,
+        records=outline.records,
         documents=outline.documents,
         work=outline.ledger,
         size=outline.size,

@@ -23,7 +23,7 @@ from recueil.values import (
     Reference,
     Value,
 )
-from recueil.values.act_fact import ActDate, ActKind, AwardFact, Ballot, FactValue, Presence, VoteFact
+from recueil.values.act_fact import ActDate, ActKind, AwardFact, Ballot, FactValue, FindingFact, Presence, VoteFact
 from recueil.values.base import format_decimal
 from recueil.values.strata import Stratum
 from recueil.web.i18n import labels
@@ -212,7 +212,7 @@ def format_value(value: Value) -> str:
             return _format_reference(value)
         case Organisation(name) | Place(name):
             return name
-        case ActKind() | ActDate() | AwardFact() | VoteFact() | Ballot() | Presence():
+        case ActKind() | ActDate() | AwardFact() | VoteFact() | Ballot() | Presence() | FindingFact():
             return _format_fact(value)
     return str(value)
 
@@ -242,6 +242,9 @@ def _format_fact(fact: FactValue) -> str:
         case Presence(person, status, holder):
             by = f" (pouvoir à {format_value(holder)})" if holder else ""
             return f"{format_value(person)} : {labels.STATUSES[status]}{by}"
+        case FindingFact(check, expected, found):
+            said = [f"attendu {expected}" if expected else "", f"lu {found}" if found else ""]
+            return " : ".join(filter(None, (labels.check_label(check), ", ".join(filter(None, said)))))
     return str(fact)
 
 

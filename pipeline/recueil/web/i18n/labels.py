@@ -26,6 +26,7 @@ FACTS = {
     "vote": "vote",
     "ballot": "voix d'un membre",
     "presence": "présence",
+    "finding": "constat d'un contrôle",
 }
 """Kinds of facts of an act that are corrected."""
 STATUSES = {"present": "présent", "represented": "représenté", "excused": "excusé", "absent": "absent"}

@@ -9,9 +9,10 @@ from fastapi import APIRouter, HTTPException, Query, Request
 from fastapi.responses import Response
 
 from recueil.corrections import Correction, Span
-from recueil.corrections.fact_pages import FactLinks
+from recueil.corrections.fact_links import FactLinks
 from recueil.corrections.listing import CorrectionFilter
 from recueil.export import jsonl
+from recueil.page_images.service import is_drawable
 from recueil.store.acts.read import FiledAct, StoredAct
 from recueil.web.dependencies import ActDep, PageFormat, SettingsDep, StoreDep, get_value, has_original
 from recueil.web.i18n import labels
@@ -61,6 +62,7 @@ def acte(
     # Highlighted pieces of the text, per page; a form feed, which the text keeps, cannot be shown.
     text = stored.document.text.replace("\f", "\n")
     pieces = split_at_marks(text, [(stretch.start, stretch.end) for stretch in chunk.stretches], marks)
+    is_available = has_original(store, stored, settings)
     context = {
         "stored": stored,
         "parts": parts,
@@ -70,7 +72,8 @@ def acte(
         "fixes": FactLinks(stored, corrections.values()),
         "kinds": labels.KINDS,
         "hidden": hidden,
-        "has_original": has_original(store, stored, settings),
+        "has_original": is_available,
+        "has_pages": bool(is_available) and is_drawable(stored.document.media),
         "most": _MAX_ROWS,
         "related": store.related(stored.uid),
         "versions": store.count_versions(stored.uid),

@@ -91,6 +91,9 @@ class MentionRow:
 
 @dataclass(frozen=True, slots=True)
 class FindingRow:
+    """A finding; ``number`` is its place in the act, counted from 1."""
+
+    number: int
     finding: Finding
     severity: str
     places: tuple[Link, ...]
@@ -219,10 +222,10 @@ class ActTables:
     def findings(self) -> list[FindingRow]:
         """Return the findings, the most severe first."""
         order = list(labels.SEVERITIES)
-        ranked = sorted(self._stored.act.findings, key=lambda finding: order.index(finding.severity))
+        numbered = enumerate(self._stored.act.findings, 1)
         return [
-            FindingRow(finding, labels.SEVERITIES[finding.severity], tuple(self._compared(finding)))
-            for finding in ranked
+            FindingRow(number, finding, labels.SEVERITIES[finding.severity], tuple(self._compared(finding)))
+            for number, finding in sorted(numbered, key=lambda row: order.index(row[1].severity))
         ]
 
     def _compared(self, finding: Finding) -> Iterator[Link]:

@@ -21,6 +21,7 @@ from fastapi.responses import RedirectResponse, Response, StreamingResponse
 from recueil.errors import QueryError
 from recueil.export import hits
 from recueil.export.csv import FRENCH
+from recueil.extras import require
 from recueil.ingest.temporary_files import ScratchFolder
 from recueil.query import FIELDS, And, Filter, Node, Query, Range, Span, format_query
 from recueil.query.messages import ValueMistake
@@ -88,6 +89,8 @@ def export(
     ordre: OrderParam = "pertinence",
 ) -> StreamingResponse:
     """Export all results in the requested order; errors of the query are reported before anything is sent."""
+    if suffix == "parquet":
+        require("parquet")
     unread = _read_batches(store, parse_query(q, clock()), ORDERS[ordre])
     batches = chain([next(unread)], unread)
     writers: dict[str, Callable[[Batches], Iterator[str | bytes]]] = {
