@@ -28,6 +28,15 @@ class Turn(NamedTuple):
         earliest, _, latest = edtf.partition("/")
         return cls(datetime.date.fromisoformat(earliest), datetime.date.fromisoformat(latest or earliest))
 
+    def in_words(self) -> str:
+        """Return it in French: « le 1er janvier 2019 », « en 2024 ou le 1er janvier 2025 »."""
+        last = f"le {PartialDate(self.latest.year, self.latest.month, self.latest.day).in_words()}"
+        return last if self.earliest == self.latest else f"en {self.earliest.year} ou {last}"
+
+    def __str__(self) -> str:
+        """Return it in EDTF."""
+        return "/".join(dict.fromkeys((self.earliest.isoformat(), self.latest.isoformat())))
+
     def has_come(self, when: PartialDate) -> bool | None:
         """Return whether it has come at a date; None where that is not known. The date must exist."""
         if when.first_day() >= self.latest:

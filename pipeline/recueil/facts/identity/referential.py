@@ -153,6 +153,15 @@ class Referential:
         """Return the commune of today in which a former one is."""
         return self.commune_of_code(self._last_code(period))
 
+    def is_part(self, period: CommunePeriod) -> bool:
+        """Return whether a former commune is a commune déléguée or associée today."""
+        return period.code in self._parts_by_code
+
+    def has_merged(self, name: str) -> bool:
+        """Return whether a commune of a name has merged since 2012, or came of a merger."""
+        current = (row for row in self.communes_named(name) if row.kind == "commune")
+        return bool(self.formers_named(name)) or any(row.code in self._period_by_code for row in current)
+
     def communes_at(self, name: str, when: PartialDate | None) -> Sequence[DatedCommune]:
         """Return the communes that a name may mean in an act of a date, parts of others left out.
 
