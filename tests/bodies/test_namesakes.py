@@ -42,7 +42,7 @@ HEADS = {
 def act_of(head: str, end: str = "") -> tuple[Document, Act]:
     """An act of a commune that its head tells, or not, from its namesake; it names a person and an amount."""
     read = gold.parse_tagged(
-        f"{head}Séance du 14 mars 2023. Présente : <PERSON LE GUEN, Yaëlle>Yaëlle LE GUEN</PERSON>.\n"
+        f"{head}Séance du 14 mars 2025. Présente : <PERSON LE GUEN, Yaëlle>Yaëlle LE GUEN</PERSON>.\n"
         "<BUDGET chapitre 65>chapitre 65</BUDGET> <AMOUNT 1000.00 EUR>1 000,00 €</AMOUNT>\n"
         f"{end}"
     )
@@ -54,7 +54,7 @@ def act_of(head: str, end: str = "") -> tuple[Document, Act]:
         for each in read.mentions
     )
     present = tuple(each for each in read.mentions if each.value.kind == "person")
-    identity = Identity("deliberation", body="Saint-Denis", date=PartialDate.parse("2023-03-14"))
+    identity = Identity("deliberation", body="Saint-Denis", date=PartialDate.parse("2025-03-14"))
     return document, Act(0, len(read.text), Facts(identity, attendance=Attendance(present=present)), entities)
 
 
@@ -151,7 +151,7 @@ def test_acts_that_do_not_tell_their_body_are_in_no_figure(store: Store) -> None
         covered = coverage(scope)
         checked = findings(scope)
         sizes = [bucket for bucket in distribution(scope) if bucket.amounts]
-        compared = compare_bodies(scope, "inscrit", year=2023).rows
+        compared = compare_bodies(scope, "inscrit", year=2025).rows
     assert [(row.body, row.acts) for row in covered.bodies] == [("Saint-Denis (93)", 2), ("Saint-Denis (974)", 2)]
     assert covered.ambiguous == 2
     (row,) = checked.rows
@@ -316,7 +316,7 @@ def test_a_decision_may_be_about_the_files_of_a_folder(store: Store) -> None:
 
 def test_a_number_that_an_act_prints_is_not_overruled(store: Store) -> None:
     document, act = act_of(HEADS["ailleurs.txt"])
-    printed = Identity("deliberation", body="Saint-Denis", siren=SOUTH, date=PartialDate.parse("2023-03-14"))
+    printed = Identity("deliberation", body="Saint-Denis", siren=SOUTH, date=PartialDate.parse("2025-03-14"))
     record(store, "a.txt", document, [Act(0, act.end, Facts(printed), act.entities)])
     assert store.bodies.assign(["Saint-Denis (974)"], NORTH, "camille", WHEN) == 0
 

@@ -69,7 +69,7 @@ def test_a_fresh_machine_lacks_what_can_be_installed_and_a_store(folder: Path) -
             "Not installed: Word files of before 2007 (.doc) fail.",
             "sudo apt install libreoffice-writer-nogui",
         ),
-        Diagnosis("extras", "ok", "parquet, charts, scdl, postgres, sso, s3, dask"),
+        Diagnosis("extras", "ok", "parquet, charts, scdl, postgres, sso, s3, mcp, dask"),
         prefect,
         settings,
         store,
@@ -88,7 +88,7 @@ def test_a_store_is_opened_and_counted(folder: Path, untouched: Path) -> None:
 def test_extras_that_lack_are_told_with_the_command(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "pyarrow", None)
     assert list(doctor.examine(None))[4:6] == [
-        Diagnosis("extras", "ok", "charts, scdl, postgres, sso, s3, dask"),
+        Diagnosis("extras", "ok", "charts, scdl, postgres, sso, s3, mcp, dask"),
         Diagnosis("parquet", "absent", "Parquet files cannot be written.", "pip install 'recueil[parquet]'"),
     ]
 

@@ -63,6 +63,16 @@ class Year(Model):
     quarters: list[int] = Field(description="Those in which acts are dated to a day.")
 
 
+class Merger(Model):
+    """A commune into which a former one merged, or a former one."""
+
+    label: str
+    key: str | None = Field(description="It is in the address of the body; null if no act is of it.")
+    siren: str | None
+    when: str = Field(description="The day, or the first and the last that it may be: `2024-01-02/2025-01-01`.")
+    is_part: bool = Field(description="Whether the former one is a commune déléguée or associée today.")
+
+
 class Body(Model):
     """What is known of a body, and its acts by year."""
 
@@ -82,6 +92,8 @@ class Body(Model):
     councillors: int | None = Field(
         description="By law (CGCT L2121-2) for this population, which may not be that of the last renewal."
     )
+    became: Merger | None = Field(description="The commune of today in which this one is, which has merged.")
+    formers: list[Merger] = Field(description="The communes that have merged since 2012 and are in this one.")
     ambiguous: int = Field(description="How many of the acts may be of another body of that name.")
     candidates: list[Candidate]
     reasons: dict[str, int] = Field(description="How it is known that acts are its own; empty: by the name alone.")

@@ -22,7 +22,7 @@ from recueil.store.engine.protocol import Dialect, insert_missing
 from recueil.store.index.changes import record_body_change
 from recueil.store.schema import bodies, body_assignments
 from recueil.values import Identity
-from recueil.values.body import Body, BodyReason, BodyResolution, body_key, name_of_label
+from recueil.values.body import Body, BodyReason, BodyResolution, body_key, name_of_label, name_without_time
 
 _BY_NUMBER: tuple[BodyReason, ...] = ("ctes", "siret")
 
@@ -117,15 +117,25 @@ def _resolve(
         return BodyResolution(name, siren=identity.siren) if name else None
     extracted = identity.resolution
     if identity.siren is not None:
-        return resolve_body(own, name, printed_number(identity), referential)
+        return resolve_body(own, name, printed_number(identity), referential, identity.date)
     if publisher.siren is not None:
-        return _resolve_siren(publisher.siren, name, "source_siren", referential)
+        found = _resolve_siren(publisher.siren, name, "source_siren", referential)
+        body = referential.body_of(publisher.siren)
+        named = identity.body or publisher.body or (body and body.name) or ""
+        older = resolve_name(named, text, referential, identity.department, identity.date)
+        return older if older.reason == "date" and _has_become(older, body, referential) else found
     if publisher.body is not None:
-        found = resolve_name(publisher.body, text, referential, identity.department)
+        found = resolve_name(publisher.body, text, referential, identity.department, identity.date)
         return replace(found, reason="source_body" if found.siren else found.reason)
     if extracted is not None or name is None:
         return extracted
-    return resolve_name(name, own, referential, identity.department)
+    return resolve_name(name, own, referential, identity.department, identity.date)
+
+
+def _has_become(older: BodyResolution, body: Body | None, referential: Referential) -> bool:
+    """Return whether a commune that has merged is now in another one."""
+    former = referential.former_of_label(older.label)
+    return bool(former and body and body.code and former in referential.formers_of(body.code))
 
 
 def _resolve_siren(
@@ -151,7 +161,8 @@ class _Decisions:
     def apply(self, found: BodyResolution | None) -> BodyResolution | None:
         if found is None or found.reason in _BY_NUMBER:
             return found
-        siren, name = self._sirens.get(body_key(found.label) or "", (None, None))
+        keys = (body_key(found.label), body_key(name_without_time(found.label)))
+        siren, name = next((self._sirens[key] for key in keys if key in self._sirens), (None, None))
         return _resolve_siren(siren, name, "person", self._referential) if siren else found
 
 
@@ -184,7 +195,7 @@ def _register_one(connection: Connection, found: BodyResolution, referential: Re
             connection.execute(_insert_body(dialect_of(connection)), row)
             record_body_change(connection, row["key"])
             held = connection.execute(known).one()
-        if official and held.siren != row["siren"]:  # filed when less was known of it
+        if official and row["siren"] and held.siren != row["siren"]:  # filed when less was known of it
             held = connection.execute(_describe_body(row)).one()
             record_body_change(connection, row["key"])
         if _may_be_same(held, row):
@@ -203,6 +214,8 @@ def _may_be_same(held: Row[tuple[object, ...]], row: Record) -> bool:
 def _official(found: BodyResolution, referential: Referential | None) -> Body | None:
     if referential is None:
         return None
+    if former := referential.former_of_label(found.label):
+        return referential.former_commune(former)
     if found.siren:
         return referential.body_of(found.siren)
     if found.kind == "departement" and found.departement:

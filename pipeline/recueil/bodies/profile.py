@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
-from sqlalchemy import case, func, select
+from sqlalchemy import Connection, Row, case, func, select
 
 from recueil.bodies.candidates import BodyCandidate
 from recueil.bodies.filing import installed_referential
+from recueil.facts.identity.commune_periods import CommunePeriod
+from recueil.facts.identity.referential import Referential
 from recueil.figures.comparison import quarter_of_act
 from recueil.figures.scope import YEARS, FigureScope, exact_term
 from recueil.installed_pipeline import pipeline_package
@@ -18,6 +21,7 @@ from recueil.store.schema import acts, bodies
 from recueil.store.search.facets import body_labels
 from recueil.store.search.informative import is_act
 from recueil.store.search.territories import load_territories
+from recueil.values.body import Body, body_key
 from recueil.values.strata import Stratum, find_stratum
 
 _ACT = search_acts.c
@@ -43,12 +47,30 @@ class Territory:
 
 
 @dataclass(frozen=True, slots=True)
+class Merger:
+    """A commune into which a former one merged, or a former one that merged into a commune.
+
+    ``when`` is the day of the merger in EDTF, or the first and the last that it may be; ``in_words`` says it.
+    ``key`` is None where no act of the store is of that commune. ``is_part``: the former one is a commune déléguée
+    or associée today.
+    """
+
+    label: str
+    key: str | None
+    siren: str | None
+    when: str
+    in_words: str
+    is_part: bool
+
+
+@dataclass(frozen=True, slots=True)
 class BodyProfile:
     """A body; what is not known of it is None.
 
     ``reasons`` count its acts by how it is known that they are its own; ``ambiguous`` of them may be those of one
     of the ``candidates``. ``years`` are the latest first.
-    ``councillors`` are those by law for this population, of a commune that has absorbed no other.
+    ``councillors`` are those by law for this population, of a commune that has absorbed no other. ``became``: the
+    commune in which one that has merged is today; ``formers``: those that have merged since 2012 and are in it.
     """
 
     key: str
@@ -69,6 +91,8 @@ class BodyProfile:
     publication: str | None = None
     stratum: Stratum | None = None
     councillors: int | None = None
+    became: Merger | None = None
+    formers: tuple[Merger, ...] = ()
 
 
 def load_profile(scope: FigureScope, key: str, candidates: tuple[BodyCandidate, ...] = ()) -> BodyProfile | None:
@@ -105,6 +129,42 @@ def load_profile(scope: FigureScope, key: str, candidates: tuple[BodyCandidate, 
         publication=row.publication,
         stratum=stratum,
         councillors=stratum.councillors if stratum and not _has_absorbed(row.code) else None,
+        became=_load_successor(connection, label),
+        formers=_load_formers(connection, row),
+    )
+
+
+def _load_successor(connection: Connection, label: str) -> Merger | None:
+    referential = installed_referential()
+    period = referential.former_of_label(label) if referential else None
+    today = referential.commune_of_today(period) if referential and period else None
+    if referential is None or period is None or today is None:
+        return None
+    return _merger(connection, referential.commune(today), period, referential)
+
+
+def _load_formers(connection: Connection, row: Row[tuple[Any, ...]]) -> tuple[Merger, ...]:
+    referential = installed_referential()
+    today = referential.body_of(row.siren) if referential and row.siren else None
+    if referential is None or today is None or today.kind != "commune" or today.last_year or not today.code:
+        return ()
+    return tuple(
+        _merger(connection, referential.former_commune(period), period, referential)
+        for period in referential.formers_of(today.code)
+    )
+
+
+def _merger(connection: Connection, body: Body, period: CommunePeriod, referential: Referential) -> Merger:
+    key = body_key(body.label)
+    has_acts = connection.execute(select(_ACT.docid).where(_ACT.body == key).limit(1)).first() is not None
+    until = period.until
+    return Merger(
+        body.label,
+        key if has_acts else None,
+        body.siren,
+        str(until or ""),
+        until.in_words() if until else "",
+        referential.is_part(period),
     )
 
 

@@ -1,52 +1,109 @@
-"""File the acts of a store made before bodies were known by their SIREN, and keep what persons decided in it."""
+"""File the acts of a store made before bodies were known by their SIREN, or communes by the time of their mergers.
+
+What persons decided in it is kept.
+"""
 
 from __future__ import annotations
 
 import datetime
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy import Connection, select, update
 
 from recueil.accounts.audit import note
-from recueil.bodies.filing import FiledBody, Publisher, file_acts
+from recueil.bodies.filing import FiledBody, Publisher, file_acts, installed_referential
+from recueil.facts.identity.referential import Referential
 from recueil.persons.groups import person_acts, person_decisions
 from recueil.persons.ids import PersonId, person_body
+from recueil.privacy.erasure.erasure_scope import Issuer, Scope
+from recueil.privacy.erasure.suppressions import extend_suppressions
 from recueil.store.schema import acts, documents, sources
-from recueil.values import Facts
-from recueil.values.body import body_key
+from recueil.values import Act, Facts
+from recueil.values.body import body_key, name_of_label
 from recueil.values.codec import decode
+from recueil.values.organisation import department_of
 
-FIRST_REVISION = "0027"
-"""The revision of the schema that has bodies by their SIREN."""
+_BY_SIREN, _BY_TIME = "0027", "0035"
+# Kinds of names of bodies of a commune, which follow it: « CCAS d'Avranches »
+_OF_A_COMMUNE = ("board",)
 
 
-def file_stored_acts(connection: Connection, when: datetime.datetime) -> None:
-    """File every act under its body, and note in the audit log how many are known, ambiguous and unknown.
-
-    Decisions about persons follow their body where all its acts go to one, or all the acts that they are about;
-    the others stay as they were written, and are counted. The index must be built anew afterwards.
+@dataclass(slots=True)
+class _Moves:
+    """What filing changes: the bodies of persons by their former body and by uid of the act, and the issuers that
+    acts have another of, with the addresses of their documents.
     """
-    counts: Counter[str] = Counter()
-    moved: defaultdict[str, set[str]] = defaultdict(set)
-    bodies: dict[str, str] = {}
-    numbers = connection.execute(select(documents.c.document_id).order_by(documents.c.document_id)).scalars().all()
-    for number in numbers:
-        _file_document(connection, number, counts, moved, bodies)
-    if not numbers:
+
+    counts: Counter[str] = field(default_factory=Counter)
+    persons: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    by_uid: dict[str, str] = field(default_factory=dict)
+    issuers: list[tuple[Issuer, Issuer, tuple[str, ...]]] = field(default_factory=list)
+
+
+def file_stored_acts(connection: Connection, before: str, when: datetime.datetime) -> None:
+    """File the acts of a store of the revision ``before``: all, or those that may be of communes that merged.
+
+    How many are known, ambiguous and unknown is noted in the audit log. Decisions about persons follow their body
+    where all its acts go to one, or all the acts that they are about; the others stay as they were written, and
+    are counted. Who was forgotten in acts of a body is so in those of the communes before its merger. The index
+    must be built anew afterwards.
+    """
+    if before >= _BY_TIME:
         return
-    counts["decisions_left"] = _move_decisions(connection, moved, bodies)
-    note(connection, when, "recueil", "bodies.file", None, **counts)
+    referential = installed_referential()
+    query = select(acts.c.document_id).distinct().order_by(acts.c.document_id)
+    if before >= _BY_SIREN:
+        labels = connection.execute(select(acts.c.body).where(acts.c.body.is_not(None)).distinct()).scalars()
+        query = query.where(acts.c.body.in_(sorted(_labels_in_time(labels, referential))))
+    moves = _Moves()
+    for number in connection.execute(query).scalars().all():
+        _file_document(connection, number, moves)
+    if referential is not None:
+        extend_suppressions(connection, lambda scope: _scopes_in_time(scope, moves.issuers, referential))
+    if not moves.by_uid:
+        return
+    moves.counts["decisions_left"] = _move_decisions(connection, moves.persons, moves.by_uid)
+    note(connection, when, "recueil", "bodies.file", None, **moves.counts)
 
 
-def _file_document(
-    connection: Connection,
-    number: int,
-    counts: Counter[str],
-    moved: Mapping[str, set[str]],
-    bodies: dict[str, str],
-) -> None:
-    """File the acts of a document; count them, and add the body of their persons, by the former one and by uid."""
+def _labels_in_time(labels: Iterable[str], referential: Referential | None) -> Iterator[str]:
+    """Yield the labels under which there may be acts of communes that merged, or of their CCAS."""
+    from recueil.facts.identity.resolve_body import kind_of_name
+
+    for label in labels:
+        name = name_of_label(label)
+        if referential and (referential.has_merged(name) or kind_of_name(name) in _OF_A_COMMUNE):
+            yield label
+
+
+def _scopes_in_time(
+    scope: Scope, moved: Iterable[tuple[Issuer, Issuer, tuple[str, ...]]], referential: Referential
+) -> Iterator[tuple[str, Scope]]:
+    """Yield the names and scopes of what was in the scope of an erasure before communes were told apart by time.
+
+    These are the former communes of its name, also those without acts yet, and the documents of acts that have
+    another body now.
+    """
+    if scope.sources:
+        return
+    scopes = [scope]
+    for period in referential.formers_named((scope.key or "").replace("_", " ")) if scope.key else ():
+        body = referential.former_commune(period)
+        found = Scope(body_key(name_of_label(body.label)), None, (body.departement or "").zfill(3))
+        where = scope.department or department_of(scope.siren)
+        if where in (None, found.department):
+            scopes.append(found)
+            yield body.label, found
+    for old, new, addresses in moved:
+        held = (each.holds(new, addresses) for each in scopes)
+        if addresses and scope.holds(old, addresses) and not any(held):
+            yield "", Scope(sources=addresses)
+
+
+def _file_document(connection: Connection, number: int, moves: _Moves) -> None:
+    """File the acts of a document; count them, and note what they change."""
     row = connection.execute(
         select(documents.c.text, documents.c.handle).where(documents.c.document_id == number)
     ).one()
@@ -58,13 +115,24 @@ def _file_document(
         .order_by(sources.c.body.is_(None), sources.c.uri)
     ).all()
     publisher = Publisher(holding[0].body) if holding else Publisher()
-    places = [(decode(Facts, act.facts).identity, act.start, act.end) for act in found]
-    filed = file_acts(connection, row.text, places, publisher, [each.uri for each in holding])
-    for act, body in zip(found, filed, strict=True):
+    addresses = tuple(each.uri for each in holding)
+    facts = [decode(Facts, act.facts) for act in found]
+    # What was resolved when they were extracted knows nothing of their time.
+    places = [
+        (replace(each.identity, resolution=None), act.start, act.end)
+        for act, each in zip(found, facts, strict=True)
+    ]
+    filed = file_acts(connection, row.text, places, publisher, addresses)
+    for act, each, body in zip(found, facts, filed, strict=True):
+        before = FiledBody.of_row(act)
         connection.execute(update(acts).where(acts.c.docid == act.docid).values(**body.columns))
-        counts[_state_of(body)] += 1
-        bodies[act.uid] = person_body(body.label, body.candidates, row.handle)
-        moved[body_key(act.body) or ""].add(bodies[act.uid])
+        moves.counts[_state_of(body)] += 1
+        moves.by_uid[act.uid] = person_body(body.label, body.candidates, row.handle)
+        moves.persons[person_body(before.label, before.candidates, row.handle)].add(moves.by_uid[act.uid])
+        if before.label != body.label:
+            read = Act(act.start, act.end, each, ())
+            old, new = (Issuer.of(read, one.label, one.siren) for one in (before, body))
+            moves.issuers.append((old, new, addresses))
 
 
 def _state_of(body: FiledBody) -> str:

@@ -161,14 +161,14 @@ def _with_resolution(facts: Facts, text: str, referential: Referential) -> Facts
     identity = facts.identity
     if identity.siren is None and (siren := find_new_siren(text)) and referential.body_of(siren):
         identity = replace(identity, siren=siren)
-    resolution = resolve_body(text, identity.body, printed_number(identity), referential)
+    resolution = resolve_body(text, identity.body, printed_number(identity), referential, identity.date)
     return replace(facts, identity=replace(identity, resolution=resolution))
 
 
 def _resolved_like(facts: Facts, whole: Facts) -> Facts:
     own, common = facts.identity.resolution, whole.identity.resolution
     same = facts.identity.body == whole.identity.body and facts.identity.siren in (None, whole.identity.siren)
-    if not same or common is None or (own and own.siren):
+    if not same or common is None or (own and (own.siren or own.reason == "date")):
         return facts
     return replace(facts, identity=replace(facts.identity, resolution=common))
 

@@ -54,6 +54,14 @@ def print_plan(plan: ErasurePlan) -> None:
         )
     else:
         out.print(_("No act of these names this person: nothing is taken out. Acts that come will not name them."))
+    if target.formers:
+        names = ", ".join(shlex.quote(name) for name in target.formers)
+        out.print(
+            safe_text(
+                _("Communes merged: other acts are of {names}, which --body names too.").format(names=names)
+            ),
+            soft_wrap=True,
+        )
     if target.undetermined:
         named = _act_options(target.examples, target.undetermined)
         out.print(

@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlalchemy import URL, Connection, Engine, event, inspect, make_url, text
 from sqlalchemy.exc import ArgumentError
 
-from recueil.bodies.upgrade import FIRST_REVISION, file_stored_acts
+from recueil.bodies.upgrade import file_stored_acts
 from recueil.errors import StoreError, StoreMissing, StoreOutdated
 from recueil.store.engine import URL_HELP, deadlines, dialect_by_name, dialect_of, sqlite
 from recueil.store.engine.protocol import SCHEMA_LOCK
@@ -162,6 +162,5 @@ def upgrade_schema(connection: Connection, name: str, secret: str | None = None)
             _("The store at {name} was written by a later Recueil.").format(name=name), _("Upgrade Recueil.")
         ) from error
     if before is not None:
-        if before < FIRST_REVISION:
-            file_stored_acts(connection, datetime.datetime.now(datetime.UTC))
+        file_stored_acts(connection, before, datetime.datetime.now(datetime.UTC))
         write.rebuild_index(connection)

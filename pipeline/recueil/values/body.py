@@ -22,16 +22,17 @@ EPCI_KINDS: tuple[BodyKind, ...] = ("cc", "ca", "cu", "metropole", "ept")
 
 BodyReason = Literal[
     "ctes", "siret", "source_siren", "source_body", "insee", "postal_code", "departement", "place", "epci",
-    "prefecture", "unique_name", "part", "contradiction", "person",
+    "prefecture", "unique_name", "date", "part", "contradiction", "person",
 ]  # fmt: skip
 """How the body of an act is known.
 
 By its number: printed in the @CTES identifier (``ctes``) or in the letterhead (``siret``), or of the source
 (``source_siren``). By its name, that of the source (``source_body``) or of the letterhead: ``unique_name`` in
 France, or with what tells it from its namesakes: its ``insee`` code, its postal code, its département, a ``place``
-(arrondissement or canton), its EPCI, the préfecture. ``part``: the act names the commune that an old one is a part
-of. ``person``: somebody decided. ``contradiction``, of an ambiguous one: the letterhead has the name of one body
-and the number of another.
+(arrondissement or canton), its EPCI, the préfecture. ``date``: of a commune that has merged since, the act is
+older than that. ``part``: the act names what was then a part of the commune, a commune déléguée or an
+arrondissement. ``person``: somebody decided. ``contradiction``, of an ambiguous one: the letterhead has the name
+of one body and the number of another.
 """
 
 
@@ -40,7 +41,8 @@ class Body:
     """A public body of the referential. ``departement`` is where most of its inhabitants are: ``34``, ``974``.
 
     ``code`` is the INSEE code of a commune, a département or a région; ``epci`` are SIREN, in Grand Paris two.
-    ``population`` is that of the publication named, None where there is none.
+    ``population`` is that of the publication named, None where there is none. ``last_year`` is that of the last
+    day of a commune that has merged.
     """
 
     label: str
@@ -53,6 +55,7 @@ class Body:
     epci: tuple[str, ...] = ()
     population: int | None = None
     publication: str | None = None
+    last_year: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,13 +106,39 @@ def body_key(name: str | None) -> str | None:
     return "_".join(drop_leading_words(words)) or None
 
 
-# « Saint-Denis (93) », « Vergné (17467) », « CCAS de Bras (269300315) »
-_SUFFIX = re.compile(r" \((?P<code>[0-9]{2,3}|2[AB]|[0-9]{5}|2[AB][0-9]{3}|[0-9]{9})\)\Z")
+# « Saint-Denis (93) », « Vergné (17467) », « CCAS de Bras (269300315) », « Saint-Denis (93, jusqu'en 2024) »
+_SUFFIX = re.compile(
+    r" \((?P<code>[0-9]{2,3}|2[AB]|[0-9]{5}|2[AB][0-9]{3}|[0-9]{9})(?:, (?P<until>jusqu'en [0-9]{4}))?\)\Z"
+)
+_UNTIL = re.compile(r" \((?:\w{2,9}, )?jusqu'en [0-9]{4}\)\Z")
+
+
+def label_of_former(name: str, code: str | None, last_year: int) -> str:
+    """Return the label of a commune that has merged; ``code`` tells it from its namesakes.
+
+    >>> label_of_former("Avranches", None, 2018), label_of_former("Saint-Denis", "93", 2024)
+    ("Avranches (jusqu'en 2018)", "Saint-Denis (93, jusqu'en 2024)")
+    """
+    return f"{name} ({code + ', ' if code else ''}jusqu'en {last_year})"
 
 
 def name_of_label(label: str) -> str:
-    """Return the name in a label, without what tells it from its namesakes: « Saint-Denis »."""
-    return _SUFFIX.sub("", label)
+    """Return the name in a label, without what tells it from its namesakes of the same time.
+
+    >>> name_of_label("Saint-Denis (93)"), name_of_label("Saint-Denis (93, jusqu'en 2024)")
+    ('Saint-Denis', "Saint-Denis (jusqu'en 2024)")
+    """
+    match = _SUFFIX.search(label)
+    return label[: match.start()] + (f" ({match['until']})" if match["until"] else "") if match else label
+
+
+def name_without_time(label: str) -> str:
+    """Return the name in a label, which communes before and after a merger may share.
+
+    >>> name_without_time("Saint-Denis (93, jusqu'en 2024)"), name_without_time("Saint-Denis (93)")
+    ('Saint-Denis', 'Saint-Denis')
+    """
+    return name_of_label(_UNTIL.sub("", label))
 
 
 def departement_of_label(label: str) -> str | None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import datetime
+from collections import Counter, defaultdict
 from itertools import chain
 
 import pytest
 
+from recueil.facts.identity.commune_periods import CommunePeriod
 from recueil.facts.identity.referential import Referential, load_referential
 from recueil.values.body import Body, body_key
+from recueil.values.date import PartialDate
 from recueil.values.organisation import luhn
 
 
@@ -30,6 +33,57 @@ def test_every_commune_has_a_code_of_its_own_and_an_epci_that_exists(referential
     assert [row for row in current if not all(len(each) == 5 for each in row.postal_codes.split())] == []
 
 
+def test_every_commune_that_merged_led_to_one_of_today(referential: Referential) -> None:
+    formers = [period for period in referential.periods if period.until]
+    current = [period for period in referential.periods if not period.until]
+    departements = {row.code for row in referential.territories if row.kind == "departement"}
+    first = datetime.date(2012, 1, 1)
+    assert (len(referential.periods), len(formers), len(current)) == (3_601, 2_738, 863)
+    assert [period for period in referential.periods if period.departement not in departements] == []
+    assert [
+        period
+        for period in referential.periods
+        for turn in (period.since, period.until)
+        if turn and not first <= turn.earliest <= turn.latest
+    ] == []
+    assert [
+        period
+        for period in formers
+        if period.until and period.since and period.since.latest > period.until.earliest
+    ] == []
+    assert [period for period in current if not period.since or period.successor or period.siren] == []
+    names = {row.code: row.name for row in referential.communes.rows if row.kind == "commune"}
+    assert [period for period in current if names.get(period.code) != period.name] == []
+    assert [period for period in formers if referential.commune_of_today(period) is None] == []
+    today = PartialDate.parse("2026-06-01")
+    wholes = {period.code: referential.whole_at(period.code, today) for period in formers}
+    assert {code for code, whole in wholes.items() if whole is None or whole.last_year} == set()
+
+
+def test_what_follows_a_merger_begins_when_it_ends(referential: Referential) -> None:
+    """The commune that a former one became a part of begins on that day, or had begun; an absorption makes none."""
+    by_code: defaultdict[str, list[CommunePeriod]] = defaultdict(list)
+    for period in referential.periods:
+        by_code[period.code].append(period)
+    codes = {row.code for row in referential.communes.rows if row.kind == "commune"}
+    without = [
+        period.name
+        for period in referential.periods
+        if period.until
+        and not any(period.until == other.since for other in by_code[period.successor])
+        and not (period.successor in codes and len(by_code[period.successor]) <= 1)
+    ]
+    assert without == []
+
+
+def test_the_siren_of_former_communes_are_of_none_of_today(referential: Referential) -> None:
+    former = [period.siren for period in referential.periods if period.siren]
+    today = {row.siren for row in referential.communes.rows}
+    assert (len(former), len(set(former)), today & set(former)) == (183, 183, set())
+    assert [siren for siren in former if not luhn(siren)] == []
+    assert [siren for siren in former if (body := referential.body_of(siren)) is None or body.siren != siren] == []
+
+
 def test_every_siren_is_valid_and_of_one_body(referential: Referential) -> None:
     communes = (row.siren for row in referential.communes.rows)
     epci, territories = (row.siren for row in referential.epci), (row.siren for row in referential.territories)
@@ -45,7 +99,9 @@ def test_no_two_bodies_have_the_same_label(referential: Referential) -> None:
     communes = (referential.commune(row) for row in referential.communes.rows if row.kind == "commune")
     epci = (body for row in referential.epci if (body := referential.body_of(row.siren)))
     departements = (referential.departement(row.code) for row in referential.territories)
-    labels = {body.label for body in chain(communes, epci, departements) if body}
+    formers = [referential.former_commune(period) for period in referential.periods if period.until]
+    labels = [body.label for body in chain(communes, epci, set(departements), formers) if body]
+    assert [period.label for period in formers if referential.former_of_label(period.label) is None] == []
     assert [key for key, times in Counter(map(body_key, labels)).items() if times > 1] == []
 
 
@@ -62,6 +118,20 @@ def test_a_commune_has_the_population_of_a_named_publication(referential: Refere
         population=149_077,
         publication="INSEE, populations légales (statistiques 8680726)",
     )
+
+
+def test_a_commune_that_has_merged_is_a_body_of_its_own(referential: Referential) -> None:
+    (former,) = referential.formers_named("AVRANCHES")
+    assert referential.former_commune(former) == Body(
+        label="Avranches (jusqu'en 2018)",
+        kind="commune",
+        name="Avranches",
+        code="50025",
+        departement="50",
+        region="28",
+        last_year=2018,
+    )
+    assert [period.name for period in referential.formers_of("50025")] == ["Avranches", "Saint-Martin-des-Champs"]
 
 
 def test_mayotte_has_a_publication_of_its_own(referential: Referential) -> None:

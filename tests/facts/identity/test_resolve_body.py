@@ -9,10 +9,11 @@ from tests.tables import each_row
 from recueil.facts.assemble import DocumentFacts, resolve_bodies
 from recueil.facts.identity.referential import Referential, load_referential
 from recueil.facts.identity.resolve_body import PrintedNumber, kind_of_name, resolve_body
-from recueil.values import Facts, Identity
+from recueil.values import Facts, Identity, PartialDate
 from recueil.values.body import BodyResolution
 
 NORTH, SOUTH = "929939411", "219740115"
+OLD_NORTH = "219300662"
 NOTHING = PrintedNumber()
 
 
@@ -22,9 +23,13 @@ def referential() -> Referential:
 
 
 def resolve(
-    text: str, name: str | None, referential: Referential, printed: PrintedNumber = NOTHING
+    text: str,
+    name: str | None,
+    referential: Referential,
+    printed: PrintedNumber = NOTHING,
+    when: str | None = None,
 ) -> tuple[str, str | None, str | None]:
-    found = resolve_body(text, name, printed, referential)
+    found = resolve_body(text, name, printed, referential, PartialDate.parse(when) if when else None)
     assert found is not None
     return found.label, found.siren, found.reason
 
@@ -122,7 +127,7 @@ def test_a_number_of_the_letterhead_that_contradicts_its_name_does_not_win(
         ("Saint-Denis", NORTH, "Saint-Denis (93)"),
         ("Pierrefitte-sur-Seine", NORTH, "Saint-Denis (93)"),
         ("Lourmes-le-Lac", "213401722", "Montpellier"),
-        ("Saint-Denis", "219300662", "Saint-Denis (93)"),
+        ("Saint-Denis", "219300662", "Saint-Denis (93, jusqu'en 2024)"),
         ("CC des Trois Moulins", "244100798", "Communauté de communes du Grand Chambord"),
     ],
 )
@@ -158,13 +163,102 @@ def test_a_commune_may_be_called_like_an_agency(referential: Referential) -> Non
     assert [each and (each.label, each.kind) for each in found] == [("Ars", "agency"), ("Ars (23)", "commune")]
 
 
-def test_a_number_of_a_commune_before_its_merger_is_still_that_commune(referential: Referential) -> None:
-    printed = PrintedNumber("219300662", "093", in_identifier=True)
-    assert resolve("VILLE DE SAINT-DENIS\n", "Saint-Denis", referential, printed) == (
-        "Saint-Denis (93)",
-        NORTH,
-        "ctes",
-    )
+@each_row(
+    ("when", "label", "siren"),
+    [
+        (None, "Saint-Denis (93, jusqu'en 2024)", OLD_NORTH),
+        ("2023-05-11", "Saint-Denis (93, jusqu'en 2024)", OLD_NORTH),
+        ("2024-06", "Saint-Denis (93, jusqu'en 2024)", OLD_NORTH),
+        ("2025-02-01", "Saint-Denis (93)", NORTH),
+    ],
+)
+def test_a_number_of_a_commune_before_its_merger_is_that_of_the_one_that_there_was(
+    when: str | None, label: str, siren: str, referential: Referential
+) -> None:
+    """A platform may print the old number for some time after the merger."""
+    printed = PrintedNumber(OLD_NORTH, "093", in_identifier=True)
+    assert resolve("VILLE DE SAINT-DENIS\n", "Saint-Denis", referential, printed, when) == (label, siren, "ctes")
+
+
+@each_row(
+    ("head", "name", "when", "label", "siren", "reason"),
+    [
+        # merged on 1 January 2019 under the name of one of them
+        ("MAIRIE\n", "Avranches", "2018-12-31", "Avranches (jusqu'en 2018)", None, "date"),
+        ("MAIRIE\n", "Avranches", "2019-01-01", "Avranches", "200083640", "unique_name"),
+        ("MAIRIE\n", "Avranches", "2018", "Avranches (jusqu'en 2018)", None, "date"),
+        ("MAIRIE\n", "Avranches", None, "Avranches", "200083640", "unique_name"),
+        ("MAIRIE\n", "Avranches", "2019-02-31", "Avranches", "200083640", "unique_name"),
+        ("MAIRIE\n", "Ville d'Avranches", "2011-03-02", "Avranches (jusqu'en 2018)", None, "date"),
+        # a part of Audierne since 2016
+        ("MAIRIE\n", "Esquibien", "2015-12-31", "Esquibien (jusqu'en 2015)", None, "date"),
+        ("MAIRIE\n", "Esquibien", "2016-01-01", "Audierne", "200054724", "part"),
+        ("MAIRIE\n", "Esquibien", None, "Esquibien", None, None),
+        # absorbed without a commune déléguée
+        ("MAIRIE\n", "Crimolois", "2018-05-04", "Crimolois (jusqu'en 2019)", "212102131", "date"),
+        ("MAIRIE\n", "Crimolois", "2021-05-04", "Neuilly-Crimolois", "200088029", "part"),
+        # a part of a commune nouvelle that was dissolved, and a commune again
+        ("MAIRIE\n", "Troarn", "2016-05-04", "Troarn (jusqu'en 2016)", None, "date"),
+        ("MAIRIE\n", "Troarn", "2018-05-04", "Saline (jusqu'en 2019)", "200065043", "part"),
+        ("MAIRIE\n", "Troarn", "2021-05-04", "Troarn", "211407127", "unique_name"),
+        # a part of two communes nouvelles, one after the other
+        ("MAIRIE\n", "Angoville-au-Plain", "2016-05-04", "Carentan les Marais (jusqu'en 2016)", None, "part"),
+        ("MAIRIE\n", "Angoville-au-Plain", "2018-05-04", "Carentan les Marais (jusqu'en 2018)", None, "part"),
+        ("MAIRIE\n", "Angoville-au-Plain", "2020-05-04", "Carentan-les-Marais", "200085579", "part"),
+        # namesakes of the time of the act
+        ("93200 Saint-Denis\n", "Saint-Denis", "2019-03-04", "Saint-Denis (93, jusqu'en 2024)", OLD_NORTH, "date"),
+        ("97400 Saint-Denis\n", "Saint-Denis", "2019-03-04", "Saint-Denis (974)", SOUTH, "postal_code"),
+        ("CCAS\n", "CCAS d'Avranches", "2018-03-04", "CCAS d'Avranches (jusqu'en 2018)", None, None),
+        ("CCAS\n", "CCAS d'Avranches", "2020-03-04", "CCAS d'Avranches", None, None),
+    ],
+)  # fmt: skip
+def test_a_name_is_that_of_the_commune_of_its_time(
+    head: str,
+    name: str,
+    when: str | None,
+    label: str,
+    siren: str | None,
+    reason: str | None,
+    referential: Referential,
+) -> None:
+    assert resolve(f"{head}{name}\n", name, referential, when=when) == (label, siren, reason)
+
+
+@each_row(
+    ("name", "when", "candidates"),
+    [
+        ("Crimolois", "2019-06-01", ("212102131", "200088029")),
+        ("Crimolois", "2019", ("212102131", "200088029")),
+        ("Mamirolle", "2024-06-01", ("934280017", "212503643")),
+        ("Pierrefitte-sur-Seine", "2024-06-01", ("219300597", "929939411")),
+    ],
+)
+def test_an_act_of_the_year_in_which_communes_merged_on_some_day_is_ambiguous(
+    name: str, when: str, candidates: tuple[str, ...], referential: Referential
+) -> None:
+    found = resolve_body(f"{name}\n", name, NOTHING, referential, PartialDate.parse(when))
+    assert found is not None
+    assert (found.label, found.siren, found.candidates) == (name, None, candidates)
+
+
+def test_a_year_in_which_communes_merged_leaves_those_without_a_number_unknown(referential: Referential) -> None:
+    """Chemillé-Melay merged on 15 December 2015: its SIREN is not known, so that it is no candidate."""
+    found = resolve_body("Chemillé-Melay\n", "Chemillé-Melay", NOTHING, referential, PartialDate.parse("2015"))
+    assert found is not None
+    assert (found.label, found.siren, found.candidates) == ("Chemillé-Melay", None, ("200053593",))
+
+
+def test_an_old_number_that_the_tables_lack_is_that_of_the_commune_before_the_merger(
+    referential: Referential,
+) -> None:
+    printed = PrintedNumber("215000252", "050", in_identifier=True)
+    found = [
+        resolve("Avranches\n", "Avranches", referential, printed, when) for when in ("2017-02-03", "2020-02-03")
+    ]
+    assert found == [
+        ("Avranches (jusqu'en 2018)", "215000252", "ctes"),
+        ("Avranches", "200083640", "ctes"),
+    ]
 
 
 def test_a_body_that_the_referential_lacks_keeps_its_name_and_its_number(referential: Referential) -> None:

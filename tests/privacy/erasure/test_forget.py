@@ -293,7 +293,7 @@ def act(place: str, number: int, *, heading: str = "", body: str = "COMMUNE DE {
     return f"{body.format(place.upper())}\n{heading}\nDélibération n° {number}\n{ACT.partition(chr(10))[2]}"
 
 
-SOUTH, NORTH = "974-219740115-20240314-7-DE", "093-219300662-20240314-8-DE"
+SOUTH, NORTH = "974-219740115-20240314-7-DE", "093-929939411-20240314-8-DE"
 
 
 @pytest.fixture

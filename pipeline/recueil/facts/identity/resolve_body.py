@@ -3,6 +3,9 @@
 The number of the act comes first, then the name with what tells it from its namesakes: « 93200 Saint-Denis »,
 « Département de la Seine-Saint-Denis », « Arrondissement de Béthune », the EPCI of the commune, the préfecture
 that received the act. Where namesakes remain, the body is ambiguous; where all contradict the act, it is unknown.
+
+Communes merge: an act older than that is of the commune that there was then, and one that names a commune déléguée
+is of the commune that it is a part of. Where the date leaves both, the act is ambiguous.
 """
 
 from __future__ import annotations
@@ -10,14 +13,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import chain, islice
 from typing import NamedTuple, cast
 
 from recueil.entities.places.communes import CommuneRow, fold_name
 from recueil.facts.identity.body import find_body_sort
 from recueil.facts.identity.body_spelling import departement_of
 from recueil.facts.identity.kind import HEAD_LENGTH
-from recueil.facts.identity.referential import Referential
+from recueil.facts.identity.referential import DatedCommune, Referential
 from recueil.text import PrefilteredPattern, fold_accents
 from recueil.values.act import Identity
 from recueil.values.body import (
@@ -28,8 +31,9 @@ from recueil.values.body import (
     BodyResolution,
     Evidence,
     drop_leading_words,
-    name_of_label,
+    name_without_time,
 )
+from recueil.values.date import PartialDate
 
 # Old communes keep numbers of the series of communes, 21; other bodies of the same name have others.
 _SERIES_OF_COMMUNES = "21"
@@ -61,6 +65,9 @@ _EPCI = PrefilteredPattern(
 )
 # « les services du Département de la Marne », « le conseil du canton »: another's.
 _OTHERS = re.compile(r"\b(?:du|le|au|avec|conseil|entre\s{1,4}le|dans\s{1,4}le)\s{1,4}\Z")
+_OF_LABEL = re.compile(
+    r" \((?:[0-9]{2,3}|2[AB])(?:, jusqu'en [0-9]{4})?\)\Z| \((?:[0-9AB]{5}, )?jusqu'en [0-9]{4}\)\Z"
+)
 _WITH_DEPARTEMENT = re.compile(r"\s{0,3}\(\s?(?P<code>[0-9]{2,3}|2[abAB])\s?\)\s{0,3}\Z")
 _ARTICLE = re.compile(r"l(?:[ae]s?\s|['’])", re.IGNORECASE)
 _OF_WHAT = r"\b(?:commune|ville|mairie|maire|conseil\s{1,4}municipal)\s{1,20}"
@@ -136,23 +143,27 @@ class _Clue:
 
 
 def resolve_body(
-    text: str, name: str | None, printed: PrintedNumber, referential: Referential
+    text: str, name: str | None, printed: PrintedNumber, referential: Referential, when: PartialDate | None = None
 ) -> BodyResolution | None:
     """Resolve the body of an act from its number, or from the name in its letterhead; None if it has neither.
 
     A number in the letterhead that is not of the body named there leaves the act ambiguous: either may be wrong.
+    ``when`` is the date of the act.
     """
+    when = when if when and when.exists else None
     reason: BodyReason = "ctes" if printed.in_identifier else "siret"
-    body = referential.body_of(printed.siren) if printed.siren else None
+    body = _body_of_number(printed.siren, when, referential) if printed.siren else None
     if body and printed.siren and (printed.in_identifier or not name):
         return BodyResolution.of(body, reason, _places_of(text, printed.siren))
     if not name:
         return None
-    found = resolve_name(name, text, referential, printed.departement)
+    found = resolve_name(name, text, referential, printed.departement, when)
     if printed.siren is None:
         return found
     places = _places_of(text, printed.siren)
-    of_commune = found.kind == "commune" and found.siren
+    of_commune = found.kind == "commune" and (found.siren or found.reason == "date")
+    if body is None and found.reason == "date" and printed.siren.startswith(_SERIES_OF_COMMUNES):
+        return replace(found, siren=found.siren or printed.siren, reason=reason, evidence=places)
     if body is None and of_commune and printed.siren.startswith(_SERIES_OF_COMMUNES):
         return replace(found, reason=reason, evidence=places)  # the number of the commune before it was merged
     if not printed.in_identifier and (_contradicts(found, body, referential) if body else of_commune):
@@ -169,6 +180,15 @@ def resolve_body(
     return BodyResolution(label, found.kind, printed.siren, found.departement, reason, evidence=places)
 
 
+def _body_of_number(siren: str, when: PartialDate | None, referential: Referential) -> Body | None:
+    """Return the body of a SIREN; after a merger that of the commune that goes on printing an old number."""
+    body = referential.body_of(siren)
+    former = referential.former_of_label(body.label) if body and body.last_year else None
+    if former is None or when is None or not former.has_ended(when):
+        return body
+    return referential.whole_at(former.code, when) or body
+
+
 def _contradicts(found: BodyResolution, body: Body, referential: Referential) -> bool:
     """Return whether a name in a letterhead is not that of the body whose number stands there.
 
@@ -176,8 +196,12 @@ def _contradicts(found: BodyResolution, body: Body, referential: Referential) ->
     """
     if body.siren == found.siren or body.siren in found.candidates:
         return False
-    if body.kind == "commune" and found.kind in (None, "commune") and found.reason in (None, "unique_name"):
-        named = referential.communes_named(name_of_label(found.label))
+    named_body = referential.body_of(found.siren) if found.siren else None
+    if body.kind == "commune" and named_body and named_body.code == body.code:
+        return False  # before a merger and after it
+    by_name_alone = found.kind in (None, "commune") and found.reason in (None, "unique_name", "date")
+    if body.kind == "commune" and by_name_alone:
+        named = referential.communes_named(name_without_time(found.label))
         if any(body.code in (row.code, row.current) for row in named):
             return False  # the name of what is a part of it now
     return bool(found.siren or found.candidates or (found.kind and found.kind != body.kind))
@@ -189,11 +213,19 @@ def kind_of_name(name: str) -> BodyKind | None:
     return next((kind for pattern, kind in _KIND_PATTERNS if pattern.match(small)), None)
 
 
-def resolve_name(name: str, text: str, referential: Referential, departement: str | None = None) -> BodyResolution:
+def resolve_name(
+    name: str,
+    text: str,
+    referential: Referential,
+    departement: str | None = None,
+    when: PartialDate | None = None,
+) -> BodyResolution:
     """Resolve the name of a body, with what ``text`` tells of it.
 
-    ``departement`` is that of the act's identifier. A name may carry its own: « Saint-Denis (93) ».
+    ``departement`` is that of the act's identifier, ``when`` its date. A name may carry its own département:
+    « Saint-Denis (93) ».
     """
+    when = when if when and when.exists else None
     own = _WITH_DEPARTEMENT.search(name)
     code = own["code"].upper() if own else departement_of(departement)
     bare = name[: own.start()] if own else name
@@ -203,21 +235,21 @@ def resolve_name(name: str, text: str, referential: Referential, departement: st
         kind = None if referential.communes_named(bare) else kind  # « commune d'Ars » is no agency
     place = _OF_COMMUNE.search(bare) if kind == "board" else None
     own_name = _GENERIC.sub("", bare)
-    clues = tuple(_find_clues(small, place["name"] if place else own_name, code, referential))
+    clues = tuple(_find_clues(small, place["name"] if place else own_name, code, referential, when))
     found: BodyResolution | None = None
     if own_name != bare:
-        commune = _resolve_commune(own_name, clues, referential)
-        found = commune if commune and (commune.siren or commune.candidates) else None
+        commune = _resolve_commune(own_name, clues, referential, when)
+        found = commune if commune and (commune.siren or commune.candidates or commune.reason == "date") else None
     elif kind is None:
         of_community = find_body_sort(small[:HEAD_LENGTH]) == "community"
-        ways = (_resolve_epci, _resolve_commune) if of_community else (_resolve_commune, _resolve_epci)
-        found = ways[0](bare, clues, referential) or (None if of_community else ways[1](bare, clues, referential))
+        found = None if of_community else _resolve_commune(bare, clues, referential, when)
+        found = found or _resolve_epci(bare, clues, referential)
     elif kind == "cc":
         found = _resolve_epci(bare, clues, referential)
     elif kind in ("departement", "region", "prefecture"):
         found = _resolve_territory(bare, kind, referential)
     elif place:
-        found = _resolve_board(bare, place["name"], clues, referential)
+        found = _resolve_board(bare, place["name"], clues, referential, when)
     if found is None:
         state = kind in ("prefecture", "region")  # those of a région serve several départements
         where = None if state else _departement_served(bare, referential) or _departement_of(clues)
@@ -225,42 +257,55 @@ def resolve_name(name: str, text: str, referential: Referential, departement: st
     return replace(found, evidence=(*_place_of_name(small, bare), *found.evidence))
 
 
-def _resolve_commune(name: str, clues: Sequence[_Clue], referential: Referential) -> BodyResolution | None:
-    rows = referential.communes_named(name)[:_MOST_CANDIDATES]
-    current = [row for row in rows if row.kind == "commune"]
-    parts = [row for row in rows if row.kind != "commune"]
-    if not current:
-        return _resolve_part(name, parts, clues, referential) if parts else None
-    left, reason, evidence = current, "unique_name", []
+def _resolve_commune(
+    name: str, clues: Sequence[_Clue], referential: Referential, when: PartialDate | None
+) -> BodyResolution | None:
+    choices = referential.communes_at(name, when)[:_MOST_CANDIDATES]
+    if not choices:
+        return _resolve_part(name, clues, referential, when)
+    left, reason, evidence = choices, "unique_name", []
     for clue in clues:
-        fitting = [row for row in left if clue.fits(row)]
+        fitting = [each for each in left if clue.fits(each.row)]
         if not fitting and clue.firm:
-            if len(left) == len(current):
-                return _resolve_part(name, parts, clues, referential)
-            return BodyResolution(name, "commune", candidates=_sirens(current))
+            if len(left) == len(choices):
+                return _resolve_part(name, clues, referential, when)
+            return BodyResolution(name, "commune", candidates=_sirens(choices, referential))
         if fitting and len(fitting) < len(left):
             left, reason = fitting, clue.reason
             evidence += [clue.span] if clue.span else []
-    if len(left) > 1:
-        return BodyResolution(name, "commune", candidates=_sirens(left))
-    return BodyResolution.of(referential.commune(left[0]), cast("BodyReason", reason), tuple(evidence))
+    only = left[0]
+    if len(left) > 1 or (only.period and not only.is_certain):
+        return BodyResolution(name, "commune", candidates=_sirens(left, referential))
+    if only.period:
+        return BodyResolution.of(referential.former_commune(only.period), "date", tuple(evidence))
+    return BodyResolution.of(referential.commune(only.row), cast("BodyReason", reason), tuple(evidence))
 
 
 def _resolve_part(
-    name: str, parts: Sequence[CommuneRow], clues: Sequence[_Clue], referential: Referential
-) -> BodyResolution:
-    """Resolve the name of what is now a part of a commune, or of a commune that the act does not fit.
+    name: str, clues: Sequence[_Clue], referential: Referential, when: PartialDate | None
+) -> BodyResolution | None:
+    """Resolve the name of what is a part of a commune, or of a commune that the act does not fit.
 
-    An act may be older than the merger: only an arrondissement leads to its commune.
+    An act without a date may be older than the merger: only an arrondissement leads to its commune then.
     """
-    firm = [clue for clue in clues if clue.firm]
-    left = [row for row in parts if all(clue.fits(row) or not clue.departements for clue in firm)]
+    firm = [clue for clue in clues if clue.firm and clue.departements]
+    named = referential.communes_named(name)
+    left = [row for row in named if row.kind != "commune" and all(clue.fits(row) for clue in firm)]
+    formers = [
+        period
+        for period in referential.formers_named(name)
+        if when and all(period.departement in clue.departements for clue in firm)
+    ]
     owner = referential.commune_of_code(left[0].current) if len(left) == 1 else None
     if owner and left[0].kind == "arrondissement":
         return BodyResolution.of(referential.commune(owner), "part")
+    codes = {row.code for row in left} | {period.code for period in formers}
+    if when and len(codes) == 1 and (whole := referential.whole_at(min(codes), when)):
+        return BodyResolution.of(whole, "part")
+    if not (named or formers):
+        return None
     departement = left[0].departement if len(left) == 1 else _departement_of(clues)
-    shared = len(referential.communes_named(name)) > 1
-    label = f"{name} ({departement})" if departement and (shared or not left) else name
+    label = f"{name} ({departement})" if departement and (len(named) > 1 or not left) else name
     return BodyResolution(label, "commune", departement=departement)
 
 
@@ -288,13 +333,16 @@ def _resolve_territory(name: str, kind: BodyKind, referential: Referential) -> B
 
 
 def _resolve_board(
-    name: str, place: str, clues: Sequence[_Clue], referential: Referential
+    name: str, place: str, clues: Sequence[_Clue], referential: Referential, when: PartialDate | None
 ) -> BodyResolution | None:
-    """Tell « CCAS de Saint-Denis » of one département from that of another; its SIREN is not known."""
-    commune = _resolve_commune(place, clues, referential)
-    if commune is None or commune.siren is None:
+    """Tell « CCAS de Saint-Denis » of one département from that of another; its SIREN is not known.
+
+    That of a commune that has merged has another label than that of the new one.
+    """
+    commune = _resolve_commune(place, clues, referential, when)
+    if commune is None or not (commune.siren or commune.reason == "date"):
         return None
-    suffix = _WITH_DEPARTEMENT.search(commune.label)
+    suffix = _OF_LABEL.search(commune.label)
     return BodyResolution(name + (suffix[0] if suffix else ""), "board", departement=commune.departement)
 
 
@@ -314,7 +362,9 @@ def _departement_of(clues: Sequence[_Clue]) -> str | None:
     return codes.pop() if len(codes) == 1 else None
 
 
-def _find_clues(small: str, name: str, code: str | None, referential: Referential) -> Iterator[_Clue]:
+def _find_clues(
+    small: str, name: str, code: str | None, referential: Referential, when: PartialDate | None
+) -> Iterator[_Clue]:
     """Yield what an act tells of where its body is, the surest first; of a name that one commune bears, only what
     may contradict it.
     """
@@ -324,7 +374,7 @@ def _find_clues(small: str, name: str, code: str | None, referential: Referentia
     head = small[: end.start() if end else _HEAD]
     tail = max(len(head), len(small) - _TAIL)
     parts = ((head, 0), (small[tail:], tail))
-    is_shared = sum(row.kind == "commune" for row in referential.communes_named(name)) != 1
+    is_shared = len({each.row.code for each in referential.communes_at(name, when)}) != 1
     if is_shared:
         for words, offset in parts:
             yield from _find_codes(words, offset, fold_name(name), referential)
@@ -448,8 +498,12 @@ def _starts_of(words: str) -> Iterator[tuple[str, int]]:
         yield " ".join(words[:end].split()), end
 
 
-def _sirens(rows: Sequence[CommuneRow]) -> tuple[str, ...]:
-    return tuple(row.siren for row in rows if row.siren)
+def _sirens(choices: Sequence[DatedCommune], referential: Referential) -> tuple[str, ...]:
+    """Return the SIREN of communes, and of the new one where an act may be of either, as far as they are known."""
+    merging = (each.period for each in choices if each.period and not each.is_certain)
+    new = (referential.commune_of_today(period) for period in merging)
+    rows = chain((each.row for each in choices), filter(None, new))
+    return tuple(dict.fromkeys(row.siren for row in rows if row.siren))
 
 
 def _places_of(text: str, siren: str) -> tuple[Evidence, ...]:

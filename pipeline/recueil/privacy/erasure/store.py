@@ -31,6 +31,7 @@ from recueil.privacy.erasure.suppressions import (
     load_suppressions,
     make_address_hider,
     make_finder,
+    scope_columns,
     set_state,
     suppressed_documents,
     suppression_table,
@@ -240,11 +241,7 @@ def _record_suppression(
     scope = target.scope
     record = {
         "body": target.name,
-        "body_key": scope.key,
-        "siren": scope.siren,
-        "department": scope.department,
-        "exact": scope.exact,
-        "sources": list(scope.sources),
+        **scope_columns(scope),
         "key_check": compute_key_check(key),
         "reason": mask_matches(attribution.why, of_it.full(attribution.why, slug=True)),
         "made_by": attribution.by,

@@ -353,6 +353,34 @@ def add_missing_rows(connection: Connection, records: Iterable[Record]) -> None:
     connection.execute(update(suppression_table).values(state=BEGUN))
 
 
+def extend_suppressions(connection: Connection, scopes_of: Callable[[Scope], Iterable[tuple[str, Scope]]]) -> None:
+    """Suppress each person also in the scopes, with their names, that ``scopes_of`` gives for the own scope.
+
+    What is added is ``begun``, to apply it to the store.
+    """
+    rows = read_rows(connection)
+    present = {_identity_of(row) for row in rows}
+    for row in rows:
+        own = Scope(row["body_key"], row["siren"], row["department"], row["exact"], tuple(row["sources"]))
+        for name, scope in scopes_of(own):
+            new = {**row, **scope_columns(scope), "body": name, "state": BEGUN}
+            del new["suppression_id"]
+            if _identity_of(new) not in present:
+                present.add(_identity_of(new))
+                connection.execute(insert(suppression_table).values(new))
+
+
+def scope_columns(scope: Scope) -> Record:
+    """Return the columns of a scope."""
+    return {
+        "body_key": scope.key,
+        "siren": scope.siren,
+        "department": scope.department,
+        "exact": scope.exact,
+        "sources": list(scope.sources),
+    }
+
+
 def _identity_of(row: Record) -> tuple[object, ...]:
     """Return what identifies a suppression apart from its number."""
     scope = (row["body_key"], row["siren"], row["department"], row["exact"], repr(row["sources"]))

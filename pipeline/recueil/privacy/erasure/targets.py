@@ -15,6 +15,7 @@ from urllib.parse import unquote, urlsplit
 from sqlalchemy import Connection, func, select
 
 from recueil.bodies.candidates import BodyCandidate, describe_candidates
+from recueil.bodies.filing import installed_referential
 from recueil.errors import ForgetError
 from recueil.privacy.erasure.erasure_scope import IssuedAct, Issuer, Scope, acts_by_docid, acts_issued_by
 from recueil.privacy.erasure.find_names import NameFinder
@@ -47,7 +48,8 @@ class Target:
     """The target of an erasure: its name as given, its scope, and the number of acts in it now.
 
     ``undetermined`` counts acts filed under the name of the body that do not show which body of that name
-    issued them, and are out of scope; ``examples`` are the uids of the first of these.
+    issued them, and are out of scope; ``examples`` are the uids of the first of these. ``formers`` are the bodies
+    before a merger, or after it, whose acts are out of scope too.
     """
 
     name: str
@@ -55,6 +57,7 @@ class Target:
     acts: int
     undetermined: int = 0
     examples: tuple[str, ...] = ()
+    formers: tuple[str, ...] = ()
 
 
 def distinct_issuers(found: Iterable[IssuedAct]) -> list[Issuer]:
@@ -143,7 +146,8 @@ def resolve_name(connection: Connection, body: str, department: str | None, bodi
             _("Say which: --body with its SIREN, or decide with `recueil bodies assign`."),
         )
     (one,) = namesakes or (Issuer(key, None, None),)
-    exact = len(found) > 1
+    # Acts that may be of another body of the name are out of scope.
+    exact = len(found) > 1 or bool(_candidates_of(connection, key))
     scope = Scope(key, one.siren, one.department if exact or not one.siren else None, exact)
     return _make_target(connection, body, scope, under_name)
 
@@ -180,7 +184,32 @@ def _make_target(connection: Connection, name: str, scope: Scope, found: Iterabl
         if docid not in concerned and _is_undetermined(each.issuer, scope)
     ]
     examples = select(acts.c.uid).where(acts.c.docid.in_(undetermined[:_MAX_SHOWN])).order_by(acts.c.docid)
-    return Target(name, scope, len(concerned), len(undetermined), tuple(connection.execute(examples).scalars()))
+    uids = tuple(connection.execute(examples).scalars())
+    return Target(name, scope, len(concerned), len(undetermined), uids, _find_merged(connection, scope))
+
+
+def _find_merged(connection: Connection, scope: Scope) -> tuple[str, ...]:
+    """Return the other bodies of the store that there were before or after a merger of the one in scope."""
+    referential = installed_referential()
+    if referential is None:
+        return ()
+    in_scope = known_bodies.c.siren == scope.siren if scope.siren else known_bodies.c.name_key == scope.key
+    own = connection.execute(select(known_bodies.c.label, known_bodies.c.code).where(in_scope)).all()
+    periods = [referential.former_of_label(row.label) for row in own]
+    today = {referential.commune_of_today(period) for period in periods if period}
+    codes = {row.code for row in today if row} | {
+        row.code for row, period in zip(own, periods, strict=True) if row.code and period is None
+    }
+    labels = {
+        body.label
+        for code in codes
+        if (commune := referential.commune_of_code(code))
+        for body in (referential.commune(commune), *map(referential.former_commune, referential.formers_of(code)))
+    }
+    others = labels - {row.label for row in own}
+    with_acts = select(search_acts.c.docid).where(search_acts.c.body == known_bodies.c.key).exists()
+    query = select(known_bodies.c.label).where(known_bodies.c.label.in_(sorted(others)), with_acts)
+    return tuple(connection.execute(query.order_by(known_bodies.c.key)).scalars())
 
 
 def _is_undetermined(issuer: Issuer, scope: Scope) -> bool:
@@ -359,7 +388,10 @@ def _make_namesake(
         options: tuple[str, ...] = ("--body", issuer.siren)
     elif issuer.department:
         options = ("--body", name, "--department", issuer.department)
-    elif len(distinct_issuers(acts_issued_by(connection, key=issuer.key))) > 1:
+    elif issuer.key and (
+        _candidates_of(connection, issuer.key)
+        or len(distinct_issuers(acts_issued_by(connection, key=issuer.key))) > 1
+    ):
         options = tuple(word for each in found for word in ("--act", uids[each.docid]))
     else:
         options = ("--body", name)

@@ -9,13 +9,14 @@ from typing import Any, Literal, get_args
 
 from sqlalchemy import CTE, ColumnElement, Connection, Select, Text, case, cast, func, literal, select, union_all
 
+from recueil.installed_pipeline import pipeline_package
 from recueil.query import FIELDS, Exactly, Filter
 from recueil.query.messages import ValueMistake
 from recueil.store.index.schema import search_acts, search_certainties, search_findings, search_terms
 from recueil.store.index.terms import DEPARTMENT, name_key
 from recueil.store.schema import acts, bodies, entities
 from recueil.store.search.predicates import AXES, NAME_AXES, departement_of_body
-from recueil.store.search.territories import installed_territories
+from recueil.store.search.territories import load_territories
 from recueil.values.body import EPCI_KINDS
 
 FacetName = Literal[
@@ -87,9 +88,9 @@ def _with_labels(connection: Connection, name: FacetName, counts: list[FacetCoun
         case "commune":
             labels = body_labels(connection, values)
         case "departement":
-            labels = dict(installed_territories().departements)
+            labels = dict(load_territories(pipeline_package()).departements)
         case "epci":
-            labels = dict(installed_territories().epci)
+            labels = dict(load_territories(pipeline_package()).epci)
         case "matiere":
             labels = {value: value.replace("_", ".") for value in values}
         case "confiance":

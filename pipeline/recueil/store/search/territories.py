@@ -8,7 +8,6 @@ from functools import cache
 from importlib.resources import files
 
 from recueil.facts.identity.referential import read_epci, read_territories
-from recueil.installed_pipeline import pipeline_package
 from recueil.text import fold_words
 from recueil.values.body import drop_leading_words
 
@@ -52,12 +51,6 @@ def _find(names: Mapping[str, str], name: str) -> str | None:
         return name.upper()
     words = drop_leading_words(fold_words(name))
     return next((code for code, each in names.items() if drop_leading_words(fold_words(each)) == words), None)
-
-
-@cache
-def installed_territories() -> Territories:
-    """Load the names of the installed pipeline; cached: to look for its package takes milliseconds."""
-    return load_territories(pipeline_package())
 
 
 @cache

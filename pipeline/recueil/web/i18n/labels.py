@@ -170,7 +170,8 @@ BODY_REASONS = {
     "epci": "son nom et une intercommunalité",
     "prefecture": "son nom et une préfecture",
     "unique_name": "son nom, seul en France",
-    "part": "une commune dont c'est une partie",
+    "date": "son nom et sa date, d'avant une fusion",
+    "part": "le nom d'une de ses parties (commune déléguée, arrondissement)",
     "contradiction": "un nom et un SIREN qui se contredisent",
     "person": "une décision",
 }
