@@ -37,8 +37,9 @@ _HEADINGS: tuple[tuple[str, PrefilteredPattern], ...] = tuple(
             rf"|deliberation{_S}(?:n\s?[°o²]|[a-z]{{0,6}}[-/_]?[0-9]{{1,4}}[-/._][0-9a-z]"
             rf"|du{_S}[0-9]{{1,2}}{_S}[a-z]{{3,9}}{_S}[0-9]{{4}}"
             rf"|(?:d(?:u|e){_S}(?:la{_S}|l')?)?(?:conseil|bureau|comite|commission|assemblee|seance)\b"
-            rf"|(?:date{_S}d[eu]\b|nombre{_S}de\b|l'an\b|objets?\b))|deliberation[^\S\n]{{0,3}}\n",
-            ("extrait", "registre", "deliberation"),
+            rf"|(?:date{_S}d[eu]\b|nombre{_S}de\b|l'an\b|objets?\b))|deliberation[^\S\n]{{0,3}}\n"
+            rf"|objet{_S}de{_S}la{_S}deliberation\b|actes?{_S}du{_S}conseil{_S}d'administration\b",
+            ("extrait", "registre", "deliberation", "acte"),
         ),
         (
             "recueil",
@@ -49,7 +50,8 @@ _HEADINGS: tuple[tuple[str, PrefilteredPattern], ...] = tuple(
         ),
         (
             "pv",
-            rf"proces?[\s–-]{{0,3}}verb(?:al|aux)|compte[\s–-]{{0,3}}rendu|\b(?:c-?r|pv){_S}(?:du|de|des|cm)\b"
+            rf"proces?[\s–-]{{0,3}}verb(?:al|aux)|compte[\s–-]{{0,3}}rendu"
+            rf"|\b(?:c-?r|pv){_S}(?:d(?:u|e|es)|cm|conseil|bureau|comite|seance|reunion)\b"
             rf"|releve{_S}des?{_S}(?:decisions|conclusions)|liste{_S}des{_S}deliberations",
             ("proce", "compte", "cr", "c-r", "pv", "releve", "liste"),
         ),
@@ -63,7 +65,7 @@ _HEADINGS: tuple[tuple[str, PrefilteredPattern], ...] = tuple(
         ),
         (
             "decision",
-            rf"decision{_S}(?:n\s?[°o]|d(?:u|e){_S}(?:la{_S}|l')?(?:maire|president|bureau|autorite|directeur)"
+            rf"decision{_S}(?:(?:(?!modificative)(?:d'\s?)?[a-z]{{1,14}}{_S}){{0,3}}n\s?[°o]|d(?:u|e){_S}(?:la{_S}|l')?(?:maire|president|bureau|autorite|directeur)"
             rf"|municipale|deliberee|portant|tarifaire|relative|fixant|prise{_S}(?:par|en)\b|[a-z]{{2,5}}/[a-z0-9/]{{0,8}}\s?[0-9/-])|decisionn\s?°"
             rf"|registre{_S}(?:aux|des){_S}decisions",
             ("decision", "registre"),
@@ -125,7 +127,9 @@ _CONVENES = re.compile(
     r"|\bse\s{1,4}reunira\b"
 )
 _DELIBERATES = (
-    re.compile(r"apres(?<!\wapres)\s{1,40}(?:(?:en\s{1,40})?(?:avoir\s{1,40})?delibere|deliberation)"),
+    re.compile(
+        r"apres(?<!\wapres)\s{1,40}(?:(?:en\s{1,40})?(?:avoir\s{1,40})?(?:[a-z]{4,10}\s{1,4}et\s{1,4})?delibere|deliberation)"
+    ),
     re.compile(r"le(?<!\wle)\s{1,40}conseil\s{1,40}(?:[a-z]{5,14}\s{1,40})?adopte\b"),
 )
 # « La séance est ouverte », « le procès-verbal est adopté », « questions diverses ».
@@ -140,7 +144,7 @@ _MINUTES = PrefilteredPattern(
 )
 # « LE MAIRE, Vu … ARRÊTE », « Le Préfet … DÉCIDE ».
 _ORDERS = re.compile(r"A(?<!\wA)(?:RR[ÊE]T(?:E|ONS)| R R [ÊE] T E)\b(?!\s{0,3}(?:N\s?[°O]|D[UE]\b))")
-_DECIDES = re.compile(r"D(?<!\wD)[ÉE]CID(?:E|ONS)\b")
+_DECIDES = re.compile(r"D(?<!\wD)[ÉE]CID(?:E|ONS)\b|\n[^\S\n]{0,80}D[ée]cid(?:e|ons)\b")
 _AUTHORITY = re.compile(
     r"\b(?:nous,?\s{1,4}|l[ea]\s{1,4})(?:maire|prefete?|president|presidente|directeur"
     r"|directrice|recteur|rectrice)\b[^;]{0,300}?\bvu\b(?!\s{1,4}pour)"
@@ -197,9 +201,15 @@ _MIN_VISAS, _VISAS_REACH = 4, 3000
 _ASSEMBLY_ABOVE = re.compile(
     r"\b(?:conseil|assemblee|comite|bureau|commission)(?:\s{1,4}[a-z'’]{1,20}){0,4}\s{0,4},?\s{0,40}\Z"
 )
+# « Sous la présidence de », « Secrétaire de séance : », « Membres en exercice : 15 »: what is printed of a sitting.
+_SITS = re.compile(
+    r"\bsous\s{1,9}la\s{1,9}presidence\s{1,9}d|\bsecretaire(?:\s{1,4}de\s{1,4}(?:la\s{1,4})?seance)?\s{0,3}:"
+    r"|\b(?:membres|conseillers|delegues|administrateurs)\b[^.;:]{0,30}\sen\s{1,4}exercice\b"
+    r"|\bsuffrages\s{1,4}exprimes\s{0,3}:|\bvotants\s{0,3}:"
+)
 # « Après en avoir délibéré, le conseil municipal, à l'unanimité, approuve »
 _RESOLVED = re.compile(
-    r"\bapres\s{1,4}en\s{1,4}avoir\s{1,4}delibere\b[^.;]{0,120}\b(?:decide|approuve|adopte|autorise|emet|fixe|accepte)"
+    r"\bapres\s{1,4}(?:en\s{1,4})?avoir\s{1,4}(?:[a-z]{4,10}\s{1,4}et\s{1,4})?delibere\b[^.;]{0,120}\b(?:decide|approuve|adopte|autorise|emet|fixe|accepte)"
 )
 # « Le conseil municipal … décide », « APPROUVE »: what an assembly does, in an act without its usual formulas.
 _RESOLVES = re.compile(
@@ -400,7 +410,7 @@ def _cites_deliberation(body: str, whole: str, small: str, heading: tuple[int, s
 def _kind_from_formulas(body: str, whole: str, small: str) -> str:
     """Return the kind by the formulas of the text, if no heading names it."""
     decisions = sum(1 for pattern in _DELIBERATES for _ in pattern.finditer(whole))
-    meets = _MEETS.search(small)
+    meets = _MEETS.search(small) or (_SITS.search(small) if _RESOLVES.search(whole) else None)
     minutes = sum(1 for _ in _MINUTES.finditer(whole))
     if meets and _ABOUT.search(small) and decisions < _MIN_SEVERAL and not _decides_several(whole):
         return "pv" if minutes and _count_objects(whole) > 1 else "deliberation"
