@@ -269,7 +269,8 @@ _UP_TO_NAME = rf" ?:? ?{CIVILITY}(?:{OFFICE} ?,? ?)?{CIVILITY}\Z"
 _PRESIDING = PrefilteredPattern(
     r"(?:(?<!vice-)(?<!vice )\bpresidence (?:effective )?d(?:e|u)"
     r"|presidence(?: de (?:la )?seance)? (?:est|etait|a ete) (?:assuree?|exercee|prise) par"
-    r"|(?:seance|reunion|assemblee) (?:est |etait |a ete )?(?:presidee|ouverte)(?: a [0-9]{1,2} ?h[a-z0-9 ]{0,12})? par|\bpresidee par"
+    r"|(?:seance|reunion|assemblee) (?:est |etait |a ete )?(?:presidee|ouverte)"
+    r"(?: a [0-9]{1,2} ?h[a-z0-9 ]{0,12})? par|\bpresidee par"
     r"|\banimat(?:eur|rice) de (?:la )?seance ?:"
     rf"|\bpresidence ?:|\bpresidente? de (?:la )?seance(?: ?:| est\b)){_UP_TO_NAME}",
     *("preside", "seance", "reunion", "assemblee", "animat"),
