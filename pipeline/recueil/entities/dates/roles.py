@@ -97,8 +97,9 @@ _ESTABLISHED = re.compile(
     r"\b(?:etabli|realise|effectue|dresse|delivre|fourni|remis|certifie)e?s?\s[^.;:0-9]{0,60}(?:du|le)\s{1,4}\Z"
 )
 _ASSEMBLY = re.compile(
-    r"conseils?\s{1,4}(?:municip|communau|departemental|regional|metropolitain|syndical|general|d'admini|de\s{1,4}(?:"
-    r"communaute|territoire|metropole|quartier|paris))|comite\s{1,4}(?:syndical|de\s{1,4}quartier)|commission\s{1,4}"
+    r"conseils?\s{1,4}(?:municip|communau|departemental|regional|metropolitain|syndical|general|d'admini|de\s{1,4}(?:surveillance|"
+    r"communaute|territoire|metropole|quartier|paris))|comite\s{1,4}(?:syndical|de\s{1,4}(?:quartier|gestion|direction"
+    r"|la\s{1,4}caisse)|d'admini)|commission\s{1,4}"
     r"permanente|bureau\s{1,4}(?:communau|syndical|municipal|metropol)|(?:seance|session|reunion)s?\b|d?cm\b"
     r"|(?<=\bdate\sdu\s)(?:conseil|comite|bureau)\b"
 )
@@ -153,7 +154,8 @@ _MEETS_AFTER = re.compile(
 # « Fait à Montpellier, le »; « À Saint-Ay, le ».
 _PLACE_AND_DAY = re.compile(
     r"(?:\b(?i:fait)\s{1,4}|\A\s{0,80}|[.\n]\s{0,80})"
-    r"[ÀAàa]\s{1,4}[A-ZÀ-Ý][^\d.;,\n]{1,40},?\s{0,60}[LlI][Ee]\s{0,20}\Z"
+    r"(?:[ÀAàa]u?x?\s{1,4}[A-ZÀ-Ý]|(?i:en\s{1,4}(?:mairie|l['’]h[ôo]tel|(?:sous-)?pr[ée]fecture)|au\s{1,4}si[èe]ge)\b)"
+    r"[^\d.;,\n]{0,40},?\s{0,60}[LlI][Ee]\s{0,20}\Z"
 )
 # « Fait en double exemplaire, le », « Pour extrait conforme, à Saint-Ay, le », « les signatures SAINT-AY, le ».
 _COPY_AND_DAY = re.compile(

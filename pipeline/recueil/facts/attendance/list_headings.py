@@ -42,7 +42,7 @@ _OWN_OFFICE: Final = re.compile(r"\s{0,9}[,(–-]\s{0,9}secretaire\b")
 _SPEAKS: Final = re.compile(
     r"\s{0,9}(?:[,(][^,()]{0,60}[,)]\s{0,9}|,\s{1,9})?(?:ayant\s{1,5}ete\s{1,5}(?:designe|nomme|elu|choisi)|a\s{1,5}(?:ete|fait|dit|propose|rappele|presente|pris)"
     r"|(?:est|sont|sera|ont ete|fut)\s{1,9}(?!absent|excus|represent|arriv|present|parti)"
-    r"|s'(?:est|etonne|interroge)|rappelle|expose|rapporte|presente\s{1,5}(?:l[ea]|un)|ouvre"
+    r"|s'(?:est|etonne|interroge)|rappelle|expose|rapporte|presente\s{1,5}(?:l[ea]|un)|ouvre|preside"
     r"|propose|demande|informe"
     r"|precise|indique|explique|remercie|souhaite|declare|donne\s{1,5}lecture|procede|fait"
     r"|soumet|constate|prend|cede|vote\s{1,9}pour|represente\s{1,9}(?:m|mr|mme|monsieur|madame)"
@@ -188,7 +188,8 @@ class ListHeading:
 
 _ENDING: Final = r"(?:e|s|[(.·•/-]{1,2}[es]\)?){0,4}"  # « absent(e)s », « présent.e.s »
 _STATUS_WORD: Final = re.compile(
-    rf"(?<![\w-])(?:(?P<present>presents?{_ENDING}|participants?)|(?P<absent>absents?{_ENDING})"
+    rf"(?<![\w-])(?:(?P<present>presents?{_ENDING}|participants?)"
+    rf"|(?P<absent>absents?{_ENDING}|pas\s{{1,3}}(?:donne|remis)\s{{1,3}}(?:de\s{{1,3}})?(?:pouvoir|procuration)s?)"
     rf"|(?P<excused>(?:non\s{{1,3}})?exc?cuse{_ENDING})|(?P<power>(?:non\s{{1,3}})?represente{_ENDING}"
     r"|(?:sans\s{1,3})?(?:delegations?\s{1,3}de\s{1,3}vote|procuration|pouvoir|pourvoir)(?:s|\(s\))?"
     r"|delegue\s{1,3}leurs?\s{1,3}droits?\s{1,3}de\s{1,3}vote|mandants?|mandataires?))(?![\w-])"
@@ -225,6 +226,10 @@ _COLON: Final = re.compile(
 )
 _BY_LAW: Final = re.compile(
     r"\b(?:en\s{1,9}application|conformement|au\s{1,9}titre|en\s{1,9}vertu)\b[^:]{0,180}(?=:)"
+)
+# « Étaient présents à la séance du 22 avril 2024 du conseil communautaire : »
+_AT_SEANCE: Final = re.compile(
+    r"\ba\s{1,9}(?:la|cette|l'ouverture\s{1,9}de\s{1,9}la)\s{1,9}(?:seance|reunion|assemblee)\b[^:;]{0,120}(?=:)"
 )
 # « Étaient présents (indiquer les nom et prénom d'un conseiller par case) : », in a printed form.
 _HINT: Final = re.compile(
@@ -349,7 +354,9 @@ def _opens_list(text: str, plain: str, words: Sequence[re.Match[str]], end: int)
     """Return whether status words head a list rather than belong to a sentence: « des membres présents »."""
     start = words[0].start()
     before = plain[max(0, start - _LOOK_BACK) : start]
-    tail = _HINT.sub(" ", _BY_LAW.sub(" ", plain[words[-1].end() : end]))
+    tail = plain[words[-1].end() : end]
+    for phrase in (_BY_LAW, _AT_SEANCE, _HINT):
+        tail = phrase.sub(" ", tail)
     if _CHAIRED.search(tail) and words[-1].lastgroup != "present":
         return False
     led_in = _LEAD_IN.fullmatch(tail) is not None
@@ -389,6 +396,8 @@ _TO_THE_CHAIR: Final = re.compile(
     r"|madame)\s{1,9}l[ea]\s{1,9}|au\s{1,9}|a\s{1,9}la\s{1,9})(?:maire"
     r"|presidente?)\b(?!.{0,60}?\bpour\s{1,9}(?!voter))"
 )
+# « Anne PICQ ⏎ Était absent et a donné pouvoir : »
+_HEADS_THE_NEXT: Final = re.compile(r"[^\n:]{0,80}:")
 _FEMININE: Final = r"(?:e|\(e\))?"
 _STATUS_PATTERNS: Final = (
     (AttendanceStatus.PRESENT, re.compile(rf"p|pres|present{_FEMININE}|signe")),
@@ -426,6 +435,8 @@ def find_mark(text: str, plain: str, end: int) -> AttendanceStatus | None:
     if mark["column"]:
         return AttendanceStatus(mark.lastgroup) if _CELL_ENDS.match(plain, mark.end()) else None
     if mark["open"].isspace() and text[mark.start(mark.lastgroup)].isupper():
+        return None
+    if "\n" in mark["open"] and _HEADS_THE_NEXT.match(plain, mark.end()):
         return None
     return AttendanceStatus(mark.lastgroup)
 

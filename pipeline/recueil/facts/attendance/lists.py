@@ -138,6 +138,8 @@ class ListReader:
         if beside:
             return self._read_alternating(last, mention)
         tie = proxies.find_tie(self.plain, last.end, mention.start, mention.end)
+        if tie is None and self._headed and self._headed.heading.status is AttendanceStatus.REPRESENTED:
+            tie = proxies.find_holder_in_brackets(self.plain, last.end, mention.start, mention.end)
         if following and self._sentence(tie, mention, following):
             return True
         if tie is ProxyTie.HOLDS and self.givers:

@@ -31,7 +31,10 @@ _PRESENCE: Final = re.compile(
     r"(?<![^\W\d_])(?:pr[ée]sen(?:te?s?|ce)|assist|si[ée]g|[ée]taient|[ée]margement)", re.IGNORECASE
 )
 _PRESENCE_REACH: Final = 400
-_GUESTS: Final = re.compile(r"(?i)\binvit[ée]e?s?\s{0,3}:[^:;]{0,200}\Z")
+_GUESTS: Final = re.compile(
+    r"(?i)\b(?:invit[ée]e?s?|(?:[ée]galement|aussi)\s{1,3}pr[ée]sente?s?|assist(?:ai(?:en)?t|ance|ants)\b[^:;.\n]{0,60})"
+    r"\s{0,3}:[^:;]{0,200}\Z"
+)
 _GUESTS_REACH: Final = 200
 _BEFORE: Final = 40  # characters before a name
 _PROXY_GAP: Final = 150  # characters from giver to holder
@@ -141,7 +144,7 @@ def _is_replaced(text: str, mention: Mention) -> bool:
 
 
 def _is_guest(text: str, mention: Mention) -> bool:
-    """Return whether the name stands under « Invités : »."""
+    """Return whether the name stands under « Invités : », « Assistaient également : »."""
     return _GUESTS.search(text, max(0, mention.start - _GUESTS_REACH), mention.start) is not None
 
 

@@ -41,7 +41,7 @@ _GIVES: Final = re.compile(
     rf"|le|la|les|lieu|et|ete|representer|a ete|respectivement)){{0,9}}\s{{0,9}}:?{_TO}$"
     rf"|\(\s{{0,3}}{_PROXY_WORD}\s{{0,3}}:?\s{{1,9}}{_CIVILITIES}$"  # « (pouvoir M. X) », the « à » lost
     rf"|,\s{{0,3}}(?:pouvoir|procuration)\s{{1,9}}{_CIVILITIES}$"
-    rf"|\bdonn\w{{1,4}}\s{{1,9}}{_PROXY_WORD}\s{{1,9}}{_CIVILITIES}$"
+    rf"|\bdonn\w{{1,4}}\s{{1,9}}{_PROXY_WORD}[^\S\n]{{1,9}}{_CIVILITIES}$"
     rf"|\bdelegu\w{{1,3}}\s{{1,9}}(?:son|leur)\s{{1,9}}(?:droit\s{{1,9}}de\s{{1,9}})?vote{_TO}$"
     rf"|(?:\bpour\s{{1,9}}|[,(]\s{{0,9}})mandataire\s{{0,9}}:?\s{{1,9}}{_CIVILITIES}$"
 )
@@ -54,6 +54,7 @@ _GIVES_THE_CHAIR: Final = re.compile(
     rf"\([^()]{{0,40}}{_PROXY_WORD}(?:\s{{1,9}}donnee?s?)?\s{{1,20}}(?:a|au)\s{{1,20}}{_CIVILITIES}{_OFFICE},?\s{{1,9}}{_CIVILITIES}$"
 )
 _CLOSING_BRACKET: Final = re.compile(r"\s{0,3}\)")
+_OPENING_BRACKET: Final = re.compile(rf"\s{{0,3}}\(\s{{0,3}}{_CIVILITIES}")
 _HOLDS: Final = re.compile(
     rf"^[^.;\n]{{0,60}}?{_EDGE}(?:{_PROXY_WORD}|mandataires?)(?:\s{{1,9}}(?:donnee?s?|ecrite?s?|recue?s?)){{0,2}}{_OF}$"
     rf"|^[^.;\n]{{0,20}}?\b(?:a|ayant|avec|une)\s{{1,9}}{_PROXY_WORD}\s{{1,9}}pour\s{{1,9}}{_CIVILITIES}$"
@@ -133,6 +134,12 @@ def find_tie(plain: str, start: int, end: int, after: int) -> ProxyTie | None:
     if _CLOSING_BRACKET.match(plain, after) and _GIVES_THE_CHAIR.search(gap):
         return _unless_void(ProxyTie.GIVES, plain, after)
     return ProxyTie.APART if _NEW_PROXY_SENTENCE.search(gap) else None
+
+
+def find_holder_in_brackets(plain: str, start: int, end: int, after: int) -> ProxyTie | None:
+    """Return the relation of B to A in « A (B) », under a heading that calls the members represented; or None."""
+    bracketed = _OPENING_BRACKET.fullmatch(plain, start, end) and _CLOSING_BRACKET.match(plain, after)
+    return ProxyTie.LISTED if bracketed else None
 
 
 def _belongs_to_first(before: str) -> bool:

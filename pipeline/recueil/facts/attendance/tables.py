@@ -163,7 +163,10 @@ class _RowReader:
             self.table.members[mention] = status
 
     def _mark(self, status: AttendanceStatus, cell: str) -> None:
-        mark = status if _TICK.fullmatch(cell) else parse_status(cell)
+        if status is AttendanceStatus.PRESENT and cell.strip() == "non":
+            mark: AttendanceStatus | None = AttendanceStatus.ABSENT
+        else:
+            mark = status if _TICK.fullmatch(cell) else parse_status(cell)
         if self.member and mark and (status is AttendanceStatus.PRESENT or mark is not AttendanceStatus.PRESENT):
             self.table.members.setdefault(self.member, mark)
 

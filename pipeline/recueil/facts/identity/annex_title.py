@@ -134,7 +134,10 @@ _SUBJECT = re.compile(
     rf"|debat|deliberation|ordre{_S}du{_S}jour)\b|\bvu\b(?!{_S}pour))[^.;]{{0,60}}\Z|{_CITED_BEFORE}"
 )
 # What stands above the object of an act, or opens an agenda.
-_ASSEMBLY = re.compile(rf"\b(?:presents|absents|excuses|etaient|ordre{_S}du{_S}jour|convoque[a-z]{{0,3}})\b")
+_ASSEMBLY = re.compile(
+    rf"\b(?:presents|absents|excuses|etaient|ordre{_S}du{_S}jour|convoque[a-z]{{0,3}}|secretaire{_S}de{_S}(?:la{_S})?seance"
+    rf"|donne{_S}(?:pouvoir|procuration)|formant{_S}la{_S}majorite)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)

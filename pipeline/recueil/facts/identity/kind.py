@@ -37,8 +37,9 @@ _HEADINGS: tuple[tuple[str, PrefilteredPattern], ...] = tuple(
             rf"|deliberation{_S}(?:n\s?[°o²]|[a-z]{{0,6}}[-/_]?[0-9]{{1,4}}[-/._][0-9a-z]"
             rf"|du{_S}[0-9]{{1,2}}{_S}[a-z]{{3,9}}{_S}[0-9]{{4}}"
             rf"|(?:d(?:u|e){_S}(?:la{_S}|l')?)?(?:conseil|bureau|comite|commission|assemblee|seance)\b"
-            rf"|(?:date{_S}d[eu]\b|nombre{_S}de\b|l'an\b|objets?\b))|deliberation[^\S\n]{{0,3}}\n",
-            ("extrait", "registre", "deliberation"),
+            rf"|(?:date{_S}d[eu]\b|nombre{_S}de\b|l'an\b|objets?\b))|deliberation[^\S\n]{{0,3}}\n"
+            rf"|objet{_S}de{_S}la{_S}deliberation\b|actes?{_S}du{_S}conseil{_S}d'administration\b",
+            ("extrait", "registre", "deliberation", "acte"),
         ),
         (
             "recueil",
@@ -49,7 +50,8 @@ _HEADINGS: tuple[tuple[str, PrefilteredPattern], ...] = tuple(
         ),
         (
             "pv",
-            rf"proces?[\s–-]{{0,3}}verb(?:al|aux)|compte[\s–-]{{0,3}}rendu|\b(?:c-?r|pv){_S}(?:du|de|des|cm)\b"
+            rf"proces?[\s–-]{{0,3}}verb(?:al|aux)|compte[\s–-]{{0,3}}rendu"
+            rf"|\b(?:c-?r|pv){_S}(?:d(?:u|e|es)|cm|conseil|bureau|comite|seance|reunion)\b"
             rf"|releve{_S}des?{_S}(?:decisions|conclusions)|liste{_S}des{_S}deliberations",
             ("proce", "compte", "cr", "c-r", "pv", "releve", "liste"),
         ),
@@ -63,7 +65,7 @@ _HEADINGS: tuple[tuple[str, PrefilteredPattern], ...] = tuple(
         ),
         (
             "decision",
-            rf"decision{_S}(?:n\s?[°o]|d(?:u|e){_S}(?:la{_S}|l')?(?:maire|president|bureau|autorite|directeur)"
+            rf"decision{_S}(?:(?:(?!modificative)(?:d'\s?)?[a-z]{{1,14}}{_S}){{0,3}}n\s?[°o]|d(?:u|e){_S}(?:la{_S}|l')?(?:maire|president|bureau|autorite|directeur)"
             rf"|municipale|deliberee|portant|tarifaire|relative|fixant|prise{_S}(?:par|en)\b|[a-z]{{2,5}}/[a-z0-9/]{{0,8}}\s?[0-9/-])|decisionn\s?°"
             rf"|registre{_S}(?:aux|des){_S}decisions",
             ("decision", "registre"),
@@ -125,7 +127,9 @@ _CONVENES = re.compile(
     r"|\bse\s{1,4}reunira\b"
 )
 _DELIBERATES = (
-    re.compile(r"apres(?<!\wapres)\s{1,40}(?:(?:en\s{1,40})?(?:avoir\s{1,40})?delibere|deliberation)"),
+    re.compile(
+        r"apres(?<!\wapres)\s{1,40}(?:(?:en\s{1,40})?(?:avoir\s{1,40})?(?:[a-z]{4,10}\s{1,4}et\s{1,4})?delibere|deliberation)"
+    ),
     re.compile(r"le(?<!\wle)\s{1,40}conseil\s{1,40}(?:[a-z]{5,14}\s{1,40})?adopte\b"),
 )
 # « La séance est ouverte », « le procès-verbal est adopté », « questions diverses ».
@@ -140,7 +144,7 @@ _MINUTES = PrefilteredPattern(
 )
 # « LE MAIRE, Vu … ARRÊTE », « Le Préfet … DÉCIDE ».
 _ORDERS = re.compile(r"A(?<!\wA)(?:RR[ÊE]T(?:E|ONS)| R R [ÊE] T E)\b(?!\s{0,3}(?:N\s?[°O]|D[UE]\b))")
-_DECIDES = re.compile(r"D(?<!\wD)[ÉE]CID(?:E|ONS)\b")
+_DECIDES = re.compile(r"D(?<!\wD)[ÉE]CID(?:E|ONS)\b|\n[^\S\n]{0,80}D[ée]cid(?:e|ons)\b")
 _AUTHORITY = re.compile(
     r"\b(?:nous,?\s{1,4}|l[ea]\s{1,4})(?:maire|prefete?|president|presidente|directeur"
     r"|directrice|recteur|rectrice)\b[^;]{0,300}?\bvu\b(?!\s{1,4}pour)"
@@ -179,6 +183,29 @@ _OUTCOME = re.compile(
 # The outcomes of one item stand together.
 _VOTED = re.compile(r"\bunanimite\b|\bvotes?\s{0,3}:|\babstention|\b[0-9]{1,3}\s{1,3}voix\b")
 _APART = 500
+# « Le point est adopté à l'unanimité », « le conseil, à l'unanimité, décide », « 12 voix pour »: what is decided,
+# not the rules of voting.
+_DECIDED = re.compile(
+    r"\b(?:adopt|approuv|accept|decid|autoris|valid|vot|fix|emet)(?:e|ee|es|ent|er|te|tes)?\b[^.;:]{0,60}\ba\s{1,4}l'unanimite"
+    r"|\ba\s{1,4}l'unanimite\b[^.;:]{0,60}?\b(?:adopte|approuve|accepte|decide|autorise|valide|vote|fixe|emet|donne|prend)"
+    r"|\bapres\s{1,4}(?:en\s{1,4})?avoir\s{1,4}(?:[a-z]{4,10}\s{1,4}et\s{1,4})?delibere"
+    r"|\b[0-9]{1,3}\s{1,3}(?:voix\s{1,3}|votes\s{1,3})?pour\b(?=[\s,;.)]{1,4}(?:[0-9]|et\b|contre|abst|\n|\Z))"
+    r"|\bpour\s{0,3}:\s{0,3}[0-9]{1,3}\b[^.]{0,20}\bcontre\s{0,3}:"
+)
+# « M. PICQ demande si », « Madame la Présidente répond que »: what is said in a séance.
+_SPEECH = re.compile(
+    r"\bM(?:\.|me|onsieur|adame)\s{1,3}(?:l[ea]\s{1,3}[\w-]{4,16}|(?:[A-ZÀ-Ý][\w'’.-]{0,20}\s{1,3}){0,2}[A-ZÀ-Ý][\w'’-]{1,20})\s{1,3}"
+    r"(?:demande|r[ée]pond|pr[ée]cise|indique|informe|explique|souhaite|ajoute|souligne|remercie|s['’]interroge|s['’][ée]tonne"
+    r"|regrette|estime|pense|intervient|rappelle|propose|confirme)\b"
+)
+_MIN_SPEECHES = 5
+# « (2 pages) »: an entry in the table of contents of a recueil.
+_LISTED_PAGES = re.compile(r"\([0-9]{1,3}\s?pages?\)")
+# « Le présent arrêté sera affiché »: an act names itself; « la présente décision peut être contestée » says any.
+_NAMES_ITSELF = re.compile(
+    r"(?<!\bde\s)\bl[ea]\s{1,4}presente?\s{1,4}(?P<kind>arrete|decision|deliberation)\b"
+    r"(?!\s{1,4}(?:peut|pourra|est\s{1,4}susceptible))"
+)
 _OBJECT_START = 25  # of the words of an object, which page headers repeat
 _NUMBERED = re.compile(
     r"D(?<!\wD)(?<!la D)(?<!La D)(?<!VU D)(?<!Vu D)(?:[ée]lib[ée]ration|[ÉE]LIB[ÉE]RATION)"
@@ -197,9 +224,15 @@ _MIN_VISAS, _VISAS_REACH = 4, 3000
 _ASSEMBLY_ABOVE = re.compile(
     r"\b(?:conseil|assemblee|comite|bureau|commission)(?:\s{1,4}[a-z'’]{1,20}){0,4}\s{0,4},?\s{0,40}\Z"
 )
+# « Sous la présidence de », « Secrétaire de séance : », « Membres en exercice : 15 »: what a sitting prints.
+_SITS = re.compile(
+    r"\bsous\s{1,9}la\s{1,9}presidence\s{1,9}d|\bsecretaire(?:\s{1,4}de\s{1,4}(?:la\s{1,4})?seance)?\s{0,3}:"
+    r"|\b(?:membres|conseillers|delegues|administrateurs)\b[^.;:]{0,30}\sen\s{1,4}exercice\b"
+    r"|\bsuffrages\s{1,4}exprimes\s{0,3}:|\bvotants\s{0,3}:"
+)
 # « Après en avoir délibéré, le conseil municipal, à l'unanimité, approuve »
 _RESOLVED = re.compile(
-    r"\bapres\s{1,4}en\s{1,4}avoir\s{1,4}delibere\b[^.;]{0,120}\b(?:decide|approuve|adopte|autorise|emet|fixe|accepte)"
+    r"\bapres\s{1,4}(?:en\s{1,4})?avoir\s{1,4}(?:[a-z]{4,10}\s{1,4}et\s{1,4})?delibere\b[^.;]{0,120}\b(?:decide|approuve|adopte|autorise|emet|fixe|accepte)"
 )
 # « Le conseil municipal … décide », « APPROUVE »: what an assembly does, in an act without its usual formulas.
 _RESOLVES = re.compile(
@@ -226,7 +259,8 @@ def classify_act(text: str) -> str:
         return "autre"
     title = find_annex_title(small)
     first = min(headings)[0] if headings else None
-    if title and not title.cited and not _is_object(title, first, head, small):
+    recorded = _records_seance(text[:_BODY], whole[:_BODY])
+    if title and not title.cited and not recorded and not _is_object(title, first, head, small):
         return "annexe"
     if headings and (
         _cites_deliberation(text[:_BODY], whole[:_BODY], small, min(headings))
@@ -235,6 +269,10 @@ def classify_act(text: str) -> str:
         headings = []
     if headings:
         return _kind_from_headings(text[:_BODY], whole[:_BODY], headings)
+    if len(_LISTED_PAGES.findall(small)) >= _MIN_SEVERAL:
+        return "recueil"
+    if recorded:
+        return "pv"
     kind = _kind_from_formulas(text[:_BODY], whole[:_BODY], small)
     accompanies = title is not None or _CTES.search(whole[:HEAD_LENGTH]) or _is_composed(small, len(text))
     return "annexe" if kind == "autre" and accompanies and not _CONVENES.search(small) else kind
@@ -274,6 +312,7 @@ def _is_object(title: AnnexTitle, heading: int | None, head: str, small: str) ->
         or (heading is not None and heading < near)
         or (meets is not None and meets.start() < near)
         or _is_order(head, small)
+        or (_ORDERS.search(head) is not None and len(_VISA.findall(small)) >= _MIN_SEVERAL)
     )
 
 
@@ -382,6 +421,20 @@ def _count_outcomes(whole: str) -> int:
     return outcomes
 
 
+def _records_seance(body: str, whole: str) -> bool:
+    """Return whether several decisions of an assembly stand apart, or what many speakers said."""
+    return _count_apart(_DECIDED, whole) >= _MIN_SEVERAL or _count_apart(_SPEECH, body) >= _MIN_SPEECHES
+
+
+def _count_apart(pattern: re.Pattern[str], text: str) -> int:
+    """Return how many matches stand apart from one another."""
+    count, reached = 0, 0
+    for match in pattern.finditer(text):
+        if match.start() >= reached:
+            count, reached = count + 1, match.end() + _NEAR
+    return count
+
+
 def _cites_deliberation(body: str, whole: str, small: str, heading: tuple[int, str]) -> bool:
     """Return whether « Délibération du conseil municipal du 3 mai 2021 » stands on what was annexed to it: in a
     long text, nobody meets or decides.
@@ -400,7 +453,7 @@ def _cites_deliberation(body: str, whole: str, small: str, heading: tuple[int, s
 def _kind_from_formulas(body: str, whole: str, small: str) -> str:
     """Return the kind by the formulas of the text, if no heading names it."""
     decisions = sum(1 for pattern in _DELIBERATES for _ in pattern.finditer(whole))
-    meets = _MEETS.search(small)
+    meets = _MEETS.search(small) or (_SITS.search(small) if _RESOLVES.search(whole) else None)
     minutes = sum(1 for _ in _MINUTES.finditer(whole))
     if meets and _ABOUT.search(small) and decisions < _MIN_SEVERAL and not _decides_several(whole):
         return "pv" if minutes and _count_objects(whole) > 1 else "deliberation"
@@ -434,15 +487,21 @@ def _kind_from_formulas(body: str, whole: str, small: str) -> str:
         return "autre"
     if decisions:
         return "deliberation"
-    return _kind_from_visas(small)
+    named = {match["kind"] for match in _NAMES_ITSELF.finditer(whole)}
+    for kind in ("arrete", "deliberation", "decision"):
+        if kind in named:
+            return kind
+    return _kind_from_visas(body, small)
 
 
-def _kind_from_visas(small: str) -> str:
+def _kind_from_visas(body: str, small: str) -> str:
     """Return the kind of what visas open, in a text that is cut before it decides: « LE CONSEIL, Vu … Vu »."""
     visas = list(islice(_VISA.finditer(small, 0, _VISAS_REACH), _MIN_VISAS))
     if len(visas) < _MIN_VISAS or has_other_title(small):
         return "autre"
-    return "deliberation" if _ASSEMBLY_ABOVE.search(small, 0, visas[0].start()) else "arrete"
+    if _ASSEMBLY_ABOVE.search(small, 0, visas[0].start()):
+        return "deliberation"
+    return "decision" if _DECIDES.search(body) and not _ORDERS.search(body) else "arrete"
 
 
 def _is_order(body: str, small: str) -> bool:

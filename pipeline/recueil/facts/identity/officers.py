@@ -58,6 +58,8 @@ _APPOINTED_AFTER = re.compile(
 # « Le conseil désigne à l'unanimité Léa PICQ secrétaire de séance ».
 _APPOINTS = re.compile(r"\b(?:designe|nomme|choisi|choisit|elit|elu|propose)(?:nt|e)?\b[^.;:]{0,50}\Z")
 _BESIDE_SECRETARY = re.compile(r" ?\(?secretaire de (?:la )?seance\b(?! ?:)")
+# « Présents : Mme Léa PICQ (2e adjointe, secrétaire de séance), M. … »
+_SECRETARY_IN_BRACKETS = re.compile(r" ?\((?:[^():;]{1,60}[,;–-] ?)?secretaire de (?:la )?seance ?[,)]")
 # « , conformément à l'article L. 2121-15 du code général des collectivités territoriales, » beside a name.
 _BY_LAW = re.compile(
     r" ?[,(]? ?(?:conformement|en application|en vertu|au titre|suivant|selon)\b[^;:]{0,60}?"
@@ -197,7 +199,7 @@ def _is_secretary(person: NamedPerson) -> bool:
         return False
     if person.follows(_SECRETARY_OF) or _TO_FILL.match(person.after):
         return not _OTHER_SECRETARY.search(person.before[-60:])
-    if _APPOINTED_AFTER.match(person.after):
+    if _APPOINTED_AFTER.match(person.after) or _SECRETARY_IN_BRACKETS.match(person.after):
         return True
     if _BESIDE_SECRETARY.match(person.after) and _APPOINTS.search(person.before[-70:]):
         return True
@@ -267,7 +269,8 @@ _UP_TO_NAME = rf" ?:? ?{CIVILITY}(?:{OFFICE} ?,? ?)?{CIVILITY}\Z"
 _PRESIDING = PrefilteredPattern(
     r"(?:(?<!vice-)(?<!vice )\bpresidence (?:effective )?d(?:e|u)"
     r"|presidence(?: de (?:la )?seance)? (?:est|etait|a ete) (?:assuree?|exercee|prise) par"
-    r"|(?:seance|reunion|assemblee) (?:est |etait )?(?:presidee|ouverte) par|\bpresidee par"
+    r"|(?:seance|reunion|assemblee) (?:est |etait |a ete )?(?:presidee|ouverte)"
+    r"(?: a [0-9]{1,2} ?h[a-z0-9 ]{0,12})? par|\bpresidee par"
     r"|\banimat(?:eur|rice) de (?:la )?seance ?:"
     rf"|\bpresidence ?:|\bpresidente? de (?:la )?seance(?: ?:| est\b)){_UP_TO_NAME}",
     *("preside", "seance", "reunion", "assemblee", "animat"),
@@ -275,7 +278,7 @@ _PRESIDING = PrefilteredPattern(
 _PRESIDENT_LABEL = PrefilteredPattern(rf"\bpresidente? ?:{_UP_TO_NAME}", "president")
 # « l'association (présidente : Mme PICQ) », « Commission voirie ⏎ Président : M. PICQ ⏎ Membres : ».
 _OTHER_BODY = re.compile(
-    r"[(][^)]{0,40}\Z|\b(?:commission|bureau de vote|association|jury|sous-comite)\b[^.;]{0,80}\Z"
+    r"[(][^)]{0,40}\Z|\b(?:commission(?! permanente)|bureau de vote|association|jury|sous-comite)\b[^.;]{0,80}\Z"
 )
 # « Étaient présents : ⏎ Président : M. PICQ ⏎ Vice-présidents : »
 _HEADS_THE_PRESENT = re.compile(r"\bpresents? ?:? ?\Z")
@@ -332,6 +335,11 @@ _FOR_THE_ONLY_ITEM = re.compile(r"[^.;:]{0,60}\bdeliberant sur l(?:e|es) comptes
 _LISTED_PRESIDENT = re.compile(
     r"(?:\s{0,3}[,(:–-]\s{0,60}|\s{1,60})(?:p\s{0,2}[,|]\s{0,2})?(?:l[ea]\s{1,2})?presidente?(?!\w|\s{0,3}:"
     r"|[-\s]{1,60}(?:adjoint|delegue|suppleant|titulaire|sortant|honoraire|d'honneur|[0-9]|premi|vice|membre))"
+)
+# « Présents : le Président, M. Paul RUFFIN ; les Vice-Présidents : … »
+_PRESIDENT_BEFORE = re.compile(
+    r"(?:\A|[:;\n•])\s{0,9}(?:l[ea]\s{1,3}|(?:m\.|mme|monsieur|madame)\s{1,3}l[ea]\s{1,3})?presidente?\s{0,3}[,:]\s{1,9}"
+    r"(?:m\.\s|mme\s|monsieur\s|madame\s)?\Z"
 )
 # The next row of a list may begin with a name, « DE LISLEFERME Régine »; in small letters the office goes on.
 _PRESIDENT_OF = re.compile(
@@ -476,6 +484,8 @@ def find_signing_head(
 
 
 def _is_listed_as_president(text: str, small: str, body: str | None, mention: Mention) -> bool:
+    if _PRESIDENT_BEFORE.search(small, max(0, mention.start - 40), mention.start):
+        return True
     called = _LISTED_PRESIDENT.match(small, mention.end)
     if called is None:
         return False
