@@ -23,6 +23,13 @@ SERIES = [
     ("Le conseil, à l'unanimité, accorde une aide : à M. Paul VERDIER, pour son toit, 500 € ; à Mme Anne LACOMBE, pour sa façade, "
      "250 € ; à M. Karim BENSAÏD, pour sa porte, 80 €.",
      [("aide", "M. Paul VERDIER", "500"), ("aide", "Mme Anne LACOMBE", "250"), ("aide", "M. Karim BENSAÏD", "80")]),
+    # what the list is of tells that unknown names are recipients
+    ("Le conseil, par 14 voix pour, accorde une aide aux associations suivantes : Cœur de Brey (80 €), Vélo et Nature (150 €), "
+     "Théâtre en herbe (300 €).",
+     [("subvention", "Cœur de Brey", "80"), ("subvention", "Vélo et Nature", "150"), ("subvention", "Théâtre en herbe", "300")]),
+    ("La commission permanente décide d'individualiser les crédits suivants : - Vélo et Nature – semi-marathon – 3 500 € - Amicale "
+     "laïque – rencontres – 2 000 € - commune de Brey – travaux à l'école – 12 500 €",
+     [("subvention", "Vélo et Nature", "3500"), ("subvention", "Amicale laïque", "2000"), ("subvention", "commune de Brey", "12500")]),
 ]  # fmt: skip
 
 

@@ -32,6 +32,10 @@ _PLAN_OPENINGS = (
         r"|pourrait)\s|ement (?:previsionnel|de (?:l'|cette )operation|du projet)"
         r"|ee?s? comme suit|ee?s?\s?:))"
     ),
+    re.compile(
+        r"sollicit\w{1,4}\s[^.;:€]{0,60}?(?<![a-z])(?:subventions?|aides?|financements?|participations?|concours)"
+        r"(?:\sfinanci\w{2,4})?\ssuivante?s\s{0,3}:"
+    ),
     re.compile(r"recettes previsionnelles(?<![a-z]recettes previsionnelles)"),
 )
 _PLAN_END = re.compile(
@@ -79,7 +83,7 @@ _TRAILING_WORDS = re.compile(
     r"|sollicit[ée]e?|demand[ée]e?|estim[ée]e?)\Z"
 )
 _LEADING_WORDS = re.compile(
-    r"(?:[\s:,;=|()*.…–—+°_-]|(?i:recettes?|ressources|financeurs?)\s|et\s|e\s|(?:la|le|les|du|de"
+    r"(?:[\s:,;=|()*.…–—+°_-]|(?i:recettes?|ressources|financeurs?|taux|montants?(?:\s(?:ht|ttc))?)\s|et\s|e\s|(?:la|le|les|du|de"
     r"|de la|par|soit)\s|(?:de\s)?l['’]\s?|d['’]\s?){1,10}"
 )
 # Figures of another column, not part of a name: « ADEME 75: 797 », but « DETR 2024 ».

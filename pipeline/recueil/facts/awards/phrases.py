@@ -172,6 +172,7 @@ RECIPIENT_AFTER = re.compile(
     r"|au titre de la|a titre de) subventions?(?:\s[a-z]{4,20})?)?"
     r"(?:\s{1,3}(?:la|le montant de la) (?:subvention|participation)"
     r"(?:\s(?:de\s|d')?[a-z]{4,20}){0,3})?"
+    r"(?:\s{1,3}et (?:de\s|d')?(?:en\s)?vers(?:er|e) (?:cette somme|ce montant|celle-ci))?"
     rf"(?:\s?,?\s{{1,3}}(?:au titre|pour l'(?:annee|exercice)|dans le cadre|(?:sera |est )?(?:allou|accord"
     rf"|attribu|vers|octroy)ee?s?|imputee? (?:sur|a)|par an|en 20[0-9]{{2}})[^.;:€,]{{0,80}}?,?){{0,2}}"
     r"(?:\s?,\s(?:egal|correspondant|representant|soit)[^.;:€]{3,70},\s(?:sera|est)\s(?:allou|accord|attribu"

@@ -47,9 +47,14 @@ _GIVEN_TO = re.compile(r"\s{0,3}(?:ht|ttc)?\s{0,3}(?:a|au|aux|pour)\s(?:l'|la |l
 _LABEL = re.compile(
     r"(?<![a-z])(?:lots?|parcelles?|terrains?)(?![a-z])[^:€]{0,60}:\s{1,3}(?=[^\W\d_])", re.IGNORECASE
 )
+# « Fonction 40 – Sports Judo Club »: the heading of a part of the list
+_PART = re.compile(
+    r"(?i:(?:sous-)?fonction|secteur|rubrique|th[eè]me|axe|politique)\s{1,3}(?:n°\s?)?[0-9]{0,4}\s?[-–:]\s{1,3}"
+    r"[A-ZÀ-Ý][a-zà-ÿ]{2,20}(?:\s(?:(?:et|de|des?)\s|d['’])?[a-zà-ÿ]{3,20}){0,4}\s{1,3}(?=[A-ZÀ-Ý«])"
+)
 _QUOTE = re.compile(r"\s[«“\"]|\s[-–—]\s")
 _REFUSED = re.compile(
-    r"(?<![a-z])(?:tarifs?|recettes?|financement|budget|credits? (?:de|suivants)|depenses?|delegations?|seuils?"
+    r"(?<![a-z])(?:tarifs?|recettes?|financement|budget|credits? de|depenses?|delegations?|seuils?"
     r"|redevances?|loyers?|quotients?|regie|amortissement\w{0,2}|devis recus|offres recues|ont repondu"
     r"|estimations?|impots?|taxes?"
     r"|emprunts?|dettes?|valeurs?|non[- ]valeur|demand\w{1,5}|sollicit\w{1,5}|previsionnel\w{0,3}"
@@ -57,6 +62,13 @@ _REFUSED = re.compile(
     r"|entrees?)(?![a-z])"
 )
 _PROPER = re.compile(r"[A-ZÀ-Ý]")
+# « individualise les crédits suivants », what départements and régions say of subsidies
+_INDIVIDUALISES = re.compile(r"(?<![a-z])individualis\w{1,5}(?![a-z])")
+# « attribue une aide aux associations suivantes : »: what follows are names, also unknown ones.
+_NAMES_FOLLOW = re.compile(
+    r"(?<![a-z])(?:associations?|organismes|structures|clubs|beneficiaires|communes)(?:\s[a-z]{4,14}){0,2}"
+    r"\s{0,3}:\s{0,3}\Z"
+)
 _SENTENCE = re.compile(r"[a-zà-ÿ0-9]{2}[.;]\s{1,3}[A-ZÀ-Ý]|\n\s{0,40}\n")
 _LOT = re.compile(r"(?<![a-z])lots?(?![a-z])")
 
@@ -199,6 +211,8 @@ def _name(text: str, start: int, stop: int, names: Sequence[Mention]) -> Recipie
         if before is None or before.end() == start:
             break
         start = before.end()
+    if part := _PART.match(text, start, stop):
+        start = part.end()
     name = parse_name(text, start, stop)
     if name is None or not names_a_body(name.words):
         return None
@@ -222,7 +236,7 @@ def _kind(
     """Return what the series decides, or empty."""
     if not rows:
         return ""
-    words = plain[max(0, lead - _LONGEST_LEAD) : rows[0][1].start]
+    words = plain[max(0, lead - _LONGEST_LEAD) : rows[0][2].start]
     if words.count("(") > words.count(")"):
         return ""  # a remark: « sur la base de la subvention 2023 (CCAS : 480 000 € ; MJC : 154 000 €) »
     words = words[: lead - max(0, lead - _LONGEST_LEAD)]
@@ -238,7 +252,7 @@ def _kind(
         classify_recipient(name.words) is not None or len(mentions_between(names, name.start, name.end)) > 0
         for _, _, name in rows
     )
-    if bodies * 3 < len(rows):
+    if bodies * 3 < len(rows) and not _NAMES_FOLLOW.search(heading):
         return ""
     if phrases.PERSON_START.match(plain, rows[0][2].start) and re.search(
         r"(?<![a-z])(?:ced|vend|vent|cession)", heading
@@ -247,6 +261,8 @@ def _kind(
     if "remise" in heading and "gracieu" in heading:
         return "remise gracieuse"
     what = decision_kind(plain, lead, lead, run.amounts[-1].end)
+    if not what and _INDIVIDUALISES.search(sentence):
+        return "subvention"
     if what == "marche" and not all(_LOT.search(plain, start, name.start) for start, _, name in rows):
         return ""  # offers may be compared
     return what

@@ -26,6 +26,7 @@ from recueil.facts.awards.recipients import (
     clean_name,
     names_a_body,
     parse_name,
+    skip_trade,
     starts_name,
 )
 from recueil.facts.tables import read_flat_rows, read_rows
@@ -376,6 +377,9 @@ def _flat_awards(
         if at is None:
             continue
         rows, sure = read_flat_rows(text, table.start, end.start() if end else stop, len(headings))
+        names = [_find_row_name(text, row.start, row.end, table) for row in rows]
+        if not sure and None in names:  # « Vote : pour 14, contre 0 » follows the rows
+            rows = rows[: names.index(None)]
         if not sure and (
             table.titled
             or table.what != "subvention"
@@ -384,10 +388,7 @@ def _flat_awards(
             or table.what == "marche"
         ):
             continue
-        names = [_find_row_name(text, row.start, row.end, table) for row in rows]
-        if not sure and None in names:
-            continue
-        for name, row in zip(names, rows, strict=True):
+        for name, row in zip(names, rows, strict=False):
             figure = row.figures[at]
             if name and figure.value > 0:
                 value = Amount(figure.value, role="subvention")
@@ -890,6 +891,8 @@ def _find_cell_name(text: str, start: int, end: int, table: AwardTable) -> Recip
     at = _name_index(table, len(cells))
     if at == 0 and table.what == "marche" and table.has_lots:  # the lot, and perhaps the firm after it
         form = _FORM.search(text, *cells[0]) or _CAPITALS_AT_END.search(text, *cells[0])
+        if form is None and (firm := skip_trade(text, *cells[0])) is not None:
+            return clean_cell(text, firm, cells[0][1])
         if form is None and _PLACE_HEADING.search(table.header):
             placed = _CAPITALS_BEFORE_PLACE.search(text, *cells[0])
             return clean_cell(text, placed.start(), placed.end()) if placed else None
