@@ -148,6 +148,29 @@ LAYOUTS = [
     ("Attribution des marchés. Lot Désignation Entreprise retenue Montant € HT 1 Gros œuvre Bâti-Val 44 998,94 "
      "2 Étanchéité Colavie 160 885,00 3 Cloisons doublages Arbo Paysages 223 178,00 TOTAL HT 429 061,94 Adopté à l'unanimité.",
      [("marche", "Bâti-Val", "44998.94"), ("marche", "Colavie", "160885.00"), ("marche", "Arbo Paysages", "223178.00")]),
+    # Markdown on one line
+    ("Le conseil adopte les subventions suivantes : | Bénéficiaire | Objet | Montant | |---|---|---| | Chorale du Val | Saison 2023 | "
+     "800 € | | École de musique de Brey | Concert | 80 € | | TOTAL | | 880 € | Adopté à l'unanimité.",
+     [("subvention", "Chorale du Val", "800"), ("subvention", "École de musique de Brey", "80")]),
+    # an address ends the name
+    ("Bénéficiaire Adresse Montant de l'aide Colavie 12 rue des Lilas 99120 Brey 2 300,00 € Bâti-Val ZA des Vents 99200 Lurey 500,00 € "
+     "La commission permanente attribue les aides ci-dessus.",
+     [("aide", "Colavie", "2300.00"), ("aide", "Bâti-Val", "500.00")]),
+    # labelled fields
+    ("Bénéficiaire : Judo Club du Val\nObjet : tournoi d'été\nBudget prévisionnel : 4 500 €\nSubvention proposée : 650 €\n\n"
+     "Bénéficiaire : Théâtre en herbe\nObjet : achat de costumes\nBudget prévisionnel : 900 €\nSubvention proposée : 300 €\n"
+     "La commission permanente, à l'unanimité, adopte les propositions.",
+     [("subvention", "Judo Club du Val", "650"), ("subvention", "Théâtre en herbe", "300")]),
+    ("Établissement : Crédit agricole du Val\nMontant du contrat de prêt : 48 900 €\nDurée : 20 ans\n"
+     "Commission d'engagement : 200 €\nLe conseil autorise le maire à signer le contrat de prêt.",
+     [("emprunt", "Crédit agricole du Val", "48900")]),
+    # a share of the costs in brackets
+    ("Le conseil attribue les aides suivantes :\n- à Garage du Pont : 1 500 € (20 % de 7 500 € HT de travaux)\n"
+     "- à Boulangerie du Lac : 2 000 € (20 % de 10 000 € HT de travaux)\nAdopté.",
+     [("aide", "Garage du Pont", "1500"), ("aide", "Boulangerie du Lac", "2000")]),
+    ("Après présentation, les subventions suivantes sont votées à l'unanimité Judo Club du Val 1 200,00 € ASCR 1 500,00 € "
+     "Foyer rural 150,00 €",
+     [("subvention", "Judo Club du Val", "1200.00"), ("subvention", "ASCR", "1500.00"), ("subvention", "Foyer rural", "150.00")]),
 ]  # fmt: skip
 
 NOTHING = [

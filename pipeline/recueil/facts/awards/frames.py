@@ -240,7 +240,7 @@ _DECIDES = re.compile(
 # « Le conseil, à l'unanimité, accepte ce devis », after the sentence.
 _DECIDED_AFTER = re.compile(
     r"unanim|(?<![a-z])(?:donne(?:nt)? (?:son|leur) accord|accorde?(?![a-z])|adopt|approuv|accept|valid"
-    r"|autoris|decid|retien|reten|emet un avis favorable|avis favorable|accord du conseil)"
+    r"|autoris|attribu|decid|retien|reten|emet un avis favorable|avis favorable|accord du conseil)"
     r"\w{0,5}|[0-9]\s(?:voix\s)?pour(?![a-z])"
 )
 _AFTER = 330

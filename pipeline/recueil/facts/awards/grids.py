@@ -24,7 +24,7 @@ from recueil.entities.cells import split_cells
 from recueil.facts.awards.clauses import AwardMatch, recalls_decision
 from recueil.facts.awards.columns import decided_columns
 from recueil.facts.awards.phrases import alternatives
-from recueil.facts.awards.recipients import RecipientName, classify_recipient
+from recueil.facts.awards.recipients import STREET, RecipientName, classify_recipient
 from recueil.facts.awards.tables import clean_cell
 from recueil.values import Amount, Mention
 from recueil.values.mention import start_of
@@ -127,7 +127,7 @@ NO_BODY = re.compile(
     r"|route|quai|za|zac|zi|zae|bp|cs"
     r"|cours|square|la gare)(?![a-z])|[0-9]{1,2} ?[-–.]|(?:les? |la |l'|autres )?(?:travaux"
     r"|fournitures?|achats?|acquisition|avenant"
-    r"|convention|projets?|decide|dit que|autorise|approuve|par|cette?|professeur|excedents?"
+    r"|convention|avis|projets?|decide|dit que|autorise|approuve|par|cette?|professeur|excedents?"
     r"|deficits?|soldes?|r [0-9]|d [0-9]"
     r"|charges|recettes?|depenses?|produits?|dotations?|cautions?|locations?|demandes?|fonctionnement"
     r"|investissement|sections?"
@@ -146,6 +146,7 @@ _LINKED_ABOVE = re.compile(
     r"[ \t]{0,30}[A-ZÀ-Ý«](?:[^\n0-9 ]| (?! )){3,60}\s(?i:de|du|des|la|les|et|sur|pour)\s{0,10}"
 )
 _FIRM_HEADING = re.compile(r"(?<![a-z])(?:attributaire|titulaire|entreprise|societe|maitres? d'ouvrage)")
+_ROW_FIGURE = re.compile(r"(?<![0-9])(?!20[0-9]{2}(?![0-9/]))[0-9]{2}")
 _SHARE = re.compile(r"[0-9]{1,3}(?:[,.][0-9]{1,2})?\s?%")
 _PAID_BY_OTHERS = re.compile(
     r"demande(?! de subvention)|ont verse|benefici|percoi|recoi|factur|d'origine|residence"
@@ -192,6 +193,8 @@ def _names_columns(plain: str, grid: Grid) -> bool:
     words = " ".join(plain[line.start : line.end] for line in grid.headings)
     if _FIRM_HEADING.search(words):
         return True
+    if _ROW_FIGURE.search(words):
+        return False  # rows that have no money stand above
     columns = _find_columns(plain, grid.rows, grid.headings)
     figures = [column.heading for column in columns if column.is_figure]
     named = any(pattern.search(column.heading) for pattern in _NAMES for column in columns if not column.is_figure)
@@ -846,6 +849,8 @@ def _flat_name_end(text: str, start: int, end: int, heading: str) -> int:
     if person := _FLAT_PERSON.match(text, start, end):
         given = None if " et " in person[0] else _FLAT_GIVEN.match(text, person.end(), end)
         return (given or person).end() - 1
+    if address := STREET.search(text, start + 3, end):
+        return len(text[: address.start()].rstrip(" ,–-"))
     capitals = _FLAT_CAPITALS.match(text, start, end)
     if capitals is None or _BARE_FORM.search(capitals[0]):
         return start

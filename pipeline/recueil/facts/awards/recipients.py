@@ -229,7 +229,7 @@ _HYPHENATED = re.compile(r"(?<=\w)- (?=[A-ZÀ-Ý])")
 _NEXT_LINE = re.compile(
     r"(?:Monsieur|Madame|Les?|La|Il|Vu|Considérant|Article|Après|Dans|Par|Pour|Accusé|Opération)\s"
 )
-_STREET = re.compile(
+STREET = re.compile(
     r"[0-9]{1,4}(?:\s?(?:bis|ter))?,?\s{1,3}(?:rue|avenue|av|bd|boulevard|place|impasse|all[ée]e|chemin|route"
     r"|quai)\b|(?:BP|CS|ZA|ZI|ZAC|ZAE)\s"
 )
@@ -275,6 +275,11 @@ def starts_name(text: str, start: int, limit: int) -> bool:
     return known is not None or _starts_with_body_noun(words)
 
 
+# « Fonction 40 – Sports Judo Club »: the heading of a part of the list
+PART = re.compile(
+    r"(?i:(?:sous-)?fonction|secteur|rubrique|th[eè]me|axe|politique)\s{1,3}(?:n°\s?)?[0-9]{0,4}\s?[-–:]\s{1,3}"
+    r"[A-ZÀ-Ý][a-zà-ÿ]{2,20}(?:\s(?:(?:et|de|des?)\s|d['’])?[a-zà-ÿ]{3,20}){0,4}\s{1,3}(?=[A-ZÀ-Ý«])"
+)
 _LOT_LABEL = re.compile(r"\s{0,3}(?:lots?\s{0,2})?(?:n\s?[°ºo]\s?)?[0-9]{1,2}[\s.:)–-]{1,4}", re.IGNORECASE)
 _LETTERED = re.compile(r"[^\W\d_]{1,30}")
 _OF_TRADE = frozenset(("et", "de", "du", "des", "d", "la", "l", "en"))
@@ -322,7 +327,7 @@ def _name_end(text: str, start: int, limit: int) -> int:
         ):
             return end
         at = token.end()
-        if ("\n" in token["gap"] and _NEXT_LINE.match(text, token.end("gap"))) or _STREET.match(
+        if ("\n" in token["gap"] and _NEXT_LINE.match(text, token.end("gap"))) or STREET.match(
             text, token.end("gap")
         ):
             return end

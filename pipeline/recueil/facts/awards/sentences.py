@@ -571,7 +571,8 @@ _SECTION = re.compile(
 )
 _NAMED = re.compile(
     r"(?<![a-z])(?:l'|la |le |a l'|d'|avec |par )?(?=(?:association|amicale|comite|club|federation"
-    r"|union|fondation|cooperative|societe"
+    r"|union|fondation|cooperative|societe|college|lycee|harmonie|chorale|foyer"
+    r"|ecole de musique|mission locale|sou des"
     r"|sarl|sas|sci|eurl|scm|scop|entreprise|cabinet|conseil de fabrique|paroisse|office|syndicat|oph|sa d)\s)"
 )
 # « la demande de l'Harmonie », « Demande de subvention de l'APE »

@@ -17,26 +17,36 @@ from dataclasses import dataclass
 from recueil.facts.awards import phrases
 from recueil.facts.awards.clauses import AwardMatch, asks_for_money, recalls_decision
 from recueil.facts.awards.grids import FUNDERS, NO_BODY, decision_kind
-from recueil.facts.awards.recipients import RecipientName, classify_recipient, clean_name, names_a_body, parse_name
+from recueil.facts.awards.recipients import (
+    PART,
+    RecipientName,
+    classify_recipient,
+    clean_name,
+    names_a_body,
+    parse_name,
+)
 from recueil.facts.awards.tables import ROWS_END, merge_spans
 from recueil.values import Amount, Mention
 from recueil.values.mention import mentions_between
 
 _FEWEST = 3
+_MOST_BEFORE_NAME = 10  # pieces: « – Pour : 13 – Contre : 0 – »
 _LONG_WORD = 3
 _LONGEST_GAP, _LONGEST_LEAD = 200, 420
 _LETTERS = re.compile(r"(?!ht|ttc|eur|soit|net|par)[a-z]{3}|[a-z]\.?[a-z]")
 _UNITS = re.compile(r"(?<![a-z])(?:ht|ttc|net|euros?|eur)(?![a-z])")
 _TOTAL = re.compile(r"(?<![a-z])(?:sous[ -]?)?(?:total|totaux|soit un montant|ensemble)(?![a-z])")
 _LEAD = re.compile(
-    r":\s|(?<![a-z])(?:attribu|accord|allou|octro|vers|vot|valid|fix|retien|reten|decid|vend|ced|accept)[a-z]{1,6}"
+    r":\s|(?<![a-z])a\s{1,3}savoir,?\s"
+    r"|(?<![a-z])(?:attribu|accord|allou|octro|vers|vot|valid|fix|retien|reten|decid|vend|ced|accept)[a-z]{1,6}"
     r"(?:\s(?:de|d'|la|le|les|l'|une?|aux?|des?|a|subventions?|associations?|clubs?|suivante?s?|aides?|somme|montant)(?![a-z])){0,6}\s"
 )
 # What stands before a name: bullets, numbers, « le lot 3 à ».
 _BEFORE_NAME = re.compile(
     r"(?:[\s\-–—•▪➢✓*·>►◦|,;:.)€/]{1,12}|(?:[0-9]{1,3}|o|et|de|d')(?=[\s.)-])|[Ll]e\s|(?:[Ll]ot|LOT)\s(?:[Nn]\s?[°o]\s?)?[0-9]{1,2}(?![0-9])"
     r"|(?:ht|HT|ttc|TTC|euros?)(?!\w)|\([^()]{1,60}\)|(?:[àÀ]|[Aa]u|[Aa]ux|[Pp]our|[Aa]vec)\s(?:l['’]|la\s|le\s|les\s)?|[Ll]['’](?=[A-ZÀ-Ýa-z]{3})|[Ll]a\s"
-    r"|l['’]?(?:association|entreprise)\s(?=[A-ZÀ-Ý«]))"
+    r"|l['’]?(?:association|entreprise)\s(?=[A-ZÀ-Ý«])"
+    r"|(?i:pour|contre|abstentions?|unanimité)(?:\s?:)?\s[0-9]{1,3}(?![0-9])(?!\s?(?:€|euros)))"
 )
 _AFTER_AMOUNT = re.compile(
     r"\s{0,3}\(?(?:ht|ttc|nets?)?\)?\s{0,3}(?:(?:sont |est |seront |sera )?(?:attribu|accord|allou|vers"
@@ -46,11 +56,6 @@ _AFTER_AMOUNT = re.compile(
 _GIVEN_TO = re.compile(r"\s{0,3}(?:ht|ttc)?\s{0,3}(?:a|au|aux|pour)\s(?:l'|la |le |les )?(?=[^\W\d_«])")
 _LABEL = re.compile(
     r"(?<![a-z])(?:lots?|parcelles?|terrains?)(?![a-z])[^:€]{0,60}:\s{1,3}(?=[^\W\d_])", re.IGNORECASE
-)
-# « Fonction 40 – Sports Judo Club »: the heading of a part of the list
-_PART = re.compile(
-    r"(?i:(?:sous-)?fonction|secteur|rubrique|th[eè]me|axe|politique)\s{1,3}(?:n°\s?)?[0-9]{0,4}\s?[-–:]\s{1,3}"
-    r"[A-ZÀ-Ý][a-zà-ÿ]{2,20}(?:\s(?:(?:et|de|des?)\s|d['’])?[a-zà-ÿ]{3,20}){0,4}\s{1,3}(?=[A-ZÀ-Ý«])"
 )
 _QUOTE = re.compile(r"\s[«“\"]|\s[-–—]\s")
 _REFUSED = re.compile(
@@ -206,12 +211,12 @@ def _name(text: str, start: int, stop: int, names: Sequence[Mention]) -> Recipie
     """Return the name at the start of the words of a row."""
     if label := _LABEL.search(text, start, stop):
         start = label.end()
-    for _ in range(6):
+    for _ in range(_MOST_BEFORE_NAME):
         before = _BEFORE_NAME.match(text, start, stop)
         if before is None or before.end() == start:
             break
         start = before.end()
-    if part := _PART.match(text, start, stop):
+    if part := PART.match(text, start, stop):
         start = part.end()
     name = parse_name(text, start, stop)
     if name is None or not names_a_body(name.words):

@@ -21,6 +21,7 @@ from recueil.facts.awards.clauses import AwardMatch, asks_for_money, recalls_dec
 from recueil.facts.awards.columns import YEARS, decided_column
 from recueil.facts.awards.phrases import alternatives, named_alternatives
 from recueil.facts.awards.recipients import (
+    PART,
     RUBRICS,
     RecipientName,
     clean_name,
@@ -444,7 +445,10 @@ _LIST_ANNOUNCEMENT = re.compile(
     )
     + r"(?![a-z])[^.€]{0,220}?"
     r"(?:(?:suivant(?:e?s)?|comme suit|ci-(?:dessous|apres)|tableau|repartie?s?|liste)[^.€:\n]{0,120}?(?::|\n"
-    r"|\s(?=[-–•]\s))|:(?=\s{1,60}[-–•*>✓▪➢][^-*])|(?:associations|organismes|beneficiaires)\s{0,3}:\s)"
+    r"|\s(?=[-–•]\s)"
+    r"|\s(?:sont|ont ete) (?:votee|attribuee|accordee|allouee|adoptee|approuvee)s(?: a l'unanimite)?"
+    r"\s{1,3}(?=[a-z«]))"
+    r"|:(?=\s{1,60}[-–•*>✓▪➢][^-*])|(?:associations|organismes|beneficiaires)\s{0,3}:\s)"
 )
 # « Subventions. Le conseil décide d'attribuer : Comité des fêtes 500 €, … »
 _VERB_ANNOUNCEMENT = re.compile(
@@ -942,6 +946,8 @@ def clean_cell(text: str, start: int, end: int) -> RecipientName | None:
     """Return the name in a cell without bullets, codes, remarks and the words that lead to the amount."""
     if leading := _LEADING.match(text, start, end):
         start = leading.end()
+    if part := PART.match(text, start, end):
+        start = part.end()
     if category := _CATEGORY.match(text, start, end):
         start = category.end()
     if to := _TO.match(text, start, end):
