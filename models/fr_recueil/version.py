@@ -34,8 +34,8 @@ COMPONENTS = {
     "identity": 12,
     "attendance": 4,
     "votes": 5,
-    "awards": 8,
-    "funding": 5,
+    "awards": 9,
+    "funding": 6,
     "checks": 4,
 }
 """Version of each component. ``recueil reprocess`` extracts documents of another version again."""

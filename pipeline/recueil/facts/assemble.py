@@ -19,6 +19,7 @@ from recueil.facts.awards.funding import extract_funding
 from recueil.facts.awards.printed_totals import find_printed_totals
 from recueil.facts.awards.recalls import mark_recalls
 from recueil.facts.awards.records import extract_record
+from recueil.facts.flowing import FlowingText
 from recueil.facts.identity.body_spelling import NO_NAMES, OfficialNames
 from recueil.facts.identity.identity import extract_identity, fill_president
 from recueil.facts.identity.information import is_information
@@ -27,7 +28,6 @@ from recueil.facts.identity.officers import find_rapporteur
 from recueil.facts.identity.referential import Referential
 from recueil.facts.identity.resolve_body import printed_number, resolve_body
 from recueil.facts.identity.stamps import find_new_siren, find_subject
-from recueil.facts.justified import JustifiedText
 from recueil.facts.sections import extract_sections
 from recueil.facts.segmentation.seances import find_seances
 from recueil.facts.segmentation.segments import SEANCE_KINDS, Segment, has_seances, split_acts
@@ -423,7 +423,7 @@ def assemble_facts(
         attendance = extract_attendance(text, persons, roles, tables)
         identity = fill_president(identity, text, attendance, persons, roles)
         attendance = include_president(attendance, identity.president)
-    prose = JustifiedText.of(text)
+    prose = FlowingText.of(text)
     awards = extract_awards(
         prose.text,
         prose.squeeze_mentions(amounts),
@@ -438,6 +438,10 @@ def assemble_facts(
     funding = extract_funding(
         prose.text, prose.squeeze_mentions(amounts), prose.squeeze_mentions(mentions["percentage"])
     )
+    funded = {
+        funder.amount.start for plan in funding for funder in plan.funders if funder.amount and not funder.own
+    }
+    awards = tuple(award for award in awards if award.amount is None or award.amount.start not in funded)
     if prose.removed:
         awards, funding = move_offsets((awards, funding), prose.restore)
     return Facts(

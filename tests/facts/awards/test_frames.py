@@ -33,6 +33,15 @@ SENTENCES = [
      "aide", "CADA Les Oliviers", "845320"),
     ("Convention de fourrière avec la SPA du Val : la participation annuelle s'élève à 0,80 € par habitant, soit "
      "1 360 €. Le conseil autorise le maire à signer.", "participation", "SPA du Val", "1360"),
+    ("La commission s'est prononcée en faveur de l'entreprise Thermi-Val, pour un montant de 11 726 € HT. Le conseil attribue le "
+     "marché de voirie à Thermi-Val.", "marche", "Thermi-Val", "11726"),
+    ("Il est conclu avec le Théâtre du Val un contrat de cession du droit d'exploitation d'un spectacle, moyennant la somme "
+     "de 1 500 € TTC.", "marche", "Théâtre du Val", "1500"),
+    ("Le conseil, à l'unanimité, décide de participer à hauteur de 650 € et de verser cette somme à la coopérative scolaire de "
+     "l'école Jules-Ferry.", "participation", "coopérative scolaire de l'école Jules-Ferry", "650"),
+    ("Considérant son action, l'Amicale laïque se voit octroyer, pour l'exercice 2022, une aide de 450 €.",
+     "subvention", "Amicale laïque", "450"),
+    ("Le conseil accepte de verser 500 € à l'Outil en main.", "versement", "Outil en main", "500"),
     # the sum, and then the beneficiary
     ("décide de fixer à 12 450 € la participation de la commune au SIVOM du Haut Val pour l'année 2023.",
      "participation", "SIVOM du Haut Val", "12450"),
@@ -62,6 +71,8 @@ def test_a_frame_awards(text: str, what: str, name: str, amount: str) -> None:
 
 
 NO_AWARDS = [
+    "Brey bénéficiera d'une subvention de 9 000 €. Le conseil en prend acte.",
+    "Le conseil accepte de verser 500 € à la section d'investissement.",
     "Le Département reverse à la commune la somme de 12 000 €. Le conseil approuve.",
     "La contribution au Syndicat mixte du Val est estimée à 3 200 €. Le conseil approuve.",
     "La contribution au Syndicat mixte du Val s'élève à 3 200 €.",  # nobody decides

@@ -35,6 +35,17 @@ def rows(plan: FundingPlan) -> list[Row]:
 
 # One plan each: its rows and its total.
 PLANS: list[tuple[str, list[Row], str | None]] = [
+    # no words announce it
+    ("Dépenses : travaux 90 000 €. Recettes : DETR 40 000 € ; Région 20 000 € ; Fonds de concours de la communauté de communes 10 000 € ; "
+     "autofinancement 20 000 €. Le conseil approuve.",
+     [("DETR", "40000", None), ("Région", "20000", None), ("Fonds de concours de la communauté de communes", "10000", None),
+      ("autofinancement", "20000", None)], None),
+    # the headings run into the first row
+    ("Financeurs Taux Montant HT ADEME 30 % 19 000,00 € Région 20 % 12 000,00 € Fonds propres 50 % 31 000,00 €",
+     [("ADEME", "19000.00", "30"), ("Région", "12000.00", "20"), ("Fonds propres", "31000.00", "50")], None),
+    ("Le conseil sollicite les subventions suivantes : DETR 2023 (40 %) 22 000 € Fonds départemental (20 %) 11 000 € Agence de l'eau (10 %) "
+     "5 500 € Reste à charge 16 500 €",
+     [("DETR 2023", "22000", "40"), ("Fonds départemental", "11000", "20"), ("Agence de l'eau", "5500", "10"), ("Reste à charge", "16500", None)], None),
     ("Plan de financement : Département 49 %, Région 35 %, Commune 16 %",
      [("Département", None, "49"), ("Région", None, "35"), ("Commune", None, "16")], None),
     ("Le plan de financement s'établit comme suit : CAF 60%,\nsoit 241 440€ HT, Etat - DETR 20%, soit 80 480€ HT et part communale 20%, soit 80 480€ HT,\nAutorise le maire",

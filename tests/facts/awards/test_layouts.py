@@ -119,6 +119,58 @@ LAYOUTS = [
      [("marche", "SARL PIERRE ET CHAUX", "8450.00")]),
     ("Il est proposé d'accorder une subvention de 1 500 € à l'association, « BREY, VILLES JUMELÉES ». Adopté.",
      [("subvention", "BREY, VILLES JUMELÉES", "1500")]),
+    # the amounts stand before the names, in columns and on one line
+    ("Le conseil vote les subventions ci-dessous :\n"
+     "Montant voté 2023    Rappel 2022    Nom de l'association\n"
+     "          80,00 €        60,00 €    Familles rurales\n"
+     "         300,00 €       430,00 €    Les Archers du Roy\n",
+     [("subvention", "Familles rurales", "80.00"), ("subvention", "Les Archers du Roy", "300.00")]),
+    ("Le conseil vote les subventions ci-dessous : Montant voté 2023 Rappel 2022 Nom de l'association 250,00 € 300,00 € ASCR "
+     "80,00 € 210,00 € Harmonie de Brey 150,00 € 200,00 € Amis du Val. Adopté à l'unanimité.",
+     [("subvention", "ASCR", "250.00"), ("subvention", "Harmonie de Brey", "80.00"), ("subvention", "Amis du Val", "150.00")]),
+    # the heading tells the bearer of a project from its title
+    ("Le bureau décide d'accorder les subventions suivantes :\n"
+     "Porteur du projet          Intitulé du projet            Coût du projet    Subvention accordée\n"
+     "Compagnie du Pont          Résidence au collège                 2 500 €                  800 €\n"
+     "Tennis Club du Val         Festival de la rue                  12 010 €                6 000 €\n",
+     [("subvention", "Compagnie du Pont", "800"), ("subvention", "Tennis Club du Val", "6000")]),
+    # two gifts to each
+    ("Vote des subventions 2022 :\nAssociation             Fonctionnement    Exceptionnelle\n"
+     "Harmonie de Brey                 800 €                 -\nLes Écureuils                  3 500 €           1 200 €\n"
+     "Le conseil municipal approuve l'attribution de ces subventions.",
+     [("subvention", "Harmonie de Brey", "800"), ("subvention", "Les Écureuils", "3500"), ("subvention", "Les Écureuils", "1200")]),
+    # bare figures on one line, and what follows them
+    ("Le conseil vote les subventions suivantes (en euros) : Familles rurales : 1 500 Rugby Club de Brey : 6 000 Les Écureuils : 200 "
+     "Foyer rural : 12 500 Vote : pour 14, contre 0, abstention 0.",
+     [("subvention", "Familles rurales", "1500"), ("subvention", "Rugby Club de Brey", "6000"), ("subvention", "Les Écureuils", "200"),
+      ("subvention", "Foyer rural", "12500")]),
+    # the firm after its trade
+    ("Attribution des marchés. Lot Désignation Entreprise retenue Montant € HT 1 Gros œuvre Bâti-Val 44 998,94 "
+     "2 Étanchéité Colavie 160 885,00 3 Cloisons doublages Arbo Paysages 223 178,00 TOTAL HT 429 061,94 Adopté à l'unanimité.",
+     [("marche", "Bâti-Val", "44998.94"), ("marche", "Colavie", "160885.00"), ("marche", "Arbo Paysages", "223178.00")]),
+    # Markdown on one line
+    ("Le conseil adopte les subventions suivantes : | Bénéficiaire | Objet | Montant | |---|---|---| | Chorale du Val | Saison 2023 | "
+     "800 € | | École de musique de Brey | Concert | 80 € | | TOTAL | | 880 € | Adopté à l'unanimité.",
+     [("subvention", "Chorale du Val", "800"), ("subvention", "École de musique de Brey", "80")]),
+    # an address ends the name
+    ("Bénéficiaire Adresse Montant de l'aide Colavie 12 rue des Lilas 99120 Brey 2 300,00 € Bâti-Val ZA des Vents 99200 Lurey 500,00 € "
+     "La commission permanente attribue les aides ci-dessus.",
+     [("aide", "Colavie", "2300.00"), ("aide", "Bâti-Val", "500.00")]),
+    # labelled fields
+    ("Bénéficiaire : Judo Club du Val\nObjet : tournoi d'été\nBudget prévisionnel : 4 500 €\nSubvention proposée : 650 €\n\n"
+     "Bénéficiaire : Théâtre en herbe\nObjet : achat de costumes\nBudget prévisionnel : 900 €\nSubvention proposée : 300 €\n"
+     "La commission permanente, à l'unanimité, adopte les propositions.",
+     [("subvention", "Judo Club du Val", "650"), ("subvention", "Théâtre en herbe", "300")]),
+    ("Établissement : Crédit agricole du Val\nMontant du contrat de prêt : 48 900 €\nDurée : 20 ans\n"
+     "Commission d'engagement : 200 €\nLe conseil autorise le maire à signer le contrat de prêt.",
+     [("emprunt", "Crédit agricole du Val", "48900")]),
+    # a share of the costs in brackets
+    ("Le conseil attribue les aides suivantes :\n- à Garage du Pont : 1 500 € (20 % de 7 500 € HT de travaux)\n"
+     "- à Boulangerie du Lac : 2 000 € (20 % de 10 000 € HT de travaux)\nAdopté.",
+     [("aide", "Garage du Pont", "1500"), ("aide", "Boulangerie du Lac", "2000")]),
+    ("Après présentation, les subventions suivantes sont votées à l'unanimité Judo Club du Val 1 200,00 € ASCR 1 500,00 € "
+     "Foyer rural 150,00 €",
+     [("subvention", "Judo Club du Val", "1200.00"), ("subvention", "ASCR", "1500.00"), ("subvention", "Foyer rural", "150.00")]),
 ]  # fmt: skip
 
 NOTHING = [

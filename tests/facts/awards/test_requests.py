@@ -10,6 +10,9 @@ from tests.tables import each_row
 from recueil.facts.awards.funding import extract_funding
 
 REQUESTS: list[tuple[str, list[Row]]] = [
+    ("Le conseil décide de solliciter l'aide de l'ANS à hauteur de 50 % du montant HT des travaux, soit 9 000 €.",
+     [("ANS", "9000", "50")]),
+    ("Le conseil sollicite en outre la Région pour 15 000 €.", [("Région", "15000", None)]),
     ("AUTORISE le Maire à solliciter une subvention de 12 000 € auprès du Département",
      [("Département", "12000", None)]),
     ("SOLLICITE de l'État une subvention de 40 000 € au titre de la DETR 2023",

@@ -23,6 +23,21 @@ SERIES = [
     ("Le conseil, à l'unanimité, accorde une aide : à M. Paul VERDIER, pour son toit, 500 € ; à Mme Anne LACOMBE, pour sa façade, "
      "250 € ; à M. Karim BENSAÏD, pour sa porte, 80 €.",
      [("aide", "M. Paul VERDIER", "500"), ("aide", "Mme Anne LACOMBE", "250"), ("aide", "M. Karim BENSAÏD", "80")]),
+    # what the list is of tells that unknown names are recipients
+    ("Le conseil, par 14 voix pour, accorde une aide aux associations suivantes : Cœur de Brey (80 €), Vélo et Nature (150 €), "
+     "Théâtre en herbe (300 €).",
+     [("subvention", "Cœur de Brey", "80"), ("subvention", "Vélo et Nature", "150"), ("subvention", "Théâtre en herbe", "300")]),
+    ("La commission permanente décide d'individualiser les crédits suivants : - Vélo et Nature – semi-marathon – 3 500 € - Amicale "
+     "laïque – rencontres – 2 000 € - commune de Brey – travaux à l'école – 12 500 €",
+     [("subvention", "Vélo et Nature", "3500"), ("subvention", "Amicale laïque", "2000"), ("subvention", "commune de Brey", "12500")]),
+    # the vote on each
+    ("Vote des subventions : Mission locale du Val : 150 € – Pour : 13 – Contre : 0 – Abstention : 1 Judo Club : 500 € – Pour : 14 – "
+     "Contre : 0 – Abstention : 0 Amicale laïque : 200 € – Pour : 12 – Contre : 1 – Abstention : 1",
+     [("subvention", "Mission locale du Val", "150"), ("subvention", "Judo Club", "500"), ("subvention", "Amicale laïque", "200")]),
+    # headings of the parts of a list
+    ("Le conseil accorde les subventions suivantes : Fonction 40 – Sports Judo Club : 200 € Tennis Club : 650 € Fonction 33 – Action "
+     "culturelle Harmonie de Brey : 300 €",
+     [("subvention", "Judo Club", "200"), ("subvention", "Tennis Club", "650"), ("subvention", "Harmonie de Brey", "300")]),
 ]  # fmt: skip
 
 

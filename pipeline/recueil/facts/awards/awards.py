@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from recueil.facts.awards.clauses import AwardMatch
+from recueil.facts.awards.fields import find_in_fields
 from recueil.facts.awards.frames import find_in_frames
 from recueil.facts.awards.grids import find_in_grids
 from recueil.facts.awards.items import find_in_items
@@ -138,6 +139,9 @@ def extract_awards(
     known = [(found.start, found.end) for found in (*rows, *chosen, *stated)]
     stated += find_in_items(text, plain, amounts, organisations, known)
     taken |= {found.amount.start for found in (*stated, *chosen)}
+    fields = list(find_in_fields(text, plain, amounts, taken))
+    taken |= {found.amount.start for found in fields}
+    stated += fields
     framed = list(find_in_frames(text, plain, amounts, taken))
     taken |= {found.amount.start for found in framed}
     stated += framed

@@ -167,7 +167,8 @@ def _benefiting_recipient(clause: Clause) -> RecipientName | None:
         return None
     for subject in phrases.SUBJECT_START.finditer(clause.plain, clause.own, benefits.start()):
         name = parse_name(clause.text, subject.end(), benefits.start())
-        if name and name.end >= benefits.start() and clause.kind(name) is not None:
+        sure = benefits["verb"].startswith(("se ", "s'est"))
+        if name and name.end >= benefits.start() and (sure or clause.kind(name) is not None):
             return name
     return None
 
@@ -238,6 +239,8 @@ def _granted_recipient(clause: Clause) -> RecipientName | None:
         return name
     if kind is None and _LISTED_END.match(clause.plain, name.end) and _PROPER.match(name.words):
         return name if "€" in clause.sentence else None
+    if kind is None and clause.contains(phrases.COUNCIL_PAYS):
+        return name
     paid = kind in ("person", "company") and clause.contains(phrases.PAYS)
     return name if kind in _RECIPIENT_KINDS or paid else None
 

@@ -43,3 +43,19 @@ def decided_column(headings: Sequence[str]) -> int | None:
         if matching := [at for at in possible if words.search(headings[at])]:
             return max(matching, key=lambda at: (years[at], -at))
     return possible[0] if len(headings) == 1 and possible else None
+
+
+_KINDS_OF_GIFT = re.compile(
+    r"\A(?:(?:subventions?|aides?)\s)?(?:de |d'|en )?(?:(?P<running>fonctionnement|ordinaires?|annuelles?)"
+    r"|(?P<special>exceptionnel(?:le)?s?|(?:aux? )?projets?|manifestations?))"
+    r"(?:\s20[0-9]{2})?(?:\s?\(?€\)?)?\Z"
+)
+
+
+def decided_columns(headings: Sequence[str]) -> Sequence[int]:
+    """Return the indices of all columns of decided amounts: one, or « Fonctionnement » and « Exceptionnelle »."""
+    kinds = [_KINDS_OF_GIFT.match(heading.strip()) for heading in headings]
+    if len(kinds) > 1 and all(kinds) and any(kind["running"] for kind in kinds if kind):
+        return range(len(headings))
+    at = decided_column(headings)
+    return [] if at is None else [at]

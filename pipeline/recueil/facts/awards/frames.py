@@ -134,12 +134,18 @@ _FRAMES = (
         re.compile(
             r"(?<![a-z])(?:contrats?|conventions?|marches?|commandes?|missions?|prestations?|assurances?"
             r"|transports?|fai(?:re|t) appel|recour(?:ir|s)|confi(?:er|e|ee|es|ent)|souscri\w{1,4}|attribu\w{1,5}"
-            r"|retenir|retien\w{1,3}|retenue?s?|maitrise d'(?:œ|oe)uvre)(?![a-z])"
+            r"|retenir|retien\w{1,3}|retenue?s?|conclu(?:re|e?s?)|sign(?:er|e)|maitrise d'(?:œ|oe)uvre)(?![a-z])"
         ),
         _leads(
             r"avec|a|au|aux|aupres d(?:e|u|es)?|chez"
             r"|(?<!charge )(?<!realises )par(?=\s(?:l'|la |le )?(?:entreprise|societe|cabinet|sarl|sasu?|eurl)\s)"
         ),
+        named=True,
+    ),
+    _Frame(
+        "marche",
+        re.compile(r"(?<![a-z])(?:prononcee?s?|choix)(?![a-z])"),
+        _leads("en faveur d(?:e|u|es)?|sur(?= l'(?:offre|entreprise))"),
         named=True,
     ),
     _Frame(
@@ -234,7 +240,7 @@ _DECIDES = re.compile(
 # « Le conseil, à l'unanimité, accepte ce devis », after the sentence.
 _DECIDED_AFTER = re.compile(
     r"unanim|(?<![a-z])(?:donne(?:nt)? (?:son|leur) accord|accorde?(?![a-z])|adopt|approuv|accept|valid"
-    r"|autoris|decid|retien|reten|emet un avis favorable|avis favorable|accord du conseil)"
+    r"|autoris|attribu|decid|retien|reten|emet un avis favorable|avis favorable|accord du conseil)"
     r"\w{0,5}|[0-9]\s(?:voix\s)?pour(?![a-z])"
 )
 _AFTER = 330

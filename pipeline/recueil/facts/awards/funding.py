@@ -32,6 +32,12 @@ _PLAN_OPENINGS = (
         r"|pourrait)\s|ement (?:previsionnel|de (?:l'|cette )operation|du projet)"
         r"|ee?s? comme suit|ee?s?\s?:))"
     ),
+    re.compile(r"origines? d(?:es|u) financements?"),
+    re.compile(r"financement\s{0,3}:"),
+    re.compile(
+        r"sollicit\w{1,4}\s[^.;:€]{0,60}?(?<![a-z])(?:subventions?|aides?|financements?|participations?|concours)"
+        r"(?:\sfinanci\w{2,4})?\ssuivante?s\s{0,3}:"
+    ),
     re.compile(r"recettes previsionnelles(?<![a-z]recettes previsionnelles)"),
 )
 _PLAN_END = re.compile(
@@ -79,7 +85,7 @@ _TRAILING_WORDS = re.compile(
     r"|sollicit[ée]e?|demand[ée]e?|estim[ée]e?)\Z"
 )
 _LEADING_WORDS = re.compile(
-    r"(?:[\s:,;=|()*.…–—+°_-]|(?i:recettes?|ressources|financeurs?)\s|et\s|e\s|(?:la|le|les|du|de"
+    r"(?:[\s:,;=|()*.…–—+°_-]|(?i:recettes?|ressources|financeurs?|taux|montants?(?:\s(?:ht|ttc))?)\s|et\s|e\s|(?:la|le|les|du|de"
     r"|de la|par|soit)\s|(?:de\s)?l['’]\s?|d['’]\s?){1,10}"
 )
 # Figures of another column, not part of a name: « ADEME 75: 797 », but « DETR 2024 ».
@@ -136,8 +142,47 @@ def extract_funding(
         for plan in _find_plans(text, plain, start, limit, figures):
             if not any(_is_same_plan(plan, other) for other in plans):
                 plans.append(plan)
+    plans += _unannounced_plans(text, plain, figures, plans)
     requests = merge_requests(plain, list(find_requests(text, plain, amounts, percentages)), plans)
     return tuple(sorted([*plans, *requests], key=lambda plan: plan.start))
+
+
+_BUDGET = re.compile(
+    r"(?<![a-z])(?:chapitres?|comptes?|articles?|section|fonctionnement"
+    r"|budget (?:primitif|supplementaire|principal)|decision modificative|dette|amortissement)(?![a-z])"
+)
+_LEAST_OUTSIDE, _FIGURE_REACH, _LEAD_REACH = 2, 90, 60
+
+
+def _unannounced_plans(
+    text: str, plain: str, figures: Sequence[Mention], known: Sequence[FundingPlan]
+) -> list[FundingPlan]:
+    """Return the plans that no words announce: rows of funders, two from outside and a part of the body's own.
+
+    « Recettes : DETR 40 000 € ; Région 20 000 € ; autofinancement 20 000 € ». What stands near words of budgets,
+    which list the same payers, is none.
+    """
+    found: list[FundingPlan] = []
+    at = 0
+    for funder in _FUNDER.finditer(plain):
+        near = mentions_between(figures, funder.end(), funder.end() + _FIGURE_REACH)
+        if funder.start() < at or not near:
+            continue
+        start = max(at, plain.rfind(":", max(0, funder.start() - _LEAD_REACH), funder.start()) + 1)
+        start = max(start, plain.rfind("\n", max(0, funder.start() - _LEAD_REACH), funder.start()) + 1)
+        start = start if start > at and start > funder.start() - _LEAD_REACH else funder.start()
+        limit = min(len(text), start + _LONGEST_PLAN)
+        for plan in _find_plans(text, plain, start, limit, figures):
+            outside = {funder_keys(plain[each.start : each.end]) for each in plan.funders if not each.own}
+            known_ones = [keys for keys in outside if keys]
+            whole = any(each.own for each in plan.funders) and len(known_ones) >= _LEAST_OUTSIDE
+            whole = whole and all(each.amount for each in plan.funders)
+            seen = any(plan.start < other.end and other.start < plan.end for other in (*known, *found))
+            if whole and not seen and not _BUDGET.search(plain, max(0, plan.start - _LEAD_REACH), plan.end):
+                found.append(plan)
+                at = plan.end
+                break
+    return found
 
 
 def _relevant_amounts(amounts: Sequence[Mention]) -> Iterator[Mention]:
@@ -384,7 +429,7 @@ _FUNDERS: tuple[tuple[str, str], ...] = (
     ("msa", r"msa(?![a-z])|mutualite sociale agricole"),
     ("ademe", r"ademe"),
     ("eau", r"agence de l'eau"),
-    ("ans", r"agence nationale du sport|ans(?! )(?![a-z])|cnds"),
+    ("ans", r"agence nationale du sport|ans(?![a-z])|cnds"),
     ("drac", r"drac(?![a-z])|direction regionale des affaires culturelles"),
     ("ars", r"ars(?![a-z])|agence regionale de sante"),
     ("anah", r"anah(?![a-z])"),
@@ -455,6 +500,14 @@ _COST = re.compile(
 )
 
 
+# « sollicite en outre la Région pour 9 000 € »
+_FUNDER_ASKED = re.compile(
+    r"(?:\s(?:en outre|egalement|aussi))?(?=\s(?:l'|la |le |les )?[^.;€]{2,80}?\s(?:pour|a hauteur de)\s[0-9])"
+)
+# « à hauteur de 50 % du montant HT des travaux, soit 9 000 € »
+_SHARE_OF_COST = re.compile(r"[0-9]\s?%[^€%.;]{0,90}(?:,\s?soit|\(soit)\s{0,3}\Z")
+
+
 @dataclass(frozen=True, slots=True)
 class _Named:
     """A funder named in a request, and the keys that it is known by."""
@@ -480,6 +533,8 @@ def find_requests(
             continue
         if aid is None and ask["participle"]:
             aid = _AID.search(plain, max(0, ask.start() - _NOUN_REACH), ask.start())
+        if aid is None and (asked := _FUNDER_ASKED.match(plain, ask.end())) and ask[0].startswith("sollicit"):
+            aid = asked
         if aid is None or _is_cited(plain, ask, aid.start()):
             continue
         if _SENTENCE_END.search(plain, ask.end(), aid.start()):
@@ -545,6 +600,8 @@ def _named_funders(text: str, plain: str, start: int, end: int) -> Iterator[_Nam
             continue
         key = _KEYS[int(str(match.lastgroup)[1:])]
         after = _AFTER_NAME.match(text, match.end(), end)
+        if key == "ans" and not text[match.start() : match.end()].isupper():
+            continue  # « d'ici 3 ans »
         if after and (
             (_is_scheme(match) and not after[0].strip().isdigit())
             or _FUNDER.search(plain, match.end() + 1, after.end())
@@ -609,6 +666,8 @@ def _is_asked(plain: str, start: int, amount: Mention) -> bool:
     """Return whether an amount is asked for: not the cost of the works, nor a rate."""
     value = amount.value
     asked = isinstance(value, Amount) and value.per is None and value.amount > 0
+    if asked and _SHARE_OF_COST.search(plain, max(start, amount.start - 120), amount.start):
+        return True
     return asked and _COST.search(plain, max(start, amount.start - 60), amount.start) is None
 
 

@@ -22,9 +22,9 @@ from itertools import chain, groupby, pairwise
 
 from recueil.entities.cells import split_cells
 from recueil.facts.awards.clauses import AwardMatch, recalls_decision
-from recueil.facts.awards.columns import decided_column
+from recueil.facts.awards.columns import decided_columns
 from recueil.facts.awards.phrases import alternatives
-from recueil.facts.awards.recipients import classify_recipient
+from recueil.facts.awards.recipients import STREET, RecipientName, classify_recipient
 from recueil.facts.awards.tables import clean_cell
 from recueil.values import Amount, Mention
 from recueil.values.mention import start_of
@@ -33,6 +33,7 @@ _LAID_OUT = re.compile(r"[ \u00a0]{2}|[|\t]|\.{4}|…{2}|_{3}")
 _LINE = re.compile(r"[^\n]{1,400}")
 _TOTAL = re.compile(r"(?<![a-z])(?:sous[ -]?)?tota(?:l|ux)(?![a-z])")
 _MOST_HEADING_LINES = 6
+_SURE_COLUMNS = 3
 _MOST_BETWEEN, _LONGEST_HEADING, _MOST_LONE_WORDS = 4, 24, 4
 _LONGEST_CONTEXT, _LONGEST_AFTER = 700, 1800
 
@@ -51,7 +52,7 @@ _NOT_AWARDS = re.compile(
     r"|virements?"
     r"|decision modificative"
     r"|comptes? administratifs?|tarifs?|loyers?|redevances?|quotients?|estimations?|estimatif"
-    r"|chapitres?|credits? ouverts"
+    r"|(?<!titre du )(?<!sur le )(?<! au )chapitres?|credits? ouverts"
     r"|classement|rang|note|appele\w{0,2}|a percevoir|a recevoir|encaisse\w{0,2}|adjoints?)(?![a-z])"
 )
 # What the elected and the staff are paid.
@@ -72,6 +73,8 @@ _GIVES = re.compile(
             r"octro\w{1,6}",
             "vers(?:e|er)",
             "vot(?:e|er)",
+            r"individualis\w{1,3}",
+            r"affect(?:e|er)",
         ),
         *(
             r"approuv\w{1,3}",
@@ -124,7 +127,7 @@ NO_BODY = re.compile(
     r"|route|quai|za|zac|zi|zae|bp|cs"
     r"|cours|square|la gare)(?![a-z])|[0-9]{1,2} ?[-–.]|(?:les? |la |l'|autres )?(?:travaux"
     r"|fournitures?|achats?|acquisition|avenant"
-    r"|convention|projets?|decide|dit que|autorise|approuve|par|cette?|professeur|excedents?"
+    r"|convention|avis|projets?|decide|dit que|autorise|approuve|par|cette?|professeur|excedents?"
     r"|deficits?|soldes?|r [0-9]|d [0-9]"
     r"|charges|recettes?|depenses?|produits?|dotations?|cautions?|locations?|demandes?|fonctionnement"
     r"|investissement|sections?"
@@ -143,6 +146,7 @@ _LINKED_ABOVE = re.compile(
     r"[ \t]{0,30}[A-ZÀ-Ý«](?:[^\n0-9 ]| (?! )){3,60}\s(?i:de|du|des|la|les|et|sur|pour)\s{0,10}"
 )
 _FIRM_HEADING = re.compile(r"(?<![a-z])(?:attributaire|titulaire|entreprise|societe|maitres? d'ouvrage)")
+_ROW_FIGURE = re.compile(r"(?<![0-9])(?!20[0-9]{2}(?![0-9/]))[0-9]{2}")
 _SHARE = re.compile(r"[0-9]{1,3}(?:[,.][0-9]{1,2})?\s?%")
 _PAID_BY_OTHERS = re.compile(
     r"demande(?! de subvention)|ont verse|benefici|percoi|recoi|factur|d'origine|residence"
@@ -174,7 +178,7 @@ def find_in_grids(
         chain(laid_out, find_stacked_grids(text, plain), find_flattened_grids(text, plain))
     ):
         start, end = grid.rows[0].start, grid.rows[-1].end
-        if any(first < end and start < last for first, last in taken) and not _names_firms(plain, grid):
+        if any(first < end and start < last for first, last in taken) and not _names_columns(plain, grid):
             continue
         head = grid.headings[0].start if grid.headings else start
         kind = decision_kind(plain, head, start, end) or (kind if _is_continued(plain, head, number) else "")
@@ -182,10 +186,19 @@ def find_in_grids(
             yield from _grid_awards(text, plain, grid, kind, amounts, -1 - number)
 
 
-def _names_firms(plain: str, grid: Grid) -> bool:
-    """Return whether the headings tell the columns of firms and prices apart."""
+def _names_columns(plain: str, grid: Grid) -> bool:
+    """Return whether the headings tell which column has the names, and which of several the decided amounts."""
+    if len(grid.rows[0].cells) < _SURE_COLUMNS:
+        return False
     words = " ".join(plain[line.start : line.end] for line in grid.headings)
-    return _FIRM_HEADING.search(words) is not None and len(grid.rows[0].cells) > 2
+    if _FIRM_HEADING.search(words):
+        return True
+    if _ROW_FIGURE.search(words):
+        return False  # rows that have no money stand above
+    columns = _find_columns(plain, grid.rows, grid.headings)
+    figures = [column.heading for column in columns if column.is_figure]
+    named = any(pattern.search(column.heading) for pattern in _NAMES for column in columns if not column.is_figure)
+    return named and "" not in figures and len(decided_columns(figures)) > 0
 
 
 def _is_continued(plain: str, head: int, number: int) -> bool:
@@ -276,14 +289,28 @@ def _grid_awards(
     rows = [row for row in grid.rows if not _TOTAL.search(plain, row.start, row.figures[0].start)]
     columns = _find_columns(plain, rows, grid.headings)
     figures = [at for at, column in enumerate(columns) if column.is_figure]
-    decided = decided_column([columns[at].heading for at in figures])
     named = _name_column(text, rows, columns, what)
-    if decided is None or named is None:
-        return
-    paid = figures[decided]
-    headed = columns[paid].heading != "" and columns[named].heading != ""
-    if any(_has_funder(plain, row) for row in rows):
+    if named is None or any(_has_funder(plain, row) for row in rows):
         return  # a financing plan, perhaps beside the works
+    for decided in decided_columns([columns[at].heading for at in figures]):
+        for name, cell in _names_and_sums(text, plain, grid, rows, columns, named, figures[decided], what):
+            amount = _amount_in(amounts, plain, cell, what)
+            start, end = min(name.start, amount.start), max(name.end, amount.end)
+            yield AwardMatch(start, end, what, name, amount, number)
+
+
+def _names_and_sums(
+    text: str,
+    plain: str,
+    grid: Grid,
+    rows: Sequence[GridLine],
+    columns: Sequence[_Column],
+    named: int,
+    paid: int,
+    what: str,
+) -> Sequence[tuple[RecipientName, GridCell]]:
+    """Return the name and the sum of each row, from the columns of these numbers; none if they are no awards."""
+    headed = columns[paid].heading != "" and columns[named].heading != ""
     cells = [cell for row in rows if (cell := _cell_in(row.figures, columns[paid])) is not None]
     money = headed or any(_MONEY.search(plain, cell.start, cell.end) for cell in cells)
     found = []
@@ -294,10 +321,10 @@ def _grid_awards(
         if not money:
             continue  # page numbers are no money
         if _SIGNED.match(plain, cell.start) and what != "avenant":
-            return  # credits that a budget moves
+            return []  # credits that a budget moves
         name = clean_cell(text, _cell_start(text, row, name_cell), name_cell.end)
         if name and FUNDERS.match(plain, name.start):
-            return
+            return []
         if (
             name
             and not NO_BODY.match(plain, name.start)
@@ -305,17 +332,15 @@ def _grid_awards(
         ):
             found.append((name, cell))
     if (len(found) < 2 and not headed) or not _adds_up(plain, grid, columns[paid]):
-        return
+        return []
     if what == "marche" and (len(found) > 1 and _compares_offers(plain, rows, columns, named)):
-        return
+        return []
     words = [name.words for name, _ in found]
     if what == "marche" and any(_ADDRESS.search(name) for name in words):
-        return  # lines of addresses stand between the rows
+        return []  # lines of addresses stand between the rows
     if not headed and what != "marche" and sum(map(_is_body, words)) * _BODIES < len(words):
-        return  # works, expenses or themes
-    for name, cell in found:
-        amount = _amount_in(amounts, plain, cell, what)
-        yield AwardMatch(min(name.start, amount.start), max(name.end, amount.end), what, name, amount, number)
+        return []  # works, expenses or themes
+    return found
 
 
 def _adds_up(plain: str, grid: Grid, column: _Column) -> bool:
@@ -487,7 +512,7 @@ def read_cell(plain: str, start: int, end: int, line: int) -> GridCell:
         whole = re.sub(r"[ .\u00a0\u202f]", "", match["whole"])
         year = match["unit"] is None and match["cents"] is None and re.fullmatch("20[0-9]{2}", match["whole"])
         money = not year and len(match["cents"] or "00") == 2
-        figure = Decimal(f"{whole}.{match['cents'] or '00'}") if money else None
+        figure = Decimal(f"{whole}.{match['cents']}" if match["cents"] else whole) if money else None
         return GridCell(start, end, start - line, figure, is_figure=True)
     return GridCell(start, end, start - line, None, is_figure=_NO_FIGURE.fullmatch(plain, start, end) is not None)
 
@@ -640,7 +665,7 @@ _FLAT_MONEY = (
     r"|demandes?|devis"
     r"|sollicite\w{0,2}|propose\w{0,2}|propositions?|vot(?:e|es|ee|ees)|attribue\w{0,2}|accorde\w{0,2}"
     r"|alloue\w{0,2}"
-    r"|assiette|20[0-9]{2}|bourses?|versee?s?)(?![a-z])"
+    r"|assiette|20[0-9]{2}|bourses?|versee?s?|rappels?)(?![a-z])"
     r"(?:\s(?:ht|ttc|20[0-9]{2}|en euros|total\w?|globaux|eligibles?|subventionnables?|de la subvention|de l'aide"
     r"|d(?:e|u|es) (?:travaux|projet|l'operation)|sollicitee?s?|demandee?s?|proposee?s?|votee?s?|attribuee?s?"
     r"|accordee?s?"
@@ -649,6 +674,11 @@ _FLAT_MONEY = (
 _FLAT_HEADER = re.compile(
     rf"(?<![a-z'])(?P<name>{_FLAT_NAME})(?![a-z])(?P<texts>(?:\s(?:{_FLAT_TEXT})(?![a-z])){{0,3}})"
     rf"(?P<money>(?:\s(?:taux(?: d'aide)?|{_FLAT_MONEY})){{1,6}})(?:\s€)?(?=\s)"
+)
+# « Montant voté Rappel 2022 Association », whose rows begin with their amounts
+_FLAT_HEADER_LAST = re.compile(
+    rf"(?<![a-z'])(?P<money>(?:{_FLAT_MONEY}\s){{1,6}})(?P<name>{_FLAT_NAME})(?![a-z])"
+    rf"(?P<texts>(?:\s(?:{_FLAT_TEXT})(?![a-z])){{0,3}})(?=\s{{1,3}}[0-9])"
 )
 # « Aide du SDE », « Prime CCBV »: who pays, in the last heading.
 _FLAT_PAYER = re.compile(
@@ -659,7 +689,7 @@ _FLAT_COLUMN = re.compile(_FLAT_MONEY)
 _FLAT_NOUN = re.compile(
     r"(?<![a-z])(?:montants?|couts?|depenses?|budget|subventions?|aides?|primes?|fonds de concours|participations?"
     r"|demandee?s?|devis|sollicitee?s?|proposee?s?|propositions?|votee?s?|attribuee?s?|accordee?s?|allouee?s?"
-    r"|assiette|20[0-9]{2}|bourses?|versee?s?)(?![a-z])(?:\s(?:ht|ttc|20[0-9]{2}))?"
+    r"|assiette|20[0-9]{2}|bourses?|versee?s?|rappels?)(?![a-z])(?:\s(?:ht|ttc|20[0-9]{2}))?"
 )
 _FLAT_AMOUNT = (
     r"[0-9]{1,3}(?:[ .\u00a0][0-9]{3}){0,3},[0-9]{2}(?:\s?(?:€|euros))?"
@@ -681,24 +711,64 @@ def find_flattened_grids(text: str, plain: str) -> Iterator[Grid]:
     """Yield the tables on one line: « Commune Projet Coût Aide Bois-Vert Halle 900 € 90 € ».
 
     A row is words and as many amounts as there are headings of amounts. Where a column stands between the names
-    and the amounts, a name is read only if its form tells where it ends.
+    and the amounts, a name is read only if its form tells where it ends. The amounts may stand before the names.
     """
-    for header in _FLAT_HEADER.finditer(plain):
+    yield from _flattened_bars(plain)
+    for header in chain(_FLAT_HEADER.finditer(plain), _FLAT_HEADER_LAST.finditer(plain)):
         several = bool(header["texts"].strip())
         rows = list(_flat_rows(text, plain, header, several=several))
         count = len(rows[0].figures) if rows else 0
         readings = (list(column.finditer(plain, *header.span("money"))) for column in (_FLAT_COLUMN, _FLAT_NOUN))
         money = next((columns for columns in readings if len(columns) == count), None)
-        if money and len(rows) > 1 and (several or count > 1):
-            start = header.start("name")
-            headings = [GridCell(start, header.end("name"), 0)]
+        if money and len(rows) > 1 and (several or count > 1 or header.re is _FLAT_HEADER_LAST):
+            headings = [GridCell(*header.span("name"), 0)]
             headings += [
                 GridCell(column.start(), column.end(), 100 * at) for at, column in enumerate(money, start=1)
             ]
-            yield Grid(rows, [GridLine(start, header.end(), tuple(headings))])
+            yield Grid(rows, [GridLine(header.start(), header.end(), tuple(headings))])
+
+
+_FLAT_BARS = re.compile(r"\|(?P<head>(?:[^|\n]{1,60}\|){2,8})[ ]?\|(?P<rule>(?:[ ]?:?-{2,40}:?[ ]?\|){2,8})")
+
+
+def _flattened_bars(plain: str) -> Iterator[Grid]:
+    """Yield the tables of Markdown on one line: « | Nom | Montant | |---|---| | Judo Club | 500 € | | … »."""
+    for header in _FLAT_BARS.finditer(plain):
+        width = header["head"].count("|")
+        if header["rule"].count("|") != width:
+            continue
+        headings = _barred_cells(plain, header.start(), width)
+        rows, at = [], header.end()
+        for _ in range(_MOST_FLAT_ROWS):
+            at = plain.find("|", at, at + 3)
+            cells = _barred_cells(plain, at, width) if at >= 0 else []
+            if len(cells) < width:
+                break
+            at = cells[-1].end + plain[cells[-1].end :].index("|") + 1
+            rows.append(
+                GridLine(cells[0].start, cells[-1].end, tuple(cell for cell in cells if cell.end > cell.start))
+            )
+        rows = [row for row in rows if row.words and row.figures]
+        if rows:
+            yield Grid(rows, [GridLine(headings[0].start, headings[-1].end, tuple(headings))])
+
+
+def _barred_cells(plain: str, start: int, width: int) -> list[GridCell]:
+    """Return as many cells between bars, from the bar at an offset on; fewer where the bars end."""
+    cells: list[GridCell] = []
+    while len(cells) < width and (end := plain.find("|", start + 1, start + 2 * _LONGEST_LABEL)) >= 0:
+        words = plain[start + 1 : end]
+        first = start + 1 + len(words) - len(words.lstrip())
+        cell = read_cell(plain, first, max(first, first + len(words.strip())), first - 100 * len(cells))
+        cells.append(cell)
+        start = end
+    return cells
 
 
 def _flat_rows(text: str, plain: str, header: re.Match[str], *, several: bool) -> Iterator[GridLine]:
+    if header.re is _FLAT_HEADER_LAST:
+        yield from _flat_rows_of_amounts(text, plain, header, several=several)
+        return
     count = 0
     payer = _FLAT_PAYER.match(text, header.end()) if several else None
     at = payer.end() if payer else header.end()
@@ -714,17 +784,43 @@ def _flat_rows(text: str, plain: str, header: re.Match[str], *, several: bool) -
         end = len(text[: run.start()].rstrip())
         total = _TOTAL.match(plain, start)
         stop = end if total or not several else _flat_name_end(text, start, end, header["name"])
-        cells = [read_cell(plain, figure.start(), figure.end(), figure.start()) for figure in figures]
         if stop > start:
-            named = GridCell(start, stop, 0)
-            placed = [
-                GridCell(cell.start, cell.end, 100 * at, cell.figure, is_figure=True)
-                for at, cell in enumerate(cells, start=1)
-            ]
-            yield GridLine(start, run.end(), (named, *placed))
+            yield _flat_line(plain, start, run.end(), GridCell(start, stop, 0), figures)
         if total:
             return
         at = run.end()
+
+
+def _flat_line(plain: str, start: int, end: int, name: GridCell, figures: Sequence[re.Match[str]]) -> GridLine:
+    """Return a row of a name and its amounts, placed as if the names stood in the first column."""
+    cells = [read_cell(plain, figure.start(), figure.end(), figure.start()) for figure in figures]
+    placed = [
+        GridCell(cell.start, cell.end, 100 * at, cell.figure, is_figure=True)
+        for at, cell in enumerate(cells, start=1)
+    ]
+    return GridLine(start, end, (name, *placed))
+
+
+def _flat_rows_of_amounts(text: str, plain: str, header: re.Match[str], *, several: bool) -> Iterator[GridLine]:
+    """Yield the rows that begin with as many amounts as the first one has, each up to the next row."""
+    run, count = _FLAT_FIGURES.search(plain, header.end(), header.end() + _LONGEST_LABEL), 0
+    for _ in range(_MOST_FLAT_ROWS):
+        figures = list(_FLAT_FIGURE.finditer(plain, *run.span())) if run else []
+        count = count or len(figures)
+        if run is None or len(figures) != count:
+            return
+        after = _FLAT_FIGURES.search(plain, run.end(), run.end() + 2 * _LONGEST_LABEL)
+        limit = after.start() if after else min(len(plain), run.end() + _LONGEST_LABEL)
+        closing = _FLAT_END.search(plain, run.end(), limit)
+        end = len(text[: closing.start() if closing else limit].rstrip())
+        start = run.end() + len(text[run.end() : end]) - len(text[run.end() : end].lstrip())
+        stop = _flat_name_end(text, start, end, header["name"]) if several else end
+        if stop <= start or _TOTAL.match(plain, start):
+            return
+        yield _flat_line(plain, run.start(), end, GridCell(start, stop, 0), figures)
+        if closing:
+            return
+        run = after
 
 
 _PLACE_WORD = r"[A-ZÀ-Ý][\w'’]{1,30}(?:-[\w'’]{1,20}){0,6}"
@@ -753,6 +849,8 @@ def _flat_name_end(text: str, start: int, end: int, heading: str) -> int:
     if person := _FLAT_PERSON.match(text, start, end):
         given = None if " et " in person[0] else _FLAT_GIVEN.match(text, person.end(), end)
         return (given or person).end() - 1
+    if address := STREET.search(text, start + 3, end):
+        return len(text[: address.start()].rstrip(" ,–-"))
     capitals = _FLAT_CAPITALS.match(text, start, end)
     if capitals is None or _BARE_FORM.search(capitals[0]):
         return start

@@ -78,6 +78,7 @@ _AFTER_PURPOSE = re.compile(r",\s{1,3}\Z")
 _ITEM_END = re.compile(r"\s{0,2}(?:ht|ttc)?\s{0,2}(?:[;.]|\n|\Z)")
 _JOINED = re.compile(r"[^.;€]{0,60}?\bet (?:de |d')\s?")
 _RATED = re.compile(r"[^.;€]{0,50}?(?:soit|=)\s{0,3}")
+_SHARE_OF = re.compile(r"[0-9]\s?%\s(?:de|d'|du|sur)[^()€]{0,30}\Z")  # « (20 % de 9 000 € de travaux) »
 _AMOUNT_BEFORE = re.compile(r"[0-9]\s?[x×*]\s?\Z")
 _MOST_BEFORE_NAME = 3
 
@@ -256,10 +257,14 @@ def _decided_amounts(
             decided.append((amount, "avenant" in cue[0] or "value" in cue[0]))
         elif joined or rated:
             decided.append((amount, False))
-        elif refused is None and (
-            _BARE_LEAD.fullmatch(lead)
-            or plain.rfind(":", name.end, amount.start) >= 0
-            or (_AFTER_PURPOSE.search(lead) and _ITEM_END.match(plain, amount.end))
+        elif (
+            refused is None
+            and not _SHARE_OF.search(lead)
+            and (
+                _BARE_LEAD.fullmatch(lead)
+                or plain.rfind(":", name.end, amount.start) >= 0
+                or (_AFTER_PURPOSE.search(lead) and _ITEM_END.match(plain, amount.end))
+            )
         ):
             neutral.append((amount, False))
     return decided or (neutral if len(neutral) == 1 else [])

@@ -172,6 +172,7 @@ RECIPIENT_AFTER = re.compile(
     r"|au titre de la|a titre de) subventions?(?:\s[a-z]{4,20})?)?"
     r"(?:\s{1,3}(?:la|le montant de la) (?:subvention|participation)"
     r"(?:\s(?:de\s|d')?[a-z]{4,20}){0,3})?"
+    r"(?:\s{1,3}et (?:de\s|d')?(?:en\s)?vers(?:er|e) (?:cette somme|ce montant|celle-ci))?"
     rf"(?:\s?,?\s{{1,3}}(?:au titre|pour l'(?:annee|exercice)|dans le cadre|(?:sera |est )?(?:allou|accord"
     rf"|attribu|vers|octroy)ee?s?|imputee? (?:sur|a)|par an|en 20[0-9]{{2}})[^.;:€,]{{0,80}}?,?){{0,2}}"
     r"(?:\s?,\s(?:egal|correspondant|representant|soit)[^.;:€]{3,70},\s(?:sera|est)\s(?:allou|accord|attribu"
@@ -213,6 +214,11 @@ GRANTS = re.compile(
     )
     + "(?![a-z])"
 )
+# « Le conseil accepte de verser 500 € à l'Outil en main »
+COUNCIL_PAYS = re.compile(
+    r"(?<![a-z])(?:decide(?:nt)?|accepte(?:nt)?|approuve(?:nt)?|valide(?:nt)?)\s(?:de\s|d')(?:lui\s)?"
+    r"(?:verser|attribuer|allouer|accorder|octroyer|donner)\s[^€.;]{0,60}\Z"
+)
 PAYS = re.compile(alternatives("vers(?:er|ement|e)", "donner", "mandater", "regler", "payer") + "(?![a-z])")
 # « une somme de 150 € sera versée à la coopérative scolaire »
 PAID_AFTER = re.compile(r"\$?\s{1,4}(?:sera |seront |est )?(?:allou|accord|attribu|vers|octroy)ee?s?(?![a-z])")
@@ -223,9 +229,11 @@ CAPPED_GIFT = re.compile(
 # « l'association X se voit attribuer une subvention de 500 € », « bénéficiera d'une subvention de 500 € »
 BENEFITS = re.compile(
     r"\s{1,3}(?P<verb>(?:se (?:voit|verra)|s'est vue?) (?:attribuer|allouer|accorder|octroyer|verser)|recevra"
-    r"|percevra|beneficiera)\s[^.;€]{0,90}\Z"
+    r"|percevra|beneficiera),?\s[^.;€]{0,90}\Z"
 )
-SUBJECT_START = re.compile(r"(?<![a-z'])(?=(?:l'|la |le |mm?e? |m\.|monsieur |madame )[a-z])")
+SUBJECT_START = re.compile(
+    r"(?<![a-z'])(?=(?:l'|la |le |les |mm?e? |m\.|monsieur |madame )[a-z])|(?:[,.;:–-]\s|\n)\s{0,20}(?=[a-z])"
+)
 # A firm is paid, not helped.
 CONTRACTS = re.compile(
     alternatives("marches?", "lots?", "devis", "offres?", "avenants?", "prestations?") + "(?![a-z])"

@@ -178,6 +178,18 @@ RUBRICS = frozenset({
     "annee", "2010", "2011", "2012", "2013", "2014", "2015", "2016", "2017", "2018", "2019", "2020", "2021",
     "2022", "2023", "2024", "2025", "2026",
 })  # fmt: skip
+# Trades: « Lot 2 – Peinture » names no firm.
+TRADES = frozenset({
+    "maconnerie", "charpente", "charpentes", "couverture", "zinguerie", "plomberie", "electricite", "peinture",
+    "peintures", "menuiserie", "menuiseries", "platrerie", "carrelage", "carrelages", "chauffage", "vrd",
+    "terrassement", "terrassements", "serrurerie", "metallerie", "demolition", "etancheite", "cloisons", "cloison",
+    "sols", "souples", "facade", "facades", "ventilation", "isolation", "gros", "oeuvre", "œuvre", "second", "lot",
+    "doublage", "doublages", "faux", "plafonds", "bardage", "voirie", "reseaux", "espaces", "verts",
+    "desamiantage", "mobilier", "signaletique", "interieures", "exterieures", "interieur", "exterieur", "bois",
+    "cvc", "sanitaire", "sanitaires", "chape", "ravalement", "ascenseur", "travaux", "fourniture", "fournitures",
+    "pose", "installation", "mission", "marche", "avenant", "option", "tranche", "ferme", "variante", "base",
+    "montant",
+})  # fmt: skip
 # A body that its common name identifies within its commune.
 _KNOWN_BODY = re.compile(
     r"(?:ateliers? \w|banque (?:d(?:e|es|u)|postale|populaire)|comites? (?:des|de) \w+"
@@ -217,7 +229,7 @@ _HYPHENATED = re.compile(r"(?<=\w)- (?=[A-ZÀ-Ý])")
 _NEXT_LINE = re.compile(
     r"(?:Monsieur|Madame|Les?|La|Il|Vu|Considérant|Article|Après|Dans|Par|Pour|Accusé|Opération)\s"
 )
-_STREET = re.compile(
+STREET = re.compile(
     r"[0-9]{1,4}(?:\s?(?:bis|ter))?,?\s{1,3}(?:rue|avenue|av|bd|boulevard|place|impasse|all[ée]e|chemin|route"
     r"|quai)\b|(?:BP|CS|ZA|ZI|ZAC|ZAE)\s"
 )
@@ -263,6 +275,32 @@ def starts_name(text: str, start: int, limit: int) -> bool:
     return known is not None or _starts_with_body_noun(words)
 
 
+# « Fonction 40 – Sports Judo Club »: the heading of a part of the list
+PART = re.compile(
+    r"(?i:(?:sous-)?fonction|secteur|rubrique|th[eè]me|axe|politique)\s{1,3}(?:n°\s?)?[0-9]{0,4}\s?[-–:]\s{1,3}"
+    r"[A-ZÀ-Ý][a-zà-ÿ]{2,20}(?:\s(?:(?:et|de|des?)\s|d['’])?[a-zà-ÿ]{3,20}){0,4}\s{1,3}(?=[A-ZÀ-Ý«])"
+)
+_LOT_LABEL = re.compile(r"\s{0,3}(?:lots?\s{0,2})?(?:n\s?[°ºo]\s?)?[0-9]{1,2}[\s.:)–-]{1,4}", re.IGNORECASE)
+_LETTERED = re.compile(r"[^\W\d_]{1,30}")
+_OF_TRADE = frozenset(("et", "de", "du", "des", "d", "la", "l", "en"))
+
+
+def skip_trade(text: str, start: int, end: int) -> int | None:
+    """Return where the firm begins after the words of its trade: « Lot 2 – Menuiseries bois Arbo Paysages ».
+
+    None if the words open with no trade, or with nothing else.
+    """
+    label = _LOT_LABEL.match(text, start, end)
+    trade = False
+    for word in _LETTERED.finditer(text, label.end() if label else start, end):
+        plain = fold_accents(word[0])
+        if plain in TRADES:
+            trade = True
+        elif plain not in _OF_TRADE:
+            return word.start() if trade and word[0][0].isupper() else None
+    return None
+
+
 _PLAIN_WORD = re.compile("[a-z0-9][a-z0-9-]*")
 _INITIALS = re.compile(r"(?:[a-z]\.\s?){2,8}[a-z]?(?![a-z])")
 
@@ -289,7 +327,7 @@ def _name_end(text: str, start: int, limit: int) -> int:
         ):
             return end
         at = token.end()
-        if ("\n" in token["gap"] and _NEXT_LINE.match(text, token.end("gap"))) or _STREET.match(
+        if ("\n" in token["gap"] and _NEXT_LINE.match(text, token.end("gap"))) or STREET.match(
             text, token.end("gap")
         ):
             return end

@@ -34,7 +34,7 @@ from recueil.facts.awards.clauses import (
     recalls_decision,
 )
 from recueil.facts.awards.phrases import alternatives
-from recueil.facts.awards.recipients import RecipientName, classify_recipient, clean_name, parse_name
+from recueil.facts.awards.recipients import TRADES, RecipientName, classify_recipient, clean_name, parse_name
 from recueil.facts.awards.tables import ROWS_END, name_before_address
 from recueil.text import fold_accents
 from recueil.values import Amount, Mention
@@ -180,18 +180,6 @@ _PRICED = re.compile(
     r"(?:[\s,:–—=+$.…-]|\([^()€]{1,60}\)|(?:s'elev\w{1,4}|pour|d'un|au|un|le|son|montant|prix|devis|offre|total|de|a|la"
     r"|somme|base)(?![a-z])){0,30}"
 )
-# Trades: « Lot 2 – Peinture » names no firm.
-_TRADES = frozenset({
-    "maconnerie", "charpente", "charpentes", "couverture", "zinguerie", "plomberie", "electricite", "peinture",
-    "peintures", "menuiserie", "menuiseries", "platrerie", "carrelage", "carrelages", "chauffage", "vrd",
-    "terrassement", "terrassements", "serrurerie", "metallerie", "demolition", "etancheite", "cloisons", "cloison",
-    "sols", "souples", "facade", "facades", "ventilation", "isolation", "gros", "oeuvre", "œuvre", "second", "lot",
-    "doublage", "doublages", "faux", "plafonds", "bardage", "voirie", "reseaux", "espaces", "verts",
-    "desamiantage", "mobilier", "signaletique", "interieures", "exterieures", "interieur", "exterieur", "bois",
-    "cvc", "sanitaire", "sanitaires", "chape", "ravalement", "ascenseur", "travaux", "fourniture", "fournitures",
-    "pose", "installation", "mission", "marche", "avenant", "option", "tranche", "ferme", "variante", "base",
-    "montant",
-})  # fmt: skip
 _WORDS = re.compile(r"[^\W\d_]{3,}")
 
 
@@ -201,7 +189,7 @@ _TRADE_WORDS = re.compile(r"[^\W\d_]{2,}")
 def _is_trade(name: RecipientName) -> bool:
     """Return whether a name is that of a lot only: « Maçonnerie »."""
     words = _TRADE_WORDS.findall(name.words)
-    return all(fold_accents(word) in _TRADES for word in words) and not name.words.isupper()
+    return all(fold_accents(word) in TRADES for word in words) and not name.words.isupper()
 
 
 # « SOPCA Pose d'éviers dans les classes »: the work of the firm.
@@ -269,7 +257,7 @@ class FirmLists:
 
         A list of « entreprises suivantes » contains little else, other lists may name works.
         """
-        tokens = [token for token in _WORDS.findall(name.words) if fold_accents(token) not in _TRADES]
+        tokens = [token for token in _WORDS.findall(name.words) if fold_accents(token) not in TRADES]
         is_company = classify_recipient(name.words) in ("company", "person") or any(
             token.isupper() for token in tokens
         )
@@ -583,7 +571,8 @@ _SECTION = re.compile(
 )
 _NAMED = re.compile(
     r"(?<![a-z])(?:l'|la |le |a l'|d'|avec |par )?(?=(?:association|amicale|comite|club|federation"
-    r"|union|fondation|cooperative|societe"
+    r"|union|fondation|cooperative|societe|college|lycee|harmonie|chorale|foyer"
+    r"|ecole de musique|mission locale|sou des"
     r"|sarl|sas|sci|eurl|scm|scop|entreprise|cabinet|conseil de fabrique|paroisse|office|syndicat|oph|sa d)\s)"
 )
 # « la demande de l'Harmonie », « Demande de subvention de l'APE »
@@ -645,16 +634,55 @@ def find_antecedents(
         lead = plain[max(0, amount.start - _LEAD) : amount.start]
         lead = lead[_sentence_start(lead) :]
         what = _kind(plain, lead, previous, amount)
+        if not what and _SUM.search(lead) and _PAID_TO_HIM.match(plain, amount.end):
+            what = "subvention"
         if not what or not (_SETS.search(lead) or _DECIDES.search(plain, amount.end, amount.end + _AFTER)):
             continue
         after = phrases.RECIPIENT_AFTER.match(plain, amount.end, min(len(plain), amount.end + 120))
-        if after and (after["loose"] is None or parse_name(text, after.end(), min(len(text), after.end() + 120))):
+        to_him = after is not None and _HIM.match(plain, after.end()) is not None
+        if (
+            after
+            and not to_him
+            and (after["loose"] is None or parse_name(text, after.end(), min(len(text), after.end() + 120)))
+        ):
             continue  # another beneficiary follows; « pour l'achat d'instruments » names none
         if _VISA.search(plain, max(0, amount.start - _SECTION_REACH), amount.start):
             continue  # « Vu la déclaration d'intention d'aliéner … au prix de »: another act says so
-        name = _only_name(text, plain, amount, organisations, sold=what in ("cession", "acquisition"))
+        sold = what in ("cession", "acquisition")
+        name = None if sold else _partner_after(text, plain, amount)
+        name = name or _only_name(text, plain, amount, organisations, sold=sold)
         if name:
             yield AwardMatch(name.start, amount.end, what, name, amount)
+
+
+# « la somme de 800 € sera versée à cette association »
+_HIM = re.compile(
+    r"(?:(?:cette|ladite|cet|ledit|ce)\s|l')(?:association|club|organisme|structure|comite|societe|etablissement|compagnie)"
+    r"(?=\s{0,3}[,.;]|\s(?:sur|pour|apres|en|des|au|et|a)(?![a-z]))|celle-ci|celui-ci|l'interessee?(?![a-z])"
+)
+_SUM = re.compile(r"(?<![a-z])somme (?:\w{5,12} )?de\s{0,3}\Z")
+_PAID_TO_HIM = re.compile(
+    r"\s{1,3}(?:sera |est |soit )?(?:vers|attribu|allou|accord|octroy)ee?\s(?:a\s)?(?:" + _HIM.pattern + ")"
+)
+# « … à hauteur de 9 000 €. Le conseil approuve la convention à conclure avec l'association X »
+_PARTNER = re.compile(
+    r"(?<![a-z])conventions?(?:\s(?!avec)[^\s.;€]{1,20}){0,6}\savec\s{1,20}(?:l'|la |le |les )?(?=[^\W\d_«\"])"
+)
+_PARTNER_REACH = 330
+
+
+def _partner_after(text: str, plain: str, amount: Mention) -> RecipientName | None:
+    """Return the partner of the convention that the sentences after an amount approve, or None."""
+    stop = min(len(plain), amount.end + _PARTNER_REACH)
+    partner = _PARTNER.search(plain, amount.end, stop)
+    if (
+        partner is None
+        or "€" in plain[amount.end : partner.end()]
+        or _SECTION.search(plain, amount.end, partner.end())
+    ):
+        return None
+    name = parse_name(text, partner.end(), stop)
+    return None if name is None or _NO_RECIPIENT.match(fold_accents(name.words)) else name
 
 
 def _sentence_start(lead: str) -> int:

@@ -17,26 +17,36 @@ from dataclasses import dataclass
 from recueil.facts.awards import phrases
 from recueil.facts.awards.clauses import AwardMatch, asks_for_money, recalls_decision
 from recueil.facts.awards.grids import FUNDERS, NO_BODY, decision_kind
-from recueil.facts.awards.recipients import RecipientName, classify_recipient, clean_name, names_a_body, parse_name
+from recueil.facts.awards.recipients import (
+    PART,
+    RecipientName,
+    classify_recipient,
+    clean_name,
+    names_a_body,
+    parse_name,
+)
 from recueil.facts.awards.tables import ROWS_END, merge_spans
 from recueil.values import Amount, Mention
 from recueil.values.mention import mentions_between
 
 _FEWEST = 3
+_MOST_BEFORE_NAME = 10  # pieces: « – Pour : 13 – Contre : 0 – »
 _LONG_WORD = 3
 _LONGEST_GAP, _LONGEST_LEAD = 200, 420
 _LETTERS = re.compile(r"(?!ht|ttc|eur|soit|net|par)[a-z]{3}|[a-z]\.?[a-z]")
 _UNITS = re.compile(r"(?<![a-z])(?:ht|ttc|net|euros?|eur)(?![a-z])")
 _TOTAL = re.compile(r"(?<![a-z])(?:sous[ -]?)?(?:total|totaux|soit un montant|ensemble)(?![a-z])")
 _LEAD = re.compile(
-    r":\s|(?<![a-z])(?:attribu|accord|allou|octro|vers|vot|valid|fix|retien|reten|decid|vend|ced|accept)[a-z]{1,6}"
+    r":\s|(?<![a-z])a\s{1,3}savoir,?\s"
+    r"|(?<![a-z])(?:attribu|accord|allou|octro|vers|vot|valid|fix|retien|reten|decid|vend|ced|accept)[a-z]{1,6}"
     r"(?:\s(?:de|d'|la|le|les|l'|une?|aux?|des?|a|subventions?|associations?|clubs?|suivante?s?|aides?|somme|montant)(?![a-z])){0,6}\s"
 )
 # What stands before a name: bullets, numbers, « le lot 3 à ».
 _BEFORE_NAME = re.compile(
     r"(?:[\s\-–—•▪➢✓*·>►◦|,;:.)€/]{1,12}|(?:[0-9]{1,3}|o|et|de|d')(?=[\s.)-])|[Ll]e\s|(?:[Ll]ot|LOT)\s(?:[Nn]\s?[°o]\s?)?[0-9]{1,2}(?![0-9])"
     r"|(?:ht|HT|ttc|TTC|euros?)(?!\w)|\([^()]{1,60}\)|(?:[àÀ]|[Aa]u|[Aa]ux|[Pp]our|[Aa]vec)\s(?:l['’]|la\s|le\s|les\s)?|[Ll]['’](?=[A-ZÀ-Ýa-z]{3})|[Ll]a\s"
-    r"|l['’]?(?:association|entreprise)\s(?=[A-ZÀ-Ý«]))"
+    r"|l['’]?(?:association|entreprise)\s(?=[A-ZÀ-Ý«])"
+    r"|(?i:pour|contre|abstentions?|unanimité)(?:\s?:)?\s[0-9]{1,3}(?![0-9])(?!\s?(?:€|euros)))"
 )
 _AFTER_AMOUNT = re.compile(
     r"\s{0,3}\(?(?:ht|ttc|nets?)?\)?\s{0,3}(?:(?:sont |est |seront |sera )?(?:attribu|accord|allou|vers"
@@ -49,7 +59,7 @@ _LABEL = re.compile(
 )
 _QUOTE = re.compile(r"\s[«“\"]|\s[-–—]\s")
 _REFUSED = re.compile(
-    r"(?<![a-z])(?:tarifs?|recettes?|financement|budget|credits? (?:de|suivants)|depenses?|delegations?|seuils?"
+    r"(?<![a-z])(?:tarifs?|recettes?|financement|budget|credits? de|depenses?|delegations?|seuils?"
     r"|redevances?|loyers?|quotients?|regie|amortissement\w{0,2}|devis recus|offres recues|ont repondu"
     r"|estimations?|impots?|taxes?"
     r"|emprunts?|dettes?|valeurs?|non[- ]valeur|demand\w{1,5}|sollicit\w{1,5}|previsionnel\w{0,3}"
@@ -57,6 +67,13 @@ _REFUSED = re.compile(
     r"|entrees?)(?![a-z])"
 )
 _PROPER = re.compile(r"[A-ZÀ-Ý]")
+# « individualise les crédits suivants », what départements and régions say of subsidies
+_INDIVIDUALISES = re.compile(r"(?<![a-z])individualis\w{1,5}(?![a-z])")
+# « attribue une aide aux associations suivantes : »: what follows are names, also unknown ones.
+_NAMES_FOLLOW = re.compile(
+    r"(?<![a-z])(?:associations?|organismes|structures|clubs|beneficiaires|communes)(?:\s[a-z]{4,14}){0,2}"
+    r"\s{0,3}:\s{0,3}\Z"
+)
 _SENTENCE = re.compile(r"[a-zà-ÿ0-9]{2}[.;]\s{1,3}[A-ZÀ-Ý]|\n\s{0,40}\n")
 _LOT = re.compile(r"(?<![a-z])lots?(?![a-z])")
 
@@ -194,11 +211,13 @@ def _name(text: str, start: int, stop: int, names: Sequence[Mention]) -> Recipie
     """Return the name at the start of the words of a row."""
     if label := _LABEL.search(text, start, stop):
         start = label.end()
-    for _ in range(6):
+    for _ in range(_MOST_BEFORE_NAME):
         before = _BEFORE_NAME.match(text, start, stop)
         if before is None or before.end() == start:
             break
         start = before.end()
+    if part := PART.match(text, start, stop):
+        start = part.end()
     name = parse_name(text, start, stop)
     if name is None or not names_a_body(name.words):
         return None
@@ -222,7 +241,7 @@ def _kind(
     """Return what the series decides, or empty."""
     if not rows:
         return ""
-    words = plain[max(0, lead - _LONGEST_LEAD) : rows[0][1].start]
+    words = plain[max(0, lead - _LONGEST_LEAD) : rows[0][2].start]
     if words.count("(") > words.count(")"):
         return ""  # a remark: « sur la base de la subvention 2023 (CCAS : 480 000 € ; MJC : 154 000 €) »
     words = words[: lead - max(0, lead - _LONGEST_LEAD)]
@@ -238,7 +257,7 @@ def _kind(
         classify_recipient(name.words) is not None or len(mentions_between(names, name.start, name.end)) > 0
         for _, _, name in rows
     )
-    if bodies * 3 < len(rows):
+    if bodies * 3 < len(rows) and not _NAMES_FOLLOW.search(heading):
         return ""
     if phrases.PERSON_START.match(plain, rows[0][2].start) and re.search(
         r"(?<![a-z])(?:ced|vend|vent|cession)", heading
@@ -247,6 +266,8 @@ def _kind(
     if "remise" in heading and "gracieu" in heading:
         return "remise gracieuse"
     what = decision_kind(plain, lead, lead, run.amounts[-1].end)
+    if not what and _INDIVIDUALISES.search(sentence):
+        return "subvention"
     if what == "marche" and not all(_LOT.search(plain, start, name.start) for start, _, name in rows):
         return ""  # offers may be compared
     return what

@@ -21,11 +21,13 @@ from recueil.facts.awards.clauses import AwardMatch, asks_for_money, recalls_dec
 from recueil.facts.awards.columns import YEARS, decided_column
 from recueil.facts.awards.phrases import alternatives, named_alternatives
 from recueil.facts.awards.recipients import (
+    PART,
     RUBRICS,
     RecipientName,
     clean_name,
     names_a_body,
     parse_name,
+    skip_trade,
     starts_name,
 )
 from recueil.facts.tables import read_flat_rows, read_rows
@@ -376,6 +378,9 @@ def _flat_awards(
         if at is None:
             continue
         rows, sure = read_flat_rows(text, table.start, end.start() if end else stop, len(headings))
+        names = [_find_row_name(text, row.start, row.end, table) for row in rows]
+        if not sure and None in names:  # « Vote : pour 14, contre 0 » follows the rows
+            rows = rows[: names.index(None)]
         if not sure and (
             table.titled
             or table.what != "subvention"
@@ -384,10 +389,7 @@ def _flat_awards(
             or table.what == "marche"
         ):
             continue
-        names = [_find_row_name(text, row.start, row.end, table) for row in rows]
-        if not sure and None in names:
-            continue
-        for name, row in zip(names, rows, strict=True):
+        for name, row in zip(names, rows, strict=False):
             figure = row.figures[at]
             if name and figure.value > 0:
                 value = Amount(figure.value, role="subvention")
@@ -443,7 +445,10 @@ _LIST_ANNOUNCEMENT = re.compile(
     )
     + r"(?![a-z])[^.€]{0,220}?"
     r"(?:(?:suivant(?:e?s)?|comme suit|ci-(?:dessous|apres)|tableau|repartie?s?|liste)[^.€:\n]{0,120}?(?::|\n"
-    r"|\s(?=[-–•]\s))|:(?=\s{1,60}[-–•*>✓▪➢][^-*])|(?:associations|organismes|beneficiaires)\s{0,3}:\s)"
+    r"|\s(?=[-–•]\s)"
+    r"|\s(?:sont|ont ete) (?:votee|attribuee|accordee|allouee|adoptee|approuvee)s(?: a l'unanimite)?"
+    r"\s{1,3}(?=[a-z«]))"
+    r"|:(?=\s{1,60}[-–•*>✓▪➢][^-*])|(?:associations|organismes|beneficiaires)\s{0,3}:\s)"
 )
 # « Subventions. Le conseil décide d'attribuer : Comité des fêtes 500 €, … »
 _VERB_ANNOUNCEMENT = re.compile(
@@ -890,6 +895,8 @@ def _find_cell_name(text: str, start: int, end: int, table: AwardTable) -> Recip
     at = _name_index(table, len(cells))
     if at == 0 and table.what == "marche" and table.has_lots:  # the lot, and perhaps the firm after it
         form = _FORM.search(text, *cells[0]) or _CAPITALS_AT_END.search(text, *cells[0])
+        if form is None and (firm := skip_trade(text, *cells[0])) is not None:
+            return clean_cell(text, firm, cells[0][1])
         if form is None and _PLACE_HEADING.search(table.header):
             placed = _CAPITALS_BEFORE_PLACE.search(text, *cells[0])
             return clean_cell(text, placed.start(), placed.end()) if placed else None
@@ -939,6 +946,8 @@ def clean_cell(text: str, start: int, end: int) -> RecipientName | None:
     """Return the name in a cell without bullets, codes, remarks and the words that lead to the amount."""
     if leading := _LEADING.match(text, start, end):
         start = leading.end()
+    if part := PART.match(text, start, end):
+        start = part.end()
     if category := _CATEGORY.match(text, start, end):
         start = category.end()
     if to := _TO.match(text, start, end):

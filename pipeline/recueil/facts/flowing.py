@@ -1,8 +1,10 @@
-"""Read justified prose with single spaces.
+"""Read prose without what pages add to it: the wide spaces of justified lines, page numbers and stamps.
 
 A PDF prints a justified line with two or three spaces between its words, where the patterns of facts have one:
-« au  profit  de  Mme  X ». The further ones are taken out before facts are read, and every offset is mapped back.
-The lines of tables, whose cells stand further apart, are left as they are.
+« au  profit  de  Mme  X ». Between two pages stand « Page 2 sur 5 » and what the transmission to the préfecture
+stamps on each: « Accusé de réception en préfecture 099-219900123-20230314-D12-DE ». These are taken out before
+facts are read, and every offset is mapped back. The lines of tables, whose cells stand further apart, are left as
+they are.
 """
 
 from __future__ import annotations
@@ -21,15 +23,16 @@ _GAP = re.compile(r"(?<=\S) {1,1000}(?=\S)")
 
 
 @dataclass(frozen=True, slots=True)
-class JustifiedText:
-    """A text without the further spaces of its justified lines; ``removed`` are the offsets of these."""
+class FlowingText:
+    """A text without what its pages add; ``removed``: the offsets of the characters taken out, ascending."""
 
     text: str
     removed: Sequence[int]
 
     @classmethod
-    def of(cls, text: str) -> JustifiedText:
-        removed = list(_extra_spaces(text)) if "  " in text else []
+    def of(cls, text: str) -> FlowingText:
+        spaces = _extra_spaces(text) if "  " in text else ()
+        removed = sorted({*spaces, *_page_marks(text)})
         if not removed:
             return cls(text, ())
         edges = [-1, *removed, len(text)]
@@ -65,6 +68,31 @@ class JustifiedText:
 
     def _cell(self, cell: Cell) -> Cell:
         return Cell(cell.column, tuple((self.squeeze(start), self.squeeze(end)) for start, end in cell.spans))
+
+
+_DAY = r"\s{0,3}:?\s{0,3}(?:[0-9]{1,2}/[0-9]{1,2}/[0-9]{2,4})?"
+_STAMPED = (
+    r"date de (?:t[ée]l[ée]transmission|r[ée]ception(?: en)? pr[ée]fecture)"
+    r"|(?:envoy[ée]|re[çc]u|affich[ée]|publi[ée])(?: en pr[ée]fecture)? le"
+)
+_IDENTIFIER = r"[0-9]{3}-[0-9]{9}-[0-9]{8}-\w[\w.-]{0,40}-[a-z]{2}(?:-[0-9-]{1,6})?"
+_PAGE_MARK = re.compile(
+    r"(?:(?<=\s)|\A)(?:"
+    rf"(?:accus[ée] de r[ée]ception en|ar) pr[ée]fecture\s{{1,40}}{_IDENTIFIER}"
+    rf"(?:\s{{1,40}}(?:{_STAMPED}){_DAY}){{0,3}}"
+    r"|envoy[ée] en pr[ée]fecture le" + _DAY + rf"(?:\s{{1,40}}(?:{_STAMPED}){_DAY}){{0,3}}"
+    rf"(?:\s{{1,40}}id\s?:\s?{_IDENTIFIER})?"
+    r"|page\s{1,3}[0-9]{1,4}\s{0,3}(?:/|sur)\s{0,3}[0-9]{1,4})(?=\s|\Z)(?:\s{1,200}(?=\S)|)",
+    re.IGNORECASE,
+)
+_MARKS = re.compile(r"pr[ée]fecture|page", re.IGNORECASE)
+
+
+def _page_marks(text: str) -> Iterator[int]:
+    """Yield the offsets of page numbers and stamps, with the blanks after them."""
+    if _MARKS.search(text):
+        for mark in _PAGE_MARK.finditer(text):
+            yield from range(*mark.span())
 
 
 def _extra_spaces(text: str) -> Iterator[int]:

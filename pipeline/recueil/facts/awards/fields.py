@@ -1,0 +1,80 @@
+"""Find awards in labelled fields: « Bénéficiaire : Judo Club … Subvention proposée : 500 € », one record each.
+
+« Titulaire : SARL X … Montant HT : 9 000 € », « Établissement prêteur : Banque Y … Montant du prêt : 90 000 € ». A
+record is a label of who is paid, and the next label of a decided sum before another such label. Sums that other
+labels lead to (asked, cost, budget) are not awarded.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+
+from recueil.facts.awards.clauses import AwardMatch
+from recueil.facts.awards.grids import FUNDERS, decision_kind
+from recueil.facts.awards.recipients import RecipientName, names_a_body
+from recueil.facts.awards.tables import clean_cell
+from recueil.values import Amount, Mention
+from recueil.values.mention import mentions_between
+
+_LONGEST_RECORD, _LONGEST_NAME = 700, 110
+_PAID = re.compile(
+    r"(?<![a-z])(?:(?P<marche>titulaires?(?: du (?:marche|lot))?|attributaires?"
+    r"|(?:entreprise|societe|candidat) retenue?)"
+    r"|(?P<emprunt>etablissement(?: (?:preteur|bancaire))?|preteur|banque|organisme preteur)"
+    r"|(?P<gift>(?:nom d[eu] (?:l'|la )?)?(?:beneficiaire|association|organisme|structure|demandeur)"
+    r"|porteur(?: d[eu] projet)?|dossier(?: n\s?[°o]\s?[0-9]{1,6})?))\s{0,3}:\s{1,3}(?=[^\W\d_«\"])"
+)
+_SUM = re.compile(
+    r"(?<![a-z])(?P<label>(?:(?:montant|subvention|aide|somme|prix|participation)s?(?![a-z])[^.:€\n]{0,40}?"
+    r"|(?:attribu|accord|allou|vot|propos)ee?s?)\s{0,3}):\s{1,3}\Z"
+)
+_OTHER_SUM = re.compile(
+    r"(?<![a-z])(?:demand|sollicit|projet|budget|cout|depens|estim|maximum|total|eligible|subventionnable|20[0-9]{2})"
+)
+_LOAN = re.compile(r"(?<![a-z])(?:pret|emprunt|contrat)s?(?![a-z])")
+_NEXT_FIELD = re.compile(r"\n|\s[–—-]\s|\s\|\s|[;,]\s|\.\s|\s(?=[A-ZÀ-Ý][^:.;\n€]{2,40}\s?:\s)")
+
+
+def find_in_fields(
+    text: str, plain: str, amounts: Sequence[Mention], taken: Collection[int]
+) -> Iterator[AwardMatch]:
+    """Yield the awards of the records of a text; ``taken``: offsets of amounts that have an award."""
+    labels = list(_PAID.finditer(plain)) if amounts else []
+    for at, label in enumerate(labels):
+        limit = labels[at + 1].start() if at + 1 < len(labels) else len(plain)
+        limit = min(limit, label.end() + _LONGEST_RECORD)
+        name = _name(text, label.end(), limit)
+        amount = _decided_sum(plain, label, limit, amounts) if name else None
+        if name is None or amount is None or amount.start in taken or FUNDERS.match(plain, name.start):
+            continue
+        kind = str(label.lastgroup)
+        what = decision_kind(plain, label.start(), label.start(), limit, own=True) if kind == "gift" else kind
+        if what:
+            yield AwardMatch(
+                label.start(), amount.end, "subvention" if what == "marche" != kind else what, name, amount
+            )
+
+
+def _name(text: str, start: int, limit: int) -> RecipientName | None:
+    end = _NEXT_FIELD.search(text, start + 2, min(limit, start + _LONGEST_NAME))
+    name = clean_cell(text, start, end.start()) if end else None
+    return name if name and names_a_body(name.words) else None
+
+
+def _decided_sum(plain: str, label: re.Match[str], limit: int, amounts: Sequence[Mention]) -> Mention | None:
+    """Return the only sum of a record whose label decides it, or the only one of all its labels."""
+    decided = []
+    before = label.end()
+    for amount in mentions_between(amounts, label.end(), limit):
+        stated = _SUM.search(plain, before, amount.start)
+        before = amount.end
+        value = amount.value
+        if stated is None or not isinstance(value, Amount) or value.per not in (None, "an") or value.amount <= 0:
+            continue
+        if _OTHER_SUM.search(stated["label"]) or (
+            label.lastgroup == "emprunt" and not _LOAN.search(stated["label"])
+        ):
+            continue
+        decided.append(amount)
+    return decided[0] if len(decided) == 1 else None
