@@ -220,7 +220,40 @@ def test_segments_tile_the_text(pieces: list[str]) -> None:
             "Décisions prises par délégation (art. L. 2122-22 du CGCT)\nDécision 2023-11 du 3 mai : devis",
             "Décisions prises par délégation (art. L. 2122-22 du CGCT)",
         ),
-        ("VENTE D'UN CHEMIN\n\nDEMANDE DE SUBVENTION\n\nLe maire\n", "VENTE D'UN CHEMIN"),
+        ("VENTE D'UN CHEMIN\n\n13. DEMANDE DE SUBVENTION\n\nLe maire\n", "VENTE D'UN CHEMIN"),
+        (
+            "POLITIQUE DE LA VILLE\n\nDEMANDE DE SUBVENTION : ATELIER\n\n: SOLDE DE L'ANNÉE\n\nLe maire\n",
+            "POLITIQUE DE LA VILLE DEMANDE DE SUBVENTION : ATELIER : SOLDE DE L'ANNÉE",
+        ),
+        (
+            "ADOPTION DES COMPTES RENDUS DES SÉANCES DES 2 JUIN ET 7 JUILLET\n\n2014\n\nAvant d'aborder\n",
+            "ADOPTION DES COMPTES RENDUS DES SÉANCES DES 2 JUIN ET 7 JUILLET 2014",
+        ),
+        (
+            "COMMlSSION D'ÉTHIQUE ET DE CONTRÔLE\n\nDES FlNANCES\n\nLe maire\n",
+            "COMMlSSION D'ÉTHIQUE ET DE CONTRÔLE DES FlNANCES",
+        ),
+        ("LYCÉE RUFFIN\n\nD'OURLIÈRE\n\n(Madame PICQ prend part au vote)\n", "LYCÉE RUFFIN D'OURLIÈRE"),
+        (
+            "EXAMEN DES DEMANDES DE SUBVENTIONS\n\nA. SUBVENTION À L'ASSOCIATION\n",
+            "EXAMEN DES DEMANDES DE SUBVENTIONS",
+        ),
+        ("VOTE DU BUDGET DE LA COMMUNE\n\nFONCTIONNEMENT DÉPENSES\n", "VOTE DU BUDGET DE LA COMMUNE"),
+        (
+            "ADHÉSION AU CONSEIL NATIONAL DES VILLES ET VILLAGES FLEURIS\n\n(MADAME PICQ PREND PART AU VOTE)\n",
+            "ADHÉSION AU CONSEIL NATIONAL DES VILLES ET VILLAGES FLEURIS",
+        ),
+        ("ÉLECTION DU MAIRE\nÉlection du maire dans les communes\nLe maire est élu\n", "ÉLECTION DU MAIRE"),
+        (
+            "TRAVAUX RUE M. PICQ ET RUE HAUTE\n— VERTMONT\n\nMonsieur le maire\n",
+            "TRAVAUX RUE M. PICQ ET RUE HAUTE — VERTMONT",
+        ),
+        ("TRAVAUX M. PICQ rappelle les devis\n\nAprès\n", "TRAVAUX"),
+        (
+            "Désignation du représentant de la société Enfance en Pays\nOurlois ainsi que son suppléant\n\nSuite au\n",
+            "Désignation du représentant de la société Enfance en Pays Ourlois ainsi que son suppléant",
+        ),
+        ("Tarifs de la salle\nLes tarifs seront revus.\n\nAprès\n", "Tarifs de la salle"),
         (
             "RENOUVELLEMENT DE LA CONVENTION DE PARTENARIAT AVEC LE CENTRE\n\nLe centre des monuments\n",
             "RENOUVELLEMENT DE LA CONVENTION DE PARTENARIAT AVEC LE CENTRE",

@@ -268,7 +268,11 @@ def find_numbered_acts(
     best = max(sequences, key=lambda sequence: sequence.rank, default=None)
     if best is None or best.decided < len(titled):
         return _move_to_heads(text, titled) if len(titled) > 1 else [], "object"
-    headings = [ActHeading(step.start, step.item, read_title(text, step.after)) for step in best.steps]
+    ends = [*(step.start for step in best.steps[1:]), len(text)]
+    headings = [
+        ActHeading(step.start, step.item, read_title(text, step.after, end))
+        for step, end in zip(best.steps, ends, strict=True)
+    ]
     return _move_to_heads(text, headings), "agenda" if best.agenda else "number"
 
 
