@@ -30,6 +30,7 @@ from recueil.facts.identity.kind import classify_act
         ("EXTRAIT DU REGISTRE DES DELIBERATIONS PROCES – VERBAL DU CONSEIL MUNICIPAL", "pv"),
         ("CR du conseil municipal 9 avril 2021\nPrésents : Yves, Jacques", "pv"),
         ("LISTE DES DÉLIBÉRATIONS EXAMINÉES LE 3 OCTOBRE 2022", "pv"),
+        ("DELIBERATIONS EXAMINEES\nEN SEANCE DU CONSEIL MUNICIPAL\nLundi 7 juillet 2025", "pv"),
         ("Conseil municipal du 4 juin 2021\nPrésents : Yves, Jacques\nOrdre du jour\n1. Subventions", "pv"),
         ("Présents : Mrs PICQ, RUFFIN\n1/ ECOLE\nle conseil vote\n2/ VOIRIE\nrien\n3/ DIVERS", "pv"),
         ("# Délibération n° 20240708-01\n…\n# Délibération n° 20240708-02\n…\n# Délibération n° 20240708-03", "pv"),

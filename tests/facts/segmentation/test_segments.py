@@ -262,3 +262,25 @@ def test_segments_tile_the_text(pieces: list[str]) -> None:
 )
 def test_where_a_title_ends(words: str, title: str) -> None:
     assert read_title(f"12 {words}", 3) == title
+
+
+@pytest.mark.parametrize(
+    ("words", "title"),
+    [
+        (
+            "Partenariat territorial avec le   Unanimité\nDépartement de la Vèze\n",
+            "Partenariat territorial avec le Département de la Vèze",
+        ),
+        ("Décision modificative n° 1     Majorité (2 contre)\n", "Décision modificative n° 1"),
+        ("Rénovation de la cuisine   Unanimité\n\nDate affichage : 3 mai\n", "Rénovation de la cuisine"),
+        ("Rénovation de la cuisine\nDate affichage : 3 mai\n", "Rénovation de la cuisine"),
+        ("Rénovation de la cuisine de l'école ", "Rénovation de la cuisine de l'école"),
+    ],
+)
+def test_a_list_of_outcomes_keeps_them_out_of_its_titles(words: str, title: str) -> None:
+    assert read_title(f"12 {words}13 Tarifs du marché   Unanimité", 3, 3 + len(words)) == title
+
+
+def test_rows_of_a_table_are_no_acts_of_an_arrete() -> None:
+    rows = "\n GF1   Atelier dédié\nLe préfet autorise\n GF2   Atelier de chimie\nLe préfet autorise\n GF3   Atelier\n"
+    assert split_acts(f"ARRÊTÉ{rows}", "arrete") == (Segment(0, 6 + len(rows)),)

@@ -36,7 +36,8 @@ _CONTINUES = re.compile(
 )
 _NOT_LINE_BREAK = re.compile(r"[^\n]")
 # Initials of services are of the State's own, but for these.
-_SHORT, _OTHERS = 8, frozenset({"ars", "chu", "chru"})
+_SHORT, _OTHERS = 8, frozenset({"chu", "chru"})
+_SPELLED_OUT = {"ARS": "Agence régionale de santé"}  # communes are called « Ars »
 _COMPARED = 40  # letters
 # A word in small letters: « Centre hospitalier », not « CH53 » or « DDCSPP_53 ».
 _LONG_WORD = re.compile(r"[^\W\d_]{2}[^\W\d_A-ZÀ-Þ]{2}|[A-ZÀ-Þ]{4,20}\s[A-ZÀ-Þ]")
@@ -70,6 +71,7 @@ def read_collected_act(text: str) -> CollectedAct | None:
     if run_in := _RUN_IN.match(service):
         service = service[run_in.end() :]
     named = service[_PREFIX.match(service).end() :]  # type: ignore[union-attr]
+    named = _SPELLED_OUT.get(named, named)
     is_prefecture = _OF_PREFECTURE.search(fold_accents(named)) is not None or (
         len(named) < _SHORT and fold_accents(named) not in _OTHERS
     )

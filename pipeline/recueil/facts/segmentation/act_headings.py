@@ -75,7 +75,7 @@ _OTHER_PART = re.compile(
     r"|S[EÉ]ANCE|MONTANT|TOTAL|NOM|CM|CA)\b|[^\n]{0,60}\b(?:PREN(?:D|NENT)|PR[EÉ]SID[EÉ])|\((?:MADAME|MONSIEUR|MM?E?\b))"
 )
 _OUTCOME_COLUMN = re.compile(
-    r"(?P<title>[^\n]{10,200}?)[^\S\n]{3,}(?:[ÀàAa]?\s?l?['’]?(?:[Uu]nanimité|UNANIMITÉ)|[Aa]pprouvée?|[Aa]doptée?|[Rr]ejetée?)[^\S\n]{0,20}\n"
+    r"(?P<title>[^\n]{10,200}?)[^\S\n]{3,}(?:[ÀàAa]?\s?l?['’]?(?:[Uu]nanimité|UNANIMITÉ)|[Mm]ajorité(?:\s\([^()\n]{1,40}\))?|[Aa]pprouvée?|[Aa]doptée?|[Rr]ejetée?)[^\S\n]{0,20}\n"
 )
 # A line that is shorter than this ends by itself.
 _FULL_LINE = 50
@@ -211,7 +211,7 @@ def read_title(text: str, at: int, before: int | None = None) -> str | None:
     if lead := _LEAD.match(text, at):
         at = lead.end()
     if before is not None and (column := _OUTCOME_COLUMN.match(text, at, before)):
-        rest = text[column.end() : before]
-        return " ".join(f"{column['title']} {rest[: title_end(rest, 0)]}".split())
+        words = f"{column['title']}\n{text[column.end() : before]}"
+        return " ".join(words[: title_end(words, 0)].split()) or None
     end = title_end(text, at)
     return " ".join(text[at : end if before is None else min(end, before)].split()) or None
