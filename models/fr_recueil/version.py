@@ -36,7 +36,7 @@ COMPONENTS = {
     "votes": 5,
     "awards": 8,
     "funding": 5,
-    "checks": 4,
+    "checks": 5,
 }
 """Version of each component. ``recueil reprocess`` extracts documents of another version again."""
 
