@@ -29,14 +29,14 @@ COMPONENTS = {
     "references": 2,
     "organisations": 3,
     "places": 3,
-    "sections": 2,
-    "segmentation": 5,
+    "sections": 3,
+    "segmentation": 6,
     "identity": 12,
     "attendance": 4,
     "votes": 5,
     "awards": 9,
     "funding": 6,
-    "checks": 4,
+    "checks": 5,
 }
 """Version of each component. ``recueil reprocess`` extracts documents of another version again."""
 

@@ -54,6 +54,13 @@ def test_a_weekday_that_is_another(findings: Findings) -> None:
     )
 
 
+def test_a_leap_day_whose_year_was_inferred_may_exist(findings: Findings) -> None:
+    assert findings("le <DATE 2025-02-29 !impossible>29 février</DATE>") == []
+    checks = [each.check for each in findings("le <DATE 2025-02-29 !impossible>29 février 2025</DATE>")]
+    assert checks == ["date-inexistante"]
+    assert [each.check for each in findings("le <DATE 2025-02-30 !impossible>30 février</DATE>")] == checks
+
+
 @pytest.mark.parametrize("words", ["jeudi 16 octobre", "jeudi 16/10", "jeudi 16 octobre prochain"])
 def test_a_year_that_was_inferred_accuses_no_weekday(findings: Findings, words: str) -> None:
     assert findings(f"le <DATE 2009-10-16 seance !weekday>{words}</DATE>") == []

@@ -98,6 +98,22 @@ def test_less_than_three_clear_days_are_too_few_of_any_commune(days: str, findin
     assert (found.severity, found.expected) == ("warning", "3")
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Le quorum n'ayant pas été atteint le 7 mars",
+        "Deuxième convocation",
+        "Le conseil, à nouveau convoqué, délibère sans condition de quorum",
+    ],
+)
+def test_a_council_without_a_quorum_is_called_again_within_three_days(words: str, findings: Findings) -> None:
+    text = (
+        f"Le conseil municipal. {words}. <DATE 2023-03-11 convocation>2023-03-11</DATE> "
+        "<DATE 2023-03-14 seance>2023-03-14</DATE>"
+    )
+    assert findings(text, facts(LAVAL, 30, "2023-03-14", "2023-03-11"), "convocation-delai") == []
+
+
 @each_row(
     ("siren", "called", "words", "clear"),
     [

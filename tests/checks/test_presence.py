@@ -113,6 +113,13 @@ def test_absences_for_some_items_are_no_contradiction(findings: Findings) -> Non
     assert findings(text, facts) == []
 
 
+def test_an_absence_at_the_vote_is_no_contradiction(findings: Findings) -> None:
+    present = ["Luc ARBEL", "Odile VERNIOLLES"]
+    text = f"{COUNCIL}Présents : {', '.join(present)}. Absent au moment du vote : Luc ARBEL (déport)."
+    facts = Facts(attendance=roll(text, present, ["Luc ARBEL"]))
+    assert findings(text, facts) == []
+
+
 def test_a_holder_among_the_represented_is_no_contradiction(findings: Findings) -> None:
     """« REPRÉSENTÉS … PAR … » in columns, read one after the other."""
     text = COUNCIL + "Présents : Luc ARBEL, Eve DEN. Représentés Ana CORET par Luc ARBEL."

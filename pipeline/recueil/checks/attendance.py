@@ -56,11 +56,12 @@ def _lengths(attendance: Attendance) -> tuple[int, int, int]:
 
 
 _APART = re.compile(r"[\W_]+")
-# « (arrivé à 18h36) », « (à partir du point 3) », « jusqu'à 19 h 05 ».
+# « (arrivé à 18h36) », « (à partir du point 3) », « jusqu'à 19 h 05 », « Absent au moment du vote : ».
 _QUALIFIED = re.compile(
     r"\b[0-9]{1,2} ?h(?:eures?)? ?[0-9]{0,2}\b|\barriv|\bdepart\b|\bpart(?:i|ie)\b|\bquitt|jusqu"
     r"|a partir d|\bpoints? |\bsauf\b"
     r"|\b(?:affaire|question|dossier|deliberation|rapport)s? ?n?[°o]? ?[0-9]|\bentre en seance|\bretard"
+    r"|\b(?:au moment|lors) d[ue]s? votes?\b|\bpour le vote\b|\bdeport|\bpren(?:d|nent) pas part\b"
 )
 # « Mme DUGAY Isabelle (remplacée par M. VASNAY Laurent) » among the absent.
 _REPLACEMENT = re.compile(r"\b(?:remplace|supplee|suppleant)[a-z]{0,4} (?:par )?")

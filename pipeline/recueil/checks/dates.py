@@ -23,6 +23,12 @@ from recueil.values.finding import Finding
 _SHORTER = re.compile(
     r"\burgen(?:ce|te?)\b|installation (?:du|des) conseil|election (?:du|de la) (?:maire|president)|abrege"
 )
+# Without a quorum the council is called again, at an interval of three days at least (L2121-17).
+_CALLED_AGAIN = re.compile(
+    r"\bquorum\b[^.;]{0,80}\b(?:pas|non)\b[^.;]{0,40}\batteint|\bsans condition de quorum\b"
+    r"|\b(?:seconde|deuxieme|nouvelle) convocation\b|\b(?:de|a) nouveau convoque"
+    r"|\bconvoque\w{0,3} (?:de|a) nouveau\b"
+)
 # General renewals of conseils municipaux; that of 2020 ended in June, and councils met first until July.
 _RENEWALS = (2001, 2008, 2014, 2020, 2026)
 _INHABITANTS_OF_TOWNS = 3_850
@@ -42,7 +48,7 @@ def clear_days(this: Rule, case: Case) -> Iterator[Finding]:
     if called is None or met is None or called == met or identity.kind not in _SITTING:
         return
     clear = (met - called).days - 1
-    if clear >= MIN_CLEAR_DAYS_OF_TOWNS:
+    if clear >= MIN_CLEAR_DAYS_OF_TOWNS or (called < met and _CALLED_AGAIN.search(case.plain)):
         return
     where = case.date_spans("convocation", identity.convocation) + case.date_spans("seance", identity.date)
     if called < met and _is_community(case, met):
@@ -205,7 +211,8 @@ def _same_day(one: Date, other: Date) -> bool:
 @rule("date-inexistante", "Calendrier : le jour existe")
 def impossible(this: Rule, case: Case) -> Iterator[Finding]:
     for mention, date in case.all(Date):
-        if date.issue == "impossible":
+        guessed = not case.prints_year(mention) and (date.when.month, date.when.day) == (2, 29)
+        if date.issue == "impossible" and not guessed:
             yield this.finding(
                 "warning",
                 f"Le {format_day(date.when)} n'existe pas.",

@@ -221,6 +221,31 @@ NAMES = OfficialNames(
             "Sainte-Geneviève-des-Bois",
         ),
         ("RECUEIL DES ACTES ADMINISTRATIFS N°89-2025-133", None, "Préfecture de l'Yonne"),
+        # at the foot of its pages
+        (
+            "1. TARIFS\nLe maire\n      Albi, séance du 3 mai 2024\n2. VOIRIE\n    Albi, Séance du 3 mai 2024",
+            None,
+            "Albi",
+        ),
+        ("1. TARIFS\n      Lourmes, séance du 3 mai 2024\n", None, None),
+        # misread twice, in no heading
+        (
+            "1. TARIFS\nle conseil municipal de La Rochelle a recruté, la commune de La Rochelie verse\n"
+            "la commune de La Rochelie et la ville de La Rochelle",
+            None,
+            "La Rochelle",
+        ),
+        # who appoints the commissaire is not who publishes the notice
+        (
+            "AVIS D'ENQUÊTE\nCOMMUNE D'ALBI\nM. Picq a été désigné par le président du tribunal administratif de Vertmont",
+            None,
+            "Albi",
+        ),
+        (
+            "ARS\n99-2025-01-21-009\nArrêté 5\nARS - 99-2025-01-21-009 - Arrêté\n\n5\n",
+            None,
+            "Agence régionale de santé",
+        ),
     ],
 )
 def test_official_names_and_the_siren(text: str, siren: str | None, body: str | None) -> None:

@@ -30,6 +30,7 @@ from recueil.facts.identity.kind import classify_act
         ("EXTRAIT DU REGISTRE DES DELIBERATIONS PROCES – VERBAL DU CONSEIL MUNICIPAL", "pv"),
         ("CR du conseil municipal 9 avril 2021\nPrésents : Yves, Jacques", "pv"),
         ("LISTE DES DÉLIBÉRATIONS EXAMINÉES LE 3 OCTOBRE 2022", "pv"),
+        ("DELIBERATIONS EXAMINEES\nEN SEANCE DU CONSEIL MUNICIPAL\nLundi 7 juillet 2025", "pv"),
         ("Conseil municipal du 4 juin 2021\nPrésents : Yves, Jacques\nOrdre du jour\n1. Subventions", "pv"),
         ("Présents : Mrs PICQ, RUFFIN\n1/ ECOLE\nle conseil vote\n2/ VOIRIE\nrien\n3/ DIVERS", "pv"),
         ("# Délibération n° 20240708-01\n…\n# Délibération n° 20240708-02\n…\n# Délibération n° 20240708-03", "pv"),
@@ -373,6 +374,44 @@ def test_title(head: str, title: str | None) -> None:
             "Agrément",
         ),
         (
+            "Service Vert\n99-2025-03-03-00007\narrêté portant agrément de\nM. Ruffin\n"
+            "arrêté portant agrément de M. Ruffin\n"
+            "Service Vert - 99-2025-03-03-00007 - arrêté portant agrément de M. Ruffin\n\n5\n",
+            "arrêté portant agrément de M. Ruffin",
+        ),
+        (
+            "Service Vert\n99-2025-03-03-00007\nArrêté de tirs (Canis lupus)\npour l'année 2026\n"
+            "Service Vert - 99-2025-03-03-00007 - Arrêté de tirs (Canis lupus)\n\n5\n",
+            "Arrêté de tirs (Canis lupus) pour l'année 2026",
+        ),
+        (
+            "Service Vert\n99-2025-03-03-00007\n20250303_PREF99_arrêté de composition\n"
+            "Service Vert - 99-2025-03-03-00007 - 20250303_PREF99_arrêté de composition\n\n5\n",
+            "arrêté de composition",
+        ),
+        (
+            "Prison - 99-2025-03-03-00007 - Décision portant délégation de signature pour les recours 5\nDÉCISION\n"
+            "portant délégation de signature\n\nLe chef,\nVu",
+            "portant délégation de signature pour les recours",
+        ),
+        (
+            "Service Vert - 99-2025-03-03-00007 - Arrêté n° 25-OP-17\nautorisant des caméras 17\nPRÉFET\nARRÊTÉ n° 25-OP-17\n"
+            "autorisant des caméras\nService Vert - 99-2025-03-03-00007 - Arrêté n° 25-OP-17\nautorisant des caméras 18\nVu",
+            "autorisant des caméras",
+        ),
+        (
+            "Arrêté n° 17R2 du 5 mai 2017\n---ooo---\n\nautorisant deux courses\n\nLe préfet,\nVu",
+            "autorisant deux courses",
+        ),
+        (
+            "Arrêté N° 7\nPORTANT INTERDICTION D'OCCUPER LES IMMEUBLES, 42 RUE\n\nHAUTE 99000 VERTMONT\n\nNous, Maire,\nVu",
+            "PORTANT INTERDICTION D'OCCUPER LES IMMEUBLES, 42 RUE HAUTE 99000 VERTMONT",
+        ),
+        (
+            "ARRÊTÉ PORTANT CONSTITUTION DU COLLÈGE DE SANTÉ PUBLIQUE\n\nLE DIRECTEUR\nVu",
+            "PORTANT CONSTITUTION DU COLLÈGE DE SANTÉ PUBLIQUE",
+        ),
+        (
             "Service Vert\n99-2025-03-03-00007\n20250303 arrêté signé DDT\n\nArrêté portant délégation de signature\n\n"
             "Service Vert - 99-2025-03-03-00007 - 20250303 arrêté signé DDT\n\n5\n",
             "Arrêté portant délégation de signature",
@@ -452,6 +491,12 @@ def test_title_of_an_arrete(head: str, title: str | None) -> None:
         ("12-3", None),
         (None, None),
         ("SUBVENTIONS AUX ASSOCIATIONS Arrivée de M. BERTIN à 19 h 20.", "SUBVENTIONS AUX ASSOCIATIONS"),
+        ("Taxe d'aménagement : 10 votes pour. 2 abstentions", "Taxe d'aménagement"),
+        ("Rénovation de l'école 765 000,00 € 64 000,00 €", "Rénovation de l'école"),
+        ("Cadeaux d'une valeur inférieure à 69 € TTC", "Cadeaux d'une valeur inférieure à 69 € TTC"),
+        ("Questions diverses A/ Adressage", "Questions diverses"),
+        ("Recensement de la voirie : L'État demande de mesurer", "Recensement de la voirie"),
+        ("relatif aux tours de la société Ruffin REF", "relatif aux tours de la société Ruffin"),
     ],
 )
 def test_what_runs_into_a_title(printed: str | None, title: str | None) -> None:

@@ -220,7 +220,40 @@ def test_segments_tile_the_text(pieces: list[str]) -> None:
             "Décisions prises par délégation (art. L. 2122-22 du CGCT)\nDécision 2023-11 du 3 mai : devis",
             "Décisions prises par délégation (art. L. 2122-22 du CGCT)",
         ),
-        ("VENTE D'UN CHEMIN\n\nDEMANDE DE SUBVENTION\n\nLe maire\n", "VENTE D'UN CHEMIN"),
+        ("VENTE D'UN CHEMIN\n\n13. DEMANDE DE SUBVENTION\n\nLe maire\n", "VENTE D'UN CHEMIN"),
+        (
+            "POLITIQUE DE LA VILLE\n\nDEMANDE DE SUBVENTION : ATELIER\n\n: SOLDE DE L'ANNÉE\n\nLe maire\n",
+            "POLITIQUE DE LA VILLE DEMANDE DE SUBVENTION : ATELIER : SOLDE DE L'ANNÉE",
+        ),
+        (
+            "ADOPTION DES COMPTES RENDUS DES SÉANCES DES 2 JUIN ET 7 JUILLET\n\n2014\n\nAvant d'aborder\n",
+            "ADOPTION DES COMPTES RENDUS DES SÉANCES DES 2 JUIN ET 7 JUILLET 2014",
+        ),
+        (
+            "COMMlSSION D'ÉTHIQUE ET DE CONTRÔLE\n\nDES FlNANCES\n\nLe maire\n",
+            "COMMlSSION D'ÉTHIQUE ET DE CONTRÔLE DES FlNANCES",
+        ),
+        ("LYCÉE RUFFIN\n\nD'OURLIÈRE\n\n(Madame PICQ prend part au vote)\n", "LYCÉE RUFFIN D'OURLIÈRE"),
+        (
+            "EXAMEN DES DEMANDES DE SUBVENTIONS\n\nA. SUBVENTION À L'ASSOCIATION\n",
+            "EXAMEN DES DEMANDES DE SUBVENTIONS",
+        ),
+        ("VOTE DU BUDGET DE LA COMMUNE\n\nFONCTIONNEMENT DÉPENSES\n", "VOTE DU BUDGET DE LA COMMUNE"),
+        (
+            "ADHÉSION AU CONSEIL NATIONAL DES VILLES ET VILLAGES FLEURIS\n\n(MADAME PICQ PREND PART AU VOTE)\n",
+            "ADHÉSION AU CONSEIL NATIONAL DES VILLES ET VILLAGES FLEURIS",
+        ),
+        ("ÉLECTION DU MAIRE\nÉlection du maire dans les communes\nLe maire est élu\n", "ÉLECTION DU MAIRE"),
+        (
+            "TRAVAUX RUE M. PICQ ET RUE HAUTE\n— VERTMONT\n\nMonsieur le maire\n",
+            "TRAVAUX RUE M. PICQ ET RUE HAUTE — VERTMONT",
+        ),
+        ("TRAVAUX M. PICQ rappelle les devis\n\nAprès\n", "TRAVAUX"),
+        (
+            "Désignation du représentant de la société Enfance en Pays\nOurlois ainsi que son suppléant\n\nSuite au\n",
+            "Désignation du représentant de la société Enfance en Pays Ourlois ainsi que son suppléant",
+        ),
+        ("Tarifs de la salle\nLes tarifs seront revus.\n\nAprès\n", "Tarifs de la salle"),
         (
             "RENOUVELLEMENT DE LA CONVENTION DE PARTENARIAT AVEC LE CENTRE\n\nLe centre des monuments\n",
             "RENOUVELLEMENT DE LA CONVENTION DE PARTENARIAT AVEC LE CENTRE",
@@ -229,3 +262,25 @@ def test_segments_tile_the_text(pieces: list[str]) -> None:
 )
 def test_where_a_title_ends(words: str, title: str) -> None:
     assert read_title(f"12 {words}", 3) == title
+
+
+@pytest.mark.parametrize(
+    ("words", "title"),
+    [
+        (
+            "Partenariat territorial avec le   Unanimité\nDépartement de la Vèze\n",
+            "Partenariat territorial avec le Département de la Vèze",
+        ),
+        ("Décision modificative n° 1     Majorité (2 contre)\n", "Décision modificative n° 1"),
+        ("Rénovation de la cuisine   Unanimité\n\nDate affichage : 3 mai\n", "Rénovation de la cuisine"),
+        ("Rénovation de la cuisine\nDate affichage : 3 mai\n", "Rénovation de la cuisine"),
+        ("Rénovation de la cuisine de l'école ", "Rénovation de la cuisine de l'école"),
+    ],
+)
+def test_a_list_of_outcomes_keeps_them_out_of_its_titles(words: str, title: str) -> None:
+    assert read_title(f"12 {words}13 Tarifs du marché   Unanimité", 3, 3 + len(words)) == title
+
+
+def test_rows_of_a_table_are_no_acts_of_an_arrete() -> None:
+    rows = "\n GF1   Atelier dédié\nLe préfet autorise\n GF2   Atelier de chimie\nLe préfet autorise\n GF3   Atelier\n"
+    assert split_acts(f"ARRÊTÉ{rows}", "arrete") == (Segment(0, 6 + len(rows)),)

@@ -232,6 +232,8 @@ _NOT_THE_ISSUER = re.compile(
     r"(?:(?:\ben|\ba la|\bvu l[ea]?'?|\bmembre de la|\bau)\s{1,4}"
     r"|\bsous[-\s]{1,4})\Z"
 )
+# « désigné par le président du tribunal »
+_BY_OTHERS = re.compile(r"\bpar\s{1,4}(?:l[ea]\s{1,4})?\Z")
 _ITS_COLLECTION = re.compile(r"administratifs\s{1,4}de\s{1,4}la\s{1,4}\Z")
 # An act that was sent to a préfecture was not issued by a préfet.
 _SENT_TO_THE_STATE = re.compile(
@@ -274,6 +276,10 @@ _SUBJECT = re.compile(rf"\bLa\s(?:commune|[Vv]ille)\s(?:de\s|d['’])\s?{_PLACE}
 _MINISTRY = re.compile(
     r"\bL[ea]\s{1,4}ministre\s{1,4}(?P<of>(?:d[eu]s?\s|de\s(?:la\s|l['’]))[^.;:]{3,160}?)\s{0,3},?\s{1,80}V[Uu]\b",
     re.IGNORECASE,
+)
+# « Lourmes-le-Lac, séance du 5 décembre 2022 », at the foot of pages
+_SEANCE_OF = re.compile(
+    rf"^[^\S\n]{{0,160}}{_PLACE}\s?,\s{{0,3}}[Ss][ée]ance\s{{1,3}}du\s{{1,3}}[0-9]", re.MULTILINE
 )
 # « réunis à la mairie de Lourmes », « salle du conseil de la mairie de Lourmes »
 _MEETS_AT = PrefilteredPattern(
@@ -349,7 +355,7 @@ def _find_name(text: str, siren: str | None, departement: str | None, names: Off
         return f"Préfecture {of}"
     if sort not in _WITH_OWN_NAMES and (name := _heading_name(head, small)):
         return name
-    return _dominant_name(text, whole, sort) if sort else _dominant_name(text, whole, times=4)
+    return _dominant_name(text, whole, names, sort) if sort else _dominant_name(text, whole, names, times=4)
 
 
 def find_body_sort(small: str) -> str | None:
@@ -358,6 +364,8 @@ def find_body_sort(small: str) -> str | None:
     for match in merge_matches(_AUTHORITIES.finditer(small), _THE_MAYOR_OF.finditer(small)):
         sort, start = str(match.lastgroup), match.start()
         if _NOT_THE_ISSUER.search(small[max(0, start - 14) : start]):
+            continue
+        if sort == "establishment" and _BY_OTHERS.search(small, max(0, start - 14), start):
             continue
         if sort not in ("prefecture", "last"):
             return sort
@@ -433,6 +441,9 @@ def _name_elsewhere(text: str, whole: str, small: str, sort: str | None, names: 
     """Return the commune that heads the text without a word, meets, signs or is named again and again; or None."""
     if opening := _opening_commune(text, small, sort, names):
         return opening
+    feet = _only_name(match["name"] for match in _SEANCE_OF.finditer(text))
+    if feet and names.is_commune(feet):
+        return feet
     if sort != "commune":
         return None
     if name := _name_of_domain(text, names):
@@ -440,7 +451,9 @@ def _name_elsewhere(text: str, whole: str, small: str, sort: str | None, names: 
     for pattern in (_MEETS_AT, _SIGNED_AT):
         if name := _only_name(match["name"] for match in pattern.finditer(whole, text)):
             return name
-    return _dominant_name(text, whole, "commune") or _only_name(match["name"] for match in _SUBJECT.finditer(text))
+    return _dominant_name(text, whole, names, "commune") or _only_name(
+        match["name"] for match in _SUBJECT.finditer(text)
+    )
 
 
 def _name_of_domain(text: str, names: OfficialNames) -> str | None:
@@ -483,9 +496,9 @@ def _opening_commune(text: str, small: str, sort: str | None, names: OfficialNam
     return name if again.search(text, match.end("name")) else None
 
 
-def _dominant_name(text: str, whole: str, *sorts: str, times: int = 2) -> str | None:
+def _dominant_name(text: str, whole: str, names: OfficialNames, *sorts: str, times: int = 2) -> str | None:
     """Return the name that a text prints so many ``times``, and twice as often as any other of its sorts, if one
-    is.
+    is. Where a scanner misread the name of a commune, that counts for the commune.
     """
     counts: Counter[str] = Counter()
     spellings: dict[str, str] = {}
@@ -500,6 +513,10 @@ def _dominant_name(text: str, whole: str, *sorts: str, times: int = 2) -> str | 
                 key = fold_accents(name).replace("-", " ")
                 counts[key] += 1
                 spellings.setdefault(key, name)
+    for key in [key for key in counts if not names.is_commune(spellings[key])]:
+        alike = (other for other in counts if names.is_commune(spellings[other]) and _is_misreading(key, other))
+        if meant := next(alike, None):
+            counts[meant] += counts.pop(key)
     (most, first), (_, second) = (*counts.most_common(2), ("", 0), ("", 0))[:2]
     return spellings[most] if first >= max(times, 2 * second) else None
 

@@ -17,7 +17,7 @@ from itertools import chain
 from recueil.entities.patterns import GAP, SPACE
 from recueil.facts.identity.annex_title import read_annex_title
 from recueil.facts.identity.kind import HEAD_LENGTH
-from recueil.facts.identity.state_collection import read_collected_act
+from recueil.facts.identity.state_collection import blank_feet, read_collected_act
 from recueil.text import PrefilteredPattern, fold_accents
 from recueil.values import Mention, PartialDate
 from recueil.values.act import Identity
@@ -94,12 +94,12 @@ _COVER = re.compile(
     r"(?i:recueil\s{1,9}des\s{1,9}actes\s{1,60}administratifs(?:\s{1,60}\(?(?:sp[ée]cial|normal|mensuel|nominatifs?)\)?){0,3})"
     r"\s{1,60}[nN]\s?[°ºo]\s{0,3}[\w./-]{0,20}[0-9]{1,4}(?![\w/-])"
 )
-# What an act of one person does: « imposant des prescriptions »; « concernant » introduces the object too.
+# What an act of one person does: « imposant des prescriptions »; « concernant » introduces the object too. Words
+# for persons and times end alike.
 _PARTICIPLE = (
-    "(?:port|modifi|institu|r[ée]glement|autoris|fix|prescriv|abroge|approuv|attribu|d[ée]l[ée]gu|subd[ée]l[ée]gu|instaur"
-    "|interdis|nomm|impos|accord|d[ée]sign|d[ée]livr|ordonn|agr[ée]|habilit|d[ée]clar|mett|refus|constat|concern|compl[ée]t"
-    "|renouvel|proroge|retir|suspend|lev|prononç|class|cr[ée]|limit|restreign|[ée]tabliss|d[ée]finiss|organis|engage"
-    "|actualis|enregistr|transf[ée]r|annul|constitu|convoqu|d[ée]termin|homologu|proc[ée]d|valid|arr[êe]t)ant"
+    r"(?!(?:avant|devant|pendant|durant|suivant|nonobstant|cependant|auparavant|[ée]tant|ayant|visant|figurant|r[ée]sultant|montant|instant"
+    r"|(?:g[ée]r|dirige|exploit|occup|habit|commer[çc]|fabric|repr[ée]sent|participi?|assist|command|lieuten|adjud|surveill|[ée]tudi|restaur|enseign|consult)ant)\b)"
+    r"[a-zéèêçïôû]{2,14}ant"
 )
 # Not « modifiant l' », « prescrites par l' »: what follows may stand far below.
 _COMPLETE = "".join(
@@ -114,12 +114,14 @@ _IN_PIECES = re.compile(
 _OF_WHAT = re.compile(
     r"\w{6,8}\s{1,3}[dD](?:[eE]\s{1,3}(?!(?i:l[ae]|mm?|mme|madame|monsieur|maire)\b)|['’])[^\W\d]"
 )
+# « … RUE ⏎⏎ HAUTE 99000 LOURMES ⏎⏎ Nous, Maire »: the last line of an object in capitals.
+_LAST_LINE_IN_CAPITALS = rf"\s{{1,80}}(?!{_AUTHOR})[A-ZÀ-Þ0-9][^a-zà-öø-ÿ\n]{{3,90}}\n\s{{0,80}}{_AUTHOR}"
 # « ARRÊTÉ N° 12 portant réglementation de la circulation rue Haute », up to what the author begins with.
 _ABOUT = PrefilteredPattern(
     rf"\b(?:ARR[ÊE]T[ÉE]|Arr[êe]t[ée]|D[ÉE]CISION|D[ée]cision)\b"
-    rf"(?:[^\n;:]|\n(?=20[0-9]{{2}}\b|{SPACE}{{0,80}}[nN]\s?[°ºo])){{0,70}}?{GAP}"
+    rf"(?:[^\n;:]|\n(?=20[0-9]{{2}}\b|{SPACE}{{0,80}}(?:[nN]\s?[°ºo]|[*_=oO-]{{3,20}}{SPACE}{{0,20}}\n))){{0,70}}?{GAP}"
     rf"(?P<title>(?i:relati(?:f|ve)|{_PARTICIPLE})\b[^;]{{4,500}}?)"
-    rf"(?=(?<!:){_COMPLETE}\s?\n\s{{0,80}}\n|\s{{1,80}}{_AUTHOR}|\n\s{{0,40}}Arr[êe]t[ée]\s"
+    rf"(?=(?<!:){_COMPLETE}(?!(?<=[A-ZÀ-Þ0-9]{{2}}){_LAST_LINE_IN_CAPITALS})\s?\n\s{{0,80}}\n|\s{{1,80}}{_AUTHOR}|\n\s{{0,40}}Arr[êe]t[ée]\s"
     r"|(?<!\s[A-Z])(?<!\s[0-9][0-9])[.]\s|\Z)",
     *("arrete", "decision"),
 )
@@ -135,13 +137,13 @@ _BELOW_THE_NUMBER = PrefilteredPattern(
 # the heading says what it does.
 _IN_THE_HEADING = PrefilteredPattern(
     rf"(?:(?<=\n)|(?<=\n )|(?<=\s\s\s)|\A)(?P<title>(?:ARR[ÊE]T[ÉE]|Arr[êe]t[ée]|D[ÉE]CISION|D[ée]cision"
-    rf"|R[ée]c[ée]piss[ée])[^\S\n]{{1,3}}"
+    rf"|R[ée]c[ée]piss[ée]|R[ÉE]C[ÉE]PISS[ÉE]|ATTESTATION|Attestation)[^\S\n]{{1,3}}"
     rf"(?:(?i:pr[ée]fectoral|municipal|temporaire|permanent)[^\S\n]{{1,3}}){{0,2}}"
     rf"(?:(?:DE|de|D['’]|d['’])(?![^\S\n]{{0,3}}(?:[0-9]|(?i:la\s|m\.|mme|madame|monsieur)))"
     rf"|COMPL[ÉE]MENTAIRE|compl[ée]mentaire)"
     rf"[^\n]{{0,400}}(?:\n[^\n]{{2,150}}){{0,4}}?)\s{{0,9}}\n\s{{0,80}}"
     rf"(?:{_AUTHOR}|[_=*-]{{3}}|D[ÉEée](?:CISION|cision)\s[nN]\s?[°ºo]|enregistré)",
-    *("arrete", "decision", "recepisse"),
+    *("arrete", "decision", "recepisse", "attestation"),
 )
 # « Délibération D-2024-058 Conseil du 4 avril 2024 ⏎ Aides aux propriétaires : ⏎ attribution ⏎ Présents (7) : »
 _ABOVE_THE_ROLL = PrefilteredPattern(
@@ -158,7 +160,7 @@ _TITLE_IN_CAPITALS = (
 # « N° 24-03 – DÉBAT D'ORIENTATIONS BUDGÉTAIRES 2024 – », « DÉLIBÉRATION N° 2023-12 : Tarifs »: after the number.
 _AFTER_THE_NUMBER = re.compile(
     rf"(?:{SPACE}{{1,3}}du\s[0-9]{{1,2}}(?:er)?\s[^\W\d_]{{3,9}}\s20[0-9]{{2}})?"
-    rf"(?:{SPACE}{{0,3}}(?:[:–—]|-(?=\s)){SPACE}{{0,3}}|{SPACE}{{1,3}}{_TITLE_IN_CAPITALS})(?P<title>(?![0-9])[^\n]{{10,300}}?)"
+    rf"(?:{SPACE}{{0,3}}(?:[:–—]|-(?=\s)){SPACE}{{0,3}}|{SPACE}{{1,3}}{_TITLE_IN_CAPITALS})(?P<title>(?![0-9])[^\n]{{10,300}}?(?:{SPACE}?\n{SPACE}{{0,80}}(?:19|20)[0-9]{{2}})?)"
     rf"(?=\s?\n|{SPACE}(?:Nombre|NOMBRE|Pr[ée]sents?|PR[ÉE]SENTS|[ÉE]taient|L['’][Aa]n\b|Vu\b|VU\b|L[ea]\s(?:[Cc]onseil|[Cc]ommission)|Date\s)|\Z)"
 )
 # « N° 24.1 - DÉBAT D'ORIENTATIONS BUDGÉTAIRES »
@@ -254,17 +256,20 @@ def find_title(text: str, kind: str | None, persons: Sequence[Mention] = ()) -> 
         return " ".join(cover[0].split()) if cover else None
     if kind in _MULTI_ACT_KINDS:
         return None
+    collected = read_collected_act(text)
+    if collected:
+        text = blank_feet(text)
     head, small = text[:HEAD_LENGTH], fold_accents(text)[:HEAD_LENGTH]
     labelled = _OBJECT.search(small, head)
     if labelled and (title := _clean_title(_AFTER_OBJECT.sub("", labelled["title"]))):
         return title
-    collected = read_collected_act(text)
     listed = tidy_title(collected.title) if collected else None
+    below = collected.end if collected else 0
     if kind in ("arrete", "decision"):
-        below = collected.end if collected else 0
-        return _order_title(head[below:], small[below:]) or listed or _order_title(head, small)
-    if kind == "autre" and not listed and (heading := _IN_THE_HEADING.search(small, head)):
-        return _clean_title(heading["title"])
+        own = _order_title(head[below:], small[below:])
+        return (_longer_as_listed(own, listed) if own and listed else own or listed) or _order_title(head, small)
+    if kind == "autre" and (heading := _IN_THE_HEADING.search(small[below:], head[below:])):
+        return _clean_title(heading["title"]) or listed
     if kind == "annexe":
         return listed or tidy_title(read_annex_title(head, small))
     if match := _RAPPORTEUR.search(head):
@@ -274,6 +279,14 @@ def find_title(text: str, kind: str | None, persons: Sequence[Mention] = ()) -> 
     if kind == "deliberation":
         return listed or _title_above_the_roll(head, small) or _title_below_the_roll(head, persons)
     return listed
+
+
+def _longer_as_listed(title: str, listed: str) -> str:
+    """Return the title with the words that follow it in the one that a collection lists: « portant délégation de
+    signature » of « Arrêté portant délégation de signature au chef du centre ».
+    """
+    start = listed.casefold().find(title.casefold())
+    return listed[start:] if start >= 0 and _LONG_WORD.search(listed, start + len(title)) else title
 
 
 def _title_after_number(head: str, small: str) -> str | None:
@@ -370,7 +383,8 @@ def _clean_title(words: str) -> str | None:
 
 # What runs into a title: how the vote went, the next number of a list, the foot of a collection's page.
 _RUNS_ON = re.compile(
-    r"\s(?:(?:[Àà]\s)?l?['’]?[Uu]nanimité|UNANIMITÉ|[Aa]pprouvée?|[Aa]doptée?|[Rr]ejetée?|Délibération\sajournée|[0-9]{1,3}\svotes?\spour|[àÀ]\sla\smajorité)(?:\s.*|\Z)"
+    r"\s(?:(?:[Àà]\s)?l?['’]?[Uu]nanimité|UNANIMITÉ|[Aa]pprouvée?|[Aa]doptée?|[Rr]ejetée?|Délibération\sajournée|[àÀ]\sla\smajorité)(?:\s.*|\Z)"
+    r"|\s[0-9]{1,3}\s(?:votes?|voix|[Aa]bstentions?)\b.*|(?:\s[0-9]{1,3}(?:\s[0-9]{3}){0,3}(?:,[0-9]{2})?\s?€){2}.*"
     r"|\s20[0-9]{6}[-_ ][0-9]{1,3}\s.*|\s[0-9][0-9AB][0-9]?-20[0-9]{2}-[01][0-9]-[0-3][0-9]-[0-9]{3,5}\b.*"
     r"|\s(?:1\.|I\.|I\s?[–-])\s(?:PR[ÉE]AMBULE|Pr[ée]ambule|INTRODUCTION|Introduction)\b.*|\s(?:SOMMAIRE|Sommaire)\b.*|\sPR[ÉE]AMBULE\Z|\s(?:Notre|Votre|Nos)\s[Rr][ée]f.*"
     r"|\s\|\s(?:[^|]{0,200}\|.*|(?i:prise?\sd|ajourn|adopt|approuv|rejet|retir|unanim|vot).*)|\.\s[0-9]{1,2}\.\s[A-ZÀ-Ý].*|\sValidée?\s.*|\s(?:RETIRÉE?\sDE\sL|[Rr]etirée?\sde\sl)['’].*|\sFin\sde\s(?:la\s)?séance\b.*|\s[Dd]ont\s[Aa]cte\b.*|(?<![.–-])\s(?i:annule\set\sremplace)\b.*|\s[–-]\sDélibération\s(?:n\s?°\s?)?[A-Z]{0,4}[0-9]\S{0,20}(?:\s.*|\Z)"
@@ -387,10 +401,11 @@ _SENTENCE = re.compile(
     r"|Nous\s[a-z]|:\s(?:Nous|On|Je)\s[a-z]|Conformément\s[aà]|Depuis\sl|Considérant\s|Suite\s(?:à|au)\s|Dans\sle\scadre|Afin\sd|Compte\stenu"
     r"|Par\s(?:délib|courrier|arrêté))\b.*"
     # « du SYDER Le SYDER est », « la Mutualité La commune exprime »
+    r"|\s:\s(?:L[ae]s?\s|L['’])[^\W\d_]{3,20}\s(?:demande|souhaite|propose|doit|doivent|est|sont|a|ont|sera)\b.*"
     r"|\s(?P<acronym>[A-Z]{3,12})(?=\sL[ea]\s(?P=acronym)\b)(?P<goes_on>\s.*)|(?<![–:«(-])\sL[ea]\s(?:commune|maire|conseil|ville|présente?"
     r"|projet|budget|loi|montant|département|région|communauté|syndicat|code|décret|collectivité|commission|préfet)\s[a-zé].*"
     # the number of the act, the next point of a list, the letterhead of the next page
-    r"|\s(?:DCM|DEL|DELIB|DCC)[-_\s]?[0-9].*|\sPoint\sn\s?°.*|(?<![°º])\s[0-9]{1,2}[-/]\s[A-ZÀ-Ý].*|\s•\s.*|\s[A-Z]-\s[A-ZÀ-Ý].*|\sPV\sCM\s.*"
+    r"|\s(?:DCM|DEL|DELIB|DCC)[-_\s]?[0-9].*|\sPoint\sn\s?°.*|(?<![°º])\s[0-9]{1,2}[-/]\s[A-ZÀ-Ý].*|\s•\s.*|\s[A-Z][-/]\s[A-ZÀ-Ý].*|\sPV\sCM\s.*"
     r"|\s(?:[A-Z][\w]{0,2}\s)?(?:PR[ÉE]F[ÈE]TE?\sD[UE][A-ZÀ-Ý'’ -]{0,40}\s)?Liberté\s(?:[•+]\s)?[ÉE]galité.*",
 )
 _FEWEST_LETTERS, _LONG_TITLE = 12, 200  # of a title before a sentence, and with what an open bracket adds
@@ -404,14 +419,15 @@ _FILE = re.compile(
 _DAY_FIRST = re.compile(r"\A(?:en\sdate\s)?du\s[0-9]{1,2}(?:er)?\s[^\W\d_]{3,9}\s20[0-9]{2},?\s(?=[^\W\d_]{4})")
 # « DÉCEMBRE 2022 I »: a rule that a scanner read as a letter; stars of a converter.
 _EDGE = re.compile(
-    r"\A[\s\x00-\x1f\ue000-\uf8ff*•·▪#,;:.=–—-]{1,20}|(?:\s(?:[I|l]|LE|Le|ENTRE|Entre|[a-z]\))|[\s*,;:=–—_-]|\s\(){1,20}\Z"
+    r"\A[\s\x00-\x1f\ue000-\uf8ff*•·▪#,;:.=–—-]{1,20}|(?:\s(?:[I|l]|LE|Le|REF|ENTRE|Entre|[a-z]\))|[\s*,;:=–—_-]|\s\(){1,20}\Z"
 )
 # « 2009/041 DEMANDES DE SUBVENTIONS », « 134-16 : Taxe foncière », « I. 1. : Vote du budget », « OBJET Voirie ».
 _LEADING_CODE = re.compile(
     r"\A(?!(?:19|20)[0-9]{2}[-/](?:19|20)[0-9]{2}\b)(?:"
     r"(?=\S{0,12}[0-9]{3})(?:[A-Z]{1,8}[-_/]?)?[0-9]{1,8}(?:[-/_][0-9]{1,6}){1,3}(?:\s{0,3}[:–—-]?\s|-(?=[A-ZÀ-Ý][a-z]))"
     r"|[0-9]{1,4}-[0-9]{1,4}\s(?=portant|relatif)|Délibération\s[Nn]\s?[°º]\s?[A-Z]{0,8}(?:\s?[—–-]\s?[0-9]{1,6}){1,3}\s?[:–—-]\s"
-    r"|20[0-9]{6}\s[0-9]{1,3}\s|(?:[IVX]{1,4}[.)]\s?)?[0-9]{1,2}[.)]\s{0,2}(?:[0-9]{1,2}[.)]\s{0,2})?:?\s|O(?:BJET|bjet)\s)"
+    r"|20[0-9]{6}\s[0-9]{1,3}\s|20[0-9]{6}[\s_-](?:[A-Z]{2,5}[0-9]{2}[\s_-])?(?![0-9])"
+    r"|(?:[IVX]{1,4}[.)]\s?)?[0-9]{1,2}[.)]\s{0,2}(?:[0-9]{1,2}[.)]\s{0,2})?:?\s|O(?:BJET|bjet)\s)"
     r"\s{0,3}(?=[^\W\d_]{2})"
 )
 # « Tarifs 2025 - DE_2025_008 », « Voirie (délibération 2023-36) »

@@ -29,26 +29,58 @@ _HEAD_OPENING = re.compile(
 _REACH, _HEAD_LINES_APART = 8000, 900
 # Where a title ends: at a blank line, where the visas or the speaker begin, at the end of its sentence.
 _TITLE_END = re.compile(
-    r",?\s(?:Vu|VU|[Rr]apporteurs?|RAPPORTEUR|M\.|Mme|MM\.|Monsieur|Madame|MONSIEUR|MADAME"
+    r",?\s(?:Vu|VU|[Rr]apporteurs?|RAPPORTEUR|(?P<named>M\.|Mme|MM\.|Monsieur|Madame|MONSIEUR|MADAME)"
     r"|L[ea]\s(?:[a-zéà]{4}|Conseil|CONSEIL|Maire|MAIRE|Pr[ée]s|PR[EÉ]S|Bureau|BUREAU|Co(?:mit|mmis|de\s))"
     r"|Considérant"
     r"|CONSID|Sur\sproposition|Il\sest|Ce\srapport|L['’]assemblée|Conformément|Dans\sle\scadre|Après|Par\s)"
-    r"|(?<=[a-zé»)0-9])(?<! de)(?<! du)(?<! la)(?<! le)(?<! et)(?<! à)(?<! des)(?<! les)(?<! au)(?<! aux)"
-    r"[^\S\n]{0,10}\n\s{0,40}(?=[A-ZÉÀ][a-zéèê’']{1,15}\s[a-zéàê]|[0-9]{1,3}\s[a-zé]{5})"
     # « Transfert du temple : ⏎ Nous allons voter », a page number above the visas
     r"|\s:[^\S\n]{0,10}\n\s{0,40}(?=[A-ZÉ][a-zé])|\n[^\S\n]{0,160}[0-9]{1,3}[^\S\n]{0,20}\n(?=\s{0,40}(?:VU|Vu|L[ae]\s|M\.|Mme))"
-    r"|\n\s{0,40}(?=Décision\s(?:n\s?°\s?)?[0-9])|\n[^\S\n]{0,200}\n|(?<=[a-zé)»])(?<!\bart)[.;]\s{1,9}(?=[A-ZÉ])"
+    r"|\n\s{0,40}(?=Décision\s(?:n\s?°\s?)?[0-9]|Date\s|Fait\s[àa]\s|(?:Affich|Publi)[ée])|\n[^\S\n]{0,200}\n|(?<=[a-zé)»])(?<!\bart)[.;]\s{1,9}(?=[A-ZÉ])"
+    # a sentence on the next line, capitals above it or not
+    r"|(?P<sentence>(?<=[\w»).])(?<! de)(?<! du)(?<! la)(?<! le)(?<! et)(?<! à)(?<! des)(?<! les)(?<! au)(?<! aux)"
+    r"[^\S\n]{0,10}\n\s{0,40}(?=[A-ZÉÀ][a-zéèê’']{1,15}\s[a-zéàê]|[0-9]{1,3}\s[a-zé]{5}))"
+)
+# « … Enfance en Pays ⏎ Ourlois ainsi que son suppléant ⏎⏎ Suite au »: the rest of a title on a line of its own,
+# which no full stop ends.
+_REST_OF_TITLE = re.compile(
+    r"\s{0,40}(?!(?i:vote|adopt|approuv|unanim|arriv|d[ée]part|sortie|pr[ée]sents?\b))[^\n]{5,90}[\w»)”\"],?[^\S\n]{0,20}\n"
+    r"(?=[^\S\n]{0,200}(?:\n|Vu\s|VU\s|L[ea]\s(?:conseil|bureau|comité|Conseil|Bureau|Comité|Maire|maire)\b|M\.|Mme\s|Monsieur|Madame))"
 )
 _LEAD = re.compile(r"[\s:.)/°*#|_–—-]{0,60}(?:O(?:bjet|BJET)\s{0,3}:\s{0,9})?")
+# « Monsieur le Maire rappelle », « , Mme PICQ »: who speaks, not « RUE M. PICQ », within a line of a title.
+_SPEAKS = re.compile(
+    r"[^\n]{0,120}?\b(?:l[ea]\s|L[EA]\s|expos|rappel|inform|pr[ée]sent|propos|indiqu|expliqu|pr[ée]cis|donn|f(?:ait|ont)\b|signal|demand|soum|rapport"
+    r"|souhait|[ée]voqu|annonc|a\s)|[^\n]{0,80}(?:\n\s{0,40}\n|\Z)"
+)
 # « ACCÈS DES USAGERS AUX ⏎⏎ PRESTATIONS », « cession d'une serre à Mme PICQ »: no title ends with these words.
 _GOES_ON = re.compile(
     r"\s(?:[àÀA]|d[eu]s?|D[EU]S?|la|LA|les?|LES?|et|ET|aux?|AUX?|par|PAR|sur|SUR|dans|DANS|pour|POUR|avec|AVEC|en|EN)\s{0,3}\Z"
 )
+# A line in capitals, of which a scanner may have misread a letter or two.
 _CAPITAL_LINE = re.compile(
-    r"\s{0,40}[A-ZÀ-Þ](?:[A-ZÀ-Þ’'-]{1,30}[^\S\n]{1,3}){1,12}[A-ZÀ-Þ’'-]{2,30}[^\S\n]{0,3}\n"
+    r"\s{0,40}(?P<words>(?=[^\n]{0,60}[A-ZÀ-Þ]{2})[^a-zà-öø-ÿ\n]{2,160}(?:[a-zà-ÿ][^a-zà-öø-ÿ\n]{2,160}){0,2})\n"
+)
+# « ⏎⏎: DEMANDE DE SUBVENTION », « ⏎⏎– BUDGET ANNEXE », « ⏎⏎DE L'EAU »: it goes on with what is above.
+_LINKED = re.compile(
+    r"\s{0,40}(?:[:–(-]\s?(?=[A-ZÀ-Þ])|(?:À|A|D[EU]S?|ET|AUX?|PAR|SUR|DANS|POUR|AVEC|EN)\s|D['’])(?!MADAME|MONSIEUR|M\.|MME)"
+)
+_YEAR_BELOW = re.compile(r"\s{0,40}(?P<words>(?:19|20)[0-9]{2})[^\S\n]{0,20}\n")
+_MONTH = re.compile(
+    r"\b(?:JANVIER|F[EÉ]VRIER|MARS|AVRIL|MAI|JUIN|JUILLET|AO[UÛ]T|SEPTEMBRE|OCTOBRE|NOVEMBRE|D[EÉ]CEMBRE)\s{0,3}\Z"
+)
+# What opens another part in capitals: an item of a list, a table, a service, the author, who takes part.
+_OTHER_PART = re.compile(
+    r"\s{0,40}(?:[A-ZÀa-z0-9]{1,4}\s?[./)]|[A-Z0-9]{1,4}\s?[–-]\s|[0-9]{4}[\s.-]|(?:L[EA]S?|L['’]AN|VU|CONSID|ARTICLE|RAPPORT|D[EÉ]PENSES|RECETTES|FONCTIONNEMENT"
+    r"|INVESTISSEMENT|SECTION|DIRECTION|SERVICE|PR[EÉ]AMBULE|EXPOS|CONTEXTE|D[EÉ]LIB|D[EÉ]CI|ARR[EÊ]T|PR[EÉ]SENTS?|ABSENT|ADOPT|APPROUV|VOT[EÉ]"
+    r"|S[EÉ]ANCE|MONTANT|TOTAL|NOM|CM|CA)\b|[^\n]{0,60}\b(?:PREN(?:D|NENT)|PR[EÉ]SID[EÉ])|\((?:MADAME|MONSIEUR|MM?E?\b))"
+)
+_OUTCOME_COLUMN = re.compile(
+    r"(?P<title>[^\n]{10,200}?)[^\S\n]{3,}(?:[ÀàAa]?\s?l?['’]?(?:[Uu]nanimité|UNANIMITÉ)|[Mm]ajorité(?:\s\([^()\n]{1,40}\))?|[Aa]pprouvée?|[Aa]doptée?|[Rr]ejetée?)[^\S\n]{0,20}\n"
 )
 # A line that is shorter than this ends by itself.
-_FULL_LINE = 60
+_FULL_LINE = 50
+_LEGIBLE = 12  # letters of a line in capitals for one that is read as a small one
+_LONG_WORDS = re.compile(r"[A-ZÀ-Þ]{4}")
 _CONTINUED = 4
 _LONGEST = 450
 
@@ -123,8 +155,14 @@ def title_end(text: str, at: int) -> int:
         end = _TITLE_END.search(words, reached)
         if end is None:
             break
-        goes_on = _GOES_ON.search(words, max(0, end.start() - 8), end.start())
-        if not goes_on and not _continues_in_capitals(words, end):
+        line = words[: end.start()].rpartition("\n")[2]
+        goes_on = (
+            _GOES_ON.search(words, max(0, end.start() - 8), end.start())
+            or _continues_in_capitals(words, end)
+            or (end["sentence"] is not None and not line.isupper() and _REST_OF_TITLE.match(words, end.end()))
+            or (end["named"] is not None and _is_within_line(words, end))
+        )
+        if not goes_on:
             return at + end.start()
         reached = end.end()
     if len(words) == _LONGEST:
@@ -132,14 +170,48 @@ def title_end(text: str, at: int) -> int:
     return at + len(words)
 
 
+def _is_within_line(words: str, end: re.Match[str]) -> bool:
+    """Return whether a name stands in the middle of a line of a title in capitals, and nobody speaks."""
+    return (
+        "\n" in words
+        and "\n" not in end[0]
+        and words[: end.start()].rpartition("\n")[2].isupper()
+        and not end[0].startswith(",")
+        and words[end.start() - 1] not in ",:–-"
+        and _SPEAKS.match(words, end.start("named")) is None
+    )
+
+
 def _continues_in_capitals(words: str, end: re.Match[str]) -> bool:
-    """Return whether a title in capitals goes on below an empty line, in capitals again: double spacing."""
-    before, line = words[: end.start()].rpartition("\n")[2], _CAPITAL_LINE.match(words, end.end())
-    return line is not None and not end[0].strip() and before == before.upper() and len(before) > _FULL_LINE
+    """Return whether a title in capitals goes on below an empty line, in capitals again: double spacing.
+
+    A line that is not full may be one of several in capitals: « POLITIQUE DE LA VILLE ⏎⏎ DEMANDE DE SUBVENTION ».
+    """
+    title = words[: end.start()]
+    line = title.rpartition("\n")[2].strip()
+    small = sum(map(str.islower, line))  # scanners misread some
+    if end[0].strip() or end["sentence"] is not None or small * _LEGIBLE > len(line) or line.endswith("."):
+        return False
+    if _YEAR_BELOW.match(words, end.end()):
+        return _MONTH.search(title) is not None
+    below = _CAPITAL_LINE.match(words, end.end())
+    if below is None or _OTHER_PART.match(words, end.end()):
+        return False
+    repeated = below["words"].strip()[:_FULL_LINE] in " ".join(title.split())
+    return not repeated and bool(
+        len(line) > _FULL_LINE or _LINKED.match(words, end.end()) or len(_LONG_WORDS.findall(below["words"])) > 1
+    )
 
 
-def read_title(text: str, at: int) -> str | None:
-    """Return the title after a number, on one line, or None."""
+def read_title(text: str, at: int, before: int | None = None) -> str | None:
+    """Return the title after a number, on one line, or None; the next act opens at ``before``.
+
+    In a list of what was decided, the column of the outcomes is left out: « Tarifs 2025 pour la      Unanimité ».
+    """
     if lead := _LEAD.match(text, at):
         at = lead.end()
-    return " ".join(text[at : title_end(text, at)].split()) or None
+    if before is not None and (column := _OUTCOME_COLUMN.match(text, at, before)):
+        words = f"{column['title']}\n{text[column.end() : before]}"
+        return " ".join(words[: title_end(words, 0)].split()) or None
+    end = title_end(text, at)
+    return " ".join(text[at : end if before is None else min(end, before)].split()) or None

@@ -24,7 +24,7 @@ class Step(NamedTuple):
     """A number that may head an act: ``item`` as printed ends at ``after``; its line starts at ``start``.
 
     Steps of one sequence share a ``style`` and differ in one of their ``numbers``. ``capitals``: the title
-    after it is in capitals.
+    after it is in capitals. ``labelled``: a noun or « n° » stands before the number.
     """
 
     start: int
@@ -33,6 +33,7 @@ class Step(NamedTuple):
     style: tuple[str, ...]
     numbers: tuple[int, ...]
     capitals: bool
+    labelled: bool = False
 
 
 _WORD = (
@@ -163,7 +164,8 @@ def _number_step(text: str, match: re.Match[str], start: int) -> Step | None:
     if len(numbers) == 1 and not letters and _YEAR <= numbers[0] < _YEAR + 200:  # « Arrêté n° 2016/DDT/12 »
         return None
     style = (letters, str(len(numbers))) if len(numbers) > 1 else (named, letters)
-    return Step(start, after, " ".join(match["number"].split()), style, numbers, capitals)
+    labelled = bool(word or match["numero"])
+    return Step(start, after, " ".join(match["number"].split()), style, numbers, capitals, labelled)
 
 
 def _is_title_in_capitals(text: str, at: int) -> bool:
@@ -268,7 +270,11 @@ def find_numbered_acts(
     best = max(sequences, key=lambda sequence: sequence.rank, default=None)
     if best is None or best.decided < len(titled):
         return _move_to_heads(text, titled) if len(titled) > 1 else [], "object"
-    headings = [ActHeading(step.start, step.item, read_title(text, step.after)) for step in best.steps]
+    ends = [*(step.start for step in best.steps[1:]), len(text)]
+    headings = [
+        ActHeading(step.start, step.item, read_title(text, step.after, end))
+        for step, end in zip(best.steps, ends, strict=True)
+    ]
     return _move_to_heads(text, headings), "agenda" if best.agenda else "number"
 
 
@@ -379,8 +385,8 @@ def _is_evidence(end: int, sequence: _Sequence, kind: str | None, outcomes: Deci
     steps = sequence.steps
     if len(steps) < 2 or sequence.decided * 5 < (len(steps) - 1) * 3:
         return False
-    if kind in _SINGLE_ACT_KINDS:
-        return not sequence.agenda
+    if kind in _SINGLE_ACT_KINDS:  # « GF1 », « A8 »: rows of a table of an arrêté
+        return not sequence.agenda and (kind == "recueil" or all(step.labelled for step in steps))
     voted = sum(outcomes.between(step.after, after.start) for step, after in pairwise(steps))
     if voted * 2 < len(steps) - 1:
         return False
