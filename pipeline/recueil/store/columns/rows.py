@@ -62,13 +62,14 @@ class Lines(NamedTuple):
 
 
 class Awards(NamedTuple):
-    """Awards; the act of each is at its place.
+    """Awards, numbered ``n`` in an act; the act of each is at its place.
 
     ``award`` is the words of the beneficiary, of a private one none, with the decision; ``amount`` is in
     millionths. Awards with the same ``tie``, if it is not 0, may repeat one another.
     """
 
     places: Places
+    n: Places
     chapter: Codes
     what: Codes
     beneficiary: Codes
@@ -106,25 +107,26 @@ def merge_awards(
 ) -> Awards:
     """Return the awards with those of some acts, or of all, read again.
 
-    Whether an award is a repeat depends on other acts: awards that may repeat what has changed are read again too.
+    Whether an award is a repeat depends on others with its tie: SQL is asked of all whose tie a change concerns.
     """
     read = make_awards(_read(connection, _AWARDS, acts), docids)
-    if acts is not None:
-        is_gone = moved[awards.places] < 0
-        ties = np.union1d(awards.tie[is_gone], read.tie)
-        is_tied = ~is_gone & np.isin(awards.tie, ties[ties != 0])
-        if is_tied.any():
-            places = np.unique(awards.places[is_tied])
-            again = docids[moved[places]].tolist()
-            moved = moved.copy()
-            moved[places] = -1
-            read = make_awards(_read(connection, _AWARDS, [*acts, *again]), docids)
-    return merge_rows(awards, moved, read)
+    gone = awards.tie[moved[awards.places] < 0]
+    merged = merge_rows(awards, moved, read)
+    rows = np.flatnonzero(np.isin(merged.tie, np.union1d(gone, read.tie)) & (merged.tie != 0))
+    _, tie, counts = np.unique(merged.tie[rows], return_inverse=True, return_counts=True)
+    merged.is_repeat[rows] = merged.is_repeat_by_chapter[rows] = False
+    tied = rows[counts[tie] > 1]
+    of_acts = docids[merged.places[tied]].tolist()
+    repeats = {(row[0], row[1]): (row[2], row[3]) for row in _read(connection, _REPEATS, sorted(set(of_acts)))}
+    for row, docid, n in zip(tied.tolist(), of_acts, merged.n[tied].tolist(), strict=True):
+        merged.is_repeat[row], merged.is_repeat_by_chapter[row] = repeats[docid, n]
+    return merged
 
 
 _AWARD, _LINE = search_awards.c, search_amounts.c
 _AWARDS = select(
     _AWARD.docid,
+    _AWARD.n,
     _AWARD.chapter,
     _AWARD.what,
     _AWARD.beneficiary,
@@ -134,9 +136,8 @@ _AWARDS = select(
     _AWARD.currency,
     _AWARD.doubtful,
     search_acts.c.body,
-    is_repeat().label("is_repeat"),
-    is_repeat(with_chapter=True).label("is_repeat_by_chapter"),
 ).join(search_acts, search_acts.c.docid == _AWARD.docid)
+_REPEATS = select(_AWARD.docid, _AWARD.n, is_repeat(), is_repeat(with_chapter=True))
 _LINES = select(_LINE.docid, _LINE.chapter, type_coerce(_LINE.value, BigInteger).label("amount")).where(
     _LINE.chapter.is_not(None)
 )
@@ -161,7 +162,7 @@ def make_lines(rows: Sequence[Row[Any]], docids: Numbers) -> Lines:
 
 
 def make_awards(rows: Sequence[Row[Any]], docids: Numbers) -> Awards:
-    """Make columns of rows of acts, whose docids are ascending."""
+    """Make columns of rows of acts, whose docids are ascending; none is a repeat yet."""
     amounts = (NO_AMOUNT if row.amount is None else row.amount for row in rows)
     named = (None if row.words == NO_WORDS else (row.words.replace(_MASKED, " "), row.what) for row in rows)
 
@@ -170,6 +171,7 @@ def make_awards(rows: Sequence[Row[Any]], docids: Numbers) -> Awards:
 
     return Awards(
         places=_find_places(rows, docids),
+        n=np.fromiter((row.n for row in rows), np.int32, len(rows)),
         chapter=_encode(row.chapter for row in rows),
         what=_encode(row.what for row in rows),
         beneficiary=_encode(row.beneficiary for row in rows),
@@ -178,8 +180,8 @@ def make_awards(rows: Sequence[Row[Any]], docids: Numbers) -> Awards:
         is_euro=mask(row.currency == EURO for row in rows),
         is_doubtful=mask(row.doubtful for row in rows),
         is_masked=mask(_MASKED in row.words for row in rows),
-        is_repeat=mask(bool(row.is_repeat) for row in rows),
-        is_repeat_by_chapter=mask(bool(row.is_repeat_by_chapter) for row in rows),
+        is_repeat=np.zeros(len(rows), np.bool_),
+        is_repeat_by_chapter=np.zeros(len(rows), np.bool_),
         tie=np.fromiter(map(_tie, rows), np.int64, len(rows)),
     )
 
