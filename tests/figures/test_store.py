@@ -10,7 +10,8 @@ from itertools import chain
 import pytest
 from tests.figures.counting import count
 
-from recueil.figures.amounts import Beneficiary, By, Measure, beneficiaries, distribution, pivot
+from recueil.figures.amounts import Beneficiary, beneficiaries, distribution, pivot
+from recueil.figures.counts import By, Measure
 from recueil.figures.coverage import (
     CoverageCell,
     PageCounts,

@@ -8,7 +8,7 @@ from fastapi import Query as Parameter
 from pydantic import Field
 
 from recueil.figures import amounts, comparison, coverage, findings
-from recueil.figures.amounts import By, Measure
+from recueil.figures.counts import By, Measure
 from recueil.installed_pipeline import load_scores
 from recueil.query import Query
 from recueil.store.ledger.runs import latest_runs

@@ -18,8 +18,9 @@ from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, and_, case, extract, func, select, true
 
-from recueil.figures.amounts import exact_sum, sum_columns
+from recueil.figures.counts import exact_sum
 from recueil.figures.scope import YEARS, FigureScope, chapter_term, exact_term, is_partial
+from recueil.figures.sql_sums import sum_columns
 from recueil.store.acts import handles
 from recueil.store.engine.statements import chunks
 from recueil.store.index.repeats import is_repeat

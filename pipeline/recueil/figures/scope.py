@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, Connection, Engine, Select, and_, case, exists, func, select, true
 
@@ -23,6 +24,11 @@ from recueil.store.search.facets import FacetCount, count_facets
 from recueil.store.search.informative import has_informative, is_searched, only_informative
 from recueil.values.finding import Partial
 
+if TYPE_CHECKING:  # they import NumPy, for which short commands would wait
+    from recueil.store.columns.acts import ActColumns
+    from recueil.store.columns.column import Mask
+    from recueil.store.columns.keeper import ColumnsKeeper
+
 _QUOTES = re.compile(r"[\"«»“”]")
 _PARTIAL_TERMS = search_terms.alias("partial_terms")
 _AMBIGUOUS = search_acts.alias("ambiguous_acts").c
@@ -34,15 +40,29 @@ class FigureScope:
     ``redacted``: the figures name no private person.
     """
 
-    def __init__(self, connection: Connection, query: Query | None, *, redacted: bool = True) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        query: Query | None,
+        *,
+        redacted: bool = True,
+        columns: ActColumns | None = None,
+    ) -> None:
         self.connection = connection
         self.redacted = redacted
+        self._columns = columns
         self._text = "" if query is None else query.text.strip()
         self._acts: Select[Any] | None = None
         if query is not None:
             self._acts = Search(connection, query).acts()
         self._query = query
         self._only_acts = query is None and has_informative(connection)
+
+    @cached_property
+    def in_columns(self) -> tuple[ActColumns, Mask] | None:
+        """The columns of all acts, and which of these are in scope; None where SQL must answer."""
+        chosen = self._columns.choose(self.connection, self._acts) if self._columns is not None else None
+        return (self._columns, chosen) if self._columns is not None and chosen is not None else None
 
     def among(self, docid: ColumnElement[int]) -> ColumnElement[bool]:
         """Return the condition that an act, or a record of a table, is in scope."""
@@ -69,6 +89,9 @@ class FigureScope:
 
     def count_ambiguous(self) -> int:
         """Count the acts in scope that sums leave out, since their body may be several."""
+        if self.in_columns is not None:
+            columns, chosen = self.in_columns
+            return int((columns.is_ambiguous & chosen).sum())
         left_out = select(func.count()).where(_AMBIGUOUS.ambiguous, self.among(_AMBIGUOUS.docid))
         return self.connection.execute(left_out).scalar_one()
 
@@ -165,10 +188,12 @@ class Figures:
     def __init__(self, engine: Engine, *, redacted: bool = True) -> None:
         self._engine = engine
         self._redacted = redacted
+        self.columns: ColumnsKeeper | None = None
 
     @contextmanager
     def scope(self, query: Query | None = None) -> Iterator[FigureScope]:
         """Open a read transaction for figures of the acts that match a query, or of all acts."""
         with read_transaction(self._engine) as connection:
+            columns = self.columns.current(connection) if self.columns is not None else None
             shown = query if self._redacted else match_private_too(query)
-            yield FigureScope(connection, shown, redacted=self._redacted)
+            yield FigureScope(connection, shown, redacted=self._redacted, columns=columns)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -63,7 +63,7 @@ from recueil.store.views import ACT_VIEWS, View
 from recueil.values import Entity
 
 if TYPE_CHECKING:
-    from recueil.store.search.columns import ColumnsKeeper
+    from recueil.store.columns.keeper import ColumnsKeeper
 
 ALL_CORRECTIONS = CorrectionFilter()
 Facets = dict[FacetName, tuple[FacetCount, ...]]
@@ -98,16 +98,21 @@ class Store:
     def unredacted(self) -> Store:
         """The same store without redaction; callers must record its use in ``audit``."""
         unredacted = Store(self._engine, redacted=False)
-        unredacted._columns = self._columns
+        if self._columns is not None:
+            unredacted._use_columns(self._columns)
         return unredacted
 
     def keep_columns(self) -> ColumnsKeeper:
-        """Keep in memory what facets count, for a process that answers many questions."""
+        """Keep in memory what facets count and figures sum, for a process that answers many questions."""
         if self._columns is None:
-            from recueil.store.search.columns import ColumnsKeeper  # NumPy, for which short commands would wait
+            from recueil.store.columns.keeper import ColumnsKeeper  # NumPy, for which short commands would wait
 
-            self._columns = ColumnsKeeper(self._engine)
+            self._use_columns(columns := ColumnsKeeper(self._engine))
+            return columns
         return self._columns
+
+    def _use_columns(self, columns: ColumnsKeeper) -> None:
+        self._columns = self.figures.columns = columns
 
     def _adapt(self, query: Query | None) -> Query | None:
         """Adapt a query: without redaction, it also matches masked words."""
@@ -179,7 +184,9 @@ class Store:
         with read_transaction(self._engine) as connection:
             columns = self._columns.current(connection) if self._columns is not None else None
             answer = Search(connection, self._adapt(query)).acts()
-            return count_facets(connection, answer, names, limit, columns.count if columns is not None else None)
+            chosen = None if columns is None else columns.choose(connection, None if query is None else answer)
+            count = None if columns is None or chosen is None else partial(columns.count, chosen)
+            return count_facets(connection, answer, names, limit, count)
 
     def iter_docids(self, query: Query | None, size: int = 500) -> Iterator[list[int]]:
         """Yield the docids of all matching acts, or of all acts, latest first, in batches of ``size``.

@@ -8,7 +8,7 @@ which is of its day. Beneficiaries are compared by their key. Private persons ha
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, and_, exists, or_, true
+from sqlalchemy import ColumnElement, and_, case, exists, false, or_, true
 
 from recueil.store.acts.handles import DATED, DOCIDS_PER_DAY
 from recueil.store.index.schema import search_acts, search_awards, search_terms
@@ -35,7 +35,7 @@ def is_repeat(*, with_chapter: bool = False) -> ColumnElement[bool]:
         (award.docid >= DATED[0], and_(earlier.docid >= day, _has_same_number())),
     )
     same = and_(earlier.docid < award.docid, _is_same_award(with_chapter=with_chapter))
-    of_acts = (and_(when, exists().where(same, how).correlate(search_awards)) for when, how in ways)
+    of_acts = (_if(when, exists().where(same, how).correlate(search_awards)) for when, how in ways)
     return or_(*of_acts, _is_repeated_by_record(with_chapter=with_chapter))
 
 
@@ -50,8 +50,13 @@ def _is_repeated_by_record(*, with_chapter: bool) -> ColumnElement[bool]:
         (award.docid >= DATED[0], made.docid.between(day, day + (DOCIDS_PER_DAY - 1))),
     )
     is_record = exists().where(_RECORD.c.docid == award.docid, _RECORD.c.kind == RECORD).correlate(search_awards)
-    made_so = (and_(when, exists().where(same, how).correlate(search_awards)) for when, how in ways)
-    return and_(is_record, or_(*made_so))
+    made_so = (_if(when, exists().where(same, how).correlate(search_awards)) for when, how in ways)
+    return _if(is_record, or_(*made_so))
+
+
+def _if(when: ColumnElement[bool], then: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Return the conjunction of two conditions as CASE: of AND, SQLite would run the subqueries of both."""
+    return case((when, then), else_=false())
 
 
 def _is_same_award(*of_earlier: ColumnElement[bool], with_chapter: bool) -> ColumnElement[bool]:

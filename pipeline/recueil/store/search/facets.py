@@ -37,8 +37,8 @@ class FacetCount:
 
 ValueCounts = list[tuple[str | int, int]]
 """Values of a facet, each with the number of acts."""
-CountValues = Callable[[Connection, Select[Any], Sequence[FacetName], int], dict[FacetName, ValueCounts] | None]
-"""Counts the acts that a statement selects by the most frequent values of facets; None if it cannot."""
+CountValues = Callable[[Sequence[FacetName], int], dict[FacetName, ValueCounts]]
+"""Counts the matching acts by the most frequent values of facets."""
 
 
 def count_facets(
@@ -56,9 +56,7 @@ def count_facets(
     distinct = tuple(dict.fromkeys(names))
     if not distinct:
         return {}
-    counted = count(connection, answer, distinct, limit) if count is not None else None
-    if counted is None:
-        counted = _count_by_sql(connection, answer, distinct, limit)
+    counted = count(distinct, limit) if count is not None else _count_by_sql(connection, answer, distinct, limit)
     facets: dict[FacetName, tuple[FacetCount, ...]] = {}
     for name, counts in counted.items():
         ordered = [FacetCount(str(value), str(value), number) for value, number in counts]

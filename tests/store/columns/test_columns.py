@@ -1,4 +1,4 @@
-"""Facets counted in memory are those that SQL counts, whatever was written since, by whom, and whoever else reads."""
+"""Facets and sums of columns in memory are those of SQL, whatever was written since, by whom, and whoever else reads."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ import random
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
@@ -23,9 +23,11 @@ from tests.handles import handle_of
 
 from recueil.corrections import Addition, Attribution, Rejection
 from recueil.errors import ActUnknown, CorrectionError
+from recueil.figures.amounts import beneficiaries, distribution, pivot
+from recueil.figures.counts import By, Measure
 from recueil.privacy.erasure.name_hashes import forms_of, parse_name
 from recueil.privacy.erasure.targets import KnownBody
-from recueil.query import parse
+from recueil.query import Query, parse
 from recueil.readers.document import Document
 from recueil.store.engine.protocol import Moment
 from recueil.store.engine.transactions import read_transaction, write_transaction
@@ -35,8 +37,23 @@ from recueil.store.ledger.runs import LEASE
 from recueil.store.open import open_store
 from recueil.store.search.facets import FACETS
 from recueil.store.store import Store
-from recueil.values import Act, BudgetLine, Entity, Finding, Organisation, Place, Vote
+from recueil.values import (
+    Act,
+    Amount,
+    Award,
+    BudgetLine,
+    Entity,
+    Finding,
+    Mention,
+    Organisation,
+    PartialDate,
+    Place,
+    Reference,
+    Vote,
+)
+from recueil.values.award import PrintedTotal
 from recueil.values.body import BodyResolution
+from recueil.values.stated import RECORD
 from recueil.values.vote import Outcome
 
 WHEN = datetime.datetime(2025, 3, 1, 2, 0, tzinfo=datetime.UTC)
@@ -52,6 +69,7 @@ BODIES = (
     # Of the tables: a commune of Grand Paris is of two groups.
     BodyResolution("Drancy", "commune", "219300290", "93", "siret"),
     BodyResolution("Rennes Métropole", "metropole", "243500139", "35", "siret"),
+    BodyResolution("Sainte-Ambigue", "commune", None, None, "contradiction", ("219300291", "219300292")),
 )
 WORDS = ("subvention", "voirie", "ecole", "association")
 CHAPTERS = ("65", "011", "21", "922")
@@ -74,14 +92,16 @@ def invent(seed: int, content: int) -> tuple[Document, Act]:
     chapter, budget = draw.choice(CHAPTERS), draw.choice(CHAPTERS)
     document, act = make_act(
         f"Acte {content} : {' '.join(words)}, <BUDGET chapitre {chapter}>chapitre {chapter}</BUDGET> et "
-        f"<BUDGET chapitre {budget}>chapitre {budget}</BUDGET> à Ty Nevez.",
+        f"<BUDGET chapitre {budget}>chapitre {budget}</BUDGET> à Ty Nevez.\n"
+        f"<BUDGET chapitre {budget}>chapitre {budget}</BUDGET> : <AMOUNT {content}0.25 EUR>{content}0,25 €</AMOUNT>",
         f"{draw.choice((2020, 2021, 2024))}-0{draw.randint(1, 9)}-11",
     )
     draw = random.Random(seed)
-    found = draw.choice(BODIES)
+    found = draw.choice((*BODIES, *BODIES[1:2] * 3))
     identity = replace(
         act.facts.identity,
-        kind=draw.choice(("deliberation", "arrete", "autre")),
+        kind=draw.choice(("deliberation", "deliberation", "arrete", RECORD)),
+        number=draw.choice((None, "12", "12", "13")),
         body=found.label if found else None,
         resolution=found,
         department=draw.choice((None, "034", "02a")),
@@ -104,18 +124,58 @@ def invent(seed: int, content: int) -> tuple[Document, Act]:
     votes = tuple(Vote(0, end, outcome) for outcome in draw.sample(OUTCOMES, draw.randint(0, 2)))
     rules = draw.choices(("quorum", "somme-total"), k=draw.randint(0, 3))
     findings = tuple(Finding(rule, "warning", "le compte n'y est pas", "Calcul", ((0, 4),)) for rule in rules)
-    facts = replace(act.facts, identity=identity, votes=votes)
+    awards = tuple(invent_award(draw, act.entities[0]) for _ in range(draw.randint(0, 4)))
+    totals = (PrintedTotal(5, 9, 0, 9, count=9),) if draw.random() < 0.3 else ()
+    facts = replace(act.facts, identity=identity, votes=votes, awards=awards, totals=totals)
     return document, replace(act, facts=facts, entities=entities, findings=findings)
 
 
-def assert_equal(kept: Store, plain: Store) -> None:
-    """Assert that every facet of every query is the same by columns as by SQL."""
+def invent_award(draw: random.Random, line: Entity) -> Award:
+    """Make one of few awards, so that acts repeat those of others."""
+    amount = draw.choice((None, "1500", "1500", "1500", "0.75", "-2.50", "9000000000000.00"))
+    recalls = draw.choice((None, ("2021-03-11", None), (None, "12")))
+    day, number = recalls or (None, None)
+    money = Amount(Decimal(amount or 0), draw.choice(("EUR", "EUR", "EUR", "FRF")))
+    return Award(
+        0,
+        1,
+        draw.choice(("subvention", "subvention", "marche")),
+        draw.choice(("Les Ajoncs", "les ajoncs", "Les Ajoncs", "Zoé KERMADEC")),
+        0,
+        Mention(0, 1, money, "", None, draw.random() < 0.2) if amount else None,
+        recipient=draw.choice((None, "association", "person")),
+        line=Mention(line.start, line.end, line.value, "") if draw.random() < 0.7 else None,
+        recalls=Mention(0, 4, Reference("délibération", number, PartialDate.parse(day) if day else None), "")
+        if recalls
+        else None,
+    )
+
+
+def assert_equal(kept: Store, plain: Store, queries: Sequence[str | None] = ("voirie",)) -> None:
+    """Assert that facets are the same by columns as by SQL, and the sums of all acts and of some queries."""
     with read_transaction(kept._engine) as connection:
         assert kept.keep_columns().current(connection) is not None
     for query in QUERIES:
         parsed = None if query is None else parse(query)
         for limit in (1, 50):
             assert kept.facets(parsed, FACETS, limit) == plain.facets(parsed, FACETS, limit), query
+    assert_sums_equal(kept, plain, None)
+    for query in queries:
+        assert_sums_equal(kept.unredacted, plain.unredacted, parse(query) if query else None)
+
+
+def assert_sums_equal(kept: Store, plain: Store, query: Query | None) -> None:
+    summed: list[object] = []
+    by_sql: list[object] = []
+    for store, found in ((kept, summed), (plain, by_sql)):
+        with store.figures.scope(query) as scope:
+            assert (scope.in_columns is not None) is (store is kept)
+            found += [scope.count_ambiguous(), pivot(scope, what="subvention")]
+            found += (pivot(scope, by, limit=2 if by == "chapitre-commune" else 50) for by in get_args(By))
+            found += (distribution(scope, of) for of in get_args(Measure))
+            found += (beneficiaries(scope, limit=limit) for limit in (2, 50))
+            found.append(beneficiaries(scope, what="marche"))
+    assert summed == by_sql
 
 
 def write(store: Store, seed: int, source: int) -> None:
@@ -199,16 +259,22 @@ def test_columns_count_what_sql_counts(store: Store, kept: Store, steps: list[An
 def test_columns_count_what_sql_counts_at_length(store: Store, kept: Store, steps: list[Any]) -> None:
     for step, seed, source in steps:
         step(store, seed, source)
-    assert_equal(kept, store)
+    assert_equal(kept, store, QUERIES)
 
 
 @pytest.mark.both_databases
 def test_every_facet_has_values_in_these_acts(store: Store, kept: Store) -> None:
     """What is compared at random is not compared in vain."""
     for seed in range(30):
-        write(store, seed, seed)
+        document, act = invent(seed, seed)
+        record(store, f"{seed}.txt", document, [act])
     assert_equal(kept, store)
     assert [name for name, counts in kept.facets(None, FACETS).items() if not counts] == []
+    with kept.figures.scope(None) as scope:
+        rows = pivot(scope).rows
+        assert scope.count_ambiguous() > 0
+    names = ("awards", "repeated", "doubtful", "doubted", "awarded", "written", "partial")
+    assert [name for name in names if not any(getattr(row.whole, name) for row in rows)] == []
 
 
 @pytest.mark.both_databases
@@ -217,23 +283,26 @@ def test_who_is_forgotten_is_gone_from_memory(store: Store, kept: Store, monkeyp
     document, act = make_act("Aide à <PERSON KERMADEC, Zoé>Zoé KERMADEC</PERSON> et à la SARL Kermadec.")
     start = document.text.index("SARL")
     firm = Entity(start, start + 13, "SARL Kermadec", 1, Organisation("SARL Kermadec"), "test")
-    facts = replace(act.facts, identity=replace(act.facts.identity, body="Fontvergne"))
+    identity = replace(act.facts.identity, body="Fontvergne")
+    award = Award(0, 1, "subvention", "SARL Kermadec", 0, Mention(0, 1, Amount(Decimal(12)), ""))
+    facts = replace(act.facts, identity=identity, awards=(award,))
     record(store, "a.txt", document, [replace(act, facts=facts, entities=(*act.entities, firm))])
     assert_equal(kept, store)
-    assert "kermadec" in remembered(kept)
+    assert all("kermadec" in held for held in remembered(kept))
     target = store.erasure.body("Fontvergne", configured=[KnownBody("Fontvergne")])
     forms = forms_of(parse_name("Zoé KERMADEC"), KEY.encode())
     store.erasure.begin(target, forms, KEY.encode(), ANA)
     store.erasure.finish(WHEN + 2 * LEASE)
     assert_equal(kept, store)
-    assert "kermadec" not in remembered(kept)
+    assert not any("kermadec" in held for held in remembered(kept))
 
 
-def remembered(store: Store) -> str:
-    """What the columns of a store hold, as text."""
+def remembered(store: Store) -> list[str]:
+    """What the columns of a store hold for facets, of the names of beneficiaries, and of their words, as text."""
     columns = store.keep_columns()._columns
     assert columns is not None
-    return repr([(column.values, column.numbers) for column in columns._columns.values()])
+    coded = (tuple(columns._columns.values()), (columns.awards.beneficiary,), (columns.awards.award,))
+    return [repr([(column.values, column.numbers) for column in some]).lower() for some in coded]
 
 
 @pytest.mark.both_databases
@@ -268,7 +337,7 @@ _KILLED = """
 import os, signal, sys
 from sqlalchemy import event
 from recueil.store.open import open_store
-from tests.store.search.test_columns import write
+from tests.store.columns.test_columns import write
 
 with open_store(sys.argv[1]) as store:
     write(store, 1, 0)
@@ -300,7 +369,7 @@ def test_a_reader_that_began_earlier_sees_what_was_there(store: Store, kept: Sto
 
 @pytest.mark.both_databases
 def test_much_that_changed_is_loaded_again(store: Store, kept: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("recueil.store.search.columns._MOST_CHANGES", 2)
+    monkeypatch.setattr("recueil.store.columns.acts._MOST_CHANGES", 2)
     for seed in range(4):
         write(store, seed, seed)
     keeper = kept.keep_columns()
@@ -312,7 +381,7 @@ def test_much_that_changed_is_loaded_again(store: Store, kept: Store, monkeypatc
 
 
 def test_too_large_a_store_is_counted_by_sql(store: Store, url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("recueil.store.search.columns._MOST_ACTS", 1)
+    monkeypatch.setattr("recueil.store.columns.keeper._MOST_ACTS", 1)
     write(store, 1, 0)
     write(store, 2, 1)
     with open_store(url) as opened:
@@ -339,7 +408,8 @@ def test_an_act_that_the_columns_lack_is_counted_by_sql(store: Store, kept: Stor
     write(store, 1, 0)
     with store._engine.begin() as connection:
         connection.execute(search_changes.delete())
-    assert kept.facets(None, FACETS) == store.facets(None, FACETS)
+    query = parse("nature:*")
+    assert kept.facets(query, FACETS) == store.facets(query, FACETS)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,244 @@
+"""Keep in memory what facets count and figures sum: the values of each act, its awards and amounts, as columns.
+
+They are read from the index tables, and brought to the moment of each read transaction that asks
+(``store.index.changes``), so that they count what SQL counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from copy import copy
+from functools import cache, cached_property
+from typing import Any
+
+import numpy as np
+from sqlalchemy import Connection, Select, and_, func, literal, select
+
+from recueil.store.columns.column import (
+    NONE,
+    Column,
+    Mask,
+    Numbers,
+    Places,
+    encode,
+    join,
+    make_column,
+    merge,
+    read_docids,
+    read_values,
+    unpack,
+)
+from recueil.store.columns.rows import make_awards, make_lines, merge_awards, merge_rows, read_lines
+from recueil.store.engine import dialect_of
+from recueil.store.engine.protocol import Moment
+from recueil.store.index.changes import changes_between, is_of_body
+from recueil.store.index.schema import (
+    search_acts,
+    search_amounts,
+    search_certainties,
+    search_findings,
+    search_terms,
+)
+from recueil.store.index.terms import (
+    CHAPTER,
+    DEPARTMENT,
+    INFORMATION,
+    NATURE,
+    PARTIAL,
+    SUBJECT,
+    VOTE,
+    WHOLE_ORGANISATION,
+    WHOLE_PLACE,
+    normalise_term,
+)
+from recueil.store.schema import bodies
+from recueil.store.search.facets import HAS_SUBLEVEL, FacetName, ValueCounts, certainty_step, epci_of_body
+from recueil.store.search.predicates import departement_of_body
+from recueil.store.search.sizes import amount_size
+
+_Territory = tuple[str | None, ...]
+"""The département of a body, its EPCI, and its territory in Grand Paris."""
+
+_PRINTED = "printed departement"
+"""The column of the département in the identifier of an act, which counts where its body has none."""
+SIZES = "sizes"
+"""The column of the sizes of amounts: each value is ``SIZE_STEP`` times how many amounts of an act have the size,
+plus the size.
+"""
+SIZE_STEP = 16
+_AMBIGUOUS, _INFORMATIVE, _PARTIAL = "ambiguous", "informative", "partial"
+
+
+class ActColumns:
+    """The columns of all acts at a moment. Never changed: ``advance`` makes new ones."""
+
+    def __init__(self) -> None:
+        """Make the columns of no acts."""
+        self.moment = Moment(0, 0)
+        self.awards = make_awards((), _NO_DOCIDS)
+        self.lines = make_lines((), _NO_DOCIDS)
+        self._docids: Numbers = _NO_DOCIDS
+        self._columns = {name: make_column((), NONE, NONE) for name in _selections()}
+        self._territories: dict[str, _Territory] = {}
+        self._recent: dict[int, int] = {}
+
+    @classmethod
+    def load(cls, connection: Connection, moment: Moment) -> ActColumns:
+        """Read the values of all acts, at the moment of a transaction."""
+        return cls()._with(connection, moment, None, {})
+
+    def advance(self, connection: Connection, moment: Moment) -> ActColumns | None:
+        """Return the columns at the moment of a transaction; None if so much has changed that they had better be
+        loaded.
+        """
+        changes = changes_between(connection, self.moment, moment)
+        recent = {docid: number for docid, number in changes.items() if number >= moment.first}
+        changed = [docid for docid, number in changes.items() if self._recent.get(docid) != number]
+        if len(changed) > max(_MOST_CHANGES, len(self._docids) // 10):
+            return None
+        return self._with(connection, moment, changed, recent)
+
+    def _with(
+        self, connection: Connection, moment: Moment, changed: Sequence[int] | None, recent: Mapping[int, int]
+    ) -> ActColumns:
+        """Return these columns with the changed acts and bodies, or with all, as they are in the transaction."""
+        if changed is not None and not changed:
+            new = copy(self)
+            new.moment, new._recent = moment, dict(recent)
+            return new
+        new = ActColumns()
+        new.moment, new._recent, new._territories = moment, dict(recent), self._territories
+        of_acts = None if changed is None else [docid for docid in changed if not is_of_body(docid)]
+        if of_acts is None or len(of_acts) < len(changed or ()):
+            new._territories = {key: tuple(row) for key, *row in connection.execute(_TERRITORIES)}
+        present = np.sort(read_docids(connection, of_acts))
+        stays = ~np.isin(self._docids, np.array(of_acts or (), np.int64))
+        kept = self._docids[stays]
+        new._docids = np.insert(kept, np.searchsorted(kept, present), present)
+        moved = np.full(len(self._docids), -1, np.int32)
+        moved[stays] = np.arange(len(kept)) + np.searchsorted(present, kept)
+        for name, selection in _selections().items():
+            read = read_values(connection, selection, of_acts)
+            new._columns[name] = merge(self._columns[name], moved, read, new._docids)
+        new._columns |= new._derive_territories()
+        new.lines = merge_rows(self.lines, moved, read_lines(connection, of_acts, new._docids))
+        new.awards = merge_awards(self.awards, moved, connection, of_acts, new._docids)
+        return new
+
+    def _derive_territories(self) -> dict[str, Column]:
+        """Return the columns of what is known of the body of each act."""
+        body, printed, count = self._columns["commune"], self._columns[_PRINTED], len(self._docids)
+        known = [self._territories.get(str(value), (None, None, None)) for value in body.values]
+        departement, *groups = (encode([each[n] for each in known]) for n in range(3))
+        names, codes = departement
+        of_act = np.full(count, -1, np.int32)
+        of_act[body.places] = codes[body.codes]
+        all_names = make_column(names, NONE, NONE)
+        own = np.array([all_names.encode(value) for value in printed.values], np.int32)
+        other = of_act[printed.places] < 0
+        of_act[printed.places[other]] = own[printed.codes[other]]
+        places = np.flatnonzero(of_act >= 0)
+        return {
+            "departement": make_column(all_names.values, places, of_act[places]),
+            "epci": join([(values, body.places, codes[body.codes]) for values, codes in groups]),
+        }
+
+    def __getitem__(self, name: str) -> Column:
+        """Return the column of a facet, or SIZES."""
+        return self._columns[name]
+
+    @cached_property
+    def is_ambiguous(self) -> Mask:
+        """Whether the body of each act may be several."""
+        return self._mask(_AMBIGUOUS)
+
+    @cached_property
+    def is_partial(self) -> Mask:
+        """Whether fewer awards were read of each act than it prints."""
+        return self._mask(_PARTIAL)
+
+    @cached_property
+    def bodies(self) -> Places:
+        """The code of the body of each act in the column « commune », -1 for none."""
+        return self._codes("commune")
+
+    @cached_property
+    def years(self) -> Places:
+        """The code of the year of each act in the column « annee », -1 for none."""
+        return self._codes("annee")
+
+    def _codes(self, name: str) -> Places:
+        column = self._columns[name]
+        codes = np.full(len(self._docids), -1, np.int32)
+        codes[column.places] = column.codes
+        return codes
+
+    def _mask(self, name: str) -> Mask:
+        mask = np.zeros(len(self._docids), np.bool_)
+        mask[self._columns[name].places] = True
+        return mask
+
+    def choose(self, connection: Connection, answer: Select[Any] | None) -> Mask | None:
+        """Return which acts a statement selects; without one all, but not the documents that are no acts.
+
+        None if one of the acts is not known, which would be a defect: SQL answers then.
+        """
+        if answer is None:
+            is_searched: Mask = ~self._mask(_INFORMATIVE)
+            return is_searched
+        found = answer.subquery()
+        listed = connection.execute(select(dialect_of(connection).packed(found.c.docid))).scalar()
+        acts = unpack([listed])
+        if len(acts) and not len(self._docids):
+            return None
+        places = np.searchsorted(self._docids, acts).clip(max=max(len(self._docids) - 1, 0))
+        if not np.array_equal(self._docids[places], acts):
+            return None
+        chosen = np.zeros(len(self._docids), np.bool_)
+        chosen[places] = True
+        return chosen
+
+    def count(self, chosen: Mask, names: Sequence[FacetName], limit: int) -> dict[FacetName, ValueCounts]:
+        """Count the chosen acts by the values of facets, the most frequent first."""
+        return {name: self._columns[name].most_frequent(chosen, limit) for name in names}
+
+
+_NO_DOCIDS = np.zeros(0, np.int64)
+_MOST_CHANGES = 1_000
+"""To read again act by act, or a tenth of the acts if that is more."""
+_TERRITORIES = select(bodies.c.key, departement_of_body(), *epci_of_body())
+
+
+@cache
+def _selections() -> dict[str, Select[Any]]:
+    """Return the statements that select ``value`` and ``docid`` of each value of an act once, by column."""
+    acts, findings, certainties = search_acts.c, search_findings.c, search_certainties.c
+    columns = {"commune": acts.body, "annee": acts.year, "nature": acts.kind}
+    selections = {
+        name: select(column.label("value"), acts.docid.label("docid")).where(column.is_not(None))
+        for name, column in columns.items()
+    }
+    terms = search_terms.c
+    axes = {
+        "matiere": SUBJECT,
+        "chapitre": CHAPTER,
+        "vote": VOTE,
+        "organisation": WHOLE_ORGANISATION,
+        "lieu": WHOLE_PLACE,
+    }
+    for name, axis in {**axes, _PRINTED: DEPARTMENT}.items():
+        value = func.upper(terms.value) if name == _PRINTED else terms.value
+        selection = select(value.label("value"), terms.docid.label("docid")).where(terms.axis == axis, terms.first)
+        selections[name] = selection.where(HAS_SUBLEVEL) if name == "matiere" else selection
+    selections["controle"] = select(findings.rule.label("value"), findings.docid.label("docid")).distinct()
+    step = certainty_step().label("value")
+    selections["confiance"] = select(step, certainties.docid.label("docid")).distinct()
+    is_so = literal(1).label("value")
+    selections[_AMBIGUOUS] = select(is_so, acts.docid.label("docid")).where(acts.ambiguous)
+    for name, axis, term in ((_INFORMATIVE, NATURE, INFORMATION), (_PARTIAL, PARTIAL, "awards")):
+        is_term = and_(terms.axis == axis, terms.value == normalise_term(term), terms.first)
+        selections[name] = select(is_so, terms.docid.label("docid")).where(is_term)
+    sized = select(search_amounts.c.docid, amount_size(search_amounts.c.value).label("size")).subquery().c
+    sizes = select((func.count() * SIZE_STEP + sized.size).label("value"), sized.docid.label("docid"))
+    selections[SIZES] = sizes.group_by(sized.docid, sized.size)
+    return selections
