@@ -272,8 +272,8 @@ def _delegation() -> _Item:
         "L'article L. 2122-22 du code général des collectivités territoriales permet de déléguer.",
         "donne délégation au maire, en application de l'article L. 2122-22 du code général des collectivités "
         "territoriales, pour prendre toute décision concernant la préparation, la passation, l'exécution et le "
-        "règlement des marchés et des accords-cadres d'un montant inférieur à 90 000 € HT, ainsi que toute décision "
-        "concernant leurs avenants, lorsque les crédits sont inscrits au budget",
+        "règlement des marchés et des accords-cadres d'un montant inférieur à 90 000 € HT, ainsi que toute "
+        "décision concernant leurs avenants, lorsque les crédits sont inscrits au budget",
     )
 
 
@@ -288,7 +288,7 @@ def _designation(commune: _Commune) -> _Item:
 
 
 def _add_decisions(commune: _Commune, year: int, days: Sequence[datetime.date], kinds: Sequence[str]) -> None:
-    made = [(days[2], 1, 42_000, ())]
+    made: list[tuple[datetime.date, int, int, tuple[str, ...]]] = [(days[2], 1, 42_000, ())]
     if "delegation" in kinds:
         made.append((days[3], 2, 97_500, ("delegation",)))
     for day, number, euros, planted in made:
