@@ -23,9 +23,9 @@ _CLUBS = ("Union sportive", "Comité des fêtes", "Harmonie municipale", "Foyer 
           "Judo-club", "Compagnie du Lavoir", "Société d'horticulture")  # fmt: skip
 _FIRMS = ("Terrassements Bidaultier", "Menuiserie Lacombaz", "Électricité Ravardin", "Couverture Poncelas",
           "Espaces verts Dufeuillant", "Informatique Orvalis", "Peinture Maurandier")  # fmt: skip
-_PURPOSES = ("l'entretien des chemins communaux", "la réfection de la salle des associations",
+_PURPOSES = ("l'entretien des chemins communaux", "la location de barnums et de scènes",
              "la fourniture de mobilier scolaire", "le remplacement de l'éclairage public",
-             "la maintenance du parc informatique", "les travaux de l'ancienne cure")  # fmt: skip
+             "la maintenance du parc informatique", "l'assurance du parc automobile")  # fmt: skip
 _ROUTINES = (
     ("Règlement intérieur de la médiathèque", "approuve le règlement intérieur de la médiathèque"),
     ("Dénomination d'une voie du lotissement des Prés", "décide de dénommer rue des Prés la voie du lotissement"),

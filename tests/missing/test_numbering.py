@@ -20,7 +20,9 @@ def acts_of(numbers: Iterable[tuple[str, str | None]], kind: str = "deliberation
 
 def gaps(*numbers: tuple[str, str | None]) -> list[tuple[str, str, int, int | None, int]]:
     found = find_number_gaps(acts_of(numbers))
-    return [(gap.first, gap.last, gap.count, gap.after and gap.after.docid, gap.before.docid) for gap in found]
+    return [
+        (gap.first, gap.last, gap.count, gap.after.docid if gap.after else None, gap.before.docid) for gap in found
+    ]
 
 
 JANUARY, MARCH, JUNE = "2023-01-17", "2023-03-14", "2023-06-30"

@@ -4,42 +4,22 @@ from __future__ import annotations
 
 import csv
 import datetime
-import hashlib
 import io
 from collections.abc import Callable
 
 import pytest
 from fastapi.testclient import TestClient
+from tests.between import BODY, fill, paper
 from tests.filing import FillOnce
-from tests.handles import handle_of
 
-from recueil.evaluation import gold
 from recueil.missing.gaps import find_missing
-from recueil.readers.document import Document, Page
 from recueil.store.store import Store
-from recueil.values import Act, Entity, Facts, Identity, PartialDate
 
 Record = Callable[..., None]
-BODY = "Commune de Montfaubert"
 AGENDA = (
     "ORDRE DU JOUR\n\n1. Budget primitif\n2. Vente de la parcelle à M. Max BON\n3. Achat de bancs\n4. Vœu\n\nVote.\n"
     "Vu la <REFERENCE délibération | 2023-02-07>délibération du 7 février 2023</REFERENCE>."
 )
-
-
-def paper(
-    kind: str, day: str, number: str | None = None, title: str = "", text: str = "", body: str = BODY
-) -> tuple[str, Document, Act]:
-    """Make an act of a body; ``text`` carries its values in tags."""
-    head = f"{body}, {kind} {number or ''} du {day} : {title}\n{' ' * 60}\n"
-    read = gold.parse_tagged(head + text)
-    content = read.text.encode()
-    sha256 = hashlib.sha256(content).hexdigest()
-    document = Document(read.text, (Page(1, 0, len(read.text)),), sha256, len(content), "text/plain")
-    found = tuple(Entity(m.start, m.end, read.text[m.start : m.end], 1, m.value, m.rule) for m in read.mentions)
-    identity = Identity(kind, number, title or None, body, date=PartialDate.parse(day))
-    return f"{sha256}.txt", document, Act(0, len(read.text), Facts(identity), found)
-
 
 PAPERS = [
     *(paper("deliberation", "2023-01-17", f"2023-{n:02d}", f"Objet {n}") for n in (1, 2)),
@@ -49,13 +29,13 @@ PAPERS = [
     paper("pv", "2023-03-14", None, "Procès-verbal de mars", AGENDA),
     paper("deliberation", "2023-06-30", "2023-06", "Tarifs"),
 ]  # fmt: skip
-UIDS = [handle_of(document.sha256) for _, document, _ in PAPERS]
+UIDS = [one.uid for one in PAPERS]
 MINUTES = UIDS[5]
 
 
 @pytest.fixture
 def filled(store: Store, record: Record, fill_once: FillOnce) -> Store:
-    fill_once(lambda: [record(store, source, document, [act]) for source, document, act in PAPERS])
+    fill_once(lambda: fill(store, record, PAPERS))
     return store
 
 
@@ -116,8 +96,7 @@ def test_the_api_has_the_same(pages: TestClient) -> None:
 
 
 def test_a_silence_is_longer_than_any_before_and_nights_went_by(store: Store, record: Record) -> None:
-    for source, document, act in PAPERS[:4]:
-        record(store, source, document, [act])
+    fill(store, record, PAPERS[:4])
     days = ("2024-01-01", "2024-01-11", "2024-02-20", "2024-02-21")
     with store._engine.begin() as connection:
         for number, day in enumerate(days, start=1):
@@ -132,4 +111,4 @@ def _silence(store: Store, day: str) -> tuple[datetime.date, int, int, int] | No
     now = datetime.datetime.fromisoformat(f"{day}T12:00:00+00:00")
     with store.figures.scope() as scope:
         silence = find_missing(scope, "montfaubert", BODY, now).silence
-    return silence and (silence.last, silence.days, silence.longest, silence.runs)
+    return None if silence is None else (silence.last, silence.days, silence.longest, silence.runs)

@@ -19,7 +19,7 @@ from recueil.missing.agenda import read_agenda, unmatched_items
 from recueil.missing.numbering import NumberGap, find_number_gaps
 from recueil.privacy.redaction.redacted_results import redact_titles
 from recueil.store.acts.citations import load_citations
-from recueil.store.acts.history import ActOfBody, load_history, load_texts
+from recueil.store.acts.history import ActOfBody, load_history, load_texts, prints_number
 from recueil.store.index.schema import search_acts
 from recueil.store.schema import acts, runs, sources
 
@@ -107,12 +107,26 @@ def find_missing(
     return Missing(
         key,
         label,
-        find_number_gaps(history),
+        tuple(_find_numbers(connection, history)),
         tuple(_find_minutes(history, label)),
         tuple(_find_seances(connection, key, label, history)),
         tuple(redact_titles(connection, items)) if scope.redacted else items,
         _find_silence(connection, key, now),
     )
+
+
+def _find_numbers(connection: Connection, history: Sequence[ActOfBody]) -> Iterator[NumberGap]:
+    """Yield the gaps but those whose numbers the acts of these days print: there the act was not told apart."""
+    gaps = find_number_gaps(history)
+    of_day: dict[datetime.date, set[int]] = defaultdict(set)
+    for act in history:
+        of_day[act.day].add(act.docid)
+    days = {gap: {gap.before.day, *([gap.after.day] if gap.after else ())} for gap in gaps}
+    texts = load_texts(connection, {docid for those in days.values() for day in those for docid in of_day[day]})
+    for gap in gaps:
+        beside = [texts[docid] for day in days[gap] for docid in of_day[day]]
+        if not all(any(prints_number(text, number) for text in beside) for number in (gap.first, gap.last)):
+            yield gap
 
 
 def _query(label: str, day: datetime.date) -> str:

@@ -21,6 +21,8 @@ from recueil.bodies import pages as body_pages
 from recueil.corrections import api as corrections_api
 from recueil.corrections import fact_pages
 from recueil.corrections import pages as correction_pages
+from recueil.cross_checks import api as cross_checks_api
+from recueil.cross_checks import pages as cross_check_pages
 from recueil.figures import api as figures_api
 from recueil.figures import pages as figure_pages
 from recueil.missing import api as missing_api
@@ -55,6 +57,7 @@ for resource in (
     bodies_api.router,
     presences_api.router,
     missing_api.router,
+    cross_checks_api.router,
     corrections_api.router,
     alerts_api.router,
     ledger.ledger_router,
@@ -76,6 +79,7 @@ for router in (
     body_pages.router,
     presence_pages.router,
     missing_pages.router,
+    cross_check_pages.router,
     correction_pages.list_router,
     alert_pages.router,
     account_pages.login_router,

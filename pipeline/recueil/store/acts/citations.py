@@ -12,7 +12,7 @@ from sqlalchemy import Connection, func, select
 from recueil.store.acts.history import ActOfBody
 from recueil.store.index.schema import search_acts
 from recueil.store.schema import acts, documents, entities
-from recueil.text import fold_accents
+from recueil.text import fold_accents, fold_words
 from recueil.values import Reference
 
 _BEFORE, _AFTER = 60, 70
@@ -24,8 +24,12 @@ _ASSEMBLIES = {
     "regional": r"\bregion",
     "syndical": r"syndica|\bpetr\b|comite",
     "other": r"\bccas\b|centre (?:inter)?communal d'action|conseil d'administration|caisse des ecoles|\bsdis\b"
-    r"|commission permanente|\bbureau\b|prefe[ct]|conseil d'etat|tribunal|ecole\b.{0,20}conseil",
+    r"|commission permanente|\bbureau\b|prefe[ct]|conseil d'etat|tribunal|centre de gestion|ecole\b.{0,20}conseil",
 }
+_OF_COMMUNE = re.compile(
+    r"(?:[Cc]onseil\s[Mm]unicipal|[Cc]ommune|[Vv]ille)\s{1,3}(?:de\s(?:la\s|l['’])?|du\s|des\s|d['’])\s?"
+    r"(?P<name>[A-ZÀ-Ý][\w]+)"
+)
 _NAMED = {assembly: re.compile(words) for assembly, words in _ASSEMBLIES.items()}
 
 
@@ -59,13 +63,19 @@ def load_citations(
         cited.confidence.is_(None),
         start >= _BEFORE,
     )
-    own = _assembly_of(label)
+    own, names = _assembly_of(label), set(fold_words(label))
     found = connection.execute(query.order_by(cited.docid, cited.n))
     return tuple(
         Citation(known[row.docid], row.number, row.date_from if row.date_from == row.date_to else None)
         for row in found
-        if row.docid in known and (row.number or row.date_from) and set(_assemblies(row.words)) <= {own}
+        if row.docid in known and (row.number or row.date_from)
+        if set(_assemblies(row.words)) <= {own} and not _names_another(row.words, names)
     )
+
+
+def _names_another(words: str, names: set[str]) -> bool:
+    """Return whether words name another commune than the one whose name has these words."""
+    return any(not names.issuperset(fold_words(found["name"])) for found in _OF_COMMUNE.finditer(words))
 
 
 def _assembly_of(label: str) -> str:

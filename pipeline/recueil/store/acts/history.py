@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +15,8 @@ from recueil.store.schema import acts, documents
 from recueil.store.search.informative import is_act
 
 _MOST_AT_ONCE = 500
+_LONG = 8
+_PARTS = re.compile(r"[^\W\d_]+|\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,17 @@ def load_history(
         is_act(index.docid),
     )
     return tuple(ActOfBody(*row) for row in connection.execute(of_body.order_by(index.docid)))
+
+
+def prints_number(text: str, number: str) -> bool:
+    """Return whether a text has a number, however its parts are set apart.
+
+    OCR reads « n°2025 » as « n²025 »: a long number may lack its first digit.
+    """
+    first, *others = _PARTS.findall(number) or [number]
+    lost = "[0-9]?" if sum(map(len, (first, *others))) >= _LONG else ""
+    parts = r"[\W_]{0,8}".join(map(re.escape, (first[1:] if lost else first, *others)))
+    return re.search(rf"(?<![0-9]){lost}{parts}(?![0-9]|[-/.][0-9])", text, re.IGNORECASE) is not None
 
 
 def load_texts(connection: Connection, docids: set[int]) -> dict[int, str]:

@@ -22,8 +22,8 @@ from recueil.web.i18n import errors, format, labels
 
 # Each has a folder of templates for its own pages; web has what pages share.
 _FEATURES = (
-    *("accounts", "alerts", "bodies", "corrections", "figures", "missing", "page_images", "persons"),
-    "presences",
+    *("accounts", "alerts", "bodies", "corrections", "cross_checks", "figures", "missing"),
+    *("page_images", "persons", "presences"),
 )
 
 
@@ -73,6 +73,7 @@ SECTIONS = (
     ("/personnes", "Personnes"),
     ("/presences", "Présences"),
     ("/manquants", "Manquants"),
+    ("/recoupements", "Recoupements"),
     ("/organismes", "Organismes"),
     ("/controles", "Contrôles"),
     ("/qualite", "Qualité"),
