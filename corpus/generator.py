@@ -20,6 +20,7 @@ from invented.dice import Dice
 from invented.houses import houses
 from invented.layout import page
 from invented.rolls import ROLLS
+from invented.seances import chronicle
 from invented.tagging import split_roles
 
 from recueil.evaluation import gold
@@ -98,12 +99,29 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1, help="which acts: the same seed gives the same ones")
     parser.add_argument("--gold", action="store_true", help="with tags")
     parser.add_argument("--plant", choices=sorted(defects.KINDS), metavar="KIND", help="one defect in each act")
+    parser.add_argument(
+        "--seances", type=int, metavar="NUMBER", help="the acts of so many séances, through the years"
+    )
+    parser.add_argument(
+        "--defects", action="store_true", help="with defects between these acts, which are printed"
+    )
     asked = parser.parse_args()
     asked.folder.mkdir(parents=True, exist_ok=True)
+    if asked.seances:
+        _write_seances(asked.folder, asked.seed, asked.seances, defects=asked.defects)
+        return
     planted = generate_planted(asked.plant, asked.seed, asked.number) if asked.plant else None
     for act in planted or generate(asked.seed, asked.number):
         words = act.tagged if asked.gold else act.text
         (asked.folder / f"{act.name}.txt").write_text(words, "utf-8", newline="\n")
+
+
+def _write_seances(folder: Path, seed: int, number: int, *, defects: bool) -> None:
+    written = chronicle(seed, number, planted=defects)
+    for paper in written.papers:
+        (folder / f"{paper.name}.txt").write_text(paper.text, "utf-8", newline="\n")
+    for one in written.planted:
+        print(one.kind, one.body, one.year, *one.shows, sep="\t")
 
 
 if __name__ == "__main__":

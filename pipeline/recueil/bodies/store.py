@@ -18,11 +18,14 @@ from recueil.store.engine.protocol import upsert
 from recueil.store.engine.transactions import read_transaction, write_transaction
 from recueil.store.index.schema import search_acts
 from recueil.store.schema import acts, bodies, body_assignments
+from recueil.store.search.facets import body_labels
 from recueil.store.search.informative import is_act
 from recueil.text import fold_words
 from recueil.translation import gettext as _
 from recueil.values.body import body_key, drop_leading_words
 from recueil.values.organisation import is_siren
+
+_SUGGESTED = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,13 @@ class Assignment(NamedTuple):
     made: datetime.datetime
 
 
+class NamedBody(NamedTuple):
+    """A body that acts are filed under, by its key, as its latest act spells it."""
+
+    key: str
+    label: str
+
+
 class Bodies:
     """``Store.bodies``. Each method is one transaction."""
 
@@ -74,6 +84,19 @@ class Bodies:
             found = _select_bodies(connection, words=words, departement=departement, limit=limit + 1, after=after)
         last = found[limit - 1] if len(found) > limit else None
         return found[:limit], f"{0 if last.candidates else 1}:{last.key}" if last else None
+
+    def choose(self, name: str) -> tuple[NamedBody | None, Sequence[StoredBody]]:
+        """Return the body of that name or, if its words are in one name only, that; else those that have them."""
+        key = body_key(name)
+        if key is not None:
+            with read_transaction(self._engine) as connection:
+                labels = body_labels(connection, [key])
+            if labels:
+                return NamedBody(key, labels[key]), ()
+        others, _ = self.page(name, limit=_SUGGESTED)
+        if key is not None and len(others) == 1 and not others[0].candidates:
+            return NamedBody(others[0].key, others[0].label), ()
+        return None, others
 
     def candidates(self, key: str) -> tuple[BodyCandidate, ...]:
         """Return the bodies that an ambiguous one may be, by the key of its label; none for another."""

@@ -28,6 +28,7 @@ for _module in (
     "recueil.privacy.cli",
     "recueil.cli.admin",
     "recueil.cli.doctor",
+    "recueil.cross_checks.cli",
     "recueil.persons.cli",
     "recueil.bodies.cli",
     "recueil.accounts.cli",

@@ -13,14 +13,11 @@ from recueil.bodies.store import StoredBody
 from recueil.presences import api
 from recueil.presences.matrix import Matrix
 from recueil.store.store import Store
-from recueil.values.body import body_key
 from recueil.web.authentication import Reader
 from recueil.web.dependencies import StoreDep, Year
 from recueil.web.pages.templating import CSV_DIALECTS, Table, TablePageFormat, csv_response, render
 
 router = APIRouter()
-
-_SUGGESTED = 20
 
 
 def presences_table(matrix: Matrix) -> Table:
@@ -71,10 +68,5 @@ def _find(
     until = datetime.date(last, 12, 31) if last else None
     if before is not None:
         until = min(before - datetime.timedelta(days=1), until or before)
-    key = body_key(name)
-    if key is not None and (found := api.find_matrix(store, key, since, until, limit)) is not None:
-        return found, ()
-    others, _ = store.bodies.page(name, limit=_SUGGESTED)
-    if key is not None and len(others) == 1 and not others[0].candidates:
-        return api.find_matrix(store, others[0].key, since, until, limit), ()
-    return None, others
+    body, others = store.bodies.choose(name)
+    return (None, others) if body is None else (api.find_matrix(store, body.key, since, until, limit), ())

@@ -21,8 +21,12 @@ from recueil.bodies import pages as body_pages
 from recueil.corrections import api as corrections_api
 from recueil.corrections import fact_pages
 from recueil.corrections import pages as correction_pages
+from recueil.cross_checks import api as cross_checks_api
+from recueil.cross_checks import pages as cross_check_pages
 from recueil.figures import api as figures_api
 from recueil.figures import pages as figure_pages
+from recueil.missing import api as missing_api
+from recueil.missing import pages as missing_pages
 from recueil.page_images import pages as image_pages
 from recueil.page_images.service import PageRenderer
 from recueil.persons import api as persons_api
@@ -52,6 +56,8 @@ for resource in (
     persons_api.router,
     bodies_api.router,
     presences_api.router,
+    missing_api.router,
+    cross_checks_api.router,
     corrections_api.router,
     alerts_api.router,
     ledger.ledger_router,
@@ -72,6 +78,8 @@ for router in (
     person_pages.router,
     body_pages.router,
     presence_pages.router,
+    missing_pages.router,
+    cross_check_pages.router,
     correction_pages.list_router,
     alert_pages.router,
     account_pages.login_router,

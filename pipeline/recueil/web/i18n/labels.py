@@ -93,6 +93,16 @@ CHECKS = {
     "virement-equilibre": "Équilibre d'un virement",
     "section-equilibre": "Équilibre d'une section",
 }
+CROSS_CHECKS = {
+    "subvention-convention": "Subventions au-delà de 23 000 € par an",
+    "subvention-avant-budget": "Subvention avant le budget de l'année",
+    "deliberation-repetee": "Même délibération deux fois",
+    "marches-sous-seuil": "Marchés juste sous un seuil",
+    "avenants-marche": "Avenants et marché initial",
+    "decision-delegation": "Décision et délégation au maire",
+    "transmission-tardive": "Transmission après quinze jours",
+    "acte-cite-absent": "Acte cité que la base n'a pas",
+}
 PARTS = {
     "header": "en-tête",
     "visas": "visas",
@@ -295,7 +305,7 @@ def act_title(act: Titled) -> str:
 
 def check_label(name: str) -> str:
     """Return what a check compares, in words."""
-    return CHECKS.get(name, name)
+    return CHECKS.get(name) or CROSS_CHECKS.get(name, name)
 
 
 def part_label(name: str | None) -> str:

@@ -21,7 +21,10 @@ from recueil.web import csrf
 from recueil.web.i18n import errors, format, labels
 
 # Each has a folder of templates for its own pages; web has what pages share.
-_FEATURES = ("accounts", "alerts", "bodies", "corrections", "figures", "page_images", "persons", "presences")
+_FEATURES = (
+    *("accounts", "alerts", "bodies", "corrections", "cross_checks", "figures", "missing"),
+    *("page_images", "persons", "presences"),
+)
 
 
 def body_address(label: str) -> str:
@@ -69,6 +72,8 @@ SECTIONS = (
     ("/montants", "Montants"),
     ("/personnes", "Personnes"),
     ("/presences", "Présences"),
+    ("/manquants", "Manquants"),
+    ("/recoupements", "Recoupements"),
     ("/organismes", "Organismes"),
     ("/controles", "Contrôles"),
     ("/qualite", "Qualité"),

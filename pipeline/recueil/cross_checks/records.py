@@ -1,0 +1,98 @@
+"""Rules about the acts themselves: transmission later than fifteen days, and acts cited that the store lacks."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+
+from recueil.cross_checks.history import History
+from recueil.cross_checks.rule import CrossFinding, CrossRule, cross_rule
+from recueil.store.acts.history import ActOfBody, prints_number
+from recueil.store.index.terms import normalise_term
+from recueil.text import fold_accents
+
+_TRANSMITTED_WITHIN = datetime.timedelta(days=15)
+# What L2131-2 has transmitted and concerns one person: appointments and permits, not their promotions.
+_INDIVIDUAL = re.compile(
+    r"\b(?:nomination|recrutement|nommant|recrutant|licenciement|permis de (?:construire|demolir|amenager))\b"
+)
+_INDIVIDUAL_NUMBER = re.compile(r"(?<![a-z])[0-9]{8}-[a-z0-9_.\-]{1,30}-ai(?![a-z])")
+_COMMUNE = re.compile(r"communaut|metropol|syndica|departement|region|agglomeration|\bpetr\b|prefe")
+_MIN_NUMBERED = 3
+_DIGIT = re.compile(r"[0-9]")
+
+
+@cross_rule(
+    "transmission-tardive", "CGCT L2131-1 : décisions individuelles, quinze jours à compter de leur signature"
+)
+def late_transmission(this: CrossRule, history: History) -> Iterator[CrossFinding]:
+    """Compare the day of signature of an individual decision of a commune with that of its transmission.
+
+    The day of reception counts only where the act does not state that of transmission.
+    """
+    if _COMMUNE.search(fold_accents(history.label)):
+        return
+    late: dict[int, tuple[datetime.date, datetime.date]] = {}
+    for docid, dates in history.dates.items():
+        act = history.by_docid.get(docid)
+        if act is None or act.kind not in ("arrete", "decision"):
+            continue
+        days = {role: {date.day for date in dates if date.role == role} for role in ("transmission", "reception")}
+        sent = days["transmission"] or days["reception"]
+        signed = {date.day for date in dates if date.role == "signature"}
+        if len(sent) == len(signed) == 1 and min(sent) - min(signed) > _TRANSMITTED_WITHIN:
+            late[docid] = min(signed), min(sent)
+    texts = history.plain_texts(history.by_docid[docid] for docid in late)
+    for docid, (signed_on, sent_on) in late.items():
+        act = history.by_docid[docid]
+        if not (_INDIVIDUAL.search(fold_accents(act.title or "")) or _INDIVIDUAL_NUMBER.search(texts[docid])):
+            continue
+        number = (sent_on - signed_on).days
+        message = f"Signé le {signed_on:%d/%m/%Y}, transmis ou reçu le {sent_on:%d/%m/%Y}, {number} jours après."
+        yield this.finding([act], message, expected="15", found=str(number))
+
+
+@cross_rule("acte-cite-absent", "Rapprochement : numéros des délibérations de la séance citée que la base a")
+def cited_missing(this: CrossRule, history: History) -> Iterator[CrossFinding]:
+    """Look for the délibération that an act cites by number and day, among three or more of that day."""
+    of_day: dict[datetime.date, list[ActOfBody]] = defaultdict(list)
+    for act in history.acts:
+        if act.kind == "deliberation" and act.number:
+            of_day[act.day].append(act)
+    by_day: dict[datetime.date, list[ActOfBody]] = defaultdict(list)
+    for act in history.acts:
+        by_day[act.day].append(act)
+    numbers = {_bare(act.number) for act in history.acts if act.number}
+    told: set[tuple[int, str]] = set()
+    for citation in history.citations:
+        if citation.number is None or citation.day is None or citation.day >= citation.act.day:
+            continue
+        there = of_day[citation.day]
+        shapes = {_shape(act.number) for act in there}
+        bare = _bare(citation.number)
+        is_told = (citation.act.docid, bare) in told
+        if len(there) < _MIN_NUMBERED or _shape(citation.number) not in shapes or bare in numbers or is_told:
+            continue
+        told.add((citation.act.docid, bare))
+        if any(
+            prints_number(text, citation.number) for text in history.plain_texts(by_day[citation.day]).values()
+        ):
+            continue
+        message = (
+            f"Cite la délibération n° {citation.number} du {citation.day:%d/%m/%Y} ; la base a "
+            f"{len({act.number for act in there})} délibérations numérotées de ce jour, sans celle-ci."
+        )
+        yield CrossFinding(
+            this.id, "information", citation.act, (there[0],), message, this.basis, None, citation.number
+        )
+
+
+def _bare(number: str | None) -> str:
+    return normalise_term(number or "").replace("_", "").lstrip("0")
+
+
+def _shape(number: str | None) -> str:
+    """Return a number with 9 for each digit: « DEL2023-014 » is « del9999999 »."""
+    return _DIGIT.sub("9", _bare(number))
