@@ -229,7 +229,7 @@ def _read_counts(
     counted: _CountsByKey = defaultdict(lambda: defaultdict(_Counts))
     partial = func.count(case((is_partial("awards", search_acts.c.docid), search_acts.c.docid)).distinct())
     written = sum_columns(search_amounts.c.value, true())
-    measures = ((_count_acts(names), partial), _award_measures(_REPEAT_BY_CHAPTER), (func.count(), *written))
+    measures = ((_count_acts(names), partial), award_measures(_REPEAT_BY_CHAPTER), (func.count(), *written))
     for at, (source, measured) in enumerate(zip(sources, measures, strict=True)):
         query = _select_grouped(source, names, (_YEAR, *measured)).group_by(_YEAR)
         for row in connection.execute(query.where(_has_key_in(_key_columns(source, names), names, keys))):
@@ -239,7 +239,7 @@ def _read_counts(
     return counted
 
 
-def _award_measures(repeat: ColumnElement[bool], where: ColumnElement[bool] | None = None) -> list[Label[Any]]:
+def award_measures(repeat: ColumnElement[bool], where: ColumnElement[bool] | None = None) -> list[Label[Any]]:
     """Return the columns for ``_counts_from_row``; the sums are of awards for which ``where`` holds."""
     where = true() if where is None else where
     repeated, counted = and_(_DOUBTFUL.is_(False), repeat), and_(_DOUBTFUL.is_(False), ~repeat)
@@ -405,7 +405,7 @@ def beneficiaries(scope: FigureScope, *, limit: int = 20, what: str | None = Non
     shown = ~award.words.contains(masked, autoescape=True) if scope.redacted else true()
     # Literals: PostgreSQL does not recognise the same parameter in GROUP BY and in ORDER BY.
     words = func.replace(award.words, literal_column(f"'{masked}'"), literal_column("' '"), type_=Text)
-    measures = _award_measures(_REPEAT, award.currency == _EURO)
+    measures = award_measures(_REPEAT, award.currency == _EURO)
     total = {measure.name: measure for measure in measures}
     decided = true() if what is None else award.what == what
     query = (
