@@ -30,13 +30,17 @@ JUDO, JUDOO, ELSEWHERE = (
 SIREN, SIRET = "218601946", "21860194600013"
 
 
-@pytest.fixture
-def judo(store: Store, make: Make) -> Store:
-    """Two spellings of an association of Saint-Aubrac, and its namesake in Sainte-Maubrelle."""
+def fill_judo(store: Store, make: Make) -> None:
+    """File two spellings of an association of Saint-Aubrac, and its namesake elsewhere."""
     file_award(store, make, "Judo-club de l'Aubrac", "1500", "2022-03-14")
     file_award(store, make, "JUDO CLUB DE L'AUBRAC", "1600", "2023-03-14")
     file_award(store, make, "Judo clubs Aubrac", "700", "2023-06-14")
     file_award(store, make, "Judo-club de l'Aubrac", "90", "2023-03-20", MAURE)
+
+
+@pytest.fixture
+def judo(store: Store, make: Make) -> Store:
+    fill_judo(store, make)
     return store
 
 
@@ -94,7 +98,7 @@ def test_the_profile_sums_up_by_year_body_and_purpose(store: Store, make: Make) 
     file_award(store, make, "Le Judo-club", "200", "2023-03-14", MAURE, purpose="un tournoi", siret=SIREN)
     file_award(store, make, "Judo-club", "40", "2023-05-14", doubtful=True, siret=SIREN)
     profile = store.beneficiaries.profile(SIREN)
-    assert (profile.id, profile.name, profile.numbers) == (SIREN, "Judo-club", (SIREN,))
+    assert (profile.id, profile.name, profile.numbers) == (SIREN, "Le Judo-club", (SIREN,))
     assert profile.names == (
         NameInBody(SIREN, "Judo-club", AUBRAC, 2),
         NameInBody(SIREN, "Le Judo-club", MAURE, 1),

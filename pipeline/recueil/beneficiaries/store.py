@@ -90,9 +90,9 @@ class Beneficiaries:
             names = sums.load_names(scope, group.members)
             own = [each.name for each in names if each.id == group.head] or [each.name for each in names]
             registered = _load_registered(scope.connection, group.members)
-            known = own[:1] or [each.name for each in registered] or [group.head]
+            known = max(own, default=None) or next((each.name for each in registered), group.head)
             return BeneficiaryProfile(
-                *(group.head, known[0], _numbers(group.members), registered, names),
+                *(group.head, known, _numbers(group.members), registered, names),
                 tuple(sums.sum_by(scope, group.members, "year")),
                 tuple(sums.sum_by(scope, group.members, "body")),
                 tuple(sums.sum_by(scope, group.members, "purpose", _MOST_PURPOSES)),

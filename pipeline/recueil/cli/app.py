@@ -29,6 +29,7 @@ for _module in (
     "recueil.cli.admin",
     "recueil.cli.doctor",
     "recueil.persons.cli",
+    "recueil.beneficiaries.cli",
     "recueil.bodies.cli",
     "recueil.accounts.cli",
 ):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from typing import Any, Literal
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse, Response
@@ -21,7 +21,10 @@ from recueil.web import csrf
 from recueil.web.i18n import errors, format, labels
 
 # Each has a folder of templates for its own pages; web has what pages share.
-_FEATURES = ("accounts", "alerts", "bodies", "corrections", "figures", "page_images", "persons", "presences")
+_FEATURES = (
+    *("accounts", "alerts", "beneficiaries", "bodies", "corrections", "figures", "page_images", "persons"),
+    "presences",
+)
 
 
 def body_address(label: str) -> str:
@@ -67,6 +70,7 @@ _environment.filters.update(
 SECTIONS = (
     ("/", "Recherche"),
     ("/montants", "Montants"),
+    ("/beneficiaires", "Bénéficiaires"),
     ("/personnes", "Personnes"),
     ("/presences", "Présences"),
     ("/organismes", "Organismes"),
@@ -76,6 +80,16 @@ SECTIONS = (
     ("/alertes", "Alertes"),
 )
 """The menu: where each section is, and what it is called."""
+
+
+def page_links(request: Request) -> dict[str, Any]:
+    """Return functions for templates that write URLs: of a search, of this page with other parameters."""
+
+    def here(**changed: object) -> str:
+        parameters = {**request.query_params, **changed}
+        return f"?{urlencode({name: value for name, value in parameters.items() if value not in ('', None)})}"
+
+    return {"search": lambda query: f"/?{urlencode({'q': query})}", "here": here}
 
 
 def render(request: Request, template: str, status: int = 200, /, **context: Any) -> HTMLResponse:
