@@ -15,6 +15,7 @@ from fastapi.responses import HTMLResponse, Response
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 
 from recueil.export.csv import FRENCH, PLAIN, CsvDialect, rows_as_csv
+from recueil.privacy.erasure.masking import MASK
 from recueil.text import file_name
 from recueil.values.body import body_key
 from recueil.web import csrf
@@ -30,6 +31,11 @@ _FEATURES = (
 def body_address(label: str) -> str:
     """Return the address of the page of a body."""
     return f"/organismes/{quote(body_key(label) or '-', safe='')}"
+
+
+def beneficiary_address(name: str) -> str:
+    """Return the address of the beneficiaries of that name; empty if part of it is masked."""
+    return "" if MASK in name else f"/beneficiaires?{urlencode({'nom': name})}"
 
 
 _environment = Environment(
@@ -60,7 +66,11 @@ _environment.filters.update(taille=format.format_bounds, le=format.format_iso_da
 _environment.filters.update(
     sorte=labels.BODY_KINDS.get, strate=format.format_stratum, hors_rang=labels.UNRANKED.__getitem__
 )
-_environment.filters.update(adresse_organisme=body_address, raison_organisme=labels.BODY_REASONS.__getitem__)
+_environment.filters.update(
+    adresse_organisme=body_address,
+    adresse_beneficiaire=beneficiary_address,
+    raison_organisme=labels.BODY_REASONS.__getitem__,
+)
 _environment.filters.update(
     operation=labels.OPERATIONS.__getitem__,
     etat=labels.CORRECTION_STATES.__getitem__,
