@@ -34,7 +34,7 @@ _FRENCH = ("web/i18n/", "pages.py", "figures/", "page_redaction.py")
 # Where tables of messages and headings are; elsewhere columns are of files and databases.
 _PRINTING = ("cli", "reports/render.py", "query/messages.py", "evaluation/summary.py")
 _TABLES = ("MESSAGES", "MESSAGE", "COLUMNS")
-_HEADING_CALLS = {"new_table", "_print_rows", "_print_proxies", "_print_records"}
+_HEADING_CALLS = {"new_table", "print_rows", "_print_proxies", "_print_records", "_print_sums"}
 # The messages of Typer, which asks `gettext` for them; others it has in English only.
 TYPER_MESSAGES = (
     "(dynamic)",

@@ -69,6 +69,7 @@ RecueilError
     ├── AlertRefused       a query cannot be saved as an alert
     ├── AlertUnknown
     ├── PersonUnknown
+    ├── BeneficiaryUnknown
     ├── DecisionRefused    merging or splitting persons is impossible, or no longer possible
     ├── ForgetError        an erasure request is invalid
     ├── ForgetKeyMissing   the key of erased names is missing or wrong
@@ -470,8 +471,12 @@ class PersonUnknown(StoreError):
     """No person has that identifier."""
 
 
+class BeneficiaryUnknown(StoreError):
+    """No beneficiary has that identifier."""
+
+
 class DecisionRefused(StoreError):
-    """The decision on persons is not possible: already merged, not in these acts, or changed since."""
+    """The decision on who is who is not possible: already merged, not in these acts, or changed since."""
 
 
 class BodyRefused(StoreError):

@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.beneficiaries.awarding import file_award
 from tests.browser.axe import serious
 from tests.browser.conftest import reading, running
 from tests.browser.published import publish
+from tests.filing import WHEN, make_act
 from tests.web.people import application
 
 from recueil.store.open import open_store
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.slow
 
-ACT, PERSON, BODY = "{act}", "{person}", "{body}"
+ACT, PERSON, BODY, BENEFICIARY = "{act}", "{person}", "{body}", "{beneficiary}"
 PAGES = [
     "/",
     "/?q=subvention+chapitre:65",
@@ -44,6 +46,10 @@ PAGES = [
     "/personnes",
     "/personnes?nom=vasseur",
     f"/personnes/{PERSON}",
+    "/beneficiaires",
+    "/beneficiaires?nom=voix",
+    f"/beneficiaires/{BENEFICIARY}",
+    f"/beneficiaires/propositions?commune={BODY}",
     "/presences",
     f"/presences?commune={BODY}",
     "/alertes",
@@ -70,7 +76,13 @@ def served(
     with open_store(url) as store, running(application(store, when=None)) as address:
         [act] = store.search(None).hits
         [person], _ = store.people.find("vasseur", None, 1, None)
-        yield address, {ACT: act.uid, PERSON: person.id, BODY: str(body_key(act.body))}
+        file_award(store, make_act, "Les Milles Voix", "700", "2025-03-14", str(act.body))
+        assert store.beneficiaries.propose(WHEN) == 1
+        [beneficiary], _ = store.beneficiaries.find(None, "mille voix")
+        yield (
+            address,
+            {ACT: act.uid, PERSON: person.id, BODY: str(body_key(act.body)), BENEFICIARY: beneficiary.id},
+        )
 
 
 @pytest.fixture(scope="module")

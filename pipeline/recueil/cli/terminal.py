@@ -309,3 +309,12 @@ def new_table(*columns: str) -> Table:
     for column in columns:
         table.add_column(_(column), justify="right" if column in _NUMERIC_COLUMNS else "left")
     return table
+
+
+def print_rows(columns: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> None:
+    """Print a table of cells, each on one line, unless it is empty."""
+    table = new_table(*columns)
+    for row in rows:
+        table.add_row(*(safe_text("" if cell is None else join_lines(str(cell))) for cell in row))
+    if table.row_count:
+        out.print(table)

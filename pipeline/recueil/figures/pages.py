@@ -9,7 +9,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Annotated, Any, Literal, TypeVar
-from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, HTTPException, Query, Request
 from fastapi.responses import JSONResponse, Response
@@ -27,7 +26,7 @@ from recueil.figures.scope import FigureScope
 from recueil.text import fold
 from recueil.web.dependencies import ActFilterDep, ClockDep, StoreDep, Year, parse_query
 from recueil.web.i18n import labels
-from recueil.web.pages.templating import CSV_DIALECTS, Table, TablePageFormat, csv_response, render
+from recueil.web.pages.templating import CSV_DIALECTS, Table, TablePageFormat, csv_response, page_links, render
 
 QUALITY = ("couverture", "echecs", "executions", "scores", "pages", "partiels", "information")
 """The tables of the page « Qualité »."""
@@ -275,7 +274,7 @@ def amounts(
         "ambiguous": ambiguous,
         "tri": tri,
     }
-    return render(request, "amounts.html", title="Montants", asked=asked, **shown, **_links(request))
+    return render(request, "amounts.html", title="Montants", asked=asked, **shown, **page_links(request))
 
 
 @router.get("/comparaison")
@@ -301,7 +300,7 @@ def comparison(
         return _json(api.Comparison.model_validate(found))
     asked = {"q": q, "mesure": mesure, "annee": annee, "chapitre": chapitre, "decision": decision}
     values = {**asked, "siren": siren, "lignes": lignes, "found": found}
-    return render(request, "comparison.html", title="Comparaison par habitant", **values, **_links(request))
+    return render(request, "comparison.html", title="Comparaison par habitant", **values, **page_links(request))
 
 
 @router.get("/controles")
@@ -346,7 +345,7 @@ def findings(
         latest=last[:_LATEST],
         following="{}-{}".format(*last[_LATEST - 1].place) if len(last) > _LATEST else "",
         charts={"findings": charts.findings_chart(by_body)},
-        **_links(request),
+        **page_links(request),
     )
 
 
@@ -377,18 +376,8 @@ def quality(
         charts={"coverage": charts.coverage_chart(answer["coverage"], annee)},
         what_is_partial=labels.PARTIAL,
         **answer,
-        **_links(request),
+        **page_links(request),
     )
-
-
-def _links(request: Request) -> dict[str, Any]:
-    """Return functions for templates that write URLs: of a search, of this page with other parameters."""
-
-    def here(**changed: object) -> str:
-        parameters = {**request.query_params, **changed}
-        return f"?{urlencode({name: value for name, value in parameters.items() if value not in ('', None)})}"
-
-    return {"search": lambda query: f"/?{urlencode({'q': query})}", "here": here}
 
 
 def _json(content: object) -> Response:

@@ -106,7 +106,7 @@ class SqlSums:
         partial = func.count(case((is_partial("awards", search_acts.c.docid), search_acts.c.docid)).distinct())
         sources = (self._named(), self._awarded(what), self._written())
         written = sum_columns(search_amounts.c.value, true())
-        measures = ((_count_acts(by), partial), _award_measures(_REPEAT_BY_CHAPTER), (func.count(), *written))
+        measures = ((_count_acts(by), partial), award_measures(_REPEAT_BY_CHAPTER), (func.count(), *written))
         for at, (source, measured) in enumerate(zip(sources, measures, strict=True)):
             query = _select_grouped(source, names, (_YEAR, *measured)).group_by(_YEAR)
             for row in self._connection.execute(
@@ -135,7 +135,7 @@ class SqlSums:
         shown = true() if masked else ~award.words.contains(mask, autoescape=True)
         # Literals: PostgreSQL does not recognise the same parameter in GROUP BY and in ORDER BY.
         words = func.replace(award.words, literal_column(f"'{mask}'"), literal_column("' '"), type_=Text)
-        measures = _award_measures(_REPEAT, award.currency == _EURO)
+        measures = award_measures(_REPEAT, award.currency == _EURO)
         total = {measure.name: measure for measure in measures}
         decided = true() if what is None else award.what == what
         query = (
@@ -174,7 +174,7 @@ def _select_grouped(source: _Source, names: Sequence[str], measures: Sequence[Co
     return select(*columns, *measures).select_from(joined).where(source.where).group_by(*columns)
 
 
-def _award_measures(repeat: ColumnElement[bool], where: ColumnElement[bool] | None = None) -> list[Label[Any]]:
+def award_measures(repeat: ColumnElement[bool], where: ColumnElement[bool] | None = None) -> list[Label[Any]]:
     """Return the columns for ``_counts_from_row``; the sums are of awards for which ``where`` holds."""
     where = true() if where is None else where
     repeated, counted = and_(_DOUBTFUL.is_(False), repeat), and_(_DOUBTFUL.is_(False), ~repeat)

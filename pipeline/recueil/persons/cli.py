@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from recueil.cli.arguments import StoreOption, UnmaskedOption, app, open_for_reading, sign_now
-from recueil.cli.terminal import new_table, out, safe_text
+from recueil.cli.terminal import out, print_rows, safe_text
 from recueil.settings import load_settings
-from recueil.text import join_lines
 from recueil.translation import gettext as _
 from recueil.translation import ngettext
 
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
 
 def print_persons(found: Sequence[PersonSummary], following: str | None) -> None:
     """Print one line per person, and where the next page begins."""
-    _print_rows(("person", "name", "acts", "from", "to", "bodies"), map(_summary_row, found))
+    print_rows(("person", "name", "acts", "from", "to", "bodies"), map(_summary_row, found))
     more = _("; go on with `--after {following}`").format(following=following) if following else ""
     out.print(
         safe_text(
@@ -45,14 +44,14 @@ def print_person(store: People, person: str, limit: int) -> None:
         safe_text(f"{found.id}, {ngettext('{number} act', '{number} acts', found.acts)}"),
     )
     if len(found.names) > 1:
-        _print_rows(("merged", "name"), ((one.id, one.name) for one in found.names))
+        print_rows(("merged", "name"), ((one.id, one.name) for one in found.names))
     mandates = ((one.label, one.acts, one.first, one.last, _format_counts(one.days)) for one in found.mandates)
-    _print_rows(("body", "acts", "from", "to", "days as"), mandates)
+    print_rows(("body", "acts", "from", "to", "days as"), mandates)
     proxies = store.proxies(found.id, limit)
     _print_proxies("gave proxies to", proxies.given)
     _print_proxies("held proxies of", proxies.held)
     sittings = store.sittings(found.id, limit).rows
-    _print_rows(
+    print_rows(
         ("séance", "body", "acts", "as", "through"),
         (
             (
@@ -75,18 +74,18 @@ def _format_counts(counts: dict[str, int]) -> str:
 
 def _print_proxies(title: str, found: Sequence[Proxy]) -> None:
     rows = ((one.other.name if one.other else None, one.days, one.acts, one.first, one.last) for one in found)
-    _print_rows((title, "days", "acts", "from", "to"), rows)
+    print_rows((title, "days", "acts", "from", "to"), rows)
 
 
 def _print_records(title: str, found: Sequence[ActRecord]) -> None:
     rows = ((one.date, ", ".join(one.statuses), one.uid, one.title) for one in found)
-    _print_rows((title, "as", "act", "title"), rows)
+    print_rows((title, "as", "act", "title"), rows)
 
 
 def print_decisions(found: Sequence[Decision], following: int | None) -> None:
     """Print one line per decision, latest first."""
     columns = ("decision", "kind", "person", "of", "by", "when", "why", "withdrawn")
-    _print_rows(columns, map(_decision_row, found))
+    print_rows(columns, map(_decision_row, found))
     more = _("; go on with `--before {following}`").format(following=following) if following else ""
     out.print(
         ngettext("{number} decision shown{more}.", "{number} decisions shown{more}.", len(found)).format(more=more)
@@ -101,15 +100,6 @@ def _decision_row(one: Decision) -> tuple[object, ...]:
     )
     when = one.said.when.date().isoformat()
     return one.id, one.kind, one.person, one.target, one.said.by, when, one.said.why, withdrawn
-
-
-def _print_rows(columns: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> None:
-    """Print a table, unless it is empty."""
-    table = new_table(*columns)
-    for row in rows:
-        table.add_row(*(safe_text("" if cell is None else join_lines(str(cell))) for cell in row))
-    if table.row_count:
-        out.print(table)
 
 
 persons = typer.Typer(help="List the persons named in acts; merge and split them.", no_args_is_help=True)

@@ -18,24 +18,19 @@ from recueil.corrections import Attribution
 from recueil.errors import ActUnknown, DecisionRefused, PersonUnknown
 from recueil.persons import upsert
 from recueil.persons.groups import (
-    IS_MERGE,
-    IS_SPLIT,
-    MERGE,
+    DECISIONS,
     SPLIT,
-    Group,
     apply_split,
-    group_of,
-    groups_of,
     parts_of,
     person_acts,
     person_decisions,
+    words_of_group,
 )
 from recueil.persons.ids import HOW_TO_FIND, PersonId, Spelling
 from recueil.store.acts import handles
-from recueil.store.engine import dialect_of
 from recueil.store.engine.column_types import starts_with
-from recueil.store.engine.protocol import DECISION_LOCK
 from recueil.store.engine.statements import chunks
+from recueil.store.identities import MERGE, Group, signatures
 from recueil.store.index.schema import person_words, persons, search_persons
 from recueil.store.schema import acts
 from recueil.translation import gettext as _
@@ -46,12 +41,12 @@ def regroup(connection: Connection, members: Iterable[str]) -> None:
 
     ``members`` are all persons of the groups, before and after; the words of a group find each of them.
     """
-    groups = groups_of(connection, members)
+    groups = DECISIONS.groups_of(connection, members)
     query = select(persons).where(persons.c.head.in_(sorted(members)))
     for number, *spelling, __ in connection.execute(query).all():
         who = Spelling(*spelling).id
         group = groups.get(str(who))
-        head, words = (group.head, group.words) if group else (str(who), set(who.words))
+        head, words = (group.head, words_of_group(group)) if group else (str(who), set(who.words))
         connection.execute(update(persons).where(persons.c.person_id == number).values(head=head))
         connection.execute(delete(person_words).where(person_words.c.person_id == number))
         if words:
@@ -111,7 +106,6 @@ def _persons_in_column(
 
 
 MAX_ACTS = 500
-_MAX_LENGTH = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +131,7 @@ def merge(connection: Connection, person: str, target: str, attribution: Attribu
 
     Raise DecisionRefused if they are one person already.
     """
-    _begin_decision(connection, attribution)
+    DECISIONS.begin(connection, attribution)
     one, other = (require_group(connection, each) for each in (person, target))
     if one == other:
         raise DecisionRefused(
@@ -146,7 +140,7 @@ def merge(connection: Connection, person: str, target: str, attribution: Attribu
         )
     _lock_members(connection, (*one.members, *other.members))
     before = {one.head: list(one.members), other.head: list(other.members)}
-    number = _insert_decision(connection, MERGE, one.head, other.head, before, attribution)
+    number = DECISIONS.add(connection, MERGE, one.head, other.head, before, attribution)
     regroup(connection, (*one.members, *other.members))
     note(
         connection, attribution.when, attribution.by, "person.merge", one.head, decision=number, target=other.head
@@ -159,7 +153,7 @@ def unmerge(connection: Connection, person: str, attribution: Attribution) -> li
 
     Raise DecisionRefused if the name is not merged.
     """
-    _begin_decision(connection, attribution)
+    DECISIONS.begin(connection, attribution)
     group = require_group(connection, person)
     person = str(PersonId.parse(person))
     if len(group.members) == 1:
@@ -167,30 +161,15 @@ def unmerge(connection: Connection, person: str, attribution: Attribution) -> li
             _("{person} is merged with nobody.").format(person=person), _("To split a name in two, name acts.")
         )
     _lock_members(connection, group.members)
-    edges = person_decisions.c.person, person_decisions.c.target
-    of_it = or_(*(edge == person for edge in edges))
-    query = (
-        select(person_decisions.c.decision_id, *edges)
-        .where(IS_MERGE, of_it)
-        .order_by(person_decisions.c.decision_id)
-    )
-    withdrawn = connection.execute(query).all()
-    for row in withdrawn:
-        _mark_withdrawn(connection, row.decision_id, attribution)
-    others = [row.person for row in withdrawn if row.target == person]
-    kept = next((row.target for row in withdrawn if row.person == person), others[0] if others else person)
-    for other in others:
-        if other != kept:
-            _insert_decision(connection, MERGE, other, kept, {group.head: list(group.members)}, attribution)
+    numbers = DECISIONS.separate(connection, person, group, attribution)
     regroup(connection, group.members)
-    numbers = [row.decision_id for row in withdrawn]
     note(connection, attribution.when, attribution.by, "person.separate", person, decisions=numbers)
     return numbers
 
 
 def split(connection: Connection, person: str, uids: Collection[str], attribution: Attribution) -> tuple[int, str]:
     """Record that some acts mean another person by this name; return the decision and that person's identifier."""
-    _begin_decision(connection, attribution)
+    DECISIONS.begin(connection, attribution)
     require_group(connection, person)
     target = PersonId.parse(person)
     named = sorted({_current_uid(connection, uid) for uid in uids})
@@ -202,7 +181,7 @@ def split(connection: Connection, person: str, uids: Collection[str], attributio
     _lock_members(connection, [person])
     _require_named(connection, target, named)
     new = target._replace(part=_next_part(connection, target))
-    number = _insert_decision(
+    number = DECISIONS.add(
         connection, SPLIT, str(new), str(target), {uid: str(target) for uid in named}, attribution
     )
     connection.execute(insert(person_acts), [{"uid": uid, "decision_id": number} for uid in named])
@@ -233,21 +212,13 @@ def withdraw(connection: Connection, number: int, attribution: Attribution) -> N
     Raise DecisionRefused if it does not exist, is withdrawn already, or is a split that later decisions
     build on.
     """
-    _begin_decision(connection, attribution)
-    row = connection.execute(select(person_decisions).where(person_decisions.c.decision_id == number)).first()
-    if row is None:
-        raise DecisionRefused(
-            _("There is no decision {number}.").format(number=number), _("See `recueil persons history`.")
-        )
-    if row.withdrawn is not None:
-        raise DecisionRefused(
-            _("Decision {number} is withdrawn already.").format(number=number), _("Nothing is to be done.")
-        )
-    group = group_of(connection, row.person)
+    DECISIONS.begin(connection, attribution)
+    row = DECISIONS.require_in_force(connection, number, "recueil persons history")
+    group = DECISIONS.group_of(connection, row.person)
     _lock_members(connection, group.members)
     if row.kind == SPLIT:
         _require_last(connection, row)
-    _mark_withdrawn(connection, number, attribution)
+    DECISIONS.mark_withdrawn(connection, number, attribution)
     if row.kind == MERGE:
         regroup(connection, group.members)
     else:
@@ -259,23 +230,19 @@ def history(
     connection: Connection, person: str | None, limit: int, before: int | None
 ) -> tuple[list[Decision], int | None]:
     """Return the decisions about a person and all merged with it, or all, latest first; and the next cursor."""
-    query = select(person_decisions).order_by(person_decisions.c.decision_id.desc()).limit(limit + 1)
-    if before is not None:
-        query = query.where(person_decisions.c.decision_id < before)
+    members = None
     if person is not None:
-        members = group_of(connection, str(PersonId.parse(person))).members
-        query = query.where(or_(person_decisions.c.person.in_(members), person_decisions.c.target.in_(members)))
-    rows = connection.execute(query).all()
-    page = rows[:limit]
+        members = DECISIONS.group_of(connection, str(PersonId.parse(person))).members
+    page, more = DECISIONS.page(connection, members, limit, before)
     named = _acts_of(connection, [row.decision_id for row in page])
     decisions = [_decision_from_row(row, named.get(row.decision_id, ())) for row in page]
-    return decisions, page[-1].decision_id if len(rows) > limit else None
+    return decisions, more
 
 
 def require_group(connection: Connection, person: str) -> Group:
     """Return the group of a person. Raise PersonUnknown if no act and no decision names the person."""
     who = PersonId.parse(person)
-    group = group_of(connection, str(who))
+    group = DECISIONS.group_of(connection, str(who))
     if len(group.members) == 1:
         names = select(persons.c.person_id).where(persons.c.head == str(who)).limit(1)
         if connection.execute(names).first() is None:
@@ -283,35 +250,8 @@ def require_group(connection: Connection, person: str) -> Group:
     return group
 
 
-def _begin_decision(connection: Connection, attribution: Attribution) -> None:
-    dialect = dialect_of(connection)
-    if not attribution.by.strip():
-        raise DecisionRefused(_("It is not said who decides."), _("Give a name."))
-    for text in (attribution.by, attribution.why):
-        if len(text) > _MAX_LENGTH or not dialect.can_store(text):
-            raise DecisionRefused(
-                _("The store cannot hold this reason."),
-                _("Write {max_length} characters at most.").format(max_length=_MAX_LENGTH),
-            )
-    dialect.lock(connection, DECISION_LOCK, [0])
-
-
 def _lock_members(connection: Connection, members: Iterable[str]) -> None:
     upsert.lock_names(connection, (), [PersonId.parse(member) for member in members])
-
-
-def _insert_decision(
-    connection: Connection, kind: str, person: str, target: str, before: dict[str, Any], attribution: Attribution
-) -> int:
-    new = insert(person_decisions).returning(person_decisions.c.decision_id)
-    row = {"kind": kind, "person": person, "target": target, "before": before}
-    who = {"decided_by": attribution.by, "decided": attribution.when, "why": attribution.why}
-    return int(connection.execute(new, {**row, **who}).scalar_one())
-
-
-def _mark_withdrawn(connection: Connection, number: int, attribution: Attribution) -> None:
-    values = {"withdrawn_by": attribution.by, "withdrawn": attribution.when, "withdrawn_why": attribution.why}
-    connection.execute(update(person_decisions).where(person_decisions.c.decision_id == number).values(**values))
 
 
 def _require_named(connection: Connection, person: PersonId, uids: Sequence[str]) -> None:
@@ -345,7 +285,7 @@ def _next_part(connection: Connection, person: PersonId) -> int:
 def _require_last(connection: Connection, row: Row[Any]) -> None:
     """Raise DecisionRefused if other decisions build on a split."""
     on_it = or_(person_decisions.c.person == row.person, person_decisions.c.target == row.person)
-    later = select(person_decisions.c.decision_id).where(IS_MERGE | IS_SPLIT, on_it)
+    later = select(person_decisions.c.decision_id).where(DECISIONS.in_force(MERGE, SPLIT), on_it)
     later = later.where(person_decisions.c.decision_id != row.decision_id)
     if first := connection.execute(later.order_by(person_decisions.c.decision_id.desc()).limit(1)).scalar():
         raise DecisionRefused(
@@ -363,8 +303,4 @@ def _acts_of(connection: Connection, numbers: Sequence[int]) -> dict[int, tuple[
 
 
 def _decision_from_row(row: Row[Any], named: tuple[str, ...]) -> Decision:
-    withdrawn = (
-        Attribution(row.withdrawn_by, row.withdrawn, row.withdrawn_why) if row.withdrawn is not None else None
-    )
-    attribution = Attribution(row.decided_by, row.decided, row.why)
-    return Decision(row.decision_id, row.kind, row.person, row.target, named, row.before, attribution, withdrawn)
+    return Decision(row.decision_id, row.kind, row.person, row.target, named, row.before, *signatures(row))

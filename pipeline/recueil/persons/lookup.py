@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, exists, func, select
 
 from recueil.errors import PersonUnknown
-from recueil.persons.groups import group_of
+from recueil.persons.groups import DECISIONS
 from recueil.persons.ids import HOW_TO_FIND, PersonId, Spelling
 from recueil.store.acts import handles
 from recueil.store.engine.column_types import starts_with
@@ -88,7 +88,7 @@ def display_name(name: str) -> str:
 def find_person(connection: Connection, person: str, *, redacted: bool = False) -> KnownPerson:
     """Look up a person. Raise PersonUnknown, with identifiers near it, if no act names the person."""
     who = PersonId.parse(person)
-    head = group_of(connection, str(who)).head
+    head = DECISIONS.group_of(connection, str(who)).head
     found = find_by_heads(connection, [head], redacted=redacted)
     if head not in found:
         near = _similar_ids(connection, who, redacted=redacted)

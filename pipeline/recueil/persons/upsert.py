@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Connection, delete, exists, insert, select
 
-from recueil.persons.groups import groups_of
+from recueil.persons.groups import DECISIONS, words_of_group
 from recueil.persons.ids import PersonId, Spelling
 from recueil.store.engine import dialect_of
 from recueil.store.engine.protocol import PERSON_LOCK, insert_missing
@@ -59,7 +59,7 @@ def _select_ids(connection: Connection, names: list[Spelling]) -> dict[Spelling,
 
 def _insert_persons(connection: Connection, names: list[Spelling]) -> None:
     """Insert persons; merged ones get the words of all members of the group, and its head."""
-    groups = groups_of(connection, {str(name.id) for name in names})
+    groups = DECISIONS.groups_of(connection, {str(name.id) for name in names})
     heads = {name: groups[str(name.id)].head if str(name.id) in groups else str(name.id) for name in names}
     new = insert_missing(dialect_of(connection), persons, ("name", "body", "part"))
     returned = new.returning(persons.c.body, persons.c.name, persons.c.part, persons.c.person_id)
@@ -68,7 +68,9 @@ def _insert_persons(connection: Connection, names: list[Spelling]) -> None:
     for *spelling, number in connection.execute(returned, rows).all():
         person = Spelling(*spelling).id
         group = groups.get(str(person))
-        words += [{"word": word, "person_id": number} for word in (group.words if group else set(person.words))]
+        words += [
+            {"word": word, "person_id": number} for word in (words_of_group(group) if group else set(person.words))
+        ]
     if words:
         connection.execute(insert(person_words), words)
 

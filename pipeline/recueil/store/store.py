@@ -21,6 +21,7 @@ from recueil.accounts.sessions import Sessions
 from recueil.accounts.store import Accounts
 from recueil.accounts.tokens import Tokens
 from recueil.alerts.store import Alerts
+from recueil.beneficiaries.store import Beneficiaries
 from recueil.bodies.store import Bodies
 from recueil.corrections import Attribution, Change, Correction, listing
 from recueil.corrections.listing import CorrectionFilter
@@ -86,6 +87,7 @@ class Store:
         self.people = People(engine, redacted=redacted)
         self.erasure = ErasureStore(engine)
         self.bodies = Bodies(engine)
+        self.beneficiaries = Beneficiaries(engine, redacted=redacted)
         self._columns: ColumnsKeeper | None = None
 
     def close(self) -> None:

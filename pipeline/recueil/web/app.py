@@ -16,6 +16,8 @@ from fastapi.staticfiles import StaticFiles
 from recueil.accounts import pages as account_pages
 from recueil.alerts import api as alerts_api
 from recueil.alerts import pages as alert_pages
+from recueil.beneficiaries import api as beneficiaries_api
+from recueil.beneficiaries import pages as beneficiary_pages
 from recueil.bodies import api as bodies_api
 from recueil.bodies import pages as body_pages
 from recueil.corrections import api as corrections_api
@@ -54,6 +56,7 @@ for resource in (
     entities.findings_router,
     figures_api.router,
     persons_api.router,
+    beneficiaries_api.router,
     bodies_api.router,
     presences_api.router,
     missing_api.router,
@@ -76,6 +79,7 @@ for router in (
     image_pages.router,
     figure_pages.router,
     person_pages.router,
+    beneficiary_pages.router,
     body_pages.router,
     presence_pages.router,
     missing_pages.router,

@@ -15,6 +15,9 @@ from tests.handles import handle_of
 from tests.naming import in_any_row, named_in_files
 from tests.postgres import Server
 
+from recueil.beneficiaries.decisions import rebuild_heads
+from recueil.beneficiaries.schema import DECISIONS as BENEFICIARY_DECISIONS
+from recueil.beneficiaries.schema import beneficiary_proposals, reference_organisations
 from recueil.corrections import Addition, Attribution, Replacement
 from recueil.errors import CorrectionError, FileBroken, ForgetError, ForgetKeyMissing
 from recueil.privacy.erasure import erase
@@ -154,6 +157,28 @@ def fill(store: Store, make: Make, record: Record, when: datetime.datetime) -> N
         connection.execute(changes.insert().values(run_id=run, uid=uid, kind="person", **example))
         assert connection.execute(select(runs.c.message).where(runs.c.run_id == run)).scalar_one()
     add_version(store, "Mme Zoé Kermadec-Tréguier", when)
+    decide_on_beneficiaries(store, when)
+
+
+def decide_on_beneficiaries(store: Store, when: datetime.datetime) -> None:
+    """Propose, decide and register a fund that has the name of somebody."""
+    fund, name = "fonds-zoe-kermadec-treguier@fontvergne", "Fonds Zoé Kermadec-Tréguier"
+    pair = {"beneficiary": fund, "target": "218601946"}
+    said = {"kind": "merge", "decided_by": "ana", "decided": when, "why": name, "before": {fund: [fund]}}
+    register = {
+        "number": "218601946",
+        "source": "sirene",
+        "name": name,
+        "acronym": name,
+        "key": fund,
+        "loaded": when,
+    }
+    with store._engine.execution_options(writes=True).begin() as connection:
+        proposed = {**pair, "basis": "sirene", "score": 95, "made": when}
+        connection.execute(beneficiary_proposals.insert().values(proposed))
+        connection.execute(BENEFICIARY_DECISIONS.table.insert().values({**pair, **said}))
+        connection.execute(reference_organisations.insert().values(register))
+        rebuild_heads(connection)
 
 
 def add_version(store: Store, text: str, when: datetime.datetime) -> None:

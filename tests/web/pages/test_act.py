@@ -100,6 +100,7 @@ def test_its_tables_lead_to_the_words(page: Element) -> None:
     }
     assert links(page, "//section[@aria-labelledby='argent']//a") == {
         "subvention": anchor("1 500,50 € aux Voix du lac"),
+        "Voix du lac": "/beneficiaires?nom=Voix+du+lac",
         "1 500,50 €": "#e-6",
         "chapitre 65": "#e-8",
         "Corriger l'attribution 1": f"/actes/{UID}/faits/attribution/1",

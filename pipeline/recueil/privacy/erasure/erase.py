@@ -7,11 +7,15 @@ decisions, file names, the audit log) are swept.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Table, and_, delete, exists, or_, select, update
 
+from recueil.beneficiaries.decisions import rebuild_heads
+from recueil.beneficiaries.ids import BeneficiaryId
+from recueil.beneficiaries.schema import DECISIONS as BENEFICIARY_DECISIONS
+from recueil.beneficiaries.schema import beneficiary_proposals
 from recueil.corrections import placement, store
 from recueil.errors import ForgetKeyMissing
 from recueil.persons.decisions import regroup
@@ -27,7 +31,7 @@ from recueil.store.acts.read import load_act_entities
 from recueil.store.acts.rows import decode_correction_value, row_to_act
 from recueil.store.engine import dialect_of
 from recueil.store.engine.protocol import DECISION_LOCK, Phrase
-from recueil.store.engine.statements import stream_rows
+from recueil.store.engine.statements import chunks, stream_rows
 from recueil.store.index import write
 from recueil.store.index.schema import lexicon, persons
 from recueil.store.index.terms import MASKED_PREFIX, masked_key
@@ -235,12 +239,21 @@ def _rewrite_correction(connection: Connection, row: Row[Any], values: dict[str,
 def _delete_decisions(connection: Connection, applied: dict[int, AppliedSuppression]) -> None:
     """Delete decisions about an erased person's identity; whoever was merged with them becomes separate."""
     dialect_of(connection).lock(connection, DECISION_LOCK, [0])
-    rows = connection.execute(select(person_decisions)).all()
     bodies = {number: body_keys_of(connection, each.scope) for number, each in applied.items()}
     finders = {
         key: make_finder({n: each for n, each in applied.items() if key in bodies[n]})
         for key in set[str]().union(*bodies.values())
     }
+    _delete_decisions_on_persons(connection, finders)
+    _delete_decisions_on_beneficiaries(connection, finders)
+
+
+Finders = Mapping[str, NameFinder | None]
+"""By key of a body: what finds the names of those who are erased from its acts."""
+
+
+def _delete_decisions_on_persons(connection: Connection, finders: Finders) -> None:
+    rows = connection.execute(select(person_decisions)).all()
     concerned = [row for row in rows if _is_suppressed(row.person, finders) or _is_suppressed(row.target, finders)]
     if not concerned:
         return
@@ -251,7 +264,24 @@ def _delete_decisions(connection: Connection, applied: dict[int, AppliedSuppress
     regroup(connection, set(members) | heads)
 
 
-def _is_suppressed(person: str, finders: dict[str, NameFinder | None]) -> bool:
+def _delete_decisions_on_beneficiaries(connection: Connection, finders: Finders) -> None:
+    """Delete what is decided and proposed of beneficiaries in whose names an erased person is named in full."""
+    decided, number = BENEFICIARY_DECISIONS.table, BENEFICIARY_DECISIONS.number
+    for table, key in ((decided, number), (beneficiary_proposals, beneficiary_proposals.c.proposal_id)):
+        rows = connection.execute(select(key, table.c.beneficiary, table.c.target)).all()
+        named = [row[0] for row in rows if any(_names_erased(who, finders) for who in row[1:])]
+        for some in chunks(named):
+            connection.execute(delete(table).where(key.in_(some)))
+    rebuild_heads(connection)
+
+
+def _names_erased(beneficiary: str, finders: Finders) -> bool:
+    who = BeneficiaryId.parse(beneficiary)
+    of_it = finders.get(who.body)
+    return of_it is not None and bool(of_it.full(who.key, slug=True))
+
+
+def _is_suppressed(person: str, finders: Finders) -> bool:
     who = PersonId.parse(person)
     of_it = finders.get(who.body)
     return of_it is not None and of_it.is_name(tuple(who.words))

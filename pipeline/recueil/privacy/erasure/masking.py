@@ -269,6 +269,17 @@ COLUMNS: dict[str, dict[str, Treatment]] = {
         **dict.fromkeys(("before", "why", "withdrawn_why"), "swept"),
     },
     "person_acts": {"uid": "kept"},
+    "beneficiary_decisions": {
+        **dict.fromkeys(("kind", "decided_by", "withdrawn_by"), "kept"),
+        **dict.fromkeys(("beneficiary", "target"), "decision"),
+        **dict.fromkeys(("before", "why", "withdrawn_why"), "swept"),
+    },
+    "merged_beneficiaries": {"beneficiary": "decision", "head": "decision"},
+    "beneficiary_proposals": {**dict.fromkeys(("beneficiary", "target"), "decision"), "basis": "kept"},
+    "reference_organisations": {
+        **dict.fromkeys(("number", "source", "siret", "rna", "code", "commune", "closed"), "kept"),
+        **dict.fromkeys(("name", "acronym", "key"), "swept"),
+    },
     "search_acts": {"kind": "kept", "body": "kept"},
     "search_amounts": {"chapter": "search", "account": "search"},
     "search_dates": {"kind": "kept"},
@@ -280,7 +291,7 @@ COLUMNS: dict[str, dict[str, Treatment]] = {
     "search_awards": {
         **dict.fromkeys(("what", "recipient", "currency", "siret", "rna"), "kept"),
         **dict.fromkeys(("beneficiary", "words", "purpose", "level", "code", "chapter"), "search"),
-        **dict.fromkeys(("key", "recalled_number", "recalls"), "search"),
+        **dict.fromkeys(("key", "recalled_number", "recalls", "beneficiary_id"), "search"),
     },
     "search_findings": {
         **dict.fromkeys(("rule", "severity"), "kept"),

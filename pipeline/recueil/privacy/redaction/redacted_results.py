@@ -170,7 +170,7 @@ def _private_person_cells(redactor: Redactor, cells: Mapping[str, Any]) -> dict[
 
 
 def redact_titles(connection: Connection, found: Iterable[T]) -> list[T]:
-    """Redact objects that have the ``uid`` and ``title`` of an act and may have a ``message``."""
+    """Redact objects that have the ``uid`` and ``title`` of an act and may have a ``message`` or a ``purpose``."""
     listed: list[Any] = list(found)
     behind = load_redactors(connection, (each.uid for each in listed))
     return [_redact_title(behind[each.uid], each) for each in listed]
@@ -179,7 +179,7 @@ def redact_titles(connection: Connection, found: Iterable[T]) -> list[T]:
 def _redact_title(redactor: Redactor, each: Any) -> Any:
     if redactor.masks_nothing:
         return each
-    names = ("title", "message", "expected", "found", "source")
+    names = ("title", "message", "expected", "found", "purpose", "source")
     strings = {name: getattr(each, name) for name in names if isinstance(getattr(each, name, None), str)}
     redacted = {
         name: redactor.address(words) if name == "source" else redactor.string(words)

@@ -13,9 +13,11 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, Select, Table, case, exists, func, select
 
+from recueil.beneficiaries.schema import DECISIONS as BENEFICIARY_DECISIONS
+from recueil.beneficiaries.schema import merged_beneficiaries
 from recueil.corrections import placement
 from recueil.errors import StoreDamaged
-from recueil.persons.groups import Parts, all_groups, all_parts, apply_split
+from recueil.persons.groups import DECISIONS, Parts, all_parts, apply_split, words_of_group
 from recueil.persons.ids import Spelling
 from recueil.privacy.erasure import erase
 from recueil.privacy.redaction.redactor import Redactor
@@ -213,11 +215,11 @@ def _check_persons(connection: Connection) -> Iterator[StoreFault]:
     named = exists().where(search_persons.c.person_id == persons.c.person_id).label("named")
     query = select(persons, person_words.c.word, named).outerjoin_from(persons, person_words)
     rows = stream_rows(connection, query.order_by(persons.c.person_id))
-    groups = all_groups(connection)
+    groups = DECISIONS.all_groups(connection)
     for (__, *spelling, head, is_named), words in groupby(rows, lambda row: (*row[:5], row.named)):
         who = Spelling(*spelling)
         group = groups.get(str(who.id))
-        if {row.word for row in words} - {None} != (group.words if group else set(who.id.words)):
+        if {row.word for row in words} - {None} != (words_of_group(group) if group else set(who.id.words)):
             yield StoreFault(
                 _("person {name}").format(name=who.name), _("Search does not find it by its words."), _RESTORE
             )
@@ -229,6 +231,17 @@ def _check_persons(connection: Connection) -> Iterator[StoreFault]:
             )
         if not is_named:
             yield StoreFault(_("person {name}").format(name=who.name), _("No act names it."), _RESTORE)
+
+
+def _check_beneficiaries(connection: Connection) -> Iterator[StoreFault]:
+    """Find merged beneficiaries with a head that no decision gives them, or without one."""
+    merged = merged_beneficiaries.c
+    stored = dict(connection.execute(select(merged.beneficiary, merged.head)).all())
+    decided = {each: group.head for each, group in BENEFICIARY_DECISIONS.all_groups(connection).items()}
+    for name in sorted(name for name in stored.keys() | decided.keys() if stored.get(name) != decided.get(name)):
+        yield StoreFault(
+            _("beneficiary {name}").format(name=name), _("It is not the one that analysts say it is."), _RESTORE
+        )
 
 
 def _check_documents(connection: Connection) -> Iterator[StoreFault]:

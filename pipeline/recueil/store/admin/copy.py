@@ -17,6 +17,8 @@ from typing import Any
 from sqlalchemy import Connection, CursorResult, Engine, Row, Table, delete, exists, insert, select, text
 
 from recueil.accounts.schema import api_tokens, audit, users
+from recueil.beneficiaries.decisions import rebuild_heads
+from recueil.beneficiaries.schema import DECISIONS, beneficiary_proposals, reference_organisations
 from recueil.errors import ActRefused, StoreError
 from recueil.persons.groups import person_acts, person_decisions
 from recueil.privacy.erasure.suppressions import suppressed_documents, suppression_table
@@ -59,6 +61,7 @@ PRIMARY_TABLES = (
     *(corrections, withdrawals, correction_places, bodies, body_assignments, acts, extractions, entities),
     *(alerts, alert_hits),
     *(person_decisions, person_acts),
+    *(DECISIONS.table, beneficiary_proposals, reference_organisations),
     *(users, api_tokens, audit),
     *(suppression_table, suppressed_documents),
 )
@@ -105,6 +108,7 @@ def copy_store(
         write_transaction(engine, _begin, name, replace=replace)
         sums = [_copy_table(original, engine, table) for table in PRIMARY_TABLES]
         _rebuild_index(engine)
+        write_transaction(engine, rebuild_heads)
         copied = [
             TableComparison(table.name, sums[n], _table_checksum(engine, table))
             for n, table in enumerate(PRIMARY_TABLES)

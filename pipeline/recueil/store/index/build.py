@@ -19,6 +19,7 @@ from itertools import chain
 from operator import attrgetter
 from typing import Any
 
+from recueil.beneficiaries.ids import identify
 from recueil.persons.ids import Spelling, person_body
 from recueil.privacy.erasure.masking import ERASED, MASK
 from recueil.privacy.redaction.private_persons import (
@@ -273,6 +274,8 @@ def build_index_rows(
         if award["words"] != NO_WORDS:
             award["words"] = pad_with_spaces(list(masks.words(award["beneficiary"])))
             award["key"] = _beneficiary_key(award)
+        if award["key"] is not None:
+            award["beneficiary_id"] = identify(award["key"], rows.person_body, award["siret"], award["rna"])
     rows.findings = [_finding_row(act["docid"], n, finding) for n, finding in enumerate(findings, start=1)]
     terms = _TermRows(act["docid"])
     terms.add_act(act, facts, rows)
@@ -572,6 +575,7 @@ def _award_row(docid: int, n: int, award: Award, chapter: str | None) -> Record:
         "chapter": chapter,
         "doubtful": award.doubtful,
         "key": None,
+        "beneficiary_id": None,
         "recalls": str(award.recalls.value) if award.recalls else None,
         **_recalled_act(award),
     }

@@ -175,6 +175,7 @@ search_votes = Table(
 
 # ``key`` is shared by the spellings of a public beneficiary. An award that an act only recalls has the first docid
 # of the day of the act that made it, or its number as a term; ``recalls`` is how it cites that act.
+# ``beneficiary_id`` has the format of ``recueil.beneficiaries.ids``; private persons have none.
 search_awards = Table(
     "search_awards",
     metadata,
@@ -199,10 +200,20 @@ search_awards = Table(
     Column("recalled_docid", BigInteger),
     Column("recalled_number", String),
     Column("recalls", Text),
+    Column("beneficiary_id", Text),
     sqlite_with_rowid=False,
 )
 Index(None, search_awards.c.amount, search_awards.c.docid)
 Index(None, search_awards.c.code, search_awards.c.docid)
+Index(None, search_awards.c.key, search_awards.c.amount, search_awards.c.docid)
+# It covers the ranking of beneficiaries by what they were awarded.
+Index(
+    "ix_search_awards_beneficiary",
+    *(
+        search_awards.c[name]
+        for name in ("beneficiary_id", "what", "currency", "doubtful", "amount", "docid", "n")
+    ),
+)
 
 search_findings = Table(
     "search_findings",

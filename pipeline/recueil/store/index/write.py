@@ -11,6 +11,7 @@ from functools import cache
 
 from sqlalchemy import Connection, Insert, Table, bindparam, delete, exists, func, insert, select, update
 
+from recueil.beneficiaries.decisions import rebuild_heads
 from recueil.persons import upsert
 from recueil.persons.groups import apply_split, parts_of
 from recueil.persons.ids import Spelling
@@ -89,6 +90,7 @@ def rebuild_index(connection: Connection) -> None:
     docids = connection.execute(select(acts.c.docid).order_by(acts.c.docid)).scalars().all()
     for some in chunks(docids):
         reindex(connection, some)
+    rebuild_heads(connection)
     still_named = exists().where(search_persons.c.person_id == persons.c.person_id)
     connection.execute(delete(persons).where(~still_named))
 

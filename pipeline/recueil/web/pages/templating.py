@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from typing import Any, Literal
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse, Response
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 
 from recueil.export.csv import FRENCH, PLAIN, CsvDialect, rows_as_csv
+from recueil.privacy.erasure.masking import MASK
 from recueil.text import file_name
 from recueil.values.body import body_key
 from recueil.web import csrf
@@ -22,7 +23,7 @@ from recueil.web.i18n import errors, format, labels
 
 # Each has a folder of templates for its own pages; web has what pages share.
 _FEATURES = (
-    *("accounts", "alerts", "bodies", "corrections", "cross_checks", "figures", "missing"),
+    *("accounts", "alerts", "beneficiaries", "bodies", "corrections", "cross_checks", "figures", "missing"),
     *("page_images", "persons", "presences"),
 )
 
@@ -30,6 +31,11 @@ _FEATURES = (
 def body_address(label: str) -> str:
     """Return the address of the page of a body."""
     return f"/organismes/{quote(body_key(label) or '-', safe='')}"
+
+
+def beneficiary_address(name: str) -> str:
+    """Return the address of the beneficiaries of that name; empty if part of it is masked."""
+    return "" if MASK in name else f"/beneficiaires?{urlencode({'nom': name})}"
 
 
 _environment = Environment(
@@ -60,7 +66,11 @@ _environment.filters.update(taille=format.format_bounds, le=format.format_iso_da
 _environment.filters.update(
     sorte=labels.BODY_KINDS.get, strate=format.format_stratum, hors_rang=labels.UNRANKED.__getitem__
 )
-_environment.filters.update(adresse_organisme=body_address, raison_organisme=labels.BODY_REASONS.__getitem__)
+_environment.filters.update(
+    adresse_organisme=body_address,
+    adresse_beneficiaire=beneficiary_address,
+    raison_organisme=labels.BODY_REASONS.__getitem__,
+)
 _environment.filters.update(
     operation=labels.OPERATIONS.__getitem__,
     etat=labels.CORRECTION_STATES.__getitem__,
@@ -70,6 +80,7 @@ _environment.filters.update(
 SECTIONS = (
     ("/", "Recherche"),
     ("/montants", "Montants"),
+    ("/beneficiaires", "Bénéficiaires"),
     ("/personnes", "Personnes"),
     ("/presences", "Présences"),
     ("/manquants", "Manquants"),
@@ -81,6 +92,16 @@ SECTIONS = (
     ("/alertes", "Alertes"),
 )
 """The menu: where each section is, and what it is called."""
+
+
+def page_links(request: Request) -> dict[str, Any]:
+    """Return functions for templates that write URLs: of a search, of this page with other parameters."""
+
+    def here(**changed: object) -> str:
+        parameters = {**request.query_params, **changed}
+        return f"?{urlencode({name: value for name, value in parameters.items() if value not in ('', None)})}"
+
+    return {"search": lambda query: f"/?{urlencode({'q': query})}", "here": here}
 
 
 def render(request: Request, template: str, status: int = 200, /, **context: Any) -> HTMLResponse:
