@@ -91,6 +91,7 @@ def test_a_figure_settles(text: str, figure: str, settled: str) -> None:
         "(- 16 005,68 €)",
         "article 6061 : -100 €",
         "crédits\n   - 190 430,16 €\n",
+        "Résultat de clôture :\n- 1 500 €\n",
         "Dépenses imprévues - 668 € Indemnités + 668 €",
         "Déficit d'investissement :    - 380,52 €",
         "| - 535,49 € |",
@@ -112,6 +113,8 @@ def test_a_dash_is_a_sign(text: str) -> None:
         "aides\n-500€ pour le chœur",
         "Barrières 0,50 – 50 € par jour",
         "de 40-50 €",
+        "Aides accordées :\n- 500 €\n",
+        "- Amicale laïque\n- 500 €\n",
     ],
 )
 def test_a_dash_is_a_bullet_a_separator_or_a_range(text: str) -> None:

@@ -31,6 +31,16 @@ def test_maps_each_word_back_to_its_place() -> None:
         assert prose.restore(prose.squeeze(at + len(word))) == at + len(word)
 
 
+def test_joins_lines_of_prose_that_small_letters_continue() -> None:
+    text = (
+        "Le conseil municipal, après en avoir délibéré, décide\n   d'accorder une subvention.\n- une liste de dix lignes,"
+        " de quatre-vingts mots au plus\na) un point\n"
+    )
+    prose = FlowingText.of(text)
+    assert prose.text == text.replace("décide\n   d'accorder", "décide d'accorder")
+    assert text[prose.restore(prose.text.index("d'accorder")) :].startswith("d'accorder une")
+
+
 STAMPS = [
     "Page 2 sur 5",
     "page 2/5",

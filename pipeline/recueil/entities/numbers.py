@@ -210,12 +210,32 @@ def find_minus_sign(text: str, start: int, end: int) -> int | None:
     if _SUBTRACTS.search(text, max(0, sign - 6), sign):
         return sign
     if before in ("", "\n"):
-        negative = bool(_ALONE.match(text, end)) or not (match["space"] or _PHRASE.match(text, end))
+        alone = _ALONE.match(text, end) is not None and not (match["space"] and _is_listed(text, sign))
+        negative = alone or not (match["space"] or _PHRASE.match(text, end))
     elif before in ",;:":
         negative = not match["space"] or (before == ":" and not _NEXT_ITEM.match(text, end))
     else:
         negative = not match["space"] or _has_signs_nearby(text, sign, end)
     return sign if negative else None
+
+
+_LINES_OF_LIST = 20
+_ITEM_LINE = re.compile(rf"\s{{0,40}}[{_MINUS}]{SPACE}(?P<words>[^\W\d])?")
+
+
+def _is_listed(text: str, sign: int) -> bool:
+    """Return whether a dash opens an item of a list: of words too, or below a line that a colon ends."""
+    end = text.rfind("\n", 0, sign)
+    for _ in range(_LINES_OF_LIST):
+        start = text.rfind("\n", max(0, end - 2 * _CONTEXT_CHARS), max(0, end)) + 1
+        line = text[start : max(0, end)]
+        item = _ITEM_LINE.match(line)
+        if item is None:
+            return line.rstrip().endswith(":") and _DEFICIT.search(line) is None
+        if item["words"]:
+            return True
+        end = start - 1
+    return False
 
 
 def _has_signs_nearby(text: str, sign: int, end: int) -> bool:

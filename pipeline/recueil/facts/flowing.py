@@ -3,8 +3,8 @@
 A PDF prints a justified line with two or three spaces between its words, where the patterns of facts have one:
 « au  profit  de  Mme  X ». Between two pages stand « Page 2 sur 5 » and what the transmission to the préfecture
 stamps on each: « Accusé de réception en préfecture 099-219900123-20230314-D12-DE ». These are taken out before
-facts are read, and every offset is mapped back. The lines of tables, whose cells stand further apart, are left as
-they are.
+facts are read, and every offset is mapped back; a line that the next one continues with a small letter ends with a
+space. The lines of tables, whose cells stand further apart, are left as they are.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from itertools import pairwise
 from recueil.values import Mention
 from recueil.values.table import Cell, Table
 
-_FEWEST, _MOST_SPACES = 3, 3
+_FEWEST, _MOST_SPACES, _FEWEST_GAPS = 3, 3, 8  # fewer gaps in a line may be those of columns
 _GAP = re.compile(r"(?<=\S) {1,1000}(?=\S)")
 
 
@@ -32,7 +32,12 @@ class FlowingText:
     @classmethod
     def of(cls, text: str) -> FlowingText:
         spaces = _extra_spaces(text) if "  " in text else ()
-        removed = sorted({*spaces, *_page_marks(text)})
+        removed = {*spaces, *_page_marks(text)}
+        joints = list(_joints(text))
+        removed = sorted(removed.union(offset for start, end in joints for offset in range(start + 1, end)))
+        if joints:
+            starts = [-1, *(start for start, _ in joints), len(text)]
+            text = " ".join(text[before + 1 : after] for before, after in pairwise(starts))
         if not removed:
             return cls(text, ())
         edges = [-1, *removed, len(text)]
@@ -85,6 +90,10 @@ _PAGE_MARK = re.compile(
     r"|page\s{1,3}[0-9]{1,4}\s{0,3}(?:/|sur)\s{0,3}[0-9]{1,4})(?=\s|\Z)(?:\s{1,200}(?=\S)|)",
     re.IGNORECASE,
 )
+_SHORTEST_WRAPPED = 45
+_ITEM = re.compile(r"[a-z0-9]{1,3}[).°]|o\s")
+
+
 _MARKS = re.compile(r"pr[ée]fecture|page", re.IGNORECASE)
 
 
@@ -93,6 +102,22 @@ def _page_marks(text: str) -> Iterator[int]:
     if _MARKS.search(text):
         for mark in _PAGE_MARK.finditer(text):
             yield from range(*mark.span())
+
+
+def _joints(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where a line of prose is continued: from its end to the small letter that the next one begins with."""
+    at, above = 0, ""
+    for line in text.split("\n"):
+        words = line.lstrip()
+        if (
+            len(above.strip()) >= _SHORTEST_WRAPPED
+            and words[:1].islower()
+            and above.rstrip()[-1] not in ".;:!?|"
+            and _ITEM.match(words) is None
+            and not any("   " in each.strip() or "|" in each for each in (above, line))
+        ):
+            yield at - 1, at + len(line) - len(words)
+        at, above = at + len(line) + 1, line
 
 
 def _extra_spaces(text: str) -> Iterator[int]:
@@ -104,6 +129,7 @@ def _extra_spaces(text: str) -> Iterator[int]:
             wide = [(start, end) for start, end in gaps if end - start > 1]
             if (
                 len(wide) >= _FEWEST
+                and (len(gaps) >= _FEWEST_GAPS or len(wide) == len(gaps))
                 and len(wide) * 2 >= len(gaps)
                 and all(end - start <= _MOST_SPACES for start, end in wide)
             ):

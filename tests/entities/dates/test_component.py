@@ -34,6 +34,8 @@ WRITTEN = [
     "courrier du <DATE 2018-09-30>30\nseptembre 2018</DATE> au syndicat",
     "courrier du <DATE 2018-09-30>30 septembre 201 8</DATE> au syndicat",
     "LIVRÉ LE <DATE 2023-03-29>2 9 MARS 2023</DATE>",
+    "Séance du <DATE 2023-02-27 seance>27. fevrier 2023</DATE>",
+    "2. <DATE 2023-03>Mars 2023</DATE> : voirie",
     "Vertmont, <DATE 2016-08-24>2 4 AOÛT 2016</DATE>",
     "Vertmont, le - <DATE 2024-09-05>5 SEP. 2024</DATE>",
     "Date de décision : <DATE 2021-11-22>22/11/2021</DATE>",

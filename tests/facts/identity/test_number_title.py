@@ -130,6 +130,7 @@ def test_kind(head: str, kind: str) -> None:
         ("ARRÊTÉ MUNICIPAL n° 23.017", "23.017"),
         ("Le Maire Artrêté N° 2018_03193_VDM SDI 11/130", "2018_03193_VDM"),
         ("Arrêté N° 2020 01833 VDM\nSDI 17/119", "202001833VDM"),
+        ("DÉLIBÉRATION N° 202 5-02\nTarifs", "2025-02"),
         ("VILLE DE LOURMES – Délibération 17/06/58\nRÉGIME INDEMNITAIRE", "17/06/58"),
         ("Rapport n° CA 2018-41\nContributions", "CA2018-41"),
         ("Arrêté préfectoral n°DDTM-SEF-2020-0071\nréglementant", "DDTM-SEF-2020-0071"),

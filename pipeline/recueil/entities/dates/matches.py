@@ -38,6 +38,8 @@ _DAY_BEFORE = re.compile(
 _SPLIT_DAY_BEFORE = re.compile(
     r"(?:\b(?:le|du|au)\s?:?|(?-i:\b[A-ZÀ-Ý][\w'’-]{2,12}),)\s([0-3] [0-9])\Z", re.IGNORECASE
 )
+# « Séance du 27. février 2023 », but « 2. Mars 2023 » is an item of a list
+_DOTTED_DAY_BEFORE = re.compile(rf"\b(?:le|du|au|{_WEEKDAY})\s{{1,3}}([0-3]?[0-9])\.\Z", re.IGNORECASE)
 _WORDS_BEFORE = re.compile(rf"(?<![^\W\d]){NUMBER_WORDS}\Z", re.IGNORECASE)
 # « du 16 au 24 mai », « 16-24 mai », « du lundi 16 au mardi 24 mai ».
 _SINCE_BEFORE = re.compile(
@@ -165,6 +167,8 @@ def _parse_day_before(text: str, month: re.Match[str]) -> tuple[int | None, int]
         window = _window_before(text, of_month.start(), 18)
     if split := _SPLIT_DAY_BEFORE.search(text, *window):
         day, start = int(split[1].replace(" ", "")), split.start(1)
+    elif dotted := _DOTTED_DAY_BEFORE.search(text, *window):
+        day, start = int(dotted[1]), dotted.start(1)
     elif figures := _DAY_BEFORE.search(text, *window):
         day, start = parse_day(figures[0]), figures.start()
     else:

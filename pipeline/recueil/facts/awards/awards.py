@@ -95,6 +95,11 @@ _BROKEN = re.compile(r"[^\n]{24,80}[^\n0-9][0-9]{1,3}\s{0,3}\n[ \t]{0,60}\Z")
 _JUSTIFIED = re.compile(r"[a-z]\s{1,3}[0-9]{1,3}[ ]{2}\Z")  # « de  2  456  € » in a justified line
 # « 8 000 Frs soit 1 219,59 euros »: the francs were decided.
 _IN_EUROS = re.compile(r"[0-9ol]\s?(?:frs?|francs?)\s{0,3}[,(]?\s{0,3}soit\s{1,3}\Z")
+# « L'offre de la société X (12 400 €) n'est pas retenue »
+_NOT_CHOSEN = re.compile(
+    r"[^.;€]{0,90}?(?<![a-z])(?:(?:n'est|ne sont|n'a|n'ont) pas (?:ete )?(?:retenu|accept|attribu|accord|approuv)"
+    r"|(?:est|sont|a ete) (?:rejet|ecart|refus|ajourn)e)"
+)
 _CENT = Decimal("0.02")
 _COMPARED = 100  # as many of a price as are looked at: a list of a thousand equal gifts repeats none
 _VAT_RATES = (Decimal("1.2"), Decimal("1.1"), Decimal("1.055"), Decimal("1.196"))
@@ -251,6 +256,8 @@ def _is_decided_sum(text: str, plain: str, amount: Mention) -> bool:
     if _INSTALMENT.search(plain, max(0, amount.start - 100), amount.start):
         return False
     if _IN_EUROS.search(plain, max(0, amount.start - 30), amount.start):
+        return False
+    if _NOT_CHOSEN.match(plain, amount.end):
         return False
     if _POWER_LIMIT.search(plain, max(0, amount.start - 260), amount.start):
         return False

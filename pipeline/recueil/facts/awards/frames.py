@@ -332,7 +332,7 @@ def _read(clause: Clause) -> Decision | None:
         recalls_decision(sentence)
         or _asks_for_money(sentence)
         or _OTHERS_PAY.search(sentence)
-        or _VISA.match(sentence)
+        or (_VISA.match(sentence) and not phrases.DECIDES.search(sentence))
         or _REFUSES.search(clause.plain, clause.start, clause.amount.end + _AFTER)
         or phrases.LETS.search(sentence)
         or not _is_decided(clause)

@@ -34,6 +34,7 @@ _PLAN_OPENINGS = (
     ),
     re.compile(r"origines? d(?:es|u) financements?"),
     re.compile(r"financement\s{0,3}:"),
+    re.compile(r"demandes? (?:de |d')(?:subventions?|financements?|aides?)\s{0,3}:"),
     re.compile(
         r"sollicit\w{1,4}\s[^.;:€]{0,60}?(?<![a-z])(?:subventions?|aides?|financements?|participations?|concours)"
         r"(?:\sfinanci\w{2,4})?\ssuivante?s\s{0,3}:"

@@ -128,7 +128,8 @@ PAST_DECISION = re.compile(
 DECIDES = re.compile(
     r"(?<![a-z])(?:(?:est|et) propose|sont proposee?s|(?:il|elle|maire|president) propose(?![a-z])"
     r"|(?:convient|y a lieu) d(?:e |')(?:fix|vers|attribu|accord|allou|vot|octroy)er"
-    r"|decide(?![a-z])|apres en avoir)"
+    r"|decide(?![a-z])|apres en avoir"
+    r"|,\s{1,3}le conseil(?:\s[a-z']{5,20})?,?\s{1,3}(?:accord|attribu|allou|octro)[a-z]{1,4})"
 )
 
 _SUBVENTIONS = ("subventions?",)

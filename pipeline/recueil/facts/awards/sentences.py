@@ -169,7 +169,7 @@ _AVENANT = re.compile(r"(?<![a-z])(?:avenants?|(?:plus|moins)[ -]values?)(?![a-z
 _ROW_LEAD = re.compile(r"(?:\s{0,3}\(?(?:ht|ttc)(?![a-z])\)?)?[^\w«\"“]{0,60}(?:e\s{1,3})?")
 _BULLET = re.compile(r"\n[ \t]{0,60}[-•>*✓▪■➢–—]\s")
 _LOT = re.compile(r"lots?\s{0,2}(?:n[°ºo]\s?)?[0-9]{1,2}(?![0-9])")
-_SEPARATOR = re.compile(r"(?:(?:(?<=[0-9])|\s)[–—-]{1,2}|\s{0,2}:)\s{1,10}")
+_SEPARATOR = re.compile(r"(?:(?:(?<=[0-9])|\s)[–—-]{1,2}|\s{0,2}:|(?<=[0-9]),)\s{1,10}")
 # « Lot n° 1 Viandes fraîches Établissements BOVARD »: a legal form, or capitals, after the trade.
 _FIRM_AT_END = re.compile(
     r"(?<=[a-zà-ÿ)]\s)(?:(?:SARL|SASU?|EURL|SCOP|SNC|SA|ETS|Ets|[EÉ]tablissements|Entreprise|Soci[ée]t[ée]|Groupement)\s"
@@ -515,7 +515,8 @@ _GIFT = re.compile(
     r"(?<![a-z])(?:(?P<fonds>fonds de concours)|(?P<subvention>subventions?|acomptes?|soutenir"
     r"|soutiens?|contribue(?:ra)?)"
     r"|(?P<aide>aides?|secours|dotations?|bourses?)|(?P<participation>participations?|contributions?)"
-    r"|(?:attribu|allou|accord|octroy|vers)er (?:la somme|une somme|un montant))(?![a-z])[^€.;:]{0,110}?"
+    r"|(?:attribu|allou|accord|octroy|octroi|vers)(?:er?|ent|era)\s{1,3}(?:la somme|une somme|un montant))"
+    r"(?![a-z])[^€.;:]{0,110}?"
     r"(?:\sde|\sd'un montant (?:\w{5,12} )?de|\sa hauteur de|\s(?:fixee?|plafonnee?|portee?"
     r"|arretee?)s? a|\sde la somme de"
     r"|pour un montant (?:\w{5,12} )?de|soit|est (?:de|la suivante :)|s'elev\w{1,3} a|:)\s{0,3}(?:la somme de )?\Z"
@@ -579,7 +580,10 @@ _NAMED = re.compile(
 _REQUEST = re.compile(
     r"(?<![a-z])demandes? (?:(?:de|d')\s?(?:subventions?|aides?|participation)(?: [a-z]{5,14}){0,2} )?"
     r"(?:(?:presentee?|formulee|deposee) par|de|du|des)\s?(?:l'|la |le )?(?=\w)"
-    r"|(?<![a-z])(?:l'|la |le |les )(?=[^.;€,]{2,60}\s(?:sollicit|demand)\w{1,5}\s(?:une?|la|le|l'))"
+    r"|(?P<sure>(?:(?<![a-z])(?:l'|la |le |les )|(?<=[.\n:–-])\s{1,9}(?:l'|la |le |les )?)"
+    r"(?=[^\W\d_][^.;:€,]{2,60}\s(?:sollicit|demand)\w{1,5}\s(?:une?|la|le|l'|[0-9]))"
+    r"|(?<![a-z])objet\s{0,3}:\s{1,3}(?:demande de )?subventions?(?: exceptionnelle)?\s"
+    r"(?:[–:-]\s|a |au |aux |pour |de |a l'|de l'|d')?(?:la |le )?)"
 )
 # « M. Dupin accepte de vendre », « parcelle appartenant aux consorts X », « Mme Y souhaite acquérir »
 _PARTY = re.compile(
@@ -607,7 +611,9 @@ _NO_RECIPIENT = re.compile(
 
 
 _VISA = re.compile(r"(?:\A|[\n;.])\s{0,20}vu\s[^;€]{0,700}\Z")
-_SETS = re.compile(r"(?<![a-z])(?:decide|fixe|arrete|approuve|accepte|autorise|consent)(?![a-z])")
+_SETS = re.compile(
+    r"(?<![a-z])(?:decide|fixe|arrete|approuve|accepte|autorise|consent|accorde|attribue|alloue|octroie)(?![a-z])"
+)
 
 
 def find_antecedents(
@@ -657,8 +663,9 @@ def find_antecedents(
 
 # « la somme de 800 € sera versée à cette association »
 _HIM = re.compile(
-    r"(?:(?:cette|ladite|cet|ledit|ce)\s|l')(?:association|club|organisme|structure|comite|societe|etablissement|compagnie)"
-    r"(?=\s{0,3}[,.;]|\s(?:sur|pour|apres|en|des|au|et|a)(?![a-z]))|celle-ci|celui-ci|l'interessee?(?![a-z])"
+    r"(?:(?:l'|la )(?:unanimite|majorite)|(?:(?:cette|ladite|cet|ledit|ce)\s|l')(?:association|club|organisme"
+    r"|structure|comite|societe|etablissement|compagnie)(?=\s{0,3}[,.;]|\s(?:sur|pour|apres|en|des|au|et|a)(?![a-z]))"
+    r"|celle-ci|celui-ci|l'interessee?)(?![a-z])"
 )
 _SUM = re.compile(r"(?<![a-z])somme (?:\w{5,12} )?de\s{0,3}\Z")
 _PAID_TO_HIM = re.compile(
@@ -725,7 +732,9 @@ def _only_name(
     *_, section = (None, *_SECTION.finditer(plain, start, amount.start))
     start = section.end() if section else start
     places = {match.end() for match in _NAMED.finditer(plain, start, amount.start)}
-    places |= {match.end() for match in _REQUEST.finditer(plain, start, amount.start)}
+    requests = list(_REQUEST.finditer(plain, start, amount.start))
+    places |= {match.end() for match in requests}
+    sure = {match.end() for match in requests if match["sure"] is not None}
     places |= {mention.start for mention in mentions_between(organisations, start, amount.start)}
     if sold:
         places |= {match.end() for match in _PARTY.finditer(plain, start, amount.start)}
@@ -739,13 +748,13 @@ def _only_name(
         known = classify_recipient(name.words, plain[max(0, place - 14) : place + 14]) or _ACRONYM.match(
             name.words
         )
-        if known is None and not _is_mention(name, organisations):
+        if known is None and place not in sure and not _is_mention(name, organisations):
             continue
         if phrases.BANK.match(plain, name.start) or not any(letter.isupper() for letter in name.words):
             continue
         names.append(name)
     asking = [name for name in names if _ASKS.match(plain, name.end)]
-    names = asking or names
+    names = asking[-1:] or names
     first = set(fold_accents(names[0].words).split()) if names else set()
     same = all(first <= (own := set(fold_accents(name.words).split())) or own <= first for name in names[1:])
     return names[0] if names and same else None

@@ -43,7 +43,7 @@ _LEAD = re.compile(
 )
 # What stands before a name: bullets, numbers, « le lot 3 à ».
 _BEFORE_NAME = re.compile(
-    r"(?:[\s\-–—•▪➢✓*·>►◦|,;:.)€/]{1,12}|(?:[0-9]{1,3}|o|et|de|d')(?=[\s.)-])|[Ll]e\s|(?:[Ll]ot|LOT)\s(?:[Nn]\s?[°o]\s?)?[0-9]{1,2}(?![0-9])"
+    r"(?:[\s\-–—•▪➢✓*·>►◦→⇒=|,;:.)€/]{1,12}|(?:[0-9]{1,3}|o|et|de|d')(?=[\s.)-])|[Ll]e\s|(?:[Ll]ot|LOT)\s(?:[Nn]\s?[°o]\s?)?[0-9]{1,2}(?![0-9])"
     r"|(?:ht|HT|ttc|TTC|euros?)(?!\w)|\([^()]{1,60}\)|(?:[àÀ]|[Aa]u|[Aa]ux|[Pp]our|[Aa]vec)\s(?:l['’]|la\s|le\s|les\s)?|[Ll]['’](?=[A-ZÀ-Ýa-z]{3})|[Ll]a\s"
     r"|l['’]?(?:association|entreprise)\s(?=[A-ZÀ-Ý«])"
     r"|(?i:pour|contre|abstentions?|unanimité)(?:\s?:)?\s[0-9]{1,3}(?![0-9])(?!\s?(?:€|euros)))"

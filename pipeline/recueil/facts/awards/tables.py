@@ -493,8 +493,10 @@ _DECIDES_ABOVE = re.compile(
         *("vers(?:e|er)", "vot(?:e|er)", r"accept\w{1,5}", r"valid\w{1,5}"),
     )
     + r"(?![a-z])[^.€;]{0,140}?(?<![a-z])subventions?(?![a-z])"
-    r"(?:[^.€;]{0,90}?(?:ci-dessus|precedemment|susmention|enonce|detaille|indique|telles? que)"
+    r"(?:\s20[0-9]{2})?(?:[^.€;]{0,90}?(?:ci-dessus|precedemment|susmention|enonce|detaille|indique|telles? que)"
     r"|(?<=ces subventions))"
+    r"|(?<![a-z])les subventions(?:\s20[0-9]{2})? (?:sont|ont ete) (?:vot|adopt|approuv|attribu|accord|allou)ees"
+    r"(?![a-z])"
 )
 _DECISION_WORDS = re.compile(
     r"(?<![a-z])(?:(?P<subvention>subventions?|associations?)|(?P<fonds>fonds de concours)|(?P<aide>aides?"
@@ -778,12 +780,12 @@ _CODE = re.compile(r"(?m)^[ \t]{0,60}[0-9]{2,6}(?:\s{1,60})(?=[^\d\s])")
 _NATURE_CELL = re.compile(r"\s{1,80}(?:[FMPI](?=\s)|Projet|Fonctionnement|Investissement|Manifestation)(?!\w)")
 _BLOCK_BREAK = re.compile(r"\n[ \t\u00a0]{0,200}\n\s{0,200}")
 _TRAILING = re.compile(
-    r"(?:[\s,:;(.…–—-]|(?<![^\W\d_])(?:pour|d['’]|une?|un|de|le|la|montant|subvention|somme|hauteur|à|soit|par an"
-    r"|proposition|exceptionnelle)(?![^\W\d_])){1,12}\Z",
+    r"(?:[\s,:;(.…–—→⇒=>-]|(?<![^\W\d_])(?:pour|d['’]|une?|un|de|le|la|montant|subvention|somme|hauteur|à|soit"
+    r"|par an|proposition|exceptionnelle)(?![^\W\d_])){1,12}\Z",
     re.IGNORECASE,
 )
 _LEADING = re.compile(
-    r"(?:[\s,:;.)|•*>➢✓▪■◦‑–—-]|\([^()\n]{0,80}\)|[0-9]{1,5}(?:[).°,]|(?=\s))|(?:HT|TTC|F|M|P)(?=\s)){1,12}"
+    r"(?:[\s,:;.)|•*>➢✓▪■◦‑–—→⇒=-]|\([^()\n]{0,80}\)|[0-9]{1,5}(?:[).°,]|(?=\s))|(?:HT|TTC|F|M|P)(?=\s)){1,12}"
 )
 # « BRUNON** 42100 SAINT-ETIENNE », « SOBAT - 4 rue Melzet », « ECHO - ZA des Lats ».
 _ADDRESS = re.compile(
