@@ -132,6 +132,14 @@ SEVERAL = [
         f"{CUT}Arrêté n° 2021-2 du 4 mars 2021\nportant chasse\nVu le code\nARRÊTE :\nArticle 1 : Tout.\nFait à Vertmont\n",
         id="numbered arrêtés",
     ),
+    pytest.param(
+        "recueil",
+        f"RECUEIL\nSommaire\nArrêté n° 2021-1 du 3 mars 2021\n"
+        + "\f" * 99
+        + f"{CUT}Arrêté n° 2021-1 du 3 mars 2021\nportant police\nVu le code\nARRÊTE :\nArticle 1 : Rien.\nFait à Vertmont\n"
+        f"{CUT}Arrêté du 4 mars 2021\nportant chasse\nVu le code\nARRÊTE :\nArticle 1 : Tout.\nFait à Vertmont\n",
+        id="arrêtés below empty pages",
+    ),
 ]  # fmt: skip
 
 
@@ -253,6 +261,11 @@ def test_segments_tile_the_text(pieces: list[str]) -> None:
             "Désignation du représentant de la société Enfance en Pays\nOurlois ainsi que son suppléant\n\nSuite au\n",
             "Désignation du représentant de la société Enfance en Pays Ourlois ainsi que son suppléant",
         ),
+        (
+            "Quartier Haut :\nPhase 1, démolition du site de l'école Ruffin -\ndemande de subvention DSIL\n\nVu le code",
+            "Quartier Haut : Phase 1, démolition du site de l'école Ruffin - demande de subvention DSIL",
+        ),
+        ("Document unique :\n1 personne viendra pour évaluer les\nrisques de la commune.\n", "Document unique"),
         ("Tarifs de la salle\nLes tarifs seront revus.\n\nAprès\n", "Tarifs de la salle"),
         (
             "RENOUVELLEMENT DE LA CONVENTION DE PARTENARIAT AVEC LE CENTRE\n\nLe centre des monuments\n",

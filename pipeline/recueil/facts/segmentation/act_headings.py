@@ -34,16 +34,17 @@ _TITLE_END = re.compile(
     r"|Considérant"
     r"|CONSID|Sur\sproposition|Il\sest|Ce\srapport|L['’]assemblée|Conformément|Dans\sle\scadre|Après|Par\s)"
     # « Transfert du temple : ⏎ Nous allons voter », a page number above the visas
-    r"|\s:[^\S\n]{0,10}\n\s{0,40}(?=[A-ZÉ][a-zé])|\n[^\S\n]{0,160}[0-9]{1,3}[^\S\n]{0,20}\n(?=\s{0,40}(?:VU|Vu|L[ae]\s|M\.|Mme))"
+    r"|(?P<colon>\s:[^\S\n]{0,10}\n\s{0,40}(?=[A-ZÉ][a-zé]|[0-9]{1,3}\s[a-zé]{4}))|\n[^\S\n]{0,160}[0-9]{1,3}[^\S\n]{0,20}\n(?=\s{0,40}(?:VU|Vu|L[ae]\s|M\.|Mme))"
     r"|\n\s{0,40}(?=Décision\s(?:n\s?°\s?)?[0-9]|Date\s|Fait\s[àa]\s|(?:Affich|Publi)[ée])|\n[^\S\n]{0,200}\n|(?<=[a-zé)»])(?<!\bart)[.;]\s{1,9}(?=[A-ZÉ])"
     # a sentence on the next line, capitals above it or not
     r"|(?P<sentence>(?<=[\w»).])(?<! de)(?<! du)(?<! la)(?<! le)(?<! et)(?<! à)(?<! des)(?<! les)(?<! au)(?<! aux)"
     r"[^\S\n]{0,10}\n\s{0,40}(?=[A-ZÉÀ][a-zéèê’']{1,15}\s[a-zéàê]|[0-9]{1,3}\s[a-zé]{5}))"
 )
-# « … Enfance en Pays ⏎ Ourlois ainsi que son suppléant ⏎⏎ Suite au »: the rest of a title on a line of its own,
-# which no full stop ends.
+# « … Enfance en Pays ⏎ Ourlois ainsi que son suppléant ⏎⏎ Suite au », « Quartier Haut : ⏎ Phase 1, démolition
+# du site ⏎ de l'école ⏎⏎ »: the rest of a title on lines of its own, which no full stop ends.
 _REST_OF_TITLE = re.compile(
-    r"\s{0,40}(?!(?i:vote|adopt|approuv|unanim|arriv|d[ée]part|sortie|pr[ée]sents?\b))[^\n]{5,90}[\w»)”\"],?[^\S\n]{0,20}\n"
+    r"\s{0,40}(?!(?i:vote|adopt|approuv|unanim|arriv|d[ée]part|sortie|pr[ée]sents?\b|nous\s|[0-9]{1,3}\s(?:voix|votes?)\b))"
+    r"(?P<more>[^\n]{5,120}[\w»)”\"-][^\S\n]{0,20}\n\s{0,40}(?=[a-zà-ÿ(«–-]))?[^\n]{5,90}[\w»)”\"],?[^\S\n]{0,20}\n"
     r"(?=[^\S\n]{0,200}(?:\n|Vu\s|VU\s|L[ea]\s(?:conseil|bureau|comité|Conseil|Bureau|Comité|Maire|maire)\b|M\.|Mme\s|Monsieur|Madame))"
 )
 _LEAD = re.compile(r"[\s:.)/°*#|_–—-]{0,60}(?:O(?:bjet|BJET)\s{0,3}:\s{0,9})?")
@@ -62,7 +63,7 @@ _CAPITAL_LINE = re.compile(
 )
 # « ⏎⏎: DEMANDE DE SUBVENTION », « ⏎⏎– BUDGET ANNEXE », « ⏎⏎DE L'EAU »: it goes on with what is above.
 _LINKED = re.compile(
-    r"\s{0,40}(?:[:–(-]\s?(?=[A-ZÀ-Þ])|(?:À|A|D[EU]S?|ET|AUX?|PAR|SUR|DANS|POUR|AVEC|EN)\s|D['’])(?!MADAME|MONSIEUR|M\.|MME)"
+    r"\s{0,40}(?:[:–(-]\s{0,3}(?=[A-ZÀ-Þ])|(?:À|A|D[EU]S?|ET|AUX?|PAR|SUR|DANS|POUR|AVEC|EN)\s|D['’])(?!MADAME|MONSIEUR|M\.|MME)"
 )
 _YEAR_BELOW = re.compile(r"\s{0,40}(?P<words>(?:19|20)[0-9]{2})[^\S\n]{0,20}\n")
 _MONTH = re.compile(
@@ -159,7 +160,7 @@ def title_end(text: str, at: int) -> int:
         goes_on = (
             _GOES_ON.search(words, max(0, end.start() - 8), end.start())
             or _continues_in_capitals(words, end)
-            or (end["sentence"] is not None and not line.isupper() and _REST_OF_TITLE.match(words, end.end()))
+            or (not line.isupper() and _has_rest(words, end))
             or (end["named"] is not None and _is_within_line(words, end))
         )
         if not goes_on:
@@ -168,6 +169,14 @@ def title_end(text: str, at: int) -> int:
     if len(words) == _LONGEST:
         return at + len(words.rpartition("\n")[0] or words.rpartition(" ")[0])
     return at + len(words)
+
+
+def _has_rest(words: str, end: re.Match[str]) -> bool:
+    """Return whether the lines below are the rest of a title, of which two may follow a colon."""
+    if end["sentence"] is None and end["colon"] is None:
+        return False
+    rest = _REST_OF_TITLE.match(words, end.end())
+    return rest is not None and (rest["more"] is None or end["colon"] is not None)
 
 
 def _is_within_line(words: str, end: re.Match[str]) -> bool:

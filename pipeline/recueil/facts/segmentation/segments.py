@@ -78,7 +78,7 @@ def _build_segments(text: str, headings: Sequence[ActHeading], evidence: Evidenc
 
 
 _ORDER = re.compile(
-    r"\n[^\S\n]{0,60}(?:#{1,4} )?(?:ARR[ÊE]T[ÉE]|Arrêté|D[ÉE]CISION|Décision)"
+    r"[\n\f][^\S\n\f]{0,60}(?:#{1,4} )?(?:ARR[ÊE]T[ÉE]|Arrêté|D[ÉE]CISION|Décision)"
     r"(?:[^\S\n]{1,3}[A-Za-zéÉ-]{4,20}){0,2}[^\S\n]{1,3}"
     r"(?:[nN][^\S\n]?[°ºo][^\S\n]?(?P<number>[^\s,;]{2,40})"
     r"|du[^\S\n]{1,3}[0-9]{1,2}(?:er)?[^\S\n]{1,3}[a-zéû]{3,9}[^\S\n]{1,3}20[0-9]{2})"
