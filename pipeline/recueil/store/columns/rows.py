@@ -117,7 +117,7 @@ def merge_awards(
     merged.is_repeat[rows] = merged.is_repeat_by_chapter[rows] = False
     tied = rows[counts[tie] > 1]
     of_acts = docids[merged.places[tied]].tolist()
-    repeats = {(row[0], row[1]): (row[2], row[3]) for row in _read(connection, _REPEATS, sorted(set(of_acts)))}
+    repeats = {row[:2]: row[2:] for row in _read(connection, _REPEATS, sorted(set(of_acts)))}
     for row, docid, n in zip(tied.tolist(), of_acts, merged.n[tied].tolist(), strict=True):
         merged.is_repeat[row], merged.is_repeat_by_chapter[row] = repeats[docid, n]
     return merged
@@ -143,7 +143,7 @@ _LINES = select(_LINE.docid, _LINE.chapter, type_coerce(_LINE.value, BigInteger)
 )
 
 
-def _read(connection: Connection, selection: Select[Any], acts: Sequence[int] | None) -> Sequence[Row[Any]]:
+def _read(connection: Connection, selection: Select[Any], acts: Sequence[int] | None) -> Sequence[Any]:
     if acts is None:
         return connection.execute(selection).all()
     docid = selection.selected_columns.docid
