@@ -14,6 +14,7 @@ from fastapi import APIRouter, Depends, FastAPI
 from fastapi.staticfiles import StaticFiles
 
 from recueil.accounts import pages as account_pages
+from recueil.accounts.single_sign_on import Provider
 from recueil.alerts import api as alerts_api
 from recueil.alerts import pages as alert_pages
 from recueil.bodies import api as bodies_api
@@ -21,6 +22,7 @@ from recueil.bodies import pages as body_pages
 from recueil.corrections import api as corrections_api
 from recueil.corrections import fact_pages
 from recueil.corrections import pages as correction_pages
+from recueil.extras import require
 from recueil.figures import api as figures_api
 from recueil.figures import pages as figure_pages
 from recueil.page_images import pages as image_pages
@@ -102,6 +104,9 @@ def create_app(store: Store, settings: Settings, host: str = security.LOOPBACK) 
     app.state.settings = settings
     app.state.clock = lambda: datetime.now(UTC)
     app.state.is_local = security.is_loopback(host)
+    if settings.web.sso is not None:
+        require("sso")
+    app.state.provider = settings.web.sso and Provider(settings.web.sso, settings.web.address or "")
     app.state.drawer = PageRenderer(settings.limits)
     error_handlers.install(app)
     problems.install_openapi(app)

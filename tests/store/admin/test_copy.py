@@ -130,6 +130,7 @@ def test_a_copy_is_the_same_store(
         ("person_decisions", 0),
         ("person_acts", 0),
         ("users", 1),
+        ("identities", 0),
         ("api_tokens", 1),
         ("audit", 5),
         ("suppressions", 0),

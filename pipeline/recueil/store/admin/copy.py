@@ -16,7 +16,7 @@ from typing import Any
 
 from sqlalchemy import Connection, CursorResult, Engine, Row, Table, delete, exists, insert, select, text
 
-from recueil.accounts.schema import api_tokens, audit, users
+from recueil.accounts.schema import api_tokens, audit, identities, users
 from recueil.errors import ActRefused, StoreError
 from recueil.persons.groups import person_acts, person_decisions
 from recueil.privacy.erasure.suppressions import suppressed_documents, suppression_table
@@ -59,7 +59,7 @@ PRIMARY_TABLES = (
     *(corrections, withdrawals, correction_places, bodies, body_assignments, acts, extractions, entities),
     *(alerts, alert_hits),
     *(person_decisions, person_acts),
-    *(users, api_tokens, audit),
+    *(users, identities, api_tokens, audit),
     *(suppression_table, suppressed_documents),
 )
 """The tables to copy, in an order that satisfies foreign keys. Sessions are not copied: users log in again."""
