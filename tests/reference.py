@@ -18,7 +18,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from recueil.cli.app import app
-from recueil.settings import PREFIX, Body, Settings, Source
+from recueil.settings import PREFIX, Body, Settings, SingleSignOn, Source
 
 ROOT = Path(__file__).parent.parent
 FILES = ("README.md", "docs/cli.md", "docs/operating.md", "docs/settings.md")
@@ -44,6 +44,7 @@ def generated_parts() -> Iterator[tuple[str, str]]:
     yield "settings", _settings_table(Settings)
     yield "fields of a source", _fields_table(Source)
     yield "fields of a body", _fields_table(Body)
+    yield "fields of a provider", _fields_table(SingleSignOn)
     yield "scores", _scores_table()
 
 

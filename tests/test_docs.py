@@ -120,7 +120,7 @@ def test_every_command_has_its_heading() -> None:
 
 def test_the_other_generated_parts_are_where_they_belong() -> None:
     assert reference.part_names(README) == ["scores"]
-    assert reference.part_names(SETTINGS) == ["settings", "fields of a body"]
+    assert reference.part_names(SETTINGS) == ["settings", "fields of a body", "fields of a provider"]
     assert reference.part_names(OPERATING) == ["fields of a source"]
 
 

@@ -44,6 +44,7 @@ RecueilError
 │   ├── AccountUnknown
 │   ├── AccountRefused     an invalid name or password, or a change that would leave no admin
 │   ├── LoginRefused
+│   ├── SingleSignOnFailed the OpenID Connect provider does not answer, or cannot be trusted
 │   ├── LoginThrottled     too many failed logins, retry later
 │   └── TokenUnknown
 ├── NotifyError            a report could not be sent
@@ -354,6 +355,10 @@ class AccountRefused(AccessError):
 
 class LoginRefused(AccessError):
     """The name or the password is wrong, or the account is disabled; deliberately not said which."""
+
+
+class SingleSignOnFailed(AccessError):
+    """The provider of OpenID Connect does not answer, or its answer cannot be trusted."""
 
 
 class LoginThrottled(AccessError):

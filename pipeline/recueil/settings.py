@@ -188,6 +188,42 @@ class Body(BaseModel):
         return digits
 
 
+def is_secure_url(address: str) -> bool:
+    """Return whether an address is https, or http on this machine."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return False
+    is_here = parts.hostname in ("localhost", "127.0.0.1", "::1")
+    return bool(parts.hostname) and (parts.scheme == "https" or (parts.scheme == "http" and is_here))
+
+
+class SingleSignOn(BaseModel):
+    """The OpenID Connect provider by which users log in, besides passwords."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    issuer: str = Field(
+        description="Its issuer, exactly as it names itself: `https://login.example.org/realms/town`."
+    )
+    client_id: str = Field(min_length=1, max_length=500, description="Recueil's client id there.")
+    client_secret: SecretStr = Field(description="Recueil's secret there.")
+    name: str = Field("OpenID Connect", max_length=60, description="Name of the provider on the login page.")
+    role: Literal["reader", "editor"] | None = Field(
+        None,
+        description="Role of the account that the first login of somebody unknown makes; without it, only "
+        "those who have an account log in.",
+    )
+
+    @field_validator("issuer")
+    @classmethod
+    def _is_secure(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if not is_secure_url(value) or parts.query or parts.fragment or "@" in parts.netloc:
+            raise ValueError(_("an issuer is like `https://login.example.org`"))
+        return value
+
+
 class Web(BaseModel):
     """How the pages are reached, and limits on connections and requests."""
 
@@ -214,6 +250,16 @@ class Web(BaseModel):
     reader_seconds: float = Field(
         60, gt=0, description="Maximum time a client may stop receiving a response, in seconds."
     )
+
+    sso: SingleSignOn | None = Field(
+        None, description="OpenID Connect provider: `issuer`, `client_id`, `client_secret`; it needs `address`."
+    )
+
+    @model_validator(mode="after")
+    def _has_address(self) -> Self:
+        if self.sso is not None and self.address is None:
+            raise ValueError(_("`sso` needs `address`, to which the provider sends users back"))
+        return self
 
     @field_validator("proxies")
     @classmethod

@@ -128,7 +128,7 @@ def test_an_unknown_option_is_an_error_that_names_it(
 ) -> None:
     status, out, err = run(capsys, "search", option, "chapitre:922")
     assert (status, out) == (2, "")
-    assert f"No such option: {option if option.startswith('--') else option[:2]}" in err
+    assert f"There is no option {option if option.startswith('--') else option[:2]}" in err
 
 
 def test_search_prints_json(store: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -108,13 +108,14 @@ def add_user(
     name: Name,
     role: Annotated[Role, typer.Option(help="Role of the account.")] = Role.READER,
     password_stdin: FromStdin = False,
+    sso: Annotated[bool, typer.Option("--sso", help="Without a password, for OpenID Connect alone.")] = False,
     store: StoreOption = None,
 ) -> None:
     """Create an account. Once there is one, the pages and the API require a login."""
     from recueil.store.open import open_store
 
     with open_store(load_settings(store=store).store, create=True) as opened:
-        password = read_password(from_stdin=password_stdin)
+        password = None if sso else read_password(from_stdin=password_stdin)
         now = datetime.now(UTC)
         account = opened.accounts.add(name, password, role.value, by=operator_name(), when=now)
     print(_("{name} is {role}.").format(name=account.name, role=account.role))

@@ -4,16 +4,18 @@ log.
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Callable
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Query, Request
+from fastapi import APIRouter, Depends, Form, HTTPException, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from recueil.accounts.schema import ROLES, Role
-from recueil.errors import AccountRefused, LoginRefused, LoginThrottled
+from recueil.accounts.single_sign_on import Attempt, Provider
+from recueil.errors import AccountRefused, LoginRefused, LoginThrottled, SingleSignOnFailed
 from recueil.store.store import Store
-from recueil.web import authentication
+from recueil.web import authentication, dependencies
 from recueil.web.authentication import Admin, OptionalUser, Reader, User
 from recueil.web.dependencies import ClockDep, StoreDep
 from recueil.web.i18n import errors
@@ -21,14 +23,20 @@ from recueil.web.pages.templating import render
 
 login_router = APIRouter()
 Short = Annotated[str, Form(max_length=2_000)]
+# It goes into a cookie, of which browsers keep 4 kB.
+_LONGEST_WAY_BACK = 500
+Answered = Annotated[str, Query(max_length=4_000)]
 
 
 @login_router.get("/connexion")
 @authentication.public
-def login_page(request: Request, store: StoreDep, user: OptionalUser, suite: str = "/") -> Response:
+def login_page(
+    request: Request, store: StoreDep, user: OptionalUser, suite: str = "/", sortie: bool = False
+) -> Response:
+    """Show the login form; with ``sortie``, to somebody who has just logged out."""
     if user is not None:
         return _redirect_to(suite)
-    return _render_login(request, suite, "" if store.accounts.exist() else NOBODY)
+    return _render_login(request, suite, "" if store.accounts.exist() else NOBODY, has_left=sortie)
 
 
 NOBODY = "Il n'y a aucun compte : créez-en un avec « recueil user add », sur la machine qui sert ces pages."
@@ -55,9 +63,68 @@ def log_in(
     return start_session(request, _redirect_to(suite), secret)
 
 
+@login_router.get("/connexion/sso", dependencies=[Depends(dependencies.lift_query_deadline)])
+@authentication.public
+def begin_single_sign_on(request: Request, suite: str = "/") -> Response:
+    """Send the browser to the OpenID Connect provider."""
+    try:
+        place, attempt = _provider(request).start(local_path(suite) if len(suite) <= _LONGEST_WAY_BACK else "/")
+    except SingleSignOnFailed as error:
+        return _render_login(request, suite, errors.describe_error(error), status=502)
+    answer = RedirectResponse(place, status_code=303)
+    value = base64.urlsafe_b64encode(attempt.to_json().encode()).decode()
+    authentication.set_cookie(request, answer, authentication.ATTEMPT_COOKIE, value)
+    return answer
+
+
+@login_router.get("/connexion/sso/retour", dependencies=[Depends(dependencies.lift_query_deadline)])
+@authentication.public
+def finish_single_sign_on(
+    request: Request, store: StoreDep, clock: ClockDep, code: Answered = "", state: Answered = ""
+) -> Response:
+    """Open a session for whom the provider names."""
+    provider = _provider(request)
+    attempt = _read_attempt(request)
+    suite = local_path(attempt.then if attempt else "/")
+    try:
+        identity = provider.finish(attempt, code, state)
+        secret = store.sessions.open_by_identity(identity, provider.role, client_address(request), clock())
+    except SingleSignOnFailed as error:
+        status = 502 if error.code == "provider" else 403
+        answer: Response = _render_login(request, suite, errors.describe_error(error), status=status)
+    except LoginRefused:
+        answer = _render_login(request, suite, errors.NO_ACCOUNT, status=403)
+    else:
+        answer = start_session(request, _redirect_to(suite), secret)
+    authentication.delete_cookie(request, answer, authentication.ATTEMPT_COOKIE)
+    return answer
+
+
+@login_router.get("/deconnexion/sso", dependencies=[Depends(dependencies.lift_query_deadline)])
+@authentication.public
+def end_single_sign_on(request: Request) -> Response:
+    """Send the browser to where the provider ends its own session."""
+    return RedirectResponse(_provider(request).logout_address() or "/", status_code=303)
+
+
+def _provider(request: Request) -> Provider:
+    provider: Provider | None = request.app.state.provider
+    if provider is None:
+        raise HTTPException(404, "Ce serveur n'a pas de connexion par OpenID Connect.")
+    return provider
+
+
+def _read_attempt(request: Request) -> Attempt | None:
+    value = authentication.read_cookie(request, authentication.ATTEMPT_COOKIE)
+    try:
+        return Attempt.from_json(base64.urlsafe_b64decode(value or "").decode())
+    except ValueError:
+        return None
+
+
 @login_router.post("/deconnexion")
 def log_out(request: Request, store: StoreDep, clock: ClockDep, user: Reader) -> Response:
-    answer = _redirect_to("/")
+    answer = _redirect_to("/connexion?sortie=1" if request.app.state.provider else "/")
     session = authentication.read_cookie(request, authentication.SESSION_COOKIE)
     if session is not None:
         store.sessions.close(session, clock())
@@ -77,8 +144,11 @@ def client_address(request: Request) -> str:
     return request.client.host if request.client else ""
 
 
-def _render_login(request: Request, suite: str, problem: str, status: int = 200) -> HTMLResponse:
-    return render(request, "login.html", status, title="Connexion", suite=local_path(suite), problem=problem)
+def _render_login(
+    request: Request, suite: str, problem: str, status: int = 200, *, has_left: bool = False
+) -> HTMLResponse:
+    context = {"suite": local_path(suite), "problem": problem, "has_left": has_left}
+    return render(request, "login.html", status, title="Connexion", provider=request.app.state.provider, **context)
 
 
 def _redirect_to(place: str) -> RedirectResponse:

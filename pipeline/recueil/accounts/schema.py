@@ -1,4 +1,4 @@
-"""Tables of accounts: users, sessions, API tokens, failed logins, audit log.
+"""Tables of accounts: users, sessions, identities at a provider, API tokens, failed logins, audit log.
 
 Passwords and the secrets of sessions and tokens are stored as hashes only.
 """
@@ -47,6 +47,16 @@ sessions = Table(
     Column("expires", Utc, nullable=False),
 )
 Index(None, sessions.c.expires)
+
+identities = Table(
+    "identities",
+    metadata,
+    Column("issuer", String(255), primary_key=True),
+    Column("subject", String(255), primary_key=True),
+    _of_user(),
+    Column("created", Utc, nullable=False),
+)
+"""Who of an OpenID Connect provider has which account."""
 
 api_tokens = Table(
     "api_tokens",

@@ -9,14 +9,15 @@ import datetime
 from contextlib import suppress
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Select, delete, insert, or_, select, update
+from sqlalchemy import Connection, Engine, Row, Select, delete, insert, or_, select, update
 
 from recueil.accounts import passwords, throttle
 from recueil.accounts.audit import note
 from recueil.accounts.passwords import digest, new_secret
-from recueil.accounts.schema import sessions
+from recueil.accounts.schema import Role, identities, sessions
 from recueil.accounts.schema import users as accounts
-from recueil.accounts.store import Account, change_account, find_row, fold_name
+from recueil.accounts.single_sign_on import Identity
+from recueil.accounts.store import NO_PASSWORD, Account, change_account, find_row, fold_name, is_name
 from recueil.errors import LoginRefused, StoreBusy
 from recueil.store.engine import dialect_of
 from recueil.store.engine.protocol import ACCOUNTS_LOCK
@@ -46,6 +47,20 @@ class Sessions:
         row = self._checked(name, password, address, when)
         fresh = passwords.hash_password(password) if passwords.needs_rehash(row) else None
         return write_transaction(self._engine, _open, fold_name(name), (row, fresh), address, when)
+
+    def open_by_identity(
+        self, identity: Identity, role: Role | None, address: str, when: datetime.datetime
+    ) -> str:
+        """Log in who was identified by a provider, and return the secret of a new session.
+
+        An identity has the account that it had before; at first, that of its verified e-mail address, which is
+        made with ``role`` if there is none. Raise LoginRefused if there is none to log in to.
+        """
+        secret = write_transaction(self._engine, _open_by_identity, identity, role, address, when)
+        if secret is None:
+            write_transaction(self._engine, note, when, UNKNOWN, "login.failed", address=address, by="sso")
+            raise LoginRefused(_("The provider names nobody who has an account."), _("Ask an admin for one."))
+        return secret
 
     def confirm(self, name: str, password: str, address: str, when: datetime.datetime) -> None:
         """Check the password of a logged-in user again. Raises like ``open``."""
@@ -104,12 +119,55 @@ def _open(
     if fresh is not None:
         change_account(connection, name, hash=fresh)
     _forgive(connection, name, address)
+    return _create(connection, row, when, address=address)
+
+
+def _open_by_identity(
+    connection: Connection, identity: Identity, role: Role | None, address: str, when: datetime.datetime
+) -> str | None:
+    """Create the session of an identity; None if it has no enabled account."""
+    dialect_of(connection).lock(connection, ACCOUNTS_LOCK, [0])
+    known = (identities.c.issuer == identity.issuer) & (identities.c.subject == identity.subject)
+    has = select(accounts).join(identities, identities.c.user_id == accounts.c.user_id).where(known)
+    row = connection.execute(has).one_or_none() or _adopt(connection, identity, role, when)
+    if row is None or row.disabled is not None:
+        return None
+    return _create(connection, row, when, address=address, by="sso")
+
+
+def _adopt(
+    connection: Connection, identity: Identity, role: Role | None, when: datetime.datetime
+) -> Row[Any] | None:
+    """Bind a new identity to the account of its verified e-mail address, and return the row of that, or None.
+
+    An account has one identity of an issuer: an address that was given to somebody else brings nobody in.
+    """
+    if identity.email is None or not is_name(identity.email):
+        return None
+    name = fold_name(identity.email)
+    row = find_row(connection, name)
+    if row is None and role is not None:
+        connection.execute(insert(accounts).values(name=name, hash=NO_PASSWORD, role=role, created=when))
+        note(connection, when, name, "user.add", f"user:{name}", role=role, by="sso")
+        row = find_row(connection, name)
+    if row is None or row.disabled is not None:
+        return None
+    of_issuer = (identities.c.issuer == identity.issuer) & (identities.c.user_id == row.user_id)
+    if connection.execute(select(identities.c.subject).where(of_issuer)).first() is not None:
+        return None
+    bound = {"issuer": identity.issuer, "subject": identity.subject, "user_id": row.user_id, "created": when}
+    connection.execute(insert(identities).values(bound))
+    note(connection, when, name, "user.identity", f"user:{name}", issuer=identity.issuer)
+    return row
+
+
+def _create(connection: Connection, row: Row[Any], when: datetime.datetime, **details: str) -> str:
     is_expired = or_(sessions.c.expires <= when, sessions.c.last_seen <= when - MAX_IDLE)
     connection.execute(delete(sessions).where(is_expired))
     secret = new_secret()
     times = {"created": when, "last_seen": when, "expires": when + MAX_LIFETIME}
     connection.execute(insert(sessions).values(digest=digest(secret), user_id=row.user_id, **times))
-    note(connection, when, name, "login", address=address)
+    note(connection, when, row.name, "login", **details)
     return secret
 
 

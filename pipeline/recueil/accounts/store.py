@@ -22,6 +22,8 @@ from recueil.translation import gettext as _
 
 # ASCII only, against look-alike letters; no colon, which marks names that are not accounts (``unix:…``).
 _NAME = re.compile(r"[a-z0-9][a-z0-9._@+-]{0,63}", re.ASCII)
+NO_PASSWORD = ""
+"""The hash of an account without a password: no password has it."""
 LOCAL = "local"
 """The user of the pages of a store without accounts; a reserved name."""
 
@@ -62,11 +64,15 @@ class Accounts:
         with read_transaction(self._engine) as connection:
             return [Account.of(row) for row in connection.execute(select(users).order_by(users.c.name))]
 
-    def add(self, name: str, password: str, role: Role, *, by: str, when: datetime.datetime) -> Account:
-        """Create an account. Raise AccountRefused for an invalid name or password, or a name that is taken."""
-        name = check_name(name)
-        passwords.check_strength(name, password)
-        hash_ = passwords.hash_password(password)
+    def add(self, name: str, password: str | None, role: Role, *, by: str, when: datetime.datetime) -> Account:
+        """Create an account; without a password, for logins by OpenID Connect alone.
+
+        Raise AccountRefused for an invalid name or password, or a name that is taken.
+        """
+        name, hash_ = check_name(name), NO_PASSWORD
+        if password is not None:
+            passwords.check_strength(name, password)
+            hash_ = passwords.hash_password(password)
 
         def add(connection: Connection) -> Account:
             dialect_of(connection).lock(connection, ACCOUNTS_LOCK, [0])
@@ -162,9 +168,14 @@ def fold_name(name: str) -> str:
     return name.strip().lower()
 
 
+def is_name(name: str) -> bool:
+    """Return whether a name, trimmed and in lower case, can be that of an account."""
+    return _NAME.fullmatch(fold_name(name)) is not None and fold_name(name) != LOCAL
+
+
 def check_name(name: str) -> str:
     """Return the name as it is stored. Raise AccountRefused if it is invalid."""
-    if not _NAME.fullmatch(fold_name(name)) or fold_name(name) == LOCAL:
+    if not is_name(name):
         advice = _("Take letters without accents, digits and . _ @ + -, 64 at most.")
         raise AccountRefused(
             _("{name!r} cannot be the name of an account.").format(name=name), advice, code="name"

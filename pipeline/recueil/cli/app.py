@@ -13,6 +13,7 @@ import typer.main
 
 from recueil.cli import terminal
 from recueil.cli.arguments import app
+from recueil.cli.usage_errors import UsageError, describe_usage_error
 from recueil.errors import RecueilError
 from recueil.translation import LANGUAGE, gettext, translate_libraries
 
@@ -48,10 +49,24 @@ def main() -> None:
         command = typer.main.get_command(app)
         if LANGUAGE != "en" and not {"-h", "--help"}.isdisjoint(sys.argv[1:] or ["-h"]):
             _translate_help(command)
-        command(prog_name="recueil")
+        sys.exit(command(prog_name="recueil", standalone_mode=False))
+    except UsageError as error:
+        _print_usage_error(error)
+        sys.exit(error.exit_code)
+    except typer.Abort:
+        terminal.err.print(gettext("Aborted."), style="bold red")
+        sys.exit(1)
     except RecueilError as error:
         terminal.print_error(error)
         sys.exit(error.status)
+
+
+def _print_usage_error(error: Any) -> None:
+    from typer.rich_utils import rich_format_error  # takes time to import
+
+    if type(error).__name__ != "NoArgsIsHelpError":  # which has printed the help
+        error = UsageError(describe_usage_error(error), error.ctx)
+    rich_format_error(error)
 
 
 def help_texts(command: Any, name: str, parent: Any = None) -> Iterator[tuple[Any, str]]:

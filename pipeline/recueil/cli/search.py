@@ -319,13 +319,15 @@ def evaluate(
     ] = None,
     scores: Annotated[
         Path | None,
-        typer.Option(exists=True, dir_okay=False, help="With it: write F1 on unseen bodies into this scores.csv."),
+        typer.Option(help="With it: write F1 on unseen bodies into this scores.csv."),
     ] = None,
 ) -> None:
     """Evaluate the extraction against gold annotations: precision, recall and F1."""
     from recueil import evaluation
     from recueil.installed_pipeline import load_pipeline
 
+    if scores is not None and not scores.is_file():
+        raise typer.BadParameter(_("There is no file {path}.").format(path=scores), param_hint="--scores")
     golds = evaluation.load(gold)
     if leave_one_body_out:
         data = evaluation.TrainingData([gold.resolve().parent, *(train or ())], texts or ())

@@ -14,6 +14,7 @@ from fastapi import APIRouter, Depends, FastAPI
 from fastapi.staticfiles import StaticFiles
 
 from recueil.accounts import pages as account_pages
+from recueil.accounts.single_sign_on import Provider
 from recueil.alerts import api as alerts_api
 from recueil.alerts import pages as alert_pages
 from recueil.beneficiaries import api as beneficiaries_api
@@ -25,6 +26,7 @@ from recueil.corrections import fact_pages
 from recueil.corrections import pages as correction_pages
 from recueil.cross_checks import api as cross_checks_api
 from recueil.cross_checks import pages as cross_check_pages
+from recueil.extras import require
 from recueil.figures import api as figures_api
 from recueil.figures import pages as figure_pages
 from recueil.missing import api as missing_api
@@ -114,6 +116,9 @@ def create_app(store: Store, settings: Settings, host: str = security.LOOPBACK) 
     app.state.settings = settings
     app.state.clock = lambda: datetime.now(UTC)
     app.state.is_local = security.is_loopback(host)
+    if settings.web.sso is not None:
+        require("sso")
+    app.state.provider = settings.web.sso and Provider(settings.web.sso, settings.web.address or "")
     app.state.drawer = PageRenderer(settings.limits)
     error_handlers.install(app)
     problems.install_openapi(app)

@@ -23,6 +23,8 @@ from recueil.web.security import is_loopback
 SESSION_COOKIE = "recueil-session"
 VISITOR_COOKIE = "recueil-visite"
 """Cookie of a browser without a session, to which the CSRF tokens of its forms belong."""
+ATTEMPT_COOKIE = "recueil-sso"
+"""Cookie of a browser whose user is at the OpenID Connect provider."""
 
 
 def read_cookie(request: Request, name: str) -> str | None:

@@ -549,7 +549,6 @@ def in_a_row(canvas: Canvas, many: int) -> None:
         canvas.drawString(at * 580 / many, 400, "a")
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("draw", [scattered, in_a_row])
 def test_more_letters_than_are_put_in_lines_take_time_in_proportion(
     draw: Callable[[Canvas, int], None], size: int

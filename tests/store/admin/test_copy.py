@@ -133,6 +133,7 @@ def test_a_copy_is_the_same_store(
         ("beneficiary_proposals", 0),
         ("reference_organisations", 0),
         ("users", 1),
+        ("identities", 0),
         ("api_tokens", 1),
         ("audit", 5),
         ("suppressions", 0),

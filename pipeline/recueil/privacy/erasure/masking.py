@@ -300,6 +300,7 @@ COLUMNS: dict[str, dict[str, Treatment]] = {
     "lexicon": {"form": "search", "key": "search"},
     "users": {"name": "kept", "hash": "kept", "role": "kept"},
     "sessions": {"digest": "kept"},
+    "identities": {"issuer": "kept", "subject": "kept"},
     "api_tokens": {"digest": "kept", "name": "kept", "role": "kept"},
     "login_attempts": {"digest": "kept"},
     "audit": {"who": "kept", "action": "kept", "subject": "swept", "details": "swept"},

@@ -16,7 +16,7 @@ from typing import Any
 
 from sqlalchemy import Connection, CursorResult, Engine, Row, Table, delete, exists, insert, select, text
 
-from recueil.accounts.schema import api_tokens, audit, users
+from recueil.accounts.schema import api_tokens, audit, identities, users
 from recueil.beneficiaries.decisions import rebuild_heads
 from recueil.beneficiaries.schema import DECISIONS, beneficiary_proposals, reference_organisations
 from recueil.errors import ActRefused, StoreError
@@ -62,7 +62,7 @@ PRIMARY_TABLES = (
     *(alerts, alert_hits),
     *(person_decisions, person_acts),
     *(DECISIONS.table, beneficiary_proposals, reference_organisations),
-    *(users, api_tokens, audit),
+    *(users, identities, api_tokens, audit),
     *(suppression_table, suppressed_documents),
 )
 """The tables to copy, in an order that satisfies foreign keys. Sessions are not copied: users log in again."""

@@ -23,6 +23,7 @@ from recueil.errors import (
     ForgetKeyMissing,
     QueryError,
     RecueilError,
+    SingleSignOnFailed,
     StoreBusy,
     StoreDamaged,
     StoreError,
@@ -75,6 +76,11 @@ ACCOUNT_MESSAGES = {
     "token-name": "Dites en quelques mots à quoi servira le jeton.",
     "token-role": "Un jeton ne peut pas permettre plus que votre compte.",
 }
+SINGLE_SIGN_ON_MESSAGES = {
+    "provider": "Le fournisseur d'identité ne répond pas comme il faut : réessayez, et prévenez si cela dure.",
+    "state": "Cette connexion n'a pas commencé ici, ou elle a trop duré : recommencez.",
+    "token": "Le fournisseur d'identité n'a pas donné de réponse à laquelle se fier.",
+}
 ALERT_MESSAGES = {
     "many": "Vous avez déjà {most} alertes : supprimez-en une qui ne sert plus.",
     "name": "Le nom d'une alerte a de 1 à 200 caractères, sur une ligne.",
@@ -84,6 +90,7 @@ _BY_CODE: tuple[tuple[type[RecueilError], Mapping[str, str]], ...] = (
     (CorrectionError, CORRECTION_MESSAGES),
     (AccountRefused, ACCOUNT_MESSAGES),
     (AlertRefused, ALERT_MESSAGES),
+    (SingleSignOnFailed, SINGLE_SIGN_ON_MESSAGES),
 )
 # The first match counts.
 _BY_CLASS: tuple[tuple[type[RecueilError], str], ...] = (
@@ -108,6 +115,7 @@ _BY_CLASS: tuple[tuple[type[RecueilError], str], ...] = (
     (StoreError, "La base ne répond pas : prévenez qui s'occupe de Recueil si cela dure."),
 )
 PASSWORDS_DIFFER = "Les deux saisies du mot de passe diffèrent."
+NO_ACCOUNT = "Vous n'avez pas de compte ici : demandez-en un à qui s'occupe de Recueil."
 WRONG_LOGIN = "Le nom ou le mot de passe est faux."
 WRONG_PASSWORD = "Ce n'est pas votre mot de passe actuel."  # noqa: S105 — words about one
 
