@@ -333,12 +333,21 @@ def _is_elided(written: str) -> bool:
     return len(written) > 2 and written[1] in "'’" and written[2].islower()
 
 
+# « Saint-Pierre », « Pont-Marie », « Fort-Louis » are places.
+_BEFORE_A_SAINT: Final = frozenset(
+    "saint sainte st ste notre mont port pont bourg ville fort val hotel croix roche chateau porte bois mas puy".split()  # noqa: SIM905
+)
+
+
 def _classify_name(written: str, folded: str, given: frozenset[str]) -> str:
     # « Jean-Claude » is known by « Jean », and so is « JeanClaude », whose hyphen was at a line end
     compound = _CAMEL.search(written)
     known = folded in given or (compound is not None and fold_hyphenated(written[: compound.start()]) in given)
     if _is_in_capitals(written):
         return GIVEN_CAPITALS if known else CAPITALS
+    first, hyphen, last = folded.rpartition("-")
+    if hyphen and last in given and first not in _BEFORE_A_SAINT:  # « Don-Pierre », « Ange-Toussaint »
+        return GIVEN
     return GIVEN if known else MIXED
 
 

@@ -273,6 +273,11 @@ _ALL_PRESENT_EXCEPT: Final = re.compile(
 _HEADING_BELOW: Final = re.compile(r"[\s.]{0,80}(?:etaient\s{1,9})?presents\s{0,9}:\s{0,80}")
 
 
+# « ÉTAIENT PRÉSENTS :          ÉTAIENT EXCUSÉS : », two columns whose lines are read as one.
+_HEADS_ANOTHER_COLUMN: Final = re.compile(
+    r"(?<!non )\bpresente?s\s{0,3}:[^\S\n]{1,80}"
+    r"(?:(?:etai(?:en)?t|sont)\s{1,9}|membres\s{1,9}|conseillers\s{1,9})?\Z"
+)
 # « Houlbec : absent⏎Hautot : M. Vincent POYER »: of a town, whose delegate is not named.
 _MARK_OF_A_TOWN: Final = re.compile(
     r"(?:\n|(?<=\n))[^\S\n]{0,40}[^\W\d_][^\n:;,]{2,40}\s:\s{0,3}(?:absente?|excusee?|absente?\s{1,3}excusee?)[.;]?[^\S\n]{0,9}(?=\n)"
@@ -303,6 +308,8 @@ def find_heading(text: str, plain: str, start: int, end: int) -> ListHeading | N
     if status is None or end - words[-1].end() > _LONGEST_TAIL:
         return None
     first, last = words[0].start(), words[-1].end()
+    if _HEADS_ANOTHER_COLUMN.search(plain, start, first):
+        return None
     before = plain[max(0, first - _LOOK_BACK) : first]
     also = status is AttendanceStatus.PRESENT and _ALSO.search(before) is not None
     if (_NOT_BEFORE.search(before) and not also) or not _opens_list(text, plain, words, end):
@@ -434,7 +441,7 @@ def find_mark(text: str, plain: str, end: int) -> AttendanceStatus | None:
         return _letter_mark(text, plain, end)
     if mark["column"]:
         return AttendanceStatus(mark.lastgroup) if _CELL_ENDS.match(plain, mark.end()) else None
-    if mark["open"].isspace() and text[mark.start(mark.lastgroup)].isupper():
+    if mark["open"].isspace() and text[mark.end("open")].isupper():
         return None
     if "\n" in mark["open"] and _HEADS_THE_NEXT.match(plain, mark.end()):
         return None
