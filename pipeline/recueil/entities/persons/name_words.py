@@ -335,7 +335,7 @@ def _is_elided(written: str) -> bool:
 
 # « Saint-Pierre », « Pont-Marie », « Fort-Louis » are places.
 _BEFORE_A_SAINT: Final = frozenset(
-    "saint sainte st ste notre mont port pont bourg ville fort val hotel croix roche chateau porte bois mas puy".split()  # noqa: SIM905
+    "saint sainte st ste notre mont port pont bourg ville fort val hotel croix roche porte bois mas".split()  # noqa: SIM905
 )
 
 
