@@ -205,6 +205,8 @@ def find_name_words(text: str, vocabulary: NameLexicon) -> list[Word]:
         for word in _words_of(match, vocabulary):
             if word.start in marks:
                 word = word._replace(kind=_OTHER)
+            elif word.written == "DU" and found and found[-1].written in ("LE", "Le"):  # « LE DU Katell »
+                word = word._replace(kind=CAPITALS)
             if found and word.start - found[-1].end <= _MAX_JOINT:
                 _append_word(found, text, word)
             else:

@@ -40,7 +40,7 @@ _LIST_STOP: Final = re.compile(
 _SECRETARY: Final = re.compile(r"(?<!\w)secretaires?\b")
 _OWN_OFFICE: Final = re.compile(r"\s{0,9}[,(–-]\s{0,9}secretaire\b")
 _SPEAKS: Final = re.compile(
-    r"\s{0,9}(?:[,(][^,()]{0,60}[,)]\s{0,9}|,\s{1,9})?(?:ayant\s{1,5}ete\s{1,5}(?:designe|nomme|elu|choisi)|a\s{1,5}(?:ete|fait|dit|propose|rappele|presente|pris)"
+    r"\s{0,9}(?:[,(][^,()]{0,60}[,)]\s{0,9}|,\s{1,9})?(?:ayant\s{1,5}ete\s{1,5}(?:designe|nomme|elu|choisi)|a\s{1,5}(?:ete|fait|dit|propose|rappele|presente|pris(?!\s{1,5}part))"
     r"|(?:est|sont|sera|ont ete|fut)\s{1,9}(?!absent|excus|represent|arriv|present|parti)"
     r"|s'(?:est|etonne|interroge)|rappelle|expose|rapporte|presente\s{1,5}(?:l[ea]|un)|ouvre|preside"
     r"|propose|demande|informe"
@@ -415,9 +415,11 @@ _STATUS_PATTERNS: Final = (
     (AttendanceStatus.ABSENT, re.compile(rf"a|abs|absent{_FEMININE}|ni")),
     (AttendanceStatus.REPRESENTED, re.compile(rf"r|repr?|represente{_FEMININE}|pouv|pouvoir|proc|procuration")),
 )
-_LETTER: Final = re.compile(r"\s{0,3}:\s{0,3}(?P<letter>[a-z]{1,4})\.?(?=\s{0,3}[|,;\n]|\s{0,3}$)")
+_LETTER: Final = re.compile(r"\s{0,3}[:(]\s{0,3}(?P<letter>[a-z]{1,4})\.?(?=\s{0,3}[|,;\n)]|\s{0,3}$)")
 # A roll call also marks members excused or represented; votes too have « P » and « A ».
-_ROLL_CALL: Final = re.compile(r":\s{0,3}(?:E|E[Xx][Cc]?|R|R[Ee][Pp][Rr]?)\.?\s{0,3}[|,;\n]")
+_ROLL_CALL: Final = re.compile(
+    r":\s{0,3}(?:E|E[Xx][Cc]?|R|R[Ee][Pp][Rr]?)\.?\s{0,3}[|,;\n]|\(P\)[^()\n]{3,60}\([AEPR][,)]"
+)
 
 
 def parse_status(cell: str) -> AttendanceStatus | None:
@@ -449,8 +451,8 @@ def find_mark(text: str, plain: str, end: int) -> AttendanceStatus | None:
 
 
 def _letter_mark(text: str, plain: str, end: int) -> AttendanceStatus | None:
-    """Return the status of a letter after a name: « BESSADE J. : P | »."""
-    letter = _LETTER.match(plain, end) if ":" in plain[end : end + 4] else None
+    """Return the status of a letter after a name: « BESSADE J. : P | », « Jean BESSADE (P), »."""
+    letter = _LETTER.match(plain, end) if {":", "("} & set(plain[end : end + 4]) else None
     if letter is None or not text[letter.start("letter")].isupper() or not _is_roll_call(text):
         return None
     return parse_status(letter["letter"])

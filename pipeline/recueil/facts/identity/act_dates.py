@@ -35,7 +35,7 @@ _TITLE_PAGE, _FIRST_PAGE, _LAST_PAGE = 600, 1500, 3000
 _TITLE = re.compile(
     r"(?:(?:\A|\n|\s[-–]\s)\s{0,40}|(?<=[\w).]\s)(?=(?-i:D[ÉEé]|A[Rr][Rr])))(?:liste\s{1,4}des\s{1,4})?"
     r"(?:s[ée]ance|r[ée]union|d[ée]lib[ée]rations?|proc[èe]s-verbal|compte[- ]rendu|arr[êe]t[ée]|d[ée]cision)\b"
-    r"(?:(?!\b(?:vu|modifi|abrog|approbation|demande|d[ée]p(?:os|[ôo]t)|re[çc]ue?s?\b|compl[ée]t))[^;.:]){0,160}\Z",
+    r"(?:(?!\b(?:vu|modifi|abrog|approbation|pris\w{0,2}\s{1,4}(?:en|par|sur)\b|en\s{1,4}(?:vertu|application)|demande|d[ée]p(?:os|[ôo]t)|re[çc]ue?s?\b|compl[ée]t))[^;.:]){0,160}\Z",
     re.IGNORECASE,
 )
 # « N° AR-2022-095 du 7 juillet 2022 », in the title of an act of one person, however long.
