@@ -68,7 +68,10 @@ class NameLexicon:
 
         « role » for « maires », « list » for « présents », « other » for « délibération ».
         """
-        return self.acts.get(folded) or self.acts.get(folded.removesuffix("s"), "")
+        plural = (
+            "" if folded in self.given else self.acts.get(folded.removesuffix("s"), "")
+        )  # « Luis » is not « lui »
+        return self.acts.get(folded) or plural
 
     def street_word_kind(self, folded: str) -> str:
         """Return the kind of a street word, or "".
