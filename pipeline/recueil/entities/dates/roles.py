@@ -125,7 +125,7 @@ _CONVENED = re.compile(r"convocations?\s{1,4}(?:[a-z]{4,16}\s{1,4})?(?:du|des|de
 # « Le procès-verbal de la séance du », « approbation du compte rendu », « la délibération du conseil du », « lors
 # de la séance du », « approuvé en conseil du », « la dernière réunion du »: another act's.
 _ANOTHER_ACT = re.compile(
-    r"(?<!extrait\s)\b(?:le|du|au|des|les|ce|approbation|lecture|adoption)\s{1,4}(?:projet\s{1,4}de\s{1,4})?"
+    r"(?<!extrait\s)(?<!registre\s)\b(?:le|du|au|des|les|ce|approbation|lecture|adoption)\s{1,4}(?:projet\s{1,4}de\s{1,4})?"
     r"(?:proces[\s-]{1,3}verba|comptes?[\s-]{1,3}rendus?|pv\b|cr\b)[^.;]{0,110}\Z"
     r"|\b(?:la|les|par|sa|ses|vu|une|cette)\s{1,4}(?:[a-z]{1,12}\s{1,4})?deliberations?\b[^;]{0,110}\Z"
     r"|\b(?:lors\s{1,4}d|(?:approuv|adopt|vot|arret)ee?s?\s{1,4}(?:en|par|le)\b)[^.;]{0,80}\Z"

@@ -68,7 +68,10 @@ class NameLexicon:
 
         « role » for « maires », « list » for « présents », « other » for « délibération ».
         """
-        return self.acts.get(folded) or self.acts.get(folded.removesuffix("s"), "")
+        plural = (
+            "" if folded in self.given else self.acts.get(folded.removesuffix("s"), "")
+        )  # « Luis » is not « lui »
+        return self.acts.get(folded) or plural
 
     def street_word_kind(self, folded: str) -> str:
         """Return the kind of a street word, or "".
@@ -205,6 +208,8 @@ def find_name_words(text: str, vocabulary: NameLexicon) -> list[Word]:
         for word in _words_of(match, vocabulary):
             if word.start in marks:
                 word = word._replace(kind=_OTHER)
+            elif word.written == "DU" and found and found[-1].written in ("LE", "Le"):  # « LE DU Katell »
+                word = word._replace(kind=CAPITALS)
             if found and word.start - found[-1].end <= _MAX_JOINT:
                 _append_word(found, text, word)
             else:
@@ -333,12 +338,21 @@ def _is_elided(written: str) -> bool:
     return len(written) > 2 and written[1] in "'’" and written[2].islower()
 
 
+# « Saint-Pierre », « Pont-Marie », « Fort-Louis » are places.
+_BEFORE_A_SAINT: Final = frozenset(
+    "saint sainte st ste notre mont port pont bourg ville fort val hotel croix roche porte bois mas".split()  # noqa: SIM905
+)
+
+
 def _classify_name(written: str, folded: str, given: frozenset[str]) -> str:
     # « Jean-Claude » is known by « Jean », and so is « JeanClaude », whose hyphen was at a line end
     compound = _CAMEL.search(written)
     known = folded in given or (compound is not None and fold_hyphenated(written[: compound.start()]) in given)
     if _is_in_capitals(written):
         return GIVEN_CAPITALS if known else CAPITALS
+    first, hyphen, last = folded.rpartition("-")
+    if hyphen and last in given and first not in _BEFORE_A_SAINT:  # « Don-Pierre », « Ange-Toussaint »
+        return GIVEN
     return GIVEN if known else MIXED
 
 

@@ -11,6 +11,7 @@ change (« 24 puis 25 ») or cover two things (« présents ou représentés : 3
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import replace
 from itertools import pairwise
@@ -38,6 +39,14 @@ _MIN_UNHEADED = 8  # names of a list that may do without a heading
 _ABOVE_THE_ABSENT = 800  # counts may stand between
 _MIN_RUN_ON = 3  # absent names without a separator that need a count
 _MIN_RESPECTIVELY = 2  # givers of « respectivement »
+# « Élus en exercice : 29 », « Ont donné pouvoir : 6 »
+_SIDE_COUNT: Final = re.compile(
+    r"(?:\b(?:elue?s|conseillere?s|membres|delegues|nombre\s{1,3}de\s{1,3}[a-z]{4,14})\s{1,3})?"
+    r"\b(?:en\s{1,3}exercice|presents|absents|votants|pouvoirs|procurations|representes"
+    r"|(?:ont\s{1,3})?donne\s{1,3}(?:pouvoir|procuration))\s{0,3}:\s{0,3}(?P<count>[0-9]{1,3})(?![0-9])"
+)
+_SAME_COLUMN = 120  # characters between two of these counts
+_MIN_SIDE_COUNTS = 2
 _MIN_MARKED = 3  # names of a list that says of each whether present
 
 
@@ -55,7 +64,7 @@ def extract_attendance(
 def _read_attendance(text: str, persons: Sequence[Mention], tables: Sequence[Table]) -> Attendance:
     plain = fold_accents(split_margin(text)[0])  # a margin breaks into the lists that stand beside it
     named = [mention for mention in persons if isinstance(mention.value, Person)]
-    reader = ListReader(text, plain, named, tables)
+    reader = ListReader(text, _blank_side_counts(plain, named), named, tables)
     reader.run()
     stated = find_headcount(plain[:_HEAD_LENGTH]).present
     lists = _first_attendance([_confirm_unmarked(read, stated) for read in reader.lists])
@@ -79,6 +88,36 @@ def _read_attendance(text: str, persons: Sequence[Mention], tables: Sequence[Tab
     holders = {pair.holder for read in reader.lists for pair in read.pairs if pair.holder}
     moves = find_movements(text, plain, ListedNames(named, away, holders))
     return replace(attendance, movements=tuple(move for move in moves if move.who.person_key in keys))
+
+
+def _blank_side_counts(plain: str, named: Sequence[Mention]) -> str:
+    """Return the text with blanks in place of counts that a column beside the lists put between their names.
+
+    « Marta PICQ à Marc RUFFIN ⏎ Élus en exercice : 29 ⏎ Nelly DOREL à Anne SAUGE ⏎ Élus présents : 17 ⏎ … »: there
+    are far fewer names below such a count than it says. One alone may head a list that is cut.
+    """
+    counts = list(_SIDE_COUNT.finditer(plain))
+    starts = [mention.start for mention in named]
+    for group in _group_near(counts):
+        ends = [*(match.start() for match in group[1:]), group[-1].end() + _SAME_COLUMN]
+        names = [
+            bisect_left(starts, end) - bisect_left(starts, match.end())
+            for match, end in zip(group, ends, strict=True)
+        ]
+        beside = [0 < below < int(match["count"]) / 2 for match, below in zip(group, names, strict=True)]
+        if sum(beside) >= _MIN_SIDE_COUNTS:
+            for match in group:
+                plain = plain[: match.start()] + " " * len(match[0]) + plain[match.end() :]
+    return plain
+
+
+def _group_near(counts: Sequence[re.Match[str]]) -> Iterator[Sequence[re.Match[str]]]:
+    """Yield the runs of matches that are near one another."""
+    first = 0
+    for at in range(1, len(counts) + 1):
+        if at == len(counts) or counts[at].start() - counts[at - 1].end() > _SAME_COLUMN:
+            yield counts[first:at]
+            first = at
 
 
 def _confirm_unmarked(read: AttendanceList, stated: int | None) -> AttendanceList:

@@ -40,7 +40,7 @@ _LIST_STOP: Final = re.compile(
 _SECRETARY: Final = re.compile(r"(?<!\w)secretaires?\b")
 _OWN_OFFICE: Final = re.compile(r"\s{0,9}[,(–-]\s{0,9}secretaire\b")
 _SPEAKS: Final = re.compile(
-    r"\s{0,9}(?:[,(][^,()]{0,60}[,)]\s{0,9}|,\s{1,9})?(?:ayant\s{1,5}ete\s{1,5}(?:designe|nomme|elu|choisi)|a\s{1,5}(?:ete|fait|dit|propose|rappele|presente|pris)"
+    r"\s{0,9}(?:[,(][^,()]{0,60}[,)]\s{0,9}|,\s{1,9})?(?:ayant\s{1,5}ete\s{1,5}(?:designe|nomme|elu|choisi)|a\s{1,5}(?:ete|fait|dit|propose|rappele|presente|pris(?!\s{1,5}part))"
     r"|(?:est|sont|sera|ont ete|fut)\s{1,9}(?!absent|excus|represent|arriv|present|parti)"
     r"|s'(?:est|etonne|interroge)|rappelle|expose|rapporte|presente\s{1,5}(?:l[ea]|un)|ouvre|preside"
     r"|propose|demande|informe"
@@ -273,6 +273,11 @@ _ALL_PRESENT_EXCEPT: Final = re.compile(
 _HEADING_BELOW: Final = re.compile(r"[\s.]{0,80}(?:etaient\s{1,9})?presents\s{0,9}:\s{0,80}")
 
 
+# « ÉTAIENT PRÉSENTS :          ÉTAIENT EXCUSÉS : », two columns whose lines are read as one.
+_HEADS_ANOTHER_COLUMN: Final = re.compile(
+    r"(?<!non )\bpresente?s\s{0,3}:[^\S\n]{1,80}"
+    r"(?:(?:etai(?:en)?t|sont)\s{1,9}|membres\s{1,9}|conseillers\s{1,9})?\Z"
+)
 # « Houlbec : absent⏎Hautot : M. Vincent POYER »: of a town, whose delegate is not named.
 _MARK_OF_A_TOWN: Final = re.compile(
     r"(?:\n|(?<=\n))[^\S\n]{0,40}[^\W\d_][^\n:;,]{2,40}\s:\s{0,3}(?:absente?|excusee?|absente?\s{1,3}excusee?)[.;]?[^\S\n]{0,9}(?=\n)"
@@ -303,6 +308,8 @@ def find_heading(text: str, plain: str, start: int, end: int) -> ListHeading | N
     if status is None or end - words[-1].end() > _LONGEST_TAIL:
         return None
     first, last = words[0].start(), words[-1].end()
+    if _HEADS_ANOTHER_COLUMN.search(plain, start, first):
+        return None
     before = plain[max(0, first - _LOOK_BACK) : first]
     also = status is AttendanceStatus.PRESENT and _ALSO.search(before) is not None
     if (_NOT_BEFORE.search(before) and not also) or not _opens_list(text, plain, words, end):
@@ -408,9 +415,11 @@ _STATUS_PATTERNS: Final = (
     (AttendanceStatus.ABSENT, re.compile(rf"a|abs|absent{_FEMININE}|ni")),
     (AttendanceStatus.REPRESENTED, re.compile(rf"r|repr?|represente{_FEMININE}|pouv|pouvoir|proc|procuration")),
 )
-_LETTER: Final = re.compile(r"\s{0,3}:\s{0,3}(?P<letter>[a-z]{1,4})\.?(?=\s{0,3}[|,;\n]|\s{0,3}$)")
+_LETTER: Final = re.compile(r"\s{0,3}[:(]\s{0,3}(?P<letter>[a-z]{1,4})\.?(?=\s{0,3}[|,;\n)]|\s{0,3}$)")
 # A roll call also marks members excused or represented; votes too have « P » and « A ».
-_ROLL_CALL: Final = re.compile(r":\s{0,3}(?:E|E[Xx][Cc]?|R|R[Ee][Pp][Rr]?)\.?\s{0,3}[|,;\n]")
+_ROLL_CALL: Final = re.compile(
+    r":\s{0,3}(?:E|E[Xx][Cc]?|R|R[Ee][Pp][Rr]?)\.?\s{0,3}[|,;\n]|\(P\)[^()\n]{3,60}\([AEPR][,)]"
+)
 
 
 def parse_status(cell: str) -> AttendanceStatus | None:
@@ -434,7 +443,7 @@ def find_mark(text: str, plain: str, end: int) -> AttendanceStatus | None:
         return _letter_mark(text, plain, end)
     if mark["column"]:
         return AttendanceStatus(mark.lastgroup) if _CELL_ENDS.match(plain, mark.end()) else None
-    if mark["open"].isspace() and text[mark.start(mark.lastgroup)].isupper():
+    if mark["open"].isspace() and text[mark.end("open")].isupper():
         return None
     if "\n" in mark["open"] and _HEADS_THE_NEXT.match(plain, mark.end()):
         return None
@@ -442,8 +451,8 @@ def find_mark(text: str, plain: str, end: int) -> AttendanceStatus | None:
 
 
 def _letter_mark(text: str, plain: str, end: int) -> AttendanceStatus | None:
-    """Return the status of a letter after a name: « BESSADE J. : P | »."""
-    letter = _LETTER.match(plain, end) if ":" in plain[end : end + 4] else None
+    """Return the status of a letter after a name: « BESSADE J. : P | », « Jean BESSADE (P), »."""
+    letter = _LETTER.match(plain, end) if {":", "("} & set(plain[end : end + 4]) else None
     if letter is None or not text[letter.start("letter")].isupper() or not _is_roll_call(text):
         return None
     return parse_status(letter["letter"])

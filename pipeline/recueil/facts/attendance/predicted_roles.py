@@ -36,6 +36,11 @@ _GUESTS: Final = re.compile(
     r"\s{0,3}:[^:;]{0,200}\Z"
 )
 _GUESTS_REACH: Final = 200
+# « Suite à la démission de M. PICQ et de Mme RUFFIN », « en remplacement de M. PICQ »
+_HAS_LEFT: Final = re.compile(
+    r"(?i)\b(?:d[ée]mission|d[ée]c[èe]s|remplacement)s?\s{1,3}d(?:e|u|['’])[^.;:]{0,90}\Z"
+)
+_HAS_LEFT_REACH: Final = 120
 _BEFORE: Final = 40  # characters before a name
 _PROXY_GAP: Final = 150  # characters from giver to holder
 
@@ -72,7 +77,9 @@ def fill_attendance(
     names = [
         name
         for name in _predictions(persons, roles)
-        if not _is_replaced(text, name.mention) and not _is_guest(text, name.mention)
+        if not _is_replaced(text, name.mention)
+        and not _is_guest(text, name.mention)
+        and not _HAS_LEFT.search(text, max(0, name.mention.start - _HAS_LEFT_REACH), name.mention.start)
     ]
     if not names:
         return attendance
@@ -174,11 +181,14 @@ def _first_roll(names: Sequence[_Prediction]) -> list[_Prediction]:
 def _with_proxies(
     attendance: Attendance, names: Sequence[_Prediction], added: Set[_Prediction], keys: Set[str]
 ) -> Attendance:
-    """Add givers next to their holder."""
+    """Add givers next to their holder; not a member whose suppléant the rules read as present at that place."""
+    sitting = {mention.start for mention in attendance.present}
     pairs = {
         giver.mention.person_key: Proxy(giver.marked, holder.marked)
         for giver, holder in _adjacent_pairs(names)
-        if {giver, holder} <= added and giver.mention.person_key not in keys
+        if {giver, holder} <= added
+        and giver.mention.person_key not in keys
+        and holder.mention.start not in sitting
     }
     if not pairs:
         return attendance

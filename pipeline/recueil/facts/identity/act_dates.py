@@ -33,9 +33,9 @@ _HEAD = 400
 _TITLE_PAGE, _FIRST_PAGE, _LAST_PAGE = 600, 1500, 3000
 # « Liste des délibérations votées le 16 mai 2025 », « Arrêté préfectoral du 30 décembre 2024 portant … »: a title.
 _TITLE = re.compile(
-    r"(?:\A|\n|\s[-–]\s)\s{0,40}(?:liste\s{1,4}des\s{1,4})?"
+    r"(?:(?:\A|\n|\s[-–]\s)\s{0,40}|(?<=[\w).]\s)(?=(?-i:D[ÉEé]|A[Rr][Rr])))(?:liste\s{1,4}des\s{1,4})?"
     r"(?:s[ée]ance|r[ée]union|d[ée]lib[ée]rations?|proc[èe]s-verbal|compte[- ]rendu|arr[êe]t[ée]|d[ée]cision)\b"
-    r"(?:(?!\b(?:vu|modifi|abrog|approbation|demande|d[ée]p(?:os|[ôo]t)|re[çc]ue?s?\b|compl[ée]t))[^;.:]){0,160}\Z",
+    r"(?:(?!\b(?:vu|modifi|abrog|approbation|pris\w{0,2}\s{1,4}(?:en|par|sur)\b|en\s{1,4}(?:vertu|application)|demande|d[ée]p(?:os|[ôo]t)|re[çc]ue?s?\b|compl[ée]t))[^;.:]){0,160}\Z",
     re.IGNORECASE,
 )
 # « N° AR-2022-095 du 7 juillet 2022 », in the title of an act of one person, however long.
@@ -89,9 +89,15 @@ _CONVOCATION = re.compile(r"\n[^\S\n]{0,120}CONVOCATION\b")
 # « Jeudi 19 janvier 2023 », a line of its own below « Relevé de décisions »
 _WEEKDAY = re.compile(r"(?:lun|mar|mercre|jeu|vendre|same)di\b", re.IGNORECASE)
 _LINE_START = re.compile(r"(?:\A|\n)[^\S\n]{0,120}(?:[Ll]e\s|[Dd]u\s)?\Z")
+# « Jeudi 30 juin 2022 Présents : », « Jeudi 30 juin 2022 à 18 h Ordre du jour »
+_SEANCE_BELOW = re.compile(
+    r"(?:\s{1,3}[àaÀ–-]\s{1,3}[0-9]{1,2}\s?[hH:]\s?[0-9]{0,2})?\s{1,9}(?:[ÉE]taient|[ÉE]TAIENT|Pr[ée]sent|PR[ÉE]SENT|Ordre\s{1,3}du\s{1,3}jour"
+    r"|ORDRE\s{1,3}DU\s{1,3}JOUR)"
+)
 # « PROCÈS-VERBAL DU CONSEIL MUNICIPAL DU 30 JANVIER 2020 »
 _MINUTES_OF = re.compile(
-    r"\b(?:proc[èe]s[\s–-]{1,3}verbal|compte[\s–-]{1,3}rendu)\s{1,4}(?:de\s{1,4}la\s{1,4}(?:s[ée]ance|r[ée]union|session)\s{1,4})?"
+    r"\b(?:proc[èe]s[\s–-]{1,3}verbal|compte[\s–-]{1,3}rendu)\s{1,4}"
+    r"(?:de\s{1,4}la\s{1,4}(?:s[ée]ance|r[ée]union|session)\s{1,4}(?:pl[ée]ni[èe]re|(?:extra)?ordinaire|publique)?\s{0,4})?"
     r"(?:du\s{1,4}(?:conseil|bureau|comit[ée])(?:\s{1,4}(?:municipal|communautaire|syndical|d[ée]partemental))?\s{1,4})?",
     re.IGNORECASE,
 )
@@ -223,8 +229,13 @@ def _labelled_days(text: str, dates: Sequence[Mention]) -> list[PartialDate]:
                 value.role is None
                 and mention.start < _HEAD
                 and _WEEKDAY.match(text, mention.start)
-                and _LINE_START.search(text, max(0, mention.start - 130), mention.start)
-                and _LINE_END.match(text, mention.end)
+                and (
+                    (
+                        _LINE_START.search(text, max(0, mention.start - 130), mention.start)
+                        and _LINE_END.match(text, mention.end)
+                    )
+                    or _SEANCE_BELOW.match(text, mention.end)
+                )
             )
         )
     ]

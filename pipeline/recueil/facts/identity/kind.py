@@ -50,11 +50,11 @@ _HEADINGS: tuple[tuple[str, PrefilteredPattern], ...] = tuple(
         ),
         (
             "pv",
-            rf"proces?[\s–-]{{0,3}}verb(?:al|aux)|compte[\s–-]{{0,3}}rendu"
+            rf"registre{_S}des{_S}proces[\s–-]{{0,3}}verbaux|proces?[\s–-]{{0,3}}verb(?:al|aux)|compte[\s–-]{{0,3}}rendu"
             rf"|\b(?:c-?r|pv){_S}(?:d(?:u|e|es)|cm|conseil|bureau|comite|seance|reunion)\b"
             rf"|releve{_S}des?{_S}(?:decisions|conclusions)|liste{_S}des{_S}deliberations"
             rf"|deliberations{_S}examinees{_S}(?:en|lors|au|par|le)\b",
-            ("proce", "compte", "cr", "c-r", "pv", "releve", "liste", "deliberations"),
+            ("registre", "proce", "compte", "cr", "c-r", "pv", "releve", "liste", "deliberations"),
         ),
         (
             "arrete",
