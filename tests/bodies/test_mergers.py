@@ -28,7 +28,9 @@ from recueil.store.migrations import config
 from recueil.store.open import open_store
 from recueil.store.schema import acts, bodies, documents, entities, pages, sources
 from recueil.store.store import Store
-from recueil.values import PartialDate
+from recueil.values import Facts, PartialDate
+from recueil.values.body import BodyResolution
+from recueil.values.codec import decode, encode
 
 pytestmark = pytest.mark.both_databases
 
@@ -181,6 +183,13 @@ def make_old(store: Store) -> None:
         part = acts.c.body.in_(("Audierne", "Esquibien (jusqu'en 2015)"))
         alone = {"body": "Esquibien", "siren": None, "body_reason": None, "body_candidates": None}
         connection.execute(update(acts).where(part).values(alone))
+        for row in connection.execute(select(acts.c.docid, acts.c.body, acts.c.siren, acts.c.facts)).all():
+            read = decode(Facts, row.facts)
+            resolution = BodyResolution(
+                row.body, "commune", row.siren, reason="unique_name" if row.siren else None
+            )
+            facts = encode(replace(read, identity=replace(read.identity, resolution=resolution)))
+            connection.execute(update(acts).where(acts.c.docid == row.docid).values(facts=facts))
         key = {name: func.replace(person_decisions.c[name], "_jusqu_en_2018", "") for name in ("person", "target")}
         connection.execute(update(person_decisions).values(key))
         connection.execute(delete(bodies).where(bodies.c.label.contains("jusqu")))
@@ -225,6 +234,9 @@ def test_a_store_of_before_is_filed_by_time_and_loses_nothing(
             Scope("esquibien_jusqu_en_2015", None, "029"),
             Scope(sources=("partie.txt",)),
         ]
+        opened.bodies.assign([OLD], NEW, "camille", WHEN)
+        opened.bodies.withdraw([OLD], "camille", WHEN)
+        assert opened.act(uids["ancien.txt"]).body == OLD
     with open_store(url, create=True) as again:
         assert count_rows(again) == rows
         assert [each.scope for each in again.erasure.listed()] == scopes

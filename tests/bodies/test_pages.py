@@ -106,6 +106,32 @@ def test_a_body_is_described(pages: TestClient, filled: Store) -> None:
     assert pages.get("/organismes/laval", params={"format": "csv"}).text.splitlines()[1].startswith("2024,1,1,")
 
 
+def test_a_commune_that_merged_leads_to_the_one_of_today_and_back(
+    store: Store, make: Make, record: Record, asking: Callable[[Store], TestClient]
+) -> None:
+    for number, day in enumerate(("2018-12-20", "2019-01-14")):
+        document, act = make(f"Séance {number}")
+        identity = Identity("deliberation", body="Avranches", date=PartialDate.parse(day))
+        record(store, f"{number}.txt", document, [replace(act, facts=Facts(identity))])
+    pages = asking(store)
+    old, new = "/organismes/avranches_jusqu_en_2018", "/organismes/avranches"
+    told = pages.get(f"/api/v1/bodies/{old.rpartition('/')[2]}").json()
+    assert (told["label"], told["formers"], told["became"]) == (
+        "Avranches (jusqu'en 2018)",
+        [],
+        {"label": "Avranches", "key": "avranches", "siren": "200083640", "when": "2019-01-01", "is_part": False},
+    )
+    former = {"siren": None, "when": "2019-01-01"}
+    assert pages.get("/api/v1/bodies/avranches").json()["formers"] == [
+        {"label": "Avranches (jusqu'en 2018)", "key": "avranches_jusqu_en_2018", "is_part": False, **former},
+        {"label": "Saint-Martin-des-Champs (50, jusqu'en 2018)", "key": None, "is_part": True, **former},
+    ]
+    assert (
+        f'a fusionné le 1er janvier 2019. Elle est devenue une partie de <a href="{new}">' in pages.get(old).text
+    )
+    assert f'<a href="{old}"><bdi>Avranches (jusqu&#39;en 2018)</bdi></a>' in pages.get(new).text
+
+
 def test_a_body_without_acts_is_not_there(pages: TestClient) -> None:
     assert pages.get("/organismes/nulle_part").status_code == 404
     assert pages.get("/api/v1/bodies/nulle_part").status_code == 404

@@ -16,6 +16,7 @@ PACKAGES = {
         "corrections",
         "persons",
         "alerts",
+        "bodies",
         "accounts",
         "privacy",
         "figures",

@@ -117,19 +117,19 @@ def _resolve(
         return BodyResolution(name, siren=identity.siren) if name else None
     extracted = identity.resolution
     if identity.siren is not None:
-        return resolve_body(own, name, printed_number(identity), referential, identity.date)
+        return resolve_body(own, name, printed_number(identity), referential, identity.when)
     if publisher.siren is not None:
         found = _resolve_siren(publisher.siren, name, "source_siren", referential)
         body = referential.body_of(publisher.siren)
         named = identity.body or publisher.body or (body and body.name) or ""
-        older = resolve_name(named, text, referential, identity.department, identity.date)
+        older = resolve_name(named, text, referential, identity.department, identity.when)
         return older if older.reason == "date" and _has_become(older, body, referential) else found
     if publisher.body is not None:
-        found = resolve_name(publisher.body, text, referential, identity.department, identity.date)
+        found = resolve_name(publisher.body, text, referential, identity.department, identity.when)
         return replace(found, reason="source_body" if found.siren else found.reason)
     if extracted is not None or name is None:
         return extracted
-    return resolve_name(name, own, referential, identity.department, identity.date)
+    return resolve_name(name, own, referential, identity.department, identity.when)
 
 
 def _has_become(older: BodyResolution, body: Body | None, referential: Referential) -> bool:

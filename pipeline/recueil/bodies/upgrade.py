@@ -22,7 +22,7 @@ from recueil.privacy.erasure.suppressions import extend_suppressions
 from recueil.store.schema import acts, documents, sources
 from recueil.values import Act, Facts
 from recueil.values.body import body_key, name_of_label
-from recueil.values.codec import decode
+from recueil.values.codec import decode, encode
 from recueil.values.organisation import department_of
 
 _BY_SIREN, _BY_TIME = "0027", "0035"
@@ -116,16 +116,13 @@ def _file_document(connection: Connection, number: int, moves: _Moves) -> None:
     ).all()
     publisher = Publisher(holding[0].body) if holding else Publisher()
     addresses = tuple(each.uri for each in holding)
-    facts = [decode(Facts, act.facts) for act in found]
-    # What was resolved when they were extracted knows nothing of their time.
-    places = [
-        (replace(each.identity, resolution=None), act.start, act.end)
-        for act, each in zip(found, facts, strict=True)
-    ]
+    facts = [_resolve_in_time(decode(Facts, act.facts), row.text[act.start : act.end]) for act in found]
+    places = [(each.identity, act.start, act.end) for act, each in zip(found, facts, strict=True)]
     filed = file_acts(connection, row.text, places, publisher, addresses)
     for act, each, body in zip(found, facts, filed, strict=True):
         before = FiledBody.of_row(act)
-        connection.execute(update(acts).where(acts.c.docid == act.docid).values(**body.columns))
+        values = {**body.columns, "facts": encode(each)}
+        connection.execute(update(acts).where(acts.c.docid == act.docid).values(**values))
         moves.counts[_state_of(body)] += 1
         moves.by_uid[act.uid] = person_body(body.label, body.candidates, row.handle)
         moves.persons[person_body(before.label, before.candidates, row.handle)].add(moves.by_uid[act.uid])
@@ -133,6 +130,20 @@ def _file_document(connection: Connection, number: int, moves: _Moves) -> None:
             read = Act(act.start, act.end, each, ())
             old, new = (Issuer.of(read, one.label, one.siren) for one in (before, body))
             moves.issuers.append((old, new, addresses))
+
+
+def _resolve_in_time(facts: Facts, own: str) -> Facts:
+    """Return the facts of an act with the words ``own``, of the commune of its time if that is another one."""
+    from recueil.facts.identity.resolve_body import printed_number, resolve_body
+
+    referential, identity = installed_referential(), facts.identity
+    if referential is None or identity.resolution is None or identity.when is None:
+        return facts
+    about = own, identity.body, printed_number(identity), referential
+    found = resolve_body(*about, identity.when)
+    if found == resolve_body(*about):
+        return facts
+    return replace(facts, identity=replace(identity, resolution=found))
 
 
 def _state_of(body: FiledBody) -> str:
@@ -146,7 +157,7 @@ def _move_decisions(connection: Connection, moved: Mapping[str, set[str]], bodie
     left = 0
     of_split: defaultdict[int, set[str]] = defaultdict(set)
     for row in connection.execute(select(person_acts)).all():
-        of_split[row.decision_id].add(bodies.get(row.uid, ""))
+        of_split[row.decision_id] |= {bodies[row.uid]} if row.uid in bodies else set()
     for row in connection.execute(select(person_decisions)).all():
         named = {name: PersonId.parse(getattr(row, name)) for name in ("person", "target")}
         found = {

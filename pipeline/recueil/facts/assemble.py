@@ -161,7 +161,7 @@ def _with_resolution(facts: Facts, text: str, referential: Referential) -> Facts
     identity = facts.identity
     if identity.siren is None and (siren := find_new_siren(text)) and referential.body_of(siren):
         identity = replace(identity, siren=siren)
-    resolution = resolve_body(text, identity.body, printed_number(identity), referential, identity.date)
+    resolution = resolve_body(text, identity.body, printed_number(identity), referential, identity.when)
     return replace(facts, identity=replace(identity, resolution=resolution))
 
 

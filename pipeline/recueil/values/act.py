@@ -81,6 +81,11 @@ class Identity:
     informative: bool = False
     resolution: BodyResolution | None = None
 
+    @property
+    def when(self) -> PartialDate | None:
+        """The date of the act, or else the date that an annex bears itself."""
+        return self.date or self.document_date
+
 
 @dataclass(frozen=True, slots=True)
 class Facts:
