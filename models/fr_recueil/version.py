@@ -36,6 +36,7 @@ COMPONENTS = {
     "votes": 5,
     "awards": 8,
     "funding": 5,
+    "designations": 1,
     "checks": 4,
 }
 """Version of each component. ``recueil reprocess`` extracts documents of another version again."""

@@ -29,6 +29,7 @@ for _module in (
     "recueil.cli.admin",
     "recueil.cli.doctor",
     "recueil.cross_checks.cli",
+    "recueil.interests.cli",
     "recueil.persons.cli",
     "recueil.bodies.cli",
     "recueil.accounts.cli",

@@ -269,6 +269,7 @@ COLUMNS: dict[str, dict[str, Treatment]] = {
         **dict.fromkeys(("before", "why", "withdrawn_why"), "swept"),
     },
     "person_acts": {"uid": "kept"},
+    "interests": {"body": "kept", "label": "kept", **dict.fromkeys(("person", "organisation", "source"), "swept")},
     "search_acts": {"kind": "kept", "body": "kept"},
     "search_amounts": {"chapter": "search", "account": "search"},
     "search_dates": {"kind": "kept"},

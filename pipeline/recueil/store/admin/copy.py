@@ -18,6 +18,7 @@ from sqlalchemy import Connection, CursorResult, Engine, Row, Table, delete, exi
 
 from recueil.accounts.schema import api_tokens, audit, users
 from recueil.errors import ActRefused, StoreError
+from recueil.interests.store import interests
 from recueil.persons.groups import person_acts, person_decisions
 from recueil.privacy.erasure.suppressions import suppressed_documents, suppression_table
 from recueil.store.acts.rows import Record
@@ -58,7 +59,7 @@ PRIMARY_TABLES = (
     *(fingerprinting, documents, aliases, pages, sources, versions, runs, pipelines, changes, ledger),
     *(corrections, withdrawals, correction_places, bodies, body_assignments, acts, extractions, entities),
     *(alerts, alert_hits),
-    *(person_decisions, person_acts),
+    *(person_decisions, person_acts, interests),
     *(users, api_tokens, audit),
     *(suppression_table, suppressed_documents),
 )
