@@ -72,8 +72,6 @@ SECTIONS = (
     ("/montants", "Montants"),
     ("/personnes", "Personnes"),
     ("/presences", "Présences"),
-    ("/manquants", "Manquants"),
-    ("/recoupements", "Recoupements"),
     ("/organismes", "Organismes"),
     ("/controles", "Contrôles"),
     ("/qualite", "Qualité"),
