@@ -131,8 +131,8 @@ def _write_year(commune: _Commune, year: int, number: int, kinds: Sequence[str])
     _add_subsidies(commune, year, agenda, kinds)
     _add_contracts(commune, year, agenda, kinds, days)
     agenda[1].append(_budget(commune, year))
-    if year in (FIRST_YEAR, 2020):
-        agenda[0 if year == FIRST_YEAR else 1][:0] = [_delegation(), _designation(commune)]
+    if year in (FIRST_YEAR, 2020):  # in 2020 after the election of a new council
+        agenda[0 if year == FIRST_YEAR else number // 2][:0] = [_delegation(), _designation(commune)]
     at = 0
     for index, items in enumerate(agenda):
         for item in items:
@@ -202,7 +202,7 @@ def _add_subsidies(commune: _Commune, year: int, agenda: list[list[_Item]], kind
         own.kinds = ("interest",)
     else:
         own.remark = f"{_titled(member)} quitte la salle et ne prend pas part au vote."
-    agenda[3].append(own)
+    agenda[-1].append(own)
     if "subsidy_convention" in kinds:
         for place, what in ((2, "le tournoi de printemps"), (3, "la rénovation de son local")):
             agenda[place].append(_subsidy(clubs[3], 14_500, year, what=what))

@@ -36,6 +36,7 @@ COMPONENTS = {
     "votes": 5,
     "awards": 9,
     "funding": 6,
+    "designations": 1,
     "checks": 5,
 }
 """Version of each component. ``recueil reprocess`` extracts documents of another version again."""

@@ -15,6 +15,7 @@ from recueil.values import (
     Amount,
     Attendance,
     Award,
+    Designation,
     Entity,
     Facts,
     Finding,
@@ -50,6 +51,7 @@ FACTS = Facts(
     votes=(Vote(5, 9, "adopted", False, votes_for=1, abstentions=1, names_abstaining=(LUC,)),),
     awards=(Award(0, 30, "subvention", "Les Voix", 4, AMOUNT, "association", siret="1" * 14),),
     funding=(FundingPlan(0, 9, (Funder(0, 3, "Région", None, Decimal("35.5")),), AMOUNT),),
+    designations=(Designation(0, 9, LUC, "Les Voix", PartialDate(2026, 6)),),
 )
 FINDING = Finding("vote-sum", "error", "1 + 1 is not 3.", "arithmetic", ((5, 9), (10, 12)), "3", "2")
 ENTITY = Entity(12, 16, "12 €", 1, Amount(Decimal(12)), "figures", "dispositif", 61)
@@ -143,6 +145,7 @@ def test_line_is_the_documented_object() -> None:
                     "requested": False,
                 }
             ],
+            "designations": [{"start": 0, "end": 9, "who": "Luc RÉ", "to": "Les Voix", "until": "2026-06"}],
             "stated": [],
             "predictions": [],
             "sections": [{"part": "dispositif", "start": 0, "end": 30, "label": "1"}],

@@ -54,6 +54,7 @@ _FACTS = {
     "votes": ("votes",),
     "awards": ("awards",),
     "funding": ("funding",),
+    "designations": ("designations",),
     "sections": ("sections",),
     "checks": ("findings", "partial"),
 }

@@ -30,6 +30,7 @@ for _module in (
     "recueil.cli.admin",
     "recueil.cli.doctor",
     "recueil.cross_checks.cli",
+    "recueil.interests.cli",
     "recueil.persons.cli",
     "recueil.beneficiaries.cli",
     "recueil.bodies.cli",

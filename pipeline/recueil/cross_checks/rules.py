@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from recueil.cross_checks import contracts, records, subsidies
+from recueil.cross_checks import contracts, records, subsidies, withdrawals
 from recueil.cross_checks.history import History
 from recueil.cross_checks.rule import CrossFinding, CrossRule
 
@@ -17,6 +17,7 @@ CROSS_RULES: tuple[CrossRule, ...] = (
     contracts.beyond_delegation,
     records.late_transmission,
     records.cited_missing,
+    withdrawals.present_at_award,
 )
 
 

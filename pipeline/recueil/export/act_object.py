@@ -12,6 +12,7 @@ from recueil.values import (
     Act,
     Attendance,
     Award,
+    Designation,
     Finding,
     Funder,
     FundingPlan,
@@ -33,6 +34,7 @@ def act_object(act: Act) -> dict[str, Any]:
         "votes": [_vote(vote) for vote in facts.votes],
         "awards": [_award(award) for award in facts.awards],
         "funding": [_funding(plan) for plan in facts.funding],
+        "designations": [_designation(each) for each in facts.designations],
         "stated": [_statement(statement) for statement in facts.statements],
         "predictions": [_prediction(fact, mention) for fact, mention in predictions(facts)],
         "sections": [
@@ -164,6 +166,16 @@ def _funding(plan: FundingPlan) -> dict[str, Any]:
         "own": [_funder(funder) for funder in plan.funders if funder.own],
         "total": _value(plan.total),
         "requested": plan.requested,
+    }
+
+
+def _designation(designation: Designation) -> dict[str, Any]:
+    return {
+        "start": designation.start,
+        "end": designation.end,
+        "who": _name(designation.who),
+        "to": designation.to,
+        "until": None if designation.until is None else str(designation.until),
     }
 
 

@@ -19,6 +19,7 @@ from recueil.facts.awards.funding import extract_funding
 from recueil.facts.awards.printed_totals import find_printed_totals
 from recueil.facts.awards.recalls import mark_recalls
 from recueil.facts.awards.records import extract_record
+from recueil.facts.designations import find_designations
 from recueil.facts.flowing import FlowingText
 from recueil.facts.identity.body_spelling import NO_NAMES, OfficialNames
 from recueil.facts.identity.identity import extract_identity, fill_president
@@ -307,6 +308,7 @@ def _with_facts_of(whole: Facts, stretches: Sequence[Facts]) -> Facts:
         awards=tuple(chain.from_iterable(facts.awards for facts in stretches)),
         funding=tuple(chain.from_iterable(facts.funding for facts in stretches)),
         totals=tuple(chain.from_iterable(facts.totals for facts in stretches)),
+        designations=tuple(chain.from_iterable(facts.designations for facts in stretches)),
     )
 
 
@@ -452,4 +454,7 @@ def assemble_facts(
         awards=mark_recalls(text, awards, mentions.get("reference", ()), identity.date, identity.title),
         funding=funding,
         totals=find_printed_totals(text, amounts, awards),
+        designations=tuple(
+            find_designations(text, persons, mentions.get("organisation", ()), mentions.get("date", ()))
+        ),
     )

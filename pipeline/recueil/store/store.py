@@ -28,6 +28,7 @@ from recueil.corrections.listing import CorrectionFilter
 from recueil.corrections.store import correct, withdraw
 from recueil.errors import StoreDamaged
 from recueil.figures.scope import Figures
+from recueil.interests.store import Interests
 from recueil.persons.store import People
 from recueil.privacy.erasure.store import ErasureStore
 from recueil.privacy.redaction import redacted_results
@@ -88,6 +89,7 @@ class Store:
         self.erasure = ErasureStore(engine)
         self.bodies = Bodies(engine)
         self.beneficiaries = Beneficiaries(engine, redacted=redacted)
+        self.interests = Interests(engine)
         self._columns: ColumnsKeeper | None = None
 
     def close(self) -> None:

@@ -9,6 +9,7 @@ from recueil.values.award import Award, Funder, FundingPlan
 from recueil.values.base import Json, Value
 from recueil.values.budget import BudgetLine
 from recueil.values.date import Date, PartialDate, Period
+from recueil.values.designation import Designation
 from recueil.values.finding import Finding, Shortfall
 from recueil.values.mention import KINDS, Mention
 from recueil.values.organisation import Organisation
@@ -27,6 +28,7 @@ __all__ = [
     "Award",
     "BudgetLine",
     "Date",
+    "Designation",
     "EnclosedAct",
     "Entity",
     "Facts",

@@ -13,6 +13,7 @@ from recueil.values.award import Award, FundingPlan, PrintedTotal
 from recueil.values.base import Value
 from recueil.values.body import BodyResolution
 from recueil.values.date import PartialDate
+from recueil.values.designation import Designation
 from recueil.values.finding import Finding, Shortfall, find_shortfalls
 from recueil.values.mention import Mention
 from recueil.values.stated import Statement
@@ -89,7 +90,7 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Structured facts of one act: identity, sections, attendance, votes, awards, and plans de financement.
+    """Structured facts of one act: identity, sections, attendance, votes, awards, financing plans, designations.
 
     ``totals`` are those that the act prints of its awards. ``statements`` are what sources state of the act
     besides its text: the identity has those that are used.
@@ -102,6 +103,7 @@ class Facts:
     awards: tuple[Award, ...] = ()
     funding: tuple[FundingPlan, ...] = ()
     totals: tuple[PrintedTotal, ...] = ()
+    designations: tuple[Designation, ...] = ()
     statements: tuple[Statement, ...] = ()
 
     @property
@@ -183,6 +185,7 @@ class Act:
                 awards=tuple(award for award in facts.awards if award.start < end),
                 funding=tuple(plan for plan in facts.funding if plan.start < end),
                 totals=tuple(total for total in facts.totals if total.start < end),
+                designations=tuple(each for each in facts.designations if each.start < end),
             ),
             tuple(entity for entity in self.entities if entity.start < end),
             tuple(finding for finding in self.findings if finding not in of_parts),

@@ -20,6 +20,7 @@ from recueil.beneficiaries.schema import DECISIONS as BENEFICIARY_DECISIONS
 from recueil.beneficiaries.schema import beneficiary_proposals, reference_organisations
 from recueil.corrections import Addition, Attribution, Replacement
 from recueil.errors import CorrectionError, FileBroken, ForgetError, ForgetKeyMissing
+from recueil.interests.store import Interest
 from recueil.privacy.erasure import erase
 from recueil.privacy.erasure import store as forgetting
 from recueil.privacy.erasure.erasure_scope import Issuer, Scope
@@ -143,6 +144,8 @@ def fill(store: Store, make: Make, record: Record, when: datetime.datetime) -> N
     assert merged == 1
     store.alerts.add("Zoé Kermadec-Tréguier", parse('personne:"zoé kermadec tréguier"'), "ana", when)
     store.audit.note(when, "ana", "note", "kermadec-treguier-zoe@fontvergne", about=["Zoé KERMADEC-TRÉGUIER"])
+    interest = Interest("Fontvergne", "Zoé Kermadec-Tréguier", "Les Amis de Zoé Kermadec-Tréguier", None, None, "")
+    store.interests.replace([replace(interest, source="Zoé Kermadec-Tréguier")], "ana", when)
     run = store.ledger.begin(RunStart("ingest", Owner("here", 1), "1"), {}, when)
     store.ledger.end(run, "failed", "Zoé Kermadec-Tréguier.pdf broke", when)
     with store._engine.execution_options(writes=True).begin() as connection:

@@ -280,6 +280,7 @@ COLUMNS: dict[str, dict[str, Treatment]] = {
         **dict.fromkeys(("number", "source", "siret", "rna", "code", "commune", "closed"), "kept"),
         **dict.fromkeys(("name", "acronym", "key"), "swept"),
     },
+    "interests": {"body": "kept", "label": "kept", **dict.fromkeys(("person", "organisation", "source"), "swept")},
     "search_acts": {"kind": "kept", "body": "kept"},
     "search_amounts": {"chapter": "search", "account": "search"},
     "search_dates": {"kind": "kept"},

@@ -20,6 +20,7 @@ from recueil.accounts.schema import api_tokens, audit, identities, users
 from recueil.beneficiaries.decisions import rebuild_heads
 from recueil.beneficiaries.schema import DECISIONS, beneficiary_proposals, reference_organisations
 from recueil.errors import ActRefused, StoreError
+from recueil.interests.store import interests
 from recueil.persons.groups import person_acts, person_decisions
 from recueil.privacy.erasure.suppressions import suppressed_documents, suppression_table
 from recueil.store.acts.rows import Record
@@ -60,7 +61,7 @@ PRIMARY_TABLES = (
     *(fingerprinting, documents, aliases, pages, sources, versions, runs, pipelines, changes, ledger),
     *(corrections, withdrawals, correction_places, bodies, body_assignments, acts, extractions, entities),
     *(alerts, alert_hits),
-    *(person_decisions, person_acts),
+    *(person_decisions, person_acts, interests),
     *(DECISIONS.table, beneficiary_proposals, reference_organisations),
     *(users, identities, api_tokens, audit),
     *(suppression_table, suppressed_documents),

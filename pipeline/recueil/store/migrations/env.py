@@ -9,6 +9,7 @@ from alembic import context
 
 import recueil.accounts.schema
 import recueil.beneficiaries.schema
+import recueil.interests.store
 import recueil.persons.groups
 import recueil.privacy.erasure.suppressions
 import recueil.store.index.schema  # noqa: F401 — the tables of each are in the metadata once it is imported

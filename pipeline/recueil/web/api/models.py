@@ -250,6 +250,16 @@ class FundingPlan(Model):
     requested: bool = Field(description="Whether a sentence asks these funders, without a plan.")
 
 
+class Designation(Model):
+    """Whom the act designates to an organisation."""
+
+    start: int
+    end: int
+    who: Name
+    to: str
+    until: Edtf | None = Field(description="The day up to which, if the act says one.")
+
+
 class Prediction(Model):
     """What a model placed in the act where no rule did: a member of a list, an officer, an amount."""
 
@@ -345,6 +355,7 @@ class Said(Model):
     votes: list[Vote]
     awards: list[Award]
     funding: list[FundingPlan]
+    designations: list[Designation]
     stated: list[Stated] = Field(description="What the source of the file states, beside what the text says.")
     predictions: list[Prediction]
     sections: list[Section]

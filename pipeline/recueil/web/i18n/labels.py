@@ -102,6 +102,7 @@ CROSS_CHECKS = {
     "decision-delegation": "Décision et délégation au maire",
     "transmission-tardive": "Transmission après quinze jours",
     "acte-cite-absent": "Acte cité que la base n'a pas",
+    "attribution-sans-deport": "Attribution et lien d'un membre présent",
 }
 PARTS = {
     "header": "en-tête",

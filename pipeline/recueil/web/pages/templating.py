@@ -83,8 +83,6 @@ SECTIONS = (
     ("/beneficiaires", "Bénéficiaires"),
     ("/personnes", "Personnes"),
     ("/presences", "Présences"),
-    ("/manquants", "Manquants"),
-    ("/recoupements", "Recoupements"),
     ("/organismes", "Organismes"),
     ("/controles", "Contrôles"),
     ("/qualite", "Qualité"),

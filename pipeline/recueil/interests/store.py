@@ -1,0 +1,128 @@
+"""The table of interests, and the file it is loaded from.
+
+An interest is what somebody wrote of a member: a declaration to the HATVP, or own work. It is no fact of an act.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Column, Connection, Date, Engine, Index, Select, Table, delete, insert, select
+
+from recueil.accounts.audit import note
+from recueil.errors import FileBroken
+from recueil.readers.rows import Row, read_rows
+from recueil.readers.subventions import read_day
+from recueil.settings import Limits
+from recueil.store.engine.column_types import Text, Utc
+from recueil.store.engine.transactions import read_transaction, write_transaction
+from recueil.store.schema import Serial, metadata
+from recueil.translation import gettext as _
+from recueil.values.body import body_key
+
+interests = Table(
+    "interests",
+    metadata,
+    Column("interest_id", Serial, primary_key=True),
+    Column("body", Text, nullable=False),
+    Column("label", Text, nullable=False),
+    Column("person", Text, nullable=False),
+    Column("organisation", Text, nullable=False),
+    Column("since", Date),
+    Column("until", Date),
+    Column("source", Text, nullable=False),
+    Column("loaded", Utc, nullable=False),
+)
+Index(None, interests.c.body)
+
+COLUMNS = ("ORGANISME", "PERSONNE", "ORGANISATION", "DEPUIS", "JUSQUE", "SOURCE")
+"""The columns of the file; DEPUIS, JUSQUE and SOURCE may be empty or missing."""
+_NEEDED = COLUMNS[:3]
+
+
+@dataclass(frozen=True, slots=True)
+class Interest:
+    """``person``, of the council ``label``, has to do with ``organisation``, from one day to another if known."""
+
+    label: str
+    person: str
+    organisation: str
+    since: datetime.date | None
+    until: datetime.date | None
+    source: str
+
+
+class Interests:
+    """``Store.interests``. Each method is one transaction."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def all(self) -> list[Interest]:
+        """Return the interests by body, person and organisation."""
+        with read_transaction(self._engine) as connection:
+            return load_interests(connection)
+
+    def replace(self, found: Sequence[Interest], who: str, when: datetime.datetime) -> None:
+        """Replace all interests by others."""
+        rows = [
+            {
+                **{name: getattr(each, name) for name in Interest.__slots__},
+                "body": body_key(each.label),
+                "loaded": when,
+            }
+            for each in dict.fromkeys(found)
+        ]
+
+        def write(connection: Connection) -> None:
+            connection.execute(delete(interests))
+            if rows:
+                connection.execute(insert(interests), rows)
+            note(connection, when, who, "interests.load", None, number=len(rows))
+
+        write_transaction(self._engine, write)
+
+
+def load_interests(connection: Connection, body: str | None = None) -> list[Interest]:
+    """Load the interests of the members of a body, by its key, or of all."""
+    query: Select[Any] = select(*(interests.c[name] for name in Interest.__slots__))
+    if body is not None:
+        query = query.where(interests.c.body == body)
+    order = (interests.c.body, interests.c.person, interests.c.organisation, interests.c.interest_id)
+    return [Interest(*row) for row in connection.execute(query.order_by(*order))]
+
+
+def read_interests(path: Path, content: bytes, limits: Limits) -> list[Interest]:
+    """Read a CSV or a spreadsheet of interests. Raise FileBroken with the row that lacks something."""
+    return list(_read(path, read_rows(path, content, limits)))
+
+
+def _read(path: Path, rows: Sequence[Row]) -> Iterator[Interest]:
+    for number, row in enumerate(rows, start=2):
+        lacking = [name for name in _NEEDED if not row.get(name)]
+        if lacking or body_key(row["ORGANISME"]) is None:
+            raise FileBroken(
+                _("{path}: row {number} lacks {names}.").format(
+                    path=path, number=number, names=", ".join(lacking or _NEEDED[:1])
+                ),
+                _("The columns are {names}.").format(names=", ".join(COLUMNS)),
+            )
+        label, person, organisation = (row[name] for name in _NEEDED)
+        since, until = (_day(path, number, row.get(name)) for name in ("DEPUIS", "JUSQUE"))
+        yield Interest(label, person, organisation, since, until, row.get("SOURCE", ""))
+
+
+def _day(path: Path, number: int, words: str | None) -> datetime.date | None:
+    if not words:
+        return None
+    day = read_day(words)
+    if day is None:
+        raise FileBroken(
+            _("{path}: row {number}: {words!r} is no day.").format(path=path, number=number, words=words),
+            _("Write days as 2024-03-12 or 12/03/2024."),
+        )
+    return day.first_day()
