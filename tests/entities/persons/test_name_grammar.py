@@ -93,6 +93,11 @@ def test_names_that_follow_each_other_are_parted(text: str, families: list[str])
     [
         ("M.CHARRIAT Jean-Paul Maire", "VCGR"),
         ("Mmes DAGOGNEL", "WC"),
+        # known by its second part, a plural that is no word of acts, a particle that is none
+        ("SIMONEL Ange-Pierre", "CG"),
+        ("Saint-Pierre", "M"),
+        ("FERRANDEL Luis", "CG"),
+        ("LE DU Katell", "PCG"),
         ("MM. : Catherine DARDEL", "WGC"),
         ("Mrs PLANTIN", "WC"),
         ("madame Guilloux", "VM"),

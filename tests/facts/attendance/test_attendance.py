@@ -20,6 +20,60 @@ LISTS = [
         "Étaient présents les conseillers suivants (indiquer les nom et prénom d'un conseiller par case) :⏎{ROUX}⏎{CAPEL}",
         "ROUX, CAPEL", "", "", "",
     ),
+    # headings: a séance with its day, who gave no pouvoir, in capitals without a colon, below the last name
+    (
+        "Étaient présents à la séance du 22 avril 2024 du conseil de la Côte :⏎Aulnoy : M. {ROUX}, Mme {CAPEL}⏎"
+        "Excusée : {MOREL}",
+        "ROUX, CAPEL", "", "MOREL", "",
+    ),
+    (
+        "Présents : {ROUX}, {CAPEL}. Ont donné pouvoir : {MOREL} à {ROUX}. N'a pas donné pouvoir : {PETIT}.",
+        "ROUX, CAPEL", "MOREL", "", "PETIT",
+    ),
+    (
+        "PRÉSENTS M. {ROUX} M. {CAPEL} Mme {VERDIN} ABSENT AYANT DONNÉ PROCURATION M. {MOREL} (mandataire : M. {ROUX})",
+        "ROUX, CAPEL, VERDIN", "MOREL", "", "",
+    ),
+    (
+        "Présents : {ROUX}, {CAPEL}⏎Était absente et a donné pouvoir : {MOREL} à {ROUX}",
+        "ROUX, CAPEL", "MOREL", "", "",
+    ),
+    (
+        "Présents : {ROUX}, {CAPEL} Était absente et a donné pouvoir : {MOREL} à {ROUX}",
+        "ROUX, CAPEL", "MOREL", "", "",
+    ),
+    # a sentence below a list
+    (
+        "Présents : {ROUX}, {CAPEL}⏎Absents : {MOREL}⏎Le maire, M. {ROUX}, préside la séance.",
+        "ROUX, CAPEL", "", "", "MOREL",
+    ),
+    (
+        "Présents : {ROUX}, {CAPEL} (arrivé à 18h25, a pris part au vote n° 2)⏎Absent : {MOREL}",
+        "ROUX, CAPEL", "", "", "MOREL",
+    ),
+    # the headings of two columns: whose names are whose cannot be told
+    (
+        "ÉTAIENT PRÉSENTS : ÉTAIT EXCUSÉE : M. {ROUX} Mme {MOREL} M. {CAPEL}",
+        "", "", "", "",
+    ),
+    # counts in a column beside the pouvoirs
+    (
+        "Présents : {ROUX}, {CAPEL}, {VERDIN}⏎Excusés ont donné pouvoir :⏎{MOREL} à {ROUX}⏎Élus en exercice : 29⏎"
+        "{PETIT} à {CAPEL}⏎Élus présents : 17⏎{LEDOUX} à {VERDIN}⏎Absents : 9⏎Secrétaire : {ROUX}",
+        "ROUX, CAPEL, VERDIN", "MOREL, PETIT, LEDOUX", "", "",
+    ),
+    # one such count heads a list that is cut
+    ("Présents : 12⏎{ROUX}, {CAPEL}, {VERDIN}", "ROUX, CAPEL, VERDIN", "", "", ""),
+    # letters in brackets, and « non » in a column
+    (
+        "Appel : {ROUX} (P), {CAPEL} (P), {VERDIN} (P), {MOREL} (E, pouvoir {ROUX}), {PETIT} (A)",
+        "ROUX, CAPEL, VERDIN", "MOREL", "", "PETIT",
+    ),
+    (
+        "| Titulaire | Présent | Pouvoir donné à |⏎| {ROUX} | oui | |⏎| {CAPEL} | non | {ROUX} |⏎| {VERDIN} | oui | |⏎"
+        "| {MOREL} | non | |",
+        "ROUX, VERDIN", "CAPEL", "", "MOREL",
+    ),
     # who is away is marked, and a count confirms the others
     (
         "Présents : 3⏎1. {ROUX}, Maire⏎2. {CAPEL} : excusé⏎3. {VERDIN}⏎4. {MOREL} : absente⏎5. {PETIT}",

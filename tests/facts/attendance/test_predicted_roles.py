@@ -55,6 +55,13 @@ CASES = [
     # who is replaced does not sit
     ("Présents : {ROUX}, {CAPEL}. Objet : le suppléant de {VERDIN}", "p99 p99 p99", "ROUX, CAPEL", "", ""),
     ("Séance : {ROUX} ; le {CAPEL} ; la {VERDIN}", "p99 p99 -99", "", "", ""),
+    # nor does a guest, or who has left the council; nor does a member whose suppléant sits give a pouvoir
+    ("Présents : {ROUX}, {CAPEL}. Également présents : {VERDIN}", "p99 p99 p99", "ROUX, CAPEL", "", ""),
+    ("Présents : {ROUX}, {CAPEL}. Objet : la démission de M. {VERDIN}", "p99 p99 p99", "ROUX, CAPEL", "", ""),
+    (
+        "Présents : {ROUX}, {VERDIN} représenté par {CAPEL}. Pouvoirs : {MOREL} à {ROUX}", "p99 r99 h99 r99 h99",
+        "ROUX, CAPEL", "MOREL", "",
+    ),
     # a name with two roles
     (
         "Présents : {ROUX}, {CAPEL}. Objet : {VERDIN} ou encore {VERDIN}", "p99 p99 p99 a99",

@@ -121,6 +121,16 @@ TEXTS = [
     ("arrete", "Préfecture du Val - 99-2018-05-25-00001 - Arrêté autorisant une course 3\nARRÊTÉ\nVu le code", "2018-05-25"),
     ("arrete", "Sous-préfecture - 99-2018-05-25-00001 - Arrêté 3\nARRÊTÉ\nFait à Lourmes, le 16 juin 2018", "2018-05-25"),
     ("arrete", "Sous-préfecture - 99-2018-05-25-00001 - Arrêté 3\nARRÊTÉ\nFait à Lourmes, le 24 mai 2018", "2018-05-24"),
+    # titles in a text on one line, not what was asked or what gave the power
+    ("arrete", "Délégation du Val Arrêté du 16 janvier 2024 modifiant l'arrêté du 6 juin 2023", "2024-01-16"),
+    ("deliberation", "ÎLES DU VENT DÉLIBÉRATION N° 38/2020 du 24 juillet 2020 fixant les indemnités", "2020-07-24"),
+    ("arrete", "ARRÊTÉ ACCORDANT UN PERMIS\nDemande déposée le 10/08/2020\nLOURMES, LE 5 NOVEMBRE 2020", "2020-11-05"),
+    ("arrete", "ARRÊTÉ N° 71\nFait en mairie, le 29 août 2024", "2024-08-29"),
+    ("decision", "DÉCISION n° 2024/14\nprise en application de la délibération du comité du 23/09/2020\nLe 18 novembre 2024\nLe Président", "2024-11-18"),
+    ("pv", "Compte rendu de la réunion plénière du 15 mai 2023 Présents : Anne PICQ", "2023-05-15"),
+    ("pv", "Compte rendu du conseil d'école Jean Picq Jeudi 30 juin 2022 Présents : Anne PICQ", "2022-06-30"),
+    ("pv", "Registre des procès-verbaux du conseil SÉANCE DU 14 MARS 2023 Date de convocation : 8 mars 2023", "2023-03-14"),
+    ("deliberation", "COMITÉ DE LA CAISSE DES ÉCOLES DU 30 NOVEMBRE 2021 Délibération n° 4", "2021-11-30"),
 ]  # fmt: skip
 
 DOCUMENTS = [

@@ -34,6 +34,7 @@ def president(tagged: str, body: str | None = None) -> str | None:
         # the next name of the list begins with a particle
         (f"{PICQ}      Présidente⏎De LISLE Régine      membre", None),
         (f"{PICQ}, présidente, {RUFFIN}, puis {PICQ}, présidente", None),
+        (f"Présents : la Présidente, Mme {PICQ} ; le Vice-Président, M. {RUFFIN}", None),
     ],
 )
 def test_president(tagged: str, body: str | None) -> None:

@@ -115,6 +115,27 @@ from recueil.facts.identity.kind import classify_act
         ("PRÉFECTURE DU VAL Sommaire du RAA du 15 janvier 2016 Arrêté du 4 janvier 2016 relatif à la pêche", "recueil"),
         ("-1- PROJET DE DELIBERATION SÉANCE DU 27 FÉVRIER 2023 Le président lit. Après en avoir délibéré, le conseil adopte", "autre"),
         ("TARIFS Le maire expose. Après en avoir délibéré, le conseil, à l'unanimité, approuve les tarifs.", "deliberation"),
+        # other names, and what a sitting prints where nobody « s'est réuni »
+        ("LYCÉE DU VAL\nACTE DU CONSEIL D'ADMINISTRATION\nRéuni le : 13/12/2021\nObjet : Budget", "deliberation"),
+        ("COMMUNE DE X\nObjet de la délibération : tarifs\nLe conseil fixe le tarif à 3 €.", "deliberation"),
+        ("VILLE DE X\nSous la présidence de Mme PICQ, le conseil municipal, à l'unanimité, approuve la vente.", "deliberation"),
+        ("CR Conseil municipal du 19/09/2023\nVoirie : le devis est retenu.", "pv"),
+        ("Registre des procès-verbaux du conseil\nSéance du 14 mars 2023\nTarifs : unanimité.", "pv"),
+        ("OFFICE DES EAUX\nDÉCISION DE PRÉEMPTION N° 2023-18\nVu le code, décide d'acquérir la parcelle.", "decision"),
+        ("DÉCISION MODIFICATIVE N° 1\nChapitre 011 : 300 €", "annexe"),
+        ("Le président,\nVu la loi,\nDécide\nd'acquérir le bien sis rue Haute", "decision"),
+        ("Le Conseil, Vu la loi,\nAprès en avoir débattu et délibéré,\n- adopte le schéma départemental", "deliberation"),
+        # the middle of minutes, the titles of annexes in sight: what was decided, and who spoke
+        ("Budget annexe de l'eau 2024\n" + "Le point est adopté à l'unanimité. " + "Le maire expose le suivant. " * 8 + "Le point est adopté à l'unanimité. " + "Le maire expose le suivant. " * 8 + "Adopté par 12 voix pour et 2 abstentions.", "pv"),
+        ("Budget annexe de l'eau 2024\nLe vote est acquis à l'unanimité ou par scrutin public.", "annexe"),
+        ("le stationnement de la rue.\n" + ("M. PICQ demande où sont les plans. " + "Les plans sont en mairie. " * 8) * 5, "pv"),
+        ("le stationnement de la rue.\n" + ("M. PICQ demande où sont les plans. " + "Les plans sont en mairie. " * 8) * 4, "autre"),
+        # the contents of a recueil without its cover
+        ("Arrêté du 3 mai (2 pages) Page 3\nArrêté du 4 mai (1 page) Page 5\nDécision (12 pages) Page 6", "recueil"),
+        # an act that names itself; any act is a decision that can be contested
+        ("ARTICLE 2 : Le stationnement est interdit. ARTICLE 3 : Le présent arrêté sera affiché.", "arrete"),
+        ("Article 4 : La présente décision prend effet le 3 mai.", "decision"),
+        ("La présente décision peut être contestée dans le délai de deux mois.", "autre"),
     ],
 )  # fmt: skip
 def test_kind(head: str, kind: str) -> None:
@@ -531,6 +552,9 @@ def test_what_runs_into_a_title(printed: str | None, title: str | None) -> None:
         ("Le conseil s'est réuni. ", "1. AB CD "),
         ("Le conseil s'est réuni. ", "deliberations "),
         ("Le conseil s'est réuni. ", "le PV est "),
+        ("", "à l'unanimité "),
+        ("", "Monsieur le Maire PICQ "),
+        ("", "adopte le prix "),
     ],
 )
 def test_a_hostile_text_takes_time_in_proportion(before: str, piece: str, size: int) -> None:

@@ -31,6 +31,8 @@ PRESIDENTS = [
     f"La commission déchets, présidée par {RUFFIN}, se réunit le 3. Madame {PICQ} préside la séance.",
     f"sous la présidence de Madame le Maire Étaient présents : {RUFFIN}. Fait à X, Le Maire, {PICQ}",
     f"sous la présidence de Madame {PICQ}, Maire. Présents : {RUFFIN}",
+    f"La séance est ouverte à 19 heures par Mme {PICQ}, maire. Présents : {RUFFIN}",
+    f"COMMISSION PERMANENTE – Réunion du 8 juillet 2022 Présidente : Mme {PICQ} Présents : {RUFFIN}",
     f"sous la⏎présidence de Madame la Maire, {PICQ}⏎Présents : {RUFFIN}",
     # two columns read one after the other
     f"à 18H00, sous la⏎   Ville de            présidence de Madame le Maire, {PICQ}⏎  Présents",
@@ -74,6 +76,7 @@ NO_PRESIDENT = [
     "sous la présidence de Monsieur le Maire. Présents :",
 ]
 SECRETARIES = [
+    f"Présents : {RUFFIN} (maire), {PICQ} (1re adjointe, secrétaire de séance), M.",
     f"Les fonctions de secrétaire sont remplies par Mme {PICQ}",
     f"Le secrétariat a été assuré par : {PICQ}.",
     f"Mme {PICQ}, désignée conformément à l'article L. 2121-15 du CGCT, remplit les fonctions de secrétaire.",

@@ -185,6 +185,8 @@ _ARRETE_OF = re.compile(r"\barretes?\s{1,4}(municipa|prefectora)[^;:]{0,80}\Z")
 _PREFECT = re.compile(r"\b(?:pre(?:fet|fecture)\s{1,4}d|(?:le|la)\s{1,4}prefete?\b)")
 _HEADING = re.compile(r"(?:\A|\n)\s{0,80}\Z")
 _CITED = re.compile(r"(?:\b(?:vu|par|de|du|le|cet|un|des|les|aux|present)\s{1,4}|[ld]'\s?)\Z")
+# « ARRÊTÉ accordant un permis ⏎ Demande déposée le »
+_APPLIED_FOR = re.compile(r"\b(?:demande|depos|recue?s?\b|complete)")
 # « n° 2025-13 du 30 avril »: an act by its number alone.
 _NUMBERED = re.compile(r"(?<![\w./-])[a-z]{0,3}[0-9]{2,4}\s?[-/_]\s?[0-9]{1,4}\s{1,4}du\s{1,20}\Z")
 # « le tarif est fixé au 1er septembre ».
@@ -331,7 +333,10 @@ def _final_role(name: str, left: str, word: re.Match[str]) -> str | None:
         case "meeting_named" | "meeting_held" | "minutes" if _ANOTHER_BODY.search(left):
             return None
         case "legal" if (
-            word[0][0].isupper() and fold_accents(word[0]) == "arrete" and _is_heading(before, word[0])
+            word[0][0].isupper()
+            and fold_accents(word[0]) == "arrete"
+            and _is_heading(before, word[0])
+            and not _APPLIED_FOR.search(left, word.end())
         ):
             return "signature"
         case "legal" if fold_accents(word[0]) == "reglement" and not _BY_EUROPE.match(left, word.end()):

@@ -68,10 +68,8 @@ class NameLexicon:
 
         « role » for « maires », « list » for « présents », « other » for « délibération ».
         """
-        plural = (
-            "" if folded in self.given else self.acts.get(folded.removesuffix("s"), "")
-        )  # « Luis » is not « lui »
-        return self.acts.get(folded) or plural
+        singular = folded if folded in self.given else folded.removesuffix("s")  # « Luis » is not « lui »
+        return self.acts.get(folded) or self.acts.get(singular, "")
 
     def street_word_kind(self, folded: str) -> str:
         """Return the kind of a street word, or "".

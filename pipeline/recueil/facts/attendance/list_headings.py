@@ -244,7 +244,7 @@ _NOT_BEFORE: Final = re.compile(
     r"(?:\b(?:unanimite|majorite|votes?|voix|suffrages?|nombre|nbre|egalement|aussi|personnel"
     r"|services?|invite\w{0,2}"
     r"|presse|public|techniciens?|agents?|jour|quorum)\b[^.:;\n]{0,40}|\b(?:un|au|du|le|la|ce"
-    r"|tout|tous|son)\s{1,9})$"
+    r"|tout|tous|son)\s{1,9})\Z"
 )
 _OF_MEMBERS: Final = re.compile(r"\b(?:des|aux|les|par les)\s{1,9}(?:\w{2,20}\s{1,9}){0,2}$")
 _HEADING_STARTS: Final = re.compile(

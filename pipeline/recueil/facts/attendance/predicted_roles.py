@@ -38,7 +38,7 @@ _GUESTS: Final = re.compile(
 _GUESTS_REACH: Final = 200
 # « Suite à la démission de M. PICQ et de Mme RUFFIN », « en remplacement de M. PICQ »
 _HAS_LEFT: Final = re.compile(
-    r"(?i)\b(?:d[ée]mission|d[ée]c[èe]s|remplacement)s?\s{1,3}d(?:e|u|['’])[^.;:]{0,90}\Z"
+    r"(?i)\b(?:d[ée]mission|d[ée]c[èe]s|remplacement)s?\s{1,3}d(?:e|u|['’])(?:[^.;:]|(?<=M)\.){0,90}\Z"
 )
 _HAS_LEFT_REACH: Final = 120
 _BEFORE: Final = 40  # characters before a name

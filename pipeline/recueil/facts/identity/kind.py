@@ -39,7 +39,7 @@ _HEADINGS: tuple[tuple[str, PrefilteredPattern], ...] = tuple(
             rf"|(?:d(?:u|e){_S}(?:la{_S}|l')?)?(?:conseil|bureau|comite|commission|assemblee|seance)\b"
             rf"|(?:date{_S}d[eu]\b|nombre{_S}de\b|l'an\b|objets?\b))|deliberation[^\S\n]{{0,3}}\n"
             rf"|objet{_S}de{_S}la{_S}deliberation\b|actes?{_S}du{_S}conseil{_S}d'administration\b",
-            ("extrait", "registre", "deliberation", "acte"),
+            ("extrait", "registre", "deliberation", "objet", "acte"),
         ),
         (
             "recueil",
@@ -258,6 +258,8 @@ def classify_act(text: str) -> str:
         head, small, whole[:_BODY], first_heading[1]
     ):
         return "autre"
+    if len(_LISTED_PAGES.findall(small)) >= _MIN_SEVERAL:
+        return "recueil"
     title = find_annex_title(small)
     first = min(headings)[0] if headings else None
     recorded = _records_seance(text[:_BODY], whole[:_BODY])
@@ -270,8 +272,6 @@ def classify_act(text: str) -> str:
         headings = []
     if headings:
         return _kind_from_headings(text[:_BODY], whole[:_BODY], headings)
-    if len(_LISTED_PAGES.findall(small)) >= _MIN_SEVERAL:
-        return "recueil"
     if recorded:
         return "pv"
     kind = _kind_from_formulas(text[:_BODY], whole[:_BODY], small)
