@@ -134,7 +134,7 @@ SEVERAL = [
     ),
     pytest.param(
         "recueil",
-        f"RECUEIL\nSommaire\nArrêté n° 2021-1 du 3 mars 2021\n"
+        "RECUEIL\nSommaire\nArrêté n° 2021-1 du 3 mars 2021\n"
         + "\f" * 99
         + f"{CUT}Arrêté n° 2021-1 du 3 mars 2021\nportant police\nVu le code\nARRÊTE :\nArticle 1 : Rien.\nFait à Vertmont\n"
         f"{CUT}Arrêté du 4 mars 2021\nportant chasse\nVu le code\nARRÊTE :\nArticle 1 : Tout.\nFait à Vertmont\n",
