@@ -426,7 +426,7 @@ def test_title(head: str, title: str | None) -> None:
             "autorisant deux courses",
         ),
         (
-            "Arrêté N° 7\nPORTANT INTERDICTION D'OCCUPER LES IMMEUBLES, 42 RUE\n\nHAUTE 99000 VERTMONT\n\nNous, Maire,\nVu",
+            "Arrêté N° 7\nPORTANT INTERDICTION D'OCCUPER LES IMMEUBLES, 42 RUE \n\n \n\nHAUTE 99000 VERTMONT\n\nNous, Maire,\nVu",
             "PORTANT INTERDICTION D'OCCUPER LES IMMEUBLES, 42 RUE HAUTE 99000 VERTMONT",
         ),
         (
@@ -517,6 +517,7 @@ def test_title_of_an_arrete(head: str, title: str | None) -> None:
         ("Rénovation de l'école 765 000,00 € 64 000,00 €", "Rénovation de l'école"),
         ("Cadeaux d'une valeur inférieure à 69 € TTC", "Cadeaux d'une valeur inférieure à 69 € TTC"),
         ("Questions diverses A/ Adressage", "Questions diverses"),
+        ("Questions diverses 1 / Adressage", "Questions diverses"),
         ("Recensement de la voirie : L'État demande de mesurer", "Recensement de la voirie"),
         ("relatif aux tours de la société Ruffin REF", "relatif aux tours de la société Ruffin"),
     ],

@@ -265,6 +265,16 @@ def test_segments_tile_the_text(pieces: list[str]) -> None:
             "Quartier Haut :\nPhase 1, démolition du site de l'école Ruffin -\ndemande de subvention DSIL\n\nVu le code",
             "Quartier Haut : Phase 1, démolition du site de l'école Ruffin - demande de subvention DSIL",
         ),
+        (
+            "Charte de bonne conduite\nDélégation donnée à l'exécutif de recourir à l'emprunt pour\nl'année 2020\n\nMonsieur\n",
+            "Charte de bonne conduite Délégation donnée à l'exécutif de recourir à l'emprunt pour l'année 2020",
+        ),
+        ("Adressage\nIl est proposé de nommer les voies\n\nMonsieur\n", "Adressage"),
+        ("VENTE D'UN TERRAIN (PARCELLE AK\n\nN° 117)\n\nLa ville\n", "VENTE D'UN TERRAIN (PARCELLE AK N° 117)"),
+        (
+            "COMMUNAUTÉ D'OURLE\n\n:\n\nRECOMPOSITION DU CONSEIL\n\nLa ville\n",
+            "COMMUNAUTÉ D'OURLE : RECOMPOSITION DU CONSEIL",
+        ),
         ("Document unique :\n1 personne viendra pour évaluer les\nrisques de la commune.\n", "Document unique"),
         ("Tarifs de la salle\nLes tarifs seront revus.\n\nAprès\n", "Tarifs de la salle"),
         (

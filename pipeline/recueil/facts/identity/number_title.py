@@ -122,7 +122,7 @@ _ABOUT = PrefilteredPattern(
     rf"\b(?:ARR[ÊE]T[ÉE]|Arr[êe]t[ée]|D[ÉE]CISION|D[ée]cision)\b"
     rf"(?:[^\n;:]|\n(?=20[0-9]{{2}}\b|{SPACE}{{0,80}}(?:[nN]\s?[°ºo]|[*_=oO-]{{3,20}}{SPACE}{{0,20}}\n))){{0,70}}?{GAP}"
     rf"(?P<title>(?i:relati(?:f|ve)|{_PARTICIPLE})\b[^;]{{4,500}}?)"
-    rf"(?=(?<!:){_COMPLETE}(?!(?<=[A-ZÀ-Þ0-9]{{2}}){_LAST_LINE_IN_CAPITALS})\s?\n\s{{0,80}}\n|\s{{1,80}}{_AUTHOR}|\n\s{{0,40}}Arr[êe]t[ée]\s"
+    rf"(?=(?<![:\s]){_COMPLETE}(?!(?<=[A-ZÀ-Þ]{{2}}){_LAST_LINE_IN_CAPITALS})[^\S\n]{{0,80}}\n\s{{0,80}}\n|\s{{1,80}}{_AUTHOR}|\n\s{{0,40}}Arr[êe]t[ée]\s"
     r"|(?<!\s[A-Z])(?<!\s[0-9][0-9])[.]\s|\Z)",
     *("arrete", "decision"),
 )
@@ -385,7 +385,7 @@ def _clean_title(words: str) -> str | None:
 # What runs into a title: how the vote went, the next number of a list, the foot of a collection's page.
 _RUNS_ON = re.compile(
     r"\s(?:(?:[Àà]\s)?l?['’]?[Uu]nanimité|UNANIMITÉ|[Aa]pprouvée?|[Aa]doptée?|[Rr]ejetée?|Délibération\sajournée|[àÀ]\sla\smajorité)(?:\s.*|\Z)"
-    r"|\s[0-9]{1,3}\s(?:votes?|voix|[Aa]bstentions?)\b.*|(?:\s[0-9]{1,3}(?:\s[0-9]{3}){0,3}(?:,[0-9]{2})?\s?€){2}.*"
+    r"|(?<=[Qq]uestions\sdiverses)\s[0-9A-Za-z]\s?[/)].*|\s[0-9]{1,3}\s(?:votes?|voix|[Aa]bstentions?)\b.*|(?:\s[0-9]{1,3}(?:\s[0-9]{3}){0,3}(?:,[0-9]{2})?\s?€){2}.*"
     r"|\s20[0-9]{6}[-_ ][0-9]{1,3}\s.*|\s[0-9][0-9AB][0-9]?-20[0-9]{2}-[01][0-9]-[0-3][0-9]-[0-9]{3,5}\b.*"
     r"|\s(?:1\.|I\.|I\s?[–-])\s(?:PR[ÉE]AMBULE|Pr[ée]ambule|INTRODUCTION|Introduction)\b.*|\s(?:SOMMAIRE|Sommaire)\b.*|\sPR[ÉE]AMBULE\Z|\s(?:Notre|Votre|Nos)\s[Rr][ée]f.*"
     r"|\s\|\s(?:[^|]{0,200}\|.*|(?i:prise?\sd|ajourn|adopt|approuv|rejet|retir|unanim|vot).*)|\.\s[0-9]{1,2}\.\s[A-ZÀ-Ý].*|\sValidée?\s.*|\s(?:RETIRÉE?\sDE\sL|[Rr]etirée?\sde\sl)['’].*|\sFin\sde\s(?:la\s)?séance\b.*|\s[Dd]ont\s[Aa]cte\b.*|(?<![.–-])\s(?i:annule\set\sremplace)\b.*|\s[–-]\sDélibération\s(?:n\s?°\s?)?[A-Z]{0,4}[0-9]\S{0,20}(?:\s.*|\Z)"

@@ -44,7 +44,7 @@ _TITLE_END = re.compile(
 # du site ⏎ de l'école ⏎⏎ »: the rest of a title on lines of its own, which no full stop ends.
 _REST_OF_TITLE = re.compile(
     r"\s{0,40}(?!(?i:vote|adopt|approuv|unanim|arriv|d[ée]part|sortie|pr[ée]sents?\b|nous\s|[0-9]{1,3}\s(?:voix|votes?)\b))"
-    r"(?P<more>[^\n]{5,120}[\w»)”\"-][^\S\n]{0,20}\n\s{0,40}(?=[a-zà-ÿ(«–-]))?[^\n]{5,90}[\w»)”\"],?[^\S\n]{0,20}\n"
+    r"(?:[^\n]{5,120}[\w»)”\"-][^\S\n]{0,20}\n\s{0,40}(?=[a-zà-ÿ(«–-]))?[^\n]{5,90}[\w»)”\"],?[^\S\n]{0,20}\n"
     r"(?=[^\S\n]{0,200}(?:\n|Vu\s|VU\s|L[ea]\s(?:conseil|bureau|comité|Conseil|Bureau|Comité|Maire|maire)\b|M\.|Mme\s|Monsieur|Madame))"
 )
 _LEAD = re.compile(r"[\s:.)/°*#|_–—-]{0,60}(?:O(?:bjet|BJET)\s{0,3}:\s{0,9})?")
@@ -57,6 +57,7 @@ _SPEAKS = re.compile(
 _GOES_ON = re.compile(
     r"\s(?:[àÀA]|d[eu]s?|D[EU]S?|la|LA|les?|LES?|et|ET|aux?|AUX?|par|PAR|sur|SUR|dans|DANS|pour|POUR|avec|AVEC|en|EN)\s{0,3}\Z"
 )
+_VERB = re.compile(r"\b(?:est|sont|a|ont|sera|seront|doit|doivent|peut|permet|fait|nous|il|elle|ils)\b")
 # A line in capitals, of which a scanner may have misread a letter or two.
 _CAPITAL_LINE = re.compile(
     r"\s{0,40}(?P<words>(?=[^\n]{0,60}[A-ZÀ-Þ]{2})[^a-zà-öø-ÿ\n]{2,160}(?:[a-zà-ÿ][^a-zà-öø-ÿ\n]{2,160}){0,2})\n"
@@ -65,13 +66,16 @@ _CAPITAL_LINE = re.compile(
 _LINKED = re.compile(
     r"\s{0,40}(?:[:–(-]\s{0,3}(?=[A-ZÀ-Þ])|(?:À|A|D[EU]S?|ET|AUX?|PAR|SUR|DANS|POUR|AVEC|EN)\s|D['’])(?!MADAME|MONSIEUR|M\.|MME)"
 )
+# « ⏎⏎ : ⏎⏎ », « (PARCELLE AK ⏎⏎ N° 117) »
+_COLON_BELOW = re.compile(r"\s{0,40}[:–-][^\S\n]{0,20}\n")
+_CLOSED = re.compile(r"\s{0,40}[^()\n]{1,80}\)[^\S\n]{0,20}\n")
 _YEAR_BELOW = re.compile(r"\s{0,40}(?P<words>(?:19|20)[0-9]{2})[^\S\n]{0,20}\n")
 _MONTH = re.compile(
     r"\b(?:JANVIER|F[EÉ]VRIER|MARS|AVRIL|MAI|JUIN|JUILLET|AO[UÛ]T|SEPTEMBRE|OCTOBRE|NOVEMBRE|D[EÉ]CEMBRE)\s{0,3}\Z"
 )
 # What opens another part in capitals: an item of a list, a table, a service, the author, who takes part.
 _OTHER_PART = re.compile(
-    r"\s{0,40}(?:[A-ZÀa-z0-9]{1,4}\s?[./)]|[A-Z0-9]{1,4}\s?[–-]\s|[0-9]{4}[\s.-]|(?:L[EA]S?|L['’]AN|VU|CONSID|ARTICLE|RAPPORT|D[EÉ]PENSES|RECETTES|FONCTIONNEMENT"
+    r"\s{0,40}(?:[A-ZÀa-z0-9]{1,4}\s?[./)]|[A-Z0-9]{1,4}\s?[–-]\s|[0-9]{4}[\s.-]|(?:L[EA]S?|L['’]AN|VU|CONSID|ARTICLE|RAPPORTEUR|D[EÉ]PENSES|RECETTES|FONCTIONNEMENT"
     r"|INVESTISSEMENT|SECTION|DIRECTION|SERVICE|PR[EÉ]AMBULE|EXPOS|CONTEXTE|D[EÉ]LIB|D[EÉ]CI|ARR[EÊ]T|PR[EÉ]SENTS?|ABSENT|ADOPT|APPROUV|VOT[EÉ]"
     r"|S[EÉ]ANCE|MONTANT|TOTAL|NOM|CM|CA)\b|[^\n]{0,60}\b(?:PREN(?:D|NENT)|PR[EÉ]SID[EÉ])|\((?:MADAME|MONSIEUR|MM?E?\b))"
 )
@@ -172,11 +176,11 @@ def title_end(text: str, at: int) -> int:
 
 
 def _has_rest(words: str, end: re.Match[str]) -> bool:
-    """Return whether the lines below are the rest of a title, of which two may follow a colon."""
+    """Return whether the line or two below are the rest of a title, no sentence."""
     if end["sentence"] is None and end["colon"] is None:
         return False
     rest = _REST_OF_TITLE.match(words, end.end())
-    return rest is not None and (rest["more"] is None or end["colon"] is not None)
+    return rest is not None and _VERB.search(rest[0]) is None
 
 
 def _is_within_line(words: str, end: re.Match[str]) -> bool:
@@ -201,6 +205,10 @@ def _continues_in_capitals(words: str, end: re.Match[str]) -> bool:
     small = sum(map(str.islower, line))  # scanners misread some
     if end[0].strip() or end["sentence"] is not None or small * _LEGIBLE > len(line) or line.endswith("."):
         return False
+    if _COLON_BELOW.match(words, end.end()) or (
+        title.count("(") > title.count(")") and _CLOSED.match(words, end.end())
+    ):
+        return True
     if _YEAR_BELOW.match(words, end.end()):
         return _MONTH.search(title) is not None
     below = _CAPITAL_LINE.match(words, end.end())

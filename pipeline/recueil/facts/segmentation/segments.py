@@ -127,5 +127,6 @@ def _has_dispositif(dispositifs: list[int], start: int, end: int) -> bool:
 
 
 def _page_top(text: str, start: int) -> int:
+    """Return the top of the page, unless another act stands above on it."""
     page = text.rfind("\f", max(0, start - _ABOVE), start) + 1
-    return page or start
+    return page if page and not _ORDER.search(text, page - 1, start - 1) else start
