@@ -549,7 +549,8 @@ _PRICE = re.compile(
     r"[^.;€]{0,16}soit)\s{0,3}\Z"
 )
 _NO_PRICE = re.compile(
-    r"(?<![a-z])(?:compromis|intention d'aliener|estim\w{1,5}|billets?|places?|entree|repas|tarifs?|concession)(?![a-z])"
+    r"(?<![a-z])(?:compromis|intention d'aliener|estim\w{1,5}|billets?|places?|entree|repas|tarifs?"
+    r"|concession)(?![a-z])"
 )
 _SALE = re.compile(
     r"(?<![a-z])(?P<buy>acquerir|acquisition|achat|preemp)|(?P<sell>ceder|cession|vente|vendre|alien)"
