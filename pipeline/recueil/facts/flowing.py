@@ -31,10 +31,9 @@ class FlowingText:
 
     @classmethod
     def of(cls, text: str) -> FlowingText:
-        spaces = _extra_spaces(text) if "  " in text else ()
-        removed = {*spaces, *_page_marks(text)}
         joints = list(_joints(text))
-        removed = sorted(removed.union(offset for start, end in joints for offset in range(start + 1, end)))
+        indents = (offset for start, end in joints for offset in range(start + 1, end))
+        removed = sorted({*(_extra_spaces(text) if "  " in text else ()), *_page_marks(text), *indents})
         if joints:
             starts = [-1, *(start for start, _ in joints), len(text)]
             text = " ".join(text[before + 1 : after] for before, after in pairwise(starts))

@@ -351,6 +351,17 @@ def test_what_is_proposed_and_then_decided_is_one_award_as_decided() -> None:
     assert award.start > text.index("Le conseil")
 
 
+def test_an_acronym_names_the_same_award_as_the_words_of_its_letters() -> None:
+    text = (
+        "- Association Bibliothèque et Centre de Documentation de Brey (ABCD). Il est proposé une subvention de 50 €.\n\n"
+        "Le conseil accepte de verser les subventions suivantes :\n- ABCD de Brey : 50 €\n- ABC de Lurey : 50 €\n"
+    )
+    assert [brief(award)[1] for award in read(text)] == [
+        "Association Bibliothèque et Centre de Documentation de Brey (ABCD)",
+        "ABC de Lurey",
+    ]
+
+
 @given(st.text("0123456789 €.,:;\n|«»éABClasubventiondeà'", max_size=200))
 def test_an_award_lies_in_its_text(text: str) -> None:
     text = f"attribue une subvention {text}"

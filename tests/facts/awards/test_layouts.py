@@ -171,9 +171,26 @@ LAYOUTS = [
     ("Après présentation, les subventions suivantes sont votées à l'unanimité Judo Club du Val 1 200,00 € ASCR 1 500,00 € "
      "Foyer rural 150,00 €",
      [("subvention", "Judo Club du Val", "1200.00"), ("subvention", "ASCR", "1500.00"), ("subvention", "Foyer rural", "150.00")]),
+    # a sum for each of a list of names, and the vote on each
+    ("Une subvention de 250 € est accordée aux associations suivantes : Cœur de Brey – Radio Val – Judo Club. Adopté.",
+     [("subvention", "Cœur de Brey", "250"), ("subvention", "Radio Val", "250"), ("subvention", "Judo Club", "250")]),
+    ("Compagnie du Pont : subvention de 80 €. Adopté à l'unanimité.\nRadio Val : subvention de 90 €. Adopté par 12 voix pour.",
+     [("subvention", "Compagnie du Pont", "80"), ("subvention", "Radio Val", "90")]),
+    # who asks, and what is given
+    ("Radio Val demande 500 €. Le conseil accorde 300 €. Vélo et Nature demande 900 €. Le conseil accorde 450 €.",
+     [("subvention", "Radio Val", "300"), ("subvention", "Vélo et Nature", "450")]),
+    ("OBJET : SUBVENTION Radio Val\nLe conseil municipal, après en avoir délibéré, accorde la somme de 650 €.",
+     [("subvention", "Radio Val", "650")]),
+    ("Le conseil soutient l'association Radio Val et dit que la somme de 800 € sera versée à cette association sur facture. Adopté.",
+     [("subvention", "Radio Val", "800")]),
+    ("La ville poursuit son soutien financier à hauteur de 450 € pour 2024. Le conseil approuve la convention à conclure avec "
+     "l'association Radio Val et autorise le maire à la signer.",
+     [("subvention", "Radio Val", "450")]),
 ]  # fmt: skip
 
 NOTHING = [
+    "L'offre de la société Colavie (12 400 €) est jugée trop élevée et n'est pas retenue. Le conseil relance la consultation.",
+    "Radio Val : subvention de 80 € en 2019, sans suite.",
     # offers that are compared
     "Analyse des offres\nEntreprise                 Montant HT     Note\nBOVARD OUEST                45 000,00      82\n"
     "VERNET NORD                 43 200,00      95\nLe conseil décide de retenir la mieux disante.",

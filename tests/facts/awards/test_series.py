@@ -38,6 +38,14 @@ SERIES = [
     ("Le conseil accorde les subventions suivantes : Fonction 40 – Sports Judo Club : 200 € Tennis Club : 650 € Fonction 33 – Action "
      "culturelle Harmonie de Brey : 300 €",
      [("subvention", "Judo Club", "200"), ("subvention", "Tennis Club", "650"), ("subvention", "Harmonie de Brey", "300")]),
+    # the year of each sum
+    ("Le conseil adopte les subventions : Judo Club : 100 € en 2022, 200 € en 2023 Amicale laïque : 500 € en 2022, 450 € en 2023 "
+     "Tennis Club : 80 € en 2022, 90 € en 2023",
+     [("subvention", "Judo Club", "200"), ("subvention", "Amicale laïque", "450"), ("subvention", "Tennis Club", "90")]),
+    ("Au titre de la culture : Chorale du Val 200 €, Harmonie de Brey 650 €. Au titre du sport : Judo Club 300 €, Tennis Club 80 €. "
+     "Le conseil vote ces subventions.",
+     [("subvention", "Chorale du Val", "200"), ("subvention", "Harmonie de Brey", "650"), ("subvention", "Judo Club", "300"),
+      ("subvention", "Tennis Club", "80")]),
 ]  # fmt: skip
 
 

@@ -41,7 +41,10 @@ SCALES = {
 }  # fmt: skip
 _SCALE = r"[kK]|Mds?|M|m(?=€)|[mM]illions?|MILLIONS?|[mM]illiards?|MILLIARDS?|[mM]illiers?|[mM]ille"
 # OCR reads € as £ or E, and sometimes twice.
-_EURO = rf"€uros?|[Ee]?€(?:{SPACE}?€)?|(?:[eE]uros?|EUROS?|EUR)(?![^\W\d_])|£(?![\"”])|E(?={SPACE}?(?:HT|TTC)\b)"
+_EURO = (
+    rf"€uros?|[Ee]?€(?:{SPACE}?€)?|(?:[eE]uros?|EUROS?|EUR)(?![^\W\d_])|£(?![\"”])"
+    rf"|E(?={SPACE}?(?:HT|TTC)\b)|(?:(?<=,[0-9]{{2}})|(?<=,[0-9]{{2}} ))E(?![\w'’.-])"
+)
 _FRANC = (
     rf"(?:[fF]rancs?|FRANCS?|Frs|FRS|frs)(?![^\W\d_])(?!{SPACE}(?:CF[AP]|[sS]uisse|[pP]acifique))"
     r"|FRF(?!\w)|FF?(?![\w-])"

@@ -323,7 +323,30 @@ def _is_same_award(one: AwardMatch, words: set[str], other: AwardMatch, others: 
         return False
     if one.value.amount != other.value.amount and not _differ_by_vat(one.value, other.value):
         return False
-    return words <= others or others <= words or _is_same_firm(one, other)
+    return (
+        words <= others
+        or others <= words
+        or _is_same_firm(one, other)
+        or _is_acronym(one.name.words, other.name.words)
+        or _is_acronym(other.name.words, one.name.words)
+    )
+
+
+_ACRONYM = re.compile(r"(?P<letters>[A-Z]{3,8})(?![\w'’])(?P<rest>[^€]{0,90})")
+_OF = frozenset(("de", "du", "des", "la", "le", "les", "et", "en", "l", "d"))
+
+
+def _is_acronym(short: str, long: str) -> bool:
+    """Return whether a name begins with the initials of another: « ABCD de Brey », « Association Bibliothèque et
+    Centre de Documentation de Brey ».
+    """
+    acronym = _ACRONYM.match(short)
+    if acronym is None:
+        return False
+    words = [word for word in re.findall(r"[a-z0-9]+", fold_accents(long)) if word not in _OF]
+    rest = [word for word in re.findall(r"[a-z0-9]+", fold_accents(acronym["rest"])) if word not in _OF]
+    letters = acronym["letters"].lower()
+    return "".join(word[0] for word in words).startswith(letters) and set(rest) <= set(words[len(letters) :])
 
 
 def _is_same_firm(one: AwardMatch, other: AwardMatch) -> bool:

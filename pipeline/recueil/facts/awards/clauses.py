@@ -133,6 +133,8 @@ def read_gift(clause: Clause, value: Amount) -> Decision | None:
         return "indemnite", compensated
     if benefiting := _benefiting_recipient(clause) or _proposed_recipient(clause):
         return "subvention", benefiting
+    if labelled := _labelled_recipient(clause):
+        return "subvention", labelled
     nouns = clause.all(phrases.GIFTS) or clause.matches_just_after(phrases.GIFTS)[:1]
     granted = clause.contains(phrases.GRANTS) or bool(clause.matches_just_after(phrases.PAID_AFTER))
     if not (nouns or value.role or granted):
@@ -214,6 +216,18 @@ def _find_recipient(clause: Clause, gives: bool) -> RecipientName | None:
     return name or _titled_recipient(clause)
 
 
+def _labelled_recipient(clause: Clause) -> RecipientName | None:
+    """Find the name in « Judo Club : subvention de 80 €. Adopté à l'unanimité », where a vote follows."""
+    label = phrases.LABELLED.search(clause.plain, clause.own, clause.amount.start)
+    if label is None:
+        return None
+    votes = clause.plain[clause.amount.end : clause.amount.end + _LABELLED_REACH]
+    before = votes.find("€")
+    voted = phrases.VOTE_FOLLOWS.search(votes[: before if before >= 0 else len(votes)])
+    return parse_name(clause.text, label.start("name"), label.end("name")) if voted else None
+
+
+_LABELLED_REACH = 120
 _LISTED_END = re.compile(r"\s{0,3}(?:[;.]|,\s|\n|et\s[0-9])")
 _PROPER = re.compile(r"(?:[A-ZÀ-Ý][\w'’-]{2,30}\s){1,3}[\w'’-]{3,30}")
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from recueil.values import Mention
+
 # What was asked, spent, estimated or given before, and figures that are no sums.
 _NOT_DECIDED = re.compile(
     r"demand|sollicit|(?<!subvention )vers[ee]|realis|cout|budget|devis|travaux|depense|estim|rappel|initial|%"
@@ -59,3 +61,16 @@ def decided_columns(headings: Sequence[str]) -> Sequence[int]:
         return range(len(headings))
     at = decided_column(headings)
     return [] if at is None else [at]
+
+
+_YEAR_AFTER = re.compile(r"\s{0,3}[(/]?(?:en|pour)?\s{0,3}(?P<year>20[0-9]{2})(?![0-9])")
+_YEARS = re.compile(_YEAR_AFTER.pattern + r"\)?\s{0,3}[,;/(–:-]?\s{0,3}(?:(?:contre|et|puis|au lieu de)\s{1,3})?")
+
+
+def is_later_year(plain: str, start: int, amount: Mention) -> bool | None:
+    """Return whether an amount is that of a later year than the one that ends at ``start``.
+
+    « 500 € en 2022, 600 € en 2023 »; None if they are not two of a row.
+    """
+    before, after = _YEARS.fullmatch(plain, start, amount.start), _YEAR_AFTER.match(plain, amount.end)
+    return after["year"] > before["year"] if before and after else None

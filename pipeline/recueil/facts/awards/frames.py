@@ -240,8 +240,8 @@ _DECIDES = re.compile(
 # « Le conseil, à l'unanimité, accepte ce devis », after the sentence.
 _DECIDED_AFTER = re.compile(
     r"unanim|(?<![a-z])(?:donne(?:nt)? (?:son|leur) accord|accorde?(?![a-z])|adopt|approuv|accept|valid"
-    r"|autoris|attribu|decid|retien|reten|emet un avis favorable|avis favorable|accord du conseil)"
-    r"\w{0,5}|[0-9]\s(?:voix\s)?pour(?![a-z])"
+    r"|autoris|decid|retien|reten|emet un avis favorable|avis favorable|accord du conseil)"
+    r"\w{0,5}|[0-9]\s(?:voix\s)?pour(?![a-z])|(?:conseil|comite|bureau)(?:\s[a-z]{6,16})?\sattribue(?![a-z])"
 )
 _AFTER = 330
 # « Décision n° 2023-12 : contrat avec », an item of the decisions that the mayor took.

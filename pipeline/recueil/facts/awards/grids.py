@@ -314,13 +314,8 @@ def _names_and_sums(
     cells = [cell for row in rows if (cell := _cell_in(row.figures, columns[paid])) is not None]
     money = headed or any(_MONEY.search(plain, cell.start, cell.end) for cell in cells)
     found = []
-    usual = [column.is_figure for column in columns]
     for row in rows:
-        if [each.is_figure for each in row.cells] == usual:
-            cell: GridCell | None = row.cells[paid]
-            name_cell: GridCell | None = row.cells[named]
-        else:
-            cell, name_cell = _cell_in(row.figures, columns[paid]), _cell_in(row.words, columns[named])
+        cell, name_cell = _cell_in(row.figures, columns[paid]), _cell_in(row.words, columns[named])
         if cell is None or name_cell is None or not cell.figure:
             continue
         if not money:

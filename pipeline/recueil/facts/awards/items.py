@@ -15,6 +15,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from recueil.facts.awards.clauses import AwardMatch
+from recueil.facts.awards.columns import is_later_year
 from recueil.facts.awards.grids import FUNDERS, NO_BODY, decision_kind
 from recueil.facts.awards.recipients import RecipientName, classify_recipient, parse_name
 from recueil.facts.awards.tables import clean_cell, merge_spans
@@ -240,8 +241,10 @@ def _decided_amounts(
     decided: list[tuple[Mention, bool]] = []
     neutral: list[tuple[Mention, bool]] = []
     before, after_rate = name.end, False
-    for amount in amounts:
+    for amount, following in zip(amounts, [*amounts[1:], None], strict=True):
         value = amount.value
+        if following and is_later_year(plain, amount.end, following):
+            continue  # « 500 € en 2022, 600 € en 2023 »
         lead = plain[max(before, amount.start - _LEAD) : amount.start]
         rated = after_rate and _RATED.fullmatch(lead) is not None
         after_rate = isinstance(value, Amount) and value.per is not None

@@ -239,6 +239,11 @@ SUBJECT_START = re.compile(
 CONTRACTS = re.compile(
     alternatives("marches?", "lots?", "devis", "offres?", "avenants?", "prestations?") + "(?![a-z])"
 )
+# « Judo Club : subvention de 80 €. Adopté à l'unanimité »
+LABELLED = re.compile(
+    r"(?:(?<=[.;\n])|\A)\s{0,20}(?:[-–•*]\s)?(?!demande|subvention|objet|attribution|vote)(?P<name>[^:;.€\n]{3,90}?)\s{0,3}[:–-]\s{0,3}"
+    r"(?:une )?(?:subvention|aide)(?:\s[a-z]{5,16})?\s(?:de|:)\s{0,3}\Z"
+)
 # « Subvention au Tennis Club : 500 €. Adopté à l'unanimité »
 HEADING = re.compile(
     alternatives(rf"subventions?{_ADJECTIVES}") + rf"\s{_RECIPIENT_PREPOSITION}(?:\s{{1,40}}|(?<='))"

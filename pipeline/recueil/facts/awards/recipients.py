@@ -277,6 +277,7 @@ def starts_name(text: str, start: int, limit: int) -> bool:
 
 # « Fonction 40 – Sports Judo Club »: the heading of a part of the list
 PART = re.compile(
+    r"(?i:au titre|dans le domaine) d(?:e la|u|e l['’]|es|e)\s?[\w'’ -]{3,40}?\s?:\s{1,3}(?=[A-ZÀ-Ý«])|"
     r"(?i:(?:sous-)?fonction|secteur|rubrique|th[eè]me|axe|politique)\s{1,3}(?:n°\s?)?[0-9]{0,4}\s?[-–:]\s{1,3}"
     r"[A-ZÀ-Ý][a-zà-ÿ]{2,20}(?:\s(?:(?:et|de|des?)\s|d['’])?[a-zà-ÿ]{3,20}){0,4}\s{1,3}(?=[A-ZÀ-Ý«])"
 )
@@ -377,7 +378,7 @@ _COMMON_NOUN = re.compile(
 # What follows a name where a PDF reader lost the end of its line or sentence.
 _NEXT_CLAUSE = re.compile(
     r"(?:Vu|VU)\s(?:l[ae]s?\s|l['’]|que\s)|Considérant|CONSIDÉRANT|Après\s(?:en\s|avoir\s)|Le\s(?:[Cc]onseil|[Mm]aire|[Pp]résident)\s"
-    r"|D[EÉ]CIDE|Article\s[0-9]|ARTICLE\s[0-9]|et\s(?:de\s|d['’])[a-zà-ÿ]{2,15}(?:er|ir|re)\s"
+    r"|D[EÉ]CIDE|Article\s[0-9]|ARTICLE\s[0-9]|et\s(?:dit|autorise|charge|d[ée]cide|approuve|pr[ée]cise|fixe|donne)\s|et\s(?:de\s|d['’])[a-zà-ÿ]{2,15}(?:er|ir|re)\s"
     r"|en\s(?:contrepartie|vue|échange|application|raison|remplacement|fonction|date|qualité|complément)\s"
 )
 _PARTICIPLE = re.compile(r"[a-zà-ÿ]{2,20}(?:ées?|és?|ant|antes?|ants|rait|raient|ront)")

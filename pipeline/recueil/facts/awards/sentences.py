@@ -396,9 +396,15 @@ _TO_TWO_PERSONS = re.compile(
     r"\sa\s(?=m\.|mme|mlle|monsieur|madame)([^.;,€\n0-9]{1,4}[^.;,€\n0-9]{2,50}?)\set\sa\s"
     r"((?:m\.|mme|mlle|monsieur|madame)[^.;,€\n0-9]{2,50}?)(?=[.;,\n]|\s[a-z]{0,12}\sa l'unanimite|\Z)"
 )
+# « Une subvention de 250 € est accordée aux associations suivantes : Judo Club – Tennis Club. »
+_TO_NAMED = re.compile(
+    r"\s(?:est|sera|soit) (?:attribu|accord|allou|octroy|vers)ee (?:aux|a) (?:associations|organismes|clubs"
+    r"|structures|communes|beneficiaires|personnes)(?: suivante?s| ci-apres)?\s{0,3}:\s{0,4}(?:[-•*]\s)?"
+    r"(?=[^.;€:]{4,300}[.;\n])"
+)
 _EACH_BEFORE = re.compile(r"[^.;€:]{0,24}?\s(?:a\s)?chacune?s?(?![a-z])")
 _NEXT_NAME = re.compile(
-    r"\s{0,3}(?:[,;•/]|\s-\s|(?<=\s)(?:et|ainsi que)(?=\s)){1,2}\s{0,3}(?:(?:a|au|aux|pour)\s{1,3})?(?=\S)"
+    r"\s{0,3}(?:[,;•/]|\s[-–—]\s|(?<=\s)(?:et|ainsi que)(?=\s)){1,2}\s{0,3}(?:(?:a|au|aux|pour)\s{1,3})?(?=\S)"
 )
 _LAST_LINK = re.compile(r"\set\s{1,3}(?:(?:à|au|aux|pour)\s{1,3})?(?=(?:l['’]|la |le )?[\wÀ-Ý«\"])")
 _MOST_NAMES = 30
@@ -410,14 +416,19 @@ def find_equal_gifts(clause: Clause) -> list[RecipientName]:
     plain, amount = clause.plain, clause.amount
     near = plain.find(_EACH, clause.start, amount.end + 60)
     two_persons = _TO_TWO_PERSONS.match(plain, amount.end, amount.end + 160)
-    if (near < 0 and not two_persons) or recalls_decision(clause.sentence) or asks_for_money(clause.sentence):
+    named = _TO_NAMED.match(plain, amount.end, amount.end + 160 + _LIST_REACH)
+    if (
+        (near < 0 and not two_persons and not named)
+        or recalls_decision(clause.sentence)
+        or asks_for_money(clause.sentence)
+    ):
         return []
     if not (clause.contains(phrases.GRANTS) or clause.contains(phrases.GIFTS)):
         return []
     if two_persons:
         both = (parse_name(clause.text, *two_persons.span(group)) for group in (1, 2))
         return [name for name in both if name]
-    if listed := _EACH_OF_LIST.match(plain, amount.end, amount.end + 160):
+    if listed := named or _EACH_OF_LIST.match(plain, amount.end, amount.end + 160):
         return list(split_names(clause.text, plain, listed.end(), min(len(plain), listed.end() + _LIST_REACH)))
     if not _EACH_BEFORE.match(plain, amount.end, amount.end + 40) and not 0 <= near < amount.start:
         return []
@@ -538,7 +549,8 @@ _PRICE = re.compile(
     r"[^.;€]{0,16}soit)\s{0,3}\Z"
 )
 _NO_PRICE = re.compile(
-    r"(?<![a-z])(?:compromis|estim\w{1,5}|billets?|places?|entree|repas|tarifs?|concession)(?![a-z])"
+    r"(?<![a-z])(?:compromis|intention d'aliener|estim\w{1,5}|billets?|places?|entree|repas|tarifs?"
+    r"|concession)(?![a-z])"
 )
 _SALE = re.compile(
     r"(?<![a-z])(?P<buy>acquerir|acquisition|achat|preemp)|(?P<sell>ceder|cession|vente|vendre|alien)"
@@ -580,7 +592,7 @@ _NAMED = re.compile(
 _REQUEST = re.compile(
     r"(?<![a-z])demandes? (?:(?:de|d')\s?(?:subventions?|aides?|participation)(?: [a-z]{5,14}){0,2} )?"
     r"(?:(?:presentee?|formulee|deposee) par|de|du|des)\s?(?:l'|la |le )?(?=\w)"
-    r"|(?P<sure>(?:(?<![a-z])(?:l'|la |le |les )|(?<=[.\n:–-])\s{1,9}(?:l'|la |le |les )?)"
+    r"|(?P<sure>(?:(?<![a-z])(?:l'|la |le |les )|(?:\A|(?<=[.\n:–-])\s{1,9})(?:l'|la |le |les )?)"
     r"(?=[^\W\d_][^.;:€,]{2,60}\s(?:sollicit|demand)\w{1,5}\s(?:une?|la|le|l'|[0-9]))"
     r"|(?<![a-z])objet\s{0,3}:\s{1,3}(?:demande de )?subventions?(?: exceptionnelle)?\s"
     r"(?:[–:-]\s|a |au |aux |pour |de |a l'|de l'|d')?(?:la |le )?)"
@@ -732,7 +744,7 @@ def _only_name(
     *_, section = (None, *_SECTION.finditer(plain, start, amount.start))
     start = section.end() if section else start
     places = {match.end() for match in _NAMED.finditer(plain, start, amount.start)}
-    requests = list(_REQUEST.finditer(plain, start, amount.start))
+    requests = list(_REQUEST.finditer(plain, max(0, start - _HEADING_LEAD), amount.start))
     places |= {match.end() for match in requests}
     sure = {match.end() for match in requests if match["sure"] is not None}
     places |= {mention.start for mention in mentions_between(organisations, start, amount.start)}
@@ -760,6 +772,7 @@ def _only_name(
     return names[0] if names and same else None
 
 
+_HEADING_LEAD = 12  # « OBJET : », where a section begins
 _ACRONYM = re.compile(r"[A-ZÀ-Ý]{3,12}(?![\w'’])")
 
 

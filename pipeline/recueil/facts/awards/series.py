@@ -16,6 +16,7 @@ from dataclasses import dataclass
 
 from recueil.facts.awards import phrases
 from recueil.facts.awards.clauses import AwardMatch, asks_for_money, recalls_decision
+from recueil.facts.awards.columns import is_later_year
 from recueil.facts.awards.grids import FUNDERS, NO_BODY, decision_kind
 from recueil.facts.awards.recipients import (
     PART,
@@ -46,7 +47,7 @@ _BEFORE_NAME = re.compile(
     r"(?:[\s\-–—•▪➢✓*·>►◦→⇒=|,;:.)€/]{1,12}|(?:[0-9]{1,3}|o|et|de|d')(?=[\s.)-])|[Ll]e\s|(?:[Ll]ot|LOT)\s(?:[Nn]\s?[°o]\s?)?[0-9]{1,2}(?![0-9])"
     r"|(?:ht|HT|ttc|TTC|euros?)(?!\w)|\([^()]{1,60}\)|(?:[àÀ]|[Aa]u|[Aa]ux|[Pp]our|[Aa]vec)\s(?:l['’]|la\s|le\s|les\s)?|[Ll]['’](?=[A-ZÀ-Ýa-z]{3})|[Ll]a\s"
     r"|l['’]?(?:association|entreprise)\s(?=[A-ZÀ-Ý«])"
-    r"|(?i:pour|contre|abstentions?|unanimité)(?:\s?:)?\s[0-9]{1,3}(?![0-9])(?!\s?(?:€|euros)))"
+    r"|[(/]?(?:en|pour)?\s{0,3}20[0-9]{2}(?![0-9])\)?|(?i:pour|contre|abstentions?|unanimité)(?:\s?:)?\s[0-9]{1,3}(?![0-9])(?!\s?(?:€|euros)))"
 )
 _AFTER_AMOUNT = re.compile(
     r"\s{0,3}\(?(?:ht|ttc|nets?)?\)?\s{0,3}(?:(?:sont |est |seront |sera )?(?:attribu|accord|allou|vers"
@@ -84,6 +85,7 @@ class _Run:
 
     starts: list[int]
     amounts: list[Mention]
+    first: int  # where the first amount stands, which a later one of its row may have replaced
 
 
 _Row = tuple[int, Mention, RecipientName]
@@ -164,7 +166,10 @@ def _runs(plain: str, amounts: Sequence[Mention]) -> Iterator[_Run]:
             run = None
         if usable:
             if run is None:
-                run = _Run([max(before, amount.start - _LONGEST_LEAD)], [amount])
+                run = _Run([max(before, amount.start - _LONGEST_LEAD)], [amount], amount.start)
+            elif (later := is_later_year(plain, before, amount)) is not None:
+                if later:
+                    run.amounts[-1] = amount  # « 500 € en 2022, 600 € en 2023 »
             elif _LETTERS.search(_UNITS.sub("", gap)):
                 run.starts.append(before)
                 run.amounts.append(amount)
@@ -177,10 +182,10 @@ def _runs(plain: str, amounts: Sequence[Mention]) -> Iterator[_Run]:
 
 def _lead_end(plain: str, run: _Run) -> int | None:
     """Return where the words that lead to the series end: the last that has a name or nothing after it."""
-    leads = [match.end() for match in _LEAD.finditer(plain, run.starts[0], run.amounts[0].start)]
+    leads = [match.end() for match in _LEAD.finditer(plain, run.starts[0], run.first)]
     first = run.amounts[0]
     for end in reversed(leads):
-        rest = plain[end : first.start]
+        rest = plain[end : run.first]
         if not _LETTERS.search(rest) and _GIVEN_TO.match(plain, first.end):
             return end
         if _LETTERS.search(rest) or end == leads[0] or plain[end - 2 : end - 1] != ":":

@@ -18,7 +18,7 @@ from itertools import islice, takewhile
 
 from recueil.entities.cells import split_cells
 from recueil.facts.awards.clauses import AwardMatch, asks_for_money, recalls_decision, recipient_after
-from recueil.facts.awards.columns import YEARS, decided_column
+from recueil.facts.awards.columns import YEARS, decided_column, is_later_year
 from recueil.facts.awards.phrases import alternatives, named_alternatives
 from recueil.facts.awards.recipients import (
     PART,
@@ -240,6 +240,10 @@ def _split_rows(plain: str, table: AwardTable, amounts: Sequence[Mention]) -> It
         gap = plain[at : amount.start]
         if len(gap) > _LONGEST_GAP:
             break
+        if row and (later := is_later_year(plain, at, amount)) is not None:
+            row.amounts[-1] = amount if later else row.amounts[-1]
+            at = amount.end
+            continue
         summed = row is not None and _TOTAL.search(gap) is not None and _is_sum(amount, parts)
         rated = row is not None and _is_rate(row.amounts[-1]) and _RATED_ROW.fullmatch(gap)
         if row and not summed and (rated or not _LETTERS.search(_UNITS.sub("", gap)) or _SAME_ROW.match(gap)):
@@ -785,7 +789,7 @@ _TRAILING = re.compile(
     re.IGNORECASE,
 )
 _LEADING = re.compile(
-    r"(?:[\s,:;.)|•*>➢✓▪■◦‑–—→⇒=-]|\([^()\n]{0,80}\)|[0-9]{1,5}(?:[).°,]|(?=\s))|(?:HT|TTC|F|M|P)(?=\s)){1,12}"
+    r"(?:[\s,:;.)|•*>➢✓▪■◦‑–—→⇒=-]|(?:en|pour)\s20[0-9]{2}(?![0-9])|\([^()\n]{0,80}\)|[0-9]{1,5}(?:[).°,]|(?=\s))|(?:HT|TTC|F|M|P)(?=\s)){1,12}"
 )
 # « BRUNON** 42100 SAINT-ETIENNE », « SOBAT - 4 rue Melzet », « ECHO - ZA des Lats ».
 _ADDRESS = re.compile(
