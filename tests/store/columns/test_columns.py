@@ -321,6 +321,33 @@ def test_a_document_that_is_replaced_is_gone_from_memory(store: Store, kept: Sto
     }
 
 
+@pytest.mark.both_databases
+def test_an_award_repeats_another_as_long_as_that_is_there(store: Store, kept: Store) -> None:
+    """Whether it does depends on an act that is written, changed or deleted without its own."""
+    award = Award(0, 1, "subvention", "Les Ajoncs", 0, Mention(0, 1, Amount(Decimal(1500)), ""))
+    recalled = replace(
+        award, recalls=Mention(0, 4, Reference("délibération", None, PartialDate.parse("2023-03-14")), "")
+    )
+    nothing, of_nothing = make_act("Rien.", None)
+    acts = []
+    for day, made in (("2023-03-14", award), ("2023-09-20", recalled)):
+        document, act = make_act(f"Acte {day}, <BUDGET chapitre 65>chapitre 65</BUDGET>.", day)
+        facts = replace(act.facts, identity=replace(act.facts.identity, body="Fontvergne"), awards=(made,))
+        acts.append((document, [replace(act, facts=facts)]))
+    repeated = []
+    for source, document, written in (
+        ("later", *acts[1]),
+        ("first", *acts[0]),
+        ("first", nothing, [of_nothing]),
+        ("first", *acts[0]),
+    ):
+        record(store, f"{source}.txt", document, written, f"{next(VERSIONS)}")
+        assert_equal(kept, store)
+        with kept.figures.scope(None) as scope:
+            repeated.append(pivot(scope).rows[0].whole.repeated)
+    assert repeated == [0, 1, 0, 1]
+
+
 def test_what_is_rolled_back_is_not_counted(store: Store, kept: Store) -> None:
     write(store, 1, 0)
 
