@@ -1,4 +1,4 @@
-"""Facets and sums of columns in memory are those of SQL, whatever was written since, by whom, and whoever else reads."""
+"""Facets, sums and counts of columns in memory are those of SQL, whatever was written since, by whom, and whoever else reads."""
 
 from __future__ import annotations
 
@@ -152,13 +152,15 @@ def invent_award(draw: random.Random, line: Entity) -> Award:
 
 
 def assert_equal(kept: Store, plain: Store, queries: Sequence[str | None] = ("voirie",)) -> None:
-    """Assert that facets are the same by columns as by SQL, and the sums of all acts and of some queries."""
+    """Assert that facets and counts are the same by columns as by SQL, and the sums of all acts and of queries."""
     with read_transaction(kept._engine) as connection:
         assert kept.keep_columns().current(connection) is not None
     for query in QUERIES:
         parsed = None if query is None else parse(query)
         for limit in (1, 50):
             assert kept.facets(parsed, FACETS, limit) == plain.facets(parsed, FACETS, limit), query
+    assert kept.overview() == plain.overview()
+    assert kept.search(None, 3) == plain.search(None, 3)
     assert_sums_equal(kept, plain, None)
     for query in queries:
         assert_sums_equal(kept.unredacted, plain.unredacted, parse(query) if query else None)
