@@ -13,7 +13,7 @@ from functools import cached_property, partial
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from recueil import values
 from recueil.accounts.audit import Audit
@@ -65,6 +65,7 @@ from recueil.store.views import ACT_VIEWS, View
 from recueil.values import Entity
 
 if TYPE_CHECKING:
+    from recueil.store.columns.acts import ActColumns
     from recueil.store.columns.keeper import ColumnsKeeper
 
 ALL_CORRECTIONS = CorrectionFilter()
@@ -115,6 +116,10 @@ class Store:
             return columns
         return self._columns
 
+    def _current_columns(self, connection: Connection) -> ActColumns | None:
+        """Return the columns at the moment of a read transaction, of which this must be the first statement."""
+        return self._columns.current(connection) if self._columns is not None else None
+
     def _use_columns(self, columns: ColumnsKeeper) -> None:
         self._columns = self.figures.columns = columns
 
@@ -147,10 +152,11 @@ class Store:
         ``decisions``: each hit says who gets what, and which vote divided.
         """
         with read_transaction(self._engine) as connection:
+            columns = self._current_columns(connection) if query is None else None
             search = Search(connection, self._adapt(query))
             ranked = search.page(order, limit + 1, after)
             shown = ranked[:limit]
-            count = search.count() if total else None
+            count = (search.count() if columns is None else int(columns.is_searched.sum())) if total else None
             hits = load_hits(connection, search, shown, redacted=self.redacted, decisions=decisions)
             results = Results(count, hits, shown[-1].cursor if shown and len(ranked) > limit else None)
             return redacted_results.redact_results(connection, results) if self.redacted else results
@@ -163,7 +169,7 @@ class Store:
     def overview(self) -> Overview:
         """Count the acts, bodies and years of the store, for its home page."""
         with read_transaction(self._engine) as connection:
-            return load_overview(connection)
+            return load_overview(connection, self._current_columns(connection))
 
     def count(self, query: Query | None) -> int:
         """Count the acts that match a query, or all acts."""
@@ -186,7 +192,7 @@ class Store:
     def facets(self, query: Query | None, names: Iterable[FacetName], limit: int = 20) -> Facets:
         """Return, per facet, the most frequent values among the matching acts, or among all acts."""
         with read_transaction(self._engine) as connection:
-            columns = self._columns.current(connection) if self._columns is not None else None
+            columns = self._current_columns(connection)
             answer = Search(connection, self._adapt(query)).acts()
             chosen = None if columns is None else columns.choose(connection, None if query is None else answer)
             count = None if columns is None or chosen is None else partial(columns.count, chosen)

@@ -1,4 +1,4 @@
-"""Facets and sums of columns in memory are those of SQL, whatever was written since, by whom, and whoever else reads."""
+"""Facets, sums and counts of columns in memory are those of SQL, whatever was written since, by whom, and whoever else reads."""
 
 from __future__ import annotations
 
@@ -152,13 +152,15 @@ def invent_award(draw: random.Random, line: Entity) -> Award:
 
 
 def assert_equal(kept: Store, plain: Store, queries: Sequence[str | None] = ("voirie",)) -> None:
-    """Assert that facets are the same by columns as by SQL, and the sums of all acts and of some queries."""
+    """Assert that facets and counts are the same by columns as by SQL, and the sums of all acts and of queries."""
     with read_transaction(kept._engine) as connection:
         assert kept.keep_columns().current(connection) is not None
     for query in QUERIES:
         parsed = None if query is None else parse(query)
         for limit in (1, 50):
             assert kept.facets(parsed, FACETS, limit) == plain.facets(parsed, FACETS, limit), query
+    assert kept.overview() == plain.overview()
+    assert kept.search(None, 3) == plain.search(None, 3)
     assert_sums_equal(kept, plain, None)
     for query in queries:
         assert_sums_equal(kept.unredacted, plain.unredacted, parse(query) if query else None)
@@ -319,6 +321,33 @@ def test_a_document_that_is_replaced_is_gone_from_memory(store: Store, kept: Sto
     assert {name: column.values for name, column in columns._columns.items() if column.values} == {
         "nature": ["deliberation"]
     }
+
+
+@pytest.mark.both_databases
+def test_an_award_repeats_another_as_long_as_that_is_there(store: Store, kept: Store) -> None:
+    """Whether it does depends on an act that is written, changed or deleted without its own."""
+    award = Award(0, 1, "subvention", "Les Ajoncs", 0, Mention(0, 1, Amount(Decimal(1500)), ""))
+    recalled = replace(
+        award, recalls=Mention(0, 4, Reference("délibération", None, PartialDate.parse("2023-03-14")), "")
+    )
+    nothing, of_nothing = make_act("Rien.", None)
+    acts = []
+    for day, made in (("2023-03-14", award), ("2023-09-20", recalled)):
+        document, act = make_act(f"Acte {day}, <BUDGET chapitre 65>chapitre 65</BUDGET>.", day)
+        facts = replace(act.facts, identity=replace(act.facts.identity, body="Fontvergne"), awards=(made,))
+        acts.append((document, [replace(act, facts=facts)]))
+    repeated = []
+    for source, document, written in (
+        ("later", *acts[1]),
+        ("first", *acts[0]),
+        ("first", nothing, [of_nothing]),
+        ("first", *acts[0]),
+    ):
+        record(store, f"{source}.txt", document, written, f"{next(VERSIONS)}")
+        assert_equal(kept, store)
+        with kept.figures.scope(None) as scope:
+            repeated.append(pivot(scope).rows[0].whole.repeated)
+    assert repeated == [0, 1, 0, 1]
 
 
 def test_what_is_rolled_back_is_not_counted(store: Store, kept: Store) -> None:

@@ -55,6 +55,7 @@ from recueil.store.schema import bodies
 from recueil.store.search.facets import HAS_SUBLEVEL, FacetName, ValueCounts, certainty_step, epci_of_body
 from recueil.store.search.predicates import departement_of_body
 from recueil.store.search.sizes import amount_size
+from recueil.values.stated import RECORD
 
 _Territory = tuple[str | None, ...]
 """The département of a body, its EPCI, and its territory in Grand Paris."""
@@ -66,7 +67,7 @@ SIZES = "sizes"
 plus the size.
 """
 SIZE_STEP = 16
-_AMBIGUOUS, _INFORMATIVE, _PARTIAL = "ambiguous", "informative", "partial"
+_AMBIGUOUS, _INFORMATIVE, _RECORD, _PARTIAL = "ambiguous", "informative", "record", "partial"
 
 
 class ActColumns:
@@ -148,6 +149,16 @@ class ActColumns:
         return self._columns[name]
 
     @cached_property
+    def is_searched(self) -> Mask:
+        """Whether each is an act or a record, and none that only informs."""
+        return ~self._mask(_INFORMATIVE)
+
+    @cached_property
+    def is_act(self) -> Mask:
+        """Whether each is an act: no record, and none that only informs."""
+        return self.is_searched & ~self._mask(_RECORD)
+
+    @cached_property
     def is_ambiguous(self) -> Mask:
         """Whether the body of each act may be several."""
         return self._mask(_AMBIGUOUS)
@@ -184,8 +195,7 @@ class ActColumns:
         None if one of the acts is not known, which would be a defect: SQL answers then.
         """
         if answer is None:
-            is_searched: Mask = ~self._mask(_INFORMATIVE)
-            return is_searched
+            return self.is_searched
         found = answer.subquery()
         listed = connection.execute(select(dialect_of(connection).packed(found.c.docid))).scalar()
         acts = unpack([listed])
@@ -235,7 +245,8 @@ def _selections() -> dict[str, Select[Any]]:
     selections["confiance"] = select(step, certainties.docid.label("docid")).distinct()
     is_so = literal(1).label("value")
     selections[_AMBIGUOUS] = select(is_so, acts.docid.label("docid")).where(acts.ambiguous)
-    for name, axis, term in ((_INFORMATIVE, NATURE, INFORMATION), (_PARTIAL, PARTIAL, "awards")):
+    kinds = ((_INFORMATIVE, NATURE, INFORMATION), (_RECORD, NATURE, RECORD), (_PARTIAL, PARTIAL, "awards"))
+    for name, axis, term in kinds:
         is_term = and_(terms.axis == axis, terms.value == normalise_term(term), terms.first)
         selections[name] = select(is_so, terms.docid.label("docid")).where(is_term)
     sized = select(search_amounts.c.docid, amount_size(search_amounts.c.value).label("size")).subquery().c

@@ -42,6 +42,11 @@ class Column(NamedTuple):
             self.values.append(value)
         return code
 
+    def values_of(self, chosen: Mask) -> list[Value]:
+        """Return the values that some of the chosen acts have."""
+        counts = np.bincount(self.codes[chosen[self.places]], minlength=len(self.values))
+        return [self.values[code] for code in np.flatnonzero(counts)]
+
     def most_frequent(self, chosen: Mask, limit: int) -> list[tuple[Value, int]]:
         """Count the chosen acts by value; the most frequent first, values in their order if equal."""
         counts = np.bincount(self.codes[chosen[self.places]], minlength=len(self.values))
