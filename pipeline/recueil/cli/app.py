@@ -50,7 +50,7 @@ def main() -> None:
         command = typer.main.get_command(app)
         if LANGUAGE != "en" and not {"-h", "--help"}.isdisjoint(sys.argv[1:] or ["-h"]):
             _translate_help(command)
-        sys.exit(command(prog_name="recueil", standalone_mode=False))
+        sys.exit(command(prog_name="recueil", standalone_mode=False) or 0)
     except UsageError as error:
         _print_usage_error(error)
         sys.exit(error.exit_code)
