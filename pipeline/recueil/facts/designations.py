@@ -73,7 +73,7 @@ def _sentence(small: str, start: int, end: int) -> tuple[int, int]:
 def _organisation(text: str, small: str, found: Sequence[Mention]) -> str | None:
     """Return the name of the only organisation that is sure, but for the body that is represented.
 
-    A name that ends within a hyphenated word goes on to its end: « Harmonie de Corvaz » is « … de Corvaz-sur-Vèze ».
+    A name that ends within a hyphenated word goes on to its end: « de Corvaz » is « de Corvaz-sur-Vèze ».
     """
     names: dict[str, str] = {}
     for one in found:
