@@ -26,6 +26,7 @@ from recueil.values import (
     Vote,
 )
 from recueil.values.award import Recipient
+from recueil.values.person import PrivacyClass
 
 BODY = "Commune de Montfaubert"
 KEY = "montfaubert"
@@ -53,12 +54,13 @@ def paper(
     *,
     body: str = BODY,
     present: Sequence[str] = (),
+    standing: PrivacyClass = "public",
     awards: Iterable[tuple[str, str, str]] = (),
 ) -> Paper:
     """Make an act; ``text`` carries its values in tags.
 
     ``awards`` are what, to whom (« association Judo-club » for its recipient) and how much, as in a tag:
-    « 14500.00 EUR HT ». ``present`` are persons as tags write them.
+    « 14500.00 EUR HT ». ``present`` are persons as tags write them; ``standing`` is that of all persons.
     """
     head = f"{body}, {kind} {number or ''} du {day} : {title}\n{' ' * 60}\n"
     sat = "".join(f"<PERSON {name}>{name.replace(', ', ' ')}</PERSON>\n" for name in present)
@@ -67,7 +69,7 @@ def paper(
     read = gold.parse_tagged(head + sat + text + "\n" + lines)
     sha256 = hashlib.sha256(read.text.encode()).hexdigest()
     document = Document(read.text, (Page(1, 0, len(read.text)),), sha256, len(read.text.encode()), "text/plain")
-    mentions = [replace(m, value=_public(m.value)) for m in read.mentions]
+    mentions = [replace(m, value=_with_standing(m.value, standing)) for m in read.mentions]
     found = tuple(Entity(m.start, m.end, read.text[m.start : m.end], 1, m.value, m.rule) for m in mentions)
     there = tuple(m for m in mentions if isinstance(m.value, Person))[: len(present)]
     facts = Facts(
@@ -79,8 +81,8 @@ def paper(
     return Paper(f"{sha256}.txt", document, Act(0, len(read.text), facts, found))
 
 
-def _public(value: Value) -> Value:
-    return replace(value, standing="public") if isinstance(value, Person) else value
+def _with_standing(value: Value, standing: PrivacyClass) -> Value:
+    return replace(value, standing=standing) if isinstance(value, Person) else value
 
 
 def _awards(text: str, made: Sequence[tuple[str, str, str]], mentions: Sequence[Mention]) -> Iterable[Award]:

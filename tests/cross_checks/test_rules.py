@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from tests.between import BODY, KEY, Paper, fill, paper
+from tests.describing import describe_bodies
 
 from recueil.cross_checks.history import History
 from recueil.cross_checks.rules import CROSS_RULES, run_cross_rules
@@ -93,6 +94,7 @@ FOUND = {
 
 LOOKALIKES = {
     "23 000 € exactly": [subsidy("2021-04-01", "1", "23000.00")],
+    "an act in two documents": [subsidy("2021-04-01", "1", "14000.00"), subsidy("2021-04-01", "1", "14000.00", text="Extrait.")],
     "two years": [subsidy("2021-04-01", "1", "20000.00"), subsidy("2022-04-01", "2", "20000.00", "Aide 2022")],
     "an act that cites the convention": [subsidy("2021-04-01", "1", "30000.00", text="Vu la convention.")],
     "a title that names it": [
@@ -156,6 +158,12 @@ def test_a_rule_finds_what_it_compares(store: Store, record: Record, rule: str) 
 @pytest.mark.parametrize("name", LOOKALIKES)
 def test_what_looks_alike_is_not_found(store: Store, record: Record, name: str) -> None:
     fill(store, record, LOOKALIKES[name])
+    assert findings(store) == []
+
+
+def test_acts_whose_body_may_be_several_are_left_out(store: Store, record: Record) -> None:
+    fill(store, record, FOUND["subvention-convention"][0])
+    describe_bodies(store, {}, {BODY: ["929939411", "219740115"]})
     assert findings(store) == []
 
 

@@ -35,6 +35,7 @@ def found(tagged: str) -> Found:
         (f"désigne M. {RE} pour représenter la commune au conseil d'administration de l'{CLUB}.", [("Luc RÉ", JUDO)]),
         (f"Mme {BON} est désignée pour siéger au sein du {SIVOM}.", [("Ana BON", EAUX)]),
         (f"Sont désignés délégués au {SIVOM} :\n\n- {RE}, titulaire\n- {BON}", [("Luc RÉ", EAUX), ("Ana BON", EAUX)]),
+        (f"désigne {RE} pour siéger au {SIVOM}-sur-Vèze", [("Luc RÉ", f"{EAUX}-sur-Vèze")]),
         (f"désigne {RE} pour représenter la {TOWN} au {SIVOM}", [("Luc RÉ", EAUX)]),
     ],
 )  # fmt: skip

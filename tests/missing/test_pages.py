@@ -17,7 +17,7 @@ from recueil.store.store import Store
 
 Record = Callable[..., None]
 AGENDA = (
-    "ORDRE DU JOUR\n\n1. Budget primitif\n2. Vente de la parcelle à M. Max BON\n3. Achat de bancs\n4. Vœu\n\nVote.\n"
+    "ORDRE DU JOUR\n\n1. Budget primitif\n2. Vente de la parcelle à M. <PERSON BON, Max>Max BON</PERSON>\n3. Achat de bancs\n4. Vœu\n\nVote.\n"
     "Vu la <REFERENCE délibération | 2023-02-07>délibération du 7 février 2023</REFERENCE>."
 )
 
@@ -26,7 +26,7 @@ PAPERS = [
     paper("pv", "2023-01-17", None, "Procès-verbal"),
     *(paper("deliberation", "2023-03-14", f"2023-{n:02d}", title) for n, title in (
         (4, "Budget primitif"), (5, "Achat de trois bancs"))),
-    paper("pv", "2023-03-14", None, "Procès-verbal de mars", AGENDA),
+    paper("pv", "2023-03-14", None, "Procès-verbal de mars", AGENDA, standing="private"),
     paper("deliberation", "2023-06-30", "2023-06", "Tarifs"),
 ]  # fmt: skip
 UIDS = [one.uid for one in PAPERS]
@@ -51,7 +51,7 @@ def test_each_thing_that_is_missing_is_a_row(pages: TestClient) -> None:
         [BODY, "numero", "deliberation", "2023-03-14", "2023-03", "2023-03", "1", UIDS[3]],
         [BODY, "proces-verbal", "pv", "2023-06-30", "", "", "1", UIDS[6]],
         [BODY, "seance-citee", "", "2023-02-07", "", "", "1", MINUTES],
-        [BODY, "point-sans-acte", "", "2023-03-14", "Vente de la parcelle à M. Max BON", "", "1", MINUTES],
+        [BODY, "point-sans-acte", "", "2023-03-14", "Vente de la parcelle à M. ███ ███", "", "1", MINUTES],
     ]
 
 
@@ -86,7 +86,7 @@ def test_the_api_has_the_same(pages: TestClient) -> None:
         "seances": [
             {"date": "2023-02-07", "acts": 1, "act": MINUTES, "query": f'commune:"={BODY}" seance:2023-02-07'}
         ],
-        "items": [{"uid": MINUTES, "date": "2023-03-14", "title": "Vente de la parcelle à M. Max BON"}],
+        "items": [{"uid": MINUTES, "date": "2023-03-14", "title": "Vente de la parcelle à M. ███ ███"}],
         "silence": None,
     }  # fmt: skip
     page = pages.get("/manquants", params={"commune": "montfaubert", "format": "json"}).json()

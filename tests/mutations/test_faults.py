@@ -14,6 +14,8 @@ PACKAGES = {
     *("values", "readers", "entities", "facts", "checks", "query", "store", "ingest", "export", "evaluation"),
     *(
         "corrections",
+        "cross_checks",
+        "missing",
         "persons",
         "alerts",
         "bodies",

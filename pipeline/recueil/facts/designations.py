@@ -29,6 +29,7 @@ _END = re.compile(r"[.;](?=\s|\Z)|\n[ \t]{0,8}\n")
 _CIVILITY_BEFORE = re.compile(r"(?<![a-z])(?:m|mm|mme|mmes|mlle|dr|st|ste)\Z")
 _REACH_BEFORE, _REACH = 300, 900
 _REPRESENTED = re.compile(r"represent\w{0,8}\s{1,3}(?:de\s)?(?:la\s|le\s|l'|notre\s)?\Z")
+_REST_OF_WORD = re.compile(r"(?:-[^\W\d_]{1,30}){1,6}")
 _UNTIL = re.compile(r"jusqu'(?:au|a la date du|en)\s{1,3}\Z")
 
 
@@ -46,7 +47,7 @@ def find_designations(
         sentence = small[start:end]
         if not _REPRESENTS.search(sentence) or _SECRETARY.search(sentence):
             continue
-        to = _organisation(small, mentions_between(organisations, start, end))
+        to = _organisation(text, small, mentions_between(organisations, start, end))
         who = [one for one in mentions_between(persons, start, end) if isinstance(one.value, Person)]
         if to is None:
             continue
@@ -69,14 +70,18 @@ def _sentence(small: str, start: int, end: int) -> tuple[int, int]:
     return first, stop
 
 
-def _organisation(small: str, found: Sequence[Mention]) -> str | None:
-    """Return the name of the only organisation that is sure, but for the body that is represented."""
-    named = [
-        one
-        for one in found
-        if not one.doubtful and not _REPRESENTED.search(small, max(0, one.start - 30), one.start)
-    ]
-    names = {one.value.key: one.value.name for one in named if isinstance(one.value, Organisation)}
+def _organisation(text: str, small: str, found: Sequence[Mention]) -> str | None:
+    """Return the name of the only organisation that is sure, but for the body that is represented.
+
+    A name that ends within a hyphenated word goes on to its end: « de Corvaz » is « de Corvaz-sur-Vèze ».
+    """
+    names: dict[str, str] = {}
+    for one in found:
+        is_represented = _REPRESENTED.search(small, max(0, one.start - 30), one.start)
+        if isinstance(one.value, Organisation) and not one.doubtful and not is_represented:
+            rest = _REST_OF_WORD.match(text, one.end)
+            name = one.value.name + (rest[0] if rest else "")
+            names[Organisation(name).key] = name
     return next(iter(names.values())) if len(names) == 1 else None
 
 
