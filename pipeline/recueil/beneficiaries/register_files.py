@@ -1,6 +1,6 @@
 """Read the public stock files of SIRENE and of the RNA, row by row, in memory that does not grow with the file.
 
-Files are from outside: a line of another shape, of more than 1 MB, or with NUL ends the reading with its number
+Files are from outside: a row of another shape, of more than 1 MB, or with NUL ends the reading with its number
 and the reason. Rows of natural persons, of whoever opposed the diffusion, and without a valid number are left out.
 Columns: INSEE, « Dessin des fichiers StockUniteLegale et StockEtablissement »; Ministère de l'intérieur,
 « Répertoire national des associations », files of Waldec.
@@ -25,7 +25,7 @@ from recueil.values.organisation import is_siren, is_siret
 
 Kind = Literal["StockUniteLegale", "StockEtablissement", "RNA"]
 Cells = Mapping[str, str]
-_LONGEST_LINE = 1 << 20
+_LONGEST_ROW = 1 << 20
 _MOST_COLUMNS = 200
 _DELIMITERS = ",;"
 _RNA = re.compile(r"W\d[\dA-Z]\d{7}")
@@ -64,7 +64,7 @@ def open_register(path: Path) -> Iterator[tuple[Kind, Iterator[Entry | None]]]:
     Raise FileMissing, FormatUnknown or FileBroken, the latter also while the rows are read.
     """
     with _open(path) as file:
-        rows = _parse(path, _iter_lines(path, file))
+        rows = _parse(_Lines(path, file))
         heading = next(rows, [])
         names = [name.strip().strip("\ufeff") for name in heading]
         kind = next((kind for kind, columns in _COLUMNS.items() if set(columns) <= set(names)), None)
@@ -105,22 +105,47 @@ def _open(path: Path) -> Iterator[IO[bytes]]:
         ) from error
 
 
-def _iter_lines(path: Path, file: IO[bytes]) -> Iterator[str]:
-    """Yield the lines, as UTF-8 or, as older files of the RNA are written, in Windows-1252."""
-    number = 0
-    while line := file.readline(_LONGEST_LINE + 1):
-        number += 1
-        if len(line) > _LONGEST_LINE:
-            raise _broken(path, number, _("more than {count} characters").format(count=_LONGEST_LINE))
+class _Lines(Iterator[str]):
+    """The lines of a file, as UTF-8 or, as older files of the RNA are written, in Windows-1252.
+
+    They end with FileBroken where a row is too long: the limit of ``csv`` is that of whoever set it last in this
+    process.
+    """
+
+    def __init__(self, path: Path, file: IO[bytes]) -> None:
+        self._path, self._file = path, file
+        self.number = 0
+        self._size = 0
+
+    def begin_row(self) -> None:
+        self._size = 0
+
+    def __next__(self) -> str:
+        line = self._file.readline(_LONGEST_ROW + 1)
+        if not line:
+            raise StopIteration
+        self.number += 1
+        self._size += len(line)
+        if self._size > _LONGEST_ROW:
+            raise self.broken(_("more than {count} characters").format(count=_LONGEST_ROW))
         if b"\0" in line:
-            raise _broken(path, number, _("a NUL character"))
+            raise self.broken(_("a NUL character"))
         try:
-            yield line.decode()
+            return line.decode()
         except UnicodeDecodeError:
-            yield line.decode("cp1252", "replace")
+            return line.decode("cp1252", "replace")
+
+    def broken(self, reason: str) -> ReadError:
+        """Return the error of the line that was read last."""
+        return FileBroken(
+            _("{path}: line {line_num} is no line of a CSV ({reason}).").format(
+                path=self._path, line_num=self.number, reason=reason
+            ),
+            _("Download it again."),
+        )
 
 
-def _parse(path: Path, lines: Iterator[str]) -> Iterator[list[str]]:
+def _parse(lines: _Lines) -> Iterator[list[str]]:
     """Yield the cells of each row."""
     head = next(lines, "")
     delimiter = max(_DELIMITERS, key=head.count)
@@ -128,28 +153,17 @@ def _parse(path: Path, lines: Iterator[str]) -> Iterator[list[str]]:
     width = 0
     try:
         for cells in reader:
+            lines.begin_row()
             width = width or len(cells)
             if len(cells) not in (0, width):
-                raise _broken(
-                    path,
-                    reader.line_num,
-                    _("{count} cells, where the heading has {width}").format(count=len(cells), width=width),
-                )
+                reason = _("{count} cells, where the heading has {width}").format(count=len(cells), width=width)
+                raise lines.broken(reason)
             if width > _MOST_COLUMNS:
-                raise _broken(path, reader.line_num, _("{count} columns").format(count=width))
+                raise lines.broken(_("{count} columns").format(count=width))
             if cells:
                 yield cells
     except csv.Error as error:
-        raise _broken(path, reader.line_num, str(error)) from error
-
-
-def _broken(path: Path, line: int, reason: str) -> ReadError:
-    return FileBroken(
-        _("{path}: line {line_num} is no line of a CSV ({reason}).").format(
-            path=path, line_num=line, reason=reason
-        ),
-        _("Download it again."),
-    )
+        raise lines.broken(str(error)) from error
 
 
 def _read_entries(
