@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -14,9 +15,11 @@ from recueil.beneficiaries.sums import NameInBody, Sum
 from recueil.corrections import Attribution
 from recueil.errors import BeneficiaryUnknown, DecisionRefused
 from recueil.query import parse
+from recueil.readers.document import Document
 from recueil.store.admin.copy import copy_store
 from recueil.store.open import open_store
 from recueil.store.store import Store
+from recueil.values import Act, Mention, PartialDate, Person, Reference
 
 WHEN = datetime.datetime(2025, 4, 1, 9, 30, tzinfo=datetime.UTC)
 BY = Attribution("camille", WHEN, "même association")
@@ -169,3 +172,33 @@ def test_a_copy_of_a_store_keeps_what_was_decided(judo: Store, tmp_path: Path) -
     with open_store(copy) as copied:
         assert totals(copied) == MERGED
         assert copied.check(WHEN) == []
+
+
+@pytest.mark.both_databases
+def test_sums_count_money_once_and_nothing_of_an_ambiguous_body(store: Store, make: Make) -> None:
+    made = Mention(0, 4, Reference("délibération", None, PartialDate.parse("2022-03-14")), "")
+    file_award(store, make, "Judo-club", "1500", "2022-03-14")
+    file_award(store, make, "le Judo-club", "1500", "2023-03-14", recalls=made)
+    file_award(store, make, "Judo-club", "70", "2023-05-14")
+    file_award(store, make, "Judo-club", "8", "2023-05-14", "Commune de Saint-Denis")
+    found, _ = store.beneficiaries.find(order="name", descending=False)
+    assert [(one.id, one.sum) for one in found] == [
+        ("judo-club@saint_aubrac", Sum(3, 2, Decimal(1570), 1)),
+    ]
+    repeated = store.beneficiaries.awards("judo-club@saint_aubrac").rows[1]
+    assert (repeated.date, repeated.repeated) == ("2023-03-14", True)
+
+
+def test_purposes_mask_private_persons(store: Store, make: Make) -> None:
+    def make_private(text: str) -> tuple[Document, Act]:
+        document, act = make(f"{text} <PERSON ROPARZ, Zénaïde>Zénaïde ROPARZ</PERSON>")
+        (named,) = act.entities
+        person = replace(named, value=Person("Zénaïde", "ROPARZ", standing="private"))
+        return document, replace(act, entities=(person,))
+
+    file_award(store, make_private, "Judo-club", "30", purpose="le stage de Zénaïde ROPARZ")
+    (one,) = store.beneficiaries.profile("judo-club@saint_aubrac").purposes
+    (award,) = store.beneficiaries.awards("judo-club@saint_aubrac").rows
+    assert (one.part, award.purpose) == ("le stage de ███████ ██████",) * 2
+    (shown,) = store.unredacted.beneficiaries.profile("judo-club@saint_aubrac").purposes
+    assert shown.part == "le stage de Zénaïde ROPARZ"

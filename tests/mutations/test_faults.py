@@ -13,6 +13,7 @@ FAULTS = faults()
 PACKAGES = {
     *("values", "readers", "entities", "facts", "checks", "query", "store", "ingest", "export", "evaluation"),
     *(
+        "beneficiaries",
         "corrections",
         "cross_checks",
         "missing",

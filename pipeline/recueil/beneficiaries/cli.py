@@ -1,4 +1,4 @@
-"""`recueil beneficiaries`: list and show beneficiaries, propose, merge and refuse, and list these decisions."""
+"""`recueil beneficiaries`: list, show, propose, merge, refuse; `recueil reference`: load public registers."""
 
 from __future__ import annotations
 
@@ -6,15 +6,17 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from decimal import Decimal
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from rich.progress import Progress
 
 from recueil.cli.arguments import StoreOption, UnmaskedOption, app, open_for_reading, sign_now
 from recueil.cli.terminal import out, print_rows, safe_text
 from recueil.settings import load_settings
+from recueil.translation import format_number, ngettext
 from recueil.translation import gettext as _
-from recueil.translation import ngettext
 from recueil.values.base import format_decimal
 
 if TYPE_CHECKING:
@@ -276,3 +278,33 @@ def _decision_row(one: Decision) -> tuple[object, ...]:
     withdrawn = one.withdrawn and f"{one.withdrawn.by}, {one.withdrawn.when.date()}: {one.withdrawn.why}"
     said = one.said.by, one.said.when.date(), one.said.why
     return one.id, one.kind, one.beneficiary, one.target, *said, withdrawn
+
+
+reference = typer.Typer(help="Load public registers of organisations from local files.", no_args_is_help=True)
+app.add_typer(reference, name="reference")
+
+
+@reference.command()
+def load(
+    file: Annotated[
+        Path,
+        typer.Argument(help="StockUniteLegale, StockEtablissement or rna_waldec: CSV, or a zip of it."),
+    ],
+    store: StoreOption = None,
+) -> None:
+    """Keep of a register what may be beneficiaries of the store, and propose it; a person decides."""
+    from recueil.store.open import open_store
+
+    with open_store(load_settings(store=store).store) as opened, Progress(transient=True) as shown:
+        task = shown.add_task(_("rows read"), total=None)
+        found = opened.beneficiaries.load_register(
+            file, datetime.now(UTC), lambda rows: shown.update(task, completed=rows)
+        )
+    print(
+        _("{kind}: {rows} rows read, {kept} kept, {proposals} proposals of this register.").format(
+            kind=found.kind,
+            rows=format_number(found.rows),
+            kept=format_number(found.kept),
+            proposals=format_number(found.proposals),
+        )
+    )

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Engine, select
 
@@ -20,6 +22,9 @@ from recueil.privacy.redaction.redactor import mask_all
 from recueil.query import Query
 from recueil.store.engine.transactions import read_transaction, write_transaction
 from recueil.store.index.schema import search_awards
+
+if TYPE_CHECKING:
+    from recueil.beneficiaries.reference import LoadResult
 
 _MOST_PURPOSES = 20
 
@@ -143,6 +148,14 @@ class Beneficiaries:
 
         score = spellings.LEAST_SCORE if least is None else least
         return write_transaction(self._engine, spellings.propose_spellings, when, body, score)
+
+    def load_register(
+        self, path: Path, when: datetime.datetime, progress: Callable[[int], None] = lambda rows: None
+    ) -> LoadResult:
+        """Load a stock file of SIRENE or of the RNA, and propose what of it may be beneficiaries of the store."""
+        from recueil.beneficiaries import reference  # RapidFuzz, as above
+
+        return reference.load_register(self._engine, path, when, progress)
 
     def proposals(
         self,

@@ -2,9 +2,10 @@
 
 Délibérations: one row each, with only what the act states. The year and name of a budget, and which
 préfecture has the act, stay empty: an act does not state them of itself. Subventions: one row for each
-award in euros. The day of the convention, how and when it is paid, and whether it is notified as State aid
-stay empty, since they are not read from acts. « Une subvention de 1 500 € » is money, « aide en
-numéraire », unless words of help in kind stand beside it. Each award has one beneficiary, who receives its
+award in euros. A SIRET or an RNA that the act does not state is that of its beneficiary, as
+``recueil.beneficiaries.numbers`` knows it. The day of the convention, how and when it is paid, and whether it is
+notified as State aid stay empty, since they are not read from acts. « Une subvention de 1 500 € » is money, « aide
+en numéraire », unless words of help in kind stand beside it. Each award has one beneficiary, who receives its
 whole amount. A record of a table of subventions has its own cells.
 
 SIRETs of bodies come from the settings: of a body whose SIREN is known, the establishment is not,
@@ -18,6 +19,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from recueil.beneficiaries.numbers import Numbers
 from recueil.export.scdl.table_schema import (
     DELIBERATION_SCHEMA,
     IN_CASH,
@@ -153,25 +155,30 @@ def subvention_rows(filed: FiledAct, bodies: BodyDirectory) -> Iterator[ScdlRow]
             and isinstance(amount, Amount)
             and amount.currency == "EUR"
         ):
-            cells = dict.fromkeys(SUBVENTION_SCHEMA.columns) | _subvention_cells(filed, bodies, award, amount)
+            cells = dict.fromkeys(SUBVENTION_SCHEMA.columns) | _subvention_cells(filed, bodies, n, award, amount)
             yield ScdlRow(filed, cells, tuple(_find_doubts(filed, n, award, amount)))
 
 
+_NO_NUMBERS = Numbers(None, None)
+
+
 def _subvention_cells(
-    filed: FiledAct, bodies: BodyDirectory, award: Award, amount: Amount
+    filed: FiledAct, bodies: BodyDirectory, n: int, award: Award, amount: Amount
 ) -> dict[str, str | None]:
     body = bodies.of(filed)
     start, end = award.start - filed.act.start, award.end - filed.act.start
     around = filed.text[max(0, start - _BESIDE) : end + _BESIDE]
+    siret = award.siret if award.siret and len(award.siret) == 14 else None
+    numbers = filed.identified.get(n, _NO_NUMBERS)
     if filed.act.kind == RECORD:
-        return _cells_of_record(filed, award, amount)
+        return _cells_of_record(filed, numbers, award, amount)
     return {
         "nomAttribuant": text_cell(body.name),
         "idAttribuant": body.siret,
         "referenceDecision": text_cell(filed.act.number),
         "nomBeneficiaire": text_cell(award.beneficiary),
-        "idBeneficiaire": award.siret if award.siret and len(award.siret) == 14 else None,
-        "rnaBeneficiaire": award.rna,
+        "idBeneficiaire": siret or numbers.siret,
+        "rnaBeneficiaire": award.rna or numbers.rna,
         "objet": text_cell(award.purpose),
         "montant": format_decimal(amount.amount, 2),
         "nature": None if _HELP_IN_KIND.search(around) else IN_CASH,
@@ -179,11 +186,13 @@ def _subvention_cells(
     }
 
 
-def _cells_of_record(filed: FiledAct, award: Award, amount: Amount) -> dict[str, str | None]:
+def _cells_of_record(filed: FiledAct, numbers: Numbers, award: Award, amount: Amount) -> dict[str, str | None]:
     """Return the cells that the record has as « column : value », and what of them was read as a value."""
     lines = (line.partition(" : ") for line in filed.text.splitlines())
     cells = {name: value for name, _, value in lines if name in SUBVENTION_SCHEMA.columns}
     return {
+        "idBeneficiaire": numbers.siret,
+        "rnaBeneficiaire": numbers.rna,
         **cells,
         "dateConvention": day_cell(filed.act.date),
         "nomBeneficiaire": text_cell(award.beneficiary),

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Connection, Row, func, select
 
+from recueil.beneficiaries.numbers import Numbers, load_numbers
 from recueil.bodies.filing import NOT_FILED, FiledBody
 from recueil.errors import ActUnknown
 from recueil.privacy.erasure import suppressions
@@ -34,7 +35,8 @@ ViewRows = Sequence[Sequence[Any]]
 class FiledAct:
     """An act as stored, with its text, uid, document, body and sources.
 
-    ``repeated`` are the numbers of awards of a record of a table that an act of the store has made.
+    ``repeated`` are the numbers of awards of a record of a table that an act of the store has made;
+    ``identified`` has the SIRET and RNA of the beneficiaries of awards, by their numbers, where they are known.
     """
 
     uid: str
@@ -46,6 +48,7 @@ class FiledAct:
     pipeline_version: str
     filed: FiledBody = NOT_FILED
     repeated: frozenset[int] = frozenset()
+    identified: Mapping[int, Numbers] = field(default_factory=dict)
 
 
 def view_rows(
@@ -63,6 +66,7 @@ def load_acts(connection: Connection, docids: Sequence[int]) -> list[FiledAct]:
     entities_of = _load_entities(connection, docids)
     sources_of = _load_sources(connection, {row.document_id for row in rows})
     repeated = _load_repeated(connection, [row.docid for row in rows if row.kind == RECORD])
+    numbers = load_numbers(connection, docids)
     return [
         FiledAct(
             row.uid,
@@ -74,6 +78,7 @@ def load_acts(connection: Connection, docids: Sequence[int]) -> list[FiledAct]:
             row.pipeline_version,
             FiledBody.of_row(row),
             frozenset(repeated[row.docid]),
+            numbers.get(row.docid, {}),
         )
         for row in rows
     ]
