@@ -556,6 +556,7 @@ def listed(separator: str, many: int) -> tuple[str, list[Mention]]:
         "\nP  ",
         " X\n",
         " absent\n",
+        "\nPrésents : 9 ",
     ],
 )
 def test_a_long_list_takes_time_in_proportion(separator: str, size: int) -> None:

@@ -98,6 +98,8 @@ def _blank_side_counts(plain: str, named: Sequence[Mention]) -> str:
     """
     counts = list(_SIDE_COUNT.finditer(plain))
     starts = [mention.start for mention in named]
+    pieces: list[str] = []
+    after = 0
     for group in _group_near(counts):
         ends = [*(match.start() for match in group[1:]), group[-1].end() + _SAME_COLUMN]
         names = [
@@ -107,8 +109,9 @@ def _blank_side_counts(plain: str, named: Sequence[Mention]) -> str:
         beside = [0 < below < int(match["count"]) / 2 for match, below in zip(group, names, strict=True)]
         if sum(beside) >= _MIN_SIDE_COUNTS:
             for match in group:
-                plain = plain[: match.start()] + " " * len(match[0]) + plain[match.end() :]
-    return plain
+                pieces += [plain[after : match.start()], " " * len(match[0])]
+                after = match.end()
+    return "".join([*pieces, plain[after:]])
 
 
 def _group_near(counts: Sequence[re.Match[str]]) -> Iterator[Sequence[re.Match[str]]]:
