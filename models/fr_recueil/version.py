@@ -32,7 +32,7 @@ COMPONENTS = {
     "sections": 3,
     "segmentation": 6,
     "identity": 12,
-    "attendance": 4,
+    "attendance": 5,
     "votes": 5,
     "awards": 8,
     "funding": 5,
