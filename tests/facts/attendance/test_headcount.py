@@ -25,6 +25,7 @@ COUNTS = [
     ("En exercice : 22 – Présents : 17 – Pouvoirs : 3 – Votants : 20", Headcount(22, 17, 3, None, 20)),
     ("Excusés Représentés : 8 P. ROUX représenté par G. CAPEL", Headcount(proxies=8)),
     ("31 présents 1 absent 32 votants", Headcount(present=31, absent=1, voting=32)),
+    ("Conseillers⏎en exercice :⏎____⏎Conseillers⏎en séance :⏎____⏎Pouvoirs :⏎____⏎29⏎27⏎2⏎Date", Headcount(29, 27, 2)),
     # the first decides
     ("Présents : 18 … Présents : 17", Headcount(present=18)),
 ]  # fmt: skip

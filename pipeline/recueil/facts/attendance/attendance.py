@@ -438,7 +438,10 @@ def _unique_persons(mentions: Iterable[Mention], elsewhere: Sequence[Mention] = 
     return kept
 
 
-_IN_OFFICE: Final = re.compile(r"(?P<in_office>en(?<![\w-]en)\s{1,9}(?:exercice|fonctions?))(?![\w-])")
+# « Conseillers en exercice : », « Conseillers en séance : »
+_IN_OFFICE: Final = re.compile(
+    r"en(?<![\w-]en)\s{1,9}(?:(?P<in_office>exercice|fonctions?)|(?P<present>seance(?=\s{0,9}:)))(?![\w-])"
+)
 _LABEL: Final = PrefilteredPattern(
     r"(?<![\w-])(?:(?P<present>presente?(?:s|\(e?s\))|presente?(?=\s{0,9}:)|(?<=\d\s)presente?)"
     r"|(?P<proxies>(?:pouvoirs?|procurations?)(?:\(s\))?|representee?s)"

@@ -55,7 +55,7 @@ _SPEAKS = re.compile(
 )
 # « ACCÈS DES USAGERS AUX ⏎⏎ PRESTATIONS », « cession d'une serre à Mme PICQ »: no title ends with these words.
 _GOES_ON = re.compile(
-    r"\s(?:[àÀA]|d[eu]s?|D[EU]S?|la|LA|les?|LES?|et|ET|aux?|AUX?|par|PAR|sur|SUR|dans|DANS|pour|POUR|avec|AVEC|en|EN)\s{0,3}\Z"
+    r"\s(?:[àÀA]|d[eu]s?|D[EU]S?|la|LA|les?|LES?|et|ET|aux?|AUX?|par|PAR|sur|SUR|dans|DANS|pour|POUR|avec|AVEC|en|EN|entre|ENTRE|une?|UNE?|son|SON|sa|SA)\s{0,3}\Z"
 )
 _VERB = re.compile(r"\b(?:est|sont|a|ont|sera|seront|doit|doivent|peut|permet|fait|nous|il|elle|ils)\b")
 # A line in capitals, of which a scanner may have misread a letter or two.
@@ -75,9 +75,11 @@ _MONTH = re.compile(
 )
 # What opens another part in capitals: an item of a list, a table, a service, the author, who takes part.
 _OTHER_PART = re.compile(
-    r"\s{0,40}(?:[A-ZÀa-z0-9]{1,4}\s?[./)]|[A-Z0-9]{1,4}\s?[–-]\s|[0-9]{4}[\s.-]|(?:L[EA]S?|L['’]AN|VU|CONSID|ARTICLE|RAPPORTEUR|D[EÉ]PENSES|RECETTES|FONCTIONNEMENT"
-    r"|INVESTISSEMENT|SECTION|DIRECTION|SERVICE|PR[EÉ]AMBULE|EXPOS|CONTEXTE|D[EÉ]LIB|D[EÉ]CI|ARR[EÊ]T|PR[EÉ]SENTS?|ABSENT|ADOPT|APPROUV|VOT[EÉ]"
-    r"|S[EÉ]ANCE|MONTANT|TOTAL|NOM|CM|CA)\b|[^\n]{0,60}\b(?:PREN(?:D|NENT)|PR[EÉ]SID[EÉ])|\((?:MADAME|MONSIEUR|MM?E?\b))"
+    r"\s{0,40}(?:[A-ZÀa-z0-9]{1,4}\s?[./)]|[A-Z0-9]{1,4}\s?[–-]\s|[0-9]{4}[\s.-]"
+    r"|(?:L[EA]S?|L['’]AN|VU|ARTICLE|RAPPORTEUR|D[EÉ]PENSES|RECETTES|FONCTIONNEMENT|INVESTISSEMENT|SECTION|DIRECTION|SERVICE"
+    r"|CONTEXTE|ARR[EÊ]T|PR[EÉ]SENTS?|S[EÉ]ANCE|MONTANT|TOTAL|NOM|CM|CA)\b"
+    r"|(?:CONSID|EXPOS[EÉ]|PR[EÉ]AMBUL|D[EÉ]LIB[EÉ]R[EÉ]|D[EÉ]CIDE|ABSENT|ADOPT[EÉ]|APPROUV[EÉ])"
+    r"|[^\n]{0,60}\b(?:PREN(?:D|NENT)|PR[EÉ]SID[EÉ])|\((?:MADAME|MONSIEUR|MM?E?\b))"
 )
 _OUTCOME_COLUMN = re.compile(
     r"(?P<title>[^\n]{10,200}?)[^\S\n]{3,}(?:[ÀàAa]?\s?l?['’]?(?:[Uu]nanimité|UNANIMITÉ)|[Mm]ajorité(?:\s\([^()\n]{1,40}\))?|[Aa]pprouvée?|[Aa]doptée?|[Rr]ejetée?)[^\S\n]{0,20}\n"
