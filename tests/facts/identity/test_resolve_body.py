@@ -205,6 +205,9 @@ def test_a_number_of_a_commune_before_its_merger_is_that_of_the_one_that_there_w
         ("MAIRIE\n", "Angoville-au-Plain", "2016-05-04", "Carentan les Marais (jusqu'en 2016)", None, "part"),
         ("MAIRIE\n", "Angoville-au-Plain", "2018-05-04", "Carentan les Marais (jusqu'en 2018)", None, "part"),
         ("MAIRIE\n", "Angoville-au-Plain", "2020-05-04", "Carentan-les-Marais", "200085579", "part"),
+        # a part since before the table begins
+        ("MAIRIE\n", "Cordieux", "2012-05-04", "Montluel", "210102620", "part"),
+        ("MAIRIE\n", "Cordieux", "2011-05-04", "Cordieux", None, None),
         # namesakes of the time of the act
         ("93200 Saint-Denis\n", "Saint-Denis", "2019-03-04", "Saint-Denis (93, jusqu'en 2024)", OLD_NORTH, "date"),
         ("97400 Saint-Denis\n", "Saint-Denis", "2019-03-04", "Saint-Denis (974)", SOUTH, "postal_code"),

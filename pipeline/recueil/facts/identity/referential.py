@@ -43,6 +43,7 @@ _TYPES_OF_EPCI: Sequence[tuple[str, BodyKind]] = (
 )
 _NAMES_ITS_TYPE = re.compile(r"\b(?:agglo|agglomération|métropole)\b", re.IGNORECASE)
 _MOST_MERGERS = 4
+_FIRST_DAY = datetime.date(2012, 1, 1)
 _NEVER = Turn(datetime.date.min, datetime.date.min)
 _T = TypeVar("_T")
 _LINKS = LEADING_WORDS | {"en", "et", "sur", "sous", "a", "au", "aux"}
@@ -189,13 +190,17 @@ class Referential:
     def whole_at(self, code: str, when: PartialDate) -> Body | None:
         """Return the commune that what had this code was a part of, at a date that exists; None if not known.
 
-        What became a part before 2012 has been one of the commune of today, or of one that has merged since.
+        What became a part before 2012, on a day that the tables do not have, has been one of the commune of today
+        since then, unless that one is younger.
         """
-        ended = [period for period in self._formers_by_code.get(code, ()) if period.has_ended(when)]
-        current = next((row.current for row in self._parts_by_code.get(code, ())), "")
-        following = max(ended, key=lambda period: period.until or _NEVER).successor if ended else current
-        if not following or (not ended and self._formers_by_code.get(code)):
-            return None
+        periods = self._formers_by_code.get(code, ())
+        if not periods and when.first_day() >= _FIRST_DAY:
+            owners = (self.commune_of_code(row.current) for row in self._parts_by_code.get(code, ()))
+            owner = next(owners, None)
+            period = self._period_by_code.get(owner.code) if owner else None
+            return self.commune(owner) if owner and (period is None or period.stands(when)) else None
+        ended = [period for period in periods if period.has_ended(when)]
+        following = max(ended, key=lambda period: period.until or _NEVER).successor if ended else ""
         for _ in range(_MOST_MERGERS):
             periods = self._formers_by_code.get(following, ())
             if former := next((period for period in periods if period.stands(when)), None):
