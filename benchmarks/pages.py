@@ -73,6 +73,7 @@ def pages(store: Store) -> Iterator[tuple[str, str]]:
     far = store.search(parse("subvention association"), 600, order="date", total=False).next
     act = store.search(None, 1).hits[0].uid
     [person], _ = store.people.find("gouri*", None, 1, None)
+    [beneficiary], _ = store.beneficiaries.find(limit=1)
     yield "latest acts", "/"
     yield "search by relevance", f"/?q={subsidies}"
     yield "search by date", f"/?q={subsidies}&ordre=date"
@@ -88,6 +89,10 @@ def pages(store: Store) -> Iterator[tuple[str, str]]:
     yield "persons", "/personnes"
     yield "persons by name", "/personnes?nom=gouri"
     yield "person", f"/personnes/{person.id}"
+    yield "beneficiaries", "/beneficiaires"
+    yield "beneficiaries by name", "/beneficiaires?nom=judo*"
+    yield "beneficiaries of a year", "/beneficiaires?de=2019&a=2019"
+    yield "beneficiary", f"/beneficiaires/{beneficiary.id}"
     yield "findings", "/controles"
     yield "quality", "/qualite"
     yield "corrections", "/corrections"

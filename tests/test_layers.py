@@ -52,6 +52,7 @@ FORBIDDEN = {
     "pipeline/recueil/figures": {"spacy", "prefect", "fr_recueil", "recueil_flows"},
     "pipeline/recueil/corrections": {"spacy", "prefect", "fr_recueil", "recueil_flows"},
     "pipeline/recueil/persons": {"spacy", "prefect", "fr_recueil", "recueil_flows"},
+    "pipeline/recueil/beneficiaries": {"spacy", "prefect", "fr_recueil", "recueil_flows"},
     "pipeline/recueil/accounts": {"spacy", "prefect", "fr_recueil", "recueil_flows"},
     "pipeline/recueil/alerts": {"spacy", "prefect", "fr_recueil", "recueil_flows"},
     "pipeline/recueil/mcp": {"spacy", "sqlalchemy", "prefect", "fr_recueil", "recueil_flows"},
