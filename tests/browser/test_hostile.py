@@ -54,6 +54,8 @@ PAGES = (
     f"/personnes?nom={ATTACK}",
     "/personnes/{person}",
     f"/presences?commune={ATTACK}",
+    f"/manquants?commune={ATTACK}",
+    f"/recoupements?commune={ATTACK}",
     "/alertes",
     "/alertes/1",
     f"/connexion?suite={ATTACK}",
