@@ -16,6 +16,7 @@ from recueil.values import (
     Amount,
     Attendance,
     Award,
+    Designation,
     Entity,
     Facts,
     Identity,
@@ -56,11 +57,13 @@ def paper(
     present: Sequence[str] = (),
     standing: PrivacyClass = "public",
     awards: Iterable[tuple[str, str, str]] = (),
+    designates_to: str = "",
 ) -> Paper:
     """Make an act; ``text`` carries its values in tags.
 
     ``awards`` are what, to whom (« association Judo-club » for its recipient) and how much, as in a tag:
     « 14500.00 EUR HT ». ``present`` are persons as tags write them; ``standing`` is that of all persons.
+    ``designates_to`` is where the first of them is designated.
     """
     head = f"{body}, {kind} {number or ''} du {day} : {title}\n{' ' * 60}\n"
     sat = "".join(f"<PERSON {name}>{name.replace(', ', ' ')}</PERSON>\n" for name in present)
@@ -76,6 +79,7 @@ def paper(
         Identity(kind, number, title or None, body, date=PartialDate.parse(day)),
         attendance=Attendance(present=there),
         votes=(Vote(0, 1, "adopted"),),
+        designations=(Designation(0, 1, there[0], designates_to),) if designates_to else (),
         awards=tuple(_awards(read.text, made, mentions)),
     )
     return Paper(f"{sha256}.txt", document, Act(0, len(read.text), facts, found))

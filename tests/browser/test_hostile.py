@@ -58,6 +58,8 @@ PAGES = (
     f"/beneficiaires/{ATTACK}",
     f"/beneficiaires/propositions?commune={ATTACK}",
     f"/presences?commune={ATTACK}",
+    f"/manquants?commune={ATTACK}",
+    f"/recoupements?commune={ATTACK}",
     "/alertes",
     "/alertes/1",
     f"/connexion?suite={ATTACK}",

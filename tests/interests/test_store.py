@@ -88,6 +88,19 @@ def test_an_award_while_the_member_is_there_is_told(store: Store, record: Record
     assert messages(store) == [(MESSAGE, "CGCT L2131-11")]
 
 
+@pytest.mark.both_databases
+def test_a_member_whom_an_act_designates_is_tied_until_the_next_election(store: Store, record: Record) -> None:
+    made = paper("deliberation", "2020-06-05", "2", "Désignation", present=[MEMBER], designates_to=CLUB[12:])
+    awards = [award(day) for day in ("2020-06-05", "2021-05-01", "2026-04-01")]
+    fill(store, record, [made, *awards])
+    assert messages(store) == [
+        (MESSAGE.replace("selon HATVP", "l'acte du 05/06/2020 l'y désigne"), "CGCT L2131-11")
+    ]
+    with store.figures.scope() as scope:
+        (found,) = run_cross_rules(History(scope.connection, KEY, BODY))
+    assert (found.act.uid, [other.uid for other in found.others]) == (awards[1].uid, [made.uid])
+
+
 @pytest.mark.parametrize(
     "one",
     [

@@ -104,11 +104,12 @@ class History:
 
     @cached_property
     def dates(self) -> dict[int, list[DateOfAct]]:
-        """The days of signature, transmission and reception that acts state, by docid."""
+        """The days of signature, transmission and reception that arrêtés and decisions state, by docid."""
         date = entities.c
         query = select(date.docid, date.role, date.date_from)
         query = query.join_from(entities, search_acts, search_acts.c.docid == date.docid).where(
             search_acts.c.body == self.key,
+            search_acts.c.kind.in_(("arrete", "decision")),
             date.kind == Date.kind,
             date.role.in_(("signature", "transmission", "reception")),
             date.date_from == date.date_to,

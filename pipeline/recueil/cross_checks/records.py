@@ -37,7 +37,7 @@ def late_transmission(this: CrossRule, history: History) -> Iterator[CrossFindin
     late: dict[int, tuple[datetime.date, datetime.date]] = {}
     for docid, dates in history.dates.items():
         act = history.by_docid.get(docid)
-        if act is None or act.kind not in ("arrete", "decision"):
+        if act is None:
             continue
         days = {role: {date.day for date in dates if date.role == role} for role in ("transmission", "reception")}
         sent = days["transmission"] or days["reception"]

@@ -66,11 +66,19 @@ def present_at_award(this: CrossRule, history: History) -> Iterator[CrossFinding
     for award in concerned:
         for tie in ties[award.key]:
             seen = award.act.docid, award.key, tie.person
-            if seen in told or not tie.since <= award.act.day <= tie.until or award.act == tie.act:
+            if seen in told or not tie.since <= award.act.day <= tie.until or not _may_tie(tie, award):
                 continue
             if tie.person in sat[award.act.docid] and not _speaks_of_withdrawal(history, award.act):
                 told.add(seen)
                 yield _finding(this, history, award, tie)
+
+
+def _may_tie(tie: _Tie, award: AwardOfAct) -> bool:
+    """Return whether a designation by an act concerns an award: of a later day, and to an association.
+
+    Companies of public bodies have rules of their own (CGCT L1524-5), public bodies are represented by law.
+    """
+    return tie.act is None or (tie.act.day < award.act.day and award.recipient == "association")
 
 
 def _finding(this: CrossRule, history: History, award: AwardOfAct, tie: _Tie) -> CrossFinding:

@@ -18,6 +18,7 @@ from tests.postgres import BACKENDS
 
 from recueil.corrections import Attribution, Rejection, Replacement
 from recueil.errors import ActRefused, StoreBusy, StoreError, StoreMissing
+from recueil.interests.store import Interest
 from recueil.query import parse
 from recueil.readers.document import Document, Page, Word, Words
 from recueil.store.admin import copy as copying
@@ -76,6 +77,7 @@ def fill(store: Store, make: Make, record: Record, when: datetime.datetime) -> N
     undone = store.correct(handle_of(document.sha256), Rejection(other.start, other.end, "person"), attribution)
     store.withdraw(undone.id, attribution)
     store.alerts.add("Vœux", parse("vœu"), "ana", when)
+    store.interests.replace([Interest("Metz", "Luc RÉ", "Les Voix", when.date(), None, "HATVP")], "ana", when)
     record(store, "9.txt", *_one(make("Vœu 9")))
     store.alerts.find_new_hits(when)
     store.ledger.begin(RunStart("ingest", Owner("here", 1), "3"), {"é.py": "5d41402a"}, when)
@@ -129,13 +131,14 @@ def test_a_copy_is_the_same_store(
         ("alert_hits", 4),
         ("person_decisions", 0),
         ("person_acts", 0),
+        ("interests", 1),
         ("beneficiary_decisions", 0),
         ("beneficiary_proposals", 0),
         ("reference_organisations", 0),
         ("users", 1),
         ("identities", 0),
         ("api_tokens", 1),
-        ("audit", 5),
+        ("audit", 6),
         ("suppressions", 0),
         ("suppressed", 0),
     ]
