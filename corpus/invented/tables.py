@@ -59,7 +59,7 @@ def grants(clerk: Clerk) -> Table:
             rows = [*zip(get, had, names, strict=True), (totals[1], totals[0], "TOTAL")]
             return Table((given, before, "Association"), tuple(rows))
         case "two gifts":
-            rows = [*zip(names, had, get, strict=True), ("TOTAL", *totals)]
+            rows = [*zip(names, had, get, strict=True), ("TOTAL", totals[0], totals[1])]
             return Table(("Association", "Fonctionnement", "Exceptionnelle"), tuple(rows))
         case "purpose":
             purposes = [dice.pick(_PURPOSES) for _ in names]

@@ -205,6 +205,8 @@ LAYOUTS = [
 ]  # fmt: skip
 
 NOTHING = [
+    "Il s'agit d'un bien appartenant aux consorts VERDIER. Une déclaration d'intention d'aliéner a été reçue pour ce bien au prix de "
+    "141 000 €. Le conseil renonce à préempter.",
     "L'offre de la société Colavie (12 400 €) est jugée trop élevée et n'est pas retenue. Le conseil relance la consultation.",
     "Radio Val : subvention de 80 € en 2019, sans suite.",
     # offers that are compared

@@ -243,8 +243,8 @@ class FirmLists:
             start = leads.end()
         lot = _LOT.match(self._plain, start, end) is not None
         trade = skip_trade(self._text, start, end) if lot else None
-        if trade is not None and (firm := parse_name(self._text, trade, end)):
-            yield self._without_work(firm)
+        if trade is not None and (after_trade := parse_name(self._text, trade, end)):
+            yield self._without_work(after_trade)
         separator = _SEPARATOR if lot else _COLON
         labels = [match.end() for match in separator.finditer(self._plain, start, end)]
         for at in (*labels[1:2], *labels[:1]) if lot else (start, *reversed(labels)):
