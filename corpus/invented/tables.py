@@ -15,6 +15,7 @@ _FUNDERS = (
     "État (DETR)", "Région", "Département", "Europe – FEDER", "Agence de l'eau", "Caisse d'allocations familiales",
     "Fonds de concours", "Syndicat d'énergie", "Mécénat",
 )  # fmt: skip
+_PURPOSES = ("Fonctionnement", "Achat de matériel", "Saison culturelle", "Aide à l'emploi", "Tournoi de jeunes")
 _SERVICES = (
     "Repas enfant", "Repas adulte", "Garderie du matin", "Abonnement (part fixe)", "Concession trentenaire",
     "Location de la salle, week-end", "Emplacement de marché", "Droit d'entrée", "Instrument", "Mouillage",
@@ -45,17 +46,26 @@ def financing(clerk: Clerk) -> Table:
 
 
 def grants(clerk: Clerk) -> Table:
-    """Associations, what they had and what they get."""
+    """Associations and what they get: beside what they had, after it, for two purposes, or by the work of each."""
     dice, last = clerk.dice, clerk.day.year - 1
-    names = dice.some(column("organisations", "name", "kind", "association"), dice.between(3, 9))
+    named = dice.some(column("organisations", "name", "kind", "association"), dice.between(3, 9))
+    names = [name.replace("{commune}", clerk.commune) for name in named]
     sums = [(Decimal(dice.between(1, 120) * 50), Decimal(dice.between(1, 120) * 50)) for _ in names]
-    rows = [
-        (name.replace("{commune}", clerk.commune), *(money.amount(number, clerk.coin, dice) for number in pair))
-        for name, pair in zip(names, sums, strict=True)
-    ]
-    totals = (money.amount(sum(column, Decimal()), clerk.coin, dice) for column in zip(*sums, strict=True))
-    head = ("Association", year(last, f"Attribué {last}"), year(last + 1, f"Proposé {last + 1}"))
-    return Table(head, (*rows, ("TOTAL", *totals)))
+    had, get = ([money.amount(pair[at], clerk.coin, dice) for pair in sums] for at in (0, 1))
+    totals = [money.amount(sum(column, Decimal()), clerk.coin, dice) for column in zip(*sums, strict=True)]
+    given, before = year(last + 1, f"Proposé {last + 1}"), year(last, f"Attribué {last}")
+    match dice.pick(("years", "years", "sums first", "two gifts", "purpose")):
+        case "sums first":
+            rows = [*zip(get, had, names, strict=True), (totals[1], totals[0], "TOTAL")]
+            return Table((given, before, "Association"), tuple(rows))
+        case "two gifts":
+            rows = [*zip(names, had, get, strict=True), ("TOTAL", totals[0], totals[1])]
+            return Table(("Association", "Fonctionnement", "Exceptionnelle"), tuple(rows))
+        case "purpose":
+            purposes = [dice.pick(_PURPOSES) for _ in names]
+            rows = [*zip(names, purposes, get, strict=True), ("TOTAL", "", totals[1])]
+            return Table(("Bénéficiaire", "Objet", "Montant"), tuple(rows))
+    return Table(("Association", before, given), (*zip(names, had, get, strict=True), ("TOTAL", *totals)))
 
 
 def credits_moved(clerk: Clerk) -> Table:

@@ -126,6 +126,7 @@ _TOTAL = re.compile(r"(?<![^\W\d_])(?<!sous[ -])tota(?:l|ux)(?![^\W\d_])", re.IG
 _FIRST_NUMBER = re.compile(r"[\s|]{0,20}0?1[\s|.)–-]{1,4}[^\W\d_]")
 _LONGEST_LABEL = 400
 _MOST_ROWS = 120
+_LIKE_SIZE = 1000
 _MOST_READINGS = 512
 
 
@@ -157,6 +158,7 @@ def read_flat_rows(text: str, start: int, stop: int, columns: int) -> tuple[list
     totals: list[tuple[Figure, ...]] = []
     for label_start, groups in islice(_split_rows(text, start, stop), _MOST_ROWS):
         ways = list(islice(_read_figures(groups, columns), _MOST_READINGS))
+        ways = list(filter(_is_plausible, ways)) if len(ways) > 1 else ways
         if _SUBTOTAL.search(text, label_start, groups[0].start()):
             parts[-1].totals = ways
             parts.append(_Part())
@@ -236,6 +238,12 @@ def _read_figures(groups: Sequence[re.Match[str]], columns: int) -> Iterator[tup
         value = Decimal(written) if written[0].isdigit() else Decimal()
         for rest in _read_figures(groups[size:], columns - 1):
             yield Figure(own[0].start(), own[-1].end(), value), *rest
+
+
+def _is_plausible(figures: tuple[Figure, ...]) -> bool:
+    """Return whether the figures of a row are of like size: « 1 500 300 » is 1 500 and 300, not 1 and 500 300."""
+    values = [figure.value for figure in figures if figure.value]
+    return not values or max(values) < _LIKE_SIZE * min(values)
 
 
 def _continues(before: re.Match[str], group: re.Match[str], *, first: bool) -> bool:

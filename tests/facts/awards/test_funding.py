@@ -10,8 +10,11 @@ from hypothesis import strategies as st
 from tests.growth import assert_grows_linearly, repeated
 from tests.tables import each_row
 
+import fr_recueil
 from recueil.entities.amounts.component import Amounts
+from recueil.entities.component import mentions_by_kind
 from recueil.entities.percentages import Percentages
+from recueil.facts.assemble import assemble_facts
 from recueil.facts.awards.funding import extract_funding
 from recueil.values import Amount, Mention, Percentage
 from recueil.values.award import FundingPlan
@@ -112,6 +115,7 @@ def test_figures_that_miss_the_total_are_left_out() -> None:
         "Le plan de financement serait :\n|  DEPENSES (€ HT) | RECETTES  |\n|  Piste | 72 000,00 €  |\n|  City-stade | 56 000,00 €  |\n|  TOTAL | 128 000,00 €  |",
         "Plan de financement : le coût est de 40 000 € HT, TVA 20 %",
         "Département 49 %, Région 35 %, Commune 16 %",
+        "Aides obtenues : DETR 40 000 € ; Région 20 000 €.",
         "Une aide de la Région de 50 %, plafonnée à 20 000 €",
         "",
     ],
@@ -141,3 +145,18 @@ def test_a_hostile_text_takes_time_in_proportion(piece: str, size: int) -> None:
         return text, amounts, shares
 
     assert_grows_linearly(lambda given: extract_funding(*given), make, size)
+
+
+def test_a_part_of_a_plan_is_no_award() -> None:
+    text = (
+        "Dépenses : travaux 90 000 €. Recettes : DETR 40 000 € ; Région 20 000 € ; Fonds de concours de la communauté de "
+        "communes 10 000 € ; autofinancement 20 000 €. Le conseil approuve et attribue 500 € au Judo Club du Val."
+    )
+    facts = assemble_facts(text, mentions_by_kind(fr_recueil.load()(text)))
+    assert [award.beneficiary for award in facts.awards] == ["Judo Club du Val"]
+    assert [figure(funder.amount) for plan in facts.funding for funder in plan.funders] == [
+        "40000",
+        "20000",
+        "10000",
+        "20000",
+    ]

@@ -186,9 +186,27 @@ LAYOUTS = [
     ("La ville poursuit son soutien financier à hauteur de 450 € pour 2024. Le conseil approuve la convention à conclure avec "
      "l'association Radio Val et autorise le maire à la signer.",
      [("subvention", "Radio Val", "450")]),
+    # a list that says for nothing what it gives
+    ("Le conseil décide de verser : - Judo Club du Val : 500 € - Vélo en ville : 300 € - Amicale laïque : 200 € Adopté.",
+     [("subvention", "Judo Club du Val", "500"), ("subvention", "Vélo en ville", "300"), ("subvention", "Amicale laïque", "200")]),
+    # two years without euro signs or totals: each row reads in one way only
+    ("Le conseil vote les subventions. Associations 2021 2022 Judo Club 1 500 1 600 Amicale laïque 150 200 Chorale du Val 1 500 300 "
+     "Foyer rural 90 100 Adopté à l'unanimité.",
+     [("subvention", "Judo Club", "1600"), ("subvention", "Amicale laïque", "200"), ("subvention", "Chorale du Val", "300"),
+      ("subvention", "Foyer rural", "100")]),
+    ("Le conseil attribue les marchés suivants : Lot 1 – Gros œuvre – Bâti-Val – 125 000 € HT Lot 2 – Peinture – Colavie – 9 500 € HT.",
+     [("marche", "Bâti-Val", "125000"), ("marche", "Colavie", "9500")]),
+    ("Le conseil décide de céder : la parcelle AB 12 (520 m²) à M. Paul VERDIER au prix de 1 500 € ; la parcelle AB 13 (610 m²) à Mme "
+     "Anne LACOMBE au prix de 1 800 € ; la parcelle AB 14 (90 m²) à M. Karim BENSAÏD au prix de 300 € ; et autorise le maire à signer.",
+     [("cession", "M. Paul VERDIER", "1500"), ("cession", "Mme Anne LACOMBE", "1800"), ("cession", "M. Karim BENSAÏD", "300")]),
+    ("Délibération n° 2022-11 : Subvention à Radio Val. Le conseil, à l'unanimité, attribue une subvention de 650 €. Délibération n° "
+     "2022-12 : Subvention à Vélo en ville. Le conseil, à l'unanimité, attribue une subvention de 300 €.",
+     [("subvention", "Radio Val", "650"), ("subvention", "Vélo en ville", "300")]),
 ]  # fmt: skip
 
 NOTHING = [
+    "Il s'agit d'un bien appartenant aux consorts VERDIER. Une déclaration d'intention d'aliéner a été reçue pour ce bien au prix de "
+    "141 000 €. Le conseil renonce à préempter.",
     "L'offre de la société Colavie (12 400 €) est jugée trop élevée et n'est pas retenue. Le conseil relance la consultation.",
     "Radio Val : subvention de 80 € en 2019, sans suite.",
     # offers that are compared

@@ -314,15 +314,16 @@ def _antecedent_recipient(clause: Clause) -> RecipientName | None:
 def _heading_recipient(clause: Clause) -> RecipientName | None:
     """Find the recipient in the heading: « Subvention au Souvenir français … accorder une subvention de »."""
     start = max(0, clause.start - _HEADING_REACH)
-    if not clause.contains(phrases.THIS_SUBVENTION) or "€" in clause.plain[start : clause.start]:
+    if not clause.contains(phrases.THIS_SUBVENTION):
         return None
+    start = max(start, clause.plain.rfind("€", start, clause.start) + 1)
     headings = (
-        heading
+        (heading, heading.re is phrases.HEADING and heading["loose"] is None)
         for pattern in (phrases.HEADING, phrases.REQUEST_HEADING)
         for heading in pattern.finditer(clause.plain, start, clause.start)
     )
-    names = [parse_name(clause.text, heading.end(), clause.start) for heading in headings]
-    named = {name.words.lower(): name for name in names if name and _is_recipient(clause, name)}
+    names = [(parse_name(clause.text, heading.end(), clause.start), sure) for heading, sure in headings]
+    named = {name.words.lower(): name for name, sure in names if name and (sure or _is_recipient(clause, name))}
     return next(iter(named.values())) if len(named) == 1 else None
 
 
@@ -474,7 +475,10 @@ def read_sale(clause: Clause, value: Amount) -> Decision | None:
         or clause.last_name(phrases.BUYER, clause.start)
         or clause.next_name(phrases.BUYER_AFTER)
     )
-    return ("cession", name) if name else None
+    between = clause.plain[name.end : clause.amount.start] if name else ""
+    return (
+        ("cession", name) if name and ("€" not in between or "soit" in between) else None
+    )  # not of another price
 
 
 def _selling_party(clause: Clause) -> RecipientName | None:

@@ -34,7 +34,14 @@ from recueil.facts.awards.clauses import (
     recalls_decision,
 )
 from recueil.facts.awards.phrases import alternatives
-from recueil.facts.awards.recipients import TRADES, RecipientName, classify_recipient, clean_name, parse_name
+from recueil.facts.awards.recipients import (
+    TRADES,
+    RecipientName,
+    classify_recipient,
+    clean_name,
+    parse_name,
+    skip_trade,
+)
 from recueil.facts.awards.tables import ROWS_END, name_before_address
 from recueil.text import fold_accents
 from recueil.values import Amount, Mention
@@ -235,6 +242,9 @@ class FirmLists:
         if leads := _ROW_LEAD.match(self._plain, bullet.start() if bullet else start, end):
             start = leads.end()
         lot = _LOT.match(self._plain, start, end) is not None
+        trade = skip_trade(self._text, start, end) if lot else None
+        if trade is not None and (after_trade := parse_name(self._text, trade, end)):
+            yield self._without_work(after_trade)
         separator = _SEPARATOR if lot else _COLON
         labels = [match.end() for match in separator.finditer(self._plain, start, end)]
         for at in (*labels[1:2], *labels[:1]) if lot else (start, *reversed(labels)):

@@ -56,7 +56,8 @@ _AFTER_AMOUNT = re.compile(
 )
 _GIVEN_TO = re.compile(r"\s{0,3}(?:ht|ttc)?\s{0,3}(?:a|au|aux|pour)\s(?:l'|la |le |les )?(?=[^\W\d_«])")
 _LABEL = re.compile(
-    r"(?<![a-z])(?:lots?|parcelles?|terrains?)(?![a-z])[^:€]{0,60}:\s{1,3}(?=[^\W\d_])", re.IGNORECASE
+    r"(?<![a-z])(?:lots?|parcelles?|terrains?)(?![a-z])[^:€]{0,60}?(?::|\sà|\saux?)\s{1,3}(?=[^\W\d_])",
+    re.IGNORECASE,
 )
 _QUOTE = re.compile(r"\s[«“\"]|\s[-–—]\s")
 _REFUSED = re.compile(
@@ -235,6 +236,12 @@ def _name(text: str, start: int, stop: int, names: Sequence[Mention]) -> Recipie
     return name if name.words and _PROPER.search(name.words) else None
 
 
+def _gives_to_associations(sentence: str, rows: Sequence[_Row]) -> bool:
+    """Return whether a sentence gives, without a word for what, and a third of the names are associations."""
+    associations = sum(classify_recipient(name.words) == "association" for _, _, name in rows)
+    return phrases.GRANTS.search(sentence) is not None and associations * 3 >= len(rows)
+
+
 def _kind(
     plain: str,
     run: _Run,
@@ -271,7 +278,7 @@ def _kind(
     if "remise" in heading and "gracieu" in heading:
         return "remise gracieuse"
     what = decision_kind(plain, lead, lead, run.amounts[-1].end)
-    if not what and _INDIVIDUALISES.search(sentence):
+    if not what and (_INDIVIDUALISES.search(sentence) or _gives_to_associations(sentence, rows)):
         return "subvention"
     if what == "marche" and not all(_LOT.search(plain, start, name.start) for start, _, name in rows):
         return ""  # offers may be compared

@@ -386,11 +386,7 @@ def _flat_awards(
         if not sure and None in names:  # « Vote : pour 14, contre 0 » follows the rows
             rows = rows[: names.index(None)]
         if not sure and (
-            table.titled
-            or table.what != "subvention"
-            or len(rows) < _SURE_ROWS
-            or len(headings) > 1
-            or table.what == "marche"
+            table.titled or table.what != "subvention" or len(rows) < _SURE_ROWS or table.what == "marche"
         ):
             continue
         for name, row in zip(names, rows, strict=False):
