@@ -41,6 +41,7 @@ PAGES = [
     f"/actes/{ACT}/faits/titre",
     f"/actes/{ACT}/faits/presences",
     f"/actes/{ACT}/faits/attribution",
+    f"/actes/{ACT}/faits/vote",
     f"/actes/{ACT}/faits/vote/1",
     "/corrections",
     "/personnes",
