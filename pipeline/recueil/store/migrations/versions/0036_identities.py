@@ -9,7 +9,7 @@ from alembic import op
 
 from recueil.store.engine.column_types import String
 
-revision = "0037"
+revision = "0036"
 down_revision = "0035"
 branch_labels = None
 depends_on = None

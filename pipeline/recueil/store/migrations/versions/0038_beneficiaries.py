@@ -10,8 +10,8 @@ from alembic import op
 
 from recueil.store.engine.column_types import String, Text, Utc
 
-revision = "0039"
-down_revision = "0038"
+revision = "0038"
+down_revision = "0037"
 branch_labels = None
 depends_on = None
 

@@ -7,8 +7,8 @@ from alembic import op
 
 from recueil.store.engine.column_types import Text, Utc
 
-revision = "0038"
-down_revision = "0037"
+revision = "0037"
+down_revision = "0036"
 branch_labels = None
 depends_on = None
 
