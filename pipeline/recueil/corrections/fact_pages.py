@@ -355,7 +355,9 @@ def _attendance_page(
     people = dict(_people(stored))
     choose = {"": "choisissez"}
     fields = (
-        Field("personne", "Qui", person, {**choose, **people}, "Un membre que la liste n'a pas s'ajoute plus bas."),
+        Field(
+            "personne", "Qui", person, {**choose, **people}, "Un membre que la liste n'a pas s'ajoute plus bas."
+        ),
         Field("situation", "Était", status, {**choose, **labels.STATUSES, "none": "pas membre, ou pas nommé ici"}),
         Field("pouvoir", "Pouvoir donné à", holder, {"": "personne, ou non précisé", **people}),
     )
