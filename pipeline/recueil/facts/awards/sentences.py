@@ -504,7 +504,9 @@ def find_chosen_offers(
         if phrases.BANK.match(fold_accents(name.words)) or not _is_decided(plain, choice.start(), stop):
             continue
         price = _stated_price(plain, name, amounts, choice.start())
-        if price and price.start not in taken:
+        if price is None or price.start in taken:
+            continue
+        if not phrases.WAS_AWARDED.search(plain, max(0, price.start - _LEAD), price.start):  # by an earlier act
             yield AwardMatch(price.start, name.end, "marche", name, price)
 
 
