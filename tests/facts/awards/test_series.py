@@ -55,6 +55,8 @@ def test_reads_series(text: str, awards: list[tuple[str, str, str]]) -> None:
 
 
 NOT_AWARDED = [
+    "Le lot 8 – Carrelage – a été attribué à l'entreprise Dussol pour un montant de 8 526 € HT. Cela génère une plus-value de 140 € HT. "
+    "Cet avenant porte le montant du lot 8 à 8 666 € HT.",
     "Rappel des subventions 2019, on a donné 3 110 € : Tennis Club 60 € Amicale sportive 1 220 € Banque alimentaire 100 €.",
     "Le conseil vote un acompte sur la base de la subvention 2023 (CCAS : 480 000 € ; Judo Club : 154 000 € ; Rugby Club : 70 000 €).",
     "Le conseil, à l'unanimité, fixe les tarifs du repas : Judo Club 12 €, Amicale laïque 15 €, Tennis Club 18 €.",

@@ -504,7 +504,9 @@ def find_chosen_offers(
         if phrases.BANK.match(fold_accents(name.words)) or not _is_decided(plain, choice.start(), stop):
             continue
         price = _stated_price(plain, name, amounts, choice.start())
-        if price and price.start not in taken:
+        if price is None or price.start in taken:
+            continue
+        if not phrases.WAS_AWARDED.search(plain, max(0, price.start - _LEAD), price.start):  # by an earlier act
             yield AwardMatch(price.start, name.end, "marche", name, price)
 
 
@@ -559,9 +561,10 @@ _PRICE = re.compile(
     r"[^.;€]{0,16}soit)\s{0,3}\Z"
 )
 _NO_PRICE = re.compile(
-    r"(?<![a-z])(?:compromis|intention d'aliener|estim\w{1,5}|billets?|places?|entree|repas|tarifs?"
+    r"(?<![a-z])(?:compromis|estim\w{1,5}|billets?|places?|entree|repas|tarifs?"
     r"|concession)(?![a-z])"
 )
+_DECLARED = re.compile(r"intention d'aliener[^;€]{0,300}\Z")  # what another asks for it
 _SALE = re.compile(
     r"(?<![a-z])(?P<buy>acquerir|acquisition|achat|preemp)|(?P<sell>ceder|cession|vente|vendre|alien)"
 )
@@ -725,9 +728,9 @@ def _kind(plain: str, lead: str, previous: int, amount: Mention) -> str:
     if _GUARANTEE.search(lead):
         return "garantie"
     if _PRICE.search(lead):
-        if _NO_PRICE.search(lead):
-            return ""
         start = max(0, amount.start - _SECTION_REACH)
+        if _NO_PRICE.search(lead) or _DECLARED.search(plain, start, amount.start):
+            return ""
         *_, sale = (None, *_SALE.finditer(plain, start, amount.start))
         if sale is None:
             return ""

@@ -56,7 +56,7 @@ _AFTER_AMOUNT = re.compile(
 )
 _GIVEN_TO = re.compile(r"\s{0,3}(?:ht|ttc)?\s{0,3}(?:a|au|aux|pour)\s(?:l'|la |le |les )?(?=[^\W\d_«])")
 _LABEL = re.compile(
-    r"(?<![a-z])(?:lots?|parcelles?|terrains?)(?![a-z])[^:€]{0,60}?(?::|\sà|\saux?)\s{1,3}(?=[^\W\d_])",
+    r"(?<![a-z])(?:lots?|parcelles?|terrains?)(?![a-z])(?:(?!attribu)[^:€]){0,60}?(?::|\sà|\saux?)\s{1,3}(?=[^\W\d_])",
     re.IGNORECASE,
 )
 _QUOTE = re.compile(r"\s[«“\"]|\s[-–—]\s")
