@@ -24,7 +24,9 @@ def read(text: str, columns: int) -> tuple[dict[str, list[str]], bool]:
         ("ACCA 150 Judo 300", 1, {"ACCA": ["150"], "Judo": ["300"]}, False),
         # a space between thousands, or between columns
         ("ACCA 1 200 300 Judo 1 50 TOTAL 1 201 350", 2, {"ACCA": ["1200", "300"], "Judo": ["1", "50"]}, True),
-        ("ACCA 1 200 300 Judo 100 50", 2, {}, False),
+        ("ACCA 250 240 260 Judo 100 50", 2, {}, False),
+        # amounts of a row are of like size
+        ("ACCA 1 200 300 Judo 100 50", 2, {"ACCA": ["1200", "300"], "Judo": ["100", "50"]}, False),
         # the number of the next row
         ("1 ACCA 150 2 Judo 300 TOTAL 450", 1, {"1 ACCA": ["150"], "2 Judo": ["300"]}, True),
         ("ACCA 150,50 Judo 1 300,00 TOTAL 1 450,50", 1, {"ACCA": ["150.50"], "Judo": ["1300.00"]}, True),
