@@ -12,6 +12,8 @@ from recueil.facts.awards.funding import extract_funding
 REQUESTS: list[tuple[str, list[Row]]] = [
     ("Le conseil décide de solliciter l'aide de l'ANS à hauteur de 50 % du montant HT des travaux, soit 9 000 €.",
      [("ANS", "9000", "50")]),
+    ("Sollicite le soutien financier de l'Agence Nationale du Sport à hauteur de 24 000 €,",
+     [("Agence Nationale du Sport", "24000", None)]),
     ("Le conseil sollicite en outre la Région pour 15 000 €.", [("Région", "15000", None)]),
     ("AUTORISE le Maire à solliciter une subvention de 12 000 € auprès du Département",
      [("Département", "12000", None)]),

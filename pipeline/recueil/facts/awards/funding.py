@@ -601,7 +601,7 @@ def _named_funders(text: str, plain: str, start: int, end: int) -> Iterator[_Nam
             continue
         key = _KEYS[int(str(match.lastgroup)[1:])]
         after = _AFTER_NAME.match(text, match.end(), end)
-        if key == "ans" and not text[match.start() : match.end()].isupper():
+        if match[0] == "ans" and not text[match.start() : match.end()].isupper():
             continue  # « d'ici 3 ans »
         if after and (
             (_is_scheme(match) and not after[0].strip().isdigit())
