@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime
 from contextlib import suppress
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Engine, Row, Select, delete, insert, or_, select, update
 
@@ -16,13 +16,16 @@ from recueil.accounts.audit import note
 from recueil.accounts.passwords import digest, new_secret
 from recueil.accounts.schema import Role, identities, sessions
 from recueil.accounts.schema import users as accounts
-from recueil.accounts.single_sign_on import Identity
 from recueil.accounts.store import NO_PASSWORD, Account, change_account, find_row, fold_name, is_name
 from recueil.errors import LoginRefused, StoreBusy
 from recueil.store.engine import dialect_of
 from recueil.store.engine.protocol import ACCOUNTS_LOCK
 from recueil.store.engine.transactions import read_transaction, write_transaction
 from recueil.translation import gettext as _
+
+# Commands open a store without the client of HTTP that providers are asked with.
+if TYPE_CHECKING:
+    from recueil.accounts.single_sign_on import Identity
 
 MAX_IDLE = datetime.timedelta(hours=12)
 MAX_LIFETIME = datetime.timedelta(days=7)

@@ -176,6 +176,7 @@ def _examine_extras() -> Iterator[Diagnosis]:
         "postgres": _("The store cannot be in PostgreSQL."),
         "sso": _("Nobody can log in by OpenID Connect."),
         "s3": _("Sources cannot be in S3."),
+        "mcp": _("No assistant can read the store."),
         "dask": _("Runs cannot use a Dask cluster."),
     }
     there = [extra for extra in EXTRAS if is_installed(extra)]

@@ -124,6 +124,8 @@ def test_libreoffice_itself_converts_what_it_wrote(tmp_path: Path) -> None:
          "--convert-to", "doc:MS Word 97", "--outdir", str(tmp_path), str(tmp_path / "acte.html")],
         check=True, capture_output=True, env=os.environ | {"HOME": str(tmp_path)},
     )  # fmt: skip
+    if not (tmp_path / "acte.doc").exists():
+        pytest.skip("LibreOffice has no Writer here: apt install libreoffice-writer")
     document = read(tmp_path / "acte.doc", Limits())
     assert (document.text, document.media) == ("Article 1 : l’été\nFait à Vauxclair\n", detect.DOC)
     assert doc.read(tmp_path, (tmp_path / "acte.doc").read_bytes(), Limits())[0].text == document.text
