@@ -48,7 +48,9 @@ def test_the_cells_of_a_french_spreadsheet(tmp_path: Path) -> None:
     read = [
         (
             cell.get(f"{_OFFICE}value-type"),
-            cell.get(f"{_OFFICE}date-value") or cell.get(f"{_OFFICE}value") or "".join(map(str, cell.itertext())).strip(),
+            cell.get(f"{_OFFICE}date-value")
+            or cell.get(f"{_OFFICE}value")
+            or "".join(map(str, cell.itertext())).strip(),
         )
         for cell in typed
     ]
