@@ -109,6 +109,10 @@ def test_an_award_while_the_member_is_there_is_told(store: Store, record: Record
     "one",
     [
         award("2021-05-01", "Luc RÉ quitte la salle et ne prend pas part au vote."),
+        award("2021-05-01", "Luc RÉ, trésorier du club, ne participe ni au débat ni au vote."),
+        award("2021-05-01", "Luc RÉ demande à ne pas prendre part au vote."),
+        award("2021-05-01", "Luc RÉ n’a pris part ni au débat ni au vote."),
+        award("2021-05-01", "Luc RÉ ne prend\n   pas part au vote."),
         award("2021-05-01", present=("BON, Ana",)),
         award("2020-12-31"),  # before
         award("2022-01-01"),  # after
