@@ -16,7 +16,6 @@ from pathlib import Path
 
 import typer.main
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_file
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
@@ -28,7 +27,6 @@ ROOT = Path(__file__).parents[1]
 SOURCES = ("pipeline/recueil", "flows/recueil_flows", "models/fr_recueil")
 PO = LOCALES / "fr" / "LC_MESSAGES" / f"{DOMAIN}.po"
 MO = PO.with_suffix(".mo")
-_KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2)}
 # In French already: the pages.
 _FRENCH = ("web/i18n/", "pages.py", "figures/", "page_redaction.py")
 # Where tables of messages and headings are; elsewhere columns are of files and databases.
@@ -65,7 +63,7 @@ def messages() -> Iterator[tuple[Message, str]]:
             place = file.relative_to(ROOT).as_posix()
             if not any(part in place for part in _FRENCH):
                 tables = _TABLES if any(part in place for part in _PRINTING) else ()
-                yield from ((message, place) for message in _of_module(file, tables))
+                yield from ((message, place) for message in messages_of(file, tables))
     yield from ((text, "--help") for _, text in help_texts(typer.main.get_command(app), "recueil"))
     for error in vars(errors).values():
         if isinstance(error, type) and issubclass(error, errors.ReadError | errors.MirrorError):
@@ -73,11 +71,20 @@ def messages() -> Iterator[tuple[Message, str]]:
     yield from ((message, "Typer") for message in TYPER_MESSAGES)
 
 
-def _of_module(file: Path, tables: tuple[str, ...]) -> Iterator[Message]:
-    for _, message, _, _ in extract_from_file("python", file, keywords=_KEYWORDS):
-        yield message if isinstance(message, str) else (message[0], message[1])
-    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+def messages_of(file: Path, tables: tuple[str, ...] = ()) -> Iterator[Message]:
+    """Yield the messages of a module, those of ``tables`` and headings among them."""
+    for node in ast.walk(ast.parse(file.read_text("utf-8"))):  # which sees the calls in f-strings, unlike Babel
         match node:
+            case ast.Call(
+                func=ast.Name("_" | "gettext") | ast.Attribute(attr="gettext"),
+                args=[ast.Constant(str(message)), *_],
+            ):
+                yield message
+            case ast.Call(
+                func=ast.Name("ngettext") | ast.Attribute(attr="ngettext"),
+                args=[ast.Constant(str(one)), ast.Constant(str(many)), *_],
+            ):
+                yield one, many
             case ast.Assign(targets=[ast.Name(name)], value=value) if tables and name.upper().endswith(tables):
                 yield from _literals(value)
             case ast.Call(func=ast.Name(name)) if name in _HEADING_CALLS:

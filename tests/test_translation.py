@@ -48,6 +48,14 @@ def test_the_compiled_catalogue_is_that_of_the_text() -> None:
     assert catalogue.MO.read_bytes() == catalogue.to_mo(read_po(io.BytesIO(text))), "python -m tests.catalogue"
 
 
+def test_messages_are_found_within_f_strings(tmp_path: Path) -> None:
+    module = tmp_path / "module.py"
+    module.write_text(
+        """f"{_('a')} {ngettext('{number} b', '{number} bs', 2)}" + translation.gettext("c") + _(d)""", "utf-8"
+    )
+    assert sorted(catalogue.messages_of(module), key=str) == [("{number} b", "{number} bs"), "a", "c"]
+
+
 def test_every_message_has_its_french() -> None:
     assert [english for english, french in forms() if not french] == []
 

@@ -31,7 +31,7 @@ COMPONENTS = {
     "places": 3,
     "sections": 3,
     "segmentation": 6,
-    "identity": 12,
+    "identity": 13,
     "attendance": 5,
     "votes": 5,
     "awards": 9,

@@ -118,6 +118,7 @@ def test_an_editor_merges_what_is_proposed_and_withdraws_it(pages: TestClient, s
     assert totals(store)[JUDO] == 3100
     send(pages, f"/beneficiaires/{JUDOO}/refuser", PATH, avec=JUDO)
     assert "Aucune proposition" in pages.get("/beneficiaires/propositions").text
+    assert "Donnez un organisme" in pages.get("/beneficiaires/propositions").text
     sent = send(pages, "/beneficiaires/propositions", PATH, commune=AUBRAC)
     assert (sent.status_code, sent.url.path) == (200, "/beneficiaires/propositions")
     assert "Aucune proposition" in pages.get("/beneficiaires/propositions").text

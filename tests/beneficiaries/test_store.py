@@ -126,7 +126,7 @@ def test_the_profile_sums_up_by_year_body_and_purpose(store: Store, make: Make) 
     ]
     rest = store.beneficiaries.awards(SIREN, limit=2, after=awards.next)
     assert [(one.date, one.siret, rest.next) for one in rest.rows] == [("2022-03-14", SIRET, None)]
-    found, _ = store.beneficiaries.find(parse("seance:2023"), "jud*", "subvention")
+    found, _ = store.beneficiaries.find(parse("seance:2023"), "jud*", "Subvention")
     assert [(one.id, one.bodies, one.sum.total) for one in found] == [(SIREN, 2, Decimal(200))]
 
 

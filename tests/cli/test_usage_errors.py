@@ -14,7 +14,7 @@ import pytest
 import typer
 from tests.commands import run
 
-from recueil.cli.app import app
+from recueil.cli.app import app, prints_help
 from recueil.cli.usage_errors import LIBRARY_PHRASES
 
 # The command line, and what is wrong with it in English and in French.
@@ -118,6 +118,13 @@ def test_every_command_has_the_short_option_of_help() -> None:
     found = dict(names(typer.main.get_command(app), "recueil"))
     assert {"recueil search", "recueil corrections add-vote"} < set(found)
     assert [name for name, options in found.items() if "-h" not in options] == []
+
+
+def test_a_group_alone_prints_its_help_in_the_language_too() -> None:
+    command = typer.main.get_command(app)
+    lines = ["", "corrections", "corrections -h", "status --help", "status", "corrections add", "nosuch"]
+    printing = [line for line in lines if prints_help(command, shlex.split(line))]
+    assert printing == ["", "corrections", "corrections -h", "status --help"]
 
 
 def test_help_is_not_an_error(capsys: pytest.CaptureFixture[str]) -> None:

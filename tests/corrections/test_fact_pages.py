@@ -91,10 +91,13 @@ def test_an_award(emma: TestClient, store: Store) -> None:
     assert saved.headers["location"].startswith(f"/actes/{UID}?partie=1&correction=1#")
     (award,) = facts_of(store).awards
     assert (award.beneficiary, award.amount, award.line) == ("Les Voix du lac", AWARD.amount, AWARD.line)
-    saved = post(emma, "attribution", beneficiaire="asso. Les Amis", decision="subvention", montant="1 500,50")
+    saved = post(
+        emma, "attribution", beneficiaire="asso. Les Amis", decision="Fonds-de-Concours", montant="1 500,50"
+    )
     assert saved.headers["location"] == f"/actes/{UID}?partie=1&correction=2#attribution-2"
     assert [each.beneficiary for each in facts_of(store).awards] == ["Les Voix du lac", "asso. Les Amis"]
     added = facts_of(store).awards[1]
+    assert added.what == "fonds de concours"
     post(emma, "attribution/2", "/rejeter", lieu=f"{added.start}-{added.end}")
     refused = post(emma, "attribution/1", "/changer", **{**typed, "beneficiaire": "X", "lieu": "1-2"})
     assert refused.status_code == 400

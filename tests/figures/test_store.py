@@ -131,9 +131,13 @@ def test_an_award_in_francs_adds_nothing_to_euros(store: Store, make: Make, reco
     assert (whole.awards, whole.awarded) == (1, euros("7"))
 
 
-def test_amounts_of_one_decision(filled: Store) -> None:
-    whole = count(filled, pivot, what="marche").rows[0].whole
+@pytest.mark.parametrize("typed", ["marche", "Marché"])
+def test_amounts_of_one_decision(filled: Store, typed: str) -> None:
+    whole = count(filled, pivot, what=typed).rows[0].whole
     assert (whole.acts, whole.awards, whole.awarded) == (4, 2, euros("18000000000000"))
+    assert [(one.name, one.what) for one in count(filled, beneficiaries, what=typed)] == [
+        ("Tennis club", "marche")
+    ]
 
 
 @pytest.mark.parametrize("by", ["chapitre", "commune", "chapitre-commune"])

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from tests.between import BODY, KEY, Paper, fill, paper
+from tests.commands import run
 
 from recueil.cross_checks.history import History
 from recueil.cross_checks.rules import run_cross_rules
@@ -54,6 +55,22 @@ def test_a_table_has_an_interest_in_each_row() -> None:
 def test_a_row_that_lacks_something_is_refused(row: str, message: str) -> None:
     with pytest.raises(FileBroken, match=re.escape(message)):
         read(row)
+
+
+def test_a_file_that_is_empty_or_not_there_replaces_nothing(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    empty, absent = tmp_path / "vide.csv", tmp_path / "absent.csv"
+    empty.write_bytes(b"\n")
+    said = [run(capsys, "interests", "load", str(file)) for file in (empty, absent)]
+    assert [(status, out, " ".join(err.split())) for status, out, err in said] == [
+        (
+            1,
+            "",
+            f"recueil: {empty} is empty. The columns are ORGANISME, PERSONNE, ORGANISATION, DEPUIS, JUSQUE, SOURCE.",
+        ),
+        (1, "", f"recueil: {absent}: no such file, or not a regular one. Check the path."),
+    ]
 
 
 @pytest.mark.both_databases
@@ -105,6 +122,10 @@ def test_a_member_whom_an_act_designates_is_tied_until_the_next_election(store: 
     "one",
     [
         award("2021-05-01", "Luc RÉ quitte la salle et ne prend pas part au vote."),
+        award("2021-05-01", "Luc RÉ, trésorier du club, ne participe ni au débat ni au vote."),
+        award("2021-05-01", "Luc RÉ demande à ne pas prendre part au vote."),
+        award("2021-05-01", "Luc RÉ n’a pris part ni au débat ni au vote."),
+        award("2021-05-01", "Luc RÉ ne prend\n   pas part au vote."),
         award("2021-05-01", present=("BON, Ana",)),
         award("2020-12-31"),  # before
         award("2022-01-01"),  # after

@@ -16,6 +16,7 @@ PACKAGES = {
         "beneficiaries",
         "corrections",
         "cross_checks",
+        "interests",
         "missing",
         "persons",
         "alerts",

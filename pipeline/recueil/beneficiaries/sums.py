@@ -25,6 +25,7 @@ from recueil.store.index.schema import search_acts, search_awards
 from recueil.store.schema import acts
 from recueil.store.search.facets import body_labels
 from recueil.text import words_with_wildcards
+from recueil.values.award import normalize_decision
 
 Order = Literal["total", "name", "awards", "acts"]
 _AWARD, _ACT, _MERGED = search_awards.c, search_acts.c, merged_beneficiaries.c
@@ -111,7 +112,7 @@ def list_sums(
 
     A word that ends with * is the beginning of one. It reads all awards of the acts in scope.
     """
-    conditions = [] if what is None else [_AWARD.what == what]
+    conditions = [] if what is None else [_AWARD.what == normalize_decision(what)]
     if name.strip():
         words = [_has_word(*word) for word in words_with_wildcards(name)] or [false()]
         conditions.append(_HEAD.in_(select(_HEAD).select_from(_NAMED).where(*words)))

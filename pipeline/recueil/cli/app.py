@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from importlib import import_module
 from typing import Any
 
@@ -48,7 +48,7 @@ def main() -> None:
     translate_libraries()
     try:
         command = typer.main.get_command(app)
-        if LANGUAGE != "en" and not {"-h", "--help"}.isdisjoint(sys.argv[1:] or ["-h"]):
+        if LANGUAGE != "en" and prints_help(command, sys.argv[1:]):
             _translate_help(command)
         sys.exit(command(prog_name="recueil", standalone_mode=False) or 0)
     except UsageError as error:
@@ -79,6 +79,15 @@ def help_texts(command: Any, name: str, parent: Any = None) -> Iterator[tuple[An
             yield owner, "\n\n".join(" ".join(paragraph.split()) for paragraph in paragraphs)
     for other, subcommand in getattr(command, "commands", {}).items():
         yield from help_texts(subcommand, other, context)
+
+
+def prints_help(command: Any, arguments: Sequence[str]) -> bool:
+    """Return whether help is asked for, or only a group is named, which prints its help."""
+    if not {"-h", "--help"}.isdisjoint(arguments):
+        return True
+    for argument in arguments:
+        command = getattr(command, "commands", {}).get(argument)
+    return bool(getattr(command, "commands", None))
 
 
 def _translate_help(command: Any) -> None:

@@ -7,7 +7,7 @@ import sys
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from rich.console import Console
+from rich.console import Console, JustifyMethod
 from rich.table import Table
 from rich.text import Text
 
@@ -304,10 +304,14 @@ def print_lines(messages: Sequence[str]) -> None:
 
 
 def new_table(*columns: str) -> Table:
-    """Return a table without rows, its headings in the language of the process."""
+    """Return a table without rows, its headings in the language of the process.
+
+    A terminal that is too narrow breaks its cells over lines, and cuts no sum or identifier off.
+    """
     table = Table(box=None, pad_edge=False)
     for column in columns:
-        table.add_column(_(column), justify="right" if column in _NUMERIC_COLUMNS else "left")
+        justify: JustifyMethod = "right" if column in _NUMERIC_COLUMNS else "left"
+        table.add_column(_(column), justify=justify, overflow="fold")
     return table
 
 

@@ -16,6 +16,7 @@ from recueil.privacy.erasure.masking import MASK
 from recueil.translation import gettext as _
 from recueil.values import Act, Amount, BudgetLine, Date, Person
 from recueil.values.act_fact import ActDate, ActKind, ActNumber, ActTitle, AwardFact
+from recueil.values.award import normalize_decision
 from recueil.values.vote import Outcome
 
 ACT_KIND_NAMES = ("deliberation", "pv", "arrete", "decision", "recueil", "convocation", "annexe", "autre")
@@ -53,7 +54,7 @@ def parse_award(typed: Mapping[str, str], was: AwardFact | None = None) -> dict[
     An amount and a line keep the attributes of those in ``was``. Raise CorrectionError.
     """
     parsers: dict[str, Callable[[str], Any]] = {
-        "what": lambda words: _parse_words(words.casefold(), _MAX_NUMBER),
+        "what": lambda words: _parse_words(normalize_decision(words), _MAX_NUMBER),
         "beneficiary": lambda words: _parse_words(words, _MAX_NAME),
         "amount": lambda words: parse_value(Amount.kind, words, was and was.amount) if words else None,
         "line": lambda words: parse_value(BudgetLine.kind, words, was and was.line) if words else None,

@@ -254,7 +254,12 @@ def _place_of(start: int, end: int) -> str:
 
 def _award_fields(typed: Mapping[str, str], *, is_new: bool = False) -> tuple[Field, ...]:
     return (
-        Field("decision", "Décision", typed.get("what", ""), hint="subvention, marché, cession…"),
+        Field(
+            "decision",
+            "Décision",
+            labels.decision_label(typed.get("what", "")),
+            hint="subvention, marché, cession…",
+        ),
         Field(
             "beneficiaire",
             "Bénéficiaire",

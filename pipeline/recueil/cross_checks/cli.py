@@ -36,7 +36,7 @@ def cross_checks(
                 names=", ".join(sorted(unknown)), known=", ".join(each.id for each in CROSS_RULES)
             )
         )
-    table = new_table("date", "body", "act", "rule", "finding")
+    table = new_table("date", "body", "act", "rule", "comparison")
     rules: Counter[str] = Counter()
     with open_store(load_settings(store=store).store) as opened:
         chosen = [each for each in opened.bodies.all() if not each.candidates]
@@ -56,6 +56,6 @@ def cross_checks(
                 table.add_row(*(safe_text(join_lines(cell)) for cell in cells))
     if table.row_count:
         out.print(table)
-    out.print(f"{ngettext('{number} finding', '{number} findings', table.row_count)}.")
+    out.print(ngettext("{number} finding.", "{number} findings.", table.row_count))
     for name, number in rules.most_common():
         out.print(f"{name}: {number}", soft_wrap=True)

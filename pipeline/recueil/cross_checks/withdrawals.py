@@ -31,11 +31,15 @@ _OF_OTHERS = re.compile(r"departement|region|prefe")
 _RENEWALS = tuple(datetime.date(year, 3, 1) for year in (2008, 2014, 2020, 2026, 2032))
 _THERE = ("present", "president", "holder")
 _AWAY = ("not_voting", "absent", "excused", "represented", "giver")
+# « ne prend pas part au vote », « ne participe ni au débat ni au vote »; lines break anywhere
 _WITHDRAWS = re.compile(
-    r"\bne (?:prend|prennent|prendra|participe|vote|siege)\w{0,4} pas|ne (?:prenant|participant) pas"
-    r"|\bn'(?:a|ont|ayant|etant) pas (?:pris|partici|vote)|sans prendre part|\bdeport\w{0,6}|\bretir\w{0,6}"
-    r"|(?:quitt|sort)\w{0,6} (?:de )?(?:la |l')(?:salle|seance|assemblee)|hors de (?:la salle|sa presence)"
-    r"|\binteress\w{0,3} a l'affaire"
+    (
+        r"\bne (?:prend|prennent|prendra|prenant|participe|participant|vote|siege)\w{0,4} (?:part )?(?:pas|ni)\b"
+        r"|\bn'(?:a|ont|ayant|etant) (?:(?:pas|ni) (?:pris|partici|vote)|(?:pris part|participe) ni\b)"
+        r"|(?:sans|\bne pas) (?:prendre part|participer)|\bne pas voter|\bdeport\w{0,6}|\bretir\w{0,6}"
+        r"|(?:quitt|sort)\w{0,6} (?:de )?(?:la |l')(?:salle|seance|assemblee)|hors de (?:la salle|sa presence)"
+        r"|\binteress\w{0,3} a l'affaire"
+    ).replace(" ", r"\s{1,9}")
 )
 
 

@@ -32,6 +32,7 @@ from recueil.figures.scope import (
 from recueil.figures.sql_sums import SqlSums
 from recueil.store.search.facets import body_labels
 from recueil.store.search.sizes import SIZE_LIMITS
+from recueil.values.award import normalize_decision
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ def pivot(
     sums, names = _sums(scope), KEY_COLUMNS[by]
     found = sums.top_keys(by, limit + 1)
     keys = found[:limit]
-    counts = sums.counts(by, keys, what)
+    counts = sums.counts(by, keys, what and normalize_decision(what))
     columns = year_columns({year for of_key in counts.values() for year in of_key}, last)
     bodies = body_labels(scope.connection, [key.body for key in keys if key.body])
     rows = tuple(
@@ -208,7 +209,7 @@ def beneficiaries(scope: FigureScope, *, limit: int = 20, what: str | None = Non
     Names are compared by their words: two spellings of one firm are two. If the scope is redacted, names with a
     masked word are left out, and so are acts of an ambiguous body.
     """
-    found = _sums(scope).beneficiaries(limit, what, masked=not scope.redacted)
+    found = _sums(scope).beneficiaries(limit, what and normalize_decision(what), masked=not scope.redacted)
     return tuple(_beneficiary(scope, totals) for totals in found)
 
 

@@ -29,6 +29,7 @@ from recueil.store.index.terms import CHAPTER, normalise_term
 from recueil.store.schema import bodies
 from recueil.store.search.facets import body_labels
 from recueil.store.search.informative import is_act
+from recueil.values.award import normalize_decision
 from recueil.values.strata import Stratum, find_stratum
 
 Measured = Literal["actes", "attribue", "inscrit"]
@@ -100,7 +101,7 @@ def compare_bodies(
         return Comparison(None, (), more=False)
     chapter = normalise_term(chapter) if chapter else None
     rows = _read_bodies(scope, year, chapter)
-    values = _read_values(scope, measured, year, chapter, what)
+    values = _read_values(scope, measured, year, chapter, what and normalize_decision(what))
     unsure = _read_partial(scope, year) if measured == "attribue" else frozenset()
     quarters = _read_quarters(scope, year)
     compared = {

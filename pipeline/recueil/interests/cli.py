@@ -9,10 +9,8 @@ import typer
 
 from recueil.cli.arguments import StoreOption, app, sign_now
 from recueil.cli.terminal import new_table, out, safe_text
-from recueil.errors import FileTooLarge
 from recueil.settings import load_settings
 from recueil.text import join_lines
-from recueil.translation import gettext as _
 from recueil.translation import ngettext
 
 interests = typer.Typer(help="List and load to which organisations members of councils belong.")
@@ -36,7 +34,7 @@ def listing(context: typer.Context, store: StoreOption = None) -> None:
             table.add_row(*(safe_text(join_lines(cell)) for cell in cells))
     if table.row_count:
         out.print(table)
-    out.print(f"{ngettext('{number} interest', '{number} interests', table.row_count)}.")
+    out.print(ngettext("{number} interest.", "{number} interests.", table.row_count))
 
 
 @interests.command()
@@ -50,16 +48,13 @@ def load(
 ) -> None:
     """Load interests from a table; they replace those loaded before."""
     from recueil.interests.store import read_interests
+    from recueil.readers.reader import read_bytes
     from recueil.store.open import open_store
 
-    if file.stat().st_size > _MOST_BYTES:
-        raise FileTooLarge(
-            _("{path}: more than {size} bytes.").format(path=file, size=_MOST_BYTES),
-            _("Leave out what is not needed."),
-        )
     settings = load_settings(store=store)
     signed = sign_now(by, "")
-    found = read_interests(file, file.read_bytes(), settings.limits)
+    limits = settings.limits.model_copy(update={"file_bytes": min(_MOST_BYTES, settings.limits.file_bytes)})
+    found = read_interests(file, read_bytes(file, limits), limits)
     with open_store(settings.store) as opened:
         opened.interests.replace(found, signed.by, signed.when)
-    out.print(f"{ngettext('{number} interest', '{number} interests', len(found))}.")
+    out.print(ngettext("{number} interest.", "{number} interests.", len(found)))

@@ -97,7 +97,13 @@ def load_interests(connection: Connection, body: str | None = None) -> list[Inte
 
 
 def read_interests(path: Path, content: bytes, limits: Limits) -> list[Interest]:
-    """Read a CSV or a spreadsheet of interests. Raise FileBroken with the row that lacks something."""
+    """Read a CSV or a spreadsheet of interests. Raise FileBroken with the row that lacks something, or for a file
+    without a line, which would only remove what was loaded before.
+    """
+    if not content.strip():
+        raise FileBroken(
+            _("{file} is empty.").format(file=path), _("The columns are {names}.").format(names=", ".join(COLUMNS))
+        )
     return list(_read(path, read_rows(path, content, limits)))
 
 

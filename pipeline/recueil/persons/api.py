@@ -21,7 +21,8 @@ Limit = Annotated[int, Query(ge=1, le=200, description="No more than so many.")]
 _NEXT_DESCRIPTION = "Go on where a part ended: its `next`."
 AfterAct = Annotated[int | None, Query(ge=1, lt=1 << 62, description=_NEXT_DESCRIPTION)]
 AfterDay = Annotated[int | None, Query(ge=1, lt=1 << 22, description=_NEXT_DESCRIPTION)]
-Words = Annotated[str | None, Query(max_length=500)]
+Words = Annotated[str | None, Query(max_length=500, description="Words of the name; `*` matches any ending.")]
+BodyName = Annotated[str | None, Query(max_length=500, description="The whole name of a body.")]
 
 
 class Named(Model):
@@ -124,7 +125,7 @@ def list_persons(
     request: Request,
     response: Response,
     name: Words = None,
-    body: Words = None,
+    body: BodyName = None,
     limit: Limit = 50,
     after: Annotated[
         str | None, Query(max_length=2_000, description="Go on where a part ended: its `next`.")

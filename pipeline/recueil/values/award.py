@@ -13,6 +13,13 @@ from recueil.values.mention import Mention
 Recipient = Literal["association", "company", "public body", "person"]
 
 
+def normalize_decision(words: str) -> str:
+    """Return the decision of an award as :class:`Award` has it: « Marché » → ``marche``, « fonds-de-concours » →
+    ``fonds de concours``.
+    """
+    return " ".join(fold_accents(words).replace("-", " ").split())
+
+
 @dataclass(frozen=True, slots=True)
 class Award:
     """One beneficiary and one amount, at characters ``start`` to ``end``; each row of a table or list is an award.

@@ -43,13 +43,18 @@ async def lift_query_deadline() -> None:
     set_deadline(None)
 
 
+def asks_unmasked(request: Request) -> bool:
+    """Return whether a request asks for the names of private persons, which only admins are answered."""
+    return request.query_params.get("unmasked", "0") not in ("", "0", "false")
+
+
 def _get_store(request: Request, user: OptionalUser) -> Store:
     """Return the store, which masks private persons, or with ``?unmasked=1`` the unmasked one.
 
     The latter is for admins (403 otherwise), and noted in the audit log.
     """
     store: Store = request.app.state.store
-    if request.query_params.get("unmasked", "0") in ("", "0", "false"):
+    if not asks_unmasked(request):
         return store
     if user is None or not user.may("admin"):
         raise HTTPException(403, "Seul un administrateur peut voir les noms masqués.")

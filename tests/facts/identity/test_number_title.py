@@ -288,6 +288,28 @@ def test_the_minutes_of_a_seance_have_no_number_nor_object_of_their_own(kind: st
             "Délibération D-2024-058 Conseil du 4 avril 2024\nAides aux propriétaires :\nattribution\nPrésents (7) : Léa",
             "Aides aux propriétaires : attribution",
         ),
+        # below the number, though a sentence further down has somebody present something
+        (
+            "DÉLIBÉRATION N° D2026-19\nFINANCES – Affectation du résultat\n\nÉtaient présents (2) : Léa PICQ, Paul RUFFIN.\n\n"
+            "La réunion s'ouvre à 20 h : M. Paul\nRUFFIN est élu. Mme PICQ présente les comptes.",
+            "FINANCES – Affectation du résultat",
+        ),
+        # the heading of the séance and its days are no title
+        (
+            "Délibération 2020-18\n\nCOMITÉ SYNDICAL\ndu mardi 8 décembre 2020\n\nDate de convocation : 1er décembre 2020\n\n"
+            "Le comité s'est réuni, présents : Mme Léa PICQ.\n\nEMPRUNT – RÉSERVOIR DU TERTRE\n\nLa présidente expose que",
+            "EMPRUNT – RÉSERVOIR DU TERTRE",
+        ),
+        (
+            "Délibération n° 21-04-12/03\n\nPrésident : Paul RUFFIN    Secrétaire de séance : Léa PICQ\nPrésents : MM. RUFFIN,\n"
+            "PICQ.\nDate de convocation : 6 avril 2021\n\nFiscalité – Vote des taux\n\nVu le code général",
+            "Fiscalité – Vote des taux",
+        ),
+        (
+            "Délibération n° C 2016-12-15/27 – Convocation : 9 décembre 2016 – Présidence de M. PICQ. Présents : M. PICQ."
+            " Secrétaire : <PERSON RUFFIN>Mme RUFFIN</PERSON>. TRANSPORTS URBAINS – TARIFS 2017 Mme RUFFIN, vice-présidente, rapporte : Par contrat",
+            "TRANSPORTS URBAINS – TARIFS 2017",
+        ),
         (
             "Délibération n° 01-02 du 26 janvier 2023 LOURMES - PARKING DU VAL - CONVENTION La commission permanente,",
             "LOURMES - PARKING DU VAL - CONVENTION",

@@ -148,9 +148,10 @@ _IN_THE_HEADING = PrefilteredPattern(
 )
 # « Délibération D-2024-058 Conseil du 4 avril 2024 ⏎ Aides aux propriétaires : ⏎ attribution ⏎ Présents (7) : »
 _ABOVE_THE_ROLL = PrefilteredPattern(
-    rf"\bD[ÉEée]lib[ée]ration{SPACE}{{1,3}}(?:{_NUMERO}{SPACE}{{0,3}})?[A-Z]{{0,5}}[-/]?[0-9][^\n]{{0,80}}\n\s{{0,80}}"
+    rf"\b(?:D[ÉEée]lib[ée]ration|D[ÉE]LIB[ÉE]RATION){SPACE}{{1,3}}(?:{_NUMERO}{SPACE}{{0,3}}:?{SPACE}{{0,3}})?"
+    r"[A-Z]{0,5}[-/_]?[0-9][^\n]{0,80}\n\s{0,80}"
     r"(?P<title>[A-ZÀ-Ý][^\n]{9,150}(?:\n[^\n]{2,150}){0,3}?)\s{0,9}\n\s{0,80}"
-    r"(?:Pr[ée]sente?s?\b|PR[ÉE]SENTS|[ÉE]taient|Membres\s|Nombre\s|Date\s)",
+    r"(?:Pr[ée]sente?s?\b|PR[ÉE]SENTS|[ÉE]taient|[ÉE]TAIENT|Membres\s|MEMBRES\s|Nombre\s|NOMBRE\s|Date\s|DATE\s)",
     "deliberation",
 )
 # « DEL2022_031 ATTRIBUTION DES SUBVENTIONS AUX ASSOCIATIONS », but no heading of a body or a séance
@@ -273,13 +274,12 @@ def find_title(text: str, kind: str | None, persons: Sequence[Mention] = ()) -> 
         return _clean_title(heading["title"]) or listed
     if kind == "annexe":
         return listed or tidy_title(read_annex_title(head, small))
+    of_number = kind == "deliberation" and (_title_after_number(head, small) or _title_above_the_roll(head, small))
+    if of_number:
+        return of_number
     if match := _RAPPORTEUR.search(head):
         return _paragraph_above(head, match.start(), persons)
-    if kind == "deliberation" and (title := _title_after_number(head, small)):
-        return title
-    if kind == "deliberation":
-        return listed or _title_above_the_roll(head, small) or _title_below_the_roll(head, persons)
-    return listed
+    return listed or (_title_below_the_roll(head, persons) if kind == "deliberation" else None)
 
 
 def _longer_as_listed(title: str, listed: str) -> str:
@@ -413,8 +413,15 @@ _FEWEST_LETTERS, _LONG_TITLE = 12, 200  # of a title before a sentence, and with
 _FILE = re.compile(
     r"\A[0-9]{1,4}-\s?20[0-9]{2}-[a-z]{2,5}-|\A[0-9-]{0,12}(?-i:[A-Z][a-z]{3,12}[A-Z][a-z]{3,20})\s|\A[0-9]{1,2}(?:er)?\s[^\W\d_]{3,9}\s(?:19|20)[0-9]{2}\Z|microsoft\s(?:word|excel|powerpoint)|\.(?:docx?|odt|pdf|xlsx?|rtf)\b|\A\S{0,200}_\S{0,200}\Z|\A[\W\d_]{0,40}\Z"
     r"|\A(?:nomenclature\s+actes?|notre\sr[ée]f[ée]rence|nos\sr[ée]f|votre\sr[ée]f|r[ée]f(?:[ée]rences?)?\s?:)"
-    r"|\A(?:rapporteur|pr[ée]sents?|absents?|vu|consid[ée]rant|ordre\sdu\sjour|s[ée]ance\sdu|convocation\s:|convoqu|conseillers|nombre|publi[ée]|affich[ée]|compte\stenu|il\s|mm?\.\s|mme\s|l[ea]\sprésente?\s(?:décret|arrêté|loi|règlement|délibération)|monsieur|madame|apr[èe]s\s"
+    r"|\A(?:rapporteur|pr[ée]sents?|absents?|vu|consid[ée]rant|ordre\sdu\sjour|s[ée]ance\sdu|convoqu[ée]e?s?|conseillers|nombre|publi[ée]|affich[ée]|compte\stenu|il\s|mm?\.\s|mme\s|l[ea]\sprésente?\s(?:décret|arrêté|loi|règlement|délibération)|monsieur|madame|apr[èe]s\s"
     r"|direction\s(?:des?|d[ée]p|r[ée]g|inter|g[ée]n)|pr[ée]fecture|r[ée]publique)\b|\bRAA\b|(?-i:\s(?:est|sont|ont|été)\Z)",
+    re.IGNORECASE,
+)
+# « COMITÉ SYNDICAL du mardi 8 décembre 2020 », « Convocation : 3 mai »: of the séance, not of the act.
+_OF_THE_SEANCE = re.compile(
+    r"\A(?:(?:conseil|comit[ée]|bureau|commission|assembl[ée]e)\s.{0,60}\bdu\s(?:[^\W\d_]{3,6}di\s|dimanche\s)?"
+    r"[0-9]{1,2}(?:er)?\s[^\W\d_]{3,9}\s20[0-9]{2}\Z"
+    r"|(?:convocation|pr[ée]sidente?|secr[ée]taire(?:\sde\s(?:la\s)?s[ée]ance)?)\s?:)",
     re.IGNORECASE,
 )
 _DAY_FIRST = re.compile(r"\A(?:en\sdate\s)?du\s[0-9]{1,2}(?:er)?\s[^\W\d_]{3,9}\s20[0-9]{2},?\s(?=[^\W\d_]{4})")
@@ -460,7 +467,7 @@ def tidy_title(title: str | None) -> str | None:
     line = _LEADING_CODE.sub("", line[number.end() :] if number else line)
     while line[:1] in _CLOSINGS and _CLOSINGS[line[0]] not in line[1:]:
         line = line[1:].lstrip()
-    return line if _LONG_WORD.search(line) else None
+    return line if _LONG_WORD.search(line) and not _OF_THE_SEANCE.match(line) else None
 
 
 _NOUNS = {

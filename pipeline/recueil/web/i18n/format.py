@@ -225,7 +225,7 @@ def _format_fact(fact: FactValue) -> str:
             return format_date(when)
         case AwardFact(beneficiary, amount, line, what):
             parts = [beneficiary, *(format_value(each) for each in (amount, line) if each is not None)]
-            return f"{what} : {', '.join(filter(None, parts))}"
+            return f"{labels.decision_label(what)} : {', '.join(filter(None, parts))}"
         case VoteFact(outcome, unanimous):
             said = [labels.OUTCOMES[outcome]] if outcome else []
             said += [] if unanimous is None else [labels.OUTCOMES["unanimous" if unanimous else "majority"]]

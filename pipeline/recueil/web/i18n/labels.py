@@ -45,6 +45,8 @@ NATURES = {
 }
 NATURE_CHOICES = {**NATURES, "information": "document d'information", "tout": "actes et documents d'information"}
 """What the form of the search offers as natures."""
+DECISIONS = {"marche": "marché", "indemnite": "indemnité", "pret": "prêt"}
+"""Decisions on awards whose code is not their word."""
 OUTCOMES = {
     "unanimous": "à l'unanimité",
     "majority": "à la majorité",
@@ -288,6 +290,11 @@ STATED_FACTS = {
 def nature_label(name: str | None) -> str:
     """Return the label of a nature of act."""
     return "acte" if name is None else NATURES.get(name, name)
+
+
+def decision_label(what: str) -> str:
+    """Return the word of a decision on an award."""
+    return DECISIONS.get(what, what)
 
 
 class Titled(Protocol):

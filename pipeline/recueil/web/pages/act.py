@@ -14,7 +14,15 @@ from recueil.corrections.listing import CorrectionFilter
 from recueil.export import jsonl
 from recueil.page_images.service import is_drawable
 from recueil.store.acts.read import FiledAct, StoredAct
-from recueil.web.dependencies import ActDep, PageFormat, SettingsDep, StoreDep, get_value, has_original
+from recueil.web.dependencies import (
+    ActDep,
+    PageFormat,
+    SettingsDep,
+    StoreDep,
+    asks_unmasked,
+    get_value,
+    has_original,
+)
 from recueil.web.i18n import labels
 from recueil.web.pages.act_tables import ActTables
 from recueil.web.pages.passages import (
@@ -73,6 +81,7 @@ def acte(
         "kinds": labels.KINDS,
         "hidden": hidden,
         "has_original": is_available,
+        "original_is_private": bool(stored.hidden) or asks_unmasked(request),
         "has_pages": bool(is_available) and is_drawable(stored.document.media),
         "most": _MAX_ROWS,
         "related": store.related(stored.uid),

@@ -57,6 +57,7 @@ _environment.filters.update(
     certitude=format.format_certainty,
     genre=labels.kind_label,
     nature=labels.nature_label,
+    decision=labels.decision_label,
     partie=labels.part_label,
     titre=labels.act_title,
     controle=labels.check_label,
