@@ -40,6 +40,12 @@ AUDIERNE = "200054724"
 PERSON = "Yaëlle LE GUEN"
 
 
+@pytest.fixture(autouse=True)
+def _key(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The key of erasures is not made in the working folder."""
+    monkeypatch.setenv("RECUEIL_FORGET_KEY", "a secret of the tests")
+
+
 def record_act(store: Store, source: str, name: str, date: str | None) -> str:
     """Record an act of a commune, which names a person and an amount; gives its uid."""
     document, act = act_of(f"MAIRIE\n{name}\n{source}\n")
