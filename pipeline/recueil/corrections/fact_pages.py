@@ -274,24 +274,33 @@ def _award_fields(typed: Mapping[str, str], *, is_new: bool = False) -> tuple[Fi
     )
 
 
-@router.post("/vote")
-def add_vote(
-    request: Request,
-    save: _SaveDep,
-    stored: ActDep,
-    mots: Typed = "",
+def _read_typed_vote(
     issue: Typed = "",
     unanimite: Typed = "",
     pour: Typed = "",
     contre: Typed = "",
     abstentions: Typed = "",
     sans_participer: Typed = "",
+) -> dict[str, str]:
+    """Return what was typed about a vote, by the names of its facts."""
+    counts = {"votes_for": pour, "against": contre, "abstentions": abstentions, "not_voting": sans_participer}
+    return {"outcome": issue, "unanimous": unanimite, **counts}
+
+
+_TypedVoteDep = Annotated[dict[str, str], Depends(_read_typed_vote)]
+
+
+@router.post("/vote")
+def add_vote(
+    request: Request,
+    save: _SaveDep,
+    stored: ActDep,
+    typed: _TypedVoteDep,
+    mots: Typed = "",
     lieu: Place = "",
     pourquoi: Typed = "",
 ) -> Response:
     """Add a vote that was missed."""
-    counts = {"votes_for": pour, "against": contre, "abstentions": abstentions, "not_voting": sans_participer}
-    typed = {"outcome": issue, "unanimous": unanimite, **counts}
     places = _find_places(stored, mots)
 
     def change() -> FactChange:
@@ -637,17 +646,10 @@ def change_vote(
     stored: ActDep,
     number: int,
     lieu: Place,
-    issue: Typed = "",
-    unanimite: Typed = "",
-    pour: Typed = "",
-    contre: Typed = "",
-    abstentions: Typed = "",
-    sans_participer: Typed = "",
+    typed: _TypedVoteDep,
     pourquoi: Typed = "",
 ) -> Response:
     """Change the outcome and the counts of a vote."""
-    counts = {"votes_for": pour, "against": contre, "abstentions": abstentions, "not_voting": sans_participer}
-    typed = {"outcome": issue, "unanimous": unanimite, **counts}
 
     def again(error: str, status: int) -> Response:
         return _vote_page(request, stored, number, typed, pourquoi, error, status)
