@@ -201,7 +201,7 @@ def cell_value(cell: PivotCell, shown: str) -> Decimal | int:
 
 def _row_label(row: PivotRow) -> str:
     if row.chapter is None:
-        return row.body or "collectivité inconnue"
+        return row.body or "organisme inconnu"
     return f"{row.chapter} · {row.body}" if row.body else f"chapitre {row.chapter}"
 
 
@@ -232,7 +232,7 @@ def findings_chart(found: Findings) -> Markup:
 
 def coverage_chart(found: Coverage, year: int | None) -> Markup:
     bars = [
-        Bar(_COLUMN_NAMES.get(column.name, column.name), cell.acts, one.body or "collectivité inconnue")
+        Bar(_COLUMN_NAMES.get(column.name, column.name), cell.acts, one.body or "organisme inconnu")
         for column, cells in zip(
             found.columns, zip(*(one.cells for one in found.bodies), strict=True), strict=False
         )
@@ -241,5 +241,5 @@ def coverage_chart(found: Coverage, year: int | None) -> Markup:
     per = "mois" if year else "année"
     title = f"Actes par {per}"
     return draw_svg(
-        Chart(title, _DESCRIPTION, limit_series(bars, "les autres"), per.capitalize(), "Actes", "Collectivité")
+        Chart(title, _DESCRIPTION, limit_series(bars, "les autres"), per.capitalize(), "Actes", "Organisme")
     )
