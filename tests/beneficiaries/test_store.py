@@ -8,6 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 from tests.beneficiaries.awarding import AUBRAC, MAURE, Make, file_award
 
 from recueil.beneficiaries.proposals import Proposal
@@ -17,6 +18,7 @@ from recueil.errors import BeneficiaryUnknown, DecisionRefused
 from recueil.query import parse
 from recueil.readers.document import Document
 from recueil.store.admin.copy import copy_store
+from recueil.store.index.schema import search_awards
 from recueil.store.open import open_store
 from recueil.store.store import Store
 from recueil.values import Act, Mention, PartialDate, Person, Reference
@@ -162,6 +164,16 @@ def test_private_persons_are_nobodys_beneficiary(store: Store, make: Make) -> No
     file_award(store, make, "Madame Zoé TARTEMPION", "300", recipient="person")
     assert store.beneficiaries.find() == ([], False)
     assert store.unredacted.beneficiaries.find() == ([], False)
+
+
+def test_the_name_of_a_head_that_is_private_since_is_not_shown(judo: Store) -> None:
+    judo.beneficiaries.merge(JUDOO, JUDO, BY)
+    with judo._engine.execution_options(writes=True).begin() as connection:
+        of_head = search_awards.c.beneficiary_id == JUDO
+        connection.execute(update(search_awards).where(of_head).values(beneficiary_id=None))
+    assert totals(judo) == {JUDOO: Decimal(700), ELSEWHERE: Decimal(90)}
+    profile = judo.beneficiaries.profile(JUDOO)
+    assert (profile.id, profile.name) == (JUDOO, "Judo clubs Aubrac")
 
 
 def test_a_copy_of_a_store_keeps_what_was_decided(judo: Store, tmp_path: Path) -> None:

@@ -45,7 +45,8 @@ class Registered:
 
 @dataclass(frozen=True, slots=True)
 class BeneficiaryProfile:
-    """What a beneficiary is called and was awarded. ``id`` is that of the head, whichever member was asked for.
+    """What a beneficiary is called and was awarded. ``id`` is that of the head, whichever member was asked for,
+    if an award has it.
 
     ``numbers`` are the SIREN and RNA of the group. Of ``purposes`` only those with the largest totals are here.
     """
@@ -93,11 +94,13 @@ class Beneficiaries:
         with self._figures.scope() as scope:
             group = decisions.require_group(scope.connection, beneficiary)
             names = sums.load_names(scope, group.members)
-            own = [each.name for each in names if each.id == group.head] or [each.name for each in names]
+            ids = [each.id for each in names] or [str(BeneficiaryId.parse(beneficiary))]
+            head = sums.shown_id(group.head, group.head if group.head in ids else min(ids))
+            own = [each.name for each in names if each.id == head] or [each.name for each in names]
             registered = _load_registered(scope.connection, group.members)
-            known = max(own, default=None) or next((each.name for each in registered), group.head)
+            known = max(own, default=None) or next((each.name for each in registered), head)
             return BeneficiaryProfile(
-                *(group.head, known, _numbers(group.members), registered, names),
+                *(head, known, _numbers(group.members), registered, names),
                 tuple(sums.sum_by(scope, group.members, "year")),
                 tuple(sums.sum_by(scope, group.members, "body")),
                 tuple(sums.sum_by(scope, group.members, "purpose", _MOST_PURPOSES)),

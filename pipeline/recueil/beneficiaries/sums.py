@@ -14,6 +14,7 @@ from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, Row, Select, and_, case, false, func, select, tuple_
 
+from recueil.beneficiaries.ids import BeneficiaryId
 from recueil.beneficiaries.schema import merged_beneficiaries
 from recueil.figures.counts import exact_sum
 from recueil.figures.scope import FigureScope, is_partial
@@ -33,6 +34,8 @@ _HEAD = func.coalesce(_MERGED.head, _AWARD.beneficiary_id)
 _NAMES = (
     func.max(_AWARD.beneficiary).label("name"),
     func.max(case((_AWARD.beneficiary_id == _HEAD, _AWARD.beneficiary))).label("own_name"),
+    func.max(case((_AWARD.beneficiary_id == _HEAD, _HEAD))).label("own_id"),
+    func.min(_AWARD.beneficiary_id).label("any_id"),
     func.count(_ACT.body.distinct()).label("bodies"),
     func.max(_ACT.body).label("body"),
 )
@@ -135,10 +138,18 @@ def list_sums(
 
 def _beneficiary_from_row(row: Row[Any], labels: Mapping[str, str]) -> BeneficiarySum:
     return BeneficiarySum(
-        *(row.head, row.own_name or row.name, row.what, row.bodies),
+        *(shown_id(row.head, row.own_id or row.any_id), row.own_name or row.name, row.what, row.bodies),
         labels.get(row.body) if row.bodies == 1 else None,
         *(row.first, row.last, _sum_from_row(row)),
     )
+
+
+def shown_id(head: str, awarded: str) -> str:
+    """Return the identifier to show of a group: its head if that is a number, or else one that an award has.
+
+    A head that no award has any more may be the name of somebody who is private since.
+    """
+    return head if BeneficiaryId.parse(head).number else awarded
 
 
 def _has_word(word: str, is_prefix: bool) -> ColumnElement[bool]:
