@@ -57,8 +57,7 @@ def test_from_a_search_to_the_value_on_the_page(
     chosen = page.locator(".text mark.amount", has_text="4 255,50 €")
     assert chosen.is_visible()
     page.get_by_role("link", name="Voir page par page").click()
-    image = page.locator(".sheet image, img.sheet, .sheet img").first
-    assert image.is_visible()
+    page.locator(".sheet image, img.sheet, .sheet img").first.wait_for()
     box = page.locator(".sheet a.amount").first.bounding_box()
     sheet = page.locator(".sheet").first.bounding_box()
     # Where the line was drawn: the eighth, 60 points from the left, of a page of 595 by 842.

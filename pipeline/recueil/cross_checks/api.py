@@ -6,7 +6,7 @@ import datetime
 from typing import Annotated
 
 from fastapi import HTTPException, Query
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, WithJsonSchema
 
 from recueil.cross_checks import report
 from recueil.cross_checks.rules import CROSS_RULES
@@ -21,17 +21,17 @@ from recueil.web.dependencies import StoreDep
 
 router = resource_router("cross-checks", "/bodies")
 
-_RULES = {rule.id for rule in CROSS_RULES}
+_RULES = sorted(rule.id for rule in CROSS_RULES)
 
 
 def _require_rule(name: str) -> str:
     if name not in _RULES:
-        raise ValueError(f"There is no rule {name}: choose among {', '.join(sorted(_RULES))}.")
+        raise ValueError(f"There is no rule {name}: choose among {', '.join(_RULES)}.")
     return name
 
 
 Rules = Annotated[
-    list[Annotated[str, AfterValidator(_require_rule)]],
+    list[Annotated[str, AfterValidator(_require_rule), WithJsonSchema({"type": "string", "enum": _RULES})]],
     Query(alias="rule", max_length=20, description="Only these rules, also those that are off by default."),
 ]
 
