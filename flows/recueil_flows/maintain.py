@@ -1,4 +1,4 @@
-"""maintain: finish erasures → check the store → back it up → tidy it.
+"""maintain: finish erasures → compare the acts that changed → check the store → back it up → tidy it.
 
 Findings of the check fail the run, after the rest is done.
 
@@ -25,6 +25,7 @@ from recueil.store.admin.backup import backup
 from recueil.store.open import is_sqlite_url, open_store
 from recueil.translation import format_number, ngettext
 from recueil.translation import gettext as _
+from recueil_flows.comparisons import compare_acts
 from recueil_flows.error_redaction import failure_as_state
 from recueil_flows.executors import is_transient
 from recueil_flows.requests import MaintainRequest
@@ -56,6 +57,7 @@ def maintain(request: MaintainRequest = MaintainRequest()) -> State[Any]:
 
 def _maintain(settings: Settings) -> State[Any]:
     finish_forgetting(settings)
+    compare(settings)
     if findings := check(settings):
         rows = [_finding_row(finding) for finding in findings]
         create_table_artifact(rows, key="check", description=_UNSOUND_ADVICE)
@@ -95,6 +97,13 @@ def finish_forgetting(settings: Settings) -> list[int]:
     for number in numbers:
         get_run_logger().info("Suppression %s is finished.", number)
     return numbers
+
+
+@_retried_task
+def compare(settings: Settings) -> None:
+    """Compare the acts of the bodies that no run has compared since they changed: by corrections, for one."""
+    with open_store(settings.store) as store:
+        compare_acts(store, get_run_logger().info)
 
 
 @_retried_task

@@ -27,6 +27,7 @@ from recueil.settings import Settings
 from recueil.store.store import Store
 from recueil.translation import gettext as _
 from recueil_flows import local_server
+from recueil_flows.comparisons import compare_acts
 from recueil_flows.error_redaction import redact_error
 from recueil_flows.executors import BatchExecutor, LocalExecutor, run_batches
 from recueil_flows.process_context import RunInputs, emit_plan, worker_pool
@@ -53,6 +54,7 @@ def run_pipeline(flow: str, inputs: RunInputs, plan: Callable[[Store], Plan]) ->
         work = _plan(record, plan) if record.plan is None else record.plan
         _log_plan(record.messages, work)
         run_batches(work, settings, executor)
+        compare_acts(record.store, get_run_logger().info)
         result = record.judge(settings)
     publish_report(settings, record.began())
     return result.state()

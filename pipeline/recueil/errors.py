@@ -333,6 +333,10 @@ class CorrectionUnknown(CorrectionError):
     """No correction has that number."""
 
 
+class CrossFindingUnknown(CorrectionUnknown):
+    """No finding across acts has that number, which it may have lost as it was made anew."""
+
+
 class GoldError(RecueilError):
     """Gold annotations, their texts or the floors cannot be used to evaluate."""
 

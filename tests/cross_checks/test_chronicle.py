@@ -10,8 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from recueil.cross_checks.report import load_cross_report
-from recueil.cross_checks.rules import CROSS_RULES
 from recueil.missing.gaps import find_missing
 from recueil.store.open import open_store
 from recueil.store.store import Store
@@ -42,8 +40,11 @@ def found_in(store: Store) -> Found:
         names = {uid: Path(uri).stem for uid, uri in connection.exec_driver_sql(query)}
     found: Found = set()
     for body in store.bodies.all():
+        store.cross_checks.make(body.key, NOW)
+        report = store.cross_checks.report(body.key)
+        assert report is not None
+        assert not report.outdated
         with store.figures.scope() as scope:
-            report = load_cross_report(scope, body.key, body.label, [rule.id for rule in CROSS_RULES])
             missing = find_missing(scope, body.key, body.label, NOW)
         found |= {(body.label, one.rule, one.date.year, names[one.uid]) for one in report.findings}
         found |= {(body.label, "numbering_gap", gap.year, gap.first) for gap in missing.numbers}

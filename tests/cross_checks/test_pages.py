@@ -1,19 +1,24 @@
-"""« Recoupements »: what rules found across the acts of a body, on a page, as CSV, and in the API."""
+"""« Recoupements »: what rules found across the acts of a body, on a page, as CSV, in the API, and on a terminal."""
 
 from __future__ import annotations
 
 import csv
+import datetime
+import html
 import io
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
 from tests.between import BODY, KEY, fill, paper
+from tests.commands import run
 from tests.filing import FillOnce
 
 from recueil.cross_checks.rules import CROSS_RULES
 from recueil.store.store import Store
 
+NOW = datetime.datetime(2025, 1, 1, 3, 30, tzinfo=datetime.UTC)
 RULE = "deliberation-repetee"
 AWARD = [("subvention", "association Chorale", "500.00 EUR")]
 PAPERS = [
@@ -23,11 +28,18 @@ PAPERS = [
 
 
 @pytest.fixture
-def pages(
-    store: Store, record: Callable[..., None], fill_once: FillOnce, asking: Callable[[Store], TestClient]
-) -> TestClient:
-    fill_once(lambda: fill(store, record, PAPERS))
-    return asking(store)
+def filled(store: Store, record: Callable[..., None], fill_once: FillOnce) -> Store:
+    def fill_and_make() -> None:
+        fill(store, record, PAPERS)
+        store.cross_checks.make(KEY, NOW)
+
+    fill_once(fill_and_make)
+    return store
+
+
+@pytest.fixture
+def pages(filled: Store, asking: Callable[[Store], TestClient]) -> TestClient:
+    return asking(filled)
 
 
 def test_a_finding_is_a_row_of_the_page_the_csv_and_the_api(pages: TestClient) -> None:
@@ -35,14 +47,67 @@ def test_a_finding_is_a_row_of_the_page_the_csv_and_the_api(pages: TestClient) -
     page = pages.get("/recoupements", params={"commune": KEY}).text
     assert "<h1>Recoupements – Commune de Montfaubert</h1>" in page
     assert "1\u00a0recoupement, les derniers actes d'abord" in page
+    assert "<p>Comparés 01/01/2025 04:30:00.</p>" in page
     text = pages.get("/recoupements", params={"commune": KEY, "format": "csv", "regle": RULE}).text
     (row,) = csv.DictReader(io.StringIO(text))
-    (found,) = pages.get(f"/api/v1/bodies/{KEY}/cross-checks", params={"rule": RULE}).json()["findings"]
+    report = pages.get(f"/api/v1/bodies/{KEY}/cross-checks", params={"rule": RULE}).json()
+    (found,) = report["findings"]
     assert list(row.values())[:2] == [BODY, RULE]
+    assert (report["made"], report["outdated"]) == ("2025-01-01T03:30:00Z", False)
     assert (found["uid"], [one["uid"] for one in found["others"]]) == (second, [first])
+    assert [(one["uid"], one["start"], one["end"]) for one in found["places"]] == [
+        (one.uid, one.act.start, one.act.end) for one in PAPERS
+    ]
 
 
 def test_an_unknown_rule_is_refused_with_those_there_are(pages: TestClient) -> None:
+    names = ", ".join(sorted(rule.id for rule in CROSS_RULES))
     answer = pages.get(f"/api/v1/bodies/{KEY}/cross-checks", params={"rule": "subvention-convension"})
-    assert answer.status_code == 422
-    assert ", ".join(sorted(rule.id for rule in CROSS_RULES)) in answer.json()["detail"]
+    assert (answer.status_code, names in answer.json()["detail"]) == (422, True)
+    for format in ("html", "csv"):
+        page = pages.get("/recoupements", params={"commune": KEY, "regle": "inconnue", "format": format})
+        said = html.unescape(page.text)
+        assert (page.status_code, f"Aucune règle ne s'appelle ainsi : {names}." in said) == (422, True)
+
+
+def test_a_body_that_was_never_compared_says_so(
+    store: Store, record: Callable[..., None], asking: Callable[[Store], TestClient]
+) -> None:
+    fill(store, record, PAPERS[:1])
+    page = asking(store).get("/recoupements", params={"commune": KEY}).text
+    assert "Les actes de cet organisme n'ont pas encore été comparés" in page
+    assert "n'ont rien relevé" not in page
+
+
+def test_a_finding_is_rejected_on_the_page_and_in_the_api(pages: TestClient, filled: Store) -> None:
+    path = f"/api/v1/bodies/{KEY}/cross-checks"
+    (found,) = pages.get(path).json()["findings"]
+    made = pages.post(f"/api/v1/cross-checks/{found['id']}/rejection", json={"why": "Deux éditions"})
+    assert (made.status_code, made.headers["Location"]) == (201, "/api/v1/corrections/1")
+    assert pages.get(path).json()["findings"] == []
+    assert filled.correction(1).made.why == "Deux éditions"
+    gone = pages.post(f"/api/v1/cross-checks/{found['id']}/rejection", json={})
+    assert gone.status_code == 404
+    answer = pages.post(f"/recoupements/{found['id']}/rejeter", data={"commune": BODY}, follow_redirects=False)
+    assert answer.status_code == 404
+
+
+def test_the_command_prints_makes_and_rejects(
+    filled: Store, path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (found,) = filled.cross_checks.report(KEY).findings  # type: ignore[union-attr]
+    url = f"sqlite:///{path}"
+    _, printed, _ = run(capsys, "crosscheck", "Montfaubert", "--store", url)
+    assert printed.splitlines()[-2:] == ["1 finding.", f"{RULE}: 1"]
+    command = ("crosscheck", "--reject", str(found.id), "--why", "x", "--by", "ana", "--store", url)
+    assert run(capsys, *command)[:2] == (0, f"Finding {found.id} is rejected (correction 1).\n")
+    filled.withdraw(1, filled.correction(1).made)
+    _, outdated, _ = run(capsys, "crosscheck", "--store", url)
+    assert outdated.splitlines() == [
+        "0 findings.",
+        "1 body has acts that changed since it was compared, or never was. `recueil crosscheck --make` compares them.",
+    ]
+    _, anew, _ = run(capsys, "crosscheck", "--make", "--rule", RULE, "--store", url)
+    assert anew.splitlines()[-2:] == ["1 finding.", f"{RULE}: 1"]
+    status, _, error = run(capsys, "crosscheck", "--rule", "inconnue", "--store", url)
+    assert (status, "There is no rule inconnue" in error) == (2, True)

@@ -89,7 +89,7 @@ def award(day: str, text: str = "", present: tuple[str, ...] = (MEMBER,), to: st
 
 def messages(store: Store) -> list[tuple[str, str]]:
     with store.figures.scope() as scope:
-        found = run_cross_rules(History(scope.connection, KEY, BODY), ["attribution-sans-deport"])
+        found = run_cross_rules(History(scope.connection, KEY, BODY))
     return [(one.message, one.basis) for one in found]
 
 

@@ -13,7 +13,7 @@ from recueil.store.acts.history import ActOfBody
 
 def acts_of(numbers: Iterable[tuple[str, str | None]], kind: str = "deliberation") -> list[ActOfBody]:
     return [
-        ActOfBody(at, f"{at:04x}", at, 1, kind, datetime.date.fromisoformat(day), number, None)
+        ActOfBody(at, f"{at:04x}", at, 1, kind, datetime.date.fromisoformat(day), number, None, 0, 1)
         for at, (day, number) in enumerate(numbers, start=1)
     ]
 

@@ -18,6 +18,7 @@ from recueil.query.vocabulary import (
     AWARDS,
     BUDGET,
     CERTAIN,
+    CHECK_GROUPS,
     DATES,
     MONEY,
     PARTIALS,
@@ -25,7 +26,6 @@ from recueil.query.vocabulary import (
     PERSONS,
     RATES,
     RECIPIENTS,
-    SEVERITIES,
     STATUSES,
     VOTES,
 )
@@ -72,7 +72,7 @@ def test_the_words_of_a_field_are_listed() -> None:
     assert table("| field | words |") == [
         ["vote", str(VOTES)],
         ["est", str(STATUSES)],
-        ["controle", str(SEVERITIES)],
+        ["controle", str(CHECK_GROUPS)],
         ["partiel", str(PARTIALS)],
     ]
 

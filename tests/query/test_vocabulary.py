@@ -8,7 +8,7 @@ from typing import get_args
 
 import pytest
 
-from recueil.query.vocabulary import AWARDS, DATES, MONEY, PARTS, RATES, SEVERITIES, STATUSES, VOTES, Vocabulary
+from recueil.query.vocabulary import AWARDS, CHECK_GROUPS, DATES, MONEY, PARTS, RATES, STATUSES, VOTES, Vocabulary
 from recueil.text import fold
 from recueil.values.act import Part
 from recueil.values.finding import Severity
@@ -20,7 +20,7 @@ from recueil.values.vote import Outcome
     [
         (PARTS, get_args(Part)),
         (VOTES, ("unanimous", "majority", *get_args(Outcome))),
-        (SEVERITIES, get_args(Severity)),
+        (CHECK_GROUPS, (*get_args(Severity), "cross")),
     ],
     ids=["parts", "votes", "severities"],
 )
@@ -28,7 +28,7 @@ def test_every_meaning_is_written_in_one_way(vocabulary: Vocabulary, meanings: t
     assert {vocabulary.meaning(word) for word in str(vocabulary).split(", ")} == set(meanings)
 
 
-@pytest.mark.parametrize("vocabulary", [PARTS, AWARDS, MONEY, RATES, DATES, STATUSES, VOTES, SEVERITIES])
+@pytest.mark.parametrize("vocabulary", [PARTS, AWARDS, MONEY, RATES, DATES, STATUSES, VOTES, CHECK_GROUPS])
 def test_what_is_shown_is_understood(vocabulary: Vocabulary) -> None:
     words = str(vocabulary).split(", ")
     assert [vocabulary.shown(str(vocabulary.meaning(word))) for word in words] == words

@@ -24,6 +24,8 @@ from recueil.values.body import body_key
 LEAST_SCORE = 88
 """The similarity of two names, of 100, from which they are proposed as spellings of one."""
 _ROWS = 500
+_MOST_IN_A_NIGHT = 5_000
+"""Names of a body that are compared unasked: twice as many take four times as long."""
 _BASES: tuple[Basis, ...] = ("number", "spelling")
 _DIGITS = re.compile(r"\d+")
 _PROPOSAL = beneficiary_proposals.c
@@ -49,16 +51,23 @@ def propose_spellings(
     They replace the former proposals of their kind that concern beneficiaries of these bodies.
     """
     bodies = [body_key(body)] if body is not None else _bodies(connection)
+    return sum(_replace(connection, _beneficiaries_of(connection, key), when, least) for key in bodies)
+
+
+def propose_spellings_in(connection: Connection, key: str, when: datetime.datetime) -> int:
+    """Propose the beneficiaries of one body whose names are similar, unless they are too many for a night."""
+    found = _beneficiaries_of(connection, key)
+    return 0 if len(found) > _MOST_IN_A_NIGHT else _replace(connection, found, when, LEAST_SCORE)
+
+
+def _replace(connection: Connection, found: Sequence[_Named], when: datetime.datetime, least: int) -> int:
+    """Replace the proposals of some beneficiaries by those that their names make; return how many."""
     own = _PROPOSAL.basis.in_(_BASES)
-    number = 0
-    for key in bodies:
-        found = _beneficiaries_of(connection, key)
-        for some in chunks(sorted({each.id for each in found})):
-            connection.execute(delete(beneficiary_proposals).where(own, _PROPOSAL.beneficiary.in_(some)))
-        pairs = _similar_pairs(found, least)
-        number += len(pairs)
-        store_proposals(connection, pairs, when)
-    return number
+    for some in chunks(sorted({each.id for each in found})):
+        connection.execute(delete(beneficiary_proposals).where(own, _PROPOSAL.beneficiary.in_(some)))
+    pairs = _similar_pairs(found, least)
+    store_proposals(connection, pairs, when)
+    return len(pairs)
 
 
 def _bodies(connection: Connection) -> Sequence[str | None]:

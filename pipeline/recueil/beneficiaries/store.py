@@ -152,6 +152,15 @@ class Beneficiaries:
         score = spellings.LEAST_SCORE if least is None else least
         return write_transaction(self._engine, spellings.propose_spellings, when, body, score)
 
+    def propose_in(self, key: str, when: datetime.datetime) -> int:
+        """Propose which beneficiaries of the body with this key are spellings of one name; return how many pairs.
+
+        Where there are too many to compare in seconds, nothing changes.
+        """
+        from recueil.beneficiaries import spellings
+
+        return write_transaction(self._engine, spellings.propose_spellings_in, key, when)
+
     def load_register(
         self, path: Path, when: datetime.datetime, progress: Callable[[int], None] = lambda rows: None
     ) -> LoadResult:

@@ -35,6 +35,7 @@ from recueil.values.act_fact import (
     AwardFact,
     Ballot,
     FactValue,
+    FindingFact,
     Presence,
     VoteFact,
     VoteSide,
@@ -231,6 +232,20 @@ class FindingRejection:
         return ResolvedFact(place, finding_fact(finding), None)
 
 
+@dataclass(frozen=True, slots=True)
+class CrossFindingRejection:
+    """State that what a rule found across acts is no finding: at ``span`` of this act, None for all of it."""
+
+    fact: FindingFact
+    span: tuple[int, int] | None
+
+    def resolve(self, act: Act, text: str) -> ResolvedFact:
+        place = opening_of(act.start, act.end, text) if self.span is None else Span(*self.span)
+        if place.start == place.end:
+            raise CorrectionError(_("The act has no words."), code="no-words")
+        return ResolvedFact(place, self.fact, None)
+
+
 FactChange = (
     ActFactChange
     | AwardChange
@@ -241,6 +256,7 @@ FactChange = (
     | PresenceChange
     | PresenceAddition
     | FindingRejection
+    | CrossFindingRejection
 )
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from recueil.checks.arithmetic import format_euros, format_number
-from recueil.cross_checks.history import AwardOfAct, History, title_words
+from recueil.cross_checks.history import AwardOfAct, History, title_words, whole
 from recueil.cross_checks.rule import CrossFinding, CrossRule, cross_rule
 from recueil.store.acts.history import ActOfBody
 from recueil.text import fold_accents, index_keys
@@ -79,7 +79,7 @@ def below_threshold(this: CrossRule, history: History) -> Iterator[CrossFinding]
                 f" à 100 % du seuil de {format_euros(limit or Decimal())} HT, {format_euros(total)} en tout."
             )
             yield this.finding(
-                [award.act for award in row],
+                [award.place for award in row],
                 message,
                 expected=format_decimal(limit or Decimal()),
                 found=format_decimal(total),
@@ -152,8 +152,8 @@ def _compare(this: CrossRule, contract: AwardOfAct, added: Sequence[AwardOfAct])
         f"{contract.beneficiary} : avenants de {format_euros(total)} en tout, soit {percent} % du marché initial "
         f"de {format_euros(contract.amount)} ; la limite comparée est de {limit} %."
     )
-    acts = [contract.act, *(award.act for award in added)]
-    return this.finding(acts, message, expected=str(limit), found=format_decimal(round(share, 1)))
+    places = [contract.place, *(award.place for award in added)]
+    return this.finding(places, message, expected=str(limit), found=format_decimal(round(share, 1)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +180,7 @@ def beyond_delegation(this: CrossRule, history: History) -> Iterator[CrossFindin
             f"{given[-1].act.day:%d/%m/%Y} va jusqu'à {format_euros(given[-1].limit)}."
         )
         yield this.finding(
-            [given[-1].act, award.act],
+            [whole(given[-1].act), award.place],
             message,
             expected=format_decimal(given[-1].limit),
             found=format_decimal(award.amount),

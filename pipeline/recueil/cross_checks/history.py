@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Select, func, select
 
@@ -23,6 +23,19 @@ from recueil.store.index.schema import search_acts, search_awards
 from recueil.store.schema import entities
 from recueil.text import fold_accents, index_keys
 from recueil.values import Amount, Date
+
+
+class Place(NamedTuple):
+    """Characters of an act: those that a rule compares."""
+
+    act: ActOfBody
+    start: int
+    end: int
+
+
+def whole(act: ActOfBody) -> Place:
+    """Return the place of what an act says as a whole: its title, its day, or what it does not say."""
+    return Place(act, act.start, act.end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +52,10 @@ class AwardOfAct:
     start: int
     end: int
 
+    @property
+    def place(self) -> Place:
+        return Place(self.act, self.start, self.end)
+
 
 @dataclass(frozen=True, slots=True)
 class DateOfAct:
@@ -46,6 +63,8 @@ class DateOfAct:
 
     role: str
     day: datetime.date
+    start: int
+    end: int
 
 
 class History:
@@ -106,7 +125,7 @@ class History:
     def dates(self) -> dict[int, list[DateOfAct]]:
         """The days of signature, transmission and reception that arrêtés and decisions state, by docid."""
         date = entities.c
-        query = select(date.docid, date.role, date.date_from)
+        query = select(date.docid, date.role, date.date_from, date.start, date.end)
         query = query.join_from(entities, search_acts, search_acts.c.docid == date.docid).where(
             search_acts.c.body == self.key,
             search_acts.c.kind.in_(("arrete", "decision")),
@@ -117,8 +136,8 @@ class History:
             date.confidence.is_(None),
         )
         found: dict[int, list[DateOfAct]] = defaultdict(list)
-        for docid, role, day in self.connection.execute(query.order_by(date.docid, date.n)):
-            found[docid].append(DateOfAct(role, day))
+        for docid, *stated in self.connection.execute(query.order_by(date.docid, date.n)):
+            found[docid].append(DateOfAct(*stated))
         return found
 
     def plain_texts(self, wanted: Iterable[ActOfBody]) -> dict[int, str]:

@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Annotated
 
-from fastapi import APIRouter, HTTPException, Query, Request
-from fastapi.responses import JSONResponse, Response
+from fastapi import APIRouter, Form, HTTPException, Path, Query, Request
+from fastapi.responses import JSONResponse, RedirectResponse, Response
 
+from recueil.corrections import Attribution
 from recueil.cross_checks import api
 from recueil.cross_checks.report import CrossReport
 from recueil.cross_checks.rules import CROSS_RULES
+from recueil.figures.scope import exact_term
 from recueil.presences.api import NO_BODY
-from recueil.web.authentication import Reader
-from recueil.web.dependencies import StoreDep
+from recueil.query.vocabulary import CHECK_GROUPS
+from recueil.web.authentication import Editor, Reader
+from recueil.web.dependencies import ClockDep, StoreDep
+from recueil.web.pages.search import build_url
 from recueil.web.pages.templating import CSV_DIALECTS, Table, TablePageFormat, csv_response, render
 
 router = APIRouter()
@@ -22,14 +26,15 @@ router = APIRouter()
 def cross_table(found: CrossReport) -> Table:
     """Return a row for each finding."""
     columns = ("organisme", "regle", "gravite", "jour", "numero", "acte", "message", "fondement", "attendu", "lu")
-    return (*columns, "autres_actes"), _rows(found)
+    return (*columns, "autres_actes", "releve"), _rows(found)
 
 
 def _rows(found: CrossReport) -> Iterator[Sequence[object]]:
     for one in found.findings:
         others = " ".join(other.uid for other in one.others)
         where = one.date, one.number, one.uid
-        yield found.label, one.rule, one.severity, *where, one.message, one.basis, one.expected, one.found, others
+        what = one.message, one.basis, one.expected, one.found
+        yield found.label, one.rule, one.severity, *where, *what, others, one.made
 
 
 @router.get("/recoupements")
@@ -41,8 +46,10 @@ def cross_checks(
     regle: Annotated[str, Query(max_length=60)] = "",
     format: TablePageFormat = "html",
 ) -> Response:
+    if regle and regle not in api.RULES:
+        raise HTTPException(422, f"Aucune règle ne s'appelle ainsi : {', '.join(api.RULES)}.")
     body, others = store.bodies.choose(commune)
-    found = None if body is None else api.find_report(store, body.key, [regle] if regle else [])
+    found = None if body is None else store.cross_checks.report(body.key, [regle] if regle else [])
     if format != "html" and found is None:
         raise HTTPException(404, NO_BODY)
     if found is not None and format == "json":
@@ -51,6 +58,7 @@ def cross_checks(
         return csv_response(f"recoupements-{found.key}", cross_table(found), CSV_DIALECTS[format])
     which = {"commune": commune, "regle": regle}
     title = "Recoupements" if found is None else f"Recoupements – {found.label}"
+    terms = f"controle:{regle or CHECK_GROUPS.shown('cross')}"
     return render(
         request,
         "cross_checks.html",
@@ -59,4 +67,20 @@ def cross_checks(
         others=others,
         which=which,
         rules=CROSS_RULES,
+        search=found and build_url("/", q=f"{exact_term('commune', found.label)} {terms}"),
+        may_edit=user.may("editor"),
     )
+
+
+@router.post("/recoupements/{number}/rejeter")
+def reject(
+    store: StoreDep,
+    clock: ClockDep,
+    user: Editor,
+    number: Annotated[int, Path(ge=1, le=2**63 - 1)],
+    pourquoi: Annotated[str, Form(max_length=1000)] = "",
+    commune: Annotated[str, Form(max_length=200)] = "",
+) -> Response:
+    """Reject a finding."""
+    store.cross_checks.reject(number, Attribution(user.name, clock(), pourquoi), may_unmask=user.may("admin"))
+    return RedirectResponse(build_url("/recoupements", commune=commune), 303)

@@ -7,7 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from recueil.cross_checks.history import History
+from recueil.cross_checks.history import DateOfAct, History, Place, whole
 from recueil.cross_checks.rule import CrossFinding, CrossRule, cross_rule
 from recueil.store.acts.history import ActOfBody, prints_number
 from recueil.store.index.terms import normalise_term
@@ -34,24 +34,29 @@ def late_transmission(this: CrossRule, history: History) -> Iterator[CrossFindin
     """
     if _COMMUNE.search(fold_accents(history.label)):
         return
-    late: dict[int, tuple[datetime.date, datetime.date]] = {}
+    late: dict[int, tuple[DateOfAct, DateOfAct]] = {}
     for docid, dates in history.dates.items():
         act = history.by_docid.get(docid)
         if act is None:
             continue
-        days = {role: {date.day for date in dates if date.role == role} for role in ("transmission", "reception")}
-        sent = days["transmission"] or days["reception"]
-        signed = {date.day for date in dates if date.role == "signature"}
+        stated = {
+            role: {date.day: date for date in reversed(dates) if date.role == role}
+            for role in ("signature", "transmission", "reception")
+        }
+        sent, signed = stated["transmission"] or stated["reception"], stated["signature"]
         if len(sent) == len(signed) == 1 and min(sent) - min(signed) > _TRANSMITTED_WITHIN:
-            late[docid] = min(signed), min(sent)
+            late[docid] = signed[min(signed)], sent[min(sent)]
     texts = history.plain_texts(history.by_docid[docid] for docid in late)
-    for docid, (signed_on, sent_on) in late.items():
+    for docid, (signature, sending) in late.items():
         act = history.by_docid[docid]
         if not (_INDIVIDUAL.search(fold_accents(act.title or "")) or _INDIVIDUAL_NUMBER.search(texts[docid])):
             continue
-        number = (sent_on - signed_on).days
-        message = f"Signé le {signed_on:%d/%m/%Y}, transmis ou reçu le {sent_on:%d/%m/%Y}, {number} jours après."
-        yield this.finding([act], message, expected="15", found=str(number))
+        number = (sending.day - signature.day).days
+        message = (
+            f"Signé le {signature.day:%d/%m/%Y}, transmis ou reçu le {sending.day:%d/%m/%Y}, {number} jours après."
+        )
+        places = [Place(act, date.start, date.end) for date in (signature, sending)]
+        yield this.finding(places, message, expected="15", found=str(number))
 
 
 @cross_rule("acte-cite-absent", "Rapprochement : numéros des délibérations de la séance citée que la base a")
@@ -84,8 +89,9 @@ def cited_missing(this: CrossRule, history: History) -> Iterator[CrossFinding]:
             f"Cite la délibération n° {citation.number} du {citation.day:%d/%m/%Y} ; la base a "
             f"{len({act.number for act in there})} délibérations numérotées de ce jour, sans celle-ci."
         )
+        places = Place(citation.act, citation.start, citation.end), whole(there[0])
         yield CrossFinding(
-            this.id, "information", citation.act, (there[0],), message, this.basis, None, citation.number
+            this.id, "information", citation.act, places, message, this.basis, found=citation.number
         )
 
 

@@ -1,31 +1,45 @@
-"""The findings across the acts of a body, as they are shown: redacted, with the acts that each compares."""
+"""The stored findings across the acts of a body, as they are shown: redacted, with the places they compare."""
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from recueil.cross_checks.history import History
-from recueil.cross_checks.rules import run_cross_rules
-from recueil.figures.scope import FigureScope
+from sqlalchemy import Connection, select
+
+from recueil.cross_checks.schema import cross_checked_bodies, cross_finding_places, cross_findings
+from recueil.cross_checks.state import load_states
 from recueil.privacy.redaction.redacted_results import redact_titles
+from recueil.store.engine.statements import chunks
+from recueil.store.index.schema import search_acts
+from recueil.store.schema import acts
+from recueil.store.search.facets import body_labels
 from recueil.values.finding import Severity
+
+_FINDING, _PLACE, _BODY = cross_findings.c, cross_finding_places.c, cross_checked_bodies.c
 
 
 @dataclass(frozen=True, slots=True)
-class ComparedAct:
-    """An act that a finding compares."""
+class ComparedPlace:
+    """Characters of the document of an act that a finding compares."""
 
     uid: str
     date: datetime.date
     number: str | None
+    start: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True)
 class ReportedFinding:
-    """A finding in the act ``uid``, compared with ``others``."""
+    """A finding in the act ``uid``, compared with ``others``; ``places`` are those of all these acts.
 
+    ``made`` is when it was first made, from the acts as they are.
+    """
+
+    id: int
     uid: str
     date: datetime.date
     number: str | None
@@ -36,34 +50,64 @@ class ReportedFinding:
     basis: str
     expected: str | None
     found: str | None
-    others: tuple[ComparedAct, ...]
+    made: datetime.datetime
+    places: tuple[ComparedPlace, ...]
+
+    @property
+    def others(self) -> tuple[ComparedPlace, ...]:
+        """The other acts, each by the first of its places."""
+        return tuple({place.uid: place for place in reversed(self.places) if place.uid != self.uid}.values())[::-1]
 
 
 @dataclass(frozen=True, slots=True)
 class CrossReport:
-    """What the rules found across the acts of a body, the latest acts first."""
+    """What the rules found across the acts of a body, the latest acts first.
+
+    ``made`` is when they were last compared, None if they never were; ``outdated``: acts have changed since.
+    """
 
     key: str
     label: str
+    made: datetime.datetime | None
+    outdated: bool
     findings: tuple[ReportedFinding, ...]
 
 
-def load_cross_report(scope: FigureScope, key: str, label: str, rules: Collection[str] = ()) -> CrossReport:
-    """Run the rules that are on by default, or those asked for, on the acts of a body as they are now."""
-    found = [
-        ReportedFinding(
-            one.act.uid,
-            one.act.day,
-            one.act.number,
-            one.act.title,
-            one.rule,
-            one.severity,
-            one.message,
-            one.basis,
-            one.expected,
-            one.found,
-            tuple(ComparedAct(other.uid, other.day, other.number) for other in one.others),
-        )
-        for one in run_cross_rules(History(scope.connection, key, label), rules)
-    ]
-    return CrossReport(key, label, tuple(redact_titles(scope.connection, found) if scope.redacted else found))
+def load_report(
+    connection: Connection, key: str, rules: Collection[str] = (), *, redacted: bool = True
+) -> CrossReport | None:
+    """Load what rules, or all of them, found across the acts of a body; None for a key without acts."""
+    label = body_labels(connection, [key]).get(key)
+    if label is None:
+        return None
+    checked = connection.execute(select(cross_checked_bodies).where(_BODY.body == key)).first()
+    is_outdated = checked is None or checked.state != load_states(connection, [key]).get(key)
+    found = _load_findings(connection, key, rules)
+    shown = redact_titles(connection, found) if redacted else found
+    return CrossReport(key, label, checked and checked.made, is_outdated, tuple(shown))
+
+
+def _load_findings(connection: Connection, key: str, rules: Collection[str]) -> list[ReportedFinding]:
+    names = ("rule", "severity", "message", "basis", "expected", "found", "made")
+    query = select(_FINDING.finding_id, acts.c.uid, search_acts.c.date_from, acts.c.number, acts.c.title)
+    query = query.add_columns(*(_FINDING[name] for name in names))
+    query = query.join_from(cross_findings, acts, acts.c.docid == _FINDING.docid)
+    query = query.join(search_acts, search_acts.c.docid == acts.c.docid).where(_FINDING.body == key)
+    if rules:
+        query = query.where(_FINDING.rule.in_(rules))
+    order = (_FINDING.docid.desc(), _FINDING.rule, _FINDING.message, _FINDING.finding_id)
+    rows = connection.execute(query.order_by(*order)).all()
+    places = _load_places(connection, [row.finding_id for row in rows])
+    return [ReportedFinding(*row, places=tuple(places[row.finding_id])) for row in rows]
+
+
+def _load_places(connection: Connection, numbers: Sequence[int]) -> dict[int, list[ComparedPlace]]:
+    found: dict[int, list[ComparedPlace]] = defaultdict(list)
+    columns = (acts.c.uid, search_acts.c.date_from, acts.c.number, _PLACE.start, _PLACE.end)
+    query = select(_PLACE.finding_id, *columns).join_from(cross_finding_places, acts, acts.c.docid == _PLACE.docid)
+    query = query.join(search_acts, search_acts.c.docid == acts.c.docid)
+    for some in chunks(sorted(numbers)):
+        of_some = query.where(_PLACE.finding_id.in_(some)).order_by(_PLACE.finding_id, _PLACE.n)
+        for number, *place in connection.execute(of_some):
+            found[number].append(ComparedPlace(*place))
+    return found

@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from recueil.cross_checks.history import History
+from recueil.cross_checks.history import History, Place
 from recueil.store.acts.history import ActOfBody
 from recueil.values.finding import Severity
 
 
 @dataclass(frozen=True, slots=True)
 class CrossFinding:
-    """What a rule found in ``act``, with the acts that it was compared with.
+    """What a rule found in ``act``, with the ``places`` that it compared, some of them of other acts.
 
     ``basis`` is the law, at the date of the act, or the arithmetic; ``expected`` and ``found`` are canonical
     texts.
@@ -25,7 +25,7 @@ class CrossFinding:
     rule: str
     severity: Severity
     act: ActOfBody
-    others: tuple[ActOfBody, ...]
+    places: tuple[Place, ...]
     message: str
     basis: str
     expected: str | None = None
@@ -37,32 +37,30 @@ CrossRuleFunction = Callable[["CrossRule", History], Iterator[CrossFinding]]
 
 @dataclass(frozen=True, slots=True)
 class CrossRule:
-    """``on`` is False for a rule that is too often wrong on unseen acts: it runs only if it is asked for."""
+    """A rule by its identifier, which every finding of it has."""
 
     id: str
     basis: str
     find: CrossRuleFunction
-    on: bool = True
 
     def __call__(self, history: History) -> Iterator[CrossFinding]:
         return self.find(self, history)
 
     def finding(
         self,
-        acts: Sequence[ActOfBody],
+        places: Sequence[Place],
         message: str,
         *,
         basis: str | None = None,
         expected: str | None = None,
         found: str | None = None,
     ) -> CrossFinding:
-        """Make a finding of the last of some acts, compared with the others."""
-        *others, act = sorted({act.docid: act for act in acts}.values(), key=lambda act: act.docid)
-        return CrossFinding(
-            self.id, "information", act, tuple(others), message, basis or self.basis, expected, found
-        )
+        """Make a finding of the act of the last of some places, compared with the others."""
+        ordered = tuple(sorted(set(places), key=lambda place: (place.act.docid, place.start, place.end)))
+        last = ordered[-1].act
+        return CrossFinding(self.id, "information", last, ordered, message, basis or self.basis, expected, found)
 
 
-def cross_rule(identifier: str, basis: str, *, on: bool = True) -> Callable[[CrossRuleFunction], CrossRule]:
+def cross_rule(identifier: str, basis: str) -> Callable[[CrossRuleFunction], CrossRule]:
     """Decorator: make a rule of a function that yields its findings."""
-    return lambda find: CrossRule(identifier, basis, find, on)
+    return lambda find: CrossRule(identifier, basis, find)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
 from recueil.cross_checks import contracts, records, subsidies, withdrawals
 from recueil.cross_checks.history import History
 from recueil.cross_checks.rule import CrossFinding, CrossRule
@@ -21,8 +19,11 @@ CROSS_RULES: tuple[CrossRule, ...] = (
 )
 
 
-def run_cross_rules(history: History, asked: Collection[str] = ()) -> tuple[CrossFinding, ...]:
-    """Run the rules that are on by default, or those asked for, on a body; the latest acts come first."""
-    rules = [rule for rule in CROSS_RULES if (rule.id in asked if asked else rule.on)]
-    found = [finding for rule in rules for finding in rule(history)]
+VERSION = 1
+"""Raise it when a rule finds something else in the same acts: all bodies are compared again."""
+
+
+def run_cross_rules(history: History) -> tuple[CrossFinding, ...]:
+    """Run the rules on a body; the latest acts come first."""
+    found = [finding for rule in CROSS_RULES for finding in rule(history)]
     return tuple(sorted(found, key=lambda each: (-each.act.docid, each.rule, each.message)))

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from recueil.checks.arithmetic import format_euros
-from recueil.cross_checks.history import AwardOfAct, History, has_words, title_words
+from recueil.cross_checks.history import AwardOfAct, History, has_words, title_words, whole
 from recueil.cross_checks.rule import CrossFinding, CrossRule, cross_rule
 from recueil.store.acts.history import ActOfBody
 from recueil.text import fold_accents
@@ -55,7 +55,8 @@ def convention(this: CrossRule, history: History) -> Iterator[CrossFinding]:
                 f"{awards[0].beneficiary} : {format_euros(total)} de subventions en {year}, par "
                 f"{'un acte' if number == 1 else f'{number} actes'} ; la base n'en a pas qui cite une convention."
             )
-            yield this.finding(acts, message, expected=str(_CONVENTION_ABOVE), found=format_decimal(total))
+            places = [award.place for award in awards]
+            yield this.finding(places, message, expected=str(_CONVENTION_ABOVE), found=format_decimal(total))
 
 
 def _speaks_of_convention(history: History, awards: Sequence[AwardOfAct], year: int) -> bool:
@@ -95,10 +96,16 @@ def before_budget(this: CrossRule, history: History) -> Iterator[CrossFinding]:
             message = (
                 f"Subventions de {total} avant l'adoption du budget {act.day.year}, le {budget.day:%d/%m/%Y}."
             )
-            found = CrossFinding(
-                this.id, "information", act, (budget,), message, this.basis, str(budget.day), str(act.day)
+            yield CrossFinding(
+                this.id,
+                "information",
+                act,
+                (*(award.place for award in awards), whole(budget)),
+                message,
+                this.basis,
+                expected=str(budget.day),
+                found=str(act.day),
             )
-            yield found
 
 
 def _budgets(history: History) -> dict[int, ActOfBody]:
@@ -133,4 +140,4 @@ def repeated(this: CrossRule, history: History) -> Iterator[CrossFinding]:
         texts = history.plain_texts(acts)
         if not any(_CHANGES_AN_ACT.search(text) for text in texts.values()):
             message = f"Même intitulé et mêmes attributions que l'acte du {first.day:%d/%m/%Y}."
-            yield this.finding([first, last], message)
+            yield this.finding([whole(first), whole(last)], message, expected=str(first.day), found=str(last.day))

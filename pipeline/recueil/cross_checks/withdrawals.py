@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Text, cast, select
 
-from recueil.cross_checks.history import AwardOfAct, History
+from recueil.cross_checks.history import AwardOfAct, History, Place
 from recueil.cross_checks.rule import CrossFinding, CrossRule, cross_rule
 from recueil.interests.store import load_interests
 from recueil.store.acts.history import ActOfBody
@@ -45,15 +45,21 @@ _WITHDRAWS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class _Tie:
-    """A member and an organisation, by their keys, from one day to another; ``act`` designates, if an act does."""
+    """A member and an organisation, by their keys, from one day to another; ``place`` is where an act designates
+    the member, if one does.
+    """
 
     name: str
     person: frozenset[str]
     organisation: str
     since: datetime.date
     until: datetime.date
-    act: ActOfBody | None
+    place: Place | None
     source: str
+
+    @property
+    def act(self) -> ActOfBody | None:
+        return self.place.act if self.place else None
 
 
 @cross_rule("attribution-sans-deport", "CGCT L2131-11 : membres intéressés à l'affaire")
@@ -95,8 +101,9 @@ def _finding(this: CrossRule, history: History, award: AwardOfAct, tie: _Tie) ->
         f"{award.beneficiary} : {tie.name} est parmi les présents et a un lien avec cet organisme ({known}) ; "
         "l'acte ne dit pas si cette personne a pris part au vote."
     )
-    others = (tie.act,) if tie.act else ()
-    return CrossFinding(this.id, "information", award.act, others, message, _basis(history, award.act.day))
+    places = (*([tie.place] if tie.place else []), award.place)
+    basis = _basis(history, award.act.day)
+    return CrossFinding(this.id, "information", award.act, places, message, basis, found=tie.name)
 
 
 def _basis(history: History, day: datetime.date) -> str:
@@ -123,7 +130,8 @@ def _designations(history: History) -> Iterator[_Tie]:
             if act and person and not each.who.doubtful:
                 stated = each.until.first_day() if each.until and each.until.exists else None
                 key = name_key(Organisation(each.to))
-                yield _Tie(name, person, key, act.day, _last_day(act.day, stated), act, "")
+                place = Place(act, each.start, each.end)
+                yield _Tie(name, person, key, act.day, _last_day(act.day, stated), place, "")
 
 
 def _interests(history: History) -> Iterator[_Tie]:

@@ -12,7 +12,7 @@ from typing import Final, Literal
 
 from recueil.query.messages import ValueMistake
 from recueil.query.typed_date import TypedDate, today_in_france
-from recueil.query.vocabulary import PARTIALS, SEVERITIES, STATUSES, VOTES, Vocabulary
+from recueil.query.vocabulary import CHECK_GROUPS, CHECK_NAMES, PARTIALS, STATUSES, VOTES, Vocabulary
 from recueil.text import fold_words
 from recueil.values import PartialDate
 
@@ -296,10 +296,10 @@ def parse_partial(value: str) -> str:
 
 
 def parse_check(value: str) -> str:
-    """Parse the identifier of a check, or a severity."""
-    if severity := SEVERITIES.meaning(value):
-        return severity
+    """Parse the identifier of a check, a shorter name of it, a severity, or « recoupement »."""
+    if known := CHECK_GROUPS.meaning(value) or CHECK_NAMES.meaning(value):
+        return known
     identifier = "-".join(fold_words(value))
     if _CHECK.fullmatch(identifier) is None:
-        raise ValueMistake("check", value, choices=SEVERITIES)
+        raise ValueMistake("check", value, choices=CHECK_GROUPS)
     return identifier

@@ -15,6 +15,7 @@ from recueil.query.vocabulary import (
     AWARDS,
     BUDGET,
     CERTAIN,
+    CHECK_GROUPS,
     DATES,
     MONEY,
     PARTIALS,
@@ -22,7 +23,6 @@ from recueil.query.vocabulary import (
     PERSONS,
     RATES,
     RECIPIENTS,
-    SEVERITIES,
     STATUSES,
     VOTES,
     Vocabulary,
@@ -206,10 +206,10 @@ _FIELDS = (
     ),
     Field(
         "controle",
-        "a check that found something, or how severe",
+        "a check or a cross-check that found something, or how severe",
         "controle:erreur",
         field_values.parse_check,
-        choices=SEVERITIES,
+        choices=CHECK_GROUPS,
     ),
     Field(
         "partiel",

@@ -125,10 +125,16 @@ PARTIALS = Vocabulary(
     }
 )
 """What an act counts itself, so that it shows when fewer were read."""
-SEVERITIES = Vocabulary(
+CHECK_GROUPS = Vocabulary(
     {
         "error": "erreur erreurs",
         "warning": "avertissement avertissements",
         "information": "information informations",
+        "cross": "recoupement recoupements",
     }
 )
+"""The severities of findings, and what rules found across acts."""
+CHECK_NAMES = Vocabulary(
+    {"marches-sous-seuil": "fractionnement fractionnements", "attribution-sans-deport": "deport deports"}
+)
+"""Shorter names of rules."""

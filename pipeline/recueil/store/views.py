@@ -29,6 +29,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.schema import ExecutableDDLElement
 from sqlalchemy.sql.compiler import DDLCompiler
 
+from recueil.cross_checks.schema import cross_finding_places, cross_findings
 from recueil.store.engine.column_types import Millionths
 from recueil.store.index.person_status import NAME_ONLY
 from recueil.store.index.repeats import is_repeat
@@ -341,6 +342,32 @@ def _findings() -> View:
     return View("findings", statement, (finding.n,))
 
 
+def _cross_findings() -> View:
+    """Build the view of findings across acts: a row for each place, its words in those of the act it is of.
+
+    Names in these words are masked as that act masks them, which another act does not.
+    """
+    finding, place, own = cross_findings.c, cross_finding_places.c, acts.alias("finding_acts")
+    is_own = place.docid == finding.docid
+    words = (
+        case((is_own, column)).label(column.name) for column in (finding.message, finding.expected, finding.found)
+    )
+    statement = (
+        select(
+            *_act_columns(),
+            *(finding.finding_id, own.c.uid.label("finding_act"), finding.rule.label("check_id")),
+            *(finding.severity, *words, finding.basis, finding.made),
+            *(_page_of(place.start), place.start, place.end, _text_range(place.start, place.end)),
+            acts.c.pipeline_version,
+        )
+        .join_from(cross_finding_places, acts, place.docid == acts.c.docid)
+        .join(documents, documents.c.document_id == acts.c.document_id)
+        .join(cross_findings, finding.finding_id == place.finding_id)
+        .join(own, own.c.docid == finding.docid)
+    )
+    return View("cross_findings", statement, (finding.finding_id, place.n))
+
+
 def _sources() -> View:
     source, document = sources.c, documents.c
     statement = select(
@@ -405,6 +432,7 @@ ACT_VIEWS: tuple[View, ...] = (
     _votes(),
     _awards(),
     _findings(),
+    _cross_findings(),
 )
 """The views whose rows belong to acts: these are exported."""
 

@@ -63,6 +63,7 @@ for resource in (
     presences_api.router,
     missing_api.router,
     cross_checks_api.router,
+    cross_checks_api.rejections_router,
     corrections_api.router,
     alerts_api.router,
     ledger.ledger_router,

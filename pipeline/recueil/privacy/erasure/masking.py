@@ -281,6 +281,11 @@ COLUMNS: dict[str, dict[str, Treatment]] = {
         **dict.fromkeys(("name", "acronym", "key"), "swept"),
     },
     "interests": {"body": "kept", "label": "kept", **dict.fromkeys(("person", "organisation", "source"), "swept")},
+    "cross_findings": {
+        **dict.fromkeys(("body", "rule", "severity", "basis"), "kept"),
+        **dict.fromkeys(("message", "expected", "found"), "swept"),
+    },
+    "cross_checked_bodies": {"body": "kept", "state": "kept"},
     "search_acts": {"kind": "kept", "body": "kept"},
     "search_amounts": {"chapter": "search", "account": "search"},
     "search_dates": {"kind": "kept"},

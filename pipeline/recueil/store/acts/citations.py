@@ -35,11 +35,13 @@ _NAMED = {assembly: re.compile(words) for assembly, words in _ASSEMBLIES.items()
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A délibération that ``act`` cites. ``number`` is as written; one of both is known."""
+    """A délibération that ``act`` cites, at these characters. ``number`` is as written, or ``day`` is known."""
 
     act: ActOfBody
     number: str | None
     day: datetime.date | None
+    start: int
+    end: int
 
 
 def load_citations(
@@ -52,7 +54,8 @@ def load_citations(
     known = {act.docid: act for act in history}
     cited, start = entities.c, entities.c.start
     around = func.substr(documents.c.text, start + 1 - _BEFORE, entities.c.end - start + _BEFORE + _AFTER)
-    query = select(cited.docid, cited.number, cited.date_from, cited.date_to, start, around.label("words"))
+    columns = (cited.docid, cited.number, cited.date_from, cited.date_to, start, cited.end)
+    query = select(*columns, around.label("words"))
     query = query.join_from(entities, search_acts, search_acts.c.docid == cited.docid)
     query = query.join(acts, acts.c.docid == cited.docid).join(documents)
     query = query.where(
@@ -66,7 +69,12 @@ def load_citations(
     own, names = _assembly_of(label), set(fold_words(label))
     found = connection.execute(query.order_by(cited.docid, cited.n))
     return tuple(
-        Citation(known[row.docid], row.number, row.date_from if row.date_from == row.date_to else None)
+        Citation(
+            known[row.docid],
+            row.number,
+            row.date_from if row.date_from == row.date_to else None,
+            *(row.start, row.end),
+        )
         for row in found
         if row.docid in known and (row.number or row.date_from)
         if set(_assemblies(row.words)) <= {own} and not _names_another(row.words, names)

@@ -21,7 +21,9 @@ _PARTS = re.compile(r"[^\W\d_]+|\d+")
 
 @dataclass(frozen=True, slots=True)
 class ActOfBody:
-    """An act dated to the day. ``ordinal`` is its place in its document, 1 for the first."""
+    """An act dated to the day. ``ordinal`` is its place in its document, 1 for the first; ``start`` to ``end`` are
+    its characters there.
+    """
 
     docid: int
     uid: str
@@ -31,6 +33,8 @@ class ActOfBody:
     day: datetime.date
     number: str | None
     title: str | None
+    start: int
+    end: int
 
 
 def load_history(
@@ -43,7 +47,7 @@ def load_history(
     """
     index = search_acts.c
     columns = (acts.c[name] for name in ("docid", "uid", "document_id", "ordinal", "kind"))
-    of_body: Select[Any] = select(*columns, index.date_from, acts.c.number, acts.c.title)
+    of_body: Select[Any] = select(*columns, index.date_from, acts.c.number, acts.c.title, acts.c.start, acts.c.end)
     of_body = of_body.join_from(acts, search_acts).where(
         index.body == body,
         index.ambiguous.is_(False),

@@ -343,8 +343,8 @@ def _delete_acts(connection: Connection, document_id: int) -> tuple[dict[str, in
     going = list(docids.values())
     before = names_in_acts(connection, going)
     dialect_of(connection).remove_acts(connection, going)
-    connection.execute(delete(acts).where(acts.c.document_id == document_id))
     record_changes(connection, going)
+    connection.execute(delete(acts).where(acts.c.document_id == document_id))
     return docids, before
 
 

@@ -36,7 +36,6 @@ from recueil.store.index.schema import (
     search_acts,
     search_amounts,
     search_certainties,
-    search_findings,
     search_terms,
 )
 from recueil.store.index.terms import (
@@ -52,7 +51,14 @@ from recueil.store.index.terms import (
     normalise_term,
 )
 from recueil.store.schema import bodies
-from recueil.store.search.facets import HAS_SUBLEVEL, FacetName, ValueCounts, certainty_step, epci_of_body
+from recueil.store.search.facets import (
+    HAS_SUBLEVEL,
+    FacetName,
+    ValueCounts,
+    certainty_step,
+    epci_of_body,
+    rules_of_acts,
+)
 from recueil.store.search.predicates import departement_of_body
 from recueil.store.search.sizes import amount_size
 from recueil.values.stated import RECORD
@@ -222,7 +228,7 @@ _TERRITORIES = select(bodies.c.key, departement_of_body(), *epci_of_body())
 @cache
 def _selections() -> dict[str, Select[Any]]:
     """Return the statements that select ``value`` and ``docid`` of each value of an act once, by column."""
-    acts, findings, certainties = search_acts.c, search_findings.c, search_certainties.c
+    acts, certainties = search_acts.c, search_certainties.c
     columns = {"commune": acts.body, "annee": acts.year, "nature": acts.kind}
     selections = {
         name: select(column.label("value"), acts.docid.label("docid")).where(column.is_not(None))
@@ -240,7 +246,8 @@ def _selections() -> dict[str, Select[Any]]:
         value = func.upper(terms.value) if name == _PRINTED else terms.value
         selection = select(value.label("value"), terms.docid.label("docid")).where(terms.axis == axis, terms.first)
         selections[name] = selection.where(HAS_SUBLEVEL) if name == "matiere" else selection
-    selections["controle"] = select(findings.rule.label("value"), findings.docid.label("docid")).distinct()
+    rules = rules_of_acts().subquery().c
+    selections["controle"] = select(rules.value, rules.docid)
     step = certainty_step().label("value")
     selections["confiance"] = select(step, certainties.docid.label("docid")).distinct()
     is_so = literal(1).label("value")

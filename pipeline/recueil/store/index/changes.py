@@ -13,6 +13,7 @@ from functools import cache
 
 from sqlalchemy import Connection, Insert, select
 
+from recueil.cross_checks.removal import remove_findings
 from recueil.store.engine import dialect_of
 from recueil.store.engine.protocol import Dialect, Moment, upsert
 from recueil.store.index.schema import search_changes
@@ -21,7 +22,16 @@ _ROWS = search_changes.c
 
 
 def record_changes(connection: Connection, docids: Iterable[int]) -> None:
-    """Record that the index rows of acts were written or deleted. Whoever writes or deletes them calls this."""
+    """Record that acts and their index rows are written or deleted, and remove what was found across these acts.
+
+    Whoever writes or deletes them calls this; for acts that go, before they do.
+    """
+    changed = set(docids)
+    record_numbers(connection, changed | remove_findings(connection, changed))
+
+
+def record_numbers(connection: Connection, docids: Iterable[int]) -> None:
+    """Record that what is derived from acts has changed, and the acts have not."""
     rows = [{"docid": docid} for docid in sorted(set(docids))]
     if rows:
         connection.execute(_record(dialect_of(connection)), rows)
@@ -36,7 +46,7 @@ def _record(dialect: Dialect) -> Insert:
 
 def record_body_change(connection: Connection, key: str) -> None:
     """Record that what is known of a body was written."""
-    record_changes(connection, [-1 - zlib.crc32(key.encode())])
+    record_numbers(connection, [-1 - zlib.crc32(key.encode())])
 
 
 def is_of_body(docid: int) -> bool:

@@ -7,8 +7,23 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal, get_args
 
-from sqlalchemy import CTE, ColumnElement, Connection, Select, Text, case, cast, func, literal, select, union_all
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    CompoundSelect,
+    Connection,
+    Select,
+    Text,
+    case,
+    cast,
+    func,
+    literal,
+    select,
+    union,
+    union_all,
+)
 
+from recueil.cross_checks.schema import cross_findings
 from recueil.installed_pipeline import pipeline_package
 from recueil.query import FIELDS, Exactly, Filter
 from recueil.query.messages import ValueMistake
@@ -180,10 +195,15 @@ def _count_terms(found: CTE, axis: str) -> Select[Any]:
 
 
 def _count_findings(found: CTE) -> Select[Any]:
-    findings = search_findings.c
-    query = select(findings.rule, func.count(findings.docid.distinct()))
-    query = query.join_from(found, search_findings, findings.docid == found.c.docid)
-    return query.group_by(findings.rule)
+    rules = rules_of_acts().subquery()
+    query = select(rules.c.value, func.count()).join_from(found, rules, rules.c.docid == found.c.docid)
+    return query.group_by(rules.c.value)
+
+
+def rules_of_acts() -> CompoundSelect[Any]:
+    """Select the rules that found something in each act, or across acts, as ``value`` and ``docid``, each once."""
+    tables = (search_findings, cross_findings)
+    return union(*(select(found.c.rule.label("value"), found.c.docid.label("docid")) for found in tables))
 
 
 _TEN = 10

@@ -27,8 +27,11 @@ from sqlalchemy import (
     or_,
     select,
     true,
+    union_all,
 )
 
+from recueil.cross_checks.schema import RULES as CROSS_RULES
+from recueil.cross_checks.schema import cross_findings
 from recueil.entities.references.named_laws import load_laws
 from recueil.installed_pipeline import pipeline_package
 from recueil.query import (
@@ -60,6 +63,7 @@ from recueil.store.index.schema import (
     search_awards,
     search_certainties,
     search_dates,
+    search_findings,
     search_percentages,
     search_persons,
     search_terms,
@@ -88,7 +92,6 @@ AXES = {
     "numero": terms.NUMBER,
     "matiere": terms.SUBJECT,
     "vote": terms.VOTE,
-    "controle": terms.FINDING,
     "est": terms.STATUS,
     "partiel": terms.PARTIAL,
 }
@@ -202,6 +205,28 @@ def select_mentions(term: Filter) -> Select[Any]:
         return places.join(rows.table, is_first).where(rows.where)
     same = (entities.c.docid == rows.table.c.docid) & (entities.c.n == rows.table.c.n)
     return places.join(rows.table, same).where(rows.where)
+
+
+_found_across = select(cross_findings.c.docid, cross_findings.c.rule, cross_findings.c.severity)
+_found_at_all = union_all(
+    select(search_findings.c.docid, search_findings.c.rule, search_findings.c.severity), _found_across
+).subquery("found_at_all")
+
+
+def _compile_check(term: Filter) -> list[Condition]:
+    """Compile a check, a severity, or any: what rules found across acts is in no index of words."""
+    match term.value:
+        case "cross":
+            return [Condition(FieldPredicate(cross_findings, true()))]
+        case "error" | "warning" as severity:
+            return [_term_condition(terms.FINDING, severity)]
+        case "information" as severity:
+            return [Condition(FieldPredicate(_found_at_all, _found_at_all.c.severity == severity))]
+        case str(rule) if rule in CROSS_RULES:
+            return [Condition(FieldPredicate(cross_findings, cross_findings.c.rule == rule))]
+        case str(rule):
+            return [_term_condition(terms.FINDING, rule)]
+    return [Condition(FieldPredicate(_found_at_all, true()))]
 
 
 def _compile_term_field(term: Filter) -> Condition:
@@ -590,6 +615,7 @@ _COMPILERS: dict[str, Callable[[Filter], list[Condition]]] = {
     **dict.fromkeys(NAME_AXES, _compile_name),
     "beneficiaire": _compile_beneficiary,
     "titre": _compile_title,
+    "controle": _compile_check,
     "commune": _compile_body,
     **dict.fromkeys(("siren", "departement", "region", "epci", "population"), _compile_territory),
 }

@@ -104,6 +104,7 @@ TableName = Literal[
     "votes",
     "awards",
     "findings",
+    "cross_findings",
 ]
 Table = Annotated[TableName, Parameter(description="Which table of docs/exports.md.")]
 _LIFTED = [Depends(dependencies.lift_query_deadline)]

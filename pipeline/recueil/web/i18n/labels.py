@@ -257,7 +257,7 @@ FIELDS = {
     "abstention": "le nombre d'abstentions",
     "attribue": "un montant que l'acte attribue",
     "beneficiaire": "à qui il est attribué ; * termine un mot abrégé",
-    "controle": "un contrôle qui a relevé quelque chose, ou sa gravité",
+    "controle": "un contrôle ou un recoupement qui a relevé quelque chose, ou sa gravité",
     "partiel": "ce dont l'acte annonce plus qu'il n'en a été lu",
 }
 """The fields of the query language."""

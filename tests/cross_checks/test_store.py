@@ -1,0 +1,249 @@
+"""Findings across acts in the store: made when acts changed, removed with them, rejected, searched, forgotten."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from tests.between import BODY, KEY, Paper, fill, paper
+
+from recueil.corrections import Attribution
+from recueil.cross_checks import making
+from recueil.cross_checks.report import CrossReport
+from recueil.errors import CrossFindingUnknown
+from recueil.interests.store import Interest
+from recueil.privacy.erasure.name_hashes import forms_of, parse_name
+from recueil.privacy.erasure.targets import KnownBody
+from recueil.query import parse
+from recueil.store.store import Store
+
+Record = Callable[..., None]
+pytestmark = pytest.mark.both_databases
+NIGHT = datetime.datetime(2025, 1, 1, 2, 0, tzinfo=datetime.UTC)
+DAY = datetime.timedelta(days=1)
+ANA = Attribution("ana", NIGHT, "deux éditions")
+CLUB = "association Judo-club de Montfaubert"
+
+
+def subsidy(day: str, number: str, euros: str, text: str = "") -> Paper:
+    title = f"Aide n° {number} au judo-club"
+    return paper("deliberation", day, number, title, text, awards=[("subvention", CLUB, f"{euros} EUR")])
+
+
+TWO = [subsidy("2021-04-01", "1", "14500.00"), subsidy("2021-09-01", "2", "8500.01")]
+RULE = "subvention-convention"
+
+
+def report(store: Store) -> CrossReport:
+    found = store.cross_checks.report(KEY)
+    assert found is not None
+    return found
+
+
+def numbers(store: Store) -> list[int]:
+    return [one.id for one in report(store).findings]
+
+
+def hits(store: Store, query: str) -> list[str]:
+    return [hit.uid for hit in store.search(parse(query)).hits]
+
+
+@pytest.fixture
+def compared(store: Store, record: Record) -> Store:
+    """A store with two subsidies that make one finding together, and another act."""
+    fill(store, record, [*TWO, paper("deliberation", "2021-02-01", "9", "Tarifs")])
+    assert store.cross_checks.outdated() == [KEY]
+    assert store.cross_checks.make(KEY, NIGHT)
+    return store
+
+
+def test_a_finding_has_its_words_its_places_and_its_time(compared: Store) -> None:
+    (found,) = report(compared).findings
+    first, second = TWO
+    assert (found.uid, found.rule, found.expected, found.found, found.made) == (
+        *(second.uid, RULE, "23000", "23000.01", NIGHT),
+    )
+    awards = [(one.uid, one.act.facts.awards[0].start, one.act.facts.awards[0].end) for one in TWO]
+    assert [(place.uid, place.start, place.end) for place in found.places] == awards
+    assert [other.uid for other in found.others] == [first.uid]
+    rows = compared.rows([hit for some in compared.iter_docids(None) for hit in some])["cross_findings"]
+    assert [(row[0], row[10], row[11], row[13]) for row in rows] == [
+        (second.uid, second.uid, RULE, found.message),
+        (first.uid, second.uid, RULE, None),
+    ]
+
+
+def test_what_is_found_again_stays_what_it_was(compared: Store, record: Record) -> None:
+    before = report(compared).findings
+    fill(compared, record, [paper("deliberation", "2021-11-01", "10", "Personnel")])
+    assert (compared.cross_checks.outdated(), report(compared).outdated) == ([KEY], True)
+    assert compared.cross_checks.make(KEY, NIGHT + DAY)
+    after = report(compared)
+    assert (after.findings, after.made, after.outdated) == (before, NIGHT + DAY, False)
+    assert compared.cross_checks.outdated() == []
+
+
+def test_a_finding_that_is_true_no_more_goes(compared: Store, record: Record) -> None:
+    fill(
+        compared, record, [paper("deliberation", "2020-02-01", "8", "Convention avec le Judo-club de Montfaubert")]
+    )
+    assert len(numbers(compared)) == 1
+    compared.cross_checks.make(KEY, NIGHT + DAY)
+    assert numbers(compared) == []
+
+
+@pytest.mark.parametrize("which", [0, 1])
+def test_an_act_that_changes_takes_its_findings_with_it(compared: Store, record: Record, which: int) -> None:
+    changed = replace(subsidy("2021-04-01", "1", "100.00"), source=TWO[which].source)
+    fill(compared, record, [changed])
+    assert (numbers(compared), hits(compared, "controle:recoupement")) == ([], [])
+    assert report(compared).outdated
+    compared.cross_checks.make(KEY, NIGHT + DAY)
+    assert numbers(compared) == []
+
+
+def test_an_act_that_is_extracted_again_keeps_no_stale_finding(compared: Store) -> None:
+    compared.correct(TWO[0].uid, _award_of(compared, "500.00"), ANA)
+    assert numbers(compared) == []
+    compared.cross_checks.make(KEY, NIGHT + DAY)
+    assert numbers(compared) == []
+    compared.withdraw(1, ANA)
+    compared.cross_checks.make(KEY, NIGHT + DAY)
+    assert [one.found for one in report(compared).findings] == ["23000.01"]
+
+
+def _award_of(store: Store, euros: str):  # type: ignore[no-untyped-def]
+    from recueil.corrections import AwardChange
+    from recueil.values import Amount
+
+    (award,) = store.act(TWO[0].uid).act.facts.awards
+    return AwardChange(1, award.start, award.end, {"amount": Amount.parse(f"{euros} EUR")})
+
+
+def test_what_a_person_rejects_stays_rejected(compared: Store, record: Record) -> None:
+    (number,) = numbers(compared)
+    correction = compared.cross_checks.reject(number, ANA)
+    assert (numbers(compared), report(compared).outdated) == ([], False)
+    with pytest.raises(CrossFindingUnknown):
+        compared.cross_checks.reject(number, ANA)
+    for one in TWO:  # extracted again
+        record(compared, one.source, one.document, [one.act], "2")
+    compared.cross_checks.make(KEY, NIGHT + DAY)
+    assert numbers(compared) == []
+    fill(compared, record, [subsidy("2021-10-01", "3", "10.00")])  # other figures are another finding
+    compared.cross_checks.make(KEY, NIGHT + DAY)
+    assert [one.found for one in report(compared).findings] == ["23010.01"]
+    compared.withdraw(correction, ANA)
+    compared.cross_checks.make(KEY, NIGHT + DAY)
+    assert [one.found for one in report(compared).findings] == ["23010.01"]
+
+
+def test_what_is_rejected_comes_back_once_that_is_withdrawn(compared: Store) -> None:
+    (number,) = numbers(compared)
+    correction = compared.cross_checks.reject(number, ANA)
+    compared.withdraw(correction, ANA)
+    compared.cross_checks.make(KEY, NIGHT + DAY)
+    assert [one.found for one in report(compared).findings] == ["23000.01"]
+
+
+def test_queries_and_facets_find_the_act_of_a_finding(compared: Store) -> None:
+    second = TWO[1].uid
+    queries = (f"controle:{RULE}", "controle:recoupement", "controle:information", "controle:*")
+    assert [hits(compared, query) for query in queries] == [[second]] * 4
+    assert hits(compared, "controle:fractionnement") == []
+    assert hits(compared, "judo -controle:recoupement") == [TWO[0].uid]
+    (facet,) = compared.facets(None, ["controle"])["controle"]
+    assert (facet.value, facet.acts) == (RULE, 1)
+    columns = compared.keep_columns()
+    columns.load()
+    assert compared.facets(None, ["controle"])["controle"] == (facet,)
+    (number,) = numbers(compared)
+    compared.cross_checks.reject(number, ANA)
+    assert compared.facets(None, ["controle"])["controle"] == ()
+
+
+def test_an_alert_tells_of_new_findings_once(store: Store, record: Record) -> None:
+    alert = store.alerts.add("Recoupements", parse(f"commune:{KEY} controle:recoupement"), "ana", NIGHT).alert
+    fill(store, record, TWO)
+    store.alerts.find_new_hits(NIGHT)
+    assert store.alerts.hits(alert.id).hits == ()
+    for days in (1, 2):
+        store.cross_checks.make(KEY, NIGHT + days * DAY)
+        store.alerts.find_new_hits(NIGHT + days * DAY)
+    assert [hit.uid for hit in store.alerts.hits(alert.id).hits] == [TWO[1].uid]
+
+
+def test_an_erased_person_is_in_no_finding(store: Store, record: Record, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RECUEIL_FORGET_KEY", "a secret of the tests")
+    there = paper(
+        *("deliberation", "2021-05-01", "7", "Subvention au judo", ""),
+        present=["RÉ, Luc"],
+        awards=[("subvention", CLUB, "500.00 EUR")],
+    )
+    fill(store, record, [there])
+    store.interests.replace(
+        [Interest(BODY, "Luc RÉ", "Judo-club de Montfaubert", None, None, "HATVP")], "ana", NIGHT
+    )
+    store.cross_checks.make(KEY, NIGHT)
+    (found,) = report(store).findings
+    assert (found.rule, found.found) == ("attribution-sans-deport", "Luc RÉ")
+    forms = forms_of(parse_name("Luc RÉ"), b"a secret of the tests")
+    target = store.erasure.body(BODY, configured=[KnownBody(BODY)])
+    store.erasure.begin(target, forms, b"a secret of the tests", ANA)
+    store.erasure.finish(NIGHT)
+    assert numbers(store) == []
+    store.cross_checks.make(KEY, NIGHT + DAY)
+    assert [one.message for one in report(store).findings if "Luc" in one.message or "RÉ" in one.message] == []
+
+
+def test_interests_and_decisions_about_persons_make_a_body_outdated(compared: Store) -> None:
+    compared.interests.replace([Interest(BODY, "Luc RÉ", "Judo-club", None, None, "")], "ana", NIGHT)
+    assert compared.cross_checks.outdated() == [KEY]
+
+
+def test_a_body_that_changes_meanwhile_is_left_to_the_next_making(
+    compared: Store, record: Record, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, find_across = report(compared), making.find_across
+
+    def and_change(*arguments: object) -> object:
+        found = find_across(*arguments)  # type: ignore[arg-type]
+        fill(compared, record, [paper("deliberation", "2021-12-01", "12", "Voirie")])
+        return found
+
+    fill(compared, record, [subsidy("2021-10-01", "3", "10.00")])
+    monkeypatch.setattr(making, "find_across", and_change)
+    assert not compared.cross_checks.make(KEY, NIGHT + DAY)
+    assert report(compared) == replace(before, outdated=True)
+
+
+def test_a_making_that_breaks_leaves_what_was_found_before(
+    compared: Store, record: Record, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(compared, record, [subsidy("2021-10-01", "3", "10.00")])
+    before = report(compared)
+    monkeypatch.setattr(making, "record_numbers", _break)
+    with pytest.raises(KeyboardInterrupt):
+        compared.cross_checks.make(KEY, NIGHT + DAY)
+    assert report(compared) == before
+    monkeypatch.undo()
+    compared.cross_checks.make(KEY, NIGHT + DAY)
+    assert [one.found for one in report(compared).findings] == ["23010.01"]
+
+
+def _break(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+def test_a_body_whose_acts_are_gone_is_forgotten(compared: Store, record: Record) -> None:
+    elsewhere = [
+        replace(paper("arrete", "2021-01-01", str(n), body="Corvaz"), source=one.source)
+        for n, one in enumerate([*TWO, paper("deliberation", "2021-02-01", "9", "Tarifs")])
+    ]
+    fill(compared, record, elsewhere)
+    assert compared.cross_checks.outdated() == ["corvaz", KEY]
+    for key in compared.cross_checks.outdated():
+        compared.cross_checks.make(key, NIGHT + DAY)
+    assert compared.cross_checks.outdated() == []
