@@ -14,6 +14,7 @@ from fastapi.testclient import TestClient
 from tests.between import BODY, KEY, fill, paper
 from tests.commands import run
 from tests.filing import FillOnce
+from tests.web.people import send
 
 from recueil.cross_checks.rules import CROSS_RULES
 from recueil.store.store import Store
@@ -79,7 +80,7 @@ def test_a_body_that_was_never_compared_says_so(
     assert "n'ont rien relevé" not in page
 
 
-def test_a_finding_is_rejected_on_the_page_and_in_the_api(pages: TestClient, filled: Store) -> None:
+def test_a_finding_is_rejected_by_the_api(pages: TestClient, filled: Store) -> None:
     path = f"/api/v1/bodies/{KEY}/cross-checks"
     (found,) = pages.get(path).json()["findings"]
     made = pages.post(f"/api/v1/cross-checks/{found['id']}/rejection", json={"why": "Deux éditions"})
@@ -88,8 +89,15 @@ def test_a_finding_is_rejected_on_the_page_and_in_the_api(pages: TestClient, fil
     assert filled.correction(1).made.why == "Deux éditions"
     gone = pages.post(f"/api/v1/cross-checks/{found['id']}/rejection", json={})
     assert gone.status_code == 404
-    answer = pages.post(f"/recoupements/{found['id']}/rejeter", data={"commune": BODY}, follow_redirects=False)
-    assert answer.status_code == 404
+
+
+def test_a_finding_is_rejected_on_the_page(pages: TestClient, filled: Store) -> None:
+    (found,) = filled.cross_checks.report(KEY).findings  # type: ignore[union-attr]
+    page = f"/recoupements?commune={KEY}"
+    answer = send(pages, f"/recoupements/{found.id}/rejeter", page, pourquoi="Deux éditions", commune=BODY)
+    assert (answer.status_code, answer.url.path) == (200, "/recoupements")
+    assert "Les règles n'ont rien relevé" in html.unescape(answer.text)
+    assert filled.correction(1).made.why == "Deux éditions"
 
 
 def test_the_command_prints_makes_and_rejects(

@@ -115,7 +115,7 @@ def test_a_member_whom_an_act_designates_is_tied_until_the_next_election(store: 
     ]
     with store.figures.scope() as scope:
         (found,) = run_cross_rules(History(scope.connection, KEY, BODY))
-    assert (found.act.uid, [other.uid for other in found.others]) == (awards[1].uid, [made.uid])
+    assert (found.act.uid, [place.act.uid for place in found.places]) == (awards[1].uid, [made.uid, awards[1].uid])
 
 
 @pytest.mark.parametrize(

@@ -456,7 +456,7 @@ MISTAKES = [
     ),
     (
         "controle:7",
-        "'7' is neither a check nor one of erreur, avertissement, information: write for example controle:erreur",
+        "'7' is neither a check nor one of erreur, avertissement, information, recoupement: write for example controle:erreur",
         0,
         10,
     ),

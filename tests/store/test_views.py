@@ -92,6 +92,7 @@ EXPECTED: dict[str, list[tuple[Any, ...]]] = {
         )
     ],
     "findings": [("votants", "error", "22 + 1 n'est pas 25.", "Calcul", "23", "25", "1")],
+    "cross_findings": [],  # tests/cross_checks
 }
 
 

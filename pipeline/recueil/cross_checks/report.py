@@ -84,7 +84,8 @@ def load_report(
     is_outdated = checked is None or checked.state != load_states(connection, [key]).get(key)
     found = _load_findings(connection, key, rules)
     shown = redact_titles(connection, found) if redacted else found
-    return CrossReport(key, label, checked and checked.made, is_outdated, tuple(shown))
+    made = None if checked is None else checked.made
+    return CrossReport(key, label, made, is_outdated, tuple(shown))
 
 
 def _load_findings(connection: Connection, key: str, rules: Collection[str]) -> list[ReportedFinding]:
@@ -98,7 +99,7 @@ def _load_findings(connection: Connection, key: str, rules: Collection[str]) -> 
     order = (_FINDING.docid.desc(), _FINDING.rule, _FINDING.message, _FINDING.finding_id)
     rows = connection.execute(query.order_by(*order)).all()
     places = _load_places(connection, [row.finding_id for row in rows])
-    return [ReportedFinding(*row, places=tuple(places[row.finding_id])) for row in rows]
+    return [ReportedFinding(*row, tuple(places[row.finding_id])) for row in rows]
 
 
 def _load_places(connection: Connection, numbers: Sequence[int]) -> dict[int, list[ComparedPlace]]:
