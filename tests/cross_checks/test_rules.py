@@ -133,6 +133,10 @@ LOOKALIKES = {
     "an act cited that is there": [
         *OF_JUNE, paper("deliberation", "2021-09-01", "2021-07", "Tarifs", cited("2021-06-01", "2021-02")),
     ],
+    "an act of a day whose acts have numbers of another": [
+        *(paper("deliberation", "2021-06-01", f"20210501-0{n}", f"Objet {n}") for n in (1, 2, 3)),
+        paper("deliberation", "2021-09-01", "20210901-07", "Tarifs", cited("2021-06-01", "20210601-05")),
+    ],
     "an act of another council": [
         *OF_JUNE,
         paper("deliberation", "2021-09-01", "7", "Tarifs", "Conseil communautaire : " + cited("2021-06-01", "2021-05")),

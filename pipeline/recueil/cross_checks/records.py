@@ -22,6 +22,7 @@ _INDIVIDUAL_NUMBER = re.compile(r"(?<![a-z])[0-9]{8}-[a-z0-9_.\-]{1,30}-ai(?![a-
 _COMMUNE = re.compile(r"communaut|metropol|syndica|departement|region|agglomeration|\bpetr\b|prefe")
 _MIN_NUMBERED = 3
 _DIGIT = re.compile(r"[0-9]")
+_DAY_IN_NUMBER = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])(?![0-9])")
 
 
 @cross_rule(
@@ -64,7 +65,7 @@ def cited_missing(this: CrossRule, history: History) -> Iterator[CrossFinding]:
     """Look for the délibération that an act cites by number and day, among three or more of that day."""
     of_day: dict[datetime.date, list[ActOfBody]] = defaultdict(list)
     for act in history.acts:
-        if act.kind == "deliberation" and act.number:
+        if act.kind == "deliberation" and act.number and _may_be_of(act.number, act.day):
             of_day[act.day].append(act)
     by_day: dict[datetime.date, list[ActOfBody]] = defaultdict(list)
     for act in history.acts:
@@ -93,6 +94,12 @@ def cited_missing(this: CrossRule, history: History) -> Iterator[CrossFinding]:
         yield CrossFinding(
             this.id, "information", citation.act, places, message, this.basis, found=citation.number
         )
+
+
+def _may_be_of(number: str, day: datetime.date) -> bool:
+    """Return whether a number has no other day than that of its act: minutes may have a wrong one in their title."""
+    stated = _DAY_IN_NUMBER.search(number)
+    return stated is None or stated.group() == f"{day:%Y%m%d}"
 
 
 def _bare(number: str | None) -> str:

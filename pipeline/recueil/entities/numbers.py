@@ -126,6 +126,8 @@ def _has_three_decimals(digits: str) -> bool:
 
 
 _LABEL = re.compile(r"(?i)(?<![^\W\d_])(?:chapitres?|articles?|art\.|comptes?|nature|lot|n[°º])[ :]{0,3}\Z")
+# « association Vélo et Nature »: a name, not the nature of a budget.
+_NAME = re.compile(r"[^\W\d_]['’ ]Nature[ :]{0,3}\Z")
 _FIRST_GROUP = re.compile(rf"[0-9]{{1,3}}{SPACE}(?=[1-9][0-9]{{2}}(?![0-9]))")
 _LOST_SPACE = re.compile(
     rf"(?:\b(?:de|à|soit|dont)|[:(]){SPACE}?(?P<lost>(?!19[5-9]|20[0-9])[1-9][0-9]{{3}}){SPACE}\Z"
@@ -135,20 +137,33 @@ _POINTED = re.compile(rf"\b(?:à|de|soit){SPACE}(?P<first>[1-9][0-9]{{0,2}})\.{S
 _HUNDREDS = re.compile(r"[0-9]{3},[0-9]{2}")
 _SPLIT = re.compile(rf"\b(?:à|de|soit){SPACE}(?P<tens>[1-9]){SPACE}\Z")
 _CONTINUED = re.compile(r"0[0-9]{2}(?![0-9])")
+# « une aide de 247  778 € »: a justified line has two spaces between thousands too. Between columns they stand
+# between two numbers, and before them is no such word.
+_JUSTIFIED = re.compile(
+    rf"(?:\b(?:de|à|soit|dont|par|sur|est)|[:(]){SPACE}{{1,3}}"
+    rf"(?P<first>[1-9][0-9]{{0,2}}(?:{SPACE}{{1,2}}[0-9]{{3}}){{0,2}}){SPACE}{{2}}\Z"
+)
+_THREE_DIGITS = re.compile(r"[0-9]{3}(?![0-9])")
 _LINE_ABOVE = re.compile(rf"(?<![\w.,/])(?P<above>[1-9][0-9]{{0,2}}(?:{SPACE}[0-9]{{3}}){{0,2}})\s{{1,3}}\$?\Z")
 
 
 def find_number_start(text: str, start: int, end: int) -> int:
     """Return the true start of the number matched at ``text[start:end]``.
 
-    « chapitre 65 150 000 € » is 150 000 €. Scanners lose a space in « un excédent de 1018 136,81 euros » and
+    « chapitre 65 150 000 € » is 150 000 €, and justified lines have « 247  778 € ». Scanners lose a space in « un excédent de 1018 136,81 euros » and
     insert one in « à hauteur de 4 0 % ». The line breaks in « 510⏎000,00 € ».
     """
     if end - start == 1:
         split = _SPLIT.search(text, max(0, start - 7), start)
         return split.start("tens") if split else start
+    if _THREE_DIGITS.match(text, start, end) and (wide := _JUSTIFIED.search(text, max(0, start - 24), start)):
+        return wide.start("first")
     first = _FIRST_GROUP.match(text, start, end)
-    if first and _LABEL.search(text, max(0, start - 14), start):
+    if (
+        first
+        and _LABEL.search(text, max(0, start - 14), start)
+        and not _NAME.search(text, max(0, start - 14), start)
+    ):
         return first.end()
     if _CONTINUED.match(text, start, end):
         above = _LINE_ABOVE.search(text, max(0, start - 16), start)

@@ -87,6 +87,12 @@ SENTENCES = [
     "entre <AMOUNT 20000.00 EUR>20 000 €</AMOUNT> et <AMOUNT 35999.99 EUR>35 999,99 €</AMOUNT>",
     "de 50 à <AMOUNT 100000.00 EUR>100 000 €</AMOUNT>",
     # Neighbours on the left
+    "une aide de <AMOUNT 247778.00 EUR>247  778 €</AMOUNT> et un prêt de <AMOUNT 1247778.50 EUR @pret>1  247 778,50 €</AMOUNT>",
+    "le montant est  de  <AMOUNT 1247778.00 EUR>1 247  778 €</AMOUNT>",
+    "2021 247  <AMOUNT 778.00 EUR>778 €</AMOUNT>",
+    "association Vélo et Nature <AMOUNT 1200.00 EUR>1 200 €</AMOUNT>, France Nature <AMOUNT 12500.00 EUR>12 500 €</AMOUNT>",
+    "imputation à la nature 657 <AMOUNT 150.00 EUR>150 €</AMOUNT>",
+    "aides :\n• <AMOUNT 500.00 EUR>500 €</AMOUNT>\n• <AMOUNT 300.00 EUR>300 €</AMOUNT>\n",
     "2181 2158 21318 <AMOUNT 5000.00 EUR>5 000,00 €</AMOUNT>",
     "en 2023 <AMOUNT 225214.01 EUR>225 214,01 €</AMOUNT>",
     "au chapitre 65 <AMOUNT 150000.00 EUR>150 000 €</AMOUNT>",

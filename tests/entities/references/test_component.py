@@ -110,6 +110,7 @@ ACTS = [
     "l'<REFERENCE arrêté | 2017-03-17>arrêté ministériel 17 mars 2017</REFERENCE>, l'<REFERENCE arrêté | 2019-01-07>arrêté du 7 janvier 2019</REFERENCE>",
     "les <REFERENCE arrêté | 2020-05-25>arrêtés municipaux en date du 25 mai 2020</REFERENCE>",
     "l’<REFERENCE arrêté #14/252/SG | 2014-04-14>arrêté de délégation de fonction consentie par le Maire n°14/252/SG du 14 avril 2014</REFERENCE>",
+    "vu la <REFERENCE délibération #2025-02 | 2025-03-03>délibération n° 202 5-02 du 3 mars 2025</REFERENCE>",
     "l'<REFERENCE arrêté #2020 02975 VDM | 2020-05-04>arrêté de péril imminent n° 2020 02975 VDM signé en date du 4 mai 2020</REFERENCE>",
     "l'<REFERENCE arrêté #153 | 2013-06-26>arrêté du préfet de la région des Pays de la Mer n° 153 du 26 juin 2013</REFERENCE>",
     "l'<REFERENCE arrêté #INTA1416294A | 2014-07-21>arrêté NOR : INTA1416294A du 21 juillet 2014</REFERENCE>",

@@ -19,6 +19,7 @@ from recueil.beneficiaries.decisions import rebuild_heads
 from recueil.beneficiaries.schema import DECISIONS as BENEFICIARY_DECISIONS
 from recueil.beneficiaries.schema import beneficiary_proposals, reference_organisations
 from recueil.corrections import Addition, Attribution, Replacement
+from recueil.cross_checks.schema import cross_findings
 from recueil.errors import CorrectionError, FileBroken, ForgetError, ForgetKeyMissing
 from recueil.interests.store import Interest
 from recueil.privacy.erasure import erase
@@ -34,7 +35,7 @@ from recueil.store.engine import dialect_of
 from recueil.store.engine.column_types import String, Text
 from recueil.store.ledger.runs import LEASE, Owner, RunStart
 from recueil.store.ledger.work import Claim, FoundFile
-from recueil.store.schema import alerts, changes, ledger, metadata, runs, sources, versions
+from recueil.store.schema import acts, alerts, changes, ledger, metadata, runs, sources, versions
 from recueil.store.search.facets import FacetCount
 from recueil.store.store import Store
 from recueil.values import Act, Attendance, Award, Facts, Finding, Mention, Organisation, Person, Place, Vote
@@ -161,6 +162,7 @@ def fill(store: Store, make: Make, record: Record, when: datetime.datetime) -> N
         assert connection.execute(select(runs.c.message).where(runs.c.run_id == run)).scalar_one()
     add_version(store, "Mme Zoé Kermadec-Tréguier", when)
     decide_on_beneficiaries(store, when)
+    find_across(store, when)
 
 
 def decide_on_beneficiaries(store: Store, when: datetime.datetime) -> None:
@@ -182,6 +184,16 @@ def decide_on_beneficiaries(store: Store, when: datetime.datetime) -> None:
         connection.execute(BENEFICIARY_DECISIONS.table.insert().values({**pair, **said}))
         connection.execute(reference_organisations.insert().values(register))
         rebuild_heads(connection)
+
+
+def find_across(store: Store, when: datetime.datetime) -> None:
+    """Store a finding across acts that has the name of somebody, of an act that has not."""
+    name = "Zoé Kermadec-Tréguier"
+    of_act = select(func.max(acts.c.docid)).scalar_subquery()
+    finding = {"docid": of_act, "body": "fontvergne", "rule": "attribution-sans-deport", "severity": "information"}
+    words = {"message": f"{name} a un lien", "basis": "CGCT L2131-11", "expected": name, "found": name}
+    with store._engine.execution_options(writes=True).begin() as connection:
+        connection.execute(cross_findings.insert().values({**finding, **words, "made": when}))
 
 
 def add_version(store: Store, text: str, when: datetime.datetime) -> None:

@@ -125,6 +125,8 @@ _LOCAL = (
     r"(?:\s_?(?!DU|EN|DE|ET)[A-Z]{2,4}\b)?)?(?:\s?(?:bis|ter)\b)?)"
     r"(?!\s?[-/_]\w)"
 )
+# « n° 202 5-02 »: OCR puts a space into the year.
+_BROKEN_YEAR = re.compile(r"20[0-2]\s[0-9](?=[-/_][0-9]{1,6}(?![\w/_-]))[-/_][0-9]{1,6}")
 # The number of a national text not published by rank: « NOR : INTA1416294A ».
 _NOR = r"[A-Z]{4}[0-9]{7}[A-Z]\b"
 # Without « n° », only forms that cannot be a count, a year or a rank.
@@ -159,6 +161,8 @@ class TextNumber(NamedTuple):
 
 def _parse_number_after_sign(kind: str, text: str, at: int) -> TextNumber | None:
     """Parse the number at ``at``, right after its « n° »."""
+    if kind not in _NATIONAL and (broken := _BROKEN_YEAR.match(text, at)):
+        return TextNumber(*broken.span(), "".join(broken[0].split()))
     match = _SIGNED[kind].match(text, at)
     return TextNumber(match.start(), match.end(), _normalize_number(kind, match[0])) if match else None
 
