@@ -16,6 +16,7 @@ from recueil.reports import render
 from recueil.settings import Settings
 from recueil.translation import gettext as _
 from recueil_flows import local_server
+from recueil_flows.comparisons import compare_acts
 from recueil_flows.process_context import (
     Event,
     Listener,
@@ -52,6 +53,8 @@ def run_ingestion(request: IngestRequest, inputs: RunInputs, listener: Listener)
                 emit_plan(plan)
             if plan.to_do or "PREFECT_API_URL" in os.environ:
                 return run_flow("ingest", request, inputs._replace(record=record), listener)
+            with _report_break(settings):
+                compare_acts(record.store, record.messages.append)
             result = record.judge(settings)
     with lease_report(settings, record.began()) as report:
         if settings.notify and needs_sending(settings, report):

@@ -20,4 +20,4 @@ def compare_acts(store: Store, log: Callable[[str], None]) -> None:
         store.beneficiaries.propose_in(key, now)
         store.cross_checks.make(key, now)
     if changed:
-        log(f"The acts of {len(changed)} bodies were compared.")
+        log(f"Bodies whose acts were compared: {len(changed)}.")

@@ -1,4 +1,4 @@
-"""maintain: finish erasures → compare the acts that changed → check the store → back it up → tidy it.
+"""maintain: finish erasures → check the store → compare the acts that changed → back it up → tidy it.
 
 Findings of the check fail the run, after the rest is done.
 
@@ -57,10 +57,11 @@ def maintain(request: MaintainRequest = MaintainRequest()) -> State[Any]:
 
 def _maintain(settings: Settings) -> State[Any]:
     finish_forgetting(settings)
-    compare(settings)
     if findings := check(settings):
         rows = [_finding_row(finding) for finding in findings]
         create_table_artifact(rows, key="check", description=_UNSOUND_ADVICE)
+    else:
+        compare(settings)
     backup = str(back_up(settings, keep_all=bool(findings))) if is_sqlite_url(settings.store) else _POSTGRES_BACKUP
     if findings:
         return Failed(

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime
+import signal
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 from tests.between import BODY, KEY, Paper, fill, paper
 
-from recueil.corrections import Attribution
+from recueil.corrections import Attribution, AwardChange
 from recueil.cross_checks import making
 from recueil.cross_checks.report import CrossReport
 from recueil.errors import CrossFindingUnknown
@@ -18,6 +21,7 @@ from recueil.privacy.erasure.name_hashes import forms_of, parse_name
 from recueil.privacy.erasure.targets import KnownBody
 from recueil.query import parse
 from recueil.store.store import Store
+from recueil.values import Amount
 
 Record = Callable[..., None]
 pytestmark = pytest.mark.both_databases
@@ -114,10 +118,7 @@ def test_an_act_that_is_extracted_again_keeps_no_stale_finding(compared: Store) 
     assert [one.found for one in report(compared).findings] == ["23000.01"]
 
 
-def _award_of(store: Store, euros: str):  # type: ignore[no-untyped-def]
-    from recueil.corrections import AwardChange
-    from recueil.values import Amount
-
+def _award_of(store: Store, euros: str) -> AwardChange:
     (award,) = store.act(TWO[0].uid).act.facts.awards
     return AwardChange(1, award.start, award.end, {"amount": Amount.parse(f"{euros} EUR")})
 
@@ -235,6 +236,39 @@ def test_a_making_that_breaks_leaves_what_was_found_before(
 
 def _break(*_: object) -> None:
     raise KeyboardInterrupt
+
+
+_KILLED = """
+import datetime, os, signal, sys
+from sqlalchemy import event
+from recueil.store.open import open_store
+
+def kill(connection, cursor, statement, *_):
+    if statement.startswith(sys.argv[2]):
+        os.kill(os.getpid(), signal.SIGKILL)
+
+with open_store(sys.argv[1]) as store:
+    event.listen(store._engine, "before_cursor_execute", kill)
+    store.cross_checks.make("montfaubert", datetime.datetime.now(datetime.UTC))
+"""
+_MOMENTS = (
+    *("DELETE FROM cross_findings", "INSERT INTO cross_findings", "INSERT INTO cross_finding_places"),
+    *("INSERT INTO search_changes", "INSERT INTO cross_checked_bodies"),
+)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("moment", _MOMENTS)
+def test_a_making_that_is_killed_leaves_what_was_found_before(
+    compared: Store, record: Record, url: str, moment: str
+) -> None:
+    fill(compared, record, [subsidy("2021-10-01", "3", "10.00")])
+    before = report(compared)
+    maker = subprocess.run([sys.executable, "-c", _KILLED, url, moment], check=False)
+    assert maker.returncode == -signal.SIGKILL
+    assert report(compared) == before
+    compared.cross_checks.make(KEY, NIGHT + DAY)
+    assert [one.found for one in report(compared).findings] == ["23010.01"]
 
 
 def test_a_body_whose_acts_are_gone_is_forgotten(compared: Store, record: Record) -> None:

@@ -69,8 +69,9 @@ def test_a_sound_store_is_backed_up_and_the_oldest_backups_go_and_what_is_to_be_
     (copy,) = (file for file in (ingested.parent / "backups").iterdir() if file.name in str(state.message))
     with open_store(f"sqlite:///{copy}") as opened, open_store(store) as original:
         assert opened.status().ledger == original.status().ledger == {"done": 4, "quarantined": 2}
-        # It is finished before the backup is made.
+        # It is finished before the backup is made, and acts are compared.
         assert [each.is_done for each in opened.erasure.listed()] == [True]
+        assert opened.cross_checks.outdated() == []
 
 
 @pytest.mark.usefixtures("prefect_api")

@@ -97,7 +97,7 @@ def cited_missing(this: CrossRule, history: History) -> Iterator[CrossFinding]:
 
 
 def _may_be_of(number: str, day: datetime.date) -> bool:
-    """Return whether a number has no other day than that of its act: minutes may have a wrong one in their title."""
+    """Return whether a number has no other day than that of its act: minutes may have a wrong one on top."""
     stated = _DAY_IN_NUMBER.search(number)
     return stated is None or stated.group() == f"{day:%Y%m%d}"
 

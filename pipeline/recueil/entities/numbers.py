@@ -150,8 +150,8 @@ _LINE_ABOVE = re.compile(rf"(?<![\w.,/])(?P<above>[1-9][0-9]{{0,2}}(?:{SPACE}[0-
 def find_number_start(text: str, start: int, end: int) -> int:
     """Return the true start of the number matched at ``text[start:end]``.
 
-    « chapitre 65 150 000 € » is 150 000 €, and justified lines have « 247  778 € ». Scanners lose a space in « un excédent de 1018 136,81 euros » and
-    insert one in « à hauteur de 4 0 % ». The line breaks in « 510⏎000,00 € ».
+    « chapitre 65 150 000 € » is 150 000 €, and justified lines have « 247  778 € ». Scanners lose a space in « un
+    excédent de 1018 136,81 euros » and insert one in « à hauteur de 4 0 % ». The line breaks in « 510⏎000,00 € ».
     """
     if end - start == 1:
         split = _SPLIT.search(text, max(0, start - 7), start)

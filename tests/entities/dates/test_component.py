@@ -14,6 +14,7 @@ from recueil.evaluation import gold
 # In letters and figures.
 WRITTEN = [
     "Le marché du <DATE 2014-07-24>jeudi 24 juillet 2014</DATE> est conclu.",
+    "Séance du <DATE 2023-02-27 seance>27. fevrier 2023</DATE>",
     "Lettre du <DATE 2015-06-01>Lundi 1er JUIN 2015</DATE>",
     "un bail du <DATE 2003-01-01>1 er   janvier  2003</DATE> et son avenant",
     "tarif au <DATE 2025-01-01 effect-start>ler janvier 2025</DATE> inchangé",
