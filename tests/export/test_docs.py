@@ -95,7 +95,7 @@ def test_duckdb_reads_the_store(duck: duckdb.DuckDBPyConnection) -> None:
     for view in VIEWS:
         said = duck.execute(f"SELECT * FROM recueil.v_{view.name}")
         assert [column[0] for column in said.description or ()] == list(view.names)
-        assert said.fetchall() != []
+        assert (said.fetchall() == []) == (view.name == "cross_findings")  # in acts of several bodies are none
 
 
 # What Grafana puts in place of its words.

@@ -22,7 +22,7 @@ from recueil.store.views import ACT_VIEWS
 
 COUNTS = (
     "acts 2, dates 1, periods 1, amounts 2, percentages 1, budget 1, persons 3, references 1, organisations 1, "
-    "places 1, attendance 6, votes 1, awards 1, findings 1."
+    "places 1, attendance 6, votes 1, awards 1, findings 1, cross_findings 0."
 )
 
 
