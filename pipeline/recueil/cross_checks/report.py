@@ -90,7 +90,8 @@ def load_report(
 
 def _load_findings(connection: Connection, key: str, rules: Collection[str]) -> list[ReportedFinding]:
     names = ("rule", "severity", "message", "basis", "expected", "found", "made")
-    query = select(_FINDING.finding_id, acts.c.uid, search_acts.c.date_from, acts.c.number, acts.c.title)
+    day = search_acts.c.date_from.label("date")
+    query = select(_FINDING.finding_id.label("id"), acts.c.uid, day, acts.c.number, acts.c.title)
     query = query.add_columns(*(_FINDING[name] for name in names))
     query = query.join_from(cross_findings, acts, acts.c.docid == _FINDING.docid)
     query = query.join(search_acts, search_acts.c.docid == acts.c.docid).where(_FINDING.body == key)
@@ -98,8 +99,8 @@ def _load_findings(connection: Connection, key: str, rules: Collection[str]) -> 
         query = query.where(_FINDING.rule.in_(rules))
     order = (_FINDING.docid.desc(), _FINDING.rule, _FINDING.message, _FINDING.finding_id)
     rows = connection.execute(query.order_by(*order)).all()
-    places = _load_places(connection, [row.finding_id for row in rows])
-    return [ReportedFinding(*row, tuple(places[row.finding_id])) for row in rows]
+    places = _load_places(connection, [row.id for row in rows])
+    return [ReportedFinding(**row._mapping, places=tuple(places[row.id])) for row in rows]
 
 
 def _load_places(connection: Connection, numbers: Sequence[int]) -> dict[int, list[ComparedPlace]]:
