@@ -140,7 +140,7 @@ _CONTINUED = re.compile(r"0[0-9]{2}(?![0-9])")
 # « une aide de 247  778 € »: a justified line has two spaces between thousands too. Between columns they stand
 # between two numbers, and before them is no such word.
 _JUSTIFIED = re.compile(
-    rf"(?:\b(?:de|à|soit|dont|par|sur|est)|[:(]){SPACE}{{1,3}}"
+    rf"(?:\b(?:de|à|soit|dont|par|sur|est)|[:(+=]){SPACE}{{1,3}}"
     rf"(?P<first>[1-9][0-9]{{0,2}}(?:{SPACE}{{1,2}}[0-9]{{3}}){{0,2}}){SPACE}{{2}}\Z"
 )
 _THREE_DIGITS = re.compile(r"[0-9]{3}(?![0-9])")

@@ -89,6 +89,7 @@ SENTENCES = [
     # Neighbours on the left
     "une aide de <AMOUNT 247778.00 EUR>247  778 €</AMOUNT> et un prêt de <AMOUNT 1247778.50 EUR @pret>1  247 778,50 €</AMOUNT>",
     "le montant est  de  <AMOUNT 1247778.00 EUR>1 247  778 €</AMOUNT>",
+    "+ <AMOUNT 159178.01 EUR>159  178,01 €</AMOUNT>",
     "2021 247  <AMOUNT 778.00 EUR>778 €</AMOUNT>",
     "association Vélo et Nature <AMOUNT 1200.00 EUR>1 200 €</AMOUNT>, France Nature <AMOUNT 12500.00 EUR>12 500 €</AMOUNT>",
     "imputation à la nature 657 <AMOUNT 150.00 EUR>150 €</AMOUNT>",
