@@ -56,7 +56,7 @@ def test_parquet_is_typed_and_exact(monkeypatch: pytest.MonkeyPatch, capsys: Any
     assert first["act_day"] == datetime.date(2023, 3, 14)
     assert (second["amount"], second["text"], second["act_day"]) == (Decimal(-9500), "-9 500,00 €", None)
     kinds = {str(field.type) for view in ACT_VIEWS for field in arrow_schema(view)}
-    assert kinds == {"string", "int64", "decimal128(19, 6)", "date32[day]", "bool"}
+    assert kinds == {"string", "int64", "decimal128(19, 6)", "date32[day]", "bool", "timestamp[us, tz=UTC]"}
 
 
 def test_json_lines_are_the_act_objects(monkeypatch: pytest.MonkeyPatch, capsys: Any) -> None:

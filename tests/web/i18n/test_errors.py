@@ -92,7 +92,7 @@ SAID = [
     ),
     (
         "controle:1",
-        "'1' n'est ni un contrôle ni l'un de : erreur, avertissement, information :"
+        "'1' n'est ni un contrôle ni l'un de : erreur, avertissement, information, recoupement :"
         " écrivez par exemple controle:erreur",
     ),
 ]  # fmt: skip
