@@ -10,7 +10,7 @@ from alembic import op
 
 from recueil.store.engine.column_types import String, Text, Utc
 
-revision = "0042"
+revision = "0039"
 down_revision = "0038"
 branch_labels = None
 depends_on = None
