@@ -69,6 +69,9 @@ RecueilError
     ├── ActUnknown
     ├── AlertRefused       a query cannot be saved as an alert
     ├── AlertUnknown
+    ├── DossierRefused     a dossier cannot be saved, or not hold this
+    │   └── DossierForbidden  it is somebody else's
+    ├── DossierUnknown
     ├── PersonUnknown
     ├── BeneficiaryUnknown
     ├── DecisionRefused    merging or splitting persons is impossible, or no longer possible
@@ -470,6 +473,18 @@ class AlertRefused(StoreError):
 
 class AlertUnknown(StoreError):
     """The alert does not exist, or its feed has another key."""
+
+
+class DossierRefused(StoreError):
+    """The dossier cannot be saved so, or cannot hold this item."""
+
+
+class DossierForbidden(DossierRefused):
+    """Only its owner may change the dossier."""
+
+
+class DossierUnknown(StoreError):
+    """The dossier or the item does not exist, or the dossier is somebody else's and not shared."""
 
 
 class PersonUnknown(StoreError):

@@ -34,6 +34,7 @@ for _module in (
     "recueil.persons.cli",
     "recueil.beneficiaries.cli",
     "recueil.bodies.cli",
+    "recueil.dossiers.cli",
     "recueil.accounts.cli",
     "recueil.mcp.cli",
 ):

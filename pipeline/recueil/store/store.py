@@ -26,6 +26,7 @@ from recueil.bodies.store import Bodies
 from recueil.corrections import Attribution, Change, Correction, listing
 from recueil.corrections.listing import CorrectionFilter
 from recueil.corrections.store import correct, withdraw
+from recueil.dossiers.store import Dossiers
 from recueil.errors import StoreDamaged
 from recueil.figures.scope import Figures
 from recueil.interests.store import Interests
@@ -91,6 +92,7 @@ class Store:
         self.bodies = Bodies(engine)
         self.beneficiaries = Beneficiaries(engine, redacted=redacted)
         self.interests = Interests(engine)
+        self.dossiers = Dossiers(engine, redacted=redacted)
         self._columns: ColumnsKeeper | None = None
 
     def close(self) -> None:

@@ -26,6 +26,8 @@ from recueil.corrections import fact_pages
 from recueil.corrections import pages as correction_pages
 from recueil.cross_checks import api as cross_checks_api
 from recueil.cross_checks import pages as cross_check_pages
+from recueil.dossiers import api as dossiers_api
+from recueil.dossiers import pages as dossier_pages
 from recueil.extras import require
 from recueil.figures import api as figures_api
 from recueil.figures import pages as figure_pages
@@ -65,6 +67,7 @@ for resource in (
     cross_checks_api.router,
     corrections_api.router,
     alerts_api.router,
+    dossiers_api.router,
     ledger.ledger_router,
     exports.router,
     ledger.status_router,
@@ -88,6 +91,7 @@ for router in (
     cross_check_pages.router,
     correction_pages.list_router,
     alert_pages.router,
+    dossier_pages.router,
     account_pages.login_router,
     account_pages.account_router,
     account_pages.administration_router,
