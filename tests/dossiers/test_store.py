@@ -284,9 +284,8 @@ def test_private_persons_are_masked_also_in_what_others_typed(store: Store) -> N
     assert private_act.hides([(item.act, item.value) for item in own.items])
     unmasked = store.unredacted.dossiers.load(made, "bob")
     assert unmasked.head.title == "Aide à Zélie QUINQUELET"
-    assert [item.value.entity.text for item in unmasked.items if item.value and item.value.entity][
-        0
-    ] == "QUINQUELET"
+    texts = [item.value.entity.text for item in unmasked.items if item.value and item.value.entity]
+    assert texts[0] == "QUINQUELET"
 
 
 def test_a_private_person_cannot_be_added_and_shows_no_name(store: Store) -> None:

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 _NUMERIC_COLUMNS = {
     "work",
     "hits",
+    "items",
     "page",
     "acts",
     "amount",

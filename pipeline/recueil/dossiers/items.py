@@ -65,7 +65,8 @@ def load_items(
                 row.kind,
                 row.added,
                 noted.string(row.note),
-                noted.string(row.query),
+                # A query is typed in any letters.
+                None if row.query is None else noted.address(row.query),
                 row.uid,
                 None if act is None else _heading(act, redactor),
                 _value(row, [] if act is None else values[act.docid], redactor) if row.kind == VALUE else None,
