@@ -33,6 +33,7 @@ RecueilError
 ├── ExtraMissing           the packages of an extra are not installed
 ├── PipelineMissing        no installed package provides the spaCy pipeline, or several do
 ├── QueryError             a query cannot be parsed; with the position of the error
+├── QueryBatchRefused      a table of queries cannot be read
 ├── PageImageError         the image of a page cannot be drawn
 ├── ExportError            an export cannot be written, or fails its own checks
 ├── CorrectionError        a correction is invalid
@@ -314,6 +315,10 @@ class QueryError(RecueilError):
     def __str__(self) -> str:
         marker = " " * self.start + "^" * (self.end - self.start)
         return f"{self.message}\n  {self.query}\n  {marker}"
+
+
+class QueryBatchRefused(RecueilError):
+    """A table of queries cannot be read, or is too large."""
 
 
 class PageImageError(RecueilError):

@@ -35,6 +35,7 @@ for _module in (
     "recueil.beneficiaries.cli",
     "recueil.bodies.cli",
     "recueil.dossiers.cli",
+    "recueil.batches.cli",
     "recueil.accounts.cli",
     "recueil.mcp.cli",
 ):

@@ -40,12 +40,14 @@ _NUMERIC_COLUMNS = {
     "acts",
     "amount",
     "attempts",
+    "awarded",
     "gold",
     "precision",
     "recall",
     "F1",
     "start",
     "rows",
+    "values",
 }
 # Values of one act listed below its passage.
 _MAX_VALUES = 8

@@ -61,7 +61,7 @@ from recueil.store.search.informative import (
 )
 from recueil.store.search.listings import FindingFilter, Part
 from recueil.store.search.overview import Overview, load_overview
-from recueil.store.search.results import Results, load_hits
+from recueil.store.search.results import Results, count_values, load_hits
 from recueil.store.views import ACT_VIEWS, View
 from recueil.values import Entity
 
@@ -177,6 +177,11 @@ class Store:
         """Count the acts that match a query, or all acts."""
         with read_transaction(self._engine) as connection:
             return Search(connection, self._adapt(query)).count()
+
+    def count_values(self, query: Query) -> int | None:
+        """Count the values that satisfy the fields of a query in all its acts; None if it asks for none."""
+        with read_transaction(self._engine) as connection:
+            return count_values(connection, Search(connection, self._adapt(query)))
 
     def count_left_out(self, query: Query | None) -> int:
         """Count the documents that a search leaves out because they are no acts."""

@@ -17,6 +17,8 @@ from recueil.accounts import pages as account_pages
 from recueil.accounts.single_sign_on import Provider
 from recueil.alerts import api as alerts_api
 from recueil.alerts import pages as alert_pages
+from recueil.batches import api as batches_api
+from recueil.batches import pages as batch_pages
 from recueil.beneficiaries import api as beneficiaries_api
 from recueil.beneficiaries import pages as beneficiary_pages
 from recueil.bodies import api as bodies_api
@@ -68,6 +70,7 @@ for resource in (
     corrections_api.router,
     alerts_api.router,
     dossiers_api.router,
+    batches_api.router,
     ledger.ledger_router,
     exports.router,
     ledger.status_router,
@@ -92,6 +95,7 @@ for router in (
     correction_pages.list_router,
     alert_pages.router,
     dossier_pages.router,
+    batch_pages.router,
     account_pages.login_router,
     account_pages.account_router,
     account_pages.administration_router,

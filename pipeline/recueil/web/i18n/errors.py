@@ -24,6 +24,7 @@ from recueil.errors import (
     DossierUnknown,
     ExtraMissing,
     ForgetKeyMissing,
+    QueryBatchRefused,
     QueryError,
     RecueilError,
     SingleSignOnFailed,
@@ -98,11 +99,19 @@ DOSSIER_MESSAGES = {
     "title": "Le titre d'un dossier a de 1 à 200 caractères, sur une ligne.",
     "value": "Cet acte n'a pas de valeur de ce numéro.",
 }
+QUERY_BATCH_MESSAGES = {
+    "bytes": "La table a plus de {most} octets : coupez-la.",
+    "column": "La première ligne doit nommer les colonnes : nom et requete, séparées par ; ou par une virgule.",
+    "csv": "La ligne {line} n'est pas une ligne de CSV : mettez entre guillemets une case qui en contient.",
+    "many": "La table a plus de {most} recherches : coupez-la, ou prenez la commande « recueil queries ».",
+    "none": "La table n'a aucune recherche.",
+}
 _BY_CODE: tuple[tuple[type[RecueilError], Mapping[str, str]], ...] = (
     (CorrectionError, CORRECTION_MESSAGES),
     (AccountRefused, ACCOUNT_MESSAGES),
     (AlertRefused, ALERT_MESSAGES),
     (DossierRefused, DOSSIER_MESSAGES),
+    (QueryBatchRefused, QUERY_BATCH_MESSAGES),
     (SingleSignOnFailed, SINGLE_SIGN_ON_MESSAGES),
 )
 # The first match counts.
