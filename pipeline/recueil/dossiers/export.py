@@ -33,6 +33,7 @@ from recueil.store.acts.read import FiledAct, StoredAct
 from recueil.store.store import Store
 from recueil.translation import gettext as _
 from recueil.values import Entity
+from recueil.web.pages.templating import render_file
 
 SUMS = "SHA256SUMS"
 _VALUE_COLUMNS = (
@@ -136,7 +137,8 @@ def write_dossier(
     _write_values(folder, dossier.items)
     _write_persons(folder, dossier.items)
     (folder / "dossier.json").write_text(_as_json(_dossier_object(dossier, making, names)), "utf-8")
-    _write_page(folder / "index.html", "dossier_export.html", _context(store, dossier, making, written))
+    page = render_file("dossier_export.html", **_context(store, dossier, making, written))
+    (folder / "index.html").write_text(page, "utf-8")
     files = sorted(path for path in folder.rglob("*") if path.is_file())
     sums = [f"{_sha256(path)}  {path.relative_to(folder).as_posix()}\n" for path in files]
     (folder / SUMS).write_text("".join(sums), "utf-8")
@@ -179,7 +181,8 @@ def _write_acts(
         own.mkdir(parents=True)
         _write_text(own, stored)
         _write_file(own, exported, store, settings, renderer, limits)
-        _write_page(own / "acte.html", "dossier_export_act.html", {"act": exported, "stored": stored})
+        page = render_file("dossier_export_act.html", act=exported, stored=stored)
+        (own / "acte.html").write_text(page, "utf-8")
         yield exported
 
 
@@ -313,12 +316,6 @@ def _value_row(n: int | None, entity: Entity | None, kind: str = "") -> tuple[ob
 def _write_csv(path: Path, columns: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
         file.write(rows_as_csv(columns, rows, FRENCH))
-
-
-def _write_page(path: Path, template: str, context: dict[str, Any]) -> None:
-    from recueil.web.pages.templating import render_file
-
-    path.write_text(render_file(template, **context), "utf-8")
 
 
 def _dossier_object(dossier: Dossier, making: Making, names: dict[str, str]) -> dict[str, Any]:

@@ -19,8 +19,8 @@ from recueil.beneficiaries.decisions import rebuild_heads
 from recueil.beneficiaries.schema import DECISIONS as BENEFICIARY_DECISIONS
 from recueil.beneficiaries.schema import beneficiary_proposals, reference_organisations
 from recueil.corrections import Addition, Attribution, Replacement
-from recueil.errors import CorrectionError, FileBroken, ForgetError, ForgetKeyMissing
 from recueil.dossiers.records import ActTarget, PersonTarget, ValueTarget
+from recueil.errors import CorrectionError, FileBroken, ForgetError, ForgetKeyMissing
 from recueil.interests.store import Interest
 from recueil.privacy.erasure import erase
 from recueil.privacy.erasure import store as forgetting

@@ -17,8 +17,8 @@ from tests.handles import handle_of
 from tests.postgres import BACKENDS
 
 from recueil.corrections import Attribution, Rejection, Replacement
-from recueil.errors import ActRefused, StoreBusy, StoreError, StoreMissing
 from recueil.dossiers.records import ValueTarget
+from recueil.errors import ActRefused, StoreBusy, StoreError, StoreMissing
 from recueil.interests.store import Interest
 from recueil.query import parse
 from recueil.readers.document import Document, Page, Word, Words
