@@ -16,7 +16,7 @@ from tests.dossiers.gathering import file_town
 from tests.filing import WHEN, make_act
 from tests.web.people import application
 
-from recueil.dossiers.records import ActTarget, PersonTarget, ValueTarget
+from recueil.dossiers.records import ActTarget, PersonTarget, Target, ValueTarget
 from recueil.store.open import open_store
 from recueil.store.store import Store
 from recueil.values.body import body_key
@@ -107,12 +107,8 @@ def gather(store: Store, act: str, person: str) -> int:
     """Gather one of each kind in a dossier, with acts that cite each other."""
     dossier = store.dossiers.create("Subventions", "local", WHEN, note="À relire", tags=["2024", "voix"])
     uids = file_town(store)
-    for target in (
-        ActTarget(act),
-        ValueTarget(act, 1),
-        PersonTarget(person),
-        *map(ActTarget, (uids["9"], uids["12"])),
-    ):
+    cited: list[Target] = [ActTarget(uids["9"]), ActTarget(uids["12"])]
+    for target in (ActTarget(act), ValueTarget(act, 1), PersonTarget(person), *cited):
         store.dossiers.add(dossier, "local", target, WHEN, note="vu", query="voix")
     return dossier
 
