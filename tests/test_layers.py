@@ -55,6 +55,8 @@ FORBIDDEN = {
     "pipeline/recueil/beneficiaries": {"spacy", "prefect", "fr_recueil", "recueil_flows"},
     "pipeline/recueil/accounts": {"spacy", "prefect", "fr_recueil", "recueil_flows"},
     "pipeline/recueil/alerts": {"spacy", "prefect", "fr_recueil", "recueil_flows"},
+    "pipeline/recueil/dossiers": {"spacy", "prefect", "fr_recueil", "recueil_flows"},
+    "pipeline/recueil/batches": {"spacy", "sqlalchemy", "prefect", "fr_recueil", "recueil_flows"},
     "pipeline/recueil/mcp": {"spacy", "sqlalchemy", "prefect", "fr_recueil", "recueil_flows"},
     "models/fr_recueil": {"sqlalchemy", "prefect", "recueil_flows"},
     "flows/recueil_flows": {"re", "sqlalchemy"},

@@ -33,6 +33,7 @@ RecueilError
 ├── ExtraMissing           the packages of an extra are not installed
 ├── PipelineMissing        no installed package provides the spaCy pipeline, or several do
 ├── QueryError             a query cannot be parsed; with the position of the error
+├── QueryBatchRefused      a table of queries cannot be read
 ├── PageImageError         the image of a page cannot be drawn
 ├── ExportError            an export cannot be written, or fails its own checks
 ├── CorrectionError        a correction is invalid
@@ -69,6 +70,9 @@ RecueilError
     ├── ActUnknown
     ├── AlertRefused       a query cannot be saved as an alert
     ├── AlertUnknown
+    ├── DossierRefused     a dossier cannot be saved, or not hold this
+    │   └── DossierForbidden  it is somebody else's
+    ├── DossierUnknown
     ├── PersonUnknown
     ├── BeneficiaryUnknown
     ├── DecisionRefused    merging or splitting persons is impossible, or no longer possible
@@ -313,6 +317,10 @@ class QueryError(RecueilError):
         return f"{self.message}\n  {self.query}\n  {marker}"
 
 
+class QueryBatchRefused(RecueilError):
+    """A table of queries cannot be read, or is too large."""
+
+
 class PageImageError(RecueilError):
     """A page cannot be drawn: it does not exist, its words have no positions, or the output file exists."""
 
@@ -474,6 +482,18 @@ class AlertRefused(StoreError):
 
 class AlertUnknown(StoreError):
     """The alert does not exist, or its feed has another key."""
+
+
+class DossierRefused(StoreError):
+    """The dossier cannot be saved so, or cannot hold this item."""
+
+
+class DossierForbidden(DossierRefused):
+    """Only its owner may change the dossier."""
+
+
+class DossierUnknown(StoreError):
+    """The dossier or the item does not exist, or the dossier is somebody else's and not shared."""
 
 
 class PersonUnknown(StoreError):

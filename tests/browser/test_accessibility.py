@@ -12,10 +12,13 @@ from tests.beneficiaries.awarding import file_award
 from tests.browser.axe import serious
 from tests.browser.conftest import reading, running
 from tests.browser.published import publish
+from tests.dossiers.gathering import file_town
 from tests.filing import WHEN, make_act
 from tests.web.people import application
 
+from recueil.dossiers.records import ActTarget, PersonTarget, Target, ValueTarget
 from recueil.store.open import open_store
+from recueil.store.store import Store
 from recueil.values.body import body_key
 
 if TYPE_CHECKING:
@@ -23,7 +26,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.slow
 
-ACT, PERSON, BODY, BENEFICIARY = "{act}", "{person}", "{body}", "{beneficiary}"
+ACT, PERSON, BODY, BENEFICIARY, DOSSIER = "{act}", "{person}", "{body}", "{beneficiary}", "{dossier}"
 PAGES = [
     "/",
     "/?q=subvention+chapitre:65",
@@ -57,6 +60,10 @@ PAGES = [
     f"/manquants?commune={BODY}",
     f"/recoupements?commune={BODY}",
     "/alertes",
+    "/dossiers",
+    f"/dossiers/{DOSSIER}",
+    f"/dossiers/ajouter?acte={ACT}&valeur=1",
+    "/requetes",
     "/style",
     "/connexion",
     "/compte",
@@ -83,10 +90,27 @@ def served(
         file_award(store, make_act, "Les Milles Voix", "700", "2025-03-14", str(act.body))
         assert store.beneficiaries.propose(WHEN) == 1
         [beneficiary], _ = store.beneficiaries.find(None, "mille voix")
+        dossier = gather(store, act.uid, person.id)
         yield (
             address,
-            {ACT: act.uid, PERSON: person.id, BODY: str(body_key(act.body)), BENEFICIARY: beneficiary.id},
+            {
+                ACT: act.uid,
+                PERSON: person.id,
+                BODY: str(body_key(act.body)),
+                BENEFICIARY: beneficiary.id,
+                DOSSIER: str(dossier),
+            },
         )
+
+
+def gather(store: Store, act: str, person: str) -> int:
+    """Gather one of each kind in a dossier, with acts that cite each other."""
+    dossier = store.dossiers.create("Subventions", "local", WHEN, note="À relire", tags=["2024", "voix"])
+    uids = file_town(store)
+    cited: list[Target] = [ActTarget(uids["9"]), ActTarget(uids["12"])]
+    for target in (ActTarget(act), ValueTarget(act, 1), PersonTarget(person), *cited):
+        store.dossiers.add(dossier, "local", target, WHEN, note="vu", query="voix")
+    return dossier
 
 
 @pytest.fixture(scope="module")

@@ -13,9 +13,11 @@ FAULTS = faults()
 PACKAGES = {
     *("values", "readers", "entities", "facts", "checks", "query", "store", "ingest", "export", "evaluation"),
     *(
+        "batches",
         "beneficiaries",
         "corrections",
         "cross_checks",
+        "dossiers",
         "interests",
         "missing",
         "persons",

@@ -10,7 +10,7 @@ from recueil.web.pages.templating import _environment
 
 PACKAGE = Path(recueil.__file__).parent
 TEMPLATES = sorted(PACKAGE.glob("*/templates/*.html"))
-_RENDERED = re.compile(r'\brender\(\s*request,\s*"([^"]+)"')
+_RENDERED = re.compile(r'\brender(?:\(\s*request,|_file\()\s*"([^"]+)"')
 _NAMED = re.compile(r'{%-? *(?:extends|include|from|import) "([^"]+)"')
 
 

@@ -34,6 +34,8 @@ for _module in (
     "recueil.persons.cli",
     "recueil.beneficiaries.cli",
     "recueil.bodies.cli",
+    "recueil.dossiers.cli",
+    "recueil.batches.cli",
     "recueil.accounts.cli",
     "recueil.mcp.cli",
 ):

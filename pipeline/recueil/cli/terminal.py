@@ -35,16 +35,19 @@ if TYPE_CHECKING:
 _NUMERIC_COLUMNS = {
     "work",
     "hits",
+    "items",
     "page",
     "acts",
     "amount",
     "attempts",
+    "awarded",
     "gold",
     "precision",
     "recall",
     "F1",
     "start",
     "rows",
+    "values",
 }
 # Values of one act listed below its passage.
 _MAX_VALUES = 8

@@ -12,7 +12,8 @@ from urllib.parse import quote
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import JSONResponse, Response, StreamingResponse
 
-from recueil.page_images.service import PageRequest, is_drawable
+from recueil.page_images.drawing import draw_page, page_numbers
+from recueil.page_images.service import is_drawable
 from recueil.privacy.redaction.page_redaction import (
     ERASED_MESSAGE,
     PRIVATE_MESSAGE,
@@ -129,10 +130,7 @@ def picture(
     headers = etags.validators(etag)
     if etags.is_current(request, etag):
         return Response(status_code=304, headers=headers)
-    longest = max(page.width or 0, page.height or 0)
-    sha256, media = found.sha256(), stored.document.media
-    sheet = sha256 and PageRequest(found.path, sha256, media, page.number, longest, settings.limits, mask)
-    png = drawer.png(sheet) if sheet else None
+    png = draw_page(drawer, found, stored.document.media, page, settings.limits, mask)
     if png is None:
         raise HTTPException(404, "Cette page ne peut pas être dessinée.")
     return Response(png, media_type="image/png", headers=headers)
@@ -163,7 +161,7 @@ def page(
         [(start, min(end, start + MAX_CHARACTERS))],
         value_marks(stored, chosen=e),
     )
-    numbers = _page_numbers(stored)
+    numbers = page_numbers(stored)
     is_available = has_original(store, stored, settings)
     context = {
         "stored": stored,
@@ -186,16 +184,8 @@ def page(
     return render(request, "page.html", title=title, **context)
 
 
-def _page_numbers(stored: StoredAct) -> list[int]:
-    """Return the numbers of the pages that the act is on."""
-    act = stored.act
-    return [page.number for page in stored.document.pages if page.start < act.end and page.end > act.start] or [
-        stored.document.page_at(act.start)
-    ]
-
-
 def _require_page(stored: StoredAct, number: int) -> Page:
-    numbers = _page_numbers(stored)
+    numbers = page_numbers(stored)
     if number not in numbers:
         raise HTTPException(404, f"Cet acte va de la page {numbers[0]} à la page {numbers[-1]}.")
     return next(page for page in stored.document.pages if page.number == number)

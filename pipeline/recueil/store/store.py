@@ -27,6 +27,7 @@ from recueil.corrections import Attribution, Change, Correction, listing
 from recueil.corrections.listing import CorrectionFilter
 from recueil.corrections.store import correct, withdraw
 from recueil.cross_checks.store import CrossChecks
+from recueil.dossiers.store import Dossiers
 from recueil.errors import StoreDamaged
 from recueil.figures.scope import Figures
 from recueil.interests.store import Interests
@@ -61,7 +62,7 @@ from recueil.store.search.informative import (
 )
 from recueil.store.search.listings import FindingFilter, Part
 from recueil.store.search.overview import Overview, load_overview
-from recueil.store.search.results import Results, load_hits
+from recueil.store.search.results import Results, count_values, load_hits
 from recueil.store.views import ACT_VIEWS, View
 from recueil.values import Entity
 
@@ -93,6 +94,7 @@ class Store:
         self.beneficiaries = Beneficiaries(engine, redacted=redacted)
         self.interests = Interests(engine)
         self.cross_checks = CrossChecks(engine, redacted=redacted)
+        self.dossiers = Dossiers(engine, redacted=redacted)
         self._columns: ColumnsKeeper | None = None
 
     def close(self) -> None:
@@ -177,6 +179,11 @@ class Store:
         """Count the acts that match a query, or all acts."""
         with read_transaction(self._engine) as connection:
             return Search(connection, self._adapt(query)).count()
+
+    def count_values(self, query: Query) -> int | None:
+        """Count the values that satisfy the fields of a query in all its acts; None if it asks for none."""
+        with read_transaction(self._engine) as connection:
+            return count_values(connection, Search(connection, self._adapt(query)))
 
     def count_left_out(self, query: Query | None) -> int:
         """Count the documents that a search leaves out because they are no acts."""

@@ -17,6 +17,8 @@ from recueil.accounts import pages as account_pages
 from recueil.accounts.single_sign_on import Provider
 from recueil.alerts import api as alerts_api
 from recueil.alerts import pages as alert_pages
+from recueil.batches import api as batches_api
+from recueil.batches import pages as batch_pages
 from recueil.beneficiaries import api as beneficiaries_api
 from recueil.beneficiaries import pages as beneficiary_pages
 from recueil.bodies import api as bodies_api
@@ -26,6 +28,8 @@ from recueil.corrections import fact_pages
 from recueil.corrections import pages as correction_pages
 from recueil.cross_checks import api as cross_checks_api
 from recueil.cross_checks import pages as cross_check_pages
+from recueil.dossiers import api as dossiers_api
+from recueil.dossiers import pages as dossier_pages
 from recueil.extras import require
 from recueil.figures import api as figures_api
 from recueil.figures import pages as figure_pages
@@ -66,6 +70,8 @@ for resource in (
     cross_checks_api.rejections_router,
     corrections_api.router,
     alerts_api.router,
+    dossiers_api.router,
+    batches_api.router,
     ledger.ledger_router,
     exports.router,
     ledger.status_router,
@@ -89,6 +95,8 @@ for router in (
     cross_check_pages.router,
     correction_pages.list_router,
     alert_pages.router,
+    dossier_pages.router,
+    batch_pages.router,
     account_pages.login_router,
     account_pages.account_router,
     account_pages.administration_router,

@@ -20,6 +20,7 @@ from recueil.beneficiaries.schema import DECISIONS as BENEFICIARY_DECISIONS
 from recueil.beneficiaries.schema import beneficiary_proposals, reference_organisations
 from recueil.corrections import Addition, Attribution, Replacement
 from recueil.cross_checks.schema import cross_findings
+from recueil.dossiers.records import ActTarget, PersonTarget, ValueTarget
 from recueil.errors import CorrectionError, FileBroken, ForgetError, ForgetKeyMissing
 from recueil.interests.store import Interest
 from recueil.privacy.erasure import erase
@@ -161,8 +162,19 @@ def fill(store: Store, make: Make, record: Record, when: datetime.datetime) -> N
         connection.execute(changes.insert().values(run_id=run, uid=uid, kind="person", **example))
         assert connection.execute(select(runs.c.message).where(runs.c.run_id == run)).scalar_one()
     add_version(store, "Mme Zoé Kermadec-Tréguier", when)
+    gather(store, uid, when)
     decide_on_beneficiaries(store, when)
     find_across(store, when)
+
+
+def gather(store: Store, uid: str, when: datetime.datetime) -> None:
+    """Gather an act, its values and somebody in a dossier, in every column of which is the name."""
+    name = "Zoé Kermadec-Tréguier"
+    made = store.dossiers.create(name, "ana", when, note=f"de Mme {name}", tags=[name])
+    store.dossiers.add(made, None, ActTarget(uid), when, note=name, query=f'personne:"{name}"')
+    for n in range(1, len(store.act(uid).act.entities) + 1):
+        store.dossiers.add(made, None, ValueTarget(uid, n), when)
+    store.dossiers.add(made, None, PersonTarget("kermadec-treguier-zoe@fontvergne"), when)
 
 
 def decide_on_beneficiaries(store: Store, when: datetime.datetime) -> None:

@@ -17,6 +17,7 @@ from tests.handles import handle_of
 from tests.postgres import BACKENDS
 
 from recueil.corrections import Attribution, Rejection, Replacement
+from recueil.dossiers.records import ValueTarget
 from recueil.errors import ActRefused, StoreBusy, StoreError, StoreMissing
 from recueil.interests.store import Interest
 from recueil.query import parse
@@ -77,6 +78,8 @@ def fill(store: Store, make: Make, record: Record, when: datetime.datetime) -> N
     undone = store.correct(handle_of(document.sha256), Rejection(other.start, other.end, "person"), attribution)
     store.withdraw(undone.id, attribution)
     store.alerts.add("Vœux", parse("vœu"), "ana", when)
+    dossier = store.dossiers.create("Vœux", "ana", when, tags=["à lire"])
+    store.dossiers.add(dossier, None, ValueTarget(handle_of(document.sha256), 1), when, note="relu")
     store.interests.replace([Interest("Metz", "Luc RÉ", "Les Voix", when.date(), None, "HATVP")], "ana", when)
     record(store, "9.txt", *_one(make("Vœu 9")))
     store.alerts.find_new_hits(when)
@@ -135,6 +138,8 @@ def test_a_copy_is_the_same_store(
         ("beneficiary_decisions", 0),
         ("beneficiary_proposals", 0),
         ("reference_organisations", 0),
+        ("dossiers", 1),
+        ("dossier_items", 1),
         ("users", 1),
         ("identities", 0),
         ("api_tokens", 1),

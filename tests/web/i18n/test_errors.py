@@ -161,6 +161,8 @@ CODED = {
     "CorrectionForbidden": errors.CORRECTION_MESSAGES,
     "AccountRefused": errors.ACCOUNT_MESSAGES,
     "AlertRefused": errors.ALERT_MESSAGES,
+    "DossierRefused": errors.DOSSIER_MESSAGES,
+    "QueryBatchRefused": errors.QUERY_BATCH_MESSAGES,
 }
 
 

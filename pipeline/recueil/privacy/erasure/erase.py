@@ -17,13 +17,14 @@ from recueil.beneficiaries.ids import BeneficiaryId
 from recueil.beneficiaries.schema import DECISIONS as BENEFICIARY_DECISIONS
 from recueil.beneficiaries.schema import beneficiary_proposals
 from recueil.corrections import placement, store
+from recueil.dossiers.schema import PERSON, VALUE, dossier_items, dossiers
 from recueil.errors import ForgetKeyMissing
 from recueil.persons.decisions import regroup
 from recueil.persons.groups import person_decisions
 from recueil.persons.ids import PersonId
 from recueil.privacy.erasure import suppressions
 from recueil.privacy.erasure.erasure_scope import Issuer, addresses_of, body_keys_of, documents_of
-from recueil.privacy.erasure.find_names import NameFinder, hide_names
+from recueil.privacy.erasure.find_names import NameFinder, OtherNames, hide_names
 from recueil.privacy.erasure.masking import COLUMNS, Eraser, mask_strings, swept_columns
 from recueil.privacy.erasure.suppressions import AppliedSuppression, make_finder, suppression_table
 from recueil.store.acts.handles import is_keyed
@@ -97,6 +98,7 @@ def erase_document(connection: Connection, document_id: int, applied: dict[int, 
     sha256 = connection.execute(select(documents.c.sha256).where(this)).scalar_one()
     connection.execute(update(documents).where(this).values(text=eraser.text))
     _erase_corrections(connection, document_id, sha256, eraser)
+    _erase_dossiers(connection, document_id, eraser)
     _rewrite_acts(connection, document_id, read, eraser)
     suppressions.record_counts(connection, document_id, suppressions.count_mentions(eraser, read.values()))
     remove_from_lexicon(connection, before, eraser.text)
@@ -160,6 +162,43 @@ def mask_quote(row: Row[Any], eraser: Eraser) -> dict[str, str]:
     return {"before": whole[:first], "text": whole[first:last], "after": whole[last:]}
 
 
+def _erase_dossiers(connection: Connection, document_id: int, eraser: Eraser) -> None:
+    """Erase from dossiers that hold acts of a document: a value that names the person leaves with its note, and
+    what is written in the dossier of anything else is masked.
+    """
+    of_document = select(acts.c.uid).where(acts.c.document_id == document_id)
+    held = connection.execute(select(dossier_items).where(dossier_items.c.uid.in_(of_document))).all()
+    named = [row.item_id for row in held if row.kind == VALUE and _names_in_value(row, eraser)]
+    for some in chunks(named):
+        connection.execute(delete(dossier_items).where(dossier_items.c.item_id.in_(some)))
+    concerned = sorted({row.dossier_id for row in held})
+    for some in chunks(concerned):
+        for table, columns in ((dossiers, ("title", "note", "tags")), (dossier_items, ("note", "query"))):
+            _mask_written(connection, table, columns, some, eraser)
+
+
+def _names_in_value(row: Row[Any], eraser: Eraser) -> bool:
+    return eraser.names_somebody(row.start, row.end) or eraser.words(row.value) != row.value
+
+
+def _mask_written(
+    connection: Connection, table: Table, columns: tuple[str, ...], numbers: list[int], eraser: Eraser
+) -> None:
+    """Mask names in what is written in columns of some dossiers."""
+    (key,) = table.primary_key.columns
+    query = select(key, *(table.c[name] for name in columns)).where(table.c.dossier_id.in_(numbers))
+    for row in connection.execute(query).all():
+        current = {name: row._mapping[name] for name in columns}
+        new = {name: _mask_value(value, eraser) for name, value in current.items()}
+        if new != current:
+            connection.execute(update(table).where(key == row._mapping[key.name]).values(**new))
+
+
+def _mask_value(value: Any, eraser: Eraser) -> Any:
+    """Return a text, or a list of texts, as masked."""
+    return [eraser.words(each) for each in value] if isinstance(value, list) else value and eraser.words(value)
+
+
 def remove_from_lexicon(connection: Connection, before: str, after: str) -> None:
     """Delete from the lexicon the words that left a text and occur in no other act."""
     remaining = {word.form for word in content_words(after)}
@@ -187,6 +226,7 @@ def sweep(connection: Connection, applied: dict[int, AppliedSuppression], when: 
         return
     _erase_corrections_without_text(connection, of_all)
     _delete_decisions(connection, applied)
+    _delete_values_without_text(connection, of_all, applied)
     for name in COLUMNS:
         if swept_columns(name):
             _mask_columns(connection, metadata.tables[name], swept_columns(name), of_all, when)
@@ -236,6 +276,17 @@ def _rewrite_correction(connection: Connection, row: Row[Any], values: dict[str,
     connection.execute(update(corrections).where(this).values(**quote, **new))
 
 
+def _delete_values_without_text(
+    connection: Connection, of_all: NameFinder, applied: dict[int, AppliedSuppression]
+) -> None:
+    """Delete from dossiers the values of acts that are no longer stored, if they may be an erased person."""
+    is_gone = dossier_items.c.uid.not_in(select(acts.c.uid))
+    query = select(dossier_items.c.item_id, dossier_items.c.value).where(dossier_items.c.kind == VALUE, is_gone)
+    for item, value in connection.execute(query).all():
+        if of_all.full(value, slug=True) or of_all.families(value, applied, OtherNames()):
+            connection.execute(delete(dossier_items).where(dossier_items.c.item_id == item))
+
+
 def _delete_decisions(connection: Connection, applied: dict[int, AppliedSuppression]) -> None:
     """Delete decisions about an erased person's identity; whoever was merged with them becomes separate."""
     dialect_of(connection).lock(connection, DECISION_LOCK, [0])
@@ -246,6 +297,7 @@ def _delete_decisions(connection: Connection, applied: dict[int, AppliedSuppress
     }
     _delete_decisions_on_persons(connection, finders)
     _delete_decisions_on_beneficiaries(connection, finders)
+    _delete_persons_from_dossiers(connection, finders)
 
 
 Finders = Mapping[str, NameFinder | None]
@@ -273,6 +325,13 @@ def _delete_decisions_on_beneficiaries(connection: Connection, finders: Finders)
         for some in chunks(named):
             connection.execute(delete(table).where(key.in_(some)))
     rebuild_heads(connection)
+
+
+def _delete_persons_from_dossiers(connection: Connection, finders: Finders) -> None:
+    query = select(dossier_items.c.item_id, dossier_items.c.person).where(dossier_items.c.kind == PERSON)
+    named = [item for item, person in connection.execute(query).all() if _is_suppressed(person, finders)]
+    for some in chunks(named):
+        connection.execute(delete(dossier_items).where(dossier_items.c.item_id.in_(some)))
 
 
 def _names_erased(beneficiary: str, finders: Finders) -> bool:

@@ -96,6 +96,10 @@ class Eraser:
         within = (hit for hit in self.hits if act.start <= hit.span.start < act.end)
         return Counter({hit.suppression: 1 for hit in within})
 
+    def names_somebody(self, start: int, end: int) -> bool:
+        """Return whether an erased name is among some characters."""
+        return _is_hit(self.hits, start, end)
+
     def of(self, thing: T) -> T:
         """Return an act, or any part of it, without the erased persons."""
         erased: T = self._of(thing)
@@ -279,6 +283,12 @@ COLUMNS: dict[str, dict[str, Treatment]] = {
     "reference_organisations": {
         **dict.fromkeys(("number", "source", "siret", "rna", "code", "commune", "closed"), "kept"),
         **dict.fromkeys(("name", "acronym", "key"), "swept"),
+    },
+    "dossiers": {"owner": "kept", **dict.fromkeys(("title", "tags", "note"), "swept")},
+    "dossier_items": {
+        **dict.fromkeys(("kind", "uid", "value_kind"), "kept"),
+        **dict.fromkeys(("value", "query", "note"), "swept"),
+        "person": "decision",
     },
     "interests": {"body": "kept", "label": "kept", **dict.fromkeys(("person", "organisation", "source"), "swept")},
     "cross_findings": {

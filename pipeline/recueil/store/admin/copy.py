@@ -19,6 +19,7 @@ from sqlalchemy import Connection, CursorResult, Engine, Row, Table, delete, exi
 from recueil.accounts.schema import api_tokens, audit, identities, users
 from recueil.beneficiaries.decisions import rebuild_heads
 from recueil.beneficiaries.schema import DECISIONS, beneficiary_proposals, reference_organisations
+from recueil.dossiers.schema import dossier_items, dossiers
 from recueil.errors import ActRefused, StoreError
 from recueil.interests.store import interests
 from recueil.persons.groups import person_acts, person_decisions
@@ -63,6 +64,7 @@ PRIMARY_TABLES = (
     *(alerts, alert_hits),
     *(person_decisions, person_acts, interests),
     *(DECISIONS.table, beneficiary_proposals, reference_organisations),
+    *(dossiers, dossier_items),
     *(users, identities, api_tokens, audit),
     *(suppression_table, suppressed_documents),
 )

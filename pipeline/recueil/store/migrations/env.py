@@ -10,6 +10,7 @@ from alembic import context
 import recueil.accounts.schema
 import recueil.beneficiaries.schema
 import recueil.cross_checks.schema
+import recueil.dossiers.schema
 import recueil.interests.store
 import recueil.persons.groups
 import recueil.privacy.erasure.suppressions

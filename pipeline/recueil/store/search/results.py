@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Select, func, literal, select, union_all
+from sqlalchemy import Connection, Select, func, literal, select, union, union_all
 
 from recueil.privacy.redaction.private_persons import Masks, load_redactors
 from recueil.privacy.redaction.redactor import Redactor
@@ -127,6 +127,22 @@ def _entities_query(fields: tuple[Filter, ...], first_term: int, size: int) -> S
     matching = union_all(*by_term).subquery()
     same = (entities.c.docid == matching.c.docid) & (entities.c.n == matching.c.n)
     return select(matching.c.docid, matching.c.n, matching.c.term, *ENTITY_COLUMNS).join(entities, same)
+
+
+def count_values(connection: Connection, search: Search) -> int | None:
+    """Count the values that satisfy the fields of a query in all its acts; None if no field is of values."""
+    fields = (node.filter if isinstance(node, Near) else node for node in leaves(search.root, negated=False))
+    predicates = [entity_predicate(field) for field in fields if isinstance(field, Filter)]
+    docids = search.acts()
+    matching = [
+        select(rows.table.c.docid, rows.table.c.n).where(rows.where, rows.table.c.docid.in_(docids))
+        for rows in predicates
+        if rows is not None
+    ]
+    if not matching:
+        return None
+    found = union(*matching).subquery()
+    return int(connection.execute(select(func.count()).select_from(found)).scalar_one())
 
 
 _first_source = (

@@ -19,8 +19,12 @@ from recueil.errors import (
     BodyRefused,
     CorrectionError,
     CursorUnknown,
+    DossierForbidden,
+    DossierRefused,
+    DossierUnknown,
     ExtraMissing,
     ForgetKeyMissing,
+    QueryBatchRefused,
     QueryError,
     RecueilError,
     SingleSignOnFailed,
@@ -86,10 +90,28 @@ ALERT_MESSAGES = {
     "name": "Le nom d'une alerte a de 1 à 200 caractères, sur une ligne.",
     "query": "La recherche d'une alerte a 2 000 caractères au plus, sur une ligne et sans caractère de commande.",
 }
+DOSSIER_MESSAGES = {
+    "items": "Ce dossier a déjà {most} pièces : commencez-en un autre.",
+    "many": "Vous avez déjà {most} dossiers : supprimez-en un qui ne sert plus.",
+    "note": "Une note a {most} caractères au plus, sans caractère de commande.",
+    "query": "La recherche a 2 000 caractères au plus, sur une ligne et sans caractère de commande.",
+    "tags": "Un dossier a 20 étiquettes au plus, chacune de 1 à 50 caractères, sur une ligne.",
+    "title": "Le titre d'un dossier a de 1 à 200 caractères, sur une ligne.",
+    "value": "Cet acte n'a pas de valeur de ce numéro.",
+}
+QUERY_BATCH_MESSAGES = {
+    "bytes": "La table a plus de {most} octets : coupez-la.",
+    "column": "La première ligne doit nommer les colonnes : nom et requete, séparées par ; ou par une virgule.",
+    "csv": "La ligne {line} n'est pas une ligne de CSV : mettez entre guillemets une case qui en contient.",
+    "many": "La table a plus de {most} recherches : coupez-la, ou prenez la commande « recueil queries ».",
+    "none": "La table n'a aucune recherche.",
+}
 _BY_CODE: tuple[tuple[type[RecueilError], Mapping[str, str]], ...] = (
     (CorrectionError, CORRECTION_MESSAGES),
     (AccountRefused, ACCOUNT_MESSAGES),
     (AlertRefused, ALERT_MESSAGES),
+    (DossierRefused, DOSSIER_MESSAGES),
+    (QueryBatchRefused, QUERY_BATCH_MESSAGES),
     (SingleSignOnFailed, SINGLE_SIGN_ON_MESSAGES),
 )
 # The first match counts.
@@ -98,6 +120,8 @@ _BY_CLASS: tuple[tuple[type[RecueilError], str], ...] = (
     (ActUnknown, "Aucun acte n'a cet identifiant, ou plusieurs commencent ainsi."),
     (CursorUnknown, "Cet endroit des résultats n'existe pas : revenez à la première page."),
     (AlertUnknown, "Aucune alerte n'a ce numéro, ou elle n'est pas à vous."),
+    (DossierForbidden, "Ce dossier est à quelqu'un d'autre : vous pouvez le lire, non le changer."),
+    (DossierUnknown, "Aucun dossier n'a ce numéro, ou il n'est ni à vous ni partagé."),
     (ExtraMissing, "Ce format n'est pas installé sur ce serveur : demandez à qui s'occupe de Recueil."),
     (BodyRefused, "Un organisme se désigne par les neuf chiffres d'un SIREN."),
     (TokenUnknown, "Vous n'avez aucun jeton de ce numéro."),

@@ -23,8 +23,8 @@ from recueil.web.i18n import errors, format, labels
 
 # Each has a folder of templates for its own pages; web has what pages share.
 _FEATURES = (
-    *("accounts", "alerts", "beneficiaries", "bodies", "corrections", "cross_checks", "figures", "missing"),
-    *("page_images", "persons", "presences"),
+    *("accounts", "alerts", "batches", "beneficiaries", "bodies", "corrections", "cross_checks", "dossiers"),
+    *("figures", "missing", "page_images", "persons", "presences"),
 )
 
 
@@ -89,6 +89,7 @@ SECTIONS = (
     ("/qualite", "Qualité"),
     ("/corrections", "Corrections"),
     ("/alertes", "Alertes"),
+    ("/dossiers", "Dossiers"),
 )
 """The menu: where each section is, and what it is called."""
 
@@ -111,6 +112,11 @@ def render(request: Request, template: str, status: int = 200, /, **context: Any
     response = HTMLResponse(page.render(values), status)
     csrf.remember(request, response)
     return response
+
+
+def render_file(template: str, **context: Any) -> str:
+    """Render a file that is read without the server."""
+    return _environment.get_template(template).render(**context)
 
 
 Table = tuple[Sequence[str], Iterable[Sequence[object]]]

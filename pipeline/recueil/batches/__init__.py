@@ -1,0 +1,1 @@
+"""Batches of queries: a table with one a line, each counted and its hits exported."""

@@ -1,0 +1,1 @@
+"""Dossiers: acts, values and persons that a user gathers with notes, shares, and exports as a folder."""

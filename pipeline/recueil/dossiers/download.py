@@ -1,0 +1,49 @@
+"""Send a dossier as a zip, with bounds on what one request may draw and copy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from fastapi.responses import StreamingResponse
+
+from recueil.dossiers.export import ExportLimits, Making, write_archive, write_dossier
+from recueil.dossiers.records import Dossier
+from recueil.ingest.temporary_files import ScratchFolder
+from recueil.page_images.service import PageRenderer
+from recueil.settings import Settings
+from recueil.store.store import Store
+
+_MAX_PAGES = 100
+_MAX_BYTES = 200_000_000
+_BLOCK = 1 << 18
+
+
+def zip_response(
+    store: Store, dossier: Dossier, making: Making, settings: Settings, renderer: PageRenderer
+) -> StreamingResponse:
+    """Return the response with the export of a dossier. It is whole before anything is sent."""
+    name = f"dossier-{dossier.head.id}"
+    scratch = ScratchFolder()
+    try:
+        limits = ExportLimits(_MAX_PAGES, _MAX_BYTES)
+        write_dossier(store, dossier, scratch.files / name, making, settings, renderer, limits)
+        archive = scratch.files / f"{name}.zip"
+        write_archive(scratch.files / name, archive)
+    except BaseException:
+        scratch.close()
+        raise
+    headers = {
+        "Content-Disposition": f'attachment; filename="{archive.name}"',
+        "Content-Length": str(archive.stat().st_size),
+    }
+    return StreamingResponse(_iter_blocks(archive, scratch), media_type="application/zip", headers=headers)
+
+
+def _iter_blocks(archive: Path, scratch: ScratchFolder) -> Iterator[bytes]:
+    try:
+        with archive.open("rb") as file:
+            while block := file.read(_BLOCK):
+                yield block
+    finally:
+        scratch.close()
