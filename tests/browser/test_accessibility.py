@@ -31,6 +31,7 @@ PAGES = [
     f"/actes/{ACT}",
     f"/actes/{ACT}/valeurs/1",
     f"/actes/{ACT}/pages/1?e=1",
+    f"/actes/{ACT}/semblables",
     "/montants",
     "/comparaison",
     "/organismes",
