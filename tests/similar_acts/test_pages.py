@@ -64,7 +64,7 @@ def test_the_page_of_an_act_shows_the_most_similar(pages: TestClient, monkeypatc
 def test_a_page_of_their_own(pages: TestClient) -> None:
     page = pages.get(f"/actes/{ASKED.uid}/semblables").text
     assert "<h1><bdi>Actes semblables – Subvention au club de pétanque</bdi></h1>" in page
-    assert "2 actes" in page
+    assert "<p>2\u00a0actes</p>" in page
     others = pages.get(f"/actes/{ASKED.uid}/semblables", params={"organismes": "autres"}).text
     assert (YEAR_AFTER.uid in others, ELSEWHERE.uid in others) == (False, True)
     none = pages.get(f"/actes/{ASKED.uid}/semblables", params={"commune": "montfaubert", "de": "2024"}).text

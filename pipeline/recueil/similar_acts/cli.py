@@ -28,9 +28,6 @@ class SimilarFormat(StrEnum):
     JSON = "json"
 
 
-Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])]
-
-
 @app.command()
 def similar(
     act: Annotated[str, typer.Argument(metavar="HANDLE|FILE", help="An act of the store, or a file to read.")],

@@ -272,5 +272,5 @@ def _load_beneficiaries(
     for some in chunks(docids):
         of_some = query.where(award.docid.in_(some)).order_by(award.docid, award.n)
         for row in connection.execute(of_some).mappings():
-            found[row["docid"]].append((row["key"], row))
+            found[row["docid"]].append((row["key"], dict(row)))
     return found

@@ -47,7 +47,8 @@ def make_vector(content: Content) -> bytes | None:
     length = math.sqrt(int(total @ total))
     if not length:
         return None
-    return np.rint(total * (NORM / length)).clip(-127, 127).astype(np.int8).tobytes()
+    vector: Vector = np.rint(total * (NORM / length)).clip(-127, 127).astype(np.int8)
+    return vector.tobytes()
 
 
 def weigh(content: Content) -> dict[str, int]:
