@@ -12,7 +12,7 @@ from tests.beneficiaries.awarding import file_award
 from tests.browser.axe import serious
 from tests.browser.conftest import reading, running
 from tests.browser.published import publish
-from tests.filing import WHEN, make_act
+from tests.filing import WHEN, file, make_act
 from tests.web.people import application
 
 from recueil.store.open import open_store
@@ -82,6 +82,9 @@ def served(
         [act] = store.search(None).hits
         [person], _ = store.people.find("vasseur", None, 1, None)
         file_award(store, make_act, "Les Milles Voix", "700", "2025-03-14", str(act.body))
+        stored = store.act(act.uid)
+        file(store, stored.document.text, title=stored.act.title)
+        assert store.similar(act.uid)
         assert store.beneficiaries.propose(WHEN) == 1
         [beneficiary], _ = store.beneficiaries.find(None, "mille voix")
         yield (

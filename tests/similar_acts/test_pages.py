@@ -7,6 +7,7 @@ import io
 import json
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import quote_plus
 
 import pytest
 from fastapi.testclient import TestClient
@@ -19,7 +20,7 @@ from tests.private_act import fill as fill_private
 from recueil.store.store import Store
 
 Record = Callable[..., None]
-OTHER = "Commune de Valsombre"
+OTHER, THIRD = "Commune de Val-Sombre", "Commune de Val-Clair"
 CLUB = ("subvention", "association Club de pétanque", "300.00 EUR")
 ASKED = paper(
     "deliberation", "2022-04-05", "2022-31", "Subvention au club de pétanque", "Tournoi de pétanque", awards=[CLUB]
@@ -33,7 +34,7 @@ YEAR_AFTER = paper(
     awards=[CLUB],
 )
 ELSEWHERE = paper("deliberation", "2021-05-06", "12", "Pétanque : subvention, tournoi", "Club.", body=OTHER)
-APART = paper("deliberation", "2022-04-05", "2022-32", "Vente d'une parcelle", "Cadastre, notaire")
+APART = paper("deliberation", "2022-04-05", "2022-32", "Vente d'une parcelle", "Cadastre, notaire", body=THIRD)
 PAPERS = [ASKED, YEAR_AFTER, ELSEWHERE, APART]
 
 
@@ -69,8 +70,11 @@ def test_a_page_of_their_own(pages: TestClient) -> None:
     assert (YEAR_AFTER.uid in others, ELSEWHERE.uid in others) == (False, True)
     none = pages.get(f"/actes/{ASKED.uid}/semblables", params={"commune": "montfaubert", "de": "2024"}).text
     assert "Aucun acte de la base ne lui ressemble." in none
-    which = pages.get(f"/actes/{ASKED.uid}/semblables", params={"commune": "commune"}).text
+    which = pages.get(f"/actes/{ASKED.uid}/semblables", params={"commune": "val"}).text
     assert "Aucun organisme n'a exactement ce nom." in which
+    assert f'<a href="?organismes=&amp;commune={quote_plus(OTHER)}' in which
+    unknown = pages.get(f"/actes/{ASKED.uid}/semblables", params={"commune": "ailleurs"}).text
+    assert "Aucun organisme ne répond à ce nom." in unknown
     assert pages.get("/actes/0123456789ab/semblables").status_code == 404
 
 
@@ -84,7 +88,7 @@ def test_a_row_for_each(pages: TestClient) -> None:
         "acte": YEAR_AFTER.uid,
         "date": "2023-04-04",
         "organisme": BODY,
-        "meme_objet": "True",
+        "meme_objet": "true",
         "beneficiaires_communs": "Club de pétanque",
     }
 

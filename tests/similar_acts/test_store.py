@@ -25,6 +25,7 @@ from recueil.readers.document import Document
 from recueil.similar_acts.nearest import Scope, find_nearest
 from recueil.similar_acts.store import Passage, SimilarAct, SimilarityFilter
 from recueil.store.engine.transactions import read_transaction
+from recueil.store.index.changes import record_changes
 from recueil.store.index.schema import search_acts, search_vectors
 from recueil.store.ledger.runs import LEASE
 from recueil.store.open import open_store
@@ -294,3 +295,20 @@ def test_a_large_store_without_columns_is_not_asked_for_a_page(
     monkeypatch.setattr("recueil.similar_acts.store._MOST_READ_AT_ONCE", 3)
     assert filled.similar_at_once(ASKED.uid, 5) is None
     assert uids(kept.similar_at_once(ASKED.uid, 5) or ()) == [YEAR_AFTER.uid, ELSEWHERE.uid]
+
+
+def test_a_very_large_store_has_columns_without_vectors(
+    filled: Store, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("recueil.store.columns.acts._MOST_VECTORS", 3)
+    with open_store(url) as opened:
+        keeper = opened.keep_columns()
+        keeper.load()
+        assert keeper._columns is not None
+        assert keeper._columns.vectors is None
+        assert opened.similar(ASKED.uid) == filled.similar(ASKED.uid)
+        with filled._engine.begin() as connection:
+            record_changes(connection, connection.execute(select(acts.c.docid)).scalars())
+        monkeypatch.setattr("recueil.store.columns.acts._MOST_VECTORS", 9)
+        assert opened.similar(ASKED.uid) == filled.similar(ASKED.uid)
+        assert keeper._columns.vectors is None

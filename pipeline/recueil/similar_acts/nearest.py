@@ -18,6 +18,7 @@ from recueil.store.schema import acts
 
 if TYPE_CHECKING:
     from recueil.store.columns.acts import ActColumns
+    from recueil.store.columns.rows import Vectors
 
 _LEAST = NORM * NORM * 40 // 100
 """The product of acts that are alike by more than chance."""
@@ -81,8 +82,8 @@ def find_nearest(
 ) -> list[Near]:
     """Return the nearest acts of a scope, ``without`` one, the nearest first; equal ones by their uids."""
     best = _Best(np.frombuffer(vector, np.int8), limit, without)
-    if columns is not None:
-        _add_columns(best, columns, scope)
+    if columns is not None and columns.vectors is not None:
+        _add_columns(best, columns, columns.vectors, scope)
     else:
         _add_table(best, connection, scope)
     uids: dict[int, str] = {}
@@ -92,8 +93,7 @@ def find_nearest(
     return sorted(found, key=lambda near: (-near.product, near.uid))[:limit]
 
 
-def _add_columns(best: _Best, columns: ActColumns, scope: Scope) -> None:
-    vectors = columns.vectors
+def _add_columns(best: _Best, columns: ActColumns, vectors: Vectors, scope: Scope) -> None:
     docids = columns.docids[vectors.places]
     chosen = np.ones(len(docids), np.bool_)
     bodies = columns.bodies[vectors.places]

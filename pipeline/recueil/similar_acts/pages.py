@@ -61,5 +61,6 @@ def similar_acts(
         stored=stored,
         found=found,
         others=others,
+        is_unknown=key == "",
         which={"organismes": organismes, "commune": commune, "de": de or "", "a": a or ""},
     )

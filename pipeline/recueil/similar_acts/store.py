@@ -127,8 +127,10 @@ def load_similar(
     return _find_similar(connection, columns, asked, criteria, limit)
 
 
-def takes_long(connection: Connection) -> bool:
-    """Return whether the store has so many vectors that a page would wait until they are read from the table."""
+def takes_long(connection: Connection, columns: ActColumns | None) -> bool:
+    """Return whether a page would wait until the vectors are read from the table, since none are in memory."""
+    if columns is not None and columns.vectors is not None:
+        return False
     some = select(search_vectors.c.docid).limit(_MOST_READ_AT_ONCE + 1).subquery()
     return connection.execute(select(func.count()).select_from(some)).scalar_one() > _MOST_READ_AT_ONCE
 

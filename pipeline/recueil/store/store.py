@@ -255,14 +255,14 @@ class Store:
             return redacted_results.redact_similar(connection, found) if self.redacted else found
 
     def similar_at_once(self, uid: str, limit: int) -> tuple[SimilarAct, ...] | None:
-        """Return the acts similar to an act, for its page; None while that would take long: of a large store whose
-        columns are not in memory.
+        """Return the acts similar to an act, for its page; None where that would take long: in a large store
+        whose vectors are not in memory.
         """
         from recueil.similar_acts.store import ALL_ACTS, load_similar, takes_long
 
         with read_transaction(self._engine) as connection:
             columns = self._current_columns(connection)
-            if columns is None and takes_long(connection):
+            if takes_long(connection, columns):
                 return None
             found = load_similar(connection, columns, uid, ALL_ACTS, limit)
             return redacted_results.redact_similar(connection, found) if self.redacted else found

@@ -30,6 +30,7 @@ from recueil.store.columns.column import (
     unpack,
 )
 from recueil.store.columns.rows import (
+    Vectors,
     make_awards,
     make_lines,
     make_vectors,
@@ -87,7 +88,7 @@ class ActColumns:
         self.moment = Moment(0, 0)
         self.awards = make_awards((), _NO_DOCIDS)
         self.lines = make_lines((), _NO_DOCIDS)
-        self.vectors = make_vectors((), _NO_DOCIDS)
+        self.vectors: Vectors | None = make_vectors((), _NO_DOCIDS)
         self.docids: Numbers = _NO_DOCIDS
         self._columns = {name: make_column((), NONE, NONE) for name in _selections()}
         self._territories: dict[str, _Territory] = {}
@@ -133,7 +134,9 @@ class ActColumns:
             new._columns[name] = merge(self._columns[name], moved, read, new.docids)
         new._columns |= new._derive_territories()
         new.lines = merge_rows(self.lines, moved, read_lines(connection, of_acts, new.docids))
-        new.vectors = merge_rows(self.vectors, moved, read_vectors(connection, of_acts, new.docids))
+        new.vectors = None
+        if self.vectors is not None and len(new.docids) <= _MOST_VECTORS:
+            new.vectors = merge_rows(self.vectors, moved, read_vectors(connection, of_acts, new.docids))
         new.awards = merge_awards(self.awards, moved, connection, of_acts, new.docids)
         return new
 
@@ -227,6 +230,8 @@ class ActColumns:
 _NO_DOCIDS = np.zeros(0, np.int64)
 _MOST_CHANGES = 1_000
 """To read again act by act, or a tenth of the acts if that is more."""
+_MOST_VECTORS = 1_000_000
+"""Of a store with more acts, no vectors are kept in memory: they take 268 bytes an act."""
 _TERRITORIES = select(bodies.c.key, departement_of_body(), *epci_of_body())
 
 

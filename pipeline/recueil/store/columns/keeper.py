@@ -13,8 +13,8 @@ from recueil.store.engine.transactions import read_transaction
 from recueil.store.index.changes import current_moment
 from recueil.store.index.schema import search_acts
 
-_MOST_ACTS = 2_000_000
-"""Of a store whose columns are kept: they take some 500 bytes an act, and each value once."""
+_MOST_ACTS = 5_000_000
+"""Of a store whose columns are kept: they take some 200 bytes an act, and each value once."""
 
 
 class ColumnsKeeper:
