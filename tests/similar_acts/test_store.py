@@ -18,7 +18,7 @@ from tests.between import BODY, KEY, Paper, fill, paper
 from tests.filing import make_act
 from tests.filing import record as file_act
 
-from recueil.corrections import Attribution
+from recueil.corrections import ActFactChange, Attribution
 from recueil.privacy.erasure.name_hashes import forms_of, parse_name
 from recueil.privacy.erasure.targets import KnownBody
 from recueil.readers.document import Document
@@ -32,6 +32,7 @@ from recueil.store.open import open_store
 from recueil.store.schema import acts
 from recueil.store.store import Store
 from recueil.values import Act
+from recueil.values.act_fact import ActTitle
 from recueil.values.body import body_key
 
 WHEN = datetime.datetime(2025, 3, 1, 2, 0, tzinfo=datetime.UTC)
@@ -256,6 +257,19 @@ def test_an_act_that_is_read_again_or_deleted(filled: Store, kept: Store, record
     record(filled, YEAR_AFTER.source, YEAR_AFTER.document, [YEAR_AFTER.act], "3")
     assert uids(filled.similar(ASKED.uid)) == uids(kept.similar(ASKED.uid)) == [YEAR_AFTER.uid, ELSEWHERE.uid]
     assert filled.check(WHEN) == []
+
+
+@pytest.mark.both_databases
+def test_an_act_whose_title_is_corrected(filled: Store, kept: Store) -> None:
+    before = kept.similar(ASKED.uid)
+    made = filled.correct(
+        YEAR_AFTER.uid, ActFactChange("act_title", ActTitle("Cadastre, notaire et parcelle")), ANA
+    )
+    after = kept.similar(ASKED.uid)
+    assert after == filled.similar(ASKED.uid)
+    assert {each.uid: each.score for each in after}.get(YEAR_AFTER.uid, 0) < before[0].score
+    filled.withdraw(made.id, ANA)
+    assert kept.similar(ASKED.uid) == filled.similar(ASKED.uid) == before
 
 
 @pytest.mark.both_databases

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.filing import make_act
-from tests.private_act import TEXT, act
+from tests.private_act import HELPED, TEXT, act
 
 from recueil.bodies.filing import NOT_FILED
 from recueil.similar_acts.content import Content
@@ -19,7 +19,7 @@ from recueil.similar_acts.vector import DIMENSIONS, NORM, make_vector, multiply,
 from recueil.store.acts.rows import act_to_row, entity_to_row
 from recueil.store.index.build import IndexRows, build_index_rows
 from recueil.text import content_words
-from recueil.values import Act, Award
+from recueil.values import Act, Award, Person
 from recueil.values.act import Section
 from recueil.values.stated import RECORD
 
@@ -82,14 +82,9 @@ def test_nothing_of_a_masked_name_is_in_a_vector_or_a_digest() -> None:
         return words
 
     found = act()
+    other_person = Person("Marie", "OUDERKERKE", "Mme", "ouderkerke marie", "private")
     entities = tuple(
-        replace(
-            each,
-            text=rename(each.text),
-            value=replace(each.value, given="Marie", family="OUDERKERKE", key="ouderkerke marie"),  # type: ignore[arg-type]
-        )
-        if getattr(each.value, "family", "") == "QUINQUELET"
-        else each
+        replace(each, text=rename(each.text), value=other_person) if each.value == HELPED else each
         for each in found.entities
     )
     identity = replace(found.facts.identity, title=rename(found.facts.identity.title or ""))

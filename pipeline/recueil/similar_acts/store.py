@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sqlalchemy import Connection, case, func, select
 
 from recueil.bodies.filing import NOT_FILED
-from recueil.privacy.redaction.private_persons import Masks
+from recueil.privacy.redaction.private_persons import Masks, load_redactors_of_acts
+from recueil.privacy.redaction.redactor import NO_REDACTION
 from recueil.similar_acts.content import Content, read_content
 from recueil.similar_acts.nearest import Near, Scope, find_nearest
 from recueil.similar_acts.vector import to_percent, weigh
 from recueil.store.acts.read import find_act_row
 from recueil.store.acts.rows import act_date, act_to_row, entity_to_row
 from recueil.store.engine.statements import chunks
-from recueil.store.index.build import act_redactor, build_index_rows
+from recueil.store.index.build import build_index_rows
 from recueil.store.index.schema import search_acts, search_awards, search_vectors
-from recueil.store.index.write import document_redactors, other_redactors
 from recueil.store.schema import acts, documents, entities, pages
 from recueil.text import Word, content_words, index_key
 from recueil.values import Act, Facts, PartialDate
@@ -34,7 +34,7 @@ MOST = 50
 """The largest number of similar acts to ask for."""
 _MOST_WORDS = 6
 # Of a longer text, only the beginning tells what two acts have in common.
-_MOST_CHARACTERS = 100_000
+_MOST_CHARACTERS = 30_000
 # Percent, of two acts of the same day, number and body: another file of an act is read in somewhat other words.
 _SAME_ACT = 95
 _MONTHS = (
@@ -234,7 +234,8 @@ def _load_contents(connection: Connection, docids: Collection[int]) -> dict[int,
     query = select(acts, body.label("words")).join_from(acts, documents).where(acts.c.docid.in_(docids))
     rows = [dict(row) for row in connection.execute(query).mappings()]
     among = {row["document_id"] for row in rows}
-    redactors, pages_of = document_redactors(connection, among), _load_pages(connection, among)
+    redactors = {each: load_redactors_of_acts(connection, each) for each in among}
+    pages_of = _load_pages(connection, among)
     named: dict[int, list[dict[str, Any]]] = defaultdict(list)
     listed = select(entities).where(entities.c.docid.in_(docids)).order_by(entities.c.docid, entities.c.n)
     for entity in connection.execute(listed).mappings():
@@ -242,7 +243,8 @@ def _load_contents(connection: Connection, docids: Collection[int]) -> dict[int,
     found = {}
     for row in rows:
         facts, values = decode(Facts, row["facts"]), named[row["docid"]]
-        masks = Masks.of(act_redactor(facts, values), other_redactors(redactors, row))
+        others = {**redactors[row["document_id"]]}
+        masks = Masks.of(others.pop(row["uid"], NO_REDACTION), others.values())
         text, read = row["words"], list(content_words(row["words"]))
         masked = masks.places(text, row["start"])
         content = read_content(row, facts, values, read, masks, masked)
