@@ -108,7 +108,7 @@ def test_the_api_says_where_each_word_stands(pages: TestClient) -> None:
     }
     text = pages.get(f"/api/v1/acts/{YEAR_AFTER.uid}/text").text
     assert [text[word["start"] : word["end"]] for word in act["words"]] == [word["text"] for word in act["words"]]
-    others = {"other_bodies": True, "until": "2021-12-31"}
+    others = {"other_bodies": "true", "until": "2021-12-31"}
     found = pages.get(f"/api/v1/acts/{ASKED.uid}/similar", params=others).json()
     assert [each["uid"] for each in found] == [ELSEWHERE.uid]
     assert pages.get(f"/api/v1/acts/{ASKED.uid}/similar?limit=51").status_code == 422
