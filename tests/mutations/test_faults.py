@@ -25,6 +25,7 @@ PACKAGES = {
         "privacy",
         "figures",
         "reports",
+        "similar_acts",
         "page_images",
         "cli",
         "web",
