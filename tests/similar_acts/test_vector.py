@@ -14,7 +14,7 @@ from tests.filing import make_act
 from tests.private_act import HELPED, TEXT, act
 
 from recueil.bodies.filing import NOT_FILED
-from recueil.similar_acts.content import Content
+from recueil.similar_acts.content import Content, _outside
 from recueil.similar_acts.vector import DIMENSIONS, NORM, make_vector, multiply, to_matrix, to_percent, weigh
 from recueil.store.acts.rows import act_to_row, entity_to_row
 from recueil.store.index.build import IndexRows, build_index_rows
@@ -69,6 +69,18 @@ def test_parts_that_decide_nothing_are_left_out_unless_there_is_no_other() -> No
         )
         read = replace(found, facts=replace(found.facts, sections=sections))
         assert words_of(rows_of(read, document.text).content) == expected
+
+
+@given(
+    st.lists(st.sampled_from(("chorale", "de", "au", "crèche", "a1", "orgue")), max_size=12),
+    st.lists(st.tuples(st.integers(-3, 60), st.integers(0, 20)), max_size=6),
+)
+def test_words_outside_spans_overlap_none(words: list[str], lengths: list[tuple[int, int]]) -> None:
+    read = list(content_words(" ".join(words)))
+    spans = [(start, start + length) for start, length in lengths]
+    assert _outside(read, spans) == [
+        word for word in read if not any(start < word.end and word.start < end for start, end in spans)
+    ]
 
 
 def test_nothing_of_a_masked_name_is_in_a_vector_or_a_digest() -> None:

@@ -7,6 +7,7 @@ an act is like that of another year, or of another body.
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -46,19 +47,26 @@ def read_content(
     own = {*fold_words(act["body"] or ""), *fold_words(facts.identity.body or "")}
     values = [(each["start"] - start, each["end"] - start) for each in entities if each["kind"] in _LEFT_OUT_KINDS]
     parts = [(each.start - start, each.end - start) for each in facts.sections if each.part in _LEFT_OUT_PARTS]
-    is_masked, is_value = masks.over(masked), masks.over([*values, *masked])
-    is_beside = masks.over(parts)
-    said = [
-        word for word in read if _is_word(word) and word.form not in own and not is_value(word.start, word.end)
-    ]
-    deciding = [word for word in said if not is_beside(word.start, word.end)]
-    shown = " ".join(word.key for word in read if not is_masked(word.start, word.end))
-    digest = hashlib.blake2b(shown.encode(), digest_size=8).digest()
+    shown = _outside(read, masked)
+    said = [word for word in _outside(shown, values) if _is_word(word) and word.form not in own]
+    deciding = _outside(said, parts)
+    digest = hashlib.blake2b(" ".join(word.key for word in shown).encode(), digest_size=8).digest()
     return Content(
         tuple(_title_keys(act["title"] or "", own | _names(entities), masks)),
         tuple(deciding or said),
         int.from_bytes(digest, "big", signed=True),
     )
+
+
+def _outside(words: Sequence[Word], spans: Iterable[tuple[int, int]]) -> Sequence[Word]:
+    """Return the words, in order, that overlap none of the spans."""
+    starts, ends = [word.start for word in words], [word.end for word in words]
+    kept: list[Word] = []
+    reached = 0
+    for start, end in sorted(spans):
+        kept += words[reached : bisect_right(ends, start)]
+        reached = max(reached, bisect_left(starts, end))
+    return [*kept, *words[reached:]]
 
 
 def _is_word(word: Word) -> bool:

@@ -40,11 +40,13 @@ def make_vector(content: Content) -> bytes | None:
     weights = weigh(content)
     if not weights:
         return None
-    heaviest = sorted(weights.items(), key=lambda each: (-each[1], each[0]))[:_MOST_WORDS]
-    signs = np.frombuffer(b"".join(_signs(word) for word, _ in heaviest), np.uint8).reshape(len(heaviest), -1)
-    directions = np.unpackbits(signs, axis=1).astype(np.int64) * 2 - 1
-    total = np.array([weight for _, weight in heaviest], np.int64) @ directions
-    length = math.sqrt(int(total @ total))
+    if len(weights) > _MOST_WORDS:
+        weights = dict(sorted(weights.items(), key=lambda each: (-each[1], each[0]))[:_MOST_WORDS])
+    bits = np.unpackbits(np.frombuffer(b"".join(map(_signs, weights)), np.uint8)).reshape(len(weights), DIMENSIONS)
+    # Floats are faster, and exact: all sums are of integers, and below 2**53.
+    weighed = np.fromiter(weights.values(), np.float64, len(weights)) @ bits.astype(np.float64)
+    total = 2 * weighed - sum(weights.values())
+    length = math.sqrt(float(total @ total))
     if not length:
         return None
     vector: Vector = np.rint(total * (NORM / length)).clip(-127, 127).astype(np.int8)
