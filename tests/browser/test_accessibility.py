@@ -13,7 +13,7 @@ from tests.browser.axe import serious
 from tests.browser.conftest import reading, running
 from tests.browser.published import publish
 from tests.dossiers.gathering import file_town
-from tests.filing import WHEN, make_act
+from tests.filing import WHEN, file, make_act
 from tests.web.people import application
 
 from recueil.dossiers.records import ActTarget, PersonTarget, Target, ValueTarget
@@ -34,6 +34,7 @@ PAGES = [
     f"/actes/{ACT}",
     f"/actes/{ACT}/valeurs/1",
     f"/actes/{ACT}/pages/1?e=1",
+    f"/actes/{ACT}/semblables",
     "/montants",
     "/comparaison",
     "/organismes",
@@ -88,6 +89,9 @@ def served(
         [act] = store.search(None).hits
         [person], _ = store.people.find("vasseur", None, 1, None)
         file_award(store, make_act, "Les Milles Voix", "700", "2025-03-14", str(act.body))
+        stored = store.act(act.uid)
+        file(store, stored.document.text, title=stored.act.title)
+        assert store.similar(act.uid)
         assert store.beneficiaries.propose(WHEN) == 1
         [beneficiary], _ = store.beneficiaries.find(None, "mille voix")
         dossier = gather(store, act.uid, person.id)

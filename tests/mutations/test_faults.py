@@ -27,6 +27,7 @@ PACKAGES = {
         "privacy",
         "figures",
         "reports",
+        "similar_acts",
         "page_images",
         "cli",
         "web",

@@ -26,6 +26,7 @@ for _module in (
     "recueil.ingest.cli",
     "recueil.corrections.cli",
     "recueil.cli.search",
+    "recueil.similar_acts.cli",
     "recueil.privacy.cli",
     "recueil.cli.admin",
     "recueil.cli.doctor",

@@ -30,6 +30,7 @@ TOOLS: Final = {
     "get_act": "/acts/{uid}",
     "get_text": "/acts/{uid}/text",
     "list_versions": "/acts/{uid}/versions",
+    "list_similar_acts": "/acts/{uid}/similar",
     "list_values": "/entities",
     "list_findings": "/findings",
     "count_facets": "/facets",

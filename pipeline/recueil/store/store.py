@@ -64,9 +64,10 @@ from recueil.store.search.listings import FindingFilter, Part
 from recueil.store.search.overview import Overview, load_overview
 from recueil.store.search.results import Results, count_values, load_hits
 from recueil.store.views import ACT_VIEWS, View
-from recueil.values import Entity
+from recueil.values import Act, Entity
 
 if TYPE_CHECKING:
+    from recueil.similar_acts.store import SimilarAct, SimilarityFilter
     from recueil.store.columns.acts import ActColumns
     from recueil.store.columns.keeper import ColumnsKeeper
 
@@ -112,7 +113,9 @@ class Store:
         return unredacted
 
     def keep_columns(self) -> ColumnsKeeper:
-        """Keep in memory what facets count and figures sum, for a process that answers many questions."""
+        """Keep in memory what facets count, figures sum and similar acts are told by, for a process that answers
+        many questions.
+        """
         if self._columns is None:
             from recueil.store.columns.keeper import ColumnsKeeper  # NumPy, for which short commands would wait
 
@@ -248,6 +251,41 @@ class Store:
         with read_transaction(self._engine) as connection:
             found = load_related(connection, uid)
             return redacted_results.redact_related(connection, found) if self.redacted else found
+
+    def similar(
+        self, uid: str, limit: int = 10, criteria: SimilarityFilter | None = None
+    ) -> tuple[SimilarAct, ...]:
+        """Return the acts that decide the same kind of thing as an act, the most similar first."""
+        from recueil.similar_acts.store import ALL_ACTS, load_similar  # NumPy, for which short commands would wait
+
+        with read_transaction(self._engine) as connection:
+            columns = self._current_columns(connection)
+            found = load_similar(connection, columns, uid, criteria or ALL_ACTS, limit)
+            return redacted_results.redact_similar(connection, found) if self.redacted else found
+
+    def similar_at_once(self, uid: str, limit: int) -> tuple[SimilarAct, ...] | None:
+        """Return the acts similar to an act, for its page; None where that would take long: in a large store
+        whose vectors are not in memory.
+        """
+        from recueil.similar_acts.store import ALL_ACTS, load_similar, takes_long
+
+        with read_transaction(self._engine) as connection:
+            columns = self._current_columns(connection)
+            if takes_long(connection, columns):
+                return None
+            found = load_similar(connection, columns, uid, ALL_ACTS, limit)
+            return redacted_results.redact_similar(connection, found) if self.redacted else found
+
+    def similar_to(
+        self, act: Act, text: str, limit: int = 10, criteria: SimilarityFilter | None = None
+    ) -> tuple[SimilarAct, ...]:
+        """Return the acts similar to one that is not in the store; ``text`` is that of its document."""
+        from recueil.similar_acts.store import ALL_ACTS, load_similar_to
+
+        with read_transaction(self._engine) as connection:
+            columns = self._current_columns(connection)
+            found = load_similar_to(connection, columns, act, text, criteria or ALL_ACTS, limit)
+            return redacted_results.redact_similar(connection, found) if self.redacted else found
 
     def version_changes(self, uid: str) -> list[VersionChange]:
         """Return what each version of an act's document changed, the latest first, without private persons."""

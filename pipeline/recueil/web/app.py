@@ -42,6 +42,8 @@ from recueil.persons import pages as person_pages
 from recueil.presences import api as presences_api
 from recueil.presences import pages as presence_pages
 from recueil.settings import Settings
+from recueil.similar_acts import api as similar_acts_api
+from recueil.similar_acts import pages as similar_acts_pages
 from recueil.store.store import Store
 from recueil.web import authentication, csrf, dependencies, error_handlers, health, security
 from recueil.web.api import acts, entities, exports, facets, ledger, problems
@@ -56,6 +58,7 @@ _HERE = Path(__file__).parent
 api = APIRouter(prefix=PREFIX)
 for resource in (
     acts.router,
+    similar_acts_api.router,
     entities.entities_router,
     facets.facets_router,
     facets.fields_router,
@@ -82,6 +85,7 @@ pages = APIRouter(include_in_schema=False)
 for router in (
     search_page.router,
     act_page.router,
+    similar_acts_pages.router,
     correction_pages.value_router,
     correction_pages.addition_router,
     fact_pages.router,

@@ -236,7 +236,7 @@ def test_the_store_names_somebody_everywhere_and_then_nowhere(filled: Store, for
     told = {name for name, ways in COLUMNS.items() if set(ways.values()) - {"kept", "digest"}}
     before = set(naming(filled, *SURNAME))
     # What they are made of holds numbers, and codes that no name is in.
-    assert told - before == {"search_amounts", "search_terms", "suppressions"}
+    assert told - before == {"search_amounts", "search_terms", "search_vectors", "suppressions"}
     forget(why="Zoé Kermadec-Tréguier le demande")
     assert naming(filled, *SURNAME) == {}
     assert filled.check(LATER) == []

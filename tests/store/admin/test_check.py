@@ -160,6 +160,7 @@ def test_rows_that_refer_to_nothing(store: Store, broken: Break, uid: str, when:
         ("table search_percentages", f"1 {gone}"),
         ("table search_persons", f"2 {gone}"),
         ("table search_terms", f"2 {gone}"),
+        ("table search_vectors", f"1 {gone}"),
         ("the full-text index", "1 of its acts are not in the store."),
     ]
 
@@ -191,6 +192,8 @@ def test_an_act_without_its_document(store: Store, broken: Break, uid: str, when
         ("search_dates", "UPDATE search_dates SET kind = 'period' WHERE docid = DAY"),
         ("search_terms", "UPDATE search_terms SET n = 3 WHERE docid = DAY AND axis = 'ch'"),
         ("search_terms", "DELETE FROM search_terms WHERE docid = DAY AND axis = 'na'"),
+        ("search_vectors", "UPDATE search_vectors SET digest = 1 - digest WHERE docid = DAY"),
+        ("search_vectors", "DELETE FROM search_vectors WHERE docid = DAY"),
         ("search_persons", "UPDATE search_persons SET n = 1 WHERE docid = DAY AND person_id = 2"),
         ("search_persons", "INSERT INTO persons VALUES (3, '', 'x', 1, 'x'); INSERT INTO person_words VALUES ('x', 3);"
                            "UPDATE search_persons SET person_id = 3 WHERE n = 6; DELETE FROM persons WHERE person_id = 2;"
@@ -205,20 +208,33 @@ def test_a_search_table_that_differs(
 
 
 @pytest.mark.parametrize(
-    "change",
+    ("change", "tables"),
     [
-        lambda dialect, connection: dialect.remove_acts(connection, [DAY]),
-        lambda dialect, connection: dialect.index_acts(connection, [(DAY, ["tout", "autr", "chos"], ["ch922"])]),
-        lambda dialect, connection: connection.execute(acts.update().values(end=acts.c.end - 1).where(FIRST)),
+        (lambda dialect, connection: dialect.remove_acts(connection, [DAY]), ()),
+        (
+            lambda dialect, connection: dialect.index_acts(
+                connection, [(DAY, ["tout", "autr", "chos"], ["ch922"])]
+            ),
+            (),
+        ),
+        (
+            lambda dialect, connection: connection.execute(acts.update().values(end=acts.c.end - 1).where(FIRST)),
+            ("search_vectors",),
+        ),
     ],
 )
 @pytest.mark.both_databases
 def test_an_index_that_differs(
-    store: Store, uid: str, when: datetime.datetime, change: Callable[[Dialect, Connection], object]
+    store: Store,
+    uid: str,
+    when: datetime.datetime,
+    change: Callable[[Dialect, Connection], object],
+    tables: tuple[str, ...],
 ) -> None:
     write_transaction(store._engine, lambda connection: change(dialect_of(connection), connection))
-    detail = "The full-text index does not hold its words and terms as they are."
-    assert found(store, when) == [(f"act {uid}", detail)]
+    details = [f"{table} does not repeat its entities." for table in tables]
+    details.append("The full-text index does not hold its words and terms as they are.")
+    assert found(store, when) == [(f"act {uid}", detail) for detail in details]
 
 
 def test_a_place_that_differs(store: Store, broken: Break, uid: str, when: datetime.datetime) -> None:
@@ -278,6 +294,7 @@ def test_a_text_that_says_something_else(store: Store, broken: Break, uid: str, 
     start = GRANT.index("49 %") - len("<AMOUNT 4255.50 EUR></AMOUNT><BUDGET chapitre 922></BUDGET><PERCENTAGE 49>")
     assert found(store, when) == [
         (f"act {uid}", f"Its document does not say '49 %' at {start}."),
+        (f"act {uid}", "search_vectors does not repeat its entities."),
         (f"act {uid}", "The full-text index does not hold its words and terms as they are."),
     ]
 

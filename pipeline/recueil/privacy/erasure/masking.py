@@ -313,6 +313,7 @@ COLUMNS: dict[str, dict[str, Treatment]] = {
         **dict.fromkeys(("rule", "severity"), "kept"),
         **dict.fromkeys(("message", "basis", "expected", "found"), "search"),
     },
+    "search_vectors": {"vector": "search"},
     "lexicon": {"form": "search", "key": "search"},
     "users": {"name": "kept", "hash": "kept", "role": "kept"},
     "sessions": {"digest": "kept"},

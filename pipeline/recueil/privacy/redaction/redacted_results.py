@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import Connection, select
 
@@ -28,6 +28,9 @@ from recueil.store.search.snippet import Segment
 from recueil.store.views import View
 from recueil.values import Entity, Organisation, Person, Place
 from recueil.values.act_fact import ActNumber, ActTitle, AwardFact, Ballot, FindingFact, Presence
+
+if TYPE_CHECKING:
+    from recueil.similar_acts.store import SimilarAct
 
 T = TypeVar("T")
 Named = TypeVar("Named", Organisation, Place)
@@ -198,6 +201,20 @@ def redact_related(connection: Connection, found: RelatedActs) -> RelatedActs:
         cited=tuple(redact_titles(connection, found.cited)),
         citing=tuple(redact_titles(connection, found.citing)),
         annexes=tuple(redact_titles(connection, found.annexes)),
+    )
+
+
+def redact_similar(connection: Connection, found: Sequence[SimilarAct]) -> tuple[SimilarAct, ...]:
+    """Redact the titles of similar acts, and the beneficiaries; their words are of those that are not masked."""
+    behind = load_redactors(connection, (act.uid for act in found))
+    return tuple(
+        replace(
+            act,
+            beneficiaries=tuple(
+                replace(each, text=behind[act.uid].beneficiary(each.text)) for each in act.beneficiaries
+            ),
+        )
+        for act in redact_titles(connection, found)
     )
 
 

@@ -1,4 +1,5 @@
-"""Keep in memory what facets count and figures sum: the values of each act, its awards and amounts, as columns.
+"""Keep in memory what facets count, figures sum and similar acts are found by: the values of each act, its awards,
+its amounts and its vector, as columns.
 
 They are read from the index tables, and brought to the moment of each read transaction that asks
 (``store.index.changes``), so that they count what SQL counts.
@@ -28,7 +29,16 @@ from recueil.store.columns.column import (
     read_values,
     unpack,
 )
-from recueil.store.columns.rows import make_awards, make_lines, merge_awards, merge_rows, read_lines
+from recueil.store.columns.rows import (
+    Vectors,
+    make_awards,
+    make_lines,
+    make_vectors,
+    merge_awards,
+    merge_rows,
+    read_lines,
+    read_vectors,
+)
 from recueil.store.engine import dialect_of
 from recueil.store.engine.protocol import Moment
 from recueil.store.index.changes import changes_between, is_of_body
@@ -84,7 +94,8 @@ class ActColumns:
         self.moment = Moment(0, 0)
         self.awards = make_awards((), _NO_DOCIDS)
         self.lines = make_lines((), _NO_DOCIDS)
-        self._docids: Numbers = _NO_DOCIDS
+        self.vectors: Vectors | None = make_vectors((), _NO_DOCIDS)
+        self.docids: Numbers = _NO_DOCIDS
         self._columns = {name: make_column((), NONE, NONE) for name in _selections()}
         self._territories: dict[str, _Territory] = {}
         self._recent: dict[int, int] = {}
@@ -101,7 +112,7 @@ class ActColumns:
         changes = changes_between(connection, self.moment, moment)
         recent = {docid: number for docid, number in changes.items() if number >= moment.first}
         changed = [docid for docid, number in changes.items() if self._recent.get(docid) != number]
-        if len(changed) > max(_MOST_CHANGES, len(self._docids) // 10):
+        if len(changed) > max(_MOST_CHANGES, len(self.docids) // 10):
             return None
         return self._with(connection, moment, changed, recent)
 
@@ -119,22 +130,25 @@ class ActColumns:
         if of_acts is None or len(of_acts) < len(changed or ()):
             new._territories = {key: tuple(row) for key, *row in connection.execute(_TERRITORIES)}
         present = np.sort(read_docids(connection, of_acts))
-        stays = ~np.isin(self._docids, np.array(of_acts or (), np.int64))
-        kept = self._docids[stays]
-        new._docids = np.insert(kept, np.searchsorted(kept, present), present)
-        moved = np.full(len(self._docids), -1, np.int32)
+        stays = ~np.isin(self.docids, np.array(of_acts or (), np.int64))
+        kept = self.docids[stays]
+        new.docids = np.insert(kept, np.searchsorted(kept, present), present)
+        moved = np.full(len(self.docids), -1, np.int32)
         moved[stays] = np.arange(len(kept)) + np.searchsorted(present, kept)
         for name, selection in _selections().items():
             read = read_values(connection, selection, of_acts)
-            new._columns[name] = merge(self._columns[name], moved, read, new._docids)
+            new._columns[name] = merge(self._columns[name], moved, read, new.docids)
         new._columns |= new._derive_territories()
-        new.lines = merge_rows(self.lines, moved, read_lines(connection, of_acts, new._docids))
-        new.awards = merge_awards(self.awards, moved, connection, of_acts, new._docids)
+        new.lines = merge_rows(self.lines, moved, read_lines(connection, of_acts, new.docids))
+        new.vectors = None
+        if self.vectors is not None and len(new.docids) <= _MOST_VECTORS:
+            new.vectors = merge_rows(self.vectors, moved, read_vectors(connection, of_acts, new.docids))
+        new.awards = merge_awards(self.awards, moved, connection, of_acts, new.docids)
         return new
 
     def _derive_territories(self) -> dict[str, Column]:
         """Return the columns of what is known of the body of each act."""
-        body, printed, count = self._columns["commune"], self._columns[_PRINTED], len(self._docids)
+        body, printed, count = self._columns["commune"], self._columns[_PRINTED], len(self.docids)
         known = [self._territories.get(str(value), (None, None, None)) for value in body.values]
         departement, *groups = (encode([each[n] for each in known]) for n in range(3))
         names, codes = departement
@@ -186,12 +200,12 @@ class ActColumns:
 
     def _codes(self, name: str) -> Places:
         column = self._columns[name]
-        codes = np.full(len(self._docids), -1, np.int32)
+        codes = np.full(len(self.docids), -1, np.int32)
         codes[column.places] = column.codes
         return codes
 
     def _mask(self, name: str) -> Mask:
-        mask = np.zeros(len(self._docids), np.bool_)
+        mask = np.zeros(len(self.docids), np.bool_)
         mask[self._columns[name].places] = True
         return mask
 
@@ -205,12 +219,12 @@ class ActColumns:
         found = answer.subquery()
         listed = connection.execute(select(dialect_of(connection).packed(found.c.docid))).scalar()
         acts = unpack([listed])
-        if len(acts) and not len(self._docids):
+        if len(acts) and not len(self.docids):
             return None
-        places = np.searchsorted(self._docids, acts).clip(max=max(len(self._docids) - 1, 0))
-        if not np.array_equal(self._docids[places], acts):
+        places = np.searchsorted(self.docids, acts).clip(max=max(len(self.docids) - 1, 0))
+        if not np.array_equal(self.docids[places], acts):
             return None
-        chosen = np.zeros(len(self._docids), np.bool_)
+        chosen = np.zeros(len(self.docids), np.bool_)
         chosen[places] = True
         return chosen
 
@@ -222,6 +236,8 @@ class ActColumns:
 _NO_DOCIDS = np.zeros(0, np.int64)
 _MOST_CHANGES = 1_000
 """To read again act by act, or a tenth of the acts if that is more."""
+_MOST_VECTORS = 1_000_000
+"""Of a store with more acts, no vectors are kept in memory: they take 268 bytes an act."""
 _TERRITORIES = select(bodies.c.key, departement_of_body(), *epci_of_body())
 
 

@@ -1,4 +1,4 @@
-"""Columns of the rows that figures sum: awards, and amounts that stand beside a chapter."""
+"""Columns of the rows that figures sum, awards and amounts beside a chapter, and of the vectors of acts."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ import numpy as np
 from sqlalchemy import BigInteger, Connection, Row, Select, select, type_coerce
 
 from recueil.privacy.redaction.private_persons import NO_WORDS
+from recueil.similar_acts.vector import Matrix, to_matrix
 from recueil.store.columns.column import Mask, Numbers, Places
 from recueil.store.engine.statements import chunks
 from recueil.store.index.repeats import is_repeat
-from recueil.store.index.schema import search_acts, search_amounts, search_awards
+from recueil.store.index.schema import search_acts, search_amounts, search_awards, search_vectors
 from recueil.store.index.terms import MASKED_PREFIX
 
 NO_AMOUNT = int(np.iinfo(np.int64).min)
@@ -83,7 +84,15 @@ class Awards(NamedTuple):
     tie: Numbers
 
 
-_Rows = TypeVar("_Rows", Lines, Awards)
+class Vectors(NamedTuple):
+    """Vectors of acts, each a row of the matrix, and digests of their words; the act of each is at its place."""
+
+    places: Places
+    matrix: Matrix
+    digests: Numbers
+
+
+_Rows = TypeVar("_Rows", Lines, Awards, Vectors)
 
 
 def merge_rows(rows: _Rows, moved: Places, read: _Rows) -> _Rows:
@@ -184,6 +193,17 @@ def make_awards(rows: Sequence[Row[Any]], docids: Numbers) -> Awards:
         is_repeat_by_chapter=np.zeros(len(rows), np.bool_),
         tie=np.fromiter(map(_tie, rows), np.int64, len(rows)),
     )
+
+
+def read_vectors(connection: Connection, acts: Sequence[int] | None, docids: Numbers) -> Vectors:
+    """Read the vectors of some acts, or of all."""
+    return make_vectors(_read(connection, select(search_vectors), acts), docids)
+
+
+def make_vectors(rows: Sequence[Row[Any]], docids: Numbers) -> Vectors:
+    """Make columns of the rows of acts, whose docids are ascending."""
+    digests = np.fromiter((row.digest for row in rows), np.int64, len(rows))
+    return Vectors(_find_places(rows, docids), to_matrix([row.vector for row in rows]), digests)
 
 
 def _tie(row: Row[Any]) -> int:

@@ -31,6 +31,7 @@ from recueil.privacy.redaction.private_persons import (
     private_keys,
 )
 from recueil.privacy.redaction.redactor import Redactor
+from recueil.similar_acts.content import Content, read_content
 from recueil.store.acts.handles import of_day
 from recueil.store.acts.rows import Record, day_columns
 from recueil.store.index.person_status import NAME_ONLY, NAMED, PRIVATE, person_roles
@@ -86,6 +87,7 @@ from recueil.values import (
     Vote,
 )
 from recueil.values.body import body_key
+from recueil.values.stated import RECORD
 
 EntityRow = Mapping[str, Any]
 
@@ -222,10 +224,12 @@ class IndexRows:
     votes: list[Record] = field(default_factory=list)
     awards: list[Record] = field(default_factory=list)
     findings: list[Record] = field(default_factory=list)
+    vectors: list[Record] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
     tokens: list[str] = field(default_factory=list)
     forms: dict[str, str] = field(default_factory=dict)
     places: dict[int, WordRange] = field(default_factory=dict)
+    content: Content = field(default_factory=Content)
 
     def spelling(self, name: str) -> Spelling:
         """Return the identity of a name in this act."""
@@ -257,7 +261,8 @@ def build_index_rows(
     body = text[act["start"] : act["end"]]
     read = list(content_words(body))
     masks = Masks.of(act_redactor(facts, found), others)
-    is_masked = masks.over(masks.places(body, act["start"]))
+    masked = masks.places(body, act["start"])
+    is_masked = masks.over(masked)
     rows.places = _word_ranges(act, found, read)
     rows.words = [masked_key(word.key) if is_masked(word.start, word.end) else word.key for word in read]
     rows.forms = dict(_lexicon_forms(read, rows.words))
@@ -285,7 +290,18 @@ def build_index_rows(
     terms.add_entities(found, masks, lambda start, end: is_masked(start - act["start"], end - act["start"]))
     rows.terms = list(terms.rows.values())
     rows.tokens = [*terms.tokens(), *_topic_tokens(act, rows, masks)]
+    if act["kind"] != RECORD and not facts.identity.informative:
+        rows.content = read_content(act, facts, found, read, masks, masked)
+        rows.vectors = list(_vector_rows(act["docid"], rows.content))
     return rows
+
+
+def _vector_rows(docid: int, content: Content) -> Iterator[Record]:
+    """Yield the row of the vector of what an act decides; none if it has no words."""
+    from recueil.similar_acts.vector import make_vector  # NumPy, for which short commands would wait
+
+    if vector := make_vector(content):
+        yield {"docid": docid, "vector": vector, "digest": content.digest}
 
 
 def _lexicon_forms(read: list[Word], found: list[str]) -> Iterator[tuple[str, str]]:

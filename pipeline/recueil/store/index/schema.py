@@ -7,7 +7,18 @@ each dialect.
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, Column, Date, ForeignKey, Index, Integer, Table, false
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    Table,
+    false,
+)
 
 from recueil.store.engine.column_types import Millionths, String, Text
 from recueil.store.schema import Serial, act_key_column, metadata
@@ -229,6 +240,16 @@ search_findings = Table(
     sqlite_with_rowid=False,
 )
 
+# What each act decides, as ``recueil.similar_acts.vector`` makes it of words that are not masked, and a ``digest``
+# of all its words that are not masked. An act without words has no row, nor has a record, or what is no act.
+search_vectors = Table(
+    "search_vectors",
+    metadata,
+    act_key_column(),
+    Column("vector", LargeBinary, nullable=False),
+    Column("digest", BigInteger, nullable=False),
+)
+
 # The last change of the index of an act, also of one that is deleted, and of a body, whose number is negative:
 # ``recueil.store.index.changes`` writes and reads them. ``changed`` is of no use to another database.
 search_changes = Table(
@@ -258,5 +279,6 @@ ACT_TABLES = (
     search_votes,
     search_awards,
     search_findings,
+    search_vectors,
 )
 """The index tables whose rows each belong to one act, without the full-text index."""

@@ -35,6 +35,7 @@ from recueil.store.index.schema import (
     search_percentages,
     search_persons,
     search_terms,
+    search_vectors,
     search_votes,
 )
 from recueil.store.schema import acts, documents, entities
@@ -77,6 +78,7 @@ def rows_by_table(rows: IndexRows) -> dict[Table, list[Record]]:
         search_votes: rows.votes,
         search_awards: rows.awards,
         search_findings: rows.findings,
+        search_vectors: rows.vectors,
     }
 
 

@@ -40,6 +40,7 @@ router = APIRouter()
 
 _MAX_ROWS = 500
 """Most rows of a table; the JSON has all."""
+_MOST_SIMILAR = 5
 
 
 @router.get("/actes/{uid}", response_class=Response)
@@ -85,6 +86,7 @@ def acte(
         "has_pages": bool(is_available) and is_drawable(stored.document.media),
         "most": _MAX_ROWS,
         "related": store.related(stored.uid),
+        "similar": store.similar_at_once(stored.uid, _MOST_SIMILAR) if chunk.number == 1 else (),
         "versions": store.count_versions(stored.uid),
         "corrections": list(corrections.values()),
         "done": corrections.get(correction or 0),

@@ -24,7 +24,7 @@ from recueil.web.i18n import errors, format, labels
 # Each has a folder of templates for its own pages; web has what pages share.
 _FEATURES = (
     *("accounts", "alerts", "batches", "beneficiaries", "bodies", "corrections", "cross_checks", "dossiers"),
-    *("figures", "missing", "page_images", "persons", "presences"),
+    *("figures", "missing", "page_images", "persons", "presences", "similar_acts"),
 )
 
 
