@@ -35,6 +35,8 @@ from recueil.store.index.changes import record_changes
 from recueil.store.index.schema import search_acts, search_changes
 from recueil.store.ledger.runs import LEASE
 from recueil.store.open import open_store
+from recueil.store.search.compile import Order
+from recueil.store.search.cursors import Cursor
 from recueil.store.search.facets import FACETS
 from recueil.store.store import Store
 from recueil.values import (
@@ -159,11 +161,27 @@ def assert_equal(kept: Store, plain: Store, queries: Sequence[str | None] = ("vo
         parsed = None if query is None else parse(query)
         for limit in (1, 50):
             assert kept.facets(parsed, FACETS, limit) == plain.facets(parsed, FACETS, limit), query
+        for order in get_args(Order):
+            assert_pages_equal(kept, plain, parsed, order)
     assert kept.overview() == plain.overview()
     assert kept.search(None, 3) == plain.search(None, 3)
     assert_sums_equal(kept, plain, None)
     for query in queries:
         assert_sums_equal(kept.unredacted, plain.unredacted, parse(query) if query else None)
+
+
+def assert_pages_equal(kept: Store, plain: Store, query: Query | None, order: Order) -> None:
+    """Assert that a search returns the same pages with the same facets, to the last."""
+    after: Cursor | None = None
+    while True:
+        found, by_sql = (
+            store.search_with_facets(query, FACETS, 2, order=order, after=after, values=3)
+            for store in (kept, plain)
+        )
+        assert found == by_sql, query
+        after = by_sql[0].next
+        if after is None:
+            return
 
 
 def assert_sums_equal(kept: Store, plain: Store, query: Query | None) -> None:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from copy import copy
+from decimal import Decimal
 from functools import cache, cached_property
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Connection, Select, and_, func, literal, select
+from sqlalchemy import BigInteger, Connection, Select, and_, func, literal, select, type_coerce
 
 from recueil.store.columns.column import (
     NONE,
@@ -25,11 +26,13 @@ from recueil.store.columns.column import (
     make_column,
     merge,
     read_docids,
+    read_numbers,
     read_values,
     unpack,
 )
-from recueil.store.columns.rows import make_awards, make_lines, merge_awards, merge_rows, read_lines
+from recueil.store.columns.rows import NO_AMOUNT, make_awards, make_lines, merge_awards, merge_rows, read_lines
 from recueil.store.engine import dialect_of
+from recueil.store.engine.column_types import from_millionths, millionths
 from recueil.store.engine.protocol import Moment
 from recueil.store.index.changes import changes_between, is_of_body
 from recueil.store.index.schema import (
@@ -79,6 +82,7 @@ class ActColumns:
         self.awards = make_awards((), _NO_DOCIDS)
         self.lines = make_lines((), _NO_DOCIDS)
         self._docids: Numbers = _NO_DOCIDS
+        self._largest: Numbers = _NO_DOCIDS
         self._columns = {name: make_column((), NONE, NONE) for name in _selections()}
         self._territories: dict[str, _Territory] = {}
         self._recent: dict[int, int] = {}
@@ -122,6 +126,10 @@ class ActColumns:
             read = read_values(connection, selection, of_acts)
             new._columns[name] = merge(self._columns[name], moved, read, new._docids)
         new._columns |= new._derive_territories()
+        new._largest = np.full(len(new._docids), NO_AMOUNT)
+        new._largest[moved[stays]] = self._largest[stays]
+        docids, amounts = read_numbers(connection, _LARGEST, of_acts)
+        new._largest[np.searchsorted(new._docids, docids)] = amounts
         new.lines = merge_rows(self.lines, moved, read_lines(connection, of_acts, new._docids))
         new.awards = merge_awards(self.awards, moved, connection, of_acts, new._docids)
         return new
@@ -208,6 +216,31 @@ class ActColumns:
         chosen[places] = True
         return chosen
 
+    def select_latest(self, chosen: Mask, limit: int, beyond: int | None) -> list[int]:
+        """Return the docids of the latest chosen acts, or of those beyond a docid."""
+        end = len(self._docids) if beyond is None else int(np.searchsorted(self._docids, beyond))
+        places = np.flatnonzero(chosen[:end])[-limit:]
+        return [int(docid) for docid in self._docids[places[::-1]]]
+
+    def select_largest(
+        self, chosen: Mask, limit: int, beyond: tuple[Decimal | None, int] | None
+    ) -> list[tuple[Decimal | None, int]]:
+        """Return the largest amount and the docid of chosen acts, the largest first and those without one last, the
+        latest first if equal; or of those beyond such a pair.
+        """
+        places = np.flatnonzero(chosen)
+        amounts = self._largest[places]
+        if beyond is not None:
+            amount = NO_AMOUNT if beyond[0] is None else millionths(beyond[0])
+            is_beyond = (amounts < amount) | ((amounts == amount) & (self._docids[places] < beyond[1]))
+            places, amounts = places[is_beyond], amounts[is_beyond]
+        if len(places) > limit:
+            is_large = amounts >= np.partition(amounts, -limit)[-limit]
+            places, amounts = places[is_large], amounts[is_large]
+        first = np.lexsort((places, amounts))[::-1][:limit]
+        found = zip(amounts[first].tolist(), self._docids[places[first]].tolist(), strict=True)
+        return [(None if amount == NO_AMOUNT else from_millionths(amount), docid) for amount, docid in found]
+
     def count(self, chosen: Mask, names: Sequence[FacetName], limit: int) -> dict[FacetName, ValueCounts]:
         """Count the chosen acts by the values of facets, the most frequent first."""
         return {name: self._columns[name].most_frequent(chosen, limit) for name in names}
@@ -216,6 +249,9 @@ class ActColumns:
 _NO_DOCIDS = np.zeros(0, np.int64)
 _MOST_CHANGES = 1_000
 """To read again act by act, or a tenth of the acts if that is more."""
+_LARGEST = select(search_acts.c.docid, type_coerce(search_acts.c.largest, BigInteger).label("number")).where(
+    search_acts.c.largest.is_not(None)
+)
 _TERRITORIES = select(bodies.c.key, departement_of_body(), *epci_of_body())
 
 

@@ -19,7 +19,7 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import (
@@ -65,6 +65,10 @@ from recueil.store.search.predicates import (
     person_predicate,
 )
 from recueil.store.search.snippet import Pattern
+
+if TYPE_CHECKING:  # they import NumPy, for which short commands would wait
+    from recueil.store.columns.acts import ActColumns
+    from recueil.store.columns.column import Mask
 
 # Below this number of rows, enumerating the acts of a condition is faster than testing it act by act.
 _FEW_ROWS = 2_000
@@ -205,8 +209,15 @@ class Search:
         """Return the patterns to highlight in the text of a hit."""
         return self._full_text.patterns(self.root)
 
-    def page(self, order: Order, limit: int, after: Cursor | None) -> list[RankedAct]:
-        """Return the first matching acts in an order, or those after a cursor."""
+    def page(
+        self, order: Order, limit: int, after: Cursor | None, in_columns: tuple[ActColumns, Mask] | None = None
+    ) -> list[RankedAct]:
+        """Return the first matching acts in an order, or those after a cursor.
+
+        ``in_columns``: the columns of all acts, and which of these match, where that is known.
+        """
+        if in_columns is not None and order != "rank":
+            return _page_in_columns(*in_columns, order, limit, after)
         if order == "amount":
             return list(self._by_amount(after, limit))
         tiers = len(self._about) if order == "rank" else 0
@@ -306,6 +317,16 @@ class Search:
         without = without.order_by(own.docid.desc())
         for number in self._connection.execute(without.limit(limit - count)).scalars():
             yield RankedAct(number, Cursor(number))
+
+
+def _page_in_columns(
+    columns: ActColumns, found: Mask, order: Literal["date", "amount"], limit: int, after: Cursor | None
+) -> list[RankedAct]:
+    if order == "date":
+        latest = columns.select_latest(found, limit, after.docid if after is not None and not after.tier else None)
+        return [RankedAct(docid, Cursor(docid)) for docid in latest]
+    largest = columns.select_largest(found, limit, None if after is None else (after.largest, after.docid))
+    return [RankedAct(docid, Cursor(docid, 0, amount)) for amount, docid in largest]
 
 
 @lru_cache(maxsize=512)

@@ -225,8 +225,9 @@ def _working_examples(store: Store, overview: Overview, now: datetime.datetime) 
 def _search(store: Store, query: Query | None, ordre: OrderParam, place: Cursor | None) -> tuple[Results, Facets]:
     if query is None:
         return store.search(None, _PER_PAGE, order="date", after=place, decisions=True), {}
-    results = store.search(query, _PER_PAGE, order=ORDERS[ordre], after=place, decisions=True)
-    return results, store.facets(query, FACETS, _PER_FACET)
+    return store.search_with_facets(
+        query, FACETS, _PER_PAGE, order=ORDERS[ordre], after=place, decisions=True, values=_PER_FACET
+    )
 
 
 @router.get("/recherche/champs", response_class=Response)
