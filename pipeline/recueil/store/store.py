@@ -123,6 +123,7 @@ class Store:
 
     def _use_columns(self, columns: ColumnsKeeper) -> None:
         self._columns = self.figures.columns = columns
+        self.beneficiaries.use_columns(columns)
 
     def _adapt(self, query: Query | None) -> Query | None:
         """Adapt a query: without redaction, it also matches masked words."""

@@ -225,8 +225,9 @@ class ActColumns:
     def select_largest(
         self, chosen: Mask, limit: int, beyond: tuple[Decimal | None, int] | None
     ) -> list[tuple[Decimal | None, int]]:
-        """Return the largest amount and the docid of chosen acts, the largest first and those without one last, the
-        latest first if equal; or of those beyond such a pair.
+        """Return the largest amount and the docid of chosen acts, or of those beyond such a pair.
+
+        The largest come first, those without one last; of equal ones the latest first.
         """
         places = np.flatnonzero(chosen)
         amounts = self._largest[places]
