@@ -201,7 +201,7 @@ def _render_home(request: Request, store: Store, results: Results, now: datetime
         "examples": list(islice(_working_examples(store, overview, now), _MAX_EXAMPLES)),
         "money": money.hits,
         "last_ingest": next((run.finished for run in store.ledger.runs(now - _RECENT) if run.finished), None),
-        "failed": store.outline().failed,
+        "failed": store.ledger.count_failed(),
         "results": results,
         "form": fill_form(None),
         "q": "",
