@@ -242,7 +242,7 @@ class Search:
 
     def count_among(self, docids: Sequence[int]) -> int:
         """Count the matching acts among a few."""
-        statement, docid = self._select_matching(self._base)
+        statement, docid = self._select_matching(self._base, docids)
         some = statement.where(docid.in_(docids)).subquery()
         return int(self._connection.execute(select(func.count()).select_from(some)).scalar_one())
 
@@ -267,13 +267,16 @@ class Search:
         statement, docid = self._select_matching(expression)
         return _latest_first(self._dialect, statement, docid, needs_positions(expression), is_begun)
 
-    def _select_matching(self, expression: AllOf) -> tuple[Select[Any], ColumnElement[int]]:
+    def _select_matching(
+        self, expression: AllOf, among: Sequence[int] = ()
+    ) -> tuple[Select[Any], ColumnElement[int]]:
         """Select the docids that match a full-text expression, if it has parts, and the rest of the query.
 
-        Returns the statement with the docid column to order by.
+        Returns the statement with the docid column to order by. ``among``: the only acts of interest, where these
+        are few.
         """
         predicates = PredicateCompiler(
-            self._dialect, self._full_text.expression, self._full_text.phrase, self._planner.is_rare
+            self._dialect, self._full_text.expression, self._full_text.phrase, self._planner.is_rare, among
         )
         if expression.parts:
             docid = self._dialect.docid
