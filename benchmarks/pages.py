@@ -20,6 +20,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote_plus
 
 from fastapi.testclient import TestClient
 from sqlalchemy import event
@@ -30,6 +31,7 @@ from recueil.query import parse
 from recueil.settings import Settings
 from recueil.store.open import open_store
 from recueil.store.store import Store
+from recueil.values.body import body_key
 from recueil.web.app import create_app
 
 SLOWER, ROWS = 3.0, 10_000
@@ -74,10 +76,13 @@ def pages(store: Store) -> Iterator[tuple[str, str]]:
     act = store.search(None, 1).hits[0].uid
     [person], _ = store.people.find("gouri*", None, 1, None)
     [beneficiary], _ = store.beneficiaries.find(limit=1)
+    largest = store.overview().largest[0].body
+    body, key = quote_plus(largest), body_key(largest)
     yield "latest acts", "/"
     yield "search by relevance", f"/?q={subsidies}"
     yield "search by date", f"/?q={subsidies}&ordre=date"
     yield "search, a far page", f"/?q={subsidies}&ordre=date&apres={far}"
+    yield "search by amount", f"/?q={subsidies}&ordre=montant"
     yield "search by values", f"/?q={values}&ordre=date"
     yield "search by words and values", f"/?q={subsidies}+{values}+seance:2018..2022"
     yield "search by a person", "/?q=personne:gouri*&ordre=date"
@@ -85,7 +90,9 @@ def pages(store: Store) -> Iterator[tuple[str, str]]:
     yield "act", f"/actes/{act}"
     yield "value", f"/actes/{act}/valeurs/1"
     yield "amounts", "/montants"
+    yield "amounts of words", f"/montants?q={subsidies}"
     yield "amounts of a search", f"/montants?q={subsidies}+{values}"
+    yield "comparison of bodies", "/comparaison"
     yield "persons", "/personnes"
     yield "persons by name", "/personnes?nom=gouri"
     yield "person", f"/personnes/{person.id}"
@@ -93,7 +100,15 @@ def pages(store: Store) -> Iterator[tuple[str, str]]:
     yield "beneficiaries by name", "/beneficiaires?nom=judo*"
     yield "beneficiaries of a year", "/beneficiaires?de=2019&a=2019"
     yield "beneficiary", f"/beneficiaires/{beneficiary.id}"
+    yield "bodies", "/organismes"
+    yield "bodies by name", "/organismes?nom=aubebray"
+    yield "bodies of a département", "/organismes?departement=34"
+    yield "body", f"/organismes/{key}"
+    yield "presences of a body", f"/presences?commune={body}"
+    yield "what a body lacks", f"/manquants?commune={body}"
+    yield "cross-checks of a body", f"/recoupements?commune={body}"
     yield "findings", "/controles"
+    yield "findings of a year", "/controles?de=2019&a=2019"
     yield "quality", "/qualite"
     yield "corrections", "/corrections"
     yield "alerts", "/alertes"
@@ -101,6 +116,7 @@ def pages(store: Store) -> Iterator[tuple[str, str]]:
     yield "API: act", f"/api/v1/acts/{act}"
     yield "API: entities", f"/api/v1/entities?q={values}&kind=amount"
     yield "API: facets", f"/api/v1/facets?q={subsidies}"
+    yield "API: acts with facets", f"/api/v1/acts?q={subsidies}&order=date&total=true&facet=commune&facet=annee"
 
 
 def measure(store: Store, client: TestClient) -> Iterator[str]:

@@ -25,6 +25,7 @@ from recueil.store.index.schema import search_awards
 
 if TYPE_CHECKING:
     from recueil.beneficiaries.reference import LoadResult
+    from recueil.store.columns.keeper import ColumnsKeeper
 
 _MOST_PURPOSES = 20
 
@@ -68,6 +69,10 @@ class Beneficiaries:
         self._engine = engine
         self._redacted = redacted
         self._figures = Figures(engine, redacted=redacted)
+
+    def use_columns(self, columns: ColumnsKeeper) -> None:
+        """Rank in the columns that the process keeps."""
+        self._figures.columns = columns
 
     def find(
         self,

@@ -10,15 +10,15 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, false, func, select, tuple_
+from sqlalchemy import ColumnElement, FromClause, Row, Select, and_, case, false, func, select, tuple_
 
 from recueil.beneficiaries.ids import BeneficiaryId
 from recueil.beneficiaries.schema import merged_beneficiaries
 from recueil.figures.counts import exact_sum
 from recueil.figures.scope import FigureScope, is_partial
-from recueil.figures.sql_sums import award_measures
+from recueil.figures.sql_sums import award_measures, exact_order
 from recueil.privacy.redaction.private_persons import load_redactors
 from recueil.privacy.redaction.redacted_results import redact_titles
 from recueil.store.index.repeats import is_repeat
@@ -49,25 +49,41 @@ _SAME = (
     .having(func.count() > 1)
     .subquery("same")
 )
-# Few awards have the beneficiary and the amount of another: only of these it is asked what acts recall.
-_REPEATS = (
-    select(_AWARD.docid, _AWARD.n)
-    .join_from(_SAME, search_awards, (_AWARD.key == _SAME.c.key) & (_AWARD.amount == _SAME.c.amount))
-    .where(is_repeat())
-    .subquery("repeats")
-)
-_REPEAT = _REPEATS.c.docid.is_not(None)
 _NAMED = search_awards.outerjoin(merged_beneficiaries, _MERGED.beneficiary == _AWARD.beneficiary_id)
-_RANKED = _NAMED.outerjoin(_REPEATS, (_REPEATS.c.docid == _AWARD.docid) & (_REPEATS.c.n == _AWARD.n))
-_AWARDS = _RANKED.join(search_acts, _ACT.docid == _AWARD.docid)
-_MEASURES = {column.name: column for column in award_measures(_REPEAT, _EURO)}
-_ORDERS: dict[Order, tuple[ColumnElement[Any], ...]] = {
-    "total": (_MEASURES["units"], _MEASURES["rest"]),
-    "name": (func.max(_AWARD.beneficiary),),
-    "awards": (_MEASURES["awards"],),
-    "acts": (func.count(_AWARD.docid.distinct()),),
-}
+
+
+class _Awards(NamedTuple):
+    """Awards with their beneficiaries, and whether each repeats another."""
+
+    rows: FromClause
+    repeat: ColumnElement[bool]
+
+    @property
+    def with_acts(self) -> FromClause:
+        return self.rows.join(search_acts, _ACT.docid == _AWARD.docid)
+
+    @property
+    def measures(self) -> dict[str, ColumnElement[Any]]:
+        return {column.name: column for column in award_measures(self.repeat, _EURO)}
+
+
+def _select_awards(*few: ColumnElement[bool]) -> _Awards:
+    """Return all awards, or the ``few`` that meet conditions: only of these it is asked which are repeats."""
+    found = select(_AWARD.docid, _AWARD.n)
+    if few:
+        found = found.where(*few)
+    else:
+        # Of all awards, few have the beneficiary and the amount of another.
+        same = (_AWARD.key == _SAME.c.key) & (_AWARD.amount == _SAME.c.amount)
+        found = found.join_from(_SAME, search_awards, same)
+    repeats = found.where(is_repeat()).subquery("repeats")
+    rows = _NAMED.outerjoin(repeats, (repeats.c.docid == _AWARD.docid) & (repeats.c.n == _AWARD.n))
+    return _Awards(rows, repeats.c.docid.is_not(None))
+
+
 _MOST_NAMES = 50
+# More are ranked by SQL: where they are equal, Python compares them.
+_MOST_RANKED = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,27 +129,70 @@ def list_sums(
 ) -> list[BeneficiarySum]:
     """Return the beneficiaries whose names have all words of ``name``, by decision.
 
-    A word that ends with * is the beginning of one. It reads all awards of the acts in scope.
+    A word that ends with * is the beginning of one. It reads all awards of the acts in scope, in columns where the
+    process keeps them.
     """
-    conditions = [] if what is None else [_AWARD.what == normalize_decision(what)]
+    decision = None if what is None else normalize_decision(what)
+    conditions = [] if decision is None else [_AWARD.what == decision]
+    named = None
     if name.strip():
         words = [_has_word(*word) for word in words_with_wildcards(name)] or [false()]
-        conditions.append(_HEAD.in_(select(_HEAD).select_from(_NAMED).where(*words)))
-    by = _ORDERS[order]
-    ways = [column.desc().nulls_last() if descending else column.asc().nulls_last() for column in by]
-    ranked = select(_HEAD.label("head"), _AWARD.what).select_from(_RANKED).where(_counted(scope), *conditions)
-    ranked = ranked.group_by(_HEAD, _AWARD.what).order_by(*ways, _HEAD, _AWARD.what).limit(limit).offset(offset)
-    places = [(row.head, row.what) for row in scope.connection.execute(ranked)]
+        named = select(_HEAD).select_from(_NAMED).where(*words).distinct()
+        conditions.append(_HEAD.in_(named))
+    places = _rank_in_columns(scope, named, decision, order, descending, limit, offset)
+    if places is None:
+        ranked = _select_ranked(scope, conditions, order, descending=descending).limit(limit).offset(offset)
+        places = [(row.head, row.what) for row in scope.connection.execute(ranked)]
+    few = []
     if limit is not None:
         heads = sorted({head for head, _ in places})
         merged = select(_MERGED.beneficiary).where(_MERGED.head.in_(heads))
-        conditions.append(_AWARD.beneficiary_id.in_(heads) | _AWARD.beneficiary_id.in_(merged))
-    summed = _select_sums(scope, _HEAD.label("head"), _AWARD.what, *_NAMES, *_ENDS).where(*conditions)
+        few.append(_AWARD.beneficiary_id.in_(heads) | _AWARD.beneficiary_id.in_(merged))
+        conditions += few
+    columns = (_HEAD.label("head"), _AWARD.what, *_NAMES, *_ENDS)
+    summed = _select_sums(scope, *columns, among=_select_awards(*few)).where(*conditions)
     rows = {
         (row.head, row.what): row for row in scope.connection.execute(summed.group_by(_HEAD, _AWARD.what)).all()
     }
     labels = body_labels(scope.connection, [row.body for row in rows.values() if row.bodies == 1 and row.body])
     return [_beneficiary_from_row(rows[place], labels) for place in places]
+
+
+def _select_ranked(
+    scope: FigureScope, conditions: Sequence[ColumnElement[bool]], order: Order, *, descending: bool
+) -> Select[Any]:
+    """Select the head and the decision of each beneficiary, in an order."""
+    awards = _select_awards()
+    measures = awards.measures
+    by: dict[Order, tuple[ColumnElement[Any], ...]] = {
+        "total": exact_order(measures["units"], measures["rest"]),
+        "name": (func.max(_AWARD.beneficiary),),
+        "awards": (measures["awards"],),
+        "acts": (func.count(_AWARD.docid.distinct()),),
+    }
+    ways = [column.desc().nulls_last() if descending else column.asc().nulls_last() for column in by[order]]
+    ranked = select(_HEAD.label("head"), _AWARD.what).select_from(awards.rows).where(_counted(scope), *conditions)
+    return ranked.group_by(_HEAD, _AWARD.what).order_by(*ways, _HEAD, _AWARD.what)
+
+
+def _rank_in_columns(
+    scope: FigureScope,
+    named: Select[Any] | None,
+    what: str | None,
+    order: Order,
+    descending: bool,
+    limit: int | None,
+    offset: int,
+) -> list[tuple[str, str]] | None:
+    """Return what ``_select_ranked`` selects, ranked in columns; None where SQL must rank."""
+    if limit is None or limit + offset > _MOST_RANKED or order == "name" or scope.in_columns is None:
+        return None
+    from recueil.beneficiaries.column_ranks import rank  # NumPy, for which short commands would wait
+
+    merged = dict(scope.connection.execute(select(_MERGED.beneficiary, _MERGED.head)).all())
+    heads = None if named is None else set(scope.connection.execute(named).scalars())
+    found = rank(*scope.in_columns, merged, heads, what, order, descending=descending, limit=limit + offset)
+    return found[offset:]
 
 
 def _beneficiary_from_row(row: Row[Any], labels: Mapping[str, str]) -> BeneficiarySum:
@@ -156,10 +215,11 @@ def _has_word(word: str, is_prefix: bool) -> ColumnElement[bool]:
     return _AWARD.words.contains(f" {word}" if is_prefix else f" {word} ", autoescape=True)
 
 
-def _select_sums(scope: FigureScope, *columns: ColumnElement[Any]) -> Select[Any]:
+def _select_sums(scope: FigureScope, *columns: ColumnElement[Any], among: _Awards) -> Select[Any]:
     partial = func.count(case((is_partial("awards", _AWARD.docid), _AWARD.docid)).distinct())
-    measures = (func.count(_AWARD.docid.distinct()).label("acts"), *_MEASURES.values(), partial.label("partial"))
-    return select(*columns, *measures).select_from(_AWARDS).where(_counted(scope))
+    acts_of_it = func.count(_AWARD.docid.distinct()).label("acts")
+    measures = (acts_of_it, *among.measures.values(), partial.label("partial"))
+    return select(*columns, *measures).select_from(among.with_acts).where(_counted(scope))
 
 
 def _counted(scope: FigureScope) -> ColumnElement[bool]:
@@ -254,10 +314,9 @@ def sum_by(scope: FigureScope, members: Collection[str], part: Part, limit: int 
     largest totals first.
     """
     column = _PARTS[part]
-    query = (
-        _select_sums(scope, _AWARD.what, column.label("part")).where(_of(members)).group_by(_AWARD.what, column)
-    )
-    sums = query.subquery()
+    among = _select_awards(_of(members))
+    query = _select_sums(scope, _AWARD.what, column.label("part"), among=among).where(_of(members))
+    sums = query.group_by(_AWARD.what, column).subquery()
     found = sums.c
     largest = found.units.desc().nulls_last(), found.rest.desc(), found.part, found.what
     order = (found.part.desc().nulls_last(), found.what) if part == "year" else largest
@@ -288,8 +347,10 @@ def list_awards(
     columns = (_AWARD[name] for name in _COLUMNS)
     of_act = (acts.c[name] for name in ("uid", "date", "kind", "number", "title", "body"))
     partial = is_partial("awards", _AWARD.docid)
-    query = select(*of_act, *columns, _REPEAT.label("repeated"), _ACT.ambiguous, partial.label("partial"))
-    query = query.select_from(_AWARDS.join(acts, acts.c.docid == _AWARD.docid))
+    repeated = is_repeat().label("repeated")
+    query = select(*of_act, *columns, repeated, _ACT.ambiguous, partial.label("partial"))
+    query = query.select_from(search_awards.join(search_acts, _ACT.docid == _AWARD.docid))
+    query = query.join(acts, acts.c.docid == _AWARD.docid)
     query = query.where(_of(members), scope.among(_AWARD.docid))
     if after is not None:
         query = query.where(tuple_(_AWARD.docid, _AWARD.n) < tuple_(*after))

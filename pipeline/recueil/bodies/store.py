@@ -3,11 +3,27 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Engine, case, delete, func, literal, select
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    Connection,
+    Engine,
+    Row,
+    Select,
+    case,
+    delete,
+    exists,
+    false,
+    func,
+    literal,
+    select,
+    true,
+    union_all,
+)
 
 from recueil.accounts.audit import note
 from recueil.bodies.candidates import BodyCandidate, describe_candidates
@@ -26,6 +42,7 @@ from recueil.values.body import body_key, drop_leading_words
 from recueil.values.organisation import is_siren
 
 _SUGGESTED = 20
+_UNCLEAR = search_acts.alias("unclear").c
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +195,45 @@ def _refile(connection: Connection, keys: set[str]) -> int:
     return sum(refile_acts(connection, number) for number in numbers)
 
 
+def _select_keys(
+    words: Sequence[str], departement: str, after: str | None, *, ambiguous: bool
+) -> Iterator[Select[Any]]:
+    """Yield the statements that select the keys of bodies with ambiguous acts, and with others."""
+
+    def is_asked(key: ColumnElement[str], place: str) -> list[ColumnElement[bool]]:
+        padded = literal("_").concat(key).concat("_")
+        asked = [padded.contains(f"_{word}_", autoescape=True) for word in words]
+        return asked + ([literal(place).concat(key) > after] if after else [])
+
+    body = search_acts.c.body
+    if not departement:
+        unclear: Select[Any] = select(body.label("key"), true().label("ambiguous")).where(body.is_not(None))
+        # Of an index of their docids, in which there are few.
+        few = select(_UNCLEAR.docid).where(_UNCLEAR.ambiguous)
+        yield unclear.where(search_acts.c.docid.in_(few), *is_asked(body, "0:")).distinct()
+    if ambiguous:
+        return
+    certain: Select[Any]
+    if departement:
+        key: ColumnElement[Any] = bodies.c.key
+        certain = select(key.label("key"), false().label("ambiguous"))
+        certain = certain.where(bodies.c.departement == departement.upper())
+    else:
+        key = _distinct_keys(after[2:] if after and after.startswith("1:") else "").c.key
+        certain = select(key.label("key"), false().label("ambiguous"))
+    has_act = exists().where(search_acts.c.body == key, ~search_acts.c.ambiguous)
+    yield certain.where(*is_asked(key, "1:"), has_act)
+
+
+def _distinct_keys(after: str) -> CTE:
+    """Select the keys of all bodies beyond one, each by an index lookup: the rows of their acts are not read."""
+    first = select(func.min(search_acts.c.body).label("key")).where(search_acts.c.body > after)
+    keys = first.cte("body_keys", recursive=True)
+    following = search_acts.alias("following").c.body
+    after_it = select(func.min(following)).where(following > keys.c.key).scalar_subquery()
+    return keys.union_all(select(after_it).where(keys.c.key.is_not(None)))
+
+
 def _select_bodies(
     connection: Connection,
     *,
@@ -188,21 +244,15 @@ def _select_bodies(
     after: str | None = None,
 ) -> list[StoredBody]:
     """Return bodies, the ambiguous ones first or alone, by key; ``after`` is the place of the last one before."""
-    key, is_ambiguous = search_acts.c.body, search_acts.c.ambiguous
-    place = case((is_ambiguous, "0:"), else_="1:").concat(key)
-    padded = literal("_").concat(key).concat("_")
-    asked = [key.is_not(None), *(padded.contains(f"_{word}_", autoescape=True) for word in words)]
-    asked += [is_ambiguous] if ambiguous else []
-    if departement:
-        of_departement = select(bodies.c.key).where(bodies.c.departement == departement.upper())
-        asked += [key.in_(of_departement), ~is_ambiguous]
-    asked += [place > after] if after else []
-    last = func.max(search_acts.c.docid).label("last")
-    grouped = select(
-        key, is_ambiguous, func.count(case((is_act(search_acts.c.docid), 1))).label("acts"), last
-    ).where(*asked)
-    grouped = grouped.group_by(key, is_ambiguous).order_by(is_ambiguous.desc(), key)
-    found = grouped.limit(limit).subquery()
+    chosen = union_all(*_select_keys(words, departement, after, ambiguous=ambiguous)).subquery()
+    ordered = select(chosen.c.key, chosen.c.ambiguous).order_by(chosen.c.ambiguous.desc(), chosen.c.key)
+    places = [(key, bool(is_ambiguous)) for key, is_ambiguous in connection.execute(ordered.limit(limit))]
+    act = search_acts.c
+    number = func.count(case((is_act(act.docid), 1))).label("acts")
+    grouped = select(act.body, act.ambiguous, number, func.max(act.docid).label("last"))
+    # With the keys as parameters, databases look up their acts; joined with a subquery, they would read all.
+    among = act.body.is_not(None) if limit is None else act.body.in_(sorted({key for key, _ in places}))
+    found = grouped.where(among).group_by(act.body, act.ambiguous).subquery()
     columns = (bodies.c[name] for name in ("kind", "siren", "departement", "population", "publication"))
     query = (
         select(
@@ -215,19 +265,13 @@ def _select_bodies(
         )
         .join_from(found, acts, acts.c.docid == found.c.last)
         .outerjoin(bodies, (bodies.c.key == found.c.body) & ~found.c.ambiguous)
-        .order_by(found.c.ambiguous.desc(), found.c.body)
     )
-    return [
-        StoredBody(
-            row.body,
-            row.label,
-            row.acts,
-            row.kind,
-            row.siren,
-            row.departement,
-            row.population,
-            row.publication,
-            describe_candidates(row.body_candidates or ()),
-        )
-        for row in connection.execute(query)
-    ]
+    rows = {(row.body, row.ambiguous): row for row in connection.execute(query)}
+    return [_body_from_row(rows[place]) for place in places]
+
+
+def _body_from_row(row: Row[Any]) -> StoredBody:
+    return StoredBody(
+        *(row.body, row.label, row.acts, row.kind, row.siren, row.departement, row.population, row.publication),
+        describe_candidates(row.body_candidates or ()),
+    )

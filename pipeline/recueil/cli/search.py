@@ -172,8 +172,9 @@ def search(
     parsed, cursor = parse(query), Cursor.parse(after) if after else None
     parsed = with_informative(parsed) if every else parsed
     with open_for_reading(store, "search", unmasked=unmasked) as opened:
-        results = opened.search(parsed, limit, order=order.value, after=cursor)
-        facets = opened.facets(parsed, [name.value for name in facet or ()])
+        results, facets = opened.search_with_facets(
+            parsed, [name.value for name in facet or ()], limit, order=order.value, after=cursor
+        )
         advice = opened.advise(parsed, results) if format is SearchFormat.TABLE else []
         left_out = opened.count_left_out(parsed) if format is SearchFormat.TABLE else 0
     if format is SearchFormat.TABLE:

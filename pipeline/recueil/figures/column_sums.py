@@ -57,13 +57,13 @@ class ColumnSums:
         amount, is_doubtful = awards.amount[rows], awards.is_doubtful[rows]
         is_repeat = ~is_doubtful & awards.is_repeat_by_chapter[rows]
         is_counted = ~is_doubtful & ~is_repeat
-        awarded, doubted = (_Sums(cell[some], amount[some], cells.number) for some in (is_counted, is_doubtful))
+        awarded, doubted = (Sums(cell[some], amount[some], cells.number) for some in (is_counted, is_doubtful))
         numbers = [cells.count(cell[some]) for some in (is_counted, is_repeat, is_doubtful)]
 
         lines = self._columns.lines
         rows = np.flatnonzero(self._chosen[lines.places])
         cell, of_cell = cells.find(lines.places[rows], lines.chapter.numbers, lines.chapter.codes[rows])
-        number, written = cells.count(cell), _Sums(cell, lines.amount[rows[of_cell]], cells.number)
+        number, written = cells.count(cell), Sums(cell, lines.amount[rows[of_cell]], cells.number)
 
         for at in np.flatnonzero(named + sum(numbers) + number).tolist():
             key, year = cells.name(at)
@@ -109,13 +109,13 @@ class ColumnSums:
         award, number = awards.award.codes[rows], len(awards.award.values)
         is_doubtful, is_repeat = awards.is_doubtful[rows], awards.is_repeat[rows]
         is_counted = ~is_doubtful & ~is_repeat & awards.is_euro[rows]
-        totals = _Sums(award[is_counted], awards.amount[rows[is_counted]], number)
+        totals = Sums(award[is_counted], awards.amount[rows[is_counted]], number)
         found: list[AwardTotals] = []
         for code in self._largest(totals, np.bincount(award, minlength=number) > 0, limit):
             of_it = award == code
             mine, doubtful, repeat = rows[of_it], is_doubtful[of_it], is_repeat[of_it]
             in_doubt = mine[doubtful & awards.is_euro[mine]]
-            doubted = _Sums(np.zeros(len(in_doubt), np.int64), awards.amount[in_doubt], 1)
+            doubted = Sums(np.zeros(len(in_doubt), np.int64), awards.amount[in_doubt], 1)
             names = np.unique(awards.beneficiary.codes[mine]).tolist()
             found.append(
                 AwardTotals(
@@ -131,7 +131,7 @@ class ColumnSums:
             )
         return found
 
-    def _largest(self, totals: _Sums, is_present: Mask, limit: int) -> list[int]:
+    def _largest(self, totals: Sums, is_present: Mask, limit: int) -> list[int]:
         """Return the awards of beneficiaries with the largest totals, then those without one."""
         has_total = is_present & (totals.numbers > 0)
         units = totals.floor_units()
@@ -220,7 +220,7 @@ def _find_codes(wanted: list[str | None], numbers: Mapping[Any, int], codes: Pla
     return found
 
 
-class _Sums:
+class Sums:
     """Exact sums of millionths by cell. Two numbers each, since their sum may exceed 64 bits."""
 
     def __init__(self, cells: Places | Numbers, amounts: Numbers, number: int) -> None:

@@ -120,12 +120,18 @@ def _latest_year(scope: FigureScope) -> int | None:
     """Return the latest year of which a body has acts of each quarter; the latest of any act if none has."""
     quarter = func.count(quarter_of_act().distinct())
     dated = and_(_ACT.body.is_not(None), _ACT.ambiguous.is_(False), _ACT.date_from == _ACT.date_to)
-    by_body = select(_ACT.year).where(dated, _ACT.year.in_(YEARS)).group_by(_ACT.body, _ACT.year)
-    latest = scope.connection.execute(select(func.max(by_body.having(quarter == 4).subquery().c.year))).scalar()
-    if latest is None:
-        any_year = select(func.max(_ACT.year)).where(scope.among(_ACT.docid), _ACT.year > 1)
-        latest = scope.connection.execute(any_year).scalar()
-    return latest
+    before = handles.of_year(YEARS.stop)[0]
+    while True:  # a year is read at a time: as a rule, one of the last two is complete
+        last = select(func.max(_ACT.docid)).where(dated, _ACT.docid >= handles.of_year(YEARS.start)[0])
+        docid = scope.connection.execute(last.where(_ACT.docid < before)).scalar()
+        if docid is None:
+            any_year = select(func.max(_ACT.year)).where(scope.among(_ACT.docid), _ACT.year > 1)
+            return scope.connection.execute(any_year).scalar()
+        year = handles.year_of(docid)
+        complete = select(_ACT.body).where(dated, _in_year(_ACT.docid, year)).group_by(_ACT.body)
+        if scope.connection.execute(complete.having(quarter == 4).limit(1)).first() is not None:
+            return year
+        before = handles.of_year(year)[0]
 
 
 def quarter_of_act() -> ColumnElement[int]:

@@ -89,6 +89,8 @@ class FigureScope:
 
     def count_ambiguous(self) -> int:
         """Count the acts in scope that sums leave out, since their body may be several."""
+        if self._columns is not None and not self._columns.is_ambiguous.any():
+            return 0
         if self.in_columns is not None:
             columns, chosen = self.in_columns
             return int((columns.is_ambiguous & chosen).sum())

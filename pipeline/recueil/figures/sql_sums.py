@@ -147,7 +147,10 @@ class SqlSums:
             )
             .where(and_(award.words != NO_WORDS, shown, decided, self._scope.counted(award.docid)))
             .group_by(words, award.what)
-            .order_by(*_largest_first(total["units"], total["rest"]), words, award.what)
+            .order_by(
+                *(column.desc().nulls_last() for column in exact_order(total["units"], total["rest"])),
+                *(words, award.what),
+            )
         )
         return [
             AwardTotals(
@@ -188,10 +191,10 @@ def award_measures(repeat: ColumnElement[bool], where: ColumnElement[bool] | Non
     ]
 
 
-def _largest_first(units: Label[Any], rest: Label[Any]) -> tuple[ColumnElement[Any], ...]:
+def exact_order(units: Any, rest: Any) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
     """Return the order by ``units`` and ``rest`` together: rests may add up to units, or be negative."""
     millionths = (rest.element % MILLION + MILLION) % MILLION
-    return (units.element + (rest.element - millionths) // MILLION).desc().nulls_last(), millionths.desc()
+    return units.element + (rest.element - millionths) // MILLION, millionths
 
 
 def _counts_from_row(source: int, number: int, *others: Any) -> Counts:

@@ -69,6 +69,7 @@ from recueil.values import Act, Entity
 if TYPE_CHECKING:
     from recueil.similar_acts.store import SimilarAct, SimilarityFilter
     from recueil.store.columns.acts import ActColumns
+    from recueil.store.columns.column import Mask
     from recueil.store.columns.keeper import ColumnsKeeper
 
 ALL_CORRECTIONS = CorrectionFilter()
@@ -129,6 +130,7 @@ class Store:
 
     def _use_columns(self, columns: ColumnsKeeper) -> None:
         self._columns = self.figures.columns = columns
+        self.beneficiaries.use_columns(columns)
 
     def _adapt(self, query: Query | None) -> Query | None:
         """Adapt a query: without redaction, it also matches masked words."""
@@ -158,15 +160,63 @@ class Store:
         ``amount`` those with the largest amount. ``after`` is the cursor of the page before.
         ``decisions``: each hit says who gets what, and which vote divided.
         """
+        results, _ = self.search_with_facets(
+            query, (), limit, order=order, after=after, total=total, decisions=decisions
+        )
+        return results
+
+    def search_with_facets(
+        self,
+        query: Query | None,
+        names: Iterable[FacetName],
+        limit: int = 20,
+        *,
+        order: Order = "rank",
+        after: Cursor | None = None,
+        total: bool = True,
+        decisions: bool = False,
+        values: int = 20,
+    ) -> tuple[Results, Facets]:
+        """Return a page as ``search`` does, and the most frequent ``values`` of facets of all acts that match.
+
+        In one read transaction; where columns are kept, these acts are found once.
+        """
+        names = tuple(names)
         with read_transaction(self._engine) as connection:
-            columns = self._current_columns(connection) if query is None else None
+            asks_for_all = bool(names) or (total and (query is None or order == "amount"))
+            columns = self._current_columns(connection) if asks_for_all else None
             search = Search(connection, self._adapt(query))
-            ranked = search.page(order, limit + 1, after)
+            found = self._choose(connection, columns, query, search)
+            ranked = search.page(order, limit + 1, after, found)
             shown = ranked[:limit]
-            count = (search.count() if columns is None else int(columns.is_searched.sum())) if total else None
+            count = (search.count() if found is None else int(found[1].sum())) if total else None
             hits = load_hits(connection, search, shown, redacted=self.redacted, decisions=decisions)
             results = Results(count, hits, shown[-1].cursor if shown and len(ranked) > limit else None)
-            return redacted_results.redact_results(connection, results) if self.redacted else results
+            if self.redacted:
+                results = redacted_results.redact_results(connection, results)
+            return results, self._count_facets(connection, search, names, values, found)
+
+    def _choose(
+        self, connection: Connection, columns: ActColumns | None, query: Query | None, search: Search
+    ) -> tuple[ActColumns, Mask] | None:
+        """Return columns and which of their acts match a query; None if SQL must tell."""
+        if columns is None:
+            return None
+        chosen = columns.choose(connection, None if query is None else search.acts())
+        return None if chosen is None else (columns, chosen)
+
+    def _count_facets(
+        self,
+        connection: Connection,
+        search: Search,
+        names: Sequence[FacetName],
+        values: int,
+        found: tuple[ActColumns, Mask] | None,
+    ) -> Facets:
+        if not names:
+            return {}
+        count = None if found is None else partial(found[0].count, found[1])
+        return count_facets(connection, search.acts(), names, values, count)
 
     def advise(self, query: Query, results: Results) -> list[Advice]:
         """Return what to say of a query beside these results: what it leaves out, and how to ask more closely."""
@@ -205,10 +255,9 @@ class Store:
         """Return, per facet, the most frequent values among the matching acts, or among all acts."""
         with read_transaction(self._engine) as connection:
             columns = self._current_columns(connection)
-            answer = Search(connection, self._adapt(query)).acts()
-            chosen = None if columns is None else columns.choose(connection, None if query is None else answer)
-            count = None if columns is None or chosen is None else partial(columns.count, chosen)
-            return count_facets(connection, answer, names, limit, count)
+            search = Search(connection, self._adapt(query))
+            found = self._choose(connection, columns, query, search)
+            return self._count_facets(connection, search, tuple(names), limit, found)
 
     def iter_docids(self, query: Query | None, size: int = 500) -> Iterator[list[int]]:
         """Yield the docids of all matching acts, or of all acts, latest first, in batches of ``size``.

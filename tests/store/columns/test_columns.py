@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from itertools import count
+from itertools import count, product
 from pathlib import Path
 from typing import Any, get_args
 
@@ -21,6 +21,7 @@ from sqlalchemy import select
 from tests.filing import make_act, record
 from tests.handles import handle_of
 
+from recueil.beneficiaries.sums import Order as Rank
 from recueil.corrections import Addition, Attribution, Rejection
 from recueil.errors import ActUnknown, CorrectionError
 from recueil.figures.amounts import beneficiaries, distribution, pivot
@@ -35,6 +36,8 @@ from recueil.store.index.changes import record_changes
 from recueil.store.index.schema import search_acts, search_changes
 from recueil.store.ledger.runs import LEASE
 from recueil.store.open import open_store
+from recueil.store.search.compile import Order
+from recueil.store.search.cursors import Cursor
 from recueil.store.search.facets import FACETS
 from recueil.store.store import Store
 from recueil.values import (
@@ -159,11 +162,39 @@ def assert_equal(kept: Store, plain: Store, queries: Sequence[str | None] = ("vo
         parsed = None if query is None else parse(query)
         for limit in (1, 50):
             assert kept.facets(parsed, FACETS, limit) == plain.facets(parsed, FACETS, limit), query
+        for order in get_args(Order):
+            assert_pages_equal(kept, plain, parsed, order)
     assert kept.overview() == plain.overview()
     assert kept.search(None, 3) == plain.search(None, 3)
     assert_sums_equal(kept, plain, None)
+    assert rank_beneficiaries(kept) == rank_beneficiaries(plain)
     for query in queries:
         assert_sums_equal(kept.unredacted, plain.unredacted, parse(query) if query else None)
+
+
+def rank_beneficiaries(store: Store) -> list[object]:
+    """Return beneficiaries in each order, of all acts and of those of a search, by decision and by name."""
+    return [
+        store.beneficiaries.find(
+            parse(query) if query else None, name, what, order, descending=descending, limit=limit, offset=offset
+        )
+        for order, name, descending in product(get_args(Rank), ("", "ajoncs"), (True, False))
+        for query, what, limit, offset in ((None, None, 2, 0), (None, "marche", 50, 1), ("voirie", None, 2, 1))
+    ]
+
+
+def assert_pages_equal(kept: Store, plain: Store, query: Query | None, order: Order) -> None:
+    """Assert that a search returns the same pages with the same facets, to the last."""
+    after: Cursor | None = None
+    while True:
+        found, by_sql = (
+            store.search_with_facets(query, FACETS, 2, order=order, after=after, values=3)
+            for store in (kept, plain)
+        )
+        assert found == by_sql, query
+        after = by_sql[0].next
+        if after is None:
+            return
 
 
 def assert_sums_equal(kept: Store, plain: Store, query: Query | None) -> None:
@@ -216,8 +247,15 @@ def assign(store: Store, seed: int, source: int) -> None:
     store.bodies.assign(["Fontvergne" if source % 2 else "Rocheperdue"], "219300290", "ana", WHEN)
 
 
+def merge(store: Store, seed: int, source: int) -> None:
+    """Decide that two beneficiaries are one, if there are two."""
+    found, _ = store.beneficiaries.find(order="name", limit=2)
+    if len({each.id for each in found}) == 2:
+        store.beneficiaries.merge(found[seed % 2].id, found[1 - seed % 2].id, ANA)
+
+
 STEPS = st.tuples(
-    st.sampled_from((write, write, write, correct, withdraw, assign)), st.integers(0, 60), st.integers(0, 5)
+    st.sampled_from((write, write, write, correct, withdraw, assign, merge)), st.integers(0, 60), st.integers(0, 5)
 )
 
 

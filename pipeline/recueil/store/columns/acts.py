@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from copy import copy
+from decimal import Decimal
 from functools import cache, cached_property
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Connection, Select, and_, func, literal, select
+from sqlalchemy import BigInteger, Connection, Select, and_, func, literal, select, type_coerce
 
 from recueil.store.columns.column import (
     NONE,
@@ -26,10 +27,12 @@ from recueil.store.columns.column import (
     make_column,
     merge,
     read_docids,
+    read_numbers,
     read_values,
     unpack,
 )
 from recueil.store.columns.rows import (
+    NO_AMOUNT,
     Vectors,
     make_awards,
     make_lines,
@@ -40,6 +43,7 @@ from recueil.store.columns.rows import (
     read_vectors,
 )
 from recueil.store.engine import dialect_of
+from recueil.store.engine.column_types import from_millionths, millionths
 from recueil.store.engine.protocol import Moment
 from recueil.store.index.changes import changes_between, is_of_body
 from recueil.store.index.schema import (
@@ -96,6 +100,7 @@ class ActColumns:
         self.lines = make_lines((), _NO_DOCIDS)
         self.vectors: Vectors | None = make_vectors((), _NO_DOCIDS)
         self.docids: Numbers = _NO_DOCIDS
+        self._largest: Numbers = _NO_DOCIDS
         self._columns = {name: make_column((), NONE, NONE) for name in _selections()}
         self._territories: dict[str, _Territory] = {}
         self._recent: dict[int, int] = {}
@@ -139,6 +144,10 @@ class ActColumns:
             read = read_values(connection, selection, of_acts)
             new._columns[name] = merge(self._columns[name], moved, read, new.docids)
         new._columns |= new._derive_territories()
+        new._largest = np.full(len(new.docids), NO_AMOUNT)
+        new._largest[moved[stays]] = self._largest[stays]
+        docids, amounts = read_numbers(connection, _LARGEST, of_acts)
+        new._largest[np.searchsorted(new.docids, docids)] = amounts
         new.lines = merge_rows(self.lines, moved, read_lines(connection, of_acts, new.docids))
         new.vectors = None
         if self.vectors is not None and len(new.docids) <= _MOST_VECTORS:
@@ -228,6 +237,32 @@ class ActColumns:
         chosen[places] = True
         return chosen
 
+    def select_latest(self, chosen: Mask, limit: int, beyond: int | None) -> list[int]:
+        """Return the docids of the latest chosen acts, or of those beyond a docid."""
+        end = len(self.docids) if beyond is None else int(np.searchsorted(self.docids, beyond))
+        places = np.flatnonzero(chosen[:end])[-limit:]
+        return [int(docid) for docid in self.docids[places[::-1]]]
+
+    def select_largest(
+        self, chosen: Mask, limit: int, beyond: tuple[Decimal | None, int] | None
+    ) -> list[tuple[Decimal | None, int]]:
+        """Return the largest amount and the docid of chosen acts, or of those beyond such a pair.
+
+        The largest come first, those without one last; of equal ones the latest first.
+        """
+        places = np.flatnonzero(chosen)
+        amounts = self._largest[places]
+        if beyond is not None:
+            amount = NO_AMOUNT if beyond[0] is None else millionths(beyond[0])
+            is_beyond = (amounts < amount) | ((amounts == amount) & (self.docids[places] < beyond[1]))
+            places, amounts = places[is_beyond], amounts[is_beyond]
+        if len(places) > limit:
+            is_large = amounts >= np.partition(amounts, -limit)[-limit]
+            places, amounts = places[is_large], amounts[is_large]
+        first = np.lexsort((places, amounts))[::-1][:limit]
+        found = zip(amounts[first].tolist(), self.docids[places[first]].tolist(), strict=True)
+        return [(None if amount == NO_AMOUNT else from_millionths(amount), docid) for amount, docid in found]
+
     def count(self, chosen: Mask, names: Sequence[FacetName], limit: int) -> dict[FacetName, ValueCounts]:
         """Count the chosen acts by the values of facets, the most frequent first."""
         return {name: self._columns[name].most_frequent(chosen, limit) for name in names}
@@ -238,6 +273,9 @@ _MOST_CHANGES = 1_000
 """To read again act by act, or a tenth of the acts if that is more."""
 _MOST_VECTORS = 1_000_000
 """Of a store with more acts, no vectors are kept in memory: they take 268 bytes an act."""
+_LARGEST = select(search_acts.c.docid, type_coerce(search_acts.c.largest, BigInteger).label("number")).where(
+    search_acts.c.largest.is_not(None)
+)
 _TERRITORIES = select(bodies.c.key, departement_of_body(), *epci_of_body())
 
 

@@ -96,6 +96,23 @@ def read_docids(connection: Connection, acts: Sequence[int] | None) -> Numbers:
     return unpack([connection.execute(statement).scalar() for statement in among])
 
 
+def read_numbers(
+    connection: Connection, selection: Select[Any], acts: Sequence[int] | None
+) -> tuple[Numbers, Numbers]:
+    """Read the ``docid`` and the ``number`` of some acts, or of all that a statement selects."""
+    packed = dialect_of(connection).packed
+    docids: list[Any] = []
+    numbers: list[Any] = []
+    for some in [None] if acts is None else chunks(acts):
+        found = selection if some is None else selection.where(selection.selected_columns.docid.in_(some))
+        columns = found.subquery().c
+        # Both aggregates take the rows in the same order.
+        docid, number = connection.execute(select(packed(columns.docid), packed(columns.number))).one()
+        docids.append(docid)
+        numbers.append(number)
+    return unpack(docids), unpack(numbers)
+
+
 def unpack(packed: Sequence[str | bytes | None]) -> Numbers:
     """Return the numbers in values of ``Dialect.packed``, one after the other."""
     present = [one for one in packed if one]

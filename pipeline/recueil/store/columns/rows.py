@@ -74,6 +74,7 @@ class Awards(NamedTuple):
     chapter: Codes
     what: Codes
     beneficiary: Codes
+    beneficiary_id: Codes
     award: Codes
     amount: Numbers
     is_euro: Mask
@@ -139,6 +140,7 @@ _AWARDS = select(
     _AWARD.chapter,
     _AWARD.what,
     _AWARD.beneficiary,
+    _AWARD.beneficiary_id,
     _AWARD.words,
     _AWARD.key,
     type_coerce(_AWARD.amount, BigInteger).label("amount"),
@@ -184,6 +186,7 @@ def make_awards(rows: Sequence[Row[Any]], docids: Numbers) -> Awards:
         chapter=_encode(row.chapter for row in rows),
         what=_encode(row.what for row in rows),
         beneficiary=_encode(row.beneficiary for row in rows),
+        beneficiary_id=_encode(row.beneficiary_id for row in rows),
         award=_encode(named),
         amount=np.fromiter(amounts, np.int64, len(rows)),
         is_euro=mask(row.currency == EURO for row in rows),

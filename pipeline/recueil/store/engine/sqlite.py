@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, assert_never
 
 from sqlalchemy import (
+    CTE,
     URL,
     ColumnElement,
     Connection,
@@ -26,10 +27,12 @@ from sqlalchemy import (
     create_engine,
     event,
     func,
+    literal,
     literal_column,
     select,
     table,
     text,
+    union_all,
 )
 from sqlalchemy.dialects import sqlite as dialect
 from sqlalchemy.exc import DatabaseError
@@ -245,14 +248,32 @@ def near(docid: ColumnElement[int], mentions: Select[Any], words: Phrase, within
     of a phrase.
     """
     keys = words.keys
-    first, *more = (_key_positions(_key_variants(key, words.unmasked)) for key in keys)
-    mention = mentions.subquery()
+    mention: CTE | Subquery
+    if len(keys) == 1:
+        mention = mentions.subquery()
+        first = _key_positions(_key_variants(keys[0], words.unmasked))
+    else:
+        mention = mentions.cte()
+        first = _phrase_positions(words, mention)
     found = select(mention.c.docid).join(first, first.c.doc == mention.c.docid)
-    for n, other in enumerate(more, start=1):
-        found = found.join(other, (other.c.doc == first.c.doc) & (other.c.offset == first.c.offset + n))
     ends = first.c.offset + len(keys)
     beside = (ends > mention.c.at - within) & (first.c.offset < mention.c.until + within)
     return docid.in_(found.where(beside).correlate(None))
+
+
+def _phrase_positions(words: Phrase, among: CTE) -> Subquery:
+    """Select where a phrase begins in some acts: the place from which each of its keys is as far as it should be.
+
+    The index lists the places of a key in all acts: to join two such lists, it would be read again for each place.
+    """
+    listed = []
+    for n, key in enumerate(words.keys):
+        stands = _key_positions(_key_variants(key, words.unmasked))
+        begins = select(stands.c.doc, (stands.c.offset - n).label("offset"), literal(n).label("n"))
+        listed.append(begins.where(stands.c.doc.in_(select(among.c.docid))))
+    rows = union_all(*listed).subquery()
+    places = select(rows.c.doc, rows.c.offset).group_by(rows.c.doc, rows.c.offset)
+    return places.having(func.count(rows.c.n.distinct()) == len(words.keys)).subquery()
 
 
 def _key_positions(keys: list[str]) -> Subquery:

@@ -93,6 +93,11 @@ class Ledger:
             rows = connection.execute(query.order_by(None).order_by(ledger.c.ledger_id))
             return [work.to_work(row) for row in rows]
 
+    def count_failed(self) -> int:
+        """Count the files that failed, retried or not."""
+        with read_transaction(self._engine) as connection:
+            return work.count_failed(connection)
+
     def states(self) -> dict[str, int]:
         """Count work by state."""
         with read_transaction(self._engine) as connection:

@@ -470,6 +470,11 @@ def release_claims(connection: Connection, run: str) -> None:
     connection.execute(update(ledger).where(is_claimed).values(state="pending"))
 
 
+def count_failed(connection: Connection) -> int:
+    """Count the work that failed, retried or not. No row of other work is read."""
+    return connection.execute(select(func.count()).where(ledger.c.state.in_(FAILED_STATES))).scalar_one()
+
+
 def count_by_state(connection: Connection) -> dict[str, int]:
     """Count work by state."""
     query = select(ledger.c.state, func.count()).group_by(ledger.c.state).order_by(ledger.c.state)

@@ -19,7 +19,7 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import (
@@ -65,6 +65,10 @@ from recueil.store.search.predicates import (
     person_predicate,
 )
 from recueil.store.search.snippet import Pattern
+
+if TYPE_CHECKING:  # they import NumPy, for which short commands would wait
+    from recueil.store.columns.acts import ActColumns
+    from recueil.store.columns.column import Mask
 
 # Below this number of rows, enumerating the acts of a condition is faster than testing it act by act.
 _FEW_ROWS = 2_000
@@ -205,8 +209,15 @@ class Search:
         """Return the patterns to highlight in the text of a hit."""
         return self._full_text.patterns(self.root)
 
-    def page(self, order: Order, limit: int, after: Cursor | None) -> list[RankedAct]:
-        """Return the first matching acts in an order, or those after a cursor."""
+    def page(
+        self, order: Order, limit: int, after: Cursor | None, in_columns: tuple[ActColumns, Mask] | None = None
+    ) -> list[RankedAct]:
+        """Return the first matching acts in an order, or those after a cursor.
+
+        ``in_columns``: the columns of all acts, and which of these match, where that is known.
+        """
+        if in_columns is not None and order != "rank":
+            return _page_in_columns(*in_columns, order, limit, after)
         if order == "amount":
             return list(self._by_amount(after, limit))
         tiers = len(self._about) if order == "rank" else 0
@@ -231,7 +242,7 @@ class Search:
 
     def count_among(self, docids: Sequence[int]) -> int:
         """Count the matching acts among a few."""
-        statement, docid = self._select_matching(self._base)
+        statement, docid = self._select_matching(self._base, docids)
         some = statement.where(docid.in_(docids)).subquery()
         return int(self._connection.execute(select(func.count()).select_from(some)).scalar_one())
 
@@ -256,13 +267,16 @@ class Search:
         statement, docid = self._select_matching(expression)
         return _latest_first(self._dialect, statement, docid, needs_positions(expression), is_begun)
 
-    def _select_matching(self, expression: AllOf) -> tuple[Select[Any], ColumnElement[int]]:
+    def _select_matching(
+        self, expression: AllOf, among: Sequence[int] = ()
+    ) -> tuple[Select[Any], ColumnElement[int]]:
         """Select the docids that match a full-text expression, if it has parts, and the rest of the query.
 
-        Returns the statement with the docid column to order by.
+        Returns the statement with the docid column to order by. ``among``: the only acts of interest, where these
+        are few.
         """
         predicates = PredicateCompiler(
-            self._dialect, self._full_text.expression, self._full_text.phrase, self._planner.is_rare
+            self._dialect, self._full_text.expression, self._full_text.phrase, self._planner.is_rare, among
         )
         if expression.parts:
             docid = self._dialect.docid
@@ -306,6 +320,16 @@ class Search:
         without = without.order_by(own.docid.desc())
         for number in self._connection.execute(without.limit(limit - count)).scalars():
             yield RankedAct(number, Cursor(number))
+
+
+def _page_in_columns(
+    columns: ActColumns, found: Mask, order: Literal["date", "amount"], limit: int, after: Cursor | None
+) -> list[RankedAct]:
+    if order == "date":
+        latest = columns.select_latest(found, limit, after.docid if after is not None and not after.tier else None)
+        return [RankedAct(docid, Cursor(docid)) for docid in latest]
+    largest = columns.select_largest(found, limit, None if after is None else (after.largest, after.docid))
+    return [RankedAct(docid, Cursor(docid, 0, amount)) for amount, docid in largest]
 
 
 @lru_cache(maxsize=512)

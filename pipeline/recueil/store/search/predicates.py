@@ -625,7 +625,7 @@ class PredicateCompiler:
     """Compiler of query nodes to SQL predicates on one act.
 
     ``expression`` compiles a node to a full-text expression; acts of rare rows are enumerated instead
-    of tested.
+    of tested. ``among``: the only acts that are tested, where these are few.
     """
 
     def __init__(
@@ -634,11 +634,13 @@ class PredicateCompiler:
         expression: Callable[[Node], Expression | None],
         phrase: Callable[[Words], Phrase],
         is_rare: Callable[[FieldPredicate], bool],
+        among: Sequence[int] = (),
     ) -> None:
         self._dialect = dialect
         self._expression = expression
         self._phrase = phrase
         self._is_rare = is_rare
+        self._among = among
 
     def beside_full_text(self, node: Node, docid: ColumnElement[int]) -> ColumnElement[bool]:
         """Compile a node to test beside a full-text match.
@@ -658,7 +660,10 @@ class PredicateCompiler:
                 conditions = compile_field(node)
                 return and_(true(), *(self._compile_condition(one, docid, list_the_rare) for one in conditions))
             case Near(filter=wanted, words=words, within=within):
-                return self._dialect.near(docid, select_mentions(wanted), self._phrase(words), within)
+                mentions = select_mentions(wanted)
+                if self._among:
+                    mentions = mentions.where(entities.c.docid.in_(self._among))
+                return self._dialect.near(docid, mentions, self._phrase(words), within)
         expression = self._expression(node)
         if expression is not None and needs_full_text(node):
             return self._listed(expression, docid)

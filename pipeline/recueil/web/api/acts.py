@@ -171,12 +171,12 @@ def list_acts(
     ] = (),
 ) -> ActHits:
     place = None if after is None else Cursor.parse(after)
-    results = store.search(query, limit, order=order, after=place, total=total)
+    results, facets = store.search_with_facets(query, facet, limit, order=order, after=place, total=total)
     return ActHits(
         items=[ActHit.model_validate(hit) for hit in results.hits],
         next=link_next(request, response, results.next),
         total=results.total,
-        facets=facets_of(store.facets(query, facet) if facet else {}),
+        facets=facets_of(facets),
     )
 
 

@@ -201,7 +201,7 @@ def _render_home(request: Request, store: Store, results: Results, now: datetime
         "examples": list(islice(_working_examples(store, overview, now), _MAX_EXAMPLES)),
         "money": money.hits,
         "last_ingest": next((run.finished for run in store.ledger.runs(now - _RECENT) if run.finished), None),
-        "failed": store.outline().failed,
+        "failed": store.ledger.count_failed(),
         "results": results,
         "form": fill_form(None),
         "q": "",
@@ -225,8 +225,9 @@ def _working_examples(store: Store, overview: Overview, now: datetime.datetime) 
 def _search(store: Store, query: Query | None, ordre: OrderParam, place: Cursor | None) -> tuple[Results, Facets]:
     if query is None:
         return store.search(None, _PER_PAGE, order="date", after=place, decisions=True), {}
-    results = store.search(query, _PER_PAGE, order=ORDERS[ordre], after=place, decisions=True)
-    return results, store.facets(query, FACETS, _PER_FACET)
+    return store.search_with_facets(
+        query, FACETS, _PER_PAGE, order=ORDERS[ordre], after=place, decisions=True, values=_PER_FACET
+    )
 
 
 @router.get("/recherche/champs", response_class=Response)
