@@ -115,7 +115,7 @@ def bare_loop(folder: Path, url: str) -> None:
     """Read and extract in worker processes, write here, an act a transaction."""
     from sqlalchemy import insert
 
-    from recueil.store.acts.write import write_document
+    from recueil.store.acts.write import SourceContent, write_documents
     from recueil.store.engine import sqlite
     from recueil.store.open import store_path
     from recueil.store.schema import sources
@@ -132,7 +132,7 @@ def bare_loop(folder: Path, url: str) -> None:
                         uri=path.as_uri(), first_seen=datetime.now(UTC), last_seen=datetime.now(UTC)
                     )
                     number = connection.execute(new.returning(sources.c.source_id)).scalar_one()
-                    write_document(connection, number, document, acts, "bare")
+                    write_documents(connection, [SourceContent(number, document, acts, "bare")])
 
 
 @cache
