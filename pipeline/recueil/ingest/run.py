@@ -45,7 +45,7 @@ _MAX_LOST = 3
 class JobRunner(Protocol):
     """Runs jobs: yields each index once, with its result, those together that are finished together."""
 
-    def run_together(self, items: Sequence[Job]) -> Iterator[list[tuple[int, JobResult | WorkerFailure]]]: ...
+    def run_together(self, items: Sequence[Job]) -> Iterator[Sequence[tuple[int, JobResult | WorkerFailure]]]: ...
 
 
 class FileResolver(Protocol):
