@@ -1,12 +1,15 @@
 """What a night costs beside the bare work, what a night costs in which nothing is new, and how long a start takes.
 
     python benchmarks/nightly.py overhead [--number 5000] [--rounds 1]
+    python benchmarks/nightly.py writing [--number 200] [--postgres]
     python benchmarks/nightly.py unchanged [10000 50000 100000]
     python benchmarks/nightly.py start [--number 100] [--rounds 3]
 
 ``overhead``: time of ``recueil ingest`` on acts of the generator, over that of a bare loop on the same acts in the
 same run: as many worker processes read and extract, one process writes each act, without ledger or Prefect. Both
 start from nothing, in processes of their own. Where others use the machine, CPU time tells more than wall time.
+``writing``: CPU time of writing a document, of the process and of PostgreSQL, and the statements sent for it: each
+document by itself, and 16 in one transaction.
 ``unchanged``: wall time of a second ``recueil ingest`` over so many files that the store holds; they are put into
 it without extraction, by the ledger's own calls.
 ``start``: CPU time of ``recueil extract`` on one act and of a ``recueil ingest`` with nothing to do, over that of
@@ -20,25 +23,32 @@ import argparse
 import multiprocessing
 import os
 import resource
+import shutil
 import sqlite3
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, suppress
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sqlalchemy import event
+from storing import server
+
 from recueil.ingest import host, worker
 from recueil.ingest.plan import SourceFile, plan_ingest
 from recueil.ingest.worker import Job, JobResult
+from recueil.readers.document import Document
 from recueil.readers.reader import parse_document, read_bytes, sha256_of
 from recueil.settings import Limits, load_settings
+from recueil.store.ledger.ledger import Completion
 from recueil.store.ledger.runs import RunStart
+from recueil.store.ledger.work import FoundFile
 from recueil.store.open import open_store
 from recueil.values import Act, Facts
 
@@ -58,6 +68,10 @@ def main() -> None:
     overhead.add_argument("--number", type=int, default=5000)
     overhead.add_argument("--rounds", type=int, default=1)
     overhead.set_defaults(measure=measure_overhead)
+    writing = commands.add_parser("writing")
+    writing.add_argument("--number", type=int, default=200)
+    writing.add_argument("--postgres", action="store_true")
+    writing.set_defaults(measure=measure_writing)
     unchanged = commands.add_parser("unchanged")
     unchanged.add_argument("numbers", type=int, nargs="*", default=[10_000, 50_000, 100_000])
     unchanged.set_defaults(measure=measure_unchanged)
@@ -115,7 +129,7 @@ def bare_loop(folder: Path, url: str) -> None:
     """Read and extract in worker processes, write here, an act a transaction."""
     from sqlalchemy import insert
 
-    from recueil.store.acts.write import write_document
+    from recueil.store.acts.write import SourceContent, write_documents
     from recueil.store.engine import sqlite
     from recueil.store.open import store_path
     from recueil.store.schema import sources
@@ -132,7 +146,7 @@ def bare_loop(folder: Path, url: str) -> None:
                         uri=path.as_uri(), first_seen=datetime.now(UTC), last_seen=datetime.now(UTC)
                     )
                     number = connection.execute(new.returning(sources.c.source_id)).scalar_one()
-                    write_document(connection, number, document, acts, "bare")
+                    write_documents(connection, [SourceContent(number, document, acts, "bare")])
 
 
 @cache
@@ -147,6 +161,64 @@ def extracted(files: list[Path]) -> list[tuple[Path, JobResult]]:
     return [
         (files[index], outcome) for index, outcome in worker.process_documents(pipeline(), jobs, lambda _: None)
     ]
+
+
+def measure_writing(args: argparse.Namespace) -> None:
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch) / "acts"
+        subprocess.run([*GENERATE, str(folder), "--number", str(args.number), "--seed", "1"], check=True)
+        found = [
+            (path, result) for path, result in extracted(sorted(folder.iterdir())) if isinstance(result, tuple)
+        ]
+        for size in (1, TOGETHER):
+            if args.postgres:
+                at = Path(tempfile.mkdtemp(prefix="recueil-", dir="/tmp"))  # the path of a socket is short
+                with server.running(at) as url:
+                    report_writing(found, url, size, at / "cluster")
+                shutil.rmtree(at)
+            else:
+                report_writing(found, f"sqlite:///{scratch}/{size}.db", size)
+
+
+def report_writing(
+    found: Sequence[tuple[Path, tuple[Document, tuple[Act, ...]]]],
+    url: str,
+    size: int,
+    cluster: Path | None = None,
+) -> None:
+    """Write documents, so many in a transaction, into an empty store; print what a document takes."""
+    with open_store(url, create=True) as store:
+        ledger, now = store.ledger, datetime.now(UTC)
+        run = ledger.begin(RunStart("ingest", host.this_process(), "writing"), {}, now)
+        files = [FoundFile(path.as_uri(), document.sha256) for path, (document, _) in found]
+        claims = ledger.claim(run, ledger.enqueue(files, "writing", now), host.is_gone, now)
+        completions = [
+            Completion(claim, document, acts) for claim, (_, (document, acts)) in zip(claims, found, strict=True)
+        ]
+        sent: list[str] = []
+        event.listen(store._engine, "before_cursor_execute", lambda _c, _cursor, words, *_rest: sent.append(words))
+        before, start = server_seconds(cluster), time.process_time()
+        for first in range(0, len(completions), size):
+            ledger.complete_all(completions[first : first + size], now)
+        client, at_server = time.process_time() - start, server_seconds(cluster) - before
+        ledger.end(run, "completed", "", datetime.now(UTC))
+    number = len(found)
+    print(
+        f"{size:>3} together{client / number * 1e3:>8.1f} ms{at_server / number * 1e3:>8.1f} ms of PostgreSQL"
+        f"{len(sent) / number:>8.1f} statements a document"
+    )
+
+
+def server_seconds(cluster: Path | None) -> float:
+    """CPU seconds so far of the processes of a PostgreSQL server that are running."""
+    if cluster is None:
+        return 0.0
+    postmaster, ticks = (cluster / "postmaster.pid").read_text().split()[0], 0
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            fields = path.read_text("utf-8", "replace").rpartition(")")[2].split()
+            ticks += sum(map(int, fields[11:13])) if fields[1] == postmaster else 0
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def measure_start(args: argparse.Namespace) -> None:

@@ -292,7 +292,8 @@ def _ingest(process: Callable[[Sequence[Job]], Iterator[tuple[int, JobResult]]],
     with open_store(url, create=True) as store, track_run(store, start, fr_recueil.parts()) as shift:
         files = map(SourceFile, discover_paths([folder]))
         work = plan_ingest(store, files, start.pipeline_version, Limits(), datetime.now(UTC)).work
-        list(ingest_claimed(store, SimpleNamespace(run=process), shift.run, work, Settings()))
+        hands = SimpleNamespace(run_together=lambda jobs: [list(process(jobs))])
+        list(ingest_claimed(store, hands, shift.run, work, Settings()))
 
 
 @pytest.fixture(scope="session")

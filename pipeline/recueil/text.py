@@ -53,6 +53,7 @@ class Word(NamedTuple):
     key: str
 
 
+@lru_cache(maxsize=1 << 16)
 def fold(word: str) -> str:
     """Lower-case a word and strip accents and ligatures; keep letters and digits only.
 

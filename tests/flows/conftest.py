@@ -64,10 +64,10 @@ class InProcess:
         self._nlp = nlp
         self._lock = Lock()
 
-    def run(self, items: Sequence[Job]) -> Iterator[tuple[int, JobResult]]:
+    def run_together(self, items: Sequence[Job]) -> Iterator[list[tuple[int, JobResult]]]:
         with self._lock:
             outcomes = list(worker.process_documents(self._nlp, items, lambda *_: None))
-        yield from outcomes
+        yield outcomes
 
 
 @pytest.fixture

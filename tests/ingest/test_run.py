@@ -56,11 +56,18 @@ class Hands:
         self._answers = answers or {}
         self.given: list[Job] = []
 
-    def run(self, items: Sequence[Job]) -> Iterator[tuple[int, Result]]:
+    def run_together(self, items: Sequence[Job]) -> Iterator[list[tuple[int, Result]]]:
         self.given += items
         for index, job in reversed(list(enumerate(items))):
             name = job.of.name if isinstance(job.of, Path) else ""
-            yield index, self._answers.get(name, read)(job)
+            yield [(index, self._answers.get(name, read)(job))]
+
+
+class Together(Hands):
+    """Does what it is told with each file, the last job first, and gives all results at once."""
+
+    def run_together(self, items: Sequence[Job]) -> Iterator[list[tuple[int, Result]]]:
+        yield [each for some in super().run_together(items) for each in some]
 
 
 def read(job: Job) -> Result:
@@ -226,6 +233,82 @@ def test_an_act_the_store_refuses_costs_only_itself(store: Store, files: list[Pa
     assert states(store) == [("done", None), ("quarantined", "refused"), ("done", None)]
 
 
+def test_files_that_are_finished_together_are_written_together(store: Store, files: list[Path]) -> None:
+    run = begin(store)
+    outcomes = ingest_claimed(store, Together(), run, planned(store, files), SETTINGS)
+    assert next(outcomes) == Ingested(files[2].as_uri())
+    assert store.ledger.run(run).done == store.status().documents == 3
+    assert list(outcomes) == [Ingested(files[1].as_uri()), Ingested(files[0].as_uri())]
+
+
+def broken(job: Job) -> Result:
+    return PdfBroken("b.txt: cut short.")
+
+
+@pytest.mark.parametrize(
+    ("answer", "reason", "message"),
+    [
+        (refused, "refused", "The act at 0 to 1 is outside its document."),
+        (broken, "pdf-broken", "b.txt: cut short."),
+        (
+            lambda job: WorkerFailure("crash", "exit status 1"),
+            "crash",
+            "{path}: its worker did not survive it (exit status 1). Report this act; `recueil quarantine release "
+            "--reason crash` has it tried again.",
+        ),
+    ],
+    ids=["refused", "broken", "crashed"],
+)
+def test_a_file_that_fails_costs_none_that_were_finished_with_it(
+    store: Store, files: list[Path], answer: Callable[[Job], Result], reason: str, message: str
+) -> None:
+    run, failing = begin(store), files[1]
+    outcomes = list(ingest_claimed(store, Together({"b.txt": answer}), run, planned(store, files), SETTINGS))
+    assert outcomes == [
+        Ingested(files[2].as_uri()),
+        Failure(failing.as_uri(), reason, message.format(path=failing)),
+        Ingested(files[0].as_uri()),
+    ]
+    assert states(store) == [("done", None), ("quarantined", reason), ("done", None)]
+    assert (store.ledger.run(run).done, store.ledger.run(run).failed) == (2, 1)
+
+
+def test_a_defect_costs_none_that_were_written_before_it(store: Store, files: list[Path]) -> None:
+    def defective(job: Job) -> Result:
+        document, _ = read(job)  # type: ignore[misc]
+        return document, (None,)  # type: ignore[return-value]
+
+    outcomes = ingest_claimed(store, Together({"b.txt": defective}), begin(store), planned(store, files), SETTINGS)
+    assert next(outcomes) == Ingested(files[2].as_uri())
+    with pytest.raises(AttributeError):
+        next(outcomes)
+    assert states(store) == [("running", None), ("running", None), ("done", None)]
+
+
+def test_files_that_another_run_takes_over_cost_none_that_were_finished_with_them(
+    store: Store, files: list[Path]
+) -> None:
+    work = planned(store, files)
+
+    def lost(job: Job) -> Result:
+        store.ledger.enqueue([FoundFile(files[1].as_uri(), "f" * 64)], "1", datetime.now(UTC))
+        return read(job)
+
+    run = begin(store)
+    outcomes = list(ingest_claimed(store, Together({"b.txt": lost}), run, work, SETTINGS))
+    assert outcomes == [Ingested(files[2].as_uri()), Ingested(files[0].as_uri())]
+    assert states(store) == [("done", None), ("pending", None), ("done", None)]
+    assert store.ledger.run(run).done == store.status().documents == 2
+
+
+def test_copies_that_are_finished_together_are_one_document(store: Store, files: list[Path]) -> None:
+    files[0].write_bytes(files[2].read_bytes())
+    outcomes = list(ingest_claimed(store, Together(), begin(store), planned(store, files), SETTINGS))
+    assert outcomes == [Ingested(path.as_uri()) for path in reversed(files)]
+    assert store.status().documents == 2
+    assert store.act(handle_of(sha256_of(files[0].read_bytes()))).sources == (files[0].as_uri(), files[2].as_uri())
+
+
 def test_what_another_run_has_has_no_outcome(store: Store, files: list[Path]) -> None:
     work = planned(store, files)
     store.ledger.claim(begin(store), work[:2], lambda owner: False, datetime.now(UTC))
@@ -296,7 +379,7 @@ def test_what_is_stored_no_longer_is_read_from_its_file(store: Store, files: lis
 
 
 def test_files_are_read_and_extracted(store: Store, files: list[Path], nlp: Language) -> None:
-    hands = SimpleNamespace(run=lambda jobs: worker.process_documents(nlp, jobs, lambda *_: None))
+    hands = SimpleNamespace(run_together=lambda jobs: [list(worker.process_documents(nlp, jobs, lambda *_: None))])
     work = planned(store, files)
     files[0].write_text("Une aide de 4 255,50 € est accordée.")
     changed = Failure(

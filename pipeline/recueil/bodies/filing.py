@@ -6,7 +6,7 @@ name in the act. A person's decision about a name comes before all of them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, NamedTuple
@@ -70,32 +70,50 @@ def installed_referential() -> Referential | None:
         return None
 
 
-def file_acts(
-    connection: Connection,
-    text: str,
-    acts: Sequence[tuple[Identity, int, int]],
-    publisher: Publisher,
-    addresses: Iterable[str],
-) -> list[FiledBody]:
-    """Return the body of each act of a document, whose identity and place in its ``text`` are given, in order.
+class UnfiledDocument(NamedTuple):
+    """A document whose acts are to be filed: the identity of each and its place in the ``text``, in order.
+
+    ``publisher`` and ``addresses`` are those of its sources.
+    """
+
+    text: str
+    acts: Sequence[tuple[Identity, int, int]]
+    publisher: Publisher
+    addresses: Collection[str]
+
+
+def file_acts(connection: Connection, documents: Sequence[UnfiledDocument]) -> list[list[FiledBody]]:
+    """Return the body of each act of some documents, in order.
 
     Writes what is known of bodies that the store has not met.
     """
     referential = installed_referential()
+    decisions = connection.execute(select(body_assignments).order_by(body_assignments.c.source)).all()
+    filed: list[list[BodyResolution | None]] = []
+    for document in documents:
+        decided = _Decisions(decisions, document.addresses, referential)
+        filed.append([decided.apply(found) for found in _resolve_acts(document, referential)])
+    labels = _register(connection, [found for each in filed for found in each if found], referential)
+    return [
+        [
+            FiledBody(labels[found], found.siren, found.reason, found.candidates)
+            if found
+            else FiledBody(None, identity.siren)
+            for found, (identity, _, _) in zip(of_it, document.acts, strict=True)
+        ]
+        for of_it, document in zip(filed, documents, strict=True)
+    ]
+
+
+def _resolve_acts(document: UnfiledDocument, referential: Referential | None) -> list[BodyResolution | None]:
+    """Resolve the body of each act of a document: one that says less of it than the first has the first's."""
+    text = document.text
     resolved: list[BodyResolution | None] = []
-    for identity, start, end in acts:
-        found = _resolve(identity, text[start:end], text, publisher, referential)
+    for identity, start, end in document.acts:
+        found = _resolve(identity, text[start:end], text, document.publisher, referential)
         first = resolved[0] if resolved else None
         resolved.append(first if first and found and _is_less(found, first) else found)
-    decided = _Decisions(connection, addresses, referential)
-    filed = [decided.apply(found) for found in resolved]
-    labels = _register(connection, [found for found in filed if found], referential)
-    return [
-        FiledBody(labels[found], found.siren, found.reason, found.candidates)
-        if found
-        else FiledBody(None, identity.siren)
-        for found, (identity, _, _) in zip(filed, acts, strict=True)
-    ]
+    return resolved
 
 
 def _is_less(found: BodyResolution, first: BodyResolution) -> bool:
@@ -148,11 +166,12 @@ def _resolve_siren(
 
 
 class _Decisions:
-    """Persons' decisions that apply to a document at some addresses; the longest address decides."""
+    """Persons' decisions, given by address, that apply to a document at some addresses; the longest decides."""
 
-    def __init__(self, connection: Connection, addresses: Iterable[str], referential: Referential | None) -> None:
+    def __init__(
+        self, rows: Sequence[Row[Any]], addresses: Iterable[str], referential: Referential | None
+    ) -> None:
         where = list(addresses) or [""]
-        rows = connection.execute(select(body_assignments).order_by(body_assignments.c.source)).all()
         self._sirens: dict[str, tuple[str, str]] = {
             row.key: (row.siren, row.name) for row in rows if any(each.startswith(row.source) for each in where)
         }
@@ -170,10 +189,20 @@ def _register(
     connection: Connection, resolved: Sequence[BodyResolution], referential: Referential | None
 ) -> Mapping[BodyResolution, str]:
     """Write the bodies that the store has not met; return the label of each, which no other body has."""
-    labels: dict[BodyResolution, str] = {}
-    for found in sorted(set(resolved), key=lambda each: (body_key(each.label) or "", each.siren or "")):
-        labels[found] = _register_one(connection, found, referential) if _is_known(found) else found.label
+    labels = {found: found.label for found in resolved}
+    new = sorted(filter(_is_known, labels), key=lambda each: (body_key(each.label) or "", each.siren or ""))
+    known = _load_bodies(connection, {str(body_key(found.label)) for found in new})
+    for found in new:
+        labels[found] = _register_one(connection, found, referential, known)
     return labels
+
+
+def _load_bodies(connection: Connection, keys: Collection[str]) -> dict[str, Row[Any] | None]:
+    """Return the rows of bodies by key, None for those that the store has not met."""
+    if not keys:
+        return {}
+    rows = connection.execute(select(bodies).where(bodies.c.key.in_(keys)))
+    return {**dict.fromkeys(keys), **{row.key: row for row in rows}}
 
 
 def _is_known(found: BodyResolution) -> bool:
@@ -181,7 +210,13 @@ def _is_known(found: BodyResolution) -> bool:
     return not found.is_ambiguous and bool(found.siren or found.departement or found.kind)
 
 
-def _register_one(connection: Connection, found: BodyResolution, referential: Referential | None) -> str:
+def _register_one(
+    connection: Connection,
+    found: BodyResolution,
+    referential: Referential | None,
+    known: dict[str, Row[Any] | None],
+) -> str:
+    """Return the label of a body; ``known`` are rows that were read or written before."""
     official = _official(found, referential)
     labels = [found.label]
     if official is None:
@@ -190,14 +225,17 @@ def _register_one(connection: Connection, found: BodyResolution, referential: Re
         labels = [one for one in labels if not (referential and referential.has_label(one))] or labels[-1:]
     for label in labels:
         row = _row_of(found, label, official)
-        known = select(bodies).where(bodies.c.key == row["key"])
-        if (held := connection.execute(known).one_or_none()) is None:
+        key = row["key"]
+        if key not in known:
+            known |= _load_bodies(connection, [key])
+        if (held := known[key]) is None:
             connection.execute(_insert_body(dialect_of(connection)), row)
-            record_body_change(connection, row["key"])
-            held = connection.execute(known).one()
+            record_body_change(connection, key)
+            held = connection.execute(select(bodies).where(bodies.c.key == key)).one()
         if official and row["siren"] and held.siren != row["siren"]:  # filed when less was known of it
             held = connection.execute(_describe_body(row)).one()
-            record_body_change(connection, row["key"])
+            record_body_change(connection, key)
+        known[key] = held
         if _may_be_same(held, row):
             return label
     return labels[-1]

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from sqlalchemy import Connection, select, update
 
 from recueil.accounts.audit import note
-from recueil.bodies.filing import FiledBody, Publisher, file_acts, installed_referential
+from recueil.bodies.filing import FiledBody, Publisher, UnfiledDocument, file_acts, installed_referential
 from recueil.facts.identity.referential import Referential
 from recueil.persons.groups import person_acts, person_decisions
 from recueil.persons.ids import PersonId, person_body
@@ -118,7 +118,7 @@ def _file_document(connection: Connection, number: int, moves: _Moves) -> None:
     addresses = tuple(each.uri for each in holding)
     facts = [_resolve_in_time(decode(Facts, act.facts), row.text[act.start : act.end]) for act in found]
     places = [(each.identity, act.start, act.end) for act, each in zip(found, facts, strict=True)]
-    filed = file_acts(connection, row.text, places, publisher, addresses)
+    (filed,) = file_acts(connection, [UnfiledDocument(row.text, places, publisher, addresses)])
     for act, each, body in zip(found, facts, filed, strict=True):
         before = FiledBody.of_row(act)
         values = {**body.columns, "facts": encode(each)}

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -53,17 +53,26 @@ NOT_WITHDRAWN = ~exists().where(withdrawals.c.correction_id == corrections.c.cor
 
 def corrections_for(connection: Connection, document_id: int) -> set[int]:
     """Return the ids of the corrections to apply to a document, locked against withdrawal."""
-    placed = select(correction_places.c.correction_id).where(correction_places.c.document_id == document_id)
+    return corrections_by_document(connection, [document_id]).get(document_id, set())
+
+
+def corrections_by_document(connection: Connection, document_ids: Collection[int]) -> dict[int, set[int]]:
+    """Return the ids of the corrections to apply to documents, locked against withdrawal; of most, none."""
+    of_place, of_document = correction_places.c, documents.c.document_id
+    placed = select(of_place.document_id, of_place.correction_id).where(of_place.document_id.in_(document_ids))
     same = corrections.c.sha256 == documents.c.sha256
-    numbers = (
-        select(corrections.c.correction_id).join(documents, same).where(documents.c.document_id == document_id)
-    )
-    ids = set(connection.execute(union(placed, numbers)).scalars())
-    if not ids:
-        return ids
-    among = corrections.c.correction_id.in_(ids)
+    numbers = select(of_document, corrections.c.correction_id).join(corrections, same)
+    found = connection.execute(union(placed, numbers.where(of_document.in_(document_ids)))).all()
+    if not found:
+        return {}
+    among = corrections.c.correction_id.in_({number for _, number in found})
     connection.execute(select(corrections.c.correction_id).where(among).with_for_update(read=True))
-    return set(connection.execute(select(corrections.c.correction_id).where(among, NOT_WITHDRAWN)).scalars())
+    standing = set(connection.execute(select(corrections.c.correction_id).where(among, NOT_WITHDRAWN)).scalars())
+    numbers_of: dict[int, set[int]] = defaultdict(set)
+    for document_id, number in found:
+        if number in standing:
+            numbers_of[document_id].add(number)
+    return numbers_of
 
 
 def lock_documents(connection: Connection, document_ids: Iterable[int]) -> None:

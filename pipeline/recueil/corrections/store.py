@@ -431,7 +431,7 @@ def rewrite_act(
         new["docid"] = handles.next_docid(connection, first_day(act))
         connection.execute(insert(acts).values(**new))
     _store_extraction(connection, new["docid"], read, is_corrected=bool(placed))
-    write.index_document(connection, [(new, act)], text, names)
+    write.index_act(connection, new, act, text, names)
 
 
 def _act_record(record: dict[str, Any], act: Act) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from recueil.errors import (
     ArchivePartial,
     ClaimLost,
     ReadError,
+    StoreError,
     WorkerCrashed,
     WorkerTooLarge,
     WorkerTooSlow,
@@ -30,6 +31,7 @@ from recueil.readers.document import Document, MissingFile
 from recueil.readers.reader import hash_file
 from recueil.settings import Settings
 from recueil.store.acts.handles import Fingerprints
+from recueil.store.ledger.ledger import Completion, WriteResult
 from recueil.store.ledger.work import Claim, Shortfall
 from recueil.store.store import Store
 from recueil.translation import gettext as _
@@ -41,9 +43,9 @@ _MAX_LOST = 3
 
 
 class JobRunner(Protocol):
-    """Runs jobs: yields each index once, with its result."""
+    """Runs jobs: yields each index once, with its result, those together that are finished together."""
 
-    def run(self, items: Sequence[Job]) -> Iterator[tuple[int, JobResult | WorkerFailure]]: ...
+    def run_together(self, items: Sequence[Job]) -> Iterator[Sequence[tuple[int, JobResult | WorkerFailure]]]: ...
 
 
 class FileResolver(Protocol):
@@ -63,15 +65,18 @@ def ingest_claimed(
     stored_text: bool = False,
     resolver: FileResolver | None = None,
 ) -> Iterator[FileResult]:
-    """Claim work by its numbers in the ledger, process it, and store the results, one act per transaction.
+    """Claim work by its numbers in the ledger, process it, and store the results that are finished together in
+    one transaction, or each in its own if any of them is refused.
 
     Work that another run has, or takes over meanwhile, yields no result. With ``stored_text`` the
     documents are not read again: their text is in the store.
     """
     claims = []
-    for claim in store.ledger.claim(run, numbers, is_gone, datetime.now(UTC)):
+    claimed = store.ledger.claim(run, numbers, is_gone, datetime.now(UTC))
+    stored = store.ledger.stored_contents(claimed)
+    for claim in claimed:
         with suppress(ClaimLost):
-            if store.ledger.adopt(claim, datetime.now(UTC)):
+            if claim.sha256 in stored and store.ledger.adopt(claim, datetime.now(UTC)):
                 yield Ingested(claim.source)
             else:
                 claims.append(claim)
@@ -87,13 +92,15 @@ def ingest_claimed(
                 yield _record_failure(store, claim, error)
     while pending:
         repeated: list[tuple[Claim, Job]] = []
-        for index, result in pool.run([job for __, job in pending]):
-            claim, job = pending[index]
-            if isinstance(result, WorkerFailure) and result.part and len(job.without) < _MAX_LOST:
-                repeated.append((claim, _exclude_part(job, result)))
-                continue
-            with suppress(ClaimLost):
-                yield _record_result(store, claim, result, settings)
+        for results in pool.run_together([job for __, job in pending]):
+            finished: list[tuple[Claim, JobResult | WorkerFailure]] = []
+            for index, result in results:
+                claim, job = pending[index]
+                if isinstance(result, WorkerFailure) and result.part and len(job.without) < _MAX_LOST:
+                    repeated.append((claim, _exclude_part(job, result)))
+                else:
+                    finished.append((claim, result))
+            yield from _record_results(store, finished, settings)
         pending = repeated
 
 
@@ -130,30 +137,68 @@ def _make_job(
     return Job(path, sha256, settings.limits, settings.ocr_cache, copy, checks=settings.checks)
 
 
-def _record_result(
-    store: Store, claim: Claim, result: JobResult | WorkerFailure, settings: Settings
-) -> FileResult:
-    """Record the result of a claim in the ledger, with its acts."""
+def _record_results(
+    store: Store, results: Sequence[tuple[Claim, JobResult | WorkerFailure]], settings: Settings
+) -> Iterator[FileResult]:
+    """Record results in the ledger: documents with their acts in one transaction, or else one by one.
+
+    The documents of a batch that is refused are written anew, each in its own transaction, so that the one at
+    fault fails alone.
+    """
+    completions = [
+        Completion(claim, *result, _find_shortfall(claim, result[0]))
+        for claim, result in results
+        if isinstance(result, tuple)
+    ]
+    together = {each.claim.id: each for each in completions}
+    written: dict[int, WriteResult] = {}
+    try:
+        if len(completions) > 1:
+            written = dict(zip(together, store.ledger.complete_all(completions, datetime.now(UTC)), strict=True))
+    except Exception as error:  # whatever is wrong with one of them, each is tried alone
+        if isinstance(error, StoreError) and not isinstance(error, ClaimLost | ActRefused):
+            raise
+    for claim, result in results:
+        with suppress(ClaimLost):
+            if claim.id in written:
+                yield _conclude(store, together[claim.id], written[claim.id], settings)
+            elif claim.id in together:
+                yield _record_document(store, together[claim.id], settings)
+            else:
+                yield _record_failure(store, claim, _to_error(claim, result))
+
+
+def _record_document(store: Store, completion: Completion, settings: Settings) -> FileResult:
+    """Record a document in the ledger, with its acts."""
+    try:
+        (written,) = store.ledger.complete_all([completion], datetime.now(UTC))
+    except ActRefused as error:
+        return _record_failure(store, completion.claim, error)
+    return _conclude(store, completion, written, settings)
+
+
+def _conclude(store: Store, completion: Completion, written: WriteResult, settings: Settings) -> FileResult:
+    """Return the result of a document that is written, without the copies of it that name forgotten persons."""
+    claim, document, _acts, shortfall = completion
+    if written.is_erased and any(page.words.guessed for page in document.pages):
+        forget.clean_ocr_cache(store, settings.ocr_cache)
+    if written.is_erased:
+        Originals(settings.originals, store.fingerprints()).remove([claim.sha256])
+    if shortfall is not None and written.failed:
+        return Failure(claim.source, shortfall.reason, shortfall.message)
+    return Ingested(claim.source)
+
+
+def _to_error(claim: Claim, result: JobResult | WorkerFailure) -> ReadError:
+    """Return the error of a file that was not read."""
     if isinstance(result, WorkerFailure):
         message = _("{source}: its worker did not survive it ({detail}).").format(
             source=path_of(claim.source), detail=result.detail
         )
-        result = _WORKER_ERRORS[result.how](message, _ADVICE[result.how])
+        return _WORKER_ERRORS[result.how](message, _ADVICE[result.how])
     if isinstance(result, ReadError):
-        return _record_failure(store, claim, result)
-    try:
-        document, acts = result
-        shortfall = _find_shortfall(claim, document)
-        completed = store.ledger.complete(claim, document, acts, datetime.now(UTC), shortfall)
-        if completed.is_erased and any(page.words.guessed for page in document.pages):
-            forget.clean_ocr_cache(store, settings.ocr_cache)
-        if completed.is_erased:
-            Originals(settings.originals, store.fingerprints()).remove([claim.sha256])
-    except ActRefused as error:
-        return _record_failure(store, claim, error)
-    if shortfall is not None and completed.failed:
-        return Failure(claim.source, shortfall.reason, shortfall.message)
-    return Ingested(claim.source)
+        return result
+    raise TypeError(result)
 
 
 def _find_shortfall(claim: Claim, document: Document) -> Shortfall | None:

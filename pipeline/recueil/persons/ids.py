@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple, Self
 
 from recueil.errors import PersonUnknown
@@ -70,9 +71,15 @@ class Spelling(NamedTuple):
 
     @property
     def id(self) -> PersonId:
-        return PersonId("-".join(fold_words(self.name)), self.body, self.part)
+        return PersonId(_name_key(self.name), self.body, self.part)
 
     @property
     def whole(self) -> Self:
         """Return the name, whoever has it."""
         return self._replace(part=1)
+
+
+@lru_cache(maxsize=1 << 14)
+def _name_key(name: str) -> str:
+    """Return the key of a name: its folded words."""
+    return "-".join(fold_words(name))

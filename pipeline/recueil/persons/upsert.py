@@ -10,7 +10,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import Connection, delete, exists, insert, select
+from sqlalchemy import Connection, delete, exists, select
 
 from recueil.persons.groups import DECISIONS, words_of_group
 from recueil.persons.ids import PersonId, Spelling
@@ -42,8 +42,9 @@ def upsert_persons(connection: Connection, names: Iterable[Spelling]) -> dict[Sp
     spellings = sorted(set(names))
     numbers = _select_ids(connection, spellings)
     if new := [name for name in spellings if name not in numbers]:
-        _insert_persons(connection, new)
-        numbers |= _select_ids(connection, new)
+        numbers |= _insert_persons(connection, new)
+        if meanwhile := [name for name in new if name not in numbers]:
+            numbers |= _select_ids(connection, meanwhile)
     return numbers
 
 
@@ -57,22 +58,27 @@ def _select_ids(connection: Connection, names: list[Spelling]) -> dict[Spelling,
     return ids
 
 
-def _insert_persons(connection: Connection, names: list[Spelling]) -> None:
-    """Insert persons; merged ones get the words of all members of the group, and its head."""
+def _insert_persons(connection: Connection, names: list[Spelling]) -> dict[Spelling, int]:
+    """Insert persons; merged ones get the words of all members of the group, and its head.
+
+    Returns the ids of those that no other transaction has inserted meanwhile.
+    """
     groups = DECISIONS.groups_of(connection, {str(name.id) for name in names})
     heads = {name: groups[str(name.id)].head if str(name.id) in groups else str(name.id) for name in names}
     new = insert_missing(dialect_of(connection), persons, ("name", "body", "part"))
     returned = new.returning(persons.c.body, persons.c.name, persons.c.part, persons.c.person_id)
     rows = [{**name._asdict(), "head": heads[name]} for name in names]
     words = []
-    for *spelling, number in connection.execute(returned, rows).all():
-        person = Spelling(*spelling).id
+    inserted = {Spelling(*spelling): number for *spelling, number in connection.execute(returned, rows)}
+    for spelling, number in inserted.items():
+        person = spelling.id
         group = groups.get(str(person))
         words += [
             {"word": word, "person_id": number} for word in (words_of_group(group) if group else set(person.words))
         ]
     if words:
-        connection.execute(insert(person_words), words)
+        dialect_of(connection).insert_rows(connection, person_words, words)
+    return inserted
 
 
 def names_in_acts(connection: Connection, docids: Sequence[int]) -> set[Spelling]:

@@ -258,7 +258,7 @@ def test_what_fails_in_the_middle_leaves_nothing(
     claims = [claim(store, source, document.sha256) for source in ("a.txt", "b.txt")]
     before = everything(store, rows)
 
-    def fail(*_: object) -> None:
+    def fail(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(f"recueil.{step}", fail)

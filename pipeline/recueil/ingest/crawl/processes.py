@@ -74,9 +74,9 @@ class _Crawls:
             message = _message_of(worker, job, seconds)
         self._running.discard(worker)
         match message:
-            case ("result", _, MirrorResult() as result):
+            case ("results", [(_, MirrorResult() as result)]):
                 return result
-            case ("result", _, MirrorError() as unwritable):
+            case ("results", [(_, MirrorError() as unwritable)]):
                 raise unwritable
             case WorkerFailure(detail=detail):
                 return _ended(job, detail)

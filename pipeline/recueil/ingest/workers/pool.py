@@ -13,7 +13,7 @@ import threading
 from collections import deque
 from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from types import TracebackType
 from typing import Generic, Self, TypeVar
@@ -83,11 +83,17 @@ class WorkerPool(Generic[Item, Result]):
                 slot.stop_worker()
 
     def run(self, items: Sequence[Item]) -> Iterator[tuple[int, Result | WorkerFailure]]:
-        """Yield each item's index once, with its result or failure, as they come. Items and results are pickled.
+        """Yield each item's index once, with its result or failure, as they come: what ``run_together`` yields."""
+        with closing(self.run_together(items)) as together:
+            for results in together:
+                yield from results
 
-        Thread-safe: each call has one worker to itself, and waits while all are taken. A generator that is
-        closed early costs its worker. Raise WorkerPoolBroken when a worker cannot start, WorkerPoolClosed
-        after ``close``.
+    def run_together(self, items: Sequence[Item]) -> Generator[list[tuple[int, Result | WorkerFailure]]]:
+        """Yield each item's index once, with its result or failure: those that a worker has finished together.
+
+        Items and results are pickled. Thread-safe: each call has one worker to itself, and waits while all are
+        taken. A generator that is closed early costs its worker. Raise WorkerPoolBroken when a worker cannot
+        start, WorkerPoolClosed after ``close``.
         """
         if not items:
             return
@@ -100,7 +106,7 @@ class WorkerPool(Generic[Item, Result]):
                 failure = yield from self._receive_results(worker, job)
                 if failure is not None:
                     charged, further_jobs = job.blame(failure)
-                    yield from ((index, failure) for index in charged)
+                    yield [(index, failure) for index in charged]
                     jobs.extend(further_jobs)
 
     @contextmanager
@@ -141,15 +147,16 @@ class WorkerPool(Generic[Item, Result]):
 
     def _receive_results(
         self, worker: WorkerProcess, job: _Job
-    ) -> Generator[tuple[int, Result], None, WorkerFailure | None]:
+    ) -> Generator[list[tuple[int, Result | WorkerFailure]], None, WorkerFailure | None]:
         """Yield the results of one job; return the failure that ended it early, if any."""
         while True:
             match worker.receive(self._config.seconds):
                 case ("announced", announced, part):
                     job.announced, job.part = set(announced), part
-                case ("result", index, result):
-                    job.pending.remove(index)
-                    yield index, result
+                case ("results", results):
+                    for index, _result in results:
+                        job.pending.remove(index)
+                    yield results
                 case ("done",):
                     return None
                 case WorkerFailure() as failure:

@@ -7,7 +7,7 @@ messages:
 
     ("ready",)                      prepared; sent once, before all others
     ("announced", indexes, part)    about to work on these items, or on a part of the one
-    ("result", index, value)
+    ("results", pairs)              an index and its value each
     ("done",)                       every item of the job has its result
     ("raised", words)               the function raised, which ends the job
     ("memory",)                     the memory is used up, which ends the process
@@ -58,6 +58,7 @@ class JobHandler(Protocol[Item, Result]):
 
     It calls ``announce`` with the places of the items it is about to process: one when it reads one,
     several when it processes them together. If the worker is lost, those it announced last are suspected.
+    The results between two announcements are sent together.
     """
 
     def __call__(self, items: Sequence[Item], announce: Announce) -> Iterable[tuple[int, Result]]: ...
@@ -227,16 +228,26 @@ def _prepare(handle: str, prepare: str) -> None:
 def _run_job(connection: Connection, handle: str) -> None:
     """Receive a job and send the result of each of its items."""
     indexes, items = connection.recv()
+    finished: list[tuple[int, Any]] = []
+
+    def send_finished() -> None:
+        if finished:
+            connection.send(("results", finished))
+            finished.clear()
 
     def announce(places: Sequence[int], part: str = "") -> None:
+        send_finished()
         connection.send(("announced", [indexes[place] for place in places], part))
 
     waiting = set(range(len(items)))
-    for place, result in resolve_name(handle)(items, announce):
-        if place not in waiting:
-            raise LookupError(f"a result for {place}, where no item waits for one")
-        connection.send(("result", indexes[place], result))
-        waiting.remove(place)
+    try:
+        for place, result in resolve_name(handle)(items, announce):
+            if place not in waiting:
+                raise LookupError(f"a result for {place}, where no item waits for one")
+            finished.append((indexes[place], result))
+            waiting.remove(place)
+    finally:
+        send_finished()
     if waiting:
         raise LookupError(f"no result for {sorted(waiting)}")
 

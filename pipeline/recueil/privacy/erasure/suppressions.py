@@ -233,7 +233,7 @@ class ErasedDocument(NamedTuple):
 
 
 def apply_suppressions(
-    connection: Connection,
+    applied: dict[int, AppliedSuppression],
     document: Document,
     acts: Sequence[Act],
     filed: Sequence[FiledBody],
@@ -241,11 +241,13 @@ def apply_suppressions(
 ) -> ErasedDocument:
     """Erase suppressed persons from a document before it is written.
 
-    ``filed`` are the bodies under which the acts are filed; ``addresses`` are of all sources that hold the
-    document.
+    ``applied`` are all suppressions, ``filed`` the bodies under which the acts are filed, and ``addresses`` those
+    of all sources that hold the document.
     """
+    if not applied:
+        return ErasedDocument(document, acts, {})
     issuers = [Issuer.of(act, body.label, body.siren) for act, body in zip(acts, filed, strict=True)]
-    of_it = make_finder(select_suppressions(load_suppressions(connection), issuers, addresses))
+    of_it = make_finder(select_suppressions(applied, issuers, addresses))
     if of_it is None:
         return ErasedDocument(document, acts, {})
     eraser = Eraser(of_it, document.text, acts)
@@ -276,6 +278,8 @@ def is_forgotten(connection: Connection, row: Row[Any], value: Value) -> bool:
 
 def record_counts(connection: Connection, document_id: int, counts: dict[int, tuple[int, int]]) -> None:
     """Record what was erased from a document; counts that are already greater stay."""
+    if not counts:
+        return
     before = {
         row.suppression_id: (row.acts, row.mentions)
         for row in connection.execute(

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import datetime
 import hmac
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -57,13 +57,21 @@ def next_docid(connection: Connection, day: datetime.date | None) -> int:
     """Return the next free docid of a day, and lock the day. Raise ActRefused if there is none."""
     low, high = of_day(day)
     dialect_of(connection).lock(connection, DAY_LOCK, [day_of(low)])
-    last = connection.execute(select(func.max(acts.c.docid)).where(acts.c.docid.between(low, high))).scalar()
-    docid = low if last is None else int(last) + 1
+    docid = last_docid(connection, low, high) + 1
     if docid > high:
         raise ActRefused(
             _("The store cannot file more than {high} acts at {day}.").format(high=high - low + 1, day=day)
         )
     return docid
+
+
+def last_docid(connection: Connection, low: int, high: int) -> int:
+    """Return the last docid of a day, given its first and its last possible one; one less than those for none."""
+    last = connection.execute(_LAST_DOCID, {"low": low, "high": high}).scalar()
+    return low - 1 if last is None else int(last)
+
+
+_LAST_DOCID = select(func.max(acts.c.docid)).where(acts.c.docid.between(bindparam("low"), bindparam("high")))
 
 
 def around(first: datetime.date | None, last: datetime.date | None) -> tuple[int, int]:
@@ -187,20 +195,29 @@ def _replace(
 _LENGTHS = (12, 20, 64)
 
 
-def make_handle(connection: Connection, fingerprint: str) -> str:
-    """Make a handle for a document with this fingerprint; longer in the rare case that the short one is
-    taken.
-    """
+def make_handles(connection: Connection, contents: Iterable[str]) -> dict[str, str]:
+    """Make handles for documents, by fingerprint; longer in the rare case that the short one is taken."""
     fingerprints = load_fingerprints(connection)
-    name = fingerprints.name(fingerprint)
-    starts = (name[:length] for length in _LENGTHS)
-    return next(start for start in starts if not _is_taken(connection, start, fingerprints.alias(start)))
+    names = {fingerprint: fingerprints.name(fingerprint) for fingerprint in contents}
+    handles: dict[str, str] = {}
+    for length in _LENGTHS:
+        starts = {fingerprint: name[:length] for fingerprint, name in names.items() if fingerprint not in handles}
+        taken = _taken_handles(connection, {start: fingerprints.alias(start) for start in starts.values()})
+        for fingerprint, start in starts.items():
+            if start not in taken:
+                handles[fingerprint] = start
+                taken.add(start)
+    return handles
 
 
-def _is_taken(connection: Connection, handle: str, alias: str) -> bool:
-    named = select(documents.c.handle).where(documents.c.handle == handle)
-    was_named = select(aliases.c.name).where(aliases.c.name == alias)
-    return connection.execute(named.union_all(was_named)).first() is not None
+def _taken_handles(connection: Connection, starts: Mapping[str, str]) -> set[str]:
+    """Return which handles documents have, or had; their aliases are given."""
+    if not starts:
+        return set()
+    named = select(documents.c.handle).where(documents.c.handle.in_(starts))
+    was_named = select(aliases.c.name).where(aliases.c.name.in_(starts.values()))
+    found = set(connection.execute(named.union_all(was_named)).scalars())
+    return {start for start, alias in starts.items() if start in found or alias in found}
 
 
 def resolve_former_uid(connection: Connection, uid: str) -> str | None:

@@ -1,17 +1,18 @@
-"""Write a document with its acts: everything about it in one transaction, replacing what was there."""
+"""Write documents with their acts: everything about each in one transaction, replacing what was there."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+import datetime
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from functools import cache
 from itertools import chain
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Insert, Row, delete, exists, func, insert, select, update
+from sqlalchemy import Connection, Insert, Row, bindparam, delete, exists, select, update
 
 from recueil.alerts.hits import carry_over, hits_of_source
-from recueil.bodies.filing import FiledBody, Publisher, file_acts
+from recueil.bodies.filing import FiledBody, Publisher, UnfiledDocument, file_acts
 from recueil.corrections import placement, store
 from recueil.errors import ActRefused
 from recueil.persons.ids import Spelling, person_body
@@ -19,7 +20,7 @@ from recueil.persons.upsert import delete_unnamed, lock_names, names_in_acts
 from recueil.privacy.erasure import erase, erasure_scope, suppressions
 from recueil.readers.document import Document
 from recueil.store.acts import handles, read
-from recueil.store.acts.handles import make_handle
+from recueil.store.acts.handles import make_handles
 from recueil.store.acts.rows import Record, act_to_row, first_day, row_to_act, row_to_extracted_act
 from recueil.store.acts.versions import record_version
 from recueil.store.engine import dialect_of
@@ -32,65 +33,182 @@ from recueil.values import Act, Facts, StatedFacts
 from recueil.values.codec import decode, encode
 
 
-def write_document(
-    connection: Connection, source_id: int, document: Document, found: Sequence[Act], pipeline_version: str
-) -> bool:
-    """Write a document and its acts as the content of a source, without forgotten persons.
+class SourceContent(NamedTuple):
+    """A document with its acts, to be written as the content of a source."""
 
-    Returns whether the document names any forgotten person.
+    source_id: int
+    document: Document
+    acts: Sequence[Act]
+    pipeline_version: str
+
+
+class _Draft(NamedTuple):
+    """A document as it is written: its acts are filed, and forgotten persons removed.
+
+    ``held`` is the document that its source holds so far.
     """
+
+    source_id: int
+    held: int | None
+    document: Document
+    acts: Sequence[Act]
+    bodies: Sequence[FiledBody]
+    pipeline_version: str
+    erased: dict[int, tuple[int, int]]
+
+
+class _StoredDocument(NamedTuple):
+    """A document that is in the store, with the acts that it shall have."""
+
+    document_id: int
+    handle: str
+    text: str
+    acts: Sequence[Act]
+    bodies: Sequence[FiledBody]
+    pipeline_version: str
+
+
+def write_documents(connection: Connection, contents: Sequence[SourceContent]) -> list[bool]:
+    """Write documents and their acts as the contents of sources, without forgotten persons.
+
+    Each statement takes the rows of all of them, so pass several together; no two may be of one source, or
+    have the same bytes. Returns whether each names any forgotten person.
+    """
+    for content in contents:
+        _validate(connection, content.document, content.acts)
+    drafts = _draft_documents(connection, contents)
+    stored = _write_texts(connection, drafts)
+    for draft, one in zip(drafts, stored, strict=True):
+        suppressions.record_counts(connection, one.document_id, draft.erased)
+    hits = {
+        one.document_id: hits_of_source(connection, draft.source_id, one.document_id)
+        for draft, one in zip(drafts, stored, strict=True)
+        if draft.held not in (None, one.document_id)
+    }
+    held = {draft.source_id: one.document_id for draft, one in zip(drafts, stored, strict=True)}
+    left = _set_documents(connection, held)
+    concerned = placement.corrections_by_document(connection, [one.document_id for one in stored])
+    _write_acts(connection, stored, left.persons)
+    for source_id, document_id in held.items():
+        numbers = concerned.get(document_id, set()) | left.corrections.get(source_id, set())
+        store.reapply_corrections(connection, document_id, numbers)
+        if document_id in hits:
+            carry_over(connection, hits[document_id], document_id)
+    return [bool(draft.erased) for draft in drafts]
+
+
+def _draft_documents(connection: Connection, contents: Sequence[SourceContent]) -> list[_Draft]:
+    """File the acts of documents under their bodies, as their sources state them, without forgotten persons."""
     from recueil.facts.stated import apply_stated_facts  # its patterns take time to compile, as those of facts do
 
-    _validate(connection, document, found)
-    publisher = _future_publisher(connection, source_id, document.sha256)
-    same_content = select(documents.c.document_id).where(documents.c.sha256 == document.sha256)
-    holding = (sources.c.source_id == source_id) | sources.c.document_id.in_(same_content)
-    addresses = set(connection.execute(select(sources.c.uri).where(holding)).scalars())
-    found = apply_stated_facts(found, _stated_facts(connection, holding), document.enclosed)
-    filed = _file_acts(connection, document.text, found, publisher, addresses)
-    document, found, erased = suppressions.apply_suppressions(connection, document, found, filed, addresses)
-    document_id = _write_document(connection, document)
-    suppressions.record_counts(connection, document_id, erased)
-    hits = hits_of_source(connection, source_id, document_id)
-    left = _set_document(connection, source_id, document_id)
-    concerned = placement.corrections_for(connection, document_id) | left.corrections
-    _write_acts(connection, document_id, document, found, filed, pipeline_version, left.persons)
-    store.reapply_corrections(connection, document_id, concerned)
-    carry_over(connection, hits, document_id)
-    return bool(erased)
+    holdings = _load_holdings(connection, contents)
+    stated = [
+        apply_stated_facts(content.acts, holding.stated, content.document.enclosed)
+        for content, holding in zip(contents, holdings, strict=True)
+    ]
+    filed = file_acts(
+        connection,
+        [
+            _unfiled(content.document.text, found, holding.publisher, holding.addresses)
+            for content, found, holding in zip(contents, stated, holdings, strict=True)
+        ],
+    )
+    applied = suppressions.load_suppressions(connection)
+    drafts = []
+    for content, holding, found, bodies in zip(contents, holdings, stated, filed, strict=True):
+        document, acts_of_it, erased = suppressions.apply_suppressions(
+            applied, content.document, found, bodies, holding.addresses
+        )
+        of_source = content.source_id, holding.document_id
+        drafts.append(_Draft(*of_source, document, acts_of_it, bodies, content.pipeline_version, erased))
+    return drafts
+
+
+class _Holding(NamedTuple):
+    """What is known of the sources that hold a content: its own, and those of a document with the same bytes.
+
+    ``document_id`` is the document that its own source holds so far.
+    """
+
+    document_id: int | None
+    publisher: Publisher
+    addresses: set[str]
+    stated: list[StatedFacts]
+
+
+def _load_holdings(connection: Connection, contents: Sequence[SourceContent]) -> list[_Holding]:
+    """Load what is known of the sources of contents."""
+    hashes = [content.document.sha256 for content in contents]
+    same = select(documents.c.sha256, documents.c.document_id).where(documents.c.sha256.in_(hashes))
+    numbers = dict(connection.execute(same).all())
+    own = sources.c.source_id.in_([content.source_id for content in contents])
+    holding = own | sources.c.document_id.in_(numbers.values()) if numbers else own
+    columns = (sources.c[name] for name in ("source_id", "uri", "document_id", "body", "siren", "stated"))
+    rows = connection.execute(select(*columns).where(holding).order_by(sources.c.uri)).all()
+    return [_holding_of(content.source_id, numbers.get(content.document.sha256), rows) for content in contents]
+
+
+def _holding_of(source_id: int, document_id: int | None, rows: Sequence[Row[Any]]) -> _Holding:
+    """Return what is known of a source and of those that hold a document, from their rows in order of address."""
+    own = next((row for row in rows if row.source_id == source_id), None)
+    others = [row for row in rows if document_id is not None and row.document_id == document_id]
+    holding = [row for row in rows if row.source_id == source_id or row.document_id == document_id is not None]
+    return _Holding(
+        None if own is None else own.document_id,
+        _future_publisher(own, others),
+        {row.uri for row in holding},
+        _decode_stated(row.stated for row in holding if row.stated is not None),
+    )
+
+
+def _future_publisher(own: Row[Any] | None, others: Iterable[Row[Any]]) -> Publisher:
+    """Return the body named for a source, or preferably for another source with the same bytes."""
+    named = (Publisher(row.body, row.siren) for row in others if not (row.body is None and row.siren is None))
+    first = next(named, Publisher())
+    return first if any(first) else Publisher() if own is None else Publisher(own.body, own.siren)
 
 
 def attach_document(connection: Connection, source_id: int, document_id: int) -> None:
     """Attach a document, whose acts are already in the store, to a source as its content."""
     hits = hits_of_source(connection, source_id, document_id)
-    left = _set_document(connection, source_id, document_id)
+    left = _set_documents(connection, {source_id: document_id})
     carry_over(connection, hits, document_id)
     refile_acts(connection, document_id, left.persons)
     restate_acts(connection, document_id)
-    if left.corrections:
+    if corrections := left.corrections.get(source_id):
         placement.lock_documents(connection, [document_id])
-        store.reapply_corrections(connection, document_id, left.corrections)
+        store.reapply_corrections(connection, document_id, corrections)
 
 
 class _Leftovers(NamedTuple):
-    """What remains of a document that a source no longer holds.
+    """What remains of documents that sources no longer hold.
 
-    ``persons``: whom it named, if the document was deleted; ``corrections``: those made in it.
+    ``persons``: whom those named that were deleted; ``corrections``: those made in them, by source.
     """
 
     persons: set[Spelling]
-    corrections: set[int]
+    corrections: dict[int, set[int]]
 
 
-def _set_document(connection: Connection, source_id: int, document_id: int) -> _Leftovers:
-    """Set the source's document, and delete the document that it held before, unless another source holds
-    it.
-    """
-    before = connection.execute(select(sources.c.document_id).where(sources.c.source_id == source_id)).scalar()
-    if before not in (None, document_id):
-        record_version(connection, source_id, before)
-    connection.execute(update(sources).where(sources.c.source_id == source_id).values(document_id=document_id))
-    return _Leftovers(set(), set()) if before in (None, document_id) else _delete_unused(connection, before)
+def _set_documents(connection: Connection, held: Mapping[int, int]) -> _Leftovers:
+    """Set the documents of sources, and delete those that they held before, unless another source holds them."""
+    query = select(sources.c.source_id, sources.c.document_id).where(sources.c.source_id.in_(held))
+    before = dict(connection.execute(query).all())
+    changed = [source_id for source_id in sorted(before) if before[source_id] != held[source_id]]
+    replaced = [source_id for source_id in changed if before[source_id] is not None]
+    for source_id in replaced:
+        record_version(connection, source_id, before[source_id])
+    if changed:
+        connection.execute(_SET_DOCUMENT, [{"of": source_id, "now": held[source_id]} for source_id in changed])
+    left = _Leftovers(set(), {})
+    for source_id in replaced:
+        persons, corrections = _delete_unused(connection, before[source_id])
+        left.persons.update(persons)
+        left.corrections[source_id] = corrections
+    return left
+
+
+_SET_DOCUMENT = update(sources).where(sources.c.source_id == bindparam("of")).values(document_id=bindparam("now"))
 
 
 def refile_acts(connection: Connection, document_id: int, left: Collection[Spelling] = ()) -> int:
@@ -125,15 +243,14 @@ def _changed_bodies(connection: Connection, document_id: int) -> dict[int, Filed
     )
     places = [(decode(Facts, row.facts).identity, row.start, row.end) for row in rows]
     addresses = erasure_scope.addresses_of(connection, document_id)
-    filed = file_acts(connection, text, places, _publisher(connection, document_id), addresses)
+    publisher = _publisher(connection, document_id)
+    (filed,) = file_acts(connection, [UnfiledDocument(text, places, publisher, addresses)])
     return {row.docid: body for row, body in zip(rows, filed, strict=True) if body != FiledBody.of_row(row)}
 
 
-def _file_acts(
-    connection: Connection, text: str, found: Sequence[Act], publisher: Publisher, addresses: Collection[str]
-) -> list[FiledBody]:
+def _unfiled(text: str, found: Sequence[Act], publisher: Publisher, addresses: Collection[str]) -> UnfiledDocument:
     places = [(act.facts.identity, act.start, act.end) for act in found]
-    return file_acts(connection, text, places, publisher, addresses)
+    return UnfiledDocument(text, places, publisher, addresses)
 
 
 def restate_acts(connection: Connection, document_id: int) -> None:
@@ -144,7 +261,8 @@ def restate_acts(connection: Connection, document_id: int) -> None:
     rows = placement.act_rows_of(connection, document_id)
     row = connection.execute(select(documents).where(documents.c.document_id == document_id)).one()
     document = read.to_document(connection, row)
-    stated = _stated_facts(connection, sources.c.document_id == document_id)
+    query = select(sources.c.stated).where(sources.c.document_id == document_id, sources.c.stated.is_not(None))
+    stated = _decode_stated(connection.execute(query.order_by(sources.c.uri)).scalars())
     if not stated and not any("statements" in row.facts for row in rows):
         return
     before = [_extracted_act(connection, row) for row in rows]
@@ -153,8 +271,11 @@ def restate_acts(connection: Connection, document_id: int) -> None:
         return
     concerned = placement.corrections_for(connection, document_id)
     addresses = erasure_scope.addresses_of(connection, document_id)
-    filed = _file_acts(connection, document.text, after, _publisher(connection, document_id), addresses)
-    _write_acts(connection, document_id, document, after, filed, rows[0].pipeline_version, set())
+    publisher = _publisher(connection, document_id)
+    (filed,) = file_acts(connection, [_unfiled(document.text, after, publisher, addresses)])
+    version = rows[0].pipeline_version
+    now = _StoredDocument(document_id, row.handle, document.text, after, filed, version)
+    _write_acts(connection, [now], set())
     store.reapply_corrections(connection, document_id, concerned)
 
 
@@ -168,11 +289,10 @@ def _extracted_act(connection: Connection, row: Row[Any]) -> Act:
     )
 
 
-def _stated_facts(connection: Connection, holding: ColumnElement[bool]) -> list[StatedFacts]:
-    """Return what the sources that hold a document state, in the order of their addresses."""
-    query = select(sources.c.stated).where(holding, sources.c.stated.is_not(None)).order_by(sources.c.uri)
-    of_sources = [decode(tuple[StatedFacts, ...], each) for each in connection.execute(query).scalars()]
-    return list(dict.fromkeys(chain.from_iterable(of_sources)))
+def _decode_stated(of_sources: Iterable[Any]) -> list[StatedFacts]:
+    """Decode what sources state, in the order of their addresses."""
+    decoded = (decode(tuple[StatedFacts, ...], each) for each in of_sources)
+    return list(dict.fromkeys(chain.from_iterable(decoded)))
 
 
 def _publisher(connection: Connection, document_id: int) -> Publisher:
@@ -181,17 +301,6 @@ def _publisher(connection: Connection, document_id: int) -> Publisher:
     query = select(sources.c.body, sources.c.siren).where(sources.c.document_id == document_id, named)
     row = connection.execute(query.order_by(sources.c.uri).limit(1)).one_or_none()
     return Publisher(*row) if row else Publisher()
-
-
-def _future_publisher(connection: Connection, source_id: int, sha256: str) -> Publisher:
-    """Return the body named for a source, or preferably for another source with the same bytes."""
-    document = select(documents.c.document_id).where(documents.c.sha256 == sha256)
-    document_id = connection.execute(document).scalar()
-    others = None if document_id is None else _publisher(connection, document_id)
-    if others and any(others):
-        return others
-    publisher = select(sources.c.body, sources.c.siren).where(sources.c.source_id == source_id)
-    return Publisher(*connection.execute(publisher).one_or_none() or (None, None))
 
 
 def find_document(connection: Connection, sha256: str, pipeline_version: str) -> int | None:
@@ -230,22 +339,75 @@ def _validate(connection: Connection, document: Document, found: Sequence[Act]) 
                 )
 
 
-def _write_document(connection: Connection, document: Document) -> int:
-    """Upsert a document and its pages; return its id. Locks its row against concurrent writers."""
-    values = {"media": document.media, "size": document.size, "text": document.text}
-    values["missing"] = _missing_files(connection, document)
-    values["enclosed"] = suppressions.mask_json(connection, encode(document.enclosed)) or None
-    same = documents.c.sha256 == document.sha256
-    statement = update(documents).where(same).values(**values).returning(documents.c.document_id)
-    document_id = connection.execute(statement).scalar()
-    if document_id is None:
-        key = {"sha256": document.sha256, "handle": make_handle(connection, document.sha256)}
-        new = _upsert_document(dialect_of(connection)).returning(documents.c.document_id)
-        document_id = connection.execute(new, key | values).scalar_one()
-    connection.execute(delete(pages).where(pages.c.document_id == document_id))
-    records = [_page_record(document_id, document, n) for n in range(len(document.pages))]
+def _write_texts(connection: Connection, drafts: Sequence[_Draft]) -> list[_StoredDocument]:
+    """Upsert documents and their pages. Locks their rows against concurrent writers."""
+    drafts_by_hash = {draft.document.sha256: draft for draft in drafts}
+    names = dict(_update_documents(connection, drafts_by_hash))
+    names |= _insert_documents(
+        connection, {sha256: draft for sha256, draft in drafts_by_hash.items() if sha256 not in names}
+    )
+    stored = [
+        _StoredDocument(
+            *names[draft.document.sha256],
+            draft.document.text,
+            draft.acts,
+            draft.bodies,
+            draft.pipeline_version,
+        )
+        for draft in drafts
+    ]
+    connection.execute(delete(pages).where(pages.c.document_id.in_([one.document_id for one in stored])))
+    records = [
+        _page_record(one.document_id, draft.document, n)
+        for draft, one in zip(drafts, stored, strict=True)
+        for n in range(len(draft.document.pages))
+    ]
     write.insert_all(connection, pages, records)
-    return int(document_id)
+    return stored
+
+
+def _update_documents(
+    connection: Connection, drafts: Mapping[str, _Draft]
+) -> Iterator[tuple[str, tuple[int, str]]]:
+    """Update the documents that the store has, and yield their fingerprints, with their ids and handles.
+
+    They are locked in the order of their fingerprints, as new ones are, so that two transactions do not deadlock.
+    """
+    known = select(documents.c.sha256, documents.c.document_id, documents.c.handle)
+    known = known.where(documents.c.sha256.in_(drafts)).order_by(documents.c.sha256)
+    for row in connection.execute(known.with_for_update(key_share=True)).all():
+        values = _document_record(connection, drafts[row.sha256].document)
+        same = documents.c.document_id == row.document_id
+        connection.execute(update(documents).where(same).values(**values))
+        yield row.sha256, (row.document_id, row.handle)
+
+
+def _insert_documents(connection: Connection, drafts: Mapping[str, _Draft]) -> dict[str, tuple[int, str]]:
+    """Insert documents that the store does not have; return their ids and handles by their fingerprints."""
+    if not drafts:
+        return {}
+    handles = make_handles(connection, drafts)
+    records = [
+        {"sha256": sha256, "handle": handles[sha256], **_document_record(connection, drafts[sha256].document)}
+        for sha256 in sorted(drafts)
+    ]
+    new = _upsert_document(dialect_of(connection))
+    rows = connection.execute(
+        new.returning(documents.c.sha256, documents.c.document_id, documents.c.handle), records
+    )
+    return {row.sha256: (row.document_id, row.handle) for row in rows}
+
+
+def _document_record(connection: Connection, document: Document) -> Record:
+    """Return the columns of a document besides its names."""
+    enclosed = document.enclosed and suppressions.mask_json(connection, encode(document.enclosed))
+    return {
+        "media": document.media,
+        "size": document.size,
+        "text": document.text,
+        "missing": _missing_files(connection, document),
+        "enclosed": enclosed or None,
+    }
 
 
 def _missing_files(connection: Connection, document: Document) -> list[Record] | None:
@@ -282,61 +444,65 @@ def _page_record(document_id: int, document: Document, n: int) -> Record:
     }
 
 
-def _write_acts(
-    connection: Connection,
-    document_id: int,
-    document: Document,
-    found: Sequence[Act],
-    filed_bodies: Sequence[FiledBody],
-    pipeline_version: str,
-    left: set[Spelling],
-) -> None:
-    """Replace the acts of a document.
+def _write_acts(connection: Connection, stored: Sequence[_StoredDocument], left: set[Spelling]) -> None:
+    """Replace the acts of documents.
 
-    ``left`` are persons named by another document, which was deleted.
+    ``left`` are persons named by other documents, which were deleted.
     """
-    handle = connection.execute(
-        select(documents.c.handle).where(documents.c.document_id == document_id)
-    ).scalar_one()
-    before, named = _delete_acts(connection, document_id)
-    uids = [handle if ordinal == 1 else f"{handle}-{ordinal}" for ordinal in range(1, len(found) + 1)]
-    _lock_days(connection, found, uids, before)
-    filed = []
-    for ordinal, (uid, act, body) in enumerate(zip(uids, found, filed_bodies, strict=True), start=1):
-        docid = _assign_docid(connection, act, uid, before)
-        record = act_to_row(act, docid, uid, document_id, ordinal, body.columns, pipeline_version)
-        connection.execute(insert(acts).values(record))
-        filed.append((record, act))
-    write.index_document(connection, filed, document.text, left | named)
+    before, named = _delete_acts(connection, [one.document_id for one in stored])
+    places = [
+        (one.handle if ordinal == 1 else f"{one.handle}-{ordinal}", first_day(act))
+        for one in stored
+        for ordinal, act in enumerate(one.acts, start=1)
+    ]
+    assigned = iter(_assign_docids(connection, places, before))
+    written = []
+    for one in stored:
+        filed = []
+        for ordinal, (act, body) in enumerate(zip(one.acts, one.bodies, strict=True), start=1):
+            uid, docid = next(assigned)
+            columns = body.columns, one.pipeline_version
+            filed.append((act_to_row(act, docid, uid, one.document_id, ordinal, *columns), act))
+        written.append((filed, one.text))
+    write.insert_all(connection, acts, [record for filed, _ in written for record, _ in filed])
+    write.index_documents(connection, written, left | named)
 
 
-def _lock_days(connection: Connection, found: Sequence[Act], uids: list[str], before: dict[str, int]) -> None:
-    """Lock the days under which acts are filed, because docids of a day are assigned consecutively."""
-    days = (handles.of_day(first_day(act)) for act in found)
-    moved = {low for (low, high), uid in zip(days, uids, strict=True) if not low <= before.get(uid, -1) <= high}
-    dialect_of(connection).lock(connection, DAY_LOCK, list(map(handles.day_of, moved)))
+def _assign_docids(
+    connection: Connection, places: Sequence[tuple[str, datetime.date | None]], before: Mapping[str, int]
+) -> list[tuple[str, int]]:
+    """Return the uid and the docid of acts, given the day of each: its previous docid if its day is the same,
+    otherwise the next one of its day.
+
+    The days are locked, because docids of a day are assigned consecutively.
+    """
+    days = [handles.of_day(day) for _, day in places]
+    kept = [low <= before.get(uid, -1) <= high for (uid, _), (low, high) in zip(places, days, strict=True)]
+    moved = {day for day, is_kept in zip(days, kept, strict=True) if not is_kept}
+    dialect_of(connection).lock(connection, DAY_LOCK, [handles.day_of(low) for low, _ in moved])
+    last = {}
+    for low, high in moved:
+        former = (docid for docid in before.values() if low <= docid <= high)
+        last[low] = max((handles.last_docid(connection, low, high), *former))
+    assigned = []
+    for (uid, day), (low, high), is_kept in zip(places, days, kept, strict=True):
+        if not is_kept:
+            last[low] += 1
+            if last[low] > high:
+                raise ActRefused(
+                    _("The store cannot file more than {high} acts at {date}.").format(
+                        high=high - low + 1, date=day
+                    )
+                )
+        assigned.append((uid, before[uid] if is_kept else last[low]))
+    return assigned
 
 
-def _assign_docid(connection: Connection, act: Act, uid: str, before: dict[str, int]) -> int:
-    """Return the act's previous docid if its day is the same, otherwise the next one of its day."""
-    low, high = handles.of_day(first_day(act))
-    if uid in before and low <= before[uid] <= high:
-        return before[uid]
-    last = connection.execute(select(func.max(acts.c.docid)).where(acts.c.docid.between(low, high))).scalar()
-    former = [docid for docid in before.values() if low <= docid <= high]
-    docid = max([low - 1 if last is None else int(last), *former]) + 1
-    if docid > high:
-        raise ActRefused(
-            _("The store cannot file more than {high} acts at {date}.").format(high=high - low + 1, date=act.date)
-        )
-    return docid
-
-
-def _delete_acts(connection: Connection, document_id: int) -> tuple[dict[str, int], set[Spelling]]:
-    """Delete a document's acts and their search rows; return their docids by uid, and the persons they
+def _delete_acts(connection: Connection, document_ids: Collection[int]) -> tuple[dict[str, int], set[Spelling]]:
+    """Delete the acts of documents and their search rows; return their docids by uid, and the persons they
     named.
     """
-    query = select(acts.c.uid, acts.c.docid).where(acts.c.document_id == document_id)
+    query = select(acts.c.uid, acts.c.docid).where(acts.c.document_id.in_(document_ids))
     docids = dict(connection.execute(query).all())
     if not docids:
         return {}, set()
@@ -344,18 +510,20 @@ def _delete_acts(connection: Connection, document_id: int) -> tuple[dict[str, in
     before = names_in_acts(connection, going)
     dialect_of(connection).remove_acts(connection, going)
     record_changes(connection, going)
-    connection.execute(delete(acts).where(acts.c.document_id == document_id))
+    connection.execute(delete(acts).where(acts.c.document_id.in_(document_ids)))
     return docids, before
 
 
-def _delete_unused(connection: Connection, document_id: int) -> _Leftovers:
-    """Delete a document that a source held, unless another source holds it."""
+def _delete_unused(connection: Connection, document_id: int) -> tuple[set[Spelling], set[int]]:
+    """Delete a document that a source held, unless another source holds it; return whom it named, if it is
+    deleted, and the corrections made in it.
+    """
     this = documents.c.document_id == document_id
     # Wait for a concurrent transaction that attaches it to a source; the query below then sees that source.
     connection.execute(select(documents.c.document_id).where(this).with_for_update())
     concerned = placement.corrections_for(connection, document_id)
     if connection.execute(select(sources.c.uri).where(sources.c.document_id == document_id)).first() is not None:
-        return _Leftovers(set(), concerned)
-    _, named = _delete_acts(connection, document_id)
+        return set(), concerned
+    _, named = _delete_acts(connection, [document_id])
     connection.execute(delete(documents).where(this))
-    return _Leftovers(named, concerned)
+    return named, concerned

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from typing import Any, assert_never
 
+import psycopg
 from psycopg import IsolationLevel
 from psycopg.errors import ConnectionTimeout
+from psycopg.sql import SQL, Identifier
 from sqlalchemy import (
     ARRAY,
     URL,
@@ -37,7 +39,7 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.dialects import postgresql as dialect
-from sqlalchemy.exc import DatabaseError, DataError, OperationalError
+from sqlalchemy.exc import DatabaseError, DataError, DBAPIError, OperationalError
 
 from recueil.errors import (
     ActRefused,
@@ -61,7 +63,7 @@ from recueil.store.engine.protocol import (
     Within,
     needs_positions,
 )
-from recueil.store.engine.statements import GroupedStream
+from recueil.store.engine.statements import GroupedStream, encode_rows
 from recueil.store.index.terms import MASKED_PREFIX, masked_key
 from recueil.store.schema import metadata
 from recueil.text import pad_with_spaces
@@ -256,6 +258,24 @@ def can_store(text: str) -> bool:
 
 def new_rows(into: Table) -> Any:
     return dialect.insert(into)
+
+
+def insert_rows(connection: Connection, into: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert rows by COPY, which takes the server half as long as a statement for each."""
+    columns = [into.c[key] for key in rows[0]]
+    statement = SQL("COPY {table} ({columns}) FROM STDIN").format(
+        table=Identifier(into.name), columns=SQL(", ").join(Identifier(each.name) for each in columns)
+    )
+    encoded = encode_rows(columns, rows, connection.dialect)
+    driver: Any = connection.connection.driver_connection
+    try:
+        with driver.cursor() as cursor, cursor.copy(statement) as copy:
+            for row in encoded:
+                copy.write_row(row)
+    except psycopg.Error as error:
+        raise DBAPIError.instance(
+            f"COPY {into.name}", None, error, psycopg.Error, hide_parameters=True, dialect=connection.dialect
+        ) from error
 
 
 def advance_sequence(connection: Connection, into: Table) -> None:

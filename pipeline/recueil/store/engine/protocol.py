@@ -7,7 +7,7 @@ and ``Within`` consist of keys (stems); tokens are index terms beside the words.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Any, NamedTuple, Protocol
@@ -179,6 +179,9 @@ class Dialect(Hashable, Protocol):
 
         SQLAlchemy has one class per dialect, with the same methods.
         """
+
+    def insert_rows(self, connection: Connection, into: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Insert rows, at least one, in bulk. All have the keys of the first."""
 
     def advance_sequence(self, connection: Connection, into: Table) -> None:
         """Move the table's key sequence beyond its rows, after rows were inserted with explicit keys."""

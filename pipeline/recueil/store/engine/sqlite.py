@@ -6,7 +6,7 @@ import json
 import re
 import shutil
 import sqlite3
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import closing, suppress
 from functools import partial
 from itertools import product
@@ -48,6 +48,7 @@ from recueil.errors import (
 )
 from recueil.store.engine import deadlines
 from recueil.store.engine.protocol import ActWords, AllOf, AnyOf, Expression, Moment, Phrase, TokenTerm, Within
+from recueil.store.engine.statements import encode_rows
 from recueil.store.index.terms import masked_key
 from recueil.translation import gettext as _
 
@@ -289,6 +290,13 @@ def latest_first(docid: ColumnElement[int], asks_for_places: bool) -> ColumnElem
 
 def new_rows(into: Table) -> Any:
     return dialect.insert(into)
+
+
+def insert_rows(connection: Connection, into: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    columns = [into.c[key] for key in rows[0]]
+    named = ", ".join(f'"{each.name}"' for each in columns)
+    statement = f'INSERT INTO "{into.name}" ({named}) VALUES ({", ".join("?" * len(columns))})'
+    connection.exec_driver_sql(statement, encode_rows(columns, rows, connection.dialect))
 
 
 def advance_sequence(connection: Connection, into: Table) -> None:

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from functools import cache
+from typing import NamedTuple
 
-from sqlalchemy import Connection, Insert, Table, bindparam, delete, exists, func, insert, select, update
+from sqlalchemy import Connection, Insert, Table, bindparam, delete, exists, func, select, update
 
 from recueil.beneficiaries.decisions import rebuild_heads
 from recueil.persons import upsert
@@ -193,12 +194,7 @@ def remove_from_index(connection: Connection, docids: list[int]) -> None:
 def insert_all(connection: Connection, into: Table, rows: list[Record]) -> None:
     """Insert rows, if there are any."""
     if rows:
-        connection.execute(_insert(into), rows)
-
-
-@cache
-def _insert(into: Table) -> Insert:
-    return insert(into)
+        dialect_of(connection).insert_rows(connection, into, rows)
 
 
 def _write_persons(connection: Connection, rows: Sequence[IndexRows]) -> None:
@@ -247,30 +243,52 @@ def _insert_missing(dialect: Dialect) -> Insert:
 
 
 FiledActs = Sequence[tuple[Record, Act]]
+"""Acts with their rows."""
 
 
-def index_document(connection: Connection, filed: FiledActs, text: str, left: set[Spelling]) -> None:
-    """Write the entities and index rows of one document's acts, with the persons they name.
+def index_documents(
+    connection: Connection, documents: Iterable[tuple[FiledActs, str]], left: set[Spelling]
+) -> None:
+    """Write the entities and index rows of documents, given all their acts and their texts, with the persons
+    they name.
 
     The acts' own rows must exist. ``left`` are persons named by acts that were deleted.
     """
-    document_ids = {int(record["document_id"]) for record, _ in filed}
-    redactors = document_redactors(connection, document_ids)
-    found, rows = _build_document_rows(sorted(filed, key=lambda pair: int(pair[0]["docid"])), text, redactors)
+    built: list[_ActRows] = []
+    for filed, text in documents:
+        several: DocumentRedactors = (
+            {int(record["document_id"]): {} for record, _ in filed} if len(filed) > 1 else {}
+        )
+        built += _build_document_rows(filed, text, several)
+    _write_document_rows(connection, built, left)
+
+
+def index_act(connection: Connection, record: Record, act: Act, text: str, left: set[Spelling]) -> None:
+    """Write the entities and index rows of one act of a document, as ``index_documents`` does of all."""
+    redactors = document_redactors(connection, {int(record["document_id"])})
+    _write_document_rows(connection, _build_document_rows([(record, act)], text, redactors), left)
+
+
+class _ActRows(NamedTuple):
+    """The rows of an act's entities, and its index rows."""
+
+    found: list[Record]
+    rows: IndexRows
+
+
+def _write_document_rows(connection: Connection, built: list[_ActRows], left: set[Spelling]) -> None:
+    built.sort(key=lambda each: int(each.rows.act["docid"]))
+    rows = [each.rows for each in built]
     names = person_names(rows)
     left = left - names
     upsert.lock_names(connection, {name.id for name in names}, {name.id for name in left})
-    insert_all(connection, entities, found)
+    insert_all(connection, entities, [row for each in built for row in each.found])
     write_index(connection, rows)
     upsert.delete_unnamed(connection, left)
 
 
-def _build_document_rows(
-    filed: FiledActs, text: str, redactors: DocumentRedactors
-) -> tuple[list[Record], list[IndexRows]]:
-    """Build the entities' rows and the index rows of some acts."""
-    found: list[Record] = []
-    rows: list[IndexRows] = []
+def _build_document_rows(filed: FiledActs, text: str, redactors: DocumentRedactors) -> list[_ActRows]:
+    """Build the entities' rows and the index rows of some acts, in their order in the document."""
     mentioned: dict[int, list[Record]] = {}
     for record, act in filed:
         docid, version = record["docid"], record["pipeline_version"]
@@ -278,11 +296,11 @@ def _build_document_rows(
         mentioned[docid] = entity_rows
         if record["document_id"] in redactors:
             redactors[record["document_id"]][docid] = act_redactor(act.facts, entity_rows)
+    built: list[_ActRows] = []
     for record, act in filed:
-        docid, entity_rows = record["docid"], mentioned[record["docid"]]
-        others = other_redactors(redactors, record)
-        rows.append(build_index_rows(record, act.facts, act.findings, entity_rows, text, others))
+        entity_rows, others = mentioned[record["docid"]], other_redactors(redactors, record)
+        rows = build_index_rows(record, act.facts, act.findings, entity_rows, text, others)
         for entity in entity_rows:
-            entity["at"], entity["until"] = rows[-1].places[entity["n"]]
-        found += entity_rows
-    return found, rows
+            entity["at"], entity["until"] = rows.places[entity["n"]]
+        built.append(_ActRows(entity_rows, rows))
+    return built

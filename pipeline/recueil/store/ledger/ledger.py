@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from typing import Any, NamedTuple
@@ -21,6 +21,7 @@ from recueil.readers.document import Document
 from recueil.store import schema
 from recueil.store.acts import read, write
 from recueil.store.acts.rows import ENTITY_COLUMNS, row_to_entity
+from recueil.store.acts.write import SourceContent
 from recueil.store.engine import dialect_of
 from recueil.store.engine.protocol import CONTENT_LOCK, Dialect, upsert
 from recueil.store.engine.statements import chunks
@@ -39,6 +40,15 @@ _MAX_ATTEMPTS = 3
 _RETRY_DELAYS = (datetime.timedelta(minutes=15), datetime.timedelta(hours=6))
 LONGEST_RETRY_DELAY = max(_RETRY_DELAYS)
 """The longest delay before a retry: a later ``next_attempt`` was written before the clock was set back."""
+
+
+class Completion(NamedTuple):
+    """Claimed work with its result. With a ``shortfall`` the store gets only part of the source."""
+
+    claim: Claim
+    document: Document
+    acts: Sequence[Act]
+    shortfall: Shortfall | None = None
 
 
 class WriteResult(NamedTuple):
@@ -325,6 +335,13 @@ class Ledger:
 
     # Outcomes. Each updates the run's row last: other workers of the run wait for that row only briefly.
 
+    def stored_contents(self, claims: Sequence[Claim]) -> set[str]:
+        """Return the contents of claims that the store has, whose work ``adopt`` may finish."""
+        hashes = [claim.sha256 for claim in claims]
+        with read_transaction(self._engine) as connection:
+            known = select(documents.c.sha256).where(documents.c.sha256.in_(hashes))
+            return set(connection.execute(known).scalars())
+
     def adopt(self, claim: Claim, when: datetime.datetime) -> bool:
         """Finish work whose exact content the store already has from another source.
 
@@ -335,10 +352,10 @@ class Ledger:
             document_id = write.find_document(connection, claim.sha256, claim.pipeline_version)
             if document_id is None:
                 return False
-            work.finish(connection, claim, "done", finished=when)
-            work.supersede_others(connection, claim)
+            work.finish(connection, [work.Outcome(claim, "done", {"finished": when})])
+            work.supersede_others(connection, [claim])
             write.attach_document(connection, claim.source_id, document_id)
-            runs.advance(connection, claim.run, "done")
+            runs.advance(connection, claim.run, done=1)
             return True
 
         return write_transaction(self._engine, adopt)
@@ -356,19 +373,35 @@ class Ledger:
         With a ``shortfall`` it is marked as failed instead, unless that failure was dismissed.
         """
 
-        def complete(connection: Connection) -> WriteResult:
-            state, facts = _final_state(connection, claim, shortfall, when)
-            fingerprint = work.finish(connection, claim, state, **facts)
-            work.supersede_others(connection, claim)
-            before = _count_values(connection, fingerprint, other_than=claim.pipeline_version)
-            stored = replace(document, sha256=fingerprint)
-            is_erased = write.write_document(connection, claim.source_id, stored, acts, claim.pipeline_version)
-            if before:
-                after = _count_values(connection, fingerprint)
-                _record_changes(connection, claim.run, before, after)
-            failed = state in FAILED
-            runs.advance(connection, claim.run, "failed" if failed else "done")
-            return WriteResult(is_erased, failed)
+        (result,) = self.complete_all([Completion(claim, document, acts, shortfall)], when)
+        return result
+
+    def complete_all(self, completions: Sequence[Completion], when: datetime.datetime) -> list[WriteResult]:
+        """Do what ``complete`` does, for several claims of a run in one transaction: all are written, or none.
+
+        Raises ClaimLost or ActRefused if that is so of any of them.
+        """
+
+        claims = [each.claim for each in completions]
+        run, version = claims[0].run, claims[0].pipeline_version
+
+        def complete(connection: Connection) -> list[WriteResult]:
+            outcomes = [
+                work.Outcome(claim, *_final_state(connection, claim, each.shortfall, when))
+                for claim, each in zip(claims, completions, strict=True)
+            ]
+            fingerprints = work.finish(connection, outcomes)
+            work.supersede_others(connection, claims)
+            before = _count_values(connection, fingerprints, other_than=version)
+            erased: list[bool] = []
+            for some in _without_repeats(completions, fingerprints):
+                erased += write.write_documents(connection, some)
+            for sha256, counts in before.items():
+                after = _count_values(connection, [sha256]).get(sha256, {})
+                _record_changes(connection, run, counts, after)
+            failed = [outcome.state in FAILED for outcome in outcomes]
+            runs.advance(connection, run, done=failed.count(False), failed=failed.count(True))
+            return list(map(WriteResult, erased, failed))
 
         return write_transaction(self._engine, complete)
 
@@ -377,10 +410,24 @@ class Ledger:
 
         def fail(connection: Connection) -> None:
             state, facts = _failed_state(connection, _to_shortfall(error), claim.attempt, when)
-            work.finish(connection, claim, state, **facts)
-            runs.advance(connection, claim.run, "failed")
+            work.finish(connection, [work.Outcome(claim, state, facts)])
+            runs.advance(connection, claim.run, failed=1)
 
         write_transaction(self._engine, fail)
+
+
+def _without_repeats(
+    completions: Sequence[Completion], fingerprints: Sequence[str]
+) -> Iterator[list[SourceContent]]:
+    """Yield what is to be written, divided where a content comes again."""
+    some: dict[str, SourceContent] = {}
+    for each, sha256 in zip(completions, fingerprints, strict=True):
+        if sha256 in some:
+            yield list(some.values())
+            some = {}
+        stored = replace(each.document, sha256=sha256)
+        some[sha256] = SourceContent(each.claim.source_id, stored, each.acts, each.claim.pipeline_version)
+    yield list(some.values())
 
 
 def _final_state(
@@ -413,12 +460,20 @@ def _failed_state(
     return "quarantined", {**facts, "next_attempt": None}
 
 
-def _count_values(connection: Connection, sha256: str, *, other_than: str | None = None) -> ValueCounts:
-    """Count the values in the acts of a document, or only in those not of the version ``other_than``."""
-    query = select(acts.c.uid, acts.c.docid).join_from(acts, documents).where(documents.c.sha256 == sha256)
+def _count_values(
+    connection: Connection, hashes: Collection[str], *, other_than: str | None = None
+) -> dict[str, ValueCounts]:
+    """Count the values in the acts of documents, by fingerprint, or only in those not of the version
+    ``other_than``.
+    """
+    query = select(documents.c.sha256, acts.c.uid, acts.c.docid).join_from(acts, documents)
+    query = query.where(documents.c.sha256.in_(hashes))
     if other_than is not None:
         query = query.where(acts.c.pipeline_version != other_than)
-    return {uid: _count_values_of_act(connection, docid) for uid, docid in connection.execute(query)}
+    counts: dict[str, ValueCounts] = {}
+    for sha256, uid, docid in connection.execute(query).all():
+        counts.setdefault(sha256, {})[uid] = _count_values_of_act(connection, docid)
+    return counts
 
 
 def _count_values_of_act(connection: Connection, docid: int) -> dict[str, Counter[str]]:

@@ -83,10 +83,10 @@ def update_run(connection: Connection, /, run: str, **facts: object) -> None:
     connection.execute(update(runs).where(runs.c.run_id == run).values(**facts))
 
 
-def advance(connection: Connection, run: str, column: Literal["done", "failed"]) -> None:
-    """Increment a run's count of done or failed documents."""
-    counter = runs.c[column]
-    connection.execute(update(runs).where(runs.c.run_id == run).values({counter: counter + 1}))
+def advance(connection: Connection, run: str, *, done: int = 0, failed: int = 0) -> None:
+    """Add to a run's counts of done and failed documents."""
+    counts = {"done": runs.c.done + done, "failed": runs.c.failed + failed}
+    connection.execute(update(runs).where(runs.c.run_id == run).values(**counts))
 
 
 def record_heartbeat(connection: Connection, run: str, when: datetime.datetime) -> bool:

@@ -23,7 +23,7 @@ import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
@@ -411,22 +411,46 @@ def _lock_claimable(connection: Connection, numbers: list[int], is_claimed: Colu
     return list(connection.execute(free.order_by(ledger.c.ledger_id).with_for_update()).scalars())
 
 
-def finish(connection: Connection, claim: Claim, state: State, **facts: object) -> str:
-    """Set the final state of claimed work, and return the store's fingerprint of its content.
+class Outcome(NamedTuple):
+    """How claimed work ended: its state, and other columns of its row."""
 
-    Raises ClaimLost if the work is no longer this run's, or the run has claimed it again.
+    claim: Claim
+    state: State
+    facts: Mapping[str, object]
+
+
+def finish(connection: Connection, outcomes: Sequence[Outcome]) -> list[str]:
+    """Set the final states of claimed work, and return the store's fingerprints of the contents.
+
+    Raises ClaimLost if any of the work is no longer its run's, or the run has claimed it again.
     """
-    # Lock the source before its work, in the same order as planning does.
-    source = select(sources.c.source_id).where(sources.c.source_id == claim.source_id)
-    connection.execute(source.with_for_update(key_share=True))
-    of_run = and_(ledger.c.ledger_id == claim.id, ledger.c.state == "running", ledger.c.run_id == claim.run)
-    is_claimed = and_(of_run, ledger.c.started == claim.claimed_at)
-    values = {"attempts": claim.attempt, "reason": None, "message": None, "next_attempt": None, **facts}
-    settled = update(ledger).where(is_claimed).values(state=state, **values).returning(ledger.c.sha256)
-    row = connection.execute(settled).first()
-    if row is None:
-        raise ClaimLost(_("{source}: this work has been taken over.").format(source=claim.source))
-    return str(row.sha256)
+    # Lock sources before their work, in the same order as planning does.
+    claims = [outcome.claim for outcome in outcomes]
+    held = select(sources.c.source_id).where(sources.c.source_id.in_([claim.source_id for claim in claims]))
+    connection.execute(held.order_by(sources.c.source_id).with_for_update(key_share=True))
+    fingerprints = _lock_claimed(connection, claims)
+    together: dict[tuple[object, ...], list[int]] = {}
+    for claim, state, facts in outcomes:
+        values = {"attempts": claim.attempt, "reason": None, "message": None, "next_attempt": None, **facts}
+        together.setdefault(tuple(sorted({**values, "state": state}.items())), []).append(claim.id)
+    for columns, numbers in together.items():
+        settled = update(ledger).where(ledger.c.ledger_id.in_(numbers))
+        connection.execute(settled.values(dict(columns)))  # type: ignore[arg-type]
+    return [fingerprints[claim.id] for claim in claims]
+
+
+def _lock_claimed(connection: Connection, claims: Sequence[Claim]) -> dict[int, str]:
+    """Lock claimed work, and return the fingerprints of its contents by id. Raise ClaimLost."""
+    columns = ledger.c.ledger_id, ledger.c.run_id, ledger.c.started, ledger.c.sha256
+    running = select(*columns).where(
+        ledger.c.ledger_id.in_([claim.id for claim in claims]), ledger.c.state == "running"
+    )
+    rows = connection.execute(running.order_by(ledger.c.ledger_id).with_for_update())
+    found = {(row.ledger_id, row.run_id, row.started): str(row.sha256) for row in rows}
+    for claim in claims:
+        if (claim.id, claim.run, claim.claimed_at) not in found:
+            raise ClaimLost(_("{source}: this work has been taken over.").format(source=claim.source))
+    return {number: sha256 for (number, _, _), sha256 in found.items()}
 
 
 def is_dismissed(connection: Connection, claim: Claim) -> bool:
@@ -447,10 +471,12 @@ def dismiss(connection: Connection, numbers: Iterable[int]) -> list[Row[Any]]:
     return dismissed
 
 
-def supersede_others(connection: Connection, claim: Claim) -> None:
-    """Supersede every other row of the source, once this work is done."""
+def supersede_others(connection: Connection, claims: Sequence[Claim]) -> None:
+    """Supersede every other row of the sources, once this work is done."""
     others = and_(
-        ledger.c.source_id == claim.source_id, ledger.c.ledger_id != claim.id, ledger.c.state != "superseded"
+        ledger.c.source_id.in_([claim.source_id for claim in claims]),
+        ledger.c.ledger_id.not_in([claim.id for claim in claims]),
+        ledger.c.state != "superseded",
     )
     connection.execute(update(ledger).where(others).values(state="superseded", next_attempt=None))
 
