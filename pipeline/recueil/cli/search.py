@@ -173,7 +173,7 @@ def search(
     parsed = with_informative(parsed) if every else parsed
     with open_for_reading(store, "search", unmasked=unmasked) as opened:
         results = opened.search(parsed, limit, order=order.value, after=cursor)
-        facets = opened.facets(parsed, [name.value for name in facet or ()])
+        facets = opened.facets(parsed, [name.value for name in facet]) if facet else {}
         advice = opened.advise(parsed, results) if format is SearchFormat.TABLE else []
         left_out = opened.count_left_out(parsed) if format is SearchFormat.TABLE else 0
     if format is SearchFormat.TABLE:
