@@ -637,7 +637,7 @@ def test_the_table_of_commands_has_what_its_modules_add() -> None:
     commands = typer.main.get_command(app).commands  # type: ignore[attr-defined]
     assert [command.name for command in commands.values()] == list(commands)
     functions = (command.name or getattr(command.callback, "__name__", "") for command in app.registered_commands)
-    assert sorted([*functions, *(group.name for group in app.registered_groups)]) == sorted(commands)
+    assert sorted([*functions, *(str(group.name) for group in app.registered_groups)]) == sorted(commands)
 
 
 def test_a_command_imports_no_other_module_of_commands() -> None:
