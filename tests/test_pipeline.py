@@ -258,3 +258,12 @@ def test_the_acts_of_an_envelope_are_apart(nlp: Language) -> None:
         (len(GRANT), len(text), 1),
     ]
     assert [[finding.check for finding in part.findings] for part in act.apart] == [[], ["jour-semaine"]]
+
+
+def test_words_are_kept_up_to_a_limit(nlp: Language, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those of the first texts are known to the next; beyond the limit, each batch forgets its own."""
+    monkeypatch.setattr("recueil.pipeline._KEPT_STRINGS", len(nlp.vocab.strings) + 1)
+    for word in ("Vouvantelle", "Brinquereuse"):
+        text = f"Le conseil remercie {word}."
+        extract_acts(nlp, [Document(text, (Page(1, 0, len(text)),), "ab" * 32, len(text), "text/plain")])
+    assert [word in nlp.vocab.strings for word in ("Vouvantelle", "Brinquereuse")] == [True, False]

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain, islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from recueil.checks.chart import Chart, load_chart
 from recueil.checks.rule import Rule
@@ -44,6 +44,11 @@ from recueil.values.codec import shift_offsets
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
+
+
+# Strings of words, their shapes and affixes that a process keeps: 30 MB.
+_KEPT_STRINGS: Final = 80_000
+_SHORT_TEXT: Final = 200_000
 
 
 def check_acts(
@@ -111,10 +116,19 @@ def extract_acts(
 
 def _run_pipeline(nlp: Language, documents: Sequence[Document], checks: Collection[str]) -> Iterator[Act]:
     chart, referential = find_chart(nlp), find_referential(nlp)
-    stream = ((document.text, document) for document in documents)
+    stream = [(_tokenize_first(nlp, document.text), document) for document in documents]
     with nlp.memory_zone():
         for doc, document in nlp.pipe(stream, as_tuples=True):
             yield build_act(doc, document, chart, checks, referential)
+
+
+def _tokenize_first(nlp: Language, text: str) -> Doc | str:
+    """Tokenize a text before the memory zone, at whose end the words that are new in it are forgotten.
+
+    So the frequent words stay known, and are not made and split again in each zone. Once there are enough of them,
+    or for a long text, return the text: memory stays bounded.
+    """
+    return nlp.make_doc(text) if len(nlp.vocab.strings) < _KEPT_STRINGS and len(text) < _SHORT_TEXT else text
 
 
 def find_chart(nlp: Language) -> Chart | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import shutil
 import sqlite3
 import subprocess
@@ -17,11 +18,12 @@ from typing import TYPE_CHECKING
 from zipfile import ZipFile
 
 import pytest
+import typer.main
 from tests.commands import run
 from tests.handles import handle_of
 
 import fr_recueil
-from recueil.cli.app import main
+from recueil.cli.app import app, main
 from recueil.cli.search import Facet
 from recueil.errors import PdfBroken
 from recueil.evaluation import gold
@@ -629,6 +631,31 @@ def test_extract_prints_one_object_per_readable_file(folder: Path, capsys: pytes
     assert err.endswith(
         "a.gif: this is a GIF image. Recueil reads PDF, DOCX, DOC, ODT, RTF, HTML, text, images of pages and ZIP of those: convert it first.\n"
     )
+
+
+def test_the_table_of_commands_has_what_its_modules_add() -> None:
+    commands = typer.main.get_command(app).commands  # type: ignore[attr-defined]
+    assert [command.name for command in commands.values()] == list(commands)
+    functions = (command.name or getattr(command.callback, "__name__", "") for command in app.registered_commands)
+    assert sorted([*functions, *(str(group.name) for group in app.registered_groups)]) == sorted(commands)
+
+
+def test_a_command_imports_no_other_module_of_commands() -> None:
+    code = (
+        "import sys, recueil.cli.app\n"
+        "sys.argv = ['recueil', 'show', '--help']\n"
+        "try:\n    recueil.cli.app.main()\nexcept SystemExit:\n    pass\n"
+        "print(sorted(name for name in sys.modules if name.startswith('recueil.') and name.endswith('.cli')))\n"
+        "print('recueil.cli.admin' in sys.modules)"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", code],
+        env=os.environ | {"RECUEIL_LANG": "en"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert ended.stdout.splitlines()[-2:] == ["['recueil.cli']", "False"]
 
 
 def test_asking_loads_neither_spacy_nor_prefect(store: Path) -> None:

@@ -1,15 +1,17 @@
-"""The command line of Recueil: the entry point, and the modules whose commands it gathers."""
+"""The command line of Recueil: the entry point, and the table of the modules that have its commands."""
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from importlib import import_module
-from typing import Any
+from typing import Any, Final
 
 import typer.main
+from typer.core import TyperGroup
 
 from recueil.cli import terminal
 from recueil.cli.arguments import app
@@ -19,34 +21,102 @@ from recueil.translation import LANGUAGE, gettext, translate_libraries
 
 __all__ = ["app", "main"]
 
-# Each adds its commands to ``app`` when it is imported: the help lists them in this order.
-for _module in (
-    "recueil.alerts.cli",
-    "recueil.cli.ingest",
-    "recueil.ingest.cli",
-    "recueil.corrections.cli",
-    "recueil.cli.search",
-    "recueil.similar_acts.cli",
-    "recueil.privacy.cli",
-    "recueil.cli.admin",
-    "recueil.cli.doctor",
-    "recueil.cross_checks.cli",
-    "recueil.interests.cli",
-    "recueil.persons.cli",
-    "recueil.beneficiaries.cli",
-    "recueil.bodies.cli",
-    "recueil.dossiers.cli",
-    "recueil.batches.cli",
-    "recueil.accounts.cli",
-    "recueil.mcp.cli",
-):
-    import_module(_module)
+_YOUNG_OBJECTS: Final = 50_000
+# The module that adds each command to ``app`` when it is imported, in the order of the help.
+_MODULES: Final = {
+    "ingest": "recueil.cli.ingest",
+    "retry": "recueil.cli.ingest",
+    "reprocess": "recueil.cli.ingest",
+    "extract": "recueil.cli.search",
+    "read": "recueil.cli.search",
+    "search": "recueil.cli.search",
+    "show": "recueil.cli.search",
+    "export": "recueil.cli.search",
+    "evaluate": "recueil.cli.search",
+    "similar": "recueil.similar_acts.cli",
+    "forget": "recueil.privacy.cli",
+    "forgotten": "recueil.privacy.cli",
+    "status": "recueil.cli.admin",
+    "report": "recueil.cli.admin",
+    "check": "recueil.cli.admin",
+    "backup": "recueil.cli.admin",
+    "restore": "recueil.cli.admin",
+    "schedule": "recueil.cli.admin",
+    "serve": "recueil.cli.admin",
+    "doctor": "recueil.cli.doctor",
+    "crosscheck": "recueil.cross_checks.cli",
+    "queries": "recueil.batches.cli",
+    "audit": "recueil.accounts.cli",
+    "mcp": "recueil.mcp.cli",
+    "alerts": "recueil.alerts.cli",
+    "sources": "recueil.ingest.cli",
+    "corrections": "recueil.corrections.cli",
+    "failures": "recueil.cli.admin",
+    "quarantine": "recueil.cli.admin",
+    "store": "recueil.cli.admin",
+    "originals": "recueil.cli.admin",
+    "interests": "recueil.interests.cli",
+    "persons": "recueil.persons.cli",
+    "beneficiaries": "recueil.beneficiaries.cli",
+    "reference": "recueil.beneficiaries.cli",
+    "bodies": "recueil.bodies.cli",
+    "dossiers": "recueil.dossiers.cli",
+    "user": "recueil.accounts.cli",
+    "token": "recueil.accounts.cli",
+}
+
+
+class Commands(Mapping[str, Any]):
+    """The commands by name. Each is made when it is first looked up: its module may take long to import."""
+
+    def __init__(self) -> None:
+        self._made: dict[str, Any] = {}
+
+    def __getitem__(self, name: str) -> Any:
+        if name not in self._made:
+            import_module(_MODULES[name])
+            self._made[name] = _make_command(name)
+        return self._made[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_MODULES)
+
+    def __len__(self) -> int:
+        return len(_MODULES)
+
+
+def _make_command(name: str) -> Any:
+    """Make the command or group that has been added to ``app`` by a name."""
+    options: Any = {
+        "pretty_exceptions_short": app.pretty_exceptions_short,
+        "rich_markup_mode": app.rich_markup_mode,
+    }
+    for group in app.registered_groups:
+        if group.name == name:
+            return typer.main.get_group_from_info(group, suggest_commands=app.suggest_commands, **options)
+    for command in app.registered_commands:
+        if (command.name or getattr(command.callback, "__name__", "")) == name:
+            return typer.main.get_command_from_info(command, **options)
+    raise LookupError(f"{_MODULES[name]} adds no command {name}")
+
+
+class LazyGroup(TyperGroup):
+    """The group of all commands, which imports the module of a command when the command is asked for."""
+
+    def __init__(self, *, commands: object = None, **settings: Any) -> None:
+        super().__init__(**settings)
+        self.commands: Mapping[str, Any] = Commands()  # type: ignore[assignment]  # nothing adds to it
+
+
+app.info.cls = LazyGroup
 
 
 def main() -> None:
     """Run a command; turn every error that a user can act on into one message and a non-zero status."""
     # One thread of linear algebra: a second one costs more than it brings on matrices of this size.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    # What is imported stays: to look through it for garbage every 700 objects takes a tenth of a short command.
+    gc.set_threshold(_YOUNG_OBJECTS)
     _replace_unencodable()
     translate_libraries()
     try:

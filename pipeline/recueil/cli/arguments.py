@@ -154,13 +154,14 @@ class TableFormat(StrEnum):
 
 def open_for_reading(store: str | None, command: str, *, unmasked: bool) -> Store:
     """Open the store for a command that reads acts. ``unmasked`` is noted in the audit log, without the query."""
-    from recueil.accounts.audit import UNMASKED
-    from recueil.ingest.host import login_name
     from recueil.settings import load_settings
     from recueil.store.open import open_store
 
     opened = open_store(load_settings(store=store).store, unmasked=unmasked)
     if unmasked:
+        from recueil.accounts.audit import UNMASKED
+        from recueil.ingest.host import login_name
+
         opened.audit.note(datetime.now(UTC), login_name(), UNMASKED, command=command)
     return opened
 

@@ -8,11 +8,9 @@ from pathlib import Path
 from sqlalchemy import URL, Connection, Engine, event, inspect, make_url, text
 from sqlalchemy.exc import ArgumentError
 
-from recueil.bodies.upgrade import file_stored_acts
 from recueil.errors import StoreError, StoreMissing, StoreOutdated
 from recueil.store.engine import URL_HELP, deadlines, dialect_by_name, dialect_of, sqlite
 from recueil.store.engine.protocol import SCHEMA_LOCK
-from recueil.store.index import write
 from recueil.store.schema import REVISION
 from recueil.store.store import Store
 from recueil.translation import gettext as _
@@ -36,7 +34,7 @@ def open_store(url: str, *, create: bool = False, unmasked: bool = False) -> Sto
 def connect(url: str, *, create: bool = False) -> Engine:
     """Connect to the database of a store and check it, as ``open_store`` does."""
     engine, name = open_engine(url, create=create)
-    event.listen(engine, "rollback", write.clear_lexicon_cache)
+    event.listen(engine, "rollback", _clear_lexicon_cache)
     event.listen(engine, "before_cursor_execute", _check_deadline)
     dialect = dialect_of(engine)
     try:
@@ -48,6 +46,13 @@ def connect(url: str, *, create: bool = False) -> Engine:
         engine.dispose()
         raise
     return engine
+
+
+def _clear_lexicon_cache(connection: Connection) -> None:
+    """Drop what a connection knows of the lexicon after a rollback."""
+    from recueil.store.index import write
+
+    write.clear_lexicon_cache(connection)
 
 
 def _check_deadline(connection: Connection, *statement: object) -> None:
@@ -152,8 +157,10 @@ def upgrade_schema(connection: Connection, name: str, secret: str | None = None)
     if is_current(before, name):
         return
     dialect_of(connection).require_usable(connection)
-    # Alembic is slow to import, and only a store that is made or upgraded needs it.
+    # Alembic is slow to import, and only a store that is made or upgraded needs it, and the rest.
+    from recueil.bodies.upgrade import file_stored_acts
     from recueil.store import migrations
+    from recueil.store.index import write
 
     try:
         migrations.upgrade(connection, secret)

@@ -3,6 +3,8 @@ transaction.
 
 ``ledger`` records the work on it. ``accounts``, ``sessions`` and ``tokens`` control access through
 the pages and the API, ``audit`` logs what users did.
+
+What a search does not need is imported where it is first used: a short command would wait for it.
 """
 
 from __future__ import annotations
@@ -15,41 +17,10 @@ from typing import TYPE_CHECKING, Self
 
 from sqlalchemy import Connection, Engine
 
-from recueil import values
-from recueil.accounts.audit import Audit
-from recueil.accounts.sessions import Sessions
-from recueil.accounts.store import Accounts
-from recueil.accounts.tokens import Tokens
-from recueil.alerts.store import Alerts
-from recueil.beneficiaries.store import Beneficiaries
-from recueil.bodies.store import Bodies
-from recueil.corrections import Attribution, Change, Correction, listing
-from recueil.corrections.listing import CorrectionFilter
-from recueil.corrections.store import correct, withdraw
-from recueil.cross_checks.store import CrossChecks
-from recueil.dossiers.store import Dossiers
-from recueil.errors import StoreDamaged
-from recueil.figures.scope import Figures
-from recueil.interests.store import Interests
-from recueil.persons.store import People
-from recueil.privacy.erasure.store import ErasureStore
 from recueil.privacy.redaction import redacted_results
 from recueil.privacy.redaction.private_persons import match_private_too
 from recueil.query import Query
-from recueil.reports import queries
-from recueil.reports.queries import Report
-from recueil.store.acts import read, versions
-from recueil.store.acts.handles import Fingerprints, load_fingerprints
-from recueil.store.acts.read import FiledAct, StoredAct, ViewRows
-from recueil.store.acts.related import RelatedActs, load_related
-from recueil.store.acts.versions import VersionChange
-from recueil.store.admin import maintenance, status
-from recueil.store.admin.check import StoreFault, check_store, damage_fault
-from recueil.store.admin.maintenance import TidyResult
-from recueil.store.admin.status import Outline, Status
 from recueil.store.engine.transactions import read_transaction, write_transaction
-from recueil.store.ledger.ledger import Ledger
-from recueil.store.search import listings
 from recueil.store.search.advice import Advice, advise
 from recueil.store.search.compile import Order, Search
 from recueil.store.search.cursors import Cursor, ItemCursor
@@ -60,19 +31,42 @@ from recueil.store.search.informative import (
     has_informative,
     only_informative,
 )
-from recueil.store.search.listings import FindingFilter, Part
-from recueil.store.search.overview import Overview, load_overview
 from recueil.store.search.results import Results, count_values, load_hits
-from recueil.store.views import ACT_VIEWS, View
-from recueil.values import Act, Entity
 
 if TYPE_CHECKING:
+    from recueil import values
+    from recueil.accounts.audit import Audit
+    from recueil.accounts.sessions import Sessions
+    from recueil.accounts.store import Accounts
+    from recueil.accounts.tokens import Tokens
+    from recueil.alerts.store import Alerts
+    from recueil.beneficiaries.store import Beneficiaries
+    from recueil.bodies.store import Bodies
+    from recueil.corrections import Attribution, Change, Correction
+    from recueil.corrections.listing import CorrectionFilter
+    from recueil.cross_checks.store import CrossChecks
+    from recueil.dossiers.store import Dossiers
+    from recueil.figures.scope import Figures
+    from recueil.interests.store import Interests
+    from recueil.persons.store import People
+    from recueil.privacy.erasure.store import ErasureStore
+    from recueil.reports.queries import Report
     from recueil.similar_acts.store import SimilarAct, SimilarityFilter
+    from recueil.store.acts.handles import Fingerprints
+    from recueil.store.acts.read import FiledAct, StoredAct, ViewRows
+    from recueil.store.acts.related import RelatedActs
+    from recueil.store.acts.versions import VersionChange
+    from recueil.store.admin.check import StoreFault
+    from recueil.store.admin.maintenance import TidyResult
+    from recueil.store.admin.status import Outline, Status
     from recueil.store.columns.acts import ActColumns
     from recueil.store.columns.column import Mask
     from recueil.store.columns.keeper import ColumnsKeeper
+    from recueil.store.ledger.ledger import Ledger
+    from recueil.store.search.listings import FindingFilter, Part
+    from recueil.store.search.overview import Overview
+    from recueil.store.views import View
 
-ALL_CORRECTIONS = CorrectionFilter()
 Facets = dict[FacetName, tuple[FacetCount, ...]]
 
 
@@ -83,21 +77,110 @@ class Store:
         """``redacted``: redact the names of private persons from everything that is read."""
         self._engine = engine
         self.redacted = redacted
-        self.ledger = Ledger(engine)
-        self.accounts = Accounts(engine)
-        self.sessions = Sessions(engine)
-        self.tokens = Tokens(engine)
-        self.audit = Audit(engine)
-        self.figures = Figures(engine, redacted=redacted)
-        self.alerts = Alerts(engine, redacted=redacted)
-        self.people = People(engine, redacted=redacted)
-        self.erasure = ErasureStore(engine)
-        self.bodies = Bodies(engine)
-        self.beneficiaries = Beneficiaries(engine, redacted=redacted)
-        self.interests = Interests(engine)
-        self.cross_checks = CrossChecks(engine, redacted=redacted)
-        self.dossiers = Dossiers(engine, redacted=redacted)
         self._columns: ColumnsKeeper | None = None
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        """The work on the store."""
+        from recueil.store.ledger.ledger import Ledger
+
+        return Ledger(self._engine)
+
+    @cached_property
+    def accounts(self) -> Accounts:
+        """The accounts of the users."""
+        from recueil.accounts.store import Accounts
+
+        return Accounts(self._engine)
+
+    @cached_property
+    def sessions(self) -> Sessions:
+        """The sessions of users who are logged in."""
+        from recueil.accounts.sessions import Sessions
+
+        return Sessions(self._engine)
+
+    @cached_property
+    def tokens(self) -> Tokens:
+        """The tokens of programs."""
+        from recueil.accounts.tokens import Tokens
+
+        return Tokens(self._engine)
+
+    @cached_property
+    def audit(self) -> Audit:
+        """The log of what users did."""
+        from recueil.accounts.audit import Audit
+
+        return Audit(self._engine)
+
+    @cached_property
+    def figures(self) -> Figures:
+        """Sums and counts over many acts."""
+        from recueil.figures.scope import Figures
+
+        figures = Figures(self._engine, redacted=self.redacted)
+        figures.columns = self._columns
+        return figures
+
+    @cached_property
+    def alerts(self) -> Alerts:
+        """The saved queries."""
+        from recueil.alerts.store import Alerts
+
+        return Alerts(self._engine, redacted=self.redacted)
+
+    @cached_property
+    def people(self) -> People:
+        """The persons named in acts."""
+        from recueil.persons.store import People
+
+        return People(self._engine, redacted=self.redacted)
+
+    @cached_property
+    def erasure(self) -> ErasureStore:
+        """The names that the store has forgotten."""
+        from recueil.privacy.erasure.store import ErasureStore
+
+        return ErasureStore(self._engine)
+
+    @cached_property
+    def bodies(self) -> Bodies:
+        """The public bodies of the acts."""
+        from recueil.bodies.store import Bodies
+
+        return Bodies(self._engine)
+
+    @cached_property
+    def beneficiaries(self) -> Beneficiaries:
+        """The beneficiaries of awards."""
+        from recueil.beneficiaries.store import Beneficiaries
+
+        beneficiaries = Beneficiaries(self._engine, redacted=self.redacted)
+        if self._columns is not None:
+            beneficiaries.use_columns(self._columns)
+        return beneficiaries
+
+    @cached_property
+    def interests(self) -> Interests:
+        """The organisations that members of councils belong to."""
+        from recueil.interests.store import Interests
+
+        return Interests(self._engine)
+
+    @cached_property
+    def cross_checks(self) -> CrossChecks:
+        """The findings across acts."""
+        from recueil.cross_checks.store import CrossChecks
+
+        return CrossChecks(self._engine, redacted=self.redacted)
+
+    @cached_property
+    def dossiers(self) -> Dossiers:
+        """The dossiers of the users."""
+        from recueil.dossiers.store import Dossiers
+
+        return Dossiers(self._engine, redacted=self.redacted)
 
     def close(self) -> None:
         """Close all connections."""
@@ -129,8 +212,11 @@ class Store:
         return self._columns.current(connection) if self._columns is not None else None
 
     def _use_columns(self, columns: ColumnsKeeper) -> None:
-        self._columns = self.figures.columns = columns
-        self.beneficiaries.use_columns(columns)
+        self._columns = columns
+        if "figures" in self.__dict__:
+            self.figures.columns = columns
+        if "beneficiaries" in self.__dict__:
+            self.beneficiaries.use_columns(columns)
 
     def _adapt(self, query: Query | None) -> Query | None:
         """Adapt a query: without redaction, it also matches masked words."""
@@ -189,7 +275,11 @@ class Store:
             found = self._choose(connection, columns, query, search)
             ranked = search.page(order, limit + 1, after, found)
             shown = ranked[:limit]
-            count = (search.count() if found is None else int(found[1].sum())) if total else None
+            count: int | None = None
+            if total and after is None and len(ranked) <= limit:
+                count = len(ranked)  # the page has all
+            elif total:
+                count = search.count() if found is None else int(found[1].sum())
             hits = load_hits(connection, search, shown, redacted=self.redacted, decisions=decisions)
             results = Results(count, hits, shown[-1].cursor if shown and len(ranked) > limit else None)
             if self.redacted:
@@ -225,6 +315,8 @@ class Store:
 
     def overview(self) -> Overview:
         """Count the acts, bodies and years of the store, for its home page."""
+        from recueil.store.search.overview import load_overview
+
         with read_transaction(self._engine) as connection:
             return load_overview(connection, self._current_columns(connection))
 
@@ -275,8 +367,10 @@ class Store:
 
     def entities(
         self, query: Query | None, kinds: Sequence[str] = (), limit: int = 100, *, after: ItemCursor | None = None
-    ) -> Part[Entity]:
+    ) -> Part[values.Entity]:
         """List the entities of matching acts, or of all acts, of some kinds or of all."""
+        from recueil.store.search import listings
+
         with read_transaction(self._engine) as connection:
             found = listings.list_entities(connection, self._adapt(query), kinds, limit, after)
             return redacted_results.redact_part(connection, found) if self.redacted else found
@@ -285,18 +379,24 @@ class Store:
         self, query: Query | None, criteria: FindingFilter, limit: int = 100, *, after: ItemCursor | None = None
     ) -> Part[values.Finding]:
         """List the findings of the checks in matching acts, or in all acts."""
+        from recueil.store.search import listings
+
         with read_transaction(self._engine) as connection:
             found = listings.list_findings(connection, self._adapt(query), criteria, limit, after)
             return redacted_results.redact_part(connection, found) if self.redacted else found
 
     def act(self, uid: str) -> StoredAct:
         """Return one whole act, by its uid or an unambiguous prefix of it."""
+        from recueil.store.acts.read import load_act
+
         with read_transaction(self._engine) as connection:
-            found = read.load_act(connection, uid)
+            found = load_act(connection, uid)
             return redacted_results.redact_stored_act(connection, found) if self.redacted else found
 
     def related(self, uid: str) -> RelatedActs:
         """Return the acts before and after an act in its séance, those it cites or that cite it, its annexes."""
+        from recueil.store.acts.related import load_related
+
         with read_transaction(self._engine) as connection:
             found = load_related(connection, uid)
             return redacted_results.redact_related(connection, found) if self.redacted else found
@@ -326,7 +426,7 @@ class Store:
             return redacted_results.redact_similar(connection, found) if self.redacted else found
 
     def similar_to(
-        self, act: Act, text: str, limit: int = 10, criteria: SimilarityFilter | None = None
+        self, act: values.Act, text: str, limit: int = 10, criteria: SimilarityFilter | None = None
     ) -> tuple[SimilarAct, ...]:
         """Return the acts similar to one that is not in the store; ``text`` is that of its document."""
         from recueil.similar_acts.store import ALL_ACTS, load_similar_to
@@ -338,20 +438,28 @@ class Store:
 
     def version_changes(self, uid: str) -> list[VersionChange]:
         """Return what each version of an act's document changed, the latest first, without private persons."""
+        from recueil.store.acts import versions
+
         with read_transaction(self._engine) as connection:
             return versions.load_changes(connection, uid)
 
     def count_versions(self, uid: str) -> int:
         """Return how many former versions the document of an act has."""
+        from recueil.store.acts import versions
+
         with read_transaction(self._engine) as connection:
             return versions.count_versions(connection, uid)
 
     def prune_versions(self, before: datetime.datetime) -> int:
         """Delete the former versions that were replaced before a time; return how many. Originals stay."""
+        from recueil.store.acts import versions
+
         return write_transaction(self._engine, versions.prune_versions, before)
 
     def version_texts(self) -> list[tuple[str, str]]:
         """Return the fingerprint and the text of each former version."""
+        from recueil.store.acts import versions
+
         with read_transaction(self._engine) as connection:
             return list(versions.texts_of_versions(connection))
 
@@ -360,11 +468,16 @@ class Store:
 
         Raises ForgetKeyMissing if they need a key that is not available.
         """
+        from recueil.store.acts.handles import load_fingerprints
+
         with read_transaction(self._engine) as connection:
             return load_fingerprints(connection)
 
     def check(self, when: datetime.datetime) -> list[StoreFault]:
         """Check the integrity of the whole store, and return the faults. Every act is read."""
+        from recueil.errors import StoreDamaged
+        from recueil.store.admin.check import check_store, damage_fault
+
         try:
             with read_transaction(self._engine) as connection:
                 return check_store(connection, when)
@@ -373,6 +486,8 @@ class Store:
 
     def tidy(self) -> TidyResult:
         """Optimise the search index and shrink the file. Other work may continue meanwhile."""
+        from recueil.store.admin import maintenance
+
         return maintenance.tidy(self._engine)
 
     def correct(self, act: str, change: Change, signed: Attribution, *, may_unmask: bool = False) -> Correction:
@@ -381,6 +496,8 @@ class Store:
         Raises CorrectionError if there is nothing to correct, or it is corrected already;
         CorrectionForbidden if it would reveal masked words, unless ``may_unmask``: then this is recorded.
         """
+        from recueil.corrections.store import correct
+
         number = write_transaction(self._engine, correct, act, change, signed, may_unmask=may_unmask)
         return self.correction(number)
 
@@ -389,51 +506,73 @@ class Store:
 
         Raises CorrectionForbidden like ``correct``.
         """
+        from recueil.corrections.store import withdraw
+
         write_transaction(self._engine, withdraw, correction, signed, may_unmask=may_unmask)
         return self.correction(correction)
 
     def correction(self, number: int) -> Correction:
         """Return one correction."""
+        from recueil.corrections.listing import get_correction
+        from recueil.privacy.redaction.redacted_corrections import redact_corrections
+
         with read_transaction(self._engine) as connection:
-            found = listing.get_correction(connection, number)
-            return redacted_results.redact_corrections(connection, [found])[0] if self.redacted else found
+            found = get_correction(connection, number)
+            return redact_corrections(connection, [found])[0] if self.redacted else found
 
     def corrections(
-        self, criteria: CorrectionFilter = ALL_CORRECTIONS, after: int | None = None, limit: int = 50
+        self, criteria: CorrectionFilter | None = None, after: int | None = None, limit: int = 50
     ) -> list[Correction]:
         """Return the latest corrections; ``after`` is the number of the last one of the page before."""
+        from recueil.corrections.listing import CorrectionFilter, list_corrections
+        from recueil.privacy.redaction.redacted_corrections import redact_corrections
+
         with read_transaction(self._engine) as connection:
-            found = listing.list_corrections(connection, criteria, after, limit)
-            return redacted_results.redact_corrections(connection, found) if self.redacted else found
+            found = list_corrections(connection, criteria or CorrectionFilter(), after, limit)
+            return redact_corrections(connection, found) if self.redacted else found
 
     def orphans(self, after: int | None = None, limit: int = 50) -> list[Correction]:
         """Return the latest corrections whose words no longer occur in any document; their places say why."""
+        from recueil.corrections.listing import CorrectionFilter
+
         return self.corrections(CorrectionFilter(state="orphaned"), after, limit)
 
     def status(self) -> Status:
         """Return the contents of the store, and the failures."""
+        from recueil.store.admin.status import load_status
+
         with read_transaction(self._engine) as connection:
-            return status.load_status(connection)
+            return load_status(connection)
 
     def outline(self) -> Outline:
         """Return a summary of the contents and the runs in progress, quickly."""
+        from recueil.store.admin.status import load_outline
+
         with read_transaction(self._engine) as connection:
-            return status.load_outline(connection)
+            return load_outline(connection)
 
     def report(self, since: datetime.datetime, until: datetime.datetime | None = None) -> Report:
         """Return what came in, what failed and what a newer pipeline changed, between two times, or up to now."""
+        from recueil.reports.queries import build_report
+
         with read_transaction(self._engine) as connection:
-            found = queries.build_report(connection, since, until)
+            found = build_report(connection, since, until)
             return redacted_results.redact_report(connection, found) if self.redacted else found
 
-    def rows(self, docids: Sequence[int], views: Sequence[View] = ACT_VIEWS) -> dict[str, ViewRows]:
-        """Return the rows of some acts in some views, by view name, in one snapshot."""
+    def rows(self, docids: Sequence[int], views: Sequence[View] | None = None) -> dict[str, ViewRows]:
+        """Return the rows of some acts in some views, or all, by view name, in one snapshot."""
+        from recueil.store.acts.read import view_rows
+        from recueil.store.views import ACT_VIEWS
+
+        chosen = ACT_VIEWS if views is None else views
         with read_transaction(self._engine) as connection:
-            found = read.view_rows(connection, docids, views)
-            return redacted_results.redact_rows(connection, found, views) if self.redacted else found
+            found = view_rows(connection, docids, chosen)
+            return redacted_results.redact_rows(connection, found, chosen) if self.redacted else found
 
     def filed(self, docids: Sequence[int]) -> list[FiledAct]:
         """Return some whole acts, the latest first."""
+        from recueil.store.acts.read import load_acts
+
         with read_transaction(self._engine) as connection:
-            found = read.load_acts(connection, docids)
+            found = load_acts(connection, docids)
             return redacted_results.redact_filed_acts(connection, found) if self.redacted else found

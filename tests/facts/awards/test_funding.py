@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -15,7 +16,9 @@ from recueil.entities.amounts.component import Amounts
 from recueil.entities.component import mentions_by_kind
 from recueil.entities.percentages import Percentages
 from recueil.facts.assemble import assemble_facts
+from recueil.facts.awards import funding
 from recueil.facts.awards.funding import extract_funding
+from recueil.text import fold_accents
 from recueil.values import Amount, Mention, Percentage
 from recueil.values.award import FundingPlan
 
@@ -160,3 +163,10 @@ def test_a_part_of_a_plan_is_no_award() -> None:
         "10000",
         "20000",
     ]
+
+
+def test_a_funder_is_found_where_its_key_is(root: Path) -> None:
+    for file in sorted((root / "corpus" / "actes").rglob("*.txt")):
+        plain = fold_accents(file.read_text("utf-8"))
+        found = [match.span() for match in funding._ANY_FUNDER.finditer(plain)]
+        assert found == [match.span() for match in funding._FUNDER.finditer(plain)], file

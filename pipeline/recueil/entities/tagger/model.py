@@ -155,12 +155,23 @@ def viterbi(scores: Table, transitions: Table) -> list[int]:
     out, begin, inside = scores[0][OUTSIDE], scores[0][BEGIN], FORBIDDEN
     steps: list[tuple[int, int, int]] = []
     for to_out, to_begin, to_inside in scores[1:]:
-        outs = (out + out_out, begin + begin_out, inside + inside_out)
-        begins = (out + out_begin, begin + begin_begin, inside + inside_begin)
-        insides = (out + out_inside, begin + begin_inside, inside + inside_inside)
-        out, begin, inside = max(outs), max(begins), max(insides)
-        steps.append((outs.index(out), begins.index(begin), insides.index(inside)))
-        out, begin, inside = out + to_out, begin + to_begin, inside + to_inside
+        best_out, from_out = out + out_out, OUTSIDE
+        best_begin, from_begin = out + out_begin, OUTSIDE
+        best_inside, from_inside = out + out_inside, OUTSIDE
+        if (score := begin + begin_out) > best_out:
+            best_out, from_out = score, BEGIN
+        if (score := inside + inside_out) > best_out:
+            best_out, from_out = score, INSIDE
+        if (score := begin + begin_begin) > best_begin:
+            best_begin, from_begin = score, BEGIN
+        if (score := inside + inside_begin) > best_begin:
+            best_begin, from_begin = score, INSIDE
+        if (score := begin + begin_inside) > best_inside:
+            best_inside, from_inside = score, BEGIN
+        if (score := inside + inside_inside) > best_inside:
+            best_inside, from_inside = score, INSIDE
+        steps.append((from_out, from_begin, from_inside))
+        out, begin, inside = best_out + to_out, best_begin + to_begin, best_inside + to_inside
     ends = (out, begin, inside)
     labels = [ends.index(max(ends))]
     for step in reversed(steps):

@@ -17,6 +17,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
+from recueil.entities.patterns import regex_at_word_start
 from recueil.text import fold_accents
 from recueil.values import Amount, Mention, Percentage
 from recueil.values.award import Funder, FundingPlan
@@ -165,7 +166,7 @@ def _unannounced_plans(
     """
     found: list[FundingPlan] = []
     at = 0
-    for funder in _FUNDER.finditer(plain):
+    for funder in _ANY_FUNDER.finditer(plain):
         near = mentions_between(figures, funder.end(), funder.end() + _FIGURE_REACH)
         if funder.start() < at or not near:
             continue
@@ -475,6 +476,10 @@ _FUNDER = re.compile(
         for at, words in enumerate([words for _, words in _FUNDERS] + [words for *_, words in _SCHEMES])
     )
     + ")"
+)
+# The same, without telling which.
+_ANY_FUNDER = re.compile(
+    regex_at_word_start("|".join([words for _, words in _FUNDERS] + [words for *_, words in _SCHEMES]), "a-z0-9")
 )
 _AFTER_NAME = re.compile(
     r"(?:\s(?:de la|de l'|de|du|des|d'|en)?\s?[A-ZÀ-Ý][\w’'-]{1,30}(?:[ -](?:et |de |du |la "

@@ -21,7 +21,6 @@ from typing import Any
 from sqlalchemy import Column, Connection, Row, bindparam, func, select, update
 
 from recueil.errors import ActRefused, ForgetKeyMissing
-from recueil.privacy.erasure import suppressions
 from recueil.privacy.erasure.name_hashes import compute_key_check
 from recueil.store.engine import dialect_of
 from recueil.store.engine.column_types import starts_with
@@ -138,6 +137,8 @@ def load_fingerprints(connection: Connection) -> Fingerprints:
     row = _load_state(connection)
     if row.key_check is None:
         return Fingerprints(bytes.fromhex(row.secret), is_keyed=False)
+    from recueil.privacy.erasure import suppressions  # slow to import, and few stores have any
+
     return Fingerprints(suppressions.load_matching_key({row.key_check}), is_keyed=True)
 
 
@@ -161,6 +162,8 @@ def rekey(connection: Connection) -> None:
 
     Does nothing if nobody is forgotten, or if the digests are keyed already.
     """
+    from recueil.privacy.erasure import suppressions
+
     suppression = next(iter(suppressions.load_suppressions(connection).values()), None)
     if suppression is None or is_keyed(connection):
         return
