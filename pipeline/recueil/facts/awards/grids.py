@@ -159,10 +159,14 @@ _OFFERS = re.compile(r"(?<![a-z])(?:offres? recues?|ont (?:repondu|remis)|consul
 
 @dataclass(frozen=True, slots=True)
 class _Column:
+    """The column number ``at`` of the rows whose cells are figures and words as in ``usual``."""
+
     left: int
     right: int
     is_figure: bool
     heading: str
+    at: int
+    usual: tuple[bool, ...]
 
 
 def find_in_grids(
@@ -311,11 +315,11 @@ def _names_and_sums(
 ) -> Sequence[tuple[RecipientName, GridCell]]:
     """Return the name and the sum of each row, from the columns of these numbers; none if they are no awards."""
     headed = columns[paid].heading != "" and columns[named].heading != ""
-    cells = [cell for row in rows if (cell := _cell_in(row.figures, columns[paid])) is not None]
+    cells = [cell for row in rows if (cell := _cell_in(row, columns[paid])) is not None]
     money = headed or any(_MONEY.search(plain, cell.start, cell.end) for cell in cells)
     found = []
     for row in rows:
-        cell, name_cell = _cell_in(row.figures, columns[paid]), _cell_in(row.words, columns[named])
+        cell, name_cell = _cell_in(row, columns[paid]), _cell_in(row, columns[named])
         if cell is None or name_cell is None or not cell.figure:
             continue
         if not money:
@@ -347,7 +351,7 @@ def _adds_up(plain: str, grid: Grid, column: _Column) -> bool:
     """Return False if bare figures do not make the total below them."""
     summed = Decimal()
     for row in grid.rows:
-        cell = _cell_in(row.figures, column)
+        cell = _cell_in(row, column)
         figure = (cell.figure if cell else None) or Decimal()
         total = _TOTAL.search(plain, row.start, row.figures[0].start)
         if total is None:
@@ -366,7 +370,7 @@ def _compares_offers(plain: str, rows: Sequence[GridLine], columns: Sequence[_Co
     ):
         return True
     lots = Counter(
-        plain[cell.start : cell.end] for row in rows if (cell := _cell_in(row.words, columns[0])) is not None
+        plain[cell.start : cell.end] for row in rows if (cell := _cell_in(row, columns[0])) is not None
     )
     return any(count > 1 for count in lots.values())
 
@@ -402,13 +406,16 @@ def _find_columns(plain: str, rows: Sequence[GridLine], headings: Sequence[GridL
             )
             titles[at].append(plain[cell.start : cell.end])
     return [
-        _Column(left, right, is_figure, " ".join(title))
-        for (left, right), is_figure, title in zip(spans, usual, titles, strict=True)
+        _Column(left, right, is_figure, " ".join(title), at, usual)
+        for at, ((left, right), is_figure, title) in enumerate(zip(spans, usual, titles, strict=True))
     ]
 
 
-def _cell_in(cells: Sequence[GridCell], column: _Column) -> GridCell | None:
-    """Return the cell of a row that stands in a column, or None."""
+def _cell_in(row: GridLine, column: _Column) -> GridCell | None:
+    """Return the cell of a row that stands in a column: by its number in a usual row, else by its place; or None."""
+    if tuple(cell.is_figure for cell in row.cells) == column.usual:
+        return row.cells[column.at]
+    cells = row.figures if column.is_figure else row.words
     best = max(cells, key=lambda cell: cell.overlap(column.left, column.right), default=None)
     return best if best and best.overlap(column.left, column.right) > 0 else None
 
@@ -449,7 +456,7 @@ def _is_body(words: str) -> bool:
 
 
 def _count_firms(text: str, rows: Sequence[GridLine], column: _Column) -> int:
-    cells = [cell for row in rows if (cell := _cell_in(row.words, column)) is not None]
+    cells = [cell for row in rows if (cell := _cell_in(row, column)) is not None]
     return sum(
         classify_recipient(words) == "company" or any(word.isupper() and len(word) > 3 for word in words.split())
         for cell in cells
