@@ -106,7 +106,9 @@ _BASIS = re.compile(
     r"(?<![a-z])(?:assiette|(?:depenses?|base|montant)(?: totale?s?)? (?:subventionnables?|eligibles?|retenue?s?)|cout (?:total|global"
     r"|previsionnel|estimatif)|budget (?:previsionnel|total|global))(?![a-z])[^.;€()]{0,40}\Z"
 )
-_OF_WORKS = re.compile(r"\s?(?:ht|ttc)?\s(?:de travaux|de depenses?|d'investissements? (?:eligible|prevu)|de devis)(?![a-z])")
+_OF_WORKS = re.compile(
+    r"\s?(?:ht|ttc)?\s(?:de travaux|de depenses?|d'investissements? (?:eligible|prevu)|de devis)(?![a-z])"
+)
 # « 62 000 € (60 000 € en 2020) »
 _REMARK = re.compile(r"\((?:contre|pour memoire|rappel|soit)?[^()€]{0,20}\Z")
 _REMARKED_YEAR = re.compile(r"\s(?:en|pour|l'an(?:nee)?)\s(?:20[0-9]{2}|dernier|passee?|precedente?)\s?\)")

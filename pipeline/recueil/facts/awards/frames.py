@@ -105,14 +105,18 @@ _FRAMES = (
     ),
     _Frame(
         "participation",
-        re.compile(r"(?<![a-z])(?:particip(?:er|e|ent)|contribu(?:er|e)|concourir|abond(?:er|e)|partenariat|parrainage)(?![a-z])"),
+        re.compile(
+            r"(?<![a-z])(?:particip(?:er|e|ent)|contribu(?:er|e)|concourir|abond(?:er|e)|partenariat|parrainage)(?![a-z])"
+        ),
         _leads(r"a|au|aux|de|du|d'|avec"),
         named=True,
         reach=60,
     ),
     _Frame(
         "participation",
-        re.compile(r"(?<![a-z])(?:augmentation d[eu] capital|prise de participation|parts sociales|actions)(?![a-z])"),
+        re.compile(
+            r"(?<![a-z])(?:augmentation d[eu] capital|prise de participation|parts sociales|actions)(?![a-z])"
+        ),
         _leads(r"de|du|d'|dans|au capital d(?:e|u)"),
         named=True,
         reach=24,
@@ -253,6 +257,8 @@ _DECIDES = re.compile(
             "verse",
             "rembourse",
             "reverse",
+            "affecter",
+            "consacrer",
             "commande",
             "mandate",
             "garantit",

@@ -369,9 +369,7 @@ def _compares_offers(plain: str, rows: Sequence[GridLine], columns: Sequence[_Co
         _LOT.search(columns[0].heading) or all(_LOT.search(plain, row.start, row.end) for row in rows)
     ):
         return True
-    lots = Counter(
-        plain[cell.start : cell.end] for row in rows if (cell := _cell_in(row, columns[0])) is not None
-    )
+    lots = Counter(plain[cell.start : cell.end] for row in rows if (cell := _cell_in(row, columns[0])) is not None)
     return any(count > 1 for count in lots.values())
 
 
@@ -672,7 +670,8 @@ _FLAT_MONEY = (
     r"|demandes?|devis"
     r"|sollicite\w{0,2}|propose\w{0,2}|propositions?|vot(?:e|es|ee|ees)|attribue\w{0,2}|accorde\w{0,2}"
     r"|alloue\w{0,2}"
-    r"|assiette|20[0-9]{2}|bourses?|versee?s?|rappels?)(?![a-z])"
+    r"|assiette|20[0-9]{2}|bourses?|versee?s?|rappels?|fonctionnement(?=\sexceptionnel)"
+    r"|(?<=fonctionnement\s)exceptionnel(?:le)?s?)(?![a-z])"
     r"(?:\s(?:ht|ttc|20[0-9]{2}|en euros|total\w?|globaux|eligibles?|subventionnables?|de la subvention|de l'aide"
     r"|d(?:e|u|es) (?:travaux|projet|l'operation)|sollicitee?s?|demandee?s?|proposee?s?|votee?s?|attribuee?s?"
     r"|accordee?s?"
@@ -696,7 +695,7 @@ _FLAT_COLUMN = re.compile(_FLAT_MONEY)
 _FLAT_NOUN = re.compile(
     r"(?<![a-z])(?:montants?|couts?|depenses?|budget|subventions?|aides?|primes?|fonds de concours|participations?"
     r"|demandee?s?|devis|sollicitee?s?|proposee?s?|propositions?|votee?s?|attribuee?s?|accordee?s?|allouee?s?"
-    r"|assiette|20[0-9]{2}|bourses?|versee?s?|rappels?)(?![a-z])(?:\s(?:ht|ttc|20[0-9]{2}))?"
+    r"|assiette|20[0-9]{2}|bourses?|versee?s?|rappels?|fonctionnement|exceptionnel(?:le)?s?)(?![a-z])(?:\s(?:ht|ttc|20[0-9]{2}))?"
 )
 _FLAT_AMOUNT = (
     r"[0-9]{1,3}(?:[ .\u00a0][0-9]{3}){0,3},[0-9]{2}(?:\s?(?:€|euros))?"

@@ -35,8 +35,12 @@ _TO_SUM = re.compile(
     r"|(?<![a-z])(?:subvention|aide|participation|cotisation|contribution)(?:\s(?:de|d')?\s?(?:fonctionnement|exceptionnelle|annuelle"
     r"|communale))?(?![a-z])){1,8}\Z"
 )
-_BOUNDARY = re.compile(r"[aà] savoir,?\s(?:de\s)?|[;\n•▪➢✓*:]|(?<![A-Z])(?<!\bM)\.\s|\s[–—-]\s|,\s(?:et\s)?(?=[A-ZÀ-Ý«])|\set\s(?=(?:à |au |aux )?(?:l['’]|la |le |les )?[A-ZÀ-Ý])")
-_PROPER = re.compile(r"(?!(?:Sur|Dans|Pour|Par|Avec|Sous|Vu|Soit|Selon|Il|Elle|Le Conseil|Compte|Section|Budget)\b)(?:[ld]['’])?[A-ZÀ-Ý«0-9]")
+_BOUNDARY = re.compile(
+    r"[aà] savoir,?\s(?:de\s)?|[;\n•▪➢✓*:]|(?<![A-Z])(?<!\bM)\.\s|\s[–—-]\s|,\s(?:et\s)?(?=[A-ZÀ-Ý«])|\set\s(?=(?:à |au |aux )?(?:l['’]|la |le |les )?[A-ZÀ-Ý])"
+)
+_PROPER = re.compile(
+    r"(?!(?:Sur|Dans|Pour|Par|Avec|Sous|Vu|Soit|Selon|Il|Elle|Le Conseil|Compte|Section|Budget)\b)(?:[ld]['’])?[A-ZÀ-Ý«0-9]"
+)
 _SENTENCE_WORDS = re.compile(
     r"(?<![a-z])(?:est|sont|sera|seront|ete|decide|demande|propose|indique|precise|qui|que|dont|pour un|s'eleve|prix|tarif"
     r"|unanimite|conseil municipal|budget|article|compte|chapitre)(?![a-z])"
@@ -60,14 +64,18 @@ _ITEM_LEAD = re.compile(r"\s{0,3}(?:(?:à|au|aux|et|de)\s)?")
 _EACH = re.compile(r"\s{0,3}(?:(?:pour|a)\s)?(?:chacune?|par association|par structure)(?![a-z])")
 _SAME_SUM = re.compile(r"\s{0,3}[:–—-]\s{1,3}(?=[^\n;.€]{3,90},)")
 _LIST_END = re.compile(r"[;.\n](?!\s{0,3}[-–•])|(?=[0-9][0-9 .]{0,9}(?:,[0-9]{2})?\s?€)|\Z")
-_LIST_START = re.compile(r"[.;:\n€]|(?<![a-z])(?:euros?|de verser|d'attribuer|accorder|allouer|attribue|accorde|alloue|verse)(?![a-z])")
+_LIST_START = re.compile(
+    r"[.;:\n€]|(?<![a-z])(?:euros?|de verser|d'attribuer|accorder|allouer|attribue|accorde|alloue|verse)(?![a-z])"
+)
 _ITEM = re.compile(r"\s{0,3}(?:,|;|\n\s{0,3}[-–•]|(?<![a-z])et(?![a-z]))\s{0,3}(?:(?:à|au|aux)\s)?")
 _REFUSED = re.compile(
     r"(?<![a-z])(?:bilans?|(?:versee|attribuee|accordee)s? en 20[0-9]{2}|rappels?|tarifs?|recettes?|financement|financeurs?|estimations?|redevances?|loyers?|quotients?|regies?|devis|offres?"
     r"|consultees?|taxes?|emprunts?|dettes?|creances|non[- ]valeur|indemnites? (?:de fonction|des elus)|traitement|sinistres?"
     r"|demandes? (?:de subventions? )?(?:recues?|refusees?|suivantes)|refus\w{0,4}|ne (?:pas|sont pas|donne))(?![a-z])"
 )
-_INCOME = re.compile(r"(?<![a-z])(?:subventions?|aides?|dotations?)\s(?:recues?|percues?|obtenues?|d(?:e l'etat|u departement|e la region))")
+_INCOME = re.compile(
+    r"(?<![a-z])(?:subventions?|aides?|dotations?)\s(?:recues?|percues?|obtenues?|d(?:e l'etat|u departement|e la region))"
+)
 # « Subventions aux associations », « les écoles : »: what follows are names, also unknown ones.
 _ANNOUNCED = re.compile(
     r"(?<![a-z])(?:associations?|organismes|structures|clubs|beneficiaires|cooperatives|subventions)(?![a-z])"
@@ -120,7 +128,12 @@ def find_in_listings(
 
 def _is_sum(amount: Mention) -> bool:
     value = amount.value
-    return isinstance(value, Amount) and value.per is None and value.amount > 1 and value.role not in ("tarif", "seuil")
+    return (
+        isinstance(value, Amount)
+        and value.per is None
+        and value.amount > 1
+        and value.role not in ("tarif", "seuil")
+    )
 
 
 def _runs(
@@ -138,7 +151,7 @@ def _runs(
             limit = following.start if following else min(len(plain), amount.end + _LONGEST_GAP)
             begins = amounts[at - 1].start if restated else amount.start
             row = read(text, plain, before, begins, amount, limit) if amount.start not in taken else None
-            gap = plain[before : begins] if rows else ""
+            gap = plain[before:begins] if rows else ""
             ended = len(gap) > _LONGEST_GAP or "\n\n" in gap or _TOTAL.search(gap) is not None
             part = _PART_OF.search(plain, max(0, begins - 12), begins) is not None
             if rows and (ended or (row is None and not part)):
@@ -196,7 +209,9 @@ def _is_name(plain: str, name: RecipientName) -> bool:
     )
 
 
-def _shared_sums(text: str, plain: str, amounts: Sequence[Mention], taken: Collection[int]) -> Iterator[list[_Row]]:
+def _shared_sums(
+    text: str, plain: str, amounts: Sequence[Mention], taken: Collection[int]
+) -> Iterator[list[_Row]]:
     """Yield the rows of lists whose names share one sum."""
     for at, amount in enumerate(amounts):
         if amount.start in taken:
@@ -213,13 +228,13 @@ def _shared_sums(text: str, plain: str, amounts: Sequence[Mention], taken: Colle
             start = max(amounts[at - 1].end if at else 0, amount.start - 300)
             *_rest, opening = (None, *_LIST_START.finditer(plain, start, amount.start - 1))
             lead = _TO_SUM.search(plain, max(start, amount.start - 60), amount.start)
-            names = _names(text, plain, opening.end() if opening else start, lead.start() if lead else amount.start)
+            names = _names(
+                text, plain, opening.end() if opening else start, lead.start() if lead else amount.start
+            )
         else:
             continue
         if len(names) > 1:
-            yield [
-                _Row(min(name.start, amount.start), max(name.end, amount.end), name, amount) for name in names
-            ]
+            yield [_Row(min(name.start, amount.start), max(name.end, amount.end), name, amount) for name in names]
 
 
 def _names(text: str, plain: str, start: int, end: int) -> list[RecipientName]:
