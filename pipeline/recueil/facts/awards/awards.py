@@ -103,7 +103,8 @@ _NOT_CHOSEN = re.compile(
 )
 # « (assiette éligible : 500 000 € HT) », « 25 350 € de travaux »: what the aid is computed from.
 _BASIS = re.compile(
-    r"(?<![a-z])(?:assiette|(?:depenses?|base|montant)(?: totale?s?)? (?:subventionnables?|eligibles?|retenue?s?)|cout (?:total|global"
+    r"(?<![a-z])(?:assiette|(?:depenses?|base|montant)(?: totale?s?)? (?:subventionnables?|eligibles?"
+    r"|retenue?s?)|cout (?:total|global"
     r"|previsionnel|estimatif)|budget (?:previsionnel|total|global))(?![a-z])[^.;€()]{0,40}\Z"
 )
 _OF_WORKS = re.compile(

@@ -96,7 +96,8 @@ _FRAMES = (
     _Frame(
         "aide",
         re.compile(
-            r"(?<![a-z])(?:aid(?:er|e(?! [adf]))|soutenir|financ(?:er|e)|subventionn(?:er|e)|indemnis(?:er|e)|dedommag(?:er|e)"
+            r"(?<![a-z])(?:aid(?:er|e(?! [adf]))|soutenir|financ(?:er|e)|subventionn(?:er|e)"
+            r"|indemnis(?:er|e)|dedommag(?:er|e)"
             r"|parrain(?:er|e)|recompens(?:er|e))(?![a-z])"
         ),
         _leads(r"l'|la|le|les"),
@@ -414,9 +415,11 @@ def _read_sum_last(clause: Clause) -> Decision | None:
 
 def _kind(clause: Clause, frame: _Frame, name: RecipientName) -> str:
     """Return the kind of decision, empty if none; « attribue à l'association X une subvention » is no contract."""
+    gift = phrases.GIFTS.search(clause.plain, name.end, clause.amount.start)
+    if frame.what == "aide" and gift and gift.lastgroup == "subvention":
+        return "subvention"  # « aider la Fondation X sous la forme d'une subvention de 160 € »
     if frame.what not in ("", "marche"):
         return frame.what
-    gift = phrases.GIFTS.search(clause.plain, name.end, clause.amount.start)
     if gift:
         group = str(gift.lastgroup)
         return phrases.GIFT_NAMES.get(group, group)

@@ -410,8 +410,11 @@ def _find_columns(plain: str, rows: Sequence[GridLine], headings: Sequence[GridL
 
 
 def _cell_in(row: GridLine, column: _Column) -> GridCell | None:
-    """Return the cell of a row that stands in a column: by its number in a usual row, else by its place; or None."""
-    if tuple(cell.is_figure for cell in row.cells) == column.usual:
+    """Return the cell of a row that stands in a column, by its number in a usual row, else by its place; or None.
+
+    Where no heading says what a column is, the numbers of rows may be a cell in some rows alone.
+    """
+    if column.heading and tuple(cell.is_figure for cell in row.cells) == column.usual:
         return row.cells[column.at]
     cells = row.figures if column.is_figure else row.words
     best = max(cells, key=lambda cell: cell.overlap(column.left, column.right), default=None)

@@ -1,8 +1,9 @@
 """Find awards in names and sums that follow each other without a layout: run together, in brackets, sum first.
 
-« Le conseil vote:Comité des fêtes:1 000€Judo Club:200€ », « 500 € au Club nautique, dont 200 € pour la régate, 300 €
-aux Filets bleus », « 150 € pour chacune des associations suivantes : A, B, C ». The words before, or the decision
-below, say what is given. Rows are read where they follow one order, and a third of their names say that they are bodies.
+« Le conseil vote:Comité des fêtes:1 000€Judo Club:200€ », « 500 € au Club nautique, dont 200 € pour la régate,
+300 € aux Filets bleus », « 150 € pour chacune des associations suivantes : A, B, C ». The words before, or the
+decision below, say what is given. Rows are read where they follow one order, and a third of their names say that
+they are bodies.
 """
 
 from __future__ import annotations
@@ -26,28 +27,35 @@ _LETTERS = re.compile(r"[a-z]{2}")
 _TOTAL = re.compile(r"(?<![a-z])(?:sous[ -]?)?tota(?:l|ux|le)(?![a-z])|(?<![a-z])soit\s(?:au total|un total)")
 # What ends the words of the row before: its tax, its remark, its vote.
 _AFTER_ROW = re.compile(
-    r"(?:\s{0,3}(?:ht|ttc|net)(?![a-z])|\s?\([^()€]{0,60}\)|[\s.,;/|–—-]{1,6}|et\s(?=[a-z'« ]{0,30})|(?:vote|pour|contre)\s?:?\s?[0-9]{1,3}(?![0-9]))"
+    r"(?:\s{0,3}(?:ht|ttc|net)(?![a-z])|\s?\([^()€]{0,60}\)|[\s.,;/|–—-]{1,6}|et\s(?=[a-z'« ]{0,30})"
+    r"|(?:vote|pour|contre)\s?:?\s?[0-9]{1,3}(?![0-9]))"
     r"{1,5}"
 )
-# What leads from a name to its sum: « : », « ....... », « (2 élèves) », « , la somme de », « = », « subvention de ».
+# What leads from a name to its sum: « : », « ....... », « (2 élèves) », « , la somme de », « = », « subvention
+# de ».
 _TO_SUM = re.compile(
     r"(?:[\s:=–—/|,(._…-]|(?<![a-z])(?:pour|soit|de|d'|une?|la|le|a|hauteur|somme|montant|recevra|recoit)(?![a-z])|\([^()€]{1,60}\)"
     r"|(?<![a-z])(?:subvention|aide|participation|cotisation|contribution)(?:\s(?:de|d')?\s?(?:fonctionnement|exceptionnelle|annuelle"
     r"|communale))?(?![a-z])){1,8}\Z"
 )
 _BOUNDARY = re.compile(
-    r"[aà] savoir,?\s(?:de\s)?|[;\n•▪➢✓*:]|(?<![A-Z])(?<!\bM)\.\s|\s[–—-]\s|,\s(?:et\s)?(?=[A-ZÀ-Ý«])|\set\s(?=(?:à |au |aux )?(?:l['’]|la |le |les )?[A-ZÀ-Ý])"
+    r"[aà] savoir,?\s(?:de\s)?|[;\n•▪➢✓*:]|(?<![A-Z])(?<!\bM)\.\s|\s[–—-]\s|,\s(?:et\s)?(?=[A-ZÀ-Ý«])"
+    r"|\set\s(?=(?:à |au |aux )?(?:l['’]|la |le |les )?[A-ZÀ-Ý])"
 )
 _PROPER = re.compile(
-    r"(?!(?:Sur|Dans|Pour|Par|Avec|Sous|Vu|Soit|Selon|Il|Elle|Le Conseil|Compte|Section|Budget)\b)(?:[ld]['’])?[A-ZÀ-Ý«0-9]"
+    r"(?!(?:Sur|Dans|Pour|Par|Avec|Sous|Vu|Soit|Selon|Il|Elle|Le Conseil|Compte|Section"
+    r"|Budget)\b)(?:[ld]['’])?[A-ZÀ-Ý«0-9]"
 )
 _SENTENCE_WORDS = re.compile(
-    r"(?<![a-z])(?:est|sont|sera|seront|ete|decide|demande|propose|indique|precise|qui|que|dont|pour un|s'eleve|prix|tarif"
-    r"|unanimite|conseil municipal|budget|article|compte|chapitre)(?![a-z])"
+    r"(?<![a-z])(?:est|sont|sera|seront|ete|decide|demande|propose|indique|precise|qui|que|dont|pour un"
+    r"|s'eleve|prix|tarif"
+    r"|unanimite|conseil municipal|acquisitions?|travaux|amenagements?|terrains?|materiels?|budget"
+    r"|article|compte|chapitre)(?![a-z])"
 )
 # « 500 € au Club nautique », at the start of an item.
 _SUM_FIRST = re.compile(
-    r"(?:\s{0,3}(?:ht|ttc))?\s{0,3}(?:[:–—-]\s{1,3}|(?:a|au|aux|pour|en faveur d(?:e|u|es)|au (?:profit|benefice) d(?:e|u|es))"
+    r"(?:\s{0,3}(?:ht|ttc))?\s{0,3}(?:[:–—-]\s{1,3}|(?:a|au|aux|pour|en faveur d(?:e|u|es)|au (?:profit"
+    r"|benefice) d(?:e|u|es))"
     r"(?:\s{1,3}|(?<='))|(?<=€)\s(?=l'|la |le |les ))"
 )
 _BARE_NAME = re.compile(
@@ -58,7 +66,8 @@ _PART_OF = re.compile(r"(?<![a-z])dont[\s:]{1,3}\Z")
 # « 150 € pour chacune des associations suivantes : », « 350 € : »; « … A, B et C 60 € chacune »
 _TO_EACH = re.compile(
     r"\s{0,3}(?:a|pour|par)\s{1,3}(?:chacune?|chaque|l'ensemble)(?:\sd(?:es|e|'))?[^.;:€]{0,60}:\s{0,6}"
-    r"|\s{0,3}(?:aux?|pour les)\s(?:associations|clubs|organismes|structures|ecoles|communes)\s(?:suivante?s|ci-apres|ci-dessous)\s?:\s{0,6}"
+    r"|\s{0,3}(?:aux?|pour les)\s(?:associations|clubs|organismes|structures|ecoles"
+    r"|communes)\s(?:suivante?s|ci-apres|ci-dessous)\s?:\s{0,6}"
 )
 _ITEM_LEAD = re.compile(r"\s{0,3}(?:(?:à|au|aux|et|de)\s)?")
 _EACH = re.compile(r"\s{0,3}(?:(?:pour|a)\s)?(?:chacune?|par association|par structure)(?![a-z])")
@@ -69,31 +78,39 @@ _LIST_START = re.compile(
 )
 _ITEM = re.compile(r"\s{0,3}(?:,|;|\n\s{0,3}[-–•]|(?<![a-z])et(?![a-z]))\s{0,3}(?:(?:à|au|aux)\s)?")
 _REFUSED = re.compile(
-    r"(?<![a-z])(?:bilans?|(?:versee|attribuee|accordee)s? en 20[0-9]{2}|rappels?|tarifs?|recettes?|financement|financeurs?|estimations?|redevances?|loyers?|quotients?|regies?|devis|offres?"
-    r"|consultees?|taxes?|emprunts?|dettes?|creances|non[- ]valeur|indemnites? (?:de fonction|des elus)|traitement|sinistres?"
-    r"|demandes? (?:de subventions? )?(?:recues?|refusees?|suivantes)|refus\w{0,4}|ne (?:pas|sont pas|donne))(?![a-z])"
+    r"(?<![a-z])(?:bilans?|(?:versee|attribuee|accordee)s? en 20[0-9]{2}|rappels?|tarifs?|recettes?"
+    r"|financement|financeurs?|estimations?|redevances?|loyers?|quotients?|regies?|devis|offres?"
+    r"|consultees?|taxes?|emprunts?|dettes?|creances|non[- ]valeur|indemnites? (?:de fonction|des elus)"
+    r"|traitement|sinistres?"
+    r"|demandes? (?:de subventions? )?(?:recues?|refusees?|suivantes)|refus\w{0,4}|ne (?:pas|sont pas"
+    r"|donne))(?![a-z])"
 )
 _INCOME = re.compile(
-    r"(?<![a-z])(?:subventions?|aides?|dotations?)\s(?:recues?|percues?|obtenues?|d(?:e l'etat|u departement|e la region))"
+    r"(?<![a-z])(?:subventions?|aides?|dotations?)\s(?:recues?|percues?|obtenues?|d(?:e l'etat"
+    r"|u departement|e la region))"
 )
 # « Subventions aux associations », « les écoles : »: what follows are names, also unknown ones.
 _ANNOUNCED = re.compile(
     r"(?<![a-z])(?:associations?|organismes|structures|clubs|beneficiaires|cooperatives|subventions)(?![a-z])"
 )
 _DECIDES = re.compile(
-    r"(?<![a-z])(?:attribu|accord(?!s?[ -]cadre)|allou|octro|vers(?:e|er)(?![a-z])|vot(?:e|er)(?![a-z])|repart|decide|reconduit|maintient"
+    r"(?<![a-z])(?:attribu|accord(?!s?[ -]cadre)|allou|octro|vers(?:e|er)(?![a-z])|vot(?:e|er)(?![a-z])"
+    r"|repart|decide|reconduit|maintient"
     r"|fix|arret|propos|retenu|donne(?![a-z])|approuv|valid)\w{0,6}"
 )
 _GIFT = re.compile(
-    r"(?<![a-z])(?P<what>subvention|aide|participation|contribution|cotisation|adhesion|don|secours|bourse|dotation|article 657)s?(?![a-z])"
+    r"(?<![a-z])(?P<what>subvention|aide|participation|contribution|cotisation|adhesion|don|secours"
+    r"|bourse|dotation|article 657)s?(?![a-z])"
 )
 _OWN_NAMES = ("participation", "cotisation")
 _CREDITS = re.compile(
-    r"(?<![a-z])(?:plans? de financement|financeurs?|decision modificative|virements?|comptes? administratifs?|credits? ouverts"
-    r"|emprunts?|adjoints?|vacations?|mensuel\w{0,3}|marches?|lots?|tarifs?|loyers?)(?![a-z])"
+    r"(?<![a-z])(?:plans? de financement|financeurs?|decision modificative|virements?"
+    r"|comptes? administratifs?|credits? ouverts"
+    r"|emprunts?|adjoints?|vacations?|mensuel\w{0,3}|marches?|lots?|tarifs?|loyers?|locations?|cautions?|gratuit\w{0,4})(?![a-z])"
 )
 _OUTCOME = re.compile(
-    r"unanim|(?<![a-z])(?:adopt|approuv|accept|valid|attribu|accorde|alloue|decide|donne son accord)|[0-9]\s(?:voix|pour)(?![a-z])"
+    r"unanim|(?<![a-z])(?:adopt|approuv|accept|valid|attribu|accorde|alloue|decide|donne son accord)"
+    r"|[0-9]\s(?:voix|pour)(?![a-z])"
     r"|pour\s?:\s?[0-9]"
 )
 _OUTCOME_REACH, _HEADING_REACH = 900, 260
@@ -202,6 +219,7 @@ def _is_name(plain: str, name: RecipientName) -> bool:
     return (
         _PROPER.match(name.words) is not None
         and len(name.words) <= _LONGEST_NAME
+        and not any(sign in name.words for sign in "|$")
         and len(name.words.split()) <= _MOST_WORDS
         and _SENTENCE_WORDS.search(plain, name.start, name.end) is None
         and NO_BODY.match(plain, name.start) is None
@@ -260,7 +278,7 @@ def _split(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _kind(plain: str, rows: Sequence[_Row], organisations: Sequence[Mention]) -> str:
-    """Return what the rows decide, or empty: if little says that they are bodies, or the words before refuse it."""
+    """Return what the rows decide, or empty: little says that they are bodies, or the words before refuse it."""
     start, end = min(row.start for row in rows), max(row.end for row in rows)
     bodies = sum(
         classify_recipient(row.name.words) is not None
@@ -271,7 +289,10 @@ def _kind(plain: str, rows: Sequence[_Row], organisations: Sequence[Mention]) ->
         for row in rows
     )
     first = min(row.name.start for row in rows)
-    announced = _ANNOUNCED.search(plain, max(0, start - _HEADING_REACH), first) is not None
+    heading = plain[max(0, start - _HEADING_REACH) : first]
+    own = plain[start:first]  # « 60 € pour chacune des associations suivantes : »
+    heading = own if _ANNOUNCED.search(own) else heading[1 + max(heading.rfind("€"), heading.rfind(". ")) :]
+    announced = _ANNOUNCED.search(heading) is not None
     if not bodies and not announced:
         return ""
     if not announced and (bodies * 3 < len(rows) or (len(rows) < _SURE_ROWS and bodies < len(rows))):

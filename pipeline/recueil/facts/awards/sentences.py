@@ -484,8 +484,10 @@ _CHOICE = re.compile(
 # « retient à l'unanimité Menuiserie Vauclin », whose price stands above.
 _CHOSEN = re.compile(
     alternatives(r"retien\w{1,3}", "retenir", r"choisi\w{1,3}", "opt(?:e|er|ent) pour")
-    + r"(?:,?\s(?:a l'unanimite(?: des (?:membres )?(?:presents|votants))?|par [0-9]{1,2} voix[^,.;]{0,30}|donc|ainsi),?)?"
-    r"\s{1,3}(?:l'|la |le |les )?(?!devis|offre|proposition|candidature|entreprise|societe|celui|celle)(?=[^\W\d_])"
+    + r"(?:,?\s(?:a l'unanimite(?: des (?:membres )?(?:presents|votants))?"
+    r"|par [0-9]{1,2} voix[^,.;]{0,30}|donc|ainsi),?)?"
+    r"\s{1,3}(?:l'|la |le |les )?(?!devis|offre|proposition|candidature|entreprise|societe|celui"
+    r"|celle)(?=[^\W\d_])"
 )
 _OFFERS_BACK = 1600
 _PRICE_GAP = 90

@@ -108,7 +108,8 @@ _AGENDA = re.compile(r"\bordre\s{1,4}du\s{1,4}jour\b", re.IGNORECASE)
 _YEAR_ABOVE = re.compile(
     r"\bl['’]an\s{1,4}deux[\s-]{1,4}mil(?:le)?\b[^;]{3,240}?\sle\s{0,3}:?\s{0,3}\Z", re.IGNORECASE
 )
-# « TILLY BOCAGE 25 mai 2020 », « CC DU PAYS DE BREY ⏎ 12/12/2019 »: a day that ends one of the first lines, where no words
+# « TILLY BOCAGE 25 mai 2020 », « CC DU PAYS DE BREY ⏎ 12/12/2019 »: a day that ends one of the first lines,
+# where no words
 # say what it is of.
 _HEADLINE = re.compile(r"(?:\A|\n)(?P<words>[^\n.;:?!]{0,70}?)(?:[,–—-]\s{1,3}|[Ll]e\s|[Dd]u\s|DU\s|LE\s){0,2}\Z")
 _HEADLINE_REACH, _HEADLINES = 300, 5
