@@ -108,6 +108,7 @@ _CREDITS = re.compile(
     r"|comptes? administratifs?|credits? ouverts"
     r"|emprunts?|adjoints?|vacations?|mensuel\w{0,3}|marches?|lots?|tarifs?|loyers?|locations?|cautions?|gratuit\w{0,4})(?![a-z])"
 )
+_TARIFF = re.compile(r"(?<![a-z])(?:locations?|cautions?|gratuit\w{0,4}|tarifs?)(?![a-z])")
 _OUTCOME = re.compile(
     r"unanim|(?<![a-z])(?:adopt|approuv|accept|valid|attribu|accorde|alloue|decide|donne son accord)"
     r"|[0-9]\s(?:voix|pour)(?![a-z])"
@@ -304,6 +305,7 @@ def _kind(plain: str, rows: Sequence[_Row], organisations: Sequence[Mention]) ->
     if (
         _REFUSED.search(sentence)
         or _INCOME.search(before[-200:])
+        or _TARIFF.search(before[-160:])
         or recalls_decision(sentence)
         or asks_for_money(sentence)
         or before.count("(") > before.count(")")
@@ -317,7 +319,8 @@ def _kind(plain: str, rows: Sequence[_Row], organisations: Sequence[Mention]) ->
     *_rest, gift = (None, *_GIFT.finditer(before))
     associations = sum(classify_recipient(row.name.words) in ("association", "public body") for row in rows)
     decided = verb is not None or _OUTCOME.search(plain, end, end + _OUTCOME_REACH) is not None
-    if not decided or (gift is None and (verb is None or associations * 2 < len(rows))):
+    unsaid = gift is None and not announced
+    if not decided or (unsaid and (verb is None or associations * 2 < len(rows))):
         return ""
     return {"contribution": "participation", "adhesion": "cotisation", "aide": "aide"}.get(
         gift["what"] if gift else "", gift["what"] if gift and gift["what"] in _OWN_NAMES else "subvention"
