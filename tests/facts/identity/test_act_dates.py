@@ -50,6 +50,11 @@ def test_date_is_the_seance_or_the_signature(kind: str, dates: list[str], date: 
 # Texts as they come: the dates are read, and given their roles, first.
 TEXTS = [
     ("arrete", "ARRÊTÉ D'AUTORISATION\nVU la loi n° 64.1245 du 16 décembre 1964 modifiée", None),
+    # a day that ends one of the first lines
+    ("deliberation", "BREY BOCAGE 25 mai 2020\nDélibération 04\nLe conseil vote 100 € au Judo Club.", "2020-05-25"),
+    ("deliberation", "CC DU PAYS DE BREY\n12/12/2019\nObjet : culture\nLe Conseil approuve.", "2019-12-12"),
+    ("deliberation", "BREY\nConvocation du 25 mai 2020\nLe conseil vote 100 € au Judo Club.", None),
+    ("deliberation", "BREY\nObjet : travaux à faire avant le 25 mai 2020\nLe conseil approuve.", None),
     ("decision", "Vu la loi\nDécide\nPierrefeu -du-Var, le mardi 7 janvier 2025\nLa directrice", "2025-01-07"),
     ("decision", "MAISON D'ARRÊT A Draguignan , le 05/03/2025 Décision portant délégation Vu le code", "2025-03-05"),
     ("arrete", "Arrêté n° 4 portant péril. Vu la délégation consentie par arrêté n° 1336 du 20 juillet 2020", None),

@@ -19,6 +19,7 @@ from recueil.facts.awards.fields import find_in_fields
 from recueil.facts.awards.frames import find_in_frames
 from recueil.facts.awards.grids import find_in_grids
 from recueil.facts.awards.items import find_in_items
+from recueil.facts.awards.listings import find_in_listings
 from recueil.facts.awards.recipients import classify_recipient, find_identifiers
 from recueil.facts.awards.sentences import find_antecedents, find_avenants, find_chosen_offers, find_in_sentences
 from recueil.facts.awards.series import find_in_series
@@ -58,7 +59,7 @@ _NO_NAME = re.compile(
     r"|expose des motifs|mesdames|messieurs,? |(?:rapport|projet) de deliberation|informations?\s"
     r"|questions? diverses?|indemnites?\s|direction (?:de|du|des|generale)|(?:entreprises|impots) (?:de|du|des)\s"
     r"|(?:cet?|cette|ces|ledit|ladite|celui|celle)\s|(?:mises? a )?disposition\Z"
-    r"|[^()]{3,40}\((?:ht|ttc)\)\Z"
+    r"|[^()]{3,40}\((?:ht|ttc)\)\Z|associations? (?:de |d')[a-z]{3,14}(?:er|ir|re)\Z"
     r"|(?:lycee|college|ecole|mairie|gymnase|stade|region|departement|prefecture)\Z"
 )
 # « statuer sur les demandes de remise gracieuse, dans la limite de 60 000 € »: what an official may decide.
@@ -100,6 +101,18 @@ _NOT_CHOSEN = re.compile(
     r"[^.;€]{0,90}?(?<![a-z])(?:(?:n'est|ne sont|n'a|n'ont) pas (?:ete )?(?:retenu|accept|attribu|accord|approuv)"
     r"|(?:est|sont|a ete) (?:rejet|ecart|refus|ajourn)e)"
 )
+# « (assiette éligible : 500 000 € HT) », « 25 350 € de travaux »: what the aid is computed from.
+_BASIS = re.compile(
+    r"(?<![a-z])(?:assiette|(?:depenses?|base|montant)(?: totale?s?)? (?:subventionnables?|eligibles?"
+    r"|retenue?s?)|cout (?:total|global"
+    r"|previsionnel|estimatif)|budget (?:previsionnel|total|global))(?![a-z])[^.;€()]{0,40}\Z"
+)
+_OF_WORKS = re.compile(
+    r"\s?(?:ht|ttc)?\s(?:de travaux|de depenses?|d'investissements? (?:eligible|prevu)|de devis)(?![a-z])"
+)
+# « 62 000 € (60 000 € en 2020) »
+_REMARK = re.compile(r"\((?:contre|pour memoire|rappel|soit)?[^()€]{0,20}\Z")
+_REMARKED_YEAR = re.compile(r"\s(?:en|pour|l'an(?:nee)?)\s(?:20[0-9]{2}|dernier|passee?|precedente?)\s?\)")
 _CENT = Decimal("0.02")
 _COMPARED = 100  # as many of a price as are looked at: a list of a thousand equal gifts repeats none
 _VAT_RATES = (Decimal("1.2"), Decimal("1.1"), Decimal("1.055"), Decimal("1.196"))
@@ -154,6 +167,7 @@ def extract_awards(
     named = sorted([*organisations, *persons], key=start_of)
     series = list(find_in_series(text, plain, amounts, named, [*rows, *chosen, *stated]))
     renamed = {found.amount.start for found in series}
+    stated += find_in_listings(text, plain, amounts, organisations, [*rows, *chosen, *stated, *series])
     others = (found for found in (*rows, *chosen, *stated) if found.amount.start not in renamed)
     decided = [found for found in (*others, *series) if _is_decided_sum(text, plain, found.amount)]
     decided = _drop_amended(plain, decided)
@@ -257,11 +271,21 @@ def _is_decided_sum(text: str, plain: str, amount: Mention) -> bool:
         return False
     if _IN_EUROS.search(plain, max(0, amount.start - 30), amount.start):
         return False
-    if _NOT_CHOSEN.match(plain, amount.end):
+    if _NOT_CHOSEN.match(plain, amount.end) or _is_basis(plain, amount):
         return False
     if _POWER_LIMIT.search(plain, max(0, amount.start - 260), amount.start):
         return False
     return not (_TAIL.match(text, amount.start) and _BROKEN.search(text, max(0, amount.start - 80), amount.start))
+
+
+def _is_basis(plain: str, amount: Mention) -> bool:
+    """Return whether an amount is what an aid is computed from, or in brackets that of an earlier year."""
+    if _OF_WORKS.match(plain, amount.end) or _BASIS.search(plain, max(0, amount.start - 90), amount.start):
+        return True
+    return (
+        _REMARKED_YEAR.match(plain, amount.end) is not None
+        and _REMARK.search(plain, max(0, amount.start - 40), amount.start) is not None
+    )
 
 
 def _is_own(plain: str, words: str) -> bool:

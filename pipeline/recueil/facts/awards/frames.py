@@ -18,6 +18,7 @@ from recueil.facts.awards.clauses import AwardMatch, Clause, Decision, is_delega
 from recueil.facts.awards.phrases import alternatives
 from recueil.facts.awards.recipients import RecipientName, parse_name
 from recueil.facts.awards.sentences import SentenceFinder
+from recueil.text import fold_accents
 from recueil.values import Amount, Mention
 
 _ROLES = (None, "subvention", "marche", "prix-vente", "pret", "cotisation", "cout-total", "indemnite", "seuil")
@@ -91,6 +92,35 @@ _FRAMES = (
         re.compile(r"(?<![a-z])(?:participations?|contributions?|quotes?-parts?)(?![a-z])"),
         _leads(rf"{_TO}|pour|envers|aupres d(?:e|u|es)?"),
         named=True,
+    ),
+    _Frame(
+        "aide",
+        re.compile(
+            r"(?<![a-z])(?:aid(?:er|e(?! [adf]))|soutenir|financ(?:er|e)|subventionn(?:er|e)"
+            r"|indemnis(?:er|e)|dedommag(?:er|e)"
+            r"|parrain(?:er|e)|recompens(?:er|e))(?![a-z])"
+        ),
+        _leads(r"l'|la|le|les"),
+        named=True,
+        reach=14,
+    ),
+    _Frame(
+        "participation",
+        re.compile(
+            r"(?<![a-z])(?:particip(?:er|e|ent)|contribu(?:er|e)|concourir|abond(?:er|e)|partenariat|parrainage)(?![a-z])"
+        ),
+        _leads(r"a|au|aux|de|du|d'|avec"),
+        named=True,
+        reach=60,
+    ),
+    _Frame(
+        "participation",
+        re.compile(
+            r"(?<![a-z])(?:augmentation d[eu] capital|prise de participation|parts sociales|actions)(?![a-z])"
+        ),
+        _leads(r"de|du|d'|dans|au capital d(?:e|u)"),
+        named=True,
+        reach=24,
     ),
     _Frame(
         "cotisation",
@@ -228,6 +258,8 @@ _DECIDES = re.compile(
             "verse",
             "rembourse",
             "reverse",
+            "affecter",
+            "consacrer",
             "commande",
             "mandate",
             "garantit",
@@ -276,7 +308,8 @@ _SETS = re.compile(
             "dons?",
             "verser?",
         ),
-        "apport(?:er|e|ant)",
+        *("apport(?:er|e|ant)", "affect(?:er|e)", "consacr(?:er|e)", r"cheques?[ -]cadeaux?"),
+        *(r"cartes?[ -]cadeaux?", "bons? d'achat"),
     )
     + "(?![a-z])"
 )
@@ -284,6 +317,7 @@ _GAP_WORD = (
     r"l[ae]s?|l'\w{3,12}|du|des?|d'\w{3,12}|sa|une?|montant|somme|participation|contribution|subvention|cotisation"
     r"|indemnite|aide|dotation|forfait|communale?|commune|ville|communaute|annuelle?|exceptionnelle?"
     r"|travers|sous|forme|fonds|concours|d'un|versee?s?|allouee?s?|accordee?s?|attribuee?s?|due?s?|titre"
+    r"|est|sera|offerte?s?|remise?s?|au (?:benefice|profit)"
     r"|fonctionnement|conseil|gardiennage|equilibre|sur|a verser|a payer|20[0-9]{2}"
 )
 _SUM_FIRST = re.compile(
@@ -291,6 +325,8 @@ _SUM_FIRST = re.compile(
     r"(?:\s{1,3}|(?<='))"
 )
 _NOUN_AFTER = re.compile(r"(?<![a-z])(participation|contribution|subvention|cotisation|indemnite|aide|dotation)")
+# « SUBVENTIONS AUX ASSOCIATIONS À CARACTÈRE SOCIAL »
+_NOT_PAYEE = re.compile(r"(?:caractere|vocation|but|dominante)\s")
 _NOT_BODY = re.compile(
     r"(?:(?:l[ae]s?|l'|d[eu]s?|un|une)\s?)?(?:budget|compte|chapitre|article|titre|prix|travers|sein|cours|debut|nom|vu|fur|regard|plus|moins"
     r"|total|present\w?|projet|mois|taux|lieu|terme|long|niveau|bord|sujet|bureau|conseil"
@@ -379,9 +415,11 @@ def _read_sum_last(clause: Clause) -> Decision | None:
 
 def _kind(clause: Clause, frame: _Frame, name: RecipientName) -> str:
     """Return the kind of decision, empty if none; « attribue à l'association X une subvention » is no contract."""
+    gift = phrases.GIFTS.search(clause.plain, name.end, clause.amount.start)
+    if frame.what == "aide" and gift and gift.lastgroup == "subvention":
+        return "subvention"  # « aider la Fondation X sous la forme d'une subvention de 160 € »
     if frame.what not in ("", "marche"):
         return frame.what
-    gift = phrases.GIFTS.search(clause.plain, name.end, clause.amount.start)
     if gift:
         group = str(gift.lastgroup)
         return phrases.GIFT_NAMES.get(group, group)
@@ -414,6 +452,8 @@ def _first_name(clause: Clause, frame: _Frame, start: int) -> RecipientName | No
 
 def _names_payee(clause: Clause, name: RecipientName) -> bool:
     """Return whether a name says what it is, or is a proper one in capitals."""
+    if _NOT_PAYEE.match(fold_accents(name.words)):
+        return False
     words = name.words.split()
     proper = sum(word[0].isupper() for word in words)
     return clause.kind(name) is not None or proper > 1 or (words[0].isupper() and len(words[0]) > 2)

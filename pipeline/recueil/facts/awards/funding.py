@@ -379,7 +379,7 @@ def _amount_value(mention: Mention) -> Decimal:
 _ASKS = re.compile(
     r"(?<![a-z])(?:sollicit\w{1,4}|(?P<noun>demandes?(?=\s{1,3}(?:de|d'|aupres)))|demand(?:e|er|ent"
     r"|ons|ant)(?!\s(?:si|s'il|que|qu'|a ce que|pourquoi|comment|quand|combien))|(?P<participle>demandees?"
-    r"|attendues?|escomptees?|sollicitees?)|depos(?:e|er|ent|ons)\s{1,3}(?:(?:une|la|les|des|un|le|ce)\s)?(?:dossiers?|demandes?))(?![a-z])"
+    r"|attendue?s?|escomptees?|sollicitees?)|depos(?:e|er|ent|ons)\s{1,3}(?:(?:une|la|les|des|un|le|ce)\s)?(?:dossiers?|demandes?))(?![a-z])"
 )
 # « valide la demande de subvention auprès du », « une demande sera déposée »; a title asks for nothing by itself.
 _MAKES = re.compile(
@@ -450,6 +450,8 @@ _FUNDERS: tuple[tuple[str, str], ...] = (
     ("cnc", r"cnc(?![a-z])|centre national (?:du livre|de la musique|du cinema)"),
     ("carsat", r"carsat|cnsa(?![a-z])|onac\w{0,2}"),
     ("federation", r"federation francaise d"),
+    ("gip", r"gip(?![a-z])|groupements? d'interet public"),
+    ("anct", r"anct(?![a-z])|agence nationale de la cohesion des territoires"),
 )
 # Schemes, with the funder whose they are.
 _SCHEMES: tuple[tuple[str, str, str], ...] = (
@@ -527,7 +529,7 @@ def find_requests(
     text: str, plain: str, amounts: Sequence[Mention], percentages: Sequence[Mention]
 ) -> Iterator[FundingPlan]:
     """Yield the funders that each request asks, in reading order; they may repeat one another."""
-    if not any(word in plain for word in ("sollicit", "demand", "depos", "attendue", "escomptee")):
+    if not any(word in plain for word in ("sollicit", "demand", "depos", "attendu", "escomptee")):
         return
     done = 0
     for ask in _ASKS.finditer(plain):

@@ -159,10 +159,14 @@ _OFFERS = re.compile(r"(?<![a-z])(?:offres? recues?|ont (?:repondu|remis)|consul
 
 @dataclass(frozen=True, slots=True)
 class _Column:
+    """The column number ``at`` of the rows whose cells are figures and words as in ``usual``."""
+
     left: int
     right: int
     is_figure: bool
     heading: str
+    at: int
+    usual: tuple[bool, ...]
 
 
 def find_in_grids(
@@ -311,11 +315,11 @@ def _names_and_sums(
 ) -> Sequence[tuple[RecipientName, GridCell]]:
     """Return the name and the sum of each row, from the columns of these numbers; none if they are no awards."""
     headed = columns[paid].heading != "" and columns[named].heading != ""
-    cells = [cell for row in rows if (cell := _cell_in(row.figures, columns[paid])) is not None]
+    cells = [cell for row in rows if (cell := _cell_in(row, columns[paid])) is not None]
     money = headed or any(_MONEY.search(plain, cell.start, cell.end) for cell in cells)
     found = []
     for row in rows:
-        cell, name_cell = _cell_in(row.figures, columns[paid]), _cell_in(row.words, columns[named])
+        cell, name_cell = _cell_in(row, columns[paid]), _cell_in(row, columns[named])
         if cell is None or name_cell is None or not cell.figure:
             continue
         if not money:
@@ -347,7 +351,7 @@ def _adds_up(plain: str, grid: Grid, column: _Column) -> bool:
     """Return False if bare figures do not make the total below them."""
     summed = Decimal()
     for row in grid.rows:
-        cell = _cell_in(row.figures, column)
+        cell = _cell_in(row, column)
         figure = (cell.figure if cell else None) or Decimal()
         total = _TOTAL.search(plain, row.start, row.figures[0].start)
         if total is None:
@@ -365,9 +369,7 @@ def _compares_offers(plain: str, rows: Sequence[GridLine], columns: Sequence[_Co
         _LOT.search(columns[0].heading) or all(_LOT.search(plain, row.start, row.end) for row in rows)
     ):
         return True
-    lots = Counter(
-        plain[cell.start : cell.end] for row in rows if (cell := _cell_in(row.words, columns[0])) is not None
-    )
+    lots = Counter(plain[cell.start : cell.end] for row in rows if (cell := _cell_in(row, columns[0])) is not None)
     return any(count > 1 for count in lots.values())
 
 
@@ -402,13 +404,19 @@ def _find_columns(plain: str, rows: Sequence[GridLine], headings: Sequence[GridL
             )
             titles[at].append(plain[cell.start : cell.end])
     return [
-        _Column(left, right, is_figure, " ".join(title))
-        for (left, right), is_figure, title in zip(spans, usual, titles, strict=True)
+        _Column(left, right, is_figure, " ".join(title), at, usual)
+        for at, ((left, right), is_figure, title) in enumerate(zip(spans, usual, titles, strict=True))
     ]
 
 
-def _cell_in(cells: Sequence[GridCell], column: _Column) -> GridCell | None:
-    """Return the cell of a row that stands in a column, or None."""
+def _cell_in(row: GridLine, column: _Column) -> GridCell | None:
+    """Return the cell of a row that stands in a column, by its number in a usual row, else by its place; or None.
+
+    Where no heading says what a column is, the numbers of rows may be a cell in some rows alone.
+    """
+    if column.heading and tuple(cell.is_figure for cell in row.cells) == column.usual:
+        return row.cells[column.at]
+    cells = row.figures if column.is_figure else row.words
     best = max(cells, key=lambda cell: cell.overlap(column.left, column.right), default=None)
     return best if best and best.overlap(column.left, column.right) > 0 else None
 
@@ -449,7 +457,7 @@ def _is_body(words: str) -> bool:
 
 
 def _count_firms(text: str, rows: Sequence[GridLine], column: _Column) -> int:
-    cells = [cell for row in rows if (cell := _cell_in(row.words, column)) is not None]
+    cells = [cell for row in rows if (cell := _cell_in(row, column)) is not None]
     return sum(
         classify_recipient(words) == "company" or any(word.isupper() and len(word) > 3 for word in words.split())
         for cell in cells
@@ -665,7 +673,8 @@ _FLAT_MONEY = (
     r"|demandes?|devis"
     r"|sollicite\w{0,2}|propose\w{0,2}|propositions?|vot(?:e|es|ee|ees)|attribue\w{0,2}|accorde\w{0,2}"
     r"|alloue\w{0,2}"
-    r"|assiette|20[0-9]{2}|bourses?|versee?s?|rappels?)(?![a-z])"
+    r"|assiette|20[0-9]{2}|bourses?|versee?s?|rappels?|fonctionnement(?=\sexceptionnel)"
+    r"|(?<=fonctionnement\s)exceptionnel(?:le)?s?)(?![a-z])"
     r"(?:\s(?:ht|ttc|20[0-9]{2}|en euros|total\w?|globaux|eligibles?|subventionnables?|de la subvention|de l'aide"
     r"|d(?:e|u|es) (?:travaux|projet|l'operation)|sollicitee?s?|demandee?s?|proposee?s?|votee?s?|attribuee?s?"
     r"|accordee?s?"
@@ -689,7 +698,7 @@ _FLAT_COLUMN = re.compile(_FLAT_MONEY)
 _FLAT_NOUN = re.compile(
     r"(?<![a-z])(?:montants?|couts?|depenses?|budget|subventions?|aides?|primes?|fonds de concours|participations?"
     r"|demandee?s?|devis|sollicitee?s?|proposee?s?|propositions?|votee?s?|attribuee?s?|accordee?s?|allouee?s?"
-    r"|assiette|20[0-9]{2}|bourses?|versee?s?|rappels?)(?![a-z])(?:\s(?:ht|ttc|20[0-9]{2}))?"
+    r"|assiette|20[0-9]{2}|bourses?|versee?s?|rappels?|fonctionnement|exceptionnel(?:le)?s?)(?![a-z])(?:\s(?:ht|ttc|20[0-9]{2}))?"
 )
 _FLAT_AMOUNT = (
     r"[0-9]{1,3}(?:[ .\u00a0][0-9]{3}){0,3},[0-9]{2}(?:\s?(?:€|euros))?"

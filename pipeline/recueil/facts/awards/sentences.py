@@ -478,8 +478,16 @@ _CHOICE = re.compile(
         ),
     )
     + r"\s(?:[^.;:€]{0,60}?\s)?(?:l'|la |le |les |ce |celui |celle |pour )?(?:devis|offre"
-    r"|proposition|candidature|entreprise|societe|celui|celle|(?=(?:sarl|sasu?|eurl|ets|scop)\s))"
+    r"|proposition|candidature|entreprise|societe|celui|celle|(?=(?:sarl|sasu?|eurl|ets|scop|ste)\s))"
     r"(?:\s(?:de|du|d'|presentee?|propose|etablie?|par|la|le|l'|societe|entreprise|cabinet)(?:\s|(?<='))){0,4}\s{0,3}"
+)
+# « retient à l'unanimité Menuiserie Vauclin », whose price stands above.
+_CHOSEN = re.compile(
+    alternatives(r"retien\w{1,3}", "retenir", r"choisi\w{1,3}", "opt(?:e|er|ent) pour")
+    + r"(?:,?\s(?:a l'unanimite(?: des (?:membres )?(?:presents|votants))?"
+    r"|par [0-9]{1,2} voix[^,.;]{0,30}|donc|ainsi),?)?"
+    r"\s{1,3}(?:l'|la |le |les )?(?!devis|offre|proposition|candidature|entreprise|societe|celui"
+    r"|celle)(?=[^\W\d_])"
 )
 _OFFERS_BACK = 1600
 _PRICE_GAP = 90
@@ -495,7 +503,7 @@ def find_chosen_offers(
     """Yield the offers whose firm a later sentence chooses without repeating its price."""
     if "devis" not in plain and "offre" not in plain and "proposition" not in plain:
         return
-    for choice in _CHOICE.finditer(plain):
+    for choice in sorted([*_CHOICE.finditer(plain), *_CHOSEN.finditer(plain)], key=re.Match.start):
         end = _UNTIL.search(plain, choice.end(), choice.end() + 160)
         stop = end.start() if end else min(len(plain), choice.end() + 160)
         name = parse_name(text, choice.end(), stop)

@@ -77,6 +77,7 @@ _DAY_LABEL = re.compile(
     r"|e\s{1,4}l['’]\s?(?:acte|arr[êe]t[ée]))\s{0,4}:\s{0,4}(?:le\s{1,4})?(?:\w{5,8}di\s{1,3})?\Z",
     re.IGNORECASE,
 )
+_LINE_BREAK = re.compile(r"[.,]?[^\S\n]{0,120}\n")
 _LINE_END = re.compile(r"[.,]?[^\S\n]{0,120}(?:\n|\Z)")
 # « Le 25 juin 2021 ⏎ Le maire, »: a day alone in its line, above the title of who signs.
 _DAY_ALONE = re.compile(r"\n[^\S\n]{0,120}[Ll]e\s{1,3}\Z")
@@ -106,6 +107,16 @@ _TITLE_REACH = 20
 _AGENDA = re.compile(r"\bordre\s{1,4}du\s{1,4}jour\b", re.IGNORECASE)
 _YEAR_ABOVE = re.compile(
     r"\bl['’]an\s{1,4}deux[\s-]{1,4}mil(?:le)?\b[^;]{3,240}?\sle\s{0,3}:?\s{0,3}\Z", re.IGNORECASE
+)
+# « TILLY BOCAGE 25 mai 2020 », « CC DU PAYS DE BREY ⏎ 12/12/2019 »: a day that ends one of the first lines,
+# where no words
+# say what it is of.
+_HEADLINE = re.compile(r"(?:\A|\n)(?P<words>[^\n.;:?!]{0,70}?)(?:[,–—-]\s{1,3}|[Ll]e\s|[Dd]u\s|DU\s|LE\s){0,2}\Z")
+_HEADLINE_REACH, _HEADLINES = 300, 5
+_OF_SOMETHING = re.compile(
+    r"\b(?:convo|affich|publi|re[çc]u|envoy|transmi|d[ée]pos|notifi|vu\b|loi\b|d[ée]cret|arr[êe]t|code\b|circulaire|compter"
+    r"|jusqu|avant|apr[èe]s|depuis|limite|visa|imprim|page\b|mise?\s|n[ée]e?\s)",
+    re.IGNORECASE,
 )
 _ROLES_OF_EFFECT = ("effect-start", "effect-end", "deadline", "birth")
 _STAMP_ROLES = ("transmission", "reception", "publication", "notification")
@@ -181,7 +192,10 @@ def find_act_date(
             *made,
         ]  # « Conseil du 4 juin : procès-verbal du conseil du 30 janvier », to be approved that day
     made.append(_most_likely(_days_below_year(text, dates), identified, sent))
-    return next(filter(None, (*made, identified, titled, dated if kind != "autre" else None)), None)
+    headed = (
+        _most_likely(_days_of_headlines(text, dates), identified, sent) if kind not in _NON_ACT_KINDS else None
+    )
+    return next(filter(None, (*made, identified, titled, dated if kind != "autre" else None, headed)), None)
 
 
 def _days_beside_place(
@@ -240,6 +254,19 @@ def _labelled_days(text: str, dates: Sequence[Mention]) -> list[PartialDate]:
         )
     ]
     return _days_by_role(labelled, None)
+
+
+def _days_of_headlines(text: str, dates: Sequence[Mention]) -> list[PartialDate]:
+    """Return the days that end one of the first lines of a text, or stand alone in it."""
+    days = []
+    for mention in dates:
+        if mention.start >= _HEADLINE_REACH or text.count("\n", 0, mention.start) >= _HEADLINES:
+            break
+        line = _HEADLINE.search(text, max(0, mention.start - _BEFORE_DAY - 40), mention.start)
+        plain = isinstance(mention.value, Date) and mention.value.role in (None, "seance", "signature")
+        if plain and line and _LINE_BREAK.match(text, mention.end) and not _OF_SOMETHING.search(line["words"]):
+            days.append(mention)
+    return _days_by_role(days, None)
 
 
 def _day_of_minutes(text: str, dates: Sequence[Mention]) -> PartialDate | None:

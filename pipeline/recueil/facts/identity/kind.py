@@ -13,6 +13,7 @@ from itertools import islice
 
 from recueil.entities.patterns import SPACE
 from recueil.facts.identity.annex_title import AnnexTitle, blank_stamps, find_annex_title, has_other_title
+from recueil.facts.identity.resolutions import resolves, resolves_below
 from recueil.text import PrefilteredPattern, fold_accents
 
 # The head: where a kind, a number or an object names this act and not one it cites.
@@ -309,7 +310,7 @@ def _is_object(title: AnnexTitle, heading: int | None, head: str, small: str) ->
     near = title.start + _HEADING_BELOW
     meets = _MEETS.search(small)
     return (
-        (heading is None and _RESOLVED.search(small) is not None)
+        (heading is None and (_RESOLVED.search(small) is not None or resolves_below(small, title.start)))
         or (heading is not None and heading < near)
         or (meets is not None and meets.start() < near)
         or _is_order(head, small)
@@ -492,6 +493,9 @@ def _kind_from_formulas(body: str, whole: str, small: str) -> str:
     for kind in ("arrete", "deliberation", "decision"):
         if kind in named:
             return kind
+    if resolves(whole) and not (_ANNOUNCES.search(small, 0, _AGENDA_REACH) or has_other_title(small)):
+        points = sum(1 for _ in _POINT.finditer(body))
+        return "pv" if minutes or points >= _MIN_SEVERAL else "deliberation"
     return _kind_from_visas(body, small)
 
 
