@@ -125,7 +125,9 @@ def statements(store: Store) -> Iterator[list[str]]:
 
 
 @pytest.mark.both_databases
-def test_no_more_statements_are_sent_for_many_documents_than_for_one(store: Store, when: datetime.datetime) -> None:
+def test_no_more_statements_are_sent_for_many_documents_than_for_one(
+    store: Store, when: datetime.datetime
+) -> None:
     sent = []
     for numbers in ([4], [8], range(12, 76, 4)):
         completions = claimed(store, contents(numbers), when)
