@@ -35,7 +35,7 @@ def encode_rows(
 ) -> list[tuple[Any, ...]]:
     """Return the values of some columns of rows as the driver takes them.
 
-    An ORM statement converts each row by way of a dictionary, which takes several times as long.
+    SQLAlchemy's own executemany converts each row by way of a dictionary, which takes several times as long.
     """
     converters = [(column.key, _converter(column, dialect)) for column in columns]
     return [tuple([convert(row[key]) if convert else row[key] for key, convert in converters]) for row in rows]
