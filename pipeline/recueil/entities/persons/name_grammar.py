@@ -161,7 +161,7 @@ _HEADING: Final = re.compile(r"(?:M|[CgP]+)M")  # « Correspondant⏎Défense »
 _BEFORE_TOWN: Final = re.compile(r"([GMI]+P{0,3}[Cg])(?:P{0,3}[Cg]){1,5}")
 _TOWN_AND_NAME: Final = re.compile(r"[Cg]{1,2}G{1,2}P{0,3}[Cg]{1,2}")  # « HOUDAN  Luc MARCHAL⏎FONTVERGNE »
 _SURNAME_FIRST: Final = re.compile(r"(?:P{0,3}[Cg]){1,3}G{1,2}(?=P{0,3}[Cg])")
-_GIVEN_AT_END: Final = re.compile(r"(?:P{0,2}[Cg]){0,2}G{1,2}(?![CgMG])")
+_GIVEN_AT_END: Final = re.compile(r"(?:P{0,2}[Cg]){0,2}(?:G{1,2}|I{1,2})(?![CgMG])")
 _HEADS_ITEM: Final = frozenset((GIVEN, INITIALS, CIVILITY, CIVILITIES))
 _TOWN_GOES_ON: Final = frozenset(("EN", "SUR", "SOUS", "LES", "LÈS", "AUX"))
 _AFTER_TOWN: Final = frozenset(
@@ -219,11 +219,19 @@ class Rows:
             return after_given and is_certain and (word.written.isupper() or word.kind in (STREET, BODY))
         if is_certain and word.written.isupper() and self._before_given(at):  # DOYEN Virginie
             return True
-        if titled and word.kind == ROLE and word.written.isupper():  # « Madame DOYEN », but « MADAME MAIRE »
-            return not self.words[at - 1].written.isupper() and not self._joined(at + 1).startswith(PARTICLE)
+        noun_like = word.kind == ACT and word.written.endswith("EMENT")  # « M. LALLEMENT »
+        if titled and (word.kind == ROLE or noun_like) and word.written.isupper():  # « Madame DOYEN »
+            return self._is_titled_surname(at, trust) and not self._joined(at + 1).startswith(PARTICLE)
         # Mme CHAPELLE, Mme Loïs VARANGEOT, but « l’abbé Rue Danton »
         named = word.written.isupper() or not self._joined(at + 1) or self._before_surname(at)
         return titled and named and word.kind in (STREET, BODY)
+
+    def _is_titled_surname(self, at: int, trust: Trust) -> bool:
+        """Return whether a common word in capitals after a civility is a surname: not « MADAME MAIRE », and « M. MAIRE »
+        only in a list.
+        """
+        civility = self.words[at - 1].written
+        return not civility.isupper() or (civility == "M." and trust >= Trust.LIST)
 
     def _joined(self, at: int) -> str:
         """Return the kinds of the words from ``at`` on as far as they adjoin; empty when the first does not."""

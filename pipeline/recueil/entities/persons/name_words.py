@@ -135,7 +135,7 @@ _CIVILITY = (
 )
 _INITIALS = (
     rf"[{_UPPER}][a-zA-Z]?\.(?:-?[{_UPPER}][a-zA-Z]?\.){{0,3}}"
-    rf"|[{_UPPER}]{_SPACE}\.(?=[{_UPPER}])|[{_UPPER}]-[{_UPPER}](?!\w)"
+    rf"|[{_UPPER}]{_SPACE}\.(?=[{_UPPER}])|[{_UPPER}]-[{_UPPER}](?!\w)(?:\.(?={_SPACE}{{1,3}}[{_UPPER}]))?"
 )
 _WORD = rf"[{_UPPER}]{_LETTER}*(?:{_COMPOUND}{_LETTER}+){{0,5}}(?!\w)"
 _TOKEN = re.compile(rf"(?<![\w@])(?:(?P<civility>{_CIVILITY})|(?P<initials>{_INITIALS})|{_WORD})")
@@ -148,6 +148,7 @@ _LOWER_PARTICLE = (
 _JOINT = re.compile(
     rf"(?:{_SPACE}{{0,3}}(?:{_NEW_LINE})?)(?:(?P<particle>{_LOWER_PARTICLE})(?:(?<=['’])|{_BLANK}))?"
 )
+_DU = frozenset(("DU", "DÛ", "Dû"))  # a surname after « Le »
 _MAX_JOINT = 250  # longer than any joint
 _WIDE = re.compile(rf"{_SPACE}{{4,24}}")  # a justified line, or another column
 _LOOSE_HYPHEN = re.compile(rf"-{_SPACE}{{1,2}}")  # a line-end hyphen in a text flattened to one line
@@ -206,8 +207,8 @@ def find_name_words(text: str, vocabulary: NameLexicon) -> list[Word]:
         for word in _words_of(match, vocabulary):
             if word.start in marks:
                 word = word._replace(kind=_OTHER)
-            elif word.written == "DU" and found and found[-1].written in ("LE", "Le"):  # « LE DU Katell »
-                word = word._replace(kind=CAPITALS)
+            elif word.written in _DU and found and found[-1].written in ("LE", "Le"):  # « LE DU Katell »
+                word = word._replace(kind=MIXED if word.written == "Dû" else CAPITALS)
             if found and word.start - found[-1].end <= _MAX_JOINT:
                 _append_word(found, text, word)
             else:

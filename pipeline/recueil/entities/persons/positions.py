@@ -224,7 +224,7 @@ class _Scanner:
             trust,
             gap.street(street),
             surnames=place.surnames and gap.continues_surnames,
-            item=(place.named and gap.separates) or (trust == Trust.LIST and gap.opens),
+            item=(place.named and (gap.separates or (place.surnames and gap.leads_to_holder))) or (trust == Trust.LIST and gap.opens),
             misses=place.misses,
         )
 
