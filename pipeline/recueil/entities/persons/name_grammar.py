@@ -27,6 +27,7 @@ from recueil.entities.persons.name_words import (
     CIVILITIES,
     CIVILITY,
     GIVEN,
+    GIVEN_CAPITALS,
     INITIALS,
     MIXED,
     NAME_KINDS,
@@ -215,20 +216,22 @@ class Rows:
                 first in self.columns and word.written.isupper() and word.kind in (STREET, BODY)
             ):  # DE LA CHAPELLE Luc
                 return set(kind_string(self.words[first:at])) == {PARTICLE} and self._before_given(at, beside=True)
-            after_given = set(kind_string(self.words[first:at])) == {GIVEN}
-            return after_given and is_certain and (word.written.isupper() or word.kind in (STREET, BODY))
+            before = set(kind_string(self.words[first:at]))
+            if before == {GIVEN_CAPITALS}:  # RÉGINE SALLES
+                return is_certain and word.kind in (STREET, BODY)
+            return before == {GIVEN} and is_certain and (word.written.isupper() or word.kind in (STREET, BODY))
         if is_certain and word.written.isupper() and self._before_given(at):  # DOYEN Virginie
             return True
-        noun_like = word.kind == ACT and word.written.endswith("EMENT")  # « M. LALLEMENT »
-        if titled and (word.kind == ROLE or noun_like) and word.written.isupper():  # « Madame DOYEN »
+        noun_like = word.kind == ACT and word.written.casefold().endswith("ement")  # « M. LALLEMENT »
+        if titled and ((word.kind == ROLE and word.written.isupper()) or noun_like):  # « Madame DOYEN »
             return self._is_titled_surname(at, trust) and not self._joined(at + 1).startswith(PARTICLE)
         # Mme CHAPELLE, Mme Loïs VARANGEOT, but « l’abbé Rue Danton »
         named = word.written.isupper() or not self._joined(at + 1) or self._before_surname(at)
         return titled and named and word.kind in (STREET, BODY)
 
     def _is_titled_surname(self, at: int, trust: Trust) -> bool:
-        """Return whether a common word in capitals after a civility is a surname: not « MADAME MAIRE », and « M. MAIRE »
-        only in a list.
+        """Return whether a common word after a civility is a surname: « Madame DOYEN », not « MADAME MAIRE »; « M.
+        MAIRE » only in a list.
         """
         civility = self.words[at - 1].written
         return not civility.isupper() or (civility == "M." and trust >= Trust.LIST)

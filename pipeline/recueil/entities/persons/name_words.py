@@ -135,7 +135,7 @@ _CIVILITY = (
 )
 _INITIALS = (
     rf"[{_UPPER}][a-zA-Z]?\.(?:-?[{_UPPER}][a-zA-Z]?\.){{0,3}}"
-    rf"|[{_UPPER}]{_SPACE}\.(?=[{_UPPER}])|[{_UPPER}]-[{_UPPER}](?!\w)(?:\.(?={_SPACE}{{1,3}}[{_UPPER}]))?"
+    rf"|[{_UPPER}]{_SPACE}\.(?=[{_UPPER}])|[{_UPPER}]-[{_UPPER}](?!\w)(?:\.(?={_BLANK}[{_UPPER}]))?"
 )
 _WORD = rf"[{_UPPER}]{_LETTER}*(?:{_COMPOUND}{_LETTER}+){{0,5}}(?!\w)"
 _TOKEN = re.compile(rf"(?<![\w@])(?:(?P<civility>{_CIVILITY})|(?P<initials>{_INITIALS})|{_WORD})")
@@ -165,6 +165,8 @@ _GLUED = re.compile(
 _RAN_INTO_FOOTER = re.compile(rf"(?P<family>[{_UPPER}'’-]{{3,30}})[{_UPPER}][a-zà-ÿ]{{4,30}}")
 _NO_NAME = re.compile(
     r"[IVX]{2,5}$"  # a Roman number
+    r"|(?i:m(?:me|lle|onsieur|adame)s?|mesdames|messieurs)$"  # at the end of a page, its name on the next
+    r"|N['’](?:A|ONT|AYANT|AVAIT|EST|ETAIT|ÉTAIT)$"  # « N'A PAS PRIS PART AU VOTE »
     r"|(?i:[bcdfghj-np-tvwxz]{2,}$)"  # TTC: no surname is without a vowel
     r"|.*-(?:sur|sous|les|lès|lez|en|aux|au|près|devant|et|le|la|du)-"  # Azay-sur-Cher
     r"|.*-(?:SUR|SOUS|LES|LÈS|LEZ|EN|AUX|PRÈS)-"  # AZAY-SUR-CHER

@@ -39,8 +39,9 @@ _LIST_STOP: Final = re.compile(
 )
 # « Absents : A⏎Président : M. B », « Le Maire Anne C »: who presides, below those who are away.
 _CHAIR: Final = re.compile(
-    r"(?:\n|\.\s)\s{0,40}(?:l[ea]\s{1,3})?(?:presidente?|maire)(?:\s{1,3}de\s{1,3}(?:la\s{1,3})?seance)?"
-    rf"(?:\s{{0,3}}:|,?[^\S\n]{{1,3}})\s{{0,3}}(?:{CIVILITY}\s{{0,9}})?$"
+    r"(?:(?:\n|(?<!m)(?<!mme)(?<!mr)\.\s)\s{0,40}(?:l[ea]\s{1,3})?(?:presidente?|maire)(?:\s{1,3}de\s{1,3}(?:la\s{1,3})?seance)?"
+    r"(?:\s{0,3}:|,?[^\S\n]{1,3})|\s(?:presidente?|maire)(?:\s{1,3}de\s{1,3}(?:la\s{1,3})?seance)?\s{0,3}:)"
+    rf"\s{{0,3}}(?:{CIVILITY}\s{{0,9}})?$"
 )
 _SECRETARY: Final = re.compile(r"(?<!\w)secretaires?\b")
 _OWN_OFFICE: Final = re.compile(r"\s{0,9}[,(–-]\s{0,9}secretaire\b")
@@ -74,7 +75,7 @@ _QUALIFIER: Final = re.compile(
     r"|absente?\s{1,9}(?:a|pour|de)\b|pour\s{1,9}l\w{1,2}\s{1,9}(?:point|q|delib|doss))"
     r"(?:[^,;:()\n]{0,60}?\d[\w./-]{0,20}|[^,;:()\n]{0,30})"
 )
-# « Patrick PICQ, représentant du personnel et des usagers », « Mme RUFFIN, adjointe aux écoles »: a member's office.
+# « Patrick PICQ, représentant du personnel », « Mme RUFFIN, adjointe aux écoles »: a member's office.
 _OFFICE_OF_ONE: Final = re.compile(
     r"[,(–-]\s{0,3}(?:representante?s?|adjointe?s?|conseill(?:er|ere)|deleguee?s?|vice-presidente?s?|membres?)\s{1,3}"
     r"(?:(?!\b(?:representee?s?|pouvoirs?|procurations?|supplee?|remplacee?|absente?s?|excusee?s?|presente?s?|par)\b)"
@@ -435,7 +436,7 @@ _STATUS_PATTERNS: Final = (
 _LETTER: Final = re.compile(r"\s{0,3}[:(]\s{0,3}(?P<letter>[a-z]{1,4})\.?(?=\s{0,3}[|,;\n)]|\s{0,3}$)")
 # A roll call also marks members excused or represented; votes too have « P » and « A ».
 _ROLL_CALL: Final = re.compile(
-    r":\s{0,3}(?:E|E[Xx][Cc]?|R|R[Ee][Pp][Rr]?)\.?\s{0,3}[|,;\n]|\(P\)[^()\n]{3,60}\([AEPR][,)]"
+    r":\s{0,3}(?:E|E[Xx][Cc]?|R|R[Ee][Pp][Rr]?)\.?\s{0,3}[|,;\n]|\(P\)[^()]{3,60}\([AEPR][,)]"
 )
 
 

@@ -22,7 +22,8 @@ _INTERCOMMUNAL = re.compile(
 )
 _BEFORE = re.compile(
     r"(?<![\w'’-])(?<!pour )(?<!par )(?<!de )(?<!du )(?:(?:l[ea]|m\.?|mme|monsieur|madame)\s{1,3}){0,2}"
-    r"(?P<office>maire|presidente?)\s{0,3}[,:]?\s{1,3}(?:(?:m\.?|mme|monsieur|madame)\s{1,3})?\Z"
+    r"(?<!pour le )(?<!pour la )(?P<office>maire|presidente?)\s{0,3}[,:]?\s{1,3}"
+    r"(?:(?:m\.?|mme|monsieur|madame)\s{1,3})?\Z"
 )
 # « En l'absence du maire », « le Président étant empêché », « M. le Maire, excusé »
 _AWAY = re.compile(
@@ -39,9 +40,7 @@ def find_head_of_body(text: str, attendance: Attendance, persons: Sequence[Menti
     if not attendance.present or _AWAY.search(small):
         return None
     office = _office_of(small[:_HEAD_LENGTH])
-    away = {
-        mention.person_key for mention in (*attendance.represented, *attendance.excused, *attendance.absent)
-    }
+    away = {mention.person_key for mention in (*attendance.represented, *attendance.excused, *attendance.absent)}
     present = {mention.person_key: mention for mention in attendance.present if mention.person_key not in away}
     called = {
         key: mention

@@ -9,9 +9,10 @@ from recueil.facts.attendance.predicted_roles import predict_officer
 from recueil.facts.identity import act_dates, number_title, stamps
 from recueil.facts.identity.body import find_body
 from recueil.facts.identity.body_spelling import NO_NAMES, OfficialNames
-from recueil.facts.identity.kind import classify_act
 from recueil.facts.identity.head_of_body import find_head_of_body
+from recueil.facts.identity.kind import classify_act
 from recueil.facts.identity.officers import (
+    Officers,
     find_listed_maire,
     find_listed_president,
     find_officers,
@@ -75,10 +76,19 @@ def extract_identity(
         published=_publication_day(printed, date),
         president=officers.president,
         secretary=officers.secretary
-        or (predict_officer("secretary", persons, roles) if has_president(kind) else None),
+        or (_predict_secretary(officers, persons, roles) if has_president(kind) else None),
         rapporteur=officers.rapporteur,
         signatory=officers.signatory,
     )
+
+
+def _predict_secretary(
+    officers: Officers, persons: Sequence[Mention], roles: Sequence[RollRole]
+) -> Mention | None:
+    """Return the predicted secretary, who is not the one said to preside; or None."""
+    predicted = predict_officer("secretary", persons, roles)
+    presides = officers.president and predicted and officers.president.person_key == predicted.person_key
+    return None if presides else predicted
 
 
 def fill_president(

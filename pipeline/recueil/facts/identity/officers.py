@@ -290,7 +290,7 @@ _OTHER_PRESIDED = re.compile(
 _WITH_MEMBERS = re.compile(r"[^.;:]{0,60}\b(?:membres|assesseurs?|suppleante?s?|vice-presidente?s?) ?:")
 # « Présidé par M. PICQ », alone at the start of a line; « le conseil communautaire étant présidé par M. PICQ ».
 _COUNCIL_PRESIDED = re.compile(
-    r"(?:(?:\A|\n)[^\S\n]{0,80}|\b(?:conseil|bureau|comite\s{1,9}syndical)\b[^.;:,]{0,60}\s)presidee?\s{1,9}par\s{0,3}"
+    r"(?:(?:\A|\n|[;:)])[^\S\n]{0,80}|\b(?:conseil|bureau|comite\s{1,9}syndical)\b[^.;:,]{0,60}\s)presidee?\s{1,9}par\s{0,3}"
     r":?\s{1,9}(?:(?:m\.?|mme|monsieur|madame)\s{1,9})?\Z"
 )
 _COUNCIL_REACHED = 130
@@ -298,8 +298,8 @@ _COUNCIL_REACHED = 130
 _PRESIDES = re.compile(
     r"(?: ?[,(] ?l[ea] (?:maire|presidente?)\b)?"
     r"(?:(?!\b(?:l[ea]|m\.|mme|monsieur|madame) (?:maire|president))[^.;:]){0,60}?"
-    r"\b(?:preside\b(?! par)|(?:presidente?|maire) de seance\b|(?:ouvre|declare ouverte) la seance"
-    r"|declare la seance ouverte|procede a l'ouverture de la seance)"
+    r"\b(?:preside\b(?! par)|(?:assure|exerce|assume) la presidence\b|(?:presidente?|maire) de seance\b"
+    r"|(?:ouvre|declare ouverte) la seance|declare la seance ouverte|procede a l'ouverture de la seance)"
     r"| ?, presidente?(?: du conseil[a-z ]{0,30})? ?, ouvre\b"
 )
 # « sous la présidence de Mme la Maire. Étaient présents : Mme Anne PICQ, Maire, … ».
@@ -319,7 +319,7 @@ _CHAIR = re.compile(r" ?[,(–-] ?(?:l[ea] )?(?:maire|presidente?)(?: ?[,.;:)–
 # The convocation was sent « par la Présidente, Mme Anne PICQ », « par Mme Anne PICQ, Présidente »: she presides
 # unless another is said to.
 _CONVOCATION = PrefilteredPattern(
-    r"(?:\bconvoques?[^.;]{0,60}|convocation[^.;]{0,60}|\b(?=convocation))"
+    r"(?:\bconvoques?[^.;]{0,60}|convocation[^.;]{0,140}|\b(?=convocation))"
     rf"\b(?:par|convocation (?:ecrite )?d[eu]) {CIVILITY}(?P<office>(?:l[ea] )?(?:maire|presidente?) ?,? ?)?"
     rf"{CIVILITY}\Z",
     "convo",

@@ -104,7 +104,9 @@ def _resolve_verb(folded: str, label: VoteLabel, names: VoterNames) -> VoteLabel
         return label
     if label.colon and label.after and label.after[0] == 0:  # « N'ont pas pris part au vote : néant »
         return replace(label, verb=None)
-    if names.subject(label.verb, label.verb - _LONGEST_LIST, label.position) and not _heads_list(folded, label.verb, label, names):
+    if names.subject(label.verb, label.verb - _LONGEST_LIST, label.position) and not _heads_list(
+        folded, label.verb, label, names
+    ):
         return replace(label, start=label.verb, colon=False, after=None)
     return replace(label, verb=None) if label.counted else None
 
@@ -506,11 +508,11 @@ _LIST_STARTS = re.compile(
 )
 
 
-_LONGEST_SENTENCE = 300
-_SENTENCE_END = re.compile(r"(?<!\bm)(?<!\bmm)(?<!\bmme)[.;:]\s|\n|^")
+_JOINS = re.compile(r",|\bet\b")
 _LEAVES = re.compile(
-    r"[^.;:\d]{0,60}?\b(?:quitt|sort|retir|interess|concern|deport|membre|president|acquereur|proprietaire|parent|conflit)"
-    r"[^.;:\d]{0,120}"
+    r"[^.;:\d]{0,60}?\b(?:quitt|sort|retir|interess|concern|deport|membre|president|acquereur|proprietaire|parent|conflit"
+    r"|tresori|secretaire|adherent|administrat|representant|conjoint|epou[sx]|salarie|benevole|beneficiaire|gerant|dirige"
+    r"|associe)[^.;:\d]{0,120}"
 )
 
 
@@ -551,16 +553,23 @@ class VoterNames:
         return tuple(reversed(listed))
 
     def subject(self, end: int, since: int, position: Position) -> tuple[Mention, ...]:
-        """Return the names that are the subject of a verb at ``end``: right before it, or at the start of its sentence,
+        """Return the names that are the subject of a verb at ``end``: right before it, or the last of its sentence
         if they leave the room in it: « M. X, intéressé, quitte la salle et ne prend pas part au vote ».
         """
         if (listed := self.before(end, since)) or position != "not_voting":
             return listed
-        start = max(since, end - _LONGEST_SENTENCE)
-        opening = max((match.end() for match in _SENTENCE_END.finditer(self._folded, start, end)), default=start)
-        listed = self.after(opening, end)
-        leaves = listed and _LEAVES.fullmatch(self._folded, listed[-1].end, end)
-        return listed if leaves else ()
+        index = bisect_left(self._starts, end) - 1
+        if index < 0 or self._persons[index].end > end:
+            return ()
+        last = self._persons[index]
+        if last.end - since < 0 or not _LEAVES.fullmatch(self._folded, last.end, end):
+            return ()
+        run = [last]
+        for person in reversed(self.before(last.start, since)):
+            if not _JOINS.search(self._folded, person.end, run[0].start):
+                break
+            run.insert(0, person)
+        return tuple(run)
 
     def whole(self, listed: Sequence[Mention]) -> bool:
         """Return whether the list is all that follows its label: not « Contre : M. X, M. le maire »."""
