@@ -303,6 +303,7 @@ B = "<PERSON ROULIN>ROULIN</PERSON>"
         (f"Abstention(s) de : Mme {A}, M. {B}. Mme {A} use d'un pouvoir. Adopté à la majorité : Contre : 0", "abstaining", ["PICQ", "ROULIN"], 2),
         (f"à l'unanimité, à l'exception de M. {B} qui ne prend pas part au vote, décide", "not_voting", ["ROULIN"], 1),
         (f"Secrétaire : {A} M. {B}, intéressé, quitte la salle et ne prend pas part au vote. À l'unanimité, le conseil attribue", "not_voting", ["ROULIN"], 1),
+        (f"Mme {A}, présidente de l'amicale, ne prend pas part au vote. M. {B}, trésorier du club, ne prend pas part au vote\nÀ l'unanimité, le conseil attribue", "not_voting", ["PICQ", "ROULIN"], 2),
         (f"Absents : {A}, {B}\nN'a pas pris part au vote : aucun\nAdopté à l'unanimité", "not_voting", [], 0),
         (f"Pour : 20 Contre : 2 Abstention : 0 – Mme {A} et M. {B} ayant voté contre", "abstaining", [], 0),
         (f"Pour : 20 Contre : 0 Abstention : 0 M. {B}, maire", "abstaining", [], 0),

@@ -145,6 +145,8 @@ def _same_group(folded: str, one: VoteLabel, other: VoteLabel, names: VoterNames
     if one.colon and other.colon and one.after and other.after and end - start <= _PAGE_BREAK:
         return True
     listed = names.after(start, end)
+    if one.position == other.position == "not_voting" and other.verb is not None and end - start <= _PAGE_BREAK:
+        return bool(names.subject(other.verb, start, other.position))
     return bool(listed) and _LINKS.fullmatch(folded, listed[-1].end, end) is not None
 
 
@@ -562,7 +564,7 @@ class VoterNames:
         if index < 0 or self._persons[index].end > end:
             return ()
         last = self._persons[index]
-        if last.end - since < 0 or not _LEAVES.fullmatch(self._folded, last.end, end):
+        if last.start < since or not _LEAVES.fullmatch(self._folded, last.end, end):
             return ()
         run = [last]
         for person in reversed(self.before(last.start, since)):
