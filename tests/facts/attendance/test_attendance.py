@@ -42,6 +42,34 @@ LISTS = [
         "Présents : {ROUX}, {CAPEL} Était absente et a donné pouvoir : {MOREL} à {ROUX}",
         "ROUX, CAPEL", "MOREL", "", "",
     ),
+    # who presides, below those who are away
+    (
+        "Présents : {ROUX}, {CAPEL}⏎Absents : {MOREL}⏎Président : M. {ROUX}⏎Secrétaire : {CAPEL}",
+        "ROUX, CAPEL", "", "", "MOREL",
+    ),
+    (
+        "Présents : {ROUX}, {CAPEL} Absents : {MOREL} Présidente : Mme {ROUX} Secrétaire : {CAPEL}",
+        "ROUX, CAPEL", "", "", "MOREL",
+    ),
+    ("Présents : {ROUX}, {CAPEL}⏎Excusé : {MOREL}⏎Le Maire {ROUX}", "ROUX, CAPEL", "", "MOREL", ""),
+    ("Présents : {ROUX}, {CAPEL}⏎Absents : {PETIT}, {MOREL}⏎Présidé par M. {ROUX}", "ROUX, CAPEL", "", "", "PETIT, MOREL"),
+    # offices of several words
+    (
+        "Présents :⏎{ROUX}, adjointe aux affaires scolaires et à la jeunesse⏎{CAPEL}, représentant les familles des résidents⏎"
+        "{VERDIN}, représentante du personnel⏎Absent : {MOREL}",
+        "ROUX, CAPEL, VERDIN", "", "", "MOREL",
+    ),
+    # the end of a page
+    (
+        "Présents : {ROUX}, {CAPEL}⏎Conseil du 12 mai – délibérations   Page 2 sur 5⏎\x0c⏎Registre des délibérations⏎{VERDIN}⏎"
+        "Absent : {MOREL}",
+        "ROUX, CAPEL, VERDIN", "", "", "MOREL",
+    ),
+    (
+        "Mairie de Bray – séance du 12 mai⏎Présents : {ROUX}, {CAPEL}⏎Mairie de Bray – séance du 12 mai⏎{VERDIN}⏎"
+        "Absent : {MOREL}",
+        "ROUX, CAPEL, VERDIN", "", "", "MOREL",
+    ),
     # a sentence below a list
     (
         "Présents : {ROUX}, {CAPEL}⏎Absents : {MOREL}⏎Le maire, M. {ROUX}, préside la séance.",

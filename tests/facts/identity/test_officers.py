@@ -56,8 +56,13 @@ PRESIDENTS = [
     # a margin breaks into the sentence
     f"{'':30}Convoqué le 8 mai, le conseil s'est réuni⏎{'Extrait du registre des':30}sous la présidence de Mme la⏎"
     f"{'délibérations':30}Maire, {PICQ}.⏎{'':30}Présents : {RUFFIN}⏎{'':30}Absents : néant",
+    f"Le conseil communautaire étant présidé par M. {PICQ}, M. {RUFFIN} assure le secrétariat",
+    f"Présents : {RUFFIN}⏎Présidé par {PICQ}",
+    f"Ouverture de la séance par le Président, {PICQ}. Présents : {RUFFIN}",
+    f"M. {PICQ}, Président, assure la présidence. Présents : {RUFFIN}",
 ]
 NO_PRESIDENT = [
+    f"le club de tennis présidé par M. {PICQ}",
     f"Secrétaire de séance : {PICQ} Le Maire déclare la séance ouverte",
     f"Excusés : {PICQ} Après avoir constaté le quorum, le Président ouvre la séance",
     f"M. {RUFFIN}, président de l'association, sort de la salle. La présidence est assurée par Mme {PICQ}.",

@@ -19,6 +19,8 @@ _WORD = re.compile(r"[^\W\d_]+")
 _BREAK = re.compile(r"[,.;:()–]|\s[-—]+\s|\n\s{0,40}\n")
 _CUE_END = re.compile(r":\s{0,80}$")
 _LIST_SEPARATOR = re.compile(r"\s*(?:\(\*\)|\))?\s*(?:[,;/–—-]+\s*){0,2}(?:(?:et|&)\s+)?(?:\d{1,2}[.)-]\s*)?")
+# « TCHAKERIAN (à ESCLATINE), VILLARS (pouvoir à GIROUD) »: to the holder in brackets, and to the next giver.
+_TO_HOLDER = re.compile(r"\s*\((?:(?:pouv|proc)[a-z]*\.?\s)?\s*à\s+|\)\s*[,;/–—-]?\s*")
 _SHORT = re.compile(r"(?<=[(, ])(?:exc|pouv|proc|abs|repr?)\.")
 _EXCUSED = re.compile(r"\(exc(?:\.|usée?)\)")
 _SENTENCE = re.compile(r"[.;:!?]\s")
@@ -62,6 +64,11 @@ class Gap:
     def separates(self) -> bool:
         """Whether the gap only separates two items of a list."""
         return _LIST_SEPARATOR.fullmatch(_EXCUSED.sub("", self.text)) is not None
+
+    @property
+    def leads_to_holder(self) -> bool:
+        """Whether the gap stands between the giver of a proxy and its holder in brackets, or after the holder."""
+        return _TO_HOLDER.fullmatch(self.text) is not None
 
     @property
     def opens(self) -> bool:

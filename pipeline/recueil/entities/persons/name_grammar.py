@@ -27,6 +27,7 @@ from recueil.entities.persons.name_words import (
     CIVILITIES,
     CIVILITY,
     GIVEN,
+    GIVEN_CAPITALS,
     INITIALS,
     MIXED,
     NAME_KINDS,
@@ -161,7 +162,7 @@ _HEADING: Final = re.compile(r"(?:M|[CgP]+)M")  # « Correspondant⏎Défense »
 _BEFORE_TOWN: Final = re.compile(r"([GMI]+P{0,3}[Cg])(?:P{0,3}[Cg]){1,5}")
 _TOWN_AND_NAME: Final = re.compile(r"[Cg]{1,2}G{1,2}P{0,3}[Cg]{1,2}")  # « HOUDAN  Luc MARCHAL⏎FONTVERGNE »
 _SURNAME_FIRST: Final = re.compile(r"(?:P{0,3}[Cg]){1,3}G{1,2}(?=P{0,3}[Cg])")
-_GIVEN_AT_END: Final = re.compile(r"(?:P{0,2}[Cg]){0,2}G{1,2}(?![CgMG])")
+_GIVEN_AT_END: Final = re.compile(r"(?:P{0,2}[Cg]){0,2}(?:G{1,2}|I{1,2})(?![CgMG])")
 _HEADS_ITEM: Final = frozenset((GIVEN, INITIALS, CIVILITY, CIVILITIES))
 _TOWN_GOES_ON: Final = frozenset(("EN", "SUR", "SOUS", "LES", "LÈS", "AUX"))
 _AFTER_TOWN: Final = frozenset(
@@ -215,15 +216,25 @@ class Rows:
                 first in self.columns and word.written.isupper() and word.kind in (STREET, BODY)
             ):  # DE LA CHAPELLE Luc
                 return set(kind_string(self.words[first:at])) == {PARTICLE} and self._before_given(at, beside=True)
-            after_given = set(kind_string(self.words[first:at])) == {GIVEN}
-            return after_given and is_certain and (word.written.isupper() or word.kind in (STREET, BODY))
+            before = set(kind_string(self.words[first:at]))
+            if before == {GIVEN_CAPITALS}:  # RÉGINE SALLES
+                return is_certain and word.kind in (STREET, BODY)
+            return before == {GIVEN} and is_certain and (word.written.isupper() or word.kind in (STREET, BODY))
         if is_certain and word.written.isupper() and self._before_given(at):  # DOYEN Virginie
             return True
-        if titled and word.kind == ROLE and word.written.isupper():  # « Madame DOYEN », but « MADAME MAIRE »
-            return not self.words[at - 1].written.isupper() and not self._joined(at + 1).startswith(PARTICLE)
+        noun_like = word.kind == ACT and word.written.casefold().endswith("ement")  # « M. LALLEMENT »
+        if titled and ((word.kind == ROLE and word.written.isupper()) or noun_like):  # « Madame DOYEN »
+            return self._is_titled_surname(at, trust) and not self._joined(at + 1).startswith(PARTICLE)
         # Mme CHAPELLE, Mme Loïs VARANGEOT, but « l’abbé Rue Danton »
         named = word.written.isupper() or not self._joined(at + 1) or self._before_surname(at)
         return titled and named and word.kind in (STREET, BODY)
+
+    def _is_titled_surname(self, at: int, trust: Trust) -> bool:
+        """Return whether a common word after a civility is a surname: « Madame DOYEN », not « MADAME MAIRE »; « M.
+        MAIRE » only in a list.
+        """
+        civility = self.words[at - 1].written
+        return not civility.isupper() or (civility == "M." and trust >= Trust.LIST)
 
     def _joined(self, at: int) -> str:
         """Return the kinds of the words from ``at`` on as far as they adjoin; empty when the first does not."""

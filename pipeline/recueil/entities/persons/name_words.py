@@ -135,7 +135,7 @@ _CIVILITY = (
 )
 _INITIALS = (
     rf"[{_UPPER}][a-zA-Z]?\.(?:-?[{_UPPER}][a-zA-Z]?\.){{0,3}}"
-    rf"|[{_UPPER}]{_SPACE}\.(?=[{_UPPER}])|[{_UPPER}]-[{_UPPER}](?!\w)"
+    rf"|[{_UPPER}]{_SPACE}\.(?=[{_UPPER}])|[{_UPPER}]-[{_UPPER}](?!\w)(?:\.(?={_BLANK}[{_UPPER}]))?"
 )
 _WORD = rf"[{_UPPER}]{_LETTER}*(?:{_COMPOUND}{_LETTER}+){{0,5}}(?!\w)"
 _TOKEN = re.compile(rf"(?<![\w@])(?:(?P<civility>{_CIVILITY})|(?P<initials>{_INITIALS})|{_WORD})")
@@ -148,6 +148,7 @@ _LOWER_PARTICLE = (
 _JOINT = re.compile(
     rf"(?:{_SPACE}{{0,3}}(?:{_NEW_LINE})?)(?:(?P<particle>{_LOWER_PARTICLE})(?:(?<=['’])|{_BLANK}))?"
 )
+_DU = frozenset(("DU", "DÛ", "Dû"))  # a surname after « Le »
 _MAX_JOINT = 250  # longer than any joint
 _WIDE = re.compile(rf"{_SPACE}{{4,24}}")  # a justified line, or another column
 _LOOSE_HYPHEN = re.compile(rf"-{_SPACE}{{1,2}}")  # a line-end hyphen in a text flattened to one line
@@ -164,6 +165,8 @@ _GLUED = re.compile(
 _RAN_INTO_FOOTER = re.compile(rf"(?P<family>[{_UPPER}'’-]{{3,30}})[{_UPPER}][a-zà-ÿ]{{4,30}}")
 _NO_NAME = re.compile(
     r"[IVX]{2,5}$"  # a Roman number
+    r"|(?i:m(?:me|lle|onsieur|adame)s?|mesdames|messieurs)$"  # at the end of a page, its name on the next
+    r"|N['’](?:A|ONT|AYANT|AVAIT|EST|ETAIT|ÉTAIT)$"  # « N'A PAS PRIS PART AU VOTE »
     r"|(?i:[bcdfghj-np-tvwxz]{2,}$)"  # TTC: no surname is without a vowel
     r"|.*-(?:sur|sous|les|lès|lez|en|aux|au|près|devant|et|le|la|du)-"  # Azay-sur-Cher
     r"|.*-(?:SUR|SOUS|LES|LÈS|LEZ|EN|AUX|PRÈS)-"  # AZAY-SUR-CHER
@@ -206,8 +209,8 @@ def find_name_words(text: str, vocabulary: NameLexicon) -> list[Word]:
         for word in _words_of(match, vocabulary):
             if word.start in marks:
                 word = word._replace(kind=_OTHER)
-            elif word.written == "DU" and found and found[-1].written in ("LE", "Le"):  # « LE DU Katell »
-                word = word._replace(kind=CAPITALS)
+            elif word.written in _DU and found and found[-1].written in ("LE", "Le"):  # « LE DU Katell »
+                word = word._replace(kind=MIXED if word.written == "Dû" else CAPITALS)
             if found and word.start - found[-1].end <= _MAX_JOINT:
                 _append_word(found, text, word)
             else:

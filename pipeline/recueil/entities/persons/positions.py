@@ -49,6 +49,10 @@ _MOST_STREETS: Final = 0.2  # share of the names that begin as streets do: « VA
 _LINE_START: Final = re.compile(r"\n[\s\d.•*|()–-]{0,20}\Z")
 _MAX_START: Final = 21
 _MAX_SURNAME: Final = 4  # words
+_FEWEST_SURNAMES: Final = 4
+_MOST_LINES_APART: Final = 2
+_SURNAME_LINE_END: Final = re.compile(r"\s?[,;.]?[^\S\n]{0,80}(?:\n|$)")
+_SURNAME_ALONE_KINDS: Final = frozenset((CAPITALS, GIVEN_CAPITALS, PARTICLE))
 _SURNAME_KINDS: Final = frozenset((CAPITALS, GIVEN_CAPITALS, PARTICLE, ACT, ROLE, NAMESAKE, STREET, BODY))
 
 
@@ -65,6 +69,38 @@ def find_column_names(text: str, words: Sequence[Word]) -> frozenset[int]:
         ):
             found.update(at for at, _ in column)
     return frozenset(found)
+
+
+def find_surname_lines(text: str, words: Sequence[Word]) -> frozenset[int]:
+    """Return the numbers of the words that begin a line which is a surname in capitals; none unless four such
+    lines follow one another: « AUDIBERT⏎DE BRIVAZAC⏎CHAUVIN⏎FERRACCI ».
+    """
+    runs: list[list[int]] = [[]]
+    end = 0
+    for at in _line_starts(text, words):
+        first = at + 1 if words[at].kind in (CIVILITY, CIVILITIES) else at
+        last = _surname_end(words, first)
+        alone = last > first and _SURNAME_LINE_END.match(text, words[last - 1].end)
+        if not alone or text.count("\n", end, words[at].start) > _MOST_LINES_APART:
+            runs.append([])
+        if alone:
+            runs[-1].append(first)
+            end = words[last - 1].end
+    if max(map(len, runs)) < _FEWEST_SURNAMES:
+        return frozenset()
+    return frozenset(at for run in runs if len(run) > 1 for at in run)
+
+
+def _surname_end(words: Sequence[Word], first: int) -> int:
+    """Return the end of the surname in capitals that begins at a word, or ``first`` if none does."""
+    last = first
+    while last < min(len(words), first + _MAX_SURNAME) and (
+        words[last].kind in _SURNAME_ALONE_KINDS
+        and words[last].written.isupper()
+        and (last == first or words[last].joint == " ")
+    ):
+        last += 1
+    return last if last > first and words[last - 1].kind != PARTICLE else first
 
 
 def find_marked_names(text: str, words: Sequence[Word]) -> frozenset[int]:
@@ -183,7 +219,8 @@ class _Scanner:
         self.vocabulary = vocabulary
         self.words = find_name_words(text, vocabulary)
         self.columns = find_column_names(text, self.words) | find_marked_names(text, self.words)
-        self.rows = Rows(text, self.words, self.columns)
+        self.surname_lines = find_surname_lines(text, self.words)
+        self.rows = Rows(text, self.words, self.columns | self.surname_lines)
         self.place = _ScanState()
         self.civility: str | None = None
         self.titled = False
@@ -224,7 +261,8 @@ class _Scanner:
             trust,
             gap.street(street),
             surnames=place.surnames and gap.continues_surnames,
-            item=(place.named and gap.separates) or (trust == Trust.LIST and gap.opens),
+            item=(place.named and (gap.separates or (place.surnames and gap.leads_to_holder)))
+            or (trust == Trust.LIST and gap.opens),
             misses=place.misses,
         )
 
@@ -303,6 +341,10 @@ class _Scanner:
         """
         if self.place.surnames and self.place.item:
             return last - first <= 4
+        if self.place.trust == Trust.LIST and first in self.surname_lines:
+            self.place = self.place._replace(surnames=True)
+            self.bare = True
+            return True
         if self.place.trust == Trust.LIST and self.rows.series(first, 1 if self.bare and self.place.item else 3):
             self.place = self.place._replace(surnames=True)
             self.bare = True

@@ -22,6 +22,7 @@ from recueil.entities.numbers import NUMBER_WORDS, parse_number_words
 from recueil.facts.attendance.list_headings import AttendanceStatus
 from recueil.facts.attendance.lists import AWAY_STATUSES, AttendanceList, ListReader, ProxyPair
 from recueil.facts.attendance.movements import ListedNames, find_movements
+from recueil.facts.attendance.page_furniture import blank_page_furniture
 from recueil.facts.attendance.predicted_roles import fill_attendance
 from recueil.facts.attendance.proxies import ProxyTie
 from recueil.text import PrefilteredPattern, fold_accents, merge_matches
@@ -64,6 +65,7 @@ def extract_attendance(
 def _read_attendance(text: str, persons: Sequence[Mention], tables: Sequence[Table]) -> Attendance:
     plain = fold_accents(split_margin(text)[0])  # a margin breaks into the lists that stand beside it
     named = [mention for mention in persons if isinstance(mention.value, Person)]
+    plain = blank_page_furniture(plain, named)
     reader = ListReader(text, _blank_side_counts(plain, named), named, tables)
     reader.run()
     stated = find_headcount(plain[:_HEAD_LENGTH]).present

@@ -33,16 +33,23 @@ _LIST_STOP: Final = re.compile(
     r"|assist\w{1,6}|egalement|invite\w{0,2}|personnel|particip\w{1,8}|services?|arrivees?\s{1,9}(?:de|d')"
     r"|departs?\s{1,9}(?:de|d')|designation|date|nombre|effectif|le\s{1,5}conseil|publi\w{2,5}|affich\w{2,4}"
     r"|election|ouvre|directeur|directrice|dgs|dga|administra\w{3,6}|pour\s{0,5}:|contre\s{0,5}:|abstentions?"
-    r"|(?:sont|ont\s{1,9}ete)\s{1,9}(?:elu|nomme|designe|proclame)e?s|en\s{1,9}presence|presidence"
+    r"|(?:sont|ont\s{1,9}ete)\s{1,9}(?:elu|nomme|designe|proclame)e?s|en\s{1,9}presence|presidence|presidee?\s{0,9}(?::|par)"
     r"|article|n°|consultative|charge\w{0,2}\s{1,9}de)(?![\w-])"
     r"|\n\s{0,40}(?:auditeu|observat|intervenan|temoin|scrutat|assesseu|journalist|greffi)\w{0,6}\s{0,9}:"
+)
+# « Absents : A⏎Président : M. B », « Le Maire Anne C »: who presides, below those who are away.
+_CHAIR: Final = re.compile(
+    r"(?:(?:\n|(?<!m)(?<!mme)(?<!mr)\.\s)\s{0,40}(?:l[ea]\s{1,3})?(?:presidente?|maire)(?:\s{1,3}de\s{1,3}(?:la\s{1,3})?seance)?"
+    r"(?:\s{0,3}:|,?[^\S\n]{1,3})|\s(?:presidente?|maire)(?:\s{1,3}de\s{1,3}(?:la\s{1,3})?seance)?\s{0,3}:)"
+    rf"\s{{0,3}}(?:{CIVILITY}\s{{0,9}})?$"
 )
 _SECRETARY: Final = re.compile(r"(?<!\w)secretaires?\b")
 _OWN_OFFICE: Final = re.compile(r"\s{0,9}[,(–-]\s{0,9}secretaire\b")
 _SPEAKS: Final = re.compile(
     r"\s{0,9}(?:[,(][^,()]{0,60}[,)]\s{0,9}|,\s{1,9})?(?:ayant\s{1,5}ete\s{1,5}(?:designe|nomme|elu|choisi)|a\s{1,5}(?:ete|fait|dit|propose|rappele|presente|pris(?!\s{1,5}part))"
     r"|(?:est|sont|sera|ont ete|fut)\s{1,9}(?!absent|excus|represent|arriv|present|parti)"
-    r"|s'(?:est|etonne|interroge)|rappelle|expose|rapporte|presente\s{1,5}(?:l[ea]|un)|ouvre|preside"
+    r"|s'(?:est|etonne|interroge)|rappelle|expose|rapporte|presente\s{1,5}(?:l[ea]|un)|ouvre"
+    r"|preside(?!\s{0,9}:|\s{1,9}par\b)"
     r"|propose|demande|informe"
     r"|precise|indique|explique|remercie|souhaite|declare|donne\s{1,5}lecture|procede|fait"
     r"|soumet|constate|prend|cede|vote\s{1,9}pour|represente\s{1,9}(?:m|mr|mme|monsieur|madame)"
@@ -67,6 +74,12 @@ _QUALIFIER: Final = re.compile(
     r"|arriv\w{1,3}(?!\s{1,9}d[e'])|parti\w?\b|quitte\w{0,2}\b(?!\s{1,9}s[ea]s?\b)|depart(?!\s{1,9}d[e'])"
     r"|absente?\s{1,9}(?:a|pour|de)\b|pour\s{1,9}l\w{1,2}\s{1,9}(?:point|q|delib|doss))"
     r"(?:[^,;:()\n]{0,60}?\d[\w./-]{0,20}|[^,;:()\n]{0,30})"
+)
+# « Patrick PICQ, représentant du personnel », « Mme RUFFIN, adjointe aux écoles »: a member's office.
+_OFFICE_OF_ONE: Final = re.compile(
+    r"[,(–-]\s{0,3}(?:representante?s?|adjointe?s?|conseill(?:er|ere)|deleguee?s?|vice-presidente?s?|membres?)\s{1,3}"
+    r"(?:(?!\b(?:representee?s?|pouvoirs?|procurations?|supplee?|remplacee?|absente?s?|excusee?s?|presente?s?|par)\b)"
+    r"[^,;:()\n]){3,90}(?=[,;\n])"
 )
 _UNKNOWN_WORD: Final = re.compile(
     rf"(?<![\w'])(?!(?:{CIVILITY}|et|ou|de|du|des|d'|la|le|les|l'|a|au|aux|en|par|pour|puis|dont|er|eme|ere|nd"
@@ -130,7 +143,7 @@ def continues_list(text: str, plain: str, start: int, end: int) -> bool:
         gap = _MARGIN.sub("\n", _MARGIN_COUNT.sub(" ", gap))
     if ")" in gap and (closed := _BRACKET_TAIL.match(gap)):
         gap = gap[closed.end() :]
-    gap = _MARK_OF_A_TOWN.sub("", _QUALIFIER.sub(" ", gap))
+    gap = _OFFICE_OF_ONE.sub("", _MARK_OF_A_TOWN.sub("", _QUALIFIER.sub(" ", gap)))
     if len(gap.replace(".", "")) > _LONGEST_GAP or _ends_list(gap):
         return False
     if _is_proper_name(_TOWN.match(text, start, end)) or _is_proper_name(
@@ -138,6 +151,11 @@ def continues_list(text: str, plain: str, start: int, end: int) -> bool:
     ):
         return True
     return _count_unknown_words(gap) <= (0 if _BLANK_LINE.search(gap) else 1 if "\n" in gap else 2)
+
+
+def names_the_chair(plain: str, start: int, end: int) -> bool:
+    """Return whether a line of its own between two names says that the second presides."""
+    return _CHAIR.search(plain, max(start, end - _LONGEST_GAP), end) is not None
 
 
 def _is_proper_name(found: re.Match[str] | None) -> bool:
@@ -418,7 +436,7 @@ _STATUS_PATTERNS: Final = (
 _LETTER: Final = re.compile(r"\s{0,3}[:(]\s{0,3}(?P<letter>[a-z]{1,4})\.?(?=\s{0,3}[|,;\n)]|\s{0,3}$)")
 # A roll call also marks members excused or represented; votes too have « P » and « A ».
 _ROLL_CALL: Final = re.compile(
-    r":\s{0,3}(?:E|E[Xx][Cc]?|R|R[Ee][Pp][Rr]?)\.?\s{0,3}[|,;\n]|\(P\)[^()\n]{3,60}\([AEPR][,)]"
+    r":\s{0,3}(?:E|E[Xx][Cc]?|R|R[Ee][Pp][Rr]?)\.?\s{0,3}[|,;\n]|\(P\)[^()]{3,60}\([AEPR][,)]"
 )
 
 

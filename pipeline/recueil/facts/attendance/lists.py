@@ -16,6 +16,7 @@ from recueil.facts.attendance.list_headings import (
     find_members_heading,
     is_heading_below,
     is_separator,
+    names_the_chair,
     opens_sentence,
 )
 from recueil.facts.attendance.marked_rolls import find_marked_rolls
@@ -316,7 +317,14 @@ class ListReader:
         """Return the heading right before a name, and whether the open list continues to the name."""
         start = max(last.end if last else 0, mention.start - _LOOK_BACK)
         heading = find_heading(self.text, self.plain, start, mention.start)
-        going = bool(self.open and last and continues_list(self.text, self.plain, last.end, mention.start))
+        going = bool(
+            self.open
+            and last
+            and continues_list(self.text, self.plain, last.end, mention.start)
+            and not (
+                self.open.heading.status in AWAY_STATUSES and names_the_chair(self.plain, last.end, mention.start)
+            )
+        )
         if heading is None and not (going and self._headed):
             heading = find_members_heading(self.plain, start, mention.start)
         return heading, going

@@ -9,8 +9,10 @@ from recueil.facts.attendance.predicted_roles import predict_officer
 from recueil.facts.identity import act_dates, number_title, stamps
 from recueil.facts.identity.body import find_body
 from recueil.facts.identity.body_spelling import NO_NAMES, OfficialNames
+from recueil.facts.identity.head_of_body import find_head_of_body
 from recueil.facts.identity.kind import classify_act
 from recueil.facts.identity.officers import (
+    Officers,
     find_listed_maire,
     find_listed_president,
     find_officers,
@@ -74,10 +76,19 @@ def extract_identity(
         published=_publication_day(printed, date),
         president=officers.president,
         secretary=officers.secretary
-        or (predict_officer("secretary", persons, roles) if has_president(kind) else None),
+        or (_predict_secretary(officers, persons, roles) if has_president(kind) else None),
         rapporteur=officers.rapporteur,
         signatory=officers.signatory,
     )
+
+
+def _predict_secretary(
+    officers: Officers, persons: Sequence[Mention], roles: Sequence[RollRole]
+) -> Mention | None:
+    """Return the predicted secretary, who is not the one said to preside; or None."""
+    predicted = predict_officer("secretary", persons, roles)
+    presides = officers.president and predicted and officers.president.person_key == predicted.person_key
+    return None if presides else predicted
 
 
 def fill_president(
@@ -88,7 +99,7 @@ def fill_president(
     roles: Sequence[RollRole] = (),
 ) -> Identity:
     """Fill in the president of a séance, if no words name one: the member listed as president, else the one that
-    the predicted roles name.
+    the predicted roles name, else the one whom the act calls the head of the body.
     """
     if identity.president or not has_president(identity.kind):
         return identity
@@ -99,7 +110,8 @@ def fill_president(
     if signatory and not (secretary and secretary.person_key == signatory.person_key):
         president = president or find_signing_head(text, identity.kind, signatory, attendance.present)
     president = president or predict_officer("president", persons, roles)
-    return replace(identity, president=president or find_listed_maire(text, attendance.present))
+    president = president or find_listed_maire(text, attendance.present)
+    return replace(identity, president=president or find_head_of_body(text, attendance, persons))
 
 
 def _first_day(

@@ -230,12 +230,15 @@ _ASSEMBLY_ABOVE = re.compile(
 _SITS = re.compile(
     r"\bsous\s{1,9}la\s{1,9}presidence\s{1,9}d|\bsecretaire(?:\s{1,4}de\s{1,4}(?:la\s{1,4})?seance)?\s{0,3}:"
     r"|\b(?:membres|conseillers|delegues|administrateurs)\b[^.;:]{0,30}\sen\s{1,4}exercice\b"
-    r"|\bsuffrages\s{1,4}exprimes\s{0,3}:|\bvotants\s{0,3}:"
+    r"|\bsuffrages\s{1,4}exprimes\s{0,3}:|\bvotants\s{0,3}:|\bpresidence\s{1,4}de\s{1,4}(?:m\.|mme|monsieur|madame)\s"
+    r"|(?:\A|\n|\b(?:membres|delegues|elus|conseillers|administrateurs|titulaires)\s)presents[^\S\n]{0,9}\n"
 )
 # « Après en avoir délibéré, le conseil municipal, à l'unanimité, approuve »
 _RESOLVED = re.compile(
     r"\bapres\s{1,4}(?:en\s{1,4})?avoir\s{1,4}(?:[a-z]{4,10}\s{1,4}et\s{1,4})?delibere\b[^.;]{0,120}\b(?:decide|approuve|adopte|autorise|emet|fixe|accepte)"
 )
+# « Les tarifs sont votés à l'unanimité », « 26 votants : adopté à l'unanimité (26 pour) »
+_STAMPED = re.compile(r"\b(?:adopt|approuv|vot|valid)ee?s?\s{1,4}a\s{1,4}l'unanimite")
 # « Le conseil municipal … décide », « APPROUVE »: what an assembly does, in an act without its usual formulas.
 _RESOLVES = re.compile(
     r"\b(?:conseil|assemblee|comite|bureau|commission)\b[^.;:]{0,160}(?<!\ba)(?<!\bont)\s{1,4}"
@@ -455,7 +458,8 @@ def _cites_deliberation(body: str, whole: str, small: str, heading: tuple[int, s
 def _kind_from_formulas(body: str, whole: str, small: str) -> str:
     """Return the kind by the formulas of the text, if no heading names it."""
     decisions = sum(1 for pattern in _DELIBERATES for _ in pattern.finditer(whole))
-    meets = _MEETS.search(small) or (_SITS.search(small) if _RESOLVES.search(whole) else None)
+    resolves = _RESOLVES.search(whole) or _DECIDED.search(whole) or _STAMPED.search(whole)
+    meets = _MEETS.search(small) or (_SITS.search(small) if resolves else None)
     minutes = sum(1 for _ in _MINUTES.finditer(whole))
     if meets and _ABOUT.search(small) and decisions < _MIN_SEVERAL and not _decides_several(whole):
         return "pv" if minutes and _count_objects(whole) > 1 else "deliberation"

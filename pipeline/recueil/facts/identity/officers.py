@@ -270,10 +270,11 @@ _PRESIDING = PrefilteredPattern(
     r"(?:(?<!vice-)(?<!vice )\bpresidence (?:effective )?d(?:e|u)"
     r"|presidence(?: de (?:la )?seance)? (?:est|etait|a ete) (?:assuree?|exercee|prise) par"
     r"|(?:seance|reunion|assemblee) (?:est |etait |a ete )?(?:presidee|ouverte)"
-    r"(?: a [0-9]{1,2} ?h[a-z0-9 ]{0,12})? par|\bpresidee par"
+    r"(?: a [0-9]{1,2} ?h[a-z0-9 ]{0,12})? par|\bpresidee par|\bpresidee? par ?:"
+    r"|\bouverture de (?:la )?seance(?: a [0-9]{1,2} ?h[a-z0-9 ]{0,12})? par"
     r"|\banimat(?:eur|rice) de (?:la )?seance ?:"
     rf"|\bpresidence ?:|\bpresidente? de (?:la )?seance(?: ?:| est\b)){_UP_TO_NAME}",
-    *("preside", "seance", "reunion", "assemblee", "animat"),
+    *("preside", "seance", "reunion", "assemblee", "animat", "ouverture"),
 )
 _PRESIDENT_LABEL = PrefilteredPattern(rf"\bpresidente? ?:{_UP_TO_NAME}", "president")
 # « l'association (présidente : Mme PICQ) », « Commission voirie ⏎ Président : M. PICQ ⏎ Membres : ».
@@ -287,12 +288,18 @@ _OTHER_PRESIDED = re.compile(
     r"\bpresidee? par\b[^.;:]{0,30}\Z"
 )
 _WITH_MEMBERS = re.compile(r"[^.;:]{0,60}\b(?:membres|assesseurs?|suppleante?s?|vice-presidente?s?) ?:")
+# « Présidé par M. PICQ », alone at the start of a line; « le conseil communautaire étant présidé par M. PICQ ».
+_COUNCIL_PRESIDED = re.compile(
+    r"(?:(?:\A|\n|[;:)])[^\S\n]{0,80}|\b(?:conseil|bureau|comite\s{1,9}syndical)\b[^.;:,]{0,60}\s)presidee?\s{1,9}par\s{0,3}"
+    r":?\s{1,9}(?:(?:m\.?|mme|monsieur|madame)\s{1,9})?\Z"
+)
+_COUNCIL_REACHED = 130
 # « Secrétaire : Mme Léa PICQ Le Maire déclare la séance ouverte »: another does.
 _PRESIDES = re.compile(
     r"(?: ?[,(] ?l[ea] (?:maire|presidente?)\b)?"
     r"(?:(?!\b(?:l[ea]|m\.|mme|monsieur|madame) (?:maire|president))[^.;:]){0,60}?"
-    r"\b(?:preside\b(?! par)|(?:presidente?|maire) de seance\b|(?:ouvre|declare ouverte) la seance"
-    r"|declare la seance ouverte|procede a l'ouverture de la seance)"
+    r"\b(?:preside\b(?! par)|(?:assure|exerce|assume) la presidence\b|(?:presidente?|maire) de seance\b"
+    r"|(?:ouvre|declare ouverte) la seance|declare la seance ouverte|procede a l'ouverture de la seance)"
     r"| ?, presidente?(?: du conseil[a-z ]{0,30})? ?, ouvre\b"
 )
 # « sous la présidence de Mme la Maire. Étaient présents : Mme Anne PICQ, Maire, … ».
@@ -312,7 +319,7 @@ _CHAIR = re.compile(r" ?[,(–-] ?(?:l[ea] )?(?:maire|presidente?)(?: ?[,.;:)–
 # The convocation was sent « par la Présidente, Mme Anne PICQ », « par Mme Anne PICQ, Présidente »: she presides
 # unless another is said to.
 _CONVOCATION = PrefilteredPattern(
-    r"(?:\bconvoques?[^.;]{0,60}|convocation[^.;]{0,60}|\b(?=convocation))"
+    r"(?:\bconvoques?[^.;]{0,60}|convocation[^.;]{0,140}|\b(?=convocation))"
     rf"\b(?:par|convocation (?:ecrite )?d[eu]) {CIVILITY}(?P<office>(?:l[ea] )?(?:maire|presidente?) ?,? ?)?"
     rf"{CIVILITY}\Z",
     "convo",
@@ -391,6 +398,9 @@ def _find_president(people: NamedPersons, kind: str | None) -> Mention | None:
                 and not _CHAIR_LEFT.search(person.before[-200:])
             )
             or _is_labelled_president(person)
+            or _COUNCIL_PRESIDED.search(
+                people.small, max(0, person.mention.start - _COUNCIL_REACHED), person.mention.start
+            )
         )
         or _find_opening(list(people.before("preside", "seance")))
         or first_mention(person for person in _office_candidates(people) if _CHAIR.match(person.after))

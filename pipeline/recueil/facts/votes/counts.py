@@ -30,7 +30,9 @@ NAME_FIELDS: Final[dict[Position, str]] = {
     "not_voting": "names_not_voting",
 }
 
-_COUNT_START = re.compile(r"(?:^|[\n:(|,.→\uf0e0]|\b(?:par|soit|a|vote|avec|votes|et|moins))\s{0,4}$")
+_COUNT_START = re.compile(r"(?:^|[\n:(|,.;–→\uf0e0]|\b(?:par|soit|a|vote|avec|votes|et|moins))\s{0,4}$")
+# « Votants : 8 – Pour : 8 »
+_OF_VOTERS = re.compile(r"\bvotants?\s{0,3}:?\s{0,3}\d{1,3}\s{0,3}[.;,/–-]?\s{0,3}(?:votes?\s|voix\s)?$")
 _LABEL_END = re.compile(r"\s{0,3}(?:[.;,)|\n]|$)")
 # What may stand between two counts of one vote.
 _LINKS = re.compile(
@@ -100,7 +102,11 @@ def _resolve_verb(folded: str, label: VoteLabel, names: VoterNames) -> VoteLabel
     """
     if label.verb is None:
         return label
-    if names.before(label.verb, label.verb - _LONGEST_LIST) and not _heads_list(folded, label.verb, label, names):
+    if label.colon and label.after and label.after[0] == 0:  # « N'ont pas pris part au vote : néant »
+        return replace(label, verb=None)
+    if names.subject(label.verb, label.verb - _LONGEST_LIST, label.position) and not _heads_list(
+        folded, label.verb, label, names
+    ):
         return replace(label, start=label.verb, colon=False, after=None)
     return replace(label, verb=None) if label.counted else None
 
@@ -139,6 +145,8 @@ def _same_group(folded: str, one: VoteLabel, other: VoteLabel, names: VoterNames
     if one.colon and other.colon and one.after and other.after and end - start <= _PAGE_BREAK:
         return True
     listed = names.after(start, end)
+    if one.position == other.position == "not_voting" and other.verb is not None and end - start <= _PAGE_BREAK:
+        return bool(names.subject(other.verb, start, other.position))
     return bool(listed) and _LINKS.fullmatch(folded, listed[-1].end, end) is not None
 
 
@@ -244,6 +252,8 @@ def _counts_by_itself(folded: str, label: VoteLabel) -> bool:
     if label.before and not label.after:
         begins = _COUNT_START.search(folded, max(0, label.first - 8), label.first) is not None
         return begins and (label.colon or _LABEL_END.match(folded, label.end) is not None)
+    if label.position == "votes_for" and label.colon and label.after:
+        return _OF_VOTERS.search(folded, max(0, label.start - 40), label.start) is not None
     return label.colon and label.position == "against"
 
 
@@ -314,7 +324,7 @@ _RELATIVE = re.compile(r"(?:\bqui\s+)?$")
 _VERB = re.compile(r"s'abst|ne\s+p|n'")
 # « Contre : - Abstention : - »; not « une abstention : - DÉSIGNE ».
 _DASH = r"-(?=\s{0,4}(?:$|[\n;,.|/)]|(?:votes?\s|voix\s)?(?:pour|contre|abst|refus|nppv|ne\s)))"
-_COLON = re.compile(r"(?:\s?\(s\))?(?:\s?(?:au|du)\s+votes?\b|\sde)?\s{0,3}(?P<colon>:|=|\.{2,80}|…)")
+_COLON = re.compile(r"(?:\s?\(s\))?(?:\s?(?:(?:au|du)\s+)?votes?\b|\sde)?\s{0,3}(?P<colon>:|=|\.{2,80}|…)")
 _FIGURE_AFTER = re.compile(
     rf"\s{{0,6}}(?P<figure>{_FIGURE}|/(?![\w/])|{_DASH}|ø)"
     r"(?!\d|\s\d{3}(?!\d)|\s{0,2}[%€°]|[.,/]\d|\s?(?:euros?|eur|ha|m2|heures?|ans|mois|jours)\b)"
@@ -500,6 +510,14 @@ _LIST_STARTS = re.compile(
 )
 
 
+_JOINS = re.compile(r",|\bet\b")
+_LEAVES = re.compile(
+    r"[^.;:\d]{0,60}?\b(?:quitt|sort|retir|interess|concern|deport|membre|president|acquereur|proprietaire|parent|conflit"
+    r"|tresori|secretaire|adherent|administrat|representant|conjoint|epou[sx]|salarie|benevole|beneficiaire|gerant|dirige"
+    r"|associe)[^.;:\d]{0,120}"
+)
+
+
 class VoterNames:
     """The persons of a text, looked up by offset. ``folded`` is the text without accents and capitals."""
 
@@ -535,6 +553,25 @@ class VoterNames:
             listed.append(person)
             at = person.start
         return tuple(reversed(listed))
+
+    def subject(self, end: int, since: int, position: Position) -> tuple[Mention, ...]:
+        """Return the names that are the subject of a verb at ``end``: right before it, or the last of its sentence
+        if they leave the room in it: « M. X, intéressé, quitte la salle et ne prend pas part au vote ».
+        """
+        if (listed := self.before(end, since)) or position != "not_voting":
+            return listed
+        index = bisect_left(self._starts, end) - 1
+        if index < 0 or self._persons[index].end > end:
+            return ()
+        last = self._persons[index]
+        if last.start < since or not _LEAVES.fullmatch(self._folded, last.end, end):
+            return ()
+        run = [last]
+        for person in reversed(self.before(last.start, since)):
+            if not _JOINS.search(self._folded, person.end, run[0].start):
+                break
+            run.insert(0, person)
+        return tuple(run)
 
     def whole(self, listed: Sequence[Mention]) -> bool:
         """Return whether the list is all that follows its label: not « Contre : M. X, M. le maire »."""
@@ -588,7 +625,7 @@ def _labels_with_names(
     since = 0
     for label, following in zip(row, (*row[1:], None), strict=True):
         if label.verb is not None:
-            listed = names.before(label.start, max(since, label.start - _LONGEST_LIST))
+            listed = names.subject(label.start, max(since, label.start - _LONGEST_LIST), label.position)
         else:
             listed = _names_after(folded, label, following, names, leading)
         if listed:

@@ -44,7 +44,7 @@ _ITEM = re.compile(
     r"(?:[a-z]{1,6}\s+){0,2}(?:expos|rappel|inform|propos|indiqu|present|expliqu|invite|precis|sign|soumet|demand"
     r"|donne\s+(?:lecture|la\s+parole))"
     r"|[|][^|\n]{25,300}[|]"
-    r"|\n\s{0,20}(?:#{1,4}\s|\d{1,2}\s?(?:[-–.)/]|°)\s)|\bordre\s+du\s+jour\b"
+    r"|\n\s{0,20}(?:#{1,4}\s|\d{1,2}\s?(?:[-–.)/]|°)\s|[a-z]\)\s)|\bordre\s+du\s+jour\b"
 )
 _ITEM_OR_SUBJECT = re.compile(rf"{_ITEM.pattern}|\.\s+(?:le|la|l')\s*(?:conseil|assemblee|comite|bureau)\b")
 # « CLASSE DE NEIGE » alone between an empty line and a line in small letters heads an item of minutes.
