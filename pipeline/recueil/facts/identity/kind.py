@@ -458,8 +458,8 @@ def _cites_deliberation(body: str, whole: str, small: str, heading: tuple[int, s
 def _kind_from_formulas(body: str, whole: str, small: str) -> str:
     """Return the kind by the formulas of the text, if no heading names it."""
     decisions = sum(1 for pattern in _DELIBERATES for _ in pattern.finditer(whole))
-    resolves = _RESOLVES.search(whole) or _DECIDED.search(whole) or _STAMPED.search(whole)
-    meets = _MEETS.search(small) or (_SITS.search(small) if resolves else None)
+    outcome = _RESOLVES.search(whole) or _DECIDED.search(whole) or _STAMPED.search(whole)
+    meets = _MEETS.search(small) or (_SITS.search(small) if outcome else None)
     minutes = sum(1 for _ in _MINUTES.finditer(whole))
     if meets and _ABOUT.search(small) and decisions < _MIN_SEVERAL and not _decides_several(whole):
         return "pv" if minutes and _count_objects(whole) > 1 else "deliberation"
