@@ -134,7 +134,7 @@ def test_too_small_a_role_changes_nothing(path: Path, kept: Store, browser: Open
 def test_a_token_of_a_smaller_role_changes_nothing(path: Path, kept: Store, browser: Open) -> None:
     secrets = {role: kept.tokens.add("anne", role, role, by="anne", when=WHEN) for role in ROLES}
     probes = [probe for probe in weaker() if probe[2].startswith("/api/")]
-    assert len(probes) == 2
+    assert len(probes) == 3
     client = browser()
     before = contents(path, "api_tokens")
     for who, method, route in probes:

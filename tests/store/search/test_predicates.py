@@ -286,7 +286,7 @@ def test_words_of_what_was_undone_are_learnt_again(
     document, act = make("Zone artisanale et zonage")
     parts = replace(act, end=16), replace(act, start=16)
     with monkeypatch.context() as patch:
-        patch.setattr("recueil.store.ledger.runs.advance", lambda *_: 1 / 0)
+        patch.setattr("recueil.store.ledger.runs.advance", lambda *_, **__: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             record(store, "a.txt", document, parts)
     assert store.count(parse("zon*")) == 0
