@@ -1,4 +1,4 @@
-"""The acts of ``corpus/unseen``, whose layouts were written down before the extractors were read."""
+"""The acts of ``corpus/unseen/rolls``, whose layouts were written down before the extractors were read."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _FLOORS = {
 
 
 def test_rolls_officers_and_votes_are_read_in_layouts_nobody_tuned_for(nlp: Language) -> None:
-    golds = evaluation.load(ROOT / "corpus" / "unseen" / "gold")
+    golds = evaluation.load(ROOT / "corpus" / "unseen" / "rolls" / "gold")
     right: Counter[str] = Counter()
     other: Counter[str] = Counter()
     for gold, act in zip(golds, evaluation.extract_acts(nlp, golds), strict=True):

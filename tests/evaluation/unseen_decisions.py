@@ -1,6 +1,6 @@
 """Invented acts of bodies that no rule was written for, each with its answer; and how well they are read.
 
-`python -m tests.evaluation.unseen_acts` prints precision, recall and F1. Rules may be written from the mistakes of
+`python -m tests.evaluation.unseen_decisions` prints precision, recall and F1. Rules may be written from the mistakes of
 ``tuned`` (`--errors`) alone: those of ``held_out`` and ``fresh`` are counted and never read, else their figures mean
 nothing. An act is a line « === number kind date | body », its answers, an empty line, and its text. Answers:
 « A|beneficiary|amount » an award, « ?|… » one that counts neither way, « F|funder|amount », « X|amount » what no
@@ -28,7 +28,7 @@ from recueil.values import Act, Amount
 if TYPE_CHECKING:
     from spacy.language import Language
 
-FOLDER = Path(__file__).parent / "unseen"
+FOLDER = Path(__file__).parents[2] / "corpus" / "unseen" / "decisions"
 SETS = ("tuned", "held_out", "fresh")
 FIELDS = ("kind", "date", "awards", "funding")
 _ACT = re.compile(r"^=== ", re.MULTILINE)

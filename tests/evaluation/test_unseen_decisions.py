@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.evaluation.unseen_acts import FIELDS, f1, read_acts, score
+from tests.evaluation.unseen_decisions import FIELDS, f1, read_acts, score
 
 if TYPE_CHECKING:
     from spacy.language import Language
