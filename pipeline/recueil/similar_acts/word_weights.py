@@ -1,6 +1,6 @@
 """Count the weights of common words in published acts, for the vectors of similar acts.
 
-python -m fr_recueil.training.word_weights FOLDER… > pipeline/recueil/similar_acts/word_weights.csv
+python -m recueil.similar_acts.word_weights FOLDER… > pipeline/recueil/similar_acts/word_weights.csv
 
 The folders hold texts. A word weighs 16 times the natural logarithm of how rarely an act of a body has it, each
 body counting the same. Words of fewer than three bodies are left out, and those of fewer than one act in 66: they
@@ -16,9 +16,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-import fr_recueil
 from recueil.bodies.filing import NOT_FILED
 from recueil.errors import ExtractionFailed
+from recueil.installed_pipeline import load_pipeline
 from recueil.pipeline import extract_acts
 from recueil.readers.reader import parse_document, sha256_of
 from recueil.settings import Limits
@@ -49,7 +49,7 @@ def count_weights(acts: Iterable[tuple[str, frozenset[str]]]) -> list[tuple[str,
 
 def iter_words(folders: Sequence[Path]) -> Iterator[tuple[str, frozenset[str]]]:
     """Yield the body of each act of the texts, and the words that its vector is made of."""
-    nlp = fr_recueil.load()
+    nlp = load_pipeline()
     for path in sorted(file for folder in folders for file in folder.rglob("*.txt")):
         content = path.read_bytes()
         document = parse_document(path, content, sha256_of(content), Limits())

@@ -1,4 +1,4 @@
-from fr_recueil.training.word_weights import count_weights
+from recueil.similar_acts.word_weights import count_weights
 
 
 def test_a_word_weighs_by_how_rarely_an_act_of_a_body_has_it() -> None:
