@@ -40,6 +40,8 @@ _OF_THE_ATTEMPT = {
     "ledger_id",
     "changed",
 }
+# When bodies were compared, and the numbers of the changes until then, are of the run too.
+_OF_THE_RUN = {"runs", "cross_checked_bodies"}
 # What stands for these numbers, which go by the order in which workers finish.
 _NAMES = {
     "document_id": "SELECT document_id, sha256 FROM documents",
@@ -151,7 +153,7 @@ def tables() -> Tables:
             )
             names = {column: dict(connection.execute(query)) for column, query in _NAMES.items()}
             query = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'search_text%'"
-            found = [name for (name,) in connection.execute(query) if name != "runs"]
+            found = [name for (name,) in connection.execute(query) if name not in _OF_THE_RUN]
             return {name: _rows(connection, name, names) for name in ["words", *found]}
 
     return read

@@ -43,9 +43,9 @@ from recueil.store.schema import (
     correction_places,
     corrections,
     documents,
-    metadata,
     sources,
 )
+from recueil.store.tables import load_tables
 from recueil.text import content_words
 from recueil.translation import gettext as _
 from recueil.values import Act, Value
@@ -227,9 +227,10 @@ def sweep(connection: Connection, applied: dict[int, AppliedSuppression], when: 
     _erase_corrections_without_text(connection, of_all)
     _delete_decisions(connection, applied)
     _delete_values_without_text(connection, of_all, applied)
+    tables = load_tables().tables
     for name in COLUMNS:
         if swept_columns(name):
-            _mask_columns(connection, metadata.tables[name], swept_columns(name), of_all, when)
+            _mask_columns(connection, tables[name], swept_columns(name), of_all, when)
     for row in connection.execute(select(sources.c.source_id, sources.c.uri)).all():
         uri = hide_names(row.uri, of_all)
         if uri != row.uri:

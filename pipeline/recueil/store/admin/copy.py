@@ -48,7 +48,6 @@ from recueil.store.schema import (
     extractions,
     fingerprinting,
     ledger,
-    metadata,
     pages,
     pipelines,
     runs,
@@ -56,6 +55,7 @@ from recueil.store.schema import (
     versions,
     withdrawals,
 )
+from recueil.store.tables import load_tables
 from recueil.translation import gettext as _
 
 PRIMARY_TABLES = (
@@ -127,7 +127,7 @@ def _begin(connection: Connection, name: str, *, replace: bool) -> None:
     revision = read_revision(connection, name)
     if revision == COPYING_REVISION and replace:
         dialect_of(connection).clear(connection)
-        for table in reversed(metadata.sorted_tables):
+        for table in reversed(load_tables().sorted_tables):
             connection.execute(delete(table))
     elif revision == COPYING_REVISION:
         raise StoreError(

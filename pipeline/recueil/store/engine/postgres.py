@@ -65,7 +65,6 @@ from recueil.store.engine.protocol import (
 )
 from recueil.store.engine.statements import GroupedStream, encode_rows
 from recueil.store.index.terms import MASKED_PREFIX, masked_key
-from recueil.store.schema import metadata
 from recueil.text import pad_with_spaces
 from recueil.translation import format_number
 from recueil.translation import gettext as _
@@ -483,17 +482,21 @@ class IndexReader:
 
 # Maintenance
 
-_OWN_TABLES = [*(each.name for each in metadata.sorted_tables), search_text.name]
+
+def _own_tables() -> list[str]:
+    from recueil.store.tables import load_tables  # those of features, which import this
+
+    return [*(each.name for each in load_tables().sorted_tables), search_text.name]
 
 
 def size(connection: Connection) -> int:
     """Return the bytes of its tables, with their indexes and TOAST."""
-    sizes = (func.pg_total_relation_size(func.to_regclass(name)) for name in _OWN_TABLES)
+    sizes = (func.pg_total_relation_size(func.to_regclass(name)) for name in _own_tables())
     return sum(connection.execute(select(*sizes)).one())
 
 
 def analyze(connection: Connection) -> None:
-    connection.exec_driver_sql(f"ANALYZE {', '.join(_OWN_TABLES)}")
+    connection.exec_driver_sql(f"ANALYZE {', '.join(_own_tables())}")
 
 
 def merge(connection: Connection, *, begin: bool) -> bool:
@@ -505,7 +508,7 @@ def vacuum(engine: Engine, *, is_idle: bool) -> bool:
     """Vacuum always: it blocks nobody."""
     anew = engine.execution_options(isolation_level="AUTOCOMMIT")
     with anew.connect() as connection:
-        connection.exec_driver_sql(f"VACUUM {', '.join(_OWN_TABLES)}")
+        connection.exec_driver_sql(f"VACUUM {', '.join(_own_tables())}")
     return True
 
 
@@ -513,7 +516,7 @@ def purge(engine: Engine) -> None:
     """Rewrite every table, and the statistics, which quote values; the server's WAL is beyond our control."""
     anew = engine.execution_options(isolation_level="AUTOCOMMIT")
     with anew.connect() as connection:
-        for name in _OWN_TABLES:
+        for name in _own_tables():
             connection.exec_driver_sql(f"VACUUM (FULL, ANALYZE) {name}")
         for name in ("pg_statistic", "pg_statistic_ext_data"):
             with suppress(*ERRORS):  # if another user owns the database
@@ -529,8 +532,10 @@ def damage(connection: Connection) -> list[str]:
 
 def orphans(connection: Connection) -> dict[tuple[str, str], int]:
     """Count dangling references: there are none unless constraints were disabled."""
+    from recueil.store.tables import load_tables
+
     found = {}
-    for child in metadata.sorted_tables:
+    for child in load_tables().sorted_tables:
         for key in sorted(child.foreign_keys, key=lambda key: key.column.table.name):
             parent_exists = exists().where(key.column == key.parent)
             query = select(func.count()).select_from(child).where(key.parent.is_not(None), ~parent_exists)

@@ -7,21 +7,14 @@ from __future__ import annotations
 
 from alembic import context
 
-import recueil.accounts.schema
-import recueil.beneficiaries.schema
-import recueil.cross_checks.schema
-import recueil.dossiers.schema
-import recueil.interests.store
-import recueil.persons.groups
-import recueil.privacy.erasure.suppressions
-import recueil.store.index.schema  # noqa: F401 — the tables of each are in the metadata once it is imported
 from recueil.store import views
-from recueil.store.schema import REVISION, is_own_table, metadata
+from recueil.store.schema import REVISION, is_own_table
+from recueil.store.tables import load_tables
 
 connection = context.config.attributes["connection"]
 context.configure(
     connection=connection,
-    target_metadata=metadata,
+    target_metadata=load_tables(),
     include_name=is_own_table,
     render_as_batch=True,
     transactional_ddl=True,
