@@ -49,6 +49,11 @@ WRONG = [
     ("evaluate a --scores nowhere.csv", "--scores: There is no file nowhere.csv.", "--scores : Il n'y a pas de fichier nowhere.csv."),
     ("failures --reason missing release 1", "No such command 'release'.", "La commande « release » n'existe pas."),
     ("store copy", "The argument SRC is missing.", "Il manque l'argument SRC."),
+    (
+        "similar --since hier a",
+        "--since: 'hier' is not a day: write for example 2025-03-01.",
+        "--since : 'hier' n'est pas un jour : écrivez par exemple 2025-03-01.",
+    ),
     ("alerts remove one", "ALERT: 'one' is not a whole number.", "ALERT : 'one' n'est pas un nombre entier."),
     ("backup a b", "There are too many arguments: b.", "Il y a trop d'arguments : b."),
     ("doctor extra", "There are too many arguments: extra.", "Il y a trop d'arguments : extra."),

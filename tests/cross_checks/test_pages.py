@@ -48,7 +48,7 @@ def test_a_finding_is_a_row_of_the_page_the_csv_and_the_api(pages: TestClient) -
     page = pages.get("/recoupements", params={"commune": KEY}).text
     assert "<h1>Recoupements – Commune de Montfaubert</h1>" in page
     assert "1\u00a0recoupement, les derniers actes d'abord" in page
-    assert "<p>Comparés 01/01/2025 04:30:00.</p>" in page
+    assert "<p>Comparés le 01/01/2025 04:30:00.</p>" in page
     text = pages.get("/recoupements", params={"commune": KEY, "format": "csv", "regle": RULE}).text
     (row,) = csv.DictReader(io.StringIO(text))
     report = pages.get(f"/api/v1/bodies/{KEY}/cross-checks", params={"rule": RULE}).json()

@@ -146,7 +146,8 @@ def test_what_is_rejected_comes_back_once_that_is_withdrawn(compared: Store) -> 
     correction = compared.cross_checks.reject(number, ANA)
     compared.withdraw(correction, ANA)
     compared.cross_checks.make(KEY, NIGHT + DAY)
-    assert [one.found for one in report(compared).findings] == ["23000.01"]
+    (again,) = report(compared).findings
+    assert (again.found, again.id == number) == ("23000.01", False)
 
 
 def test_queries_and_facets_find_the_act_of_a_finding(compared: Store) -> None:

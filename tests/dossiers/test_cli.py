@@ -68,7 +68,7 @@ def test_a_dossier_from_its_beginning_to_its_end(here: Store, capsys: Capture, t
     assert (status, out) == (0, f"sortie: {files} files.\n`sha256sum -c SHA256SUMS` in it verifies them.\n")
     status, _, error = run(capsys, "dossiers", "export", "1", "--output", "sortie")
     assert status == 1
-    assert error.startswith("recueil: There is already something at sortie.")
+    assert error == "recueil: There is already something at sortie. Give a new name.\n"
     assert run(capsys, "dossiers", "remove", "1", "1", "3") == (0, "Dossier 1 is changed.\n", "")
     assert run(capsys, "dossiers", "delete", "1") == (0, "Dossier 1 is deleted.\n", "")
     assert here.dossiers.list(None) == []
@@ -85,6 +85,9 @@ def test_a_dossier_from_its_beginning_to_its_end(here: Store, capsys: Capture, t
         (("new", " "), 1, "A dossier has a title of 1 to 200 characters, on one line."),
         (("new", "a", "--owner", "ana"), 2, "There are no accounts: leave it out."),
         (("add", "1", "--query", "montnt:3"), 1, "unknown field"),
+        (("add", "1"), 2, "Name what to add: an act, --person or --query."),
+        (("tag", "1"), 2, "Name a tag to add, or one to take out by --remove."),
+        (("edit", "1"), 2, "Say what to change: --title, --owner, --share or --private."),
     ],
 )
 def test_mistakes_say_what_to_do(

@@ -144,6 +144,10 @@ def test_a_command_lists_them(filled: Store, url: str, capsys: pytest.CaptureFix
     status, out, err = run(capsys, "similar", "0123456789ab", "--store", url)
     assert status == 1
     assert "There is no act 0123456789ab." in err
+    for name in (str(tmp_path), str(tmp_path / "nothing.txt")):
+        advice = "Name one file, or an act that `recueil search` finds."
+        expected = (1, "", f"recueil: {name} is no file. {advice}\n")
+        assert run(capsys, "similar", name, "--store", url) == expected
 
 
 @pytest.mark.slow

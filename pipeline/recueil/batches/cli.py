@@ -52,7 +52,7 @@ def queries(
     try:
         with (
             open_for_reading(store, "queries", unmasked=unmasked) as opened,
-            nullcontext(None) if export is None else atomic_write(export) as writing,
+            nullcontext(None) if export is None else atomic_write(export, has_option=False) as writing,
         ):
             folder = None if writing is None or export is None else writing / export.name
             if folder is not None:

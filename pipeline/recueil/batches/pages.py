@@ -41,9 +41,11 @@ def answer(
     fichier: Annotated[UploadFile | None, File()] = None,
 ) -> Response:
     """Answer the queries of a file if one is sent, else those typed."""
-    sent = fichier.file.read(MAX_BYTES + 1) if fichier is not None and fichier.filename else b""
+    table = table.replace("\r\n", "\n")  # as browsers send the lines of a form
+    sent = fichier.file.read(MAX_BYTES + 1) if fichier is not None and fichier.filename else None
+    content = table.encode("utf-8", "replace") if sent is None else sent
     try:
-        asked = read_queries(sent or table.encode("utf-8", "replace"), source="", most=MAX_QUERIES)
+        asked = read_queries(content, source="", most=MAX_QUERIES)
     except QueryBatchRefused as error:
         return _render_form(request, 400, table, somme=somme, refusal=describe_error(error))
     answers = list(answer_queries(store, asked, today_in_france(clock()), with_sum=somme))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import typer
@@ -71,6 +72,8 @@ def _describe_cause(param: Any, cause: BaseException | None) -> str:
         return _("{value!r} is none of {value_choices}.").format(value=value, value_choices=choices)
     if kind.startswith("int"):
         return _("{value!r} is not a whole number.").format(value=value)
+    if getattr(getattr(param, "type_descriptor", None), "annotation", None) is datetime:
+        return _("{value!r} is not a day: write for example 2025-03-01.").format(value=value)
     return _("{value!r} is not a number.").format(value=value) if kind.startswith("float") else ""
 
 

@@ -32,6 +32,7 @@ cross_findings = Table(
     Column("expected", Text),
     Column("found", Text),
     Column("made", Utc, nullable=False),
+    sqlite_autoincrement=True,  # a number that somebody has read is never that of another finding
 )
 Index(None, cross_findings.c.rule, cross_findings.c.docid)
 

@@ -151,6 +151,8 @@ def add(
         raise typer.BadParameter(_("Name the act of the values, and only that."), param_hint="--value")
     parsed = None if query is None else parse(query)
     targets = list(_targets(act or [], value or [], person or []))
+    if not targets and parsed is None:
+        raise typer.BadParameter(_("Name what to add: an act, --person or --query."))
     now = datetime.now(UTC)
     with _open(store) as opened:
         for target in targets:
@@ -205,6 +207,8 @@ def tag(
     store: StoreOption = None,
 ) -> None:
     """Add tags to a dossier, or take them out."""
+    if not tags and not remove:
+        raise typer.BadParameter(_("Name a tag to add, or one to take out by --remove."))
     with _open(store, unmasked=True) as opened:
         kept = [each for each in opened.dossiers.load(number, None).head.tags if each not in (remove or ())]
         opened.dossiers.edit(number, None, datetime.now(UTC), tags=[*kept, *(tags or ())])
@@ -223,6 +227,8 @@ def edit(
     store: StoreOption = None,
 ) -> None:
     """Change the title of a dossier, its owner, or who may read it."""
+    if title is None and owner is None and share is None:
+        raise typer.BadParameter(_("Say what to change: --title, --owner, --share or --private."))
     with _open(store) as opened:
         who = None if owner is None else _owner(opened, owner)
         opened.dossiers.edit(number, None, datetime.now(UTC), title=title, owner=who, shared=share)

@@ -100,7 +100,7 @@ def export_folder(store: Store, dossier: Dossier, target: Path, making: Making, 
     is_empty = target.is_dir() and not target.is_symlink() and not any(target.iterdir())
     renderer = PageRenderer(settings.limits)
     try:
-        with atomic_write(target, replace=is_empty) as folder:
+        with atomic_write(target, replace=is_empty, has_option=False) as folder:
             number = write_dossier(
                 store, dossier, folder / target.name, making, settings, renderer, ExportLimits()
             )

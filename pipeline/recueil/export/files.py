@@ -25,15 +25,15 @@ _DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 @contextmanager
-def atomic_write(*targets: Path, replace: bool = False) -> Iterator[Path]:
+def atomic_write(*targets: Path, replace: bool = False, has_option: bool = True) -> Iterator[Path]:
     """Yield a temporary folder beside the targets, whose entries of the same names replace the targets on
     success.
 
-    Raise ExportError if a target exists and ``replace`` is false, or if it cannot be written. On any error
-    or Ctrl-C nothing is left behind and existing targets stay.
+    Raise ExportError if a target exists and ``replace`` is false, or if it cannot be written; it advises --replace
+    if the command ``has_option``. On any error or Ctrl-C nothing is left behind and existing targets stay.
     """
     for target in targets:
-        _require_free(target, replace=replace)
+        _require_free(target, replace=replace, has_option=has_option)
     with _translate_os_errors(targets[0]):
         beside = targets[0].absolute().parent
         folder = Path(tempfile.mkdtemp(prefix=f".{targets[0].name}.", suffix=".partial", dir=beside))
@@ -51,7 +51,7 @@ def atomic_write(*targets: Path, replace: bool = False) -> Iterator[Path]:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def _require_free(target: Path, *, replace: bool) -> None:
+def _require_free(target: Path, *, replace: bool, has_option: bool) -> None:
     if target.name in ("", ".."):
         raise ExportError(
             _("{target} is not the name of a new file.").format(target=target), _("Give a new name.")
@@ -59,7 +59,7 @@ def _require_free(target: Path, *, replace: bool) -> None:
     if os.path.lexists(target) and not replace:
         raise ExportError(
             _("There is already something at {target}.").format(target=target),
-            _("Give a new name, or say --replace."),
+            _("Give a new name, or say --replace.") if has_option else _("Give a new name."),
         )
 
 

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from recueil.store.store import Store
 
 
+DAYS = ["%Y-%m-%d"]
+
+
 class SimilarFormat(StrEnum):
     TABLE = "table"
     JSON = "json"
@@ -39,10 +42,12 @@ def similar(
         str, typer.Option("--body", help="Only acts of this body, as `recueil bodies` lists it.")
     ] = "",
     since: Annotated[
-        datetime | None, typer.Option("--since", formats=["%Y-%m-%d"], help="Only acts of this day or later.")
+        datetime | None,
+        typer.Option("--since", metavar="DAY", formats=DAYS, help="Only acts of this day or later."),
     ] = None,
     until: Annotated[
-        datetime | None, typer.Option("--until", formats=["%Y-%m-%d"], help="Only acts of this day or earlier.")
+        datetime | None,
+        typer.Option("--until", metavar="DAY", formats=DAYS, help="Only acts of this day or earlier."),
     ] = None,
     format: Annotated[SimilarFormat, typer.Option("--format", help="Output format.")] = SimilarFormat.TABLE,
     unmasked: UnmaskedOption = False,
@@ -81,11 +86,16 @@ def _body_key(store: Store, name: str) -> str | None:
 
 def _find(store: Store, name: str, limit: int, criteria: SimilarityFilter) -> Iterator[Sequence[SimilarAct]]:
     """Yield the acts similar to an act of the store, or to each act of a file."""
+    from recueil.errors import FileMissing, ReadError
+
     path = Path(name)
-    if not path.exists():
+    if not path.exists() and not path.suffix and path.name == name:
         yield store.similar(name, limit, criteria)
         return
-    from recueil.errors import ReadError
+    if not path.is_file():
+        raise FileMissing(
+            _("{file} is no file.").format(file=name), _("Name one file, or an act that `recueil search` finds.")
+        )
     from recueil.pipeline import extract_files
 
     for _path, result in extract_files([path], load_settings()):

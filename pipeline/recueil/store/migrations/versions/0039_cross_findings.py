@@ -31,6 +31,7 @@ def upgrade() -> None:
         sa.Column("expected", Text()),
         sa.Column("found", Text()),
         sa.Column("made", Utc(), nullable=False),
+        sqlite_autoincrement=True,
     )
     for columns in (["docid"], ["body"], ["rule", "docid"]):
         op.create_index(f"ix_cross_findings_{'_'.join(columns)}", "cross_findings", columns)
