@@ -171,6 +171,13 @@ def test_dossiers_are_listed_by_tag_and_by_page(store: Store) -> None:
     assert store.dossiers.list("ana", tag="impair") == []
 
 
+@pytest.mark.both_databases
+def test_the_number_of_a_dossier_that_is_gone_is_given_to_no_other(store: Store) -> None:
+    gone = store.dossiers.create("Fêtes", "ana", WHEN)
+    store.dossiers.delete(gone, "ana")
+    assert store.dossiers.create("Écoles", "ana", WHEN) > gone
+
+
 # As acts change
 
 

@@ -21,6 +21,7 @@ dossiers = Table(
     Column("shared", Boolean, nullable=False, server_default=false(), index=True),
     Column("tags", JSON, nullable=False),
     Column("note", Text, nullable=False),
+    sqlite_autoincrement=True,  # an old link never shows another dossier
 )
 
 # An act by its ``uid``; a value of it also by kind, canonical text and characters of the document, since its

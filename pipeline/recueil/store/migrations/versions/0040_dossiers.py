@@ -26,6 +26,7 @@ def upgrade() -> None:
         sa.Column("shared", sa.Boolean(), nullable=False, server_default=sa.false()),
         sa.Column("tags", sa.JSON(), nullable=False),
         sa.Column("note", Text(), nullable=False),
+        sqlite_autoincrement=True,
     )
     for column in ("owner", "shared"):
         op.create_index(f"ix_dossiers_{column}", "dossiers", [column])
