@@ -52,7 +52,7 @@ WRONG = [
     (
         "similar --since hier a",
         "--since: 'hier' is not a day: write for example 2025-03-01.",
-        "--since : 'hier' n'est pas un jour : écrivez par exemple 2025-03-01.",
+        "--since : 'hier' n'est pas un jour : écrivez par exemple 2025-03-01.",
     ),
     ("alerts remove one", "ALERT: 'one' is not a whole number.", "ALERT : 'one' n'est pas un nombre entier."),
     ("backup a b", "There are too many arguments: b.", "Il y a trop d'arguments : b."),
