@@ -105,9 +105,8 @@ def test_the_hits_of_each_query_are_exported(here: Store, capsys: Capture, tmp_p
 def test_every_hit_is_exported(
     here: Store, capsys: Capture, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from recueil.batches import answers
 
-    monkeypatch.setattr(answers, "_BATCH", 2)
+    monkeypatch.setattr("recueil.export.hits._BATCH", 2)
     (tmp_path / "tout.csv").write_text("nom,requete\n,commune:*\n")
     assert run(capsys, "queries", "tout.csv", "--export", "tout")[0] == 0
     with (tmp_path / "tout" / "0002.csv").open(encoding="utf-8", newline="") as file:

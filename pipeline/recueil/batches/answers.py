@@ -12,17 +12,15 @@ from pathlib import Path
 from recueil.batches.query_file import AskedQuery
 from recueil.errors import QueryError, RecueilError, StoreTimeout
 from recueil.export.csv import PLAIN, CsvDialect, rows_as_csv
-from recueil.export.hits import stream_csv
+from recueil.export.hits import iter_hits, stream_csv
 from recueil.figures.awarded import sum_awarded
 from recueil.query import Query, parse
-from recueil.store.search.results import Hit
 from recueil.store.store import Store
 from recueil.text import fold_words, join_lines
 from recueil.values.base import format_decimal
 
 COLUMNS = ("ligne", "nom", "requete", "actes", "valeurs", "attribue", "probleme")
 SUMMARY = "requetes.csv"
-_BATCH = 200
 _MAX_FILE_NAME = 60
 
 
@@ -71,18 +69,7 @@ def hits_file_name(asked: AskedQuery) -> str:
 
 def _write_hits(store: Store, query: Query, file: Path) -> None:
     with file.open("w", encoding="utf-8", newline="") as written:
-        written.writelines(stream_csv(_iter_hits(store, query)))
-
-
-def _iter_hits(store: Store, query: Query) -> Iterator[tuple[Hit, ...]]:
-    """Yield the hits, latest first, batch by batch; each batch is a transaction of its own."""
-    after = None
-    while True:
-        results = store.search(query, _BATCH, order="date", after=after, total=False)
-        yield results.hits
-        after = results.next
-        if after is None:
-            return
+        written.writelines(stream_csv(iter_hits(store, query, "date")))
 
 
 def answer_row(answer: Answer) -> tuple[object, ...]:

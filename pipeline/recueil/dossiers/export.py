@@ -10,6 +10,7 @@ import datetime
 import hashlib
 import json
 import re
+import shutil
 import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -45,7 +46,6 @@ _PERSON_COLUMNS = ("personne", "nom", "organismes", "actes", "premier", "dernier
 _SUFFIX = re.compile(r"\.[a-z0-9]{1,5}", re.ASCII)
 # A time that all entries of archives have, so that equal contents are equal archives.
 _ARCHIVE_TIME = (1980, 1, 1, 0, 0, 0)
-_BLOCK = 1 << 18
 _NO_ORIGINAL = "Le fichier d'origine n'est plus là, ou il a changé depuis sa lecture."
 _NO_KEY = "Le fichier d'origine ne peut pas être vérifié : la clé de « recueil forget » manque."
 _ERASED = "Une personne citée dans ce fichier a été effacée : il n'est plus donné."
@@ -280,8 +280,7 @@ def _copy_original(own: Path, exported: ExportedAct, found: Original, limits: Ex
     suffix = PurePosixPath(found.name).suffix.lower()
     exported.original = f"original{suffix if _SUFFIX.fullmatch(suffix) else ''}"
     with file, (own / exported.original).open("wb") as copy:
-        while block := file.read(_BLOCK):
-            copy.write(block)
+        shutil.copyfileobj(file, copy)
     limits.bytes = None if limits.bytes is None else limits.bytes - stored.document.size
 
 
@@ -372,5 +371,4 @@ def write_archive(folder: Path, archive: Path) -> None:
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.external_attr = 0o644 << 16
             with path.open("rb") as file, packed.open(entry, "w") as copy:
-                while block := file.read(_BLOCK):
-                    copy.write(block)
+                shutil.copyfileobj(file, copy)

@@ -47,22 +47,27 @@ def list_page(
     return _render_list(request, store, user, etiquette=etiquette, after=apres)
 
 
+@dataclass(frozen=True, slots=True)
+class DossierForm:
+    """The fields of the form that makes or changes a dossier, as typed."""
+
+    titre: Words = ""
+    note: LongText = ""
+    etiquettes: Words = ""
+    partage: Annotated[bool, Form()] = False
+
+
+_DossierFormDep = Annotated[DossierForm, Depends()]
+
+
 @router.post("")
-def create(
-    request: Request,
-    store: StoreDep,
-    clock: ClockDep,
-    user: Reader,
-    titre: Words = "",
-    note: LongText = "",
-    etiquettes: Words = "",
-    partage: Annotated[bool, Form()] = False,
-) -> Response:
-    tags = split_tags(etiquettes)
+def create(request: Request, store: StoreDep, clock: ClockDep, user: Reader, typed: _DossierFormDep) -> Response:
+    tags = split_tags(typed.etiquettes)
     try:
-        made = store.dossiers.create(titre, user.name, clock(), note=note, tags=tags, shared=partage)
+        made = store.dossiers.create(
+            typed.titre, user.name, clock(), note=typed.note, tags=tags, shared=typed.partage
+        )
     except DossierRefused as error:
-        typed = {"titre": titre, "note": note, "etiquettes": etiquettes, "partage": partage}
         return _render_list(request, store, user, 400, refusal=describe_error(error), edited=typed)
     return _redirect(made)
 
@@ -77,16 +82,13 @@ def _render_list(
     etiquette: str = "",
     after: int = 0,
     refusal: str = "",
-    edited: dict[str, object] | None = None,
+    edited: DossierForm | None = None,
 ) -> Response:
     tag = etiquette.strip() or None
     found = store.dossiers.list(user.name, tag=tag, after=after, limit=_PER_PAGE + 1)
     following = found[_PER_PAGE - 1].id if len(found) > _PER_PAGE else None
-    shown = {"etiquette": etiquette, "following": following, "refusal": refusal, "edited": edited or _NOTHING}
+    shown = {"etiquette": etiquette, "following": following, "refusal": refusal, "edited": edited or DossierForm()}
     return render(request, "dossiers.html", status, title="Dossiers", dossiers=found[:_PER_PAGE], **shown)
-
-
-_NOTHING = {"titre": "", "note": "", "etiquettes": "", "partage": False}
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,9 +198,9 @@ def _render_dossier(
     return render(request, "dossier.html", status, title=found.head.title, **shown)
 
 
-def _edited(head: DossierHead) -> dict[str, object]:
-    """Return the fields of the form that changes a dossier."""
-    return {"titre": head.title, "note": head.note, "etiquettes": ", ".join(head.tags), "partage": head.shared}
+def _edited(head: DossierHead) -> DossierForm:
+    """Return the form that changes a dossier as it is."""
+    return DossierForm(head.title, head.note, ", ".join(head.tags), head.shared)
 
 
 @router.get("/{number:int}/export.zip", dependencies=[Depends(dependencies.lift_query_deadline)])
@@ -223,18 +225,16 @@ def edit(
     clock: ClockDep,
     user: Reader,
     number: Number,
-    titre: Words = "",
-    note: LongText = "",
-    etiquettes: Words = "",
-    partage: Annotated[bool, Form()] = False,
+    typed: _DossierFormDep,
 ) -> Response:
-    tags = split_tags(etiquettes)
+    tags = split_tags(typed.etiquettes)
     try:
-        store.dossiers.edit(number, user.name, clock(), title=titre, note=note, tags=tags, shared=partage)
+        store.dossiers.edit(
+            number, user.name, clock(), title=typed.titre, note=typed.note, tags=tags, shared=typed.partage
+        )
     except DossierForbidden:
         raise
     except DossierRefused as error:
-        typed = {"titre": titre, "note": note, "etiquettes": etiquettes, "partage": partage}
         return _render_dossier(request, store, user, number, 400, edited=typed, refusal=describe_error(error))
     return _redirect(number)
 

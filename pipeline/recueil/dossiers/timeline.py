@@ -51,18 +51,24 @@ class Timeline:
 
 def load_timeline(connection: Connection, found: Sequence[GatheredAct], *, redacted: bool) -> Timeline:
     """Return the timeline of these acts, which are in its order."""
-    known = {act.uid: place for place, act in enumerate(found)}
-    links: set[tuple[str, str]] = set()
+    places = {act.uid: place for place, act in enumerate(found)}
+    cites: dict[str, set[str]] = {act.uid: set() for act in found}
+    cited_by: dict[str, set[str]] = {act.uid: set() for act in found}
     outside: dict[str, RelatedAct] = {}
     citing: dict[str, list[str]] = {}
     for act in found:
         related = load_related(connection, act.uid)
-        links |= {(act.uid, cited.uid) for cited in related.cited if cited.uid in known}
-        links |= {(other.uid, act.uid) for other in related.citing if other.uid in known}
         for cited in related.cited:
-            if cited.uid not in known:
+            if cited.uid in places:
+                cites[act.uid].add(cited.uid)
+                cited_by[cited.uid].add(act.uid)
+            else:
                 outside[cited.uid] = cited
                 citing.setdefault(cited.uid, []).append(act.uid)
+        for other in related.citing:
+            if other.uid in places:
+                cites[other.uid].add(act.uid)
+                cited_by[act.uid].add(other.uid)
     most = sorted(outside, key=lambda uid: (-len(citing[uid]), str(outside[uid].date or ""), uid))[:_MAX_OUTSIDE]
     shown = [outside[uid] for uid in most]
     masked = redacted_results.redact_titles(connection, shown) if redacted else shown
@@ -70,8 +76,8 @@ def load_timeline(connection: Connection, found: Sequence[GatheredAct], *, redac
         tuple(
             TimelineAct(
                 act,
-                tuple(sorted((to for by, to in links if by == act.uid), key=known.__getitem__)),
-                tuple(sorted((by for by, to in links if to == act.uid), key=known.__getitem__)),
+                tuple(sorted(cites[act.uid], key=places.__getitem__)),
+                tuple(sorted(cited_by[act.uid], key=places.__getitem__)),
             )
             for act in found
         ),

@@ -10,10 +10,25 @@ from typing import Any
 
 from recueil.export.csv import PLAIN, CsvDialect, CsvWriter, rows_as_csv
 from recueil.export.jsonl import entity_object
+from recueil.query import Query
+from recueil.store.search.compile import Order
+from recueil.store.search.cursors import Cursor
 from recueil.store.search.results import Hit, Results
-from recueil.store.store import Facets
+from recueil.store.store import Facets, Store
 
 HIT_COLUMNS = ("act", "date", "kind", "title", "source", "page", "snippet", "values")
+_BATCH = 200
+
+
+def iter_hits(store: Store, query: Query | None, order: Order) -> Iterator[tuple[Hit, ...]]:
+    """Yield all hits of a query in an order, in batches, each of which is a transaction of its own."""
+    after: Cursor | None = None
+    while True:
+        results = store.search(query, _BATCH, order=order, after=after, total=False)
+        yield results.hits
+        after = results.next
+        if after is None:
+            return
 
 
 def results_as_json(results: Results, facets: Facets) -> str:

@@ -27,7 +27,6 @@ from recueil.query import FIELDS, And, Filter, Node, Query, Range, Span, format_
 from recueil.query.messages import ValueMistake
 from recueil.query.typed_date import today_in_france
 from recueil.query.vocabulary import VOTES
-from recueil.store.search.compile import Order
 from recueil.store.search.cursors import Cursor
 from recueil.store.search.facets import FACETS, FacetCount, FacetName, facet_filter
 from recueil.store.search.informative import with_informative
@@ -70,7 +69,6 @@ router = APIRouter()
 
 Batches = Iterator[tuple[Hit, ...]]
 # Acts per batch; each batch is a transaction of its own.
-_BATCH = 200
 _BLOCK = 1 << 18
 _MEDIA = {
     "csv": "text/csv; charset=utf-8",
@@ -91,7 +89,8 @@ def export(
     """Export all results in the requested order; errors of the query are reported before anything is sent."""
     if suffix == "parquet":
         require("parquet")
-    unread = _read_batches(store, parse_query(q, clock()), ORDERS[ordre])
+    query = parse_query(q, clock())
+    unread = hits.iter_hits(store, query, ORDERS[ordre] if query else "date")
     batches = chain([next(unread)], unread)
     writers: dict[str, Callable[[Batches], Iterator[str | bytes]]] = {
         "csv": hits.stream_csv,
@@ -103,16 +102,6 @@ def export(
     return StreamingResponse(
         writers[suffix](batches), media_type=_MEDIA[suffix], headers={"Content-Disposition": name}
     )
-
-
-def _read_batches(store: Store, query: Query | None, order: Order) -> Batches:
-    after: Cursor | None = None
-    while True:
-        results = store.search(query, _BATCH, order=order if query else "date", after=after, total=False)
-        yield results.hits
-        after = results.next
-        if after is None:
-            return
 
 
 def _parquet_blocks(batches: Batches) -> Iterator[bytes]:
