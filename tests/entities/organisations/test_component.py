@@ -55,6 +55,28 @@ SENTENCES = {
     "le budget du CCAS est voté": ["CCAS"],
 }
 
+LONG_LINE = (
+    "Le conseil municipal, après en avoir délibéré et entendu le rapport de la commission, décide ce qui suit."
+)
+
+# The same for lines and cells that a page laid out.
+LAID_OUT = {
+    "Participation de la ville de Valdoré\nUnanimité": ["ville de Valdoré"],
+    "Syndicat mixte de l'Ourlière\nDirection départementale des territoires de la Vendée": [
+        "Syndicat mixte de l'Ourlière",
+        "Direction départementale des territoires de la Vendée",
+    ],
+    "| Travaux | commune | Aménagement |": [],
+    "Recettes de la commune\nUnanimité": [],
+    f"{LONG_LINE}\nVille de Valdoré\nDRAC\n{LONG_LINE}": ["Ville de Valdoré", "DRAC"],
+    "une aide au projet est demandée à la communauté de communes du Val\nd'Ourlière pour trois ans": [
+        "communauté de communes du Val\nd'Ourlière"
+    ],
+    "après avis favorable de la Communauté de communes Brume\nOurlière, le conseil adopte ce qui suit :": [
+        "Communauté de communes Brume\nOurlière"
+    ],
+}
+
 LOOKALIKES = [
     "Le conseil municipal de la commune, réuni à la mairie, décide que le maire signera avec la préfecture",
     "le PLU, la TVA et le CGCT s'appliquent à la DSP",
@@ -67,6 +89,11 @@ LOOKALIKES = [
 
 def names(text: str, tagger: Organisations = TAGGER) -> list[str]:
     return [text[mention.start : mention.end] for mention in tagger.find(text, {})]
+
+
+@pytest.mark.parametrize(("text", "expected"), LAID_OUT.items())
+def test_a_name_ends_with_its_cell_or_short_line(text: str, expected: list[str]) -> None:
+    assert names(text) == expected
 
 
 @each_row("sentence", SENTENCES)

@@ -20,7 +20,7 @@ import numpy.typing as npt
 from recueil.entities.component import Calibration, Extractor, MentionsByKind, Thresholds, exact_certainty
 from recueil.entities.tagger.evidence import Evidence, EvidenceReader
 from recueil.entities.tagger.model import BEGIN, INSIDE, OUTSIDE, WEIGHTS_FILE, SequenceModel
-from recueil.entities.tagger.words import GAPS, LINKS, RuleMatch, Words, joins
+from recueil.entities.tagger.words import GAPS, LINKS, RuleMatch, Words, begins_cell, joins
 from recueil.text import join_lines
 from recueil.values import Mention, Value
 
@@ -116,6 +116,7 @@ class NameTagger(Extractor):
         assert self.model is not None  # noqa: S101 - its caller has one
         spans = self.model.decode(scores, evidence.breaks)
         spans = list(_split_at_rules(evidence.words, spans, rule_starts))
+        spans = [(first, _end_of_cell(evidence.words, first, last, rule_starts)) for first, last in spans]
         spans = [(first, _end_of_capitals(evidence.words, first, last)) for first, last in spans]
         trimmed = (_trim(evidence.words, first, last) for first, last in spans)
         return [(first, last) for first, last in trimmed if first < last]
@@ -145,16 +146,32 @@ class NameTagger(Extractor):
 def _split_at_rules(
     words: Words, spans: Iterable[tuple[int, int]], rule_starts: Container[int]
 ) -> Iterator[tuple[int, int]]:
-    """Split a span where a rule begins another name after a comma or « et »: « ZAC des Tilleuls, rue Haute »."""
+    """Split a span where a rule begins another name after a comma, « et » or on a line of its own.
+
+    « ZAC des Tilleuls, rue Haute », « Syndicat mixte du Val⏎Direction départementale ».
+    """
     for first, last in spans:
         for at in range(first + 1, last):
             link = at - 1
             while link > first and words.folded[link] in LINKS and words.folded[link] != "et":
                 link -= 1
-            if at in rule_starts and (not joins(words, at) or words.folded[link] == "et"):
+            apart = not joins(words, at) or words.folded[link] == "et"
+            if at in rule_starts and (apart or (link == at - 1 and words.gaps[at] == _LINE)):
                 yield first, at
                 first = at
         yield first, last
+
+
+def _end_of_cell(words: Words, first: int, last: int, rule_starts: Container[int]) -> int:
+    """Return where a name ends that goes on past its cell or short line: « salle Jean Vasseur⏎Gratuit ».
+
+    A head that stands alone in its cell, « commune⏎Unanimité », is no name: it ends where it begins.
+    """
+    for at in range(first + 1, last):
+        if begins_cell(words, at):
+            head = words.forms[first][0].islower() or (first in rule_starts and not words.forms[first].isupper())
+            return first if at == first + 1 and head else at
+    return last
 
 
 def _end_of_capitals(words: Words, first: int, last: int) -> int:

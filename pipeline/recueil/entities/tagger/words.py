@@ -115,12 +115,48 @@ STOPS: Final = frozenset({
 })  # fmt: skip
 """Words of headings and forms that follow a name when the lines of an act have run together."""
 _MAX_WORDS = 9
+_VOTE = frozenset({"unanimite", "un", "une", "contre", "pour", "adopte", "adoptee", "approuve"})
+_WIDE_GAP = " " * 5
+_SHORT_LINE = 0.7  # of the longest line around
+_REACH = 600  # characters to each side
+_LINES_AROUND = 4
 _MAX_QUOTED = 12
 
 
 def joins(words: Words, at: int) -> bool:
     """Return whether only a space, line break, hyphen or apostrophe stands before the word."""
     return words.gaps[at] in _JOINING
+
+
+def begins_cell(words: Words, at: int) -> bool:
+    """Return whether the word begins another cell or line of a form than the word before it.
+
+    A bar or a wide gap of spaces parts cells. A line parts two words of a name if the second opens a heading or a
+    vote, or if both are capitalised, not both in capitals, and the line, much shorter than those around, was not
+    wrapped.
+    """
+    gap = words.text[words.ends[at - 1] : words.starts[at]]
+    if "|" in gap:
+        return True
+    if "\n" not in gap:
+        return _WIDE_GAP in gap
+    if words.folded[at - 1] in LINKS or words.forms[at][0].islower():
+        return False
+    if words.folded[at] in STOPS | _VOTE:
+        return True
+    before, after = words.forms[at - 1], words.forms[at]
+    capitalised = before[0].isupper() and after[0].isupper()
+    return capitalised and not (before.isupper() and after.isupper()) and _is_short_line(words, at - 1)
+
+
+def _is_short_line(words: Words, at: int) -> bool:
+    """Return whether the line on which the word stands is much shorter than the longest of those around it."""
+    end = words.ends[at]
+    before = words.text[max(0, end - _REACH) : end].split("\n")
+    after = words.text[end : end + _REACH].split("\n")
+    around = (*before[1:-1][-_LINES_AROUND:], *after[1:-1][:_LINES_AROUND])
+    longest = max((len(line.strip()) for line in around), default=0)
+    return len((before[-1] + after[0]).strip()) < _SHORT_LINE * longest
 
 
 def is_capitalised(words: Words, at: int) -> bool:
