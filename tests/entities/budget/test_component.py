@@ -13,6 +13,7 @@ from recueil.entities.budget.nomenclature import load_plan
 from recueil.evaluation import gold
 
 SENTENCES = [
+    "des <BUDGET programme 206>programmes 206</BUDGET> « Qualité  et\nsécurité », et <BUDGET programme 134>134</BUDGET> « Entreprises », <BUDGET programme 215>215</BUDGET>",
     # Chapters
     "crédits inscrits au budget 2014 au <BUDGET chapitre 922>chapitre 922</BUDGET>;",
     "dépense au <BUDGET chapitre 908241>chapitre 908241</BUDGET>, <BUDGET chapitre 920>Chap 920</BUDGET> <BUDGET nature 6184>nature 6184</BUDGET>",

@@ -13,6 +13,7 @@ from recueil.evaluation import gold
 
 # In letters and figures.
 WRITTEN = [
+    "l'arrêté du <DATE 2023-12-21 legal>21 déce mbre  2023</DATE>, du <DATE 2024-09-24 legal>24 sept\nembre \n2024</DATE>",
     "Le marché du <DATE 2014-07-24>jeudi 24 juillet 2014</DATE> est conclu.",
     "Séance du <DATE 2023-02-27 seance>27. fevrier 2023</DATE>",
     "Lettre du <DATE 2015-06-01>Lundi 1er JUIN 2015</DATE>",
@@ -334,7 +335,7 @@ def test_any_text_gives_ordered_dates_inside_it(text: str) -> None:
 
 
 PIECES = [
-    "1", " ", "A", "mars ", "123 456 ", "1/1/23 ", "12 mars 2023 ", "deux mil vingt ", "L'an deux mil ", "un    ",
+    "1", " ", "A", "mars ", "1 a b 2023 ", "1 sept embre 2023 ", "123 456 ", "1/1/23 ", "12 mars 2023 ", "deux mil vingt ", "L'an deux mil ", "un    ",
     "\n ", "le ", "séance du ", "1 1 2023 ", "2023-01-01 ", "du 1er au 2 mars ", "1°\"' ", "janvier", "réuni, ", "Vu ", "la délibération ", "du 1 ",
 ]  # fmt: skip
 

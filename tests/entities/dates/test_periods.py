@@ -44,6 +44,7 @@ YEARS = [
 ]
 
 SPANS = [
+    "vingt ans ( <PERIOD 2022/2041>2022  – 2041</PERIOD> ), pour la <PERIOD 1995/2010>période 1995 -\n 2010</PERIOD>",
     "l’<PERIOD 2014/2015>année scolaire 2014-2015</PERIOD>, 109 classes",
     "la <PERIOD 2023/2024>rentrée scolaire 2023/24</PERIOD>",
     "passé de 53 K€ <PERIOD 2016>en 2016</PERIOD> à 252 K€",
@@ -76,6 +77,7 @@ RANGES = [
 ]
 
 NOT_PERIODS = [
+    "entre le magasin 1000 et le magasin 2000, bâtiment 2010",
     # in a date, in two dates
     "le 12 mars 2023",
     "du lundi 23 novembre 2015 au mardi 8 décembre 2015 inclus",

@@ -64,6 +64,20 @@ PLACES = [
     "(MM. <PERSON AVENAL>AVENAL</PERSON>, <PERSON RAYSSOT>RAYSSOT</PERSON>) Abstentions 3, Mme <PERSON OUCHENET>OUCHENET</PERSON>), - INSTAURE le régime",
 ]
 
+PARTED = [
+    # words that the text of a PDF parts or glues; the act names the same person elsewhere
+    "Mme <PERSON CONTIN, Christine>CONTIN Chri stine</PERSON>, inspectrice, M. <PERSON BERNARDEL, Stéphane>Stéphan e BERNARDEL</PERSON> et Mme <PERSON SMOLINE, Pascale>Pasca le SMOLINE</PERSON>",
+    "Madame <PERSON CURNIAN, Sandrine>Sa ndrine CURNIAN</PERSON> , Monsieur <PERSON JULIANE, Sylvio>JULIANE Sylv io</PERSON>, Officier",
+    "M. <PERSON MAHRÉ, Philippe>Philippe MAHR É</PERSON>, préfet",
+    "En l’absence de M. <PERSON VERTIN, Jérôme>Jérôme VERT IN</PERSON>, signé <PERSON VERTIN, Jérôme>Jérôme VERTIN</PERSON> ; M. <PERSON DA SILVEIRA, Luc>Luc DA SILVEIRA</PERSON> et M. <PERSON DASILVEIRA, Luc>Luc DASILVEIRA</PERSON>",
+    "Mme <PERSON CHARPENTEL-TITRY, Nathalie>CHARPENTEL -TITRY Nathalie</PERSON>, attachée",
+    "V9⏎ <PERSON CHARPENTEL-TITRY, JP>JP CHARPENTEL -TITRY</PERSON>⏎CE⏎Monsieur <PERSON CHARPENTEL-TITRY, Jean-Pierre>Jean -Pierre CHARPENTEL -TITRY</PERSON>, chef",
+    "Commissaire enquêtrice : <PERSON Le Faouët, J>J Le Faouët</PERSON>. Page 1",
+    "Signé⏎<PERSON MAHREL, Philippe>Philippe MAHREL</PERSON>Le Préfet ; <PERSON VIALLOT, Anne-Cécile>Anne-Cécile VIALLOT</PERSON>Pour le Préfet, le secrétaire général <PERSON GIUDICEL, Lucien>Lucien GIUDICEL</PERSON>Agence régionale",
+    "La cheffe de service,⏎SignéSigné⏎<PERSON Chazot, Annie>Annie Chazot</PERSON>⏎",
+    "Mme <PERSON BREVAND>BREVAND</PERSON> , Officier QID⏎Mme <PERSON BOUTIER, Florence>Florence BOUTIER</PERSON>, cheffe de la M.A.H de Vertbourg, directrice de la M.A.H. de Vertbourg",
+]
+
 NOBODY = [
     # offices, anonymised people, streets, companies, what stands where a name could
     "la SCI Les Tilleuls représentée par M. J., 831 € à Madame et Monsieur P.",
@@ -72,11 +86,12 @@ NOBODY = [
     "comme le Maire, chemin Jean-Marie VIANOT, la vallée du Rhône, Eglise ST MARC, SICAE",
     "développement Urbain, le 5 mai MARCHAL, Plan Local d’Urbanisme",
     "rue du Docteur PRODHOMET, RUE M. GONTARD, Rue du Capitaine Garbot, bien sans maître Rue René Autrel",
+    "Si la COMMUNE assure, Paul a DIT, Jean ne VEUT pas, le service ADMR Aron, la SCS Georges Thiot",
     "le poste Harmony Energy, la Sous-commission EVENEMENTIEL, salon de coiffure « Brigitte Coiffure »",
 ]
 
 
-@each_row("sentence", [*LISTS_AND_MOVES, *PLACES])
+@each_row("sentence", [*LISTS_AND_MOVES, *PLACES, *PARTED])
 def test_each_form_is_read(sentence: str) -> None:
     text = gold.parse_tagged(sentence.replace("⏎", "\n")).text
     assert gold.render_tagged(text, PERSONS.find(text, {})).replace("\n", "⏎") == sentence

@@ -32,6 +32,7 @@ CODES = [
     "l'<REFERENCE code #CU art. R*421-1>article R.* 421-1 du code de l'urbanisme</REFERENCE>",
     "selon l'<REFERENCE code #CGCT art. L2131-1>article L.2131.1 du CGCT</REFERENCE> et l'<REFERENCE code #CCH art. L521-3-2>article L. 521—3—2 du CCH</REFERENCE>",
     "l'<REFERENCE code #CU art. L153-38>article L .153-38 du CU</REFERENCE>, l'<REFERENCE code #CU art. R511-5>article R 511. 5 du CU</REFERENCE>",
+    "l'<REFERENCE code #CPP art. 727-1>article 727 -1 du code de procédure pénale</REFERENCE>, <REFERENCE code #pénitentiaire art. L221-1>L221 -1 du code pénitentiaire</REFERENCE>",
     "l'<REFERENCE code #CU art. L123-1-5>article L123-1- 5-II-5° du Code de l’Urbanisme</REFERENCE>",
     "l'<REFERENCE code #travail art. R7232-4>article R.7232\u00ad4 du code du travail</REFERENCE>",
     "(<REFERENCE code #CGCT art. L1426-1>art. L.1426-\n1 du CGCT</REFERENCE>)",
@@ -49,6 +50,9 @@ CODES = [
 SHARED = [
     "le <REFERENCE code #CGCT>CGCT</REFERENCE>, notamment ses <REFERENCE code #CGCT art. L2311-1>articles L. 2311-1</REFERENCE> et suivants",
     "Vu le <REFERENCE code #CRPA>CRPA</REFERENCE> et notamment <REFERENCE code #CRPA art. L312-1>L. 312-1</REFERENCE> ;",
+    "le <REFERENCE décret #88-976 | 1988-10-13>décret n° 88-976 du 13 octobre 1988</REFERENCE> relatif à certaines positions, notamment l'<REFERENCE décret #88-976 | 1988-10-13 art. 1>article 1°</REFERENCE>, et",
+    "à l'<REFERENCE loi #86-33 | 1986-01-09 art. 2>article 2 (1°, 2° et 3°) de la loi n°86-33 du 9 janvier 1986</REFERENCE>",
+    "l'<REFERENCE loi #82-213 | 1982-03-02 art. 97>article 97 de la loi 82/213 du 2 mars 1982</REFERENCE> et le <REFERENCE décret #82-979 | 1982-11-19>décret 82/979 du 19 novembre 1982</REFERENCE>",
     "le <REFERENCE code #CCP>CCP</REFERENCE>, notamment son <REFERENCE code #CCP art. R2123-1>article R. 2123-1</REFERENCE>",
     "Vu les <REFERENCE code #CCH art. L511-1>articles L 511-1</REFERENCE> et suivants ainsi que les <REFERENCE code #CCH art. L521-1>articles L 521-1</REFERENCE> à <REFERENCE code #CCH art. L521-4>L 521-4 du CCH</REFERENCE>",
     "que, par son <REFERENCE code #CGCT art. L2224-5>article L.2224-5</REFERENCE>, le <REFERENCE code #CGCT>CGCT</REFERENCE> impose",
@@ -118,6 +122,8 @@ ACTS = [
     "la <REFERENCE délibération #2020-05-28/12 | 2020-05-28>délibération n° 2020-05-28/12 du 28 mai 2020</REFERENCE>",
     "Vu la <REFERENCE délibération #2022-10-26/05>délibération n°2022-10-26 / 05</REFERENCE>",
     "par <REFERENCE délibération | 2014-04-04>délibération du 4 avril 2014</REFERENCE>, la <REFERENCE délibération #17 | 2019-03-12>délibération n°17 en date du 12 mars 2019</REFERENCE>",
+    "l'<REFERENCE arrêté #3225 | 2023-12-21>arrêté DGPN\\DRHFS\\BCP n°3225 du 21 décembre 2023</REFERENCE>, l'<REFERENCE arrêté #DIPN/SSO/2024-03 | 2024-07-09>arrêté DIPN/SSO/2024-03 du 9 juillet 2024</REFERENCE>",
+    "la <REFERENCE circulaire | 2002-02-04>circulaire DPPR/DE du 4 février 2002</REFERENCE>",
     "VU LA <REFERENCE délibération #16/2017 | 2017-03-12>DÉLIBÉRATION N° 16/2017 DU 12 MARS 2017</REFERENCE>",
     "la <REFERENCE délibération #C170/2016 | 2016-10-26>délibération du Conseil communautaire n° C170/2016 en date du 26 octobre 2016</REFERENCE>",
     "les <REFERENCE délibération | 2016-01-26>délibérations du 26 janvier 2016</REFERENCE> et du <REFERENCE délibération | 2018-04-09>9 avril 2018</REFERENCE>",
@@ -153,6 +159,7 @@ LOOKALIKES = [
     "l'arrêté publié le 7 janvier 2019",
     "l'arrêté du préfet n° 53-2017-12-07 -004l en date du 7 décembre 2017",
     "l'arrêté DIDD/2014 n° 2014008-0003",
+    "L'arrêté DIPN/SSO/202 5-02 publié",
     "34 de la délibération 05 à 40 – 33 à la délibération 41",
     # accounts, and codes of another kind
     "chapitre 65, article 6574, à l'article 2188 ; article 30 du décret",
@@ -219,6 +226,7 @@ def test_any_text_gives_ordered_references_inside_it(text: str) -> None:
 PIECES = [
     "1", " ", "A", "loi NOTRe ", "lois ELAN et ", "loi « Climat et\n", "loi de ", "L", "2020 ", "1-", "n° ", "article L. 2121-29, ", "loi n° ", "loi ", "lois du 3 mai 2020 et du ",
     "arrêté de la ", "délibération du conseil ", "arrêté du maire ( ", "article 1 (5°) ", "code de ", "CGCT ", "CCP L. 2-1 ",
+    "arrêté AB/CD/", "article 1 -1 ", "article 1°, ", "article 1 (1° et 2°) ", "décret notamment l'article 1 ",
     "articles L. 1 et ", "articles L. 1 ainsi que les ", "directive (UE) ", "article\n", "la délibération n° 2020-",
 ]  # fmt: skip
 

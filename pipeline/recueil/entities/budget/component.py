@@ -58,9 +58,12 @@ _SIDED = re.compile(
     rf"(?<![\w-])[DR](?:{SPACE}?-{SPACE}?(?P<account>[1-7][0-9]{{2,7}})(?:-[0-9]{{1,6}}){{1,3}}{SPACE}{{0,2}}:"
     rf"|{SPACE}?/?{SPACE}?(?P<chapter>00[12])(?![\w/]|[-.,][0-9]))"
 )
+# « programmes 134 « Développement des entreprises » et 206 »
+_QUOTED = r"«[^«»]{1,120}»"
 _GAP = rf"{SPACE}{{0,3}}(?:\r?\n{SPACE}{{0,120}})?"
 _NEXT = re.compile(
-    rf"(?:{SPACE}?\([^()\n]{{1,40}}\))?(?:{SPACE}?,{_GAP}|\s{_GAP}(?:(?P<and>et|ou)|à)\s{_GAP})(?P<code>{_CODE})"
+    rf"(?:{SPACE}?\([^()\n]{{1,40}}\)|\s{{0,3}}{_QUOTED})?"
+    rf"(?:{SPACE}?,{_GAP}(?:(?:et|ou)\s{_GAP})?|\s{_GAP}(?:(?P<and>et|ou)|à)\s{_GAP})(?P<code>{_CODE})"
 )
 _PAIR = re.compile(r"[0-9](?<![\w/][0-9])[0-9]{1,7}(?:/[0-9]{1,8}){1,2}(?![\w/])")
 _PAIR_LABELS = re.compile(

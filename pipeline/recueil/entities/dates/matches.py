@@ -25,6 +25,10 @@ from recueil.entities.patterns import (
 )
 
 _MONTH = re.compile(rf"(?:{regex_alternatives_any_case(MONTHS)})(?![^\W\d])")
+# « 24 déce mbre 2023 »: the text of a PDF parts words; a day before and a year after make a month of two pieces.
+_PARTED_MONTH = re.compile(
+    r"(?<=[0-9r]\s)[a-zéû]{1,8}\s{1,2}[a-zéû]{1,8}(?=\s{1,4}(?:19|20)[0-9]{2}(?![0-9]))", re.IGNORECASE
+)
 
 # Left of the month, matched backwards piece by piece: each pattern is anchored at its end.
 _WEEKDAY = rf"(?:{regex_alternatives_any_case(WEEKDAYS)})"
@@ -118,7 +122,7 @@ class DateMatch:
 
 def find_in_letters(text: str) -> Iterator[DateMatch]:
     """Find dates whose month is a word, in reading order."""
-    for month in _MONTH.finditer(text):
+    for month in _find_months(text):
         if month.start() and _LETTER.match(text, month.start() - 1):
             continue
         reading = _match_around_month(text, month)
@@ -126,9 +130,28 @@ def find_in_letters(text: str) -> Iterator[DateMatch]:
             yield reading
 
 
+def _find_months(text: str) -> Iterator[re.Match[str]]:
+    """Find the months in reading order, those that a space parts in place of what the pieces read alone."""
+    after = 0
+    parted = {match.start(): match for match in _PARTED_MONTH.finditer(text) if _month_key(match) in MONTHS}
+    for month in sorted([*_MONTH.finditer(text), *parted.values()], key=_place):
+        if month.start() >= after:
+            yield month
+            after = month.end()
+
+
+def _place(month: re.Match[str]) -> tuple[int, int]:
+    """Sort key: the longest of two that start at the same place comes first."""
+    return month.start(), -month.end()
+
+
+def _month_key(month: re.Match[str]) -> str:
+    return "".join(month[0].split()).lower()
+
+
 def _match_around_month(text: str, month: re.Match[str]) -> DateMatch | None:
     year, end = _parse_year_after(text, month.end())
-    number = MONTHS[month[0].lower()]
+    number = MONTHS[_month_key(month)]
     day, start = _parse_day_before(text, month)
     if day is None:
         return (

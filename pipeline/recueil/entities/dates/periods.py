@@ -25,7 +25,7 @@ from recueil.values import Date, Mention, PartialDate, Period
 # A year not adjoining other characters, alone or up to another: « 2022-2023 », « 2023/24 », « 2018 à 2020 ».
 _YEARS = re.compile(
     r"[12](?:(?<![\w.,/°–—-][12])|(?<=\bmi-[12]))(?:(?<=1)[6-9]|(?<=2)0)[0-9]{2}"
-    rf"(?:(?:{SPACE}?[-–/]{SPACE}?(?:\r?\n)?(?:20[0-9]{{2}}[-–/])?|\s{{1,3}}(?P<joined>à|au|et)\s{{1,3}})(?P<to>(?:19|20)[0-9]{{2}})"
+    rf"(?:(?:(?:{SPACE}?[-–/]{SPACE}?|{SPACE}{{0,3}}[-–]{SPACE}{{0,3}})(?:\r?\n{SPACE}?)?(?:20[0-9]{{2}}[-–/])?|\s{{1,3}}(?P<joined>à|au|et)\s{{1,3}})(?P<to>(?:19|20)[0-9]{{2}})"
     r"|[-/](?P<short>[0-9]{2}))?"
     r"(?![\w°]|[-–—/_.,][0-9]|[-/][A-Z]{1,4}(?![A-Za-z]))"
 )
@@ -42,7 +42,8 @@ _PERIOD_NOUNS, _PREPOSITIONS, _NUMBER_NOUNS = (
         "automne hiver noel",
         "no nos numero article articles art chapitre chapitres nature natures fonction fonctions imputation "
         "imputations ligne lignes operation operations parcelle parcelles loi decret ordonnance arrete code "
-        "deliberation decision dossier lot page natura iso norme indice ref rd rn circ",
+        "deliberation decision dossier lot page natura iso norme indice ref rd rn circ magasin batiment "
+        "hangar cuve",
     )
 )
 # Words required before a year older than 1900: « 1650 » alone is a count.

@@ -11,6 +11,7 @@ the key of its person.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import replace
@@ -22,11 +23,16 @@ from spacy.tokens import Doc
 
 from recueil.entities.component import Extractor, MentionsByKind, set_mentions, text_of
 from recueil.entities.persons import ner, positions, resolution
-from recueil.entities.persons.joined_names import cut_to_known_names, split_from_neighbours
+from recueil.entities.persons.joined_names import (
+    cut_to_known_names,
+    join_parted_surnames,
+    split_from_neighbours,
+)
 from recueil.entities.persons.name_grammar import Trust, join_words, parse_names
 from recueil.entities.persons.name_words import (
     CAPITALS,
     GIVEN_CAPITALS,
+    INITIALS,
     MIXED,
     PARTICLE,
     NameLexicon,
@@ -48,10 +54,12 @@ def find_known_names(reading: PositionScan) -> PositionScan:
     persons = [mention.value for mention in reading.mentions if isinstance(mention.value, Person)]
     known = {_name_key(person.full_name) for person in persons if person.given}
     surnames = {fold_hyphenated(person.family) for person in persons}
+    initials = {(fold_hyphenated(each.family), _first_letters(each.given)) for each in persons if each.given}
     found: list[Mention] = []
     undecided: list[Sequence[Word]] = []
     for row in reading.undecided:
         named = list(_find_known(row, known)) or list(_find_surname(row, surnames))
+        named = named or list(_find_initialled(row, initials))
         found += named
         if not named:
             undecided.append(row)
@@ -98,6 +106,24 @@ def _find_surname(row: Sequence[Word], surnames: Set[str]) -> Iterator[Mention]:
         yield Mention(row[0].start, row[-1].end, Person(None, join_words(row)), "person.roster")
 
 
+def _find_initialled(row: Sequence[Word], initials: Set[tuple[str, str]]) -> Iterator[Mention]:
+    """Find « JP MARCHAL » in a table if the act names « Jean-Pierre MARCHAL »."""
+    for at, word in enumerate(row):
+        if word.kind != INITIALS:
+            continue
+        for span in _candidate_spans(row, at):
+            family = join_words(span[1:])
+            if (fold_hyphenated(family), _first_letters(word.written, each=True)) in initials:
+                yield Mention(word.start, span[-1].end, Person(word.written, family), "person.roster")
+                break
+
+
+def _first_letters(given: str, *, each: bool = False) -> str:
+    """Return the initials of a given name: « jp » of « Jean-Pierre »; of initials ``each`` letter."""
+    words = re.findall(r"[^\W\d_]" if each else r"[^\W\d_]+", fold_hyphenated(given))
+    return "".join(word[0] for word in words)
+
+
 def _candidate_spans(row: Sequence[Word], at: int) -> Iterator[Sequence[Word]]:
     """Yield the spans of two words or more that begin at a word, longest first."""
     return (row[at:last] for last in range(min(at + _MAX_NAME_WORDS, len(row)), at + 1, -1))
@@ -138,7 +164,8 @@ class Persons(Extractor):
     def _read(self, text: str) -> PositionScan:
         reading = find_known_names(positions.scan_by_position(text, self.vocabulary))
         cut = cut_to_known_names(text, reading.mentions, self.vocabulary.given)
-        return replace(reading, mentions=split_from_neighbours(text, cut, self.vocabulary))
+        parted = split_from_neighbours(text, cut, self.vocabulary)
+        return replace(reading, mentions=join_parted_surnames(parted, self.vocabulary))
 
     def _recognise_prose(
         self, docs: Sequence[Doc], readings: Sequence[PositionScan]

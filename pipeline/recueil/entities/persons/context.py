@@ -40,7 +40,7 @@ _GIVEN_NAME = re.compile(
 _NUMBERED = re.compile(r"\s\d{1,2}\s?[-–.)]?\s{1,4}$")
 _IN_BRACKETS = re.compile(r"\s{0,40}\(")
 _ADDRESS = re.compile(
-    r"\s{0,3}[,–-]?\s{0,3}(?:\d{5}\b|\d{1,4}\s?(?:bis|ter)?\s?,?\s"
+    r"(?:\s{0,3}[,–-]?|[^\S\n]{0,80}\n[^\S\n]{0,80})\s{0,3}(?:\d{5}\b|\d{1,4}\s?(?:bis|ter)?\s?,?\s"
     r"(?:rue|avenue|av|bd|boulevard|place|impasse|allée|chemin)\b)"
 )
 

@@ -1,4 +1,7 @@
-"""Take apart names that the layout joined to what stands beside them: a town, a heading, the neighbour's name."""
+"""Take apart names that the layout joined to what stands beside them: a town, a heading, the neighbour's name.
+
+And join a surname that the layout parted.
+"""
 
 from __future__ import annotations
 
@@ -60,6 +63,34 @@ def split_from_neighbours(text: str, mentions: Sequence[Mention], vocabulary: Na
         return list(mentions)
     begun = {mention.start for mention in mentions}
     return [part for mention in mentions for part in _split_from_neighbour(text, mention, vocabulary, begun)]
+
+
+def join_parted_surnames(mentions: Sequence[Mention], vocabulary: NameLexicon) -> list[Mention]:
+    """Join a surname that the text of a PDF parts, « Luc MARCH AL », if the act has « Luc MARCHAL » elsewhere."""
+    persons = [mention.value for mention in mentions if isinstance(mention.value, Person)]
+    known = {_close_name(person): person.family for person in persons if _is_one_word(person)}
+    return [_join_parted_surname(mention, known, vocabulary) for mention in mentions]
+
+
+def _join_parted_surname(
+    mention: Mention, known: Mapping[tuple[str, str], str], vocabulary: NameLexicon
+) -> Mention:
+    person = mention.value
+    if not isinstance(person, Person) or person.given is None or _is_one_word(person):
+        return mention
+    if any(vocabulary.is_particle(word) for word in person.family.split()):  # « DA SILVA » is not « DASILVA »
+        return mention
+    family = known.get(_close_name(person))
+    return mention if family is None else replace(mention, value=replace(person, family=family))
+
+
+def _is_one_word(person: Person) -> bool:
+    return " " not in person.family
+
+
+def _close_name(person: Person) -> tuple[str, str]:
+    """Return the folded given name, and the surname without its spaces."""
+    return fold_hyphenated(person.given or ""), fold_hyphenated(person.family.replace(" ", ""))
 
 
 def _begins_with_given(text: str, mention: Mention) -> bool:

@@ -78,6 +78,10 @@ class NameLexicon:
         """
         return self.streets.get(folded) or self.streets.get(folded.removesuffix("s"), "")
 
+    def is_particle(self, written: str) -> bool:
+        """Return whether a word is a particle of names: « DE », « Le »."""
+        return fold_hyphenated(written) in self.links["name"]
+
     def qualifies_place(self, written: str) -> bool:
         """Return whether a word may stand between a place and its name: « Salle Polyvalente Léo FERRÉ »."""
         return fold_hyphenated(written) in self.links["street"]
@@ -138,7 +142,11 @@ _INITIALS = (
     rf"|[{_UPPER}]{_SPACE}\.(?=[{_UPPER}])|[{_UPPER}]-[{_UPPER}](?!\w)(?:\.(?={_BLANK}[{_UPPER}]))?"
 )
 _WORD = rf"[{_UPPER}]{_LETTER}*(?:{_COMPOUND}{_LETTER}+){{0,5}}(?!\w)"
-_TOKEN = re.compile(rf"(?<![\w@])(?:(?P<civility>{_CIVILITY})|(?P<initials>{_INITIALS})|{_WORD})")
+# « la M.J.C. », « la M.A. de Vertbourg »: initials after an article are those of an institution.
+_ACRONYM = rf"(?<=\b[Ll]a\s)[{_UPPER}]\.(?:[{_UPPER}]\.){{0,4}}[{_UPPER}]\b\.?"
+_TOKEN = re.compile(
+    rf"(?<![\w@])(?:(?P<acronym>{_ACRONYM})|(?P<civility>{_CIVILITY})|(?P<initials>{_INITIALS})|{_WORD})"
+)
 _LINE_END = re.compile(rf"({_HYPHEN}){_SPACE}{{0,3}}{_NEW_LINE}")
 
 _LOWER_PARTICLE = (
@@ -153,16 +161,25 @@ _MAX_JOINT = 250  # longer than any joint
 _WIDE = re.compile(rf"{_SPACE}{{4,24}}")  # a justified line, or another column
 _LOOSE_HYPHEN = re.compile(rf"-{_SPACE}{{1,2}}")  # a line-end hyphen in a text flattened to one line
 _SPACED_HYPHEN = re.compile(rf"{_SPACE}-")  # a PDF sets « Jean -Pierre »
+_ACCENTED = frozenset("ÂÇÈÉÊËÎÏÔÜ")
 _HYPHEN_KINDS = frozenset(("CC", "Cg", "gC", "gg", "GG"))
 _BLANK_LINES = re.compile(r"\s{2,60}")  # « MESDAMES », a blank line or a page, « MAZIL, SEIL »
 _AFTER_BLANK_LINES = frozenset("CgG")
 _WIDE_GAP_KINDS = frozenset(("GC", "Gg", "CG", "gG", "GM"))
 
 _GIVEN_INITIALS = re.compile(r"[JMP][B-DF-HJ-NP-TV-Z]$")  # MC MUSSET
+# The rest of a given name, and whether a surname in capitals follows; a surname in capitals before it.
+_REST_OF_GIVEN = re.compile(
+    rf"[ \u00a0](?P<rest>[a-zà-ÿ]{{1,10}})(?![\w'’-])(?P<surname>\s{{1,3}}[{_UPPER}]{{2}})?"
+)
+_SURNAME_BEFORE = re.compile(rf"[{_UPPER}]{{2}}[ \u00a0]{{1,2}}\Z")
+_LITTLE_WORDS = frozenset("a à y la le les de du des mon ma sa son ne en et au aux ou un une".split())  # noqa: SIM905
 _GLUED = re.compile(
     rf"(?P<given>[{_UPPER}][a-zà-ÿ]{{2,15}}(?:-[{_UPPER}][a-zà-ÿ]{{2,15}})?)(?P<family>[{_UPPER}][{_UPPER}'’-]{{2,30}})"
 )
-_RAN_INTO_FOOTER = re.compile(rf"(?P<family>[{_UPPER}'’-]{{3,30}})[{_UPPER}][a-zà-ÿ]{{4,30}}")
+_RAN_INTO_FOOTER = re.compile(rf"(?P<family>[{_UPPER}'’-]{{3,30}})[{_UPPER}][a-zà-ÿ]{{1,30}}")
+_OF_FOOTERS = frozenset((ACT, ROLE, STREET, BODY))
+_REPEATED = re.compile(rf"([{_UPPER}][a-zà-ÿ]{{2,20}})\1")  # « SignéSigné »
 _NO_NAME = re.compile(
     r"[IVX]{2,5}$"  # a Roman number
     r"|(?i:m(?:me|lle|onsieur|adame)s?|mesdames|messieurs)$"  # at the end of a page, its name on the next
@@ -238,11 +255,14 @@ def _words_of(match: re.Match[str], vocabulary: NameLexicon) -> Sequence[Word]:
     elif "\n" in token:
         written = _LINE_END.sub(r"\1", token)
     kind = _classify_token(match, written, vocabulary)
+    if token[1:].islower() and kind != CIVILITY and (end := _end_of_parted_given(match, vocabulary)):
+        return (Word(match.start(), end, token + match.string[match.end() + 1 : end], GIVEN),)
     if token.isupper() or token[1:].islower():
         return (Word(match.start(), match.end(), written, kind),)
     if footer := _RAN_INTO_FOOTER.fullmatch(token):
         end = footer.end("family")
-        if _classify_word(token[end:], vocabulary) in (ACT, ROLE):
+        kind_after = _classify_word(token[end:], vocabulary)
+        if kind_after == PARTICLE or (len(token) - end > 3 and kind_after in _OF_FOOTERS):
             family = footer["family"]
             return (Word(match.start(), match.start() + end, family, _classify_word(family, vocabulary)),)
     glued = _GLUED.fullmatch(token) if kind in (MIXED, CAPITALS, GIVEN, GIVEN_CAPITALS) else None
@@ -253,10 +273,28 @@ def _words_of(match: re.Match[str], vocabulary: NameLexicon) -> Sequence[Word]:
     return Word(match.start(), middle, glued["given"], _classify_word(glued["given"], vocabulary)), family
 
 
+def _end_of_parted_given(match: re.Match[str], vocabulary: NameLexicon) -> int:
+    """Return the end of a given name that the text of a PDF parts, or 0: « Sand ra VERDIN »."""
+    rest = _REST_OF_GIVEN.match(match.string, match.end())
+    if rest is None or fold_hyphenated(match[0] + rest["rest"]) not in vocabulary.given:
+        return 0
+    little = rest["rest"] in _LITTLE_WORDS
+    if fold_hyphenated(match[0]) in vocabulary.given:  # « Sara h VERDIN », but « Paul a DIT »
+        fits = bool(rest["surname"]) and len(rest["rest"]) == 1 and not little
+    elif rest["surname"]:
+        fits = not little or len(match[0]) > 3
+    else:
+        before = _SURNAME_BEFORE.search(match.string, max(0, match.start() - 4), match.start())
+        fits = before is not None and not little
+    return rest.end("rest") if fits else 0
+
+
 def _append_word(found: list[Word], text: str, word: Word) -> None:
     """Append a word with the separator between it and the one before."""
     last = found[-1]
-    if gap := _JOINT.fullmatch(text, last.end, word.start):
+    if _joins_accented_letter(text, last, word):
+        found[-1] = last._replace(end=word.end, written=last.written + word.written)
+    elif gap := _JOINT.fullmatch(text, last.end, word.start):
         joint = "\n" if "\n" in gap[0] else " "
         if particle := gap["particle"]:
             found.append(Word(*gap.span("particle"), particle, PARTICLE, joint))
@@ -271,15 +309,22 @@ def _append_word(found: list[Word], text: str, word: Word) -> None:
         found.append(word)
 
 
+def _joins_accented_letter(text: str, last: Word, word: Word) -> bool:
+    """Return whether a single accented capital ends the surname before it: a PDF sets « Luc PERR É »."""
+    beside = word.start - last.end == 1 and text[last.end] in " \u00a0"
+    return beside and last.kind in (CAPITALS, GIVEN_CAPITALS) and word.written in _ACCENTED
+
+
 def _joins_over_hyphen(text: str, found: list[Word], word: Word) -> bool:
     """Return whether a hyphen with a space on one side makes one word of two.
 
-    « Jean -Pierre » does, and « -TITRY » behind a full name; « DUPONT -MARTIN » in a list may be two persons.
+    « Jean -Pierre » does, and « -TITRY » behind a full name or « Mme VERDIN »; « DUPONT -MARTIN » in a list may be
+    two persons.
     """
     last = found[-1]
     if last.kind + word.kind in _HYPHEN_KINDS and _LOOSE_HYPHEN.fullmatch(text, last.end, word.start):
         return True
-    follows_given = len(found) > 1 and bool(last.joint) and found[-2].kind == GIVEN
+    follows_given = len(found) > 1 and bool(last.joint) and found[-2].kind in (GIVEN, INITIALS, CIVILITY)
     fits = last.kind == word.kind == GIVEN or (last.kind == word.kind == CAPITALS and follows_given)
     return fits and _SPACED_HYPHEN.fullmatch(text, last.end, word.start) is not None
 
@@ -295,6 +340,8 @@ def _joins_over_wide_gap(found: list[Word], word: Word) -> bool:
 
 
 def _classify_token(match: re.Match[str], written: str, vocabulary: NameLexicon) -> str:
+    if match["acronym"]:
+        return BODY
     if match["civility"]:
         return CIVILITIES if vocabulary.civility(written).plural else CIVILITY
     if match["initials"]:  # « S.A.R.L. »
@@ -312,12 +359,14 @@ def _classify_word(written: str, vocabulary: NameLexicon) -> str:
         return _OTHER if written in "AÀÉLNOQXY" else INITIALS
     if _GIVEN_INITIALS.match(written) and not vocabulary.of_act(folded):
         return INITIALS
-    if folded in vocabulary.links["name"]:
+    if vocabulary.is_particle(written):
         return PARTICLE
     if _NO_NAME.match(written):
         return _OTHER
     if _is_elided(written):
         return _KIND_BY_STREET_WORD.get(vocabulary.street_word_kind(folded[2:]), _OTHER)
+    if repeated := _REPEATED.fullmatch(written):
+        return _classify_word(repeated[1], vocabulary)
     if place := vocabulary.street_word_kind(folded):
         return _KIND_BY_STREET_WORD[place]
     if act := vocabulary.of_act(folded):

@@ -86,14 +86,14 @@ _LATIN = (
 )
 _SUFFIX = rf"\s?(?:{_LATIN}\b|(?!DE|DU|ET|OU|AU|EN)[A-HJKM-UWYZ]{{1,2}}(?![\w'’.]))"
 _PLAIN = (
-    rf"(?P<plain>[0-9]{{1,4}}+(?:{_DASH}[0-9]{{1,3}}+(?!°)){{0,2}}(?:\s?(?:er|ER)\b|(?:{_SUFFIX}){{1,3}})?(?![\w°])"
-    r"|premier\b|1°(?=\s{1,4}d[eu]))"
+    rf"(?P<plain>[0-9]{{1,4}}+(?:(?:\s(?={_DASH}[0-9]{{1,3}}\s{{1,4}}d[eu]\s))?{_DASH}[0-9]{{1,3}}+(?!°)){{0,2}}(?:\s?(?:er|ER)\b|(?:{_SUFFIX}){{1,3}})?(?![\w°])"
+    r"|premier\b|1°(?=\s{1,4}d[eu]|\s?[,;]))"
 )
 _ITEM = re.compile(rf"{_LETTERED}|{_PLAIN}")
 
-# Subdivisions of an article, « (5°) », « 4ème alinéa », « II-3° », and following articles, « et suivants ».
+# Subdivisions of an article, « (1° et 3°) », « 4ème alinéa », « II-3° », and following articles, « et suivants ».
 _SUBDIVISION = re.compile(
-    r"(?:[\s,(–-]{0,3}(?:\$?[0-9]{1,2}\s?(?:°|\^\{?\\circ\}?\$?)\s?\)?|(?:[IVX]{1,5}|[a-z])(?:\b|(?=\)))[).]?(?!\.?\s?[0-9])"
+    r"(?:[\s,(–-]{0,3}(?:et\s{1,4}(?=[0-9]{1,2}°))?(?:\$?[0-9]{1,2}\s?(?:°|\^\{?\\circ\}?\$?)\s?\)?|(?:[IVX]{1,5}|[a-z])(?:\b|(?=\)))[).]?(?!\.?\s?[0-9])"
     r"|(?:[0-9]{1,2}\s?(?:er|[eè]me|e)\s|premier\s|second\s)?al(?:in[ée]as?|\.)(?:\s[0-9]{1,2})?|et\s+(?:ss\b\.?|s\.|suivants?)"
     r"|(?:,\s?)?(?:modifi[ée]s?|susvis[ée]s?|pr[ée]cit[ée]s?|susmentionn[ée]s?)))"
 )
@@ -105,7 +105,7 @@ _NEXT = re.compile(
 _NAMED = re.compile(
     r"[aA](?=[rR][tT])(?<![^\W\d_].)(?i:(?<=a)rticles?|(?<=a)rts?\b\.?)(?:\s{1,40}|(?=[LRDA0-9]))(?:n\s?[°º]\s?)?(?=[LlRDAp0-9])"
 )
-_BARE = re.compile(rf"[LRD](?<![\w.-].)(?=\s?\*?\.?\s?[0-9]{{3,4}}(?:{_DASH}|\.)[0-9])")
+_BARE = re.compile(rf"[LRD](?<![\w.-].)(?=\s?\*?\.?\s?[0-9]{{3,4}}(?:\s?{_DASH}|\.)[0-9])")
 # « L. 2212-1 et 2212-2 »: the second inherits the letter of the first; « 2020-05 » is something else.
 _INHERITING = re.compile(rf"(?!19|20)[1-9][0-9]{{2,3}}{_DASH}[0-9]{{1,3}}")
 

@@ -40,7 +40,7 @@ _INTRODUCED = re.compile(
     rf"|particulier|particuli[èe]rement|sp[ée]cialement)(?:\s{{0,2}}[,:])?\s{{1,40}}){{0,6}}"
     rf"(?:(?:ses|son|ces|les|leurs?|aux|des|dans)\s{{1,40}}|[ld]{AP}\s{{0,4}})?"
 )
-_ITS = re.compile(r"\b(?:ses|son)\s{1,40}\Z")
+_ITS = re.compile(rf"\b(?:(?:ses|son)\s{{1,40}}|notamment\s{{1,40}}(?:les\s{{1,40}}|l{AP}\s{{0,4}}))\Z")
 # « ainsi que les »: from a row of articles to the next one, whose text it shares.
 _ROW_LINK = re.compile(
     rf"\s{{0,4}},?\s{{0,40}}(?:(?:et|ou|à|ainsi\s{{1,40}}que|puis)\s{{1,40}})?(?:notamment\s{{1,40}})?"
@@ -155,7 +155,7 @@ class _ArticleLinker:
     def _introducing(self, row: ArticleRow) -> CitedText | None:
         """Return the text right before the row.
 
-        With « ses », the last text in the sentence: the title of the text may stand in between.
+        With « ses » or « notamment », the last text in the sentence: the title of the text may stand in between.
         """
         at = bisect_right(self.starts, row.start)
         cited = self._code_before(row.start) if row.lettered else (self.named[at - 1] if at else None)

@@ -41,6 +41,7 @@ _ADJECTIVE = (
     r"|compl[ée]mentaires?|modificati(?:f|fs|ve|ves)|modifi[ée]e?s?|initiale?s?|rectificative|sus[- ]?vis[ée]e?s?"
     r"|susmentionn[ée]e?s?|pr[ée]cit[ée]e?s?|organique|constitutionnelle|cadre|r[ée]glementaires?|europ[ée]en(?:ne)?"
     r"|d[ée]l[ée]gu[ée]e?|interpr[ée]tative|de\s{1,4}finances|g[ée]n[ée]rale?|\([^()0-9]{1,60}\)"
+    r"|(?-i:[A-Z]{2,12}(?:[/\\][A-Z]{2,12}){1,6}(?![/\\]))"  # the service: « arrêté DGFIP/SPIB n° 12 »
 )
 _ADJECTIVES = rf"(?:\s{{0,40}}+,?\s{{0,40}}+(?:{_ADJECTIVE})(?!\w)){{0,4}}+\s{{0,40}}+,?\s{{0,40}}+"
 _BODY = (
@@ -112,8 +113,8 @@ _SIGN = (
 )
 _NUMBER_SIGN = re.compile(_SIGN)
 _DASH = "[-\u00ad‐‑–—]"
-# The year and the rank: « 2015-991 », « 84—53 », « 86.552 »; before 1945 the rank alone.
-_OF_LAW = rf"(?:[0-9]{{4}}|[0-9]{{2}})\s?(?:{_DASH}|\.)\s?[0-9]{{1,4}}(?![\w/]|{_DASH}[0-9])"
+# The year and the rank: « 2015-991 », « 84—53 », « 86.552 », « 82/213 »; before 1945 the rank alone.
+_OF_LAW = rf"(?:[0-9]{{4}}|[0-9]{{2}})(?:\s?(?:{_DASH}|\.)\s?|/)[0-9]{{1,4}}(?![\w/]|{_DASH}[0-9])"
 _RANK = r"[0-9]{1,4}(?=\s{1,4}du\s)"
 # As local bodies number: « 69-2016-03-14-003 », « C170/2016 », « 14/252/SG », « 2022-10-26 / 05 », « CP 17-012 ».
 # OCR loses underscores: « 2020 02975 VDM ». A number with an unmatched rest is rejected.
@@ -130,7 +131,7 @@ _BROKEN_YEAR = re.compile(r"20[0-2]\s[0-9](?=[-/_][0-9]{1,6}(?![\w/_-]))[-/_][0-
 # The number of a national text not published by rank: « NOR : INTA1416294A ».
 _NOR = r"[A-Z]{4}[0-9]{7}[A-Z]\b"
 # Without « n° », only forms that cannot be a count, a year or a rank.
-_BARE_LOCAL = rf"(?=[A-Z0-9]{{1,12}}[-/_][0-9])(?=[A-Z0-9/_-]{{6}}){_LOCAL}"
+_BARE_LOCAL = rf"(?=[A-Z0-9]{{1,12}}(?:/[A-Z]{{2,12}}){{0,4}}[-/_][0-9])(?=[A-Z0-9/_-]{{6}}){_LOCAL}(?!\s[0-9])"
 _CIRCULAR = r"(?=[A-Z./-]{2,20}[0-9])[A-Z][A-Z0-9./-]{5,30}[A-Z0-9](?!\w)"
 _OF_UNION = r"[0-9]{2,4}/[0-9]{1,4}(?:/(?:UE|CEE|CE|EU|EC|Euratom|EURATOM|JAI))?(?![\w/])"
 _UNION = r"\(?\s?(?:UE|CEE|CE|Euratom|EURATOM)\s?\)?,?\s{1,4}"
@@ -149,6 +150,7 @@ _BARE = {
 }
 _UNION_BEFORE = re.compile(rf"(?:{_UNION}|NOR\s?:?\s?)\Z")
 _SPACED = re.compile(rf"\s*([/_.]|{_DASH})\s*")
+_HYPHENS = str.maketrans("./", "--")
 
 
 class TextNumber(NamedTuple):
@@ -176,10 +178,10 @@ def _parse_number_without_sign(kind: str, text: str, after: int) -> TextNumber |
 
 
 def _normalize_number(kind: str, written: str) -> str:
-    """Normalise a number: « 84 — 53 » and « 86.552 » get hyphens, « 2022-10-26 / 05 » loses its spaces."""
+    """Normalise a number: « 84 — 53 », and « 82/213 » of a law, get hyphens, « 2022-10 / 05 » loses its spaces."""
     close = _SPACED.sub(lambda mark: mark[1] if mark[1] in "/_." else "-", written)
     words = " ".join(close.split())
-    return words.replace(".", "-") if kind in _NATIONAL else words
+    return words.translate(_HYPHENS) if kind in _NATIONAL else words
 
 
 _E = r"[eéèê\ufffd][\u0300-\u0302]?"
