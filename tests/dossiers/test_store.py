@@ -268,6 +268,16 @@ def test_a_dossier_follows_an_act_to_its_new_version_and_keeps_the_words_cited(s
     assert [item.value.stands for item in back.items if item.value] == [True] * 3
 
 
+def test_a_value_of_a_new_version_at_the_same_characters_is_no_other(store: Store) -> None:
+    first = file_version(store, "<AMOUNT 700.00 EUR>700 €</AMOUNT> de voirie")
+    made = store.dossiers.create("Voirie", "ana", WHEN)
+    store.dossiers.add(made, "ana", ValueTarget(first, 1), WHEN)
+    file_version(store, "<AMOUNT 900.00 EUR>900 €</AMOUNT> de voirie")
+    [item] = store.dossiers.load(made, "ana").items
+    assert item.value is not None
+    assert (item.value.entity, item.value.before, item.value.words) == (None, "700.00 EUR", "700 €")
+
+
 @pytest.mark.both_databases
 def test_an_act_is_followed_to_where_its_number_and_day_are(store: Store) -> None:
     first = file_version(store, OLD)
@@ -412,6 +422,25 @@ def test_somebody_forgotten_leaves_dossiers_with_the_notes(
     assert store.dossiers.load(other, "ana").head.note == "vu avec ██████ ███████"
     kept = str(rows("SELECT * FROM dossiers") + rows("SELECT * FROM dossier_items")).casefold()
     assert "vasseur" not in kept
+
+
+def test_somebody_forgotten_leaves_what_was_added_of_a_former_version(
+    store: Store, monkeypatch: pytest.MonkeyPatch, rows: Callable[[str], list[Any]]
+) -> None:
+    monkeypatch.setenv("RECUEIL_FORGET_KEY", KEY)
+    first = file_version(store, "<AMOUNT 5.00 EUR>5 €</AMOUNT> à <PERSON VASSEUR, Élodie>Élodie VASSEUR</PERSON>")
+    made = store.dossiers.create("Voirie", "ana", WHEN)
+    store.dossiers.add(made, "ana", ValueTarget(first, 1), WHEN, note="pour Mme Vasseur")
+    store.dossiers.add(made, "ana", ValueTarget(first, 2), WHEN, note="elle")
+    file_version(store, "<PERSON VASSEUR, Élodie>Élodie VASSEUR</PERSON> a <AMOUNT 5.00 EUR>5 €</AMOUNT>")
+    shown = [item.value for item in store.dossiers.load(made, "ana").items]
+    assert [(each.words, each.stands) for each in shown if each] == [("5 €", True), (None, True)]
+    target = store.erasure.body(TOWN, configured=[KnownBody(TOWN)])
+    forms = forms_of(parse_name("Élodie VASSEUR"), KEY.encode())
+    store.erasure.begin(target, forms, KEY.encode(), Attribution("ana", WHEN, "demande"))
+    store.erasure.finish(LATER)
+    assert [item.note for item in store.dossiers.load(made, "ana").items] == ["pour Mme ███████"]
+    assert "vasseur" not in str(rows("SELECT * FROM dossier_items")).casefold()
 
 
 def test_the_limits_are_those_that_the_messages_name() -> None:
