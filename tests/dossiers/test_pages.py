@@ -79,7 +79,7 @@ def test_a_new_version_is_told_with_the_words_cited(store: Store, ask: TestClien
     now = file_act(store, "1", "2022-01-01", "Corrigé : 90 €", source="file:///1.txt")
     page = parse_page(ask.get(f"/dossiers/{made}").text)
     act, value = select(page, "//ol[@class='hits']/li")
-    told = "Nouvelle version, du 01/03/2025 03:00:00, de l'acte ajouté : ce qui a changé"
+    told = "Nouvelle version du 01/03/2025 de l'acte ajouté : ce qui a changé"
     for item in (act, value):
         assert (texts_at(item, "./p")[-1], links(item, ".//p//a")["ce qui a changé"]) == (
             *(told, f"/actes/{now}/versions"),

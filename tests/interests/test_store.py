@@ -50,6 +50,10 @@ def test_a_table_has_an_interest_in_each_row() -> None:
         ("Corvaz;;Chorale;;;", "interets.csv: row 2 lacks PERSONNE."),
         ("...;Ana BON;Chorale;;;", "interets.csv: row 2 lacks ORGANISME."),
         ("Corvaz;Ana BON;Chorale;hier;;", "interets.csv: row 2: 'hier' is no day."),
+        (
+            "Corvaz;Ana BON;Chorale;2024-03-12;11/03/2024;",
+            "interets.csv: row 2: JUSQUE, 2024-03-11, is before DEPUIS, 2024-03-12.",
+        ),
     ],
 )
 def test_a_row_that_lacks_something_is_refused(row: str, message: str) -> None:

@@ -119,6 +119,13 @@ def _read(path: Path, rows: Sequence[Row]) -> Iterator[Interest]:
             )
         label, person, organisation = (row[name] for name in _NEEDED)
         since, until = (_day(path, number, row.get(name)) for name in ("DEPUIS", "JUSQUE"))
+        if since is not None and until is not None and until < since:
+            raise FileBroken(
+                _("{path}: row {number}: JUSQUE, {until}, is before DEPUIS, {since}.").format(
+                    path=path, number=number, since=since, until=until
+                ),
+                _("Correct one of them."),
+            )
         yield Interest(label, person, organisation, since, until, row.get("SOURCE", ""))
 
 

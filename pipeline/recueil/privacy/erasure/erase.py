@@ -172,11 +172,8 @@ def _erase_dossiers(connection: Connection, document_id: int, eraser: Eraser) ->
     held: list[Row[Any]] = []
     for some in chunks(sorted(uids | former)):
         held += connection.execute(select(dossier_items).where(dossier_items.c.uid.in_(some))).all()
-    named = [
-        row.item_id
-        for row in held
-        if row.kind == VALUE and _names_in_value(row, eraser, is_former=row.uid not in uids)
-    ]
+    values = [row for row in held if row.kind == VALUE]
+    named = [row.item_id for row in values if _names_in_value(row, eraser, is_former=row.uid not in uids)]
     for some in chunks(named):
         connection.execute(delete(dossier_items).where(dossier_items.c.item_id.in_(some)))
     concerned = sorted({row.dossier_id for row in held})
