@@ -132,7 +132,8 @@ def owners(store: Store) -> tuple[list[str], list[str | None]]:
 def test_what_belongs_to_a_removed_account_is_handed_over_or_deleted(
     staff: Store, when: datetime.datetime
 ) -> None:
-    kept, fields = staff.accounts, {"by": "anne", "when": when}
+    kept = staff.accounts
+    fields: dict[str, Any] = {"by": "anne", "when": when}
     give(staff, "remi", when)
     with pytest.raises(AccountRefused, match="'remi' has 1 dossier, 1 alert") as refused:
         kept.remove("remi", **fields)
