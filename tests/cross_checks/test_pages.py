@@ -109,7 +109,8 @@ def test_each_act_of_a_finding_shows_it_and_rejects_it(pages: TestClient, filled
     assert "#semblables" in strings_at(page, "//nav[@aria-label='Dans cette page']//a/@href")
     (shown,) = select(page, "//section[@aria-labelledby='recoupements']/ul/li")
     assert texts_at(shown, "./p/strong") == ["Même délibération deux fois"]
-    assert strings_at(shown, "./p//a/@href")[0] == f"/actes/{other.uid}"
+    assert strings_at(shown, "./p[@class='quiet']/a/@href")[0] == f"/actes/{other.uid}"
+    assert ("relevé dans n° 2023-04 du 14 mars 2023" in texts_at(shown, "./p")[0]) is (which == 0)
     (found,) = filled.cross_checks.of_act(own)
     answer = send(pages, f"/recoupements/{found.id}/rejeter", f"/actes/{own}", acte=own, pourquoi="Deux éditions")
     assert (answer.status_code, answer.url.path) == (200, f"/actes/{own}")
