@@ -65,6 +65,18 @@ def test_accounts_are_listed(kept: Store, capsys: pytest.CaptureFixture[str]) ->
     assert run(capsys, "user", "list") == (0, nobody, "")
 
 
+def test_an_account_with_dossiers_is_removed_once_it_is_said_whose_they_are(
+    kept: Store, capsys: pytest.CaptureFixture[str]
+) -> None:
+    kept.dossiers.create("Voirie", "remi", datetime.now(UTC))
+    status, _, error = run(capsys, "user", "remove", "remi")
+    advice = "Say whose they are now by --heir NAME, or delete them too by --delete-all."
+    assert (status, error) == (1, f"recueil: 'remi' has 1 dossier. {advice}\n")
+    assert run(capsys, "user", "remove", "remi", "--heir", "anne", "--delete-all")[0] == 2
+    assert run(capsys, "user", "remove", "remi", "--heir", "anne") == (0, "remi is removed.\n", "")
+    assert [one.owner for one in kept.dossiers.list(None)] == ["anne"]
+
+
 def test_a_token_is_printed_once(kept: Store, capsys: pytest.CaptureFixture[str]) -> None:
     status, secret, err = run(capsys, "token", "add", "anne", "script é", "--role", "editor", "--days", "30")
     assert (status, err) == (0, "")

@@ -17,6 +17,7 @@ from recueil.errors import (
     AccountRefused,
     AccountUnknown,
 )
+from recueil.query import parse
 from recueil.store.store import Store
 
 pytestmark = pytest.mark.usefixtures("cheap_hashes")
@@ -115,6 +116,54 @@ def test_what_is_changed_is_noted(staff: Store, when: datetime.datetime) -> None
         ("anne", "user.password", "user:remi", {}),
         ("anne", "user.remove", "user:remi", {"role": "editor"}),
     ]
+
+
+def give(store: Store, owner: str, when: datetime.datetime) -> None:
+    """Give an account a dossier and an alert."""
+    store.dossiers.create("Voirie", owner, when, note="à relire")
+    store.alerts.add("Voirie", parse("voirie"), owner, when)
+
+
+def owners(store: Store) -> tuple[list[str], list[str | None]]:
+    return [one.owner for one in store.dossiers.list(None)], [one.owner for one in store.alerts.all()]
+
+
+@pytest.mark.both_databases
+def test_what_belongs_to_a_removed_account_is_handed_over_or_deleted(
+    staff: Store, when: datetime.datetime
+) -> None:
+    kept = staff.accounts
+    fields: dict[str, Any] = {"by": "anne", "when": when}
+    give(staff, "remi", when)
+    with pytest.raises(AccountRefused, match="'remi' has 1 dossier, 1 alert") as refused:
+        kept.remove("remi", **fields)
+    assert refused.value.code == "belongings"
+    for heir, error in (("remi", AccountRefused), ("zoe", AccountUnknown), ("local", AccountUnknown)):
+        with pytest.raises(error):
+            kept.remove("remi", heir=heir, **fields)
+    assert ([each.name for each in kept.all()], owners(staff)) == (["anne", "remi"], (["remi"], ["remi"]))
+    kept.remove("Remi", heir=" Anne", **fields)
+    assert owners(staff) == (["anne"], ["anne"])
+    add(staff, when, "remi")
+    assert owners(staff) == (["anne"], ["anne"])
+    give(staff, "remi", when)
+    kept.remove("remi", delete_all=True, **fields)
+    assert owners(staff) == (["anne"], ["anne"])
+    counts = {"role": "reader", "dossiers": 1, "alerts": 1}
+    assert done(staff) == [
+        ("anne", "user.remove", "user:remi", {**counts, "heir": "anne"}),
+        ("unix:root", "user.add", "user:remi", {"role": "reader"}),
+        ("anne", "user.remove", "user:remi", counts),
+    ]
+
+
+def test_nobody_inherits_by_name(staff: Store, when: datetime.datetime) -> None:
+    give(staff, "zoe", when)
+    with pytest.raises(AccountRefused, match="'zoe' has left 1 dossier, 1 alert") as refused:
+        add(staff, when, "zoe")
+    assert refused.value.code == "left"
+    staff.accounts.add("zoe", RIGHT, "reader", by="anne", when=when, take_over=True)
+    assert [one.title for one in staff.dossiers.list("zoe")] == ["Voirie"]
 
 
 @pytest.mark.both_databases

@@ -15,6 +15,7 @@ from tests.between import BODY, KEY, fill, paper
 from tests.commands import run
 from tests.filing import FillOnce
 from tests.web.people import send
+from tests.web.reading import parse_page, select, strings_at, texts_at
 
 from recueil.cross_checks.rules import CROSS_RULES
 from recueil.store.store import Store
@@ -97,6 +98,23 @@ def test_a_finding_is_rejected_on_the_page(pages: TestClient, filled: Store) -> 
     answer = send(pages, f"/recoupements/{found.id}/rejeter", page, pourquoi="Deux éditions", commune=BODY)
     assert (answer.status_code, answer.url.path) == (200, "/recoupements")
     assert "Les règles n'ont rien relevé" in html.unescape(answer.text)
+    assert filled.correction(1).made.why == "Deux éditions"
+
+
+@pytest.mark.parametrize("which", [0, 1])
+def test_each_act_of_a_finding_shows_it_and_rejects_it(pages: TestClient, filled: Store, which: int) -> None:
+    own, other = PAPERS[which].uid, PAPERS[1 - which]
+    page = parse_page(pages.get(f"/actes/{own}").text)
+    assert "#recoupements" in strings_at(page, "//nav[@aria-label='Dans cette page']//a/@href")
+    assert "#semblables" in strings_at(page, "//nav[@aria-label='Dans cette page']//a/@href")
+    (shown,) = select(page, "//section[@aria-labelledby='recoupements']/ul/li")
+    assert texts_at(shown, "./p/strong") == ["Même délibération deux fois"]
+    assert strings_at(shown, "./p[@class='quiet']/a/@href")[0] == f"/actes/{other.uid}"
+    assert ("relevé dans n° 2023-04 du 14 mars 2023" in texts_at(shown, "./p")[0]) is (which == 0)
+    (found,) = filled.cross_checks.of_act(own)
+    answer = send(pages, f"/recoupements/{found.id}/rejeter", f"/actes/{own}", acte=own, pourquoi="Deux éditions")
+    assert (answer.status_code, answer.url.path) == (200, f"/actes/{own}")
+    assert select(parse_page(answer.text), "//section[@aria-labelledby='recoupements']") == []
     assert filled.correction(1).made.why == "Deux éditions"
 
 

@@ -150,20 +150,49 @@ def test_what_is_rejected_comes_back_once_that_is_withdrawn(compared: Store) -> 
     assert (again.found, again.id == number) == ("23000.01", False)
 
 
-def test_queries_and_facets_find_the_act_of_a_finding(compared: Store) -> None:
-    second = TWO[1].uid
+def test_queries_and_facets_find_every_act_of_a_finding(compared: Store) -> None:
+    both = [TWO[1].uid, TWO[0].uid]
     queries = (f"controle:{RULE}", "controle:recoupement", "controle:information", "controle:*")
-    assert [hits(compared, query) for query in queries] == [[second]] * 4
+    assert [hits(compared, query) for query in queries] == [both] * 4
     assert hits(compared, "controle:fractionnement") == []
-    assert hits(compared, "judo -controle:recoupement") == [TWO[0].uid]
+    assert hits(compared, "judo -controle:recoupement") == []
     (facet,) = compared.facets(None, ["controle"])["controle"]
-    assert (facet.value, facet.acts) == (RULE, 1)
+    assert (facet.value, facet.acts) == (RULE, 2)
     columns = compared.keep_columns()
     columns.load()
     assert compared.facets(None, ["controle"])["controle"] == (facet,)
+    assert compared.search_with_facets(parse("judo"), ["controle"])[1]["controle"] == (facet,)
     (number,) = numbers(compared)
     compared.cross_checks.reject(number, ANA)
     assert compared.facets(None, ["controle"])["controle"] == ()
+
+
+@pytest.mark.parametrize("which", [0, 1])
+def test_columns_follow_the_acts_of_a_finding_that_goes_and_comes_back(
+    compared: Store, record: Record, which: int
+) -> None:
+    columns = compared.keep_columns()
+    columns.load()
+    changed = replace(subsidy("2021-04-01", "1", "100.00"), source=TWO[which].source)
+    fill(compared, record, [changed])
+    assert compared.facets(None, ["controle"])["controle"] == ()
+    fill(compared, record, [TWO[which]])
+    compared.cross_checks.make(KEY, NIGHT + DAY)
+    (facet,) = compared.facets(None, ["controle"])["controle"]
+    assert (facet.value, facet.acts) == (RULE, 2)
+
+
+def test_the_findings_of_an_act_are_those_that_stand_on_it(compared: Store, record: Record) -> None:
+    fill(compared, record, [subsidy("2022-01-01", "4", "20000.00"), subsidy("2022-06-01", "5", "20000.00")])
+    compared.cross_checks.make(KEY, NIGHT + DAY)
+    findings = {one.date.year: one for one in report(compared).findings}
+    assert sorted(findings) == [2021, 2022]
+    for one in TWO:
+        assert compared.cross_checks.of_act(one.uid) == (findings[2021],)
+    first, second = (one.uid for one in TWO)
+    assert [place.uid for place in findings[2021].acts_but(first)] == [second]
+    (other,) = hits(compared, "titre:tarifs")
+    assert compared.cross_checks.of_act(other) == ()
 
 
 def test_an_alert_tells_of_new_findings_once(store: Store, record: Record) -> None:
@@ -174,7 +203,7 @@ def test_an_alert_tells_of_new_findings_once(store: Store, record: Record) -> No
     for days in (1, 2):
         store.cross_checks.make(KEY, NIGHT + days * DAY)
         store.alerts.find_new_hits(NIGHT + days * DAY)
-    assert [hit.uid for hit in store.alerts.hits(alert.id).hits] == [TWO[1].uid]
+    assert [hit.uid for hit in store.alerts.hits(alert.id).hits] == [TWO[1].uid, TWO[0].uid]
 
 
 def test_an_erased_person_is_in_no_finding(store: Store, record: Record, monkeypatch: pytest.MonkeyPatch) -> None:

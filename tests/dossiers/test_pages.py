@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from fastapi.testclient import TestClient
 from tests import private_act
-from tests.dossiers.gathering import VASSEUR, file_town
+from tests.dossiers.gathering import VASSEUR, file_act, file_town
 from tests.filing import WHEN
 from tests.web.people import NAMES, Open, csrf, send
 from tests.web.reading import faults, links, parse_page, select, strings_at, text_of, texts_at
@@ -49,7 +49,10 @@ def test_a_dossier_is_made_and_filled_by_forms(store: Store, ask: TestClient) ->
         hidden = {
             str(one.get("name")): str(one.get("value")) for one in select(form, "//main//input[@type='hidden']")
         }
-        added = ask.post("/dossiers/ajouter", data={**hidden, "dossier": "1", "note": f"de {place}"})
+        added = ask.post(
+            "/dossiers/ajouter",
+            data={**hidden, "dossier": "1", "note": "" if place.startswith("/?") else f"de {place}"},
+        )
         assert (added.status_code, added.url.path) == (200, "/dossiers/1")
     items = store.dossiers.load(1, None).items
     assert [(item.kind, item.uid, item.query, item.note) for item in items] == [
@@ -66,6 +69,44 @@ def test_a_dossier_is_made_and_filled_by_forms(store: Store, ask: TestClient) ->
         "Élodie VASSEUR",
     ]
     assert texts_at(shown, "//p[@class='note']")[0] == "à lire"
+
+
+def test_a_new_version_is_told_with_the_words_cited(store: Store, ask: TestClient) -> None:
+    uid = file_act(store, "1", "2022-01-01", "<AMOUNT 80.00 EUR>80 €</AMOUNT>", source="file:///1.txt")
+    made = store.dossiers.create("Voirie", "local", WHEN)
+    for target in (ActTarget(uid), ValueTarget(uid, 1)):
+        store.dossiers.add(made, "local", target, WHEN)
+    now = file_act(store, "1", "2022-01-01", "Corrigé : 90 €", source="file:///1.txt")
+    page = parse_page(ask.get(f"/dossiers/{made}").text)
+    act, value = select(page, "//ol[@class='hits']/li")
+    told = "Nouvelle version du 01/03/2025 de l'acte ajouté : ce qui a changé"
+    for item in (act, value):
+        assert (texts_at(item, "./p")[-1], links(item, ".//p//a")["ce qui a changé"]) == (
+            *(told, f"/actes/{now}/versions"),
+        )
+    assert texts_at(value, "./h3") == ["Montant qui n'est plus dans l'acte"]
+    assert "mots cités : « 80 € », qui ne sont plus dans la nouvelle version" in texts_at(value, "./p")[0]
+    items = ask.get(f"/api/v1/dossiers/{made}").json()["items"]
+    version = {"former": uid, "replaced": "2025-03-01T02:00:00Z"}
+    assert [(item["uid"], item["version"]) for item in items] == [(now, version)] * 2
+    assert (items[1]["value"]["words"], items[1]["value"]["stands"]) == ("80 €", False)
+
+
+def test_another_note_is_refused_with_the_way_to_the_one_there_is(store: Store, ask: TestClient) -> None:
+    uids = file_town(store)
+    made = store.dossiers.create("Fêtes", "local", WHEN)
+    item = store.dossiers.add(made, "local", ActTarget(uids["9"]), WHEN, note="vu")
+    address = f"/dossiers/ajouter?acte={uids['9']}"
+    form = {"acte": uids["9"], "dossier": str(made), "note": "autre", "csrf": csrf(ask, address)}
+    answer = ask.post("/dossiers/ajouter", data=form)
+    page = parse_page(answer.text)
+    assert answer.status_code == 400
+    assert links(page, "//p[@role='alert']//a") == {"Voir cette note": f"/dossiers/{made}#piece-{item}"}
+    assert texts_at(page, "//textarea[@name='note']") == ["autre"]
+    assert texts_at(page, "//option[@selected]") == ["Fêtes"]
+    asked = ask.post(f"/api/v1/dossiers/{made}/items", json={"act": uids["9"], "note": "autre"})
+    assert (asked.status_code, f"Item {item} of dossier {made}" in asked.json()["detail"]) == (400, True)
+    assert [each.note for each in store.dossiers.load(made, None).items] == ["vu"]
 
 
 def test_a_hit_that_is_added_keeps_its_search(store: Store, ask: TestClient) -> None:

@@ -54,8 +54,12 @@ def test_a_dossier_from_its_beginning_to_its_end(store: Store, rows: Callable[[s
     assert third.person is not None
     assert (third.person.id, third.person.name, third.person.acts) == (VASSEUR, "Élodie VASSEUR", 1)
     assert (found.head.changed, found.head.size, [each.number for each in found.acts]) == (LATER, 3, ["7", "9"])
-    # what is there already keeps its place, and gets the note that it lacks
-    assert store.dossiers.add(made, "ana", ActTarget(uids["9"]), LATER, note="autre") == act
+    # what is there already keeps its place, and gets the note that it lacks; another note is refused
+    assert store.dossiers.add(made, "ana", ActTarget(uids["9"]), LATER) == act
+    assert store.dossiers.add(made, "ana", ActTarget(uids["9"]), LATER, note="important ") == act
+    with pytest.raises(DossierRefused, match=f"Item {act} of dossier {made} is that already") as refused:
+        store.dossiers.add(made, "ana", ActTarget(uids["9"]), LATER, note="autre")
+    assert (refused.value.code, store.dossiers.load(made, "ana").items[0].note) == ("noted", "important")
     assert store.dossiers.add(made, "ana", PersonTarget(VASSEUR), LATER, note="maire") == person
     store.dossiers.annotate(made, "ana", act, "vu", LATER)
     store.dossiers.remove(made, "ana", value, LATER)
@@ -225,6 +229,81 @@ def test_acts_that_are_gone_leave_their_place_and_the_note(store: Store) -> None
     assert (item.uid, item.act, item.note) == (uid, None, "à vérifier")
 
 
+OLD = "Voirie : <AMOUNT 700.00 EUR>700 €</AMOUNT>, <AMOUNT 80.00 EUR>80 €</AMOUNT>, <AMOUNT 5.00 EUR>5 €</AMOUNT>"
+NEW = "Édition corrigée. Voirie : <AMOUNT 700.00 EUR>700 €</AMOUNT>, <AMOUNT 80.00 EUR>80,00 €</AMOUNT>"
+
+
+def file_version(
+    store: Store, tagged: str, *, number: str = "1", day: str = "2022-01-01", source: str = "file:///voirie.txt"
+) -> str:
+    return file_act(store, number, day, tagged, source=source)
+
+
+@pytest.mark.both_databases
+def test_a_dossier_follows_an_act_to_its_new_version_and_keeps_the_words_cited(store: Store) -> None:
+    first = file_version(store, OLD)
+    made = store.dossiers.create("Voirie", "ana", WHEN)
+    act = store.dossiers.add(made, "ana", ActTarget(first), WHEN, note="à vérifier")
+    for n in (1, 2, 3):
+        store.dossiers.add(made, "ana", ValueTarget(first, n), WHEN)
+    second = file_version(store, NEW)
+    found = store.dossiers.load(made, "ana")
+    version = records.NewVersion(first, WHEN)
+    assert [(item.uid, item.version) for item in found.items] == [(second, version)] * 4
+    assert (found.items[0].note, [each.uid for each in found.acts]) == ("à vérifier", [second])
+    values = [item.value for item in found.items if item.value is not None]
+    assert [(each.entity and each.entity.text, each.n, each.before) for each in values] == [
+        ("700 €", 1, None),
+        ("80,00 €", 2, None),
+        (None, None, "5.00 EUR"),
+    ]
+    assert [(each.words, each.stands) for each in values] == [("700 €", True), ("80 €", False), ("5 €", False)]
+    # the act that is there already, as its former version, is not added twice
+    assert store.dossiers.add(made, "ana", ActTarget(second), LATER) == act
+    third = file_version(store, NEW + " ter")
+    assert {item.uid for item in store.dossiers.load(made, "ana").items} == {third}
+    file_version(store, OLD)
+    back = store.dossiers.load(made, "ana")
+    assert [(item.uid, item.version) for item in back.items] == [(first, None)] * 4
+    assert [item.value.stands for item in back.items if item.value] == [True] * 3
+
+
+def test_a_value_of_a_new_version_at_the_same_characters_is_no_other(store: Store) -> None:
+    first = file_version(store, "<AMOUNT 700.00 EUR>700 €</AMOUNT> de voirie")
+    made = store.dossiers.create("Voirie", "ana", WHEN)
+    store.dossiers.add(made, "ana", ValueTarget(first, 1), WHEN)
+    file_version(store, "<AMOUNT 900.00 EUR>900 €</AMOUNT> de voirie")
+    [item] = store.dossiers.load(made, "ana").items
+    assert item.value is not None
+    assert (item.value.entity, item.value.before, item.value.words) == (None, "700.00 EUR", "700 €")
+
+
+@pytest.mark.both_databases
+def test_an_act_is_followed_to_where_its_number_and_day_are(store: Store) -> None:
+    first = file_version(store, OLD)
+    elsewhere = file_version(store, NEW, source="file:///autre.txt")
+    made = store.dossiers.create("Voirie", "ana", WHEN)
+    store.dossiers.add(made, "ana", ActTarget(first), WHEN)
+    assert [item.uid for item in store.dossiers.load(made, "ana").items] == [first]
+    file_version(store, "Tout autre chose", number="2", day="2022-06-01")
+    [item] = store.dossiers.load(made, "ana").items
+    assert (item.uid, item.version) == (elsewhere, records.NewVersion(first, WHEN))
+
+
+@pytest.mark.parametrize(
+    ("number", "day"), [("2", "2022-01-01"), ("1", "2023-01-01")], ids=["another number", "another day"]
+)
+def test_another_act_at_the_same_address_is_no_new_version(store: Store, number: str, day: str) -> None:
+    first = file_version(store, OLD)
+    made = store.dossiers.create("Voirie", "ana", WHEN)
+    store.dossiers.add(made, "ana", ValueTarget(first, 1), WHEN)
+    file_version(store, NEW, number=number, day=day)
+    [item] = store.dossiers.load(made, "ana").items
+    assert (item.uid, item.act, item.version) == (first, None, None)
+    assert item.value is not None
+    assert (item.value.entity, item.value.words, item.value.stands) == (None, "700 €", False)
+
+
 @pytest.mark.both_databases
 def test_somebody_who_is_merged_is_the_other(store: Store) -> None:
     file_town(store)
@@ -343,6 +422,25 @@ def test_somebody_forgotten_leaves_dossiers_with_the_notes(
     assert store.dossiers.load(other, "ana").head.note == "vu avec ██████ ███████"
     kept = str(rows("SELECT * FROM dossiers") + rows("SELECT * FROM dossier_items")).casefold()
     assert "vasseur" not in kept
+
+
+def test_somebody_forgotten_leaves_what_was_added_of_a_former_version(
+    store: Store, monkeypatch: pytest.MonkeyPatch, rows: Callable[[str], list[Any]]
+) -> None:
+    monkeypatch.setenv("RECUEIL_FORGET_KEY", KEY)
+    first = file_version(store, "<AMOUNT 5.00 EUR>5 €</AMOUNT> à <PERSON VASSEUR, Élodie>Élodie VASSEUR</PERSON>")
+    made = store.dossiers.create("Voirie", "ana", WHEN)
+    store.dossiers.add(made, "ana", ValueTarget(first, 1), WHEN, note="pour Mme Vasseur")
+    store.dossiers.add(made, "ana", ValueTarget(first, 2), WHEN, note="elle")
+    file_version(store, "<PERSON VASSEUR, Élodie>Élodie VASSEUR</PERSON> a <AMOUNT 5.00 EUR>5 €</AMOUNT>")
+    shown = [item.value for item in store.dossiers.load(made, "ana").items]
+    assert [(each.words, each.stands) for each in shown if each] == [("5 €", True), (None, True)]
+    target = store.erasure.body(TOWN, configured=[KnownBody(TOWN)])
+    forms = forms_of(parse_name("Élodie VASSEUR"), KEY.encode())
+    store.erasure.begin(target, forms, KEY.encode(), Attribution("ana", WHEN, "demande"))
+    store.erasure.finish(LATER)
+    assert [item.note for item in store.dossiers.load(made, "ana").items] == ["pour Mme ███████"]
+    assert "vasseur" not in str(rows("SELECT * FROM dossier_items")).casefold()
 
 
 def test_the_limits_are_those_that_the_messages_name() -> None:

@@ -50,11 +50,37 @@ def test_a_table_has_an_interest_in_each_row() -> None:
         ("Corvaz;;Chorale;;;", "interets.csv: row 2 lacks PERSONNE."),
         ("...;Ana BON;Chorale;;;", "interets.csv: row 2 lacks ORGANISME."),
         ("Corvaz;Ana BON;Chorale;hier;;", "interets.csv: row 2: 'hier' is no day."),
+        (
+            "Corvaz;Ana BON;Chorale;2024-03-12;11/03/2024;",
+            "interets.csv: row 2: JUSQUE, 2024-03-11, is before DEPUIS, 2024-03-12.",
+        ),
     ],
 )
 def test_a_row_that_lacks_something_is_refused(row: str, message: str) -> None:
     with pytest.raises(FileBroken, match=re.escape(message)):
         read(row)
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (HEAD.encode(), "interets.csv is empty."),
+        (b"\x00\xff\xfe\x01", "interets.csv is empty."),
+        (
+            b"organisme;personne;organisation;depui\nCorvaz;Ana;Chorale;2020-01-01\n",
+            "DEPUI is none of the columns.",
+        ),
+    ],
+    ids=["headings alone", "no table", "a mistyped column"],
+)
+def test_what_is_no_table_of_interests_is_refused(content: bytes, message: str) -> None:
+    with pytest.raises(FileBroken, match=re.escape(message)):
+        read_interests(FILE, content, Limits())
+
+
+def test_columns_of_ones_own_are_left_alone() -> None:
+    content = b"organisme;personne;organisation;remarque\nCorvaz;Ana BON;Chorale;vu\n"
+    assert read_interests(FILE, content, Limits()) == [Interest("Corvaz", "Ana BON", "Chorale", None, None, "")]
 
 
 def test_a_file_that_is_empty_or_not_there_replaces_nothing(

@@ -61,7 +61,7 @@ def test_a_page_shows_them_with_a_request_to_copy(pages: TestClient) -> None:
     assert "rien ici ne dit que l'organisme ne l'a pas pris ou pas publié" in page
     assert "- le procès-verbal de la séance du 30 juin 2023 ;\n" in page
     assert "- les délibérations et le procès-verbal de la séance du 7 février 2023 ;\n" in page
-    assert "- l&#39;acte (nature : délibération) n° 2023-03 de 2023 ;\n" in page
+    assert "- délibération n° 2023-03, de l&#39;année 2023 ;\n" in page
     assert "article L311-1 du code des relations entre le public et l&#39;administration" in page
     assert "Demande de communication" not in pages.get("/manquants?commune=montfaubert&de=2024").text
 

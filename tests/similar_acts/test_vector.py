@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import math
+from collections import Counter
 from dataclasses import replace
+from importlib.resources import files
 
 import numpy as np
 import pytest
@@ -18,7 +21,7 @@ from recueil.similar_acts.content import Content, _outside
 from recueil.similar_acts.vector import DIMENSIONS, NORM, make_vector, multiply, to_matrix, to_percent, weigh
 from recueil.store.acts.rows import act_to_row, entity_to_row
 from recueil.store.index.build import IndexRows, build_index_rows
-from recueil.text import content_words
+from recueil.text import content_words, index_key
 from recueil.values import Act, Award, Person
 from recueil.values.act import Section
 from recueil.values.stated import RECORD
@@ -42,6 +45,23 @@ def content(*words: str, title: tuple[str, ...] = ()) -> Content:
 
 def words_of(found: Content) -> list[str]:
     return [word.form for word in found.words]
+
+
+def test_synonyms_stand_for_one_concept() -> None:
+    one, other = weigh(content("voiture")), weigh(content("véhicule", title=("automobil",)))
+    assert one == {"voitur": 1280, "=véhicule": 1280}
+    assert other == {"vehicul": 672, "automobil": 3840, "=véhicule": 3840}
+    vectors = [make_vector(content(word)) for word in ("voiture", "véhicule", "bateau")]
+    car, vehicle, boat = (np.frombuffer(vector or b"", np.int8) for vector in vectors)
+    assert to_percent(int(multiply(car[None], vehicle)[0])) > 40
+    assert to_percent(int(multiply(car[None], boat)[0])) < 25
+
+
+def test_a_word_stands_for_one_concept() -> None:
+    with files("recueil.similar_acts").joinpath("synonyms.csv").open(encoding="utf-8") as file:
+        rows = [(index_key(row["word"]), row["concept"]) for row in csv.DictReader(file)]
+    assert len(dict(rows)) == len(rows)
+    assert min(Counter(concept for _, concept in rows).values()) > 1
 
 
 def test_what_is_left_out_of_the_words() -> None:

@@ -109,6 +109,10 @@ def add_user(
     role: Annotated[Role, typer.Option(help="Role of the account.")] = Role.READER,
     password_stdin: FromStdin = False,
     sso: Annotated[bool, typer.Option("--sso", help="Without a password, for OpenID Connect alone.")] = False,
+    take_over: Annotated[
+        bool,
+        typer.Option("--take-over", help="Give it the dossiers and alerts that one of its name has left."),
+    ] = False,
     store: StoreOption = None,
 ) -> None:
     """Create an account. Once there is one, the pages and the API require a login."""
@@ -117,7 +121,9 @@ def add_user(
     with open_store(load_settings(store=store).store, create=True) as opened:
         password = None if sso else read_password(from_stdin=password_stdin)
         now = datetime.now(UTC)
-        account = opened.accounts.add(name, password, role.value, by=operator_name(), when=now)
+        account = opened.accounts.add(
+            name, password, role.value, by=operator_name(), when=now, take_over=take_over
+        )
     print(_("{name} is {role}.").format(name=account.name, role=account.role))
 
 
@@ -180,12 +186,24 @@ def enable(name: Name, store: StoreOption = None) -> None:
 
 
 @accounts.command("remove")
-def remove_user(name: Name, store: StoreOption = None) -> None:
+def remove_user(
+    name: Name,
+    heir: Annotated[
+        str | None, typer.Option(metavar="NAME", help="The account that its dossiers and alerts go to.")
+    ] = None,
+    delete_all: Annotated[
+        bool, typer.Option("--delete-all", help="Delete its dossiers and alerts too, with their notes.")
+    ] = False,
+    store: StoreOption = None,
+) -> None:
     """Delete an account and its tokens. Its entries in the audit log stay."""
     from recueil.store.open import open_store
 
+    if heir is not None and delete_all:
+        raise typer.BadParameter(_("Take --heir or --delete-all, not both."))
     with open_store(load_settings(store=store).store) as opened:
-        opened.accounts.remove(name, by=operator_name(), when=datetime.now(UTC))
+        now = datetime.now(UTC)
+        opened.accounts.remove(name, by=operator_name(), when=now, heir=heir, delete_all=delete_all)
         is_open = not opened.accounts.exist()
     print(_("{name} is removed.").format(name=name))
     if is_open:

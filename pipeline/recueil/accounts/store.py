@@ -13,12 +13,14 @@ from sqlalchemy import Connection, Engine, Row, delete, exists, insert, select, 
 
 from recueil.accounts import passwords, throttle
 from recueil.accounts.audit import note
+from recueil.accounts.belongings import count_belongings, delete_belongings, transfer_belongings
 from recueil.accounts.schema import ROLES, Role, sessions, users
 from recueil.errors import AccountRefused, AccountUnknown
 from recueil.store.engine import dialect_of
 from recueil.store.engine.protocol import ACCOUNTS_LOCK
 from recueil.store.engine.transactions import read_transaction, write_transaction
 from recueil.translation import gettext as _
+from recueil.translation import ngettext
 
 # ASCII only, against look-alike letters; no colon, which marks names that are not accounts (``unix:…``).
 _NAME = re.compile(r"[a-z0-9][a-z0-9._@+-]{0,63}", re.ASCII)
@@ -64,10 +66,20 @@ class Accounts:
         with read_transaction(self._engine) as connection:
             return [Account.of(row) for row in connection.execute(select(users).order_by(users.c.name))]
 
-    def add(self, name: str, password: str | None, role: Role, *, by: str, when: datetime.datetime) -> Account:
+    def add(
+        self,
+        name: str,
+        password: str | None,
+        role: Role,
+        *,
+        by: str,
+        when: datetime.datetime,
+        take_over: bool = False,
+    ) -> Account:
         """Create an account; without a password, for logins by OpenID Connect alone.
 
-        Raise AccountRefused for an invalid name or password, or a name that is taken.
+        Raise AccountRefused for an invalid name or password, a name that is taken, or one that dossiers or alerts
+        have as that of their owner, unless it is to ``take_over`` these.
         """
         name, hash_ = check_name(name), NO_PASSWORD
         if password is not None:
@@ -81,6 +93,12 @@ class Accounts:
                     _("There is an account {name!r} already.").format(name=name),
                     _("Give another name."),
                     code="taken",
+                )
+            if not take_over and (left := count_belongings(connection, name)):
+                raise AccountRefused(
+                    _("Somebody of the name {name!r} has left {what}.").format(name=name, what=_describe(left)),
+                    _("Give another name, or say by --take-over that they are this account's."),
+                    code="left",
                 )
             connection.execute(insert(users).values(name=name, hash=hash_, role=role, created=when))
             note(connection, when, by, "user.add", _subject(name), role=role)
@@ -136,19 +154,35 @@ class Accounts:
 
         write_transaction(self._engine, enable)
 
-    def remove(self, name: str, *, by: str, when: datetime.datetime) -> None:
+    def remove(
+        self, name: str, *, by: str, when: datetime.datetime, heir: str | None = None, delete_all: bool = False
+    ) -> None:
         """Delete an account with its sessions and tokens; its entries in the audit log stay.
 
-        Raise AccountRefused if no admin would be left, AccountUnknown.
+        Its dossiers and alerts become those of the account ``heir``, or are deleted with ``delete_all``. Raise
+        AccountRefused if it has any and neither is said, or if no admin would be left; AccountUnknown.
         """
-        name = fold_name(name)
+        name, heir = fold_name(name), None if heir is None else fold_name(heir)
 
         def remove(connection: Connection) -> None:
             dialect_of(connection).lock(connection, ACCOUNTS_LOCK, [0])
             row = get_row(connection, name)
+            left = count_belongings(connection, name)
+            if heir is not None:
+                _require_heir(connection, name, heir)
+                transfer_belongings(connection, name, heir)
+            elif delete_all:
+                delete_belongings(connection, name)
+            elif left:
+                raise AccountRefused(
+                    _("{name!r} has {what}.").format(name=name, what=_describe(left)),
+                    _("Say whose they are now by --heir NAME, or delete them too by --delete-all."),
+                    code="belongings",
+                )
             connection.execute(delete(users).where(users.c.user_id == row.user_id))
             _require_admin(connection, row)
-            note(connection, when, by, "user.remove", _subject(name), role=row.role)
+            said = {} if heir is None else {"heir": heir}
+            note(connection, when, by, "user.remove", _subject(name), role=row.role, **left, **said)
 
         write_transaction(self._engine, remove)
 
@@ -207,6 +241,23 @@ def change_account(connection: Connection, name: str, **facts: object) -> Accoun
     connection.execute(update(users).where(users.c.user_id == row.user_id).values(**facts))
     _require_admin(connection, row)
     return Account.of(row)
+
+
+def _require_heir(connection: Connection, name: str, heir: str) -> None:
+    """Raise AccountRefused for an heir that is the account itself, AccountUnknown for one that is no account."""
+    if get_row(connection, heir).name == name:
+        raise AccountRefused(
+            _("{name!r} cannot be the heir of itself.").format(name=name), _("Name another account."), code="heir"
+        )
+
+
+def _describe(belongings: dict[str, int]) -> str:
+    """Return what belongs to an account in words: « 2 dossiers, 1 alert »."""
+    words = {
+        "dossiers": ngettext("{number} dossier", "{number} dossiers", belongings.get("dossiers", 0)),
+        "alerts": ngettext("{number} alert", "{number} alerts", belongings.get("alerts", 0)),
+    }
+    return ", ".join(words[kind] for kind in belongings)
 
 
 _HAS_ACCOUNTS = select(exists(select(users.c.user_id)))

@@ -36,10 +36,11 @@ from recueil.query import Query, parse
 from recueil.query.messages import QueryMistake
 from recueil.query.typed_date import today_in_france
 from recueil.store.acts.rows import act_date
+from recueil.store.acts.succession import ActVersion, load_act_versions
 from recueil.store.engine import dialect_of
 from recueil.store.engine.column_types import Utc
 from recueil.store.engine.protocol import ALERT_LOCK
-from recueil.store.schema import acts, alert_hits, alerts, documents, ledger, sources
+from recueil.store.schema import acts, alert_hits, alerts, ledger, sources
 from recueil.store.search.compile import Search
 from recueil.values import PartialDate
 
@@ -54,20 +55,10 @@ Event = Literal["changed", "withdrawn"]
 
 
 @dataclass(frozen=True, slots=True)
-class _ActVersion:
-    """An act of a version of a document: its ``words``, with whitespace normalized, and its place there."""
-
-    uid: str
-    words: str
-    ordinal: int
-    number: str | None
-
-
-@dataclass(frozen=True, slots=True)
 class FormerHits:
     """The ``hits`` of any alert among the ``acts`` acts that a source held before."""
 
-    hits: tuple[_ActVersion, ...] = ()
+    hits: tuple[ActVersion, ...] = ()
     acts: int = 0
 
 
@@ -227,7 +218,7 @@ def hits_of_source(connection: Connection, source_id: int, document_id: int) -> 
     if before in (None, document_id):
         return FormerHits()
     is_hit = exists().where(alert_hits.c.uid == acts.c.uid)
-    if (found := _act_versions(connection, before, is_hit)) == ():
+    if (found := load_act_versions(connection, before, is_hit)) == ():
         return FormerHits()
     count = select(func.count()).select_from(acts).where(acts.c.document_id == before)
     return FormerHits(found, connection.execute(count).scalar_one())
@@ -241,7 +232,7 @@ def carry_over(connection: Connection, former: FormerHits, document_id: int) -> 
     if not former.hits:
         return
     uids_by_words = {hit.words: hit.uid for hit in former.hits}
-    now = _act_versions(connection, document_id)
+    now = load_act_versions(connection, document_id)
     changed = []
     for act in now:
         before = uids_by_words.get(act.words)
@@ -258,18 +249,7 @@ def carry_over(connection: Connection, former: FormerHits, document_id: int) -> 
             _keep_change(connection, hit.uid, version.uid)
 
 
-def _act_versions(
-    connection: Connection, document_id: int, *which: ColumnElement[bool]
-) -> tuple[_ActVersion, ...]:
-    words = func.substr(documents.c.text, acts.c.start + 1, acts.c.end - acts.c.start)
-    query = select(acts.c.uid, words, acts.c.ordinal, acts.c.number).join_from(acts, documents)
-    rows = connection.execute(
-        query.where(acts.c.document_id == document_id, *which).order_by(acts.c.ordinal)
-    ).all()
-    return tuple(_ActVersion(uid, " ".join(text.split()), ordinal, number) for uid, text, ordinal, number in rows)
-
-
-def _find_version(hit: _ActVersion, found: list[_ActVersion], *, is_same: bool) -> _ActVersion | None:
+def _find_version(hit: ActVersion, found: list[ActVersion], *, is_same: bool) -> ActVersion | None:
     """Find what an act has become: that of its number, or in as many acts that of its place."""
     numbered = [act for act in found if hit.number is not None and act.number == hit.number]
     if len(numbered) == 1:

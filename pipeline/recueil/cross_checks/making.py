@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Text, cast, delete, insert, select
 
 from recueil.corrections.placement import NOT_WITHDRAWN
 from recueil.cross_checks.history import History
+from recueil.cross_checks.removal import load_acts
 from recueil.cross_checks.rule import CrossFinding
 from recueil.cross_checks.rules import run_cross_rules
 from recueil.cross_checks.schema import cross_checked_bodies, cross_finding_places, cross_findings
@@ -148,10 +149,10 @@ def _lock_acts(connection: Connection, docids: Iterable[int]) -> None:
 
 
 def _changed_acts(connection: Connection, gone: Sequence[int], new: Sequence[CrossFinding]) -> set[int]:
-    """Return the acts of the findings that go and of those that come."""
-    changed = {one.act.docid for one in new}
+    """Return the acts that the findings stand on that go, and those that come."""
+    changed = {place.act.docid for one in new for place in one.places}
     for some in chunks(gone):
-        changed.update(connection.execute(select(_FINDING.docid).where(_FINDING.finding_id.in_(some))).scalars())
+        changed |= load_acts(connection, some)
     return changed
 
 

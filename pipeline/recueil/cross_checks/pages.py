@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from typing import Annotated
+from urllib.parse import quote
 
 from fastapi import APIRouter, Form, HTTPException, Path, Query, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
@@ -80,7 +81,9 @@ def reject(
     number: Annotated[int, Path(ge=1, le=2**63 - 1)],
     pourquoi: Annotated[str, Form(max_length=1000)] = "",
     commune: Annotated[str, Form(max_length=200)] = "",
+    acte: Annotated[str, Form(max_length=80)] = "",
 ) -> Response:
-    """Reject a finding."""
+    """Reject a finding, and return to the page of the act where this was asked, or else of the body."""
     store.cross_checks.reject(number, Attribution(user.name, clock(), pourquoi), may_unmask=user.may("admin"))
-    return RedirectResponse(build_url("/recoupements", commune=commune), 303)
+    place = f"/actes/{quote(acte, safe='')}#recoupements" if acte else build_url("/recoupements", commune=commune)
+    return RedirectResponse(place, 303)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, select
 
 from recueil.cross_checks.schema import cross_checked_bodies, cross_finding_places, cross_findings
 from recueil.cross_checks.state import load_states
 from recueil.privacy.redaction.redacted_results import redact_titles
+from recueil.store.acts.read import find_act_row
 from recueil.store.engine.statements import chunks
 from recueil.store.index.schema import search_acts
 from recueil.store.schema import acts
@@ -56,7 +57,11 @@ class ReportedFinding:
     @property
     def others(self) -> tuple[ComparedPlace, ...]:
         """The other acts, each by the first of its places."""
-        return tuple({place.uid: place for place in reversed(self.places) if place.uid != self.uid}.values())[::-1]
+        return self.acts_but(self.uid)
+
+    def acts_but(self, uid: str) -> tuple[ComparedPlace, ...]:
+        """Return the acts that are compared but one, each by the first of its places."""
+        return tuple({place.uid: place for place in reversed(self.places) if place.uid != uid}.values())[::-1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,25 +87,36 @@ def load_report(
         return None
     checked = connection.execute(select(cross_checked_bodies).where(_BODY.body == key)).first()
     is_outdated = checked is None or checked.state != load_states(connection, [key]).get(key)
-    found = _load_findings(connection, key, rules)
-    shown = redact_titles(connection, found) if redacted else found
+    which = [_FINDING.body == key, *([_FINDING.rule.in_(rules)] if rules else [])]
+    found = _load_findings(connection, which, redacted=redacted)
     made = None if checked is None else checked.made
-    return CrossReport(key, label, made, is_outdated, tuple(shown))
+    return CrossReport(key, label, made, is_outdated, found)
 
 
-def _load_findings(connection: Connection, key: str, rules: Collection[str]) -> list[ReportedFinding]:
+def load_findings_of_act(
+    connection: Connection, uid: str, *, redacted: bool = True
+) -> tuple[ReportedFinding, ...]:
+    """Load the findings that stand on an act: its own before those of later acts. Raise ActUnknown."""
+    act = find_act_row(connection, uid)
+    standing = select(_PLACE.finding_id).where(_PLACE.docid == act.docid)
+    found = _load_findings(connection, [_FINDING.finding_id.in_(standing)], redacted=redacted)
+    return tuple(sorted(found, key=lambda one: one.uid != act.uid))
+
+
+def _load_findings(
+    connection: Connection, which: Iterable[ColumnElement[bool]], *, redacted: bool
+) -> tuple[ReportedFinding, ...]:
     names = ("rule", "severity", "message", "basis", "expected", "found", "made")
     day = search_acts.c.date_from.label("date")
     query = select(_FINDING.finding_id.label("id"), acts.c.uid, day, acts.c.number, acts.c.title)
     query = query.add_columns(*(_FINDING[name] for name in names))
     query = query.join_from(cross_findings, acts, acts.c.docid == _FINDING.docid)
-    query = query.join(search_acts, search_acts.c.docid == acts.c.docid).where(_FINDING.body == key)
-    if rules:
-        query = query.where(_FINDING.rule.in_(rules))
+    query = query.join(search_acts, search_acts.c.docid == acts.c.docid).where(*which)
     order = (_FINDING.docid.desc(), _FINDING.rule, _FINDING.message, _FINDING.finding_id)
     rows = connection.execute(query.order_by(*order)).all()
     places = _load_places(connection, [row.id for row in rows])
-    return [ReportedFinding(**row._mapping, places=tuple(places[row.id])) for row in rows]
+    found = [ReportedFinding(**row._mapping, places=tuple(places[row.id])) for row in rows]
+    return tuple(redact_titles(connection, found) if redacted else found)
 
 
 def _load_places(connection: Connection, numbers: Sequence[int]) -> dict[int, list[ComparedPlace]]:

@@ -5,7 +5,7 @@ They are derived from the acts, so that a copy of a store is made without them.
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, Table
+from sqlalchemy import Column, ForeignKey, Index, Integer, Table, select
 
 from recueil.store.engine.column_types import String, Text, Utc
 from recueil.store.schema import Serial, metadata
@@ -17,8 +17,8 @@ RULES = (
 )
 """The identifiers of the rules of ``recueil.cross_checks.rules``, in the order in which they are listed."""
 
-# ``docid`` is the act of the finding, the last of those compared. A finding that is made again keeps its row, and
-# with it its number and the time it was first ``made``.
+# ``docid`` is the act of the finding, the last of those compared, with a place among them. A finding that is made
+# again keeps its row, and with it its number and the time it was first ``made``.
 cross_findings = Table(
     "cross_findings",
     metadata,
@@ -47,6 +47,11 @@ cross_finding_places = Table(
     Column("end", Integer, nullable=False),
     sqlite_with_rowid=False,
 )
+
+found_across = select(cross_finding_places.c.docid, cross_findings.c.rule, cross_findings.c.severity).join_from(
+    cross_finding_places, cross_findings
+)
+"""Each act that a finding stands on, with its rule and severity, as often as the finding has places in it."""
 
 # When the acts of a body were last compared, and the ``state`` that they had then: ``recueil.cross_checks.state``.
 cross_checked_bodies = Table(

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine, select
 from recueil.corrections import Attribution, CrossFindingRejection
 from recueil.corrections.store import correct
 from recueil.cross_checks import making
-from recueil.cross_checks.report import CrossReport, load_report
+from recueil.cross_checks.report import CrossReport, ReportedFinding, load_findings_of_act, load_report
 from recueil.cross_checks.schema import cross_finding_places, cross_findings
 from recueil.errors import CrossFindingUnknown
 from recueil.store.engine.transactions import read_transaction, write_transaction
@@ -44,6 +44,11 @@ class CrossChecks:
         """Return what rules, or all of them, found across the acts of a body; None for a key without acts."""
         with read_transaction(self._engine) as connection:
             return load_report(connection, key, rules, redacted=self._redacted)
+
+    def of_act(self, uid: str) -> tuple[ReportedFinding, ...]:
+        """Return the findings that stand on an act, as its own or as compared with it. Raise ActUnknown."""
+        with read_transaction(self._engine) as connection:
+            return load_findings_of_act(connection, uid, redacted=self._redacted)
 
     def reject(self, number: int, signed: Attribution, *, may_unmask: bool = False) -> int:
         """Reject a finding for good, and make those of its body; return the number of the correction.

@@ -6,12 +6,10 @@ import datetime
 from typing import Annotated, Any, Literal
 
 from fastapi import Depends, Path, Query, Request, Response
-from fastapi.responses import StreamingResponse
 from pydantic import Field
 
 from recueil.dossiers import records
-from recueil.dossiers.download import zip_response
-from recueil.dossiers.export import Making
+from recueil.dossiers.download import Number, export_dossier
 from recueil.dossiers.records import ActTarget, PersonTarget, Target, ValueTarget
 from recueil.export.jsonl import entity_object
 from recueil.store.acts.related import RelatedAct
@@ -21,11 +19,10 @@ from recueil.web.api.models import ActName, Edtf, Entity, KindName, Model, Page
 from recueil.web.api.problems import Responses, problem_responses
 from recueil.web.api.resource import LINK_HEADERS, AfterNumber, Limit, link_next, resource_router
 from recueil.web.authentication import Reader
-from recueil.web.dependencies import ClockDep, DrawerDep, SettingsDep, StoreDep
+from recueil.web.dependencies import ClockDep, StoreDep
 
 router = resource_router("dossiers", "/dossiers")
 
-Number = Annotated[int, Path(ge=1, le=2**63 - 1, description="Of the dossier.")]
 Item = Annotated[int, Path(ge=1, le=2**63 - 1, description="Of the item.")]
 Tag = Annotated[str | None, Query(max_length=200, description="Only those with this tag.")]
 Title = Annotated[str, Field(min_length=1, max_length=200)]
@@ -101,6 +98,15 @@ class GatheredValue(Model):
     before: str | None = Field(
         description="What it was when it was added, if it is now another or gone; null where it may be a name."
     )
+    words: str | None = Field(description="The words that were cited; null where they may be a name.")
+    stands: bool = Field(description="Whether the act has this value now in these words.")
+
+
+class NewVersion(Model):
+    """That the act is a new version of the one that was added: its file was replaced."""
+
+    former: str = Field(description="The `uid` of the act that was added.")
+    replaced: datetime.datetime
 
 
 class GatheredPerson(Model):
@@ -124,6 +130,7 @@ class DossierItem(Model):
     note: str
     query: str | None = Field(description="The search that found it.")
     uid: str | None = Field(description="Of the act; null for a person.")
+    version: NewVersion | None = Field(description="Null if the act is the one that was added.")
     act: GatheredAct | None = Field(description="Null if the store has it no more.")
     value: GatheredValue | None
     person: GatheredPerson | None = Field(description="Null if no act names them any more.")
@@ -253,24 +260,13 @@ def get_timeline(store: StoreDep, user: Reader, number: Number) -> Timeline:
 _ZIP: Responses = {200: {"content": {"application/zip": {}}, "description": "A folder, as a zip."}}
 
 
-@router.get(
+router.get(
     "/{number}/export",
     summary="It as a folder to read without Recueil",
     response_class=Response,
     responses={**_ZIP, **_UNKNOWN},
     dependencies=[Depends(dependencies.lift_query_deadline)],
-)
-def export_dossier(
-    request: Request,
-    store: StoreDep,
-    user: Reader,
-    clock: ClockDep,
-    settings: SettingsDep,
-    drawer: DrawerDep,
-    number: Number,
-) -> StreamingResponse:
-    dossier = store.dossiers.load(number, user.name, typed=False)
-    return zip_response(store, dossier, Making(clock(), request.url.path), settings, drawer)
+)(export_dossier)
 
 
 def target_of(act: str | None, value: int | None, person: str | None) -> Target:
@@ -290,10 +286,10 @@ def _item(each: records.DossierItem) -> DossierItem:
     value = None
     if each.value is not None:
         entity = None if each.value.entity is None else entity_object(each.value.entity)
-        value = {"kind": each.value.kind, "entity": entity, "n": each.value.n, "before": each.value.before}
-    fields = {
-        name: getattr(each, name) for name in ("id", "kind", "added", "note", "query", "uid", "act", "person")
-    }
+        of_value = ("kind", "n", "before", "words", "stands")
+        value = {"entity": entity, **{name: getattr(each.value, name) for name in of_value}}
+    names = ("id", "kind", "added", "note", "query", "uid", "version", "act", "person")
+    fields = {name: getattr(each, name) for name in names}
     return DossierItem.model_validate({**fields, "value": value})
 
 

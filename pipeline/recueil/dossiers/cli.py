@@ -18,7 +18,7 @@ from recueil.translation import gettext as _
 from recueil.translation import ngettext
 
 if TYPE_CHECKING:
-    from recueil.dossiers.records import Dossier, DossierHead, DossierItem, Target
+    from recueil.dossiers.records import Dossier, DossierHead, DossierItem, GatheredValue, Target
     from recueil.dossiers.timeline import Timeline
     from recueil.store.store import Store
 
@@ -113,10 +113,24 @@ def _describe(item: DossierItem) -> str:
         entity = item.value.entity
         now = _("no longer in the act") if entity is None else f"{entity.kind} {entity.value}"
         before = _(" (when added: {before})").format(before=item.value.before) if item.value.before else ""
-        return f"{now}{before}"
+        return f"{now}{before}{_cited_words(item.value)}{_former_version(item)}"
     if item.kind == "person":
         return _("person withdrawn") if item.person is None else f"{item.person.name} ({item.person.id})"
-    return _("act withdrawn") if item.act is None else item.act.title or ""
+    return _("act withdrawn") if item.act is None else f"{item.act.title or ''}{_former_version(item)}"
+
+
+def _cited_words(value: GatheredValue) -> str:
+    if value.stands or value.words is None:
+        return ""
+    return _(" (words cited, which are not there any more: {words})").format(words=value.words)
+
+
+def _former_version(item: DossierItem) -> str:
+    if item.version is None:
+        return ""
+    return _(" (new version, of {day}, of {act})").format(
+        day=f"{item.version.replaced:%Y-%m-%d}", act=item.version.former
+    )
 
 
 def _citations_table(timeline: Timeline) -> Table:

@@ -19,7 +19,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from recueil.dossiers.drawing import lay_out
-from recueil.dossiers.records import Dossier, DossierItem, GatheredAct
+from recueil.dossiers.records import Dossier, DossierItem, GatheredAct, GatheredValue
 from recueil.errors import ActUnknown, ExportError, ForgetKeyMissing
 from recueil.export import jsonl
 from recueil.export.csv import FRENCH, rows_as_csv
@@ -41,7 +41,9 @@ _VALUE_COLUMNS = (
     *("numero", "nature", "valeur", "mots", "debut", "fin", "page", "partie", "regle", "certitude", "douteux"),
     "correction",
 )
-_GATHERED_COLUMNS = ("acte", *_VALUE_COLUMNS, "valeur_a_l_ajout", "note")
+_GATHERED_COLUMNS = (
+    *("acte", *_VALUE_COLUMNS, "valeur_a_l_ajout", "mots_cites", "toujours_la", "acte_a_l_ajout", "note"),
+)
 _PERSON_COLUMNS = ("personne", "nom", "organismes", "actes", "premier", "dernier", "note")
 _SUFFIX = re.compile(r"\.[a-z0-9]{1,5}", re.ASCII)
 # A time that all entries of archives have, so that equal contents are equal archives.
@@ -285,12 +287,13 @@ def _copy_original(own: Path, exported: ExportedAct, found: Original, limits: Ex
 
 
 def _write_values(folder: Path, items: Iterable[DossierItem]) -> None:
-    rows = [
-        (item.uid, *_value_row(item.value.n, item.value.entity, item.value.kind), item.value.before, item.note)
-        for item in items
-        if item.value is not None
-    ]
+    rows = [(*_gathered_row(item, item.value), item.note) for item in items if item.value is not None]
     _write_csv(folder / "valeurs.csv", _GATHERED_COLUMNS, rows)
+
+
+def _gathered_row(item: DossierItem, value: GatheredValue) -> tuple[object, ...]:
+    cited = value.before, value.words, value.stands, item.version and item.version.former
+    return item.uid, *_value_row(value.n, value.entity, value.kind), *cited
 
 
 def _write_persons(folder: Path, items: Iterable[DossierItem]) -> None:
@@ -342,6 +345,10 @@ def _item_object(item: DossierItem, names: dict[str, str]) -> dict[str, Any]:
         "dossier_de_l_acte": names.get(item.uid or ""),
         "valeur": None if entity is None else jsonl.entity_object(entity),
         "valeur_a_l_ajout": item.value and item.value.before,
+        "mots_cites": item.value and item.value.words,
+        "toujours_la": item.value and item.value.stands,
+        "acte_a_l_ajout": item.version and item.version.former,
+        "nouvelle_version": item.version and item.version.replaced.isoformat(timespec="seconds"),
         "personne": item.person and item.person.id,
         "nom": item.person and item.person.name,
         "note": item.note,

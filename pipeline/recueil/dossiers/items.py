@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Row, select
@@ -13,6 +13,7 @@ from recueil.dossiers.records import (
     DossierItem,
     GatheredAct,
     GatheredValue,
+    NewVersion,
     PersonTarget,
     Target,
     ValueTarget,
@@ -25,10 +26,11 @@ from recueil.privacy.redaction.private_persons import combine_redactors, load_re
 from recueil.privacy.redaction.redactor import NO_REDACTION, Redactor
 from recueil.store.acts.read import find_act_row, load_act_entities
 from recueil.store.acts.rows import ENTITY_COLUMNS, act_date, row_to_entity
+from recueil.store.acts.succession import find_successors
 from recueil.store.engine.statements import chunks
 from recueil.store.schema import acts, entities
 from recueil.translation import gettext as _
-from recueil.values import Entity, Organisation, Person, Place
+from recueil.values import Entity, Organisation, Person, Place, Reference
 
 _NAMES = (Person.kind, Organisation.kind, Place.kind)
 _HEADING = tuple(acts.c[name] for name in ("docid", "uid", "date", "kind", "number", "title", "body"))
@@ -47,7 +49,12 @@ def load_items(
 
     ``redacted``: private persons are masked; in notes too, unless they are to be as ``typed``.
     """
-    found = _load_acts(connection, {row.uid for row in rows if row.uid is not None})
+    uids = {row.uid for row in rows if row.uid is not None}
+    found = _load_acts(connection, uids)
+    successors = find_successors(connection, uids - found.keys())
+    versions = {uid: NewVersion(uid, successor.replaced) for uid, successor in successors.items()}
+    now = _load_acts(connection, {successor.uid for successor in successors.values()})
+    found |= {uid: now[successor.uid] for uid, successor in successors.items()}
     redactors = load_redactors(connection, (act.uid for act in found.values())) if redacted else {}
     words = combine_redactors(redactors.values())
     values = _load_entities(
@@ -67,9 +74,10 @@ def load_items(
                 noted.string(row.note),
                 # A query is typed in any letters.
                 None if row.query is None else noted.address(row.query),
-                row.uid,
+                row.uid if act is None else act.uid,
+                versions.get(row.uid),
                 None if act is None else _heading(act, redactor),
-                _value(row, [] if act is None else values[act.docid], redactor) if row.kind == VALUE else None,
+                _value(row, act, values, redactor) if row.kind == VALUE else None,
                 people.get(row.person),
             )
         )
@@ -98,16 +106,28 @@ def _load_entities(connection: Connection, docids: Iterable[int]) -> dict[int, l
     return found
 
 
-def _value(row: Row[Any], found: Sequence[tuple[int, Entity]], redactor: Redactor) -> GatheredValue:
-    """Return the value that an item means now: that of its characters, or else the nearest of the same text."""
+def _value(
+    row: Row[Any], act: Row[Any] | None, values: Mapping[int, Sequence[tuple[int, Entity]]], redactor: Redactor
+) -> GatheredValue:
+    """Return the value that an item means now: that of its characters, or else the nearest of the same text.
+
+    In a new version of the act, which has other characters, only one of the same text is meant.
+    """
+    found = () if act is None else values[act.docid]
     alike = [(n, entity) for n, entity in found if entity.kind == row.value_kind]
-    there = [each for each in alike if (each[1].start, each[1].end) == (row.start, row.end)]
+    is_version = act is not None and act.uid != row.uid
+    places = [] if is_version else [(row.start, row.end)]
+    there = [each for each in alike if (each[1].start, each[1].end) in places]
     same = [each for each in alike if str(each[1].value) == row.value]
     chosen = there or sorted(same, key=lambda each: abs(each[1].start - row.start))
     n, entity = chosen[0] if chosen else (None, None)
     is_same = entity is not None and str(entity.value) == row.value
+    stands = is_same and entity is not None and (row.words is None or entity.text.split() == row.words.split())
     before = None if is_same or row.value_kind in _NAMES else redactor.string(row.value)
-    return GatheredValue(row.value_kind, None if entity is None else redactor.entity(entity), n, before)
+    may_name = row.value_kind in _NAMES or (act is None and row.value_kind == Reference.kind)
+    words = None if row.words is None or may_name else redactor.string(row.words)
+    shown = None if entity is None else redactor.entity(entity)
+    return GatheredValue(row.value_kind, shown, n, before, words, stands)
 
 
 def _load_people(connection: Connection, asked: Iterable[str], *, redacted: bool) -> dict[str, PersonSummary]:
@@ -140,4 +160,5 @@ def target_columns(connection: Connection, target: Target, *, redacted: bool) ->
                 )
             entity = found[n - 1]
             place = {"start": entity.start, "end": entity.end}
-            return {"kind": VALUE, "uid": row.uid, "value_kind": entity.kind, "value": str(entity.value), **place}
+            said = {"value_kind": entity.kind, "value": str(entity.value), "words": entity.text}
+            return {"kind": VALUE, "uid": row.uid, **said, **place}

@@ -9,15 +9,14 @@ from fastapi import APIRouter, Depends, Form, Path, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from recueil.dossiers.api import target_of
-from recueil.dossiers.download import zip_response
+from recueil.dossiers.download import export_dossier
 from recueil.dossiers.drawing import lay_out
-from recueil.dossiers.export import Making
 from recueil.dossiers.records import MAX_NOTE, DossierHead
 from recueil.errors import DossierForbidden, DossierRefused
 from recueil.store.store import Store
 from recueil.web import dependencies
 from recueil.web.authentication import Reader
-from recueil.web.dependencies import ClockDep, DrawerDep, SettingsDep, StoreDep, get_value
+from recueil.web.dependencies import ClockDep, StoreDep, get_value
 from recueil.web.i18n import labels
 from recueil.web.i18n.errors import describe_error
 from recueil.web.i18n.format import format_value
@@ -138,7 +137,14 @@ def add(
     except DossierForbidden:
         raise
     except DossierRefused as error:
-        typed = {"titre": titre, "note": note, "refusal": describe_error(error)}
+        typed: dict[str, object] = {
+            "titre": titre,
+            "note": note,
+            "chosen": dossier,
+            "refusal": describe_error(error),
+        }
+        if error.code == "noted":
+            typed["there"] = f"/dossiers/{error.values['number']}#piece-{error.values['item']}"
         return _render_form(request, store, user, piece, typed, 400)
     return _redirect(number)
 
@@ -148,7 +154,7 @@ def _render_form(
     store: Store,
     user: Reader,
     piece: Piece,
-    typed: dict[str, str] | None = None,
+    typed: dict[str, object] | None = None,
     status: int = 200,
 ) -> Response:
     own = [one for one in store.dossiers.list(user.name) if one.owner == user.name]
@@ -157,7 +163,7 @@ def _render_form(
     return render(request, "dossier_ajouter.html", status, title="Ajouter au dossier", **shown)
 
 
-_UNTYPED = dict.fromkeys(("titre", "note", "refusal"), "")
+_UNTYPED = dict.fromkeys(("titre", "note", "refusal", "chosen", "there"), "")
 
 
 def _describe(store: Store, piece: Piece) -> tuple[str, str]:
@@ -203,19 +209,7 @@ def _edited(head: DossierHead) -> DossierForm:
     return DossierForm(head.title, head.note, ", ".join(head.tags), head.shared)
 
 
-@router.get("/{number:int}/export.zip", dependencies=[Depends(dependencies.lift_query_deadline)])
-def export(
-    request: Request,
-    store: StoreDep,
-    user: Reader,
-    clock: ClockDep,
-    settings: SettingsDep,
-    drawer: DrawerDep,
-    number: Number,
-) -> Response:
-    """Send the dossier as a folder that is read without Recueil."""
-    found = store.dossiers.load(number, user.name, typed=False)
-    return zip_response(store, found, Making(clock(), request.url.path), settings, drawer)
+router.get("/{number:int}/export.zip", dependencies=[Depends(dependencies.lift_query_deadline)])(export_dossier)
 
 
 @router.post("/{number:int}/modifier")

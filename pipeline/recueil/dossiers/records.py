@@ -55,22 +55,36 @@ class GatheredAct:
 class GatheredValue:
     """A value of a dossier: the ``entity`` that the act has now, of number ``n``; None if it has none such now.
 
-    ``before`` is the canonical text that it had when it was added, if it has another one now, or is gone; None
-    also where it may name somebody.
+    ``before`` is the canonical text that it had when it was added, if it has another one now, or is gone;
+    ``words`` are those that were cited. Both are None where they may name somebody, ``words`` also where they were
+    not kept. ``stands``: the act has this value now in these words.
     """
 
     kind: str
     entity: Entity | None
     n: int | None
     before: str | None
+    words: str | None
+    stands: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NewVersion:
+    """That the act of an item is a new version, since ``replaced``, of the one that was added, whose uid was
+    ``former``.
+    """
+
+    former: str
+    replaced: datetime.datetime
 
 
 @dataclass(frozen=True, slots=True)
 class DossierItem:
     """An act, a value or a person of a dossier. ``query`` is the search that found it.
 
-    ``act`` is None where its ``uid`` is no act of the store any more; ``person``, where no act names them any
-    more, or only as a private person.
+    ``uid`` is that of the ``act``: of the ``version`` that took the place of the one that was added, if there is
+    such. ``act`` is None where it is no act of the store any more; ``person``, where no act names them any more,
+    or only as a private person.
     """
 
     id: int
@@ -79,6 +93,7 @@ class DossierItem:
     note: str
     query: str | None
     uid: str | None = None
+    version: NewVersion | None = None
     act: GatheredAct | None = None
     value: GatheredValue | None = None
     person: PersonSummary | None = None

@@ -25,8 +25,8 @@ dossiers = Table(
 )
 
 # An act by its ``uid``; a value of it also by kind, canonical text and characters of the document, since its
-# number changes when the act is extracted again; or a ``person`` by identifier. ``query`` is the search that found
-# it.
+# number changes when the act is extracted again, with its ``words`` as cited; or a ``person`` by identifier.
+# ``query`` is the search that found it. A new version of the act's file does not change the row.
 dossier_items = Table(
     "dossier_items",
     metadata,
@@ -36,6 +36,7 @@ dossier_items = Table(
     Column("uid", String(80), index=True),
     Column("value_kind", String(20)),
     Column("value", Text),
+    Column("words", Text),
     Column("start", Integer),
     Column("end", Integer),
     Column("person", Text),

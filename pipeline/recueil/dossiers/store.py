@@ -27,12 +27,13 @@ from recueil.dossiers.records import (
     unknown_dossier,
     unknown_item,
 )
-from recueil.dossiers.schema import dossier_items, dossiers
+from recueil.dossiers.schema import ACT, dossier_items, dossiers
 from recueil.dossiers.timeline import Timeline, load_timeline
 from recueil.errors import DossierForbidden, DossierRefused
 from recueil.privacy.redaction.private_persons import combine_redactors, load_redactors
 from recueil.privacy.redaction.redactor import Redactor
 from recueil.query import Query
+from recueil.store.acts.succession import find_predecessors, find_successors
 from recueil.store.engine.transactions import read_transaction, write_transaction
 from recueil.store.schema import acts
 from recueil.store.search.compile import Search
@@ -71,7 +72,9 @@ class Dossiers:
         if not self._redacted or row.owner == reader:
             return _to_head(row)
         uids = select(dossier_items.c.uid).where(dossier_items.c.dossier_id == row.dossier_id)
-        gathered = connection.execute(uids.where(dossier_items.c.uid.is_not(None)).distinct()).scalars().all()
+        added = set(connection.execute(uids.where(dossier_items.c.uid.is_not(None))).scalars())
+        versions = find_successors(connection, added)
+        gathered = added | {version.uid for version in versions.values()}
         return _redact_head(_to_head(row), combine_redactors(load_redactors(connection, gathered).values()))
 
     def load(self, number: int, reader: str | None, *, typed: bool = True) -> Dossier:
@@ -173,7 +176,8 @@ class Dossiers:
     ) -> int:
         """Add an act, a value or a person, and return the number of its item: that which it has, if it is there.
 
-        Raise DossierUnknown, DossierForbidden, DossierRefused; ActUnknown or PersonUnknown if there is no such.
+        Raise DossierUnknown, DossierForbidden, DossierRefused, also if it is there with another note; ActUnknown
+        or PersonUnknown if there is no such.
         """
         words = {"note": check_note(note), "query": check_query(query)}
 
@@ -265,11 +269,11 @@ def _count_items(connection: Connection, number: int) -> int:
 
 
 def _insert_item(connection: Connection, number: int, columns: dict[str, Any], when: datetime.datetime) -> int:
-    """Insert an item, unless the dossier has the same: then only a note that it lacks is added."""
-    names = ("kind", "uid", "value_kind", "value", "start", "end", "person")
-    same = (dossier_items.c[name].is_not_distinct_from(columns.get(name)) for name in names)
-    query = select(dossier_items.c.item_id, dossier_items.c.note)
-    there = connection.execute(query.where(dossier_items.c.dossier_id == number, *same).limit(1)).first()
+    """Insert an item, unless the dossier has the same: then only a note that it lacks is added.
+
+    Raise DossierRefused if the item has another note: that one is not lost.
+    """
+    there = _find_item(connection, number, columns)
     if there is None and _count_items(connection, number) >= MAX_ITEMS:
         raise DossierRefused(
             _("Dossier {number} has {most} items already.").format(number=number, most=MAX_ITEMS),
@@ -281,10 +285,35 @@ def _insert_item(connection: Connection, number: int, columns: dict[str, Any], w
     if there is None:
         new = insert(dossier_items).values(dossier_id=number, added=when, **columns)
         return int(connection.execute(new.returning(dossier_items.c.item_id)).scalar_one())
-    if columns["note"] and not there.note:
+    if columns["note"] and there.note not in ("", columns["note"]):
+        raise DossierRefused(
+            _("Item {item} of dossier {number} is that already, with another note.").format(
+                item=there.item_id, number=number
+            ),
+            _("Change its note instead: `recueil dossiers note {number} TEXT --item {item}`.").format(
+                item=there.item_id, number=number
+            ),
+            code="noted",
+            number=number,
+            item=int(there.item_id),
+        )
+    if columns["note"]:
         this = dossier_items.c.item_id == there.item_id
         connection.execute(update(dossier_items).where(this).values(note=columns["note"]))
     return int(there.item_id)
+
+
+def _find_item(connection: Connection, number: int, columns: dict[str, Any]) -> Row[Any] | None:
+    """Find the item of a dossier that is the same; an act may have been added as a former version."""
+    of_dossier = select(dossier_items).where(dossier_items.c.dossier_id == number)
+    names = ("kind", "uid", "value_kind", "value", "start", "end", "person")
+    same = (dossier_items.c[name].is_not_distinct_from(columns.get(name)) for name in names)
+    there = connection.execute(of_dossier.where(*same).limit(1)).first()
+    if there is None and columns["kind"] == ACT:
+        former = find_predecessors(connection, [columns["uid"]])
+        rows = connection.execute(of_dossier.where(dossier_items.c.kind == ACT)).all()
+        return next((row for row in rows if row.uid in former), None)
+    return there
 
 
 def _touch(connection: Connection, number: int, when: datetime.datetime) -> None:

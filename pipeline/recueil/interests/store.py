@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +43,8 @@ Index(None, interests.c.body)
 COLUMNS = ("ORGANISME", "PERSONNE", "ORGANISATION", "DEPUIS", "JUSQUE", "SOURCE")
 """The columns of the file; DEPUIS, JUSQUE and SOURCE may be empty or missing."""
 _NEEDED = COLUMNS[:3]
+# How like a column another name is, of 1, that was mistyped; others are of no concern here.
+_ALMOST = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +101,16 @@ def load_interests(connection: Connection, body: str | None = None) -> list[Inte
 
 def read_interests(path: Path, content: bytes, limits: Limits) -> list[Interest]:
     """Read a CSV or a spreadsheet of interests. Raise FileBroken with the row that lacks something, or for a file
-    without a line, which would only remove what was loaded before.
+    without a row, which would only remove what was loaded before, or with a column that is all but one of these.
     """
-    if not content.strip():
-        raise FileBroken(
-            _("{file} is empty.").format(file=path), _("The columns are {names}.").format(names=", ".join(COLUMNS))
-        )
-    return list(_read(path, read_rows(path, content, limits)))
+    advice = _("The columns are {names}.").format(names=", ".join(COLUMNS))
+    rows = read_rows(path, content, limits) if content.strip() else []
+    if not rows:
+        raise FileBroken(_("{file} is empty.").format(file=path), advice)
+    for name in sorted({name for row in rows for name in row} - set(COLUMNS)):
+        if get_close_matches(name, COLUMNS, cutoff=_ALMOST):
+            raise FileBroken(_("{file}: {name} is none of the columns.").format(file=path, name=name), advice)
+    return list(_read(path, rows))
 
 
 def _read(path: Path, rows: Sequence[Row]) -> Iterator[Interest]:
@@ -119,6 +125,13 @@ def _read(path: Path, rows: Sequence[Row]) -> Iterator[Interest]:
             )
         label, person, organisation = (row[name] for name in _NEEDED)
         since, until = (_day(path, number, row.get(name)) for name in ("DEPUIS", "JUSQUE"))
+        if since is not None and until is not None and until < since:
+            raise FileBroken(
+                _("{path}: row {number}: JUSQUE, {until}, is before DEPUIS, {since}.").format(
+                    path=path, number=number, since=since, until=until
+                ),
+                _("Correct one of them."),
+            )
         yield Interest(label, person, organisation, since, until, row.get("SOURCE", ""))
 
 

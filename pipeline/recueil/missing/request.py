@@ -12,9 +12,10 @@ from recueil.web.i18n.labels import nature_label
 _MOST = 60
 # CRPA L311-1: administrations communicate the documents that they hold to who asks for them.
 _OPENING = (
+    "Objet : demande de communication de documents administratifs ({body})\n\n"
     "Madame, Monsieur,\n\nSur le fondement de l'article L311-1 du code des relations entre le public et "
     "l'administration, je vous prie de bien vouloir me communiquer, si possible sous forme électronique, "
-    "les documents suivants de {body} :\n"
+    "les documents suivants :\n"
 )
 _CLOSING = (
     "\nSi l'un de ces documents n'existe pas, ou s'il est déjà publié, je vous saurais gré de me l'indiquer.\n\n"
@@ -41,8 +42,8 @@ def write_request(missing: Missing) -> str:
 def _numbers(gap: NumberGap) -> str:
     what = nature_label(gap.kind)
     if gap.count == 1:
-        return f"l'acte (nature : {what}) n° {gap.first} de {gap.year}"
-    return f"les actes (nature : {what}) n° {gap.first} à {gap.last} de {gap.year}"
+        return f"{what} n° {gap.first}, de l'année {gap.year}"
+    return f"{what}, du n° {gap.first} au n° {gap.last}, de l'année {gap.year} ({gap.count} numéros)"
 
 
 def _day(day: datetime.date) -> str:

@@ -15,7 +15,7 @@ from recueil.privacy.redaction.private_persons import Masks, load_redactors_of_a
 from recueil.privacy.redaction.redactor import NO_REDACTION
 from recueil.similar_acts.content import Content, read_content
 from recueil.similar_acts.nearest import Near, Scope, find_nearest
-from recueil.similar_acts.vector import to_percent, weigh
+from recueil.similar_acts.vector import to_percent, weigh, words_of
 from recueil.store.acts.read import find_act_row
 from recueil.store.acts.rows import act_date, act_to_row, entity_to_row
 from recueil.store.engine.statements import chunks
@@ -218,11 +218,11 @@ def _build_similar(
 
 
 def _shared_words(asked: Content, found: _ActContent) -> Iterator[Word]:
-    """Yield the words that weigh most in both acts, where they stand in the one that was found."""
+    """Yield the words that weigh most in both acts, where they stand in the one that was found: synonyms too."""
     weights, others = weigh(asked), weigh(found.content)
-    shared = sorted((-weights[word] * others[word], word) for word in weights.keys() & others.keys())
-    placed = (found.places[word] for _, word in shared if word in found.places)
-    for _, word in zip(range(_MOST_WORDS), placed, strict=False):
+    shared = sorted((-weights[key] * others[key], key) for key in weights.keys() & others.keys())
+    placed = (found.places[word] for _, key in shared for word in words_of(key) if word in found.places)
+    for _, word in zip(range(_MOST_WORDS), dict.fromkeys(placed), strict=False):
         yield word
 
 

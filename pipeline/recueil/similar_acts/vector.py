@@ -1,8 +1,9 @@
 """Make the vector of an act: a signed random projection of the weighted words that say what it decides.
 
 Each word has a fixed direction, decided by its hash, and a weight: a word that most acts use weighs little. The
-same content has the same vector in every store and on every machine; two words are alike only if they have the
-same key. A change of anything here needs a migration, after which every vector is made anew.
+same content has the same vector in every store and on every machine; two words are alike if they have the same
+key, or stand for the same concept in ``synonyms.csv``. A change of anything here or there needs a migration,
+after which every vector is made anew.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 from recueil.similar_acts.content import Content
+from recueil.text import index_key
 
 DIMENSIONS = 256
 """Bytes of a vector: each is a signed integer."""
@@ -54,13 +56,26 @@ def make_vector(content: Content) -> bytes | None:
 
 
 def weigh(content: Content) -> dict[str, int]:
-    """Return the weight of each word of a content, by key."""
+    """Return the weight of each word of a content, by key, and of each concept that a word stands for.
+
+    A concept weighs as much as the heaviest of its words, beside that word.
+    """
     known = _word_weights()
     times = Counter(word.key for word in content.words)
     often = {word: _REPEATED[min(count, len(_REPEATED) - 1)] for word, count in times.items()}
     for word in content.title:
         often[word] = _REPEATED[min(times[word], len(_REPEATED) - 1)] + _TITLE
-    return {word: weight * known.get(word, _RARE) for word, weight in often.items()}
+    weights = {word: weight * known.get(word, _RARE) for word, weight in often.items()}
+    concepts: dict[str, int] = {}
+    for word, concept in _concepts().items():
+        if word in weights:
+            concepts[concept] = max(concepts.get(concept, 0), weights[word])
+    return weights | concepts
+
+
+def words_of(key: str) -> tuple[str, ...]:
+    """Return the keys of the words that a key of ``weigh`` stands for: itself, or the words of a concept."""
+    return tuple(word for word, concept in _concepts().items() if concept == key) or (key,)
 
 
 @lru_cache(maxsize=1 << 14)
@@ -77,6 +92,13 @@ def _word_weights() -> dict[str, int]:
     """Return the weights of common words: 16 times the logarithm of how rarely an act of a body has them."""
     with files(__package__).joinpath("word_weights.csv").open(encoding="utf-8") as file:
         return {row["word"]: int(row["weight"]) for row in csv.DictReader(file)}
+
+
+@cache
+def _concepts() -> dict[str, str]:
+    """Return the concepts that words stand for, by the keys of the words; no word has the key of a concept."""
+    with files(__package__).joinpath("synonyms.csv").open(encoding="utf-8") as file:
+        return {index_key(row["word"]): f"={row['concept']}" for row in csv.DictReader(file)}
 
 
 def to_matrix(vectors: Sequence[bytes]) -> Matrix:

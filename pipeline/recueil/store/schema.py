@@ -31,7 +31,7 @@ from sqlalchemy import (
 
 from recueil.store.engine.column_types import Millionths, String, Text, Utc
 
-REVISION = "0041"
+REVISION = "0042"
 """The latest migration, which produces these tables."""
 
 STATES = ("pending", "running", "done", "failed", "quarantined", "withdrawn", "superseded", "dismissed")
@@ -234,6 +234,16 @@ acts = Table(
     Column("pipeline_version", Text, nullable=False),
 )
 Index("uq_acts_place", acts.c.document_id, acts.c.ordinal, unique=True)
+
+# What an act became when its source got another content: the uid of the act of that content. See
+# ``recueil.store.acts.succession``.
+act_successors = Table(
+    "act_successors",
+    metadata,
+    Column("uid", String(80), primary_key=True),
+    Column("successor", String(80), nullable=False, index=True),
+    Column("replaced", Utc, nullable=False),
+)
 
 # The bodies that acts are filed under, as far as they are known. ``key`` is that of the label, as in
 # ``search_acts.body``; ``name_key`` is shared by namesakes. ``epci`` and ``ept`` are SIREN. A population is that

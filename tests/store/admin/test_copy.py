@@ -132,6 +132,7 @@ def test_a_copy_is_the_same_store(
         ("entities", 9),
         ("alerts", 1),
         ("alert_hits", 4),
+        ("act_successors", 0),
         ("person_decisions", 0),
         ("person_acts", 0),
         ("interests", 1),

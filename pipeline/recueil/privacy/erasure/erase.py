@@ -30,6 +30,7 @@ from recueil.privacy.erasure.suppressions import AppliedSuppression, make_finder
 from recueil.store.acts.handles import is_keyed
 from recueil.store.acts.read import load_act_entities
 from recueil.store.acts.rows import decode_correction_value, row_to_act
+from recueil.store.acts.succession import find_predecessors
 from recueil.store.engine import dialect_of
 from recueil.store.engine.protocol import DECISION_LOCK, Phrase
 from recueil.store.engine.statements import chunks, stream_rows
@@ -163,12 +164,16 @@ def mask_quote(row: Row[Any], eraser: Eraser) -> dict[str, str]:
 
 
 def _erase_dossiers(connection: Connection, document_id: int, eraser: Eraser) -> None:
-    """Erase from dossiers that hold acts of a document: a value that names the person leaves with its note, and
-    what is written in the dossier of anything else is masked.
+    """Erase from dossiers that hold acts of a document, or former versions of them: a value that names the person
+    leaves with its note, and what is written in the dossier of anything else is masked.
     """
-    of_document = select(acts.c.uid).where(acts.c.document_id == document_id)
-    held = connection.execute(select(dossier_items).where(dossier_items.c.uid.in_(of_document))).all()
-    named = [row.item_id for row in held if row.kind == VALUE and _names_in_value(row, eraser)]
+    uids = set(connection.execute(select(acts.c.uid).where(acts.c.document_id == document_id)).scalars())
+    former = find_predecessors(connection, uids)
+    held: list[Row[Any]] = []
+    for some in chunks(sorted(uids | former)):
+        held += connection.execute(select(dossier_items).where(dossier_items.c.uid.in_(some))).all()
+    values = [row for row in held if row.kind == VALUE]
+    named = [row.item_id for row in values if _names_in_value(row, eraser, is_former=row.uid not in uids)]
     for some in chunks(named):
         connection.execute(delete(dossier_items).where(dossier_items.c.item_id.in_(some)))
     concerned = sorted({row.dossier_id for row in held})
@@ -177,8 +182,12 @@ def _erase_dossiers(connection: Connection, document_id: int, eraser: Eraser) ->
             _mask_written(connection, table, columns, some, eraser)
 
 
-def _names_in_value(row: Row[Any], eraser: Eraser) -> bool:
-    return eraser.names_somebody(row.start, row.end) or eraser.words(row.value) != row.value
+def _names_in_value(row: Row[Any], eraser: Eraser, *, is_former: bool) -> bool:
+    """Return whether a value names the person; the characters of a former version are of another text."""
+    cited = [row.value, *([] if row.words is None else [row.words])]
+    return any(eraser.words(words) != words for words in cited) or (
+        not is_former and eraser.names_somebody(row.start, row.end)
+    )
 
 
 def _mask_written(
@@ -282,9 +291,10 @@ def _delete_values_without_text(
 ) -> None:
     """Delete from dossiers the values of acts that are no longer stored, if they may be an erased person."""
     is_gone = dossier_items.c.uid.not_in(select(acts.c.uid))
-    query = select(dossier_items.c.item_id, dossier_items.c.value).where(dossier_items.c.kind == VALUE, is_gone)
-    for item, value in connection.execute(query).all():
-        if of_all.full(value, slug=True) or of_all.families(value, applied, OtherNames()):
+    names = (dossier_items.c[name] for name in ("item_id", "value", "words"))
+    for item, *cited in connection.execute(select(*names).where(dossier_items.c.kind == VALUE, is_gone)).all():
+        words = [each for each in cited if each is not None]
+        if any(of_all.full(each, slug=True) or of_all.families(each, applied, OtherNames()) for each in words):
             connection.execute(delete(dossier_items).where(dossier_items.c.item_id == item))
 
 

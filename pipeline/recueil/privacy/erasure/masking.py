@@ -267,6 +267,7 @@ COLUMNS: dict[str, dict[str, Treatment]] = {
         **dict.fromkeys(("name", "query", "problem"), "swept"),
     },
     "alert_hits": {"uid": "kept", "event": "kept"},
+    "act_successors": {"uid": "kept", "successor": "kept"},
     "person_decisions": {
         **dict.fromkeys(("kind", "decided_by", "withdrawn_by"), "kept"),
         **dict.fromkeys(("person", "target"), "decision"),
@@ -287,7 +288,7 @@ COLUMNS: dict[str, dict[str, Treatment]] = {
     "dossiers": {"owner": "kept", **dict.fromkeys(("title", "tags", "note"), "swept")},
     "dossier_items": {
         **dict.fromkeys(("kind", "uid", "value_kind"), "kept"),
-        **dict.fromkeys(("value", "query", "note"), "swept"),
+        **dict.fromkeys(("value", "words", "query", "note"), "swept"),
         "person": "decision",
     },
     "interests": {"body": "kept", "label": "kept", **dict.fromkeys(("person", "organisation", "source"), "swept")},

@@ -22,6 +22,7 @@ from recueil.readers.document import Document
 from recueil.store.acts import handles, read
 from recueil.store.acts.handles import make_handles
 from recueil.store.acts.rows import Record, act_to_row, first_day, row_to_act, row_to_extracted_act
+from recueil.store.acts.succession import ActVersion, load_act_versions, record_successors
 from recueil.store.acts.versions import record_version
 from recueil.store.engine import dialect_of
 from recueil.store.engine.protocol import DAY_LOCK, Dialect, upsert
@@ -94,6 +95,7 @@ def write_documents(connection: Connection, contents: Sequence[SourceContent]) -
         store.reapply_corrections(connection, document_id, numbers)
         if document_id in hits:
             carry_over(connection, hits[document_id], document_id)
+        record_successors(connection, left.acts.get(source_id, ()), source_id, document_id)
     return [bool(draft.erased) for draft in drafts]
 
 
@@ -175,6 +177,7 @@ def attach_document(connection: Connection, source_id: int, document_id: int) ->
     carry_over(connection, hits, document_id)
     refile_acts(connection, document_id, left.persons)
     restate_acts(connection, document_id)
+    record_successors(connection, left.acts.get(source_id, ()), source_id, document_id)
     if corrections := left.corrections.get(source_id):
         placement.lock_documents(connection, [document_id])
         store.reapply_corrections(connection, document_id, corrections)
@@ -183,11 +186,13 @@ def attach_document(connection: Connection, source_id: int, document_id: int) ->
 class _Leftovers(NamedTuple):
     """What remains of documents that sources no longer hold.
 
-    ``persons``: whom those named that were deleted; ``corrections``: those made in them, by source.
+    ``persons``: whom those named that were deleted; ``corrections``: those made in them, by source; ``acts``:
+    their acts, by source.
     """
 
     persons: set[Spelling]
     corrections: dict[int, set[int]]
+    acts: dict[int, tuple[ActVersion, ...]]
 
 
 def _set_documents(connection: Connection, held: Mapping[int, int]) -> _Leftovers:
@@ -200,8 +205,9 @@ def _set_documents(connection: Connection, held: Mapping[int, int]) -> _Leftover
         record_version(connection, source_id, before[source_id])
     if changed:
         connection.execute(_SET_DOCUMENT, [{"of": source_id, "now": held[source_id]} for source_id in changed])
-    left = _Leftovers(set(), {})
+    left = _Leftovers(set(), {}, {})
     for source_id in replaced:
+        left.acts[source_id] = load_act_versions(connection, before[source_id])
         persons, corrections = _delete_unused(connection, before[source_id])
         left.persons.update(persons)
         left.corrections[source_id] = corrections

@@ -34,6 +34,7 @@ from recueil.store.ledger.runs import active_runs, require_idle
 from recueil.store.open import COPYING_REVISION, connect, open_engine, read_revision, upgrade_schema
 from recueil.store.schema import (
     REVISION,
+    act_successors,
     acts,
     alert_hits,
     alerts,
@@ -61,7 +62,7 @@ from recueil.translation import gettext as _
 PRIMARY_TABLES = (
     *(fingerprinting, documents, aliases, pages, sources, versions, runs, pipelines, changes, ledger),
     *(corrections, withdrawals, correction_places, bodies, body_assignments, acts, extractions, entities),
-    *(alerts, alert_hits),
+    *(alerts, alert_hits, act_successors),
     *(person_decisions, person_acts, interests),
     *(DECISIONS.table, beneficiary_proposals, reference_organisations),
     *(dossiers, dossier_items),

@@ -23,7 +23,7 @@ from sqlalchemy import (
     union_all,
 )
 
-from recueil.cross_checks.schema import cross_findings
+from recueil.cross_checks.schema import found_across
 from recueil.installed_pipeline import pipeline_package
 from recueil.query import FIELDS, Exactly, Filter
 from recueil.query.messages import ValueMistake
@@ -202,7 +202,7 @@ def _count_findings(found: CTE) -> Select[Any]:
 
 def rules_of_acts() -> CompoundSelect[Any]:
     """Select the rules that found something in each act, or across acts, as ``value`` and ``docid``, each once."""
-    tables = (search_findings, cross_findings)
+    tables = (search_findings, found_across.subquery())
     return union(*(select(found.c.rule.label("value"), found.c.docid.label("docid")) for found in tables))
 
 

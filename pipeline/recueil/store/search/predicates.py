@@ -31,7 +31,7 @@ from sqlalchemy import (
 )
 
 from recueil.cross_checks.schema import RULES as CROSS_RULES
-from recueil.cross_checks.schema import cross_findings
+from recueil.cross_checks.schema import found_across
 from recueil.entities.references.named_laws import load_laws
 from recueil.installed_pipeline import pipeline_package
 from recueil.query import (
@@ -207,9 +207,9 @@ def select_mentions(term: Filter) -> Select[Any]:
     return places.join(rows.table, same).where(rows.where)
 
 
-_found_across = select(cross_findings.c.docid, cross_findings.c.rule, cross_findings.c.severity)
+_found_across = found_across.subquery("found_across")
 _found_at_all = union_all(
-    select(search_findings.c.docid, search_findings.c.rule, search_findings.c.severity), _found_across
+    select(search_findings.c.docid, search_findings.c.rule, search_findings.c.severity), found_across
 ).subquery("found_at_all")
 
 
@@ -217,13 +217,13 @@ def _compile_check(term: Filter) -> list[Condition]:
     """Compile a check, a severity, or any: what rules found across acts is in no index of words."""
     match term.value:
         case "cross":
-            return [Condition(FieldPredicate(cross_findings, true()))]
+            return [Condition(FieldPredicate(_found_across, true()))]
         case "error" | "warning" as severity:
             return [_term_condition(terms.FINDING, severity)]
         case "information" as severity:
             return [Condition(FieldPredicate(_found_at_all, _found_at_all.c.severity == severity))]
         case str(rule) if rule in CROSS_RULES:
-            return [Condition(FieldPredicate(cross_findings, cross_findings.c.rule == rule))]
+            return [Condition(FieldPredicate(_found_across, _found_across.c.rule == rule))]
         case str(rule):
             return [_term_condition(terms.FINDING, rule)]
     return [Condition(FieldPredicate(_found_at_all, true()))]

@@ -69,7 +69,13 @@ CORRECTION_MESSAGES = {
     "words": "Écrivez de 1 à {longest} caractères lisibles.",
 }
 ACCOUNT_MESSAGES = {
+    "belongings": "Ce compte a des dossiers ou des alertes : dites à qui ils vont, ou qu'ils sont supprimés.",
+    "heir": "Un compte n'hérite pas de lui-même.",
     "last-admin": "Ce compte est le dernier administrateur : donnez d'abord ce rôle à un autre.",
+    "left": (
+        "Quelqu'un de ce nom a laissé des dossiers ou des alertes : prenez un autre nom, ou demandez à qui"
+        " s'occupe de Recueil de les remettre à quelqu'un."
+    ),
     "name": "Ce nom ne convient pas : 64 caractères au plus, lettres sans accent, chiffres et . _ @ + -",
     "password-long": "Ce mot de passe est trop long : 1 000 caractères au plus.",
     "password-name": "Ce mot de passe n'est guère que le nom du compte.",
@@ -93,6 +99,7 @@ ALERT_MESSAGES = {
 DOSSIER_MESSAGES = {
     "items": "Ce dossier a déjà {most} pièces : commencez-en un autre.",
     "many": "Vous avez déjà {most} dossiers : supprimez-en un qui ne sert plus.",
+    "noted": "Ce dossier a déjà cette pièce, avec une autre note : c'est celle-là qu'il faut changer.",
     "note": "Une note a {most} caractères au plus, sans caractère de commande.",
     "query": "La recherche a 2 000 caractères au plus, sur une ligne et sans caractère de commande.",
     "tags": "Un dossier a 20 étiquettes au plus, chacune de 1 à 50 caractères, sur une ligne.",

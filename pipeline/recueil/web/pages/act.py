@@ -41,6 +41,8 @@ router = APIRouter()
 _MAX_ROWS = 500
 """Most rows of a table; the JSON has all."""
 _MOST_SIMILAR = 5
+_MOST_COMPARED = 20
+"""Most findings across acts on the page of an act: a budget is compared with every subsidy of its year."""
 
 
 @router.get("/actes/{uid}", response_class=Response)
@@ -85,7 +87,9 @@ def acte(
         "original_is_private": bool(stored.hidden) or asks_unmasked(request),
         "has_pages": bool(is_available) and is_drawable(stored.document.media),
         "most": _MAX_ROWS,
+        "most_compared": _MOST_COMPARED,
         "related": store.related(stored.uid),
+        "compared": store.cross_checks.of_act(stored.uid) if chunk.number == 1 else (),
         "similar": store.similar_at_once(stored.uid, _MOST_SIMILAR) if chunk.number == 1 else (),
         "versions": store.count_versions(stored.uid),
         "corrections": list(corrections.values()),
