@@ -70,6 +70,73 @@ LISTS = [
         "Absent : {MOREL}",
         "ROUX, CAPEL, VERDIN", "", "", "MOREL",
     ),
+    # the title of a page between names of one long line, printed elsewhere too
+    (
+        "Commune de Brey Conseil municipal du 3 mai 2023 " + "Exposé des motifs de la séance. " * 14
+        + "Présents : {ROUX}, {CAPEL}, Mme {VERDIN}, 2 Commune de Brey Conseil municipal du 3 mai 2023 M. {PETIT}, {LEDOUX} "
+        "Absent : {MOREL}",
+        "ROUX, CAPEL, VERDIN, PETIT, LEDOUX", "", "", "MOREL",
+    ),
+    (
+        "Syndicat des eaux du Val – Comité syndical du 4 juin – Procès-verbal " + "Exposé des motifs de la séance. " * 14
+        + "Présents : {ROUX}, {CAPEL} Syndicat des eaux du Val – Comité syndical du 4 juin – Procès-verbal {VERDIN}, {PETIT} "
+        "Excusé : {MOREL}",
+        "ROUX, CAPEL, VERDIN, PETIT", "", "MOREL", "",
+    ),
+    (
+        "Le conseil municipal de Brey a tenu sa séance ordinaire. " + "Exposé des motifs de la séance. " * 14
+        + "Présents : {ROUX}, {CAPEL}. Le conseil municipal de Brey a tenu sa séance ordinaire. {VERDIN}, secrétaire",
+        "ROUX, CAPEL", "", "", "",
+    ),
+    # the towns of delegates, behind the last of each
+    (
+        "Présents : Mme {ROUX}, M. {CAPEL} de Corlay sur Lorne ; M. {VERDIN}, Mme {PETIT} de La Marche-le-Haut, M. {LEDOUX} "
+        "pour Saint Just sur Ance. Absent : {MOREL}",
+        "ROUX, CAPEL, VERDIN, PETIT, LEDOUX", "", "", "MOREL",
+    ),
+    (
+        "Présents : {ROUX} de Corlay, {CAPEL} d'Aulnoy les Bains ; {VERDIN} des Essarts du Val⏎Excusés : {MOREL} de Corlay sur Lorne, "
+        "{PETIT}",
+        "ROUX, CAPEL, VERDIN", "", "MOREL, PETIT", "",
+    ),
+    ("Présents : {ROUX}, {CAPEL} de la société des eaux du bassin ; {VERDIN} expose", "ROUX, CAPEL", "", "", ""),
+    # who assists is present, by classes of members
+    (
+        "Assistaient à la réunion sous la présidence de Mme {ROUX}, Présidente de la Métropole Mmes et MM. les Vice-présidents-es : "
+        "{CAPEL} (a donné procuration à {VERDIN} à compter de la première motion), {PETIT}. Mmes et MM. les Conseillers-es : {VERDIN}, "
+        "{LEDOUX} (a donné procuration à {ROUX} pour la dernière motion). Étaient absents-es et excusés-es : {MOREL} (a donné procuration à {PETIT})",
+        "ROUX, CAPEL, PETIT, VERDIN, LEDOUX", "MOREL", "", "",
+    ),
+    (
+        "Assistaient à la séance : MM. {ROUX}, {CAPEL}, {VERDIN}⏎Absente : {MOREL}",
+        "ROUX, CAPEL, VERDIN", "", "", "MOREL",
+    ),
+    # a pouvoir for some items leaves a member present; one that passes on has two holders
+    (
+        "Présents : {ROUX} (pouvoir à {CAPEL} à partir du point 12), {CAPEL}, {VERDIN} (procuration à {ROUX} jusqu'au point 3 inclus)",
+        "ROUX, CAPEL, VERDIN", "", "", "",
+    ),
+    (
+        "Présents : {ROUX}, {CAPEL}, {VERDIN}⏎Excusés : {MOREL} (a donné pouvoir à {ROUX} jusqu'au point 6 inclus, puis à {CAPEL} pour "
+        "le reste de la séance), {PETIT} (pouvoir à {CAPEL} puis pouvoir à {VERDIN})",
+        "ROUX, CAPEL, VERDIN", "MOREL, PETIT", "", "",
+    ),
+    # a sentence of two subjects below a list
+    (
+        "Présents : {ROUX}, {CAPEL}. Absents : M. {MOREL}, M. {PETIT}. Mme {CAPEL} et M. {ROUX} sont désignés comme secrétaires",
+        "ROUX, CAPEL", "", "", "MOREL, PETIT",
+    ),
+    (
+        "Présents : {ROUX}, {CAPEL}⏎Absent : {MOREL}⏎{CAPEL}, {ROUX} et {VERDIN} ont été désignés assesseurs",
+        "ROUX, CAPEL", "", "", "MOREL",
+    ),
+    (
+        "Présents : {ROUX}, {CAPEL}⏎Excusés : {MOREL} (pouvoir à {ROUX}) Mme {CAPEL} et M. {VERDIN} sont élus secrétaires",
+        "ROUX, CAPEL", "MOREL", "", "",
+    ),
+    ("Présents : {ROUX}, {CAPEL}. Mme {MOREL} et M. {PETIT} sont absents", "ROUX, CAPEL, MOREL, PETIT", "", "", ""),
+    # a surname that OCR broke with « : » is no roll call
+    ("Présents : {ROUX}, {CAPEL}:R, {VERDIN}⏎Absent : {MOREL}", "ROUX, CAPEL, VERDIN", "", "", "MOREL"),
     # a sentence below a list
     (
         "Présents : {ROUX}, {CAPEL}⏎Absents : {MOREL}⏎Le maire, M. {ROUX}, préside la séance.",

@@ -120,6 +120,9 @@ SECRETARIES = [
     f"{PICQ}, la plus jeune membre de l'assemblée, remplit les fonctions de secrétaire",
     f"Secrétaire : le Conseil a choisi, au scrutin à mains levées, {PICQ}, assistée de M. {RUFFIN}",
     f"Secrétaire de séance : M. {RUFFIN}, empêché, remplacé par Mme {PICQ}",
+    f"invite le Conseil à nommer celui qui doit remplir les fonctions de secrétaire. Madame {PICQ}, désignée, prend place au bureau.",
+    f"à l'élection d'un secrétaire de séance. {PICQ}, élue à l'unanimité, prend place à la droite du maire.",
+    f"celui de ses membres qui sera secrétaire. Mme {PICQ}, choisie prend place. M. {RUFFIN} ouvre la séance",
 ]
 NO_SECRETARY = [
     f"Secrétaire auxiliaire : {PICQ}",

@@ -55,6 +55,10 @@ _SPEAKS: Final = re.compile(
     r"|soumet|constate|prend|cede|vote\s{1,9}pour|represente\s{1,9}(?:m|mr|mme|monsieur|madame)"
     r"|accueille|annonce|intervient|repond|assure|remplit|se\s{1,5}propose)\b|\s{0,9},\s{0,9}secretaire\b"
 )
+_SEVERAL_ARE: Final = re.compile(
+    r"\s{0,9}(?:[,(][^,()]{0,60}[,)]\s{0,9}|,\s{1,9})?(?:sont|ont\s{1,9}ete)\s{1,9}(?!absent|excus|represent|arriv|present|parti)[a-z]"
+)
+_NEXT_SENTENCE: Final = re.compile(rf"(?:[.!?)]\s{{1,9}}|(?<![,;])\n\s{{0,40}}){CIVILITY}?\s{{0,9}}\Z")
 # « Absents : A⏎Sont élus : »
 _LABEL_BELOW: Final = re.compile(
     r"[^\S\n]{0,20}\n\s{0,40}(?:sont|ont\s{1,5}ete)\s{1,5}(?:elu|nomme|designe|proclame)e?s\b[^.;:]{0,60}:"
@@ -86,7 +90,7 @@ _UNKNOWN_WORD: Final = re.compile(
     r"|conseill\w{1,4}|municipa\w{1,3}|communautaires?|metropolitain\w{0,2}|departementa\w{1,3}|regiona\w{1,2}"
     r"|syndica\w{1,2}|delegue\w{0,2}|titulaires?|suppleant\w{0,2}|adjoint\w{0,2}|maires?|presidente?s?"
     r"|vice-presidente?s?|premi\w{1,4}|deuxieme|troisieme|quatrieme|cinquieme|sixieme|communes?|ville|membre\w?"
-    r"|titre|college|epci"
+    r"|titre|college|epci|ees|es|eres?|rices?"
     r"|presente?|absent\w{0,2}|excuse\w{0,2}|elue?s?|referente?|bureau|h|heures?|groupe"
     r"|quartier)(?![\w]))[a-z]{2,}"
 )
@@ -94,6 +98,10 @@ _BLANK_LINE: Final = re.compile(r"\n[^\S\n]{0,200}\n")
 # « LES HERBIERS : », above the delegates of a town
 _TOWN: Final = re.compile(
     r"[\s.,;–-]{0,20}(?P<place>[^\W\d_][^:;,.()\d]{2,60}?)\s{0,9}:\s{0,40}(?:[Mm]\w{0,10}\.?\s{0,9})?$"
+)
+# « Alban DOREL de Corlay sur Lorne ; M. X », « Anne PICQ pour La Marche, »: the town that a delegate is of.
+_OF_A_TOWN: Final = re.compile(
+    r"[\s,–-]{1,4}(?:d(?:e|u|es)\s|d['’]|pour\s)(?P<place>[^\W\d_][^,;:.()\n]{1,45}?)(?=\s{0,3}(?:[;,\n]|\.\s))"
 )
 # « , Cédric De SAINT- JOUAN, »: a name that was not recognised
 _UNRECOGNISED_NAME: Final = re.compile(
@@ -136,7 +144,8 @@ def continues_list(text: str, plain: str, start: int, end: int) -> bool:
     """Return whether the text between two names keeps them in one list."""
     if end - start > _LONGEST_RAW_GAP:
         return False
-    gap = plain[start:end]
+    town = _OF_A_TOWN.match(text, start, end)
+    gap = plain[town.end() if town and _is_proper_name(town) else start : end]
     if "(" in gap:
         gap = _BRACKETS.sub(" ", gap)
     if "   " in gap or "\t" in gap:
@@ -170,6 +179,16 @@ def opens_sentence(plain: str, end: int, following: int) -> bool:
     if not _SPEAKS.match(plain, end):
         return False
     return not (_SECRETARY_LABEL.fullmatch(plain, end, following) or _LABEL_BELOW.match(plain, end))
+
+
+def opens_sentence_of_several(plain: str, end: int) -> bool:
+    """Return whether a name is the last of several subjects: « Mme X et M. Y sont désignés secrétaires »."""
+    return _SEVERAL_ARE.match(plain, end) is not None
+
+
+def begins_sentence(plain: str, start: int, end: int) -> bool:
+    """Return whether a sentence ends between two names: « Absents : A, B. Mme C et M. D »."""
+    return _NEXT_SENTENCE.search(plain, start, end) is not None
 
 
 class AttendanceStatus(Enum):
@@ -206,7 +225,8 @@ class ListHeading:
 
 _ENDING: Final = r"(?:e|s|[(.·•/-]{1,2}[es]\)?){0,4}"  # « absent(e)s », « présent.e.s »
 _STATUS_WORD: Final = re.compile(
-    rf"(?<![\w-])(?:(?P<present>presents?{_ENDING}|participants?)"
+    rf"(?<![\w-])(?:(?P<present>presents?{_ENDING}|participants?"
+    r"|assist(?:aient|ent|ant)\s{1,3}a\s{1,3}(?:la|cette)\s{1,3}(?:seance|reunion))"
     rf"|(?P<absent>absents?{_ENDING}|pas\s{{1,3}}(?:donne|remis)\s{{1,3}}(?:de\s{{1,3}})?(?:pouvoir|procuration)s?)"
     rf"|(?P<excused>(?:non\s{{1,3}})?exc?cuse{_ENDING})|(?P<power>(?:non\s{{1,3}})?represente{_ENDING}"
     r"|(?:sans\s{1,3})?(?:delegations?\s{1,3}de\s{1,3}vote|procuration|pouvoir|pourvoir)(?:s|\(s\))?"
@@ -215,7 +235,7 @@ _STATUS_WORD: Final = re.compile(
 # Status words contain a stem; characters that may precede it: « délégué leur droit| de vote ».
 _LONGEST_LEAD: Final = 20
 _STATUS_STEMS: Final = (
-    *("present", "participant", "absent", "cuse"),
+    *("present", "participant", "assist", "absent", "cuse"),
     *("procuration", "pouvoir", "pourvoir", "manda", " de vote"),
 )
 _SHORTEST: Final = min(map(len, _STATUS_STEMS))
@@ -269,7 +289,7 @@ _HEADING_STARTS: Final = re.compile(
     r"(?:\b(?:etai(?:en)?ts?|etaiens?|sont|furent)\s{1,9}|(?:^|\n)\s{0,120}(?:[a-z]{2,15}\s{1,3}){0,3}"
     r"|[.;:]\s{1,40})$"
 )
-_COLON_NEEDED: Final = re.compile(r"presente?$|participants?$|pouvoir$|procuration$|delegation\w?\s")
+_COLON_NEEDED: Final = re.compile(r"presente?$|participants?$|assistant|pouvoir$|procuration$|delegation\w?\s")
 _LOOK_BACK: Final = 80  # characters that tell what a word of status belongs to
 
 _MEMBERS: Final = re.compile(
@@ -433,10 +453,12 @@ _STATUS_PATTERNS: Final = (
     (AttendanceStatus.ABSENT, re.compile(rf"a|abs|absent{_FEMININE}|ni")),
     (AttendanceStatus.REPRESENTED, re.compile(rf"r|repr?|represente{_FEMININE}|pouv|pouvoir|proc|procuration")),
 )
-_LETTER: Final = re.compile(r"\s{0,3}[:(]\s{0,3}(?P<letter>[a-z]{1,4})\.?(?=\s{0,3}[|,;\n)]|\s{0,3}$)")
+_LETTER: Final = re.compile(
+    r"(?:\s{1,3}:\s{0,3}|:\s{1,3}|\s{0,3}\(\s{0,3})(?P<letter>[a-z]{1,4})\.?(?=\s{0,3}[|,;\n)]|\s{0,3}$)"
+)
 # A roll call also marks members excused or represented; votes too have « P » and « A ».
 _ROLL_CALL: Final = re.compile(
-    r":\s{0,3}(?:E|E[Xx][Cc]?|R|R[Ee][Pp][Rr]?)\.?\s{0,3}[|,;\n]|\(P\)[^()]{3,60}\([AEPR][,)]"
+    r"(?:\s:|:\s)\s{0,3}(?:E|E[Xx][Cc]?|R|R[Ee][Pp][Rr]?)\.?\s{0,3}[|,;\n]|\(P\)[^()]{3,60}\([AEPR][,)]"
 )
 
 

@@ -98,6 +98,10 @@ _NEW_PROXY_SENTENCE: Final = re.compile(
     r"(?:pouvoirs?|procurations?|delegations?\s{1,9}de\s{1,9}(?:votes?|pouvoirs?|voix))"
     rf"(?:\s{{1,9}}(?:est|a|ont|ete|donnee?s?|remise?s?|ecrite?s?)){{0,4}}\s{{1,9}}(?:de\s|par\s|d')\s{{0,9}}{_CIVILITIES}$"
 )
+# « (procuration à B jusqu'au point 6, puis à C pour le reste de la séance) »
+_THEN_TO: Final = re.compile(
+    rf"[^();\n]{{0,80}}\b(?:puis|ensuite)\s{{1,9}}(?:{_PROXY_WORD}\s{{1,9}})?(?:a|au|aux)\s{{1,20}}{_CIVILITIES}"
+)
 _COLON: Final = re.compile(rf"\s{{0,9}}:\s{{0,9}}{_CIVILITIES}")
 _BY_A: Final = re.compile(rf"\s{{0,9}},?\s{{1,9}}par\s{{1,9}}{_CIVILITIES}")
 _TIES: Final = (
@@ -119,6 +123,11 @@ _HEADS_GIVERS: Final = re.compile(
     rf"\s{{1,9}}{_PROXY_WORD}\s{{0,9}}:?\s{{1,9}}{_CIVILITIES}"
 )
 _FOR_A_WHILE: Final = re.compile(r"\b(?:depart|quitt\w{1,3}|partie?|jusqu|arriv\w{1,3}|en son absence)\b")
+# « (pouvoir à B à compter du point 79) »
+_FROM_AN_ITEM: Final = re.compile(
+    r"[\s,]{1,9}(?:[^\s();\n]{1,20}\s{1,3}){0,6}?(?:(?:a\s{1,9}(?:compter|partir)|jusqu|sauf|hormis|en\s{1,9}debut|en\s{1,9}fin)\b"
+    r"|pour\s{1,9}(?:l[ea]s?\s|l')[^();\n]{0,20}\b(?:point|motion|delib|dossier|question|rapport))"
+)
 _FARTHEST: Final = 130
 _LONGEST: Final = 300
 
@@ -157,9 +166,9 @@ def _belongs_to_first(before: str) -> bool:
     return before.rfind("(") > before.rfind(")") or _ANOTHER_SUBJECT.search(before) is None
 
 
-def is_temporary(plain: str, start: int, end: int) -> bool:
-    """Return whether a present member gives a pouvoir only for a time of absence."""
-    return _FOR_A_WHILE.search(plain, start, end) is not None
+def is_temporary(plain: str, start: int, end: int, after: int) -> bool:
+    """Return whether a present member gives a pouvoir only for a time of absence, before the holder or after."""
+    return bool(_FOR_A_WHILE.search(plain, start, end) or _FROM_AN_ITEM.match(plain, after))
 
 
 def _unless_void(kind: ProxyTie, plain: str, after: int) -> ProxyTie | None:
@@ -172,6 +181,11 @@ def _unless_void(kind: ProxyTie, plain: str, after: int) -> ProxyTie | None:
 def joins_holders(plain: str, start: int, end: int) -> bool:
     """Return whether « et » joins two holders."""
     return _AND.fullmatch(plain, start, end) is not None
+
+
+def passes_on(plain: str, start: int, end: int) -> bool:
+    """Return whether a pouvoir passes from one holder to another: « jusqu'au point 6, puis à C »."""
+    return _THEN_TO.fullmatch(plain, start, end) is not None
 
 
 def follows_colon(plain: str, start: int, end: int) -> bool:

@@ -71,6 +71,7 @@ _TO_FILL = re.compile(
     r"(?: ?,? ayant (?:obtenu|accepte|recueilli)\b[^.;:]{0,60}?,?)?"
     r" (?:a ete|est|ayant ete) (?:designee?|nommee?|elue?|choisie?)"
     r" pour (?:remplir|exercer|assurer) c(?:ette|es) fonctions?"
+    r"| ?,? (?:designee?|nommee?|elue?|choisie?)(?: a l'unanimite)? ?,? prend place\b"
 )
 _OTHER_SECRETARY = re.compile(
     r"\bsecretaires? (?:general|auxiliaire|de mairie|d'etat|adjoint|departement|administrati)"
