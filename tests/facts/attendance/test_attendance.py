@@ -135,6 +135,52 @@ LISTS = [
         "ROUX, CAPEL", "MOREL", "", "",
     ),
     ("Présents : {ROUX}, {CAPEL}. Mme {MOREL} et M. {PETIT} sont absents", "ROUX, CAPEL, MOREL, PETIT", "", "", ""),
+    # categories before a heading without a colon, where lines ran together
+    (
+        "Titulaires présents M. {ROUX} M. {CAPEL} Suppléants présents Mme {VERDIN} Titulaires excusés M. {MOREL} "
+        "Titulaire ayant donné pouvoir Mme {PETIT} à M. {ROUX}",
+        "ROUX, CAPEL, VERDIN", "PETIT", "MOREL", "",
+    ),
+    (
+        "Membres présents - M. {ROUX}, maire - Mme {CAPEL}, conseillère départementale Membres excusés - M. {MOREL}, personnalité "
+        "qualifiée Assistaient en outre à la réunion - M. {PETIT}, directeur",
+        "ROUX, CAPEL", "", "MOREL", "",
+    ),
+    (
+        "Délégués présents : Bouzey : Mme {ROUX}, M. {CAPEL} Délégués excusés : Girancourt-la-Côte : Mme {MOREL} "
+        "Pouvoirs : Darnieulle : M. {PETIT} à Mme {ROUX}",
+        "ROUX, CAPEL", "PETIT", "MOREL", "",
+    ),
+    ("Présents : {ROUX}, {CAPEL}. Adopté à l'unanimité des Membres présents M. {MOREL} remercie", "ROUX, CAPEL", "", "", ""),
+    # a sentence about who is away below the absent
+    ("Présents : {ROUX}, {CAPEL} Absent : M. {MOREL} Mme {CAPEL} a ouvert la séance", "ROUX, CAPEL", "", "", "MOREL"),
+    ("Présents : {ROUX}, {CAPEL} Excusés : M. {MOREL} Le Président {ROUX} a déclaré la séance ouverte", "ROUX, CAPEL", "", "MOREL", ""),
+    # a roll call in one line
+    (
+        "Mme {ROUX} : présente M. {CAPEL} : présent Mme {VERDIN} : pouvoir à M. {CAPEL} M. {MOREL} : absent Mme {PETIT} : présente "
+        "M. {LEDOUX} : excusé, pouvoir à Mme {PETIT} Mme {BLANC} : présente",
+        "ROUX, CAPEL, PETIT, BLANC", "VERDIN, LEDOUX", "", "MOREL",
+    ),
+    (
+        "Appel nominal : M. {ROUX} : présent Mme {CAPEL} : excusée M. {VERDIN} : présent Mme {PETIT} : absente M. {BLANC} : présent",
+        "ROUX, VERDIN, BLANC", "", "CAPEL", "PETIT",
+    ),
+    # « voix » of who may vote, and of a vote
+    (
+        "Membres avec voix délibérative présents : {ROUX}, président, {CAPEL}⏎Membres avec voix délibérative excusés : {MOREL}⏎"
+        "Membres avec voix consultative : {PETIT}, directrice",
+        "ROUX, CAPEL", "", "MOREL", "",
+    ),
+    # who has met
+    (
+        "se sont réunis les membres du conseil municipal : Mesdames {ROUX}, {CAPEL} ; Messieurs {VERDIN}, sous la présidence de M. "
+        "{VERDIN}, Maire.⏎Excusés : Messieurs {MOREL}, {PETIT}",
+        "ROUX, CAPEL, VERDIN", "", "MOREL, PETIT", "",
+    ),
+    (
+        "Le 3 mai se sont assemblés en mairie les conseillers suivants : M. {ROUX}, Mme {CAPEL}⏎Absente : {MOREL}",
+        "ROUX, CAPEL", "", "", "MOREL",
+    ),
     # a surname that OCR broke with « : » is no roll call
     ("Présents : {ROUX}, {CAPEL}:R, {VERDIN}⏎Absent : {MOREL}", "ROUX, CAPEL, VERDIN", "", "", "MOREL"),
     # a sentence below a list
@@ -419,6 +465,7 @@ NOBODY = [
     "Adopté à l'unanimité des membres présents. Monsieur {ROUX} remercie Mme {CAPEL}",
     "la société représentée par M. {ROUX}, et M. {CAPEL}",
     "Vote : à la majorité des membres présents : pour M. {ROUX}, Mme {CAPEL}",
+    "Le conseil désigne les membres de la commission : Mesdames {ROUX}, {CAPEL}",
     "Donne pouvoir à Monsieur le Maire, {ROUX}, pour signer tout acte avec {CAPEL}",
     "vous trouverez ci-joint un bon pour pouvoir. Je vous prie d'agréer. Signé par : {ROUX} {CAPEL}",
     "Monsieur {ROUX} excuse Mme {CAPEL}, qui ne peut venir",

@@ -23,6 +23,10 @@ RUFFIN = "<PERSON RUFFIN, Paul>Paul RUFFIN</PERSON>"
 TOURNIER = "<PERSON TOURNIER>TOURNIER</PERSON>"
 
 PRESIDENTS = [
+    f"Le Conseil, présidé par M. {PICQ}, nomme Mme {RUFFIN} secrétaire.",
+    f"Le bureau communautaire, présidé par Mme {PICQ}, approuve",
+    f"Excusé : {RUFFIN}⏎Présidence assurée par M. {PICQ}⏎Secrétaire : {RUFFIN}",
+    f"Présidence de séance assurée par Madame {PICQ}, Maire",
     # of the only item, not of the séance
     f"sous la présidence de M. {RUFFIN}. Objet : compte administratif. Le conseil, réuni sous la présidence de Mme {PICQ},"
     f" première adjointe, délibérant sur le compte administratif de l'exercice 2015 dressé par M. {RUFFIN}, maire",

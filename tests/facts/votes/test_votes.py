@@ -201,6 +201,20 @@ def test_a_vote_said_twice_is_one(text: str, expected: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Adopté à l'unanimité des 9 votants", ["adopted + 9/?/?"]),
+        ("le comité, à l'unanimité des 23 membres présents et représentés, approuve", ["adopted + 23/?/?"]),
+        ("décide, à l'unanimité des 14 suffrages exprimés, de vendre", ["adopted + 14/?/?"]),
+        ("Le conseil, à l'unanimité des 9 votants, refuse la vente.", ["rejected + ?/?/?"]),
+        ("adopte à l'unanimité des 3 propositions reçues la première", ["adopted + ?/?/?"]),
+    ],
+)
+def test_unanimity_of_so_many_counts_them(text: str, expected: list[str]) -> None:
+    assert summaries(text) == expected
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "Le Conseil, à l'unanimité, Vu le code général, Considérant le projet, Ayant entendu le rapporteur, DÉCIDE : "

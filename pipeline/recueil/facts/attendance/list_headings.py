@@ -46,7 +46,8 @@ _CHAIR: Final = re.compile(
 _SECRETARY: Final = re.compile(r"(?<!\w)secretaires?\b")
 _OWN_OFFICE: Final = re.compile(r"\s{0,9}[,(–-]\s{0,9}secretaire\b")
 _SPEAKS: Final = re.compile(
-    r"\s{0,9}(?:[,(][^,()]{0,60}[,)]\s{0,9}|,\s{1,9})?(?:ayant\s{1,5}ete\s{1,5}(?:designe|nomme|elu|choisi)|a\s{1,5}(?:ete|fait|dit|propose|rappele|presente|pris(?!\s{1,5}part))"
+    r"\s{0,9}(?:[,(][^,()]{0,60}[,)]\s{0,9}|,\s{1,9})?(?:ayant\s{1,5}ete\s{1,5}(?:designe|nomme|elu|choisi)|a\s{1,5}(?:ete|fait|dit|propose|rappele|presente"
+    r"|ouvert|declare|procede|constate|remercie|accueilli|salue|leve|expose|indique|precise|souhaite|pris(?!\s{1,5}part))"
     r"|(?:est|sont|sera|ont ete|fut)\s{1,9}(?!absent|excus|represent|arriv|present|parti)"
     r"|s'(?:est|etonne|interroge)|rappelle|expose|rapporte|presente\s{1,5}(?:l[ea]|un)|ouvre"
     r"|preside(?!\s{0,9}:|\s{1,9}par\b)"
@@ -279,7 +280,7 @@ _LONGEST_TAIL: Final = 260
 _MAX_UNKNOWN_WORDS: Final = 3  # words that a heading may add
 
 _NOT_BEFORE: Final = re.compile(
-    r"(?:\b(?:unanimite|majorite|votes?|voix|suffrages?|nombre|nbre|egalement|aussi|personnel"
+    r"(?:\b(?:unanimite|majorite|votes?|voix(?!\s{1,9}deliberative)|suffrages?|nombre|nbre|egalement|aussi|personnel"
     r"|services?|invite\w{0,2}"
     r"|presse|public|techniciens?|agents?|jour|quorum)\b[^.:;\n]{0,40}|\b(?:un|au|du|le|la|ce"
     r"|tout|tous|son)\s{1,9})\Z"
@@ -289,12 +290,23 @@ _HEADING_STARTS: Final = re.compile(
     r"(?:\b(?:etai(?:en)?ts?|etaiens?|sont|furent)\s{1,9}|(?:^|\n)\s{0,120}(?:[a-z]{2,15}\s{1,3}){0,3}"
     r"|[.;:]\s{1,40})$"
 )
+# « M. KEMPF Titulaires excusés M. MANSION », where lines ran together
+_BY_CATEGORY: Final = re.compile(
+    r"(?<!\w)(?:Membres|Conseillers|Conseillères|Délégués|Titulaires?|Suppléants?|Élus|Elus|Administrateurs|Adjoints)"
+    r"(?:\s(?:municipaux|communautaires|titulaires|suppléants|syndicaux|élus))?\s{1,3}"
+    r"(?:(?:ayant|qui\s{1,3}(?:ont|a))\s{1,3}donné\s{1,3})?\Z"
+)
 _COLON_NEEDED: Final = re.compile(r"presente?$|participants?$|assistant|pouvoir$|procuration$|delegation\w?\s")
 _LOOK_BACK: Final = 80  # characters that tell what a word of status belongs to
 
 _MEMBERS: Final = re.compile(
     r"\b(?:mesdames\s{1,9}(?:et\s{1,9})?,?\s{0,9}messieurs(?:\s{1,9}les)?|les)\s{1,9}"
     r"(?:membres|conseillere?s|delegues|elus)[^.:;\n]{0,60}:\s{0,40}$"
+)
+# « se sont réunis les membres du conseil : Mesdames A, B »
+_HAVE_MET: Final = re.compile(
+    r"\b(?:se\s{1,9}sont|etaient)\s{1,9}(?:reunis|assembles)\s{1,9}(?:[^.:;,\s]{1,20}\s{1,9}){0,4}les\s{1,9}(?:membres|conseillers|delegues)"
+    rf"[^.:;]{{0,60}}:\s{{0,40}}(?:{CIVILITY}\s{{0,9}})?$"
 )
 _COLLEGE: Final = re.compile(
     rf"(?:^|[\n.;])\s{{0,40}}college\s{{1,3}}(?:de|des|du|d')[^:;.\n]{{2,80}}?(?:\s{{0,3}}:|\s{{1,3}}[–-]|\n)"
@@ -320,9 +332,10 @@ _HEADS_ANOTHER_COLUMN: Final = re.compile(
 _MARK_OF_A_TOWN: Final = re.compile(
     r"(?:\n|(?<=\n))[^\S\n]{0,40}[^\W\d_][^\n:;,]{2,40}\s:\s{0,3}(?:absente?|excusee?|absente?\s{1,3}excusee?)[.;]?[^\S\n]{0,9}(?=\n)"
 )
-# « 6. Jean PICQ : excusé⏎7. Anne RUFFIN »: a mark of the name before, alone at the end of its line.
+# « 6. Jean PICQ : excusé⏎7. Anne RUFFIN », « M. PICQ : absent Mme RUFFIN : présente »: a mark of the name before.
 _MARK_OF_ONE: Final = re.compile(
     r"\s{0,3}[:,(–-]\s{0,3}(?:est\s{1,3})?(?:absente?|excusee?|absente?\s{1,3}excusee?)\)?[.,;]?[^\S\n]{0,9}\n"
+    rf"|\s{{0,3}}:\s{{0,3}}(?:absente?|excusee?|absente?\s{{1,3}}excusee?)[.,;]?\s{{1,3}}(?={CIVILITY}\s)"
 )
 
 
@@ -365,6 +378,8 @@ def find_members_heading(plain: str, start: int, end: int) -> ListHeading | None
     if plain.find("college", start, end) >= 0 and (college := _COLLEGE.search(plain, start, end)):
         return ListHeading(college.start(), end, AttendanceStatus.MEMBERS, college=True)
     found = _MEMBERS.search(plain, start, end) if plain[start:end].rstrip().endswith(":") else None
+    if found is None and plain.find("les ", start, end) >= 0:
+        found = _HAVE_MET.search(plain, start, end)
     return ListHeading(found.start(), end, AttendanceStatus.MEMBERS) if found else None
 
 
@@ -405,26 +420,29 @@ def _opens_list(text: str, plain: str, words: Sequence[re.Match[str]], end: int)
     if _CHAIRED.search(tail) and words[-1].lastgroup != "present":
         return False
     led_in = _LEAD_IN.fullmatch(tail) is not None
+    categorised = _BY_CATEGORY.search(text[max(0, start - _LOOK_BACK) : start]) is not None
     begins = (
         text[start].isupper()
         or (
             words[-1]["power"] is not None and text[words[-1].start()].isupper()
         )  # « Membres excusés Mandataires »
         or _HEADING_STARTS.search(before) is not None
+        or categorised
     )
     if _COLON.search(tail) and not _SENTENCE.search(tail) and not _ends_list(tail):
         return led_in or (begins and _count_unknown_words(tail) <= _MAX_UNKNOWN_WORDS)
-    if (len(words) == 1 and _COLON_NEEDED.match(words[0][0])) or _OF_MEMBERS.search(before):
+    if (len(words) == 1 and _COLON_NEEDED.match(words[0][0]) and not categorised) or _OF_MEMBERS.search(before):
         return False
     return led_in and (begins or ":" in tail or "\n" in tail)
 
 
 _MARK: Final = re.compile(
-    r"(?P<open>\s{0,3}[,(:–-]\s{0,3}|\s{0,40}\|\s{0,9}|(?P<column>[^\S\n]{3,60})|\s{1,2})(?:etait\s{1,3}"
+    r"(?P<open>\s{0,3}(?:(?P<colon>:)|[,(–-])\s{0,3}|\s{0,40}\|\s{0,9}|(?P<column>[^\S\n]{3,60})|\s{1,2})(?:etait\s{1,3}"
     r"|est\s{1,3})?(?:(?P<present>presente?)"
     r"|(?P<excused>(?:absente?\s{1,3}(?:et\s{1,3})?)?exc(?:usee?|\.))|(?P<absent>absente?)"
     r"|(?P<represented>representee?|pouvoir|procuration))"
-    r"(?!\w)(?!\s{0,3}:)(?!\s{1,9}(?:a(?!\s{1,9}partir)|au|de|du|des|par|les?|la|une?|ce\w{0,3}|s(?:on|a|es)|donn\w{0,4})\b)(?!\s{1,9}(?:l'|m\.|mme\b))"
+    r"(?!\w)(?!\s{0,3}:)(?!\s{1,9}(?:a(?!\s{1,9}partir)|au|de|du|des|par|les?|la|une?|ce\w{0,3}|s(?:on|a|es)|donn\w{0,4})\b)"
+    r"(?(colon)|(?!\s{1,9}(?:l'|m\.|mme\b)))"
 )
 # « Patrick PICQ, 2e adjoint : excusé »: the office before the mark.
 _OFFICE_BETWEEN: Final = re.compile(

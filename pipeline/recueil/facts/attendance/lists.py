@@ -284,7 +284,10 @@ class ListReader:
             self._extend(max(giver, holder, key=lambda mention: mention.end))
             return
         self.pairs_outside.append(pair)
-        if self.open:
+        if self.open and giver in self.open.members and proxies.is_marked(self.plain, giver.end, tie):
+            self.open.members[giver] = AttendanceStatus.REPRESENTED
+            self._extend(holder)
+        elif self.open:
             self.open.members.pop(giver, None)
 
     def _leaves(self, giver: Mention, holder: Mention) -> bool:

@@ -102,6 +102,7 @@ _NEW_PROXY_SENTENCE: Final = re.compile(
 _THEN_TO: Final = re.compile(
     rf"[^();\n]{{0,80}}\b(?:puis|ensuite)\s{{1,9}}(?:{_PROXY_WORD}\s{{1,9}})?(?:a|au|aux)\s{{1,20}}{_CIVILITIES}"
 )
+_MARKED: Final = re.compile(rf"\s{{0,3}}:\s{{0,3}}(?:(?:absente?|excusee?),?\s{{1,3}})?{_PROXY_WORD}\s")
 _COLON: Final = re.compile(rf"\s{{0,9}}:\s{{0,9}}{_CIVILITIES}")
 _BY_A: Final = re.compile(rf"\s{{0,9}},?\s{{1,9}}par\s{{1,9}}{_CIVILITIES}")
 _TIES: Final = (
@@ -118,8 +119,8 @@ _ANOTHER_SUBJECT: Final = re.compile(
 )
 # « Isabelle PICQ ABSENT AYANT DONNÉ PROCURATION M. Paul RUFFIN »: the heading of the next list.
 _HEADS_GIVERS: Final = re.compile(
-    r"\s{1,20}(?:(?:etai(?:en)?t|membres?|elue?s?|conseill\w{1,4})\s{1,9}){0,2}(?:absent|excuse|represente)\w{0,4}"
-    r"(?:\s{1,9}(?:et\s{1,9})?excuse\w{0,4})?\s{1,9}(?:et\s{1,9})?(?:ayant|qui\s{1,9}(?:a|ont))\s{1,9}donn\w{1,4}"
+    r"\s{1,20}(?:(?:etai(?:en)?t|membres?|elue?s?|conseill\w{1,4})\s{1,9}){0,2}(?:(?:absent|excuse|represente)\w{0,4}"
+    r"(?:\s{1,9}(?:et\s{1,9})?excuse\w{0,4})?|titulaires?|deleguee?s?|membres?)\s{1,9}(?:et\s{1,9})?(?:ayant|qui\s{1,9}(?:a|ont))\s{1,9}donn\w{1,4}"
     rf"\s{{1,9}}{_PROXY_WORD}\s{{0,9}}:?\s{{1,9}}{_CIVILITIES}"
 )
 _FOR_A_WHILE: Final = re.compile(r"\b(?:depart|quitt\w{1,3}|partie?|jusqu|arriv\w{1,3}|en son absence)\b")
@@ -186,6 +187,11 @@ def joins_holders(plain: str, start: int, end: int) -> bool:
 def passes_on(plain: str, start: int, end: int) -> bool:
     """Return whether a pouvoir passes from one holder to another: « jusqu'au point 6, puis à C »."""
     return _THEN_TO.fullmatch(plain, start, end) is not None
+
+
+def is_marked(plain: str, end: int, tie: ProxyTie) -> bool:
+    """Return whether a pouvoir is the mark of its giver in a roll call: « Mme A : pouvoir à M. B »."""
+    return tie is ProxyTie.GIVES and _MARKED.match(plain, end) is not None
 
 
 def follows_colon(plain: str, start: int, end: int) -> bool:

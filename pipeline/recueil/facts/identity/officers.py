@@ -269,7 +269,7 @@ _UP_TO_NAME = rf" ?:? ?{CIVILITY}(?:{OFFICE} ?,? ?)?{CIVILITY}\Z"
 
 _PRESIDING = PrefilteredPattern(
     r"(?:(?<!vice-)(?<!vice )\bpresidence (?:effective )?d(?:e|u)"
-    r"|presidence(?: de (?:la )?seance)? (?:est|etait|a ete) (?:assuree?|exercee|prise) par"
+    r"|presidence(?: de (?:la )?seance)? (?:(?:est|etait|a ete) )?(?:assuree?|exercee|prise) par"
     r"|(?:seance|reunion|assemblee) (?:est |etait |a ete )?(?:presidee|ouverte)"
     r"(?: a [0-9]{1,2} ?h[a-z0-9 ]{0,12})? par|\bpresidee par|\bpresidee? par ?:"
     r"|\bouverture de (?:la )?seance(?: a [0-9]{1,2} ?h[a-z0-9 ]{0,12})? par"
@@ -291,7 +291,7 @@ _OTHER_PRESIDED = re.compile(
 _WITH_MEMBERS = re.compile(r"[^.;:]{0,60}\b(?:membres|assesseurs?|suppleante?s?|vice-presidente?s?) ?:")
 # « Présidé par M. PICQ », alone at the start of a line; « le conseil communautaire étant présidé par M. PICQ ».
 _COUNCIL_PRESIDED = re.compile(
-    r"(?:(?:\A|\n|[;:)])[^\S\n]{0,80}|\b(?:conseil|bureau|comite\s{1,9}syndical)\b[^.;:,]{0,60}\s)presidee?\s{1,9}par\s{0,3}"
+    r"(?:(?:\A|\n|[;:)])[^\S\n]{0,80}|\b(?:conseil|bureau|comite\s{1,9}syndical)\b[^.;:,]{0,60},?\s)presidee?\s{1,9}par\s{0,3}"
     r":?\s{1,9}(?:(?:m\.?|mme|monsieur|madame)\s{1,9})?\Z"
 )
 _COUNCIL_REACHED = 130

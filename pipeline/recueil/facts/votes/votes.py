@@ -271,6 +271,8 @@ def _merge_cues(folded: str, group: Sequence[VoteCue], until: int) -> Vote | Non
     unanimous = vote.unanimous if vote.unanimous is not None else _infer_unanimous(vote)
     if outcome is None and unanimous is None and vote.votes_for is None and vote.against is None:
         return None
+    if outcome == "rejected" and unanimous and vote.votes_for and vote.against is None:
+        vote = replace(vote, votes_for=None)  # « à l'unanimité des 9 votants, refuse »
     return replace(vote, outcome=outcome, unanimous=unanimous)
 
 
