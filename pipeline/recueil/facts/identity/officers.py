@@ -469,6 +469,28 @@ def find_listed_maire(text: str, present: Sequence[Mention]) -> Mention | None:
     return called[0] if len({mention.person_key for mention in called}) == 1 else None
 
 
+# « Monsieur PICQ cède la parole à », « Mme PICQ lève la séance »: who directs the debates.
+_DIRECTS = re.compile(
+    r"\s{0,3},?\s{1,3}(?:(?:re)?(?:cede|donne|passe)\s{1,3}(?:alors\s{1,3}|ensuite\s{1,3}|donc\s{1,3})?la\s{1,3}parole\s{1,3}a"
+    r"|(?:ouvre|leve|clot)\s{1,3}la\s{1,3}seance|met\s{1,3}(?:aux\s{1,3}voix|au\s{1,3}vote))\b"
+)
+
+
+def find_first_listed_who_directs(
+    text: str, persons: Sequence[Mention], present: Sequence[Mention]
+) -> Mention | None:
+    """Return the first of the present members if the text says that this one gives the floor to others, opens or
+    closes the séance; or None. Whom the roll lists first is its head.
+    """
+    if not present:
+        return None
+    small = fold_accents(text)
+    directs = any(
+        person.person_key == present[0].person_key and _DIRECTS.match(small, person.end) for person in persons
+    )
+    return present[0] if directs else None
+
+
 # « Le Maire, ⏎ Vice-président du territoire ⏎ Anne PICQ », « Le Président du conseil d'administration, ⏎ PICQ ».
 _SIGNS_AS_HEAD = re.compile(
     r"(?<![\w'])(?<!pour )l[ea] (?:maire|presidente?)\b(?! (?:adjoint|delegue|de (?:la )?(?:seance|commission)))"
