@@ -209,6 +209,11 @@ ROLES = [
     "l'arrêté inter-préfectoral des 14 et <DATE 1977-02-16 legal>16 février 1977</DATE>",
     "la Loin° 2022-217 du <DATE 2022-02-21 legal>21 février 2022</DATE>",
     "par délibération. Le rapport du <DATE 2022-02-21>21 février 2022</DATE>",
+    # a letterhead above the title of the minutes
+    "Brey, le <DATE 2023-02-08>8 février 2023</DATE> CONSEIL MUNICIPAL du <DATE 2023-02-07 seance>7 février 2023</DATE> "
+    "PROCÈS-VERBAL Le Conseil Municipal, dûment convoqué, s’est réuni",
+    "Brey, le <DATE 2023-02-08>8 février 2023</DATE> PROCÈS-VERBAL <DATE 2023-02-07 seance>L’an deux mille vingt-trois, le sept "
+    "février</DATE>, le Conseil Municipal s’est réuni",
     "qui ne prendra ses fonctions que le <DATE 2023-09-01>1er septembre 2023</DATE>",
     "le compromis signé le <DATE 2021-05-07>07/05/2021</DATE>",
 ]

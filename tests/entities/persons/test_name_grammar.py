@@ -37,6 +37,8 @@ NAMES = [
     ("Evelyne BALLORé", Trust.NONE, ("Evelyne", "BALLORé")),
     ("Jean Michel RICHERAND", Trust.NONE, ("Jean Michel", "RICHERAND")),
     ("Kanthala PHONSAVANG", Trust.OFFICE, ("Kanthala", "PHONSAVANG")),
+    ("Kanthala Marie PHONSAVANG", Trust.ITEM, ("Kanthala Marie", "PHONSAVANG")),
+    ("Oumarou Jean Pierre DIALLO", Trust.ITEM, ("Oumarou Jean Pierre", "DIALLO")),
     ("R. CLAIRVAL", Trust.OFFICE, ("R.", "CLAIRVAL")),
     ("A .VIOLET", Trust.OFFICE, ("A.", "VIOLET")),
     ("F JARRIN", Trust.OFFICE, ("F", "JARRIN")),

@@ -70,6 +70,119 @@ LISTS = [
         "Absent : {MOREL}",
         "ROUX, CAPEL, VERDIN", "", "", "MOREL",
     ),
+    # the title of a page between names of one long line, printed elsewhere too
+    (
+        "Commune de Brey Conseil municipal du 3 mai 2023 " + "Exposé des motifs de la séance. " * 14
+        + "Présents : {ROUX}, {CAPEL}, Mme {VERDIN}, 2 Commune de Brey Conseil municipal du 3 mai 2023 M. {PETIT}, {LEDOUX} "
+        "Absent : {MOREL}",
+        "ROUX, CAPEL, VERDIN, PETIT, LEDOUX", "", "", "MOREL",
+    ),
+    (
+        "Syndicat des eaux du Val – Comité syndical du 4 juin – Procès-verbal " + "Exposé des motifs de la séance. " * 14
+        + "Présents : {ROUX}, {CAPEL} Syndicat des eaux du Val – Comité syndical du 4 juin – Procès-verbal {VERDIN}, {PETIT} "
+        "Excusé : {MOREL}",
+        "ROUX, CAPEL, VERDIN, PETIT", "", "MOREL", "",
+    ),
+    (
+        "Le conseil municipal de Brey a tenu sa séance ordinaire. " + "Exposé des motifs de la séance. " * 14
+        + "Présents : {ROUX}, {CAPEL}. Le conseil municipal de Brey a tenu sa séance ordinaire. {VERDIN}, secrétaire",
+        "ROUX, CAPEL", "", "", "",
+    ),
+    # the towns of delegates, behind the last of each
+    (
+        "Présents : Mme {ROUX}, M. {CAPEL} de Corlay sur Lorne ; M. {VERDIN}, Mme {PETIT} de La Marche-le-Haut, M. {LEDOUX} "
+        "pour Saint Just sur Ance. Absent : {MOREL}",
+        "ROUX, CAPEL, VERDIN, PETIT, LEDOUX", "", "", "MOREL",
+    ),
+    (
+        "Présents : {ROUX} de Corlay, {CAPEL} d'Aulnoy les Bains ; {VERDIN} des Essarts du Val⏎Excusés : {MOREL} de Corlay sur Lorne, "
+        "{PETIT}",
+        "ROUX, CAPEL, VERDIN", "", "MOREL, PETIT", "",
+    ),
+    ("Présents : {ROUX}, {CAPEL} de la société des eaux du bassin ; {VERDIN} expose", "ROUX, CAPEL", "", "", ""),
+    # who assists is present, by classes of members
+    (
+        "Assistaient à la réunion sous la présidence de Mme {ROUX}, Présidente de la Métropole Mmes et MM. les Vice-présidents-es : "
+        "{CAPEL} (a donné procuration à {VERDIN} à compter de la première motion), {PETIT}. Mmes et MM. les Conseillers-es : {VERDIN}, "
+        "{LEDOUX} (a donné procuration à {ROUX} pour la dernière motion). Étaient absents-es et excusés-es : {MOREL} (a donné procuration à {PETIT})",
+        "ROUX, CAPEL, PETIT, VERDIN, LEDOUX", "MOREL", "", "",
+    ),
+    (
+        "Assistaient à la séance : MM. {ROUX}, {CAPEL}, {VERDIN}⏎Absente : {MOREL}",
+        "ROUX, CAPEL, VERDIN", "", "", "MOREL",
+    ),
+    # a pouvoir for some items leaves a member present; one that passes on has two holders
+    (
+        "Présents : {ROUX} (pouvoir à {CAPEL} à partir du point 12), {CAPEL}, {VERDIN} (procuration à {ROUX} jusqu'au point 3 inclus)",
+        "ROUX, CAPEL, VERDIN", "", "", "",
+    ),
+    (
+        "Présents : {ROUX}, {CAPEL}, {VERDIN}⏎Excusés : {MOREL} (a donné pouvoir à {ROUX} jusqu'au point 6 inclus, puis à {CAPEL} pour "
+        "le reste de la séance), {PETIT} (pouvoir à {CAPEL} puis pouvoir à {VERDIN})",
+        "ROUX, CAPEL, VERDIN", "MOREL, PETIT", "", "",
+    ),
+    # a sentence of two subjects below a list
+    (
+        "Présents : {ROUX}, {CAPEL}. Absents : M. {MOREL}, M. {PETIT}. Mme {CAPEL} et M. {ROUX} sont désignés comme secrétaires",
+        "ROUX, CAPEL", "", "", "MOREL, PETIT",
+    ),
+    (
+        "Présents : {ROUX}, {CAPEL}⏎Absent : {MOREL}⏎{CAPEL}, {ROUX} et {VERDIN} ont été désignés assesseurs",
+        "ROUX, CAPEL", "", "", "MOREL",
+    ),
+    (
+        "Présents : {ROUX}, {CAPEL}⏎Excusés : {MOREL} (pouvoir à {ROUX}) Mme {CAPEL} et M. {VERDIN} sont élus secrétaires",
+        "ROUX, CAPEL", "MOREL", "", "",
+    ),
+    ("Présents : {ROUX}, {CAPEL}. Mme {MOREL} et M. {PETIT} sont absents", "ROUX, CAPEL, MOREL, PETIT", "", "", ""),
+    # categories before a heading without a colon, where lines ran together
+    (
+        "Titulaires présents M. {ROUX} M. {CAPEL} Suppléants présents Mme {VERDIN} Titulaires excusés M. {MOREL} "
+        "Titulaire ayant donné pouvoir Mme {PETIT} à M. {ROUX}",
+        "ROUX, CAPEL, VERDIN", "PETIT", "MOREL", "",
+    ),
+    (
+        "Membres présents - M. {ROUX}, maire - Mme {CAPEL}, conseillère départementale Membres excusés - M. {MOREL}, personnalité "
+        "qualifiée Assistaient en outre à la réunion - M. {PETIT}, directeur",
+        "ROUX, CAPEL", "", "MOREL", "",
+    ),
+    (
+        "Délégués présents : Bouzey : Mme {ROUX}, M. {CAPEL} Délégués excusés : Girancourt-la-Côte : Mme {MOREL} "
+        "Pouvoirs : Darnieulle : M. {PETIT} à Mme {ROUX}",
+        "ROUX, CAPEL", "PETIT", "MOREL", "",
+    ),
+    ("Présents : {ROUX}, {CAPEL}. Adopté à l'unanimité des Membres présents M. {MOREL} remercie", "ROUX, CAPEL", "", "", ""),
+    # a sentence about who is away below the absent
+    ("Présents : {ROUX}, {CAPEL} Absent : M. {MOREL} Mme {CAPEL} a ouvert la séance", "ROUX, CAPEL", "", "", "MOREL"),
+    ("Présents : {ROUX}, {CAPEL} Excusés : M. {MOREL} Le Président {ROUX} a déclaré la séance ouverte", "ROUX, CAPEL", "", "MOREL", ""),
+    # a roll call in one line
+    (
+        "Mme {ROUX} : présente M. {CAPEL} : présent Mme {VERDIN} : pouvoir à M. {CAPEL} M. {MOREL} : absent Mme {PETIT} : présente "
+        "M. {LEDOUX} : excusé, pouvoir à Mme {PETIT} Mme {BLANC} : présente",
+        "ROUX, CAPEL, PETIT, BLANC", "VERDIN, LEDOUX", "", "MOREL",
+    ),
+    (
+        "Appel nominal : M. {ROUX} : présent Mme {CAPEL} : excusée M. {VERDIN} : présent Mme {PETIT} : absente M. {BLANC} : présent",
+        "ROUX, VERDIN, BLANC", "", "CAPEL", "PETIT",
+    ),
+    # « voix » of who may vote, and of a vote
+    (
+        "Membres avec voix délibérative présents : {ROUX}, président, {CAPEL}⏎Membres avec voix délibérative excusés : {MOREL}⏎"
+        "Membres avec voix consultative : {PETIT}, directrice",
+        "ROUX, CAPEL", "", "MOREL", "",
+    ),
+    # who has met
+    (
+        "se sont réunis les membres du conseil municipal : Mesdames {ROUX}, {CAPEL} ; Messieurs {VERDIN}, sous la présidence de M. "
+        "{VERDIN}, Maire.⏎Excusés : Messieurs {MOREL}, {PETIT}",
+        "ROUX, CAPEL, VERDIN", "", "MOREL, PETIT", "",
+    ),
+    (
+        "Le 3 mai se sont assemblés en mairie les conseillers suivants : M. {ROUX}, Mme {CAPEL}⏎Absente : {MOREL}",
+        "ROUX, CAPEL", "", "", "MOREL",
+    ),
+    # a surname that OCR broke with « : » is no roll call
+    ("Présents : {ROUX}, {CAPEL}:R, {VERDIN}⏎Absent : {MOREL}", "ROUX, CAPEL, VERDIN", "", "", "MOREL"),
     # a sentence below a list
     (
         "Présents : {ROUX}, {CAPEL}⏎Absents : {MOREL}⏎Le maire, M. {ROUX}, préside la séance.",
@@ -352,6 +465,7 @@ NOBODY = [
     "Adopté à l'unanimité des membres présents. Monsieur {ROUX} remercie Mme {CAPEL}",
     "la société représentée par M. {ROUX}, et M. {CAPEL}",
     "Vote : à la majorité des membres présents : pour M. {ROUX}, Mme {CAPEL}",
+    "Le conseil désigne les membres de la commission : Mesdames {ROUX}, {CAPEL}",
     "Donne pouvoir à Monsieur le Maire, {ROUX}, pour signer tout acte avec {CAPEL}",
     "vous trouverez ci-joint un bon pour pouvoir. Je vous prie d'agréer. Signé par : {ROUX} {CAPEL}",
     "Monsieur {ROUX} excuse Mme {CAPEL}, qui ne peut venir",

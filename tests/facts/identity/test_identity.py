@@ -129,6 +129,39 @@ def test_who_presided_is_named_in_full_where_the_same_signs() -> None:
 
 
 @pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        ("Monsieur {} cède la parole à M. RUFFIN", "Anne PICQ"),
+        ("M. {} redonne ensuite la parole à l'assemblée", "Anne PICQ"),
+        ("Mme {} lève la séance à 20 h", "Anne PICQ"),
+        ("{}, met au vote le projet", "Anne PICQ"),
+        ("Mme {} prend la parole", None),
+        ("M. RUFFIN cède la parole à Mme {}, qui présente le budget", None),
+    ],
+)
+def test_the_first_listed_presides_who_gives_the_floor(words: str, name: str | None) -> None:
+    tagged = f"Présents : {{}}, RUFFIN\n{words}".replace("{}", "<PERSON PICQ, Anne>Anne PICQ</PERSON>")
+    act = gold.parse_tagged(tagged)
+    persons = [replace(mention, value=Person("Anne", "PICQ", key="picq")) for mention in act.mentions]
+    attendance = Attendance(present=(persons[0],))
+    found = fill_president(Identity(kind="pv"), act.text, attendance, persons).president
+    assert (found and found.full_name) == name
+
+
+def test_who_gives_the_floor_without_being_listed_first_does_not_preside() -> None:
+    act = gold.parse_tagged(
+        "Présents : <PERSON ROUX>ROUX</PERSON>, <PERSON PICQ>PICQ</PERSON>\n<PERSON PICQ>PICQ</PERSON> lève la séance"
+    )
+    persons = [
+        replace(mention, value=replace(mention.value, key=mention.value.family))
+        for mention in act.mentions
+        if isinstance(mention.value, Person)
+    ]
+    attendance = Attendance(present=tuple(persons[:2]))
+    assert fill_president(Identity(kind="pv"), act.text, attendance, persons).president is None
+
+
+@pytest.mark.parametrize(
     ("signature", "name"),
     [
         ("Le Maire,⏎{}", "Anne PICQ"),

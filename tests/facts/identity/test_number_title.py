@@ -144,6 +144,36 @@ from recueil.facts.identity.kind import classify_act
         ("ARTICLE 2 : Le stationnement est interdit. ARTICLE 3 : Le présent arrêté sera affiché.", "arrete"),
         ("Article 4 : La présente décision prend effet le 3 mai.", "decision"),
         ("La présente décision peut être contestée dans le délai de deux mois.", "autre"),
+        # minutes that are the object of a délibération, and those that head the register of délibérations
+        ("Délibération du Conseil Municipal Séance du 31 mars N°1/Compte rendu Procès-verbal de la séance du 3 février", "deliberation"),
+        ("Délibération du Conseil Municipal Objet : Procès-verbal de la séance du 3 février Le conseil s'est réuni", "deliberation"),
+        ("Délibération du Bureau n° 4 – Compte-rendu de la réunion du 3 février. Le bureau s'est réuni", "deliberation"),
+        ("REGISTRE DES DÉLIBÉRATIONS DU CONSEIL MUNICIPAL\nPROCÈS-VERBAL DE LA SÉANCE DU 3 FÉVRIER\nLe conseil s'est réuni", "pv"),
+        # minutes in full, with their contents in front
+        (
+            "CONSEIL MUNICIPAL 28 JANVIER 2020 SOMMAIRE Approbation du compte rendu de la séance précédente ........ 2 "
+            "01 - BUDGET PRIMITIF 2020 ........ 3 Vote du budget ........ 21",
+            "pv",
+        ),
+        (
+            "Conseil communautaire du 3 mai\nTable des matières\nApprobation des procès-verbaux ...... 2\nTarifs 2023 ...... 3\n"
+            "Convention avec l'office ...... 8",
+            "pv",
+        ),
+        (
+            "Comité syndical\nSOMMAIRE\nAdoption du PV du 3 mai .......... 4\nBudget annexe ........ 5\nRèglement de service ....... 9",
+            "pv",
+        ),
+        (
+            "CONSEIL MUNICIPAL du 28 janvier NOTE DE SYNTHÈSE SOMMAIRE Approbation du compte rendu ........ 2 "
+            "BUDGET PRIMITIF 2020 ........ 3 Tarifs ........ 21",
+            "annexe",
+        ),
+        (
+            "CONSEIL MUNICIPAL – BUDGET PRIMITIF 2020 – SOMMAIRE Section de fonctionnement ........ 2 Section d'investissement ........ 3 "
+            "Annexes ........ 21",
+            "annexe",
+        ),
     ],
 )  # fmt: skip
 def test_kind(head: str, kind: str) -> None:

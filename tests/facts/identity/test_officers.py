@@ -23,6 +23,10 @@ RUFFIN = "<PERSON RUFFIN, Paul>Paul RUFFIN</PERSON>"
 TOURNIER = "<PERSON TOURNIER>TOURNIER</PERSON>"
 
 PRESIDENTS = [
+    f"Le Conseil, présidé par M. {PICQ}, nomme Mme {RUFFIN} secrétaire.",
+    f"Le bureau communautaire, présidé par Mme {PICQ}, approuve",
+    f"Excusé : {RUFFIN}⏎Présidence assurée par M. {PICQ}⏎Secrétaire : {RUFFIN}",
+    f"Présidence de séance assurée par Madame {PICQ}, Maire",
     # of the only item, not of the séance
     f"sous la présidence de M. {RUFFIN}. Objet : compte administratif. Le conseil, réuni sous la présidence de Mme {PICQ},"
     f" première adjointe, délibérant sur le compte administratif de l'exercice 2015 dressé par M. {RUFFIN}, maire",
@@ -120,6 +124,9 @@ SECRETARIES = [
     f"{PICQ}, la plus jeune membre de l'assemblée, remplit les fonctions de secrétaire",
     f"Secrétaire : le Conseil a choisi, au scrutin à mains levées, {PICQ}, assistée de M. {RUFFIN}",
     f"Secrétaire de séance : M. {RUFFIN}, empêché, remplacé par Mme {PICQ}",
+    f"invite le Conseil à nommer celui qui doit remplir les fonctions de secrétaire. Madame {PICQ}, désignée, prend place au bureau.",
+    f"à l'élection d'un secrétaire de séance. {PICQ}, élue à l'unanimité, prend place à la droite du maire.",
+    f"celui de ses membres qui sera secrétaire. Mme {PICQ}, choisie prend place. M. {RUFFIN} ouvre la séance",
 ]
 NO_SECRETARY = [
     f"Secrétaire auxiliaire : {PICQ}",

@@ -200,6 +200,33 @@ def test_a_vote_said_twice_is_one(text: str, expected: list[str]) -> None:
     assert summaries(text) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Adopté à l'unanimité des 9 votants", ["adopted + 9/?/?"]),
+        ("le comité, à l'unanimité des 23 membres présents et représentés, approuve", ["adopted + 23/?/?"]),
+        ("décide, à l'unanimité des 14 suffrages exprimés, de vendre", ["adopted + 14/?/?"]),
+        ("Le conseil, à l'unanimité des 9 votants, refuse la vente.", ["rejected + ?/?/?"]),
+        ("adopte à l'unanimité des 3 propositions reçues la première", ["adopted + ?/?/?"]),
+    ],
+)
+def test_unanimity_of_so_many_counts_them(text: str, expected: list[str]) -> None:
+    assert summaries(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Le Conseil, à l'unanimité, Vu le code général, Considérant le projet, Ayant entendu le rapporteur, DÉCIDE : "
+        "Article 1er : le compte rendu de la séance du 24 mai est approuvé. Article 2 : elle peut être contestée",
+        "Le comité, à l'unanimité, Vu l'article L. 2121-15, DÉCIDE : Article 1 : la proposition est adoptée.",
+        "Le bureau, à l'unanimité, Considérant qu'il y a lieu d'arrêter les termes, DÉCIDE : la motion est approuvée.",
+    ],
+)
+def test_visas_may_stand_between_the_vote_of_a_deliberation_and_what_it_adopts(text: str) -> None:
+    assert summaries(text, "deliberation") == ["adopted + ?/?/?"]
+
+
 def test_counts_in_the_head_of_a_deliberation_and_the_unanimity_of_its_dispositif_are_one_vote() -> None:
     text = f"Votes : pour : 21 ; contre : 0 ; abstention : 0\nObjet : Pré\n{'Vu le code. ' * 300}le conseil décide à l'unanimité"
     assert summaries(text, "deliberation") == ["adopted + 21/0/0"]

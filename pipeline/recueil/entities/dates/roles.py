@@ -143,8 +143,9 @@ _LABELLING = ("convocation", "publication", "notification", "transmission", "rec
 _RUNS_OUT = re.compile(r"\barriv\w{1,4}\s{1,4}a\s{1,4}\Z")
 # « Le six mars deux mille vingt-trois à vingt heures, le Conseil …, régulièrement convoqué, s'est réuni ».
 _OPENING = re.compile(r"(?:\A|[\s.,:\-–_])le\s{1,20}\Z")
+# The day of a letter stands above that of the séance: « Brey, le 8 mars CONSEIL MUNICIPAL du 7 mars L'an … ».
 _HELD_AFTER = re.compile(
-    r"[^.;]{0,170}?\b(?:s'est|se\s{1,4}sont|se\s{1,4}reuni|etai(?:en)?t\s{1,4}(?:reuni|assembl))"
+    r"(?:(?!l'an\s{1,4}deux|\b(?:conseil|municipal|communautaire|syndical|seance|reunion)\s{1,4}du\s)[^.;]){0,170}?\b(?:s'est|se\s{1,4}sont|se\s{1,4}reuni|etai(?:en)?t\s{1,4}(?:reuni|assembl))"
 )
 # « Délibération n° 12 Le vingt octobre … à dix-sept heures, les membres du conseil … se sont réunis ».
 _SENTENCE_OPENING = re.compile(r"\s(?:Le|LE)\s{1,20}\Z")

@@ -73,6 +73,7 @@ _TO_THE_END = rf"(?=(?:{_CAPS}G{{1,2}})*$)"
 _ORDERS = (
     (Trust.NONE, rf"(?P<given>G[GM]{{0,2}}I?)(?P<family>{_CAPS})", "Philippe MARCHAL"),
     (Trust.OFFICE, rf"(?P<given>M{{1,2}}|I{{1,2}})(?P<family>{_CAPS})", "Kanthala PHONSAVANG, R. CLAIRVAL"),
+    (Trust.ITEM, rf"^(?P<given>MG{{1,2}})(?P<family>{_CAPS})$", "Kanthala Marie PHONSAVANG"),
     (Trust.OFFICE, rf"(?P<family>{_CAPS})(?P<given>G{{1,2}}){_TO_THE_END}", "ROCHEL Danièle MARTINOT Jean"),
     (Trust.OFFICE, rf"(?P<family>{_CAPS})(?P<given>G{{1,2}}(?![CgMG])|I{{1,2}})", "BONNEAU J.CL., De GILBAUD F."),
     (Trust.LIST, rf"(?P<family>{_CAPS})(?P<given>G{{1,2}}(?![Cg]))", "ROCHEL Danièle Martin"),

@@ -46,7 +46,8 @@ _CHAIR: Final = re.compile(
 _SECRETARY: Final = re.compile(r"(?<!\w)secretaires?\b")
 _OWN_OFFICE: Final = re.compile(r"\s{0,9}[,(–-]\s{0,9}secretaire\b")
 _SPEAKS: Final = re.compile(
-    r"\s{0,9}(?:[,(][^,()]{0,60}[,)]\s{0,9}|,\s{1,9})?(?:ayant\s{1,5}ete\s{1,5}(?:designe|nomme|elu|choisi)|a\s{1,5}(?:ete|fait|dit|propose|rappele|presente|pris(?!\s{1,5}part))"
+    r"\s{0,9}(?:[,(][^,()]{0,60}[,)]\s{0,9}|,\s{1,9})?(?:ayant\s{1,5}ete\s{1,5}(?:designe|nomme|elu|choisi)|a\s{1,5}(?:ete|fait|dit|propose|rappele|presente"
+    r"|ouvert|declare|procede|constate|remercie|accueilli|salue|leve|expose|indique|precise|souhaite|pris(?!\s{1,5}part))"
     r"|(?:est|sont|sera|ont ete|fut)\s{1,9}(?!absent|excus|represent|arriv|present|parti)"
     r"|s'(?:est|etonne|interroge)|rappelle|expose|rapporte|presente\s{1,5}(?:l[ea]|un)|ouvre"
     r"|preside(?!\s{0,9}:|\s{1,9}par\b)"
@@ -55,6 +56,10 @@ _SPEAKS: Final = re.compile(
     r"|soumet|constate|prend|cede|vote\s{1,9}pour|represente\s{1,9}(?:m|mr|mme|monsieur|madame)"
     r"|accueille|annonce|intervient|repond|assure|remplit|se\s{1,5}propose)\b|\s{0,9},\s{0,9}secretaire\b"
 )
+_SEVERAL_ARE: Final = re.compile(
+    r"\s{0,9}(?:[,(][^,()]{0,60}[,)]\s{0,9}|,\s{1,9})?(?:sont|ont\s{1,9}ete)\s{1,9}(?!absent|excus|represent|arriv|present|parti)[a-z]"
+)
+_NEXT_SENTENCE: Final = re.compile(rf"(?:[.!?)]\s{{1,9}}|(?<![,;])\n\s{{0,40}}){CIVILITY}?\s{{0,9}}\Z")
 # « Absents : A⏎Sont élus : »
 _LABEL_BELOW: Final = re.compile(
     r"[^\S\n]{0,20}\n\s{0,40}(?:sont|ont\s{1,5}ete)\s{1,5}(?:elu|nomme|designe|proclame)e?s\b[^.;:]{0,60}:"
@@ -86,7 +91,7 @@ _UNKNOWN_WORD: Final = re.compile(
     r"|conseill\w{1,4}|municipa\w{1,3}|communautaires?|metropolitain\w{0,2}|departementa\w{1,3}|regiona\w{1,2}"
     r"|syndica\w{1,2}|delegue\w{0,2}|titulaires?|suppleant\w{0,2}|adjoint\w{0,2}|maires?|presidente?s?"
     r"|vice-presidente?s?|premi\w{1,4}|deuxieme|troisieme|quatrieme|cinquieme|sixieme|communes?|ville|membre\w?"
-    r"|titre|college|epci"
+    r"|titre|college|epci|ees|es|eres?|rices?"
     r"|presente?|absent\w{0,2}|excuse\w{0,2}|elue?s?|referente?|bureau|h|heures?|groupe"
     r"|quartier)(?![\w]))[a-z]{2,}"
 )
@@ -94,6 +99,10 @@ _BLANK_LINE: Final = re.compile(r"\n[^\S\n]{0,200}\n")
 # « LES HERBIERS : », above the delegates of a town
 _TOWN: Final = re.compile(
     r"[\s.,;–-]{0,20}(?P<place>[^\W\d_][^:;,.()\d]{2,60}?)\s{0,9}:\s{0,40}(?:[Mm]\w{0,10}\.?\s{0,9})?$"
+)
+# « Alban DOREL de Corlay sur Lorne ; M. X », « Anne PICQ pour La Marche, »: the town that a delegate is of.
+_OF_A_TOWN: Final = re.compile(
+    r"[\s,–-]{1,4}(?:d(?:e|u|es)\s|d['’]|pour\s)(?P<place>[^\W\d_][^,;:.()\n]{1,45}?)(?=\s{0,3}(?:[;,\n]|\.\s))"
 )
 # « , Cédric De SAINT- JOUAN, »: a name that was not recognised
 _UNRECOGNISED_NAME: Final = re.compile(
@@ -136,7 +145,8 @@ def continues_list(text: str, plain: str, start: int, end: int) -> bool:
     """Return whether the text between two names keeps them in one list."""
     if end - start > _LONGEST_RAW_GAP:
         return False
-    gap = plain[start:end]
+    town = _OF_A_TOWN.match(text, start, end)
+    gap = plain[town.end() if town and _is_proper_name(town) else start : end]
     if "(" in gap:
         gap = _BRACKETS.sub(" ", gap)
     if "   " in gap or "\t" in gap:
@@ -170,6 +180,16 @@ def opens_sentence(plain: str, end: int, following: int) -> bool:
     if not _SPEAKS.match(plain, end):
         return False
     return not (_SECRETARY_LABEL.fullmatch(plain, end, following) or _LABEL_BELOW.match(plain, end))
+
+
+def opens_sentence_of_several(plain: str, end: int) -> bool:
+    """Return whether a name is the last of several subjects: « Mme X et M. Y sont désignés secrétaires »."""
+    return _SEVERAL_ARE.match(plain, end) is not None
+
+
+def begins_sentence(plain: str, start: int, end: int) -> bool:
+    """Return whether a sentence ends between two names: « Absents : A, B. Mme C et M. D »."""
+    return _NEXT_SENTENCE.search(plain, start, end) is not None
 
 
 class AttendanceStatus(Enum):
@@ -206,7 +226,8 @@ class ListHeading:
 
 _ENDING: Final = r"(?:e|s|[(.·•/-]{1,2}[es]\)?){0,4}"  # « absent(e)s », « présent.e.s »
 _STATUS_WORD: Final = re.compile(
-    rf"(?<![\w-])(?:(?P<present>presents?{_ENDING}|participants?)"
+    rf"(?<![\w-])(?:(?P<present>presents?{_ENDING}|participants?"
+    r"|assist(?:aient|ent|ant)\s{1,3}a\s{1,3}(?:la|cette)\s{1,3}(?:seance|reunion))"
     rf"|(?P<absent>absents?{_ENDING}|pas\s{{1,3}}(?:donne|remis)\s{{1,3}}(?:de\s{{1,3}})?(?:pouvoir|procuration)s?)"
     rf"|(?P<excused>(?:non\s{{1,3}})?exc?cuse{_ENDING})|(?P<power>(?:non\s{{1,3}})?represente{_ENDING}"
     r"|(?:sans\s{1,3})?(?:delegations?\s{1,3}de\s{1,3}vote|procuration|pouvoir|pourvoir)(?:s|\(s\))?"
@@ -215,7 +236,7 @@ _STATUS_WORD: Final = re.compile(
 # Status words contain a stem; characters that may precede it: « délégué leur droit| de vote ».
 _LONGEST_LEAD: Final = 20
 _STATUS_STEMS: Final = (
-    *("present", "participant", "absent", "cuse"),
+    *("present", "participant", "assist", "absent", "cuse"),
     *("procuration", "pouvoir", "pourvoir", "manda", " de vote"),
 )
 _SHORTEST: Final = min(map(len, _STATUS_STEMS))
@@ -259,7 +280,7 @@ _LONGEST_TAIL: Final = 260
 _MAX_UNKNOWN_WORDS: Final = 3  # words that a heading may add
 
 _NOT_BEFORE: Final = re.compile(
-    r"(?:\b(?:unanimite|majorite|votes?|voix|suffrages?|nombre|nbre|egalement|aussi|personnel"
+    r"(?:\b(?:unanimite|majorite|votes?|voix(?!\s{1,9}deliberative)|suffrages?|nombre|nbre|egalement|aussi|personnel"
     r"|services?|invite\w{0,2}"
     r"|presse|public|techniciens?|agents?|jour|quorum)\b[^.:;\n]{0,40}|\b(?:un|au|du|le|la|ce"
     r"|tout|tous|son)\s{1,9})\Z"
@@ -269,12 +290,23 @@ _HEADING_STARTS: Final = re.compile(
     r"(?:\b(?:etai(?:en)?ts?|etaiens?|sont|furent)\s{1,9}|(?:^|\n)\s{0,120}(?:[a-z]{2,15}\s{1,3}){0,3}"
     r"|[.;:]\s{1,40})$"
 )
-_COLON_NEEDED: Final = re.compile(r"presente?$|participants?$|pouvoir$|procuration$|delegation\w?\s")
+# « M. KEMPF Titulaires excusés M. MANSION », where lines ran together
+_BY_CATEGORY: Final = re.compile(
+    r"(?<!\w)(?:Membres|Conseillers|Conseillères|Délégués|Titulaires?|Suppléants?|Élus|Elus|Administrateurs|Adjoints)"
+    r"(?:\s(?:municipaux|communautaires|titulaires|suppléants|syndicaux|élus))?\s{1,3}"
+    r"(?:(?:ayant|qui\s{1,3}(?:ont|a))\s{1,3}donné\s{1,3})?\Z"
+)
+_COLON_NEEDED: Final = re.compile(r"presente?$|participants?$|assistant|pouvoir$|procuration$|delegation\w?\s")
 _LOOK_BACK: Final = 80  # characters that tell what a word of status belongs to
 
 _MEMBERS: Final = re.compile(
     r"\b(?:mesdames\s{1,9}(?:et\s{1,9})?,?\s{0,9}messieurs(?:\s{1,9}les)?|les)\s{1,9}"
     r"(?:membres|conseillere?s|delegues|elus)[^.:;\n]{0,60}:\s{0,40}$"
+)
+# « se sont réunis les membres du conseil : Mesdames A, B »
+_HAVE_MET: Final = re.compile(
+    r"\b(?:se\s{1,9}sont|etaient)\s{1,9}(?:reunis|assembles)\s{1,9}(?:[^.:;,\s]{1,20}\s{1,9}){0,4}les\s{1,9}(?:membres|conseillers|delegues)"
+    rf"[^.:;]{{0,60}}:\s{{0,40}}(?:{CIVILITY}\s{{0,9}})?$"
 )
 _COLLEGE: Final = re.compile(
     rf"(?:^|[\n.;])\s{{0,40}}college\s{{1,3}}(?:de|des|du|d')[^:;.\n]{{2,80}}?(?:\s{{0,3}}:|\s{{1,3}}[–-]|\n)"
@@ -300,9 +332,10 @@ _HEADS_ANOTHER_COLUMN: Final = re.compile(
 _MARK_OF_A_TOWN: Final = re.compile(
     r"(?:\n|(?<=\n))[^\S\n]{0,40}[^\W\d_][^\n:;,]{2,40}\s:\s{0,3}(?:absente?|excusee?|absente?\s{1,3}excusee?)[.;]?[^\S\n]{0,9}(?=\n)"
 )
-# « 6. Jean PICQ : excusé⏎7. Anne RUFFIN »: a mark of the name before, alone at the end of its line.
+# « 6. Jean PICQ : excusé⏎7. Anne RUFFIN », « M. PICQ : absent Mme RUFFIN : présente »: a mark of the name before.
 _MARK_OF_ONE: Final = re.compile(
     r"\s{0,3}[:,(–-]\s{0,3}(?:est\s{1,3})?(?:absente?|excusee?|absente?\s{1,3}excusee?)\)?[.,;]?[^\S\n]{0,9}\n"
+    rf"|\s{{0,3}}:\s{{0,3}}(?:absente?|excusee?|absente?\s{{1,3}}excusee?)[.,;]?\s{{1,3}}(?={CIVILITY}\s)"
 )
 
 
@@ -345,6 +378,8 @@ def find_members_heading(plain: str, start: int, end: int) -> ListHeading | None
     if plain.find("college", start, end) >= 0 and (college := _COLLEGE.search(plain, start, end)):
         return ListHeading(college.start(), end, AttendanceStatus.MEMBERS, college=True)
     found = _MEMBERS.search(plain, start, end) if plain[start:end].rstrip().endswith(":") else None
+    if found is None and plain.find("les ", start, end) >= 0:
+        found = _HAVE_MET.search(plain, start, end)
     return ListHeading(found.start(), end, AttendanceStatus.MEMBERS) if found else None
 
 
@@ -385,26 +420,29 @@ def _opens_list(text: str, plain: str, words: Sequence[re.Match[str]], end: int)
     if _CHAIRED.search(tail) and words[-1].lastgroup != "present":
         return False
     led_in = _LEAD_IN.fullmatch(tail) is not None
+    categorised = _BY_CATEGORY.search(text[max(0, start - _LOOK_BACK) : start]) is not None
     begins = (
         text[start].isupper()
         or (
             words[-1]["power"] is not None and text[words[-1].start()].isupper()
         )  # « Membres excusés Mandataires »
         or _HEADING_STARTS.search(before) is not None
+        or categorised
     )
     if _COLON.search(tail) and not _SENTENCE.search(tail) and not _ends_list(tail):
         return led_in or (begins and _count_unknown_words(tail) <= _MAX_UNKNOWN_WORDS)
-    if (len(words) == 1 and _COLON_NEEDED.match(words[0][0])) or _OF_MEMBERS.search(before):
+    if (len(words) == 1 and _COLON_NEEDED.match(words[0][0]) and not categorised) or _OF_MEMBERS.search(before):
         return False
     return led_in and (begins or ":" in tail or "\n" in tail)
 
 
 _MARK: Final = re.compile(
-    r"(?P<open>\s{0,3}[,(:–-]\s{0,3}|\s{0,40}\|\s{0,9}|(?P<column>[^\S\n]{3,60})|\s{1,2})(?:etait\s{1,3}"
+    r"(?P<open>\s{0,3}(?:(?P<colon>:)|[,(–-])\s{0,3}|\s{0,40}\|\s{0,9}|(?P<column>[^\S\n]{3,60})|\s{1,2})(?:etait\s{1,3}"
     r"|est\s{1,3})?(?:(?P<present>presente?)"
     r"|(?P<excused>(?:absente?\s{1,3}(?:et\s{1,3})?)?exc(?:usee?|\.))|(?P<absent>absente?)"
     r"|(?P<represented>representee?|pouvoir|procuration))"
-    r"(?!\w)(?!\s{0,3}:)(?!\s{1,9}(?:a(?!\s{1,9}partir)|au|de|du|des|par|les?|la|une?|ce\w{0,3}|s(?:on|a|es)|donn\w{0,4})\b)(?!\s{1,9}(?:l'|m\.|mme\b))"
+    r"(?!\w)(?!\s{0,3}:)(?!\s{1,9}(?:a(?!\s{1,9}partir)|au|de|du|des|par|les?|la|une?|ce\w{0,3}|s(?:on|a|es)|donn\w{0,4})\b)"
+    r"(?(colon)|(?!\s{1,9}(?:l'|m\.|mme\b)))"
 )
 # « Patrick PICQ, 2e adjoint : excusé »: the office before the mark.
 _OFFICE_BETWEEN: Final = re.compile(
@@ -433,10 +471,12 @@ _STATUS_PATTERNS: Final = (
     (AttendanceStatus.ABSENT, re.compile(rf"a|abs|absent{_FEMININE}|ni")),
     (AttendanceStatus.REPRESENTED, re.compile(rf"r|repr?|represente{_FEMININE}|pouv|pouvoir|proc|procuration")),
 )
-_LETTER: Final = re.compile(r"\s{0,3}[:(]\s{0,3}(?P<letter>[a-z]{1,4})\.?(?=\s{0,3}[|,;\n)]|\s{0,3}$)")
+_LETTER: Final = re.compile(
+    r"(?:\s{1,3}:\s{0,3}|:\s{1,3}|\s{0,3}\(\s{0,3})(?P<letter>[a-z]{1,4})\.?(?=\s{0,3}[|,;\n)]|\s{0,3}$)"
+)
 # A roll call also marks members excused or represented; votes too have « P » and « A ».
 _ROLL_CALL: Final = re.compile(
-    r":\s{0,3}(?:E|E[Xx][Cc]?|R|R[Ee][Pp][Rr]?)\.?\s{0,3}[|,;\n]|\(P\)[^()]{3,60}\([AEPR][,)]"
+    r"(?:\s:|:\s)\s{0,3}(?:E|E[Xx][Cc]?|R|R[Ee][Pp][Rr]?)\.?\s{0,3}[|,;\n]|\(P\)[^()]{3,60}\([AEPR][,)]"
 )
 
 

@@ -10,6 +10,7 @@ from recueil.facts.attendance import proxies
 from recueil.facts.attendance.list_headings import (
     AttendanceStatus,
     ListHeading,
+    begins_sentence,
     continues_list,
     find_heading,
     find_mark,
@@ -18,6 +19,7 @@ from recueil.facts.attendance.list_headings import (
     is_separator,
     names_the_chair,
     opens_sentence,
+    opens_sentence_of_several,
 )
 from recueil.facts.attendance.marked_rolls import find_marked_rolls
 from recueil.facts.attendance.proxies import ProxyTie
@@ -138,6 +140,10 @@ class ListReader:
         self.holder = None
         if beside:
             return self._read_alternating(last, mention)
+        if self._headed and proxies.passes_on(self.plain, last.end, mention.start):
+            self._extend(mention)
+            self.givers = []
+            return True
         tie = proxies.find_tie(self.plain, last.end, mention.start, mention.end)
         if tie is None and self._headed and self._headed.heading.status is AttendanceStatus.REPRESENTED:
             tie = proxies.find_holder_in_brackets(self.plain, last.end, mention.start, mention.end)
@@ -278,7 +284,10 @@ class ListReader:
             self._extend(max(giver, holder, key=lambda mention: mention.end))
             return
         self.pairs_outside.append(pair)
-        if self.open:
+        if self.open and giver in self.open.members and proxies.is_marked(self.plain, giver.end, tie):
+            self.open.members[giver] = AttendanceStatus.REPRESENTED
+            self._extend(holder)
+        elif self.open:
             self.open.members.pop(giver, None)
 
     def _leaves(self, giver: Mention, holder: Mention) -> bool:
@@ -287,7 +296,7 @@ class ListReader:
         """
         if self.open is None or self.open.members.get(giver) is not AttendanceStatus.PRESENT:
             return False
-        return proxies.is_temporary(self.plain, giver.end, holder.start)
+        return proxies.is_temporary(self.plain, giver.end, holder.start, holder.end)
 
     def _extend(self, mention: Mention) -> None:
         if self.open:
@@ -302,6 +311,8 @@ class ListReader:
         if not joined and opens_sentence(
             self.plain, mention.end, following.start if following else len(self.plain)
         ):
+            if last and beside and opens_sentence_of_several(self.plain, mention.end):
+                self._remove_subjects()
             self.open = None
         elif heading:
             self._label_list_above(last, heading)
@@ -312,6 +323,19 @@ class ListReader:
             mark = None if joined else find_mark(self.text, self.plain, mention.end)
             self.open.members[mention] = mark or self.open.heading.status
             self._extend(mention)
+
+    def _remove_subjects(self) -> None:
+        """Remove from the open list the names that begin a sentence: « Absents : A. B et C sont désignés »."""
+        listed = self.open.members if self.open else {}
+        members = list(listed)
+        for at in range(len(members) - 1, 0, -1):
+            before, name = members[at - 1 : at + 1]
+            if begins_sentence(self.plain, before.end, name.start):
+                for subject in members[at:]:
+                    del listed[subject]
+                return
+            if not is_separator(self.plain, before.end, name.start):
+                return
 
     def _place(self, last: Mention | None, mention: Mention) -> tuple[ListHeading | None, bool]:
         """Return the heading right before a name, and whether the open list continues to the name."""

@@ -98,6 +98,11 @@ _NEW_PROXY_SENTENCE: Final = re.compile(
     r"(?:pouvoirs?|procurations?|delegations?\s{1,9}de\s{1,9}(?:votes?|pouvoirs?|voix))"
     rf"(?:\s{{1,9}}(?:est|a|ont|ete|donnee?s?|remise?s?|ecrite?s?)){{0,4}}\s{{1,9}}(?:de\s|par\s|d')\s{{0,9}}{_CIVILITIES}$"
 )
+# « (procuration à B jusqu'au point 6, puis à C pour le reste de la séance) »
+_THEN_TO: Final = re.compile(
+    rf"[^();\n]{{0,80}}\b(?:puis|ensuite)\s{{1,9}}(?:{_PROXY_WORD}\s{{1,9}})?(?:a|au|aux)\s{{1,20}}{_CIVILITIES}"
+)
+_MARKED: Final = re.compile(rf"\s{{0,3}}:\s{{0,3}}(?:(?:absente?|excusee?),?\s{{1,3}})?{_PROXY_WORD}\s")
 _COLON: Final = re.compile(rf"\s{{0,9}}:\s{{0,9}}{_CIVILITIES}")
 _BY_A: Final = re.compile(rf"\s{{0,9}},?\s{{1,9}}par\s{{1,9}}{_CIVILITIES}")
 _TIES: Final = (
@@ -114,11 +119,16 @@ _ANOTHER_SUBJECT: Final = re.compile(
 )
 # « Isabelle PICQ ABSENT AYANT DONNÉ PROCURATION M. Paul RUFFIN »: the heading of the next list.
 _HEADS_GIVERS: Final = re.compile(
-    r"\s{1,20}(?:(?:etai(?:en)?t|membres?|elue?s?|conseill\w{1,4})\s{1,9}){0,2}(?:absent|excuse|represente)\w{0,4}"
-    r"(?:\s{1,9}(?:et\s{1,9})?excuse\w{0,4})?\s{1,9}(?:et\s{1,9})?(?:ayant|qui\s{1,9}(?:a|ont))\s{1,9}donn\w{1,4}"
+    r"\s{1,20}(?:(?:etai(?:en)?t|membres?|elue?s?|conseill\w{1,4})\s{1,9}){0,2}(?:(?:absent|excuse|represente)\w{0,4}"
+    r"(?:\s{1,9}(?:et\s{1,9})?excuse\w{0,4})?|titulaires?|deleguee?s?|membres?)\s{1,9}(?:et\s{1,9})?(?:ayant|qui\s{1,9}(?:a|ont))\s{1,9}donn\w{1,4}"
     rf"\s{{1,9}}{_PROXY_WORD}\s{{0,9}}:?\s{{1,9}}{_CIVILITIES}"
 )
 _FOR_A_WHILE: Final = re.compile(r"\b(?:depart|quitt\w{1,3}|partie?|jusqu|arriv\w{1,3}|en son absence)\b")
+# « (pouvoir à B à compter du point 79) »
+_FROM_AN_ITEM: Final = re.compile(
+    r"[\s,]{1,9}(?:[^\s();\n]{1,20}\s{1,3}){0,6}?(?:(?:a\s{1,9}(?:compter|partir)|jusqu|sauf|hormis|en\s{1,9}debut|en\s{1,9}fin)\b"
+    r"|pour\s{1,9}(?:l[ea]s?\s|l')[^();\n]{0,20}\b(?:point|motion|delib|dossier|question|rapport))"
+)
 _FARTHEST: Final = 130
 _LONGEST: Final = 300
 
@@ -157,9 +167,9 @@ def _belongs_to_first(before: str) -> bool:
     return before.rfind("(") > before.rfind(")") or _ANOTHER_SUBJECT.search(before) is None
 
 
-def is_temporary(plain: str, start: int, end: int) -> bool:
-    """Return whether a present member gives a pouvoir only for a time of absence."""
-    return _FOR_A_WHILE.search(plain, start, end) is not None
+def is_temporary(plain: str, start: int, end: int, after: int) -> bool:
+    """Return whether a present member gives a pouvoir only for a time of absence, before the holder or after."""
+    return bool(_FOR_A_WHILE.search(plain, start, end) or _FROM_AN_ITEM.match(plain, after))
 
 
 def _unless_void(kind: ProxyTie, plain: str, after: int) -> ProxyTie | None:
@@ -172,6 +182,16 @@ def _unless_void(kind: ProxyTie, plain: str, after: int) -> ProxyTie | None:
 def joins_holders(plain: str, start: int, end: int) -> bool:
     """Return whether « et » joins two holders."""
     return _AND.fullmatch(plain, start, end) is not None
+
+
+def passes_on(plain: str, start: int, end: int) -> bool:
+    """Return whether a pouvoir passes from one holder to another: « jusqu'au point 6, puis à C »."""
+    return _THEN_TO.fullmatch(plain, start, end) is not None
+
+
+def is_marked(plain: str, end: int, tie: ProxyTie) -> bool:
+    """Return whether a pouvoir is the mark of its giver in a roll call: « Mme A : pouvoir à M. B »."""
+    return tie is ProxyTie.GIVES and _MARKED.match(plain, end) is not None
 
 
 def follows_colon(plain: str, start: int, end: int) -> bool:

@@ -13,6 +13,7 @@ from recueil.facts.identity.head_of_body import find_head_of_body
 from recueil.facts.identity.kind import classify_act
 from recueil.facts.identity.officers import (
     Officers,
+    find_first_listed_who_directs,
     find_listed_maire,
     find_listed_president,
     find_officers,
@@ -111,7 +112,10 @@ def fill_president(
         president = president or find_signing_head(text, identity.kind, signatory, attendance.present)
     president = president or predict_officer("president", persons, roles)
     president = president or find_listed_maire(text, attendance.present)
-    return replace(identity, president=president or find_head_of_body(text, attendance, persons))
+    president = president or find_head_of_body(text, attendance, persons)
+    return replace(
+        identity, president=president or find_first_listed_who_directs(text, persons, attendance.present)
+    )
 
 
 def _first_day(

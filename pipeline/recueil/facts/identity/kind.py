@@ -82,6 +82,26 @@ _CITATION_BEFORE = re.compile(
 )
 # « suivant Délibération du Conseil »: a word in small letters before one with a capital.
 _IN_A_SENTENCE = re.compile(r"(?:(?<![\w’'-])[a-zéèêàç]{2,20}|\()[^\S\n]{0,3}\Z")
+# « Délibération du conseil N° 1/ Compte rendu Procès-verbal de la séance du », « Objet : procès-verbal du »
+_IS_OBJECT = re.compile(
+    r"(?:\bn\s?[°o]\s{0,2}[0-9]{1,4}\s?[/:)–-]|\bobjets?\s{0,3}:)\s{0,3}"
+    r"(?:(?:compte|proces)[ -](?:rendu|verbal)\s{1,3})?\Z"
+)
+# « CONSEIL MUNICIPAL 28 JANVIER ⏎ SOMMAIRE ⏎ Approbation du compte rendu … 2 ⏎ Budget primitif … 3 »: minutes.
+_CONTENTS = re.compile(r"\b(?:sommaire|table\s{1,4}des\s{1,4}matieres)\b")
+_CONTENTS_REACH = 800
+_OF_ASSEMBLY = re.compile(
+    r"\b(?:conseil\s{1,4}(?:municipal|communautaire|departemental|regional|metropolitain|d'administration|syndical)"
+    r"|comite\s{1,4}syndical)\b"
+)
+_OF_ANOTHER_SORT = re.compile(
+    r"\b(?:rapports?|notes?\s{1,4}(?:de|explicatives?)|projets?\s{1,4}de|ordre\s{1,4}du\s{1,4}jour|convocation|recueil"
+    r"|reglement)\b"
+)
+_LEADER = re.compile(r"\.{5,300}\s{0,3}[0-9]{1,3}\b")
+_APPROVES_MINUTES = re.compile(
+    r"\b(?:approbation|adoption)\s{1,4}d(?:u|es)\s{1,4}(?:proces[\s–-]{0,3}verba|comptes?[\s–-]{0,3}rendu|pv\b)"
+)
 # « le compte rendu des décisions du maire », « compte rendu annuel »: an item of the agenda.
 _OTHER_REPORT = re.compile(
     rf"{_S}(?:ci-joint|annex|annuel|financier|technique|est\b|etant\b"
@@ -264,6 +284,8 @@ def classify_act(text: str) -> str:
         return "autre"
     if len(_LISTED_PAGES.findall(small)) >= _MIN_SEVERAL:
         return "recueil"
+    if _lists_items_of_minutes(small):
+        return "pv"
     title = find_annex_title(small)
     first = min(headings)[0] if headings else None
     recorded = _records_seance(text[:_BODY], whole[:_BODY])
@@ -281,6 +303,18 @@ def classify_act(text: str) -> str:
     kind = _kind_from_formulas(text[:_BODY], whole[:_BODY], small)
     accompanies = title is not None or _CTES.search(whole[:HEAD_LENGTH]) or _is_composed(small, len(text))
     return "annexe" if kind == "autre" and accompanies and not _CONVENES.search(small) else kind
+
+
+def _lists_items_of_minutes(small: str) -> bool:
+    """Return whether the head is a table of contents of a séance, with pages, that opens with the last minutes."""
+    contents = _CONTENTS.search(small, 0, _CONTENTS_REACH)
+    if contents is None or not _OF_ASSEMBLY.search(small, 0, contents.start()):
+        return False
+    return (
+        not _OF_ANOTHER_SORT.search(small, 0, contents.start())
+        and _APPROVES_MINUTES.search(small, contents.end(), contents.end() + _CONTENTS_REACH) is not None
+        and len(_LEADER.findall(small)) >= _MIN_SEVERAL
+    )
 
 
 def _is_composed(small: str, length: int) -> bool:
@@ -392,7 +426,10 @@ def _kind_from_headings(body: str, whole: str, headings: list[tuple[int, str]]) 
     """
     start, kind = min(headings)
     if kind == "deliberation":
-        minutes = any(each == "pv" and at - start < _NEAR for at, each in headings)
+        minutes = any(
+            each == "pv" and at - start < _NEAR and not _IS_OBJECT.search(whole, max(0, at - 60), at)
+            for at, each in headings
+        )
         numbers = {match["number"] for match in _NUMBERED.finditer(body)}
         opened = not _ABOUT.search(whole, 0, HEAD_LENGTH) and (
             len(list(_MINUTES.finditer(whole))) > 1 or _MINUTES.search(whole[:start]) is not None

@@ -71,6 +71,7 @@ _TO_FILL = re.compile(
     r"(?: ?,? ayant (?:obtenu|accepte|recueilli)\b[^.;:]{0,60}?,?)?"
     r" (?:a ete|est|ayant ete) (?:designee?|nommee?|elue?|choisie?)"
     r" pour (?:remplir|exercer|assurer) c(?:ette|es) fonctions?"
+    r"| ?,? (?:designee?|nommee?|elue?|choisie?)(?: a l'unanimite)? ?,? prend place\b"
 )
 _OTHER_SECRETARY = re.compile(
     r"\bsecretaires? (?:general|auxiliaire|de mairie|d'etat|adjoint|departement|administrati)"
@@ -268,7 +269,7 @@ _UP_TO_NAME = rf" ?:? ?{CIVILITY}(?:{OFFICE} ?,? ?)?{CIVILITY}\Z"
 
 _PRESIDING = PrefilteredPattern(
     r"(?:(?<!vice-)(?<!vice )\bpresidence (?:effective )?d(?:e|u)"
-    r"|presidence(?: de (?:la )?seance)? (?:est|etait|a ete) (?:assuree?|exercee|prise) par"
+    r"|presidence(?: de (?:la )?seance)? (?:(?:est|etait|a ete) )?(?:assuree?|exercee|prise) par"
     r"|(?:seance|reunion|assemblee) (?:est |etait |a ete )?(?:presidee|ouverte)"
     r"(?: a [0-9]{1,2} ?h[a-z0-9 ]{0,12})? par|\bpresidee par|\bpresidee? par ?:"
     r"|\bouverture de (?:la )?seance(?: a [0-9]{1,2} ?h[a-z0-9 ]{0,12})? par"
@@ -290,7 +291,7 @@ _OTHER_PRESIDED = re.compile(
 _WITH_MEMBERS = re.compile(r"[^.;:]{0,60}\b(?:membres|assesseurs?|suppleante?s?|vice-presidente?s?) ?:")
 # « Présidé par M. PICQ », alone at the start of a line; « le conseil communautaire étant présidé par M. PICQ ».
 _COUNCIL_PRESIDED = re.compile(
-    r"(?:(?:\A|\n|[;:)])[^\S\n]{0,80}|\b(?:conseil|bureau|comite\s{1,9}syndical)\b[^.;:,]{0,60}\s)presidee?\s{1,9}par\s{0,3}"
+    r"(?:(?:\A|\n|[;:)])[^\S\n]{0,80}|\b(?:conseil|bureau|comite\s{1,9}syndical)\b[^.;:,]{0,60},?\s)presidee?\s{1,9}par\s{0,3}"
     r":?\s{1,9}(?:(?:m\.?|mme|monsieur|madame)\s{1,9})?\Z"
 )
 _COUNCIL_REACHED = 130
@@ -466,6 +467,28 @@ def find_listed_maire(text: str, present: Sequence[Mention]) -> Mention | None:
         or _MAIRE_BEFORE.search(small, max(0, mention.start - 40), mention.start)
     ]
     return called[0] if len({mention.person_key for mention in called}) == 1 else None
+
+
+# « Monsieur PICQ cède la parole à », « Mme PICQ lève la séance »: who directs the debates.
+_DIRECTS = re.compile(
+    r"\s{0,3},?\s{1,3}(?:(?:re)?(?:cede|donne|passe)\s{1,3}(?:alors\s{1,3}|ensuite\s{1,3}|donc\s{1,3})?la\s{1,3}parole\s{1,3}a"
+    r"|(?:ouvre|leve|clot)\s{1,3}la\s{1,3}seance|met\s{1,3}(?:aux\s{1,3}voix|au\s{1,3}vote))\b"
+)
+
+
+def find_first_listed_who_directs(
+    text: str, persons: Sequence[Mention], present: Sequence[Mention]
+) -> Mention | None:
+    """Return the first of the present members if the text says that this one gives the floor to others, opens or
+    closes the séance; or None. Whom the roll lists first is its head.
+    """
+    if not present:
+        return None
+    small = fold_accents(text)
+    directs = any(
+        person.person_key == present[0].person_key and _DIRECTS.match(small, person.end) for person in persons
+    )
+    return present[0] if directs else None
 
 
 # « Le Maire, ⏎ Vice-président du territoire ⏎ Anne PICQ », « Le Président du conseil d'administration, ⏎ PICQ ».

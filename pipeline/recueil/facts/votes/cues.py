@@ -34,6 +34,10 @@ _RULE_OF_MAJORITY = re.compile(
     r"\s+(?:de\s+ses\s+membres|des\s+(?:membres|conseillers)\s+en\s+exercice|municipale|qualifiee|requise|des\s+deux"
     r"|relative|simple\s+requise)|\s+absolue(?!\s+(?:des\s+[a-z ]{3,40})?\(?\s?\d{1,3}\s+(?:voix|votes?)\s+pour)"
 )
+# « à l'unanimité des 9 votants », « à l'unanimité des 23 membres présents et représentés »
+_EVERYONE = re.compile(
+    r"\s{1,3}d(?:es|e\s(?:ses|nos))\s{1,3}(?P<count>[0-9]{1,3})\s{1,3}(?:votants|voix|suffrages|membres\s(?:presents|votants)|presents|votes)\b"
+)
 # « l'animation a fait l'unanimité ».
 _PLEASES = re.compile(r"\bf(?:ait|ont|aire|aisai(?:t|ent))\s+(?:l'\s?|\w)?$")
 _ADOPTION_STEMS = r"(?:adopt|approuv|vot|valid|accept|accord|adoption|approbation|ratifi|enterin)\w{0,3}"
@@ -190,7 +194,9 @@ def _majority_cue(folded: str, start: int, end: int, unanimous: bool) -> VoteCue
     before = _text_before(folded, clause_start, 60)
     stamp = _STAMPED.search(before)
     start = clause_start - len(before) + stamp.start() if stamp else clause_start
-    vote = Vote(start, end, unanimous=unanimous)
+    everyone = _EVERYONE.match(folded, end) if unanimous else None
+    votes_for = int(everyone["count"]) if everyone else None
+    vote = Vote(start, everyone.end() if everyone else end, unanimous=unanimous, votes_for=votes_for)
     if _AFTER_COUNT_LABEL.search(before):
         return VoteCue("count", vote)
     bare = bool(stamp) and _BARE.search(_text_before(folded, start, 40)) is not None

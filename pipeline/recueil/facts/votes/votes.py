@@ -39,7 +39,7 @@ _UNVOTED_KINDS = ("arrete",)
 _ITEM = re.compile(
     r"\bobjet\s?:|(?<!la )(?<!les )(?<!des )(?<!de )(?<!par )(?<!cette )\b(?:deliberations?\s+n|del\.?\s+\d)"
     r"|(?<![\d/.-])(?<!deliberation )(?<!n° )(?<!n°)20\d\d[-_/.]\d{2,3}(?:[-_.]\d{1,3})?\s(?=[a-z])"
-    r"|\bdossier\s+n|\bpoint\s+(?:n|\d)|\brapporteu[re]|\bdcm\b"
+    r"|\bdossier\s+n|\bpoint\s+(?:n|\d)|(?<!le )(?<!la )(?<!du )\brapporteu[re]|\bdcm\b"
     r"|\b(?:monsieur|madame|m\.|mme)\s+(?:le|la)\s+(?:1er?\s+)?(?:vice[- ])?(?:maire|president)\w{0,5}\s+"
     r"(?:[a-z]{1,6}\s+){0,2}(?:expos|rappel|inform|propos|indiqu|present|expliqu|invite|precis|sign|soumet|demand"
     r"|donne\s+(?:lecture|la\s+parole))"
@@ -194,7 +194,9 @@ def _joins(folded: str, group: list[VoteCue], cue: VoteCue, following: VoteCue |
             return not _has_boundary(folded, last, cue, _ITEM)
         case "stamp" | "formula" if "stamp" not in forms and "formula" not in forms:
             nameless = cue.bare or cue.form == "formula"
-            return nameless and gap <= _DISPOSITIF and not _has_boundary(folded, last, cue, _NEXT_ACT)
+            # « Le conseil, à l'unanimité, Vu …, DÉCIDE : Article 1er : le compte rendu est approuvé. »
+            boundary = _ITEM if kind == "deliberation" else _NEXT_ACT
+            return nameless and gap <= _DISPOSITIF and not _has_boundary(folded, last, cue, boundary)
         case _:
             return False
 
@@ -269,6 +271,8 @@ def _merge_cues(folded: str, group: Sequence[VoteCue], until: int) -> Vote | Non
     unanimous = vote.unanimous if vote.unanimous is not None else _infer_unanimous(vote)
     if outcome is None and unanimous is None and vote.votes_for is None and vote.against is None:
         return None
+    if outcome == "rejected" and unanimous and vote.votes_for and vote.against is None:
+        vote = replace(vote, votes_for=None)  # « à l'unanimité des 9 votants, refuse »
     return replace(vote, outcome=outcome, unanimous=unanimous)
 
 
