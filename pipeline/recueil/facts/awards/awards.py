@@ -17,6 +17,7 @@ from decimal import Decimal
 from recueil.facts.awards.clauses import AwardMatch
 from recueil.facts.awards.fields import find_in_fields
 from recueil.facts.awards.frames import find_in_frames
+from recueil.facts.awards.further_sums import find_further_sums
 from recueil.facts.awards.grids import find_in_grids
 from recueil.facts.awards.items import find_in_items
 from recueil.facts.awards.listings import find_in_listings
@@ -164,6 +165,7 @@ def extract_awards(
     taken |= {found.amount.start for found in framed}
     stated += framed
     stated += find_antecedents(text, plain, amounts, organisations, taken)
+    stated += find_further_sums(text, plain, amounts, [*rows, *chosen, *stated])
     named = sorted([*organisations, *persons], key=start_of)
     series = list(find_in_series(text, plain, amounts, named, [*rows, *chosen, *stated]))
     renamed = {found.amount.start for found in series}

@@ -23,7 +23,7 @@ _PAID = re.compile(
     r"|(?:entreprise|societe|candidat) retenue?)"
     r"|(?P<emprunt>etablissement(?: (?:preteur|bancaire))?|preteur|banque|organisme preteur)"
     r"|(?P<gift>(?:nom d[eu] (?:l'|la )?)?(?:beneficiaire|association|organisme|structure|demandeur)"
-    r"|porteur(?: d[eu] projet)?|dossier(?: n\s?[°o]\s?[0-9]{1,6})?))\s{0,3}:\s{1,3}(?=[^\W\d_«\"])"
+    r"|porteur(?: d[eu] projet)?|dossier(?: n\s?[°o]\s?[0-9]{1,6})?)|(?P<firm>entreprise|societe|raison sociale))\s{0,3}:\s{1,3}(?=[^\W\d_«\"])"
 )
 _SUM = re.compile(
     r"(?<![a-z])(?P<label>(?:(?:montant|subvention|aide|somme|prix|participation)s?(?![a-z])[^.:€\n]{0,40}?"
@@ -49,11 +49,19 @@ def find_in_fields(
         if name is None or amount is None or amount.start in taken or FUNDERS.match(plain, name.start):
             continue
         kind = str(label.lastgroup)
-        what = decision_kind(plain, label.start(), label.start(), limit, own=True) if kind == "gift" else kind
+        what = _kind(plain, label.start(), limit, kind)
         if what:
-            yield AwardMatch(
-                label.start(), amount.end, "subvention" if what == "marche" != kind else what, name, amount
-            )
+            yield AwardMatch(label.start(), amount.end, what, name, amount)
+
+
+def _kind(plain: str, start: int, limit: int, label: str) -> str:
+    """Return what a record decides, or empty; « Entreprise : SARL X » is who is helped, not one of several offers."""
+    if label not in ("gift", "firm"):
+        return label
+    what = decision_kind(plain, start, start, limit, own=True)
+    if what == "marche":
+        return "subvention" if label == "gift" else ""
+    return what
 
 
 def _name(text: str, start: int, limit: int) -> RecipientName | None:

@@ -30,7 +30,8 @@ class _Frame:
     """Words that pay, and the prepositions that lead to who is paid.
 
     ``named``: only a name that says its kind, or stands in capitals, is a beneficiary. ``bare``: a name in
-    capitals may follow at once. ``reach``: characters between the words and the preposition.
+    capitals may follow at once. ``reach``: characters between the words and the preposition. ``adjacent``: the sum
+    may follow the name without a word between.
     """
 
     what: str
@@ -39,13 +40,27 @@ class _Frame:
     named: bool = False
     bare: bool = False
     reach: int = 190
+    adjacent: bool = False
 
 
 def _leads(prepositions: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![a-z])(?:{prepositions})(?:\s{{1,20}}|(?<='))")
 
 
+# « une convention entre la ville de Brey et l'association X »
+_BETWEEN_PARTIES = (
+    r"entre\s{1,3}(?:l'|la |le |les )?(?:ville|commune|mairie|collectivite|communaute|metropole|agglomeration"
+    r"|syndicat|departement|region|etat|ccas)(?![a-z])[^€.;:]{0,90}?\set"
+)
+
 _FRAMES = (
+    _Frame(
+        "subvention",
+        re.compile(r"(?<![a-z])conventions?(?![a-z])[^€.;]{0,60}?\sd'objectifs(?: et de moyens)?(?![a-z])"),
+        _leads(rf"avec|{_BETWEEN_PARTIES}"),
+        named=True,
+        adjacent=True,
+    ),
     _Frame(
         "garantie",
         re.compile(r"(?<![a-z])(?:garantie|garantir|cautionnement)(?![a-z])(?! de bonne| decennale| a premiere)"),
@@ -167,7 +182,7 @@ _FRAMES = (
             r"|retenir|retien\w{1,3}|retenue?s?|conclu(?:re|e?s?)|sign(?:er|e)|maitrise d'(?:œ|oe)uvre)(?![a-z])"
         ),
         _leads(
-            r"avec|a|au|aux|aupres d(?:e|u|es)?|chez"
+            rf"{_BETWEEN_PARTIES}|avec|a|au|aux|aupres d(?:e|u|es)?|chez"
             r"|(?<!charge )(?<!realises )par(?=\s(?:l'|la |le )?(?:entreprise|societe|cabinet|sarl|sasu?|eurl)\s)"
         ),
         named=True,
@@ -398,7 +413,7 @@ def _read_sum_last(clause: Clause) -> Decision | None:
     for frame in _FRAMES:
         for words in frame.words.finditer(clause.plain, clause.own, clause.amount.start):
             name = _first_name(clause, frame, words.end())
-            if name is None or not _leads_to_sum(clause, name):
+            if name is None or not _leads_to_sum(clause, name, adjacent=frame.adjacent):
                 continue
             if frame.what == "garantie" and "pret" not in clause.sentence and "emprunt" not in clause.sentence:
                 continue
@@ -444,10 +459,26 @@ def _first_name(clause: Clause, frame: _Frame, start: int) -> RecipientName | No
         if (
             name
             and (not frame.named or _names_payee(clause, name))
+            and not (frame.what in ("", "marche", "subvention") and _pays_council(clause, name))
             and not phrases.BANK.match(clause.plain, name.start)
         ):
             return name
     return None
+
+
+_PUBLIC_FUNDER = re.compile(
+    r"(?:caf|etat|region|departement|conseil (?:departemental|regional|general)|prefecture|ademe|drac|ars|anah|msa"
+    r"|caisses? d'allocations|agence de l'eau|agence nationale)(?![a-z])"
+)
+_OF_CONVENTION = re.compile(r"(?<![a-z])conventions?(?![a-z])[^€.;]{0,160}\Z")
+
+
+def _pays_council(clause: Clause, name: RecipientName) -> bool:
+    """Return whether a name is that of a funder with whom a convention is made: it pays."""
+    return (
+        _PUBLIC_FUNDER.match(clause.plain, name.start) is not None
+        and _OF_CONVENTION.search(clause.plain, clause.start, name.start) is not None
+    )
 
 
 def _names_payee(clause: Clause, name: RecipientName) -> bool:
@@ -459,8 +490,10 @@ def _names_payee(clause: Clause, name: RecipientName) -> bool:
     return clause.kind(name) is not None or proper > 1 or (words[0].isupper() and len(words[0]) > 2)
 
 
-def _leads_to_sum(clause: Clause, name: RecipientName) -> bool:
+def _leads_to_sum(clause: Clause, name: RecipientName, *, adjacent: bool) -> bool:
     gap = _MAXIMUM.sub("montant de ", clause.plain[name.end : clause.amount.start])
+    if adjacent and not gap.strip(" ,\n"):
+        return True
     if len(gap) > _BETWEEN or _OTHER_SUM.search(gap):
         return False
     if "€" in gap and not gap.rstrip().endswith("soit"):

@@ -385,8 +385,8 @@ _PARTICIPLE = re.compile(r"[a-zà-ÿ]{2,20}(?:ées?|és?|ant|antes?|ants|rait|ra
 
 
 def _is_stop_word(word: str, plain: str) -> bool:
-    if word == "Est":
-        return False  # « Crédit Agricole Centre Est »
+    if word in ("Est", "Plus"):
+        return False  # « Crédit Agricole Centre Est », « le Plus Petit Musée »
     # « LES AMIS POUR TOUS » is a name; « à l'Amicale pour son loto » ends before its reason.
     return plain in _FIELDS or (plain in _STOPS and not (word.isupper() and len(word) > 1))
 
