@@ -52,7 +52,7 @@ _SUBVENTION = re.compile(
     "ubvention|UBVENTION|[Aa]ide|AIDE|oncours|ONCOURS|[Ll]ot|LOT|arch[ée]|ARCH"
 )  # its table may hold bare figures only
 _HEADINGS = re.compile(
-    r"(?:subventions?|montants?)\s(?:20[0-9]{2}|ht|ttc|vot|attrib|accord|demand)|nom de l'association|€"
+    r"associations? 20[0-9]{2}\Z|(?:subventions?|montants?)\s(?:20[0-9]{2}|ht|ttc|vot|attrib|accord|demand)|nom de l'association|€"
 )
 # Headings and verbs that no name begins with: « EXPOSÉ DES MOTIFS Mesdames », « II. d'accorder un prêt ».
 _NO_NAME = re.compile(
@@ -165,11 +165,11 @@ def extract_awards(
     taken |= {found.amount.start for found in framed}
     stated += framed
     stated += find_antecedents(text, plain, amounts, organisations, taken)
-    stated += find_further_sums(text, plain, amounts, [*rows, *chosen, *stated])
     named = sorted([*organisations, *persons], key=start_of)
     series = list(find_in_series(text, plain, amounts, named, [*rows, *chosen, *stated]))
     renamed = {found.amount.start for found in series}
     stated += find_in_listings(text, plain, amounts, organisations, [*rows, *chosen, *stated, *series])
+    stated += find_further_sums(text, plain, amounts, [*rows, *chosen, *stated, *series])
     others = (found for found in (*rows, *chosen, *stated) if found.amount.start not in renamed)
     decided = [found for found in (*others, *series) if _is_decided_sum(text, plain, found.amount)]
     decided = _drop_amended(plain, decided)

@@ -18,6 +18,7 @@ from recueil.values import Amount, Mention
 from recueil.values.mention import mentions_between
 
 _LONGEST_RECORD, _LONGEST_NAME = 700, 110
+_DECIDED_REACH = 2000
 _PAID = re.compile(
     r"(?<![a-z])(?:(?P<marche>titulaires?(?: du (?:marche|lot))?|attributaires?"
     r"|(?:entreprise|societe|candidat) retenue?)"
@@ -58,10 +59,11 @@ def _kind(plain: str, start: int, limit: int, label: str) -> str:
     """Return what a record decides, or empty; « Entreprise : SARL X » is who is helped, not one of several offers."""
     if label not in ("gift", "firm"):
         return label
+    if label == "firm":
+        own = decision_kind(plain[start : limit + _DECIDED_REACH], 0, 0, limit - start, own=True)
+        return own if own in ("subvention", "aide", "fonds de concours") else ""
     what = decision_kind(plain, start, start, limit, own=True)
-    if what == "marche":
-        return "subvention" if label == "gift" else ""
-    return what
+    return "subvention" if what == "marche" else what
 
 
 def _name(text: str, start: int, limit: int) -> RecipientName | None:

@@ -22,7 +22,8 @@ from recueil.text import fold_accents
 from recueil.values import Amount, Mention
 
 _ROLES = (None, "subvention", "marche", "prix-vente", "pret", "cotisation", "cout-total", "indemnite", "seuil")
-_TO = r"a|au|aux|en faveur d(?:e|u|es)?|au (?:profit|benefice) d(?:e|u|es)?"
+_IN_FAVOUR = r"en faveur d(?:e|u|es)?|au (?:profit|benefice) d(?:e|u|es)?"
+_TO = f"{_IN_FAVOUR}|a|au|aux"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +122,18 @@ _FRAMES = (
     ),
     _Frame(
         "participation",
+        re.compile(r"(?<![a-z])(?:particip(?:er|e|ation)|contribu(?:er|e|tion)) au financement(?![a-z])"),
+        _leads(r"de|du|d'"),
+        reach=6,
+    ),
+    _Frame(
+        "participation",
+        re.compile(r"(?<![a-z])apport(?:er|e|ent) (?:son|sa|un|une) (?:concours|soutien|aide|contribution)(?: financi(?:er|ere))?"),
+        _leads(_TO),
+        named=True,
+    ),
+    _Frame(
+        "participation",
         re.compile(
             r"(?<![a-z])(?:particip(?:er|e|ent)|contribu(?:er|e)|concourir|abond(?:er|e)|partenariat|parrainage)(?![a-z])"
         ),
@@ -154,7 +167,7 @@ _FRAMES = (
             r"(?<![a-z])(?:ced(?:er|e|ent|ee?s?)|cession(?! d(?:u|es|e) droits?)|vend(?:re|u|ues?|ent)?|ventes?"
             r"|alien(?:er|ation))(?![a-z])"
         ),
-        _leads(rf"(?:a(?! titre| l'amiable| l'euro| hauteur)|au(?! prix| tarif)|aux|{_TO[len('a|au|aux|') :]})"),
+        _leads(rf"(?:{_IN_FAVOUR}|a(?! titre| l'amiable| l'euro| hauteur)|au(?! prix| tarif)|aux)"),
         named=True,
     ),
     _Frame(
@@ -231,7 +244,7 @@ _MAXIMUM = re.compile(
     r"|ttc)?[^€.;]{0,40}(?<![a-z])maxi\w{0,3}(?![a-z])[^€.;]{0,40}\Z"
 )
 _OTHER_SUM = re.compile(
-    r"(?<![a-z])(?:couts?(?! s'elev| est)|estim(?:e|ee|es|ees|ation|ations)|budget\w{0,2}|depenses?"
+    r"(?<![a-z])(?:couts?(?! s'elev| est| annuel)|estim(?:e|ee|es|ees|ation|ations)|budget\w{0,2}|depenses?"
     r"|totale? de|recettes?|capital|tarifs?|loyers?"
     r"|redevances?|dont|reste|demand\w{1,4}|sollicit\w{0,4}|au lieu|contre|encours|valeur|plafon\w{1,4}"
     r"|seuils?|limite"
@@ -291,6 +304,12 @@ _DECIDED_AFTER = re.compile(
     r"\w{0,5}|[0-9]\s(?:voix\s)?pour(?![a-z])|(?:conseil|comite|bureau)(?:\s[a-z]{6,16})?\sattribue(?![a-z])"
 )
 _AFTER = 330
+# « décide à l'unanimité :⏎– d'apporter son concours à »: an item of a list is decided by what introduces it.
+_INTRODUCES = re.compile(
+    r"(?<![a-z])(?:decide(?:nt)?|approuve(?:nt)?|accepte(?:nt)?|arrete(?:nt)?)(?![a-z])[^.;:€]{0,120}:"
+    r"(?:(?!\n\s{0,40}\n|[a-z]\.\s)[\s\S]){0,600}?[\n;,]\s{0,20}[-–—•*]?\s?\Z"
+)
+_INTRODUCED = 760
 # « Décision n° 2023-12 : contrat avec », an item of the decisions that the mayor took.
 _NUMBERED = re.compile(
     r"(?<![a-z])(?:decisions?|dm|dp|dec)\.?\s?(?:n\s?[°o]\s?)?(?:20)?[0-9]{2,4}\s?[-/_. ]\s?[0-9]{1,4}(?![0-9])"
@@ -343,7 +362,7 @@ _NOUN_AFTER = re.compile(r"(?<![a-z])(participation|contribution|subvention|coti
 # « SUBVENTIONS AUX ASSOCIATIONS À CARACTÈRE SOCIAL »
 _NOT_PAYEE = re.compile(r"(?:caractere|vocation|but|dominante)\s")
 _NOT_BODY = re.compile(
-    r"(?:(?:l[ae]s?|l'|d[eu]s?|un|une)\s?)?(?:budget|compte|chapitre|article|titre|prix|travers|sein|cours|debut|nom|vu|fur|regard|plus|moins"
+    r"(?:(?:l[ae]s?|l'|d[eu]s?|un|une)\s?)?(?:budget|compte|chapitre|article|titre|prix|travers|sein|cours|debut|nom|vu|fur|regard|plus(?! (?:petit|grand|beau|belle)s?(?![a-z]))|moins"
     r"|total|present\w?|projet|mois|taux|lieu|terme|long|niveau|bord|sujet|bureau|conseil"
     r"|associations?(?: ci| suiv| local| de la commune)?\s{0,2}\Z"
     r"|notaire|geometre|lotissement|parcelle|maire|mairie|tribunal|commission|service"
@@ -399,8 +418,12 @@ def _asks_for_money(sentence: str) -> bool:
 
 
 def _is_decided(clause: Clause) -> bool:
-    """Return whether the sentence decides, or a vote follows before another sum."""
+    """Return whether the sentence decides, the words do that introduce its list, or a vote follows before another
+    sum.
+    """
     if _DECIDES.search(clause.sentence) or _NUMBERED.search(clause.sentence) or is_delegated(clause):
+        return True
+    if _INTRODUCES.search(clause.plain, max(0, clause.start - _INTRODUCED), clause.start):
         return True
     after = _DECIDED_AFTER.search(clause.plain, clause.amount.end, clause.amount.end + _AFTER)
     return after is not None and clause.plain.count("€", clause.amount.end, after.start()) < 2
