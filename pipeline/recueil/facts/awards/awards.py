@@ -52,7 +52,8 @@ _SUBVENTION = re.compile(
     "ubvention|UBVENTION|[Aa]ide|AIDE|oncours|ONCOURS|[Ll]ot|LOT|arch[ée]|ARCH"
 )  # its table may hold bare figures only
 _HEADINGS = re.compile(
-    r"associations? 20[0-9]{2}\Z|(?:subventions?|montants?)\s(?:20[0-9]{2}|ht|ttc|vot|attrib|accord|demand)|nom de l'association|€"
+    r"associations? 20[0-9]{2}\Z|(?:subventions?|montants?)\s(?:20[0-9]{2}|ht|ttc|vot|attrib|accord|demand)"
+    r"|nom de l'association|€"
 )
 # Headings and verbs that no name begins with: « EXPOSÉ DES MOTIFS Mesdames », « II. d'accorder un prêt ».
 _NO_NAME = re.compile(

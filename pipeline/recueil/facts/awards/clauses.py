@@ -518,7 +518,8 @@ _PRICE = re.compile(
     alternatives(
         "montant", "cout", "prix", "depense", "remuneration", "honoraires", "cachet", "cotisation", "adhesion"
     )
-    + r"(?![a-z])[^.;€]{0,90}?(?:s'elev\w{1,4}[^.;€]{0,40}?\sa|(?:est|sont) (?:de|arretee?s? a)|fixee?s?(?: au forfait| forfaitairement)? a"
+    + r"(?![a-z])[^.;€]{0,90}?(?:s'elev\w{1,4}[^.;€]{0,40}?\sa"
+    r"|(?:est|sont) (?:de|arretee?s? a)|fixee?s?(?: au forfait| forfaitairement)? a"
     r"|d'un montant(?: [a-z]{5,12})? de"
     r"|a hauteur de|,\s{1,3}soit)\s{1,3}(?:la somme (?:[a-z]{5,10} )?de\s{1,3})?[:$]?\s{0,3}\Z"
 )

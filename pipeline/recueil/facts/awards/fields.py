@@ -19,12 +19,17 @@ from recueil.values.mention import mentions_between
 
 _LONGEST_RECORD, _LONGEST_NAME = 700, 110
 _DECIDED_REACH = 2000
+_AID, _LONGEST_LABEL = (
+    re.compile(r"(?<![a-z])(?:subvention|aide|prime|participation)s?(?![a-z])[^.\n€]{0,40}\Z"),
+    60,
+)
 _PAID = re.compile(
     r"(?<![a-z])(?:(?P<marche>titulaires?(?: du (?:marche|lot))?|attributaires?"
     r"|(?:entreprise|societe|candidat) retenue?)"
     r"|(?P<emprunt>etablissement(?: (?:preteur|bancaire))?|preteur|banque|organisme preteur)"
     r"|(?P<gift>(?:nom d[eu] (?:l'|la )?)?(?:beneficiaire|association|organisme|structure|demandeur)"
-    r"|porteur(?: d[eu] projet)?|dossier(?: n\s?[°o]\s?[0-9]{1,6})?)|(?P<firm>entreprise|societe|raison sociale))\s{0,3}:\s{1,3}(?=[^\W\d_«\"])"
+    r"|porteur(?: d[eu] projet)?|dossier(?: n\s?[°o]\s?[0-9]{1,6})?)|(?P<firm>entreprise|societe"
+    r"|raison sociale))\s{0,3}:\s{1,3}(?=[^\W\d_«\"])"
 )
 _SUM = re.compile(
     r"(?<![a-z])(?P<label>(?:(?:montant|subvention|aide|somme|prix|participation)s?(?![a-z])[^.:€\n]{0,40}?"
@@ -50,13 +55,17 @@ def find_in_fields(
         if name is None or amount is None or amount.start in taken or FUNDERS.match(plain, name.start):
             continue
         kind = str(label.lastgroup)
+        if kind == "firm" and not _AID.search(
+            plain, max(label.end(), amount.start - _LONGEST_LABEL), amount.start
+        ):
+            continue  # its offer
         what = _kind(plain, label.start(), limit, kind)
         if what:
             yield AwardMatch(label.start(), amount.end, what, name, amount)
 
 
 def _kind(plain: str, start: int, limit: int, label: str) -> str:
-    """Return what a record decides, or empty; « Entreprise : SARL X » is who is helped, not one of several offers."""
+    """Return what a record decides, or empty; « Entreprise : SARL X » is who is helped, not who bids."""
     if label not in ("gift", "firm"):
         return label
     if label == "firm":

@@ -128,7 +128,10 @@ _FRAMES = (
     ),
     _Frame(
         "participation",
-        re.compile(r"(?<![a-z])apport(?:er|e|ent) (?:son|sa|un|une) (?:concours|soutien|aide|contribution)(?: financi(?:er|ere))?"),
+        re.compile(
+            r"(?<![a-z])apport(?:er|e|ent) (?:son|sa|un|une) (?:concours|soutien|aide"
+            r"|contribution)(?: financi(?:er|ere))?"
+        ),
         _leads(_TO),
         named=True,
     ),
@@ -362,7 +365,8 @@ _NOUN_AFTER = re.compile(r"(?<![a-z])(participation|contribution|subvention|coti
 # « SUBVENTIONS AUX ASSOCIATIONS À CARACTÈRE SOCIAL »
 _NOT_PAYEE = re.compile(r"(?:caractere|vocation|but|dominante)\s")
 _NOT_BODY = re.compile(
-    r"(?:(?:l[ae]s?|l'|d[eu]s?|un|une)\s?)?(?:budget|compte|chapitre|article|titre|prix|travers|sein|cours|debut|nom|vu|fur|regard|plus(?! (?:petit|grand|beau|belle)s?(?![a-z]))|moins"
+    r"(?:(?:l[ae]s?|l'|d[eu]s?|un|une)\s?)?(?:budget|compte|chapitre|article|titre|prix|travers|sein|cours"
+    r"|debut|nom|vu|fur|regard|plus(?! (?:petit|grand|beau|belle)s?(?![a-z]))|moins"
     r"|total|present\w?|projet|mois|taux|lieu|terme|long|niveau|bord|sujet|bureau|conseil"
     r"|associations?(?: ci| suiv| local| de la commune)?\s{0,2}\Z"
     r"|notaire|geometre|lotissement|parcelle|maire|mairie|tribunal|commission|service"

@@ -32,7 +32,7 @@ _NEXT_BENEFICIARY = 120
 def find_further_sums(
     text: str, plain: str, amounts: Sequence[Mention], found: Sequence[AwardMatch]
 ) -> Iterator[AwardMatch]:
-    """Yield an award for each further sum of the beneficiaries of sentences; ``found``: the awards known so far."""
+    """Yield an award for each further sum of the beneficiaries of sentences; ``found``: those known so far."""
     taken = {award.amount.start for award in found}
     for award in found:
         if award.what not in _GIFTS or award.table is not None:

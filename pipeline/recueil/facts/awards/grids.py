@@ -396,10 +396,11 @@ def _find_columns(plain: str, rows: Sequence[GridLine], headings: Sequence[GridL
     ]
     titles: list[list[str]] = [[] for _ in usual]
     for line in headings:
+        numbered = len(headings) == 1 or "|" in plain[line.start : line.end]
         for index, cell in enumerate(line.cells):
             at = (
                 index
-                if len(line.cells) == len(usual) and len(headings) == 1
+                if len(line.cells) == len(usual) and numbered
                 else max(range(len(spans)), key=lambda at: (cell.overlap(*spans[at]), -at))
             )
             titles[at].append(plain[cell.start : cell.end])
@@ -545,7 +546,8 @@ _NAME_HEADING = re.compile(
 )
 _MONEY_HEADING = re.compile(
     r"(?:montants?|subventions?|aides?|sommes?|participations?|prix)"
-    r"(?: (?:de la |des? |en )?(?:subventions?|aides?|alloue\w{0,2}|attribue\w{0,2}|accorde\w{0,2}|vote\w{0,2}|propose\w{0,2}"
+    r"(?: (?:de la |des? |en )?(?:subventions?|aides?|alloue\w{0,2}|attribue\w{0,2}|accorde\w{0,2}|vote\w{0,2}"
+    r"|propose\w{0,2}"
     r"|20[0-9]{2}|ht|ttc|euros?|\(?€\)?)){0,3}"
 )
 _TOTAL_LABEL = re.compile(r"(?:sous[ -]?)?tota(?:l|ux)(?![a-z])")

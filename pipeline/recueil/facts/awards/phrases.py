@@ -79,7 +79,14 @@ TOPIC = re.compile(
         *("emprunt", "lignes? de tresorerie", "indemn", "dedommag", "entreprise", "societe"),
         *("fourniture", "installation", "remplacement", "maintenance", "vers(?:er|ement|ee?(?![a-z]))", "souscri"),
         *("montant", "cout", "depense", "regler", "payer", "revers", "rembours", "paiement", "remise", "facture"),
-        *("affect(?:er|e)(?![a-z])", "apport(?:er|e)(?![a-z])", "offert", "honoraires", "concours", "particip(?:er|e)(?![a-z])"),
+        *(
+            "affect(?:er|e)(?![a-z])",
+            "apport(?:er|e)(?![a-z])",
+            "offert",
+            "honoraires",
+            "concours",
+            "particip(?:er|e)(?![a-z])",
+        ),
         *("fixer?(?![a-z])", "garanti", "pris[e]? en charge", "prend(?:re)? en charge"),
     )
 )

@@ -55,7 +55,8 @@ _KIND_WORDS: tuple[tuple[Recipient, re.Pattern[str]], ...] = (
         re.compile(
             r"(?<![a-z])(?:assoc?(?:iation)?s?|asso|clubs?|comites?|amicales?|foyers? (?:rural|socio)|ligue"
             r"|unions? (?:sportive|nationale|musicale|locale|departementale)|federation"
-            r"|sou des ecoles|cooperatives? (?:scolaires?|de l'ecole)|secours (?:populaire|catholique)|croix[ -]rouge"
+            r"|sou des ecoles|cooperatives? (?:scolaires?|de l'ecole)|secours (?:populaire|catholique)"
+            r"|croix[ -]rouge"
             r"|restos? du|restaurants du coeur|banque alimentaire|souvenir francais|anciens combattants"
             r"|harmonie|fanfare|chorale|ensemble vocal|petanque|boules?|judo"
             r"|tennis|football|rugby|ententes? (?:sportive|athletique)|etoile sportive|volley\w*|natation"

@@ -557,8 +557,10 @@ _GIFT = re.compile(
 _GIFT_TO_HIM = re.compile(
     r"(?<![a-z])(?:lui (?:attribu|allou|accord|octroy|vers)er?"
     r"|montant de la (?P<subvention>subvention)(?:\s[a-z' ]{3,40})?\sa"
-    r"|(?<!decide de )port(?:er|e|ant) (?:cette|la|ladite|sa) (?:subvention|aide|participation)(?:\s[a-z' ]{3,40})?\sa"
-    r"|vers(?:er|e|era) a (?:l'|la |cette )(?:association|structure|compagnie) une (?:subvention|aide)[^€.;:]{0,50}?\sde"
+    r"|(?<!decide de )port(?:er|e|ant) (?:cette|la|ladite|sa) (?:subvention|aide"
+    r"|participation)(?:\s[a-z' ]{3,40})?\sa"
+    r"|vers(?:er|e|era) a (?:l'|la |cette )(?:association|structure|compagnie) une (?:subvention"
+    r"|aide)[^€.;:]{0,50}?\sde"
     r"|le conseil(?: municipal)?,?(?: [a-z' ]{3,30},?)? (?:attribue|alloue|accorde|octroie|vote|verse))\s{1,3}\Z"
 )
 # « Demande de l'APE : une subvention de 350 € est accordée »
@@ -616,7 +618,8 @@ _NAMED = re.compile(
 _REQUEST = re.compile(
     r"(?<![a-z])demandes? (?:(?:de|d')\s?(?:subventions?|aides?|participation)(?: [a-z]{5,14}){0,2} )?"
     r"(?:(?:presentee?|formulee|deposee) par|de|du|des)\s?(?:l'|la |le )?(?=\w)"
-    r"|(?P<given>(?<![a-z])(?:attribue|accorde|alloue|octroye|verse)e?s?\s(?:a|au|aux)\s(?:l'|la |le |les )?(?=\w))"
+    r"|(?P<given>(?<![a-z])(?:attribue|accorde|alloue|octroye|verse)e?s?\s(?:a|au|aux)\s(?:l'|la |le "
+    r"|les )?(?=\w))"
     r"|(?P<sure>(?:(?<![a-z])(?:l'|la |le |les )|(?:\A|(?<=[.\n:–-])\s{1,9})(?:l'|la |le |les )?)"
     r"(?=[^\W\d_][^.;:€,]{2,60}\s(?:sollicit|demand)\w{1,5}\s(?:une?|la|le|l'|[0-9]))"
     r"|(?<![a-z])objet\s{0,3}:\s{1,3}(?:demande de )?subventions?(?: exceptionnelle)?\s"
@@ -800,7 +803,8 @@ def _only_name(
 
 # « L'association « X », régie par la loi de 1901, représentée par sa présidente », a party of a convention
 _PARTY_NOUN = re.compile(
-    r"(?:[\n,;.]|(?<![a-z])et)\s{1,20}(?:l'|la |le )(?=(?:association|fondation|compagnie|federation|societe|amicale"
+    r"(?:[\n,;.]|(?<![a-z])et)\s{1,20}(?:l'|la |le )(?=(?:association|fondation|compagnie|federation|societe"
+    r"|amicale"
     r"|club|comite|centre social|mission locale)\s)"
 )
 _IS_PARTY = re.compile(

@@ -701,7 +701,8 @@ _MONEY_COLUMN = (
     r"|propos\w{0,7}|allou\w{0,4}|sollicit\w{0,4}|decision|budget\w{0,4}|bp(?=\s20)"
     r"|couts?(?:\s{1,3}(?:des|de|du)\s(?:travaux|projet|l'operation))?|a\s{1,3}repor\s?te\s?r?"
     r"|fonds de concours|totaux|total|prevu\w{0,2}"
-    r"|realise\w{0,2})(?:\s{1,3}(?:en\s|de l'annee\s)?20[0-9]{2})?|20[0-9]{2}(?:\s?\((?:vot|propos|attribu|accord|demand|sollicit|vers)\w{1,7}\))?)"
+    r"|realise\w{0,2})(?:\s{1,3}(?:en\s|de l'annee\s)?20[0-9]{2})?|20[0-9]{2}(?:\s?\((?:vot|propos|attribu"
+    r"|accord|demand|sollicit|vers)\w{1,7}\))?)"
 )
 _TABLE_HEADER = re.compile(
     rf"{_NAME_COLUMN}(?![a-z])(?P<between>[^.€;]{{0,170}}?)(?<![a-z]){_MONEY_COLUMN}(?![a-z])"
@@ -837,7 +838,8 @@ _TO = re.compile(
 _THEME = re.compile(r"(?:[A-ZÀ-Ý]{3,20}(?:\s[-–&/]\s|\sET\s|\s{1,3})){1,3}(?=[A-ZÀ-Ý][a-zà-ÿ]{2})")
 # « Le budget réservé aux associations s'élève à 2 000 € » is no row.
 _SENTENCE_VERB = re.compile(
-    r"\s(?:s['’][ée]l[èe]ve\w{0,2}|est|sont|sera|seront|a été|ont été|ne prend(?:nent)? pas|n['’]a pas)(?=\s|\Z)"
+    r"\s(?:s['’][ée]l[èe]ve\w{0,2}|est|sont|sera|seront|a été|ont été|ne prend(?:nent)? pas|n['’]a pas"
+    r"|s['’]engage(?:nt)?)(?=\s|\Z)"
 )
 _NATURE_WORDS = frozenset(
     (
@@ -860,7 +862,8 @@ _NATURE_WORDS = frozenset(
 
 # « Nom de l'association⏎Judo Club⏎300 € »
 _HEADING_ABOVE = re.compile(
-    r"\s{0,4}(?:Noms? (?:de l['’]|des? ))?(?:associations?|b[ée]n[ée]ficiaires?|organismes?|structures?|clubs?)[ \t]{0,40}\n"
+    r"\s{0,4}(?:Noms? (?:de l['’]|des? ))?(?:associations?|b[ée]n[ée]ficiaires?|organismes?|structures?"
+    r"|clubs?)[ \t]{0,40}\n"
     r"(?:[ \t]{0,40}(?:montants?|subventions?)[^\n€]{0,24}\n)?(?=[^\n]*\w)",
     re.IGNORECASE,
 )

@@ -95,7 +95,9 @@ _PATTERNS = {
             rf"|{_BREAK}){_NAME})",
             "communaute",
         ),
-        PrefilteredPattern(rf"(?P<whole>(?i:\b(?:euro)?m[ée]tropole){_OF_BODY}{_NAME})", "eurometropole", "metropole"),
+        PrefilteredPattern(
+            rf"(?P<whole>(?i:\b(?:euro)?m[ée]tropole){_OF_BODY}{_NAME})", "eurometropole", "metropole"
+        ),
         PrefilteredPattern(rf"(?P<whole>\bC\.?C\.?(?:{_OF_BODY}){_NAME})", "c.c", "cc"),
         PrefilteredPattern(
             rf"(?i:conseil{_BREAK}(?:communautaire|de{_BREAK}communaut[ée])){_OF_BODY}(?P<whole>{_NAME})",
@@ -271,28 +273,30 @@ _OPENING = re.compile(
     rf"(?:[^\w«]{{0,40}}|S[ée]ance\s{{1,3}}du\s[0-9]{{1,2}}(?:er)?\s[^\W\d_]{{3,9}}\s[0-9]{{4}}\s{{0,3}}[–—-]\s){_PLACE}"
     r"(?P<after>\s{0,3}(?:[,\n–(]|[.-](?![^\W\d_]))|\s(?=[A-ZÉ][a-zé]|CM\s|CCAS\b|[0-9]{1,2}[ ./][0-9a-zéû]))"
 )
-# What follows the name of a place alone: « , séance du 5 mai », « – CM du 3 mai », « 12.04.2021 », « , le 20 juin ».
+# What follows a place alone: « , séance du 5 mai », « – CM du 3 mai », « 12.04.2021 », « , le 20 juin ».
 _MEETS_ON = re.compile(
     r"\s{0,3}[,.–(-]{0,1}\s{0,3}(?:\n\s{0,3})?(?:le\s{1,3})?"
-    r"(?:(?:seance|reunion|cm|conseil|session|assemblee|deliberation|dcm)\b"
+    r"(?:(?:l'an|seance|reunion|cm|conseil|session|assemblee|deliberation|dcm)\b"
     r"|[0-9]{1,2}(?:er)?[ ./](?:[0-9]{1,2}[ ./]|janv|fevr|mars|avril|mai|juin|juil|aout|sept|octob|novem|decem))"
 )
 _MUNICIPAL = re.compile(
     r"\bconseil\s{1,3}municipal|\b(?:le|la|m\.|mme|monsieur|madame)\s{1,3}(?:le\s{1,3}|la\s{1,3})?maire\b"
-    r"|\bla\s{1,3}commune\b|\bcm\s{1,3}d[ue]\b|\badjointe?\b|\bseance\s{1,3}du\b|\breunion\s{1,3}du\b|\bmairie\b"
+    r"|\ble\s{1,3}conseil\b|\bla\s{1,3}commune\b|\bcm\s{1,3}d[ue]\b|\badjointe?\b|\bseance\s{1,3}du\b|\breunion\s{1,3}du\b|\bmairie\b"
 )
 _OTHER_ASSEMBLY = re.compile(
     r"\b(?:conseil\s{1,3}(?:communautaire|syndical|departemental|regional|metropolitain|d'administration|d'ecole)"
-    r"|comite\s{1,3}(?:syndical|social)|president\b|bureau\s{1,3}(?:communautaire|syndical))"
+    r"|comite\s{1,3}(?:syndical|social)|l[ea]\s{1,3}presidente?\b(?!\s{1,3}d)|bureau\s{1,3}(?:communautaire|syndical))"
 )
 # Headings that no commune is named like.
 _HEADING = re.compile(
-    r"(?:relev|proces|compte|extrait|deliber|decision|arret|note|annexe|convocation|finances?|budget|urbanisme|administ|ordre"
-    r"|subvention|culture|sport|sante|personnel|marche|projet|rapport|avenant|convention|liste|registre|tableau|plan|service"
-    r"|direction|pole|culturel|enfance|jeunesse|travaux|voirie|questions?|informations?|affaires?|ressources|republique|liberte"
-    r"|egalite|fraternite|departement|canton|arrondissement|prefecture|region|mairie|ville|commune|association|objet|seance"
-    r"|reunion|conseil|syndicat|communaute|metropole|dossier|monsieur|madame|page|acte|recueil|bureau|comite|commission|ccas"
-    r"|vie|environnement|logement|tourisme|economie|education|scolaire|social)"
+    r"(?:relev[ée]|proces|extrait|deliber|decision|arrete|annexe|convocation|urbanisme|administ|subvention|personnel|projet"
+    r"|rapport|avenant|convention|registre|tableau|direction|culturel|enfance|jeunesse|travaux|voirie|information|ressource"
+    r"|republique|libert|egalit|fraternit|departement|arrondissement|prefecture|association|reunion|conseil|syndicat"
+    r"|communaut|metropole|guide|reglement|bilan|memento|programme|calendrier|agenda|etude|charte|statuts|cahier|fiche|journal"
+    r"|bulletin|lettre|invitation|avis|annonce|motion|voeu|debat|synthese|election|tarif|cantine|assainissement|police|securite"
+    r"|foret|communication|publi|dossier|monsieur|madame|recueil|comite|commission|environnement|logement|tourisme|economie"
+    r"|education|scolaire|(?:ville|mairie|commune|compte|note|finance|budget|ordre|culture|sport|sante|marche|liste|plan|service"
+    r"|pole|question|affaire|canton|region|objet|seance|page|acte|bureau|ccas|vie|social)s?\Z)"
 )
 # « CC PAYS DE LOURMES », « CA DU VAL DE VÈZE » alone at the top
 _SHORT_COMMUNITY = re.compile(
@@ -306,7 +310,8 @@ _COMMUNITY_KINDS = {
 # « RÉGIE DES TRANSPORTS DE LOURMES », « CHAMBRE DE MÉTIERS DE LA VÈZE » alone at the top, above its assembly
 _INSTITUTION = re.compile(
     r"\s{0,20}(?P<name>(?:chambre|regie|office|agence|caisse|etablissement|institut|parc|centre|ecole|universite|maison|port"
-    r"|grand port|societe publique|service|syndicat|federation|conservatoire|groupement|pole|musee|theatre|opera)\s"
+    r"|grand port|societe publique|service|syndicat|federation|conservatoire|groupement|pole|musee|theatre"
+    r"|opera)\s"
     r"[^\n.;:0-9(]{4,90}?)[ \t]{0,9}(?:\n|\s[–—-]\s)"
 )
 _WITHOUT_PLACE = re.compile(r"(?:action sociale|ecoles|secours|sante|retraite|administration|habitat)\Z")
@@ -317,7 +322,8 @@ _ASSEMBLY = re.compile(
 # « Entre la commune de Lourmes, représentée par son maire »
 _PUBLIC_PARTY = re.compile(
     rf"\b[Ll]a\s(?:(?:[Cc]ommune|[Vv]ille)\s(?:de\s|du\s|des\s|d['’]\s?)(?:{_PLACE})"
-    rf"|(?P<whole>[Cc]ommunaut[ée]\s(?:de\scommunes|d['’]agglom[ée]ration|urbaine)(?:{_OF_BODY}|\s){_NAME.replace('?P<name>', '?P<own>')}))"
+    rf"|(?P<whole>[Cc]ommunaut[ée]\s(?:de\scommunes|d['’]agglom[ée]ration|urbaine)(?:{_OF_BODY}"
+    rf"|\s){_NAME.replace('?P<name>', '?P<own>')}))"
     r"(?=[^\n.;]{0,60},?\srepr[ée]sent[ée]e\s(?:par|[^\n.;]{0,40}\spar))"
 )
 _COUNCIL_BELOW = re.compile(
@@ -560,13 +566,14 @@ def _opening_commune(text: str, small: str, sort: str | None, names: OfficialNam
 
 
 def _meets_there(small: str, name: str, end: int) -> bool:
-    """Return whether a name alone at the top of a text is that of a commune whose council meets: « VÈZE-LE-BAS CM du »."""
+    """Return whether a name alone at the top is that of a commune whose council meets: « VÈZE-LE-BAS CM du »."""
     words = _FOLDED_WORD.findall(fold_accents(name))
     return (
         not any(map(_HEADING.match, words))
         and _MEETS_ON.match(small, end) is not None
         and _MUNICIPAL.search(small) is not None
         and _OTHER_ASSEMBLY.search(small) is None
+        and (name.isupper() or _FORM_OF_PLACE.search(name) or "-" in name or small.startswith(",", end))
         and (len(words) > 1 or small.startswith(",", end))
     )
 
@@ -582,7 +589,11 @@ def _letterhead_body(text: str) -> str | None:
         ways = [phrase.finditer(small, line) for phrase in _PATTERNS[sort]]
         for match in (*chain.from_iterable(ways), *(_suffixed_names(line, small) if sort == "community" else ())):
             rest = line[match.end() :].strip(" \t»*")
-            if match.start() == 0 and line[0].isupper() and (not rest or _AFTER_LETTERHEAD.match(fold_accents(rest))):
+            if (
+                match.start() == 0
+                and line[0].isupper()
+                and (not rest or _AFTER_LETTERHEAD.match(fold_accents(rest)))
+            ):
                 return _DANGLING.sub("", " ".join((match["whole"] or "").split())) or None
     return None
 
@@ -593,7 +604,7 @@ def _of(text: str, short: re.Match[str]) -> str:
 
 
 def _institution(text: str, small: str) -> str | None:
-    """Return the institution whose name alone fills the first line, if an assembly of such a one decides; or None."""
+    """Return the institution whose name alone fills the first line, if its assembly decides; or None."""
     match = _INSTITUTION.match(small)
     if match is None or not _ASSEMBLY.search(small) or _STOPPED.search(match["name"]):
         return None
