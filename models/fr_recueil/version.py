@@ -34,8 +34,8 @@ COMPONENTS = {
     "identity": 15,
     "attendance": 7,
     "votes": 7,
-    "awards": 10,
-    "funding": 7,
+    "awards": 11,
+    "funding": 8,
     "designations": 1,
     "checks": 5,
 }

@@ -49,6 +49,24 @@ SENTENCES = [
      "versement", "commune de Montclair", "6889"),
     ("Remise gracieuse de 345 € à M. Paul ASTIER pour des loyers impayés. Le conseil accepte.",
      "remise gracieuse", "M. Paul ASTIER", "345"),
+    ("DÉCIDE\nARTICLE 3 : d'affecter 21 500 € au bénéfice de la Communauté de communes des Étangs (réseau de chaleur) ;",
+     "versement", "Communauté de communes des Étangs", "21500"),
+    ("Pour son départ, un chèque-cadeau de 150 € est offert à Mme Anne PICQ. Unanimité.", "versement", "Mme Anne PICQ", "150"),
+    # a convention between the council and who is paid
+    ("Approbation et autorisation donnée à Madame le Maire de signer une convention d'objectifs entre la ville de Brey et le CDFV "
+     "(Centre de documentation des femmes) de la Vèze pour l'attribution d'une subvention de fonctionnement de 13 100 euros",
+     "subvention", "CDFV", "13100"),
+    ("Le conseil approuve la convention entre la commune et l'AMAP du Val portant attribution d'une aide de 800 €.",
+     "aide", "AMAP du Val", "800"),
+    ("autorise la maire à signer l'avenant n°3 à la convention d'objectifs entre la ville de Brey et le Plus Petit Musée du Val "
+     "12 000 euros au titre de 2020", "subvention", "Plus Petit Musée du Val", "12000"),
+    ("La convention de fourrière avec la SPA du Val est renouvelée : coût annuel de 2 214 € (0,60 € x 3 690 habitants). Adopté.",
+     "marche", "SPA du Val", "2214"),
+    # what introduces a list decides
+    ("L'assemblée décide à l'unanimité :\n– d'apporter son concours à l'Union des artisans du Plateau à hauteur de 4 000 €,",
+     "participation", "Union des artisans du Plateau", "4000"),
+    ("Le comité décide :\n- de participer au financement du Salon des métiers d'art pour 2 500 €.",
+     "participation", "Salon des métiers d'art", "2500"),
     # who asked is who gets it
     ("Demande de l'APE : une subvention de 350 € est accordée.", "subvention", "APE", "350"),
     ("Considérant la demande de l'Harmonie municipale ; DÉCIDE : de verser une subvention exceptionnelle de 1 200 € pour "
@@ -78,6 +96,9 @@ NO_AWARDS = [
     "La contribution au Syndicat mixte du Val s'élève à 3 200 €.",  # nobody decides
     "Le conseil rejette le devis de l'entreprise Duvial TP d'un montant de 3 450 € HT.",
     "Vu la contribution au Syndicat mixte du Val qui s'élève à 3 200 €, le conseil approuve le compte rendu.",
+    # a funder with whom a convention is made pays
+    "Le conseil approuve la convention entre la commune et la CAF de la Vèze pour le versement d'une subvention de 9 000 €.",
+    "Le conseil approuve la convention avec le Département pour le versement d'une subvention de 9 000 €.",
     "Le loyer du commerce de Mme TESSIER est fixé à 350 €.",
     "La Fédération de Pêche propose des travaux sur la base du devis validé par la Fédération de Pêche, d'un montant de 3 425 €",
     "La cotisation à l'association Ville et Jardins était de 300 €, le conseil décide d'y renoncer.",

@@ -202,9 +202,44 @@ LAYOUTS = [
     ("Délibération n° 2022-11 : Subvention à Radio Val. Le conseil, à l'unanimité, attribue une subvention de 650 €. Délibération n° "
      "2022-12 : Subvention à Vélo en ville. Le conseil, à l'unanimité, attribue une subvention de 300 €.",
      [("subvention", "Radio Val", "650"), ("subvention", "Vélo en ville", "300")]),
+    # a column of names, and then one of sums, each under its heading
+    ("ALLOUE au titre de l'exercice 2022 les concours financiers suivants :\nBénéficiaire\nUnion sportive bréoise\nHarmonie municipale\n"
+     "Comité des fêtes\nMontant alloué\n12 000 €\n3 500 €\n1 800 €\nArticle 2 – DIT que la dépense sera imputée au chapitre 65",
+     [("subvention", "Union sportive bréoise", "12000"), ("subvention", "Harmonie municipale", "3500"),
+      ("subvention", "Comité des fêtes", "1800")]),
+    # the heading above the first name is no part of it
+    ("SUBVENTIONS 2021\nNom de l'association\nLes Archers du Roc\n300 €\nClub de l'amitié\n450 €\nVélo Club\n1 200 €\nTOTAL\n1 950 €\n"
+     "Le conseil municipal approuve.",
+     [("subvention", "Les Archers du Roc", "300"), ("subvention", "Club de l'amitié", "450"), ("subvention", "Vélo Club", "1200")]),
+    # records of firms that are helped
+    ("Aides à la modernisation des entreprises\nDossier n° 1\nEntreprise : Boulangerie Maury\nProjet : four\nDépense éligible : "
+     "25 000 € HT\nAide proposée : 5 000 €\nDossier n° 2\nEntreprise : SARL Vélo-Services\nProjet : vitrine\nDépense éligible : 17 100 € "
+     "HT\nAide proposée : 3 420 €\nLe Bureau, à l'unanimité, attribue les aides proposées.",
+     [("aide", "Boulangerie Maury", "5000"), ("aide", "SARL Vélo-Services", "3420")]),
+    # contracts of insurance
+    ("Contrats d'assurance\nLOTS | ASSUREURS | PRIME ANNUELLE TTC\n1 Dommages aux biens | Assurval | 8 120,43 €\n2 Responsabilité "
+     "civile | MUTUALP | 2 990,00 €\n3 Flotte automobile | sans suite | -\nLe conseil attribue les marchés conformément au tableau.",
+     [("marche", "Assurval", "8120.43"), ("marche", "MUTUALP", "2990.00")]),
+    # a convention names its parties first
+    ("Entre\nLa commune de Brey, représentée par son maire,\nEt\nL'association « Lire et Rire », régie par la loi de 1901, représentée "
+     "par sa présidente,\nArticle 3 – La commune s'engage à verser à l'association une subvention de 6 500 € pour l'année 2021.",
+     [("subvention", "Lire et Rire", "6500")]),
+    # an earlier sentence names who gets more
+    ("Par convention, la Ville a attribué à Brey Volley une subvention de 45 000 €. Il est proposé de porter cette subvention à 52 000 €. "
+     "Le conseil adopte.",
+     [("subvention", "Brey Volley", "52000")]),
+    ("DÉCIDE - de confier la défense de ses intérêts à la SELARL Corvin Avocats ; - de régler ses honoraires, fixés au forfait à 3 600 € "
+     "TTC.",
+     [("marche", "SELARL Corvin Avocats", "3600")]),
+    ("Le conseil autorise la Directrice à contracter auprès de la Banque des Territoires un emprunt d'un montant total maximum de "
+     "2 340 000 €.",
+     [("emprunt", "Banque des Territoires", "2340000")]),
 ]  # fmt: skip
 
 NOTHING = [
+    # one of several offers
+    "Entreprise : SARL Vélo-Services\nMontant du devis : 9 000 € HT\nEntreprise : Duvial TP\nMontant du devis : 8 000 € HT\nLe conseil "
+    "attribue les subventions et ajourne les devis.",
     "Il s'agit d'un bien appartenant aux consorts VERDIER. Une déclaration d'intention d'aliéner a été reçue pour ce bien au prix de "
     "141 000 €. Le conseil renonce à préempter.",
     "L'offre de la société Colavie (12 400 €) est jugée trop élevée et n'est pas retenue. Le conseil relance la consultation.",

@@ -26,6 +26,10 @@ LISTINGS = [
     ("Aides aux établissements. Sur la base de 80 € par élève : Lycée agricole (1 élève) 80 €, MFR de Brey (1 élève) 80 €, CFA du "
      "bâtiment (2 élèves) 160 €.\n9 voix pour.",
      [("aide", "Lycée agricole", "80"), ("aide", "MFR de Brey", "80"), ("aide", "CFA du bâtiment", "160")]),
+    # a number times a rate
+    ("Le conseil municipal décide de verser :\n- à la coopérative de l'école Jules-Verne : 112 élèves x 12 € = 1 344 €\n"
+     "- à la coopérative de l'école des Tilleuls : 76 élèves x 12 € = 912 €\nDépense totale : 2 256 €.\nAdopté.",
+     [("subvention", "coopérative de l'école Jules-Verne", "1344"), ("subvention", "coopérative de l'école des Tilleuls", "912")]),
 ]  # fmt: skip
 NOTHING = [
     "Salle des fêtes. Gratuit pour les associations.\nCaution : 150 €\nLocation :\nClub de Brey 55 €\nFoyer rural 90 €\nUnanimité.",

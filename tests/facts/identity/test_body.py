@@ -133,6 +133,39 @@ from recueil.facts.identity.body_spelling import OfficialNames
             "COMMUNAUTÉ D'AGGLOMÉRATION DE L'OURLOIS SUD\nConseil communautaire",
             "Communauté d'agglomération de l'Ourlois Sud",
         ),
+        # a name alone at the top, whatever bodies the text names below
+        (
+            "COMMUNAUTE DE COMMUNES VALLEES DE LA VEZE\nSéance du 29 septembre\nConseil départemental de l'Ourle  24 000 €",
+            "Communauté de communes Vallees de la Veze",
+        ),
+        ("CA DU BASSIN DE LOURMES\nDÉCISION DU PRÉSIDENT", "Communauté d'agglomération du Bassin de Lourmes"),
+        ("CC Bocage-Lourmes – Conseil du 8 mars 2022", "Communauté de communes Bocage-Lourmes"),
+        ("LOURMES MÉTROPOLE\nDECISION N° D2023-558\nLe Président", "Lourmes Métropole"),
+        ("Réunion du Conseil de l'Eurométropole de Lourmes du vendredi", "Eurométropole de Lourmes"),
+        (
+            "CHAMBRE DE MÉTIERS ET DE L'ARTISANAT DE L'OURLE\nAssemblée générale du 13 juin",
+            "Chambre de Métiers et de l'Artisanat de l'Ourle",
+        ),
+        (
+            "REGIE DES TRANSPORTS DE LOURMES\nCONSEIL D'ADMINISTRATION DU 30 SEPTEMBRE",
+            "Régie des transports de Lourmes",
+        ),
+        ("VÈZE-LE-BAS CM du 9 septembre\nLe maire", "Vèze-le-Bas"),
+        ("Vertmont, le 20 juin 2019. Objet : chemin rural. Le conseil municipal", "Vertmont"),
+        ("Vertmont-la-Forêt. Délibération du conseil municipal du 29 juin", "Vertmont-la-Forêt"),
+        ("Séance du 5 mars 2020 – VERTMONT-VÈZE\nL'an deux mille vingt, le conseil municipal", "Vertmont-Vèze"),
+        (
+            "CONVENTION D'OBJECTIFS\nEntre\nLa commune de Vertmont, représentée par son maire,\nEt\nL'association « Lire »",
+            "Vertmont",
+        ),
+        # a heading, and an institution without its place
+        ("RELEVÉ DE DÉCISIONS\nSéance du 3 mai\nle conseil municipal", None),
+        ("GUIDE PRATIQUE\nle 3 mai 2021\nLe maire", None),
+        ("Centre communal d'action sociale\nConseil d'administration", None),
+        (
+            "CONVENTION entre la commune de Vertmont, représentée par son maire, et la commune de Lourmes, représentée par son maire",
+            None,
+        ),
         # another body, or none
         ("Arrêté préfectoral\nLe préfet\nVu l'avis du conseil départemental d'hygiène", None),
         ("conseil municipal\nIl évoque la commune de Ruffigny", None),

@@ -17,6 +17,7 @@ from decimal import Decimal
 from recueil.facts.awards.clauses import AwardMatch
 from recueil.facts.awards.fields import find_in_fields
 from recueil.facts.awards.frames import find_in_frames
+from recueil.facts.awards.further_sums import find_further_sums
 from recueil.facts.awards.grids import find_in_grids
 from recueil.facts.awards.items import find_in_items
 from recueil.facts.awards.listings import find_in_listings
@@ -51,7 +52,8 @@ _SUBVENTION = re.compile(
     "ubvention|UBVENTION|[Aa]ide|AIDE|oncours|ONCOURS|[Ll]ot|LOT|arch[ée]|ARCH"
 )  # its table may hold bare figures only
 _HEADINGS = re.compile(
-    r"(?:subventions?|montants?)\s(?:20[0-9]{2}|ht|ttc|vot|attrib|accord|demand)|nom de l'association|€"
+    r"associations? 20[0-9]{2}\Z|(?:subventions?|montants?)\s(?:20[0-9]{2}|ht|ttc|vot|attrib|accord|demand)"
+    r"|nom de l'association|€"
 )
 # Headings and verbs that no name begins with: « EXPOSÉ DES MOTIFS Mesdames », « II. d'accorder un prêt ».
 _NO_NAME = re.compile(
@@ -168,6 +170,7 @@ def extract_awards(
     series = list(find_in_series(text, plain, amounts, named, [*rows, *chosen, *stated]))
     renamed = {found.amount.start for found in series}
     stated += find_in_listings(text, plain, amounts, organisations, [*rows, *chosen, *stated, *series])
+    stated += find_further_sums(text, plain, amounts, [*rows, *chosen, *stated, *series])
     others = (found for found in (*rows, *chosen, *stated) if found.amount.start not in renamed)
     decided = [found for found in (*others, *series) if _is_decided_sum(text, plain, found.amount)]
     decided = _drop_amended(plain, decided)

@@ -421,7 +421,8 @@ def is_delegated(clause: Clause) -> bool:
 
 def read_loan(clause: Clause, value: Amount) -> Decision | None:
     borrows = _mentions_loan(clause) and clause.contains(phrases.BORROWS)
-    if value.role not in (None, "pret", "marche", "credit") or not borrows:
+    roles = (None, "pret", "marche", "credit", "seuil")  # « un emprunt d'un montant maximum de »
+    if value.role not in roles or not borrows:
         return None
     if phrases.GUARANTEES.search(clause.plain, max(0, clause.start - _DEFINITION_REACH), clause.amount.start):
         return None  # another borrows
@@ -517,8 +518,9 @@ _PRICE = re.compile(
     alternatives(
         "montant", "cout", "prix", "depense", "remuneration", "honoraires", "cachet", "cotisation", "adhesion"
     )
-    + r"(?![a-z])[^.;€]{0,90}?(?:s'elev\w{1,4}[^.;€]{0,40}?\sa|(?:est|sont) (?:de|fixee?s? a"
-    r"|arretee?s? a)|d'un montant(?: [a-z]{5,12})? de"
+    + r"(?![a-z])[^.;€]{0,90}?(?:s'elev\w{1,4}[^.;€]{0,40}?\sa"
+    r"|(?:est|sont) (?:de|arretee?s? a)|fixee?s?(?: au forfait| forfaitairement)? a"
+    r"|d'un montant(?: [a-z]{5,12})? de"
     r"|a hauteur de|,\s{1,3}soit)\s{1,3}(?:la somme (?:[a-z]{5,10} )?de\s{1,3})?[:$]?\s{0,3}\Z"
 )
 _OTHER_PRICE = re.compile(
@@ -543,7 +545,7 @@ _CONTRACT = re.compile(
     r"(?=(?:l'|la |le |les )?(?:societes?|entreprises?|cabinet|bureau|groupement|organisme"
     r"|association|agence|sarl|sas|sasu|eurl|scop|sa|ets"
     r"|compagnie|fondation|institut|centre|theatre|orchestre|ensemble|groupe|maison|collectif|federation|office"
-    r"|(?:m\.|mme|monsieur|madame|maitre)\s(?!l[ea]\s|l'))(?![a-z]))"
+    r"|selarl|selas|scp|(?:m\.|mme|monsieur|madame|maitre)\s(?!l[ea]\s|l'))(?![a-z]))"
 )
 _JOINS = re.compile(
     alternatives("adhesion", "adherer", "adhere") + r"(?![a-z])[^.;€]{0,90}?\s(?:a|au|aux|aupres d[eu])\s{1,20}"

@@ -18,12 +18,18 @@ from recueil.values import Amount, Mention
 from recueil.values.mention import mentions_between
 
 _LONGEST_RECORD, _LONGEST_NAME = 700, 110
+_DECIDED_REACH = 2000
+_AID, _LONGEST_LABEL = (
+    re.compile(r"(?<![a-z])(?:subvention|aide|prime|participation)s?(?![a-z])[^.\n€]{0,40}\Z"),
+    60,
+)
 _PAID = re.compile(
     r"(?<![a-z])(?:(?P<marche>titulaires?(?: du (?:marche|lot))?|attributaires?"
     r"|(?:entreprise|societe|candidat) retenue?)"
     r"|(?P<emprunt>etablissement(?: (?:preteur|bancaire))?|preteur|banque|organisme preteur)"
     r"|(?P<gift>(?:nom d[eu] (?:l'|la )?)?(?:beneficiaire|association|organisme|structure|demandeur)"
-    r"|porteur(?: d[eu] projet)?|dossier(?: n\s?[°o]\s?[0-9]{1,6})?))\s{0,3}:\s{1,3}(?=[^\W\d_«\"])"
+    r"|porteur(?: d[eu] projet)?|dossier(?: n\s?[°o]\s?[0-9]{1,6})?)|(?P<firm>entreprise|societe"
+    r"|raison sociale))\s{0,3}:\s{1,3}(?=[^\W\d_«\"])"
 )
 _SUM = re.compile(
     r"(?<![a-z])(?P<label>(?:(?:montant|subvention|aide|somme|prix|participation)s?(?![a-z])[^.:€\n]{0,40}?"
@@ -49,11 +55,24 @@ def find_in_fields(
         if name is None or amount is None or amount.start in taken or FUNDERS.match(plain, name.start):
             continue
         kind = str(label.lastgroup)
-        what = decision_kind(plain, label.start(), label.start(), limit, own=True) if kind == "gift" else kind
+        if kind == "firm" and not _AID.search(
+            plain, max(label.end(), amount.start - _LONGEST_LABEL), amount.start
+        ):
+            continue  # its offer
+        what = _kind(plain, label.start(), limit, kind)
         if what:
-            yield AwardMatch(
-                label.start(), amount.end, "subvention" if what == "marche" != kind else what, name, amount
-            )
+            yield AwardMatch(label.start(), amount.end, what, name, amount)
+
+
+def _kind(plain: str, start: int, limit: int, label: str) -> str:
+    """Return what a record decides, or empty; « Entreprise : SARL X » is who is helped, not who bids."""
+    if label not in ("gift", "firm"):
+        return label
+    if label == "firm":
+        own = decision_kind(plain[start : limit + _DECIDED_REACH], 0, 0, limit - start, own=True)
+        return own if own in ("subvention", "aide", "fonds de concours") else ""
+    what = decision_kind(plain, start, start, limit, own=True)
+    return "subvention" if what == "marche" else what
 
 
 def _name(text: str, start: int, limit: int) -> RecipientName | None:

@@ -22,7 +22,8 @@ from recueil.text import fold_accents
 from recueil.values import Amount, Mention
 
 _ROLES = (None, "subvention", "marche", "prix-vente", "pret", "cotisation", "cout-total", "indemnite", "seuil")
-_TO = r"a|au|aux|en faveur d(?:e|u|es)?|au (?:profit|benefice) d(?:e|u|es)?"
+_IN_FAVOUR = r"en faveur d(?:e|u|es)?|au (?:profit|benefice) d(?:e|u|es)?"
+_TO = f"{_IN_FAVOUR}|a|au|aux"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,8 @@ class _Frame:
     """Words that pay, and the prepositions that lead to who is paid.
 
     ``named``: only a name that says its kind, or stands in capitals, is a beneficiary. ``bare``: a name in
-    capitals may follow at once. ``reach``: characters between the words and the preposition.
+    capitals may follow at once. ``reach``: characters between the words and the preposition. ``adjacent``: the sum
+    may follow the name without a word between.
     """
 
     what: str
@@ -39,13 +41,27 @@ class _Frame:
     named: bool = False
     bare: bool = False
     reach: int = 190
+    adjacent: bool = False
 
 
 def _leads(prepositions: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![a-z])(?:{prepositions})(?:\s{{1,20}}|(?<='))")
 
 
+# « une convention entre la ville de Brey et l'association X »
+_BETWEEN_PARTIES = (
+    r"entre\s{1,3}(?:l'|la |le |les )?(?:ville|commune|mairie|collectivite|communaute|metropole|agglomeration"
+    r"|syndicat|departement|region|etat|ccas)(?![a-z])[^€.;:]{0,90}?\set"
+)
+
 _FRAMES = (
+    _Frame(
+        "subvention",
+        re.compile(r"(?<![a-z])conventions?(?![a-z])[^€.;]{0,60}?\sd'objectifs(?: et de moyens)?(?![a-z])"),
+        _leads(rf"avec|{_BETWEEN_PARTIES}"),
+        named=True,
+        adjacent=True,
+    ),
     _Frame(
         "garantie",
         re.compile(r"(?<![a-z])(?:garantie|garantir|cautionnement)(?![a-z])(?! de bonne| decennale| a premiere)"),
@@ -106,6 +122,21 @@ _FRAMES = (
     ),
     _Frame(
         "participation",
+        re.compile(r"(?<![a-z])(?:particip(?:er|e|ation)|contribu(?:er|e|tion)) au financement(?![a-z])"),
+        _leads(r"de|du|d'"),
+        reach=6,
+    ),
+    _Frame(
+        "participation",
+        re.compile(
+            r"(?<![a-z])apport(?:er|e|ent) (?:son|sa|un|une) (?:concours|soutien|aide"
+            r"|contribution)(?: financi(?:er|ere))?"
+        ),
+        _leads(_TO),
+        named=True,
+    ),
+    _Frame(
+        "participation",
         re.compile(
             r"(?<![a-z])(?:particip(?:er|e|ent)|contribu(?:er|e)|concourir|abond(?:er|e)|partenariat|parrainage)(?![a-z])"
         ),
@@ -139,7 +170,7 @@ _FRAMES = (
             r"(?<![a-z])(?:ced(?:er|e|ent|ee?s?)|cession(?! d(?:u|es|e) droits?)|vend(?:re|u|ues?|ent)?|ventes?"
             r"|alien(?:er|ation))(?![a-z])"
         ),
-        _leads(rf"(?:a(?! titre| l'amiable| l'euro| hauteur)|au(?! prix| tarif)|aux|{_TO[len('a|au|aux|') :]})"),
+        _leads(rf"(?:{_IN_FAVOUR}|a(?! titre| l'amiable| l'euro| hauteur)|au(?! prix| tarif)|aux)"),
         named=True,
     ),
     _Frame(
@@ -167,7 +198,7 @@ _FRAMES = (
             r"|retenir|retien\w{1,3}|retenue?s?|conclu(?:re|e?s?)|sign(?:er|e)|maitrise d'(?:œ|oe)uvre)(?![a-z])"
         ),
         _leads(
-            r"avec|a|au|aux|aupres d(?:e|u|es)?|chez"
+            rf"{_BETWEEN_PARTIES}|avec|a|au|aux|aupres d(?:e|u|es)?|chez"
             r"|(?<!charge )(?<!realises )par(?=\s(?:l'|la |le )?(?:entreprise|societe|cabinet|sarl|sasu?|eurl)\s)"
         ),
         named=True,
@@ -216,7 +247,7 @@ _MAXIMUM = re.compile(
     r"|ttc)?[^€.;]{0,40}(?<![a-z])maxi\w{0,3}(?![a-z])[^€.;]{0,40}\Z"
 )
 _OTHER_SUM = re.compile(
-    r"(?<![a-z])(?:couts?(?! s'elev| est)|estim(?:e|ee|es|ees|ation|ations)|budget\w{0,2}|depenses?"
+    r"(?<![a-z])(?:couts?(?! s'elev| est| annuel)|estim(?:e|ee|es|ees|ation|ations)|budget\w{0,2}|depenses?"
     r"|totale? de|recettes?|capital|tarifs?|loyers?"
     r"|redevances?|dont|reste|demand\w{1,4}|sollicit\w{0,4}|au lieu|contre|encours|valeur|plafon\w{1,4}"
     r"|seuils?|limite"
@@ -276,6 +307,12 @@ _DECIDED_AFTER = re.compile(
     r"\w{0,5}|[0-9]\s(?:voix\s)?pour(?![a-z])|(?:conseil|comite|bureau)(?:\s[a-z]{6,16})?\sattribue(?![a-z])"
 )
 _AFTER = 330
+# « décide à l'unanimité :⏎– d'apporter son concours à »: an item of a list is decided by what introduces it.
+_INTRODUCES = re.compile(
+    r"(?<![a-z])(?:decide(?:nt)?|approuve(?:nt)?|accepte(?:nt)?|arrete(?:nt)?)(?![a-z])[^.;:€]{0,120}:"
+    r"(?:(?!\n\s{0,40}\n|[a-z]\.\s)[\s\S]){0,600}?[\n;,]\s{0,20}[-–—•*]?\s?\Z"
+)
+_INTRODUCED = 760
 # « Décision n° 2023-12 : contrat avec », an item of the decisions that the mayor took.
 _NUMBERED = re.compile(
     r"(?<![a-z])(?:decisions?|dm|dp|dec)\.?\s?(?:n\s?[°o]\s?)?(?:20)?[0-9]{2,4}\s?[-/_. ]\s?[0-9]{1,4}(?![0-9])"
@@ -328,7 +365,8 @@ _NOUN_AFTER = re.compile(r"(?<![a-z])(participation|contribution|subvention|coti
 # « SUBVENTIONS AUX ASSOCIATIONS À CARACTÈRE SOCIAL »
 _NOT_PAYEE = re.compile(r"(?:caractere|vocation|but|dominante)\s")
 _NOT_BODY = re.compile(
-    r"(?:(?:l[ae]s?|l'|d[eu]s?|un|une)\s?)?(?:budget|compte|chapitre|article|titre|prix|travers|sein|cours|debut|nom|vu|fur|regard|plus|moins"
+    r"(?:(?:l[ae]s?|l'|d[eu]s?|un|une)\s?)?(?:budget|compte|chapitre|article|titre|prix|travers|sein|cours"
+    r"|debut|nom|vu|fur|regard|plus(?! (?:petit|grand|beau|belle)s?(?![a-z]))|moins"
     r"|total|present\w?|projet|mois|taux|lieu|terme|long|niveau|bord|sujet|bureau|conseil"
     r"|associations?(?: ci| suiv| local| de la commune)?\s{0,2}\Z"
     r"|notaire|geometre|lotissement|parcelle|maire|mairie|tribunal|commission|service"
@@ -384,8 +422,12 @@ def _asks_for_money(sentence: str) -> bool:
 
 
 def _is_decided(clause: Clause) -> bool:
-    """Return whether the sentence decides, or a vote follows before another sum."""
+    """Return whether the sentence decides, the words do that introduce its list, or a vote follows before another
+    sum.
+    """
     if _DECIDES.search(clause.sentence) or _NUMBERED.search(clause.sentence) or is_delegated(clause):
+        return True
+    if _INTRODUCES.search(clause.plain, max(0, clause.start - _INTRODUCED), clause.start):
         return True
     after = _DECIDED_AFTER.search(clause.plain, clause.amount.end, clause.amount.end + _AFTER)
     return after is not None and clause.plain.count("€", clause.amount.end, after.start()) < 2
@@ -398,7 +440,7 @@ def _read_sum_last(clause: Clause) -> Decision | None:
     for frame in _FRAMES:
         for words in frame.words.finditer(clause.plain, clause.own, clause.amount.start):
             name = _first_name(clause, frame, words.end())
-            if name is None or not _leads_to_sum(clause, name):
+            if name is None or not _leads_to_sum(clause, name, adjacent=frame.adjacent):
                 continue
             if frame.what == "garantie" and "pret" not in clause.sentence and "emprunt" not in clause.sentence:
                 continue
@@ -444,10 +486,26 @@ def _first_name(clause: Clause, frame: _Frame, start: int) -> RecipientName | No
         if (
             name
             and (not frame.named or _names_payee(clause, name))
+            and not (frame.what in ("", "marche", "subvention") and _pays_council(clause, name))
             and not phrases.BANK.match(clause.plain, name.start)
         ):
             return name
     return None
+
+
+_PUBLIC_FUNDER = re.compile(
+    r"(?:caf|etat|region|departement|conseil (?:departemental|regional|general)|prefecture|ademe|drac|ars|anah|msa"
+    r"|caisses? d'allocations|agence de l'eau|agence nationale)(?![a-z])"
+)
+_OF_CONVENTION = re.compile(r"(?<![a-z])conventions?(?![a-z])[^€.;]{0,160}\Z")
+
+
+def _pays_council(clause: Clause, name: RecipientName) -> bool:
+    """Return whether a name is that of a funder with whom a convention is made: it pays."""
+    return (
+        _PUBLIC_FUNDER.match(clause.plain, name.start) is not None
+        and _OF_CONVENTION.search(clause.plain, clause.start, name.start) is not None
+    )
 
 
 def _names_payee(clause: Clause, name: RecipientName) -> bool:
@@ -459,8 +517,10 @@ def _names_payee(clause: Clause, name: RecipientName) -> bool:
     return clause.kind(name) is not None or proper > 1 or (words[0].isupper() and len(words[0]) > 2)
 
 
-def _leads_to_sum(clause: Clause, name: RecipientName) -> bool:
+def _leads_to_sum(clause: Clause, name: RecipientName, *, adjacent: bool) -> bool:
     gap = _MAXIMUM.sub("montant de ", clause.plain[name.end : clause.amount.start])
+    if adjacent and not gap.strip(" ,\n"):
+        return True
     if len(gap) > _BETWEEN or _OTHER_SUM.search(gap):
         return False
     if "€" in gap and not gap.rstrip().endswith("soit"):

@@ -429,7 +429,7 @@ _FUNDERS: tuple[tuple[str, str], ...] = (
     ("departement", r"departements?(?!al)|conseil (?:departemental|general)|cd ?[0-9]{2}"),
     ("caf", r"c\.?a\.?f(?![a-z])|caisses? d'allocations familiales"),
     ("msa", r"msa(?![a-z])|mutualite sociale agricole"),
-    ("ademe", r"ademe"),
+    ("ademe", r"ademe|agence de l'environnement et de la maitrise de l'energie(?: \(ademe\))?"),
     ("eau", r"agence de l'eau"),
     ("ans", r"agence nationale du sport|ans(?![a-z])|cnds"),
     ("drac", r"drac(?![a-z])|direction regionale des affaires culturelles"),
@@ -461,6 +461,7 @@ _SCHEMES: tuple[tuple[str, str, str], ...] = (
     ("dsid", _STATE, r"dsid(?![a-z])"),
     ("dpv", _STATE, r"dpv(?![a-z])|dotation politique de la ville"),
     ("fnadt", _STATE, r"fnadt"),
+    ("reserve", _STATE, r"reserves? (?:parlementaires?|ministerielles?)"),
     ("fipd", _STATE, r"fipd(?![a-z])|fonds interministeriel de prevention"),
     ("feder", "europe", r"feder(?![a-z])"),
     ("feader", "europe", r"feader"),
@@ -512,6 +513,10 @@ _COST = re.compile(
 _FUNDER_ASKED = re.compile(
     r"(?:\s(?:en outre|egalement|aussi))?(?=\s(?:l'|la |le |les )?[^.;€]{2,80}?\s(?:pour|a hauteur de)\s[0-9])"
 )
+# « demande à la Région 40 %, soit 9 000 € »
+_SHARE_ASKED = re.compile(
+    r"(?=\s(?:a|au|aux)\s(?:l'|la |le |les )?[^.;:€]{2,70}?\s[0-9]{1,3}(?:,[0-9]{1,2})?\s?%,?\s(?:soit\s[0-9]|\())"
+)
 # « à hauteur de 50 % du montant HT des travaux, soit 9 000 € »
 _SHARE_OF_COST = re.compile(r"[0-9]\s?%[^€%.;]{0,90}(?:,\s?soit|\(soit)\s{0,3}\Z")
 
@@ -543,6 +548,8 @@ def find_requests(
             aid = _AID.search(plain, max(0, ask.start() - _NOUN_REACH), ask.start())
         if aid is None and (asked := _FUNDER_ASKED.match(plain, ask.end())) and ask[0].startswith("sollicit"):
             aid = asked
+        if aid is None and ask[0].startswith("demand"):
+            aid = _SHARE_ASKED.match(plain, ask.end())
         if aid is None or _is_cited(plain, ask, aid.start()):
             continue
         if _SENTENCE_END.search(plain, ask.end(), aid.start()):

@@ -41,7 +41,7 @@ _NAMES = tuple(
     re.compile(rf"(?<![a-z])(?:{words})")
     for words in (
         "attributaire|titulaire",
-        "entreprise|candidat|societe|prestataire|fournisseur|cocontractant|operateur",
+        "entreprise|candidat|societe|prestataire|fournisseur|cocontractant|operateur|assureur",
         "beneficiaire|demandeur|porteur",
         "association|organisme|structure|club|denomination|etablissement|emprunteur|acquereur|vendeur",
         "nom(?![a-z])|intitule|commune|ecole|famille",
@@ -58,8 +58,8 @@ _NOT_AWARDS = re.compile(
 # What the elected and the staff are paid.
 _PAY = re.compile(r"(?<![a-z])(?:mensuel\w{0,3}|indice brut|remuneration|vacations?)(?![a-z])")
 _WHAT = re.compile(
-    r"(?<![a-z])(?:(?P<fonds>fonds de concours)|(?P<subvention>subventions?|associations?)"
-    r"|(?P<aide>aides?|secours|bourses?|primes?)|(?P<cotisation>cotisations?|adhesions?)"
+    r"(?<![a-z])(?:(?P<fonds>fonds de concours)|(?P<subvention>subventions?|associations?|concours financiers?)"
+    r"|(?P<aide>aides?|secours|bourses?|primes?(?! annuelles?))|(?P<cotisation>cotisations?|adhesions?)"
     r"|(?P<participation>participations?|contributions?)"
     r"|(?P<marche>lots?|marches?|accords-cadres|entreprises?|attributaires?|titulaires?|offres?"
     r"|prestataires?))(?![a-z])"
@@ -396,10 +396,11 @@ def _find_columns(plain: str, rows: Sequence[GridLine], headings: Sequence[GridL
     ]
     titles: list[list[str]] = [[] for _ in usual]
     for line in headings:
+        numbered = len(headings) == 1 or "|" in plain[line.start : line.end]
         for index, cell in enumerate(line.cells):
             at = (
                 index
-                if len(line.cells) == len(usual) and len(headings) == 1
+                if len(line.cells) == len(usual) and numbered
                 else max(range(len(spans)), key=lambda at: (cell.overlap(*spans[at]), -at))
             )
             titles[at].append(plain[cell.start : cell.end])
@@ -539,6 +540,16 @@ _MONEY_WORDS = re.compile(
     r"|attribue\w{0,2}|accorde\w{0,2}|propose\w{0,2}"
     r"|prix|ht|ttc|20[0-9]{2}|cotisations?|primes?)(?![a-z])"
 )
+_NAME_HEADING = re.compile(
+    r"(?:noms? (?:de l'|de la |des? |du )?)?(?:associations?|beneficiaires?|organismes?|structures?|entreprises?"
+    r"|attributaires?|titulaires?|clubs?|communes?|etablissements?)(?: (?:retenue?s?|subventionnee?s?|aidee?s?))?"
+)
+_MONEY_HEADING = re.compile(
+    r"(?:montants?|subventions?|aides?|sommes?|participations?|prix)"
+    r"(?: (?:de la |des? |en )?(?:subventions?|aides?|alloue\w{0,2}|attribue\w{0,2}|accorde\w{0,2}|vote\w{0,2}"
+    r"|propose\w{0,2}"
+    r"|20[0-9]{2}|ht|ttc|euros?|\(?€\)?)){0,3}"
+)
 _TOTAL_LABEL = re.compile(r"(?:sous[ -]?)?tota(?:l|ux)(?![a-z])")
 _NO_CELL = re.compile(
     r"[a-z]{3}[.;]\s*\Z|,\s*\Z|(?<![a-z])(?:considerant|vu l|decide|approuve|autorise|article [0-9])"
@@ -636,7 +647,7 @@ def _columns_of_lines(plain: str, lines: Sequence[GridCell]) -> Iterator[Grid]:
     for (words_first, words), (_, figures) in pairwise(runs):
         if words_first or len(figures) < _FEWEST_COLUMNS or any(cell.figure is None for cell in figures):
             continue
-        if _MONEY_WORDS.fullmatch(plain, words[-1].start, words[-1].end):
+        if _is_heading_of_money(plain, words[-1]):
             words = words[:-1]
         count = len(figures)
         names = words[-count:]
@@ -647,6 +658,10 @@ def _columns_of_lines(plain: str, lines: Sequence[GridCell]) -> Iterator[Grid]:
         yield Grid(rows, heading)
 
 
+def _is_heading_of_money(plain: str, cell: GridCell) -> bool:
+    return any(pattern.fullmatch(plain, cell.start, cell.end) for pattern in (_MONEY_WORDS, _MONEY_HEADING))
+
+
 def _begins_there(plain: str, words: Sequence[GridCell], count: int, figures: Sequence[GridCell]) -> bool:
     """Return whether the last words are the names of the amounts: the total, or the line above, says so."""
     values = [cell.figure for cell in figures if cell.figure is not None]
@@ -655,7 +670,8 @@ def _begins_there(plain: str, words: Sequence[GridCell], count: int, figures: Se
     if len(words) == count:
         return False
     above = words[-count - 1]
-    return plain[above.end - 1] == ":" or _HEADING_WORDS.fullmatch(plain, above.start, above.end) is not None
+    headings = (_HEADING_WORDS, _NAME_HEADING)
+    return plain[above.end - 1] == ":" or any(each.fullmatch(plain, above.start, above.end) for each in headings)
 
 
 _FLAT_NAME = (

@@ -23,6 +23,7 @@ from recueil.values.mention import mentions_between
 
 _LONGEST_GAP, _LONGEST_NAME, _MOST_WORDS, _LEAD = 170, 90, 10, 420
 _SURE_ROWS = 3
+_TIMES, _EQUALS = re.compile(r"[x×*]\s?\Z"), re.compile(r"\s?(?:=|soit)")
 _LETTERS = re.compile(r"[a-z]{2}")
 _TOTAL = re.compile(r"(?<![a-z])(?:sous[ -]?)?tota(?:l|ux|le)(?![a-z])|(?<![a-z])soit\s(?:au total|un total)")
 # What ends the words of the row before: its tax, its remark, its vote.
@@ -34,9 +35,10 @@ _AFTER_ROW = re.compile(
 # What leads from a name to its sum: « : », « ....... », « (2 élèves) », « , la somme de », « = », « subvention
 # de ».
 _TO_SUM = re.compile(
-    r"(?:[\s:=–—/|,(._…-]|(?<![a-z])(?:pour|soit|de|d'|une?|la|le|a|hauteur|somme|montant|recevra|recoit)(?![a-z])|\([^()€]{1,60}\)"
+    r"(?:[\s:=–—/|,(._…-]|(?<![a-z])(?:pour|soit|de|d'|une?|la|le|a|hauteur|somme|montant|recevra|recoit|est|proposee|accordee|votee)(?![a-z])|\([^()€]{1,60}\)"
+    r"|[0-9]{1,5}(?:\s[a-z]{3,14}){0,2}\s?[x×*]\s?[0-9]{1,4}(?:,[0-9]{2})?\s?(?:€|euros)"
     r"|(?<![a-z])(?:subvention|aide|participation|cotisation|contribution)(?:\s(?:de|d')?\s?(?:fonctionnement|exceptionnelle|annuelle"
-    r"|communale))?(?![a-z])){1,8}\Z"
+    r"|communale))?(?![a-z])){1,14}\Z"
 )
 _BOUNDARY = re.compile(
     r"[aà] savoir,?\s(?:de\s)?|[;\n•▪➢✓*:]|(?<![A-Z])(?<!\bM)\.\s|\s[–—-]\s|,\s(?:et\s)?(?=[A-ZÀ-Ý«])"
@@ -134,7 +136,7 @@ def find_in_listings(
 ) -> Iterator[AwardMatch]:
     """Yield the awards of the listings of a text whose amounts have none yet."""
     taken = {found.amount.start for found in known}
-    usable = [amount for amount in amounts if _is_sum(amount)]
+    usable = [amount for amount in amounts if _is_sum(amount) and not _is_factor(plain, amount)]
     shared = list(_shared_sums(text, plain, usable, taken))
     for rows in chain(shared, _runs(text, plain, usable, organisations, taken)):
         if what := _kind(plain, rows, organisations):
@@ -151,6 +153,14 @@ def _is_sum(amount: Mention) -> bool:
         and value.per is None
         and value.amount > 1
         and value.role not in ("tarif", "seuil")
+    )
+
+
+def _is_factor(plain: str, amount: Mention) -> bool:
+    """Return whether an amount is a rate that a number multiplies: « 112 élèves x 12 € = 1 344 € »."""
+    return (
+        _TIMES.search(plain, max(0, amount.start - 4), amount.start) is not None
+        and _EQUALS.match(plain, amount.end) is not None
     )
 
 
@@ -218,7 +228,7 @@ def _read_name(text: str, plain: str, start: int, stop: int) -> RecipientName | 
 
 def _is_name(plain: str, name: RecipientName) -> bool:
     return (
-        _PROPER.match(name.words) is not None
+        (_PROPER.match(name.words) is not None or classify_recipient(name.words) is not None)
         and len(name.words) <= _LONGEST_NAME
         and not any(sign in name.words for sign in "|$")
         and len(name.words.split()) <= _MOST_WORDS

@@ -79,6 +79,14 @@ TOPIC = re.compile(
         *("emprunt", "lignes? de tresorerie", "indemn", "dedommag", "entreprise", "societe"),
         *("fourniture", "installation", "remplacement", "maintenance", "vers(?:er|ement|ee?(?![a-z]))", "souscri"),
         *("montant", "cout", "depense", "regler", "payer", "revers", "rembours", "paiement", "remise", "facture"),
+        *(
+            "affect(?:er|e)(?![a-z])",
+            "apport(?:er|e)(?![a-z])",
+            "offert",
+            "honoraires",
+            "concours",
+            "particip(?:er|e)(?![a-z])",
+        ),
         *("fixer?(?![a-z])", "garanti", "pris[e]? en charge", "prend(?:re)? en charge"),
     )
 )
@@ -366,7 +374,7 @@ PRICED = re.compile(
 NOT_AWARDED = re.compile(
     r"(?<![a-z])(?:estim\w{0,5}|avait|rappel\w{0,4}|consult(?!ant)\w{0,6}"
     r"|ont (?:repondu|remis|propose)|n'est pas|ne repond|penalites?|capital|sinistre|exced\w{0,4}|delegation"
-    r"|limite|unitaire|estimation)(?![a-z])"
+    r"|limite|unitaire|estimation|montant initial)(?![a-z])"
 )
 COMPARES_OFFERS = re.compile(r"(?<![a-z])(?:moins|mieux)[ -]disant")
 LETS = re.compile(

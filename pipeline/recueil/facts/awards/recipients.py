@@ -55,7 +55,8 @@ _KIND_WORDS: tuple[tuple[Recipient, re.Pattern[str]], ...] = (
         re.compile(
             r"(?<![a-z])(?:assoc?(?:iation)?s?|asso|clubs?|comites?|amicales?|foyers? (?:rural|socio)|ligue"
             r"|unions? (?:sportive|nationale|musicale|locale|departementale)|federation"
-            r"|sou des ecoles|cooperatives? scolaires?|secours (?:populaire|catholique)|croix[ -]rouge"
+            r"|sou des ecoles|cooperatives? (?:scolaires?|de l'ecole)|secours (?:populaire|catholique)"
+            r"|croix[ -]rouge"
             r"|restos? du|restaurants du coeur|banque alimentaire|souvenir francais|anciens combattants"
             r"|harmonie|fanfare|chorale|ensemble vocal|petanque|boules?|judo"
             r"|tennis|football|rugby|ententes? (?:sportive|athletique)|etoile sportive|volley\w*|natation"
@@ -188,7 +189,7 @@ TRADES = frozenset({
     "desamiantage", "mobilier", "signaletique", "interieures", "exterieures", "interieur", "exterieur", "bois",
     "cvc", "sanitaire", "sanitaires", "chape", "ravalement", "ascenseur", "travaux", "fourniture", "fournitures",
     "pose", "installation", "mission", "marche", "avenant", "option", "tranche", "ferme", "variante", "base",
-    "montant",
+    "montant", "revetement", "revetements", "sol",
 })  # fmt: skip
 # A body that its common name identifies within its commune.
 _KNOWN_BODY = re.compile(
@@ -385,8 +386,8 @@ _PARTICIPLE = re.compile(r"[a-zà-ÿ]{2,20}(?:ées?|és?|ant|antes?|ants|rait|ra
 
 
 def _is_stop_word(word: str, plain: str) -> bool:
-    if word == "Est":
-        return False  # « Crédit Agricole Centre Est »
+    if word in ("Est", "Plus"):
+        return False  # « Crédit Agricole Centre Est », « le Plus Petit Musée »
     # « LES AMIS POUR TOUS » is a name; « à l'Amicale pour son loto » ends before its reason.
     return plain in _FIELDS or (plain in _STOPS and not (word.isupper() and len(word) > 1))
 

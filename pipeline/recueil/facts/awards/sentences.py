@@ -322,10 +322,11 @@ _ADDITION = re.compile(
     r"|\sla somme de)?"
     r"|pour un montant (?:total )?(?:\w{5,9}\s)?de|pour (?:une|la) somme de"
     r"|(?:plus|moins)[ -]?value\s(?:d'un montant )?de|total en (?:plus|moins)[ -]value de|avenant total de"
-    r"|surcout de|montant de l'avenant[^€.;]{0,40}?)[\s:$+-]{0,8}\Z"
+    r"|surcout de|travaux supplementaires[^€.;:]{0,80}:|montant de l'avenant[^€.;]{0,40}?)[\s:$+-]{0,8}\Z"
 )
 _AVENANT_NOUN = "(?:avenant|modification)"
-_SPEAKS_OF_AVENANT = re.compile(r"avenant(?!s)|modification|value|(?<![a-z])il s'eleve")
+_AVENANT_TITLE = re.compile(r"[–—:-]\s{0,3}avenant\s{0,3}\n")  # « Travaux de la mairie – avenant »
+_SPEAKS_OF_AVENANT = re.compile(r"avenant(?!s)|modification|value|travaux supplementaires|(?<![a-z])il s'eleve")
 _EARLIER_AMOUNT = re.compile(
     r"(?<![a-z])(?:a|avait|ont|a deja|a ete|ete) (?:approuve|attribue|valide|accepte)"
     r"|porte le montant|montant initial"
@@ -376,7 +377,7 @@ def _added_amount(plain: str, amounts: Sequence[Mention], start: int, approval: 
     """Return the last amount that the avenant is said to add, after the mention of its number."""
     number = _NUMBER.search(approval["number"] or "")
     avenant = re.compile(rf"{_AVENANT_NOUN}[^0-9€.;,]{{0,24}}{number[0]}(?![0-9])" if number else "avenant")
-    first = avenant.search(plain, start, approval.start())
+    first = avenant.search(plain, start, approval.start()) or _AVENANT_TITLE.search(plain, start, approval.start())
     if first is None:
         return None
     inside = mentions_between(amounts, first.end(), approval.start())
@@ -556,6 +557,10 @@ _GIFT = re.compile(
 _GIFT_TO_HIM = re.compile(
     r"(?<![a-z])(?:lui (?:attribu|allou|accord|octroy|vers)er?"
     r"|montant de la (?P<subvention>subvention)(?:\s[a-z' ]{3,40})?\sa"
+    r"|(?<!decide de )port(?:er|e|ant) (?:cette|la|ladite|sa) (?:subvention|aide"
+    r"|participation)(?:\s[a-z' ]{3,40})?\sa"
+    r"|vers(?:er|e|era) a (?:l'|la |cette )(?:association|structure|compagnie) une (?:subvention"
+    r"|aide)[^€.;:]{0,50}?\sde"
     r"|le conseil(?: municipal)?,?(?: [a-z' ]{3,30},?)? (?:attribue|alloue|accorde|octroie|vote|verse))\s{1,3}\Z"
 )
 # « Demande de l'APE : une subvention de 350 € est accordée »
@@ -613,6 +618,8 @@ _NAMED = re.compile(
 _REQUEST = re.compile(
     r"(?<![a-z])demandes? (?:(?:de|d')\s?(?:subventions?|aides?|participation)(?: [a-z]{5,14}){0,2} )?"
     r"(?:(?:presentee?|formulee|deposee) par|de|du|des)\s?(?:l'|la |le )?(?=\w)"
+    r"|(?P<given>(?<![a-z])(?:attribue|accorde|alloue|octroye|verse)e?s?\s(?:a|au|aux)\s(?:l'|la |le "
+    r"|les )?(?=\w))"
     r"|(?P<sure>(?:(?<![a-z])(?:l'|la |le |les )|(?:\A|(?<=[.\n:–-])\s{1,9})(?:l'|la |le |les )?)"
     r"(?=[^\W\d_][^.;:€,]{2,60}\s(?:sollicit|demand)\w{1,5}\s(?:une?|la|le|l'|[0-9]))"
     r"|(?<![a-z])objet\s{0,3}:\s{1,3}(?:demande de )?subventions?(?: exceptionnelle)?\s"
@@ -628,7 +635,7 @@ _PARTY = re.compile(
 # « l'association Foyer Saint-Marc entreprend des travaux »
 _VERB = re.compile(
     r"\s(?:(?:entrepren|organis|demand|souhait|sollicit|propos|coop[ée]r|intervien|assur|port|pr[ée]sent|d[ée]velopp|m[èe]n|anim"
-    r"|particip|pr[ée]voi|envisag|c[ée]l[èe]br|accueil|r[ée]alis|b[ée]n[ée]fici|œuvr|g[èe]r)[a-zà-ÿ]{1,6}"
+    r"|particip|pr[ée]voi|envisag|c[ée]l[èe]br|accueil|r[ée]alis|b[ée]n[ée]fici|œuvr(?!es(?![a-z]))|g[èe]r)[a-zà-ÿ]{1,6}"
     r"|d['’](?:acqu|ach)[a-zà-ÿ]{2,8}|est|sont|ont|a|avait|avaient|met|compte|et\s(?:l['’]|la\s|le\s)[a-zà-ÿ]{4,12})(?=\s|$)"
 )
 # « L'association X a sollicité la commune », who asks is who receives.
@@ -645,7 +652,7 @@ _NO_RECIPIENT = re.compile(
 
 _VISA = re.compile(r"(?:\A|[\n;.])\s{0,20}vu\s[^;€]{0,700}\Z")
 _SETS = re.compile(
-    r"(?<![a-z])(?:decide|fixe|arrete|approuve|accepte|autorise|consent|accorde|attribue|alloue|octroie)(?![a-z])"
+    r"(?<![a-z])(?:decide|fixe|arrete|approuve|accepte|autorise|consent|accorde|attribue|alloue|octroie|s'engage)(?![a-z])"
 )
 
 
@@ -690,6 +697,7 @@ def find_antecedents(
         sold = what in ("cession", "acquisition")
         name = None if sold else _partner_after(text, plain, amount)
         name = name or _only_name(text, plain, amount, organisations, sold=sold)
+        name = name or (None if sold else _party(text, plain, amount))
         if name:
             yield AwardMatch(name.start, amount.end, what, name, amount)
 
@@ -767,7 +775,7 @@ def _only_name(
     places = {match.end() for match in _NAMED.finditer(plain, start, amount.start)}
     requests = list(_REQUEST.finditer(plain, max(0, start - _HEADING_LEAD), amount.start))
     places |= {match.end() for match in requests}
-    sure = {match.end() for match in requests if match["sure"] is not None}
+    sure = {match.end() for match in requests if match["sure"] is not None or match["given"] is not None}
     places |= {mention.start for mention in mentions_between(organisations, start, amount.start)}
     if sold:
         places |= {match.end() for match in _PARTY.finditer(plain, start, amount.start)}
@@ -791,6 +799,32 @@ def _only_name(
     first = set(fold_accents(names[0].words).split()) if names else set()
     same = all(first <= (own := set(fold_accents(name.words).split())) or own <= first for name in names[1:])
     return names[0] if names and same else None
+
+
+# « L'association « X », régie par la loi de 1901, représentée par sa présidente », a party of a convention
+_PARTY_NOUN = re.compile(
+    r"(?:[\n,;.]|(?<![a-z])et)\s{1,20}(?:l'|la |le )(?=(?:association|fondation|compagnie|federation|societe"
+    r"|amicale"
+    r"|club|comite|centre social|mission locale)\s)"
+)
+_IS_PARTY = re.compile(
+    r"[^.;€]{0,160}?(?<![a-z])(?:regie par|representee? par|dont le siege|d'autre part|ci-apres|association loi)"
+)
+_TO_PARTY = re.compile(r"(?<![a-z])a (?:l'|la |cette )(?:association|structure|compagnie|fondation)\s(?:une|la)\s")
+_PARTIES_REACH = 6000
+
+
+def _party(text: str, plain: str, amount: Mention) -> RecipientName | None:
+    """Return the only private party of a convention that gives « à l'association une subvention de », or None."""
+    lead = plain[max(0, amount.start - _LEAD) : amount.start]
+    if not _TO_PARTY.search(lead):
+        return None
+    names: dict[str, RecipientName] = {}
+    for party in _PARTY_NOUN.finditer(plain, max(0, amount.start - _PARTIES_REACH), amount.start):
+        name = parse_name(text, party.end(), amount.start)
+        if name and _IS_PARTY.match(plain, name.end):
+            names.setdefault(fold_accents(name.words), name)
+    return next(iter(names.values())) if len(names) == 1 else None
 
 
 _HEADING_LEAD = 12  # « OBJET : », where a section begins

@@ -693,7 +693,7 @@ _NAME_COLUMN = alternatives(
     *("nom (?:de l'|des )?(?:association|structure|organisme|beneficiaire)s?", "associations?", "beneficiaires?"),
     *("structures?", "organismes?", "attributaires?", "titulaires?", "entreprises?(?: retenues?)?"),
     *(r"candidats?(?:\s{1,3}retenus?)?", "cocontractants?", "fournisseurs?", "prestataires?", "intitule"),
-    *("communes?", "denomination", "club"),
+    *("communes?", "denomination", "club", "assureurs?"),
 )
 _MONEY_COLUMN = (
     r"(?:(?:montants?(?:\s{1,3}(?:des|de la|de|du)\s(?:travaux|depenses?|projet|subvention|devis))?"
@@ -701,7 +701,8 @@ _MONEY_COLUMN = (
     r"|propos\w{0,7}|allou\w{0,4}|sollicit\w{0,4}|decision|budget\w{0,4}|bp(?=\s20)"
     r"|couts?(?:\s{1,3}(?:des|de|du)\s(?:travaux|projet|l'operation))?|a\s{1,3}repor\s?te\s?r?"
     r"|fonds de concours|totaux|total|prevu\w{0,2}"
-    r"|realise\w{0,2})(?:\s{1,3}(?:en\s|de l'annee\s)?20[0-9]{2})?|20[0-9]{2})"
+    r"|realise\w{0,2})(?:\s{1,3}(?:en\s|de l'annee\s)?20[0-9]{2})?|20[0-9]{2}(?:\s?\((?:vot|propos|attribu"
+    r"|accord|demand|sollicit|vers)\w{1,7}\))?)"
 )
 _TABLE_HEADER = re.compile(
     rf"{_NAME_COLUMN}(?![a-z])(?P<between>[^.€;]{{0,170}}?)(?<![a-z]){_MONEY_COLUMN}(?![a-z])"
@@ -836,7 +837,10 @@ _TO = re.compile(
 # « CULTURE Harmonie de Boisville »: the heading of a part of the table runs into its first row.
 _THEME = re.compile(r"(?:[A-ZÀ-Ý]{3,20}(?:\s[-–&/]\s|\sET\s|\s{1,3})){1,3}(?=[A-ZÀ-Ý][a-zà-ÿ]{2})")
 # « Le budget réservé aux associations s'élève à 2 000 € » is no row.
-_SENTENCE_VERB = re.compile(r"\s(?:s['’][ée]l[èe]ve\w{0,2}|est|sont|sera|seront|a été|ont été)(?=\s|\Z)")
+_SENTENCE_VERB = re.compile(
+    r"\s(?:s['’][ée]l[èe]ve\w{0,2}|est|sont|sera|seront|a été|ont été|ne prend(?:nent)? pas|n['’]a pas"
+    r"|s['’]engage(?:nt)?)(?=\s|\Z)"
+)
 _NATURE_WORDS = frozenset(
     (
         "projet",
@@ -856,11 +860,22 @@ _NATURE_WORDS = frozenset(
 )
 
 
+# « Nom de l'association⏎Judo Club⏎300 € »
+_HEADING_ABOVE = re.compile(
+    r"\s{0,4}(?:Noms? (?:de l['’]|des? ))?(?:associations?|b[ée]n[ée]ficiaires?|organismes?|structures?"
+    r"|clubs?)[ \t]{0,40}\n"
+    r"(?:[ \t]{0,40}(?:montants?|subventions?)[^\n€]{0,24}\n)?(?=[^\n]*\w)",
+    re.IGNORECASE,
+)
+
+
 def _find_row_name(text: str, start: int, end: int, table: AwardTable) -> RecipientName | None:
     """Return the name in the words before an amount, or None."""
     if _FRANCS.search(fold_accents(text[start:end])):
         return None
     start = max(start, text.rfind(";", start, end) + 1)  # « … pour l'école ; Commune de Meslan : »
+    if heading := _HEADING_ABOVE.match(text, start, end):
+        start = heading.end()
     last_line = text.rfind("\n", start, end) + 1
     if table.coded and (name := _name_after_code(text, start, end)):
         return name

@@ -12,7 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from difflib import SequenceMatcher
-from itertools import islice, pairwise
+from itertools import chain, islice, pairwise
 
 from recueil.facts.identity.body_spelling import (
     NO_NAMES,
@@ -95,7 +95,9 @@ _PATTERNS = {
             rf"|{_BREAK}){_NAME})",
             "communaute",
         ),
-        PrefilteredPattern(rf"(?P<whole>(?i:m[ée]tropole){_OF_BODY}{_NAME})", "metropole"),
+        PrefilteredPattern(
+            rf"(?P<whole>(?i:\b(?:euro)?m[ée]tropole){_OF_BODY}{_NAME})", "eurometropole", "metropole"
+        ),
         PrefilteredPattern(rf"(?P<whole>\bC\.?C\.?(?:{_OF_BODY}){_NAME})", "c.c", "cc"),
         PrefilteredPattern(
             rf"(?i:conseil{_BREAK}(?:communautaire|de{_BREAK}communaut[ée])){_OF_BODY}(?P<whole>{_NAME})",
@@ -252,7 +254,12 @@ _COLLECTION_CODE = re.compile(
 _AGENCY = re.compile(r"(?:ars\b|agence\s{1,3}regionale)")
 # Of these sorts another body that the heading names is not the issuer: « statuts de la communauté de communes ».
 _WITH_OWN_NAMES = frozenset({"commune", "department", "region", "prefecture"})
-_LETTERHEAD = 600
+_LETTERHEAD, _LONGEST_LINE = 600, 160
+# What may follow the name in the line: « – Séance du 3 mai », « Délibération n° 4 »
+_AFTER_LETTERHEAD = re.compile(
+    r"[–—|(-]|(?:seance|deliberation|decision|conseil|comite|bureau|reunion|extrait|proces|commission|arrete)\b"
+)
+_STOPPED = re.compile(r"\b(?:reglement|rapport|convention|tarifs?|seance|deliberation|compte|budget|projet)\b")
 _FOLDED_WORD = re.compile(r"[^\W_]{1,30}")
 _COMPARED_NAMES = 20
 # A word that no name of a commune goes on with.
@@ -262,7 +269,63 @@ _LONG_NAME, _ALIKE = 8, 0.9
 # « Provence -Alpes -Côte d'Azur »: scanners part words from their hyphens.
 _HYPHEN_APART = re.compile(rf"(?<=[^\W\d_])(?:[^\S\n]-|-[^\S\n])(?={_STOP}[^\W\d_])")
 # « VILLENEUVE-SUR-VÈZE ⏎ Service Urbanisme », « Lourmes-le-Lac, Séance du 5 décembre ».
-_OPENING = re.compile(rf"[^\w«]{{0,40}}{_PLACE}(?P<after>\s{{0,3}}[,\n–(-]|\s(?=[A-ZÉ][a-zé]))")
+_OPENING = re.compile(
+    rf"(?:[^\w«]{{0,40}}|S[ée]ance\s{{1,3}}du\s[0-9]{{1,2}}(?:er)?\s[^\W\d_]{{3,9}}\s[0-9]{{4}}\s{{0,3}}[–—-]\s){_PLACE}"
+    r"(?P<after>\s{0,3}(?:[,\n–(]|[.-](?![^\W\d_]))|\s(?=[A-ZÉ][a-zé]|CM\s|CCAS\b|[0-9]{1,2}[ ./][0-9a-zéû]))"
+)
+# What follows a place alone: « , séance du 5 mai », « – CM du 3 mai », « 12.04.2021 », « , le 20 juin ».
+_MEETS_ON = re.compile(
+    r"\s{0,3}[,.–(-]{0,1}\s{0,3}(?:\n\s{0,3})?(?:le\s{1,3})?"
+    r"(?:(?:l'an|seance|reunion|cm|conseil|session|assemblee|deliberation|dcm)\b"
+    r"|[0-9]{1,2}(?:er)?[ ./](?:[0-9]{1,2}[ ./]|janv|fevr|mars|avril|mai|juin|juil|aout|sept|octob|novem|decem))"
+)
+_MUNICIPAL = re.compile(
+    r"\bconseil\s{1,3}municipal|\b(?:le|la|m\.|mme|monsieur|madame)\s{1,3}(?:le\s{1,3}|la\s{1,3})?maire\b"
+    r"|\ble\s{1,3}conseil\b|\bla\s{1,3}commune\b|\bcm\s{1,3}d[ue]\b|\badjointe?\b|\bseance\s{1,3}du\b|\breunion\s{1,3}du\b|\bmairie\b"
+)
+_OTHER_ASSEMBLY = re.compile(
+    r"\b(?:conseil\s{1,3}(?:communautaire|syndical|departemental|regional|metropolitain|d'administration|d'ecole)"
+    r"|comite\s{1,3}(?:syndical|social)|l[ea]\s{1,3}presidente?\b(?!\s{1,3}d)|bureau\s{1,3}(?:communautaire|syndical))"
+)
+# Headings that no commune is named like.
+_HEADING = re.compile(
+    r"(?:relev[ée]|proces|extrait|deliber|decision|arrete|annexe|convocation|urbanisme|administ|subvention|personnel|projet"
+    r"|rapport|avenant|convention|registre|tableau|direction|culturel|enfance|jeunesse|travaux|voirie|information|ressource"
+    r"|republique|libert|egalit|fraternit|departement|arrondissement|prefecture|association|reunion|conseil|syndicat"
+    r"|communaut|metropole|guide|reglement|bilan|memento|programme|calendrier|agenda|etude|charte|statuts|cahier|fiche|journal"
+    r"|bulletin|lettre|invitation|avis|annonce|motion|voeu|debat|synthese|election|tarif|cantine|assainissement|police|securite"
+    r"|foret|communication|publi|dossier|monsieur|madame|recueil|comite|commission|environnement|logement|tourisme|economie"
+    r"|education|scolaire|(?:ville|mairie|commune|compte|note|finance|budget|ordre|culture|sport|sante|marche|liste|plan|service"
+    r"|pole|question|affaire|canton|region|objet|seance|page|acte|bureau|ccas|vie|social)s?\Z)"
+)
+# « CC PAYS DE LOURMES », « CA DU VAL DE VÈZE » alone at the top
+_SHORT_COMMUNITY = re.compile(
+    rf"\s{{0,20}}(?P<kind>CC|CA|CU)(?:{_OF_BODY}|\s{{1,3}})(?P<name>{_WORD}[^\n,;:0-9–]{{0,60}}?)\s{{0,3}}(?:\n|[–—(]|[0-9])"
+)
+_COMMUNITY_KINDS = {
+    "CC": "Communauté de communes",
+    "CA": "Communauté d'agglomération",
+    "CU": "Communauté urbaine",
+}
+# « RÉGIE DES TRANSPORTS DE LOURMES », « CHAMBRE DE MÉTIERS DE LA VÈZE » alone at the top, above its assembly
+_INSTITUTION = re.compile(
+    r"\s{0,20}(?P<name>(?:chambre|regie|office|agence|caisse|etablissement|institut|parc|centre|ecole|universite|maison|port"
+    r"|grand port|societe publique|service|syndicat|federation|conservatoire|groupement|pole|musee|theatre"
+    r"|opera)\s"
+    r"[^\n.;:0-9(]{4,90}?)[ \t]{0,9}(?:\n|\s[–—-]\s)"
+)
+_WITHOUT_PLACE = re.compile(r"(?:action sociale|ecoles|secours|sante|retraite|administration|habitat)\Z")
+_ASSEMBLY = re.compile(
+    r"\b(?:conseil\s{1,3}d'administration|assemblee\s{1,3}generale|conseil\s{1,3}d'exploitation|conseil\s{1,3}de\s{1,3}surveillance"
+    r"|comite\s{1,3}(?:syndical|directeur))"
+)
+# « Entre la commune de Lourmes, représentée par son maire »
+_PUBLIC_PARTY = re.compile(
+    rf"\b[Ll]a\s(?:(?:[Cc]ommune|[Vv]ille)\s(?:de\s|du\s|des\s|d['’]\s?)(?:{_PLACE})"
+    rf"|(?P<whole>[Cc]ommunaut[ée]\s(?:de\scommunes|d['’]agglom[ée]ration|urbaine)(?:{_OF_BODY}"
+    rf"|\s){_NAME.replace('?P<name>', '?P<own>')}))"
+    r"(?=[^\n.;]{0,60},?\srepr[ée]sent[ée]e\s(?:par|[^\n.;]{0,40}\spar))"
+)
 _COUNCIL_BELOW = re.compile(
     r"\bconseil\s{1,4}municipal\b|\bextrait\s{1,4}du\s{1,4}registre|\bcommune\s{1,4}nouvelle"
 )
@@ -329,6 +392,8 @@ def _find_name(text: str, siren: str | None, departement: str | None, names: Off
     whole = fold_accents(text)
     small = whole[:HEAD_LENGTH]
     sort = find_body_sort(small)
+    if sort != "commune" and (letterhead := _letterhead_body(text)):
+        return letterhead
     collected = read_collected_act(text)
     code = _code_of_collection(small)
     if (
@@ -353,7 +418,9 @@ def _find_name(text: str, siren: str | None, departement: str | None, names: Off
     collects = sort == "prefecture" or (collected is not None and collected.service is None)
     if collects and code and (of := names.of_departement(code)):
         return f"Préfecture {of}"
-    if sort not in _WITH_OWN_NAMES and (name := _heading_name(head, small)):
+    if sort not in _WITH_OWN_NAMES and (name := _heading_name(head, small) or _institution(text, small)):
+        return name
+    if sort is None and (name := _public_party(head, small)):
         return name
     return _dominant_name(text, whole, names, sort) if sort else _dominant_name(text, whole, names, times=4)
 
@@ -486,6 +553,8 @@ def _opening_commune(text: str, small: str, sort: str | None, names: OfficialNam
     name = _DANGLING.sub("", _cut_at_case_change(" ".join(match["name"].split())))
     if names.is_commune(name) and (sort == "commune" or match["after"].strip(" ")):
         return name
+    if _meets_there(small, name, match.end("name")):
+        return name
     council = _COUNCIL_BELOW.search(small, match.end("name"), match.end("name") + _COUNCIL_REACH)
     if sort != "commune" or not council or not match["after"].strip(" "):
         return None
@@ -494,6 +563,64 @@ def _opening_commune(text: str, small: str, sort: str | None, names: OfficialNam
     # Any heading may stand there: « RELEVÉ ». A place is named again with a preposition: « Fait à Lourmes ».
     again = re.compile(rf"(?:\bde\s|\bd['’]|\bà\s)\s{{0,3}}(?=[{_UPPER}])(?i:{re.escape(name)})(?!\w)")
     return name if again.search(text, match.end("name")) else None
+
+
+def _meets_there(small: str, name: str, end: int) -> bool:
+    """Return whether a name alone at the top is that of a commune whose council meets: « VÈZE-LE-BAS CM du »."""
+    words = _FOLDED_WORD.findall(fold_accents(name))
+    return (
+        not any(map(_HEADING.match, words))
+        and _MEETS_ON.match(small, end) is not None
+        and _MUNICIPAL.search(small) is not None
+        and _OTHER_ASSEMBLY.search(small) is None
+        and (name.isupper() or _FORM_OF_PLACE.search(name) or "-" in name or small.startswith(",", end))
+        and (len(words) > 1 or small.startswith(",", end))
+    )
+
+
+def _letterhead_body(text: str) -> str | None:
+    """Return the grouping, syndicate or board whose name alone fills the first line, or None."""
+    start = len(text) - len(text.lstrip())
+    if short := _SHORT_COMMUNITY.match(text):
+        return f"{_COMMUNITY_KINDS[short['kind']]} {_of(text, short)}"
+    line = text[start : start + _LONGEST_LINE].split("\n", 1)[0]
+    small = fold_accents(line)
+    for sort in ("community", "syndicate", "board"):
+        ways = [phrase.finditer(small, line) for phrase in _PATTERNS[sort]]
+        for match in (*chain.from_iterable(ways), *(_suffixed_names(line, small) if sort == "community" else ())):
+            rest = line[match.end() :].strip(" \t»*")
+            if (
+                match.start() == 0
+                and line[0].isupper()
+                and (not rest or _AFTER_LETTERHEAD.match(fold_accents(rest)))
+            ):
+                return _DANGLING.sub("", " ".join((match["whole"] or "").split())) or None
+    return None
+
+
+def _of(text: str, short: re.Match[str]) -> str:
+    """Return the words after « CC » with the link that they begin with: « du Val », « Pays de Vèze »."""
+    return " ".join(text[short.end("kind") : short.end("name")].split())
+
+
+def _institution(text: str, small: str) -> str | None:
+    """Return the institution whose name alone fills the first line, if its assembly decides; or None."""
+    match = _INSTITUTION.match(small)
+    if match is None or not _ASSEMBLY.search(small) or _STOPPED.search(match["name"]):
+        return None
+    words = text[match.start("name") : match.end("name")].split()
+    proper = any(word[0].isupper() or word[1:3].strip("'’").istitle() for word in words[1:])
+    return " ".join(words) if proper and not _WITHOUT_PLACE.search(match["name"]) else None
+
+
+def _public_party(head: str, small: str) -> str | None:
+    """Return the only commune or grouping that a convention represents by its head, or None."""
+    found = {
+        fold_accents(name): name
+        for match in _PUBLIC_PARTY.finditer(head)
+        if (name := " ".join((match["whole"] or match["name"]).split()))
+    }
+    return next(iter(found.values())) if len(found) == 1 and "convention" in small else None
 
 
 def _dominant_name(text: str, whole: str, names: OfficialNames, *sorts: str, times: int = 2) -> str | None:
