@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import ExitStack, contextmanager, nullcontext, suppress
 from importlib import import_module
 from threading import current_thread, main_thread
 from types import FrameType, TracebackType
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from recueil.errors import FlowError, NotifyError, RecueilError
 from recueil.reports import render
 from recueil.settings import Settings
+from recueil.store.open import is_new
 from recueil.translation import gettext as _
 from recueil_flows import local_server
 from recueil_flows.comparisons import compare_acts
@@ -39,12 +40,15 @@ def run_ingestion(request: IngestRequest, inputs: RunInputs, listener: Listener)
     """Plan an ingestion and run the flow on what is to be done; return whether all is in the store then.
 
     With nothing to do, neither Prefect nor a worker starts; but an API that PREFECT_API_URL names gets every run.
+    Into a new store, all that is found is to be done: Prefect starts while the store is made and the run planned.
     Errors, events and signals are those of ``run_flow``.
     """
     settings = inputs.settings
     _check_cluster(settings)
-    with _InterruptHandler():
+    with _InterruptHandler(), ExitStack() as started:
         with _report_break(settings):
+            if is_new(settings.store):
+                started.enter_context(local_server.start_early())
             record = RunRecord("ingest", settings)
         with record:
             with _report_break(settings), subscribe(listener):
