@@ -36,6 +36,10 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
 
+# Prefect imports its engines when a flow and a task first run; vectors, with NumPy, are of the first act written.
+_FIRST_BATCH = ("prefect.flow_engine", "prefect.task_engine", "recueil.similar_acts.vector")
+
+
 def run_ingestion(request: IngestRequest, inputs: RunInputs, listener: Listener) -> bool:
     """Plan an ingestion and run the flow on what is to be done; return whether all is in the store then.
 
@@ -124,8 +128,15 @@ def _check_cluster(settings: Settings) -> None:
 
 
 def _import_flow(name: str) -> Any:
-    """Import a flow, late: Prefect reads its settings on import, and takes seconds to import."""
-    return getattr(import_module(f"recueil_flows.{name}"), name)
+    """Import a flow, late: Prefect reads its settings on import, and takes seconds to import.
+
+    What the first batch would import is imported too, as long as the API is starting.
+    """
+    flow = getattr(import_module(f"recueil_flows.{name}"), name)
+    for module in _FIRST_BATCH:
+        with suppress(ImportError):  # a module of Prefect that another version has not
+            import_module(module)
+    return flow
 
 
 class _InterruptHandler:
