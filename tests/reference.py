@@ -18,7 +18,8 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from recueil.cli.app import app
-from recueil.settings import PREFIX, Body, Settings, SingleSignOn, Source
+from recueil.settings import Body, Settings, SingleSignOn, Source
+from recueil.store_address import PREFIX
 
 ROOT = Path(__file__).parent.parent
 FILES = ("README.md", "docs/cli.md", "docs/operating.md", "docs/settings.md")

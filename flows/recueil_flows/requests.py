@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from recueil.errors import SettingsError
 from recueil.readers.files import require_paths
 from recueil.settings import Settings, Source, load_settings
-from recueil.store.ledger.reasons import ReasonCode
+from recueil.store.ledger.reason_code import ReasonCode
 from recueil.translation import gettext as _
 from recueil_flows.process_context import RunInputs, handed_over_inputs
 

@@ -29,10 +29,10 @@ from pydantic_settings import (
 from pydantic_settings import SettingsError as Unparsed
 
 from recueil.errors import SettingsError
+from recueil.store_address import DEFAULT_ADDRESS, FILE, PREFIX
 from recueil.translation import gettext as _
 from recueil.values.organisation import is_siren, is_siret
 
-PREFIX = "RECUEIL_"
 _CRAWL_FIELDS = {"follow", "files", "hosts", "depth", "pages", "documents", "delay", "seconds"}
 OptionalCheck = Literal["effectif-legal", "somme-total"]
 """Checks that are off by default."""
@@ -285,14 +285,14 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(
         env_prefix=PREFIX,
         env_nested_delimiter="__",
-        toml_file="recueil.toml",
+        toml_file=FILE,
         frozen=True,
         extra="forbid",
         hide_input_in_errors=True,
     )
 
     store: str = Field(
-        "sqlite:///recueil.db",
+        DEFAULT_ADDRESS,
         description="Address of the store: `sqlite:///` and a path, or `postgresql://user@host/database`.",
     )
     batch: int = Field(32, ge=1, le=250, description="Number of documents extracted per Prefect task.")

@@ -679,6 +679,33 @@ for arguments in {[["--help"], ["search", "école"], ["show", AB[:6]], ["status"
     assert (ended.returncode, ended.stderr) == (0, "")
 
 
+def test_reading_loads_no_more_than_it_needs(store: Path) -> None:
+    code = f"""
+import sys, recueil.cli.app
+for arguments in {[["search", "école", "--limit", "3", "--order", "date"], ["show", AB[:6]], ["status"]]}:
+    sys.argv = ["recueil", *arguments]
+    try:
+        recueil.cli.app.main()
+    except SystemExit as end:
+        assert not end.code, (arguments, end.code)
+    unused = {{"pydantic", "sqlalchemy.orm", "sqlalchemy.dialects.postgresql", "dateparser", "jinja2", "numpy"}}
+    if arguments[0] == "search":
+        unused |= {{"recueil.query.typed_date", "recueil.facts.identity.referential"}}
+    heavy = unused & set(sys.modules)
+    assert not heavy, (arguments, heavy)
+"""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("RECUEIL_")}
+    ended = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=store.parent,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (ended.returncode, ended.stderr) == (0, "")
+
+
 def test_characters_that_the_encoding_lacks_are_escaped_and_no_traceback(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

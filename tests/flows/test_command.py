@@ -89,6 +89,35 @@ def test_what_broke_a_run_is_told(ending_with: Any, problem: Exception, error: R
     assert str(raised.value) == str(error)
 
 
+@pytest.mark.usefixtures("signals")
+def test_into_a_new_store_the_api_starts_before_it_is_needed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    servers: list[Any] = []
+
+    class Server:
+        def __init__(self) -> None:
+            self.is_stopped = False
+            servers.append(self)
+
+        def stop(self) -> None:
+            self.is_stopped = True
+
+    monkeypatch.setattr(local_server, "_LocalServer", Server)
+    monkeypatch.delenv("PREFECT_API_URL", raising=False)
+    (tmp_path / "acts").mkdir()
+    settings = Settings(store=f"sqlite:///{tmp_path}/recueil.db", originals=tmp_path / "originals")
+    request = IngestRequest(paths=[tmp_path / "acts"], store=settings.store)
+    inputs = RunInputs(settings, [Source(path=tmp_path / "acts")])
+    assert command.run_ingestion(request, inputs, ProgressReporter().on_event)
+    assert [server.is_stopped for server in servers] == [True]  # no file was found
+    assert command.run_ingestion(request, inputs, ProgressReporter().on_event)
+    assert len(servers) == 1  # the store is there
+    monkeypatch.setenv("PREFECT_API_URL", API)
+    with local_server.start_early():
+        assert len(servers) == 1
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_ends_a_run_whatever_prefect_makes_of_it(ending_with: Any, number: signal.Signals) -> None:
     def interrupted(request: object, return_state: bool) -> Any:

@@ -10,9 +10,16 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from recueil.cli import terminal
-from recueil.cli.arguments import BodiesOption, CommandFailed, ReasonsOption, StoreOption, TableFormat, app
+from recueil.cli.arguments import (
+    BodiesOption,
+    CommandFailed,
+    ReasonsOption,
+    StoreOption,
+    TableFormat,
+    app,
+    resolve_address,
+)
 from recueil.errors import SettingsError, StoreMissing
-from recueil.settings import load_settings
 from recueil.translation import format_number, ngettext
 from recueil.translation import gettext as _
 
@@ -34,7 +41,7 @@ def status(
     """Print the content of the store, the active runs, and failures with their reasons."""
     from recueil.store.open import open_store
 
-    with open_store(load_settings(store=store).store) as opened:
+    with open_store(resolve_address(store)) as opened:
         if follow:
             from recueil.cli import progress
 
@@ -57,6 +64,7 @@ def report(
     from recueil.cli.arguments import last_ingest_start, parse_since
     from recueil.reports import render
     from recueil.reports.crawls import crawls_since
+    from recueil.settings import load_settings
     from recueil.store.open import open_store
 
     settings = load_settings(store=store)
@@ -96,7 +104,7 @@ def failures(
                 )
             )
         return
-    with open_store(load_settings(store=store).store) as opened:
+    with open_store(resolve_address(store)) as opened:
         works = select_work(opened, FAILED_STATES, reason or (), body or ())
     if format is TableFormat.CSV:
         from recueil.export.csv import failures_as_csv
@@ -118,6 +126,7 @@ def dismiss(
 ) -> None:
     """Dismiss failures until their files change and fail again; noted in the audit log."""
     from recueil.ingest.host import login_name
+    from recueil.settings import load_settings
     from recueil.store.ledger.work import FAILED_STATES
     from recueil.store.open import open_store
 
@@ -188,6 +197,7 @@ def release(
     store: StoreOption = None,
 ) -> None:
     """Release quarantined files for the next run; of named files, also dismissed ones."""
+    from recueil.settings import load_settings
     from recueil.store.open import open_store
 
     _require_choice(files, reason, body, everything=everything)
@@ -233,7 +243,7 @@ def check(store: StoreOption = None) -> None:
     """Check that the store, its search index and its ledger agree."""
     from recueil.store.open import open_store
 
-    with open_store(load_settings(store=store).store) as opened:
+    with open_store(resolve_address(store)) as opened:
         findings = opened.check(datetime.now(UTC))
     if findings:
         terminal.print_findings(findings)
@@ -249,7 +259,7 @@ def backup(
     """Back up the store to one file, also while a run writes to it."""
     from recueil.store.admin.backup import backup as back_up
 
-    back_up(load_settings(store=store).store, file)
+    back_up(resolve_address(store), file)
     print(_("The store is backed up in {file}.").format(file=file))
 
 
@@ -264,7 +274,7 @@ def restore(
     """Restore the store from a backup."""
     from recueil.store.admin.backup import restore as bring_back
 
-    kept = bring_back(load_settings(store=store).store, file, datetime.now(UTC), replace=replace)
+    kept = bring_back(resolve_address(store), file, datetime.now(UTC), replace=replace)
     print(
         _("The store is what it was in {file}.").format(file=file)
         + (_(" What it held before is in {kept}.").format(kept=kept) if kept else "")
@@ -303,6 +313,7 @@ def serve(
     store: StoreOption = None,
 ) -> None:
     """Serve the pages and the API, until interrupted. A store that is not there yet is made, empty."""
+    from recueil.settings import load_settings
     from recueil.store.open import open_store
     from recueil.web import server
 
@@ -326,6 +337,7 @@ def verify(store: StoreOption = None) -> None:
     """Compare each kept file with its digest, and the store with the files; name what is missing or damaged."""
     from recueil.ingest.originals import Originals, iter_originals
     from recueil.ingest.plan import path_of
+    from recueil.settings import load_settings
     from recueil.store.open import open_store
 
     settings = load_settings(store=store)
@@ -361,6 +373,7 @@ def prune(
 ) -> None:
     """Remove former versions of files, and files of no act, once their retention is over."""
     from recueil.ingest.originals import Originals
+    from recueil.settings import load_settings
     from recueil.store.open import open_store
 
     settings = load_settings(store=store)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import gc
 import io
 import os
+import signal
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from importlib import import_module
@@ -15,13 +15,14 @@ from typer.core import TyperGroup
 
 from recueil.cli import terminal
 from recueil.cli.arguments import app
+from recueil.cli.parameters import parse_directly
 from recueil.cli.usage_errors import UsageError, describe_usage_error
 from recueil.errors import RecueilError
 from recueil.translation import LANGUAGE, gettext, translate_libraries
 
 __all__ = ["app", "main"]
 
-_YOUNG_OBJECTS: Final = 50_000
+_INTERRUPTED: Final = 128 + signal.SIGINT
 # The module that adds each command to ``app`` when it is imported, in the order of the help.
 _MODULES: Final = {
     "ingest": "recueil.cli.ingest",
@@ -75,7 +76,9 @@ class Commands(Mapping[str, Any]):
     def __getitem__(self, name: str) -> Any:
         if name not in self._made:
             import_module(_MODULES[name])
-            self._made[name] = _make_command(name)
+            self._made[name] = command = _make_command(name)
+            for each in (command, *getattr(command, "commands", {}).values()):
+                parse_directly(each)
         return self._made[name]
 
     def __iter__(self) -> Iterator[str]:
@@ -115,12 +118,11 @@ def main() -> None:
     """Run a command; turn every error that a user can act on into one message and a non-zero status."""
     # One thread of linear algebra: a second one costs more than it brings on matrices of this size.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    # What is imported stays: to look through it for garbage every 700 objects takes a tenth of a short command.
-    gc.set_threshold(_YOUNG_OBJECTS)
     _replace_unencodable()
     translate_libraries()
     try:
         command = typer.main.get_command(app)
+        parse_directly(command)
         if LANGUAGE != "en" and prints_help(command, sys.argv[1:]):
             _translate_help(command)
         sys.exit(command(prog_name="recueil", standalone_mode=False) or 0)
@@ -133,6 +135,13 @@ def main() -> None:
     except RecueilError as error:
         terminal.print_error(error)
         sys.exit(error.status)
+    except KeyboardInterrupt:
+        sys.exit(_INTERRUPTED)
+    except RuntimeError as error:
+        # So Python reports Ctrl-C while a class is made, as when a command imports what it needs.
+        if not isinstance(error.__cause__, KeyboardInterrupt):
+            raise
+        sys.exit(_INTERRUPTED)
 
 
 def _print_usage_error(error: Any) -> None:

@@ -13,7 +13,7 @@ import typer
 from typer.core import TyperCommand
 
 from recueil.errors import SettingsError
-from recueil.store.ledger.reasons import require_reasons
+from recueil.store_address import read_address
 from recueil.translation import gettext as _
 
 if TYPE_CHECKING:
@@ -111,7 +111,10 @@ PathsArgument = Annotated[
 
 
 def _check_reasons(reasons: list[str] | None) -> list[str] | None:
-    require_reasons(reasons or ())
+    if reasons:
+        from recueil.store.ledger.reasons import require_reasons
+
+        require_reasons(reasons)
     return reasons
 
 
@@ -152,12 +155,24 @@ class TableFormat(StrEnum):
     CSV = "csv"
 
 
+def resolve_address(option: str | None) -> str:
+    """Return the address of the store that an option gives, or else the settings.
+
+    Raise SettingsError for an invalid setting.
+    """
+    address = read_address()
+    if address is None:
+        from recueil.settings import load_settings
+
+        return load_settings(store=option).store
+    return address if option is None else option
+
+
 def open_for_reading(store: str | None, command: str, *, unmasked: bool) -> Store:
     """Open the store for a command that reads acts. ``unmasked`` is noted in the audit log, without the query."""
-    from recueil.settings import load_settings
     from recueil.store.open import open_store
 
-    opened = open_store(load_settings(store=store).store, unmasked=unmasked)
+    opened = open_store(resolve_address(store), unmasked=unmasked)
     if unmasked:
         from recueil.accounts.audit import UNMASKED
         from recueil.ingest.host import login_name

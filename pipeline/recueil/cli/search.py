@@ -23,11 +23,11 @@ from recueil.cli.arguments import (
 )
 from recueil.errors import ReadError
 from recueil.extras import require
-from recueil.settings import Settings, load_settings
 from recueil.translation import gettext as _
 from recueil.translation import ngettext
 
 if TYPE_CHECKING:
+    from recueil.settings import Settings
     from recueil.store.store import Store
 
 # Acts read in one transaction: short ones, so that no export blocks those who write to the store.
@@ -89,6 +89,7 @@ def extract(
 ) -> None:
     """Extract the values and facts of files, without a store."""
     from recueil.installed_pipeline import without_garbage_collection
+    from recueil.settings import load_settings
 
     with without_garbage_collection():
         from recueil.pipeline import extract_files
@@ -126,6 +127,8 @@ def read(
     output: Annotated[Path | None, typer.Option(help="With --image: the PNG file to write.")] = None,
 ) -> None:
     """Print the text of a file as it is read, page by page."""
+    from recueil.settings import load_settings
+
     settings = load_settings()
     if image is not None:
         from recueil.page_images import render
@@ -218,6 +221,7 @@ def export(
 ) -> None:
     """Export acts for other programs: all, or those that match a query."""
     from recueil.query import parse
+    from recueil.settings import load_settings
     from recueil.store.search.informative import with_informative
 
     settings = load_settings(store=store)

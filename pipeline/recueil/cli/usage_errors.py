@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 import typer
-from pydantic import ValidationError
 
 from recueil.translation import gettext as _
 
@@ -61,6 +60,8 @@ def _describe_value(error: Any) -> str:
 
 def _describe_cause(param: Any, cause: BaseException | None) -> str:
     """Return what is wrong with a value; empty for what the message says itself."""
+    from pydantic import ValidationError  # takes time to import
+
     if not isinstance(cause, ValidationError):
         return ""
     first = cause.errors()[0]

@@ -11,7 +11,6 @@ from enum import Enum
 from typing import Final, Literal
 
 from recueil.query.messages import ValueMistake
-from recueil.query.typed_date import TypedDate, today_in_france
 from recueil.query.vocabulary import CHECK_GROUPS, CHECK_NAMES, PARTIALS, STATUSES, VOTES, Vocabulary
 from recueil.text import fold_words
 from recueil.values import PartialDate
@@ -156,6 +155,8 @@ def _parse_bound(typed: str | None, today: datetime.date, end: Literal["start", 
     """Parse a bound that was typed: the start or the end of what it means."""
     if typed is None:
         return None
+    from recueil.query.typed_date import TypedDate
+
     date = TypedDate.parse(typed, today)
     bound = date.start if end == "start" else date.end
     if bound is None or date.is_range:
@@ -168,6 +169,8 @@ def parse_days(value: str, today: datetime.date | None = None) -> Span:
 
     ``today`` is that of France if None.
     """
+    from recueil.query.typed_date import TypedDate, today_in_france  # some thirty patterns
+
     ends, today = _parse_ends(value), today or today_in_france()
     if ends.low is not None and ends.low == ends.high:
         typed = TypedDate.parse(ends.low, today)

@@ -10,7 +10,6 @@ from typing import Literal
 
 from recueil.query import field_values
 from recueil.query.field_values import ANYTHING, Criterion
-from recueil.query.typed_date import EXAMPLES
 from recueil.query.vocabulary import (
     AWARDS,
     BUDGET,
@@ -59,6 +58,8 @@ class Field:
         """What to show to whoever mistyped a value: the example, or three ways to type days."""
         if self.read is not field_values.parse_days:
             return self.example
+        from recueil.query.typed_date import EXAMPLES
+
         return ", ".join(f'{self.name}:"{days}"' if " " in days else f"{self.name}:{days}" for days in EXAMPLES)
 
     def criterion(self, value: str, today: datetime.date | None = None) -> Criterion:

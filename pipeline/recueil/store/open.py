@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import os
 from pathlib import Path
 
 from sqlalchemy import URL, Connection, Engine, event, inspect, make_url, text
@@ -87,6 +88,11 @@ def display_url(url: str) -> str:
 def is_sqlite_url(url: str) -> bool:
     """Return whether the store is in SQLite, whose backups are copies of its file."""
     return parse_url(url).get_backend_name() == "sqlite"
+
+
+def is_new(url: str) -> bool:
+    """Return whether the store is a file that is not there yet; False for one that is no file."""
+    return is_sqlite_url(url) and not os.path.lexists(sqlite.path_of_url(parse_url(url)))
 
 
 def store_path(url: str) -> Path:

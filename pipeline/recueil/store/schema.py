@@ -6,11 +6,12 @@ the tables derived for search.
 ``docid`` encodes the act's date: day ordinal × 65,536 + number within the day. Descending docids
 are the latest acts first, and a range of dates is a range of docids. It is internal: the public
 identifier is ``uid``.
+
+A partial index is declared by the option for SQLite alone: that for PostgreSQL would have every command import its
+dialect. The migrations make it partial in both.
 """
 
 from __future__ import annotations
-
-from typing import Any
 
 from sqlalchemy import (
     JSON,
@@ -204,7 +205,6 @@ Index(
     ledger.c.pipeline_version,
     unique=True,
     sqlite_where=ledger.c.sha256.is_(None),
-    postgresql_where=ledger.c.sha256.is_(None),
 )
 Index("ix_ledger_state", ledger.c.state, ledger.c.pipeline_version)
 Index("ix_ledger_run_id", ledger.c.run_id, ledger.c.state)
@@ -417,10 +417,9 @@ alert_hits = Table(
     sqlite_with_rowid=False,
 )
 _is_new = alert_hits.c.n.is_not(None)
-_new_only: dict[str, Any] = {"sqlite_where": _is_new, "postgresql_where": _is_new}
 Index(None, alert_hits.c.uid)
-Index("uq_alert_hits_n", alert_hits.c.alert_id, alert_hits.c.n, unique=True, **_new_only)
-Index(None, alert_hits.c.found, **_new_only)
+Index("uq_alert_hits_n", alert_hits.c.alert_id, alert_hits.c.n, unique=True, sqlite_where=_is_new)
+Index(None, alert_hits.c.found, sqlite_where=_is_new)
 
 
 def is_own_table(name: str | None, kind: str, parents: object) -> bool:

@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Literal
 
 from recueil.errors import ForgetError, ForgetKeyMissing
-from recueil.settings import load_settings
 from recueil.text import fold_words
 from recueil.translation import gettext as _
 
@@ -29,6 +28,8 @@ def load_key() -> bytes | None:
 
     Raise ForgetKeyMissing if the file cannot be read.
     """
+    from recueil.settings import load_settings  # pydantic, for which short commands would wait
+
     setting = load_settings().forget_key
     if setting is not None:
         return setting.get_secret_value().encode()

@@ -48,7 +48,6 @@ Index(
     "ix_search_acts_ambiguous",
     search_acts.c.docid,
     sqlite_where=search_acts.c.ambiguous,
-    postgresql_where=search_acts.c.ambiguous,
 )
 
 search_amounts = Table(
@@ -68,7 +67,6 @@ Index(
     search_amounts.c.chapter,
     search_amounts.c.docid,
     sqlite_where=_has_chapter,
-    postgresql_where=_has_chapter,
 )
 
 search_percentages = Table(
@@ -165,7 +163,6 @@ Index(
     search_persons.c.other,
     search_persons.c.docid,
     sqlite_where=search_persons.c.other.is_not(None),
-    postgresql_where=search_persons.c.other.is_not(None),
 )
 
 search_votes = Table(

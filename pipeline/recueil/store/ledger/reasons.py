@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from difflib import get_close_matches
-from typing import Annotated
-
-from pydantic import AfterValidator, WithJsonSchema
 
 from recueil import errors
 from recueil.errors import ActRefused, ReadError, ReasonUnknown
@@ -31,18 +28,3 @@ def require_reasons(words: Iterable[str]) -> None:
                 ),
                 _("The reasons are {reasons}.").format(reasons=", ".join(REASONS)),
             )
-
-
-def _validate_reason(word: str) -> str:
-    """Validate a reason for pydantic, which expects a ValueError."""
-    try:
-        require_reasons([word])
-    except ReasonUnknown as error:
-        raise ValueError(str(error)) from error
-    return word
-
-
-ReasonCode = Annotated[
-    str, AfterValidator(_validate_reason), WithJsonSchema({"type": "string", "enum": list(REASONS)})
-]
-"""A failure reason in a request; its JSON schema lists all of them."""

@@ -10,7 +10,6 @@ from dataclasses import replace
 
 from sqlalchemy import Connection, select
 
-from recueil.installed_pipeline import pipeline_package
 from recueil.query import FIELDS, And, Exactly, Filter, Node, Not, Or
 from recueil.query.messages import query_error, quote_value
 from recueil.store.index.schema import search_acts
@@ -40,6 +39,8 @@ def resolve_bodies(connection: Connection, text: str, root: Node) -> Node:
 
 def _find_code(text: str, term: Filter) -> str:
     """Return the code of a territory, or the SIREN of an EPCI."""
+    from recueil.installed_pipeline import pipeline_package
+
     territories, name = load_territories(pipeline_package()), str(term.value)
     found: str | None
     match term.field:

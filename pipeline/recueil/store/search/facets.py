@@ -24,14 +24,13 @@ from sqlalchemy import (
 )
 
 from recueil.cross_checks.schema import found_across
-from recueil.installed_pipeline import pipeline_package
 from recueil.query import FIELDS, Exactly, Filter
 from recueil.query.messages import ValueMistake
 from recueil.store.index.schema import search_acts, search_certainties, search_findings, search_terms
 from recueil.store.index.terms import DEPARTMENT, name_key
 from recueil.store.schema import acts, bodies, entities
 from recueil.store.search.predicates import AXES, NAME_AXES, departement_of_body
-from recueil.store.search.territories import load_territories
+from recueil.store.search.territories import Territories, load_territories
 from recueil.values.body import EPCI_KINDS
 
 FacetName = Literal[
@@ -94,6 +93,12 @@ def _count_by_sql(
     return counted
 
 
+def _load_territories() -> Territories:
+    from recueil.installed_pipeline import pipeline_package
+
+    return load_territories(pipeline_package())
+
+
 def _with_labels(connection: Connection, name: FacetName, counts: list[FacetCount]) -> Iterator[FacetCount]:
     """Set the display labels of counts."""
     values = [one.value for one in counts]
@@ -101,9 +106,9 @@ def _with_labels(connection: Connection, name: FacetName, counts: list[FacetCoun
         case "commune":
             labels = body_labels(connection, values)
         case "departement":
-            labels = dict(load_territories(pipeline_package()).departements)
+            labels = dict(_load_territories().departements)
         case "epci":
-            labels = dict(load_territories(pipeline_package()).epci)
+            labels = dict(_load_territories().epci)
         case "matiere":
             labels = {value: value.replace("_", ".") for value in values}
         case "confiance":

@@ -32,8 +32,6 @@ from sqlalchemy import (
 
 from recueil.cross_checks.schema import RULES as CROSS_RULES
 from recueil.cross_checks.schema import found_across
-from recueil.entities.references.named_laws import load_laws
-from recueil.installed_pipeline import pipeline_package
 from recueil.query import (
     And,
     Anything,
@@ -229,11 +227,20 @@ def _compile_check(term: Filter) -> list[Condition]:
     return [Condition(FieldPredicate(_found_at_all, true()))]
 
 
+def _replace_law_name(value: str) -> str:
+    """Return the number of the law that a value names; any other value as it is."""
+    from recueil.entities.references.named_laws import load_laws
+    from recueil.installed_pipeline import pipeline_package
+
+    law = load_laws(pipeline_package()).find_by_name(value)
+    return f"loi {law.number}" if law else value
+
+
 def _compile_term_field(term: Filter) -> Condition:
     """Compile a field whose value is one term."""
     field, value = term.field, None if isinstance(term.value, Anything) else str(term.value)
-    if field == "reference" and value and (law := load_laws(pipeline_package()).find_by_name(value)):
-        value = f"loi {law.number}"
+    if field == "reference" and value:
+        value = _replace_law_name(value)
     has_entity = field in _ENTITY_FIELDS
     if term.unmasked and field in _MASKABLE_FIELDS:
         found = _unmasked_term_condition(AXES[field], value, has_entity=has_entity)

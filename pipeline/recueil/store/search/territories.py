@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
-from recueil.facts.identity.referential import read_epci, read_territories
 from recueil.text import fold_words
 from recueil.values.body import drop_leading_words
 
@@ -56,6 +54,10 @@ def _find(names: Mapping[str, str], name: str) -> str | None:
 @cache
 def load_territories(package: str) -> Territories:
     """Load the names of a package; cached."""
+    from importlib.resources import files
+
+    from recueil.facts.identity.referential import read_epci, read_territories
+
     folder = files(package) / "gazetteers"
     rows = read_territories(folder)
     return Territories(

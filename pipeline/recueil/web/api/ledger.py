@@ -9,7 +9,7 @@ from typing import Annotated
 from fastapi import Query, Request, Response
 from pydantic import Field
 
-from recueil.store.ledger.reasons import ReasonCode
+from recueil.store.ledger.reason_code import ReasonCode
 from recueil.store.ledger.work import FAILED, State, Work
 from recueil.web.api.models import Model, Page
 from recueil.web.api.resource import LINK_HEADERS, AfterNumber, Limit, link_next, resource_router
