@@ -1,6 +1,7 @@
 """What a night costs beside the bare work, what a night costs in which nothing is new, and how long a start takes.
 
     python benchmarks/nightly.py overhead [--number 5000] [--rounds 1]
+    python benchmarks/nightly.py spending [250 1000] [--postgres]
     python benchmarks/nightly.py writing [--number 200] [--postgres]
     python benchmarks/nightly.py unchanged [10000 50000 100000]
     python benchmarks/nightly.py start [--number 100] [--rounds 3]
@@ -8,6 +9,9 @@
 ``overhead``: time of ``recueil ingest`` on acts of the generator, over that of a bare loop on the same acts in the
 same run: as many worker processes read and extract, one process writes each act, without ledger or Prefect. Both
 start from nothing, in processes of their own. Where others use the machine, CPU time tells more than wall time.
+``spending``: CPU time of ``recueil ingest`` by process, in a small night and in a large one, hence what a night
+costs whatever its size, and what each act adds; last, that of all others over that of the workers, which read and
+extract. ``--api`` runs it with a Prefect API that is there already, whose CPU time is then that of the nights.
 ``writing``: CPU time of writing a document, of the process and of PostgreSQL, and the statements sent for it: each
 document by itself, and 16 in one transaction.
 ``unchanged``: wall time of a second ``recueil ingest`` over so many files that the store holds; they are put into
@@ -68,6 +72,10 @@ def main() -> None:
     overhead.add_argument("--number", type=int, default=5000)
     overhead.add_argument("--rounds", type=int, default=1)
     overhead.set_defaults(measure=measure_overhead)
+    spending = commands.add_parser("spending")
+    spending.add_argument("numbers", type=int, nargs="*", default=[250, 1000])
+    spending.add_argument("--postgres", action="store_true")
+    spending.set_defaults(measure=measure_spending)
     writing = commands.add_parser("writing")
     writing.add_argument("--number", type=int, default=200)
     writing.add_argument("--postgres", action="store_true")
@@ -163,6 +171,67 @@ def extracted(files: list[Path]) -> list[tuple[Path, JobResult]]:
     ]
 
 
+def measure_spending(args: argparse.Namespace) -> None:
+    nights = []
+    for number in args.numbers:
+        with tempfile.TemporaryDirectory() as scratch:
+            folder = Path(scratch) / "acts"
+            subprocess.run([*GENERATE, str(folder), "--number", str(number), "--seed", "1"], check=True)
+            if args.postgres:
+                at = Path(tempfile.mkdtemp(prefix="recueil-", dir="/tmp"))  # the path of a socket is short
+                with server.running(at) as url:
+                    nights.append(spend_night(folder, url, scratch, at / "cluster"))
+                shutil.rmtree(at)
+            else:
+                nights.append(spend_night(folder, f"sqlite:///{scratch}/recueil.db", scratch))
+    print(f"{'CPU seconds':<16}" + "".join(f"{number:>8,} acts" for number in args.numbers) + "    night   ms/act")
+    for name in nights[0]:
+        taken = [night[name] for night in nights]
+        slope = (taken[-1] - taken[0]) / max(args.numbers[-1] - args.numbers[0], 1)
+        constant = taken[0] - slope * args.numbers[0]
+        print(
+            f"{name:<16}" + "".join(f"{cpu:>13.1f}" for cpu in taken) + f"{constant:>9.1f}{slope * 1e3:>9.1f}",
+            flush=True,
+        )
+    ratios = [(sum(night.values()) - night["workers"]) / night["workers"] for night in nights]
+    print(f"{'others / workers':<16}" + "".join(f"{ratio:>13.2f}" for ratio in ratios))
+
+
+def spend_night(folder: Path, store: str, home: str, cluster: Path | None = None) -> dict[str, float]:
+    """Ingest a folder with one worker and a new database of Prefect; return the CPU seconds of each process."""
+    own = {"PREFECT_HOME": f"{home}/prefect", "RECUEIL_WORKERS": "1", "OPENBLAS_NUM_THREADS": "1"}
+    own |= {"RECUEIL_ORIGINALS": f"{home}/originals"}
+    seconds: dict[int, float] = {}
+    before = server_seconds(cluster)
+    with subprocess.Popen(ingest(folder, store), env=os.environ | own, stdout=subprocess.DEVNULL) as process:
+        while os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None:
+            for number, words in children_of(process.pid):
+                if "recueil_flows.local_server" in words:
+                    seconds[number] = cpu_of(number)[0]
+            time.sleep(0.02)
+        command, children = cpu_of(process.pid)  # of a process that has ended and nobody has waited for
+    if process.returncode:
+        sys.exit(f"recueil ingest ended with {process.returncode}")
+    prefect = sum(seconds.values())
+    taken = {"workers": children - prefect, "command": command, "Prefect API": prefect}
+    return taken if cluster is None else taken | {"PostgreSQL": server_seconds(cluster) - before}
+
+
+def children_of(parent: int) -> Iterator[tuple[int, str]]:
+    """The children of a process, each with its command line."""
+    with suppress(OSError):
+        for number in Path(f"/proc/{parent}/task/{parent}/children").read_text().split():
+            with suppress(OSError):
+                yield int(number), Path(f"/proc/{number}/cmdline").read_text("utf-8", "replace")
+
+
+def cpu_of(number: int) -> Times:
+    """CPU seconds of a process, and of those of its children that it has waited for."""
+    fields = Path(f"/proc/{number}/stat").read_text("utf-8", "replace").rpartition(")")[2].split()
+    user, system, ended_user, ended_system = (int(field) / os.sysconf("SC_CLK_TCK") for field in fields[11:15])
+    return user + system, ended_user + ended_system
+
+
 def measure_writing(args: argparse.Namespace) -> None:
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch) / "acts"
@@ -210,15 +279,15 @@ def report_writing(
 
 
 def server_seconds(cluster: Path | None) -> float:
-    """CPU seconds so far of the processes of a PostgreSQL server that are running."""
+    """CPU seconds so far of the processes of a PostgreSQL server, also of those that have ended."""
     if cluster is None:
         return 0.0
-    postmaster, ticks = (cluster / "postmaster.pid").read_text().split()[0], 0
-    for path in Path("/proc").glob("[0-9]*/stat"):
+    postmaster = int((cluster / "postmaster.pid").read_text().split()[0])
+    seconds = sum(cpu_of(postmaster))
+    for number in Path(f"/proc/{postmaster}/task/{postmaster}/children").read_text().split():
         with suppress(OSError):
-            fields = path.read_text("utf-8", "replace").rpartition(")")[2].split()
-            ticks += sum(map(int, fields[11:13])) if fields[1] == postmaster else 0
-    return ticks / os.sysconf("SC_CLK_TCK")
+            seconds += cpu_of(int(number))[0]
+    return seconds
 
 
 def measure_start(args: argparse.Namespace) -> None:
