@@ -28,10 +28,10 @@ from recueil.errors import (
 from recueil.ingest.file_results import Failure, FileResult
 from recueil.ingest.run import ingest_claimed
 from recueil.settings import Settings
-from recueil.store.open import open_store
 from recueil.translation import gettext as _
 from recueil_flows.error_redaction import redact_error, redact_raised_errors
 from recueil_flows.process_context import current_pool, emit
+from recueil_flows.store_pool import lend_store
 
 if TYPE_CHECKING:
     from prefect.client.schemas.objects import State, TaskRun
@@ -148,7 +148,7 @@ as_task = partial(
 @as_task
 def run_batch_task(numbers: Sequence[int], run: str, settings: Settings, *, stored_text: bool = False) -> None:
     """Read, extract and store some documents, by their numbers in the ledger."""
-    with redact_raised_errors(), open_store(settings.store) as store:
+    with redact_raised_errors(), lend_store(run, settings.store) as store:
         results = ingest_claimed(store, current_pool(), run, numbers, settings, stored_text=stored_text)
         report_results(results, len(numbers))
 

@@ -28,6 +28,8 @@ _QUIET_DEFAULTS = {
     "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL",
     "PREFECT_SERVER_LOGGING_LEVEL": "CRITICAL",
 }
+# A server for one command shows no pages, and nothing here uses Prefect's blocks, which take a second to register.
+_LEAN_SERVER = {"PREFECT_SERVER_UI_ENABLED": "false", "PREFECT_SERVER_REGISTER_BLOCKS_ON_START": "false"}
 _GRACE_SECONDS = 10
 T = TypeVar("T")
 _local_servers: list[_LocalServer] = []
@@ -116,7 +118,7 @@ class _LocalServer:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
-            env=os.environ | {"PREFECT_SERVER_UI_ENABLED": "false"},
+            env=os.environ | _LEAN_SERVER,
             process_group=0,
         )
         # A shell reads a pipe that closes only when this process dies.

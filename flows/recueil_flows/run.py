@@ -32,6 +32,7 @@ from recueil_flows.error_redaction import redact_error
 from recueil_flows.executors import BatchExecutor, LocalExecutor, run_batches
 from recueil_flows.process_context import RunInputs, emit_plan, worker_pool
 from recueil_flows.run_record import RunRecord, lease_report, needs_sending, notify_operators
+from recueil_flows.store_pool import keep_stores
 
 if TYPE_CHECKING:
     from prefect.client.schemas.objects import State
@@ -88,7 +89,7 @@ def _open_executor(inputs: RunInputs, store: Store, run: str) -> Iterator[BatchE
     """Provide the batch executor: the Dask cluster of the settings, else this process's worker pool."""
     settings = inputs.settings
     if settings.dask is None or inputs.is_idle:
-        with nullcontext() if inputs.is_idle else worker_pool(settings):
+        with nullcontext() if inputs.is_idle else worker_pool(settings), keep_stores(run, settings.store):
             yield LocalExecutor(run, settings)
     else:
         from recueil_flows.dask_cluster import join_cluster

@@ -37,10 +37,12 @@ def encode(thing: Any) -> Any:
         case tuple():
             return [encode(part) for part in thing]
     of: Any = type(thing)
-    kind = {"kind": thing.kind} if of in _NAMED_TYPES else {}
-    defaults = _defaults(of)
-    values = {name: getattr(thing, name) for name in defaults}
-    return kind | {name: encode(value) for name, value in values.items() if value != defaults[name]}
+    encoded: dict[str, Any] = {"kind": thing.kind} if of in _NAMED_TYPES else {}
+    for name, default in _defaults(of).items():
+        value = getattr(thing, name)
+        if value is not default and value != default:
+            encoded[name] = encode(value)
+    return encoded
 
 
 def decode(of: type[T], encoded: Any) -> T:

@@ -11,6 +11,11 @@ PrivacyClass = Literal["public", "private"]
 """Privacy class: in office in the act that names the person, or a private person."""
 
 
+def person_name(given: str | None, family: str | None) -> str:
+    """Return the canonical text of a name: ``SAUREL, Philippe`` or ``SAUREL``."""
+    return f"{family}, {given}" if given else str(family)
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     """A natural person as named: ``Cédric De SAINT-⏎JOUAN`` is ``Person("Cédric", "De SAINT-JOUAN")``.
@@ -28,7 +33,7 @@ class Person:
     standing: PrivacyClass | None = None
 
     def __str__(self) -> str:
-        return f"{self.family}, {self.given}" if self.given else self.family
+        return person_name(self.given, self.family)
 
     @classmethod
     def parse(cls, canonical: str) -> Self:

@@ -23,6 +23,7 @@ from recueil.store.index.terms import masked_key
 from recueil.store.schema import acts, entities
 from recueil.text import content_words, fold_words, pad_with_spaces, words_with_offsets
 from recueil.values import Person
+from recueil.values.person import person_name
 
 
 def private_keys(mentions: Iterable[tuple[str, str | None]], official: Collection[str]) -> frozenset[str]:
@@ -62,7 +63,7 @@ class NamedPerson(NamedTuple):
 
     @property
     def written(self) -> str:
-        return str(Person(self.given, self.family))
+        return person_name(self.given, self.family)
 
     @property
     def identity(self) -> str:
@@ -76,8 +77,9 @@ def make_redactor(named: Sequence[NamedPerson], awarded: Sequence[str], official
     ``awarded`` are beneficiaries who are private persons; ``official`` the names of persons of whom the act
     says more than their name.
     """
-    officials = {one.identity for one in named if one.written in official}
-    private = private_keys(((one.identity, one.standing) for one in named), officials)
+    keys = [one.identity for one in named]
+    officials = {key for one, key in zip(named, keys, strict=True) if one.written in official}
+    private = private_keys(((key, one.standing) for one, key in zip(named, keys, strict=True)), officials)
     if not private and not awarded:
         return NO_REDACTION
     hidden = [one for one in named if one.identity in private]

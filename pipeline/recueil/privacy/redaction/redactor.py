@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any, NamedTuple, TypeVar
 
@@ -33,6 +34,9 @@ _SAINTS = frozenset(("saint", "sainte", "st", "ste"))
 _FIELDS_WITHOUT_NAMES = frozenset({
     "part", "what", "recipient", "siret", "rna", "kind", "check", "severity", "basis", "rule", "body", "ctes",
 })  # fmt: skip
+
+
+_Words = list[tuple[int, int, str]]
 
 
 class FoldedName(NamedTuple):
@@ -130,21 +134,21 @@ class Redactor:
     ) -> Iterator[tuple[int, int]]:
         if not self.names:
             return
-        words = [(match.start(), match.end(), match[0]) for match in _WORD.finditer(text)]
-        at = 0
-        while at < len(words):
-            count = self._named(text, words, at, in_any_letters=in_any_letters)
-            span = words[at][0], words[at + max(count, 1) - 1][1]
-            if count and not any(low < span[1] and span[0] < high for low, high in kept):
-                yield span
-            at += max(count, 1)
+        words = _split_words(text)
+        free = 0  # the first word after the last name
+        for at, (_, _, first) in enumerate(words):
+            if at < free or not (in_any_letters or first[0].isupper()) or fold(first) not in self.names:
+                continue
+            if count := self._named(text, words, at, self.names[fold(first)]):
+                span = words[at][0], words[at + count - 1][1]
+                if not any(low < span[1] and span[0] < high for low, high in kept):
+                    yield span
+                free = at + count
 
-    def _named(self, text: str, words: list[tuple[int, int, str]], at: int, *, in_any_letters: bool) -> int:
-        """Return how many words from ``at`` on are a private person's name; 0 if none."""
-        start, _, first = words[at]
-        if not (in_any_letters or first[0].isupper()):
-            return 0
-        for form in (self.names or {}).get(fold(first), ()):
+    def _named(self, text: str, words: _Words, at: int, forms: Iterable[tuple[str, ...]]) -> int:
+        """Return how many words from ``at`` on are a private person's name, of those forms; 0 if none."""
+        start = words[at][0]
+        for form in forms:
             row = words[at : at + len(form)]
             gaps = (text[one[1] : other[0]] for one, other in pairwise(row))
             if [fold(word) for *_, word in row] != list(form) or not all(map(_GAP.fullmatch, gaps)):
@@ -213,6 +217,11 @@ NO_REDACTION = Redactor()
 """The redactor that masks nothing."""
 
 
-def _follows_saint(text: str, words: list[tuple[int, int, str]], at: int, start: int) -> bool:
+@lru_cache(maxsize=4)  # the redactors of an act and of its document go over the same text
+def _split_words(text: str) -> _Words:
+    return [(match.start(), match.end(), match[0]) for match in _WORD.finditer(text)]
+
+
+def _follows_saint(text: str, words: _Words, at: int, start: int) -> bool:
     """Return whether the word follows « Saint- »: « Saint-Martin » is a place."""
     return at > 0 and text[words[at - 1][1] : start] == "-" and fold(words[at - 1][2]) in _SAINTS

@@ -37,8 +37,11 @@ def encode_rows(
 
     SQLAlchemy's own executemany converts each row by way of a dictionary, which takes several times as long.
     """
-    converters = [(column.key, _converter(column, dialect)) for column in columns]
-    return [tuple([convert(row[key]) if convert else row[key] for key, convert in converters]) for row in rows]
+    encoded: list[Iterable[Any]] = []
+    for column in columns:
+        values, convert = [row[column.key] for row in rows], _converter(column, dialect)
+        encoded.append(map(convert, values) if convert else values)
+    return list(zip(*encoded, strict=True))
 
 
 def _converter(column: Column[Any], dialect: Dialect) -> Callable[[Any], Any] | None:

@@ -16,8 +16,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import chain
-from operator import attrgetter
-from typing import Any
+from operator import attrgetter, itemgetter
+from typing import Any, NamedTuple
 
 from recueil.beneficiaries.ids import identify
 from recueil.persons.ids import Spelling, person_body
@@ -34,7 +34,7 @@ from recueil.privacy.redaction.redactor import Redactor
 from recueil.similar_acts.content import Content, read_content
 from recueil.store.acts.handles import of_day
 from recueil.store.acts.rows import Record, day_columns
-from recueil.store.index.person_status import NAME_ONLY, NAMED, PRIVATE, person_roles
+from recueil.store.index.person_status import NAME_ONLY, NAMED, PRIVATE, PersonRole, person_roles
 from recueil.store.index.terms import (
     ACCOUNT,
     BENEFICIARY,
@@ -87,6 +87,7 @@ from recueil.values import (
     Vote,
 )
 from recueil.values.body import body_key
+from recueil.values.person import person_name
 from recueil.values.stated import RECORD
 
 EntityRow = Mapping[str, Any]
@@ -238,8 +239,8 @@ class IndexRows:
     @property
     def names(self) -> set[Spelling]:
         """The names of the act's persons."""
-        spellings = (name for person in self.persons for name in (person.name, person.other))
-        return {self.spelling(name) for name in spellings if name}
+        named = {person.name for person in self.persons} | {person.other for person in self.persons}
+        return {self.spelling(name) for name in named if name}
 
 
 def build_index_rows(
@@ -249,18 +250,20 @@ def build_index_rows(
     found: list[Record],
     text: str,
     others: Iterable[Redactor] = (),
+    known: tuple[ActPersons, Redactor] | None = None,
 ) -> IndexRows:
     """Build the index rows of an act from its row, its facts, its findings and its entities' rows.
 
     ``text`` is the text of the document, ``others`` are the redactors of the other acts in it: words
     that are redacted anywhere in the document are indexed in masked form, and only users who may see
-    them can find them.
+    them can find them. ``known`` are the persons of the act and its redactor, where they have been read before.
     """
+    persons, redactor = known or read_persons(facts, found)
     body = person_body(act["body"], act["body_candidates"] or (), act["uid"])
     rows = IndexRows(uid=act["uid"], person_body=body, act=_act_row(act, found))
     body = text[act["start"] : act["end"]]
     read = list(content_words(body))
-    masks = Masks.of(act_redactor(facts, found), others)
+    masks = Masks.of(redactor, others)
     masked = masks.places(body, act["start"])
     is_masked = masks.over(masked)
     rows.places = _word_ranges(act, found, read)
@@ -269,12 +272,12 @@ def build_index_rows(
     chapters, accounts = amount_chapters(found, text), amount_accounts(found, text)
     for entity in found:
         _add_value_row(rows, entity, chapters, accounts)
-    rows.persons = list(_person_statuses(facts, found))
+    rows.persons = list(persons.statuses)
     rows.certainties = list(_certainty_rows(act["docid"], facts, rows.persons, found))
     rows.votes = [_vote_row(act["docid"], n, vote) for n, vote in enumerate(facts.votes, start=1)]
     decided = [(n, award) for n, award in enumerate(facts.awards, start=1) if not award.reported]
     rows.awards = [_award_row(act["docid"], n, award, award_chapter(award, found, text)) for n, award in decided]
-    _blank_private(rows.awards, facts, found)
+    _blank_private(rows.awards, persons)
     for award in rows.awards:
         if award["words"] != NO_WORDS:
             award["words"] = pad_with_spaces(list(masks.words(award["beneficiary"])))
@@ -512,24 +515,44 @@ def _reference_spellings(reference: Record) -> Iterator[str]:
             yield " ".join(parts[first : last + 1])
 
 
-def _person_statuses(facts: Facts, found: list[Record]) -> Iterator[PersonStatus]:
+class ActPersons(NamedTuple):
+    """The persons of an act: the rows of their entities, the keys of the private ones, and the status of each."""
+
+    entities: list[Record]
+    private: frozenset[str]
+    statuses: tuple[PersonStatus, ...]
+
+    @classmethod
+    def of(cls, facts: Facts, found: list[Record]) -> ActPersons:
+        """Read the persons of an act from its facts and its entities' rows."""
+        roles = list(person_roles(facts))
+        official = {role.who.person_key for role in roles if not role.doubtful}
+        everybody = [entity for entity in found if entity["kind"] == Person.kind]
+        private = _private_keys(everybody, official)
+        entities = [entity for entity in everybody if entity["family"] != ERASED]
+        private_of_them = private if len(entities) == len(everybody) else _private_keys(entities, official)
+        return cls(everybody, private, tuple(_person_statuses(roles, entities, private_of_them)))
+
+
+def _person_statuses(
+    roles: list[PersonRole], entities: list[Record], private: frozenset[str]
+) -> Iterator[PersonStatus]:
     """Yield each person named in the act once, and once per status, under their fullest name.
 
-    Forgotten persons are skipped.
+    Forgotten persons are skipped: ``entities`` lack them.
     """
     named: dict[tuple[str, str], PersonStatus] = {}
-    entities = [entity for entity in found if entity["kind"] == Person.kind and entity["family"] != ERASED]
-    private = _private_keys(facts, entities)
     for entity in entities:
-        name = str(Person(entity["given"], entity["family"]))
+        name = person_name(entity["given"], entity["family"])
         publicity = PRIVATE if _person_key(entity) in private else NAMED
-        named.setdefault((name, publicity), PersonStatus(name, publicity, entity["n"]))
+        if (name, publicity) not in named:
+            named[name, publicity] = PersonStatus(name, publicity, entity["n"])
     number = {entity["start"]: entity["n"] for entity in entities}
     full = _fullest_names(entities)
     hidden = {name for name, publicity in named if publicity == PRIVATE} - {
         name for name, publicity in named if publicity == NAMED
     }
-    for role in sorted(person_roles(facts), key=attrgetter("doubtful")):
+    for role in sorted(roles, key=attrgetter("doubtful")):
         who, status, other = role.who, role.status, role.other
         name = _fullest_name(full, who)
         holder = _fullest_name(full, other) if other else None
@@ -538,19 +561,19 @@ def _person_statuses(facts: Facts, found: list[Record]) -> Iterator[PersonStatus
         holder = None if holder == ERASED or holder in hidden else holder
         first = named.get((name, NAMED))
         n = number.get(who.start, first.n if first else 0)
-        named.setdefault((name, status), PersonStatus(name, status, n, holder, role.certainty, role.doubtful))
+        if (name, status) not in named:
+            named[name, status] = PersonStatus(name, status, n, holder, role.certainty, role.doubtful)
     yield from named.values()
 
 
-def _private_keys(facts: Facts, entities: list[Record]) -> frozenset[str]:
-    """Return the keys of persons who are private in the act."""
-    official = {role.who.person_key for role in person_roles(facts) if not role.doubtful}
+def _private_keys(entities: list[Record], official: set[str]) -> frozenset[str]:
+    """Return the keys of persons who are private in the act; ``official`` are those of whom it says a role."""
     return private_keys(((_person_key(entity), entity["standing"]) for entity in entities), official)
 
 
 def _person_key(entity: Record) -> str:
     """Return the key of a person's entity, or their name if it has none."""
-    return entity["key"] or str(Person(entity["given"], entity["family"])).casefold()
+    return entity["key"] or person_name(entity["given"], entity["family"]).casefold()
 
 
 def _fullest_names(entities: list[Record]) -> dict[str, str]:
@@ -558,8 +581,10 @@ def _fullest_names(entities: list[Record]) -> dict[str, str]:
     names: dict[str, str] = {}
     for entity in entities:
         if key := entity["key"]:
-            name = str(Person(entity["given"], entity["family"]))
-            names[key] = max(names.get(key, ""), name, key=lambda name: (len(name), name))
+            name = person_name(entity["given"], entity["family"])
+            known = names.get(key, "")
+            if (len(name), name) > (len(known), known):
+                names[key] = name
     return names
 
 
@@ -624,8 +649,14 @@ def _beneficiary_key(award: Record) -> str | None:
     return name_key(Organisation(award["beneficiary"])) or None
 
 
-def act_redactor(facts: Facts, found: list[Record]) -> Redactor:
-    """Build the redactor for the private persons of an act, from its facts and its entities' rows."""
+def read_persons(facts: Facts, found: list[Record]) -> tuple[ActPersons, Redactor]:
+    """Read the persons of an act from its facts and its entities' rows; return them with its redactor."""
+    persons = ActPersons.of(facts, found)
+    return persons, act_redactor(facts, persons)
+
+
+def act_redactor(facts: Facts, persons: ActPersons) -> Redactor:
+    """Build the redactor for the private persons of an act."""
     awards: list[Record] = [
         {
             "recipient": award.recipient,
@@ -634,23 +665,24 @@ def act_redactor(facts: Facts, found: list[Record]) -> Redactor:
         }
         for award in facts.awards
     ]
-    _blank_private(awards, facts, found)
+    _blank_private(awards, persons)
     awarded = [award["beneficiary"] for award in awards if award["words"] == NO_WORDS]
-    entities = [entity for entity in found if entity["kind"] == Person.kind]
-    named = [NamedPerson(*(entity[name] for name in NamedPerson._fields)) for entity in entities]
-    official = {
-        who.name for who in _person_statuses(facts, found) if who.status not in NAME_ONLY and not who.doubtful
-    }
+    named = [NamedPerson(*_named_person(entity)) for entity in persons.entities]
+    official = {who.name for who in persons.statuses if who.status not in NAME_ONLY and not who.doubtful}
     return make_redactor(named, awarded, official)
 
 
-def _blank_private(awards: list[Record], facts: Facts, found: list[Record]) -> None:
+_named_person = itemgetter(*NamedPerson._fields)
+
+
+def _blank_private(awards: list[Record], persons: ActPersons) -> None:
     """Blank the words of private beneficiaries, so that no search or figure finds them by name."""
-    entities = [entity for entity in found if entity["kind"] == Person.kind]
-    private = _private_keys(facts, entities)
-    public = [fold_words(entity["family"]) for entity in entities if _person_key(entity) not in private]
-    for award in awards:
-        if award["recipient"] == "person" and not has_family_name(award["words"].split(), public):
+    named = [award for award in awards if award["recipient"] == "person"]
+    if not named:
+        return
+    public = [fold_words(each["family"]) for each in persons.entities if _person_key(each) not in persons.private]
+    for award in named:
+        if not has_family_name(award["words"].split(), public):
             award["words"] = NO_WORDS
 
 

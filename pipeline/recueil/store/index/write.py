@@ -21,7 +21,7 @@ from recueil.store.acts.rows import Record, entity_to_row
 from recueil.store.engine import dialect_of
 from recueil.store.engine.protocol import Dialect, insert_missing
 from recueil.store.engine.statements import chunks
-from recueil.store.index.build import IndexRows, act_redactor, build_index_rows
+from recueil.store.index.build import IndexRows, build_index_rows, read_persons
 from recueil.store.index.changes import record_changes
 from recueil.store.index.schema import (
     ACT_TABLES,
@@ -164,7 +164,7 @@ def document_redactors(connection: Connection, document_ids: Collection[int]) ->
             persons_of[row["docid"]].append(dict(row))
         rows = select(acts.c.docid, acts.c.document_id, acts.c.facts).where(among).order_by(acts.c.ordinal)
         for docid, document_id, facts in connection.execute(rows):
-            redactor = act_redactor(decode(Facts, facts), persons_of[docid])
+            _, redactor = read_persons(decode(Facts, facts), persons_of[docid])
             found.setdefault(document_id, {})[docid] = redactor
     return found
 
@@ -200,21 +200,23 @@ def insert_all(connection: Connection, into: Table, rows: list[Record]) -> None:
 def _write_persons(connection: Connection, rows: Sequence[IndexRows]) -> None:
     """Write the rows of ``search_persons``, with the ids of their persons."""
     parts = parts_of(connection, [each.uid for each in rows])
-    split = {(each.uid, name): apply_split(name, each.uid, parts) for each in rows for name in each.names}
-    numbers = upsert.upsert_persons(connection, split.values())
-    records = [
-        {
-            "person_id": numbers[split[each.uid, each.spelling(person.name)]],
-            "docid": each.act["docid"],
-            "status": person.status,
-            "n": person.n,
-            "other": numbers[split[each.uid, each.spelling(person.other)]] if person.other else None,
-            "certainty": person.certainty,
-            "doubtful": person.doubtful,
-        }
-        for each in rows
-        for person in each.persons
-    ]
+    split = [{name.name: apply_split(name, each.uid, parts) for name in each.names} for each in rows]
+    numbers = upsert.upsert_persons(connection, {person for of_act in split for person in of_act.values()})
+    records = []
+    for each, of_act in zip(rows, split, strict=True):
+        ids = {name: numbers[person] for name, person in of_act.items()}
+        records += [
+            {
+                "person_id": ids[person.name],
+                "docid": each.act["docid"],
+                "status": person.status,
+                "n": person.n,
+                "other": ids[person.other] if person.other else None,
+                "certainty": person.certainty,
+                "doubtful": person.doubtful,
+            }
+            for person in each.persons
+        ]
     insert_all(connection, search_persons, records)
 
 
@@ -290,16 +292,18 @@ def _write_document_rows(connection: Connection, built: list[_ActRows], left: se
 def _build_document_rows(filed: FiledActs, text: str, redactors: DocumentRedactors) -> list[_ActRows]:
     """Build the entities' rows and the index rows of some acts, in their order in the document."""
     mentioned: dict[int, list[Record]] = {}
+    read = {}
     for record, act in filed:
         docid, version = record["docid"], record["pipeline_version"]
         entity_rows = [entity_to_row(entity, docid, n, version) for n, entity in enumerate(act.entities, start=1)]
         mentioned[docid] = entity_rows
+        read[docid] = read_persons(act.facts, entity_rows)
         if record["document_id"] in redactors:
-            redactors[record["document_id"]][docid] = act_redactor(act.facts, entity_rows)
+            _, redactors[record["document_id"]][docid] = read[docid]
     built: list[_ActRows] = []
     for record, act in filed:
         entity_rows, others = mentioned[record["docid"]], other_redactors(redactors, record)
-        rows = build_index_rows(record, act.facts, act.findings, entity_rows, text, others)
+        rows = build_index_rows(record, act.facts, act.findings, entity_rows, text, others, read[record["docid"]])
         for entity in entity_rows:
             entity["at"], entity["until"] = rows.places[entity["n"]]
         built.append(_ActRows(entity_rows, rows))
