@@ -26,7 +26,7 @@ from typing import Any
 from urllib.parse import quote_plus
 
 from fastapi.testclient import TestClient
-from sqlalchemy import event, make_url, select
+from sqlalchemy import event, make_url
 from storing import gathered, server, timing
 from storing.copies import copy_acts
 from storing.making import Maker
@@ -34,9 +34,7 @@ from storing.making import Maker
 from recueil.query import parse
 from recueil.settings import Settings
 from recueil.store.open import open_store
-from recueil.store.schema import acts, entities
 from recueil.store.store import Store
-from recueil.values import Reference
 from recueil.values.body import body_key
 from recueil.web.app import create_app
 
@@ -152,7 +150,6 @@ def pages(store: Store) -> Iterator[tuple[str, str]]:
     yield "quality", "/qualite"
     yield "quality of a year", "/qualite?annee=2019"
     yield "similar acts", f"/actes/{act}/semblables"
-    yield "an act that cites", f"/actes/{citing_act(store)}"
     yield "many queries at once", "/requetes"
     yield "dossiers", "/dossiers"
     yield "dossiers with a tag", "/dossiers?etiquette=voirie"
@@ -167,14 +164,6 @@ def pages(store: Store) -> Iterator[tuple[str, str]]:
     yield "API: entities", f"/api/v1/entities?q={values}&kind=amount"
     yield "API: facets", f"/api/v1/facets?q={subsidies}"
     yield "API: acts with facets", f"/api/v1/acts?q={subsidies}&order=date&total=true&facet=commune&facet=annee"
-
-
-def citing_act(store: Store) -> str:
-    """Return the latest act that cites a délibération."""
-    cites = (entities.c.kind == Reference.kind) & (entities.c.type == "délibération")
-    query = select(acts.c.uid).join(entities, entities.c.docid == acts.c.docid).where(cites)
-    with store._engine.connect() as connection:
-        return str(connection.execute(query.order_by(acts.c.docid.desc()).limit(1)).scalar_one())
 
 
 def measure(store: Store, client: TestClient, args: argparse.Namespace) -> Iterator[str]:

@@ -7,6 +7,7 @@ from urllib.parse import quote_plus
 
 from sqlalchemy import func, insert, select
 
+from recueil.accounts.store import LOCAL
 from recueil.cross_checks.schema import RULES, cross_checked_bodies, cross_finding_places, cross_findings
 from recueil.cross_checks.state import load_states
 from recueil.dossiers.schema import dossier_items, dossiers
@@ -14,7 +15,6 @@ from recueil.store.engine import dialect_of
 from recueil.store.index.schema import search_acts
 from recueil.store.schema import acts
 from recueil.store.store import Store
-from recueil.accounts.store import LOCAL
 
 FINDINGS, OF_LARGEST = 10_000, 500
 DOSSIERS, ITEMS, MOST_ITEMS = 200, 25, 2_000

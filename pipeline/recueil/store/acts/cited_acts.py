@@ -1,7 +1,7 @@
 """The acts of their own body that acts cite, and those that cite them, of many acts in a few statements.
 
-A citation is resolved by the number of the act that is cited, and its day where that is said; by the day alone only
-for a délibération, if the body has one délibération of that day. What stands for several acts is left out.
+A citation is resolved by the number of the act that is cited, and its day where that is said; by the day alone
+only for a délibération, if the body has one délibération of that day. What stands for several acts is left out.
 """
 
 from __future__ import annotations
@@ -119,7 +119,7 @@ def one_act(rows: Sequence[Row[Any]]) -> Sequence[Row[Any]]:
 
 
 def load_citing(connection: Connection, body: str, own: Sequence[Row[Any]], only: Collection[int]) -> RowsByAct:
-    """Return the acts that cite acts of a body, the latest first; ``only`` are the only ones of their kind and day."""
+    """Return the acts that cite acts of a body; ``only`` are the only ones of their kind and day."""
     cited = [row for row in own if row.kind in _TYPES]
     found: dict[int, list[Row[Any]]] = {row.docid: [] for row in own}
     for rows in (
