@@ -20,7 +20,7 @@ _QUARTER_BEGINS = (1, 4, 7, 10)
 
 
 def latest_year(columns: ActColumns, chosen: Mask) -> int | None:
-    """Return the latest year of which a body has acts of each quarter; the latest of any chosen act if none has."""
+    """Return the latest year of which a body has acts of each quarter; the latest of chosen acts if none has."""
     is_dated = (columns.bodies >= 0) & ~columns.is_ambiguous & columns.is_of_day
     first, end = np.searchsorted(columns.docids, [handles.of_year(YEARS.start)[0], handles.of_year(YEARS.stop)[0]])
     places = first + np.flatnonzero(is_dated[first:end])

@@ -25,7 +25,7 @@ def count_bodies(
     counts = np.bincount(bodies, minlength=1)
     least = max(1, int(np.partition(counts, -limit)[-limit])) if len(counts) > limit else 1
     frequent = np.flatnonzero(counts >= least).tolist()
-    ranked = sorted(((-int(counts[code]), *_name(columns, code), code) for code in frequent))[:limit]
+    ranked = sorted((-int(counts[code]), *_name(columns, code), code) for code in frequent)[:limit]
     dated = places >= np.searchsorted(columns.docids, handles.DATED[0])
     ends = np.full((2, len(counts)), -1)
     ends[0][bodies[dated][::-1]] = places[dated][::-1]  # of several, the last one stays

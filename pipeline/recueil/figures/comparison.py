@@ -123,8 +123,8 @@ def compare_bodies(
 class YearCounts:
     """What is counted of bodies in a year, by their keys; ``bodies`` says what is known of them.
 
-    ``ambiguous`` bodies are several, of ``partial`` ones fewer awards were read than their acts print. ``quarters``
-    have acts dated to a day, in scope or not.
+    ``ambiguous`` bodies are several; of ``partial`` ones fewer awards were read than their acts print. Of the
+    ``quarters`` the store has acts dated to a day, in scope or not.
     """
 
     acts: Mapping[str, int]

@@ -213,7 +213,8 @@ def count_partial(scope: FigureScope) -> tuple[PartialActs, ...]:
     several rows; what was read whole everywhere has none.
     """
     value, docid = search_terms.c.value, search_terms.c.docid
-    query = select(value, func.count(docid.distinct())).where(search_terms.c.axis == PARTIAL, scope.among(docid))
+    is_partial = and_(search_terms.c.axis == PARTIAL, search_terms.c.first)
+    query = select(value, func.count()).where(is_partial, scope.among(docid))
     counts: dict[str, int] = dict(scope.connection.execute(query.group_by(value)).all())
     rows = ((what, counts.get(normalise_term(what), 0)) for what in get_args(Partial))
     return tuple(PartialActs(what, number, scope.query(partial_term(what))) for what, number in rows if number)

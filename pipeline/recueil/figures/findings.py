@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Select, func, or_, select, tuple_
 
@@ -67,20 +68,42 @@ _ACTS = func.count(search_findings.c.docid.distinct())
 
 
 def findings(scope: FigureScope, *, limit: int = 10) -> Findings:
-    """Count findings by rule and body, of none that is ambiguous. It reads all findings of the acts in scope."""
+    """Count findings by rule and body, of none that is ambiguous.
+
+    Without columns in memory, it reads all findings of the acts in scope.
+    """
+    counts = _count_findings(scope, limit)
+    shown = counts.bodies[:limit]
+    names = body_labels(scope.connection, [key for key in shown if key])
+    bodies = tuple(names.get(key) if key else None for key in shown)
+    rows = tuple(
+        _finding_row(scope, rule, (number, times), bodies, [counts.cells[rule].get(key) for key in shown])
+        for rule, number, times in counts.rules
+    )
+    return Findings(bodies, rows, len(counts.bodies) > limit)
+
+
+class FindingCounts(NamedTuple):
+    """The bodies with most acts that have findings, one more than asked for; the rules with most, each with their
+    number and that of its findings; and both numbers by rule and body.
+    """
+
+    bodies: Sequence[str | None]
+    rules: Sequence[tuple[str, int, int]]
+    cells: Mapping[str, Mapping[str | None, tuple[int, int]]]
+
+
+def _count_findings(scope: FigureScope, limit: int) -> FindingCounts:
+    if scope.in_columns is not None:
+        from recueil.figures.column_findings import count_findings  # NumPy, for which short commands would wait
+
+        return count_findings(*scope.in_columns, limit)
     connection = scope.connection
     ranked = _select_findings(scope, _BODY, _ACTS).group_by(_BODY).order_by(_ACTS.desc(), _BODY.nulls_first())
     keys = list(connection.execute(ranked.limit(limit + 1)).scalars())
-    shown = keys[:limit]
-    names = body_labels(connection, [key for key in shown if key])
-    cells = _read_cells(connection, scope, shown)
     by_rule = _select_findings(scope, _RULE, _ACTS, func.count()).group_by(_RULE).order_by(_ACTS.desc(), _RULE)
-    bodies = tuple(names.get(key) if key else None for key in shown)
-    rows = tuple(
-        _finding_row(scope, rule, (number, times), bodies, [cells[rule].get(key) for key in shown])
-        for rule, number, times in connection.execute(by_rule)
-    )
-    return Findings(bodies, rows, len(keys) > limit)
+    rules = [(rule, acts, times) for rule, acts, times in connection.execute(by_rule)]
+    return FindingCounts(keys, rules, _read_cells(connection, scope, keys[:limit]))
 
 
 def _select_findings(scope: FigureScope, *columns: Any) -> Select[Any]:

@@ -28,6 +28,7 @@ from recueil.figures.amounts import beneficiaries, distribution, pivot
 from recueil.figures.comparison import Measured, compare_bodies
 from recueil.figures.counts import By, Measure
 from recueil.figures.coverage import coverage
+from recueil.figures.findings import findings
 from recueil.privacy.erasure.name_hashes import forms_of, parse_name
 from recueil.privacy.erasure.targets import KnownBody
 from recueil.query import Query, parse
@@ -222,6 +223,7 @@ def assert_sums_equal(kept: Store, plain: Store, query: Query | None) -> None:
                 for of in get_args(Measured)
                 for year, chapter, what, limit in COMPARED
             )
+            found += (findings(scope, limit=limit) for limit in (1, 50))
             found += (
                 coverage(scope, limit=limit, year=year) for limit, year in ((2, None), (50, 2021), (50, None))
             )

@@ -14,7 +14,7 @@ from functools import cache, cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
-from sqlalchemy import BigInteger, Connection, Select, and_, func, literal, select, type_coerce
+from sqlalchemy import BigInteger, Connection, Select, Text, and_, cast, func, literal, select, type_coerce
 
 from recueil.store.columns.column import (
     NONE,
@@ -50,6 +50,7 @@ from recueil.store.index.schema import (
     search_acts,
     search_amounts,
     search_certainties,
+    search_findings,
     search_terms,
 )
 from recueil.store.index.terms import (
@@ -101,6 +102,8 @@ SIZES = "sizes"
 plus the size.
 """
 SIZE_STEP = 16
+FINDINGS = "findings"
+"""The column of the findings of an act: each value is how many a rule has made, a space, and the rule."""
 _AMBIGUOUS, _INFORMATIVE, _RECORD, _PARTIAL, _SPAN = "ambiguous", "informative", "record", "partial", "span"
 
 
@@ -335,6 +338,9 @@ def _selections() -> dict[str, Select[Any]]:
     for name, axis, term in kinds:
         is_term = and_(terms.axis == axis, terms.value == normalise_term(term), terms.first)
         selections[name] = select(is_so, terms.docid.label("docid")).where(is_term)
+    finding = search_findings.c
+    made = (cast(func.count(), Text) + " " + finding.rule).label("value")
+    selections[FINDINGS] = select(made, finding.docid.label("docid")).group_by(finding.docid, finding.rule)
     sized = select(search_amounts.c.docid, amount_size(search_amounts.c.value).label("size")).subquery().c
     sizes = select((func.count() * SIZE_STEP + sized.size).label("value"), sized.docid.label("docid"))
     selections[SIZES] = sizes.group_by(sized.docid, sized.size)
