@@ -4,9 +4,9 @@
 
 Fills a store with acts of the generator and copies of them (``storing.copies``), with dossiers and findings across
 acts, or takes one that is filled. Prints for each page p50 and p95 of the CPU time of a request, of this process
-and, after the +, of PostgreSQL; its statements, and the rows that they read. Facets, sums and the home page are as
-by a server that has loaded its columns, or by SQL ``--without-columns``. With ``--sql``, p50 of the statements alone
-too, sent in turn with the page.
+and, after the +, of PostgreSQL; its statements, and the rows that they read. Facets, sums and the home page are
+as by a server that has loaded its columns, or by SQL ``--without-columns``. With ``--sql``, p50 of the statements
+alone too.
 
 Exit status 1 when the p95 of a page is above its TARGETS, or it reads more than 10,000 rows.
 """

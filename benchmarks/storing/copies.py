@@ -213,7 +213,8 @@ SELECT doc, col, group_concat(term, ' ') FROM (
 _COPY_VECTORS = text(r"""
 INSERT INTO search_text(docid, keys, words)
 SELECT t.docid + k * :step,
-  array_to_tsvector(array_replace(tsvector_to_array(keys), '\:wb' || a.body, '\:wb' || a.body || '_' || name)), words
+  array_to_tsvector(array_replace(tsvector_to_array(keys), '\:wb' || a.body, '\:wb' || a.body || '_' || name)),
+  words
 FROM search_text t JOIN search_acts a USING (docid) CROSS JOIN copies
 WHERE t.docid BETWEEN :first AND :last AND t.docid % 65536 < :step
 """)

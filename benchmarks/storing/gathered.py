@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from itertools import pairwise
 from urllib.parse import quote_plus
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import Select, func, insert, select
 
 from recueil.accounts.store import LOCAL
 from recueil.cross_checks.schema import RULES, cross_checked_bodies, cross_finding_places, cross_findings
@@ -33,7 +34,7 @@ def other_body(store: Store) -> str:
         return quote_plus(str(label.scalars().first()))
 
 
-def _by_size():
+def _by_size() -> Select[tuple[str | None]]:
     act = search_acts.c
     return select(act.body).where(act.body.is_not(None)).group_by(act.body).order_by(func.count().desc(), act.body)
 
@@ -46,7 +47,7 @@ def add_findings(store: Store) -> None:
             most = OF_LARGEST if place < 4 else 8
             of_body = select(search_acts.c.docid).where(search_acts.c.body == body).order_by(search_acts.c.docid)
             docids = connection.execute(of_body.limit(most + 1)).scalars().all()
-            for first, last in zip(docids, docids[1:], strict=False):
+            for first, last in pairwise(docids):
                 number += 1
                 what = {"rule": RULES[number % len(RULES)], "severity": "warning", "basis": "Rapprochement"}
                 row = {"finding_id": number, "docid": last, "body": body, "made": _WHEN, **what}

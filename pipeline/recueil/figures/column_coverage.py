@@ -30,14 +30,11 @@ def count_bodies(
     ends = np.full((2, len(counts)), -1)
     ends[0][bodies[dated][::-1]] = places[dated][::-1]  # of several, the last one stays
     ends[1][bodies[dated]] = places[dated]
-    return [
-        (
-            name if is_named else None,
-            -number,
-            *(int(columns.docids[at]) if at >= 0 else None for at in ends[:, code]),
-        )
-        for number, is_named, name, code in ranked
-    ]
+    found: list[tuple[str | None, int, int | None, int | None]] = []
+    for number, is_named, name, code in ranked:
+        earliest, latest = (int(columns.docids[at]) if at >= 0 else None for at in ends[:, code])
+        found.append((name if is_named else None, -number, earliest, latest))
+    return found
 
 
 def count_periods(

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, Select, select
 
 from recueil.store.acts.cited_acts import (
     COLUMNS,
@@ -101,7 +101,8 @@ class Citations:
 def load_citations(connection: Connection, uids: Iterable[str]) -> dict[str, Citations]:
     """Return the citations of acts by uid, as ``load_related`` has them of one."""
     dates = (acts.c[name] for name in ("date_from", "date_to"))
-    query = select(*COLUMNS, *dates, search_acts.c.body).join(search_acts, search_acts.c.docid == acts.c.docid)
+    query: Select[Any] = select(*COLUMNS, *dates, search_acts.c.body)
+    query = query.join(search_acts, search_acts.c.docid == acts.c.docid)
     by_body: defaultdict[str, list[Row[Any]]] = defaultdict(list)
     for some in chunks(sorted(uids)):
         for row in connection.execute(query.where(acts.c.uid.in_(some), search_acts.c.body.is_not(None))):

@@ -176,7 +176,9 @@ class ActColumns:
         """Return the columns of what is known of the body of each act."""
         body, printed, count = self._columns["commune"], self._columns[_PRINTED], len(self.docids)
         known = [self.known_bodies.get(str(value), _UNKNOWN) for value in body.values]
-        departement, *groups = (encode([each[n] for each in known]) for n in range(3))
+        departement, *groups = (
+            encode([getattr(each, name) for each in known]) for name in ("code", "epci", "ept")
+        )
         names, codes = departement
         of_act = np.full(count, -1, np.int32)
         of_act[body.places] = codes[body.codes]

@@ -56,8 +56,9 @@ def advise(
             # The hits match the other nodes.
             matching = Search(connection, adapt(replace(query, root=candidate.asked))).count_among(hits)
             if 0 < matching < len(hits.docids):
-                nodes = candidate.nodes
-                yield Advice(code, format_query(nodes[0] if len(nodes) == 1 else And(tuple(nodes), 0, 0)))
+                closer_nodes = tuple(candidate.nodes)
+                root = closer_nodes[0] if len(closer_nodes) == 1 else And(closer_nodes, 0, 0)
+                yield Advice(code, format_query(root))
                 break
 
 
