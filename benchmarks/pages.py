@@ -1,6 +1,6 @@
 """CPU time of each page and of the API on a large store, and the rows that they read.
 
-    python benchmarks/pages.py [--acts 200000] [--postgres] [--store URL] [--only WORD] [--without-columns] [--sql]
+    python benchmarks/pages.py [--acts 200000] [--postgres] [--store URL] [--only WORDS …] [--without-columns] [--sql]
 
 Fills a store with acts of the generator and copies of them (``storing.copies``), with dossiers and findings across
 acts, or takes one that is filled. Prints for each page p50 and p95 of the CPU time of a request, of this process
@@ -51,7 +51,7 @@ def main() -> None:
     parser.add_argument("--acts", type=int, default=200_000)
     parser.add_argument("--postgres", action="store_true", help="in place of SQLite")
     parser.add_argument("--store", metavar="URL", help="of a store that is filled")
-    parser.add_argument("--only", metavar="WORD", default="", help="pages with it in their names")
+    parser.add_argument("--only", metavar="WORDS", nargs="+", default=[""], help="pages whose names have some")
     parser.add_argument("--requests", type=int, default=20, help="of each page")
     parser.add_argument("--without-columns", action="store_true", help="as before a server has loaded them")
     parser.add_argument("--sql", action="store_true", help="time also the statements alone")
@@ -173,7 +173,7 @@ def measure(store: Store, client: TestClient, args: argparse.Namespace) -> Itera
         f"{'ms of CPU':<32}{'p50':>16}{'p95':>8}{'statements':>12}{'rows':>9}{'SQL p50' if args.sql else '':>10}"
     )
     for name, place in pages(store):
-        if args.only not in name:
+        if not any(words in name for words in args.only):
             continue
         statements = sent(store, client, place)
         again = replayed(store, statements)

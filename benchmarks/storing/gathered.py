@@ -11,6 +11,7 @@ from sqlalchemy import Select, func, insert, select
 from recueil.accounts.store import LOCAL
 from recueil.cross_checks.schema import RULES, cross_checked_bodies, cross_finding_places, cross_findings
 from recueil.cross_checks.state import load_states
+from recueil.dossiers.records import MAX_ITEMS
 from recueil.dossiers.schema import dossier_items, dossiers
 from recueil.store.engine import dialect_of
 from recueil.store.index.schema import search_acts
@@ -18,7 +19,7 @@ from recueil.store.schema import acts
 from recueil.store.store import Store
 
 FINDINGS, OF_LARGEST = 10_000, 500
-DOSSIERS, ITEMS, MOST_ITEMS = 200, 25, 2_000
+DOSSIERS, ITEMS = 200, 25
 _WHEN = datetime(2024, 3, 1, tzinfo=UTC)
 
 
@@ -74,7 +75,7 @@ def add_dossiers(store: Store) -> None:
         )
         uids = connection.execute(of_largest).scalars().all()
         for n in range(DOSSIERS):
-            some = uids[:MOST_ITEMS] if n == 0 else uids[n * ITEMS : (n + 1) * ITEMS]
+            some = uids[:MAX_ITEMS] if n == 0 else uids[n * ITEMS : (n + 1) * ITEMS]
             if not some:
                 break
             words = {
