@@ -1,6 +1,6 @@
 """CPU time of each page and of the API on a large store, and the rows that they read.
 
-    python benchmarks/pages.py [--acts 200000] [--postgres] [--store URL] [--only WORDS …] [--without-columns] [--sql]
+    python benchmarks/pages.py [--acts 200000] [--postgres] [--store URL] [--only WORDS …]
 
 Fills a store with acts of the generator and copies of them (``storing.copies``), with dossiers and findings across
 acts, or takes one that is filled. Prints for each page p50 and p95 of the CPU time of a request, of this process

@@ -101,7 +101,7 @@ class _Copying:
         """Copy everything."""
         docids = self._connection.execute(select(acts.c.docid).order_by(acts.c.docid)).scalars().all()
         for into in _OF_DOCUMENTS:
-            self._copy(into, next(iter(into.primary_key)), 1, self._last["document_id"] + self._last["ledger_id"])
+            self._copy(into, next(iter(into.primary_key)), 1, max(self._last.values()))
         for into in (persons, person_words):
             self._copy(into, into.c.person_id, 1, self._last["person_id"])
         for start in range(0, len(docids), _TOGETHER):
