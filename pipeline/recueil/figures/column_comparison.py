@@ -9,7 +9,7 @@ from decimal import Decimal
 import numpy as np
 
 from recueil.figures.column_sums import Sums
-from recueil.figures.comparison import Measured, YearCounts
+from recueil.figures.counts import Measured, YearCounts
 from recueil.figures.scope import YEARS
 from recueil.store.acts import handles
 from recueil.store.columns.acts import ActColumns

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from recueil.figures.findings import FindingCounts
+from recueil.figures.counts import FindingCounts
 from recueil.store.columns.acts import FINDINGS, ActColumns
 from recueil.store.columns.column import Mask, Numbers
 

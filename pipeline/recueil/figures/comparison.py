@@ -10,18 +10,18 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from itertools import islice
 from operator import itemgetter
 from statistics import median
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from sqlalchemy import ColumnElement, and_, case, extract, func, select, true
 
-from recueil.figures.counts import MILLION, exact_sum
+from recueil.figures.counts import MILLION, Measured, YearCounts, exact_sum
 from recueil.figures.scope import YEARS, FigureScope, chapter_term, exact_term, is_partial
 from recueil.figures.sql_sums import sum_columns
 from recueil.store.acts import handles
@@ -35,9 +35,6 @@ from recueil.store.search.facets import body_labels
 from recueil.store.search.informative import is_act
 from recueil.values.award import normalize_decision
 from recueil.values.strata import Stratum, find_stratum
-
-Measured = Literal["actes", "attribue", "inscrit"]
-"""Acts per thousand inhabitants; euros that acts award, or write on lines of chapters, per inhabitant."""
 
 Unranked = Literal["ambiguous", "unknown", "population", "quarters", "partial", "nothing", "peers"]
 """Why a body has no rank: several bodies bear its name; it is not known, or its population is not; the store lacks
@@ -117,22 +114,6 @@ def compare_bodies(
     terms = (f"seance:{year}", *((chapter_term(chapter),) if chapter else ()))
     rows = (replace(row, query=scope.query(exact_term("commune", row.body), *terms)) for row in found)
     return Comparison(year, tuple(rows), more)
-
-
-@dataclass(frozen=True, slots=True)
-class YearCounts:
-    """What is counted of bodies in a year, by their keys; ``bodies`` says what is known of them.
-
-    ``ambiguous`` bodies are several; of ``partial`` ones fewer awards were read than their acts print. Of the
-    ``quarters`` the store has acts dated to a day, in scope or not.
-    """
-
-    acts: Mapping[str, int]
-    ambiguous: Collection[str]
-    values: Mapping[str, Decimal]
-    partial: Collection[str]
-    quarters: Mapping[str, frozenset[int]]
-    bodies: Mapping[str, Any]
 
 
 def _count_year(

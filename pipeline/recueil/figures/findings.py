@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import Connection, Select, func, or_, select, tuple_
 
+from recueil.figures.counts import FindingCounts
 from recueil.figures.scope import FigureScope, exact_term
 from recueil.privacy.redaction.redacted_results import redact_titles
 from recueil.store.acts.rows import act_date
@@ -81,16 +81,6 @@ def findings(scope: FigureScope, *, limit: int = 10) -> Findings:
         for rule, number, times in counts.rules
     )
     return Findings(bodies, rows, len(counts.bodies) > limit)
-
-
-class FindingCounts(NamedTuple):
-    """The bodies with most acts that have findings, one more than asked for; the rules with most, each with their
-    number and that of its findings; and both numbers by rule and body.
-    """
-
-    bodies: Sequence[str | None]
-    rules: Sequence[tuple[str, int, int]]
-    cells: Mapping[str, Mapping[str | None, tuple[int, int]]]
 
 
 def _count_findings(scope: FigureScope, limit: int) -> FindingCounts:

@@ -25,8 +25,8 @@ from recueil.beneficiaries.sums import Order as Rank
 from recueil.corrections import Addition, Attribution, Rejection
 from recueil.errors import ActUnknown, CorrectionError
 from recueil.figures.amounts import beneficiaries, distribution, pivot
-from recueil.figures.comparison import Measured, compare_bodies
-from recueil.figures.counts import By, Measure
+from recueil.figures.comparison import compare_bodies
+from recueil.figures.counts import By, Measure, Measured
 from recueil.figures.coverage import coverage
 from recueil.figures.findings import findings
 from recueil.privacy.erasure.name_hashes import forms_of, parse_name
