@@ -6,9 +6,11 @@ import os
 import pwd
 import shutil
 import subprocess
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+
+from sqlalchemy import Engine, text
 
 _PROGRAMS = "/usr/lib/postgresql/*/bin"
 _DATABASE = "recueil"
@@ -62,3 +64,20 @@ def _run(program: Path, *words: object) -> None:
         group=user.pw_gid if user else None,
         extra_groups=[] if user else None,
     )
+
+
+def backends(engine: Engine) -> Callable[[], float]:
+    """Return what reads the CPU seconds so far of the server's processes, those that have ended included."""
+    with engine.connect() as connection:
+        backend = connection.execute(text("SELECT pg_backend_pid()")).scalar_one()
+    postmaster = int(Path(f"/proc/{backend}/stat").read_text().rpartition(")")[2].split()[1])
+
+    def seconds() -> float:
+        ended = Path(f"/proc/{postmaster}/stat").read_text().rpartition(")")[2].split()[13:15]
+        spent = sum(map(int, ended)) / os.sysconf("SC_CLK_TCK")
+        for child in Path(f"/proc/{postmaster}/task/{postmaster}/children").read_text().split():
+            with suppress(OSError):
+                spent += int(Path(f"/proc/{child}/schedstat").read_text().split()[0]) / 1e9
+        return spent
+
+    return seconds

@@ -49,3 +49,22 @@ def _seconds(way: Callable[[], object]) -> float:
     start = time.perf_counter()
     way()
     return time.perf_counter() - start
+
+
+class Cpu:
+    """CPU time of this process, and of the processes of a database that ``at_server`` reads."""
+
+    def __init__(self, at_server: Callable[[], float] | None) -> None:
+        self._at_server = at_server or (lambda: 0.0)
+
+    def times(self, way: Callable[[], object], number: int) -> tuple[Times, Times]:
+        """Return what it takes here and there, again and again."""
+        way()
+        here: list[float] = []
+        there: list[float] = []
+        for _ in range(number):
+            at_server, start = self._at_server(), time.process_time()
+            way()
+            here.append(time.process_time() - start)
+            there.append(self._at_server() - at_server)
+        return Times(tuple(here)), Times(tuple(there))

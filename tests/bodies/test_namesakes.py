@@ -211,6 +211,12 @@ def test_bodies_are_listed_in_parts(store: Store) -> None:
         ["Saint-Denis", "Saint-Denis (93)", "Saint-Denis (974)"],
         None,
     )
+    for limit in (1, 2, 3):
+        listed, after = store.bodies.page(limit=limit)
+        while after is not None:
+            more, after = store.bodies.page(limit=limit, after=after)
+            listed += more
+        assert listed == sorted(store.bodies.all(), key=lambda each: (not each.candidates, each.key))
     found = [
         [each.label for each in store.bodies.page(*asked, limit=9)[0]]
         for asked in (("", "974"), ("saint_denis", ""), ("den", ""), ("93", ""), ("%", "93"), ("", "2a"))

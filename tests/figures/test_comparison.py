@@ -66,8 +66,11 @@ def _row(found: ComparedBody) -> tuple[object, ...]:
     return (found.body, found.value, found.per_inhabitant, found.peers, found.median, found.rank, found.unranked)
 
 
+@pytest.mark.parametrize("in_memory", [False, True])
 @pytest.mark.both_databases
-def test_a_body_is_compared_with_its_peers(filled: Store) -> None:
+def test_a_body_is_compared_with_its_peers(filled: Store, *, in_memory: bool) -> None:
+    if in_memory:
+        filled.keep_columns().load()
     found = count(filled, compare_bodies, None, "attribue")
     assert (found.year, found.more) == (2023, False)
     assert [_row(row) for row in found.rows] == [
@@ -88,7 +91,10 @@ def test_a_body_is_compared_with_its_peers(filled: Store) -> None:
     assert [filled.count(parse(row.query)) == row.acts for row in found.rows] == [True] * len(found.rows)
 
 
-def test_acts_are_compared_per_thousand_inhabitants(filled: Store) -> None:
+@pytest.mark.parametrize("in_memory", [False, True])
+def test_acts_are_compared_per_thousand_inhabitants(filled: Store, *, in_memory: bool) -> None:
+    if in_memory:
+        filled.keep_columns().load()
     found = count(filled, compare_bodies, None, "actes", siren="213400000")
     assert [(row.body, row.value, row.per_inhabitant, row.median, row.rank) for row in found.rows] == [
         ("Aubrac", Decimal(4), Decimal("2.67"), Decimal("2.11"), 1),

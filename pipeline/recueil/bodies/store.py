@@ -14,6 +14,7 @@ from sqlalchemy import (
     Engine,
     Row,
     Select,
+    and_,
     case,
     delete,
     exists,
@@ -225,13 +226,38 @@ def _select_keys(
     yield certain.where(*is_asked(key, "1:"), has_act)
 
 
-def _distinct_keys(after: str) -> CTE:
-    """Select the keys of all bodies beyond one, each by an index lookup: the rows of their acts are not read."""
-    first = select(func.min(search_acts.c.body).label("key")).where(search_acts.c.body > after)
+def _distinct_keys(after: str, most: int | None = None) -> CTE:
+    """Select the keys of all bodies beyond one, or of so many at most, each by an index lookup: the rows of their
+    acts are not read.
+    """
+    first = select(func.min(search_acts.c.body).label("key"), literal(1).label("n")).where(
+        search_acts.c.body > after
+    )
     keys = first.cte("body_keys", recursive=True)
     following = search_acts.alias("following").c.body
     after_it = select(func.min(following)).where(following > keys.c.key).scalar_subquery()
-    return keys.union_all(select(after_it).where(keys.c.key.is_not(None)))
+    goes_on = keys.c.key.is_not(None) if most is None else and_(keys.c.key.is_not(None), keys.c.n < most)
+    return keys.union_all(select(after_it, keys.c.n + 1).where(goes_on))
+
+
+_Place = tuple[str, bool]
+"""The key of a body, and whether it is ambiguous."""
+
+
+def _find_first(connection: Connection, after: str | None, limit: int) -> list[_Place]:
+    """Return the first bodies, or those beyond a place; of the others no key is read."""
+    unclear, _ = _select_keys((), "", after, ambiguous=False)
+    found = [(key, True) for key in connection.execute(unclear.order_by("key").limit(limit)).scalars()]
+    last = after[2:] if after and after.startswith("1:") else ""
+    while len(found) < limit:
+        keys = _distinct_keys(last, limit).c.key
+        is_certain = exists().where(search_acts.c.body == keys, ~search_acts.c.ambiguous)
+        read = connection.execute(select(keys, is_certain).where(keys.is_not(None)).order_by(keys)).all()
+        found += [(key, False) for key, has_act in read if has_act]
+        if len(read) < limit:
+            break
+        last = read[-1][0]
+    return found[:limit]
 
 
 def _select_bodies(
@@ -244,9 +270,12 @@ def _select_bodies(
     after: str | None = None,
 ) -> list[StoredBody]:
     """Return bodies, the ambiguous ones first or alone, by key; ``after`` is the place of the last one before."""
-    chosen = union_all(*_select_keys(words, departement, after, ambiguous=ambiguous)).subquery()
-    ordered = select(chosen.c.key, chosen.c.ambiguous).order_by(chosen.c.ambiguous.desc(), chosen.c.key)
-    places = [(key, bool(is_ambiguous)) for key, is_ambiguous in connection.execute(ordered.limit(limit))]
+    if limit is not None and not words and not departement and not ambiguous:
+        places = _find_first(connection, after, limit)
+    else:
+        chosen = union_all(*_select_keys(words, departement, after, ambiguous=ambiguous)).subquery()
+        ordered = select(chosen.c.key, chosen.c.ambiguous).order_by(chosen.c.ambiguous.desc(), chosen.c.key)
+        places = [(key, bool(is_ambiguous)) for key, is_ambiguous in connection.execute(ordered.limit(limit))]
     act = search_acts.c
     number = func.count(case((is_act(act.docid), 1))).label("acts")
     grouped = select(act.body, act.ambiguous, number, func.max(act.docid).label("last"))

@@ -6,11 +6,28 @@ A user reads their own dossiers and shared ones, and changes their own; None, fo
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Sequence
+import json
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, Row, delete, func, insert, or_, select, true, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    Row,
+    Text,
+    cast,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    true,
+    update,
+)
 
 from recueil.dossiers.items import load_items, load_rows, target_columns
 from recueil.dossiers.records import (
@@ -30,10 +47,15 @@ from recueil.dossiers.records import (
 from recueil.dossiers.schema import ACT, dossier_items, dossiers
 from recueil.dossiers.timeline import Timeline, load_timeline
 from recueil.errors import DossierForbidden, DossierRefused
-from recueil.privacy.redaction.private_persons import combine_redactors, load_redactors
-from recueil.privacy.redaction.redactor import Redactor
+from recueil.privacy.redaction.private_persons import (
+    combine_redactors,
+    load_hidden_families,
+    load_redactors,
+)
+from recueil.privacy.redaction.redactor import NO_REDACTION, Redactor, words_of
 from recueil.query import Query
 from recueil.store.acts.succession import find_predecessors, find_successors
+from recueil.store.engine.statements import chunks
 from recueil.store.engine.transactions import read_transaction, write_transaction
 from recueil.store.schema import acts
 from recueil.store.search.compile import Search
@@ -62,20 +84,15 @@ class Dossiers:
         ``after`` is the last number of the page before.
         """
         query = select(dossiers, _SIZE).where(_may_read(reader), dossiers.c.dossier_id > after)
+        if tag is not None:
+            quoted = json.dumps(tag, ensure_ascii=False)
+            query = query.where(cast(dossiers.c.tags, Text).contains(quoted, autoescape=True))
         with read_transaction(self._engine) as connection:
-            rows = connection.execute(query.order_by(dossiers.c.dossier_id))
-            chosen = [row for row in rows if tag is None or tag in row.tags][:limit]
-            return [self._mask_words(connection, row, reader) for row in chosen]
-
-    def _mask_words(self, connection: Connection, row: Row[Any], reader: str | None) -> DossierHead:
-        """Return a dossier, masked for all but its owner in what the owner has typed."""
-        if not self._redacted or row.owner == reader:
-            return _to_head(row)
-        uids = select(dossier_items.c.uid).where(dossier_items.c.dossier_id == row.dossier_id)
-        added = set(connection.execute(uids.where(dossier_items.c.uid.is_not(None))).scalars())
-        versions = find_successors(connection, added)
-        gathered = added | {version.uid for version in versions.values()}
-        return _redact_head(_to_head(row), combine_redactors(load_redactors(connection, gathered).values()))
+            rows = connection.execute(query.order_by(dossiers.c.dossier_id).limit(limit if tag is None else None))
+            chosen = list(islice((row for row in rows if tag is None or tag in row.tags), limit))
+            others = [row.dossier_id for row in chosen if self._redacted and row.owner != reader]
+            redactors = _load_redactors(connection, {row.dossier_id: _to_head(row) for row in chosen}, others)
+            return [_redact_head(_to_head(row), redactors[row.dossier_id]) for row in chosen]
 
     def load(self, number: int, reader: str | None, *, typed: bool = True) -> Dossier:
         """Return a dossier with its items. Raise DossierUnknown.
@@ -324,6 +341,31 @@ def _to_head(row: Row[Any]) -> DossierHead:
     words = {"title": row.title, "note": row.note, "tags": tuple(row.tags)}
     times = {"created": row.created, "changed": row.changed}
     return DossierHead(id=row.dossier_id, owner=row.owner, shared=row.shared, size=row.size, **times, **words)
+
+
+def _load_redactors(
+    connection: Connection, heads: Mapping[int, DossierHead], others: Collection[int]
+) -> defaultdict[int, Redactor]:
+    """Return the redactors of what the owners of ``others`` have typed, of those that may have a name in it."""
+    acts_of: defaultdict[int, list[str]] = defaultdict(list)
+    item = dossier_items.c
+    for some in chunks(others):
+        query = (
+            select(item.dossier_id, item.uid).where(item.dossier_id.in_(some), item.uid.is_not(None)).distinct()
+        )
+        for number, uid in connection.execute(query):
+            acts_of[number].append(uid)
+    versions = find_successors(connection, {uid for uids in acts_of.values() for uid in uids})
+    for uids in acts_of.values():
+        uids += [versions[uid].uid for uid in uids if uid in versions]
+    families = load_hidden_families(connection, (uid for uids in acts_of.values() for uid in uids))
+    found: defaultdict[int, Redactor] = defaultdict(lambda: NO_REDACTION)
+    for number, uids in acts_of.items():
+        head = heads[number]
+        words = words_of(" ".join((head.title, head.note, *head.tags)))
+        if any(words.issuperset(family) for uid in uids for family in families[uid]):
+            found[number] = combine_redactors(load_redactors(connection, uids).values())
+    return found
 
 
 def _redact_head(head: DossierHead, redactor: Redactor) -> DossierHead:

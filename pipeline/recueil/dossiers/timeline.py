@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 
 from recueil.dossiers.records import GatheredAct
 from recueil.privacy.redaction import redacted_results
-from recueil.store.acts.related import RelatedAct, load_related
+from recueil.store.acts.related import Citations, RelatedAct, load_citations
 
 _MAX_OUTSIDE = 50
 
@@ -56,8 +56,9 @@ def load_timeline(connection: Connection, found: Sequence[GatheredAct], *, redac
     cited_by: dict[str, set[str]] = {act.uid: set() for act in found}
     outside: dict[str, RelatedAct] = {}
     citing: dict[str, list[str]] = {}
+    citations = load_citations(connection, places)
     for act in found:
-        related = load_related(connection, act.uid)
+        related = citations.get(act.uid, Citations())
         for cited in related.cited:
             if cited.uid in places:
                 cites[act.uid].add(cited.uid)

@@ -8,7 +8,7 @@ from fastapi import Query as Parameter
 from pydantic import Field
 
 from recueil.figures import amounts, comparison, coverage, findings
-from recueil.figures.counts import By, Measure
+from recueil.figures.counts import By, Measure, Measured
 from recueil.installed_pipeline import load_scores
 from recueil.query import Query
 from recueil.store.ledger.runs import latest_runs
@@ -282,7 +282,7 @@ def compare_bodies(
     store: StoreDep,
     query: QueryDep,
     measured: Annotated[
-        comparison.Measured, Parameter(alias="of", description="Acts, awards, or amounts on lines of chapters.")
+        Measured, Parameter(alias="of", description="Acts, awards, or amounts on lines of chapters.")
     ] = "actes",
     year: Annotated[
         int | None, Parameter(ge=1000, le=2999, description="By default the latest that is complete.")

@@ -8,20 +8,24 @@ peers have no median. Acts of which it is not known which of several bodies they
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
+from itertools import islice
+from operator import itemgetter
 from statistics import median
-from typing import Any, Literal
+from typing import Literal, NamedTuple
 
 from sqlalchemy import ColumnElement, and_, case, extract, func, select, true
 
-from recueil.figures.counts import exact_sum
+from recueil.figures.counts import MILLION, Measured, YearCounts, exact_sum
 from recueil.figures.scope import YEARS, FigureScope, chapter_term, exact_term, is_partial
 from recueil.figures.sql_sums import sum_columns
 from recueil.store.acts import handles
+from recueil.store.engine.column_types import from_millionths, millionths
 from recueil.store.engine.statements import chunks
 from recueil.store.index.repeats import is_repeat
 from recueil.store.index.schema import search_acts, search_amounts, search_awards, search_terms
@@ -32,15 +36,13 @@ from recueil.store.search.informative import is_act
 from recueil.values.award import normalize_decision
 from recueil.values.strata import Stratum, find_stratum
 
-Measured = Literal["actes", "attribue", "inscrit"]
-"""Acts per thousand inhabitants; euros that acts award, or write on lines of chapters, per inhabitant."""
-
 Unranked = Literal["ambiguous", "unknown", "population", "quarters", "partial", "nothing", "peers"]
 """Why a body has no rank: several bodies bear its name; it is not known, or its population is not; the store lacks
 acts of a quarter, or less was read of an act than it prints; no act says an amount; fewer than three peers.
 """
 
 _FEWEST_PEERS = 3
+_QUARTERS = frozenset({1, 2, 3, 4})
 _ACT = search_acts.c
 _CENT = Decimal("0.01")
 
@@ -96,24 +98,40 @@ def compare_bodies(
     name it, and their amounts of it; ``what`` awards of one decision; ``siren`` one body and its peers.
     It reads the index of bodies, and the awards or amounts of the year.
     """
-    year = year or _latest_year(scope)
-    if year is None:
-        return Comparison(None, (), more=False)
     chapter = normalise_term(chapter) if chapter else None
-    rows = _read_bodies(scope, year, chapter)
-    values = _read_values(scope, measured, year, chapter, what and normalize_decision(what))
-    unsure = _read_partial(scope, year) if measured == "attribue" else frozenset()
-    quarters = _read_quarters(scope, year)
-    compared = {
-        key: _value_of(row, key, Decimal(row.acts) if measured == "actes" else values.get(key), quarters, unsure)
-        for key, row in rows.items()
-    }
-    scale = 1_000 if measured == "actes" else 1
-    ranked = sorted(_rank_bodies(list(compared.values()), scale), key=_order)
-    if siren is not None:
-        own = next(((one.kind, one.stratum) for one in ranked if one.siren == siren), None)
-        ranked = [one for one in ranked if own and (one.kind, one.stratum) == own]
-    return Comparison(year, tuple(ranked[:limit]), len(ranked) > limit)
+    decision = what and normalize_decision(what)
+    if scope.in_columns is not None:
+        from recueil.figures import column_comparison  # NumPy, for which short commands would wait
+
+        year = year or column_comparison.latest_year(*scope.in_columns)
+        counts = year and column_comparison.count_year(*scope.in_columns, year, measured, chapter, decision)
+    else:
+        year = year or _latest_year(scope)
+        counts = year and _count_year(scope, year, measured, chapter, decision)
+    if not year or not counts:
+        return Comparison(None, (), more=False)
+    found, more = rank_bodies(scope, counts, measured, siren, limit)
+    terms = (f"seance:{year}", *((chapter_term(chapter),) if chapter else ()))
+    rows = (replace(row, query=scope.query(exact_term("commune", row.body), *terms)) for row in found)
+    return Comparison(year, tuple(rows), more)
+
+
+def _count_year(
+    scope: FigureScope, year: int, measured: Measured, chapter: str | None, decision: str | None
+) -> YearCounts:
+    acts, ambiguous = _count_acts(scope, year, chapter)
+    return YearCounts(
+        acts,
+        ambiguous,
+        _read_values(scope, measured, year, chapter, decision),
+        _read_partial(scope, year) if measured == "attribue" else frozenset(),
+        _read_quarters(scope, year),
+        {
+            row.key: row
+            for some in chunks(acts)
+            for row in scope.connection.execute(select(bodies).where(bodies.c.key.in_(some)))
+        },
+    )
 
 
 def _latest_year(scope: FigureScope) -> int | None:
@@ -144,47 +162,16 @@ def _in_year(docid: ColumnElement[int], year: int) -> ColumnElement[bool]:
     return docid.between(*handles.of_year(year))
 
 
-def _read_bodies(scope: FigureScope, year: int, chapter: str | None) -> dict[str, ComparedBody]:
-    """Return the bodies of acts in scope by key, with their acts and what is known of them."""
-    connection = scope.connection
+def _count_acts(scope: FigureScope, year: int, chapter: str | None) -> tuple[dict[str, int], frozenset[str]]:
+    """Return the number of acts in scope of each body, by key, and the keys that may be several bodies."""
     condition = and_(_ACT.body.is_not(None), _in_year(_ACT.docid, year), scope.among(_ACT.docid))
     if chapter:
         named = select(search_terms.c.docid).where(search_terms.c.axis == CHAPTER, search_terms.c.value == chapter)
         condition = and_(condition, _ACT.docid.in_(named))
     doubtful = func.max(case((_ACT.ambiguous, 1), else_=0))
-    counted = connection.execute(
-        select(_ACT.body, func.count(case((is_act(_ACT.docid), 1))), doubtful).where(condition).group_by(_ACT.body)
-    ).all()
-    keys = [key for key, *_ in counted]
-    records = {
-        row.key: row
-        for some in chunks(keys)
-        for row in connection.execute(select(bodies).where(bodies.c.key.in_(some)))
-    }
-    labels = {key: label for some in chunks(keys) for key, label in body_labels(connection, list(some)).items()}
-    terms = (f"seance:{year}", *((chapter_term(chapter),) if chapter else ()))
-    rows: dict[str, ComparedBody] = {}
-    for key, acts, is_ambiguous in counted:
-        label = labels.get(key, key)
-        row = ComparedBody(label, scope.query(exact_term("commune", label), *terms), acts)
-        rows[key] = replace(row, unranked="ambiguous") if is_ambiguous else _describe(row, records.get(key))
-    return rows
-
-
-def _describe(row: ComparedBody, record: Any) -> ComparedBody:
-    if record is None:
-        return replace(row, unranked="unknown")
-    stratum = None if record.population is None else find_stratum(record.kind, record.population)
-    return replace(
-        row,
-        kind=record.kind,
-        siren=record.siren,
-        departement=record.departement,
-        population=record.population,
-        publication=record.publication,
-        stratum=stratum,
-        unranked=None if stratum and record.population else "population",
-    )
+    query = select(_ACT.body, func.count(case((is_act(_ACT.docid), 1))), doubtful).where(condition)
+    counted = scope.connection.execute(query.group_by(_ACT.body)).all()
+    return {key: acts for key, acts, _ in counted}, frozenset(key for key, _, is_several in counted if is_several)
 
 
 def _read_values(
@@ -229,57 +216,158 @@ def _read_quarters(scope: FigureScope, year: int) -> Mapping[str, frozenset[int]
     return {body: frozenset(quarters) for body, quarters in found.items()}
 
 
-def _value_of(
-    row: ComparedBody,
-    key: str,
-    value: Decimal | None,
-    quarters: Mapping[str, frozenset[int]],
-    partial: frozenset[str],
-) -> ComparedBody:
-    """Set the value of a body, and why it cannot be ranked."""
-    missing = tuple(sorted({1, 2, 3, 4} - quarters.get(key, frozenset())))
-    reason: Unranked | None = row.unranked
-    if reason is None and missing:
-        reason = "quarters"
-    elif reason is None and key in partial:
-        reason = "partial"
-    elif reason is None and value is None:
-        reason = "nothing"
-    return replace(row, value=value, quarters=missing, unranked=reason)
+class _Candidate(NamedTuple):
+    """A body that is to be ranked: its value is ``millionths``, its place among others that of ``ratio``."""
+
+    key: str
+    population: int | None
+    millionths: int | None
+    ratio: int | None
+    unranked: Unranked | None
 
 
-def _rank_bodies(rows: Sequence[ComparedBody], scale: int) -> list[ComparedBody]:
-    """Compute values per inhabitant, the medians of peers and the ranks of bodies that may have one."""
-    ratios = [
-        Fraction(row.value) * scale / row.population if row.value is not None and row.population else None
-        for row in rows
-    ]
-    groups: defaultdict[tuple[str | None, Stratum | None], list[int]] = defaultdict(list)
-    for number, row in enumerate(rows):
-        if row.unranked is None:
-            groups[row.kind, row.stratum].append(number)
-    ranked: list[ComparedBody] = []
-    for number, (row, ratio) in enumerate(zip(rows, ratios, strict=True)):
-        compared = replace(row, per_inhabitant=None if ratio is None else _round(ratio))
-        if row.stratum is not None and row.unranked != "ambiguous":
-            peers = (ratios[peer] for peer in groups[row.kind, row.stratum] if peer != number)
-            of_peers = [each for each in peers if each is not None]
-            compared = replace(compared, peers=len(of_peers))
-            if len(of_peers) < _FEWEST_PEERS:
-                compared = replace(compared, unranked=compared.unranked or "peers")
-            else:
-                compared = replace(compared, median=_round(median(of_peers)))
-                if compared.unranked is None and ratio is not None:
-                    compared = replace(compared, rank=1 + sum(each > ratio for each in of_peers))
-        ranked.append(compared)
-    return ranked
+_GroupKey = tuple[str | None, Stratum | None]
+"""The kind and the stratum of bodies that are compared with each other."""
+
+
+def rank_bodies(
+    scope: FigureScope, counts: YearCounts, measured: Measured, siren: str | None, limit: int
+) -> tuple[list[ComparedBody], bool]:
+    """Return the first bodies by kind, stratum and rank, or of those with a SIREN and its peers; and whether there
+    are others. Only the groups that are shown are ranked.
+    """
+    groups = _group_bodies(counts, measured)
+    ordered = sorted(groups, key=_order_of_group)
+    if siren is not None:
+        own = (key for key in ordered if any(_siren(counts, one) == siren for one in groups[key]))
+        ordered = [*islice(own, 1)]
+    found: list[ComparedBody] = []
+    for key in ordered:
+        if len(found) < limit:
+            found += _Group(key, groups[key], measured).first(scope, counts, limit - len(found))
+    return found, sum(len(groups[key]) for key in ordered) > limit
+
+
+def _siren(counts: YearCounts, one: _Candidate) -> str | None:
+    body = None if one.key in counts.ambiguous else counts.bodies.get(one.key)
+    return None if body is None else body.siren
+
+
+def _group_bodies(counts: YearCounts, measured: Measured) -> dict[_GroupKey, list[_Candidate]]:
+    """Return the bodies by kind and stratum.
+
+    Ratios are integers in the order of the values per inhabitant, and equal where these are: two such fractions
+    differ by more than one divided by the square of the largest population.
+    """
+    known = counts.bodies
+    scale = max((known[key].population or 0 for key in counts.acts if key in known), default=0) ** 2
+    groups: defaultdict[_GroupKey, list[_Candidate]] = defaultdict(list)
+    for key, acts in counts.acts.items():
+        body = None if key in counts.ambiguous else known.get(key)
+        value = acts * MILLION if measured == "actes" else _to_millionths(counts.values.get(key))
+        population = None if body is None else body.population
+        stratum = None if body is None or population is None else find_stratum(body.kind, population)
+        reason: Unranked | None = None
+        if body is None:
+            reason = "ambiguous" if key in counts.ambiguous else "unknown"
+        elif stratum is None or not population:
+            reason = "population"
+        elif len(counts.quarters.get(key, ())) < len(_QUARTERS):
+            reason = "quarters"
+        elif key in counts.partial:
+            reason = "partial"
+        elif value is None:
+            reason = "nothing"
+        ratio = value * scale // population if value is not None and population else None
+        groups[None if body is None else body.kind, stratum].append(
+            _Candidate(key, population, value, ratio, reason)
+        )
+    return groups
+
+
+def _to_millionths(value: Decimal | None) -> int | None:
+    return None if value is None else millionths(value)
+
+
+def _order_of_group(key: _GroupKey) -> tuple[bool, str, int]:
+    kind, stratum = key
+    return kind is None, kind or "", stratum.first if stratum else -1
+
+
+class _Group:
+    """Bodies of a kind and a stratum, and the values of those among them that may have a rank."""
+
+    def __init__(self, key: _GroupKey, members: Sequence[_Candidate], measured: Measured) -> None:
+        self._kind, self._stratum = key
+        self._members = members
+        self._scale = 1_000 if measured == "actes" else 1
+        peers = [one for one in members if one.unranked is None and one.ratio is not None]
+        self._peers = sorted(peers, key=lambda one: one.ratio or 0)
+        self._ratios = [one.ratio or 0 for one in self._peers]
+
+    def first(self, scope: FigureScope, counts: YearCounts, limit: int) -> list[ComparedBody]:
+        """Return the first bodies in order: by rank, by value, by name."""
+        placed = sorted(((self._place(one), one) for one in self._members), key=itemgetter(0))
+        if len(placed) > limit:
+            last = placed[limit - 1][0]
+            placed = placed[: bisect_right(placed, last, key=itemgetter(0))]
+        keys = [one.key for _, one in placed]
+        labels = {
+            key: label for some in chunks(keys) for key, label in body_labels(scope.connection, list(some)).items()
+        }
+        placed.sort(key=lambda each: (each[0], labels.get(each[1].key, each[1].key)))
+        return [self._compare(one, labels.get(one.key, one.key), counts) for _, one in placed[:limit]]
+
+    def _place(self, one: _Candidate) -> tuple[bool, int, Decimal]:
+        rank = self._rank(one)
+        if rank is not None:
+            return False, rank, Decimal(0)
+        value = self._per_inhabitant(one)
+        return True, 0, Decimal(1) if value is None else -value
+
+    def _rank(self, one: _Candidate) -> int | None:
+        """Return the place of a body among its peers and itself; None where it has none."""
+        if one.unranked is not None or one.ratio is None or len(self._peers) - 1 < _FEWEST_PEERS:
+            return None
+        return 1 + len(self._ratios) - bisect_right(self._ratios, one.ratio)
+
+    def _per_inhabitant(self, one: _Candidate) -> Decimal | None:
+        return None if one.ratio is None else _round(self._fraction(one))
+
+    def _fraction(self, one: _Candidate) -> Fraction:
+        return Fraction((one.millionths or 0) * self._scale, MILLION * (one.population or 1))
+
+    def _compare(self, one: _Candidate, label: str, counts: YearCounts) -> ComparedBody:
+        body = None if one.key in counts.ambiguous else counts.bodies.get(one.key)
+        peers = self._peers
+        if one.unranked is None and one.ratio is not None:
+            own = bisect_left(self._ratios, one.ratio)  # it or one of the same value
+            peers = peers[:own] + peers[own + 1 :]
+        if self._stratum is None:
+            peers = []
+        is_few = len(peers) < _FEWEST_PEERS
+        return ComparedBody(
+            label,
+            "",
+            counts.acts[one.key],
+            kind=None if body is None else body.kind,
+            siren=None if body is None else body.siren,
+            departement=None if body is None else body.departement,
+            population=None if body is None else body.population,
+            publication=None if body is None else body.publication,
+            stratum=self._stratum,
+            value=None if one.millionths is None else from_millionths(one.millionths),
+            per_inhabitant=self._per_inhabitant(one),
+            peers=len(peers),
+            median=None if is_few else _round(self._median(peers)),
+            rank=self._rank(one),
+            unranked=one.unranked or ("peers" if self._stratum is not None and is_few else None),
+            quarters=tuple(sorted(_QUARTERS - counts.quarters.get(one.key, frozenset()))),
+        )
+
+    def _median(self, peers: Sequence[_Candidate]) -> Fraction:
+        return median([self._fraction(one) for one in peers[(len(peers) - 1) // 2 : len(peers) // 2 + 1]])
 
 
 def _round(ratio: Fraction) -> Decimal:
     return (Decimal(ratio.numerator) / Decimal(ratio.denominator)).quantize(_CENT)
-
-
-def _order(row: ComparedBody) -> tuple[object, ...]:
-    first = row.stratum.first if row.stratum else -1
-    value = row.per_inhabitant if row.per_inhabitant is not None else Decimal(-1)
-    return (row.kind is None, row.kind or "", first, row.rank is None, row.rank or 0, -value, row.body)

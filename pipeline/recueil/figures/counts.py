@@ -1,16 +1,20 @@
-"""What figures of amounts are made of: counts of acts, awards and lines, and exact sums of them."""
+"""What figures are made of: counts of acts, awards, lines and findings, and exact sums of them."""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal, NamedTuple, Protocol
+from typing import Any, Literal, NamedTuple, Protocol
 
 MILLION = 1_000_000
 
 By = Literal["chapitre", "commune", "chapitre-commune"]
 Measure = Literal["montant", "attribue"]
 """All amounts of the acts, or those awarded: the field of the query language of that name."""
+
+Measured = Literal["actes", "attribue", "inscrit"]
+"""Acts per thousand inhabitants; euros that acts award, or write on lines of chapters, per inhabitant."""
 
 KEY_COLUMNS: dict[By, tuple[str, ...]] = {
     "chapitre": ("chapter",),
@@ -99,3 +103,29 @@ class AmountSums(Protocol):
 
     def beneficiaries(self, limit: int, what: str | None, *, masked: bool) -> list[AwardTotals]:
         """Return the beneficiaries with the largest totals by decision; those with a masked word if ``masked``."""
+
+
+@dataclass(frozen=True, slots=True)
+class YearCounts:
+    """What is counted of bodies in a year, by their keys; ``bodies`` says what is known of them.
+
+    ``ambiguous`` bodies are several; of ``partial`` ones fewer awards were read than their acts print. Of the
+    ``quarters`` the store has acts dated to a day, in scope or not.
+    """
+
+    acts: Mapping[str, int]
+    ambiguous: Collection[str]
+    values: Mapping[str, Decimal]
+    partial: Collection[str]
+    quarters: Mapping[str, frozenset[int]]
+    bodies: Mapping[str, Any]
+
+
+class FindingCounts(NamedTuple):
+    """The bodies with most acts that have findings, one more than asked for; the rules with most, each with their
+    number and that of its findings; and both numbers by rule and body.
+    """
+
+    bodies: Sequence[str | None]
+    rules: Sequence[tuple[str, int, int]]
+    cells: Mapping[str, Mapping[str | None, tuple[int, int]]]

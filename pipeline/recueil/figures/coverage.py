@@ -113,17 +113,10 @@ class InformativeDocuments:
 def coverage(scope: FigureScope, *, limit: int = 50, last: int = 12, year: int | None = None) -> Coverage:
     """Return the acts of each body by the last years, or by the months of ``year``; of an ambiguous one, none.
 
-    It reads the index of bodies, in full unless a query selects acts.
+    Without columns in memory, it reads the index of bodies, in full unless a query selects acts.
     """
     connection = scope.connection
-    number = func.count()
-    dated = and_(
-        scope.counted(_DOCID), is_act(_DOCID), *(() if year is None else (_DOCID.between(*handles.of_year(year)),))
-    )
-    with_date = case((handles.DATED[0] <= _DOCID, _DOCID))
-    query = select(_BODY, number, func.min(with_date), func.max(with_date)).where(dated).group_by(_BODY)
-    query = query.order_by(number.desc(), _BODY.nulls_first())
-    found = connection.execute(query.limit(limit + 1)).all()
+    found = _count_bodies(scope, year, limit + 1)
     shown = found[:limit]
     columns = month_columns(year) if year else _year_columns(shown, last)
     counts = _read_counts(connection, scope, [row[0] for row in shown], columns)
@@ -132,6 +125,22 @@ def coverage(scope: FigureScope, *, limit: int = 50, last: int = 12, year: int |
     term = () if year is None else (f"seance:{year}",)
     bodies = [_body_coverage(scope, row, names, dates, counts[row[0]], columns, term) for row in shown]
     return Coverage(columns, tuple(bodies), len(found) > limit, scope.count_ambiguous())
+
+
+def _count_bodies(scope: FigureScope, year: int | None, limit: int) -> Sequence[tuple[Any, ...]]:
+    """Return the bodies with most acts, each with their number, and its first and its last docid with a date."""
+    if scope.in_columns is not None:
+        from recueil.figures import column_coverage  # NumPy, for which short commands would wait
+
+        return column_coverage.count_bodies(*scope.in_columns, year, limit)
+    number = func.count()
+    dated = and_(
+        scope.counted(_DOCID), is_act(_DOCID), *(() if year is None else (_DOCID.between(*handles.of_year(year)),))
+    )
+    with_date = case((handles.DATED[0] <= _DOCID, _DOCID))
+    query = select(_BODY, number, func.min(with_date), func.max(with_date)).where(dated).group_by(_BODY)
+    query = query.order_by(number.desc(), _BODY.nulls_first())
+    return [tuple(row) for row in scope.connection.execute(query.limit(limit))]
 
 
 def _year_columns(rows: Sequence[Any], limit: int) -> tuple[Period, ...]:
@@ -145,6 +154,10 @@ def _read_counts(
     connection: Connection, scope: FigureScope, bodies: list[str | None], columns: Sequence[Period]
 ) -> dict[str | None, dict[str, int]]:
     names = [column.name for column in columns if column.name not in (BEFORE, UNDATED)]
+    if scope.in_columns is not None:
+        from recueil.figures import column_coverage  # NumPy, for which short commands would wait
+
+        return column_coverage.count_periods(*scope.in_columns, bodies, names)
     dated = period_expression(_DOCID, names).label("period")
     is_shown = or_(_BODY.in_([body for body in bodies if body]), _BODY.is_(None))
     query = (
@@ -200,7 +213,8 @@ def count_partial(scope: FigureScope) -> tuple[PartialActs, ...]:
     several rows; what was read whole everywhere has none.
     """
     value, docid = search_terms.c.value, search_terms.c.docid
-    query = select(value, func.count(docid.distinct())).where(search_terms.c.axis == PARTIAL, scope.among(docid))
+    is_partial = and_(search_terms.c.axis == PARTIAL, search_terms.c.first)
+    query = select(value, func.count()).where(is_partial, scope.among(docid))
     counts: dict[str, int] = dict(scope.connection.execute(query.group_by(value)).all())
     rows = ((what, counts.get(normalise_term(what), 0)) for what in get_args(Partial))
     return tuple(PartialActs(what, number, scope.query(partial_term(what))) for what, number in rows if number)

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, func, or_, select, tuple_
 
+from recueil.figures.counts import FindingCounts
 from recueil.figures.scope import FigureScope, exact_term
 from recueil.privacy.redaction.redacted_results import redact_titles
 from recueil.store.acts.rows import act_date
@@ -67,20 +68,32 @@ _ACTS = func.count(search_findings.c.docid.distinct())
 
 
 def findings(scope: FigureScope, *, limit: int = 10) -> Findings:
-    """Count findings by rule and body, of none that is ambiguous. It reads all findings of the acts in scope."""
+    """Count findings by rule and body, of none that is ambiguous.
+
+    Without columns in memory, it reads all findings of the acts in scope.
+    """
+    counts = _count_findings(scope, limit)
+    shown = counts.bodies[:limit]
+    names = body_labels(scope.connection, [key for key in shown if key])
+    bodies = tuple(names.get(key) if key else None for key in shown)
+    rows = tuple(
+        _finding_row(scope, rule, (number, times), bodies, [counts.cells[rule].get(key) for key in shown])
+        for rule, number, times in counts.rules
+    )
+    return Findings(bodies, rows, len(counts.bodies) > limit)
+
+
+def _count_findings(scope: FigureScope, limit: int) -> FindingCounts:
+    if scope.in_columns is not None:
+        from recueil.figures.column_findings import count_findings  # NumPy, for which short commands would wait
+
+        return count_findings(*scope.in_columns, limit)
     connection = scope.connection
     ranked = _select_findings(scope, _BODY, _ACTS).group_by(_BODY).order_by(_ACTS.desc(), _BODY.nulls_first())
     keys = list(connection.execute(ranked.limit(limit + 1)).scalars())
-    shown = keys[:limit]
-    names = body_labels(connection, [key for key in shown if key])
-    cells = _read_cells(connection, scope, shown)
     by_rule = _select_findings(scope, _RULE, _ACTS, func.count()).group_by(_RULE).order_by(_ACTS.desc(), _RULE)
-    bodies = tuple(names.get(key) if key else None for key in shown)
-    rows = tuple(
-        _finding_row(scope, rule, (number, times), bodies, [cells[rule].get(key) for key in shown])
-        for rule, number, times in connection.execute(by_rule)
-    )
-    return Findings(bodies, rows, len(keys) > limit)
+    rules = [(rule, acts, times) for rule, acts, times in connection.execute(by_rule)]
+    return FindingCounts(keys, rules, _read_cells(connection, scope, keys[:limit]))
 
 
 def _select_findings(scope: FigureScope, *columns: Any) -> Select[Any]:

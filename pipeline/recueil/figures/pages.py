@@ -17,8 +17,8 @@ from pydantic import TypeAdapter
 from recueil.figures import amounts as figures
 from recueil.figures import api, charts
 from recueil.figures.amounts import Beneficiary, Bucket, Pivot, PivotRow
-from recueil.figures.comparison import Comparison, Measured, compare_bodies
-from recueil.figures.counts import By, Measure
+from recueil.figures.comparison import Comparison, compare_bodies
+from recueil.figures.counts import By, Measure, Measured
 from recueil.figures.coverage import Coverage
 from recueil.figures.findings import FindingRow, Findings, LatestFinding, latest_findings
 from recueil.figures.findings import findings as count_findings

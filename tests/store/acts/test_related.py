@@ -10,7 +10,8 @@ from tests.handles import handle_of, letter_of
 from tests.tables import each_row
 
 from recueil.readers.document import Document
-from recueil.store.acts.related import RelatedAct
+from recueil.store.acts.related import Citations, RelatedAct, load_citations, load_related
+from recueil.store.engine.transactions import read_transaction
 from recueil.store.store import Store
 from recueil.values import Act, Facts, Identity, PartialDate
 
@@ -85,6 +86,14 @@ def test_acts_stand_beside_an_act(
         found.citing,
     ]
     assert ["".join(letter_of(act.uid) for act in acts) for acts in beside] == [previous, next, cited, citing]
+
+
+def test_the_citations_of_many_acts_are_those_of_each(filled: Store) -> None:
+    uids = [handle_of(letter * 64) for letter in ACTS]
+    with read_transaction(filled._engine) as connection:
+        found = load_citations(connection, uids)
+        related = {uid: load_related(connection, uid) for uid in uids}
+    assert found == {uid: Citations(each.cited, each.citing) for uid, each in related.items()}
 
 
 def test_an_act_beside_another_has_its_identity(filled: Store) -> None:

@@ -25,7 +25,10 @@ from recueil.beneficiaries.sums import Order as Rank
 from recueil.corrections import Addition, Attribution, Rejection
 from recueil.errors import ActUnknown, CorrectionError
 from recueil.figures.amounts import beneficiaries, distribution, pivot
-from recueil.figures.counts import By, Measure
+from recueil.figures.comparison import compare_bodies
+from recueil.figures.counts import By, Measure, Measured
+from recueil.figures.coverage import coverage
+from recueil.figures.findings import findings
 from recueil.privacy.erasure.name_hashes import forms_of, parse_name
 from recueil.privacy.erasure.targets import KnownBody
 from recueil.query import Query, parse
@@ -86,6 +89,8 @@ QUERIES = (
     "seance:2021..2023",
     "lieu:*",
 )
+# Of comparisons the year, the chapter, the decision, and how many bodies.
+COMPARED = ((None, None, None, 2), (2021, None, "marche", 50), (2024, "65", None, 50))
 
 
 def invent(seed: int, content: int) -> tuple[Document, Act]:
@@ -213,6 +218,15 @@ def assert_sums_equal(kept: Store, plain: Store, query: Query | None) -> None:
             found += (distribution(scope, of) for of in get_args(Measure))
             found += (beneficiaries(scope, limit=limit) for limit in (2, 50))
             found.append(beneficiaries(scope, what="marche"))
+            found += (
+                compare_bodies(scope, of, year=year, chapter=chapter, what=what, limit=limit)
+                for of in get_args(Measured)
+                for year, chapter, what, limit in COMPARED
+            )
+            found += (findings(scope, limit=limit) for limit in (1, 50))
+            found += (
+                coverage(scope, limit=limit, year=year) for limit, year in ((2, None), (50, 2021), (50, None))
+            )
     assert summed == by_sql
 
 

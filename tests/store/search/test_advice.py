@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -10,6 +11,10 @@ from tests.tables import each_row
 
 from recueil.query import parse
 from recueil.readers.document import Document
+from recueil.store.engine.transactions import read_transaction
+from recueil.store.index.terms import MASKED_PREFIX
+from recueil.store.index.words import load_words
+from recueil.store.open import open_store
 from recueil.store.search.advice import Advice
 from recueil.store.store import Store
 from recueil.values import Act
@@ -50,3 +55,14 @@ def filled(shared: Store, make: Callable[..., tuple[Document, Act]], record: Cal
 def test_a_query_is_advised_by_its_hits(filled: Store, query: str, advice: list[Advice]) -> None:
     parsed = parse(query)
     assert filled.advise(parsed, filled.search(parsed)) == advice
+
+
+def test_words_are_read_from_the_texts_as_the_index_has_them(corpus_store: str) -> None:
+    """The words of private persons too, which are masked."""
+    indexed: dict[int, list[str]] = defaultdict(list)
+    with open_store(corpus_store) as store, read_transaction(store._engine) as connection:
+        places = "SELECT doc, term FROM search_text_places WHERE col = 'words' ORDER BY doc, \"offset\""
+        for docid, key in connection.exec_driver_sql(places):
+            indexed[docid].append(key)
+        assert load_words(connection, sorted(indexed)) == indexed
+    assert any(key.startswith(MASKED_PREFIX) for keys in indexed.values() for key in keys)

@@ -61,6 +61,11 @@ def names_in(beneficiary: str) -> Iterator[FoldedName]:
             yield fold_name(" ".join(family), " ".join(given))
 
 
+def words_of(text: str) -> frozenset[str]:
+    """Return the folded words of a text among which a redactor looks for names."""
+    return frozenset(fold(match[0]) for match in _WORD.finditer(text))
+
+
 def mask_all(words: str) -> str:
     """Replace every character by a block; blanks stay."""
     return masking.mask_spans(words, [(0, len(words))])

@@ -11,10 +11,10 @@ from collections.abc import Mapping, Sequence
 from copy import copy
 from decimal import Decimal
 from functools import cache, cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
-from sqlalchemy import BigInteger, Connection, Select, and_, func, literal, select, type_coerce
+from sqlalchemy import BigInteger, Connection, Select, Text, and_, cast, func, literal, select, type_coerce
 
 from recueil.store.columns.column import (
     NONE,
@@ -50,6 +50,7 @@ from recueil.store.index.schema import (
     search_acts,
     search_amounts,
     search_certainties,
+    search_findings,
     search_terms,
 )
 from recueil.store.index.terms import (
@@ -77,9 +78,23 @@ from recueil.store.search.predicates import departement_of_body
 from recueil.store.search.sizes import amount_size
 from recueil.values.stated import RECORD
 
-_Territory = tuple[str | None, ...]
-"""The département of a body, its EPCI, and its territory in Grand Paris."""
 
+class KnownBody(NamedTuple):
+    """What the table ``bodies`` has of a body; ``code`` is the département that facets count it in, ``epci`` and
+    ``ept`` the groups that they do.
+    """
+
+    code: str | None
+    epci: str | None
+    ept: str | None
+    kind: str | None
+    siren: str | None
+    departement: str | None
+    population: int | None
+    publication: str | None
+
+
+_UNKNOWN = KnownBody(*(None,) * len(KnownBody._fields))
 _PRINTED = "printed departement"
 """The column of the département in the identifier of an act, which counts where its body has none."""
 SIZES = "sizes"
@@ -87,7 +102,9 @@ SIZES = "sizes"
 plus the size.
 """
 SIZE_STEP = 16
-_AMBIGUOUS, _INFORMATIVE, _RECORD, _PARTIAL = "ambiguous", "informative", "record", "partial"
+FINDINGS = "findings"
+"""The column of the findings of an act: each value is how many a rule has made, a space, and the rule."""
+_AMBIGUOUS, _INFORMATIVE, _RECORD, _PARTIAL, _SPAN = "ambiguous", "informative", "record", "partial", "span"
 
 
 class ActColumns:
@@ -102,7 +119,7 @@ class ActColumns:
         self.docids: Numbers = _NO_DOCIDS
         self._largest: Numbers = _NO_DOCIDS
         self._columns = {name: make_column((), NONE, NONE) for name in _selections()}
-        self._territories: dict[str, _Territory] = {}
+        self.known_bodies: dict[str, KnownBody] = {}
         self._recent: dict[int, int] = {}
 
     @classmethod
@@ -130,10 +147,10 @@ class ActColumns:
             new.moment, new._recent = moment, dict(recent)
             return new
         new = ActColumns()
-        new.moment, new._recent, new._territories = moment, dict(recent), self._territories
+        new.moment, new._recent, new.known_bodies = moment, dict(recent), self.known_bodies
         of_acts = None if changed is None else [docid for docid in changed if not is_of_body(docid)]
         if of_acts is None or len(of_acts) < len(changed or ()):
-            new._territories = {key: tuple(row) for key, *row in connection.execute(_TERRITORIES)}
+            new.known_bodies = {key: KnownBody(*row) for key, *row in connection.execute(_KNOWN_BODIES)}
         present = np.sort(read_docids(connection, of_acts))
         stays = ~np.isin(self.docids, np.array(of_acts or (), np.int64))
         kept = self.docids[stays]
@@ -158,8 +175,10 @@ class ActColumns:
     def _derive_territories(self) -> dict[str, Column]:
         """Return the columns of what is known of the body of each act."""
         body, printed, count = self._columns["commune"], self._columns[_PRINTED], len(self.docids)
-        known = [self._territories.get(str(value), (None, None, None)) for value in body.values]
-        departement, *groups = (encode([each[n] for each in known]) for n in range(3))
+        known = [self.known_bodies.get(str(value), _UNKNOWN) for value in body.values]
+        departement, *groups = (
+            encode([getattr(each, name) for each in known]) for name in ("code", "epci", "ept")
+        )
         names, codes = departement
         of_act = np.full(count, -1, np.int32)
         of_act[body.places] = codes[body.codes]
@@ -196,6 +215,11 @@ class ActColumns:
     def is_partial(self) -> Mask:
         """Whether fewer awards were read of each act than it prints."""
         return self._mask(_PARTIAL)
+
+    @cached_property
+    def is_of_day(self) -> Mask:
+        """Whether each act that has a date has one of a day, no longer time."""
+        return ~self._mask(_SPAN)
 
     @cached_property
     def bodies(self) -> Places:
@@ -276,7 +300,12 @@ _MOST_VECTORS = 1_000_000
 _LARGEST = select(search_acts.c.docid, type_coerce(search_acts.c.largest, BigInteger).label("number")).where(
     search_acts.c.largest.is_not(None)
 )
-_TERRITORIES = select(bodies.c.key, departement_of_body(), *epci_of_body())
+_KNOWN_BODIES = select(
+    bodies.c.key,
+    departement_of_body(),
+    *epci_of_body(),
+    *(bodies.c[name] for name in ("kind", "siren", "departement", "population", "publication")),
+)
 
 
 @cache
@@ -306,10 +335,14 @@ def _selections() -> dict[str, Select[Any]]:
     selections["confiance"] = select(step, certainties.docid.label("docid")).distinct()
     is_so = literal(1).label("value")
     selections[_AMBIGUOUS] = select(is_so, acts.docid.label("docid")).where(acts.ambiguous)
+    selections[_SPAN] = select(is_so, acts.docid.label("docid")).where(acts.date_from != acts.date_to)
     kinds = ((_INFORMATIVE, NATURE, INFORMATION), (_RECORD, NATURE, RECORD), (_PARTIAL, PARTIAL, "awards"))
     for name, axis, term in kinds:
         is_term = and_(terms.axis == axis, terms.value == normalise_term(term), terms.first)
         selections[name] = select(is_so, terms.docid.label("docid")).where(is_term)
+    finding = search_findings.c
+    made = (cast(func.count(), Text) + " " + finding.rule).label("value")
+    selections[FINDINGS] = select(made, finding.docid.label("docid")).group_by(finding.docid, finding.rule)
     sized = select(search_amounts.c.docid, amount_size(search_amounts.c.value).label("size")).subquery().c
     sizes = select((func.count() * SIZE_STEP + sized.size).label("value"), sized.docid.label("docid"))
     selections[SIZES] = sizes.group_by(sized.docid, sized.size)

@@ -59,6 +59,7 @@ from recueil.store.engine.protocol import (
     Expression,
     Moment,
     Phrase,
+    ReadWords,
     TokenTerm,
     Within,
     needs_positions,
@@ -444,7 +445,13 @@ def _within_pattern(keys: Sequence[str], between: int) -> str:
     return "|".join(f" {first}{''.join(follows[key] for key in keys if key != first)}" for first in keys)
 
 
-def near(docid: ColumnElement[int], mentions: Select[Any], words: Phrase, within: int) -> ColumnElement[bool]:
+def near(
+    docid: ColumnElement[int],
+    mentions: Select[Any],
+    words: Phrase,
+    within: int,
+    read_words: ReadWords | None = None,
+) -> ColumnElement[bool]:
     mention, texts = mentions.subquery(), search_text.alias()
     listed = func.string_to_array(func.btrim(texts.c.words), " ", type_=ARRAY(Text))
     reach = within + len(words.keys) - 1

@@ -96,6 +96,8 @@ class Moment(NamedTuple):
 
 ActWords = tuple[int, list[str], list[str]]
 """The number of an act, the keys of its words in their order, and its tokens."""
+ReadWords = Callable[[], Mapping[int, Sequence[str]]]
+"""Reads the keys of the words of some acts, in their order, by docid."""
 
 
 # Sorts of advisory locks: the first of the two numbers that identify a lock.
@@ -227,9 +229,13 @@ class Dialect(Hashable, Protocol):
         mentions: Select[Any],
         words: Phrase,
         within: int,
+        read_words: ReadWords | None = None,
     ) -> ColumnElement[bool]:
         """Build the condition that an act has a mention (``docid``, ``at``, ``until``) within so many words of
         a phrase.
+
+        ``read_words`` reads the words of the acts of the mentions, where these are few: for a dialect whose index
+        lists the places of a word in all acts.
         """
 
     def latest_first(self, docid: ColumnElement[int], asks_for_places: bool) -> ColumnElement[int]:

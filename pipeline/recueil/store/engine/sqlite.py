@@ -47,7 +47,17 @@ from recueil.errors import (
     StoreTimeout,
 )
 from recueil.store.engine import deadlines
-from recueil.store.engine.protocol import ActWords, AllOf, AnyOf, Expression, Moment, Phrase, TokenTerm, Within
+from recueil.store.engine.protocol import (
+    ActWords,
+    AllOf,
+    AnyOf,
+    Expression,
+    Moment,
+    Phrase,
+    ReadWords,
+    TokenTerm,
+    Within,
+)
 from recueil.store.engine.statements import encode_rows
 from recueil.store.index.terms import masked_key
 from recueil.translation import gettext as _
@@ -244,13 +254,22 @@ def _key_variants(key: str, unmasked: Collection[str]) -> list[str]:
     return [key, masked_key(key)] if key in unmasked else [key]
 
 
-def near(docid: ColumnElement[int], mentions: Select[Any], words: Phrase, within: int) -> ColumnElement[bool]:
+def near(
+    docid: ColumnElement[int],
+    mentions: Select[Any],
+    words: Phrase,
+    within: int,
+    read_words: ReadWords | None = None,
+) -> ColumnElement[bool]:
     """Build the condition that the act has a mention (``docid``, ``at``, ``until``) within so many words
     of a phrase.
     """
     keys = words.keys
     mention: CTE | Subquery
-    if len(keys) == 1:
+    if read_words is not None:
+        mention = mentions.subquery()
+        first = _listed_positions(words, read_words())
+    elif len(keys) == 1:
         mention = mentions.subquery()
         first = _key_positions(_key_variants(keys[0], words.unmasked))
     else:
@@ -260,6 +279,20 @@ def near(docid: ColumnElement[int], mentions: Select[Any], words: Phrase, within
     ends = first.c.offset + len(keys)
     beside = (ends > mention.c.at - within) & (first.c.offset < mention.c.until + within)
     return docid.in_(found.where(beside).correlate(None))
+
+
+def _listed_positions(words: Phrase, texts: Mapping[int, Sequence[str]]) -> Subquery:
+    """Build the rows of the positions of a phrase in texts, by the numbers of their acts."""
+    variants = [frozenset(_key_variants(key, words.unmasked)) for key in words.keys]
+    found = [
+        (act, at)
+        for act, keys in texts.items()
+        for at in range(len(keys) - len(variants) + 1)
+        if all(key in variant for key, variant in zip(keys[at:], variants, strict=False))
+    ]
+    rows = func.json_each(json.dumps(found)).table_valued("value")
+    act, at = (func.json_extract(rows.c.value, f"$[{n}]", type_=Integer) for n in range(2))
+    return select(act.label("doc"), at.label("offset")).subquery()
 
 
 def _phrase_positions(words: Phrase, among: CTE) -> Subquery:

@@ -6,16 +6,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache, partial
 from itertools import groupby
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from sqlalchemy import Connection, select
 
 from recueil.query import And, Filter, Near, Node, Query, Words, format_query
 from recueil.query.field_values import parse_line
 from recueil.query.parser import DEFAULT_DISTANCE
+from recueil.store.index.words import load_words
 from recueil.store.schema import acts
 from recueil.store.search.compile import Search
+from recueil.store.search.predicates import FewActs
 from recueil.text import index_keys
 
 _NUMBERS = ("montant", "pourcentage")
@@ -43,20 +46,30 @@ def advise(
         return
     nodes = query.root.nodes if isinstance(query.root, And) else (query.root,)
     docids = list(connection.execute(select(acts.c.docid).where(acts.c.uid.in_(uids))).scalars())
-    closer: tuple[tuple[Literal["near", "line"], Iterable[Sequence[Node]]], ...] = (
+    hits = FewActs(docids, cache(partial(load_words, connection, docids)))
+    closer: tuple[tuple[Literal["near", "line"], Iterable[_Candidate]], ...] = (
         ("near", _ask_near(nodes)),
         ("line", _ask_on_line(nodes)),
     )
     for code, candidates in closer:
         for candidate in candidates:
-            root = candidate[0] if len(candidate) == 1 else And(tuple(candidate), 0, 0)
-            matching = Search(connection, adapt(replace(query, root=root))).count_among(docids)
-            if 0 < matching < len(docids):
+            # The hits match the other nodes.
+            matching = Search(connection, adapt(replace(query, root=candidate.asked))).count_among(hits)
+            if 0 < matching < len(hits.docids):
+                closer_nodes = tuple(candidate.nodes)
+                root = closer_nodes[0] if len(closer_nodes) == 1 else And(closer_nodes, 0, 0)
                 yield Advice(code, format_query(root))
                 break
 
 
-def _ask_near(nodes: Sequence[Node]) -> Iterator[Sequence[Node]]:
+class _Candidate(NamedTuple):
+    """The nodes of a query that asks more closely, and the only one of them that the query has not."""
+
+    asked: Node
+    nodes: Sequence[Node]
+
+
+def _ask_near(nodes: Sequence[Node]) -> Iterator[_Candidate]:
     """Yield the query with its only number near the words that stand together, or near the first of them."""
     numbers = [node for node in nodes if isinstance(node, Filter) and node.field in _NUMBERS]
     runs = [list(run) for is_words, run in groupby(nodes, lambda node: isinstance(node, Words)) if is_words]
@@ -70,13 +83,14 @@ def _ask_near(nodes: Sequence[Node]) -> Iterator[Sequence[Node]]:
             left = [
                 node for node in nodes if node is not number and not any(node is one for one in words[:together])
             ]
-            yield [near, *left]
+            yield _Candidate(near, [near, *left])
 
 
-def _ask_on_line(nodes: Sequence[Node]) -> Iterator[Sequence[Node]]:
+def _ask_on_line(nodes: Sequence[Node]) -> Iterator[_Candidate]:
     """Yield the query with its only amount on its only chapter or account."""
     amounts = [node for node in nodes if isinstance(node, Filter) and node.field in _ON_LINES and not node.line]
     lines = [node for node in nodes if isinstance(node, Filter) and node.field in _LINES and not node.is_qualified]
     if len(amounts) == len(lines) == 1 and isinstance(lines[0].value, str) and parse_line(lines[0].value):
         on_line = replace(amounts[0], line=lines[0].value)
-        yield [on_line if node is amounts[0] else node for node in nodes if node is not lines[0]]
+        asked = [on_line if node is amounts[0] else node for node in nodes if node is not lines[0]]
+        yield _Candidate(on_line, asked)

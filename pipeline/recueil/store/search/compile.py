@@ -16,7 +16,7 @@ are cached for a minute: for a page, its facets and the next page.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal
@@ -56,6 +56,7 @@ from recueil.store.search.fulltext import (
 )
 from recueil.store.search.informative import asks_for_informative, drop_everything, has_informative, is_searched
 from recueil.store.search.predicates import (
+    FewActs,
     FieldPredicate,
     PredicateCompiler,
     Term,
@@ -240,10 +241,10 @@ class Search:
         counted = select(func.count()).select_from(self.acts().subquery())
         return int(self._connection.execute(counted).scalar_one())
 
-    def count_among(self, docids: Sequence[int]) -> int:
+    def count_among(self, few: FewActs) -> int:
         """Count the matching acts among a few."""
-        statement, docid = self._select_matching(self._base, docids)
-        some = statement.where(docid.in_(docids)).subquery()
+        statement, docid = self._select_matching(self._base, few)
+        some = statement.where(docid.in_(few.docids)).subquery()
         return int(self._connection.execute(select(func.count()).select_from(some)).scalar_one())
 
     def acts(self) -> Select[Any]:
@@ -268,7 +269,7 @@ class Search:
         return _latest_first(self._dialect, statement, docid, needs_positions(expression), is_begun)
 
     def _select_matching(
-        self, expression: AllOf, among: Sequence[int] = ()
+        self, expression: AllOf, among: FewActs | None = None
     ) -> tuple[Select[Any], ColumnElement[int]]:
         """Select the docids that match a full-text expression, if it has parts, and the rest of the query.
 

@@ -10,7 +10,7 @@ import datetime
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     BindParameter,
@@ -50,7 +50,7 @@ from recueil.query import (
 from recueil.query.vocabulary import OUTSIDE_ROLL
 from recueil.store.acts import handles
 from recueil.store.engine.column_types import starts_with
-from recueil.store.engine.protocol import AllOf, AnyOf, Dialect, Expression, Phrase, TokenTerm
+from recueil.store.engine.protocol import AllOf, AnyOf, Dialect, Expression, Phrase, ReadWords, TokenTerm
 from recueil.store.index import terms
 from recueil.store.index.person_status import LISTED, NAME_ONLY, NAMED, PRIVATE
 from recueil.store.index.schema import (
@@ -628,11 +628,18 @@ _COMPILERS: dict[str, Callable[[Filter], list[Condition]]] = {
 }
 
 
+class FewActs(NamedTuple):
+    """A few acts, and what reads their words."""
+
+    docids: Sequence[int]
+    read_words: ReadWords
+
+
 class PredicateCompiler:
     """Compiler of query nodes to SQL predicates on one act.
 
     ``expression`` compiles a node to a full-text expression; acts of rare rows are enumerated instead
-    of tested. ``among``: the only acts that are tested, where these are few.
+    of tested. ``among``: the only acts that are tested, where these are few, and what reads their words.
     """
 
     def __init__(
@@ -641,7 +648,7 @@ class PredicateCompiler:
         expression: Callable[[Node], Expression | None],
         phrase: Callable[[Words], Phrase],
         is_rare: Callable[[FieldPredicate], bool],
-        among: Sequence[int] = (),
+        among: FewActs | None = None,
     ) -> None:
         self._dialect = dialect
         self._expression = expression
@@ -668,9 +675,11 @@ class PredicateCompiler:
                 return and_(true(), *(self._compile_condition(one, docid, list_the_rare) for one in conditions))
             case Near(filter=wanted, words=words, within=within):
                 mentions = select_mentions(wanted)
-                if self._among:
-                    mentions = mentions.where(entities.c.docid.in_(self._among))
-                return self._dialect.near(docid, mentions, self._phrase(words), within)
+                read_words = None
+                if self._among is not None:
+                    mentions = mentions.where(entities.c.docid.in_(self._among.docids))
+                    read_words = self._among.read_words
+                return self._dialect.near(docid, mentions, self._phrase(words), within, read_words)
         expression = self._expression(node)
         if expression is not None and needs_full_text(node):
             return self._listed(expression, docid)

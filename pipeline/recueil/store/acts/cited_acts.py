@@ -1,0 +1,192 @@
+"""The acts of their own body that acts cite, and those that cite them, of many acts in a few statements.
+
+A citation is resolved by the number of the act that is cited, and its day where that is said; by the day alone
+only for a délibération, if the body has one délibération of that day. What stands for several acts is left out.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, or_, select
+
+from recueil.store.acts import handles
+from recueil.store.engine.statements import chunks
+from recueil.store.index.schema import search_acts, search_dates, search_terms
+from recueil.store.index.terms import NUMBER, REFERENCE, normalise_term
+from recueil.store.schema import acts, entities
+from recueil.values import Date, Reference
+
+MOST = 50
+"""Acts that an act cites, or that cite it."""
+# The types of references to acts of the body, with the kinds of acts that they cite.
+_KINDS = {"délibération": "deliberation", "arrêté": "arrete"}
+_TYPES = {kind: type_ for type_, kind in _KINDS.items()}
+COLUMNS = (acts.c.docid, acts.c.uid, acts.c.kind, acts.c.number, acts.c.title, acts.c.date)
+
+RowsByAct = Mapping[int, Sequence[Row[Any]]]
+"""Rows of ``COLUMNS``, by the docid of the act that they are beside."""
+
+
+def is_of_one_day(row: Row[Any]) -> bool:
+    """Return whether an act is dated to a day."""
+    return row.date_from is not None and row.date_from == row.date_to
+
+
+def of_body(body: str) -> Select[Any]:
+    """Select ``COLUMNS`` of the acts of a body."""
+    return (
+        select(*COLUMNS).join(search_acts, search_acts.c.docid == acts.c.docid).where(search_acts.c.body == body)
+    )
+
+
+def load_days(connection: Connection, body: str, days: Collection[date]) -> dict[Any, list[Row[Any]]]:
+    """Return the acts of a body that are dated to these days, by kind and date, in the order of their docids."""
+    found: defaultdict[Any, list[Row[Any]]] = defaultdict(list)
+    for some in chunks(sorted(days)):
+        is_of_days = or_(*(search_acts.c.docid.between(*handles.of_day(day)) for day in some))
+        for row in connection.execute(of_body(body).where(is_of_days).order_by(acts.c.docid)):
+            found[row.kind, row.date].append(row)
+    return found
+
+
+def load_cited(connection: Connection, body: str, own: Sequence[Row[Any]]) -> RowsByAct:
+    """Return the acts that acts of a body cite, in the order of their texts."""
+    asked: dict[int, dict[Any, None]] = {row.docid: {} for row in own}
+    columns = ("docid", "type", "number", "date_from", "date_to", "edtf")
+    query = select(*(entities.c[name] for name in columns)).order_by(entities.c.docid, entities.c.n)
+    query = query.where(entities.c.kind == Reference.kind, entities.c.type.in_(_KINDS))
+    for some in chunks(asked):
+        for docid, *reference in connection.execute(query.where(entities.c.docid.in_(some))):
+            asked[docid][tuple(reference)] = None
+    references = {docid: list(each)[:MOST] for docid, each in asked.items()}
+    every = [reference for each in references.values() for reference in each]
+    numbered = _load_numbered(connection, body, {normalise_term(number) for _, number, *_ in every if number})
+    of_days = load_days(connection, body, {one[2] for one in every if _is_day_alone(*one)})
+    found: dict[int, list[Row[Any]]] = defaultdict(list)
+    for docid, each in references.items():
+        for type_, number, first, last, edtf in each:
+            kind = _KINDS[type_]
+            rows: Iterable[Row[Any]] = ()
+            if number:
+                rows = (
+                    row
+                    for row in numbered[normalise_term(number)]
+                    if row.kind == kind and (not edtf or row.date == edtf)
+                )
+            elif _is_day_alone(type_, number, first, last, edtf):
+                rows = of_days[kind, edtf]
+            found[docid] += one_act(list(rows)[:MOST])
+    return found
+
+
+def _is_day_alone(type_: str, number: str | None, first: date | None, last: date | None, edtf: str | None) -> bool:
+    return not number and bool(edtf) and type_ == "délibération" and first is not None and first == last
+
+
+def _load_numbered(connection: Connection, body: str, terms: Collection[str]) -> dict[str, list[Row[Any]]]:
+    """Return the acts of a body by the terms of their numbers, in the order of their docids."""
+    found: defaultdict[str, list[Row[Any]]] = defaultdict(list)
+    term = search_terms.c
+    for some in chunks(sorted(terms)):
+        has_number = and_(term.axis == NUMBER, term.value.in_(some), term.docid == acts.c.docid)
+        query = of_body(body).join(search_terms, has_number).add_columns(term.value.label("term"))
+        for row in connection.execute(query.order_by(acts.c.docid)):
+            found[row.term].append(row)
+    return found
+
+
+def has_number(number: str) -> ColumnElement[bool]:
+    """Return the condition that an act has a number, in any spelling."""
+    terms = search_terms.c
+    return and_(terms.axis == NUMBER, terms.value.in_(spellings(number)), terms.docid == acts.c.docid)
+
+
+def spellings(number: str) -> tuple[str, str]:
+    """Return the terms of a number as written and without its separators: « 2020 01336 VDM » is 202001336VDM."""
+    term = normalise_term(number)
+    return term, term.replace("_", "")
+
+
+def one_act(rows: Sequence[Row[Any]]) -> Sequence[Row[Any]]:
+    """Return the first of rows that are one act, perhaps in several documents; none of several acts."""
+    alike = {(row.date, normalise_term(row.number or "")) for row in rows}
+    is_one = len(alike) == 1 and (rows[0].number is not None or len(rows) == 1)
+    return rows[:1] if is_one else ()
+
+
+def load_citing(connection: Connection, body: str, own: Sequence[Row[Any]], only: Collection[int]) -> RowsByAct:
+    """Return the acts that cite acts of a body; ``only`` are the only ones of their kind and day."""
+    cited = [row for row in own if row.kind in _TYPES]
+    found: dict[int, list[Row[Any]]] = {row.docid: [] for row in own}
+    for rows in (
+        _load_citing_by_number(connection, body, [row for row in cited if row.number]),
+        _load_citing_by_day(
+            connection,
+            body,
+            [row for row in cited if row.docid in only and row.kind == "deliberation" and is_of_one_day(row)],
+        ),
+    ):
+        for docid, each in rows:
+            latest = sorted(each, key=lambda row: row.docid, reverse=True)
+            found[docid] += latest[:MOST]
+    return found
+
+
+def _load_citing_by_number(
+    connection: Connection, body: str, own: Sequence[Row[Any]]
+) -> Iterator[tuple[int, list[Row[Any]]]]:
+    """Yield the acts that cite each act by its number; without its day, only if no other act may be meant."""
+    namesakes = _load_numbered(connection, body, {spelling for row in own for spelling in spellings(row.number)})
+    terms = {row.docid: [_reference_term(row.kind, spelling) for spelling in spellings(row.number)] for row in own}
+    term = search_terms.c
+    cites = and_(term.axis == REFERENCE, term.docid == entities.c.docid, term.n == entities.c.n)
+    query = _select_citing(body, term.value.label("term")).join(search_terms, cites)
+    by_term: defaultdict[tuple[str, str], list[Row[Any]]] = defaultdict(list)
+    for some in chunks(sorted({each for of_act in terms.values() for each in of_act})):
+        for row in connection.execute(query.where(term.value.in_(some))):
+            by_term[row.type, row.term].append(row)
+    for one in own:
+        others = (row for spelling in spellings(one.number) for row in namesakes[spelling])
+        may_be_another = any(row.kind == one.kind and row.date != one.date for row in others)
+        yield (
+            one.docid,
+            [
+                row
+                for each in dict.fromkeys(terms[one.docid])
+                for row in by_term[_TYPES[one.kind], each]
+                if (row.edtf is not None and row.edtf == one.date) or (row.edtf is None and not may_be_another)
+            ],
+        )
+
+
+def _load_citing_by_day(
+    connection: Connection, body: str, own: Sequence[Row[Any]]
+) -> Iterator[tuple[int, list[Row[Any]]]]:
+    """Yield the acts that cite each act by its day alone."""
+    says = and_(
+        search_dates.c.docid == acts.c.docid,
+        search_dates.c.kind == Date.kind,
+        search_dates.c.date_from == entities.c.date_from,
+    )
+    query = _select_citing(body, search_dates.c.date_from.label("day")).join(search_dates, says)
+    query = query.where(entities.c.number.is_(None), entities.c.type == _TYPES["deliberation"])
+    by_day: defaultdict[tuple[str, date], list[Row[Any]]] = defaultdict(list)
+    for some in chunks(sorted({row.date_from for row in own})):
+        for row in connection.execute(query.where(search_dates.c.date_from.in_(some))):
+            by_day[row.edtf, row.day].append(row)
+    for one in own:
+        yield one.docid, by_day[one.date, one.date_from]
+
+
+def _select_citing(body: str, *columns: ColumnElement[Any]) -> Select[Any]:
+    """Select the references of the acts of a body."""
+    query = of_body(body).join(entities, entities.c.docid == acts.c.docid).where(entities.c.kind == Reference.kind)
+    return query.add_columns(entities.c.type, entities.c.edtf, *columns)
+
+
+def _reference_term(kind: str, spelling: str) -> str:
+    return f"{normalise_term(_TYPES[kind])}_{spelling}"
