@@ -60,11 +60,11 @@ class SequenceModel:
         """
         scores = np.zeros((len(features), LABELS), dtype=np.float32)
         for first in range(0, len(features), _ROWS_AT_ONCE):
-            part = features[first : first + _ROWS_AT_ONCE]
-            sums = self.packed.take(part).sum(axis=1, dtype=np.uint32)
-            at_zero = part.shape[1] * _OFFSET
-            scores[first : first + len(part), BEGIN] = (sums & np.uint32(0xFFFF)).astype(np.int32) - at_zero
-            scores[first : first + len(part), INSIDE] = (sums >> np.uint32(16)).astype(np.int32) - at_zero
+            part = features[first : first + _ROWS_AT_ONCE].T
+            sums = self.packed.take(part).sum(axis=0, dtype=np.uint32)
+            at_zero = len(part) * _OFFSET
+            scores[first : first + len(sums), BEGIN] = (sums & np.uint32(0xFFFF)).astype(np.int32) - at_zero
+            scores[first : first + len(sums), INSIDE] = (sums >> np.uint32(16)).astype(np.int32) - at_zero
         scores *= np.float32(self.scale)
         scores[:, OUTSIDE] = self.bias
         return scores
@@ -140,11 +140,10 @@ def split_stretches(
     count: int, breaks: Sequence[int], longest: int = STRETCH
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
     """Divide words into stretches of bounded length, each from a break to the next; return starts and lengths."""
-    starts: list[int] = []
-    edges = [0, *breaks, count] if count else [0]
-    for first, last in pairwise(edges):
-        starts.extend(range(first, last, longest))
-    begun = np.array(starts, dtype=np.int64)
+    edges = np.array([0, *breaks, count] if count else [0], dtype=np.int64)
+    pieces = -(-np.diff(edges) // longest)
+    within = np.arange(pieces.sum()) - np.repeat(np.cumsum(pieces) - pieces, pieces)
+    begun = np.repeat(edges[:-1], pieces) + longest * within
     return begun, np.diff(np.append(begun, count))
 
 
