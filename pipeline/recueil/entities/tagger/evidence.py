@@ -27,6 +27,7 @@ from recueil.entities.tagger.features import (
     ONE_LETTER,
     UPPER,
     Ids,
+    Marks,
     WordRows,
     WordTable,
     feature_ids,
@@ -109,7 +110,7 @@ class EvidenceReader:
         other_words = rows.among(np.nonzero(rows.have(LOWER) | persons)[0])
         sites = sorted([*named, *self._sure_communes(words, places, departements, named, occupied, other_words)])
         gaps = np.array(words.gaps, dtype=np.uint32)
-        marks = {
+        marks: Marks = {
             "gap": gaps,
             "case": _capital_share(rows.have(UPPER)),
             **self._mark_places(words, places, departements),

@@ -44,7 +44,8 @@ class WordRows(NamedTuple):
 
     def have(self, bits: int) -> npt.NDArray[np.bool_]:
         """Return which words have any of the bits."""
-        return (self.bits & np.uint8(bits)) != 0
+        chosen: npt.NDArray[np.bool_] = (self.bits & np.uint8(bits)) != 0
+        return chosen
 
     def among(self, words: Iterable[int]) -> npt.NDArray[np.bool_]:
         """Return which words have the folded form of one of these words of the text."""
