@@ -3,6 +3,9 @@
 spaCy removes one prefix and one suffix from a word at a time, and scans the whole word each time: a run of
 20,000 parentheses costs a minute. Here long words are scanned only near their ends, and split where they
 are longer than any word of an act, garbled ones included. All other words are tokenized by spaCy.
+
+spaCy keeps how it split a word, but only up to the first word of a text that has a rule of its own (« M. »), and
+not in a memory zone. Here the words that are new are split before their text, a few at a time.
 """
 
 from __future__ import annotations
@@ -27,6 +30,11 @@ _LONG_WORD = re.compile(rf"\S{{{_LONG},{_MAX_WORD}}} ?")
 # characters.
 _MAX_AFFIX, _MAX_LOOKBEHIND = 64, 16
 
+# Words whose splits are kept, 200 bytes each.
+_MOST_KEPT = 50_000
+# New words split together: those after one with a rule of its own are not kept.
+_SPLIT_TOGETHER = 8
+
 Search = Callable[[str], re.Match[str] | None]
 
 
@@ -40,6 +48,8 @@ class LinearTokenizer(Tokenizer):  # type: ignore[misc]  # spaCy compiles it, wi
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.max_cache_size = _MOST_KEPT
+        self._known: set[str] = set()
         self._set_long_words()
 
     def _set_long_words(self) -> None:
@@ -59,9 +69,31 @@ class LinearTokenizer(Tokenizer):  # type: ignore[misc]  # spaCy compiles it, wi
 
     def __call__(self, string: str) -> Doc:
         """Tokenize a text."""
-        if max(map(len, string.split()), default=0) < _LONG:
+        words = set(string.split())
+        if len(self._known) < _MOST_KEPT and not self.vocab.in_memory_zone:
+            self._split_new(words - self._known)
+        if max(map(len, words), default=0) < _LONG:
             return cast("Doc", super().__call__(string))
         return Doc.from_docs(list(self._pieces(string)), ensure_whitespace=False, attrs=["ORTH", "NORM", "SPACY"])
+
+    def _split_new(self, words: set[str]) -> None:
+        """Split words that are new, so that spaCy keeps how it did."""
+        new = sorted(word for word in words if len(word) < _LONG)[: _MOST_KEPT - len(self._known)]
+        self._known.update(new)
+        for first in range(0, len(new), _SPLIT_TOGETHER):
+            super().__call__(" ".join(new[first : first + _SPLIT_TOGETHER]))
+
+    def find_prefix(self, string: str) -> int:
+        """Return the length of the prefix of a word. No affix in the rules has letters alone."""
+        return 0 if string.isalpha() else cast("int", super().find_prefix(string))
+
+    def find_suffix(self, string: str) -> int:
+        """Return the length of the suffix of a word."""
+        return 0 if string.isalpha() else cast("int", super().find_suffix(string))
+
+    def find_infix(self, string: str) -> Any:
+        """Return the matches inside a word."""
+        return () if string.isalpha() else super().find_infix(string)
 
     def _pieces(self, string: str) -> Iterator[Doc]:
         after = 0
@@ -83,6 +115,7 @@ class LinearTokenizer(Tokenizer):  # type: ignore[misc]  # spaCy compiles it, wi
     def from_bytes(self, bytes_data: bytes, *, exclude: Any = ()) -> LinearTokenizer:
         """Load the rules, also for the tokenizer of long words."""
         self._of_long_words = None
+        self._known = set()
         super().from_bytes(bytes_data, exclude=exclude)
         self._set_long_words()
         return self

@@ -8,7 +8,7 @@ départementale des territoires de l'Orne »), or nothing (``alone``, « Cour de
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources.abc import Traversable
 from typing import Final
@@ -71,17 +71,21 @@ class OrganisationRules:
             {row["acronym"]: row["kind"] for row in acronyms},
         )
 
-    def find(self, words: Words, places: Sequence[PlaceMatch], occupied: Sequence[int]) -> list[RuleMatch]:
+    def find(
+        self, words: Words, begins: Iterable[int], places: Sequence[PlaceMatch], occupied: Sequence[int]
+    ) -> list[RuleMatch]:
         """Find the organisations in reading order, without overlaps.
 
-        ``occupied`` is not 0 for the words of other values, such as persons.
+        ``begins`` are the words in which a rule is interested: heads, last words, words in capitals. ``occupied``
+        is not 0 for the words of other values, such as persons.
         """
         place_ends = {match.first: match.last for match in places}
         found: list[RuleMatch] = []
         reached = 0
-        for at, word in enumerate(words.folded):
+        for at in begins:
             if at < reached:
                 continue
+            word = words.folded[at]
             match = None
             if word in self.heads:
                 match = self._after_head(words, at, place_ends)

@@ -131,7 +131,7 @@ def _line_starts(text: str, words: Sequence[Word]) -> Iterator[int]:
     end = 0
     for at, word in enumerate(words):
         before = max(end, word.start - _MAX_START)
-        if at == 0 or _LINE_START.search(text, before, word.start):
+        if at == 0 or (text.find("\n", before, word.start) >= 0 and _LINE_START.search(text, before, word.start)):
             yield at
         end = word.end
 

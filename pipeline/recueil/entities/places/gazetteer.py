@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
@@ -79,19 +79,21 @@ class PlaceGazetteer:
             self.lengths.setdefault(words[1], set()).add(len(words) - 1)
             self.without_article[" ".join(words[1:])] = words[0]
 
-    def find(self, words: Words) -> list[PlaceMatch]:
-        """Find the names in a text, the longest at each word; each begins with a capital letter."""
+    def find(self, words: Words, begins: Iterable[int] | None = None) -> list[PlaceMatch]:
+        """Find the names in a text, the longest at each word; each begins with a capital letter.
+
+        ``begins`` are the words that may begin one, if they are known.
+        """
         found = []
-        at = 0
+        reached = 0
         folded, forms, lengths = words.folded, words.forms, self.lengths
-        while at < len(folded):
+        for at in range(len(folded)) if begins is None else begins:
             word = folded[at]
-            match = None
-            if (word in lengths or word in SPELLINGS) and forms[at][0].isupper():
-                match = self._match(words, at)
-            if match:
+            if at < reached or not (word in lengths or word in SPELLINGS) or not forms[at][0].isupper():
+                continue
+            if match := self._match(words, at):
                 found.append(match)
-            at = match.last if match else at + 1
+                reached = match.last
         return found
 
     def _match(self, words: Words, at: int) -> PlaceMatch | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib.resources.abc import Traversable
 from typing import Final
@@ -41,12 +41,12 @@ class PlaceRules:
         of_site = frozenset(row["word"] for row in rows if row["kind"] == "of site")
         return cls({row["word"]: row["kind"] for row in rows if row["kind"] != "of site"}, of_site)
 
-    def find(self, words: Words) -> list[RuleMatch]:
-        """Find streets and sites by their first word: in reading order, without overlaps."""
+    def find(self, words: Words, begins: Iterable[int]) -> list[RuleMatch]:
+        """Find streets and sites by their first word, one of ``begins``: in reading order, without overlaps."""
         found: list[RuleMatch] = []
         reached = 0
-        for at, word in enumerate(words.folded):
-            kind = self.kinds.get(word)
+        for at in begins:
+            kind = self.kinds.get(words.folded[at])
             if kind is None or at < reached:
                 continue
             match = None

@@ -14,18 +14,20 @@ from itertools import pairwise
 from typing import Final
 from zlib import crc32
 
+from recueil.entities.patterns import regex_at_word_start
 from recueil.text import fold_accents
 from recueil.values import Mention, Person
 
 UNARY_SIZE: Final = 1 << 15
 EDGE_SIZE: Final = 1 << 11
 
-_CUE: Final = re.compile(
-    r"(?<![a-z])(?P<stem>present|participa|absent|exc?cuse|pouvoir|pourvoir|procuration|delegation|represent|manda"
+_STEMS: Final = (
+    r"present|participa|absent|exc?cuse|pouvoir|pourvoir|procuration|delegation|represent|manda"
     r"|suppl|titulaire|secreta|presid|exercice|votant|membre|conseiller|objet|vu(?![a-z])|considerant|deliber|rapport"
     r"|decid|assist|invit|egalement|convo|signe|vot(?=e)|arriv|depart|quorum|commission|elu(?=s|e)|donn|contre|abst"
-    r"|adopt|monsieur le maire|madame l[ae] maire)[a-z]{0,12}"
+    r"|adopt|monsieur le maire|madame l[ae] maire"
 )
+_CUE: Final = re.compile(rf"(?P<stem>{regex_at_word_start(_STEMS)})[a-z]{{0,12}}")
 _TOKEN: Final = re.compile(r"[a-z]+|\d+|\n|[^\s\w]")
 _LONGEST_GAP: Final = 240  # characters of a gap that are read on each side
 _RUN_GAP: Final = 60  # longest gap within a run of names

@@ -19,6 +19,7 @@ import numpy.typing as npt
 
 from recueil.entities.component import Calibration, Extractor, MentionsByKind, Thresholds, exact_certainty
 from recueil.entities.tagger.evidence import Evidence, EvidenceReader
+from recueil.entities.tagger.features import CAPITALISED
 from recueil.entities.tagger.model import BEGIN, INSIDE, OUTSIDE, WEIGHTS_FILE, SequenceModel
 from recueil.entities.tagger.words import GAPS, LINKS, RuleMatch, Words, begins_cell, joins
 from recueil.text import join_lines
@@ -29,7 +30,8 @@ RULE_BONUS: Final = 2.0
 
 _NEVER = 50.0
 _LENIENCE = 2.0  # taken from the score outside for names that the best labelling does not have
-_TAKEN = (1, 2, 3, 4)  # words of persons, dates and amounts
+_PERSON = (1, 2)
+_TAKEN = (*_PERSON, 3, 4)  # words of persons, dates and amounts
 _OPEN = GAPS.index("open")
 _LINE = GAPS.index("line")
 _QUOTES = {"«": "»", "“": "”", "(": ")", '"': '"'}
@@ -209,8 +211,10 @@ def _repetitions(evidence: Evidence, named: Sequence[_Name]) -> list[_Name]:
     """
     words = evidence.words
     names: dict[str, dict[tuple[str, ...], _Name]] = {}
-    ambiguous = {folded for folded, kind in zip(words.folded, evidence.occupied, strict=True) if kind in (1, 2)}
+    occupied = np.array(evidence.occupied, dtype=np.uint8)
+    ambiguous = evidence.rows.among(np.nonzero(np.isin(occupied, _PERSON))[0])
     taken = np.zeros(len(words), dtype=bool)
+    begins: list[int] = []
     for source in sorted(named, key=lambda name: 1 if name.certainty is None else name.certainty, reverse=True):
         first, last = source.first, source.last
         taken[first:last] = True
@@ -219,22 +223,21 @@ def _repetitions(evidence: Evidence, named: Sequence[_Name]) -> list[_Name]:
         for at in range(first + 1, last):
             if words.gaps[at] == _OPEN and words.forms[at].isupper() and len(words.forms[at]) > 2:
                 names.setdefault(words.folded[at], {}).setdefault((words.folded[at],), source)
-        if long_enough and words.forms[first][0].isupper() and (len(name) > 1 or name[0] not in ambiguous):
+                begins.append(at)
+        if long_enough and words.forms[first][0].isupper() and (len(name) > 1 or not ambiguous[first]):
             names.setdefault(name[0], {}).setdefault(name, source)
+            begins.append(first)
     found: list[_Name] = []
     reached = 0
-    for at, word in enumerate(words.folded):
-        if (
-            at < reached
-            or word not in names
-            or not words.forms[at][0].isupper()
-            or evidence.occupied[at] in _TAKEN
-        ):
+    free = evidence.rows.among(begins) & evidence.rows.have(CAPITALISED) & ~np.isin(occupied, _TAKEN) & ~taken
+    for at in np.nonzero(free)[0].tolist():
+        if at < reached:
             continue
-        for name in sorted(names[word], key=len, reverse=True):
+        namesakes = names[words.folded[at]]
+        for name in sorted(namesakes, key=len, reverse=True):
             last = at + len(name)
             if tuple(words.folded[at:last]) == name and not taken[at:last].any():
-                found.append(replace(names[word][name], first=at, last=last))
+                found.append(replace(namesakes[name], first=at, last=last))
                 reached = last
                 break
     return found

@@ -3,23 +3,35 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from operator import attrgetter
 
 import numpy as np
+import numpy.typing as npt
 
 from recueil.entities.component import MentionsByKind
 from recueil.entities.organisations import rules as organisation_rules
 from recueil.entities.organisations.rules import OrganisationRules
 from recueil.entities.persons.name_words import NameLexicon, load_lexicon
 from recueil.entities.places import rules as place_rules
+from recueil.entities.places.communes import SPELLINGS
 from recueil.entities.places.gazetteer import PlaceGazetteer, PlaceMatch, load_place_gazetteer
 from recueil.entities.places.rules import COMMUNE, PlaceRules
-from recueil.entities.tagger.features import Ids, WordTable, feature_ids
+from recueil.entities.tagger.features import (
+    CAPITALISED,
+    FIRST_LIST,
+    LOWER,
+    ONE_LETTER,
+    UPPER,
+    Ids,
+    Marks,
+    WordRows,
+    WordTable,
+    feature_ids,
+)
 from recueil.entities.tagger.words import GAPS, LINKS, RuleMatch, Words, split_words
 
 _STOP = GAPS.index("stop")
@@ -33,7 +45,12 @@ _RULES = {
 }
 _KINDS = {"person": 1, "date": 3, "amount": 4, "reference": 5, "period": 6, "percentage": 6, "budget": 6}
 _CASE_WINDOW = 5
+_COUNTS = (1, 2, 4, 8)
 _PLAIN_CLASS = "||"  # of a word in no list
+# Bits of the words that may begin what a rule or the gazetteer finds, in the order of ``WordTable.lists``.
+_PLACE, _SITE, _HEAD, _LAST = (1 << at for at in range(FIRST_LIST, FIRST_LIST + 4))
+_PERSON = (1, 2)
+_Numbers = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +61,7 @@ class Evidence:
     """
 
     words: Words
+    rows: WordRows
     places: Sequence[PlaceMatch]
     departements: frozenset[str]
     organisation_rules: Sequence[RuleMatch]
@@ -79,25 +97,32 @@ class EvidenceReader:
         return evidence
 
     def _gather(self, words: Words, earlier: MentionsByKind) -> Evidence:
-        places = self.gazetteer.find(words)
+        rows = self.table.look_up(words)
+        capitalised = rows.have(CAPITALISED)
+        places = self.gazetteer.find(words, _positions(rows.have(_PLACE) & capitalised))
         departements = self.gazetteer.find_departements(words, places)
-        occupied = _mark_values(words, earlier)
-        organisations = self.organisation_rules.find(words, places, occupied)
-        named = self.place_rules.find(words)
-        sites = sorted([*named, *self._sure_communes(words, places, departements, named, occupied)])
-        marks = {
-            "gap": words.gaps,
-            "case": _capital_share(words),
+        values = _mark_values(words, earlier)
+        occupied: list[int] = values.tolist()
+        begins = rows.have(_HEAD) | (rows.have(_LAST | UPPER) & (values == 0))
+        organisations = self.organisation_rules.find(words, _positions(begins), places, occupied)
+        named = self.place_rules.find(words, _positions(rows.have(_SITE)))
+        persons = np.isin(values, _PERSON)
+        other_words = rows.among(np.nonzero(rows.have(LOWER) | persons)[0])
+        sites = sorted([*named, *self._sure_communes(words, places, departements, named, occupied, other_words)])
+        gaps = np.array(words.gaps, dtype=np.uint32)
+        marks: Marks = {
+            "gap": gaps,
+            "case": _capital_share(rows.have(UPPER)),
             **self._mark_places(words, places, departements),
             "organisation_rule": _mark_rules(words, organisations),
             "place_rule": _mark_rules(words, sites),
-            "value": occupied,
-            "count": _count_capitalised(words),
-            "known": _mark_known(words, organisations, sites, occupied),
+            "value": values,
+            "count": np.where(capitalised, _count_capitalised(rows), 0),
+            "known": np.where(capitalised, _mark_known(words, rows, organisations, sites, persons), 0),
         }
-        features = feature_ids(self.table.look_up(words), marks) if len(words) else np.zeros((0, 1), np.uint32)
-        breaks = [at for at in range(1, len(words)) if words.gaps[at] == _STOP and len(words.forms[at - 1]) > 1]
-        return Evidence(words, places, departements, organisations, sites, occupied, features, breaks)
+        features = feature_ids(rows.hashes, marks) if len(words) else np.zeros((0, 1), np.uint32)
+        breaks = _positions(gaps[1:] == _STOP, ~rows.have(ONE_LETTER)[:-1], first=1)
+        return Evidence(words, rows, places, departements, organisations, sites, occupied, features, breaks)
 
     def _sure_communes(
         self,
@@ -106,10 +131,12 @@ class EvidenceReader:
         departements: frozenset[str],
         sites: Sequence[RuleMatch],
         occupied: Sequence[int],
+        other_words: npt.NDArray[np.bool_],
     ) -> Iterator[RuleMatch]:
-        """Yield the communes of the act's département whose name is no other word, and its départements."""
-        lower = {folded for folded, form in zip(words.folded, words.forms, strict=True) if form[0].islower()}
-        surnames = {folded for folded, kind in zip(words.folded, occupied, strict=True) if kind in (1, 2)}
+        """Yield the communes of the act's département whose name is no other word, and its départements.
+
+        ``other_words`` are those that the act also writes in small letters or that name a person.
+        """
         inside = {at for match in sites for at in range(match.first, match.last)}
         for match in places:
             first, last = match.first, match.last
@@ -117,15 +144,16 @@ class EvidenceReader:
             if not home or first in inside or any(occupied[first:last]):
                 continue
             word, form = words.folded[first], words.forms[first]
-            other_word = word in lower or word in surnames or self.table.classify(word) != _PLAIN_CLASS
-            if last - first > 1 or not (form.isupper() or other_word):
+            if last - first > 1 or not (
+                form.isupper() or other_words[first] or self.table.classify(word) != _PLAIN_CLASS
+            ):
                 yield RuleMatch(first, last, COMMUNE)
 
     def _mark_places(
         self, words: Words, places: Sequence[PlaceMatch], departements: frozenset[str]
-    ) -> dict[str, Sequence[int]]:
+    ) -> dict[str, _Numbers]:
         """Mark the names of the gazetteer by their sort, the size of the commune, and whether it is near."""
-        sorts, sizes, near = ([0] * len(words) for _ in range(3))
+        sorts, sizes, near = np.zeros((3, len(words)), dtype=np.int64)
         for match in places:
             largest = max((commune.population for commune in match.communes), default=0)
             size = 1 + sum(largest >= bound for bound in _POPULATIONS)
@@ -139,15 +167,21 @@ class EvidenceReader:
         return {"place": sorts, "place_size": sizes, "place_near": near}
 
 
-def _mark_rules(words: Words, matches: Iterable[RuleMatch]) -> Sequence[int]:
-    marks = [0] * len(words)
+def _positions(*chosen: npt.NDArray[np.bool_], first: int = 0) -> list[int]:
+    """Return the numbers of the words that are chosen each time, counted from ``first``."""
+    positions: list[int] = (np.nonzero(np.logical_and.reduce(chosen))[0] + first).tolist()
+    return positions
+
+
+def _mark_rules(words: Words, matches: Iterable[RuleMatch]) -> _Numbers:
+    marks = np.zeros(len(words), dtype=np.int64)
     for match in matches:
-        for at in range(match.first, match.last):
-            marks[at] = _RULES[match.rule] + (at > match.first)
+        marks[match.first : match.last] = _RULES[match.rule] + 1
+        marks[match.first] -= 1
     return marks
 
 
-def _mark_values(words: Words, earlier: MentionsByKind) -> Sequence[int]:
+def _mark_values(words: Words, earlier: MentionsByKind) -> _Numbers:
     """Mark the words of values that other components found; of a person the first word apart from the others."""
     marks = [0] * len(words)
     starts = np.array(words.starts, dtype=np.int64)
@@ -160,50 +194,47 @@ def _mark_values(words: Words, earlier: MentionsByKind) -> Sequence[int]:
         for first, last in zip(firsts.tolist(), lasts.tolist(), strict=True):
             for at in range(first, last):
                 marks[at] = marks[at] or code + (kind == "person" and at > first)
-    return marks
+    return np.array(marks, dtype=np.int64)
 
 
-def _capital_share(words: Words) -> Sequence[int]:
+def _capital_share(upper: npt.NDArray[np.bool_]) -> _Numbers:
     """Return how many of the words around each are in capitals, in four steps: headings differ from prose."""
-    upper = np.array([form.isupper() for form in words.forms], dtype=np.int64)
     total = np.concatenate([[0], np.cumsum(upper)])
     at = np.arange(len(upper))
     first, last = np.maximum(at - _CASE_WINDOW, 0), np.minimum(at + _CASE_WINDOW + 1, len(upper))
-    steps: list[int] = ((total[last] - total[first]) * 4 // np.maximum(last - first, 1)).tolist()
+    steps: _Numbers = (total[last] - total[first]) * 4 // np.maximum(last - first, 1)
     return steps
 
 
-def _count_capitalised(words: Words) -> Sequence[int]:
-    """Return how often a capitalised word occurs so, and whether it also occurs in lower case; 0 for others."""
-    capitalised = Counter(
-        folded for folded, form in zip(words.folded, words.forms, strict=True) if form[0].isupper()
-    )
-    lower = {folded for folded, form in zip(words.folded, words.forms, strict=True) if form[0].islower()}
-    codes = {word: 1 + 2 * min(count.bit_length(), 4) + (word in lower) for word, count in capitalised.items()}
-    return [
-        codes[folded] if form[0].isupper() else 0 for folded, form in zip(words.folded, words.forms, strict=True)
-    ]
+def _count_capitalised(rows: WordRows) -> _Numbers:
+    """Return how often a word occurs with a capital letter, in five steps, and whether also in lower case."""
+    counts = np.bincount(rows.folded[rows.have(CAPITALISED)], minlength=int(rows.folded.max(initial=-1)) + 1)
+    steps = np.searchsorted(_COUNTS, counts[rows.folded], side="right")
+    codes: _Numbers = 1 + 2 * steps + rows.among(np.nonzero(rows.have(LOWER))[0])
+    return codes
 
 
 def _mark_known(
-    words: Words, organisations: Sequence[RuleMatch], sites: Sequence[RuleMatch], occupied: Sequence[int]
-) -> Sequence[int]:
-    """Mark capitalised words that are part of an organisation (1), a site (2), a person (4); acronyms (8)."""
-    of: dict[str, int] = {}
+    words: Words,
+    rows: WordRows,
+    organisations: Sequence[RuleMatch],
+    sites: Sequence[RuleMatch],
+    persons: npt.NDArray[np.bool_],
+) -> _Numbers:
+    """Mark the words that are part of an organisation (1), a site (2), a person (4); acronyms (8)."""
+    known = np.zeros(len(words), dtype=np.int64)
     for bit, matches in ((1, organisations), (2, sites)):
-        for match in matches:
-            for at in range(match.first + 1, match.last):
-                if words.forms[at][0].isupper() and words.folded[at] not in LINKS:
-                    of[words.folded[at]] = of.get(words.folded[at], 0) | bit
-    for folded, kind in zip(words.folded, occupied, strict=True):
-        if kind in (1, 2):
-            of[folded] = of.get(folded, 0) | 4
-    for acronym in _acronyms(words, organisations):
-        of[acronym] = of.get(acronym, 0) | 8
-    return [
-        of.get(folded, 0) if form[0].isupper() else 0
-        for folded, form in zip(words.folded, words.forms, strict=True)
-    ]
+        inside = [
+            at
+            for match in matches
+            for at in range(match.first + 1, match.last)
+            if words.forms[at][0].isupper() and words.folded[at] not in LINKS
+        ]
+        known += bit * rows.among(inside)
+    known += 4 * rows.among(np.nonzero(persons)[0])
+    acronyms = _acronyms(words, organisations)
+    known[[at for at, word in enumerate(words.folded) if word in acronyms]] += 8
+    return known
 
 
 def _acronyms(words: Words, organisations: Sequence[RuleMatch]) -> set[str]:
@@ -219,9 +250,11 @@ def _acronyms(words: Words, organisations: Sequence[RuleMatch]) -> set[str]:
     return found
 
 
-def classify_words(lexicon: NameLexicon, acronyms: Mapping[str, str]) -> WordTable:
+def classify_words(
+    lexicon: NameLexicon, gazetteer: PlaceGazetteer, organisations: OrganisationRules, places: PlaceRules
+) -> WordTable:
     """Return an empty table of words, whose lexical classes come from the lists of names and of words of acts."""
-    kinds = {acronym.lower(): kind for acronym, kind in acronyms.items()}
+    kinds = {acronym.lower(): kind for acronym, kind in organisations.acronyms.items()}
 
     def classify(folded: str) -> str:
         if folded in LINKS:
@@ -231,7 +264,8 @@ def classify_words(lexicon: NameLexicon, acronyms: Mapping[str, str]) -> WordTab
         given = "given" if folded in lexicon.given else ""
         return f"{given}|{lexicon.of_act(folded)}|{lexicon.street_word_kind(folded)}"
 
-    return WordTable(classify)
+    begins_place = gazetteer.lengths.keys() | SPELLINGS.keys()
+    return WordTable(classify, (begins_place, places.kinds, organisations.heads, organisations.last_words))
 
 
 @cache
@@ -240,5 +274,6 @@ def load_evidence_reader(package: str) -> EvidenceReader:
     folder = files(package) / "gazetteers"
     lexicon = load_lexicon(package)
     rules = OrganisationRules.read(folder)
-    table = classify_words(lexicon, rules.acronyms)
-    return EvidenceReader(load_place_gazetteer(package), lexicon, rules, PlaceRules.read(folder), table)
+    gazetteer, place_rules = load_place_gazetteer(package), PlaceRules.read(folder)
+    table = classify_words(lexicon, gazetteer, rules, place_rules)
+    return EvidenceReader(gazetteer, lexicon, rules, place_rules, table)

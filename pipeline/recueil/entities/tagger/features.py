@@ -7,15 +7,15 @@ the gap before is a hyphen ». It is computed as an integer hash with NumPy, for
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from recueil.entities.tagger.words import Words
+from recueil.entities.tagger.words import Words, fold_word
 
 Ids = npt.NDArray[np.uint32]
 
@@ -30,27 +30,72 @@ _COLUMN_CHECKSUMS = [zlib.crc32(f"{column}:".encode()) for column in range(_STAT
 _MULTIPLIER = np.uint32(2654435761)
 
 
+# Bits of what is known of a written word.
+UPPER, CAPITALISED, LOWER, ONE_LETTER, FIRST_LIST = 1, 2, 4, 8, 4
+"""In capitals; begins with a capital letter; with a small one; and the power of the bit of the first word list."""
+
+
+class WordRows(NamedTuple):
+    """Of each word of a text: its hashes, its bits, and the number of its folded form."""
+
+    hashes: Ids
+    bits: npt.NDArray[np.uint8]
+    folded: npt.NDArray[np.int64]
+
+    def have(self, bits: int) -> npt.NDArray[np.bool_]:
+        """Return which words have any of the bits."""
+        chosen: npt.NDArray[np.bool_] = (self.bits & np.uint8(bits)) != 0
+        return chosen
+
+    def among(self, words: Iterable[int]) -> npt.NDArray[np.bool_]:
+        """Return which words have the folded form of one of these words of the text."""
+        wanted = np.zeros(int(self.folded.max(initial=-1)) + 1, dtype=bool)
+        wanted[self.folded[list(words)]] = True
+        return wanted[self.folded]
+
+
 @dataclass(slots=True)
 class WordTable:
-    """Hashes of the words met so far; ``classify`` returns the lexical class of a folded word."""
+    """What is known of the words met so far.
+
+    ``classify`` returns the lexical class of a folded word; the bits say which of ``lists`` have it.
+    """
 
     classify: Callable[[str], str]
+    lists: Sequence[Container[str]] = ()
     rows: dict[str, int] = field(default_factory=dict)
-    hashes: list[tuple[int, ...]] = field(default_factory=list)
+    numbers: dict[str, int] = field(default_factory=dict)
+    hashes: Ids = field(default_factory=lambda: np.zeros((0, _STATIC), np.uint32))
+    bits: npt.NDArray[np.uint8] = field(default_factory=lambda: np.zeros(0, np.uint8))
+    folded: npt.NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
 
-    def look_up(self, words: Words) -> Ids:
-        """Return one row of hashes for each word."""
+    def look_up(self, words: Words) -> WordRows:
+        """Return what is known of each word."""
         if len(self.rows) > _LARGEST_TABLE:
             self.rows.clear()
-            self.hashes.clear()
-        rows = self.rows
-        for form, folded in zip(words.forms, words.folded, strict=True):
-            if form not in rows:
-                self.hashes.append(self._hash(form, folded))
-                rows[form] = len(rows)
-        at = np.fromiter(map(rows.__getitem__, words.forms), dtype=np.int64, count=len(words))
-        used, places = np.unique(at, return_inverse=True)
-        return np.array([self.hashes[row] for row in used.tolist()], dtype=np.uint32)[places]
+            self.numbers.clear()
+        if new := {form: None for form in words.forms if form not in self.rows}:
+            self._add(list(new), [fold_word(form) for form in new])
+        at = np.fromiter(map(self.rows.__getitem__, words.forms), dtype=np.int64, count=len(words))
+        return WordRows(self.hashes[at], self.bits[at], self.folded[at])
+
+    def _add(self, forms: Sequence[str], folded: Sequence[str]) -> None:
+        known = len(self.rows)
+        last = known + len(forms)
+        if last > len(self.bits):
+            size = max(last, 2 * len(self.bits))
+            self.hashes = np.resize(self.hashes, (size, _STATIC))
+            self.bits, self.folded = np.resize(self.bits, size), np.resize(self.folded, size)
+        self.rows.update(zip(forms, range(known, last), strict=True))
+        self.hashes[known:last] = list(map(self._hash, forms, folded))
+        self.bits[known:last] = list(map(self._bits, forms, folded))
+        self.folded[known:last] = [self.numbers.setdefault(word, len(self.numbers)) for word in folded]
+
+    def _bits(self, form: str, folded: str) -> int:
+        first = form[0]
+        bits = UPPER * form.isupper() | CAPITALISED * first.isupper() | LOWER * first.islower()
+        bits |= ONE_LETTER * (len(form) == 1)
+        return bits | sum((folded in words) << at for at, words in enumerate(self.lists, FIRST_LIST))
 
     def _hash(self, form: str, folded: str) -> tuple[int, ...]:
         """Return the checksums of « column:value », each continued from that of its column."""
@@ -69,7 +114,11 @@ def shape_of(form: str) -> str:
     return "Xx" if form[:1].isupper() and form[1:].islower() else "mixed"
 
 
-def hash_marks(columns: Mapping[str, Sequence[int]]) -> Ids:
+Marks = Mapping[str, npt.ArrayLike]
+"""Columns of small integers by their names, one number for each word."""
+
+
+def hash_marks(columns: Marks) -> Ids:
     """Return a row of hashes for each column of small integers, in the order of their names."""
     return np.stack([
         (np.asarray(columns[name], dtype=np.uint32) + np.uint32(1)) * np.uint32(zlib.crc32(name.encode()) | 1)
@@ -100,7 +149,7 @@ _PAIRS = (
 _MARK_OFFSETS = (-1, 0, 1)
 
 
-def feature_ids(static: Ids, marks: Mapping[str, Sequence[int]]) -> Ids:
+def feature_ids(static: Ids, marks: Marks) -> Ids:
     """Return the hashed features of each word: one row for each word, all rows of equal length."""
     count = len(static)
     names = sorted(marks)
@@ -134,19 +183,20 @@ def feature_ids(static: Ids, marks: Mapping[str, Sequence[int]]) -> Ids:
     add(mark(gap, 0) * np.uint32(31) ^ mark(gap, 1))
     add(mark(case, 0) * np.uint32(31) ^ column(_SHAPE, 0))
     add(np.zeros(count, dtype=np.uint32))
-    mixed = np.stack(features, axis=1)
+    mixed = np.stack(features)  # a feature after the other: all operations run along the words
     mixed ^= _salts(len(features))
     mixed *= _MULTIPLIER
     mixed ^= mixed >> np.uint32(15)
     mixed *= _MULTIPLIER
     mixed >>= np.uint32(32 - BITS)
-    return mixed
+    return mixed.T
 
 
 @cache
 def _salts(count: int) -> Ids:
     """Return a number for each feature, so that equal values of two features have different hashes."""
-    return np.array([zlib.crc32(str(position).encode()) for position in range(count)], dtype=np.uint32)
+    salts = [[zlib.crc32(str(position).encode())] for position in range(count)]
+    return np.array(salts, dtype=np.uint32)
 
 
 _PAD = 4

@@ -60,11 +60,11 @@ class SequenceModel:
         """
         scores = np.zeros((len(features), LABELS), dtype=np.float32)
         for first in range(0, len(features), _ROWS_AT_ONCE):
-            part = features[first : first + _ROWS_AT_ONCE]
-            sums = self.packed.take(part).sum(axis=1, dtype=np.uint32)
-            at_zero = part.shape[1] * _OFFSET
-            scores[first : first + len(part), BEGIN] = (sums & np.uint32(0xFFFF)).astype(np.int32) - at_zero
-            scores[first : first + len(part), INSIDE] = (sums >> np.uint32(16)).astype(np.int32) - at_zero
+            part = features[first : first + _ROWS_AT_ONCE].T
+            sums = self.packed.take(part).sum(axis=0, dtype=np.uint32)
+            at_zero = len(part) * _OFFSET
+            scores[first : first + len(sums), BEGIN] = (sums & np.uint32(0xFFFF)).astype(np.int32) - at_zero
+            scores[first : first + len(sums), INSIDE] = (sums >> np.uint32(16)).astype(np.int32) - at_zero
         scores *= np.float32(self.scale)
         scores[:, OUTSIDE] = self.bias
         return scores
@@ -77,9 +77,9 @@ class SequenceModel:
         """
         table = self.transitions.tolist()
         near = _NearNames.of(emissions, breaks)
-        possible = _may_be_in_name(emissions, table)[near.words]
-        begins_stretch = np.zeros(len(possible) + 1, dtype=bool)
+        begins_stretch = np.zeros(len(near.words) + 1, dtype=bool)
         begins_stretch[near.starts] = begins_stretch[-1] = True
+        possible = _may_be_in_name(emissions[near.words], begins_stretch[:-1], table)
         read = possible.copy()
         read[1:] |= possible[:-1] & ~begins_stretch[1:-1]
         read[:-1] |= possible[1:] & ~begins_stretch[1:-1]
@@ -140,11 +140,10 @@ def split_stretches(
     count: int, breaks: Sequence[int], longest: int = STRETCH
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
     """Divide words into stretches of bounded length, each from a break to the next; return starts and lengths."""
-    starts: list[int] = []
-    edges = [0, *breaks, count] if count else [0]
-    for first, last in pairwise(edges):
-        starts.extend(range(first, last, longest))
-    begun = np.array(starts, dtype=np.int64)
+    edges = np.array([0, *breaks, count] if count else [0], dtype=np.int64)
+    pieces = -(-np.diff(edges) // longest)
+    within = np.arange(pieces.sum()) - np.repeat(np.cumsum(pieces) - pieces, pieces)
+    begun = np.repeat(edges[:-1], pieces) + longest * within
     return begun, np.diff(np.append(begun, count))
 
 
@@ -185,21 +184,19 @@ def outside_probabilities(scores: Table, transitions: Table) -> list[float]:
     (out_out, out_begin, out_inside), (begin_out, begin_begin, begin_inside), last = moves
     inside_out, inside_begin, inside_inside = last
     local = []
-    for row in scores:
-        most = max(row)
-        local.append([exp(score - most) for score in row])
-    local[0][INSIDE] = 0.0
-    out, begin, inside = local[0]
-    forward = []
-    for at, (here_out, here_begin, here_inside) in enumerate(local):
-        if at:
-            out, begin, inside = (
-                here_out * (out * out_out + begin * begin_out + inside * inside_out),
-                here_begin * (out * out_begin + begin * begin_begin + inside * inside_begin),
-                here_inside * (out * out_inside + begin * begin_inside + inside * inside_inside),
-            )
-        total = out + begin + inside
-        out, begin, inside = out / total, begin / total, inside / total
+    for score_out, score_begin, score_inside in scores:
+        most = max(score_out, score_begin, score_inside)
+        local.append((exp(score_out - most), exp(score_begin - most), exp(score_inside - most)))
+    out, begin, _ = local[0]
+    total = out + begin
+    out, begin, inside = out / total, begin / total, 0.0
+    forward = [(out, begin, inside)]
+    for here_out, here_begin, here_inside in local[1:]:
+        next_out = here_out * (out * out_out + begin * begin_out + inside * inside_out)
+        next_begin = here_begin * (out * out_begin + begin * begin_begin + inside * inside_begin)
+        next_inside = here_inside * (out * out_inside + begin * begin_inside + inside * inside_inside)
+        total = next_out + next_begin + next_inside
+        out, begin, inside = next_out / total, next_begin / total, next_inside / total
         forward.append((out, begin, inside))
     outside = []
     out, begin, inside = 1.0, 1.0, 1.0
@@ -218,23 +215,27 @@ def outside_probabilities(scores: Table, transitions: Table) -> list[float]:
     return outside[::-1]
 
 
-def _may_be_in_name(emissions: npt.NDArray[np.float32], transitions: Table) -> npt.NDArray[np.bool_]:
+def _may_be_in_name(
+    emissions: npt.NDArray[np.float32], begins_stretch: npt.NDArray[np.bool_], transitions: Table
+) -> npt.NDArray[np.bool_]:
     """Return, for each word, whether a labelling with it in a name could be better than with that name's words
     outside.
 
-    The name gains at most what each of its words gains, and those beside it that gain; each word is given the best
-    transition into it, and the best out of the name.
+    A name gains at most what its words gain as its first and as its further ones, with the best transitions into
+    it, in it and out of it. Of the names that have a word, the best begins at the best word up to it, and ends at
+    the best from it on.
     """
     outside, begin, inside = transitions
     enter = max(before[BEGIN] - before[OUTSIDE] for before in transitions)
     stay = max(begin[INSIDE], inside[INSIDE]) - outside[OUTSIDE]
     leave = max(0.0, *(label[to] - outside[to] for label in (begin, inside) for to in (OUTSIDE, BEGIN)))
-    above = np.maximum(emissions[:, BEGIN] + np.float64(enter), emissions[:, INSIDE] + np.float64(stay))
-    gains = above - emissions[:, OUTSIDE] + (leave + _SLACK)
-    sums = np.concatenate([[0.0], np.cumsum(gains)])
-    before = sums - np.minimum.accumulate(sums)
-    after = np.maximum.accumulate(sums[::-1])[::-1] - sums
-    possible: npt.NDArray[np.bool_] = gains + before[:-1] + after[1:] >= 0
+    scores = emissions.astype(np.float64)
+    first = scores[:, BEGIN] - scores[:, OUTSIDE] + enter
+    further = np.where(begins_stretch, FORBIDDEN, scores[:, INSIDE] - scores[:, OUTSIDE] + stay)
+    sums = np.cumsum(further)
+    begun = np.maximum.accumulate(first - sums)
+    ended = np.maximum.accumulate(sums[::-1])[::-1]
+    possible: npt.NDArray[np.bool_] = begun + ended + (leave + _SLACK) >= 0
     return possible
 
 

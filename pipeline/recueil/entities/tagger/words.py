@@ -62,10 +62,10 @@ def split_words(text: str) -> Words:
     parts = _WORD.split(text)
     edges = list(accumulate(map(len, parts)))
     forms = parts[1::2]
-    gaps = [_gap_class(gap) for gap in parts[:-1:2]]
+    gaps = list(map(_gap_class, parts[:-1:2]))
     if gaps:
         gaps[0] = 0
-    return Words(text, edges[:-1:2], edges[1::2], forms, [fold_word(form) for form in forms], gaps)
+    return Words(text, edges[:-1:2], edges[1::2], forms, list(map(fold_word, forms)), gaps)
 
 
 @lru_cache(maxsize=1 << 16)
