@@ -18,7 +18,7 @@ VERSIONS = Path(__file__).parents[3] / "pipeline/recueil/store/migrations/versio
 
 @pytest.mark.both_databases
 def test_the_words_of_values_are_those_of_their_act(store: Store) -> None:
-    spec = importlib.util.spec_from_file_location("act_successors", VERSIONS / "0043_act_successors.py")
+    spec = importlib.util.spec_from_file_location("act_successors", VERSIONS / "0042_act_successors.py")
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)

@@ -66,6 +66,8 @@ def record_successors(
     connection: Connection, former: Sequence[ActVersion], source_id: int, document_id: int
 ) -> None:
     """Record what each former act of a source has become in the document that the source holds now."""
+    if not former:
+        return
     now = load_act_versions(connection, document_id)
     found: dict[str, str] = {}
     for act in former:
