@@ -8,7 +8,7 @@ import pytest
 from tests.between import BODY, KEY, Paper, fill, paper
 from tests.describing import describe_bodies
 
-from recueil.cross_checks.history import History
+from recueil.cross_checks.history import Histories
 from recueil.cross_checks.rules import CROSS_RULES, run_cross_rules
 from recueil.cross_checks.schema import RULES
 from recueil.store.store import Store
@@ -146,7 +146,7 @@ LOOKALIKES = {
 
 def findings(store: Store) -> list[tuple[str, str, str | None]]:
     with store.figures.scope() as scope:
-        found = run_cross_rules(History(scope.connection, KEY, BODY))
+        found = run_cross_rules(*Histories(scope.connection, {KEY: BODY}))
     assert {one.severity for one in found} <= {"information"}
     return [(one.rule, one.message, one.found) for one in found]
 

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import event
 from tests.between import BODY, KEY, Paper, fill, paper
 
 from recueil.corrections import Attribution, AwardChange
@@ -299,6 +300,88 @@ def test_a_making_that_is_killed_leaves_what_was_found_before(
     assert report(compared) == before
     compared.cross_checks.make(KEY, NIGHT + DAY)
     assert [one.found for one in report(compared).findings] == ["23010.01"]
+
+
+BODIES = {KEY: BODY, "corvaz": "Commune de Corvaz", "vaubre": "Commune de Vaubre"}
+
+
+def of_each_body(euros: str) -> list[Paper]:
+    """Two subsidies of each body to a club of the same name, each by acts of the same days and numbers."""
+    return [
+        paper(*("deliberation", on, number, f"Aide {on}"), body=body, awards=[("subvention", CLUB, f"{sum_} EUR")])
+        for body in BODIES.values()
+        for on, number, sum_ in (("2021-04-01", "1", "14500.00"), ("2021-09-01", "2", euros))
+    ]
+
+
+def all_reports(store: Store) -> dict[str, CrossReport | None]:
+    return {key: store.cross_checks.report(key) for key in BODIES}
+
+
+def test_bodies_compared_together_find_what_each_finds_alone(store: Store, record: Record) -> None:
+    fill(store, record, of_each_body("8500.01"))
+    keys = store.cross_checks.outdated()
+    assert sorted(keys) == sorted(BODIES)
+    assert store.cross_checks.make_together(keys, NIGHT) == keys
+    together = all_reports(store)
+    for key, found in together.items():
+        assert found is not None
+        assert ([one.rule for one in found.findings], found.key, found.outdated) == ([RULE], key, False)
+        own = {hit.uid for hit in store.search(parse(f"commune:{key}")).hits}
+        assert {place.uid for place in found.findings[0].places} == own
+    for key in keys:
+        assert store.cross_checks.make(key, NIGHT)
+    assert all_reports(store) == together
+
+
+def test_only_the_body_that_changes_meanwhile_is_left_to_the_next_making(
+    store: Store, record: Record, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    find_across = making.find_across
+
+    def and_change(*arguments: object) -> object:
+        found = find_across(*arguments)  # type: ignore[arg-type]
+        fill(store, record, [paper("deliberation", "2021-12-01", "12", "Voirie")])
+        return found
+
+    fill(store, record, of_each_body("8500.01"))
+    monkeypatch.setattr(making, "find_across", and_change)
+    keys = store.cross_checks.outdated()
+    assert store.cross_checks.make_together(keys, NIGHT) == [key for key in keys if key != KEY]
+    assert store.cross_checks.outdated() == [KEY]
+    assert {key: len(found.findings) for key, found in all_reports(store).items() if found} == {
+        **dict.fromkeys(BODIES, 1),
+        KEY: 0,
+    }
+
+
+def test_more_bodies_take_no_more_statements_but_for_texts(store: Store, record: Record) -> None:
+    fill(store, record, of_each_body("8500.01"))
+    store.cross_checks.make_together(list(BODIES), NIGHT)
+    sent: list[str] = []
+    event.listen(store._engine, "before_cursor_execute", lambda _c, _cursor, words, *_rest: sent.append(words))
+    numbers = []
+    for keys in ([KEY], list(BODIES)):
+        sent.clear()
+        store.cross_checks.make_together(keys, NIGHT)
+        numbers.append(len([words for words in sent if "documents.text" not in words]))
+    assert numbers == [numbers[0]] * 2
+
+
+def test_parts_have_few_bodies_and_few_acts(store: Store, record: Record, monkeypatch: pytest.MonkeyPatch) -> None:
+    fill(store, record, [*of_each_body("8500.01"), paper("deliberation", "2021-12-01", "12", "Voirie")])
+    keys = ["corvaz", KEY, "nowhere", "vaubre"]
+    parts = {}
+    for most_bodies, most_acts in ((100, 5_000), (2, 5_000), (100, 2), (100, 4)):
+        monkeypatch.setattr(making, "_MOST_BODIES", most_bodies)
+        monkeypatch.setattr(making, "_MOST_ACTS", most_acts)
+        parts[most_bodies, most_acts] = store.cross_checks.divide(keys)
+    assert parts == {
+        (100, 5_000): [keys],
+        (2, 5_000): [["corvaz", KEY], ["nowhere", "vaubre"]],
+        (100, 2): [["corvaz"], [KEY], ["nowhere", "vaubre"]],
+        (100, 4): [["corvaz"], [KEY, "nowhere"], ["vaubre"]],
+    }
 
 
 def test_a_body_whose_acts_are_gone_is_forgotten(compared: Store, record: Record) -> None:

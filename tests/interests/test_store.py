@@ -11,7 +11,7 @@ import pytest
 from tests.between import BODY, KEY, Paper, fill, paper
 from tests.commands import run
 
-from recueil.cross_checks.history import History
+from recueil.cross_checks.history import Histories
 from recueil.cross_checks.rules import run_cross_rules
 from recueil.errors import FileBroken
 from recueil.interests.store import Interest, read_interests
@@ -115,7 +115,7 @@ def award(day: str, text: str = "", present: tuple[str, ...] = (MEMBER,), to: st
 
 def messages(store: Store) -> list[tuple[str, str]]:
     with store.figures.scope() as scope:
-        found = run_cross_rules(History(scope.connection, KEY, BODY))
+        found = run_cross_rules(*Histories(scope.connection, {KEY: BODY}))
     return [(one.message, one.basis) for one in found]
 
 
@@ -140,7 +140,7 @@ def test_a_member_whom_an_act_designates_is_tied_until_the_next_election(store: 
         (MESSAGE.replace("selon HATVP", "l'acte du 05/06/2020 l'y désigne"), "CGCT L2131-11")
     ]
     with store.figures.scope() as scope:
-        (found,) = run_cross_rules(History(scope.connection, KEY, BODY))
+        (found,) = run_cross_rules(*Histories(scope.connection, {KEY: BODY}))
     assert (found.act.uid, [place.act.uid for place in found.places]) == (awards[1].uid, [made.uid, awards[1].uid])
 
 

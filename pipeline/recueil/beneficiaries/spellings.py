@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
+from itertools import groupby
 from typing import NamedTuple
 
 import numpy as np
 from rapidfuzz import fuzz, process
-from sqlalchemy import Connection, delete, func, select
+from sqlalchemy import ColumnElement, Connection, delete, func, select
 
 from recueil.beneficiaries.ids import BeneficiaryId
 from recueil.beneficiaries.proposals import Basis, Pairs, store_proposals
@@ -23,6 +24,7 @@ from recueil.values.body import body_key
 
 LEAST_SCORE = 88
 """The similarity of two names, of 100, from which they are proposed as spellings of one."""
+_PAIR = 2
 _ROWS = 500
 _MOST_IN_A_NIGHT = 5_000
 """Names of a body that are compared unasked: twice as many take four times as long."""
@@ -51,38 +53,54 @@ def propose_spellings(
     They replace the former proposals of their kind that concern beneficiaries of these bodies.
     """
     bodies = [body_key(body)] if body is not None else _bodies(connection)
-    return sum(_replace(connection, _beneficiaries_of(connection, key), when, least) for key in bodies)
+    number = 0
+    for key in bodies:
+        found = _beneficiaries_of(connection, search_acts.c.body.is_not_distinct_from(key))
+        number += _replace(connection, found, when, least)
+    return number
 
 
-def propose_spellings_in(connection: Connection, key: str, when: datetime.datetime) -> int:
-    """Propose the beneficiaries of one body whose names are similar, unless they are too many for a night."""
-    found = _beneficiaries_of(connection, key)
-    return 0 if len(found) > _MOST_IN_A_NIGHT else _replace(connection, found, when, LEAST_SCORE)
+def propose_spellings_in(connection: Connection, keys: Collection[str], when: datetime.datetime) -> int:
+    """Propose the beneficiaries of each of some bodies whose names are similar, unless they are too many for a
+    night.
+    """
+    found = _beneficiaries_of(connection, search_acts.c.body.in_(keys))
+    return _replace(connection, [own for own in found if len(own) <= _MOST_IN_A_NIGHT], when, LEAST_SCORE)
 
 
-def _replace(connection: Connection, found: Sequence[_Named], when: datetime.datetime, least: int) -> int:
-    """Replace the proposals of some beneficiaries by those that their names make; return how many."""
+def _replace(
+    connection: Connection, found: Iterable[Sequence[_Named]], when: datetime.datetime, least: int
+) -> int:
+    """Replace the proposals of the beneficiaries of each body by those that their names make; return how many."""
+    bodies = list(found)
     own = _PROPOSAL.basis.in_(_BASES)
-    for some in chunks(sorted({each.id for each in found})):
+    for some in chunks(sorted({each.id for named in bodies for each in named})):
         connection.execute(delete(beneficiary_proposals).where(own, _PROPOSAL.beneficiary.in_(some)))
-    pairs = _similar_pairs(found, least)
-    store_proposals(connection, pairs, when)
-    return len(pairs)
+    number = 0
+    for named in bodies:
+        pairs = _similar_pairs(named, least)
+        store_proposals(connection, pairs, when)
+        number += len(pairs)
+    return number
 
 
 def _bodies(connection: Connection) -> Sequence[str | None]:
     return connection.execute(select(search_acts.c.body).distinct().order_by(search_acts.c.body)).scalars().all()
 
 
-def _beneficiaries_of(connection: Connection, body: str | None) -> list[_Named]:
+def _beneficiaries_of(connection: Connection, of_bodies: ColumnElement[bool]) -> list[list[_Named]]:
+    """Return the beneficiaries of each body that fulfils a condition and has any."""
     award, act = search_awards.c, search_acts.c
-    query = select(award.beneficiary_id, award.key, func.count()).join_from(
+    query = select(act.body, award.beneficiary_id, award.key, func.count()).join_from(
         search_awards, search_acts, act.docid == award.docid
     )
-    of_body = act.body.is_not_distinct_from(body), act.ambiguous.is_(False), award.beneficiary_id.is_not(None)
-    grouped = query.where(*of_body).group_by(award.beneficiary_id, award.key)
-    rows = connection.execute(grouped.order_by(award.beneficiary_id, award.key))
-    return [_Named(who, key.replace("_", " "), number) for who, key, number in rows]
+    awarded = query.where(of_bodies, act.ambiguous.is_(False), award.beneficiary_id.is_not(None))
+    grouped = awarded.group_by(act.body, award.beneficiary_id, award.key)
+    rows = connection.execute(grouped.order_by(act.body, award.beneficiary_id, award.key))
+    return [
+        [_Named(who, key.replace("_", " "), number) for _, who, key, number in own]
+        for _, own in groupby(rows, key=lambda row: row.body)
+    ]
 
 
 def _similar_pairs(found: Sequence[_Named], least: int) -> Pairs:
@@ -91,6 +109,8 @@ def _similar_pairs(found: Sequence[_Named], least: int) -> Pairs:
     A few hundred names are compared with all at a time, so that the memory is in proportion to their number.
     """
     pairs: Pairs = {}
+    if len(found) < _PAIR:
+        return pairs
     keys = [each.key for each in found]
     for first in range(0, len(found), _ROWS):
         some = keys[first : first + _ROWS]

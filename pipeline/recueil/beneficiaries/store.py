@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -157,14 +157,15 @@ class Beneficiaries:
         score = spellings.LEAST_SCORE if least is None else least
         return write_transaction(self._engine, spellings.propose_spellings, when, body, score)
 
-    def propose_in(self, key: str, when: datetime.datetime) -> int:
-        """Propose which beneficiaries of the body with this key are spellings of one name; return how many pairs.
+    def propose_in(self, keys: Collection[str], when: datetime.datetime) -> int:
+        """Propose which beneficiaries of the bodies with these keys are spellings of one name; return how many
+        pairs.
 
-        Where there are too many to compare in seconds, nothing changes.
+        Names of two bodies are not compared. Where a body has too many to compare in seconds, nothing changes.
         """
         from recueil.beneficiaries import spellings
 
-        return write_transaction(self._engine, spellings.propose_spellings_in, key, when)
+        return write_transaction(self._engine, spellings.propose_spellings_in, keys, when)
 
     def load_register(
         self, path: Path, when: datetime.datetime, progress: Callable[[int], None] = lambda rows: None

@@ -60,9 +60,9 @@ def cross_checks(
         keys = _choose(opened, body)
         if make:
             now = datetime.now(UTC)
-            for key in opened.cross_checks.outdated():
-                if not body or key in keys:
-                    opened.cross_checks.make(key, now)
+            outdated = opened.cross_checks.outdated()
+            for part in opened.cross_checks.divide(key for key in outdated if not body or key in keys):
+                opened.cross_checks.make_together(part, now)
         _print(opened, keys, asked)
 
 

@@ -168,10 +168,9 @@ class _Delegation:
 )
 def beyond_delegation(this: CrossRule, history: History) -> Iterator[CrossFinding]:
     """Compare the contracts that decisions award with the sum in the last delegation before them."""
-    delegations = list(_delegations(history))
-    for award in history.awards:
-        if award.act.kind != "decision" or award.what != _CONTRACT:
-            continue
+    decided = [award for award in history.awards if award.act.kind == "decision" and award.what == _CONTRACT]
+    delegations = list(_delegations(history)) if decided else []
+    for award in decided:
         given = [one for one in delegations if one.act.day <= award.act.day]
         if not given or given[-1].limit is None or award.tax != given[-1].tax or award.amount <= given[-1].limit:
             continue

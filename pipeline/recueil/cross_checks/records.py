@@ -67,6 +67,8 @@ def cited_missing(this: CrossRule, history: History) -> Iterator[CrossFinding]:
     for act in history.acts:
         if act.kind == "deliberation" and act.number and _may_be_of(act.number, act.day):
             of_day[act.day].append(act)
+    if all(len(there) < _MIN_NUMBERED for there in of_day.values()):
+        return
     by_day: dict[datetime.date, list[ActOfBody]] = defaultdict(list)
     for act in history.acts:
         by_day[act.day].append(act)

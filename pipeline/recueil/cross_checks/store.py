@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from sqlalchemy import Connection, Engine, select
 
@@ -32,13 +32,23 @@ class CrossChecks:
             return making.outdated_bodies(connection)
 
     def make(self, key: str, when: datetime.datetime) -> bool:
-        """Compare the acts of a body, and store what the rules find; return False if the body changed meanwhile.
+        """Compare the acts of a body, as ``make_together`` does; return False if the body changed meanwhile."""
+        return self.make_together([key], when) == [key]
+
+    def divide(self, keys: Iterable[str]) -> list[list[str]]:
+        """Divide bodies into parts to be made together: of a bounded number of bodies, and of acts in memory."""
+        with read_transaction(self._engine) as connection:
+            return list(making.divide(connection, keys))
+
+    def make_together(self, keys: Collection[str], when: datetime.datetime) -> list[str]:
+        """Compare the acts of each of some bodies, and store what the rules find; return the bodies that did not
+        change meanwhile.
 
         Killed at any moment, it leaves either what was found before or what is found now.
         """
         with read_transaction(self._engine) as connection:
-            made = making.find_across(connection, key)
-        return write_transaction(self._engine, making.replace_findings, key, made, when)
+            made = making.find_across(connection, keys)
+        return write_transaction(self._engine, making.replace_findings, keys, made, when)
 
     def report(self, key: str, rules: Collection[str] = ()) -> CrossReport | None:
         """Return what rules, or all of them, found across the acts of a body; None for a key without acts."""

@@ -79,6 +79,8 @@ def _speaks_of_convention(history: History, awards: Sequence[AwardOfAct], year: 
 )
 def before_budget(this: CrossRule, history: History) -> Iterator[CrossFinding]:
     """Compare the day of each subsidy with that of the first budget of its year that the store has."""
+    if not history.awards:
+        return
     adopted = _budgets(history)
     early: dict[int, list[AwardOfAct]] = defaultdict(list)
     for award in history.awards:

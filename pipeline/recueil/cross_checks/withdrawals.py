@@ -8,20 +8,17 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import Text, cast, select
+from sqlalchemy import select
 
 from recueil.cross_checks.history import AwardOfAct, History, Place
 from recueil.cross_checks.rule import CrossFinding, CrossRule, cross_rule
-from recueil.interests.store import load_interests
 from recueil.store.acts.history import ActOfBody
 from recueil.store.engine.statements import chunks
 from recueil.store.index.person_status import NAMED
-from recueil.store.index.schema import persons, search_acts, search_persons
+from recueil.store.index.schema import persons, search_persons
 from recueil.store.index.terms import name_key
-from recueil.store.schema import acts
 from recueil.text import fold_accents, fold_words
-from recueil.values import Facts, Organisation
-from recueil.values.codec import decode
+from recueil.values import Organisation
 
 # Loi 2022-217 art. 217 rewrote L1111-6, which L2131-11 cites since; loi 2025-1249 rewrote it again, to what
 # effect is not verified here.
@@ -67,6 +64,8 @@ def present_at_award(this: CrossRule, history: History) -> Iterator[CrossFinding
     """Look for awards to an organisation while a member who is tied to it is present; what speaks of anybody who
     withdraws is left out.
     """
+    if not history.awards:
+        return
     ties: dict[str, list[_Tie]] = defaultdict(list)
     for tie in (*_designations(history), *_interests(history)):
         ties[tie.organisation].append(tie)
@@ -118,25 +117,20 @@ def _basis(history: History, day: datetime.date) -> str:
 
 def _designations(history: History) -> Iterator[_Tie]:
     """Yield the designations that acts state, of persons that readers may see."""
-    states = cast(acts.c.facts, Text).contains('"designations"')
-    query = select(acts.c.docid, acts.c.facts).join_from(acts, search_acts)
-    rows = history.connection.execute(query.where(search_acts.c.body == history.key, states)).all()
-    public = _names_in_acts(history, {row.docid for row in rows})
-    for docid, facts in rows:
-        act = history.by_docid.get(docid)
-        for each in decode(Facts, facts).designations if act else ():
-            name = each.who.full_name or ""
-            person = public[docid].get(frozenset(fold_words(name)))
-            if act and person and not each.who.doubtful:
-                stated = each.until.first_day() if each.until and each.until.exists else None
-                key = name_key(Organisation(each.to))
-                place = Place(act, each.start, each.end)
-                yield _Tie(name, person, key, act.day, _last_day(act.day, stated), place, "")
+    public = _names_in_acts(history, {act.docid for act, _ in history.designations})
+    for act, each in history.designations:
+        name = each.who.full_name or ""
+        person = public[act.docid].get(frozenset(fold_words(name)))
+        if person and not each.who.doubtful:
+            stated = each.until.first_day() if each.until and each.until.exists else None
+            key = name_key(Organisation(each.to))
+            place = Place(act, each.start, each.end)
+            yield _Tie(name, person, key, act.day, _last_day(act.day, stated), place, "")
 
 
 def _interests(history: History) -> Iterator[_Tie]:
     """Yield the interests that a user loaded."""
-    for one in load_interests(history.connection, history.key):
+    for one in history.interests:
         since = one.since or datetime.date.min
         until = one.until or datetime.date.max
         person = frozenset(fold_words(one.person))

@@ -6,7 +6,8 @@ An interest is what somebody wrote of a member: a declaration to the HATVP, or o
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -68,7 +69,7 @@ class Interests:
     def all(self) -> list[Interest]:
         """Return the interests by body, person and organisation."""
         with read_transaction(self._engine) as connection:
-            return load_interests(connection)
+            return [each for own in load_interests(connection).values() for each in own]
 
     def replace(self, found: Sequence[Interest], who: str, when: datetime.datetime) -> None:
         """Replace all interests by others."""
@@ -90,13 +91,16 @@ class Interests:
         write_transaction(self._engine, write)
 
 
-def load_interests(connection: Connection, body: str | None = None) -> list[Interest]:
-    """Load the interests of the members of a body, by its key, or of all."""
-    query: Select[Any] = select(*(interests.c[name] for name in Interest.__slots__))
-    if body is not None:
-        query = query.where(interests.c.body == body)
+def load_interests(connection: Connection, bodies: Collection[str] | None = None) -> dict[str, list[Interest]]:
+    """Load the interests of the members of each of some bodies, or of all, by the key of the body."""
+    query: Select[Any] = select(interests.c.body, *(interests.c[name] for name in Interest.__slots__))
+    if bodies is not None:
+        query = query.where(interests.c.body.in_(bodies))
     order = (interests.c.body, interests.c.person, interests.c.organisation, interests.c.interest_id)
-    return [Interest(*row) for row in connection.execute(query.order_by(*order))]
+    found: dict[str, list[Interest]] = defaultdict(list)
+    for body, *row in connection.execute(query.order_by(*order)):
+        found[body].append(Interest(*row))
+    return found
 
 
 def read_interests(path: Path, content: bytes, limits: Limits) -> list[Interest]:

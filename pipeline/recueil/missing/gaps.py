@@ -162,7 +162,7 @@ def _find_seances(
     """Yield the days of délibérations that acts cite, between the first and the last act of the body."""
     days = {act.day for act in history}
     citing: dict[datetime.date, dict[int, ActOfBody]] = defaultdict(dict)
-    for citation in load_citations(connection, key, label, history):
+    for citation in load_citations(connection, {key: label}, {key: history})[key]:
         day = citation.day
         if day is not None and day not in days and min(days) < day < citation.act.day:
             citing[day].setdefault(citation.act.docid, citation.act)

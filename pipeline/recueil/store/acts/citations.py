@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, select
@@ -45,40 +45,39 @@ class Citation:
 
 
 def load_citations(
-    connection: Connection, body: str, label: str, history: Sequence[ActOfBody]
-) -> tuple[Citation, ...]:
-    """Load the délibérations of its own council that acts of a body cite, in the order of the acts.
+    connection: Connection, labels: Mapping[str, str], histories: Mapping[str, Sequence[ActOfBody]]
+) -> dict[str, tuple[Citation, ...]]:
+    """Load the délibérations of its own council that acts of each of some bodies cite, in the order of the acts.
+
+    ``labels`` are the names of the bodies, ``histories`` their acts.
 
     What may be of another assembly is left out, as is what OCR read: a misread digit is another act.
     """
-    known = {act.docid: act for act in history}
+    known = {act.docid: act for history in histories.values() for act in history}
     cited, start = entities.c, entities.c.start
     around = func.substr(documents.c.text, start + 1 - _BEFORE, entities.c.end - start + _BEFORE + _AFTER)
-    columns = (cited.docid, cited.number, cited.date_from, cited.date_to, start, cited.end)
+    columns = (search_acts.c.body, cited.docid, cited.number, cited.date_from, cited.date_to, start, cited.end)
     query = select(*columns, around.label("words"))
     query = query.join_from(entities, search_acts, search_acts.c.docid == cited.docid)
     query = query.join(acts, acts.c.docid == cited.docid).join(documents)
     query = query.where(
-        search_acts.c.body == body,
+        search_acts.c.body.in_(list(labels)),
         cited.kind == Reference.kind,
         cited.type == "délibération",
         cited.doubtful.is_(False),
         cited.confidence.is_(None),
         start >= _BEFORE,
     )
-    own, names = _assembly_of(label), set(fold_words(label))
-    found = connection.execute(query.order_by(cited.docid, cited.n))
-    return tuple(
-        Citation(
-            known[row.docid],
-            row.number,
-            row.date_from if row.date_from == row.date_to else None,
-            *(row.start, row.end),
-        )
-        for row in found
-        if row.docid in known and (row.number or row.date_from)
-        if set(_assemblies(row.words)) <= {own} and not _names_another(row.words, names)
-    )
+    assemblies = {body: {_assembly_of(label)} for body, label in labels.items()}
+    names = {body: set(fold_words(label)) for body, label in labels.items()}
+    found: dict[str, list[Citation]] = {body: [] for body in labels}
+    for row in connection.execute(query.order_by(cited.docid, cited.n)):
+        if row.docid not in known or not (row.number or row.date_from):
+            continue
+        if set(_assemblies(row.words)) <= assemblies[row.body] and not _names_another(row.words, names[row.body]):
+            day = row.date_from if row.date_from == row.date_to else None
+            found[row.body].append(Citation(known[row.docid], row.number, day, row.start, row.end))
+    return {body: tuple(own) for body, own in found.items()}
 
 
 def _names_another(words: str, names: set[str]) -> bool:

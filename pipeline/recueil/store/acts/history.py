@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,16 +41,27 @@ class ActOfBody:
 def load_history(
     connection: Connection, body: str, first: datetime.date | None = None, last: datetime.date | None = None
 ) -> tuple[ActOfBody, ...]:
-    """Load the acts of a body from ``first`` to ``last``, by day.
+    """Load the acts of a body from ``first`` to ``last``, by day, as ``load_histories`` does."""
+    return load_histories(connection, [body], first, last)[body]
+
+
+def load_histories(
+    connection: Connection,
+    bodies: Collection[str],
+    first: datetime.date | None = None,
+    last: datetime.date | None = None,
+) -> dict[str, tuple[ActOfBody, ...]]:
+    """Load the acts of each of some bodies from ``first`` to ``last``, by day.
 
     Acts whose body may be several are left out, as are those whose date is not known to the day, records of
     tables, and documents that only inform.
     """
     index = search_acts.c
     columns = (acts.c[name] for name in ("docid", "uid", "document_id", "ordinal", "kind"))
-    of_body: Select[Any] = select(*columns, index.date_from, acts.c.number, acts.c.title, acts.c.start, acts.c.end)
-    of_body = of_body.join_from(acts, search_acts).where(
-        index.body == body,
+    of_bodies: Select[Any] = select(index.body, *columns, index.date_from)
+    of_bodies = of_bodies.add_columns(acts.c.number, acts.c.title, acts.c.start, acts.c.end)
+    of_bodies = of_bodies.join_from(acts, search_acts).where(
+        index.body.in_(bodies),
         index.ambiguous.is_(False),
         index.date_from == index.date_to,
         index.docid.between(
@@ -58,7 +70,10 @@ def load_history(
         ),
         is_act(index.docid),
     )
-    return tuple(ActOfBody(*row) for row in connection.execute(of_body.order_by(index.docid)))
+    found: dict[str, list[ActOfBody]] = {body: [] for body in bodies}
+    for body, *row in connection.execute(of_bodies.order_by(index.docid)):
+        found[body].append(ActOfBody(*row))
+    return {body: tuple(own) for body, own in found.items()}
 
 
 def prints_number(text: str, number: str) -> bool:
