@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, or_, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, select
 
 from recueil.store.acts import handles
 from recueil.store.engine.statements import chunks
@@ -22,6 +22,8 @@ from recueil.values import Date, Reference
 
 MOST = 50
 """Acts that an act cites, or that cite it."""
+# Bodies with a value: of more, the values of their acts are read one after the other.
+_MOST_LOOKED_UP = 8
 # The types of references to acts of the body, with the kinds of acts that they cite.
 _KINDS = {"délibération": "deliberation", "arrêté": "arrete"}
 _TYPES = {kind: type_ for type_, kind in _KINDS.items()}
@@ -115,12 +117,21 @@ def _load_numbered(
     return found
 
 
-def _are_pairs(value: ColumnElement[Any], pairs: Sequence[tuple[str, Any]]) -> Iterator[ColumnElement[bool]]:
-    """Yield the conditions that the body of an act and a value are a pair: each alone too, for the indexes."""
+def _are_pairs(value: ColumnElement[Any], pairs: Sequence[tuple[str, str]]) -> Iterator[ColumnElement[bool]]:
+    """Yield the conditions that the body of an act and a value are a pair; of a few pairs, perhaps of another one.
+
+    Of many, the values of each act are read and compared: to look each up in each act takes longer.
+    """
     yield search_acts.c.body.in_({body for body, _ in pairs})
-    yield value.in_({each for _, each in pairs})
-    if len({body for body, _ in pairs}) > 1:
-        yield tuple_(search_acts.c.body, value).in_(pairs)
+    if len(pairs) > _MOST_LOOKED_UP:
+        yield (search_acts.c.body + " " + value).in_([f"{body} {each}" for body, each in pairs])
+    else:
+        yield value.in_({each for _, each in pairs})
+
+
+def _unindexed(column: ColumnElement[Any], pairs: Sequence[tuple[str, str]]) -> ColumnElement[Any]:
+    """Return a column, for many pairs as a function of itself: no index that has it leads to their acts."""
+    return func.coalesce(column, column) if len(pairs) > _MOST_LOOKED_UP else column
 
 
 def has_number(number: str) -> ColumnElement[bool]:
@@ -164,11 +175,12 @@ def _load_citing_by_number(
     namesakes = _load_numbered(connection, ((body, each) for body, row in own for each in spellings(row.number)))
     terms = {row.docid: [_reference_term(row.kind, each) for each in spellings(row.number)] for _, row in own}
     term = search_terms.c
-    cites = and_(term.axis == REFERENCE, term.docid == entities.c.docid, term.n == entities.c.n)
+    cites = and_(term.docid == entities.c.docid, term.n == entities.c.n)
     query = _select_citing(term.value.label("term")).join(search_terms, cites)
     by_term: defaultdict[tuple[str, str, str], list[Row[Any]]] = defaultdict(list)
     for some in chunks(sorted({(body, each) for body, row in own for each in terms[row.docid]})):
-        for row in connection.execute(query.where(*_are_pairs(term.value, some))):
+        is_reference = _unindexed(term.axis, some) == REFERENCE
+        for row in connection.execute(query.where(is_reference, *_are_pairs(term.value, some))):
             by_term[row.body, row.type, row.term].append(row)
     for body, one in own:
         others = (row for spelling in spellings(one.number) for row in namesakes[body, spelling])
@@ -196,8 +208,10 @@ def _load_citing_by_day(
     query = _select_citing(search_dates.c.date_from.label("day")).join(search_dates, says)
     query = query.where(entities.c.number.is_(None), entities.c.type == _TYPES["deliberation"])
     by_day: defaultdict[tuple[str, str, date], list[Row[Any]]] = defaultdict(list)
-    for some in chunks(sorted({(body, row.date_from) for body, row in own})):
-        for row in connection.execute(query.where(*_are_pairs(search_dates.c.date_from, some))):
+    dated: dict[tuple[str, str], date] = {(body, row.date): row.date_from for body, row in own}
+    for some in chunks(sorted(dated)):
+        is_of_days = _unindexed(search_dates.c.date_from, some).in_({dated[each] for each in some})
+        for row in connection.execute(query.where(is_of_days, *_are_pairs(entities.c.edtf, some))):
             by_day[row.body, row.edtf, row.day].append(row)
     for body, one in own:
         yield one.docid, by_day[body, one.date, one.date_from]
