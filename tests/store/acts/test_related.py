@@ -88,15 +88,10 @@ def test_acts_stand_beside_an_act(
     assert ["".join(letter_of(act.uid) for act in acts) for acts in beside] == [previous, next, cited, citing]
 
 
-@pytest.mark.parametrize("looked_up", [0, 100])
-def test_the_citations_of_many_acts_are_those_of_each(
-    filled: Store, monkeypatch: pytest.MonkeyPatch, looked_up: int
-) -> None:
-    monkeypatch.setattr("recueil.store.acts.cited_acts._MOST_LOOKED_UP", looked_up)
+def test_the_citations_of_many_acts_are_those_of_each(filled: Store) -> None:
     uids = [handle_of(letter * 64) for letter in ACTS]
     with read_transaction(filled._engine) as connection:
         found = load_citations(connection, uids)
-        monkeypatch.undo()
         related = {uid: load_related(connection, uid) for uid in uids}
     assert found == {uid: Citations(each.cited, each.citing) for uid, each in related.items()}
 

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, or_, select
 
 from recueil.store.acts import handles
 from recueil.store.engine.statements import chunks
@@ -22,8 +22,6 @@ from recueil.values import Date, Reference
 
 MOST = 50
 """Acts that an act cites, or that cite it."""
-# Bodies with a value: of more, the values of their acts are read one after the other.
-_MOST_LOOKED_UP = 8
 # The types of references to acts of the body, with the kinds of acts that they cite.
 _KINDS = {"délibération": "deliberation", "arrêté": "arrete"}
 _TYPES = {kind: type_ for type_, kind in _KINDS.items()}
@@ -109,29 +107,22 @@ def _load_numbered(
     """Return the acts of bodies by their body and the term of their number, in the order of their docids."""
     found: defaultdict[tuple[str, str], list[Row[Any]]] = defaultdict(list)
     term = search_terms.c
-    has_number = and_(term.axis == NUMBER, term.docid == acts.c.docid)
-    query = of_bodies().join(search_terms, has_number).add_columns(term.value.label("term"))
-    for some in chunks(sorted(set(terms))):
-        for row in connection.execute(query.where(*_are_pairs(term.value, some)).order_by(acts.c.docid)):
+    query = of_bodies().join(search_terms, and_(term.axis == NUMBER, term.docid == acts.c.docid))
+    query = query.add_columns(term.value.label("term"))
+    for is_of_body, some in _each_body(terms):
+        for row in connection.execute(query.where(is_of_body, term.value.in_(some)).order_by(acts.c.docid)):
             found[row.body, row.term].append(row)
     return found
 
 
-def _are_pairs(value: ColumnElement[Any], pairs: Sequence[tuple[str, str]]) -> Iterator[ColumnElement[bool]]:
-    """Yield the conditions that the body of an act and a value are a pair; of a few pairs, perhaps of another one.
-
-    Of many, the values of each act are read and compared: to look each up in each act takes longer.
-    """
-    yield search_acts.c.body.in_({body for body, _ in pairs})
-    if len(pairs) > _MOST_LOOKED_UP:
-        yield (search_acts.c.body + " " + value).in_([f"{body} {each}" for body, each in pairs])
-    else:
-        yield value.in_({each for _, each in pairs})
-
-
-def _unindexed(column: ColumnElement[Any], pairs: Sequence[tuple[str, str]]) -> ColumnElement[Any]:
-    """Return a column, for many pairs as a function of itself: no index that has it leads to their acts."""
-    return func.coalesce(column, column) if len(pairs) > _MOST_LOOKED_UP else column
+def _each_body(pairs: Iterable[tuple[str, Any]]) -> Iterator[tuple[ColumnElement[bool], list[Any]]]:
+    """Yield the condition of each body with its values, some at a time: a statement of all has worse plans."""
+    values: defaultdict[str, set[Any]] = defaultdict(set)
+    for body, value in pairs:
+        values[body].add(value)
+    for body, each in values.items():
+        for some in chunks(sorted(each)):
+            yield search_acts.c.body == body, some
 
 
 def has_number(number: str) -> ColumnElement[bool]:
@@ -175,12 +166,11 @@ def _load_citing_by_number(
     namesakes = _load_numbered(connection, ((body, each) for body, row in own for each in spellings(row.number)))
     terms = {row.docid: [_reference_term(row.kind, each) for each in spellings(row.number)] for _, row in own}
     term = search_terms.c
-    cites = and_(term.docid == entities.c.docid, term.n == entities.c.n)
+    cites = and_(term.axis == REFERENCE, term.docid == entities.c.docid, term.n == entities.c.n)
     query = _select_citing(term.value.label("term")).join(search_terms, cites)
     by_term: defaultdict[tuple[str, str, str], list[Row[Any]]] = defaultdict(list)
-    for some in chunks(sorted({(body, each) for body, row in own for each in terms[row.docid]})):
-        is_reference = _unindexed(term.axis, some) == REFERENCE
-        for row in connection.execute(query.where(is_reference, *_are_pairs(term.value, some))):
+    for is_of_body, some in _each_body((body, each) for body, row in own for each in terms[row.docid]):
+        for row in connection.execute(query.where(is_of_body, term.value.in_(some))):
             by_term[row.body, row.type, row.term].append(row)
     for body, one in own:
         others = (row for spelling in spellings(one.number) for row in namesakes[body, spelling])
@@ -208,10 +198,8 @@ def _load_citing_by_day(
     query = _select_citing(search_dates.c.date_from.label("day")).join(search_dates, says)
     query = query.where(entities.c.number.is_(None), entities.c.type == _TYPES["deliberation"])
     by_day: defaultdict[tuple[str, str, date], list[Row[Any]]] = defaultdict(list)
-    dated: dict[tuple[str, str], date] = {(body, row.date): row.date_from for body, row in own}
-    for some in chunks(sorted(dated)):
-        is_of_days = _unindexed(search_dates.c.date_from, some).in_({dated[each] for each in some})
-        for row in connection.execute(query.where(is_of_days, *_are_pairs(entities.c.edtf, some))):
+    for is_of_body, some in _each_body((body, row.date_from) for body, row in own):
+        for row in connection.execute(query.where(is_of_body, search_dates.c.date_from.in_(some))):
             by_day[row.body, row.edtf, row.day].append(row)
     for body, one in own:
         yield one.docid, by_day[body, one.date, one.date_from]
