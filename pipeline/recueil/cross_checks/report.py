@@ -158,9 +158,8 @@ def _build_findings(
     places = _load_places(connection, [row.id for row in rows])
     found = [
         ReportedFinding(
-            *(row.id, row.uid, row.date, row.number, row.title),
-            *(row._mapping[name] for name in _NAMES),
-            tuple(places[row.id]),
+            **{name: value for name, value in row._mapping.items() if name != "docid"},
+            places=tuple(places[row.id]),
         )
         for row in rows
     ]
