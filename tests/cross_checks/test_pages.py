@@ -62,6 +62,32 @@ def test_a_finding_is_a_row_of_the_page_the_csv_and_the_api(pages: TestClient) -
     ]
 
 
+def test_many_findings_are_on_several_pages_and_in_one_file(
+    pages: TestClient, monkeypatch: pytest.MonkeyPatch, filled: Store, record: Callable[..., None]
+) -> None:
+    large = [("subvention", "association Judo-club de Montfaubert", "14500.00 EUR")]
+    days = ("2020-04-01", "2020-09-01", "2021-04-01", "2021-09-01")
+    fill(filled, record, [paper("deliberation", day, day, f"Aide n° {day}", awards=large) for day in days])
+    filled.cross_checks.make(KEY, NOW)
+    rule = "subvention-convention"
+    report = filled.cross_checks.report(KEY, [rule])
+    assert report is not None
+    expected = [f"/actes/{one.uid}" for one in report.findings]
+    assert len(expected) > 1
+    monkeypatch.setattr("recueil.cross_checks.pages._PER_PAGE", 1)
+    place, shown = f"/recoupements?commune={KEY}&regle={rule}", []
+    while place:
+        page = parse_page(pages.get(place).text)
+        assert texts_at(page, "//caption") == [f"{len(expected)} recoupements, les derniers actes d'abord"]
+        shown += strings_at(page, "//tbody/tr/td[2]//a/@href")
+        following = strings_at(page, "//a[@rel='next']/@href")
+        place = f"/recoupements{following[0]}" if following else ""
+    assert shown == expected
+    text = pages.get("/recoupements", params={"commune": KEY, "regle": rule, "format": "csv"}).text
+    assert len(list(csv.DictReader(io.StringIO(text)))) == len(expected)
+    assert pages.get("/recoupements", params={"commune": KEY, "apres": "x"}).status_code == 422
+
+
 def test_an_unknown_rule_is_refused_with_those_there_are(pages: TestClient) -> None:
     names = ", ".join(sorted(rule.id for rule in CROSS_RULES))
     answer = pages.get(f"/api/v1/bodies/{KEY}/cross-checks", params={"rule": "subvention-convension"})

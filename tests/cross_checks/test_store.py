@@ -80,6 +80,35 @@ def test_a_finding_has_its_words_its_places_and_its_time(compared: Store) -> Non
     ]
 
 
+def test_findings_are_read_a_page_at_a_time(store: Store, record: Record) -> None:
+    days = [f"{year}-{month:02}-01" for year in range(2017, 2022) for month in (4, 9)]
+    fill(store, record, [subsidy(day, str(n), "14500.00") for n, day in enumerate(days)])
+    assert store.cross_checks.make(KEY, NIGHT)
+    whole = report(store)
+    assert (whole.total, whole.following) == (len(whole.findings), None)
+    assert len({one.uid for one in whole.findings}) > 3
+    for limit in (1, 2, 5):
+        paged, after = [], None
+        while True:
+            part = store.cross_checks.report(KEY, limit=limit, after=after)
+            assert part is not None
+            assert (part.total, len(part.findings) <= limit) == (whole.total, True)
+            paged += part.findings
+            if (after := part.following) is None:
+                break
+        assert tuple(paged) == whole.findings
+    first = store.cross_checks.report(KEY, limit=1)
+    assert first is not None
+    assert first.following is not None
+    docid, number = first.following
+    gone = store.cross_checks.report(KEY, limit=1, after=(docid, number + 1_000))
+    assert gone is not None
+    assert gone.findings == first.findings
+    none = store.cross_checks.report(KEY, ["avenants-marche"], limit=1)
+    assert none is not None
+    assert (none.total, none.findings) == (0, ())
+
+
 def test_what_is_found_again_stays_what_it_was(compared: Store, record: Record) -> None:
     before = report(compared).findings
     fill(compared, record, [paper("deliberation", "2021-11-01", "10", "Personnel")])

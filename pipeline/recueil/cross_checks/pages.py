@@ -23,6 +23,9 @@ from recueil.web.pages.templating import CSV_DIALECTS, Table, TablePageFormat, c
 
 router = APIRouter()
 
+_PER_PAGE = 50
+FindingCursor = Annotated[str, Query(pattern=r"^(?:\d{1,18}-\d{1,18})?$")]
+
 
 def cross_table(found: CrossReport) -> Table:
     """Return a row for each finding."""
@@ -45,12 +48,17 @@ def cross_checks(
     user: Reader,
     commune: Annotated[str, Query(max_length=200)] = "",
     regle: Annotated[str, Query(max_length=60)] = "",
+    apres: FindingCursor = "",
     format: TablePageFormat = "html",
 ) -> Response:
     if regle and regle not in api.RULES:
         raise HTTPException(422, f"Aucune règle ne s'appelle ainsi : {', '.join(api.RULES)}.")
     body, others = store.bodies.choose(commune)
-    found = None if body is None else store.cross_checks.report(body.key, [regle] if regle else [])
+    docid, _, number = apres.partition("-")
+    is_page = format == "html"  # a file has all of them
+    limit, after = _PER_PAGE if is_page else None, (int(docid), int(number)) if is_page and apres else None
+    rules = [regle] if regle else []
+    found = None if body is None else store.cross_checks.report(body.key, rules, limit=limit, after=after)
     if format != "html" and found is None:
         raise HTTPException(404, NO_BODY)
     if found is not None and format == "json":
@@ -67,6 +75,7 @@ def cross_checks(
         found=found,
         others=others,
         which=which,
+        following="{}-{}".format(*found.following) if found and found.following else "",
         rules=CROSS_RULES,
         search=found and build_url("/", q=f"{exact_term('commune', found.label)} {terms}"),
         may_edit=user.may("editor"),

@@ -10,7 +10,13 @@ from sqlalchemy import Connection, Engine, select
 from recueil.corrections import Attribution, CrossFindingRejection
 from recueil.corrections.store import correct
 from recueil.cross_checks import making
-from recueil.cross_checks.report import CrossReport, ReportedFinding, load_findings_of_act, load_report
+from recueil.cross_checks.report import (
+    CrossReport,
+    Cursor,
+    ReportedFinding,
+    load_findings_of_act,
+    load_report,
+)
 from recueil.cross_checks.schema import cross_finding_places, cross_findings
 from recueil.errors import CrossFindingUnknown
 from recueil.store.engine.transactions import read_transaction, write_transaction
@@ -50,10 +56,14 @@ class CrossChecks:
             made = making.find_across(connection, keys)
         return write_transaction(self._engine, making.replace_findings, keys, made, when)
 
-    def report(self, key: str, rules: Collection[str] = ()) -> CrossReport | None:
-        """Return what rules, or all of them, found across the acts of a body; None for a key without acts."""
+    def report(
+        self, key: str, rules: Collection[str] = (), *, limit: int | None = None, after: Cursor | None = None
+    ) -> CrossReport | None:
+        """Return what rules, or all of them, found across the acts of a body, or so many of it after a cursor;
+        None for a key without acts.
+        """
         with read_transaction(self._engine) as connection:
-            return load_report(connection, key, rules, redacted=self._redacted)
+            return load_report(connection, key, rules, limit=limit, after=after, redacted=self._redacted)
 
     def of_act(self, uid: str) -> tuple[ReportedFinding, ...]:
         """Return the findings that stand on an act, as its own or as compared with it. Raise ActUnknown."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sqlalchemy import Connection, case, func, select
 
 from recueil.bodies.filing import NOT_FILED
-from recueil.privacy.redaction.private_persons import Masks, load_redactors_of_acts
+from recueil.privacy.redaction.private_persons import Masks, load_redactors_of_documents
 from recueil.privacy.redaction.redactor import NO_REDACTION
 from recueil.similar_acts.content import Content, read_content
 from recueil.similar_acts.nearest import Near, Scope, find_nearest
@@ -162,7 +162,8 @@ def _find_similar(
     near = find_nearest(connection, columns, asked.vector, scope, min(limit, MOST), asked.docid)
     docids = [each.docid for each in near]
     contents, awards = _load_contents(connection, docids), _load_beneficiaries(connection, docids)
-    return tuple(_build_similar(asked, each, contents[each.docid], awards[each.docid]) for each in near)
+    weights = weigh(asked.content)
+    return tuple(_build_similar(asked, weights, each, contents[each.docid], awards[each.docid]) for each in near)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +185,11 @@ class _ActContent:
 
 
 def _build_similar(
-    asked: _Asked, near: Near, found: _ActContent, awards: Iterable[tuple[str, Mapping[str, Any]]]
+    asked: _Asked,
+    weights: Mapping[str, int],
+    near: Near,
+    found: _ActContent,
+    awards: Iterable[tuple[str, Mapping[str, Any]]],
 ) -> SimilarAct:
     row, score = found.row, to_percent(near.product)
     date = None if row["date"] is None else PartialDate.parse(row["date"])
@@ -197,7 +202,7 @@ def _build_similar(
         found.passage(award["start"] - offset, award["end"] - offset, award["beneficiary"])
         for award in shared.values()
     )
-    words = tuple(found.passage(word.start, word.end) for word in _shared_words(asked.content, found))
+    words = tuple(found.passage(word.start, word.end) for word in _shared_words(weights, found))
     place = next(iter((*words, *beneficiaries)), found.passage(0, row["end"] - offset, ""))
     return SimilarAct(
         uid=row["uid"],
@@ -217,9 +222,9 @@ def _build_similar(
     )
 
 
-def _shared_words(asked: Content, found: _ActContent) -> Iterator[Word]:
+def _shared_words(weights: Mapping[str, int], found: _ActContent) -> Iterator[Word]:
     """Yield the words that weigh most in both acts, where they stand in the one that was found: synonyms too."""
-    weights, others = weigh(asked), weigh(found.content)
+    others = weigh(found.content)
     shared = sorted((-weights[key] * others[key], key) for key in weights.keys() & others.keys())
     placed = (found.places[word] for _, key in shared for word in words_of(key) if word in found.places)
     for _, word in zip(range(_MOST_WORDS), dict.fromkeys(placed), strict=False):
@@ -234,7 +239,7 @@ def _load_contents(connection: Connection, docids: Collection[int]) -> dict[int,
     query = select(acts, body.label("words")).join_from(acts, documents).where(acts.c.docid.in_(docids))
     rows = [dict(row) for row in connection.execute(query).mappings()]
     among = {row["document_id"] for row in rows}
-    redactors = {each: load_redactors_of_acts(connection, each) for each in among}
+    redactors = load_redactors_of_documents(connection, among)
     pages_of = _load_pages(connection, among)
     named: dict[int, list[dict[str, Any]]] = defaultdict(list)
     listed = select(entities).where(entities.c.docid.in_(docids)).order_by(entities.c.docid, entities.c.n)

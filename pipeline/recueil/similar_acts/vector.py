@@ -75,7 +75,7 @@ def weigh(content: Content) -> dict[str, int]:
 
 def words_of(key: str) -> tuple[str, ...]:
     """Return the keys of the words that a key of ``weigh`` stands for: itself, or the words of a concept."""
-    return tuple(word for word, concept in _concepts().items() if concept == key) or (key,)
+    return _words_of_concepts().get(key) or (key,)
 
 
 @lru_cache(maxsize=1 << 14)
@@ -99,6 +99,14 @@ def _concepts() -> dict[str, str]:
     """Return the concepts that words stand for, by the keys of the words; no word has the key of a concept."""
     with files(__package__).joinpath("synonyms.csv").open(encoding="utf-8") as file:
         return {index_key(row["word"]): f"={row['concept']}" for row in csv.DictReader(file)}
+
+
+@cache
+def _words_of_concepts() -> dict[str, tuple[str, ...]]:
+    words: dict[str, tuple[str, ...]] = {}
+    for word, concept in _concepts().items():
+        words[concept] = (*words.get(concept, ()), word)
+    return words
 
 
 def to_matrix(vectors: Sequence[bytes]) -> Matrix:

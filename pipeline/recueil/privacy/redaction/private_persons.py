@@ -211,6 +211,20 @@ def load_redactors_of_acts(connection: Connection, document_id: int) -> dict[str
     return _load_redactors(connection, acts.c.document_id == document_id)
 
 
+def load_redactors_of_documents(
+    connection: Connection, document_ids: Iterable[int]
+) -> defaultdict[int, dict[str, Redactor]]:
+    """Return the redactors of the acts of each document, as ``load_redactors_of_acts`` does of one."""
+    found: defaultdict[int, dict[str, Redactor]] = defaultdict(dict)
+    for some in chunks(sorted(set(document_ids))):
+        of_some = acts.c.document_id.in_(some)
+        redactors = _load_redactors(connection, of_some)
+        for uid, document_id in connection.execute(select(acts.c.uid, acts.c.document_id).where(of_some)):
+            if uid in redactors:
+                found[document_id][uid] = redactors[uid]
+    return found
+
+
 def load_document_redactor(connection: Connection, uid: str) -> Redactor:
     """Return the combined redactor of all acts of the document that holds an act: its pages show them all."""
     document = select(acts.c.document_id).where(acts.c.uid == uid).scalar_subquery()

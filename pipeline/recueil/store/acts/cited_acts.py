@@ -29,6 +29,8 @@ COLUMNS = (acts.c.docid, acts.c.uid, acts.c.kind, acts.c.number, acts.c.title, a
 
 RowsByAct = Mapping[int, Sequence[Row[Any]]]
 """Rows of ``COLUMNS``, by the docid of the act that they are beside."""
+RowsByBody = Mapping[str, Sequence[Row[Any]]]
+"""Rows of acts, by the key of their body."""
 
 
 def is_of_one_day(row: Row[Any]) -> bool:
@@ -43,19 +45,30 @@ def of_body(body: str) -> Select[Any]:
     )
 
 
-def load_days(connection: Connection, body: str, days: Collection[date]) -> dict[Any, list[Row[Any]]]:
-    """Return the acts of a body that are dated to these days, by kind and date, in the order of their docids."""
+def of_bodies() -> Select[Any]:
+    """Select ``COLUMNS`` of acts, and the body of each."""
+    return select(*COLUMNS, search_acts.c.body).join(search_acts, search_acts.c.docid == acts.c.docid)
+
+
+def load_days(connection: Connection, days: Iterable[tuple[str, date]]) -> dict[Any, list[Row[Any]]]:
+    """Return the acts of bodies that are dated to days, by body, kind and date, in the order of their docids."""
     found: defaultdict[Any, list[Row[Any]]] = defaultdict(list)
-    for some in chunks(sorted(days)):
-        is_of_days = or_(*(search_acts.c.docid.between(*handles.of_day(day)) for day in some))
-        for row in connection.execute(of_body(body).where(is_of_days).order_by(acts.c.docid)):
-            found[row.kind, row.date].append(row)
+    for some in chunks(sorted(set(days))):
+        is_of_days = or_(
+            *(
+                and_(search_acts.c.body == body, search_acts.c.docid.between(*handles.of_day(day)))
+                for body, day in some
+            )
+        )
+        for row in connection.execute(of_bodies().where(is_of_days).order_by(acts.c.docid)):
+            found[row.body, row.kind, row.date].append(row)
     return found
 
 
-def load_cited(connection: Connection, body: str, own: Sequence[Row[Any]]) -> RowsByAct:
-    """Return the acts that acts of a body cite, in the order of their texts."""
-    asked: dict[int, dict[Any, None]] = {row.docid: {} for row in own}
+def load_cited(connection: Connection, own: RowsByBody) -> RowsByAct:
+    """Return the acts that acts of bodies cite, in the order of their texts."""
+    bodies = {row.docid: body for body, rows in own.items() for row in rows}
+    asked: dict[int, dict[Any, None]] = {docid: {} for docid in bodies}
     columns = ("docid", "type", "number", "date_from", "date_to", "edtf")
     query = select(*(entities.c[name] for name in columns)).order_by(entities.c.docid, entities.c.n)
     query = query.where(entities.c.kind == Reference.kind, entities.c.type.in_(_KINDS))
@@ -63,22 +76,23 @@ def load_cited(connection: Connection, body: str, own: Sequence[Row[Any]]) -> Ro
         for docid, *reference in connection.execute(query.where(entities.c.docid.in_(some))):
             asked[docid][tuple(reference)] = None
     references = {docid: list(each)[:MOST] for docid, each in asked.items()}
-    every = [reference for each in references.values() for reference in each]
-    numbered = _load_numbered(connection, body, {normalise_term(number) for _, number, *_ in every if number})
-    of_days = load_days(connection, body, {one[2] for one in every if _is_day_alone(*one)})
+    every = [(bodies[docid], *reference) for docid, each in references.items() for reference in each]
+    numbered = _load_numbered(connection, ((one[0], normalise_term(one[2])) for one in every if one[2]))
+    of_days = load_days(connection, ((one[0], one[3]) for one in every if _is_day_alone(*one[1:])))
     found: dict[int, list[Row[Any]]] = defaultdict(list)
     for docid, each in references.items():
+        body = bodies[docid]
         for type_, number, first, last, edtf in each:
             kind = _KINDS[type_]
             rows: Iterable[Row[Any]] = ()
             if number:
                 rows = (
                     row
-                    for row in numbered[normalise_term(number)]
+                    for row in numbered[body, normalise_term(number)]
                     if row.kind == kind and (not edtf or row.date == edtf)
                 )
             elif _is_day_alone(type_, number, first, last, edtf):
-                rows = of_days[kind, edtf]
+                rows = of_days[body, kind, edtf]
             found[docid] += one_act(list(rows)[:MOST])
     return found
 
@@ -87,16 +101,28 @@ def _is_day_alone(type_: str, number: str | None, first: date | None, last: date
     return not number and bool(edtf) and type_ == "délibération" and first is not None and first == last
 
 
-def _load_numbered(connection: Connection, body: str, terms: Collection[str]) -> dict[str, list[Row[Any]]]:
-    """Return the acts of a body by the terms of their numbers, in the order of their docids."""
-    found: defaultdict[str, list[Row[Any]]] = defaultdict(list)
+def _load_numbered(
+    connection: Connection, terms: Iterable[tuple[str, str]]
+) -> defaultdict[tuple[str, str], list[Row[Any]]]:
+    """Return the acts of bodies by their body and the term of their number, in the order of their docids."""
+    found: defaultdict[tuple[str, str], list[Row[Any]]] = defaultdict(list)
     term = search_terms.c
-    for some in chunks(sorted(terms)):
-        has_number = and_(term.axis == NUMBER, term.value.in_(some), term.docid == acts.c.docid)
-        query = of_body(body).join(search_terms, has_number).add_columns(term.value.label("term"))
-        for row in connection.execute(query.order_by(acts.c.docid)):
-            found[row.term].append(row)
+    query = of_bodies().join(search_terms, and_(term.axis == NUMBER, term.docid == acts.c.docid))
+    query = query.add_columns(term.value.label("term"))
+    for is_of_body, some in _each_body(terms):
+        for row in connection.execute(query.where(is_of_body, term.value.in_(some)).order_by(acts.c.docid)):
+            found[row.body, row.term].append(row)
     return found
+
+
+def _each_body(pairs: Iterable[tuple[str, Any]]) -> Iterator[tuple[ColumnElement[bool], list[Any]]]:
+    """Yield the condition of each body with its values, some at a time: a statement of all has worse plans."""
+    values: defaultdict[str, set[Any]] = defaultdict(set)
+    for body, value in pairs:
+        values[body].add(value)
+    for body, each in values.items():
+        for some in chunks(sorted(each)):
+            yield search_acts.c.body == body, some
 
 
 def has_number(number: str) -> ColumnElement[bool]:
@@ -118,17 +144,14 @@ def one_act(rows: Sequence[Row[Any]]) -> Sequence[Row[Any]]:
     return rows[:1] if is_one else ()
 
 
-def load_citing(connection: Connection, body: str, own: Sequence[Row[Any]], only: Collection[int]) -> RowsByAct:
-    """Return the acts that cite acts of a body; ``only`` are the only ones of their kind and day."""
-    cited = [row for row in own if row.kind in _TYPES]
-    found: dict[int, list[Row[Any]]] = {row.docid: [] for row in own}
+def load_citing(connection: Connection, own: RowsByBody, only: Collection[int]) -> RowsByAct:
+    """Return the acts that cite acts of bodies; ``only`` are the only ones of their body, kind and day."""
+    cited = [(body, row) for body, rows in own.items() for row in rows if row.kind in _TYPES]
+    found: dict[int, list[Row[Any]]] = {row.docid: [] for rows in own.values() for row in rows}
+    alone = [(body, row) for body, row in cited if row.docid in only and row.kind == "deliberation"]
     for rows in (
-        _load_citing_by_number(connection, body, [row for row in cited if row.number]),
-        _load_citing_by_day(
-            connection,
-            body,
-            [row for row in cited if row.docid in only and row.kind == "deliberation" and is_of_one_day(row)],
-        ),
+        _load_citing_by_number(connection, [(body, row) for body, row in cited if row.number]),
+        _load_citing_by_day(connection, [(body, row) for body, row in alone if is_of_one_day(row)]),
     ):
         for docid, each in rows:
             latest = sorted(each, key=lambda row: row.docid, reverse=True)
@@ -137,34 +160,34 @@ def load_citing(connection: Connection, body: str, own: Sequence[Row[Any]], only
 
 
 def _load_citing_by_number(
-    connection: Connection, body: str, own: Sequence[Row[Any]]
+    connection: Connection, own: Sequence[tuple[str, Row[Any]]]
 ) -> Iterator[tuple[int, list[Row[Any]]]]:
     """Yield the acts that cite each act by its number; without its day, only if no other act may be meant."""
-    namesakes = _load_numbered(connection, body, {spelling for row in own for spelling in spellings(row.number)})
-    terms = {row.docid: [_reference_term(row.kind, spelling) for spelling in spellings(row.number)] for row in own}
+    namesakes = _load_numbered(connection, ((body, each) for body, row in own for each in spellings(row.number)))
+    terms = {row.docid: [_reference_term(row.kind, each) for each in spellings(row.number)] for _, row in own}
     term = search_terms.c
     cites = and_(term.axis == REFERENCE, term.docid == entities.c.docid, term.n == entities.c.n)
-    query = _select_citing(body, term.value.label("term")).join(search_terms, cites)
-    by_term: defaultdict[tuple[str, str], list[Row[Any]]] = defaultdict(list)
-    for some in chunks(sorted({each for of_act in terms.values() for each in of_act})):
-        for row in connection.execute(query.where(term.value.in_(some))):
-            by_term[row.type, row.term].append(row)
-    for one in own:
-        others = (row for spelling in spellings(one.number) for row in namesakes[spelling])
+    query = _select_citing(term.value.label("term")).join(search_terms, cites)
+    by_term: defaultdict[tuple[str, str, str], list[Row[Any]]] = defaultdict(list)
+    for is_of_body, some in _each_body((body, each) for body, row in own for each in terms[row.docid]):
+        for row in connection.execute(query.where(is_of_body, term.value.in_(some))):
+            by_term[row.body, row.type, row.term].append(row)
+    for body, one in own:
+        others = (row for spelling in spellings(one.number) for row in namesakes[body, spelling])
         may_be_another = any(row.kind == one.kind and row.date != one.date for row in others)
         yield (
             one.docid,
             [
                 row
                 for each in dict.fromkeys(terms[one.docid])
-                for row in by_term[_TYPES[one.kind], each]
+                for row in by_term[body, _TYPES[one.kind], each]
                 if (row.edtf is not None and row.edtf == one.date) or (row.edtf is None and not may_be_another)
             ],
         )
 
 
 def _load_citing_by_day(
-    connection: Connection, body: str, own: Sequence[Row[Any]]
+    connection: Connection, own: Sequence[tuple[str, Row[Any]]]
 ) -> Iterator[tuple[int, list[Row[Any]]]]:
     """Yield the acts that cite each act by its day alone."""
     says = and_(
@@ -172,19 +195,19 @@ def _load_citing_by_day(
         search_dates.c.kind == Date.kind,
         search_dates.c.date_from == entities.c.date_from,
     )
-    query = _select_citing(body, search_dates.c.date_from.label("day")).join(search_dates, says)
+    query = _select_citing(search_dates.c.date_from.label("day")).join(search_dates, says)
     query = query.where(entities.c.number.is_(None), entities.c.type == _TYPES["deliberation"])
-    by_day: defaultdict[tuple[str, date], list[Row[Any]]] = defaultdict(list)
-    for some in chunks(sorted({row.date_from for row in own})):
-        for row in connection.execute(query.where(search_dates.c.date_from.in_(some))):
-            by_day[row.edtf, row.day].append(row)
-    for one in own:
-        yield one.docid, by_day[one.date, one.date_from]
+    by_day: defaultdict[tuple[str, str, date], list[Row[Any]]] = defaultdict(list)
+    for is_of_body, some in _each_body((body, row.date_from) for body, row in own):
+        for row in connection.execute(query.where(is_of_body, search_dates.c.date_from.in_(some))):
+            by_day[row.body, row.edtf, row.day].append(row)
+    for body, one in own:
+        yield one.docid, by_day[body, one.date, one.date_from]
 
 
-def _select_citing(body: str, *columns: ColumnElement[Any]) -> Select[Any]:
-    """Select the references of the acts of a body."""
-    query = of_body(body).join(entities, entities.c.docid == acts.c.docid).where(entities.c.kind == Reference.kind)
+def _select_citing(*columns: ColumnElement[Any]) -> Select[Any]:
+    """Select the references of acts."""
+    query = of_bodies().join(entities, entities.c.docid == acts.c.docid).where(entities.c.kind == Reference.kind)
     return query.add_columns(entities.c.type, entities.c.edtf, *columns)
 
 

@@ -72,8 +72,8 @@ def load_related(connection: Connection, uid: str) -> RelatedActs:
     before = [row for row in of_day if _place(row) < _place(own)]
     after = [row for row in of_day if _place(row) > _place(own)]
     only = [own.docid] if len(of_day) == 1 else []
-    cited = load_cited(connection, body, [own])[own.docid]
-    citing = _latest(load_citing(connection, body, [own], only)[own.docid])
+    cited = load_cited(connection, {body: [own]})[own.docid]
+    citing = _latest(load_citing(connection, {body: [own]}, only)[own.docid])
     annexed_to = _annexed_to(connection, body, own)
     return RelatedActs(
         _related(max(before, key=_place)) if before else None,
@@ -107,17 +107,17 @@ def load_citations(connection: Connection, uids: Iterable[str]) -> dict[str, Cit
     for some in chunks(sorted(uids)):
         for row in connection.execute(query.where(acts.c.uid.in_(some), search_acts.c.body.is_not(None))):
             by_body[row.body].append(row)
-    found: dict[str, Citations] = {}
-    for body, own in by_body.items():
-        dated = [row for row in own if row.docid >= DATED[0] and is_of_one_day(row)]
-        of_days = load_days(connection, body, {row.date_from for row in dated})
-        only = {row.docid for row in dated if len(of_days[row.kind, row.date]) == 1}
-        cited, citing = load_cited(connection, body, own), load_citing(connection, body, own, only)
-        for row in own:
-            found[row.uid] = Citations(
-                _of_others(row, cited[row.docid]), _of_others(row, _latest(citing[row.docid]))
-            )
-    return found
+    dated = [
+        (body, row) for body, own in by_body.items() for row in own if row.docid >= DATED[0] and is_of_one_day(row)
+    ]
+    of_days = load_days(connection, ((body, row.date_from) for body, row in dated))
+    only = {row.docid for body, row in dated if len(of_days[body, row.kind, row.date]) == 1}
+    cited, citing = load_cited(connection, by_body), load_citing(connection, by_body, only)
+    return {
+        row.uid: Citations(_of_others(row, cited[row.docid]), _of_others(row, _latest(citing[row.docid])))
+        for own in by_body.values()
+        for row in own
+    }
 
 
 def _latest(rows: Iterable[Row[Any]]) -> list[Row[Any]]:

@@ -19,6 +19,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Engine,
+    Integer,
     LargeBinary,
     NullPool,
     Select,
@@ -37,6 +38,7 @@ from sqlalchemy import (
     select,
     table,
     text,
+    true,
 )
 from sqlalchemy.dialects import postgresql as dialect
 from sqlalchemy.exc import DatabaseError, DataError, DBAPIError, OperationalError
@@ -452,14 +454,30 @@ def near(
     within: int,
     read_words: ReadWords | None = None,
 ) -> ColumnElement[bool]:
-    mention, texts = mentions.subquery(), search_text.alias()
-    listed = func.string_to_array(func.btrim(texts.c.words), " ", type_=ARRAY(Text))
-    reach = within + len(words.keys) - 1
-    around = func.array_to_string(listed[mention.c.at - reach + 1 : mention.c.until + reach], " ")
-    has_them = texts.c["keys"].op("@@", is_comparison=True)(cast(_tsquery(words), dialect.TSQUERY))
-    found = select(mention.c.docid).join(texts, texts.c.docid == mention.c.docid).where(has_them)
-    beside = _contains_phrase(func.concat(" ", around, " ", type_=Text), words)
+    """Build the condition as ``Dialect.near`` says; the words of each act are split once, not for each mention."""
+    mention, length = mentions.cte(), len(words.keys)
+    has_them = search_text.c["keys"].op("@@", is_comparison=True)(cast(_tsquery(words), dialect.TSQUERY))
+    split = func.string_to_array(func.btrim(search_text.c.words), " ", type_=ARRAY(Text)).label("split")
+    mentioned = search_text.c.docid.in_(select(mention.c.docid))
+    # OFFSET 0 keeps the planner from splitting again wherever the list is read.
+    text = select(search_text.c.docid, split).where(has_them, mentioned).offset(0).subquery()
+    first, *more = (func.array_positions(text.c.split, cast(key, Text)) for key in _first_keys(words))
+    places = func.array_cat(first, *more) if more else first
+    unnested = func.unnest(places).table_valued(column("place", Integer)).render_derived().lateral()
+    place = unnested.c.place
+    found = select(mention.c.docid).join(text, text.c.docid == mention.c.docid).join(unnested, true())
+    if length > 1:
+        standing = func.array_to_string(text.c.split[place : place + length - 1], " ")
+        found = found.where(_contains_phrase(func.concat(" ", standing, " ", type_=Text), words))
+    # Places count from 1, mentions from 0.
+    beside = (place - 1 + length > mention.c.at - within) & (place - 1 < mention.c.until + within)
     return docid.in_(found.where(beside).correlate(None))
+
+
+def _first_keys(words: Phrase) -> list[str]:
+    """Return the first key of a phrase and, if it is unmasked, its masked form."""
+    first = words.keys[0]
+    return [first, masked_key(first)] if first in words.unmasked else [first]
 
 
 def latest_first(docid: ColumnElement[int], asks_for_places: bool) -> ColumnElement[int]:
