@@ -27,7 +27,7 @@ COMPONENTS = {
     "budget": 3,
     "persons": 8,
     "references": 4,
-    "organisations": 4,
+    "organisations": 5,
     "places": 4,
     "sections": 3,
     "segmentation": 6,

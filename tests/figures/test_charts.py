@@ -38,6 +38,12 @@ def test_a_chart_without_links_is_an_image() -> None:
     assert (links(drawn), etree.fromstring(drawn).get("role")) == ({}, "img")
 
 
+def test_an_axis_of_counts_has_no_fractions() -> None:
+    drawn = charts.draw_svg(Chart("Actes", "", (Bar("quorum", 1), Bar("calendrier", 1)), "", "Actes", lying=True))
+    words = ["".join(map(str, text.itertext())) for text in etree.fromstring(drawn).iter(f"{SVG}text")]
+    assert [word for word in words if word] == ["0", "1", "Actes", "quorum", "calendrier"]
+
+
 def test_a_guarantee_is_not_beside_subsidies() -> None:
     found = [
         Beneficiary("Logis du Lac", "garantie", "q:1", 1, 1, Decimal(900_000)),

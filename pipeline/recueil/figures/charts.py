@@ -31,6 +31,8 @@ SERIES = 6
 
 # Placeholders, which the stylesheet maps to colours for the light and the dark mode.
 _COLOURS = [f"#a0000{number}" for number in range(1, SERIES + 1)]
+# "tickMinStep" is not held to on an axis from 0 to 1.
+_WHOLE = "datum.value % 1 ? '' : datum.label"
 _INK, _LINE, _GROUND = "#b00001", "#b00002", "#b00003"
 _MAX_LABEL_LENGTH = 40
 # The reader's font may be wider than the one used for measuring.
@@ -99,21 +101,26 @@ def _vega_lite_spec(chart: Chart) -> dict[str, Any]:
         "field": "value",
         "type": "quantitative",
         "title": chart.value,
-        "axis": {"format": ",~f", "tickCount": 4, "labelOverlap": True},
+        "axis": {"format": ",~f", "tickCount": 4, "labelOverlap": True, "labelExpr": _WHOLE},
     }
     across, up = (value, of) if chart.lying else (of, value)
     colour = altair.Color(
         "series:N",
         title=chart.series or None,
         scale=altair.Scale(domain=series, range=_COLOURS),
-        legend=altair.Legend(orient="bottom", columns=3) if chart.series else None,
+        legend=altair.Legend(orient="bottom", columns=2, columnPadding=50) if chart.series else None,
     )
     made = altair.Chart(
         altair.InlineData(values=[_datum(number, bar) for number, bar in enumerate(chart.bars)]),
         width=_WIDTH,
         height=_BAR * len(names) if chart.lying else _HEIGHT,
         background="transparent",
-        padding={"left": _SPARE_WIDTH if chart.lying else 5, "right": 5, "top": 5, "bottom": 5},
+        padding={
+            "left": _SPARE_WIDTH if chart.lying else 5,
+            "right": _SPARE_WIDTH if chart.series else 5,
+            "top": 5,
+            "bottom": 5,
+        },
     ).mark_bar(stroke=_GROUND, strokeWidth=1)
     encoded = made.encode(x=altair.X(**across), y=altair.Y(**up), color=colour)
     if any(bar.query for bar in chart.bars):

@@ -68,6 +68,8 @@ LAID_OUT = {
     ],
     "| Travaux | commune | Aménagement |": [],
     "Recettes de la commune\nUnanimité": [],
+    "2025-08   Aide à un habitant de la commune   Unanimité": [],
+    "2025-11   Végétalisation de la cour de l'école   Unanimité": [],
     f"{LONG_LINE}\nVille de Valdoré\nDRAC\n{LONG_LINE}": ["Ville de Valdoré", "DRAC"],
     "une aide au projet est demandée à la communauté de communes du Val\nd'Ourlière pour trois ans": [
         "communauté de communes du Val\nd'Ourlière"

@@ -110,12 +110,12 @@ STOPS: Final = frozenset({
     "monsieur", "nombre", "numero", "objet", "ordre", "page", "pouvoir", "pouvoirs", "presence", "present",
     "presents", "president", "presidente", "proces", "procuration", "publie", "pv", "quorum", "rapport",
     "rapporteur", "recu", "registre", "represente", "representee", "republique", "reunion", "samedi",
-    "seance", "secretaire", "service", "session", "siege", "siren", "siret", "tel", "telephone", "vendredi",
-    "votants", "vote", "vu",
+    "seance", "secretaire", "service", "session", "siege", "siren", "siret", "tel", "telephone", "unanimite",
+    "vendredi", "votants", "vote", "vu",
 })  # fmt: skip
 """Words of headings and forms that follow a name when the lines of an act have run together."""
 _MAX_WORDS = 9
-_VOTE = frozenset({"unanimite", "un", "une", "contre", "pour", "adopte", "adoptee", "approuve"})
+_VOTE = frozenset({"un", "une", "contre", "pour", "adopte", "adoptee", "approuve"})
 _WIDE_GAP = " " * 5
 _SHORT_LINE = 0.7  # of the longest line around
 _REACH = 600  # characters to each side
