@@ -15,7 +15,7 @@ from tests.between import BODY, KEY, Paper, fill, paper
 
 from recueil.corrections import Attribution, AwardChange
 from recueil.cross_checks import making
-from recueil.cross_checks.report import CrossReport
+from recueil.cross_checks.report import CrossReport, ReportedFinding
 from recueil.errors import CrossFindingUnknown
 from recueil.interests.store import Interest
 from recueil.privacy.erasure.name_hashes import forms_of, parse_name
@@ -88,7 +88,8 @@ def test_findings_are_read_a_page_at_a_time(store: Store, record: Record) -> Non
     assert (whole.total, whole.following) == (len(whole.findings), None)
     assert len({one.uid for one in whole.findings}) > 3
     for limit in (1, 2, 5):
-        paged, after = [], None
+        paged: list[ReportedFinding] = []
+        after = None
         while True:
             part = store.cross_checks.report(KEY, limit=limit, after=after)
             assert part is not None
