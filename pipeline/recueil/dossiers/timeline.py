@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 
 from recueil.dossiers.records import GatheredAct
 from recueil.privacy.redaction import redacted_results
-from recueil.store.acts.related import Citations, RelatedAct, load_citations
+from recueil.store.acts.related import CitationLinks, RelatedAct, load_citation_links
 
 _MAX_OUTSIDE = 50
 
@@ -56,9 +56,9 @@ def load_timeline(connection: Connection, found: Sequence[GatheredAct], *, redac
     cited_by: dict[str, set[str]] = {act.uid: set() for act in found}
     outside: dict[str, RelatedAct] = {}
     citing: dict[str, list[str]] = {}
-    citations = load_citations(connection, places)
+    citations = load_citation_links(connection, places)
     for act in found:
-        related = citations.get(act.uid, Citations())
+        related = citations.get(act.uid, CitationLinks())
         for cited in related.cited:
             if cited.uid in places:
                 cites[act.uid].add(cited.uid)

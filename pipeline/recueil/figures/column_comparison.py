@@ -22,7 +22,7 @@ _QUARTER_BEGINS = (1, 4, 7, 10)
 def latest_year(columns: ActColumns, chosen: Mask) -> int | None:
     """Return the latest year of which a body has acts of each quarter; the latest of chosen acts if none has."""
     is_dated = (columns.bodies >= 0) & ~columns.is_ambiguous & columns.is_of_day
-    first, end = np.searchsorted(columns.docids, [handles.of_year(YEARS.start)[0], handles.of_year(YEARS.stop)[0]])
+    first, end = columns.find_range(handles.of_year(YEARS.start)[0], handles.of_year(YEARS.stop)[0] - 1)
     places = first + np.flatnonzero(is_dated[first:end])
     while len(places):  # a year is looked at at a time: as a rule, one of the last two is complete
         year = handles.year_of(int(columns.docids[places[-1]]))
@@ -44,7 +44,7 @@ def count_year(
     decision: str | None,
 ) -> YearCounts:
     """Count the chosen acts of each body in a year, and add up what they award or write."""
-    year_begins, year_ends = _find_range(columns, *handles.of_year(year))
+    year_begins, year_ends = columns.find_range(*handles.of_year(year))
     in_year = np.zeros(len(chosen), np.bool_)
     in_year[year_begins:year_ends] = (chosen & (columns.bodies >= 0))[year_begins:year_ends]
     bodies = columns["commune"].values
@@ -63,12 +63,6 @@ def count_year(
         {str(bodies[code]): frozenset(found) for code, found in quarters.items()},
         columns.known_bodies,
     )
-
-
-def _find_range(columns: ActColumns, first: int, last: int) -> tuple[int, int]:
-    """Return where the acts of a range of docids begin and end."""
-    begin, end = np.searchsorted(columns.docids, [first, last + 1])
-    return int(begin), int(end)
 
 
 def _names_chapter(columns: ActColumns, chapter: str) -> Mask:
@@ -107,7 +101,7 @@ def _find_quarters(columns: ActColumns, dated: Mask, year: int) -> dict[int, set
     ends = [*begins[1:], handles.of_year(year)[1] + 1]
     found: defaultdict[int, set[int]] = defaultdict(set)
     for quarter, (first, end) in enumerate(zip(begins, ends, strict=True), start=1):
-        begin, after = _find_range(columns, first, end - 1)
+        begin, after = columns.find_range(first, end - 1)
         for code in np.unique(columns.bodies[begin:after][dated[begin:after]]).tolist():
             found[code].add(quarter)
     return found

@@ -9,7 +9,7 @@ import numpy as np
 from recueil.figures.scope import BEFORE, UNDATED, docid_range
 from recueil.store.acts import handles
 from recueil.store.columns.acts import ActColumns
-from recueil.store.columns.column import Mask, Numbers
+from recueil.store.columns.column import Mask, Numbers, frequent_codes
 
 
 def count_bodies(
@@ -18,13 +18,11 @@ def count_bodies(
     """Return the bodies with most of the chosen acts, None for acts without one, each with the number of its acts,
     and its first and its last docid with a date.
     """
-    first, last = (0, None) if year is None else handles.of_year(year)
-    begin, end = _find_range(columns, first, last)
+    begin, end = (0, len(columns.docids)) if year is None else columns.find_range(*handles.of_year(year))
     places = begin + np.flatnonzero(_counted(columns, chosen)[begin:end])
     bodies = columns.bodies[places] + 1
     counts = np.bincount(bodies, minlength=1)
-    least = max(1, int(np.partition(counts, -limit)[-limit])) if len(counts) > limit else 1
-    frequent = np.flatnonzero(counts >= least).tolist()
+    frequent = frequent_codes(counts, limit)
     ranked = sorted((-int(counts[code]), *_name(columns, code), code) for code in frequent)[:limit]
     dated = places >= np.searchsorted(columns.docids, handles.DATED[0])
     ends = np.full((2, len(counts)), -1)
@@ -50,7 +48,7 @@ def count_periods(
     periods = [UNDATED, *names, BEFORE]
     period = np.full(len(places), len(periods) - 1)
     for number, name in reversed([*enumerate(names, start=1)]):
-        first, end = np.searchsorted(places, _find_range(columns, *docid_range(name)))
+        first, end = np.searchsorted(places, columns.find_range(*docid_range(name)))
         period[first:end] = number
     period[: np.searchsorted(places, np.searchsorted(columns.docids, handles.DATED[0]))] = 0
     counts = np.bincount(rows[places] * len(periods) + period, minlength=len(bodies) * len(periods))
@@ -69,9 +67,3 @@ def _counted(columns: ActColumns, chosen: Mask) -> Mask:
 def _name(columns: ActColumns, code: int) -> tuple[bool, str]:
     """Return the key of a body so that none is before all others."""
     return (True, str(columns["commune"].values[code - 1])) if code else (False, "")
-
-
-def _find_range(columns: ActColumns, first: int, last: int | None) -> tuple[int, int]:
-    """Return where the acts of a range of docids begin and end."""
-    end = len(columns.docids) if last is None else int(np.searchsorted(columns.docids, last + 1))
-    return int(np.searchsorted(columns.docids, first)), end

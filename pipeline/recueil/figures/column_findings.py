@@ -6,7 +6,7 @@ import numpy as np
 
 from recueil.figures.counts import FindingCounts
 from recueil.store.columns.acts import FINDINGS, ActColumns
-from recueil.store.columns.column import Mask, Numbers
+from recueil.store.columns.column import Mask, Numbers, frequent_codes
 
 
 def count_findings(columns: ActColumns, chosen: Mask, limit: int) -> FindingCounts:
@@ -25,8 +25,7 @@ def count_findings(columns: ActColumns, chosen: Mask, limit: int) -> FindingCoun
     each_act = columns.bodies[np.unique(places)] + 1
     counts = np.bincount(each_act, minlength=len(column.values) + 1)
     keys = [None, *map(str, column.values)]
-    most = max(1, int(np.partition(counts, -limit - 1)[-limit - 1])) if len(counts) > limit + 1 else 1
-    frequent = [int(code) for code in np.flatnonzero(counts >= most)]
+    frequent = frequent_codes(counts, limit + 1)
     frequent.sort(key=lambda code: (-int(counts[code]), keys[code] is not None, keys[code] or ""))
 
     width = len(keys)

@@ -10,7 +10,7 @@ from tests.handles import handle_of, letter_of
 from tests.tables import each_row
 
 from recueil.readers.document import Document
-from recueil.store.acts.related import Citations, RelatedAct, load_citations, load_related
+from recueil.store.acts.related import CitationLinks, RelatedAct, load_citation_links, load_related
 from recueil.store.engine.transactions import read_transaction
 from recueil.store.store import Store
 from recueil.values import Act, Facts, Identity, PartialDate
@@ -91,9 +91,9 @@ def test_acts_stand_beside_an_act(
 def test_the_citations_of_many_acts_are_those_of_each(filled: Store) -> None:
     uids = [handle_of(letter * 64) for letter in ACTS]
     with read_transaction(filled._engine) as connection:
-        found = load_citations(connection, uids)
+        found = load_citation_links(connection, uids)
         related = {uid: load_related(connection, uid) for uid in uids}
-    assert found == {uid: Citations(each.cited, each.citing) for uid, each in related.items()}
+    assert found == {uid: CitationLinks(each.cited, each.citing) for uid, each in related.items()}
 
 
 def test_an_act_beside_another_has_its_identity(filled: Store) -> None:

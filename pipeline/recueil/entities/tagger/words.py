@@ -115,7 +115,7 @@ STOPS: Final = frozenset({
 })  # fmt: skip
 """Words of headings and forms that follow a name when the lines of an act have run together."""
 _MAX_WORDS = 9
-_VOTE = frozenset({"un", "une", "contre", "pour", "adopte", "adoptee", "approuve"})
+_LINE_OPENINGS = frozenset({"un", "une", "contre", "pour", "adopte", "adoptee", "approuve"})
 _WIDE_GAP = " " * 5
 _SHORT_LINE = 0.7  # of the longest line around
 _REACH = 600  # characters to each side
@@ -142,7 +142,7 @@ def begins_cell(words: Words, at: int) -> bool:
         return _WIDE_GAP in gap
     if words.folded[at - 1] in LINKS or words.forms[at][0].islower():
         return False
-    if words.folded[at] in STOPS | _VOTE:
+    if words.folded[at] in STOPS | _LINE_OPENINGS:
         return True
     before, after = words.forms[at - 1], words.forms[at]
     capitalised = before[0].isupper() and after[0].isupper()

@@ -39,10 +39,8 @@ def is_of_one_day(row: Row[Any]) -> bool:
 
 
 def of_body(body: str) -> Select[Any]:
-    """Select ``COLUMNS`` of the acts of a body."""
-    return (
-        select(*COLUMNS).join(search_acts, search_acts.c.docid == acts.c.docid).where(search_acts.c.body == body)
-    )
+    """Select what ``of_bodies`` does of the acts of one body."""
+    return of_bodies().where(search_acts.c.body == body)
 
 
 def of_bodies() -> Select[Any]:

@@ -8,16 +8,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, select
+from sqlalchemy import Connection, Row, select
 
 from recueil.store.acts.cited_acts import (
-    COLUMNS,
     MOST,
     has_number,
     is_of_one_day,
     load_cited,
     load_citing,
     load_days,
+    of_bodies,
     of_body,
     one_act,
     spellings,
@@ -91,18 +91,17 @@ def _related(row: Row[Any]) -> RelatedAct:
 
 
 @dataclass(frozen=True, slots=True)
-class Citations:
+class CitationLinks:
     """The acts that an act cites, and those that cite it."""
 
     cited: tuple[RelatedAct, ...] = ()
     citing: tuple[RelatedAct, ...] = ()
 
 
-def load_citations(connection: Connection, uids: Iterable[str]) -> dict[str, Citations]:
+def load_citation_links(connection: Connection, uids: Iterable[str]) -> dict[str, CitationLinks]:
     """Return the citations of acts by uid, as ``load_related`` has them of one."""
     dates = (acts.c[name] for name in ("date_from", "date_to"))
-    query: Select[Any] = select(*COLUMNS, *dates, search_acts.c.body)
-    query = query.join(search_acts, search_acts.c.docid == acts.c.docid)
+    query = of_bodies().add_columns(*dates)
     by_body: defaultdict[str, list[Row[Any]]] = defaultdict(list)
     for some in chunks(sorted(uids)):
         for row in connection.execute(query.where(acts.c.uid.in_(some), search_acts.c.body.is_not(None))):
@@ -114,7 +113,7 @@ def load_citations(connection: Connection, uids: Iterable[str]) -> dict[str, Cit
     only = {row.docid for body, row in dated if len(of_days[body, row.kind, row.date]) == 1}
     cited, citing = load_cited(connection, by_body), load_citing(connection, by_body, only)
     return {
-        row.uid: Citations(_of_others(row, cited[row.docid]), _of_others(row, _latest(citing[row.docid])))
+        row.uid: CitationLinks(_of_others(row, cited[row.docid]), _of_others(row, _latest(citing[row.docid])))
         for own in by_body.values()
         for row in own
     }

@@ -242,6 +242,11 @@ class ActColumns:
         mask[self._columns[name].places] = True
         return mask
 
+    def find_range(self, first: int, last: int) -> tuple[int, int]:
+        """Return where the acts of a range of docids begin and end."""
+        begin, end = np.searchsorted(self.docids, [first, last + 1])
+        return int(begin), int(end)
+
     def choose(self, connection: Connection, answer: Select[Any] | None) -> Mask | None:
         """Return which acts a statement selects; without one all, but not the documents that are no acts.
 

@@ -50,11 +50,17 @@ class Column(NamedTuple):
     def most_frequent(self, chosen: Mask, limit: int) -> list[tuple[Value, int]]:
         """Count the chosen acts by value; the most frequent first, values in their order if equal."""
         counts = np.bincount(self.codes[chosen[self.places]], minlength=len(self.values))
-        least = 1
-        if len(counts) > limit > 0:
-            least = max(1, int(np.partition(counts, -limit)[-limit]))
-        found = ((-int(counts[code]), self.values[code]) for code in np.flatnonzero(counts >= least))
+        found = ((-int(counts[code]), self.values[code]) for code in frequent_codes(counts, limit))
         return [(value, -number) for number, value in nsmallest(limit, found)]
+
+
+def frequent_codes(counts: Numbers, limit: int) -> list[int]:
+    """Return the codes that are counted most often, so many and those counted as often as the last of them."""
+    least = 1
+    if len(counts) > limit > 0:
+        least = max(1, int(np.partition(counts, -limit)[-limit]))
+    found: list[int] = np.flatnonzero(counts >= least).tolist()
+    return found
 
 
 def make_column(values: Sequence[Value], places: npt.NDArray[Any], codes: npt.NDArray[Any]) -> Column:

@@ -67,7 +67,7 @@ from recueil.store.engine.protocol import (
     needs_positions,
 )
 from recueil.store.engine.statements import GroupedStream, encode_rows
-from recueil.store.index.terms import MASKED_PREFIX, masked_key
+from recueil.store.index.terms import MASKED_PREFIX, key_variants, masked_key
 from recueil.text import pad_with_spaces
 from recueil.translation import format_number
 from recueil.translation import gettext as _
@@ -461,7 +461,9 @@ def near(
     mentioned = search_text.c.docid.in_(select(mention.c.docid))
     # OFFSET 0 keeps the planner from splitting again wherever the list is read.
     text = select(search_text.c.docid, split).where(has_them, mentioned).offset(0).subquery()
-    first, *more = (func.array_positions(text.c.split, cast(key, Text)) for key in _first_keys(words))
+    first, *more = (
+        func.array_positions(text.c.split, cast(key, Text)) for key in key_variants(words.keys[0], words.unmasked)
+    )
     places = func.array_cat(first, *more) if more else first
     unnested = func.unnest(places).table_valued(column("place", Integer)).render_derived().lateral()
     place = unnested.c.place
@@ -472,12 +474,6 @@ def near(
     # Places count from 1, mentions from 0.
     beside = (place - 1 + length > mention.c.at - within) & (place - 1 < mention.c.until + within)
     return docid.in_(found.where(beside).correlate(None))
-
-
-def _first_keys(words: Phrase) -> list[str]:
-    """Return the first key of a phrase and, if it is unmasked, its masked form."""
-    first = words.keys[0]
-    return [first, masked_key(first)] if first in words.unmasked else [first]
 
 
 def latest_first(docid: ColumnElement[int], asks_for_places: bool) -> ColumnElement[int]:

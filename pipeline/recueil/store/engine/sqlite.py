@@ -59,7 +59,7 @@ from recueil.store.engine.protocol import (
     Within,
 )
 from recueil.store.engine.statements import encode_rows
-from recueil.store.index.terms import masked_key
+from recueil.store.index.terms import key_variants
 from recueil.translation import gettext as _
 
 # The first version with contentless tables that support deletes.
@@ -243,15 +243,10 @@ def _expand_masked(node: Phrase | Within) -> Expression:
         node.keys[:_LONGEST_PHRASE],
         *(node.keys[start : start + _LONGEST_PHRASE] for start in range(1, len(node.keys) - _LONGEST_PHRASE + 1)),
     )
-    ways = (product(*(_key_variants(key, node.unmasked) for key in row)) for row in rows)
+    ways = (product(*(key_variants(key, node.unmasked) for key in row)) for row in rows)
     if isinstance(node, Within):
         return AnyOf(tuple(Within(way, node.others) for row in ways for way in row))
     return AllOf(tuple(AnyOf(tuple(map(Phrase, row))) for row in ways))
-
-
-def _key_variants(key: str, unmasked: Collection[str]) -> list[str]:
-    """Return the key and, if it is unmasked, its masked form."""
-    return [key, masked_key(key)] if key in unmasked else [key]
 
 
 def near(
@@ -271,7 +266,7 @@ def near(
         first = _listed_positions(words, read_words())
     elif len(keys) == 1:
         mention = mentions.subquery()
-        first = _key_positions(_key_variants(keys[0], words.unmasked))
+        first = _key_positions(key_variants(keys[0], words.unmasked))
     else:
         mention = mentions.cte()
         first = _phrase_positions(words, mention)
@@ -283,12 +278,13 @@ def near(
 
 def _listed_positions(words: Phrase, texts: Mapping[int, Sequence[str]]) -> Subquery:
     """Build the rows of the positions of a phrase in texts, by the numbers of their acts."""
-    variants = [frozenset(_key_variants(key, words.unmasked)) for key in words.keys]
+    variants = [frozenset(key_variants(key, words.unmasked)) for key in words.keys]
+    length = len(variants)
     found = [
         (act, at)
         for act, keys in texts.items()
-        for at in range(len(keys) - len(variants) + 1)
-        if all(key in variant for key, variant in zip(keys[at:], variants, strict=False))
+        for at in range(len(keys) - length + 1)
+        if all(key in variant for key, variant in zip(keys[at : at + length], variants, strict=True))
     ]
     rows = func.json_each(json.dumps(found)).table_valued("value")
     act, at = (func.json_extract(rows.c.value, f"$[{n}]", type_=Integer) for n in range(2))
@@ -302,7 +298,7 @@ def _phrase_positions(words: Phrase, among: CTE) -> Subquery:
     """
     listed = []
     for n, key in enumerate(words.keys):
-        stands = _key_positions(_key_variants(key, words.unmasked))
+        stands = _key_positions(key_variants(key, words.unmasked))
         begins = select(stands.c.doc, (stands.c.offset - n).label("offset"), literal(n).label("n"))
         listed.append(begins.where(stands.c.doc.in_(select(among.c.docid))))
     rows = union_all(*listed).subquery()

@@ -64,6 +64,7 @@ from recueil.store.index.terms import (
     WHOLE_ORGANISATION,
     WHOLE_PLACE,
     index_token,
+    mask_keys,
     masked_key,
     name_key,
     name_words,
@@ -267,7 +268,7 @@ def build_index_rows(
     masked = masks.places(body, act["start"])
     is_masked = masks.over(masked)
     rows.places = _word_ranges(act, found, read)
-    rows.words = [masked_key(word.key) if is_masked(word.start, word.end) else word.key for word in read]
+    rows.words = mask_keys(read, is_masked)
     rows.forms = dict(_lexicon_forms(read, rows.words))
     chapters, accounts = amount_chapters(found, text), amount_accounts(found, text)
     for entity in found:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 
-from recueil.text import fold, fold_words, index_key
+from recueil.text import Word, fold, fold_words, index_key
 from recueil.values import Organisation, Place
 
 # Axes of terms; an axis is also the prefix of its tokens in the full-text index.
@@ -42,6 +43,16 @@ def normalise_term(value: str) -> str:
 def masked_key(key: str) -> str:
     """Return the masked form of a key, a form or an axis: no reader's query contains it."""
     return f"{MASKED_PREFIX}{key}"
+
+
+def key_variants(key: str, unmasked: Collection[str]) -> list[str]:
+    """Return the key and, if it is unmasked, its masked form."""
+    return [key, masked_key(key)] if key in unmasked else [key]
+
+
+def mask_keys(words: Iterable[Word], is_masked: Callable[[int, int], bool]) -> list[str]:
+    """Return the keys of words, in masked form where ``is_masked`` says so of their characters."""
+    return [masked_key(word.key) if is_masked(word.start, word.end) else word.key for word in words]
 
 
 def index_token(axis: str, value: str = "") -> str:

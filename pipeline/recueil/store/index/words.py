@@ -12,7 +12,7 @@ from sqlalchemy import Connection, func, select
 
 from recueil.privacy.redaction.private_persons import Masks, load_redactors
 from recueil.store.engine.statements import chunks
-from recueil.store.index.terms import masked_key
+from recueil.store.index.terms import mask_keys
 from recueil.store.schema import acts, documents
 from recueil.text import content_words
 
@@ -34,7 +34,5 @@ def load_words(connection: Connection, docids: Sequence[int]) -> dict[int, list[
         others = (redactors[other] for other in together[document_id] if other != uid)
         masks = Masks.of(redactors[uid], others)
         is_masked = masks.over(masks.places(text, start))
-        found[docid] = [
-            masked_key(word.key) if is_masked(word.start, word.end) else word.key for word in content_words(text)
-        ]
+        found[docid] = mask_keys(content_words(text), is_masked)
     return found
