@@ -116,8 +116,7 @@ def _value(
     found = () if act is None else values[act.docid]
     alike = [(n, entity) for n, entity in found if entity.kind == row.value_kind]
     is_version = act is not None and act.uid != row.uid
-    places = [] if is_version else [(row.start, row.end)]
-    there = [each for each in alike if (each[1].start, each[1].end) in places]
+    there = [each for each in alike if not is_version and (each[1].start, each[1].end) == (row.start, row.end)]
     same = [each for each in alike if str(each[1].value) == row.value]
     chosen = there or sorted(same, key=lambda each: abs(each[1].start - row.start))
     n, entity = chosen[0] if chosen else (None, None)

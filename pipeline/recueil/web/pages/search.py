@@ -68,7 +68,6 @@ class FilterForm:
 router = APIRouter()
 
 Batches = Iterator[tuple[Hit, ...]]
-# Acts per batch; each batch is a transaction of its own.
 _BLOCK = 1 << 18
 _MEDIA = {
     "csv": "text/csv; charset=utf-8",
