@@ -19,10 +19,8 @@ from recueil.values.mention import mentions_between
 
 _LONGEST_RECORD, _LONGEST_NAME = 700, 110
 _DECIDED_REACH = 2000
-_AID, _LONGEST_LABEL = (
-    re.compile(r"(?<![a-z])(?:subvention|aide|prime|participation)s?(?![a-z])[^.\n€]{0,40}\Z"),
-    60,
-)
+_AID = re.compile(r"(?<![a-z])(?:subvention|aide|prime|participation)s?(?![a-z])[^.\n€]{0,40}\Z")
+_LONGEST_LABEL = 60
 _PAID = re.compile(
     r"(?<![a-z])(?:(?P<marche>titulaires?(?: du (?:marche|lot))?|attributaires?"
     r"|(?:entreprise|societe|candidat) retenue?)"

@@ -259,7 +259,7 @@ _LETTERHEAD, _LONGEST_LINE = 600, 160
 _AFTER_LETTERHEAD = re.compile(
     r"[–—|(-]|(?:seance|deliberation|decision|conseil|comite|bureau|reunion|extrait|proces|commission|arrete)\b"
 )
-_STOPPED = re.compile(r"\b(?:reglement|rapport|convention|tarifs?|seance|deliberation|compte|budget|projet)\b")
+_TITLE_OF_ACT = re.compile(r"\b(?:reglement|rapport|convention|tarifs?|seance|deliberation|compte|budget|projet)\b")
 _FOLDED_WORD = re.compile(r"[^\W_]{1,30}")
 _COMPARED_NAMES = 20
 # A word that no name of a commune goes on with.
@@ -606,7 +606,7 @@ def _of(text: str, short: re.Match[str]) -> str:
 def _institution(text: str, small: str) -> str | None:
     """Return the institution whose name alone fills the first line, if its assembly decides; or None."""
     match = _INSTITUTION.match(small)
-    if match is None or not _ASSEMBLY.search(small) or _STOPPED.search(match["name"]):
+    if match is None or not _ASSEMBLY.search(small) or _TITLE_OF_ACT.search(match["name"]):
         return None
     words = text[match.start("name") : match.end("name")].split()
     proper = any(word[0].isupper() or word[1:3].strip("'’").istitle() for word in words[1:])
