@@ -259,7 +259,9 @@ _LETTERHEAD, _LONGEST_LINE = 600, 160
 _AFTER_LETTERHEAD = re.compile(
     r"[–—|(-]|(?:seance|deliberation|decision|conseil|comite|bureau|reunion|extrait|proces|commission|arrete)\b"
 )
-_TITLE_OF_ACT = re.compile(r"\b(?:reglement|rapport|convention|tarifs?|seance|deliberation|compte|budget|projet)\b")
+_TITLE_OF_ACT = re.compile(
+    r"\b(?:reglement|rapport|convention|tarifs?|seance|deliberation|compte|budget|projet)\b"
+)
 _FOLDED_WORD = re.compile(r"[^\W_]{1,30}")
 _COMPARED_NAMES = 20
 # A word that no name of a commune goes on with.
