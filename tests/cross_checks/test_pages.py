@@ -8,6 +8,7 @@ import html
 import io
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 from fastapi.testclient import TestClient
@@ -121,8 +122,13 @@ def test_a_finding_is_rejected_by_the_api(pages: TestClient, filled: Store) -> N
 def test_a_finding_is_rejected_on_the_page(pages: TestClient, filled: Store) -> None:
     (found,) = filled.cross_checks.report(KEY).findings  # type: ignore[union-attr]
     page = f"/recoupements?commune={KEY}"
-    answer = send(pages, f"/recoupements/{found.id}/rejeter", page, pourquoi="Deux éditions", commune=BODY)
-    assert (answer.status_code, answer.url.path) == (200, "/recoupements")
+    shown = {"commune": BODY, "regle": RULE, "apres": f"{10**18 - 1}-1"}
+    fields = parse_page(pages.get(f"/recoupements?{urlencode(shown)}").text)
+    assert [strings_at(fields, f"//form//input[@type='hidden'][@name='{name}']/@value") for name in shown] == [
+        [value] for value in shown.values()
+    ]
+    answer = send(pages, f"/recoupements/{found.id}/rejeter", page, pourquoi="Deux éditions", **shown)
+    assert (answer.status_code, answer.url.path, dict(answer.url.params)) == (200, "/recoupements", shown)
     assert "Les règles n'ont rien relevé" in html.unescape(answer.text)
     assert filled.correction(1).made.why == "Deux éditions"
 

@@ -24,7 +24,7 @@ from recueil.web.pages.templating import CSV_DIALECTS, Table, TablePageFormat, c
 router = APIRouter()
 
 _PER_PAGE = 50
-FindingCursor = Annotated[str, Query(pattern=r"^(?:\d{1,18}-\d{1,18})?$")]
+_CURSOR = r"^(?:\d{1,18}-\d{1,18})?$"
 
 
 def cross_table(found: CrossReport) -> Table:
@@ -48,7 +48,7 @@ def cross_checks(
     user: Reader,
     commune: Annotated[str, Query(max_length=200)] = "",
     regle: Annotated[str, Query(max_length=60)] = "",
-    apres: FindingCursor = "",
+    apres: Annotated[str, Query(pattern=_CURSOR)] = "",
     format: TablePageFormat = "html",
 ) -> Response:
     if regle and regle not in api.RULES:
@@ -75,6 +75,7 @@ def cross_checks(
         found=found,
         others=others,
         which=which,
+        apres=apres,
         following="{}-{}".format(*found.following) if found and found.following else "",
         rules=CROSS_RULES,
         search=found and build_url("/", q=f"{exact_term('commune', found.label)} {terms}"),
@@ -90,9 +91,11 @@ def reject(
     number: Annotated[int, Path(ge=1, le=2**63 - 1)],
     pourquoi: Annotated[str, Form(max_length=1000)] = "",
     commune: Annotated[str, Form(max_length=200)] = "",
+    regle: Annotated[str, Form(max_length=60)] = "",
+    apres: Annotated[str, Form(pattern=_CURSOR)] = "",
     acte: Annotated[str, Form(max_length=80)] = "",
 ) -> Response:
-    """Reject a finding, and return to the page of the act where this was asked, or else of the body."""
+    """Reject a finding, and return to the page of the act or of the list where this was asked."""
     store.cross_checks.reject(number, Attribution(user.name, clock(), pourquoi), may_unmask=user.may("admin"))
-    place = f"/actes/{quote(acte, safe='')}#recoupements" if acte else build_url("/recoupements", commune=commune)
-    return RedirectResponse(place, 303)
+    page = build_url("/recoupements", commune=commune, regle=regle, apres=apres)
+    return RedirectResponse(f"/actes/{quote(acte, safe='')}#recoupements" if acte else page, 303)

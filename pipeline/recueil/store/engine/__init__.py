@@ -30,4 +30,7 @@ def dialect_by_name(name: str) -> Dialect:
     raise StoreError(_("Recueil keeps no store in {name}.").format(name=name), URL_HELP)
 
 
-URL_HELP = _("Write sqlite:/// and a path, or postgresql://user@host/database.")
+URL_HELP = _(
+    "Write sqlite:/// and a path, or postgresql://user@host/database,"
+    " after --store, in RECUEIL_STORE or in recueil.toml."
+)
