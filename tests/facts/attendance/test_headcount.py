@@ -17,6 +17,10 @@ COUNTS = [
     ("Nombre de conseillers en exercice : 23 Nombre de présents : 20 Nombre de pouvoirs : 1", Headcount(23, 20, 1)),
     ("Conseillers en fonction : 30 Conseillers présents:.…....…….24", Headcount(30, 24)),
     ("Nombre de Conseillers en exercice Présents Procurations Votants 27 20 3 23 N° 2022", Headcount(27, 20, 3, None, 23)),
+    (
+        "Membres⏎en fonction :⏎⏎______________⏎⏎Nombre de membres⏎en séance :⏎⏎______________⏎⏎Pouvoirs :⏎⏎____________⏎⏎27⏎⏎21⏎⏎4",
+        Headcount(27, 21, 4),
+    ),
     ("18 membres du Bureau étaient présents : Mme Roux", Headcount(present=18)),
     ("Votants : 27 dont 22 Présents et 05 Procurations", Headcount(present=22, proxies=5, voting=27)),
     ("Soit 31 présents⏎2 procurations 33 votants", Headcount(present=31, proxies=2, voting=33)),

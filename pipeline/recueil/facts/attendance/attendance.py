@@ -453,7 +453,7 @@ _LABEL: Final = PrefilteredPattern(
     *("present", "pouvoir", "procuration", "represente", "absent", "votant"),
 )
 _GLUE: Final = (
-    r"(?:[\s:.…|/=;,_*()-]|\b(?:nombre|nbre?|total|de|des|d'|du|les?|la|conseill\w{1,4}|membres?|elus|delegues"
+    r"(?:[\s:.…|/=;,_*()-]{1,60}+|\b(?:nombre|nbre?|total|de|des|d'|du|les?|la|conseill\w{1,4}|membres?|elus|delegues"
     r"|municipa\w{1,3}|communautaires?|titulaires?|qui|ont|au|conseil|a|l'ouverture|seance|dont|et|etaient|donnes?"
     r"|effectif|legal|ayant|donne|ou)(?![\w'])|(?<=\bd')\w{0}){0,40}"
 )
