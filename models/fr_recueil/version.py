@@ -20,7 +20,7 @@ COMPONENTS = {
     "reading/office": 2,
     "reading/pdf": 3,
     "reading/text": 1,
-    "dates": 5,
+    "dates": 6,
     "periods": 2,
     "amounts": 5,
     "percentages": 1,

@@ -39,6 +39,10 @@ WRITTEN = [
     "Séance du <DATE 2023-02-27 seance>27. fevrier 2023</DATE>",
     "2. <DATE 2023-03>Mars 2023</DATE> : voirie",
     "Vertmont, <DATE 2016-08-24>2 4 AOÛT 2016</DATE>",
+    "Vertmont le, <DATE 2020-03-31>3 1 MARS 2020</DATE>",
+    "Le maire,\n\n <DATE 2019-07-12>1 2 JUIL. 2019</DATE> \n\nAna ROUX",
+    "1 <DATE 2019-07-02>2 JUILLET 2019</DATE> Bail",
+    "1 <DATE 2019-07-02>2 juillet 2019</DATE>",
     "Vertmont, le - <DATE 2024-09-05>5 SEP. 2024</DATE>",
     "Date de décision : <DATE 2021-11-22>22/11/2021</DATE>",
     "Délibération n° 2022-18 Le <DATE 2022-10-20 seance>vingt octobre deux mille vingt-deux</DATE> à dix-sept heures,"

@@ -40,8 +40,11 @@ _DAY_BEFORE = re.compile(
 )
 # « PRISE LE 2 9 MARS 2023 », « Marseille, 2 4 AOÛT 2016 »: a stamp with a space between the digits.
 _SPLIT_DAY_BEFORE = re.compile(
-    r"(?:\b(?:le|du|au)\s?:?|(?-i:\b[A-ZÀ-Ý][\w'’-]{2,12}),)\s([0-3] [0-9])\Z", re.IGNORECASE
+    r"(?:\b(?:le|du|au)\s?[:,]?|(?-i:\b[A-ZÀ-Ý][\w'’-]{2,12}),)\s([0-3] [0-9])\Z", re.IGNORECASE
 )
+# « 1 2 JUIL. 2019 » by itself on a line; before other words, « 1 » may number them.
+_SPLIT_DAY_ALONE = re.compile(r"(?:\A|(?<=\n))[ \t]{0,9}([0-3] [0-9])\Z")
+_ENDS_LINE = re.compile(r"\.?[ \t]{1,3}(?:19|20)[0-9]{2}[ \t]{0,9}(?:\r?\n|\Z)")
 # « Séance du 27. février 2023 », but « 2. Mars 2023 » is an item of a list
 _DOTTED_DAY_BEFORE = re.compile(rf"\b(?:le|du|au|{_WEEKDAY})\s{{1,3}}([0-3]?[0-9])\.\Z", re.IGNORECASE)
 _WORDS_BEFORE = re.compile(rf"(?<![^\W\d]){NUMBER_WORDS}\Z", re.IGNORECASE)
@@ -188,7 +191,7 @@ def _parse_day_before(text: str, month: re.Match[str]) -> tuple[int | None, int]
     window = _window_before(text, month.start(), 18)
     if of_month := _OF_MONTH.search(text, *window):
         window = _window_before(text, of_month.start(), 18)
-    if split := _SPLIT_DAY_BEFORE.search(text, *window):
+    if split := _SPLIT_DAY_BEFORE.search(text, *window) or _find_stamp_day(text, month, window):
         day, start = int(split[1].replace(" ", "")), split.start(1)
     elif dotted := _DOTTED_DAY_BEFORE.search(text, *window):
         day, start = int(dotted[1]), dotted.start(1)
@@ -200,6 +203,15 @@ def _parse_day_before(text: str, month: re.Match[str]) -> tuple[int | None, int]
             return None, month.start()
         day, start = parse_number_words(words[0]) or 0, words.start()
     return (day, start) if 1 <= day <= 31 else (None, month.start())
+
+
+def _find_stamp_day(text: str, month: re.Match[str], window: tuple[int, int]) -> re.Match[str] | None:
+    """Find a day whose digits a space parts, in a date in capitals that is a line of its own."""
+    return (
+        _SPLIT_DAY_ALONE.search(text, *window)
+        if month[0].isupper() and _ENDS_LINE.match(text, month.end())
+        else None
+    )
 
 
 def _match_day_range(text: str, reading: DateMatch) -> DateMatch | None:
