@@ -30,6 +30,10 @@ LISTS = [
     # given names the gazetteer does not know, initials
     "Présents : <PERSON MARCHAL, Luc>Luc MARCHAL</PERSON>, <PERSON PHONSAVANG, Kanthala>Kanthala PHONSAVANG</PERSON>, <PERSON Phonsavang, Kanthala>Kanthala Phonsavang</PERSON>",
     "Présents : <PERSON RIOUX, P.>P. RIOUX</PERSON> — <PERSON LE BRIAN, Y.>Y. LE BRIAN</PERSON> — <PERSON VIOLET, A.>A .VIOLET</PERSON> - <PERSON MUSSET, MC>MC MUSSET</PERSON>",
+    # « M. » behind a surname is an initial; « I. » below a heading is the number of a chapter
+    "Présents : <PERSON ALBAROL, G.>ALBAROL G.</PERSON> – <PERSON HÉRAL, M.>HÉRAL M.</PERSON> - <PERSON IMBERTIN, A.>IMBERTIN A.</PERSON> – "
+    "<PERSON CAZOTEL, M.A.>CAZOTEL M.A.</PERSON>, <PERSON PORTOL, M.>PORTOL M.</PERSON> (excusée)",
+    "Présents : <PERSON ALBAROL, G.>ALBAROL G.</PERSON> – <PERSON HÉRAL, B.>HÉRAL B.</PERSON>⏎ORDRE DU JOUR⏎I.⏎COMPTES",
     # surnames that are common words
     "Présents : <PERSON VILLE, Marc>Marc VILLE</PERSON>, <PERSON CHEMIN, Valérie>Valérie CHEMIN</PERSON>, Mme <PERSON CHAPELLE>CHAPELLE</PERSON>",
     # surnames only

@@ -53,6 +53,31 @@ LISTS = [
     ),
     ("Présents : {ROUX}, {CAPEL}⏎Excusé : {MOREL}⏎Le Maire {ROUX}", "ROUX, CAPEL", "", "MOREL", ""),
     ("Présents : {ROUX}, {CAPEL}⏎Absents : {PETIT}, {MOREL}⏎Présidé par M. {ROUX}", "ROUX, CAPEL", "", "", "PETIT, MOREL"),
+    # officials who are no members, and guests under another « assistaient »
+    (
+        "Présents : {ROUX}, {CAPEL}⏎Excusés : {MOREL}, {PETIT}.⏎⏎Madame {VERDIN} Trésorière est excusée",
+        "ROUX, CAPEL", "", "MOREL, PETIT", "",
+    ),
+    (
+        "Présents : {ROUX}, {CAPEL} Absents : M. {MOREL}, membre du comité, pouvoir à M. {ROUX} ; Mme {PETIT}, membre du comité ;"
+        " M. {VERDIN}, principal du collège",
+        "ROUX, CAPEL", "MOREL", "", "PETIT",
+    ),
+    (
+        "Présents : {ROUX}, {CAPEL}. Absente : {PETIT}. Assistaient à la séance : M. {MOREL} Directeur Mme {VERDIN} Comptable",
+        "ROUX, CAPEL", "", "", "PETIT",
+    ),
+    (
+        "Présents : {ROUX}, {CAPEL}. Absents : {MOREL}, {PETIT}. Mme {CAPEL}, membre du collège 2 a été désignée secrétaire.",
+        "ROUX, CAPEL", "", "", "MOREL, PETIT",
+    ),
+    (
+        "Présents : {ROUX}, {CAPEL}. Excusés : {MOREL}, représenté par son suppléant, M. {CAPEL} ; {PETIT} qui donne pouvoir à"
+        " {ROUX}",
+        "ROUX, CAPEL", "PETIT", "MOREL", "",
+    ),
+    ("Présents : {ROUX}, {CAPEL}⏎Excusé : {MOREL} (pouvoir transmis à Mme {CAPEL}, élue de la commune de Prays)", "ROUX, CAPEL",
+     "MOREL", "", ""),
     # offices of several words
     (
         "Présents :⏎{ROUX}, adjointe aux affaires scolaires et à la jeunesse⏎{CAPEL}, représentant les familles des résidents⏎"

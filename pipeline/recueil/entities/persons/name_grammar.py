@@ -251,7 +251,10 @@ class Rows:
             following = self.words[at + 1 : at + _LOOKAHEAD]
             joined = kind_string([*takewhile(lambda word: word.joint == " ", following)])
             return joined.startswith(GIVEN)
-        return _GIVEN_AT_END.match(self._joined(at + 1)) is not None
+        joined = self._joined(at + 1)
+        if joined.startswith(INITIALS) and self.words[at + 1].joint == "\n":  # « ORDRE DU JOUR⏎I. »
+            return False
+        return _GIVEN_AT_END.match(joined) is not None
 
     def _breaks(self, first: int, at: int) -> bool:
         """Return whether the line break before a word separates two names, rather than the words of one."""

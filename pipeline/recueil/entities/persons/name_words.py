@@ -133,7 +133,9 @@ _CIVILITY = (
     rf"|MESDAMES|[Mm]esdemoiselles|(?<!sans )[Mm]aîtres?|MAÎTRE(?=\s{{1,9}}[{_UPPER}])|[Dd]octeurs?|DOCTEUR"
     r"|[Pp]rofesseur)(?![\w-])"
     rf"|(?:[Cc]ommandant|[Cc]apitaine|[Ll]ieutenant|[Cc]olonel|[Aa]djudant|[Aa]bbé)(?={_BLANK}[{_UPPER}]{_LETTER})"
-    r"|(?!M\.[ \t]?[,;:|)–])(?:M(?:mes?|MES?|dme|mcs?|rnes?|lles?|LLES?|elles?)|Mrs?|M[MR]?|Dr|DR|Pr|Me)"
+    # « HERAIL M. – », « CAZOTTES M.A., »: initials
+    rf"|(?!M\.(?:-?[{_UPPER}]\.)?(?:[ \t]?[,;:|)(–]|[ \t]-[ \t]))"
+    r"(?:M(?:mes?|MES?|dme|mcs?|rnes?|lles?|LLES?|elles?)|Mrs?|M[MR]?|Dr|DR|Pr|Me)"
     rf"(?:\.(?!-[{_UPPER}]\.)|(?={_SPACE}{{0,3}}:)|(?={_BLANK}(?:[{_UPPER}]|d[eu'’]|et{_SPACE})))"
     rf"|M{_SPACE}\.(?=[{_UPPER}])|mmes?\.?(?={_BLANK}[{_UPPER}])"
 )

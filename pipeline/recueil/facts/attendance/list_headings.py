@@ -55,6 +55,15 @@ _SPEAKS: Final = re.compile(
     r"|precise|indique|explique|remercie|souhaite|declare|donne\s{1,5}lecture|procede|fait"
     r"|soumet|constate|prend|cede|vote\s{1,9}pour|represente\s{1,9}(?:m|mr|mme|monsieur|madame)"
     r"|accueille|annonce|intervient|repond|assure|remplit|se\s{1,5}propose)\b|\s{0,9},\s{0,9}secretaire\b"
+    # « Mme X, membre du collège 2 a été désignée »
+    r"|\s{0,3},\s{1,3}(?:membre|deleguee?|conseill(?:er|ere)|adjointe?|vice-presidente?|titulaire)\b[^,;:.()]{0,60}?"
+    r"\s(?:a\s{1,3}ete|est)\s{1,3}(?:nomme|designe|elu|choisi)e?\b"
+)
+# « Mme X, trésorière, est excusée », « M. Y, principal du collège »: whoever comes to advise is no member.
+_NO_MEMBER: Final = re.compile(
+    r"\s{0,9}[,(–-]?\s{0,9}(?:l[ea]\s{1,3})?(?:tresori(?:er|ere)(?!\s{1,3}adjoint)|comptable|percept(?:eur|rice)|payeu(?:r|se)"
+    r"|receveu(?:r|se)|sous-prefete?|direct(?:eur|rice)|principale?\s{1,3}d[ue]|proviseure?|technicien|dgs|dga|architecte"
+    r"|secretaire\s{1,3}(?:general|de\s{1,3}mairie|administrati)|conseill(?:er|ere)\s{1,3}aux\s{1,3}decideurs)\w{0,4}\b"
 )
 _SEVERAL_ARE: Final = re.compile(
     r"\s{0,9}(?:[,(][^,()]{0,60}[,)]\s{0,9}|,\s{1,9})?(?:sont|ont\s{1,9}ete)\s{1,9}(?!absent|excus|represent|arriv|present|parti)[a-z]"
@@ -182,6 +191,11 @@ def opens_sentence(plain: str, end: int, following: int) -> bool:
     return not (_SECRETARY_LABEL.fullmatch(plain, end, following) or _LABEL_BELOW.match(plain, end))
 
 
+def is_no_member(plain: str, end: int) -> bool:
+    """Return whether a name has an office that no member of the body has: « trésorier », « directrice »."""
+    return _NO_MEMBER.match(plain, end) is not None
+
+
 def opens_sentence_of_several(plain: str, end: int) -> bool:
     """Return whether a name is the last of several subjects: « Mme X et M. Y sont désignés secrétaires »."""
     return _SEVERAL_ARE.match(plain, end) is not None
@@ -295,6 +309,13 @@ _BY_CATEGORY: Final = re.compile(
     r"(?<!\w)(?:Membres|Conseillers|Conseillères|Délégués|Titulaires?|Suppléants?|Élus|Elus|Administrateurs|Adjoints)"
     r"(?:\s(?:municipaux|communautaires|titulaires|suppléants|syndicaux|élus))?\s{1,3}"
     r"(?:(?:ayant|qui\s{1,3}(?:ont|a))\s{1,3}donné\s{1,3})?\Z"
+)
+# « Ont donné pouvoir – Suppléants A à B », a sentence of its own
+_GAVE: Final = re.compile(r"(?:^|[.;\n])\s{0,40}(?:ont|a)\s{1,3}donne\s{1,3}\Z")
+# « Étaient excusés : Bonnecombe (Mme A) ; Cernille (M. B) »: the first town of a list by towns
+_FIRST_TOWN: Final = re.compile(
+    rf"(?<=:)[\s;*•–-]{{0,40}}(?P<place>[^\W\d_][^:;()\n]{{1,40}}?)[\s*]{{0,3}}\((?:{CIVILITY}\s{{0,3}})?\Z",
+    re.IGNORECASE,
 )
 _COLON_NEEDED: Final = re.compile(r"presente?$|participants?$|assistant|pouvoir$|procuration$|delegation\w?\s")
 _LOOK_BACK: Final = 80  # characters that tell what a word of status belongs to
@@ -414,13 +435,18 @@ def _opens_list(text: str, plain: str, words: Sequence[re.Match[str]], end: int)
     """Return whether status words head a list rather than belong to a sentence: « des membres présents »."""
     start = words[0].start()
     before = plain[max(0, start - _LOOK_BACK) : start]
-    tail = plain[words[-1].end() : end]
+    after = words[-1].end()
+    town = _FIRST_TOWN.search(text, after, end)
+    tail = plain[after : town.start() if town and _is_proper_name(town) else end]
     for phrase in (_BY_LAW, _AT_SEANCE, _HINT):
         tail = phrase.sub(" ", tail)
     if _CHAIRED.search(tail) and words[-1].lastgroup != "present":
         return False
     led_in = _LEAD_IN.fullmatch(tail) is not None
-    categorised = _BY_CATEGORY.search(text[max(0, start - _LOOK_BACK) : start]) is not None
+    categorised = (
+        _BY_CATEGORY.search(text[max(0, start - _LOOK_BACK) : start]) is not None
+        or _GAVE.search(before) is not None
+    )
     begins = (
         text[start].isupper()
         or (

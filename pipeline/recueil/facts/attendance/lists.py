@@ -16,6 +16,7 @@ from recueil.facts.attendance.list_headings import (
     find_mark,
     find_members_heading,
     is_heading_below,
+    is_no_member,
     is_separator,
     names_the_chair,
     opens_sentence,
@@ -320,8 +321,11 @@ class ListReader:
         elif not going:
             self._start(ListHeading(mention.start, mention.start, AttendanceStatus.NONE))
         if self.open:
-            mark = None if joined else find_mark(self.text, self.plain, mention.end)
-            self.open.members[mention] = mark or self.open.heading.status
+            status = (
+                None if joined else find_mark(self.text, self.plain, mention.end)
+            ) or self.open.heading.status
+            if status not in AWAY_STATUSES or not is_no_member(self.plain, mention.end):
+                self.open.members[mention] = status
             self._extend(mention)
 
     def _remove_subjects(self) -> None:
@@ -354,6 +358,8 @@ class ListReader:
         return heading, going
 
     def _start(self, heading: ListHeading) -> None:
+        if heading.status is AttendanceStatus.PRESENT and self.plain.startswith("assist", heading.start):
+            heading = replace(heading, also=any(read.heading.status is heading.status for read in self.lists))
         self.open = AttendanceList(heading, heading.end)
         self.lists.append(self.open)
 

@@ -37,7 +37,7 @@ _TO: Final = rf"\s{{1,20}}(?:a|au|aux|{_FOR})\s{{1,20}}{_CIVILITIES}"
 _OF: Final = rf"\s{{0,9}}:?\s{{0,9}}(?:de|d'|du|par)\s{{0,9}}{_CIVILITIES}"
 _EDGE: Final = r"(?:^|[\s,;:.()\[\]–—|*-])"
 _GIVES: Final = re.compile(
-    rf"{_EDGE}{_PROXY_WORD}(?:\s{{1,9}}(?:donnee?s?|ecrite?s?|remise?|est|pour|de|en|son|sa|leur|nom|voter|vote|place"
+    rf"{_EDGE}{_PROXY_WORD}(?:\s{{1,9}}(?:donnee?s?|ecrite?s?|remise?|transmise?|confiee?|est|pour|de|en|son|sa|leur|nom|voter|vote|place"
     rf"|le|la|les|lieu|et|ete|representer|a ete|respectivement)){{0,9}}\s{{0,9}}:?{_TO}$"
     rf"|\(\s{{0,3}}{_PROXY_WORD}\s{{0,3}}:?\s{{1,9}}{_CIVILITIES}$"  # « (pouvoir M. X) », the « à » lost
     rf"|,\s{{0,3}}(?:pouvoir|procuration)\s{{1,9}}{_CIVILITIES}$"
@@ -72,7 +72,7 @@ _REPLACES: Final = re.compile(
     rf"(?:de\s{{1,9}}|d'|du\s{{1,9}}|(?<=remplace\s)|(?<=remplacant\s)){_CIVILITIES}$"
 )
 _BY_SUPPLEANT: Final = re.compile(
-    r"\bpar\s{1,9}s(?:on|a)\s{1,9}suppleante?[^.;:()]{0,20}$"
+    rf"\bpar\s{{1,9}}s(?:on|a)\s{{1,9}}suppleante?[^.;:()]{{0,20}}?{_CIVILITIES}$"
     r"|^[\s,(:–-]{0,9}(?:(?:absente?|excusee?|empechee?),?\s{1,9}){0,2}(?:est\s{1,9})?(?:remplace|supplee)(?:e|\(e\))?"
     rf"\s{{1,9}}par\s{{1,9}}{_CIVILITIES}$"
 )
@@ -116,6 +116,11 @@ _TIES: Final = (
 _ANOTHER_SUBJECT: Final = re.compile(
     r"[.;!?]\s{1,9}\S|\b(?:conseil|assemblee|comite|commission|bureau|societe|sarl|sas|sci|association|decide"
     r"|autorise|objet|vu|unanimite|majorite|syndicat|cabinet|entreprise|commune|ville)\b"
+)
+# « A, membre du comité, pouvoir à B »: the body is that of his office.
+_OWN_BODY: Final = re.compile(
+    r"\b(?:membre|maire|presidente?|elue?|deleguee?|representante?|adjointe?|conseill(?:er|ere))\s{1,3}"
+    r"(?:d[ue]\s{1,3}(?:l[a']\s{0,3})?|a\s{1,3}la\s{1,3}|au\s{1,3})(?:conseil|assemblee|comite|commission|bureau|syndicat|commune|ville)\b"
 )
 # « Isabelle PICQ ABSENT AYANT DONNÉ PROCURATION M. Paul RUFFIN »: the heading of the next list.
 _HEADS_GIVERS: Final = re.compile(
@@ -164,7 +169,7 @@ def _belongs_to_first(before: str) -> bool:
     """Return whether the pouvoir is still the first name's, also in « A (départ à 17h ; avait donné »."""
     if len(before) > _FARTHEST:
         return False
-    return before.rfind("(") > before.rfind(")") or _ANOTHER_SUBJECT.search(before) is None
+    return before.rfind("(") > before.rfind(")") or _ANOTHER_SUBJECT.search(_OWN_BODY.sub(" ", before)) is None
 
 
 def is_temporary(plain: str, start: int, end: int, after: int) -> bool:
