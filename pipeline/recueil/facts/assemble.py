@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from operator import attrgetter
 
-from recueil.facts.attendance.attendance import extract_attendance, include_president
+from recueil.facts.attendance.attendance import apply_president, extract_attendance
 from recueil.facts.attendance.movements import AgendaItem, attendance_by_item
 from recueil.facts.awards.awards import extract_awards
 from recueil.facts.awards.funding import extract_funding
@@ -109,7 +109,7 @@ def _extract_acts(
     persons = mentions["person"]
     attendance = extract_attendance(text, persons, roles, tables) if of_a_seance else Attendance()
     identity = fill_president(identity, text, attendance, persons, roles)
-    whole = Facts(identity=identity, attendance=include_president(attendance, identity.president))
+    whole = Facts(identity=identity, attendance=apply_president(text, attendance, identity.president))
     head = [segment for segment in segments if segment.evidence == "head"]
     above = [_head_facts(text, mentions, segment, whole, tables) for segment in head]
     cut = segments[len(head) :]
@@ -232,7 +232,7 @@ def _with_roll(
     persons, own_roles = found["person"], _rebased_roles(roles, head)
     attendance = extract_attendance(read, persons, own_roles, _rebased_tables(tables, head))
     identity = fill_president(identity, read, attendance, persons, own_roles)
-    return Facts(identity=identity, attendance=include_president(attendance, identity.president))
+    return Facts(identity=identity, attendance=apply_president(read, attendance, identity.president))
 
 
 def _enclosed_facts(
@@ -424,7 +424,7 @@ def assemble_facts(
     if attendance is None:
         attendance = extract_attendance(text, persons, roles, tables)
         identity = fill_president(identity, text, attendance, persons, roles)
-        attendance = include_president(attendance, identity.president)
+        attendance = apply_president(text, attendance, identity.president)
     prose = FlowingText.of(text)
     awards = extract_awards(
         prose.text,

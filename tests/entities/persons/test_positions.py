@@ -34,6 +34,11 @@ LISTS = [
     "Présents : <PERSON ALBAROL, G.>ALBAROL G.</PERSON> – <PERSON HÉRAL, M.>HÉRAL M.</PERSON> - <PERSON IMBERTIN, A.>IMBERTIN A.</PERSON> – "
     "<PERSON CAZOTEL, M.A.>CAZOTEL M.A.</PERSON>, <PERSON PORTOL, M.>PORTOL M.</PERSON> (excusée)",
     "Présents : <PERSON ALBAROL, G.>ALBAROL G.</PERSON> – <PERSON HÉRAL, B.>HÉRAL B.</PERSON>⏎ORDRE DU JOUR⏎I.⏎COMPTES",
+    # surnames with their towns in brackets, hyphens set apart, the letters of a heading set apart
+    "Délégués présents : Mmes <PERSON AUBERTAL>AUBERTAL</PERSON> (Vaux-Dame), <PERSON BAVERAL>BAVERAL</PERSON> (Fresnay), <PERSON ÉLISOR>ÉLISOR</PERSON> ()"
+    " M. <PERSON FAIVRAL>FAIVRAL</PERSON> (Germonde), <PERSON GROSPERRAL>GROSPERRAL</PERSON> (Haut-Ognon)",
+    "Adoption du procès - verbal. Présents : <PERSON ROUX-LALANNE, Anne-Laure>ROUX - LALANNE Anne - Laure</PERSON>, <PERSON BODIN, Luc>BODIN Luc</PERSON>",
+    "A B S E N T S E X C U S É S⏎⏎<PERSON PETTONEL, A-M.>A-M. PETTONEL</PERSON>, <PERSON CORRIN, G.>G. CORRIN</PERSON>",
     # surnames that are common words
     "Présents : <PERSON VILLE, Marc>Marc VILLE</PERSON>, <PERSON CHEMIN, Valérie>Valérie CHEMIN</PERSON>, Mme <PERSON CHAPELLE>CHAPELLE</PERSON>",
     # surnames only

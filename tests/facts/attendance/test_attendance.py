@@ -78,6 +78,49 @@ LISTS = [
     ),
     ("Présents : {ROUX}, {CAPEL}⏎Excusé : {MOREL} (pouvoir transmis à Mme {CAPEL}, élue de la commune de Prays)", "ROUX, CAPEL",
      "MOREL", "", ""),
+    # letters at the ends of the lines of a sheet that members sign
+    (
+        "Feuille d'émargement⏎Nom Prénom Fonction Site⏎{ROUX} PR BRE P⏎{CAPEL} MCF QUI A⏎{MOREL} MCF BRE PROCURATION {VERDIN}⏎{PETIT} MCF MOR P"
+        "⏎{VERDIN} PR QUI P",
+        "ROUX, PETIT, VERDIN", "MOREL", "", "CAPEL",
+    ),
+    # letters set apart, counts of a column beside the list, a mark before the next heading
+    (
+        "PRÉSENTS⏎⏎{ROUX}, {CAPEL}.⏎⏎A B S E N T S A Y A N T D O N N É P O U V O I R⏎⏎{MOREL} (Pouvoir à {ROUX}),⏎{PETIT} (Pouvoir à"
+        " {CAPEL}).⏎⏎ABSENTS EXCUSÉS⏎⏎{VERDIN}",
+        "ROUX, CAPEL", "MOREL, PETIT", "VERDIN", "",
+    ),
+    (
+        "Présents : {ROUX}, {CAPEL}, {DOREL}⏎⏎Absents ayant donné procuration : Nbre de conseillers en exercice : 19 Présents : 12 {MOREL} à"
+        " {ROUX} Procurations : 4 {PETIT} à {CAPEL} Suffrages exprimés : 16 {VERDIN} à {DOREL} Absents : 7⏎⏎Absent excusé : {PICQ}",
+        "ROUX, CAPEL, DOREL", "MOREL, PETIT, VERDIN", "PICQ", "",
+    ),
+    (
+        "Présents : Mme {ROUX}, Mme {CAPEL}, Absent excusé : Mr {MOREL} ayant donné pouvoir à Mme {ROUX} Absent : Mr {PETIT}",
+        "ROUX, CAPEL", "MOREL", "", "PETIT",
+    ),
+    # a pouvoir to a name that is not read, « mandataire » without a comma, who speaks in the next paragraph
+    (
+        "Présents : {ROUX}, {CAPEL}⏎Absents excusés⏎{PETIT}⏎{MOREL} (2e adjointe), qui donne procuration à Viviane lmbert.",
+        "ROUX, CAPEL", "MOREL", "PETIT", "",
+    ),
+    (
+        "Présents : {ROUX}, {CAPEL}⏎Étaient absents représentés :⏎M. {MOREL} mandataire Mme {ROUX}⏎Mme {PETIT} mandataire M. {CAPEL}",
+        "ROUX, CAPEL", "MOREL, PETIT", "", "",
+    ),
+    (
+        "Présents : {ROUX}, {CAPEL}⏎Excusés : {MOREL}, {PETIT}.⏎⏎Madame {VERDIN} relève une erreur.",
+        "ROUX, CAPEL", "", "MOREL, PETIT", "",
+    ),
+    (
+        "Présents : {ROUX}, {CAPEL}⏎Excusés : {MOREL}.⏎Madame {PETIT} absente pour raison médicale",
+        "ROUX, CAPEL", "", "MOREL", "PETIT",
+    ),
+    # a list of all members, those away struck out: the text has no strokes
+    (
+        "Nombre de membres présents : 2⏎Présents : {ROUX}, {CAPEL}, {MOREL}, {PETIT}⏎Absents : {MOREL} excusé avec procuration à {ROUX}, {PETIT}",
+        "ROUX, CAPEL", "MOREL", "", "PETIT",
+    ),
     # offices of several words
     (
         "Présents :⏎{ROUX}, adjointe aux affaires scolaires et à la jeunesse⏎{CAPEL}, représentant les familles des résidents⏎"

@@ -9,7 +9,7 @@ import pytest
 from tests.facts.naming import names, read
 from tests.tables import each_row
 
-from recueil.facts.attendance.attendance import extract_attendance, include_president
+from recueil.facts.attendance.attendance import apply_president, extract_attendance
 from recueil.facts.attendance.predicted_roles import MODEL_RULE, predict_officer
 from recueil.values import Attendance, Mention
 from recueil.values.attendance import RollLabel, RollRole
@@ -131,4 +131,4 @@ def test_the_most_certain_officer_is_taken() -> None:
 )
 def test_the_president_is_present_if_a_count_says_so(sentence: str, present: str) -> None:
     text, persons = read(sentence)
-    assert names(include_president(extract_attendance(text, persons), persons[0]).present) == present
+    assert names(apply_president(text, extract_attendance(text, persons), persons[0]).present) == present

@@ -163,6 +163,16 @@ _MAX_JOINT = 250  # longer than any joint
 _WIDE = re.compile(rf"{_SPACE}{{4,24}}")  # a justified line, or another column
 _LOOSE_HYPHEN = re.compile(rf"-{_SPACE}{{1,2}}")  # a line-end hyphen in a text flattened to one line
 _SPACED_HYPHEN = re.compile(rf"{_SPACE}-")  # a PDF sets « Jean -Pierre »
+# « procès - verbal », « vice - présidente »: the text of this PDF sets hyphens apart.
+_SETS_HYPHENS_APART = re.compile(
+    r"\b(?:proc[eè]s - verb|compte - rendu|vice - pr[eé]sid|ci - (?:dessus|dessous|apr[eè]s|joint)"
+    r"|c['’]est - [aà] - dire)",
+    re.IGNORECASE,
+)
+_HYPHEN_APART = re.compile(rf"{_SPACE}-{_SPACE}")
+# « A B S E N T S  E X C U S É S », the letters of a heading set apart
+_SPACED_LETTERS = re.compile(rf"(?<!\S)(?:[{_UPPER}] {{1,3}}){{5,60}}[{_UPPER}](?![^\W\d_])")
+_HEADS_LIST = re.compile(r"PR[ÉE]SENT|ABSENT|EXCUS[ÉE]|POUVOIR|PROCURATION|REPR[ÉE]SENT[ÉE]")
 _ACCENTED = frozenset("ÂÇÈÉÊËÎÏÔÜ")
 _HYPHEN_KINDS = frozenset(("CC", "Cg", "gC", "gg", "GG"))
 _BLANK_LINES = re.compile(r"\s{2,60}")  # « MESDAMES », a blank line or a page, « MAZIL, SEIL »
@@ -224,17 +234,30 @@ def find_name_words(text: str, vocabulary: NameLexicon) -> list[Word]:
     """Find every capitalised word, civility and initial of the text; lower-case particles only between them."""
     found: list[Word] = []
     marks = find_marks_before_names(text)
+    apart = " - " in text and _SETS_HYPHENS_APART.search(text) is not None
+    spaced = _spaced_letters(text)
     for match in _TOKEN.finditer(text):
         for word in _words_of(match, vocabulary):
-            if word.start in marks:
+            if word.start in spaced:
+                word = word._replace(kind=spaced[word.start])
+            elif word.start in marks:
                 word = word._replace(kind=_OTHER)
             elif word.written in _DU and found and found[-1].written in ("LE", "Le"):  # « LE DU Katell »
                 word = word._replace(kind=MIXED if word.written == "Dû" else CAPITALS)
             if found and word.start - found[-1].end <= _MAX_JOINT:
-                _append_word(found, text, word)
+                _append_word(found, text, word, apart=apart)
             else:
                 found.append(word)
     return found
+
+
+def _spaced_letters(text: str) -> dict[int, str]:
+    """Return the kind of each letter of the headings whose letters are set apart, by its place."""
+    return {
+        at: LIST if _HEADS_LIST.search(run[0].replace(" ", "")) else _OTHER
+        for run in _SPACED_LETTERS.finditer(text)
+        for at in range(run.start(), run.end())
+    }
 
 
 @lru_cache(maxsize=2)
@@ -291,8 +314,8 @@ def _end_of_parted_given(match: re.Match[str], vocabulary: NameLexicon) -> int:
     return rest.end("rest") if fits else 0
 
 
-def _append_word(found: list[Word], text: str, word: Word) -> None:
-    """Append a word with the separator between it and the one before."""
+def _append_word(found: list[Word], text: str, word: Word, *, apart: bool) -> None:
+    """Append a word with the separator between it and the one before; ``apart``: the text sets hyphens apart."""
     last = found[-1]
     if _joins_accented_letter(text, last, word):
         found[-1] = last._replace(end=word.end, written=last.written + word.written)
@@ -301,7 +324,9 @@ def _append_word(found: list[Word], text: str, word: Word) -> None:
         if particle := gap["particle"]:
             found.append(Word(*gap.span("particle"), particle, PARTICLE, joint))
         found.append(word._replace(joint=joint))
-    elif _joins_over_hyphen(text, found, word):
+    elif _joins_over_hyphen(text, found, word) or (
+        apart and last.kind + word.kind in _HYPHEN_KINDS and _HYPHEN_APART.fullmatch(text, last.end, word.start)
+    ):
         found[-1] = last._replace(end=word.end, written=f"{last.written}-{word.written}")
     elif last.kind in (CIVILITY, CIVILITIES) and _BLANK_LINES.fullmatch(text, last.end, word.start):
         found.append(word._replace(joint="\n") if word.kind in _AFTER_BLANK_LINES else word)

@@ -170,6 +170,11 @@ _ABBREVIATED: Final = 4  # letters of « Mmes »
 _NOT_OF_STREETS: Final = frozenset(("M.", "Mme", "Mlle"))
 _OF: Final = re.compile(r"(?:d[eu]\s|d['’])$", re.IGNORECASE)
 _LINE_END: Final = re.compile(r"[^\S\n]{0,80}(?:\n|$)")
+# « AUBERTIN (Vaux-Dame), BAVEREL (Fresnay) », « ÉLISAR () »: the town of a delegate, in a list of surnames.
+_TOWN_IN_BRACKETS: Final = re.compile(
+    r"\s{0,3}\((?:\s{0,3}(?!(?:Pouv|Proc|Abs|Exc|Rempl|Suppl|Mandat|Repr|Donn))[A-ZÀ-Ý][a-zà-ÿ]"
+    r"(?:(?! à )[\w'’ -]){1,40})?\s{0,3}\)"
+)
 _SURNAME_ALONE: Final = re.compile(r"(?P<surname>P{0,3}[CgM])P{0,2}")
 
 
@@ -235,6 +240,11 @@ class _Scanner:
         at = end = 0
         while at < len(self.words):
             word = self.words[at]
+            if self.place.surnames and self.place.named and (town := self._town_behind_surname(at, end)):
+                end = town
+                while at < len(self.words) and self.words[at].start < end:
+                    at += 1
+                continue
             if not word.joint:
                 self._carry_over_gap(end, word.start)
             trust = Trust.LIST if self.place.surnames or at in self.columns else self.place.trust
@@ -246,6 +256,11 @@ class _Scanner:
                 self._update_state(word)
             end = self.words[last - 1].end
             at = last
+
+    def _town_behind_surname(self, at: int, end: int) -> int:
+        """Return the end of the town in brackets behind a surname in capitals, or 0."""
+        town = _TOWN_IN_BRACKETS.match(self.text, end) if at and self.words[at - 1].written.isupper() else None
+        return town.end() if town else 0
 
     def _carry_over_gap(self, end: int, start: int) -> None:
         """Carry the state over a gap, or reset it."""

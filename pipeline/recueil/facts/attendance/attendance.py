@@ -19,12 +19,13 @@ from typing import Final
 
 from recueil.entities.margins import split_margin
 from recueil.entities.numbers import NUMBER_WORDS, parse_number_words
-from recueil.facts.attendance.list_headings import AttendanceStatus
+from recueil.facts.attendance.list_headings import AttendanceStatus, find_chair_holding, has_office
 from recueil.facts.attendance.lists import AWAY_STATUSES, AttendanceList, ListReader, ProxyPair
 from recueil.facts.attendance.movements import ListedNames, find_movements
 from recueil.facts.attendance.page_furniture import blank_page_furniture
 from recueil.facts.attendance.predicted_roles import fill_attendance
 from recueil.facts.attendance.proxies import ProxyTie
+from recueil.facts.attendance.spaced_letters import join_spaced_letters
 from recueil.text import PrefilteredPattern, fold_accents, merge_matches
 from recueil.values import Mention, Person
 from recueil.values.attendance import Attendance, Headcount, Proxy, RollRole
@@ -42,13 +43,14 @@ _MIN_RUN_ON = 3  # absent names without a separator that need a count
 _MIN_RESPECTIVELY = 2  # givers of « respectivement »
 # « Élus en exercice : 29 », « Ont donné pouvoir : 6 »
 _SIDE_COUNT: Final = re.compile(
-    r"(?:\b(?:elue?s|conseillere?s|membres|delegues|nombre\s{1,3}de\s{1,3}[a-z]{4,14})\s{1,3})?"
-    r"\b(?:en\s{1,3}exercice|presents|absents|votants|pouvoirs|procurations|representes"
+    r"(?:\b(?:elue?s|conseillere?s|membres|delegues|n(?:om)?bre\s{1,3}de\s{1,3}[a-z]{4,14})\s{1,3})?"
+    r"\b(?:en\s{1,3}exercice|suffrages\s{1,3}exprimes|presents|absents|votants|pouvoirs|procurations|representes"
     r"|(?:ont\s{1,3})?donne\s{1,3}(?:pouvoir|procuration))\s{0,3}:\s{0,3}(?P<count>[0-9]{1,3})(?![0-9])"
 )
 _SAME_COLUMN = 120  # characters between two of these counts
 _MIN_SIDE_COUNTS = 2
 _MIN_MARKED = 3  # names of a list that says of each whether present
+_REACH_OF_OFFICE = 120  # characters behind a name where its office, or a pouvoir to one, stands
 
 
 def extract_attendance(
@@ -65,7 +67,7 @@ def extract_attendance(
 def _read_attendance(text: str, persons: Sequence[Mention], tables: Sequence[Table]) -> Attendance:
     plain = fold_accents(split_margin(text)[0])  # a margin breaks into the lists that stand beside it
     named = [mention for mention in persons if isinstance(mention.value, Person)]
-    plain = blank_page_furniture(plain, named)
+    plain = join_spaced_letters(blank_page_furniture(plain, named))
     reader = ListReader(text, _blank_side_counts(plain, named), named, tables)
     reader.run()
     stated = find_headcount(plain[:_HEAD_LENGTH]).present
@@ -79,8 +81,8 @@ def _read_attendance(text: str, persons: Sequence[Mention], tables: Sequence[Tab
     ]
     if not lists:
         return Attendance(counts=counts)
-    attendance = _without_unconfirmed_absences(
-        text, replace(_build_attendance(lists, reader.pairs_outside), counts=counts)
+    attendance = _without_struck_out(
+        _without_unconfirmed_absences(text, replace(_build_attendance(lists, reader.pairs_outside), counts=counts))
     )
     members = (*attendance.present, *attendance.represented, *attendance.excused, *attendance.absent)
     keys = {mention.person_key for mention in members}
@@ -108,8 +110,8 @@ def _blank_side_counts(plain: str, named: Sequence[Mention]) -> str:
             bisect_left(starts, end) - bisect_left(starts, match.end())
             for match, end in zip(group, ends, strict=True)
         ]
-        beside = [0 < below < int(match["count"]) / 2 for match, below in zip(group, names, strict=True)]
-        if sum(beside) >= _MIN_SIDE_COUNTS:
+        beside = [below < int(match["count"]) / 2 for match, below in zip(group, names, strict=True)]
+        if sum(near and below > 0 for near, below in zip(beside, names, strict=True)) >= _MIN_SIDE_COUNTS:
             for match in group:
                 pieces += [plain[after : match.start()], " " * len(match[0])]
                 after = match.end()
@@ -162,7 +164,57 @@ def _without_unconfirmed_absences(text: str, attendance: Attendance) -> Attendan
     )
 
 
-def include_president(attendance: Attendance, president: Mention | None) -> Attendance:
+def _without_struck_out(attendance: Attendance) -> Attendance:
+    """Return the attendance without the members listed as present who are away, if the act counts so many present.
+
+    A list of all members whose names were struck out for those away loses the strokes in a text.
+    """
+    away = {who.person_key for who in (*attendance.represented, *attendance.excused, *attendance.absent)}
+    there = tuple(who for who in attendance.present if who.person_key not in away)
+    return replace(attendance, present=there) if len(there) == attendance.counts.present else attendance
+
+
+def apply_president(text: str, attendance: Attendance, president: Mention | None) -> Attendance:
+    """Return the attendance with who presides as the holder of pouvoirs to « M. le Maire » and, if a printed count
+    says that one is missing there, among the present.
+    """
+    return _include_president(_hold_for_chair(text, attendance, president), president)
+
+
+def _hold_for_chair(text: str, attendance: Attendance, president: Mention | None) -> Attendance:
+    """Return the attendance with the maire or president as the holder of pouvoirs that name only the office.
+
+    Nobody is, unless one single member has this office where it is named.
+    """
+    offices = {
+        proxy.giver: find_chair_holding(fold_accents(text[proxy.giver.end : proxy.giver.end + _REACH_OF_OFFICE]))
+        for proxy in attendance.proxies
+        if proxy.holder is None
+    }
+    if president is None or not any(offices.values()):
+        return attendance
+    there = [*attendance.present, president]
+    held = {
+        office: {
+            who.person_key: who
+            for who in there
+            if has_office(fold_accents(text[who.end : who.end + _REACH_OF_OFFICE]), office)
+        }
+        for office in set(offices.values())
+        if office
+    }
+    return replace(
+        attendance,
+        proxies=tuple(
+            replace(proxy, holder=next(iter(held[office].values())))
+            if proxy.holder is None and (office := offices[proxy.giver]) and len(held[office]) == 1
+            else proxy
+            for proxy in attendance.proxies
+        ),
+    )
+
+
+def _include_president(attendance: Attendance, president: Mention | None) -> Attendance:
     """Return the attendance with who presides among the present, if a printed count says that one is
     missing there.
 

@@ -201,6 +201,24 @@ def opens_sentence_of_several(plain: str, end: int) -> bool:
     return _SEVERAL_ARE.match(plain, end) is not None
 
 
+_NEXT_PARAGRAPH: Final = re.compile(rf"[.!?][^\S\n]{{0,20}}\n\s{{0,40}}(?:{CIVILITY}\s{{0,9}})?\Z")
+# Behind a name that begins a paragraph: any other word is the verb of a sentence, « Mme X relève que ».
+_LISTED_ON: Final = re.compile(
+    r"\s{1,9}(?:absent|excus|represent|present|pouvoir|procuration|mandat|donn|a\b|au\b|ayant|avec|jusqu|arriv|part|depart|maire|adjoint"
+    r"|conseill|president|vice|deleg|suppl|titulaire|membre|remplac|par\b|pour\b|sauf|puis|depuis|dont|en\b|qui\b|non\b|sans|et\b"
+    r"|ou\b|de\b|du\b|des\b|d'|l[ea]s?\b|l'|secretaire|tresor|questeur|rapporteu|doyen|epouse|nee?\b|est\b|etai|sera|premi|elue?\b)"
+)
+_WORD_BEHIND: Final = re.compile(r"\s{1,3}[a-z]{3,}")
+
+
+def is_subject(text: str, plain: str, start: int, name: tuple[int, int]) -> bool:
+    """Return whether a name that begins a paragraph below another is followed by a verb: « Mme X relève que »."""
+    begin, end = name
+    if not _NEXT_PARAGRAPH.search(plain, start, begin) or not _WORD_BEHIND.match(text, end):
+        return False
+    return _LISTED_ON.match(plain, end) is None
+
+
 def begins_sentence(plain: str, start: int, end: int) -> bool:
     """Return whether a sentence ends between two names: « Absents : A, B. Mme C et M. D »."""
     return _NEXT_SENTENCE.search(plain, start, end) is not None
@@ -467,7 +485,7 @@ _MARK: Final = re.compile(
     r"|est\s{1,3})?(?:(?P<present>presente?)"
     r"|(?P<excused>(?:absente?\s{1,3}(?:et\s{1,3})?)?exc(?:usee?|\.))|(?P<absent>absente?)"
     r"|(?P<represented>representee?|pouvoir|procuration))"
-    r"(?!\w)(?!\s{0,3}:)(?!\s{1,9}(?:a(?!\s{1,9}partir)|au|de|du|des|par|les?|la|une?|ce\w{0,3}|s(?:on|a|es)|donn\w{0,4})\b)"
+    r"(?!\w)(?!\s{0,3}:|\s{1,3}(?:et\s{1,3}|ou\s{1,3}|non\s{1,3})?excuse\w{0,3}\s{0,3}:)(?!\s{1,9}(?:a(?!\s{1,9}partir)|au|de|du|des|par|les?|la|une?|ce\w{0,3}|s(?:on|a|es)|donn\w{0,4})\b)"
     r"(?(colon)|(?!\s{1,9}(?:l'|m\.|mme\b)))"
 )
 # « Patrick PICQ, 2e adjoint : excusé »: the office before the mark.
@@ -482,9 +500,17 @@ _TO_THE_CHAIR: Final = re.compile(
     r"[\s,(:–-]{1,9}(?:absente?,?\s{1,9}|excusee?,?\s{1,9}){0,2}(?:(?:qui\s{1,9})?(?:a|ayant|avait)\s{1,9})?"
     r"(?:donn\w{1,3}\s{1,9})?(?:son\s{1,9})?(?:pouvoir|pourvoir"
     r"|procuration)\s{1,9}(?:a\s{1,9}(?:m\.?|mme\.?|monsieur"
-    r"|madame)\s{1,9}l[ea]\s{1,9}|au\s{1,9}|a\s{1,9}la\s{1,9})(?:maire"
-    r"|presidente?)\b(?!.{0,60}?\bpour\s{1,9}(?!voter))"
+    r"|madame)\s{1,9}l[ea]\s{1,9}|au\s{1,9}|a\s{1,9}la\s{1,9})(?P<office>maire"
+    r"|president)e?\b(?!.{0,60}?\bpour\s{1,9}(?!voter))"
 )
+_HELD_OFFICE: Final = {
+    "maire": re.compile(
+        r"\s{0,3}[,(–-]?\s{1,3}(?:l[ea]\s{1,3})?maire\b(?!-|\s{1,3}(?:adjoint|delegue|honoraire|sortant))"
+    ),
+    "president": re.compile(
+        r"\s{0,3}[,(–-]?\s{1,3}(?:l[ea]\s{1,3})?presidente?\b(?!-|\s{1,3}(?:honoraire|sortant|d'honneur))"
+    ),
+}
 # « Anne PICQ ⏎ Était absent et a donné pouvoir : »
 _HEADS_THE_NEXT: Final = re.compile(r"[^\n:]{0,80}:")
 _FEMININE: Final = r"(?:e|\(e\))?"
@@ -532,6 +558,17 @@ def find_mark(text: str, plain: str, end: int) -> AttendanceStatus | None:
     if "\n" in mark["open"] and _HEADS_THE_NEXT.match(plain, mark.end()):
         return None
     return AttendanceStatus(mark.lastgroup)
+
+
+def find_chair_holding(behind: str) -> str | None:
+    """Return « maire » or « president » if folded words behind a name give a pouvoir to that office, or None."""
+    found = _TO_THE_CHAIR.match(behind)
+    return found["office"] if found else None
+
+
+def has_office(behind: str, office: str) -> bool:
+    """Return whether the folded words behind a name say that this member is the « maire » or « president »."""
+    return _HELD_OFFICE[office].match(behind) is not None
 
 
 def _letter_mark(text: str, plain: str, end: int) -> AttendanceStatus | None:

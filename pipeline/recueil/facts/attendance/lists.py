@@ -18,6 +18,7 @@ from recueil.facts.attendance.list_headings import (
     is_heading_below,
     is_no_member,
     is_separator,
+    is_subject,
     names_the_chair,
     opens_sentence,
     opens_sentence_of_several,
@@ -315,6 +316,8 @@ class ListReader:
             if last and beside and opens_sentence_of_several(self.plain, mention.end):
                 self._remove_subjects()
             self.open = None
+        elif last and not joined and is_subject(self.text, self.plain, last.end, (mention.start, mention.end)):
+            self.open = None
         elif heading:
             self._label_list_above(last, heading)
             self._start(heading)
@@ -324,6 +327,8 @@ class ListReader:
             status = (
                 None if joined else find_mark(self.text, self.plain, mention.end)
             ) or self.open.heading.status
+            if status in AWAY_STATUSES and proxies.gives(self.plain, mention.end):
+                status = AttendanceStatus.REPRESENTED
             if status not in AWAY_STATUSES or not is_no_member(self.plain, mention.end):
                 self.open.members[mention] = status
             self._extend(mention)

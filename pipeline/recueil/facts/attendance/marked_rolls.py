@@ -29,7 +29,8 @@ _LINE_START: Final = re.compile(
     r"(?:\A|\n)[^\S\n]{0,40}(?:\d{1,2}[.)-]?\s{1,3}|[•*-]\s{0,3})?(?:(?:m|mr|mme)\.?\s{1,3})?\Z"
 )
 _END_MARK: Final = re.compile(
-    r"(?:\A|\s|-\s?)(?:(?P<present>x|✓|presente?)|(?P<excused>(?:absente?\s{1,3})?excusee?)|(?P<absent>absente?))[.;]?\s{0,9}\Z"
+    r"(?:\A|\s|-\s?)(?:(?P<present>x|✓|presente?|p)|(?P<excused>(?:absente?\s{1,3})?excusee?|e)|(?P<absent>absente?|a))"
+    r"[.;]?\s{0,9}\Z"
 )
 _END_PROXY: Final = re.compile(
     r"(?:\A|[\s–-])(?:(?:absente?|excusee?)?[\s,–-]{0,5}(?:procuration|pouvoir|donne\s{1,3}pouvoir|represente?e?\s{1,3}par)"
@@ -94,12 +95,12 @@ def _roll_of_lines(plain: str, named: Sequence[Mention]) -> AttendanceTable | No
         if table.members and mention.start - table.end > _APART:
             break
         end = _line_end(plain, mention.end)
-        following = named[at + 1] if at + 1 < len(named) and named[at + 1].start < end else None
-        at += 1
-        if following and _END_PROXY.search(plain, mention.end, following.start):
+        following = bisect_left(named, end, at + 1, key=start_of)
+        holder = named[following - 1] if following > at + 1 else None
+        at = following
+        if holder and _END_PROXY.search(plain, mention.end, holder.start):
             status: AttendanceStatus | None = AttendanceStatus.REPRESENTED
-            table.pairs.append((mention, following))
-            at += 1
+            table.pairs.append((mention, holder))
         else:
             status = _end_status(plain, mention.end, end)
         if status is None:

@@ -43,7 +43,7 @@ _GIVES: Final = re.compile(
     rf"|,\s{{0,3}}(?:pouvoir|procuration)\s{{1,9}}{_CIVILITIES}$"
     rf"|\bdonn\w{{1,4}}\s{{1,9}}{_PROXY_WORD}[^\S\n]{{1,9}}{_CIVILITIES}$"
     rf"|\bdelegu\w{{1,3}}\s{{1,9}}(?:son|leur)\s{{1,9}}(?:droit\s{{1,9}}de\s{{1,9}})?vote{_TO}$"
-    rf"|(?:\bpour\s{{1,9}}|[,(]\s{{0,9}})mandataire\s{{0,9}}:?\s{{1,9}}{_CIVILITIES}$"
+    rf"|(?:\bpour\s{{1,9}}|[,(]\s{{0,9}}|^\s{{1,9}})mandataire\s{{0,9}}:?\s{{1,9}}{_CIVILITIES}$"
 )
 # « A a donné à B pouvoir de voter »
 _GIVES_TO_FIRST: Final = re.compile(rf"\bdonn\w{{1,4}}\s{{1,9}}a\s{{1,9}}{_CIVILITIES}$")
@@ -105,6 +105,11 @@ _THEN_TO: Final = re.compile(
 _MARKED: Final = re.compile(rf"\s{{0,3}}:\s{{0,3}}(?:(?:absente?|excusee?),?\s{{1,3}})?{_PROXY_WORD}\s")
 _COLON: Final = re.compile(rf"\s{{0,9}}:\s{{0,9}}{_CIVILITIES}")
 _BY_A: Final = re.compile(rf"\s{{0,9}},?\s{{1,9}}par\s{{1,9}}{_CIVILITIES}")
+# « A (2e adjoint), qui donne procuration à lrène B », whose holder was not recognised
+_GIVES_SOMEBODY: Final = re.compile(
+    rf"\s{{0,3}},?\s{{0,9}}(?:\([^()\n]{{0,60}}\)\s{{0,3}},?\s{{0,9}})?(?:qui\s{{1,9}})?(?:(?:a|ayant|avait)\s{{1,9}})?donn(?:e|ant)\s{{1,9}}"
+    rf"(?:son\s{{1,9}})?{_PROXY_WORD}{_TO}"
+)
 _TIES: Final = (
     (ProxyTie.REPLACED, _BY_SUPPLEANT),
     (ProxyTie.REPLACES, _REPLACES),
@@ -157,6 +162,11 @@ def find_tie(plain: str, start: int, end: int, after: int) -> ProxyTie | None:
     if _CLOSING_BRACKET.match(plain, after) and _GIVES_THE_CHAIR.search(gap):
         return _unless_void(ProxyTie.GIVES, plain, after)
     return ProxyTie.APART if _NEW_PROXY_SENTENCE.search(gap) else None
+
+
+def gives(plain: str, end: int) -> bool:
+    """Return whether a name gives a pouvoir by the words behind it, whoever holds it."""
+    return _GIVES_SOMEBODY.match(plain, end) is not None and _TO_SIGN.search(plain, end, end + _LONGEST) is None
 
 
 def find_holder_in_brackets(plain: str, start: int, end: int, after: int) -> ProxyTie | None:
