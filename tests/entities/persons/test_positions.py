@@ -34,6 +34,10 @@ LISTS = [
     "Présents : <PERSON ALBAROL, G.>ALBAROL G.</PERSON> – <PERSON HÉRAL, M.>HÉRAL M.</PERSON> - <PERSON IMBERTIN, A.>IMBERTIN A.</PERSON> – "
     "<PERSON CAZOTEL, M.A.>CAZOTEL M.A.</PERSON>, <PERSON PORTOL, M.>PORTOL M.</PERSON> (excusée)",
     "Présents : <PERSON ALBAROL, G.>ALBAROL G.</PERSON> – <PERSON HÉRAL, B.>HÉRAL B.</PERSON>⏎ORDRE DU JOUR⏎I.⏎COMPTES",
+    # « ET » in capitals, an apostrophe that the text of a PDF lost
+    "Absents : Mmes et MM <PERSON LABEDAL>LABEDAL</PERSON>, <PERSON SOUMARD>SOUMARD</PERSON>, <PERSON QUENTRAL>QUENTRAL</PERSON> ET <PERSON ZAMPARAL>ZAMPARAL</PERSON>",
+    "PRESENTS : 4 M. et Mmes <PERSON MONNARAL, Josette>Josette MONNARAL</PERSON> <PERSON O NEILLAL, Brigitte>Brigitte O NEILLAL</PERSON> <PERSON CHARBOL, Alain>Alain"
+    " CHARBOL</PERSON> <PERSON DE BRIANCOL, Luc>Luc DE BRIANCOL</PERSON>",
     # surnames with their towns in brackets, hyphens set apart, the letters of a heading set apart
     "Délégués présents : Mmes <PERSON AUBERTAL>AUBERTAL</PERSON> (Vaux-Dame), <PERSON BAVERAL>BAVERAL</PERSON> (Fresnay), <PERSON ÉLISOR>ÉLISOR</PERSON> ()"
     " M. <PERSON FAIVRAL>FAIVRAL</PERSON> (Germonde), <PERSON GROSPERRAL>GROSPERRAL</PERSON> (Haut-Ognon)",

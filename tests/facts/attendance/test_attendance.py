@@ -78,6 +78,34 @@ LISTS = [
     ),
     ("Présents : {ROUX}, {CAPEL}⏎Excusé : {MOREL} (pouvoir transmis à Mme {CAPEL}, élue de la commune de Prays)", "ROUX, CAPEL",
      "MOREL", "", ""),
+    # a secretary below the list, pouvoirs received later, givers and holders in columns, a slip of the pen, bare counts
+    (
+        "Présents : {ROUX}, {CAPEL}⏎Absents excusés : M. {MOREL}, Mme {VERDIN} (pouvoir donné à M. {CAPEL}), M. {PETIT},⏎⏎"
+        "Secrétaire de séance : Mme {ROUX}",
+        "ROUX, CAPEL", "VERDIN", "MOREL, PETIT", "",
+    ),
+    (
+        "Présents : {ROUX}, {CAPEL} Excusés ou absents : Mme {MOREL} M. {PETIT} L'appel étant fait, Mme le Maire lit les procurations reçues :"
+        " M. {PETIT} à M. {CAPEL} Mme {ROUX} est désignée",
+        "ROUX, CAPEL", "PETIT", "MOREL", "",
+    ),
+    (
+        "PRÉSENTS : {ROUX}, {CAPEL} EXCUSÉS : {MOREL}, {PETIT}, ayant donné pouvoir respectivement à {CAPEL}, {ROUX}, SECRÉTAIRE : {ROUX}",
+        "ROUX, CAPEL", "MOREL, PETIT", "", "",
+    ),
+    (
+        "PRÉSENTS : {ROUX}, {CAPEL}⏎ABSENTS EXCUSÉS :⏎Mme {MOREL}⏎qui a donné⏎M. {PETIT}⏎qui a donné⏎pouvoir⏎pouvoir⏎à⏎à⏎M. {CAPEL}⏎M. {ROUX}"
+        "⏎Lesquels membres forment la majorité",
+        "ROUX, CAPEL", "MOREL, PETIT", "", "",
+    ),
+    (
+        "Présents : {ROUX}, {CAPEL}⏎Absents excusés : M. {MOREL}(pouvoirr à M. {ROUX})-Mme {PETIT} (pouvoir à M. {CAPEL}).",
+        "ROUX, CAPEL", "MOREL, PETIT", "", "",
+    ),
+    (
+        "Présents : 2 Procuration(s) : 1 1. {ROUX}, Maire 2. {CAPEL} 1. {MOREL} proc. à {ROUX} Absent(s) excusé(s) : 1 1. {PETIT}",
+        "", "", "", "",
+    ),
     # letters at the ends of the lines of a sheet that members sign
     (
         "Feuille d'émargement⏎Nom Prénom Fonction Site⏎{ROUX} PR BRE P⏎{CAPEL} MCF QUI A⏎{MOREL} MCF BRE PROCURATION {VERDIN}⏎{PETIT} MCF MOR P"

@@ -18,7 +18,7 @@ _CUE_WORDS: Final = 12
 _WORD = re.compile(r"[^\W\d_]+")
 _BREAK = re.compile(r"[,.;:()–]|\s[-—]+\s|\n\s{0,40}\n")
 _CUE_END = re.compile(r":\s{0,80}$")
-_LIST_SEPARATOR = re.compile(r"\s*(?:\(\*\)|\))?\s*(?:[,;/–—-]+\s*){0,2}(?:(?:et|&)\s+)?(?:\d{1,2}[.)-]\s*)?")
+_LIST_SEPARATOR = re.compile(r"\s*(?:\(\*\)|\))?\s*(?:[,;/–—-]+\s*){0,2}(?:(?:et|ET|&)\s+)?(?:\d{1,2}[.)-]\s*)?")
 # « TCHAKERIAN (à ESCLATINE), VILLARS (pouvoir à GIROUD) »: to the holder in brackets, and to the next giver.
 _TO_HOLDER = re.compile(r"\s*\((?:(?:pouv|proc)[a-z]*\.?\s)?\s*à\s+|\)\s*[,;/–—-]?\s*")
 _SHORT = re.compile(r"(?<=[(, ])(?:exc|pouv|proc|abs|repr?)\.")

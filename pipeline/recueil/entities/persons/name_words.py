@@ -173,6 +173,7 @@ _HYPHEN_APART = re.compile(rf"{_SPACE}-{_SPACE}")
 # « A B S E N T S  E X C U S É S », the letters of a heading set apart
 _SPACED_LETTERS = re.compile(rf"(?<!\S)(?:[{_UPPER}] {{1,3}}){{5,60}}[{_UPPER}](?![^\W\d_])")
 _HEADS_LIST = re.compile(r"PR[ÉE]SENT|ABSENT|EXCUS[ÉE]|POUVOIR|PROCURATION|REPR[ÉE]SENT[ÉE]")
+_LOST_APOSTROPHE = frozenset("ODL")  # « Brigitte O NEILL »
 _ACCENTED = frozenset("ÂÇÈÉÊËÎÏÔÜ")
 _HYPHEN_KINDS = frozenset(("CC", "Cg", "gC", "gg", "GG"))
 _BLANK_LINES = re.compile(r"\s{2,60}")  # « MESDAMES », a blank line or a page, « MAZIL, SEIL »
@@ -274,6 +275,8 @@ def find_marks_before_names(text: str) -> dict[int, str]:
 
 def _words_of(match: re.Match[str], vocabulary: NameLexicon) -> Sequence[Word]:
     """Return the word of a token; two of « SolèneVERDIN », only the surname of « VERDINDirection »."""
+    if match[0] == "ET":  # « DUPONT ET MARTIN »
+        return ()
     token = written = match[0]
     if match["initials"]:
         written = token.replace(" ", "")
@@ -321,6 +324,8 @@ def _append_word(found: list[Word], text: str, word: Word, *, apart: bool) -> No
         found[-1] = last._replace(end=word.end, written=last.written + word.written)
     elif gap := _JOINT.fullmatch(text, last.end, word.start):
         joint = "\n" if "\n" in gap[0] else " "
+        if word.kind == CAPITALS and _is_lost_particle(found) and joint == " ":
+            found[-1] = last._replace(kind=PARTICLE)
         if particle := gap["particle"]:
             found.append(Word(*gap.span("particle"), particle, PARTICLE, joint))
         found.append(word._replace(joint=joint))
@@ -334,6 +339,13 @@ def _append_word(found: list[Word], text: str, word: Word, *, apart: bool) -> No
         found.append(word._replace(joint=" "))
     else:
         found.append(word)
+
+
+def _is_lost_particle(found: Sequence[Word]) -> bool:
+    """Return whether the last word is a letter that lost its apostrophe: « Brigitte O NEILL »."""
+    if len(found) < 2 or found[-1].written not in _LOST_APOSTROPHE:
+        return False
+    return found[-2].kind in (GIVEN, GIVEN_CAPITALS) and found[-1].joint == " "
 
 
 def _joins_accented_letter(text: str, last: Word, word: Word) -> bool:

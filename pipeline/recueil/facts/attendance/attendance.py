@@ -40,7 +40,7 @@ _NEW_ATTENDANCE = 250  # between the absent and the « Présents : » of another
 _MIN_UNHEADED = 8  # names of a list that may do without a heading
 _ABOVE_THE_ABSENT = 800  # counts may stand between
 _MIN_RUN_ON = 3  # absent names without a separator that need a count
-_MIN_RESPECTIVELY = 2  # givers of « respectivement »
+_MIN_IN_ORDER = 2  # givers above as many holders
 # « Élus en exercice : 29 », « Ont donné pouvoir : 6 »
 _SIDE_COUNT: Final = re.compile(
     r"(?:\b(?:elue?s|conseillere?s|membres|delegues|n(?:om)?bre\s{1,3}de\s{1,3}[a-z]{4,14})\s{1,3})?"
@@ -76,13 +76,15 @@ def _read_attendance(text: str, persons: Sequence[Mention], tables: Sequence[Tab
     lists = _drop_guests(lists, counts)
     present = _present_keys(lists)
     lists = [
-        _pair_in_order(_pair_alternating(_pair_respectively(plain, read, present), present), present)
-        for read in lists
+        _pair_alternating(_pair_in_order(plain, read, present), present) for read in _join_columns(lists, present)
     ]
     if not lists:
         return Attendance(counts=counts)
     attendance = _without_struck_out(
-        _without_unconfirmed_absences(text, replace(_build_attendance(lists, reader.pairs_outside), counts=counts))
+        text,
+        _without_unconfirmed_absences(
+            text, replace(_build_attendance(lists, reader.pairs_outside), counts=counts)
+        ),
     )
     members = (*attendance.present, *attendance.represented, *attendance.excused, *attendance.absent)
     keys = {mention.person_key for mention in members}
@@ -164,13 +166,18 @@ def _without_unconfirmed_absences(text: str, attendance: Attendance) -> Attendan
     )
 
 
-def _without_struck_out(attendance: Attendance) -> Attendance:
+def _without_struck_out(text: str, attendance: Attendance) -> Attendance:
     """Return the attendance without the members listed as present who are away, if the act counts so many present.
 
-    A list of all members whose names were struck out for those away loses the strokes in a text.
+    A list of all members whose names were struck out for those away loses the strokes in a text. Who came or left
+    in the course of the séance, « A (à partir du point 4) », stays.
     """
     away = {who.person_key for who in (*attendance.represented, *attendance.excused, *attendance.absent)}
-    there = tuple(who for who in attendance.present if who.person_key not in away)
+    there = tuple(
+        who
+        for who in attendance.present
+        if who.person_key not in away or text[who.end : who.end + 3].strip()[:1] in ("(", "[")
+    )
     return replace(attendance, present=there) if len(there) == attendance.counts.present else attendance
 
 
@@ -248,26 +255,54 @@ def _present_keys(lists: Iterable[AttendanceList]) -> Set[str]:
     }
 
 
-_RESPECTIVELY: Final = re.compile(r"\brespectivement\b[\s:]{0,9}(?:a|aux?)?[\s:]{0,9}$")
+_GIVING_BETWEEN: Final = re.compile(r"\b(?:pouvoirs?|procurations?)\b|\brespectivement\b")
 
 
-def _pair_respectively(plain: str, read: AttendanceList, present: Set[str]) -> AttendanceList:
-    """Pair « Ont donné pouvoir : A, B respectivement à : X, Y » in order, if the holders are present and the
-    givers are not.
+def _pair_in_order(plain: str, read: AttendanceList, present: Set[str]) -> AttendanceList:
+    """Pair « A, B ayant donné pouvoir respectivement à X, Y » and « Représentés ⏎ A ⏎ B ⏎ Par ⏎ X ⏎ Y » in order,
+    if the holders are present and the givers are not.
+
+    Of these names only the last giver and the first holder stand side by side, and may be read as a pair.
     """
-    names = list(read.members)
-    if not _is_proxy_list(read) or read.pairs or len(names) % 2 or len(names) < 2 * _MIN_RESPECTIVELY:
+    if read.heading.status not in AWAY_STATUSES or len(read.pairs) > 1:
         return read
-    half = len(names) // 2
-    if not _RESPECTIVELY.search(plain, names[half - 1].end, names[half].start):
+    beside = [(pair.giver, pair.holder) for pair in read.pairs if pair.holder]
+    names = sorted({*read.members, *(holder for _, holder in beside)}, key=start_of)
+    half, odd = divmod(len(names), 2)
+    if odd or half < _MIN_IN_ORDER or beside not in ([], [(names[half - 1], names[half])]):
         return read
+    if not beside or not _is_proxy_list(read):
+        between = plain[names[half - 1].end : names[half].start]
+        if not _GIVING_BETWEEN.search(between):
+            return read
     return _pair_halves(read, names[:half], names[half:], present)
+
+
+def _join_columns(lists: Sequence[AttendanceList], present: Set[str]) -> Iterator[AttendanceList]:
+    """Yield the lists, a column of givers and the one of their holders below it as one list of pouvoirs.
+
+    « Excusés ⏎ A ⏎ B ⏎ pouvoir ⏎ pouvoir ⏎ à ⏎ à ⏎ X ⏎ Y »: as many present members as members away.
+    """
+    at = 0
+    while at < len(lists):
+        read, below = lists[at], lists[at + 1] if at + 1 < len(lists) else None
+        if below and read.heading.status in _ABSENT_STATUSES and _is_proxy_list(below):
+            givers, holders = list(read.members), list(below.members)
+            if len(givers) == len(holders) >= _MIN_IN_ORDER and not read.pairs and not below.pairs:
+                joined = _pair_halves(read, givers, holders, present)
+                if joined.pairs:
+                    yield replace(joined, end=below.end)
+                    at += 2
+                    continue
+        yield read
+        at += 1
 
 
 def _pair_halves(
     read: AttendanceList, givers: Sequence[Mention], holders: Sequence[Mention], present: Set[str]
 ) -> AttendanceList:
-    if any(who.person_key in present for who in givers) or any(who.person_key not in present for who in holders):
+    missing = sum(who.person_key not in present for who in holders)
+    if any(who.person_key in present for who in givers) or missing > (len(holders) > _MIN_IN_ORDER):
         return read
     pairs = [ProxyPair(giver, holder, ProxyTie.LISTED) for giver, holder in zip(givers, holders, strict=True)]
     return replace(read, members=dict.fromkeys(givers, AttendanceStatus.REPRESENTED), pairs=pairs)
@@ -282,22 +317,6 @@ def _pair_alternating(read: AttendanceList, present: Set[str]) -> AttendanceList
     givers, holders = list(read.members)[::2], list(read.members)[1::2]
     if len(givers) != len(holders) or len(holders) < 2:
         return read
-    return _pair_halves(read, givers, holders, present)
-
-
-def _pair_in_order(read: AttendanceList, present: Set[str]) -> AttendanceList:
-    """Pair « Représentés ⏎ A ⏎ B ⏎ Par ⏎ X ⏎ Y » in order: all holders are present members, and no giver is.
-
-    Of these names only the last giver and the first holder stand side by side.
-    """
-    if not _is_proxy_list(read) or len(read.pairs) != 1 or read.pairs[0].tie is not ProxyTie.LISTED:
-        return read
-    (beside,) = read.pairs
-    givers = [who for who in read.members if who.start <= beside.giver.start]
-    following = [who for who in read.members if who.start > beside.giver.start]
-    if beside.holder is None or not following or len(givers) != len(following) + 1:
-        return read
-    holders = [beside.holder, *following]
     return _pair_halves(read, givers, holders, present)
 
 

@@ -44,7 +44,9 @@ _CHAIR: Final = re.compile(
     rf"\s{{0,3}}(?:{CIVILITY}\s{{0,9}})?$"
 )
 _SECRETARY: Final = re.compile(r"(?<!\w)secretaires?\b")
-_OWN_OFFICE: Final = re.compile(r"\s{0,9}[,(–-]\s{0,9}secretaire\b")
+_OWN_OFFICE: Final = re.compile(
+    r"\s{0,9}[,(–-]\s{0,9}secretaire\b(?!(?:\s{1,3}de\s{1,3}(?:la\s{1,3})?seance)?\s{0,3}:)"
+)
 _SPEAKS: Final = re.compile(
     r"\s{0,9}(?:[,(][^,()]{0,60}[,)]\s{0,9}|,\s{1,9})?(?:ayant\s{1,5}ete\s{1,5}(?:designe|nomme|elu|choisi)|a\s{1,5}(?:ete|fait|dit|propose|rappele|presente"
     r"|ouvert|declare|procede|constate|remercie|accueilli|salue|leve|expose|indique|precise|souhaite|pris(?!\s{1,5}part))"
@@ -54,7 +56,8 @@ _SPEAKS: Final = re.compile(
     r"|propose|demande|informe"
     r"|precise|indique|explique|remercie|souhaite|declare|donne\s{1,5}lecture|procede|fait"
     r"|soumet|constate|prend|cede|vote\s{1,9}pour|represente\s{1,9}(?:m|mr|mme|monsieur|madame)"
-    r"|accueille|annonce|intervient|repond|assure|remplit|se\s{1,5}propose)\b|\s{0,9},\s{0,9}secretaire\b"
+    r"|accueille|annonce|intervient|repond|assure|remplit|se\s{1,5}propose)\b"
+    r"|\s{0,9},\s{0,9}secretaire\b(?!(?:\s{1,3}de\s{1,3}(?:la\s{1,3})?seance)?\s{0,3}:)"
     # « Mme X, membre du collège 2 a été désignée »
     r"|\s{0,3},\s{1,3}(?:membre|deleguee?|conseill(?:er|ere)|adjointe?|vice-presidente?|titulaire)\b[^,;:.()]{0,60}?"
     r"\s(?:a\s{1,3}ete|est)\s{1,3}(?:nomme|designe|elu|choisi)e?\b"
@@ -89,6 +92,8 @@ _QUALIFIER: Final = re.compile(
     r"|absente?\s{1,9}(?:a|pour|de)\b|pour\s{1,9}l\w{1,2}\s{1,9}(?:point|q|delib|doss))"
     r"(?:[^,;:()\n]{0,60}?\d[\w./-]{0,20}|[^,;:()\n]{0,30})"
 )
+# « A⏎qui a donné⏎B⏎qui a donné », whose « pouvoir à X » stands in the next column
+_GAVE_IN_COLUMNS: Final = re.compile(r"\n\s{0,9}(?:qui\s{1,3})?(?:a|ayant)\s{1,3}donne\s{0,9}(?=\n)")
 # « Patrick PICQ, représentant du personnel », « Mme RUFFIN, adjointe aux écoles »: a member's office.
 _OFFICE_OF_ONE: Final = re.compile(
     r"[,(–-]\s{0,3}(?:representante?s?|adjointe?s?|conseill(?:er|ere)|deleguee?s?|vice-presidente?s?|membres?)\s{1,3}"
@@ -162,7 +167,7 @@ def continues_list(text: str, plain: str, start: int, end: int) -> bool:
         gap = _MARGIN.sub("\n", _MARGIN_COUNT.sub(" ", gap))
     if ")" in gap and (closed := _BRACKET_TAIL.match(gap)):
         gap = gap[closed.end() :]
-    gap = _OFFICE_OF_ONE.sub("", _MARK_OF_A_TOWN.sub("", _QUALIFIER.sub(" ", gap)))
+    gap = _OFFICE_OF_ONE.sub("", _MARK_OF_A_TOWN.sub("", _QUALIFIER.sub(" ", _GAVE_IN_COLUMNS.sub(" ", gap))))
     if len(gap.replace(".", "")) > _LONGEST_GAP or _ends_list(gap):
         return False
     if _is_proper_name(_TOWN.match(text, start, end)) or _is_proper_name(
@@ -286,7 +291,7 @@ _LEAD_IN: Final = re.compile(
     r"|l'ouverture|voter|vote|ecrits?|donnes?|formant|majorite|membres?|elus?|conseill\w{1,4}|municipa\w{1,3}"
     r"|communautaires?|metropolitains?|departementa\w{1,3}|regiona\w{1,2}|syndica\w{1,2}|delegu\w{1,3}"
     r"|titulaires?|suppleante?s?|adjointe?s?|maires?|presidente?s?|vice-presidente?s?|suivante?s?|bureau"
-    r"|comite|conseil|tous|mesdames|messieurs|exercice|noms?|prenoms?|qui|ont|avaient|ayant|sont|etaient"
+    r"|comite|conseil|tous|mesdames|messieurs|exercice|noms?|prenoms?|recue?s|qui|ont|avaient|ayant|sont|etaient"
     r"|sous|presidence|respectivement|seance|avec|voix|dont|(?:par\s{1,9})?visioconference"
     r"|distance|presentiel|deliberative|titre|departement|communes?|epci|[a-z]{1,2})\b){0,60}"
 )
@@ -367,6 +372,9 @@ _HEADS_ANOTHER_COLUMN: Final = re.compile(
     r"(?<!non )\bpresente?s\s{0,3}:[^\S\n]{1,80}"
     r"(?:(?:etai(?:en)?t|sont)\s{1,9}|membres\s{1,9}|conseillers\s{1,9})?\Z"
 )
+# « Présents : 11 Procuration(s) : 3 1. A 2. B »: counts, of which the second heads no list
+_IS_HEADCOUNT: Final = re.compile(r"\bpresente?s?\s{0,3}:\s{0,3}\d{1,3}[\s,;–-]{1,9}\Z")
+_COUNT_FOLLOWS: Final = re.compile(r"\s{0,3}:\s{0,3}\d{1,3}(?!\d)\s")
 # « Houlbec : absent⏎Hautot : M. Vincent POYER »: of a town, whose delegate is not named.
 _MARK_OF_A_TOWN: Final = re.compile(
     r"(?:\n|(?<=\n))[^\S\n]{0,40}[^\W\d_][^\n:;,]{2,40}\s:\s{0,3}(?:absente?|excusee?|absente?\s{1,3}excusee?)[.;]?[^\S\n]{0,9}(?=\n)"
@@ -398,6 +406,8 @@ def find_heading(text: str, plain: str, start: int, end: int) -> ListHeading | N
     if status is None or end - words[-1].end() > _LONGEST_TAIL:
         return None
     first, last = words[0].start(), words[-1].end()
+    if _IS_HEADCOUNT.search(plain, max(start, first - _LOOK_BACK), first) and _COUNT_FOLLOWS.match(plain, last):
+        return None
     if _HEADS_ANOTHER_COLUMN.search(plain, start, first):
         return None
     before = plain[max(0, first - _LOOK_BACK) : first]

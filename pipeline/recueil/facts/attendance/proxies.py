@@ -28,7 +28,7 @@ class ProxyTie(Enum):
 
 
 _PROXY_WORD: Final = (
-    r"(?:(?:pouvoirs?|pourvoirs?|procurations?|proc\.?|pouv\.?|pvr\.?|mandats?)(?:\(s\))?"
+    r"(?:(?:pou?r?voirr?s?|procurations?|proc\.?|pouv\.?|pvr\.?|mandats?)(?:\(s\))?"
     r"|delegations?\s{1,9}de\s{1,9}(?:votes?|pouvoirs?|voix))"
 )
 _CIVILITIES: Final = rf"(?:{CIVILITY},?\s{{0,9}}){{0,2}}"
