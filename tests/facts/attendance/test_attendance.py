@@ -106,6 +106,33 @@ LISTS = [
         "Présents : 2 Procuration(s) : 1 1. {ROUX}, Maire 2. {CAPEL} 1. {MOREL} proc. à {ROUX} Absent(s) excusé(s) : 1 1. {PETIT}",
         "", "", "", "",
     ),
+    # abbreviations, names that are not read, towns in capitals, voices, columns, a heading behind « le personnel »
+    (
+        "Présents : {ROUX}, {CAPEL}⏎Excusés : M. {MOREL} (p. à M. {ROUX}), Adjoint au Maire MM. {PETIT} (p. à Mme {CAPEL}), {VERDIN}",
+        "ROUX, CAPEL", "MOREL, PETIT", "VERDIN", "",
+    ),
+    (
+        "Présents : {ROUX}, {CAPEL}⏎Excusés : {MOREL} (pouvoir à A Fabav) {PETIT} (pouvoir à {CAPEL}) {VERDIN}",
+        "ROUX, CAPEL", "MOREL, PETIT", "VERDIN", "",
+    ),
+    (
+        "Étaient présents :⏎AUBRIGNY⏎M. {ROUX}⏎BOISSELLE SUR VERTE⏎LUZERAY⏎Mme {CAPEL}⏎NEUVILLERS SUR⏎VERTE⏎M. {DOREL}⏎SECRÉTAIRE⏎{ROUX}",
+        "ROUX, CAPEL, DOREL", "", "", "",
+    ),
+    (
+        "Étaient présents : Membres titulaires : {ROUX}, {CAPEL}. Membres suppléants avec voix délibérative : {MOREL}. Absents : {PETIT}.",
+        "ROUX, CAPEL, MOREL", "", "", "PETIT",
+    ),
+    (
+        "Étaient représentées⏎⏎Mme {MOREL} Mme {PETIT}⏎⏎Était absente⏎⏎Mme {VERDIN}⏎⏎Par M. {ROUX} Par Mme {CAPEL}⏎Étaient présents⏎M. {ROUX}"
+        " Mme {CAPEL}",
+        "ROUX, CAPEL", "MOREL, PETIT", "", "VERDIN",
+    ),
+    (
+        "Étaient présents : {ROUX}, {CAPEL} représentant le personnel Étaient représentés (pouvoirs) {MOREL}, {PETIT} personnalité qualifiée"
+        " Étaient excusés {VERDIN}",
+        "ROUX, CAPEL", "MOREL, PETIT", "VERDIN", "",
+    ),
     # letters at the ends of the lines of a sheet that members sign
     (
         "Feuille d'émargement⏎Nom Prénom Fonction Site⏎{ROUX} PR BRE P⏎{CAPEL} MCF QUI A⏎{MOREL} MCF BRE PROCURATION {VERDIN}⏎{PETIT} MCF MOR P"

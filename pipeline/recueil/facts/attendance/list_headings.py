@@ -92,6 +92,7 @@ _QUALIFIER: Final = re.compile(
     r"|absente?\s{1,9}(?:a|pour|de)\b|pour\s{1,9}l\w{1,2}\s{1,9}(?:point|q|delib|doss))"
     r"(?:[^,;:()\n]{0,60}?\d[\w./-]{0,20}|[^,;:()\n]{0,30})"
 )
+_WITH_A_VOTE: Final = re.compile(r"\b(?:avec|ayant|a)\s{1,3}voix\s{1,3}deliberatives?\b")
 # « A⏎qui a donné⏎B⏎qui a donné », whose « pouvoir à X » stands in the next column
 _GAVE_IN_COLUMNS: Final = re.compile(r"\n\s{0,9}(?:qui\s{1,3})?(?:a|ayant)\s{1,3}donne\s{0,9}(?=\n)")
 # « Patrick PICQ, représentant du personnel », « Mme RUFFIN, adjointe aux écoles »: a member's office.
@@ -124,6 +125,8 @@ _UNRECOGNISED_NAME: Final = re.compile(
     r"(?P<place>[^\W\d_][^,;:()\n]{2,45})(?:\s{0,9}[,;]|\s{1,3}[–-]\s|\s{0,9}\n)"
     r"\s{0,40}(?:et\s{1,9})?(?:[Mm]\w{0,10}\.?\s{0,9})?$"
 )
+# « ⏎CHAUMERY SUR VERTE⏎M. A », a town between its delegates
+_LINE_IN_CAPITALS: Final = re.compile(r"(?<=\n)[^\S\n]{0,20}[A-ZÀ-Ý][A-ZÀ-Ý'’/. -]{2,45}(?=\n)")
 _LONG_WORD: Final = re.compile(r"(?<![\w-])[^\W\d_]{4,}")
 _MARGIN_COUNT: Final = re.compile(
     r"(?:conseillers?\s{1,9})?(?:en exercice|presents?|pouvoirs?|procurations?|votants?|absents?)\s{0,3}:"
@@ -160,13 +163,17 @@ def continues_list(text: str, plain: str, start: int, end: int) -> bool:
     if end - start > _LONGEST_RAW_GAP:
         return False
     town = _OF_A_TOWN.match(text, start, end)
-    gap = plain[town.end() if town and _is_proper_name(town) else start : end]
+    begin = town.end() if town and _is_proper_name(town) else start
+    gap = plain[begin:end]
+    if "\n" in gap:
+        gap = _blank_towns_in_capitals(text[begin:end], gap)
     if "(" in gap:
         gap = _BRACKETS.sub(" ", gap)
     if "   " in gap or "\t" in gap:
         gap = _MARGIN.sub("\n", _MARGIN_COUNT.sub(" ", gap))
     if ")" in gap and (closed := _BRACKET_TAIL.match(gap)):
         gap = gap[closed.end() :]
+    gap = _WITH_A_VOTE.sub(" ", gap)
     gap = _OFFICE_OF_ONE.sub("", _MARK_OF_A_TOWN.sub("", _QUALIFIER.sub(" ", _GAVE_IN_COLUMNS.sub(" ", gap))))
     if len(gap.replace(".", "")) > _LONGEST_GAP or _ends_list(gap):
         return False
@@ -175,6 +182,20 @@ def continues_list(text: str, plain: str, start: int, end: int) -> bool:
     ):
         return True
     return _count_unknown_words(gap) <= (0 if _BLANK_LINE.search(gap) else 1 if "\n" in gap else 2)
+
+
+def _blank_towns_in_capitals(written: str, gap: str) -> str:
+    """Return a folded gap with blanks in place of its lines in capitals that neither end a list nor head one."""
+    for line in _LINE_IN_CAPITALS.finditer(written):
+        folded = gap[line.start() : line.end()]
+        if not _ends_list(folded) and not _STATUS_WORD.search(folded):
+            gap = gap[: line.start()] + " " * len(folded) + gap[line.end() :]
+    return gap
+
+
+def is_apart(plain: str, start: int, end: int) -> bool:
+    """Return whether a blank line stands between two names."""
+    return _BLANK_LINE.search(plain, start, end) is not None
 
 
 def names_the_chair(plain: str, start: int, end: int) -> bool:
@@ -337,9 +358,12 @@ _BY_CATEGORY: Final = re.compile(
 _GAVE: Final = re.compile(r"(?:^|[.;\n])\s{0,40}(?:ont|a)\s{1,3}donne\s{1,3}\Z")
 # « Étaient excusés : Bonnecombe (Mme A) ; Cernille (M. B) »: the first town of a list by towns
 _FIRST_TOWN: Final = re.compile(
-    rf"(?<=:)[\s;*•–-]{{0,40}}(?P<place>[^\W\d_][^:;()\n]{{1,40}}?)[\s*]{{0,3}}\((?:{CIVILITY}\s{{0,3}})?\Z",
+    rf"(?<=:)[\s;*•–-]{{0,40}}(?P<place>[^\W\d_][^:;()\n]{{1,40}}?)(?:[\s*]{{0,3}}\(|[^\S\n]{{0,9}}\n\s{{0,9}})"
+    rf"(?:{CIVILITY}\s{{0,3}})?\Z",
     re.IGNORECASE,
 )
+# « … le personnel Étaient représentés A », where lines ran together
+_OPENS_IN_CAPITAL: Final = re.compile(r"\b[EÉ](?:tai(?:en)?t|TAI(?:EN)?T)s?\s{1,9}\Z")
 _COLON_NEEDED: Final = re.compile(r"presente?$|participants?$|assistant|pouvoir$|procuration$|delegation\w?\s")
 _LOOK_BACK: Final = 80  # characters that tell what a word of status belongs to
 
@@ -412,10 +436,12 @@ def find_heading(text: str, plain: str, start: int, end: int) -> ListHeading | N
         return None
     before = plain[max(0, first - _LOOK_BACK) : first]
     also = status is AttendanceStatus.PRESENT and _ALSO.search(before) is not None
-    if (_NOT_BEFORE.search(before) and not also) or not _opens_list(text, plain, words, end):
+    opened = _OPENS_IN_CAPITAL.search(text, max(0, first - _LOOK_BACK), first)
+    if (_NOT_BEFORE.search(before) and not (also or opened)) or not _opens_list(text, plain, words, end):
         return None
     paired = _PAIRED.search(plain, first, end) is not None
-    mixed = status is AttendanceStatus.REPRESENTED and _MIXED.search(plain, first, last) is not None
+    surely = words[0][0].startswith("represent") and all(word["power"] for word in words)
+    mixed = status is AttendanceStatus.REPRESENTED and not surely and _MIXED.search(plain, first, last) is not None
     return ListHeading(first, end, status, paired, mixed, also)
 
 

@@ -15,6 +15,7 @@ from recueil.facts.attendance.list_headings import (
     find_heading,
     find_mark,
     find_members_heading,
+    is_apart,
     is_heading_below,
     is_no_member,
     is_separator,
@@ -163,7 +164,11 @@ class ListReader:
             self._replace_by_suppleant(self.givers[-1], mention)
         elif tie is ProxyTie.LISTED and self._reads_down_columns(mention, following):
             self._add_separate_holder(mention)
-        elif tie in (ProxyTie.GIVES, ProxyTie.REPRESENTED, ProxyTie.LISTED) and self.givers and self._allows(tie):
+        elif (
+            tie in (ProxyTie.GIVES, ProxyTie.REPRESENTED, ProxyTie.LISTED)
+            and self.givers
+            and self._allows(tie, mention.start)
+        ):
             self._give(mention, tie, following)
         else:
             return self._read_alternating(last, mention) or self._apart(tie, last, mention, following)
@@ -201,10 +206,11 @@ class ListReader:
             ProxyTie.GIVES,
         )
 
-    def _allows(self, tie: ProxyTie) -> bool:
+    def _allows(self, tie: ProxyTie, holder: int) -> bool:
         if tie is ProxyTie.LISTED:
             status = self._headed.heading.status if self._headed else AttendanceStatus.NONE
-            return status in AWAY_STATUSES
+            apart = is_apart(self.plain, self.givers[-1].end, holder)
+            return status is AttendanceStatus.REPRESENTED or (status in AWAY_STATUSES and not apart)
         return tie is ProxyTie.GIVES or self._headed is not None or self._is_marked(self.givers[-1])
 
     def _is_marked(self, mention: Mention) -> bool:
@@ -329,7 +335,8 @@ class ListReader:
             ) or self.open.heading.status
             if status in AWAY_STATUSES and proxies.gives(self.plain, mention.end):
                 status = AttendanceStatus.REPRESENTED
-            if status not in AWAY_STATUSES or not is_no_member(self.plain, mention.end):
+            holds = proxies.follows_by(self.plain, last.end if last else 0, mention.start)
+            if status not in AWAY_STATUSES or not (holds or is_no_member(self.plain, mention.end)):
                 self.open.members[mention] = status
             self._extend(mention)
 

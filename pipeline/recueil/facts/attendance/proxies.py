@@ -64,7 +64,8 @@ _REPRESENTED: Final = re.compile(
     rf"par\s{{1,9}}{_CIVILITIES}$"
 )
 _LISTED: Final = re.compile(
-    r"[\s,:–—._…*|→>=-]{0,240}(?:\([^()]{0,60}\)\s{0,9}|\()?"
+    # in brackets also behind an abbreviation or a slip: « (p. à M. B) », « (pocuration à B) »
+    r"[\s,:–—._…*|→>=-]{0,240}(?:\([^()]{0,60}\)\s{0,9}|\((?:\s{0,3}[a-z]{1,14}\.?\s{1,3}(?=a\s))?)?"
     rf"(?:(?<!\w)(?:a|par|pour|en\s{{1,9}}faveur\s{{1,9}}d[eu]|donn\w{{1,4}}\s{{1,9}}a)\s{{1,20}}|[=-]{{0,2}}[→>]\s{{0,20}}){_CIVILITIES}"
 )
 _REPLACES: Final = re.compile(
@@ -91,6 +92,7 @@ _VOID: Final = re.compile(
     r"[\s,:;(–-]{0,9}(?:ce|cette|ledit|ladite)\s{1,9}(?:pouvoir|procuration)\s{1,9}n(?:e\s|')"
 )
 _AFTER_TO: Final = re.compile(rf"(?<!\w)a\s{{1,20}}{_CIVILITIES}$")
+_AFTER_BY: Final = re.compile(rf"(?<!\w)par\s{{1,3}}{_CIVILITIES}$")
 _CUE: Final = re.compile(r"pouv|pourv|pvr|proc|mandat|deleg(?:at|ue\s)|rep|suppl|rempl|subst")
 # « ⏎Pouvoir donné par A », « . Délégation de vote de A »
 _NEW_PROXY_SENTENCE: Final = re.compile(
@@ -107,6 +109,7 @@ _COLON: Final = re.compile(rf"\s{{0,9}}:\s{{0,9}}{_CIVILITIES}")
 _BY_A: Final = re.compile(rf"\s{{0,9}},?\s{{1,9}}par\s{{1,9}}{_CIVILITIES}")
 # « A (2e adjoint), qui donne procuration à lrène B », whose holder was not recognised
 _GIVES_SOMEBODY: Final = re.compile(
+    rf"\s{{0,3}}\(\s{{0,3}}{_PROXY_WORD}(?:\s{{1,3}}donnee?)?{_TO}|"
     rf"\s{{0,3}},?\s{{0,9}}(?:\([^()\n]{{0,60}}\)\s{{0,3}},?\s{{0,9}})?(?:qui\s{{1,9}})?(?:(?:a|ayant|avait)\s{{1,9}})?donn(?:e|ant)\s{{1,9}}"
     rf"(?:son\s{{1,9}})?{_PROXY_WORD}{_TO}"
 )
@@ -233,6 +236,11 @@ def give_together(plain: str, first: Mention, second: Mention, end: int) -> bool
     if not _AND.fullmatch(plain, first.end, second.start):
         return False
     return bool(_TOGETHER.search(plain, second.end, end) or _LISTED.fullmatch(plain, second.end, end))
+
+
+def follows_by(plain: str, start: int, end: int) -> bool:
+    """Return whether « par » precedes a holder whose giver stands in another column: « Par M. X Par Mme Y »."""
+    return _AFTER_BY.search(plain, start, end) is not None
 
 
 def follows_to(plain: str, start: int, end: int) -> bool:
