@@ -133,6 +133,11 @@ LISTS = [
         " Étaient excusés {VERDIN}",
         "ROUX, CAPEL", "MOREL, PETIT", "VERDIN", "",
     ),
+    (
+        "PRÉSENTS M. {ROUX}, délégué de Bois M. {CAPEL}, délégué de Rozolles ()⏎⏎ABSENTS EXCUSÉS ayant donné pouvoir M. {MOREL}, délégué de Pont, pouvoir"
+        " à M. {ROUX}⏎⏎ABSENTS M. {PETIT}",
+        "ROUX, CAPEL", "MOREL", "", "PETIT",
+    ),
     # letters at the ends of the lines of a sheet that members sign
     (
         "Feuille d'émargement⏎Nom Prénom Fonction Site⏎{ROUX} PR BRE P⏎{CAPEL} MCF QUI A⏎{MOREL} MCF BRE PROCURATION {VERDIN}⏎{PETIT} MCF MOR P"

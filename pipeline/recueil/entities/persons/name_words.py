@@ -283,6 +283,8 @@ def _words_of(match: re.Match[str], vocabulary: NameLexicon) -> Sequence[Word]:
     elif "\n" in token:
         written = _LINE_END.sub(r"\1", token)
     kind = _classify_token(match, written, vocabulary)
+    if len(token) == 1 and match.string[match.end() : match.end() + 1] == "/":  # « VERTIGNOLLES S/ VERTE »
+        kind = _OTHER
     if token[1:].islower() and kind != CIVILITY and (end := _end_of_parted_given(match, vocabulary)):
         return (Word(match.start(), end, token + match.string[match.end() + 1 : end], GIVEN),)
     if token.isupper() or token[1:].islower():

@@ -76,6 +76,7 @@ def find_surname_lines(text: str, words: Sequence[Word]) -> frozenset[int]:
     lines follow one another: « AUDIBERT⏎DE BRIVAZAC⏎CHAUVIN⏎FERRACCI ».
     """
     runs: list[list[int]] = [[]]
+    titled: set[int] = set()
     end = 0
     for at in _line_starts(text, words):
         first = at + 1 if words[at].kind in (CIVILITY, CIVILITIES) else at
@@ -86,6 +87,12 @@ def find_surname_lines(text: str, words: Sequence[Word]) -> frozenset[int]:
         if alone:
             runs[-1].append(first)
             end = words[last - 1].end
+            if first > at:
+                titled.add(first)
+    if (
+        len(titled) >= _FEWEST_SURNAMES
+    ):  # « AUBRIGNY⏎LUZERAY⏎Monsieur ROUX⏎Madame CAPEL »: a column of towns, one of names
+        runs = [[at for at in run if at in titled] for run in runs]
     if max(map(len, runs)) < _FEWEST_SURNAMES:
         return frozenset()
     return frozenset(at for run in runs if len(run) > 1 for at in run)

@@ -132,9 +132,9 @@ _OWN_BODY: Final = re.compile(
 )
 # « Isabelle PICQ ABSENT AYANT DONNÉ PROCURATION M. Paul RUFFIN »: the heading of the next list.
 _HEADS_GIVERS: Final = re.compile(
-    r"\s{1,20}(?:(?:etai(?:en)?t|membres?|elue?s?|conseill\w{1,4})\s{1,9}){0,2}(?:(?:absent|excuse|represente)\w{0,4}"
+    r"(?:\A\s{1,20}|\n\s{0,20})(?:(?:etai(?:en)?t|membres?|elue?s?|conseill\w{1,4})\s{1,9}){0,2}(?:(?:absent|excuse|represente)\w{0,4}"
     r"(?:\s{1,9}(?:et\s{1,9})?excuse\w{0,4})?|titulaires?|deleguee?s?|membres?)\s{1,9}(?:et\s{1,9})?(?:ayant|qui\s{1,9}(?:a|ont))\s{1,9}donn\w{1,4}"
-    rf"\s{{1,9}}{_PROXY_WORD}\s{{0,9}}:?\s{{1,9}}{_CIVILITIES}"
+    rf"\s{{1,9}}{_PROXY_WORD}\s{{0,9}}:?\s{{1,9}}{_CIVILITIES}\Z"
 )
 _FOR_A_WHILE: Final = re.compile(r"\b(?:depart|quitt\w{1,3}|partie?|jusqu|arriv\w{1,3}|en son absence)\b")
 # « (pouvoir à B à compter du point 79) »
@@ -155,7 +155,7 @@ def find_tie(plain: str, start: int, end: int, after: int) -> ProxyTie | None:
         return ProxyTie.REPLACED
     if "donn" in gap and _PROXY_AFTER_NAME.match(plain, after) and _GIVES_TO_FIRST.search(gap):
         return _unless_void(ProxyTie.GIVES, plain, after)
-    if _HEADS_GIVERS.fullmatch(gap):
+    if _HEADS_GIVERS.search(gap):
         return None
     if not _CUE.search(gap):
         return ProxyTie.LISTED if _LISTED.fullmatch(gap) else None
