@@ -37,7 +37,7 @@ _STOP = (
     r"(?!(?i:extrait|proc[eè]s|compte|s[eé]ance|session|(?<!la\s)r[eé]union|assembl[ée]e|conseil|arr[eê]t|d[ée]lib|d[ée]cision"
     r"|registre|r[ée]publique|d[ée]partement|arrondissement|nombre|convocation|l['’]an\b|budget|envoy[ée]|re[çc]u\b"
     r"|publi|affich|objet|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|pr[ée]sents?|vu\b|rapport"
-    r"|communaut[ée]|t[ée]l\b|t[ée]l[ée]|direction|pr[ée]fet|monsieur|madame|association|recueil|l[ée]galement"
+    r"|communaut[ée]|universit[ée]\b|libert[ée]\b|t[ée]l\b|t[ée]l[ée]|direction|pr[ée]fet|monsieur|madame|association|recueil|l[ée]galement"
     r"|d[ûu]ment|r[ée]guli[èe]rement|[ée]valuation|(?<!grand\s)est\b|s['’]est"
     r"|(?<!deux\s)(?<!trois\s)(?<!quatre\s)(?<!cinq\s)cantons?\b|(?:date|mairie|plan|ordre|liste|commune|ville|bureau|h[ôo]tel|place|rue|avenue|code|page|service|maire"
     r"|article|acte|lieu|dossier|point|membre|ann[ée]e|exercice|rapporteur|salle|dg[as])s?\b))"
@@ -142,9 +142,9 @@ _PATTERNS = {
     ),
     "board": (
         PrefilteredPattern(
-            rf"(?P<whole>(?i:centre{_BREAK}(?:communal|intercommunal){_BREAK}d['’]action{_BREAK}sociale|\bc\.?c\.?a\.?s\b\.?"
+            rf"(?P<whole>(?i:centre{_BREAK}(?:communal|intercommunal){_BREAK}d['’]action{_BREAK}sociale?|\bc\.?c\.?a\.?s\b\.?"
             rf"|\bcias|caisse{_BREAK}des{_BREAK}[ée]coles)"
-            rf"{_OF_BODY}{_NAME})",
+            rf"(?:{_BREAK}(?i:de{_BREAK}la{_BREAK}(?:commune|ville)){_OF_COMMUNE}|{_OF_BODY}){_NAME})",
             *("centre", "ccas", "c.c.a.s", "cias", "caisse"),
         ),
         PrefilteredPattern(
@@ -255,6 +255,9 @@ _AGENCY = re.compile(r"(?:ars\b|agence\s{1,3}regionale)")
 # Of these sorts another body that the heading names is not the issuer: « statuts de la communauté de communes ».
 _WITH_OWN_NAMES = frozenset({"commune", "department", "region", "prefecture"})
 _LETTERHEAD, _LONGEST_LINE = 600, 160
+_ROLL = re.compile(r"(?:\A|\n|\betaient\s)[^\S\n]{0,40}(?:membres\s)?presents?\s{0,3}(?::|\n)")
+# « Centre communal d'action sociale de la commune de Lourmes »
+_OF_THE_COMMUNE = re.compile(r" de la (?:commune|ville) (?=d[eu]s? |d['’])", re.IGNORECASE)
 # What may follow the name in the line: « – Séance du 3 mai », « Délibération n° 4 »
 _AFTER_LETTERHEAD = re.compile(
     r"[–—|(-]|(?:seance|deliberation|decision|conseil|comite|bureau|reunion|extrait|proces|commission|arrete)\b"
@@ -651,13 +654,17 @@ def _dominant_name(text: str, whole: str, names: OfficialNames, *sorts: str, tim
 
 
 def _heading_name(head: str, small: str) -> str | None:
-    """Return the first name of a body of any sort that stands in the heading with a capital; or None."""
+    """Return the first name of a body of any sort that stands in the heading with a capital, above the roll, which
+    names those that members represent; or None.
+    """
+    roll = _ROLL.search(small, 0, _LETTERHEAD)
+    end = roll.start() if roll else _LETTERHEAD
     found = [
         (match.start(), name)
         for sort, patterns in _PATTERNS.items()
         if sort != "agency"
         for pattern in patterns
-        for match in pattern.finditer(small[:_LETTERHEAD], head[:_LETTERHEAD])
+        for match in pattern.finditer(small[:end], head[:end])
         if head[match.start()].isupper() and not _CITED.search(small, max(0, match.start() - 20), match.start())
         for name in _iter_names(iter([match]), head, small)
     ]
@@ -678,13 +685,16 @@ def _iter_names(matches: Iterator[re.Match[str]], head: str, small: str) -> Iter
         if not _names_issuer(match, head, small):
             continue
         name = match["name"] or ""
+        if name and not _DANGLING.sub("", f" {name}"):
+            continue  # « le budget du syndicat ⏎ Le comité »
         styled = _cut_at_case_change(name)
         groups = match.groupdict()
         whole = groups.get("whole", name)
         if not groups.get("place"):
             whole = whole[: len(whole) - (len(name) - len(styled))]
         if whole.strip():
-            yield _DANGLING.sub("", " ".join(whole.split()).replace("- ", "-"))
+            named = _OF_THE_COMMUNE.sub(" ", " ".join(whole.split()).replace("- ", "-"))
+            yield _DANGLING.sub("", named)
 
 
 def _names_issuer(match: re.Match[str], head: str, small: str) -> bool:

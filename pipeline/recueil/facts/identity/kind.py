@@ -13,7 +13,7 @@ from itertools import islice
 
 from recueil.entities.patterns import SPACE
 from recueil.facts.identity.annex_title import AnnexTitle, blank_stamps, find_annex_title, has_other_title
-from recueil.facts.identity.resolutions import resolves, resolves_below
+from recueil.facts.identity.resolutions import resolves, resolves_below, resolves_twice
 from recueil.text import PrefilteredPattern, fold_accents
 
 # The head: where a kind, a number or an object names this act and not one it cites.
@@ -54,8 +54,8 @@ _HEADINGS: tuple[tuple[str, PrefilteredPattern], ...] = tuple(
             rf"registre{_S}des{_S}proces[\s–-]{{0,3}}verbaux|proces?[\s–-]{{0,3}}verb(?:al|aux)|compte[\s–-]{{0,3}}rendu"
             rf"|\b(?:c-?r|pv){_S}(?:d(?:u|e|es)|cm|conseil|bureau|comite|seance|reunion)\b"
             rf"|releve{_S}des?{_S}(?:decisions|conclusions)|liste{_S}des{_S}deliberations"
-            rf"|deliberations{_S}examinees{_S}(?:en|lors|au|par|le)\b",
-            ("registre", "proce", "compte", "cr", "c-r", "pv", "releve", "liste", "deliberations"),
+            rf"|deliberations{_S}examinees{_S}(?:en|lors|au|par|le)\b|verbatim{_S}d(?:u|e|es)\b",
+            ("registre", "proce", "compte", "cr", "c-r", "pv", "releve", "liste", "deliberations", "verbatim"),
         ),
         (
             "arrete",
@@ -135,6 +135,12 @@ _POINT = re.compile(r"(?:\A|\n)[^\S\n]{0,40}(?:[0-9]{1,2}|[IVX]{1,4})\s?[./)°�
 _FIRST_POINT = re.compile(
     r"(?<![\w.,/°-])(?:1|I)\s?[./)°–-]{1,2}\s?[A-ZÀ-Ý][A-ZÀ-Ý'’-]{2,20}\s[A-ZÀ-Ý'’-]{2,20}(?![a-zà-ÿ])"
 )
+# « 1. Nomination d'un secrétaire de séance », « 01/ Approbation du procès-verbal »: with what a séance begins.
+_OPENING_POINT = re.compile(
+    r"(?<![\w.,/°-])(?:(?:point|question|affaire|dossier)\s{1,3}(?:n\s?[°o]\s?)?)?(?:0?1|i|a)\s?[./):°–-]{1,2}\s{0,3}"
+    r"(?:(?:nomination|designation|election|choix)\s{1,4}d(?:u|e\s{1,4}la|'?\s?une?|e)\s{1,4}secretaire"
+    r"|(?:approbation|adoption)\s{1,4}d(?:u|es)\s{1,4}(?:proces[\s-]{1,3}verba|comptes?[\s-]{1,3}rendu|pv\b))"
+)
 # « Séance du 26 juin 2018 DÉLIBÉRATIONS L'an deux mille dix-huit »
 _DELIBERATIONS_OF_SEANCE = re.compile(r"\bdeliberations\s{1,40}l'an\b")
 # A délibération without its usual heading is short, or certified: « pour extrait conforme ».
@@ -161,8 +167,11 @@ _MINUTES = PrefilteredPattern(
     r"|(?:proces[ -]verbal|compte[ -]rendu|\bpv)\b[^.;]{0,90}\s(?:est|a\s{1,4}ete)\s{1,4}(?:lu\s{1,4}et\s{1,4})?"
     r"(?:adopte|approuve|adresse)"
     r"|\bapprouve(?:nt)?\s{1,4}(?:le|les)\s{1,4}(?:proces[ -]verb|comptes?[ -]rendu)"
+    r"|\b(?:adoption|approbation)\s{1,4}du\s{1,4}(?:dernier\s|precedent\s)?(?:proces[ -]verbal|compte[ -]rendu|pv)\b"
+    r"[^.;:\n]{0,60}[:–-]\s{0,3}(?:adopte|approuve|(?:a\s{1,3})?(?:l'\s?)?unanimite)"
     r"|\bquestions\s{1,4}diverses",
-    *("seance", "ouvre", "leve", "ouverture", "proces", "compte", "pv", "approuve", "questions"),
+    *("seance", "ouvre", "leve", "ouverture", "proces", "compte", "pv", "approuve", "adoption", "questions"),
+    "approbation",
 )
 # « LE MAIRE, Vu … ARRÊTE », « Le Préfet … DÉCIDE ».
 _ORDERS = re.compile(r"A(?<!\wA)(?:RR[ÊE]T(?:E|ONS)| R R [ÊE] T E)\b(?!\s{0,3}(?:N\s?[°O]|D[UE]\b))")
@@ -197,7 +206,7 @@ _PARTS = re.compile(
 # « AVIS D'ENQUÊTE PUBLIQUE », « CERTIFICAT D'AFFICHAGE », « Madame, Monsieur, »
 _ANNOUNCES = re.compile(
     r"\bavis\s{1,4}(?:d'enquete|au\s{1,4}public|d[e']\s?(?:marche|publicite|attribution|mise|concertation))|\bcertificat\b"
-    r"|\bcommunique\b|\binvitation\b|\b(?:madame|monsieur|mesdames|messieurs|collegue)s?\s{0,3},\s"
+    r"|\bcommunique\b|(?<!sur )\binvitation\b|\b(?:madame|monsieur|mesdames|messieurs|collegue)s?\s{0,3},\s"
 )
 _OUTCOME = re.compile(
     r"\bunanimite|\bvot(?:e|es|ants?|ants)\b\s{0,3}:|\babstention|\badopte|\bapprouve|\bpresents\b"
@@ -306,15 +315,17 @@ def classify_act(text: str) -> str:
 
 
 def _lists_items_of_minutes(small: str) -> bool:
-    """Return whether the head is a table of contents of a séance, with pages, that opens with the last minutes."""
+    """Return whether the head is a table of contents of a séance, with pages or at the very top, that opens with the
+    last minutes.
+    """
     contents = _CONTENTS.search(small, 0, _CONTENTS_REACH)
     if contents is None or not _OF_ASSEMBLY.search(small, 0, contents.start()):
         return False
-    return (
-        not _OF_ANOTHER_SORT.search(small, 0, contents.start())
-        and _APPROVES_MINUTES.search(small, contents.end(), contents.end() + _CONTENTS_REACH) is not None
-        and len(_LEADER.findall(small)) >= _MIN_SEVERAL
-    )
+    approves = _APPROVES_MINUTES.search(small, contents.end(), contents.end() + _CONTENTS_REACH)
+    if approves is None or _OF_ANOTHER_SORT.search(small, 0, contents.start()):
+        return False
+    opens = contents.start() <= _NEAR and approves.start() - contents.end() <= _NEAR
+    return len(_LEADER.findall(small)) >= _MIN_SEVERAL or opens
 
 
 def _is_composed(small: str, length: int) -> bool:
@@ -514,6 +525,7 @@ def _kind_from_formulas(body: str, whole: str, small: str) -> str:
             or _AGENDA.search(small)
             or _DELIBERATIONS_OF_SEANCE.search(small)
             or _FIRST_POINT.search(body, meets.end(), HEAD_LENGTH)
+            or _OPENING_POINT.search(small, meets.end())
             or (
                 len(whole) > _LONGEST_ALONE
                 and _count_outcomes(whole) != 1
@@ -536,7 +548,7 @@ def _kind_from_formulas(body: str, whole: str, small: str) -> str:
             return kind
     if resolves(whole) and not (_ANNOUNCES.search(small, 0, _AGENDA_REACH) or has_other_title(small)):
         points = sum(1 for _ in _POINT.finditer(body))
-        return "pv" if minutes or points >= _MIN_SEVERAL else "deliberation"
+        return "pv" if minutes or points >= _MIN_SEVERAL or resolves_twice(whole) else "deliberation"
     return _kind_from_visas(body, small)
 
 

@@ -281,8 +281,8 @@ def _is_whole_sentence(folded: str, label: VoteLabel) -> bool:
 
 _FIGURE = rf"(?:\d{{1,3}}|{numbers.NUMBER_WORDS}(?:\s?\(\s?\d{{1,3}}\s?\))?|neant|aucune?|sans|o(?![\w']|\.\w))"
 _OPPOSED = re.compile(
-    r"(?:(?P<rejected>rejet|repouss|refus)|adopt|approuv|accept|valid|decid"
-    r"|vot)e{1,2}s?,?\s(?:a la majorite,?\s)?par\s"
+    r"(?:(?:(?P<rejected>rejet|repouss|refus)|adopt|approuv|accept|valid|decid"
+    r"|vot)e{1,2}s?,?\s|\bavis\sfavorable\b[^.;:\n]{0,60}\s)(?:a la majorite,?\s)?par\s"
     rf"(?P<carried>{_FIGURE})\s{{0,2}}(?:\(\s?\d{{1,3}}\s?\)\s)?voix\scontre\s(?P<opposed>{_FIGURE})(?![\w%])(?!\s\()"
     rf"(?:\s?(?:,|et)\s(?P<abstained>{_FIGURE})\sabstentions?)?"
 )

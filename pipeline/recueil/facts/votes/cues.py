@@ -49,7 +49,7 @@ _STAMPED = re.compile(
 _RULES = re.compile(
     r"\b(?:peu(?:t|vent)|doi(?:t|vent)|sauf|si|pourr\w+|dev\w+|a\s+defaut|en\s+l'absence|regle|condition|lorsque?|"
     r"sont\s+prises?|est\s+prise|statue|sera|seront|invite\w*|souhait\w*"
-    r"|(?<!sur )(?<!sur la )propos\w+)\b[^.;:]{0,50}$"
+    r"|propos(?!ition)\w+|(?<!sur )(?<!sur la )(?<!cette )(?<!\bla )(?<!\bles )(?<!ces )propositions?)\b[^.;:]{0,50}$"
 )
 _STOP = r"\s{0,3}(?=[.;\n]|$)"
 _BY = r"\s+par\s+(?:le|l'|la|les)\s*[a-z]{4,12}(?:\s[a-z]{4,15})?"
