@@ -51,6 +51,10 @@ _CITES = re.compile(
     r"|(?<!acte )pris\w{0,2}|(?:à|a)\s{1,3}compter)\b(?:[^.;]|\.(?=[0-9])){0,80}\Z",
     re.IGNORECASE,
 )
+# « EXTRAIT DU REGISTRE DES ARRÊTÉS DU MAIRE EN DATE DU 9 juin 2016 »
+_REGISTER = re.compile(
+    r"\b(?:extrait\s{1,4}du\s{1,4})?registre\s{1,4}des\s{1,4}(?:arr[êe]t[ée]s|d[ée]cisions)\b[^.;:0-9]{0,60}\sdu\s{1,4}\Z", re.IGNORECASE
+)
 # « Vu l' arrêté », « modifiant l'arrêté » before a title.
 _CITED_TITLE = re.compile(r"(?:[ld]['’]|\b(?:vu|l[ae]s?|d[eu]s?|au|aux|cet|cette))\s{0,3}\Z", re.IGNORECASE)
 # « Pierrefeu, le mardi 7 janvier », « Marseille le, 31 mars », « 83070 TOULON Cedex, le » of a signature or a
@@ -387,7 +391,7 @@ def _headed_days(text: str, dates: Sequence[Mention]) -> list[PartialDate]:
     for mention in dates:
         if mention.start >= _HEAD:
             break
-        heading = _HEADING.search(text, 0, mention.start)
+        heading = _HEADING.search(text, 0, mention.start) or _REGISTER.search(text, 0, mention.start)
         if (
             heading
             and not _CITED_TITLE.search(text, 0, heading.start())

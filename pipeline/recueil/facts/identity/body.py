@@ -326,10 +326,11 @@ _ASSEMBLY = re.compile(
 )
 # « Entre la commune de Lourmes, représentée par son maire »
 _PUBLIC_PARTY = re.compile(
-    rf"\b[Ll]a\s(?:(?:[Cc]ommune|[Vv]ille)\s(?:de\s|du\s|des\s|d['’]\s?)(?:{_PLACE})"
+    rf"\b[Ll][aA]\s(?:(?:[Cc]ommune|COMMUNE|[Vv]ille|VILLE)\s(?i:de\s|du\s|des\s|d['’]\s?)(?:{_PLACE})"
     rf"|(?P<whole>[Cc]ommunaut[ée]\s(?:de\scommunes|d['’]agglom[ée]ration|urbaine)(?:{_OF_BODY}"
     rf"|\s){_NAME.replace('?P<name>', '?P<own>')}))"
-    r"(?=[^\n.;]{0,60},?\srepr[ée]sent[ée]e\s(?:par|[^\n.;]{0,40}\spar))"
+    r"(?=[^\n.;]{0,60},?\srepr[ée]sent[ée]e\s(?:par|[^\n.;]{0,40}\spar)"
+    r"|,\s[^\n.;]{0,120}\set\srepr[ée]sent[ée]e\spar)"
 )
 _COUNCIL_BELOW = re.compile(
     r"\bconseil\s{1,4}municipal\b|\bextrait\s{1,4}du\s{1,4}registre|\bcommune\s{1,4}nouvelle"
@@ -340,6 +341,8 @@ _FORM_OF_PLACE = re.compile(r"\ASainte?[ -]|[-](?:sur|sous|en|l[eèé]s?|la|aux?
 _MEETING_FOLLOWS = re.compile(r"\s{0,3}[–-]\s{0,3}(?:seance\s{1,3}du\s{1,3})?conseil\s{1,3}municipal\b")
 # « La commune de Lourmes a publié »: a sentence about the commune that writes.
 _SUBJECT = re.compile(rf"\bLa\s(?:commune|[Vv]ille)\s(?:de\s|d['’])\s?{_PLACE}")
+_RULES = re.compile(r"\b(?:reglement|charte|tarifs)\b")
+_TITLE_OF_COMMUNE = re.compile(rf"\b(?:DE\s)?LA\s(?:COMMUNE|VILLE)\s(?:DE|DU|DES)\s{_PLACE}")
 # « La ministre du travail, de la santé et des familles, Vu »
 _MINISTRY = re.compile(
     r"\bL[ea]\s{1,4}ministre\s{1,4}(?P<of>(?:d[eu]s?\s|de\s(?:la\s|l['’]))[^.;:]{3,160}?)\s{0,3},?\s{1,80}V[Uu]\b",
@@ -426,6 +429,8 @@ def _find_name(text: str, siren: str | None, departement: str | None, names: Off
     if sort not in _WITH_OWN_NAMES and (name := _heading_name(head, small) or _institution(text, small)):
         return name
     if sort is None and (name := _public_party(head, small)):
+        return name
+    if sort in ("commune", None) and (name := _ruled_commune(text, head, names)):
         return name
     return _dominant_name(text, whole, names, sort) if sort else _dominant_name(text, whole, names, times=4)
 
@@ -626,6 +631,17 @@ def _public_party(head: str, small: str) -> str | None:
         if (name := " ".join((match["whole"] or match["name"]).split()))
     }
     return next(iter(found.values())) if len(found) == 1 and "convention" in small else None
+
+
+def _ruled_commune(text: str, head: str, names: OfficialNames) -> str | None:
+    """Return the known commune that rules name in their title or as the subject of a sentence, if it is the only
+    one: « RÈGLEMENT INTÉRIEUR DE L'ACCUEIL DE LA VILLE DE LOURMES », « La Ville de Lourmes organise »; or None.
+    """
+    if _RULES.search(fold_accents(head[:_LETTERHEAD])) is None:
+        return None
+    named = (*_TITLE_OF_COMMUNE.finditer(head, 0, _LETTERHEAD), *_SUBJECT.finditer(text))
+    name = _only_name(match["name"] for match in named)
+    return name if name and names.is_commune(name) else None
 
 
 def _dominant_name(text: str, whole: str, names: OfficialNames, *sorts: str, times: int = 2) -> str | None:

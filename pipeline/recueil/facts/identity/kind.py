@@ -141,6 +141,13 @@ _OPENING_POINT = re.compile(
     r"(?:(?:nomination|designation|election|choix)\s{1,4}d(?:u|e\s{1,4}la|'?\s?une?|e)\s{1,4}secretaire"
     r"|(?:approbation|adoption)\s{1,4}d(?:u|es)\s{1,4}(?:proces[\s-]{1,3}verba|comptes?[\s-]{1,3}rendu|pv\b))"
 )
+# « Approbation à l'unanimité du compte-rendu de la réunion du »
+_APPROVED_MINUTES = re.compile(
+    r"\b(?:approbation|adoption)\s{1,4}a\s{1,4}l'unanimite\s{1,4}d(?:u|es)\s{1,4}"
+    r"(?:proces[\s-]{1,3}verba|comptes?[\s-]{1,3}rendu|pv\b)"
+    r"|(?:proces[\s-]{1,3}verbal|compte[\s-]{1,3}rendu|\bpv)\b[^.;]{0,90}\s(?:est|a\s{1,4}ete)\s{1,4}(?:adopte|approuve)"
+)
+_MIN_POINTS = 2
 # « Séance du 26 juin 2018 DÉLIBÉRATIONS L'an deux mille dix-huit »
 _DELIBERATIONS_OF_SEANCE = re.compile(r"\bdeliberations\s{1,40}l'an\b")
 # A délibération without its usual heading is short, or certified: « pour extrait conforme ».
@@ -443,13 +450,25 @@ def _kind_from_headings(body: str, whole: str, headings: list[tuple[int, str]]) 
         )
         numbers = {match["number"] for match in _NUMBERED.finditer(body)}
         opened = not _ABOUT.search(whole, 0, HEAD_LENGTH) and (
-            len(list(_MINUTES.finditer(whole))) > 1 or _MINUTES.search(whole[:start]) is not None
+            len(list(_MINUTES.finditer(whole))) > 1
+            or _MINUTES.search(whole[:start]) is not None
+            or _goes_on_to_points(body, whole)
         )
         return "pv" if minutes or opened or len(numbers) >= _MIN_SEVERAL or _decides_several(whole) else kind
     if kind == "pv" and _OF_DELIBERATIONS.match(whole, start):
         one = sum(1 for _ in _ABOUT.finditer(whole)) == 1 and not _MINUTES.search(whole)
         return "deliberation" if one and not _AGENDA.search(whole) else kind
     return kind
+
+
+def _goes_on_to_points(body: str, whole: str) -> bool:
+    """Return whether numbered points follow the approval of the last minutes, and several outcomes stand there."""
+    minutes = _APPROVED_MINUTES.search(whole)
+    if minutes is None:
+        return False
+    points = sum(1 for _ in _POINT.finditer(body, minutes.end()))
+    outcomes = sum(1 for _ in _VOTED.finditer(whole, minutes.end()))
+    return points >= _MIN_POINTS and outcomes >= _MIN_POINTS
 
 
 def _decides_several(whole: str) -> bool:

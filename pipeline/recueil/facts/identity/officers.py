@@ -42,7 +42,9 @@ _APPOINTED_BEFORE = PrefilteredPattern(
     rf"|\bsecretaire de seance ?:[^;:]{{0,60}} remplacee? par {CIVILITY}\Z"
     rf"|\bsecretaire(?:(?!rapport)[^.;:]){{0,40}}: ?{CIVILITY}\Z"
     rf"|\bsecretaire de seance,? (?:designee?|elue?|nommee?) (?:[^.;:]|\.(?! )){{0,90}}: ?{CIVILITY}\Z"
-    rf"|\bsecretaire de seance\b[^.;:]{{0,60}}, a savoir,? {CIVILITY}\Z",
+    rf"|\bsecretaire de seance\b[^.;:]{{0,60}}, a savoir,? {CIVILITY}\Z"
+    r"|\bsecretaire(?: de (?:la )?seance)?\b[^.;:]{0,60} (?:designe|nomme|choisi|elit)(?:t|nt)? ?,? a l'unanimite"
+    rf"(?: d[a-z ]{{2,40}})? ?,? {CIVILITY}\Z",
     *("secreta", "fonction", "design", "nomm", "choisi", "elu", "elit"),
 )
 _APPOINTED_AFTER = re.compile(

@@ -41,6 +41,8 @@ _LINKS = re.compile(
     r"conseillers?|elus?|membres?|ont|vote|s|se sont|qui|de|du|au|a|m|mm|mr|mmes?|monsieur|madame|messieurs|"
     r"mesdames|le|la|maire|presidente?|ainsi que|porteur)\b)*+"
 )
+# « 1 abstention (R. Blanc) et 1 contre »: whoever is named.
+_BRACKET = re.compile(r"\s{0,3}\([^()\d]{2,200}\)")
 # « 41 0 0 » after all the labels.
 _FLATTENED_FIGURES = re.compile(r"(?:\s{1,6}(?:\d{1,3}|/|-|neant)(?![\d%€.,/])){1,4}")
 _FULL_STOP = re.compile(r"\s{0,3}(?:\.(?!\.)|\n|$)")
@@ -142,6 +144,8 @@ def _same_group(folded: str, one: VoteLabel, other: VoteLabel, names: VoterNames
         return False
     if end - start <= _GAP and _LINKS.fullmatch(folded, start, end):
         return True
+    if one.before and other.before and (bracket := _BRACKET.match(folded, start, end)):
+        return _LINKS.fullmatch(folded, bracket.end(), end) is not None
     if one.colon and other.colon and one.after and other.after and end - start <= _PAGE_BREAK:
         return True
     listed = names.after(start, end)
@@ -364,6 +368,20 @@ def unwrap_math_figures(folded: str) -> str:
     return _MATH_FIGURE.sub(lambda figure: "".join(figure["digits"].split()).ljust(len(figure[0]), _FILL), folded)
 
 
+# « 10 pour (8 + 2 procurations) et 5 contre (2 + 3 procurations : Mme X, M. Y) »
+_BREAKDOWN = re.compile(
+    r"\(\s?\d{1,3}\s?(?:\+|et)\s?\d{1,3}\s?(?:procurations?|pouvoirs?|mandats?)(?:\s(?:pour|contre|abstentions?))?"
+    r"\s?(?P<end>[):])"
+)
+
+
+def blank_breakdowns(folded: str) -> str:
+    """Replace by spaces, of the same length, how many of a count were cast by proxy, so that it counts nothing."""
+    return _BREAKDOWN.sub(
+        lambda match: ("(" if match["end"] == ":" else ",").ljust(len(match[0])), folded
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class VoteLabel:
     """A vote label with the figures beside it.
@@ -512,7 +530,7 @@ _LIST_STARTS = re.compile(
 
 _JOINS = re.compile(r",|\bet\b")
 _LEAVES = re.compile(
-    r"[^.;:\d]{0,60}?\b(?:quitt|sort|retir|interess|concern|deport|membre|president|acquereur|proprietaire|parent|conflit"
+    r"(?!\s{0,3}\))[^.;:\d]{0,60}?\b(?:quitt|sort|retir|interess|concern|deport|membre|president|acquereur|proprietaire|parent|conflit"
     r"|tresori|secretaire|adherent|administrat|representant|conjoint|epou[sx]|salarie|benevole|beneficiaire|gerant|dirige"
     r"|associe)[^.;:\d]{0,120}"
 )

@@ -21,6 +21,7 @@ from recueil.facts.votes.counts import (
     NAME_FIELDS,
     VoteCounts,
     VoterNames,
+    blank_breakdowns,
     find_counts,
     find_opposed_counts,
     unwrap_math_figures,
@@ -91,7 +92,7 @@ def extract_votes(
     """
     if kind in _UNVOTED_KINDS:
         return ()
-    folded = unwrap_math_figures(fold_accents(text))
+    folded = blank_breakdowns(unwrap_math_figures(fold_accents(text)))
     found = _collect_cues(text, folded, persons, tables)
     if kind == "pv":
         headings = [
