@@ -106,6 +106,8 @@ _MINUTES_OF = re.compile(
     r"(?:du\s{1,4}(?:conseil|bureau|comit[ée])(?:\s{1,4}(?:municipal|communautaire|syndical|d[ée]partemental))?\s{1,4})?",
     re.IGNORECASE,
 )
+# « 1°) Compte rendu de la séance du 11 avril »: an item of the agenda.
+_ITEM = re.compile(r"(?:\b[0-9]{1,2}|\b[IVX]{1,4})\s?[°./)–-]{1,3}\s{0,3}\Z")
 _OF_DAY = re.compile(r"d\s?u\s{1,4}(?:\w{5,8}di\s{1,4})?", re.IGNORECASE)
 _TITLE_REACH = 20
 _AGENDA = re.compile(r"\bordre\s{1,4}du\s{1,4}jour\b", re.IGNORECASE)
@@ -277,7 +279,7 @@ def _day_of_minutes(text: str, dates: Sequence[Mention]) -> PartialDate | None:
     """Return the day that the title of minutes names, above any agenda; or None."""
     agenda = _AGENDA.search(text, 0, _HEAD)
     title = _MINUTES_OF.search(text, 0, agenda.start() if agenda else _HEAD)
-    if title is None or _CITED_TITLE.search(text, 0, title.start()):
+    if title is None or _CITED_TITLE.search(text, 0, title.start()) or _ITEM.search(text, 0, title.start()):
         return None
     end = title.end()
     days = [

@@ -37,7 +37,7 @@ _STOP = (
     r"(?!(?i:extrait|proc[eè]s|compte|s[eé]ance|session|(?<!la\s)r[eé]union|assembl[ée]e|conseil|arr[eê]t|d[ée]lib|d[ée]cision"
     r"|registre|r[ée]publique|d[ée]partement|arrondissement|nombre|convocation|l['’]an\b|budget|envoy[ée]|re[çc]u\b"
     r"|publi|affich|objet|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|pr[ée]sents?|vu\b|rapport"
-    r"|communaut[ée]|universit[ée]\b|libert[ée]\b|t[ée]l\b|t[ée]l[ée]|direction|pr[ée]fet|monsieur|madame|association|recueil|l[ée]galement"
+    r"|communaut[ée]|universit[ée]\b|libert[ée]\b|t[ée]l\b|t[ée]l[ée]|direction|pr[ée]fet|monsieur|madame|mm?\b|mr\b|mmes?\b|association|recueil|l[ée]galement"
     r"|d[ûu]ment|r[ée]guli[èe]rement|[ée]valuation|(?<!grand\s)est\b|s['’]est"
     r"|(?<!deux\s)(?<!trois\s)(?<!quatre\s)(?<!cinq\s)cantons?\b|(?:date|mairie|plan|ordre|liste|commune|ville|bureau|h[ôo]tel|place|rue|avenue|code|page|service|maire"
     r"|article|acte|lieu|dossier|point|membre|ann[ée]e|exercice|rapporteur|salle|dg[as])s?\b))"
@@ -133,6 +133,9 @@ _PATTERNS = {
         PrefilteredPattern(
             rf"(?P<whole>\b(?:PETR|SIVU|S\.?I\.?V\.?O\.?M\.?|SMICTOM|SICTOM|SIVOS|SIAEP)(?:{_OF_BODY}|{_GAP}){_NAME})",
             *("petr", "sivu", "sivom", "s.i.v.o.m", "smictom", "sictom", "sivos", "siaep"),
+        ),
+        PrefilteredPattern(
+            rf"(?P<whole>(?i:parc{_BREAK}naturel{_BREAK}r[ée]gional){_OF_BODY}{_NAME})", "parc"
         ),
         PrefilteredPattern(
             rf"(?P<whole>[Ss]yndicat(?:\s(?:[dl]['’])?[a-zéèêàîôûç]{{1,20}}){{1,9}}?\s(?:d['’]|de\sla\s|de\sl['’]|du\s|des\s|de\s){_NAME}"
@@ -255,7 +258,10 @@ _AGENCY = re.compile(r"(?:ars\b|agence\s{1,3}regionale)")
 # Of these sorts another body that the heading names is not the issuer: « statuts de la communauté de communes ».
 _WITH_OWN_NAMES = frozenset({"commune", "department", "region", "prefecture"})
 _LETTERHEAD, _LONGEST_LINE = 600, 160
-_ROLL = re.compile(r"(?:\A|\n|\betaient\s)[^\S\n]{0,40}(?:membres\s)?presents?\s{0,3}(?::|\n)")
+_ROLL = re.compile(
+    r"(?:\A|\n|\betaient\s)[^\S\n]{0,40}(?:membres\s)?presents?\s{0,3}(?::|\n)"
+    r"|\b(?:delegues|membres|conseillers|elus)\s(?:titulaires\s)?presents?(?:\s?\(\w{1,4}\))?\s{0,3}(?![\s:]*[0-9]{1,3}\s{0,3}(?:[^\w\s]|\Z))"
+)
 # « Centre communal d'action sociale de la commune de Lourmes »
 _OF_THE_COMMUNE = re.compile(r" de la (?:commune|ville) (?=d[eu]s? |d['’])", re.IGNORECASE)
 # What may follow the name in the line: « – Séance du 3 mai », « Délibération n° 4 »

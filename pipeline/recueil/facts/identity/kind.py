@@ -169,10 +169,11 @@ _DELIBERATES = (
 )
 # « La séance est ouverte », « le procès-verbal est adopté », « questions diverses ».
 _MINUTES = PrefilteredPattern(
-    r"\bseance\s{1,4}(?:est|etait|a\s{1,4}ete)\s{1,4}(?:levee|ouverte|close)|\b(?:ouvr"
+    r"\bseance\s{1,4}(?:(?:est|etait|a\s{1,4}ete)\s{1,4}(?:levee|ouverte|close)|ouverte\b)|\b(?:ouvr"
     r"|lev)e\s{1,4}la\s{1,4}seance|\bouverture\s{1,4}de\s{1,4}la\s{1,4}seance"
     r"|(?:proces[ -]verbal|compte[ -]rendu|\bpv)\b[^.;]{0,90}\s(?:est|a\s{1,4}ete)\s{1,4}(?:lu\s{1,4}et\s{1,4})?"
     r"(?:adopte|approuve|adresse)"
+    r"|(?:proces[ -]verbal|compte[ -]rendu|\bpv)\b[^.;]{0,90}\sn'(?:appell?e|a\s{1,4}(?:appele|fait|donne|souleve))\b"
     r"|\bapprouve(?:nt)?\s{1,4}(?:le|les)\s{1,4}(?:proces[ -]verb|comptes?[ -]rendu)"
     r"|\b(?:adoption|approbation)\s{1,4}du\s{1,4}(?:dernier\s|precedent\s)?(?:proces[ -]verbal|compte[ -]rendu|pv)\b"
     r"[^.;:\n]{0,60}[:–-]\s{0,3}(?:adopte|approuve|(?:a\s{1,3})?(?:l'\s?)?unanimite)"
@@ -250,6 +251,10 @@ _NUMBERED = re.compile(
     rf"{SPACE}{{1,3}}[Nn]\s?[°o²]{SPACE}{{0,3}}(?P<number>[\w/.-]{{1,25}})"
 )
 _MIN_SEVERAL = 3
+_HEADED_NUMBER = re.compile(
+    r"(?:\A|\n)[^\S\n]{0,40}(?:(?:D[ée]lib[ée]ration|D[ÉE]LIB[ÉE]RATION|DCM|DEL)[^\S\n]{1,3}(?:[Nn]\s?[°o]\s?)?|[Nn]\s?°\s?)"
+    r"(?P<series>(?:19|20)?[0-9]{2}[-/_.](?:[0-9]{1,2}[-/_.])?)(?P<last>[0-9]{1,4})(?![\w/-])"
+)
 _MIN_LONG = 2500
 # « PROCÈS-VERBAL DES DÉLIBÉRATIONS DU CONSEIL MUNICIPAL » above one object.
 _OF_DELIBERATIONS = re.compile(r"proces?[\s–-]{0,3}verbal\s{1,4}des\s{1,4}deliberations\b")
@@ -317,6 +322,8 @@ def classify_act(text: str) -> str:
     if recorded:
         return "pv"
     kind = _kind_from_formulas(text[:_BODY], whole[:_BODY], small)
+    if kind == "deliberation" and _heads_several(text[:_BODY]):
+        kind = "pv"
     accompanies = title is not None or _CTES.search(whole[:HEAD_LENGTH]) or _is_composed(small, len(text))
     return "annexe" if kind == "autre" and accompanies and not _CONVENES.search(small) else kind
 
@@ -454,7 +461,8 @@ def _kind_from_headings(body: str, whole: str, headings: list[tuple[int, str]]) 
             or _MINUTES.search(whole[:start]) is not None
             or _goes_on_to_points(body, whole)
         )
-        return "pv" if minutes or opened or len(numbers) >= _MIN_SEVERAL or _decides_several(whole) else kind
+        several = len(numbers) >= _MIN_SEVERAL or _heads_several(body) or _decides_several(whole)
+        return "pv" if minutes or opened or several else kind
     if kind == "pv" and _OF_DELIBERATIONS.match(whole, start):
         one = sum(1 for _ in _ABOUT.finditer(whole)) == 1 and not _MINUTES.search(whole)
         return "deliberation" if one and not _AGENDA.search(whole) else kind
@@ -469,6 +477,16 @@ def _goes_on_to_points(body: str, whole: str) -> bool:
     points = sum(1 for _ in _POINT.finditer(body, minutes.end()))
     outcomes = sum(1 for _ in _VOTED.finditer(whole, minutes.end()))
     return points >= _MIN_POINTS and outcomes >= _MIN_POINTS
+
+
+def _heads_several(body: str) -> bool:
+    """Return whether lines begin with the numbers of different délibérations of one series: « N° 14-06-41 : »,
+    « Délibération 2014-07-02 Indemnité ».
+    """
+    series: dict[str, set[str]] = {}
+    for match in _HEADED_NUMBER.finditer(body):
+        series.setdefault(match["series"], set()).add(match["last"])
+    return any(len(numbers) >= _MIN_POINTS for numbers in series.values())
 
 
 def _decides_several(whole: str) -> bool:

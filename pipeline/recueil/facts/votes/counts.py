@@ -342,6 +342,7 @@ _ZERO_WORDS = frozenset({"neant", "aucun", "aucune", "sans", "o", "/", "-", "ø"
 _INTRODUCES_VOICES = re.compile(
     r"(?:\bpar|\bunanime\s?[(,:]|\bunanimite[a-z ]{0,25}[(,:]?|\bmajorite[a-z ]{0,25}[(,:]?|\bsoit)\s{0,3}$"
 )
+_OTHERS_FOLLOW = re.compile(rf"\s?(?:,|et)\s{{0,3}}{_FIGURE}\s{{1,3}}(?:voix\s)?(?:abst|contre\b)")
 _ELECTION = re.compile(
     r"\b(?:elue?s?|elit|elections?|candidat|obten|recueil|bulletins?|designe|scrutin\s+(?:secret|uninominal))"
 )
@@ -428,7 +429,7 @@ def _find_labels(folded: str) -> Iterator[VoteLabel]:
         colon = _COLON.match(folded, match.end())
         end = colon.end() if colon else match.end()
         after = _figure_after(folded, end, colon is not None)
-        if kind == "voices" and not (before and _counts_votes(folded, before[1])):
+        if kind == "voices" and not (before and _counts_votes(folded, before[1], match.end())):
             continue
         verb = _verb_start(folded, match, kind)
         blank = match.start() in blanks
@@ -475,12 +476,14 @@ def _label_words(folded: str) -> Iterator[tuple[re.Match[str], str]]:
             yield match, "not_voting"
 
 
-def _counts_votes(folded: str, at: int) -> bool:
-    """Return whether « voix » counts a vote: « par 26 voix », « à l'unanimité (18 voix) »; not « Mme X : 18
-    voix » of an election.
+def _counts_votes(folded: str, at: int, end: int) -> bool:
+    """Return whether « voix » counts a vote: « par 26 voix », « à l'unanimité (18 voix) », « (9 voix, 1
+    abstention) »; not « Mme X : 18 voix » of an election.
     """
     if _ELECTION.search(folded, max(0, at - 160), at):
         return False
+    if folded[:at].endswith("(") and _OTHERS_FOLLOW.match(folded, end):
+        return True
     return _INTRODUCES_VOICES.search(folded, max(0, at - 40), at) is not None
 
 
