@@ -251,9 +251,12 @@ _NUMBERED = re.compile(
     rf"{SPACE}{{1,3}}[Nn]\s?[°o²]{SPACE}{{0,3}}(?P<number>[\w/.-]{{1,25}})"
 )
 _MIN_SEVERAL = 3
+_AGENDA_ITEM = re.compile(r"(?:\s[–•-]\s{1,3}|\s[0-9]{1,2}\s?[.)°/–-]{1,2}\s{1,3})(?=[a-z])")
+_AGENDA_ITEMS, _OPENS_AGENDA = 500, 8
 _HEADED_NUMBER = re.compile(
     r"(?:\A|\n)[^\S\n]{0,40}(?:(?:D[ée]lib[ée]ration|D[ÉE]LIB[ÉE]RATION|DCM|DEL)[^\S\n]{1,3}(?:[Nn]\s?[°o]\s?)?|[Nn]\s?°\s?)"
-    r"(?P<series>(?:19|20)?[0-9]{2}[-/_.](?:[0-9]{1,2}[-/_.])?)(?P<last>[0-9]{1,4})(?![\w/-])"
+    r"(?:(?P<series>(?:19|20)?[0-9]{2}[-/_.](?:[0-9]{1,2}[-/_.])?)(?P<last>[0-9]{1,4})"
+    r"|(?P<first>[0-9]{1,4})[-/](?P<year>20[0-9]{2}))(?![\w/-])"
 )
 _MIN_LONG = 2500
 # « PROCÈS-VERBAL DES DÉLIBÉRATIONS DU CONSEIL MUNICIPAL » above one object.
@@ -462,6 +465,7 @@ def _kind_from_headings(body: str, whole: str, headings: list[tuple[int, str]]) 
             or _goes_on_to_points(body, whole)
         )
         several = len(numbers) >= _MIN_SEVERAL or _heads_several(body) or _decides_several(whole)
+        several = several or _lists_agenda(whole)
         return "pv" if minutes or opened or several else kind
     if kind == "pv" and _OF_DELIBERATIONS.match(whole, start):
         one = sum(1 for _ in _ABOUT.finditer(whole)) == 1 and not _MINUTES.search(whole)
@@ -479,13 +483,26 @@ def _goes_on_to_points(body: str, whole: str) -> bool:
     return points >= _MIN_POINTS and outcomes >= _MIN_POINTS
 
 
+def _lists_agenda(whole: str) -> bool:
+    """Return whether the head lists an agenda of several items, above no object of its own: « ORDRE DU JOUR - Travaux
+    en forêt - Tarifs - Indemnité ».
+    """
+    agenda = _AGENDA.search(whole, 0, HEAD_LENGTH)
+    if agenda is None or _ABOUT.search(whole, 0, HEAD_LENGTH):
+        return False
+    below = whole[agenda.end() : agenda.end() + _AGENDA_ITEMS]
+    return below[:_OPENS_AGENDA].lstrip(" :\n").startswith(("-", "–", "•", "1")) and (
+        len(_AGENDA_ITEM.findall(below)) >= _MIN_SEVERAL
+    )
+
+
 def _heads_several(body: str) -> bool:
     """Return whether lines begin with the numbers of different délibérations of one series: « N° 14-06-41 : »,
     « Délibération 2014-07-02 Indemnité ».
     """
     series: dict[str, set[str]] = {}
     for match in _HEADED_NUMBER.finditer(body):
-        series.setdefault(match["series"], set()).add(match["last"])
+        series.setdefault(match["year"] or match["series"], set()).add(match["first"] or match["last"])
     return any(len(numbers) >= _MIN_POINTS for numbers in series.values())
 
 

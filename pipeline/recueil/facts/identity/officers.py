@@ -43,9 +43,10 @@ _APPOINTED_BEFORE = PrefilteredPattern(
     rf"|\bsecretaire(?:(?!rapport)[^.;:]){{0,40}}: ?{CIVILITY}\Z"
     rf"|\bsecretaire de seance,? (?:designee?|elue?|nommee?) (?:[^.;:]|\.(?! )){{0,90}}: ?{CIVILITY}\Z"
     rf"|\bsecretaire de seance\b[^.;:]{{0,60}}, a savoir,? {CIVILITY}\Z"
+    rf"|\b(?:propose|confie|attribue) le secretariat(?: de (?:la )?seance)? a {CIVILITY}\Z"
     r"|\bsecretaire(?: de (?:la )?seance)?\b[^.;:]{0,60} (?:designe|nomme|choisi|elit)(?:t|nt)? ?,? a l'unanimite"
     rf"(?: d[a-z ]{{2,40}})? ?,? {CIVILITY}\Z",
-    *("secreta", "fonction", "design", "nomm", "choisi", "elu", "elit"),
+    *("secreta", "fonction", "design", "nomm", "choisi", "elu", "elit", "propose", "confie", "attribue"),
 )
 _APPOINTED_AFTER = re.compile(
     r" ?,?(?: (?:maire|adjointe?|conseillere?|l[ea] (?:plus jeune|benjamine?)|ayant (?:obtenu|accepte|recueilli))"

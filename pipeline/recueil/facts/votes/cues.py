@@ -52,7 +52,7 @@ _COUNTS_FOLLOW = re.compile(r"\s{0,3}\(\s?pour\s{0,2}:")
 # « à l'unanimité ou à la majorité absolue »: a rule of voting
 _OR_MAJORITY = re.compile(r"\s{1,3}(?:ou|sinon|et,? a defaut,?)\s{1,3}a\s{1,3}la\s{1,3}majorite")
 _RULES = re.compile(
-    r"\b(?:peu(?:t|vent)|doi(?:t|vent)|sauf|si|pourr\w+|dev\w+|a\s+defaut|en\s+l'absence|regle|condition|lorsque?|"
+    r"\b(?:peu(?:t|vent)|doi(?:t|vent)|sauf|si|pourr\w+|dev(?:r\w+|ai(?:t|ent)|ons|ez)|a\s+defaut|en\s+l'absence|regle|condition|lorsque?|"
     r"sont\s+prises?|est\s+prise|statue|sera|seront|invite\w*|souhait\w*"
     r"|propos(?!ition)\w+|(?<!sur )(?<!sur la )(?<!cette )(?<!\bla )(?<!\bles )(?<!ces )propositions?)\b[^.;:]{0,50}$"
 )

@@ -45,7 +45,7 @@ _ITEM = re.compile(
     r"(?:[a-z]{1,6}\s+){0,2}(?:expos|rappel|inform|propos|indiqu|present|expliqu|invite|precis|sign|soumet|demand"
     r"|donne\s+(?:lecture|la\s+parole))"
     r"|[|][^|\n]{25,300}[|]"
-    r"|[.)]\s{1,3}\d{1,2}\)\s"  # « Adopté. 2) Budget », where lines have run together
+    r"|[.)]\s{1,3}\d{1,2}(?:\)|(?<=\.\s\d)\.)\s(?=[a-z])"  # « Adopté. 2) Budget », where lines have run together
     # « École : le conseil refuse »
     r"|\n\s{0,20}(?!apres\b|vote|delib|decision|resultat|ayant\b)[a-z][a-z' ()-]{2,60}\s?:\s(?:le|la|l')\s?"
     r"(?:conseil|comite|assemblee|bureau)\b"
@@ -76,6 +76,7 @@ _AMENDMENT = re.compile(r"\b(?:amendement|contre-proposition|motion|voeu)s?\b[^.
 _REPETITION = 220
 _LARGEST = 12
 _BESIDE = 40
+_PARTS_SENTENCES = re.compile(r"\n|[.;]\s{1,3}[a-z]{2}")
 _NEAR = 130
 _STAMP_AFTER = 150
 _FIRST_VERB = 450
@@ -180,7 +181,7 @@ def _joins(folded: str, group: list[VoteCue], cue: VoteCue, following: VoteCue |
         and _OWN_VERB.search(folded, max(0, cue.start - 16), cue.start)
     ):
         return False
-    apart = gap > _BESIDE or "\n" in folded[last.end : cue.start]
+    apart = gap > _BESIDE or _PARTS_SENTENCES.search(folded, last.end, cue.start) is not None
     if (apart or cue.form != "count") and _inconsistent(group, cue, gap > _NEAR):
         return False
     forms = {one.form for one in group if not one.weak}
