@@ -53,7 +53,8 @@ _CITES = re.compile(
 )
 # « EXTRAIT DU REGISTRE DES ARRÊTÉS DU MAIRE EN DATE DU 9 juin 2016 »
 _REGISTER = re.compile(
-    r"\b(?:extrait\s{1,4}du\s{1,4})?registre\s{1,4}des\s{1,4}(?:arr[êe]t[ée]s|d[ée]cisions)\b[^.;:0-9]{0,60}\sdu\s{1,4}\Z", re.IGNORECASE
+    r"\b(?:extrait\s{1,4}du\s{1,4})?registre\s{1,4}des\s{1,4}(?:arr[êe]t[ée]s|d[ée]cisions)\b[^.;:0-9]{0,60}\sdu\s{1,4}\Z",
+    re.IGNORECASE,
 )
 # « Vu l' arrêté », « modifiant l'arrêté » before a title.
 _CITED_TITLE = re.compile(r"(?:[ld]['’]|\b(?:vu|l[ae]s?|d[eu]s?|au|aux|cet|cette))\s{0,3}\Z", re.IGNORECASE)

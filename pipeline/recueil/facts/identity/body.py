@@ -37,7 +37,7 @@ _STOP = (
     r"(?!(?i:extrait|proc[eè]s|compte|s[eé]ance|session|(?<!la\s)r[eé]union|assembl[ée]e|conseil|arr[eê]t|d[ée]lib|d[ée]cision"
     r"|registre|r[ée]publique|d[ée]partement|arrondissement|nombre|convocation|l['’]an\b|budget|envoy[ée]|re[çc]u\b"
     r"|publi|affich|objet|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|pr[ée]sents?|vu\b|rapport"
-    r"|communaut[ée]|universit[ée]\b|libert[ée]\b|t[ée]l\b|t[ée]l[ée]|direction|pr[ée]fet|monsieur|madame|mm?\b|mr\b|mmes?\b|association|recueil|l[ée]galement"
+    r"|communaut[ée]|universit[ée]\b|libert[ée]\b|t[ée]l\b|t[ée]l[ée]|direction|pr[ée]fet|monsieur|madame|mm?\b|mr\b|mmes?\b|et\s{1,3}l['’]|association|recueil|l[ée]galement"
     r"|d[ûu]ment|r[ée]guli[èe]rement|[ée]valuation|(?<!grand\s)est\b|s['’]est"
     r"|(?<!deux\s)(?<!trois\s)(?<!quatre\s)(?<!cinq\s)cantons?\b|(?:date|mairie|plan|ordre|liste|commune|ville|bureau|h[ôo]tel|place|rue|avenue|code|page|service|maire"
     r"|article|acte|lieu|dossier|point|membre|ann[ée]e|exercice|rapporteur|salle|dg[as])s?\b))"
@@ -122,7 +122,8 @@ _PATTERNS = {
     ),
     "syndicate": (
         PrefilteredPattern(
-            rf"(?P<whole>(?i:syndicat(?:{_BREAK}(?:mixte|intercommunal|d[ée]partemental))?)(?:{_OF_BODY}|{_BREAK}){_NAME}"
+            rf"(?P<whole>(?i:syndicat(?:{_BREAK}(?:mixte|intercommunal|d[ée]partemental))?(?:{_BREAK}[àa]{_BREAK}vocation{_BREAK}[a-zé]{{5,15}})?)"
+            rf"(?:{_OF_BODY}|{_BREAK})(?!(?i:intercommunal{_BREAK}[àa]{_BREAK}vocation)){_NAME}"
             rf"{_OF_WHERE}?)",
             "syndicat",
         ),
@@ -134,9 +135,7 @@ _PATTERNS = {
             rf"(?P<whole>\b(?:PETR|SIVU|S\.?I\.?V\.?O\.?M\.?|SMICTOM|SICTOM|SIVOS|SIAEP)(?:{_OF_BODY}|{_GAP}){_NAME})",
             *("petr", "sivu", "sivom", "s.i.v.o.m", "smictom", "sictom", "sivos", "siaep"),
         ),
-        PrefilteredPattern(
-            rf"(?P<whole>(?i:parc{_BREAK}naturel{_BREAK}r[ée]gional){_OF_BODY}{_NAME})", "parc"
-        ),
+        PrefilteredPattern(rf"(?P<whole>(?i:parc{_BREAK}naturel{_BREAK}r[ée]gional){_OF_BODY}{_NAME})", "parc"),
         PrefilteredPattern(
             rf"(?P<whole>[Ss]yndicat(?:\s(?:[dl]['’])?[a-zéèêàîôûç]{{1,20}}){{1,9}}?\s(?:d['’]|de\sla\s|de\sl['’]|du\s|des\s|de\s){_NAME}"
             rf"{_OF_WHERE}?)",
@@ -162,6 +161,11 @@ _PATTERNS = {
         ),
         PrefilteredPattern(
             rf"(?P<whole>(?i:office{_BREAK}public{_BREAK}de{_BREAK}l['’]habitat)(?:{_OF_BODY}|{_BREAK}){_NAME})",
+            "office",
+        ),
+        PrefilteredPattern(
+            rf"(?P<whole>(?i:office(?:{_BREAK}(?:municipal|intercommunal|communautaire))?{_BREAK}de{_BREAK}tourisme"
+            rf"(?:{_BREAK}(?:municipal|intercommunal|communautaire))?)(?:{_OF_BODY}|{_BREAK}){_NAME})",
             "office",
         ),
         _HOSPITAL,
@@ -381,7 +385,7 @@ _OF_ITS_COUNCIL = re.compile(
     r"\s{1,40}(?:de\s{1,40})?(?:la\s{1,40}|cette\s{1,40})?\Z"
 )
 _STYLED_WORD = re.compile(rf"{_ELIDED}[{_UPPER}][\w'’‘-]+")
-_DANGLING = re.compile(r"(?:[ .–'’-]|\s(?i:au|aux|d[eu]|des|la|les?|et|sur|en)\Z){1,6}\Z")
+_DANGLING = re.compile(r"(?:\s?[–-]\s?\w\Z|[ .–'’-]|\s(?i:au|aux|d[eu]|des|la|les?|et|sur|en)\Z){1,6}\Z")
 _ARTICLE = re.compile(r"\b(?:la|une|les|cette|chaque|des|sa|par|sur|dans)\s{1,40}\Z")
 
 
@@ -610,7 +614,8 @@ def _letterhead_body(text: str) -> str | None:
                 and line[0].isupper()
                 and (not rest or _AFTER_LETTERHEAD.match(fold_accents(rest)))
             ):
-                return _DANGLING.sub("", " ".join((match["whole"] or "").split())) or None
+                named = _OF_THE_COMMUNE.sub(" ", " ".join((match["whole"] or "").split()))
+                return _DANGLING.sub("", named) or None
     return None
 
 

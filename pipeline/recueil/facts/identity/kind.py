@@ -171,8 +171,9 @@ _DELIBERATES = (
 _MINUTES = PrefilteredPattern(
     r"\bseance\s{1,4}(?:(?:est|etait|a\s{1,4}ete)\s{1,4}(?:levee|ouverte|close)|ouverte\b)|\b(?:ouvr"
     r"|lev)e\s{1,4}la\s{1,4}seance|\bouverture\s{1,4}de\s{1,4}la\s{1,4}seance"
-    r"|(?:proces[ -]verbal|compte[ -]rendu|\bpv)\b[^.;]{0,90}\s(?:est|a\s{1,4}ete)\s{1,4}(?:lu\s{1,4}et\s{1,4})?"
+    r"|(?:proces[ -]verbal|compte[ -]rendu|\bpv)\b[^.;]{0,90}\s(?:est|a\s{1,4}ete)\s{1,4}(?:lu(?:,|\s{1,4}et)\s{1,4})?"
     r"(?:adopte|approuve|adresse)"
+    r"|(?:proces[ -]verbal|compte[ -]rendu|\bpv)\b[^.;:\n]{0,60}\s?:\s{0,3}(?:adopte|approuve)"
     r"|(?:proces[ -]verbal|compte[ -]rendu|\bpv)\b[^.;]{0,90}\sn'(?:appell?e|a\s{1,4}(?:appele|fait|donne|souleve))\b"
     r"|\bapprouve(?:nt)?\s{1,4}(?:le|les)\s{1,4}(?:proces[ -]verb|comptes?[ -]rendu)"
     r"|\b(?:adoption|approbation)\s{1,4}du\s{1,4}(?:dernier\s|precedent\s)?(?:proces[ -]verbal|compte[ -]rendu|pv)\b"
@@ -254,9 +255,9 @@ _MIN_SEVERAL = 3
 _AGENDA_ITEM = re.compile(r"(?:\s[–•-]\s{1,3}|\s[0-9]{1,2}\s?[.)°/–-]{1,2}\s{1,3})(?=[a-z])")
 _AGENDA_ITEMS, _OPENS_AGENDA = 500, 8
 _HEADED_NUMBER = re.compile(
-    r"(?:\A|\n)[^\S\n]{0,40}(?:(?:D[ée]lib[ée]ration|D[ÉE]LIB[ÉE]RATION|DCM|DEL)[^\S\n]{1,3}(?:[Nn]\s?[°o]\s?)?|[Nn]\s?°\s?)"
-    r"(?:(?P<series>(?:19|20)?[0-9]{2}[-/_.](?:[0-9]{1,2}[-/_.])?)(?P<last>[0-9]{1,4})"
-    r"|(?P<first>[0-9]{1,4})[-/](?P<year>20[0-9]{2}))(?![\w/-])"
+    r"(?:\A|\n)[^\S\n]{0,40}(?:(?P<noun>D[ée]lib[ée]ration|D[ÉE]LIB[ÉE]RATION|DCM|DEL)[^\S\n]{1,3}(?:[Nn]\s?[°o]\s?)?|[Nn]\s?°\s?)"
+    r"(?:(?P<first>[0-9]{1,4})[-/](?P<year>20[0-9]{2})(?![\w/-])"
+    r"|(?P<series>(?:19|20)?[0-9]{2}[-/_.](?:[0-9]{1,2}[-/_.])?)(?P<last>[0-9]{1,4}))(?![\w/-])"
 )
 _MIN_LONG = 2500
 # « PROCÈS-VERBAL DES DÉLIBÉRATIONS DU CONSEIL MUNICIPAL » above one object.
@@ -312,7 +313,7 @@ def classify_act(text: str) -> str:
         return "pv"
     title = find_annex_title(small)
     first = min(headings)[0] if headings else None
-    recorded = _records_seance(text[:_BODY], whole[:_BODY])
+    recorded = _records_seance(text[:_BODY], whole[:_BODY]) or _heads_several(text[:_BODY], whole[:_BODY])
     if title and not title.cited and not recorded and not _is_object(title, first, head, small):
         return "annexe"
     if headings and (
@@ -325,8 +326,6 @@ def classify_act(text: str) -> str:
     if recorded:
         return "pv"
     kind = _kind_from_formulas(text[:_BODY], whole[:_BODY], small)
-    if kind == "deliberation" and _heads_several(text[:_BODY]):
-        kind = "pv"
     accompanies = title is not None or _CTES.search(whole[:HEAD_LENGTH]) or _is_composed(small, len(text))
     return "annexe" if kind == "autre" and accompanies and not _CONVENES.search(small) else kind
 
@@ -464,7 +463,7 @@ def _kind_from_headings(body: str, whole: str, headings: list[tuple[int, str]]) 
             or _MINUTES.search(whole[:start]) is not None
             or _goes_on_to_points(body, whole)
         )
-        several = len(numbers) >= _MIN_SEVERAL or _heads_several(body) or _decides_several(whole)
+        several = len(numbers) >= _MIN_SEVERAL or _heads_several(body, whole) or _decides_several(whole)
         several = several or _lists_agenda(whole)
         return "pv" if minutes or opened or several else kind
     if kind == "pv" and _OF_DELIBERATIONS.match(whole, start):
@@ -496,13 +495,15 @@ def _lists_agenda(whole: str) -> bool:
     )
 
 
-def _heads_several(body: str) -> bool:
-    """Return whether lines begin with the numbers of different délibérations of one series: « N° 14-06-41 : »,
-    « Délibération 2014-07-02 Indemnité ».
+def _heads_several(body: str, whole: str) -> bool:
+    """Return whether lines begin with the numbers of different délibérations of one series: « Délibération
+    2014-07-02 Indemnité », or, of an assembly that the head names, « N° 14-06-41 : ».
     """
+    sat = _OF_ASSEMBLY.search(whole, 0, _CONTENTS_REACH) is not None
     series: dict[str, set[str]] = {}
     for match in _HEADED_NUMBER.finditer(body):
-        series.setdefault(match["year"] or match["series"], set()).add(match["first"] or match["last"])
+        if sat or match["noun"]:
+            series.setdefault(match["year"] or match["series"], set()).add(match["first"] or match["last"])
     return any(len(numbers) >= _MIN_POINTS for numbers in series.values())
 
 

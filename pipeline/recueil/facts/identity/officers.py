@@ -33,7 +33,9 @@ _SECRETARY_OF = PrefilteredPattern(
     rf" ?[:,–-]? ?(?:le |la )?{CIVILITY}\Z",
     "secretaire",
 )
-_APPOINTED = r"(?:nomme|nom[rmn]{1,3}e|designe|elu|choisi|propose|fait office|assure|remplit|accepte|prend)[a-z]{0,3}"
+_APPOINTED = (
+    r"(?:nomme|nom[rmn]{1,3}e|designe|elu|choisi|propose|fait office|assure|remplit|accepte|prend)[a-z]{0,3}"
+)
 _APPOINTED_BEFORE = PrefilteredPattern(
     rf"\bsecretariat\b[^.;:]{{0,60}}? (?:assuree?|tenue?|confiee?) (?:par|a) ?:? ?{CIVILITY}\Z"
     r"|\bfonctions? de secretaire\b[^.;:]{0,60}? (?:remplie|exercee|assuree|assumee|tenue|confiee)s? (?:par|a)"

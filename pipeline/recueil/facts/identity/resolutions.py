@@ -10,7 +10,7 @@ import re
 
 _LONGEST_ALONE, _LONGEST_UNDATED = 6000, 3000
 _HEAD = 600
-_APART = 160
+_APART = 100
 _MONTH = r"(?:janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre|0?[1-9]|1[0-2])"
 _DAY = rf"(?:[0-9]{{1,2}}\s?(?:er)?[\s./-]{{1,3}}{_MONTH}[\s./-]{{1,3}}(?:20)?[0-9]{{2}}(?![0-9])|deux[\s-]mil)"
 _ASSEMBLY = (

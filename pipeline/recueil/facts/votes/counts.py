@@ -328,7 +328,9 @@ _RELATIVE = re.compile(r"(?:\bqui\s+)?$")
 _VERB = re.compile(r"s'abst|ne\s+p|n'")
 # « Contre : - Abstention : - »; not « une abstention : - DÉSIGNE ».
 _DASH = r"-(?=\s{0,4}(?:$|[\n;,.|/)]|(?:votes?\s|voix\s)?(?:pour|contre|abst|refus|nppv|ne\s)))"
-_COLON = re.compile(r"(?:\s?\(s\))?(?:\s?(?:(?:au|du)\s+)?votes?\b|\sde)?\s{0,3}(?P<colon>:|=|\?(?=\s{1,3}\d{1,3}\b\s{0,3}(?:[.,;\n]|$))|\.{2,80}|…)")
+_COLON = re.compile(
+    r"(?:\s?\(s\))?(?:\s?(?:(?:au|du)\s+)?votes?\b|\sde)?\s{0,3}(?P<colon>:|=|\?(?=\s{1,3}\d{1,3}\b\s{0,3}(?:[.,;\n]|$))|\.{2,80}|…)"
+)
 _FIGURE_AFTER = re.compile(
     rf"\s{{0,6}}(?P<figure>{_FIGURE}|/(?![\w/])|{_DASH}|ø)"
     r"(?!\d|\s\d{3}(?!\d)|\s{0,2}[%€°]|[.,/]\d|\s?(?:euros?|eur|ha|m2|heures?|ans|mois|jours)\b)"
@@ -378,9 +380,7 @@ _BREAKDOWN = re.compile(
 
 def blank_breakdowns(folded: str) -> str:
     """Replace by spaces, of the same length, how many of a count were cast by proxy, so that it counts nothing."""
-    return _BREAKDOWN.sub(
-        lambda match: ("(" if match["end"] == ":" else ",").ljust(len(match[0])), folded
-    )
+    return _BREAKDOWN.sub(lambda match: ("(" if match["end"] == ":" else ",").ljust(len(match[0])), folded)
 
 
 @dataclass(frozen=True, slots=True)
