@@ -198,9 +198,9 @@ from recueil.facts.identity.kind import classify_act
         ("CONSEIL MUNICIPAL DU 3 MAI 2018\nDélibération n° 18-05-11\nVu la délibération n° 18-02-04\nLe conseil adopte", "deliberation"),
         # an invitation is no announcement in « sur invitation de »
         (
-            "CONSEIL COMMUNAUTAIRE DU 3 MAI 2018\nSur invitation de Mme Picq, le plan est exposé. Le Conseil donne son accord.\n"
-            + "Piscine\nLe prix de l'entrée est exposé à tous, ainsi que les travaux qui restent à faire dans les deux bassins, dont le "
-            "carrelage.\nLe Conseil approuve ce prix.",
+            "CONSEIL COMMUNAUTAIRE DU 3 MAI 2018\nSur invitation de Mme Picq, le plan est exposé. Le Conseil donne son accord."
+            + "\nPiscine\nLe prix de l'entrée est exposé à tous, ainsi que les travaux qui restent à faire dans les deux bassins, dont le "
+            "carrelage.\nLe Conseil approuve ce prix." * 2,
             "pv",
         ),
     ],

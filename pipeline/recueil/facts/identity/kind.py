@@ -13,7 +13,7 @@ from itertools import islice
 
 from recueil.entities.patterns import SPACE
 from recueil.facts.identity.annex_title import AnnexTitle, blank_stamps, find_annex_title, has_other_title
-from recueil.facts.identity.resolutions import resolves, resolves_below, resolves_twice
+from recueil.facts.identity.resolutions import resolves, resolves_below, resolves_often
 from recueil.text import PrefilteredPattern, fold_accents
 
 # The head: where a kind, a number or an object names this act and not one it cites.
@@ -171,12 +171,15 @@ _DELIBERATES = (
 _MINUTES = PrefilteredPattern(
     r"\bseance\s{1,4}(?:(?:est|etait|a\s{1,4}ete)\s{1,4}(?:levee|ouverte|close)|ouverte\b)|\b(?:ouvr"
     r"|lev)e\s{1,4}la\s{1,4}seance|\bouverture\s{1,4}de\s{1,4}la\s{1,4}seance"
-    r"|(?:proces[ -]verbal|compte[ -]rendu|\bpv)\b[^.;]{0,90}\s(?:est|a\s{1,4}ete)\s{1,4}(?:lu(?:,|\s{1,4}et)\s{1,4})?"
+    r"|(?:proces[ -]verbal|compte[ -]rendu|\bpv)\b[^.;]{0,90}\s(?:est|a\s{1,4}ete)\s{1,4}"
+    r"(?:lu(?:,|\s{1,4}et)\s{1,4})?"
     r"(?:adopte|approuve|adresse)"
     r"|(?:proces[ -]verbal|compte[ -]rendu|\bpv)\b[^.;:\n]{0,60}\s?:\s{0,3}(?:adopte|approuve)"
-    r"|(?:proces[ -]verbal|compte[ -]rendu|\bpv)\b[^.;]{0,90}\sn'(?:appell?e|a\s{1,4}(?:appele|fait|donne|souleve))\b"
+    r"|(?:proces[ -]verbal|compte[ -]rendu|\bpv)\b[^.;]{0,90}\s"
+    r"n'(?:appell?e|a\s{1,4}(?:appele|fait|donne|souleve))\b"
     r"|\bapprouve(?:nt)?\s{1,4}(?:le|les)\s{1,4}(?:proces[ -]verb|comptes?[ -]rendu)"
-    r"|\b(?:adoption|approbation)\s{1,4}du\s{1,4}(?:dernier\s|precedent\s)?(?:proces[ -]verbal|compte[ -]rendu|pv)\b"
+    r"|\b(?:adoption|approbation)\s{1,4}du\s{1,4}(?:dernier\s|precedent\s)?"
+    r"(?:proces[ -]verbal|compte[ -]rendu|pv)\b"
     r"[^.;:\n]{0,60}[:–-]\s{0,3}(?:adopte|approuve|(?:a\s{1,3})?(?:l'\s?)?unanimite)"
     r"|\bquestions\s{1,4}diverses",
     *("seance", "ouvre", "leve", "ouverture", "proces", "compte", "pv", "approuve", "adoption", "questions"),
@@ -331,8 +334,8 @@ def classify_act(text: str) -> str:
 
 
 def _lists_items_of_minutes(small: str) -> bool:
-    """Return whether the head is a table of contents of a séance, with pages or at the very top, that opens with the
-    last minutes.
+    """Return whether the head is a table of contents of a séance, with pages or at the very top, that opens with
+    the last minutes.
     """
     contents = _CONTENTS.search(small, 0, _CONTENTS_REACH)
     if contents is None or not _OF_ASSEMBLY.search(small, 0, contents.start()):
@@ -483,8 +486,8 @@ def _goes_on_to_points(body: str, whole: str) -> bool:
 
 
 def _lists_agenda(whole: str) -> bool:
-    """Return whether the head lists an agenda of several items, above no object of its own: « ORDRE DU JOUR - Travaux
-    en forêt - Tarifs - Indemnité ».
+    """Return whether the head lists an agenda of several items, above no object of its own: « ORDRE DU JOUR -
+    Travaux en forêt - Tarifs - Indemnité ».
     """
     agenda = _AGENDA.search(whole, 0, HEAD_LENGTH)
     if agenda is None or _ABOUT.search(whole, 0, HEAD_LENGTH):
@@ -603,7 +606,7 @@ def _kind_from_formulas(body: str, whole: str, small: str) -> str:
             return kind
     if resolves(whole) and not (_ANNOUNCES.search(small, 0, _AGENDA_REACH) or has_other_title(small)):
         points = sum(1 for _ in _POINT.finditer(body))
-        return "pv" if minutes or points >= _MIN_SEVERAL or resolves_twice(whole) else "deliberation"
+        return "pv" if minutes or points >= _MIN_SEVERAL or resolves_often(whole) else "deliberation"
     return _kind_from_visas(body, small)
 
 

@@ -482,7 +482,7 @@ def _counts_votes(folded: str, at: int, end: int) -> bool:
     """
     if _ELECTION.search(folded, max(0, at - 160), at):
         return False
-    if folded[:at].endswith("(") and _OTHERS_FOLLOW.match(folded, end):
+    if folded.endswith("(", 0, at) and _OTHERS_FOLLOW.match(folded, end):
         return True
     return _INTRODUCES_VOICES.search(folded, max(0, at - 40), at) is not None
 

@@ -54,7 +54,8 @@ _OR_MAJORITY = re.compile(r"\s{1,3}(?:ou|sinon|et,? a defaut,?)\s{1,3}a\s{1,3}la
 _RULES = re.compile(
     r"\b(?:peu(?:t|vent)|doi(?:t|vent)|sauf|si|pourr\w+|dev(?:r\w+|ai(?:t|ent)|ons|ez)|a\s+defaut|en\s+l'absence|regle|condition|lorsque?|"
     r"sont\s+prises?|est\s+prise|statue|sera|seront|invite\w*|souhait\w*"
-    r"|propos(?!ition)\w+|(?<!sur )(?<!sur la )(?<!cette )(?<!ces )propositions?(?![^.;:]{0,45}\s(?:est|sont)\s))\b[^.;:]{0,50}$"
+    r"|propos(?!ition)\w+|(?<!sur )(?<!sur la )(?<!cette )(?<!ces )propositions?(?![^.;:]{0,45}\s(?:est|sont)\s))"
+    r"\b[^.;:]{0,50}$"
 )
 _STOP = r"\s{0,3}(?=[.;\n]|$)"
 _BY = r"\s+par\s+(?:le|l'|la|les)\s*[a-z]{4,12}(?:\s[a-z]{4,15})?"
