@@ -188,6 +188,7 @@ from recueil.facts.identity.body_spelling import OfficialNames
             "CONVENTION Entre la VILLE DE VERTMONT, domiciliée à l'Hôtel de Ville, 99000 et représentée par son Maire",
             "Vertmont",
         ),
+        ("Mairie de PLAN-SUR-VÈZE – PROCES VERBAL – Conseil Municipal du 2 juin", "Plan-sur-Vèze"),
         # those that members represent, and a syndicat without a name
         ("Conseil d'administration\nPRÉSENTS\nUniversité de Vertmont Paul RUFFIN", None),
         ("BUREAU SYNDICAL Délégués présents : Conseil départemental de la Vèze Anne PICQ", None),

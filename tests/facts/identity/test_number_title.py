@@ -196,6 +196,8 @@ from recueil.facts.identity.kind import classify_act
         ("Conseil municipal du 3 mai 2018\nDélibération 4/2018\nTARIFS\nAdopté\nDélibération 5/2018\nBAIL\nAdopté", "pv"),
         ("CONSEIL MUNICIPAL DU 3 MAI 2018\nDÉLIBÉRATIONS\nN° 18-05-11 : TARIFS\nVOTE : 9 pour\nN° 18-05-12 : BAIL\nVOTE : 9 pour", "pv"),
         ("CONSEIL MUNICIPAL DU 3 MAI 2018\nDélibération n° 18-05-11\nVu la délibération n° 18-02-04\nLe conseil adopte", "deliberation"),
+        ("Délibération adoptée lors de la séance du Conseil syndical du 8 mars 2022\nNuméro : CS-2022-011\nObjet : Tarifs", "deliberation"),
+        ("Madame, J'ai l'honneur de vous faire connaître qu'une nouvelle assemblée du conseil communautaire aura lieu le 14 mai", "autre"),
         # an invitation is no announcement in « sur invitation de »
         (
             "CONSEIL COMMUNAUTAIRE DU 3 MAI 2018\nSur invitation de Mme Picq, le plan est exposé. Le Conseil donne son accord."

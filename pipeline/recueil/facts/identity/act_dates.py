@@ -107,6 +107,11 @@ _MINUTES_OF = re.compile(
     r"(?:du\s{1,4}(?:conseil|bureau|comit[ée])(?:\s{1,4}(?:municipal|communautaire|syndical|d[ée]partemental))?\s{1,4})?",
     re.IGNORECASE,
 )
+# « Délibération n° 1 du 24 janvier 2008 », a line of its own
+_DELIBERATION_OF = re.compile(
+    r"(?:\A|\n)[^\S\n]{0,40}d[ée]lib[ée]ration\s{1,3}n\s?[°o]\s{0,3}[\w./-]{1,20}\s{1,3}du\s{1,3}(?=[0-9])",
+    re.IGNORECASE,
+)
 # « 1°) Compte rendu de la séance du 11 avril »: an item of the agenda.
 _ITEM = re.compile(r"(?:\b[0-9]{1,2}|\b[IVX]{1,4})\s?[°./)–-]{1,3}\s{0,3}\Z")
 _OF_DAY = re.compile(r"d\s?u\s{1,4}(?:\w{5,8}di\s{1,4})?", re.IGNORECASE)
@@ -191,7 +196,9 @@ def find_act_date(
     if kind == "autre" and _CONVOCATION.search(text, 0, _TITLE_PAGE):
         lettered = _days_beside_place(text, dates, (None, "signature"))
         made = [_most_likely(lettered, identified, sent), *made]
-    if titled and not _days_by_role(dates, "seance", _MEETING_REACH):
+    if kind == "deliberation" and (numbered := _day_of_number(text, dates)):
+        made = [numbered, *made]
+    elif titled and not _days_by_role(dates, "seance", _MEETING_REACH):
         made = [titled, *made]  # the day of a meeting far below is that of another: « Prochaine réunion le »
     if kind == "pv" and (own := _day_of_minutes(text, dates)):
         made = [
@@ -289,6 +296,13 @@ def _day_of_minutes(text: str, dates: Sequence[Mention]) -> PartialDate | None:
         if end <= mention.start <= end + _TITLE_REACH and _OF_DAY.fullmatch(text, end, mention.start)
     ]
     return next(iter(_days_by_role(days, None)), None)
+
+
+def _day_of_number(text: str, dates: Sequence[Mention]) -> PartialDate | None:
+    """Return the day that a line of the head gives a délibération with its number; or None."""
+    title = _DELIBERATION_OF.search(text, 0, _HEAD)
+    own = [mention for mention in dates if title is not None and mention.start == title.end()]
+    return next(iter(_days_by_role(own, None)), None)
 
 
 def _days_below_year(text: str, dates: Sequence[Mention]) -> list[PartialDate]:

@@ -40,7 +40,7 @@ _STOP = (
     r"|communaut[ée]|universit[ée]\b|libert[ée]\b|t[ée]l\b|t[ée]l[ée]|direction|pr[ée]fet|monsieur|madame|mm?\b|mr\b|mmes?\b|et\s{1,3}l['’]|association|recueil|l[ée]galement"
     r"|d[ûu]ment|r[ée]guli[èe]rement|[ée]valuation|(?<!grand\s)est\b|s['’]est"
     r"|(?<!deux\s)(?<!trois\s)(?<!quatre\s)(?<!cinq\s)cantons?\b|(?:date|mairie|plan|ordre|liste|commune|ville|bureau|h[ôo]tel|place|rue|avenue|code|page|service|maire"
-    r"|article|acte|lieu|dossier|point|membre|ann[ée]e|exercice|rapporteur|salle|dg[as])s?\b))"
+    r"|article|acte|lieu|dossier|point|membre|ann[ée]e|exercice|rapporteur|salle|dg[as])s?\b(?!-)))"
 )
 _WORD = (
     rf"{_STOP}{_ELIDED}[{_UPPER}](?:{_LETTER}|['’‘-]){{0,30}}(?![\w])"

@@ -38,7 +38,7 @@ _HEADINGS: tuple[tuple[str, PrefilteredPattern], ...] = tuple(
             rf"|deliberation{_S}(?:n\s?[°o²]|[a-z]{{0,6}}[-/_]?[0-9]{{1,4}}[-/._][0-9a-z]"
             rf"|du{_S}[0-9]{{1,2}}{_S}[a-z]{{3,9}}{_S}[0-9]{{4}}"
             rf"|(?:d(?:u|e){_S}(?:la{_S}|l')?)?(?:conseil|bureau|comite|commission|assemblee|seance)\b"
-            rf"|(?:date{_S}d[eu]\b|nombre{_S}de\b|l'an\b|objets?\b))|deliberation[^\S\n]{{0,3}}\n"
+            rf"|(?:date{_S}d[eu]\b|nombre{_S}de\b|l'an\b|objets?\b|(?:adoptee|prise|votee){_S}(?:lors|en|par|au)\b))|deliberation[^\S\n]{{0,3}}\n"
             rf"|objet{_S}de{_S}la{_S}deliberation\b|actes?{_S}du{_S}conseil{_S}d'administration\b",
             ("extrait", "registre", "deliberation", "objet", "acte"),
         ),
@@ -159,7 +159,8 @@ _CERTIFIED = re.compile(
 _CONVENES = re.compile(
     r"(?:reunion|ordre\s{1,4}du\s{1,4}jour)\s{1,4}du\s{1,4}prochain\s{1,4}conseil"
     r"|honneur\s{1,4}de\s{1,4}vous\s{1,4}(?:inviter|convoquer|convier)|objet\s{0,3}:\s{0,3}convocation"
-    r"|\bse\s{1,4}reunira\b"
+    r"|\bse\s{1,4}reunira\b|honneur\s{1,4}de\s{1,4}vous\s{1,4}(?:informer|faire\s{1,4}(?:connaitre|savoir))\s{1,4}qu"
+    r"[^.;]{0,120}\b(?:reunion|assemblee|seance|conseil)\b[^.;]{0,80}\b(?:aura\s{1,4}lieu|se\s{1,4}tiendra)\b"
 )
 _DELIBERATES = (
     re.compile(

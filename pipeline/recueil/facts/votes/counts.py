@@ -301,6 +301,8 @@ _LABEL_PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("votes_for", "pour", r"(?<!majorite pour)(?!\s(?:cent|mille)\b)"),
         ("votes_for", "oui", r"(?=\s?:)"),
         ("against", "contre", r"(?![\w-])"),
+        ("votes_for", "favorables", r"(?<!avis favorables)(?=\s{0,3}:?\s{0,3}\d)"),
+        ("against", "defavorables", r"(?<!avis defavorables)(?=\s{0,3}:?\s{0,3}\d)"),
         ("against", "opposition", "s?"),
         ("against", "non", r"(?=\s?:)"),
         ("abstentions", "abs", r"(?:t?entions?|t\b\.?)"),

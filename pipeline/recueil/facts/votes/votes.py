@@ -177,7 +177,7 @@ def _joins(folded: str, group: list[VoteCue], cue: VoteCue, following: VoteCue |
         return False
     if (
         cue.form == "count"
-        and last.form != "count"
+        and (last.form != "count" or "\n" in folded[last.end : cue.start])
         and _OWN_VERB.search(folded, max(0, cue.start - 16), cue.start)
     ):
         return False
