@@ -136,6 +136,10 @@ TEXTS = [
     ("pv", "Compte rendu du conseil d'école Jean Picq Jeudi 30 juin 2022 Présents : Anne PICQ", "2022-06-30"),
     ("pv", "Registre des procès-verbaux du conseil SÉANCE DU 14 MARS 2023 Date de convocation : 8 mars 2023", "2023-03-14"),
     ("deliberation", "COMITÉ DE LA CAISSE DES ÉCOLES DU 30 NOVEMBRE 2021 Délibération n° 4", "2021-11-30"),
+    ("deliberation", "Délibération n° 1 du 24 JANVIER 2008\nLes délégations du conseil municipal du 3 avril 2001", "2008-01-24"),
+    # an item of the agenda, and the register from which rules are taken
+    ("pv", "SEANCE DU 19 JUIN 2012\n1°) Compte rendu de la séance du 11 avril 2012 : adopté", "2012-06-19"),
+    ("arrete", "RÈGLEMENT DE L'ACCUEIL EXTRAIT DU REGISTRE DES ARRÊTÉS DU MAIRE EN DATE DU 9 JUIN 2016", "2016-06-09"),
 ]  # fmt: skip
 
 DOCUMENTS = [

@@ -166,6 +166,33 @@ from recueil.facts.identity.body_spelling import OfficialNames
             "CONVENTION entre la commune de Vertmont, représentée par son maire, et la commune de Lourmes, représentée par son maire",
             None,
         ),
+        (
+            "CCAS Compte rendu Le Centre Communal d'Action Sociale de la commune de Vertmont s'est réuni. Conseil d'administration",
+            "CCAS de Vertmont",
+        ),
+        (
+            "Comité syndical\nM. Jean PICQ, Président du Parc naturel régional des Hautes Combes - M. Paul RUFFIN",
+            "Parc naturel régional des Hautes Combes",
+        ),
+        (
+            "Syndicat Intercommunal à Vocation Scolaire du Val Fleuri\nRéunion du comité syndical",
+            "Syndicat Intercommunal à Vocation Scolaire du Val Fleuri",
+        ),
+        ("OFFICE DE TOURISME VERTMONT ANNÉE 2014 RECUEIL DES ACTES", "Office de Tourisme Vertmont"),
+        (
+            "ENTRE LA COMMUNAUTÉ D’AGGLOMÉRATION DU VERTMONTAIS ET L’OFFICE\nconseil communautaire",
+            "Communauté d'agglomération du Vertmontais",
+        ),
+        ("Mairie de VERTMONT LIBERTE – EGALITE – FRATERNITE CONSEIL MUNICIPAL", "Vertmont"),
+        (
+            "CONVENTION Entre la VILLE DE VERTMONT, domiciliée à l'Hôtel de Ville, 99000 et représentée par son Maire",
+            "Vertmont",
+        ),
+        ("Mairie de PLAN-SUR-VÈZE – PROCES VERBAL – Conseil Municipal du 2 juin", "Plan-sur-Vèze"),
+        # those that members represent, and a syndicat without a name
+        ("Conseil d'administration\nPRÉSENTS\nUniversité de Vertmont Paul RUFFIN", None),
+        ("BUREAU SYNDICAL Délégués présents : Conseil départemental de la Vèze Anne PICQ", None),
+        ("Comité syndical\nAdoption du budget du syndicat\nLe comité adopte", None),
         # another body, or none
         ("Arrêté préfectoral\nLe préfet\nVu l'avis du conseil départemental d'hygiène", None),
         ("conseil municipal\nIl évoque la commune de Ruffigny", None),
@@ -274,6 +301,10 @@ NAMES = OfficialNames(
             None,
             "Albi",
         ),
+        # rules name the commune in their title or in a sentence, if it is known
+        ("RÈGLEMENT DE L'ACCUEIL DE LA VILLE DE ALBI EXTRAIT DU REGISTRE DES ARRÊTÉS DU MAIRE", None, "Albi"),
+        ("RÈGLEMENT DES MARCHÉS\nPréambule\nLa Ville d'Albi organise deux marchés.", None, "Albi"),
+        ("RÈGLEMENT DES MARCHÉS\nPréambule\nLa Ville de Lourmes organise deux marchés.", None, None),
         (
             "ARS\n99-2025-01-21-009\nArrêté 5\nARS - 99-2025-01-21-009 - Arrêté\n\n5\n",
             None,

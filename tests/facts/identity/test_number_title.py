@@ -174,6 +174,37 @@ from recueil.facts.identity.kind import classify_act
             "Annexes ........ 21",
             "annexe",
         ),
+        # the contents at the very top, without pages
+        ("CONSEIL MUNICIPAL 12 MAI 2018\nSOMMAIRE\nI – Approbation du procès-verbal du 3 avril Convention avec l'office", "pv"),
+        ("Verbatim du Conseil d'administration du 4 juin 2018 Membres présents : Anne PICQ", "pv"),
+        # the first point of a séance, where lines have run together
+        ("le conseil s'est réuni. Présents : Anne PICQ. 1. Nomination d'un secrétaire de séance Paul RUFFIN est désigné", "pv"),
+        ("Les élus se sont réunis. Présents : Anne PICQ. Question n° 1 - Approbation du compte-rendu du 3 mai", "pv"),
+        ("Le conseil s'est réuni\nAdoption du dernier procès-verbal : à l'unanimité\nN° 2020/11\nTARIFS\nAdopté", "pv"),
+        ("Séance du 3 mai 2018. Mme le maire déclare la séance ouverte. Le compte rendu n'appelle pas d'observation.", "pv"),
+        ("Les élus, légalement convoqués, se sont réunis. Le compte rendu est lu, approuvé. Après en avoir délibéré", "pv"),
+        ("Les élus se sont réunis.\nLe PV du 3 mars : adopté.\nLe conseil, après en avoir délibéré, vote", "pv"),
+        # headed as an extract, but with an agenda, or points below the last minutes
+        ("EXTRAIT DU REGISTRE DES DÉLIBÉRATIONS Le conseil s'est réuni ORDRE DU JOUR - Forêt - Tarifs - Indemnité", "pv"),
+        (
+            "EXTRAIT DU REGISTRE DES DÉLIBÉRATIONS\nLe conseil s'est réuni.\nApprobation à l'unanimité du compte-rendu du 3 mai.\n"
+            "1. Statuts\nAccepté par 6 voix pour.\n2. Bail\nAccord à l'unanimité.",
+            "pv",
+        ),
+        # délibérations of one series
+        ("Réunion du conseil du 3 mai 2018\nDélibération 2018-05-01 Tarifs : vote\nDélibération 2018-05-02 Bail : vote", "pv"),
+        ("Conseil municipal du 3 mai 2018\nDélibération 4/2018\nTARIFS\nAdopté\nDélibération 5/2018\nBAIL\nAdopté", "pv"),
+        ("CONSEIL MUNICIPAL DU 3 MAI 2018\nDÉLIBÉRATIONS\nN° 18-05-11 : TARIFS\nVOTE : 9 pour\nN° 18-05-12 : BAIL\nVOTE : 9 pour", "pv"),
+        ("CONSEIL MUNICIPAL DU 3 MAI 2018\nDélibération n° 18-05-11\nVu la délibération n° 18-02-04\nLe conseil adopte", "deliberation"),
+        ("Délibération adoptée lors de la séance du Conseil syndical du 8 mars 2022\nNuméro : CS-2022-011\nObjet : Tarifs", "deliberation"),
+        ("Madame, J'ai l'honneur de vous faire connaître qu'une nouvelle assemblée du conseil communautaire aura lieu le 14 mai", "autre"),
+        # an invitation is no announcement in « sur invitation de »
+        (
+            "CONSEIL COMMUNAUTAIRE DU 3 MAI 2018\nSur invitation de Mme Picq, le plan est exposé. Le Conseil donne son accord."
+            + "\nPiscine\nLe prix de l'entrée est exposé à tous, ainsi que les travaux qui restent à faire dans les deux bassins, dont le "
+            "carrelage.\nLe Conseil approuve ce prix." * 2,
+            "pv",
+        ),
     ],
 )  # fmt: skip
 def test_kind(head: str, kind: str) -> None:
@@ -194,6 +225,7 @@ def test_kind(head: str, kind: str) -> None:
         ("Rapport n° CA 2018-41\nContributions", "CA2018-41"),
         ("Arrêté préfectoral n°DDTM-SEF-2020-0071\nréglementant", "DDTM-SEF-2020-0071"),
         ("DEPARTEMENT DE LA VEZE DEL-2023-007 VILLE DE LOURMES\nDélibération du conseil", "DEL-2023-007"),
+        ("DECISION MUNICIPALE\nN° DM/2020/037\nObjet : Contrat", "DM/2020/037"),
         # cited, then its own
         ("Vu la délibération n° 2012-4 du conseil\nDÉLIBÉRATION N° 2014-19", "2014-19"),
         ("Vu la loi n° 2015-991 du 7 août 2015", None),

@@ -127,12 +127,18 @@ SECRETARIES = [
     f"invite le Conseil à nommer celui qui doit remplir les fonctions de secrétaire. Madame {PICQ}, désignée, prend place au bureau.",
     f"à l'élection d'un secrétaire de séance. {PICQ}, élue à l'unanimité, prend place à la droite du maire.",
     f"celui de ses membres qui sera secrétaire. Mme {PICQ}, choisie prend place. M. {RUFFIN} ouvre la séance",
+    f"Le conseil décide à l'unanimité des membres présents que Madame {PICQ} sera Secrétaire de séance. M. {RUFFIN}",
+    f"Présente : Mme {RUFFIN} Est nommée secrétaire, Mme {PICQ} AFFAIRES GÉNÉRALES",
+    f"désignation d'un(e) secrétaire de séance Le comité syndical désigne à l'unanimité {PICQ}. M. {RUFFIN}",
+    f"Le Maire propose le secrétariat de séance à {PICQ} qui l'accepte. M. {RUFFIN}",
+    f"M. {RUFFIN} est excusé.⏎Mme {PICQ} prend le secrétariat.",
 ]
 NO_SECRETARY = [
     f"Secrétaire auxiliaire : {PICQ}",
     f"La secrétaire de mairie, Mme {PICQ}, était présente",
     f"Mme {PICQ}, secrétaire générale de la préfecture, est chargée",
     f"DESIGNATION DU SECRETAIRE DE SEANCE Rapporteur : Mme {PICQ}",
+    f"Mme {PICQ} est secrétaire de l'association",
     f"signé par la présidente et le secrétaire. Présents : {PICQ}",
     f"Présents : {PICQ}⏎Secrétaire de séance :",
 ]

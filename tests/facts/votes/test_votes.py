@@ -105,6 +105,27 @@ def summaries(text: str, kind: str | None = "pv") -> list[str]:
         ("Le conseil municipal prend acte du rapport d'activité.", "noted . ?/?/?"),
         ("Le Conseil, ayant entendu l’exposé : PREND ACTE de l’installation", "noted . ?/?/?"),
         ("Le conseil, à la majorité avec 38 voix pour et une abstention, prend acte du débat", "noted - 38/?/1"),
+        ("Le conseil accepte le devis à l'unanimité.", "adopted + ?/?/?"),
+        ("Le conseil, l'exposé entendu, adopte cette proposition à l'unanimité.", "adopted + ?/?/?"),
+        ("émet un avis favorable à cette adhésion par 5 voix contre 1.", "adopted - 5/1/?"),
+        # how many of them were proxies counts nothing
+        (
+            "Accord à la majorité : 10 pour (8 + 2 procurations pour), 3 abstentions et 2 contre",
+            "adopted - 10/2/3",
+        ),
+        ("Approbation à la majorité : 9 pour (7 et 2 pouvoirs) et 1 contre", "adopted - 9/1/?"),
+        # a name that is not known as one
+        ("Adopté à la majorité : 5 pour, 1 abstention (R. Blanc) et 1 contre", "adopted - 5/1/1"),
+        ("Le conseil retient le devis (9 voix, 1 abstention).", "adopted - 9/?/1"),
+        (
+            "Le conseil approuve, à l'unanimité, le compte.\n\nA l'unanimité (pour : 6 contre : 0 abstentions : 0)",
+            "adopted + 6/0/0",
+        ),
+        (
+            "La seconde concerne les indemnités. Contre ? 3. Abstentions ? 5. Elle est adoptée par 15 voix.",
+            "adopted - 15/3/5",
+        ),
+        ("Résultat : favorables 19, défavorables 0, abstentions 2", "adopted - 19/0/2"),
         ("Le rapport n° 9 sur les cimetières est retiré de l'ordre du jour.", "withdrawn . ?/?/?"),
         ("Cette délibération est ajournée et reportée à une date ultérieure", "postponed . ?/?/?"),
         ("Point reporté à une prochaine séance", "postponed . ?/?/?"),
@@ -145,6 +166,8 @@ def test_one_vote(sentence: str, expected: str) -> None:
         "une contre-proposition et 2 contre-pentes",
         "La pétition a recueilli Pour : 49 Contre : 33",
         "des compétences unanimement reconnues",
+        "Le commissaire relève : avis favorables 12, sans avis 3.",
+        "Les votes ont lieu à l'unanimité ou à la majorité absolue.",
         "Y a-t-il des abstentions ? Des votes contre ?",
         "Le conseil municipal est invité à prendre acte du bilan.",
         "Ce dossier doit, à nouveau, être retiré.",
@@ -300,6 +323,23 @@ def test_counts_in_the_head_of_a_deliberation_and_the_unanimity_of_its_dispositi
             "Bail de chasse du lot n° 2 | Approuvé (7 pour, 2 abstentions) 48/2022 | Avenant n° 1 au marché de la voirie "
             "| Approuvé à la majorité (6 pour, 2 contre)",
             ["adopted - 7/?/2", "adopted - 6/2/?"],
+        ),
+        # lines have run together
+        (
+            "le PV est adopté à l'unanimité. 1) Ruisseau Vote : 4 pour et 1 abstention 2) Budget",
+            ["adopted + ?/?/?", "adopted - 4/?/1"],
+        ),
+        (
+            "accepte à l'unanimité. 2. Tarifs 2015 Adopté par 4 voix pour, 1 abstention.",
+            ["adopted + ?/?/?", "adopted - 4/?/1"],
+        ),
+        (
+            "Eau : le conseil retient le devis (9 voix, 1 abstention).\nÉcole : le conseil refuse à l'unanimité la fermeture.",
+            ["adopted - 9/?/1", "rejected + ?/?/?"],
+        ),
+        (
+            "Il est adopté à l'unanimité. La motion : qui est contre ? 4. Elle est adoptée par 15 voix.",
+            ["adopted + ?/?/?", "adopted - 15/4/?"],
         ),
     ],
 )

@@ -51,6 +51,11 @@ _CITES = re.compile(
     r"|(?<!acte )pris\w{0,2}|(?:à|a)\s{1,3}compter)\b(?:[^.;]|\.(?=[0-9])){0,80}\Z",
     re.IGNORECASE,
 )
+# « EXTRAIT DU REGISTRE DES ARRÊTÉS DU MAIRE EN DATE DU 9 juin 2016 »
+_REGISTER = re.compile(
+    r"\b(?:extrait\s{1,4}du\s{1,4})?registre\s{1,4}des\s{1,4}(?:arr[êe]t[ée]s|d[ée]cisions)\b[^.;:0-9]{0,60}\sdu\s{1,4}\Z",
+    re.IGNORECASE,
+)
 # « Vu l' arrêté », « modifiant l'arrêté » before a title.
 _CITED_TITLE = re.compile(r"(?:[ld]['’]|\b(?:vu|l[ae]s?|d[eu]s?|au|aux|cet|cette))\s{0,3}\Z", re.IGNORECASE)
 # « Pierrefeu, le mardi 7 janvier », « Marseille le, 31 mars », « 83070 TOULON Cedex, le » of a signature or a
@@ -102,6 +107,13 @@ _MINUTES_OF = re.compile(
     r"(?:du\s{1,4}(?:conseil|bureau|comit[ée])(?:\s{1,4}(?:municipal|communautaire|syndical|d[ée]partemental))?\s{1,4})?",
     re.IGNORECASE,
 )
+# « Délibération n° 1 du 24 janvier 2008 », a line of its own
+_DELIBERATION_OF = re.compile(
+    r"(?:\A|\n)[^\S\n]{0,40}d[ée]lib[ée]ration\s{1,3}n\s?[°o]\s{0,3}[\w./-]{1,20}\s{1,3}du\s{1,3}(?=[0-9])",
+    re.IGNORECASE,
+)
+# « 1°) Compte rendu de la séance du 11 avril »: an item of the agenda.
+_ITEM = re.compile(r"(?:\b[0-9]{1,2}|\b[IVX]{1,4})\s?[°./)–-]{1,3}\s{0,3}\Z")
 _OF_DAY = re.compile(r"d\s?u\s{1,4}(?:\w{5,8}di\s{1,4})?", re.IGNORECASE)
 _TITLE_REACH = 20
 _AGENDA = re.compile(r"\bordre\s{1,4}du\s{1,4}jour\b", re.IGNORECASE)
@@ -184,7 +196,9 @@ def find_act_date(
     if kind == "autre" and _CONVOCATION.search(text, 0, _TITLE_PAGE):
         lettered = _days_beside_place(text, dates, (None, "signature"))
         made = [_most_likely(lettered, identified, sent), *made]
-    if titled and not _days_by_role(dates, "seance", _MEETING_REACH):
+    if kind == "deliberation" and (numbered := _day_of_number(text, dates)):
+        made = [numbered, *made]
+    elif titled and not _days_by_role(dates, "seance", _MEETING_REACH):
         made = [titled, *made]  # the day of a meeting far below is that of another: « Prochaine réunion le »
     if kind == "pv" and (own := _day_of_minutes(text, dates)):
         made = [
@@ -273,7 +287,7 @@ def _day_of_minutes(text: str, dates: Sequence[Mention]) -> PartialDate | None:
     """Return the day that the title of minutes names, above any agenda; or None."""
     agenda = _AGENDA.search(text, 0, _HEAD)
     title = _MINUTES_OF.search(text, 0, agenda.start() if agenda else _HEAD)
-    if title is None or _CITED_TITLE.search(text, 0, title.start()):
+    if title is None or _CITED_TITLE.search(text, 0, title.start()) or _ITEM.search(text, 0, title.start()):
         return None
     end = title.end()
     days = [
@@ -282,6 +296,13 @@ def _day_of_minutes(text: str, dates: Sequence[Mention]) -> PartialDate | None:
         if end <= mention.start <= end + _TITLE_REACH and _OF_DAY.fullmatch(text, end, mention.start)
     ]
     return next(iter(_days_by_role(days, None)), None)
+
+
+def _day_of_number(text: str, dates: Sequence[Mention]) -> PartialDate | None:
+    """Return the day that a line of the head gives a délibération with its number; or None."""
+    title = _DELIBERATION_OF.search(text, 0, _HEAD)
+    own = [mention for mention in dates if title is not None and mention.start == title.end()]
+    return next(iter(_days_by_role(own, None)), None)
 
 
 def _days_below_year(text: str, dates: Sequence[Mention]) -> list[PartialDate]:
@@ -387,7 +408,7 @@ def _headed_days(text: str, dates: Sequence[Mention]) -> list[PartialDate]:
     for mention in dates:
         if mention.start >= _HEAD:
             break
-        heading = _HEADING.search(text, 0, mention.start)
+        heading = _HEADING.search(text, 0, mention.start) or _REGISTER.search(text, 0, mention.start)
         if (
             heading
             and not _CITED_TITLE.search(text, 0, heading.start())

@@ -37,10 +37,10 @@ _STOP = (
     r"(?!(?i:extrait|proc[eè]s|compte|s[eé]ance|session|(?<!la\s)r[eé]union|assembl[ée]e|conseil|arr[eê]t|d[ée]lib|d[ée]cision"
     r"|registre|r[ée]publique|d[ée]partement|arrondissement|nombre|convocation|l['’]an\b|budget|envoy[ée]|re[çc]u\b"
     r"|publi|affich|objet|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|pr[ée]sents?|vu\b|rapport"
-    r"|communaut[ée]|t[ée]l\b|t[ée]l[ée]|direction|pr[ée]fet|monsieur|madame|association|recueil|l[ée]galement"
+    r"|communaut[ée]|universit[ée]\b|libert[ée]\b|t[ée]l\b|t[ée]l[ée]|direction|pr[ée]fet|monsieur|madame|mm?\b|mr\b|mmes?\b|et\s{1,3}l['’]|association|recueil|l[ée]galement"
     r"|d[ûu]ment|r[ée]guli[èe]rement|[ée]valuation|(?<!grand\s)est\b|s['’]est"
     r"|(?<!deux\s)(?<!trois\s)(?<!quatre\s)(?<!cinq\s)cantons?\b|(?:date|mairie|plan|ordre|liste|commune|ville|bureau|h[ôo]tel|place|rue|avenue|code|page|service|maire"
-    r"|article|acte|lieu|dossier|point|membre|ann[ée]e|exercice|rapporteur|salle|dg[as])s?\b))"
+    r"|article|acte|lieu|dossier|point|membre|ann[ée]e|exercice|rapporteur|salle|dg[as])s?\b(?!-)))"
 )
 _WORD = (
     rf"{_STOP}{_ELIDED}[{_UPPER}](?:{_LETTER}|['’‘-]){{0,30}}(?![\w])"
@@ -122,7 +122,8 @@ _PATTERNS = {
     ),
     "syndicate": (
         PrefilteredPattern(
-            rf"(?P<whole>(?i:syndicat(?:{_BREAK}(?:mixte|intercommunal|d[ée]partemental))?)(?:{_OF_BODY}|{_BREAK}){_NAME}"
+            rf"(?P<whole>(?i:syndicat(?:{_BREAK}(?:mixte|intercommunal|d[ée]partemental))?(?:{_BREAK}[àa]{_BREAK}vocation{_BREAK}[a-zé]{{5,15}})?)"
+            rf"(?:{_OF_BODY}|{_BREAK})(?!(?i:intercommunal{_BREAK}[àa]{_BREAK}vocation)){_NAME}"
             rf"{_OF_WHERE}?)",
             "syndicat",
         ),
@@ -134,6 +135,7 @@ _PATTERNS = {
             rf"(?P<whole>\b(?:PETR|SIVU|S\.?I\.?V\.?O\.?M\.?|SMICTOM|SICTOM|SIVOS|SIAEP)(?:{_OF_BODY}|{_GAP}){_NAME})",
             *("petr", "sivu", "sivom", "s.i.v.o.m", "smictom", "sictom", "sivos", "siaep"),
         ),
+        PrefilteredPattern(rf"(?P<whole>(?i:parc{_BREAK}naturel{_BREAK}r[ée]gional){_OF_BODY}{_NAME})", "parc"),
         PrefilteredPattern(
             rf"(?P<whole>[Ss]yndicat(?:\s(?:[dl]['’])?[a-zéèêàîôûç]{{1,20}}){{1,9}}?\s(?:d['’]|de\sla\s|de\sl['’]|du\s|des\s|de\s){_NAME}"
             rf"{_OF_WHERE}?)",
@@ -142,9 +144,9 @@ _PATTERNS = {
     ),
     "board": (
         PrefilteredPattern(
-            rf"(?P<whole>(?i:centre{_BREAK}(?:communal|intercommunal){_BREAK}d['’]action{_BREAK}sociale|\bc\.?c\.?a\.?s\b\.?"
+            rf"(?P<whole>(?i:centre{_BREAK}(?:communal|intercommunal){_BREAK}d['’]action{_BREAK}sociale?|\bc\.?c\.?a\.?s\b\.?"
             rf"|\bcias|caisse{_BREAK}des{_BREAK}[ée]coles)"
-            rf"{_OF_BODY}{_NAME})",
+            rf"(?:{_BREAK}(?i:de{_BREAK}la{_BREAK}(?:commune|ville)){_OF_COMMUNE}|{_OF_BODY}){_NAME})",
             *("centre", "ccas", "c.c.a.s", "cias", "caisse"),
         ),
         PrefilteredPattern(
@@ -159,6 +161,11 @@ _PATTERNS = {
         ),
         PrefilteredPattern(
             rf"(?P<whole>(?i:office{_BREAK}public{_BREAK}de{_BREAK}l['’]habitat)(?:{_OF_BODY}|{_BREAK}){_NAME})",
+            "office",
+        ),
+        PrefilteredPattern(
+            rf"(?P<whole>(?i:office(?:{_BREAK}(?:municipal|intercommunal|communautaire))?{_BREAK}de{_BREAK}tourisme"
+            rf"(?:{_BREAK}(?:municipal|intercommunal|communautaire))?)(?:{_OF_BODY}|{_BREAK}){_NAME})",
             "office",
         ),
         _HOSPITAL,
@@ -255,6 +262,12 @@ _AGENCY = re.compile(r"(?:ars\b|agence\s{1,3}regionale)")
 # Of these sorts another body that the heading names is not the issuer: « statuts de la communauté de communes ».
 _WITH_OWN_NAMES = frozenset({"commune", "department", "region", "prefecture"})
 _LETTERHEAD, _LONGEST_LINE = 600, 160
+_ROLL = re.compile(
+    r"(?:\A|\n|\betaient\s)[^\S\n]{0,40}(?:membres\s)?presents?\s{0,3}(?::|\n)"
+    r"|\b(?:delegues|membres|conseillers|elus)\s(?:titulaires\s)?presents?(?:\s?\(\w{1,4}\))?\s{0,3}(?![\s:]*[0-9]{1,3}\s{0,3}(?:[^\w\s]|\Z))"
+)
+# « Centre communal d'action sociale de la commune de Lourmes »
+_OF_THE_COMMUNE = re.compile(r" de la (?:commune|ville) (?=d[eu]s? |d['’])", re.IGNORECASE)
 # What may follow the name in the line: « – Séance du 3 mai », « Délibération n° 4 »
 _AFTER_LETTERHEAD = re.compile(
     r"[–—|(-]|(?:seance|deliberation|decision|conseil|comite|bureau|reunion|extrait|proces|commission|arrete)\b"
@@ -323,10 +336,11 @@ _ASSEMBLY = re.compile(
 )
 # « Entre la commune de Lourmes, représentée par son maire »
 _PUBLIC_PARTY = re.compile(
-    rf"\b[Ll]a\s(?:(?:[Cc]ommune|[Vv]ille)\s(?:de\s|du\s|des\s|d['’]\s?)(?:{_PLACE})"
+    rf"\b[Ll][aA]\s(?:(?:[Cc]ommune|COMMUNE|[Vv]ille|VILLE)\s(?i:de\s|du\s|des\s|d['’]\s?)(?:{_PLACE})"
     rf"|(?P<whole>[Cc]ommunaut[ée]\s(?:de\scommunes|d['’]agglom[ée]ration|urbaine)(?:{_OF_BODY}"
     rf"|\s){_NAME.replace('?P<name>', '?P<own>')}))"
-    r"(?=[^\n.;]{0,60},?\srepr[ée]sent[ée]e\s(?:par|[^\n.;]{0,40}\spar))"
+    r"(?=[^\n.;]{0,60},?\srepr[ée]sent[ée]e\s(?:par|[^\n.;]{0,40}\spar)"
+    r"|,\s[^\n.;]{0,120}\set\srepr[ée]sent[ée]e\spar)"
 )
 _COUNCIL_BELOW = re.compile(
     r"\bconseil\s{1,4}municipal\b|\bextrait\s{1,4}du\s{1,4}registre|\bcommune\s{1,4}nouvelle"
@@ -337,6 +351,8 @@ _FORM_OF_PLACE = re.compile(r"\ASainte?[ -]|[-](?:sur|sous|en|l[eèé]s?|la|aux?
 _MEETING_FOLLOWS = re.compile(r"\s{0,3}[–-]\s{0,3}(?:seance\s{1,3}du\s{1,3})?conseil\s{1,3}municipal\b")
 # « La commune de Lourmes a publié »: a sentence about the commune that writes.
 _SUBJECT = re.compile(rf"\bLa\s(?:commune|[Vv]ille)\s(?:de\s|d['’])\s?{_PLACE}")
+_RULES = re.compile(r"\b(?:reglement|charte|tarifs)\b")
+_TITLE_OF_COMMUNE = re.compile(rf"\b(?:DE\s)?LA\s(?:COMMUNE|VILLE)\s(?:DE|DU|DES)\s{_PLACE}")
 # « La ministre du travail, de la santé et des familles, Vu »
 _MINISTRY = re.compile(
     r"\bL[ea]\s{1,4}ministre\s{1,4}(?P<of>(?:d[eu]s?\s|de\s(?:la\s|l['’]))[^.;:]{3,160}?)\s{0,3},?\s{1,80}V[Uu]\b",
@@ -369,7 +385,7 @@ _OF_ITS_COUNCIL = re.compile(
     r"\s{1,40}(?:de\s{1,40})?(?:la\s{1,40}|cette\s{1,40})?\Z"
 )
 _STYLED_WORD = re.compile(rf"{_ELIDED}[{_UPPER}][\w'’‘-]+")
-_DANGLING = re.compile(r"(?:[ .–'’-]|\s(?i:au|aux|d[eu]|des|la|les?|et|sur|en)\Z){1,6}\Z")
+_DANGLING = re.compile(r"(?:\s?[–-]\s?\w\Z|[ .–'’-]|\s(?i:au|aux|d[eu]|des|la|les?|et|sur|en)\Z){1,6}\Z")
 _ARTICLE = re.compile(r"\b(?:la|une|les|cette|chaque|des|sa|par|sur|dans)\s{1,40}\Z")
 
 
@@ -423,6 +439,8 @@ def _find_name(text: str, siren: str | None, departement: str | None, names: Off
     if sort not in _WITH_OWN_NAMES and (name := _heading_name(head, small) or _institution(text, small)):
         return name
     if sort is None and (name := _public_party(head, small)):
+        return name
+    if sort in ("commune", None) and (name := _ruled_commune(text, head, names)):
         return name
     return _dominant_name(text, whole, names, sort) if sort else _dominant_name(text, whole, names, times=4)
 
@@ -596,7 +614,8 @@ def _letterhead_body(text: str) -> str | None:
                 and line[0].isupper()
                 and (not rest or _AFTER_LETTERHEAD.match(fold_accents(rest)))
             ):
-                return _DANGLING.sub("", " ".join((match["whole"] or "").split())) or None
+                named = _OF_THE_COMMUNE.sub(" ", " ".join((match["whole"] or "").split()))
+                return _DANGLING.sub("", named) or None
     return None
 
 
@@ -625,6 +644,17 @@ def _public_party(head: str, small: str) -> str | None:
     return next(iter(found.values())) if len(found) == 1 and "convention" in small else None
 
 
+def _ruled_commune(text: str, head: str, names: OfficialNames) -> str | None:
+    """Return the known commune that rules name in their title or as the subject of a sentence, if it is the only
+    one: « RÈGLEMENT INTÉRIEUR DE L'ACCUEIL DE LA VILLE DE LOURMES », « La Ville de Lourmes organise »; or None.
+    """
+    if _RULES.search(fold_accents(head[:_LETTERHEAD])) is None:
+        return None
+    named = (*_TITLE_OF_COMMUNE.finditer(head, 0, _LETTERHEAD), *_SUBJECT.finditer(text))
+    name = _only_name(match["name"] for match in named)
+    return name if name and names.is_commune(name) else None
+
+
 def _dominant_name(text: str, whole: str, names: OfficialNames, *sorts: str, times: int = 2) -> str | None:
     """Return the name that a text prints so many ``times``, and twice as often as any other of its sorts, if one
     is. Where a scanner misread the name of a commune, that counts for the commune.
@@ -651,13 +681,17 @@ def _dominant_name(text: str, whole: str, names: OfficialNames, *sorts: str, tim
 
 
 def _heading_name(head: str, small: str) -> str | None:
-    """Return the first name of a body of any sort that stands in the heading with a capital; or None."""
+    """Return the first name of a body of any sort that stands in the heading with a capital, above the roll, which
+    names those that members represent; or None.
+    """
+    roll = _ROLL.search(small, 0, _LETTERHEAD)
+    end = roll.start() if roll else _LETTERHEAD
     found = [
         (match.start(), name)
         for sort, patterns in _PATTERNS.items()
         if sort != "agency"
         for pattern in patterns
-        for match in pattern.finditer(small[:_LETTERHEAD], head[:_LETTERHEAD])
+        for match in pattern.finditer(small[:end], head[:end])
         if head[match.start()].isupper() and not _CITED.search(small, max(0, match.start() - 20), match.start())
         for name in _iter_names(iter([match]), head, small)
     ]
@@ -678,13 +712,16 @@ def _iter_names(matches: Iterator[re.Match[str]], head: str, small: str) -> Iter
         if not _names_issuer(match, head, small):
             continue
         name = match["name"] or ""
+        if name and not _DANGLING.sub("", f" {name}"):
+            continue  # « le budget du syndicat ⏎ Le comité »
         styled = _cut_at_case_change(name)
         groups = match.groupdict()
         whole = groups.get("whole", name)
         if not groups.get("place"):
             whole = whole[: len(whole) - (len(name) - len(styled))]
         if whole.strip():
-            yield _DANGLING.sub("", " ".join(whole.split()).replace("- ", "-"))
+            named = _OF_THE_COMMUNE.sub(" ", " ".join(whole.split()).replace("- ", "-"))
+            yield _DANGLING.sub("", named)
 
 
 def _names_issuer(match: re.Match[str], head: str, small: str) -> bool:

@@ -199,7 +199,7 @@ _AUTHORITIES = (
     (re.compile(r"conseil\s+(?:departemental|general)(?=\s+d)"), "Département"),
     (re.compile(r"conseil\s+regional(?=\s)"), "Région"),
     (re.compile(r"c\.?c\.?a\.?s\.?(?=\s+d)"), "CCAS"),
-    (re.compile(r"centre\s+communal\s+d'action\s+sociale(?=\s+d)"), "CCAS"),
+    (re.compile(r"centre\s+communal\s+d'action\s+sociale?(?=\s+d)"), "CCAS"),
 )
 _SMALL_WORDS = frozenset(
     [

@@ -13,7 +13,7 @@ from itertools import islice
 
 from recueil.entities.patterns import SPACE
 from recueil.facts.identity.annex_title import AnnexTitle, blank_stamps, find_annex_title, has_other_title
-from recueil.facts.identity.resolutions import resolves, resolves_below
+from recueil.facts.identity.resolutions import resolves, resolves_below, resolves_often
 from recueil.text import PrefilteredPattern, fold_accents
 
 # The head: where a kind, a number or an object names this act and not one it cites.
@@ -38,7 +38,7 @@ _HEADINGS: tuple[tuple[str, PrefilteredPattern], ...] = tuple(
             rf"|deliberation{_S}(?:n\s?[°o²]|[a-z]{{0,6}}[-/_]?[0-9]{{1,4}}[-/._][0-9a-z]"
             rf"|du{_S}[0-9]{{1,2}}{_S}[a-z]{{3,9}}{_S}[0-9]{{4}}"
             rf"|(?:d(?:u|e){_S}(?:la{_S}|l')?)?(?:conseil|bureau|comite|commission|assemblee|seance)\b"
-            rf"|(?:date{_S}d[eu]\b|nombre{_S}de\b|l'an\b|objets?\b))|deliberation[^\S\n]{{0,3}}\n"
+            rf"|(?:date{_S}d[eu]\b|nombre{_S}de\b|l'an\b|objets?\b|(?:adoptee|prise|votee){_S}(?:lors|en|par|au)\b))|deliberation[^\S\n]{{0,3}}\n"
             rf"|objet{_S}de{_S}la{_S}deliberation\b|actes?{_S}du{_S}conseil{_S}d'administration\b",
             ("extrait", "registre", "deliberation", "objet", "acte"),
         ),
@@ -54,8 +54,8 @@ _HEADINGS: tuple[tuple[str, PrefilteredPattern], ...] = tuple(
             rf"registre{_S}des{_S}proces[\s–-]{{0,3}}verbaux|proces?[\s–-]{{0,3}}verb(?:al|aux)|compte[\s–-]{{0,3}}rendu"
             rf"|\b(?:c-?r|pv){_S}(?:d(?:u|e|es)|cm|conseil|bureau|comite|seance|reunion)\b"
             rf"|releve{_S}des?{_S}(?:decisions|conclusions)|liste{_S}des{_S}deliberations"
-            rf"|deliberations{_S}examinees{_S}(?:en|lors|au|par|le)\b",
-            ("registre", "proce", "compte", "cr", "c-r", "pv", "releve", "liste", "deliberations"),
+            rf"|deliberations{_S}examinees{_S}(?:en|lors|au|par|le)\b|verbatim{_S}d(?:u|e|es)\b",
+            ("registre", "proce", "compte", "cr", "c-r", "pv", "releve", "liste", "deliberations", "verbatim"),
         ),
         (
             "arrete",
@@ -135,6 +135,19 @@ _POINT = re.compile(r"(?:\A|\n)[^\S\n]{0,40}(?:[0-9]{1,2}|[IVX]{1,4})\s?[./)°�
 _FIRST_POINT = re.compile(
     r"(?<![\w.,/°-])(?:1|I)\s?[./)°–-]{1,2}\s?[A-ZÀ-Ý][A-ZÀ-Ý'’-]{2,20}\s[A-ZÀ-Ý'’-]{2,20}(?![a-zà-ÿ])"
 )
+# « 1. Nomination d'un secrétaire de séance », « 01/ Approbation du procès-verbal »: with what a séance begins.
+_OPENING_POINT = re.compile(
+    r"(?<![\w.,/°-])(?:(?:point|question|affaire|dossier)\s{1,3}(?:n\s?[°o]\s?)?)?(?:0?1|i|a)\s?[./):°–-]{1,2}\s{0,3}"
+    r"(?:(?:nomination|designation|election|choix)\s{1,4}d(?:u|e\s{1,4}la|'?\s?une?|e)\s{1,4}secretaire"
+    r"|(?:approbation|adoption)\s{1,4}d(?:u|es)\s{1,4}(?:proces[\s-]{1,3}verba|comptes?[\s-]{1,3}rendu|pv\b))"
+)
+# « Approbation à l'unanimité du compte-rendu de la réunion du »
+_APPROVED_MINUTES = re.compile(
+    r"\b(?:approbation|adoption)\s{1,4}a\s{1,4}l'unanimite\s{1,4}d(?:u|es)\s{1,4}"
+    r"(?:proces[\s-]{1,3}verba|comptes?[\s-]{1,3}rendu|pv\b)"
+    r"|(?:proces[\s-]{1,3}verbal|compte[\s-]{1,3}rendu|\bpv)\b[^.;]{0,90}\s(?:est|a\s{1,4}ete)\s{1,4}(?:adopte|approuve)"
+)
+_MIN_POINTS = 2
 # « Séance du 26 juin 2018 DÉLIBÉRATIONS L'an deux mille dix-huit »
 _DELIBERATIONS_OF_SEANCE = re.compile(r"\bdeliberations\s{1,40}l'an\b")
 # A délibération without its usual heading is short, or certified: « pour extrait conforme ».
@@ -146,7 +159,8 @@ _CERTIFIED = re.compile(
 _CONVENES = re.compile(
     r"(?:reunion|ordre\s{1,4}du\s{1,4}jour)\s{1,4}du\s{1,4}prochain\s{1,4}conseil"
     r"|honneur\s{1,4}de\s{1,4}vous\s{1,4}(?:inviter|convoquer|convier)|objet\s{0,3}:\s{0,3}convocation"
-    r"|\bse\s{1,4}reunira\b"
+    r"|\bse\s{1,4}reunira\b|honneur\s{1,4}de\s{1,4}vous\s{1,4}(?:informer|faire\s{1,4}(?:connaitre|savoir))\s{1,4}qu"
+    r"[^.;]{0,120}\b(?:reunion|assemblee|seance|conseil)\b[^.;]{0,80}\b(?:aura\s{1,4}lieu|se\s{1,4}tiendra)\b"
 )
 _DELIBERATES = (
     re.compile(
@@ -156,13 +170,21 @@ _DELIBERATES = (
 )
 # « La séance est ouverte », « le procès-verbal est adopté », « questions diverses ».
 _MINUTES = PrefilteredPattern(
-    r"\bseance\s{1,4}(?:est|etait|a\s{1,4}ete)\s{1,4}(?:levee|ouverte|close)|\b(?:ouvr"
+    r"\bseance\s{1,4}(?:(?:est|etait|a\s{1,4}ete)\s{1,4}(?:levee|ouverte|close)|ouverte\b)|\b(?:ouvr"
     r"|lev)e\s{1,4}la\s{1,4}seance|\bouverture\s{1,4}de\s{1,4}la\s{1,4}seance"
-    r"|(?:proces[ -]verbal|compte[ -]rendu|\bpv)\b[^.;]{0,90}\s(?:est|a\s{1,4}ete)\s{1,4}(?:lu\s{1,4}et\s{1,4})?"
+    r"|(?:proces[ -]verbal|compte[ -]rendu|\bpv)\b[^.;]{0,90}\s(?:est|a\s{1,4}ete)\s{1,4}"
+    r"(?:lu(?:,|\s{1,4}et)\s{1,4})?"
     r"(?:adopte|approuve|adresse)"
+    r"|(?:proces[ -]verbal|compte[ -]rendu|\bpv)\b[^.;:\n]{0,60}\s?:\s{0,3}(?:adopte|approuve)"
+    r"|(?:proces[ -]verbal|compte[ -]rendu|\bpv)\b[^.;]{0,90}\s"
+    r"n'(?:appell?e|a\s{1,4}(?:appele|fait|donne|souleve))\b"
     r"|\bapprouve(?:nt)?\s{1,4}(?:le|les)\s{1,4}(?:proces[ -]verb|comptes?[ -]rendu)"
+    r"|\b(?:adoption|approbation)\s{1,4}du\s{1,4}(?:dernier\s|precedent\s)?"
+    r"(?:proces[ -]verbal|compte[ -]rendu|pv)\b"
+    r"[^.;:\n]{0,60}[:–-]\s{0,3}(?:adopte|approuve|(?:a\s{1,3})?(?:l'\s?)?unanimite)"
     r"|\bquestions\s{1,4}diverses",
-    *("seance", "ouvre", "leve", "ouverture", "proces", "compte", "pv", "approuve", "questions"),
+    *("seance", "ouvre", "leve", "ouverture", "proces", "compte", "pv", "approuve", "adoption", "questions"),
+    "approbation",
 )
 # « LE MAIRE, Vu … ARRÊTE », « Le Préfet … DÉCIDE ».
 _ORDERS = re.compile(r"A(?<!\wA)(?:RR[ÊE]T(?:E|ONS)| R R [ÊE] T E)\b(?!\s{0,3}(?:N\s?[°O]|D[UE]\b))")
@@ -197,7 +219,7 @@ _PARTS = re.compile(
 # « AVIS D'ENQUÊTE PUBLIQUE », « CERTIFICAT D'AFFICHAGE », « Madame, Monsieur, »
 _ANNOUNCES = re.compile(
     r"\bavis\s{1,4}(?:d'enquete|au\s{1,4}public|d[e']\s?(?:marche|publicite|attribution|mise|concertation))|\bcertificat\b"
-    r"|\bcommunique\b|\binvitation\b|\b(?:madame|monsieur|mesdames|messieurs|collegue)s?\s{0,3},\s"
+    r"|\bcommunique\b|(?<!sur )\binvitation\b|\b(?:madame|monsieur|mesdames|messieurs|collegue)s?\s{0,3},\s"
 )
 _OUTCOME = re.compile(
     r"\bunanimite|\bvot(?:e|es|ants?|ants)\b\s{0,3}:|\babstention|\badopte|\bapprouve|\bpresents\b"
@@ -234,6 +256,13 @@ _NUMBERED = re.compile(
     rf"{SPACE}{{1,3}}[Nn]\s?[°o²]{SPACE}{{0,3}}(?P<number>[\w/.-]{{1,25}})"
 )
 _MIN_SEVERAL = 3
+_AGENDA_ITEM = re.compile(r"(?:\s[–•-]\s{1,3}|\s[0-9]{1,2}\s?[.)°/–-]{1,2}\s{1,3})(?=[a-z])")
+_AGENDA_ITEMS, _OPENS_AGENDA = 500, 8
+_HEADED_NUMBER = re.compile(
+    r"(?:\A|\n)[^\S\n]{0,40}(?:(?P<noun>D[ée]lib[ée]ration|D[ÉE]LIB[ÉE]RATION|DCM|DEL)[^\S\n]{1,3}(?:[Nn]\s?[°o]\s?)?|[Nn]\s?°\s?)"
+    r"(?:(?P<first>[0-9]{1,4})[-/](?P<year>20[0-9]{2})(?![\w/-])"
+    r"|(?P<series>(?:19|20)?[0-9]{2}[-/_.](?:[0-9]{1,2}[-/_.])?)(?P<last>[0-9]{1,4}))(?![\w/-])"
+)
 _MIN_LONG = 2500
 # « PROCÈS-VERBAL DES DÉLIBÉRATIONS DU CONSEIL MUNICIPAL » above one object.
 _OF_DELIBERATIONS = re.compile(r"proces?[\s–-]{0,3}verbal\s{1,4}des\s{1,4}deliberations\b")
@@ -288,7 +317,7 @@ def classify_act(text: str) -> str:
         return "pv"
     title = find_annex_title(small)
     first = min(headings)[0] if headings else None
-    recorded = _records_seance(text[:_BODY], whole[:_BODY])
+    recorded = _records_seance(text[:_BODY], whole[:_BODY]) or _heads_several(text[:_BODY], whole[:_BODY])
     if title and not title.cited and not recorded and not _is_object(title, first, head, small):
         return "annexe"
     if headings and (
@@ -306,15 +335,17 @@ def classify_act(text: str) -> str:
 
 
 def _lists_items_of_minutes(small: str) -> bool:
-    """Return whether the head is a table of contents of a séance, with pages, that opens with the last minutes."""
+    """Return whether the head is a table of contents of a séance, with pages or at the very top, that opens with
+    the last minutes.
+    """
     contents = _CONTENTS.search(small, 0, _CONTENTS_REACH)
     if contents is None or not _OF_ASSEMBLY.search(small, 0, contents.start()):
         return False
-    return (
-        not _OF_ANOTHER_SORT.search(small, 0, contents.start())
-        and _APPROVES_MINUTES.search(small, contents.end(), contents.end() + _CONTENTS_REACH) is not None
-        and len(_LEADER.findall(small)) >= _MIN_SEVERAL
-    )
+    approves = _APPROVES_MINUTES.search(small, contents.end(), contents.end() + _CONTENTS_REACH)
+    if approves is None or _OF_ANOTHER_SORT.search(small, 0, contents.start()):
+        return False
+    opens = contents.start() <= _NEAR and approves.start() - contents.end() <= _NEAR
+    return len(_LEADER.findall(small)) >= _MIN_SEVERAL or opens
 
 
 def _is_composed(small: str, length: int) -> bool:
@@ -432,13 +463,52 @@ def _kind_from_headings(body: str, whole: str, headings: list[tuple[int, str]]) 
         )
         numbers = {match["number"] for match in _NUMBERED.finditer(body)}
         opened = not _ABOUT.search(whole, 0, HEAD_LENGTH) and (
-            len(list(_MINUTES.finditer(whole))) > 1 or _MINUTES.search(whole[:start]) is not None
+            len(list(_MINUTES.finditer(whole))) > 1
+            or _MINUTES.search(whole[:start]) is not None
+            or _goes_on_to_points(body, whole)
         )
-        return "pv" if minutes or opened or len(numbers) >= _MIN_SEVERAL or _decides_several(whole) else kind
+        several = len(numbers) >= _MIN_SEVERAL or _heads_several(body, whole) or _decides_several(whole)
+        several = several or _lists_agenda(whole)
+        return "pv" if minutes or opened or several else kind
     if kind == "pv" and _OF_DELIBERATIONS.match(whole, start):
         one = sum(1 for _ in _ABOUT.finditer(whole)) == 1 and not _MINUTES.search(whole)
         return "deliberation" if one and not _AGENDA.search(whole) else kind
     return kind
+
+
+def _goes_on_to_points(body: str, whole: str) -> bool:
+    """Return whether numbered points follow the approval of the last minutes, and several outcomes stand there."""
+    minutes = _APPROVED_MINUTES.search(whole)
+    if minutes is None:
+        return False
+    points = sum(1 for _ in _POINT.finditer(body, minutes.end()))
+    outcomes = sum(1 for _ in _VOTED.finditer(whole, minutes.end()))
+    return points >= _MIN_POINTS and outcomes >= _MIN_POINTS
+
+
+def _lists_agenda(whole: str) -> bool:
+    """Return whether the head lists an agenda of several items, above no object of its own: « ORDRE DU JOUR -
+    Travaux en forêt - Tarifs - Indemnité ».
+    """
+    agenda = _AGENDA.search(whole, 0, HEAD_LENGTH)
+    if agenda is None or _ABOUT.search(whole, 0, HEAD_LENGTH):
+        return False
+    below = whole[agenda.end() : agenda.end() + _AGENDA_ITEMS]
+    return below[:_OPENS_AGENDA].lstrip(" :\n").startswith(("-", "–", "•", "1")) and (
+        len(_AGENDA_ITEM.findall(below)) >= _MIN_SEVERAL
+    )
+
+
+def _heads_several(body: str, whole: str) -> bool:
+    """Return whether lines begin with the numbers of different délibérations of one series: « Délibération
+    2014-07-02 Indemnité », or, of an assembly that the head names, « N° 14-06-41 : ».
+    """
+    sat = _OF_ASSEMBLY.search(whole, 0, _CONTENTS_REACH) is not None
+    series: dict[str, set[str]] = {}
+    for match in _HEADED_NUMBER.finditer(body):
+        if sat or match["noun"]:
+            series.setdefault(match["year"] or match["series"], set()).add(match["first"] or match["last"])
+    return any(len(numbers) >= _MIN_POINTS for numbers in series.values())
 
 
 def _decides_several(whole: str) -> bool:
@@ -514,6 +584,7 @@ def _kind_from_formulas(body: str, whole: str, small: str) -> str:
             or _AGENDA.search(small)
             or _DELIBERATIONS_OF_SEANCE.search(small)
             or _FIRST_POINT.search(body, meets.end(), HEAD_LENGTH)
+            or _OPENING_POINT.search(small, meets.end())
             or (
                 len(whole) > _LONGEST_ALONE
                 and _count_outcomes(whole) != 1
@@ -536,7 +607,7 @@ def _kind_from_formulas(body: str, whole: str, small: str) -> str:
             return kind
     if resolves(whole) and not (_ANNOUNCES.search(small, 0, _AGENDA_REACH) or has_other_title(small)):
         points = sum(1 for _ in _POINT.finditer(body))
-        return "pv" if minutes or points >= _MIN_SEVERAL else "deliberation"
+        return "pv" if minutes or points >= _MIN_SEVERAL or resolves_often(whole) else "deliberation"
     return _kind_from_visas(body, small)
 
 

@@ -31,7 +31,7 @@ _ACT_NOUNS = ("deliberation", "arrete", "artrete", "decision")
 
 _NUMBER_PARTS = rf"(?:{SPACE}?[-/._]{SPACE}?[A-Za-z0-9]{{1,12}}){{0,6}}"
 _NUMBER_TOKEN = (
-    rf"(?P<number>(?:[A-Z]{{1,8}}{SPACE}?[._-]?{SPACE}?|(?:[A-Z]{{1,8}}[._/-]){{2,4}})?"
+    rf"(?P<number>(?:[A-Z]{{1,8}}{SPACE}?[._/-]?{SPACE}?|(?:[A-Z]{{1,8}}[._/-]){{2,4}})?"
     # « n° 202 5-02 »: a scanner parts the digits of the year
     rf"(?:20[0-9]{SPACE}[0-9](?=[-/_.][0-9])|[0-9]{{1,14}})[A-Z]{{0,4}}{_NUMBER_PARTS}"
     # scanners and some bodies part the pieces by blanks alone: « N° 2020 01833 VDM », « N° 2023 1 1 »

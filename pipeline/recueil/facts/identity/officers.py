@@ -21,6 +21,7 @@ from recueil.facts.named_persons import CIVILITY, OFFICE, NamedPerson, NamedPers
 from recueil.text import PrefilteredPattern, fold_accents
 from recueil.values import Mention
 
+_AFTER_LENGTH = 140
 # A text's last words, where a title and a name are a signature without more ado; the last page of minutes.
 _LAST_WORDS = 400
 _LAST_PAGE = 2500
@@ -32,7 +33,9 @@ _SECRETARY_OF = PrefilteredPattern(
     rf" ?[:,–-]? ?(?:le |la )?{CIVILITY}\Z",
     "secretaire",
 )
-_APPOINTED = r"(?:nomme|nom[rmn]{1,3}e|designe|elu|choisi|propose|fait office|assure|remplit|accepte)[a-z]{0,3}"
+_APPOINTED = (
+    r"(?:nomme|nom[rmn]{1,3}e|designe|elu|choisi|propose|fait office|assure|remplit|accepte|prend)[a-z]{0,3}"
+)
 _APPOINTED_BEFORE = PrefilteredPattern(
     rf"\bsecretariat\b[^.;:]{{0,60}}? (?:assuree?|tenue?|confiee?) (?:par|a) ?:? ?{CIVILITY}\Z"
     r"|\bfonctions? de secretaire\b[^.;:]{0,60}? (?:remplie|exercee|assuree|assumee|tenue|confiee)s? (?:par|a)"
@@ -41,14 +44,18 @@ _APPOINTED_BEFORE = PrefilteredPattern(
     rf"|\bsecretaire de seance ?:[^;:]{{0,60}} remplacee? par {CIVILITY}\Z"
     rf"|\bsecretaire(?:(?!rapport)[^.;:]){{0,40}}: ?{CIVILITY}\Z"
     rf"|\bsecretaire de seance,? (?:designee?|elue?|nommee?) (?:[^.;:]|\.(?! )){{0,90}}: ?{CIVILITY}\Z"
-    rf"|\bsecretaire de seance\b[^.;:]{{0,60}}, a savoir,? {CIVILITY}\Z",
-    *("secreta", "fonction", "design", "nomm", "choisi", "elu", "elit"),
+    rf"|\bsecretaire de seance\b[^.;:]{{0,60}}, a savoir,? {CIVILITY}\Z"
+    rf"|\b(?:propose|confie|attribue) le secretariat(?: de (?:la )?seance)? a {CIVILITY}\Z"
+    r"|\bsecretaire(?: de (?:la )?seance)?\b[^.;:]{0,60} (?:designe|nomme|choisi|elit)(?:t|nt)? ?,? a l'unanimite"
+    rf"(?: d[a-z ]{{2,40}})? ?,? {CIVILITY}\Z",
+    *("secreta", "fonction", "design", "nomm", "choisi", "elu", "elit", "propose", "confie", "attribue"),
 )
 _APPOINTED_AFTER = re.compile(
     r" ?,?(?: (?:maire|adjointe?|conseillere?|l[ea] (?:plus jeune|benjamine?)|ayant (?:obtenu|accepte|recueilli))"
     r"\b[^.;:]{0,40}?,)?"
     r"(?: (?:qui|ayant|a|est|sont|etait|fut|donc|ete|obtenu|l'unanimite|se)\b){0,6}"
-    rf"(?: {_APPOINTED}\b(?: a l'unanimite| par le conseil(?: [a-z]{{5,15}})?)?|(?<=,)| pour| comme)"
+    rf"(?: {_APPOINTED}\b(?: a l'unanimite| par le conseil(?: [a-z]{{5,15}})?)?|(?<=,)| pour| comme"
+    r"|(?: sera|(?<= est))(?= (?:l[ea] )?secretaire de (?:la )?seance\b))"
     r"(?: (?:pour|comme|en|qualite|tant|que|aux|les|la|le|de|du|des|remplit|assure|remplir|assurer|exercer|assumer"
     r"|fonctions?|role|etre)\b| d'(?:etre\b)?| l'){0,8}"
     r" ?secreta(?:ire|riat)\b"
@@ -164,7 +171,7 @@ def find_officers(text: str, kind: str | None, persons: Sequence[Mention]) -> Of
     assembled = has_president(kind)
     return Officers(
         president=_find_president(people, kind) or _president_beside_margin(text, persons) if assembled else None,
-        secretary=_find_secretary(people) if assembled else None,
+        secretary=_find_secretary(people, text) if assembled else None,
         rapporteur=_rapporteur_among(people) if kind == "deliberation" else None,
         signatory=_find_signatory(people.all, text, _LAST_PAGE if kind == "pv" else len(text)),
     )
@@ -185,14 +192,29 @@ def _president_beside_margin(text: str, persons: Sequence[Mention]) -> Mention |
     return _find_president(NamedPersons(fold_accents(beside), persons), None) if margin else None
 
 
-def _find_secretary(people: NamedPersons) -> Mention | None:
+def _find_secretary(people: NamedPersons, text: str) -> Mention | None:
     return first_mention(
-        person for person in people.near("secreta", "fonction") if _is_secretary(person)
+        person
+        for person in people.near("secreta", "fonction")
+        if _is_secretary(person) and not _precedes_appointment(person, text)
     ) or first_mention(person for person in people.after("secretaire") if _SECRETARY_FIRST.search(person.since))
 
 
 # « Secrétaire de séance : Mme PICQ, empêchée, remplacée par M. RUFFIN ».
 _IS_REPLACED = re.compile(r" ?[,(]? ?(?:empechee?|absente?|excusee?)\b[^.;:]{0,30}\bremplacee? par\b")
+
+
+# « Absente : Mme PICQ Est nommé secrétaire, M. RUFFIN »: another sentence begins.
+_APPOINTS_NEXT = re.compile(
+    rf" (?:est|a ete|sont) {_APPOINTED}(?: a l'unanimite)? secretaire(?: de (?:la )?seance)? ?,? "
+    r"(?:m\.|mm?|mrs?|mmes?|mlle|monsieur|madame) ?\w"
+)
+
+
+def _precedes_appointment(person: NamedPerson, text: str) -> bool:
+    """Return whether a sentence that appoints the next person begins after the name."""
+    begins = text[person.mention.end : person.mention.end + _AFTER_LENGTH].lstrip()[:1]
+    return begins.isupper() and _APPOINTS_NEXT.match(person.after) is not None
 
 
 def _is_secretary(person: NamedPerson) -> bool:

@@ -10,6 +10,7 @@ import re
 
 _LONGEST_ALONE, _LONGEST_UNDATED = 6000, 3000
 _HEAD = 600
+_APART, _OFTEN = 100, 3
 _MONTH = r"(?:janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre|0?[1-9]|1[0-2])"
 _DAY = rf"(?:[0-9]{{1,2}}\s?(?:er)?[\s./-]{{1,3}}{_MONTH}[\s./-]{{1,3}}(?:20)?[0-9]{{2}}(?![0-9])|deux[\s-]mil)"
 _ASSEMBLY = (
@@ -54,6 +55,17 @@ def resolves(whole: str) -> bool:
     return resolved is not None and (
         outcome is not None or (len(whole) <= _LONGEST_UNDATED and not _ADDRESSES.search(whole))
     )
+
+
+def resolves_often(whole: str) -> bool:
+    """Return whether an assembly is said to resolve in three places that stand apart."""
+    reached = 0
+    for _ in range(_OFTEN):
+        resolved = _RESOLVES.search(whole, reached)
+        if resolved is None:
+            return False
+        reached = resolved.end() + _APART
+    return True
 
 
 def find_sitting(whole: str) -> re.Match[str] | None:

@@ -41,6 +41,8 @@ _LINKS = re.compile(
     r"conseillers?|elus?|membres?|ont|vote|s|se sont|qui|de|du|au|a|m|mm|mr|mmes?|monsieur|madame|messieurs|"
     r"mesdames|le|la|maire|presidente?|ainsi que|porteur)\b)*+"
 )
+# « 1 abstention (R. Blanc) et 1 contre »: whoever is named.
+_BRACKET = re.compile(r"\s{0,3}\([^()\d]{2,200}\)")
 # « 41 0 0 » after all the labels.
 _FLATTENED_FIGURES = re.compile(r"(?:\s{1,6}(?:\d{1,3}|/|-|neant)(?![\d%€.,/])){1,4}")
 _FULL_STOP = re.compile(r"\s{0,3}(?:\.(?!\.)|\n|$)")
@@ -142,6 +144,8 @@ def _same_group(folded: str, one: VoteLabel, other: VoteLabel, names: VoterNames
         return False
     if end - start <= _GAP and _LINKS.fullmatch(folded, start, end):
         return True
+    if one.before and other.before and (bracket := _BRACKET.match(folded, start, end)):
+        return _LINKS.fullmatch(folded, bracket.end(), end) is not None
     if one.colon and other.colon and one.after and other.after and end - start <= _PAGE_BREAK:
         return True
     listed = names.after(start, end)
@@ -281,8 +285,8 @@ def _is_whole_sentence(folded: str, label: VoteLabel) -> bool:
 
 _FIGURE = rf"(?:\d{{1,3}}|{numbers.NUMBER_WORDS}(?:\s?\(\s?\d{{1,3}}\s?\))?|neant|aucune?|sans|o(?![\w']|\.\w))"
 _OPPOSED = re.compile(
-    r"(?:(?P<rejected>rejet|repouss|refus)|adopt|approuv|accept|valid|decid"
-    r"|vot)e{1,2}s?,?\s(?:a la majorite,?\s)?par\s"
+    r"(?:(?:(?P<rejected>rejet|repouss|refus)|adopt|approuv|accept|valid|decid"
+    r"|vot)e{1,2}s?,?\s|\bavis\sfavorable\b[^.;:\n]{0,60}\s)(?:a la majorite,?\s)?par\s"
     rf"(?P<carried>{_FIGURE})\s{{0,2}}(?:\(\s?\d{{1,3}}\s?\)\s)?voix\scontre\s(?P<opposed>{_FIGURE})(?![\w%])(?!\s\()"
     rf"(?:\s?(?:,|et)\s(?P<abstained>{_FIGURE})\sabstentions?)?"
 )
@@ -297,6 +301,8 @@ _LABEL_PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("votes_for", "pour", r"(?<!majorite pour)(?!\s(?:cent|mille)\b)"),
         ("votes_for", "oui", r"(?=\s?:)"),
         ("against", "contre", r"(?![\w-])"),
+        ("votes_for", "favorables", r"(?<!avis favorables)(?=\s{0,3}:?\s{0,3}\d)"),
+        ("against", "defavorables", r"(?<!avis defavorables)(?=\s{0,3}:?\s{0,3}\d)"),
         ("against", "opposition", "s?"),
         ("against", "non", r"(?=\s?:)"),
         ("abstentions", "abs", r"(?:t?entions?|t\b\.?)"),
@@ -324,7 +330,9 @@ _RELATIVE = re.compile(r"(?:\bqui\s+)?$")
 _VERB = re.compile(r"s'abst|ne\s+p|n'")
 # « Contre : - Abstention : - »; not « une abstention : - DÉSIGNE ».
 _DASH = r"-(?=\s{0,4}(?:$|[\n;,.|/)]|(?:votes?\s|voix\s)?(?:pour|contre|abst|refus|nppv|ne\s)))"
-_COLON = re.compile(r"(?:\s?\(s\))?(?:\s?(?:(?:au|du)\s+)?votes?\b|\sde)?\s{0,3}(?P<colon>:|=|\.{2,80}|…)")
+_COLON = re.compile(
+    r"(?:\s?\(s\))?(?:\s?(?:(?:au|du)\s+)?votes?\b|\sde)?\s{0,3}(?P<colon>:|=|\?(?=\s{1,3}\d{1,3}\b\s{0,3}(?:[.,;\n]|$))|\.{2,80}|…)"
+)
 _FIGURE_AFTER = re.compile(
     rf"\s{{0,6}}(?P<figure>{_FIGURE}|/(?![\w/])|{_DASH}|ø)"
     r"(?!\d|\s\d{3}(?!\d)|\s{0,2}[%€°]|[.,/]\d|\s?(?:euros?|eur|ha|m2|heures?|ans|mois|jours)\b)"
@@ -338,6 +346,7 @@ _ZERO_WORDS = frozenset({"neant", "aucun", "aucune", "sans", "o", "/", "-", "ø"
 _INTRODUCES_VOICES = re.compile(
     r"(?:\bpar|\bunanime\s?[(,:]|\bunanimite[a-z ]{0,25}[(,:]?|\bmajorite[a-z ]{0,25}[(,:]?|\bsoit)\s{0,3}$"
 )
+_OTHERS_FOLLOW = re.compile(rf"\s?(?:,|et)\s{{0,3}}{_FIGURE}\s{{1,3}}(?:voix\s)?(?:abst|contre\b)")
 _ELECTION = re.compile(
     r"\b(?:elue?s?|elit|elections?|candidat|obten|recueil|bulletins?|designe|scrutin\s+(?:secret|uninominal))"
 )
@@ -362,6 +371,18 @@ def unwrap_math_figures(folded: str) -> str:
     if "$" not in folded:
         return folded
     return _MATH_FIGURE.sub(lambda figure: "".join(figure["digits"].split()).ljust(len(figure[0]), _FILL), folded)
+
+
+# « 10 pour (8 + 2 procurations) et 5 contre (2 + 3 procurations : Mme X, M. Y) »
+_BREAKDOWN = re.compile(
+    r"\(\s?\d{1,3}\s?(?:\+|et)\s?\d{1,3}\s?(?:procurations?|pouvoirs?|mandats?)(?:\s(?:pour|contre|abstentions?))?"
+    r"\s?(?P<end>[):])"
+)
+
+
+def blank_breakdowns(folded: str) -> str:
+    """Replace by spaces, of the same length, how many of a count were cast by proxy, so that it counts nothing."""
+    return _BREAKDOWN.sub(lambda match: ("(" if match["end"] == ":" else ",").ljust(len(match[0])), folded)
 
 
 @dataclass(frozen=True, slots=True)
@@ -410,7 +431,7 @@ def _find_labels(folded: str) -> Iterator[VoteLabel]:
         colon = _COLON.match(folded, match.end())
         end = colon.end() if colon else match.end()
         after = _figure_after(folded, end, colon is not None)
-        if kind == "voices" and not (before and _counts_votes(folded, before[1])):
+        if kind == "voices" and not (before and _counts_votes(folded, before[1], match.end())):
             continue
         verb = _verb_start(folded, match, kind)
         blank = match.start() in blanks
@@ -457,12 +478,14 @@ def _label_words(folded: str) -> Iterator[tuple[re.Match[str], str]]:
             yield match, "not_voting"
 
 
-def _counts_votes(folded: str, at: int) -> bool:
-    """Return whether « voix » counts a vote: « par 26 voix », « à l'unanimité (18 voix) »; not « Mme X : 18
-    voix » of an election.
+def _counts_votes(folded: str, at: int, end: int) -> bool:
+    """Return whether « voix » counts a vote: « par 26 voix », « à l'unanimité (18 voix) », « (9 voix, 1
+    abstention) »; not « Mme X : 18 voix » of an election.
     """
     if _ELECTION.search(folded, max(0, at - 160), at):
         return False
+    if folded.endswith("(", 0, at) and _OTHERS_FOLLOW.match(folded, end):
+        return True
     return _INTRODUCES_VOICES.search(folded, max(0, at - 40), at) is not None
 
 
@@ -512,7 +535,7 @@ _LIST_STARTS = re.compile(
 
 _JOINS = re.compile(r",|\bet\b")
 _LEAVES = re.compile(
-    r"[^.;:\d]{0,60}?\b(?:quitt|sort|retir|interess|concern|deport|membre|president|acquereur|proprietaire|parent|conflit"
+    r"(?!\s{0,3}\))[^.;:\d]{0,60}?\b(?:quitt|sort|retir|interess|concern|deport|membre|president|acquereur|proprietaire|parent|conflit"
     r"|tresori|secretaire|adherent|administrat|representant|conjoint|epou[sx]|salarie|benevole|beneficiaire|gerant|dirige"
     r"|associe)[^.;:\d]{0,120}"
 )

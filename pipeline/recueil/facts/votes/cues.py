@@ -46,10 +46,16 @@ _AFTER_COUNT_LABEL = re.compile(r"\b(?:pour|contre|abstentions?)\s{0,3}:?\s{0,3}
 _STAMPED = re.compile(
     rf"(?P<word>\b{_ADOPTION_STEMS})\s*(?:par\s+[a-z' ]{{2,30}})?[:,→\uf0e0-]?\s*(?:(?:a|par)\s+)?(?:l'?\s?)?$"
 )
+# « A l'unanimité (pour : 6 contre : 0 abstentions : 0) » below the dispositif
+_IN_LINE_ALONE = re.compile(r"(?:\A|\n)[^\S\n]{0,20}(?:a\s{1,3})?\Z")
+_COUNTS_FOLLOW = re.compile(r"\s{0,3}\(\s?pour\s{0,2}:")
+# « à l'unanimité ou à la majorité absolue »: a rule of voting
+_OR_MAJORITY = re.compile(r"\s{1,3}(?:ou|sinon|et,? a defaut,?)\s{1,3}a\s{1,3}la\s{1,3}majorite")
 _RULES = re.compile(
-    r"\b(?:peu(?:t|vent)|doi(?:t|vent)|sauf|si|pourr\w+|dev\w+|a\s+defaut|en\s+l'absence|regle|condition|lorsque?|"
+    r"\b(?:peu(?:t|vent)|doi(?:t|vent)|sauf|si|pourr\w+|dev(?:r\w+|ai(?:t|ent)|ons|ez)|a\s+defaut|en\s+l'absence|regle|condition|lorsque?|"
     r"sont\s+prises?|est\s+prise|statue|sera|seront|invite\w*|souhait\w*"
-    r"|(?<!sur )(?<!sur la )propos\w+)\b[^.;:]{0,50}$"
+    r"|propos(?!ition)\w+|(?<!sur )(?<!sur la )(?<!cette )(?<!ces )propositions?(?![^.;:]{0,45}\s(?:est|sont)\s))"
+    r"\b[^.;:]{0,50}$"
 )
 _STOP = r"\s{0,3}(?=[.;\n]|$)"
 _BY = r"\s+par\s+(?:le|l'|la|les)\s*[a-z]{4,12}(?:\s[a-z]{4,15})?"
@@ -182,6 +188,8 @@ def _majority_cues(text: str, folded: str) -> Iterator[VoteCue]:
 def _majority_cues_at(text: str, folded: str, start: int, end: int, *, unanimous: bool) -> Iterator[VoteCue]:
     cue = _majority_cue(folded, start, end, unanimous)
     # « Avis favorable de la commission Accord à l'unanimité »: a capital begins a sentence.
+    if unanimous and _OR_MAJORITY.match(folded, end):
+        return
     opens = cue.form == "stamp" and text[cue.start].isupper()
     before = _text_before(folded, start, 70)
     if opens or not (is_cited(text, folded, start) or _RULES.search(before) or _PLEASES.search(before)):
@@ -198,6 +206,8 @@ def _majority_cue(folded: str, start: int, end: int, unanimous: bool) -> VoteCue
     votes_for = int(everyone["count"]) if everyone else None
     vote = Vote(start, everyone.end() if everyone else end, unanimous=unanimous, votes_for=votes_for)
     if _AFTER_COUNT_LABEL.search(before):
+        return VoteCue("count", vote)
+    if not stamp and _COUNTS_FOLLOW.match(folded, end) and _IN_LINE_ALONE.search(before):
         return VoteCue("count", vote)
     bare = bool(stamp) and _BARE.search(_text_before(folded, start, 40)) is not None
     return VoteCue("stamp" if stamp else "clause", vote, bare)
@@ -305,6 +315,8 @@ _ADOPTED_BY = re.compile(
 )
 _SENTENCE_STOP = re.compile(r"[.;!?](?=\s)|\n\s{0,40}\n")
 # A refusal below is that of another vote: « Vote : 9 pour. ⏎⏎ CHEMIN ⏎ … le conseil refuse ».
+# « … retient le devis (9 voix, 1 abstention). ⏎ École : le conseil refuse »
+_LINE_STOP = re.compile(r"\.\s{0,3}\n")
 _PARAGRAPH_STOP = re.compile(r"\.\s{0,3}\n\s{0,40}\n")
 _NEAR_VERB = 80
 # « PREND ACTE du rapport ; FIXE la redevance » decides something.
@@ -325,6 +337,8 @@ def find_outcome(folded: str, start: int, end: int, until: int) -> Outcome | Non
             return "rejected" if match["rejected"] else "noted"
     first = _DECIDES.search(folded, end, min(until, end + _VERB_WITHIN))
     if first is None or (first["rejected"] and _PARAGRAPH_STOP.search(folded, end, first.start())):
+        return None
+    if first["rejected"] and _DECIDES.search(near) and _LINE_STOP.search(folded, end, first.start()):
         return None
     if first["noted"]:
         also = _ALSO_DECIDES.search(folded, first.end(), min(until, first.end() + _VERB_WITHIN))

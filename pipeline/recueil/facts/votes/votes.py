@@ -21,6 +21,7 @@ from recueil.facts.votes.counts import (
     NAME_FIELDS,
     VoteCounts,
     VoterNames,
+    blank_breakdowns,
     find_counts,
     find_opposed_counts,
     unwrap_math_figures,
@@ -44,6 +45,10 @@ _ITEM = re.compile(
     r"(?:[a-z]{1,6}\s+){0,2}(?:expos|rappel|inform|propos|indiqu|present|expliqu|invite|precis|sign|soumet|demand"
     r"|donne\s+(?:lecture|la\s+parole))"
     r"|[|][^|\n]{25,300}[|]"
+    r"|[.)]\s{1,3}\d{1,2}(?:\)|(?<=\.\s\d)\.)\s(?=[a-z])"  # « Adopté. 2) Budget », where lines have run together
+    # « École : le conseil refuse »
+    r"|\n\s{0,20}(?!apres\b|vote|delib|decision|resultat|ayant\b)[a-z][a-z' ()-]{2,60}\s?:\s(?:le|la|l')\s?"
+    r"(?:conseil|comite|assemblee|bureau)\b"
     r"|\n\s{0,20}(?:#{1,4}\s|\d{1,2}\s?(?:[-–.)/]|°)\s|[a-z]\)\s)|\bordre\s+du\s+jour\b"
 )
 _ITEM_OR_SUBJECT = re.compile(rf"{_ITEM.pattern}|\.\s+(?:le|la|l')\s*(?:conseil|assemblee|comite|bureau)\b")
@@ -63,12 +68,15 @@ _REPEATED = re.compile(
     r"[\s,;:.–-]{0,40}(?:des\s+[a-z ]{3,40})?[\s,;:]{0,40}(?:le\s+[a-z ]{4,30},?)?\s{0,9}"
     r"(?:apres\s+en\s+avoir\s+delibere)?[\s,:]{0,20}"
 )
+# « Devis retenu (9 pour, 1 abstention). » in a line of its own.
+_CLOSED = re.compile(r"\s{0,3}\)\s{0,3}\.?[^\S\n]{0,9}\n")
 # « Approuvé : 27 pour, 2 abstentions »: counts that open with their own verb.
 _OWN_VERB = re.compile(r"\b(?:adopte|approuve|accepte|rejete|repousse)e?s?\s?:?\s{0,3}\(?$")
 _AMENDMENT = re.compile(r"\b(?:amendement|contre-proposition|motion|voeu)s?\b[^.;\n]{0,120}$")
 _REPETITION = 220
 _LARGEST = 12
 _BESIDE = 40
+_PARTS_SENTENCES = re.compile(r"\n|[.;]\s{1,3}[a-z]{2}")
 _NEAR = 130
 _STAMP_AFTER = 150
 _FIRST_VERB = 450
@@ -91,7 +99,7 @@ def extract_votes(
     """
     if kind in _UNVOTED_KINDS:
         return ()
-    folded = unwrap_math_figures(fold_accents(text))
+    folded = blank_breakdowns(unwrap_math_figures(fold_accents(text)))
     found = _collect_cues(text, folded, persons, tables)
     if kind == "pv":
         headings = [
@@ -169,11 +177,11 @@ def _joins(folded: str, group: list[VoteCue], cue: VoteCue, following: VoteCue |
         return False
     if (
         cue.form == "count"
-        and last.form != "count"
+        and (last.form != "count" or "\n" in folded[last.end : cue.start])
         and _OWN_VERB.search(folded, max(0, cue.start - 16), cue.start)
     ):
         return False
-    apart = gap > _BESIDE or "\n" in folded[last.end : cue.start]
+    apart = gap > _BESIDE or _PARTS_SENTENCES.search(folded, last.end, cue.start) is not None
     if (apart or cue.form != "count") and _inconsistent(group, cue, gap > _NEAR):
         return False
     forms = {one.form for one in group if not one.weak}
@@ -187,7 +195,8 @@ def _joins(folded: str, group: list[VoteCue], cue: VoteCue, following: VoteCue |
         case "clause" if forms == {"clause"}:
             return gap <= _REPETITION and _REPEATED.fullmatch(folded, last.end, cue.start) is not None
         case _ if not forms:  # « MM. X et Y ne prennent pas part au vote. Le Conseil, à l'unanimité »
-            return gap <= _WEAK_BEFORE and not _has_boundary(folded, last, cue, _ITEM)
+            closed = _CLOSED.match(folded, last.end, cue.start) is not None
+            return gap <= _WEAK_BEFORE and not closed and not _has_boundary(folded, last, cue, _ITEM)
         case _ if forms == {"count"}:
             return kind == "deliberation" or (gap <= _DISPOSITIF and not _has_boundary(folded, last, cue, _ITEM))
         case "stamp" if last.form == "count" and "stamp" not in forms and gap <= _STAMP_AFTER:
