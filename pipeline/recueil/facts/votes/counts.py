@@ -427,8 +427,8 @@ def _find_labels(folded: str) -> Iterator[VoteLabel]:
     words = sorted(_label_words(folded), key=lambda found: found[0].start())
     blanks = set(_blank_label_offsets(folded, words))
     for match, kind in words:
-        before = _figure_before(folded, match.start())
         colon = _COLON.match(folded, match.end())
+        before = None if colon and _opens_bracket(folded, match.start()) else _figure_before(folded, match.start())
         end = colon.end() if colon else match.end()
         after = _figure_after(folded, end, colon is not None)
         if kind == "voices" and not (before and _counts_votes(folded, before[1], match.end())):
@@ -440,6 +440,11 @@ def _find_labels(folded: str) -> Iterator[VoteLabel]:
             continue
         unit = kind == "voices" or _VOTES.search(folded, max(0, match.start() - 12), match.start()) is not None
         yield VoteLabel(_POSITIONS[kind], match.start(), end, colon is not None, unit, verb, before, after, blank)
+
+
+def _opens_bracket(folded: str, start: int) -> bool:
+    """Return whether a label opens a bracket: « par 15 voix (contre : M. X) », whose figure is of those before."""
+    return folded[max(0, start - 3) : start].rstrip().endswith("(")
 
 
 def _blank_label_offsets(folded: str, words: Sequence[tuple[re.Match[str], str]]) -> Iterator[int]:

@@ -24,7 +24,10 @@ _ASSEMBLY = r"(?:conseil|assemblee|comite|bureau|commission\s+permanente|elus|me
 _BODY = rf"\b(?:le|l'|la|les)\s*{_ASSEMBLY}(?:\s(?!adopt|approuv|prend|prennent|donne|rejet)[a-z']{{2,20}}){{0,2}}"
 
 # « à Funanimité », « l'unamité »: scanners. The prefix is literal, so that a long text is searched fast.
-_UNANIMITY = re.compile(r"una(?:nimi?t\w{0,3}|nimement(?=,?\s(?:adopt|approuv|decid|vot|accept))|mite\b)")
+_UNANIMITY = re.compile(
+    r"una(?:nimi?t\w{0,3}|nimement(?=,?\s(?:adopt|approuv|decid|vot|accept))|mite\b"
+    r"|nime(?=,\s(?:adopt|approuv|decid|vot|accept|autoris|valid|donn)))"
+)
 _ARTICLE = re.compile(r"(?<!\w)(?:l'\s?|\w)$")
 _MAJORITY = re.compile(r"majorite(?<!\wmajorite)(?P<whole>\b)?")
 _BY_MAJORITY = re.compile(r"(?:\ba\s+la|\b(?:adopte|approuve|vote)e?s?(?:\s+par\s+la)?)\s+$")
@@ -66,7 +69,7 @@ _WITHOUT = r",\s(?:mm?\.|mmes?\b|monsieur|madame)\s[^.;\n]{3,80}\sne\s(?:pren|pa
 # « adopté. »: the stems are literal, so that a long text is searched fast.
 _CONCLUDING_VERBS = tuple(
     re.compile(
-        rf"(?P<stem>{stem})(?P<agreed>e?s?)(?={_STOP}|\s{{1,3}}(?:pour|fait)\s|\s+par\s|{_NEXT_ROW}|{_WITHOUT})"
+        rf"(?P<stem>{stem})(?P<agreed>e?s?)(?={_STOP}|\s{{1,3}}(?:pour|fait)\s|\s{{1,3}}moins\s(?:\d|une?\b|deux|trois|quatre)|\s+par\s|{_NEXT_ROW}|{_WITHOUT})"
     )
     for stem in ("adopte", "approuve", "valide", "rejete", "repousse")
 )
@@ -92,7 +95,7 @@ _STATED_ITEM = re.compile(
 # « Accord du conseil. », « Accord unanime (12 voix). », « OK pour tout le monde. » of village minutes.
 _AGREEMENT = (
     re.compile(
-        r"accord\s(?:(?P<unanimous>unanime(?:\sdu\s(?:conseil|comite|bureau))?|de\stous)|(?:du|de\sl')\s?(?:conseil|bureau|comite|assemblee)"
+        r"accord\s(?:(?P<unanimous>unanime(?:\sdu\s(?:conseil|comite|bureau))?|de\s(?:tous|l'ensemble\sdes\smembres(?:\spresents)?))|(?:du|de\sl')\s?(?:conseil|bureau|comite|assemblee)"
         r"(?:\s(?:municipal|communautaire|syndical))?)(?=\s{0,3}(?:[.;(\n]|$|pour\s))"
     ),
     re.compile(r"ok\spour\s(?P<unanimous>tout\sle\smonde)(?=\s{0,3}(?:[.;(\n]|$))"),
