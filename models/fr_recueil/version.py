@@ -25,7 +25,7 @@ COMPONENTS = {
     "amounts": 5,
     "percentages": 1,
     "budget": 3,
-    "persons": 8,
+    "persons": 9,
     "references": 4,
     "organisations": 5,
     "places": 4,
