@@ -16,6 +16,18 @@ from recueil.values import Mention
 from recueil.values.attendance import Attendance
 
 LISTS = [
+    # rows that ran together, each with its mark behind
+    (
+        "Nom Prénom Statut Procuration {ROUX} Présente {CAPEL} Présent {MOREL} Absent {VERDIN} Absente Procuration Mme {ROUX} {PETIT} Absent",
+        "ROUX, CAPEL", "VERDIN", "", "MOREL, PETIT",
+    ),
+    ("{ROUX} Présent M. {CAPEL} Excusé Mme {VERDIN} Présente {MOREL} Absent, pouvoir au maire", "ROUX, VERDIN", "MOREL", "CAPEL", ""),
+    ("{ROUX} Présent⏎{CAPEL} Absente excusée⏎{VERDIN} Présente⏎{MOREL} Présent", "ROUX, VERDIN, MOREL", "", "CAPEL", ""),
+    # crosses: nobody is absent for want of one
+    (
+        "NOM Collège Présent(e)⏎{ROUX} Brey X⏎{CAPEL} Brey X⏎{VERDIN} Aulnoy⏎{MOREL} Aulnoy X⏎{PETIT} Corlay X {BLANC}⏎{LEDOUX} Corlay X",
+        "ROUX, CAPEL, MOREL, LEDOUX", "", "", "",
+    ),
     (
         "Étaient présents les conseillers suivants (indiquer les nom et prénom d'un conseiller par case) :⏎{ROUX}⏎{CAPEL}",
         "ROUX, CAPEL", "", "", "",

@@ -59,10 +59,17 @@ def extract_attendance(
     ``roles`` are the predicted roles of the persons, which fill what the rules leave open; ``tables`` are those
     that the reader of the document found.
     """
-    return fill_attendance(_read_attendance(text, persons, tables), text, persons, roles)
+    attendance, complete = _read_attendance(text, persons, tables)
+    open_names = [
+        mention for mention in persons if not any(start <= mention.start < end for start, end in complete)
+    ]
+    return fill_attendance(attendance, text, open_names, roles)
 
 
-def _read_attendance(text: str, persons: Sequence[Mention], tables: Sequence[Table]) -> Attendance:
+def _read_attendance(
+    text: str, persons: Sequence[Mention], tables: Sequence[Table]
+) -> tuple[Attendance, Sequence[tuple[int, int]]]:
+    """Return the attendance that the rules read, and the tables in which they left no name open."""
     plain = fold_accents(split_margin(text)[0])  # a margin breaks into the lists that stand beside it
     named = [mention for mention in persons if isinstance(mention.value, Person)]
     plain = blank_page_furniture(plain, named)
@@ -78,7 +85,7 @@ def _read_attendance(text: str, persons: Sequence[Mention], tables: Sequence[Tab
         for read in lists
     ]
     if not lists:
-        return Attendance(counts=counts)
+        return Attendance(counts=counts), ()
     attendance = _without_unconfirmed_absences(
         text, replace(_build_attendance(lists, reader.pairs_outside), counts=counts)
     )
@@ -89,7 +96,8 @@ def _read_attendance(text: str, persons: Sequence[Mention], tables: Sequence[Tab
     }
     holders = {pair.holder for read in reader.lists for pair in read.pairs if pair.holder}
     moves = find_movements(text, plain, ListedNames(named, away, holders))
-    return replace(attendance, movements=tuple(move for move in moves if move.who.person_key in keys))
+    of_members = tuple(move for move in moves if move.who.person_key in keys)
+    return replace(attendance, movements=of_members), reader.complete
 
 
 def _blank_side_counts(plain: str, named: Sequence[Mention]) -> str:

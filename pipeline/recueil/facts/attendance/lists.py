@@ -92,6 +92,7 @@ class ListReader:
         )
         self.lists: list[AttendanceList] = []
         self.pairs_outside: list[ProxyPair] = []  # pouvoirs outside any list
+        self.complete = [(table.start, table.end) for table in self.tables if table.complete]
         self.open: AttendanceList | None = None
         self.givers: list[Mention] = []  # the last two names of the list, that a pouvoir may be of
         self.holder: Mention | None = None  # of « B (pouvoirs de A et …) »
