@@ -32,7 +32,7 @@ COMPONENTS = {
     "sections": 3,
     "segmentation": 6,
     "identity": 15,
-    "attendance": 7,
+    "attendance": 8,
     "votes": 7,
     "awards": 11,
     "funding": 8,
