@@ -16,6 +16,81 @@ from recueil.values import Mention
 from recueil.values.attendance import Attendance
 
 LISTS = [
+    # who comes or goes is said below those who are away
+    ("Présents : {ROUX}, {CAPEL}⏎Excusé : {MOREL}⏎Mme {CAPEL} est arrivée au deuxième point.", "ROUX, CAPEL", "", "MOREL", ""),
+    ("Présents : {ROUX}, {CAPEL}. Absents : {MOREL}, {PETIT}. M. {ROUX} quitte la séance", "ROUX, CAPEL", "", "", "MOREL, PETIT"),
+    ("Présents : {ROUX}, {CAPEL}⏎Absente : {MOREL}⏎{CAPEL}, sort de la salle", "ROUX, CAPEL", "", "", "MOREL"),
+    ("Présents : {ROUX}, {CAPEL} (arrivée à 19h20)⏎Excusés : {MOREL}, {CAPEL} (arrivée⏎à 19h20)", "ROUX, CAPEL", "", "MOREL", ""),
+    # employees who are away
+    (
+        "Présents : {ROUX}, {CAPEL}⏎Absents : {MOREL} (Brey) Mme {PETIT}, directrice générale des services, M. {BLANC}, "
+        "responsable des finances, assistent",
+        "ROUX, CAPEL", "", "", "MOREL",
+    ),
+    ("Présents : {ROUX}, {CAPEL}⏎Excusés : {MOREL}, {PETIT} (DGS)", "ROUX, CAPEL", "", "MOREL", ""),
+    ("Présents : {ROUX}, {CAPEL}⏎Excusés : M. {PETIT}, Trésorier⏎{MOREL}, maire de Brey", "ROUX, CAPEL", "", "MOREL", ""),
+    # labels below those who are away
+    (
+        "Présents : {ROUX}, {CAPEL}. Membres représentés : {MOREL} a donné pouvoir à {CAPEL}. Membres de droit : - {PETIT}, agent comptable",
+        "ROUX, CAPEL", "MOREL", "", "",
+    ),
+    (
+        "Présents : {ROUX}, {CAPEL} Absents excusés : {MOREL}, Membres suppléants remplaçants un membre titulaire Membres suppléants : {PETIT}",
+        "ROUX, CAPEL", "", "MOREL", "",
+    ),
+    (
+        "Présents : {ROUX}, {CAPEL}⏎Absents : {MOREL}⏎COMMUNAUTÉ DE COMMUNES DE BREY⏎Titulaires : {PETIT}, {BLANC}⏎",
+        "ROUX, CAPEL", "", "", "MOREL",
+    ),
+    # those for whom a suppléant sits
+    ("Présents : {ROUX}, {CAPEL}. Étaient suppléés : {MOREL} par {PETIT}, {BLANC} par {VERDIN}.", "ROUX, CAPEL, PETIT, VERDIN", "", "MOREL, BLANC", ""),
+    (
+        "Présents : {ROUX}, {CAPEL}⏎Absents remplacés par leur suppléant ayant droit de vote :⏎{MOREL} remplacée par {CAPEL}⏎"
+        "Pouvoirs :⏎{PETIT} à {ROUX}",
+        "ROUX, CAPEL", "PETIT", "MOREL", "",
+    ),
+    ("Présents : {ROUX}, {CAPEL}⏎Titulaires suppléés : {MOREL}⏎Absents : {PETIT}", "ROUX, CAPEL", "", "MOREL", "PETIT"),
+    ("Présents : {ROUX}, {CAPEL}⏎Excusés : {MOREL} (Brey), remplacée par {CAPEL}, {PETIT}", "ROUX, CAPEL", "", "MOREL, PETIT", ""),
+    # who was not there
+    ("Assistaient à la séance : {ROUX}, {CAPEL}⏎N'assistaient pas à la séance : {MOREL}", "ROUX, CAPEL", "", "", "MOREL"),
+    ("Présents : {ROUX}, {CAPEL}⏎N'étaient pas présents : {MOREL}, {PETIT}", "ROUX, CAPEL", "", "", "MOREL, PETIT"),
+    ("Présents : {ROUX}, {CAPEL}⏎Membres non présents : {MOREL}", "ROUX, CAPEL", "", "", "MOREL"),
+    # rows that ran together, each with its mark behind
+    (
+        "Nom Prénom Statut Procuration {ROUX} Présente {CAPEL} Présent {MOREL} Absent {VERDIN} Absente Procuration Mme {ROUX} {PETIT} Absent",
+        "ROUX, CAPEL", "VERDIN", "", "MOREL, PETIT",
+    ),
+    ("{ROUX} Présent M. {CAPEL} Excusé Mme {VERDIN} Présente {MOREL} Absent, pouvoir au maire", "ROUX, VERDIN", "MOREL", "CAPEL", ""),
+    ("{ROUX} Présent⏎{CAPEL} Absente excusée⏎{VERDIN} Présente⏎{MOREL} Présent", "ROUX, VERDIN, MOREL", "", "CAPEL", ""),
+    # crosses: nobody is absent for want of one
+    (
+        "NOM Collège Présent(e)⏎{ROUX} Brey X⏎{CAPEL} Brey X⏎{VERDIN} Aulnoy⏎{MOREL} Aulnoy X⏎{PETIT} Corlay X {BLANC}⏎{LEDOUX} Corlay X",
+        "ROUX, CAPEL, MOREL, LEDOUX", "", "", "",
+    ),
+    # towns, groups and remarks before the first name, towns that are no names
+    ("Présents :⏎{ASLANNES} M. {ROUX} et Mme {CAPEL} ; {CORLAY} M. {VERDIN}⏎Excusée : {BREY} Mme {MOREL}", "ROUX, CAPEL, VERDIN", "", "MOREL", ""),
+    ("Étaient présents⏎Artigny M. {ROUX}, M. {CAPEL} ; Bougy Mme {VERDIN}⏎Absent : {MOREL}", "ROUX, CAPEL, VERDIN", "", "", "MOREL"),
+    (
+        "Sont présents : Groupe Union pour un nouvel élan M. {ROUX}, Mme {CAPEL}. Absents excusés : Liste Demain ensemble Mme {MOREL}",
+        "ROUX, CAPEL", "", "MOREL", "",
+    ),
+    ("Présents ayant voix délibérative (la liste se déroule par un clic)⏎⏎{ROUX} (Brey), {CAPEL}⏎Absent : {MOREL}", "ROUX, CAPEL", "", "", "MOREL"),
+    (
+        "Présents : Commune de BREY : Messieurs {ROUX}, {CAPEL}. (Titulaires) Commune d'AULNOY : Commune de CORLAY : Madame {VERDIN}. "
+        "(Suppléante)⏎Excusé : {MOREL}",
+        "ROUX, CAPEL, VERDIN", "", "MOREL", "",
+    ),
+    # offices of delegates, between dashes and over lines
+    (
+        "MEMBRES PRÉSENTS⏎⏎- M. {ROUX}, Président du Parc naturel des Causses - Mme {CAPEL}, Déléguée du Département de l'Ain - M. {VERDIN}, Délégué "
+        "de la Communauté de communes La Granval⏎⏎EXCUSÉS⏎⏎- M. {MOREL}, Maire de Brey",
+        "ROUX, CAPEL, VERDIN", "", "MOREL", "",
+    ),
+    (
+        "Membres présents :⏎M. {ROUX}, Vice-Président du Parc naturel,⏎Sénateur, Maire de Brey, Président de la Communauté de communes⏎"
+        "du Brey⏎Mme {CAPEL}, Maire⏎adjointe de Brey⏎Membre excusé :⏎M. {MOREL}",
+        "ROUX, CAPEL", "", "MOREL", "",
+    ),
     (
         "Étaient présents les conseillers suivants (indiquer les nom et prénom d'un conseiller par case) :⏎{ROUX}⏎{CAPEL}",
         "ROUX, CAPEL", "", "", "",
@@ -610,6 +685,20 @@ NOBODY = [
 ]
 
 PROXIES = [
+    (
+        "Présents : {ROUX}, {CAPEL}, {VERDIN}. Représentés : {MOREL} {PETIT} {BLANC} pouvoir à {CAPEL} pouvoir à {ROUX} pouvoir à {VERDIN} Absents : /",
+        "MOREL > CAPEL, PETIT > ROUX, BLANC > VERDIN",
+    ),
+    ("Absents excusés : {MOREL}⏎{PETIT}⏎procuration à {CAPEL}⏎procuration à {ROUX}", "MOREL > CAPEL, PETIT > ROUX"),
+    # in turn
+    (
+        "Présents : tous les membres sauf⏎Excusés : {ROUX}, {CAPEL} et {VERDIN} qui avaient respectivement donné procuration à {MOREL}, {PETIT} "
+        "et {BLANC}. Et {LEDOUX}",
+        "ROUX > MOREL, CAPEL > PETIT, VERDIN > BLANC",
+    ),
+    ("Excusés : Mme {ROUX} et M. {CAPEL} ont donné respectivement pouvoir à {MOREL} et {PETIT}", "ROUX > MOREL, CAPEL > PETIT"),
+    ("Excusés : {ROUX}, {CAPEL}, {VERDIN} ayant respectivement donné pouvoir à {MOREL} et {PETIT}", "ROUX > ?, CAPEL > ?, VERDIN > ?"),
+    ("Présents : {ROUX} (Brey), ayant procuration {MOREL}⏎{CAPEL}, ayant reçu pouvoir Mme {PETIT}", "MOREL > ROUX, PETIT > CAPEL"),
     # columns of givers and holders, read one after the other
     (
         "PRÉSENTS⏎{ROUX}⏎{CAPEL}⏎{VERDIN}⏎REPRÉSENTÉS⏎{MOREL}⏎{PETIT}⏎{BLANC}⏎⏎PAR⏎{CAPEL}⏎{ROUX}⏎{VERDIN}",

@@ -21,6 +21,8 @@ _CUE_END = re.compile(r":\s{0,80}$")
 _LIST_SEPARATOR = re.compile(r"\s*(?:\(\*\)|\))?\s*(?:[,;/–—-]+\s*){0,2}(?:(?:et|ET|&)\s+)?(?:\d{1,2}[.)-]\s*)?")
 # « TCHAKERIAN (à ESCLATINE), VILLARS (pouvoir à GIROUD) »: to the holder in brackets, and to the next giver.
 _TO_HOLDER = re.compile(r"\s*\((?:(?:pouv|proc)[a-z]*\.?\s)?\s*à\s+|\)\s*[,;/–—-]?\s*")
+# « Présents (la liste se déroule par un clic)⏎ »
+_REMARK = re.compile(r"\([^()]{1,100}\)(?=[^\S\n]{0,9}\n\s{0,99}\Z)")
 _SHORT = re.compile(r"(?<=[(, ])(?:exc|pouv|proc|abs|repr?)\.")
 _EXCUSED = re.compile(r"\(exc(?:\.|usée?)\)")
 _SENTENCE = re.compile(r"[.;:!?]\s")
@@ -57,7 +59,9 @@ class Gap:
     def of(cls, text: str, vocabulary: NameLexicon) -> Gap:
         # a capitalised word in a gap is an OCR error: « MARTlN-BOlSSI1RE »
         return cls(
-            text, [fold_hyphenated(word) for word in _WORD.findall(text) if not word[0].isupper()], vocabulary
+            text,
+            [fold_hyphenated(word) for word in _WORD.findall(_REMARK.sub("", text)) if not word[0].isupper()],
+            vocabulary,
         )
 
     @property

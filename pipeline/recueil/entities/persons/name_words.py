@@ -127,7 +127,7 @@ _JOINED = rf"{_HYPHEN}(?:{_SPACE}{{0,3}}{_NEW_LINE}(?=[{_UPPER}]))?(?!ABSENT|EXC
 _CAPITALS_BEFORE = rf"(?<=[{_UPPER}][{_UPPER}])"
 _COMPOUND = rf"(?:{_CAPITALS_BEFORE}{_JOINED}(?![{_UPPER}][a-zà-ÿ]{{2}})|(?<![{_UPPER}][{_UPPER}]){_JOINED}|['’])"
 
-# « Mrs » stands for Messieurs; « Mmc », « Mrne » are how OCR reads Mme.
+# « Mrs », « Ms » stand for Messieurs; « Mmc », « Mrne » are how OCR reads Mme.
 _CIVILITY = (
     r"(?:[Mm]onsieur|MONSIEUR|[Mm]adame|MADAME|[Mm]ademoiselle|MADEMOISELLE|[Mm]essieurs|MESSIEURS|[Mm]esdames"
     rf"|MESDAMES|[Mm]esdemoiselles|(?<!sans )[Mm]aîtres?|MAÎTRE(?=\s{{1,9}}[{_UPPER}])|[Dd]octeurs?|DOCTEUR"
@@ -135,7 +135,7 @@ _CIVILITY = (
     rf"|(?:[Cc]ommandant|[Cc]apitaine|[Ll]ieutenant|[Cc]olonel|[Aa]djudant|[Aa]bbé)(?={_BLANK}[{_UPPER}]{_LETTER})"
     # « HERAIL M. – », « CAZOTTES M.A., »: initials
     rf"|(?!M\.(?:-?[{_UPPER}]\.)?(?:[ \t]?[,;:|)(–]|[ \t]-[ \t]))"
-    r"(?:M(?:mes?|MES?|dme|mcs?|rnes?|lles?|LLES?|elles?)|Mrs?|M[MR]?|Dr|DR|Pr|Me)"
+    r"(?:M(?:mes?|MES?|dme|mcs?|rnes?|lles?|LLES?|elles?)|Mr?s|Mr|MRS|M[MR]?|Dr|DR|Pr|Me)"
     rf"(?:\.(?!-[{_UPPER}]\.)|(?={_SPACE}{{0,3}}:)|(?={_BLANK}(?:[{_UPPER}]|d[eu'’]|et{_SPACE})))"
     rf"|M{_SPACE}\.(?=[{_UPPER}])|mmes?\.?(?={_BLANK}[{_UPPER}])"
 )

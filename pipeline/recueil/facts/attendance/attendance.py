@@ -19,7 +19,7 @@ from typing import Final
 
 from recueil.entities.margins import split_margin
 from recueil.entities.numbers import NUMBER_WORDS, parse_number_words
-from recueil.facts.attendance.list_headings import AttendanceStatus, find_chair_holding, has_office
+from recueil.facts.attendance.list_headings import AttendanceStatus, find_chair_holding, has_office, is_separator
 from recueil.facts.attendance.lists import AWAY_STATUSES, AttendanceList, ListReader, ProxyPair
 from recueil.facts.attendance.movements import ListedNames, find_movements
 from recueil.facts.attendance.page_furniture import blank_page_furniture
@@ -47,6 +47,8 @@ _SIDE_COUNT: Final = re.compile(
     r"\b(?:en\s{1,3}exercice|suffrages\s{1,3}exprimes|presents|absents|votants|pouvoirs|procurations|representes"
     r"|(?:ont\s{1,3})?donne\s{1,3}(?:pouvoir|procuration))\s{0,3}:\s{0,3}(?P<count>[0-9]{1,3})(?![0-9])"
 )
+_BEGINS_ITEM: Final = re.compile(r"(?:[;:]|\n)\s{0,30}(?:[•*–-]\s{0,3})?\Z")
+_TITLED_BEHIND: Final = re.compile(r"[^\S\n]{1,9}(?:M\.|MM\.?|Mmes?|Mlle|Monsieur|Madame|Messieurs|Mesdames)\s")
 _SAME_COLUMN = 120  # characters between two of these counts
 _MIN_SIDE_COUNTS = 2
 _MIN_MARKED = 3  # names of a list that says of each whether present
@@ -61,12 +63,19 @@ def extract_attendance(
     ``roles`` are the predicted roles of the persons, which fill what the rules leave open; ``tables`` are those
     that the reader of the document found.
     """
-    return fill_attendance(_read_attendance(text, persons, tables), text, persons, roles)
+    attendance, complete = _read_attendance(text, persons, tables)
+    open_names = [
+        mention for mention in persons if not any(start <= mention.start < end for start, end in complete)
+    ]
+    return fill_attendance(attendance, text, open_names, roles)
 
 
-def _read_attendance(text: str, persons: Sequence[Mention], tables: Sequence[Table]) -> Attendance:
+def _read_attendance(
+    text: str, persons: Sequence[Mention], tables: Sequence[Table]
+) -> tuple[Attendance, Sequence[tuple[int, int]]]:
+    """Return the attendance that the rules read, and the tables in which they left no name open."""
     plain = fold_accents(split_margin(text)[0])  # a margin breaks into the lists that stand beside it
-    named = [mention for mention in persons if isinstance(mention.value, Person)]
+    named = [mention for mention in persons if _is_name(text, mention)]
     plain = join_spaced_letters(blank_page_furniture(plain, named))
     reader = ListReader(text, _blank_side_counts(plain, named), named, tables)
     reader.run()
@@ -76,10 +85,11 @@ def _read_attendance(text: str, persons: Sequence[Mention], tables: Sequence[Tab
     lists = _drop_guests(lists, counts)
     present = _present_keys(lists)
     lists = [
-        _pair_alternating(_pair_in_order(plain, read, present), present) for read in _join_columns(lists, present)
+        _pair_alternating(_pair_in_order(plain, _pair_subjects(plain, read, present), present), present)
+        for read in _join_columns(lists, present)
     ]
     if not lists:
-        return Attendance(counts=counts)
+        return Attendance(counts=counts), ()
     attendance = _without_struck_out(
         text,
         _without_unconfirmed_absences(
@@ -93,7 +103,22 @@ def _read_attendance(text: str, persons: Sequence[Mention], tables: Sequence[Tab
     }
     holders = {pair.holder for read in reader.lists for pair in read.pairs if pair.holder}
     moves = find_movements(text, plain, ListedNames(named, away, holders))
-    return replace(attendance, movements=tuple(move for move in moves if move.who.person_key in keys))
+    of_members = tuple(move for move in moves if move.who.person_key in keys)
+    return replace(attendance, movements=of_members), reader.complete
+
+
+def _is_name(text: str, mention: Mention) -> bool:
+    """Return whether a mention is a person rather than a town: CORLAY in « Présents : CORLAY M. PICQ ; AULNOY Mme
+    RUFFIN ».
+    """
+    if not isinstance(mention.value, Person):
+        return False
+    bare = mention.value.given is None and mention.value.civility is None
+    return not (
+        bare
+        and _TITLED_BEHIND.match(text, mention.end)
+        and _BEGINS_ITEM.search(text, max(0, mention.start - 40), mention.start)
+    )
 
 
 def _blank_side_counts(plain: str, named: Sequence[Mention]) -> str:
@@ -296,6 +321,33 @@ def _join_columns(lists: Sequence[AttendanceList], present: Set[str]) -> Iterato
                     continue
         yield read
         at += 1
+
+
+def _pair_subjects(plain: str, read: AttendanceList, present: Set[str]) -> AttendanceList:
+    """Pair « Excusés : A, B et C qui avaient respectivement donné pouvoir à X, Y et Z. Et D » in order.
+
+    As many names follow as there are givers; if not, nothing is said of those names.
+    """
+    pair = next((each for each in read.pairs if _in_turn(plain, each)), None)
+    if pair is None or pair.holder is None or read.heading.status not in AWAY_STATUSES or len(read.pairs) > 1:
+        return read
+    givers = [who for who in read.members if who.start <= pair.giver.start]
+    following = [who for who in read.members if who.start > pair.holder.start]
+    if len(givers) < _MIN_IN_ORDER or any(who.person_key in present for who in givers):
+        return read
+    holders = [pair.holder, *following[: len(givers) - 1]]
+    joined = all(is_separator(plain, one.end, other.start) for one, other in pairwise(holders))
+    if not joined or len(holders) < len(givers):
+        return replace(read, members=dict.fromkeys(givers, AttendanceStatus.REPRESENTED), pairs=[])
+    members: dict[Mention, AttendanceStatus] = dict.fromkeys(givers, AttendanceStatus.REPRESENTED)
+    members |= {who: read.members[who] for who in following[len(givers) - 1 :]}
+    pairs = [ProxyPair(giver, holder, ProxyTie.GIVES) for giver, holder in zip(givers, holders, strict=True)]
+    return replace(read, members=members, pairs=pairs)
+
+
+def _in_turn(plain: str, pair: ProxyPair) -> bool:
+    """Return whether « respectivement » stands between a giver and the first of several holders."""
+    return pair.holder is not None and plain.find("respectivement", pair.giver.end, pair.holder.start) >= 0
 
 
 def _pair_halves(

@@ -20,7 +20,7 @@ from functools import lru_cache
 from typing import Final
 
 CIVILITY: Final = (
-    r"(?:(?:monsieur|madame|mademoiselle|messieurs|mesdames|maitre|docteur|mmes?|mm|mrs?|mmc|mrnes?|melles?|mlles?"
+    r"(?:(?:monsieur|madame|mademoiselle|messieurs|mesdames|maitre|docteur|mmes?|mm|mrs?|ms|mmc|mrnes?|melles?|mlles?"
     r"|m|dr|me)\b\.?)"
 )
 _SEPARATOR: Final = re.compile(rf"[\s.,;–-]{{1,9}}(?:et\s{{1,9}})?(?:{CIVILITY}\s{{0,9}})?")
@@ -64,12 +64,21 @@ _SPEAKS: Final = re.compile(
 )
 # « Mme X, trésorière, est excusée », « M. Y, principal du collège »: whoever comes to advise is no member.
 _NO_MEMBER: Final = re.compile(
-    r"\s{0,9}[,(–-]?\s{0,9}(?:l[ea]\s{1,3})?(?:tresori(?:er|ere)(?!\s{1,3}adjoint)|comptable|percept(?:eur|rice)|payeu(?:r|se)"
-    r"|receveu(?:r|se)|sous-prefete?|direct(?:eur|rice)|principale?\s{1,3}d[ue]|proviseure?|technicien|dgs|dga|architecte"
-    r"|secretaire\s{1,3}(?:general|de\s{1,3}mairie|administrati)|conseill(?:er|ere)\s{1,3}aux\s{1,3}decideurs)\w{0,4}\b"
+    r"\s{0,9}[,(–-]?\s{0,9}(?:l[ea]\s{1,3})?(?:tresori(?:er|ere)(?!\s{1,3}adjoint)|(?:agent\s{1,3})?comptable|percept(?:eur|rice)"
+    r"|payeu(?:r|se)|receveu(?:r|se)|sous-prefete?|direct(?:eur|rice)|principale?\s{1,3}d[ue]|proviseure?|technicien"
+    r"|d\.?g\.?[as]\.?(?!\w)|architecte|secretaire\s{1,3}(?:general|de\s{1,3}mairie|administrati)"
+    r"|conseill(?:er|ere)\s{1,3}aux\s{1,3}decideurs|charge\w?\s{1,3}de\s{1,3}mission|attache\w?\s{1,3}territorial)"
+    r"|\s{0,3}[,(–-]\s{0,3}(?:l[ea]\s{1,3})?(?:responsable|chef)s?\s{1,3}(?:general|adjoint|administrati|financi|technique"
+    r"|d(?:u|es?)\s{1,3}(?:la\s{1,3})?(?:services?|finances|projet|communication|ressources|urbanisme|travaux|marches|achats))"
 )
 _SEVERAL_ARE: Final = re.compile(
     r"\s{0,9}(?:[,(][^,()]{0,60}[,)]\s{0,9}|,\s{1,9})?(?:sont|ont\s{1,9}ete)\s{1,9}(?!absent|excus|represent|arriv|present|parti)[a-z]"
+)
+_ARRIVES: Final = re.compile(r"\s{0,3}[,(–-]\s{0,3}(?:est\s{1,3})?arriv")
+# « Excusé : A⏎Mme B est arrivée au deuxième point »
+_MOVES: Final = re.compile(
+    r"\s{0,3},?\s{1,3}(?:(?:est|sont)\s{1,3}(?:arrive|sorti|parti|entre)e?s?|arriv(?:e|ent|ait)|rejoi(?:nt|gnent)|a\s{1,3}(?:rejoint|quitte)"
+    r"|quitt(?:e|ent|ait)|s'absente|sort|entre|part)\b"
 )
 _NEXT_SENTENCE: Final = re.compile(rf"(?:[.!?)]\s{{1,9}}|(?<![,;])\n\s{{0,40}}){CIVILITY}?\s{{0,9}}\Z")
 # « Absents : A⏎Sont élus : »
@@ -95,11 +104,12 @@ _QUALIFIER: Final = re.compile(
 _WITH_A_VOTE: Final = re.compile(r"\b(?:avec|ayant|a)\s{1,3}voix\s{1,3}deliberatives?\b")
 # « A⏎qui a donné⏎B⏎qui a donné », whose « pouvoir à X » stands in the next column
 _GAVE_IN_COLUMNS: Final = re.compile(r"\n\s{0,9}(?:qui\s{1,3})?(?:a|ayant)\s{1,3}donne\s{0,9}(?=\n)")
-# « Patrick PICQ, représentant du personnel », « Mme RUFFIN, adjointe aux écoles »: a member's office.
+# « Patrick PICQ, représentant du personnel », « - Mme RUFFIN, Déléguée de Brey - »: a member's office.
 _OFFICE_OF_ONE: Final = re.compile(
-    r"[,(–-]\s{0,3}(?:representante?s?|adjointe?s?|conseill(?:er|ere)|deleguee?s?|vice-presidente?s?|membres?)\s{1,3}"
-    r"(?:(?!\b(?:representee?s?|pouvoirs?|procurations?|supplee?|remplacee?|absente?s?|excusee?s?|presente?s?|par)\b)"
-    r"[^,;:()\n]){3,90}(?=[,;\n])"
+    r"[,(–-]\s{0,3}(?:representante?s?|adjointe?s?|conseill(?:er|ere)|deleguee?s?|vice-presidente?s?|membres?|presidente?s?"
+    r"|maires?|depute|senat(?:eur|rice))\s{1,3}(?:(?!\b(?:representee?s?|pouvoirs?|procurations?|supplee?|remplacee?|absente?s?"
+    r"|excusee?s?|presente?s?|par|secretaires?|seance)\b)(?:[^,;:()\n]|\n(?=(?:d[eu]s?|la|les?|et|aux?)\s|d'))){2,90}"
+    r"(?=[,;\n]|\s[–-]\s)"
 )
 _UNKNOWN_WORD: Final = re.compile(
     rf"(?<![\w'])(?!(?:{CIVILITY}|et|ou|de|du|des|d'|la|le|les|l'|a|au|aux|en|par|pour|puis|dont|er|eme|ere|nd"
@@ -111,9 +121,10 @@ _UNKNOWN_WORD: Final = re.compile(
     r"|quartier)(?![\w]))[a-z]{2,}"
 )
 _BLANK_LINE: Final = re.compile(r"\n[^\S\n]{0,200}\n")
-# « LES HERBIERS : », above the delegates of a town
+# « LES HERBIERS : », above the delegates of a town; « (Titulaire) Commune de BREY : Commune d'AULNOY : »
 _TOWN: Final = re.compile(
-    r"[\s.,;–-]{0,20}(?P<place>[^\W\d_][^:;,.()\d]{2,60}?)\s{0,9}:\s{0,40}(?:[Mm]\w{0,10}\.?\s{0,9})?$"
+    r"[\s.,;–-]{0,9}(?:\([^()]{1,40}\))?[\s.,;–-]{0,20}(?P<place>[^\W\d_][^:;,.()\d]{2,60}?(?:\s{0,9}:\s{1,9}[^\W\d_][^:;,.()\d]{2,60}?){0,2})"
+    r"\s{0,9}:\s{0,40}(?:[Mm]\w{0,10}\.?\s{0,9})?$"
 )
 # « Alban DOREL de Corlay sur Lorne ; M. X », « Anne PICQ pour La Marche, »: the town that a delegate is of.
 _OF_A_TOWN: Final = re.compile(
@@ -127,6 +138,17 @@ _UNRECOGNISED_NAME: Final = re.compile(
 )
 # « ⏎CHAUMERY SUR VERTE⏎M. A », a town between its delegates
 _LINE_IN_CAPITALS: Final = re.compile(r"(?<=\n)[^\S\n]{0,20}[A-ZÀ-Ý][A-ZÀ-Ý'’/. -]{2,45}(?=\n)")
+# « Membres représentés : A. Membres de droit : - B »
+_LABEL_OF_OTHERS: Final = re.compile(
+    r"(?:[.;]\s{1,9}|\n\s{0,40})(?P<place>[^\W\d_][^:.;()\n]{3,50}?)\s{0,3}:\s{0,9}[•*–-]?\s{0,9}"
+    r"(?:(?:M|Mr|Mme|Mlle|MM|Mmes)\b\.?\s{0,9})?\Z"
+)
+# « Absents : A⏎COMMUNAUTÉ DE BREY⏎Titulaires : B »
+_NEXT_BODY: Final = re.compile(r"\n[^\n:]{8,90}\n\s{0,40}(?:delegues\s)?(?:titulaires|suppleants)\s{0,3}:")
+# « Absents : A, Membres suppléants remplaçant un titulaire : B »
+_SITTING_SUPPLEANTS: Final = re.compile(
+    r"\bsuppleante?s?\s{1,3}(?:remplac|representant|siegeant|votant)[^:;.]{0,80}:"
+)
 _LONG_WORD: Final = re.compile(r"(?<![\w-])[^\W\d_]{4,}")
 _MARGIN_COUNT: Final = re.compile(
     r"(?:conseillers?\s{1,9})?(?:en exercice|presents?|pouvoirs?|procurations?|votants?|absents?)\s{0,3}:"
@@ -203,6 +225,22 @@ def names_the_chair(plain: str, start: int, end: int) -> bool:
     return _CHAIR.search(plain, max(start, end - _LONGEST_GAP), end) is not None
 
 
+def labels_others(text: str, plain: str, start: int, end: int) -> bool:
+    """Return whether a label opens names of another kind: « Membres de droit : », « Suppléants remplaçant un
+    titulaire : », those of the next body; a town does not.
+    """
+    if plain.find("titulaire", start, end) >= 0 and _NEXT_BODY.search(plain, start, end):
+        return True
+    if plain.find("suppleant", start, end) >= 0 and _SITTING_SUPPLEANTS.search(plain, start, end):
+        return True
+    found = _LABEL_OF_OTHERS.search(text, max(start, end - _LONGEST_GAP), end)
+    return (
+        found is not None
+        and not _is_proper_name(found)
+        and _count_unknown_words(plain[slice(*found.span("place"))]) > 0
+    )
+
+
 def _is_proper_name(found: re.Match[str] | None) -> bool:
     """Return whether the match is a proper name: « Fontvergne-le-Haut », « SAINT- JOUAN »."""
     return found is not None and all(word[0].isupper() for word in _LONG_WORD.findall(found["place"]))
@@ -220,6 +258,11 @@ def opens_sentence(plain: str, end: int, following: int) -> bool:
 def is_no_member(plain: str, end: int) -> bool:
     """Return whether a name has an office that no member of the body has: « trésorier », « directrice »."""
     return _NO_MEMBER.match(plain, end) is not None
+
+
+def arrives(plain: str, end: int) -> bool:
+    """Return whether a name is marked as of who came later: « A (arrivée à 19h20) »."""
+    return _ARRIVES.match(plain, end) is not None
 
 
 def opens_sentence_of_several(plain: str, end: int) -> bool:
@@ -243,6 +286,11 @@ def is_subject(text: str, plain: str, start: int, name: tuple[int, int]) -> bool
     if not _NEXT_PARAGRAPH.search(plain, start, begin) or not _WORD_BEHIND.match(text, end):
         return False
     return _LISTED_ON.match(plain, end) is None
+
+
+def tells_movement(plain: str, start: int, end: int, after: int) -> bool:
+    """Return whether a sentence says of a name that it comes or goes: « Excusé : A⏎Mme B est arrivée à 19h »."""
+    return _MOVES.match(plain, after) is not None and begins_sentence(plain, start, end)
 
 
 def begins_sentence(plain: str, start: int, end: int) -> bool:
@@ -270,7 +318,7 @@ class ListHeading:
 
     ``paired``: givers and holders of pouvoirs in two columns. ``mixed``: members who gave a pouvoir and
     others. ``also``: « Étaient également présents », usually guests. ``college``: members of a part of the
-    body.
+    body. ``replaced``: members for whom a suppléant sits.
     """
 
     start: int
@@ -280,22 +328,27 @@ class ListHeading:
     mixed: bool = False
     also: bool = False
     college: bool = False
+    replaced: bool = False
 
 
 _ENDING: Final = r"(?:e|s|[(.·•/-]{1,2}[es]\)?){0,4}"  # « absent(e)s », « présent.e.s »
 _STATUS_WORD: Final = re.compile(
-    rf"(?<![\w-])(?:(?P<present>presents?{_ENDING}|participants?"
+    rf"(?<![\w-])(?:(?P<missing>n'(?:etai(?:en)?t|est|sont|ont|assistai(?:en)?t)\s{{1,3}}pas\s{{1,3}}(?:presents?{_ENDING}|assiste|a)(?![\w-])"
+    rf"|non[\s-]{{1,3}}presents?{_ENDING})|(?P<present>presents?{_ENDING}|participants?"
     r"|assist(?:aient|ent|ant)\s{1,3}a\s{1,3}(?:la|cette)\s{1,3}(?:seance|reunion))"
     rf"|(?P<absent>absents?{_ENDING}|pas\s{{1,3}}(?:donne|remis)\s{{1,3}}(?:de\s{{1,3}})?(?:pouvoir|procuration)s?)"
     rf"|(?P<excused>(?:non\s{{1,3}})?exc?cuse{_ENDING})|(?P<power>(?:non\s{{1,3}})?represente{_ENDING}"
     r"|(?:sans\s{1,3})?(?:delegations?\s{1,3}de\s{1,3}vote|procuration|pouvoir|pourvoir)(?:s|\(s\))?"
-    r"|delegue\s{1,3}leurs?\s{1,3}droits?\s{1,3}de\s{1,3}vote|mandants?|mandataires?))(?![\w-])"
+    r"|delegue\s{1,3}leurs?\s{1,3}droits?\s{1,3}de\s{1,3}vote|mandants?|mandataires?)"
+    # « Étaient suppléés : », « Absents remplacés par leur suppléant : »
+    r"|(?:(?<=etaient\s)|(?<=etait\s)|(?<=titulaires\s)|(?<=titulaire\s)|(?<=absents\s)|(?<=excuses\s)|(?<=delegues\s)|(?<=\n))"
+    rf"(?P<replaced>(?:supplee|remplace){_ENDING})(?=[^:;.\n]{{0,60}}:))(?![\w-])"
 )
 # Status words contain a stem; characters that may precede it: « délégué leur droit| de vote ».
 _LONGEST_LEAD: Final = 20
 _STATUS_STEMS: Final = (
     *("present", "participant", "assist", "absent", "cuse"),
-    *("procuration", "pouvoir", "pourvoir", "manda", " de vote"),
+    *("procuration", "pouvoir", "pourvoir", "manda", " de vote", "supplee", "remplace"),
 )
 _SHORTEST: Final = min(map(len, _STATUS_STEMS))
 _JOINS: Final = re.compile(r"(?!\s{0,20}\n\s{0,20}\n)[^:;.\d]{0,60}")
@@ -316,6 +369,11 @@ _LEAD_IN: Final = re.compile(
     r"|sous|presidence|respectivement|seance|avec|voix|dont|(?:par\s{1,9})?visioconference"
     r"|distance|presentiel|deliberative|titre|departement|communes?|epci|[a-z]{1,2})\b){0,60}"
 )
+# « Présents :⏎ASLANNES M. PICQ », « Sont présents : Groupe Union pour demain Mme PICQ »
+_LABEL_OF_FIRST: Final = re.compile(
+    r"[:\n]\s{0,40}(?:(?P<group>(?:Groupe|GROUPE|Liste|LISTE|Collège|COLLÈGE|COLLEGE)\s[^:;.]{1,80}?)|(?P<place>[^\W\d_][^:;.,()\d]{1,45}?))"
+    r"(?=\s{1,40}(?:M|MM|Mr|Mrs|Mme|Mmes|Mlle|Monsieur|Madame|Messieurs|Mesdames)\b\.?\s{0,9}\Z)"
+)
 _CHAIRED: Final = re.compile(r"\bpresidence\b")
 _COLON: Final = re.compile(
     rf":(?:\s{{1,3}}[a-z]{{1,2}}\b)?[\s*|•·–—-]{{0,80}}"
@@ -328,10 +386,12 @@ _BY_LAW: Final = re.compile(
 _AT_SEANCE: Final = re.compile(
     r"\ba\s{1,9}(?:la|cette|l'ouverture\s{1,9}de\s{1,9}la)\s{1,9}(?:seance|reunion|assemblee)\b[^:;]{0,120}(?=:)"
 )
-# « Étaient présents (indiquer les nom et prénom d'un conseiller par case) : », in a printed form.
-_HINT: Final = re.compile(
-    r"\(\s?(?:indiquer|cocher|rayer|preciser|inscrire|noms?\b|par\s{1,9}ordre)[^()]{0,100}\)"
+# « Étaient présents (indiquer les nom et prénom d'un conseiller) : », « Présents (la liste se déroule)⏎ »
+_REMARK: Final = re.compile(
+    r"\([^()]{1,100}\)(?=\s{0,3}:|[^\S\n]{0,9}\n)|\(\s?(?:indiquer|cocher|rayer|preciser|inscrire|noms?\b|par\s{1,9}ordre)[^()]{0,100}\)"
 )
+# « Absents remplacés par leur suppléant ayant droit de vote : »
+_BY_SUPPLEANT: Final = re.compile(r"\bpar\s{1,3}(?:son|sa|leurs?|un|une)\s{1,3}suppleant[^:;.\n]{0,60}(?=:)")
 # Another sentence; a label longer than that of a town, « Délégués présents :⏎Châteloup : »
 _SENTENCE: Final = re.compile(r"[.;!?]\s{1,9}\w|:[^:]{60,}:|:[^:]*:[^:]*:")
 _LONGEST_TAIL: Final = 260
@@ -358,8 +418,7 @@ _BY_CATEGORY: Final = re.compile(
 _GAVE: Final = re.compile(r"(?:^|[.;\n])\s{0,40}(?:ont|a)\s{1,3}donne\s{1,3}\Z")
 # « Étaient excusés : Bonnecombe (Mme A) ; Cernille (M. B) »: the first town of a list by towns
 _FIRST_TOWN: Final = re.compile(
-    rf"(?<=:)[\s;*•–-]{{0,40}}(?P<place>[^\W\d_][^:;()\n]{{1,40}}?)(?:[\s*]{{0,3}}\(|[^\S\n]{{0,9}}\n\s{{0,9}})"
-    rf"(?:{CIVILITY}\s{{0,3}})?\Z",
+    rf"(?<=:)[\s;*•–-]{{0,40}}(?P<place>[^\W\d_][^:;()\n]{{1,40}}?)[\s*]{{0,3}}\((?:{CIVILITY}\s{{0,3}})?\Z",
     re.IGNORECASE,
 )
 # « … le personnel Étaient représentés A », where lines ran together
@@ -442,7 +501,8 @@ def find_heading(text: str, plain: str, start: int, end: int) -> ListHeading | N
     paired = _PAIRED.search(plain, first, end) is not None
     surely = words[0][0].startswith("represent") and all(word["power"] for word in words)
     mixed = status is AttendanceStatus.REPRESENTED and not surely and _MIXED.search(plain, first, last) is not None
-    return ListHeading(first, end, status, paired, mixed, also)
+    replaced = status is AttendanceStatus.EXCUSED and any(word["replaced"] for word in words)
+    return ListHeading(first, end, status, paired, mixed, also, replaced=replaced)
 
 
 def find_members_heading(plain: str, start: int, end: int) -> ListHeading | None:
@@ -477,11 +537,13 @@ def _last_cluster(plain: str, start: int, end: int) -> list[re.Match[str]]:
 
 def _combined_status(words: Sequence[re.Match[str]]) -> AttendanceStatus | None:
     """Return the status that the words name; None for headings of mixed lists: « présents ou représentés »."""
-    kinds = {word.lastgroup for word in words if not word[0].startswith(("sans", "non"))}
+    kinds = {word.lastgroup for word in words if word["missing"] or not word[0].startswith(("sans", "non"))}
     if "present" in kinds:
         return AttendanceStatus.PRESENT if kinds == {"present"} else None
     if "power" in kinds:
         return AttendanceStatus.REPRESENTED
+    if "replaced" in kinds:
+        return AttendanceStatus.EXCUSED
     return AttendanceStatus.EXCUSED if "excused" in kinds else AttendanceStatus.ABSENT if kinds else None
 
 
@@ -492,7 +554,10 @@ def _opens_list(text: str, plain: str, words: Sequence[re.Match[str]], end: int)
     after = words[-1].end()
     town = _FIRST_TOWN.search(text, after, end)
     tail = plain[after : town.start() if town and _is_proper_name(town) else end]
-    for phrase in (_BY_LAW, _AT_SEANCE, _HINT):
+    label = _LABEL_OF_FIRST.search(text, after, end)
+    if label and (label["group"] or _is_proper_name(label)):
+        tail = tail[: label.start() + 1 - after] + " " + plain[label.end() : end]
+    for phrase in (_BY_LAW, _AT_SEANCE, _REMARK, _BY_SUPPLEANT):
         tail = phrase.sub(" ", tail)
     if _CHAIRED.search(tail) and words[-1].lastgroup != "present":
         return False

@@ -10,6 +10,7 @@ from recueil.facts.attendance import proxies
 from recueil.facts.attendance.list_headings import (
     AttendanceStatus,
     ListHeading,
+    arrives,
     begins_sentence,
     continues_list,
     find_heading,
@@ -20,9 +21,11 @@ from recueil.facts.attendance.list_headings import (
     is_no_member,
     is_separator,
     is_subject,
+    labels_others,
     names_the_chair,
     opens_sentence,
     opens_sentence_of_several,
+    tells_movement,
 )
 from recueil.facts.attendance.marked_rolls import find_marked_rolls
 from recueil.facts.attendance.proxies import ProxyTie
@@ -79,6 +82,7 @@ def _without_overlaps(tables: Sequence[AttendanceTable]) -> list[AttendanceTable
     return sorted(chosen, key=lambda table: table.start)
 
 
+_BY_TIES: Final = (ProxyTie.LISTED, ProxyTie.REPRESENTED)
 _LOOK_BACK = 400  # a heading is no farther from its first name
 _MAX_IN_SENTENCE = 3  # names that may follow one another in a sentence
 
@@ -95,6 +99,8 @@ class ListReader:
         )
         self.lists: list[AttendanceList] = []
         self.pairs_outside: list[ProxyPair] = []  # pouvoirs outside any list
+        self.complete = [(table.start, table.end) for table in self.tables if table.complete]
+        self.present: set[str] = set()  # keys of those listed as present
         self.open: AttendanceList | None = None
         self.givers: list[Mention] = []  # the last two names of the list, that a pouvoir may be of
         self.holder: Mention | None = None  # of « B (pouvoirs de A et …) »
@@ -131,6 +137,14 @@ class ListReader:
         """Return the open list if it has a heading, otherwise None."""
         return self.open if self.open and self.open.heading.status is not AttendanceStatus.NONE else None
 
+    @property
+    def _replaced(self) -> bool:
+        return self._headed is not None and self._headed.heading.replaced
+
+    @property
+    def _away(self) -> bool:
+        return self.open is not None and self.open.heading.status in AWAY_STATUSES
+
     def _read_proxy(self, last: Mention, mention: Mention, following: Mention | None, *, beside: bool) -> bool:
         """Read a pouvoir between two names; return whether there is one, since the second name is then not
         a new member.
@@ -160,9 +174,9 @@ class ListReader:
         elif tie is ProxyTie.REPLACES:
             self._extend(mention)
             self.givers = []
-        elif tie is ProxyTie.REPLACED and self.givers:
+        elif self.givers and (tie is ProxyTie.REPLACED or (self._replaced and tie in _BY_TIES)):
             self._replace_by_suppleant(self.givers[-1], mention)
-        elif tie is ProxyTie.LISTED and self._reads_down_columns(mention, following):
+        elif tie in (ProxyTie.LISTED, ProxyTie.GIVES) and self._reads_down_columns(mention, following):
             self._add_separate_holder(mention)
         elif (
             tie in (ProxyTie.GIVES, ProxyTie.REPRESENTED, ProxyTie.LISTED)
@@ -240,8 +254,8 @@ class ListReader:
         status = self.open.members.get(member) if self.open else None
         if self.open and status in (AttendanceStatus.PRESENT, AttendanceStatus.REPRESENTED):
             self.open.members[member] = AttendanceStatus.EXCUSED
-            if status is AttendanceStatus.PRESENT:
-                self.open.members[suppleant] = AttendanceStatus.PRESENT
+        if self.open and (status is AttendanceStatus.PRESENT or self._replaced):
+            self.open.members[suppleant] = AttendanceStatus.PRESENT
         self._extend(suppleant)
         self.givers = []
 
@@ -255,8 +269,10 @@ class ListReader:
         return True
 
     def _reads_down_columns(self, mention: Mention, following: Mention | None) -> bool:
-        """Return whether a PDF reader read one column, then the other: X in « A B C à X à Y à Z »."""
-        if self._headed is None or not self._gives(mention, following):
+        """Return whether a PDF reader read one column, then the other: X in « A B C à X à Y à Z », or with
+        « pouvoir à ».
+        """
+        if self._headed is None or not self._away or not self._gives(mention, following):
             return False
         return len(self._headed.members) - len(self._headed.pairs) > 1
 
@@ -264,7 +280,9 @@ class ListReader:
         """Read a holder whose giver stands in another column; but in « A à B à C à D » C gives a second
         pouvoir.
         """
-        if self._headed is None or self._headed.heading.status is not AttendanceStatus.REPRESENTED:
+        if self._headed is None:
+            return False
+        if self._headed.heading.status is not AttendanceStatus.REPRESENTED and not self._headed.apart:
             return False
         if not proxies.follows_to(self.plain, last.end, mention.start):
             return False
@@ -322,23 +340,44 @@ class ListReader:
             if last and beside and opens_sentence_of_several(self.plain, mention.end):
                 self._remove_subjects()
             self.open = None
-        elif last and not joined and is_subject(self.text, self.plain, last.end, (mention.start, mention.end)):
+        elif (
+            last
+            and not joined
+            and (
+                is_subject(self.text, self.plain, last.end, (mention.start, mention.end))
+                or (
+                    heading is None
+                    and self._away
+                    and tells_movement(self.plain, last.end, mention.start, mention.end)
+                )
+            )
+        ):
             self.open = None
         elif heading:
             self._label_list_above(last, heading)
             self._start(heading)
         elif not going:
             self._start(ListHeading(mention.start, mention.start, AttendanceStatus.NONE))
-        if self.open:
+        if self.open and not self._is_no_absence(last, mention):
             status = (
                 None if joined else find_mark(self.text, self.plain, mention.end)
             ) or self.open.heading.status
             if status in AWAY_STATUSES and proxies.gives(self.plain, mention.end):
                 status = AttendanceStatus.REPRESENTED
-            holds = proxies.follows_by(self.plain, last.end if last else 0, mention.start)
-            if status not in AWAY_STATUSES or not (holds or is_no_member(self.plain, mention.end)):
-                self.open.members[mention] = status
+            if status is AttendanceStatus.PRESENT:
+                self.present.add(mention.person_key)
+            self.open.members[mention] = status
             self._extend(mention)
+
+    def _is_no_absence(self, last: Mention | None, mention: Mention) -> bool:
+        """Return whether a name among those who are away is that of an official, of a member who came later, or of
+        a holder whose giver stands in another column.
+        """
+        if not self._away:
+            return False
+        came = mention.person_key in self.present and arrives(self.plain, mention.end)
+        holds = proxies.follows_by(self.plain, last.end if last else 0, mention.start)
+        return came or holds or is_no_member(self.plain, mention.end)
 
     def _remove_subjects(self) -> None:
         """Remove from the open list the names that begin a sentence: « Absents : A. B et C sont désignés »."""
@@ -362,7 +401,11 @@ class ListReader:
             and last
             and continues_list(self.text, self.plain, last.end, mention.start)
             and not (
-                self.open.heading.status in AWAY_STATUSES and names_the_chair(self.plain, last.end, mention.start)
+                self._away
+                and (
+                    names_the_chair(self.plain, last.end, mention.start)
+                    or labels_others(self.text, self.plain, last.end, mention.start)
+                )
             )
         )
         if heading is None and not (going and self._headed):

@@ -2,7 +2,8 @@
 
 « P BARRAULT Sylvie ⏎ A CADION Irène ⏎ PR MONTEIL Danièle → BARRAULT Sylvie », a letter before each name; « DUVAL
 Paul FONTVERGNE T X ⏎ RUFFIN Anne HOUDAN T Absente », what stands at the end of each line; a column of names and,
-below those of the communes, one of as many marks: « Présent ⏎ Excusé - pouvoir à RUFFIN Anne ⏎ Absente ».
+below those of the communes, one of as many marks: « Présent ⏎ Excusé - pouvoir à RUFFIN Anne ⏎ Absente »; rows
+that ran together: « DUVAL Paul Présent RUFFIN Anne Absente Procuration Mme PICQ CADION Irène Présente ».
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from recueil.entities.persons.name_words import find_marks_before_names
-from recueil.facts.attendance.list_headings import AttendanceStatus, parse_status
+from recueil.facts.attendance.list_headings import CIVILITY, AttendanceStatus, parse_status
 from recueil.facts.attendance.tables import AttendanceTable
 from recueil.values import Mention
 from recueil.values.mention import start_of
@@ -36,6 +37,17 @@ _END_PROXY: Final = re.compile(
     r"(?:\A|[\s–-])(?:(?:absente?|excusee?)?[\s,–-]{0,5}(?:procuration|pouvoir|donne\s{1,3}pouvoir|represente?e?\s{1,3}par)"
     r"\s{0,3}:?\s{0,3}(?:a|par)?\s{1,3}(?:(?:m|mme)\.?\s{1,3})?)\Z"
 )
+# « DUPONT Luc Présent PICQ Anne Absente Procuration Mme RUFFIN », where lines ran together
+_BEHIND: Final = re.compile(
+    r"\s{1,40}(?:(?P<present>presente?)|(?P<excused>(?:absente?\s{1,3})?excusee?)|(?P<absent>absente?))(?![\w-])"
+)
+_NEXT: Final = re.compile(rf"\s{{1,40}}(?:{CIVILITY}\s{{1,3}})?")
+_PROXY: Final = re.compile(
+    r"\s{0,3}[,(–-]?\s{0,40}(?:a\s{1,3}donne\s{1,3}|donne\s{1,3})?(?:procuration|pouvoir|represente)"
+)
+_PROXY_TO: Final = re.compile(rf"{_PROXY.pattern}e?(?:\s{{1,3}}(?:a|par))?\s{{1,9}}(?:{CIVILITY}\s{{1,3}})?")
+_CROSS: Final = re.compile(r"\s[x✓]\s{0,9}\Z")
+_MARK_BEFORE: Final = re.compile(r"\b(?:present|absent|excus)\w{0,3}\s{0,9}:?\s{0,9}\Z")
 _HEADING_REACH: Final = 500  # from the heading of the marks to the first name
 _PRESENT: Final = re.compile(r"\bpresente?s?\b|\bemargement\b|\bpresence\b")
 _LONGEST_LINE: Final = 160
@@ -44,7 +56,13 @@ _COLUMN_REACH: Final = 60  # characters of the line of each name, between its co
 
 def find_marked_rolls(text: str, plain: str, named: Sequence[Mention]) -> Iterator[AttendanceTable]:
     """Yield the first roll of each sort whose members are all marked, some of them present."""
-    for roll in (_lettered_roll(text, plain, named), _roll_of_lines(plain, named), _roll_of_columns(plain, named)):
+    for roll in (
+        _lettered_roll(text, plain, named),
+        _roll_of_lines(plain, named),
+        _roll_of_columns(plain, named),
+        _flattened_roll(plain, named),
+        _roll_of_crosses(plain, named),
+    ):
         if roll and len(roll.members) >= _FEWEST and AttendanceStatus.PRESENT in roll.members.values():
             yield roll
 
@@ -115,6 +133,69 @@ def _roll_of_lines(plain: str, named: Sequence[Mention]) -> AttendanceTable | No
         crosses += status is AttendanceStatus.PRESENT
     headed = _PRESENT.search(plain, max(0, table.start - _HEADING_REACH), table.start)
     return table if headed and words and crosses else None
+
+
+def _flattened_roll(plain: str, named: Sequence[Mention]) -> AttendanceTable | None:
+    """Read the rows of a table that ran together: each name has its mark right behind it, the last one too.
+
+    None if a mark stands before the first name, which then is a heading. A name that is read as one with that of
+    the holder before it is left out.
+    """
+    table = AttendanceTable(0, 0, complete=True)
+    at = 0
+    while at < len(named):
+        mention = named[at]
+        mark = _BEHIND.match(plain, mention.end)
+        if (
+            mark is None
+            or mark.lastgroup is None
+            or (not table.members and _MARK_BEFORE.search(plain, max(0, mention.start - 20), mention.start))
+        ):
+            table = AttendanceTable(0, 0, complete=True)
+            at += 1
+            continue
+        table.start = table.start if table.members else mention.start
+        table.members[mention], table.end = AttendanceStatus(mark.lastgroup), mark.end()
+        following = named[at + 1] if at + 1 < len(named) else None
+        if following and _PROXY_TO.fullmatch(plain, mark.end(), following.start):
+            table.members[mention], table.end = AttendanceStatus.REPRESENTED, following.end
+            joined = _BEHIND.match(plain, following.end)
+            if joined:
+                table.end = joined.end()
+            else:
+                table.pairs.append((mention, following))
+            at += 1
+        elif _PROXY.match(plain, mark.end()):
+            table.members[mention] = AttendanceStatus.REPRESENTED
+        at += 1
+        following = named[at] if at < len(named) else None
+        if following is None or not _NEXT.fullmatch(plain, table.end, following.start):
+            if len(table.members) >= _FEWEST and len(set(table.members.values())) > 1:
+                return table
+            table = AttendanceTable(0, 0, complete=True)
+    return None
+
+
+def _roll_of_crosses(plain: str, named: Sequence[Mention]) -> AttendanceTable | None:
+    """Read lines that begin with a name, of which some end with a cross, under a heading that says « Présent ».
+
+    Who has no cross, or someone beside it, is in the table without being a member: nobody is absent on that alone.
+    """
+    table = AttendanceTable(0, 0, complete=True)
+    others = 0
+    for mention in named:
+        if not _begins_line(plain, mention):
+            continue
+        if table.end and mention.start - table.end > _APART:
+            break
+        end = _line_end(plain, mention.end)
+        table.start, table.end = table.start or mention.start, end
+        if _CROSS.search(plain[mention.end : end]):
+            table.members[mention] = AttendanceStatus.PRESENT
+        else:
+            others += 1
+    headed = _PRESENT.search(plain, max(0, table.start - _HEADING_REACH), table.start)
+    return table if headed and others <= len(table.members) else None
 
 
 def _begins_line(plain: str, mention: Mention) -> bool:

@@ -58,6 +58,8 @@ _OPENING_BRACKET: Final = re.compile(rf"\s{{0,3}}\(\s{{0,3}}{_CIVILITIES}")
 _HOLDS: Final = re.compile(
     rf"^[^.;\n]{{0,60}}?{_EDGE}(?:{_PROXY_WORD}|mandataires?)(?:\s{{1,9}}(?:donnee?s?|ecrite?s?|recue?s?)){{0,2}}{_OF}$"
     rf"|^[^.;\n]{{0,20}}?\b(?:a|ayant|avec|une)\s{{1,9}}{_PROXY_WORD}\s{{1,9}}pour\s{{1,9}}{_CIVILITIES}$"
+    # « A, ayant procuration B »
+    rf"|^[^.;]{{0,60}}?\bayant\s{{1,9}}(?:recu\s{{1,9}})?{_PROXY_WORD}\s{{1,9}}{_CIVILITIES}$"
 )
 _REPRESENTED: Final = re.compile(
     rf"{_EDGE}(?:represente(?:e?s?|\(e\)s?)|rep(?:r|res)?\.)\s{{1,9}}(?:par\s{{1,9}}(?:procuration|pouvoir)\s{{1,9}})?"
@@ -74,7 +76,7 @@ _REPLACES: Final = re.compile(
 )
 _BY_SUPPLEANT: Final = re.compile(
     rf"\bpar\s{{1,9}}s(?:on|a)\s{{1,9}}suppleante?[^.;:()]{{0,20}}?{_CIVILITIES}$"
-    r"|^[\s,(:–-]{0,9}(?:(?:absente?|excusee?|empechee?),?\s{1,9}){0,2}(?:est\s{1,9})?(?:remplace|supplee)(?:e|\(e\))?"
+    r"|^(?:\s{0,9}\([^()]{0,60}\))?[\s,(:–-]{0,9}(?:(?:absente?|excusee?|empechee?),?\s{1,9}){0,2}(?:est\s{1,9})?(?:remplace|supplee)(?:e|\(e\))?"
     rf"\s{{1,9}}par\s{{1,9}}{_CIVILITIES}$"
 )
 _SUPPLEANT: Final = re.compile(r"\s{0,9}[,(]?\s{0,9}s(?:on|a)\s{1,9}suppleante?\b")
@@ -139,7 +141,7 @@ _HEADS_GIVERS: Final = re.compile(
 _FOR_A_WHILE: Final = re.compile(r"\b(?:depart|quitt\w{1,3}|partie?|jusqu|arriv\w{1,3}|en son absence)\b")
 # « (pouvoir à B à compter du point 79) »
 _FROM_AN_ITEM: Final = re.compile(
-    r"[\s,]{1,9}(?:[^\s();\n]{1,20}\s{1,3}){0,6}?(?:(?:a\s{1,9}(?:compter|partir)|jusqu|sauf|hormis|en\s{1,9}debut|en\s{1,9}fin)\b"
+    r"[\s,(]{1,9}(?:[^\s();\n]{1,20}\s{1,3}){0,6}?(?:(?:a\s{1,9}(?:compter|partir)|jusqu|sauf|hormis|en\s{1,9}debut|en\s{1,9}fin)\b"
     r"|pour\s{1,9}(?:l[ea]s?\s|l')[^();\n]{0,20}\b(?:point|motion|delib|dossier|question|rapport))"
 )
 _FARTHEST: Final = 130

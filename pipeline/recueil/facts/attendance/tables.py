@@ -58,12 +58,16 @@ class AttendanceColumn:
 
 @dataclass(slots=True)
 class AttendanceTable:
-    """An attendance table from ``start`` to ``end``: the status of its members, and its pouvoirs."""
+    """An attendance table from ``start`` to ``end``: the status of its members, and its pouvoirs.
+
+    ``complete``: of who stands in it without being a member, nothing is known.
+    """
 
     start: int
     end: int
     members: dict[Mention, AttendanceStatus] = field(default_factory=dict)
     pairs: list[tuple[Mention, Mention]] = field(default_factory=list)
+    complete: bool = False
 
 
 def find_tables(
