@@ -188,6 +188,17 @@ RECIPIENT_AFTER = re.compile(
     r"|vers|octroy)ee?s?)?"
     rf"\s{{0,3}},?\s{{1,60}}{_RECIPIENT_PREPOSITION}(?:\s{{1,60}}|(?<='))"
 )
+# « une subvention de 900 € pour le financement d'un poste, attribuée au centre social X », « une avance de 900 € à
+# valoir sur la subvention 2016 de la Compagnie X »
+GIVEN_LATER = re.compile(
+    r"\$?[^.;:€\n]{3,160}?,\s(?:attribu|vers|allou|accord|octroy|destin)ee?s?\s(?:a|au|aux)(?:\s{1,40}|(?<='))"
+    r"|\$?,?\sa valoir sur (?:la |sa |le )(?:subvention|participation)[^.;:€,\n]{0,40}?\s(?:de|du|d'|a|au"
+    r"|aux|pour)"
+    r"(?:\s{1,40}|(?<='))"
+    # « fixée à 5 160 € et sera versée au SIEG », « soit 75 €, à verser au collège X »
+    r"|\$?(?:\s{0,3}(?:ht|ttc))?,?\s{1,3}(?:(?:qui|et|laquelle)\s)?(?:(?:sera|seront|est|sont)\s|a\s)?"
+    r"(?:re)?(?:vers|pay|mandat)(?:ee?s?|er)\s(?:directement\s)?(?:a|au|aux)(?:\s{1,40}|(?<='))"
+)
 # « participer à hauteur de 6 000 € aux frais de fonctionnement du SIAC »
 SHARES = re.compile(
     r"\$?\s{1,40}(?:aux|a la|a l'|au) ?(?:frais|travaux|depenses?|charges?|couts?|financement|voyages?|sejours?"
@@ -203,6 +214,9 @@ COST_OWNER = re.compile(
 )
 # « indemniser les exploitants : Monsieur X, de la somme de 100 €, Monsieur Y, de la somme de »
 PERSON_START = re.compile(alternatives(r"monsieur\s", r"madame\s", r"m\.\s", r"mme\s", r"mr\s"))
+PERSON_NEXT = re.compile(
+    r"\s{1,3}(?=(?:monsieur|madame|m\.|mm\.|mme|mmes|mr|mlle|les (?:epoux|consorts))\s)(?:les\s)?"
+)
 OF_SUM = re.compile(r"\s?,?\s(?:de|d'|pour)\s?(?:la somme|une somme|un montant) de\s{0,5}\Z")
 COMPENSATES = re.compile(
     alternatives(r"indemnis\w{1,3}", r"dedommag\w{1,3}", r"gratifi\w{1,3}", r"recompens\w{1,3}")
@@ -212,7 +226,10 @@ PROPOSED = re.compile(
     r"\s?(?:\(demande[^()\n]{0,40}\))?\s{0,3}[:–-]\s{0,3}(?:propos|attribu|accord|vote)[^€\n]{0,70}\Z"
 )
 # « attribuer à X une subvention de 1 200 € et à Y une subvention de 800 € »
-ALSO_TO = re.compile(r"[\s$,;]{0,5}(?:(?:et|ainsi que|puis)\s{1,3})?(?:a|au|aux)(?:\s{1,40}|(?<='))")
+ALSO_TO = re.compile(
+    r"(?:\s(?:pour|afin|en vue)\s[^.;€:]{3,90}?)?[\s$,;]{0,5}(?:(?:et|ainsi que|puis)\s{1,3})?(?:a|au"
+    r"|aux)(?:\s{1,40}|(?<='))"
+)
 NEXT_ITEM = re.compile(r"\s{0,3}[:,;]?\s{0,3}[-–—•*>]\s{1,3}(?:[0-9]{1,2}[.)]\s)?")  # a bullet before an amount
 # « accorde au Judo club 600 € », « versement de la somme de 300 € au profit de M. X » name no subvention.
 GRANTS = re.compile(
@@ -230,7 +247,9 @@ COUNCIL_PAYS = re.compile(
 )
 PAYS = re.compile(alternatives("vers(?:er|ement|e)", "donner", "mandater", "regler", "payer") + "(?![a-z])")
 # « une somme de 150 € sera versée à la coopérative scolaire »
-PAID_AFTER = re.compile(r"\$?\s{1,4}(?:sera |seront |est )?(?:allou|accord|attribu|vers|octroy)ee?s?(?![a-z])")
+PAID_AFTER = re.compile(
+    r"\$?,?\s{1,4}(?:qui |et |laquelle )?(?:sera |seront |est )?(?:allou|accord|attribu|vers|octroy)ee?s?(?![a-z])"
+)
 # « une subvention d'un montant maximum de 10 000 € »: a limit is what is decided.
 CAPPED_GIFT = re.compile(
     r"(?:subvention|aide|fonds de concours)[^.;€]{0,60}(?:maxim|plafonn)\w{1,4}[^.;€]{0,20}\Z"
@@ -251,6 +270,17 @@ CONTRACTS = re.compile(
 LABELLED = re.compile(
     r"(?:(?<=[.;\n])|\A)\s{0,20}(?:[-–•*]\s)?(?!demande|subvention|objet|attribution|vote)(?P<name>[^:;.€\n]{3,90}?)\s{0,3}[:–-]\s{0,3}"
     r"(?:une )?(?:subvention|aide)(?:\s[a-z]{5,16})?\s(?:de|:)\s{0,3}\Z"
+)
+# « Association Le Fil (ALF) - Approbation d'une convention et attribution d'une subvention d'un montant de »,
+# a title
+TITLED = re.compile(
+    r"(?:(?<=[.;\n])|\A)\s{0,20}(?:[0-9][0-9/._-]{0,14}\s{1,3}(?:[-–:]\s{1,3})?)?(?P<name>[a-z][^:;.€\n]{3,90}?)\s[-–]\s"
+    r"[^€;\n]{0,200}?(?<![a-z])(?:attribution|versement|octroi|renouvellement|allocation)\s[^€;\n]{0,60}?"
+    r"(?:subvention|participation|aide|dotation)s?(?![a-z])[^€;\n]{0,60}\Z"
+)
+# « Demande de subvention :⏎Amicale laïque : 250 € … Accord unanime »
+HEADED_LINE = re.compile(
+    r"subventions?(?![a-z])[^.;€\n:]{0,60}:?\s{0,3}\n\s{0,20}(?:[-–•*]\s)?(?P<name>[^:;.€\n]{3,90}?)\s{0,3}[:–-]\s{0,3}\Z"
 )
 # « Subvention au Tennis Club : 500 €. Adopté à l'unanimité »
 HEADING = re.compile(
@@ -333,7 +363,17 @@ RETAINS = re.compile(
 )
 _FORMS = (
     *("entreprises?", "societes?", "cabinet", "bureau d'etudes?", "groupement", "sarl", r"s\.a\.r\.l\.?", "sasu?"),
-    *(r"s\.a\.s\.?", "eurl", "sa", "scop", "ets", "etablissements?", "agence", "menuiserie", "marbrerie"),
+    *(
+        r"s\.a\.s\.?",
+        "eurl",
+        "sa",
+        "scop",
+        "ets",
+        "etablissements?(?<!des etablissements)(?<!aux etablissements)",
+        "agence",
+        "menuiserie",
+        "marbrerie",
+    ),
     *("maconnerie", "garage", "earl", "atelier"),
 )
 # « devis modificatif de », not « devis validé par ».
@@ -379,7 +419,7 @@ NOT_AWARDED = re.compile(
 COMPARES_OFFERS = re.compile(r"(?<![a-z])(?:moins|mieux)[ -]disant")
 LETS = re.compile(
     alternatives(
-        *("loyers?", "bail", "baux", "loue[erz]?", "redevances?", "tarifs?"),
+        *("loyers?", "bail", "baux(?! et (?:conventions|contrats))", "loue[erz]?", "redevances?", "tarifs?"),
         "location d(?:e|u) (?:la |l')?(?:local|logement|salle|terrain|appartement|maison|parcelle)",
     )
     + "(?![a-z])"
@@ -423,8 +463,15 @@ ALL_OFFERS_ACCEPTED = re.compile(
 OFFER = re.compile(alternatives("devis", "offre", "proposition", "propose un contrat") + "(?![a-z])")
 # The contracts that follow were concluded by the mayor, by delegation of the council.
 DELEGATED_DECISIONS = re.compile(
-    r"decisions? (?:prises?|n|du (?:maire|president))|(?:par|sur) delegation"
+    r"decisions?(?:,? (?!n|du|de)[a-z]{2,14}){0,5} (?:(?:ont ete |a ete )?prises?|signee?s? par|n"
+    r"|du (?:maire|president))"
+    r"|(?:par|sur) delegation"
     r"|delegations? (?:de signature|du conseil)|rendu des? (?:decisions|delegation)"
+)
+COUNCIL = re.compile(r"(?<!par )(?<!par m)le conseil(?! (?:departemental|regional|general))")
+LABELLED_FIRM = re.compile(
+    r"[a-z0-9)»]\s?:\s{1,3}(?P<name>[^:;€\n]{3,70}?),?\s(?:pour (?:un|le) montant|montant|d'un montant"
+    r"|au prix)[^€;:\n]{0,40}:?\s{0,3}\Z"
 )
 BY_FIRM = re.compile(r"\s(?:par|avec|chez|aupres d[eu])\s{1,20}")
 FIRM_AFTER = re.compile(
@@ -435,6 +482,9 @@ FIRM_AFTER = re.compile(
 # Banks.
 LOANS = re.compile(
     alternatives("emprunt(?:s|er?)?", "prets?", "lignes? de tresorerie", "credit relais") + "(?![a-z])"
+)
+LOAN_TERMS = re.compile(
+    r"[^.;€]{0,60}?(?<![a-z])(?:sur (?:une duree de )?[0-9]{1,2} ans|(?:au )?taux|duree)(?![a-z])"
 )
 BORROWS = re.compile(
     alternatives(
