@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.facts.awards.test_awards import brief, read
+from tests.growth import assert_grows_linearly, repeated
 from tests.tables import each_row
 
 # The text, and each beneficiary with its amount.
@@ -74,11 +75,25 @@ AWARDS: list[tuple[str, dict[str, str]]] = [
     # a converter made blanks of the apostrophes
     ("Le conseil, à l unanimité, retient l offre de l entreprise JARDINS DU LYON, dont le montant s élève à 1 320,00 HT, et charge le maire de l exécution d office.",
      {"JARDINS DU LYON": "1320.00"}),
+    # numbered items, arrêtés, avenants that a vote follows
+    ("Le Conseil d'administration attribue :\n1°) à la Banque Alimentaire du Val une participation de 1 450 €,\n2°) à l'épicerie « Le Panier » une participation de "
+     "2 000 €,\n3°) aux Blouses Roses une participation de 150 €.\nAdopté.",
+     {"Banque Alimentaire du Val": "1450", "épicerie Le Panier": "2000", "Blouses Roses": "150"}),
+    ("Vu la demande présentée par l'association « Les Passeurs »,\nARRETE\nArticle 1er : Une subvention de 3 400 € est attribuée à l'association « Les Passeurs ».",
+     {"Les Passeurs": "3400"}),
+    ("L'architecte propose l'avenant n° 1 de l'entreprise GRELLIER (lot couverture) : + 2 318,60 € HT. Accepté à l'unanimité.", {"GRELLIER": "2318.60"}),
+    ("Le comité attribue le marché à l'entreprise la mieux classée, SADE, pour 118 450 € HT.", {"SADE": "118450"}),
+    ("La coupe n° 7 est adjugée à la scierie Tournier pour 18 640 €.", {"scierie Tournier": "18640"}),
+    ("42 colis commandés à la Maison Roux à 23,50 € l'un, soit 987 €. Accord du conseil.", {"Maison Roux": "987"}),
+    ("Le conseil décide d'indemniser les propriétaires : M. Gérard ROUX 212 €, Mme Lucie FAVRE 96 €, GAEC des Chaumes 540 €.",
+     {"M. Gérard ROUX": "212", "Mme Lucie FAVRE": "96", "GAEC des Chaumes": "540"}),
+    ("Subventions 2014 : Radio Campus – Matériel : demandé 4 200 €, accordé 2 500 €.", {"Radio Campus": "2500"}),
 ]  # fmt: skip
 NO_AWARDS = [
     "Par acte du 4 mars 2009, la Ville a acquis de la société FILATURES BOISSEL le terrain moyennant le prix de 310 000 €. Sa cession est à l'étude.",
     "Le tribunal a condamné la Ville à verser à la société Couvertures du Bocage 214 880 €. Le conseil décide de faire appel.",
     "Il est décidé de reverser l'IFER. Le parc éolien produit 126 400 € et le parc solaire rapporte 12 000 €. Le conseil en prend acte.",
+    "Le conseil accorde les aides suivantes :\nDossier 118 : 150 € (énergie)\nDossier 121 : 80 € (alimentation)\nAdopté.",
     "ATTRIBUTION DE SUBVENTIONS D'UN MONTANT GLOBAL DE 96 000 EUROS A DES STRUCTURES DE CREATION. AVIS FAVORABLE A L'UNANIMITE",
 ]
 
@@ -91,3 +106,7 @@ def test_awards(text: str, awards: dict[str, str]) -> None:
 @each_row("text", NO_AWARDS)
 def test_no_awards(text: str) -> None:
     assert read(text) == ()
+
+
+def test_a_long_text_without_apostrophes_takes_time_in_proportion() -> None:
+    assert_grows_linearly(read, repeated("l association X a 300 € d aide, ", "Subventions : le conseil vote "))

@@ -59,6 +59,7 @@ _HEADINGS = re.compile(
 _NO_NAME = re.compile(
     r"(?:(?:[ivx]{1,5}|[0-9]{1,2}|[a-z])[.)°]\s?)?(?:d'|de\s)[a-z]{3,14}(?:er|ir|re)\s(?:un|le|la|les|l'|d|a|au)"
     r"|(?:le )?conseil (?:delibere|decide|emet|approuve|adopte|vote)|expose des motifs|mesdames"
+    r"|divers(?:es)?\s|dossiers?\s(?:n\s?[°o]\s?)?[0-9]|(?:reste|solde|credits?|reserve|provision)\sa\s"
     r"|messieurs,? |(?:rapport|projet) de deliberation|informations?\s"
     r"|questions? diverses?|indemnites?\s|direction (?:de|du|des|generale)|(?:entreprises|impots) (?:de|du|des)\s"
     r"|(?:cet?|cette|ces|ledit|ladite|celui|celle)\s|(?:mises? a )?disposition\Z"
@@ -77,6 +78,7 @@ _MAXIMUM = re.compile(r"\s?(?:h\.?t\.?|ttc)?[^.;€]{0,40}(?<![a-z])max(?:i\w{0,
 _RATE = re.compile(
     r"(?:\s{0,3}(?:h\.?t\.?|ttc))?\s{0,80}(?:par|/)\s{0,3}(?:jour(?:nee)?s?|enfants?|eleves?|habitants?|hab|heures?|repas"
     r"|personnes?|famille|foyer|nuitee?s?|m2|m²|km|licencies?|adherents?|agent|semaine|participants?)(?![a-z])"
+    r"|\s{1,3}(?:l'une?|l'unite|(?:la )?piece)(?![a-z])"
 )
 # « fait passer la compensation de 148 300 € à 156 750 € »: the first is what it was.
 _RAISES_FROM = re.compile(

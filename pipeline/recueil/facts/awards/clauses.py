@@ -364,7 +364,12 @@ def read_contract(clause: Clause, value: Amount) -> Decision | None:
         return None
     if holder := _contract_holder(clause):
         return "marche", holder
-    if not (clause.contains(phrases.AWARDS) or _is_offer_accepted(clause) or is_delegated(clause)):
+    if not (
+        clause.contains(phrases.AWARDS)
+        or _is_offer_accepted(clause)
+        or is_delegated(clause)
+        or _is_avenant_voted(clause)
+    ):
         return None
     if clause.contains(phrases.LETS) or _mentions_loan(clause) or clause.matches_just_after(phrases.LETS):
         return None
@@ -384,6 +389,15 @@ def read_contract(clause: Clause, value: Amount) -> Decision | None:
     if clause.contains(phrases.AVENANT):
         return "avenant", name
     return "convention" if clause.contains(phrases.CONVENTION) else "marche", name
+
+
+def _is_avenant_voted(clause: Clause) -> bool:
+    """Return whether a vote follows the sum of an avenant at once: « … : + 2 318 € HT. Accepté à l'unanimité »."""
+    after = clause.plain[clause.amount.end : clause.amount.end + _VOTED_AT_ONCE]
+    return clause.contains(phrases.AVENANT) and phrases.VOTE_FOLLOWS.search(after) is not None
+
+
+_VOTED_AT_ONCE = 40
 
 
 def _labelled_firm(clause: Clause) -> RecipientName | None:

@@ -120,6 +120,7 @@ _GIFT = re.compile(
     r"(?<![a-z])(?P<what>subvention|aide|participation|contribution|cotisation|adhesion|don|secours"
     r"|bourse|dotation|article 657)s?(?![a-z])"
 )
+_COMPENSATES = re.compile(r"(?<![a-z])(?:indemnis|dedommag)")
 _OWN_NAMES = ("participation", "cotisation")
 _CREDITS = re.compile(
     r"(?<![a-z])(?:plans? de financement|financeurs?|decision modificative|virements?"
@@ -365,9 +366,12 @@ def _kind(plain: str, rows: Sequence[_Row], organisations: Sequence[Mention]) ->
     *_rest, gift = (None, *_GIFT.finditer(before))
     associations = sum(classify_recipient(row.name.words) in ("association", "public body") for row in rows)
     decided = verb is not None or _OUTCOME.search(plain, end, end + _OUTCOME_REACH) is not None
-    unsaid = gift is None and not announced
+    compensates = _COMPENSATES.search(sentence) is not None
+    unsaid = gift is None and not announced and not compensates
     if not decided or (unsaid and (verb is None or associations * 2 < len(rows))):
         return ""
+    if compensates:
+        return "indemnite"
     return {"contribution": "participation", "adhesion": "cotisation", "aide": "aide"}.get(
         gift["what"] if gift else "", gift["what"] if gift and gift["what"] in _OWN_NAMES else "subvention"
     )

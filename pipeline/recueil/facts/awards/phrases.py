@@ -65,6 +65,7 @@ TOPIC = re.compile(
         *("autoris", "adopt", "alien", "acqu", "achat", "achet", "adhe", "bourse", "dotation", "don", "decid"),
         *(
             "devis",
+            "adjug",
             "retien",
             "reten",
             "rachat",
@@ -96,7 +97,8 @@ RESTATES = re.compile(
 )
 # « 650 € par élève, soit 15 600 € », « 10 € HT le m², soit 1 230 € »: the total is given to the same.
 RATED = re.compile(
-    r"(?:\s{0,3}(?:ht|ttc))?\s{0,3}(?:par|/|x|le m|l[ae] metre|l'are|l'hectare|l'unite)\s?[^€.;]{0,40}?[,)]?"
+    r"(?:\s{0,3}(?:ht|ttc))?\s{0,3}(?:par|/|x|le m|l[ae] metre|l'are|l'hectare|l'unite|l'une?"
+    r"|(?:la )?piece)\s?[^€.;]{0,40}?[,)]?"
     r"\s{1,4}soit\s[^€.;]{0,60}"
 )
 
@@ -112,7 +114,16 @@ _GIVING_VERBS = (
         r"propos\w{0,5}",
     ),
     *(r"autoris\w{0,5}", "allocation", r"reconduct\w{0,5}", "reconduire", r"adopt\w{0,5}", r"valid\w{0,6}"),
-    *(r"confirm\w{0,5}", r"renouvel\w{0,8}", "s'engage", r"mandate\w{0,2}", r"consent\w{0,4}", "fixer?"),
+    *(
+        r"confirm\w{0,5}",
+        r"renouvel\w{0,8}",
+        "s'engage",
+        r"arrete(?:nt)?(?=\s{0,3}:?\s{0,3}(?:\n"
+        r"|article))",
+        r"mandate\w{0,2}",
+        r"consent\w{0,4}",
+        "fixer?",
+    ),
 )
 _ASKING_VERBS = (
     *(r"sollicit\w{0,6}", r"demand(?!eur)\w{0,6}", r"obt(?:en|ien|in)\w{0,5}", r"perc[eou]\w{0,8}", "recettes?"),
@@ -136,7 +147,7 @@ PAST_DECISION = re.compile(
 DECIDES = re.compile(
     r"(?<![a-z])(?:(?:est|et) propose|sont proposee?s|(?:il|elle|maire|president) propose(?![a-z])"
     r"|(?:convient|y a lieu) d(?:e |')(?:fix|vers|attribu|accord|allou|vot|octroy)er"
-    r"|decide(?![a-z])|apres en avoir"
+    r"|decide(?![a-z])|apres en avoir|arrete(?:nt)?\s{0,3}:?\s{0,3}(?:\n|article\s)"
     r"|,\s{1,3}le conseil(?:\s[a-z']{5,20})?,?\s{1,3}(?:accord|attribu|allou|octro)[a-z]{1,4})"
 )
 
@@ -169,11 +180,13 @@ _RECIPIENT_PREPOSITION = (
 )
 _ADJECTIVES = r"(?:\s(?:d'|de\s|du\s)?[a-z0-9'-]{3,22}){0,4}?"
 _GIFT_NOUNS = (*_SUBVENTIONS, *_FONDS, *_PARTICIPATIONS[:2], *_AIDES[:7], *_INDEMNITES, "remises?")
+_NUMBER = r"(?:[0-9]{1,2}|[a-z])\s?[°).]{1,3}"  # « attribue : 1°) à l'Amicale »
 GIFT_RECIPIENT = re.compile(
     alternatives(
         *(f"{word}(?![a-z])" for word in _GIVING_VERBS), *(f"{word}(?![a-z]){_ADJECTIVES}" for word in _GIFT_NOUNS)
     )
-    + rf"(?:\s?,[^,€.;]{{3,70}},)?\s{{1,40}}{_RECIPIENT_PREPOSITION}(?:\s{{1,60}}|(?<='))"
+    + rf"(?:\s?,[^,€.;]{{3,70}},"
+    rf"|\s?:\s{{1,20}}{_NUMBER})?\s{{0,40}}(?<=\s){_RECIPIENT_PREPOSITION}(?:\s{{1,60}}|(?<='))"
 )
 RECIPIENT_AFTER = re.compile(
     r"\$?(?:\s{0,3}\(?(?:ht|ttc|nets?)(?![a-z])\)?)?(?:\s{0,3}\([^()€]{1,90}\))?"
@@ -227,7 +240,8 @@ PROPOSED = re.compile(
 )
 # « attribuer à X une subvention de 1 200 € et à Y une subvention de 800 € »
 ALSO_TO = re.compile(
-    r"(?:\s(?:pour|afin|en vue)\s[^.;€:]{3,90}?)?[\s$,;]{0,5}(?:(?:et|ainsi que|puis)\s{1,3})?(?:a|au"
+    r"(?:\s(?:pour|afin|en vue)\s[^.;€:]{3,90}?)?[\s$,;]{0,5}(?:[0-9]{1,2}\s?[°).]{1,3}\s{0,3})?(?:(?:et"
+    r"|ainsi que|puis)\s{1,3})?(?:a|au"
     r"|aux)(?:\s{1,40}|(?<='))"
 )
 NEXT_ITEM = re.compile(r"\s{0,3}[:,;]?\s{0,3}[-–—•*>]\s{1,3}(?:[0-9]{1,2}[.)]\s)?")  # a bullet before an amount
@@ -409,7 +423,8 @@ PRICED = re.compile(
     r"(?<![a-z])(?:pour (?:un|le|son|la|une)?\s{0,3}(?:montant|prix|somme|devis|cout|offre)|d'un (?:montant"
     r"|montantde|prix|cout)|(?:au|le|les|du) (?:montant|prix)|pour (?:des|les) montants?|s'elev\w{1,4}"
     r"|moyennant|montant|pour une (?:somme|depense)|[,(]\s{0,20}\Z"
-    r"|a hauteur de|pour)(?![a-z])|(?:devis|offre) (?:a |de |d')|[:–-]\s{0,20}\Z|\bde\s{0,20}\Z|\sa\s{0,20}\Z"
+    r"|a hauteur de|pour)(?![a-z])|(?:devis|offre) (?:a |de |d')|[:–-]\s{0,3}\+?\s{0,20}\Z|\bde\s{0,20}\Z"
+    r"|\sa\s{0,20}\Z"
 )
 NOT_AWARDED = re.compile(
     r"(?<![a-z])(?:estim\w{0,5}|avait|rappel\w{0,4}|consult(?!ant)\w{0,6}"
@@ -531,7 +546,12 @@ GUARANTEES = re.compile(
 # Sales and purchases.
 SELLS = re.compile(
     alternatives(
-        "ced(?:er|e|ent|ee?)", "cession(?<!contrat de cession)", "vend(?:re|u|ue)?", "vente", "alien(?:er|ation)"
+        "ced(?:er|e|ent|ee?)",
+        "cession(?<!contrat de cession)",
+        "vend(?:re|u|ue)?",
+        "vente",
+        "alien(?:er|ation)",
+        "adjug(?:er|e|ee)s?",
     )
     + "(?![a-z])"
 )
@@ -543,7 +563,9 @@ BUYS = re.compile(
     )
 )
 BUYER = re.compile(
-    alternatives(r"ced\w{0,3}", "cession", "vend(?:re)?", "vendue?s?", "vente", r"alien\w{0,5}")
+    alternatives(
+        *(r"ced\w{0,3}", "cession", "vend(?:re)?", "vendue?s?", "vente", r"alien\w{0,5}", r"adjug\w{1,3}")
+    )
     + r"[^€.;]{0,220}?(?<!de gre)\s(?:au (?:profit|benefice) d(?:e|u|es|')|a|au|aux|avec)"
     r"(?:\s{1,40}|(?<='))"
 )

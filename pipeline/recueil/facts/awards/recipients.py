@@ -230,7 +230,8 @@ _OFFICE = re.compile(
 _OF_SEVERAL = re.compile(r"(?:des|DES|de|DE)\s")  # « à des structures de création »
 _GENERIC = re.compile(
     r"(?:(?:l[ae]?|les|l['’])\s?)?(?:associations?|entreprises?|soci[ée]t[ée]s?|groupement|structures?"
-    r"|compagnies?)(?:\s{1,40}|\s?,\s{1,5}(?=[«“\"]))"
+    r"|compagnies?)(?:\s(?:la|le) (?:mieux|moins)[ -](?:class[ée]e?|disante?|plac[ée]e?),?)?(?:\s{1,40}"
+    r"|\s?,\s{1,5}(?=[«“\"]))"
     r"(?:d[ée]nomm[ée]e\s|intitul[ée]e\s)?(?=[«“\"A-ZÀ-Ý0-9])"
 )
 _YEAR = re.compile(r"\s?[-–]\s?20[0-9]{2}\Z")  # « ADHÉSION AU CAUE-2017 »
@@ -263,7 +264,7 @@ _BODY_NOUN = re.compile(
     r"|pole|espoir"
     r"|elan|entente|etoile|moto|auto|ski|sporting|racing|aero|gymnastique|escrime|rugby|football|basket|section|classe"
     r"|galerie|librairie|ferme|domaine|laboratoire|clinique|hopital"
-    r"|syndicat d|les amis|amis)(?![a-z])"
+    r"|syndicat d|les amis|amis|epicerie)(?![a-z])"
 )
 
 
