@@ -44,6 +44,7 @@ def test_a_place_inside_a_name_leaves_it_an_organisation() -> None:
         "Le conseil cède à M. Paul MOREL le lot 3 au prix de 900 €.",
         "Le conseil décide d'indemniser Mme Anne PICQ à hauteur de 80 €.",
         "Le conseil accepte de verser un fonds de concours de 9 000 € à la commune.",
+        "Subventions : le conseil vote DU MONT BLEU 50 € DES DEUX RIVES 40 € DE LA COTE 30 €. Adopté.",
     ],
 )
 def test_a_person_and_a_common_noun_are_no_organisation(text: str) -> None:

@@ -20,8 +20,10 @@ _BODY_DECISIONS = frozenset((
 ))  # fmt: skip
 _LONGEST = 200  # characters of a name
 _SPACE = r"[\s\u00a0«»“”\"]{1,60}"
+# A common noun, or what is left of a name: « DU MONT SAINT-MICHEL ».
 _COMMON = re.compile(
-    r"(?:la |le |les |l')?(?:commune|ville|college|lycee|ecole|etat|departement|region|prefecture"
+    r"(?:du|des|de|d')\s|(?:la |le |les |l')?(?:commune|ville|college|lycee|ecole|etat|departement|region"
+    r"|prefecture"
     r"|cooperative)s?\Z"
 )
 
